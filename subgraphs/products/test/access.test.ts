@@ -64,7 +64,7 @@ function anyValue(type: TypeNode): string {
 
 const codeFor = async (s: Shop, field: Guarded, viewer: Viewer) => codeOf(await s.query(asking(field), {}, viewer));
 
-test("there is something to guard", () => {
+test("the schema has guarded fields", () => {
   const names = guarded.map(({ type, field }) => `${type}.${field.name.value}`);
   expect(names).toEqual(expect.arrayContaining(["Mutation.inventoryAdjust", "ProductVariant.costPrice"]));
   const mutation = definitions.find((one) => one.kind === Kind.OBJECT_TYPE_DEFINITION && one.name.value === "Mutation");

@@ -145,7 +145,7 @@ const saved: AuditedMutation[] = [
   ],
 ];
 
-test.each(saved)("%s leaves %s, with ids and without words", async (field, action, prepare) => {
+test.each(saved)("%s leaves %s, with ids and without texts", async (field, action, prepare) => {
   const s = await shop();
   const input = await prepare(s);
   const before = findAuditEntries(s).length;
@@ -156,13 +156,13 @@ test.each(saved)("%s leaves %s, with ids and without words", async (field, actio
   expect(told?.summary).not.toMatch(/Pot|Size/);
 });
 
-test("there is no mutation with a scope of which the audit log would not hear, but for files that are only sent", () => {
+test("every mutation with a scope has an audited action, except uploads without effect", () => {
   const told = new Set([...all, ...saved].map(([field]) => field));
   const untold = scopedMutations(new URL("../schema.graphql", import.meta.url)).filter((field) => !told.has(field));
   expect(untold).toEqual(["uploadStart"]);
 });
 
-test("programs are told as programs", async () => {
+test("programs are recorded as programs", async () => {
   const s = await shop();
   const variantId = await addVariant(s, await draft(s, "Tin"), "TIN");
   const program: Viewer = { kind: "client", id: "cli_till", scopes: ["prices:write"] };

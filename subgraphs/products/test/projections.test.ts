@@ -41,7 +41,7 @@ const bestsellers = (s: Shop, first = 2) => walk(s, "products(sort: BESTSELLING"
 const unitsOf = (s: Shop, id: string) => s.rows(`SELECT sum(units) AS units FROM sales WHERE product_id = '${id}'`)[0];
 const latelyOf = (s: Shop, id: string) => s.rows(`SELECT sold_lately AS lately FROM products WHERE id = '${id}'`)[0];
 
-test("best sellers come first by units of confirmed orders, and every product is on exactly one page", async () => {
+test("best sellers are sorted by units of confirmed orders, and every product is on exactly one page", async () => {
   const s = await shop();
   const { Assam, Bai, Ceylon } = await teas(s);
   confirm(s, { [Bai]: 2, [Ceylon]: 1 });
@@ -60,7 +60,7 @@ test("the same product on two lines of an order counts with both", async () => {
   expect(unitsOf(s, Assam)).toEqual({ units: 4 });
 });
 
-test("what is cancelled or comes back no longer counts; an order that was never confirmed takes nothing away", async () => {
+test("cancelled and returned units no longer count; an order that was never confirmed subtracts nothing", async () => {
   const s = await shop();
   const { Assam, Bai } = await teas(s);
   confirm(s, { [Assam]: 10, [Bai]: 5 });
@@ -75,7 +75,7 @@ test("what is cancelled or comes back no longer counts; an order that was never 
   expect((await bestsellers(s)).slice(0, 2)).toEqual(["Bai", "Assam"]);
 });
 
-test("a sale counts for 30 days and not for 31", async () => {
+test("a sale counts for 30 days, but not for 31", async () => {
   const s = await shop();
   const { Assam } = await teas(s);
   confirm(s, { [Assam]: 3 });
@@ -89,7 +89,7 @@ test("a sale counts for 30 days and not for 31", async () => {
   expect(unitsOf(s, Assam)).toEqual({ units: 3 });
 });
 
-test("what comes back long after it was sold never puts a product behind those that sold nothing", async () => {
+test("a return long after the sale never ranks a product behind those without sales", async () => {
   const s = await shop();
   const { Assam } = await teas(s);
   confirm(s, { [Assam]: 3 });
@@ -101,14 +101,14 @@ test("what comes back long after it was sold never puts a product behind those t
   expect(unitsOf(s, Assam)).toEqual({ units: 0 });
 });
 
-test("news of products that are not here are counted and disturb nothing", async () => {
+test("events about unknown products are counted and change nothing", async () => {
   const s = await shop();
   confirm(s, { prod_none: 1 }, "user_ada");
   await s.service.catchUp();
   expect(unitsOf(s, "prod_none")).toEqual({ units: 1 });
 });
 
-test("a product's version does not rise when it is sold or reviewed: its editor is not disturbed", async () => {
+test("a product's version does not rise by sales or reviews, which would disturb its editor", async () => {
   const s = await shop();
   const { productId } = await sell(s, { sku: "TEA" });
   const version = () => s.rows(`SELECT version FROM products WHERE id = '${productId}'`);
@@ -147,7 +147,7 @@ function tell(s: Shop, productId: string, { what, units, who }: { what: string; 
   if (what === "erase" && who) s.news.users.tell(events.userErased, { userId: who });
 }
 
-test("followed again from zero, the tables are the same after any news, and what sold lately equals a recount", async () => {
+test("a rebuild gives the same tables after any events, and recent sales equal a recount", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(told, { minLength: 5, maxLength: 30 }), async (all) => {
       const s = await shop();
@@ -172,7 +172,7 @@ test("followed again from zero, the tables are the same after any news, and what
   );
 });
 
-test("a rebuild repairs what went wrong, and may be done again", async () => {
+test("a rebuild repairs damaged tables, and may be repeated", async () => {
   const s = await shop();
   const { Assam, Bai } = await teas(s);
   await change(s, "reviewSubmit", { productId: Assam, rating: 5, body: "Good." });

@@ -26,7 +26,7 @@ async function secondProcess(s: Shop) {
   return { query, deps: service.deps };
 }
 
-test("currencies and scarcity become what the settings say", async () => {
+test("currencies and the low-stock threshold are those of the settings", async () => {
   const s = await shop();
   const { variantId } = await sell(s, { sku: "TEA", stock: 10 });
   const offer = () => change(s, "variantPriceSet", { variantId, currency: "CHF", amountMinor: 900 });
@@ -44,7 +44,7 @@ test("currencies and scarcity become what the settings say", async () => {
   });
 });
 
-test("the last settings count, and following again from zero never goes back to older ones", async () => {
+test("the last settings apply, and a reset consumer never goes back to older ones", async () => {
   const s = await shop();
   s.news.orders.tell(events.shopSettingsChanged, told);
   s.news.orders.tell(events.shopSettingsChanged, { ...told, lowStockThreshold: 7, currencies: ["JPY"] });
@@ -59,7 +59,7 @@ test("the last settings count, and following again from zero never goes back to 
   expect(seen).toEqual(seen.map(() => kept));
 });
 
-test("a service that starts again knows the settings at once, and another shop's are not touched", async () => {
+test("a restarted service knows the settings at once, and another shop's are not affected", async () => {
   const s = await shop();
   s.news.orders.tell(events.shopSettingsChanged, told);
   await s.service.catchUp();
@@ -68,7 +68,7 @@ test("a service that starts again knows the settings at once, and another shop's
   expect(again.deps.firstSettings).toMatchObject({ lowStock: 5 });
 });
 
-test("settings that one process applies hold at once in another, which does not lead", async () => {
+test("settings applied by one process take effect at once in another, which does not lead", async () => {
   const s = await shop();
   const other = await secondProcess(s);
   const { variantId } = await sell(s, { sku: "TEA", stock: 10 });
@@ -84,7 +84,7 @@ test("settings that one process applies hold at once in another, which does not 
   expect(await setPrice(other, variantId, 900, { currency: "USD" })).toEqual({ __typename: "ValidationError" });
 });
 
-test("a currency is offered as soon as the shop has it, in prices and in imports; orders away, it is refused as before", async () => {
+test("a currency is accepted as soon as the shop has it, in prices and imports; with orders down, it is refused as before", async () => {
   const s = await shop();
   const { variantId } = await sell(s, { sku: "TEA", stock: 10 });
   const price = (currency: string) => ({ variantId, currency, amountMinor: 900 });

@@ -29,7 +29,7 @@ async function told(s: Shop, type: string): Promise<unknown[]> {
   return events.filter((event) => event.type === type).map(({ payload }) => payload);
 }
 
-test("many prices are set together, lists follow, and each is told", async () => {
+test("many prices are set together, lists follow, and each change is published", async () => {
   const s = await shop();
   const a = await sell(s, { sku: "A" });
   const b = await sell(s, { sku: "B" });
@@ -53,7 +53,7 @@ test("many prices are set together, lists follow, and each is told", async () =>
   expect((await told(s, "product.priceChanged")).length).toBe(before + 3);
 });
 
-test("one wrong price and none is set; every fault is named by its position", async () => {
+test("one wrong price sets none, and every fault is named by its position", async () => {
   const s = await shop();
   const { variantId } = await sell(s, { sku: "A" });
   await s.runtime.advance(1);
@@ -90,7 +90,7 @@ test.each([0, 251])("%i changes at once are refused", async (count) => {
   expect(await adjustMany(s, many({ variantId, delta: 1 }))).toEqual(refused("adjustments"));
 });
 
-test("stock of many variants changes together, each movement written down and told", async () => {
+test("stock of many variants changes together, and each movement is recorded and published", async () => {
   const s = await shop();
   const a = await sell(s, { sku: "A", stock: 5 });
   const b = await sell(s, { sku: "B", stock: 5 });
@@ -118,7 +118,7 @@ test("stock of many variants changes together, each movement written down and to
   });
 });
 
-test("what would go below the reserved is named with its position, and nothing at all is changed", async () => {
+test("a change below the reserved units is named with its position, and nothing is changed", async () => {
   const s = await shop();
   const a = await sell(s, { sku: "A", stock: 5 });
   const b = await sell(s, { sku: "B", stock: 5 });
@@ -146,7 +146,7 @@ test("what would go below the reserved is named with its position, and nothing a
   expect(await adjustMany(s, [{ variantId: b.variantId, delta: -1 }])).toMatchObject({ variants: [{ available: 0 }] });
 });
 
-test("faults of the input are all named, and nothing is changed", async () => {
+test("all faults of the input are reported, and nothing is changed", async () => {
   const s = await shop();
   const a = await sell(s, { sku: "A", stock: 5 });
   const file = await sell(s, { sku: "FILE", tracked: false });
@@ -172,7 +172,7 @@ test("faults of the input are all named, and nothing is changed", async () => {
   });
 });
 
-test("no shelf is filled beyond what can be counted", async () => {
+test("no stock level exceeds the greatest countable one", async () => {
   const s = await shop();
   const { variantId } = await sell(s, { sku: "A", stock: 1_000_000_000 });
   await adjustMany(s, [{ variantId, delta: 1_000_000_000 }], "second");

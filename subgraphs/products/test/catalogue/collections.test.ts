@@ -34,7 +34,7 @@ function listOf(s: Shop, id: string, sort = "FEATURED", filter = "{}") {
   return walk({ query }, "any(");
 }
 
-test("a collection is added where it is wanted, with an address made from its title", async () => {
+test("a collection is added at the requested place, with a slug made from its title", async () => {
   const s = await shop();
   const { tea } = await openMenu(s);
   expect(await save(s, { title: " Crème brûlée " })).toMatchObject({
@@ -46,7 +46,7 @@ test("a collection is added where it is wanted, with an address made from its ti
   expect(await level(s, tea)).toEqual(["green-tea", "yellow", "black-tea", "white-tea"]);
 });
 
-test("what is absent stays as it is", async () => {
+test("absent fields stay unchanged", async () => {
   const s = await shop();
   const { "green-tea": id } = await openMenu(s);
   expect(await save(s, { id, title: "Greens" })).toMatchObject({
@@ -66,7 +66,7 @@ test("a collection moves among others and to other parents", async () => {
   expect(await level(s, menu.tea)).toEqual(["pots", "green-tea"]);
 });
 
-test("no collection comes to stand beneath itself, not even over others, nor by two moves at once", async () => {
+test("a collection cannot become its own descendant, not even indirectly or by two concurrent moves", async () => {
   const s = await shop();
   const menu = await openMenu(s);
   const refused = {
@@ -105,7 +105,7 @@ test.each([
   expect(await level(s)).toEqual([]);
 });
 
-test("an address is given once, and a free one is proposed", async () => {
+test("a slug is unique, and a free one is proposed", async () => {
   const s = await shop();
   await openMenu(s);
   const taken = { __typename: "SlugTakenError", slug: "tea", suggestion: "tea-2" };
@@ -115,7 +115,7 @@ test("an address is given once, and a free one is proposed", async () => {
   expect(await save(s, { id: "coll_none", title: "Tea" })).toEqual({ __typename: "NotFoundError" });
 });
 
-test("products stand in a collection in the order that was given, and those beneath it come behind them", async () => {
+test("products of a collection have the given order, followed by those of its descendants", async () => {
   const s = await shop();
   const menu = await openMenu(s);
   const put = async (title: string, collectionIds: string[]) =>
@@ -136,7 +136,7 @@ test("products stand in a collection in the order that was given, and those bene
   expect(await walk(s, "products(sort: FEATURED")).toEqual(["A", "B", "C", "D"]);
 });
 
-test("a product keeps its place in a collection when its own list of collections is saved, and its home stays its home", async () => {
+test("a product keeps its place in a collection when its own list of collections is saved, and keeps its primary collection", async () => {
   const s = await shop();
   const menu = await openMenu(s);
   const one = await sell(s, { sku: "ONE", title: "One", product: { collectionIds: [menu.pots] } });
@@ -150,7 +150,7 @@ test("a product keeps its place in a collection when its own list of collections
   });
 });
 
-test("the order of a collection is not that of the shop: a cursor of one is refused in the other", async () => {
+test("a collection's order differs from the shop's: a cursor of one is refused in the other", async () => {
   const s = await shop();
   const { tea } = await openMenu(s);
   for (const sku of ["A", "B"]) await sell(s, { sku, product: { collectionIds: [tea] } });
@@ -160,7 +160,7 @@ test("the order of a collection is not that of the shop: a cursor of one is refu
   expect((await s.query(text, { id: tea, after: endCursor })).errors?.[0]?.extensions?.code).toBe("BAD_USER_INPUT");
 });
 
-test("a collection is removed, its products stay; one with others beneath it is not", async () => {
+test("a collection is removed and its products stay; one with children is not removed", async () => {
   const s = await shop();
   const menu = await openMenu(s);
   const { productId } = await sell(s, {
@@ -182,7 +182,7 @@ test("a collection is removed, its products stay; one with others beneath it is 
   expect(await remove(s, menu.tea)).toMatchObject({ __typename: "CollectionDeleted" });
 });
 
-test("a collection names as many beneath it as are wanted, and never more than a hundred", async () => {
+test("a collection lists the requested number of children, and a hundred at most", async () => {
   const s = await shop();
   const { tea } = await openMenu(s);
   const text = `query ($id: ID!, $first: Int) { collection(id: $id) { children(first: $first) { slug } } }`;

@@ -24,7 +24,7 @@ async function codes({ query }: Shop): Promise<string[]> {
   return facets.map(({ code }: { code: string }) => code);
 }
 
-test("a facet is made, then changed under its code, with its values in the order given", async () => {
+test("a facet is created, then changed under its code, with its values in the given order", async () => {
   const s = await shop();
   expect(await save(s, {})).toEqual({
     __typename: "FacetSaved",
@@ -37,7 +37,7 @@ test("a facet is made, then changed under its code, with its values in the order
   });
 });
 
-test("facets stand in the panel where they are put", async () => {
+test("facets appear in the panel at their positions", async () => {
   const s = await shop();
   for (const code of ["colour", "size", "shoe_size"]) await save(s, { code });
   expect(await codes(s)).toEqual(["colour", "size", "shoe_size"]);
@@ -47,7 +47,7 @@ test("facets stand in the panel where they are put", async () => {
   expect(await codes(s)).toEqual(["shoe_size", "colour", "size"]);
 });
 
-test("a value that products have is not lost, and the answer says how many have it", async () => {
+test("a value that products have cannot be removed, and the refusal has their number", async () => {
   const s = await shop();
   await openMenu(s);
   for (const sku of ["A", "B"])
@@ -66,7 +66,7 @@ test("a value that products have is not lost, and the answer says how many have 
   expect(await save(s, { values: [value("red"), value("blue")] })).toMatchObject({ __typename: "FacetSaved" });
 });
 
-test("a facet that nobody has is removed, once", async () => {
+test("an unused facet is removed, once", async () => {
   const s = await shop();
   await save(s, {});
   expect(await remove(s, "colour")).toEqual({ __typename: "FacetDeleted", code: "colour" });
@@ -98,7 +98,7 @@ test("the filter panel shows new labels at once, in the new order of values", as
   });
 });
 
-test("products are found by the new label of their value after the next round, and no longer by the old one", async () => {
+test("products are found by the new label of their value after the next job, and no longer by the old one", async () => {
   const s = await shop();
   await openMenu(s);
   await sell(s, { sku: "A", title: "One", product: { facets: [{ facet: "colour", values: ["red"] }] } });
@@ -111,7 +111,7 @@ test("products are found by the new label of their value after the next round, a
   expect(s.rows("SELECT * FROM stale_search")).toEqual([]);
 });
 
-test("however many products have a value, one round indexes all of them anew", async () => {
+test("one job indexes all products of a value again, in any number", async () => {
   const s = await shop();
   await openMenu(s);
   for (let number = 1; number <= 201; number += 1)

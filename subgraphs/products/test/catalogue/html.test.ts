@@ -31,7 +31,7 @@ const pieces = [
   "<!--",
 ];
 
-test("cleaning what was cleaned changes nothing, however broken it was", () => {
+test("sanitizing a sanitized text changes nothing, however malformed the original", () => {
   const html = fc.array(fc.constantFrom(...pieces), { maxLength: 12 }).map((parts) => parts.join(""));
   fc.assert(
     fc.property(html, (text) => cleanHtml(cleanHtml(text)) === cleanHtml(text)),

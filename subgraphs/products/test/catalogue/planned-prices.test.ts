@@ -20,7 +20,7 @@ async function plan({ query }: Shop, id: string) {
   return (await query(text, { id }, manager)).data?.variant;
 }
 
-test("when a planned price begins, orders and filters by price follow, and nobody is told anything again", async () => {
+test("when a planned price starts, orders and filters by price follow, and no second event is published", async () => {
   const s = await shop();
   const tea = await sell(s, { sku: "TEA", title: "Tea", prices: { EUR: 500 } });
   await sell(s, { sku: "POT", title: "Pot", prices: { EUR: 300 } });
@@ -37,7 +37,7 @@ test("when a planned price begins, orders and filters by price follow, and nobod
   expect(await told(s)).toEqual(before);
 });
 
-test("a planned price is in the history, is replaced by another for the same time, and said once if it is the same", async () => {
+test("a planned price is in the history, is replaced by another for the same time, and a repetition publishes nothing", async () => {
   const s = await shop();
   const { variantId } = await sell(s, { sku: "TEA", prices: { EUR: 500 } });
   await setPrice(s, variantId, 400, { startsAt: soon });
@@ -54,7 +54,7 @@ test("a planned price is in the history, is replaced by another for the same tim
   });
 });
 
-test("a planned price that is taken back never begins, and others are told", async () => {
+test("a cancelled planned price never starts, and the cancellation is published", async () => {
   const s = await shop();
   const { variantId } = await sell(s, { sku: "TEA", prices: { EUR: 500 } });
   await setPrice(s, variantId, 400, { startsAt: soon });
@@ -72,7 +72,7 @@ test("a planned price that is taken back never begins, and others are told", asy
   });
 });
 
-test("a price that has begun cannot be taken back: the past is not rewritten", async () => {
+test("a price that has started cannot be cancelled: the past does not change", async () => {
   const s = await shop();
   const { variantId } = await sell(s, { sku: "TEA", prices: { EUR: 500 } });
   await setPrice(s, variantId, 400, { startsAt: soon });

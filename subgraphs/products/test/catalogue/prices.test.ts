@@ -6,7 +6,7 @@ const minute = 60_000;
 const iso = (at: number) => new Date(at).toISOString();
 const problems = "... on ValidationError { problems { path code } }";
 
-test("a planned price holds from its time on, in the variant at once and in lists after the next round", async () => {
+test("a planned price applies from its start, in the variant at once and in lists after the next job", async () => {
   const s = await shop();
   const { variantId, productId } = await sell(s, { sku: "TEA", prices: { EUR: 1_000 } });
   await setPrice(s, variantId, 800, { startsAt: iso(noon + 10 * minute), compareAtMinor: 1_000 });
@@ -26,7 +26,7 @@ test("a planned price holds from its time on, in the variant at once and in list
   expect(await seen()).toEqual({ priceRange: range(800), variants: { nodes: [after] } });
 });
 
-test("however many prices are due, one round brings all of them into the lists", async () => {
+test("any number of due prices reaches the lists in one job", async () => {
   const s = await shop();
   for (let number = 1; number <= 101; number += 1) {
     const { variantId } = await sell(s, { sku: `T${number}`, prices: {}, stock: 0, publish: false });
@@ -38,7 +38,7 @@ test("however many prices are due, one round brings all of them into the lists",
   expect((await s.query(text, {}, manager)).data).toEqual({ products: { totalCount: 101 } });
 });
 
-test("a price may start a little late by the client's clock, not in the past", async () => {
+test("a price may start a little late by the client's clock, but not in the past", async () => {
   const s = await shop();
   const { variantId } = await sell(s, { sku: "TEA", prices: {} });
   const input = { variantId, currency: "EUR", amountMinor: 700 };

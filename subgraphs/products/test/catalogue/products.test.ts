@@ -11,7 +11,7 @@ async function pageOf({ query }: Shop, id: string) {
     .product;
 }
 
-test("a new product is a draft with all that was said of it", async () => {
+test("a new product is a draft with all its given data", async () => {
   const s = await shop();
   const menu = await openMenu(s);
   const id = await draft(s, " Crème brûlée, Große Nr. 5 ", {
@@ -55,7 +55,7 @@ test("a description keeps paragraphs, lists and emphasis, and nothing else", asy
   );
 });
 
-test("a collection or a facet value that is named twice counts once", async () => {
+test("a collection or a facet value named twice counts once", async () => {
   const s = await shop();
   const { tea, pots } = await openMenu(s);
   const facets = [
@@ -95,7 +95,7 @@ test.each([
   expect(found.problems.map(({ path }) => path.slice(1).join(".")).sort()).toEqual([...fields].sort());
 });
 
-test("an address is given once, and a free one is proposed", async () => {
+test("a slug is unique, and a free one is proposed", async () => {
   const s = await shop();
   const id = await draft(s, "Tea");
   await draft(s, "Other", { slug: "tea-2" });
@@ -107,7 +107,7 @@ test("an address is given once, and a free one is proposed", async () => {
   expect(await change(s, "productUpdate", { id, slug: "tea" }, selection)).toEqual({ __typename: "ProductSaved" });
 });
 
-test("the proposed address can be used, even if the taken one is as long as may be", async () => {
+test("the proposed slug is valid, even if the taken one has the greatest length", async () => {
   const s = await shop();
   const slug = "x".repeat(100);
   await draft(s, "First", { slug });
@@ -116,7 +116,7 @@ test("the proposed address can be used, even if the taken one is as long as may 
   expect(await draft(s, "Third", { slug: refused.suggestion })).toMatch(/^prod_/);
 });
 
-test("the same key makes one product and says so; with other arguments it is refused", async () => {
+test("the same key creates one product, marked as a replay; with other arguments it is refused", async () => {
   const s = await shop();
   const text = `mutation ($input: ProductCreateInput!) { productCreate(input: $input) { __typename ... on ProductSaved { product { id } } } }`;
   const input = { title: "Tea", idempotencyKey: "key" };
@@ -145,7 +145,7 @@ test("two editors cannot overwrite each other", async () => {
   expect(await pageOf(s, id)).toMatchObject({ title: "Green tea", status: "DRAFT", version: 2 });
 });
 
-test("what does not exist cannot be changed", async () => {
+test("an unknown product cannot be changed", async () => {
   const s = await shop();
   for (const field of ["productUpdate", "productPublish", "productArchive"])
     expect(await change(s, field, { id: "prod_none" })).toEqual({ __typename: "NotFoundError" });

@@ -20,7 +20,7 @@ async function countPublishedEvents(s: Shop): Promise<number> {
   return events.filter(({ type }) => type === "product.published").length;
 }
 
-test("a product is published only when a variant has a price that holds by then", async () => {
+test("a product is published only if a variant has a price at that time", async () => {
   const s = await shop();
   const id = await draft(s, "Tea");
   const refused = (input = {}) =>
@@ -36,7 +36,7 @@ test("a product is published only when a variant has a price that holds by then"
   expect(await refused({ publishAt: iso(noon + 60 * minute) })).toEqual({ __typename: "ProductSaved" });
 });
 
-test("publishing what customers see changes nothing and is not told again; hiding it by a later date is refused", async () => {
+test("publishing a visible product changes nothing and publishes no event; hiding it by a later date is refused", async () => {
   const s = await shop();
   const { productId } = await sell(s, { sku: "TEA" });
   const before = await pageOf(s, productId);
@@ -54,7 +54,7 @@ test("publishing what customers see changes nothing and is not told again; hidin
   expect(await countPublishedEvents(s)).toBe(1);
 });
 
-test("a date of publication may be a little late by the client's clock, not in the past", async () => {
+test("a date of publication may be a little late by the client's clock, but not in the past", async () => {
   const s = await shop();
   const { productId } = await sell(s, { sku: "TEA", publish: false });
   expect(await change(s, "productPublish", { id: productId, publishAt: iso(noon - 6 * minute) }, problems)).toEqual({
@@ -66,7 +66,7 @@ test("a date of publication may be a little late by the client's clock, not in t
   });
 });
 
-test("an archived product keeps its page, cannot be bought, and comes back; archiving twice changes nothing", async () => {
+test("an archived product keeps its page, cannot be bought, and can be restored; archiving twice changes nothing", async () => {
   const s = await shop();
   const { productId } = await sell(s, { sku: "TEA", stock: 5 });
   const archive = () =>
@@ -87,7 +87,7 @@ test("an archived product keeps its page, cannot be bought, and comes back; arch
   expect((await s.query(text, { id: productId })).data).toMatchObject({ product: { stockStatus: "LOW_STOCK" } });
 });
 
-test("what was archived before customers ever saw it never appears", async () => {
+test("a product archived before its publication never appears", async () => {
   const s = await shop();
   const { productId } = await sell(s, { sku: "TEA", publish: false });
   await publish(s, productId, { publishAt: iso(noon + minute) });

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import { addVariant, change, draft, manager, sell, shop } from "../support/shop.ts";
 
-test("variants stand in the order of the options' values, however they were added", async () => {
+test("variants are sorted by the options' values, however they were added", async () => {
   const s = await shop();
   const id = await draft(s, "Shirt", { optionNames: ["Size", "Colour"] });
   for (const [Size, Colour] of [
@@ -45,7 +45,7 @@ test("variants stand in the order of the options' values, however they were adde
   expect(blue.product.variants).toMatchObject({ totalCount: 2, nodes: [{ title: "S / blue" }, { title: "M / blue" }] });
 });
 
-test("a variant without a choice is called like its product", async () => {
+test("a variant without options has the title of its product", async () => {
   const s = await shop();
   const { productId, variantId } = await sell(s, { sku: "TEA", title: "Tea" });
   const text = `query ($id: ID!) { variant(id: $id) { title } }`;
@@ -56,7 +56,7 @@ test("a variant without a choice is called like its product", async () => {
   expect((await s.query(text, { id: variantId })).data).toEqual({ variant: { title: "A tin" } });
 });
 
-test("a sku and a choice are given once; both refusals show who has them", async () => {
+test("a SKU and a combination of options are unique; both refusals name the existing variant", async () => {
   const s = await shop();
   const productId = await draft(s, "Shirt", { optionNames: ["Size"] });
   const size = (value: string) => ({ options: [{ name: "Size", value }] });

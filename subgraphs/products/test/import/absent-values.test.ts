@@ -62,7 +62,7 @@ function importCells(s: Shop, cells: Record<string, string>, input: Record<strin
 }
 const unchanged = { rowsRefused: 0, productsChanged: 0, productsUnchanged: 1 };
 
-test("pictures without a column for what they show keep what was said of them", async () => {
+test("pictures keep their alternative text without a column for it", async () => {
   const s = await shopWithMug();
   const rows = [
     { Handle: "mug", Title: "Mug", "Image Src": front },
@@ -78,7 +78,7 @@ test("pictures without a column for what they show keep what was said of them", 
   ]);
 });
 
-test("that goods are sent says nothing about how heavy they are", async () => {
+test("a column for shipping does not change the weight", async () => {
   const s = await shopWithMug();
   expect(await importCells(s, { "Variant Requires Shipping": "TRUE" })).toMatchObject(unchanged);
   expect(await first(s)).toMatchObject({ weightGrams: 500 });
@@ -99,13 +99,13 @@ test.each(["PRODUCTS", "PRICES"])(
   },
 );
 
-test("an empty cell for the price struck through ends it", async () => {
+test("an empty cell for the compare-at price removes it", async () => {
   const s = await shopWithMug();
   await importCells(s, { "Variant Price": "5.00", "Variant Compare At Price": "" });
   expect(await first(s)).toMatchObject({ compareAtPrice: null });
 });
 
-test("without columns or fields for options, variants keep theirs, and a new one has to say them", async () => {
+test("without columns or fields for options, variants keep theirs, and a new one requires them", async () => {
   const s = await shopWithMug();
   expect(await importCells(s, { "Variant Price": "5.50" })).toMatchObject({ productsChanged: 1, rowsRefused: 0 });
   const lines = (sku: string) => jsonLines([{ handle: "mug", title: "Mug", variants: [{ sku, stock: 9 }] }]);
@@ -115,14 +115,14 @@ test("without columns or fields for options, variants keep theirs, and a new one
   expect(added.refused.nodes).toMatchObject([{ code: "OPTION_MISSING", column: "variants[0].options" }]);
 });
 
-test("a new product without options has nothing to choose, so it has one variant", async () => {
+test("a new product without options has one variant", async () => {
   const s = await shop();
   const line = { handle: "pot", title: "Pot", variants: [{ sku: "P-1" }, { sku: "P-2" }] };
   const job = await importFile(s, jsonLines([line]), json);
   expect(job.refused.nodes).toMatchObject([{ code: "OPTIONS_REPEATED", column: "variants[1].options" }]);
 });
 
-test("a variant may be shown by a picture that the product has, where the file lists none", async () => {
+test("a variant may have a picture of the product that the file does not list", async () => {
   const s = await shopWithMug();
   expect(await importCells(s, { "Variant Image": back })).toMatchObject(unchanged);
   const line = (image: string) => ({ handle: "mug", title: "Mug", variants: [{ sku: "M-L", image }] });
@@ -136,7 +136,7 @@ test("a variant may be shown by a picture that the product has, where the file l
     ]);
 });
 
-test("what is planned stays planned: its price begins with it", async () => {
+test("a planned publication stays, and its price starts with it", async () => {
   const s = await shop();
   const at = new Date(noon + 86_400_000).toISOString();
   const productId = await draft(s, "Later");
@@ -153,7 +153,7 @@ test("what is planned stays planned: its price begins with it", async () => {
   expect(await read(s, "later")).toMatchObject({ status: "ACTIVE", publishedAt: at });
 });
 
-test("what the shop shows without a price stays on show, and what loses its last price by a file does not", async () => {
+test("a product shown without a price stays visible, and one that loses its last price by a file does not", async () => {
   const s = await shop();
   const { variantId } = await sell(s, { sku: "GONE", title: "Gone" });
   await sell(s, { sku: "GOING", title: "Going" });
@@ -164,7 +164,7 @@ test("what the shop shows without a price stays on show, and what loses its last
   expect(await read(s, "going")).toMatchObject({ status: "DRAFT" });
 });
 
-test("what is archived and not published stays archived, where the file has no other word for it", async () => {
+test("an archived, unpublished product stays archived, unless the file states another status", async () => {
   const s = await shop();
   const { productId } = await sell(s, { sku: "OLD", title: "Old" });
   const importRow = (published: string) =>
@@ -188,7 +188,7 @@ const brands = {
   ],
 };
 
-test("a value is found by its name, whatever its code; a second brand, for which there is no column, stays", async () => {
+test("a value is found by its name, whatever its code; a second brand, which has no column, stays", async () => {
   const s = await shop();
   const of = (value: string[]) => ({ ...mug, facets: { brand: value } });
   await importFile(s, jsonLines([brands, of(["acme-shop", "bee"])]), json);
@@ -203,7 +203,7 @@ test("a value is found by its name, whatever its code; a second brand, for which
   expect(await facets()).toEqual([]);
 });
 
-test("a price in a currency that the shop has given up stays what it was", async () => {
+test("a price in a removed currency stays unchanged", async () => {
   const s = await shopWithMug();
   s.news.orders.tell(events.shopSettingsChanged, { ...settings, currencies: ["EUR"] });
   const prices = [{ currency: "EUR", amount: "5.00", compareAt: "8.00" }];

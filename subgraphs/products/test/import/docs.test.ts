@@ -8,7 +8,7 @@ import { shop } from "../support/shop.ts";
 
 const page = readDoc("import");
 
-test("the example of our own format imports as it stands", async () => {
+test("the example of our own format imports unchanged", async () => {
   const [, example = ""] = /```json\n(.*?)```/s.exec(page) ?? [];
   const lines = example.trim().split("\n");
   expect(lines.length).toBeGreaterThan(3);
@@ -16,7 +16,7 @@ test("the example of our own format imports as it stands", async () => {
   expect(job).toMatchObject({ state: "SUCCEEDED", rowsDone: lines.length, rowsRefused: 0, productsCreated: 1 });
 });
 
-test("every column of Shopify's CSV that is read stands in the table", () => {
+test("every column of Shopify's CSV that is read is in the table", () => {
   const table = page
     .split("\n")
     .filter((line) => line.startsWith("| "))
@@ -30,6 +30,6 @@ test("every column of Shopify's CSV that is read stands in the table", () => {
   for (const name of read) expect(named).toContain(name);
 });
 
-test("every tax class stands on the page", () => {
+test("every tax class is on the page", () => {
   for (const name of taxClass.options) expect(page).toContain(`\`${name}\``);
 });

@@ -20,7 +20,7 @@ async function queued(s: Shop): Promise<string> {
   return queue(s, await upload(s, csv(columns, [plain("a"), plain("b")])));
 }
 
-test("a fault of ours ends the import, and says nothing about our insides", async () => {
+test("a fault of our own ends the import and reveals nothing internal", async () => {
   const s = await shop();
   const id = await queued(s);
   await runImports(failingWith(s.service.deps, new Error("SELECT secret")), running);
@@ -29,7 +29,7 @@ test("a fault of ours ends the import, and says nothing about our insides", asyn
   expect(job.failure).not.toContain("secret");
 });
 
-test("a store that cannot be written for a while only delays the import", async () => {
+test("a temporarily unwritable store only delays the import", async () => {
   const s = await shop();
   const id = await queued(s);
   const away = failingWith(s.service.deps, codedError("STORE_UNAVAILABLE", "Later."));
@@ -39,7 +39,7 @@ test("a store that cannot be written for a while only delays the import", async 
   expect(await jobOf(s, id)).toMatchObject({ state: "SUCCEEDED", productsCreated: 2 });
 });
 
-test("a service that stops leaves the import to its next start", async () => {
+test("an import interrupted by a stop of the service continues at the next start", async () => {
   const s = await shop();
   const id = await queued(s);
   const stopping = new AbortController();

@@ -39,7 +39,7 @@ test("starting twice with the same key starts one import", async () => {
   expect(data).toEqual({ importJobs: { totalCount: 1 } });
 });
 
-test("a file that is not there, not yet here, no catalogue or in a foreign currency is refused", async () => {
+test("a missing, unfinished or unsuitable file and a foreign currency are refused", async () => {
   const s = await shop();
   const stranger = userWith("user_stranger", ["imports:write", "imports:read"]);
   const uploadId = await upload(s, many(1));
@@ -63,7 +63,7 @@ test("a file that is not there, not yet here, no catalogue or in a foreign curre
   expect(await start(s, { uploadId })).toEqual({ __typename: "NotFoundError" });
 });
 
-test("imports run in the order in which they were started, and a stopped one never does", async () => {
+test("imports run in the order of their start, and a cancelled one never runs", async () => {
   const s = await shop();
   const uploadId = await upload(s, many(3));
   const first = await queue(s, uploadId);
@@ -85,7 +85,7 @@ test("imports run in the order in which they were started, and a stopped one nev
   expect(await change(s, "importCancel", { importJobId: "imp_none" })).toEqual({ __typename: "NotFoundError" });
 });
 
-test("an import that is stopped while it runs keeps what it has read, and no more", async () => {
+test("an import cancelled while it runs keeps its imported batches, and no more", async () => {
   const s = await shop();
   const id = await queue(s, await upload(s, many(400)));
   const cancel = () => change(s, "importCancel", { importJobId: id });
@@ -95,7 +95,7 @@ test("an import that is stopped while it runs keeps what it has read, and no mor
   expect(await walk(s, "products(sort: FEATURED", { first: 100 })).toHaveLength(job.productsCreated);
 });
 
-test("an import is shown while it runs, and whoever sells meanwhile does not wait for its end", async () => {
+test("an import is visible while it runs, and does not delay sales", async () => {
   const s = await shop();
   const { variantId } = await sell(s, { sku: "TEA" });
   const id = await queue(s, await upload(s, many(400)));
@@ -118,7 +118,7 @@ test("an import is shown while it runs, and whoever sells meanwhile does not wai
   expect(await jobOf(s, id)).toMatchObject({ state: "SUCCEEDED", rowsDone: 400, rowsTotal: 400 });
 });
 
-test("after a crash the import goes on behind its last batch, and nothing happens twice", async () => {
+test("after a crash the import continues after its last batch, and nothing happens twice", async () => {
   const s = await shop();
   const spoiled = many(120).replace(/^(thing-(?:5|90),.*?)1\.00/gm, "$1x");
   const id = await queue(s, await upload(s, spoiled));
@@ -145,7 +145,7 @@ test("a second product with a handle from before the crash is still refused afte
   expect((await jobOf(s, id)).refused.nodes).toMatchObject([{ line: 62, code: "HANDLE_REPEATED" }]);
 });
 
-test("an import whose file is gone fails and says so", async () => {
+test("an import whose file is missing fails with the reason", async () => {
   const s = await shop();
   const id = await queue(s, await upload(s, many(1)));
   rmSync(join(s.folder, "uploads"), { recursive: true });
@@ -153,7 +153,7 @@ test("an import whose file is gone fails and says so", async () => {
   expect(await jobOf(s, id)).toMatchObject({ state: "FAILED", failure: expect.stringContaining("not here any more") });
 });
 
-test("partners see their own imports, whoever builds the catalogue sees all", async () => {
+test("partners see their own imports, and staff with the catalogue scope sees all", async () => {
   const s = await shop();
   const partner = userWith("user_partner", ["imports:read", "imports:write"]);
   const other = userWith("user_other", ["imports:read", "imports:write"]);
@@ -173,7 +173,7 @@ test("partners see their own imports, whoever builds the catalogue sees all", as
   expect(await change(s, "importCancel", { importJobId: job.id }, "", other)).toEqual({ __typename: "NotFoundError" });
 });
 
-test("imports and problems are listed a page at a time, and cursors are good for their list only", async () => {
+test("imports and problems are listed in pages, and cursors are valid for their list only", async () => {
   const s = await shop();
   for (let count = 0; count < 3; count += 1) await importFile(s, many(1));
   expect(await walk(s, "importJobs(state: SUCCEEDED", { viewer: manager, leaf: "id" })).toHaveLength(3);

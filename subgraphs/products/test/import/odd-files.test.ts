@@ -21,7 +21,7 @@ test.each([
   expect(job.failure).toMatch(/nothing to import|is empty/);
 });
 
-test("what nobody would find again is not made: it would be made anew each time", async () => {
+test("a product that no later import could match is refused: each import would create it again", async () => {
   const s = await shop();
   const job = await importFile(s, jsonLines([{ title: "Poster" }]), json);
   expect(job.refused.nodes).toMatchObject([{ line: 1, column: "handle", code: "HANDLE_MISSING" }]);
@@ -41,7 +41,7 @@ test.each([
   expect(await importFile(s, '{"handle":"x","title":"\\ud83d\\ude00"}\n', json)).toMatchObject({ productsCreated: 1 });
 });
 
-test("a thousand rows with nine faults each are told, and what stands behind them is imported", async () => {
+test("a thousand rows with nine faults each are reported, and the rows after them are imported", async () => {
   const s = await shop();
   const wrong = { "Variant Price": "x", "Variant Compare At Price": "y", "Variant Grams": "z", "Cost per item": "q" };
   const more = { "Variant Inventory Qty": "-", "Variant Taxable": "?", "Variant Requires Shipping": "?" };
@@ -70,7 +70,7 @@ test("a thousand rows with nine faults each are told, and what stands behind the
   });
 });
 
-test("a line with twenty thousand unknown fields is one refused row, and its first ten thousand faults are told", async () => {
+test("a line with twenty thousand unknown fields is one refused row, with its first ten thousand faults reported", async () => {
   const s = await shop();
   const fields = Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [`field${index}`, 1]));
   const job = await importFile(
@@ -89,7 +89,7 @@ test("a line with twenty thousand unknown fields is one refused row, and its fir
   });
 });
 
-test("a dry run refuses what the import itself refuses: places that stand too late, or nowhere", async () => {
+test("a dry run refuses the same rows as the import: fields that come too late, or at no valid place", async () => {
   const s = await shop();
   const lines = [
     { type: "collection", slug: "child", title: "Child", parent: "later" },
@@ -107,7 +107,7 @@ test("a dry run refuses what the import itself refuses: places that stand too la
   expect(real.productsCreated).toBe(1);
 });
 
-test("names of collections, facets and values are as the back office takes them", async () => {
+test("names of collections, facets and values follow the rules of the back office", async () => {
   const s = await shop();
   const lines = [
     { type: "facet", code: "Not A Code!", label: "F", values: [] },
@@ -136,7 +136,7 @@ test("names of collections, facets and values are as the back office takes them"
   expect(data).toEqual({ facets: [], collections: { totalCount: 0 } });
 });
 
-test("a quantity without a sku is a variant's too: nothing of a row is passed over", async () => {
+test("a quantity without a SKU applies to a variant too: no cell of a row is ignored", async () => {
   const s = await shop();
   const columns = ["Handle", "Title", "Variant SKU", "Variant Inventory Qty"];
   await importFile(s, csv(columns, [{ Handle: "pot", Title: "Pot", "Variant Inventory Qty": 5 }]));
@@ -144,7 +144,7 @@ test("a quantity without a sku is a variant's too: nothing of a row is passed ov
   expect(data).toEqual({ variant: { available: 5 } });
 });
 
-test("a currency that the shop gives up before an import runs ends it, and nothing is sold in it", async () => {
+test("a currency that the shop removes before an import runs ends it, and nothing is sold in it", async () => {
   const s = await shop({ HANSA_CURRENCIES: "EUR,USD" });
   const id = await queue(s, await upload(s, "Handle,Title,Variant SKU,Variant Price\nx,X,X,1\n"), { currency: "USD" });
   s.news.orders.tell(events.shopSettingsChanged, { ...settings, currencies: ["EUR"] });
@@ -152,7 +152,7 @@ test("a currency that the shop gives up before an import runs ends it, and nothi
   expect(await jobOf(s, id)).toMatchObject({ state: "FAILED", rowsDone: 0, failure: expect.stringContaining("USD") });
 });
 
-test("a currency that the shop gives up between two batches ends the import there: nothing more is sold in it", async () => {
+test("a currency that the shop removes between two batches ends the import there: nothing more is sold in it", async () => {
   const s = await shop({ HANSA_CURRENCIES: "EUR,USD" });
   const rows = Array.from({ length: 60 }, (_, index) => `x-${index},X,X-${index},1\n`);
   const file = await upload(s, `Handle,Title,Variant SKU,Variant Price\n${rows.join("")}`);
@@ -166,7 +166,7 @@ test("a currency that the shop gives up between two batches ends the import ther
   expect(s.rows("SELECT count(*) AS prices FROM prices")).toEqual([{ prices: 25 }]);
 });
 
-test("an import of which no line is about a price goes on when the shop gives up a currency", async () => {
+test("an import without prices continues when the shop removes a currency", async () => {
   const s = await shop();
   const lines = Array.from({ length: 60 }, (_, index) => ({ handle: `x-${index}`, title: "X" }));
   const id = await queue(s, await upload(s, jsonLines(lines)), json);
@@ -191,7 +191,7 @@ async function isOnePot(s: Shop, id: string) {
   expect(data).toEqual({ product: { title: "Pot", variants: { totalCount: 1 } } });
 }
 
-test("a product without a handle stands once in a file, also by the handle that it is given", async () => {
+test("a product without a handle is unique in a file, also by the handle it gets", async () => {
   const s = await shop();
   for (const _again of [1, 2]) {
     const id = await queue(s, await upload(s, jsonLines(twice)), json);
@@ -200,7 +200,7 @@ test("a product without a handle stands once in a file, also by the handle that 
   }
 });
 
-test("the same holds where the import was interrupted between the two", async () => {
+test("that also holds for an import interrupted between the two rows", async () => {
   const s = await shop();
   const id = await queue(s, await upload(s, jsonLines(twice)), json);
   await expect(runImports(crashAtBatch(s.service.deps, 3), new AbortController().signal)).rejects.toThrow("killed");

@@ -46,7 +46,7 @@ test.each(["JSON lines", "CSV"])(
   },
 );
 
-test("a catalogue that says the same as the import before it leaves stock alone; a count never does", async () => {
+test("a catalogue equal to the previous import leaves stock unchanged; a count never does", async () => {
   const s = await shop();
   const first = jsonLines([tea({ stock: 25, prices: [{ currency: "EUR", amount: "4" }] })]);
   expect(await importFile(s, first, json)).toMatchObject({ productsCreated: 1 });
@@ -63,7 +63,7 @@ test("a catalogue that says the same as the import before it leaves stock alone;
   expect(onHand(s)).toBe(25);
 });
 
-test("without stock, everything else of the file is read, and an import of stock has nothing left", async () => {
+test("without stock, the rest of the file is read, and an import of stock has nothing to do", async () => {
   const s = await shop();
   await sell(s, { sku: "TEA", title: "Tea", stock: 10 });
   const both = jsonLines([

@@ -50,14 +50,14 @@ test.each([
   expect((await read(s, "x")).title).toBe(taken);
 });
 
-test("a description keeps its lines, and nothing else that controls text", async () => {
+test("a description keeps its line breaks, and no other control character", async () => {
   const s = await shop();
   const job = await importFile(s, csv(columns, [plain("x", { "Body (HTML)": "<p>one\ntwo\u202e\u0007</p>" })]));
   expect(job.notes.nodes).toMatchObject([{ line: 2, column: "Body (HTML)", code: "CHARACTERS_REPLACED" }]);
   expect((await read(s, "x")).descriptionHtml).toBe("<p>one\ntwo</p>");
 });
 
-test("titles of variants and collections, texts of pictures and labels of facets are taken without them, too", async () => {
+test("titles of variants and collections, alternative texts and labels of facets are cleaned, too", async () => {
   const s = await shop();
   const job = await importFile(
     s,

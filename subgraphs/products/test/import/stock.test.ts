@@ -27,7 +27,7 @@ async function hold({ peer }: Shop, variantId: string, quantity: number): Promis
 const level = async ({ service }: Shop, variantId: string) =>
   (await service.deps.store.read((db) => findStockLevels(db, [variantId])))[0];
 
-test("a quantity is what is on hand: reserved units are among them, and cannot be taken away", async () => {
+test("a quantity is the number of units on hand, includes reserved units, and cannot go below them", async () => {
   const s = await shop();
   const { variantId } = await sell(s, { sku: "TEA", stock: 10 });
   await hold(s, variantId, 4);
@@ -44,7 +44,7 @@ test("a quantity is what is on hand: reserved units are among them, and cannot b
   expect(await callPeer(s.peer, contract.commit, { checkoutId: "chk_1" })).toEqual({ outcome: "committed" });
 });
 
-test("counting cannot end while units are reserved, and ends with what lay there written down", async () => {
+test("tracking cannot end while units are reserved, and ends with the remaining units recorded", async () => {
   const s = await shop();
   const { variantId } = await sell(s, { sku: "TEA", title: "Tea", stock: 10 });
   const line = jsonLines([{ handle: "tea", title: "Tea", variants: [{ sku: "TEA", tracked: false }] }]);
@@ -62,7 +62,7 @@ test("counting cannot end while units are reserved, and ends with what lay there
   expect(data).toEqual({ stockMovements: { nodes: [{ delta: -10, onHandAfter: 0 }] }, variant: { available: null } });
 });
 
-test("the problems of fifty imports are as many statements as those of one", async () => {
+test("the problems of fifty imports take as many statements as those of one", async () => {
   const s = await shop();
   const bad = "Title,Variant Price\n,1\nx,y\n";
   const counted = async (first: number) => {
@@ -88,7 +88,7 @@ test("the problems of fifty imports are as many statements as those of one", asy
 
 const currency = fc.constantFrom("EUR", "JPY", "KWD");
 
-test("every amount is read back exactly, with as many zeros behind it as anybody likes", () => {
+test("every amount is read exactly, with any number of trailing zeros", () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 10 ** 10 }), currency, fc.nat(4), (minor, code, zeros) => {
       const text = toDecimal({ minor, currency: code });
@@ -98,7 +98,7 @@ test("every amount is read back exactly, with as many zeros behind it as anybody
   );
 });
 
-test("no amount is ever rounded: what is finer than the currency is refused", () => {
+test("no amount is ever rounded: one finer than the currency is refused", () => {
   fc.assert(
     fc.property(fc.nat(10 ** 6), currency, fc.integer({ min: 1, max: 9 }), (whole, code, digit) => {
       const text = `${whole}.${"0".repeat(minorDigits(code))}${digit}`;
@@ -107,7 +107,7 @@ test("no amount is ever rounded: what is finer than the currency is refused", ()
   );
 });
 
-test("whatever stands in a cell is an exact amount or a refusal with a sentence", () => {
+test("any cell is an exact amount or a refusal with a sentence", () => {
   fc.assert(
     fc.property(fc.string({ unit: "grapheme" }), currency, (text, code) => {
       const read = readAmount(text, code);

@@ -6,7 +6,7 @@ import { type Shop, shop } from "../support/shop.ts";
 
 const get = ({ service }: Shop, url: string) => service.inner.inject({ method: "GET", url });
 
-test("a picture is served, to be kept for ever, and can run nothing", async () => {
+test("a picture is served with permanent caching, and cannot run scripts", async () => {
   const s = await shop();
   writeFileSync(join(s.folder, "media", "pot.svg"), "<svg/>");
   const answer = await get(s, "/media/pot.svg");

@@ -14,7 +14,7 @@ const announce = (s: Shop, bytes: number, viewer = manager) =>
     viewer,
   );
 
-test("one person's waiting files are limited in bytes, and so are those of all people together", async () => {
+test("the waiting files of one person are limited in bytes, and so are those of all people together", async () => {
   const s = await shop();
   const large = 100 * 1024 * 1024;
   const people = ["one", "two", "three", "four", "five"].map((name) => userWith(`user_${name}`, ["imports:write"]));
@@ -31,7 +31,7 @@ test("one person's waiting files are limited in bytes, and so are those of all p
   expect(await announce(s, 1, last)).toMatchObject({ __typename: "UploadStarted" });
 });
 
-test("whether a file is awaited can be asked before it is sent, and tells nothing else", async () => {
+test("a request before the upload tells whether the file is awaited, and nothing else", async () => {
   const s = await shop();
   const { uploadUrl: url } = z.object({ uploadUrl: z.string() }).parse(await announce(s, 5));
   const awaited = () => s.service.inner.inject({ url });

@@ -25,7 +25,7 @@ async function address(s: Shop, input: Record<string, unknown> = {}): Promise<st
 
 const kept = (s: Shop) => readdirSync(join(s.folder, "uploads"));
 
-test("a file goes to an address that nobody can guess, once, and is kept where nobody else can read it", async () => {
+test("a file is sent to a secret URL, once, and is stored where no other account can read it", async () => {
   const s = await shop();
   const urls = [await address(s), await address(s)];
   for (const url of urls) expect(url).toMatch(/^\/uploads\/[\w-]{43}$/);
@@ -40,7 +40,7 @@ test("a file goes to an address that nobody can guess, once, and is kept where n
   expect((await s.service.inner.inject({ url })).statusCode).toBe(404);
 });
 
-test("the address itself is not in the store", async () => {
+test("the URL itself is not in the store", async () => {
   const s = await shop();
   const token = (await address(s)).replace("/uploads/", "");
   const rows = await s.service.deps.store.read((db) => db.select().from(uploads));
@@ -64,7 +64,7 @@ test.each([
   expect((await put(s, url, "hello")).statusCode).toBe(204);
 });
 
-test("two requests at once: one file counts, and the other leaves nothing", async () => {
+test("two concurrent requests: one file counts, and the other leaves nothing", async () => {
   const s = await shop();
   const url = await address(s);
   const sent = await Promise.all([put(s, url, "hello"), put(s, url, "HELLO"), put(s, url, "there")]);
@@ -84,7 +84,7 @@ test.each([
   expect(answer).toMatchObject({ __typename: "ValidationError", problems: [{ path: ["input", path], code }] });
 });
 
-test("one person's waiting files are limited", async () => {
+test("the number of waiting files of one person is limited", async () => {
   const s = await shop();
   for (let count = 0; count < 200; count += 1) await address(s);
   expect(await announce(s)).toMatchObject({ problems: [{ code: "TOO_MANY" }] });
@@ -92,7 +92,7 @@ test("one person's waiting files are limited", async () => {
   expect(await announce(s, {}, partner)).toMatchObject({ __typename: "UploadStarted" });
 });
 
-test("a picture must really be what it was announced as", async () => {
+test("a picture must have the announced type", async () => {
   const s = await shop();
   const script = Buffer.from("<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>");
   for (const content of [script, Buffer.from("GIF89a\u0001\u0000\u0001\u0000"), Buffer.from("\x89PNG")]) {
@@ -105,7 +105,7 @@ test("a picture must really be what it was announced as", async () => {
   expect((await put(s, url, picture)).statusCode).toBe(204);
 });
 
-test("nobody's address, and one whose hour is over, are not there", async () => {
+test("unknown and expired URLs are not found", async () => {
   const s = await shop();
   expect((await put(s, "/uploads/nobody", "hello")).statusCode).toBe(404);
   const url = await address(s);
@@ -113,7 +113,7 @@ test("nobody's address, and one whose hour is over, are not there", async () => 
   expect((await put(s, url, "hello")).statusCode).toBe(404);
 });
 
-test("what nobody uses is cleaned up after a day, strays at once, and what an import waits for stays", async () => {
+test("unused files are deleted after a day, strays at once, and the file of a waiting import stays", async () => {
   const s = await shop();
   const unused = await upload(s, "Title\n");
   const waiting = await upload(s, "Title\nA\n");
@@ -134,7 +134,7 @@ test("what nobody uses is cleaned up after a day, strays at once, and what an im
   expect(kept(s)).toEqual([]);
 });
 
-test("a file that was imported is kept for an hour, one that was only checked for the day", async () => {
+test("an imported file is kept for an hour, one of a dry run for the day", async () => {
   const s = await shop();
   await importFile(s, "Title\nA\n");
   await importFile(s, "Title\nA\n", { dryRun: true });
@@ -174,7 +174,7 @@ test("an uploaded picture is shown with a product, in its place, and served", as
   expect(saved.parse(await attach(s, { productId, uploadId: ids[1] })).product.version).toBe(3);
 });
 
-test("a picture that is taken away is gone from the product, its variants and the disk", async () => {
+test("a removed picture is removed from the product, its variants and the disk", async () => {
   const s = await shop();
   const productId = await draft(s, "Pot");
   const uploadId = await upload(s, png(1, 1), { contentType: "image/png" });
@@ -198,7 +198,7 @@ test("a picture that is taken away is gone from the product, its variants and th
   });
 });
 
-test("what cannot be shown is refused: strangers' uploads, catalogues, files still awaited or used elsewhere", async () => {
+test("unsuitable files are refused: other people's uploads, catalogues, files still awaited or used elsewhere", async () => {
   const s = await shop();
   const productId = await draft(s, "Pot");
   const other = await draft(s, "Pan");
@@ -220,7 +220,7 @@ test("what cannot be shown is refused: strangers' uploads, catalogues, files sti
   expect(await attach(s, { productId, uploadId: awaited })).toMatchObject({ problems: [{ code: "NOT_ARRIVED" }] });
 });
 
-test("an imported address of a picture that lies here is that picture", async () => {
+test("an imported URL of a picture in this shop refers to that picture", async () => {
   const s = await shop();
   const productId = await draft(s, "Pot");
   const { product } = saved.parse(

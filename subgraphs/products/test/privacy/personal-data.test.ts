@@ -38,7 +38,7 @@ async function adasShop() {
   return { ...s, productId };
 }
 
-test("a person gets what they wrote and bought, and nothing of others", async () => {
+test("a person gets their reviews and purchases, and nothing of others", async () => {
   const s = await adasShop();
   const at = "2026-01-15T12:00:00.000Z";
   expect(await personalData(s, "user_ada")).toEqual({
@@ -61,12 +61,12 @@ test("a person gets what they wrote and bought, and nothing of others", async ()
   expect(await personalData(s, "user_none")).toEqual({ sections: { reviews: [], purchases: [] } });
 });
 
-test("only users may ask for it", async () => {
+test("only users may request it", async () => {
   const s = await adasShop();
   await expect(callPeer(s.peer, contract.personalData, { userId: "user_ada" })).rejects.toThrow("403");
 });
 
-test("after an erasure the stars of a review that was shown stay, and no row knows the person's id or words any more", async () => {
+test("after an erasure the rating of a published review stays, and no row has the person's id or text", async () => {
   const s = await adasShop();
   const { nodes } = Object((await s.query("{ reviews { nodes { id rating } } }", {}, manager)).data).reviews;
   for (const { id, rating } of nodes)
@@ -86,7 +86,7 @@ test("after an erasure the stars of a review that was shown stay, and no row kno
     expect(JSON.stringify(s.rows(`SELECT * FROM ${table}`))).not.toMatch(/user_ada|I am Ada|Fine/);
 });
 
-test("after an erasure nothing is left of a review that nobody was shown, whether it waits or was rejected", async () => {
+test("after an erasure nothing is left of an unpublished review, pending or rejected", async () => {
   for (const decision of ["REJECT", undefined]) {
     const s = await adasShop();
     const { nodes } = Object((await s.query("{ reviews { nodes { id rating } } }", {}, manager)).data).reviews;
@@ -98,7 +98,7 @@ test("after an erasure nothing is left of a review that nobody was shown, whethe
   }
 });
 
-test("nothing brings an erased person back: no late news, no token that still holds, no rebuild", async () => {
+test("nothing restores an erased person: no late event, no valid token, no rebuild", async () => {
   const s = await adasShop();
   s.news.users.tell(events.userErased, { userId: "user_ada" });
   await s.service.catchUp();

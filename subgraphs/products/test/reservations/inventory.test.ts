@@ -21,7 +21,7 @@ async function movementsOf({ query }: Shop, variantId: string) {
   return movements.parse((await query(text, { id: variantId }, manager)).data).stockMovements;
 }
 
-test("movements always add up to what is on hand, even when counting ends and begins again", async () => {
+test("movements always sum to the units on hand, even when tracking ends and starts again", async () => {
   const s = await shop();
   const { productId, variantId } = await sell(s, { sku: "TEA", stock: 7 });
   const count = (tracked: boolean) => change(s, "variantSave", { id: variantId, productId, sku: "TEA", tracked });
@@ -37,7 +37,7 @@ test("movements always add up to what is on hand, even when counting ends and be
   expect(totalCount).toBe(3);
 });
 
-test("counting cannot end while units are reserved, and an empty shelf leaves no movement", async () => {
+test("tracking cannot end while units are reserved, and an empty stock level leaves no movement", async () => {
   const s = await shop();
   const held = await sell(s, { sku: "HELD", stock: 2 });
   const empty = await sell(s, { sku: "EMPTY", stock: 0 });
@@ -61,7 +61,7 @@ test("counting cannot end while units are reserved, and an empty shelf leaves no
   expect((await movementsOf(s, empty.variantId)).totalCount).toBe(0);
 });
 
-test("no shelf holds more than can be counted", async () => {
+test("no stock level exceeds the greatest countable one", async () => {
   const s = await shop();
   const { variantId } = await sell(s, { sku: "MANY", stock: 1_000_000_000 });
   expect(await adjust(s, variantId, 1_000_000_000, "second")).toMatchObject({ __typename: "InventoryAdjusted" });
@@ -90,14 +90,14 @@ test.each([
   expect((await movementsOf(s, variantId)).totalCount).toBe(1);
 });
 
-test("what is not counted and what does not exist cannot be adjusted", async () => {
+test("untracked and unknown variants cannot be adjusted", async () => {
   const s = await shop();
   const { variantId } = await sell(s, { sku: "FILE", tracked: false });
   expect(await adjust(s, variantId, 1, "a")).toMatchObject({ __typename: "ValidationError" });
   expect(await adjust(s, "var_none", 1, "b")).toMatchObject({ __typename: "NotFoundError" });
 });
 
-test("the same adjustment sent twice moves stock once and says so; another one under its key is refused", async () => {
+test("the same adjustment sent twice moves stock once, marked as a replay; another one under its key is refused", async () => {
   const s = await shop();
   const { variantId } = await sell(s, { sku: "ONCE", stock: 1 });
   expect(await adjust(s, variantId, 5, "key")).toMatchObject({ variant: { available: 6 } });
@@ -106,7 +106,7 @@ test("the same adjustment sent twice moves stock once and says so; another one u
   expect((await movementsOf(s, variantId)).totalCount).toBe(2);
 });
 
-test("a movement that was written down before is never taken for a new one", async () => {
+test("an old movement is never taken for a new one", async () => {
   const s = await shop();
   const { variantId } = await sell(s, { sku: "TWICE", stock: 1 });
   const { deps } = s.service;
@@ -118,7 +118,7 @@ test("a movement that was written down before is never taken for a new one", asy
   expect((await movementsOf(s, variantId)).totalCount).toBe(2);
 });
 
-test("who counts stock reads what is counted, published or not, and still lists no drafts", async () => {
+test("staff with the stock scope reads stock, published or not, but no list of drafts", async () => {
   const s = await shop();
   const { variantId, productId } = await sell(s, { sku: "NEW", title: "Not yet", publish: false });
   const seen = { variant: { id: variantId, product: { id: productId, title: "Not yet" } } };
@@ -133,7 +133,7 @@ test("who counts stock reads what is counted, published or not, and still lists 
   );
 });
 
-test("movements are walked page by page, each once, and narrowed by reason and time", async () => {
+test("movements are listed in pages, each once, and filtered by reason and time", async () => {
   const s = await shop();
   const { variantId } = await sell(s, { sku: "WALK", stock: 1 });
   for (let day = 1; day <= 4; day += 1) {

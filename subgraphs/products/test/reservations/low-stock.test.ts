@@ -19,7 +19,7 @@ function reserve({ peer }: Shop, checkoutId: string, lines: { variantId: string;
   });
 }
 
-test("the scarcest comes first by what is left to sell, and each is on exactly one page", async () => {
+test("the lowest available stock comes first, and each variant is on exactly one page", async () => {
   const s = await shop();
   for (const [sku, stock] of Object.entries({ FIVE: 5, NONE: 0, TWO: 2, TEN: 10, ALSO_TWO: 2 })) {
     await sell(s, { sku, stock });
@@ -35,14 +35,14 @@ test("the scarcest comes first by what is left to sell, and each is on exactly o
   expect((await s.query(text, {}, manager)).data).toEqual({ lowStock: { totalCount: 4 } });
 });
 
-test("without a threshold, what the shop calls scarce is listed", async () => {
+test("without a threshold, the shop's own is used", async () => {
   const s = await shop({ HANSA_LOW_STOCK: "3" });
   await sell(s, { sku: "THREE", stock: 3 });
   await sell(s, { sku: "FOUR", stock: 4 });
   expect(await scarce(s, "threshold: null")).toEqual(["THREE"]);
 });
 
-test("what is not counted, not on sale yet or not any more is never scarce", async () => {
+test("untracked, unpublished and archived variants are never low in stock", async () => {
   const s = await shop();
   await sell(s, { sku: "FILE", tracked: false });
   await sell(s, { sku: "DRAFT", stock: 0, publish: false });
@@ -61,7 +61,7 @@ test("a threshold below zero, and a cursor of another list, are refused", async 
   expect(codeOf(await s.query(text, { after }, manager))).toBe("BAD_USER_INPUT");
 });
 
-test("a hold with counted and uncounted lines keeps the counted ones only, and sells both", async () => {
+test("a reservation with tracked and untracked lines reserves the tracked ones only, and sells both", async () => {
   const s = await shop();
   const tea = await sell(s, { sku: "TEA", stock: 5 });
   const file = await sell(s, { sku: "FILE", tracked: false });
@@ -78,7 +78,7 @@ test("a hold with counted and uncounted lines keeps the counted ones only, and s
   expect(s.rows("SELECT variant_id, on_hand FROM stock_levels")).toEqual([{ variant_id: tea.variantId, on_hand: 5 }]);
 });
 
-test("a download has no weight, is always in stock and is quoted so", async () => {
+test("a download has no weight, is always in stock and is quoted accordingly", async () => {
   const s = await shop();
   const { productId, variantId } = await sell(s, { sku: "FILE", tracked: false });
   await change(s, "variantSave", { id: variantId, productId, sku: "FILE", weightGrams: null, taxClass: "DIGITAL" });

@@ -7,7 +7,7 @@ import { openMenu, type Shop, sell, shop } from "../support/shop.ts";
 const quote = ({ peer }: Shop, ...variantIds: string[]) =>
   callPeer(peer, contract.quote, { currency: "EUR", variantIds });
 
-test("each variant comes with the collections of its product and all above them, each once", async () => {
+test("each variant has the collections of its product and all their ancestors, each once", async () => {
   const s = await shop();
   const { tea, "green-tea": green, "black-tea": black, pots } = await openMenu(s);
   const both = await sell(s, { sku: "BOTH", product: { collectionIds: [green, black] } });

@@ -39,7 +39,7 @@ test.each([
   expect(await reserve(s, "chk_2", variantId, 1, buyer)).toEqual(limited(variantId, 1, 0));
 });
 
-test("one guest who starts checkout after checkout leaves most of the stock to others", async () => {
+test("one guest who starts many checkouts leaves most of the stock to others", async () => {
   const s = await shop();
   const { variantId } = await sell(s, { sku: "HOARDED", stock: 100 });
   const outcomes: string[] = [];
@@ -49,7 +49,7 @@ test("one guest who starts checkout after checkout leaves most of the stock to o
   expect(await reserve(s, "chk_other", variantId, 20, { network: "other" })).toMatchObject({ outcome: "held" });
 });
 
-test("of any number of reservations of one network at once, only its share is held", async () => {
+test("any number of concurrent reservations of one network reserves only its share", async () => {
   const s = await shop();
   const { variantId } = await sell(s, { sku: "AT-ONCE", stock: 100 });
   const answers = await Promise.all(
@@ -58,7 +58,7 @@ test("of any number of reservations of one network at once, only its share is he
   expect(answers.filter(({ outcome }) => outcome === "held")).toHaveLength(20);
 });
 
-test("a share is counted for each variant, and frees itself when a reservation ends", async () => {
+test("a share is counted per variant, and is free again when a reservation ends", async () => {
   const s = await shop();
   const first = await sell(s, { sku: "FIRST", stock: 50 });
   const second = await sell(s, { sku: "SECOND", stock: 50 });
@@ -71,7 +71,7 @@ test("a share is counted for each variant, and frees itself when a reservation e
   expect(await reserve(s, "chk_4", first.variantId, 10, ada)).toMatchObject({ outcome: "held" });
 });
 
-test("a customer's network is not counted, so that one household's guests do not stand in its way", async () => {
+test("a customer's network is not counted, so that guests of the same household are not limited by it", async () => {
   const s = await shop();
   const { variantId } = await sell(s, { sku: "HOME", stock: 100 });
   await reserve(s, "chk_1", variantId, 20, { network: "one" });

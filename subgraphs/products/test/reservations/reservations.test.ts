@@ -170,7 +170,7 @@ test("untracked variants are never reserved and never run out", async () => {
   expect(await callPeer(s.peer, contract.commit, { checkoutId: "chk_1" })).toEqual({ outcome: "committed" });
 });
 
-test("nobody may reserve more than the limit at once", async () => {
+test("a reservation above the limit is refused", async () => {
   const s = await shop({ HANSA_HOLD_LIMIT: "5" });
   const { variantId } = await sell(s, { sku: "HOARD", stock: 100 });
   expect(await reserve(s, "chk_1", variantId, 6)).toEqual({ outcome: "holdLimit", maximum: 5 });

@@ -45,7 +45,7 @@ async function perform(
   }
 }
 
-test("statistics equal a recount after any sequence of writing, deciding and erasing", async () => {
+test("statistics equal a recount after any sequence of submissions, decisions and erasures", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 25 }), async (steps) => {
       const s = await shop();

@@ -6,7 +6,7 @@ import { codeOf, manager, sell, shop, walk } from "../support/shop.ts";
 
 const minute = 60_000;
 
-test("every list of reviews is walked from the newest, each review on exactly one page", async () => {
+test("every list of reviews is sorted newest first, each review on exactly one page", async () => {
   const s = await shop();
   const { productId } = await sell(s, { sku: "TEA" });
   for (let number = 1; number <= 5; number += 1) {
@@ -33,7 +33,7 @@ test("every list of reviews is walked from the newest, each review on exactly on
   expect(await walk(s, "reviews(filter: { status: REJECTED }", { viewer: manager, leaf: "body" })).toEqual([]);
 });
 
-test("each product and each person of one question has a page of its own", async () => {
+test("each product and each person of one request has a page of its own", async () => {
   const s = await shop();
   const tea = await sell(s, { sku: "TEA", title: "Tea" });
   const pot = await sell(s, { sku: "POT", title: "Pot" });
@@ -62,7 +62,7 @@ test("each product and each person of one question has a page of its own", async
   });
 });
 
-test("lists sort by the average, then by how many think so, and narrow to it", async () => {
+test("lists are sorted by the average rating, then by the number of ratings, and filtered by it", async () => {
   const s = await shop();
   const stars = { Mixed: [5, 4], Good: [5], Best: [5, 5], None: [], Poor: [1], Even: [4, 5] };
   for (const [title, ratings] of Object.entries(stars)) {

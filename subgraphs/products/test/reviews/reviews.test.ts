@@ -17,7 +17,7 @@ const rating = (average: number | null, count: number) => ({
   reviews: { totalCount: count },
 });
 
-test("a review waits for approval, and neither shows nor counts before it", async () => {
+test("a review waits for approval, and is neither visible nor counted before it", async () => {
   const s = await shop();
   const { productId } = await sell(s, { sku: "TEA" });
   expect(await submit(s, productId, { title: " Fine ", body: "One.\r\n\r\n\r\nTwo." })).toEqual({
@@ -45,7 +45,7 @@ test("a review waits for approval, and neither shows nor counts before it", asyn
   expect(await ratingOf(s, productId)).toEqual(rating(4, 1));
 });
 
-test("writing anew replaces one's own review and takes it back to the moderators", async () => {
+test("a new review replaces the author's earlier one and waits for approval again", async () => {
   const s = await shop();
   const { productId } = await sell(s, { sku: "TEA" });
   const id = await written(s, productId, { rating: 5 });
@@ -59,7 +59,7 @@ test("writing anew replaces one's own review and takes it back to the moderators
   expect(await ratingOf(s, productId)).toEqual(rating(1, 1));
 });
 
-test("the same words sent twice change nothing: what was approved stays so", async () => {
+test("the same review sent twice changes nothing: an approved one stays approved", async () => {
   const s = await shop();
   const { productId } = await sell(s, { sku: "TEA" });
   const id = await written(s, productId, { title: "Fine" });
@@ -70,7 +70,7 @@ test("the same words sent twice change nothing: what was approved stays so", asy
   expect(await ratingOf(s, productId)).toEqual(rating(4, 1));
 });
 
-test("somebody who submits many times at once still has one review", async () => {
+test("a person who submits many times concurrently has one review", async () => {
   const s = await shop();
   const { productId } = await sell(s, { sku: "TEA" });
   await Promise.all([1, 2, 3, 4, 5].map((rating) => submit(s, productId, { rating })));
@@ -78,7 +78,7 @@ test("somebody who submits many times at once still has one review", async () =>
   expect((await s.query(text, {}, manager)).data).toEqual({ reviews: { totalCount: 1, nodes: [{ rating: 5 }] } });
 });
 
-test("nothing is approved that the moderator has not read", async () => {
+test("a review that changed after the moderator read it is not approved", async () => {
   const s = await shop();
   const { productId } = await sell(s, { sku: "TEA" });
   const id = await written(s, productId);
@@ -91,7 +91,7 @@ test("nothing is approved that the moderator has not read", async () => {
   expect(await decide(s, id, "APPROVE", { expectedVersion: 2 })).toMatchObject({ review: { status: "APPROVED" } });
 });
 
-test("a decision may be changed; the same one again changes nothing", async () => {
+test("a decision may be changed; its repetition changes nothing", async () => {
   const s = await shop();
   const { productId } = await sell(s, { sku: "TEA" });
   const id = await written(s, productId);
@@ -121,7 +121,7 @@ test.each([
   });
 });
 
-test("only what customers could see is reviewed: not a draft, not even by who works on it; an archived product still is", async () => {
+test("only products that customers could see are reviewed: no draft, not even by its editor; an archived product still is", async () => {
   const s = await shop();
   const draft = await sell(s, { sku: "DRAFT", publish: false });
   for (const viewer of [ada, manager])
@@ -132,7 +132,7 @@ test("only what customers could see is reviewed: not a draft, not even by who wo
   expect(await submit(s, sold.productId)).toMatchObject({ __typename: "ReviewSaved" });
 });
 
-test("what is not approved is there for its author and for moderators, and for nobody else", async () => {
+test("an unapproved review is visible to its author and to moderators only", async () => {
   const s = await shop();
   const { productId } = await sell(s, { sku: "TEA" });
   const id = await written(s, productId);
@@ -157,7 +157,7 @@ test("what is not approved is there for its author and for moderators, and for n
   expect(await seen(guest)).toEqual([{ id }, own]);
 });
 
-test("a buyer's review is verified, whether it was written before the purchase was heard of or after; a stranger's is not", async () => {
+test("a buyer's review is verified, written before or after the purchase was reported; another person's is not", async () => {
   const s = await shop();
   const tea = await sell(s, { sku: "TEA" });
   const pot = await sell(s, { sku: "POT" });
@@ -176,7 +176,7 @@ test("a buyer's review is verified, whether it was written before the purchase w
   expect(nodes).toHaveLength(3);
 });
 
-test("a purchase stays a purchase when the order is cancelled later", async () => {
+test("a purchase stays a purchase when its order is cancelled later", async () => {
   const s = await shop();
   const { productId } = await sell(s, { sku: "TEA" });
   const facts = orderPayload("user_ada", { [productId]: 1 });

@@ -18,7 +18,7 @@ async function changedSince(s: Shop, at: number): Promise<string[]> {
   return nodes.map(({ slug }) => slug);
 }
 
-test("products that changed since a time come in the order in which they changed; stock and planned prices do not count", async () => {
+test("products changed since a time are listed in the order of their changes; stock and planned prices do not count", async () => {
   const s = await shop();
   const tea = await sell(s, { sku: "TEA", title: "Tea" });
   const cup = await sell(s, { sku: "CUP", title: "Cup" });
@@ -41,7 +41,7 @@ test("products that changed since a time come in the order in which they changed
   expect(await changedSince(s, later)).toEqual(["cup"]);
 });
 
-test("a variant says when it was made, and when it or a price of it changed", async () => {
+test("a variant shows when it was created, and when it or a price of it changed", async () => {
   const s = await shop();
   const { variantId } = await sell(s, { sku: "TEA", title: "Tea" });
   const made = iso(s.runtime.now());

@@ -39,7 +39,7 @@ const value = (name: string, count: number, selected = false) => ({
   selected,
 });
 
-test("values come with the most frequent first, and those that would leave nothing are left out", async () => {
+test("values are sorted by frequency, and those without results are omitted", async () => {
   const s = await shop();
   await stockUp(s);
   expect(await panel(s, [])).toEqual({
@@ -51,7 +51,7 @@ test("values come with the most frequent first, and those that would leave nothi
   });
 });
 
-test("a chosen facet keeps its place and its other values; a chosen value stays even if it would leave nothing", async () => {
+test("a selected facet keeps its place and its other values; a selected value stays even without results", async () => {
   const s = await shop();
   await stockUp(s);
   expect(
@@ -68,7 +68,7 @@ test("a chosen facet keeps its place and its other values; a chosen value stays 
   });
 });
 
-test("a facet that is given twice counts as one with the values of both", async () => {
+test("a facet given twice counts as one with the values of both", async () => {
   const s = await shop();
   await stockUp(s);
   const filter = `facets: [{ facet: "colour", values: ["blue", "blue"] }, { facet: "colour", values: ["red"] }, { facet: "size", values: [] }]`;
@@ -77,7 +77,7 @@ test("a facet that is given twice counts as one with the values of both", async 
   expect(await walk(s, `products(filter: { ${large} }`)).toEqual(["Red 1"]);
 });
 
-test("each collection has a panel of its own, and so has a search", async () => {
+test("each collection and each search has a panel of its own", async () => {
   const s = await shop();
   const { tea, pots } = await stockUp(s);
   const facets = [{ facet: "colour", values: ["blue"] }];
@@ -128,7 +128,7 @@ test.each([
   for (const text of [list, search]) expect(codeOf(await s.query(text, { filter: { facets } }))).toBe("BAD_USER_INPUT");
 });
 
-test("as much as may be asked for is answered", async () => {
+test("a request at the limits is answered", async () => {
   const s = await shop();
   const values = Array.from({ length: 100 }, (_, index) => `v${index}`);
   const facets = Array.from({ length: 20 }, (_, index) => ({ facet: `f${index}`, values }));
@@ -148,7 +148,7 @@ const many = z.object({
   ),
 });
 
-test("the values of a facet are walked in their order, each on one page, also where many facets are asked at once", async () => {
+test("the values of a facet are listed in their order, each on one page, also for many facets at once", async () => {
   const s = await shop();
   await openMenu(s);
   const values = Array.from({ length: 5 }, (_, index) => ({ value: `v${5 - index}`, label: `V${index}` }));
@@ -173,7 +173,7 @@ test("the values of a facet are walked in their order, each on one page, also wh
   expect(codeOf(await s.query(text, { first: 1, after: broken }))).toBe("BAD_USER_INPUT");
 });
 
-test("a panel has the most frequent values, as many as are wanted, and what is selected", async () => {
+test("a panel has the requested number of most frequent values, and the selected ones", async () => {
   const s = await shop();
   await stockUp(s);
   const text = `query ($first: Int, $filter: ProductFilter) { products(filter: $filter) { facets { facet values(first: $first) { value } } } }`;

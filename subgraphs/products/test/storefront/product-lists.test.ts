@@ -50,7 +50,7 @@ test("drafts, which have no date, are on exactly one page too", async () => {
   expect(new Set(titles)).toEqual(new Set(["One", "Two", "Three", "Four", "Five"]));
 });
 
-test("a cursor of another list or order is refused, and so is one that nobody wrote", async () => {
+test("a cursor of another list or order is refused, and so is an invalid one", async () => {
   const s = await shop();
   await openMenu(s);
   await fourTeas(s);
@@ -86,7 +86,7 @@ test("a cursor of another list or order is refused, and so is one that nobody wr
     expect(await refused("products(sort: FEATURED", forged(values))).toBe("BAD_USER_INPUT");
 });
 
-test("one and the same variant must be between both prices; one bound alone needs any variant", async () => {
+test("one variant must be between both price limits; a single limit needs any variant", async () => {
   const s = await shop();
   const id = await draft(s, "Gap", { optionNames: ["Size"] });
   for (const [sku, minor] of [
@@ -108,7 +108,7 @@ test("one and the same variant must be between both prices; one bound alone need
   expect(await found(`priceMin: 100, priceMax: 100, currency: "GBP"`)).toBe(0);
 });
 
-test("a list narrows by what can be bought now", async () => {
+test("a list is filtered by availability", async () => {
   const s = await shop();
   await sell(s, { sku: "FULL", title: "Full", stock: 1 });
   await sell(s, { sku: "EMPTY", title: "Empty", stock: 0 });
@@ -117,7 +117,7 @@ test("a list narrows by what can be bought now", async () => {
   expect(await walk(s, "products(filter: { inStock: false }")).toEqual(["Empty"]);
 });
 
-test("a collection holds what stands beneath it, once, and its filter narrows it further", async () => {
+test("a collection contains the products of its descendants, once, and its filter restricts it further", async () => {
   const s = await shop();
   const menu = await openMenu(s);
   await sell(s, { sku: "A", title: "Sencha", product: { collectionIds: [menu["green-tea"], menu.tea] } });
@@ -139,7 +139,7 @@ test("a collection holds what stands beneath it, once, and its filter narrows it
   });
 });
 
-test("the pages of a collection are walked like those of the shop", async () => {
+test("the pages of a collection are read like those of the shop", async () => {
   const s = await shop();
   const { tea } = await openMenu(s);
   for (let number = 1; number <= 5; number += 1)
@@ -156,7 +156,7 @@ test("the pages of a collection are walked like those of the shop", async () => 
   expect(await walk(inCollection, "any(")).toEqual(["Thing T5", "Thing T4", "Thing T3", "Thing T2", "Thing T1"]);
 });
 
-test("the menu is walked level by level", async () => {
+test("the menu is read level by level", async () => {
   const s = await shop();
   const { tea } = await openMenu(s);
   expect(await walk(s, "collections(parent: null", { first: 1 })).toEqual(["Tea", "Pots"]);
@@ -182,7 +182,7 @@ test.each(["products(first: 0", "products(first: 101", `search(query: "a", first
   },
 );
 
-test("an editor's list holds what is active unless the filter says otherwise", async () => {
+test("an editor's list contains active products unless the filter says otherwise", async () => {
   const s = await shop();
   await sell(s, { sku: "A", title: "Active" });
   await draft(s, "Draft");

@@ -44,7 +44,7 @@ const narrowed: ListingFilter = {
 };
 const filters = [everything, narrowed, { ...everything, words: ["mug"] }, { ...narrowed, words: ["blue", "mug"] }];
 
-test.each(filters)("the list is made before its values are counted: filter %#", async (filter) => {
+test.each(filters)("the list is computed before its values are counted: filter %#", async (filter) => {
   const s = await shop();
   for (const collectionIds of [null, ["coll_1", "coll_2"]]) {
     for (const codes of [undefined, ["maker"], ["maker", "diet"]]) {

@@ -48,7 +48,7 @@ test("every word must match the beginning of a word", async () => {
   expect(await search(s, "  ?! ")).toEqual({ totalCount: 0, edges: [] });
 });
 
-test("no word is left out, however many there are", async () => {
+test("no word is ignored, in any number", async () => {
   const s = await shop();
   const many = Array.from({ length: 30 }, (_, index) => `w${index}`).join(" ");
   await sell(s, { sku: "A", title: many });
@@ -56,7 +56,7 @@ test("no word is left out, however many there are", async () => {
   expect(await titles(s, `${many} missing`)).toEqual([]);
 });
 
-test("more than 200 characters are refused, in a search and in what is suggested", async () => {
+test("more than 200 characters are refused, in a search and in suggestions", async () => {
   const s = await shop();
   const search = (query: string) =>
     s.query(`query ($query: String!) { search(query: $query) { totalCount } }`, { query });
@@ -79,7 +79,7 @@ test.each([
   expect(await titles(s, words)).toHaveLength(2);
 });
 
-test("quotes, stars and brackets are no language", async () => {
+test("quotes, stars and brackets have no special meaning", async () => {
   const s = await shop();
   await sell(s, { sku: "A", title: "Tea" });
   for (const words of [`"tea`, "tea*", "title:tea", "tea AND", "NEAR(tea)", "(tea", "-tea", "tea'; --"])
@@ -106,7 +106,7 @@ test("a snippet is the plain text around the match; there is none if the match i
   expect(await snippetFor("xq")).toEqual([null]);
 });
 
-test("the variant that was meant is the one whose option or sku holds the word", async () => {
+test("the matching variant is the one whose option or SKU contains the word", async () => {
   const s = await shop();
   const id = await draft(s, "Shirt", { optionNames: ["Colour"] });
   for (const value of ["Rosé", "Blue"]) {
@@ -148,7 +148,7 @@ test("suggestions are published products by the words of their titles, the best 
   expect(await suggest(" ")).toEqual({ suggest: [] });
 });
 
-test("all results are met once, page by page, by relevance and by price", async () => {
+test("all results are listed once, page by page, by relevance and by price", async () => {
   const s = await shop();
   for (let number = 1; number <= 7; number += 1) {
     await sell(s, {

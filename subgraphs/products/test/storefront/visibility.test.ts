@@ -54,7 +54,7 @@ async function thing(s: Shop) {
   return { ...ids, slug: "thing", sku: "X1", open };
 }
 
-test("a draft is there for nobody but who works on products, and in no list", async () => {
+test("a draft is visible to editors only, and in no list", async () => {
   const s = await shop();
   const { open, ...product } = await thing(s);
   for (const viewer of [guest, customer]) expect(await ways(s, product, viewer)).toEqual(hidden);
@@ -72,7 +72,7 @@ test("a planned product is hidden until its time", async () => {
   expect(await ways(s, product)).toEqual({ ...open, ...listed });
 });
 
-test("an archived product opens for everybody and is in no list", async () => {
+test("an archived product's page is public, and it is in no list", async () => {
   const s = await shop();
   const { open, ...product } = await thing(s);
   await publish(s, product.productId);

@@ -60,7 +60,7 @@ async function read(s: Shop, query = whole) {
   return data;
 }
 
-test("a line holds a whole product, and again it changes nothing", async () => {
+test("a line contains a whole product, and importing it again changes nothing", async () => {
   const s = await shop();
   const job = await importFile(s, jsonLines([...places, sencha]), json);
   expect(job).toMatchObject({ state: "SUCCEEDED", rowsTotal: 4, rowsDone: 4, rowsRefused: 0, productsCreated: 1 });
@@ -113,7 +113,7 @@ test("a line holds a whole product, and again it changes nothing", async () => {
   expect(await read(s)).toEqual(seen);
 });
 
-test("a currency that a line does not name is one that the variant is not sold in any more", async () => {
+test("a variant is no longer sold in a currency absent from its line", async () => {
   const s = await shop();
   await importFile(s, jsonLines([...places, sencha]), json);
   const [first] = sencha.variants;
@@ -175,7 +175,7 @@ test("every part of a product may change, under one new version", async () => {
 
 const product = { handle: "x", title: "X", variants: [{ sku: "X", prices: [{ currency: "EUR", amount: "1" }] }] };
 
-test("prices alone change prices alone, and stock alone stock", async () => {
+test("a line with prices alone changes prices alone, and one with stock alone changes stock", async () => {
   const s = await shop();
   await importFile(s, jsonLines([...places, sencha]), json);
   const prices = jsonLines([
@@ -217,7 +217,7 @@ test("prices alone change prices alone, and stock alone stock", async () => {
   });
 });
 
-test("a dry run finds everything and writes nothing, also where a line needs another that would be made", async () => {
+test("a dry run reports everything and writes nothing, also where a line needs another one", async () => {
   const s = await shop();
   const bad = { ...product, handle: "bad", variants: [{ sku: "BAD", prices: [{ currency: "EUR", amount: "x" }] }] };
   const content = jsonLines([...places, sencha, bad]);

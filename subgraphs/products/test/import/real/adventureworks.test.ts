@@ -43,7 +43,7 @@ const given = (context: TestContext) => {
 /** Whether an amount has digits other than zero after the cents. */
 const isTooPrecise = (amount: string) => /\.\d\d\d*[1-9]\d*$/.test(amount);
 
-test("a model with a price that is no whole number of cents is refused whole, and says which; all others are in", async (context) => {
+test("a model with a price that is no whole number of cents is refused as a whole and named; all others are imported", async (context) => {
   const { parts, groups, job, products } = await given(context);
   expect(parts).toHaveLength(504);
   const precise = parts.filter(({ price }) => isTooPrecise(price));
@@ -85,7 +85,7 @@ test("amounts with four decimals, and without a zero before the point, are exact
   expect(prices.length).toBeGreaterThan(250);
 });
 
-test("315 rows with padded cells leave no blank at an end of anything", async (context) => {
+test("315 rows with padded cells leave no surrounding blank", async (context) => {
   const { parts, variants, values, products } = await given(context);
   expect(parts.filter(({ cells }) => cells.some((cell) => cell !== cell.trim()))).toHaveLength(315);
   const sizes = variants.flatMap(({ options }) => options.map(({ value }) => value));
@@ -114,7 +114,7 @@ test("209 parts without a subcategory have no type, and 248 without a colour are
   expect(data).toEqual({ variant: { product: { facets: [], options: [] } } });
 });
 
-test("sizes and colours of a model are the options of one product", async (context) => {
+test("sizes and colours of a model become the options of one product", async (context) => {
   const { s } = await given(context);
   const { data } = await s.query(
     `{ product(slug: "road-250") { options { name values } variants { totalCount } } }`,
@@ -169,7 +169,7 @@ function hasWord(text: string, word: string): boolean {
     .some((one) => one.startsWith(word));
 }
 
-test("4 reviews over 34 lines stay whole inside of their cells, and lines after them are counted right", async (context) => {
+test("4 reviews over 34 lines stay whole within their cells, and later lines are counted correctly", async (context) => {
   const { content, job, products } = await given(context);
   const reviews = readReviews();
   expect(reviews).toHaveLength(4);
@@ -197,7 +197,7 @@ function linesOfTooPrecise(content: string): number[] {
     });
 }
 
-test("1,069 rows of stock by place add up to what can be sold", async (context) => {
+test("1,069 rows of stock by location sum to the available stock", async (context) => {
   const { parts, levels, variants } = await given(context);
   const rows = readRows("ProductInventory");
   expect(rows).toHaveLength(1_069);

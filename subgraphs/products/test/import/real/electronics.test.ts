@@ -29,7 +29,7 @@ const given = (context: TestContext) => {
 /** The number of repeated values. */
 const repeats = (values: readonly string[]) => values.length - new Set(values).size;
 
-test("all are there, on sale, with nothing refused", async (context) => {
+test("all are imported, on sale, with nothing refused", async (context) => {
   const { things, job, products } = await given(context);
   expect(things).toHaveLength(3_291);
   expect(job).toMatchObject({
@@ -45,7 +45,7 @@ test("all are there, on sale, with nothing refused", async (context) => {
   );
 });
 
-test("62 names occur again, one five times, and every product has an address of its own", async (context) => {
+test("62 names are repeated, one five times, and every product has a slug of its own", async (context) => {
   const { things, products } = await given(context);
   expect(repeats(things.map(({ name }) => name))).toBe(62);
   const addresses = products.map(({ slug }) => slug);
@@ -99,7 +99,7 @@ test("67 prices are whole numbers, and all are exact to the cent", async (contex
   for (const { image, price } of things) expect(found.get(skuOf(image))).toBe(price.toFixed(2));
 });
 
-test("408 descriptions with ampersands, bare ones and numbered characters, are the characters they mean", async (context) => {
+test("408 descriptions with ampersands, bare ones and character references, are decoded correctly", async (context) => {
   const { s, things, products } = await given(context);
   const marked = things.filter(({ description }) => description.includes("&"));
   expect(marked).toHaveLength(408);
@@ -123,7 +123,7 @@ function characterOf(code: number): string {
   return code === 153 ? "™" : String.fromCodePoint(code);
 }
 
-test("every picture is named where it is, and the number in its name is a sku of its own", async (context) => {
+test("every picture keeps its URL, and the number in its name is a SKU of its own", async (context) => {
   const { s, things, variants } = await given(context);
   expect(repeats(things.map(({ image }) => image))).toBe(0);
   expect(new Set(variants.map(({ sku }) => sku)).size).toBe(3_291);

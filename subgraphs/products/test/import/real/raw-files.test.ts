@@ -10,14 +10,17 @@ import { manager, shop } from "../../support/shop.ts";
 
 const json = { format: "JSON_LINES" };
 
-test.for([electronics, saleor])("%s is one list over many lines, and not a line a product", async (file, context) => {
-  requireData(context, file);
-  const s = await shop();
-  const job = await importFile(s, readData(file), json);
-  expect(job).toMatchObject({ state: "FAILED", rowsDone: 0, failure: expect.stringContaining("one object a line") });
-});
+test.for([electronics, saleor])(
+  "%s is one list over many lines, and not one product per line",
+  async (file, context) => {
+    requireData(context, file);
+    const s = await shop();
+    const job = await importFile(s, readData(file), json);
+    expect(job).toMatchObject({ state: "FAILED", rowsDone: 0, failure: expect.stringContaining("one object a line") });
+  },
+);
 
-test("a table between tabs without a line of names says which column is missing, and what separates its cells", async (context) => {
+test("a tab-separated table without a header says which column is missing, and what separates its cells", async (context) => {
   requireData(context, parts);
   const s = await shop();
   const job = await importFile(s, readData(parts));
@@ -28,7 +31,7 @@ test("a table between tabs without a line of names says which column is missing,
 
 const record = z.object({ model: z.string(), fields: z.looseObject({}) });
 
-test("a peer's record as it is: every field that is not ours is named, its search vector and its text in blocks too", async (context) => {
+test("a peer's unchanged record: every unknown field is named, its search vector and its text in blocks too", async (context) => {
   requireData(context, saleor);
   const s = await shop();
   const records = z.array(record).parse(JSON.parse(readData(saleor)));
@@ -44,7 +47,7 @@ test("a peer's record as it is: every field that is not ours is named, its searc
   expect(blocks.refused.nodes).toMatchObject([{ column: "descriptionHtml", code: "WRONG_TYPE" }]);
 });
 
-test("48 pictures are files that nobody sent: each is refused as no address", async (context) => {
+test("48 pictures are files that were not uploaded: each is refused as an invalid URL", async (context) => {
   requireData(context, saleor);
   const s = await shop();
   const records = z.array(record).parse(JSON.parse(readData(saleor)));
@@ -58,7 +61,7 @@ test("48 pictures are files that nobody sent: each is refused as no address", as
 
 const money = "adventureworks/Currency.csv.gz";
 
-test("of 105 currencies, some of which no longer exist, a shop takes its own, and says so for each of the others", async (context) => {
+test("of 105 currencies, some of which no longer exist, a shop imports its own, and reports each of the others", async (context) => {
   requireData(context, money);
   const codes = readData(money)
     .trim()

@@ -55,7 +55,7 @@ test("prices with three decimals are exact, in both currencies of every variant"
   }
 });
 
-test("descriptions made of blocks with HTML in them are paragraphs, and what stood bold is strong", async (context) => {
+test("descriptions made of blocks with HTML become paragraphs, and bold text becomes strong", async (context) => {
   const { table, products } = await given(context);
   const rows = [...table.product.values()];
   expect(rows.filter(({ description }) => description === null)).toHaveLength(9);
@@ -72,7 +72,7 @@ test("descriptions made of blocks with HTML in them are paragraphs, and what sto
   }
 });
 
-test("attributes are facets, attributes of variants are options, and the tree of categories is the menu", async (context) => {
+test("attributes become facets, attributes of variants options, and the tree of categories the menu", async (context) => {
   const { s, table, values } = await given(context);
   expect(values.map(({ label }) => label)).toEqual(expect.arrayContaining(["Cotton", "Saleor Publishing"]));
   const { data } = await s.query(
@@ -91,7 +91,7 @@ test("attributes are facets, attributes of variants are options, and the tree of
   expect(table.category.size).toBe(16);
 });
 
-test("17 variants without a sku and without a count are there all the same", async (context) => {
+test("17 variants without a SKU and without a count are imported all the same", async (context) => {
   const { table, variants } = await given(context);
   const nameless = [...table.variant.values()].filter(({ sku }) => sku === null);
   expect(nameless).toHaveLength(17);

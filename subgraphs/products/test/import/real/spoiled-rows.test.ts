@@ -21,7 +21,7 @@ const given = (context: TestContext) => {
   return imported();
 };
 
-test("there are 40 of them, in more than ten ways", async (context) => {
+test("there are 40 damaged rows, in more than ten ways", async (context) => {
   const { spoiled, things } = await given(context);
   expect([things.length, spoiled.size]).toEqual([3_291, 40]);
   expect(new Set([...spoiled.values()].map(({ code, column }) => `${code} ${column}`)).size).toBeGreaterThan(15);
@@ -41,7 +41,7 @@ test("exactly those are refused, with line and column", async (context) => {
   for (const { message } of job.refused.nodes) expect(message).toMatch(/^["A-Z].{10,}\.$/s);
 });
 
-test("all others are in the shop, and nothing of the spoiled ones is", async (context) => {
+test("all others are in the shop, and nothing of the damaged ones is", async (context) => {
   const { things, spoiled, titles, skus } = await given(context);
   expect(titles).toBe(3_251);
   for (const [index, { image }] of things.entries()) expect(skus.has(skuOf(image))).toBe(!spoiled.has(index));

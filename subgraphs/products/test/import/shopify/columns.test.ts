@@ -16,7 +16,7 @@ async function read(s: Shop, query = whole) {
   return data;
 }
 
-test("what has no column stays: pictures of variants, weights, tax and texts", async () => {
+test("data without a column stays: pictures of variants, weights, tax and texts", async () => {
   const s = await shop();
   await importFile(s, csv(columns, shirt));
   const before = await read(s);
@@ -35,7 +35,7 @@ test("what has no column stays: pictures of variants, weights, tax and texts", a
   expect(await read(s)).toEqual(before);
 });
 
-test("columns of the newer template mean the same", async () => {
+test("columns of the newer template have the same meaning", async () => {
   const s = await shop();
   const text = csv(
     [

@@ -33,7 +33,7 @@ test.each([
   expect(await importFile(s, file)).toMatchObject({ productsUnchanged: 1, rowsRefused: 0 });
 });
 
-test("an import of stock takes a negative quantity as none, with a note", async () => {
+test("an import of stock takes a negative quantity as zero, with a note", async () => {
   const s = await shop();
   const row = plain("thing", {
     "Variant SKU": "T-1",
@@ -67,13 +67,13 @@ test.each([
   expect(await importFile(s, file)).toMatchObject({ productsUnchanged: 1, rowsRefused: 0 });
 });
 
-test("handles that differ only in what an address cannot hold stay two products", async () => {
+test("handles that differ only in characters that a slug cannot contain stay two products", async () => {
   const s = await shop();
   const job = await importFile(s, csv(columns, [plain("café"), plain("cafe"), plain("cafè")]));
   expect(job).toMatchObject({ productsCreated: 3, rowsRefused: 0 });
 });
 
-test("every column that nothing is read from is named once, with the first row that has something in it", async () => {
+test("every ignored column is named once, with the first row that has a value in it", async () => {
   const s = await shop();
   const more = [
     "SEO Title",
@@ -116,7 +116,7 @@ test.each(["Variant Inventory Policy", "Continue selling when out of stock"])(
   },
 );
 
-test("a gift card is a draft, whatever its status says, and the report says so", async () => {
+test("a gift card is a draft, whatever its status, and the report says so", async () => {
   const s = await shop();
   const rows = [
     plain("card", { "Gift Card": "TRUE", Status: "active" }),

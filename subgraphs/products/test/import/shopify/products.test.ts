@@ -86,7 +86,7 @@ test("continuation rows are variants of the product above them, and rows with a 
   });
 });
 
-test("the same file twice changes nothing, and a changed cell changes only what it says", async () => {
+test("the same file twice changes nothing, and a changed cell changes only its own value", async () => {
   const s = await shop();
   await importFile(s, csv(columns, shirt));
   const before = await read(s);
@@ -172,7 +172,7 @@ test("names that differ in letter case are one value of a facet, noted once; C a
   ]);
 });
 
-test("without handles, products with the same name each get an address, and the sku finds them again", async () => {
+test("without handles, products with the same name each get a slug, and the SKU finds them again", async () => {
   const s = await shop();
   const text = csv(
     ["Title", "Variant SKU", "Variant Price", "Status"],
@@ -185,7 +185,7 @@ test("without handles, products with the same name each get an address, and the 
   });
 });
 
-test("a variant without a sku gets one that is the same every time", async () => {
+test("a variant without a SKU gets one that is the same every time", async () => {
   const s = await shop();
   const rows = ["S", "M"].map((size, index) => ({
     Handle: "cap",

@@ -42,7 +42,7 @@ test("a product with one bad row is refused with all its rows, and others are no
   expect(await read(s, `{ product(slug: "shirt") { id } }`)).toEqual({ product: null });
 });
 
-test("lines are counted as the file has them: blank ones, and those within a cell", async () => {
+test("lines are counted as in the file: blank ones, and those within a cell", async () => {
   const s = await shop();
   const text = csv(columns, [plain("a", { "Body (HTML)": "one\ntwo\r\nthree" }), plain("b", { "Variant Price": "x" })]);
   const job = await importFile(s, text.replace("\na,", "\n\n\na,"));
@@ -189,7 +189,7 @@ test.each([
   });
 });
 
-test("what the shop has stands against a file: a sku elsewhere, other options, a choice that is taken", async () => {
+test("conflicts with existing data are refused: a foreign SKU, other options, a taken combination", async () => {
   const s = await shop();
   await importFile(s, csv(columns, [...shirt, plain("a")]));
   const [first = {}] = shirt;
