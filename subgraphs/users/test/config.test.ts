@@ -21,11 +21,11 @@ test("nothing is required in development", () => {
   expect(config.mail).toMatchObject({ smtpUrl: undefined, folder: ".data/mail", printLinks: true });
 });
 
-test("links follow the port that the shop was given", () => {
+test("links use the configured port of the shop", () => {
   expect(readConfig({ HANSA_PORT: "6300" }).rules.publicUrl).toBe("http://127.0.0.1:6300");
 });
 
-test("every variable that is wrong is named at once", () => {
+test("every invalid variable is reported at once", () => {
   const wrong = {
     HANSA_PUBLIC_URL: "ftp://x",
     HANSA_STOREFRONT_URL: "shop",
@@ -42,7 +42,7 @@ test("production refuses the secret of this repository, and prints no links", ()
   expect(config.mail.printLinks).toBe(false);
 });
 
-test("production does not write its mail to a folder unless somebody asked for that", () => {
+test("production writes e-mails to a folder only if configured to", () => {
   expect(() => readConfig(production)).toThrow("HANSA_SMTP_URL");
   expect(readConfig({ ...production, HANSA_MAIL_FOLDER: "/srv/mail" }).mail).toMatchObject({
     smtpUrl: undefined,

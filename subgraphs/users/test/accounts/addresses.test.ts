@@ -49,7 +49,7 @@ function idIn(saved: unknown): string {
   return address.id;
 }
 
-test("the first address is the default, and another one only if it is asked for", async () => {
+test("the first address is the default, and another one only on request", async () => {
   const { s, ada } = await adasShop();
   expect(await save(s, ada, { lastName: "Home", line2: "  ", phone: " 030 " })).toEqual({
     __typename: "AddressSaved",
@@ -81,7 +81,7 @@ test("the first address is the default, and another one only if it is asked for"
   });
 });
 
-test("saving with an id replaces the address as a whole, and leaves the default where it is", async () => {
+test("saving with an id replaces the address as a whole, and keeps the default", async () => {
   const { s, ada } = await adasShop();
   const id = idIn(await save(s, ada, { lastName: "Home", line2: "2nd floor" }));
   expect(await save(s, ada, { id, lastName: "New home" })).toMatchObject({
@@ -90,7 +90,7 @@ test("saving with an id replaces the address as a whole, and leaves the default 
   });
 });
 
-test("removing the default makes the oldest that is left the default", async () => {
+test("removing the default makes the oldest remaining address the default", async () => {
   const { s, ada } = await adasShop();
   const ids: string[] = [];
   for (const name of ["Home", "Work", "Boat"]) {
@@ -108,7 +108,7 @@ test("removing the default makes the oldest that is left the default", async () 
   expect(await remove(s, ada, work)).toEqual(notThere);
 });
 
-test("somebody else's address is not there, and stays as it is", async () => {
+test("another person's address is not found, and stays unchanged", async () => {
   const { s, ada, eve } = await adasShop();
   const id = idIn(await save(s, ada, { lastName: "Home" }));
   expect(await save(s, eve, { id, lastName: "Mine now" })).toEqual(notThere);
@@ -117,7 +117,7 @@ test("somebody else's address is not there, and stays as it is", async () => {
   expect(await save(s, ada, { id })).toMatchObject({ __typename: "AddressSaved" });
 });
 
-test("two changes in one request each answer the book as it is then", async () => {
+test("two changes in one request each return the address book after their own change", async () => {
   const { s, ada } = await adasShop();
   const answer = await s.query(
     `mutation ($a: AddressSaveInput!, $b: AddressSaveInput!) {
@@ -133,7 +133,7 @@ test("two changes in one request each answer the book as it is then", async () =
   });
 });
 
-test("all that is wrong with an address is named at once, in the order of the input", async () => {
+test("all faults of an address are reported at once, in the order of the input", async () => {
   const { s, ada } = await adasShop();
   const wrong = { lastName: " ", line1: "x".repeat(201), city: "x".repeat(101), postalCode: "1".repeat(21) };
   expect(await save(s, ada, wrong)).toMatchObject({
@@ -147,7 +147,7 @@ test("all that is wrong with an address is named at once, in the order of the in
   });
 });
 
-test("an address with control characters is refused, each part by name", async () => {
+test("an address with control characters is refused, each field by name", async () => {
   const { s, ada } = await adasShop();
   expect(await save(s, ada, { city: "Ber\nlin", lastName: "Ada\u202eecnalovoL" })).toMatchObject({
     __typename: "ValidationError",
@@ -158,7 +158,7 @@ test("an address with control characters is refused, each part by name", async (
   });
 });
 
-test("an address is kept in the form of its country, with the company and its VAT id", async () => {
+test("an address is stored in the form of its country, with the company and its VAT id", async () => {
   const { s, ada } = await adasShop();
   const typed = { firstName: " Ada ", lastName: "Brandis", company: "Fenwarp", vatId: "nl 123456789 b01" };
   const office = { country: "US", region: "california ", postalCode: "94103 1234", city: "San Francisco" };
@@ -195,19 +195,19 @@ test("a region, a postal code and a VAT id that the country does not have are re
   expect(unassigned.errors?.[0]?.extensions?.code).toBe("BAD_USER_INPUT");
 });
 
-test("an address book has an end", async () => {
+test("the number of addresses is limited", async () => {
   const { s, ada } = await adasShop();
   for (let count = 0; count < 50; count += 1) await save(s, ada, {});
   expect(await save(s, ada, {})).toMatchObject({ __typename: "ValidationError", problems: [{ code: "TOO_MANY" }] });
 });
 
-test("a viewer whose account is gone has to sign in again", async () => {
+test("a viewer whose account was erased has to sign in again", async () => {
   const s = await shop();
   const answer = await s.query(saving, { input: home }, userWith("user_gone"));
   expect(answer.errors?.[0]?.extensions?.code).toBe("UNAUTHENTICATED");
 });
 
-test("orders copies an address of the customer it names, and no other", async () => {
+test("orders copies an address of the named customer only", async () => {
   const { s, ada, adaId, eveId } = await adasShop();
   const addressId = idIn(await save(s, ada, { lastName: "Home", region: "BE" }));
   const absent = { firstName: null, company: null, vatId: null, line2: null, phone: null };
@@ -219,7 +219,7 @@ test("orders copies an address of the customer it names, and no other", async ()
   });
 });
 
-test("orders learns where to write to a customer", async () => {
+test("orders gets the e-mail address of a customer", async () => {
   const { s, adaId } = await adasShop();
   expect(await callPeer(s.peer, contract.contact, { userId: adaId })).toEqual({
     contact: { email: "ada@hansa.example", displayName: "Ada" },

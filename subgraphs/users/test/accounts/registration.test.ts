@@ -47,7 +47,7 @@ async function eventsOf({ service }: Shop) {
   return (await service.deps.store.read((db) => findEvents(db, 0, 100))).events;
 }
 
-test("a registered person can sign in after the link is confirmed, and not before", async () => {
+test("a registered person can sign in after following the link, and not before", async () => {
   const s = await shop();
   expect(await register(s, "Ada@Hansa.example")).toEqual({
     __typename: "RegistrationReceived",
@@ -58,7 +58,7 @@ test("a registered person can sign in after the link is confirmed, and not befor
   expect(await login(s, "ADA@hansa.example")).toMatchObject({ __typename: "Session", user: { displayName: "Ada" } });
 });
 
-test("a known address is answered like a new one, with one hash each, and learns of it in the mailbox only", async () => {
+test("a known address gets the same response as a new one, with one hash each, and is informed by e-mail only", async () => {
   const s = await shop();
   await createAccount(s, { email: "known@hansa.example" });
   const before = await countCalls(s, "password.hash");
@@ -87,7 +87,7 @@ test("registering a known address changes neither its password nor its name", as
   expect(await login(s, "known@hansa.example")).toMatchObject({ user: { displayName: "Known" } });
 });
 
-test("of two registrations of one address, the one whose link is followed holds, and the other link is dead", async () => {
+test("of two registrations of one address, the one whose link is followed counts, and the other link is invalid", async () => {
   const s = await shop();
   await register(s, "ada@hansa.example", "the password of a stranger", "Stranger");
   const strangers = await tokenInMail(s);
@@ -125,7 +125,7 @@ test("the store holds neither the token of a link nor the password", async () =>
   expect(bytes()).not.toContain(password);
 });
 
-test("a new account tells others that it is there, and later that its address is known, without personal data", async () => {
+test("a new account is published, and later that its address is verified, without personal data", async () => {
   const s = await shop();
   await register(s, "ada@hansa.example");
   await register(s, "ada@hansa.example");
@@ -166,7 +166,7 @@ test.each(["kq7!Zw2xP", "ada-buys-at-hansa", "admin-at-hansa", "correct horse ba
   },
 );
 
-test("all that is wrong with a registration is named at once", async () => {
+test("all faults of a registration are reported at once", async () => {
   const s = await shop();
   expect(await register(s, "no address", password, "  ")).toMatchObject({
     __typename: "ValidationError",
@@ -183,7 +183,7 @@ test("all that is wrong with a registration is named at once", async () => {
   });
 });
 
-test("one address is written to at most five times in an hour, known or not", async () => {
+test("one address receives at most five e-mails in an hour, known or not", async () => {
   const s = await shop();
   await createAccount(s, { email: "known@hansa.example" });
   for (const email of ["known@hansa.example", "fresh@hansa.example"]) {

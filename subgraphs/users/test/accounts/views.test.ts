@@ -47,7 +47,7 @@ test("others see a person's name, and null for everything else, without an error
   });
 });
 
-test("the person sees all, staff who may read accounts all but the sign-ins, other staff the name", async () => {
+test("the person sees all, staff with the account scope all but the sign-ins, other staff the name", async () => {
   const s = await shop();
   const ada = await createAccount(s, { email: "ada@hansa.example", addresses: [home] });
   const { viewer } = await signIn(s, "ada@hansa.example");
@@ -69,7 +69,7 @@ test("the person sees all, staff who may read accounts all but the sign-ins, oth
   expect((await entities(s, "User", ada.id, everything, packer)).entity).toMatchObject(hidden);
 });
 
-test("a person who does not exist, and somebody else's address, are null alike", async () => {
+test("an unknown person and another person's address are both null", async () => {
   const s = await shop();
   const ada = await createAccount(s, { email: "ada@hansa.example", addresses: [{ ...home, id: "addr_home" }] });
   const none = { entity: null, errors: undefined };
@@ -99,7 +99,7 @@ test("fifty people with their addresses take as many statements as one", async (
   expect(await cost(50)).toBe(await cost(1));
 });
 
-test("the back office pages through people, the newest first, and none is missed or met twice", async () => {
+test("the back office lists people, the newest first, each on exactly one page", async () => {
   const s = await shop();
   for (let index = 0; index < 7; index += 1) {
     if (index % 2 === 0) await s.runtime.advance(1_000);
@@ -124,7 +124,7 @@ test("the back office pages through people, the newest first, and none is missed
   expect(names[0]).toBe("P6");
 });
 
-test("people are found by a part of name or address, whatever the capitals, and by role", async () => {
+test("people are found by a part of name or address, in any capitals, and by role", async () => {
   const s = await shop();
   await createAccount(s, { email: "ada@hansa.example", displayName: "Ada Älv", passwordHash: "none" });
   await createAccount(s, {

@@ -8,7 +8,7 @@ import { apiClients, auditLog } from "../../src/store/tables.ts";
 import { createClient, created, revokeClient, signInAdministrator } from "../support/api-clients.ts";
 import { administrator, createAccount, noon, readField, shop } from "../support/shop.ts";
 
-test("a client has the scopes it was given, and its key is said once and kept nowhere", async () => {
+test("a client has its given scopes, and its key is shown once and stored nowhere", async () => {
   const s = await shop();
   const viewer = await signInAdministrator(s);
   const answer = await createClient(s, ["orders:read", "inventory:read", "orders:read"], viewer);
@@ -36,7 +36,7 @@ test("a client has the scopes it was given, and its key is said once and kept no
   expect(stored).not.toContain(secret);
 });
 
-test("two clients made at once have different keys, and so have two shops with the same chance and other secrets", async () => {
+test("two clients created at once have different keys, and so have two shops with equal randomness and different secrets", async () => {
   const s = await shop();
   const other = await shop({ HANSA_USERS_SECRET: `a secret that is not the other one,${developmentSecret}` });
   const viewer = await signInAdministrator(s);
@@ -48,12 +48,12 @@ test("two clients made at once have different keys, and so have two shops with t
   expect(new Set(secrets).size).toBe(3);
 });
 
-test("the token of somebody who has no account makes no client", async () => {
+test("an access token without an account creates no client", async () => {
   const s = await shop();
   expect(await createClient(s, [], userWith("user_none", ["apiclients:write"]))).toBe("UNAUTHENTICATED");
 });
 
-test("nobody gives scopes that they do not have, that no program may have, or that there are not", async () => {
+test("scopes that the creator lacks, that programs may not have, or that do not exist are refused", async () => {
   const s = await shop();
   const viewer = await signInAdministrator(s);
   const wanted = ["orders:read", "users:write", "apiclients:write", "users:erase", "everything", ""];
@@ -95,7 +95,7 @@ test("a demoted administrator creates no client with a token from before the dem
   expect(await createClient(s, ["orders:read"], viewer)).toBe("UNAUTHENTICATED");
 });
 
-test("revoking twice writes it down once, and a client that is not there cannot be revoked", async () => {
+test("revoking twice records it once, and an unknown client cannot be revoked", async () => {
   const s = await shop();
   const viewer = await signInAdministrator(s);
   const { client } = created.parse(await createClient(s, ["orders:read"], viewer));

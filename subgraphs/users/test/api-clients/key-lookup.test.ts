@@ -14,12 +14,12 @@ import { noon, readField, shop } from "../support/shop.ts";
 
 const minute = 60_000;
 
-test("a program makes no programs, whatever its identity says", async () => {
+test("a program creates no programs, whatever its claims", async () => {
   const s = await shop();
   expect(await createClient(s, [], clientViewer("cli_1", ["apiclients:write"]))).toBe("FORBIDDEN");
 });
 
-test("a key is recognised by its hash; a revoked, an unknown and a changed one are answered alike", async () => {
+test("a key is recognised by its hash; revoked, unknown and changed ones get the same response", async () => {
   const s = await shop();
   const viewer = await signInAdministrator(s);
   const { client, secretShownOnce } = created.parse(await createClient(s, ["orders:read"], viewer));
@@ -33,7 +33,7 @@ test("a key is recognised by its hash; a revoked, an unknown and a changed one a
   expect(await lookUpKey(s, secretShownOnce)).toEqual(nobody);
 });
 
-test("that a client was used is noted once a minute, and never for each request", async () => {
+test("the use of a client is recorded once a minute, not at each request", async () => {
   const s = await shop();
   const viewer = await signInAdministrator(s);
   const { client, secretShownOnce } = created.parse(await createClient(s, [], viewer));
@@ -56,12 +56,12 @@ test("that a client was used is noted once a minute, and never for each request"
   expect(await seen()).toEqual({ lastUsedAt: new Date(noon + 1.5 * minute).toISOString() });
 });
 
-test("nobody but the router may ask whose a key is", async () => {
+test("only the router may look up a key", async () => {
   const s = await shop();
   await expect(callPeer(s.peer, contract.clientByKey, { keyHash: "x" })).rejects.toThrow("403");
 });
 
-test("a program sees itself, is nobody's account, and sees of people what its scopes say", async () => {
+test("a program sees itself, is nobody's account, and sees people according to its scopes", async () => {
   const s = await shop();
   const viewer = await signInAdministrator(s);
   const { client } = created.parse(await createClient(s, ["users:read"], viewer));

@@ -67,7 +67,7 @@ async function codeFor(door: RootField, viewer?: Viewer): Promise<unknown> {
 const named = (found: RootField[]) => found.map((door): [string, RootField] => [door.field.name.value, door]);
 const office = findRootFields("requiresScopes");
 
-test("there are root fields of all three kinds", () => {
+test("the schema has root fields of all three kinds", () => {
   expect(office.map(({ field }) => field.name.value)).toEqual([
     ...["user", "users", "roles", "apiClient", "apiClients", "auditEntries", "usersIntegrity"],
     ...["guestErase", "apiClientCreate", "apiClientRevoke", "roleAssign"],

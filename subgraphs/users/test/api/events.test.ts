@@ -17,7 +17,7 @@ async function entries(s: Shop, filter: Record<string, unknown> = {}) {
   return readField(answer, "auditEntries");
 }
 
-test("what other services tell is in the audit log once, at the time when it was done, with who did it", async () => {
+test("an audited action of another service is in the audit log once, with its time and actor", async () => {
   const s = await shop();
   const boss = await createAccount(s, { email: "boss@hansa.example", role: "ADMIN", passwordHash: "none" });
   const deed = { action: "settings.changed", subjectId: null, summary: "Changed the shop's settings." };

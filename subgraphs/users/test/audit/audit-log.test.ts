@@ -15,7 +15,7 @@ const all: Deed[] = [
   ["roleAssign", "role.assigned", async (s) => `userId: "${await newcomer(s)}", role: SUPPORT`],
 ];
 
-test.each(all)("%s leaves %s, with who did it and without words", async (mutation, action, asked) => {
+test.each(all)("%s leaves %s, with its actor and without texts", async (mutation, action, asked) => {
   const s = await shop();
   const viewer = await signInAdministrator(s);
   const { client } = created.parse(await createClient(s, [], viewer));
@@ -31,7 +31,7 @@ test.each(all)("%s leaves %s, with who did it and without words", async (mutatio
   });
 });
 
-test("there is no mutation with a scope of which the audit log would not hear", () => {
+test("every mutation with a scope has an audited action", () => {
   const told = new Set(all.map(([mutation]) => mutation));
   const scoped = scopedMutations(new URL("../../schema.graphql", import.meta.url));
   expect(scoped.filter((mutation) => !told.has(mutation))).toEqual([]);

@@ -116,7 +116,7 @@ test("an unavailable mail server stops neither the mutation nor the other e-mail
   expect((await queued(s)).map(({ attempts }) => attempts)).toEqual([1, 1]);
 });
 
-test("after a start with a clock far ahead, which the store's own clock never goes back behind, mail leaves all the same", async () => {
+test("after a start with a clock far ahead, behind which the store's clock never goes back, e-mails are sent all the same", async () => {
   const ahead = await shop({}, undefined, noon + 30 * 24 * 60 * minute);
   await ahead.close();
   const s = await shop({}, ahead.folder);
@@ -127,7 +127,7 @@ test("after a start with a clock far ahead, which the store's own clock never go
   expect(readMail(s)).toHaveLength(1);
 });
 
-test("mail that was given up after three days is an alarm in the log, and mail that was sent is not", async () => {
+test("an e-mail given up after three days raises an alarm, and a sent one does not", async () => {
   const s = await shop({ HANSA_SMTP_URL: "smtp://127.0.0.1:1" });
   await createAccount(s, { email: ada });
   await requestReset(s);
@@ -154,7 +154,7 @@ test("mail that was given up after three days is an alarm in the log, and mail t
   expect(await queued(s)).toEqual([]);
 });
 
-test("the alarm about many e-mails gives their number, and names the first ten", async () => {
+test("the alarm about many e-mails has their number, and names the first ten", async () => {
   const s = await shop();
   await s.service.deps.store.write("test", async (tx) => {
     for (let number = 0; number < 25; number += 1)

@@ -14,7 +14,7 @@ function ownReset(text: string): string {
   return folder.path;
 }
 
-test("an e-mail of the owner takes the place of the built-in one; the others hold in all of their branches", async () => {
+test("an e-mail template of the owner replaces the built-in one; the others render in all of their branches", async () => {
   const s = await shop({
     HANSA_TEMPLATES: ownReset("Subject: Neues Passwort\n\nGuten Tag,\n\n{{ link | default: code }}\n"),
   });

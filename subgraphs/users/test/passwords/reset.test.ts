@@ -50,7 +50,7 @@ const change = `mutation ($input: ProfileUpdateInput!) {
   }
 }`;
 
-test("a known and an unknown address are answered alike, and only the known one gets mail", async () => {
+test("a known and an unknown address get the same response, and only the known one gets an e-mail", async () => {
   const s = await shop();
   await createAccount(s, { email: ada });
   expect(await request(s, ada)).toEqual({ __typename: "PasswordResetRequested", email: ada });
@@ -65,7 +65,7 @@ test("a known and an unknown address are answered alike, and only the known one 
   );
 });
 
-test("the link sets a new password once, ends every sign-in and is written down", async () => {
+test("the link sets a new password once, ends every session and is audited", async () => {
   const s = await shop();
   const user = await createAccount(s, { email: ada });
   const [laptop] = [await signIn(s, ada), await signIn(s, ada)];
@@ -86,7 +86,7 @@ test("the link sets a new password once, ends every sign-in and is written down"
   expect(entries).toMatchObject([{ action: "password.reset", subjectId: user.id, actorId: null }]);
 });
 
-test("a weak password does not use the link up, and an old link is dead after an hour", async () => {
+test("a weak password does not use the link up, and a link expires after an hour", async () => {
   const s = await shop();
   await createAccount(s, { email: ada });
   await request(s, ada);
@@ -102,7 +102,7 @@ test("a weak password does not use the link up, and an old link is dead after an
   expect(await reset(s, late)).toMatchObject({ __typename: "InvalidTokenError" });
 });
 
-test("a link to open an account is no link to set a password", async () => {
+test("a verification link sets no password", async () => {
   const s = await shop();
   const input = { email: ada, password, displayName: "Ada" };
   await s.query(`mutation ($input: RegisterInput!) { register(input: $input) { __typename } }`, { input });
@@ -110,7 +110,7 @@ test("a link to open an account is no link to set a password", async () => {
   expect(await reset(s, token)).toMatchObject({ __typename: "InvalidTokenError" });
 });
 
-test("a link to set a password is no link to open an account", async () => {
+test("a password link verifies no account", async () => {
   const s = await shop();
   await createAccount(s, { email: ada });
   await request(s, ada);
@@ -129,7 +129,7 @@ test("a password reset verifies the address of an unverified account, which can 
   expect(await login(s, ada, fresh)).toMatchObject({ __typename: "Session" });
 });
 
-test("one address is asked about at most five times in an hour, known or not", async () => {
+test("one address may be requested at most five times in an hour, known or not", async () => {
   const s = await shop();
   for (let count = 0; count < 5; count += 1) await request(s, "nobody@hansa.example");
   expect(await request(s, "nobody@hansa.example")).toEqual({
@@ -141,7 +141,7 @@ test("one address is asked about at most five times in an hour, known or not", a
   expect(await request(s, "no address")).toMatchObject({ __typename: "ValidationError" });
 });
 
-test("changing my password needs the old one, ends my other sign-ins and keeps this one", async () => {
+test("changing the password needs the old one, ends other sessions and keeps the current one", async () => {
   const s = await shop();
   await createAccount(s, { email: ada });
   const [laptop, phone] = [await signIn(s, ada), await signIn(s, ada)];
@@ -170,7 +170,7 @@ test("changing my password needs the old one, ends my other sign-ins and keeps t
   expect(await login(s, ada, fresh)).toMatchObject({ __typename: "Session" });
 });
 
-test("a changed password takes back the links that were asked for before", async () => {
+test("changing the password revokes earlier reset links", async () => {
   const s = await shop();
   await createAccount(s, { email: ada });
   const { viewer } = await signIn(s, ada);
@@ -180,7 +180,7 @@ test("a changed password takes back the links that were asked for before", async
   expect(await reset(s, token, "the password of a stranger")).toMatchObject({ __typename: "InvalidTokenError" });
 });
 
-test("a stolen access token cannot guess the password without end", async () => {
+test("a stolen access token cannot guess the password without limit", async () => {
   const s = await shop();
   await createAccount(s, { email: ada });
   const { viewer } = await signIn(s, ada);
@@ -190,7 +190,7 @@ test("a stolen access token cannot guess the password without end", async () => 
   expect(readField(answer, "profileUpdate")).toMatchObject({ __typename: "RateLimitedError" });
 });
 
-test("changing my name changes nothing else, and a name of blanks is none", async () => {
+test("changing the name changes nothing else, and a blank name is refused", async () => {
   const s = await shop();
   await createAccount(s, { email: ada });
   const { viewer } = await signIn(s, ada);

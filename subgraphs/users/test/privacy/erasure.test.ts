@@ -56,7 +56,7 @@ async function boss(s: Shop, email = "boss@hansa.example") {
 const told = async (s: Shop) =>
   (await s.service.deps.store.read((db) => db.select().from(outbox))).filter(({ type }) => type === "user.erased");
 
-test("an erased person cannot sign in, refresh, reset or be written to, and the event says so once", async () => {
+test("an erased person cannot sign in, refresh, reset or receive e-mails, and one event announces it", async () => {
   const s = await shop();
   const { id, viewer, refreshToken } = await customer(s);
   expect(await erase(s, viewer)).toEqual(erased(id));
@@ -70,7 +70,7 @@ test("an erased person cannot sign in, refresh, reset or be written to, and the 
   expect(await told(s)).toMatchObject([{ aggregateId: id, payload: { userId: id } }]);
 });
 
-test("nothing of the person is left in the store once the last e-mail is sent", async () => {
+test("no personal data is left in the store once the last e-mail is sent", async () => {
   const s = await shop();
   const { id, viewer } = await customer(s);
   await login(s, ada, "a wrong password");
@@ -92,7 +92,7 @@ test("nothing of the person is left in the store once the last e-mail is sent", 
   expect(everything).toContain(id);
 });
 
-test("the address for the last e-mail is sealed in the store, and is deleted after three days even if it was never sent", async () => {
+test("the address for the last e-mail is encrypted in the store, and is deleted after three days even if it was never sent", async () => {
   const s = await shop({ HANSA_SMTP_URL: "smtp://127.0.0.1:1" });
   const { viewer } = await customer(s);
   await erase(s, viewer);
@@ -107,7 +107,7 @@ test("the address for the last e-mail is sealed in the store, and is deleted aft
   expect(await s.service.deps.store.read((db) => db.select().from(mailQueue))).toEqual([]);
 });
 
-test("a token that is still good opens nothing of the erased account", async () => {
+test("an access token that is still valid shows nothing of the erased account", async () => {
   const s = await shop();
   const { viewer } = await customer(s);
   expect(await erase(s, viewer, { userId: "user_none" })).toMatchObject({ __typename: "NotFoundError" });
@@ -125,7 +125,7 @@ test("a token that is still good opens nothing of the erased account", async () 
   expect(exported.errors?.[0]?.extensions?.code).toBe("UNAUTHENTICATED");
 });
 
-test("others see the place where somebody was, and staff sees no address", async () => {
+test("others see that an account was erased, and staff sees no address", async () => {
   const s = await shop();
   const { id, viewer } = await customer(s);
   const admin = await boss(s);
@@ -140,7 +140,7 @@ test("others see the place where somebody was, and staff sees no address", async
   expect(readField(list, "users")).toEqual({ totalCount: 1, nodes: [{ id: admin.id }] });
 });
 
-test("the same address can be registered anew, and is another person", async () => {
+test("the same address can be registered again, as another person", async () => {
   const s = await shop();
   const { id, viewer } = await customer(s);
   await erase(s, viewer);
@@ -149,7 +149,7 @@ test("the same address can be registered anew, and is another person", async () 
   expect(await login(s, ada)).toMatchObject({ __typename: "Session", user: { id: again.id } });
 });
 
-test("a wrong password erases nobody, and may be tried no more often than at the sign-in", async () => {
+test("a wrong password erases nobody, and attempts are limited as at sign-in", async () => {
   const s = await shop();
   const { id, viewer } = await customer(s);
   const wrong = { __typename: "InvalidCredentialsError", code: "INVALID_CREDENTIALS", path: ["input", "password"] };
@@ -161,7 +161,7 @@ test("a wrong password erases nobody, and may be tried no more often than at the
   expect(await erase(s, viewer)).toEqual(erased(id));
 });
 
-test("nobody is erased by somebody without the scope, whatever password is given", async () => {
+test("erasing others needs the scope, with any password", async () => {
   const s = await shop();
   const { id } = await customer(s);
   await createAccount(s, { email: "help@hansa.example", role: "SUPPORT" });
@@ -177,7 +177,7 @@ test("nobody is erased by somebody without the scope, whatever password is given
   expect(await login(s, ada)).toMatchObject({ __typename: "Session" });
 });
 
-test("an administrator erases somebody with the administrator's own password, and doing it again changes nothing", async () => {
+test("an administrator erases somebody with the administrator's own password, and a repetition changes nothing", async () => {
   const s = await shop();
   const { id } = await createAccount(s, { email: ada, passwordHash: "none" });
   const admin = await boss(s);
@@ -194,7 +194,7 @@ test("an administrator erases somebody with the administrator's own password, an
   });
 });
 
-test("the last administrator stays, also when two erase each other or themselves at once", async () => {
+test("the last administrator stays, also when two erase each other or themselves concurrently", async () => {
   const s = await shop();
   const one = await boss(s);
   const refused = { __typename: "LastAdministratorError", code: "LAST_ADMINISTRATOR", path: ["input", "userId"] };
@@ -205,7 +205,7 @@ test("the last administrator stays, also when two erase each other or themselves
   expect(answers).toContainEqual(refused);
 });
 
-test("a role cannot be given to somebody who was erased", async () => {
+test("an erased person gets no role", async () => {
   const s = await shop();
   const { id, viewer } = await customer(s);
   const admin = await boss(s);
@@ -218,7 +218,7 @@ test("a role cannot be given to somebody who was erased", async () => {
   expect(readField(answer, "roleAssign")).toEqual({ __typename: "NotFoundError" });
 });
 
-test("an export that was on its way when its person was erased never becomes a file", async () => {
+test("an export in progress when its person is erased creates no file", async () => {
   const s = await shop();
   const { id, viewer } = await customer(s);
   const admin = await boss(s);

@@ -55,7 +55,7 @@ const linkIn = (letter: string | undefined) => /https:\/\/\S+\/exports\/\S+/.exe
 const download = (s: Shop, link: string) => s.service.inner.inject({ method: "GET", url: new URL(link).pathname });
 const rows = (s: Shop) => s.service.deps.store.read((db) => db.select().from(accountExports));
 
-test("a person's file has what all four services know, and its link comes by mail alone", async () => {
+test("the file has the data of all four services, and its link is sent by e-mail only", async () => {
   const { s, customer, viewer } = await setUp();
   expect(await exportAccount(s, viewer)).toEqual({
     __typename: "AccountExportStarted",
@@ -114,7 +114,7 @@ test.each(["products", "orders", "payments"] as const)(
   },
 );
 
-test("a service that is away is not asked again and again at once", async () => {
+test("a service that is down is asked with back-off", async () => {
   const { s, viewer } = await setUp();
   s.peers.away.add("orders");
   await exportAccount(s, viewer);
@@ -122,7 +122,7 @@ test("a service that is away is not asked again and again at once", async () => 
   expect(await rows(s)).toMatchObject([{ attempts: 1, dueAt: s.runtime.now() + 5_000 }]);
 });
 
-test("somebody else's data is refused as if nobody were there, also for support", async () => {
+test("another person's data is refused like an unknown person's, also for support", async () => {
   const { s, customer } = await setUp();
   await createAccount(s, { email: "eve@hansa.example" });
   await createAccount(s, { email: "help@hansa.example", role: "SUPPORT" });
@@ -136,7 +136,7 @@ test("somebody else's data is refused as if nobody were there, also for support"
   expect(await exportAccount(s, await boss(s), "user_none")).toEqual(missing);
 });
 
-test("a colleague with the scope is answered the link, the same when asked again, and nothing is mailed", async () => {
+test("staff with the scope gets the link, the same when asked again, and no e-mail is sent", async () => {
   const { s, customer } = await setUp();
   const viewer = await boss(s);
   s.peers.away.add("payments");
@@ -150,7 +150,7 @@ test("a colleague with the scope is answered the link, the same when asked again
   expect(readMail(s)).toEqual([]);
 });
 
-test("a link ends, its file is removed, and no other token opens anything", async () => {
+test("a link expires, its file is removed, and no other token opens anything", async () => {
   const { s, customer } = await setUp();
   const { downloadUrl } = started.parse(await exportAccount(s, await boss(s), customer.id));
   const link = downloadUrl ?? "";
@@ -180,7 +180,7 @@ test("a person who lost the e-mail gets another with a new link, five times an h
   expect(await exportAccount(s, viewer)).toMatchObject({ __typename: "RateLimitedError", code: "RATE_LIMITED" });
 });
 
-test("asking is written down with who asked", async () => {
+test("a request is audited with its actor", async () => {
   const { s, customer } = await setUp();
   const viewer = await boss(s);
   await exportAccount(s, viewer, customer.id);

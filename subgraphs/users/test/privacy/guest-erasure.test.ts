@@ -28,7 +28,7 @@ const kept = (s: Shop) =>
     JSON.stringify([await db.select().from(pendingErasures), await db.select().from(auditLog)]),
   );
 
-test("orders is told of the address, as everybody writes it, and then it is nowhere here", async () => {
+test("orders gets the normalised address, and then it is stored nowhere here", async () => {
   const s = await shop();
   const viewer = await signInAdministrator(s);
   expect(await eraseGuest(s, viewer)).toEqual({ __typename: "GuestEraseStarted", email: guest });
@@ -45,7 +45,7 @@ test("orders is told of the address, as everybody writes it, and then it is nowh
   });
 });
 
-test("while orders is away it is told again later, under the same id", async () => {
+test("while orders is down the request is retried later, under the same id", async () => {
   const s = await shop();
   await eraseGuest(s, await signInAdministrator(s));
   s.peers.away.add("orders");
@@ -57,7 +57,7 @@ test("while orders is away it is told again later, under the same id", async () 
   expect(s.peers.forgotten).toHaveLength(1);
 });
 
-test("a guest with unsent orders is not erased, unless these can be cancelled and that is asked for", async () => {
+test("a guest with unsent orders is not erased, unless their cancellation is possible and requested", async () => {
   const s = await shop();
   const viewer = await signInAdministrator(s);
   s.peers.unsent.set("guest@hansa.example", ["100001"]);
@@ -66,7 +66,7 @@ test("a guest with unsent orders is not erased, unless these can be cancelled an
   expect(await eraseGuest(s, viewer, { cancelUnsentOrders: true })).toMatchObject({ __typename: "GuestEraseStarted" });
 });
 
-test("it takes the scope, as the role has it now, one's own password, and an address", async () => {
+test("it needs the current scope, one's own password, and an address", async () => {
   const s = await shop();
   const viewer = await signInAdministrator(s);
   expect(await eraseGuest(s, viewer, { password: "a wrong password" })).toMatchObject({ code: "INVALID_CREDENTIALS" });
@@ -80,7 +80,7 @@ test("it takes the scope, as the role has it now, one's own password, and an add
   expect(s.peers.forgotten).toEqual([]);
 });
 
-test("an erased person is erased as a guest too, but only if their address was verified", async () => {
+test("an erased person is also erased as a guest, but only if their address was verified", async () => {
   const s = await shop();
   const viewer = await signInAdministrator(s);
   const ada = await createAccount(s, { email: "ada@hansa.example", passwordHash: "none" });
@@ -93,7 +93,7 @@ test("an erased person is erased as a guest too, but only if their address was v
   expect(s.peers.forgotten).toMatchObject([{ email: "ada@hansa.example" }]);
 });
 
-test("an export has what was bought under one's own address without an account, if it was shown to be theirs", async () => {
+test("an export includes purchases without an account under one's own verified address", async () => {
   const s = await shop();
   const viewer = await signInAdministrator(s);
   for (const name of ["ada", "eve"]) s.peers.known.set(`guest ${name}@hansa.example`, { orders: [{ number: name }] });

@@ -14,7 +14,7 @@ async function customer(s: Shop) {
 const told = async (s: Shop) =>
   (await s.service.deps.store.read((db) => db.select().from(outbox))).filter(({ type }) => type === "user.erased");
 
-test("somebody with unsent orders is told which, and nothing is erased; if asked, what can be is cancelled first", async () => {
+test("a person with unsent orders is told which, and nothing is erased; on request, they are cancelled first", async () => {
   const s = await shop();
   const { id, viewer } = await customer(s);
   s.peers.unsent.set(id, ["100001"]);
@@ -35,7 +35,7 @@ test("somebody with unsent orders is told which, and nothing is erased; if asked
   expect(await ask(true)).toEqual({ __typename: "AccountErased" });
 });
 
-test("nobody is erased while orders cannot say what is unsent", async () => {
+test("nobody is erased while orders cannot list unsent orders", async () => {
   const s = await shop();
   const { viewer } = await customer(s);
   s.peers.away.add("orders");

@@ -82,7 +82,7 @@ test("the first administrator of a running shop is created from standard input, 
   ]);
 });
 
-test("an account that exists gets the role back and a new password, its sessions end, and its links in mail stop working", async () => {
+test("an existing account gets the role again and a new password, its sessions end, and its links become invalid", async () => {
   const s = await runningShop();
   const { id } = await createAccount(s, { email, displayName: "Mara", role: "SUPPORT" });
   const { refreshToken } = await signIn(s, email);
@@ -116,7 +116,7 @@ test("an account that exists gets the role back and a new password, its sessions
   ]);
 });
 
-test("an address that was registered and never verified counts as verified, and the links of its registrations stop working", async () => {
+test("an address that was registered and never verified counts as verified, and its registration links become invalid", async () => {
   const s = await runningShop();
   const input = { email, password: "chosen by somebody else", displayName: "Somebody" };
   await s.query(`mutation ($input: RegisterInput!) { register(input: $input) { __typename } }`, { input });
@@ -134,7 +134,7 @@ test("with the shop stopped an administrator is created all the same, and signs 
   await signIn(await shop({}, s.folder, Date.now()), email, fresh);
 });
 
-test("weak passwords, no e-mail addresses and folders without a shop are refused with one line, and nothing changes", async () => {
+test("weak passwords, invalid e-mail addresses and folders without a shop are refused with one line, and nothing changes", async () => {
   const s = await runningShop();
   const reasons: [string[], string, string][] = [
     [["--email", email], "short", "A password has 8 to 256 characters."],
@@ -156,7 +156,7 @@ test("weak passwords, no e-mail addresses and folders without a shop are refused
   expect(await auditOf(s)).toEqual([]);
 });
 
-test("--help says how to use it, and a wrong command line exits with 2", async () => {
+test("--help prints the usage, and a wrong command line exits with 2", async () => {
   const s = { folder: "/nowhere" };
   expect(await adminCreate(s, ["--help"])).toMatchObject({
     status: 0,
@@ -186,7 +186,7 @@ function terminalTyping(...lines: string[]) {
   return { terminal: { input, output }, shown: () => shown.join("") };
 }
 
-test("at a terminal the password is asked for twice and never shown", async () => {
+test("at a terminal the password is requested twice and never shown", async () => {
   const { terminal, shown } = terminalTyping(fresh, fresh);
   expect(await readPassword(terminal, email, true)).toBe(fresh);
   expect(shown()).toContain(`Password of ${email}`);

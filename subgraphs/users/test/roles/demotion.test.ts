@@ -34,7 +34,7 @@ test("a demoted administrator erases nobody and exports nobody's data", async ()
   expect(await login(s, ada)).toMatchObject({ __typename: "Session" });
 });
 
-test("and shuts no program out, but may still leave", async () => {
+test("and revokes no program, but may still be erased", async () => {
   const s = await shop();
   const { client } = created.parse(await createClient(s, [], await signInAdministrator(s)));
   const { id, viewer, now } = await fallen(s);

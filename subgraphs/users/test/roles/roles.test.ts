@@ -42,7 +42,7 @@ const supportScopes = [
   ...["reviews:moderate", "users:read"],
 ];
 
-test("the roles say what each may do", async () => {
+test("each role has its scopes", async () => {
   const s = await shop();
   const answer = await s.query(`{ roles { role scopes } }`, {}, administrator);
   const everything = [
@@ -74,7 +74,7 @@ test("the roles say what each may do", async () => {
   ]);
 });
 
-test("roles that may assign roles, create keys or erase people have every scope, so that nobody gives more than they have", () => {
+test("roles that may assign roles, create keys or erase people have every scope, so that nobody grants more than they have", () => {
   const everything = scopesOf("ADMIN");
   for (const { role, scopes } of listRoles()) {
     const isMighty = scopes.some((scope) => ["users:write", "apiclients:write", "users:erase"].includes(scope));
@@ -84,7 +84,7 @@ test("roles that may assign roles, create keys or erase people have every scope,
   }
 });
 
-test("a new role is written down with who gave it, and giving the same again is not", async () => {
+test("a new role is audited with its actor, and assigning the same role again is not", async () => {
   const s = await shop();
   const { id: bossId, viewer } = await boss(s);
   const ada = await createAccount(s, { email: "ada@hansa.example" });
@@ -113,7 +113,7 @@ test("a new role is written down with who gave it, and giving the same again is 
   });
 });
 
-test("the last administrator who can sign in keeps the role, and a refused change is not written down", async () => {
+test("the last administrator who can sign in keeps the role, and a refused change is not audited", async () => {
   const s = await shop();
   const one = await boss(s);
   await createAccount(s, { email: "asleep@hansa.example", role: "ADMIN", verified: false });
@@ -126,7 +126,7 @@ test("the last administrator who can sign in keeps the role, and a refused chang
   expect(await assign(s, second.id, "CUSTOMER", second.viewer)).toEqual(refused);
 });
 
-test("two administrators who give up their roles, or take each other's, at once leave one", async () => {
+test("two administrators who give up their own or each other's roles concurrently leave one", async () => {
   const s = await shop();
   const [a, b] = [await boss(s, "a@hansa.example"), await boss(s, "b@hansa.example")];
   const own = await Promise.all([assign(s, a.id, "CUSTOMER", a.viewer), assign(s, b.id, "CUSTOMER", b.viewer)]);
@@ -148,7 +148,7 @@ test("a demoted administrator assigns no role with a token from before the demot
   expect(await audit(s)).toMatchObject({ totalCount: 1 });
 });
 
-test("a person who does not exist gets no role", async () => {
+test("an unknown person gets no role", async () => {
   const s = await shop();
   expect(await assign(s, "user_none", "ADMIN", (await boss(s)).viewer)).toEqual({
     __typename: "NotFoundError",
@@ -157,7 +157,7 @@ test("a person who does not exist gets no role", async () => {
   });
 });
 
-test("entries are paged, the newest first, and narrowed by who, what, to whom and when", async () => {
+test("entries are paged, the newest first, and filtered by actor, action, subject and time", async () => {
   const s = await shop();
   const people = [];
   for (const name of ["a", "b", "c"])

@@ -34,7 +34,7 @@ async function repeatLast(s: Shop, count: number, change: (more: number) => { su
   });
 }
 
-test("a sign-in is listed with what the browser called itself", async () => {
+test("a sign-in is listed with the browser's name", async () => {
   const s = await shop();
   await createAccount(s, { email: ada });
   expect(await tryFrom(s, "192.0.2.1", ada, password)).toMatchObject({ __typename: "Session" });
@@ -48,7 +48,7 @@ test("a sign-in is listed with what the browser called itself", async () => {
   });
 });
 
-test("a place from which a hundred sign-ins failed is refused, and every other place is not", async () => {
+test("a network with a hundred failed sign-ins is refused, and every other network is not", async () => {
   const s = await shop();
   await createAccount(s, { email: ada });
   await failOften(s, "2001:db8:1:2::7", 100);
@@ -62,7 +62,7 @@ test("a place from which a hundred sign-ins failed is refused, and every other p
   expect(await tryFrom(s, "2001:db8:1:2:ffff::8", ada, password)).toMatchObject({ __typename: "Session" });
 });
 
-test("99 failures are not a hundred", async () => {
+test("99 failures are below the limit", async () => {
   const s = await shop();
   await createAccount(s, { email: ada });
   await failOften(s, "192.0.2.1", 99);
@@ -86,7 +86,7 @@ test("two processes on one store count attempts as one", async () => {
     expect(await tryFrom(process, "192.0.2.66", ada, password)).toMatchObject({ __typename: "RateLimitedError" });
 });
 
-test("a network from which an account has signed in within 30 days stays open to it, whatever others try", async () => {
+test("a network from which an account has signed in within 30 days stays open to it, despite attempts of others", async () => {
   const s = await shop();
   await createAccount(s, { email: ada });
   expect(await tryFrom(s, "192.0.2.1", ada, password)).toMatchObject({ __typename: "Session" });
@@ -101,7 +101,7 @@ test("a network from which an account has signed in within 30 days stays open to
   expect(await tryFrom(s, "192.0.2.1", ada, password)).toMatchObject({ __typename: "RateLimitedError" });
 });
 
-test("no address is written down", async () => {
+test("no network address is stored", async () => {
   const s = await shop();
   await tryFrom(s, "192.0.2.1", ada);
   const rows = await s.service.deps.store.read((db) => db.select().from(loginAttempts));

@@ -27,7 +27,7 @@ const feed = (s: Shop, after: number | null = null, waitMs = 0) =>
 const sessionOf = ({ viewer }: Awaited<ReturnType<typeof signIn>>) => (viewer.kind === "user" ? viewer.sessionId : "");
 const mutate = (s: Shop, text: string, viewer = administrator, input: object = {}) => s.query(text, { input }, viewer);
 
-test("sign-outs, here and everywhere, and a revoked session are in the feed, in their order", async () => {
+test("sign-outs, single and everywhere, and a revoked session are in the feed, in their order", async () => {
   const s = await shop();
   await createAccount(s, { email: "ada@example.org" });
   const [first, second, third, fourth] = [
@@ -111,7 +111,7 @@ test.each<[string, (s: Shop, session: Awaited<ReturnType<typeof signIn>>) => Pro
   expect((await feed(s)).entries).toContainEqual({ kind: "session", sessionId: sessionOf(session) });
 });
 
-test("a session that ran out leaves nothing to refuse", async () => {
+test("an expired session is not in the feed", async () => {
   const s = await shop();
   await createAccount(s, { email: ada });
   await signIn(s, ada);
@@ -147,7 +147,7 @@ test("a viewer whose session ended is refused by users at once, reads and writes
   expect((await s.query("{ me { id } }", {}, viewer)).errors?.[0]?.extensions?.code).toBe("UNAUTHENTICATED");
 });
 
-test("revocations that no live token contradicts are dropped, and no sequence number is used twice", async () => {
+test("revocations without a live token are dropped, and no sequence number is used twice", async () => {
   const s = await shop();
   await createAccount(s, { email: "ada@example.org" });
   const { viewer } = await signIn(s, "ada@example.org");
@@ -162,7 +162,7 @@ test("revocations that no live token contradicts are dropped, and no sequence nu
   expect((await feed(s, seq)).seq).toBe(seq + 1);
 });
 
-test("services and the router may read the feed, and a long poll is answered by the next revocation", async () => {
+test("services and the router may read the feed, and the next revocation answers a long poll", async () => {
   const s = await shop();
   await createAccount(s, { email: "ada@example.org" });
   const { viewer } = await signIn(s, "ada@example.org");

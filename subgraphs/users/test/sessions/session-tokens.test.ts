@@ -38,7 +38,7 @@ async function auditOf(s: Shop) {
   return readField(answer, "auditEntries");
 }
 
-test("refreshing gives a new access token and a new refresh token, of the same sign-in", async () => {
+test("refreshing gives a new access token and a new refresh token of the same session", async () => {
   const s = await shop();
   const first = await signedInAda(s);
   await s.runtime.advance(4 * 60 * second);
@@ -50,7 +50,7 @@ test("refreshing gives a new access token and a new refresh token, of the same s
   expect(after.payload.exp).toBe((before.payload.exp ?? 0) + 240);
 });
 
-test("two tabs that refresh at once both get the one successor", async () => {
+test("two concurrent refreshes both get the one successor", async () => {
   const s = await shop();
   const { refreshToken } = await signedInAda(s);
   const [left, right] = await Promise.all([refreshTokens(s, refreshToken), refreshTokens(s, refreshToken)]);
@@ -60,7 +60,7 @@ test("two tabs that refresh at once both get the one successor", async () => {
   expect(next.refreshToken).not.toBe(left.refreshToken);
 });
 
-test("a lost answer can be asked for again for ten seconds", async () => {
+test("a lost response can be requested again for ten seconds", async () => {
   const s = await shop();
   const { refreshToken } = await signedInAda(s);
   const lost = await refreshTokens(s, refreshToken);
@@ -68,7 +68,7 @@ test("a lost answer can be asked for again for ten seconds", async () => {
   expect((await refreshTokens(s, refreshToken)).refreshToken).toBe(lost.refreshToken);
 });
 
-test("an old token that comes after ten seconds ends its sign-in, and only that one, and is written down", async () => {
+test("an old token used after ten seconds ends its session, and only that one, and is audited", async () => {
   const s = await shop();
   const { refreshToken, user } = await signedInAda(s);
   const other = await signIn(s, ada);
@@ -83,7 +83,7 @@ test("an old token that comes after ten seconds ends its sign-in, and only that 
   });
 });
 
-test("a token from long ago still ends the sign-in that it once belonged to", async () => {
+test("a token from long ago still ends its session", async () => {
   const s = await shop();
   const { refreshToken } = await signedInAda(s);
   let latest = await refreshTokens(s, refreshToken);
@@ -95,7 +95,7 @@ test("a token from long ago still ends the sign-in that it once belonged to", as
   expect(await refresh(s, latest.refreshToken)).toEqual(refused);
 });
 
-test("a refresh token waits thirty days and no longer; each use begins them anew", async () => {
+test("a refresh token is valid for thirty days, and each use renews them", async () => {
   const s = await shop();
   const first = await signedInAda(s);
   await s.runtime.advance(20 * day);
@@ -108,12 +108,12 @@ test("a refresh token waits thirty days and no longer; each use begins them anew
   expect(await refresh(s, last.refreshToken)).toEqual(refused);
 });
 
-test("what never was a token is refused", async () => {
+test("a text that never was a token is refused", async () => {
   const s = await shop();
   for (const token of ["", "x", "a".repeat(1_000)]) expect(await refresh(s, token)).toEqual(refused);
 });
 
-test("a refreshed token says the role of now", async () => {
+test("a refreshed token has the current role", async () => {
   const s = await shop();
   const { refreshToken, user } = await signedInAda(s);
   const boss = await createAccount(s, { email: "boss@hansa.example", role: "ADMIN", passwordHash: "none" });
@@ -126,7 +126,7 @@ test("a refreshed token says the role of now", async () => {
   expect(payload).toMatchObject({ role: "FINANCE", scope: scopesOf("FINANCE").join(" ") });
 });
 
-test("refresh tokens survive a change of the secret, in the grace too", async () => {
+test("refresh tokens stay valid after a change of the secret, also in the grace period", async () => {
   const [old, fresh] = ["an old secret of 32 characters!!", "a new secret of 32 characters!!!"];
   const s = await shop({ HANSA_USERS_SECRET: old });
   await createAccount(s, { email: ada });
@@ -164,7 +164,7 @@ function idOf(viewer: { kind: string; sessionId?: string }): string {
   return viewer.sessionId ?? "";
 }
 
-test("my sign-ins are listed, the one used last first, and the one that asks is marked", async () => {
+test("sessions are listed, the last used first, and the current one is marked", async () => {
   const s = await shop();
   const laptop = await signedInAda(s);
   await s.runtime.advance(second);
@@ -180,7 +180,7 @@ test("my sign-ins are listed, the one used last first, and the one that asks is 
   });
 });
 
-test("ending one of my sign-ins stops its refresh token, and somebody else's is not there", async () => {
+test("ending a session revokes its refresh token, and another person's is not found", async () => {
   const s = await shop();
   const laptop = await signedInAda(s);
   const phone = await signIn(s, ada);
@@ -203,7 +203,7 @@ test("ending one of my sign-ins stops its refresh token, and somebody else's is 
 
 const logout = `mutation ($input: LogoutInput!) { logout(input: $input) { ... on LoggedOut { sessionsEnded } } }`;
 
-test("signing out ends this sign-in, or all of them, and says how many", async () => {
+test("signing out ends this session, or all of them, and returns their number", async () => {
   const s = await shop();
   const laptop = await signedInAda(s);
   const phone = await signIn(s, ada);

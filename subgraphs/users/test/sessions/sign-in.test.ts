@@ -26,7 +26,7 @@ async function hashOf({ service }: Shop, email: string): Promise<string> {
   return found?.passwordHash ?? "";
 }
 
-test("an access token says who, with what role and scopes, in which sign-in, for five minutes", async () => {
+test("an access token contains person, role, scopes and session, for five minutes", async () => {
   const s = await shop();
   const user = await createAccount(s, { email: ada, role: "SUPPORT" });
   const { accessToken, expiresAt, refreshExpiresAt, viewer } = await signIn(s, ada);
@@ -59,7 +59,7 @@ test("a password is stored as argon2id with at least 19 MiB and two passes", asy
   expect(p).toBe(1);
 });
 
-test("a password that was hashed with less is hashed anew when its owner signs in", async () => {
+test("a password with an outdated hash is hashed again at the next sign-in", async () => {
   const s = await shop();
   const weak = await hash(password, { memoryCost: 8_192, timeCost: 1 });
   await createAccount(s, { email: ada, passwordHash: weak });
@@ -70,7 +70,7 @@ test("a password that was hashed with less is hashed anew when its owner signs i
   await signIn(s, ada);
 });
 
-test("a wrong password, an unknown address and an unverified account are refused alike, after comparing one hash each", async () => {
+test("a wrong password, an unknown address and an unverified account are refused alike, after one hash comparison each", async () => {
   const s = await shop();
   await createAccount(s, { email: ada });
   await createAccount(s, { email: "new@hansa.example", verified: false });
@@ -94,7 +94,7 @@ test("a wrong password, an unknown address and an unverified account are refused
   expect([second, third]).toEqual([first, first]);
 });
 
-test("the 11th wrong sign-in in 15 minutes is refused, and then the right password too, until the time is over", async () => {
+test("after ten wrong sign-ins in 15 minutes every further one is refused, also with the right password, until the time is over", async () => {
   const s = await shop();
   await createAccount(s, { email: ada });
   for (let count = 0; count < 10; count += 1) {
@@ -116,7 +116,7 @@ test("an unknown address is limited like a known one", async () => {
   expect(await login(s, "nobody@hansa.example")).toMatchObject({ __typename: "RateLimitedError" });
 });
 
-test("thirty guesses at the same moment are counted like thirty one after another", async () => {
+test("thirty concurrent attempts are counted like thirty consecutive ones", async () => {
   const s = await shop();
   await createAccount(s, { email: ada });
   const answers = await Promise.all(Array.from({ length: 30 }, () => login(s, ada, wrong)));
@@ -125,7 +125,7 @@ test("thirty guesses at the same moment are counted like thirty one after anothe
   expect(kinds.filter((kind) => kind === "RateLimitedError")).toHaveLength(20);
 });
 
-test("signing in with the right password is never an attempt that counts", async () => {
+test("a sign-in with the right password does not count as an attempt", async () => {
   const s = await shop();
   await createAccount(s, { email: ada });
   for (let count = 0; count < 12; count += 1) expect(await login(s, ada)).toMatchObject({ __typename: "Session" });
@@ -158,7 +158,7 @@ test("a flood of failures over all accounts refuses nobody else, raises one alar
   expect(alarms).toContain('alarm="many_attempts"} 1');
 });
 
-test("a sign-in whose password is replaced while it is being compared does not begin", async () => {
+test("a sign-in fails if its password is replaced during the comparison", async () => {
   const s = await shop();
   const { id } = await createAccount(s, { email: ada });
   const { deps } = s.service;
@@ -173,7 +173,7 @@ test("a sign-in whose password is replaced while it is being compared does not b
   expect(await login(s, ada, wrong)).toMatchObject({ __typename: "Session" });
 });
 
-test("what cannot be an address is said to be none", async () => {
+test("an invalid address is reported as such", async () => {
   const s = await shop();
   expect(await login(s, "ada")).toMatchObject({ __typename: "ValidationError", path: ["input", "email"] });
 });
@@ -206,7 +206,7 @@ function namesOf(answers: readonly unknown[]): unknown[] {
   );
 }
 
-test("who is signed in asks for themselves", async () => {
+test("`me` returns the signed-in person", async () => {
   const s = await shop();
   const user = await createAccount(s, { email: ada });
   const { viewer } = await signIn(s, ada);

@@ -30,7 +30,7 @@ test("the published keys show public parts only", async () => {
   });
 });
 
-test("the next key is published five minutes before it signs, and the old one until its tokens have ended", async () => {
+test("the next key is published five minutes before it signs, and the old one until its tokens have expired", async () => {
   const s = await shop({ HANSA_KEY_ROTATION_HOURS: "24" });
   await createAccount(s, { email: ada });
   const kids = async () => (await publishedKeys(s)).map(({ kid }) => kid);
@@ -77,7 +77,7 @@ test("after a long stop the old key signs until the next one has been published 
   expect((await findCurrentKey(s.service.deps)).kid).toBe(keys[0]?.kid);
 });
 
-test("the private key is in the store only under a seal", async () => {
+test("the private key is stored encrypted only", async () => {
   const s = await shop();
   const { privateKey } = await findCurrentKey(s.service.deps);
   const { d } = createPrivateKey({ key: Buffer.from(privateKey), type: "pkcs8", format: "der" }).export({
@@ -96,7 +96,7 @@ const [one, two, three] = [
   "the third secret of the shop no 3!!",
 ];
 
-test("a new secret beside the old one seals the same key anew, so that the old one can be dropped", async () => {
+test("a new secret beside the old one encrypts the same key again, so that the old one can be removed", async () => {
   const before = await shop({ HANSA_USERS_SECRET: one });
   const [key] = await publishedKeys(before);
   await before.close();
@@ -107,7 +107,7 @@ test("a new secret beside the old one seals the same key anew, so that the old o
   expect((await findCurrentKey(after.service.deps)).kid).toBe(key?.kid);
 });
 
-test("with a secret that opens no key, a new key signs, and the old one is published until its tokens have ended", async () => {
+test("with a secret that decrypts no key, a new key signs, and the old one is published until its tokens have expired", async () => {
   const before = await shop({ HANSA_USERS_SECRET: one });
   const [old] = await publishedKeys(before);
   await before.close();
@@ -120,7 +120,7 @@ test("with a secret that opens no key, a new key signs, and the old one is publi
   expect((await publishedKeys(after)).map((key) => key.kid)).toEqual([kid]);
 });
 
-test("two shops that were seeded alike have different keys", async () => {
+test("two shops with the same seed have different keys", async () => {
   const [left, right] = [await shop(), await shop()];
   const kids = await Promise.all(
     [left, right].map(async (s) => (await s.service.deps.store.read(findSigningKeys))[0]?.kid),
