@@ -28,7 +28,7 @@ const reasons: Record<string, string> = {
   TaxRateDeleted: gone,
 };
 
-test("every type with an id is a node, or stands here with a reason", () => {
+test("every type with an id is a node, or is listed here with a reason", () => {
   const withId = Object.values(schema.getTypeMap())
     .filter(isObjectType)
     .filter((type) => String(type.getFields().id?.type) === "ID!");
@@ -37,7 +37,7 @@ test("every type with an id is a node, or stands here with a reason", () => {
   expect(others.map(({ name }) => name).sort()).toEqual(Object.keys(reasons).sort());
 });
 
-test("the refund that is no node is reached from the one that is, and back", () => {
+test("the refund without a node is reached from the one with it, and back", () => {
   const fieldsOf = (name: string) => {
     const type = schema.getType(name);
     return isObjectType(type) ? Object.values(type.getFields()).map((field) => [field.name, String(field.type)]) : [];

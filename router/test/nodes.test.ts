@@ -1,4 +1,4 @@
-/** `node` and `nodes`: the id says the type, and the owner of the type says whether there is such a thing. */
+/** `node` and `nodes`: the id names the type, and the owner of the type decides whether the object exists. */
 import { readFileSync } from "node:fs";
 import { isObjectType } from "graphql";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -21,7 +21,7 @@ afterAll(async () => {
   for (const subgraph of subgraphs) await subgraph.stop();
 });
 
-test("the prefixes are those that the schema tells its readers", () => {
+test("the prefixes are those documented in the schema", () => {
   const types = Object.values(schemaOf(sdl, {}).getTypeMap()).filter(isObjectType);
   const told = types.flatMap((type) => {
     const beginnings = /begins with .*/.exec(type.getFields().id?.description ?? "")?.[0] ?? "";
@@ -32,7 +32,7 @@ test("the prefixes are those that the schema tells its readers", () => {
 });
 
 describe("node", () => {
-  test("answers from the owner of the type", async () => {
+  test("is resolved by the owner of the type", async () => {
     const query = '{ node(id: "prod_1") { __typename id ... on Product { title sold } } }';
     expect((await router.ask(query)).data).toEqual({
       node: { __typename: "Product", id: "prod_1", title: "Cup", sold: 7 },
@@ -51,7 +51,7 @@ describe("node", () => {
     },
   );
 
-  test("is null with the owner's error while nobody can say whether there is such a thing", async () => {
+  test("is null with the owner's error if the owner cannot tell whether the object exists", async () => {
     const [products] = subgraphs;
     products?.misbehave(async (_request, reply) => reply.code(503).send("no"));
     const query = '{ thing: node(id: "prod_1") { id } nodes(ids: ["zzz_1", "prod_1"]) { id } }';
@@ -80,7 +80,7 @@ describe("nodes", () => {
     expect((products?.heard.length ?? 0) - before).toBe(1);
   });
 
-  test("keeps the order, with null where there is no such kind", async () => {
+  test("keeps the order, with null for unknown kinds", async () => {
     const query = '{ nodes(ids: ["prod_2", "zzz_1", "ord_1", "prod_1"]) { __typename ... on Product { title } } }';
     expect((await router.ask(query)).data).toEqual({
       nodes: [

@@ -11,7 +11,7 @@ const read = (name: string) => readFileSync(new URL(`../${name}`, import.meta.ur
 const document = read("operations.graphql");
 const notes: Notes = { shop: true, accounts: [], variables: {}, identities: {} };
 
-test("there are sixteen, each a whole operation of that name, under its own remark only", () => {
+test("there are sixteen, each a whole operation of that name, under its own comment only", () => {
   const tabs = tabsOf(document, notes);
   expect(tabs).toHaveLength(16);
   for (const { query } of tabs) {
@@ -32,7 +32,7 @@ test("the purchase has five, in the order in which they are run", () => {
   ]);
 });
 
-test("variables and the role go to the operation that they are noted for", () => {
+test("variables and the role belong to the operation that they are noted for", () => {
   const text = "query A { a }\n\n# Remark.\nquery B($x: Int) { b(x: $x) }";
   const noted = { ...notes, variables: { B: { x: 1 } }, identities: { B: "administrator" } };
   expect(tabsOf(text, noted)).toEqual([
@@ -47,7 +47,7 @@ test("variables and the role go to the operation that they are noted for", () =>
   ]);
 });
 
-test("an answer of the purchase fills in the tabs that follow, and a refusal fills in nothing", () => {
+test("a response of the purchase fills in the tabs that follow, and a refusal fills in nothing", () => {
   const handed = findTransferredIds("B1_FillCart", { cartCreate: { __typename: "CartSaved", cart: { id: "cart_7" } } });
   const filled = JSON.parse(fillVariables('{"input":{"cartId":"","email":"a@b.example"}}', "B2_StartCheckout", handed));
   expect(filled).toEqual({
@@ -59,7 +59,7 @@ test("an answer of the purchase fills in the tabs that follow, and a refusal fil
   expect(findTransferredIds("Q01_ProductPage", { cartCreate: { cart: { id: "cart_7" } } })).toEqual([]);
 });
 
-test("a guest holds the checkout and the token of the purchase, once there are any", () => {
+test("a guest presents the checkout's id and the token of the purchase, once there are any", () => {
   const tabs = (checkoutId: string, token: string | null) => [
     { name: "B3_Address", variables: JSON.stringify({ input: { checkoutId } }) },
     { name: "B5_PaidOrder", variables: JSON.stringify({ number: "1", token }) },

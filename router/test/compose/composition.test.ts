@@ -1,4 +1,4 @@
-/** The shop's own graph: it composes without a hint, and nothing about where it runs is written into it. */
+/** The shop's own graph: it composes without hints and contains no addresses. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { serviceNames } from "@hansa/kit/rpc/contract";
@@ -23,13 +23,13 @@ test("no address is written into the supergraph", () => {
   expect(addresses.sort()).toEqual([...serviceNames.toSorted().map((name) => `hansa:${name}`), "local:nodes"]);
 });
 
-test("clients see neither federation's directives nor its types", () => {
+test("clients see neither directives nor types of federation", () => {
   expect(printSchema(apiSchemaOf(supergraph))).not.toMatch(
     /join__|link__|_Service|_entities|@authenticated|@requiresScopes|@public/,
   );
 });
 
-test("every element that clients see has a description, and one without it would be named", () => {
+test("every element visible to clients has a description, and one without it would be named", () => {
   expect(undescribedIn(apiSchemaOf(supergraph))).toEqual([]);
   const bare = buildSchema(
     '"d" type Query { a(b: Int): E "d" c("d" f: I): U } enum E { G } "d" input I { h: Int } "d" union U = Query scalar S',
@@ -76,7 +76,7 @@ test("the description of every protected field names the scopes, the policy or t
   expect(silent).toEqual([]);
 });
 
-test("a rule on a type, or on several subgraphs' fields, is named in full", () => {
+test("a rule on a type or on fields of several subgraphs is named in full", () => {
   const head = (more: string) =>
     `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", ${more}])`;
   const { supergraph: composed = "" } = composeGraph([

@@ -34,7 +34,7 @@ function conflicts(one: GraphQLObjectType, other: GraphQLObjectType): string[] {
   });
 }
 
-test("the members of each result can be asked for together", () => {
+test("the members of each result can be selected together", () => {
   const results = unions.filter(({ name }) => name.endsWith("Result"));
   expect(results.length).toBeGreaterThan(50);
   const found = results.flatMap((union) => {

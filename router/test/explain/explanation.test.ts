@@ -50,7 +50,7 @@ test("it has the query plan with the service, duration and number of entities of
   });
 });
 
-test("it has the owner of each field, through aliases and fragments, and what the field requires", async () => {
+test("it has the owner of each field, through aliases and fragments, and the required rights", async () => {
   const query = `query { few: products(first: 1) { ...Card } secret } fragment Card on Product { name: title ... { sold } }`;
   const { extensions } = await router.ask(query, {}, asked);
   expect(extensions).toMatchObject({
@@ -70,7 +70,7 @@ test("it has the owner of each field, through aliases and fragments, and what th
   });
 });
 
-test("a fetch that had nothing to ask for has no duration, and one that failed counts its errors", async () => {
+test("a fetch without representations has no duration, and a failed one counts its errors", async () => {
   const [, orders] = subgraphs;
   const { extensions } = await router.ask('{ product(id: "none") { sold } }', {}, asked);
   const [, unsent] = JSON.parse(JSON.stringify(extensions)).explanation.plan.steps;
@@ -82,7 +82,7 @@ test("a fetch that had nothing to ask for has no duration, and one that failed c
   expect(step).toMatchObject({ service: "orders", entities: 2, errors: 1 });
 });
 
-test("only those who ask for it get it, and in production nobody", async () => {
+test("it is returned on request only, and never in production", async () => {
   expect((await router.ask("{ viewer }")).extensions).toBeUndefined();
   const production = await startRouter(subgraphs, { production: true });
   const { status, data, extensions, text } = await production.ask("{ viewer products { sold } }", {}, asked);

@@ -50,7 +50,7 @@ test("the shop's possible types name every interface and union with all its memb
     expect(new Set(possibleTypes[type.name])).toEqual(new Set(schema.getPossibleTypes(type).map(({ name }) => name)));
 });
 
-test("every scalar of the shop has a TypeScript type, and one that is a standard names it", () => {
+test("every scalar of the shop has a TypeScript type, and a standard one names its standard", () => {
   expect(Object.values(JSON.parse(read("scalars.json")))).not.toContain("unknown");
   const schema = buildSchema(read("schema.graphql"));
   for (const name of ["CountryCode", "CurrencyCode", "DateTime"])

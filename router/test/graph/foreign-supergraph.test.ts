@@ -100,7 +100,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-test("answers over the addresses in the supergraph, and tells its subgraphs nothing about the viewer", async () => {
+test("uses the addresses in the supergraph, and sends its subgraphs nothing about the viewer", async () => {
   const answer = await ask("{ planets { name moons(first: 2) } }", {
     authorization: "Bearer theirs",
     "hansa-guest": "x",
@@ -130,14 +130,14 @@ test("has a playground without our operations, and none of our addresses", async
   for (const path of ["/media/a.svg", "/.well-known/jwks.json"]) expect((await fetch(url + path)).status).toBe(404);
 });
 
-test("is swapped when its file changes", async () => {
+test("is replaced when its file changes", async () => {
   compose("extend type Planet { rings: Int }");
   await expect
     .poll(async () => JSON.stringify(await ask('{ __type(name: "Planet") { fields { name } } }')), { timeout: 5_000 })
     .toContain("rings");
 });
 
-test("stops when it is told to, and leaves no port open", async () => {
+test("stops on request, and leaves no port open", async () => {
   const startedAt = systemRuntime.monotonic();
   const ended = new Promise<number | null>((resolve) => {
     router.once("exit", resolve);

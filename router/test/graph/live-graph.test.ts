@@ -26,7 +26,7 @@ const supergraph = (version: number) =>
   supergraphOf([products, { ...orders, sdl: `${ordersSdl} extend type Order { version${version}: Int }` }]);
 const query = "{ products { id title sold } lastOrder { id product { title } } }";
 
-test("while the graph is swapped again and again, every request is answered in full, and with warm connections", async () => {
+test("while the graph is replaced repeatedly, every request is answered in full, over warm connections", async () => {
   router = await startRouter([products, orders]);
   const expected = (await router.ask(query)).text;
   const hashes = new Set<string>();
@@ -53,7 +53,7 @@ test("while the graph is swapped again and again, every request is answered in f
   expect(JSON.stringify(data)).toContain("version19");
 });
 
-test("a request in flight is finished on the graph it began with", async () => {
+test("a running request finishes on the graph it began with", async () => {
   router = await startRouter([products, orders]);
   products.headers.length = 0;
   let release = () => {};
@@ -98,7 +98,7 @@ test.each([
   expect(router.live.current().hash).not.toBe(before);
 });
 
-test("a changed file is served within moments, also when an editor replaces it, and a broken one is not", async () => {
+test("a changed file is served within moments, also when an editor replaces it, and an invalid one is not", async () => {
   router = await startRouter([products, orders], { watched: "its own folder" });
   const serves = (field: string) =>
     expect
@@ -121,7 +121,7 @@ test("a changed file is served within moments, also when an editor replaces it, 
   expect(router.live.fault()).toBeUndefined();
 });
 
-test("a graph that is bad from the start is reported, and the fallback is served until there is a good one", () => {
+test("a graph that is invalid from the start is reported, and the fallback is served until there is a valid one", () => {
   const graphOf = (version: number) => buildGraph(supergraph(version), { enforced: true, validated: false }, noNodes);
   let next = (): Graph => {
     throw new Error("the subgraphs do not compose");

@@ -70,7 +70,7 @@ describe("a supergraph is refused by name when it", () => {
   });
 });
 
-test("a feature of another maker that asks nothing of a router is served", () => {
+test("a feature of another vendor that requires nothing of a router is served", () => {
   expect(build(linking("https://example.org/remarks/v1.0")).subgraphs).toEqual([{ name: "a", url }]);
 });
 
@@ -83,7 +83,7 @@ describe("a configuration", () => {
     HANSA_TRUST_PROXY: "0",
   };
 
-  test("names everything that is wrong at once", () => {
+  test("names every fault at once", () => {
     const faulty = {
       HANSA_PORT: "none",
       HANSA_FETCH_TIMEOUT_MS: "-1",
@@ -99,7 +99,7 @@ describe("a configuration", () => {
     expect(read({ ...production }).production).toBe(true);
   });
 
-  test("in production must say how many proxies stand before the router, even if none does", () => {
+  test("in production must give the number of proxies before the router, even if there are none", () => {
     expect(() => read({ ...production, HANSA_TRUST_PROXY: "" })).toThrow(/HANSA_TRUST_PROXY: say how many/);
     expect(() => read({ ...production, HANSA_TRUST_PROXY: "all" })).toThrow(/HANSA_TRUST_PROXY/);
     expect(read({ ...production, HANSA_TRUST_PROXY: "0" }).trustedProxies).toBe(0);
@@ -111,7 +111,7 @@ describe("a configuration", () => {
       expect(() => read({ HANSA_TRUST_PROXY: wrong })).toThrow(/HANSA_TRUST_PROXY/);
   });
 
-  test("knows where everything is from one port", () => {
+  test("derives all addresses from one port", () => {
     const { port, privatePort, subgraphUrls, innerOrigins } = read({ HANSA_PORT: "6200" });
     expect([port, privatePort]).toEqual([6200, 6210]);
     expect(subgraphUrls.payments).toBe("http://127.0.0.1:6204/graphql");
@@ -119,7 +119,7 @@ describe("a configuration", () => {
     expect(read({ HANSA_ORDERS_URL: "http://orders:80/graphql" }).subgraphUrls.orders).toBe("http://orders:80/graphql");
   });
 
-  test("of somebody else's graph signs nothing, and needs no secret of ours even in production", () => {
+  test("of a foreign graph signs nothing, and needs no secret of ours even in production", () => {
     const config = read(
       { HANSA_ENV: "production" },
       "--supergraph",
@@ -138,7 +138,7 @@ describe("a configuration", () => {
     expect(config.watched).toHaveLength(1);
   });
 
-  test("watches the subgraphs' folders when asked to, and never in production", () => {
+  test("watches the subgraphs' folders on request, and never in production", () => {
     expect(read({}, "--watch")).toMatchObject({ graph: { kind: "composed" } });
     expect(read({}, "--watch").watched.length).toBeGreaterThanOrEqual(5);
     expect(read(production, "--watch")).toMatchObject({ graph: { kind: "committed" }, watched: [] });

@@ -1,4 +1,4 @@
-/** Browsers: pages of other origins, names that a stranger's DNS points here, and addresses that a person opens. */
+/** Browsers: pages of other origins, foreign host names that resolve to this machine, and addresses that a person opens. */
 import { request } from "node:http";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -48,15 +48,12 @@ async function allowed(router: TestRouter, origin: string) {
 }
 
 describe("a page of another origin", () => {
-  test.each(own)(
-    "that this machine serves, %s, may call a shop in development, and none in production",
-    async (origin) => {
-      expect(await allowed(development, origin)).toEqual([origin, origin]);
-      expect(await allowed(production, origin)).toEqual([null, null]);
-    },
-  );
+  test.each(own)("of this machine, %s, may call a shop in development, and not in production", async (origin) => {
+    expect(await allowed(development, origin)).toEqual([origin, origin]);
+    expect(await allowed(production, origin)).toEqual([null, null]);
+  });
 
-  test("that is listed may call in both", async () => {
+  test("on the list may call in both", async () => {
     expect(await allowed(development, listed)).toEqual([listed, listed]);
     expect(await allowed(production, listed)).toEqual([listed, listed]);
   });
@@ -95,7 +92,7 @@ describe("a request under a name", () => {
     },
   );
 
-  test("is not looked at in production, where the shop has names of its own", async () => {
+  test("is not checked in production, where the shop has names of its own", async () => {
     expect(await askAs(production, "graph.kontor.example")).toMatchObject({ status: 200 });
   });
 });
@@ -103,7 +100,7 @@ describe("a request under a name", () => {
 describe("a person who opens", () => {
   const page = { accept: "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8" };
 
-  test("/graphql sees the playground in development", async () => {
+  test("/graphql gets the playground in development", async () => {
     const { status, text, headers } = await development.send("/graphql", { headers: page });
     expect([status, headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);
     expect(text).toContain("<title>Hansa playground</title>");
@@ -117,7 +114,7 @@ describe("a person who opens", () => {
     expect([status, errors[0]?.extensions.code]).toEqual([400, "CSRF_PREVENTED"]);
   });
 
-  test("/ sees where everything is", async () => {
+  test("/ gets a list of the addresses", async () => {
     const read = async (router: TestRouter) => JSON.parse((await router.send("/", { headers: page })).text);
     expect(await read(development)).toEqual({ name: "Hansa", graphql: "/graphql", playground: "/playground" });
     expect(await read(production)).toEqual({ name: "Hansa", graphql: "/graphql" });

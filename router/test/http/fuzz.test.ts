@@ -107,7 +107,7 @@ function fault(method: string, { status, type, text }: Heard): string | undefine
 const preflight = { "apollo-require-preflight": "1", accept: "application/graphql-response+json" };
 const json = { "content-type": "application/json", accept: "application/graphql-response+json" };
 
-test("every name that means something to an engine, in every place of a query and in variables, by GET and by POST", async () => {
+test("every name with a meaning in JavaScript, in every place of a query and in variables, by GET and by POST", async () => {
   const faults: string[] = [];
   const examine = async (query: string, given: string) => {
     const path = `/graphql?${new URLSearchParams({ query, variables: given })}`;
@@ -142,7 +142,7 @@ test("every method on every path", async () => {
   expect(faults).toEqual([]);
 });
 
-test("a preflight of a foreign origin that claims a body of JSON is refused with a code", async () => {
+test("a preflight of a foreign origin for a JSON body is refused with a code", async () => {
   const headers = { origin: "x", "access-control-request-method": "POST", "content-type": "application/json" };
   const heard = await send({ method: "OPTIONS", path: "/graphql", headers, body: undefined });
   expect(heard.status).toBe(400);

@@ -1,4 +1,4 @@
-/** Pictures, webhooks and public keys pass the router untouched; nothing else of the inner listeners can be reached through it. */
+/** Pictures, webhooks and public keys pass the router unchanged; nothing else of the internal servers can be reached through it. */
 import { connect } from "node:net";
 import { type FastifyInstance, type FastifyRequest, fastify } from "fastify";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -52,7 +52,7 @@ afterAll(async () => {
 });
 
 describe("an export", () => {
-  test("comes as a file that nobody keeps on the way", async () => {
+  test("is a file that no cache stores", async () => {
     const headers = { cookie: "a=b", authorization: "Bearer x", "hansa-claims": "x", referer: "https://evil.example" };
     const answer = await router.send("/exports/token_1-x", { headers });
     expect([answer.status, answer.text]).toEqual([200, "{}"]);
@@ -63,7 +63,7 @@ describe("an export", () => {
     for (const name of Object.keys(headers)) expect(heard[0]?.headers).not.toHaveProperty(name);
   });
 
-  test("that is missing, or whose address climbs, is a 404 in our shape", async () => {
+  test("that is missing, or whose path leaves its folder, is a 404 in our format", async () => {
     for (const path of ["/exports/missing", "/exports", "/exports/a/b", "/exports/..%2finternal%2fevents"]) {
       const { status, errors } = await router.send(path);
       expect([path, status, errors[0]?.extensions.code]).toEqual([path, 404, "NOT_FOUND"]);
@@ -73,7 +73,7 @@ describe("an export", () => {
 });
 
 describe("a picture", () => {
-  test("comes with its type and cache headers, and may run nothing", async () => {
+  test("has its type and cache headers, and may run no scripts", async () => {
     const { status, text, headers } = await router.send("/media/cups/blue.svg");
     expect([status, text]).toEqual([200, picture]);
     expect(headers.get("content-type")).toBe("image/svg+xml");
@@ -82,12 +82,12 @@ describe("a picture", () => {
     expect(headers.has("x-host")).toBe(false);
   });
 
-  test("that the browser has is not sent again", async () => {
+  test("cached by the browser is not sent again", async () => {
     const { status, text } = await router.send("/media/a.svg", { headers: { "if-none-match": '"abc"' } });
     expect([status, text]).toEqual([304, ""]);
   });
 
-  test("that is missing is a 404 in our shape", async () => {
+  test("that is missing is a 404 in our format", async () => {
     const { status, errors } = await router.send("/media/missing.svg");
     expect([status, errors[0]?.extensions.code]).toEqual([404, "NOT_FOUND"]);
   });
@@ -116,7 +116,7 @@ describe("a picture", () => {
 describe("a webhook", () => {
   const body = '{ "z": 1,\n  "a": "\u00fc" }';
 
-  test("arrives byte for byte, with the provider's signature and without what a client could pretend", async () => {
+  test("arrives byte for byte, with the provider's signature and without forgeable headers of the client", async () => {
     const headers = {
       "content-type": "application/json; charset=utf-8",
       "stripe-signature": "t=1,v1=abc",
@@ -160,7 +160,7 @@ test.each(["/internal/reserve", "/internal/events", "/health", "/metrics", "/gra
   },
 );
 
-test("a service that is away makes a 503 without its address", async () => {
+test("an unavailable service gives a 503 without its address", async () => {
   const alone = await startRouter(subgraphs, {
     innerOrigins: unreachable,
   });

@@ -45,7 +45,7 @@ describe("the page", () => {
     }
   });
 
-  test("names no other host in its styles, and may not speak to one", async () => {
+  test("names no other host in its styles, and may not connect to one", async () => {
     const styles = readdirSync(join(built, "assets")).filter((name) => name.endsWith(".css"));
     expect(styles.length).toBeGreaterThan(0);
     for (const name of styles)
@@ -55,26 +55,26 @@ describe("the page", () => {
     expect(policy).toContain("font-src 'self'");
   });
 
-  test("has nothing above it", async () => {
+  test("serves no file outside its folder", async () => {
     for (const path of ["/playground/../package.json", "/playground/..%2fpackage.json", "/playground/none.js"]) {
       expect((await router.send(path)).status).toBeGreaterThanOrEqual(400);
     }
   });
 });
 
-describe("what the page is told", () => {
+describe("the notes for the page", () => {
   const told = async (asked: TestRouter) => JSON.parse((await asked.send("/playground/variables.json")).text);
 
-  test("is nothing but that this is a shop, before the seed has run", async () => {
+  test("only say that this is a shop, before the seed has run", async () => {
     expect(await told(router)).toEqual({ shop: true, accounts: [], variables: {}, identities: {} });
   });
 
-  test("is what the seed wrote down, as it is now", async () => {
+  test("are the current notes of the seed", async () => {
     writeFileSync(join(dataFolder, "playground.json"), JSON.stringify(seeded));
     expect(await told(router)).toEqual({ shop: true, ...seeded });
   });
 
-  test("is nothing in production, where there is no page either", async () => {
+  test("are absent in production, like the page", async () => {
     const production = await startRouter(subgraphs, { dataFolder, production: true });
     for (const path of ["/playground", "/playground/", "/playground/variables.json", "/playground/index.html"]) {
       const { status, errors } = await production.send(path);
@@ -83,13 +83,13 @@ describe("what the page is told", () => {
     await production.close();
   });
 
-  test("is nothing at all beside somebody else's graph", async () => {
+  test("are absent beside a foreign graph", async () => {
     const foreign = await startRouter(subgraphs, { dataFolder, ring: undefined });
     expect(await told(foreign)).toEqual({ shop: false, accounts: [], variables: {}, identities: {} });
     await foreign.close();
   });
 
-  test("is nothing when what the seed wrote is of another shape", async () => {
+  test("are absent if the seed's notes have another shape", async () => {
     writeFileSync(join(dataFolder, "playground.json"), '{"accounts": 7}');
     expect(await told(router)).toEqual({ shop: true, accounts: [], variables: {}, identities: {} });
   });

@@ -1,4 +1,4 @@
-/** GraphQL over HTTP: the protocol's own audits, and every way in which a request can be wrong before it is an operation. */
+/** GraphQL over HTTP: the protocol's own audits, and every request that is invalid before it is an operation. */
 import { connect } from "node:net";
 import { auditServer } from "graphql-http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -128,7 +128,7 @@ describe("refused before anything is executed, as 400 or as 200 where the client
 });
 
 describe("production", () => {
-  test("hides the schema and does not guess at names", async () => {
+  test("hides the schema and suggests no names", async () => {
     const introspection = await production.ask("{ __schema { types { name } } }");
     expect([introspection.status, introspection.errors[0]?.extensions.code]).toEqual([
       400,
@@ -139,14 +139,14 @@ describe("production", () => {
     expect((await router.ask("{ viewr }")).text).toContain("Did you mean");
   });
 
-  test("asks browsers to come back by HTTPS; development does not", async () => {
+  test("requires HTTPS of browsers; development does not", async () => {
     expect((await production.ask("{ viewer }")).headers.has("strict-transport-security")).toBe(true);
     expect((await router.ask("{ viewer }")).headers.has("strict-transport-security")).toBe(false);
   });
 });
 
 describe("browsers", () => {
-  test("may call from the origins named, and from no other", async () => {
+  test("may call from the listed origins, and from no other", async () => {
     const from = async (origin: string) =>
       (await post('{"query":"{ viewer }"}', { ...json, origin })).headers.get("access-control-allow-origin");
     expect(await from("https://shop.example")).toBe("https://shop.example");
@@ -164,7 +164,7 @@ describe("browsers", () => {
   });
 });
 
-test("headers of more than 16 kB are refused in the same shape, and nobody becomes a guest by them", async () => {
+test("headers of more than 16 kB are refused in the same format, and never treated as a guest's request", async () => {
   const { host, port } = { host: "127.0.0.1", port: Number(new URL(router.url).port) };
   const answer = await new Promise<string>((resolve, reject) => {
     const socket = connect({ host, port }, () =>

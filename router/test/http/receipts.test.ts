@@ -33,7 +33,7 @@ afterAll(async () => {
   for (const subgraph of subgraphs) await subgraph.stop();
 });
 
-test("the page arrives with its own policy, is kept by no cache, and tells no other page where it came from", async () => {
+test("the page arrives with its own policy, is stored by no cache, and sends no referrer", async () => {
   const { status, text, headers } = await router.send("/receipts/ord_1/sig-_1", {
     headers: { cookie: "a=b", authorization: "Bearer x" },
   });
@@ -47,7 +47,7 @@ test("the page arrives with its own policy, is kept by no cache, and tells no ot
   for (const name of ["cookie", "authorization"]) expect(heard[0]?.headers).not.toHaveProperty(name);
 });
 
-test("a link that is not right is a 404 in our shape", async () => {
+test("an invalid link is a 404 in our format", async () => {
   const { status, errors } = await router.send("/receipts/ord_1/wrong");
   expect([status, errors[0]?.extensions.code]).toEqual([404, "NOT_FOUND"]);
 });

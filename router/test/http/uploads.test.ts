@@ -69,7 +69,7 @@ const tokenOf = (kind: string) => kind.padStart(43, "-");
 const put = (path: string, body: string | Buffer, headers: Record<string, string> = {}) =>
   router.send(path, { method: "PUT", body, headers });
 
-test("a file far larger than any other body arrives whole, in pieces", async () => {
+test("a file far larger than any other body arrives complete, in pieces", async () => {
   const bytes = 20 * 1024 * 1024;
   const { status, text } = await put(`/uploads/${token}`, Buffer.alloc(bytes, 7), { "content-type": "text/csv" });
   expect([status, text]).toEqual([204, ""]);
@@ -77,7 +77,7 @@ test("a file far larger than any other body arrives whole, in pieces", async () 
   expect(heard[0]?.pieces).toBeGreaterThan(10);
 });
 
-test("nothing of the client's but the file reaches products", async () => {
+test("of the client's data only the file reaches products", async () => {
   await put(`/uploads/${token}`, "x", {
     authorization: "Bearer x",
     cookie: "a=b",
@@ -89,7 +89,7 @@ test("nothing of the client's but the file reaches products", async () => {
     expect(heard[0]?.headers).not.toHaveProperty(name);
 });
 
-test("what comes first is on its way before the rest is sent", async () => {
+test("the first bytes are forwarded before the rest is sent", async () => {
   const sending = request(`${router.url}/uploads/${token}`, { method: "PUT" });
   const answered = once(sending, "response");
   sending.write("first");
@@ -109,13 +109,13 @@ test("a refusal of products reaches the client, even while it is still sending",
   }
 });
 
-test("more than any file may have is cut off", async () => {
+test("a file above the limit is cut off", async () => {
   const { status, errors } = await put(`/uploads/${token}`, Buffer.alloc(105 * 1024 * 1024));
   expect([status, errors[0]?.extensions.code]).toEqual([413, "PAYLOAD_TOO_LARGE"]);
   expect(heard[0]?.bytes ?? 0).toBeLessThanOrEqual(100 * 1024 * 1024);
 });
 
-test("a client that goes away in the middle leaves products with a broken file, and the router alive", async () => {
+test("a client that disconnects in the middle leaves products with an incomplete file, and the router alive", async () => {
   const sending = request(`${router.url}/uploads/${token}`, { method: "PUT", headers: { "content-length": "1000" } });
   sending.on("error", () => {});
   sending.write("half");
@@ -144,7 +144,7 @@ test.each([
   expect(heard).toEqual([]);
 });
 
-test("products being away is said without its address or the secret", async () => {
+test("an outage of products is reported without its address or the secret", async () => {
   const alone = await startRouter([products], {
     innerOrigins: unreachable,
   });
@@ -185,7 +185,7 @@ test("a file may take longer than any other body, which is cut off after half a 
   await slow.close();
 });
 
-describe("a client that announces a file and sends nothing of it", () => {
+describe("a client that announces a file and sends nothing of it is disconnected", () => {
   const begin = (path: string) => {
     const socket = connect(Number(new URL(router.url).port), "127.0.0.1");
     const closed = once(socket, "close");
@@ -204,7 +204,7 @@ describe("a client that announces a file and sends nothing of it", () => {
   });
 });
 
-test("of one address only so many connections are held, and they are free again once they are closed", async () => {
+test("the connections of one address are limited, and free again once they are closed", async () => {
   const bounded = await startRouter([products], { connectionsPerAddress: 3 });
   const port = Number(new URL(bounded.url).port);
   const hold = async () => {

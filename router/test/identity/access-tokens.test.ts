@@ -43,7 +43,7 @@ const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 const ask = (token: string) => router.ask("{ viewer }", {}, bearer(token));
 const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
 
-test("a valid token makes a viewer with its role, scopes and session", async () => {
+test("a valid token gives a viewer with its role, scopes and session", async () => {
   await open();
   const { status, data } = await ask(await tokenOf(pair, Date.now()));
   expect(status).toBe(200);
@@ -58,7 +58,7 @@ test("a valid token makes a viewer with its role, scopes and session", async () 
   });
 });
 
-test("a token is checked once and its keys are asked for once, until it ends", async () => {
+test("a token is verified once, and its keys are fetched once, until it expires", async () => {
   const { runtime } = worldOfTests();
   let at = Date.now();
   await open({ ...runtime, now: () => at });
@@ -124,7 +124,7 @@ describe("refused with 401 and never taken for a guest:", () => {
 });
 
 describe("keys", () => {
-  test("that cannot be had make a 503, and not a guest", async () => {
+  test("that are unavailable give a 503, and not a guest", async () => {
     const { runtime, advance } = worldOfTests();
     await open(runtime);
     users.publish(undefined);
@@ -137,7 +137,7 @@ describe("keys", () => {
     expect((await ask(token)).status).toBe(200);
   });
 
-  test("once heard are kept while the users service is away", async () => {
+  test("are kept while the users service is down", async () => {
     const { runtime, advance } = worldOfTests();
     await open(runtime);
     const token = () => tokenOf(pair, Date.now());
@@ -164,7 +164,7 @@ describe("keys", () => {
     expect(users.asked()).toBeLessThanOrEqual(4);
   });
 
-  test("that were removed die within a minute, for tokens that were already verified too", async () => {
+  test("that were removed become invalid within a minute, for tokens that were already verified too", async () => {
     const { runtime, advance } = worldOfTests();
     await open(runtime);
     const next = await newPair("key-2");
@@ -179,7 +179,7 @@ describe("keys", () => {
   });
 });
 
-test("an identity of the router's is good for one subgraph, one body and half a minute", async () => {
+test("a viewer assertion of the router is valid for one subgraph, one body and half a minute", async () => {
   await open();
   const [products, orders] = subgraphs;
   if (!products || !orders) throw new Error("two subgraphs are needed");

@@ -51,7 +51,7 @@ const ask = (credential: string, headers: Record<string, string> = {}) =>
 const guess = (index: number) =>
   makeApiKey(partner.id, new Uint8Array(32).fill(index % 256, 0, 16).fill(index >> 8, 16));
 
-test("a key makes a viewer with the scopes of its program, and nothing else of it reaches a service", async () => {
+test("a key gives a viewer with the scopes of its program, and nothing else of it reaches a service", async () => {
   await open();
   const { status, data } = await ask(key);
   expect([status, data]).toEqual([200, { viewer: JSON.stringify({ kind: "client", ...partner }) }]);
@@ -62,7 +62,7 @@ test("a key makes a viewer with the scopes of its program, and nothing else of i
   });
 });
 
-test("unknown, revoked and misspelt keys are refused in the same words, and never taken for a guest", async () => {
+test("unknown, revoked and misspelt keys are refused in the same words, and never treated as a guest", async () => {
   const { runtime, advance } = worldOfTests();
   await open(runtime);
   expect((await ask(key)).status).toBe(200);
@@ -80,7 +80,7 @@ test("unknown, revoked and misspelt keys are refused in the same words, and neve
   expect(subgraphs[0]?.heard.length).toBe(heard);
 });
 
-test("a misspelt key is known by its checksum, without asking anybody", async () => {
+test("a misspelt key is detected by its checksum, without a request", async () => {
   await open();
   for (let at = 33; at < key.length; at += 1) {
     const other = key.charAt(at) === "a" ? "b" : "a";
@@ -89,7 +89,7 @@ test("a misspelt key is known by its checksum, without asking anybody", async ()
   expect(users.questions).toEqual([]);
 });
 
-test("a revoked key opens nothing after 15 seconds, and a good one is asked about once in that time", async () => {
+test("a revoked key is refused after 15 seconds, and a valid one is looked up once in that time", async () => {
   const { runtime, advance } = worldOfTests();
   await open(runtime);
   for (let turn = 0; turn < 5; turn += 1) expect((await ask(key)).status).toBe(200);
@@ -101,14 +101,14 @@ test("a revoked key opens nothing after 15 seconds, and a good one is asked abou
   expect((await ask(key)).status).toBe(401);
 });
 
-test("many requests at once with one key are one question", async () => {
+test("many concurrent requests with one key cause one look-up", async () => {
   await open();
   const answers = await Promise.all(Array.from({ length: 20 }, () => ask(key)));
   expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
   expect(users.questions).toHaveLength(1);
 });
 
-test("a key that nobody has is asked about again after five seconds: it may just have been given out", async () => {
+test("an unknown key is looked up again after five seconds: it may just have been created", async () => {
   const { runtime, advance } = worldOfTests();
   await open(runtime);
   for (let turn = 0; turn < 3; turn += 1) expect((await ask(unknown)).status).toBe(401);
@@ -118,7 +118,7 @@ test("a key that nobody has is asked about again after five seconds: it may just
   expect((await ask(unknown)).status).toBe(200);
 });
 
-test("a place that guesses keys is told to wait, while others and good keys from there go on", async () => {
+test("a network that guesses keys is told to wait, while others and valid keys from there are served", async () => {
   const { runtime } = worldOfTests();
   await open(runtime, 1);
   const from = (address: string) => ({ "x-forwarded-for": address });
@@ -131,7 +131,7 @@ test("a place that guesses keys is told to wait, while others and good keys from
   expect((await ask(key, from("203.0.113.5"))).status).toBe(200);
 });
 
-test("while users does not answer nobody is recognised by a key, and nobody is taken for a guest", async () => {
+test("while users is down no key is recognised, and no request is treated as a guest's", async () => {
   const { runtime, advance } = worldOfTests();
   await open(runtime);
   expect((await ask(key)).status).toBe(200);
@@ -144,7 +144,7 @@ test("while users does not answer nobody is recognised by a key, and nobody is t
   expect((await ask(key)).status).toBe(200);
 });
 
-test("no log has ever seen a key", async () => {
+test("no log contains a key", async () => {
   await open();
   users.clients.away = true;
   await ask(key);

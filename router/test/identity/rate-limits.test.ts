@@ -59,7 +59,7 @@ async function originAt(trustedProxies: TrustedProxies, headers: Record<string, 
   return z.object({ address: z.string().nullable(), agent: z.string().nullable() }).parse(JSON.parse(body));
 }
 
-test("one guest's place that asks too often waits, and says for how long; the next place does not", async () => {
+test("a guest's network that sends too many requests is told how long to wait; another network is not limited", async () => {
   const opened = await open(60, 1);
   const ask = (address: string) => opened.ask("{ viewer }", {}, from(address));
   for (let turn = 0; turn < 10; turn += 1) expect((await ask("203.0.113.5")).status).toBe(200);
@@ -71,7 +71,7 @@ test("one guest's place that asks too often waits, and says for how long; the ne
   expect((await ask("203.0.113.5")).status).toBe(200);
 });
 
-test("people count by who they are, not by where; and forged tokens count by where they come from", async () => {
+test("people are limited by account, not by network; forged tokens are limited by network", async () => {
   const opened = await open(60, 1);
   const ask = (token: string) =>
     opened.ask("{ viewer }", {}, { ...from("203.0.113.7"), authorization: `Bearer ${token}` });
@@ -85,7 +85,7 @@ test("people count by who they are, not by where; and forged tokens count by whe
   expect((await ask(bob)).status).toBe(200);
 });
 
-test("behind a proxy that was not declared every client counts as the peer: no header lifts a limit", async () => {
+test("behind an undeclared proxy every client counts as the proxy: no header lifts a limit", async () => {
   const opened = await open(60, 0);
   const askFrom = async (last: number) => (await opened.ask("{ viewer }", {}, from(`203.0.113.${last}`))).status;
   const statuses: number[] = [];
@@ -94,7 +94,7 @@ test("behind a proxy that was not declared every client counts as the peer: no h
   expect(statuses.filter((status) => status === 429)).toHaveLength(20);
 });
 
-test("services hear where a request came from and what the client calls itself", async () => {
+test("services receive the origin of a request and the client's name", async () => {
   const opened = await open(0, 1);
   await opened.ask("{ viewer }", {}, { ...from("198.51.100.1, 203.0.113.9"), "user-agent": "Teapot/1.0" });
   expect(subgraphs[0]?.heard.at(-1)?.from).toEqual({ address: "203.0.113.9", agent: "Teapot/1.0" });
@@ -151,7 +151,7 @@ test.each([
   expect((await originAt(trusted, { ...headers }, remote)).address).toBe(address);
 });
 
-test("what a client calls itself is one line of at most 200 characters", () => {
+test("the client's name is one line of at most 200 characters", () => {
   const agentOf = (agent: string) =>
     originOf(proxies(0), { ip: "192.0.2.1", headers: { "user-agent": agent }, socket: {} }).agent;
   expect(agentOf("x".repeat(9_000))).toBe("x".repeat(200));
@@ -159,7 +159,7 @@ test("what a client calls itself is one line of at most 200 characters", () => {
   expect(agentOf("  ")).toBeNull();
 });
 
-test("in any minute nobody takes more than fits in at once and what came in since", () => {
+test("in any minute no sender exceeds the burst plus the refill", () => {
   const pauses = fc.array(fc.integer({ min: 0, max: 20_000 }), { minLength: 1, maxLength: 200 });
   fc.assert(
     fc.property(pauses, fc.integer({ min: 1, max: 600 }), fc.integer({ min: 1, max: 50 }), (waits, perMinute, most) => {

@@ -50,7 +50,7 @@ describe("an operation is refused as too large with", () => {
   });
 });
 
-test("an operation beside one that is too large is refused with it: validation would look at both", async () => {
+test("an operation beside one that is too large is refused with it, because validation would process both", async () => {
   const query = `query A { viewer } query B { ${range(17, (index) => `a${index}: viewer`)} }`;
   const { errors } = await router.send("/graphql", {
     method: "POST",
@@ -69,7 +69,7 @@ test.each([
   expect((await router.ask(query)).errors).toEqual([]);
 });
 
-test("fragments that contain themselves are refused by validation, and not followed", async () => {
+test("fragments that contain themselves are refused by validation, and not expanded", async () => {
   const { errors } = await router.ask(
     "{ ...a } fragment a on Query { ...b ...b } fragment b on Query { ...a ...a viewer }",
   );
@@ -98,7 +98,7 @@ describe("variables are refused", () => {
     expect([status, errors[0]?.extensions.code]).toEqual([400, "OPERATION_TOO_LARGE"]);
   });
 
-  test("and answered within 16 levels and 4,000 values", async () => {
+  test("and accepted within 16 levels and 4,000 values", async () => {
     expect((await ask({ a: nested(15), b: Array.from({ length: 4_000 }, () => "x") })).errors).toEqual([]);
   });
 });

@@ -23,7 +23,7 @@ afterAll(async () => {
 });
 
 describe("an operation", () => {
-  test("is answered from all subgraphs that own a part of it, in as many fetches as the plan has", async () => {
+  test("is resolved by all subgraphs that own a part of it, in as many fetches as the plan has", async () => {
     const before = await router.counted("hansa_router_fetches_total", { subgraph: "orders" });
     const { status, data, errors } = await router.ask(
       "query Page { products { title sold } lastOrder { product { title } } }",
@@ -51,12 +51,12 @@ describe("an operation", () => {
     });
   });
 
-  test("may ask for the schema and for data at once", async () => {
+  test("may query the schema and data at once", async () => {
     const { data } = await router.ask('{ __type(name: "Product") { name } product(id: "prod_1") { __typename } }');
     expect(data).toEqual({ __type: { name: "Product" }, product: { __typename: "Product" } });
   });
 
-  test("that repeats an earlier mutation says so", async () => {
+  test("that repeats an earlier mutation is marked as a replay", async () => {
     const again = await router.ask('mutation { rename(id: "prod_1", title: "again") { title } }');
     expect(again.extensions).toEqual({ replayed: true });
     expect((await router.ask('mutation { rename(id: "prod_1", title: "Mug") { title } }')).extensions).toBeUndefined();
@@ -70,15 +70,15 @@ describe("an operation", () => {
   });
 });
 
-describe("what a subgraph hears", () => {
-  test("is the viewer, signed by the router, whatever identity the client claims", async () => {
+describe("a request to a subgraph", () => {
+  test("has the viewer, signed by the router, whatever identity the client claims", async () => {
     const forged = Buffer.from(JSON.stringify({ viewer: { kind: "service", name: "orders" } })).toString("base64url");
     const { data } = await router.ask("{ viewer }", {}, { "hansa-claims": forged, "hansa-signature": forged });
     expect(data).toEqual({ viewer: '{"kind":"guest"}' });
     expect(products.headers[0]?.["hansa-claims"]).not.toBe(forged);
   });
 
-  test("holds nothing else of what the client sent", async () => {
+  test("contains no other header of the client", async () => {
     await router.ask("{ viewer }", {}, { cookie: "a=b", "x-forwarded-for": "1.2.3.4", "x-custom": "1" });
     const names = Object.keys(products.headers[0] ?? {}).sort();
     expect(names).toEqual([
@@ -93,7 +93,7 @@ describe("what a subgraph hears", () => {
     ]);
   });
 
-  test("has the request id that the client gets back", async () => {
+  test("has the request id that the client receives", async () => {
     const given = await router.ask("{ viewer }", {}, { "x-request-id": "abcdefgh-1234" });
     expect(given.headers.get("x-request-id")).toBe("abcdefgh-1234");
     expect(products.heard[0]?.requestId).toBe("abcdefgh-1234");
@@ -102,7 +102,7 @@ describe("what a subgraph hears", () => {
     expect(products.heard[1]?.requestId).toBe(bad.headers.get("x-request-id"));
   });
 
-  test("has what a guest holds, and no more than anybody holds", async () => {
+  test("has the guest's credentials; too many or too long ones are refused", async () => {
     await router.ask("{ viewer }", {}, { "hansa-guest": "chk_1, token-2" });
     expect(products.heard[0]?.guest).toEqual(["chk_1", "token-2"]);
     for (const tooMuch of ["a,b,c,d,e", "x".repeat(201)]) {
@@ -125,7 +125,7 @@ describe("an error of a subgraph", () => {
     ]);
   });
 
-  test("about a missing scope names it, and nothing else of the subgraph's", async () => {
+  test("about a missing scope names the scope, and nothing else of the subgraph's", async () => {
     const { errors, headers } = await router.ask('{ fail(how: "forbidden") }');
     const requestId = headers.get("x-request-id");
     expect(errors[0]?.extensions).toEqual({ code: "FORBIDDEN", missingScopes: [["orders:read"]], requestId });

@@ -31,7 +31,7 @@ describe("the cookies of a session", () => {
   const attributes = (headers: Headers) =>
     headers.getSetCookie().map((line) => [line.split("=", 1).join(""), ...line.split("; ").slice(1)].sort());
 
-  test("are httpOnly and strict, in production for HTTPS and this very host, and no cache keeps them", async () => {
+  test("are httpOnly and strict, in production for HTTPS and this very host, and no cache stores them", async () => {
     const { headers, text } = await call(shop.production, "POST", "/session", page, input);
     const rest = ["HttpOnly", life, "Path=/", "SameSite=Strict", "Secure"];
     expect(attributes(headers)).toEqual([
@@ -59,7 +59,7 @@ describe("the cookies of a session", () => {
     ]);
   });
 
-  test("are not set by a refused sign-in, whose answer is that of the mutation", async () => {
+  test("are not set by a refused sign-in, whose response is that of the mutation", async () => {
     const wrong = await call(shop.production, "POST", "/session", page, { ...input, password: "wrong" });
     expect([wrong.status, wrong.headers.getSetCookie()]).toEqual([200, []]);
     expect(wrong.data).toEqual({
@@ -84,7 +84,7 @@ describe("the cookies of a session", () => {
 });
 
 describe("a request with a session cookie", () => {
-  test("is answered for its own viewer, also when others ask the same", async () => {
+  test("is answered for its own viewer, also when others send the same", async () => {
     const [ada, bea] = [await signIn(shop.production, "ada"), await signIn(shop.production, "bea")];
     const ask = async (headers: Record<string, string>) => (await me(shop.production, { ...page, ...headers })).data;
     const asked = [{ cookie: ada }, { cookie: bea }, {}, { cookie: ada }];
@@ -96,7 +96,7 @@ describe("a request with a session cookie", () => {
     ]);
   });
 
-  test("is judged by its authorization alone if it has one", async () => {
+  test("is identified by its authorization header alone if it has one", async () => {
     const cookie = await signIn(shop.production);
     const authorization = `Bearer ${await tokenOf(shop.pair, Date.now(), { claims: { sub: "bea", exp: Date.now() / 1_000 + 60 } })}`;
     // Without an origin, as programs ask: a token in a header cannot be forged.
@@ -104,7 +104,7 @@ describe("a request with a session cookie", () => {
     expect((await me(shop.production, { ...page, cookie, authorization: "Bearer nonsense" })).status).toBe(401);
   });
 
-  test("whose access token has ended is no guest's: a refresh makes it good again", async () => {
+  test("whose access token has expired is not a guest's: a refresh makes it valid again", async () => {
     shop.accounts.shiftAccess(-600_000);
     const ended = await signIn(shop.production);
     const { status, errors } = await me(shop.production, { ...page, cookie: ended });
@@ -121,7 +121,7 @@ describe("a request with a session cookie", () => {
     expect((await me(shop.production, { ...page, cookie })).data).toEqual({ me: { id: "ada" } });
   });
 
-  test("is refused if the cookie holds nothing, or the key of a program, which belongs into a header", async () => {
+  test("is refused if the cookie is invalid, or contains a program's key, which belongs in a header", async () => {
     const key = makeApiKey("cli_01k0abcdefghjkmnpqrstvwxyz", Buffer.alloc(32, 7));
     shop.users.clients.set(hashApiKey(key), { id: "cli_1", scopes: [] });
     expect((await me(shop.production, { authorization: `Bearer ${key}` })).status).toBe(200);
@@ -133,7 +133,7 @@ describe("a request with a session cookie", () => {
 describe("a session ends", () => {
   const cleared = [expect.stringMatching(/-access=; Max-Age=0;/), expect.stringMatching(/-refresh=; Max-Age=0;/)];
 
-  test("by signing out, also after the access token has ended; the cookies go", async () => {
+  test("by signing out, also after the access token has expired; the cookies are removed", async () => {
     shop.accounts.shiftAccess(-600_000);
     const cookie = await signIn(shop.production);
     shop.accounts.shiftAccess(0);
@@ -144,7 +144,7 @@ describe("a session ends", () => {
     expect(again.data).toEqual({ logout: { __typename: "LoggedOut", sessionsEnded: 0 } });
   });
 
-  test("when its refresh token is refused: the cookies go, so that the page asks as a guest again", async () => {
+  test("when its refresh token is refused: the cookies are removed, so that the page continues as a guest", async () => {
     const cookie = await signIn(shop.production);
     shop.accounts.sessions.clear();
     const answer = await call(shop.production, "POST", "/session/refresh", { ...page, cookie });
@@ -154,7 +154,7 @@ describe("a session ends", () => {
     expect(without.data).toMatchObject({ refreshSession: { __typename: "InvalidTokenError" } });
   });
 
-  test("not while users does not answer: the cookies stay, and the error is coded", async () => {
+  test("not while users is down: the cookies stay, and the error is coded", async () => {
     const cookie = await signIn(shop.production);
     shop.accounts.misbehave(async (_request, reply) => reply.status(500).send("broken"));
     for (const [method, path] of [
@@ -168,7 +168,7 @@ describe("a session ends", () => {
   });
 });
 
-test("attempts count by the address of the client, as those at the graph", async () => {
+test("attempts count by the client's address, like those of the mutations", async () => {
   const limited = await startRouter([shop.accounts], {
     innerOrigins: originsOf(shop.users),
     requestsPerMinute: 12,

@@ -1,4 +1,4 @@
-/** The breaker and the retry budget, on a clock that the test moves. */
+/** The circuit breaker and the retry budget, on a clock that the test moves. */
 import { describe, expect, test } from "vitest";
 import { mayCall, newBreaker, recordOutcome } from "../../src/transport/breaker.ts";
 import { earnRetry, newRetryBudget, spendRetry } from "../../src/transport/retry-budget.ts";
@@ -12,7 +12,7 @@ describe("the breaker", () => {
   const passing = (breaker: ReturnType<typeof newBreaker>, now: number) =>
     Array.from({ length: 10 }, () => mayCall(breaker, now)).filter(Boolean).length;
 
-  test("lets everything pass until five failures in a row", () => {
+  test("lets everything pass until five consecutive failures", () => {
     const breaker = newBreaker();
     fail(breaker, 4, 0);
     recordOutcome(breaker, true, 0);
@@ -22,7 +22,7 @@ describe("the breaker", () => {
     expect(mayCall(breaker, 0)).toBe(false);
   });
 
-  test("after a rest lets five pass, and all again once one of them was answered", () => {
+  test("after a pause lets five requests pass, and all again after one success", () => {
     const breaker = newBreaker();
     fail(breaker, 5, 0);
     expect(mayCall(breaker, 999)).toBe(false);
@@ -31,7 +31,7 @@ describe("the breaker", () => {
     expect(passing(breaker, 1_051)).toBe(10);
   });
 
-  test("rests again as soon as one of them failed, and does not wait for ever for those that never end", () => {
+  test("opens again after one more failure, and does not wait for ever for unfinished requests", () => {
     const breaker = newBreaker();
     fail(breaker, 5, 0);
     expect(mayCall(breaker, 1_000)).toBe(true);
@@ -54,7 +54,7 @@ describe("the retry budget", () => {
     expect(spendAll(budget)).toBe(5);
   });
 
-  test("gives one for each second, so that a quiet shop has some, and never hoards more than ten", () => {
+  test("gives one for each second, so that a quiet shop has some, and never more than ten", () => {
     const budget = newRetryBudget(0);
     expect(spendAll(budget)).toBe(10);
     earnRetry(budget, 2_000);

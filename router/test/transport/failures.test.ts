@@ -1,4 +1,4 @@
-/** Failures of a subgraph that hangs, dies or sends garbage: only its fields fail, with a coded error, within the deadline. */
+/** Failures of a subgraph that hangs, dies or sends invalid responses: only its fields fail, with a coded error, within the deadline. */
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { startRouter, type TestRouter } from "../support/router.ts";
@@ -37,7 +37,7 @@ const codesAndPaths = (errors: { path?: unknown; extensions: Record<string, unkn
   errors.map(({ path, extensions }) => [extensions.code, path]);
 
 describe("a subgraph that hangs", () => {
-  test("costs its own part within the deadline", async () => {
+  test("fails its own fields within the deadline", async () => {
     const over = new AbortController();
     let bounded = 0;
     const deadline = (ms: number) => {
@@ -60,7 +60,7 @@ describe("a subgraph that hangs", () => {
     expect(codesAndPaths(errors)).toEqual([["SUBGRAPH_UNAVAILABLE", ["product", "sold"]]]);
   });
 
-  test("in the middle of its answer is no different", async () => {
+  test("in the middle of its response is no different", async () => {
     await open();
     orders.misbehave((_request, reply) => {
       reply.hijack();
@@ -73,10 +73,10 @@ describe("a subgraph that hangs", () => {
   });
 });
 
-describe("a subgraph that is not there", () => {
+describe("an unavailable subgraph", () => {
   const nowhere = (subgraph: TestSubgraph) => ({ ...subgraph, url: "http://127.0.0.1:9/graphql" });
 
-  test("costs nulls, and an error at the list where the positions are not known", async () => {
+  test("gives nulls, and an error at the list where the positions are not known", async () => {
     router = await startRouter([products, nowhere(orders)], { fetchTimeoutMs: deadlineMs });
     const { data, errors, text } = await router.ask("{ products { title sold } lastOrder { id } }");
     expect(data).toEqual({
@@ -101,7 +101,7 @@ describe("a subgraph that is not there", () => {
 });
 
 describe("a connection that breaks", () => {
-  test("is tried once more for a read", async () => {
+  test("is retried once for a read", async () => {
     await open();
     let cuts = 0;
     orders.misbehave(async (request) => {
@@ -113,7 +113,7 @@ describe("a connection that breaks", () => {
     expect(cuts).toBe(2);
   });
 
-  test("is not tried again for a mutation, whose outcome nobody knows", async () => {
+  test("is not retried for a mutation, whose outcome is unknown", async () => {
     await open();
     const before = orders.headers.length;
     orders.misbehave(cut);
@@ -123,7 +123,7 @@ describe("a connection that breaks", () => {
     expect(orders.headers.length - before).toBe(1);
   });
 
-  test("is not tried for ever: repeats have a budget", async () => {
+  test("is not retried without limit: retries have a budget", async () => {
     await open();
     let came = 0;
     orders.misbehave(async (request) => {
@@ -138,7 +138,7 @@ describe("a connection that breaks", () => {
   });
 });
 
-test("a mutation past its deadline has an unknown outcome, and reads after it may be repeated", async () => {
+test("a mutation past its deadline has an unknown outcome, and reads after it may be retried", async () => {
   await open();
   orders.misbehave(hang);
   const late = await router.ask('mutation { place(productId: "prod_1") { id } }');
@@ -172,7 +172,7 @@ test.each([
   expect(text).not.toMatch(/10\.0\.0\.7|srv|PG_DOWN|SQLITE|stack|orders/);
 });
 
-test("a missing entity in a field that may not be null leaves a null, and no word about how", async () => {
+test("a missing entity in a non-null field gives a null without internal details", async () => {
   await open();
   orders.misbehave(saying('{"data":{"_entities":[null]}}'));
   const { data, text } = await router.ask('{ product(id: "prod_1") { title sure } }');

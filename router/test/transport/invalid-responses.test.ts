@@ -33,7 +33,7 @@ const open = async () => {
 const codesAndPaths = (errors: { path?: unknown; extensions: Record<string, unknown> }[]) =>
   errors.map(({ path, extensions }) => [extensions.code, path]);
 
-describe("an answer that is none:", () => {
+describe("an invalid response:", () => {
   const deep = `{"data":{"lastOrder":${'{"product":'.repeat(50_000)}null${"}".repeat(50_000)}}}`;
   const answers: [string, Misbehaviour][] = [
     ["a page of HTML", saying("<h1>Bad gateway at 10.0.0.7</h1>", 502, "text/html")],
@@ -70,7 +70,7 @@ describe("an answer that is none:", () => {
     expect(codesAndPaths(errors)).toEqual([["SUBGRAPH_UNAVAILABLE", ["products"]]]);
   });
 
-  test("more than one request may have costs its own part, and is said so", async () => {
+  test("a response above the limit of a request fails its own fields with that reason", async () => {
     await open();
     orders.misbehave(saying(`{"data":{"lastOrder":{"id":"${"x".repeat(1_100_000)}"}}}`));
     const { status, data, errors } = await router.ask("{ lastOrder { id } viewer }");
@@ -81,7 +81,7 @@ describe("an answer that is none:", () => {
     expect((await router.ask("{ lastOrder { id } }")).data).toEqual({ lastOrder: { id: "ord_1" } });
   });
 
-  test("a mutation that answers too much may have been done", async () => {
+  test("a mutation whose response is too large may have been executed", async () => {
     await open();
     orders.misbehave(saying(`{"data":{"place":{"id":"${"x".repeat(1_100_000)}"}}}`));
     const { errors } = await router.ask('mutation { place(productId: "prod_1") { id } }');
@@ -103,7 +103,7 @@ describe("an answer that is none:", () => {
     expect(codesAndPaths(errors)).toEqual([["SUBGRAPH_UNAVAILABLE", ["lastOrder"]]]);
   });
 
-  test("brackets inside strings are no levels", async () => {
+  test("brackets inside strings do not count as levels", async () => {
     await open();
     const id = `${"[".repeat(200)}\\"${"{".repeat(200)}`;
     orders.misbehave(saying(`{"data":{"lastOrder":{"id":"${id}"}}}`));
@@ -146,7 +146,7 @@ describe("an answer that is none:", () => {
     expect(errors.map(({ extensions }) => extensions.code)).toEqual(["SUBGRAPH_INVALID"]);
   });
 
-  test("an entity that is text where an object belongs is told with a code", async () => {
+  test("an entity that is a text instead of an object is reported with a code", async () => {
     await open();
     orders.misbehave(saying('{"data":{"_entities":[{"sold":{"a":1}},{"sold":2}]}}'));
     const { data, errors } = await router.ask("{ products { title sold } }");

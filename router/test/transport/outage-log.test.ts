@@ -40,7 +40,7 @@ async function open(parts: Parameters<typeof startRouter>[0]) {
   return { router, shown, pass };
 }
 
-test("a subgraph that breaks every connection is away, once, and back, once, and requests in between add no line", async () => {
+test("a subgraph that breaks every connection is logged once as down and once as up, and requests in between add no line", async () => {
   const { router, shown, pass } = await open([products, orders]);
   orders.misbehave(async (request) => request.socket.destroy());
   while (!shown.includes("subgraph orders: unavailable")) await router.ask("{ lastOrder { id } }");
@@ -57,7 +57,7 @@ test("a subgraph that breaks every connection is away, once, and back, once, and
   expect(shown).toEqual([...before, "subgraph orders: available again"]);
 });
 
-test("a subgraph that nobody listens for is away at the first request", async () => {
+test("a subgraph without a listener is logged as down at the first request", async () => {
   const absent = { ...orders, url: "http://127.0.0.1:9/graphql" };
   const { router, shown } = await open([products, absent]);
   for (let asked = 0; asked < 10; asked += 1) await router.ask("{ lastOrder { id } }");

@@ -41,7 +41,7 @@ async function failFiveTimes(): Promise<void> {
   time.patienceMs = 60_000;
 }
 
-test("is left alone after some failures, and heard again when it is well", async () => {
+test("is not called after some failures, and called again when it has recovered", async () => {
   await failFiveTimes();
   orders.misbehave();
   const heard = orders.headers.length;
@@ -52,7 +52,7 @@ test("is left alone after some failures, and heard again when it is well", async
   expect((await router.ask("{ lastOrder { id } }")).data).toEqual({ lastOrder: { id: "ord_1" } });
 });
 
-test("gives a whole page as soon as it is well, however slowly it answers and however often the page asks it", async () => {
+test("gives a complete page as soon as it has recovered, despite slow responses and repeated requests", async () => {
   await failFiveTimes();
   const heard = orders.headers.length;
   // No question is answered before the page's other one has come.
