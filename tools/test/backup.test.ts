@@ -44,7 +44,7 @@ beforeAll(async () => {
   return shop.stop;
 });
 
-test("a backup that is taken while buyers buy has no order without its payment, and nobody was refused", async () => {
+test("a backup taken under load has no order without its payment, and no request was refused", async () => {
   const buyers = await startBuyers(shop);
   await waitForOrders(buyers, 3);
   backup = newFolder("backup");
@@ -77,7 +77,7 @@ test("a backup that is taken while buyers buy has no order without its payment, 
   later = { lastNumber: Math.max(...buyers.placed.map(Number)), token, refreshToken };
 });
 
-test("a backup that is killed while it holds write locks leaves none: the shop goes on selling, and the folder is refused", async () => {
+test("a backup that is killed while it holds write locks leaves none: the shop continues selling, and the folder is refused", async () => {
   const [payments, products] = [openBeside("payments.db", 3_000), openBeside("products.db", 100)];
   payments.exec("BEGIN IMMEDIATE");
   const folder = newFolder("killed");
@@ -94,7 +94,7 @@ test("a backup that is killed while it holds write locks leaves none: the shop g
   await expect(restoreBackup(folder, newFolder("data"), {})).rejects.toThrow("is no complete backup");
 });
 
-test("a barrier that cannot be completed is given up within a second, and tried again until it can", async () => {
+test("a barrier that cannot be completed is given up within a second, and retried until it can", async () => {
   const [payments, products] = [openBeside("payments.db", 3_000), openBeside("products.db", 100)];
   const writer = openBeside("products.db", 3_000);
   payments.exec("BEGIN IMMEDIATE");
@@ -108,7 +108,7 @@ test("a barrier that cannot be completed is given up within a second, and tried 
   expect(status).toBe(0);
 });
 
-test("a backup is refused in a folder that is not empty, in the data folder, and of no shop", async () => {
+test("a backup into a non-empty folder, into the data folder, or of no shop is refused", async () => {
   for (const [folder, data, says] of [
     [backup, shop.data, "is not empty"],
     [path.join(shop.data, "backup"), shop.data, "is inside the data folder"],
@@ -118,7 +118,7 @@ test("a backup is refused in a folder that is not empty, in the data folder, and
   }
 });
 
-test("a restore is refused into a shop that runs, into one that does not, and from a backup with a changed byte", async () => {
+test("a restore into an existing shop, running or stopped, and from a backup with a changed byte is refused", async () => {
   await expect(restoreBackup(backup, shop.data, {})).rejects.toThrow("is not empty");
   const running = newFolder("running");
   mkdirSync(running);
@@ -153,7 +153,7 @@ test("a backup of a newer version is refused", async () => {
   await expect(restoreBackup(newer, newFolder("data"), {})).rejects.toThrow("made by a newer version");
 });
 
-test("a restored shop is clean, gives no number twice and ends the sessions of before, also if a restore was killed", async () => {
+test("a restored shop is consistent, repeats no number and ends earlier sessions, also after a killed restore", async () => {
   // The machine that it ran on is gone; its files are looked into below.
   await Promise.all(processNames.map(shop.kill));
   const data = newFolder("restored");
@@ -182,7 +182,7 @@ test("a restored shop is clean, gives no number twice and ends the sessions of b
   expect(auditStores({ data: restored.data }).isClean).toBe(true);
 });
 
-test("a restore asks the provider first: it lists payments that the backup does not know, and restores nothing without an answer", async () => {
+test("a restore asks the provider first: it lists payments that the backup lacks, and restores nothing without an answer", async () => {
   const [provider, data] = [newFolder("provider"), newFolder("data")];
   await copyStore(path.join(shop.data, "sandbox-provider.db"), path.join(provider, "sandbox-provider.db"));
   const port = await findFreePorts(31_000);

@@ -27,12 +27,12 @@ test("an error in a bundled program names the file and the line of its source", 
   }
 });
 
-test("the programs can be read by an account that did not build them, as in an image", () => {
+test("the programs are readable by an account that did not build them, as in an image", () => {
   for (const file of ["", "parts", "router.mjs"])
     expect(statSync(path.join(built, file)).mode & 0o004, file).toBe(0o004);
 });
 
-test("the maps of the programs hold our own files and none of a package", () => {
+test("the source maps of the programs contain our own files only", () => {
   const maps = readdirSync(path.join(built, "parts")).filter((name) => name.endsWith(".map"));
   const sources = maps.flatMap((name) => {
     const text = readFileSync(path.join(built, "parts", name), "utf8");

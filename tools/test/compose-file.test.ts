@@ -41,7 +41,7 @@ describe("the compose file", () => {
     expect(breachesOf(path.join(root, "docker-compose.yml"))).toEqual([]);
   });
 
-  test("would be found out if it did not", () => {
+  test("would be rejected if it did not", () => {
     const broken = path.join(scratch, "docker-compose.yml");
     writeFileSync(broken, "services:\n  router:\n    image: node:22\n    helthcheck: {}\n");
     expect(breachesOf(broken)).toHaveLength(1);
@@ -79,7 +79,7 @@ describe("the compose file", () => {
     expect(members("outbound")).toEqual(["orders", "payments", "users"]);
   });
 
-  test("hands every variable that .env.example describes to a container, but for those of commands and of crashes", () => {
+  test("passes every variable that .env.example describes to a container, except those of commands and of crashes", () => {
     const passedOn = new Set([...namesIn("Dockerfile"), ...namesIn("docker-compose.yml"), ...keyNames]);
     const described = namesIn(".env.example");
     expect(described.length).toBeGreaterThan(0);
@@ -94,7 +94,7 @@ describe("the compose file", () => {
     expect(described.filter((name) => !passedOn.has(name))).toEqual(ofNone);
   });
 
-  test.each(services)("hands $name every variable that its configuration reads", ({ name, folder }) => {
+  test.each(services)("passes $name every variable that its configuration reads", ({ name, folder }) => {
     const read = namesIn(path.join(folder, "src", "config.ts"));
     expect(read.length).toBeGreaterThan(0);
     const given = [
@@ -161,7 +161,7 @@ describe("the services, run as their images would run them", () => {
     expect(await answer.json()).toEqual({ data: { __typename: "Query" } });
   });
 
-  test("all of them stop when they are asked to, by themselves", async () => {
+  test("all stop by themselves on request", async () => {
     const ends = [...containers.values()].map(({ child }) => once(child, "exit"));
     for (const { child } of containers.values()) child.kill("SIGTERM");
     const results = await Promise.all(ends);

@@ -50,7 +50,7 @@ afterAll(async () => {
   rmSync(checkout, { recursive: true, force: true });
 });
 
-test("edits, a checkout and new files are served, a broken source leaves the last good one serving, and no request is refused meanwhile", async () => {
+test("edits, a checkout and new files are served, an invalid source keeps the last valid one serving, and no request is refused meanwhile", async () => {
   const originals = { resolver: read(resolverFile), schema: read(schemaFile) };
   const requests = askAllTheTime();
 

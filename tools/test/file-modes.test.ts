@@ -20,7 +20,7 @@ test("a seeded shop has no file and no folder that another account can read", ()
   expect(open).toEqual([]);
 });
 
-test("the doctor is content with it, and names what was opened since", () => {
+test("the doctor accepts it, and names files opened since", () => {
   vi.stubEnv("HANSA_DATA", data);
   expect(checkModes()).toMatchObject({ verdict: "ok" });
   chmodSync(path.join(data, "users.db"), 0o644);

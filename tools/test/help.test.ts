@@ -124,7 +124,7 @@ describe.concurrent("every command", { timeout: 60_000 }, () => {
     expect((out + err).trimEnd().split("\n")).toEqual([expect.stringMatching(/no shop in|is not there/)]);
   });
 
-  test("audit without stores says so in one line with an exit code of its own, which no broken rule has", async () => {
+  test("audit without stores says so in one line with an exit code of its own, different from that of a broken rule", async () => {
     const { code, out, err } = await run("audit", []);
     expect([code, out]).toEqual([2, ""]);
     expect(err.trimEnd().split("\n")).toEqual([
@@ -148,7 +148,7 @@ describe.concurrent("every command", { timeout: 60_000 }, () => {
     },
   );
 
-  test("a HANSA_PORT that is none is named in one line by every command that needs it", async () => {
+  test("an invalid HANSA_PORT is named in one line by every command that needs it", async () => {
     const needing = ["start", "reset", "seed", "smoke", "audit", "reconcile", "export", "stripe:stand-in"];
     for (const name of needing) {
       const args = name === "export" ? ["products.csv"] : [];

@@ -48,7 +48,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-test("whoever does what docs/open-a-shop.md says has an administrator, a catalogue, a paid first order and its invoice", {
+test("the steps of docs/open-a-shop.md give an administrator, a catalogue, a paid first order and its invoice", {
   timeout: 6 * minutes,
 }, async () => {
   const port = await findFreePorts(25_000);

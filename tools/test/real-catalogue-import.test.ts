@@ -53,7 +53,7 @@ async function isFound(title: string, slug: string): Promise<boolean> {
   return found.parse(await response.json()).data.search.nodes.some((product) => product.slug === slug);
 }
 
-test("of 3,291 products exactly the 40 spoiled ones are refused, with line and column; the others are sold and found", async (context) => {
+test("of 3,291 products exactly the 40 damaged ones are refused, with line and column; the others are sold and found", async (context) => {
   requireData(context, file);
   const { text, things, spoiled } = spoiledCatalogue();
   const catalogue = path.join(shop.data, "electronics.csv");

@@ -27,7 +27,7 @@ afterEach(async () => {
 });
 afterAll(() => rmSync(data, { recursive: true }));
 
-test("the first start seeds the shop and ends with the banner; a killed process comes back; a stop leaves no port open", async () => {
+test("the first start seeds the shop and ends with the banner; a killed process is restarted; a stop leaves no port open", async () => {
   start();
   await printed(ready);
   expect(output.trim().split("\n").at(-1)).toMatch(ready);
@@ -77,7 +77,7 @@ test("a service can be left out, and Ctrl-C stops the others", async () => {
   expect(await findFreePorts(port)).toBe(port);
 });
 
-test("a port in use is named, with what to do, and nothing is started", async () => {
+test("a port in use is named, with the remedy, and nothing is started", async () => {
   const squatter = createServer().listen(port + 3, "127.0.0.1");
   await once(squatter, "listening");
   start();
@@ -87,7 +87,7 @@ test("a port in use is named, with what to do, and nothing is started", async ()
   expect(output).toContain(`HANSA_PORT=${port + 100}`);
 });
 
-test("the doctor names a port that something else holds, and is content when it is free again", async () => {
+test("the doctor names a port in use, and accepts it once it is free", async () => {
   const squatter = createServer().listen(port + 3, "127.0.0.1");
   await once(squatter, "listening");
   expect(await portsLine()).toMatch(new RegExp(`note +${port + 3} EADDRINUSE$`));

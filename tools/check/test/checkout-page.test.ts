@@ -55,11 +55,11 @@ const writes = [
   .flatMap(named)
   .filter((name) => /^[a-z]+(-[a-z]+)+$/.test(name));
 
-test.each([...new Set(writes)])("the write %s is one of the code's", (name) => {
+test.each([...new Set(writes)])("the write %s exists in the code", (name) => {
   expect(isWrite(name)).toBe(true);
 });
 
-test("the picture shows no other writes than the tables", () => {
+test("the diagram shows no other writes than the tables", () => {
   const shown = [...page.matchAll(/(\w)->>\1: (\S+)/g)].map(([, , name = ""]) => name);
   expect(shown.length).toBeGreaterThan(10);
   for (const name of shown) expect(writes).toContain(name);
@@ -93,7 +93,7 @@ test("the alarms on the page are the alarms of the code", () => {
   expect([...new Set(raised)].sort()).toEqual([...listed].sort());
 });
 
-test("codes, log lines and commands are as the page says", () => {
+test("codes, log lines and commands match the page", () => {
   const codes = table("code | means | tell them").flatMap(([cell = ""]) => named(cell));
   for (const name of codes) expect(Object.keys(errorCodes)).toContain(name);
   const quiet = named(page.slice(page.indexOf("Lines that need nobody"), page.indexOf("## What waits for you")));
@@ -112,7 +112,7 @@ test.each(table("how long | what | where"))("%s: %s", (howLong, _what, where) =>
   expect(value).toBe(howLong.endsWith(" s") ? Number.parseInt(howLong, 10) * 1_000 : Number(howLong));
 });
 
-test("the questions of the page can be asked of the graph", () => {
+test("the queries of the page are valid", () => {
   const schema = buildSchema(read("router/client/schema.graphql"));
   const documents = [...page.matchAll(/```graphql\n(.*?)```/gs)].map(([, text = ""]) => text);
   expect(documents).toHaveLength(3);

@@ -56,14 +56,14 @@ const mutations: Mutation[] = serviceNames.flatMap((service) => {
   );
 });
 
-test("every mutation of the services takes a key, or says why it needs none", () => {
+test("every mutation of the services takes a key, or has a reason for needing none", () => {
   expect(mutations.map(({ field }) => field.name.value).sort()).toEqual(
     [...keyed, ...Object.values(keyless).flat()].sort(),
   );
 });
 
 test.each(mutations.map((mutation) => [mutation.field.name.value, mutation] as const))(
-  "%s has a key if it needs one, and answers one that cannot be taken",
+  "%s takes a key if it needs one, and can refuse it",
   (name, { field, schema }) => {
     const answers = membersOf(schema, nameOf(field.type));
     const refusals = answers.filter((member) => member.startsWith("Idempotency") || member === "ValidationError");

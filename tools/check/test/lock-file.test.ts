@@ -11,7 +11,7 @@ const read = (file: string) => readFileSync(path.join(root, file), "utf8");
 describe("the committed lock file", () => {
   const packages = readLockFile(read("package-lock.json"));
 
-  test("holds the packages that are installed, those with install scripts among them", () => {
+  test("contains the installed packages, those with install scripts among them", () => {
     expect(packages.length).toBeGreaterThan(500);
     expect(packages.filter(({ hasInstallScript }) => hasInstallScript).map(({ name }) => name)).toContain(
       "better-sqlite3",
@@ -22,7 +22,7 @@ describe("the committed lock file", () => {
     expect(checkInstallScripts(packages, readAllowScripts(read("package.json")))).toEqual([]);
   });
 
-  test("has no version that a known advisory concerns, and no exception that is not needed", () => {
+  test("has no version with a known advisory, and no unneeded exception", () => {
     expect(checkAdvisories(packages, advisories)).toEqual([]);
   });
 
@@ -41,11 +41,11 @@ describe("the committed lock file", () => {
   });
 });
 
-describe("a made-up lock file", () => {
+describe("an invented lock file", () => {
   const lock = (packages: Record<string, object>) => readLockFile(JSON.stringify({ packages }));
   const advisory: Advisory = { package: "leaky", fixedIn: "2.10.3", id: "GHSA-0", title: "leaks" };
 
-  test("with a new install script is refused, wherever the package lies", () => {
+  test("with a new install script is refused, wherever the package is located", () => {
     const packages = lock({
       "node_modules/known": { version: "1.0.0", hasInstallScript: true },
       "node_modules/known/node_modules/@new/one": { version: "3.1.0", hasInstallScript: true },

@@ -30,7 +30,7 @@ const without = (file: string, pattern: RegExp) =>
     return text.replace(pattern, "");
   });
 
-test("the services of the repository lack nothing", () => {
+test("the services of the repository are complete", () => {
   expect(checkServices().faults).toEqual([]);
 });
 
@@ -112,7 +112,7 @@ describe("one line names", () => {
     expect(columns).toContain("orders: it declares that it holds no personal data, but has the column customer_id.");
   });
 
-  test("a port offset that is taken, and a folder that is not in the list", () => {
+  test("a port offset in use, and a folder that is not in the list", () => {
     expect(serviceFaults(entryOf({ offset: 5 }), folders, asIs)).toContain(
       "orders: its port offset is taken (packages/kit/src/services.mjs).",
     );

@@ -74,7 +74,7 @@ test("an export, imported into a fresh shop and exported again, is the same byte
   expect(twice.lines.at(-1)).toContain(`0 new, 0 changed, ${products} unchanged`);
 });
 
-test("a CSV that was exported changes nothing where it came from", async () => {
+test("an exported CSV changes nothing in its own shop", async () => {
   const file = path.join(first.folder, "shop.csv");
   await runExport(first.staff, { file, format: "SHOPIFY_CSV", currency: "USD" });
   const dry = await told(first, { ...usual, file, format: "SHOPIFY_CSV", currency: "USD", dryRun: true });
@@ -152,7 +152,7 @@ test("text that a spreadsheet would run as a formula is escaped in a CSV, and re
   expect([again.code, again.lines.at(-1)]).toEqual([0, expect.stringContaining("products: 0 new, 0 changed, ")]);
 });
 
-test("what is refused is told with line and column, and the exit code is 1", async () => {
+test("refused rows are reported with line and column, and the exit code is 1", async () => {
   const file = path.join(first.folder, "bad.csv");
   writeFileSync(file, 'Handle,Title,Variant SKU,Variant Price\na,A,A-1,"12,50"\nb,B,B-1,0\nc,,C-1,1\n');
   const { code, lines } = await told(first, { ...usual, file, format: "SHOPIFY_CSV" });
@@ -167,7 +167,7 @@ test("what is refused is told with line and column, and the exit code is 1", asy
   expect(lines.at(-1)).toBe("products: 1 new, 0 changed, 0 unchanged; 2 of 3 rows refused.");
 });
 
-test("a file that cannot be read at all, or is refused by the shop, ends with the reason", async () => {
+test("an unreadable file and one that the shop refuses end with the reason", async () => {
   const file = path.join(first.folder, "empty.csv");
   writeFileSync(file, "Name\nx\n");
   const { code, lines } = await told(first, { ...usual, file, format: "SHOPIFY_CSV" });
@@ -181,7 +181,7 @@ test("a file that cannot be read at all, or is refused by the shop, ends with th
   await expect(foreign).rejects.toThrow("The shop sells in EUR, USD, GBP, JPY.");
 });
 
-test("a shop that gives up currencies exports what it sells in, which imports to the same", async () => {
+test("a shop that removes currencies exports its current ones, which import to the same", async () => {
   const settings = { name: "shopSettingsUpdate", input: "ShopSettingsUpdateInput", success: "ShopSettingsSaved" };
   const update = mutation({ ...settings, selection: "__typename" }, z.looseObject({}));
   await mutate(first.staff.graph, update, { currencies: ["GBP", "EUR"] }, await first.staff.token());

@@ -32,7 +32,7 @@ function refusedPairs(callers: ReturnType<typeof keySets>, callees: ReturnType<t
   return [...pairs.map(({ caller, callee }) => `${caller}>${callee}`), ...services];
 }
 
-test("completing adds the missing keys of a service and drops those of a removed one, and changes no other key", () => {
+test("completing adds the missing keys of a service and removes those of a removed one, and changes no other key", () => {
   const folder = newFolder();
   createKeys(folder, now);
   expect(completeKeys(folder, now)).toBe(false);
@@ -76,7 +76,7 @@ test("each process gets a file that its owner alone can read, with its own keys 
   expect(all).not.toContain(signing.split(":")[1]);
 });
 
-test("production gets the secrets of its services too, those that it has already as they are", () => {
+test("production gets the secrets of its services too, and keeps existing ones", () => {
   const folder = newFolder();
   createProductionKeys(folder, now, { HANSA_GUEST_SECRET: "the one that the shop has" });
   const files = readFolder(folder);
@@ -89,7 +89,7 @@ test("production gets the secrets of its services too, those that it has already
   }
 });
 
-test("keys that are there are never overwritten", () => {
+test("existing keys are never overwritten", () => {
   const folder = newFolder();
   createKeys(folder, now);
   const before = readFileSync(keysFile(folder, "orders"), "utf8");
@@ -99,7 +99,7 @@ test("keys that are there are never overwritten", () => {
   expect(readFileSync(keysFile(folder, "orders"), "utf8")).toBe(before);
 });
 
-test("at every step of a rotation each process accepts those that have taken the step and those that have not", async () => {
+test("at every step of a rotation, processes before and after the step accept each other", async () => {
   const folder = newFolder();
   createProductionKeys(folder, now, {});
   const first = keySets(folder);
@@ -118,7 +118,7 @@ test("at every step of a rotation each process accepts those that have taken the
   expect(readFolder(folder).get("users")?.HANSA_USERS_SECRET).toBe(secretsBefore);
 });
 
-test("a rotation that was interrupted after any step is ended by the next one", async () => {
+test("a rotation interrupted after any step is completed by the next one", async () => {
   for (const steps of [["add"], ["add", "use"], ["add", "use", "retire"]] as const) {
     const folder = newFolder();
     createKeys(folder, now);
@@ -139,7 +139,7 @@ test("a rotation that was interrupted after any step is ended by the next one", 
   }
 });
 
-test("a rotation that died between two files puts no pair at risk when it is taken up", async () => {
+test("a rotation that died between two files can be resumed without a pair losing its common key", async () => {
   const folder = newFolder();
   createKeys(folder, now);
   const older = readFolder(folder).get("orders");
@@ -163,7 +163,7 @@ test("two commands do not change one folder at once", async () => {
   await rotateStep(folder, "add", now);
 });
 
-test("a process is told of its own file, unless it was given keys", () => {
+test("a process is told the path of its own file, unless it was given keys", () => {
   const data = newFolder();
   expect(environmentFor("orders", { A: "1" }, data)).toEqual({ A: "1" });
   createKeys(path.join(data, "keys"), now);

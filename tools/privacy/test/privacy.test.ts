@@ -105,7 +105,7 @@ test("only the person with exactly this address is found", async () => {
   expect(await findPerson(desk, "ada@hansa")).toBeUndefined();
 });
 
-test("erasing needs the colleague's own password, and then the person is nowhere to be found", async () => {
+test("erasing needs the staff member's own password, and then the person cannot be found", async () => {
   const desk = await boss();
   const person = await personWith(desk, "not-ada@hansa.example");
   await expect(erasePerson(desk, person, sendsFirst, "a wrong password")).rejects.toThrow("not your password.");
@@ -114,7 +114,7 @@ test("erasing needs the colleague's own password, and then the person is nowhere
   await expect(signIn(shop, "not-ada@hansa.example", password)).rejects.toThrow("address or the password is wrong");
 });
 
-test("somebody without an account is forgotten by their address, with the colleague's own password", async () => {
+test("a person without an account is erased by their address, with the staff member's own password", async () => {
   const desk = await boss();
   const guest = { ...sendsFirst, email: "guest@hansa.example" };
   await expect(eraseGuest(desk, guest, "a wrong password")).rejects.toThrow("not your password");
@@ -123,7 +123,7 @@ test("somebody without an account is forgotten by their address, with the collea
   expect(guestsForgotten).toContain("guest@hansa.example");
 });
 
-test("unsent orders are named and nobody is forgotten, unless they are to be cancelled", async () => {
+test("unsent orders are named and nobody is erased, unless their cancellation is requested", async () => {
   const desk = await boss();
   const waits = { ...sendsFirst, email: "waits@hansa.example" };
   await expect(eraseGuest(desk, waits, password)).rejects.toThrow("the order 100001 still has to be sent");
@@ -132,7 +132,7 @@ test("unsent orders are named and nobody is forgotten, unless they are to be can
   expect(guestsForgotten).toContain("waits@hansa.example");
 });
 
-test("who may not erase people gets neither", async () => {
+test("staff without the scope gets neither", async () => {
   const desk = await signIn(shop, "help@hansa.example", password);
   const person = await personWith(desk, "ada@hansa.example");
   await expect(exportPerson(desk, person, path.join(folder, "stolen.json"))).rejects.toThrow(
@@ -141,11 +141,11 @@ test("who may not erase people gets neither", async () => {
   await expect(erasePerson(desk, person, sendsFirst, password)).rejects.toThrow("There is no such person.");
 });
 
-test("a shop that is not there is said in plain words", async () => {
+test("a missing shop is reported in plain words", async () => {
   await expect(signIn("http://127.0.0.1:9", "boss@hansa.example", password)).rejects.toThrow("no shop answers at");
 });
 
-test("the command line is read, and refused when something is missing or unknown", () => {
+test("the command line is parsed, and refused when something is missing or unknown", () => {
   const erasing = (...args: string[]) => readCommandLine(eraseCommand, args).options;
   const exporting = (...args: string[]) => readCommandLine(exportCommand, args).options;
   expect(erasing("--email", " Ada@Hansa.example ")).toEqual({ email: "ada@hansa.example", cancelUnsent: false });

@@ -94,7 +94,7 @@ test.each([
   expect((await run(data)).isRight).toBe(true);
 });
 
-test("a shop that runs is left alone, with a sentence that says what to do; so is a folder without a shop", async () => {
+test("a running shop and a folder without a shop are refused, with the remedy", async () => {
   const data = await shopFolder(true);
   expect(findRebuildObstacle(data)).toBeUndefined();
   writeFileSync(path.join(data, "running.pid"), String(process.pid));
@@ -102,7 +102,7 @@ test("a shop that runs is left alone, with a sentence that says what to do; so i
   expect(findRebuildObstacle(path.join(data, "media"))).toContain("There is no shop in");
 });
 
-test("a rebuild that is cut short has changed nothing", async () => {
+test("an interrupted rebuild has changed nothing", async () => {
   const data = await shopFolder(true);
   change(data, "CREATE TRIGGER cut BEFORE INSERT ON customer_values BEGIN SELECT RAISE(ABORT, 'power cut'); END");
   await expect(run(data)).rejects.toThrow();

@@ -47,21 +47,21 @@ async function run(environment: Record<string, string>) {
   return { isRight, output: lines.join("\n"), lastLine: lines.at(-1) };
 }
 
-test("books that agree are content with", async () => {
+test("equal ledgers give exit code 0", async () => {
   const { isRight, lastLine, output } = await run(await books(1_250));
   expect(lastLine).toBe("reconcile: 1 payments, 0 mismatches");
   expect(output).toContain("1 compared, 0 under way, 0 questions without an answer; providers list 1");
   expect(isRight).toBe(true);
 });
 
-test("a mismatch is printed with both sides, and is no success", async () => {
+test("a mismatch is printed with both sides, and gives exit code 1", async () => {
   const { isRight, lastLine, output } = await run(await books(1_200));
   expect(output).toMatch(/MISMATCH terms: pay_1, sandbox sbx_\w+: ours 1200 EUR sbx_\w+; theirs 1250 EUR sbx_\w+/);
   expect(lastLine).toBe("reconcile: 1 payments, 1 mismatches");
   expect(isRight).toBe(false);
 });
 
-test("the command itself: of a shop without payments nothing is proved, and it exits with 1", async () => {
+test("the command itself: a shop without payments proves nothing, and it exits with 1", async () => {
   const folder = temporaryFolder();
   onTestFinished(() => folder.remove());
   const empty = { HANSA_DATA: folder.path, HANSA_LOG_LEVEL: "silent" };
@@ -79,7 +79,7 @@ test("the command itself: of a shop without payments nothing is proved, and it e
 const readDays = (args: readonly string[]) => readCommandLine(command, args).options.days;
 const read = (file: string) => readFileSync(path.join(root, file), "utf8");
 
-test("docs/payments.md names settings that there are, and commands that can be given", () => {
+test("docs/payments.md names existing settings and commands", () => {
   const page = read("docs/payments.md");
   const described = new Set(read(".env.example").match(/\bHANSA_[A-Z_]+\b/g));
   const named = [...new Set(page.match(/\bHANSA_[A-Z_]+\b/g))].filter((name) => name !== "HANSA_STRIPE_TEST_KEY");

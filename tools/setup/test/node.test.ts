@@ -33,7 +33,7 @@ function runAs(version: string, registry: string) {
   return { status, lines: `${stdout}${stderr}`.trim().split("\n") };
 }
 
-test.each(files)("%s is written for old Nodes", async (file) => {
+test.each(files)("%s runs on old versions of Node", async (file) => {
   const code = readFileSync(path.join(root, file), "utf8");
   const { warnings } = await transform(code, { target: "es5" });
   expect(warnings).toEqual([]);

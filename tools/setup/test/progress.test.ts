@@ -9,13 +9,13 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-test("a set-up that has nothing to make prints nothing", () => {
+test("a set-up without work prints nothing", () => {
   const setUp = ["tools/setup/main.mjs", "--only-missing"];
   const { status, stdout, stderr } = spawnSync(process.execPath, setUp, { cwd: root, encoding: "utf8" });
   expect([status, stdout, stderr]).toEqual([0, "", ""]);
 });
 
-test("a step that takes long prints a line every ten seconds until it ends", async () => {
+test("a slow step prints a line every ten seconds until it ends", async () => {
   vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "performance"] });
   const lines: string[] = [];
   vi.spyOn(process.stdout, "write").mockImplementation((line) => {
