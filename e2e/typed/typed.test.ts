@@ -16,11 +16,11 @@ function complaints(name: string): number[] {
   return program.getSemanticDiagnostics(source).map((diagnostic) => diagnostic.code);
 }
 
-test("a question that is asked as its types say compiles", () => {
+test("an operation used according to its types compiles", () => {
   expect(complaints("right.ts")).toEqual([]);
 });
 
-test("a field that was not asked for does not compile", () => {
+test("a field that was not selected does not compile", () => {
   expect(complaints("wrong-field.ts")).toEqual([2339]);
 });
 

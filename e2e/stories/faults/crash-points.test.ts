@@ -58,7 +58,7 @@ test.each(rounds)("two buyers buy while services die: %o", async (round) => {
   await seeCleanBooks();
 });
 
-test("a service that dies while it opens its store opens it the next time", async () => {
+test("a service that dies while it opens its store can open it again", async () => {
   await shop.kill("payments");
   const point = "after:write:record-opening";
   await expect(shop.start("payments", { HANSA_CRASH_AT: point })).rejects.toThrow("payments ended with SIGKILL");

@@ -38,7 +38,7 @@ function orderOf(checkoutId: string): { number: string; state: string } {
   }
 }
 
-test("whoever stands still with a captured payment's answer on its way finds the order confirmed, and changes nothing", async () => {
+test("a process suspended before the response of a capture finds the order confirmed, and changes nothing", async () => {
   const { id } = await findAvailableVariant(shop);
   const checkoutId = await prepareCheckout(shop, await fillCart(shop, id));
   const nextCheckoutId = await prepareCheckout(shop, await fillCart(shop, id));

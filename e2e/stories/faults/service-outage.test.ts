@@ -46,7 +46,7 @@ function pages(): Page[] {
   return readPages(shop).filter((page) => page.isQuery);
 }
 
-test("every page that reads is declared here, and is whole while everything runs", () => {
+test("every page that reads is listed here, and is complete while everything runs", () => {
   expect(
     pages()
       .map((page) => page.name)
@@ -79,7 +79,7 @@ async function staffIsRefused(): Promise<void> {
 const isOfStaff = ({ identity }: Page) => identity !== "guest" && identity !== "customer";
 
 for (const down of serviceNames) {
-  test(`without ${down}, pages that do not need it are whole, and the others have nulls and coded errors only`, async () => {
+  test(`without ${down}, pages that do not need it are complete, and the others have nulls and coded errors only`, async () => {
     await shop.kill(down);
     try {
       if (down === "users") await staffIsRefused();
@@ -106,7 +106,7 @@ for (const down of serviceNames) {
   });
 }
 
-test("the cart of somebody else is null without an error, that of an absent service is null with one", async () => {
+test("another person's cart is null without an error, one of an unavailable service is null with an error", async () => {
   const { id } = await findAvailableVariant(shop);
   const owner = { token: (await signIn(shop, "CUSTOMER")).token };
   const cartId = await fillCart(shop, id, 1, owner);
@@ -126,7 +126,7 @@ test("the cart of somebody else is null without an error, that of an absent serv
   }
 });
 
-test("an order shows with the other three down", async () => {
+test("an order is shown with the other three services down", async () => {
   const { id } = await findAvailableVariant(shop);
   const checkoutId = await prepareCheckout(shop, await fillCart(shop, id));
   await startPayment(shop, checkoutId, "tok_ok");

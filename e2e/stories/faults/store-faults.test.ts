@@ -58,7 +58,7 @@ async function buyOne(cartId: string): Promise<void> {
   expect(requireOrder(await completeCheckout(shop, checkoutId))).toMatchObject({ state: "CONFIRMED" });
 }
 
-test("orders has no room on its disk: carts are refused for now, the shop can be looked at, and sales go on when there is room", async () => {
+test("with a full disk of orders, cart changes are refused, the shop can be browsed, and sales resume once there is space", async () => {
   const { id, cartId } = await something();
   const giveRoom = fillDisk(shop.pid("orders"));
   try {
@@ -70,7 +70,7 @@ test("orders has no room on its disk: carts are refused for now, the shop can be
   await buyOne(cartId);
 });
 
-test("products has no room on its disk: nothing can be held, the shop can be looked at, and sales go on when there is room", async () => {
+test("with a full disk of products, nothing can be reserved, the shop can be browsed, and sales resume once there is space", async () => {
   const { id, cartId } = await something();
   const giveRoom = fillDisk(shop.pid("products"));
   try {

@@ -40,7 +40,7 @@ test("every folder of the examples is run here", () => {
   expect(folders.sort()).toEqual([...clients, "curl"].sort());
 });
 
-test("every operation of docs/frontend.md fits the schema", () => {
+test("every operation of docs/frontend.md matches the schema", () => {
   const page = readFileSync(path.join(root, "docs/frontend.md"), "utf8");
   const schema = buildSchema(readFileSync(path.join(root, "router/client/schema.graphql"), "utf8"));
   const operations = [...page.matchAll(/```graphql\n([\s\S]*?)```|graphql\(`([\s\S]*?)`\)/g)];

@@ -73,7 +73,7 @@ function isAnswer(response: Response): boolean {
   return response.url().endsWith("/graphql") && !/__schema|PlaygroundLogin/.test(response.request().postData() ?? "");
 }
 
-test("a stranger opens the playground, runs the first tab as a guest and sees a product, and which services brought it", async () => {
+test("a new user opens the playground, runs the first tab as a guest and sees a product, and the services that contributed", async () => {
   await openPlayground(desktop);
   expect(await page.getByRole("tab").count()).toBe(readPages(shop).length + 5);
   const answer = JSON.parse(await run());
@@ -121,7 +121,7 @@ function findMissed(): Promise<string[]> {
   return page.evaluate<string[]>(`(() => { ${findMissedControls} })()`);
 }
 
-test("a tab signs in as its role by itself, and the user's tabs, their text and role survive a reload, without tokens", async () => {
+test("a tab signs in with its role by itself, and the user's tabs, their text and role survive a reload, without tokens", async () => {
   await openPlayground(desktop);
   expect((await runOperation("Q03_Header")).data).toMatchObject({ me: { displayName: expect.any(String) } });
   await page.getByRole("button", { name: "New tab" }).click();

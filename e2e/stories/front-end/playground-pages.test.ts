@@ -13,7 +13,7 @@ beforeAll(async () => {
   shop = await sharedShop();
 });
 
-test("the README's question is answered as it stands there", async () => {
+test("the README's query has the documented response", async () => {
   const [, query] = /```graphql\n([\s\S]*?)```/.exec(readFileSync(path.join(root, "README.md"), "utf8")) ?? [];
   const response = await fetch(shop.url, {
     method: "POST",
@@ -25,7 +25,7 @@ test("the README's question is answered as it stands there", async () => {
   });
 });
 
-test("every page of the playground answers within its budget, and its shape is the golden one", async () => {
+test("every page of the playground is within its budget, and its shape is the golden one", async () => {
   const smoke = promisify(execFile)(process.execPath, ["lab/smoke/main.ts"], {
     cwd: root,
     env: { ...process.env, HANSA_PORT: String(shop.port) },

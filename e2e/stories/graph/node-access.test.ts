@@ -159,12 +159,12 @@ function selectionsOf(type: GraphQLObjectType): string[] {
   ];
 }
 
-test("the list of hidden things names every type of node", () => {
+test("the list of hidden objects names every type of node", () => {
   expect(types.map(({ name }) => name).sort()).toEqual(Object.keys(hidden).sort());
 });
 
 test.each(types.map((type) => [type.name, type] as const))(
-  "%s: null for an id of nothing and for an id of another, in the same words",
+  "%s: null for an unknown id and for another person's, in the same words",
   async (name, type) => {
     const thing = hidden[name];
     const prefix = /begins with `(\w+_)`/.exec(type.getFields().id?.description ?? "")?.[1];

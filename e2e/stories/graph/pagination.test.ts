@@ -97,7 +97,7 @@ async function post(query: string): Promise<z.infer<typeof answered>> {
 
 const cursorsOf = ({ edges }: Connection) => edges.map(({ cursor }) => cursor);
 
-test("every connection has the arguments of both directions, without a default that would rule one of them out", () => {
+test("every connection has the arguments of both directions, without a default that excludes one of them", () => {
   for (const { type, field } of connections) {
     const args = field.args.map(({ name, type: input, defaultValue }) => [name, String(input), defaultValue]);
     expect(args, `${type.name}.${field.name}`).toEqual(
@@ -118,7 +118,7 @@ test("the operations of this test name every connection", () => {
 });
 
 test.each(Object.keys(operations))(
-  "%s: a page on either side of any entry meets it, and the last page ends the list",
+  "%s: the pages before and after any entry are adjacent to it, and the last page ends the list",
   async (name) => {
     const lists = await read(name, "first: 100");
     lists.sort((one, other) => other.at.edges.length - one.at.edges.length);
@@ -179,7 +179,7 @@ test("every list of the back office by time has a sort order", () => {
   ]);
 });
 
-test.each(sorted)("%s: the oldest first is the newest first, read from its end", async (field) => {
+test.each(sorted)("%s: oldest first is newest first, read from its end", async (field) => {
   const pages = z.object({ oldest: z.object({ nodes: z.array(z.object({ id: z.string() })) }) });
   const idsOf = async (args: string) => {
     const { data } = await post(`{ oldest: ${field}(${args}) { nodes { id } } }`);

@@ -104,7 +104,7 @@ const alarms = (kind: string) =>
     .filter((line) => line.includes('"alarm":"many_attempts"') && line.includes(`"kind":"${kind}"`));
 
 describe("sign-ins:", () => {
-  test("the 14 requests of 220 that locked everybody out for 15 minutes are refused, and lock nobody out", async () => {
+  test("14 requests of 220 sign-ins that once locked everyone out for 15 minutes are refused, and lock nobody out", async () => {
     for (let request = 0; request < 14; request += 1) {
       const guesses = range(220, (index) => login(`nobody-${request}-${index}@hansa.example`));
       expect(await mutate(`198.51.100.${request}`, guesses)).toEqual(["OPERATION_TOO_LARGE"]);
@@ -112,7 +112,7 @@ describe("sign-ins:", () => {
     await signInAtHome();
   });
 
-  test("512 wrong passwords from 32 networks, after 2,800 in the last minutes, refuse no other network, raise one alarm, and make attempts dearer", async ({
+  test("512 wrong passwords from 32 networks, after 2,800 in the last minutes, refuse no other network, raise one alarm, and lower the limits of unfamiliar networks", async ({
     annotate,
   }) => {
     addAttempts("signIn", 2_800);
@@ -155,7 +155,7 @@ describe("sign-ins:", () => {
 });
 
 describe("password resets:", () => {
-  test("the 4 requests of 250 that kept everybody from a reset for an hour are refused, and keep nobody from it", async () => {
+  test("4 requests of 250 resets that once blocked all resets for an hour are refused, and block none", async () => {
     for (let request = 0; request < 4; request += 1) {
       const resets = range(250, (index) => reset(`nobody-${request}-${index}@hansa.example`));
       expect(await mutate(`198.51.100.${request}`, resets)).toEqual(["OPERATION_TOO_LARGE"]);
@@ -163,7 +163,7 @@ describe("password resets:", () => {
     expect(await mutate("192.0.2.1", [reset(customer.email)])).toEqual(["PasswordResetRequested"]);
   });
 
-  test("352 resets from 11 networks, after 800 in the last hour, keep nobody else from a reset, and raise one alarm", async ({
+  test("352 resets from 11 networks, after 800 in the last hour, block no other reset, and raise one alarm", async ({
     annotate,
   }) => {
     addAttempts("reset", 800);

@@ -93,7 +93,7 @@ async function cookie(kind: "access" | "refresh") {
   return found ?? { name: "", value: "", domain: "", path: "", httpOnly: false, sameSite: "None" as const };
 }
 
-test("a page of another origin signs in, asks as that person and signs out, and no script sees a token", async () => {
+test("a page of another origin signs in, queries as that person and signs out, and no script sees a token", async () => {
   expect(await askMe()).toBe("nobody");
   expect(await run(page, 'client.signIn("nobody@shop.example", "a wrong password")')).toMatchObject({
     __typename: "InvalidCredentialsError",
@@ -112,7 +112,7 @@ test("a page of another origin signs in, asks as that person and signs out, and 
   expect([await askMe(), (await cookie("access")).value, (await cookie("refresh")).value]).toEqual(["nobody", "", ""]);
 });
 
-test("an access token that has ended is renewed with the refresh token, which is replaced", async () => {
+test("an expired access token is renewed with the refresh token, which is replaced", async () => {
   await signIn();
   const [access, first] = [await cookie("access"), await cookie("refresh")];
   await context.addCookies([{ ...access, value: "ended" }]);
@@ -121,7 +121,7 @@ test("an access token that has ended is renewed with the refresh token, which is
   expect((await cookie("refresh")).value).not.toBe(first.value);
 });
 
-test("two tabs that refresh at once go on with one session", async () => {
+test("two tabs that refresh at once continue with one session", async () => {
   await signIn();
   const other = await openPage("www.shop.test");
   const answers = await Promise.all([refresh(page), refresh(other)]);
@@ -130,7 +130,7 @@ test("two tabs that refresh at once go on with one session", async () => {
   expect(await refresh(other)).toMatchObject({ __typename: "Session" });
 });
 
-test("a stolen refresh token that is used after its successor ends the session in the browser too", async () => {
+test("a stolen refresh token used after its successor ends the session in the browser too", async () => {
   await signIn();
   const stolen = await cookie("refresh");
   expect(await refresh()).toMatchObject({ __typename: "Session" });

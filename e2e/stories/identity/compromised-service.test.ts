@@ -96,7 +96,7 @@ function everyAssertion(audience: string): (string | undefined)[] {
   return [undefined, ...captured.map(({ assertion }) => assertion), ...forged.flat()];
 }
 
-test("products hears the router as it should, and its own keys are good where they belong", async () => {
+test("products accepts the router's requests, and its own keys work where they are valid", async () => {
   expect(captured.map(({ who }) => who)).toEqual(["CUSTOMER", "ADMIN"]);
   for (const { request } of captured) {
     expect((await post(directUrl(shop, "products"), signedHeaders(request.headers), request.body)).status).toBe(200);
@@ -108,7 +108,7 @@ test("products hears the router as it should, and its own keys are good where th
   }
 });
 
-test("it cannot act as the router: no key with no assertion opens the graph of a peer", async () => {
+test("it cannot act as the router: no key without an assertion opens the GraphQL server of a peer", async () => {
   const statuses = new Set<number>();
   for (const peer of peers) {
     for (const assertion of everyAssertion(peer)) {
@@ -122,7 +122,7 @@ test("it cannot act as the router: no key with no assertion opens the graph of a
   expect([...statuses]).toEqual([401]);
 });
 
-test("it cannot act as a customer or an administrator: what it captured is refused by every peer at both listeners", async () => {
+test("it cannot act as a customer or an administrator: captured requests are refused by every peer on both servers", async () => {
   for (const { request } of captured) {
     const headers = signedHeaders(request.headers);
     for (const peer of peers) {
@@ -135,7 +135,7 @@ test("it cannot act as a customer or an administrator: what it captured is refus
   }
 });
 
-test("it cannot act as an administrator through the router: an assertion is no token, and the router believes no header", async () => {
+test("it cannot act as an administrator through the router: an assertion is not a token, and the router trusts no header", async () => {
   for (const { assertion, request } of captured) {
     const asToken = await post(shop.url, { authorization: `Bearer ${assertion}` }, question);
     expect(asToken.status).toBe(401);
@@ -145,7 +145,7 @@ test("it cannot act as an administrator through the router: an assertion is no t
   }
 });
 
-test("it cannot act as orders towards payments, nor as anybody else: every operation that is not its own is refused", async () => {
+test("it cannot act as orders towards payments, nor as another service: every operation that is not its own is refused", async () => {
   const asked: string[] = [];
   for (const peer of peers) {
     for (const { name, callers } of Object.values<Operation>(contracts[peer])) {
@@ -176,7 +176,7 @@ test("it cannot act as orders towards payments, nor as anybody else: every opera
   expect(asked).toEqual(expect.arrayContaining(["payments.capture", "payments.refund", "users.clientByKey"]));
 });
 
-test("the file of products holds no private half of a viewer key, and no key of a pair that it is not part of", () => {
+test("the key file of products holds no private half of a viewer key, and only keys of its own pairs", () => {
   const files = readFolder(`${shop.data}/keys`);
   const own = files.get("products") ?? {};
   expect(Object.keys(own).sort()).toEqual(["HANSA_PAIR_KEYS", "HANSA_VIEWER_KEYS"]);

@@ -29,7 +29,7 @@ test("every process reports its CPU time, memory, garbage collection and event l
 });
 
 for (const subgraph of serviceNames) {
-  test(`${subgraph} answers 401 to whoever does not come from the router, with a client's token too`, async () => {
+  test(`${subgraph} answers 401 to every request that does not come from the router, with a client's token too`, async () => {
     for (const query of questions) {
       for (const authorization of [undefined, `Bearer ${token}`]) {
         const answer = await fetch(directUrl(shop, subgraph), {
@@ -47,7 +47,7 @@ for (const subgraph of serviceNames) {
     expect(asked.status).toBe(401);
   });
 
-  test(`${subgraph} answers no private question without a signature`, async () => {
+  test(`${subgraph} answers no internal operation without a signature`, async () => {
     const answer = await fetch(`${privateUrl(shop, subgraph)}/internal/events`, {
       method: "POST",
       headers: { "content-type": "application/json" },

@@ -162,7 +162,7 @@ function tracesWithoutRetained(data: string): string[] {
   }
 }
 
-test("a customer takes along all that is known and is erased: the order stays, and nobody is in the stores any more", async () => {
+test("a customer exports all data and is erased: the order stays, and no store has personal data", async () => {
   const as = await openAccount();
   const { me } = await requireData(executeDocument(shop.url, KeptDocument, {}, as));
   const userId = me?.id ?? "";

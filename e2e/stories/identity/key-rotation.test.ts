@@ -72,7 +72,7 @@ async function answersTo(sets: Map<Caller, KeySet>): Promise<number[]> {
   return answers;
 }
 
-test("two rotations under load refuse nothing, and the keys before them open nothing any more", async () => {
+test("two rotations under load refuse no request, and the earlier keys are invalid afterwards", async () => {
   const { id } = await findAvailableVariant(shop);
   const as = await signIn(shop, "CUSTOMER");
   await requireData(executeDocument(shop.url, MeDocument, {}, as));

@@ -99,7 +99,7 @@ async function expectRefusal(token: string): Promise<void> {
   expect(await ask(token, read)).toMatchObject({ status: 401, code: "UNAUTHENTICATED" });
 }
 
-test("a token of a live session, and assertions about its viewer, are served everywhere", async () => {
+test("a token of a live session and assertions about its viewer are accepted everywhere", async () => {
   const { token } = await signIn(shop, "CUSTOMER");
   expect(await ask(token, read)).toMatchObject({ status: 200, code: undefined });
   for (const service of serviceNames) {
@@ -134,7 +134,7 @@ test("within a second of a demotion, the old token is refused everywhere, and a 
   expect(await ask(accessToken, read)).toMatchObject({ status: 200, code: undefined });
 });
 
-test("with users down for 2 seconds, writes and staff get SESSION_UNVERIFIABLE; reads of customers and all of guests go on, and services start", async () => {
+test("with users down for 2 seconds, writes and staff get SESSION_UNVERIFIABLE; reads of customers and all requests of guests continue, and services start", async () => {
   const { token } = await signIn(shop, "CUSTOMER");
   const { token: staff } = await signIn(shop, "ADMIN");
   await shop.kill("users");

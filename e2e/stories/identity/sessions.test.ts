@@ -15,7 +15,7 @@ async function refresh(refreshToken: string) {
   return (await requireData(executeDocument(shop.url, RefreshDocument, { input: { refreshToken } }))).refreshSession;
 }
 
-test("a refresh token that is used again after its successor revokes the whole family", async () => {
+test("a refresh token used again after its successor revokes the whole family", async () => {
   const { refreshToken: stolen } = await signIn(shop, "CUSTOMER");
   const second = await refresh(stolen);
   if (second.__typename !== "Session") throw new Error(JSON.stringify(second));
@@ -26,7 +26,7 @@ test("a refresh token that is used again after its successor revokes the whole f
   expect((await refresh(third.refreshToken)).__typename).toBe("InvalidTokenError");
 });
 
-test("a token that is not ours is refused, and never taken for a guest", async () => {
+test("a forged token is refused, and never treated as a guest", async () => {
   const { token } = await signIn(shop, "CUSTOMER");
   const forged = `${token.slice(0, -6)}AAAAAA`;
   const { status, data, errors } = await executeDocument(shop.url, MeDocument, {}, { token: forged });

@@ -101,13 +101,13 @@ test.each([
   );
 });
 
-test("a quantity of 2^31 is no Int", async () => {
+test("a quantity of 2^31 is not an Int", async () => {
   const input = { currency: "EUR", lines: [{ variantId, quantity: 2 ** 31 }] };
   const { data, errors } = await executeDocument(shop.url, CartCreateDocument, { input });
   expect({ data, code: errors[0]?.extensions?.code }).toEqual({ data: null, code: "BAD_USER_INPUT" });
 });
 
-test("ids that lead nowhere are not found, wherever they stand", async () => {
+test("unknown ids are not found, in any position", async () => {
   const input = { cartId: "cart_nowhere", lines: [{ variantId, quantity: 1 }] };
   expect((await requireData(executeDocument(shop.url, CartLinesAddDocument, { input }))).cartLinesAdd.__typename).toBe(
     "NotFoundError",
@@ -122,7 +122,7 @@ test("ids that lead nowhere are not found, wherever they stand", async () => {
   expect((await completeCheckout(shop, "chk_nowhere")).__typename).toBe("NotFoundError");
 });
 
-test("another customer's cart, checkout, order and address are as if they were not there", async () => {
+test("another customer's cart, checkout, order and address are not found", async () => {
   const [owner, other] = await Promise.all([signIn(shop, "CUSTOMER"), signIn(shop, "SUPPORT")]);
   const cartId = await fillCart(shop, variantId, 1, owner);
   const checkoutId = await prepareCheckout(shop, cartId, owner);
@@ -166,7 +166,7 @@ test("an empty cart cannot be bought, and a stale version changes nothing", asyn
   });
 });
 
-test("one idempotency key with the same arguments answers the same, with others it is refused", async () => {
+test("one idempotency key with the same arguments returns the same response, with others it is refused", async () => {
   const cartId = await fillCart(shop, variantId);
   const idempotencyKey = randomUUID();
   const first = await executeDocument(shop.url, CheckoutStartDocument, { input: { cartId, idempotencyKey } });
@@ -179,7 +179,7 @@ test("one idempotency key with the same arguments answers the same, with others 
   );
 });
 
-test("a second payment for a paid checkout is refused, and nothing more is taken", async () => {
+test("a second payment for a paid checkout is refused, and nothing more is captured", async () => {
   const checkoutId = await prepareCheckout(shop, await fillCart(shop, variantId));
   await startPayment(shop, checkoutId, "tok_ok");
   await completeCheckout(shop, checkoutId);

@@ -102,7 +102,7 @@ test.each([...bombs.map(([name, query]) => [name, query] as const), doubling])(
 );
 
 test.each(bombs)(
-  "%s, asked by a guest through the router, is refused while others are served",
+  "%s, sent by a guest through the router, is refused while others are served",
   async (name, query, code) => {
     const times = await askMeanwhile(
       (async () => {
@@ -142,7 +142,7 @@ async function statementsAtRest(): Promise<number> {
   });
 }
 
-test("a read whose callers leave executes no more statements, and one whose router gave up at its deadline neither", async () => {
+test("a read whose callers disconnect executes no more statements, and neither does one past the router's deadline", async () => {
   const atOnce = 20;
   const atStart = await statementsAtRest();
   expect((await directly("products", manyStatements)).codes).toEqual([]);

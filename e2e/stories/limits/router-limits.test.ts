@@ -77,12 +77,12 @@ async function p99During(work: () => Promise<unknown>): Promise<number> {
   return times[Math.floor(times.length * 0.99)] ?? Number.NaN;
 }
 
-describe("one anonymous request of 9 kB for 15,000 nodes that are not there", () => {
+describe("one anonymous request of 9 kB for 15,000 unknown nodes", () => {
   const ids = range(100, (index) => `prod_${index}`);
   const aliases = range(150, (index) => `alias${index}: nodes(ids: $i) { id ...f }`);
   const query = `query ($i: [ID!]!) { ${aliases.join(" ")} } fragment f on Product { title }`;
 
-  test("is refused with a code, costs little, and the others are served", async ({ annotate }) => {
+  test("is refused with a code, costs little, and does not delay others", async ({ annotate }) => {
     expect(JSON.stringify({ query, variables: { i: ids } }).length).toBeLessThan(9_500);
     const { result, cpuMs, blockMs } = await costOf(() => ask(query, { i: ids }));
     expect([result.status, result.code]).toEqual([400, "OPERATION_TOO_LARGE"]);
@@ -210,7 +210,7 @@ describe("an accepted or refused anonymous request blocks the router for a quart
     expect(measured.cpuMs, name).toBeLessThan(maxBlockMs);
   });
 
-  test("while they are asked, the others are served", async ({ annotate }) => {
+  test("during these requests others are served", async ({ annotate }) => {
     const p99 = await p99During(async () => {
       for (let turn = 0; turn < 5; turn += 1) {
         await ask(`{ ${big.join(" ")} }`);
@@ -223,7 +223,7 @@ describe("an accepted or refused anonymous request blocks the router for a quart
   });
 });
 
-test("300 clients that announce a file and send nothing are answered, hung up on, and disturb nobody", async ({
+test("300 clients that announce a file and send nothing are answered, disconnected, and delay nobody", async ({
   annotate,
 }) => {
   const tokens = range(300, (index) => (index % 2 === 0 ? "short" : String(index).padStart(43, "x")));

@@ -11,7 +11,7 @@ beforeAll(async () => {
   shop = await sharedShop();
 });
 
-test("of a hundred buyers one has the item, 99 are told that it is gone, and nothing is taken from them or held for them", async () => {
+test("of a hundred buyers one gets the item, 99 are told that it is sold out, and nothing is charged or reserved for them", async () => {
   const { id, sku } = await findAvailableVariant(shop);
   await setStock(shop, id, -(await readAvailability(shop, sku)));
   const one = await runContention(shop, id, 1);

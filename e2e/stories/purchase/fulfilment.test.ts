@@ -40,7 +40,7 @@ beforeAll(async () => {
 });
 afterAll(() => door.close());
 
-test("an order leaves in two parcels, and its buyer follows each by its number until both have arrived", async () => {
+test("an order ships in two parcels, and its buyer tracks each by its number until both are delivered", async () => {
   const bought = await placePaidOrder(shop, { quantity: 3 });
   const first = await shipUnits(shop, bought, 1, "HH-1");
   expect(await readOrder(shop, bought)).toMatchObject({
@@ -82,7 +82,7 @@ test("an order leaves in two parcels, and its buyer follows each by its number u
   ]);
 });
 
-test("a guest opens the receipt by its link; with another signature there is nothing", async () => {
+test("a guest opens the receipt by its link; with another signature it is not found", async () => {
   const bought = await placePaidOrder(shop, { quantity: 2 });
   const { receiptUrl, number, totals } = await readOrder(shop, bought);
   const link = new URL(new URL(receiptUrl).pathname, shop.url).href;
@@ -109,7 +109,7 @@ test("a guest opens the receipt by its link; with another signature there is not
   }
 });
 
-test("cancelled before its money is taken: nothing is charged, the goods are back, and the code can be used again", async () => {
+test("cancelled before the capture: nothing is charged, the goods are restocked, and the code can be used again", async () => {
   const as = await signIn(shop, "CUSTOMER");
   const { id: variantId, sku } = await findAvailableVariant(shop);
   const before = await readAvailability(shop, sku);
@@ -166,7 +166,7 @@ test("cancelled before its money is taken: nothing is charged, the goods are bac
   );
 });
 
-test("cancelled after its money was taken: all of it goes back, the goods too, and the buyer is told", async () => {
+test("cancelled after the capture: it is refunded and restocked, and the buyer is informed", async () => {
   const { sku } = await findAvailableVariant(shop);
   const before = await readAvailability(shop, sku);
   const bought = await placePaidOrder(shop, { quantity: 2 });

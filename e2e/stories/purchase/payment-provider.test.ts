@@ -19,7 +19,7 @@ beforeAll(async () => {
   shop = await sharedShop();
 });
 
-test("the provider took the money and its answer was lost: the order comes, and the money is taken once", async () => {
+test("the provider captured the money and its response was lost: the order is placed, and the money is captured once", async () => {
   const { id } = await findAvailableVariant(shop);
   const checkoutId = await prepareCheckout(shop, await fillCart(shop, id));
   await startPayment(shop, checkoutId, "tok_lost_answer");
@@ -33,7 +33,7 @@ test("the provider took the money and its answer was lost: the order comes, and 
   ]);
 });
 
-test("the provider's message comes before its answer, and twice: one payment, one order", async () => {
+test("the provider's webhook comes before its response, and twice: one payment, one order", async () => {
   const { id } = await findAvailableVariant(shop);
   const checkoutId = await prepareCheckout(shop, await fillCart(shop, id));
   await startPayment(shop, checkoutId, "tok_double_webhook");
@@ -43,7 +43,7 @@ test("the provider's message comes before its answer, and twice: one payment, on
   expect(seen.payments).toHaveLength(1);
 });
 
-test("a buyer who pays and never comes back gets the order all the same", async () => {
+test("a buyer who pays and never returns gets the order all the same", async () => {
   const { id } = await findAvailableVariant(shop);
   const checkoutId = await prepareCheckout(shop, await fillCart(shop, id));
   await startPayment(shop, checkoutId, "tok_ok");
@@ -52,7 +52,7 @@ test("a buyer who pays and never comes back gets the order all the same", async 
   await expect.poll(state, pollOptions).toBe("CONFIRMED");
 });
 
-test("a capture that the bank refuses for good: the order is cancelled, and the goods are there again", async () => {
+test("a capture that the bank refuses for good: the order is cancelled and restocked", async () => {
   const { id } = await findAvailableVariant(shop);
   const checkoutId = await prepareCheckout(shop, await fillCart(shop, id));
   await startPayment(shop, checkoutId, "tok_capture_refused");

@@ -40,7 +40,7 @@ async function cartWithCode(code: string): Promise<string> {
   return cartId;
 }
 
-test("the last use of a code, wanted by two buyers at once: one pays with it, the other is told before paying", async () => {
+test("the last use of a code and two concurrent buyers: one pays with it, the other is refused before paying", async () => {
   const id = await offer({ code: "LASTONE", rateOff: "0.2", usesTotal: 1 });
   const carts = await Promise.all([cartWithCode("LASTONE"), cartWithCode("LASTONE")]);
   const ready: string[] = [];

@@ -30,7 +30,7 @@ beforeAll(async () => {
   shop = await sharedShop();
 });
 
-test("a guest buys, and follows the order with its token", async () => {
+test("a guest buys, and reads the order with its token", async () => {
   const something = await findAvailableVariant(shop);
   const checkoutId = await prepareCheckout(shop, await fillCart(shop, something.id, 2));
   expect((await startPayment(shop, checkoutId, "tok_ok")).__typename).toBe("PaymentStarted");
@@ -87,7 +87,7 @@ test("a declined card, then another one", async () => {
   expect(requireOrder(await completeCheckout(shop, checkoutId)).state).toBe("CONFIRMED");
 });
 
-test("a bank that wants a second step", async () => {
+test("a bank that requires authentication", async () => {
   const { id } = await findAvailableVariant(shop);
   const checkoutId = await prepareCheckout(shop, await fillCart(shop, id));
   const started = await startPayment(shop, checkoutId, "tok_second_step");
@@ -106,7 +106,7 @@ test("a bank that wants a second step", async () => {
   expect(requireOrder(await completeCheckout(shop, checkoutId)).state).toBe("CONFIRMED");
 });
 
-test("two buyers and one last item: one gets it, the other learns that it is gone", async () => {
+test("two buyers and one last item: one gets it, the other is told that it is sold out", async () => {
   const { id, sku } = await findAvailableVariant(shop, "lamp");
   const as = await signIn(shop, "ADMIN");
   const { variant } = await requireData(executeDocument(shop.url, VariantDocument, { sku, currency: "EUR" }, as));
@@ -126,7 +126,7 @@ test("two buyers and one last item: one gets it, the other learns that it is gon
   expect(refused).toMatchObject({ lines: [{ sku, wanted: 1, available: 0 }] });
 });
 
-test("a price that changed between cart and checkout is told before anything is held", async () => {
+test("a price that changed between cart and checkout is reported before anything is reserved", async () => {
   const { id, priceMinor } = await findAvailableVariant(shop, "rope");
   const cartId = await fillCart(shop, id);
   const admin = await signIn(shop, "ADMIN");
@@ -147,7 +147,7 @@ test("a price that changed between cart and checkout is told before anything is 
   expect(second.checkoutStart).toMatchObject({ checkout: { totals: { total: { minor: priceMinor + 100 } } } });
 });
 
-test("completing fifty times at once, with one key, makes one order and equal answers", async () => {
+test("fifty concurrent completions with one key make one order and equal responses", async () => {
   const { id } = await findAvailableVariant(shop);
   const checkoutId = await prepareCheckout(shop, await fillCart(shop, id));
   await startPayment(shop, checkoutId, "tok_ok");
@@ -157,7 +157,7 @@ test("completing fifty times at once, with one key, makes one order and equal an
   expect(new Set(orders.map((order) => JSON.stringify(order))).size).toBe(1);
 });
 
-test("a cart in a currency that the shop does not sell in is refused", async () => {
+test("a cart in an unsupported currency is refused", async () => {
   const { cartCreate } = await requireData(
     executeDocument(shop.url, CartCreateDocument, { input: { currency: "CHF" } }),
   );

@@ -44,7 +44,7 @@ async function agreeToReturn(bought: BoughtOrder, quantity: number): Promise<str
   return returnId;
 }
 
-test("one piece of three comes back: it is on the shelf again, it is paid back, and the books balance", async () => {
+test("one unit of three is returned: it is restocked and refunded, and the ledgers balance", async () => {
   const bought = await placePaidOrder(shop, { quantity: 3 });
   await deliverShipment(shop, await shipUnits(shop, bought, 3));
   const returnId = await agreeToReturn(bought, 1);
@@ -81,7 +81,7 @@ test("one piece of three comes back: it is on the shelf again, it is paid back, 
   expect(atProvider.reduce((sum, { amount }) => sum + amount.minor, 0)).toBe(seen.totals.total.minor - minor);
 });
 
-test("sending alone is paid back, once: there is no more of it to give", async () => {
+test("shipping alone is refunded, once: a second refund of it is refused", async () => {
   const bought = await placePaidOrder(shop, {});
   const { minor } = (await readOrder(shop, bought)).totals.shipping;
   expect(minor).toBeGreaterThan(0);
@@ -104,7 +104,7 @@ test("sending alone is paid back, once: there is no more of it to give", async (
   });
 });
 
-test("a refund that the bank refuses is no refund; the next one gives the money back, once", async () => {
+test("a refund that the bank refuses has failed; the next one succeeds, once", async () => {
   const bought = await placePaidOrder(shop, { token: "tok_refund_fails" });
   const { minor } = (await lineOf(shop, bought)).lineTotal;
   expect(await refundOrder(shop, bought, { quantity: 1 })).toMatchObject({
@@ -130,7 +130,7 @@ async function setCaptureMode(captureMode: "ON_PLACEMENT" | "ON_FULFILMENT") {
   expect(shopSettingsUpdate).toEqual({ __typename: "ShopSettingsSaved", settings: input });
 }
 
-test("where money is taken parcel by parcel, a promise confirms the order, a parcel takes its share, and the rest is let go", async () => {
+test("with capture on fulfilment, an authorisation confirms the order, a parcel captures its share, and the rest is released", async () => {
   await setCaptureMode("ON_FULFILMENT");
   // Other stories share this shop.
   onTestFinished(() => setCaptureMode("ON_PLACEMENT"));

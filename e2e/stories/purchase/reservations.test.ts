@@ -23,7 +23,7 @@ async function stateOf(checkoutId: string) {
   return (await requireData(executeDocument(shop.url, CheckoutDocument, { id: checkoutId }))).checkout?.state;
 }
 
-test("a hold ends: the goods are free again, and the buyer is told to start again", async () => {
+test("a reservation expires: the goods are available again, and the buyer is told to start again", async () => {
   const { id, sku } = await findAvailableVariant(shop);
   const before = await readAvailability(shop, sku);
   const checkoutId = await prepareCheckout(shop, await fillCart(shop, id, 2));
@@ -37,7 +37,7 @@ test("a hold ends: the goods are free again, and the buyer is told to start agai
   });
 });
 
-test("a payment that is never finished is voided at the end of the longest hold", async () => {
+test("a payment that is never finished is voided at the end of the longest reservation", async () => {
   const { id } = await findAvailableVariant(shop);
   const checkoutId = await prepareCheckout(shop, await fillCart(shop, id));
   expect(await startPayment(shop, checkoutId, "tok_second_step")).toMatchObject({
