@@ -2,8 +2,12 @@
 import { batchesOf, loadMany, loadOne } from "@hansa/kit/graphql/loaders";
 import type { Store } from "@hansa/kit/store/store";
 import { findEntriesByNumbers } from "../store/ledger/queries.ts";
-import { findDisputesByIds, findDisputesByPayments } from "../store/movements/disputes.ts";
-import { findRefundsByIds, findRefundsByPayments } from "../store/movements/refunds.ts";
+import {
+  findDisputesByIds,
+  findDisputesByPayments,
+  findRefundsByIds,
+  findRefundsByPayments,
+} from "../store/movements/queries.ts";
 import { findEventsByPayments } from "../store/payments/events.ts";
 import { findPaymentsByCheckouts, findPaymentsByIds, findPaymentsByOrders } from "../store/payments/queries.ts";
 import { findSavedMethods, findSavedMethodsByIds } from "../store/saved-methods/queries.ts";

@@ -9,8 +9,10 @@ export {
   storeClock,
   storeOpenings,
 } from "@hansa/kit/store/tables";
+export * from "./ledger/tables.ts";
 export * from "./movements/tables.ts";
 export * from "./payments/tables.ts";
 export * from "./provider-calls/tables.ts";
 export * from "./reconciliation/tables.ts";
 export * from "./saved-methods/tables.ts";
+export * from "./webhooks/tables.ts";

@@ -5,7 +5,7 @@ import { sum } from "@hansa/kit/money";
 import type { InputOf, OutputOf } from "@hansa/kit/rpc/contract";
 import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
-import { findCaptureByKey, findCaptures, insertCapture } from "../../store/movements/captures.ts";
+import { findCaptureByKey, findCaptures, insertCapture } from "../../store/movements/queries.ts";
 import { findPayment, linkOrder, mustFindPayment } from "../../store/payments/queries.ts";
 import { findOpenCall } from "../../store/provider-calls/queries.ts";
 import type { CallRow, CaptureRow, PaymentRow } from "../../store/tables.ts";

@@ -5,7 +5,7 @@ import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import type { ProviderCapture } from "../../providers/port.ts";
 import { postTransfer } from "../../store/ledger/queries.ts";
-import { findCaptures, insertCapture, markTaken } from "../../store/movements/captures.ts";
+import { findCaptures, insertCapture, markTaken } from "../../store/movements/queries.ts";
 import { updatePayment } from "../../store/payments/queries.ts";
 import type { CaptureRow, PaymentRow } from "../../store/tables.ts";
 import { type ProviderReport, raisePaymentAlarm, raisePaymentAlarmOnce } from "./alarms.ts";

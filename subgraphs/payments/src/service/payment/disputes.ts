@@ -5,7 +5,7 @@ import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import type { ProviderDispute } from "../../providers/port.ts";
 import { postTransfer } from "../../store/ledger/queries.ts";
-import { closeDispute, findDisputesByPayments, insertDispute } from "../../store/movements/disputes.ts";
+import { closeDispute, findDisputesByPayments, insertDispute } from "../../store/movements/queries.ts";
 import { updatePayment } from "../../store/payments/queries.ts";
 import type { DisputeRow, LedgerEntryRow, PaymentRow } from "../../store/tables.ts";
 import { type ProviderReport, raisePaymentAlarm, raisePaymentAlarmOnce, recordEvent } from "./alarms.ts";

@@ -5,7 +5,7 @@ import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import type { ProviderRefund } from "../../providers/port.ts";
 import { postTransfer, type Transfer } from "../../store/ledger/queries.ts";
-import { findRefund, findRefundsByPayments, insertRefund, updateRefund } from "../../store/movements/refunds.ts";
+import { findRefund, findRefundsByPayments, insertRefund, updateRefund } from "../../store/movements/queries.ts";
 import { mustFindPayment, updatePayment } from "../../store/payments/queries.ts";
 import type { PaymentRow, RefundRow } from "../../store/tables.ts";
 import { type ProviderReport, raisePaymentAlarm, raisePaymentAlarmOnce, recordEvent } from "./alarms.ts";

@@ -4,7 +4,7 @@ import { toDecimal } from "@hansa/kit/money";
 import type { InputOf, OutputOf } from "@hansa/kit/rpc/contract";
 import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
-import { findRefundsByPayments } from "../../store/movements/refunds.ts";
+import { findRefundsByPayments } from "../../store/movements/queries.ts";
 import { eraseCheckouts, eraseCustomer, findPayers, findPaymentsByCustomer } from "../../store/payments/customers.ts";
 import { beginRemovals, findSavedMethods } from "../../store/saved-methods/queries.ts";
 import type { PaymentRow, RefundRow, SavedMethodRow } from "../../store/tables.ts";

@@ -1,7 +1,7 @@
 /** Failed calls: the provider refused them or never received them. */
 import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
-import { markRefused } from "../../store/movements/captures.ts";
+import { markRefused } from "../../store/movements/queries.ts";
 import { mustFindPayment } from "../../store/payments/queries.ts";
 import { settleCall } from "../../store/provider-calls/queries.ts";
 import type { CallRow, PaymentRow } from "../../store/tables.ts";

@@ -6,13 +6,8 @@ import type { Deps } from "../../context.ts";
 import type { ProviderMessage } from "../../providers/port.ts";
 import { hasEvent } from "../../store/payments/events.ts";
 import { findPayment, findPaymentByRef } from "../../store/payments/queries.ts";
-import {
-  countFailedAttempt,
-  findWaitingWebhooks,
-  finishWebhook,
-  insertWebhook,
-} from "../../store/provider-calls/webhooks.ts";
 import type { PaymentRow, WebhookRow } from "../../store/tables.ts";
+import { countFailedAttempt, findWaitingWebhooks, finishWebhook, insertWebhook } from "../../store/webhooks/queries.ts";
 import { recordEvent } from "../payment/alarms.ts";
 import { applyReport } from "../payment/reports.ts";
 import { lookUpPayment } from "./calls.ts";

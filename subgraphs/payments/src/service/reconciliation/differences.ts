@@ -2,9 +2,7 @@
 import { sum } from "@hansa/kit/money";
 import type { Reader } from "@hansa/kit/store/store";
 import type { ProviderPayment } from "../../providers/port.ts";
-import { findCaptures } from "../../store/movements/captures.ts";
-import { findDisputesByPayments } from "../../store/movements/disputes.ts";
-import { findRefundsByPayments } from "../../store/movements/refunds.ts";
+import { findCaptures, findDisputesByPayments, findRefundsByPayments } from "../../store/movements/queries.ts";
 import { findProviderBalance } from "../../store/reconciliation/queries.ts";
 import type { Mismatch, PaymentRow } from "../../store/tables.ts";
 import { effectOf, findForeign, isCertain } from "../payment/transitions.ts";

@@ -1,4 +1,4 @@
-/** Tables of captures, refunds, disputes and the ledger that records each of them once. */
+/** Tables of the movements of a payment: captures, refunds and disputes. The ledger posts each of them once. */
 import { sql } from "drizzle-orm";
 import { check, index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import { payments } from "../payments/tables.ts";
@@ -91,46 +91,8 @@ export const disputes = sqliteTable(
   ],
 );
 
-/** The ledger. The entries of one transaction sum to zero. Append only: triggers reject other changes. */
-export const ledgerEntries = sqliteTable(
-  "ledger_entries",
-  {
-    seq: integer("seq").primaryKey({ autoIncrement: true }),
-    transactionId: text("transaction_id").notNull(),
-    paymentId: text("payment_id")
-      .notNull()
-      .references(() => payments.id),
-    kind: text("kind", { enum: ["capture", "refund", "dispute"] }).notNull(),
-    /** The provider's own id of the movement, the same in every report, so that it is posted once. */
-    providerEvent: text("provider_event").notNull(),
-    account: text("account", { enum: ["provider", "customers", "disputes"] }).notNull(),
-    /** Positive: credited to this account. */
-    amountMinor: integer("amount_minor").notNull(),
-    currency: text("currency").notNull(),
-    at: integer("at").notNull(),
-  },
-  (table) => [
-    uniqueIndex("ledger_entries_once").on(table.paymentId, table.kind, table.providerEvent, table.account),
-    index("ledger_entries_of_transaction").on(table.transactionId),
-    index("ledger_entries_by_time").on(table.at),
-    index("ledger_entries_by_account").on(table.account, table.at),
-    index("ledger_entries_by_kind").on(table.kind, table.at),
-    index("ledger_entries_by_payment").on(table.paymentId, table.at),
-    index("ledger_entries_by_currency").on(table.currency, table.at),
-  ],
-);
-
-/** The ledger chain: the hash of each entry covers the hash of the previous one. Append only and without gaps: triggers reject other changes. */
-export const ledgerChain = sqliteTable("ledger_chain", {
-  /** The number of the entry. */
-  seq: integer("seq").primaryKey(),
-  /** SHA-256 in hex; docs/payments.md defines its input. */
-  hash: text("hash").notNull(),
-});
-
 export type CaptureRow = typeof captures.$inferSelect;
 export type RefundRow = typeof refunds.$inferSelect;
 export type RefundState = RefundRow["state"];
 export type DisputeRow = typeof disputes.$inferSelect;
 export type DisputeState = DisputeRow["state"];
-export type LedgerEntryRow = typeof ledgerEntries.$inferSelect;

@@ -17,7 +17,7 @@ import {
   type SQL,
   sql,
 } from "drizzle-orm";
-import { disputedPayments } from "../movements/disputes.ts";
+import { disputedPayments } from "../movements/queries.ts";
 import { isUnsettled, type PaymentRow, type PaymentState, payments, providerCalls } from "../tables.ts";
 
 /** Final states without captures: another attempt may follow. */

@@ -1,6 +1,6 @@
-/** Tables of provider calls, written before they are made, and of provider messages, stored as received. */
+/** Table of provider calls, written before they are made. */
 import { sql } from "drizzle-orm";
-import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import { payments } from "../payments/tables.ts";
 
 /** The complete request of a call, so that it can be repeated exactly. The token represents a card at the provider only. */
@@ -48,28 +48,5 @@ export const providerCalls = sqliteTable(
   ],
 );
 
-/** Provider messages, as received. A repeated message is the same row. */
-export const webhookInbox = sqliteTable(
-  "webhook_inbox",
-  {
-    provider: text("provider").notNull(),
-    eventId: text("event_id").notNull(),
-    /** Cleared when the person that it is about is erased. */
-    payload: text("payload").notNull(),
-    /** `ignored`: not about our payment. `parked`: a dead letter, unreadable or repeatedly failed. */
-    state: text("state", { enum: ["stored", "applied", "ignored", "parked"] }).notNull(),
-    attempts: integer("attempts").notNull(),
-    receivedAt: integer("received_at").notNull(),
-    /** The payment that the message is about. Null until it is applied. */
-    paymentId: text("payment_id"),
-  },
-  (table) => [
-    primaryKey({ columns: [table.provider, table.eventId] }),
-    index("webhook_inbox_waiting").on(table.receivedAt).where(sql`state = 'stored'`),
-    index("webhook_inbox_of_payment").on(table.paymentId),
-  ],
-);
-
 export type CallRow = typeof providerCalls.$inferSelect;
 export type CallName = CallRow["name"];
-export type WebhookRow = typeof webhookInbox.$inferSelect;
