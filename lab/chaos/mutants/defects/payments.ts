@@ -9,7 +9,7 @@ export const paymentMutants: readonly Mutant[] = [
     builds: ["payments"],
     patches: [
       {
-        file: "subgraphs/payments/src/service/provider-calls/calls.ts",
+        file: "subgraphs/payments/src/service/provider-calls/outcomes.ts",
         find: "const once = { key: made.key,",
         replace: "const once = { key: made.attempts === 1 ? made.key : made.key + ':' + made.attempts,",
       },

@@ -2,12 +2,11 @@
 import { payments as contract } from "@hansa/contracts/payments";
 import { handleOperation } from "@hansa/kit/server/internal-server";
 import type { Deps } from "../context.ts";
-import { authorizedFor } from "../service/operations/authorization-status.ts";
-import { capturePayment } from "../service/operations/capture.ts";
-import { linkPayment } from "../service/operations/order-link.ts";
-import { refundPayment, refundStatus } from "../service/operations/refund.ts";
-import { releaseRest } from "../service/operations/release.ts";
-import { voidPayments } from "../service/operations/void.ts";
+import { authorizedFor, linkPayment } from "../service/operations/authorization.ts";
+import { capture } from "../service/operations/capture.ts";
+import { runOperation } from "../service/operations/driver.ts";
+import { refund, refundStatus } from "../service/operations/refund.ts";
+import { release, voidPayments } from "../service/operations/void.ts";
 import { erasePayers, exportPersonalData } from "../service/privacy/personal-data.ts";
 
 /** One handler for each operation of the contract. */
@@ -15,10 +14,10 @@ export function internalHandlers(deps: Deps) {
   return {
     authorizedFor: handleOperation(contract.authorizedFor, (input) => authorizedFor(deps, input)),
     link: handleOperation(contract.link, (input) => linkPayment(deps, input)),
-    capture: handleOperation(contract.capture, (input) => capturePayment(deps, input)),
-    releaseRest: handleOperation(contract.releaseRest, (input) => releaseRest(deps, input)),
+    capture: handleOperation(contract.capture, (input) => runOperation(deps, "begin-capture", capture, input)),
+    releaseRest: handleOperation(contract.releaseRest, (input) => runOperation(deps, "begin-release", release, input)),
     void: handleOperation(contract.void, (input) => voidPayments(deps, input)),
-    refund: handleOperation(contract.refund, (input) => refundPayment(deps, input)),
+    refund: handleOperation(contract.refund, (input) => runOperation(deps, "begin-refund", refund, input)),
     refundStatus: handleOperation(contract.refundStatus, (input) => refundStatus(deps, input)),
     forgetPayers: handleOperation(contract.forgetPayers, (input) => erasePayers(deps, input)),
     personalData: handleOperation(contract.personalData, (input) => exportPersonalData(deps, input)),

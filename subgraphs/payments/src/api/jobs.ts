@@ -3,7 +3,7 @@ import { dropOldKeys } from "@hansa/kit/coordination/idempotency-keys";
 import type { Job } from "@hansa/kit/runtime/jobs";
 import type { Deps } from "../context.ts";
 import { finishRemovals } from "../service/methods/saved-methods.ts";
-import { resumeDueCalls, searchForPayments } from "../service/provider-calls/due-calls.ts";
+import { resumeDueCalls, searchForPayments } from "../service/provider-calls/calls.ts";
 import { alertMissingProviders } from "../service/provider-calls/missing-providers.ts";
 import { applyStoredMessages } from "../service/provider-calls/webhooks.ts";
 import { pollRecentPayments, pollUnsettledPayments } from "../service/reconciliation/provider-poll.ts";

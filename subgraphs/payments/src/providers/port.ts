@@ -43,7 +43,7 @@ export type ProviderPayment = {
 };
 
 /** A payment method saved at the provider: the provider's ids of the method and of its customer. */
-type ProviderMethod = { ref: string; customerRef: string };
+export type ProviderMethod = { ref: string; customerRef: string };
 
 /** Saved methods that no longer exist at the provider: one method, or all methods of a customer if `methodRef` is null. */
 export type LostMethods = { customerRef: string; methodRef: string | null };

@@ -1,7 +1,7 @@
 /** Provider reports made by tests. */
 import type { ProviderPayment } from "../../src/providers/port.ts";
 import { applyReport } from "../../src/service/payment/reports.ts";
-import { lookUpPayment } from "../../src/service/provider-calls/calls.ts";
+import { lookUpPayment } from "../../src/service/provider-calls/outcomes.ts";
 import { mustFindPayment } from "../../src/store/payments/queries.ts";
 import type { Shop } from "./shop.ts";
 

@@ -74,7 +74,8 @@ async function beginConfirmation(
     return { call: null, kept };
   }
   if (await isClosed(tx, checkoutId, version)) return { refused: notPayable("EXPIRED", checkoutId, null) };
-  const call = await openCall(context, tx, payment, { name: "confirm", token: input.paymentToken ?? null });
+  const request = { name: "confirm", token: input.paymentToken ?? null } as const;
+  const call = await openCall(context, tx, payment, { request });
   const kept: StartedRequest = { paymentId: payment.id, callKey: call.key };
   await claimKey(tx, context, key, kept);
   return { call, kept };

@@ -101,7 +101,7 @@ async function beginPayment(
   await insertPayment(tx, payment);
   const { savedMethod, keep: keeping } = way;
   const request = { token: input.paymentToken ?? null, returnUrl: input.returnUrl ?? null, savedMethod, keep: keeping };
-  const call = await openCall(context, tx, payment, { name: "start", ...request });
+  const call = await openCall(context, tx, payment, { request: { name: "start", ...request } });
   const kept: StartedRequest = { paymentId: payment.id, callKey: call.key };
   await claimKey(tx, context, key, kept);
   return { call, kept };

@@ -1,7 +1,7 @@
 /** Synchronisation of saved payment methods with the provider's reports. */
 import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
-import type { LostMethods, ProviderPayment } from "../../providers/port.ts";
+import type { LostMethods, ProviderMethod } from "../../providers/port.ts";
 import { updatePayment } from "../../store/payments/queries.ts";
 import {
   chooseDefault,
@@ -17,10 +17,9 @@ export async function saveProviderMethod(
   deps: Deps,
   tx: Tx,
   payment: PaymentRow,
-  { savedMethod }: ProviderPayment,
+  savedMethod: ProviderMethod,
 ): Promise<void> {
-  const { customerId, keepsMethod, provider, card } = payment;
-  if (!savedMethod || !keepsMethod) return;
+  const { customerId, provider, card } = payment;
   await updatePayment(tx, payment, { keepsMethod: false });
   await insertSavedMethod(tx, {
     id: deps.runtime.newId("spm"),

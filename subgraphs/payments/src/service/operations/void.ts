@@ -1,22 +1,18 @@
-/** Void operation: closes a checkout to payments and voids its payment once its outcome is certain. */
+/** Void and release operations: give up the authorised amount of a whole checkout, or the uncaptured rest of a payment. */
 import type { payments as contract } from "@hansa/contracts/payments";
 import { recordFencingToken } from "@hansa/kit/coordination/lease";
 import type { InputOf, OutputOf } from "@hansa/kit/rpc/contract";
-import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import { closeCheckout } from "../../store/payments/closed-checkouts.ts";
-import { findLivePayment, linkOrder } from "../../store/payments/queries.ts";
-import { findOpenCall } from "../../store/provider-calls/queries.ts";
-import type { CallRow } from "../../store/tables.ts";
-import { makeCall, openCall, resumeCall } from "../provider-calls/calls.ts";
+import { findLivePayment, findPayment, linkOrder } from "../../store/payments/queries.ts";
+import { type Operation, runOperation } from "./driver.ts";
 
 type Void = InputOf<typeof contract.void>;
 type Voided = OutputOf<typeof contract.void>;
+type Release = InputOf<typeof contract.releaseRest>;
+type Released = OutputOf<typeof contract.releaseRest>;
 
-/**
- * Closes the checkout up to a version, then voids its live payment. A call with an unknown outcome is settled first: otherwise money could stay
- * authorised without our knowledge.
- */
+/** Closes the checkout up to a version, so that no new payment can start, then voids its live payment. */
 export async function voidPayments(deps: Deps, asked: Void): Promise<Voided> {
   const { checkoutId, version, order, turn = null } = asked;
   await deps.store.write("close-checkout", async (tx) => {
@@ -24,31 +20,29 @@ export async function voidPayments(deps: Deps, asked: Void): Promise<Voided> {
     await closeCheckout(tx, checkoutId, version, deps.store.now());
     if (order) await linkOrder(tx, checkoutId, order);
   });
-  let hasAsked = false;
-  for (;;) {
-    const next = await deps.store.write("begin-void", (tx) => nextStep(deps, tx, asked, hasAsked));
-    if ("answer" in next) return next.answer;
-    const tried = await ("call" in next ? makeCall(deps, next.call) : resumeCall(deps, next.resume));
-    if (tried !== "settled") return unknown;
-    hasAsked ||= "call" in next;
-  }
+  return runOperation(deps, "begin-void", voidPayment, asked);
 }
 
-type Next = { answer: Voided } | { call: CallRow } | { resume: string };
+/** A call with an unknown outcome is settled first: otherwise money could stay authorised without our knowledge. */
+const voidPayment: Operation<Void, Voided> = {
+  findPayment: (db, { checkoutId }) => findLivePayment(db, checkoutId),
+  withoutPayment: { outcome: "voided" },
+  check: async (_tx, payment, { version, unlessAuthorized }, open) => {
+    const { capturedMinor, state } = payment;
+    if (payment.version > version) return { outcome: "voided" };
+    if (capturedMinor > 0) return { outcome: "captured", capturedMinor };
+    return !open && state === "AUTHORIZED" && unlessAuthorized ? { outcome: "authorized" } : undefined;
+  },
+  begin: async () => ({ request: { name: "void" } }),
+};
 
-/** The result if there is one, else the call to settle or to make. Each round settles one call, and at most one void is made. */
-async function nextStep(deps: Deps, tx: Tx, asked: Void, hasAsked: boolean): Promise<Next> {
-  const { checkoutId, version, unlessAuthorized, turn = null } = asked;
-  await recordFencingToken(tx, turn);
-  const payment = await findLivePayment(tx, checkoutId);
-  if (!payment || payment.version > version) return { answer: { outcome: "voided" } };
-  const { capturedMinor } = payment;
-  if (capturedMinor > 0) return { answer: { outcome: "captured", capturedMinor } };
-  const open = await findOpenCall(tx, payment.id);
-  if (open) return { resume: open.key };
-  if (payment.state === "AUTHORIZED" && unlessAuthorized) return { answer: { outcome: "authorized" } };
-  if (hasAsked) return { answer: unknown };
-  return { call: await openCall(deps, tx, payment, { name: "void" }) };
-}
-
-const unknown: Voided = { outcome: "unknown", retryAfterMs: 1_000 };
+/** Releases the uncaptured amount once no more will be captured. Captures stay; without captures the payment is voided. */
+export const release: Operation<Release, Released> = {
+  findPayment: (db, { paymentId }) => findPayment(db, paymentId),
+  withoutPayment: { outcome: "released" },
+  check: async (_tx, { state }, _asked, open) => {
+    const isPromised = state === "AUTHORIZED" || state === "PARTIALLY_CAPTURED";
+    return open || isPromised ? undefined : { outcome: "released" };
+  },
+  begin: async () => ({ request: { name: "void" } }),
+};

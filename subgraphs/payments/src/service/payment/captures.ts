@@ -9,8 +9,7 @@ import { findCaptures, insertCapture, markTaken } from "../../store/movements/qu
 import { updatePayment } from "../../store/payments/queries.ts";
 import type { CaptureRow, PaymentRow } from "../../store/tables.ts";
 import { type ProviderReport, raisePaymentAlarm, raisePaymentAlarmOnce } from "./alarms.ts";
-import { captureKey } from "./idempotency-keys.ts";
-import { matchMovements } from "./movement-matching.ts";
+import { captureKey, matchMovements } from "./call-keys.ts";
 import { isCertain, stateByAmounts } from "./transitions.ts";
 
 /** Stores new captures of a report and checks known ones. */
@@ -20,7 +19,6 @@ export async function mergeCaptures(
   payment: PaymentRow,
   fact: ProviderReport,
 ): Promise<PaymentRow> {
-  if (fact.said.captures.length === 0) return payment;
   const known = await findCaptures(tx, payment.id);
   const rows = matchMovements(fact.said.captures, known, ({ key }) =>
     key === null ? null : captureKey(payment.id, key),

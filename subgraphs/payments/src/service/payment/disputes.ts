@@ -17,7 +17,6 @@ export async function mergeDisputes(
   payment: PaymentRow,
   fact: ProviderReport,
 ): Promise<PaymentRow> {
-  if (fact.said.disputes.length === 0) return payment;
   const known = await findDisputesByPayments(tx, [payment.id]);
   let current = payment;
   for (const said of fact.said.disputes) {

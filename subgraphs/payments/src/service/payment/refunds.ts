@@ -9,13 +9,11 @@ import { findRefund, findRefundsByPayments, insertRefund, updateRefund } from ".
 import { mustFindPayment, updatePayment } from "../../store/payments/queries.ts";
 import type { PaymentRow, RefundRow } from "../../store/tables.ts";
 import { type ProviderReport, raisePaymentAlarm, raisePaymentAlarmOnce, recordEvent } from "./alarms.ts";
-import { refundKey } from "./idempotency-keys.ts";
-import { matchMovements } from "./movement-matching.ts";
+import { matchMovements, refundKey } from "./call-keys.ts";
 import { isCertain, movesRefund, stateByAmounts } from "./transitions.ts";
 
 /** Stores new refunds of a report and updates known ones. */
 export async function mergeRefunds(deps: Deps, tx: Tx, payment: PaymentRow, fact: ProviderReport): Promise<PaymentRow> {
-  if (fact.said.refunds.length === 0) return payment;
   const known = await findRefundsByPayments(tx, [payment.id]);
   const rows = matchMovements(fact.said.refunds, known.filter(mayExistAtProvider), ({ id }) => refundKey(id));
   let current = payment;

@@ -60,7 +60,7 @@ async function applyToPayment(
   if (meaning === "alarm_contradiction") await raisePaymentAlarmOnce(deps, tx, payment, meaning, fact);
   const moved = await applyState(deps, tx, payment, meaning, fact);
   const after = await applyMovements(deps, tx, moved, fact);
-  await saveProviderMethod(deps, tx, after, fact.said);
+  if (fact.said.savedMethod && after.keepsMethod) await saveProviderMethod(deps, tx, after, fact.said.savedMethod);
   return after.state === payment.state ? undefined : after;
 }
 
@@ -128,10 +128,11 @@ async function publishState({ runtime }: Deps, tx: Tx, before: PaymentRow, after
 
 /** Applies the reported movements: captures, released remainder, refunds, then disputes. */
 async function applyMovements(deps: Deps, tx: Tx, before: PaymentRow, fact: ProviderReport): Promise<PaymentRow> {
-  const taken = await mergeCaptures(deps, tx, before, fact);
-  const closed = await releaseRest(deps, tx, taken, fact.said);
-  const given = await mergeRefunds(deps, tx, closed, fact);
-  return mergeDisputes(deps, tx, given, fact);
+  const { captures, refunds, disputes } = fact.said;
+  const captured = captures.length > 0 ? await mergeCaptures(deps, tx, before, fact) : before;
+  const closed = await releaseRest(deps, tx, captured, fact.said);
+  const refunded = refunds.length > 0 ? await mergeRefunds(deps, tx, closed, fact) : closed;
+  return disputes.length > 0 ? mergeDisputes(deps, tx, refunded, fact) : refunded;
 }
 
 /** Releases the uncaptured remainder once the payment is closed for captures. */

@@ -1,53 +1,45 @@
-/** Provider calls: written before they are made, and repeated with the same key until the outcome is certain. */
-import { callOutside } from "@hansa/kit/rpc/outbound";
+/** Provider calls: stored before they are made, and repeated with the same key until the outcome is certain. */
 import type { Reader, Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
-import type { Provider, ProviderPayment, ProviderResponse } from "../../providers/port.ts";
+import type { ProviderPayment } from "../../providers/port.ts";
+import { markRefused } from "../../store/movements/queries.ts";
 import { findClosedAt } from "../../store/payments/closed-checkouts.ts";
 import { mustFindPayment } from "../../store/payments/queries.ts";
 import {
   countCalls,
-  extendCallLock,
   findCall,
+  findDueCalls,
+  findDueSearches,
   insertCall,
   lockCall,
   postponeCall,
   settleCall,
 } from "../../store/provider-calls/queries.ts";
 import type { CallRequest, CallRow, PaymentRow } from "../../store/tables.ts";
+import { processEach } from "../item-processing.ts";
 import { deleteLostMethods } from "../methods/provider-methods.ts";
-import type { ProviderReport } from "../payment/alarms.ts";
-import { callKey } from "../payment/idempotency-keys.ts";
+import { type ProviderReport, recordEvent } from "../payment/alarms.ts";
+import { callKey } from "../payment/call-keys.ts";
+import { failRefund } from "../payment/refunds.ts";
 import { applyReport } from "../payment/reports.ts";
-import { sendCall } from "./dispatch.ts";
-import { failUnstartedPayment, recordRefusal } from "./failed-calls.ts";
-import { mayAuthorize, readOutcome } from "./outcomes.ts";
+import { lockMs, resolveCall } from "./outcomes.ts";
 
-/** Timeout of one call to a provider. */
-const deadlineMs = 4_000;
-/** Lock time of a call: the call, the lookup after it, and the time to store the outcome. */
-const lockMs = 2 * deadlineMs + 1_000;
-/** Timeout of a search through all payments of a provider for one without a known provider id. */
-const searchMs = 60_000;
 /** Back-off of calls without a certain response: doubled on each attempt. */
 const minPauseMs = 5_000;
 const maxPauseMs = 30_000;
-/** Guaranteed lifetime of a key. Stripe keeps keys for at least 24 hours and repeats the call afterwards; the margin covers clock skew. */
-const keyLifetimeMs = 20 * 60 * 60 * 1_000;
 
 /** The result of an attempt: the outcome is stored, still unknown, or another process is making the call. */
 export type CallResult = "settled" | "open" | { lockedUntil: number };
 
 /** The capture or refund of a call: its row id and its own key. */
-type Subject = { id: string; key: string };
+export type CallSubject = { id: string; key: string };
 
 /** Writes a call, locked for the caller, who then makes it with `makeCall`. A payment has one open call at a time. */
 export async function openCall(
   { store, runtime }: Deps,
   tx: Tx,
   payment: PaymentRow,
-  request: CallRequest,
-  subject: Subject | null = null,
+  { request, subject }: { request: CallRequest; subject?: CallSubject },
 ): Promise<CallRow> {
   const now = store.now();
   const opened: CallRow = {
@@ -90,7 +82,7 @@ export async function makeCall(deps: Deps, made: CallRow): Promise<"settled" | "
   const fact: ProviderReport = { source: heard.source, providerEventId: null, said: heard.payment };
   await applyReport(deps, "settle-call", payment.id, fact, async (tx) => {
     const isNews = await settleCall(tx, made.key, heard.refused);
-    if (isNews && heard.refused !== null) await recordRefusal(deps, tx, payment, made, heard.refused, fact);
+    if (isNews && heard.refused !== null) await recordRefusal(deps, tx, made, { payment, reason: heard.refused, fact });
     if (isNews && heard.gone) await deleteLostMethods(deps, tx, payment, heard.gone);
     return isNews;
   });
@@ -107,6 +99,40 @@ async function findPaymentOfCall(
   return { payment, closedAt: mayAuthorize(made) ? await findClosedAt(db, checkoutId, version) : undefined };
 }
 
+/** Whether a call may authorise money that was not authorised before. Without a token, a confirmation only reads the state. */
+function mayAuthorize({ request }: CallRow): boolean {
+  return request?.name === "start" || (request?.name === "confirm" && request.token !== null);
+}
+
+/** Stores a refusal and fails the capture or refund of the call. */
+async function recordRefusal(
+  deps: Deps,
+  tx: Tx,
+  { name, subjectId }: CallRow,
+  { payment, reason, fact }: { payment: PaymentRow; reason: string; fact: ProviderReport },
+): Promise<void> {
+  await recordEvent(deps, tx, payment, `${name}_refused`, fact);
+  if (subjectId === null) return;
+  if (name === "capture") await markRefused(tx, subjectId, reason, deps.runtime.now());
+  if (name === "refund") await failRefund(deps, tx, subjectId, reason);
+}
+
+/** Marks a payment as failed that never started at the provider. If a message arrived during the search, the payment keeps its reported state. */
+async function failUnstartedPayment(deps: Deps, payment: PaymentRow, made: CallRow): Promise<void> {
+  const fact: ProviderReport = { source: "RECONCILIATION", providerEventId: null, said: unstartedPayment(payment) };
+  await applyReport(deps, "settle-call", payment.id, fact, async (tx) => {
+    const isNews = await settleCall(tx, made.key, null);
+    return isNews && (await mustFindPayment(tx, payment.id)).state === "CREATED";
+  });
+}
+
+/** The payment as failed, for one that does not and will not exist at the provider. The card itself may be valid. */
+function unstartedPayment({ amountMinor, currency }: PaymentRow): ProviderPayment {
+  const failure = { code: "never_begun", retryable: true };
+  const nothing = { clientAction: null, card: null, captures: [], refunds: [], disputes: [], savedMethod: null };
+  return { ref: null, state: "FAILED", amountMinor, currency, failure, ...nothing };
+}
+
 /** Repeats an open call, unless another process is making it. */
 export async function resumeCall(deps: Deps, key: string): Promise<CallResult> {
   const { store } = deps;
@@ -117,130 +143,14 @@ export async function resumeCall(deps: Deps, key: string): Promise<CallResult> {
   return other?.outcome === "open" ? { lockedUntil: other.lockedUntil } : "settled";
 }
 
-/** The provider of a payment; undefined if it is no longer configured. */
-export function providerOf(
-  { providers }: Deps,
-  { provider: name }: Pick<PaymentRow, "provider">,
-): Provider | undefined {
-  return providers.find((known) => known.name === name);
+/** Repeats open calls that are due, after a crash or an outage of the provider. */
+export async function resumeDueCalls(deps: Deps): Promise<void> {
+  const due = await deps.store.read((db) => findDueCalls(db, deps.store.now(), 100));
+  await processEach(deps.log, due, (key) => resumeCall(deps, key));
 }
 
-/** The provider of a payment, for a call. A provider that is no longer configured counts as unreachable. */
-function requireProvider(deps: Deps, payment: Pick<PaymentRow, "provider">): Provider {
-  const provider = providerOf(deps, payment);
-  if (!provider) throw new Error(`provider ${payment.provider} is not configured`);
-  return provider;
-}
-
-type SourcedResponse = ProviderResponse & { source: ProviderReport["source"] };
-
-/** Sends the call; undefined if there is no response, which means an unknown outcome. */
-async function askProvider(deps: Deps, payment: PaymentRow, made: CallRow): Promise<SourcedResponse | undefined> {
-  const once = { key: made.key, signal: deps.runtime.deadline(deadlineMs) };
-  try {
-    const provider = requireProvider(deps, payment);
-    const answer = await callOutside(deps, `${provider.name}.${made.name}`, async () => {
-      if (deps.store.now() >= made.lockedUntil)
-        throw new Error("provider call: the lock expired before the call was sent");
-      return sendCall(provider, payment, made, once);
-    });
-    return { ...answer, source: "API" };
-  } catch (error) {
-    deps.log.warn(
-      { err: error, call: made.name, paymentId: payment.id },
-      "provider call: no response, outcome unknown, will be repeated",
-    );
-    return undefined;
-  }
-}
-
-/**
- * The provider's response; "nothing" if the payment never existed there and never will; the time from which that is certain; undefined if unknown.
- */
-type Outcome = SourcedResponse | "nothing" | { knownFrom: number } | undefined;
-
-/** Resolves the outcome of a call. */
-async function resolveCall(
-  deps: Deps,
-  payment: PaymentRow,
-  made: CallRow,
-  closedAt: number | undefined,
-): Promise<Outcome> {
-  if (closedAt !== undefined) return resolveClosed(deps, payment, made, closedAt);
-  const isOld = deps.runtime.now() - made.createdAt > keyLifetimeMs;
-  return isOld ? resolveExpired(deps, payment, made) : resolveRecent(deps, payment, made);
-}
-
-/**
- * Resolves a call whose checkout is closed: an existing payment counts, but the call is not repeated, as the payment is no longer wanted. Absence is
- * certain once no earlier attempt can be under way.
- */
-async function resolveClosed(deps: Deps, payment: PaymentRow, made: CallRow, closedAt: number): Promise<Outcome> {
-  const { store, runtime } = deps;
-  const provider = providerOf(deps, payment);
-  if (!provider) return undefined;
-  const lastAt = closedAt + lockMs + provider.lateMs;
-  const isQuiet = store.now() > lastAt;
-  // Providers use wall-clock time.
-  const found = await searchPayment(deps, payment, made, runtime.now() - store.now() + lastAt);
-  if (found === undefined) return undefined;
-  if (found === null && payment.providerRef !== null) return undefined;
-  if (found === null) return isQuiet ? "nothing" : { knownFrom: lastAt + 1 };
-  const refused = { payment: found, refused: "its checkout is closed", source: "RECONCILIATION" } as const;
-  return responseFrom(made, found) ?? refused;
-}
-
-/** Looks the payment up by the provider's id or, if that is unknown, searches all payments created until `latestAt`. */
-async function searchPayment(deps: Deps, payment: PaymentRow, { key }: CallRow, latestAt: number) {
-  if (payment.providerRef !== null) return lookUpPayment(deps, payment);
-  const until = deps.store.now() + searchMs + deadlineMs;
-  await deps.store.write("lock-call", (tx) => extendCallLock(tx, key, until));
-  return lookUpPayment(deps, payment, { latestAt, withinMs: searchMs });
-}
-
-/**
- * Repeats a call whose key is still known, which is safe and completes half-done work, such as giving up a declined payment. From the second attempt
- * on, a call without a response is followed by a lookup.
- */
-async function resolveRecent(deps: Deps, payment: PaymentRow, made: CallRow): Promise<SourcedResponse | undefined> {
-  const heard = await askProvider(deps, payment, made);
-  if (heard || made.attempts === 1) return heard;
-  const found = (await lookUpPayment(deps, payment)) ?? undefined;
-  return found && responseFrom(made, found);
-}
-
-/**
- * Resolves a call whose key may have expired, so that a repetition could take effect twice. It is looked up first and repeated only if it was
- * certainly not done. A known payment that is now missing proves nothing.
- */
-async function resolveExpired(deps: Deps, payment: PaymentRow, made: CallRow): Promise<SourcedResponse | undefined> {
-  const found = await lookUpPayment(deps, payment);
-  const isUnknown = found === undefined || (found === null && payment.providerRef !== null);
-  if (isUnknown) return undefined;
-  return (found && responseFrom(made, found)) ?? askProvider(deps, payment, made);
-}
-
-/** Reads the outcome of a call from the payment itself. */
-function responseFrom(made: CallRow, found: ProviderPayment): SourcedResponse | undefined {
-  const outcome = readOutcome(made, found);
-  return outcome && { payment: found, ...outcome, source: "RECONCILIATION" };
-}
-
-type LookupSubject = Pick<PaymentRow, "id" | "provider" | "providerRef" | "createdAt">;
-
-/** Looks a payment up by our id: null if the provider has none, undefined without a response. */
-export async function lookUpPayment(
-  deps: Deps,
-  payment: LookupSubject,
-  { withinMs, ...bounds }: { withinMs: number; latestAt?: number } = { withinMs: deadlineMs },
-): Promise<ProviderPayment | null | undefined> {
-  const sought = { paymentId: payment.id, ref: payment.providerRef, createdAt: payment.createdAt, ...bounds };
-  try {
-    const provider = requireProvider(deps, payment);
-    const signal = deps.runtime.deadline(withinMs);
-    return await callOutside(deps, `${provider.name}.lookup`, () => provider.lookup(sought, signal));
-  } catch (error) {
-    deps.log.warn({ err: error, paymentId: payment.id }, "provider call: payment lookup failed");
-    return undefined;
-  }
+/** Looks up starts of closed checkouts. A separate job, so that long searches do not delay other calls. */
+export async function searchForPayments(deps: Deps): Promise<void> {
+  const due = await deps.store.read((db) => findDueSearches(db, deps.store.now(), 100));
+  await processEach(deps.log, due, (key) => resumeCall(deps, key));
 }

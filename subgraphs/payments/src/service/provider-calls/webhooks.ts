@@ -10,7 +10,7 @@ import type { PaymentRow, WebhookRow } from "../../store/tables.ts";
 import { countFailedAttempt, findWaitingWebhooks, finishWebhook, insertWebhook } from "../../store/webhooks/queries.ts";
 import { recordEvent } from "../payment/alarms.ts";
 import { applyReport } from "../payment/reports.ts";
-import { lookUpPayment } from "./calls.ts";
+import { lookUpPayment } from "./outcomes.ts";
 
 export type Message = Pick<WebhookRow, "provider" | "eventId" | "payload" | "receivedAt">;
 

@@ -9,7 +9,7 @@ import type { Mismatch, PaymentRow, ReconciliationRow } from "../../store/tables
 import { raisePaymentAlarm, recordEvent } from "../payment/alarms.ts";
 import { applyReport } from "../payment/reports.ts";
 import { isDecided } from "../payment/transitions.ts";
-import { lookUpPayment } from "../provider-calls/calls.ts";
+import { lookUpPayment } from "../provider-calls/outcomes.ts";
 import { findDifferences } from "./differences.ts";
 import { readMovedPayments, readStartedPayments } from "./provider-lists.ts";
 

@@ -9,7 +9,7 @@ import {
 import type { PaymentRow } from "../../store/tables.ts";
 import { processEach } from "../item-processing.ts";
 import { applyReport } from "../payment/reports.ts";
-import { lookUpPayment } from "../provider-calls/calls.ts";
+import { lookUpPayment } from "../provider-calls/outcomes.ts";
 import { readMovedPayments } from "./provider-lists.ts";
 
 /** Time before an undecided payment or refund is looked up, and between lookups. */

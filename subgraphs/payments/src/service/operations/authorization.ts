@@ -1,12 +1,24 @@
-/** Order link operation: links a payment with its order before the first capture. */
+/** Authorisation operations: the payment that a checkout was paid with, and its link to the order before the first capture. */
 import type { payments as contract } from "@hansa/contracts/payments";
 import { recordFencingToken } from "@hansa/kit/coordination/lease";
 import type { InputOf, OutputOf } from "@hansa/kit/rpc/contract";
 import type { Deps } from "../../context.ts";
-import { findPayment, linkOrder } from "../../store/payments/queries.ts";
+import { findLivePayment, findPayment, linkOrder } from "../../store/payments/queries.ts";
 import { isCertain } from "../payment/transitions.ts";
 
 type Linked = OutputOf<typeof contract.link>;
+
+/** The payment with certain money for a checkout, if any, and whether one is in progress. */
+export async function authorizedFor(
+  { store }: Deps,
+  { checkoutId }: InputOf<typeof contract.authorizedFor>,
+): Promise<OutputOf<typeof contract.authorizedFor>> {
+  const live = await store.read((db) => findLivePayment(db, checkoutId));
+  if (!live) return { payment: null, inProgress: false };
+  if (!isCertain(live.state)) return { payment: null, inProgress: true };
+  const { id, amountMinor, currency, version } = live;
+  return { payment: { paymentId: id, amountMinor, currency, version }, inProgress: false };
+}
 
 /** Links the payment with the order. Refused without a change if its money is not certain or it belongs to another order. */
 export function linkPayment(

@@ -1,0 +1,76 @@
+/**
+ * Driver of payment operations: capture, refund, release and void run the same steps, and each adds its own checks. The intention is stored before
+ * the provider is called; an unknown outcome is never a failure.
+ */
+import { recordFencingToken } from "@hansa/kit/coordination/lease";
+import type { FencingToken } from "@hansa/kit/rpc/contract";
+import type { Reader, Tx } from "@hansa/kit/store/store";
+import type { Deps } from "../../context.ts";
+import { findOpenCall } from "../../store/provider-calls/queries.ts";
+import type { CallRequest, CallRow, PaymentRow } from "../../store/tables.ts";
+import { type CallSubject, makeCall, openCall, resumeCall } from "../provider-calls/calls.ts";
+
+/** A request with the fencing token of the order's lease, if there is an order. */
+type Fenced = { turn?: FencingToken | null | undefined };
+
+/** The outcome is unknown or another call is under way: orders repeats the request. */
+export type Unknown = { outcome: "unknown"; retryAfterMs: number };
+export const unknown: Unknown = { outcome: "unknown", retryAfterMs: 1_000 };
+
+/** The provider call of an operation, or the result if none is needed. */
+export type Begun<Result> = { result: Result | Unknown } | { request: CallRequest; subject?: CallSubject };
+
+/** A payment operation. `Asked` is the input of its contract and `Result` the output. */
+export type Operation<Asked, Result> = {
+  findPayment(db: Reader, asked: Asked): Promise<PaymentRow | undefined>;
+  /** The result if there is no such payment. */
+  withoutPayment: Result;
+  /** The result if the request is refused or was executed before. `open`: the payment's call with an unknown outcome, which is repeated next. */
+  check(tx: Tx, payment: PaymentRow, asked: Asked, open: CallRow | undefined): Promise<Result | Unknown | undefined>;
+  /** Stores the intention and names the call. The payment has no open call. */
+  begin(deps: Deps, tx: Tx, payment: PaymentRow, asked: Asked): Promise<Begun<Result>>;
+  /** The result that is certain although the call is open: the provider's message may have arrived first. */
+  findResult?(db: Reader, asked: Asked): Promise<Result | undefined>;
+};
+
+type Next<Result> = { result: Result | Unknown } | { call: CallRow } | { resume: string };
+
+/**
+ * Runs an operation until its result is known or a call has no certain outcome. Each round settles one call in a transaction named `name`; a
+ * repeated request continues where the last one stopped.
+ */
+export async function runOperation<Asked extends Fenced, Result>(
+  deps: Deps,
+  name: string,
+  operation: Operation<Asked, Result>,
+  asked: Asked,
+): Promise<Result | Unknown> {
+  let hasCalled = false;
+  for (;;) {
+    const next = await deps.store.write(name, (tx) => chooseStep(deps, tx, operation, { asked, hasCalled }));
+    if ("result" in next) return next.result;
+    const outcome = await ("call" in next ? makeCall(deps, next.call) : resumeCall(deps, next.resume));
+    if (outcome !== "settled")
+      return (await deps.store.read(async (db) => operation.findResult?.(db, asked))) ?? unknown;
+    hasCalled ||= "call" in next;
+  }
+}
+
+/** The result if there is one, else the open call to settle first, else the call of the operation, which is made once per request. */
+async function chooseStep<Asked extends Fenced, Result>(
+  deps: Deps,
+  tx: Tx,
+  operation: Operation<Asked, Result>,
+  { asked, hasCalled }: { asked: Asked; hasCalled: boolean },
+): Promise<Next<Result>> {
+  await recordFencingToken(tx, asked.turn ?? null);
+  const payment = await operation.findPayment(tx, asked);
+  if (!payment) return { result: operation.withoutPayment };
+  const open = await findOpenCall(tx, payment.id);
+  const result = await operation.check(tx, payment, asked, open);
+  if (result) return { result };
+  if (open) return { resume: open.key };
+  if (hasCalled) return { result: unknown };
+  const begun = await operation.begin(deps, tx, payment, asked);
+  return "result" in begun ? begun : { call: await openCall(deps, tx, payment, begun) };
+}
