@@ -2,6 +2,7 @@
 import { auditRecorded } from "@hansa/kit/messaging/audit-log";
 import { eventContract } from "@hansa/kit/rpc/contract";
 import { z } from "zod";
+import { checkoutPayment } from "./payments.ts";
 
 const money = z.object({ minor: z.int(), currency: z.string() });
 
@@ -52,14 +53,6 @@ const placedOrderFields = orderFields.extend({
     }),
   ),
   promotions: z.array(z.object({ promotionId: z.string(), label: z.string(), discountMinor: z.int() })),
-});
-
-const paymentFields = z.object({
-  paymentId: z.string(),
-  checkoutId: z.string(),
-  /** The version of the checkout that the payment was started for. */
-  version: z.int(),
-  amount: money,
 });
 
 const refundFields = z.object({
@@ -173,11 +166,11 @@ export const events = {
     }),
   ),
 
-  paymentAuthorized: eventContract("payment.authorized", 1, paymentFields),
+  paymentAuthorized: eventContract("payment.authorized", 1, checkoutPayment),
   paymentCaptured: eventContract(
     "payment.captured",
     1,
-    paymentFields.extend({
+    checkoutPayment.extend({
       /** The amount of this capture. `capturedMinor` is the total so far. */
       taken: money,
       capturedMinor: z.int(),
@@ -185,8 +178,8 @@ export const events = {
       fromProvider: z.boolean(),
     }),
   ),
-  paymentFailed: eventContract("payment.failed", 1, paymentFields.extend({ failureCode: z.string() })),
-  paymentVoided: eventContract("payment.voided", 1, paymentFields),
+  paymentFailed: eventContract("payment.failed", 1, checkoutPayment.extend({ failureCode: z.string() })),
+  paymentVoided: eventContract("payment.voided", 1, checkoutPayment),
   paymentDisputed: eventContract(
     "payment.disputed",
     1,

@@ -3,6 +3,19 @@ import { fencingToken, operation } from "@hansa/kit/rpc/contract";
 import { z } from "zod";
 import { personalData } from "./personal-data.ts";
 
+/**
+ * A payment whose money was authorised, and the checkout that it was started for. Orders compares these fields to decide whether it covers the
+ * checkout exactly.
+ */
+export const checkoutPayment = z.object({
+  paymentId: z.string(),
+  checkoutId: z.string(),
+  /** The version of the checkout. */
+  version: z.int(),
+  amount: z.object({ minor: z.int(), currency: z.string() }),
+});
+export type CheckoutPayment = z.infer<typeof checkoutPayment>;
+
 /** The fencing token of the order's lease; null where there is no order. */
 const orderToken = fencingToken.nullable().default(null);
 
@@ -23,15 +36,7 @@ export const payments = {
     callers: ["orders"],
     input: z.object({ checkoutId: z.string() }),
     output: z.object({
-      payment: z
-        .object({
-          paymentId: z.string(),
-          amountMinor: z.int(),
-          currency: z.string(),
-          /** The version of the checkout that it was started for. */
-          version: z.int(),
-        })
-        .nullable(),
+      payment: checkoutPayment.nullable(),
       /** Another attempt is still in progress: its outcome is open. */
       inProgress: z.boolean(),
     }),

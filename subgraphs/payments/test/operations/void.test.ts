@@ -88,7 +88,7 @@ test("voiding an old version does not affect the payment of a newer one", async 
   const id = await startedId(s, "tok_ok");
   expect(await s.letGo({ version: 1 })).toEqual({ outcome: "voided" });
   expect(await s.authorizedFor()).toEqual({
-    payment: { paymentId: id, amountMinor: 1_250, currency: "EUR", version: 2 },
+    payment: { paymentId: id, checkoutId: "chk_1", version: 2, amount: { minor: 1_250, currency: "EUR" } },
     inProgress: false,
   });
 });

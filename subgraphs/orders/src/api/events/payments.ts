@@ -16,16 +16,8 @@ export function createPaymentsConsumer(deps: Deps): EventConsumer {
 
 async function applyPaymentEvent(deps: Deps, tx: Tx, event: Event): Promise<void> {
   const { type, payload } = event;
-  if (type === events.paymentAuthorized.type) {
-    const { checkoutId, paymentId, version, amount } = events.paymentAuthorized.payload.parse(payload);
-    await placePaidOrder(deps, tx, {
-      checkoutId,
-      paymentId,
-      version,
-      amountMinor: amount.minor,
-      currency: amount.currency,
-    });
-  }
+  if (type === events.paymentAuthorized.type)
+    await placePaidOrder(deps, tx, events.paymentAuthorized.payload.parse(payload));
   if (type === events.paymentFailed.type) {
     const { checkoutId, version } = events.paymentFailed.payload.parse(payload);
     await unlockFailedCheckout(tx, checkoutId, version);

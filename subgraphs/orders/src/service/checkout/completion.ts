@@ -1,4 +1,5 @@
 /** Completion of a checkout: places the order of a paid or free checkout, once, and waits for its confirmation. */
+import type { CheckoutPayment } from "@hansa/contracts/payments";
 import { writeOnce } from "@hansa/kit/coordination/idempotent-write";
 import { notFound } from "@hansa/kit/runtime/refusals";
 import type { Tx } from "@hansa/kit/store/store";
@@ -9,14 +10,13 @@ import { findAuthorizedPayment } from "../../peers/peers.ts";
 import { findLinesByCarts } from "../../store/cart/carts.ts";
 import { findCheckout } from "../../store/checkout/checkouts.ts";
 import { findOrdersByCheckouts, findOrdersByIds } from "../../store/order/orders.ts";
-import type { CheckoutRow } from "../../store/tables.ts";
 import { deriveGuestToken } from "../access.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { createRequestKey } from "../order/access.ts";
 import { findMissing } from "../pricing/checkout-pricing.ts";
 import { dropUsedUpPromotions, takePromotionUses } from "../promotions/checkout-promotions.ts";
 import { cartOf, findOwnCheckout } from "./access.ts";
-import { type PaymentReference, placeOrder } from "./placement.ts";
+import { coversCheckout, placeOrder } from "./placement.ts";
 import { checkoutExpired, checkoutIncomplete, checkoutLocked, paymentRequired, promotionUsedUp } from "./refusals.ts";
 
 type Completed = MutationResult<"CheckoutCompleteResult">;
@@ -34,10 +34,6 @@ export async function completeCheckout(context: Context, input: CheckoutComplete
   const mayBePaid =
     (seen.state === "AWAITING_PAYMENT" || seen.state === "OPEN") && !seen.givingUp && seen.totalMinor > 0;
   const authorized = mayBePaid ? (await findAuthorizedPayment(peers, seen.id)).payment : null;
-  const isExact =
-    authorized?.amountMinor === seen.totalMinor &&
-    authorized.currency === seen.currency &&
-    authorized.version === seen.version;
 
   const key = createRequestKey(context, "checkoutComplete", seen.id, input);
   const done = await writeOnce<{ orderId: string }, Completed>(
@@ -46,7 +42,7 @@ export async function completeCheckout(context: Context, input: CheckoutComplete
     key,
     storedResponse,
     async (tx, refuse) => {
-      const order = await findOrPlaceOrder(tx, context, seen, isExact ? authorized : null);
+      const order = await findOrPlaceOrder(tx, context, seen.id, authorized);
       return "__typename" in order ? refuse(order) : { orderId: order.id };
     },
   );
@@ -72,8 +68,8 @@ export async function completeCheckout(context: Context, input: CheckoutComplete
 }
 
 /** The order of the checkout: the existing one, or a new one if the checkout is paid or free; otherwise the refusal. */
-async function findOrPlaceOrder(tx: Tx, context: Context, seen: CheckoutRow, authorized: PaymentReference) {
-  const checkout = await findCheckout(tx, seen.id);
+async function findOrPlaceOrder(tx: Tx, context: Context, checkoutId: string, payment: CheckoutPayment | null) {
+  const checkout = await findCheckout(tx, checkoutId);
   if (!checkout) return notFound("checkout", ["input", "checkoutId"]);
   const [existing] = await findOrdersByCheckouts(tx, [checkout.id]);
   if (existing) return existing;
@@ -82,9 +78,9 @@ async function findOrPlaceOrder(tx: Tx, context: Context, seen: CheckoutRow, aut
   const missing = findMissing(checkout, await findLinesByCarts(tx, [checkout.cartId]));
   if (missing.length > 0) return checkoutIncomplete(missing);
   const isFree = checkout.totalMinor === 0;
-  if (!isFree && (!authorized || checkout.version !== seen.version)) return paymentRequired(checkout);
+  if (!isFree && !(payment && coversCheckout(payment, checkout))) return paymentRequired(checkout);
   const usedUp = await takePromotionUses(tx, context.rules, checkout, context.runtime.now());
   if (usedUp) return promotionUsedUp(usedUp, await cartOf(tx, checkout));
-  const order = await placeOrder(context, tx, checkout, isFree ? null : authorized);
+  const order = await placeOrder(context, tx, checkout, isFree ? null : payment);
   return order ?? checkoutLocked(checkout);
 }

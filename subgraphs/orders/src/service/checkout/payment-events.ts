@@ -1,4 +1,5 @@
 /** Payment events of a checkout: an authorised payment places the order even if the buyer does not return. */
+import type { CheckoutPayment } from "@hansa/contracts/payments";
 import { raiseAlarm } from "@hansa/kit/runtime/alarm";
 import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
@@ -10,35 +11,18 @@ import {
   insertUnwantedPayment,
   settleUnwantedPayment,
 } from "../../store/processing/sagas.ts";
-import { placeOrder } from "./placement.ts";
+import { coversCheckout, placeOrder } from "./placement.ts";
 
-export type AuthorizedPayment = {
-  checkoutId: string;
-  paymentId: string;
-  version: number;
-  amountMinor: number;
-  currency: string;
-};
-
-/**
- * Places the order if the payment covers the checkout exactly. Otherwise the payment is stored as unwanted, to be
- * voided.
- */
-export async function placePaidOrder(
-  deps: Deps,
-  tx: Tx,
-  { checkoutId, paymentId, ...paid }: AuthorizedPayment,
-): Promise<void> {
+/** Places the order if the payment covers the checkout exactly. Otherwise the payment is stored as unwanted, to be voided. */
+export async function placePaidOrder(deps: Deps, tx: Tx, payment: CheckoutPayment): Promise<void> {
+  const { paymentId, checkoutId, version } = payment;
   const saga = await findSaga(tx, checkoutId);
   // A checkout has one live payment at a time: if the order has another one, this event is about an ended payment.
   if (typeof saga?.paymentId === "string") return;
   const checkout = await findCheckout(tx, checkoutId);
-  const isExact =
-    checkout?.version === paid.version &&
-    checkout.totalMinor === paid.amountMinor &&
-    checkout.currency === paid.currency;
-  if (checkout && isExact && (await placeOrder(deps, tx, checkout, { paymentId }))) return;
-  await insertUnwantedPayment(tx, { paymentId, checkoutId, version: paid.version });
+  const isCovered = checkout && coversCheckout(payment, checkout);
+  if (isCovered && (await placeOrder(deps, tx, checkout, payment))) return;
+  await insertUnwantedPayment(tx, { paymentId, checkoutId, version });
   deps.log.warn({ checkoutId, paymentId }, "payments: authorised payment covers no open checkout, queued to be voided");
 }
 

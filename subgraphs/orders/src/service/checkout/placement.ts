@@ -1,5 +1,6 @@
 /** Order placement: copies the checkout and its lines into an order and starts its saga, in one transaction. */
 import { events } from "@hansa/contracts/events";
+import type { CheckoutPayment } from "@hansa/contracts/payments";
 import { appendEvent } from "@hansa/kit/messaging/outbox";
 import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
@@ -14,18 +15,25 @@ import { createBalance } from "../payment/initial-balance.ts";
 import { priceCheckout } from "../pricing/checkout-pricing.ts";
 import { appliedTermsOf, takePromotionUses } from "../promotions/checkout-promotions.ts";
 
-/** The payment of the order; null for a free order. */
-export type PaymentReference = { paymentId: string } | null;
+/**
+ * Whether a payment covers this version of the checkout exactly. The only place that decides it: payments reports none but authorised or captured
+ * money, and a payment of more or less, in another currency or for another version is voided.
+ */
+export function coversCheckout({ checkoutId, version, amount }: CheckoutPayment, checkout: CheckoutRow): boolean {
+  const isSameCheckout = checkoutId === checkout.id && version === checkout.version;
+  return isSameCheckout && amount.minor === checkout.totalMinor && amount.currency === checkout.currency;
+}
 
 /**
- * Places the order of exactly this version of the checkout, in state PENDING_PAYMENT. Undefined, without a change, if the checkout
- * has changed, is being reopened or already has an order, or if one of its promotions was used up after its payment had failed.
+ * Places the order of exactly this version of the checkout, in state PENDING_PAYMENT. `payment` covers it; null for a free order. Undefined,
+ * without a change, if the checkout has changed, is being reopened or already has an order, or if one of its promotions was used up after its
+ * payment had failed.
  */
 export async function placeOrder(
   deps: Deps,
   tx: Tx,
   { id, version }: CheckoutRow,
-  paid: PaymentReference,
+  payment: CheckoutPayment | null,
 ): Promise<OrderRow | undefined> {
   const { runtime, rules } = deps;
   const before = await findCheckout(tx, id);
@@ -88,7 +96,7 @@ export async function placeOrder(
   await insertOrder(tx, order, lines);
   await createBalance(tx, order, lines, {
     sentVariants: new Set(cartLines.filter((line) => line.weightGrams !== null).map((line) => line.variantId)),
-    paymentId: paid?.paymentId ?? null,
+    paymentId: payment?.paymentId ?? null,
     version,
   });
   await recordOrderEvent(deps, tx, order, {
@@ -100,7 +108,7 @@ export async function placeOrder(
   await insertSaga(tx, {
     checkoutId: id,
     orderId: order.id,
-    paymentId: paid?.paymentId ?? null,
+    paymentId: payment?.paymentId ?? null,
     version,
     step: "COMMIT_STOCK",
     failure: null,

@@ -51,7 +51,6 @@ async function endOverduePayment(deps: Deps, checkout: CheckoutRow): Promise<voi
     );
   } else if (answer.outcome !== "unknown") {
     const { payment } = await findAuthorizedPayment(peers, id);
-    if (payment)
-      await store.write("place-order-at-expiry", (tx) => placePaidOrder(deps, tx, { checkoutId: id, ...payment }));
+    if (payment) await store.write("place-order-at-expiry", (tx) => placePaidOrder(deps, tx, payment));
   }
 }

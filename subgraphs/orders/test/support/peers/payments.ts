@@ -1,6 +1,6 @@
 /** Fake of payments: a real internal server that keeps the contract, with payments that a test controls. */
 import { events } from "@hansa/contracts/events";
-import { payments as contract } from "@hansa/contracts/payments";
+import { type CheckoutPayment, payments as contract } from "@hansa/contracts/payments";
 import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
 import type { Event } from "@hansa/kit/messaging/outbox";
 import type { EventContract, InputOf, OutputOf } from "@hansa/kit/rpc/contract";
@@ -18,6 +18,10 @@ type Voided = OutputOf<typeof contract.void>;
 
 /** The outcome is unknown. */
 export const unknown = { outcome: "unknown", retryAfterMs: 1_000 } as const;
+
+function toContract({ paymentId, checkoutId, version, amountMinor, currency }: FakePayment): CheckoutPayment {
+  return { paymentId, checkoutId, version, amount: { minor: amountMinor, currency } };
+}
 
 /**
  * Opens the fake. `captures`, `links`, `voids` and `refunds.answers` hold responses of the next such requests, which then do nothing; without
@@ -49,14 +53,7 @@ export function fakePayments(runtime: Runtime) {
   }
 
   function tell(event: EventContract, payment: FakePayment, more: Record<string, unknown> = {}): void {
-    const { paymentId, checkoutId, version, amountMinor, currency } = payment;
-    publish(event, paymentId, {
-      paymentId,
-      checkoutId,
-      version,
-      amount: { minor: amountMinor, currency },
-      ...more,
-    });
+    publish(event, payment.paymentId, { ...toContract(payment), ...more });
   }
 
   function tellCaptured(payment: FakePayment, minor: number, fromProvider: boolean): void {
@@ -135,7 +132,10 @@ export function fakePayments(runtime: Runtime) {
       authorizedFor: handleOperation(contract.authorizedFor, async ({ checkoutId }) => {
         const own = all.filter((payment) => payment.checkoutId === checkoutId);
         const certain = own.find(({ state }) => state === "authorized" || state === "captured");
-        return { payment: certain ?? null, inProgress: own.some(({ state }) => state === "inProgress") };
+        return {
+          payment: certain ? toContract(certain) : null,
+          inProgress: own.some(({ state }) => state === "inProgress"),
+        };
       }),
       link: handleOperation(contract.link, async (question) => link(question)),
       capture: handleOperation(contract.capture, async (question) => capture(question)),

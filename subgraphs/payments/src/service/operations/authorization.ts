@@ -4,6 +4,7 @@ import { recordFencingToken } from "@hansa/kit/coordination/lease";
 import type { InputOf, OutputOf } from "@hansa/kit/rpc/contract";
 import type { Deps } from "../../context.ts";
 import { findLivePayment, findPayment, linkOrder } from "../../store/payments/queries.ts";
+import { checkoutPaymentOf } from "../payment/alarms.ts";
 import { isCertain } from "../payment/transitions.ts";
 
 type Linked = OutputOf<typeof contract.link>;
@@ -16,8 +17,7 @@ export async function authorizedFor(
   const live = await store.read((db) => findLivePayment(db, checkoutId));
   if (!live) return { payment: null, inProgress: false };
   if (!isCertain(live.state)) return { payment: null, inProgress: true };
-  const { id, amountMinor, currency, version } = live;
-  return { payment: { paymentId: id, amountMinor, currency, version }, inProgress: false };
+  return { payment: checkoutPaymentOf(live), inProgress: false };
 }
 
 /** Links the payment with the order. Refused without a change if its money is not certain or it belongs to another order. */

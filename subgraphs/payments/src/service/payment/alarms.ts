@@ -1,4 +1,5 @@
 /** Payment events and alarms: stores reports about a payment and alarms about inconsistent money. */
+import type { CheckoutPayment } from "@hansa/contracts/payments";
 import { raiseAlarm as logAlarm } from "@hansa/kit/runtime/alarm";
 import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
@@ -9,6 +10,11 @@ import type { Alarm } from "./transitions.ts";
 
 /** A provider report: the provider's statement about a payment, and its source. */
 export type ProviderReport = Pick<PaymentEventRow, "source" | "providerEventId"> & { said: ProviderPayment };
+
+/** The payment and its checkout, as events and responses to orders name them. */
+export function checkoutPaymentOf({ id, checkoutId, version, amountMinor, currency }: PaymentRow): CheckoutPayment {
+  return { paymentId: id, checkoutId, version, amount: { minor: amountMinor, currency } };
+}
 
 /** Stores an event of a payment with its source. */
 export function recordEvent(

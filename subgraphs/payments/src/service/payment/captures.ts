@@ -8,7 +8,7 @@ import { postTransfer } from "../../store/ledger/queries.ts";
 import { findCaptures, insertCapture, markTaken } from "../../store/movements/queries.ts";
 import { updatePayment } from "../../store/payments/queries.ts";
 import type { CaptureRow, PaymentRow } from "../../store/tables.ts";
-import { type ProviderReport, raisePaymentAlarm, raisePaymentAlarmOnce } from "./alarms.ts";
+import { checkoutPaymentOf, type ProviderReport, raisePaymentAlarm, raisePaymentAlarmOnce } from "./alarms.ts";
 import { captureKey, matchMovements } from "./call-keys.ts";
 import { isCertain, stateByAmounts } from "./transitions.ts";
 
@@ -112,15 +112,13 @@ function draftProviderCapture(
 function publishCapture(
   { runtime }: Deps,
   tx: Tx,
-  { id, checkoutId, version, amountMinor, capturedMinor, currency }: PaymentRow,
+  payment: PaymentRow,
   takenMinor: number,
   fromProvider: boolean,
 ): Promise<void> {
+  const { id, capturedMinor, currency } = payment;
   return appendEvent(tx, runtime, events.paymentCaptured, id, {
-    paymentId: id,
-    checkoutId,
-    version,
-    amount: { minor: amountMinor, currency },
+    ...checkoutPaymentOf(payment),
     taken: { minor: takenMinor, currency },
     capturedMinor,
     fromProvider,

@@ -8,7 +8,7 @@ import type { ProviderPayment } from "../../providers/port.ts";
 import { mustFindPayment, type PaymentMove, updatePayment } from "../../store/payments/queries.ts";
 import type { PaymentRow } from "../../store/tables.ts";
 import { saveProviderMethod } from "../methods/provider-methods.ts";
-import { type ProviderReport, raisePaymentAlarmOnce, recordEvent } from "./alarms.ts";
+import { checkoutPaymentOf, type ProviderReport, raisePaymentAlarmOnce, recordEvent } from "./alarms.ts";
 import { mergeCaptures } from "./captures.ts";
 import { mergeDisputes } from "./disputes.ts";
 import { mergeRefunds } from "./refunds.ts";
@@ -117,8 +117,8 @@ function detailsOf(before: PaymentRow, said: ProviderPayment): PaymentMove {
 }
 
 async function publishState({ runtime }: Deps, tx: Tx, before: PaymentRow, after: PaymentRow): Promise<void> {
-  const { id, checkoutId, version, amountMinor, currency } = after;
-  const facts = { paymentId: id, checkoutId, version, amount: { minor: amountMinor, currency } };
+  const { id } = after;
+  const facts = checkoutPaymentOf(after);
   if (after.authorizedMinor > before.authorizedMinor)
     await appendEvent(tx, runtime, events.paymentAuthorized, id, facts);
   if (after.state === "FAILED")
