@@ -1,5 +1,6 @@
 /** Payment events: an authorised payment places the order, and a payment without a checkout to pay is voided. */
 import { expect, test } from "vitest";
+import { coversCheckout } from "../../src/service/checkout/placement.ts";
 import { seeCheckout } from "../support/mutations.ts";
 import { buy, cancel, readOrder, runRetries, staff } from "../support/order-changes.ts";
 import { unknown } from "../support/peers/payments.ts";
@@ -23,6 +24,13 @@ test.each([
   await s.work();
   expect(s.rows("SELECT id FROM orders")).toEqual([]);
   expect(payment.state).toBe("voided");
+});
+
+test("money for another checkout of the same total does not pay", () => {
+  const payment = { paymentId: "pay_1", checkoutId: "chk_1", version: 2, amount: { minor: 1_490, currency: "EUR" } };
+  const checkout = { id: "chk_1", version: 2, totalMinor: 1_490, currency: "EUR" };
+  expect(coversCheckout(payment, checkout)).toBe(true);
+  expect(coversCheckout(payment, { ...checkout, id: "chk_2" })).toBe(false);
 });
 
 test("the event alone places the order of a buyer who never returns", async () => {

@@ -19,7 +19,10 @@ import { appliedTermsOf, takePromotionUses } from "../promotions/checkout-promot
  * Whether a payment covers this version of the checkout exactly. The only place that decides it: payments reports none but authorised or captured
  * money, and a payment of more or less, in another currency or for another version is voided.
  */
-export function coversCheckout({ checkoutId, version, amount }: CheckoutPayment, checkout: CheckoutRow): boolean {
+export function coversCheckout(
+  { checkoutId, version, amount }: CheckoutPayment,
+  checkout: Pick<CheckoutRow, "id" | "version" | "totalMinor" | "currency">,
+): boolean {
   const isSameCheckout = checkoutId === checkout.id && version === checkout.version;
   return isSameCheckout && amount.minor === checkout.totalMinor && amount.currency === checkout.currency;
 }
