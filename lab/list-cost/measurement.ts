@@ -129,6 +129,6 @@ function findPage(data: unknown, { of, name }: ListQuery): unknown {
 
 async function statementsOf(shop: Shop, service: StoreName): Promise<number> {
   const answer = await shop[service].inner.inject({ method: "GET", url: "/metrics" });
-  const lines = answer.body.matchAll(/^hansa_sql_statements_total\{door="graphql"\} (\d+)$/gm);
+  const lines = answer.body.matchAll(/^hansa_sql_statements_total\{entry="graphql"\} (\d+)$/gm);
   return [...lines].reduce((sum, [, count]) => sum + Number(count), 0);
 }

@@ -64,11 +64,11 @@ async function readCounters(shop: ShopAddress): Promise<Counters> {
   );
   const text = texts.join("\n");
   return {
-    fetches: total(text, /^hansa_http_requests_total\{door="graphql".*\} (\d+)$/gm),
-    statements: total(text, /^hansa_sql_statements_total\{door="graphql"\} (\d+)$/gm),
+    fetches: total(text, /^hansa_http_requests_total\{entry="graphql".*\} (\d+)$/gm),
+    statements: total(text, /^hansa_sql_statements_total\{entry="graphql"\} (\d+)$/gm),
     privately: total(
       text,
-      /^hansa_http_requests_total\{door="internal",operation="\/internal\/(?!events|revocations).*\} (\d+)$/gm,
+      /^hansa_http_requests_total\{entry="internal",operation="\/internal\/(?!events|revocations).*\} (\d+)$/gm,
     ),
   };
 }

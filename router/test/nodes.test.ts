@@ -23,12 +23,12 @@ afterAll(async () => {
 
 test("the prefixes are those documented in the schema", () => {
   const types = Object.values(schemaOf(sdl, {}).getTypeMap()).filter(isObjectType);
-  const told = types.flatMap((type) => {
+  const published = types.flatMap((type) => {
     const beginnings = /begins with .*/.exec(type.getFields().id?.description ?? "")?.[0] ?? "";
     return [...beginnings.matchAll(/`(\w+)_`/g)].map(([, prefix]) => [prefix, type.name]);
   });
-  expect(Object.fromEntries(told)).toEqual(typeByPrefix);
-  expect(told.length).toBeGreaterThan(5);
+  expect(Object.fromEntries(published)).toEqual(typeByPrefix);
+  expect(published.length).toBeGreaterThan(5);
 });
 
 describe("node", () => {
@@ -40,7 +40,7 @@ describe("node", () => {
   });
 
   test.each(["id ... on Product { title }", "id", "__typename", "theId: id", "... on Product { sold }"])(
-    "is null for an id of no known kind, and for a thing that is not there, also when asked for { %s }",
+    "is null for an id of an unknown kind and for a missing object, also for { %s }",
     async (wanted) => {
       const query = `query ($id: ID!) { node(id: $id) { ${wanted} } }`;
       expect((await router.ask(query, { id: "prod_1" })).data).toEqual({ node: expect.any(Object) });
@@ -68,7 +68,7 @@ describe("node", () => {
 describe("nodes", () => {
   test("asks an owner once for all of its ids", async () => {
     const [products] = subgraphs;
-    const before = products?.heard.length ?? 0;
+    const before = products?.contexts.length ?? 0;
     const ids = Array.from({ length: 40 }, (_, index) => `prod_${index}`);
     const { data } = await router.ask('query ($ids: [ID!]!) { nodes(ids: $ids) { id } node(id: "prod_3") { id } }', {
       ids,
@@ -77,7 +77,7 @@ describe("nodes", () => {
       nodes: ids.map((id) => (["prod_1", "prod_2", "prod_3"].includes(id) ? { id } : null)),
       node: { id: "prod_3" },
     });
-    expect((products?.heard.length ?? 0) - before).toBe(1);
+    expect((products?.contexts.length ?? 0) - before).toBe(1);
   });
 
   test("keeps the order, with null for unknown kinds", async () => {

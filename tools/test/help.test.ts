@@ -105,7 +105,7 @@ describe.concurrent("every command", { timeout: 60_000 }, () => {
     ["import", ["package.json", "--format", "json-lines"], "no shop answers at"],
     ["privacy:export", ["--email", "a@b.example", "--out", path.join(data, "a.json")], "no shop answers at"],
     ["replay", ["--shop", "http://127.0.0.1:9"], "no shop answers at http://127.0.0.1:9"],
-  ])("%s without a shop on its port says so in one line with the way on, exit code 1", async (name, args, line) => {
+  ])("%s without a shop on its port says so in one line with the remedy, exit code 1", async (name, args, line) => {
     const port = await findFreePorts(27_000);
     const { code, out, err } = await run(name, args, { HANSA_PORT: String(port) });
     expect(code, out + err).toBe(1);
@@ -118,7 +118,7 @@ describe.concurrent("every command", { timeout: 60_000 }, () => {
     ["projections:rebuild", []],
     ["admin:create", ["--email", "a@b.example"]],
     ["router", ["--supergraph", "/nowhere/graph.graphql", "--identity", "none"]],
-  ])("%s without its files names what is missing in one line, exit code 1", async (name, args) => {
+  ])("%s without its files names the missing ones in one line, exit code 1", async (name, args) => {
     const { code, out, err } = await run(name, args);
     expect(code, out + err).toBe(1);
     expect((out + err).trimEnd().split("\n")).toEqual([expect.stringMatching(/no shop in|is not there/)]);
@@ -138,7 +138,7 @@ describe.concurrent("every command", { timeout: 60_000 }, () => {
     ["start", "/dev/null/shop"],
     ["dev", "/dev/null/shop"],
   ])(
-    "%s with a data folder that cannot be made says so in one line with the way on, exit code 1",
+    "%s with a data folder that cannot be created says so in one line with the remedy, exit code 1",
     async (name, folder) => {
       const port = await findFreePorts(27_100);
       const { code, out, err } = await run(name, [], { HANSA_DATA: folder, HANSA_PORT: String(port) });

@@ -78,21 +78,21 @@ test("a service can be left out, and Ctrl-C stops the others", async () => {
 });
 
 test("a port in use is named, with the remedy, and nothing is started", async () => {
-  const squatter = createServer().listen(port + 3, "127.0.0.1");
-  await once(squatter, "listening");
+  const portHolder = createServer().listen(port + 3, "127.0.0.1");
+  await once(portHolder, "listening");
   start();
   expect(await ended()).toBe(1);
-  squatter.close();
+  portHolder.close();
   expect(output).toContain(`in use: ${port + 3} for orders.`);
   expect(output).toContain(`HANSA_PORT=${port + 100}`);
 });
 
 test("the doctor names a port in use, and accepts it once it is free", async () => {
-  const squatter = createServer().listen(port + 3, "127.0.0.1");
-  await once(squatter, "listening");
+  const portHolder = createServer().listen(port + 3, "127.0.0.1");
+  await once(portHolder, "listening");
   expect(await portsLine()).toMatch(new RegExp(`note +${port + 3} EADDRINUSE$`));
-  squatter.close();
-  await once(squatter, "close");
+  portHolder.close();
+  await once(portHolder, "close");
   expect(await portsLine()).toMatch(/ok +10 free/);
 });
 

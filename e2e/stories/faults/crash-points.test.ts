@@ -55,7 +55,7 @@ test.each(rounds)("two buyers buy while services die: %o", async (round) => {
   });
   await Promise.all([buyInSpite(), buyInSpite()]);
   expect(await Promise.all(supervising)).toEqual(doomed.map(() => "SIGKILL"));
-  await seeCleanBooks();
+  await expectCleanAudit();
 });
 
 test("a service that dies while it opens its store can open it again", async () => {
@@ -64,7 +64,7 @@ test("a service that dies while it opens its store can open it again", async () 
   await expect(shop.start("payments", { HANSA_CRASH_AT: point })).rejects.toThrow("payments ended with SIGKILL");
   await shop.start("payments");
   await buyInSpite();
-  await seeCleanBooks();
+  await expectCleanAudit();
 });
 
 /** Buys, and tries each step again until it is answered; the order is confirmed once, and charged once. */
@@ -107,7 +107,7 @@ async function tried<Found>(work: () => Promise<Found>): Promise<Found | undefin
   return work().catch(() => undefined);
 }
 
-async function seeCleanBooks(): Promise<void> {
+async function expectCleanAudit(): Promise<void> {
   await eventually("the audit finds nothing in flight and nothing broken", async () => {
     const { verdicts } = auditStores({ data: shop.data, drained: true });
     return verdicts.some(({ verdict }) => verdict === "broken") ? undefined : true;

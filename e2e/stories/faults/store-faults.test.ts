@@ -84,7 +84,7 @@ test("with a full disk of products, nothing can be reserved, the shop can be bro
 });
 
 test.each(["orders", "products"] as const)(
-  "somebody else keeps the lock of %s for six seconds: who writes is refused for now, reads go on, and so do sales",
+  "while another process locks %s for six seconds, writes are refused and reads continue; then sales resume",
   async (name) => {
     const { id, cartId } = await something();
     const kept = lockStore(shop, name, 6_000);

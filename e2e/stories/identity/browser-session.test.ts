@@ -135,7 +135,7 @@ test("a stolen refresh token used after its successor ends the session in the br
   const stolen = await cookie("refresh");
   expect(await refresh()).toMatchObject({ __typename: "Session" });
   passGrace();
-  const thief = await fetch(`${api.url.replace("api.shop.test", "127.0.0.1")}/session/refresh`, {
+  const attacker = await fetch(`${api.url.replace("api.shop.test", "127.0.0.1")}/session/refresh`, {
     method: "POST",
     headers: {
       "content-type": "application/json",
@@ -144,7 +144,7 @@ test("a stolen refresh token used after its successor ends the session in the br
     },
     body: "{}",
   });
-  expect(await thief.json()).toMatchObject({ data: { refreshSession: { __typename: "InvalidTokenError" } } });
+  expect(await attacker.json()).toMatchObject({ data: { refreshSession: { __typename: "InvalidTokenError" } } });
   expect(await refresh()).toMatchObject({ __typename: "InvalidTokenError" });
   expect([await askMe(), (await cookie("refresh")).value]).toEqual(["nobody", ""]);
 });

@@ -118,7 +118,7 @@ async function findReview(productId: string, id: string) {
 }
 
 /** Asks for everything that is known; the link comes by mail, and needs nobody to be signed in. */
-async function takeAlong(as: Credentials): Promise<unknown> {
+async function exportData(as: Credentials): Promise<unknown> {
   const { accountExport } = await requireData(executeDocument(shop.url, AccountExportDocument, { input: {} }, as));
   expect(accountExport.__typename).toBe("AccountExportStarted");
   const path = /\/exports\/\S+/.exec(await findEmail(shop, person.email, "/exports/"))?.[0] ?? "";
@@ -176,7 +176,7 @@ test("a customer exports all data and is erased: the order stays, and no store h
   });
   expect(await findReview(productId, reviewId)).toMatchObject({ author: { displayName: person.displayName } });
 
-  expect(await takeAlong(as)).toMatchObject({
+  expect(await exportData(as)).toMatchObject({
     person: userId,
     users: { account: [{ email: person.email }], addresses: [{ line1: home.line1 }] },
     products: { reviews: [{ id: reviewId }], purchases: [expect.anything()] },

@@ -72,7 +72,7 @@ function peakMb(service: ServiceName): number {
 /** How many statements requests have made products execute so far. */
 async function statements(): Promise<number> {
   const metrics = await (await fetch(`${privateUrl(shop, "products")}/metrics`)).text();
-  return Number(/hansa_sql_statements_total\{door="graphql"\} (\d+)/.exec(metrics)?.[1] ?? 0);
+  return Number(/hansa_sql_statements_total\{entry="graphql"\} (\d+)/.exec(metrics)?.[1] ?? 0);
 }
 
 /** How long a modest request takes, over and over until `done`, in milliseconds. */
@@ -178,7 +178,7 @@ test("a read whose callers disconnect executes no more statements, and neither d
 });
 
 test.each(["position", "taxClass"])(
-  "a guest who asks for the guarded field %s beside a picture that loads gets a code, and products lives on",
+  "a guest who requests the guarded field %s beside a picture that loads gets a code, and products keeps running",
   async (guarded) => {
     const { codes } = await throughRouter(
       `{ product(slug: "tidemark-mug") { variants(first: 3) { nodes { image { width } ${guarded} } } } }`,

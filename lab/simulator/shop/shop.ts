@@ -133,7 +133,7 @@ export async function openShop({ scheduler, configs, weather, death, told, blame
 
   function answerInside(callee: ServiceName, { path, headers, body }: Parameters<Transport>[1]) {
     return answering(callee, (service) =>
-      withTrace({ requestId: path, door: "internal" }, async () => {
+      withTrace({ requestId: path, entry: "internal" }, async () => {
         if (path.startsWith("/webhooks/")) {
           const status = (await service.hear?.(headers, Buffer.from(body))) ?? 404;
           return { status, body: "{}" };
@@ -161,7 +161,7 @@ export async function openShop({ scheduler, configs, weather, death, told, blame
 
   function answerGraph(name: ServiceName, request: GraphqlRequest): Promise<GraphqlAnswer> {
     return answering(name, ({ parts }) =>
-      withTrace({ requestId: "client", door: "graphql" }, () =>
+      withTrace({ requestId: "client", entry: "graphql" }, () =>
         executeRequest(parts, request, (failure) => blamed(`${name} ${failure}`)),
       ),
     );

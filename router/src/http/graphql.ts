@@ -87,7 +87,7 @@ export function openGraphql(app: FastifyInstance, route: GraphqlRoute): void {
         const explained = route.explains && request.headers[explainHeader] === "1";
         askers.set(request, { identity: identified.identity, operation: "(none)", explained });
       },
-      (request, _reply, done) => withTrace({ requestId: request.id, door: "graphql" }, done),
+      (request, _reply, done) => withTrace({ requestId: request.id, entry: "graphql" }, done),
     ],
     handler,
     onResponse: async (request, reply) => {

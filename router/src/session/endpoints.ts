@@ -36,7 +36,9 @@ export async function openSession(app: FastifyInstance, endpoints: SessionEndpoi
       const waitMs = countRequest(endpoints.limits, guestOf(endpoints, request));
       return waitMs > 0 ? refuse(reply, 429, tooManyRequests(waitMs)) : undefined;
     });
-    scope.addHook("preHandler", (request, _reply, next) => withTrace({ requestId: request.id, door: "graphql" }, next));
+    scope.addHook("preHandler", (request, _reply, next) =>
+      withTrace({ requestId: request.id, entry: "graphql" }, next),
+    );
     scope.addHook("onResponse", async ({ id, method, routeOptions }, { statusCode, elapsedTime }) => {
       const operation = `${method} ${routeOptions.url}`;
       metrics.countRequest(operation, statusCode, elapsedTime / 1_000);

@@ -102,7 +102,7 @@ test("a rule on a type or on fields of several subgraphs is named in full", () =
 test.each([
   ["a field that two own", "extend type Query { product(id: ID, slug: String): Product @public }"],
   ["no GraphQL", "type Query {"],
-])("%s does not compose, and says why", (_name, more) => {
+])("%s does not compose, with the reason", (_name, more) => {
   const changed = sources.map((source) => (source.name === "orders" ? { ...source, sdl: source.sdl + more } : source));
   expect(composeGraph(changed).faults?.join()).toMatch(/product|orders/);
 });

@@ -18,7 +18,7 @@ const moons: Record<string, string[]> = { mars: ["Phobos", "Deimos"], venus: [] 
 
 const folder = mkdtempSync(join(tmpdir(), "hansa-foreign-"));
 const file = join(folder, "theirs.graphql");
-const heard: FastifyRequest["headers"][] = [];
+const received: FastifyRequest["headers"][] = [];
 const servers: FastifyInstance[] = [];
 let router: ChildProcess;
 let url: string;
@@ -30,7 +30,7 @@ async function serve(sdl: string, resolvers: object): Promise<string> {
   const schema = schemaOf(sdl, resolvers);
   const app = fastify({ forceCloseConnections: true });
   app.post<{ Body: { query: string; variables?: Record<string, unknown> } }>("/", async ({ body, headers }) => {
-    heard.push(headers);
+    received.push(headers);
     return graphql({ schema, source: body.query, variableValues: body.variables ?? {} });
   });
   await app.listen({ host: "127.0.0.1", port: 0 });
@@ -113,8 +113,8 @@ test("uses the addresses in the supergraph, and sends its subgraphs nothing abou
       ],
     },
   });
-  expect(heard.length).toBeGreaterThanOrEqual(2);
-  for (const headers of heard) {
+  expect(received.length).toBeGreaterThanOrEqual(2);
+  for (const headers of received) {
     expect(Object.keys(headers).filter((name) => /hansa|authorization/.test(name))).toEqual([]);
   }
 });

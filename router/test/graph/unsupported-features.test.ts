@@ -52,7 +52,7 @@ describe("a supergraph is refused by name when it", () => {
   });
 
   test.each(["@authenticated", '@requiresScopes(scopes: [["a"]])', '@policy(policies: [["a"]])'])(
-    "has rules (%s) that nobody would enforce",
+    "has rules (%s) that would not be enforced",
     (rule) => {
       const name = /^@\w+/.exec(rule)?.[0] ?? "";
       const sdl = supergraphOf([

@@ -78,7 +78,7 @@ function askAs(router: TestRouter, host: string): Promise<{ status: number | und
 
 describe("a request under a name", () => {
   test.each(["evil.example:4000", "localhost.evil.example", "rebound.example"])(
-    "that a stranger may own, %j, is refused in development",
+    "that another host may own, %j, is refused in development",
     async (host) => {
       const { status, body } = await askAs(development, host);
       expect([status, JSON.parse(body).errors[0].extensions.code]).toEqual([403, "BAD_REQUEST"]);

@@ -114,9 +114,9 @@ test("every name with a meaning in JavaScript, in every place of a query and in 
     const body = `{"query":${JSON.stringify(query)},"variables":${given || "null"}}`;
     const asked = await send({ method: "GET", path, headers: preflight, body: undefined });
     const posted = await send({ method: "POST", path: "/graphql", headers: json, body });
-    for (const heard of [asked, posted]) {
-      const found = fault("POST", heard);
-      if (found !== undefined) faults.push(`${query} ${given}: ${found}: ${heard.text.slice(0, 200)}`);
+    for (const received of [asked, posted]) {
+      const found = fault("POST", received);
+      if (found !== undefined) faults.push(`${query} ${given}: ${found}: ${received.text.slice(0, 200)}`);
     }
   };
   const pairs = [
@@ -133,10 +133,10 @@ test("every method on every path", async () => {
   const faults: string[] = [];
   for (const method of methods) {
     for (const path of paths) {
-      const heard = await send({ method, path, headers: {}, body: method === "POST" ? "x" : undefined });
-      const found = fault(method, heard);
+      const received = await send({ method, path, headers: {}, body: method === "POST" ? "x" : undefined });
+      const found = fault(method, received);
       if (found !== undefined)
-        faults.push(`${method} ${path.slice(0, 40)}: ${found}: ${heard.status} ${heard.text.slice(0, 100)}`);
+        faults.push(`${method} ${path.slice(0, 40)}: ${found}: ${received.status} ${received.text.slice(0, 100)}`);
     }
   }
   expect(faults).toEqual([]);
@@ -144,9 +144,9 @@ test("every method on every path", async () => {
 
 test("a preflight of a foreign origin for a JSON body is refused with a code", async () => {
   const headers = { origin: "x", "access-control-request-method": "POST", "content-type": "application/json" };
-  const heard = await send({ method: "OPTIONS", path: "/graphql", headers, body: undefined });
-  expect(heard.status).toBe(400);
-  expect(fault("OPTIONS", heard)).toBeUndefined();
+  const received = await send({ method: "OPTIONS", path: "/graphql", headers, body: undefined });
+  expect(received.status).toBe(400);
+  expect(fault("OPTIONS", received)).toBeUndefined();
 });
 
 test("any combination of methods, paths, headers and parameters", async () => {
@@ -184,13 +184,13 @@ test("any combination of methods, paths, headers and parameters", async () => {
     fc.asyncProperty(asking, async ({ method, path, search, chosen, body }) => {
       const query = new URLSearchParams(Object.entries(search).filter(([, value]) => value !== undefined)).toString();
       const withBody = ["POST", "PUT", "PATCH", "DELETE"].includes(method) ? body : undefined;
-      const heard = await send({
+      const received = await send({
         method,
         path: path === "*" || query === "" ? path : `${path}?${query}`.slice(0, 8_000),
         headers: Object.fromEntries(chosen),
         body: withBody,
       });
-      expect(fault(method, heard), `${heard.status} ${heard.text.slice(0, 300)}`).toBeUndefined();
+      expect(fault(method, received), `${received.status} ${received.text.slice(0, 300)}`).toBeUndefined();
     }),
     { numRuns: 200 },
   );

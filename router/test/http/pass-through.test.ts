@@ -8,7 +8,7 @@ import { portOf, startOrders, startProducts, type TestSubgraph } from "../suppor
 let inner: FastifyInstance;
 let subgraphs: TestSubgraph[];
 let router: TestRouter;
-const heard: { method: string; url: string; headers: FastifyRequest["headers"]; body: unknown }[] = [];
+const received: { method: string; url: string; headers: FastifyRequest["headers"]; body: unknown }[] = [];
 const picture = "<svg xmlns='http://www.w3.org/2000/svg'/>";
 
 beforeAll(async () => {
@@ -17,7 +17,7 @@ beforeAll(async () => {
   inner.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
   inner.all("/*", async ({ method, url, headers, body }, reply) => {
     if (url === "/internal/revocations") return reply.status(503).send();
-    heard.push({ method, url, headers, body });
+    received.push({ method, url, headers, body });
     if (url.startsWith("/media/missing")) return reply.status(404).send("no");
     if (headers["if-none-match"] === '"abc"') return reply.status(304).header("etag", '"abc"').send();
     if (url.startsWith("/exports/missing")) return reply.status(404).send("no");
@@ -43,7 +43,7 @@ beforeAll(async () => {
   router = await startRouter(subgraphs, { innerOrigins });
 });
 beforeEach(() => {
-  heard.length = 0;
+  received.length = 0;
 });
 afterAll(async () => {
   await router.close();
@@ -60,7 +60,7 @@ describe("an export", () => {
     expect(answer.headers.get("content-disposition")).toBe('attachment; filename="personal-data.json"');
     expect(answer.headers.get("referrer-policy")).toBe("no-referrer");
     expect(answer.headers.has("x-host")).toBe(false);
-    for (const name of Object.keys(headers)) expect(heard[0]?.headers).not.toHaveProperty(name);
+    for (const name of Object.keys(headers)) expect(received[0]?.headers).not.toHaveProperty(name);
   });
 
   test("that is missing, or whose path leaves its folder, is a 404 in our format", async () => {
@@ -68,7 +68,7 @@ describe("an export", () => {
       const { status, errors } = await router.send(path);
       expect([path, status, errors[0]?.extensions.code]).toEqual([path, 404, "NOT_FOUND"]);
     }
-    expect(heard.map(({ url }) => url)).toEqual(["/exports/missing"]);
+    expect(received.map(({ url }) => url)).toEqual(["/exports/missing"]);
   });
 });
 
@@ -97,7 +97,7 @@ describe("a picture", () => {
     "/media/%2e%2e/internal/reserve",
     "/media/..%2finternal",
     "/media/a\\..\\b",
-  ])("is no way to %s", async (path) => {
+  ])("does not reach %s", async (path) => {
     const answer = await new Promise<string>((resolve) => {
       const socket = connect({ host: "127.0.0.1", port: Number(new URL(router.url).port) }, () =>
         socket.write(`GET ${path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n`),
@@ -109,7 +109,7 @@ describe("a picture", () => {
       socket.on("close", () => resolve(text));
     });
     expect(answer).toMatch(/^HTTP\/1\.1 40[04]/);
-    expect(heard).toEqual([]);
+    expect(received).toEqual([]);
   });
 });
 
@@ -127,14 +127,14 @@ describe("a webhook", () => {
     };
     const { status } = await router.send("/webhooks/stripe", { method: "POST", headers, body });
     expect(status).toBe(202);
-    expect(heard).toHaveLength(1);
-    expect(String(heard[0]?.body)).toBe(body);
-    expect(heard[0]?.headers).toMatchObject({
+    expect(received).toHaveLength(1);
+    expect(String(received[0]?.body)).toBe(body);
+    expect(received[0]?.headers).toMatchObject({
       "content-type": headers["content-type"],
       "stripe-signature": "t=1,v1=abc",
     });
     for (const name of ["hansa-claims", "hansa-signature", "authorization", "cookie"]) {
-      expect(heard[0]?.headers).not.toHaveProperty(name);
+      expect(received[0]?.headers).not.toHaveProperty(name);
     }
   });
 
@@ -143,20 +143,20 @@ describe("a webhook", () => {
       router.send("/webhooks/sandbox", { method: "POST", headers: { "content-type": "text/plain" }, body: text });
     expect((await send("anything")).status).toBe(202);
     expect((await send("x".repeat(1_100_000))).status).toBe(413);
-    expect(heard).toHaveLength(1);
+    expect(received).toHaveLength(1);
   });
 });
 
 test("the public keys can be read", async () => {
   await router.send("/.well-known/jwks.json");
-  expect(heard.map(({ method, url }) => [method, url])).toEqual([["GET", "/.well-known/jwks.json"]]);
+  expect(received.map(({ method, url }) => [method, url])).toEqual([["GET", "/.well-known/jwks.json"]]);
 });
 
 test.each(["/internal/reserve", "/internal/events", "/health", "/metrics", "/graph", "/webhooks", "/index"])(
-  "%s is not there",
+  "%s is not found",
   async (path) => {
     for (const method of ["GET", "POST"]) expect((await router.send(path, { method })).status).toBe(404);
-    expect(heard).toEqual([]);
+    expect(received).toEqual([]);
   },
 );
 

@@ -33,7 +33,7 @@ afterAll(async () => {
 });
 
 describe("the page", () => {
-  test.each(["/playground", "/playground/"])("is at %s, and so is all that it loads", async (path) => {
+  test.each(["/playground", "/playground/"])("is at %s, and so are all files that it loads", async (path) => {
     const { status, text, headers } = await router.send(path);
     expect([status, headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);
     expect(text).toContain("<title>Hansa playground</title>");
@@ -63,15 +63,15 @@ describe("the page", () => {
 });
 
 describe("the notes for the page", () => {
-  const told = async (asked: TestRouter) => JSON.parse((await asked.send("/playground/variables.json")).text);
+  const published = async (asked: TestRouter) => JSON.parse((await asked.send("/playground/variables.json")).text);
 
   test("only say that this is a shop, before the seed has run", async () => {
-    expect(await told(router)).toEqual({ shop: true, accounts: [], variables: {}, identities: {} });
+    expect(await published(router)).toEqual({ shop: true, accounts: [], variables: {}, identities: {} });
   });
 
   test("are the current notes of the seed", async () => {
     writeFileSync(join(dataFolder, "playground.json"), JSON.stringify(seeded));
-    expect(await told(router)).toEqual({ shop: true, ...seeded });
+    expect(await published(router)).toEqual({ shop: true, ...seeded });
   });
 
   test("are absent in production, like the page", async () => {
@@ -85,12 +85,12 @@ describe("the notes for the page", () => {
 
   test("are absent beside a foreign graph", async () => {
     const foreign = await startRouter(subgraphs, { dataFolder, ring: undefined });
-    expect(await told(foreign)).toEqual({ shop: false, accounts: [], variables: {}, identities: {} });
+    expect(await published(foreign)).toEqual({ shop: false, accounts: [], variables: {}, identities: {} });
     await foreign.close();
   });
 
   test("are absent if the seed's notes have another shape", async () => {
     writeFileSync(join(dataFolder, "playground.json"), '{"accounts": 7}');
-    expect(await told(router)).toEqual({ shop: true, accounts: [], variables: {}, identities: {} });
+    expect(await published(router)).toEqual({ shop: true, accounts: [], variables: {}, identities: {} });
   });
 });

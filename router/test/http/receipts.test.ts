@@ -7,16 +7,16 @@ import { portOf, startOrders, startProducts, type TestSubgraph } from "../suppor
 let inner: FastifyInstance;
 let subgraphs: TestSubgraph[];
 let router: TestRouter;
-const heard: { url: string; headers: Record<string, unknown> }[] = [];
+const received: { url: string; headers: Record<string, unknown> }[] = [];
 const policy = "default-src 'none'; style-src 'sha256-abc'";
 
 beforeAll(async () => {
   inner = fastify({ forceCloseConnections: true });
   inner.get("/*", async ({ url, headers }, reply) => {
-    heard.push({ url, headers });
+    received.push({ url, headers });
     if (url.endsWith("/wrong")) return reply.status(404).send("no");
-    const told = { "content-security-policy": policy, "cache-control": "private, no-store", "set-cookie": "a=b" };
-    return reply.type("text/html; charset=utf-8").headers(told).send("<!doctype html><title>Invoice</title>");
+    const published = { "content-security-policy": policy, "cache-control": "private, no-store", "set-cookie": "a=b" };
+    return reply.type("text/html; charset=utf-8").headers(published).send("<!doctype html><title>Invoice</title>");
   });
   await inner.listen({ host: "127.0.0.1", port: 0 });
   const origin = `http://127.0.0.1:${portOf(inner.server.address())}`;
@@ -25,7 +25,7 @@ beforeAll(async () => {
   router = await startRouter(subgraphs, { innerOrigins });
 });
 beforeEach(() => {
-  heard.length = 0;
+  received.length = 0;
 });
 afterAll(async () => {
   await router.close();
@@ -43,8 +43,8 @@ test("the page arrives with its own policy, is stored by no cache, and sends no 
   expect(headers.get("referrer-policy")).toBe("no-referrer");
   expect(headers.get("x-content-type-options")).toBe("nosniff");
   expect(headers.has("set-cookie")).toBe(false);
-  expect(heard).toHaveLength(1);
-  for (const name of ["cookie", "authorization"]) expect(heard[0]?.headers).not.toHaveProperty(name);
+  expect(received).toHaveLength(1);
+  for (const name of ["cookie", "authorization"]) expect(received[0]?.headers).not.toHaveProperty(name);
 });
 
 test("an invalid link is a 404 in our format", async () => {
@@ -52,8 +52,8 @@ test("an invalid link is a 404 in our format", async () => {
   expect([status, errors[0]?.extensions.code]).toEqual([404, "NOT_FOUND"]);
 });
 
-test.each(["/receipts/%2e%2e/internal/payable", "/receipts/a%2fb"])("%s reaches nobody", async (path) => {
+test.each(["/receipts/%2e%2e/internal/payable", "/receipts/a%2fb"])("%s reaches no service", async (path) => {
   const { status } = await router.send(path);
   expect(status).toBe(404);
-  expect(heard).toEqual([]);
+  expect(received).toEqual([]);
 });

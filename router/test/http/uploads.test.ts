@@ -21,10 +21,10 @@ type Heard = {
   pieces: number;
   isBroken: boolean;
 };
-let heard: Heard[] = [];
+let received: Heard[] = [];
 
 /** Resolves once so much of the first file has come. */
-const untilHeard = (bytes: number) => expect.poll(() => heard[0]?.bytes, patient).toBe(bytes);
+const untilHeard = (bytes: number) => expect.poll(() => received[0]?.bytes, patient).toBe(bytes);
 const patient = { timeout: 20_000, interval: 5 };
 
 beforeAll(async () => {
@@ -36,7 +36,7 @@ beforeAll(async () => {
     if (method === "GET") return reply.status(204).send();
     if (url.endsWith("-gone")) return reply.status(404).send({ errors: [] });
     const one = { method, url, headers, bytes: 0, pieces: 0, isBroken: false };
-    heard.push(one);
+    received.push(one);
     raw.once("error", () => {
       one.isBroken = true;
     });
@@ -56,7 +56,7 @@ beforeAll(async () => {
   });
 });
 beforeEach(() => {
-  heard = [];
+  received = [];
 });
 afterAll(async () => {
   await router.close();
@@ -73,8 +73,8 @@ test("a file far larger than any other body arrives complete, in pieces", async 
   const bytes = 20 * 1024 * 1024;
   const { status, text } = await put(`/uploads/${token}`, Buffer.alloc(bytes, 7), { "content-type": "text/csv" });
   expect([status, text]).toEqual([204, ""]);
-  expect(heard).toMatchObject([{ method: "PUT", url: `/uploads/${token}`, bytes }]);
-  expect(heard[0]?.pieces).toBeGreaterThan(10);
+  expect(received).toMatchObject([{ method: "PUT", url: `/uploads/${token}`, bytes }]);
+  expect(received[0]?.pieces).toBeGreaterThan(10);
 });
 
 test("of the client's data only the file reaches products", async () => {
@@ -86,7 +86,7 @@ test("of the client's data only the file reaches products", async () => {
     "x-forwarded-for": "z",
   });
   for (const name of ["authorization", "cookie", "hansa-claims", "hansa-signature", "x-forwarded-for"])
-    expect(heard[0]?.headers).not.toHaveProperty(name);
+    expect(received[0]?.headers).not.toHaveProperty(name);
 });
 
 test("the first bytes are forwarded before the rest is sent", async () => {
@@ -97,7 +97,7 @@ test("the first bytes are forwarded before the rest is sent", async () => {
   sending.end("second");
   const [answer] = await answered;
   expect(answer.statusCode).toBe(204);
-  expect(heard[0]?.bytes).toBe(11);
+  expect(received[0]?.bytes).toBe(11);
 });
 
 test("a refusal of products reaches the client, even while it is still sending", async () => {
@@ -112,7 +112,7 @@ test("a refusal of products reaches the client, even while it is still sending",
 test("a file above the limit is cut off", async () => {
   const { status, errors } = await put(`/uploads/${token}`, Buffer.alloc(105 * 1024 * 1024));
   expect([status, errors[0]?.extensions.code]).toEqual([413, "PAYLOAD_TOO_LARGE"]);
-  expect(heard[0]?.bytes ?? 0).toBeLessThanOrEqual(100 * 1024 * 1024);
+  expect(received[0]?.bytes ?? 0).toBeLessThanOrEqual(100 * 1024 * 1024);
 });
 
 test("a client that disconnects in the middle leaves products with an incomplete file, and the router alive", async () => {
@@ -121,7 +121,7 @@ test("a client that disconnects in the middle leaves products with an incomplete
   sending.write("half");
   await untilHeard(4);
   sending.destroy();
-  await expect.poll(() => heard[0]?.isBroken, patient).toBe(true);
+  await expect.poll(() => received[0]?.isBroken, patient).toBe(true);
   expect((await put(`/uploads/${token}`, "x")).status).toBe(204);
 });
 
@@ -137,11 +137,11 @@ test.each([
   ["PUT", "/uploads/a/b"],
   ["PUT", "/uploads/a?b=c"],
   ["PUT", "/media/a.png"],
-])("%s %s is not there", async (method, path) => {
+])("%s %s is not found", async (method, path) => {
   expect(
     (await router.send(path, { method, ...(method === "GET" ? {} : { body: "x" }) })).status,
   ).toBeGreaterThanOrEqual(400);
-  expect(heard).toEqual([]);
+  expect(received).toEqual([]);
 });
 
 test("an outage of products is reported without its address or the secret", async () => {
@@ -196,10 +196,10 @@ describe("a client that announces a file and sends nothing of it is disconnected
   test.each([
     ["a malformed token", "/uploads/short", 0],
     ["a token that products does not know", `/uploads/${tokenOf("unknown")}`, 0],
-  ])("is answered at once for %s, nothing is passed on, and its connection is closed", async (_name, path, passed) => {
+  ])("is answered at once for %s, nothing is forwarded, and its connection is closed", async (_name, path, passed) => {
     const { answered, closed } = begin(path);
     expect(await answered).toMatch(/^HTTP\/1\.1 404 [\s\S]*"code":"NOT_FOUND"/);
-    expect(heard).toHaveLength(passed);
+    expect(received).toHaveLength(passed);
     await closed;
   });
 });

@@ -25,7 +25,7 @@ afterEach(async () => {
 });
 
 /** Its wall clock follows the system's, so that the subgraphs take the router's signatures; its durations are the test's. */
-function worldOfTests(): { runtime: Runtime; advance(ms: number): void } {
+function testRuntime(): { runtime: Runtime; advance(ms: number): void } {
   let elapsed = 0;
   return {
     runtime: { ...systemRuntime, monotonic: () => elapsed },
@@ -59,7 +59,7 @@ test("a valid token gives a viewer with its role, scopes and session", async () 
 });
 
 test("a token is verified once, and its keys are fetched once, until it expires", async () => {
-  const { runtime } = worldOfTests();
+  const { runtime } = testRuntime();
   let at = Date.now();
   await open({ ...runtime, now: () => at });
   const token = await tokenOf(pair, at, { claims: { exp: Math.floor(at / 1_000) + 20 } });
@@ -108,11 +108,11 @@ describe("refused with 401 and never taken for a guest:", () => {
   ];
   test.each(forged)("%s", async (_name, make) => {
     await open();
-    const heard = subgraphs[0]?.heard.length;
+    const received = subgraphs[0]?.contexts.length;
     const { status, data, errors, headers } = await ask(await make());
     expect([status, data]).toEqual([401, undefined]);
     expect(errors[0]?.extensions).toEqual({ code: "UNAUTHENTICATED", requestId: headers.get("x-request-id") });
-    expect(subgraphs[0]?.heard.length).toBe(heard);
+    expect(subgraphs[0]?.contexts.length).toBe(received);
     // The same request with a good token is served: it was the token that was refused.
     expect((await ask(await tokenOf(pair, Date.now()))).status).toBe(200);
   });
@@ -125,7 +125,7 @@ describe("refused with 401 and never taken for a guest:", () => {
 
 describe("keys", () => {
   test("that are unavailable give a 503, and not a guest", async () => {
-    const { runtime, advance } = worldOfTests();
+    const { runtime, advance } = testRuntime();
     await open(runtime);
     users.publish(undefined);
     const token = await tokenOf(pair, Date.now());
@@ -138,7 +138,7 @@ describe("keys", () => {
   });
 
   test("are kept while the users service is down", async () => {
-    const { runtime, advance } = worldOfTests();
+    const { runtime, advance } = testRuntime();
     await open(runtime);
     const token = () => tokenOf(pair, Date.now());
     expect((await ask(await token())).status).toBe(200);
@@ -148,7 +148,7 @@ describe("keys", () => {
   });
 
   test("that are new are fetched when a token names one, at most once in 30 seconds for all senders", async () => {
-    const { runtime, advance } = worldOfTests();
+    const { runtime, advance } = testRuntime();
     await open(runtime);
     expect((await ask(await tokenOf(pair, Date.now()))).status).toBe(200);
     const next = await newPair("key-2");
@@ -165,7 +165,7 @@ describe("keys", () => {
   });
 
   test("that were removed become invalid within a minute, for tokens that were already verified too", async () => {
-    const { runtime, advance } = worldOfTests();
+    const { runtime, advance } = testRuntime();
     await open(runtime);
     const next = await newPair("key-2");
     users.publish([pair, next]);

@@ -36,7 +36,7 @@ async function open(runtime: Runtime = systemRuntime, trustedProxies = 0, log: L
 }
 
 /** Its durations are the test's. */
-function worldOfTests(): { runtime: Runtime; advance(ms: number): void } {
+function testRuntime(): { runtime: Runtime; advance(ms: number): void } {
   let elapsed = 0;
   return {
     runtime: { ...systemRuntime, monotonic: () => elapsed },
@@ -63,12 +63,12 @@ test("a key gives a viewer with the scopes of its program, and nothing else of i
 });
 
 test("unknown, revoked and misspelt keys are refused in the same words, and never treated as a guest", async () => {
-  const { runtime, advance } = worldOfTests();
+  const { runtime, advance } = testRuntime();
   await open(runtime);
   expect((await ask(key)).status).toBe(200);
   users.clients.clear();
   advance(15_000);
-  const heard = subgraphs[0]?.heard.length;
+  const received = subgraphs[0]?.contexts.length;
   const misspelt = `${key.slice(0, -1)}${key.endsWith("0") ? "1" : "0"}`;
   const answers = [];
   for (const bad of [key, unknown, misspelt, "hansa_", "hansa_x_y", key.toUpperCase().replace("HANSA", "hansa")]) {
@@ -77,7 +77,7 @@ test("unknown, revoked and misspelt keys are refused in the same words, and neve
   }
   const refused = [401, [{ message: "This key is not valid.", code: "UNAUTHENTICATED" }]];
   expect(answers).toEqual(answers.map(() => refused));
-  expect(subgraphs[0]?.heard.length).toBe(heard);
+  expect(subgraphs[0]?.contexts.length).toBe(received);
 });
 
 test("a misspelt key is detected by its checksum, without a request", async () => {
@@ -90,7 +90,7 @@ test("a misspelt key is detected by its checksum, without a request", async () =
 });
 
 test("a revoked key is refused after 15 seconds, and a valid one is looked up once in that time", async () => {
-  const { runtime, advance } = worldOfTests();
+  const { runtime, advance } = testRuntime();
   await open(runtime);
   for (let turn = 0; turn < 5; turn += 1) expect((await ask(key)).status).toBe(200);
   expect(users.questions).toHaveLength(1);
@@ -109,7 +109,7 @@ test("many concurrent requests with one key cause one look-up", async () => {
 });
 
 test("an unknown key is looked up again after five seconds: it may just have been created", async () => {
-  const { runtime, advance } = worldOfTests();
+  const { runtime, advance } = testRuntime();
   await open(runtime);
   for (let turn = 0; turn < 3; turn += 1) expect((await ask(unknown)).status).toBe(401);
   expect(users.questions).toHaveLength(1);
@@ -119,7 +119,7 @@ test("an unknown key is looked up again after five seconds: it may just have bee
 });
 
 test("a network that guesses keys is told to wait, while others and valid keys from there are served", async () => {
-  const { runtime } = worldOfTests();
+  const { runtime } = testRuntime();
   await open(runtime, 1);
   const from = (address: string) => ({ "x-forwarded-for": address });
   for (let turn = 0; turn < 30; turn += 1) expect((await ask(guess(turn), from("203.0.113.5"))).status).toBe(401);
@@ -132,7 +132,7 @@ test("a network that guesses keys is told to wait, while others and valid keys f
 });
 
 test("while users is down no key is recognised, and no request is treated as a guest's", async () => {
-  const { runtime, advance } = worldOfTests();
+  const { runtime, advance } = testRuntime();
   await open(runtime);
   expect((await ask(key)).status).toBe(200);
   users.clients.away = true;

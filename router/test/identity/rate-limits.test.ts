@@ -97,7 +97,7 @@ test("behind an undeclared proxy every client counts as the proxy: no header lif
 test("services receive the origin of a request and the client's name", async () => {
   const opened = await open(0, 1);
   await opened.ask("{ viewer }", {}, { ...from("198.51.100.1, 203.0.113.9"), "user-agent": "Teapot/1.0" });
-  expect(subgraphs[0]?.heard.at(-1)?.from).toEqual({ address: "203.0.113.9", agent: "Teapot/1.0" });
+  expect(subgraphs[0]?.contexts.at(-1)?.from).toEqual({ address: "203.0.113.9", agent: "Teapot/1.0" });
 });
 
 test.each([

@@ -64,9 +64,9 @@ test.each<[string, Revocation, () => Promise<string>]>([
   expect(await ask(shown, read)).toMatchObject(served);
   users.revoked.push(revocation);
   await expect.poll(() => ask(shown, read)).toMatchObject({ status: 401, code: "UNAUTHENTICATED" });
-  const heard = subgraphs.map((subgraph) => subgraph.heard.length);
+  const received = subgraphs.map((subgraph) => subgraph.contexts.length);
   expect(await ask(shown, write)).toMatchObject({ status: 401, code: "UNAUTHENTICATED" });
-  expect(subgraphs.map((subgraph) => subgraph.heard.length)).toEqual(heard);
+  expect(subgraphs.map((subgraph) => subgraph.contexts.length)).toEqual(received);
 });
 
 test("without a fresh feed, writes and staff get 503 with retry-after; queries of customers and all of guests go on", async () => {

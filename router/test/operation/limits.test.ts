@@ -43,10 +43,10 @@ describe("an operation is refused as too large with", () => {
     ["51 fragments", `{ viewer } ${range(50, (index) => `fragment f${index} on Query { viewer }`)}`],
     ["a fragment that nobody uses", `{ viewer } fragment f on Query { ${range(17, (index) => `a${index}: viewer`)} }`],
   ])("%s", async (_name, query) => {
-    const heard = subgraphs.flatMap(({ headers }) => headers).length;
+    const received = subgraphs.flatMap(({ headers }) => headers).length;
     const { status, errors, data } = await router.ask(query);
     expect([status, errors[0]?.extensions.code, data]).toEqual([400, "OPERATION_TOO_LARGE", undefined]);
-    expect(subgraphs.flatMap(({ headers }) => headers)).toHaveLength(heard);
+    expect(subgraphs.flatMap(({ headers }) => headers)).toHaveLength(received);
   });
 });
 

@@ -13,7 +13,7 @@ beforeAll(async () => {
   router = await startRouter([products, orders]);
 });
 beforeEach(() => {
-  products.heard.length = 0;
+  products.contexts.length = 0;
   products.headers.length = 0;
 });
 afterAll(async () => {
@@ -96,15 +96,15 @@ describe("a request to a subgraph", () => {
   test("has the request id that the client receives", async () => {
     const given = await router.ask("{ viewer }", {}, { "x-request-id": "abcdefgh-1234" });
     expect(given.headers.get("x-request-id")).toBe("abcdefgh-1234");
-    expect(products.heard[0]?.requestId).toBe("abcdefgh-1234");
+    expect(products.contexts[0]?.requestId).toBe("abcdefgh-1234");
     const bad = await router.ask("{ viewer }", {}, { "x-request-id": "no spaces, please" });
     expect(bad.headers.get("x-request-id")).toMatch(/^req_/);
-    expect(products.heard[1]?.requestId).toBe(bad.headers.get("x-request-id"));
+    expect(products.contexts[1]?.requestId).toBe(bad.headers.get("x-request-id"));
   });
 
   test("has the guest's credentials; too many or too long ones are refused", async () => {
     await router.ask("{ viewer }", {}, { "hansa-guest": "chk_1, token-2" });
-    expect(products.heard[0]?.guest).toEqual(["chk_1", "token-2"]);
+    expect(products.contexts[0]?.guest).toEqual(["chk_1", "token-2"]);
     for (const tooMuch of ["a,b,c,d,e", "x".repeat(201)]) {
       const { status, errors } = await router.ask("{ viewer }", {}, { "hansa-guest": tooMuch });
       expect([status, errors[0]?.extensions.code]).toEqual([400, "BAD_REQUEST"]);

@@ -180,7 +180,7 @@ test("attempts count by the client's address, like those of the mutations", asyn
     const answers = await Promise.all(attempts);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 429]);
     expect(answers.find(({ status }) => status === 429)?.headers.get("retry-after")).toMatch(/^\d+$/);
-    expect(shop.accounts.heard.at(-1)?.from.address).toBe("127.0.0.1");
+    expect(shop.accounts.contexts.at(-1)?.from.address).toBe("127.0.0.1");
   } finally {
     await limited.close();
   }

@@ -38,7 +38,7 @@ describe("a request that could be forged is refused", () => {
   test.each(forged)("from %s, at the graph and at every session endpoint", async (_who, headers) => {
     const cookie = await signIn(shop.production);
     shop.accounts.asked.length = 0;
-    const heard = shop.accounts.heard.length;
+    const received = shop.accounts.contexts.length;
     const answers = [
       await me(shop.production, { ...headers, cookie }),
       await shop.production.send("/graphql?query={me{id}}", {
@@ -52,9 +52,9 @@ describe("a request that could be forged is refused", () => {
       answers.map(() => [403, "CSRF_PREVENTED"]),
     );
     expect(answers.flatMap((answer) => answer.headers.getSetCookie())).toEqual([]);
-    expect([shop.accounts.asked, shop.accounts.heard.length, shop.accounts.sessions.has("ada")]).toEqual([
+    expect([shop.accounts.asked, shop.accounts.contexts.length, shop.accounts.sessions.has("ada")]).toEqual([
       [],
-      heard,
+      received,
       true,
     ]);
   });

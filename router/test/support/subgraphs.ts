@@ -18,7 +18,7 @@ export type TestSubgraph = {
   url: string;
   sdl: string;
   /** The context of each request that was answered, in order. */
-  heard: RequestContext[];
+  contexts: RequestContext[];
   /** The headers of each request that came, answered or not. */
   headers: FastifyRequest["headers"][];
   /** Replaces the answers until it is called with nothing. */
@@ -117,10 +117,10 @@ export async function start(
   sdl: string,
   resolvers: object,
 ): Promise<TestSubgraph> {
-  const heard: RequestContext[] = [];
+  const contexts: RequestContext[] = [];
   const headers: FastifyRequest["headers"][] = [];
   let misbehaviour: Misbehaviour | undefined;
-  const door = await openGraphqlServer(
+  const server = await openGraphqlServer(
     {
       runtime: systemRuntime,
       log: createLog(name, "silent"),
@@ -131,25 +131,25 @@ export async function start(
     },
     schemaOf(sdl, resolvers),
     (context) => {
-      heard.push(context);
+      contexts.push(context);
       return context;
     },
   );
-  door.app.addHook("onRequest", async (request, reply) => {
+  server.app.addHook("onRequest", async (request, reply) => {
     headers.push(request.headers);
     if (misbehaviour) await misbehaviour(request, reply);
   });
-  await door.app.listen({ host: "127.0.0.1", port: 0 });
+  await server.app.listen({ host: "127.0.0.1", port: 0 });
   return {
     name,
     sdl,
-    heard,
+    contexts: contexts,
     headers,
-    url: `http://127.0.0.1:${portOf(door.app.server.address())}/graphql`,
+    url: `http://127.0.0.1:${portOf(server.app.server.address())}/graphql`,
     misbehave: (how) => {
       misbehaviour = how;
     },
-    stop: () => door.close(),
+    stop: () => server.close(),
   };
 }
 

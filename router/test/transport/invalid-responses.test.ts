@@ -125,7 +125,7 @@ describe("an invalid response:", () => {
       ["lastOrder"],
     ],
     ["an object where text belongs", '{"data":{"lastOrder":{"id":{"a":1},"product":{"id":"prod_1"}}}}', ["lastOrder"]],
-  ])("%s is told with a code, and breaks nothing beside it", async (_name, answer, path) => {
+  ])("%s is reported with a code, and affects nothing beside it", async (_name, answer, path) => {
     await open();
     orders.misbehave(saying(answer));
     const { status, data, errors, text } = await router.ask("{ lastOrder { id product { id } } viewer }");
@@ -139,7 +139,7 @@ describe("an invalid response:", () => {
     ["an object where a list belongs", '{"data":{"products":{"title":"x"}}}'],
     ["numbers where objects belong", '{"data":{"products":[1,2]}}'],
     ["an object where an entity's text belongs", '{"data":{"products":[{"title":{"a":1}}]}}'],
-  ])("%s is told with a code", async (_name, answer) => {
+  ])("%s is reported with a code", async (_name, answer) => {
     await open();
     products.misbehave(saying(answer));
     const { errors } = await router.ask("{ products { title } }");
@@ -161,7 +161,7 @@ describe("an invalid response:", () => {
 
   test.each([
     ["a prototype", '{"data":{"lastOrder":{"__proto__":{"polluted":1},"id":"ord_1"},"__proto__":{"polluted":1}}}'],
-  ])("%s breaks nothing beside it in the process, and tells nothing", async (_name, answer) => {
+  ])("%s affects nothing beside it in the process, and reveals nothing", async (_name, answer) => {
     await open();
     orders.misbehave(saying(answer));
     const { status, errors, text } = await router.ask("{ lastOrder { id product { id } } }");

@@ -44,24 +44,24 @@ async function failFiveTimes(): Promise<void> {
 test("is not called after some failures, and called again when it has recovered", async () => {
   await failFiveTimes();
   orders.misbehave();
-  const heard = orders.headers.length;
+  const received = orders.headers.length;
   const { errors } = await router.ask("{ lastOrder { id } }");
   expect(errors).toMatchObject([{ path: ["lastOrder"], extensions: { code: "SUBGRAPH_UNAVAILABLE" } }]);
-  expect(orders.headers).toHaveLength(heard);
+  expect(orders.headers).toHaveLength(received);
   time.ahead += restMs;
   expect((await router.ask("{ lastOrder { id } }")).data).toEqual({ lastOrder: { id: "ord_1" } });
 });
 
 test("gives a complete page as soon as it has recovered, despite slow responses and repeated requests", async () => {
   await failFiveTimes();
-  const heard = orders.headers.length;
+  const received = orders.headers.length;
   // No question is answered before the page's other one has come.
   let answer = () => {};
   const bothCame = new Promise<void>((resolve) => {
     answer = resolve;
   });
   orders.misbehave(async () => {
-    if (orders.headers.length === heard + 2) answer();
+    if (orders.headers.length === received + 2) answer();
     await bothCame;
   });
   time.ahead += restMs;

@@ -39,7 +39,7 @@ test.each([
   ["Stripe with a test key", { HANSA_STRIPE_SECRET_KEY: testKey }, false],
   ["a stand-in", { HANSA_STRIPE_SECRET_KEY: testKey, HANSA_STRIPE_URL: "http://127.0.0.1:4016" }, false],
   ["Stripe with a live key", { HANSA_STRIPE_SECRET_KEY: testKey.replace("_test_", "_live_") }, true],
-])("whether money is taken by %s follows from the provider and its key", (_provider, given, takesMoney) => {
+])("whether money moves with %s follows from the provider and its key", (_provider, given, takesMoney) => {
   const stripe = { HANSA_PAYMENT_PROVIDERS: "stripe", HANSA_STRIPE_WEBHOOK_SECRET: webhookSecrets.join() };
   const isStripe = Object.keys(given).length > 0;
   expect(readConfig(isStripe ? { ...stripe, ...given } : {}).takesMoney).toBe(takesMoney);

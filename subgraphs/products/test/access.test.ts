@@ -84,7 +84,7 @@ test.each(
 });
 
 test.each(guarded.filter(isForCustomers).map((one) => [`${one.type}.${one.field.name.value}`, one] as const))(
-  "%s is for those who are signed in only",
+  "%s is for signed-in viewers only",
   async (_name, field) => {
     const s = await shop();
     expect(await codeFor(s, field, guest)).toBe("UNAUTHENTICATED");

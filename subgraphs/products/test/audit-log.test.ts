@@ -15,11 +15,11 @@ const auditEntry = z.object({
   actorId: z.string().nullable(),
   clientId: z.string().nullable(),
 });
-const told = z.array(z.object({ payload: z.string() }));
+const published = z.array(z.object({ payload: z.string() }));
 
 /** The audit entries since the shop opened. */
 function findAuditEntries(s: Shop) {
-  const rows = told.parse(s.rows("SELECT payload FROM outbox WHERE type = 'audit.recorded' ORDER BY seq"));
+  const rows = published.parse(s.rows("SELECT payload FROM outbox WHERE type = 'audit.recorded' ORDER BY seq"));
   return rows.map(({ payload }) => auditEntry.parse(JSON.parse(payload)));
 }
 
@@ -99,9 +99,9 @@ test.each(all)("%s leaves %s once, and nothing when it is repeated or refused", 
   const input = await prepare(s);
   const before = findAuditEntries(s).length;
   expect((await change(s, field, input)).__typename).not.toMatch(/Error$/);
-  const [told, ...more] = findAuditEntries(s).slice(before);
+  const [published, ...more] = findAuditEntries(s).slice(before);
   expect(more).toEqual([]);
-  expect(told).toMatchObject({ action, actorId: "user_manager", clientId: null });
+  expect(published).toMatchObject({ action, actorId: "user_manager", clientId: null });
   await change(s, field, input);
   expect(findAuditEntries(s)).toHaveLength(before + 1);
 });
@@ -150,15 +150,17 @@ test.each(saved)("%s leaves %s, with ids and without texts", async (field, actio
   const input = await prepare(s);
   const before = findAuditEntries(s).length;
   expect((await change(s, field, input)).__typename).not.toMatch(/Error$/);
-  const [told, ...more] = findAuditEntries(s).slice(before);
+  const [published, ...more] = findAuditEntries(s).slice(before);
   expect(more).toEqual([]);
-  expect(told).toMatchObject({ action, actorId: "user_manager", clientId: null });
-  expect(told?.summary).not.toMatch(/Pot|Size/);
+  expect(published).toMatchObject({ action, actorId: "user_manager", clientId: null });
+  expect(published?.summary).not.toMatch(/Pot|Size/);
 });
 
 test("every mutation with a scope has an audited action, except uploads without effect", () => {
-  const told = new Set([...all, ...saved].map(([field]) => field));
-  const untold = scopedMutations(new URL("../schema.graphql", import.meta.url)).filter((field) => !told.has(field));
+  const published = new Set([...all, ...saved].map(([field]) => field));
+  const untold = scopedMutations(new URL("../schema.graphql", import.meta.url)).filter(
+    (field) => !published.has(field),
+  );
   expect(untold).toEqual(["uploadStart"]);
 });
 

@@ -11,24 +11,24 @@ const day = 86_400_000;
 
 type Units = Readonly<Record<string, number>>;
 
-const news = { orderId: "ord_1", customerId: null };
+const payload = { orderId: "ord_1", customerId: null };
 
 function confirm(s: Shop, units: Units, customerId: string | null = null): void {
-  s.news.orders.tell(events.orderConfirmed, orderPayload(customerId, units));
+  s.peers.orders.tell(events.orderConfirmed, orderPayload(customerId, units));
 }
 
 function cancel(s: Shop, units: Units, wasConfirmed = true): void {
   const facts = { ...orderPayload(null, units), reason: "CUSTOMER", wasConfirmed, cancelledNow: lines(units) };
-  s.news.orders.tell(events.orderCancelled, facts);
+  s.peers.orders.tell(events.orderCancelled, facts);
 }
 
 function cancelLines(s: Shop, units: Units): void {
-  s.news.orders.tell(events.orderLinesCancelled, { ...news, lines: lines(units) });
+  s.peers.orders.tell(events.orderLinesCancelled, { ...payload, lines: lines(units) });
 }
 
 function receiveReturn(s: Shop, units: Units): void {
   const back = lines(units).map((line) => ({ ...line, restocked: true }));
-  s.news.orders.tell(events.returnReceived, { ...news, returnId: "ret_1", lines: back });
+  s.peers.orders.tell(events.returnReceived, { ...payload, returnId: "ret_1", lines: back });
 }
 
 /** Four products on sale, by title. */
@@ -46,7 +46,7 @@ test("best sellers are sorted by units of confirmed orders, and every product is
   const { Assam, Bai, Ceylon } = await teas(s);
   confirm(s, { [Bai]: 2, [Ceylon]: 1 });
   confirm(s, { [Ceylon]: 3, [Assam]: 2 });
-  s.news.orders.tell(events.orderPlaced, orderPayload(null, { [Assam]: 100 }));
+  s.peers.orders.tell(events.orderPlaced, orderPayload(null, { [Assam]: 100 }));
   await s.service.catchUp();
   for (const first of [1, 2, 3, 100]) expect(await bestsellers(s, first)).toEqual(["Ceylon", "Bai", "Assam", "Dian"]);
 });
@@ -55,7 +55,7 @@ test("the same product on two lines of an order counts with both", async () => {
   const s = await shop();
   const { Assam } = await teas(s);
   const facts = orderPayload(null, { [Assam]: 2 });
-  s.news.orders.tell(events.orderConfirmed, { ...facts, lines: [...facts.lines, ...facts.lines] });
+  s.peers.orders.tell(events.orderConfirmed, { ...facts, lines: [...facts.lines, ...facts.lines] });
   await s.service.catchUp();
   expect(unitsOf(s, Assam)).toEqual({ units: 4 });
 });
@@ -130,31 +130,35 @@ function dump(s: Shop): unknown {
   };
 }
 
-const told = fc.record({
+const anyChange = fc.record({
   what: fc.constantFrom("confirm", "cancel", "never", "lines", "return", "erase", "day" as const),
   product: fc.nat(3),
   units: fc.integer({ min: 1, max: 5 }),
   who: fc.constantFrom(null, "user_ada", "user_bob"),
 });
 
-function tell(s: Shop, productId: string, { what, units, who }: { what: string; units: number; who: string | null }) {
+function publishChange(
+  s: Shop,
+  productId: string,
+  { what, units, who }: { what: string; units: number; who: string | null },
+) {
   const some = { [productId]: units };
   if (what === "confirm") confirm(s, some, who);
   if (what === "cancel") cancel(s, some);
   if (what === "never") cancel(s, some, false);
   if (what === "lines") cancelLines(s, some);
   if (what === "return") receiveReturn(s, some);
-  if (what === "erase" && who) s.news.users.tell(events.userErased, { userId: who });
+  if (what === "erase" && who) s.peers.users.tell(events.userErased, { userId: who });
 }
 
 test("a rebuild gives the same tables after any events, and recent sales equal a recount", async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(told, { minLength: 5, maxLength: 30 }), async (all) => {
+    fc.asyncProperty(fc.array(anyChange, { minLength: 5, maxLength: 30 }), async (all) => {
       const s = await shop();
       const ids = Object.values(await teas(s));
       for (const one of all) {
         if (one.what === "day") await s.runtime.advance(9 * day);
-        tell(s, ids[one.product] ?? "prod_none", one);
+        publishChange(s, ids[one.product] ?? "prod_none", one);
         if (one.units > 3) await s.service.catchUp();
       }
       await s.service.catchUp();

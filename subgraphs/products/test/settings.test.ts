@@ -9,7 +9,7 @@ import { openProducts } from "../src/server.ts";
 import { currentSettings } from "../src/service/settings.ts";
 import { change, guest, type Shop, sell, setPrice, shop } from "./support/shop.ts";
 
-const told = { name: "Tea shop", currencies: ["CHF", "EUR"], country: "CH", lowStockThreshold: 20 };
+const published = { name: "Tea shop", currencies: ["CHF", "EUR"], country: "CH", lowStockThreshold: 20 };
 
 async function badgeAndPrice(s: Pick<Shop, "query">, id: string) {
   const text = `query ($id: ID!) { variant(id: $id) { stockStatus price { minor currency } } }`;
@@ -19,7 +19,7 @@ async function badgeAndPrice(s: Pick<Shop, "query">, id: string) {
 /** Another process on the same store that is never the leader and cannot reach orders. */
 async function secondProcess(s: Shop) {
   const config = readConfig({ HANSA_DATA: s.folder, HANSA_LOG_LEVEL: "silent" });
-  const service = await openProducts(config, s.runtime, directTransport(new Map([["users", s.news.users.inner]])));
+  const service = await openProducts(config, s.runtime, directTransport(new Map([["users", s.peers.users.inner]])));
   onTestFinished(() => service.stop());
   const query: Shop["query"] = (text, variables = {}, viewer = guest) =>
     sendQuery("products", service, s.runtime, { query: text, variables, viewer });
@@ -35,7 +35,7 @@ test("currencies and the low-stock threshold are those of the settings", async (
     stockStatus: "IN_STOCK",
     price: { minor: 1_000, currency: "EUR" },
   });
-  s.news.orders.tell(events.shopSettingsChanged, told);
+  s.peers.orders.tell(events.shopSettingsChanged, published);
   await s.service.catchUp();
   expect(await offer()).toEqual({ __typename: "VariantSaved" });
   expect(await badgeAndPrice(s, variantId)).toEqual({
@@ -46,8 +46,8 @@ test("currencies and the low-stock threshold are those of the settings", async (
 
 test("the last settings apply, and a reset consumer never goes back to older ones", async () => {
   const s = await shop();
-  s.news.orders.tell(events.shopSettingsChanged, told);
-  s.news.orders.tell(events.shopSettingsChanged, { ...told, lowStockThreshold: 7, currencies: ["JPY"] });
+  s.peers.orders.tell(events.shopSettingsChanged, published);
+  s.peers.orders.tell(events.shopSettingsChanged, { ...published, lowStockThreshold: 7, currencies: ["JPY"] });
   await s.service.catchUp();
   expect(await currentSettings(s.service.deps)).toMatchObject({ lowStock: 7, currencies: ["JPY"] });
   const settings = () => s.rows("SELECT * FROM shop_settings");
@@ -61,7 +61,7 @@ test("the last settings apply, and a reset consumer never goes back to older one
 
 test("a restarted service knows the settings at once, and another shop's are not affected", async () => {
   const s = await shop();
-  s.news.orders.tell(events.shopSettingsChanged, told);
+  s.peers.orders.tell(events.shopSettingsChanged, published);
   await s.service.catchUp();
   const again = await secondProcess(s);
   expect(await currentSettings(again.deps)).toMatchObject({ lowStock: 20, currencies: ["CHF", "EUR"] });
@@ -74,7 +74,7 @@ test("settings applied by one process take effect at once in another, which does
   const { variantId } = await sell(s, { sku: "TEA", stock: 10 });
   const inEuro = { stockStatus: "IN_STOCK", price: { minor: 1_000, currency: "EUR" } };
   expect(await badgeAndPrice(other, variantId)).toEqual(inEuro);
-  s.news.orders.tell(events.shopSettingsChanged, told);
+  s.peers.orders.tell(events.shopSettingsChanged, published);
   await s.service.catchUp();
   expect(await setPrice(other, variantId, 900, { currency: "CHF" })).toEqual({ __typename: "VariantSaved" });
   const inFrancs = { stockStatus: "LOW_STOCK", price: { minor: 900, currency: "CHF" } };
@@ -88,12 +88,12 @@ test("a currency is accepted as soon as the shop has it, in prices and imports; 
   const s = await shop();
   const { variantId } = await sell(s, { sku: "TEA", stock: 10 });
   const price = (currency: string) => ({ variantId, currency, amountMinor: 900 });
-  s.news.orders.tell(events.shopSettingsChanged, told);
+  s.peers.orders.tell(events.shopSettingsChanged, published);
   expect(await change(s, "variantPriceSet", price("CHF"))).toEqual({ __typename: "VariantSaved" });
-  s.news.orders.tell(events.shopSettingsChanged, { ...told, currencies: ["CHF", "EUR", "JPY"] });
+  s.peers.orders.tell(events.shopSettingsChanged, { ...published, currencies: ["CHF", "EUR", "JPY"] });
   const both = { prices: [price("CHF"), price("JPY")] };
   expect(await change(s, "variantPricesSet", both)).toEqual({ __typename: "VariantPricesSaved" });
-  s.news.orders.tell(events.shopSettingsChanged, { ...told, currencies: ["CHF", "EUR", "SEK"] });
-  await s.news.close();
+  s.peers.orders.tell(events.shopSettingsChanged, { ...published, currencies: ["CHF", "EUR", "SEK"] });
+  await s.peers.close();
   expect(await change(s, "variantPriceSet", price("SEK"))).toEqual({ __typename: "ValidationError" });
 });

@@ -40,7 +40,7 @@ const usual: Omit<ImportOptions, "file" | "format"> = {
 };
 
 /** Runs an import and gives its exit code with what it told. */
-async function told(
+async function published(
   shop: RunningShop,
   options: Parameters<typeof runImport>[1],
 ): Promise<{ code: number; lines: string[] }> {
@@ -54,10 +54,10 @@ test("an export, imported into a fresh shop and exported again, is the same byte
   const again = path.join(first.folder, "again.jsonl");
   const products = catalogue.products.length;
   expect(await runExport(first.staff, { file, format: "JSON_LINES", currency: "EUR" })).toBe(products);
-  const withoutPictures = await told(second, { ...usual, file, format: "JSON_LINES", dryRun: true });
+  const withoutPictures = await published(second, { ...usual, file, format: "JSON_LINES", dryRun: true });
   expect(withoutPictures.lines.join()).toContain("is not at a public https address");
   cpSync(path.join(first.folder, "media"), path.join(second.folder, "media"), { recursive: true });
-  const { code, lines } = await told(second, { ...usual, file, format: "JSON_LINES" });
+  const { code, lines } = await published(second, { ...usual, file, format: "JSON_LINES" });
   expect([code, lines.at(-1)]).toEqual([
     0,
     `products: ${products} new, 0 changed, 0 unchanged; 0 of ${products + catalogue.collections.length + catalogue.facets.length} rows refused.`,
@@ -70,14 +70,14 @@ test("an export, imported into a fresh shop and exported again, is the same byte
   expect(before.length).toBeGreaterThan(200_000);
   expect(after === before).toBe(true);
 
-  const twice = await told(first, { ...usual, file, format: "JSON_LINES" });
+  const twice = await published(first, { ...usual, file, format: "JSON_LINES" });
   expect(twice.lines.at(-1)).toContain(`0 new, 0 changed, ${products} unchanged`);
 });
 
 test("an exported CSV changes nothing in its own shop", async () => {
   const file = path.join(first.folder, "shop.csv");
   await runExport(first.staff, { file, format: "SHOPIFY_CSV", currency: "USD" });
-  const dry = await told(first, { ...usual, file, format: "SHOPIFY_CSV", currency: "USD", dryRun: true });
+  const dry = await published(first, { ...usual, file, format: "SHOPIFY_CSV", currency: "USD", dryRun: true });
   const rows = catalogue.products.length;
   expect(dry.lines.at(-1)).toContain(`products: 0 new, 0 changed, ${rows} unchanged; 0 of `);
   expect(dry.code).toBe(0);
@@ -88,7 +88,7 @@ const counted = z.object({
 });
 
 test.each(["JSON_LINES", "SHOPIFY_CSV"] as const)(
-  "an export as %s that is brought back while customers reserve and buy changes no stock",
+  "an export as %s that is imported again while customers reserve and buy changes no stock",
   async (format) => {
     const { staff, shop, folder } = first;
     const look = async () => {
@@ -116,7 +116,7 @@ test.each(["JSON_LINES", "SHOPIFY_CSV"] as const)(
     const products = await runExport(staff, { file, format, currency: "EUR" });
     await askPeer(orders, contract.release, { checkoutId: `chk_left_${format}` });
     await askPeer(orders, contract.commit, { checkoutId: `chk_bought_${format}` });
-    const { code, lines } = await told(first, { ...usual, file, format });
+    const { code, lines } = await published(first, { ...usual, file, format });
     expect([code, lines.at(-1)]).toEqual([0, expect.stringContaining(`0 new, 0 changed, ${products} unchanged`)]);
     expect((await look()).onHand).toBe(onHand - 2);
   },
@@ -138,7 +138,7 @@ test("text that a spreadsheet would run as a formula is escaped in a CSV, and re
   });
   const source = path.join(second.folder, "formulas.jsonl");
   writeFileSync(source, lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
-  expect((await told(second, { ...usual, file: source, format: "JSON_LINES" })).code).toBe(0);
+  expect((await published(second, { ...usual, file: source, format: "JSON_LINES" })).code).toBe(0);
 
   const file = path.join(second.folder, "formulas.csv");
   await runExport(second.staff, { file, format: "SHOPIFY_CSV", currency: "EUR" });
@@ -148,14 +148,14 @@ test("text that a spreadsheet would run as a formula is escaped in a CSV, and re
     .sort();
   expect(rows.map((row) => row.split(",")[1])).toEqual([...escaped.values()]);
   expect(rows[0]).toContain(",'=F-0,");
-  const again = await told(second, { ...usual, file, format: "SHOPIFY_CSV", dryRun: true });
+  const again = await published(second, { ...usual, file, format: "SHOPIFY_CSV", dryRun: true });
   expect([again.code, again.lines.at(-1)]).toEqual([0, expect.stringContaining("products: 0 new, 0 changed, ")]);
 });
 
 test("refused rows are reported with line and column, and the exit code is 1", async () => {
   const file = path.join(first.folder, "bad.csv");
   writeFileSync(file, 'Handle,Title,Variant SKU,Variant Price\na,A,A-1,"12,50"\nb,B,B-1,0\nc,,C-1,1\n');
-  const { code, lines } = await told(first, { ...usual, file, format: "SHOPIFY_CSV" });
+  const { code, lines } = await published(first, { ...usual, file, format: "SHOPIFY_CSV" });
   expect(code).toBe(1);
   expect(lines).toContain(
     'line 2, column "Variant Price": "12,50" is no amount. Write it with a point and nothing else, such as 1234.50.',
@@ -170,14 +170,14 @@ test("refused rows are reported with line and column, and the exit code is 1", a
 test("an unreadable file and one that the shop refuses end with the reason", async () => {
   const file = path.join(first.folder, "empty.csv");
   writeFileSync(file, "Name\nx\n");
-  const { code, lines } = await told(first, { ...usual, file, format: "SHOPIFY_CSV" });
+  const { code, lines } = await published(first, { ...usual, file, format: "SHOPIFY_CSV" });
   expect([code, lines.at(-1)]).toEqual([1, 'The import failed: The first line does not name the column "Title".']);
   writeFileSync(file, "");
-  await expect(told(first, { ...usual, file, format: "SHOPIFY_CSV" })).rejects.toThrow(
+  await expect(published(first, { ...usual, file, format: "SHOPIFY_CSV" })).rejects.toThrow(
     "uploadStart answered ValidationError",
   );
   writeFileSync(file, "Title\nx\n");
-  const foreign = told(first, { ...usual, file, format: "SHOPIFY_CSV", currency: "CHF" });
+  const foreign = published(first, { ...usual, file, format: "SHOPIFY_CSV", currency: "CHF" });
   await expect(foreign).rejects.toThrow("The shop sells in EUR, USD, GBP, JPY.");
 });
 
@@ -191,13 +191,13 @@ test("a shop that removes currencies exports its current ones, which import to t
   const products = await runExport(first.staff, { file, format: "JSON_LINES", currency: undefined });
   const sold = [...readFileSync(file, "utf8").matchAll(/"currency":"(...)","amount"/g)].map(([, currency]) => currency);
   expect(new Set(sold)).toEqual(new Set(["EUR", "GBP"]));
-  const { code, lines } = await told(first, { ...usual, file, format: "JSON_LINES" });
+  const { code, lines } = await published(first, { ...usual, file, format: "JSON_LINES" });
   expect([code, lines.at(-1)]).toEqual([0, expect.stringContaining(`0 new, 0 changed, ${products} unchanged; 0 of`)]);
 
   const rows = path.join(first.folder, "fewer.csv");
   const inDollars = runExport(first.staff, { file: rows, format: "SHOPIFY_CSV", currency: "USD" });
   await expect(inDollars).rejects.toThrow("the shop sells in GBP, EUR, not in USD.");
   await runExport(first.staff, { file: rows, format: "SHOPIFY_CSV", currency: undefined });
-  const dry = await told(first, { ...usual, file: rows, format: "SHOPIFY_CSV", dryRun: true });
+  const dry = await published(first, { ...usual, file: rows, format: "SHOPIFY_CSV", dryRun: true });
   expect(dry.lines.at(-1)).toContain(`0 new, 0 changed, ${products} unchanged`);
 });

@@ -124,14 +124,14 @@ test("a rotation interrupted after any step is completed by the next one", async
     createKeys(folder, now);
     const first = keySets(folder);
     for (const step of steps) await rotateStep(folder, step, now + 1);
-    const told: string[] = [];
+    const published: string[] = [];
     await rotateKeys(
       folder,
       () => now + 2,
       { add: 0, use: 0 },
-      (step) => told.push(step),
+      (step) => published.push(step),
     );
-    expect(told).toEqual(["add", "use", "retire"]);
+    expect(published).toEqual(["add", "use", "retire"]);
     const last = keySets(folder);
     expect(refusedPairs(last, last)).toEqual([]);
     expect(refusedPairs(first, last)).toHaveLength(processPairs.length + 4);

@@ -68,7 +68,7 @@ function change(data: string, statement: string): unknown[] {
 test.each([
   ["were up to date", true],
   ["had still to count an order", false],
-])("tables that %s come out as they were", async (_what, counted) => {
+])("tables that %s stay unchanged", async (_what, counted) => {
   const data = await shopFolder(counted);
   const { isRight, output } = await run(data);
   expect(isRight, output).toBe(true);
@@ -84,7 +84,7 @@ test.each([
   ["a sum that is wrong", "UPDATE customer_values SET minor = 299", "customer_values", "1 +1"],
   ["a row that is missing", "DELETE FROM bought_together WHERE product_id = 'prod_a'", "bought_together", "4 +6"],
   ["a row too many", "INSERT INTO variant_days VALUES ('var_x', 1, 1)", "variant_days", "4 +3"],
-])("%s is found and put right, and then all is well", async (_what, statement, table, counts) => {
+])("%s is found and corrected, and the next run finds nothing", async (_what, statement, table, counts) => {
   const data = await shopFolder(true);
   change(data, statement);
   const first = await run(data);

@@ -24,6 +24,6 @@ test.each([
   ["n", "n", false],
   ["Enter", "\r", false],
   ["Ctrl-C", "\u0003", false],
-])("a shop is removed after y and nothing else: %s", async (_name, key, isRemoved) => {
+])("only the answer y removes a shop: %s", async (_name, key, isRemoved) => {
   expect(await answerWith(key)).toBe(isRemoved);
 });

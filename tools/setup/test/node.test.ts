@@ -40,7 +40,7 @@ test.each(files)("%s runs on old versions of Node", async (file) => {
   await expect(transform(`${code}\nconst late = () => 1;`, { target: "es5" })).rejects.toThrow(/es5/);
 });
 
-test.each(["22.18.0", "24.0.0", "25.1.0"])("Node %s runs Hansa as it is", (version) => {
+test.each(["22.18.0", "24.0.0", "25.1.0"])("Node %s runs Hansa without a download", (version) => {
   expect(runAs(version, "http://127.0.0.1:9")).toEqual({ status: 0, lines: [""] });
 });
 
@@ -50,7 +50,7 @@ test.each(["12.22.0", "17.9.1"])("Node %s is refused in one line", (version) => 
   expect(lines).toEqual([`Hansa needs Node 22.18 or newer; this is ${version}. Install a newer Node and try again.`]);
 });
 
-test.each(["18.20.0", "20.20.2", "22.17.1"])("Node %s without a registry says what is missing", (version) => {
+test.each(["18.20.0", "20.20.2", "22.17.1"])("Node %s without a registry names the missing version", (version) => {
   const { status, lines } = runAs(version, "http://127.0.0.1:9");
   expect(status).toBe(1);
   expect(lines).toHaveLength(2);

@@ -21,7 +21,7 @@ import type { Viewer } from "../identity/identity.ts";
 import { type Alternatives, denialError, type Rule } from "./access-denial.ts";
 
 type ContextWithViewer = { viewer: Viewer };
-export type AccessReport = { guardedFields: number; guardedReferences: number; publicDoors: number };
+export type AccessReport = { guardedFields: number; guardedReferences: number; publicRootFields: number };
 
 const enforced = new WeakSet<object>();
 
@@ -43,18 +43,18 @@ export function showTo<Shown extends object>(viewer: Viewer, shown: Shown): Show
  */
 export function enforceAccess(schema: GraphQLSchema): AccessReport {
   const names = directiveNames(directivesOn(schema));
-  const doors = new Set(rootTypes(schema));
-  const report = { guardedFields: 0, guardedReferences: 0, publicDoors: 0 };
+  const roots = new Set(rootTypes(schema));
+  const report = { guardedFields: 0, guardedReferences: 0, publicRootFields: 0 };
   for (const type of objectTypes(schema)) {
-    const isDoor = doors.has(type.name);
+    const isRoot = roots.has(type.name);
     const typeRules = rulesOn(type, names);
     for (const field of Object.values(type.getFields())) {
-      if (isDoor && isFederationField(field)) continue;
+      if (isRoot && isFederationField(field)) continue;
       const ownRules = rulesOn(field, names);
       const isPublic = directivesOn(field).some((directive) => directive.name.value === "public");
-      if (isDoor && ownRules.length === 0 && !isPublic)
+      if (isRoot && ownRules.length === 0 && !isPublic)
         throw new Error(`${type.name}.${field.name} has no access rule`);
-      if (isDoor && isPublic) report.publicDoors += 1;
+      if (isRoot && isPublic) report.publicRootFields += 1;
       const rules = [
         ...typeRules,
         ...ownRules,

@@ -138,7 +138,7 @@ export function consumeEvents(options: ConsumerOptions): EventConsumer {
       let which: "due" | "all" = "all";
       while (!signal.aborted) {
         try {
-          const pulled = await withTrace({ requestId: runtime.newId("req"), door: "job" }, async () => {
+          const pulled = await withTrace({ requestId: runtime.newId("req"), entry: "job" }, async () => {
             await runInTurn(() => retryDeadLetters(options, cursor, which));
             which = "due";
             return pullOnce(longPollMs, signal);

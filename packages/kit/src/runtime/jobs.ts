@@ -17,7 +17,7 @@ export async function runJobs(runtime: Runtime, log: Log, jobs: readonly Job[], 
 
 async function repeat(runtime: Runtime, log: Log, job: Job, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    await withTrace({ requestId: runtime.newId("req"), door: "job" }, async () => {
+    await withTrace({ requestId: runtime.newId("req"), entry: "job" }, async () => {
       try {
         await job.run(signal);
       } catch (error) {

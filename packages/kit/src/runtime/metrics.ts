@@ -7,7 +7,7 @@ export type Metrics = {
   /** Counts one executed SQL statement. BEGIN and COMMIT do not count. */
   countStatement(): void;
   /** Counts one request that a listener has answered. */
-  countRequest(door: string, operation: string, status: number, seconds: number): void;
+  countRequest(entry: string, operation: string, status: number, seconds: number): void;
   /** Counts one ended call to another service or provider. */
   countCall(name: string, outcome: "answered" | "failed", seconds: number): void;
   /** Sets the number of events that an event consumer has still to apply. */
@@ -32,20 +32,20 @@ export function createMetrics(): Metrics {
   const registers = [registry];
   const statements = new Counter({
     name: "hansa_sql_statements_total",
-    help: "SQL statements executed, by the door through which the work came.",
-    labelNames: ["door"],
+    help: "SQL statements executed, by entry point.",
+    labelNames: ["entry"],
     registers,
   });
   const requests = new Counter({
     name: "hansa_http_requests_total",
-    help: "Requests answered, by door, operation and HTTP status.",
-    labelNames: ["door", "operation", "status"],
+    help: "Requests answered, by entry point, operation and HTTP status.",
+    labelNames: ["entry", "operation", "status"],
     registers,
   });
   const durations = new Histogram({
     name: "hansa_http_request_seconds",
     help: "How long a request took inside this service.",
-    labelNames: ["door"],
+    labelNames: ["entry"],
     buckets: [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10],
     registers,
   });
@@ -76,10 +76,10 @@ export function createMetrics(): Metrics {
   });
   return {
     registry,
-    countStatement: () => statements.inc({ door: currentTrace()?.door ?? "job" }),
-    countRequest: (door, operation, status, seconds) => {
-      requests.inc({ door, operation, status });
-      durations.observe({ door }, seconds);
+    countStatement: () => statements.inc({ entry: currentTrace()?.entry ?? "job" }),
+    countRequest: (entry, operation, status, seconds) => {
+      requests.inc({ entry, operation, status });
+      durations.observe({ entry }, seconds);
     },
     countCall: (name, outcome, seconds) => calls.observe({ name, outcome }, seconds),
     setConsumerLag: (consumer, events) => lags.set({ follower: consumer }, events),

@@ -2,10 +2,10 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { RequestBudget } from "./request-budget.ts";
 
-export type Door = "graphql" | "internal" | "job";
+export type EntryPoint = "graphql" | "internal" | "job";
 export type Trace = {
   requestId: string;
-  door: Door;
+  entry: EntryPoint;
   /** The budget of the request; absent where nothing limits the work. */
   budget?: RequestBudget | undefined;
 };

@@ -51,7 +51,7 @@ export type GraphqlServer = { app: FastifyInstance; close(): Promise<void> };
 
 /** Opens the server; `context` creates the subgraph's context of one request. */
 export async function openGraphqlServer<Context extends RequestContext>(
-  options: Omit<HttpServerOptions, "door" | "purposeOf" | "budget"> & {
+  options: Omit<HttpServerOptions, "entry" | "purposeOf" | "budget"> & {
     limits?: RequestLimits;
     sessions: SessionCheck;
     unmaskErrors?: boolean;
@@ -82,7 +82,7 @@ export async function openGraphqlServer<Context extends RequestContext>(
   await apollo.start();
   const app = openHttpServer({
     ...options,
-    door: "graphql",
+    entry: "graphql",
     purposeOf: () => graphPurpose,
     budget: () => openBudget(options.runtime, options.limits),
   });

@@ -8,10 +8,10 @@ import type { Log } from "../runtime/log.ts";
 import type { Metrics } from "../runtime/metrics.ts";
 import { noteCallerGone, type RequestBudget } from "../runtime/request-budget.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import { type Door, withTrace } from "../runtime/trace.ts";
+import { type EntryPoint, withTrace } from "../runtime/trace.ts";
 
 export type HttpServerOptions = {
-  door: Door;
+  entry: EntryPoint;
   /** Returns the verified identity of these bytes, or undefined: then the response is 401. */
   verify: Verify;
   /** The purpose that an identity must have been signed for, for a request to this path. */
@@ -43,7 +43,7 @@ export function identityOf(request: FastifyRequest): Identity {
  * skips that check, so requests without an identity are refused, except for the paths in `open`.
  */
 export function openHttpServer(options: HttpServerOptions, open: readonly OpenPath[] = []): FastifyInstance {
-  const { runtime, log, metrics, door } = options;
+  const { runtime, log, metrics, entry } = options;
   const app = fastify({
     logger: false,
     bodyLimit: options.bodyLimit,
@@ -66,7 +66,7 @@ export function openHttpServer(options: HttpServerOptions, open: readonly OpenPa
       return true;
     }
     log.warn(
-      { door, path: request.routeOptions.url },
+      { entry, path: request.routeOptions.url },
       "http server: signature too old or invalid, do clocks or keys differ?",
     );
     return false;
@@ -90,7 +90,7 @@ export function openHttpServer(options: HttpServerOptions, open: readonly OpenPa
   });
   app.addHook("preHandler", (request, reply, done) => {
     const identity = identities.get(request);
-    if (identity) withTrace({ requestId: identity.requestId, door, budget: openBudget(options, reply) }, done);
+    if (identity) withTrace({ requestId: identity.requestId, entry, budget: openBudget(options, reply) }, done);
     else if (isOpen(request)) done();
     else done(refusal(401));
   });
@@ -105,11 +105,11 @@ export function openHttpServer(options: HttpServerOptions, open: readonly OpenPa
   app.addHook("onResponse", async (request, reply) => {
     const identity = identities.get(request);
     const seconds = (runtime.monotonic() - (startedAt.get(request) ?? runtime.monotonic())) / 1_000;
-    if (identity) metrics.countRequest(door, pathOf(request), reply.statusCode, seconds);
+    if (identity) metrics.countRequest(entry, pathOf(request), reply.statusCode, seconds);
     const requestId = identity?.requestId;
     // The route, not the address: the address of a receipt grants access to it.
     log.debug(
-      { requestId, door, path: request.routeOptions.url, status: reply.statusCode, ms: seconds * 1_000 },
+      { requestId, entry, path: request.routeOptions.url, status: reply.statusCode, ms: seconds * 1_000 },
       "http server: request answered",
     );
   });

@@ -47,7 +47,7 @@ export async function runProcess(name: string, start: () => Promise<Running>): P
 function reportRejection(alarms: Alarms, known: WeakSet<Trace>, reason: unknown): void {
   const err = reason instanceof Error ? reason : new Error(String(reason));
   const trace = currentTrace();
-  if (!trace || trace.door === "job") {
+  if (!trace || trace.entry === "job") {
     raiseAlarm(
       alarms,
       "unhandled-rejection",

@@ -21,7 +21,7 @@ test.each([
 });
 
 test.each(["DE12345678", "DE1234567890", "FR123", "GB123456789", "US123456789", "", "NL123456789"])(
-  "%o is no VAT id of the European Union",
+  "%o is not a VAT id of the European Union",
   (vatId) => {
     expect(euVatCountry(vatId)).toBeNull();
   },

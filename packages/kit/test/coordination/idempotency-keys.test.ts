@@ -47,21 +47,24 @@ test.each<[string, Partial<RequestKey>]>([
   ["a field less", { request: { tin: "peas" } }],
   ["another type", { request: { tin: "peas", quantity: "2" } }],
   ["another mutation", { operation: "tinRemove" }],
-])("the same key with %s is refused, answered or not, and changes nothing of the first", async (_what, change) => {
-  const store = await openTins();
-  const other = { ...key, ...change };
-  const begun = { outcome: "begun", begun: { tin: "tin_1" } };
-  await store.write("claim", claim(key, begun.begun));
-  expect(await earlier(store, other)).toMatchObject(reused);
-  await expect(store.write("claim", claim(other, {}))).rejects.toThrow("stands for another request");
-  await expect(store.write("keep", keep(other, {}))).rejects.toThrow("stands for another request");
-  await store.write("free", (tx) => releaseKey(tx, other));
-  expect(await earlier(store, key)).toEqual(begun);
-  await store.write("keep", keep(key, { tin: "mine" }));
-  expect(await earlier(store, other)).toMatchObject(reused);
-  await expect(store.write("keep", keep(other, {}))).rejects.toThrow("stands for another request");
-  expect(await earlier(store, key)).toMatchObject({ outcome: "done", answer: { tin: "mine" } });
-});
+])(
+  "the same key with %s is refused, with or without a stored response, and changes nothing of the first",
+  async (_what, change) => {
+    const store = await openTins();
+    const other = { ...key, ...change };
+    const begun = { outcome: "begun", begun: { tin: "tin_1" } };
+    await store.write("claim", claim(key, begun.begun));
+    expect(await earlier(store, other)).toMatchObject(reused);
+    await expect(store.write("claim", claim(other, {}))).rejects.toThrow("stands for another request");
+    await expect(store.write("keep", keep(other, {}))).rejects.toThrow("stands for another request");
+    await store.write("free", (tx) => releaseKey(tx, other));
+    expect(await earlier(store, key)).toEqual(begun);
+    await store.write("keep", keep(key, { tin: "mine" }));
+    expect(await earlier(store, other)).toMatchObject(reused);
+    await expect(store.write("keep", keep(other, {}))).rejects.toThrow("stands for another request");
+    expect(await earlier(store, key)).toMatchObject({ outcome: "done", answer: { tin: "mine" } });
+  },
+);
 
 test("equal keys of different owners do not collide", async () => {
   const store = await openTins();
@@ -109,7 +112,7 @@ test("rolling back the change frees its key", async () => {
   expect(await store.read(namesOf)).toEqual([]);
 });
 
-test.each(["", "  ", "x".repeat(256)])("a key of 1 to 255 characters is wanted", async (text) => {
+test.each(["", "  ", "x".repeat(256)])("a key has 1 to 255 characters", async (text) => {
   expect(await earlier(await openTins(), { ...key, key: text })).toMatchObject({
     outcome: "refused",
     refusal: { __typename: "ValidationError", path: ["input", "idempotencyKey"] },

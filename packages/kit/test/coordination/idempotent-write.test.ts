@@ -59,7 +59,7 @@ test("the same key with another request is refused", async () => {
   });
 });
 
-test.each(["", "  ", "x".repeat(256)])("a key of 1 to 255 characters is wanted", async (text) => {
+test.each(["", "  ", "x".repeat(256)])("a key has 1 to 255 characters", async (text) => {
   const store = await openTins();
   expect(await ask(store, { ...key, key: text })).toMatchObject({
     answer: { refused: { __typename: "ValidationError", path: ["input", "idempotencyKey"] } },

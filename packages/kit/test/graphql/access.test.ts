@@ -29,7 +29,7 @@ test.each([
   [`[["orders:read", "orders:delete"]]`, [support, admin], []],
   [`[[]]`, [guest, customer, support, admin], []],
   [`[]`, [guest, customer, support, admin], []],
-])("scopes %s let in only who holds all of one list", async (scopes, kept, let_in) => {
+])("scopes %s admit only holders of all scopes of one list", async (scopes, kept, let_in) => {
   const { schema } = build(`${head()} type Query { secret: Int @requiresScopes(scopes: ${scopes}) }`, one);
   for (const viewer of kept) expect((await askAs(viewer, schema, "{ secret }")).data).toEqual({ secret: null });
   for (const viewer of let_in) expect(await askAs(viewer, schema, "{ secret }")).toEqual(open);
@@ -44,7 +44,7 @@ test("an undefined policy admits nobody, and every viewer who is not a customer 
 });
 
 test.each(["toString", "constructor", "__proto__", "hasOwnProperty"])(
-  "a policy named %s, as something every object has, lets nobody in",
+  "a policy named %s, like a property of every object, admits nobody",
   async (name) => {
     const { schema } = build(`${head()} type Query { secret: Int @policy(policies: [["${name}"]]) }`, one);
     expect(await askAs(admin, schema, "{ secret }")).toEqual(notForYou);
@@ -214,8 +214,8 @@ test.each([
   ["a subscription", "type Query { a: Int @public } type Subscription { secret: Int }", "Subscription.secret"],
   ["an extension's query", "type Query { a: Int @public } extend type Query { secret: Int }", "Query.secret"],
   ["a query whose type alone has a rule", "type Query { secret: T } type T @authenticated { a: Int }", "Query.secret"],
-])("%s that says nothing about who may use it does not build", (_what, sdl, door) => {
-  expect(() => build(`${head()} ${sdl}`)).toThrow(`${door} has no access rule`);
+])("%s without an access rule does not build", (_what, sdl, server) => {
+  expect(() => build(`${head()} ${sdl}`)).toThrow(`${server} has no access rule`);
 });
 
 test.each([
@@ -231,14 +231,14 @@ test.each([
     "type Query { a: Int secret: Int }",
   ],
   ["a field that is gone", `type Query { a: Int secret: Int @authenticated }`, "type Query { a: Int }"],
-])("a rule on %s that got lost between the SDL and the schema is found before anything opens", (_what, sdl, built) => {
+])("a rule on %s that was lost between the SDL and the schema is found at the start", (_what, sdl, built) => {
   const schema = buildSchema(built);
   expect(() => assertEnforced(schema, parse(`${head()} ${sdl}`))).toThrow(/is not enforced/);
 });
 
 test("a schema reports the number of its guarded parts", () => {
   const sdl = `${head()} ${invoice.replace("RULE", "@authenticated")} type Query { secret: Invoice @public mine: Int @authenticated }`;
-  expect(build(sdl, invoices).access).toEqual({ guardedFields: 4, guardedReferences: 1, publicDoors: 1 });
+  expect(build(sdl, invoices).access).toEqual({ guardedFields: 4, guardedReferences: 1, publicRootFields: 1 });
 });
 
 test("a refused mutation never runs", async () => {

@@ -62,7 +62,7 @@ test("a batch of many pages takes several statements, and other requests are ser
     return owners.map((id) => ({ id, shelf: id }));
   };
   const loader = loadPages(store, find, (tin) => tin.shelf, 2);
-  const trace = { requestId: "req_1", door: "graphql", budget: openBudget(systemRuntime) } as const;
+  const trace = { requestId: "req_1", entry: "graphql", budget: openBudget(systemRuntime) } as const;
   const pages = await withTrace(trace, () =>
     Promise.all([..."abcde"].map((owner) => loader.load({ owner, asked: 1 }))),
   );

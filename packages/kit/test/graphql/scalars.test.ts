@@ -7,7 +7,7 @@ test.each([
   ["2026-01-31T08:00Z", Date.UTC(2026, 0, 31, 8)],
   ["2026-01-31T08:00:00.250+02:00", Date.UTC(2026, 0, 31, 6, 0, 0, 250)],
   ["2024-02-29T00:30:00+01:00", Date.UTC(2024, 1, 28, 23, 30)],
-])("the time %s is read as that moment", (text, at) => {
+])("the time %s is parsed as that moment", (text, at) => {
   expect(scalars.DateTime.parseValue(text)).toBe(at);
 });
 
@@ -24,7 +24,7 @@ test.each([
   "",
   0,
   null,
-])("%s is no time, and is refused", (value) => {
+])("%s is not a time, and is refused", (value) => {
   expect(() => scalars.DateTime.parseValue(value)).toThrow(/ISO 8601/);
 });
 

@@ -20,7 +20,7 @@ test.each([
   ["::1", "0:0:0:0::/64"],
   ["fe80::1%eth0", "fe80:0:0:0::/64"],
   ["64:ff9b::203.0.113.7", "64:ff9b:0:0::/64"],
-])("%s is at %s", (address, place) => {
+])("%s belongs to the network %s", (address, place) => {
   expect(networkOf(address)).toBe(place);
 });
 
@@ -35,7 +35,7 @@ test.each([
   "256.1.1.1",
   "2001:db8",
   "x".repeat(10_000),
-])("%j is no address", (text) => {
+])("%j is not an address", (text) => {
   expect([plainAddress(text), networkOf(text)]).toEqual([undefined, undefined]);
 });
 

@@ -131,7 +131,7 @@ test.each([
   ["no purpose", { ...trueClaims, purpose: undefined }],
   ["no request id", { ...trueClaims, requestId: undefined }],
   ["nothing in them", null],
-])("claims with %s are refused, even under a true signature", (_what, claims) => {
+])("claims with %s are refused, even with a valid signature", (_what, claims) => {
   const text = encode(claims);
   expect(verify({ claims: text, signature: signatureOf(text) })).toBeUndefined();
 });
@@ -141,7 +141,7 @@ test.each([
   ["half of it", encode(trueClaims).slice(0, 20)],
   ["nothing", ""],
   ["bytes that are no text", "\u00ff\ufffd"],
-])("claims that are %s are refused under a true signature, and never throw", (_what, content) => {
+])("claims that are %s are refused with a valid signature, and never throw", (_what, content) => {
   const text = Buffer.from(content).toString("base64url");
   expect(verify({ claims: text, signature: signatureOf(text) })).toBeUndefined();
 });

@@ -15,7 +15,7 @@ test.each<[string, Viewer, string | null, string | null]>([
   ["a program", program, null, "cli_1"],
   ["a guest", guest, null, null],
   ["a service", { kind: "service", name: "orders" }, null, null],
-])("what %s did is told with the deed", async (_who, viewer, actorId, clientId) => {
+])("an action of %s is published with its author", async (_who, viewer, actorId, clientId) => {
   const runtime = manualRuntime(Date.UTC(2026, 0, 15));
   const store = await openTins();
   await store.write("open", (tx) => recordAudit(tx, runtime, viewer, deed));

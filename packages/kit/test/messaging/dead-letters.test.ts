@@ -7,88 +7,88 @@ import { createMetrics } from "../../src/runtime/metrics.ts";
 import type { Store, Tx } from "../../src/store/store.ts";
 import { parkedEvents } from "../../src/store/tables.ts";
 import { manualRuntime } from "../../testing/manual-runtime.ts";
-import { openConsumer, putOnShelf, source } from "../support/event-source.ts";
+import { applyTin, openConsumer, source } from "../support/event-source.ts";
 import { namesOf, openTins } from "../support/tins.ts";
 
 const noon = Date.UTC(2026, 0, 15, 12);
 
 /** A follower that cannot apply what is told of peas while they are rotten, and a source that tells. */
-async function shelf() {
+async function openShelf() {
   const runtime = manualRuntime(noon);
-  const { tell, carry } = await source();
+  const { publish: tell, carry } = await source();
   const store = await openTins(runtime);
   const metrics = createMetrics();
   const peas = { areRotten: true };
   const apply = async (tx: Tx, event: Event) => {
-    await putOnShelf(tx, event);
+    await applyTin(tx, event);
     if (peas.areRotten && event.aggregateId.startsWith("peas")) throw new Error("rotten");
   };
-  const following = openConsumer(store, carry, apply, { metrics });
+  const consumer = openConsumer(store, carry, apply, { metrics });
   const count = async (name: string) =>
     Number(new RegExp(`^${name}\\{[^}]*\\} (\\d+)`, "m").exec(await metrics.registry.metrics())?.[1] ?? 0);
-  return { runtime, tell, store, peas, following, count };
+  return { runtime, tell, store, peas, consumer: consumer, count };
 }
 
-async function tryOften(following: { catchUp(): Promise<void> }, times: number): Promise<void> {
-  for (let tries = 0; tries < times; tries += 1) await expect(following.catchUp()).rejects.toThrow("rotten");
+async function tryOften(consumer: { catchUp(): Promise<void> }, times: number): Promise<void> {
+  for (let tries = 0; tries < times; tries += 1) await expect(consumer.catchUp()).rejects.toThrow("rotten");
 }
 
 const parked = (store: Store) => store.read((db) => db.select({ seq: parkedEvents.seq }).from(parkedEvents));
 
 /** Runs the follower until everything else is idle, as a new start of the process would. */
-async function start(following: ReturnType<typeof openConsumer>, isDone: () => Promise<boolean>): Promise<void> {
+async function start(consumer: ReturnType<typeof openConsumer>, isDone: () => Promise<boolean>): Promise<void> {
   const stopping = new AbortController();
-  const running = following.run(stopping.signal);
+  const running = consumer.run(stopping.signal);
   await expect.poll(isDone).toBe(true);
   stopping.abort();
   await running;
 }
 
 test("after twenty attempts an event becomes a dead letter with an alarm, later events of its aggregate wait behind it, and the rest continues", async () => {
-  const { tell, store, following, count } = await shelf();
+  const { tell, store, consumer, count } = await openShelf();
   await tell("beans", "peas", "corn", "peas", "rice");
-  await tryOften(following, 19);
+  await tryOften(consumer, 19);
   expect(await parked(store)).toEqual([]);
   expect(await store.read(namesOf)).toEqual(["beans"]);
-  await tryOften(following, 1);
+  await tryOften(consumer, 1);
   expect(await count("hansa_alarms_total")).toBe(1);
-  await following.catchUp();
+  await consumer.catchUp();
   expect(await store.read(namesOf)).toEqual(["beans", "corn", "rice"]);
   expect(await parked(store)).toEqual([{ seq: 2 }, { seq: 4 }]);
 });
 
 test("a start retries dead letters at once, in order, and later events are applied behind them", async () => {
-  const { tell, store, peas, following, count } = await shelf();
+  const { tell, store, peas, consumer, count } = await openShelf();
   await tell("peas", "corn", "peas");
-  await tryOften(following, 20);
-  await following.catchUp();
-  await start(following, async () => (await count("hansa_follower_parked_events")) === 2);
+  await tryOften(consumer, 20);
+  await consumer.catchUp();
+  await start(consumer, async () => (await count("hansa_follower_parked_events")) === 2);
   peas.areRotten = false;
-  await start(following, async () => (await parked(store)).length === 0);
+  await start(consumer, async () => (await parked(store)).length === 0);
   await tell("peas");
-  await following.catchUp();
+  await consumer.catchUp();
   expect(await store.read(namesOf)).toEqual(["corn", "peas", "peas", "peas"]);
   expect(await count("hansa_follower_parked_events")).toBe(0);
 });
 
 test("an unwritable store is not a fault of the event and creates no dead letter", async () => {
-  const { carry, tell } = await source();
+  const { carry, publish: tell } = await source();
   const store = await openTins();
   await tell("peas");
-  const following = openConsumer(store, carry, async () => {
+  const consumer = openConsumer(store, carry, async () => {
     throw codedError("STORE_UNAVAILABLE", "Ask again.");
   });
-  for (let tries = 0; tries < 25; tries += 1) await expect(following.catchUp()).rejects.toThrow("Ask again.");
+  for (let tries = 0; tries < 25; tries += 1) await expect(consumer.catchUp()).rejects.toThrow("Ask again.");
   expect(await parked(store)).toEqual([]);
 });
 
 test("a consumer that is reset has no dead letters", async () => {
-  const { tell, store, peas, following } = await shelf();
+  const { tell, store, peas, consumer } = await openShelf();
   await tell("peas");
-  await tryOften(following, 20);
+  await tryOften(consumer, 20);
   peas.areRotten = false;
   await store.write("begin-anew", (tx) => resetConsumer(tx, "products"));
-  await following.catchUp();
+  await consumer.catchUp();
   expect(await parked(store)).toEqual([]);
   expect(await store.read(namesOf)).toEqual(["peas"]);
 });

@@ -3,11 +3,11 @@ import { expect, test } from "vitest";
 import { consumeEvents } from "../../src/messaging/event-consumer.ts";
 import { createMetrics } from "../../src/runtime/metrics.ts";
 import { inboxCursor } from "../../src/store/tables.ts";
-import { log, openConsumer, page, putOnShelf, ring, runtime, source, told } from "../support/event-source.ts";
+import { applyTin, log, openConsumer, page, ring, runtime, source, tinPayload } from "../support/event-source.ts";
 import { addTin, gate, namesOf, openTins } from "../support/tins.ts";
 
 test("every event is applied once and in order, over several pages", async () => {
-  const { tell, carry } = await source();
+  const { publish: tell, carry } = await source();
   const store = await openTins();
   const names = Array.from({ length: 450 }, (_, index) => `tin ${index}`);
   await tell(...names);
@@ -18,31 +18,31 @@ test("every event is applied once and in order, over several pages", async () =>
 });
 
 test("two consumers of one service with different names each apply all events at their own pace", async () => {
-  const { tell, carry } = await source();
+  const { publish: tell, carry } = await source();
   const store = await openTins();
   const peer = { callee: "products", ring, carry, runtime, metrics: createMetrics() } as const;
-  const [shelf, window] = ["shelf", "window"].map((cursor) =>
+  const [openShelf, window] = ["shelf", "window"].map((cursor) =>
     consumeEvents({
       peer,
       cursor,
       store,
       log,
-      apply: (tx, { payload }) => addTin(tx, `${cursor} ${told.parse(payload).name}`),
+      apply: (tx, { payload }) => addTin(tx, `${cursor} ${tinPayload.parse(payload).name}`),
     }),
   );
   await tell("peas");
-  await shelf?.catchUp();
+  await openShelf?.catchUp();
   await tell("beans");
   await window?.catchUp();
-  await shelf?.catchUp();
+  await openShelf?.catchUp();
   expect(await store.read(namesOf)).toEqual(["shelf peas", "window peas", "window beans", "shelf beans"]);
 });
 
 test("the lag of a consumer is visible, also while it fails", async () => {
-  const { tell, carry } = await source();
+  const { publish: tell, carry } = await source();
   const metrics = createMetrics();
   let isBroken = true;
-  const following = openConsumer(
+  const consumer = openConsumer(
     await openTins(),
     carry,
     async () => {
@@ -53,71 +53,71 @@ test("the lag of a consumer is visible, also while it fails", async () => {
   const lag = async () =>
     /^hansa_follower_lag_events\{follower="products"\} (\d+)$/m.exec(await metrics.registry.metrics())?.[1];
   await tell("peas", "beans");
-  await expect(following.catchUp()).rejects.toThrow("cannot go on");
+  await expect(consumer.catchUp()).rejects.toThrow("cannot go on");
   expect(await lag()).toBe("2");
   isBroken = false;
-  await following.catchUp();
+  await consumer.catchUp();
   expect(await lag()).toBe("0");
 });
 
 test("concurrent catch-up calls apply each event once", async () => {
-  const { tell, carry } = await source();
+  const { publish: tell, carry } = await source();
   const store = await openTins();
   await tell("peas", "beans", "corn");
-  const following = openConsumer(store, carry);
+  const consumer = openConsumer(store, carry);
   const other = openConsumer(store, carry);
-  await Promise.all([following.catchUp(), following.catchUp(), other.catchUp()]);
+  await Promise.all([consumer.catchUp(), consumer.catchUp(), other.catchUp()]);
   expect(await store.read(namesOf)).toEqual(["peas", "beans", "corn"]);
 });
 
 test("redelivery of an event changes nothing, even long afterwards", async () => {
   const store = await openTins();
   const pages = [page([1, 1, 2]), page([1, 2, 3]), page([2, 3])];
-  const following = openConsumer(store, async () => pages.shift() ?? page([3]));
-  while (pages.length > 0) await following.catchUp();
+  const consumer = openConsumer(store, async () => pages.shift() ?? page([3]));
+  while (pages.length > 0) await consumer.catchUp();
   expect(await store.read(namesOf)).toEqual(["1", "2", "3"]);
 });
 
 test("a crash within an event leaves nothing of it, and the next pass continues with it", async () => {
-  const { tell, carry } = await source();
+  const { publish: tell, carry } = await source();
   const store = await openTins();
   await tell("peas", "beans", "corn");
   let crashes = 1;
-  const following = openConsumer(store, carry, async (tx, event) => {
-    await putOnShelf(tx, event);
+  const consumer = openConsumer(store, carry, async (tx, event) => {
+    await applyTin(tx, event);
     if (event.seq === 2 && crashes > 0) {
       crashes -= 1;
       throw new Error("power cut");
     }
   });
-  await expect(following.catchUp()).rejects.toThrow("power cut");
+  await expect(consumer.catchUp()).rejects.toThrow("power cut");
   expect(await store.read(namesOf)).toEqual(["peas"]);
-  await following.catchUp();
+  await consumer.catchUp();
   expect(await store.read(namesOf)).toEqual(["peas", "beans", "corn"]);
 });
 
 test("a lost response is requested again", async () => {
-  const { tell, carry } = await source();
+  const { publish: tell, carry } = await source();
   const store = await openTins();
   await tell("peas");
   let lost = 1;
-  const following = openConsumer(store, async (callee, request) => {
+  const consumer = openConsumer(store, async (callee, request) => {
     const answer = await carry(callee, request);
     lost -= 1;
     if (lost === 0) throw new Error("connection reset");
     return answer;
   });
-  await expect(following.catchUp()).rejects.toMatchObject({ extensions: { code: "SUBGRAPH_UNAVAILABLE" } });
+  await expect(consumer.catchUp()).rejects.toMatchObject({ extensions: { code: "SUBGRAPH_UNAVAILABLE" } });
   expect(await store.read(namesOf)).toEqual([]);
-  await following.catchUp();
+  await consumer.catchUp();
   expect(await store.read(namesOf)).toEqual(["peas"]);
 });
 
 test("a response that is not a page of events is refused and does not move the cursor", async () => {
   const store = await openTins();
   const good = page([1]);
-  const following = openConsumer(store, async () => ({ ...good, body: good.body.replace('"seq":1', '"seq":"1"') }));
-  await expect(following.catchUp()).rejects.toThrow();
+  const consumer = openConsumer(store, async () => ({ ...good, body: good.body.replace('"seq":1', '"seq":"1"') }));
+  await expect(consumer.catchUp()).rejects.toThrow();
   expect(await store.read(namesOf)).toEqual([]);
   await openConsumer(store, async () => page([1])).catchUp();
   expect(await store.read(namesOf)).toEqual(["1"]);
@@ -135,11 +135,11 @@ test("a source that lost its events is refused, because its new events would be 
 });
 
 test("two consumers of one source, each with its own cursor, both apply all events", async () => {
-  const { tell, carry } = await source();
+  const { publish: tell, carry } = await source();
   const store = await openTins();
   await tell("peas", "beans");
   await openConsumer(store, carry).catchUp();
-  await openConsumer(store, carry, putOnShelf, { cursor: "second" }).catchUp();
+  await openConsumer(store, carry, applyTin, { cursor: "second" }).catchUp();
   expect(await store.read(namesOf)).toEqual(["peas", "beans", "peas", "beans"]);
 });
 
@@ -170,7 +170,7 @@ test("a consumer stops at once, even during a long poll", async () => {
 });
 
 test("a running consumer applies new events while it waits, and continues after an outage of the source", async () => {
-  const { tell, carry } = await source();
+  const { publish: tell, carry } = await source();
   const store = await openTins();
   let isAway = true;
   const hasFailed = gate();

@@ -47,11 +47,11 @@ test.each([
   ["after:write:add:2", ["peas", "beans"], ["peas"]],
   ["before:call:grocer.tell", ["peas"], []],
   ["after:call:grocer.tell:3", ["peas", "beans", "corn"], ["peas", "beans", "corn"]],
-])("a process that is told to die at %s has done what came before, and nothing more", async (point, kept, told) => {
+])("a process that is killed at %s has done the work before it, and nothing more", async (point, kept, published) => {
   const file = storeFile();
   const { signal, output } = await run(file, point);
   expect(signal).toBe("SIGKILL");
-  expect(output).toEqual(told);
+  expect(output).toEqual(published);
   expect(await (await openTins(systemRuntime, file)).read(namesOf)).toEqual(kept);
 });
 

@@ -14,7 +14,7 @@ test.each([
   ["EADDRINUSE", { address: "127.0.0.1", port: 4000 }, /^port 4000 is in use.*HANSA_PORT/],
   ["SQLITE_READONLY_DIRECTORY", {}, /^a store .*HANSA_DATA/],
   ["SQLITE_CANTOPEN", {}, /^a store .*HANSA_DATA/],
-])("%s is one line with the way on", (code, fields, line) => {
+])("%s is one line with the remedy", (code, fields, line) => {
   expect(explainFailure(systemError(code, fields))).toMatch(line);
   expect(explainFailure(systemError(code, fields))).not.toContain("\n");
 });

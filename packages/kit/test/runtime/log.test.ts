@@ -20,7 +20,7 @@ test.each<[string, object]>([
   ["on an error's cause", { err: new Error("refused", { cause: Object.assign(new Error("no"), { email: mail }) }) }],
   ["in an error's extensions", { reason: codedError("BAD_REQUEST", "No.", { asked: { email: mail } }) }],
   ["behind toJSON", { person: { toJSON: () => ({ email: mail }) } }],
-])("what is private stays out of the log where it stands %s", (_where, fields) => {
+])("private data is kept out of the log %s", (_where, fields) => {
   const { lines, log } = recordingLog();
   log.info(fields, "said");
   expect(lines.join("")).not.toContain(mail);
@@ -65,7 +65,7 @@ test("data that is not private is logged unchanged, and circular data ends", () 
 
 test("a line carries the id of its request", () => {
   const { lines, log } = recordingLog();
-  withTrace({ requestId: "req_1", door: "graphql" }, () => log.info("inside"));
+  withTrace({ requestId: "req_1", entry: "graphql" }, () => log.info("inside"));
   log.info("outside");
   expect(lines.map((line) => JSON.parse(line).requestId)).toEqual(["req_1", undefined]);
 });

@@ -145,7 +145,7 @@ test("a manual sleep ends when aborted", async () => {
 test.each([
   ["the real runtime", systemRuntime],
   ["a runtime that stands still", manualRuntime(0)],
-])("in %s, whoever waits goes on while long work breathes, and no time passes for it", async (_name, runtime) => {
+])("in %s, waiting code continues while long work yields, and no time passes for it", async (_name, runtime) => {
   let hasGoneOn = false;
   const waiting = setImmediate(() => {
     hasGoneOn = true;

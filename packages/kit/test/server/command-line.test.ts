@@ -70,7 +70,7 @@ test.each([
   [["--oven", "here"], "--oven"],
   [["--oven", "ftp://oven"], "--oven"],
   [["rye", "wheat"], "too many arguments"],
-])("%j is a mistake: one line that names it, and where help is, with exit code 2", (args, named) => {
+])("%j is a mistake: one line names it and the help, with exit code 2", (args, named) => {
   const { code, out, err } = answer(...args);
   expect([code, out]).toEqual([2, ""]);
   expect(err.split("\n")).toEqual([expect.stringContaining(named), "npm run bake -- --help lists the options.", ""]);

@@ -133,7 +133,7 @@ test.each([
   ["http://users:9000?x=1", "a question"],
   ["http://somebody:secret@users:9000", "a password"],
   ["http://", "no host"],
-])("the address %s, with %s, is refused at the start and not at the first call", (address) => {
+])("the address %s, with %s, is refused at the start, before the first call", (address) => {
   expect(() => readEnvironment(variables, { HANSA_USERS_INTERNAL_URL: address }, [])).toThrow(
     /HANSA_USERS_INTERNAL_URL/,
   );

@@ -28,7 +28,7 @@ test("internal errors are masked as one sentence; errors meant for the client ar
 test.each([
   ["is no GraphQL", "{", "GRAPHQL_PARSE_FAILED"],
   ["does not fit the schema", "{ nothing }", "GRAPHQL_VALIDATION_FAILED"],
-])("a query that %s is told so with its code", async (_what, query, code) => {
+])("a query that %s is refused with its code", async (_what, query, code) => {
   const asked = await service();
   expect((await asked.query(query)).errors).toMatchObject([{ extensions: { code } }]);
 });
@@ -92,8 +92,8 @@ test("a viewer's identity under a service's key is refused", async () => {
 test("a signature for one server and operation is invalid at every other", async () => {
   const { inner, graph, sign } = await service();
   const payload = '{"after":0,"limit":1,"waitMs":0,"tins":1,"query":"{ hello }"}';
-  const status = async (door: typeof inner, url: string, signing: Parameters<typeof sign>[1]) =>
-    (await door.inject({ method: "POST", url, headers: sign(payload, signing), payload })).statusCode;
+  const status = async (server: typeof inner, url: string, signing: Parameters<typeof sign>[1]) =>
+    (await server.inject({ method: "POST", url, headers: sign(payload, signing), payload })).statusCode;
   const statuses = (purpose: string) =>
     Promise.all([
       status(inner, "/internal/count", orders(purpose)),
@@ -123,7 +123,7 @@ test.each([
   ["no limit", { after: 0, waitMs: 0 }],
   ["more than a page", { after: 0, limit: 501, waitMs: 0 }],
   ["a longer wait than anybody waits", { after: 0, limit: 1, waitMs: 25_001 }],
-])("a question for events with %s is told so, and is no fault of the service", async (_what, question) => {
+])("a request for events with %s is refused, and is no fault of the service", async (_what, question) => {
   const { inner, sign } = await service();
   const payload = JSON.stringify(question);
   const url = "/internal/events";
@@ -168,6 +168,6 @@ test("health and metrics are open to this machine", async () => {
   await query("{ hello }");
   expect((await inner.inject("/health")).json()).toEqual({ ready: true });
   expect((await inner.inject("/metrics")).body).toContain(
-    'hansa_http_requests_total{door="graphql",operation="/graphql",status="200"} 1',
+    'hansa_http_requests_total{entry="graphql",operation="/graphql",status="200"} 1',
   );
 });

@@ -24,7 +24,7 @@ test.each([
   ["no JSON", "{"],
   ["nothing", ""],
   ["a body that poisons prototypes", '{"__proto__":{"admin":true}}'],
-])("asking for %s gets 401, with a client's token too", async (_what, payload) => {
+])("a request for %s gets 401, with a client's token too", async (_what, payload) => {
   const { graph, inner } = await service();
   const token = { authorization: "Bearer eyJhbGciOiJFZERTQSJ9.e30.c2ln", cookie: "session=1" };
   for (const headers of [json, { ...json, ...token }]) {
@@ -67,7 +67,7 @@ test("a GET is refused even with the signature of an empty body", async () => {
 });
 
 test.each(["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "nonsense"])(
-  "a body that calls itself %s is refused as any other, and not read when it is signed",
+  "a body declared as %s is refused like any other, and not read when it is signed",
   async (type) => {
     const { graph, sign } = await service();
     const post = async (headers: Record<string, string>) => {
@@ -81,7 +81,7 @@ test.each(["text/plain", "application/x-www-form-urlencoded", "multipart/form-da
 );
 
 test.each(["application/json", "text/plain", "application/x-www-form-urlencoded"])(
-  "a signature that is not true gets 401 for a body that calls itself %s",
+  "an invalid signature gets 401 for a body declared as %s",
   async (type) => {
     const { graph, sign } = await service();
     const headers = { ...sign(sdlQuestion), "hansa-signature": "AAAA", "content-type": type };
@@ -92,10 +92,15 @@ test.each(["application/json", "text/plain", "application/x-www-form-urlencoded"
 
 test("without a signature neither the size of a body nor the validity of its URL is checked", async () => {
   const { graph, inner } = await service();
-  for (const door of [graph, inner]) {
-    const large = await door.inject({ method: "POST", url: "/graphql", headers: json, payload: "x".repeat(5_000_000) });
+  for (const server of [graph, inner]) {
+    const large = await server.inject({
+      method: "POST",
+      url: "/graphql",
+      headers: json,
+      payload: "x".repeat(5_000_000),
+    });
     expect([large.statusCode, large.body]).toEqual([401, refused]);
-    const unreadable = await door.inject("/%");
+    const unreadable = await server.inject("/%");
     expect([unreadable.statusCode, unreadable.body]).toEqual([401, refused]);
   }
 });
@@ -113,7 +118,7 @@ test("a route without an identity check is closed as well, unless its path is de
 });
 
 test.each(["application/json", "text/plain", "application/x-www-form-urlencoded", "image/png", undefined])(
-  "an opened path is handed the very bytes of a body that calls itself %s",
+  "a public path receives the exact bytes of a body declared as %s",
   async (type) => {
     const app = bareServer(["/files/"]);
     app.post("/files/b", async ({ body }) => (Buffer.isBuffer(body) ? body.toString("base64") : "no bytes"));
@@ -127,11 +132,11 @@ test.each(["application/json", "text/plain", "application/x-www-form-urlencoded"
 test("a closing server finishes running requests and does not wait for idle connections", async () => {
   const app = bareServer(["/open", "/slow"]);
   const hasBegun = gate();
-  const mayGoOn = gate();
+  const mayContinue = gate();
   app.get("/open", async () => "told");
   app.get("/slow", async () => {
     hasBegun.open();
-    await mayGoOn.opened;
+    await mayContinue.opened;
     return "told";
   });
   const origin = await app.listen({ host: "127.0.0.1", port: 0 });
@@ -140,7 +145,7 @@ test("a closing server finishes running requests and does not wait for idle conn
   expect(await (await fetch(`${origin}/open`)).text()).toBe("told");
   const closing = app.close();
   await expect.poll(() => app.server.listening, { timeout: 20_000 }).toBe(false);
-  mayGoOn.open();
+  mayContinue.open();
   expect(await (await asking).text()).toBe("told");
   await closing;
 });
@@ -160,26 +165,26 @@ test("a signature is valid for its bytes, its callee and half a minute only", as
 
 test("a secret URL does not appear in the log", async () => {
   const { lines, log } = recordingLog();
-  const door = bareServer(["/pages/"], log);
-  door.get("/pages/:secret", async () => "a page");
-  for (const url of ["/pages/s3cret", "/pages/s3cret/more"]) await door.inject({ method: "GET", url });
+  const server = bareServer(["/pages/"], log);
+  server.get("/pages/:secret", async () => "a page");
+  for (const url of ["/pages/s3cret", "/pages/s3cret/more"]) await server.inject({ method: "GET", url });
   expect(lines.join("\n")).toContain("/pages/:secret");
   expect(lines.join("\n")).not.toContain("s3cret");
-  await door.close();
+  await server.close();
 });
 
 test("a coded fault behind a public URL is returned with its code, so that the sender may retry", async () => {
-  const door = bareServer(["/hooks"]);
-  door.post("/hooks", async () => {
+  const server = bareServer(["/hooks"]);
+  server.post("/hooks", async () => {
     throw codedError("STORE_UNAVAILABLE", "Ask again.");
   });
-  const answer = await door.inject({ method: "POST", url: "/hooks", headers: json, payload: "{}" });
+  const answer = await server.inject({ method: "POST", url: "/hooks", headers: json, payload: "{}" });
   expect([answer.statusCode, answer.json().errors[0].extensions.code]).toEqual([503, "STORE_UNAVAILABLE"]);
-  await door.close();
+  await server.close();
 });
 
 /** A server that verifies no signature; only `open` can be reached. */
 function bareServer(open: readonly string[], log = createLog("test", "silent")) {
-  const common = { door: "internal", runtime: systemRuntime, metrics: createMetrics(), bodyLimit: 1_000 } as const;
+  const common = { entry: "internal", runtime: systemRuntime, metrics: createMetrics(), bodyLimit: 1_000 } as const;
   return openHttpServer({ ...common, log, verify: () => undefined, purposeOf: (path) => path }, open);
 }

@@ -86,7 +86,7 @@ test.each([
     (store: Store, change: (tx: Tx) => Promise<void>) =>
       Promise.all(Array.from({ length: 500 }, () => store.write("fill", change))),
   ],
-])("hundreds of writes, asked for %s, let others go in between", async (_how, write) => {
+])("hundreds of writes, requested %s, let other work run in between", async (_how, write) => {
   const { counted, change, runtime } = countedRuntime();
   const store = await openTins(runtime);
   await write(store, change);

@@ -7,7 +7,7 @@ import { openTins } from "../support/tins.ts";
 
 const addCursor = rowInto(inboxCursor);
 const findCursors = rowsBy(inboxCursor, inboxCursor.source);
-const told = { type: "told", version: 1, aggregateId: "it", payload: { is: "said" }, occurredAt: 1 };
+const published = { type: "told", version: 1, aggregateId: "it", payload: { is: "said" }, occurredAt: 1 };
 
 test("rows are found for none, one and many values of any content", async () => {
   const store = await openTins();
@@ -29,7 +29,7 @@ test("row values have the types of their columns: null stays null, and a missing
     const remember = rowInto(idempotency);
     await remember(tx, { ...key, key: "nothing", answer: null });
     await remember(tx, { ...key, key: "something", answer: { is: [1] } });
-    for (const eventId of ["first", "second"]) await rowInto(outbox)(tx, { ...told, eventId });
+    for (const eventId of ["first", "second"]) await rowInto(outbox)(tx, { ...published, eventId });
   });
   expect(await store.read((db) => db.$count(idempotency, isNull(idempotency.answer)))).toBe(1);
   const kept = await store.read((db) => db.select().from(idempotency).where(eq(idempotency.key, "something")));

@@ -38,7 +38,7 @@ function findRows(db: Reader, owners: readonly string[]): Promise<Row[]> {
 }
 
 function inRequest<T>(work: () => Promise<T>, budget: RequestBudget = openBudget(systemRuntime)): Promise<T> {
-  return withTrace({ requestId: "req_1", door: "graphql", budget }, work);
+  return withTrace({ requestId: "req_1", entry: "graphql", budget }, work);
 }
 
 const countAll = (db: Reader) => db.select({ id: outbox.eventId }).from(outbox);

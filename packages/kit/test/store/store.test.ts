@@ -36,10 +36,10 @@ test("writer and reader are durable when the store is made, and when it is opene
 
 test("a store opened without fsync does not wait for the disk, and the next opening is durable again", async () => {
   const file = storeFile();
-  const hasty = await openWithoutFsync(() => openTins(systemRuntime, file));
-  expect(await hasty.write("look", settingsOf)).toEqual({ ...durable, synchronous: 0 });
-  await hasty.write("add", (tx) => addTin(tx, "peas"));
-  await hasty.close();
+  const withoutFsync = await openWithoutFsync(() => openTins(systemRuntime, file));
+  expect(await withoutFsync.write("look", settingsOf)).toEqual({ ...durable, synchronous: 0 });
+  await withoutFsync.write("add", (tx) => addTin(tx, "peas"));
+  await withoutFsync.close();
   const store = await openTins(systemRuntime, file);
   expect(await store.write("look", settingsOf)).toEqual(durable);
   expect(await store.read(namesOf)).toEqual(["peas"]);
@@ -91,16 +91,16 @@ test("a read sees one snapshot despite concurrent commits", async () => {
   const store = await openTins();
   await store.write("add", (tx) => addTin(tx, "peas"));
   const hasRead = gate();
-  const mayGoOn = gate();
+  const mayContinue = gate();
   const reading = store.read(async (db) => {
     const before = await namesOf(db);
     hasRead.open();
-    await mayGoOn.opened;
+    await mayContinue.opened;
     return [before, await namesOf(db)];
   });
   await hasRead.opened;
   await store.write("add", (tx) => addTin(tx, "beans"));
-  mayGoOn.open();
+  mayContinue.open();
   expect(await reading).toEqual([["peas"], ["peas"]]);
   expect(await store.read(namesOf)).toEqual(["peas", "beans"]);
 });
@@ -108,15 +108,15 @@ test("a read sees one snapshot despite concurrent commits", async () => {
 test("a write is invisible before it is committed", async () => {
   const store = await openTins();
   const hasWritten = gate();
-  const mayGoOn = gate();
+  const mayContinue = gate();
   const writing = store.write("add", async (tx) => {
     await addTin(tx, "peas");
     hasWritten.open();
-    await mayGoOn.opened;
+    await mayContinue.opened;
   });
   await hasWritten.opened;
   expect(await store.read(namesOf)).toEqual([]);
-  mayGoOn.open();
+  mayContinue.open();
   await writing;
   expect(await store.read(namesOf)).toEqual(["peas"]);
 });
@@ -131,7 +131,7 @@ test("a read that throws does not delay the next one", async () => {
 });
 
 test.each(["read", "write"] as const)(
-  "a write that asks the store for another %s is stopped, and undone",
+  "a write within which the store is asked for another %s is rejected and rolled back",
   async (kind) => {
     const store = await openTins();
     const nested = store.write("outer", async (tx) => {
@@ -143,30 +143,30 @@ test.each(["read", "write"] as const)(
   },
 );
 
-test.each(["read", "write"] as const)("a read that asks the store for another %s is stopped", async (kind) => {
-  const store = await openTins();
-  const nested = store.read(async () => {
-    await (kind === "read" ? store.read(namesOf) : store.write("inner", (inner) => addTin(inner, "beans")));
-  });
-  await expect(nested).rejects.toThrow(/asked again inside "read"/);
-});
-
 test.each(["read", "write"] as const)(
-  "a call to the outside from inside a %s is stopped before it is made",
+  "a read within which the store is asked for another %s is rejected",
   async (kind) => {
     const store = await openTins();
-    let wasMade = false;
-    const outside = { metrics: createMetrics(), runtime: systemRuntime };
-    const work = async () => {
-      await callOutside(outside, "provider.capture", async () => {
-        wasMade = true;
-      });
-    };
-    const calling = kind === "read" ? store.read(work) : store.write("pay", work);
-    await expect(calling).rejects.toThrow(/"provider.capture" calls the outside from inside the store work/);
-    expect(wasMade).toBe(false);
+    const nested = store.read(async () => {
+      await (kind === "read" ? store.read(namesOf) : store.write("inner", (inner) => addTin(inner, "beans")));
+    });
+    await expect(nested).rejects.toThrow(/asked again inside "read"/);
   },
 );
+
+test.each(["read", "write"] as const)("an outside call within a %s is rejected before it is made", async (kind) => {
+  const store = await openTins();
+  let wasMade = false;
+  const outside = { metrics: createMetrics(), runtime: systemRuntime };
+  const work = async () => {
+    await callOutside(outside, "provider.capture", async () => {
+      wasMade = true;
+    });
+  };
+  const calling = kind === "read" ? store.read(work) : store.write("pay", work);
+  await expect(calling).rejects.toThrow(/"provider.capture" calls the outside from inside the store work/);
+  expect(wasMade).toBe(false);
+});
 
 test("the name of the work is known inside it only", async () => {
   const store = await openTins();
@@ -220,5 +220,5 @@ test("statements are counted, BEGIN and COMMIT are not", async () => {
   });
   await store.read(namesOf);
   const counted = await metrics.registry.getSingleMetricAsString("hansa_sql_statements_total");
-  expect(counted).toContain('hansa_sql_statements_total{door="job"} 3');
+  expect(counted).toContain('hansa_sql_statements_total{entry="job"} 3');
 });

@@ -9,13 +9,13 @@ import { watchSleep } from "../support/sleepers.ts";
 import { addTin, namesOf, openTins, storeFile } from "../support/tins.ts";
 
 /** Another process's hold on the write lock, until it is let go. */
-function lockFromOutside(file: string): { letGo(): void } {
+function lockFromOutside(file: string): { release(): void } {
   const other = new Database(file);
   other.exec("BEGIN IMMEDIATE");
   onTestFinished(() => {
     other.close();
   });
-  return { letGo: () => other.exec("ROLLBACK") };
+  return { release: () => other.exec("ROLLBACK") };
 }
 
 test("a write acquires the lock at once: while another process has it, not even its first line runs", async () => {
@@ -30,7 +30,7 @@ test("a write acquires the lock at once: while another process has it, not even 
   });
   await asleep(3);
   expect(hasBegun).toBe(false);
-  lock.letGo();
+  lock.release();
   await writing;
   expect(await store.read(namesOf)).toEqual(["peas"]);
 });
@@ -52,29 +52,29 @@ function hurriedRuntime(byMs = 1_000): Runtime {
 }
 
 test("a lock that is never released causes STORE_UNAVAILABLE after 4 seconds, and later writes succeed", async () => {
-  const hurried = hurriedRuntime();
+  const withoutFsync = hurriedRuntime();
   const file = storeFile();
-  const store = await openTins(hurried, file);
+  const store = await openTins(withoutFsync, file);
   const lock = lockFromOutside(file);
   await expect(store.write("add", (tx) => addTin(tx, "peas"))).rejects.toMatchObject({
     extensions: { code: "STORE_UNAVAILABLE", retryAfterMs: expect.any(Number) },
     originalError: { code: "SQLITE_BUSY" },
   });
-  expect(hurried.monotonic()).toBe(4_000);
-  lock.letGo();
+  expect(withoutFsync.monotonic()).toBe(4_000);
+  lock.release();
   await store.write("add", (tx) => addTin(tx, "beans"));
   expect(await store.read(namesOf)).toEqual(["beans"]);
 });
 
 test("writes queued for a lock wait together, each from the time of its own request", async () => {
-  const hurried = hurriedRuntime();
+  const withoutFsync = hurriedRuntime();
   const file = storeFile();
-  const store = await openTins(hurried, file);
+  const store = await openTins(withoutFsync, file);
   lockFromOutside(file);
   const writes = ["peas", "beans", "corn"].map((name) => store.write("add", (tx) => addTin(tx, name)));
   const ends = await Promise.allSettled(writes);
   expect(ends.map((end) => end.status)).toEqual(["rejected", "rejected", "rejected"]);
-  expect(hurried.monotonic()).toBe(4_000);
+  expect(withoutFsync.monotonic()).toBe(4_000);
 });
 
 test("while a hundred writes wait in vain for a lock, reads and timers continue", async () => {
@@ -109,19 +109,19 @@ test("a process that starts while another has the write lock waits for it and th
   });
   await asleep(3);
   expect(isOpen).toBe(false);
-  lock.letGo();
+  lock.release();
   const store = await opening;
   await store.write("add", (tx) => addTin(tx, "peas"));
   expect(await store.read(namesOf)).toEqual(["peas"]);
 });
 
 test("a process that starts beside a lock that is never released reports after a minute that the store is locked", async () => {
-  const hurried = hurriedRuntime(10_000);
+  const withoutFsync = hurriedRuntime(10_000);
   const file = storeFile();
-  await openTins(hurried, file);
+  await openTins(withoutFsync, file);
   lockFromOutside(file);
-  await expect(openTins(hurried, file)).rejects.toMatchObject({ code: "SQLITE_BUSY" });
-  expect(hurried.monotonic()).toBe(60_000);
+  await expect(openTins(withoutFsync, file)).rejects.toMatchObject({ code: "SQLITE_BUSY" });
+  expect(withoutFsync.monotonic()).toBe(60_000);
 });
 
 test("migrations wait for the lock as well", async () => {
@@ -134,6 +134,6 @@ test("migrations wait for the lock as well", async () => {
   const { runtime, asleep } = watchSleep(systemRuntime);
   const opening = openTins(runtime, file);
   await asleep(3);
-  lock.letGo();
+  lock.release();
   expect(await (await opening).read(namesOf)).toEqual([]);
 });

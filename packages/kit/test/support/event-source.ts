@@ -18,13 +18,13 @@ export const runtime = systemRuntime;
 export const log = createLog("test", "silent");
 export const ring = developmentRing("orders");
 const tinAdded = eventContract("tin.added", 1, z.object({ name: z.string() }));
-export const told = z.object({ name: z.string() });
+export const tinPayload = z.object({ name: z.string() });
 
 /** Opens a service with events, behind its real internal server. */
 export async function source() {
   const store = await openTins();
   const stopping = new AbortController();
-  const door = openInternalServer({
+  const server = openInternalServer({
     runtime,
     log,
     metrics: createMetrics(),
@@ -37,23 +37,23 @@ export async function source() {
   });
   onTestFinished(async () => {
     stopping.abort();
-    await door.close();
+    await server.close();
   });
-  const tell = (...names: string[]) =>
+  const publish = (...names: string[]) =>
     store.write("tell", async (tx) => {
       for (const name of names) await appendEvent(tx, runtime, tinAdded, name, { name });
     });
-  return { tell, carry: directTransport(new Map([["products", door]])) };
+  return { publish: publish, carry: directTransport(new Map([["products", server]])) };
 }
 
-export const putOnShelf = (tx: Tx, { payload }: Event) => addTin(tx, told.parse(payload).name);
+export const applyTin = (tx: Tx, { payload }: Event) => addTin(tx, tinPayload.parse(payload).name);
 
 type More = { cursor?: string; metrics?: Metrics };
 
 export function openConsumer(
   store: Store,
   carry: Transport,
-  apply: ConsumerOptions["apply"] = putOnShelf,
+  apply: ConsumerOptions["apply"] = applyTin,
   { cursor, metrics }: More = {},
 ) {
   const peer = {

@@ -15,10 +15,10 @@ async function reject(reason: string): Promise<never> {
   throw new Error(reason);
 }
 
-const twice = { requestId: "req_1", door: "graphql" } as const;
+const twice = { requestId: "req_1", entry: "graphql" } as const;
 withTrace(twice, () => void reject("the first of a request"));
 withTrace(twice, () => void reject("the second of a request"));
-withTrace({ requestId: "req_2", door: "internal" }, () => void reject("of another request"));
+withTrace({ requestId: "req_2", entry: "internal" }, () => void reject("of another request"));
 await once(process.stdin, "data");
 process.stdout.write(await metrics.registry.metrics());
-withTrace({ requestId: "req_3", door: "job" }, () => void reject("of a job"));
+withTrace({ requestId: "req_3", entry: "job" }, () => void reject("of a job"));

@@ -65,7 +65,7 @@ test("analytics equal a recount of the orders after any history", async () => {
     fc.asyncProperty(histories, async (all) => {
       const s = await shop();
       await publishHistories(s, all, start);
-      await s.news();
+      await s.applyEvents();
       s.runtime.setNow(start + 60 * dayMs);
       const together = await entities(s, "Product", products, "frequentlyBoughtWith { id }");
       expect(together).toEqual(
@@ -124,19 +124,19 @@ test("wholesale orders do not count for products bought together, even if most u
   };
   const sale: Sale = { ...about, ...money, lines };
   const pair = lines.slice(29).map((line) => ({ ...line, lineId: `${line.lineId}_small` }));
-  await s.tell(events.orderConfirmed, "ord_small", { ...sale, orderId: "ord_small", lines: pair });
-  await s.tell(events.orderConfirmed, "ord_big", sale);
-  await s.tell(events.orderLinesCancelled, "ord_big", {
+  await s.publishEvent(events.orderConfirmed, "ord_small", { ...sale, orderId: "ord_small", lines: pair });
+  await s.publishEvent(events.orderConfirmed, "ord_big", sale);
+  await s.publishEvent(events.orderLinesCancelled, "ord_big", {
     orderId: "ord_big",
     customerId: null,
     lines: lines.slice(0, 29),
   });
-  await s.tell(events.orderLinesCancelled, "ord_big", {
+  await s.publishEvent(events.orderLinesCancelled, "ord_big", {
     orderId: "ord_big",
     customerId: null,
     lines: lines.slice(29, 30),
   });
-  await s.news();
+  await s.applyEvents();
   expect(s.rows("SELECT product_id AS id, other_id AS other, orders FROM bought_together ORDER BY id")).toEqual([
     { id: "prod_29", other: "prod_30", orders: 1 },
     { id: "prod_30", other: "prod_29", orders: 1 },
@@ -146,10 +146,10 @@ test("wholesale orders do not count for products bought together, even if most u
 test("analytics of fifty products, variants and customers take one statement each", async () => {
   const s = await shop();
   await bought(s, { viewer: ada });
-  await s.news();
+  await s.applyEvents();
   const { metrics } = s.running.service.deps;
   const count = async () =>
-    Number(/hansa_sql_statements_total\{door="graphql"\} (\d+)/.exec(await metrics.registry.metrics())?.[1] ?? 0);
+    Number(/hansa_sql_statements_total\{entry="graphql"\} (\d+)/.exec(await metrics.registry.metrics())?.[1] ?? 0);
   const ids = Array.from({ length: 50 }, (_, index) => `id_${index}`);
   for (const [type, selection] of [
     ["Product", "frequentlyBoughtWith(first: 3) { id }"],
@@ -175,7 +175,7 @@ test.each([
 test("orders by e-mail are found whatever its capitals, and a customer's value beside them", async () => {
   const s = await shop();
   const { orderId } = await bought(s, { viewer: ada });
-  await s.news();
+  await s.applyEvents();
   const text = `{ orders(filter: { email: "ADA@example.com" }) { nodes { id customer { lifetimeValue { minor currency } } } } }`;
   const answer = await s.query(text, {}, { viewer: support });
   expect(answer.data?.orders).toEqual({
@@ -187,14 +187,14 @@ test("events are counted once: with two processes, after a crash within a page, 
   const s = await shop();
   await bought(s, { viewer: ada });
   const twin = await s.twin();
-  await advanceClockUntilDone(s.runtime, Promise.all([s.news(), twin.catchUp(), s.news()]));
+  await advanceClockUntilDone(s.runtime, Promise.all([s.applyEvents(), twin.catchUp(), s.applyEvents()]));
   await bought(s, { viewer: ada });
-  s.meddle("CREATE TRIGGER crash BEFORE INSERT ON customer_values BEGIN SELECT RAISE(ABORT, 'power cut'); END;");
-  await expect(s.news()).rejects.toThrow();
-  s.meddle("DROP TRIGGER crash;");
+  s.corruptStore("CREATE TRIGGER crash BEFORE INSERT ON customer_values BEGIN SELECT RAISE(ABORT, 'power cut'); END;");
+  await expect(s.applyEvents()).rejects.toThrow();
+  s.corruptStore("DROP TRIGGER crash;");
   await s.restart();
-  await s.news();
-  await s.news();
+  await s.applyEvents();
+  await s.applyEvents();
   expect(s.rows("SELECT minor FROM customer_values")).toEqual([{ minor: 2_980 }]);
   expect(s.rows("SELECT sum(orders) AS orders, sum(total_minor) AS total FROM sales_facts")).toEqual([
     { orders: 2, total: 2_980 },
@@ -209,11 +209,11 @@ test("the lag of the projections is visible, also while they fail", async () => 
     const said = await s.running.service.inner.inject({ method: "GET", url: "/metrics" });
     return /^hansa_follower_lag_events\{follower="orders.projections"\} (\d+)$/m.exec(said.body)?.[1];
   };
-  s.meddle("CREATE TRIGGER stuck BEFORE INSERT ON sold_orders BEGIN SELECT RAISE(ABORT, 'stuck'); END;");
-  await expect(s.news()).rejects.toThrow();
+  s.corruptStore("CREATE TRIGGER stuck BEFORE INSERT ON sold_orders BEGIN SELECT RAISE(ABORT, 'stuck'); END;");
+  await expect(s.applyEvents()).rejects.toThrow();
   expect(await lag()).toBe("4");
-  s.meddle("DROP TRIGGER stuck;");
-  await s.news();
+  s.corruptStore("DROP TRIGGER stuck;");
+  await s.applyEvents();
   expect(await lag()).toBe("0");
 });
 

@@ -10,7 +10,7 @@ const dayMs = 24 * 60 * minute;
 test("a confirmed order appears in the report with the sums of its invoice", async () => {
   const s = await shop();
   const { productId, variantId } = await bought(s, { viewer: ada });
-  await s.news();
+  await s.applyEvents();
   const eur = (minor: number) => [{ minor, currency: "EUR" }];
   const { rows, total } = await readReport(s, "DAY");
   expect(rows).toEqual([{ ...total, key: "2026-01-15", label: "2026-01-15" }]);
@@ -44,7 +44,7 @@ test("a confirmed order appears in the report with the sums of its invoice", asy
 test("a day is a UTC day, a week begins on Monday, and its year is that of its Thursday", async () => {
   const s = await shop();
   const { orderId } = await bought(s);
-  await s.news();
+  await s.applyEvents();
   const refund = {
     orderId,
     customerId: null,
@@ -61,9 +61,9 @@ test("a day is a UTC day, a week begins on Monday, and its year is that of its T
   ];
   for (const [index, moment] of moments.entries()) {
     s.runtime.setNow(Date.parse(moment));
-    await s.tell(events.orderRefunded, orderId, { ...refund, refundId: `ref_${index}` });
+    await s.publishEvent(events.orderRefunded, orderId, { ...refund, refundId: `ref_${index}` });
   }
-  await s.news();
+  await s.applyEvents();
   const keysBy = async (by: string) =>
     (await readReport(s, by, "2025-12-01", "2026-01-10")).rows.map(({ key, refunded }) => [key, refunded[0]?.minor]);
   expect(await keysBy("WEEK")).toEqual([
@@ -86,13 +86,19 @@ test("a day is a UTC day, a week begins on Monday, and its year is that of its T
 test("a past month does not change when one of its orders is refunded later", async () => {
   const s = await shop();
   const { orderId } = await bought(s);
-  await s.news();
+  await s.applyEvents();
   const january = await readReport(s, "DAY", "2026-01-01", "2026-02-01");
   await s.runtime.advance(30 * dayMs);
   const amount = { minor: 1_490, currency: "EUR" };
   const parts = { shippingMinor: 490, adjustmentMinor: 1_000, lines: [] };
-  await s.tell(events.orderRefunded, orderId, { orderId, customerId: null, refundId: "ref_1", amount, ...parts });
-  await s.news();
+  await s.publishEvent(events.orderRefunded, orderId, {
+    orderId,
+    customerId: null,
+    refundId: "ref_1",
+    amount,
+    ...parts,
+  });
+  await s.applyEvents();
   expect(await readReport(s, "DAY", "2026-01-01", "2026-02-01")).toEqual(january);
   expect((await readReport(s, "DAY", "2026-02-01", "2026-03-01")).total).toMatchObject({
     orders: 0,
@@ -103,8 +109,8 @@ test("a past month does not change when one of its orders is refunded later", as
 test("beyond five hundred rows the rest is one row, and the rows still sum to the total", async () => {
   const s = await shop();
   await bought(s);
-  await s.news();
-  s.meddle(`
+  await s.applyEvents();
+  s.corruptStore(`
     WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 600)
     INSERT INTO sales_facts SELECT seq + n, order_id, line_id, day, currency, country, product_id, variant_id || n, promotion_key, promotion_label,
       0, n, 0, gross_minor, 0, 0, 0, n, 0, 0 FROM sales_facts, numbers WHERE line_id <> '';
@@ -136,10 +142,10 @@ test.each([
 test("a report of a year takes thirteen statements, of a month two, for any number of sales", async () => {
   const s = await shop();
   await bought(s);
-  await s.news();
+  await s.applyEvents();
   const { metrics } = s.running.service.deps;
   const count = async () =>
-    Number(/hansa_sql_statements_total\{door="graphql"\} (\d+)/.exec(await metrics.registry.metrics())?.[1] ?? 0);
+    Number(/hansa_sql_statements_total\{entry="graphql"\} (\d+)/.exec(await metrics.registry.metrics())?.[1] ?? 0);
   const before = await count();
   await readReport(s, "PRODUCT", "2026-01-01", "2026-02-01");
   expect((await count()) - before).toBe(2);

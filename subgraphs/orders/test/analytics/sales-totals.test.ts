@@ -39,7 +39,7 @@ test("every report adds up to the total of the orders after any history, and a r
     fc.asyncProperty(histories, async (all) => {
       const s = await shop();
       await publishHistories(s, all, start);
-      await s.news();
+      await s.applyEvents();
       const { cancelled: _worth, ...expected } = { ...recount(all), cancelled: null };
       for (const by of headings) {
         const { rows, rest, total } = await readReport(s, by);

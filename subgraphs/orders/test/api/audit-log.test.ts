@@ -5,11 +5,11 @@ import { z } from "zod";
 import { promote } from "../support/back-office/promotions.ts";
 import { colleague, save } from "../support/back-office/settings.ts";
 import { present } from "../support/mutations.ts";
-import { buy, deliver, requestReturn, setAside, ship } from "../support/order-changes.ts";
+import { buy, deliver, prepareUnits, requestReturn, ship } from "../support/order-changes.ts";
 import { newKey } from "../support/purchase.ts";
 import { type Asker, ada, noon, type Shop, shop } from "../support/shop.ts";
 
-const boss = colleague("ADMIN");
+const administrator = colleague("ADMIN");
 const deed = z.object({
   action: z.string(),
   subjectId: z.string().nullable(),
@@ -17,15 +17,20 @@ const deed = z.object({
   actorId: z.string().nullable(),
   clientId: z.string().nullable(),
 });
-const told = z.array(z.object({ payload: z.string() }));
+const published = z.array(z.object({ payload: z.string() }));
 
 /** The audit entries since the shop opened. */
-function deeds(s: Shop) {
-  const rows = told.parse(s.rows("SELECT payload FROM outbox WHERE type = 'audit.recorded' ORDER BY seq"));
+function auditedActions(s: Shop) {
+  const rows = published.parse(s.rows("SELECT payload FROM outbox WHERE type = 'audit.recorded' ORDER BY seq"));
   return rows.map(({ payload }) => deed.parse(JSON.parse(payload)));
 }
 
-async function done(s: Shop, field: string, input: Record<string, unknown>, asker: Asker = boss): Promise<string> {
+async function done(
+  s: Shop,
+  field: string,
+  input: Record<string, unknown>,
+  asker: Asker = administrator,
+): Promise<string> {
   const type = `${field.charAt(0).toUpperCase()}${field.slice(1)}Input`;
   const text = `mutation ($input: ${type}!) { done: ${field}(input: $input) { __typename } }`;
   const { data, errors } = await s.query(text, { input }, asker);
@@ -70,20 +75,20 @@ async function approved(s: Shop) {
 
 async function aside(s: Shop): Promise<string> {
   const { orderId, line } = await buy(s);
-  return present((await setAside(s, orderId, [{ lineId: line.lineId, quantity: 1 }])).fulfilment).id;
+  return present((await prepareUnits(s, orderId, [{ lineId: line.lineId, quantity: 1 }])).fulfilment).id;
 }
 
 async function parcel(s: Shop): Promise<string> {
   return ship(s, await buy(s), 1);
 }
 
-type Deed = [
+type AuditedAction = [
   field: string,
   action: string,
   prepare: (s: Shop) => Promise<Record<string, unknown>> | Record<string, unknown>,
 ];
 
-const all: Deed[] = [
+const all: AuditedAction[] = [
   ["shopSettingsUpdate", "settings.changed", () => ({ name: "The Teapot", supportEmail: "help@teapot.example" })],
   [
     "shippingZoneSave",
@@ -134,14 +139,14 @@ const all: Deed[] = [
 test.each(all)("%s leaves %s once, and nothing when it is repeated or refused", async (field, action, prepare) => {
   const s = await shop();
   const input = await prepare(s);
-  const before = deeds(s).length;
+  const before = auditedActions(s).length;
   expect(await done(s, field, input)).not.toMatch(/Error$/);
-  const [told, ...more] = deeds(s).slice(before);
+  const [published, ...more] = auditedActions(s).slice(before);
   expect(more).toEqual([]);
-  expect(told).toMatchObject({ action, actorId: "user_admin", clientId: null });
-  expect(told?.summary).not.toMatch(/@|Teapot|Far|VAT|Broken/);
+  expect(published).toMatchObject({ action, actorId: "user_admin", clientId: null });
+  expect(published?.summary).not.toMatch(/@|Teapot|Far|VAT|Broken/);
   await done(s, field, input);
-  expect(deeds(s)).toHaveLength(before + 1);
+  expect(auditedActions(s)).toHaveLength(before + 1);
 });
 
 test("a note is recorded each time, without its text", async () => {
@@ -153,14 +158,14 @@ test("a note is recorded each time, without its text", async () => {
     subjectId: orderId,
     summary: expect.stringMatching(/^Wrote note_\w+ about/),
   };
-  expect(deeds(s)).toMatchObject([note, note]);
+  expect(auditedActions(s)).toMatchObject([note, note]);
 });
 
 test("every mutation with a scope has an audited action", () => {
-  const told = new Set([...all.map(([field]) => field), "orderNoteAdd", "orderCapture"]);
-  expect(scopedMutations(new URL("../../schema.graphql", import.meta.url)).filter((field) => !told.has(field))).toEqual(
-    [],
-  );
+  const published = new Set([...all.map(([field]) => field), "orderNoteAdd", "orderCapture"]);
+  expect(
+    scopedMutations(new URL("../../schema.graphql", import.meta.url)).filter((field) => !published.has(field)),
+  ).toEqual([]);
 });
 
 test("a manual capture is recorded once", async () => {
@@ -168,8 +173,8 @@ test("a manual capture is recorded once", async () => {
   const { orderId } = await buy(s);
   const input = { orderId, amountMinor: 500, idempotencyKey: newKey() };
   for (const answer of ["OrderCaptured", "OrderCaptured"]) expect(await done(s, "orderCapture", input)).toBe(answer);
-  expect(deeds(s)).toMatchObject([{ action: "capture.requested", subjectId: orderId, actorId: "user_admin" }]);
-  expect(deeds(s)[0]?.summary).toContain("5.00 EUR");
+  expect(auditedActions(s)).toMatchObject([{ action: "capture.requested", subjectId: orderId, actorId: "user_admin" }]);
+  expect(auditedActions(s)[0]?.summary).toContain("5.00 EUR");
 });
 
 test("saving unchanged data records nothing and does not raise the version", async () => {
@@ -179,12 +184,12 @@ test("saving unchanged data records nothing and does not raise the version", asy
     { currency: "EUR", upToGrams: 9_000, amountMinor: 990 },
     { currency: "EUR", upToGrams: 1_000, amountMinor: 490 },
   ];
-  const before = deeds(s).length;
+  const before = auditedActions(s).length;
   const saved = await save(s, "shippingMethodSave", { id, carrier: "Post", rates });
   expect(saved.method).toMatchObject({ version: 1, zone: { name: "Far" } });
   const same = await save(s, "shippingZoneSave", { id: Object(saved.method).zone.id, name: "Far", countries: ["JP"] });
   expect(same.zone).toMatchObject({ version: 1 });
-  expect(deeds(s)).toHaveLength(before);
+  expect(auditedActions(s)).toHaveLength(before);
 });
 
 test("programs are recorded as programs, and actions of buyers on their own orders are not recorded", async () => {
@@ -193,9 +198,9 @@ test("programs are recorded as programs, and actions of buyers on their own orde
   const bought = await buy(s);
   const { orderId } = bought;
   await done(s, "orderRefund", { orderId, adjustmentMinor: 100, reason: "Late.", idempotencyKey: newKey() }, program);
-  expect(deeds(s)).toMatchObject([{ action: "refund.requested", actorId: null, clientId: "cli_books" }]);
+  expect(auditedActions(s)).toMatchObject([{ action: "refund.requested", actorId: null, clientId: "cli_books" }]);
   const other = await buy(s);
   const cancelled = { orderId: other.orderId, guestToken: other.guestToken, idempotencyKey: newKey() };
   expect(await done(s, "orderCancel", cancelled, other.asker)).toBe("OrderCancelled");
-  expect(deeds(s)).toHaveLength(1);
+  expect(auditedActions(s)).toHaveLength(1);
 });

@@ -61,7 +61,7 @@ test("removing works while products is down, and removing an absent line is not 
   const s = await shop();
   const { variantId } = await s.products.sell();
   const cart = await cartWith(s, [{ variantId, quantity: 1 }]);
-  s.line.cut("products");
+  s.transport.dropRequests("products");
   const asked = { cartId: cart.id, lineIds: cart.lines.map((line) => line.id) };
   expect(await change(s, "cartLinesRemove", asked)).toMatchObject({ __typename: "CartSaved", cart: { lines: [] } });
   expect(await change(s, "cartLinesRemove", asked)).toMatchObject({ __typename: "CartSaved", cart: { lines: [] } });
@@ -166,10 +166,10 @@ test("while products is down nothing can be added, and the error is coded", asyn
   const s = await shop();
   const { variantId } = await s.products.sell();
   const { id: cartId } = await cartWith(s, []);
-  s.line.cut("products");
+  s.transport.dropRequests("products");
   await expect(change(s, "cartLinesAdd", { cartId, lines: [{ variantId, quantity: 1 }] })).rejects.toThrow(
     "SUBGRAPH_UNAVAILABLE",
   );
-  s.line.mend();
+  s.transport.clearFaults();
   expect(await seeCart(s, cartId)).toMatchObject({ version: 1 });
 });

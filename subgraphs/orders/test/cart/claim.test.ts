@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { change, present, seeCart, seeCheckout } from "../support/mutations.ts";
 import { begin, cartWith, complete, paid, pay, ready, start } from "../support/purchase.ts";
-import { ada, bob, type Shop, shelf, shop } from "../support/shop.ts";
+import { ada, bob, type Shop, shop, stockLevelOf } from "../support/shop.ts";
 
 const byAda = { viewer: ada };
 
@@ -25,7 +25,7 @@ async function twoCarts(s: Shop) {
 }
 
 test.each(["MERGE", "USE_GUEST", "USE_EXISTING"])(
-  "%s without a cart of one's own: the guest's becomes it",
+  "%s without an existing cart of the customer: the guest's becomes it",
   async (strategy) => {
     const s = await shop();
     const { variantId } = await s.products.sell();
@@ -132,7 +132,7 @@ test("the checkout is claimed too, with its reservation, and belongs to the cust
   await claim(s, cartId);
   expect(await seeCheckout(s, checkoutId)).toBeNull();
   expect(await seeCheckout(s, checkoutId, byAda)).toMatchObject({ state: "OPEN" });
-  expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 1 });
+  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 1 });
 });
 
 test("an earlier checkout of the cart no longer shows it to holders of its id", async () => {
@@ -151,8 +151,8 @@ test("a checkout that a merge ends releases its stock, on both sides", async () 
   const { variantId, cartId } = await begin(s);
   const mine = await begin(s, {}, byAda);
   await claim(s, cartId);
-  expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
-  expect(shelf(s, mine.variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect(stockLevelOf(s, mine.variantId)).toEqual({ onHand: 10, reserved: 0 });
   expect(await seeCheckout(s, mine.checkoutId, byAda)).toMatchObject({ state: "EXPIRED", reservedUntil: null });
 });
 
@@ -162,7 +162,7 @@ test("a guest's payment in progress continues in the customer's name if the cart
   await pay(s, checkoutId, { state: "inProgress" });
   await claim(s, cartId, "USE_GUEST");
   s.payments.move(present(s.payments.all[0]), "authorized");
-  await s.news();
+  await s.applyEvents();
   expect(await complete(s, checkoutId, byAda)).toMatchObject({
     order: { state: "CONFIRMED", customer: { id: "user_ada" } },
     guestToken: null,
@@ -199,7 +199,7 @@ test.each(["MERGE", "USE_GUEST"])(
 test("a cart whose order is being placed cannot be claimed", async () => {
   const s = await shop();
   const { cartId } = await paid(s);
-  await s.news();
+  await s.applyEvents();
   expect(await claim(s, cartId, "USE_GUEST")).toMatchObject({
     __typename: "CheckoutLockedError",
     checkout: { state: "COMPLETING" },
@@ -217,7 +217,7 @@ test("claiming during a reservation transfers the checkout too", async () => {
   const s = await shop();
   const { variantId } = await s.products.sell();
   const { id } = await cartWith(s, [{ variantId, quantity: 1 }]);
-  s.line.before("products.reserve", () => claim(s, id));
+  s.transport.before("products.reserve", () => claim(s, id));
   const { checkout } = await start(s, id);
   expect(await seeCheckout(s, present(checkout).id)).toBeNull();
   expect(await seeCheckout(s, present(checkout).id, byAda)).toMatchObject({ state: "OPEN" });

@@ -22,7 +22,7 @@ test.each([
   ["NOT_APPLICABLE", "CODE", { rateOff: null, amountsOff: [{ minor: 100, currency: "USD" }] }, null],
   ["NOT_APPLICABLE", "CODE", { minimumSubtotals: [{ minor: 100, currency: "USD" }] }, null],
   ["BELOW_MINIMUM", "CODE", { minimumSubtotals: [eur(2_001)] }, eur(2_001)],
-])("a code is refused as %s, and the one before stays", async (reason, code, said, minimum) => {
+])("a code is refused as %s, and the earlier one stays", async (reason, code, said, minimum) => {
   const s = await shop();
   await tenPercent(s, "BEFORE");
   await tenPercent(s, "CODE", said);

@@ -107,7 +107,7 @@ test("applying a code works while products is down", async () => {
   const s = await shop();
   await tenPercent(s, "TEN");
   const { cart } = await twoThings(s);
-  s.line.cut("products");
+  s.transport.dropRequests("products");
   expect(await apply(s, cart.id, "ten")).toMatchObject({ cart: { code: "TEN", totals: { discount: eur(200) } } });
 });
 
@@ -115,7 +115,7 @@ test.each([
   ["the guest's", "GUESTS", "OWN", "GUESTS"],
   ["the guest's, without one of one's own", "GUESTS", null, "GUESTS"],
   ["one's own, without a guest's", null, "OWN", "OWN"],
-])("of two carts that become one, %s code stays", async (_name, guests, own, expected) => {
+])("of two merged carts, %s code stays", async (_name, guests, own, expected) => {
   const s = await shop();
   await tenPercent(s, "GUESTS");
   await tenPercent(s, "OWN");
@@ -138,7 +138,7 @@ test("fifty carts with codes take as many statements as one", async () => {
   await apply(s, id, "ten", { viewer: ada });
   const carts = Array.from({ length: 50 }, (_, index) => `cart_${index}`);
   for (const cart of carts)
-    s.meddle(`
+    s.corruptStore(`
       INSERT INTO carts SELECT '${cart}', version, currency, owner_id, state, created_at, updated_at, code FROM carts WHERE id = '${id}';
       INSERT INTO cart_lines SELECT id || '${cart}', '${cart}', position, variant_id, product_id, sku, title, unit_price_minor, tax_class,
         weight_grams, quantity, collection_ids FROM cart_lines WHERE cart_id = '${id}';
@@ -150,7 +150,7 @@ test("fifty carts with codes take as many statements as one", async () => {
     const refs = some.map((cart) => ({ __typename: "Cart", id: cart }));
     const metrics = async () => (await s.running.service.inner.inject({ method: "GET", url: "/metrics" })).body;
     const statements = async () =>
-      Number(/^hansa_sql_statements_total\{door="graphql"\} (\d+)/m.exec(await metrics())?.[1]);
+      Number(/^hansa_sql_statements_total\{entry="graphql"\} (\d+)/m.exec(await metrics())?.[1]);
     const before = await statements();
     const { data } = await s.query(text, { refs }, { viewer: ada });
     const expected = { totals: { discount: { minor: 145 } }, lines: [{ discount: { minor: 145 } }] };

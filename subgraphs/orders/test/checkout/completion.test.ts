@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { change, present, seeCart, seeCheckout } from "../support/mutations.ts";
 import { begin, complete, fillIn, home, newKey, paid, pay, ready } from "../support/purchase.ts";
-import { ada, bob, shelf, shop } from "../support/shop.ts";
+import { ada, bob, shop, stockLevelOf } from "../support/shop.ts";
 
 test("a paid checkout becomes a confirmed order with copies of all its data, and its cart is closed", async () => {
   const s = await shop();
@@ -44,9 +44,9 @@ test("a paid checkout becomes a confirmed order with copies of all its data, and
     reservedUntil: null,
     order: { state: "CONFIRMED" },
   });
-  expect(shelf(s, variantId)).toEqual({ onHand: 9, reserved: 0 });
+  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 9, reserved: 0 });
   expect(payment.state).toBe("captured");
-  expect(await s.told()).toEqual(["order.placed", "taxDocument.issued", "order.confirmed"]);
+  expect(await s.publishedEvents()).toEqual(["order.placed", "taxDocument.issued", "order.confirmed"]);
 });
 
 test("payments receives the order's id and the hash of its token, never the token", async () => {
@@ -71,11 +71,11 @@ test("a customer's order belongs to the customer and needs no token", async () =
 test("a free order needs no payment and requests none", async () => {
   const s = await shop();
   const { checkoutId, variantId } = await ready(s, { prices: { EUR: 0 }, weightGrams: null });
-  s.line.cut("payments");
+  s.transport.dropRequests("payments");
   const { order } = await complete(s, checkoutId);
   expect(order).toMatchObject({ state: "CONFIRMED", totals: { total: { minor: 0 } }, shippingOption: null });
   expect(present(order?.timeline).map((event) => event.kind)).toEqual(["PLACED", "CONFIRMED"]);
-  expect(shelf(s, variantId)).toEqual({ onHand: 9, reserved: 0 });
+  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 9, reserved: 0 });
 });
 
 test("the timeline lists the events in their order", async () => {
@@ -98,10 +98,10 @@ test("an incomplete checkout is refused with its missing parts", async () => {
   });
 });
 
-test.each(["inProgress", "failed", "voided"] as const)("a payment that is %s does not pay", async (state) => {
+test.each(["inProgress", "failed", "voided"] as const)("a payment that is %s does not pay the order", async (state) => {
   const s = await shop();
   const { checkoutId } = await ready(s);
-  await pay(s, checkoutId, { state, isTold: false });
+  await pay(s, checkoutId, { state, isPublished: false });
   expect(await complete(s, checkoutId)).toMatchObject({
     __typename: "PaymentRequiredError",
     outstanding: { minor: 1_490, currency: "EUR" },
@@ -164,9 +164,9 @@ test("twenty concurrent completions, with one key or twenty, and the event make 
   expect(new Set(answers.map((answer) => answer.order?.id)).size).toBe(1);
   expect(answers.map((answer) => answer.order?.state)).toEqual(Array(20).fill("CONFIRMED"));
   expect(s.rows("SELECT count(*) AS orders FROM orders")).toEqual([{ orders: 1 }]);
-  expect(shelf(s, variantId)).toEqual({ onHand: 9, reserved: 0 });
-  expect(s.line.asked.filter((name) => name === "payments.capture")).toHaveLength(1);
-  expect(await s.told()).toEqual(["order.placed", "taxDocument.issued", "order.confirmed"]);
+  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 9, reserved: 0 });
+  expect(s.transport.requests.filter((name) => name === "payments.capture")).toHaveLength(1);
+  expect(await s.publishedEvents()).toEqual(["order.placed", "taxDocument.issued", "order.confirmed"]);
 });
 
 test("another person's checkout cannot be completed", async () => {
@@ -189,11 +189,11 @@ test("an expired checkout cannot be completed, and the refusal names the cart to
 
 test("while payments is down the error is coded and no order is placed; the same key works later", async () => {
   const s = await shop();
-  const { checkoutId } = await paid(s, {}, {}, { isTold: false });
-  s.line.cut("payments");
+  const { checkoutId } = await paid(s, {}, {}, { isPublished: false });
+  s.transport.dropRequests("payments");
   await expect(complete(s, checkoutId, {}, "later")).rejects.toThrow("SUBGRAPH_UNAVAILABLE");
   expect(s.rows("SELECT id FROM orders")).toEqual([]);
-  s.line.mend();
+  s.transport.clearFaults();
   expect(await complete(s, checkoutId, {}, "later")).toMatchObject({ order: { state: "CONFIRMED" } });
 });
 
@@ -201,7 +201,7 @@ test("a change between the look-up of the payment and the placement is detected"
   const s = await shop();
   const { checkoutId } = await ready(s);
   const payment = await pay(s, checkoutId);
-  s.line.after("payments.authorizedFor", async () => {
+  s.transport.after("payments.authorizedFor", async () => {
     await change(s, "checkoutReopen", { checkoutId, idempotencyKey: newKey() });
     await fillIn(s, checkoutId, {}, { shippingOptionId: "home-express" });
   });
@@ -215,8 +215,8 @@ test("a change between the look-up of the payment and the placement is detected"
 
 test("a slow capture: after 7 seconds the order is returned in its current state, and is confirmed later", async () => {
   const s = await shop();
-  const { checkoutId } = await paid(s, {}, {}, { isTold: false });
-  const slow = s.line.holdUp("payments.capture");
+  const { checkoutId } = await paid(s, {}, {}, { isPublished: false });
+  const slow = s.transport.delayRequests("payments.capture");
   const answer = complete(s, checkoutId);
   await slow.arrived;
   await s.runtime.advance(7_000);
@@ -224,19 +224,19 @@ test("a slow capture: after 7 seconds the order is returned in its current state
     __typename: "CheckoutCompleted",
     order: { state: "PENDING_PAYMENT", invoiceNumber: null },
   });
-  slow.letGo();
+  slow.releaseAll();
   await expect.poll(async () => (await seeCheckout(s, checkoutId))?.order).toMatchObject({ state: "CONFIRMED" });
 });
 
 test("the 7 seconds include the look-up of the payment", async () => {
   const s = await shop();
-  const { checkoutId } = await paid(s, {}, {}, { isTold: false });
-  s.line.before("payments.authorizedFor", () => s.runtime.advance(4_000));
-  const slow = s.line.holdUp("payments.capture");
+  const { checkoutId } = await paid(s, {}, {}, { isPublished: false });
+  s.transport.before("payments.authorizedFor", () => s.runtime.advance(4_000));
+  const slow = s.transport.delayRequests("payments.capture");
   const answer = complete(s, checkoutId);
   await slow.arrived;
   await s.runtime.advance(3_000);
   expect(await answer).toMatchObject({ order: { state: "PENDING_PAYMENT" } });
-  slow.letGo();
+  slow.releaseAll();
   await expect.poll(async () => (await seeCheckout(s, checkoutId))?.order).toMatchObject({ state: "CONFIRMED" });
 });

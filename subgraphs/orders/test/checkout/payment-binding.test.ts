@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { change, seeCheckout } from "../support/mutations.ts";
 import { begin, complete, newKey, pay, ready } from "../support/purchase.ts";
-import { ada, minute, noon, type Shop, shelf, shop } from "../support/shop.ts";
+import { ada, minute, noon, type Shop, shop, stockLevelOf } from "../support/shop.ts";
 
 const due = { outcome: "payable", amountMinor: 1_490, currency: "EUR", version: 2, customerId: null };
 
@@ -51,7 +51,7 @@ test("an incomplete, free, expired or paid checkout is not payable, with the rea
 
   const paidFor = await ready(s);
   await pay(s, paidFor.checkoutId);
-  await s.news();
+  await s.applyEvents();
   expect(await s.payable(paidFor.checkoutId)).toEqual(notPayable("ALREADY_PAID"));
   await complete(s, paidFor.checkoutId);
   expect(await s.payable(paidFor.checkoutId)).toEqual(notPayable("ALREADY_PAID"));
@@ -81,14 +81,14 @@ test("after 60 minutes nothing is payable, even before the timer runs", async ()
 test("a checkout without its reservation is not payable yet", async () => {
   const s = await shop();
   const { checkoutId } = await ready(s);
-  s.meddle(`UPDATE checkouts SET held = 0 WHERE id = '${checkoutId}'`);
+  s.corruptStore(`UPDATE checkouts SET held = 0 WHERE id = '${checkoutId}'`);
   expect(await s.payable(checkoutId)).toEqual({ outcome: "notFound" });
 });
 
 test("changing the cart before the payment is bound prevents the payment", async () => {
   const s = await shop();
   const { cartId, checkoutId } = await ready(s);
-  s.line.before("products.extend", () => change(s, "cartLinesRemove", { cartId, lineIds: [] }));
+  s.transport.before("products.extend", () => change(s, "cartLinesRemove", { cartId, lineIds: [] }));
   expect(await s.payable(checkoutId)).toEqual({ outcome: "notPayable", reason: "EXPIRED" });
   expect(await seeCheckout(s, checkoutId)).toMatchObject({ state: "EXPIRED" });
 });
@@ -99,7 +99,7 @@ test("a declined payment reopens the checkout with its reservation, and another 
   await pay(s, checkoutId, { state: "failed" });
   await s.paymentChanged(checkoutId);
   expect(await seeCheckout(s, checkoutId)).toMatchObject({ state: "OPEN", cart: { state: "OPEN" } });
-  expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 1 });
+  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 1 });
   await pay(s, checkoutId);
   expect(await complete(s, checkoutId)).toMatchObject({ order: { state: "CONFIRMED" } });
 });
@@ -109,14 +109,14 @@ test("a late decline event does not reopen the checkout during the next payment"
   const { checkoutId } = await ready(s);
   await pay(s, checkoutId, { state: "failed" });
   await pay(s, checkoutId, { state: "inProgress" });
-  await s.news();
+  await s.applyEvents();
   expect(await seeCheckout(s, checkoutId)).toMatchObject({ state: "AWAITING_PAYMENT" });
 });
 
 test("a payment can start while events cannot be consumed", async () => {
   const s = await shop();
   const { checkoutId } = await ready(s);
-  s.line.cut("payments.events");
+  s.transport.dropRequests("payments.events");
   expect(await s.payable(checkoutId)).toEqual(due);
 });
 
@@ -127,6 +127,6 @@ test("a decline of an older version changes nothing", async () => {
   await reopen(s, checkoutId);
   await pay(s, checkoutId, { state: "inProgress" });
   s.payments.move(first, "failed");
-  await s.news();
+  await s.applyEvents();
   expect(await seeCheckout(s, checkoutId)).toMatchObject({ state: "AWAITING_PAYMENT" });
 });

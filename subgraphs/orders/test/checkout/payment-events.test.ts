@@ -13,14 +13,14 @@ test.each([
   ["another currency", { currency: "USD" }],
   ["an older version", { version: 1 }],
   ["a version that is not there yet", { version: 3 }],
-])("money for %s does not pay, whoever tells of it, and is voided", async (_what, difference) => {
+])("money for %s places no order, from any source, and is voided", async (_what, difference) => {
   const s = await shop();
   const { checkoutId } = await ready(s);
   const payment = await pay(s, checkoutId, { state: "inProgress" });
   Object.assign(payment, difference);
   s.payments.move(payment, "authorized");
   expect(await complete(s, checkoutId)).toMatchObject({ __typename: "PaymentRequiredError" });
-  await s.news();
+  await s.applyEvents();
   await s.work();
   expect(s.rows("SELECT id FROM orders")).toEqual([]);
   expect(payment.state).toBe("voided");
@@ -36,7 +36,7 @@ test("money for another checkout of the same total does not pay", () => {
 test("the event alone places the order of a buyer who never returns", async () => {
   const s = await shop();
   const { checkoutId } = await paid(s);
-  await s.news();
+  await s.applyEvents();
   expect(await seeCheckout(s, checkoutId)).toMatchObject({ state: "COMPLETING", reservedUntil: null });
   await s.work();
   expect(await seeCheckout(s, checkoutId)).toMatchObject({ state: "COMPLETED", order: { state: "CONFIRMED" } });
@@ -52,13 +52,13 @@ test("the saga continues by itself once it is woken", async () => {
 test("event and call make one order in either order, and a duplicate event changes nothing", async () => {
   const s = await shop();
   const first = await paid(s);
-  await s.news();
+  await s.applyEvents();
   expect(await complete(s, first.checkoutId)).toMatchObject({ order: { state: "CONFIRMED" } });
 
-  const second = await paid(s, {}, {}, { isTold: false });
+  const second = await paid(s, {}, {}, { isPublished: false });
   await complete(s, second.checkoutId);
   s.payments.move(second.payment, "authorized");
-  await s.news();
+  await s.applyEvents();
   await s.work();
   expect(s.rows("SELECT number, state FROM orders ORDER BY number")).toEqual([
     { number: "100001", state: "CONFIRMED" },
@@ -73,7 +73,7 @@ test("the payment of an unknown checkout is recorded and voided", async () => {
   const stray = { ...payment, state: "inProgress" as const };
   s.payments.all.push(stray);
   s.payments.move(stray, "authorized");
-  await s.news();
+  await s.applyEvents();
   await s.work();
   expect(s.payments.all).toMatchObject([{ state: "voided" }]);
 });
@@ -84,7 +84,7 @@ test("captured money without an order raises an alarm for a person to resolve", 
   const stray = { ...payment, state: "inProgress" as const };
   s.payments.all.push(stray);
   s.payments.move(stray, "authorized");
-  await s.news();
+  await s.applyEvents();
   s.payments.move(stray, "captured", false);
   await s.work();
   expect(s.rows("SELECT outcome FROM unwanted_payments")).toEqual([{ outcome: "CAPTURED" }]);
@@ -97,10 +97,10 @@ test("an old event of a finished payment does not undo an order that another pay
   const { checkoutId, payment } = await paid(s);
   await complete(s, checkoutId);
   s.payments.move({ ...payment, paymentId: "pay_before" }, "authorized");
-  await s.news();
+  await s.applyEvents();
   await s.work();
   expect(s.rows("SELECT * FROM unwanted_payments")).toEqual([]);
-  expect(s.line.asked).not.toContain("payments.void");
+  expect(s.transport.requests).not.toContain("payments.void");
   expect(payment.state).toBe("captured");
 });
 
@@ -111,13 +111,13 @@ async function strayPayments(s: Shop, count: number): Promise<void> {
     s.payments.all.push({ ...stray, currency: "EUR", state: "inProgress" });
   }
   for (const stray of s.payments.all) s.payments.move(stray, "authorized");
-  await s.news();
+  await s.applyEvents();
 }
 
 test("one unwanted payment that cannot be voided does not delay the others", async () => {
   const s = await shop();
   await strayPayments(s, 2);
-  s.line.before("payments.void", async () => {
+  s.transport.before("payments.void", async () => {
     throw new Error("this one goes wrong");
   });
   await s.work();
@@ -137,12 +137,12 @@ test("any number of unanswered payments does not delay one that can be voided", 
 const byParcel = { HANSA_CAPTURE_MODE: "ON_FULFILMENT" };
 
 test.each(["failed", "voided"] as const)(
-  "where money is taken parcel by parcel, goods stay here when its promise has ended: %s",
+  "with capture on fulfilment, goods are not shipped when the authorisation has ended: %s",
   async (state) => {
     const s = await shop(byParcel);
     const bought = await buy(s);
     s.payments.move(bought.payment, state);
-    await s.news();
+    await s.applyEvents();
     expect(await readOrder(s, bought)).toMatchObject({ state: "CONFIRMED", hold: { reason: "NEEDS_REVIEW" } });
     expect((await readOrder(s, bought)).nextActions).not.toContain("FULFIL");
     const counted = await s.running.service.deps.metrics.registry.metrics();

@@ -28,7 +28,7 @@ test("reopening an open checkout changes nothing and calls no service", async ()
   const s = await shop();
   const { checkoutId } = await ready(s);
   expect(await reopen(s, checkoutId)).toMatchObject({ __typename: "CheckoutReopened", checkout: { state: "OPEN" } });
-  expect(s.line.asked).not.toContain("payments.void");
+  expect(s.transport.requests).not.toContain("payments.void");
   expect(await s.payable(checkoutId)).toEqual(due);
 });
 
@@ -80,10 +80,10 @@ test("while payments is down the error is coded, and the same key finishes the r
   const s = await shop();
   const { checkoutId } = await ready(s);
   await pay(s, checkoutId, { state: "inProgress" });
-  s.line.cut("payments");
+  s.transport.dropRequests("payments");
   await expect(reopen(s, checkoutId, "later")).rejects.toThrow("SUBGRAPH_UNAVAILABLE");
   await s.work();
-  s.line.mend();
+  s.transport.clearFaults();
   expect(await reopen(s, checkoutId, "later")).toMatchObject({ __typename: "CheckoutReopened", replayed: false });
 });
 
@@ -92,9 +92,9 @@ test("one failing reopening does not delay the others", async () => {
   const [first, second] = [await ready(s), await ready(s)];
   for (const { checkoutId } of [first, second]) {
     await pay(s, checkoutId, { state: "inProgress" });
-    s.meddle(`UPDATE checkouts SET giving_up = 1 WHERE id = '${checkoutId}'`);
+    s.corruptStore(`UPDATE checkouts SET giving_up = 1 WHERE id = '${checkoutId}'`);
   }
-  s.line.before("payments.void", async () => {
+  s.transport.before("payments.void", async () => {
     throw new Error("this one goes wrong");
   });
   await s.work();
@@ -124,7 +124,7 @@ test("any number of unanswered reopenings does not delay one that can be finishe
     await pay(s, checkoutId, { state: "inProgress" });
     if (begun < 50) s.payments.voids.push(unknown);
   }
-  s.meddle("UPDATE checkouts SET giving_up = 1");
+  s.corruptStore("UPDATE checkouts SET giving_up = 1");
   await s.work();
   expect(s.rows("SELECT id FROM checkouts WHERE state = 'OPEN'")).toHaveLength(1);
 });
@@ -133,7 +133,7 @@ test("reopening is refused during and after the placement of the order", async (
   const s = await shop();
   const { checkoutId } = await ready(s);
   await pay(s, checkoutId);
-  await s.news();
+  await s.applyEvents();
   expect(await reopen(s, checkoutId)).toMatchObject({
     __typename: "CheckoutLockedError",
     checkout: { state: "COMPLETING" },
@@ -165,9 +165,9 @@ test("a payment that is authorised during its void makes no order and is voided"
   const s = await shop();
   const { checkoutId } = await ready(s);
   const payment = await pay(s, checkoutId, { state: "inProgress" });
-  s.line.before("payments.void", async () => {
+  s.transport.before("payments.void", async () => {
     s.payments.move(payment, "authorized");
-    await s.news();
+    await s.applyEvents();
   });
   expect(await reopen(s, checkoutId)).toMatchObject({ __typename: "CheckoutReopened" });
   await s.work();
@@ -193,7 +193,7 @@ test("a late response of a reopening does not reopen the checkout during the nex
   const { checkoutId } = await ready(s);
   await pay(s, checkoutId, { state: "inProgress" });
   let next: Awaited<ReturnType<typeof pay>> | undefined;
-  s.line.after("payments.void", async () => {
+  s.transport.after("payments.void", async () => {
     await s.work();
     next = await pay(s, checkoutId, { state: "inProgress" });
   });

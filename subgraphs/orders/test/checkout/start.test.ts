@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { change, present, seeCart, seeCheckout } from "../support/mutations.ts";
 import { begin, cartWith, newKey, start } from "../support/purchase.ts";
-import { ada, bob, minute, noon, shelf, shop } from "../support/shop.ts";
+import { ada, bob, minute, noon, shop, stockLevelOf } from "../support/shop.ts";
 
 test("starting reserves the goods for 15 minutes and freezes the totals", async () => {
   const s = await shop();
@@ -23,7 +23,7 @@ test("starting reserves the goods for 15 minutes and freezes the totals", async 
       cart: { id: cart.id, version: 1, state: "OPEN" },
     },
   });
-  expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 2 });
+  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 2 });
   await s.products.price(variantId, 3_000);
   expect(await seeCheckout(s, present(answer.checkout).id)).toMatchObject({ totals: { total: { minor: 2_000 } } });
 });
@@ -32,7 +32,7 @@ test("starting again returns the active checkout and reserves nothing more", asy
   const s = await shop();
   const { cartId, checkoutId, variantId } = await begin(s);
   expect(await start(s, cartId)).toMatchObject({ __typename: "CheckoutStarted", checkout: { id: checkoutId } });
-  expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 1 });
+  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 1 });
 });
 
 test("twenty concurrent starts make one checkout and one reservation", async () => {
@@ -41,7 +41,7 @@ test("twenty concurrent starts make one checkout and one reservation", async () 
   const { id } = await cartWith(s, [{ variantId, quantity: 3 }]);
   const answers = await Promise.all(Array.from({ length: 20 }, () => start(s, id)));
   expect(new Set(answers.map((answer) => present(answer.checkout).id)).size).toBe(1);
-  expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 3 });
+  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 3 });
 });
 
 test("the same key returns the same checkout, marked as a replay; with other arguments it is refused", async () => {
@@ -90,17 +90,17 @@ test("a key is bound as soon as work has started under it, and that work is resu
   const { variantId } = await s.products.sell();
   const cart = await cartWith(s, [{ variantId, quantity: 2 }]);
   const asked = { cartId: cart.id, idempotencyKey: newKey() };
-  s.line.loseAnswers("products.reserve");
+  s.transport.loseResponses("products.reserve");
   expect(await change(s, "checkoutStart", asked).catch(() => "no answer")).toBe("no answer");
-  s.line.mend();
+  s.transport.clearFaults();
   const other = { ...asked, email: "ada@example.com" };
   expect(await change(s, "checkoutStart", other)).toMatchObject({ __typename: "IdempotencyKeyReusedError" });
   expect(await change(s, "checkoutStart", asked)).toMatchObject({ __typename: "CheckoutStarted", replayed: false });
   expect(await change(s, "checkoutStart", asked)).toMatchObject({ __typename: "CheckoutStarted", replayed: true });
-  expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 2 });
+  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 2 });
 });
 
-test.each(["", "  ", "x".repeat(256)])("an empty or unending key is none", async (idempotencyKey) => {
+test.each(["", "  ", "x".repeat(256)])("an empty or overlong key is refused", async (idempotencyKey) => {
   const s = await shop();
   const { cartId, checkoutId } = await begin(s);
   const refused = { __typename: "ValidationError" };
@@ -124,10 +124,10 @@ test("a stale version reserves nothing", async () => {
     __typename: "CartConflictError",
     current: { version: 2, totalQuantity: 2 },
   });
-  expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
 });
 
-test.each(["nobody", "", "a@b", `${"a".repeat(250)}@example.com`])("%j is no e-mail address", async (email) => {
+test.each(["nobody", "", "a@b", `${"a".repeat(250)}@example.com`])("%j is not an e-mail address", async (email) => {
   const s = await shop();
   const { variantId } = await s.products.sell();
   const cart = await cartWith(s, [{ variantId, quantity: 1 }]);
@@ -143,7 +143,7 @@ test("a customer's saved address is used, and while users is down an address is 
   const { variantId } = await s.products.sell();
   const first = await cartWith(s, [{ variantId, quantity: 1 }], { viewer: ada });
   expect((await start(s, first.id, { viewer: ada })).checkout).toMatchObject({ email: "ada@example.com" });
-  s.line.cut("users");
+  s.transport.dropRequests("users");
   const second = await cartWith(s, [{ variantId, quantity: 1 }], { viewer: ada });
   const { checkout } = await start(s, second.id, { viewer: ada });
   expect(checkout).toMatchObject({ email: null, missing: ["EMAIL", "SHIPPING_ADDRESS", "SHIPPING_METHOD"] });
@@ -160,8 +160,8 @@ test("a changed price is refused with old and new price, updates the cart and re
     cart: { version: 2, lines: [{ unitPrice: { minor: 1_200 } }, { unitPrice: { minor: 1_000 } }] },
     changes: [{ line: { id: present(cart.lines[0]).id, unitPrice: { minor: 1_200 } }, was: { minor: 1_000 } }],
   });
-  expect(s.line.asked).not.toContain("products.reserve");
-  expect(shelf(s, dearer.variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect(s.transport.requests).not.toContain("products.reserve");
+  expect(stockLevelOf(s, dearer.variantId)).toEqual({ onHand: 10, reserved: 0 });
   expect(await start(s, cart.id)).toMatchObject({
     __typename: "CheckoutStarted",
     checkout: { totals: { total: { minor: 2_200 } } },
@@ -172,7 +172,7 @@ test("a line added while prices are requested is not treated as unavailable", as
   const s = await shop();
   const [first, late] = [await s.products.sell(), await s.products.sell()];
   const cart = await cartWith(s, [{ variantId: first.variantId, quantity: 1 }]);
-  s.line.before("products.quote", () =>
+  s.transport.before("products.quote", () =>
     change(s, "cartLinesAdd", { cartId: cart.id, lines: [{ variantId: late.variantId, quantity: 1 }] }),
   );
   expect(await start(s, cart.id)).toMatchObject({ __typename: "CartConflictError", current: { totalQuantity: 2 } });
@@ -185,11 +185,11 @@ test("withdrawn goods are named, before the reservation and during it", async ()
     s,
     [first, second].map(({ variantId }) => ({ variantId, quantity: 1 })),
   );
-  s.line.before("products.reserve", () => s.products.withdraw(first));
+  s.transport.before("products.reserve", () => s.products.withdraw(first));
   const refused = { __typename: "VariantNotSoldError", variantIds: [first.variantId], currency: "EUR" };
   expect(await start(s, cart.id)).toMatchObject(refused);
   expect(await start(s, cart.id)).toMatchObject(refused);
-  expect(shelf(s, second.variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect(stockLevelOf(s, second.variantId)).toEqual({ onHand: 10, reserved: 0 });
 });
 
 test("unavailable goods are named with their remaining units, nothing is reserved, and the cart is unchanged", async () => {
@@ -201,7 +201,7 @@ test("unavailable goods are named with their remaining units, nothing is reserve
     __typename: "OutOfStockError",
     lines: [{ variantId, sku: "THING-1", title: "Thing 1", wanted: 3, available: 2 }],
   });
-  expect(shelf(s, variantId)).toEqual({ onHand: 2, reserved: 0 });
+  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 2, reserved: 0 });
   expect(await seeCart(s, cart.id)).toMatchObject({ version: 1, checkout: null, totalQuantity: 3 });
 });
 
@@ -226,7 +226,7 @@ test("all carts of a customer count together for the limit", async () => {
 test("a closed cart cannot be bought", async () => {
   const s = await shop();
   const { id } = await cartWith(s, []);
-  s.meddle(`UPDATE carts SET state = 'CLOSED' WHERE id = '${id}'`);
+  s.corruptStore(`UPDATE carts SET state = 'CLOSED' WHERE id = '${id}'`);
   expect(await start(s, id)).toMatchObject({ __typename: "CartClosedError" });
   expect(await change(s, "cartLinesRemove", { cartId: id, lineIds: [] })).toMatchObject({
     __typename: "CartClosedError",

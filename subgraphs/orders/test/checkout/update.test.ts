@@ -72,7 +72,7 @@ test.each([
   [5, ["home-standard:990"]],
   [40, ["home-standard:990"]],
   [41, []],
-])("%i things of 250 g can be sent home like this: %j", async (quantity, options) => {
+])("%i units of 250 g have these shipping options: %j", async (quantity, options) => {
   const s = await shop({ HANSA_RESERVATION_ACCOUNT_PERCENT: "100" });
   const { checkoutId } = await begin(s, { stock: 50 }, {}, quantity);
   const { checkout } = await update(s, checkoutId, { shippingAddress: home });
@@ -91,7 +91,7 @@ test.each([
   ["US", "CA", "overseas", 3_990, 295],
   ["US", "NY", "overseas", 3_990, 190],
 ])(
-  "to %s %s by %s it is %i, of which %i are tax: a gross price stays what it is",
+  "to %s %s by %s it costs %i, of which %i are tax: a gross price never changes",
   async (country, region, option, total, tax) => {
     const s = await shop();
     const { checkoutId } = await begin(s);
@@ -132,7 +132,7 @@ test("a shipping option that is not offered for the address is refused", async (
 test("a deactivated shipping method is offered no more", async () => {
   const s = await shop();
   const { checkoutId } = await begin(s);
-  s.meddle("UPDATE shipping_methods SET active = 0 WHERE id = 'home-standard'");
+  s.corruptStore("UPDATE shipping_methods SET active = 0 WHERE id = 'home-standard'");
   const { checkout } = await update(s, checkoutId, { shippingAddress: home });
   expect(present(checkout).shippingOptions).toMatchObject([{ id: "home-express" }]);
 });
@@ -149,7 +149,7 @@ test("another address may remove the chosen shipping option, which is missing th
 
 test("without a shipping price in the cart's currency nothing is offered", async () => {
   const s = await shop();
-  s.meddle("DELETE FROM shipping_rates WHERE method_id = 'abroad'");
+  s.corruptStore("DELETE FROM shipping_rates WHERE method_id = 'abroad'");
   const { checkoutId } = await begin(s);
   expect((await update(s, checkoutId, { shippingAddress: homeIn("FR") })).checkout).toMatchObject({
     shippingOptions: [],

@@ -18,17 +18,17 @@ test("a guest's confirmation names lines, amounts, address and shop, and has the
   const { number, guestToken, orderId } = await bought(s);
   await s.work();
   expect(s.mail()).toHaveLength(1);
-  const [letter = ""] = s.mail();
-  expect(letter).toContain(`To: ada@example.com\nSubject: Your order ${number} is confirmed\n`);
-  expect(letter).toContain("1 × Thing 1: 10.00 EUR");
-  expect(letter).toContain("Shipping, Standard: 4.90 EUR\nTotal: 14.90 EUR\nTax in it: 2.38 EUR");
-  expect(letter).toContain("Ada\nQuay 1\n28195 Bremen\nGermany");
-  expect(letter).toContain(`https://kontor.example/orders/${number}#token=${guestToken}\n`);
-  expect(letter).toContain(`https://api.kontor.example/receipts/${orderId}/`);
-  expect(letter).toContain("help@kontor.example");
-  expect(letter).toMatch(/\n\nKontor\n$/);
+  const [message = ""] = s.mail();
+  expect(message).toContain(`To: ada@example.com\nSubject: Your order ${number} is confirmed\n`);
+  expect(message).toContain("1 × Thing 1: 10.00 EUR");
+  expect(message).toContain("Shipping, Standard: 4.90 EUR\nTotal: 14.90 EUR\nTax in it: 2.38 EUR");
+  expect(message).toContain("Ada\nQuay 1\n28195 Bremen\nGermany");
+  expect(message).toContain(`https://kontor.example/orders/${number}#token=${guestToken}\n`);
+  expect(message).toContain(`https://api.kontor.example/receipts/${orderId}/`);
+  expect(message).toContain("help@kontor.example");
+  expect(message).toMatch(/\n\nKontor\n$/);
 
-  const [, token] = /#token=(\S+)/.exec(letter) ?? [];
+  const [, token] = /#token=(\S+)/.exec(message) ?? [];
   const seen = await s.query(`query ($id: ID!, $token: String) { order(id: $id, guestToken: $token) { number } }`, {
     id: orderId,
     token,
@@ -40,9 +40,9 @@ test("in a shop without a storefront a guest gets the code that opens the order,
   const s = await shop({ ...shopFacts, HANSA_STOREFRONT_URL: "" });
   const { number, guestToken, orderId } = await bought(s);
   await s.work();
-  const [letter = ""] = s.mail();
-  expect(letter).toContain(`The code that shows your order ${number}:\n${guestToken}\n`);
-  expect(letter.match(/https?:\S+/g)).toEqual([
+  const [message = ""] = s.mail();
+  expect(message).toContain(`The code that shows your order ${number}:\n${guestToken}\n`);
+  expect(message.match(/https?:\S+/g)).toEqual([
     expect.stringContaining(`https://api.kontor.example/receipts/${orderId}/`),
   ]);
 });
@@ -71,26 +71,26 @@ test("the e-mail about a failed order states the reason, and that nothing is cha
   s.payments.captures.push({ outcome: "refused", reason: "blocked" });
   const { order } = await complete(s, checkoutId);
   await s.work();
-  const letters = s.mail();
-  expect(letters).toHaveLength(1);
-  expect(letters[0]).toContain(`Subject: Your order ${present(order).number} was cancelled\n`);
-  expect(letters[0]).toContain("Your payment was refused in the end.");
-  expect(letters[0]).toContain("Nothing stays charged of the 14.90 EUR");
+  const messages = s.mail();
+  expect(messages).toHaveLength(1);
+  expect(messages[0]).toContain(`Subject: Your order ${present(order).number} was cancelled\n`);
+  expect(messages[0]).toContain("Your payment was refused in the end.");
+  expect(messages[0]).toContain("Nothing stays charged of the 14.90 EUR");
 });
 
 test.each([
   ["taken when placed", "ON_PLACEMENT", "goes back the way it came"],
   ["taken when sent", "ON_FULFILMENT", "Nothing was charged for it, and nothing will be."],
-])("%s: who cancels reads that money goes back only if some was taken", async (_taken, mode, says) => {
+])("%s: the cancellation e-mail mentions a refund only after a capture", async (_taken, mode, says) => {
   const s = await shop({ ...shopFacts, HANSA_CAPTURE_MODE: mode });
   const whole = await buy(s);
   await cancel(s, whole.orderId, staff);
   await cancelParts(s, await buy(s), 1);
   await runRetries(s);
-  const letters = s.mail().filter((letter) => letter.includes("was cancelled\n"));
-  expect(letters).toHaveLength(2);
-  for (const letter of letters) expect(letter).toContain(says);
-  for (const letter of letters) expect(letter.includes("goes back")).toBe(mode === "ON_PLACEMENT");
+  const messages = s.mail().filter((message) => message.includes("was cancelled\n"));
+  expect(messages).toHaveLength(2);
+  for (const message of messages) expect(message).toContain(says);
+  for (const message of messages) expect(message.includes("goes back")).toBe(mode === "ON_PLACEMENT");
 });
 
 test("the e-mail about a cancelled free order does not mention money", async () => {
@@ -98,9 +98,9 @@ test("the e-mail about a cancelled free order does not mention money", async () 
   const free = await buy(s, [{ prices: { EUR: 0 }, weightGrams: null }]);
   await cancel(s, free.orderId, staff);
   await runRetries(s);
-  const letter = s.mail().find((text) => text.includes("was cancelled\n"));
-  expect(letter).toContain("1 × Thing 1");
-  expect(letter).not.toMatch(/charged|goes back|paid|0\.00/);
+  const message = s.mail().find((text) => text.includes("was cancelled\n"));
+  expect(message).toContain("1 × Thing 1");
+  expect(message).not.toMatch(/charged|goes back|paid|0\.00/);
 });
 
 test("the mail queue contains no personal data", async () => {
@@ -114,11 +114,11 @@ test("the mail queue contains no personal data", async () => {
 test("the e-mail is queued if and only if the order was confirmed", async () => {
   const s = await shop();
   const { checkoutId } = await paid(s);
-  s.meddle("CREATE TRIGGER no_closing BEFORE UPDATE ON carts BEGIN SELECT RAISE(ABORT, 'not now'); END;");
+  s.corruptStore("CREATE TRIGGER no_closing BEFORE UPDATE ON carts BEGIN SELECT RAISE(ABORT, 'not now'); END;");
   await complete(s, checkoutId);
   expect(s.rows("SELECT state FROM orders")).toEqual([{ state: "PENDING_PAYMENT" }]);
   expect(s.rows("SELECT * FROM mail_queue")).toEqual([]);
-  s.meddle("DROP TRIGGER no_closing;");
+  s.corruptStore("DROP TRIGGER no_closing;");
   await s.runtime.advance(minute);
   await s.work();
   expect(s.rows("SELECT template FROM mail_queue")).toEqual([{ template: "confirmed" }]);
@@ -134,8 +134,8 @@ test("parcels and refunds are each announced once, with content, tracking and am
   for (let times = 0; times < 2; times += 1) await runRetries(s);
 
   expect(s.mail()).toHaveLength(3);
-  const shipped = s.mail().find((letter) => letter.includes("is on its way"));
-  const refunded = s.mail().find((letter) => letter.includes("go back to you"));
+  const shipped = s.mail().find((message) => message.includes("is on its way"));
+  const refunded = s.mail().find((message) => message.includes("go back to you"));
   const { number } = await readOrder(s, order);
   expect(shipped).toContain(`Subject: Your order ${number} is on its way\n`);
   expect(shipped).toContain("with Post. In it:\n\n1 × Thing 1\n");
@@ -146,7 +146,7 @@ test("parcels and refunds are each announced once, with content, tracking and am
 });
 
 test.each(["ON_PLACEMENT", "ON_FULFILMENT"])(
-  "taken %s: what is cancelled of an order that goes on is told once each time",
+  "captured %s: each partial cancellation is announced once",
   async (mode) => {
     const s = await shop({ ...shopFacts, HANSA_CAPTURE_MODE: mode });
     const order = await buy(s, [{ quantity: 4 }]);
@@ -156,11 +156,11 @@ test.each(["ON_PLACEMENT", "ON_FULFILMENT"])(
     await cancelParts(s, order, 1);
     for (let times = 0; times < 2; times += 1) await runRetries(s);
     const { number } = await readOrder(s, order);
-    const letters = s
+    const messages = s
       .mail()
-      .filter((letter) => letter.includes(`Subject: A part of your order ${number} was cancelled\n`));
-    expect(letters.map((letter) => /\d × Thing 1/.exec(letter)?.[0])).toEqual(["2 × Thing 1", "1 × Thing 1"]);
-    expect(s.mail().filter((letter) => letter.includes("go back to you"))).toHaveLength(
+      .filter((message) => message.includes(`Subject: A part of your order ${number} was cancelled\n`));
+    expect(messages.map((message) => /\d × Thing 1/.exec(message)?.[0])).toEqual(["2 × Thing 1", "1 × Thing 1"]);
+    expect(s.mail().filter((message) => message.includes("go back to you"))).toHaveLength(
       mode === "ON_PLACEMENT" ? 2 : 0,
     );
   },

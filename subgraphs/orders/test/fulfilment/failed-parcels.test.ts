@@ -5,25 +5,25 @@ import {
   buy,
   cancel,
   cancelParts,
+  prepareUnits,
   readBalance,
   readOrder,
   refundUnits,
   runRetries,
   send,
-  setAside,
   ship,
   staff,
   timelineKindsOf,
   updateShipment,
 } from "../support/order-changes.ts";
-import { minute, type Shop, shelf, shop } from "../support/shop.ts";
+import { minute, type Shop, shop, stockLevelOf } from "../support/shop.ts";
 
 const day = 24 * 60 * minute;
 
 const release = (s: Shop, orderId: string) => change(s, "orderHoldRelease", { orderId, note: "Paid back." }, staff);
 
 test.each(["LOST", "RETURNED"])(
-  "an order of which everything is %s waits for a person, then is completed",
+  "an order whose units are all %s waits for staff, and is then completed",
   async (status) => {
     const s = await shop();
     const bought = await buy(s);
@@ -72,7 +72,7 @@ test("an order whose only parcel was lost and whose rest was cancelled waits for
 test("a parcel that has not left is unpacked: its goods can be packed again or cancelled", async () => {
   const s = await shop();
   const bought = await buy(s);
-  const { fulfilment } = await setAside(s, bought.orderId, [{ lineId: bought.line.lineId, quantity: 3 }]);
+  const { fulfilment } = await prepareUnits(s, bought.orderId, [{ lineId: bought.line.lineId, quantity: 3 }]);
   const { shipment } = await send(s, present(fulfilment).id, { isReady: true });
   const shipmentId = present(shipment).id;
   expect(await cancel(s, bought.orderId, staff)).toMatchObject({ __typename: "InvalidTransitionError" });
@@ -91,7 +91,7 @@ test("a parcel that has not left is unpacked: its goods can be packed again or c
   await cancelParts(s, bought, 2);
   await runRetries(s);
   expect(await readOrder(s, bought)).toMatchObject({ state: "SHIPPED", lines: [{ shipped: 1, cancelled: 2 }] });
-  expect(shelf(s, bought.line.variantId)).toEqual({ onHand: 9, reserved: 0 });
+  expect(stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 9, reserved: 0 });
   expect((await timelineKindsOf(s, bought)).filter((kind) => kind === "UNPACKED")).toHaveLength(1);
 });
 

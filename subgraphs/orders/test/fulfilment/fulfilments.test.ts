@@ -4,9 +4,9 @@ import { present } from "../support/mutations.ts";
 import {
   buy,
   deliver,
+  prepareUnits,
   readOrder,
   send,
-  setAside,
   ship,
   timelineKindsOf,
   updateShipment,
@@ -74,7 +74,7 @@ test("a fulfilment ships in several parcels: some units first, then the rest", a
     { lineId: present(a), quantity: 2 },
     { lineId: present(b), quantity: 2 },
   ];
-  const { fulfilment } = await setAside(s, bought.orderId, parts);
+  const { fulfilment } = await prepareUnits(s, bought.orderId, parts);
   const id = present(fulfilment).id;
   expect(await send(s, id, { parts: [{ lineId: b, quantity: 1 }] })).toMatchObject({
     order: { state: "PARTIALLY_SHIPPED" },
@@ -110,7 +110,7 @@ test("a delivery report without a shipment report implies both", async () => {
   const bought = await buy(s);
   const id = await ship(s, bought, 3, { isReady: true });
   expect(await updateShipment(s, id, { status: "DELIVERED" })).toMatchObject({ order: { state: "DELIVERED" } });
-  expect((await s.told()).slice(-2)).toEqual(["order.shipped", "order.delivered"]);
+  expect((await s.publishedEvents()).slice(-2)).toEqual(["order.shipped", "order.delivered"]);
 });
 
 test("a repeated report changes nothing, and tracking alone moves nothing", async () => {
@@ -169,7 +169,7 @@ test("lines without a parcel are handed over with the first parcel and are never
   const s = await shop();
   const bought = await buy(s, [{ quantity: 2 }, { weightGrams: null, stock: null }]);
   const digital = present(bought.lines[1]).lineId;
-  expect(await setAside(s, bought.orderId, [{ lineId: digital, quantity: 1 }])).toMatchObject({
+  expect(await prepareUnits(s, bought.orderId, [{ lineId: digital, quantity: 1 }])).toMatchObject({
     __typename: "ValidationError",
     problems: [{ code: "NOT_SENT" }],
   });

@@ -1,7 +1,7 @@
 /** Rejected fulfilments: excessive quantities, impossible transitions, repetitions, and missing rights. */
 import { expect, test } from "vitest";
 import { change, present } from "../support/mutations.ts";
-import { buy, readOrder, send, setAside, ship, staff, updateShipment } from "../support/order-changes.ts";
+import { buy, prepareUnits, readOrder, send, ship, staff, updateShipment } from "../support/order-changes.ts";
 import { newKey } from "../support/purchase.ts";
 import { shop } from "../support/shop.ts";
 
@@ -10,27 +10,30 @@ test.each([
   ["RETURNED", ["DELIVERED", "LOST", "UNPACKED"], []],
   ["LOST", ["IN_TRANSIT", "SHIPPED"], ["DELIVERED", "RETURNED"]],
   ["OUT_FOR_DELIVERY", ["READY", "SHIPPED"], ["IN_TRANSIT", "DELIVERED", "LOST", "RETURNED"]],
-])("a parcel that is %s cannot become %j, and says what can follow", async (status, refused, allowed) => {
-  const s = await shop();
-  const bought = await buy(s);
-  const id = await ship(s, bought, 3);
-  await updateShipment(s, id, { status });
-  for (const next of refused) {
-    expect(await updateShipment(s, id, { status: next })).toMatchObject({
-      __typename: "ShipmentTransitionError",
-      path: ["input", "status"],
-      status,
-      mayFollow: allowed,
-    });
-  }
-});
+])(
+  "a parcel that is %s cannot become %j, and the refusal lists the allowed states",
+  async (status, refused, allowed) => {
+    const s = await shop();
+    const bought = await buy(s);
+    const id = await ship(s, bought, 3);
+    await updateShipment(s, id, { status });
+    for (const next of refused) {
+      expect(await updateShipment(s, id, { status: next })).toMatchObject({
+        __typename: "ShipmentTransitionError",
+        path: ["input", "status"],
+        status,
+        mayFollow: allowed,
+      });
+    }
+  },
+);
 
 test("more units than are left can be neither prepared nor shipped, and the refusal moves nothing", async () => {
   const s = await shop();
   const bought = await buy(s, [{ quantity: 3 }, { quantity: 1 }]);
   const { lineId } = bought.line;
   const other = present(bought.lines[1]).lineId;
-  const tooMuch = await setAside(s, bought.orderId, [
+  const tooMuch = await prepareUnits(s, bought.orderId, [
     { lineId: other, quantity: 1 },
     { lineId, quantity: 2 },
     { lineId, quantity: 2 },
@@ -42,7 +45,7 @@ test("more units than are left can be neither prepared nor shipped, and the refu
     units: 3,
   });
   expect(await readOrder(s, bought)).toMatchObject({ fulfilments: [] });
-  const { fulfilment } = await setAside(s, bought.orderId, [{ lineId, quantity: 2 }]);
+  const { fulfilment } = await prepareUnits(s, bought.orderId, [{ lineId, quantity: 2 }]);
   const id = present(fulfilment).id;
   for (const [part, left] of [
     [{ lineId, quantity: 3 }, 2],
@@ -50,7 +53,7 @@ test("more units than are left can be neither prepared nor shipped, and the refu
   ] as const) {
     expect(await send(s, id, { parts: [part] })).toMatchObject({ __typename: "QuantityExceededError", units: left });
   }
-  expect(await setAside(s, bought.orderId, [{ lineId, quantity: 2 }])).toMatchObject({ units: 1 });
+  expect(await prepareUnits(s, bought.orderId, [{ lineId, quantity: 2 }])).toMatchObject({ units: 1 });
   expect(await readOrder(s, bought)).toMatchObject({ state: "CONFIRMED" });
 });
 
@@ -59,9 +62,9 @@ test("the same request twice prepares once and ships once; the same key with ano
   const bought = await buy(s);
   const key = newKey();
   const parts = [{ lineId: bought.line.lineId, quantity: 1 }];
-  const first = await setAside(s, bought.orderId, parts, key);
-  expect(await setAside(s, bought.orderId, parts, key)).toEqual({ ...first, replayed: true });
-  expect(await setAside(s, bought.orderId, [{ ...present(parts[0]), quantity: 2 }], key)).toMatchObject({
+  const first = await prepareUnits(s, bought.orderId, parts, key);
+  expect(await prepareUnits(s, bought.orderId, parts, key)).toEqual({ ...first, replayed: true });
+  expect(await prepareUnits(s, bought.orderId, [{ ...present(parts[0]), quantity: 2 }], key)).toMatchObject({
     __typename: "IdempotencyKeyReusedError",
   });
   const id = present(first.fulfilment).id;
@@ -83,7 +86,7 @@ test.each([
 ])("a parcel with %j is refused by name", async (more, field) => {
   const s = await shop();
   const bought = await buy(s);
-  const { fulfilment } = await setAside(s, bought.orderId, [{ lineId: bought.line.lineId, quantity: 1 }]);
+  const { fulfilment } = await prepareUnits(s, bought.orderId, [{ lineId: bought.line.lineId, quantity: 1 }]);
   expect(await send(s, present(fulfilment).id, more)).toMatchObject({
     __typename: "ValidationError",
     problems: [{ path: ["input", field] }],
@@ -95,14 +98,14 @@ test("unknown ids are not found, and lines of another order are named", async ()
   const bought = await buy(s);
   const other = await buy(s);
   const parts = [{ lineId: other.line.lineId, quantity: 1 }];
-  expect(await setAside(s, bought.orderId, parts)).toMatchObject({
+  expect(await prepareUnits(s, bought.orderId, parts)).toMatchObject({
     __typename: "ValidationError",
     problems: [{ path: ["input", "parts", "0", "lineId"], code: "UNKNOWN_LINE" }],
   });
-  expect(await setAside(s, bought.orderId, [{ ...present(parts[0]), quantity: 0 }])).toMatchObject({
+  expect(await prepareUnits(s, bought.orderId, [{ ...present(parts[0]), quantity: 0 }])).toMatchObject({
     problems: [{ path: ["input", "parts", "0", "quantity"] }],
   });
-  expect(await setAside(s, "ord_none", parts)).toMatchObject({
+  expect(await prepareUnits(s, "ord_none", parts)).toMatchObject({
     __typename: "NotFoundError",
     path: ["input", "orderId"],
   });
@@ -115,9 +118,9 @@ test("unknown ids are not found, and lines of another order are named", async ()
 
 test("an unconfirmed order does not ship", async () => {
   const s = await shop();
-  s.line.cut("payments.capture");
+  s.transport.dropRequests("payments.capture");
   const bought = await buy(s);
-  expect(await setAside(s, bought.orderId, [{ lineId: bought.line.lineId, quantity: 1 }])).toMatchObject({
+  expect(await prepareUnits(s, bought.orderId, [{ lineId: bought.line.lineId, quantity: 1 }])).toMatchObject({
     __typename: "InvalidTransitionError",
     orderState: "PENDING_PAYMENT",
     allowed: ["CANCEL"],
@@ -128,7 +131,7 @@ test("of two concurrent requests to prepare the last units one succeeds", async 
   const s = await shop();
   const bought = await buy(s);
   const parts = [{ lineId: bought.line.lineId, quantity: 2 }];
-  const answers = await Promise.all([1, 2, 3].map(() => setAside(s, bought.orderId, parts)));
+  const answers = await Promise.all([1, 2, 3].map(() => prepareUnits(s, bought.orderId, parts)));
   expect(answers.map((answer) => answer.__typename).sort()).toEqual([
     "FulfilmentCreated",
     "QuantityExceededError",

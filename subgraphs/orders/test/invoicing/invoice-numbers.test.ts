@@ -36,10 +36,10 @@ test("fifty concurrent orders with refused captures, lost responses and a crash 
   s.payments.captures.push(...upTo(5).map(() => ({ outcome: "refused" as const, reason: "blocked" })));
   const half = checkouts.slice(0, 25);
   await Promise.all(half.map((id) => complete(s, id, {}, newKey())));
-  s.line.loseAnswers("payments.capture");
+  s.transport.loseResponses("payments.capture");
   await Promise.all(checkouts.slice(25).map((id) => complete(s, id, {}, newKey())));
   await s.restart();
-  s.line.mend();
+  s.transport.clearFaults();
   const twin = await s.twin();
   await s.runtime.advance(minute);
   await advanceClockUntilDone(s.runtime, Promise.all([s.work(), twin.runJobsOnce()]));
@@ -55,12 +55,12 @@ test("fifty concurrent orders with refused captures, lost responses and a crash 
 test("a confirmation that is rolled back takes no number", async () => {
   const s = await shop();
   const [first = "", second = ""] = await paidCheckouts(s, 2);
-  s.meddle(
+  s.corruptStore(
     "CREATE TRIGGER no_news BEFORE INSERT ON outbox WHEN NEW.type = 'order.confirmed' BEGIN SELECT RAISE(ABORT, 'not now'); END;",
   );
   await complete(s, first);
   expect(numbers(s)).toEqual([]);
-  s.meddle("DROP TRIGGER no_news;");
+  s.corruptStore("DROP TRIGGER no_news;");
   await complete(s, second);
   await s.runtime.advance(minute);
   await s.work();

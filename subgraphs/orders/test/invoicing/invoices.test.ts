@@ -89,7 +89,7 @@ test("a month begins and ends at midnight in the shop's time zone, for documents
   const second = await buy(s, [{ quantity: 2 }]);
   s.runtime.setNow(Date.parse("2026-02-28T23:00:00Z"));
   await refundUnits(s, second, 1);
-  await s.news();
+  await s.applyEvents();
   const reports = [await taxReport(s, "2026-01"), await taxReport(s, "2026-02"), await taxReport(s, "2026-03")];
   expect(reports.map(({ timeZone, from, to }) => [timeZone, from, to])).toEqual([
     ["Europe/Berlin", "2025-12-31T23:00:00.000Z", "2026-01-31T23:00:00.000Z"],
@@ -124,7 +124,7 @@ test("units cancelled before the capture are credited at once, and shipping coun
   await change(s, "orderHold", { orderId: bought.orderId, note: "Wait." }, staff);
   await cancelParts(s, bought, 1);
   await cancelParts(s, bought, 2);
-  await s.news();
+  await s.applyEvents();
   const notes = await documents(s, { kind: "CREDIT_NOTE" });
   expect(notes.map(({ cause, total }) => [cause, total.minor])).toEqual([
     ["CANCELLATION", 1_000],
@@ -133,7 +133,7 @@ test("units cancelled before the capture are credited at once, and shipping coun
   const cancelled = () => s.rows("SELECT sum(cancelled_minor) AS minor FROM sales_facts");
   expect(cancelled()).toEqual([{ minor: 3_490 }]);
   await cancel(s, bought.orderId, staff);
-  await s.news();
+  await s.applyEvents();
   expect(cancelled()).toEqual([{ minor: 4_490 }]);
   const { totals } = await taxReport(s, "2026-01");
   expect(totals).toMatchObject([
@@ -147,26 +147,26 @@ test("a credit note whose refund a bank returned is reversed by another one, and
   await refundUnits(s, bought, 1);
   const [id = ""] = [...s.payments.refunds.known.keys()];
   s.payments.refunds.settle(id, "FAILED");
-  await s.news();
+  await s.applyEvents();
   const notes = await documents(s, { kind: "CREDIT_NOTE" });
   expect(notes).toMatchObject([
     { number: "C000001", cause: "REFUND", reverses: null, total: { minor: 1_000 }, tax: { minor: 159 } },
     { number: "C000002", cause: "REVERSAL", reverses: "C000001", total: { minor: -1_000 }, tax: { minor: -159 } },
   ]);
   expect((await taxReport(s, "2026-01")).totals).toMatchObject([{ refunds: { total: { minor: 0 } } }]);
-  expect(() => s.meddle("UPDATE tax_documents SET total_minor = 1")).toThrow(/never changed/);
-  expect(() => s.meddle("DELETE FROM tax_documents")).toThrow(/never removed/);
+  expect(() => s.corruptStore("UPDATE tax_documents SET total_minor = 1")).toThrow(/never changed/);
+  expect(() => s.corruptStore("DELETE FROM tax_documents")).toThrow(/never removed/);
 });
 
 test("a refund that cannot be stored uses no credit note number", async () => {
   const s = await invoicingShop();
   const bought = await buy(s);
-  s.meddle(
+  s.corruptStore(
     "CREATE TRIGGER no_news BEFORE INSERT ON outbox WHEN NEW.type = 'order.refunded' BEGIN SELECT RAISE(ABORT, 'not now'); END;",
   );
   await refundUnits(s, bought, 1);
   expect(await documents(s, { kind: "CREDIT_NOTE" })).toEqual([]);
-  s.meddle("DROP TRIGGER no_news;");
+  s.corruptStore("DROP TRIGGER no_news;");
   await s.runtime.advance(60_000);
   await s.work();
   await refundUnits(s, bought, 1);

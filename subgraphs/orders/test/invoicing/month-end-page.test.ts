@@ -68,7 +68,7 @@ test("invoices less credit notes of the month add up to its reports, and their n
   await refund(s, first, { adjustmentMinor: 300 });
   s.runtime.setNow(Date.UTC(2026, 1, 1));
   await bought(s);
-  await s.news();
+  await s.applyEvents();
   const report = taxes.parse(await run(s, "TaxesOfTheMonth"));
   const sales = sold.parse(await run(s, "SalesOfTheMonth"));
   const byCountry = sold.parse(await run(s, "SalesByCountry"));

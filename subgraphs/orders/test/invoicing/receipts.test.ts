@@ -101,7 +101,7 @@ test.each([
   ["no signature", (own: string) => own.slice(0, own.lastIndexOf("/"))],
   ["the guest token instead", (own: string, _other: string, token: string) => own.replace(/[^/]+$/, token)],
   ["an order that is not there", (own: string) => own.replace(/ord_\w+/, "ord_none")],
-])("a link with %s is answered as if there were nothing", async (_what, spoil) => {
+])("a link with %s is not found", async (_what, spoil) => {
   const s = await shop();
   const [first, second] = [await bought(s), await bought(s)];
   const { deps } = s.running.service;
@@ -113,7 +113,7 @@ test.each([
 test("before there is an invoice number, the page says that it is no invoice; a cancelled order says so too", async () => {
   const s = await shop();
   const { checkoutId } = await paid(s);
-  s.line.cut("payments.capture");
+  s.transport.dropRequests("payments.capture");
   const { order } = await complete(s, checkoutId);
   const link = createReceiptUrl(s.running.service.deps, { id: present(order).id });
   expect((await open(s, link)).body).toContain("This is not an invoice until the order is confirmed.");
@@ -124,7 +124,7 @@ test.each([
   ["tax in the prices", "true", "EUR"],
   ["tax on top", "false", "EUR"],
   ["yen, which have no smaller unit", "true", "JPY"],
-])("several lines with %s: every number on the page adds up", async (_what, included, currency) => {
+])("several lines with %s: the amounts of the page sum", async (_what, included, currency) => {
   const s = await shop({ HANSA_PRICES_INCLUDE_TAX: included });
   const lines = [];
   for (const [index, taxClass] of ["standard", "standard", "reduced"].entries()) {
@@ -177,7 +177,7 @@ test("units cancelled before the charge are on the page, and the rest of the tot
   await ship(s, order, 1);
   await cancelParts(s, order, 1);
   await refundUnits(s, order, 1);
-  await s.news();
+  await s.applyEvents();
   const body = await page();
   expectToAddUp(body);
   expect(amountsIn(body, "total")).toEqual([[3_490]]);

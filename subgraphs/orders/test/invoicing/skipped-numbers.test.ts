@@ -77,6 +77,6 @@ test("the tax report of the month names the numbers of documents that were skipp
 test("the record of skipped numbers cannot be changed or removed", async () => {
   const s = await shop();
   await restore(s, noon);
-  expect(() => s.meddle("UPDATE skipped_numbers SET last = last - 1")).toThrow("never changed");
-  expect(() => s.meddle("DELETE FROM skipped_numbers")).toThrow("never removed");
+  expect(() => s.corruptStore("UPDATE skipped_numbers SET last = last - 1")).toThrow("never changed");
+  expect(() => s.corruptStore("DELETE FROM skipped_numbers")).toThrow("never removed");
 });

@@ -14,7 +14,7 @@ import {
   taxReport,
 } from "../support/back-office/tax-documents.ts";
 import { change } from "../support/mutations.ts";
-import { type Bought, buy, cancel, refund, runRetries, send, setAside, staff } from "../support/order-changes.ts";
+import { type Bought, buy, cancel, prepareUnits, refund, runRetries, send, staff } from "../support/order-changes.ts";
 import { newKey } from "../support/purchase.ts";
 import type { Shop } from "../support/shop.ts";
 
@@ -59,7 +59,7 @@ async function act(s: Shop, bought: Bought, todo: Step): Promise<unknown> {
       return change(s, "orderLinesCancel", { orderId, parts, idempotencyKey: newKey() }, staff);
     }
     case "send": {
-      const { fulfilment } = await setAside(s, orderId, [{ lineId: lineOf(todo.line), quantity: todo.units }]);
+      const { fulfilment } = await prepareUnits(s, orderId, [{ lineId: lineOf(todo.line), quantity: todo.units }]);
       return fulfilment && send(s, fulfilment.id);
     }
     case "there": {
@@ -67,13 +67,13 @@ async function act(s: Shop, bought: Bought, todo: Step): Promise<unknown> {
       if (capturedMinor - refundedMinor < todo.minor) return;
       there += 1;
       s.payments.refunds.refundThere(bought.payment, `ref_there_${there}`, todo.minor);
-      return s.news();
+      return s.applyEvents();
     }
     case "bankReturns": {
       const given = [...s.payments.refunds.known].filter(([, { state }]) => state === "SUCCEEDED");
       const [id] = given[todo.pick % Math.max(1, given.length)] ?? [];
       if (id !== undefined) s.payments.refunds.settle(id, "FAILED");
-      return s.news();
+      return s.applyEvents();
     }
     case "cancel":
       return cancel(s, orderId, staff);
@@ -107,7 +107,7 @@ test.each([
   ["ON_PLACEMENT", "false"],
   ["ON_FULFILMENT", "false"],
 ])(
-  "taken %s, tax in the prices: %s: invoices less credit notes are the report by rate, and the money that was kept",
+  "captured %s, tax in the prices: %s: invoices less credit notes equal the report by rate, and the money kept",
   async (mode, included) => {
     const prices = fc.tuple(...[0, 1, 2].map(() => fc.integer({ min: 7, max: 4_999 })));
     await fc.assert(

@@ -5,17 +5,17 @@ import {
   buy,
   cancel,
   cancelParts,
+  prepareUnits,
   readCancelledEvent,
   readOrder,
   refundUnits,
   send,
-  setAside,
   ship,
   staff,
   timelineKindsOf,
 } from "../support/order-changes.ts";
 import { newKey } from "../support/purchase.ts";
-import { ada, bob, minute, shelf, shop } from "../support/shop.ts";
+import { ada, bob, minute, shop, stockLevelOf } from "../support/shop.ts";
 
 test("a customer cancels a confirmed order: it is restocked, fully refunded and announced", async () => {
   const s = await shop();
@@ -41,8 +41,8 @@ test("a customer cancels a confirmed order: it is restocked, fully refunded and 
     },
   });
   expect(bought.payment).toMatchObject({ capturedMinor: 3_490, refundedMinor: 3_490 });
-  expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
-  expect(await s.told()).toEqual([
+  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect(await s.publishedEvents()).toEqual([
     "order.placed",
     "taxDocument.issued",
     "order.confirmed",
@@ -115,7 +115,7 @@ test.each([{ note: "x".repeat(501) }, { idempotencyKey: "" }])("%j is refused", 
 test("an order with packed units cannot be cancelled as a whole, and the refusal names the alternatives", async () => {
   const s = await shop();
   const bought = await buy(s);
-  await setAside(s, bought.orderId, [{ lineId: bought.line.lineId, quantity: 2 }]);
+  await prepareUnits(s, bought.orderId, [{ lineId: bought.line.lineId, quantity: 2 }]);
   await ship(s, bought, 1, { isReady: true });
   expect(await cancel(s, bought.orderId, staff)).toMatchObject({
     __typename: "InvalidTransitionError",
@@ -128,7 +128,7 @@ test("an order with packed units cannot be cancelled as a whole, and the refusal
 test("prepared but unpacked units are cancelled with the rest", async () => {
   const s = await shop();
   const bought = await buy(s);
-  const { fulfilment } = await setAside(s, bought.orderId, [{ lineId: bought.line.lineId, quantity: 2 }]);
+  const { fulfilment } = await prepareUnits(s, bought.orderId, [{ lineId: bought.line.lineId, quantity: 2 }]);
   expect(await cancel(s, bought.orderId, staff)).toMatchObject({
     order: { state: "CANCELLED", fulfilments: [{ parts: [] }] },
   });
@@ -165,7 +165,7 @@ test("an earlier adjustment is kept, and refunds never exceed the captured amoun
 test("a free order is cancelled without a call to payments, and is restocked", async () => {
   const s = await shop();
   const bought = await buy(s, [{ prices: { EUR: 0 }, weightGrams: null }]);
-  s.line.cut("payments");
+  s.transport.dropRequests("payments");
   expect(await cancel(s, bought.orderId, staff)).toMatchObject({ order: { state: "CANCELLED", refunds: [] } });
-  expect(shelf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect(stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
 });

@@ -7,19 +7,19 @@ import {
   cancelParts,
   orderOf,
   payFor,
+  prepareUnits,
   readBalance,
   readCancelledEvent,
   readOrder,
   refundUnits,
   runRetries,
   send,
-  setAside,
   staff,
   timelineKindsOf,
 } from "../support/order-changes.ts";
 import { unknown } from "../support/peers/payments.ts";
 import { complete } from "../support/purchase.ts";
-import { minute, type Shop, shelf, shop } from "../support/shop.ts";
+import { minute, type Shop, shop, stockLevelOf } from "../support/shop.ts";
 
 /** An order that hangs before its capture: payments does not answer. */
 async function hanging(s: Shop) {
@@ -42,8 +42,8 @@ test("cancelled before the capture: the payment is voided, stock is released, an
     },
   });
   expect(bought.payment.state).toBe("voided");
-  expect(shelf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
-  expect(await s.told()).toEqual(["order.placed", "order.cancelled"]);
+  expect(stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect(await s.publishedEvents()).toEqual(["order.placed", "order.cancelled"]);
   expect(await readCancelledEvent(s)).toMatchObject({ wasConfirmed: false, cancelledNow: [{ quantity: 3 }] });
   expect(await timelineKindsOf(s, bought)).toEqual(["PLACED", "CANCEL_REQUESTED", "CANCELLED"]);
   expect(await seeCart(s, bought.cartId)).toMatchObject({ state: "OPEN" });
@@ -52,7 +52,7 @@ test("cancelled before the capture: the payment is voided, stock is released, an
 test("cancelled during the capture: it is confirmed, cancelled at once, and refunded", async () => {
   const s = await shop();
   const paid = await payFor(s);
-  const { arrived, letGo } = s.line.holdUp("payments.capture");
+  const { arrived, releaseAll: letGo } = s.transport.delayRequests("payments.capture");
   const completing = orderOf(s, paid);
   await arrived;
   const [order] = s.rows("SELECT id FROM orders");
@@ -63,7 +63,7 @@ test("cancelled during the capture: it is confirmed, cancelled at once, and refu
   await completing;
   expect(await cancelling).toMatchObject({ order: { state: "CANCELLED", cancelReason: "SHOP" } });
   expect(paid.payment).toMatchObject({ capturedMinor: 3_490, refundedMinor: 3_490 });
-  expect(await s.told()).toEqual([
+  expect(await s.publishedEvents()).toEqual([
     "order.placed",
     "taxDocument.issued",
     "order.confirmed",
@@ -84,9 +84,9 @@ test("cancelled during the capture: it is confirmed, cancelled at once, and refu
 test("cancelled after a capture of another amount: staff decides, and the captured amount is recorded", async () => {
   const s = await shop();
   const paid = await payFor(s);
-  s.line.cut("payments.capture");
+  s.transport.dropRequests("payments.capture");
   const bought = await orderOf(s, paid);
-  s.line.mend();
+  s.transport.clearFaults();
   Object.assign(paid.payment, { state: "captured", capturedMinor: 1_000 });
   await cancel(s, bought.orderId, staff);
   expect(await readOrder(s, bought)).toMatchObject({
@@ -100,12 +100,12 @@ test("cancelled after a capture of another amount: staff decides, and the captur
 test("cancelled after a capture that nobody knew of: it is confirmed, cancelled and refunded", async () => {
   const s = await shop();
   const paid = await payFor(s);
-  s.line.loseAnswers("payments.capture");
+  s.transport.loseResponses("payments.capture");
   const bought = await orderOf(s, paid);
-  s.line.mend();
+  s.transport.clearFaults();
   expect(await cancel(s, bought.orderId, staff)).toMatchObject({ order: { state: "CANCELLED" } });
   expect(paid.payment).toMatchObject({ capturedMinor: 3_490, refundedMinor: 3_490 });
-  expect(await s.told()).toEqual([
+  expect(await s.publishedEvents()).toEqual([
     "order.placed",
     "taxDocument.issued",
     "order.confirmed",
@@ -118,30 +118,30 @@ test("cancelled after a capture that nobody knew of: it is confirmed, cancelled 
 test("cancelled while products does not respond: stock is committed, then the payment is voided and the stock returned", async () => {
   const s = await shop();
   const paid = await payFor(s);
-  s.line.cut("products.commit");
+  s.transport.dropRequests("products.commit");
   const bought = await orderOf(s, paid);
   expect(await cancel(s, bought.orderId, staff)).toMatchObject({
     order: { state: "PENDING_PAYMENT", nextActions: [] },
   });
   expect(await cancel(s, bought.orderId, staff)).toMatchObject({ __typename: "InvalidTransitionError" });
-  s.line.mend();
+  s.transport.clearFaults();
   await runRetries(s);
   expect(await readOrder(s, bought)).toMatchObject({ state: "CANCELLED", cancelReason: "SHOP" });
   expect(bought.payment.state).toBe("voided");
-  expect(s.line.asked).not.toContain("payments.capture");
-  expect(shelf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect(s.transport.requests).not.toContain("payments.capture");
+  expect(stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
 });
 
 test("a free order cancelled during its placement is never confirmed", async () => {
   const s = await shop();
   const paid = await payFor(s, [{ prices: { EUR: 0 }, weightGrams: null }]);
-  s.line.cut("products.commit");
+  s.transport.dropRequests("products.commit");
   const bought = await orderOf(s, paid);
   await cancel(s, bought.orderId, staff);
-  s.line.mend();
+  s.transport.clearFaults();
   await runRetries(s);
-  expect(await s.told()).toEqual(["order.placed", "order.cancelled"]);
-  expect(shelf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect(await s.publishedEvents()).toEqual(["order.placed", "order.cancelled"]);
+  expect(stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
 });
 
 test("missing stock is the reason, even if somebody also cancelled", async () => {
@@ -149,11 +149,11 @@ test("missing stock is the reason, even if somebody also cancelled", async () =>
   const paid = await payFor(s);
   await s.runtime.advance(26 * minute);
   await s.products.service.runJobsOnce();
-  await s.products.receive(present(paid.things[0]).variantId, -10);
-  s.line.cut("products.commit");
+  await s.products.receive(present(paid.variants[0]).variantId, -10);
+  s.transport.dropRequests("products.commit");
   const bought = await orderOf(s, paid);
   await cancel(s, bought.orderId, staff);
-  s.line.mend();
+  s.transport.clearFaults();
   await runRetries(s);
   expect(await readOrder(s, bought)).toMatchObject({ state: "CANCELLED", cancelReason: "OUT_OF_STOCK" });
 });
@@ -167,8 +167,8 @@ test("two concurrent cancellations cancel once and refund once", async () => {
   ]);
   expect(answers.map((answer) => answer.__typename).sort()).toEqual(["InvalidTransitionError", "OrderCancelled"]);
   expect(bought.payment.refundedMinor).toBe(3_490);
-  expect(shelf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
-  expect((await s.told()).filter((type) => type === "order.cancelled")).toHaveLength(1);
+  expect(stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect((await s.publishedEvents()).filter((type) => type === "order.cancelled")).toHaveLength(1);
 });
 
 test("two concurrent cancellations of units cancel only existing units", async () => {
@@ -183,7 +183,7 @@ test("of a concurrent cancellation and shipment exactly one succeeds", async () 
   const s = await shop();
   for (const cancelsFirst of [true, false]) {
     const bought = await buy(s);
-    const { fulfilment } = await setAside(s, bought.orderId, [{ lineId: bought.line.lineId, quantity: 3 }]);
+    const { fulfilment } = await prepareUnits(s, bought.orderId, [{ lineId: bought.line.lineId, quantity: 3 }]);
     const both = [() => cancel(s, bought.orderId, staff), () => send(s, present(fulfilment).id)];
     const answers = await Promise.all((cancelsFirst ? both : both.toReversed()).map((act) => act()));
     const names = answers.map((answer) => answer.__typename);
@@ -200,11 +200,11 @@ test("of a concurrent cancellation and shipment exactly one succeeds", async () 
 test("a cancellation is answered with its current state while payments is down, and refunded later", async () => {
   const s = await shop();
   const bought = await buy(s);
-  s.line.cut("payments.refund");
+  s.transport.dropRequests("payments.refund");
   expect(await cancel(s, bought.orderId, staff)).toMatchObject({
     order: { state: "CANCELLED", refunds: [{ state: "PENDING" }] },
   });
-  s.line.mend();
+  s.transport.clearFaults();
   await runRetries(s);
   expect(await readOrder(s, bought)).toMatchObject({ refunds: [{ state: "SUCCEEDED" }] });
   expect(bought.payment.refundedMinor).toBe(3_490);
@@ -235,7 +235,7 @@ test("a failed refund raises an alarm, and its amount can be refunded manually",
 test("an order whose checkout was completed by the event alone can be cancelled too", async () => {
   const s = await shop();
   const paid = await payFor(s);
-  await s.news();
+  await s.applyEvents();
   await s.work();
   const { order } = await complete(s, paid.checkoutId);
   expect(await cancel(s, present(order).id, { guest: [paid.checkoutId] })).toMatchObject({

@@ -11,7 +11,7 @@ test.each([
   ["ON_PLACEMENT", { capturedMinor: 2_490, refundedMinor: 1_490 }],
   ["ON_FULFILMENT", { capturedMinor: 1_000, isReleased: true }],
 ])(
-  "taken %s: with the last thing that is sent cancelled, the rest is handed over and paid for, without what sending cost",
+  "captured %s: after the cancellation of all shipped goods, the rest is handed over and captured, without shipping",
   async (mode, money) => {
     const s = await shop({ HANSA_CAPTURE_MODE: mode });
     const bought = await buy(s, mixed);

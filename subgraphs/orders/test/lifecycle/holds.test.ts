@@ -5,11 +5,11 @@ import {
   buy,
   cancel,
   cancelParts,
+  prepareUnits,
   readOrder,
   refund,
   runRetries,
   send,
-  setAside,
   ship,
   staff,
   timelineKindsOf,
@@ -29,7 +29,7 @@ test("an order on hold cannot be prepared, shipped or cancelled by its buyer unt
   const bought = await buy(s, undefined, { viewer: ada });
   const { orderId } = bought;
   const parts = [{ lineId: bought.line.lineId, quantity: 1 }];
-  const { fulfilment } = await setAside(s, orderId, parts);
+  const { fulfilment } = await prepareUnits(s, orderId, parts);
   expect(await hold(s, orderId)).toMatchObject({
     __typename: "OrderHeld",
     order: { state: "CONFIRMED", hold: { reason: "MANUAL", since: new Date(noon).toISOString() } },
@@ -39,7 +39,7 @@ test("an order on hold cannot be prepared, shipped or cancelled by its buyer unt
   });
   expect(await seeOrder(s, orderId, { viewer: ada })).toMatchObject({ nextActions: [] });
   const refused = { __typename: "InvalidTransitionError", orderState: "CONFIRMED" };
-  expect(await setAside(s, orderId, parts)).toMatchObject(refused);
+  expect(await prepareUnits(s, orderId, parts)).toMatchObject(refused);
   expect(await send(s, present(fulfilment).id)).toMatchObject(refused);
   expect(await cancel(s, orderId, { viewer: ada })).toMatchObject({ ...refused, allowed: [] });
 
@@ -91,8 +91,8 @@ test("the reason of a hold is in a note for staff, and its actor in the timeline
     { kind: "HELD", summary: "The shop is looking into this order.", actorUser: by },
     { kind: "RESUMED", summary: "The order goes on.", actorUser: by },
   ]);
-  const told = s.rows("SELECT payload FROM outbox WHERE type = 'audit.recorded' ORDER BY seq");
-  expect(told.map((row) => JSON.parse(Object(row).payload))).toMatchObject([
+  const published = s.rows("SELECT payload FROM outbox WHERE type = 'audit.recorded' ORDER BY seq");
+  expect(published.map((row) => JSON.parse(Object(row).payload))).toMatchObject([
     { action: "order.held", subjectId: orderId, actorId: "user_support", summary: `Held ${orderId}: MANUAL.` },
     { action: "order.released", subjectId: orderId, actorId: "user_support", summary: `Released ${orderId}: MANUAL.` },
   ]);
@@ -174,10 +174,10 @@ test("a dispute holds unshipped units, and the bank's decision alone does not re
   const bought = await buy(s, undefined, { viewer: ada });
   await ship(s, bought, 1);
   s.payments.dispute(bought.payment, "OPEN");
-  await s.news();
+  await s.applyEvents();
   expect(await readOrder(s, bought)).toMatchObject({ state: "PARTIALLY_SHIPPED", hold: { reason: "NEEDS_REVIEW" } });
   s.payments.dispute(bought.payment, "WON");
-  await s.news();
+  await s.applyEvents();
   expect(await readOrder(s, bought)).toMatchObject({ hold: { reason: "NEEDS_REVIEW" } });
   const seen = present(await seeOrder(s, bought.orderId, { viewer: ada }));
   expect(seen.timeline.slice(-3)).toMatchObject([
@@ -199,7 +199,7 @@ test("a dispute about shipped units is recorded, and one about an order on hold 
   s.payments.dispute(gone.payment, "LOST");
   s.payments.dispute(held.payment, "OPEN");
   s.payments.dispute({ ...held.payment, paymentId: "pay_of_nobody" }, "OPEN");
-  await s.news();
+  await s.applyEvents();
   expect(await readOrder(s, gone)).toMatchObject({ state: "SHIPPED", hold: null });
   expect((await timelineKindsOf(s, gone)).slice(-2)).toEqual(["DISPUTED", "DISPUTED"]);
   expect(await readOrder(s, held)).toMatchObject({ hold: { reason: "MANUAL" } });

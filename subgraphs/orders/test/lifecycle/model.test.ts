@@ -9,6 +9,7 @@ import {
   buy,
   cancel,
   cancelParts,
+  prepareUnits,
   readOrder,
   receive,
   refund,
@@ -16,13 +17,12 @@ import {
   resolve,
   runRetries,
   send,
-  setAside,
   staff,
   updateShipment,
 } from "../support/order-changes.ts";
 import { unknown } from "../support/peers/payments.ts";
 import { newKey } from "../support/purchase.ts";
-import { type Shop, shelf, shop } from "../support/shop.ts";
+import { type Shop, shop, stockLevelOf } from "../support/shop.ts";
 
 const units = fc.integer({ min: 1, max: 4 });
 const pick = fc.nat();
@@ -65,7 +65,7 @@ async function act(s: Shop, bought: Bought, step: Action): Promise<unknown> {
   const { orderId, line, payment } = bought;
   switch (step.do) {
     case "setAside":
-      return setAside(s, orderId, [{ lineId: line.lineId, quantity: step.units }]);
+      return prepareUnits(s, orderId, [{ lineId: line.lineId, quantity: step.units }]);
     case "send": {
       const made = s.rows("SELECT id FROM fulfilments ORDER BY created_at, id");
       const one = made[step.pick % Math.max(1, made.length)];
@@ -103,19 +103,19 @@ async function act(s: Shop, bought: Bought, step: Action): Promise<unknown> {
       if (withheld.openMinor > 0 || left === 0) return;
       withheld.openMinor = Math.min(step.minor, left);
       s.payments.dispute(payment, "OPEN", withheld.openMinor);
-      return s.news();
+      return s.applyEvents();
     }
     case "decide":
       if (withheld.openMinor === 0) return;
       s.payments.dispute(payment, step.state, withheld.openMinor);
       if (step.state === "LOST") withheld.lostMinor += withheld.openMinor;
       withheld.openMinor = 0;
-      return s.news();
+      return s.applyEvents();
     case "there": {
       there += 1;
       if (step.minor <= leftAtProvider(bought))
         s.payments.refunds.refundThere(payment, `ref_there_${there}`, step.minor);
-      return s.news();
+      return s.applyEvents();
     }
     case "trouble":
       if (step.kind === "refuseCapture") s.payments.captures.push({ outcome: "refused", reason: "blocked" });
@@ -126,7 +126,7 @@ async function act(s: Shop, bought: Bought, step: Action): Promise<unknown> {
     case "settle": {
       const pending = [...s.payments.refunds.known].find(([, { state }]) => state === "PENDING");
       if (pending) s.payments.refunds.settle(pending[0], step.state);
-      return s.news();
+      return s.applyEvents();
     }
     case "later":
       return runRetries(s);
@@ -145,7 +145,7 @@ async function check(s: Shop, bought: Bought): Promise<void> {
   expect(order.state === "COMPLETED" ? before : order.state).toBe(deriveState(counters));
   const [line] = counters;
   expect(line?.restocked).toBeLessThanOrEqual((line?.cancelled ?? 0) + (line?.shipped ?? 0));
-  const onHand = Object(shelf(s, bought.line.variantId)).onHand;
+  const onHand = Object(stockLevelOf(s, bought.line.variantId)).onHand;
   const isDone = s.rows("SELECT 1 FROM errands WHERE kind = 'RESTOCK' AND done_at IS NULL").length === 0;
   if (isDone) expect(onHand).toBe(10 - (line?.ordered ?? 0) + (line?.restocked ?? 0));
 }
@@ -158,7 +158,7 @@ async function settle(s: Shop, bought: Bought): Promise<void> {
     await runRetries(s);
     for (const [id, { state }] of s.payments.refunds.known)
       if (state === "PENDING" && !id.startsWith("ref_there")) s.payments.refunds.settle(id, "SUCCEEDED");
-    await s.news();
+    await s.applyEvents();
   }
   expect(s.rows("SELECT kind, subject_id FROM errands WHERE done_at IS NULL")).toEqual([]);
   const [books] = s.rows(
@@ -176,7 +176,7 @@ test.each([
   ["KWD", "ON_FULFILMENT", "false", 10_005],
   ["EUR", "ON_PLACEMENT", "false", 7],
 ])(
-  "in %s, taken %s, prices with tax: %s",
+  "in %s, captured %s, prices with tax: %s",
   async (currency, mode, included, price) => {
     await fc.assert(
       fc.asyncProperty(fc.array(action, { minLength: 6, maxLength: 16 }), async (steps) => {

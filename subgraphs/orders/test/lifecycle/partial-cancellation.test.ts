@@ -1,9 +1,17 @@
 /** Partial cancellation: some units of a confirmed order, with the effect on its state, stock, refunds and fulfilments. */
 import { expect, test } from "vitest";
 import { change } from "../support/mutations.ts";
-import { buy, cancelParts, readCancelledEvent, readOrder, setAside, ship, staff } from "../support/order-changes.ts";
+import {
+  buy,
+  cancelParts,
+  prepareUnits,
+  readCancelledEvent,
+  readOrder,
+  ship,
+  staff,
+} from "../support/order-changes.ts";
 import { newKey } from "../support/purchase.ts";
-import { minute, shelf, shop } from "../support/shop.ts";
+import { minute, shop, stockLevelOf } from "../support/shop.ts";
 
 test("units are cancelled: they are restocked and refunded, and the order continues with the rest", async () => {
   const s = await shop();
@@ -17,10 +25,10 @@ test("units are cancelled: they are restocked and refunded, and the order contin
       refunds: [{ state: "SUCCEEDED", amount: { minor: 1_000 }, shipping: { minor: 0 } }],
     },
   });
-  expect(shelf(s, bought.line.variantId)).toEqual({ onHand: 8, reserved: 0 });
+  expect(stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 8, reserved: 0 });
   const { lineId, variantId, productId } = bought.line;
-  const [told] = s.rows("SELECT payload FROM outbox WHERE type = 'order.linesCancelled'");
-  expect(JSON.parse(Object(told).payload)).toEqual({
+  const [published] = s.rows("SELECT payload FROM outbox WHERE type = 'order.linesCancelled'");
+  expect(JSON.parse(Object(published).payload)).toEqual({
     orderId: bought.orderId,
     customerId: null,
     lines: [{ lineId, variantId, productId, quantity: 1, units: [[1, 1]] }],
@@ -62,9 +70,9 @@ test("more units than are left cannot be cancelled, and the units prepared last 
   const bought = await buy(s);
   const { lineId } = bought.line;
   await ship(s, bought, 1);
-  await setAside(s, bought.orderId, [{ lineId, quantity: 1 }]);
+  await prepareUnits(s, bought.orderId, [{ lineId, quantity: 1 }]);
   await s.runtime.advance(minute);
-  await setAside(s, bought.orderId, [{ lineId, quantity: 1 }]);
+  await prepareUnits(s, bought.orderId, [{ lineId, quantity: 1 }]);
   expect(await cancelParts(s, bought, 3)).toMatchObject({
     __typename: "QuantityExceededError",
     line: { id: lineId },

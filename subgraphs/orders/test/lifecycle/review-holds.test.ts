@@ -11,7 +11,7 @@ import {
   staff,
   timelineKindsOf,
 } from "../support/order-changes.ts";
-import { minute, type Shop, shelf, shop } from "../support/shop.ts";
+import { minute, type Shop, shop, stockLevelOf } from "../support/shop.ts";
 
 /** An order of which only 1.00 was taken. */
 async function takenInPart(s: Shop) {
@@ -36,12 +36,12 @@ test("staff alone can cancel it: it is refunded and restocked, and the cart is o
   });
   await runRetries(s);
   expect(bought.payment).toMatchObject({ capturedMinor: 100, refundedMinor: 100, isReleased: true });
-  expect(shelf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect(stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
   expect(await seeCheckout(s, bought.checkoutId)).toMatchObject({ state: "COMPLETED", order: { state: "CANCELLED" } });
   expect(await seeCart(s, bought.cartId)).toMatchObject({ state: "OPEN", checkout: null });
-  expect(await s.told()).toEqual(["order.placed", "order.cancelled", "order.refunded"]);
-  const [told] = s.rows("SELECT payload FROM outbox WHERE type = 'order.cancelled'");
-  expect(JSON.parse(Object(told).payload)).toMatchObject({ wasConfirmed: false });
+  expect(await s.publishedEvents()).toEqual(["order.placed", "order.cancelled", "order.refunded"]);
+  const [published] = s.rows("SELECT payload FROM outbox WHERE type = 'order.cancelled'");
+  expect(JSON.parse(Object(published).payload)).toMatchObject({ wasConfirmed: false });
   expect(await cancel(s, orderId, staff)).toMatchObject({
     __typename: "InvalidTransitionError",
     orderState: "CANCELLED",
@@ -60,7 +60,7 @@ test("an amount refunded before the cancellation is not refunded again", async (
 test("units that were unavailable at placement are not restocked", async () => {
   const s = await shop();
   const order = await payFor(s);
-  const { variantId } = { ...order.things[0] };
+  const { variantId } = { ...order.variants[0] };
   await s.runtime.advance(26 * minute);
   await s.products.service.runJobsOnce();
   await s.products.receive(String(variantId), -10);
@@ -68,21 +68,21 @@ test("units that were unavailable at placement are not restocked", async () => {
   s.payments.move(order.payment, "captured");
   const bought = await orderOf(s, order);
   expect(await readOrder(s, bought)).toMatchObject({ state: "PENDING_PAYMENT", hold: { reason: "NEEDS_REVIEW" } });
-  await s.news();
+  await s.applyEvents();
   await cancel(s, bought.orderId, staff);
   await runRetries(s);
-  expect(shelf(s, bought.line.variantId)).toEqual({ onHand: 0, reserved: 0 });
+  expect(stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 0, reserved: 0 });
   expect(order.payment.refundedMinor).toBe(3_490);
 });
 
 test("staff cancels an order that its buyer could not cancel", async () => {
   const s = await shop({ HANSA_CAPTURE_MODE: "ON_FULFILMENT" });
   const order = await payFor(s);
-  s.line.cut("payments.link");
+  s.transport.dropRequests("payments.link");
   const bought = await orderOf(s, order);
   await cancel(s, bought.orderId, {}, { guestToken: bought.guestToken });
   s.payments.captureThere(order.payment, order.payment.amountMinor);
-  s.line.mend();
+  s.transport.clearFaults();
   await runRetries(s);
   expect(await readOrder(s, bought)).toMatchObject({ state: "PENDING_PAYMENT", hold: { reason: "NEEDS_REVIEW" } });
   await cancel(s, bought.orderId, staff);
@@ -90,5 +90,5 @@ test("staff cancels an order that its buyer could not cancel", async () => {
   expect(await readOrder(s, bought)).toMatchObject({ state: "CANCELLED" });
   expect((await timelineKindsOf(s, bought)).filter((kind) => kind === "CANCELLED")).toHaveLength(1);
   expect(order.payment).toMatchObject({ refundedMinor: 3_490 });
-  expect(shelf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect(stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
 });

@@ -1,7 +1,16 @@
 /** Idempotency of every mutation of goods or money: the same input gives the same result, another input is rejected. */
 import { expect, test } from "vitest";
 import { change, present } from "../support/mutations.ts";
-import { type Bought, buy, deliver, requestReturn, resolve, setAside, ship, staff } from "../support/order-changes.ts";
+import {
+  type Bought,
+  buy,
+  deliver,
+  prepareUnits,
+  requestReturn,
+  resolve,
+  ship,
+  staff,
+} from "../support/order-changes.ts";
 import { type Shop, shop } from "../support/shop.ts";
 
 type Repeated = {
@@ -45,7 +54,7 @@ const all: Repeated[] = [
   {
     mutation: "shipmentCreate",
     input: async (s, bought) => {
-      const { fulfilment } = await setAside(s, bought.orderId, partsOf(bought, 2));
+      const { fulfilment } = await prepareUnits(s, bought.orderId, partsOf(bought, 2));
       return { fulfilmentId: present(fulfilment).id, carrier: "Post", parts: partsOf(bought, 1) };
     },
     other: { carrier: "Cart" },
@@ -80,12 +89,12 @@ test.each(all)(
     const [first, second, third] = await Promise.all([1, 2, 3].map(() => change(s, mutation, asked, staff)));
     expect([first, second, third].map((answer) => answer?.__typename)).not.toContain("ValidationError");
     expect([first, second, third].filter((answer) => answer?.replayed)).toHaveLength(2);
-    await s.news();
-    const told = events();
+    await s.applyEvents();
+    const published = events();
     const { replayed, ...again } = await change(s, mutation, asked, staff);
     expect(replayed).toBe(true);
     expect(again).toEqual({ ...first, replayed: undefined });
-    expect(events()).toEqual(told);
+    expect(events()).toEqual(published);
     expect(await change(s, mutation, { ...asked, ...other }, staff)).toMatchObject({
       __typename: "IdempotencyKeyReusedError",
     });

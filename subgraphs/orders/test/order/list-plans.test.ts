@@ -107,7 +107,7 @@ test("among 100,000 orders, the first, last and deep pages of each filter use an
 
 async function counted({ running }: Shop): Promise<number> {
   const { body } = await running.service.inner.inject({ method: "GET", url: "/metrics" });
-  return Number(/^hansa_sql_statements_total\{door="graphql"\} (\d+)/m.exec(body)?.[1] ?? 0);
+  return Number(/^hansa_sql_statements_total\{entry="graphql"\} (\d+)/m.exec(body)?.[1] ?? 0);
 }
 
 const row = z.object({

@@ -16,7 +16,7 @@ async function manyOrders(
   wanted.forEach(({ customer = "user_ada", email = "ada@example.com", at = 0, set }, index) => {
     const id = `ord_${String(index).padStart(3, "0")}`;
     const facts = `'${id}', '20000${index}', 'chk_${id}', '${customer}', '${email}', ${noon + at}`;
-    s.meddle(`
+    s.corruptStore(`
       INSERT INTO orders (id, number, checkout_id, customer_id, email, placed_at, ${copied})
         SELECT ${facts}, ${copied} FROM orders WHERE id = '${first.orderId}';
       INSERT INTO order_lines SELECT id || '${id}', '${id}', position, variant_id, product_id, sku, title, unit_price_minor, quantity,
@@ -25,7 +25,7 @@ async function manyOrders(
       ${set ? `UPDATE orders SET ${set} WHERE id = '${id}';` : ""}
     `);
   });
-  s.meddle(
+  s.corruptStore(
     `PRAGMA foreign_keys = OFF; DELETE FROM order_lines WHERE order_id = '${first.orderId}'; DELETE FROM order_variants WHERE order_id = '${first.orderId}'; DELETE FROM orders WHERE id = '${first.orderId}';`,
   );
   return wanted.map((_order, index) => `ord_${String(index).padStart(3, "0")}`);
@@ -72,7 +72,7 @@ async function ordersOf(
 async function statements(s: Shop, work: () => Promise<unknown>): Promise<number> {
   const count = async () => {
     const { body } = await s.running.service.inner.inject({ method: "GET", url: "/metrics" });
-    return Number(/^hansa_sql_statements_total\{door="graphql"\} (\d+)/m.exec(body)?.[1] ?? 0);
+    return Number(/^hansa_sql_statements_total\{entry="graphql"\} (\d+)/m.exec(body)?.[1] ?? 0);
   };
   const before = await count();
   await work();
@@ -127,7 +127,7 @@ test("an empty list is a page too", async () => {
   });
 });
 
-test.each([{ first: 0 }, { first: -1 }, { first: 101 }, { after: "nonsense" }])("%j is no page", async (args) => {
+test.each([{ first: 0 }, { first: -1 }, { first: 101 }, { after: "nonsense" }])("%j is not a page", async (args) => {
   const s = await shop();
   await expect(list(s, args)).rejects.toThrow("BAD_USER_INPUT");
 });
@@ -154,7 +154,7 @@ test.each([
     { at: 3 * minute, customer: "user_bob", email: "bob@example.com" },
   ]);
   for (const table of ["order_lines", "order_variants"])
-    s.meddle(`UPDATE ${table} SET variant_id = 'var_other' WHERE order_id = '${made[3]}'`);
+    s.corruptStore(`UPDATE ${table} SET variant_id = 'var_other' WHERE order_id = '${made[3]}'`);
   const found = await list(s, { filter });
   expect(ids(found)).toEqual(expected.map((index) => made[index]));
   expect(found.totalCount).toBe(expected.length);
@@ -211,7 +211,7 @@ test("fifty orders, carts, lines or checkouts by reference take as many statemen
   } }`;
   const carts = Array.from({ length: 50 }, (_, index) => `cart_${index}`);
   for (const id of carts)
-    s.meddle(`
+    s.corruptStore(`
       INSERT INTO carts VALUES ('${id}', 1, 'EUR', NULL, 'OPEN', 0, 0, NULL);
       INSERT INTO cart_lines VALUES ('line_${id}', '${id}', 0, 'var_1', 'prod_1', 'SKU', 'Thing', 100, 'standard', 1, 2, '[]');
     `);

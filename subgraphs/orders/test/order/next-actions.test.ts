@@ -7,10 +7,10 @@ import { present, seeOrder } from "../support/mutations.ts";
 import {
   buy,
   deliver,
+  prepareUnits,
   readOrder,
   refundUnits,
   requestReturn,
-  setAside,
   ship,
   staff,
 } from "../support/order-changes.ts";
@@ -47,7 +47,7 @@ test("each role sees its own actions, and they follow the order", async () => {
     reader: [],
     customer: ["CANCEL"],
   });
-  await setAside(s, orderId, [{ lineId: bought.line.lineId, quantity: 2 }]);
+  await prepareUnits(s, orderId, [{ lineId: bought.line.lineId, quantity: 2 }]);
   expect(await actions(s, orderId, present(roles.warehouse))).toEqual([
     ...["CANCEL", "CANCEL_LINES", "FULFIL", "SHIP", "HOLD"],
   ]);
@@ -91,7 +91,7 @@ const selection = `
 async function statements(s: Shop, work: () => Promise<unknown>): Promise<number> {
   const count = async () => {
     const { body } = await s.running.service.inner.inject({ method: "GET", url: "/metrics" });
-    return Number(/^hansa_sql_statements_total\{door="graphql"\} (\d+)/m.exec(body)?.[1] ?? 0);
+    return Number(/^hansa_sql_statements_total\{entry="graphql"\} (\d+)/m.exec(body)?.[1] ?? 0);
   };
   const before = await count();
   await work();

@@ -68,7 +68,7 @@ test("a wrong token, another order's token and no token show nothing", async () 
 test("a customer's order has no guest token", async () => {
   const s = await shop();
   const guests = await bought(s);
-  s.meddle(`UPDATE orders SET customer_id = 'user_ada' WHERE id = '${guests.orderId}'`);
+  s.corruptStore(`UPDATE orders SET customer_id = 'user_ada' WHERE id = '${guests.orderId}'`);
   expect(await see(s, { id: guests.orderId, guestToken: guests.guestToken })).toBeNull();
 });
 
@@ -110,8 +110,8 @@ test("an order keeps its copied data after changes of product, price and tax", a
   const before = (await s.query(text, { id: thing.orderId }, { viewer: ada })).data;
   await s.products.price(thing.variantId, 9_999);
   await s.products.withdraw(thing);
-  s.meddle("UPDATE tax_rates SET rate = 1");
-  s.line.cut("products");
+  s.corruptStore("UPDATE tax_rates SET rate = 1");
+  s.transport.dropRequests("products");
   expect((await s.query(text, { id: thing.orderId }, { viewer: ada })).data).toEqual(before);
 });
 
@@ -134,7 +134,7 @@ test("a note is visible to staff only, after the earlier ones", async () => {
   expect(asked.errors?.[0]?.extensions?.code).toBe("FORBIDDEN");
 });
 
-test.each(["", "   ", "x".repeat(2_001)])("a note of 1 to 2000 characters is wanted", async (text) => {
+test.each(["", "   ", "x".repeat(2_001)])("a note has 1 to 2000 characters", async (text) => {
   const s = await shop();
   expect(await change(s, "orderNoteAdd", { orderId: "ord_1", text }, { viewer: support })).toMatchObject({
     __typename: "ValidationError",
@@ -179,7 +179,7 @@ test.each([
 ])("the store itself refuses %s", async (statement, reason) => {
   const s = await shop();
   await bought(s);
-  expect(() => s.meddle(statement)).toThrow(reason);
+  expect(() => s.corruptStore(statement)).toThrow(reason);
 });
 
 test("the store itself refuses a second active checkout of a cart", async () => {
@@ -188,7 +188,7 @@ test("the store itself refuses a second active checkout of a cart", async () => 
   const columns =
     "cart_id,owner_id,version,held,released,giving_up,hold_until,currency,email,shipping_address,billing_address,shipping,subtotal_minor,shipping_minor,tax_minor,total_minor,tax_included,tax_parts,priced_at,started_at,discount_minor,shipping_discount_minor,promotions,discounts";
   const copy = (id: string) =>
-    s.meddle(
+    s.corruptStore(
       `INSERT INTO checkouts (id, state, ${columns}) SELECT '${id}', 'OPEN', ${columns} FROM checkouts WHERE id = '${checkoutId}'`,
     );
   copy("chk_second");

@@ -6,13 +6,13 @@ import {
   cancel,
   cancelParts,
   deliver,
+  prepareUnits,
   receive,
   refund,
   refundUnits,
   requestReturn,
   resolve,
   send,
-  setAside,
   ship,
   staff,
 } from "../support/order-changes.ts";
@@ -27,8 +27,8 @@ test("more units than are left: the refusal names what happened to the others", 
   const bought = await buy(s);
   const { orderId } = bought;
   const { lineId } = bought.line;
-  const { fulfilment } = await setAside(s, orderId, [{ lineId, quantity: 2 }]);
-  expect(await setAside(s, orderId, [{ lineId, quantity: 2 }])).toMatchObject(exceeded("ALREADY_SET_ASIDE"));
+  const { fulfilment } = await prepareUnits(s, orderId, [{ lineId, quantity: 2 }]);
+  expect(await prepareUnits(s, orderId, [{ lineId, quantity: 2 }])).toMatchObject(exceeded("ALREADY_SET_ASIDE"));
   const parts = [{ lineId, quantity: 3 }];
   expect(await send(s, present(fulfilment).id, { parts })).toMatchObject(exceeded("NOT_IN_FULFILMENT"));
   await send(s, present(fulfilment).id);
@@ -63,17 +63,17 @@ test("a rejected transition names its actual cause", async () => {
   expect(await change(s, "orderCapture", { orderId, idempotencyKey: newKey() }, staff)).toMatchObject(
     blocked("CAPTURED_ON_PLACEMENT"),
   );
-  const { fulfilment } = await setAside(s, orderId, [{ lineId, quantity: 1 }]);
+  const { fulfilment } = await prepareUnits(s, orderId, [{ lineId, quantity: 1 }]);
   const fulfilmentId = present(fulfilment).id;
   await send(s, fulfilmentId, { isReady: true });
   expect(await cancel(s, orderId, staff)).toMatchObject(blocked("PACKED"));
   expect(await send(s, fulfilmentId)).toMatchObject(blocked("NOTHING_LEFT"));
   await change(s, "orderHold", { orderId, note }, staff);
   expect(await change(s, "orderHold", { orderId, note }, staff)).toMatchObject(blocked("ON_HOLD"));
-  expect(await setAside(s, orderId, [{ lineId, quantity: 1 }])).toMatchObject(blocked("ON_HOLD"));
+  expect(await prepareUnits(s, orderId, [{ lineId, quantity: 1 }])).toMatchObject(blocked("ON_HOLD"));
   const other = await buy(s);
   await ship(s, other, 3);
-  expect(await setAside(s, other.orderId, [{ lineId: other.line.lineId, quantity: 1 }])).toMatchObject(
+  expect(await prepareUnits(s, other.orderId, [{ lineId: other.line.lineId, quantity: 1 }])).toMatchObject(
     blocked("ORDER_STATE"),
   );
   expect(await cancel(s, other.orderId, staff)).toMatchObject(blocked("ORDER_STATE"));

@@ -17,7 +17,7 @@ import {
 } from "../support/order-changes.ts";
 import { unknown } from "../support/peers/payments.ts";
 import { newKey } from "../support/purchase.ts";
-import { minute, type Shop, shelf, shop } from "../support/shop.ts";
+import { minute, type Shop, shop, stockLevelOf } from "../support/shop.ts";
 
 const byParcel = { HANSA_CAPTURE_MODE: "ON_FULFILMENT" };
 
@@ -91,18 +91,18 @@ test("an order cancelled before any capture is voided, not refunded", async () =
   const bought = await buy(s);
   expect(await cancel(s, bought.orderId, staff)).toMatchObject({ order: { state: "CANCELLED", refunds: [] } });
   expect(bought.payment.state).toBe("voided");
-  expect(shelf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect(stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
 });
 
 test("cancelled during its placement: it is voided and was never confirmed", async () => {
   const s = await shop(byParcel);
   const paid = await payFor(s);
-  s.line.cut("products.commit");
+  s.transport.dropRequests("products.commit");
   const bought = await orderOf(s, paid);
   await cancel(s, bought.orderId, staff);
-  s.line.mend();
+  s.transport.clearFaults();
   await runRetries(s);
-  expect(await s.told()).toEqual(["order.placed", "order.cancelled"]);
+  expect(await s.publishedEvents()).toEqual(["order.placed", "order.cancelled"]);
   expect(bought.payment.state).toBe("voided");
 });
 
@@ -146,10 +146,10 @@ test("the amount captured for parts cancelled meanwhile is refunded automaticall
 test("an unanswered capture is repeated under the same id and captures once", async () => {
   const s = await shop(byParcel);
   const bought = await buy(s);
-  s.line.loseAnswers("payments.capture");
+  s.transport.loseResponses("payments.capture");
   const id = await ship(s, bought, 2);
   expect(await readOrder(s, bought)).toMatchObject({ state: "PARTIALLY_SHIPPED", hold: null });
-  s.line.mend();
+  s.transport.clearFaults();
   await ship(s, bought, 1);
   await runRetries(s);
   expect(bought.payment.capturedMinor).toBe(3_490);
@@ -204,7 +204,7 @@ test("an order without a parcel is captured when it is handed over", async () =>
 test("the capture mode of an order is frozen at its placement", async () => {
   const s = await shop(byParcel);
   const bought = await buy(s);
-  s.meddle("UPDATE shop_settings SET capture_mode = 'ON_PLACEMENT'");
+  s.corruptStore("UPDATE shop_settings SET capture_mode = 'ON_PLACEMENT'");
   await ship(s, bought, 1);
   expect(bought.payment.capturedMinor).toBe(1_490);
 });

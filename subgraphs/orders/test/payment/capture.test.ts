@@ -7,10 +7,10 @@ import {
   cancel,
   cancelParts,
   payFor,
+  prepareUnits,
   readBalance,
   readOrder,
   runRetries,
-  setAside,
   ship,
   staff,
   timelineKindsOf,
@@ -39,7 +39,7 @@ test("a refused capture: the parcel stays recorded, the order is on hold, and no
   const bought = await buy(s);
   const { lineId } = bought.line;
   s.payments.captures.push({ outcome: "refused", reason: "blocked" });
-  const { fulfilment } = await setAside(s, bought.orderId, [{ lineId, quantity: 2 }]);
+  const { fulfilment } = await prepareUnits(s, bought.orderId, [{ lineId, quantity: 2 }]);
   const sent = {
     fulfilmentId: present(fulfilment).id,
     carrier: "Post",
@@ -119,7 +119,7 @@ test("a manual capture after a refusal does not end a hold that a dispute also r
   s.payments.captures.push({ outcome: "refused", reason: "blocked" });
   await capture(s, bought, { amountMinor: 1_000 });
   s.payments.dispute(bought.payment, "OPEN", 100);
-  await s.news();
+  await s.applyEvents();
   await s.runtime.advance(1);
   expect(await capture(s, bought, { amountMinor: 1_000 })).toMatchObject(held);
 });
@@ -132,7 +132,7 @@ test("a manual capture ends the hold of the refusal before it, and no later hold
   await s.runtime.advance(1);
   expect(await capture(s, bought, { amountMinor: 1_000 })).toMatchObject({ order: { hold: null } });
   s.payments.dispute(bought.payment, "OPEN", 100);
-  await s.news();
+  await s.applyEvents();
   expect(await capture(s, bought, { amountMinor: 100 })).toMatchObject({ order: { hold: { reason: "NEEDS_REVIEW" } } });
 });
 
@@ -159,7 +159,7 @@ test("a capture on the provider's dashboard counts, and its unneeded part is ref
   const s = await shop(byParcel);
   const bought = await buy(s);
   s.payments.captureThere(bought.payment, 2_000);
-  await s.news();
+  await s.applyEvents();
   expect(readBalance(s, bought.orderId).money).toMatchObject({ captured: 2_000 });
   await ship(s, bought, 1);
   expect(asked(s)).toEqual([]);
@@ -176,7 +176,7 @@ test.each([3_489, 3_491, 1])(
     const { order } = await complete(s, paid.checkoutId);
     expect(order).toMatchObject({ state: "PENDING_PAYMENT", hold: { reason: "NEEDS_REVIEW" }, invoiceNumber: null });
     await runRetries(s);
-    expect(await s.told()).toEqual(["order.placed"]);
+    expect(await s.publishedEvents()).toEqual(["order.placed"]);
     expect(s.rows("SELECT outcome FROM sagas")).toEqual([{ outcome: "NEEDS_REVIEW" }]);
     expect(await s.running.service.deps.metrics.registry.metrics()).toContain(
       'hansa_alarms_total{alarm="order_held"} 1',

@@ -22,14 +22,14 @@ import { shop } from "../support/shop.ts";
 const nothingLeft = { __typename: "AmountExceededError", maximumAmount: { minor: 0 } };
 
 test.each(["OPEN", "LOST"] as const)(
-  "while a dispute is %s, neither refund, return nor cancelling gives it back again",
+  "while a dispute is %s, no refund, return or cancellation refunds its amount again",
   async (state) => {
     const s = await shop();
     const bought = await buy(s);
     await deliver(s, bought, 2);
     s.payments.dispute(bought.payment, "OPEN");
     if (state === "LOST") s.payments.dispute(bought.payment, "LOST");
-    await s.news();
+    await s.applyEvents();
     expect(present((await readOrder(s, bought)).nextActions)).not.toContain("REFUND");
     expect(await refundUnits(s, bought, 1)).toMatchObject(nothingLeft);
     const { orderReturn } = await requestReturn(s, { ...bought, asker: staff }, 1);
@@ -47,12 +47,12 @@ test("units cancelled during a dispute are refunded automatically once the bank 
   const s = await shop();
   const bought = await buy(s);
   s.payments.dispute(bought.payment, "OPEN");
-  await s.news();
+  await s.applyEvents();
   await cancelParts(s, bought, 1);
   await cancel(s, bought.orderId, staff);
   expect(bought.payment.refundedMinor).toBeUndefined();
   s.payments.dispute(bought.payment, "WON");
-  await s.news();
+  await s.applyEvents();
   await runRetries(s);
   expect(bought.payment.refundedMinor).toBe(3_490);
 });
@@ -62,11 +62,11 @@ test("the undisputed part of a payment can be refunded", async () => {
   const bought = await buy(s);
   await refundUnits(s, bought, 1);
   s.payments.dispute(bought.payment, "OPEN", 2_000);
-  await s.news();
+  await s.applyEvents();
   expect(await refundUnits(s, bought, 1)).toMatchObject({ ...nothingLeft, maximumAmount: { minor: 490 } });
   expect(await refund(s, bought, { shippingMinor: 490 })).toMatchObject({ refund: { state: "SUCCEEDED" } });
   s.payments.dispute(bought.payment, "WON", 2_000);
-  await s.news();
+  await s.applyEvents();
   expect(await refundUnits(s, bought, 2)).toMatchObject({ refund: { amount: { minor: 2_000 } } });
 });
 
@@ -75,7 +75,7 @@ test("a dispute of the whole capture after a partial refund leaves nothing to re
   const bought = await buy(s);
   await refundUnits(s, bought, 2);
   s.payments.dispute(bought.payment, "OPEN");
-  await s.news();
+  await s.applyEvents();
   expect(await refund(s, bought, { adjustmentMinor: 1 })).toMatchObject(nothingLeft);
   expect(await readOrder(s, bought)).toMatchObject({ hold: { reason: "NEEDS_REVIEW" } });
 });
@@ -85,7 +85,7 @@ test("a manual capture does not end the hold of a dispute", async () => {
   const bought = await buy(s);
   await ship(s, bought, 1);
   s.payments.dispute(bought.payment, "OPEN", 1_490);
-  await s.news();
+  await s.applyEvents();
   const taken = await change(s, "orderCapture", { orderId: bought.orderId, idempotencyKey: newKey() }, staff);
   expect(taken).toMatchObject({
     __typename: "OrderCaptured",

@@ -10,7 +10,7 @@ test("a capture that was refused and succeeded after all counts, and is not repe
   s.payments.captures.push({ outcome: "refused", reason: "blocked" });
   await ship(s, bought, 1);
   s.payments.captureLate(bought.payment, 1_490);
-  await s.news();
+  await s.applyEvents();
   expect(readBalance(s, bought.orderId).money).toMatchObject({ captured: 1_490 });
   expect((await timelineKindsOf(s, bought)).slice(-2)).toEqual(["HELD", "PAYMENT_CAPTURED"]);
   await change(s, "orderHoldRelease", { orderId: bought.orderId, note: "It was taken." }, staff);
@@ -21,9 +21,9 @@ test("a capture that was refused and succeeded after all counts, and is not repe
 test("a response overtaken by the event of its refund is ignored: a refund returned by a bank is not refunded", async () => {
   const s = await shop();
   const bought = await buy(s);
-  s.line.after("payments.refund", async () => {
+  s.transport.after("payments.refund", async () => {
     s.payments.refunds.settle(present([...s.payments.refunds.known.keys()][0]), "FAILED");
-    await s.news();
+    await s.applyEvents();
   });
   await refundUnits(s, bought, 2);
   expect(await readOrder(s, bought)).toMatchObject({ refunds: [{ state: "FAILED" }], lines: [{ refunded: 0 }] });

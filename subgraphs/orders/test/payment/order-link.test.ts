@@ -10,7 +10,7 @@ import {
   staff,
   timelineKindsOf,
 } from "../support/order-changes.ts";
-import { type Shop, shelf, shop } from "../support/shop.ts";
+import { type Shop, shop, stockLevelOf } from "../support/shop.ts";
 
 const byParcel = { HANSA_CAPTURE_MODE: "ON_FULFILMENT" };
 
@@ -25,16 +25,16 @@ test("payments knows the order once it is confirmed, although nothing is capture
   expect(payment.state).toBe("authorized");
 });
 
-test.each(["cut", "loseAnswers"] as const)(
-  "it is told again when nothing was heard of it (%s), and the order is confirmed once",
+test.each(["dropRequests", "loseResponses"] as const)(
+  "an unanswered link is repeated (%s), and the order is confirmed once",
   async (trouble) => {
     const s = await shop(byParcel);
     const paid = await payFor(s);
-    s.line[trouble]("payments.link");
+    s.transport[trouble]("payments.link");
     const bought = await orderOf(s, paid);
     expect(await readOrder(s, bought)).toMatchObject({ state: "PENDING_PAYMENT" });
     await s.restart();
-    s.line.mend();
+    s.transport.clearFaults();
     await runRetries(s);
     expect(await timelineKindsOf(s, bought)).toEqual(["PLACED", "CONFIRMED"]);
     expect(new Set(linksOf(s))).toEqual(new Set([bought.orderId]));
@@ -47,14 +47,14 @@ test("an invalid authorisation cancels the order and releases the stock", async 
   s.payments.links.push({ outcome: "refused", reason: "it is VOIDED" });
   const bought = await orderOf(s, paid);
   expect(await readOrder(s, bought)).toMatchObject({ state: "CANCELLED", cancelReason: "PAYMENT_REFUSED" });
-  expect(await s.told()).toEqual(["order.placed", "order.cancelled"]);
-  expect(shelf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect(await s.publishedEvents()).toEqual(["order.placed", "order.cancelled"]);
+  expect(stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
 });
 
 test("cancelled during the order link: the authorisation is voided, and the order was never confirmed", async () => {
   const s = await shop(byParcel);
   const paid = await payFor(s);
-  const { arrived, letGo } = s.line.holdUp("payments.link");
+  const { arrived, releaseAll: letGo } = s.transport.delayRequests("payments.link");
   const completing = orderOf(s, paid);
   await arrived;
   const [order] = s.rows("SELECT id FROM orders");
@@ -64,5 +64,5 @@ test("cancelled during the order link: the authorisation is voided, and the orde
   await completing;
   expect(await cancelling).toMatchObject({ order: { state: "CANCELLED", cancelReason: "SHOP" } });
   expect(paid.payment.state).toBe("voided");
-  expect(await s.told()).toEqual(["order.placed", "order.cancelled"]);
+  expect(await s.publishedEvents()).toEqual(["order.placed", "order.cancelled"]);
 });

@@ -84,7 +84,7 @@ test("a disputed amount is neither due nor counted as captured", async () => {
   const s = await shop();
   const bought = await buy(s);
   s.payments.dispute(bought.payment, "OPEN", 3_490);
-  await s.news();
+  await s.applyEvents();
   await cancel(s, bought.orderId, staff);
   expect(await readOrder(s, bought)).toMatchObject({ state: "CANCELLED", amountDue: { minor: 0 }, settlement: "PAID" });
 });

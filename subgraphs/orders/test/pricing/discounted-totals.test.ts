@@ -31,7 +31,7 @@ test("an order that promotions make free needs no payment", async () => {
   const checkoutId = present((await start(s, cart.id)).checkout).id;
   await fillIn(s, checkoutId);
   expect(await s.payable(checkoutId)).toEqual({ outcome: "notPayable", reason: "NOTHING_TO_PAY" });
-  s.line.cut("payments");
+  s.transport.dropRequests("payments");
   expect((await complete(s, checkoutId)).order).toMatchObject({
     state: "CONFIRMED",
     discounts: [{ code: "GIFT", discount: eur(2_490) }],
@@ -69,14 +69,14 @@ test.each([
   ["order lines", "UPDATE order_lines SET discount_minor = -1, line_total_minor = 1001", "order_lines_add_up"],
   ["checkouts", "UPDATE checkouts SET discount_minor = discount_minor + 1", "checkouts_add_up"],
   ["checkouts", "UPDATE checkouts SET discount_minor = -1, total_minor = total_minor + 101", "checkouts_never_pay_out"],
-])("the store itself refuses %s whose amounts do not add up", async (_name, statement, guard) => {
+])("the store itself refuses %s whose amounts do not sum", async (_name, statement, guard) => {
   const s = await shop();
   await promote(s, { rateOff: "0.1" });
   const { checkoutId } = await begin(s);
   await fillIn(s, checkoutId);
   await pay(s, checkoutId);
   await change(s, "checkoutComplete", { checkoutId, idempotencyKey: newKey() });
-  expect(() => s.meddle(statement)).toThrow(guard);
+  expect(() => s.corruptStore(statement)).toThrow(guard);
 });
 
 test("in euro, yen and dinar the explanation of any basket with any promotions sums exactly", () => {

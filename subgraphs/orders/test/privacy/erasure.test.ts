@@ -6,7 +6,7 @@ import { checkoutWithCode, tenPercent } from "../support/back-office/promotions.
 import { change } from "../support/mutations.ts";
 import { buyAsAda, erase, findSecrets, personal, secrets } from "../support/personal-data.ts";
 import { bought, cartWith, complete, fillIn, paid, pay, ready } from "../support/purchase.ts";
-import { ada, bob, minute, type Shop, shelf, shop, support } from "../support/shop.ts";
+import { ada, bob, minute, type Shop, shop, stockLevelOf, support } from "../support/shop.ts";
 
 const openErasures = (s: Shop) => s.rows("SELECT user_id FROM erasures WHERE done_at IS NULL");
 
@@ -49,7 +49,7 @@ test("the orders stay, with their sums and tax regions, and without the person",
 function othersLike(s: Shop, orderId: string, count: number): void {
   const copied = `cart_id, state, currency, subtotal_minor, discount_minor, shipping_discount_minor, discounts, shipping_minor, tax_minor,
     total_minor, tax_included, tax_parts, shipping_address, billing_address, placed_at`;
-  s.meddle(`
+  s.corruptStore(`
     PRAGMA secure_delete = ON;
     WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ${count})
     INSERT INTO orders (id, number, checkout_id, customer_id, email, ${copied})
@@ -95,7 +95,7 @@ test("the receipt still opens and still sums, without the person; the order is v
 test("unsent orders wait for staff after the erasure; sent orders are not changed", async () => {
   const s = await shop();
   const [waiting, gone] = [await buyAsAda(s), await buyAsAda(s)];
-  s.meddle(`UPDATE orders SET state = 'SHIPPED' WHERE id = '${gone.orderId}'`);
+  s.corruptStore(`UPDATE orders SET state = 'SHIPPED' WHERE id = '${gone.orderId}'`);
   await erase(s);
   expect(await seeOrder(s, waiting.orderId, { viewer: support })).toMatchObject({
     hold: { reason: "CUSTOMER_ERASED" },
@@ -107,47 +107,47 @@ test("unsent orders wait for staff after the erasure; sent orders are not change
 test("the cart is emptied and closed, and its reservation is released", async () => {
   const s = await shop();
   const { cartId, checkoutId, variantId } = await ready(s, {}, { viewer: ada });
-  expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 1 });
+  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 1 });
   await erase(s);
   expect(s.rows(`SELECT state FROM carts WHERE id = '${cartId}'`)).toEqual([{ state: "CLOSED" }]);
   expect(s.rows("SELECT id FROM cart_lines UNION ALL SELECT cart_id FROM active_carts")).toEqual([]);
   expect(s.rows(`SELECT state, email, shipping_address FROM checkouts WHERE id = '${checkoutId}'`)).toEqual([
     { state: "EXPIRED", email: null, shipping_address: null },
   ]);
-  expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
 });
 
 test("a payment in progress is voided before its checkout ends", async () => {
   const s = await shop();
   const { checkoutId, variantId } = await ready(s, {}, { viewer: ada });
   const payment = await pay(s, checkoutId, { asker: { viewer: ada }, state: "inProgress" });
-  s.line.cut("payments.void");
+  s.transport.dropRequests("payments.void");
   await erase(s);
   expect(s.rows(`SELECT state, giving_up FROM checkouts WHERE id = '${checkoutId}'`)).toEqual([
     { state: "AWAITING_PAYMENT", giving_up: 1 },
   ]);
   expect(openErasures(s)).toHaveLength(1);
-  s.line.mend();
+  s.transport.clearFaults();
   for (let round = 0; round < 3; round += 1) await s.work();
   expect(payment.state).toBe("voided");
   expect(s.rows(`SELECT state FROM checkouts WHERE id = '${checkoutId}'`)).toEqual([{ state: "EXPIRED" }]);
-  expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
   expect(openErasures(s)).toEqual([]);
 });
 
 test("an order that is being placed is placed first, and then anonymised", async () => {
   const s = await shop();
   const { checkoutId } = await paid(s, {}, { viewer: ada });
-  s.line.cut("payments.capture");
+  s.transport.dropRequests("payments.capture");
   await complete(s, checkoutId, { viewer: ada });
   s.users.erase("user_ada");
-  await s.news();
+  await s.applyEvents();
   await s.work();
   expect(s.rows("SELECT customer_id, email FROM orders")).toEqual([
     { customer_id: "user_ada", email: "ada@example.com" },
   ]);
   expect(openErasures(s)).toHaveLength(1);
-  s.line.mend();
+  s.transport.clearFaults();
   await s.runtime.advance(minute);
   for (let round = 0; round < 3; round += 1) await s.work();
   expect(s.rows("SELECT customer_id, email, state FROM orders")).toEqual([
@@ -160,10 +160,10 @@ test("an order that is being placed is placed first, and then anonymised", async
 test("payments is asked to erase payments of events still to come, and nothing is done before it confirms", async () => {
   const s = await shop();
   const { checkoutId } = await buyAsAda(s);
-  s.line.cut("payments.forgetPayers");
+  s.transport.dropRequests("payments.forgetPayers");
   await erase(s);
   expect(openErasures(s)).toHaveLength(1);
-  s.line.mend();
+  s.transport.clearFaults();
   await s.work();
   expect(s.payments.forgotten).toEqual([checkoutId]);
   expect(openErasures(s)).toEqual([]);
@@ -172,10 +172,10 @@ test("payments is asked to erase payments of events still to come, and nothing i
 test("queued mail to the person is not sent", async () => {
   const s = await shop();
   await buyAsAda(s);
-  await s.news();
+  await s.applyEvents();
   s.users.erase("user_ada");
-  await s.news();
-  s.meddle(`UPDATE mail_queue SET due_at = ${s.runtime.now() + minute}`);
+  await s.applyEvents();
+  s.corruptStore(`UPDATE mail_queue SET due_at = ${s.runtime.now() + minute}`);
   await s.work();
   await s.runtime.advance(2 * minute);
   await s.work();
@@ -207,7 +207,7 @@ test("data created as a guest, before sign-in during a payment, does not contain
   const payment = await pay(s, checkoutId, { state: "inProgress" });
   await change(s, "cartClaim", { cartId, strategy: "USE_GUEST" }, { viewer: ada });
   s.payments.move(payment, "authorized");
-  await s.news();
+  await s.applyEvents();
   await s.work();
   expect(s.rows("SELECT customer_key, state FROM promotion_uses")).toEqual([
     { customer_key: personal.email, state: "used" },
@@ -241,7 +241,7 @@ test("refunds after the erasure are counted, and contain no personal data", asyn
     adjustmentMinor: 0,
     lines: [],
   };
-  await s.tell(events.orderRefunded, orderId, refund);
-  await s.news();
+  await s.publishEvent(events.orderRefunded, orderId, refund);
+  await s.applyEvents();
   expect(s.rows("SELECT minor FROM customer_values")).toEqual([{ minor: 1_000 }]);
 });

@@ -9,7 +9,7 @@ import { ada, minute, type Shop, shop, support } from "../support/shop.ts";
 const { email } = personal;
 
 async function forget(s: Shop, rounds = 3): Promise<void> {
-  await s.forgetGuest("dep_1", email);
+  await s.eraseGuest("dep_1", email);
   for (let round = 0; round < rounds; round += 1) {
     await s.work();
     await s.runtime.advance(minute);
@@ -33,7 +33,7 @@ test("a guest's orders and checkouts stay for accounting, and no file of the sto
   const declinedId = present(again.checkout).id;
   await fillIn(s, declinedId, {}, personal);
   await pay(s, declinedId, { state: "failed" });
-  await s.news();
+  await s.applyEvents();
   expect(s.rows(`SELECT state, customer_key FROM promotion_uses WHERE promotion_id = '${code}'`)).toEqual([
     { state: "released", customer_key: email },
   ]);
@@ -70,11 +70,11 @@ test("customers with an account and guests with another address are not changed"
 test("while payments does not respond, only the request is recorded, and the erasure continues by itself", async () => {
   const s = await shop();
   const { orderId } = await buyAsAda(s, {});
-  s.line.cut("payments.forgetPayers");
+  s.transport.dropRequests("payments.forgetPayers");
   await forget(s);
   expect(waiting(s)).toEqual([{ id: "dep_1", email }]);
   expect(await seeOrder(s, orderId, { viewer: support })).toMatchObject({ email });
-  s.line.mend();
+  s.transport.clearFaults();
   await forget(s);
   expect(waiting(s)).toEqual([]);
   expect(findSecrets(s)).toEqual([]);
@@ -88,11 +88,11 @@ test("a payment in progress is voided first, and an order that is being placed i
   const made = await begin(s);
   await fillIn(s, made.checkoutId, {}, personal);
   await pay(s, made.checkoutId);
-  s.line.cut("payments.capture");
+  s.transport.dropRequests("payments.capture");
   await complete(s, made.checkoutId);
   await forget(s, 1);
   expect(waiting(s)).toHaveLength(1);
-  s.line.mend();
+  s.transport.clearFaults();
   await forget(s, 4);
   expect(payment.state).toBe("voided");
   expect(s.rows("SELECT state, email FROM orders")).toEqual([{ state: "CONFIRMED", email: null }]);

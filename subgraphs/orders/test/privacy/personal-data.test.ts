@@ -59,10 +59,10 @@ test("the export contains texts of returns, refunds and cancellations, and track
 test("no timeline entry and no event contains personal data", async () => {
   const s = await shop();
   await buyAsAda(s);
-  const told = JSON.stringify(
+  const published = JSON.stringify(
     s.rows(
       "SELECT payload FROM outbox UNION ALL SELECT summary FROM order_events UNION ALL SELECT answer FROM idempotency",
     ),
   );
-  for (const secret of secrets) expect(told).not.toContain(secret);
+  for (const secret of secrets) expect(published).not.toContain(secret);
 });

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { present, seeCheckout } from "../support/mutations.ts";
 import { buy, refund } from "../support/order-changes.ts";
 import { complete, paid, ready } from "../support/purchase.ts";
-import { minute, noon, type Shop, shelf, shop } from "../support/shop.ts";
+import { minute, noon, type Shop, shop, stockLevelOf } from "../support/shop.ts";
 
 const day = 24 * 60 * minute;
 const jumps = [
@@ -25,7 +25,7 @@ test.each(jumps)(
     await s.runtime.advance(minute);
     s.runtime.setNow(noon + jump);
     await timers(s);
-    expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 1 });
+    expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 1 });
     const { reservedUntil } = present(await seeCheckout(s, checkoutId));
     expect(Math.abs(Date.parse(String(reservedUntil)) - s.runtime.now())).toBeLessThan(16 * minute);
     await s.runtime.advance(13 * minute);
@@ -34,7 +34,7 @@ test.each(jumps)(
     await s.runtime.advance(3 * minute);
     await timers(s);
     expect(await seeCheckout(s, checkoutId)).toMatchObject({ state: "EXPIRED" });
-    expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
+    expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
   },
 );
 
@@ -55,26 +55,26 @@ test.each(jumps)(
     const { checkoutId, variantId } = await ready(s);
     await s.runtime.advance(14 * minute);
     await timers(s);
-    expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 1 });
+    expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 1 });
     await s.runtime.advance(2 * minute);
     await timers(s);
     expect(await seeCheckout(s, checkoutId)).toMatchObject({ state: "EXPIRED" });
-    expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
+    expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
   },
 );
 
 test.each(jumps)("%s, while a saga waits: it continues within a minute and completes once", async (_way, jump) => {
   const s = await shop();
   const { checkoutId, variantId, payment } = await paid(s);
-  s.line.cut("payments.capture");
+  s.transport.dropRequests("payments.capture");
   await complete(s, checkoutId);
   s.runtime.setNow(noon + jump);
-  s.line.mend();
+  s.transport.clearFaults();
   await s.runtime.advance(minute);
   await s.work();
   expect(await seeCheckout(s, checkoutId)).toMatchObject({ order: { state: "CONFIRMED" } });
   expect(payment.state).toBe("captured");
-  expect(shelf(s, variantId)).toEqual({ onHand: 9, reserved: 0 });
+  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 9, reserved: 0 });
   expect(s.mail().length).toBeGreaterThan(0);
 });
 

@@ -14,7 +14,7 @@ import {
   staff,
   timelineKindsOf,
 } from "../support/order-changes.ts";
-import { type Shop, shelf, shop } from "../support/shop.ts";
+import { type Shop, shop, stockLevelOf } from "../support/shop.ts";
 
 type Story = {
   name: string;
@@ -24,7 +24,7 @@ type Story = {
   order: object;
   money: object;
   onHand: number;
-  told: string[];
+  published: string[];
 };
 
 const placed = ["order.placed", "taxDocument.issued", "order.confirmed"];
@@ -38,7 +38,7 @@ const stories: Story[] = [
     order: { state: "CANCELLED", refunds: [{ state: "SUCCEEDED", amount: { minor: 3_490 } }] },
     money: { capturedMinor: 3_490, refundedMinor: 3_490 },
     onHand: 10,
-    told: [...placed, "order.cancelled", "taxDocument.issued", "order.refunded"],
+    published: [...placed, "order.cancelled", "taxDocument.issued", "order.refunded"],
   },
   {
     name: "a refund with restock",
@@ -53,7 +53,7 @@ const stories: Story[] = [
     order: { state: "PARTIALLY_SHIPPED", refunds: [{ state: "SUCCEEDED", amount: { minor: 2_490 } }] },
     money: { capturedMinor: 3_490, refundedMinor: 2_490 },
     onHand: 9,
-    told: [...placed, "order.shipped", "taxDocument.issued", "order.refunded"],
+    published: [...placed, "order.shipped", "taxDocument.issued", "order.refunded"],
   },
   {
     name: "a parcel's capture",
@@ -63,7 +63,7 @@ const stories: Story[] = [
     order: { state: "PARTIALLY_SHIPPED", hold: null },
     money: { capturedMinor: 2_490 },
     onHand: 7,
-    told: [...placed, "order.shipped"],
+    published: [...placed, "order.shipped"],
   },
   {
     name: "a promise let go",
@@ -73,14 +73,14 @@ const stories: Story[] = [
     order: { state: "CANCELLED", refunds: [] },
     money: { state: "voided" },
     onHand: 10,
-    told: [...placed, "taxDocument.issued", "order.cancelled"],
+    published: [...placed, "taxDocument.issued", "order.cancelled"],
   },
 ];
 
 const crashes = stories.flatMap((story) =>
   story.steps.flatMap((step) => [
-    { story, step, title: `${step} is cut off`, kind: "cut" as const },
-    { story, step, title: `the answer to ${step} is lost`, kind: "loseAnswers" as const },
+    { story, step, title: `${step} is cut off`, kind: "dropRequests" as const },
+    { story, step, title: `the answer to ${step} is lost`, kind: "loseResponses" as const },
   ]),
 );
 
@@ -89,18 +89,18 @@ test.each(crashes)(
   async ({ story, step, kind }) => {
     const s = await shop(story.environment);
     const bought = await buy(s);
-    s.line[kind](step);
+    s.transport[kind](step);
     await story.act(s, bought);
 
     await s.restart();
-    s.line.mend();
+    s.transport.clearFaults();
     await runRetries(s);
     await runRetries(s);
 
     expect(await readOrder(s, bought)).toMatchObject(story.order);
     expect(bought.payment).toMatchObject(story.money);
-    expect(shelf(s, bought.line.variantId)).toEqual({ onHand: story.onHand, reserved: 0 });
-    expect(await s.told()).toEqual(story.told);
+    expect(stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: story.onHand, reserved: 0 });
+    expect(await s.publishedEvents()).toEqual(story.published);
     expect(s.rows("SELECT kind FROM errands WHERE done_at IS NULL")).toEqual([]);
   },
 );
@@ -108,40 +108,40 @@ test.each(crashes)(
 test("two processes on one store that execute the same order tasks concurrently execute each once", async () => {
   const s = await shop();
   const bought = await buy(s);
-  s.line.cut("products.restock");
-  s.line.cut("payments.refund");
+  s.transport.dropRequests("products.restock");
+  s.transport.dropRequests("payments.refund");
   await cancel(s, bought.orderId, staff);
-  s.line.mend();
+  s.transport.clearFaults();
   const twin = await s.twin();
   await s.runtime.advance(60_000);
   await advanceClockUntilDone(s.runtime, Promise.all([s.work(), twin.runJobsOnce(), s.work(), twin.runJobsOnce()]));
   await runRetries(s);
   expect(bought.payment.refundedMinor).toBe(3_490);
-  expect(shelf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
-  expect((await s.told()).filter((type) => type === "order.refunded")).toHaveLength(1);
+  expect(stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect((await s.publishedEvents()).filter((type) => type === "order.refunded")).toHaveLength(1);
 });
 
 test("while one process releases an authorisation, another one on the store does not, and it is published once", async () => {
   const s = await shop(onFulfilment);
   const bought = await buy(s);
-  s.line.cut("payments.void");
+  s.transport.dropRequests("payments.void");
   await cancel(s, bought.orderId, staff);
-  s.line.mend();
+  s.transport.clearFaults();
   const twin = await s.twin();
   await s.runtime.advance(60_000);
-  const { arrived, letGo } = s.line.holdUp("payments.void");
+  const { arrived, releaseAll: letGo } = s.transport.delayRequests("payments.void");
   const both = advanceClockUntilDone(s.runtime, Promise.all([s.work(), twin.runJobsOnce()]));
   await arrived;
   letGo();
   await both;
-  expect(s.line.asked.filter((name) => name === "payments.void")).toHaveLength(2);
+  expect(s.transport.requests.filter((name) => name === "payments.void")).toHaveLength(2);
   expect((await timelineKindsOf(s, bought)).filter((kind) => kind === "PAYMENT_RELEASED")).toHaveLength(1);
 });
 
 test("an unanswered order task does not block the others, and is retried at least every half minute", async () => {
   const s = await shop();
   const bought = await buy(s);
-  s.line.cut("products.restock");
+  s.transport.dropRequests("products.restock");
   expect(await cancel(s, bought.orderId, staff)).toMatchObject({ order: { refunds: [{ state: "SUCCEEDED" }] } });
   const pauses: number[] = [];
   for (let tries = 0; tries < 12; tries += 1) {
@@ -161,11 +161,11 @@ test("an unanswered order task does not block the others, and is retried at leas
 test("a stalled order task puts its order on hold; after a release by staff it is retried at once, and the hold does not return", async () => {
   const s = await shop();
   const bought = await buy(s);
-  s.line.cut("payments.refund");
+  s.transport.dropRequests("payments.refund");
   await refund(s, bought, { adjustmentMinor: 100 });
   for (let tries = 0; tries < 20; tries += 1) await runRetries(s);
   expect(await readOrder(s, bought)).toMatchObject({ state: "CONFIRMED", hold: { reason: "NEEDS_REVIEW" } });
-  s.line.mend();
+  s.transport.clearFaults();
   await change(s, "orderHoldRelease", { orderId: bought.orderId, note: "It will work now." }, staff);
   await s.work();
   expect(await readOrder(s, bought)).toMatchObject({ hold: null, refunds: [{ state: "SUCCEEDED" }] });
@@ -174,19 +174,19 @@ test("a stalled order task puts its order on hold; after a release by staff it i
 test("the hold of stalled order tasks ends by itself once all of them are answered", async () => {
   const s = await shop();
   const bought = await buy(s);
-  s.line.cut("payments.refund");
-  s.line.cut("products.restock");
+  s.transport.dropRequests("payments.refund");
+  s.transport.dropRequests("products.restock");
   await cancelParts(s, bought, 1);
   for (let tries = 0; tries < 20; tries += 1) await runRetries(s);
-  s.line.mend();
-  s.line.cut("products.restock");
+  s.transport.clearFaults();
+  s.transport.dropRequests("products.restock");
   await s.runtime.advance(7 * 60_000);
   await s.work();
   expect(await readOrder(s, bought)).toMatchObject({
     hold: { reason: "NEEDS_REVIEW" },
     refunds: [{ state: "SUCCEEDED" }],
   });
-  s.line.mend();
+  s.transport.clearFaults();
   await s.runtime.advance(7 * 60_000);
   await s.work();
   expect(await readOrder(s, bought)).toMatchObject({ hold: null });

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { seeCart, seeCheckout } from "../support/mutations.ts";
 import { complete, newKey, paid } from "../support/purchase.ts";
-import { minute, type Shop, shelf, shop } from "../support/shop.ts";
+import { minute, type Shop, shop, stockLevelOf } from "../support/shop.ts";
 
 type Story = {
   name: string;
@@ -30,8 +30,8 @@ const goodsGone: Story = {
 
 const crashes = [confirmed, cardRefused, goodsGone].flatMap((story) =>
   story.steps.flatMap((step) => [
-    { story, step, title: `${step} is cut off`, kind: "cut" as const },
-    { story, step, title: `the answer to ${step} is lost`, kind: "loseAnswers" as const },
+    { story, step, title: `${step} is cut off`, kind: "dropRequests" as const },
+    { story, step, title: `the answer to ${step} is lost`, kind: "loseResponses" as const },
   ]),
 );
 
@@ -41,14 +41,14 @@ test.each(crashes)(
     const s = await shop();
     const { cartId, checkoutId, variantId, payment } = await paid(s);
     await story.prepare(s, variantId);
-    s.line[kind](step);
+    s.transport[kind](step);
     expect(await complete(s, checkoutId)).toMatchObject({ order: { state: "PENDING_PAYMENT" } });
 
     await s.restart();
-    s.line.mend();
+    s.transport.clearFaults();
     await s.runtime.advance(minute);
     await s.work();
-    await s.news();
+    await s.applyEvents();
     await s.work();
 
     const isConfirmed = story === confirmed;
@@ -57,12 +57,12 @@ test.each(crashes)(
       order: { state: isConfirmed ? "CONFIRMED" : "CANCELLED" },
     });
     const ends = isConfirmed ? ["taxDocument.issued", "order.confirmed"] : ["order.cancelled"];
-    expect(await s.told()).toEqual(["order.placed", ...ends]);
+    expect(await s.publishedEvents()).toEqual(["order.placed", ...ends]);
     expect(s.rows("SELECT kind FROM order_events ORDER BY seq")).toEqual(
       (isConfirmed ? ["PLACED", "PAYMENT_CAPTURED", "CONFIRMED"] : ["PLACED", "CANCELLED"]).map((kind) => ({ kind })),
     );
     expect(payment.state).toBe(isConfirmed ? "captured" : "voided");
-    expect(shelf(s, variantId)).toEqual({
+    expect(stockLevelOf(s, variantId)).toEqual({
       onHand: { [confirmed.name]: 9, [cardRefused.name]: 10, [goodsGone.name]: 0 }[story.name],
       reserved: 0,
     });
@@ -82,10 +82,10 @@ test("a response lost after the placement: the same key returns the same order a
 test("events applied before a crash are not applied again, and other events are", async () => {
   const s = await shop();
   const first = await paid(s);
-  await s.news();
+  await s.applyEvents();
   const second = await paid(s);
   await s.restart();
-  await s.news();
+  await s.applyEvents();
   await s.work();
   expect(s.rows("SELECT checkout_id FROM orders ORDER BY number")).toEqual([
     { checkout_id: first.checkoutId },

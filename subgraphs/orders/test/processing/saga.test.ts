@@ -5,7 +5,7 @@ import { present, seeCart, seeCheckout } from "../support/mutations.ts";
 import { unknown } from "../support/peers/payments.ts";
 import { complete, paid, ready, start } from "../support/purchase.ts";
 import { readSagaState, runRetries } from "../support/saga-state.ts";
-import { minute, type Shop, shelf, shop } from "../support/shop.ts";
+import { minute, type Shop, shop, stockLevelOf } from "../support/shop.ts";
 
 const refused = { outcome: "refused", reason: "the card was blocked" } as const;
 
@@ -24,8 +24,8 @@ test("a refused capture: the goods are restocked, nothing is charged, and the ca
   expect(order).toMatchObject({ state: "CANCELLED", cancelReason: "PAYMENT_REFUSED", invoiceNumber: null, hold: null });
   expect(present(order?.timeline).map((event) => event.kind)).toEqual(["PLACED", "CANCELLED"]);
   expect(payment.state).toBe("voided");
-  expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
-  expect(await s.told()).toEqual(["order.placed", "order.cancelled"]);
+  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect(await s.publishedEvents()).toEqual(["order.placed", "order.cancelled"]);
   expect(await seeCheckout(s, checkoutId)).toMatchObject({ state: "COMPLETED", order: { state: "CANCELLED" } });
   expect(await seeCart(s, cartId)).toMatchObject({ state: "OPEN", checkout: null, totalQuantity: 1 });
   const { checkout } = await start(s, cartId);
@@ -41,7 +41,7 @@ test("goods that run out before the payment: it is voided, nothing stays reserve
     order: { state: "CANCELLED", cancelReason: "OUT_OF_STOCK" },
   });
   expect(payment.state).toBe("voided");
-  expect(shelf(s, variantId)).toEqual({ onHand: 0, reserved: 0 });
+  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 0, reserved: 0 });
   expect(await seeCart(s, cartId)).toMatchObject({ state: "OPEN" });
 });
 
@@ -50,14 +50,14 @@ test("an expired reservation does not prevent an order while the goods are in st
   const { checkoutId, variantId } = await paid(s);
   await losesItsHold(s, variantId, 1);
   expect(await complete(s, checkoutId)).toMatchObject({ order: { state: "CONFIRMED" } });
-  expect(shelf(s, variantId)).toEqual({ onHand: 0, reserved: 0 });
+  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 0, reserved: 0 });
 });
 
 test("a free order whose goods are out of stock is cancelled without a call to payments", async () => {
   const s = await shop();
   const { checkoutId, variantId } = await ready(s, { prices: { EUR: 0 }, weightGrams: null });
   await losesItsHold(s, variantId, 0);
-  s.line.cut("payments");
+  s.transport.dropRequests("payments");
   expect(await complete(s, checkoutId)).toMatchObject({ order: { state: "CANCELLED", cancelReason: "OUT_OF_STOCK" } });
 });
 
@@ -68,17 +68,17 @@ test("an unanswered capture is repeated for any time, and never rolled back", as
   expect(await complete(s, checkoutId)).toMatchObject({ order: { state: "PENDING_PAYMENT" } });
   for (let tries = 0; tries < 11; tries += 1) await runRetries(s);
   expect(await seeCheckout(s, checkoutId)).toMatchObject({ state: "COMPLETING", order: { state: "PENDING_PAYMENT" } });
-  expect(s.line.asked).not.toContain("payments.void");
+  expect(s.transport.requests).not.toContain("payments.void");
   await runRetries(s);
   expect(await seeCheckout(s, checkoutId)).toMatchObject({ order: { state: "CONFIRMED" } });
   expect(payment.state).toBe("captured");
-  expect(shelf(s, variantId)).toEqual({ onHand: 9, reserved: 0 });
+  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 9, reserved: 0 });
 });
 
 test("an unanswered step is repeated with back-off, half a minute apart at most", async () => {
   const s = await shop();
   const { checkoutId } = await paid(s);
-  s.line.cut("payments.capture");
+  s.transport.dropRequests("payments.capture");
   await complete(s, checkoutId);
   const pauses: number[] = [];
   for (let tries = 0; tries < 12; tries += 1) {
@@ -86,9 +86,9 @@ test("an unanswered step is repeated with back-off, half a minute apart at most"
     const pause = Object(row).nextRunAt - s.runtime.now();
     pauses.push(pause);
     await s.runtime.advance(pause - 1);
-    const asked = s.line.asked.length;
+    const asked = s.transport.requests.length;
     await s.work();
-    expect(s.line.asked.slice(asked)).not.toContain("payments.capture");
+    expect(s.transport.requests.slice(asked)).not.toContain("payments.capture");
     await s.runtime.advance(1);
     await s.work();
   }
@@ -118,10 +118,10 @@ test("money captured although the goods are out of stock puts the order on hold,
   const { order } = await complete(s, checkoutId);
   expect(order).toMatchObject({ state: "PENDING_PAYMENT", hold: { reason: "NEEDS_REVIEW" }, cancelReason: null });
   expect(present(order?.timeline).map((event) => event.kind)).toEqual(["PLACED", "HELD"]);
-  const asked = s.line.asked.length;
+  const asked = s.transport.requests.length;
   await runRetries(s);
-  expect(s.line.asked.slice(asked).filter((name) => name !== "payments.events")).toEqual([]);
-  expect(await s.told()).toEqual(["order.placed"]);
+  expect(s.transport.requests.slice(asked).filter((name) => name !== "payments.events")).toEqual([]);
+  expect(await s.publishedEvents()).toEqual(["order.placed"]);
 });
 
 test("untracked stock needs no restock", async () => {
@@ -137,20 +137,20 @@ test("two processes on one store that run the same saga at the same time confirm
   const s = await shop();
   const { checkoutId, variantId } = await paid(s);
   const twin = await s.twin();
-  await s.news();
+  await s.applyEvents();
   await advanceClockUntilDone(s.runtime, Promise.all([s.work(), twin.runJobsOnce(), s.work(), twin.runJobsOnce()]));
   await runRetries(s);
   expect(await seeCheckout(s, checkoutId)).toMatchObject({ order: { state: "CONFIRMED" } });
-  expect(await s.told()).toEqual(["order.placed", "taxDocument.issued", "order.confirmed"]);
+  expect(await s.publishedEvents()).toEqual(["order.placed", "taxDocument.issued", "order.confirmed"]);
   expect(s.rows("SELECT kind FROM order_events")).toHaveLength(3);
-  expect(shelf(s, variantId)).toEqual({ onHand: 9, reserved: 0 });
+  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 9, reserved: 0 });
 });
 
 test("a process that resumes late in a saga that another has finished leaves it finished", async () => {
   const s = await shop();
   const { checkoutId } = await paid(s);
   const twin = await s.twin();
-  s.line.after("products.commit", async () => {
+  s.transport.after("products.commit", async () => {
     await s.runtime.advance(6_000);
     await twin.runJobsOnce();
   });
@@ -160,18 +160,18 @@ test("a process that resumes late in a saga that another has finished leaves it 
   expect(s.rows("SELECT step, outcome, attempt FROM sagas")).toEqual([
     { step: "DONE", outcome: "CONFIRMED", attempt: 0 },
   ]);
-  expect(s.line.asked.filter((name) => name === "payments.capture")).toHaveLength(1);
+  expect(s.transport.requests.filter((name) => name === "payments.capture")).toHaveLength(1);
 });
 
 test("a process that lost its lease is rejected by its own store and by its peers", async () => {
   const s = await shop();
   const { checkoutId, variantId, payment } = await paid(s);
   const twin = await s.twin();
-  s.line.before("payments.capture", async () => {
+  s.transport.before("payments.capture", async () => {
     await s.runtime.advance(6_000);
-    s.line.cut("payments.capture");
+    s.transport.dropRequests("payments.capture");
     await twin.runJobsOnce();
-    s.line.mend();
+    s.transport.clearFaults();
     expect(readSagaState(s)).toMatchObject({ step: "CAPTURE", attempt: 1, holdReason: null });
   });
   await advanceClockUntilDone(s.runtime, complete(s, checkoutId));
@@ -181,12 +181,12 @@ test("a process that lost its lease is rejected by its own store and by its peer
   expect(fences.at(-1)).toBeGreaterThan(2);
   expect(await seeCheckout(s, checkoutId)).toMatchObject({ order: { state: "CONFIRMED" } });
   expect(payment.state).toBe("captured");
-  expect(shelf(s, variantId)).toEqual({ onHand: 9, reserved: 0 });
+  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 9, reserved: 0 });
 });
 
 test("the outcome of a saga is final, even against faults of our own", async () => {
   const s = await shop();
   const { checkoutId } = await paid(s);
   await complete(s, checkoutId);
-  expect(() => s.meddle("UPDATE sagas SET outcome = 'CANCELLED'")).toThrow("final");
+  expect(() => s.corruptStore("UPDATE sagas SET outcome = 'CANCELLED'")).toThrow("final");
 });

@@ -17,7 +17,7 @@ import { ada, minute, type Shop, shop } from "../support/shop.ts";
 /** An order whose refund has had no answer for too long. */
 async function parked(s: Shop, wishes?: Wish[]) {
   const bought = await buy(s, wishes, { viewer: ada });
-  s.line.cut("payments.refund");
+  s.transport.dropRequests("payments.refund");
   await refund(s, bought, { adjustmentMinor: 100 });
   for (let tries = 0; tries < 20; tries += 1) await runRetries(s);
   expect(await readOrder(s, bought)).toMatchObject({ state: "CONFIRMED", hold: { reason: "NEEDS_REVIEW" } });
@@ -26,7 +26,7 @@ async function parked(s: Shop, wishes?: Wish[]) {
 
 /** Restores the connection and runs the jobs until pending calls are answered. */
 async function answered(s: Shop): Promise<void> {
-  s.line.mend();
+  s.transport.clearFaults();
   await s.runtime.advance(7 * minute);
   await s.work();
 }
@@ -35,7 +35,7 @@ test("a dispute during the hold keeps the order on hold", async () => {
   const s = await shop();
   const bought = await parked(s);
   s.payments.dispute(bought.payment, "OPEN", 1_000);
-  await s.news();
+  await s.applyEvents();
   await answered(s);
   expect(await readOrder(s, bought)).toMatchObject({
     hold: { reason: "NEEDS_REVIEW" },
@@ -76,12 +76,12 @@ test("a cancelled order shows no release of its hold", async () => {
 test("an order whose calls all time out is left after one attempt of each, so that other orders do not wait", async () => {
   const s = await shop();
   const bought = await buy(s);
-  s.line.cut("payments.refund");
+  s.transport.dropRequests("payments.refund");
   for (const adjustmentMinor of [1, 2, 3]) await refund(s, bought, { adjustmentMinor });
   await runRetries(s);
-  const asked = s.line.asked.length;
-  s.line.slow("payments.refund", () => s.runtime.advance(5_000));
+  const asked = s.transport.requests.length;
+  s.transport.slow("payments.refund", () => s.runtime.advance(5_000));
   await s.runtime.advance(minute);
   await s.running.service.runJobsOnce();
-  expect(s.line.asked.slice(asked).filter((question) => question === "payments.refund")).toHaveLength(3);
+  expect(s.transport.requests.slice(asked).filter((question) => question === "payments.refund")).toHaveLength(3);
 });

@@ -4,12 +4,12 @@ import { present } from "../support/mutations.ts";
 import { cancel, staff } from "../support/order-changes.ts";
 import { complete, paid } from "../support/purchase.ts";
 import { countStalledAlarms, readSagaState, runRetries } from "../support/saga-state.ts";
-import { minute, shelf, shop } from "../support/shop.ts";
+import { minute, shop, stockLevelOf } from "../support/shop.ts";
 
 test("a saga unanswered for too long raises an alarm and puts the order on hold; both end when it continues", async () => {
   const s = await shop();
   const { checkoutId } = await paid(s);
-  s.line.cut("payments.capture");
+  s.transport.dropRequests("payments.capture");
   await complete(s, checkoutId);
   for (let tries = 1; tries < 19; tries += 1) await runRetries(s);
   expect(readSagaState(s)).toMatchObject({ attempt: 19, holdReason: null });
@@ -17,15 +17,15 @@ test("a saga unanswered for too long raises an alarm and puts the order on hold;
   await runRetries(s);
   expect(readSagaState(s)).toMatchObject({ attempt: 20, state: "PENDING_PAYMENT", holdReason: "NEEDS_REVIEW" });
   expect(await countStalledAlarms(s)).toBe(1);
-  const asked = s.line.asked.length;
+  const asked = s.transport.requests.length;
   await s.runtime.advance(2 * minute);
   await s.work();
-  expect(s.line.asked.slice(asked)).not.toContain("payments.capture");
+  expect(s.transport.requests.slice(asked)).not.toContain("payments.capture");
   await s.runtime.advance(5 * minute);
   await s.work();
-  expect(s.line.asked.slice(asked)).toContain("payments.capture");
+  expect(s.transport.requests.slice(asked)).toContain("payments.capture");
   expect(await countStalledAlarms(s)).toBe(1);
-  s.line.mend();
+  s.transport.clearFaults();
   await s.runtime.advance(7 * minute);
   await s.work();
   expect(readSagaState(s)).toMatchObject({ state: "CONFIRMED", holdReason: null });
@@ -36,11 +36,11 @@ test("a saga unanswered for too long raises an alarm and puts the order on hold;
 test("repeated requests of a buyer use up no attempts: the order continues at the first answer", async () => {
   const s = await shop();
   const { checkoutId } = await paid(s);
-  s.line.cut("payments.capture");
+  s.transport.dropRequests("payments.capture");
   for (let clicks = 0; clicks < 25; clicks += 1) await complete(s, checkoutId, {}, "the-same-key");
   expect(readSagaState(s)).toMatchObject({ attempt: 1, holdReason: null });
   expect(await countStalledAlarms(s)).toBe(0);
-  s.line.mend();
+  s.transport.clearFaults();
   await s.runtime.advance(1_000);
   await s.work();
   expect(readSagaState(s)).toMatchObject({ state: "CONFIRMED" });
@@ -55,13 +55,13 @@ test.each([
   async (call, settings) => {
     const s = await shop(settings);
     const bought = await paid(s);
-    s.line.cut(call);
+    s.transport.dropRequests(call);
     const orderId = present((await complete(s, bought.checkoutId)).order).id;
     for (let tries = 1; tries < 20; tries += 1) await runRetries(s);
     expect(readSagaState(s)).toMatchObject({ state: "PENDING_PAYMENT", holdReason: "NEEDS_REVIEW" });
     expect(await cancel(s, orderId, staff)).toMatchObject({ __typename: "OrderCancelled" });
     expect(await cancel(s, orderId, staff)).toMatchObject({ __typename: "InvalidTransitionError" });
-    s.line.mend();
+    s.transport.clearFaults();
     await s.runtime.advance(7 * minute);
     await s.work();
     await runRetries(s);
@@ -72,17 +72,17 @@ test.each([
       holdReason: null,
     });
     expect(s.rows("SELECT kind FROM errands")).toEqual([]);
-    expect(shelf(s, bought.variantId)).toEqual({ onHand: 10, reserved: 0 });
+    expect(stockLevelOf(s, bought.variantId)).toEqual({ onHand: 10, reserved: 0 });
   },
 );
 
 test("an order that is on hold for another reason too stays on hold when its saga continues", async () => {
   const s = await shop();
   const { checkoutId } = await paid(s);
-  s.line.cut("payments.capture");
+  s.transport.dropRequests("payments.capture");
   await complete(s, checkoutId);
   for (let tries = 1; tries < 20; tries += 1) await runRetries(s);
-  s.line.mend();
+  s.transport.clearFaults();
   s.payments.captures.push({ outcome: "captured", capturedMinor: 1 });
   await s.runtime.advance(7 * minute);
   await s.work();

@@ -44,8 +44,8 @@ test("an order keeps its applied promotions, by line and in its totals, and publ
       { quantity: 1, unitPrice: eur(2_000), discount: eur(213), lineTotal: eur(1_787), tax: eur(0) },
     ],
   });
-  const { events: told } = await s.running.service.deps.store.read((db) => findEvents(db, 0, 10));
-  const ofOrders = told.filter(({ type }) => type.startsWith("order."));
+  const { events: published } = await s.running.service.deps.store.read((db) => findEvents(db, 0, 10));
+  const ofOrders = published.filter(({ type }) => type.startsWith("order."));
   const [placed, confirmed] = ofOrders.map((event) => events.orderConfirmed.payload.parse(event.payload));
   expect(confirmed).toEqual(placed);
   expect(placed).toMatchObject({
@@ -150,14 +150,14 @@ test("a checkout does not start with an inapplicable code, and reserves nothing"
   const cart = await cartWith(s, [{ variantId, quantity: 1 }]);
   await apply(s, cart.id, "gone");
   await change(s, "promotionEnd", { id }, marketing);
-  const before = s.line.asked.length;
+  const before = s.transport.requests.length;
   expect(await start(s, cart.id)).toMatchObject({
     __typename: "CodeRejectedError",
     reason: "ENDED",
     minimum: null,
     path: null,
   });
-  expect(s.line.asked.slice(before)).toEqual(["products.quote"]);
+  expect(s.transport.requests.slice(before)).toEqual(["products.quote"]);
   expect(s.rows("SELECT id FROM checkouts")).toEqual([]);
   await change(s, "cartCodeRemove", { cartId: cart.id });
   expect(await start(s, cart.id)).toMatchObject({ checkout: { discounts: [], totals: { discount: eur(0) } } });

@@ -120,7 +120,7 @@ test.each([
   ["a code", { code: "EACH" }],
   ["an automatic promotion", {}],
 ])(
-  "an e-mail address that has used up %s and one that has not are answered alike until the payment",
+  "an e-mail address that has used up %s and one that has not get the same response until the payment",
   async (_name, how) => {
     const s = await shop();
     await promote(s, { rateOff: "0.1", usesPerCustomer: 1, ...how });

@@ -89,7 +89,7 @@ test("a page of fifty promotions takes as many statements as one of one", async 
   const count = async (first: number) => {
     const statements = async () => {
       const { body } = await s.running.service.inner.inject({ method: "GET", url: "/metrics" });
-      return Number(/^hansa_sql_statements_total\{door="graphql"\} (\d+)/m.exec(body)?.[1]);
+      return Number(/^hansa_sql_statements_total\{entry="graphql"\} (\d+)/m.exec(body)?.[1]);
     };
     const before = await statements();
     expect(ids(await list(s, { first }))).toHaveLength(first);
@@ -116,6 +116,6 @@ test("promotions changed since a time are listed in the order of their changes, 
   expect([ids(page), ids(rest)]).toEqual([[third], [first]]);
   expect([page.totalCount, rest.pageInfo.hasNextPage]).toEqual([2, false]);
   expect(ids(await list(s, {}))).toContain(second);
-  s.meddle(`UPDATE promotions SET uses_taken = 1 WHERE id = '${second}'`);
+  s.corruptStore(`UPDATE promotions SET uses_taken = 1 WHERE id = '${second}'`);
   expect(ids(await list(s, { filter }))).not.toContain(second);
 });

@@ -65,7 +65,7 @@ test.each([
   ["1", "1"],
   ["0.333333", "0.333333"],
   ["0.0550000", "0.055"],
-])("a rate of %s is kept exactly", async (rateOff, shown) => {
+])("a rate of %s is stored exactly", async (rateOff, shown) => {
   const s = await shop();
   expect(await save(s, { rateOff })).toMatchObject({ promotion: { rateOff: shown } });
 });
@@ -131,12 +131,12 @@ test("the store itself refuses two concurrent promotions with one code, and more
   const columns = "code, label, amounts_off, free_shipping, combines, collection_ids, variant_ids, minimum_subtotals";
   const copy = `INSERT INTO promotions (id, ${columns}, uses_taken, starts_at, created_at)
     SELECT 'promo_copy', ${columns.replace("free_shipping", "1")}, 0, starts_at + 5, created_at FROM promotions`;
-  expect(() => s.meddle(copy)).toThrow("another promotion has this code");
-  s.meddle(copy.replace("SELECT 'promo_copy', code", "SELECT 'promo_copy', 'OTHER'"));
-  expect(() => s.meddle("UPDATE promotions SET code = 'ONCE'")).toThrow("another promotion has this code");
-  expect(() => s.meddle("UPDATE promotions SET uses_taken = 2")).toThrow("promotions_within_limit");
-  expect(() => s.meddle("UPDATE promotions SET uses_taken = -1")).toThrow("promotions_within_limit");
-  expect(() => s.meddle("UPDATE promotions SET percent_off = 0")).toThrow("promotions_take_off");
+  expect(() => s.corruptStore(copy)).toThrow("another promotion has this code");
+  s.corruptStore(copy.replace("SELECT 'promo_copy', code", "SELECT 'promo_copy', 'OTHER'"));
+  expect(() => s.corruptStore("UPDATE promotions SET code = 'ONCE'")).toThrow("another promotion has this code");
+  expect(() => s.corruptStore("UPDATE promotions SET uses_taken = 2")).toThrow("promotions_within_limit");
+  expect(() => s.corruptStore("UPDATE promotions SET uses_taken = -1")).toThrow("promotions_within_limit");
+  expect(() => s.corruptStore("UPDATE promotions SET percent_off = 0")).toThrow("promotions_take_off");
 });
 
 test("absent fields stay unchanged, and null clears", async () => {

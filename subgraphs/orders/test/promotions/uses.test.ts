@@ -12,7 +12,7 @@ const ways: [string, (s: Shop, ids: { checkoutId: string; variantId: string }) =
     "the payment is declined",
     async (s, { checkoutId }) => {
       await pay(s, checkoutId, { state: "failed" });
-      await s.news();
+      await s.applyEvents();
     },
   ],
   [
@@ -88,11 +88,11 @@ test("a payment that is authorised after all takes the use again, or is voided i
   const payments = [];
   for (const { checkoutId } of [first, second]) {
     payments.push(await pay(s, checkoutId, { state: "failed" }));
-    await s.news();
+    await s.applyEvents();
   }
   expect(await usesOf(s, id)).toEqual({ taken: 0, states: ["released", "released"] });
   for (const payment of payments) s.payments.move(payment, "authorized");
-  await s.news();
+  await s.applyEvents();
   await s.work();
   expect(await usesOf(s, id)).toEqual({ taken: 1, states: ["used", "released"] });
   expect(s.payments.all.map(({ state }) => state)).toEqual(["captured", "voided"]);
@@ -106,7 +106,7 @@ test("a payment authorised after its promotion was used up places no order: the 
   const [late, other] = [await checkoutWithCode(s, variantId, "LATER"), await checkoutWithCode(s, variantId, "LATER")];
   for (const { checkoutId } of [late, other]) await fillIn(s, checkoutId, {}, { email: `${checkoutId}@example.com` });
   const payment = await pay(s, late.checkoutId, { state: "failed" });
-  await s.news();
+  await s.applyEvents();
   await pay(s, other.checkoutId);
   s.payments.move(payment, "authorized");
   expect(await complete(s, late.checkoutId)).toMatchObject({
@@ -115,7 +115,7 @@ test("a payment authorised after its promotion was used up places no order: the 
     cart: { totals: { discount: { minor: 0 } } },
   });
   expect(await seeCheckout(s, late.checkoutId)).toMatchObject({ state: "OPEN", totals: { discount: { minor: 0 } } });
-  await s.news();
+  await s.applyEvents();
   await s.work();
   expect(s.payments.all.map(({ state }) => state)).toEqual(["voided", "captured"]);
   expect(await usesOf(s, id)).toMatchObject({ taken: 1 });
@@ -137,7 +137,7 @@ test("a use by an order is final", async () => {
   const next = await cartWith(s, [{ variantId, quantity: 1 }]);
   expect(await apply(s, next.id, "used")).toMatchObject({ reason: "LIMIT_REACHED" });
   expect(await seeCart(s, cartId)).toMatchObject({ state: "CLOSED" });
-  expect(() => s.meddle("UPDATE promotion_uses SET state = 'released'")).toThrow("stays used");
+  expect(() => s.corruptStore("UPDATE promotion_uses SET state = 'released'")).toThrow("stays used");
 });
 
 test("signing in during a payment does not affect the payment or its use", async () => {

@@ -28,11 +28,11 @@ test("an unanswered refund is repeated under the same id until it is answered, a
   s.payments.refunds.answers.push(...Array(3).fill(unknown));
   const answer = await refundUnits(s, bought, 1);
   expect(answer).toMatchObject({ __typename: "OrderRefunded", refund: { state: "PENDING" } });
-  expect(await s.told()).not.toContain("order.refunded");
+  expect(await s.publishedEvents()).not.toContain("order.refunded");
   for (let tries = 0; tries < 4; tries += 1) await runRetries(s);
   expect(await readOrder(s, bought)).toMatchObject({ refunds: [{ id: answer.refund?.id, state: "SUCCEEDED" }] });
   expect([...s.payments.refunds.known.keys()]).toEqual([answer.refund?.id]);
-  expect(await s.told()).toContain("order.refunded");
+  expect(await s.publishedEvents()).toContain("order.refunded");
 });
 
 test("a refund that the provider has not decided stays pending until payments reports it", async () => {
@@ -43,15 +43,15 @@ test("a refund that the provider has not decided stays pending until payments re
   await runRetries(s);
   expect(await readOrder(s, bought)).toMatchObject({ refunds: [{ state: "PENDING", settledAt: null }] });
   s.payments.refunds.settle(present(pending).id, "SUCCEEDED");
-  await s.news();
-  await s.news();
+  await s.applyEvents();
+  await s.applyEvents();
   expect(await readOrder(s, bought)).toMatchObject({ refunds: [{ state: "SUCCEEDED" }] });
-  expect((await s.told()).filter((type) => type === "order.refunded")).toHaveLength(1);
+  expect((await s.publishedEvents()).filter((type) => type === "order.refunded")).toHaveLength(1);
   expect((await timelineKindsOf(s, bought)).filter((kind) => kind === "REFUNDED")).toHaveLength(1);
 });
 
 test.each(["SUCCEEDED", "FAILED"] as const)(
-  "a refund that is pending for an hour is asked after: %s counts although its news is lost, and once if the news comes later",
+  "a refund that is pending for an hour is polled: %s counts although its event is lost, and once if the event comes later",
   async (state) => {
     const s = await shop();
     const bought = await buy(s);
@@ -70,7 +70,7 @@ test.each(["SUCCEEDED", "FAILED"] as const)(
     expect(await readOrder(s, bought)).toMatchObject({ refunds: [{ state }] });
     expect(await readOrder(s, other)).toMatchObject({ refunds: [{ state: "PENDING" }] });
     s.payments.refunds.settle(id, state);
-    await s.news();
+    await s.applyEvents();
     const kind = state === "FAILED" ? "REFUND_FAILED" : "REFUNDED";
     expect((await timelineKindsOf(s, bought)).filter((one) => one === kind)).toHaveLength(1);
     expect(readBalance(s, bought.orderId).counters).toMatchObject({ givenUp: state === "FAILED" ? 0 : 1 });
@@ -98,7 +98,7 @@ test.each(["at once", "later"])(
     const what = { lines: [{ lineId: bought.line.lineId, quantity: 3 }], shippingMinor: 490, idempotencyKey: newKey() };
     const { refund: first } = await refund(s, bought, what);
     if (when === "later") s.payments.refunds.settle(present(first).id, "FAILED");
-    await s.news();
+    await s.applyEvents();
     expect(await readOrder(s, bought)).toMatchObject({ refunds: [{ state: "FAILED" }], lines: [{ refunded: 0 }] });
     expect(readBalance(s, bought.orderId)).toMatchObject({
       counters: { givenUp: 0, givenUpMinor: 0 },
@@ -124,9 +124,9 @@ test("a refund returned by a bank can be made again, and cannot be returned twic
   const s = await shop();
   const bought = await buy(s);
   const { refund: first } = await refundUnits(s, bought, 3, { keepFulfillable: true });
-  await s.news();
+  await s.applyEvents();
   s.payments.refunds.settle(present(first).id, "FAILED");
-  await s.news();
+  await s.applyEvents();
   expect(await readOrder(s, bought)).toMatchObject({ refunds: [{ state: "FAILED" }], lines: [{ refunded: 0 }] });
   expect((await timelineKindsOf(s, bought)).slice(-3)).toEqual(["REFUNDED", "REFUND_FAILED", "HELD"]);
   expect(await refundUnits(s, bought, 3)).toMatchObject({ refund: { state: "SUCCEEDED" } });
@@ -138,12 +138,12 @@ test("a returned refund is subtracted from the sales figures on its day; an imme
   s.payments.refunds.answers.push({ outcome: "failed", reason: "closed" });
   await refundUnits(s, bought, 1);
   const { refund: given } = await refundUnits(s, bought, 2);
-  await s.news();
+  await s.applyEvents();
   await s.runtime.advance(3 * 24 * 60 * minute);
   s.payments.refunds.settle(present(given).id, "FAILED");
-  await s.news();
+  await s.applyEvents();
   await refundUnits(s, bought, 2);
-  await s.news();
+  await s.applyEvents();
   const byDay = "SELECT day - (SELECT min(day) FROM sales_facts) AS day, refunded_minor AS minor FROM sales_facts";
   expect(s.rows(`${byDay} WHERE refunded_minor <> 0 ORDER BY seq`)).toEqual([
     { day: 0, minor: 2_000 },
@@ -151,8 +151,8 @@ test("a returned refund is subtracted from the sales figures on its day; an imme
     { day: 3, minor: 2_000 },
   ]);
   const facts = { refundId: present(given).id, amount: { minor: 2_000 }, lines: [{ refundedMinor: 2_000 }] };
-  const told = s.rows("SELECT payload FROM outbox WHERE type = 'order.refundCameBack'");
-  expect(told.map((row) => JSON.parse(Object(row).payload))).toMatchObject([facts]);
+  const published = s.rows("SELECT payload FROM outbox WHERE type = 'order.refundCameBack'");
+  expect(published.map((row) => JSON.parse(Object(row).payload))).toMatchObject([facts]);
 });
 
 test("a refund that payments rejects leaves no trace, and its key returns the same result", async () => {
@@ -173,7 +173,7 @@ test("a refund made at the provider is shown, announced and counted", async () =
   const s = await shop();
   const bought = await buy(s);
   s.payments.refunds.refundThere(bought.payment, "ref_there", 3_000);
-  await s.news();
+  await s.applyEvents();
   expect(await readOrder(s, bought)).toMatchObject({
     refunds: [{ id: "ref_there", state: "SUCCEEDED", amount: { minor: 3_000 }, parts: [] }],
     lines: [{ refunded: 0 }],
@@ -189,7 +189,7 @@ test("a failed refund made at the provider counts no more", async () => {
   const s = await shop();
   const bought = await buy(s);
   s.payments.refunds.refundThere(bought.payment, "ref_there", 3_000, false);
-  await s.news();
+  await s.applyEvents();
   expect(await readOrder(s, bought)).toMatchObject({ refunds: [{ state: "FAILED" }] });
   expect(await refund(s, bought, { adjustmentMinor: 3_490 })).toMatchObject({ refund: { state: "SUCCEEDED" } });
 });
@@ -198,7 +198,7 @@ test("an event of a refund for a payment without an order changes nothing", asyn
   const s = await shop();
   const paid = await payFor(s);
   s.payments.refunds.refundThere({ ...paid.payment, paymentId: "pay_other" }, "ref_there", 1);
-  await s.news();
+  await s.applyEvents();
   expect(s.rows("SELECT * FROM refunds")).toEqual([]);
 });
 
@@ -213,7 +213,7 @@ test.each([
 ])("the store itself refuses %s", async (statement) => {
   const s = await shop();
   await buy(s);
-  expect(() => s.meddle(statement)).toThrow("CHECK");
+  expect(() => s.corruptStore(statement)).toThrow("CHECK");
 });
 
 test("a pending refund that payments finally refuses is reported and raises an alarm", async () => {

@@ -4,7 +4,7 @@ import { change, present } from "../support/mutations.ts";
 import { buy, payFor, readBalance, refund, refundUnits, ship, staff } from "../support/order-changes.ts";
 import { unknown } from "../support/peers/payments.ts";
 import { complete, newKey } from "../support/purchase.ts";
-import { type Shop, shelf, shop } from "../support/shop.ts";
+import { type Shop, shop, stockLevelOf } from "../support/shop.ts";
 
 async function refundFacts(s: Shop): Promise<unknown[]> {
   return s
@@ -34,7 +34,7 @@ test("units of a line are refunded at their share, and announced with their line
   expect(s.rows("SELECT actor, actor_id AS actorId FROM order_events WHERE kind = 'REFUNDED'")).toEqual([
     { actor: "STAFF", actorId: "user_staff" },
   ]);
-  expect(shelf(s, variantId)).toEqual({ onHand: 9, reserved: 0 });
+  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 9, reserved: 0 });
 });
 
 test("shipping is refunded alone or in parts, up to its price", async () => {
@@ -56,7 +56,7 @@ test.each([
   ["an adjustment", { adjustmentMinor: 2 ** 53 - 1 }],
   ["both", { shippingMinor: 2 ** 53 - 1, adjustmentMinor: 2 ** 53 - 1 }],
   ["what is left of the shipping, and an adjustment", { shippingMinor: 490, adjustmentMinor: 2 ** 53 - 1 }],
-])("a refund of %s above the exact integers is refused with the amount that is left", async (_what, amounts) => {
+])("a refund of %s above the exact integers is refused with the remaining amount", async (_what, amounts) => {
   const s = await shop();
   const bought = await buy(s);
   const lines = [{ lineId: bought.line.lineId, quantity: 1 }];
@@ -76,7 +76,7 @@ test("tax on top is refunded with its line and with shipping", async () => {
 test("a line is refunded unit by unit and sums to the line, in yen too", async () => {
   const s = await shop();
   const bought = await buy(s, [{ prices: { JPY: 333 }, quantity: 3 }], {}, "JPY");
-  s.meddle("UPDATE line_counters SET charged_minor = 1000");
+  s.corruptStore("UPDATE line_counters SET charged_minor = 1000");
   const amounts: unknown[] = [];
   for (let unit = 0; unit < 3; unit += 1) {
     const answer = await refundUnits(s, bought, 1);
@@ -210,9 +210,9 @@ test("sellable goods are restocked with their refund if requested, once, and nev
       { lineId, quantity: 1 },
     ],
   });
-  expect(shelf(s, variantId)).toEqual({ onHand: 8, reserved: 0 });
+  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 8, reserved: 0 });
   await refund(s, bought, { lines: [{ lineId, quantity: 1, restock: true }] });
-  expect(shelf(s, variantId)).toEqual({ onHand: 9, reserved: 0 });
+  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 9, reserved: 0 });
   expect(readBalance(s, bought.orderId).counters).toMatchObject({ restocked: 2, givenUp: 3 });
 });
 

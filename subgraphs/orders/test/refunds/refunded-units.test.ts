@@ -4,19 +4,19 @@ import { change, present } from "../support/mutations.ts";
 import {
   buy,
   cancel,
+  prepareUnits,
   readBalance,
   readOrder,
   refund,
   refundUnits,
   runRetries,
   send,
-  setAside,
   ship,
   staff,
   timelineKindsOf,
 } from "../support/order-changes.ts";
 import { newKey } from "../support/purchase.ts";
-import { shelf, shop } from "../support/shop.ts";
+import { shop, stockLevelOf } from "../support/shop.ts";
 
 const pending = { outcome: "pending" } as const;
 
@@ -24,16 +24,16 @@ test("refunded unsent units cannot ship while the refund is pending, and are can
   const s = await shop();
   const bought = await buy(s);
   const { orderId, line } = bought;
-  await setAside(s, orderId, [{ lineId: line.lineId, quantity: 3 }]);
+  await prepareUnits(s, orderId, [{ lineId: line.lineId, quantity: 3 }]);
   s.payments.refunds.answers.push(pending);
   const { refund: asked } = await refundUnits(s, bought, 2);
   expect(readBalance(s, orderId).counters).toMatchObject({ cancelled: 0, setAside: 1, givenUp: 2 });
   const more = [{ lineId: line.lineId, quantity: 1 }];
-  expect(await setAside(s, orderId, more)).toMatchObject({ __typename: "QuantityExceededError", units: 0 });
+  expect(await prepareUnits(s, orderId, more)).toMatchObject({ __typename: "QuantityExceededError", units: 0 });
   s.payments.refunds.settle(present(asked).id, "SUCCEEDED");
   await runRetries(s);
   expect(readBalance(s, orderId).counters).toMatchObject({ cancelled: 2, setAside: 1, givenUp: 2, restocked: 2 });
-  expect(shelf(s, line.variantId)).toEqual({ onHand: 9, reserved: 0 });
+  expect(stockLevelOf(s, line.variantId)).toEqual({ onHand: 9, reserved: 0 });
   expect(await readOrder(s, bought)).toMatchObject({ state: "CONFIRMED", lines: [{ cancelled: 2, refunded: 2 }] });
 });
 
@@ -47,7 +47,7 @@ test("units of a failed refund can ship again; the order has a hold of its own k
     order: { state: "CONFIRMED", hold: { reason: "REFUND_FAILED" }, lines: [{ cancelled: 0, refunded: 0 }] },
   });
   const parts = [{ lineId: line.lineId, quantity: 3 }];
-  expect(await setAside(s, orderId, parts)).toMatchObject({ __typename: "InvalidTransitionError" });
+  expect(await prepareUnits(s, orderId, parts)).toMatchObject({ __typename: "InvalidTransitionError" });
   expect(await refund(s, bought, { adjustmentMinor: 1_000 })).toMatchObject({
     order: { hold: { reason: "REFUND_FAILED" } },
   });
@@ -56,7 +56,7 @@ test("units of a failed refund can ship again; the order has a hold of its own k
     "HELD",
     "RESUMED",
   ]);
-  expect(await setAside(s, orderId, [{ lineId: line.lineId, quantity: 2 }])).toMatchObject({
+  expect(await prepareUnits(s, orderId, [{ lineId: line.lineId, quantity: 2 }])).toMatchObject({
     __typename: "FulfilmentCreated",
   });
 });
@@ -71,7 +71,7 @@ test("when the last unit is refunded, an unsent order is cancelled, and shipping
   await runRetries(s);
   expect(await readOrder(s, bought)).toMatchObject({ state: "CANCELLED", cancelReason: "SHOP" });
   expect(bought.payment.refundedMinor).toBe(3_490);
-  expect(shelf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect(stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
 });
 
 test("an unsent order is cancelled once all of its money was refunded for any reason; not if the refund keeps the goods", async () => {
@@ -91,13 +91,13 @@ test("packed units are refunded only if they ship all the same; refunded in full
   const s = await shop();
   const bought = await buy(s);
   const { lineId } = bought.line;
-  const { fulfilment } = await setAside(s, bought.orderId, [{ lineId, quantity: 3 }]);
+  const { fulfilment } = await prepareUnits(s, bought.orderId, [{ lineId, quantity: 3 }]);
   await send(s, present(fulfilment).id, { isReady: true, parts: [{ lineId, quantity: 2 }] });
   expect(await refundUnits(s, bought, 2)).toMatchObject({ __typename: "QuantityExceededError", units: 1 });
   expect(await refundUnits(s, bought, 2, { keepFulfillable: true })).toMatchObject({ __typename: "OrderRefunded" });
   const packed = await buy(s);
   const whole = { lineId: packed.line.lineId, quantity: 3 };
-  const { fulfilment: all } = await setAside(s, packed.orderId, [whole]);
+  const { fulfilment: all } = await prepareUnits(s, packed.orderId, [whole]);
   await send(s, present(all).id, { isReady: true });
   expect(await refund(s, packed, { adjustmentMinor: 3_490 })).toMatchObject({
     order: { state: "CONFIRMED", hold: { reason: "NEEDS_REVIEW" } },

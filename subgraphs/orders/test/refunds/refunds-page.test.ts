@@ -67,14 +67,14 @@ test("returned goods are refunded with their return; lines, shipping and an adju
     nextActions: ["REFUND", "REQUEST_RETURN"],
   });
   await s.work();
-  expect(s.mail().filter((letter) => letter.includes("go back to you"))).toHaveLength(4);
+  expect(s.mail().filter((message) => message.includes("go back to you"))).toHaveLength(4);
 });
 
 test("a disputed order is on the list of holds, and continues after its release", async () => {
   const s = await shop();
   const bought = await buy(s);
   s.payments.dispute(bought.payment, "OPEN");
-  await s.news();
+  await s.applyEvents();
   expect(await run(s, "OrdersOnHold", bought)).toMatchObject({
     nodes: [{ id: bought.orderId, hold: { reason: "NEEDS_REVIEW" } }],
   });

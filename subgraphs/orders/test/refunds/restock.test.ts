@@ -16,7 +16,7 @@ import {
   ship,
   staff,
 } from "../support/order-changes.ts";
-import { type Shop, shelf, shop } from "../support/shop.ts";
+import { type Shop, shop, stockLevelOf } from "../support/shop.ts";
 
 /** Gives back units of the first line and puts them on the shelf. */
 function refundAndRestock(s: Shop, bought: Bought, quantity: number, more: Record<string, unknown> = {}) {
@@ -41,7 +41,7 @@ test("unsent units are restocked once, when their refund cancels them", async ()
   const kept = { lines: [{ lineId: bought.line.lineId, quantity: 1, restock: true }], keepFulfillable: true };
   expect(await refund(s, bought, kept)).toMatchObject({ __typename: "QuantityExceededError", units: 0 });
   await cancelParts(s, bought, 1);
-  expect(shelf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect(stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
 });
 
 test("the refund of a return restocks only units that were not restocked on receipt", async () => {
@@ -50,11 +50,11 @@ test("the refund of a return restocks only units that were not restocked on rece
   await deliver(s, bought, 3);
   const sound = await returned(s, bought, 1, true);
   await refundAndRestock(s, bought, 1, { returnId: sound });
-  expect(shelf(s, bought.line.variantId)).toEqual({ onHand: 8, reserved: 0 });
+  expect(stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 8, reserved: 0 });
 
   const doubtful = await returned(s, bought, 1, false);
   await refundAndRestock(s, bought, 1, { returnId: doubtful });
-  expect(shelf(s, bought.line.variantId)).toEqual({ onHand: 9, reserved: 0 });
+  expect(stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 9, reserved: 0 });
   expect(readBalance(s, bought.orderId).counters).toMatchObject({ returned: 2, restocked: 2, givenUp: 2 });
 });
 
@@ -67,10 +67,10 @@ test("a unit restocked with a failed refund is not restocked again with the next
     expect(await refundAndRestock(s, bought, 1)).toMatchObject({ refund: { state: "FAILED" } });
   }
   expect(await refundAndRestock(s, bought, 1)).toMatchObject({ refund: { state: "SUCCEEDED" } });
-  expect(shelf(s, bought.line.variantId)).toEqual({ onHand: 8, reserved: 0 });
+  expect(stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 8, reserved: 0 });
   await refundAndRestock(s, bought, 1);
   await runRetries(s);
-  expect(shelf(s, bought.line.variantId)).toEqual({ onHand: 9, reserved: 0 });
+  expect(stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 9, reserved: 0 });
 });
 
 test("a unit refunded before the shipment is the one that is cancelled: every shipped unit is paid for", async () => {

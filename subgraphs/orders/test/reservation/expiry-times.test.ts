@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { changeCheckout } from "../../src/store/checkout/checkouts.ts";
 import { change, seeCheckout } from "../support/mutations.ts";
 import { begin as beginAnonymously, fillIn } from "../support/purchase.ts";
-import { minute, noon, type Shop, shelf, shop } from "../support/shop.ts";
+import { minute, noon, type Shop, shop, stockLevelOf } from "../support/shop.ts";
 
 const later = (minutes: number) => new Date(noon + minutes * minute).toISOString();
 
@@ -31,11 +31,11 @@ test("each step extends the reservation to 15 minutes, 60 in all at most", async
     held.push((await touch(s, checkoutId)).checkout?.reservedUntil);
   }
   expect(held).toEqual([later(25), later(35), later(45), later(55), later(60), later(60)]);
-  expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 1 });
+  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 1 });
   await s.runtime.advance(minute + 1);
   await s.work();
   expect(await touch(s, checkoutId)).toMatchObject({ __typename: "CheckoutExpiredError" });
-  expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
 });
 
 test("after 15 minutes without a step the goods are released, and the cart can start again", async () => {
@@ -47,7 +47,7 @@ test("after 15 minutes without a step the goods are released, and the cart can s
   await s.runtime.advance(1);
   await s.work();
   expect(await seeCheckout(s, checkoutId)).toMatchObject({ state: "EXPIRED", reservedUntil: null });
-  expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
   expect(await touch(s, checkoutId)).toMatchObject({
     __typename: "CheckoutExpiredError",
     cart: { id: cartId, state: "OPEN", checkout: null },
@@ -71,7 +71,7 @@ test("a step at the last moment wins over a timer that has already found the che
   expect(await step).toMatchObject({ holdUntil: noon + 30 * minute });
   expect(await seeCheckout(s, ended.checkoutId)).toMatchObject({ state: "EXPIRED" });
   expect(await seeCheckout(s, kept.checkoutId)).toMatchObject({ state: "OPEN" });
-  expect(shelf(s, kept.variantId)).toEqual({ onHand: 10, reserved: 1 });
+  expect(stockLevelOf(s, kept.variantId)).toEqual({ onHand: 10, reserved: 1 });
 });
 
 test("goods released by products end the checkout", async () => {
@@ -80,5 +80,5 @@ test("goods released by products end the checkout", async () => {
   await s.runtime.advance(10 * minute);
   await callPeer(s.products.peer, contract.release, { checkoutId });
   expect(await touch(s, checkoutId)).toMatchObject({ __typename: "CheckoutExpiredError" });
-  expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
 });

@@ -4,7 +4,7 @@ import { seeCart, seeCheckout } from "../support/mutations.ts";
 import type { FakePayment } from "../support/peers/fake-payment.ts";
 import { unknown } from "../support/peers/payments.ts";
 import { pay, ready } from "../support/purchase.ts";
-import { minute, noon, type Shop, shelf, shop } from "../support/shop.ts";
+import { minute, noon, type Shop, shop, stockLevelOf } from "../support/shop.ts";
 
 /** Advances the clock while the jobs run, as in a running shop. */
 async function pass(s: Shop, minutes: number): Promise<void> {
@@ -34,7 +34,7 @@ test("while a payment is in progress the goods stay reserved, 60 minutes in all"
   });
   await pass(s, 35);
   expect(await seeCheckout(s, checkoutId)).toMatchObject({ reservedUntil: new Date(noon + 60 * minute).toISOString() });
-  expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 1 });
+  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 1 });
 });
 
 test("after 60 minutes the payment is voided, then the checkout expires and the goods are released", async () => {
@@ -44,11 +44,11 @@ test("after 60 minutes the payment is voided, then the checkout expires and the 
   expect(payment.state).toBe("voided");
   expect(await seeCheckout(s, checkoutId)).toMatchObject({ state: "EXPIRED" });
   expect(await seeCart(s, cartId)).toMatchObject({ state: "OPEN", checkout: null });
-  expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
 });
 
 test.each(["authorized", "captured"] as const)(
-  "if the payment turns out %s, it becomes an order after all",
+  "if the payment turns out %s, it still becomes an order",
   async (state) => {
     const s = await shop();
     const { checkoutId, payment } = await almostOver(s);
@@ -67,7 +67,7 @@ test("while the result of the void is unknown nothing ends and nothing is releas
   await s.work();
   await s.work();
   expect(await seeCheckout(s, checkoutId)).toMatchObject({ state: "AWAITING_PAYMENT" });
-  expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 1 });
+  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 1 });
   s.payments.move(payment, "authorized", false);
   await s.work();
   await s.work();
@@ -77,14 +77,14 @@ test("while the result of the void is unknown nothing ends and nothing is releas
 test("a void whose response was lost is repeated after a restart, and the checkout expires then", async () => {
   const s = await shop();
   const { checkoutId, variantId } = await almostOver(s);
-  s.line.loseAnswers("payments.void");
+  s.transport.loseResponses("payments.void");
   await s.work();
   expect(await seeCheckout(s, checkoutId)).toMatchObject({ state: "AWAITING_PAYMENT" });
   await s.restart();
-  s.line.mend();
+  s.transport.clearFaults();
   await s.work();
   expect(await seeCheckout(s, checkoutId)).toMatchObject({ state: "EXPIRED" });
-  expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
 });
 
 test("while payments does not respond, checkouts without a payment still expire", async () => {
@@ -92,11 +92,11 @@ test("while payments does not respond, checkouts without a payment still expire"
   const waiting = await almostOver(s);
   const open = await ready(s);
   await s.runtime.advance(16 * minute);
-  s.line.cut("payments");
+  s.transport.dropRequests("payments");
   await s.work();
   expect(await seeCheckout(s, waiting.checkoutId)).toMatchObject({ state: "AWAITING_PAYMENT" });
   expect(await seeCheckout(s, open.checkoutId)).toMatchObject({ state: "EXPIRED" });
-  expect(shelf(s, open.variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect(stockLevelOf(s, open.variantId)).toEqual({ onHand: 10, reserved: 0 });
 });
 
 test("a payment of another amount than the amount due places no order: it is voided, and the checkout expires", async () => {
@@ -117,14 +117,14 @@ test("a payment that is authorised for an expired checkout is voided, once", asy
   const late: FakePayment = { ...payment, paymentId: "pay_late", state: "inProgress" };
   s.payments.all.push(late);
   s.payments.move(late, "authorized");
-  await s.news();
+  await s.applyEvents();
   await s.work();
   expect(late.state).toBe("voided");
   expect(s.rows("SELECT payment_id, outcome FROM unwanted_payments")).toEqual([
     { payment_id: "pay_late", outcome: "VOIDED" },
   ]);
   expect(await seeCheckout(s, checkoutId)).toMatchObject({ state: "EXPIRED", order: null });
-  const voids = s.line.asked.filter((name) => name === "payments.void").length;
+  const voids = s.transport.requests.filter((name) => name === "payments.void").length;
   await s.work();
-  expect(s.line.asked.filter((name) => name === "payments.void")).toHaveLength(voids);
+  expect(s.transport.requests.filter((name) => name === "payments.void")).toHaveLength(voids);
 });

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { change, seeCheckout } from "../support/mutations.ts";
 import { begin, cartWith, fillIn, start } from "../support/purchase.ts";
-import { ada, minute, noon, shelf, shop } from "../support/shop.ts";
+import { ada, minute, noon, shop, stockLevelOf } from "../support/shop.ts";
 
 const at = (address: string) => ({ from: { address, agent: null } });
 const later = (minutes: number) => new Date(noon + minutes * minute).toISOString();
@@ -24,7 +24,7 @@ test("guests of one IPv6 /64 reserve a fifth of the stock together, and are told
       lines: [{ variantId, sku: "THING-1", title: "Thing 1", wanted: 15, available: 10 }],
     },
   ]);
-  expect(shelf(s, variantId)).toEqual({ onHand: 200, reserved: 30 });
+  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 200, reserved: 30 });
   const elsewhere = at("2001:db8:1:3::1");
   const cart = await cartWith(s, [{ variantId, quantity: 40 }], elsewhere);
   expect(await start(s, cart.id, elsewhere)).toMatchObject({ __typename: "CheckoutStarted" });
@@ -51,7 +51,7 @@ test("a guest without an e-mail address has a reservation of 5 minutes, and step
   await s.runtime.advance(minute + 1);
   await s.work();
   expect(await seeCheckout(s, checkoutId)).toMatchObject({ state: "EXPIRED" });
-  expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
 });
 
 test("the reservation has its usual duration once there is an e-mail address", async () => {

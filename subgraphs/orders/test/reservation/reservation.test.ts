@@ -2,19 +2,19 @@
 import { expect, test } from "vitest";
 import { change, present, seeCart, seeCheckout } from "../support/mutations.ts";
 import { begin, cartWith, start } from "../support/purchase.ts";
-import { minute, shelf, shop } from "../support/shop.ts";
+import { minute, shop, stockLevelOf } from "../support/shop.ts";
 
 test("a price that changes at the last moment is reported the same way, and nothing stays reserved", async () => {
   const s = await shop();
   const { variantId } = await s.products.sell();
   const cart = await cartWith(s, [{ variantId, quantity: 1 }]);
-  s.line.before("products.reserve", () => s.products.price(variantId, 900));
+  s.transport.before("products.reserve", () => s.products.price(variantId, 900));
   expect(await start(s, cart.id)).toMatchObject({
     __typename: "PriceChangedError",
     cart: { version: 2, checkout: null, lines: [{ unitPrice: { minor: 900 } }] },
     changes: [{ was: { minor: 1_000 } }],
   });
-  expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
   expect(await start(s, cart.id)).toMatchObject({ __typename: "CheckoutStarted" });
 });
 
@@ -25,7 +25,7 @@ test("a cart changed while a last-moment price is reported keeps the change", as
     { variantId: gone.variantId, quantity: 1 },
     { variantId: kept.variantId, quantity: 1 },
   ]);
-  s.line.before("products.reserve", async () => {
+  s.transport.before("products.reserve", async () => {
     await s.products.price(gone.variantId, 900);
     await change(s, "cartLinesRemove", { cartId: cart.id, lineIds: [present(cart.lines[0]).id] });
   });
@@ -39,16 +39,16 @@ test("two buyers and one last item: one reserves it, the other is told that none
   const carts = [await cartWith(s, [{ variantId, quantity: 1 }]), await cartWith(s, [{ variantId, quantity: 1 }])];
   const answers = await Promise.all(carts.map((cart) => start(s, cart.id)));
   expect(answers.map((answer) => answer.__typename).sort()).toEqual(["CheckoutStarted", "OutOfStockError"]);
-  expect(shelf(s, variantId)).toEqual({ onHand: 1, reserved: 1 });
+  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 1, reserved: 1 });
 });
 
 test("while products is down the error is coded, and a later start works", async () => {
   const s = await shop();
   const { variantId } = await s.products.sell();
   const { id } = await cartWith(s, [{ variantId, quantity: 1 }]);
-  s.line.cut("products");
+  s.transport.dropRequests("products");
   await expect(start(s, id)).rejects.toThrow("SUBGRAPH_UNAVAILABLE");
-  s.line.mend();
+  s.transport.clearFaults();
   expect(await start(s, id)).toMatchObject({ __typename: "CheckoutStarted" });
 });
 
@@ -56,28 +56,28 @@ test("when the response to a reservation is lost, nobody sees the checkout, and 
   const s = await shop();
   const { variantId } = await s.products.sell();
   const cart = await cartWith(s, [{ variantId, quantity: 2 }]);
-  s.line.loseAnswers("products.reserve");
+  s.transport.loseResponses("products.reserve");
   await expect(start(s, cart.id)).rejects.toThrow("SUBGRAPH_UNAVAILABLE");
   const [row] = s.rows("SELECT id, held FROM checkouts");
   expect(row).toMatchObject({ held: 0 });
   expect(await seeCart(s, cart.id)).toMatchObject({ state: "OPEN", checkout: null });
   await s.restart();
-  s.line.mend();
+  s.transport.clearFaults();
   const { checkout } = await start(s, cart.id);
   expect(row).toMatchObject({ id: present(checkout).id });
-  expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 2 });
+  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 2 });
 });
 
 test("a reservation whose response was lost and whose buyer never returns is released", async () => {
   const s = await shop();
   const { variantId } = await s.products.sell();
   const cart = await cartWith(s, [{ variantId, quantity: 2 }]);
-  s.line.loseAnswers("products.reserve");
+  s.transport.loseResponses("products.reserve");
   await expect(start(s, cart.id)).rejects.toThrow("SUBGRAPH_UNAVAILABLE");
-  s.line.mend();
+  s.transport.clearFaults();
   await s.runtime.advance(15 * minute + 1);
   await s.work();
-  expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
 });
 
 test("a cart changed during its reservation is not bought in its old state, and nothing stays reserved", async () => {
@@ -85,10 +85,10 @@ test("a cart changed during its reservation is not bought in its old state, and 
   const { variantId } = await s.products.sell();
   const cart = await cartWith(s, [{ variantId, quantity: 1 }]);
   const more = { cartId: cart.id, lines: [{ variantId, quantity: 1 }] };
-  for (const when of [s.line.before, s.line.after]) {
+  for (const when of [s.transport.before, s.transport.after]) {
     when("products.reserve", () => change(s, "cartLinesAdd", more));
     expect(await start(s, cart.id)).toMatchObject({ __typename: "CartConflictError" });
-    expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
+    expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
   }
 });
 
@@ -98,7 +98,7 @@ test("of two starts, one refused and one successful, no reservation remains with
   const cart = await cartWith(s, [{ variantId, quantity: 1 }]);
   await s.products.receive(variantId, -1);
   let second: unknown;
-  s.line.after("products.reserve", async () => {
+  s.transport.after("products.reserve", async () => {
     await s.products.receive(variantId, 1);
     second = await start(s, cart.id);
   });
@@ -106,7 +106,7 @@ test("of two starts, one refused and one successful, no reservation remains with
   expect(second).toMatchObject({ __typename: "CheckoutStarted", checkout: { state: "OPEN" } });
   expect(first).toMatchObject({ __typename: "CheckoutStarted", checkout: { state: "OPEN" } });
   expect(await seeCart(s, cart.id)).toMatchObject({ checkout: { id: present(first.checkout).id, state: "OPEN" } });
-  expect(shelf(s, variantId)).toEqual({ onHand: 1, reserved: 1 });
+  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 1, reserved: 1 });
 });
 
 test("a reservation that arrives after its start was refused is released", async () => {
@@ -114,15 +114,15 @@ test("a reservation that arrives after its start was refused is released", async
   const { variantId } = await s.products.sell({ stock: 1 });
   const cart = await cartWith(s, [{ variantId, quantity: 1 }]);
   await s.products.receive(variantId, -1);
-  const late = s.line.holdUp("products.reserve");
+  const late = s.transport.delayRequests("products.reserve");
   const second = start(s, cart.id);
   await late.arrived;
-  s.line.mend();
+  s.transport.clearFaults();
   expect(await start(s, cart.id)).toMatchObject({ __typename: "OutOfStockError" });
   await s.products.receive(variantId, 1);
-  late.letGo();
+  late.releaseAll();
   expect(await second).toMatchObject({ __typename: "CartConflictError" });
-  expect(shelf(s, variantId)).toEqual({ onHand: 1, reserved: 0 });
+  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 1, reserved: 0 });
 });
 
 test("changing the cart while the checkout is open ends the checkout and releases the goods", async () => {
@@ -130,23 +130,23 @@ test("changing the cart while the checkout is open ends the checkout and release
   const { cartId, checkoutId, variantId } = await begin(s);
   await change(s, "cartLinesAdd", { cartId, lines: [{ variantId, quantity: 1 }] });
   expect(await seeCheckout(s, checkoutId)).toMatchObject({ state: "EXPIRED", reservedUntil: null });
-  expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
   const { checkout } = await start(s, cartId);
   expect(present(checkout).id).not.toBe(checkoutId);
-  expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 2 });
+  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 2 });
 });
 
 test("goods that could not be released at once are released by the timer, also after a restart", async () => {
   const s = await shop();
   const { cartId, variantId } = await begin(s);
-  s.line.cut("products.release");
+  s.transport.dropRequests("products.release");
   await change(s, "cartLinesRemove", { cartId, lineIds: [] });
-  expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 1 });
+  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 1 });
   await s.restart();
-  s.line.mend();
+  s.transport.clearFaults();
   await s.work();
-  expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
-  const released = s.line.asked.length;
+  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
+  const released = s.transport.requests.length;
   await s.work();
-  expect(s.line.asked.slice(released)).not.toContain("products.release");
+  expect(s.transport.requests.slice(released)).not.toContain("products.release");
 });

@@ -15,7 +15,7 @@ import {
   timelineKindsOf,
 } from "../support/order-changes.ts";
 import { newKey } from "../support/purchase.ts";
-import { ada, bob, minute, noon, type Shop, shelf, shop } from "../support/shop.ts";
+import { ada, bob, minute, noon, type Shop, shop, stockLevelOf } from "../support/shop.ts";
 
 const day = 24 * 60 * minute;
 
@@ -50,9 +50,9 @@ test("a return from beginning to end: requested, approved, received with restock
     orderReturn: { state: "RECEIVED", parts: [{ quantity: 2, received: 2 }], refund: null },
     order: { state: "DELIVERED", lines: [{ delivered: 3, returned: 2 }] },
   });
-  expect(shelf(s, variantId)).toEqual({ onHand: 9, reserved: 0 });
-  const [told] = s.rows("SELECT payload FROM outbox WHERE type = 'return.received'");
-  expect(JSON.parse(Object(told).payload)).toEqual({
+  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 9, reserved: 0 });
+  const [published] = s.rows("SELECT payload FROM outbox WHERE type = 'return.received'");
+  expect(JSON.parse(Object(published).payload)).toEqual({
     orderId: bought.orderId,
     customerId: "user_ada",
     returnId,
@@ -176,7 +176,7 @@ test("the same request twice creates one return, and received units are counted 
   const asking = { returnId, parts, idempotencyKey: newKey() };
   const received = await change(s, "returnReceive", asking, staff);
   expect(await change(s, "returnReceive", asking, staff)).toEqual({ ...received, replayed: true });
-  expect(shelf(s, bought.line.variantId)).toEqual({ onHand: 8, reserved: 0 });
+  expect(stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 8, reserved: 0 });
 });
 
 test("a rejected return frees its units; the same decision again changes nothing, another one is refused", async () => {
@@ -214,7 +214,7 @@ test("only an approved return is received, with no more units than announced, an
   expect(await receive(s, bought, "ret_none", 1)).toMatchObject({ __typename: "NotFoundError" });
   await receive(s, bought, returnId, 1, false);
   expect(await receive(s, bought, returnId, 1)).toMatchObject({ returnState: "RECEIVED", mayBecome: ["REFUNDED"] });
-  expect(shelf(s, bought.line.variantId)).toEqual({ onHand: 7, reserved: 0 });
+  expect(stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 7, reserved: 0 });
 });
 
 test("units that did not arrive can be returned again", async () => {
@@ -235,9 +235,9 @@ test("units of one line may be sellable or damaged", async () => {
     { lineId, quantity: 1, restock: false },
   ];
   await change(s, "returnReceive", { returnId, parts, idempotencyKey: newKey() }, staff);
-  expect(shelf(s, variantId)).toEqual({ onHand: 9, reserved: 0 });
-  const [told] = s.rows("SELECT payload FROM outbox WHERE type = 'return.received'");
-  expect(JSON.parse(Object(told).payload).lines).toMatchObject([
+  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 9, reserved: 0 });
+  const [published] = s.rows("SELECT payload FROM outbox WHERE type = 'return.received'");
+  expect(JSON.parse(Object(published).payload).lines).toMatchObject([
     { quantity: 2, restocked: true },
     { quantity: 1, restocked: false },
   ]);

@@ -15,7 +15,7 @@ import { noon, type Shop, shop } from "../support/shop.ts";
 const at = new Date(noon).toISOString();
 
 /** The published settings events, in order. */
-async function told({ running }: Shop) {
+async function published({ running }: Shop) {
   const { events: all } = await running.service.deps.store.read((db) => findEvents(db, 0, 500));
   return all
     .filter(({ type }) => type === events.shopSettingsChanged.type)
@@ -51,7 +51,7 @@ test("a new shop starts with the environment's settings, and publishes them to t
     invoiceRetentionYears: 10,
     updatedAt: at,
   });
-  expect(await told(s)).toEqual([
+  expect(await published(s)).toEqual([
     {
       aggregateId: "shop",
       name: "Kontor",
@@ -68,7 +68,7 @@ test("after the first start the store takes precedence over the environment, and
   await save(s, "shopSettingsUpdate", { name: "Speicher" });
   await s.restart();
   expect(await read(s, "shopSettings")).toMatchObject({ name: "Speicher", version: 2 });
-  expect((await told(s)).map(({ name }) => name)).toEqual(["Kontor", "Speicher"]);
+  expect((await published(s)).map(({ name }) => name)).toEqual(["Kontor", "Speicher"]);
 });
 
 test("two processes that start a new shop at once write its settings once", async () => {
@@ -88,12 +88,12 @@ test("two processes that start a new shop at once write its settings once", asyn
   });
   const known = await Promise.all(
     services.map(({ deps }) =>
-      deps.store.read(async (db) => ({ settings: await findSettings(db), told: await findEvents(db, 0, 10) })),
+      deps.store.read(async (db) => ({ settings: await findSettings(db), published: await findEvents(db, 0, 10) })),
     ),
   );
   expect(known[0]).toEqual(known[1]);
-  expect(known[0]?.told.events).toHaveLength(1);
-  expect(known[0]?.told.events[0]?.payload).toMatchObject({ name: known[0]?.settings.name });
+  expect(known[0]?.published.events).toHaveLength(1);
+  expect(known[0]?.published.events[0]?.payload).toMatchObject({ name: known[0]?.settings.name });
 });
 
 test("given fields are changed, absent fields stay, and the change is published", async () => {
@@ -121,7 +121,7 @@ test("given fields are changed, absent fields stay, and the change is published"
   const two = await save(s, "shopSettingsUpdate", { ...all, expectedVersion: 2 });
   expect(two.settings).toEqual({ ...Object(before), ...all, version: 3, updatedAt: later });
   expect(await read(s, "shopSettings")).toEqual(two.settings);
-  expect(await told(s)).toMatchObject([
+  expect(await published(s)).toMatchObject([
     { name: "Hansa", country: "DE", lowStockThreshold: 5 },
     { name: "Kontor", country: "DE", lowStockThreshold: 0 },
     { name: "Speicher", country: "JP", lowStockThreshold: 9, currencies: ["JPY", "EUR"] },
@@ -138,7 +138,7 @@ test("an ineffective change keeps the version and publishes nothing; null clears
   };
   const { settings } = await save(s, "shopSettingsUpdate", same);
   expect(settings).toMatchObject({ version: 1, name: "Hansa", country: "DE", supportEmail: null });
-  expect(await told(s)).toHaveLength(1);
+  expect(await published(s)).toHaveLength(1);
 });
 
 test.each([
@@ -173,8 +173,8 @@ test("of two concurrent saves with the same version one wins, and the other gets
       sendQuery("orders", twin, s.runtime, { query: text, variables, ...asker }),
   };
   const saving = Promise.all(
-    [there, here, there, here].map((door, index) =>
-      save(door, "shopSettingsUpdate", { name: `Editor ${index}`, expectedVersion: 1 }),
+    [there, here, there, here].map((server, index) =>
+      save(server, "shopSettingsUpdate", { name: `Editor ${index}`, expectedVersion: 1 }),
     ),
   );
   const answers = await advanceClockUntilDone(s.runtime, saving);
@@ -219,6 +219,6 @@ test.each([
 
 test("the store itself refuses a second row of settings, and a shop without a currency", async () => {
   const s = await shop();
-  expect(() => s.meddle("UPDATE shop_settings SET id = 2")).toThrow("CHECK");
-  expect(() => s.meddle("UPDATE shop_settings SET currencies = '[]'")).toThrow("CHECK");
+  expect(() => s.corruptStore("UPDATE shop_settings SET id = 2")).toThrow("CHECK");
+  expect(() => s.corruptStore("UPDATE shop_settings SET currencies = '[]'")).toThrow("CHECK");
 });

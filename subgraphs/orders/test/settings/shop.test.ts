@@ -38,7 +38,7 @@ test.each([
   [500, `country: "DE", currency: "GBP"`, []],
   [500, `country: "DE", currency: "CHF"`, []],
   [null, `country: "DE"`, []],
-])("%j grams to (%s) could be sent by %j", async (weight, args, ids) => {
+])("%j grams to (%s) have the shipping options %j", async (weight, args, ids) => {
   const s = await shop();
   expect(await estimates(s, weight, args)).toMatchObject([{ shippingEstimates: ids.map((id) => ({ id })) }]);
 });

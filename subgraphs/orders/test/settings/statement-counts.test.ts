@@ -8,7 +8,7 @@ import { type Shop, shop } from "../support/shop.ts";
 async function statements(s: Shop, work: () => Promise<unknown>): Promise<number> {
   const count = async () => {
     const { body } = await s.running.service.inner.inject({ method: "GET", url: "/metrics" });
-    return Number(/^hansa_sql_statements_total\{door="graphql"\} (\d+)/m.exec(body)?.[1] ?? 0);
+    return Number(/^hansa_sql_statements_total\{entry="graphql"\} (\d+)/m.exec(body)?.[1] ?? 0);
   };
   const before = await count();
   await work();
@@ -18,16 +18,16 @@ async function statements(s: Shop, work: () => Promise<unknown>): Promise<number
 /** Fifty zones of two countries and three methods each, and fifty tax rates. */
 function fill(s: Shop): void {
   const numbers = Array.from({ length: 50 }, (_, index) => index);
-  const letter = (number: number) => String.fromCharCode(65 + number);
+  const message = (number: number) => String.fromCharCode(65 + number);
   for (const number of numbers) {
-    const code = `${letter(Math.floor(number / 25))}${letter(number % 25)}`;
-    s.meddle(`
+    const code = `${message(Math.floor(number / 25))}${message(number % 25)}`;
+    s.corruptStore(`
       INSERT INTO shipping_zones (id, name) VALUES ('z${number}', 'Zone ${number}');
       INSERT INTO shipping_zone_countries VALUES ('X${code}', 'z${number}'), ('Y${code}', 'z${number}');
       INSERT INTO tax_rates VALUES ('t${number}', 'Tax', 'X${code}', NULL, 'standard', 1, 0), ('u${number}', 'Tax', 'X${code}', NULL, 'standard', 1, 1);
     `);
     for (const method of [1, 2, 3])
-      s.meddle(`
+      s.corruptStore(`
         INSERT INTO shipping_methods (id, zone_id, carrier, label, eta_days_min, eta_days_max, tax_class, active)
           VALUES ('m${number}-${method}', 'z${number}', 'Post', 'Parcel', 1, 2, 'standard', 1);
         INSERT INTO shipping_rates VALUES ('m${number}-${method}', 'EUR', 1, 1), ('m${number}-${method}', 'EUR', 2, 2);

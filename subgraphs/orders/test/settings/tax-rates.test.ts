@@ -153,15 +153,15 @@ test("an unknown rate cannot be changed", async () => {
 });
 
 test.each([{}, { region: "BY" }])(
-  "of several saved at once for one place, class and moment, one is saved: %j",
+  "of several concurrent saves for one place, class and moment, one succeeds: %j",
   async (place) => {
     const s = await shop();
     const input = { ...rate, ...place, startsAt: time(noon + minute) };
     const answers = await Promise.all([1, 2, 3].map(() => save(s, "taxRateSave", input)));
     expect(answers.map((answer) => answer.__typename)).toEqual(["TaxRateSaved", "ValidationError", "ValidationError"]);
     const copy = `INSERT INTO tax_rates SELECT 'copy', name, country, region, tax_class, rate, starts_at FROM tax_rates WHERE starts_at = ${noon + minute}`;
-    expect(() => s.meddle(copy)).toThrow("UNIQUE");
-    expect(() => s.meddle("UPDATE tax_rates SET rate = 1000001")).toThrow("CHECK");
+    expect(() => s.corruptStore(copy)).toThrow("UNIQUE");
+    expect(() => s.corruptStore("UPDATE tax_rates SET rate = 1000001")).toThrow("CHECK");
   },
 );
 
@@ -180,7 +180,7 @@ test("a checkout keeps its tax when a rate replaces its own in the same millisec
 });
 
 test.each(["BY", "by", " By ", "Bayern", "DE-BY"])(
-  "a region's own rate counts however the region is typed: %j",
+  "a region's own rate applies to every spelling of the region: %j",
   async (region) => {
     const s = await shop();
     await save(s, "taxRateSave", { name: "Bavaria 1%", country: "DE", region: "BY", rate: "0.01" });

@@ -29,7 +29,7 @@ export async function manyOrders(s: Shop, wanted: number): Promise<void> {
     const values = [...Object.values(own), ...othersOf(s, table, own)].join(",");
     return `INSERT INTO ${table} (${columns}) SELECT ${values} FROM numbers CROSS JOIN ${table} AS bought WHERE bought.${key} = '${orderId}';`;
   };
-  s.meddle(`
+  s.corruptStore(`
     CREATE TEMP TABLE numbers AS WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < ${wanted - 1}) SELECT i FROM n;
     BEGIN;
     ${one("orders", order, "id")}

@@ -2,14 +2,14 @@
 import { userWith } from "@hansa/kit/testing/subgraph-client";
 import { change, type Member, present, seeOrder } from "./mutations.ts";
 import type { FakePayment } from "./peers/fake-payment.ts";
-import type { Thing, Wanted } from "./peers/products.ts";
+import type { TestVariant, VariantOptions } from "./peers/products.ts";
 import { cartWith, complete, fillIn, newKey, pay, start } from "./purchase.ts";
 import { type Asker, minute, type Shop } from "./shop.ts";
 
 const scopes = ["orders:read", "orders:write", "fulfilments:write", "refunds:write", "payments:write"];
 export const staff = { viewer: userWith("user_staff", scopes, "ADMIN") };
 
-type Line = Thing & { lineId: string; quantity: number };
+type Line = TestVariant & { lineId: string; quantity: number };
 export type Bought = {
   orderId: string;
   checkoutId: string;
@@ -22,15 +22,15 @@ export type Bought = {
   payment: FakePayment;
 };
 
-export type Wish = Wanted & { quantity?: number };
+export type Wish = VariantOptions & { quantity?: number };
 
 /** A paid checkout with these products; its order is not read yet. */
 export async function payFor(s: Shop, wishes: Wish[] = [{ quantity: 3 }], asker: Asker = {}, currency = "EUR") {
-  const things: (Thing & { quantity: number })[] = [];
-  for (const { quantity = 1, ...wanted } of wishes) things.push({ ...(await s.products.sell(wanted)), quantity });
+  const variants: (TestVariant & { quantity: number })[] = [];
+  for (const { quantity = 1, ...wanted } of wishes) variants.push({ ...(await s.products.sell(wanted)), quantity });
   const cart = await cartWith(
     s,
-    things.map(({ variantId, quantity }) => ({ variantId, quantity })),
+    variants.map(({ variantId, quantity }) => ({ variantId, quantity })),
     asker,
     currency,
   );
@@ -43,17 +43,17 @@ export async function payFor(s: Shop, wishes: Wish[] = [{ quantity: 3 }], asker:
   const payment: FakePayment = isFree
     ? { paymentId: "none", checkoutId, version: 0, amountMinor: 0, currency, state: "failed" }
     : await pay(s, checkoutId, { asker });
-  return { things, cartId: cart.id, checkoutId, payment, asker };
+  return { variants: variants, cartId: cart.id, checkoutId, payment, asker };
 }
 
 /** The order of a paid checkout in its current state. */
 export async function orderOf(
   s: Shop,
-  { things, cartId, checkoutId, payment, asker }: Awaited<ReturnType<typeof payFor>>,
+  { variants, cartId, checkoutId, payment, asker }: Awaited<ReturnType<typeof payFor>>,
 ): Promise<Bought> {
   const { order, guestToken } = await complete(s, checkoutId, asker);
   const orderId = present(order, "an order").id;
-  const lines = things.map((thing) => {
+  const lines = variants.map((thing) => {
     const [row] = s.rows(
       `SELECT id FROM order_lines WHERE order_id = '${orderId}' AND variant_id = '${thing.variantId}'`,
     );
@@ -70,7 +70,7 @@ export async function buy(s: Shop, wishes?: Wish[], asker?: Asker, currency?: st
 
 type Parts = { lineId: string; quantity: number }[];
 
-export function setAside(s: Shop, orderId: string, parts: Parts, idempotencyKey = newKey()): Promise<Member> {
+export function prepareUnits(s: Shop, orderId: string, parts: Parts, idempotencyKey = newKey()): Promise<Member> {
   return change(s, "fulfilmentCreate", { orderId, parts, idempotencyKey }, staff);
 }
 
@@ -80,7 +80,7 @@ export function send(s: Shop, fulfilmentId: string, more: Record<string, unknown
 
 /** Sets `quantity` units of the first line aside and ships them. */
 export async function ship(s: Shop, { orderId, line }: Bought, quantity: number, more: Record<string, unknown> = {}) {
-  const { fulfilment } = await setAside(s, orderId, [{ lineId: line.lineId, quantity }]);
+  const { fulfilment } = await prepareUnits(s, orderId, [{ lineId: line.lineId, quantity }]);
   const sent = await send(s, present(fulfilment, "a fulfilment").id, more);
   return present(sent.shipment, "a shipment").id;
 }
@@ -166,6 +166,6 @@ export function readBalance(s: Shop, orderId: string) {
 /** Advances the clock by more than the longest delay between attempts, and runs the jobs. */
 export async function runRetries(s: Shop): Promise<void> {
   await s.runtime.advance(minute);
-  await s.news();
+  await s.applyEvents();
   await s.work();
 }

@@ -127,13 +127,13 @@ const dayMs = 24 * 60 * 60 * 1_000;
 
 /** Publishes the histories by day, from `start` on. They are not projected automatically. */
 export async function publishHistories(s: Shop, all: readonly History[], start: number): Promise<void> {
-  const news = all
+  const published = all
     .flatMap(({ day, sale, after }) => [
-      { day, tell: () => s.tell(events.orderConfirmed, sale.orderId, sale) },
+      { day, tell: () => s.publishEvent(events.orderConfirmed, sale.orderId, sale) },
       ...after.map((then) => ({ day: day + then.daysLater, tell: () => publishLaterEvent(s, sale, then) })),
     ])
     .sort((a, b) => a.day - b.day);
-  for (const { day, tell } of news) {
+  for (const { day, tell } of published) {
     s.runtime.setNow(start + day * dayMs);
     await tell();
   }
@@ -141,13 +141,13 @@ export async function publishHistories(s: Shop, all: readonly History[], start: 
 
 function publishLaterEvent(s: Shop, sale: Sale, then: After): Promise<void> {
   const { orderId, customerId } = sale;
-  if (then.kind === "refunded") return s.tell(events.orderRefunded, orderId, then.refund);
+  if (then.kind === "refunded") return s.publishEvent(events.orderRefunded, orderId, then.refund);
   return then.isWhole
-    ? s.tell(events.orderCancelled, orderId, {
+    ? s.publishEvent(events.orderCancelled, orderId, {
         ...sale,
         reason: "CUSTOMER",
         wasConfirmed: true,
         cancelledNow: then.parts,
       })
-    : s.tell(events.orderLinesCancelled, orderId, { orderId, customerId, lines: then.parts });
+    : s.publishEvent(events.orderLinesCancelled, orderId, { orderId, customerId, lines: then.parts });
 }

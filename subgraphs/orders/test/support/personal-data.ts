@@ -46,7 +46,7 @@ export function findSecrets(s: Shop): string[] {
 /** Publishes the erasure event and runs the jobs for some rounds. */
 export async function erase(s: Shop, rounds = 3): Promise<void> {
   s.users.erase("user_ada");
-  await s.news();
+  await s.applyEvents();
   for (let round = 0; round < rounds; round += 1) {
     await s.work();
     await s.runtime.advance(minute);

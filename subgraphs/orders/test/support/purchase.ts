@@ -1,7 +1,7 @@
 /** The steps of a purchase as functions, so that a test can start at any step. */
 import { change, present } from "./mutations.ts";
 import type { FakePayment } from "./peers/fake-payment.ts";
-import type { Thing, Wanted } from "./peers/products.ts";
+import type { TestVariant, VariantOptions } from "./peers/products.ts";
 import type { Asker, Shop } from "./shop.ts";
 
 export const home = { lastName: "Ada", line1: "Quay 1", city: "Bremen", postalCode: "28195", country: "DE" };
@@ -28,14 +28,19 @@ export function start(s: Shop, cartId: string, asker: Asker = {}, more: Record<s
   return change(s, "checkoutStart", { cartId, idempotencyKey: newKey(), ...more }, asker);
 }
 
-export type Begun = Thing & { cartId: string; checkoutId: string };
+export type StartedCheckout = TestVariant & { cartId: string; checkoutId: string };
 
 /** A cart with `quantity` units of a new variant, and its checkout without any details. */
-export async function begin(s: Shop, wanted: Wanted = {}, asker: Asker = {}, quantity = 1): Promise<Begun> {
-  const thing = await s.products.sell(wanted);
-  const cart = await cartWith(s, [{ variantId: thing.variantId, quantity }], asker);
+export async function begin(
+  s: Shop,
+  wanted: VariantOptions = {},
+  asker: Asker = {},
+  quantity = 1,
+): Promise<StartedCheckout> {
+  const variant = await s.products.sell(wanted);
+  const cart = await cartWith(s, [{ variantId: variant.variantId, quantity }], asker);
   const { checkout } = await start(s, cart.id, asker);
-  return { ...thing, cartId: cart.id, checkoutId: present(checkout, "a checkout").id };
+  return { ...variant, cartId: cart.id, checkoutId: present(checkout, "a checkout").id };
 }
 
 /** Completes the details of the checkout: 14.90 EUR in total for one unit at 10.00. */
@@ -45,19 +50,24 @@ export function fillIn(s: Shop, checkoutId: string, asker: Asker = {}, more: Rec
 }
 
 /** A checkout that is ready for payment. */
-export async function ready(s: Shop, wanted: Wanted = {}, asker: Asker = {}, quantity = 1): Promise<Begun> {
-  const begun = await begin(s, wanted, asker, quantity);
+export async function ready(
+  s: Shop,
+  wanted: VariantOptions = {},
+  asker: Asker = {},
+  quantity = 1,
+): Promise<StartedCheckout> {
+  const started = await begin(s, wanted, asker, quantity);
   const needsParcel = wanted.weightGrams !== null;
   const address = needsParcel ? {} : { shippingAddress: undefined, shippingOptionId: undefined, billingAddress: home };
-  await fillIn(s, begun.checkoutId, asker, address);
-  return begun;
+  await fillIn(s, started.checkoutId, asker, address);
+  return started;
 }
 
-type Paying = { asker?: Asker; state?: FakePayment["state"]; isTold?: boolean };
+type Paying = { asker?: Asker; state?: FakePayment["state"]; isPublished?: boolean };
 
 /** Pays for a checkout as payments does: reads the amount to pay, stores a payment and changes its state. */
 export async function pay(s: Shop, checkoutId: string, paying: Paying = {}): Promise<FakePayment> {
-  const { asker = {}, state = "authorized", isTold = true } = paying;
+  const { asker = {}, state = "authorized", isPublished = true } = paying;
   const userId = asker.viewer?.kind === "user" ? asker.viewer.id : null;
   const due = await s.payable(checkoutId, userId);
   if (due.outcome !== "payable") throw new Error(`not payable: ${JSON.stringify(due)}`);
@@ -65,14 +75,14 @@ export async function pay(s: Shop, checkoutId: string, paying: Paying = {}): Pro
   const paymentId = `pay_${s.payments.all.length + 1}`;
   const payment: FakePayment = { paymentId, checkoutId, version, amountMinor, currency, state: "inProgress" };
   s.payments.all.push(payment);
-  s.payments.move(payment, state, isTold);
+  s.payments.move(payment, state, isPublished);
   return payment;
 }
 
 /** A checkout whose payment is authorised. */
-export async function paid(s: Shop, wanted: Wanted = {}, asker: Asker = {}, paying: Paying = {}) {
-  const begun = await ready(s, wanted, asker);
-  return { ...begun, payment: await pay(s, begun.checkoutId, { asker, ...paying }) };
+export async function paid(s: Shop, wanted: VariantOptions = {}, asker: Asker = {}, paying: Paying = {}) {
+  const started = await ready(s, wanted, asker);
+  return { ...started, payment: await pay(s, started.checkoutId, { asker, ...paying }) };
 }
 
 /** Completes a checkout. */
@@ -81,9 +91,9 @@ export function complete(s: Shop, checkoutId: string, asker: Asker = {}, idempot
 }
 
 /** A confirmed order. */
-export async function bought(s: Shop, asker: Asker = {}, wanted: Wanted = {}) {
-  const begun = await paid(s, wanted, asker);
-  const { order, guestToken } = await complete(s, begun.checkoutId, asker);
+export async function bought(s: Shop, asker: Asker = {}, wanted: VariantOptions = {}) {
+  const started = await paid(s, wanted, asker);
+  const { order, guestToken } = await complete(s, started.checkoutId, asker);
   const { id, number } = present(order, "an order");
-  return { ...begun, orderId: id, number: present(number), guestToken: guestToken ?? "" };
+  return { ...started, orderId: id, number: present(number), guestToken: guestToken ?? "" };
 }

@@ -43,14 +43,14 @@ export async function shop(environment: Record<string, string> = {}) {
   const products = await realProducts(folder.path, runtime, environment);
   const users = fakeUsers(runtime);
   const payments = fakePayments(runtime);
-  const doors = new Map<ServiceName, Subgraph["inner"]>([
+  const servers = new Map<ServiceName, Subgraph["inner"]>([
     ["products", products.service.inner],
     ["users", users.inner],
     ["payments", payments.inner],
   ]);
-  const line = faultyTransport(directTransport(doors));
+  const transport = faultyTransport(directTransport(servers));
   const config = readConfig({ HANSA_DATA: folder.path, HANSA_LOG_LEVEL: "silent", ...environment });
-  const open = () => openOrders(config, runtime, line.carry);
+  const open = () => openOrders(config, runtime, transport.carry);
   const running = { service: await open() };
   await seedRates(running.service.deps, rates);
   const { lastSeq } = await running.service.deps.store.read((db) => findEvents(db, 0, 500));
@@ -75,7 +75,7 @@ export async function shop(environment: Record<string, string> = {}) {
     products,
     users,
     payments,
-    line,
+    transport: transport,
     running,
     query,
     /** The operation that payments calls before it starts a payment. */
@@ -89,10 +89,13 @@ export async function shop(environment: Record<string, string> = {}) {
     guestData: (email: string) => callPeer(asPeer("users"), contract.guestData, { email }),
     unsentOrders: (person: { userId?: string; email?: string }, cancel = false) =>
       callPeer(asPeer("users"), contract.unsentOrders, { userId: null, email: null, ...person, cancel }),
-    forgetGuest: (id: string, email: string) => callPeer(asPeer("users"), contract.forgetGuest, { id, email }),
+    eraseGuest: (id: string, email: string) => callPeer(asPeer("users"), contract.forgetGuest, { id, email }),
     /** Publishes an event of orders, in place of a service function that is not under test. */
-    tell: <Payload extends ZodType>(told: EventContract<Payload>, orderId: string, payload: z.input<Payload>) =>
-      running.service.deps.store.write("tell", (tx) => appendEvent(tx, runtime, told, orderId, payload)),
+    publishEvent: <Payload extends ZodType>(
+      publishedEvents: EventContract<Payload>,
+      orderId: string,
+      payload: z.input<Payload>,
+    ) => running.service.deps.store.write("tell", (tx) => appendEvent(tx, runtime, publishedEvents, orderId, payload)),
     /** The sent e-mails, the oldest first. */
     mail: (): string[] => {
       const names = readdirSync(folder.path, { recursive: true, encoding: "utf8" });
@@ -124,7 +127,7 @@ export async function shop(environment: Record<string, string> = {}) {
     /** Runs the jobs. */
     work: () => running.service.runJobsOnce(),
     /** Applies the events that payments has. */
-    news: () => running.service.catchUp(),
+    applyEvents: () => running.service.catchUp(),
     /** Stops the service as in a crash and opens it again on the same store. */
     restart: async () => {
       await running.service.stop();
@@ -140,11 +143,11 @@ export async function shop(environment: Record<string, string> = {}) {
     rows: (statement: string, service: "orders" | "products" = "orders"): unknown[] =>
       withDatabase(join(folder.path, `${service}.db`), (db) => db.prepare(statement).all()),
     /** Executes a statement on the store, to simulate a defect. */
-    meddle: (statement: string): void => {
+    corruptStore: (statement: string): void => {
       withDatabase(join(folder.path, "orders.db"), (db) => db.exec(statement));
     },
     /** The types of the published events since the shop opened, in order, without those of the audit log. */
-    told: async (): Promise<string[]> =>
+    publishedEvents: async (): Promise<string[]> =>
       (await running.service.deps.store.read((db) => findEvents(db, lastSeq, 500))).events
         .map((event) => event.type)
         .filter((type) => type !== auditRecorded.type),
@@ -154,7 +157,7 @@ export async function shop(environment: Record<string, string> = {}) {
 export type Shop = Awaited<ReturnType<typeof shop>>;
 
 /** The units on hand and reserved of a variant. */
-export function shelf(s: Shop, variantId: string): unknown {
+export function stockLevelOf(s: Shop, variantId: string): unknown {
   const statement = `SELECT on_hand AS onHand, reserved FROM stock_levels WHERE variant_id = '${variantId}'`;
   return s.rows(statement, "products")[0];
 }

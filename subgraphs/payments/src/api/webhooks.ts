@@ -17,7 +17,7 @@ export function webhookRoutes(deps: Deps): Outside {
     paths: ["/webhooks/"],
     addRoutes: (app) => {
       app.post("/webhooks/:provider", (request, reply) =>
-        withTrace({ requestId: deps.runtime.newId("req"), door: "internal" }, async () => {
+        withTrace({ requestId: deps.runtime.newId("req"), entry: "internal" }, async () => {
           const { provider } = address.parse(request.params);
           const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
           const kept = await storeMessage(deps, provider, request.headers, body);

@@ -14,7 +14,7 @@ test("authentication succeeded: the payment is authorised", async () => {
     __typename: "PaymentConfirmed",
     payment: { state: "AUTHORIZED", clientAction: null },
   });
-  expect(await s.told()).toEqual(["payment.authorized"]);
+  expect(await s.publishedEvents()).toEqual(["payment.authorized"]);
 });
 
 test("authentication failed: declined, and another payment may follow", async () => {
@@ -26,7 +26,7 @@ test("authentication failed: declined, and another payment may follow", async ()
     declineCode: "authentication_failed",
     retryable: true,
   });
-  expect(s.orders.heard).toEqual(["chk_1"]);
+  expect(s.orders.notifications).toEqual(["chk_1"]);
   expect(await start(s, "tok_ok", { key: "again" })).toMatchObject({ __typename: "PaymentStarted" });
 });
 
@@ -94,7 +94,7 @@ test("a voided payment cannot be continued", async () => {
   const s = await shop();
   payable(s);
   const id = await startedId(s, "tok_second_step");
-  await s.letGo();
+  await s.voidCheckout();
   expect(await confirm(s, id, { paymentToken: "tok_second_step_ok" })).toMatchObject({
     __typename: "CheckoutNotPayableError",
     reason: "EXPIRED",

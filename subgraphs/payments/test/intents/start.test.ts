@@ -1,6 +1,6 @@
 /** Payment start through GraphQL: every token of the sandbox, and every refusal. */
 import { expect, test } from "vitest";
-import { payable, shop, standing, start, startedId, waitForProviderCall } from "../support/shop.ts";
+import { payable, paymentsOf, shop, start, startedId, waitForProviderCall } from "../support/shop.ts";
 
 const authorized = { payments: [{ state: "AUTHORIZED", authorized: { minor: 1_250 }, captured: { minor: 0 } }] };
 
@@ -11,28 +11,31 @@ test("tok_ok is authorised at once, for exactly the amount due of orders", async
     __typename: "PaymentStarted",
     payment: { state: "AUTHORIZED", failureCode: null, clientAction: null },
   });
-  expect(await standing(s)).toEqual(authorized);
-  expect(await s.told()).toEqual(["payment.authorized"]);
-  expect(s.orders.heard).toEqual(["chk_1"]);
+  expect(await paymentsOf(s)).toEqual(authorized);
+  expect(await s.publishedEvents()).toEqual(["payment.authorized"]);
+  expect(s.orders.notifications).toEqual(["chk_1"]);
 });
 
 test.each([
   ["tok_declined", "card_declined", false],
   ["tok_insufficient_funds", "insufficient_funds", true],
   ["tok_made_up", "invalid_token", false],
-])("%s is declined, and orders hears of it before the customer does", async (token, declineCode, retryable) => {
-  const s = await shop();
-  payable(s);
-  expect(await start(s, token)).toMatchObject({
-    __typename: "PaymentDeclinedError",
-    code: "PAYMENT_DECLINED",
-    declineCode,
-    retryable,
-    payment: { state: "FAILED", failureCode: declineCode },
-  });
-  expect(await s.told()).toEqual(["payment.failed"]);
-  expect(s.orders.heard).toEqual(["chk_1"]);
-});
+])(
+  "%s is declined, and orders is notified before the customer gets the response",
+  async (token, declineCode, retryable) => {
+    const s = await shop();
+    payable(s);
+    expect(await start(s, token)).toMatchObject({
+      __typename: "PaymentDeclinedError",
+      code: "PAYMENT_DECLINED",
+      declineCode,
+      retryable,
+      payment: { state: "FAILED", failureCode: declineCode },
+    });
+    expect(await s.publishedEvents()).toEqual(["payment.failed"]);
+    expect(s.orders.notifications).toEqual(["chk_1"]);
+  },
+);
 
 test("a declined card, then another: the second payment is authorised", async () => {
   const s = await shop();
@@ -70,14 +73,14 @@ test("tok_processing is authorised later, by the provider's webhook", async () =
   expect(await s.authorizedFor()).toEqual({ payment: null, inProgress: true });
   await s.runtime.advance(5_000);
   await s.running.service.runJobsOnce();
-  expect(await standing(s)).toEqual(authorized);
+  expect(await paymentsOf(s)).toEqual(authorized);
 });
 
 test("tok_double_webhook: the webhook comes before the response, and twice, and the money is authorised once", async () => {
   const s = await shop();
   payable(s);
   expect(await start(s, "tok_double_webhook")).toMatchObject({ payment: { state: "AUTHORIZED" } });
-  expect(await s.told()).toEqual(["payment.authorized"]);
+  expect(await s.publishedEvents()).toEqual(["payment.authorized"]);
   expect(s.rows("SELECT kind, source FROM payment_events ORDER BY seq")).toEqual([
     { kind: "authorized", source: "WEBHOOK" },
     { kind: "authorized", source: "API" },
@@ -93,9 +96,9 @@ test("tok_lost_answer: nothing is decided, and the same key finds the one paymen
   });
   expect(await s.authorizedFor()).toEqual({ payment: null, inProgress: true });
   expect(await start(s, "tok_lost_answer")).toMatchObject({ __typename: "PaymentStarted", replayed: false });
-  expect(await standing(s)).toEqual(authorized);
+  expect(await paymentsOf(s)).toEqual(authorized);
   expect(s.rows("SELECT state FROM sandbox_entries", "sandbox-provider")).toEqual([{ state: "AUTHORIZED" }]);
-  expect(await s.told()).toEqual(["payment.authorized"]);
+  expect(await s.publishedEvents()).toEqual(["payment.authorized"]);
 });
 
 test("a lost response is resolved by itself, after a restart too, and never given up", async () => {
@@ -106,7 +109,7 @@ test("a lost response is resolved by itself, after a restart too, and never give
   expect(await s.authorizedFor()).toEqual({ payment: null, inProgress: true });
   await s.runtime.advance(5_000);
   await s.running.service.runJobsOnce();
-  expect(await standing(s)).toEqual(authorized);
+  expect(await paymentsOf(s)).toEqual(authorized);
   expect(s.rows("SELECT state FROM sandbox_entries", "sandbox-provider")).toEqual([{ state: "AUTHORIZED" }]);
 });
 
@@ -158,7 +161,7 @@ test("the reasons of orders are passed on, and ALREADY_PAID with the payment", a
 });
 
 test.each(["LIMIT_REACHED", "TOO_MANY_UNPAID"] as const)(
-  "a promotion that orders refuses with %s is answered with the cart, nothing is charged, and the key stays free",
+  "a promotion that orders refuses with %s is returned with the cart, nothing is charged, and the key stays free",
   async (reason) => {
     const s = await shop();
     s.orders.checkouts.set("chk_1", { outcome: "promotionUsedUp", reason, cartId: "cart_1" });
@@ -201,7 +204,7 @@ test("all faults of the input are reported at once", async () => {
 });
 
 test.each(["4242 4242 4242 4242", "4242.4242.4242.4242", "tok_4242424242424242", "٤٢٤٢٤٢٤٢٤٢٤٢٤٢٤٢"])(
-  "the card number %s goes nowhere",
+  "the card number %s is stored and sent nowhere",
   async (token) => {
     const s = await shop();
     payable(s);
@@ -216,9 +219,9 @@ test.each(["4242 4242 4242 4242", "4242.4242.4242.4242", "tok_4242424242424242",
 test("while orders is down nothing starts, and the key stays free", async () => {
   const s = await shop();
   payable(s);
-  s.doors.delete("orders");
+  s.servers.delete("orders");
   await expect(start(s, "tok_ok")).rejects.toThrow("SUBGRAPH_UNAVAILABLE");
   expect(s.rows("SELECT id FROM payments")).toEqual([]);
-  s.doors.set("orders", s.orders.inner);
+  s.servers.set("orders", s.orders.inner);
   expect(await start(s, "tok_ok")).toMatchObject({ __typename: "PaymentStarted" });
 });

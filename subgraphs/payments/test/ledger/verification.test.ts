@@ -40,15 +40,15 @@ test("the store refuses to change or remove an entry or its place in the chain, 
     "UPDATE ledger_chain SET hash = 'x'",
     "DELETE FROM ledger_chain",
   ])
-    expect(() => s.meddle(statement)).toThrow("the ledger is append only");
-  expect(() => s.meddle("INSERT INTO ledger_chain VALUES (8, 'x')")).toThrow("no gap");
-  expect(() => s.meddle("INSERT INTO ledger_chain VALUES (7, 'x')")).toThrow("no gap");
+    expect(() => s.corruptStore(statement)).toThrow("the ledger is append only");
+  expect(() => s.corruptStore("INSERT INTO ledger_chain VALUES (8, 'x')")).toThrow("no gap");
+  expect(() => s.corruptStore("INSERT INTO ledger_chain VALUES (7, 'x')")).toThrow("no gap");
 });
 
 test("a transaction that does not sum to zero in each currency cannot be chained", async () => {
   const s = await books();
-  s.meddle(entry("'half'", "provider_event || 'x'", "amount_minor", 1));
-  expect(() => s.meddle("INSERT INTO ledger_chain VALUES (7, 'x')")).toThrow("comes to zero");
+  s.corruptStore(entry("'half'", "provider_event || 'x'", "amount_minor", 1));
+  expect(() => s.corruptStore("INSERT INTO ledger_chain VALUES (7, 'x')")).toThrow("comes to zero");
 });
 
 test.each([
@@ -59,8 +59,8 @@ test.each([
   ["an entry beside the chain", entry("transaction_id", "provider_event || 'x'", "amount_minor", 1), 7],
 ])("%s breaks the chain there, also after the next start", async (_what, statement, broken) => {
   const s = await books();
-  s.meddle("DROP TRIGGER ledger_entries_are_never_changed; DROP TRIGGER ledger_entries_are_never_removed");
-  s.meddle(statement);
+  s.corruptStore("DROP TRIGGER ledger_entries_are_never_changed; DROP TRIGGER ledger_entries_are_never_removed");
+  s.corruptStore(statement);
   expect((await prove(s)).broken).toBe(broken);
   await s.restart();
   expect((await prove(s)).broken).toBe(broken);
@@ -69,7 +69,7 @@ test.each([
 test("the ledger of a shop older than the chain is chained at its first start", async () => {
   const s = await books();
   const { head } = await prove(s);
-  s.meddle("DROP TRIGGER ledger_chain_is_never_removed; DELETE FROM ledger_chain");
+  s.corruptStore("DROP TRIGGER ledger_chain_is_never_removed; DELETE FROM ledger_chain");
   expect((await prove(s)).broken).toBe(1);
   await s.restart();
   expect(await prove(s)).toEqual({ entries: 6, head, broken: null });

@@ -20,7 +20,7 @@ test("an authorised payment shows its order before any capture, for any number o
   expect(await seeOrder(s)).toEqual([{ payments: [] }]);
   expect([await s.link(id), await s.link(id)]).toEqual([linked, linked]);
   expect(await seeOrder(s)).toEqual([{ payments: [{ id, order: { number: order.number } }] }]);
-  expect(await s.told()).toEqual(["payment.authorized"]);
+  expect(await s.publishedEvents()).toEqual(["payment.authorized"]);
   expect(await s.capture(id)).toEqual({ outcome: "captured", capturedMinor: 1_250 });
 });
 
@@ -31,7 +31,7 @@ test("an authorisation that has ended or not started pays for no order", async (
   const [row] = s.rows("SELECT id FROM payments");
   const id = String(Object(row).id);
   expect(await s.link(id)).toEqual({ outcome: "refused", reason: "it is REQUIRES_ACTION" });
-  await s.letGo();
+  await s.voidCheckout();
   expect(await s.link(id)).toEqual({ outcome: "refused", reason: "it is VOIDED" });
   expect(await s.link("pay_none")).toEqual({ outcome: "refused", reason: "there is no such payment" });
   expect(s.rows("SELECT order_id FROM payments")).toEqual([{ order_id: null }]);

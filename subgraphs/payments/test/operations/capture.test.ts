@@ -1,6 +1,6 @@
 /** Capture operation: money is captured once, with its ledger entries. */
 import { expect, test } from "vitest";
-import { order, payable, shop, standing, start, startedId } from "../support/shop.ts";
+import { order, payable, paymentsOf, shop, start, startedId } from "../support/shop.ts";
 
 const entries = "SELECT account, amount_minor, currency FROM ledger_entries ORDER BY seq";
 const taken = { outcome: "captured", capturedMinor: 1_250 };
@@ -17,11 +17,11 @@ test("any number of captures takes the money once and posts it once", async () =
   expect(await s.capture(id)).toEqual({ outcome: "captured", capturedMinor: 1_250 });
   expect(await Promise.all([s.capture(id), s.capture(id)])).toEqual([taken, taken]);
   await s.running.service.runJobsOnce();
-  expect(await standing(s)).toEqual({
+  expect(await paymentsOf(s)).toEqual({
     payments: [{ state: "CAPTURED", authorized: { minor: 1_250 }, captured: { minor: 1_250 } }],
   });
   expect(s.rows(entries)).toEqual(posted);
-  expect(await s.told()).toEqual(["payment.authorized", "payment.captured"]);
+  expect(await s.publishedEvents()).toEqual(["payment.authorized", "payment.captured"]);
   expect(s.rows("SELECT kind FROM payment_events WHERE kind LIKE 'alarm%'")).toEqual([]);
 });
 
@@ -69,7 +69,7 @@ test("a capture refused by the provider is final, and the authorisation can be r
   expect(await s.capture(id)).toEqual(no);
   expect(s.rows("SELECT attempts FROM provider_calls WHERE name = 'capture'")).toEqual([{ attempts: 1 }]);
   expect(s.rows(entries)).toEqual([]);
-  expect(await s.letGo()).toEqual({ outcome: "voided" });
+  expect(await s.voidCheckout()).toEqual({ outcome: "voided" });
 });
 
 test("an unauthorised, voided or unknown payment cannot be captured", async () => {
@@ -77,7 +77,7 @@ test("an unauthorised, voided or unknown payment cannot be captured", async () =
   payable(s);
   const waiting = await startedId(s, "tok_second_step");
   expect(await s.capture(waiting)).toEqual({ outcome: "refused", reason: "it is REQUIRES_ACTION" });
-  await s.letGo();
+  await s.voidCheckout();
   expect(await s.capture(waiting)).toEqual({ outcome: "refused", reason: "it is VOIDED" });
   expect(await s.capture("pay_none")).toMatchObject({ outcome: "refused" });
 });
@@ -101,25 +101,25 @@ test("the ledger and the provider reports are append-only", async () => {
   const s = await shop();
   payable(s);
   await s.capture(await startedId(s, "tok_ok"));
-  expect(() => s.meddle("UPDATE ledger_entries SET amount_minor = 1")).toThrow("append only");
-  expect(() => s.meddle("DELETE FROM ledger_entries")).toThrow("append only");
-  expect(() => s.meddle("UPDATE payment_events SET kind = 'x'")).toThrow("append only");
-  expect(() => s.meddle("DELETE FROM payment_events")).toThrow("append only");
+  expect(() => s.corruptStore("UPDATE ledger_entries SET amount_minor = 1")).toThrow("append only");
+  expect(() => s.corruptStore("DELETE FROM ledger_entries")).toThrow("append only");
+  expect(() => s.corruptStore("UPDATE payment_events SET kind = 'x'")).toThrow("append only");
+  expect(() => s.corruptStore("DELETE FROM payment_events")).toThrow("append only");
 });
 
 test("the store refuses impossible changes: a backward state, another amount, a capture above the authorisation", async () => {
   const s = await shop();
   payable(s);
   const id = await startedId(s, "tok_ok");
-  expect(() => s.meddle("UPDATE payments SET state = 'CREATED'")).toThrow("never goes back");
-  expect(() => s.meddle("UPDATE payments SET amount_minor = 1")).toThrow("never changes");
-  expect(() => s.meddle("UPDATE payments SET captured_minor = 2000")).toThrow("payments_take_what_was_promised");
+  expect(() => s.corruptStore("UPDATE payments SET state = 'CREATED'")).toThrow("never goes back");
+  expect(() => s.corruptStore("UPDATE payments SET amount_minor = 1")).toThrow("never changes");
+  expect(() => s.corruptStore("UPDATE payments SET captured_minor = 2000")).toThrow("payments_take_what_was_promised");
   await s.capture(id);
-  expect(() => s.meddle("UPDATE payments SET state = 'VOIDED', captured_minor = 0")).toThrow("never");
+  expect(() => s.corruptStore("UPDATE payments SET state = 'VOIDED', captured_minor = 0")).toThrow("never");
   const columns = s.rows("SELECT name FROM pragma_table_info('payments')").map((row) => String(Object(row).name));
   const other: Record<string, string> = { id: "'pay_2'", attempt: "2", provider_ref: "NULL" };
   const copied = columns.map((name) => other[name] ?? name).join(", ");
-  expect(() => s.meddle(`INSERT INTO payments SELECT ${copied} FROM payments`)).toThrow("UNIQUE");
+  expect(() => s.corruptStore(`INSERT INTO payments SELECT ${copied} FROM payments`)).toThrow("UNIQUE");
 });
 
 test("the store refuses captures that do not add up, that are duplicates, or that change", async () => {
@@ -128,8 +128,8 @@ test("the store refuses captures that do not add up, that are duplicates, or tha
   await s.capture(await startedId(s, "tok_ok"));
   const copy = (key: string, id: string) =>
     `INSERT INTO captures SELECT '${id}', payment_id, ${key}, state, requested_minor, amount_minor, '${id}', reason, 0, 0 FROM captures LIMIT 1`;
-  expect(() => s.meddle(copy("'another'", "cap_2"))).toThrow("do not add up");
-  expect(() => s.meddle(copy("key", "cap_3"))).toThrow("UNIQUE");
-  expect(() => s.meddle("UPDATE captures SET amount_minor = 1")).toThrow("never changes");
-  expect(() => s.meddle("DELETE FROM captures")).toThrow("never removed");
+  expect(() => s.corruptStore(copy("'another'", "cap_2"))).toThrow("do not add up");
+  expect(() => s.corruptStore(copy("key", "cap_3"))).toThrow("UNIQUE");
+  expect(() => s.corruptStore("UPDATE captures SET amount_minor = 1")).toThrow("never changes");
+  expect(() => s.corruptStore("DELETE FROM captures")).toThrow("never removed");
 });

@@ -12,7 +12,7 @@ const now = { lease, fence: 2 };
 const asks: Record<string, (s: Shop, paymentId: string, turn: typeof now) => Promise<{ outcome: string }>> = {
   link: (s, paymentId, turn) => callPeer(s.peer, contract.link, { paymentId, order, turn }),
   capture: (s, paymentId, turn) => s.capture(paymentId, { turn }),
-  void: (s, _paymentId, turn) => s.letGo({ order, turn }),
+  void: (s, _paymentId, turn) => s.voidCheckout({ order, turn }),
   releaseRest: (s, paymentId, turn) => callPeer(s.peer, contract.releaseRest, { paymentId, turn }),
   refund: async (s, paymentId, turn) => {
     await s.capture(paymentId);

@@ -31,7 +31,7 @@ test("each capture takes its part once, and the last makes the payment captured"
     { account: "provider", amount_minor: 800 },
     { account: "provider", amount_minor: 450 },
   ]);
-  expect(await s.told()).toEqual(["payment.authorized", "payment.captured", "payment.captured"]);
+  expect(await s.publishedEvents()).toEqual(["payment.authorized", "payment.captured", "payment.captured"]);
   expect(s.rows("SELECT kind FROM payment_events WHERE kind LIKE 'alarm%'")).toEqual([]);
 });
 
@@ -87,7 +87,7 @@ test("the rest is released once, at the provider too; then nothing is owed and n
     { state: "AUTHORIZED" },
     { state: "CAPTURED" },
   ]);
-  expect(await s.letGo()).toEqual({ outcome: "captured", capturedMinor: 800 });
+  expect(await s.voidCheckout()).toEqual({ outcome: "captured", capturedMinor: 800 });
 });
 
 test("the final capture of an order releases the rest by itself", async () => {

@@ -23,7 +23,7 @@ test("a refund returns its amount once, for any number of requests", async () =>
     { kind: "refund", account: "provider", amount_minor: -500 },
     { kind: "refund", account: "customers", amount_minor: 500 },
   ]);
-  expect((await s.told()).slice(2)).toEqual(["refund.pending", "refund.succeeded"]);
+  expect((await s.publishedEvents()).slice(2)).toEqual(["refund.pending", "refund.succeeded"]);
   expect(s.rows("SELECT kind FROM payment_events WHERE kind LIKE 'alarm%'")).toEqual([]);
 });
 
@@ -96,7 +96,7 @@ test("of two concurrent refunds that exceed the capture together, one succeeds",
 });
 
 test.each(["OPEN", "LOST", "WON"] as const)(
-  "of what a dispute that is %s is about, no refund begins unless it is won",
+  "the amount of a dispute that is %s cannot be refunded unless the dispute is won",
   async (state) => {
     const s = await shop();
     const id = await taken(s);
@@ -113,17 +113,19 @@ test.each(["OPEN", "LOST", "WON"] as const)(
 test("the store refuses impossible changes: excessive refunds, refunds that do not add up or become pending again", async () => {
   const s = await shop();
   await s.refund(await taken(s));
-  expect(() => s.meddle("UPDATE payments SET refund_pending_minor = 751")).toThrow("payments_give_back_what_was_taken");
-  expect(() => s.meddle("UPDATE payments SET refunded_minor = 400")).toThrow("never changes");
+  expect(() => s.corruptStore("UPDATE payments SET refund_pending_minor = 751")).toThrow(
+    "payments_give_back_what_was_taken",
+  );
+  expect(() => s.corruptStore("UPDATE payments SET refunded_minor = 400")).toThrow("never changes");
   expect(() =>
-    s.meddle(
+    s.corruptStore(
       "INSERT INTO refunds SELECT 'ref_2', payment_id, state, amount_minor, currency, reason, NULL, 0, NULL, NULL, 0, 0 FROM refunds",
     ),
   ).toThrow("do not add up");
-  expect(() => s.meddle("UPDATE refunds SET state = 'PENDING'")).toThrow("nor what came of it");
-  expect(() => s.meddle("UPDATE refunds SET amount_minor = 1")).toThrow("never changes what it gives back");
-  expect(() => s.meddle("DELETE FROM refunds")).toThrow("never removed");
-  expect(() => s.meddle("UPDATE payments SET state = 'CAPTURED'")).toThrow("never goes back");
+  expect(() => s.corruptStore("UPDATE refunds SET state = 'PENDING'")).toThrow("nor what came of it");
+  expect(() => s.corruptStore("UPDATE refunds SET amount_minor = 1")).toThrow("never changes what it gives back");
+  expect(() => s.corruptStore("DELETE FROM refunds")).toThrow("never removed");
+  expect(() => s.corruptStore("UPDATE payments SET state = 'CAPTURED'")).toThrow("never goes back");
 });
 
 test("a refund is visible to viewers of its payment, and its author to staff alone", async () => {

@@ -35,7 +35,7 @@ test("a refund whose response is lost is unknown, not failed, and is found after
 test("an unanswered refund is found by looking the payment up, and only once it shows", async () => {
   const s = await shop();
   const id = await taken(s);
-  s.doors.delete("payments");
+  s.servers.delete("payments");
   overrideProvider(s, (whole) => ({
     refund: async (...asked) => {
       await whole.refund(...asked);
@@ -43,7 +43,7 @@ test("an unanswered refund is found by looking the payment up, and only once it 
     },
   }));
   const payments = s.running.service.inner;
-  s.doors.set("payments", payments);
+  s.servers.set("payments", payments);
   expect(await s.refund(id)).toMatchObject({ outcome: "unknown" });
   expect(await s.refund(id)).toEqual({ outcome: "succeeded" });
   expect(s.rows("SELECT kind FROM payment_events WHERE source = 'RECONCILIATION' ORDER BY seq")).toEqual([
@@ -77,7 +77,12 @@ test("a refund that fails stays failed and frees its amount; another refund succ
       { refundId: "ref_2", state: "SUCCEEDED", reason: null },
     ],
   });
-  expect((await s.told()).slice(2)).toEqual(["refund.pending", "refund.failed", "refund.pending", "refund.succeeded"]);
+  expect((await s.publishedEvents()).slice(2)).toEqual([
+    "refund.pending",
+    "refund.failed",
+    "refund.pending",
+    "refund.succeeded",
+  ]);
   expect(s.rows(books)).toHaveLength(2);
 });
 
@@ -92,7 +97,7 @@ test.each([
   ["tok_refund_pending", "SUCCEEDED", "PARTIALLY_REFUNDED", 500],
   ["tok_refund_fails_later", "FAILED", "CAPTURED", 0],
 ])(
-  "with %s a refund is pending, and a message says later that it has %s",
+  "with %s a refund is pending, and a webhook reports later that it has %s",
   async (token, state, paymentState, minor) => {
     const s = await shop();
     const id = await taken(s, token);
@@ -112,7 +117,7 @@ test("a pending refund whose webhook is lost is resolved by polling, within 90 s
   const s = await shop();
   const id = await taken(s, "tok_refund_pending");
   await s.refund(id);
-  s.doors.delete("payments");
+  s.servers.delete("payments");
   for (const ms of [5_000, 61_000]) {
     await s.runtime.advance(ms);
     await s.running.service.runJobsOnce();

@@ -84,7 +84,7 @@ test("a payment by its key is as hidden as one by its id", async () => {
 });
 
 test.each(["Order", "Checkout"])(
-  "somebody else's %s shows the same payments as one that does not exist: none",
+  "another person's %s shows the same payments as an unknown one: none",
   async (__typename) => {
     const s = await shop();
     payable(s, "chk_1", { customerId: "user_1" });

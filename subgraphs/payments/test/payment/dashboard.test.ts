@@ -17,7 +17,7 @@ async function hear(s: Shop): Promise<void> {
   await s.running.service.runJobsOnce();
 }
 
-function told(s: Shop, type: string): unknown[] {
+function published(s: Shop, type: string): unknown[] {
   const rows = s.rows(`SELECT payload FROM outbox WHERE type = '${type}' ORDER BY seq`);
   return rows.map((row) => JSON.parse(String(Object(row).payload)));
 }
@@ -37,7 +37,7 @@ test("captures made there are recorded, posted and published as the provider's, 
   await s.sandbox().dashboard.capture(id, 200);
   await hear(s);
   expect(await seen(s, id)).toMatchObject({ state: "PARTIALLY_CAPTURED", captured: { minor: 500 } });
-  expect(told(s, "payment.captured")).toMatchObject([
+  expect(published(s, "payment.captured")).toMatchObject([
     { taken: { minor: 300 }, capturedMinor: 300, fromProvider: true },
     { taken: { minor: 200 }, capturedMinor: 500, fromProvider: true },
   ]);
@@ -51,7 +51,7 @@ test("an action there is found within a day although its webhook is lost, howeve
   const s = await shop();
   const id = await authorised(s);
   await hear(s);
-  s.doors.delete("payments");
+  s.servers.delete("payments");
   await s.sandbox().dashboard.capture(id, 300);
   const day = 24 * 60 * 60 * 1_000;
   await s.runtime.advance(day - 1);
@@ -114,7 +114,7 @@ test("a refund made there is recorded, posted and published as the provider's, w
     refunded: { minor: 400 },
     refunds: [{ state: "SUCCEEDED", amount: { minor: 400 }, createdBy: null }],
   });
-  expect(told(s, "refund.succeeded")).toEqual([
+  expect(published(s, "refund.succeeded")).toEqual([
     {
       refundId: expect.stringMatching(/^ref_/),
       paymentId: id,
@@ -175,7 +175,7 @@ test.each([
     const balances = `SELECT account, sum(amount_minor) AS net FROM ledger_entries WHERE account <> 'customers' GROUP BY account HAVING net <> 0`;
     expect(s.rows(balances)).toEqual(net);
     const facts = { paymentId: id, orderId: order.orderId, amount, disputeId: expect.stringMatching(/^disp_/) };
-    expect(told(s, "payment.disputed")).toEqual([
+    expect(published(s, "payment.disputed")).toEqual([
       { ...facts, state: "OPEN" },
       { ...facts, state: outcome },
     ]);
@@ -198,10 +198,10 @@ test("an expired authorisation fails the payment and is published; another payme
   const s = await shop();
   const id = await authorised(s);
   await s.sandbox().dashboard.expire(id);
-  expect(await s.letGo()).toEqual({ outcome: "voided" });
+  expect(await s.voidCheckout()).toEqual({ outcome: "voided" });
   expect(await seen(s, id)).toMatchObject({ state: "FAILED" });
-  expect(told(s, "payment.failed")).toMatchObject([{ failureCode: "authorization_expired" }]);
-  expect(s.orders.heard).toEqual(["chk_1", "chk_1"]);
+  expect(published(s, "payment.failed")).toMatchObject([{ failureCode: "authorization_expired" }]);
+  expect(s.orders.notifications).toEqual(["chk_1", "chk_1"]);
   payable(s, "chk_1", { version: 2 });
   await startedId(s, "tok_ok", { key: "again" });
   expect(s.rows(alarms)).toEqual([]);

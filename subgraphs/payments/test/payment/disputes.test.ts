@@ -40,7 +40,7 @@ test.each([
       await applyMessageWith(s, id, { disputes: [{ ...opened, amountMinor: 350, state }] });
     expect(s.rows("SELECT state, amount_minor FROM disputes")).toEqual([{ state, amount_minor: 400 }]);
     expect(open(s)).toEqual(moved);
-    expect((await s.told()).slice(2)).toEqual(["payment.disputed", "payment.disputed"]);
+    expect((await s.publishedEvents()).slice(2)).toEqual(["payment.disputed", "payment.disputed"]);
     expect(alarms(s)).toEqual(["alarm_disputed", "alarm_other_amount:dp_1:350:EUR"]);
   },
 );

@@ -40,23 +40,26 @@ test.each([
   ["in one fact", [["r_1", "r_2"]]],
   ["one after the other", [["r_1"], ["r_1", "r_2"]]],
   ["the newer first", [["r_1"], ["r_2", "r_1"], ["r_2", "r_1"]]],
-])("two refunds under one key, told %s, are both in the books, and the second raises one alarm", async (_how, told) => {
-  const s = await shop();
-  const id = await withRefundInDoubt(s);
-  for (const refs of told) await applyMessageWith(s, id, { refunds: refs.map((ref) => refunded(ref)) });
-  expect(alarms(s)).toEqual(["alarm_not_asked_for"]);
-  expect(posted(s, "refund")).toEqual([
-    { ref: "r_1", minor: -500 },
-    { ref: "r_2", minor: -500 },
-  ]);
-  expect(s.rows(refunds)).toEqual([
-    { provider_ref: "r_1", state: "SUCCEEDED", from_provider: 0 },
-    { provider_ref: "r_2", state: "SUCCEEDED", from_provider: 1 },
-  ]);
-  expect(s.rows(sums)).toEqual([
-    { state: "PARTIALLY_REFUNDED", captured_minor: 1_250, refunded_minor: 1_000, refund_pending_minor: 0 },
-  ]);
-});
+])(
+  "two refunds under one key, reported %s, are both posted, and the second raises one alarm",
+  async (_how, published) => {
+    const s = await shop();
+    const id = await withRefundInDoubt(s);
+    for (const refs of published) await applyMessageWith(s, id, { refunds: refs.map((ref) => refunded(ref)) });
+    expect(alarms(s)).toEqual(["alarm_not_asked_for"]);
+    expect(posted(s, "refund")).toEqual([
+      { ref: "r_1", minor: -500 },
+      { ref: "r_2", minor: -500 },
+    ]);
+    expect(s.rows(refunds)).toEqual([
+      { provider_ref: "r_1", state: "SUCCEEDED", from_provider: 0 },
+      { provider_ref: "r_2", state: "SUCCEEDED", from_provider: 1 },
+    ]);
+    expect(s.rows(sums)).toEqual([
+      { state: "PARTIALLY_REFUNDED", captured_minor: 1_250, refunded_minor: 1_000, refund_pending_minor: 0 },
+    ]);
+  },
+);
 
 test("a second, excessive refund under one key raises its alarm, and the first is settled all the same", async () => {
   const s = await shop();
@@ -79,15 +82,15 @@ test.each([
   ["in one fact", [["c_1", "c_2"]]],
   ["one after the other", [["c_1"], ["c_1", "c_2"]]],
 ])(
-  "two captures under one key, told %s, are both in the books, and the second raises one alarm",
-  async (_how, told) => {
+  "two captures under one key, reported %s, are both posted, and the second raises one alarm",
+  async (_how, published) => {
     const s = await shop();
     payable(s);
     const id = await startedId(s, "tok_ok");
     overrideProvider(s, () => ({ capture: noResponse }));
     expect(await s.capture(id, { amountMinor: 500 })).toMatchObject({ outcome: "unknown" });
     const key = `cap:${id}:chk_1`;
-    for (const refs of told)
+    for (const refs of published)
       await applyMessageWith(s, id, { captures: refs.map((ref) => ({ ref, key, amountMinor: 500 })) });
     expect(alarms(s)).toEqual(["alarm_not_asked_for"]);
     expect(posted(s, "capture")).toEqual([

@@ -79,15 +79,15 @@ test("no order of reports moves a payment back, authorises or captures more than
           `SELECT count(*) AS n, coalesce(sum(amount_minor), 0) AS total FROM ledger_entries WHERE payment_id = '${id}'`,
         ),
       ).toEqual([{ n: isCaptured ? 2 : 0, total: 0 }]);
-      const told = s
+      const published = s
         .rows(`SELECT type FROM outbox WHERE aggregate_id = '${id}'`)
         .map((row) => String(Object(row).type));
-      expect(new Set(told).size).toBe(told.length);
-      expect(told.includes("payment.captured")).toBe(isCaptured);
-      if (told.includes("payment.authorized")) expect(before.authorized_minor).toBe(before.amount_minor);
-      expect(before.authorized_minor > 0).toBe(told.includes("payment.authorized") || isCaptured);
-      expect(told.includes("payment.voided")).toBe(before.state === "VOIDED");
-      expect(told.includes("payment.failed")).toBe(before.state === "FAILED");
+      expect(new Set(published).size).toBe(published.length);
+      expect(published.includes("payment.captured")).toBe(isCaptured);
+      if (published.includes("payment.authorized")) expect(before.authorized_minor).toBe(before.amount_minor);
+      expect(before.authorized_minor > 0).toBe(published.includes("payment.authorized") || isCaptured);
+      expect(published.includes("payment.voided")).toBe(before.state === "VOIDED");
+      expect(published.includes("payment.failed")).toBe(before.state === "FAILED");
     }),
     { numRuns: 150 },
   );
@@ -134,13 +134,13 @@ test("a repeated report with another amount or capture id raises an alarm and po
   const captured = said(ref, "CAPTURED");
   const [capture] = captured.captures;
   if (!capture) throw new Error("nothing was captured");
-  const told = [
+  const published = [
     captured,
     { ...captured, amountMinor: 1_251 },
     { ...captured, captures: [{ ...capture, amountMinor: 1_249 }] },
     { ...captured, captures: [{ ...capture, ref: "another" }] },
   ];
-  for (const fact of told) {
+  for (const fact of published) {
     await applyReport(
       deps,
       "test-fact",
@@ -166,10 +166,10 @@ test("one consistent history, reported in any order and with repetitions, ends t
     .chain((repeated) => fc.shuffledSubarray([...story, ...repeated], { minLength: story.length + repeated.length }));
   let run = 0;
   await fc.assert(
-    fc.asyncProperty(telling, async (told) => {
+    fc.asyncProperty(telling, async (published) => {
       run += 1;
       const { id, ref } = await waiting(s, run);
-      for (const state of told) {
+      for (const state of published) {
         const fact = { source: "WEBHOOK", providerEventId: null, said: said(ref, state) } as const;
         await applyReport(deps, "test-fact", id, fact, async () => true);
       }

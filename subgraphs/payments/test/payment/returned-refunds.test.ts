@@ -39,7 +39,7 @@ test("a refund returned by a bank is posted, published with its reason, and can 
   await comesBack(s);
   expect(await shown(s, id)).toMatchObject({ state: "REFUNDED", refunded: { minor: 1_250 } });
   const refunds = ["refund.pending", "refund.succeeded", "refund.failed", "refund.pending", "refund.succeeded"];
-  expect((await s.told()).slice(2)).toEqual(refunds);
+  expect((await s.publishedEvents()).slice(2)).toEqual(refunds);
   expect(s.rows(alarms)).toEqual([]);
   expect(await reconcileDays(s.running.service.deps, 3)).toMatchObject({ compared: 1, mismatches: [] });
 });
@@ -65,7 +65,7 @@ test("each returned refund counts, also the second of a payment, and also one ma
     });
     expect(await shown(s, id)).toMatchObject({ state, refunded: { minor } });
   }
-  expect((await s.told()).filter((type) => type === "refund.failed")).toHaveLength(3);
+  expect((await s.publishedEvents()).filter((type) => type === "refund.failed")).toHaveLength(3);
   expect(s.rows("SELECT account, sum(amount_minor) AS net FROM ledger_entries GROUP BY account")).toEqual([
     { account: "customers", net: -1_250 },
     { account: "provider", net: 1_250 },
@@ -77,7 +77,7 @@ test("a refund returned without a report is a mismatch first, and corrected then
   const id = await taken(s, "tok_refund_comes_back");
   await s.refund(id);
   await s.running.service.runJobsOnce();
-  s.doors.delete("payments");
+  s.servers.delete("payments");
   await comesBack(s);
   const { mismatches } = await reconcileDays(s.running.service.deps, 3);
   expect(mismatches.map(({ what }) => what)).toEqual(["refunds", "balance"]);
@@ -107,7 +107,7 @@ test("one consistent history of a refund, reported in any order and with repetit
     .chain((repeated) => fc.shuffledSubarray([...story, ...repeated], { minLength: story.length + repeated.length }));
   let run = 0;
   await fc.assert(
-    fc.asyncProperty(telling, async (told) => {
+    fc.asyncProperty(telling, async (reports) => {
       run += 1;
       payable(s, `chk_${run}`);
       const id = await startedId(s, "tok_ok", { checkoutId: `chk_${run}`, key: `${run}` });
@@ -116,7 +116,7 @@ test("one consistent history of a refund, reported in any order and with repetit
       await s.refund(id, { refundId: `ref_${run}` });
       mend();
       const refund = { ref: `re_${run}`, key: `refund:ref_${run}`, amountMinor: 500 };
-      for (const state of told)
+      for (const state of reports)
         await applyMessageWith(s, id, {
           refunds: [{ ...refund, state, failure: state === "FAILED" ? "card_closed" : null }],
         });
@@ -126,9 +126,9 @@ test("one consistent history of a refund, reported in any order and with repetit
         refunds: [{ state: "FAILED" }],
       });
       const types = s.rows(`SELECT type FROM outbox WHERE aggregate_id = '${id}' AND type LIKE 'refund%' ORDER BY seq`);
-      const wasGiven = told.indexOf("SUCCEEDED") < told.indexOf("FAILED");
-      const news = ["refund.pending", ...(wasGiven ? ["refund.succeeded"] : []), "refund.failed"];
-      expect(types.map((row) => Object(row).type)).toEqual(news);
+      const wasGiven = reports.indexOf("SUCCEEDED") < reports.indexOf("FAILED");
+      const expected = ["refund.pending", ...(wasGiven ? ["refund.succeeded"] : []), "refund.failed"];
+      expect(types.map((row) => Object(row).type)).toEqual(expected);
       const entries = s.rows(`${atProvider} AND payment_id = '${id}'`);
       expect(entries.map((row) => Object(row).amount_minor)).toEqual(wasGiven ? [-500, 500] : []);
       expect(s.rows(alarms)).toEqual([]);
@@ -157,12 +157,12 @@ test("the store refuses that a failed refund becomes pending again, and any othe
   const s = await shop();
   const id = await taken(s, "tok_refund_comes_back");
   await s.refund(id);
-  expect(() => s.meddle("UPDATE payments SET refunded_minor = 400")).toThrow("never changes");
+  expect(() => s.corruptStore("UPDATE payments SET refunded_minor = 400")).toThrow("never changes");
   await comesBack(s);
-  expect(() => s.meddle("UPDATE refunds SET state = 'SUCCEEDED'")).toThrow("nor what came of it");
-  expect(() => s.meddle("UPDATE refunds SET state = 'PENDING'")).toThrow("nor what came of it");
+  expect(() => s.corruptStore("UPDATE refunds SET state = 'SUCCEEDED'")).toThrow("nor what came of it");
+  expect(() => s.corruptStore("UPDATE refunds SET state = 'PENDING'")).toThrow("nor what came of it");
   await s.refund(id, { refundId: "ref_2", amountMinor: 1_250 });
-  expect(() => s.meddle("UPDATE payments SET state = 'PARTIALLY_REFUNDED', refunded_minor = 1249")).toThrow(
+  expect(() => s.corruptStore("UPDATE payments SET state = 'PARTIALLY_REFUNDED', refunded_minor = 1249")).toThrow(
     /never changes|never goes back/,
   );
 });

@@ -27,7 +27,7 @@ async function bought(s: Shop): Promise<string> {
 }
 
 async function erase(s: Shop, userId: string): Promise<void> {
-  s.users.tell("user.erased", { userId });
+  s.users.publish("user.erased", { userId });
   await s.running.service.catchUp();
 }
 

@@ -24,7 +24,7 @@ async function leftBehind(s: Shop): Promise<() => void> {
   payable(s);
   const mend = overrideProvider(s, () => ({ start: noResponse, lookup: noResponse }));
   await start(s, "tok_ok");
-  expect(await s.letGo(unlessAuthorized)).toEqual(unknown);
+  expect(await s.voidCheckout(unlessAuthorized)).toEqual(unknown);
   return mend;
 }
 
@@ -35,12 +35,12 @@ test.each([0, 25])(
     const mend = await leftBehind(s);
     await s.runtime.advance(hours * hour + whileMs);
     mend();
-    expect(await s.letGo(unlessAuthorized)).toEqual({ outcome: "voided" });
+    expect(await s.voidCheckout(unlessAuthorized)).toEqual({ outcome: "voided" });
     expect(atTheProvider(s)).toEqual([]);
     expect(payments(s)).toEqual(neverBegun);
     expect(openCalls(s)).toEqual([]);
-    expect(await s.told()).toEqual(["payment.failed"]);
-    expect(s.orders.heard).toEqual(["chk_1"]);
+    expect(await s.publishedEvents()).toEqual(["payment.failed"]);
+    expect(s.orders.notifications).toEqual(["chk_1"]);
   },
 );
 
@@ -60,7 +60,7 @@ test("the timers find that as soon as no call can be in flight, however often th
   mend();
   for (let asked = 0; asked < 4; asked += 1) {
     await s.runtime.advance(10_000);
-    expect(await s.letGo(unlessAuthorized)).toEqual(unknown);
+    expect(await s.voidCheckout(unlessAuthorized)).toEqual(unknown);
   }
   await s.runtime.advance(5_000);
   await work(s);
@@ -81,9 +81,9 @@ test("while the provider is down, nothing is certain, for any time", async () =>
   const s = await shop();
   await leftBehind(s);
   await s.runtime.advance(25 * hour);
-  expect(await s.letGo(unlessAuthorized)).toEqual(unknown);
+  expect(await s.voidCheckout(unlessAuthorized)).toEqual(unknown);
   expect(openCalls(s)).toEqual([{ name: "start" }]);
-  expect(await s.told()).toEqual([]);
+  expect(await s.publishedEvents()).toEqual([]);
 });
 
 test("a call that may be in flight is waited for, and counts once it has arrived", async () => {
@@ -96,13 +96,13 @@ test("a call that may be in flight is waited for, and counts once it has arrived
     },
   }));
   await start(s, "tok_ok");
-  expect(await s.letGo(unlessAuthorized)).toEqual(unknown);
+  expect(await s.voidCheckout(unlessAuthorized)).toEqual(unknown);
   mend();
   await s.runtime.advance(20_000);
-  expect(await s.letGo(unlessAuthorized)).toEqual(unknown);
+  expect(await s.voidCheckout(unlessAuthorized)).toEqual(unknown);
   await s.runtime.advance(20_000);
   await waitForProviderCall(s);
-  expect(await s.letGo(unlessAuthorized)).toEqual({ outcome: "authorized" });
+  expect(await s.voidCheckout(unlessAuthorized)).toEqual({ outcome: "authorized" });
 });
 
 test("a webhook during the look-up counts, and raises no alarm", async () => {
@@ -117,7 +117,7 @@ test("a webhook during the look-up counts, and raises no alarm", async () => {
       return null;
     },
   }));
-  expect(await s.letGo(unlessAuthorized)).toEqual({ outcome: "authorized" });
+  expect(await s.voidCheckout(unlessAuthorized)).toEqual({ outcome: "authorized" });
   expect(openCalls(s)).toEqual([]);
   expect(s.rows("SELECT kind FROM payment_events WHERE kind LIKE 'alarm%'")).toEqual([]);
 });
@@ -128,9 +128,9 @@ test("a confirmation that never reached the provider is not made after the check
   const id = await startedId(s, "tok_second_step");
   const mend = overrideProvider(s, () => ({ confirm: noResponse, lookup: noResponse }));
   await confirm(s, id, { paymentToken: "tok_second_step_ok" });
-  expect(await s.letGo(unlessAuthorized)).toEqual(unknown);
+  expect(await s.voidCheckout(unlessAuthorized)).toEqual(unknown);
   mend();
-  expect(await s.letGo(unlessAuthorized)).toEqual({ outcome: "voided" });
+  expect(await s.voidCheckout(unlessAuthorized)).toEqual({ outcome: "voided" });
   expect(atTheProvider(s)).toEqual([{ state: "REQUIRES_ACTION" }, { state: "VOIDED" }]);
 });
 
@@ -146,9 +146,9 @@ test("a confirmation that took effect counts, although the checkout was closed b
     },
   }));
   await confirm(s, id, { paymentToken: "tok_second_step_ok" });
-  expect(await s.letGo(unlessAuthorized)).toEqual(unknown);
+  expect(await s.voidCheckout(unlessAuthorized)).toEqual(unknown);
   mend();
-  expect(await s.letGo(unlessAuthorized)).toEqual({ outcome: "authorized" });
+  expect(await s.voidCheckout(unlessAuthorized)).toEqual({ outcome: "authorized" });
 });
 
 test("a process suspended before a call does not make it: others may have found meanwhile that it was never made", async () => {

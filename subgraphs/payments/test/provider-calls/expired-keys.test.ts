@@ -46,7 +46,7 @@ function atTheProvider(s: Shop) {
 async function sleep(s: Shop, hours: number): Promise<void> {
   await s.runtime.advance(hours * hour);
   await s.restart();
-  s.doors.delete("payments");
+  s.servers.delete("payments");
 }
 
 /** Makes the call, if `reaches` allows it, and loses its response. */
@@ -124,7 +124,7 @@ test("an old refund of a payment that the provider does not have is not requeste
 test.each([
   [19, ["refund"]],
   [21, ["lookup", "refund"]],
-])("after %i hours the provider is asked in this order: %j", async (hours, order) => {
+])("after %i hours the provider is queried in this order: %j", async (hours, order) => {
   const s = await shop();
   await leaveInDoubt(s, "refund", false);
   await sleep(s, hours);

@@ -4,7 +4,7 @@ import { userWith } from "@hansa/kit/testing/subgraph-client";
 import { expect, test } from "vitest";
 import { taken } from "../support/captured-payment.ts";
 import { asBank, noResponse, overrideProvider, replaceProviders } from "../support/provider-overrides.ts";
-import { confirm, payable, type Shop, shop, standing, start, startedId } from "../support/shop.ts";
+import { confirm, payable, paymentsOf, type Shop, shop, start, startedId } from "../support/shop.ts";
 
 const open = "SELECT name FROM provider_calls WHERE outcome = 'open'";
 
@@ -25,12 +25,12 @@ async function leaveOpen(s: Shop, checkoutId = "chk_1"): Promise<void> {
 const questions = {
   "a void while it is not known whether the payment began": async (s: Shop) => {
     await leaveOpen(s);
-    return () => s.letGo();
+    return () => s.voidCheckout();
   },
   "a void of what was promised": async (s: Shop) => {
     payable(s);
     await start(s, "tok_ok");
-    return () => s.letGo();
+    return () => s.voidCheckout();
   },
   "a capture": async (s: Shop) => {
     payable(s);
@@ -82,7 +82,7 @@ test("any number of calls that wait for a missing provider delays no other call"
   await leaveOpen(s);
   await wait(s, 30_000);
   for (let round = 0; round < 2; round += 1) await wait(s, 5_000);
-  expect(await standing(s)).toMatchObject({ payments: [{ state: "AUTHORIZED" }] });
+  expect(await paymentsOf(s)).toMatchObject({ payments: [{ state: "AUTHORIZED" }] });
 });
 
 test("a call that waits for a missing provider is retried with back-off", async () => {
@@ -114,7 +114,7 @@ test("a card to be removed at a missing provider waits for it, and a hundred of 
   replaceProviders(s, asBank);
   await start(s, "tok_ok", { viewer, saveMethod: true });
   const waiting = `'spm_' || n, 'sandbox', 'sbxpm_' || n, 'cus', 0, 'removing', 0`;
-  s.meddle(
+  s.corruptStore(
     `INSERT INTO saved_methods (id, provider, method_ref, customer_ref, is_default, state, created_at)
      WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 100) SELECT ${waiting} FROM numbers`,
   );
@@ -148,7 +148,7 @@ test("an alarm names the missing provider and the number of waiting calls, until
   nameAgain();
   await wait(s, 60_000);
   await s.capture(promised);
-  await s.letGo();
+  await s.voidCheckout();
   replaceProviders(s, asBank);
   await s.running.service.runJobsOnce();
   expect(lines()).toHaveLength(1);

@@ -15,7 +15,7 @@ async function leftBehind(s: Shop): Promise<void> {
   const mend = overrideProvider(s, () => ({ start: noResponse, lookup: noResponse }));
   await start(s, "tok_ok");
   await s.runtime.advance(hour / 2);
-  expect(await s.letGo(unlessAuthorized)).toEqual(unknown);
+  expect(await s.voidCheckout(unlessAuthorized)).toEqual(unknown);
   mend();
 }
 
@@ -42,7 +42,7 @@ test("an unreported payment is searched for with a longer timeout, from the earl
   await leftBehind(s);
   await s.runtime.advance(24 * hour);
   const asked = watchLookups(s);
-  expect(await s.letGo(unlessAuthorized)).toEqual({ outcome: "voided" });
+  expect(await s.voidCheckout(unlessAuthorized)).toEqual({ outcome: "voided" });
   expect(asked).toMatchObject([{ ref: null, createdAt: noon, withinMs: 60_000 }]);
   expect(asked[0]?.latestAt).toBeGreaterThan(noon + hour / 2);
   expect(asked[0]?.latestAt).toBeLessThan(noon + hour / 2 + 180_000);
@@ -54,9 +54,9 @@ test("a payment with a known provider id is looked up by that id, with the usual
   const id = await startedId(s, "tok_second_step");
   overrideProvider(s, () => ({ confirm: noResponse, lookup: noResponse }));
   await confirm(s, id, { paymentToken: "tok_second_step_ok" });
-  await s.letGo(unlessAuthorized);
+  await s.voidCheckout(unlessAuthorized);
   const asked = watchLookups(s);
-  await s.letGo(unlessAuthorized);
+  await s.voidCheckout(unlessAuthorized);
   expect(asked).toMatchObject([{ ref: expect.any(String), withinMs: 4_000 }]);
 });
 
@@ -83,7 +83,7 @@ test("during a search nobody repeats it, and calls of other payments are made in
   const states = "SELECT checkout_id AS id, state FROM payments ORDER BY id";
   await expect.poll(() => s.rows(states)).toContainEqual({ id: "chk_2", state: "AUTHORIZED" });
   await s.runtime.advance(50_000);
-  expect(await s.letGo(unlessAuthorized)).toEqual(unknown);
+  expect(await s.voidCheckout(unlessAuthorized)).toEqual(unknown);
   expect(looks).toBe(1);
   answer();
   await Promise.all(running);

@@ -1,7 +1,7 @@
 /** Unreachable or refusing providers: an unknown outcome is never treated as failed, and is resolved in the end. */
 import { expect, test } from "vitest";
 import { noResponse, overrideProvider } from "../support/provider-overrides.ts";
-import { confirm, payable, type Shop, shop, standing, start, startedId } from "../support/shop.ts";
+import { confirm, payable, paymentsOf, type Shop, shop, start, startedId } from "../support/shop.ts";
 
 async function wait(s: Shop, ms: number): Promise<void> {
   await s.runtime.advance(ms);
@@ -20,11 +20,11 @@ test("while the provider is down a payment stays pending, is retried with back-o
   expect(s.rows(attempts)).toEqual([{ attempts: 21, outcome: "open" }]);
   await wait(s, 1_000);
   expect(s.rows(attempts)).toEqual([{ attempts: 22, outcome: "open" }]);
-  expect(await standing(s)).toMatchObject({ payments: [{ state: "CREATED" }] });
-  expect(await s.told()).toEqual([]);
+  expect(await paymentsOf(s)).toMatchObject({ payments: [{ state: "CREATED" }] });
+  expect(await s.publishedEvents()).toEqual([]);
   mend();
   await wait(s, 30_000);
-  expect(await standing(s)).toMatchObject({ payments: [{ state: "AUTHORIZED" }] });
+  expect(await paymentsOf(s)).toMatchObject({ payments: [{ state: "AUTHORIZED" }] });
 });
 
 test("an unanswered start is found by looking the payment up", async () => {
@@ -76,12 +76,12 @@ test("while the result of a void is unknown, nobody can continue the payment", a
   payable(s);
   const id = await startedId(s, "tok_second_step");
   const mend = overrideProvider(s, () => ({ void: noResponse }));
-  expect(await s.letGo()).toMatchObject({ outcome: "unknown" });
+  expect(await s.voidCheckout()).toMatchObject({ outcome: "unknown" });
   const asked = { paymentToken: "tok_second_step_ok" };
   expect(await confirm(s, id, asked)).toMatchObject({ __typename: "ProviderUnavailableError" });
   mend();
   expect(await confirm(s, id, asked)).toMatchObject({ __typename: "CheckoutNotPayableError", reason: "EXPIRED" });
-  expect(await s.letGo()).toEqual({ outcome: "voided" });
+  expect(await s.voidCheckout()).toEqual({ outcome: "voided" });
 });
 
 test("a void that the provider refuses is unknown; its repetition has a new key", async () => {
@@ -94,10 +94,10 @@ test("a void that the provider refuses is unknown; its repetition has a new key"
       return payment ? { payment, refused: "not now" } : noResponse();
     },
   }));
-  expect(await s.letGo()).toEqual({ outcome: "unknown", retryAfterMs: 1_000 });
+  expect(await s.voidCheckout()).toEqual({ outcome: "unknown", retryAfterMs: 1_000 });
   expect(await confirm(s, id, { paymentToken: "tok_second_step_ok" })).toMatchObject({ reason: "EXPIRED" });
   mend();
-  expect(await s.letGo()).toEqual({ outcome: "voided" });
+  expect(await s.voidCheckout()).toEqual({ outcome: "voided" });
   expect(s.rows("SELECT key, outcome FROM provider_calls WHERE name = 'void' ORDER BY key")).toEqual([
     { key: `void:${id}`, outcome: "refused" },
     { key: `void:${id}:2`, outcome: "done" },
@@ -109,9 +109,9 @@ test("repeated polls of a payment that waits for the customer write nothing", as
   payable(s);
   await start(s, "tok_second_step");
   await s.running.service.runJobsOnce();
-  const heard = s.rows("SELECT seq FROM payment_events");
+  const received = s.rows("SELECT seq FROM payment_events");
   for (let minute = 0; minute < 5; minute += 1) await wait(s, 61_000);
-  expect(s.rows("SELECT seq FROM payment_events")).toEqual(heard);
+  expect(s.rows("SELECT seq FROM payment_events")).toEqual(received);
 });
 
 test("one payment that cannot be written does not delay the others", async () => {
@@ -120,14 +120,14 @@ test("one payment that cannot be written does not delay the others", async () =>
   payable(s, "chk_2");
   const stuck = await startedId(s, "tok_processing", { key: "one" });
   await start(s, "tok_processing", { checkoutId: "chk_2", key: "two" });
-  s.doors.delete("payments");
-  s.meddle(
+  s.servers.delete("payments");
+  s.corruptStore(
     `CREATE TRIGGER broken BEFORE UPDATE ON payments WHEN NEW.id = '${stuck}' BEGIN SELECT RAISE(ABORT, 'broken'); END`,
   );
   await wait(s, 5_000);
   await wait(s, 61_000);
-  expect(await standing(s, "chk_1")).toMatchObject({ payments: [{ state: "PROCESSING" }] });
-  expect(await standing(s, "chk_2")).toMatchObject({ payments: [{ state: "AUTHORIZED" }] });
+  expect(await paymentsOf(s, "chk_1")).toMatchObject({ payments: [{ state: "PROCESSING" }] });
+  expect(await paymentsOf(s, "chk_2")).toMatchObject({ payments: [{ state: "AUTHORIZED" }] });
 });
 
 test("the payment polled longest ago is polled first, regardless of its age", async () => {

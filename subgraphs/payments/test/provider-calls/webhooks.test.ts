@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { signMessage } from "../../src/providers/sandbox/messages/signature.ts";
 import { overrideProvider } from "../support/provider-overrides.ts";
-import { payable, type Shop, shop, standing, start, startedId } from "../support/shop.ts";
+import { payable, paymentsOf, type Shop, shop, start, startedId } from "../support/shop.ts";
 import {
   composeMessage,
   environment,
@@ -18,8 +18,8 @@ test("a signed message is applied once, and a duplicate is accepted and changes 
   const body = composeMessage(id, { ref });
   expect(await postWebhook(s, body)).toBe(200);
   expect(await postWebhook(s, body)).toBe(200);
-  expect(await standing(s)).toMatchObject({ payments: [{ state: "AUTHORIZED" }] });
-  expect(await s.told()).toEqual(["payment.authorized"]);
+  expect(await paymentsOf(s)).toMatchObject({ payments: [{ state: "AUTHORIZED" }] });
+  expect(await s.publishedEvents()).toEqual(["payment.authorized"]);
   expect(s.rows("SELECT state FROM webhook_inbox WHERE event_id = 'sbxevt_test'")).toEqual([{ state: "applied" }]);
 });
 
@@ -39,7 +39,7 @@ test("a wrong, expired, future or missing signature, and one over other bytes, a
   ];
   for (const signature of bad) expect(await postWebhook(s, body, signature)).toBe(400);
   expect(await postWebhook(s, body, signMessage(secret, body, now), "other")).toBe(400);
-  expect(await standing(s)).toMatchObject({ payments: [{ state: "REQUIRES_ACTION" }] });
+  expect(await paymentsOf(s)).toMatchObject({ payments: [{ state: "REQUIRES_ACTION" }] });
   expect(s.rows("SELECT event_id FROM webhook_inbox WHERE event_id = 'sbxevt_test'")).toEqual([]);
 });
 
@@ -55,17 +55,17 @@ test("a message with another amount or currency authorises nothing and raises an
   const { id, ref } = await startWaitingPayment(s);
   await postWebhook(s, composeMessage(id, { ref, amountMinor: 1 }, "evt_1"));
   await postWebhook(s, composeMessage(id, { ref, currency: "JPY" }, "evt_2"));
-  expect(await standing(s)).toMatchObject({ payments: [{ state: "REQUIRES_ACTION", authorized: { minor: 0 } }] });
-  expect(await s.told()).toEqual([]);
+  expect(await paymentsOf(s)).toMatchObject({ payments: [{ state: "REQUIRES_ACTION", authorized: { minor: 0 } }] });
+  expect(await s.publishedEvents()).toEqual([]);
   expect(s.rows("SELECT kind FROM payment_events WHERE kind LIKE 'alarm%'")).toEqual([{ kind: "alarm_other_amount" }]);
-  expect(await s.letGo()).toEqual({ outcome: "voided" });
+  expect(await s.voidCheckout()).toEqual({ outcome: "voided" });
 });
 
 test("a message with another payment of the provider under our id raises an alarm and moves nothing", async () => {
   const s = await shop(environment);
   const { id } = await startWaitingPayment(s);
   await postWebhook(s, composeMessage(id));
-  expect(await standing(s)).toMatchObject({ payments: [{ state: "REQUIRES_ACTION" }] });
+  expect(await paymentsOf(s)).toMatchObject({ payments: [{ state: "REQUIRES_ACTION" }] });
   expect(s.rows("SELECT kind FROM payment_events WHERE kind LIKE 'alarm%'")).toEqual([
     { kind: "alarm_other_reference" },
   ]);
@@ -78,7 +78,7 @@ test("an unrequested capture is recorded, posted and raised as an alarm", async 
     s,
     composeMessage(id, { ref, state: "CAPTURED", captures: [{ ref: "cap_1", key: null, amountMinor: 1_250 }] }),
   );
-  expect(await s.told()).toEqual(["payment.authorized", "payment.captured"]);
+  expect(await s.publishedEvents()).toEqual(["payment.authorized", "payment.captured"]);
   expect(s.rows("SELECT sum(amount_minor) AS total, count(*) AS n FROM ledger_entries")).toEqual([{ total: 0, n: 2 }]);
   expect(s.rows("SELECT kind FROM payment_events WHERE kind LIKE 'alarm%'")).toEqual([{ kind: "alarm_not_asked_for" }]);
 });
@@ -92,19 +92,19 @@ test("a message about a foreign payment is accepted and ignored", async () => {
 test("a message stored and not applied, as after a crash, is applied later", async () => {
   const s = await shop(environment);
   const { id, ref } = await startWaitingPayment(s);
-  s.meddle(
+  s.corruptStore(
     `INSERT INTO webhook_inbox VALUES ('sandbox', 'sbxevt_left', '${composeMessage(id, { ref })}', 'stored', 0, 0, NULL)`,
   );
   await s.restart();
   await s.running.service.runJobsOnce();
-  expect(await standing(s)).toMatchObject({ payments: [{ state: "AUTHORIZED" }] });
+  expect(await paymentsOf(s)).toMatchObject({ payments: [{ state: "AUTHORIZED" }] });
 });
 
 test("a message that two processes apply concurrently is recorded once", async () => {
   const s = await shop(environment);
   const { id, ref } = await startWaitingPayment(s);
   await s.running.service.runJobsOnce();
-  s.meddle(
+  s.corruptStore(
     `INSERT INTO webhook_inbox VALUES ('sandbox', 'sbxevt_race', '${composeMessage(id, { ref })}', 'stored', 0, 0, NULL)`,
   );
   await Promise.all([s.running.service.runJobsOnce(), s.running.service.runJobsOnce()]);
@@ -126,12 +126,12 @@ test("a message that can never be applied becomes a dead letter after twenty att
   const poisoned = await startedId(s, "tok_second_step", { checkoutId: "chk_2" });
   const [row] = s.rows(`SELECT provider_ref AS ref FROM payments WHERE id = '${poisoned}'`);
   await s.running.service.runJobsOnce();
-  s.meddle(
+  s.corruptStore(
     `CREATE TRIGGER broken BEFORE UPDATE ON payments WHEN NEW.id = '${poisoned}' BEGIN SELECT RAISE(ABORT, 'broken'); END`,
   );
   await postWebhook(s, composeMessage(poisoned, { ref: Object(row).ref }, "evt_poison"));
   await postWebhook(s, composeMessage(id, { ref }));
-  expect(await standing(s)).toMatchObject({ payments: [{ state: "AUTHORIZED" }] });
+  expect(await paymentsOf(s)).toMatchObject({ payments: [{ state: "AUTHORIZED" }] });
   for (let run = 0; run < 20; run += 1) await s.running.service.runJobsOnce();
   expect(s.rows("SELECT state, attempts FROM webhook_inbox WHERE event_id = 'evt_poison'")).toEqual([
     { state: "parked", attempts: 20 },
@@ -147,8 +147,8 @@ test("a message about a payment that its provider denies becomes a dead letter i
     webhook: {
       ...webhook,
       read: (payload: string) => {
-        const heard = webhook.read(payload);
-        return heard && { ...heard, payment: null };
+        const received = webhook.read(payload);
+        return received && { ...received, payment: null };
       },
     },
     lookup: async () => null,
@@ -176,20 +176,20 @@ test("an authentic message that cannot be parsed is accepted, set aside and neve
     { nameless: 0, attempts: 0 },
   ]);
   expect(await alarms(s)).toBe(2);
-  expect(await standing(s)).toMatchObject({ payments: [{ state: "REQUIRES_ACTION" }] });
+  expect(await paymentsOf(s)).toMatchObject({ payments: [{ state: "REQUIRES_ACTION" }] });
 });
 
 test("a lost message is made up for by polling, within 90 seconds", async () => {
   const s = await shop(environment);
   payable(s);
   await start(s, "tok_processing");
-  s.doors.delete("payments");
+  s.servers.delete("payments");
   await s.runtime.advance(5_000);
   await s.running.service.runJobsOnce();
-  expect(await standing(s)).toMatchObject({ payments: [{ state: "PROCESSING" }] });
+  expect(await paymentsOf(s)).toMatchObject({ payments: [{ state: "PROCESSING" }] });
   await s.runtime.advance(56_000);
   await s.running.service.runJobsOnce();
-  expect(await standing(s)).toMatchObject({ payments: [{ state: "AUTHORIZED" }] });
+  expect(await paymentsOf(s)).toMatchObject({ payments: [{ state: "AUTHORIZED" }] });
   expect(s.rows("SELECT kind, source FROM payment_events ORDER BY seq")).toEqual([
     { kind: "processing", source: "API" },
     { kind: "authorized", source: "RECONCILIATION" },
@@ -199,11 +199,11 @@ test("a lost message is made up for by polling, within 90 seconds", async () => 
 test("a message that the shop could not accept is sent again until it is accepted", async () => {
   const s = await shop(environment);
   payable(s);
-  s.doors.delete("payments");
+  s.servers.delete("payments");
   await start(s, "tok_ok");
   await s.running.service.runJobsOnce();
   expect(s.rows("SELECT event_id FROM webhook_inbox")).toEqual([]);
-  s.doors.set("payments", s.running.service.inner);
+  s.servers.set("payments", s.running.service.inner);
   await s.runtime.advance(1_000);
   await s.running.service.runJobsOnce();
   expect(s.rows("SELECT event_id FROM webhook_inbox")).toEqual([{ event_id: "sbxevt_1" }]);

@@ -60,7 +60,7 @@ test("a refund whose message is lost is settled within 90 seconds", async () => 
 }, 60_000);
 
 test.each(["WON", "LOST"] as const)(
-  "a dispute that is %s ten days later is found out within a day although its message is lost, and the books agree",
+  "a dispute that is %s ten days later is detected within a day although its message is lost, and the ledgers agree",
   async (outcome) => {
     const s = await shop();
     payable(s);
@@ -154,7 +154,7 @@ test.each([
   ["forward", day],
   ["back", -day],
 ])(
-  "a wall clock that jumps %s by a day meanwhile changes nothing: what was lost is found, taken once, and the books agree",
+  "a wall clock that jumps %s by a day meanwhile changes nothing: a lost call is found, captured once, and the ledgers agree",
   async (_way, jump) => {
     const s = await shop();
     payable(s);
@@ -191,7 +191,7 @@ test.each([1, 2, 3])(
     }
     const ask = async () => {
       for (const [number, { id, checkoutId }] of wanted.entries()) {
-        if (number % 3 === 0) await s.letGo({ checkoutId });
+        if (number % 3 === 0) await s.voidCheckout({ checkoutId });
         else await s.capture(id, { captureId: checkoutId, order: { ...order, orderId: `ord_${number}` } });
       }
     };

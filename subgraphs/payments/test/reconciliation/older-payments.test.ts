@@ -55,8 +55,8 @@ test.each(moves)("%s is detected by itself within a day, with an alarm", async (
   await move(s, id, what);
   await s.runtime.advance(day + 1_000);
   await work(s);
-  const heard = s.rows("SELECT kind, source FROM payment_events WHERE kind LIKE 'alarm%'");
-  expect(heard).toEqual([{ kind: alarm, source: "RECONCILIATION" }]);
+  const received = s.rows("SELECT kind, source FROM payment_events WHERE kind LIKE 'alarm%'");
+  expect(received).toEqual([{ kind: alarm, source: "RECONCILIATION" }]);
   expect(await reconcile(s)).toMatchObject({ compared: 1, mismatches: [] });
 });
 

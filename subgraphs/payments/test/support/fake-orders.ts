@@ -12,7 +12,7 @@ type Payable = OutputOf<typeof contract.payable>;
 /** Opens the fake. `checkouts` holds the payable of each checkout; `heard` lists the notifications. */
 export function fakeOrders(runtime: Runtime) {
   const checkouts = new Map<string, Payable>();
-  const heard: string[] = [];
+  const notifications: string[] = [];
   const inner = openInternalServer<Pick<typeof contract, "payable" | "paymentChanged">>({
     runtime,
     log: createLog("orders", "silent"),
@@ -26,7 +26,7 @@ export function fakeOrders(runtime: Runtime) {
         return isOthers ? { outcome: "notFound" } : payable;
       }),
       paymentChanged: handleOperation(contract.paymentChanged, async ({ checkoutId }): Promise<{ heard: true }> => {
-        heard.push(checkoutId);
+        notifications.push(checkoutId);
         return { heard: true };
       }),
     },
@@ -34,5 +34,5 @@ export function fakeOrders(runtime: Runtime) {
     events: async () => ({ events: [], lastSeq: 0 }),
     isReady: () => true,
   });
-  return { inner, checkouts, heard };
+  return { inner, checkouts, notifications: notifications };
 }

@@ -12,10 +12,10 @@ export function fakeUsers(runtime: Runtime) {
   const said: EventsPage["events"] = [];
   const waiting = new Set<AbortController>();
   async function awaitNews(waitMs: number): Promise<void> {
-    const news = new AbortController();
-    waiting.add(news);
-    await runtime.sleep(waitMs, news.signal);
-    waiting.delete(news);
+    const stopping = new AbortController();
+    waiting.add(stopping);
+    await runtime.sleep(waitMs, stopping.signal);
+    waiting.delete(stopping);
   }
   const inner = openInternalServer<typeof contract>({
     runtime,
@@ -43,10 +43,10 @@ export function fakeUsers(runtime: Runtime) {
   });
   return {
     inner,
-    tell: (type: string, payload: unknown): void => {
+    publish: (type: string, payload: unknown): void => {
       const seq = said.length + 1;
       said.push({ seq, eventId: `evt_${seq}`, type, version: 1, aggregateId: "x", payload, occurredAt: runtime.now() });
-      for (const news of waiting) news.abort();
+      for (const stopping of waiting) stopping.abort();
     },
   };
 }

@@ -36,14 +36,14 @@ export async function shop(environment: Record<string, string> = {}) {
   const runtime = manualRuntime(noon);
   const orders = fakeOrders(runtime);
   const users = fakeUsers(runtime);
-  const doors = new Map<ServiceName, Subgraph["inner"]>([
+  const servers = new Map<ServiceName, Subgraph["inner"]>([
     ["orders", orders.inner],
     ["users", users.inner],
   ]);
   const config = readConfig({ HANSA_DATA: folder.path, HANSA_LOG_LEVEL: "silent", ...environment });
   const open = async () => {
-    const opened = await openPayments(config, runtime, directTransport(doors));
-    doors.set("payments", opened.inner);
+    const opened = await openPayments(config, runtime, directTransport(servers));
+    servers.set("payments", opened.inner);
     return opened;
   };
   const running = { service: await open() };
@@ -57,7 +57,7 @@ export async function shop(environment: Record<string, string> = {}) {
   const peer = {
     callee: "payments",
     ring: developmentRing("orders"),
-    carry: directTransport(doors),
+    carry: directTransport(servers),
     runtime,
     metrics: createMetrics(),
   } as const;
@@ -66,7 +66,7 @@ export async function shop(environment: Record<string, string> = {}) {
     runtime,
     orders,
     users,
-    doors,
+    servers,
     peer,
     running,
     /** The sandbox inside the service. */
@@ -104,7 +104,7 @@ export async function shop(environment: Record<string, string> = {}) {
       return callPeer(peer, contract.refund, { paymentId, ...usual, ...asked });
     },
     refundStatus: (...refundIds: string[]) => callPeer(peer, contract.refundStatus, { refundIds }),
-    letGo: (asked: Partial<InputOf<typeof contract.void>> = {}) =>
+    voidCheckout: (asked: Partial<InputOf<typeof contract.void>> = {}) =>
       callPeer(peer, contract.void, {
         checkoutId: "chk_1",
         version: 1,
@@ -117,11 +117,11 @@ export async function shop(environment: Record<string, string> = {}) {
     rows: (statement: string, file: "payments" | "sandbox-provider" = "payments"): unknown[] =>
       withDatabase(join(folder.path, `${file}.db`), (db) => db.prepare(statement).all()),
     /** Runs a statement against the store, as a defect of ours would. */
-    meddle: (statement: string): void => {
+    corruptStore: (statement: string): void => {
       withDatabase(join(folder.path, "payments.db"), (db) => db.exec(statement));
     },
     /** The types of the published events, in order. */
-    told: async (): Promise<string[]> =>
+    publishedEvents: async (): Promise<string[]> =>
       (await running.service.deps.store.read((db) => findEvents(db, 0, 500))).events.map((event) => event.type),
   };
 }
@@ -228,7 +228,7 @@ export async function startedId(s: Shop, paymentToken: string | null, asked: Sta
 }
 
 /** The payments of a checkout, as finance sees them. */
-export async function standing(s: Shop, checkoutId = "chk_1"): Promise<unknown> {
+export async function paymentsOf(s: Shop, checkoutId = "chk_1"): Promise<unknown> {
   const answer = await s.query(
     `query ($refs: [_Any!]!) { _entities(representations: $refs) { ... on Checkout { payments { state authorized { minor } captured { minor } } } } }`,
     { refs: [{ __typename: "Checkout", id: checkoutId }] },

@@ -54,10 +54,10 @@ function fill(s: Shop, count: number): void {
   };
   const chosen = columns.map((name) => other[name] ?? `payments.${name}`).join(", ");
   const numbers = `WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ${count})`;
-  s.meddle(
+  s.corruptStore(
     `INSERT INTO payments ${numbers} SELECT ${chosen} FROM numbers, (SELECT * FROM payments WHERE order_id = 'ord_1') AS payments`,
   );
-  s.meddle(`INSERT INTO ledger_entries (transaction_id, payment_id, kind, provider_event, account, amount_minor, currency, at)
+  s.corruptStore(`INSERT INTO ledger_entries (transaction_id, payment_id, kind, provider_event, account, amount_minor, currency, at)
     SELECT 'ltx_' || id, id, 'capture', id, side.account, side.sign * amount_minor, currency, created_at
     FROM payments, (SELECT 'customers' AS account, -1 AS sign UNION ALL SELECT 'provider', 1) AS side WHERE checkout_id LIKE 'many_%'`);
 }
@@ -66,7 +66,7 @@ function fill(s: Shop, count: number): void {
 async function statements(s: Shop, work: () => Promise<unknown>): Promise<number> {
   const count = async () => {
     const { body } = await s.running.service.inner.inject({ method: "GET", url: "/metrics" });
-    return Number(/^hansa_sql_statements_total\{door="graphql"\} (\d+)/m.exec(body)?.[1] ?? 0);
+    return Number(/^hansa_sql_statements_total\{entry="graphql"\} (\d+)/m.exec(body)?.[1] ?? 0);
   };
   const before = await count();
   await work();

@@ -24,7 +24,7 @@ const adjustMany = (s: Shop, adjustments: readonly object[], idempotencyKey = "k
      ... on StockShortageError { shortages { position variant { sku } reserved onHand } } ${problems}`,
   );
 
-async function told(s: Shop, type: string): Promise<unknown[]> {
+async function published(s: Shop, type: string): Promise<unknown[]> {
   const { events } = await s.service.deps.store.read((db) => findEvents(db, 0, 500));
   return events.filter((event) => event.type === type).map(({ payload }) => payload);
 }
@@ -34,7 +34,7 @@ test("many prices are set together, lists follow, and each change is published",
   const a = await sell(s, { sku: "A" });
   const b = await sell(s, { sku: "B" });
   await s.runtime.advance(1);
-  const before = (await told(s, "product.priceChanged")).length;
+  const before = (await published(s, "product.priceChanged")).length;
   const answer = await setPrices(s, [
     { variantId: b.variantId, currency: "EUR", amountMinor: 200 },
     { variantId: a.variantId, currency: "EUR", amountMinor: 300 },
@@ -50,7 +50,7 @@ test("many prices are set together, lists follow, and each change is published",
   const text = `{ products(sort: PRICE_ASC) { nodes { priceRange { min { minor } } } } }`;
   const range = (minor: number) => ({ priceRange: { min: { minor } } });
   expect((await s.query(text)).data).toEqual({ products: { nodes: [range(200), range(300)] } });
-  expect((await told(s, "product.priceChanged")).length).toBe(before + 3);
+  expect((await published(s, "product.priceChanged")).length).toBe(before + 3);
 });
 
 test("one wrong price sets none, and every fault is named by its position", async () => {
@@ -95,7 +95,7 @@ test("stock of many variants changes together, and each movement is recorded and
   const a = await sell(s, { sku: "A", stock: 5 });
   const b = await sell(s, { sku: "B", stock: 5 });
   await s.runtime.advance(1);
-  const before = (await told(s, "stock.changed")).length;
+  const before = (await published(s, "stock.changed")).length;
   expect(
     await adjustMany(s, [
       { variantId: b.variantId, delta: 10 },
@@ -108,7 +108,7 @@ test("stock of many variants changes together, and each movement is recorded and
       { sku: "A", available: 3 },
     ],
   });
-  expect((await told(s, "stock.changed")).slice(before)).toEqual([
+  expect((await published(s, "stock.changed")).slice(before)).toEqual([
     { variantId: b.variantId, delta: 10, reason: "RECEIVED", onHand: 15 },
     { variantId: a.variantId, delta: -2, reason: "DAMAGED", onHand: 3 },
   ]);

@@ -10,7 +10,7 @@ const soon = iso(noon + minute);
 const cancel = (s: Shop, variantId: string, input: Record<string, unknown> = {}) =>
   change(s, "variantPriceCancel", { variantId, currency: "EUR", startsAt: soon, ...input });
 
-async function told(s: Shop): Promise<unknown[]> {
+async function published(s: Shop): Promise<unknown[]> {
   const { events } = await s.service.deps.store.read((db) => findEvents(db, 0, 500));
   return events.filter(({ type }) => type.startsWith("product.price")).map(({ type, payload }) => [type, payload]);
 }
@@ -25,7 +25,7 @@ test("when a planned price starts, orders and filters by price follow, and no se
   const tea = await sell(s, { sku: "TEA", title: "Tea", prices: { EUR: 500 } });
   await sell(s, { sku: "POT", title: "Pot", prices: { EUR: 300 } });
   await setPrice(s, tea.variantId, 100, { startsAt: soon });
-  const before = await told(s);
+  const before = await published(s);
   const cheap = "products(filter: { priceMax: 200 }";
   const between = "products(filter: { priceMin: 50, priceMax: 150 }";
   const lists = async () => [await walk(s, "products(sort: PRICE_ASC"), await walk(s, cheap), await walk(s, between)];
@@ -34,7 +34,7 @@ test("when a planned price starts, orders and filters by price follow, and no se
   await s.runtime.advance(minute);
   for (let round = 0; round < 2; round += 1) await s.service.runJobsOnce();
   expect(await lists()).toEqual([["Tea", "Pot"], ["Tea"], ["Tea"]]);
-  expect(await told(s)).toEqual(before);
+  expect(await published(s)).toEqual(before);
 });
 
 test("a planned price is in the history, is replaced by another for the same time, and a repetition publishes nothing", async () => {
@@ -42,9 +42,9 @@ test("a planned price is in the history, is replaced by another for the same tim
   const { variantId } = await sell(s, { sku: "TEA", prices: { EUR: 500 } });
   await setPrice(s, variantId, 400, { startsAt: soon });
   await setPrice(s, variantId, 300, { startsAt: soon });
-  const news = await told(s);
+  const before = await published(s);
   await setPrice(s, variantId, 300, { startsAt: soon });
-  expect(await told(s)).toEqual(news);
+  expect(await published(s)).toEqual(before);
   expect(await plan(s, variantId)).toEqual({
     price: { minor: 500 },
     priceHistory: [
@@ -59,7 +59,7 @@ test("a cancelled planned price never starts, and the cancellation is published"
   const { variantId } = await sell(s, { sku: "TEA", prices: { EUR: 500 } });
   await setPrice(s, variantId, 400, { startsAt: soon });
   expect(await cancel(s, variantId)).toEqual({ __typename: "VariantSaved" });
-  expect((await told(s)).at(-1)).toEqual([
+  expect((await published(s)).at(-1)).toEqual([
     "product.priceCancelled",
     { variantId, currency: "EUR", startsAt: noon + minute },
   ]);
@@ -85,7 +85,7 @@ test.each([
   ["of another currency", { currency: "GBP" }],
   ["at another time", { startsAt: iso(noon + 2 * minute) }],
   ["of a variant that is not there", { variantId: "var_none" }],
-])("a planned price %s is not there to be taken back", async (_what, input) => {
+])("a planned price %s is not found for a cancellation", async (_what, input) => {
   const s = await shop();
   const { variantId } = await sell(s, { sku: "TEA" });
   await setPrice(s, variantId, 400, { startsAt: soon });

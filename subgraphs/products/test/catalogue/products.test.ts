@@ -35,7 +35,7 @@ test.each([
   ["without a latin letter", "日本茶", /^[0-9a-z]{26}$/],
   ["whose 100th letter is a hyphen", `${"a".repeat(99)} tea`, /^a{99}$/],
   ["of signs only", "!?", /^[0-9a-z]{26}$/],
-])("a title %s makes an address that can be used", async (_what, title, slug) => {
+])("a title %s gives a valid slug", async (_what, title, slug) => {
   const s = await shop();
   const page = await pageOf(s, await draft(s, title));
   expect(page.slug).toMatch(slug);

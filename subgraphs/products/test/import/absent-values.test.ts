@@ -89,7 +89,7 @@ test("a column for shipping does not change the weight", async () => {
 });
 
 test.each(["PRODUCTS", "PRICES"])(
-  "a price alone leaves the price struck through, while it is above (%s)",
+  "a price alone keeps the compare-at price while that is higher (%s)",
   async (kind) => {
     const s = await shopWithMug();
     await importCells(s, { "Variant Price": "5.50" }, { kind });
@@ -205,7 +205,7 @@ test("a value is found by its name, whatever its code; a second brand, which has
 
 test("a price in a removed currency stays unchanged", async () => {
   const s = await shopWithMug();
-  s.news.orders.tell(events.shopSettingsChanged, { ...settings, currencies: ["EUR"] });
+  s.peers.orders.tell(events.shopSettingsChanged, { ...settings, currencies: ["EUR"] });
   const prices = [{ currency: "EUR", amount: "5.00", compareAt: "8.00" }];
   const line = { handle: "mug", title: "Mug", variants: [{ sku: "M-S", prices }] };
   expect(await importFile(s, jsonLines([line]), json)).toMatchObject(unchanged);

@@ -88,7 +88,7 @@ test.each([
   ],
   ["prices", { format: "SHOPIFY_CSV", kind: "PRICES" }, "SKU,Price\nTEA,99\n"],
   ["stock", { format: "SHOPIFY_CSV", kind: "STOCK" }, "SKU,Inventory quantity\nTEA,99\n"],
-])("a dry run of %s says what would change, and changes nothing", async (_what, input, content) => {
+])("a dry run of %s reports the changes, and changes nothing", async (_what, input, content) => {
   const s = await shop();
   await sell(s, { sku: "TEA", title: "Tea" });
   const read = async () => (await s.query(everything, {}, manager)).data;

@@ -129,11 +129,11 @@ test("after a crash the import continues after its last batch, and nothing happe
   const job = await jobOf(s, id);
   expect(job).toMatchObject({ state: "SUCCEEDED", rowsDone: 120, rowsRefused: 2, productsCreated: 118 });
   expect(job.refused.nodes.map(({ line }) => line)).toEqual([6, 91]);
-  const { moved, told } = await s.service.deps.store.read(async (db) => ({
+  const { moved, published } = await s.service.deps.store.read(async (db) => ({
     moved: await db.$count(stockLedger),
-    told: (await db.select().from(outbox)).filter(({ type }) => type === "product.published").length,
+    published: (await db.select().from(outbox)).filter(({ type }) => type === "product.published").length,
   }));
-  expect([moved, told]).toEqual([118, 118]);
+  expect([moved, published]).toEqual([118, 118]);
 });
 
 test("a second product with a handle from before the crash is still refused after it", async () => {

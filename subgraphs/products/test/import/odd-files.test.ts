@@ -14,7 +14,7 @@ test.each([
   ["Handle,Title\n", {}],
   ["\ufeffHandle,Title\r\n\r\n", {}],
   ["\n", {}],
-])("a file with nothing in it fails and says so: %j", async (content, input) => {
+])("an empty file fails with the reason: %j", async (content, input) => {
   const s = await shop();
   const job = await importFile(s, content, input);
   expect(job).toMatchObject({ state: "FAILED", rowsDone: 0 });
@@ -34,7 +34,7 @@ test.each([
   ["title", '{"handle":"x","title":"a\\u0000b"}'],
   ["descriptionHtml", '{"handle":"x","title":"x","descriptionHtml":"\\udc00"}'],
   ["variants[0].sku", '{"handle":"x","title":"x","variants":[{"sku":"\\ud83d"}]}'],
-])("characters that a store gives back as others are refused in %s", async (column, line) => {
+])("characters that a store would change are refused in %s", async (column, line) => {
   const s = await shop();
   const job = await importFile(s, `${line}\n`, json);
   expect(job.refused.nodes).toMatchObject([{ line: 1, column }]);
@@ -147,7 +147,7 @@ test("a quantity without a SKU applies to a variant too: no cell of a row is ign
 test("a currency that the shop removes before an import runs ends it, and nothing is sold in it", async () => {
   const s = await shop({ HANSA_CURRENCIES: "EUR,USD" });
   const id = await queue(s, await upload(s, "Handle,Title,Variant SKU,Variant Price\nx,X,X,1\n"), { currency: "USD" });
-  s.news.orders.tell(events.shopSettingsChanged, { ...settings, currencies: ["EUR"] });
+  s.peers.orders.tell(events.shopSettingsChanged, { ...settings, currencies: ["EUR"] });
   await s.service.runJobsOnce();
   expect(await jobOf(s, id)).toMatchObject({ state: "FAILED", rowsDone: 0, failure: expect.stringContaining("USD") });
 });
@@ -158,7 +158,7 @@ test("a currency that the shop removes between two batches ends the import there
   const file = await upload(s, `Handle,Title,Variant SKU,Variant Price\n${rows.join("")}`);
   const id = await queue(s, file, { currency: "USD" });
   const giveUpDollars = () => {
-    s.news.orders.tell(events.shopSettingsChanged, { ...settings, currencies: ["EUR"] });
+    s.peers.orders.tell(events.shopSettingsChanged, { ...settings, currencies: ["EUR"] });
     return s.service.catchUp();
   };
   await runImports(interruptAtBatch(s.service.deps, 2, giveUpDollars), new AbortController().signal);
@@ -171,7 +171,7 @@ test("an import without prices continues when the shop removes a currency", asyn
   const lines = Array.from({ length: 60 }, (_, index) => ({ handle: `x-${index}`, title: "X" }));
   const id = await queue(s, await upload(s, jsonLines(lines)), json);
   const giveUpDollars = () => {
-    s.news.orders.tell(events.shopSettingsChanged, { ...settings, currencies: ["EUR"] });
+    s.peers.orders.tell(events.shopSettingsChanged, { ...settings, currencies: ["EUR"] });
     return s.service.catchUp();
   };
   await runImports(interruptAtBatch(s.service.deps, 2, giveUpDollars), new AbortController().signal);

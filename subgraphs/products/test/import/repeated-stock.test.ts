@@ -25,7 +25,7 @@ async function move(s: Shop, variantId: string, delta: number): Promise<void> {
 }
 
 test.each(["JSON lines", "CSV"])(
-  "what an exported file in %s changed is done to the stock of today",
+  "the edits of an exported file in %s are applied to the current stock",
   async (format) => {
     const s = await shop();
     const { variantId } = await sell(s, { sku: "TEA", title: "Tea", stock: 10 });

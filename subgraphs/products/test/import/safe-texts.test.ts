@@ -20,7 +20,7 @@ test.each([
   ["isolate text", "\u2067cup\u2069", "cup"],
   ["have a control character", "cu\u0007p", "cup"],
   ["lost the trademark sign of Windows-1252", "cup\u0099", "cup\u2122"],
-])("a title and a vendor that %s are taken without it, with a note for each", async (_what, text, taken) => {
+])("a title and a vendor that %s are imported without it, with a note for each", async (_what, text, taken) => {
   const s = await shop();
   const job = await importFile(s, csv(columns, [plain("first"), plain("x", { Title: text, Vendor: text })]));
   expect(job).toMatchObject({ rowsRefused: 0, productsCreated: 2 });

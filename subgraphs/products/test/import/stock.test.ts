@@ -66,7 +66,7 @@ test("the problems of fifty imports take as many statements as those of one", as
   const s = await shop();
   const bad = "Title,Variant Price\n,1\nx,y\n";
   const counted = async (first: number) => {
-    const statements = /^hansa_sql_statements_total\{door="graphql"\} (\d+)$/m;
+    const statements = /^hansa_sql_statements_total\{entry="graphql"\} (\d+)$/m;
     const now = async () =>
       Number(statements.exec((await s.service.inner.inject({ url: "/metrics" })).payload)?.[1] ?? 0);
     const before = await now();

@@ -52,7 +52,7 @@ test.each([
   ["fewer bytes", "hell", 400],
   ["more bytes", "hello!", 413],
   ["nothing", "", 400],
-])("%s than announced are thrown away, and may be sent again", async (_what, content, status) => {
+])("%s than announced are discarded, and may be sent again", async (_what, content, status) => {
   const s = await shop();
   const url = await address(s);
   const refused = await put(s, url, content);

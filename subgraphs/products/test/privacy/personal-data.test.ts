@@ -21,7 +21,7 @@ function personalData({ peer }: Shop, userId: string) {
 async function adasShop() {
   const s = await shop();
   const { productId, variantId } = await sell(s, { sku: "TEA", title: "Tea" });
-  s.news.orders.tell(events.orderConfirmed, orderPayload("user_ada", { [productId]: 2 }));
+  s.peers.orders.tell(events.orderConfirmed, orderPayload("user_ada", { [productId]: 2 }));
   await s.service.catchUp();
   const input = { productId, rating: 4, title: "Fine", body: "I am Ada." };
   await change(s, "reviewSubmit", input, "", ada);
@@ -71,7 +71,7 @@ test("after an erasure the rating of a published review stays, and no row has th
   const { nodes } = Object((await s.query("{ reviews { nodes { id rating } } }", {}, manager)).data).reviews;
   for (const { id, rating } of nodes)
     if (rating === 4) await change(s, "reviewModerate", { reviewId: id, decision: "APPROVE" }, "", manager);
-  s.news.users.tell(events.userErased, { userId: "user_ada" });
+  s.peers.users.tell(events.userErased, { userId: "user_ada" });
   await s.service.catchUp();
   expect(await personalData(s, "user_ada")).toEqual({ sections: { reviews: [], purchases: [] } });
   const text = `{ reviews { nodes { rating title body status verifiedPurchase author { id } } } }`;
@@ -92,7 +92,7 @@ test("after an erasure nothing is left of an unpublished review, pending or reje
     const { nodes } = Object((await s.query("{ reviews { nodes { id rating } } }", {}, manager)).data).reviews;
     const { id } = nodes.find(({ rating }: { rating: number }) => rating === 4);
     if (decision) await change(s, "reviewModerate", { reviewId: id, decision }, "", manager);
-    s.news.users.tell(events.userErased, { userId: "user_ada" });
+    s.peers.users.tell(events.userErased, { userId: "user_ada" });
     await s.service.catchUp();
     expect(s.rows("SELECT author_id FROM reviews")).toEqual([{ author_id: "user_bob" }]);
   }
@@ -100,9 +100,9 @@ test("after an erasure nothing is left of an unpublished review, pending or reje
 
 test("nothing restores an erased person: no late event, no valid token, no rebuild", async () => {
   const s = await adasShop();
-  s.news.users.tell(events.userErased, { userId: "user_ada" });
+  s.peers.users.tell(events.userErased, { userId: "user_ada" });
   await s.service.catchUp();
-  s.news.orders.tell(events.orderConfirmed, orderPayload("user_ada", { [s.productId]: 1 }));
+  s.peers.orders.tell(events.orderConfirmed, orderPayload("user_ada", { [s.productId]: 1 }));
   await s.service.catchUp();
   const text = `mutation ($input: ReviewSubmitInput!) { reviewSubmit(input: $input) { __typename } }`;
   const input = { productId: s.productId, rating: 1, body: "Still here." };

@@ -23,7 +23,7 @@ test("each variant has the collections of its product and all their ancestors, e
   expect(collectionsOf(none.variantId)).toEqual(new Set());
 });
 
-const statements = /^hansa_sql_statements_total\{door="internal"\} (\d+)$/m;
+const statements = /^hansa_sql_statements_total\{entry="internal"\} (\d+)$/m;
 
 test("a quote of fifty variants takes as many statements as one of one", async () => {
   const s = await shop();

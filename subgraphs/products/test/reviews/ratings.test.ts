@@ -33,7 +33,7 @@ async function perform(
 ) {
   if (one.does === "erase") {
     gone.add(one.who);
-    s.news.users.tell(events.userErased, { userId: `user_${one.who}` });
+    s.peers.users.tell(events.userErased, { userId: `user_${one.who}` });
     await s.service.catchUp();
   } else if (one.does === "submit" && !gone.has(one.who)) {
     const input = { productId: products[one.product], rating: one.rating, body: "Said." };

@@ -163,9 +163,9 @@ test("a buyer's review is verified, written before or after the purchase was rep
   const pot = await sell(s, { sku: "POT" });
   const before = await written(s, tea.productId);
   await written(s, tea.productId, {}, bob);
-  s.news.orders.tell(events.orderConfirmed, orderPayload("user_ada", { [tea.productId]: 1, [pot.productId]: 2 }));
-  s.news.orders.tell(events.orderConfirmed, orderPayload(null, { [tea.productId]: 1 }));
-  s.news.orders.tell(events.orderPlaced, orderPayload("user_bob", { [tea.productId]: 1 }));
+  s.peers.orders.tell(events.orderConfirmed, orderPayload("user_ada", { [tea.productId]: 1, [pot.productId]: 2 }));
+  s.peers.orders.tell(events.orderConfirmed, orderPayload(null, { [tea.productId]: 1 }));
+  s.peers.orders.tell(events.orderPlaced, orderPayload("user_bob", { [tea.productId]: 1 }));
   await s.service.catchUp();
   const after = await written(s, pot.productId);
   const text = `{ reviews { nodes { id verifiedPurchase } } }`;
@@ -180,8 +180,8 @@ test("a purchase stays a purchase when its order is cancelled later", async () =
   const s = await shop();
   const { productId } = await sell(s, { sku: "TEA" });
   const facts = orderPayload("user_ada", { [productId]: 1 });
-  s.news.orders.tell(events.orderConfirmed, facts);
-  s.news.orders.tell(events.orderCancelled, {
+  s.peers.orders.tell(events.orderConfirmed, facts);
+  s.peers.orders.tell(events.orderCancelled, {
     ...facts,
     reason: "CUSTOMER",
     wasConfirmed: true,

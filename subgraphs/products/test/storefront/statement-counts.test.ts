@@ -5,7 +5,7 @@ import { findProductsBySlugs } from "../../src/store/catalogue/products.ts";
 import { insertReview } from "../../src/store/reviews/reviews.ts";
 import { manager, noon, type Shop, shop } from "../support/shop.ts";
 
-const statements = /^hansa_sql_statements_total\{door="graphql"\} (\d+)$/m;
+const statements = /^hansa_sql_statements_total\{entry="graphql"\} (\d+)$/m;
 
 async function counted({ service }: Shop): Promise<number> {
   const { payload } = await service.inner.inject({ url: "/metrics" });

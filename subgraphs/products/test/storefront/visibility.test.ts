@@ -81,7 +81,7 @@ test("an archived product's page is public, and it is in no list", async () => {
     expect(await ways(s, product, viewer)).toEqual({ ...hidden, ...open });
 });
 
-test.each(["DRAFT", "ARCHIVED"])("only an editor lists what is %s", async (status) => {
+test.each(["DRAFT", "ARCHIVED"])("only an editor can list products that are %s", async (status) => {
   const s = await shop();
   for (const list of ["products(", `search(query: "a", `]) {
     const text = `{ ${list}filter: { status: ${status} }) { totalCount } }`;

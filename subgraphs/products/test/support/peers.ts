@@ -16,19 +16,19 @@ import type { ZodType, z } from "zod";
 export function createFakePeers(runtime: Runtime) {
   const orders = openFakePeer(runtime, "orders");
   const users = openFakePeer(runtime, "users");
-  const doors = new Map<ServiceName, Subgraph["inner"]>([
+  const servers = new Map<ServiceName, Subgraph["inner"]>([
     ["orders", orders.inner],
     ["users", users.inner],
   ]);
   const close = async () => {
     await Promise.all([orders.inner.close(), users.inner.close()]);
   };
-  return { orders, users, carry: directTransport(doors), close };
+  return { orders, users, carry: directTransport(servers), close };
 }
 
 /** Opens the internal server. Published events are delivered from the first one on. */
 function openFakePeer(runtime: Runtime, name: ServiceName) {
-  const told: Event[] = [];
+  const published: Event[] = [];
   const inner = openInternalServer({
     runtime,
     log: createLog(name, "silent"),
@@ -37,17 +37,17 @@ function openFakePeer(runtime: Runtime, name: ServiceName) {
     ring: developmentRing(name),
     handlers: { revocations: handleOperation(revocations, async () => ({ entries: [], seq: 0, waitedMs: 0 })) },
     outside: { paths: [], addRoutes: () => {} },
-    events: async ({ after, limit }) => ({ events: told.slice(after, after + limit), lastSeq: told.length }),
+    events: async ({ after, limit }) => ({ events: published.slice(after, after + limit), lastSeq: published.length }),
     isReady: () => true,
   });
   /** Publishes an event as of now. Throws if the payload violates the contract. */
-  function tell<Payload extends ZodType>(
+  function publish<Payload extends ZodType>(
     { type, version, payload: contract }: EventContract<Payload>,
     payload: z.input<Payload>,
   ): void {
-    const seq = told.length + 1;
+    const seq = published.length + 1;
     const content = contract.parse(payload);
-    told.push({
+    published.push({
       seq,
       eventId: `evt_${seq}`,
       type,
@@ -57,7 +57,7 @@ function openFakePeer(runtime: Runtime, name: ServiceName) {
       occurredAt: runtime.now(),
     });
   }
-  return { inner, tell };
+  return { inner, tell: publish };
 }
 
 /** The settings of a shop as orders publishes them. */

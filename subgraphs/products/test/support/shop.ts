@@ -38,12 +38,12 @@ export async function shop(
 ) {
   const folder = temporaryFolder();
   const runtime = manualRuntime(noon);
-  const news = createFakePeers(runtime);
+  const peers = createFakePeers(runtime);
   const config = readConfig({ HANSA_DATA: folder.path, HANSA_LOG_LEVEL: "silent", ...environment });
-  const service = await openProducts(config, runtime, news.carry);
+  const service = await openProducts(config, runtime, peers.carry);
   whenDone(async () => {
     await service.stop();
-    await news.close();
+    await peers.close();
     folder.remove();
   });
 
@@ -59,7 +59,7 @@ export async function shop(
   } as const;
   /** Rows of the store, for facts that no server exposes. */
   const rows = (statement: string) => rowsOf(config.storeFile, statement);
-  return { runtime, service, query, peer, news, rows, folder: folder.path };
+  return { runtime, service, query, peer, peers: peers, rows, folder: folder.path };
 }
 
 export type Shop = Awaited<ReturnType<typeof shop>>;

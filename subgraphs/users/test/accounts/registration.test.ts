@@ -159,7 +159,7 @@ test.each([
 });
 
 test.each(["kq7!Zw2xP", "ada-buys-at-hansa", "admin-at-hansa", "correct horse battery", "väldigt långt lösen"])(
-  "the password %s will do",
+  "the password %s is accepted",
   async (good) => {
     const s = await shop();
     expect(await register(s, "ada@hansa.example", good)).toMatchObject({ __typename: "RegistrationReceived" });

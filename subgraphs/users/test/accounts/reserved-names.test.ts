@@ -55,7 +55,7 @@ test.each([
   ["\u0391\u03bd\u03bd\u03b1 \u03a0\u03b1\u03c0\u03c0\u03ac"],
   ["\u5c0f\u6797"],
   ["J\u00fcrgen"],
-])("%j is a name of a person", (name) => {
+])("%j is accepted as a person's name", (name) => {
   expect(isReservedName(name, "Hansa")).toBe(false);
 });
 

@@ -56,15 +56,15 @@ function anyValue(type: TypeNode): string {
   return `{${required.map((part) => `${part.name.value}: ${anyValue(part.type)}`).join(", ")}}`;
 }
 
-async function codeFor(door: RootField, viewer?: Viewer): Promise<unknown> {
+async function codeFor(server: RootField, viewer?: Viewer): Promise<unknown> {
   const s = await shop();
   const id = "user_administrator";
   await createAccount(s, { id, email: "boss@hansa.example", role: "ADMIN", passwordHash: "none" });
-  const answer = await s.query(callOf(door), {}, viewer);
+  const answer = await s.query(callOf(server), {}, viewer);
   return answer.errors?.[0]?.extensions?.code ?? (answer.data?.door === undefined ? "nothing" : "let in");
 }
 
-const named = (found: RootField[]) => found.map((door): [string, RootField] => [door.field.name.value, door]);
+const named = (found: RootField[]) => found.map((server): [string, RootField] => [server.field.name.value, server]);
 const office = findRootFields("requiresScopes");
 
 test("the schema has root fields of all three kinds", () => {
@@ -78,27 +78,27 @@ test("the schema has root fields of all three kinds", () => {
 
 test.each(named(office))(
   "%s of the back office is closed to guests and customers, and open to its scope",
-  async (_name, door) => {
-    expect(await codeFor(door)).toBe("UNAUTHENTICATED");
-    expect(await codeFor(door, customer)).toBe("FORBIDDEN");
-    const scopes = (door.field.directives ?? [])
+  async (_name, server) => {
+    expect(await codeFor(server)).toBe("UNAUTHENTICATED");
+    expect(await codeFor(server, customer)).toBe("FORBIDDEN");
+    const scopes = (server.field.directives ?? [])
       .filter((directive) => directive.name.value === "requiresScopes")
       .flatMap((directive) => directive.arguments ?? [])
       .flatMap(({ value }) => valueFromASTUntyped(value));
     expect(scopes).toHaveLength(1);
     const all = ["apiclients:read", "apiclients:write", "audit:read", "users:erase", "users:read", "users:write"];
     const others = all.filter((scope) => !scopes.flat().includes(scope));
-    expect(await codeFor(door, userWith("user_other", others))).toBe("FORBIDDEN");
-    expect(await codeFor(door, administrator)).toBe("let in");
+    expect(await codeFor(server, userWith("user_other", others))).toBe("FORBIDDEN");
+    expect(await codeFor(server, administrator)).toBe("let in");
   },
 );
 
-test.each(named(findRootFields("authenticated")))("%s is closed to guests", async (_name, door) => {
-  expect(await codeFor(door)).toBe("UNAUTHENTICATED");
+test.each(named(findRootFields("authenticated")))("%s is closed to guests", async (_name, server) => {
+  expect(await codeFor(server)).toBe("UNAUTHENTICATED");
 });
 
-test.each(named(findRootFields("public")))("%s is open to guests", async (_name, door) => {
-  expect(await codeFor(door)).toBe("let in");
+test.each(named(findRootFields("public")))("%s is open to guests", async (_name, server) => {
+  expect(await codeFor(server)).toBe("let in");
 });
 
 test.each(["{ _service { sdl } }", "{ __typename }", "{ _entities(representations: []) { __typename } }"])(

@@ -21,13 +21,13 @@ test("an audited action of another service is in the audit log once, with its ti
   const s = await shop();
   const boss = await createAccount(s, { email: "boss@hansa.example", role: "ADMIN", passwordHash: "none" });
   const deed = { action: "settings.changed", subjectId: null, summary: "Changed the shop's settings." };
-  s.peers.tell("orders", events.auditRecorded, { ...deed, actorId: boss.id, clientId: null });
+  s.peers.publish("orders", events.auditRecorded, { ...deed, actorId: boss.id, clientId: null });
   await s.runtime.advance(1_000);
-  s.peers.tell("products", events.auditRecorded, {
+  s.peers.publish("products", events.auditRecorded, {
     ...{ action: "review.published", subjectId: "rev_1", summary: "Published rev_1." },
     ...authorOf({ kind: "client", id: "cli_1", scopes: [] }),
   });
-  s.peers.tell("payments", events.auditRecorded, {
+  s.peers.publish("payments", events.auditRecorded, {
     ...{ action: "dispute.noted", subjectId: "disp_1", summary: "Noted disp_1.", actorId: null, clientId: null },
   });
   await s.runtime.advance(60_000);
@@ -51,8 +51,8 @@ test("e-mails use the new name of the shop from the first one after the change",
     return readMail(s).at(-1);
   };
   expect(await write()).toContain("your account at Configured.");
-  s.peers.tell("orders", events.shopSettingsChanged, { ...settings, name: "First" });
-  s.peers.tell("orders", events.shopSettingsChanged, settings);
+  s.peers.publish("orders", events.shopSettingsChanged, { ...settings, name: "First" });
+  s.peers.publish("orders", events.shopSettingsChanged, settings);
   await s.service.catchUp();
   await s.runtime.advance(1_000);
   expect(await write()).toContain("your account at The Teapot.");

@@ -6,9 +6,9 @@ import { administrator, createAccount, password, readField, type Shop, shop } fr
 
 const newcomer = async (s: Shop) => (await createAccount(s, { email: "new@hansa.example", passwordHash: "none" })).id;
 
-type Deed = [mutation: string, action: string, asked: (s: Shop, client: string) => Promise<string> | string];
+type AuditedAction = [mutation: string, action: string, asked: (s: Shop, client: string) => Promise<string> | string];
 
-const all: Deed[] = [
+const all: AuditedAction[] = [
   ["guestErase", "guest.erased", () => `email: "guest@hansa.example", password: "${password}"`],
   ["apiClientCreate", "apiClient.created", () => `displayName: "Till", scopes: []`],
   ["apiClientRevoke", "apiClient.revoked", (_s, client) => `id: "${client}"`],
@@ -32,7 +32,7 @@ test.each(all)("%s leaves %s, with its actor and without texts", async (mutation
 });
 
 test("every mutation with a scope has an audited action", () => {
-  const told = new Set(all.map(([mutation]) => mutation));
+  const published = new Set(all.map(([mutation]) => mutation));
   const scoped = scopedMutations(new URL("../../schema.graphql", import.meta.url));
-  expect(scoped.filter((mutation) => !told.has(mutation))).toEqual([]);
+  expect(scoped.filter((mutation) => !published.has(mutation))).toEqual([]);
 });

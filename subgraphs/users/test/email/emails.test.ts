@@ -31,11 +31,11 @@ test("an e-mail is one readable file with a link into the storefront", async () 
   await requestReset(s);
   await s.service.runJobsOnce();
   expect(readdirSync(`${s.folder}/mail`)).toEqual([expect.stringMatching(/^mail_[0-9a-z]{26}\.txt$/)]);
-  const [letter] = readMail(s);
-  expect(letter).toMatch(
+  const [message] = readMail(s);
+  expect(message).toMatch(
     /^From: The Shop <us@hansa\.example>\nTo: ada@hansa\.example\nSubject: Choose a new password\n\nHello,\n\n/,
   );
-  expect(letter).toMatch(/\n\nhttps:\/\/hansa\.example\/shop\/reset-password#token=[\w-]{43}\n\n/);
+  expect(message).toMatch(/\n\nhttps:\/\/hansa\.example\/shop\/reset-password#token=[\w-]{43}\n\n/);
 });
 
 test("in a shop without a storefront an e-mail has the code itself and no link", async () => {
@@ -43,9 +43,9 @@ test("in a shop without a storefront an e-mail has the code itself and no link",
   await createAccount(s, { email: ada });
   await requestReset(s);
   await s.service.runJobsOnce();
-  const [letter] = readMail(s);
-  expect(letter).toMatch(/enter this code where you asked for it within one hour:\n\n[\w-]{43}\n\n/);
-  expect(letter).not.toContain("http");
+  const [message] = readMail(s);
+  expect(message).toMatch(/enter this code where you asked for it within one hour:\n\n[\w-]{43}\n\n/);
+  expect(message).not.toContain("http");
 });
 
 test("an e-mail is sent once, with repeated and with concurrent runs of the job", async () => {
@@ -58,16 +58,16 @@ test("an e-mail is sent once, with repeated and with concurrent runs of the job"
   await s.service.runJobsOnce();
   await s.runtime.advance(60 * minute);
   await s.service.runJobsOnce();
-  expect(server.letters).toHaveLength(1);
+  expect(server.messages).toHaveLength(1);
   expect(await countCalls(s, "mail.send")).toBe(1);
 });
 
 test("one cause queues one e-mail of a template", async () => {
   const s = await shop();
   await createAccount(s, { email: ada });
-  const letter = { event: "evt_1", template: "known-address", about: "user_1" };
+  const message = { event: "evt_1", template: "known-address", about: "user_1" };
   for (let count = 0; count < 2; count += 1)
-    await s.service.deps.store.write("test", (tx) => queueMail(tx, s.runtime, letter));
+    await s.service.deps.store.write("test", (tx) => queueMail(tx, s.runtime, message));
   expect(await queued(s)).toHaveLength(1);
 });
 
@@ -77,11 +77,11 @@ test("a mail server receives the e-mail from our address, with an id of its own"
   await createAccount(s, { email: ada });
   await requestReset(s);
   await s.service.runJobsOnce();
-  const [letter] = server.letters;
-  expect(letter).toContain("From: Hansa <shop@hansa.example>\r\n");
-  expect(letter).toContain("To: ada@hansa.example\r\n");
-  expect(letter).toContain("Subject: Choose a new password\r\n");
-  expect(letter).toMatch(/\r\nMessage-ID: <mail_[0-9a-z]{26}@hansa\.example>\r\n/);
+  const [message] = server.messages;
+  expect(message).toContain("From: Hansa <shop@hansa.example>\r\n");
+  expect(message).toContain("To: ada@hansa.example\r\n");
+  expect(message).toContain("Subject: Choose a new password\r\n");
+  expect(message).toMatch(/\r\nMessage-ID: <mail_[0-9a-z]{26}@hansa\.example>\r\n/);
   expect(readMail(s)).toEqual([]);
 });
 
@@ -102,7 +102,7 @@ test("a busy mail server is retried with back-off, and the e-mail arrives once",
   expect((afterTwo?.dueAt ?? 0) - s.runtime.now()).toBeGreaterThanOrEqual(15_000);
   await s.runtime.advance(minute);
   await s.service.runJobsOnce();
-  expect(server.letters).toHaveLength(1);
+  expect(server.messages).toHaveLength(1);
   expect((await queued(s))[0]?.sentAt).toBe(s.runtime.now());
 });
 
@@ -179,6 +179,6 @@ test("an e-mail whose link has expired before it could be sent is dropped", asyn
   await s.service.runJobsOnce();
   await s.runtime.advance(60 * minute);
   await s.service.runJobsOnce();
-  expect(server.letters).toEqual([]);
+  expect(server.messages).toEqual([]);
   expect(await countCalls(s, "mail.send")).toBe(1);
 });

@@ -48,12 +48,12 @@ async function customer(s: Shop) {
   return { id, ...(await signIn(s, ada)) };
 }
 
-async function boss(s: Shop, email = "boss@hansa.example") {
+async function administrator(s: Shop, email = "boss@hansa.example") {
   const { id } = await createAccount(s, { email, role: "ADMIN", displayName: "Boss" });
   return { id, ...(await signIn(s, email)) };
 }
 
-const told = async (s: Shop) =>
+const published = async (s: Shop) =>
   (await s.service.deps.store.read((db) => db.select().from(outbox))).filter(({ type }) => type === "user.erased");
 
 test("an erased person cannot sign in, refresh, reset or receive e-mails, and one event announces it", async () => {
@@ -67,7 +67,7 @@ test("an erased person cannot sign in, refresh, reset or receive e-mails, and on
   await s.query(`mutation { passwordResetRequest(input: { email: "${ada}" }) { __typename } }`);
   await s.service.runJobsOnce();
   expect(readMail(s).slice(before).join()).not.toContain("Choose a new password");
-  expect(await told(s)).toMatchObject([{ aggregateId: id, payload: { userId: id } }]);
+  expect(await published(s)).toMatchObject([{ aggregateId: id, payload: { userId: id } }]);
 });
 
 test("no personal data is left in the store once the last e-mail is sent", async () => {
@@ -128,7 +128,7 @@ test("an access token that is still valid shows nothing of the erased account", 
 test("others see that an account was erased, and staff sees no address", async () => {
   const s = await shop();
   const { id, viewer } = await customer(s);
-  const admin = await boss(s);
+  const admin = await administrator(s);
   await erase(s, viewer);
   const answer = await s.query(
     `query ($id: ID!) { user(id: $id) { id displayName email role } }`,
@@ -156,7 +156,7 @@ test("a wrong password erases nobody, and attempts are limited as at sign-in", a
   for (let turn = 0; turn < 10; turn += 1)
     expect(await erase(s, viewer, { password: "a wrong password" })).toEqual(wrong);
   expect(await erase(s, viewer)).toMatchObject({ __typename: "RateLimitedError" });
-  expect(await told(s)).toEqual([]);
+  expect(await published(s)).toEqual([]);
   await s.runtime.advance(15 * 60_000);
   expect(await erase(s, viewer)).toEqual(erased(id));
 });
@@ -180,13 +180,13 @@ test("erasing others needs the scope, with any password", async () => {
 test("an administrator erases somebody with the administrator's own password, and a repetition changes nothing", async () => {
   const s = await shop();
   const { id } = await createAccount(s, { email: ada, passwordHash: "none" });
-  const admin = await boss(s);
+  const admin = await administrator(s);
   expect(await erase(s, admin.viewer, { userId: id, password: "a wrong password" })).toMatchObject({
     __typename: "InvalidCredentialsError",
   });
   const answers = await Promise.all([1, 2, 3].map(() => erase(s, admin.viewer, { userId: id })));
   expect(answers).toEqual([erased(id), erased(id), erased(id)]);
-  expect(await told(s)).toHaveLength(1);
+  expect(await published(s)).toHaveLength(1);
   expect(await erase(s, admin.viewer, { userId: "user_none" })).toMatchObject({ __typename: "NotFoundError" });
   const log = await s.query(`{ auditEntries { nodes { action subjectId summary actor { id } } } }`, {}, admin.viewer);
   expect(readField(log, "auditEntries")).toEqual({
@@ -196,10 +196,10 @@ test("an administrator erases somebody with the administrator's own password, an
 
 test("the last administrator stays, also when two erase each other or themselves concurrently", async () => {
   const s = await shop();
-  const one = await boss(s);
+  const one = await administrator(s);
   const refused = { __typename: "LastAdministratorError", code: "LAST_ADMINISTRATOR", path: ["input", "userId"] };
   expect(await erase(s, one.viewer)).toEqual(refused);
-  const two = await boss(s, "two@hansa.example");
+  const two = await administrator(s, "two@hansa.example");
   const answers = await Promise.all([erase(s, one.viewer), erase(s, two.viewer)]);
   expect(answers.filter((answer) => Reflect.get(Object(answer), "__typename") === "AccountErased")).toHaveLength(1);
   expect(answers).toContainEqual(refused);
@@ -208,7 +208,7 @@ test("the last administrator stays, also when two erase each other or themselves
 test("an erased person gets no role", async () => {
   const s = await shop();
   const { id, viewer } = await customer(s);
-  const admin = await boss(s);
+  const admin = await administrator(s);
   await erase(s, viewer);
   const answer = await s.query(
     `mutation { roleAssign(input: { userId: "${id}", role: ADMIN }) { __typename } }`,
@@ -221,15 +221,15 @@ test("an erased person gets no role", async () => {
 test("an export in progress when its person is erased creates no file", async () => {
   const s = await shop();
   const { id, viewer } = await customer(s);
-  const admin = await boss(s);
-  s.peers.away.add("orders");
+  const admin = await administrator(s);
+  s.peers.unavailable.add("orders");
   const asked = await s.query(
     `mutation { accountExport(input: { userId: "${id}" }) { __typename } }`,
     {},
     admin.viewer,
   );
   expect(readField(asked, "accountExport")).toEqual({ __typename: "AccountExportStarted" });
-  s.peers.away.clear();
+  s.peers.unavailable.clear();
   await erase(s, viewer);
   await s.runtime.advance(60 * 60_000);
   await s.service.runJobsOnce();

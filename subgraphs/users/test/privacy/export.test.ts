@@ -30,7 +30,7 @@ async function setUp() {
   return { s, customer, viewer };
 }
 
-async function boss(s: Shop): Promise<Viewer> {
+async function administrator(s: Shop): Promise<Viewer> {
   await createAccount(s, { email: "boss@hansa.example", role: "ADMIN" });
   return (await signIn(s, "boss@hansa.example")).viewer;
 }
@@ -51,7 +51,7 @@ async function exportAccount(s: Shop, viewer: Viewer, userId?: string) {
   return readField(answer, "accountExport");
 }
 
-const linkIn = (letter: string | undefined) => /https:\/\/\S+\/exports\/\S+/.exec(letter ?? "")?.[0] ?? "no link";
+const linkIn = (message: string | undefined) => /https:\/\/\S+\/exports\/\S+/.exec(message ?? "")?.[0] ?? "no link";
 const download = (s: Shop, link: string) => s.service.inner.inject({ method: "GET", url: new URL(link).pathname });
 const rows = (s: Shop) => s.service.deps.store.read((db) => db.select().from(accountExports));
 
@@ -69,10 +69,10 @@ test("the file has the data of all four services, and its link is sent by e-mail
   });
   await s.service.runJobsOnce();
   await s.service.runJobsOnce();
-  const letters = readMail(s);
-  expect(letters).toHaveLength(1);
-  expect(letters[0]).toMatch(/^To: ada@hansa\.example$/m);
-  const answer = await download(s, linkIn(letters[0]));
+  const messages = readMail(s);
+  expect(messages).toHaveLength(1);
+  expect(messages[0]).toMatch(/^To: ada@hansa\.example$/m);
+  const answer = await download(s, linkIn(messages[0]));
   expect(answer.statusCode).toBe(200);
   expect(answer.headers).toMatchObject({
     "content-type": "application/json; charset=utf-8",
@@ -96,10 +96,10 @@ test("the file has the data of all four services, and its link is sent by e-mail
 });
 
 test.each(["products", "orders", "payments"] as const)(
-  "while %s does not answer there is no file at all, and once it does there is one",
+  "while %s does not respond there is no file at all, and afterwards there is one",
   async (peer) => {
     const { s, viewer } = await setUp();
-    s.peers.away.add(peer);
+    s.peers.unavailable.add(peer);
     await exportAccount(s, viewer);
     for (let turn = 0; turn < 5; turn += 1) {
       await s.service.runJobsOnce();
@@ -107,7 +107,7 @@ test.each(["products", "orders", "payments"] as const)(
     }
     expect(readMail(s)).toEqual([]);
     expect(await rows(s)).toMatchObject([{ content: null, attempts: 5 }]);
-    s.peers.away.clear();
+    s.peers.unavailable.clear();
     await s.service.runJobsOnce();
     await s.service.runJobsOnce();
     expect((await download(s, linkIn(readMail(s)[0]))).statusCode).toBe(200);
@@ -116,7 +116,7 @@ test.each(["products", "orders", "payments"] as const)(
 
 test("a service that is down is asked with back-off", async () => {
   const { s, viewer } = await setUp();
-  s.peers.away.add("orders");
+  s.peers.unavailable.add("orders");
   await exportAccount(s, viewer);
   for (let turn = 0; turn < 5; turn += 1) await s.service.runJobsOnce();
   expect(await rows(s)).toMatchObject([{ attempts: 1, dueAt: s.runtime.now() + 5_000 }]);
@@ -133,15 +133,15 @@ test("another person's data is refused like an unknown person's, also for suppor
     expect(await exportAccount(s, viewer, "user_none")).toEqual(missing);
   }
   expect(await rows(s)).toEqual([]);
-  expect(await exportAccount(s, await boss(s), "user_none")).toEqual(missing);
+  expect(await exportAccount(s, await administrator(s), "user_none")).toEqual(missing);
 });
 
 test("staff with the scope gets the link, the same when asked again, and no e-mail is sent", async () => {
   const { s, customer } = await setUp();
-  const viewer = await boss(s);
-  s.peers.away.add("payments");
+  const viewer = await administrator(s);
+  s.peers.unavailable.add("payments");
   expect(await exportAccount(s, viewer, customer.id)).toMatchObject({ downloadUrl: null });
-  s.peers.away.clear();
+  s.peers.unavailable.clear();
   const ready = started.parse(await exportAccount(s, viewer, customer.id));
   expect(ready.expiresAt).toBe(new Date(s.runtime.now() + hour).toISOString());
   expect(await exportAccount(s, viewer, customer.id)).toMatchObject(ready);
@@ -152,7 +152,7 @@ test("staff with the scope gets the link, the same when asked again, and no e-ma
 
 test("a link expires, its file is removed, and no other token opens anything", async () => {
   const { s, customer } = await setUp();
-  const { downloadUrl } = started.parse(await exportAccount(s, await boss(s), customer.id));
+  const { downloadUrl } = started.parse(await exportAccount(s, await administrator(s), customer.id));
   const link = downloadUrl ?? "";
   expect((await download(s, `${link.slice(0, -1)}!`)).statusCode).toBe(404);
   for (const guess of ["", "x", "%27%20OR%201=1", (await rows(s))[0]?.id ?? "", (await rows(s))[0]?.tokenHash ?? ""])
@@ -182,7 +182,7 @@ test("a person who lost the e-mail gets another with a new link, five times an h
 
 test("a request is audited with its actor", async () => {
   const { s, customer } = await setUp();
-  const viewer = await boss(s);
+  const viewer = await administrator(s);
   await exportAccount(s, viewer, customer.id);
   const answer = await s.query(`{ auditEntries { nodes { action subjectId actor { email } } } }`, {}, viewer);
   expect(readField(answer, "auditEntries")).toEqual({

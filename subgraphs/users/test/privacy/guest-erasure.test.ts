@@ -34,12 +34,12 @@ test("orders gets the normalised address, and then it is stored nowhere here", a
   expect(await eraseGuest(s, viewer)).toEqual({ __typename: "GuestEraseStarted", email: guest });
   expect(await kept(s)).not.toMatch(/guest@/i);
   await s.service.runJobsOnce();
-  expect(s.peers.forgotten).toEqual([{ id: expect.stringMatching(/^dep_/), email: "guest@hansa.example" }]);
+  expect(s.peers.erasedGuests).toEqual([{ id: expect.stringMatching(/^dep_/), email: "guest@hansa.example" }]);
   await s.service.runJobsOnce();
-  expect(s.peers.forgotten).toHaveLength(1);
+  expect(s.peers.erasedGuests).toHaveLength(1);
   expect(await s.service.deps.store.read((db) => db.select().from(pendingErasures))).toEqual([]);
   const log = await s.query("{ auditEntries { nodes { action subjectId summary } } }", {}, administrator);
-  const [{ id } = { id: "" }] = s.peers.forgotten;
+  const [{ id } = { id: "" }] = s.peers.erasedGuests;
   expect(readField(log, "auditEntries")).toEqual({
     nodes: [{ action: "guest.erased", subjectId: id, summary: expect.stringContaining(id) }],
   });
@@ -48,13 +48,13 @@ test("orders gets the normalised address, and then it is stored nowhere here", a
 test("while orders is down the request is retried later, under the same id", async () => {
   const s = await shop();
   await eraseGuest(s, await signInAdministrator(s));
-  s.peers.away.add("orders");
+  s.peers.unavailable.add("orders");
   for (let turn = 0; turn < 3; turn += 1) await s.service.runJobsOnce();
   expect(await s.service.deps.store.read((db) => db.select().from(pendingErasures))).toMatchObject([{ attempts: 1 }]);
-  s.peers.away.clear();
+  s.peers.unavailable.clear();
   await s.runtime.advance(minute);
   await s.service.runJobsOnce();
-  expect(s.peers.forgotten).toHaveLength(1);
+  expect(s.peers.erasedGuests).toHaveLength(1);
 });
 
 test("a guest with unsent orders is not erased, unless their cancellation is possible and requested", async () => {
@@ -77,7 +77,7 @@ test("it needs the current scope, one's own password, and an address", async () 
   if (support.kind !== "user") throw new Error("nobody signed in");
   expect(await eraseGuest(s, { ...support, scopes: ["users:erase"] })).toBe("FORBIDDEN");
   await s.service.runJobsOnce();
-  expect(s.peers.forgotten).toEqual([]);
+  expect(s.peers.erasedGuests).toEqual([]);
 });
 
 test("an erased person is also erased as a guest, but only if their address was verified", async () => {
@@ -90,7 +90,7 @@ test("an erased person is also erased as a guest, but only if their address was 
     expect(readField(await s.query(text, {}, viewer), "accountErase")).toEqual({ __typename: "AccountErased" });
   }
   await s.service.runJobsOnce();
-  expect(s.peers.forgotten).toMatchObject([{ email: "ada@hansa.example" }]);
+  expect(s.peers.erasedGuests).toMatchObject([{ email: "ada@hansa.example" }]);
 });
 
 test("an export includes purchases without an account under one's own verified address", async () => {

@@ -11,7 +11,7 @@ async function customer(s: Shop) {
   return { id, ...(await signIn(s, ada)) };
 }
 
-const told = async (s: Shop) =>
+const published = async (s: Shop) =>
   (await s.service.deps.store.read((db) => db.select().from(outbox))).filter(({ type }) => type === "user.erased");
 
 test("a person with unsent orders is told which, and nothing is erased; on request, they are cancelled first", async () => {
@@ -29,7 +29,7 @@ test("a person with unsent orders is told which, and nothing is erased; on reque
       orderNumbers: ["100001", "packed-1"],
     });
   expect(await ask(true)).toMatchObject({ orderNumbers: ["packed-1"] });
-  expect(await told(s)).toEqual([]);
+  expect(await published(s)).toEqual([]);
   expect(await login(s, ada)).toMatchObject({ __typename: "Session" });
   s.peers.unsent.delete(ada);
   expect(await ask(true)).toEqual({ __typename: "AccountErased" });
@@ -38,9 +38,9 @@ test("a person with unsent orders is told which, and nothing is erased; on reque
 test("nobody is erased while orders cannot list unsent orders", async () => {
   const s = await shop();
   const { viewer } = await customer(s);
-  s.peers.away.add("orders");
+  s.peers.unavailable.add("orders");
   expect((await s.query(text, { input: { password } }, viewer)).errors?.[0]?.extensions?.code).toBe(
     "SUBGRAPH_UNAVAILABLE",
   );
-  expect(await told(s)).toEqual([]);
+  expect(await published(s)).toEqual([]);
 });

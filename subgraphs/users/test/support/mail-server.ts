@@ -4,7 +4,7 @@ import { onTestFinished } from "vitest";
 
 /** Listens on a free port until the test ends; the first `busy` e-mails are refused temporarily. */
 export async function startMailServer(busy = 0) {
-  const letters: string[] = [];
+  const messages: string[] = [];
   let refusals = busy;
   const server = createServer((socket) =>
     converse(socket, {
@@ -12,7 +12,7 @@ export async function startMailServer(busy = 0) {
         refusals -= 1;
         return refusals < 0;
       },
-      keep: (letter) => letters.push(letter),
+      store: (message) => messages.push(message),
     }),
   );
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -21,27 +21,27 @@ export async function startMailServer(busy = 0) {
   });
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("the mail server has no port");
-  return { url: `smtp://127.0.0.1:${address.port}`, letters };
+  return { url: `smtp://127.0.0.1:${address.port}`, messages };
 }
 
-type MailHandler = { mayAccept(): boolean; keep(letter: string): void };
+type MailHandler = { mayAccept(): boolean; store(message: string): void };
 
 /** Implements the part of SMTP that one e-mail needs. */
-function converse(socket: Socket, { mayAccept, keep }: MailHandler): void {
-  let heard = "";
+function converse(socket: Socket, { mayAccept, store }: MailHandler): void {
+  let received = "";
   let isLetter = false;
   const say = (line: string) => socket.write(`${line}\r\n`);
   say("220 here");
   socket.on("error", () => socket.destroy());
   socket.on("data", (bytes) => {
-    heard += bytes.toString("utf8");
+    received += bytes.toString("utf8");
     for (;;) {
-      const end = heard.indexOf(isLetter ? "\r\n.\r\n" : "\r\n");
+      const end = received.indexOf(isLetter ? "\r\n.\r\n" : "\r\n");
       if (end < 0) return;
-      const text = heard.slice(0, end);
-      heard = heard.slice(end + (isLetter ? 5 : 2));
+      const text = received.slice(0, end);
+      received = received.slice(end + (isLetter ? 5 : 2));
       if (isLetter) {
-        keep(text);
+        store(text);
         isLetter = false;
         say("250 kept");
       } else if (/^MAIL/i.test(text)) say(mayAccept() ? "250 go on" : "451 busy, come back later");

@@ -19,14 +19,14 @@ type PeerName = "products" | "orders" | "payments";
  * `unsent`: unsent orders by person, of which `packed...` cannot be cancelled; `forgotten`: erased guests.
  */
 export function fakePeers(runtime: Runtime) {
-  const away = new Set<ServiceName>();
+  const unavailable = new Set<ServiceName>();
   const asked: string[] = [];
-  const forgotten: { id: string; email: string }[] = [];
+  const erasedGuests: { id: string; email: string }[] = [];
   const known = new Map<string, Known>();
   const unsent = new Map<string, string[]>();
   const outboxes: Record<PeerName, Event[]> = { products: [], orders: [], payments: [] };
 
-  const doorOf = (name: PeerName) =>
+  const openServer = (name: PeerName) =>
     openInternalServer<Pick<typeof orders, "personalData" | "guestData" | "forgetGuest" | "unsentOrders">>({
       runtime,
       log: createLog(name, "silent"),
@@ -49,7 +49,7 @@ export function fakePeers(runtime: Runtime) {
           return { numbers: cancel ? found.filter((number) => number.startsWith("packed")) : found };
         }),
         forgetGuest: handleOperation(orders.forgetGuest, async ({ id, email }) => {
-          forgotten.push({ id, email });
+          erasedGuests.push({ id, email });
           return { heard: true as const };
         }),
       },
@@ -60,20 +60,20 @@ export function fakePeers(runtime: Runtime) {
       },
       isReady: () => true,
     });
-  const doors = directTransport(
+  const transport = directTransport(
     new Map([
-      ["products", doorOf("products")],
-      ["orders", doorOf("orders")],
-      ["payments", doorOf("payments")],
+      ["products", openServer("products")],
+      ["orders", openServer("orders")],
+      ["payments", openServer("payments")],
     ]),
   );
   const carry: Transport = async (callee, request) => {
-    if (away.has(callee)) throw new Error(`${callee} is away`);
-    return doors(callee, request);
+    if (unavailable.has(callee)) throw new Error(`${callee} is away`);
+    return transport(callee, request);
   };
 
   /** Appends an event to a service's outbox. */
-  function tell(name: PeerName, { type, version, payload: shape }: EventContract, payload: unknown): void {
+  function publish(name: PeerName, { type, version, payload: shape }: EventContract, payload: unknown): void {
     const outbox = outboxes[name];
     const seq = outbox.length + 1;
     const eventId = `evt_${name}_${seq}`;
@@ -87,5 +87,5 @@ export function fakePeers(runtime: Runtime) {
       occurredAt: runtime.now(),
     });
   }
-  return { carry, away, asked, forgotten, known, unsent, tell };
+  return { carry, unavailable: unavailable, asked, erasedGuests: erasedGuests, known, unsent, publish: publish };
 }

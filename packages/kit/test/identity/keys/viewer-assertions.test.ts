@@ -69,7 +69,7 @@ test.each([
   ["of a viewer of no known kind", { ...content, viewer: { kind: "root" } }],
   ["with a time that is text", { ...content, issuedAt: String(start) }],
   ["under the id of another key", { ...content, keyId: "other" }],
-])("one %s is refused, even under a true signature", (_what, changed) => {
+])("one %s is refused, even with a valid signature", (_what, changed) => {
   expect(checking().check(forged(changed))).toBeUndefined();
 });
 

@@ -24,7 +24,7 @@ export function createOwnEventsConsumer(deps: Deps): EventConsumer {
     run: async (signal) => {
       while (!signal.aborted) {
         try {
-          await withTrace({ requestId: runtime.newId("req"), door: "job" }, async () => {
+          await withTrace({ requestId: runtime.newId("req"), entry: "job" }, async () => {
             if (await hasNewEvents(deps, signal)) await projectBatches(deps, signal);
           });
         } catch (error) {

@@ -38,7 +38,7 @@ export async function acquireOrderLease(deps: Deps, owner: string, orderId: stri
     renew: async () => {
       if (store.now() - renewedAt < renewAfterMs) return;
       // Renewals are traced as a job: a slow machine needs more of them than the budget of a request allows.
-      await withTrace({ requestId: deps.runtime.newId("req"), door: "job" }, () =>
+      await withTrace({ requestId: deps.runtime.newId("req"), entry: "job" }, () =>
         store.write("keep-turn", (tx) => {
           renewedAt = store.now();
           return renewLease(tx, lease, renewedAt + leaseMs);

@@ -110,7 +110,7 @@ export function fakePayments(runtime: Runtime) {
     return { outcome: "linked" };
   }
 
-  function letGo({ checkoutId, version, unlessAuthorized }: InputOf<typeof contract.void>): Voided {
+  function voidPayments({ checkoutId, version, unlessAuthorized }: InputOf<typeof contract.void>): Voided {
     const ready = voids.shift();
     if (ready) return ready;
     const meant = all.filter((payment) => payment.checkoutId === checkoutId && payment.version <= version);
@@ -139,7 +139,7 @@ export function fakePayments(runtime: Runtime) {
       }),
       link: handleOperation(contract.link, async (question) => link(question)),
       capture: handleOperation(contract.capture, async (question) => capture(question)),
-      void: handleOperation(contract.void, async (question) => letGo(question)),
+      void: handleOperation(contract.void, async (question) => voidPayments(question)),
       releaseRest: handleOperation(contract.releaseRest, async ({ paymentId }) => {
         for (const payment of all.filter((one) => one.paymentId === paymentId)) payment.isReleased = true;
         return { outcome: "released" as const };

@@ -14,7 +14,7 @@ import { fakeUsers } from "./users.ts";
 
 const manager = userWith("user_manager", ["products:write", "prices:write", "inventory:read", "inventory:write"]);
 
-export type Wanted = {
+export type VariantOptions = {
   /** In minor units, by currency: 10.00 EUR if absent. */
   prices?: Record<string, number>;
   /** Units on hand, 10 if absent; null: not tracked. */
@@ -25,7 +25,7 @@ export type Wanted = {
   collectionIds?: string[];
 };
 
-export type Thing = { productId: string; variantId: string };
+export type TestVariant = { productId: string; variantId: string };
 
 /** Opens products on a store in `folder`. Its functions act as the back office. */
 export async function realProducts(folder: string, runtime: Runtime, environment: Record<string, string>) {
@@ -67,7 +67,7 @@ export async function realProducts(folder: string, runtime: Runtime, environment
     await change("inventoryAdjust", "InventoryAdjustInput", input, "");
   }
 
-  async function sell(wanted: Wanted = {}): Promise<Thing> {
+  async function sell(wanted: VariantOptions = {}): Promise<TestVariant> {
     const {
       prices = { EUR: 1_000 },
       stock = 10,
@@ -119,7 +119,7 @@ export async function realProducts(folder: string, runtime: Runtime, environment
     price,
     receive,
     /** Withdraws a product from sale. */
-    withdraw: ({ productId }: Thing) => change("productArchive", "ProductArchiveInput", { id: productId }, ""),
+    withdraw: ({ productId }: TestVariant) => change("productArchive", "ProductArchiveInput", { id: productId }, ""),
   };
 }
 

@@ -44,9 +44,9 @@ export function fakeRefunds(all: readonly FakePayment[], publish: Publish) {
     row.state = state;
     row.reason = state === "FAILED" ? reason : null;
     if (state === "FAILED") row.payment.refundedMinor = (row.payment.refundedMinor ?? 0) - row.question.amountMinor;
-    const told = factsOf(row, false);
-    if (state === "SUCCEEDED") publish(events.refundSucceeded, refundId, told);
-    else publish(events.refundFailed, refundId, { ...told, reason });
+    const published = factsOf(row, false);
+    if (state === "SUCCEEDED") publish(events.refundSucceeded, refundId, published);
+    else publish(events.refundFailed, refundId, { ...published, reason });
   }
 
   /** Somebody gives money back in the provider's own pages. */

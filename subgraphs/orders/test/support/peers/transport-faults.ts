@@ -10,64 +10,64 @@ type FaultTarget = ServiceName | `${ServiceName}.${string}`;
 
 /** Sends requests without a fault over `carry`. `asked` lists every request, in order. */
 export function faultyTransport(carry: Transport) {
-  const troubles = new Map<string, Fault>();
-  const asked: string[] = [];
+  const faults = new Map<string, Fault>();
+  const requests: string[] = [];
   const carried: Transport = async (callee, request) => {
     const name = `${callee}.${request.path.replace("/internal/", "")}`;
-    asked.push(name);
+    requests.push(name);
     const go = () => carry(callee, request);
-    const trouble = troubles.get(name) ?? troubles.get(callee);
-    return trouble ? trouble(go) : go();
+    const fault = faults.get(name) ?? faults.get(callee);
+    return fault ? fault(go) : go();
   };
   return {
     carry: carried,
-    asked,
-    mend: () => troubles.clear(),
+    requests: requests,
+    clearFaults: () => faults.clear(),
     /** The request never arrives. */
-    cut: (question: FaultTarget) =>
-      troubles.set(question, async () => {
+    dropRequests: (target: FaultTarget) =>
+      faults.set(target, async () => {
         throw new Error("cut off");
       }),
     /** `first` runs before the caller learns that the request never arrived. */
-    slow: (question: FaultTarget, first: () => Promise<unknown>) =>
-      troubles.set(question, async () => {
+    slow: (target: FaultTarget, first: () => Promise<unknown>) =>
+      faults.set(target, async () => {
         await first();
         throw new Error("cut off");
       }),
     /** The request is processed, and its response is lost. */
-    loseAnswers: (question: FaultTarget) =>
-      troubles.set(question, async (go) => {
+    loseResponses: (target: FaultTarget) =>
+      faults.set(target, async (go) => {
         await go();
         throw new Error("the answer was lost");
       }),
     /** Runs `first` before the next such request is sent, once. */
-    before: (question: FaultTarget, first: () => Promise<unknown>) =>
-      troubles.set(question, async (go) => {
-        troubles.delete(question);
+    before: (target: FaultTarget, first: () => Promise<unknown>) =>
+      faults.set(target, async (go) => {
+        faults.delete(target);
         await first();
         return go();
       }),
     /** Runs `then` after the next such request was processed and before its response arrives, once. */
-    after: (question: FaultTarget, then: () => Promise<unknown>) =>
-      troubles.set(question, async (go) => {
-        troubles.delete(question);
+    after: (target: FaultTarget, then: () => Promise<unknown>) =>
+      faults.set(target, async (go) => {
+        faults.delete(target);
         const reply = await go();
         await then();
         return reply;
       }),
     /** Every such request waits; `arrived` resolves with the first, `letGo` releases all. */
-    holdUp: (question: FaultTarget) => {
+    delayRequests: (target: FaultTarget) => {
       const arrived = gate();
       const passed = gate();
-      troubles.set(question, async (go) => {
+      faults.set(target, async (go) => {
         arrived.open();
         await passed.opened;
         return go();
       });
       return {
         arrived: arrived.opened,
-        letGo: () => {
-          troubles.delete(question);
+        releaseAll: () => {
+          faults.delete(target);
           passed.open();
         },
       };

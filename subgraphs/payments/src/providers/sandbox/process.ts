@@ -17,14 +17,14 @@ await runProcess("sandbox", async () => {
   const log = createLog("sandbox", logLevel);
   const post = postTo(webhookUrl, runtime);
   const sandbox = await openSandbox({ file, migrations, runtime, secrets, post, atOnce: 16 });
-  const door = openSandboxServer(sandbox, secrets, log);
-  await door.listen({ host, port });
+  const server = openSandboxServer(sandbox, secrets, log);
+  await server.listen({ host, port });
   const stopping = new AbortController();
   const work = runJobs(runtime, log, [sandbox.job], stopping.signal);
   return {
     stop: async () => {
       stopping.abort();
-      await door.close();
+      await server.close();
       await work;
       await sandbox.close();
     },

@@ -52,9 +52,9 @@ async function open({ atOnce = 1, beforeAnswer = async () => {} }: Sending = {})
 /** The same provider behind a socket. */
 async function openBehindDoor() {
   const sandbox = await open();
-  const door = openSandboxServer(sandbox, secrets, createLog("sandbox", "silent"));
-  const url = await door.listen({ host: "127.0.0.1", port: 0 });
-  onTestFinished(() => door.close());
+  const server = openSandboxServer(sandbox, secrets, createLog("sandbox", "silent"));
+  const url = await server.listen({ host: "127.0.0.1", port: 0 });
+  onTestFinished(() => server.close());
   return { ...sandbox, url, provider: sandboxClient(url, secrets) };
 }
 

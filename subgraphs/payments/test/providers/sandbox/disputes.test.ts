@@ -18,7 +18,7 @@ async function bankDecides(s: Shop): Promise<void> {
 test.each([
   ["tok_dispute_won", "WON"],
   ["tok_dispute_lost", "LOST"],
-])("%s: a dispute over what is left opens after the capture, once, and ends as %s", async (token, state) => {
+])("%s: a dispute over the remaining amount opens after the capture, once, and ends as %s", async (token, state) => {
   const s = await shop();
   const id = await taken(s, token);
   await s.refund(id, { amountMinor: 250 });
@@ -29,7 +29,7 @@ test.each([
   expect(s.rows(disputes)).toEqual([{ ...dispute, state }]);
   await bankDecides(s);
   expect(s.rows(disputes)).toEqual([{ ...dispute, state }]);
-  expect((await s.told()).filter((type) => type === "payment.disputed")).toHaveLength(2);
+  expect((await s.publishedEvents()).filter((type) => type === "payment.disputed")).toHaveLength(2);
   expect(await reconcileDays(s.running.service.deps, 3)).toMatchObject({ compared: 1, mismatches: [] });
 });
 

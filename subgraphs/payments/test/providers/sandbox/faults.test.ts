@@ -18,10 +18,10 @@ async function open(plan: Partial<FaultPlan> = {}) {
     return sandbox.provider.webhook.authenticate(headers, Buffer.from(body), runtime.now()) ? 200 : 400;
   };
   const sandbox = await openSandbox({ file, migrations, runtime, secrets, post, atOnce: 1 });
-  const door = openSandboxServer(sandbox, secrets, createLog("sandbox", "silent"));
-  const url = await door.listen({ host: "127.0.0.1", port: 0 });
+  const server = openSandboxServer(sandbox, secrets, createLog("sandbox", "silent"));
+  const url = await server.listen({ host: "127.0.0.1", port: 0 });
   onTestFinished(async () => {
-    await door.close();
+    await server.close();
     await sandbox.close();
   });
   const setFaults = async (faults: Partial<FaultPlan>) => {
@@ -45,7 +45,7 @@ const terms = { ...startTerms, token: "tok_ok" };
 const once = { key: "auth:chk_1:1", signal: AbortSignal.timeout(60_000) };
 
 test.each(["timeout", "lost"] as const)(
-  "%s: the call takes effect, is not answered, and its key finds it",
+  "%s: the call takes effect, is unanswered, and its key finds it",
   async (fault) => {
     const { provider, sandbox, setFaults } = await open({ [fault]: 1 });
     await expect(provider.start(terms, { ...once, signal: AbortSignal.timeout(150) })).rejects.toThrow();

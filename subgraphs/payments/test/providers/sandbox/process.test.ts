@@ -14,10 +14,10 @@ import { secrets } from "../../support/sandbox-options.ts";
 const program = fileURLToPath(new URL("../../../src/providers/sandbox/process.ts", import.meta.url));
 
 test("it keeps its ledger over a kill, recognises a key again, and repeats a message until it is accepted", async () => {
-  const heard: string[] = [];
+  const received: string[] = [];
   const shop = createServer((request, response) => {
-    request.setEncoding("utf8").on("data", (body: string) => heard.push(body));
-    request.on("end", () => response.writeHead(heard.length < 2 ? 503 : 200).end());
+    request.setEncoding("utf8").on("data", (body: string) => received.push(body));
+    request.on("end", () => response.writeHead(received.length < 2 ? 503 : 200).end());
   });
   await new Promise<void>((resolve) => shop.listen(0, "127.0.0.1", resolve));
   const folder = temporaryFolder();
@@ -37,7 +37,7 @@ test("it keeps its ledger over a kill, recognises a key again, and repeats a mes
   await end(running.process, "SIGKILL");
   running.process = await start();
   expect(await provider.start(terms, once())).toEqual(first);
-  await expect.poll(() => heard.length, { timeout: 10_000 }).toBeGreaterThanOrEqual(2);
+  await expect.poll(() => received.length, { timeout: 10_000 }).toBeGreaterThanOrEqual(2);
 
   const books = new Database(join(folder.path, "sandbox-provider.db"), { readonly: true });
   const entries = books.prepare("SELECT payment_id, state FROM sandbox_entries").all();

@@ -12,11 +12,11 @@ const lastPage = { status: 200, body: { data: [], has_more: false } };
 test.each([
   ["to this day", {}, null],
   ["until it was too late for it", { latestAt: noon + 90 * minute }, (noon + 100 * minute) / 1_000],
-])("a payment without a name is looked for from a little before it was begun, %s", async (_until, more, lte) => {
-  const { heard, provider } = await scripted(morePages, lastPage);
+])("a payment with an unknown id is searched for from a little before its start, %s", async (_until, more, lte) => {
+  const { requests: received, provider } = await scripted(morePages, lastPage);
   expect(await provider.lookup({ ...sought, ...more }, AbortSignal.timeout(5_000))).toBeNull();
-  expect(heard).toHaveLength(2);
-  for (const { query } of heard) {
+  expect(received).toHaveLength(2);
+  for (const { query } of received) {
     expect(query.get("created[gte]")).toBe(String((noon - 10 * minute) / 1_000));
     expect(query.get("created[lte]")).toBe(lte === null ? null : String(lte));
   }
@@ -32,25 +32,25 @@ test("an aborted look-up reads no more pages", async () => {
   const late = new Promise<typeof morePages>((resolve) => {
     answer = () => resolve(morePages);
   });
-  const { heard, provider } = await scripted(morePages, late, lastPage);
+  const { requests: received, provider } = await scripted(morePages, late, lastPage);
   const giving = new AbortController();
   const looking = provider.lookup(sought, giving.signal);
-  await expect.poll(() => heard.length).toBe(2);
+  await expect.poll(() => received.length).toBe(2);
   giving.abort();
   await expect(looking).rejects.toThrow("in time");
   answer();
   await lookUpTwice(provider);
-  expect(heard).toHaveLength(2 + 2);
+  expect(received).toHaveLength(2 + 2);
 });
 
 test("an abort during the creation of a customer starts no payment afterwards", async () => {
-  const { heard, provider } = await scripted({ status: 200, body: { id: "cus_1" } }, lastPage);
+  const { requests: received, provider } = await scripted({ status: 200, body: { id: "cus_1" } }, lastPage);
   const giving = new AbortController();
   const request = { ...startTerms, token: "pm_card", keep: { customerRef: null } };
   const starting = provider.start(request, { key: "auth:chk_1:1", signal: giving.signal });
   giving.abort();
   await expect(starting).rejects.toThrow("in time");
-  await expect.poll(() => heard.length).toBe(1);
+  await expect.poll(() => received.length).toBe(1);
   await lookUpTwice(provider);
-  expect(heard.filter(({ method }) => method === "POST").map(({ path }) => path)).toEqual(["/v1/customers"]);
+  expect(received.filter(({ method }) => method === "POST").map(({ path }) => path)).toEqual(["/v1/customers"]);
 });

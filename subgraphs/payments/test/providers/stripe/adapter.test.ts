@@ -15,10 +15,10 @@ const begun = { ...startTerms, token: "pm_card" };
 const once = (key = "auth:chk_1:1") => ({ key, signal: AbortSignal.timeout(5_000) });
 
 test("a payment is created with our key, our id, the pinned version and no other data about the shop", async () => {
-  const { heard, provider } = await scripted({ status: 200, body: made });
+  const { requests: received, provider } = await scripted({ status: 200, body: made });
   await provider.start({ ...begun, returnUrl: "https://shop.example/back" }, once());
-  expect(heard).toHaveLength(1);
-  const [{ headers, form, path } = { headers: {}, form: new URLSearchParams(), path: "" }] = heard;
+  expect(received).toHaveLength(1);
+  const [{ headers, form, path } = { headers: {}, form: new URLSearchParams(), path: "" }] = received;
   expect(path).toBe("/v1/payment_intents");
   expect(headers).toMatchObject({ "idempotency-key": "auth:chk_1:1", "stripe-version": apiVersion });
   expect(Object.fromEntries(form)).toMatchObject({
@@ -33,24 +33,27 @@ test("a payment is created with our key, our id, the pinned version and no other
 });
 
 test("telemetry about the duration of responses is not sent to Stripe", async () => {
-  const { heard, provider } = await scripted({ status: 200, body: made });
+  const { requests: received, provider } = await scripted({ status: 200, body: made });
   for (const key of ["one", "two", "three"]) await provider.start(begun, once(key));
-  expect(heard).toHaveLength(3);
-  for (const { headers } of heard) expect(headers).not.toHaveProperty("x-stripe-client-telemetry");
+  expect(received).toHaveLength(3);
+  for (const { headers } of received) expect(headers).not.toHaveProperty("x-stripe-client-telemetry");
 });
 
 test.each([500, 429, 401, 403, 409])(
   "an answer of %i is unknown, and is not repeated by the adapter",
   async (status) => {
-    const { heard, provider } = await scripted({ status, body: { error: { type: "api_error", message: "later" } } });
+    const { requests: received, provider } = await scripted({
+      status,
+      body: { error: { type: "api_error", message: "later" } },
+    });
     await expect(provider.start(begun, once())).rejects.toThrow();
-    expect(heard).toHaveLength(1);
+    expect(received).toHaveLength(1);
   },
 );
 
 test("a decline is a response, and the intent is cancelled so that no browser continues it", async () => {
   const error = { type: "card_error", code: "card_declined", decline_code: "insufficient_funds", payment_intent: made };
-  const { heard, provider } = await scripted(
+  const { requests: received, provider } = await scripted(
     { status: 402, body: { error } },
     { status: 200, body: { ...made, status: "canceled", cancellation_reason: "abandoned" } },
   );
@@ -60,19 +63,22 @@ test("a decline is a response, and the intent is cancelled so that no browser co
     state: "FAILED",
     failure: { code: "insufficient_funds", retryable: true },
   });
-  expect(heard.map(({ path }) => path)).toEqual(["/v1/payment_intents", "/v1/payment_intents/pi_1/cancel"]);
-  expect(heard[1]?.headers["idempotency-key"]).toBe("auth:chk_1:1:give-up");
-  expect(heard[1]?.form.get("cancellation_reason")).toBe("abandoned");
+  expect(received.map(({ path }) => path)).toEqual(["/v1/payment_intents", "/v1/payment_intents/pi_1/cancel"]);
+  expect(received[1]?.headers["idempotency-key"]).toBe("auth:chk_1:1:give-up");
+  expect(received[1]?.form.get("cancellation_reason")).toBe("abandoned");
 });
 
 test("without a token nothing is confirmed: the browser does it, with the client secret", async () => {
-  const { heard, provider } = await scripted({ status: 200, body: { ...made, status: "requires_payment_method" } });
+  const { requests: received, provider } = await scripted({
+    status: 200,
+    body: { ...made, status: "requires_payment_method" },
+  });
   const { payment } = await provider.start({ ...begun, token: null }, once());
   expect(payment).toMatchObject({
     state: "REQUIRES_ACTION",
     clientAction: { kind: "PROVIDER_SCRIPT", clientSecret: "a_client", redirectUrl: null },
   });
-  expect(heard[0]?.form.has("confirm")).toBe(false);
+  expect(received[0]?.form.has("confirm")).toBe(false);
 });
 
 test("a response without Stripe's shape is unknown", async () => {
@@ -94,7 +100,7 @@ test.each([
   [5, "UGX", 500],
   [500, "MGA", 5],
   [501, "MGA", undefined],
-])("%i of %s is sent as %s, and read as it was", (minor, currency, amount) => {
+])("%i of %s is sent as %s, and read back unchanged", (minor, currency, amount) => {
   expect(toStripe(minor, currency)).toBe(amount);
   if (amount !== undefined) expect(fromStripe(amount, currency.toLowerCase())).toBe(minor);
 });
@@ -132,7 +138,7 @@ test("a refund without a status is pending", () => {
 });
 
 test.each(["brand", "last4"])(
-  "a card of which Stripe does not say the %s is shown as it was kept, or not at all",
+  "a card without %s in Stripe's response is shown as it was saved, or not at all",
   (part) => {
     const card = { brand: "visa", last4: "4242", exp_month: 12, exp_year: 2034 };
     const latest_charge = { id: "ch_1", payment_method_details: { card: { ...card, [part]: null } } };
@@ -195,9 +201,9 @@ test.each([
     { paymentId: null, ref: "pi_1" },
   ],
   [{ object: "balance" }, null],
-])("a message about %o says which payment to ask for", (object, news) => {
+])("a message about %o names the payment to query", (object, published) => {
   const { read } = stripeProvider({ secretKey: testKey, webhookSecrets, url: undefined }).webhook;
-  expect(read(eventOf(object))).toEqual(news && { ...news, payment: null });
+  expect(read(eventOf(object))).toEqual(published && { ...published, payment: null });
 });
 
 test("logged data contains neither key nor client secret nor card", async () => {

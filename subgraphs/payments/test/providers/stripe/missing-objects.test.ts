@@ -27,13 +27,13 @@ test("a card is saved under a new customer if Stripe has lost the known one, and
     { status: 200, body: { id: "cus_new" } },
     { status: 200, body: { ...made, customer: "cus_new", payment_method: "pm_2", setup_future_usage: "on_session" } },
   ];
-  const { heard, provider } = await scripted(missing("customer"), customer, intent);
+  const { requests: received, provider } = await scripted(missing("customer"), customer, intent);
   const answer = await provider.start({ ...begun, keep: { customerRef: "cus_old" } }, once());
   expect(answer).toMatchObject({
     payment: { state: "AUTHORIZED", savedMethod: { ref: "pm_2", customerRef: "cus_new" } },
     gone: { customerRef: "cus_old", methodRef: null },
   });
-  expect(heard.map(({ path, headers, form }) => [path, headers["idempotency-key"], form.get("customer")])).toEqual([
+  expect(received.map(({ path, headers, form }) => [path, headers["idempotency-key"], form.get("customer")])).toEqual([
     ["/v1/payment_intents", key, "cus_old"],
     ["/v1/customers", `${key}:customer`, null],
     ["/v1/payment_intents", `${key}:new-customer`, "cus_new"],
@@ -52,9 +52,9 @@ test.each([
   ["customer", null],
   ["payment_method", "pm_1"],
 ])(
-  "paying with a kept card whose %s is gone fails under its own name, and says what is gone",
+  "paying with a saved card whose %s is missing fails with a code of its own, and names the missing object",
   async (param, methodRef) => {
-    const { heard, provider } = await scripted(missing(param));
+    const { requests: received, provider } = await scripted(missing(param));
     const { payment, gone } = await provider.start({ ...startTerms, savedMethod }, once());
     expect(payment).toMatchObject({
       ref: null,
@@ -62,7 +62,7 @@ test.each([
       failure: { code: "saved_method_gone", retryable: false },
     });
     expect(gone).toEqual({ customerRef: "cus_old", methodRef });
-    expect(heard).toHaveLength(1);
+    expect(received).toHaveLength(1);
   },
 );
 
@@ -84,7 +84,7 @@ async function movedShop(): Promise<Shop> {
     HANSA_STRIPE_URL: await openFront(),
   });
   for (const number of [1, 0])
-    s.meddle(
+    s.corruptStore(
       `INSERT INTO saved_methods (id, customer_id, provider, method_ref, customer_ref, is_default, state, created_at)
        VALUES ('spm_${number}', 'user_1', 'stripe', 'pm_${number}', 'cus_old', ${number}, 'kept', 0)`,
     );

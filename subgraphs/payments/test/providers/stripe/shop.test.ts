@@ -1,7 +1,7 @@
 /** A shop with Stripe: selected by its configuration, without any other change. */
 import { expect, test } from "vitest";
 import { noResponse, overrideProvider } from "../../support/provider-overrides.ts";
-import { confirm, payable, type Shop, shop, standing, start, startedId } from "../../support/shop.ts";
+import { confirm, payable, paymentsOf, type Shop, shop, start, startedId } from "../../support/shop.ts";
 import { signed, testKey, webhookSecrets } from "../../support/stripe/candidate.ts";
 import { openFront } from "../../support/stripe/front.ts";
 
@@ -57,7 +57,7 @@ test("a decline is reported, another card pays, and unneeded payments are voided
   expect(await start(s, "tok_chargeDeclined")).toMatchObject({ __typename: "PaymentDeclinedError" });
   const id = await startedId(s, "tok_secondStep", { key: "key-3" });
   expect(await confirm(s, id, { paymentToken: "tok_visa" })).toMatchObject({ payment: { state: "AUTHORIZED" } });
-  expect(await s.letGo()).toEqual({ outcome: "voided" });
+  expect(await s.voidCheckout()).toEqual({ outcome: "voided" });
   expect(await s.capture(id)).toMatchObject({ outcome: "refused" });
 });
 
@@ -90,7 +90,7 @@ test("while Stripe cannot be queried a message waits for any time, and is applie
   mend();
   await s.running.service.runJobsOnce();
   expect(s.rows("SELECT state FROM webhook_inbox")).toEqual([{ state: "applied" }]);
-  expect(await standing(s)).toMatchObject({ payments: [{ state: "AUTHORIZED" }] });
+  expect(await paymentsOf(s)).toMatchObject({ payments: [{ state: "AUTHORIZED" }] });
 });
 
 test("a message that has waited for half an hour is reported once, for any number of attempts and processes", async () => {

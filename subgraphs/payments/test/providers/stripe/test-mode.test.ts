@@ -77,8 +77,8 @@ function inTestMode(secretKey: string): Candidate {
       webhook: {
         ...provider.webhook,
         read: (payload) => {
-          const news = provider.webhook.read(payload);
-          return news && { ...news, paymentId: unscoped(news.paymentId) };
+          const published = provider.webhook.read(payload);
+          return published && { ...published, paymentId: unscoped(published.paymentId) };
         },
       },
     },

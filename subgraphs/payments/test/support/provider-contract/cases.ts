@@ -66,9 +66,9 @@ export function casesOf(open: () => Promise<Candidate>): Cases {
     const { headers, body } = await lastMessage(terms.paymentId);
     const { authenticate, read } = provider.webhook;
     expect(authenticate(headers, body, runtime.now())).toEqual({ eventId: expect.any(String) });
-    const news = read(Buffer.from(body).toString("utf8"));
-    expect(news).toMatchObject({ paymentId: terms.paymentId, ref: payment.ref });
-    expect(news?.payment ?? (await provider.lookup(sought, once("").signal))).toEqual(payment);
+    const published = read(Buffer.from(body).toString("utf8"));
+    expect(published).toMatchObject({ paymentId: terms.paymentId, ref: payment.ref });
+    expect(published?.payment ?? (await provider.lookup(sought, once("").signal))).toEqual(payment);
     expect(authenticate(headers, body, runtime.now() + 301_000)).toBeUndefined();
     expect(authenticate(headers, Buffer.concat([body, Buffer.from(" ")]), runtime.now())).toBeUndefined();
     expect(authenticate({}, body, runtime.now())).toBeUndefined();

@@ -17,19 +17,22 @@ type Answer = { status: number; body: object };
 
 /** A server that answers requests in order, repeats its last response, and records requests. A promised response is awaited. */
 export async function scripted(...answers: (Answer | Promise<Answer>)[]) {
-  const heard: Heard[] = [];
+  const requests: Heard[] = [];
   const server = createServer(async (request, response) => {
     let text = "";
     for await (const piece of request) text += String(piece);
     const { method = "", url = "", headers } = request;
     const { pathname: path, searchParams: query } = new URL(url, "http://127.0.0.1");
-    heard.push({ method, path, query, headers, form: new URLSearchParams(text) });
-    const told = { "content-type": "application/json", "request-id": `req_${heard.length}` };
-    const { status, body } = (await answers[Math.min(heard.length, answers.length) - 1]) ?? { status: 500, body: {} };
-    response.writeHead(status, told).end(JSON.stringify(body));
+    requests.push({ method, path, query, headers, form: new URLSearchParams(text) });
+    const answered = { "content-type": "application/json", "request-id": `req_${requests.length}` };
+    const { status, body } = (await answers[Math.min(requests.length, answers.length) - 1]) ?? {
+      status: 500,
+      body: {},
+    };
+    response.writeHead(status, answered).end(JSON.stringify(body));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => void server.close());
   const url = `http://127.0.0.1:${portOf(server.address())}`;
-  return { heard, provider: stripeProvider({ secretKey: testKey, webhookSecrets, url }) };
+  return { requests: requests, provider: stripeProvider({ secretKey: testKey, webhookSecrets, url }) };
 }

@@ -117,7 +117,7 @@ test.each<[string, string, string, string | null]>([
     "NOT_DISTINCT",
     "options",
   ],
-])("%s is refused, with its place", async (_what, line, code, column) => {
+])("%s is refused, with its position", async (_what, line, code, column) => {
   const s = await shop();
   const job = await importFile(s, `\n${line}\n${JSON.stringify({ ...product, handle: "good", variants: [] })}\n`, json);
   expect(job.refused.nodes).toEqual([{ line: 2, column, code, message: expect.stringMatching(/\.$/), refused: true }]);

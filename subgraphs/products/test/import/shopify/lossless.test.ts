@@ -18,7 +18,7 @@ test.each([
   ["Variant Inventory Qty", "-3", "NEGATIVE_STOCK", { available: 0 }],
   ["Variant Grams", "12.5", "WEIGHT_ROUNDED", { weightGrams: 13 }],
   ["Variant Grams", "0.2", "WEIGHT_ROUNDED", { weightGrams: 1 }],
-])("%s of %s is taken as the shop can have it, with a note", async (column, value, code, expected) => {
+])("%s of %s is mapped to the shop's model, with a note", async (column, value, code, expected) => {
   const s = await shop();
   const row = plain("thing", {
     "Variant Inventory Tracker": "shopify",
@@ -53,7 +53,7 @@ test.each([
   ["café-crème", /^cafe-creme-[0-9a-f]{8}$/],
   ["茶碗", /^[0-9a-f]{8}$/],
   ["long-".repeat(30).slice(0, -1), /^(long-){18}l-[0-9a-f]{8}$/],
-])("the handle %s becomes a web address, the same every time, and the report says which", async (handle, slug) => {
+])("the handle %s becomes a slug, the same every time, and the report names it", async (handle, slug) => {
   const s = await shop();
   const file = csv(columns, [plain(handle, { Title: "Named", "Variant SKU": "" })]);
   const job = await importFile(s, file);
@@ -99,7 +99,7 @@ test("every ignored column is named once, with the first row that has a value in
 });
 
 test.each(["Variant Inventory Policy", "Continue selling when out of stock"])(
-  "variants that are to be sold without stock (%s) are named, each of them",
+  "variants that may be sold without stock (%s) are each named",
   async (column) => {
     const s = await shop();
     const value = column.startsWith("Variant") ? ["continue", "deny"] : ["TRUE", "FALSE"];

@@ -49,7 +49,7 @@ test("lines are counted as in the file: blank ones, and those within a cell", as
   expect(job.refused.nodes).toMatchObject([{ line: 7, column: "Variant Price" }]);
 });
 
-test.each([["\n"], ["\r\n"]])("a row with broken quotes costs itself alone, with lines ended by %j", async (end) => {
+test.each([["\n"], ["\r\n"]])("a row with broken quotes refuses itself alone, with lines ended by %j", async (end) => {
   const s = await shop();
   const good = (handle: string) => csv(columns, [plain(handle, { Tags: "x, y" })]).split("\n")[1] ?? "";
   const broken = good("broken").replace('"x, y"', '"x, y');
@@ -178,7 +178,7 @@ test.each([
   ["a column that is there twice", "Title,Title\na,1\n", "twice"],
   ["an empty file", "\n", "empty"],
   ["a file in UTF-16", Buffer.from("\ufeffTitle\na\n", "utf16le"), "UTF-16"],
-])("%s fails as a whole, and says why", async (_what, content, words) => {
+])("%s fails as a whole, with the reason", async (_what, content, words) => {
   const s = await shop();
   const job = await importFile(s, content);
   expect(job).toMatchObject({

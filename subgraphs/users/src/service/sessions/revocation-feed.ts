@@ -34,7 +34,7 @@ export function awaitOwnRevocations(
   question: RevocationQuestion,
   signal: AbortSignal,
 ): Promise<RevocationPage> {
-  return withTrace({ requestId: "revocations", door: "internal" }, () => awaitRevocations(deps, question, signal));
+  return withTrace({ requestId: "revocations", entry: "internal" }, () => awaitRevocations(deps, question, signal));
 }
 
 function revocationOf({ kind, subject, role }: RevocationRow): Revocation {
