@@ -1,11 +1,11 @@
-/** Prose: no forbidden phrase in first sentences, schema descriptions, logs, alarms and guides, and no Markdown line that is too wide. */
+/** Prose: no forbidden phrase in first sentences, schema descriptions, logs, alarms and guides, and no too wide line or too long table cell in Markdown. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parse, visit } from "graphql";
 import ts from "typescript";
 import { root } from "../../shop.mjs";
 import { codeFiles, filesBelow, schemaFiles, topLevelFiles } from "../files.ts";
-import { findWideLines } from "../rules/markdown.ts";
+import { findLongCells, findWideLines } from "../rules/markdown.ts";
 import { findPhrases, findPhrasesInIntroduction } from "../rules/phrases.ts";
 import type { Findings } from "../step.ts";
 
@@ -30,7 +30,9 @@ export function checkProse(): Findings {
       ),
       ...messages.flatMap(({ at, text }) => findPhrases(text).map((fault) => `${at}: ${fault}`)),
       ...guides.flatMap((file) => findPhrases(withoutCode(read(file))).map((fault) => `${file}: ${fault}`)),
-      ...pages.flatMap((file) => findWideLines(read(file)).map((fault) => `${file}: ${fault}`)),
+      ...pages.flatMap((file) =>
+        [...findWideLines(read(file)), ...findLongCells(read(file))].map((fault) => `${file}: ${fault}`),
+      ),
     ],
   };
 }

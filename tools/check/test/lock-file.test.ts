@@ -89,7 +89,7 @@ describe("an invented lock file", () => {
   });
 
   test.each([[{}], [{ "": { version: "0.1.0" }, "node_modules/@hansa/kit": { link: true } }]])(
-    "without packages is not taken for a clean one",
+    "without packages is not accepted as sound",
     (packages) => {
       expect(() => lock(packages)).toThrow("no package was found");
     },

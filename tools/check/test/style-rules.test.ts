@@ -1,7 +1,7 @@
 /** The rules of layout and prose: each finds the breach that it is for, and leaves sound examples alone. */
 import { expect, test } from "vitest";
 import { findLayoutFaults } from "../rules/layout.ts";
-import { findWideLines } from "../rules/markdown.ts";
+import { findLongCells, findWideLines } from "../rules/markdown.ts";
 import { findPhrases, findPhrasesInIntroduction } from "../rules/phrases.ts";
 
 const required = ["index", "config", "server", "context", "api/graphql/index", "loaders/loaders", "store/tables"];
@@ -64,4 +64,13 @@ test("a line of Markdown ends before column 100, outside tables and code", () =>
   const words = (length: number) => "word ".repeat(length / 5);
   expect(findWideLines(`${words(95)}\n| ${words(150)} |\n\`\`\`sh\n${words(150)}\n\`\`\`\n`)).toEqual([]);
   expect(findWideLines(`# Title\n\n${words(100)}`)).toEqual(["line 3 has 100 characters; at most 99."]);
+});
+
+test("a table cell has at most twelve words; code and addresses of links do not count", () => {
+  const words = (length: number) => "word ".repeat(length);
+  expect(findLongCells(`${words(20)}\n| ${words(12)} | [link](docs/a%20b.md) \`a b c\` ${words(11)} |`)).toEqual([]);
+  expect(findLongCells(`\`\`\`\n| ${words(13)} |\n\`\`\``)).toEqual([]);
+  expect(findLongCells(`# Title\n\n| ${words(3)} | ${words(13)} |`)).toEqual([
+    "line 3 has a table cell of 13 words; at most 12.",
+  ]);
 });

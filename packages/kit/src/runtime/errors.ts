@@ -1,36 +1,45 @@
 /** Errors with a stable code. Failures that a customer can cause are values of the schema instead. */
 import { GraphQLError } from "graphql";
 
-/** Every code of `errors[].extensions.code`, with its meaning to a client. `docs/errors.md` is checked against it. */
+/** Every code of `errors[].extensions.code`: its meaning, and the action of the client. `docs/errors.md` is checked against it. */
 export const errorCodes = {
-  UNAUTHENTICATED: "Nobody is signed in, or the token is not valid. Sign in, or refresh the session.",
-  FORBIDDEN: "You are signed in, but your role does not have the scope that this asks for; `missingScopes` names it.",
-  UNAUTHORIZED_FIELD_OR_TYPE: "This part of the answer is not for you; the rest is complete.",
-  BAD_USER_INPUT: "An argument or variable does not have the type that the schema asks for, or is over a limit of it.",
-  BAD_REQUEST: "The HTTP request is not one that GraphQL over HTTP knows.",
-  GRAPHQL_PARSE_FAILED: "The query is not GraphQL.",
-  GRAPHQL_VALIDATION_FAILED: "The query does not fit the schema.",
-  OPERATION_TOO_LARGE: "The operation has more fields, aliases, levels or values than one request may have. Split it.",
-  OPERATION_RESOLUTION_FAILURE: "The document has no operation of that name, or several and no name was given.",
-  PAYLOAD_TOO_LARGE: "The request is larger than the shop reads.",
-  UNSUPPORTED_MEDIA_TYPE: "The body is not JSON in UTF-8.",
-  METHOD_NOT_ALLOWED: "Use POST, or GET for a query.",
-  NOT_FOUND: "There is nothing at this address.",
-  RATE_LIMITED: "Too many requests. The header `retry-after` says for how many seconds to wait.",
-  CSRF_PREVENTED:
-    "Another site's page could forge this request: a GET without a special header, or a session cookie from an origin that is not allowed.",
-  SUBSCRIPTIONS_NOT_SUPPORTED: "The graph has no subscriptions yet: ask again instead.",
-  SUBGRAPH_UNAVAILABLE: "The service that owns this part does not answer right now; the rest is complete. Ask again.",
-  SUBGRAPH_INVALID: "A service answered with data that do not fit the schema; the rest is complete. Report it.",
-  ANSWER_TOO_LARGE: "The answer would be larger than one request may have. Ask for smaller pages or fewer fields.",
-  OUTCOME_UNKNOWN: "The service did not answer in time, and may have done it. Repeat with the same idempotency key.",
-  SESSION_UNVERIFIABLE:
-    "The shop cannot check your sign-in right now. Nothing was done: repeat the request after a second.",
-  STORE_UNAVAILABLE: "The service cannot write right now. Nothing was changed: ask again.",
-  OPERATION_TOO_EXPENSIVE:
-    "The operation asks for too much at once. Ask for smaller pages or fewer fields; a mutation may have made its change.",
-  TOO_MANY_REFERENCES: "One request asks this service for more entities than it answers at once.",
-  INTERNAL_SERVER_ERROR: "Something broke on our side; the request id finds it in our logs.",
+  UNAUTHENTICATED: ["Nobody is signed in, or the token is invalid.", "Sign in, or refresh the session."],
+  FORBIDDEN: ["Your role lacks the scopes in `missingScopes`.", "Ask an administrator for the role."],
+  UNAUTHORIZED_FIELD_OR_TYPE: [
+    "You may not see this field; the rest is complete.",
+    "Do not request it for this viewer.",
+  ],
+  BAD_USER_INPUT: ["An argument or variable has a wrong type or exceeds a limit.", "Correct the input."],
+  BAD_REQUEST: ["The HTTP request does not follow GraphQL over HTTP.", "Correct the request."],
+  GRAPHQL_PARSE_FAILED: ["The query is not GraphQL.", "Correct the query."],
+  GRAPHQL_VALIDATION_FAILED: ["The query does not match the schema.", "Correct the query."],
+  OPERATION_TOO_LARGE: ["The operation has too many fields, aliases, levels or values.", "Split the operation."],
+  OPERATION_RESOLUTION_FAILURE: [
+    "The document has no such operation, or several without a name.",
+    "Send the name of an operation.",
+  ],
+  PAYLOAD_TOO_LARGE: ["The request is larger than the shop reads.", "Send less."],
+  UNSUPPORTED_MEDIA_TYPE: ["The body is not JSON in UTF-8.", "Send `application/json`."],
+  METHOD_NOT_ALLOWED: ["The HTTP method is not supported here.", "Use POST, or GET for a query."],
+  NOT_FOUND: ["There is nothing at this address.", "Check the URL."],
+  RATE_LIMITED: ["Too many requests.", "Wait the seconds in the header `retry-after`."],
+  CSRF_PREVENTED: ["Another site could forge this request.", "Send JSON by POST, from an allowed origin."],
+  SUBSCRIPTIONS_NOT_SUPPORTED: ["The graph has no subscriptions.", "Query again instead."],
+  SUBGRAPH_UNAVAILABLE: ["The owning service does not respond; the rest is complete.", "Repeat after a second."],
+  SUBGRAPH_INVALID: ["A service returned invalid data; the rest is complete.", "Report the request id."],
+  ANSWER_TOO_LARGE: ["The response would exceed the limit of one request.", "Request smaller pages or fewer fields."],
+  OUTCOME_UNKNOWN: [
+    "The service did not respond in time; the change may be done.",
+    "Repeat with the same idempotency key.",
+  ],
+  SESSION_UNVERIFIABLE: ["The session cannot be checked now; nothing was done.", "Repeat after a second."],
+  STORE_UNAVAILABLE: ["The service cannot write now; nothing was changed.", "Repeat after `retryAfterMs`."],
+  OPERATION_TOO_EXPENSIVE: [
+    "The operation exceeds its budget; a mutation may be done.",
+    "Request smaller pages or fewer fields.",
+  ],
+  TOO_MANY_REFERENCES: ["The request has too many entities for one service.", "Request smaller pages."],
+  INTERNAL_SERVER_ERROR: ["A fault of the shop.", "Report the request id."],
 } as const;
 
 export type ErrorCode = keyof typeof errorCodes;
