@@ -58,7 +58,7 @@ export const paymentMutants: readonly Mutant[] = [
     patches: [
       {
         file: "subgraphs/payments/src/store/ledger/queries.ts",
-        find: "      { ...facts, account: from, amountMinor: -minor },\n",
+        find: `        { ...facts, account: sql\`\${from}\`, amountMinor: sql\`-\${minor}\` },\n`,
         replace: "",
       },
     ],

@@ -77,7 +77,7 @@ async function applyToRefund(
     await recordEvent(deps, tx, payment, `refund_${said.state.toLowerCase()}`, fact);
     return settleRefund(deps, tx, payment, row, said);
   }
-  if (row.providerRef === null) await updateRefund(tx, row.id, { providerRef: said.ref });
+  if (row.providerRef === null) await updateRefund(tx, { ...row, providerRef: said.ref });
   return payment;
 }
 
@@ -91,20 +91,20 @@ async function settleRefund(
   row: RefundRow,
   { state, ref, failure }: Outcome,
 ): Promise<PaymentRow> {
-  const move = {
+  const refund: RefundRow = {
+    ...row,
     state,
     providerRef: ref ?? row.providerRef,
     failure: state === "FAILED" ? (failure ?? noReason) : null,
     settledAt: deps.runtime.now(),
   };
-  const refund: RefundRow = { ...row, ...move };
   const before = amountsOf(row);
   const now = amountsOf(refund);
   const after = await moveAmounts(deps, tx, payment, {
     pending: now.pending - before.pending,
     refunded: now.refunded - before.refunded,
   });
-  await updateRefund(tx, row.id, move);
+  await updateRefund(tx, refund);
   await publishRefund(deps, tx, after, refund);
   if (state === "SUCCEEDED") await postRefund(deps, tx, refund);
   if (row.state === "SUCCEEDED") await postReversal(deps, tx, refund);

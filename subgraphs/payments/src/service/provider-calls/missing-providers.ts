@@ -1,7 +1,7 @@
 /** Missing providers: providers with unfinished work that are no longer configured. */
 import { raiseAlarm } from "@hansa/kit/runtime/alarm";
 import type { Deps } from "../../context.ts";
-import { findUnfinishedAtOthers } from "../../store/payments/queries.ts";
+import { findUnfinishedAtOthers } from "../../store/payments/lookups.ts";
 import { findRemovals } from "../../store/saved-methods/queries.ts";
 
 type Waiting = { provider: string };

@@ -5,7 +5,7 @@ import {
   findRecentPayments,
   findUnsettledPayments,
   recordLookup,
-} from "../../store/payments/queries.ts";
+} from "../../store/payments/lookups.ts";
 import type { PaymentRow } from "../../store/tables.ts";
 import { processEach } from "../item-processing.ts";
 import { applyReport } from "../payment/reports.ts";

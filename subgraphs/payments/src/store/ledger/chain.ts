@@ -23,9 +23,11 @@ export async function findChainHead(db: Reader): Promise<{ seq: number; hash: st
   return head ?? { seq: 0, hash: genesisHash };
 }
 
+const links = prepared(["seq"], (db: Reader, { seq }) => db.select().from(ledgerChain).where(eq(ledgerChain.seq, seq)));
+
 /** The hash of one entry; undefined if the entry is not in the chain. */
 export async function findChainLink(db: Reader, seq: number): Promise<{ seq: number; hash: string } | undefined> {
-  const [link] = await db.select().from(ledgerChain).where(eq(ledgerChain.seq, seq));
+  const [link] = await links(db, { seq });
   return link;
 }
 
@@ -40,13 +42,17 @@ export async function chainEntries(tx: Tx, entries: readonly LedgerEntryRow[]): 
   }
 }
 
-/** Entries after this number, each with its hash in the chain, or null if it has none; the oldest first. */
-export function findChainedEntries(db: Reader, after: number, limit: number) {
-  return db
+const chainedEntries = prepared(["after", "limit"], (db: Reader, { after, limit }) =>
+  db
     .select({ entry: ledgerEntries, hash: ledgerChain.hash })
     .from(ledgerEntries)
     .leftJoin(ledgerChain, eq(ledgerChain.seq, ledgerEntries.seq))
     .where(gt(ledgerEntries.seq, after))
     .orderBy(asc(ledgerEntries.seq))
-    .limit(limit);
+    .limit(limit),
+);
+
+/** Entries after this number, each with its hash in the chain, or null if it has none; the oldest first. */
+export function findChainedEntries(db: Reader, after: number, limit: number) {
+  return chainedEntries(db, { after, limit });
 }

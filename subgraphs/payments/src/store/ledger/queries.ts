@@ -1,9 +1,9 @@
 /** Queries of the ledger: posts double-entry transfers, so that every transaction sums to zero. */
 import { beyondCursor, type Keyset, limitOfPage, newestFirst, orderOfPage } from "@hansa/kit/graphql/keyset";
 import type { Page } from "@hansa/kit/graphql/pages";
-import { rowsBy } from "@hansa/kit/store/prepared";
+import { prepared, rowsBy } from "@hansa/kit/store/prepared";
 import type { Reader, Tx } from "@hansa/kit/store/store";
-import { and, eq, gte, lt } from "drizzle-orm";
+import { and, eq, gte, lt, sql } from "drizzle-orm";
 import { type LedgerEntryRow, ledgerEntries } from "../tables.ts";
 import { chainEntries } from "./chain.ts";
 
@@ -17,16 +17,32 @@ export type Transfer = Pick<
   minor: number;
 };
 
+const post = prepared(
+  ["transactionId", "paymentId", "kind", "providerEvent", "currency", "at", "from", "to", "minor"],
+  (tx: Tx, { transactionId, paymentId, kind, providerEvent, currency, at, from, to, minor }) => {
+    const facts = {
+      transactionId: sql`${transactionId}`,
+      paymentId: sql`${paymentId}`,
+      kind: sql`${kind}`,
+      providerEvent: sql`${providerEvent}`,
+      currency: sql`${currency}`,
+      at: sql`${at}`,
+    };
+    return tx
+      .insert(ledgerEntries)
+      .values([
+        { ...facts, account: sql`${from}`, amountMinor: sql`-${minor}` },
+        { ...facts, account: sql`${to}`, amountMinor: sql`${minor}` },
+      ])
+      .returning();
+  },
+);
+
 /** Posts a transfer and appends it to the chain. A repeated transfer violates a unique index and throws: callers check before. */
-export async function postTransfer(tx: Tx, { from, to, minor, ...facts }: Transfer): Promise<void> {
+export async function postTransfer(tx: Tx, transfer: Transfer): Promise<void> {
+  const { minor } = transfer;
   if (!Number.isSafeInteger(minor) || minor <= 0) throw new RangeError(`ledger: ${minor} is not a postable amount`);
-  const posted = await tx
-    .insert(ledgerEntries)
-    .values([
-      { ...facts, account: from, amountMinor: -minor },
-      { ...facts, account: to, amountMinor: minor },
-    ])
-    .returning();
+  const posted = await post(tx, transfer);
   await chainEntries(
     tx,
     posted.sort((one, other) => one.seq - other.seq),
@@ -45,7 +61,10 @@ export type LedgerFilter = {
   to?: number | null | undefined;
 };
 
-/** Entries, the newest first; one more than the page, to detect a next page. A cursor is the time and the number as text. */
+/**
+ * Entries, the newest first; one more than the page, to detect a next page. A cursor is the time and the number as text. Built anew, as its text
+ * depends on the filter.
+ */
 export function findEntriesPage(db: Reader, filter: LedgerFilter, page: Page): Promise<LedgerEntryRow[]> {
   return db
     .select()

@@ -22,14 +22,18 @@ export async function isClosed(db: Reader, checkoutId: string, version: number):
   return (await findClosedAt(db, checkoutId, version)) !== undefined;
 }
 
-/** Closes the checkout up to `version`. Never opens a closed version. */
-export async function closeCheckout(tx: Tx, checkoutId: string, version: number, now: number): Promise<void> {
-  await tx
+const close = prepared(["checkoutId", "version", "closedAt"], (tx: Tx, { checkoutId, version, closedAt }) =>
+  tx
     .insert(closedCheckouts)
-    .values({ checkoutId, version, closedAt: now })
+    .values({ checkoutId: sql`${checkoutId}`, version: sql`${version}`, closedAt: sql`${closedAt}` })
     .onConflictDoUpdate({
       target: closedCheckouts.checkoutId,
-      set: { version, closedAt: now },
-      setWhere: sql`${closedCheckouts.version} < ${version}`,
-    });
+      set: { version: sql`excluded.version`, closedAt: sql`excluded.closed_at` },
+      setWhere: sql`${closedCheckouts.version} < excluded.version`,
+    }),
+);
+
+/** Closes the checkout up to `version`. Never opens a closed version. */
+export async function closeCheckout(tx: Tx, checkoutId: string, version: number, now: number): Promise<void> {
+  await close(tx, { checkoutId, version, closedAt: now });
 }

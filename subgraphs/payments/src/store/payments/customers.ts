@@ -1,47 +1,71 @@
 /** Queries of a person's payments: read for export, and erased while the ledger stays. */
+import { isAmong, prepared, rowsBy } from "@hansa/kit/store/prepared";
 import type { Reader, Tx } from "@hansa/kit/store/store";
-import { and, asc, eq, inArray, ne, type SQL } from "drizzle-orm";
+import { and, asc, eq, ne, sql } from "drizzle-orm";
 import { type PaymentRow, payments, refunds, webhookInbox } from "../tables.ts";
+
+const paymentsByCustomers = rowsBy(payments, payments.customerId, asc(payments.createdAt));
 
 /** All payments of a customer, the oldest first. */
 export function findPaymentsByCustomer(db: Reader, customerId: string): Promise<PaymentRow[]> {
-  return db.select().from(payments).where(eq(payments.customerId, customerId)).orderBy(asc(payments.createdAt));
+  return paymentsByCustomers(db, [customerId]);
 }
+
+const payers = prepared(["checkoutIds"], (db: Reader, { checkoutIds }) =>
+  db.selectDistinct({ id: payments.customerId }).from(payments).where(isAmong(payments.checkoutId, checkoutIds)),
+);
 
 /** The accounts that paid, or tried to pay, for these checkouts. */
 export async function findPayers(db: Reader, checkoutIds: readonly string[]): Promise<string[]> {
-  const rows = await db
-    .selectDistinct({ id: payments.customerId })
-    .from(payments)
-    .where(inArray(payments.checkoutId, [...checkoutIds]));
+  const rows = await payers(db, { checkoutIds: JSON.stringify(checkoutIds) });
   return rows.flatMap(({ id }) => (id === null ? [] : [id]));
 }
 
+/** An erased payment keeps neither customer nor card. */
+const erased = { customerId: null, card: null, clientAction: null };
+
+const eraseByCustomer = prepared(["customerId", "now"], (tx: Tx, { customerId, now }) =>
+  tx
+    .update(payments)
+    .set({ ...erased, forgottenAt: sql`${now}` })
+    .where(eq(payments.customerId, customerId))
+    .returning({ id: payments.id }),
+);
+
+const eraseByCheckouts = prepared(["checkoutIds", "now"], (tx: Tx, { checkoutIds, now }) =>
+  tx
+    .update(payments)
+    .set({ ...erased, forgottenAt: sql`${now}` })
+    .where(isAmong(payments.checkoutId, checkoutIds))
+    .returning({ id: payments.id }),
+);
+
 /** Removes a customer from their payments; amounts, movements and ledger stay. Returns the ids of these payments. */
-export function eraseCustomer(tx: Tx, customerId: string, now: number): Promise<string[]> {
-  return erasePayments(tx, eq(payments.customerId, customerId), now);
+export async function eraseCustomer(tx: Tx, customerId: string, now: number): Promise<string[]> {
+  return eraseTexts(tx, await eraseByCustomer(tx, { customerId, now }));
 }
 
 /** Does the same for all payments of these checkouts, with an account or without. */
-export function eraseCheckouts(tx: Tx, checkoutIds: readonly string[], now: number): Promise<string[]> {
-  return erasePayments(tx, inArray(payments.checkoutId, [...checkoutIds]), now);
+export async function eraseCheckouts(tx: Tx, checkoutIds: readonly string[], now: number): Promise<string[]> {
+  return eraseTexts(tx, await eraseByCheckouts(tx, { checkoutIds: JSON.stringify(checkoutIds), now }));
 }
 
-/** Clears customer, card and all free text of providers and staff, as any of it may identify the person. */
-async function erasePayments(tx: Tx, theirs: SQL, now: number): Promise<string[]> {
-  const forgotten = await tx
-    .update(payments)
-    .set({ customerId: null, card: null, clientAction: null, forgottenAt: now })
-    .where(theirs)
-    .returning({ id: payments.id });
-  const ids = forgotten.map(({ id }) => id);
-  await tx
-    .update(refunds)
-    .set({ reason: "Removed when the customer was erased." })
-    .where(inArray(refunds.paymentId, ids));
-  await tx
+const eraseReasons = prepared(["ids"], (tx: Tx, { ids }) =>
+  tx.update(refunds).set({ reason: "Removed when the customer was erased." }).where(isAmong(refunds.paymentId, ids)),
+);
+
+const erasePayloads = prepared(["ids"], (tx: Tx, { ids }) =>
+  tx
     .update(webhookInbox)
     .set({ payload: "" })
-    .where(and(inArray(webhookInbox.paymentId, ids), ne(webhookInbox.state, "stored")));
-  return ids;
+    .where(and(isAmong(webhookInbox.paymentId, ids), ne(webhookInbox.state, "stored"))),
+);
+
+/** Clears all free text of providers and staff about these payments, as any of it may identify the person. */
+async function eraseTexts(tx: Tx, forgotten: readonly { id: string }[]): Promise<string[]> {
+  const paymentIds = forgotten.map(({ id }) => id);
+  const ids = JSON.stringify(paymentIds);
+  await eraseReasons(tx, { ids });
+  await erasePayloads(tx, { ids });
+  return paymentIds;
 }

@@ -1,11 +1,24 @@
 /** Queries of payment events: append-only rows of reports about payments. */
-import { rowInto, rowsBy } from "@hansa/kit/store/prepared";
+import { prepared, rowInto, rowsBy } from "@hansa/kit/store/prepared";
 import type { Reader } from "@hansa/kit/store/store";
-import { and, asc, eq } from "drizzle-orm";
+import { and, asc, count, eq, sql } from "drizzle-orm";
 import { paymentEvents } from "../tables.ts";
 
 /** The events of these payments, the oldest first. */
 export const findEventsByPayments = rowsBy(paymentEvents, paymentEvents.paymentId, asc(paymentEvents.seq));
+
+const counts = prepared(["paymentId", "kind", "messageId"], (db: Reader, { paymentId, kind, messageId }) =>
+  db
+    .select({ events: count() })
+    .from(paymentEvents)
+    .where(
+      and(
+        eq(paymentEvents.paymentId, paymentId),
+        eq(paymentEvents.kind, kind),
+        sql`(${messageId} IS NULL OR ${paymentEvents.providerEventId} = ${messageId})`,
+      ),
+    ),
+);
 
 /** Whether the payment has an event of this kind; with `providerEventId`: caused by this message. */
 export async function hasEvent(
@@ -14,9 +27,8 @@ export async function hasEvent(
   kind: string,
   providerEventId?: string,
 ): Promise<boolean> {
-  const ofMessage = providerEventId === undefined ? undefined : eq(paymentEvents.providerEventId, providerEventId);
-  const known = and(eq(paymentEvents.paymentId, paymentId), eq(paymentEvents.kind, kind), ofMessage);
-  return (await db.$count(paymentEvents, known)) > 0;
+  const [counted] = await counts(db, { paymentId, kind, messageId: providerEventId ?? null });
+  return (counted?.events ?? 0) > 0;
 }
 
 export const insertEvent = rowInto(paymentEvents);

@@ -14,7 +14,7 @@ export type PaymentFilter = {
   to?: number | null | undefined;
 };
 
-/** Payments, the newest first; one more than the page, to detect a next page. */
+/** Payments, the newest first; one more than the page, to detect a next page. Built anew, as its text depends on the filter. */
 export function findPaymentsPage(db: Reader, filter: PaymentFilter, page: Page): Promise<PaymentRow[]> {
   return db
     .select()

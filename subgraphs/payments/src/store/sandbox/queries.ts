@@ -1,7 +1,7 @@
 /** Queries of the sandbox provider's ledger. */
 import { prepared, rowInto } from "@hansa/kit/store/prepared";
 import type { Reader, Tx } from "@hansa/kit/store/store";
-import { and, asc, desc, eq, gt, gte, isNull, lt, lte, max, min, notExists, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, gte, isNull, lt, lte, max, min, notExists, type SQL, sql } from "drizzle-orm";
 import { alias, type SQLiteColumn } from "drizzle-orm/sqlite-core";
 import {
   type SandboxAnswer,
@@ -13,27 +13,25 @@ import {
   sandboxMethods,
 } from "./tables.ts";
 
+const latestByRef = prepared(["ref"], (db: Reader, { ref }) => latestEntry(db, eq(sandboxEntries.ref, ref)));
+const latestByPayment = prepared(["paymentId"], (db: Reader, { paymentId }) =>
+  latestEntry(db, eq(sandboxEntries.paymentId, paymentId)),
+);
+
+function latestEntry(db: Reader, which: SQL) {
+  return db.select().from(sandboxEntries).where(which).orderBy(desc(sandboxEntries.seq)).limit(1);
+}
+
 /** The latest entry of a payment, by the sandbox's id or by the shop's. */
 export async function findLatestEntry(
   db: Reader,
   by: { ref: string } | { paymentId: string },
 ): Promise<SandboxEntry | undefined> {
-  const [entry] = await db
-    .select()
-    .from(sandboxEntries)
-    .where("ref" in by ? eq(sandboxEntries.ref, by.ref) : eq(sandboxEntries.paymentId, by.paymentId))
-    .orderBy(desc(sandboxEntries.seq))
-    .limit(1);
+  const [entry] = await ("ref" in by ? latestByRef(db, by) : latestByPayment(db, by));
   return entry;
 }
 
-/** The latest entries of payments whose first entry is at or after `since` and follows `after`, the oldest first. */
-export async function findStartedPayments(
-  db: Reader,
-  since: number,
-  after: number,
-  limit: number,
-): Promise<{ begunWith: number; standing: SandboxEntry }[]> {
+const startedPayments = prepared(["since", "after", "limit"], (db: Reader, { since, after, limit }) => {
   const ends = db
     .select({
       ref: sandboxEntries.ref,
@@ -52,15 +50,19 @@ export async function findStartedPayments(
     .where(and(gte(begun.at, since), gt(begun.seq, after)))
     .orderBy(asc(begun.seq))
     .limit(limit);
-}
+});
 
-/** Entries that started a refund or a dispute, at or after `since` and following `after`, the oldest first. */
-export function findMovedPayments(
+/** The latest entries of payments whose first entry is at or after `since` and follows `after`, the oldest first. */
+export function findStartedPayments(
   db: Reader,
   since: number,
   after: number,
   limit: number,
-): Promise<Pick<SandboxEntry, "seq" | "ref">[]> {
+): Promise<{ begunWith: number; standing: SandboxEntry }[]> {
+  return startedPayments(db, { since, after, limit });
+}
+
+const movedPayments = prepared(["since", "after", "limit"], (db: Reader, { since, after, limit }) => {
   const begunBy = ({ refunds, disputes }: Record<"refunds" | "disputes", SQLiteColumn>) =>
     sql`json_array_length(${refunds}) + json_array_length(${disputes})`;
   const earlier = alias(sandboxEntries, "earlier");
@@ -82,6 +84,16 @@ export function findMovedPayments(
     )
     .orderBy(asc(sandboxEntries.seq))
     .limit(limit);
+});
+
+/** Entries that started a refund or a dispute, at or after `since` and following `after`, the oldest first. */
+export function findMovedPayments(
+  db: Reader,
+  since: number,
+  after: number,
+  limit: number,
+): Promise<Pick<SandboxEntry, "seq" | "ref">[]> {
+  return movedPayments(db, { since, after, limit });
 }
 
 const thinking = prepared(["until"], (db: Reader, { until }) => {
@@ -102,12 +114,14 @@ export function findPendingDecisions(db: Reader, until: number): Promise<Sandbox
   return thinking(db, { until });
 }
 
+const insertRow = rowInto(sandboxEntries);
 const insertMessage = rowInto(sandboxMessages);
 
 /** Writes the next entry of a payment, and its message, which is due at `tellAt`. */
 export async function insertEntry(tx: Tx, entry: Omit<SandboxEntry, "seq">, tellAt: number): Promise<SandboxEntry> {
-  const [added] = await tx.insert(sandboxEntries).values(entry).returning();
-  if (!added) throw new Error("sandbox: the inserted entry was not returned");
+  await insertRow(tx, entry);
+  const added = await findLatestEntry(tx, { ref: entry.ref });
+  if (!added) throw new Error("sandbox: the inserted entry was not found");
   await insertMessage(tx, { entrySeq: added.seq, attempts: 0, dueAt: tellAt, deliveredAt: null });
   return added;
 }
@@ -131,23 +145,31 @@ export async function findAnswer(
 
 export const insertAnswer = rowInto(sandboxAnswers);
 
-/** A saved method that was not removed. */
-export async function findMethod(db: Reader, ref: string): Promise<SandboxMethod | undefined> {
-  const [method] = await db
+const usableMethods = prepared(["ref"], (db: Reader, { ref }) =>
+  db
     .select()
     .from(sandboxMethods)
-    .where(and(eq(sandboxMethods.ref, ref), isNull(sandboxMethods.forgottenAt)));
+    .where(and(eq(sandboxMethods.ref, ref), isNull(sandboxMethods.forgottenAt))),
+);
+
+/** A saved method that was not removed. */
+export async function findMethod(db: Reader, ref: string): Promise<SandboxMethod | undefined> {
+  const [method] = await usableMethods(db, { ref });
   return method;
 }
 
 export const insertMethod = rowInto(sandboxMethods);
 
+const forget = prepared(["ref", "now"], (tx: Tx, { ref, now }) =>
+  tx
+    .update(sandboxMethods)
+    .set({ forgottenAt: sql`${now}` })
+    .where(and(eq(sandboxMethods.ref, ref), isNull(sandboxMethods.forgottenAt))),
+);
+
 /** Removes a saved method; a removed or unknown one does not change. */
 export async function removeMethod(tx: Tx, ref: string, now: number): Promise<void> {
-  await tx
-    .update(sandboxMethods)
-    .set({ forgottenAt: now })
-    .where(and(eq(sandboxMethods.ref, ref), isNull(sandboxMethods.forgottenAt)));
+  await forget(tx, { ref, now });
 }
 
 /** All entries, each with a message, the oldest first. */

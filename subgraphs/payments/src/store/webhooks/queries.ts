@@ -6,16 +6,28 @@ import { type WebhookRow, webhookInbox } from "../tables.ts";
 
 type WebhookKey = Pick<WebhookRow, "provider" | "eventId">;
 
+const insert = prepared(["provider", "eventId", "payload", "receivedAt", "state"], (tx: Tx, row) =>
+  tx
+    .insert(webhookInbox)
+    .values({
+      provider: sql`${row.provider}`,
+      eventId: sql`${row.eventId}`,
+      payload: sql`${row.payload}`,
+      receivedAt: sql`${row.receivedAt}`,
+      state: sql`${row.state}`,
+      attempts: 0,
+      paymentId: null,
+    })
+    .onConflictDoNothing()
+    .returning({ eventId: webhookInbox.eventId }),
+);
+
 /** Stores a message; false, without a change, if it exists. */
 export async function insertWebhook(
   tx: Tx,
   webhook: Pick<WebhookRow, "provider" | "eventId" | "payload" | "receivedAt" | "state">,
 ): Promise<boolean> {
-  const added = await tx
-    .insert(webhookInbox)
-    .values({ ...webhook, attempts: 0, paymentId: null })
-    .onConflictDoNothing()
-    .returning({ eventId: webhookInbox.eventId });
+  const added = await insert(tx, webhook);
   return added.length === 1;
 }
 
