@@ -3,7 +3,7 @@
 import { type Reject, writeOnce } from "@hansa/kit/coordination/idempotent-write";
 import { recordAudit } from "@hansa/kit/messaging/audit-log";
 import { sum, toDecimal } from "@hansa/kit/money";
-import { invalid, notFound } from "@hansa/kit/runtime/refusals";
+import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/runtime/refusals";
 import type { Tx } from "@hansa/kit/store/store";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
@@ -17,7 +17,7 @@ import { removeFromFulfilments } from "../lifecycle/part-cancellation.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { createRequestKey, requireStaff } from "../order/access.ts";
 import { isShippable, loadActions, mayBeRefunded } from "../order/next-actions.ts";
-import { type OrderPart, resolveParts } from "../order/parts.ts";
+import { type OrderPart, partProblems, resolveParts } from "../order/parts.ts";
 import { freeUnits } from "../order/progress.ts";
 import { amountExceeded, invalidTransition, quantityExceeded } from "../order/refusals.ts";
 import { reloadOrder } from "../order/reload.ts";
@@ -34,12 +34,12 @@ import {
 import { loadBalance, recordRefund } from "../payment/balance.ts";
 import { recordSettlement } from "../payment/settlement.ts";
 import { checkRefundedReturn } from "../returns/refund-eligibility.ts";
-import { refundProblems } from "./refund-input.ts";
 import { maxRefundWaitMs } from "./refund-outcome.ts";
 import { restockRefundedUnits } from "./restock.ts";
 
 type Refunded = MutationResult<"OrderRefundResult">;
 const storedResponse = z.object({ refundId: z.string() });
+const maxReasonLength = 500;
 
 /**
  * Records the refund with its share of lines, shipping and captured amount, and then requests it from payments. A refund without a response
@@ -60,6 +60,19 @@ export async function refundOrder(context: Context, input: OrderRefundInput): Pr
   const refund = await context.store.read((db) => findRefund(db, done.kept.refundId));
   if (!refund) throw new Error("a created refund does not exist");
   return toResult(await reloadOrder(context, input.orderId), refund);
+}
+
+/** All problems of the input that are found without reading the order. */
+function refundProblems(input: OrderRefundInput): InputProblem[] {
+  const { lines, shippingMinor, adjustmentMinor, reason } = input;
+  const problems = lines && lines.length > 0 ? partProblems(lines, "lines") : [];
+  if ((shippingMinor ?? 0) < 0) problems.push(problem("shippingMinor", "NEGATIVE", "Give back zero or more."));
+  if ((adjustmentMinor ?? 0) < 0) problems.push(problem("adjustmentMinor", "NEGATIVE", "Give back zero or more."));
+  if ((lines ?? []).length === 0 && !shippingMinor && !adjustmentMinor)
+    problems.push(problem("lines", "EMPTY", "Name at least one of lines, shipping and adjustment."));
+  if (reason.trim() === "" || reason.length > maxReasonLength)
+    problems.push(problem("reason", "LENGTH", `A reason has 1 to ${maxReasonLength} characters.`));
+  return problems;
 }
 
 function toResult(order: OrderRow, refund: RefundRow): Refunded {

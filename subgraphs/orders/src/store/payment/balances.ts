@@ -36,31 +36,51 @@ export async function raiseCaptured(tx: Tx, orderId: string, capturedMinor: numb
 
 type RefundAmounts = { amountMinor: number; adjustmentMinor: number; shippingMinor: number };
 
+const allocate = prepared(
+  ["orderId", "amountMinor", "adjustmentMinor", "shippingMinor"],
+  (tx: Tx, { orderId, amountMinor, adjustmentMinor, shippingMinor }) => {
+    const refunded = sql`${orderMoney.refundedMinor} + ${amountMinor}`;
+    const shipping = sql`${orderMoney.shippingGivenUpMinor} + ${shippingMinor}`;
+    return tx
+      .update(orderMoney)
+      .set({
+        refundedMinor: refunded,
+        adjustedMinor: sql`${orderMoney.adjustedMinor} + ${adjustmentMinor}`,
+        shippingGivenUpMinor: shipping,
+      })
+      .where(
+        and(
+          eq(orderMoney.orderId, orderId),
+          gte(orderMoney.capturedMinor, sql`${refunded} + ${orderMoney.elsewhereMinor}`),
+          gte(orderMoney.shippingMinor, shipping),
+        ),
+      )
+      .returning({ orderId: orderMoney.orderId });
+  },
+);
+
 /** Allocates an amount to a refund; false and no change if it exceeds the captured amount or the remaining charge for shipping. */
 export async function allocateRefund(
   tx: Tx,
   orderId: string,
   { amountMinor, adjustmentMinor, shippingMinor }: RefundAmounts,
 ): Promise<boolean> {
-  const refunded = sql`${orderMoney.refundedMinor} + ${amountMinor}`;
-  const shipping = sql`${orderMoney.shippingGivenUpMinor} + ${shippingMinor}`;
-  const moved = await tx
-    .update(orderMoney)
-    .set({
-      refundedMinor: refunded,
-      adjustedMinor: sql`${orderMoney.adjustedMinor} + ${adjustmentMinor}`,
-      shippingGivenUpMinor: shipping,
-    })
-    .where(
-      and(
-        eq(orderMoney.orderId, orderId),
-        gte(orderMoney.capturedMinor, sql`${refunded} + ${orderMoney.elsewhereMinor}`),
-        gte(orderMoney.shippingMinor, shipping),
-      ),
-    )
-    .returning({ orderId: orderMoney.orderId });
-  return moved.length === 1;
+  const allocated = await allocate(tx, { orderId, amountMinor, adjustmentMinor, shippingMinor });
+  return allocated.length === 1;
 }
+
+const release = prepared(
+  ["orderId", "amountMinor", "adjustmentMinor", "shippingMinor"],
+  (tx: Tx, { orderId, amountMinor, adjustmentMinor, shippingMinor }) =>
+    tx
+      .update(orderMoney)
+      .set({
+        refundedMinor: sql`${orderMoney.refundedMinor} - ${amountMinor}`,
+        adjustedMinor: sql`${orderMoney.adjustedMinor} - ${adjustmentMinor}`,
+        shippingGivenUpMinor: sql`${orderMoney.shippingGivenUpMinor} - ${shippingMinor}`,
+      })
+      .where(eq(orderMoney.orderId, orderId)),
+);
 
 /** Releases the allocated amount of a refund that failed. */
 export async function releaseRefund(
@@ -68,57 +88,68 @@ export async function releaseRefund(
   orderId: string,
   { amountMinor, adjustmentMinor, shippingMinor }: RefundAmounts,
 ): Promise<void> {
-  await tx
-    .update(orderMoney)
-    .set({
-      refundedMinor: sql`${orderMoney.refundedMinor} - ${amountMinor}`,
-      adjustedMinor: sql`${orderMoney.adjustedMinor} - ${adjustmentMinor}`,
-      shippingGivenUpMinor: sql`${orderMoney.shippingGivenUpMinor} - ${shippingMinor}`,
-    })
-    .where(eq(orderMoney.orderId, orderId));
+  await release(tx, { orderId, amountMinor, adjustmentMinor, shippingMinor });
 }
+
+const waive = prepared(["orderId"], (tx: Tx, { orderId }) =>
+  tx
+    .update(orderMoney)
+    .set({ shippingGivenUpMinor: sql`${orderMoney.shippingMinor}` })
+    .where(eq(orderMoney.orderId, orderId)),
+);
 
 /** Waives the remaining charge for shipping and returns its amount. */
 export async function waiveShipping(tx: Tx, orderId: string): Promise<number> {
   const { shippingMinor, shippingGivenUpMinor } = await findBalance(tx, orderId);
-  await tx
-    .update(orderMoney)
-    .set({ shippingGivenUpMinor: sql`${orderMoney.shippingMinor}` })
-    .where(eq(orderMoney.orderId, orderId));
+  await waive(tx, { orderId });
   return shippingMinor - shippingGivenUpMinor;
 }
 
-/** Adds an amount that was refunded at the provider or by a bank; a negative one corrects an earlier amount. */
-export async function addExternalRefund(tx: Tx, orderId: string, byMinor: number): Promise<void> {
-  await tx
+const addExternal = prepared(["orderId", "byMinor"], (tx: Tx, { orderId, byMinor }) =>
+  tx
     .update(orderMoney)
     .set({ elsewhereMinor: sql`${orderMoney.elsewhereMinor} + ${byMinor}` })
-    .where(eq(orderMoney.orderId, orderId));
+    .where(eq(orderMoney.orderId, orderId)),
+);
+
+/** Adds an amount that was refunded at the provider or by a bank; a negative one corrects an earlier amount. */
+export async function addExternalRefund(tx: Tx, orderId: string, byMinor: number): Promise<void> {
+  await addExternal(tx, { orderId, byMinor });
 }
+
+const end = prepared(["orderId", "now"], (tx: Tx, { orderId, now }) =>
+  tx
+    .update(orderMoney)
+    .set({ authorizationEndedAt: sql`coalesce(${orderMoney.authorizationEndedAt}, ${now})` })
+    .where(eq(orderMoney.orderId, orderId)),
+);
 
 /** Records the end of the payment's authorisation, by expiry or release. */
 export async function endAuthorization(tx: Tx, orderId: string, now: number): Promise<void> {
-  await tx
-    .update(orderMoney)
-    .set({ authorizationEndedAt: sql`coalesce(${orderMoney.authorizationEndedAt}, ${now})` })
-    .where(eq(orderMoney.orderId, orderId));
+  await end(tx, { orderId, now });
 }
 
 export const insertCapture = rowInto(captures);
 
+const capturesByIds = rowsBy(captures, captures.id);
+
 export async function findCapture(db: Reader, id: string): Promise<CaptureRow | undefined> {
-  const [row] = await db.select().from(captures).where(eq(captures.id, id));
+  const [row] = await capturesByIds(db, [id]);
   return row;
 }
 
 export const findCapturesByOrders = rowsBy(captures, captures.orderId, asc(captures.createdAt), asc(captures.id));
 
+const settle = prepared(["id", "state"], (tx: Tx, { id, state }) =>
+  tx
+    .update(captures)
+    .set({ state: sql`${state}` })
+    .where(and(eq(captures.id, id), eq(captures.state, "PENDING")))
+    .returning({ id: captures.id }),
+);
+
 /** Stores the outcome of a pending capture; false if it was stored before. */
 export async function settleCapture(tx: Tx, id: string, state: "CAPTURED" | "REFUSED"): Promise<boolean> {
-  const settled = await tx
-    .update(captures)
-    .set({ state })
-    .where(and(eq(captures.id, id), eq(captures.state, "PENDING")))
-    .returning({ id: captures.id });
+  const settled = await settle(tx, { id, state });
   return settled.length === 1;
 }

@@ -1,5 +1,5 @@
 /** Queries of refunds and their parts. */
-import { isAmong, prepared, rowsBy } from "@hansa/kit/store/prepared";
+import { isAmong, prepared, rowInto, rowsBy } from "@hansa/kit/store/prepared";
 import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, asc, eq, getTableColumns, gt, inArray, lt, ne, sql } from "drizzle-orm";
 import { type RefundPartRow, type RefundRow, refundParts, refunds } from "../tables.ts";
@@ -7,9 +7,12 @@ import { type RefundPartRow, type RefundRow, refundParts, refunds } from "../tab
 /** A part without restocked units. */
 export type NewRefundPart = Omit<RefundPartRow, "restocked">;
 
+const insertRow = rowInto(refunds);
+const insertPart = rowInto(refundParts);
+
 export async function insertRefund(tx: Tx, refund: RefundRow, parts: readonly NewRefundPart[]): Promise<void> {
-  await tx.insert(refunds).values(refund);
-  if (parts.length > 0) await tx.insert(refundParts).values([...parts]);
+  await insertRow(tx, refund);
+  for (const part of parts) await insertPart(tx, { ...part, restocked: 0 });
 }
 
 export const findRefundsByIds = rowsBy(refunds, refunds.id);
@@ -32,22 +35,30 @@ export function findRefundsByOrders(db: Reader, orderIds: readonly string[]): Pr
   return refundsOfOrders(db, { orderIds: JSON.stringify(orderIds) });
 }
 
-/** The pending and successful refunds of these returns. */
-export function findRefundsByReturns(db: Reader, returnIds: readonly string[]): Promise<RefundRow[]> {
-  return db
+const refundsOfReturns = prepared(["returnIds"], (db: Reader, { returnIds }) =>
+  db
     .select()
     .from(refunds)
-    .where(and(inArray(refunds.returnId, [...returnIds]), inArray(refunds.state, ["PENDING", "SUCCEEDED"])));
+    .where(and(isAmong(refunds.returnId, returnIds), inArray(refunds.state, ["PENDING", "SUCCEEDED"]))),
+);
+
+/** The pending and successful refunds of these returns. */
+export function findRefundsByReturns(db: Reader, returnIds: readonly string[]): Promise<RefundRow[]> {
+  return refundsOfReturns(db, { returnIds: JSON.stringify(returnIds) });
 }
 
-/** Pending refunds that were created before `before`, with ids above `after`. */
-export async function findPendingRefunds(db: Reader, before: number, after: string, limit: number): Promise<string[]> {
-  const rows = await db
+const pendingRefunds = prepared(["before", "after", "limit"], (db: Reader, { before, after, limit }) =>
+  db
     .select({ id: refunds.id })
     .from(refunds)
     .where(and(eq(refunds.state, "PENDING"), lt(refunds.createdAt, before), gt(refunds.id, after)))
     .orderBy(asc(refunds.id))
-    .limit(limit);
+    .limit(limit),
+);
+
+/** Pending refunds that were created before `before`, with ids above `after`. */
+export async function findPendingRefunds(db: Reader, before: number, after: string, limit: number): Promise<string[]> {
+  const rows = await pendingRefunds(db, { before, after, limit });
   return rows.map(({ id }) => id);
 }
 
@@ -58,40 +69,62 @@ export const findRefundParts = rowsBy(
   asc(refundParts.lineId),
 );
 
+const restock = prepared(["refundId", "lineId", "units"], (tx: Tx, { refundId, lineId, units }) =>
+  tx
+    .update(refundParts)
+    .set({ restocked: sql`${refundParts.restocked} + ${units}` })
+    .where(and(eq(refundParts.refundId, refundId), eq(refundParts.lineId, lineId))),
+);
+
 /** Records the units of a part that returned to stock with its refund. */
 export async function restockPart(
   tx: Tx,
   { refundId, lineId }: Pick<RefundPartRow, "refundId" | "lineId">,
   units: number,
 ): Promise<void> {
-  await tx
-    .update(refundParts)
-    .set({ restocked: sql`${refundParts.restocked} + ${units}` })
-    .where(and(eq(refundParts.refundId, refundId), eq(refundParts.lineId, lineId)));
+  await restock(tx, { refundId, lineId, units });
 }
 
-/** Parts of a line that were restocked with failed or refused refunds. */
-export function findRestockedOfFailedRefunds(db: Reader, lineId: string): Promise<RefundPartRow[]> {
-  return db
+const restockedOfFailed = prepared(["lineId"], (db: Reader, { lineId }) =>
+  db
     .select(getTableColumns(refundParts))
     .from(refundParts)
     .innerJoin(refunds, eq(refunds.id, refundParts.refundId))
     .where(
       and(eq(refundParts.lineId, lineId), gt(refundParts.restocked, 0), inArray(refunds.state, ["FAILED", "REFUSED"])),
-    );
+    ),
+);
+
+/** Parts of a line that were restocked with failed or refused refunds. */
+export function findRestockedOfFailedRefunds(db: Reader, lineId: string): Promise<RefundPartRow[]> {
+  return restockedOfFailed(db, { lineId });
 }
+
+/** An outcome, with the data that the refund keeps of it. */
+type Settlement = Pick<RefundRow, "state" | "settledAt"> & Partial<Pick<RefundRow, "failure" | "maximumMinor">>;
+
+const settle = prepared(
+  ["id", "from", "state", "failure", "maximumMinor", "settledAt"],
+  (tx: Tx, { id, from, state, failure, maximumMinor, settledAt }) =>
+    tx
+      .update(refunds)
+      .set({
+        state: sql`${state}`,
+        failure: sql`coalesce(${failure}, ${refunds.failure})`,
+        maximumMinor: sql`coalesce(${maximumMinor}, ${refunds.maximumMinor})`,
+        settledAt: sql`${settledAt}`,
+      })
+      .where(and(eq(refunds.id, id), isAmong(refunds.state, from)))
+      .returning(),
+);
 
 /** Stores the outcome of a refund in one of the states `from`; undefined and no change otherwise. */
 export async function settleRefund(
   tx: Tx,
   id: string,
   from: readonly RefundRow["state"][],
-  change: Partial<Omit<RefundRow, "id" | "orderId">>,
+  { state, failure = null, maximumMinor = null, settledAt }: Settlement,
 ): Promise<RefundRow | undefined> {
-  const [row] = await tx
-    .update(refunds)
-    .set(change)
-    .where(and(eq(refunds.id, id), inArray(refunds.state, [...from])))
-    .returning();
+  const [row] = await settle(tx, { id, from: JSON.stringify(from), state, failure, maximumMinor, settledAt });
   return row;
 }
