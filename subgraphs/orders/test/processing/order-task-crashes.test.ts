@@ -66,7 +66,7 @@ const stories: Story[] = [
     published: [...placed, "order.shipped"],
   },
   {
-    name: "a promise let go",
+    name: "a released authorisation",
     environment: onFulfilment,
     steps: ["payments.void", "products.restock"],
     act: (s, { orderId }) => cancel(s, orderId, staff),
@@ -79,8 +79,8 @@ const stories: Story[] = [
 
 const crashes = stories.flatMap((story) =>
   story.steps.flatMap((step) => [
-    { story, step, title: `${step} is cut off`, kind: "dropRequests" as const },
-    { story, step, title: `the answer to ${step} is lost`, kind: "loseResponses" as const },
+    { story, step, title: `${step} is dropped`, kind: "dropRequests" as const },
+    { story, step, title: `the response of ${step} is lost`, kind: "loseResponses" as const },
   ]),
 );
 

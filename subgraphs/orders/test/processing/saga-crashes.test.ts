@@ -30,8 +30,8 @@ const goodsGone: Story = {
 
 const crashes = [confirmed, cardRefused, goodsGone].flatMap((story) =>
   story.steps.flatMap((step) => [
-    { story, step, title: `${step} is cut off`, kind: "dropRequests" as const },
-    { story, step, title: `the answer to ${step} is lost`, kind: "loseResponses" as const },
+    { story, step, title: `${step} is dropped`, kind: "dropRequests" as const },
+    { story, step, title: `the response of ${step} is lost`, kind: "loseResponses" as const },
   ]),
 );
 

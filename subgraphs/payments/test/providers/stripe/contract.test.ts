@@ -9,7 +9,7 @@ testProviderContract(
   "Stripe, on stripe-stateful-mock",
   async () => candidateOf(await openFront(), manualRuntime(noon)),
   {
-    "dinars have three digits behind the point": "it does not know the currency",
-    "a refund that failed gives nothing back, and another one can": "no refund fails there",
+    "dinars have three digits after the point": "it does not know the currency",
+    "a failed refund refunds nothing, and another one can succeed": "no refund fails there",
   },
 );

@@ -12,25 +12,25 @@ export function casesOf(open: () => Promise<Candidate>): Cases {
   const all = { amountMinor: 1_250, isLast: true };
   const begin = starter(open);
 
-  cases["a good card is authorised for exactly the amount and currency asked for"] = async () => {
+  cases["a valid card is authorised for exactly the requested amount and currency"] = async () => {
     const { payment } = await begin("ok");
     expect(payment).toMatchObject({ state: "AUTHORIZED", amountMinor: 1_250, currency: "EUR", clientAction: null });
     expect(payment.card?.last4).toMatch(/^\d{4}$/);
   };
 
-  cases["the same key is the same start: one payment, one answer"] = async () => {
+  cases["the same key is the same start: one payment, one response"] = async () => {
     const { provider, once, request, payment } = await begin("ok");
     const again = await provider.start(request, once("auth:chk_1:1"));
     expect(again).toEqual({ payment, refused: null });
     expect(await provider.lookup(sought, once("").signal)).toEqual(payment);
   };
 
-  cases["a declined card is a definite answer with its reason"] = async () => {
+  cases["a declined card is a definite response with its reason"] = async () => {
     const { payment } = await begin("declined");
     expect(payment).toMatchObject({ state: "FAILED", failure: { code: expect.any(String) } });
   };
 
-  cases["a second step asks the customer, and goes on or fails"] = async () => {
+  cases["a card that requires authentication waits for the customer, and continues or fails"] = async () => {
     for (const [token, state] of [
       ["secondStepOk", "AUTHORIZED"],
       ["secondStepFailed", "FAILED"],
@@ -44,24 +44,24 @@ export function casesOf(open: () => Promise<Candidate>): Cases {
     }
   };
 
-  cases["without a token it waits, and confirming gives it one"] = async () => {
+  cases["without a token the payment waits for its confirmation"] = async () => {
     const { provider, once, payment, ref, tokens } = await begin(null);
     expect(payment.state).toBe("REQUIRES_ACTION");
     const { payment: confirmed } = await provider.confirm({ ...ref, token: tokens.ok }, once("confirm:pay_1:1"));
     expect(confirmed.state).toBe("AUTHORIZED");
   };
 
-  cases["what waits for the customer can be voided"] = async () => {
+  cases["a payment that waits for the customer can be voided"] = async () => {
     const { provider, once, ref } = await begin("secondStep");
     expect((await provider.void(ref, once("void:pay_1"))).payment.state).toBe("VOIDED");
   };
 
-  cases["a payment that was never begun is not found"] = async () => {
+  cases["a payment that was never started is not found"] = async () => {
     const { provider, once } = await begin("ok");
     expect(await provider.lookup({ ...sought, paymentId: "pay_none" }, once("").signal)).toBeNull();
   };
 
-  cases["its messages are authentic, fresh only for a while, and name our payment"] = async () => {
+  cases["messages are authentic, valid for a limited time, and name our payment"] = async () => {
     const { provider, runtime, lastMessage, payment, once } = await begin("ok");
     const { headers, body } = await lastMessage(terms.paymentId);
     const { authenticate, read } = provider.webhook;
@@ -74,13 +74,13 @@ export function casesOf(open: () => Promise<Candidate>): Cases {
     expect(authenticate({}, body, runtime.now())).toBeUndefined();
   };
 
-  cases["it is found by our id alone, and by its own"] = async () => {
+  cases["a payment is found by our id alone, and by the provider's"] = async () => {
     const { provider, once, payment } = await begin("ok");
     expect(await provider.lookup(sought, once("").signal)).toEqual(payment);
     expect(await provider.lookup({ ...sought, ref: payment.ref }, once("").signal)).toEqual(payment);
   };
 
-  cases["its list has each payment with our id, its own and its state, and says where it ends"] = async () => {
+  cases["the list has each payment with both ids and its state, and reports its end"] = async () => {
     const { provider, once, request, ref } = await begin("ok");
     const { payment: second } = await provider.start({ ...request, paymentId: "pay_2" }, once("auth:chk_2:1"));
     await provider.capture({ ...ref, ...all }, once("cap:pay_1"));
@@ -91,7 +91,7 @@ export function casesOf(open: () => Promise<Candidate>): Cases {
     expect(await provider.list(Date.now() + noon, null, once("").signal)).toEqual({ payments: [], next: null });
   };
 
-  cases["it says of which payments a refund was begun since, and of no others"] = async () => {
+  cases["the list of movements has the payments with a refund since, and no others"] = async () => {
     const { provider, once, request, ref } = await begin("ok");
     const { payment: second } = await provider.start({ ...request, paymentId: "pay_2" }, once("auth:chk_2:1"));
     for (const made of [ref, { paymentId: "pay_2", ref: second.ref ?? "" }])
@@ -106,14 +106,14 @@ export function casesOf(open: () => Promise<Candidate>): Cases {
     expect(await movedSince(Date.now() + noon)).toEqual([]);
   };
 
-  cases["a key that comes with another request is not answered as if it were done"] = async () => {
+  cases["a key with another request does not return the first response"] = async () => {
     const { provider, once, request } = await begin("ok");
     await expect(provider.start({ ...request, amountMinor: 1_300 }, once("auth:chk_1:1"))).rejects.toThrow();
   };
 
   for (const [title, currency, amountMinor] of [
-    ["yen have no digits behind the point", "JPY", 1_250],
-    ["dinars have three digits behind the point", "KWD", 12_500],
+    ["yen have no digits after the point", "JPY", 1_250],
+    ["dinars have three digits after the point", "KWD", 12_500],
   ] as const)
     cases[title] = async () => {
       const { provider, once, request } = await begin("ok");

@@ -8,7 +8,7 @@ export function moneyCases(open: () => Promise<Candidate>): Cases {
   const all = { amountMinor: 1_250, isLast: true };
   const begin = starter(open);
 
-  cases["capturing takes all of it once, under one id and our key, however it is heard of"] = async () => {
+  cases["a capture takes the whole amount once, under one id and our key, in every report"] = async () => {
     const { provider, once, ref } = await begin("ok");
     const first = await provider.capture({ ...ref, ...all }, once("cap:pay_1"));
     expect(first).toMatchObject({
@@ -19,7 +19,7 @@ export function moneyCases(open: () => Promise<Candidate>): Cases {
     expect(await provider.lookup(sought, once("").signal)).toEqual(first.payment);
   };
 
-  cases["a capture that is the last lets go of the rest"] = async () => {
+  cases["the last capture releases the rest"] = async () => {
     const { provider, once, ref } = await begin("ok");
     const { payment } = await provider.capture({ ...ref, amountMinor: 1_000, isLast: true }, once("cap:1"));
     expect(payment).toMatchObject({ state: "CAPTURED", amountMinor: 1_250, captures: [{ amountMinor: 1_000 }] });
@@ -27,7 +27,7 @@ export function moneyCases(open: () => Promise<Candidate>): Cases {
     expect(more).toMatchObject({ refused: expect.any(String), payment: { captures: [{ amountMinor: 1_000 }] } });
   };
 
-  cases["it captures in parts, each once and never more than was promised, or says that it takes once, and does"] =
+  cases["the provider captures parts, each once and never above the authorisation, or declares a single capture"] =
     async () => {
       const { provider, once, ref } = await begin("ok");
       if (!provider.capturesInParts) return lateCapture(await begin("ok"));
@@ -42,7 +42,7 @@ export function moneyCases(open: () => Promise<Candidate>): Cases {
       expect(released.payment.captures).toEqual(second.payment.captures);
     };
 
-  cases["what is captured cannot be voided, and what is voided cannot be captured"] = async () => {
+  cases["a captured payment cannot be voided, and a voided one cannot be captured"] = async () => {
     const taken = await begin("ok");
     await taken.provider.capture({ ...taken.ref, ...all }, taken.once("cap:pay_1"));
     const tooLate = await taken.provider.void(taken.ref, taken.once("void:pay_1"));
@@ -57,7 +57,7 @@ export function moneyCases(open: () => Promise<Candidate>): Cases {
     expect(gone).toMatchObject({ refused: expect.any(String), payment: { state: "VOIDED", captures: [] } });
   };
 
-  cases["refunds give back in parts, each once, and never more than was taken"] = async () => {
+  cases["partial refunds happen once each, and never exceed the capture"] = async () => {
     const { provider, once, ref } = await begin("ok");
     const { payment } = await provider.capture({ ...ref, amountMinor: 1_000, isLast: true }, once("cap:1"));
     const first = await provider.refund({ ...ref, amountMinor: 600 }, once("refund:1"));
@@ -81,13 +81,13 @@ export function moneyCases(open: () => Promise<Candidate>): Cases {
     expect(await provider.lookup(sought, once("").signal)).toEqual(rest.payment);
   };
 
-  cases["what was not taken cannot be given back"] = async () => {
+  cases["an uncaptured amount cannot be refunded"] = async () => {
     const { provider, once, ref } = await begin("ok");
     const answer = await provider.refund({ ...ref, amountMinor: 1 }, once("refund:1"));
     expect(answer).toMatchObject({ refused: expect.any(String), payment: { state: "AUTHORIZED", refunds: [] } });
   };
 
-  cases["a refund that failed gives nothing back, and another one can"] = async () => {
+  cases["a failed refund refunds nothing, and another one can succeed"] = async () => {
     const { provider, once, ref } = await begin("refundFails");
     await provider.capture({ ...ref, ...all }, once("cap:1"));
     const failed = await provider.refund({ ...ref, amountMinor: 1_250 }, once("refund:1"));
@@ -96,7 +96,7 @@ export function moneyCases(open: () => Promise<Candidate>): Cases {
     expect(payment.refunds.map(({ state }) => state)).toEqual(["FAILED", "SUCCEEDED"]);
   };
 
-  cases["a method is kept only when asked for, pays again, and pays no more once it is forgotten"] = async () => {
+  cases["a method is saved only on request, pays again, and no longer pays after its removal"] = async () => {
     const { provider, once, request, payment } = await begin("ok");
     expect(payment.savedMethod).toBeNull();
     const keeping = { ...request, paymentId: "pay_2", keep: { customerRef: null } };
@@ -111,7 +111,7 @@ export function moneyCases(open: () => Promise<Candidate>): Cases {
     expect(late.payment.state).toBe("FAILED");
   };
 
-  cases["another method is kept under the customer that is named"] = async () => {
+  cases["another method is saved under the named customer"] = async () => {
     const { provider, once, request } = await begin("ok");
     const keeping = { ...request, paymentId: "pay_2", keep: { customerRef: null } };
     const first = (await provider.start(keeping, once("auth:chk_2:1"))).payment.savedMethod;
