@@ -19,9 +19,9 @@ test("each opening is recorded with its real pragmas, among them one without fsy
   await (await open()).close();
   const store = await open();
 
-  const durable = { withoutFsync: false, journalMode: "wal", synchronous: 2, foreignKeys: 1, busyTimeoutMs: 5 };
+  const durable = { hasty: false, journalMode: "wal", synchronous: 2, foreignKeys: 1, busyTimeoutMs: 5 };
   expect(await store.read((db) => db.select().from(storeOpenings))).toEqual([
-    { ...durable, seq: 1, openedAt: 1_000, withoutFsync: true, synchronous: 0 },
+    { ...durable, seq: 1, openedAt: 1_000, hasty: true, synchronous: 0 },
     { ...durable, seq: 2, openedAt: 1_500 },
     { ...durable, seq: 3, openedAt: 1_500 },
   ]);
