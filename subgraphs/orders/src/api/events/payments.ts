@@ -5,8 +5,9 @@ import type { Event } from "@hansa/kit/messaging/outbox";
 import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import { placePaidOrder, unlockFailedCheckout } from "../../service/checkout/payment-events.ts";
-import { applyDisputeEvent } from "../../service/payment/dispute-events.ts";
-import { applyBalanceEvent } from "../../service/payment/payment-events.ts";
+import { applyDispute } from "../../service/payment/dispute-events.ts";
+import { applyAuthorizationEnd, applyReportedCapture } from "../../service/payment/payment-events.ts";
+import { applyReportedRefund } from "../../service/refunds/refund-outcome.ts";
 
 /** Creates the consumer of payments. Its handlers only record facts; order processing acts on them. */
 export function createPaymentsConsumer(deps: Deps): EventConsumer {
@@ -14,14 +15,29 @@ export function createPaymentsConsumer(deps: Deps): EventConsumer {
   return consumeEvents({ peer: peers.payments, store, log, apply: (tx, event) => applyPaymentEvent(deps, tx, event) });
 }
 
-async function applyPaymentEvent(deps: Deps, tx: Tx, event: Event): Promise<void> {
-  const { type, payload } = event;
-  if (type === events.paymentAuthorized.type)
-    await placePaidOrder(deps, tx, events.paymentAuthorized.payload.parse(payload));
-  if (type === events.paymentFailed.type) {
-    const { checkoutId, version } = events.paymentFailed.payload.parse(payload);
-    await unlockFailedCheckout(tx, checkoutId, version);
+/** Applies one event; other types are ignored. */
+async function applyPaymentEvent(deps: Deps, tx: Tx, { type, payload }: Event): Promise<void> {
+  switch (type) {
+    case events.paymentAuthorized.type:
+      return placePaidOrder(deps, tx, events.paymentAuthorized.payload.parse(payload));
+    case events.paymentFailed.type: {
+      const { paymentId, checkoutId, version } = events.paymentFailed.payload.parse(payload);
+      await unlockFailedCheckout(tx, checkoutId, version);
+      return applyAuthorizationEnd(deps, tx, paymentId);
+    }
+    case events.paymentVoided.type:
+      return applyAuthorizationEnd(deps, tx, events.paymentVoided.payload.parse(payload).paymentId);
+    case events.paymentCaptured.type:
+      return applyReportedCapture(deps, tx, events.paymentCaptured.payload.parse(payload));
+    case events.refundPending.type:
+      return applyReportedRefund(deps, tx, events.refundPending.payload.parse(payload), null);
+    case events.refundSucceeded.type:
+      return applyReportedRefund(deps, tx, events.refundSucceeded.payload.parse(payload), { state: "SUCCEEDED" });
+    case events.refundFailed.type: {
+      const { reason: failure, ...refund } = events.refundFailed.payload.parse(payload);
+      return applyReportedRefund(deps, tx, refund, { state: "FAILED", failure });
+    }
+    case events.paymentDisputed.type:
+      return applyDispute(deps, tx, events.paymentDisputed.payload.parse(payload));
   }
-  await applyBalanceEvent(deps, tx, event);
-  await applyDisputeEvent(deps, tx, event);
 }

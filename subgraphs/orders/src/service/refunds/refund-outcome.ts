@@ -1,12 +1,20 @@
 /** Refund outcomes: the result of a refund is applied once, from the response of payments or from its event, whichever comes first. */
 
+import type { events } from "@hansa/contracts/events";
 import { sum } from "@hansa/kit/money";
 import { raiseAlarm } from "@hansa/kit/runtime/alarm";
 import type { Tx } from "@hansa/kit/store/store";
+import type { z } from "zod";
 import type { Deps } from "../../context.ts";
 import { findOrdersByIds } from "../../store/order/orders.ts";
 import { addExternalRefund, releaseRefund } from "../../store/payment/balances.ts";
-import { findRefund, findRefundParts, findRefundsByOrders, settleRefund } from "../../store/payment/refunds.ts";
+import {
+  findRefund,
+  findRefundParts,
+  findRefundsByOrders,
+  insertRefund,
+  settleRefund,
+} from "../../store/payment/refunds.ts";
 import { changeReturn } from "../../store/returns/returns.ts";
 import type { OrderRow, RefundRow } from "../../store/tables.ts";
 import { creditRefund, creditUncharged, reverseRefund } from "../invoicing/tax-documents.ts";
@@ -16,6 +24,7 @@ import { publishOrderRefunded, publishRefundReversed } from "../order/order-even
 import { recordOrderEvent } from "../order/timeline.ts";
 import { uncreditLineUnits } from "../order/unit-changes.ts";
 import { loadUnchargedAmount } from "../payment/balance.ts";
+import { findOrderByPayment } from "../payment/payment-events.ts";
 import { recordSettlement } from "../payment/settlement.ts";
 import { cancelRefundedUnits } from "./refunded-units.ts";
 
@@ -35,6 +44,38 @@ export type RefundOutcome =
   | { state: "SUCCEEDED" }
   | { state: "FAILED"; failure: string }
   | { state: "REFUSED"; maximumMinor: number };
+
+/** A refund as the events of payments report it. */
+type ReportedRefund = z.infer<typeof events.refundPending.payload>;
+
+/** Applies an event of a refund; `outcome` is null while it is pending. Refunds of payments without an order are ignored. */
+export async function applyReportedRefund(
+  deps: Deps,
+  tx: Tx,
+  refund: ReportedRefund,
+  outcome: RefundOutcome | null,
+): Promise<void> {
+  const isOfOrder = await findOrRecordRefund(deps, tx, refund);
+  if (isOfOrder && outcome) await applyRefundOutcome(deps, tx, refund.refundId, outcome);
+}
+
+/** Whether it is a refund of an order. A refund created at the provider is recorded with its first event. */
+async function findOrRecordRefund(
+  { runtime }: Deps,
+  tx: Tx,
+  { refundId, paymentId, amount, fromProvider }: ReportedRefund,
+): Promise<boolean> {
+  if (await findRefund(tx, refundId)) return true;
+  const order = fromProvider ? await findOrderByPayment(tx, paymentId) : undefined;
+  if (!order) return false;
+  const row = { id: refundId, orderId: order.id, amountMinor: amount.minor, reason: "Begun at the provider." };
+  const nothing = { failure: null, maximumMinor: null, returnId: null, requestedBy: null, settledAt: null };
+  const sums = { shippingMinor: 0, adjustmentMinor: 0, keepFulfillable: false, createdAt: runtime.now() };
+  await insertRefund(tx, { ...row, ...sums, ...nothing, state: "PENDING", cause: "PROVIDER" }, []);
+  await addExternalRefund(tx, order.id, amount.minor);
+  await recordSettlement(tx, order.id);
+  return true;
+}
 
 /**
  * Applies the outcome of a refund once, in any order of responses and events. A failed refund releases its amount and its quantities, also if

@@ -1,4 +1,7 @@
-/** Queries of provider calls: inserted before they are made, settled when their outcome is certain. */
+/**
+ * Queries of provider calls: inserted before they are made, settled when their outcome is certain. The statements that schedule attempts are built
+ * anew: jobs and repeated calls run them, once in seconds.
+ */
 import { prepared, rowInto, rowsBy } from "@hansa/kit/store/prepared";
 import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, asc, count, eq, exists, gte, lte, notExists, type SQL, sql } from "drizzle-orm";

@@ -1,4 +1,7 @@
-/** Queries of provider messages: stored as received, applied afterwards, each once. */
+/**
+ * Queries of provider messages: stored as received, applied afterwards, each once. The statements that schedule attempts are built anew: a job runs
+ * them, once in seconds.
+ */
 import { prepared } from "@hansa/kit/store/prepared";
 import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, asc, eq, sql } from "drizzle-orm";
