@@ -1,84 +1,84 @@
-/** Prepared statements: built once for each connection and run with values. Building one takes ten times as long as running it. */
-import { getTableColumns, type InferSelectModel, type Placeholder, type SQL, sql } from "drizzle-orm";
-import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
-import type { Reader, Tx } from "./store.ts";
+/** Frequent statements of a table: rows by the values of a column, and new rows; and statements whose values are named only. */
+import {
+  type Column,
+  eq,
+  type GetColumnData,
+  getTableColumns,
+  type InferSelectModel,
+  type Placeholder,
+  type SQL,
+  sql,
+} from "drizzle-orm";
+import type { SQLiteTable } from "drizzle-orm/sqlite-core";
+import { type Reader, runOn, sharedBuilder, type Tx } from "./connection/builder.ts";
+import { isAmong } from "./dialect.ts";
+import { listOf, type NewRow, rowsOf, statement } from "./statement.ts";
 
-/** The placeholders of a statement. */
-type Places<Name extends string> = Readonly<Record<Name, Placeholder<Name>>>;
-type Values = Record<string, unknown>;
-/** A statement of the query builder. */
-type Written<Answer> = { prepare(): { execute(values: Values): Promise<Answer> } };
+export { isAmong } from "./dialect.ts";
 
-/**
- * Creates a function that runs the statement of `write` with a value for each of `names`. For statements whose text does not depend on the
- * values. Values reach the driver as they are, without the encoding of their column.
- */
-export function prepared<Db extends Reader, const Name extends string, Answer>(
-  names: readonly Name[],
-  write: (db: Db, places: Places<Name>) => Written<Answer>,
-): (db: Db, values: Readonly<Record<Name, unknown>>) => Promise<Answer> {
-  const written = new WeakMap<Db, ReturnType<Written<Answer>["prepare"]>>();
-  const places = placesOf(names);
-  return async (db, values) => {
-    const known = written.get(db);
-    if (known) return known.execute(values);
-    const made = write(db, places).prepare();
-    written.set(db, made);
-    return made.execute(values);
-  };
-}
-
-/** Creates a function that finds the rows in which `column` is one of the given values, in this order. */
-export function rowsBy<Table extends SQLiteTable>(
+/** Creates a function that finds the rows in which `column` is one of the given values, in this order. Numbers may be given as text. */
+export function rowsBy<Table extends SQLiteTable, By extends Column>(
   table: Table,
-  column: SQLiteColumn,
+  column: By,
   ...order: SQL[]
-): (db: Reader, values: readonly string[]) => Promise<InferSelectModel<Table>[]>;
-export function rowsBy(table: SQLiteTable, column: SQLiteColumn, ...order: SQL[]) {
-  const find = prepared(["values"], (db: Reader, { values }) =>
+): (db: Reader, values: readonly (GetColumnData<By> | string)[]) => Promise<InferSelectModel<Table>[]>;
+export function rowsBy(table: SQLiteTable, column: Column, ...order: SQL[]) {
+  return statement([listOf(column)], (db: Reader, values) =>
     db
       .select()
       .from(table)
       .where(isAmong(column, values))
       .orderBy(...order),
   );
-  return (db: Reader, values: readonly string[]): Promise<Values[]> => find(db, { values: JSON.stringify(values) });
 }
 
-type Numbered = { _: { isPrimaryKey: true; hasDefault: true } };
-/** The values of a new row: all columns but the number that the store assigns. */
-type NewRow<Table extends SQLiteTable> = {
-  [Name in keyof InferSelectModel<Table> as Table["_"]["columns"][Name] extends Numbered
-    ? never
-    : Name]: InferSelectModel<Table>[Name];
-} & Partial<InferSelectModel<Table>>;
+/** Creates a function that finds the row in which `column`, which is unique, has the given value. */
+export function rowBy<Table extends SQLiteTable, By extends Column>(
+  table: Table,
+  column: By,
+): (db: Reader, value: GetColumnData<By>) => Promise<InferSelectModel<Table> | undefined>;
+export function rowBy(table: SQLiteTable, column: Column) {
+  const find = statement([column], (db: Reader, value) => db.select().from(table).where(eq(column, value)));
+  return async (db: Reader, value: unknown) => (await find(db, value))[0];
+}
 
 /** Creates a function that inserts a row. */
 export function rowInto<Table extends SQLiteTable>(table: Table): (tx: Tx, row: NewRow<Table>) => Promise<void>;
 export function rowInto(table: SQLiteTable) {
-  const columns = Object.entries(getTableColumns(table));
-  const names = columns.map(([name]) => name);
-  const nothing: Values = Object.fromEntries(names.map((name) => [name, null]));
-  const insert = prepared(names, (tx: Tx, places) =>
-    tx.insert(table).values(Object.fromEntries(columns.map(([name, column]) => [name, encoded(places[name], column)]))),
-  );
+  const insert = statement([getTableColumns(table)], (tx: Tx, row) => tx.insert(table).values(row));
   return async (tx: Tx, row: Values): Promise<void> => {
-    await insert(tx, { ...nothing, ...row });
+    await insert(tx, row);
   };
 }
 
-/** The placeholder of a written value, encoded for its column. Null stays null, which the builder would encode too. */
-function encoded(place: Placeholder | undefined, column: SQLiteColumn): SQL {
-  const encode = (value: unknown): unknown => (value === null ? null : column.mapToDriverValue(value));
-  return sql`${sql.param(place, { mapToDriverValue: encode })}`;
+/** Creates a function that inserts rows in their order, in one statement for any number of them. */
+export function rowsInto<Table extends SQLiteTable>(
+  table: Table,
+): (tx: Tx, rows: readonly NewRow<Table>[]) => Promise<void>;
+export function rowsInto(table: SQLiteTable) {
+  const insert = statement([rowsOf(table)], (tx: Tx, rows) => tx.insert(table).select(rows));
+  return async (tx: Tx, rows: readonly Values[]): Promise<void> => {
+    if (rows.length > 0) await insert(tx, rows);
+  };
 }
 
-/** The condition that the column is in a list, passed as JSON: the statement is the same for each length. SQLite only. */
-export function isAmong(column: SQLiteColumn | SQL, list: Placeholder): SQL {
-  return sql`${column} IN (SELECT value FROM json_each(${list}))`;
-}
+/** The placeholders of a statement. */
+type Places<Name extends string> = Readonly<Record<Name, Placeholder<Name>>>;
+type Values = Record<string, unknown>;
+/** A statement of the query builder. */
+type Written<Answer> = { prepare(): { execute(values: Values): PromiseLike<Answer> } };
 
-function placesOf<Name extends string>(names: readonly Name[]): Places<Name>;
-function placesOf(names: readonly string[]): Places<string> {
-  return Object.fromEntries(names.map((name) => [name, sql.placeholder(name)]));
+/** Creates a function that runs the statement of `write` with a value for each of `names`, as they are, without the encoding of columns. */
+export function prepared<Db extends Reader, const Name extends string, Answer>(
+  names: readonly Name[],
+  write: (db: Db, places: Places<Name>) => Written<Answer>,
+): (db: Db, values: Readonly<Record<Name, unknown>>) => Promise<Answer>;
+export function prepared(names: readonly string[], write: (db: Tx, places: Places<string>) => Written<unknown>) {
+  let known: ReturnType<Written<unknown>["prepare"]> | undefined;
+  return (db: Reader, values: Values): Promise<unknown> => {
+    const built =
+      known ?? write(sharedBuilder, Object.fromEntries(names.map((name) => [name, sql.placeholder(name)]))).prepare();
+    known = built;
+    return runOn(db, { execute: () => built.execute(values) });
+  };
 }

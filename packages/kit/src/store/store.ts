@@ -3,26 +3,20 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { existsSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Database as Connection } from "better-sqlite3";
-import { drizzle } from "drizzle-orm/better-sqlite3";
-import type { BaseSQLiteDatabase } from "drizzle-orm/sqlite-core";
 import { codedError } from "../runtime/errors.ts";
 import type { Metrics } from "../runtime/metrics.ts";
 import { assertOpen, waitForRead } from "../runtime/request-budget.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { currentTrace } from "../runtime/trace.ts";
 import { openClock } from "./clock.ts";
-import { groupCommits } from "./group-commit.ts";
-import { migrateStore, placeMigratedStore } from "./migrations.ts";
+import { builderOn, type Reader, type Tx } from "./connection/builder.ts";
+import { groupCommits } from "./connection/group-commit.ts";
+import { migrateStore, placeMigratedStore } from "./connection/migrations.ts";
+import { limitStatements } from "./connection/statements.ts";
+import { retryWhileLocked } from "./connection/write-lock.ts";
 import { Database } from "./sqlite.ts";
-import { cacheStatements, limitStatements } from "./statements.ts";
-import { retryWhileLocked } from "./write-lock.ts";
 
-type Builder = BaseSQLiteDatabase<"async", unknown, Record<string, never>>;
-
-/** Reads, on a snapshot or inside a transaction. */
-export type Reader = Pick<Builder, "select" | "selectDistinct" | "$count" | "$with" | "with">;
-/** Reads and writes, inside one transaction. */
-export type Tx = Reader & Pick<Builder, "insert" | "update" | "delete">;
+export type { Reader, Tx };
 
 export type Store = {
   /** Runs `ask` on one snapshot of the store. It must await nothing but the store. */
@@ -175,13 +169,6 @@ function connect(file: string, timeoutMs: number): Connection {
     if (found !== value) throw new Error(`${file}: PRAGMA ${pragma} is ${String(found)}, and must be ${value}`);
   }
   return connection;
-}
-
-/** The one cast: the synchronous driver is shown as an asynchronous one, so that PostgreSQL can stand behind the same functions. */
-function builderOn(connection: Connection, metrics: Metrics): Builder {
-  const logger = { logQuery: () => metrics.countStatement() };
-  const builder: unknown = drizzle({ client: cacheStatements(connection), logger });
-  return builder as Builder;
 }
 
 function asUnavailable(error: unknown): unknown {

@@ -1,7 +1,7 @@
 /** Group commit: waiting writes share one flush to disk, which is most of the cost of a write. Each write remains atomic. */
 import { AsyncResource } from "node:async_hooks";
 import type { Database as Connection } from "better-sqlite3";
-import type { Runtime } from "../runtime/runtime.ts";
+import type { Runtime } from "../../runtime/runtime.ts";
 import { beginWrite } from "./write-lock.ts";
 
 type Waiting = { giveUpAt: number; change(): Promise<() => void>; refuse(error: unknown): void };

@@ -1,0 +1,21 @@
+/** Expressions that each database writes in its own way. A store uses these instead of SQLite's own functions. */
+import { type Column, type Placeholder, type SQL, sql } from "drizzle-orm";
+
+/** The condition that a value is in a list, which is one parameter. PostgreSQL: `= ANY (list)`. */
+export function isAmong(value: Column | SQL, list: SQL | Placeholder): SQL {
+  return sql`${value} IN (SELECT value FROM json_each(${list}))`;
+}
+
+/**
+ * The rows of a list of lists, which is one parameter, each with a value for every column. PostgreSQL: `jsonb_to_recordset`.
+ * `WHERE TRUE` keeps SQLite from reading a following ON CONFLICT as the condition of a join.
+ */
+export function rowsFrom(columns: Readonly<Record<string, Column>>, list: SQL | Placeholder): SQL {
+  const values = Object.keys(columns).map((_name, index) => sql.raw(`value ->> ${index}`));
+  return sql`SELECT ${sql.join(values, sql`, `)} FROM json_each(${list}) WHERE TRUE`;
+}
+
+/** The greater of two values. PostgreSQL: `greatest`. */
+export function greatest(one: Column | SQL | number, other: Column | SQL | Placeholder | number): SQL<number> {
+  return sql<number>`max(${one}, ${other})`;
+}

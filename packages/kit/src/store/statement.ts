@@ -1,0 +1,214 @@
+/** Statements with typed parameters: each text is built once in the process. Building one takes ten times as long as running it. */
+import {
+  Column,
+  type GetColumnData,
+  getTableColumns,
+  type InferSelectModel,
+  is,
+  type Placeholder,
+  type SQL,
+  sql,
+  type Table,
+} from "drizzle-orm";
+import { type Reader, runOn, sharedBuilder, type Tx } from "./connection/builder.ts";
+import { rowsFrom } from "./dialect.ts";
+
+/** A single value: of a column, whose type and encoding it has, or a plain one, as for a limit. */
+type Scalar = Column | "number" | "text";
+type Fields = Readonly<Record<string, Scalar>>;
+
+/** A parameter of a statement. A record of scalars is one parameter with several values, such as a row. */
+type Parameter = Scalar | Fields | List | Rows | Given | Choice;
+type List<Of extends Column | "text" = Column | "text"> = { readonly kind: "list"; readonly of: Of };
+type Rows<Of extends Table = Table> = { readonly kind: "rows"; readonly of: Of };
+type Given<Of extends Fields = Fields> = { readonly kind: "given"; readonly of: Of };
+type Choice<Of = unknown> = { readonly kind: "choice"; readonly of?: Of };
+
+/** A list of values of a column. `isAmong` compares with it. */
+export function listOf<const Of extends Column | "text">(of: Of): List<Of> {
+  return { kind: "list", of };
+}
+
+/** New rows of a table; in the statement, a SELECT of them for `insert(table).select`. */
+export function rowsOf<Of extends Table>(of: Of): Rows<Of> {
+  return { kind: "rows", of };
+}
+
+/** Values of which some may be undefined. Each set of given values has a text of its own, in which the others are undefined. */
+export function given<const Of extends Fields>(of: Of): Given<Of> {
+  return { kind: "given", of };
+}
+
+/** A value on which the text depends. The statement gets the value itself, so there must be few of them. */
+export function choice<Of>(): Choice<Of> {
+  return { kind: "choice" };
+}
+
+type Numbered = { _: { isPrimaryKey: true; hasDefault: true } };
+/** The values of a new row: all columns but the number that the store assigns. */
+export type NewRow<Of extends Table> = {
+  [Name in keyof InferSelectModel<Of> as Of["_"]["columns"][Name] extends Numbered
+    ? never
+    : Name]: InferSelectModel<Of>[Name];
+} & Partial<InferSelectModel<Of>>;
+
+type ValueOfScalar<Of> = Of extends "number"
+  ? number
+  : Of extends "text"
+    ? string
+    : Of extends Column
+      ? GetColumnData<Of>
+      : never;
+/** The value that a call passes for a parameter. */
+type ValueOf<Of> = Of extends Scalar
+  ? ValueOfScalar<Of>
+  : Of extends List<infer Item>
+    ? readonly NonNullable<ValueOfScalar<Item>>[]
+    : Of extends Rows<infer Of>
+      ? readonly NewRow<Of>[]
+      : Of extends Given<infer Some>
+        ? { readonly [Name in keyof Some]?: ValueOfScalar<Some[Name]> | undefined }
+        : Of extends Choice<infer Value>
+          ? Value
+          : { readonly [Name in keyof Of]: ValueOfScalar<Of[Name]> };
+
+type PlaceOfScalar<Of> = Of extends "number" | "text" ? Placeholder : SQL<ValueOfScalar<Of>>;
+/** The place of a parameter in the statement. */
+type PlaceOf<Of> = Of extends Scalar
+  ? PlaceOfScalar<Of>
+  : Of extends List | Rows
+    ? SQL
+    : Of extends Given<infer Some>
+      ? { readonly [Name in keyof Some]?: PlaceOfScalar<Some[Name]> | undefined }
+      : Of extends Choice<infer Value>
+        ? Value
+        : { readonly [Name in keyof Of]: PlaceOfScalar<Of[Name]> };
+
+type Places<Of extends readonly Parameter[]> = { [Index in keyof Of]: PlaceOf<Of[Index]> };
+type Values<Of extends readonly Parameter[]> = { [Index in keyof Of]: ValueOf<Of[Index]> };
+type Bound = Record<string, unknown>;
+/** A statement of the query builder. */
+type Built<Answer> = { prepare(): { execute(values: Bound): PromiseLike<Answer> } };
+
+/**
+ * Creates the function that runs a statement with a value for each of `parameters`. `build` is called once for each text, with the places
+ * of the values; it must not depend on anything else that changes.
+ */
+export function statement<Db extends Reader, const Of extends readonly Parameter[], Answer>(
+  parameters: Of,
+  build: (db: Db, ...places: Places<Of>) => Built<Answer>,
+): (db: Db, ...values: Values<Of>) => Promise<Answer>;
+export function statement(parameters: readonly Parameter[], build: (db: Tx, ...places: unknown[]) => Built<unknown>) {
+  const bindings = parameters.map((parameter, index) => bindingOf(parameter, String(index)));
+  const built = new Map<string, ReturnType<Built<unknown>["prepare"]>>();
+  return (db: Reader, ...values: unknown[]): Promise<unknown> => {
+    const shape = bindings.map((binding, index) => binding.shapeOf(values[index])).join(";");
+    let known = built.get(shape);
+    if (!known) {
+      if (built.size >= maxShapes) built.clear();
+      known = build(sharedBuilder, ...bindings.map((binding, index) => binding.placeFor(values[index]))).prepare();
+      built.set(shape, known);
+    }
+    const bound: Bound = {};
+    for (const [index, binding] of bindings.entries()) binding.bind(values[index], bound);
+    const ready = known;
+    return runOn(db, { execute: () => ready.execute(bound) });
+  };
+}
+
+/** Far more than the shapes of any list with its filters that are asked for. When there are too many, all are built again. */
+const maxShapes = 200;
+
+/** How a parameter takes part: its place for a value, the part of the text that depends on the value, and the bound values. */
+type Binding = {
+  placeFor(value: unknown): unknown;
+  shapeOf(value: unknown): string;
+  bind(value: unknown, bound: Bound): void;
+};
+
+function bindingOf(parameter: Parameter, name: string): Binding {
+  if (typeof parameter === "string") return single(name, sql.placeholder(name), (value) => value);
+  const place = sql`${sql.placeholder(name)}`;
+  if (is(parameter, Column)) return single(name, place, encoderOf(parameter));
+  if (isFields(parameter)) return fieldsBinding(parameter, name, false);
+  switch (parameter.kind) {
+    case "list":
+      return single(name, place, listEncoder(parameter.of));
+    case "rows":
+      return single(name, rowsFrom(getTableColumns(parameter.of), place), rowsEncoder(parameter.of));
+    case "given":
+      return fieldsBinding(parameter.of, name, true);
+    case "choice":
+      return { placeFor: (value) => value, shapeOf: (value) => JSON.stringify(value) ?? "", bind: () => undefined };
+  }
+}
+
+const kinds: readonly unknown[] = ["list", "rows", "given", "choice"];
+
+/** A record may have a field named `kind`, which is a column. */
+function isFields(parameter: Exclude<Parameter, Scalar>): parameter is Fields {
+  return !kinds.includes(parameter.kind);
+}
+
+function single(name: string, place: unknown, encode: (value: unknown) => unknown): Binding {
+  return {
+    placeFor: () => place,
+    shapeOf: () => "",
+    bind: (value, bound) => {
+      bound[name] = encode(value);
+    },
+  };
+}
+
+/** The binding of a record. In a text with some of its fields, the others have no place. */
+function fieldsBinding(fields: Fields, name: string, areSome: boolean): Binding {
+  const bindings = Object.entries(fields).map(([key, field]) => ({ key, ...bindingOf(field, `${name}.${key}`) }));
+  const isThere = (record: Bound, key: string) => !areSome || record[key] !== undefined;
+  const among = (value: unknown) => {
+    const record = recordOf(value);
+    return bindings.flatMap((binding) =>
+      isThere(record, binding.key) ? [{ ...binding, of: record[binding.key] }] : [],
+    );
+  };
+  return {
+    placeFor: (value) => Object.fromEntries(among(value).map((field) => [field.key, field.placeFor(field.of)])),
+    shapeOf: (value) =>
+      areSome
+        ? among(value)
+            .map((field) => field.key)
+            .join()
+        : "",
+    bind: (value, bound) => {
+      for (const field of among(value)) field.bind(field.of, bound);
+    },
+  };
+}
+
+/** Null stays null, which a column would encode too. */
+function encoderOf(column: Column): (value: unknown) => unknown {
+  return (value) => (value === null || value === undefined ? null : column.mapToDriverValue(value));
+}
+
+function listEncoder(of: Column | "text"): (value: unknown) => string {
+  const encode = of === "text" ? (item: unknown) => item : encoderOf(of);
+  return (value) => JSON.stringify(listFrom(value).map(encode));
+}
+
+function rowsEncoder(table: Table): (value: unknown) => string {
+  const columns = Object.entries(getTableColumns(table)).map(([key, column]) => ({ key, encode: encoderOf(column) }));
+  const encodeRow = (row: unknown) => {
+    const record = recordOf(row);
+    return columns.map(({ key, encode }) => encode(record[key]));
+  };
+  return (value) => JSON.stringify(listFrom(value).map(encodeRow));
+}
+
+function listFrom(value: unknown): unknown[] {
+  if (!Array.isArray(value)) throw new Error("this parameter of a statement is a list");
+  return value;
+}
+
+function recordOf(value: unknown): Bound {
+  if (typeof value !== "object" || value === null) throw new Error("this parameter of a statement is a record");
+  return { ...value };
+}
