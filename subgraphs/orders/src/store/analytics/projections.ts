@@ -1,20 +1,21 @@
 /** Queries of projections: apply events, and read the sums. */
+
 import { findCursor, moveCursor, resetConsumer } from "@hansa/kit/messaging/event-consumer";
-import { prepared } from "@hansa/kit/store/prepared";
+import { isAmong } from "@hansa/kit/store/dialect";
+import { prepared, rowBy, rowInto, rowsBy, rowsInto } from "@hansa/kit/store/prepared";
+import { listOf, statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
 import { outbox } from "@hansa/kit/store/tables";
-import { and, asc, desc, eq, gt, gte, inArray, lte, max, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, gte, lte, max, sql } from "drizzle-orm";
 import {
   bookZones,
   boughtTogether,
   customerValues,
-  type SalesFactRow,
   type SoldLineRow,
   type SoldOrderRow,
   salesFacts,
   soldLines,
   soldOrders,
-  type TaxFactRow,
   taxFacts,
   variantDays,
 } from "../tables.ts";
@@ -29,9 +30,11 @@ export function findProjectionCursor(db: Reader): Promise<number> {
 
 /** The number of events after the cursor. */
 export async function countPendingEvents(db: Reader): Promise<number> {
-  const [newest] = await db.select({ seq: max(outbox.seq) }).from(outbox);
+  const [newest] = await newestEvent(db);
   return (newest?.seq ?? 0) - (await findProjectionCursor(db));
 }
+
+const newestEvent = statement([], (db: Reader) => db.select({ seq: max(outbox.seq) }).from(outbox));
 
 export async function moveProjectionCursor(tx: Tx, seq: number): Promise<void> {
   if (!(await moveCursor(tx, cursor, seq))) throw new Error(`the cursor of the projections is beyond the event ${seq}`);
@@ -67,78 +70,87 @@ export function findRows(db: Reader, { table, order }: Projection, offset: numbe
     .offset(offset);
 }
 
-export async function findSoldOrder(db: Reader, orderId: string): Promise<SoldOrderRow | undefined> {
-  const [row] = await db.select().from(soldOrders).where(eq(soldOrders.orderId, orderId));
-  return row;
-}
+export const findSoldOrder = rowBy(soldOrders, soldOrders.orderId);
 
-export function findSoldLines(db: Reader, orderId: string): Promise<SoldLineRow[]> {
-  return db.select().from(soldLines).where(eq(soldLines.orderId, orderId)).orderBy(asc(soldLines.lineId));
-}
+export const findSoldLines = statement([soldLines.orderId], (db: Reader, orderId) =>
+  db.select().from(soldLines).where(eq(soldLines.orderId, orderId)).orderBy(asc(soldLines.lineId)),
+);
 
 export async function insertSoldOrder(tx: Tx, order: SoldOrderRow, lines: readonly SoldLineRow[]): Promise<void> {
-  await tx.insert(soldOrders).values(order);
-  for (const some of chunksOf(lines)) await tx.insert(soldLines).values(some);
+  await addSoldOrder(tx, order);
+  await addSoldLines(tx, lines);
 }
 
-export async function cancelSoldUnits(tx: Tx, { orderId, lineId }: SoldLineRow, units: number): Promise<void> {
-  await tx
-    .update(soldLines)
-    .set({ unitsCancelled: sql`${soldLines.unitsCancelled} + ${units}` })
-    .where(and(eq(soldLines.orderId, orderId), eq(soldLines.lineId, lineId)));
-}
+const addSoldOrder = rowInto(soldOrders);
+const addSoldLines = rowsInto(soldLines);
 
-export async function insertFacts(tx: Tx, facts: readonly SalesFactRow[]): Promise<void> {
-  for (const some of chunksOf(facts)) await tx.insert(salesFacts).values(some);
-}
+export const cancelSoldUnits = statement(
+  [{ orderId: soldLines.orderId, lineId: soldLines.lineId }, "number"],
+  (tx: Tx, { orderId, lineId }, units) =>
+    tx
+      .update(soldLines)
+      .set({ unitsCancelled: sql`${soldLines.unitsCancelled} + ${units}` })
+      .where(and(eq(soldLines.orderId, orderId), eq(soldLines.lineId, lineId))),
+);
 
-export async function insertTaxFacts(tx: Tx, facts: readonly TaxFactRow[]): Promise<void> {
-  for (const some of chunksOf(facts)) await tx.insert(taxFacts).values(some);
-}
+export const insertFacts = rowsInto(salesFacts);
+
+export const insertTaxFacts = rowsInto(taxFacts);
 
 /** The accounting time zone after the last applied event. */
 export async function findBookZone(db: Reader): Promise<string> {
-  const [row] = await db.select().from(bookZones).orderBy(desc(bookZones.seq)).limit(1);
+  const [row] = await newestZone(db);
   return row?.timeZone ?? "UTC";
 }
 
-export async function insertBookZone(tx: Tx, seq: number, timeZone: string): Promise<void> {
-  await tx.insert(bookZones).values({ seq, timeZone });
-}
+const newestZone = statement([], (db: Reader) => db.select().from(bookZones).orderBy(desc(bookZones.seq)).limit(1));
+
+export const insertBookZone = statement([bookZones.seq, bookZones.timeZone], (tx: Tx, seq, timeZone) =>
+  tx.insert(bookZones).values({ seq, timeZone }),
+);
 
 /** The amount of an order's shipping that is counted as cancelled so far. */
 export async function findCancelledShipping(db: Reader, orderId: string): Promise<number> {
-  const [row] = await db
-    .select({ minor: sql<number>`coalesce(sum(${salesFacts.cancelledMinor}), 0)` })
-    .from(salesFacts)
-    .where(and(eq(salesFacts.orderId, orderId), eq(salesFacts.lineId, "")));
+  const [row] = await cancelledShipping(db, orderId);
   return row?.minor ?? 0;
 }
 
-const addUnits = prepared(["variantId", "day", "first", "units"], (tx: Tx, { variantId, day, first, units }) =>
-  tx
-    .insert(variantDays)
-    .values({ variantId, day, units: first })
-    .onConflictDoUpdate({
-      target: [variantDays.variantId, variantDays.day],
-      set: { units: sql`${variantDays.units} + ${units}` },
-    }),
+const cancelledShipping = statement([salesFacts.orderId], (db: Reader, orderId) =>
+  db
+    .select({ minor: sql<number>`coalesce(sum(${salesFacts.cancelledMinor}), 0)` })
+    .from(salesFacts)
+    .where(and(eq(salesFacts.orderId, orderId), eq(salesFacts.lineId, ""))),
+);
+
+const { variantId, day } = variantDays;
+const addUnits = statement(
+  [{ variantId, day, first: variantDays.units }, "number"],
+  (tx: Tx, { first, ...key }, units) =>
+    tx
+      .insert(variantDays)
+      .values({ ...key, units: first })
+      .onConflictDoUpdate({
+        target: [variantId, day],
+        set: { units: sql`${variantDays.units} + ${units}` },
+      }),
 );
 
 /** Adds `units`, which may be negative, to the sold units of a variant on a day. */
 export async function addVariantUnits(tx: Tx, variantId: string, day: number, units: number): Promise<void> {
-  await addUnits(tx, { variantId, day, units, first: Math.max(units, 0) });
+  await addUnits(tx, { variantId, day, first: Math.max(units, 0) }, units);
 }
 
-export async function addCustomerValue(tx: Tx, customerId: string, currency: string, minor: number): Promise<void> {
-  await tx
-    .insert(customerValues)
-    .values({ customerId, currency, minor })
-    .onConflictDoUpdate({
-      target: [customerValues.customerId, customerValues.currency],
-      set: { minor: sql`${customerValues.minor} + ${minor}` },
-    });
-}
+export const addCustomerValue = statement(
+  [customerValues.customerId, customerValues.currency, customerValues.minor],
+  (tx: Tx, customerId, currency, minor) =>
+    tx
+      .insert(customerValues)
+      .values({ customerId, currency, minor })
+      .onConflictDoUpdate({
+        target: [customerValues.customerId, customerValues.currency],
+        set: { minor: sql`${customerValues.minor} + ${minor}` },
+      }),
+);
 
 type Pair = { productId: string; otherId: string };
 
@@ -179,60 +191,41 @@ function asList(pairs: readonly Pair[]): string {
 export type BoughtTogether = { productId: string; otherId: string; orders: number };
 
 /** The products that are most often in one order with each of these, at most `first` of each, in one statement. */
-export function findBoughtTogether(
-  db: Reader,
-  productIds: readonly string[],
-  first: number,
-): Promise<BoughtTogether[]> {
-  const place = sql<number>`row_number() OVER (PARTITION BY ${boughtTogether.productId} ORDER BY ${boughtTogether.orders} DESC, ${boughtTogether.otherId})`;
-  const ranked = db
-    .select({
-      productId: boughtTogether.productId,
-      otherId: boughtTogether.otherId,
-      orders: boughtTogether.orders,
-      place: place.as("place"),
-    })
-    .from(boughtTogether)
-    .where(and(inArray(boughtTogether.productId, [...productIds]), gt(boughtTogether.orders, 0)))
-    .as("ranked");
-  return db
-    .select({ productId: ranked.productId, otherId: ranked.otherId, orders: ranked.orders })
-    .from(ranked)
-    .where(lte(ranked.place, first))
-    .orderBy(asc(ranked.productId), asc(ranked.place));
-}
+export const findBoughtTogether = statement(
+  [listOf(boughtTogether.productId), "number"],
+  (db: Reader, productIds, first) => {
+    const place = sql<number>`row_number() OVER (PARTITION BY ${boughtTogether.productId} ORDER BY ${boughtTogether.orders} DESC, ${boughtTogether.otherId})`;
+    const ranked = db
+      .select({
+        productId: boughtTogether.productId,
+        otherId: boughtTogether.otherId,
+        orders: boughtTogether.orders,
+        place: place.as("place"),
+      })
+      .from(boughtTogether)
+      .where(and(isAmong(boughtTogether.productId, productIds), gt(boughtTogether.orders, 0)))
+      .as("ranked");
+    return db
+      .select({ productId: ranked.productId, otherId: ranked.otherId, orders: ranked.orders })
+      .from(ranked)
+      .where(lte(ranked.place, first))
+      .orderBy(asc(ranked.productId), asc(ranked.place));
+  },
+);
 
 /** The units sold of each of these variants from a day on; variants without sales are left out. */
-export function findUnitsSold(
-  db: Reader,
-  variantIds: readonly string[],
-  fromDay: number,
-): Promise<{ variantId: string; units: number }[]> {
-  return db
-    .select({ variantId: variantDays.variantId, units: sql<number>`sum(${variantDays.units})` })
+export const findUnitsSold = statement([listOf(variantId), day], (db: Reader, variantIds, fromDay) =>
+  db
+    .select({ variantId, units: sql<number>`sum(${variantDays.units})` })
     .from(variantDays)
-    .where(and(inArray(variantDays.variantId, [...variantIds]), gte(variantDays.day, fromDay)))
-    .groupBy(variantDays.variantId);
-}
+    .where(and(isAmong(variantId, variantIds), gte(day, fromDay)))
+    .groupBy(variantId),
+);
 
 /** The value of each of these customers, one row per currency. */
-export function findCustomerValues(
-  db: Reader,
-  customerIds: readonly string[],
-): Promise<(typeof customerValues.$inferSelect)[]> {
-  return db
-    .select()
-    .from(customerValues)
-    .where(inArray(customerValues.customerId, [...customerIds]))
-    .orderBy(asc(customerValues.customerId), asc(customerValues.currency));
-}
-
-/** SQLite limits the number of values in one statement. */
-const rowsPerStatement = 1_000;
-
-function chunksOf<Row>(rows: readonly Row[]): Row[][] {
-  const parts: Row[][] = [];
-  for (let from = 0; from < rows.length; from += rowsPerStatement)
-    parts.push(rows.slice(from, from + rowsPerStatement));
-  return parts;
-}
+export const findCustomerValues = rowsBy(
+  customerValues,
+  customerValues.customerId,
+  asc(customerValues.customerId),
+  asc(customerValues.currency),
+);

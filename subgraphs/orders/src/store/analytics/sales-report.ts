@@ -1,4 +1,5 @@
 /** Queries of the sales report: sums of the sales facts of a period, by one dimension. */
+import { choice, statement } from "@hansa/kit/store/statement";
 import type { Reader } from "@hansa/kit/store/store";
 import { and, asc, gte, lt, sql } from "drizzle-orm";
 import { salesFacts } from "../tables.ts";
@@ -37,12 +38,17 @@ export type SalesSum = { key: string | null; label: string | null; currency: str
 
 /** The sums of the days from `fromDay` up to, not including, `toDay`, by dimension and currency. */
 export function findSales(db: Reader, heading: SalesDimension, fromDay: number, toDay: number): Promise<SalesSum[]> {
+  return salesSums(db, heading, fromDay, toDay);
+}
+
+const { day } = salesFacts;
+const salesSums = statement([choice<SalesDimension>(), day, day], (db: Reader, heading, fromDay, toDay) => {
   const { key, by } = dimensions[heading];
   const label = heading === "PROMOTION" ? sql<string | null>`max(${salesFacts.promotionLabel})` : key;
   return db
     .select({ key, label, currency: salesFacts.currency, ...counts, ...amounts })
     .from(salesFacts)
-    .where(and(gte(salesFacts.day, fromDay), lt(salesFacts.day, toDay)))
+    .where(and(gte(day, fromDay), lt(day, toDay)))
     .groupBy(by, salesFacts.currency)
     .orderBy(asc(by), asc(salesFacts.currency));
-}
+});

@@ -1,35 +1,41 @@
 /** Queries of carts and their lines. */
-import { rowInto, rowsBy } from "@hansa/kit/store/prepared";
+import { isAmong } from "@hansa/kit/store/dialect";
+import { rowBy, rowInto, rowsBy } from "@hansa/kit/store/prepared";
+import { given, listOf, rowsOf, statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
-import { and, asc, eq, inArray, sql } from "drizzle-orm";
+import { and, asc, eq, sql } from "drizzle-orm";
 import { activeCarts, type CartLineRow, type CartRow, cartLines, carts } from "../tables.ts";
 
 export const findCartsByIds = rowsBy(carts, carts.id);
 
-export async function findCart(db: Reader, id: string): Promise<CartRow | undefined> {
-  const [row] = await findCartsByIds(db, [id]);
-  return row;
-}
+export const findCart = rowBy(carts, carts.id);
 
 export type ActiveCart = { userId: string; cart: CartRow };
 
 /** The active carts of these customers; closed carts are left out. */
-export function findActiveCarts(db: Reader, userIds: readonly string[]): Promise<ActiveCart[]> {
-  return db
+export const findActiveCarts = statement([listOf(activeCarts.userId)], (db: Reader, userIds) =>
+  db
     .select({ userId: activeCarts.userId, cart: carts })
     .from(activeCarts)
     .innerJoin(carts, eq(carts.id, activeCarts.cartId))
-    .where(and(inArray(activeCarts.userId, [...userIds]), eq(carts.state, "OPEN")));
-}
+    .where(and(isAmong(activeCarts.userId, userIds), eq(carts.state, "OPEN"))),
+);
 
-export async function setActiveCart(tx: Tx, userId: string, cartId: string): Promise<void> {
-  await tx
-    .insert(activeCarts)
-    .values({ userId, cartId })
-    .onConflictDoUpdate({ target: activeCarts.userId, set: { cartId } });
-}
+export const setActiveCart = statement([activeCarts.userId, activeCarts.cartId], (tx: Tx, userId, cartId) =>
+  tx.insert(activeCarts).values({ userId, cartId }).onConflictDoUpdate({ target: activeCarts.userId, set: { cartId } }),
+);
 
 export const insertCart = rowInto(carts);
+
+const raiseVersion = statement(
+  [carts.id, carts.updatedAt, given({ state: carts.state, ownerId: carts.ownerId, code: carts.code })],
+  (tx: Tx, id, now, change) =>
+    tx
+      .update(carts)
+      .set({ ...change, version: sql`${carts.version} + 1`, updatedAt: now })
+      .where(eq(carts.id, id))
+      .returning(),
+);
 
 /** Raises the version and sets the given columns. */
 export async function touchCart(
@@ -38,19 +44,15 @@ export async function touchCart(
   now: number,
   change: Partial<Pick<CartRow, "state" | "ownerId" | "code">> = {},
 ): Promise<CartRow> {
-  const [row] = await tx
-    .update(carts)
-    .set({ ...change, version: sql`${carts.version} + 1`, updatedAt: now })
-    .where(eq(carts.id, id))
-    .returning();
+  const [row] = await raiseVersion(tx, id, now, change);
   if (!row) throw new Error("a cart does not exist");
   return row;
 }
 
 /** Sets or removes the promotion code of a cart. */
-export async function setCartCode(tx: Tx, id: string, code: string | null): Promise<void> {
-  await tx.update(carts).set({ code }).where(eq(carts.id, id));
-}
+export const setCartCode = statement([carts.id, carts.code], (tx: Tx, id, code) =>
+  tx.update(carts).set({ code }).where(eq(carts.id, id)),
+);
 
 /** The lines of these carts, each cart's in the order of addition. */
 export const findLinesByCarts = rowsBy(
@@ -65,10 +67,13 @@ export const findCartLinesByIds = rowsBy(cartLines, cartLines.id);
 
 /** Inserts lines, or updates those of variants that are already in the cart. */
 export async function saveCartLines(tx: Tx, lines: readonly CartLineRow[]): Promise<void> {
-  if (lines.length === 0) return;
-  await tx
+  if (lines.length > 0) await upsertLines(tx, lines);
+}
+
+const upsertLines = statement([rowsOf(cartLines)], (tx: Tx, lines) =>
+  tx
     .insert(cartLines)
-    .values([...lines])
+    .select(lines)
     .onConflictDoUpdate({
       target: [cartLines.cartId, cartLines.variantId],
       set: {
@@ -80,9 +85,9 @@ export async function saveCartLines(tx: Tx, lines: readonly CartLineRow[]): Prom
         weightGrams: sql`excluded.weight_grams`,
         collectionIds: sql`excluded.collection_ids`,
       },
-    });
-}
+    }),
+);
 
-export async function removeCartLines(tx: Tx, cartId: string, lineIds: readonly string[]): Promise<void> {
-  await tx.delete(cartLines).where(and(eq(cartLines.cartId, cartId), inArray(cartLines.id, [...lineIds])));
-}
+export const removeCartLines = statement([cartLines.cartId, listOf(cartLines.id)], (tx: Tx, cartId, lineIds) =>
+  tx.delete(cartLines).where(and(eq(cartLines.cartId, cartId), isAmong(cartLines.id, lineIds))),
+);

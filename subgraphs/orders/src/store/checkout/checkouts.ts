@@ -1,8 +1,9 @@
 /** Queries of checkouts. Every update names its allowed source states in the same statement. */
-import { isAmong, prepared, rowInto, rowsBy } from "@hansa/kit/store/prepared";
+import { isAmong } from "@hansa/kit/store/dialect";
+import { rowBy, rowInto, rowsBy } from "@hansa/kit/store/prepared";
+import { choice, given, listOf, statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
-import { and, asc, eq, inArray, lt, type SQL, sql } from "drizzle-orm";
-import type { SQLiteUpdateSetSource } from "drizzle-orm/sqlite-core";
+import { and, asc, eq, getTableColumns, inArray, lt, sql } from "drizzle-orm";
 import { releaseUses } from "../promotions/uses.ts";
 import { type CheckoutRow, checkouts } from "../tables.ts";
 
@@ -13,22 +14,15 @@ const live: State[] = ["OPEN", "AWAITING_PAYMENT", "COMPLETING"];
 
 export const findCheckoutsByIds = rowsBy(checkouts, checkouts.id);
 
-export async function findCheckout(db: Reader, id: string): Promise<CheckoutRow | undefined> {
-  const [row] = await findCheckoutsByIds(db, [id]);
-  return row;
-}
+export const findCheckout = rowBy(checkouts, checkouts.id);
 
-const liveCheckouts = prepared(["cartIds"], (db: Reader, { cartIds }) =>
+/** The live checkout of each of these carts, with or without a reservation. */
+export const findLiveCheckouts = statement([listOf(checkouts.cartId)], (db: Reader, cartIds) =>
   db
     .select()
     .from(checkouts)
     .where(and(isAmong(checkouts.cartId, cartIds), inArray(checkouts.state, live))),
 );
-
-/** The live checkout of each of these carts, with or without a reservation. */
-export function findLiveCheckouts(db: Reader, cartIds: readonly string[]): Promise<CheckoutRow[]> {
-  return liveCheckouts(db, { cartIds: JSON.stringify(cartIds) });
-}
 
 export const insertCheckout = rowInto(checkouts);
 
@@ -41,17 +35,17 @@ export function changeCheckout(
   from: readonly State[],
   change: CheckoutChange,
 ): Promise<CheckoutRow | undefined> {
-  return updateIf(tx, id, from, change);
+  return updateIf(tx, id, from, { change });
 }
 
 /** Expires an open checkout whose reservation was refused; undefined and no change if it has ended, or another attempt has reserved the goods. */
 export function expireUnreserved(tx: Tx, id: string): Promise<CheckoutRow | undefined> {
-  return updateIf(tx, id, ["OPEN"], { state: "EXPIRED" }, eq(checkouts.held, false));
+  return updateIf(tx, id, ["OPEN"], { change: { state: "EXPIRED" }, held: false });
 }
 
 /** Expires an open checkout whose reservation ended before `now`; undefined if a step of the buyer has extended it. */
 export function expireOverdue(tx: Tx, id: string, now: number): Promise<CheckoutRow | undefined> {
-  return updateIf(tx, id, ["OPEN"], { state: "EXPIRED" }, lt(checkouts.holdUntil, now));
+  return updateIf(tx, id, ["OPEN"], { change: { state: "EXPIRED" }, overdueAt: now });
 }
 
 /** Changes the amount to pay and raises the version; undefined and no change if the checkout is not open. */
@@ -60,7 +54,7 @@ export function reviseCheckout(
   id: string,
   change: Omit<CheckoutChange, "version">,
 ): Promise<CheckoutRow | undefined> {
-  return updateIf(tx, id, ["OPEN"], { ...change, version: nextVersion });
+  return updateIf(tx, id, ["OPEN"], { change, isNewVersion: true });
 }
 
 /** Ends the reopening of exactly this version; undefined if it has ended already. */
@@ -69,23 +63,23 @@ export function endReopening(
   { id, version }: Pick<CheckoutRow, "id" | "version">,
   isVoided: boolean,
 ): Promise<CheckoutRow | undefined> {
-  const change = isVoided ? ({ state: "OPEN", version: nextVersion } as const) : {};
-  const asBegun = and(eq(checkouts.version, version), eq(checkouts.givingUp, true));
-  return updateIf(tx, id, ["AWAITING_PAYMENT"], { ...change, givingUp: false }, asBegun);
+  const change = { ...(isVoided && ({ state: "OPEN" } as const)), givingUp: false };
+  return updateIf(tx, id, ["AWAITING_PAYMENT"], { change, isNewVersion: isVoided, version, givingUp: true });
 }
 
 /** Starts the completion of exactly this version; undefined if it has changed, is being reopened, or was started before. */
 export function startCompletion(tx: Tx, id: string, version: number): Promise<CheckoutRow | undefined> {
-  const asPaid = and(eq(checkouts.version, version), eq(checkouts.givingUp, false), eq(checkouts.held, true));
-  return updateIf(tx, id, ["OPEN", "AWAITING_PAYMENT"], { state: "COMPLETING" }, asPaid);
+  const asPaid = { version, givingUp: false, held: true };
+  return updateIf(tx, id, ["OPEN", "AWAITING_PAYMENT"], { change: { state: "COMPLETING" }, ...asPaid });
 }
 
 /** Assigns all checkouts of a cart to this customer. */
-export async function assignCheckouts(tx: Tx, cartId: string, ownerId: string): Promise<void> {
-  await tx.update(checkouts).set({ ownerId }).where(eq(checkouts.cartId, cartId));
-}
+export const assignCheckouts = statement([checkouts.cartId, checkouts.ownerId], (tx: Tx, cartId, ownerId) =>
+  tx.update(checkouts).set({ ownerId }).where(eq(checkouts.cartId, cartId)),
+);
 
-const overdueCheckouts = prepared(["state", "before"], (db: Reader, { state, before }) =>
+/** Checkouts in `state` whose reservation ended before `before`, without a limit: unanswered ones must not delay the others. */
+export const findOverdueCheckouts = statement([checkouts.state, checkouts.holdUntil], (db: Reader, state, before) =>
   db
     .select()
     .from(checkouts)
@@ -93,16 +87,11 @@ const overdueCheckouts = prepared(["state", "before"], (db: Reader, { state, bef
     .orderBy(asc(checkouts.holdUntil)),
 );
 
-/** Checkouts in `state` whose reservation ended before `before`, without a limit: unanswered ones must not delay the others. */
-export function findOverdueCheckouts(db: Reader, state: State, before: number): Promise<CheckoutRow[]> {
-  return overdueCheckouts(db, { state, before });
-}
-
 const isUnreleased = and(eq(checkouts.state, "EXPIRED"), eq(checkouts.released, false));
-const unreleased = prepared(["limit"], (db: Reader, { limit }) =>
+const unreleased = statement(["number"], (db: Reader, limit) =>
   db.select().from(checkouts).where(isUnreleased).limit(limit),
 );
-const unreleasedOfCart = prepared(["cartId", "limit"], (db: Reader, { cartId, limit }) =>
+const unreleasedOfCart = statement([checkouts.cartId, "number"], (db: Reader, cartId, limit) =>
   db
     .select()
     .from(checkouts)
@@ -112,18 +101,52 @@ const unreleasedOfCart = prepared(["cartId", "limit"], (db: Reader, { cartId, li
 
 /** Expired checkouts, of one cart if given, whose reservation is not released yet. */
 export function findUnreleasedCheckouts(db: Reader, cartId: string | undefined, limit: number): Promise<CheckoutRow[]> {
-  return cartId === undefined ? unreleased(db, { limit }) : unreleasedOfCart(db, { cartId, limit });
+  return cartId === undefined ? unreleased(db, limit) : unreleasedOfCart(db, cartId, limit);
 }
 
 /** Checkouts with an unfinished reopening, without a limit: unanswered ones must not delay the others. */
-export function findReopenings(db: Reader): Promise<CheckoutRow[]> {
-  return db
+export const findReopenings = statement([], (db: Reader) =>
+  db
     .select()
     .from(checkouts)
-    .where(and(eq(checkouts.state, "AWAITING_PAYMENT"), eq(checkouts.givingUp, true)));
-}
+    .where(and(eq(checkouts.state, "AWAITING_PAYMENT"), eq(checkouts.givingUp, true))),
+);
 
-const nextVersion = sql`${checkouts.version} + 1`;
+/** A change of a checkout, and the conditions on which it is made. */
+type ConditionalChange = {
+  change: CheckoutChange;
+  isNewVersion?: boolean;
+  version?: number;
+  held?: boolean;
+  givingUp?: boolean;
+  overdueAt?: number;
+};
+
+const { version, held, givingUp, holdUntil } = checkouts;
+const changeIf = statement(
+  [
+    checkouts.id,
+    listOf(checkouts.state),
+    given(getTableColumns(checkouts)),
+    choice<boolean>(),
+    given({ version, held, givingUp, overdueAt: holdUntil }),
+  ],
+  (tx: Tx, id, from, change, isNewVersion, only) =>
+    tx
+      .update(checkouts)
+      .set({ ...change, ...(isNewVersion && { version: sql`${version} + 1` }) })
+      .where(
+        and(
+          eq(checkouts.id, id),
+          isAmong(checkouts.state, from),
+          only.version && eq(version, only.version),
+          only.givingUp && eq(givingUp, only.givingUp),
+          only.held && eq(held, only.held),
+          only.overdueAt && lt(holdUntil, only.overdueAt),
+        ),
+      )
+      .returning(),
+);
 
 /**
  * The only function that updates a checkout. When it expires, or its payment ends without a capture, its uses of promotions are
@@ -133,19 +156,15 @@ async function updateIf(
   tx: Tx,
   id: string,
   from: readonly State[],
-  change: SQLiteUpdateSetSource<typeof checkouts>,
-  onlyIf?: SQL,
+  { change, isNewVersion = false, ...onlyIf }: ConditionalChange,
 ): Promise<CheckoutRow | undefined> {
-  const [row] = await tx
-    .update(checkouts)
-    .set(isEnded(change) ? { ...change, network: null } : change)
-    .where(and(eq(checkouts.id, id), inArray(checkouts.state, [...from]), onlyIf))
-    .returning();
+  const whole = isEnded(change) ? { ...change, network: null } : change;
+  const [row] = await changeIf(tx, id, from, whole, isNewVersion, onlyIf);
   if (row && (change.state === "EXPIRED" || change.state === "OPEN")) await releaseUses(tx, id);
   return row;
 }
 
 /** Whether the change ends the checkout. The network of an ended checkout is not needed any more. */
-function isEnded({ state }: SQLiteUpdateSetSource<typeof checkouts>): boolean {
+function isEnded({ state }: CheckoutChange): boolean {
   return state === "EXPIRED" || state === "COMPLETED";
 }

@@ -1,7 +1,9 @@
 /** Queries of fulfilments, parcels and their parts. */
-import { rowsBy } from "@hansa/kit/store/prepared";
+import { isAmong } from "@hansa/kit/store/dialect";
+import { rowBy, rowInto, rowsBy, rowsInto } from "@hansa/kit/store/prepared";
+import { given, listOf, statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
-import { and, asc, desc, eq, inArray, isNotNull, max, sql } from "drizzle-orm";
+import { and, asc, desc, eq, getTableColumns, isNotNull, lt, max, sql } from "drizzle-orm";
 import {
   type FulfilmentPartRow,
   type FulfilmentRow,
@@ -18,14 +20,14 @@ export async function insertFulfilment(
   fulfilment: FulfilmentRow,
   parts: readonly FulfilmentPartRow[],
 ): Promise<void> {
-  await tx.insert(fulfilments).values(fulfilment);
-  await tx.insert(fulfilmentParts).values([...parts]);
+  await addFulfilment(tx, fulfilment);
+  await addFulfilmentParts(tx, parts);
 }
 
-export async function findFulfilment(db: Reader, id: string): Promise<FulfilmentRow | undefined> {
-  const [row] = await db.select().from(fulfilments).where(eq(fulfilments.id, id));
-  return row;
-}
+const addFulfilment = rowInto(fulfilments);
+const addFulfilmentParts = rowsInto(fulfilmentParts);
+
+export const findFulfilment = rowBy(fulfilments, fulfilments.id);
 
 /** The oldest first. */
 export const findFulfilmentsByIds = rowsBy(fulfilments, fulfilments.id);
@@ -48,50 +50,51 @@ export const findFulfilmentParts = rowsBy(
 
 /** The fulfilment parts of a line with unpacked units, the latest fulfilment first. */
 export async function findUnpackedParts(db: Reader, lineId: string): Promise<FulfilmentPartRow[]> {
-  const rows = await db
+  return (await unpackedParts(db, lineId)).map((row) => row.part);
+}
+
+const unpackedParts = statement([fulfilmentParts.lineId], (db: Reader, lineId) =>
+  db
     .select({ part: fulfilmentParts })
     .from(fulfilmentParts)
     .innerJoin(fulfilments, eq(fulfilments.id, fulfilmentParts.fulfilmentId))
-    .where(and(eq(fulfilmentParts.lineId, lineId), sql`${fulfilmentParts.packed} < ${fulfilmentParts.quantity}`))
-    .orderBy(desc(fulfilments.createdAt), desc(fulfilments.id));
-  return rows.map((row) => row.part);
-}
+    .where(and(eq(fulfilmentParts.lineId, lineId), lt(fulfilmentParts.packed, fulfilmentParts.quantity)))
+    .orderBy(desc(fulfilments.createdAt), desc(fulfilments.id)),
+);
 
 type PartMove = { quantity?: number; packed?: number };
 
 /** Changes the quantity or the packed units of a part; false and no change if more units would be packed than there are. */
 export async function changePart(
   tx: Tx,
-  { fulfilmentId, lineId }: Pick<FulfilmentPartRow, "fulfilmentId" | "lineId">,
+  part: Pick<FulfilmentPartRow, "fulfilmentId" | "lineId">,
   { quantity = 0, packed = 0 }: PartMove,
 ): Promise<boolean> {
+  return (await movePart(tx, part, quantity, packed)).length === 1;
+}
+
+const { fulfilmentId, lineId } = fulfilmentParts;
+const movePart = statement([{ fulfilmentId, lineId }, "number", "number"], (tx: Tx, part, quantity, packed) => {
   const after = {
     quantity: sql`${fulfilmentParts.quantity} + ${quantity}`,
     packed: sql`${fulfilmentParts.packed} + ${packed}`,
   };
-  const moved = await tx
+  return tx
     .update(fulfilmentParts)
     .set(after)
-    .where(
-      and(
-        eq(fulfilmentParts.fulfilmentId, fulfilmentId),
-        eq(fulfilmentParts.lineId, lineId),
-        sql`${after.packed} <= ${after.quantity}`,
-      ),
-    )
-    .returning({ lineId: fulfilmentParts.lineId });
-  return moved.length === 1;
-}
+    .where(and(eq(fulfilmentId, part.fulfilmentId), eq(lineId, part.lineId), sql`${after.packed} <= ${after.quantity}`))
+    .returning({ lineId });
+});
 
 export async function insertShipment(tx: Tx, shipment: ShipmentRow, parts: readonly ShipmentPartRow[]): Promise<void> {
-  await tx.insert(shipments).values(shipment);
-  await tx.insert(shipmentParts).values([...parts]);
+  await addShipment(tx, shipment);
+  await addShipmentParts(tx, parts);
 }
 
-export async function findShipment(db: Reader, id: string): Promise<ShipmentRow | undefined> {
-  const [row] = await db.select().from(shipments).where(eq(shipments.id, id));
-  return row;
-}
+const addShipment = rowInto(shipments);
+const addShipmentParts = rowsInto(shipmentParts);
+
+export const findShipment = rowBy(shipments, shipments.id);
 
 /** The oldest first. */
 export const findShipmentsByFulfilments = rowsBy(
@@ -125,23 +128,33 @@ export async function changeShipment(
   from: readonly ShipmentRow["status"][],
   change: Partial<Omit<ShipmentRow, "id" | "fulfilmentId" | "orderId">>,
 ): Promise<ShipmentRow | undefined> {
-  const [row] = await tx
-    .update(shipments)
-    .set(change)
-    .where(and(eq(shipments.id, id), inArray(shipments.status, [...from])))
-    .returning();
+  const [row] = await updateShipment(tx, id, from, change);
   return row;
 }
+
+const updateShipment = statement(
+  [shipments.id, listOf(shipments.status), given(getTableColumns(shipments))],
+  (tx: Tx, id, from, change) =>
+    tx
+      .update(shipments)
+      .set(change)
+      .where(and(eq(shipments.id, id), isAmong(shipments.status, from)))
+      .returning(),
+);
 
 export type LastArrival = { orderId: string; lineId: string; arrivedAt: number };
 
 /** The last delivery of each line of these orders. Lines without a delivery are left out. */
 export async function findLastArrivals(db: Reader, orderIds: readonly string[]): Promise<LastArrival[]> {
-  const rows = await db
+  const rows = await lastArrivals(db, orderIds);
+  return rows.map(({ orderId, lineId, arrivedAt }) => ({ orderId, lineId, arrivedAt: arrivedAt ?? 0 }));
+}
+
+const lastArrivals = statement([listOf(shipments.orderId)], (db: Reader, orderIds) =>
+  db
     .select({ orderId: shipments.orderId, lineId: shipmentParts.lineId, arrivedAt: max(shipments.deliveredAt) })
     .from(shipments)
     .innerJoin(shipmentParts, eq(shipmentParts.shipmentId, shipments.id))
-    .where(and(inArray(shipments.orderId, [...orderIds]), isNotNull(shipments.deliveredAt)))
-    .groupBy(shipments.orderId, shipmentParts.lineId);
-  return rows.map(({ orderId, lineId, arrivedAt }) => ({ orderId, lineId, arrivedAt: arrivedAt ?? 0 }));
-}
+    .where(and(isAmong(shipments.orderId, orderIds), isNotNull(shipments.deliveredAt)))
+    .groupBy(shipments.orderId, shipmentParts.lineId),
+);

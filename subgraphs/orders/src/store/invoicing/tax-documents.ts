@@ -1,7 +1,9 @@
 /** Queries of invoices and credit notes, by order, day and number. */
+
 import { beyondCursor, type Keyset, limitOfPage, orderOfPage } from "@hansa/kit/graphql/keyset";
 import type { Page } from "@hansa/kit/graphql/pages";
 import { rowInto, rowsBy } from "@hansa/kit/store/prepared";
+import { statement } from "@hansa/kit/store/statement";
 import type { Reader } from "@hansa/kit/store/store";
 import { and, asc, count, eq, gte, lt, max, min, type SQL, sql } from "drizzle-orm";
 import { type TaxDocumentRow, taxDocuments } from "../tables.ts";
@@ -46,12 +48,8 @@ export function countDocuments(db: Reader, filter: DocumentFilter): Promise<numb
 }
 
 /** The count and the first and last number of each kind of document from `fromDay` up to, not including, `toDay`. */
-export function findNumberRanges(
-  db: Reader,
-  fromDay: number,
-  toDay: number,
-): Promise<{ kind: TaxDocumentRow["kind"]; count: number; first: number | null; last: number | null }[]> {
-  return db
+export const findNumberRanges = statement([taxDocuments.day, taxDocuments.day], (db: Reader, fromDay, toDay) =>
+  db
     .select({
       kind: taxDocuments.kind,
       count: count(),
@@ -59,9 +57,9 @@ export function findNumberRanges(
       last: max(taxDocuments.sequence),
     })
     .from(taxDocuments)
-    .where(matching({ fromDay, toDay }))
-    .groupBy(taxDocuments.kind);
-}
+    .where(and(gte(taxDocuments.day, fromDay), lt(taxDocuments.day, toDay)))
+    .groupBy(taxDocuments.kind),
+);
 
 function matching({ kind, orderId, fromDay, toDay }: DocumentFilter): SQL | undefined {
   return and(

@@ -1,7 +1,9 @@
 /** Queries of line counters. The limits of a counter are checked by the statement that changes it. */
-import { isAmong, prepared, rowsBy } from "@hansa/kit/store/prepared";
+import { isAmong } from "@hansa/kit/store/dialect";
+import { rowBy, rowsInto } from "@hansa/kit/store/prepared";
+import { given, listOf, statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
-import { and, asc, eq, gte, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, gte, type SQL, sql } from "drizzle-orm";
 import { type LineCountersRow, type LineUnits, lineCounters, orderLines } from "../tables.ts";
 
 /** The counters that change; ordered quantity and charge are fixed. */
@@ -28,15 +30,9 @@ const limits: readonly { of: readonly Counter[]; within: readonly (keyof LineCou
 
 const movable: readonly Counter[] = limits.flatMap((limit) => limit.of);
 
-/** SQLite limits a statement to 32,766 values, and a row has 18. */
-const rowsPerStatement = 1_000;
+export const insertCounters = rowsInto(lineCounters);
 
-export async function insertCounters(tx: Tx, rows: readonly LineCountersRow[]): Promise<void> {
-  for (let from = 0; from < rows.length; from += rowsPerStatement)
-    await tx.insert(lineCounters).values(rows.slice(from, from + rowsPerStatement));
-}
-
-const countersByOrders = prepared(["orderIds"], (db: Reader, { orderIds }) =>
+const countersByOrders = statement([listOf(lineCounters.orderId)], (db: Reader, orderIds) =>
   db
     .select({ counters: lineCounters })
     .from(lineCounters)
@@ -45,17 +41,17 @@ const countersByOrders = prepared(["orderIds"], (db: Reader, { orderIds }) =>
     .orderBy(asc(lineCounters.orderId), asc(orderLines.position)),
 );
 
-const countersByLines = rowsBy(lineCounters, lineCounters.lineId);
+const countersOfLine = rowBy(lineCounters, lineCounters.lineId);
 
 /** The counters of these orders' lines, each order's in the order of its lines. */
 export async function findCountersByOrders(db: Reader, orderIds: readonly string[]): Promise<LineCountersRow[]> {
-  const rows = await countersByOrders(db, { orderIds: JSON.stringify(orderIds) });
+  const rows = await countersByOrders(db, orderIds);
   return rows.map((row) => row.counters);
 }
 
 /** The counters of an existing line. */
 export async function findLineCounters(db: Reader, lineId: string): Promise<LineCountersRow> {
-  const [row] = await countersByLines(db, [lineId]);
+  const row = await countersOfLine(db, lineId);
   if (!row) throw new Error(`the line ${lineId} has no counters`);
   return row;
 }
@@ -77,22 +73,27 @@ async function changeAll(
   move: Partial<Record<Counter, number>>,
   units?: Pick<UnitChange, "before" | "after">,
 ): Promise<boolean> {
-  const after = (name: keyof LineCountersRow): SQL => {
-    const by = movable.find((counter) => counter === name);
-    return sql`${lineCounters[name]} + ${(by && move[by]) ?? 0}`;
-  };
-  const change = {
-    ...Object.fromEntries(movable.filter((counter) => move[counter]).map((counter) => [counter, after(counter)])),
-    ...(units && { units: units.after }),
-  };
-  if (Object.keys(change).length === 0) return true;
-  const together = (names: readonly (keyof LineCountersRow)[]) => sql.join(names.map(after), sql` + `);
-  const kept = limits.map(({ of, within }) => sql`${together(of)} <= ${together(within)}`);
-  const notBelow = movable.map((counter) => gte(after(counter), 0));
-  const moved = await tx
-    .update(lineCounters)
-    .set(change)
-    .where(and(eq(lineCounters.lineId, lineId), units && eq(lineCounters.units, units.before), ...kept, ...notBelow))
-    .returning({ id: lineCounters.lineId });
-  return moved.length === 1;
+  const moves = Object.fromEntries(Object.entries(move).filter(([, by]) => by));
+  if (Object.keys(moves).length === 0 && !units) return true;
+  return (await moveCounters(tx, lineId, moves, { ...units })).length === 1;
 }
+
+const { units } = lineCounters;
+const moveCounters = statement(
+  [lineCounters.lineId, given(getTableColumns(lineCounters)), given({ before: units, after: units })],
+  (tx: Tx, lineId, move, { before, after: changed }) => {
+    const after = (name: keyof LineCountersRow): SQL => {
+      const by = movable.find((counter) => counter === name);
+      return sql`${lineCounters[name]} + ${(by && move[by]) ?? 0}`;
+    };
+    const moved = movable.filter((counter) => move[counter]).map((counter) => [counter, after(counter)]);
+    const together = (names: readonly (keyof LineCountersRow)[]) => sql.join(names.map(after), sql` + `);
+    const kept = limits.map(({ of, within }) => sql`${together(of)} <= ${together(within)}`);
+    const notBelow = movable.map((counter) => gte(after(counter), 0));
+    return tx
+      .update(lineCounters)
+      .set({ ...Object.fromEntries(moved), ...(changed && { units: changed }) })
+      .where(and(eq(lineCounters.lineId, lineId), before && eq(units, before), ...kept, ...notBelow))
+      .returning({ id: lineCounters.lineId });
+  },
+);

@@ -1,7 +1,9 @@
 /** Queries of orders, their lines, timeline and notes. */
-import { prepared, rowInto, rowsBy } from "@hansa/kit/store/prepared";
+import { greatest, isAmong } from "@hansa/kit/store/dialect";
+import { rowInto, rowsBy, rowsInto } from "@hansa/kit/store/prepared";
+import { given, listOf, statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
-import { and, asc, eq, inArray, lte, sql } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, lte } from "drizzle-orm";
 import {
   type OrderLineRow,
   type OrderRow,
@@ -19,12 +21,19 @@ export const findOrdersByNumbers = rowsBy(orders, orders.number);
 export const findOrdersByCheckouts = rowsBy(orders, orders.checkoutId);
 
 export async function insertOrder(tx: Tx, order: OrderRow, lines: readonly OrderLineRow[]): Promise<void> {
-  await tx.insert(orders).values(order);
-  await tx.insert(orderLines).values([...lines]);
+  await addOrder(tx, order);
+  await addLines(tx, lines);
   const { id: orderId, placedAt } = order;
   const variantIds = new Set(lines.map((line) => line.variantId));
-  await tx.insert(orderVariants).values([...variantIds].map((variantId) => ({ variantId, placedAt, orderId })));
+  await addVariants(
+    tx,
+    [...variantIds].map((variantId) => ({ variantId, placedAt, orderId })),
+  );
 }
+
+const addOrder = rowInto(orders);
+const addLines = rowsInto(orderLines);
+const addVariants = rowsInto(orderVariants);
 
 /** Updates an order in one of the states `from`; undefined and no change otherwise. */
 export async function changeOrder(
@@ -45,35 +54,40 @@ export async function changeOrder(
     >
   >,
 ): Promise<OrderRow | undefined> {
-  const [row] = await tx
-    .update(orders)
-    .set(change)
-    .where(and(eq(orders.id, id), inArray(orders.state, [...from])))
-    .returning();
+  const [row] = await updateOrder(tx, id, from, change);
   return row;
 }
 
-const raiseUpdatedAt = prepared(["id", "now"], (tx: Tx, { id, now }) =>
-  tx
-    .update(orders)
-    .set({ updatedAt: sql`max(${orders.updatedAt}, ${now})` })
-    .where(eq(orders.id, id)),
+const updateOrder = statement(
+  [orders.id, listOf(orders.state), given(getTableColumns(orders))],
+  (tx: Tx, id, from, change) =>
+    tx
+      .update(orders)
+      .set(change)
+      .where(and(eq(orders.id, id), isAmong(orders.state, from)))
+      .returning(),
 );
 
 /** Records the time of a change of an order. */
-export async function touchOrder(tx: Tx, id: string, now: number): Promise<void> {
-  await raiseUpdatedAt(tx, { id, now });
-}
+export const touchOrder = statement([orders.id, orders.updatedAt], (tx: Tx, id, now) =>
+  tx
+    .update(orders)
+    .set({ updatedAt: greatest(orders.updatedAt, now) })
+    .where(eq(orders.id, id)),
+);
 
 /** Orders that were delivered before `before` and are not completed yet. */
 export async function findDeliveredBefore(db: Reader, before: number, limit: number): Promise<string[]> {
-  const rows = await db
+  return (await deliveredBefore(db, before, limit)).map((row) => row.id);
+}
+
+const deliveredBefore = statement([orders.deliveredAt, "number"], (db: Reader, before, limit) =>
+  db
     .select({ id: orders.id })
     .from(orders)
     .where(and(eq(orders.state, "DELIVERED"), lte(orders.deliveredAt, before)))
-    .limit(limit);
-  return rows.map((row) => row.id);
-}
+    .limit(limit),
+);
 
 export const findLinesByOrders = rowsBy(
   orderLines,

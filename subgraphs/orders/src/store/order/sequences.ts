@@ -1,5 +1,7 @@
 /** Sequences of order, invoice and credit note numbers: each number is issued once, in the transaction that uses it, without gaps. */
-import { prepared, rowInto } from "@hansa/kit/store/prepared";
+
+import { rowInto } from "@hansa/kit/store/prepared";
+import { choice, statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, asc, eq, gte, lt, sql } from "drizzle-orm";
 import { orders, type SkippedNumbersRow, sequences, skippedNumbers, taxDocuments } from "../tables.ts";
@@ -14,7 +16,7 @@ export function nextNumber(tx: Tx, name: SequenceName): Promise<number> {
   return advanceSequence(tx, name, 1);
 }
 
-const advance = prepared(["name", "first", "count"], (tx: Tx, { name, first, count }) =>
+const advance = statement([sequences.name, sequences.value, "number"], (tx: Tx, name, first, count) =>
   tx
     .insert(sequences)
     .values({ name, value: first })
@@ -24,7 +26,7 @@ const advance = prepared(["name", "first", "count"], (tx: Tx, { name, first, cou
 
 /** Takes `count` numbers at once and returns the last of them. */
 export async function advanceSequence(tx: Tx, name: SequenceName, count: number): Promise<number> {
-  const [row] = await advance(tx, { name, first: firstNumbers[name] - 1 + count, count });
+  const [row] = await advance(tx, name, firstNumbers[name] - 1 + count, count);
   if (!row) throw new Error(`the sequence ${name} returned no number`);
   return row.value;
 }
@@ -32,16 +34,23 @@ export async function advanceSequence(tx: Tx, name: SequenceName, count: number)
 export const insertSkippedNumbers = rowInto(skippedNumbers);
 
 /** Ranges that were skipped between `from` and `to`, `to` excluded. */
-export function findSkippedNumbers(db: Reader, from: number, to: number): Promise<SkippedNumbersRow[]> {
-  return db
-    .select()
-    .from(skippedNumbers)
-    .where(and(gte(skippedNumbers.skippedAt, from), lt(skippedNumbers.skippedAt, to)))
-    .orderBy(asc(skippedNumbers.skippedAt), asc(skippedNumbers.sequence), asc(skippedNumbers.first));
-}
+export const findSkippedNumbers = statement(
+  [skippedNumbers.skippedAt, skippedNumbers.skippedAt],
+  (db: Reader, from, to) =>
+    db
+      .select()
+      .from(skippedNumbers)
+      .where(and(gte(skippedNumbers.skippedAt, from), lt(skippedNumbers.skippedAt, to)))
+      .orderBy(asc(skippedNumbers.skippedAt), asc(skippedNumbers.sequence), asc(skippedNumbers.first)),
+);
 
 /** The number of values of a sequence in its busiest hour. */
 export async function countBusiestHour(db: Reader, name: SequenceName): Promise<number> {
+  const [busiest] = await busiestHour(db, name);
+  return busiest?.given ?? 0;
+}
+
+const busiestHour = statement([choice<SequenceName>()], (db: Reader, name) => {
   const perHour = (at: typeof orders.placedAt | typeof taxDocuments.issuedAt) =>
     sql<number>`count(*) OVER (ORDER BY ${at} RANGE BETWEEN 3600000 PRECEDING AND CURRENT ROW)`.as("given");
   const kind = name === "invoice" ? "INVOICE" : "CREDIT_NOTE";
@@ -56,6 +65,5 @@ export async function countBusiestHour(db: Reader, name: SequenceName): Promise<
           .from(taxDocuments)
           .where(eq(taxDocuments.kind, kind))
           .as("hours");
-  const [busiest] = await db.select({ given: sql<number>`coalesce(max(${hours.given}), 0)` }).from(hours);
-  return busiest?.given ?? 0;
-}
+  return db.select({ given: sql<number>`coalesce(max(${hours.given}), 0)` }).from(hours);
+});

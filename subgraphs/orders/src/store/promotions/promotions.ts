@@ -1,4 +1,5 @@
 /** Queries of promotions: in force, by code, and in pages. */
+
 import {
   beyondCursor,
   type Keyset,
@@ -8,19 +9,19 @@ import {
   orderOfPage,
 } from "@hansa/kit/graphql/keyset";
 import { maxListSize, type Page } from "@hansa/kit/graphql/pages";
-import { prepared, rowInto, rowsBy } from "@hansa/kit/store/prepared";
+import { greatest } from "@hansa/kit/store/dialect";
+import { rowBy, rowInto, rowsBy } from "@hansa/kit/store/prepared";
+import { given, statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
-import { and, asc, eq, gt, gte, isNull, lt, lte, ne, not, or, type Placeholder, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, gt, gte, isNull, lt, lte, ne, not, or, type SQL, sql } from "drizzle-orm";
 import { type PromotionRow, promotions } from "../tables.ts";
 
 export const findPromotionsByIds = rowsBy(promotions, promotions.id);
 
-export async function findPromotion(db: Reader, id: string): Promise<PromotionRow | undefined> {
-  const [row] = await findPromotionsByIds(db, [id]);
-  return row;
-}
+export const findPromotion = rowBy(promotions, promotions.id);
 
-const automaticPromotions = prepared(["now"], (db: Reader, { now }) =>
+/** The promotions without a code that are in force at `now`. */
+export const findAutomaticPromotions = statement([promotions.startsAt], (db: Reader, now) =>
   db
     .select()
     .from(promotions)
@@ -28,11 +29,6 @@ const automaticPromotions = prepared(["now"], (db: Reader, { now }) =>
     .orderBy(asc(promotions.startsAt), asc(promotions.id))
     .limit(maxListSize),
 );
-
-/** The promotions without a code that are in force at `now`. */
-export function findAutomaticPromotions(db: Reader, now: number): Promise<PromotionRow[]> {
-  return automaticPromotions(db, { now });
-}
 
 /** All promotions with one of these codes, past and future ones included. Codes are in capitals. */
 export const findPromotionsByCodes = rowsBy(promotions, promotions.code, asc(promotions.startsAt), asc(promotions.id));
@@ -44,15 +40,26 @@ export async function isCodeTaken(
   now: number,
 ): Promise<boolean> {
   if (code === null) return false;
-  const isNotOver = or(isNull(promotions.endsAt), gt(promotions.endsAt, Math.min(now, startsAt)));
-  const beginsBefore = endsAt === null || endsAt > now ? undefined : lt(promotions.startsAt, endsAt);
-  const rows = await db
-    .select({ id: promotions.id })
-    .from(promotions)
-    .where(and(eq(promotions.code, code), ne(promotions.id, id), isNotOver, beginsBefore))
-    .limit(1);
-  return rows.length > 0;
+  const startsBefore = endsAt === null || endsAt > now ? undefined : endsAt;
+  return (await findRival(db, { id, code }, Math.min(now, startsAt), { startsBefore })).length > 0;
 }
+
+const findRival = statement(
+  [{ id: promotions.id, code: promotions.code }, promotions.endsAt, given({ startsBefore: promotions.startsAt })],
+  (db: Reader, { id, code }, endsAfter, { startsBefore }) =>
+    db
+      .select({ id: promotions.id })
+      .from(promotions)
+      .where(
+        and(
+          eq(promotions.code, code),
+          ne(promotions.id, id),
+          or(isNull(promotions.endsAt), gt(promotions.endsAt, endsAfter)),
+          startsBefore && lt(promotions.startsAt, startsBefore),
+        ),
+      )
+      .limit(1),
+);
 
 export const insertPromotion = rowInto(promotions);
 
@@ -65,18 +72,20 @@ export async function updatePromotion(
   tx: Tx,
   { id, version, updatedAt, ...change }: PromotionChange,
 ): Promise<PromotionRow> {
-  const [row] = await tx
-    .update(promotions)
-    .set({
-      ...change,
-      version: sql`${promotions.version} + 1`,
-      updatedAt: sql`max(${promotions.updatedAt}, ${updatedAt})`,
-    })
-    .where(and(eq(promotions.id, id), eq(promotions.version, version)))
-    .returning();
+  const [row] = await changePromotion(tx, { id, version }, updatedAt, change);
   if (!row) throw new Error("a promotion changed inside the transaction that read it");
   return row;
 }
+
+const changePromotion = statement(
+  [{ id: promotions.id, version: promotions.version }, promotions.updatedAt, given(getTableColumns(promotions))],
+  (tx: Tx, { id, version }, now, change) =>
+    tx
+      .update(promotions)
+      .set({ ...change, version: sql`${promotions.version} + 1`, updatedAt: greatest(promotions.updatedAt, now) })
+      .where(and(eq(promotions.id, id), eq(promotions.version, version)))
+      .returning(),
+);
 
 export type PromotionFilter = {
   active?: boolean | null | undefined;
@@ -109,7 +118,7 @@ export function countPromotions(db: Reader, filter: PromotionFilter, now: number
   return db.$count(promotions, matching(filter, now));
 }
 
-function isInForce(now: number | Placeholder): SQL | undefined {
+function isInForce(now: number | SQL): SQL | undefined {
   return and(lte(promotions.startsAt, now), or(isNull(promotions.endsAt), gt(promotions.endsAt, now)));
 }
 

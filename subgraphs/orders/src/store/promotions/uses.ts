@@ -1,5 +1,6 @@
 /** Queries of uses of promotions: taken within their limits by the inserting statement, then used or released. */
-import { isAmong, prepared } from "@hansa/kit/store/prepared";
+import { isAmong } from "@hansa/kit/store/dialect";
+import { choice, given, listOf, statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, count, eq, inArray, isNull, lt, ne, or, type SQL, sql } from "drizzle-orm";
 import { checkouts, type PromotionUseRow, promotions, promotionUses } from "../tables.ts";
@@ -9,21 +10,18 @@ type Use = Omit<PromotionUseRow, "state">;
 /** The uses that count towards limits: held by a checkout, or used by an order. */
 const counted = inArray(promotionUses.state, ["held", "used"]);
 
-const heldUses = prepared(["checkoutId"], (db: Reader, { checkoutId }) =>
+/** The uses that this checkout holds. */
+export const findHeldUses = statement([promotionUses.checkoutId], (db: Reader, checkoutId) =>
   db
     .select()
     .from(promotionUses)
     .where(and(eq(promotionUses.checkoutId, checkoutId), eq(promotionUses.state, "held"))),
 );
 
-/** The uses that this checkout holds. */
-export function findHeldUses(db: Reader, checkoutId: string): Promise<PromotionUseRow[]> {
-  return heldUses(db, { checkoutId });
-}
-
 export type UsesOfCustomer = { customerKey: string | null; promotionId: string; uses: number };
 
-const usesOfCustomers = prepared(["customerKeys"], (db: Reader, { customerKeys }) =>
+/** The number of uses of each promotion by each of these customers, held ones included. */
+export const countUsesOfCustomers = statement([listOf(promotionUses.customerKey)], (db: Reader, customerKeys) =>
   db
     .select({ customerKey: promotionUses.customerKey, promotionId: promotionUses.promotionId, uses: count() })
     .from(promotionUses)
@@ -31,21 +29,18 @@ const usesOfCustomers = prepared(["customerKeys"], (db: Reader, { customerKeys }
     .groupBy(promotionUses.customerKey, promotionUses.promotionId),
 );
 
-/** The number of uses of each promotion by each of these customers, held ones included. */
-export function countUsesOfCustomers(db: Reader, customerKeys: readonly string[]): Promise<UsesOfCustomer[]> {
-  return usesOfCustomers(db, { customerKeys: JSON.stringify(customerKeys) });
-}
-
 /** The maximum number of unpaid uses of a limited promotion by the checkouts of one network. */
 export type NetworkCap = { network: string; most: number };
 
 /** The number of uses of a promotion that the checkouts of a network hold. */
 export async function countUnpaidUses(db: Reader, promotionId: string, network: string): Promise<number> {
-  const [row] = await unpaidUses(db, promotionId, network);
+  const [row] = await countUnpaid(db, promotionId, network);
   return row?.uses ?? 0;
 }
 
-function unpaidUses(db: Reader, promotionId: string, network: string) {
+const countUnpaid = statement([promotionUses.promotionId, checkouts.network], unpaidUses);
+
+function unpaidUses(db: Reader, promotionId: SQL, network: SQL) {
   return db
     .select({ uses: count() })
     .from(promotionUses)
@@ -59,81 +54,87 @@ function unpaidUses(db: Reader, promotionId: string, network: string) {
  * Takes one use of a promotion for a checkout that does not hold it; false and no change if a limit is reached.
  * The limit per customer is not checked while the customer is unknown.
  */
-export async function takeUse(
-  tx: Tx,
-  { promotionId, checkoutId, customerKey }: Use,
-  cap?: NetworkCap,
-): Promise<boolean> {
-  const allowed = tx
-    .select({
-      promotionId: promotions.id,
-      checkoutId: sql<string>`${checkoutId}`.as("checkout_id"),
-      customerKey: sql<string | null>`${customerKey}`.as("customer_key"),
-      state: sql<"held">`'held'`.as("state"),
-    })
-    .from(promotions)
-    .where(
-      and(
-        eq(promotions.id, promotionId),
-        or(isNull(promotions.usesTotal), lt(promotions.usesTaken, promotions.usesTotal)),
-        isWithinCustomerLimit(tx, { promotionId, checkoutId, customerKey }),
-        cap && or(isNull(promotions.usesTotal), sql`(${unpaidUses(tx, promotionId, cap.network)}) < ${cap.most}`),
-      ),
-    );
-  const taken = await tx
-    .insert(promotionUses)
-    .select(allowed)
-    .onConflictDoUpdate({
-      target: [promotionUses.promotionId, promotionUses.checkoutId],
-      set: { state: "held", customerKey },
-      setWhere: eq(promotionUses.state, "released"),
-    })
-    .returning({ promotionId: promotionUses.promotionId });
-  if (taken.length === 0) return false;
-  await tx
-    .update(promotions)
-    .set({ usesTaken: sql`${promotions.usesTaken} + 1` })
-    .where(eq(promotions.id, promotionId));
+export async function takeUse(tx: Tx, use: Use, cap?: NetworkCap): Promise<boolean> {
+  const isKnown = use.customerKey !== null;
+  if ((await insertUse(tx, use, isKnown, { network: cap?.network, most: cap?.most })).length === 0) return false;
+  await countUse(tx, use.promotionId);
   return true;
 }
+
+const { promotionId, checkoutId, customerKey } = promotionUses;
+const insertUse = statement(
+  [{ promotionId, checkoutId, customerKey }, choice<boolean>(), given({ network: checkouts.network, most: "number" })],
+  (tx: Tx, use, isKnown, cap) => {
+    const allowed = tx
+      .select({
+        promotionId: promotions.id,
+        checkoutId: sql<string>`${use.checkoutId}`.as("checkout_id"),
+        customerKey: sql<string | null>`${use.customerKey}`.as("customer_key"),
+        state: sql<"held">`'held'`.as("state"),
+      })
+      .from(promotions)
+      .where(
+        and(
+          eq(promotions.id, use.promotionId),
+          or(isNull(promotions.usesTotal), lt(promotions.usesTaken, promotions.usesTotal)),
+          isKnown ? isWithinCustomerLimit(tx, use) : undefined,
+          cap.network &&
+            or(isNull(promotions.usesTotal), sql`(${unpaidUses(tx, use.promotionId, cap.network)}) < ${cap.most}`),
+        ),
+      );
+    return tx
+      .insert(promotionUses)
+      .select(allowed)
+      .onConflictDoUpdate({
+        target: [promotionId, checkoutId],
+        set: { state: "held", customerKey: use.customerKey },
+        setWhere: eq(promotionUses.state, "released"),
+      })
+      .returning({ promotionId });
+  },
+);
+
+const countUse = statement([promotions.id], (tx: Tx, id) =>
+  tx
+    .update(promotions)
+    .set({ usesTaken: sql`${promotions.usesTaken} + 1` })
+    .where(eq(promotions.id, id)),
+);
 
 /** Releases the uses that a checkout holds. Used ones stay used. */
 export async function releaseUses(tx: Tx, checkoutId: string): Promise<void> {
   const released = await endHeldUses(tx, checkoutId, "released");
-  if (released.length === 0) return;
-  await tx
+  const ids = released.map((use) => use.promotionId);
+  if (ids.length > 0) await uncountUses(tx, ids);
+}
+
+const uncountUses = statement([listOf(promotions.id)], (tx: Tx, ids) =>
+  tx
     .update(promotions)
     .set({ usesTaken: sql`${promotions.usesTaken} - 1` })
-    .where(inArray(promotions.id, released));
-}
+    .where(isAmong(promotions.id, ids)),
+);
 
 /** Marks the held uses of a checkout as used: its order is confirmed. */
 export async function markUsed(tx: Tx, checkoutId: string): Promise<void> {
   await endHeldUses(tx, checkoutId, "used");
 }
 
-async function endHeldUses(tx: Tx, checkoutId: string, state: "used" | "released"): Promise<string[]> {
-  const ended = await tx
+const endHeldUses = statement([checkoutId, promotionUses.state], (tx: Tx, id, state) =>
+  tx
     .update(promotionUses)
     .set({ state })
-    .where(and(eq(promotionUses.checkoutId, checkoutId), eq(promotionUses.state, "held")))
-    .returning({ promotionId: promotionUses.promotionId });
-  return ended.map((use) => use.promotionId);
-}
+    .where(and(eq(checkoutId, id), eq(promotionUses.state, "held")))
+    .returning({ promotionId }),
+);
 
 /** The condition that the customer's uses by other checkouts are below the limit per customer. */
-function isWithinCustomerLimit(tx: Tx, { promotionId, checkoutId, customerKey }: Use): SQL | undefined {
-  if (customerKey === null) return undefined;
+function isWithinCustomerLimit(tx: Tx, use: Readonly<Record<keyof Use, SQL>>): SQL | undefined {
   const others = tx
     .select({ uses: count() })
     .from(promotionUses)
     .where(
-      and(
-        eq(promotionUses.promotionId, promotionId),
-        eq(promotionUses.customerKey, customerKey),
-        ne(promotionUses.checkoutId, checkoutId),
-        counted,
-      ),
+      and(eq(promotionId, use.promotionId), eq(customerKey, use.customerKey), ne(checkoutId, use.checkoutId), counted),
     );
   return or(isNull(promotions.usesPerCustomer), sql`(${others}) < ${promotions.usesPerCustomer}`);
 }

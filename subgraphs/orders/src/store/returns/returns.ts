@@ -1,22 +1,24 @@
 /** Queries of returns and their parts. */
+
 import { beyondCursor, type Keyset, limitOfPage, newestFirst, orderOfPage } from "@hansa/kit/graphql/keyset";
 import type { Page } from "@hansa/kit/graphql/pages";
-import { rowsBy } from "@hansa/kit/store/prepared";
+import { rowBy, rowInto, rowsBy, rowsInto } from "@hansa/kit/store/prepared";
+import { given, statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
-import { and, asc, eq, gte, lt, sql } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, gte, lt, type SQL, sql } from "drizzle-orm";
 import { type ReturnPartRow, type ReturnRow, returnParts, returns } from "../tables.ts";
 
 export async function insertReturn(tx: Tx, row: ReturnRow, parts: readonly ReturnPartRow[]): Promise<void> {
-  await tx.insert(returns).values(row);
-  await tx.insert(returnParts).values([...parts]);
+  await addReturn(tx, row);
+  await addParts(tx, parts);
 }
+
+const addReturn = rowInto(returns);
+const addParts = rowsInto(returnParts);
 
 export const findReturnsByIds = rowsBy(returns, returns.id);
 
-export async function findReturn(db: Reader, id: string): Promise<ReturnRow | undefined> {
-  const [row] = await findReturnsByIds(db, [id]);
-  return row;
-}
+export const findReturn = rowBy(returns, returns.id);
 
 /** The oldest first. */
 export const findReturnsByOrders = rowsBy(
@@ -41,54 +43,62 @@ export async function changeReturn(
   from: ReturnRow["state"],
   change: Partial<Omit<ReturnRow, "id" | "orderId">>,
 ): Promise<ReturnRow | undefined> {
-  const [row] = await tx
-    .update(returns)
-    .set(change)
-    .where(and(eq(returns.id, id), eq(returns.state, from)))
-    .returning();
+  const [row] = await updateReturn(tx, id, from, change);
   return row;
 }
+
+const updateReturn = statement(
+  [returns.id, returns.state, given(getTableColumns(returns))],
+  (tx: Tx, id, from, change) =>
+    tx
+      .update(returns)
+      .set(change)
+      .where(and(eq(returns.id, id), eq(returns.state, from)))
+      .returning(),
+);
+
+/** The key of a part. */
+const { returnId, lineId } = returnParts;
+const isPart = (part: Readonly<Record<"returnId" | "lineId", SQL>>) =>
+  and(eq(returnId, part.returnId), eq(lineId, part.lineId));
 
 /** Records the received units of a part; false and no change if they exceed the announced quantity. */
 export async function receivePart(
   tx: Tx,
-  { returnId, lineId }: Pick<ReturnPartRow, "returnId" | "lineId">,
+  part: Pick<ReturnPartRow, "returnId" | "lineId">,
   received: number,
   restocked: number,
 ): Promise<boolean> {
-  const changed = await tx
-    .update(returnParts)
-    .set({ received, restocked })
-    .where(
-      and(
-        eq(returnParts.returnId, returnId),
-        eq(returnParts.lineId, lineId),
-        sql`${returnParts.quantity} >= ${received}`,
-      ),
-    )
-    .returning({ lineId: returnParts.lineId });
-  return changed.length === 1;
+  return (await setReceived(tx, part, received, restocked)).length === 1;
 }
+
+const setReceived = statement(
+  [{ returnId, lineId }, returnParts.received, returnParts.restocked],
+  (tx: Tx, part, received, restocked) =>
+    tx
+      .update(returnParts)
+      .set({ received, restocked })
+      .where(and(isPart(part), gte(returnParts.quantity, received)))
+      .returning({ lineId }),
+);
 
 /** Restocks received units that were not restocked on arrival; false and no change if there are fewer. */
 export async function restockLater(
   tx: Tx,
-  { returnId, lineId }: Pick<ReturnPartRow, "returnId" | "lineId">,
+  part: Pick<ReturnPartRow, "returnId" | "lineId">,
   units: number,
 ): Promise<boolean> {
-  const changed = await tx
-    .update(returnParts)
-    .set({ restocked: sql`${returnParts.restocked} + ${units}` })
-    .where(
-      and(
-        eq(returnParts.returnId, returnId),
-        eq(returnParts.lineId, lineId),
-        sql`${returnParts.received} >= ${returnParts.restocked} + ${units}`,
-      ),
-    )
-    .returning({ lineId: returnParts.lineId });
-  return changed.length === 1;
+  return (await addRestocked(tx, part, units)).length === 1;
 }
+
+const addRestocked = statement([{ returnId, lineId }, "number"], (tx: Tx, part, units) => {
+  const restocked = sql`${returnParts.restocked} + ${units}`;
+  return tx
+    .update(returnParts)
+    .set({ restocked })
+    .where(and(isPart(part), gte(returnParts.received, restocked)))
+    .returning({ lineId });
+});
 
 export type ReturnFilter = {
   state?: ReturnRow["state"] | null | undefined;

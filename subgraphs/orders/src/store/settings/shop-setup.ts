@@ -1,25 +1,32 @@
 /** Queries of the shop set-up: shipping currencies, and tax rates in force. */
+import { statement } from "@hansa/kit/store/statement";
 import type { Reader } from "@hansa/kit/store/store";
 import { and, eq, lte } from "drizzle-orm";
 import { shippingMethods, shippingRates, shippingZoneCountries, taxRates } from "../tables.ts";
 
 /** The currencies in which an active method with a country has a rate. */
 export async function findShippingCurrencies(db: Reader): Promise<string[]> {
-  const rows = await db
+  return (await shippingCurrencies(db)).map(({ currency }) => currency);
+}
+
+const shippingCurrencies = statement([], (db: Reader) =>
+  db
     .selectDistinct({ currency: shippingRates.currency })
     .from(shippingRates)
     .innerJoin(shippingMethods, eq(shippingMethods.id, shippingRates.methodId))
     .innerJoin(shippingZoneCountries, eq(shippingZoneCountries.zoneId, shippingMethods.zoneId))
-    .where(eq(shippingMethods.active, true));
-  return rows.map(({ currency }) => currency);
-}
+    .where(eq(shippingMethods.active, true)),
+);
 
 /** Whether a tax rate of this country is in force at `now`. */
 export async function hasTaxRate(db: Reader, country: string, now: number): Promise<boolean> {
-  const [row] = await db
+  return (await oneStartedRate(db, country, now)).length === 1;
+}
+
+const oneStartedRate = statement([taxRates.country, taxRates.startsAt], (db: Reader, country, now) =>
+  db
     .select({ id: taxRates.id })
     .from(taxRates)
     .where(and(eq(taxRates.country, country), lte(taxRates.startsAt, now)))
-    .limit(1);
-  return row !== undefined;
-}
+    .limit(1),
+);
