@@ -15,7 +15,9 @@ export function rowsFrom(columns: Readonly<Record<string, Column>>, list: SQL | 
   return sql`SELECT ${sql.join(values, sql`, `)} FROM json_each(${list}) WHERE TRUE`;
 }
 
+type Term = Column | SQL | Placeholder | number;
+
 /** The greater of two values. PostgreSQL: `greatest`. */
-export function greatest(one: Column | SQL | number, other: Column | SQL | Placeholder | number): SQL<number> {
+export function greatest(one: Term, other: Term): SQL<number> {
   return sql<number>`max(${one}, ${other})`;
 }

@@ -97,7 +97,7 @@ type Built<Answer> = { prepare(): { execute(values: Bound): PromiseLike<Answer> 
 export function statement<Db extends Reader, const Of extends readonly Parameter[], Answer>(
   parameters: Of,
   build: (db: Db, ...places: Places<Of>) => Built<Answer>,
-): (db: Db, ...values: Values<Of>) => Promise<Answer>;
+): (db: Db, ...values: Values<Of>) => Promise<unknown extends Answer ? void : Answer>;
 export function statement(parameters: readonly Parameter[], build: (db: Tx, ...places: unknown[]) => Built<unknown>) {
   const bindings = parameters.map((parameter, index) => bindingOf(parameter, String(index)));
   const built = new Map<string, ReturnType<Built<unknown>["prepare"]>>();

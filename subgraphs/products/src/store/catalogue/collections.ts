@@ -1,9 +1,12 @@
 /** Collections: queries of the tree and of the memberships of products. */
+
 import { beyondCursor, type Keyset, limitOfPage, orderOfPage } from "@hansa/kit/graphql/keyset";
 import type { Page } from "@hansa/kit/graphql/pages";
-import { isAmong, prepared, rowsBy } from "@hansa/kit/store/prepared";
+import { isAmong } from "@hansa/kit/store/dialect";
+import { rowsBy } from "@hansa/kit/store/prepared";
+import { listOf, rowsOf, statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
-import { and, asc, eq, inArray, isNull, notInArray, sql } from "drizzle-orm";
+import { and, asc, eq, isNull, not, sql } from "drizzle-orm";
 import { pageIn } from "../cursors.ts";
 import { type CollectionRow, collections, productCollections } from "./tables.ts";
 
@@ -19,13 +22,13 @@ export const findCollectionsByParents = rowsBy(
 );
 
 /** Returns the top-level collections in their order. */
-export function findTopCollections(db: Reader): Promise<CollectionRow[]> {
-  return db
+export const findTopCollections = statement([], (db: Reader) =>
+  db
     .select()
     .from(collections)
     .where(isNull(collections.parentId))
-    .orderBy(asc(collections.position), asc(collections.id));
-}
+    .orderBy(asc(collections.position), asc(collections.id)),
+);
 
 /** The name of this list in its cursors. */
 export const collectionList = "collections";
@@ -52,33 +55,43 @@ function beneath(parentId: string | null) {
 export type CollectionOfProduct = { productId: string; collection: CollectionRow };
 
 /** Returns the collections of each product, the primary collection first. */
-export function findCollectionsByProducts(db: Reader, productIds: readonly string[]): Promise<CollectionOfProduct[]> {
-  return db
+export const findCollectionsByProducts = statement([listOf(productCollections.productId)], (db: Reader, productIds) =>
+  db
     .select({ productId: productCollections.productId, collection: collections })
     .from(productCollections)
     .innerJoin(collections, eq(collections.id, productCollections.collectionId))
-    .where(inArray(productCollections.productId, [...productIds]))
-    .orderBy(asc(productCollections.position), asc(collections.id));
-}
+    .where(isAmong(productCollections.productId, productIds))
+    .orderBy(asc(productCollections.position), asc(collections.id)),
+);
 
 /** Sets the collections of a product. Existing memberships keep their place in the collection. */
 export async function replaceCollections(tx: Tx, productId: string, collectionIds: readonly string[]): Promise<void> {
-  await tx
-    .delete(productCollections)
-    .where(
-      and(eq(productCollections.productId, productId), notInArray(productCollections.collectionId, [...collectionIds])),
-    );
+  await leaveOtherCollections(tx, productId, collectionIds);
   if (collectionIds.length === 0) return;
-  await tx
+  const rows = collectionIds.map((collectionId, position) => ({ productId, collectionId, position, place: null }));
+  await joinCollections(tx, rows);
+}
+
+const leaveOtherCollections = statement(
+  [productCollections.productId, listOf(productCollections.collectionId)],
+  (tx: Tx, productId, collectionIds) =>
+    tx
+      .delete(productCollections)
+      .where(
+        and(eq(productCollections.productId, productId), not(isAmong(productCollections.collectionId, collectionIds))),
+      ),
+);
+const joinCollections = statement([rowsOf(productCollections)], (tx: Tx, rows) =>
+  tx
     .insert(productCollections)
-    .values(collectionIds.map((collectionId, position) => ({ productId, collectionId, position })))
+    .select(rows)
     .onConflictDoUpdate({
       target: [productCollections.productId, productCollections.collectionId],
       set: { position: sql`excluded.position` },
-    });
-}
+    }),
+);
 
-const collectionsAbove = prepared(["productIds"], (db: Reader, { productIds }) => {
+const collectionsAbove = statement([listOf(productCollections.productId)], (db: Reader, productIds) => {
   const above = sql`(WITH RECURSIVE above(product_id, id) AS (
     SELECT product_id, collection_id FROM product_collections WHERE ${isAmong(sql`product_id`, productIds)}
     UNION SELECT above.product_id, collections.parent_id FROM collections JOIN above ON collections.id = above.id
@@ -95,5 +108,5 @@ export function findCollectionsAbove(
   db: Reader,
   productIds: readonly string[],
 ): Promise<{ productId: string; collectionId: string }[]> {
-  return collectionsAbove(db, { productIds: JSON.stringify(productIds) });
+  return collectionsAbove(db, productIds);
 }

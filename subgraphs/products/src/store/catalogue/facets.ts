@@ -1,16 +1,19 @@
 /** Facets: queries of facets, their values and the values of products. */
+
 import { beyondCursor, type Keyset, limitOfPage, orderOfPage } from "@hansa/kit/graphql/keyset";
 import { maxListSize, type Page } from "@hansa/kit/graphql/pages";
-import { rowsBy } from "@hansa/kit/store/prepared";
+import { isAmong } from "@hansa/kit/store/dialect";
+import { rowsBy, rowsInto } from "@hansa/kit/store/prepared";
+import { listOf, statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, asc, count, eq, getTableColumns, inArray } from "drizzle-orm";
 import { alias } from "drizzle-orm/sqlite-core";
 import { pageIn } from "../cursors.ts";
-import { type FacetRow, type FacetValueRow, facets, facetValues, productFacets } from "./tables.ts";
+import { type FacetValueRow, facets, facetValues, productFacets } from "./tables.ts";
 
-export function findFacets(db: Reader): Promise<FacetRow[]> {
-  return db.select().from(facets).orderBy(asc(facets.position), asc(facets.code)).limit(maxListSize);
-}
+export const findFacets = statement([], (db: Reader) =>
+  db.select().from(facets).orderBy(asc(facets.position), asc(facets.code)).limit(maxListSize),
+);
 
 /** All values of these facets, for changes of them. */
 export const findFacetValues = rowsBy(
@@ -47,13 +50,13 @@ export async function findFacetValuePages(db: Reader, codes: readonly string[], 
 const byPosition: Keyset = { columns: [facetValues.position, facetValues.value], descending: false };
 
 /** The number of values of each facet; facets without values are left out. */
-export function countValuesOfFacets(db: Reader, codes: readonly string[]): Promise<{ code: string; count: number }[]> {
-  return db
+export const countValuesOfFacets = statement([listOf(facetValues.facetCode)], (db: Reader, codes) =>
+  db
     .select({ code: facetValues.facetCode, count: count() })
     .from(facetValues)
-    .where(inArray(facetValues.facetCode, [...codes]))
-    .groupBy(facetValues.facetCode);
-}
+    .where(isAmong(facetValues.facetCode, codes))
+    .groupBy(facetValues.facetCode),
+);
 
 /** A facet and value as one text: a code contains no equals sign. */
 export function valueKey(facetCode: string, value: string): string {
@@ -64,17 +67,27 @@ export function valueKey(facetCode: string, value: string): string {
 export function findValuesByKeys(db: Reader, keys: readonly string[]): Promise<FacetValueRow[]> {
   const codes = new Set(keys.map((key) => key.slice(0, key.indexOf("="))));
   const values = new Set(keys.map((key) => key.slice(key.indexOf("=") + 1)));
-  return db
-    .select()
-    .from(facetValues)
-    .where(and(inArray(facetValues.facetCode, [...codes]), inArray(facetValues.value, [...values])));
+  return valuesOfFacets(db, [...codes], [...values]);
 }
+
+const valuesOfFacets = statement(
+  [listOf(facetValues.facetCode), listOf(facetValues.value)],
+  (db: Reader, codes, values) =>
+    db
+      .select()
+      .from(facetValues)
+      .where(and(isAmong(facetValues.facetCode, codes), isAmong(facetValues.value, values))),
+);
 
 /** A facet value of a product with its labels. */
 export type FacetOfProduct = { productId: string; facet: string; facetLabel: string; value: string; label: string };
 
 export function findFacetsByProducts(db: Reader, productIds: readonly string[]): Promise<FacetOfProduct[]> {
-  return db
+  return facetsByProducts(db, productIds);
+}
+
+const facetsByProducts = statement([listOf(productFacets.productId)], (db: Reader, productIds) =>
+  db
     .select({
       productId: productFacets.productId,
       facet: facets.code,
@@ -88,15 +101,23 @@ export function findFacetsByProducts(db: Reader, productIds: readonly string[]):
       facetValues,
       and(eq(facetValues.facetCode, productFacets.facetCode), eq(facetValues.value, productFacets.value)),
     )
-    .where(inArray(productFacets.productId, [...productIds]))
-    .orderBy(asc(facets.position), asc(facetValues.position));
-}
+    .where(isAmong(productFacets.productId, productIds))
+    .orderBy(asc(facets.position), asc(facetValues.position)),
+);
 
 export async function replaceFacets(
   tx: Tx,
   productId: string,
   chosen: readonly { facetCode: string; value: string }[],
 ): Promise<void> {
-  await tx.delete(productFacets).where(eq(productFacets.productId, productId));
-  if (chosen.length > 0) await tx.insert(productFacets).values(chosen.map((value) => ({ ...value, productId })));
+  await clearFacets(tx, productId);
+  await addFacets(
+    tx,
+    chosen.map((value) => ({ ...value, productId })),
+  );
 }
+
+const clearFacets = statement([productFacets.productId], (tx: Tx, productId) =>
+  tx.delete(productFacets).where(eq(productFacets.productId, productId)),
+);
+const addFacets = rowsInto(productFacets);

@@ -1,11 +1,14 @@
 /** Prices over time, and the price range of each product for lists. */
-import { isAmong, prepared, rowsBy } from "@hansa/kit/store/prepared";
+import { isAmong } from "@hansa/kit/store/dialect";
+import { rowInto, rowsBy } from "@hansa/kit/store/prepared";
+import { listOf, statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
 import {
   and,
   asc,
   desc,
   eq,
+  getTableColumns,
   gt,
   inArray,
   isNotNull,
@@ -13,14 +16,15 @@ import {
   max,
   min,
   notExists,
-  type Placeholder,
+  type SQL,
   sql,
 } from "drizzle-orm";
 import { alias } from "drizzle-orm/sqlite-core";
-import { latestOf } from "./products.ts";
-import { type PriceRow, priceRanges, prices, products, variants } from "./tables.ts";
+import { touchProduct } from "./products.ts";
+import { type PriceRow, priceRanges, prices, variants } from "./tables.ts";
 
-const pricesOf = prepared(["variantIds", "now"], (db: Reader, { variantIds, now }) =>
+/** Returns the prices in effect at `now`, one per variant and currency. */
+export const findPrices = statement([listOf(prices.variantId), prices.startsAt], (db: Reader, variantIds, now) =>
   db
     .select()
     .from(prices)
@@ -28,13 +32,8 @@ const pricesOf = prepared(["variantIds", "now"], (db: Reader, { variantIds, now 
     .orderBy(asc(prices.variantId), asc(prices.currency)),
 );
 
-/** Returns the prices in effect at `now`, one per variant and currency. */
-export function findPrices(db: Reader, variantIds: readonly string[], now: number): Promise<PriceRow[]> {
-  return pricesOf(db, { variantIds: JSON.stringify(variantIds), now });
-}
-
 /** Whether the price has started and no later one of the same variant and currency has. */
-export function isEffectiveAt(db: Reader, now: number | Placeholder) {
+export function isEffectiveAt(db: Reader, now: number | SQL) {
   const later = alias(prices, "later");
   const successor = db
     .select({ startsAt: later.startsAt })
@@ -61,8 +60,12 @@ export const findPriceHistory = rowsBy(
 
 /** Inserts a price; one with the same start is replaced, it never was in effect. False if unchanged. */
 export async function insertPrice(tx: Tx, price: PriceRow): Promise<boolean> {
+  return (await upsertPrice(tx, price)).length === 1;
+}
+
+const upsertPrice = statement([getTableColumns(prices)], (tx: Tx, price) => {
   const { minor, compareAtMinor, applied } = price;
-  const written = await tx
+  return tx
     .insert(prices)
     .values(price)
     .onConflictDoUpdate({
@@ -72,61 +75,73 @@ export async function insertPrice(tx: Tx, price: PriceRow): Promise<boolean> {
         OR ${prices.compareAtMinor} IS DISTINCT FROM excluded.compare_at_minor`,
     })
     .returning({ startsAt: prices.startsAt });
-  return written.length === 1;
-}
+});
 
 /** Deletes a price that starts at `startsAt`; false, without a change, if there is none or it has started by `now`. */
 export async function deletePlannedPrice(
   tx: Tx,
-  { variantId, currency, startsAt }: Pick<PriceRow, "variantId" | "currency" | "startsAt">,
+  price: Pick<PriceRow, "variantId" | "currency" | "startsAt">,
   now: number,
 ): Promise<boolean> {
-  const removed = await tx
+  return (await removePlannedPrice(tx, price, now)).length === 1;
+}
+
+const { variantId, currency, startsAt } = prices;
+const removePlannedPrice = statement([{ variantId, currency, startsAt }, startsAt], (tx: Tx, price, now) =>
+  tx
     .delete(prices)
     .where(
       and(
-        eq(prices.variantId, variantId),
-        eq(prices.currency, currency),
-        eq(prices.startsAt, startsAt),
-        gt(prices.startsAt, now),
+        eq(variantId, price.variantId),
+        eq(currency, price.currency),
+        eq(startsAt, price.startsAt),
+        gt(startsAt, now),
       ),
     )
-    .returning({ startsAt: prices.startsAt });
-  return removed.length === 1;
-}
+    .returning({ startsAt }),
+);
 
 /** Returns products with a started price that their price range does not include yet. */
 export async function findProductsWithDuePrices(db: Reader, now: number, limit: number): Promise<string[]> {
-  const rows = await db
+  return (await productsWithDuePrices(db, now, limit)).map((row) => row.productId);
+}
+
+const productsWithDuePrices = statement([startsAt, "number"], (db: Reader, now, limit) =>
+  db
     .selectDistinct({ productId: variants.productId })
     .from(prices)
-    .innerJoin(variants, eq(variants.id, prices.variantId))
-    .where(and(eq(prices.applied, false), lte(prices.startsAt, now)))
-    .limit(limit);
-  return rows.map((row) => row.productId);
-}
+    .innerJoin(variants, eq(variants.id, variantId))
+    .where(and(eq(prices.applied, false), lte(startsAt, now)))
+    .limit(limit),
+);
 
 /** Recomputes the price ranges of a product as of `now`, and marks the included prices as applied. */
 export async function refreshPriceRanges(tx: Tx, productId: string, now: number): Promise<void> {
-  const ofProduct = tx.select({ id: variants.id }).from(variants).where(eq(variants.productId, productId));
-  await tx
+  await markApplied(tx, productId, now);
+  await touchProduct(tx, productId, now);
+  await clearPriceRanges(tx, productId);
+  for (const { currency, minMinor, maxMinor } of await currentRanges(tx, productId, now))
+    if (minMinor !== null && maxMinor !== null) await addPriceRange(tx, { productId, currency, minMinor, maxMinor });
+}
+
+const addPriceRange = rowInto(priceRanges);
+const clearPriceRanges = statement([priceRanges.productId], (tx: Tx, productId) =>
+  tx.delete(priceRanges).where(eq(priceRanges.productId, productId)),
+);
+const ofProduct = (db: Reader, productId: SQL) =>
+  inArray(variantId, db.select({ id: variants.id }).from(variants).where(eq(variants.productId, productId)));
+const markApplied = statement([variants.productId, startsAt], (tx: Tx, productId, now) =>
+  tx
     .update(prices)
     .set({ applied: true })
-    .where(and(inArray(prices.variantId, ofProduct), lte(prices.startsAt, now), eq(prices.applied, false)));
-  await tx
-    .update(products)
-    .set({ updatedAt: latestOf(now) })
-    .where(eq(products.id, productId));
-  await tx.delete(priceRanges).where(eq(priceRanges.productId, productId));
-  const ranges = await tx
-    .select({ currency: prices.currency, minMinor: min(prices.minor), maxMinor: max(prices.minor) })
+    .where(and(ofProduct(tx, productId), lte(startsAt, now), eq(prices.applied, false))),
+);
+const currentRanges = statement([variants.productId, startsAt], (tx: Tx, productId, now) =>
+  tx
+    .select({ currency, minMinor: min(prices.minor), maxMinor: max(prices.minor) })
     .from(prices)
-    .where(and(inArray(prices.variantId, ofProduct), isEffectiveAt(tx, now), isNotNull(prices.minor)))
-    .groupBy(prices.currency);
-  for (const { currency, minMinor, maxMinor } of ranges) {
-    if (minMinor === null || maxMinor === null) continue;
-    await tx.insert(priceRanges).values({ productId, currency, minMinor, maxMinor });
-  }
-}
+    .where(and(ofProduct(tx, productId), isEffectiveAt(tx, now), isNotNull(prices.minor)))
+    .groupBy(currency),
+);
 
 export const findPriceRanges = rowsBy(priceRanges, priceRanges.productId);

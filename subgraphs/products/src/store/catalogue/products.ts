@@ -1,41 +1,50 @@
 /** Product rows: queries, inserts, and updates with optimistic locking by version. */
-import { rowsBy } from "@hansa/kit/store/prepared";
+import { greatest } from "@hansa/kit/store/dialect";
+import { rowBy, rowsBy } from "@hansa/kit/store/prepared";
+import { given, statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
-import { and, eq, lte, max, type SQL, sql } from "drizzle-orm";
+import { and, eq, getTableColumns, lte, max, sql } from "drizzle-orm";
 import { type ProductRow, products } from "./tables.ts";
 
 export const findProductsByIds = rowsBy(products, products.id);
 
 export const findProductsBySlugs = rowsBy(products, products.slug);
 
-export async function findProduct(db: Reader, id: string): Promise<ProductRow | undefined> {
-  const [row] = await findProductsByIds(db, [id]);
-  return row;
-}
+export const findProduct = rowBy(products, products.id);
 
 /** Returns the id of any product that is published at `now`. */
 export async function findAnyPublished(db: Reader, now: number): Promise<string | undefined> {
-  const [row] = await db
+  const [row] = await onePublished(db, now);
+  return row?.id;
+}
+
+const onePublished = statement([products.publishedAt], (db: Reader, now) =>
+  db
     .select({ id: products.id })
     .from(products)
     .where(and(eq(products.status, "ACTIVE"), lte(products.publishedAt, now)))
-    .limit(1);
-  return row?.id;
-}
+    .limit(1),
+);
 
 /** Inserts a product and returns its row; undefined, without a change, if the slug is taken. */
 export async function insertProduct(
   tx: Tx,
   product: Omit<ProductRow, "searchRow" | "featuredRank" | "ratingRank" | "soldLately">,
 ): Promise<ProductRow | undefined> {
-  const [last] = await tx.select({ row: max(products.searchRow), rank: max(products.featuredRank) }).from(products);
-  const [row] = await tx
-    .insert(products)
-    .values({ ...product, searchRow: (last?.row ?? 0) + 1, featuredRank: (last?.rank ?? 0) + 1 })
-    .onConflictDoNothing({ target: products.slug })
-    .returning();
+  const [last] = await findLastRanks(tx);
+  const ranks = { searchRow: (last?.row ?? 0) + 1, featuredRank: (last?.rank ?? 0) + 1 };
+  const [row] = await addProduct(tx, { ...product, ...ranks });
   return row;
 }
+
+/** The highest row of the search index and the last rank of all products. */
+export const findLastRanks = statement([], (db: Reader) =>
+  db.select({ row: max(products.searchRow), rank: max(products.featuredRank) }).from(products),
+);
+const { ratingRank: _ratingRank, soldLately: _soldLately, ...newColumns } = getTableColumns(products);
+const addProduct = statement([newColumns], (tx: Tx, product) =>
+  tx.insert(products).values(product).onConflictDoNothing({ target: products.slug }).returning(),
+);
 
 export type ProductChange = Partial<
   Pick<ProductRow, "slug" | "title" | "descriptionHtml" | "status" | "publishedAt" | "featuredRank">
@@ -48,16 +57,25 @@ export async function updateProduct(
   expectedVersion: number | undefined,
   { updatedAt, ...change }: ProductChange & { updatedAt: number },
 ): Promise<ProductRow | undefined> {
-  const isExpected = expectedVersion === undefined ? undefined : eq(products.version, expectedVersion);
-  const [row] = await tx
-    .update(products)
-    .set({ ...change, version: sql`${products.version} + 1`, updatedAt: latestOf(updatedAt) })
-    .where(and(eq(products.id, id), isExpected))
-    .returning();
+  const [row] = await changeProduct(tx, id, { version: expectedVersion }, updatedAt, change);
   return row;
 }
 
-/** The time of a change; a later stored time stays. */
-export function latestOf(at: number): SQL<number> {
-  return sql<number>`max(${products.updatedAt}, ${at})`;
-}
+const { id, version, updatedAt } = products;
+const changeProduct = statement(
+  [id, given({ version }), updatedAt, given(getTableColumns(products))],
+  (tx: Tx, productId, expected, now, change) =>
+    tx
+      .update(products)
+      .set({ ...change, version: sql`${version} + 1`, updatedAt: greatest(updatedAt, now) })
+      .where(and(eq(id, productId), expected.version && eq(version, expected.version)))
+      .returning(),
+);
+
+/** Records the time of a change; a later stored time stays. */
+export const touchProduct = statement([id, updatedAt], (tx: Tx, productId, now) =>
+  tx
+    .update(products)
+    .set({ updatedAt: greatest(updatedAt, now) })
+    .where(eq(id, productId)),
+);

@@ -1,7 +1,9 @@
 /** Variant rows, found by id, SKU or product. */
+
 import { rowsBy } from "@hansa/kit/store/prepared";
+import { given, statement } from "@hansa/kit/store/statement";
 import type { Tx } from "@hansa/kit/store/store";
-import { asc, eq, max } from "drizzle-orm";
+import { asc, eq, getTableColumns, max } from "drizzle-orm";
 import { type VariantRow, variants } from "./tables.ts";
 
 export const findVariantsByIds = rowsBy(variants, variants.id);
@@ -19,17 +21,20 @@ export const findVariantsByProducts = rowsBy(
 
 /** Inserts a variant at the end of its product; undefined, without a change, if the SKU is taken. */
 export async function insertVariant(tx: Tx, variant: Omit<VariantRow, "position">): Promise<VariantRow | undefined> {
-  const [last] = await tx
-    .select({ position: max(variants.position) })
-    .from(variants)
-    .where(eq(variants.productId, variant.productId));
-  const [row] = await tx
-    .insert(variants)
-    .values({ ...variant, position: (last?.position ?? 0) + 1 })
-    .onConflictDoNothing({ target: variants.sku })
-    .returning();
+  const [last] = await lastPosition(tx, variant.productId);
+  const [row] = await addVariant(tx, { ...variant, position: (last?.position ?? 0) + 1 });
   return row;
 }
+
+const lastPosition = statement([variants.productId], (tx: Tx, productId) =>
+  tx
+    .select({ position: max(variants.position) })
+    .from(variants)
+    .where(eq(variants.productId, productId)),
+);
+const addVariant = statement([getTableColumns(variants)], (tx: Tx, variant) =>
+  tx.insert(variants).values(variant).onConflictDoNothing({ target: variants.sku }).returning(),
+);
 
 /** Updates a variant at `updatedAt`. */
 export async function updateVariant(
@@ -37,6 +42,10 @@ export async function updateVariant(
   id: string,
   change: Partial<VariantRow> & { updatedAt: number },
 ): Promise<VariantRow | undefined> {
-  const [row] = await tx.update(variants).set(change).where(eq(variants.id, id)).returning();
+  const [row] = await changeVariant(tx, id, change);
   return row;
 }
+
+const changeVariant = statement([variants.id, given(getTableColumns(variants))], (tx: Tx, id, change) =>
+  tx.update(variants).set(change).where(eq(variants.id, id)).returning(),
+);

@@ -1,5 +1,5 @@
 /** Shop settings published by orders: one row, read in each transaction, so that all processes agree. */
-import { prepared } from "@hansa/kit/store/prepared";
+import { statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
 import { lt, sql } from "drizzle-orm";
 import { shopSettings } from "./tables.ts";
@@ -13,11 +13,11 @@ export type ShopSettings = {
   lowStock: number;
 };
 
-const publishedSettings = prepared([], (db: Reader) => db.select().from(shopSettings));
+const publishedSettings = statement([], (db: Reader) => db.select().from(shopSettings));
 
 /** Returns the settings as of this transaction; `first` until orders has published any. */
 export async function findSettings(db: Reader, first: ShopSettings): Promise<ShopSettings> {
-  const [published] = await publishedSettings(db, {});
+  const [published] = await publishedSettings(db);
   return published ?? first;
 }
 

@@ -1,128 +1,166 @@
 /** Stock levels and movements. Each change is one conditional statement, so two buyers cannot get the same unit. */
+
 import { beyondCursor, type Keyset, limitOfPage, newestFirst, orderOfPage } from "@hansa/kit/graphql/keyset";
 import type { Page } from "@hansa/kit/graphql/pages";
+import { greatest } from "@hansa/kit/store/dialect";
 import { rowsBy } from "@hansa/kit/store/prepared";
+import { given, statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
-import { and, eq, gte, lt, lte, type SQL, sql } from "drizzle-orm";
+import { and, eq, getTableColumns, gte, lt, lte, type Placeholder, type SQL, sql } from "drizzle-orm";
 import { pageIn } from "../cursors.ts";
 import { holds, reservations, type StockLevelRow, type StockMovementRow, stockLedger, stockLevels } from "./tables.ts";
 
 export const findStockLevels = rowsBy(stockLevels, stockLevels.variantId);
 
 /** Inserts a stock level of zero; an existing one stays unchanged. */
-export async function createStockLevel(tx: Tx, variantId: string): Promise<void> {
-  await tx.insert(stockLevels).values({ variantId, onHand: 0, reserved: 0 }).onConflictDoNothing();
-}
+export const createStockLevel = statement([stockLevels.variantId], (tx: Tx, variantId) =>
+  tx.insert(stockLevels).values({ variantId, onHand: 0, reserved: 0 }).onConflictDoNothing(),
+);
 
 /** Deletes the stock level and returns it; undefined, without a change, while units are reserved. */
 export async function deleteStockLevel(tx: Tx, variantId: string): Promise<StockLevelRow | undefined> {
-  const [row] = await tx
-    .delete(stockLevels)
-    .where(and(eq(stockLevels.variantId, variantId), eq(stockLevels.reserved, 0)))
-    .returning();
+  const [row] = await removeUnreserved(tx, variantId);
   return row;
 }
+
+const removeUnreserved = statement([stockLevels.variantId], (tx: Tx, variantId) =>
+  tx
+    .delete(stockLevels)
+    .where(and(eq(stockLevels.variantId, variantId), eq(stockLevels.reserved, 0)))
+    .returning(),
+);
 
 /** The maximum units of a variant: the largest `Int` of GraphQL. */
 export const maxOnHand = 2 ** 31 - 1;
 
 /** Changes the units on hand; undefined, without a change, if less than reserved or more than `maxOnHand` would remain. */
 export async function changeOnHand(tx: Tx, variantId: string, delta: number): Promise<StockLevelRow | undefined> {
+  const [row] = await addOnHand(tx, variantId, delta);
+  return row;
+}
+
+const addOnHand = statement([stockLevels.variantId, "number"], (tx: Tx, variantId, delta) => {
   const after = sql`${stockLevels.onHand} + ${delta}`;
-  const [row] = await tx
+  return tx
     .update(stockLevels)
     .set({ onHand: after })
     .where(and(eq(stockLevels.variantId, variantId), gte(after, stockLevels.reserved), lte(after, maxOnHand)))
     .returning();
-  return row;
-}
+});
 
 /** The holder whose reservations are summed, and the maximum share of the units on hand. */
 export type ReservationLimit = { holder: ReservationHolder; share: { units: number; percent: number } };
 type ReservationHolder = { userId: string } | { network: string } | { cartId: string };
 
+const { userId, network, cartId } = holds;
+/** A limit as parameters: the holder is one of the given columns. */
+const limitParameters = [given({ userId, network, cartId }), { units: "number", percent: "number" }] as const;
+type HolderPlaces = { userId?: SQL | undefined; network?: SQL | undefined; cartId?: SQL | undefined };
+
 /** The share of the units on hand, less what the holder has reserved of them. */
-function reservableUnits(db: Reader, variantId: string, { holder, share }: ReservationLimit): SQL<number> {
+function reservableUnits(
+  db: Reader,
+  variantId: SQL,
+  holder: HolderPlaces,
+  share: { units: Placeholder; percent: Placeholder },
+): SQL<number> {
+  const isOwn = and(
+    holder.userId && eq(userId, holder.userId),
+    holder.network && eq(network, holder.network),
+    holder.cartId && eq(cartId, holder.cartId),
+  );
   const reservedByHolder = db
     .select({ units: sql`coalesce(sum(${reservations.quantity}), 0)` })
     .from(holds)
     .innerJoin(reservations, eq(reservations.checkoutId, holds.checkoutId))
-    .where(and(isReservedBy(holder), eq(holds.state, "held"), eq(reservations.variantId, variantId)));
-  return sql<number>`cast(max(${share.units}, ${stockLevels.onHand} * ${share.percent} / 100) AS integer) - (${reservedByHolder})`;
-}
-
-function isReservedBy(holder: ReservationHolder): SQL {
-  if ("userId" in holder) return eq(holds.userId, holder.userId);
-  return "network" in holder ? eq(holds.network, holder.network) : eq(holds.cartId, holder.cartId);
+    .where(and(isOwn, eq(holds.state, "held"), eq(reservations.variantId, variantId)));
+  const ofShare = greatest(share.units, sql`${stockLevels.onHand} * ${share.percent} / 100`);
+  return sql<number>`cast(${ofShare} AS integer) - (${reservedByHolder})`;
 }
 
 /** Reserves units if available; false, without a change, if not. */
 export async function reserveUnitsWithoutLimit(tx: Tx, variantId: string, quantity: number): Promise<boolean> {
-  const held = await tx
-    .update(stockLevels)
-    .set({ reserved: sql`${stockLevels.reserved} + ${quantity}` })
-    .where(
-      and(eq(stockLevels.variantId, variantId), gte(sql`${stockLevels.onHand} - ${stockLevels.reserved}`, quantity)),
-    )
-    .returning({ variantId: stockLevels.variantId });
-  return held.length === 1;
+  return (await reserveAvailable(tx, variantId, quantity)).length === 1;
 }
 
-/** Reserves units if available and within the limit; false, without a change, if not. */
-export async function reserveUnits(tx: Tx, variantId: string, quantity: number, limit: ReservationLimit) {
-  const reserved = await tx
+const isAvailable = (variantId: SQL, quantity: Placeholder) =>
+  and(eq(stockLevels.variantId, variantId), gte(sql`${stockLevels.onHand} - ${stockLevels.reserved}`, quantity));
+
+const reserveAvailable = statement([stockLevels.variantId, "number"], (tx: Tx, variantId, quantity) =>
+  tx
     .update(stockLevels)
     .set({ reserved: sql`${stockLevels.reserved} + ${quantity}` })
-    .where(
-      and(
-        eq(stockLevels.variantId, variantId),
-        gte(sql`${stockLevels.onHand} - ${stockLevels.reserved}`, quantity),
-        gte(reservableUnits(tx, variantId, limit), quantity),
-      ),
-    )
-    .returning({ variantId: stockLevels.variantId });
-  return reserved.length === 1;
+    .where(isAvailable(variantId, quantity))
+    .returning({ variantId: stockLevels.variantId }),
+);
+
+/** Reserves units if available and within the limit; false, without a change, if not. */
+export async function reserveUnits(tx: Tx, variantId: string, quantity: number, { holder, share }: ReservationLimit) {
+  return (await reserveWithinLimit(tx, variantId, quantity, holder, share)).length === 1;
 }
+
+const reserveWithinLimit = statement(
+  [stockLevels.variantId, "number", ...limitParameters],
+  (tx: Tx, variantId, quantity, holder, share) =>
+    tx
+      .update(stockLevels)
+      .set({ reserved: sql`${stockLevels.reserved} + ${quantity}` })
+      .where(and(isAvailable(variantId, quantity), gte(reservableUnits(tx, variantId, holder, share), quantity)))
+      .returning({ variantId: stockLevels.variantId }),
+);
 
 /** The units of a variant that this holder may still reserve; undefined if the variant has no stock level. */
 export async function findReservableUnits(
   db: Reader,
   variantId: string,
-  limit: ReservationLimit,
+  { holder, share }: ReservationLimit,
 ): Promise<number | undefined> {
-  const [row] = await db
-    .select({ units: reservableUnits(db, variantId, limit) })
-    .from(stockLevels)
-    .where(eq(stockLevels.variantId, variantId));
+  const [row] = await unitsWithinLimit(db, variantId, holder, share);
   return row?.units;
 }
 
+const unitsWithinLimit = statement(
+  [stockLevels.variantId, ...limitParameters],
+  (db: Reader, variantId, holder, share) =>
+    db
+      .select({ units: reservableUnits(db, variantId, holder, share) })
+      .from(stockLevels)
+      .where(eq(stockLevels.variantId, variantId)),
+);
+
 /** Releases reserved units. */
-export async function releaseUnits(tx: Tx, variantId: string, quantity: number): Promise<void> {
-  await tx
+export const releaseUnits = statement([stockLevels.variantId, "number"], (tx: Tx, variantId, quantity) =>
+  tx
     .update(stockLevels)
     .set({ reserved: sql`${stockLevels.reserved} - ${quantity}` })
-    .where(eq(stockLevels.variantId, variantId));
-}
+    .where(eq(stockLevels.variantId, variantId)),
+);
 
 /** Removes reserved units from the units on hand. */
 export async function commitUnits(tx: Tx, variantId: string, quantity: number): Promise<StockLevelRow | undefined> {
-  const [row] = await tx
+  const [row] = await takeReserved(tx, variantId, quantity);
+  return row;
+}
+
+const takeReserved = statement([stockLevels.variantId, "number"], (tx: Tx, variantId, quantity) =>
+  tx
     .update(stockLevels)
     .set({
       onHand: sql`${stockLevels.onHand} - ${quantity}`,
       reserved: sql`${stockLevels.reserved} - ${quantity}`,
     })
     .where(eq(stockLevels.variantId, variantId))
-    .returning();
-  return row;
-}
+    .returning(),
+);
 
 /** Inserts a movement; false if this cause has already moved this line. */
 export async function insertMovement(tx: Tx, movement: StockMovementRow): Promise<boolean> {
-  const added = await tx.insert(stockLedger).values(movement).onConflictDoNothing().returning({ id: stockLedger.id });
-  return added.length === 1;
+  return (await addMovement(tx, movement)).length === 1;
 }
+
+const addMovement = statement([getTableColumns(stockLedger)], (tx: Tx, movement) =>
+  tx.insert(stockLedger).values(movement).onConflictDoNothing().returning({ id: stockLedger.id }),
+);
 
 export const findMovementsByIds = rowsBy(stockLedger, stockLedger.id);
 
@@ -133,12 +171,19 @@ export async function hasMovement(
   causeId: string,
   causeLine: string,
 ): Promise<boolean> {
-  const [row] = await db
-    .select({ id: stockLedger.id })
-    .from(stockLedger)
-    .where(and(eq(stockLedger.reason, reason), eq(stockLedger.causeId, causeId), eq(stockLedger.causeLine, causeLine)));
-  return row !== undefined;
+  return (await movementOf(db, reason, causeId, causeLine)).length > 0;
 }
+
+const movementOf = statement(
+  [stockLedger.reason, stockLedger.causeId, stockLedger.causeLine],
+  (db: Reader, reason, causeId, causeLine) =>
+    db
+      .select({ id: stockLedger.id })
+      .from(stockLedger)
+      .where(
+        and(eq(stockLedger.reason, reason), eq(stockLedger.causeId, causeId), eq(stockLedger.causeLine, causeLine)),
+      ),
+);
 
 export type MovementFilter = {
   variantId?: string | null | undefined;

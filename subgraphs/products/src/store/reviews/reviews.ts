@@ -1,7 +1,9 @@
 /** Review rows, one per product and author, and the rating statistics of approved ones. */
+import { isAmong } from "@hansa/kit/store/dialect";
 import { rowInto, rowsBy } from "@hansa/kit/store/prepared";
+import { given, listOf, statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
-import { and, asc, eq, inArray, ne, sql } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, ne, sql } from "drizzle-orm";
 import { products } from "../catalogue/tables.ts";
 import { type RatingRow, type ReviewRow, ratingStats, reviews } from "./tables.ts";
 
@@ -13,21 +15,21 @@ export async function findReviewByAuthor(
   productId: string,
   authorId: string,
 ): Promise<ReviewRow | undefined> {
-  const [row] = await db
-    .select()
-    .from(reviews)
-    .where(and(eq(reviews.productId, productId), eq(reviews.authorId, authorId)));
+  const [row] = await reviewByAuthor(db, productId, authorId);
   return row;
 }
 
-/** Returns all reviews of the author, oldest first. */
-export function findAllReviewsByAuthor(db: Reader, authorId: string): Promise<ReviewRow[]> {
-  return db
+const reviewByAuthor = statement([reviews.productId, reviews.authorId], (db: Reader, productId, authorId) =>
+  db
     .select()
     .from(reviews)
-    .where(eq(reviews.authorId, authorId))
-    .orderBy(asc(reviews.writtenAt), asc(reviews.id));
-}
+    .where(and(eq(reviews.productId, productId), eq(reviews.authorId, authorId))),
+);
+
+/** Returns all reviews of the author, oldest first. */
+export const findAllReviewsByAuthor = statement([reviews.authorId], (db: Reader, authorId) =>
+  db.select().from(reviews).where(eq(reviews.authorId, authorId)).orderBy(asc(reviews.writtenAt), asc(reviews.id)),
+);
 
 export const insertReview = rowInto(reviews);
 
@@ -40,22 +42,29 @@ export async function updateReview(
   expectedVersion: number | undefined,
   change: ReviewChange,
 ): Promise<ReviewRow | undefined> {
-  const isExpected = expectedVersion === undefined ? undefined : eq(reviews.version, expectedVersion);
-  const [row] = await tx
-    .update(reviews)
-    .set({ ...change, version: sql`${reviews.version} + 1` })
-    .where(and(eq(reviews.id, id), isExpected))
-    .returning();
+  const [row] = await changeReview(tx, id, { version: expectedVersion }, change);
   return row;
 }
 
+const changeReview = statement(
+  [reviews.id, given({ version: reviews.version }), given(getTableColumns(reviews))],
+  (tx: Tx, id, { version }, change) =>
+    tx
+      .update(reviews)
+      .set({ ...change, version: sql`${reviews.version} + 1` })
+      .where(and(eq(reviews.id, id), version && eq(reviews.version, version)))
+      .returning(),
+);
+
 /** Marks the reviews of these products by the author as verified purchases. */
-export async function markReviewsVerified(tx: Tx, authorId: string, productIds: readonly string[]): Promise<void> {
-  await tx
-    .update(reviews)
-    .set({ verifiedPurchase: true })
-    .where(and(eq(reviews.authorId, authorId), inArray(reviews.productId, [...productIds])));
-}
+export const markReviewsVerified = statement(
+  [reviews.authorId, listOf(reviews.productId)],
+  (tx: Tx, authorId, productIds) =>
+    tx
+      .update(reviews)
+      .set({ verifiedPurchase: true })
+      .where(and(eq(reviews.authorId, authorId), isAmong(reviews.productId, productIds))),
+);
 
 /** Deletes reviews that were not approved, and removes author and text of approved ones. Their ratings stay. */
 export async function anonymizeReviews(tx: Tx, authorId: string): Promise<void> {

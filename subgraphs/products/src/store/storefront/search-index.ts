@@ -1,4 +1,7 @@
 /** Full-text index of products (SQLite FTS5). The SQL is specific to SQLite. */
+
+import { rowInto } from "@hansa/kit/store/prepared";
+import { statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, eq, inArray, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
@@ -92,8 +95,8 @@ export type SearchText = Omit<typeof searchIndex.$inferInsert, "row">;
 /** Replaces the indexed text of a product. */
 export async function indexProduct(tx: Tx, row: number, text: SearchText): Promise<void> {
   const { title, options, facets, skus, description } = text;
-  await tx.delete(searchIndex).where(eq(searchIndex.row, row));
-  await tx.insert(searchIndex).values({
+  await clearIndex(tx, row);
+  await addToIndex(tx, {
     row,
     title: readable(title),
     options: readable(options),
@@ -102,6 +105,11 @@ export async function indexProduct(tx: Tx, row: number, text: SearchText): Promi
     description: readable(description),
   });
 }
+
+const clearIndex = statement([searchIndex.row], (tx: Tx, row) =>
+  tx.delete(searchIndex).where(eq(searchIndex.row, row)),
+);
+const addToIndex = rowInto(searchIndex);
 
 /** Normalizes accents as in queries, blanks, and control characters, which mark matches. */
 function readable(text: string): string {

@@ -1,20 +1,24 @@
 /** Products with a stale search index. */
-import { prepared } from "@hansa/kit/store/prepared";
+import { isAmong } from "@hansa/kit/store/dialect";
+import { listOf, statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
-import { and, asc, eq, getTableColumns, inArray } from "drizzle-orm";
-import { type ProductRow, productFacets, products } from "../catalogue/tables.ts";
+import { and, asc, eq, getTableColumns } from "drizzle-orm";
+import { productFacets, products } from "../catalogue/tables.ts";
 import { staleSearch } from "./tables.ts";
 
 /** Marks all products that have one of these values of a facet. */
-export async function markProductsStale(tx: Tx, facetCode: string, values: readonly string[]): Promise<void> {
-  const having = tx
-    .selectDistinct({ productId: productFacets.productId })
-    .from(productFacets)
-    .where(and(eq(productFacets.facetCode, facetCode), inArray(productFacets.value, [...values])));
-  await tx.insert(staleSearch).select(having).onConflictDoNothing();
-}
+export const markProductsStale = statement(
+  [productFacets.facetCode, listOf(productFacets.value)],
+  (tx: Tx, facetCode, values) => {
+    const having = tx
+      .selectDistinct({ productId: productFacets.productId })
+      .from(productFacets)
+      .where(and(eq(productFacets.facetCode, facetCode), isAmong(productFacets.value, values)));
+    return tx.insert(staleSearch).select(having).onConflictDoNothing();
+  },
+);
 
-const staleProducts = prepared(["limit"], (db: Reader, { limit }) =>
+export const findStaleProducts = statement(["number"], (db: Reader, limit) =>
   db
     .select(getTableColumns(products))
     .from(staleSearch)
@@ -23,10 +27,6 @@ const staleProducts = prepared(["limit"], (db: Reader, { limit }) =>
     .limit(limit),
 );
 
-export function findStaleProducts(db: Reader, limit: number): Promise<ProductRow[]> {
-  return staleProducts(db, { limit });
-}
-
-export async function unmarkStaleProducts(tx: Tx, productIds: readonly string[]): Promise<void> {
-  await tx.delete(staleSearch).where(inArray(staleSearch.productId, [...productIds]));
-}
+export const unmarkStaleProducts = statement([listOf(staleSearch.productId)], (tx: Tx, productIds) =>
+  tx.delete(staleSearch).where(isAmong(staleSearch.productId, productIds)),
+);

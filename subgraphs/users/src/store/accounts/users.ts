@@ -1,33 +1,30 @@
 /** Queries of people: lookups, inserts, updates and the back office's list. */
+
 import { beyondCursor, type Keyset, limitOfPage, newestFirst, orderOfPage } from "@hansa/kit/graphql/keyset";
 import type { Page } from "@hansa/kit/graphql/pages";
-import { rowsBy } from "@hansa/kit/store/prepared";
+import { rowBy, rowsBy } from "@hansa/kit/store/prepared";
+import { given, statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
-import { and, eq, isNotNull, isNull, ne, sql } from "drizzle-orm";
+import { and, eq, getTableColumns, isNotNull, isNull, ne, sql } from "drizzle-orm";
 import { credentials, type Role, type UserRow, users } from "../tables.ts";
 
 export const findUsersByIds = rowsBy(users, users.id);
 
-export async function findUser(db: Reader, id: string): Promise<UserRow | undefined> {
-  const [row] = await findUsersByIds(db, [id]);
-  return row;
-}
+export const findUser = rowBy(users, users.id);
 
 /** Finds a person by their e-mail address in lower case. */
-export async function findUserByEmail(db: Reader, email: string): Promise<UserRow | undefined> {
-  const [row] = await db.select().from(users).where(eq(users.email, email));
-  return row;
-}
+export const findUserByEmail = rowBy(users, users.email);
 
 /** Inserts a person; undefined if the id or the address is taken. */
 export async function insertUser(tx: Tx, user: Omit<UserRow, "searchText" | "erasedAt">): Promise<UserRow | undefined> {
-  const [row] = await tx
-    .insert(users)
-    .values({ ...user, searchText: searchText(user.displayName, user.email) })
-    .onConflictDoNothing()
-    .returning();
+  const [row] = await addUser(tx, { ...user, searchText: searchText(user.displayName, user.email) });
   return row;
 }
+
+const { erasedAt: _erasedAt, ...columnsOfNewUser } = getTableColumns(users);
+const addUser = statement([columnsOfNewUser], (tx: Tx, user) =>
+  tx.insert(users).values(user).onConflictDoNothing().returning(),
+);
 
 /** Updates a person whose row was just read; throws if it is gone. */
 export async function updateUser(
@@ -35,35 +32,53 @@ export async function updateUser(
   user: UserRow,
   change: Partial<Pick<UserRow, "displayName" | "role" | "verifiedAt">>,
 ): Promise<UserRow> {
-  const [row] = await tx
-    .update(users)
-    .set({ ...change, searchText: searchText(change.displayName ?? user.displayName, user.email) })
-    .where(eq(users.id, user.id))
-    .returning();
+  const text = searchText(change.displayName ?? user.displayName, user.email);
+  const [row] = await changeUser(tx, user.id, text, change);
   if (!row) throw new Error(`${user.id} was found and cannot be changed`);
   return row;
 }
 
+const changeUser = statement(
+  [
+    users.id,
+    users.searchText,
+    given({ displayName: users.displayName, role: users.role, verifiedAt: users.verifiedAt }),
+  ],
+  (tx: Tx, id, text, change) =>
+    tx
+      .update(users)
+      .set({ ...change, searchText: text })
+      .where(eq(users.id, id))
+      .returning(),
+);
+
 /** Whether anybody but this person has this role and can sign in. */
 export async function isRoleHeldByOthers(db: Reader, role: Role, userId: string): Promise<boolean> {
-  const [row] = await db
+  return (await otherHolder(db, role, userId)).length === 1;
+}
+
+const otherHolder = statement([users.role, users.id], (db: Reader, role, userId) =>
+  db
     .select({ id: users.id })
     .from(users)
     .where(and(eq(users.role, role), ne(users.id, userId), isNotNull(users.verifiedAt)))
-    .limit(1);
-  return row !== undefined;
-}
+    .limit(1),
+);
 
 /** The id of an administrator who can sign in: verified, with a password, not erased. */
 export async function findAnyAdministrator(db: Reader): Promise<string | undefined> {
-  const [row] = await db
+  const [row] = await oneAdministrator(db);
+  return row?.id;
+}
+
+const oneAdministrator = statement([], (db: Reader) =>
+  db
     .select({ id: users.id })
     .from(users)
     .innerJoin(credentials, eq(credentials.userId, users.id))
     .where(and(eq(users.role, "ADMIN"), isNotNull(users.verifiedAt), isNull(users.erasedAt)))
-    .limit(1);
-  return row?.id;
-}
+    .limit(1),
+);
 
 export type UserFilter = { query?: string | null | undefined; role?: Role | null | undefined };
 

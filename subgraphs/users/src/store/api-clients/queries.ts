@@ -1,7 +1,9 @@
 /** Queries of API clients: by id, by the hash of their key, and as pages. */
+
 import { beyondCursor, type Keyset, limitOfPage, newestFirst, orderOfPage } from "@hansa/kit/graphql/keyset";
 import type { Page } from "@hansa/kit/graphql/pages";
 import { rowInto, rowsBy } from "@hansa/kit/store/prepared";
+import { statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, eq, isNull, lt, or } from "drizzle-orm";
 import { type ApiClientRow, apiClients } from "./tables.ts";
@@ -12,30 +14,40 @@ export const findApiClientsByIds = rowsBy(apiClients, apiClients.id);
 
 /** Finds the client with this key; undefined if it is revoked or unknown. */
 export async function findClientByKey(db: Reader, keyHash: string): Promise<ApiClientRow | undefined> {
-  const [row] = await db
-    .select()
-    .from(apiClients)
-    .where(and(eq(apiClients.keyHash, keyHash), isNull(apiClients.revokedAt)));
+  const [row] = await clientByKey(db, keyHash);
   return row;
 }
 
+const clientByKey = statement([apiClients.keyHash], (db: Reader, keyHash) =>
+  db
+    .select()
+    .from(apiClients)
+    .where(and(eq(apiClients.keyHash, keyHash), isNull(apiClients.revokedAt))),
+);
+
 /** Records the use of a client, unless a use was recorded since `since`. */
-export async function recordClientUse(tx: Tx, id: string, now: number, since: number): Promise<void> {
-  await tx
-    .update(apiClients)
-    .set({ lastUsedAt: now })
-    .where(and(eq(apiClients.id, id), or(isNull(apiClients.lastUsedAt), lt(apiClients.lastUsedAt, since))));
-}
+export const recordClientUse = statement(
+  [apiClients.id, apiClients.lastUsedAt, apiClients.lastUsedAt],
+  (tx: Tx, id, now, since) =>
+    tx
+      .update(apiClients)
+      .set({ lastUsedAt: now })
+      .where(and(eq(apiClients.id, id), or(isNull(apiClients.lastUsedAt), lt(apiClients.lastUsedAt, since)))),
+);
 
 /** Revokes the key of a client; undefined if it is revoked already or unknown. */
 export async function revokeApiClient(tx: Tx, id: string, now: number): Promise<ApiClientRow | undefined> {
-  const [row] = await tx
+  const [row] = await revokeKey(tx, id, now);
+  return row;
+}
+
+const revokeKey = statement([apiClients.id, apiClients.revokedAt], (tx: Tx, id, now) =>
+  tx
     .update(apiClients)
     .set({ revokedAt: now })
     .where(and(eq(apiClients.id, id), isNull(apiClients.revokedAt)))
-    .returning();
-  return row;
-}
+    .returning(),
+);
 
 /** Clients, the newest first; one more than the page, to know whether there is a next. */
 export function findApiClientsPage(db: Reader, page: Page): Promise<ApiClientRow[]> {

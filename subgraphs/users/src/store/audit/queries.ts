@@ -1,7 +1,9 @@
 /** Queries of the audit log, which is append-only: triggers refuse changes and deletions. */
+
 import { beyondCursor, type Keyset, limitOfPage, newestFirst, orderOfPage } from "@hansa/kit/graphql/keyset";
 import type { Page } from "@hansa/kit/graphql/pages";
 import { rowInto, rowsBy } from "@hansa/kit/store/prepared";
+import { statement } from "@hansa/kit/store/statement";
 import type { Reader } from "@hansa/kit/store/store";
 import { and, asc, eq, gte, lt, or } from "drizzle-orm";
 import { type AuditEntryRow, auditLog } from "../tables.ts";
@@ -11,13 +13,13 @@ export const insertAuditEntry = rowInto(auditLog);
 export const findAuditEntriesByIds = rowsBy(auditLog, auditLog.id);
 
 /** Finds all entries by or about this person, the oldest first. */
-export function findAuditEntriesAbout(db: Reader, userId: string): Promise<AuditEntryRow[]> {
-  return db
+export const findAuditEntriesAbout = statement([auditLog.subjectId], (db: Reader, userId) =>
+  db
     .select()
     .from(auditLog)
     .where(or(eq(auditLog.actorId, userId), eq(auditLog.subjectId, userId)))
-    .orderBy(asc(auditLog.at), asc(auditLog.id));
-}
+    .orderBy(asc(auditLog.at), asc(auditLog.id)),
+);
 
 export type AuditFilter = {
   actorId?: string | null | undefined;

@@ -1,4 +1,5 @@
 /** Queries of credentials: at most one password hash per person. */
+import { statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, eq } from "drizzle-orm";
 import { credentials, type UserRow, users } from "../tables.ts";
@@ -8,20 +9,24 @@ export async function findCredentialByEmail(
   db: Reader,
   email: string,
 ): Promise<{ user: UserRow; passwordHash: string } | undefined> {
-  const [row] = await db
-    .select({ user: users, passwordHash: credentials.passwordHash })
-    .from(users)
-    .innerJoin(credentials, eq(credentials.userId, users.id))
-    .where(eq(users.email, email));
+  const [row] = await credentialByEmail(db, email);
   return row;
 }
 
-export async function savePassword(tx: Tx, userId: string, passwordHash: string): Promise<void> {
-  await tx
+const credentialByEmail = statement([users.email], (db: Reader, email) =>
+  db
+    .select({ user: users, passwordHash: credentials.passwordHash })
+    .from(users)
+    .innerJoin(credentials, eq(credentials.userId, users.id))
+    .where(eq(users.email, email)),
+);
+
+export const savePassword = statement([credentials.userId, credentials.passwordHash], (tx: Tx, userId, passwordHash) =>
+  tx
     .insert(credentials)
     .values({ userId, passwordHash })
-    .onConflictDoUpdate({ target: credentials.userId, set: { passwordHash } });
-}
+    .onConflictDoUpdate({ target: credentials.userId, set: { passwordHash } }),
+);
 
 /** Replaces the hash if it is still the one that was compared with; false if it changed meanwhile. */
 export async function replacePassword(
@@ -30,10 +35,15 @@ export async function replacePassword(
   compared: string,
   passwordHash: string,
 ): Promise<boolean> {
-  const replaced = await tx
-    .update(credentials)
-    .set({ passwordHash })
-    .where(and(eq(credentials.userId, userId), eq(credentials.passwordHash, compared)))
-    .returning({ userId: credentials.userId });
-  return replaced.length === 1;
+  return (await replaceHash(tx, userId, compared, passwordHash)).length === 1;
 }
+
+const replaceHash = statement(
+  [credentials.userId, credentials.passwordHash, credentials.passwordHash],
+  (tx: Tx, userId, compared, passwordHash) =>
+    tx
+      .update(credentials)
+      .set({ passwordHash })
+      .where(and(eq(credentials.userId, userId), eq(credentials.passwordHash, compared)))
+      .returning({ userId: credentials.userId }),
+);

@@ -1,7 +1,9 @@
 /** Queries of login attempts, which the rate limiter counts. */
+
 import { rowInto } from "@hansa/kit/store/prepared";
+import { given, statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
-import { and, desc, eq, gt, lte, ne, or } from "drizzle-orm";
+import { and, desc, eq, gt, lte, ne, or, type SQL } from "drizzle-orm";
 import { type LoginAttemptRow, loginAttempts } from "../tables.ts";
 
 type Kind = LoginAttemptRow["kind"];
@@ -17,38 +19,45 @@ export async function findNthLastAttempt(
   count: number,
   since: number,
 ): Promise<number | undefined> {
-  const [row] = await db
-    .select({ at: loginAttempts.at })
-    .from(loginAttempts)
-    .where(and(matchAttempts(kind, of), gt(loginAttempts.at, since)))
-    .orderBy(desc(loginAttempts.at))
-    .limit(1)
-    .offset(count - 1);
+  const [row] = await nthLastAttempt(db, { kind, since, place: count - 1 }, of);
   return row?.at;
 }
+
+const { subject, place } = loginAttempts;
+const nthLastAttempt = statement(
+  [{ kind: loginAttempts.kind, since: loginAttempts.at, place: "number" }, given({ subject, place })],
+  (db: Reader, { kind, since, place }, of) =>
+    db
+      .select({ at: loginAttempts.at })
+      .from(loginAttempts)
+      .where(and(matchAttempts(kind, of), gt(loginAttempts.at, since)))
+      .orderBy(desc(loginAttempts.at))
+      .limit(1)
+      .offset(place),
+);
 
 export const insertAttempt = rowInto(loginAttempts);
 
 /** Deletes an attempt that does not count, because the password was right. */
-export async function deleteAttempt(tx: Tx, id: string): Promise<void> {
-  await tx.delete(loginAttempts).where(eq(loginAttempts.id, id));
-}
+export const deleteAttempt = statement([loginAttempts.id], (tx: Tx, id) =>
+  tx.delete(loginAttempts).where(eq(loginAttempts.id, id)),
+);
 
 /** Deletes the attempts of one account from one network. */
-export async function deleteAttempts(tx: Tx, kind: Kind, of: Required<AttemptFilter>): Promise<void> {
-  await tx.delete(loginAttempts).where(matchAttempts(kind, of));
-}
+export const deleteAttempts = statement([loginAttempts.kind, { subject, place }], (tx: Tx, kind, of) =>
+  tx.delete(loginAttempts).where(matchAttempts(kind, of)),
+);
 
 /** Drops attempts up to `before`, and familiar networks up to `familiarBefore`. */
-export async function dropOldAttempts(tx: Tx, before: number, familiarBefore: number): Promise<void> {
+export const dropOldAttempts = statement([loginAttempts.at, loginAttempts.at], (tx: Tx, before, familiarBefore) => {
   const { at, kind } = loginAttempts;
-  await tx.delete(loginAttempts).where(or(lte(at, familiarBefore), and(lte(at, before), ne(kind, "signedIn"))));
-}
+  return tx.delete(loginAttempts).where(or(lte(at, familiarBefore), and(lte(at, before), ne(kind, "signedIn"))));
+});
 
-function matchAttempts(kind: Kind, { subject, place }: AttemptFilter) {
+function matchAttempts(kind: SQL, of: { subject?: SQL | undefined; place?: SQL | undefined }) {
   return and(
     eq(loginAttempts.kind, kind),
-    subject === undefined ? undefined : eq(loginAttempts.subject, subject),
-    place === undefined ? undefined : eq(loginAttempts.place, place),
+    of.subject && eq(loginAttempts.subject, of.subject),
+    of.place && eq(loginAttempts.place, of.place),
   );
 }

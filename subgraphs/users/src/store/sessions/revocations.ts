@@ -1,10 +1,10 @@
 /** Queries of revocations. Triggers write them in the transaction that ends a session, changes a role or revokes an API client. */
-import { prepared } from "@hansa/kit/store/prepared";
+import { statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, asc, gt, lt, lte, max } from "drizzle-orm";
 import { type RevocationRow, revocations } from "../tables.ts";
 
-const newestRevocation = prepared([], (db: Reader) => db.select({ seq: max(revocations.seq) }).from(revocations));
+const newestRevocation = statement([], (db: Reader) => db.select({ seq: max(revocations.seq) }).from(revocations));
 
 /**
  * The rows after `after`, oldest first, and the newest sequence number; where `after` is null, those that a live token may still contradict. A
@@ -15,15 +15,25 @@ export async function findRevocations(
   after: number | null,
   now: number,
 ): Promise<{ rows: RevocationRow[]; seq: number }> {
-  const [newest] = await newestRevocation(db, {});
+  const [newest] = await newestRevocation(db);
   const seq = newest?.seq ?? 0;
   if (after !== null && seq <= after) return { rows: [], seq };
-  const wanted = after === null ? gt(revocations.relevantUntil, now) : gt(revocations.seq, after);
-  return { rows: await db.select().from(revocations).where(wanted).orderBy(asc(revocations.seq)), seq };
+  return { rows: await (after === null ? relevantRevocations(db, now) : laterRevocations(db, after)), seq };
 }
+
+const relevantRevocations = statement([revocations.relevantUntil], (db: Reader, now) =>
+  db.select().from(revocations).where(gt(revocations.relevantUntil, now)).orderBy(asc(revocations.seq)),
+);
+const laterRevocations = statement([revocations.seq], (db: Reader, after) =>
+  db.select().from(revocations).where(gt(revocations.seq, after)).orderBy(asc(revocations.seq)),
+);
 
 /** Removes the rows that no live token contradicts, except the newest: its sequence number must stay known. */
 export async function dropOldRevocations(tx: Tx, now: number): Promise<void> {
-  const [newest] = await newestRevocation(tx, {});
-  await tx.delete(revocations).where(and(lte(revocations.relevantUntil, now), lt(revocations.seq, newest?.seq ?? 0)));
+  const [newest] = await newestRevocation(tx);
+  await dropRevocations(tx, now, newest?.seq ?? 0);
 }
+
+const dropRevocations = statement([revocations.relevantUntil, revocations.seq], (tx: Tx, now, newest) =>
+  tx.delete(revocations).where(and(lte(revocations.relevantUntil, now), lt(revocations.seq, newest))),
+);
