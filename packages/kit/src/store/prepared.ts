@@ -9,7 +9,7 @@ import {
   type SQL,
   sql,
 } from "drizzle-orm";
-import type { SQLiteTable } from "drizzle-orm/sqlite-core";
+import type { StoreTable } from "./columns.ts";
 import { type Reader, runOn, sharedBuilder, type Tx } from "./connection/builder.ts";
 import { isAmong } from "./dialect.ts";
 import { listOf, type NewRow, rowsOf, statement } from "./statement.ts";
@@ -17,12 +17,12 @@ import { listOf, type NewRow, rowsOf, statement } from "./statement.ts";
 export { isAmong } from "./dialect.ts";
 
 /** Creates a function that finds the rows in which `column` is one of the given values, in this order. Numbers may be given as text. */
-export function rowsBy<Table extends SQLiteTable, By extends Column>(
+export function rowsBy<Table extends StoreTable, By extends Column>(
   table: Table,
   column: By,
   ...order: SQL[]
 ): (db: Reader, values: readonly (GetColumnData<By> | string)[]) => Promise<InferSelectModel<Table>[]>;
-export function rowsBy(table: SQLiteTable, column: Column, ...order: SQL[]) {
+export function rowsBy(table: StoreTable, column: Column, ...order: SQL[]) {
   return statement([listOf(column)], (db: Reader, values) =>
     db
       .select()
@@ -33,18 +33,18 @@ export function rowsBy(table: SQLiteTable, column: Column, ...order: SQL[]) {
 }
 
 /** Creates a function that finds the row in which `column`, which is unique, has the given value. */
-export function rowBy<Table extends SQLiteTable, By extends Column>(
+export function rowBy<Table extends StoreTable, By extends Column>(
   table: Table,
   column: By,
 ): (db: Reader, value: GetColumnData<By>) => Promise<InferSelectModel<Table> | undefined>;
-export function rowBy(table: SQLiteTable, column: Column) {
+export function rowBy(table: StoreTable, column: Column) {
   const find = statement([column], (db: Reader, value) => db.select().from(table).where(eq(column, value)));
   return async (db: Reader, value: unknown) => (await find(db, value))[0];
 }
 
 /** Creates a function that inserts a row. */
-export function rowInto<Table extends SQLiteTable>(table: Table): (tx: Tx, row: NewRow<Table>) => Promise<void>;
-export function rowInto(table: SQLiteTable) {
+export function rowInto<Table extends StoreTable>(table: Table): (tx: Tx, row: NewRow<Table>) => Promise<void>;
+export function rowInto(table: StoreTable) {
   const insert = statement([getTableColumns(table)], (tx: Tx, row) => tx.insert(table).values(row));
   return async (tx: Tx, row: Values): Promise<void> => {
     await insert(tx, row);
@@ -52,10 +52,10 @@ export function rowInto(table: SQLiteTable) {
 }
 
 /** Creates a function that inserts rows in their order, in one statement for any number of them. */
-export function rowsInto<Table extends SQLiteTable>(
+export function rowsInto<Table extends StoreTable>(
   table: Table,
 ): (tx: Tx, rows: readonly NewRow<Table>[]) => Promise<void>;
-export function rowsInto(table: SQLiteTable) {
+export function rowsInto(table: StoreTable) {
   const insert = statement([rowsOf(table)], (tx: Tx, rows) => tx.insert(table).select(rows));
   return async (tx: Tx, rows: readonly Values[]): Promise<void> => {
     if (rows.length > 0) await insert(tx, rows);

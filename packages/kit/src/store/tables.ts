@@ -1,43 +1,43 @@
 /** The kit's tables: outbox, event cursors, idempotency keys, pragma log, dead letters, leases, fencing tokens and clock. */
-import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { boolean, id, index, integer, json, primaryKey, sequence, table, text, time } from "./columns.ts";
 
 /** Events of this service, in the order in which they were committed. Append only. */
-export const outbox = sqliteTable("outbox", {
-  seq: integer("seq").primaryKey({ autoIncrement: true }),
+export const outbox = table("outbox", {
+  seq: sequence("seq"),
   eventId: text("event_id").notNull().unique(),
   type: text("type").notNull(),
   version: integer("version").notNull(),
   aggregateId: text("aggregate_id").notNull(),
-  payload: text("payload", { mode: "json" }).notNull(),
-  occurredAt: integer("occurred_at").notNull(),
+  payload: json("payload").notNull(),
+  occurredAt: time("occurred_at").notNull(),
 });
 
 /** The cursors of event consumers. A cursor moves in the transaction that applies the events. */
-export const inboxCursor = sqliteTable("inbox_cursor", {
-  source: text("source").primaryKey(),
+export const inboxCursor = table("inbox_cursor", {
+  source: id("source"),
   seq: integer("seq").notNull(),
 });
 
 /** Idempotency keys, each with its stored response, or with the work that was begun and has no response yet. */
-export const idempotency = sqliteTable(
+export const idempotency = table(
   "idempotency",
   {
     scope: text("scope").notNull(),
     key: text("key").notNull(),
     requestHash: text("request_hash").notNull(),
     state: text("state", { enum: ["begun", "done"] }).notNull(),
-    answer: text("answer", { mode: "json" }),
-    createdAt: integer("created_at").notNull(),
+    answer: json("answer"),
+    createdAt: time("created_at").notNull(),
   },
   (table) => [primaryKey({ columns: [table.scope, table.key] })],
 );
 
 /** The pragmas of each opening of the store, as SQLite reported them on that connection. For audits. */
-export const storeOpenings = sqliteTable("store_openings", {
-  seq: integer("seq").primaryKey({ autoIncrement: true }),
-  openedAt: integer("opened_at").notNull(),
+export const storeOpenings = table("store_openings", {
+  seq: sequence("seq"),
+  openedAt: time("opened_at").notNull(),
   /** Opened without fsync, to be filled from nothing and discarded if interrupted. */
-  hasty: integer("hasty", { mode: "boolean" }).notNull(),
+  hasty: boolean("hasty").notNull(),
   journalMode: text("journal_mode").notNull(),
   /** 2: a commit waits for the disk. */
   synchronous: integer("synchronous").notNull(),
@@ -46,16 +46,16 @@ export const storeOpenings = sqliteTable("store_openings", {
 });
 
 /** Dead letters: events that could not be applied, and later events of the same aggregate, which wait behind them. */
-export const parkedEvents = sqliteTable(
+export const parkedEvents = table(
   "parked_events",
   {
     follower: text("follower").notNull(),
     seq: integer("seq").notNull(),
     aggregateId: text("aggregate_id").notNull(),
     /** The event as received. */
-    event: text("event", { mode: "json" }).notNull(),
+    event: json("event").notNull(),
     /** The time of the next attempt, by the store's clock. */
-    nextTryAt: integer("next_try_at").notNull(),
+    nextTryAt: time("next_try_at").notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.follower, table.seq] }),
@@ -64,26 +64,26 @@ export const parkedEvents = sqliteTable(
 );
 
 /** Leases: time-limited rights that one process holds at a time. */
-export const leases = sqliteTable("leases", {
-  name: text("name").primaryKey(),
+export const leases = table("leases", {
+  name: id("name"),
   owner: text("owner").notNull(),
   /** By the store's clock. */
-  endsAt: integer("ends_at").notNull(),
+  endsAt: time("ends_at").notNull(),
   /** The fencing token: rises whenever the lease is acquired. */
   fence: integer("fence").notNull(),
 });
 
 /** The latest fencing token recorded here for each lease. Requests with an earlier one are rejected. */
-export const fences = sqliteTable("fences", {
-  lease: text("lease").primaryKey(),
+export const fences = table("fences", {
+  lease: id("lease"),
   fence: integer("fence").notNull(),
 });
 
 /** One row: the store's time at which the machine's monotonic clock showed `monotonic`. */
-export const storeClock = sqliteTable("store_clock", {
+export const storeClock = table("store_clock", {
   id: integer("id").primaryKey(),
   /** The id of a boot of the machine. */
   boot: text("boot").notNull(),
-  at: integer("at").notNull(),
+  at: time("at").notNull(),
   monotonic: integer("monotonic").notNull(),
 });

@@ -1,15 +1,15 @@
 /** Keyset pages of a real store: both directions give one list, and rows that come and go between pages neither hide nor double others. */
 import { eq } from "drizzle-orm";
-import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { beyondCursor, type Keyset, limitOfPage, orderOfPage } from "../../src/graphql/keyset.ts";
 import { type Connection, connectionOf, type PageArgs, readTimePage, type TimeSort } from "../../src/graphql/pages.ts";
+import { integer, table, text } from "../../src/store/columns.ts";
 import type { Store } from "../../src/store/store.ts";
 import { addTin, removeTins } from "../support/shelf.ts";
 import { openTins } from "../support/tins.ts";
 
-const tins = sqliteTable("tins", { id: integer("id").primaryKey(), name: text("name").notNull() });
+const tins = table("tins", { id: integer("id").primaryKey(), name: text("name").notNull() });
 type Tin = typeof tins.$inferSelect;
 
 /** Names are shared by many tins: the id decides between them. */

@@ -2,10 +2,10 @@
 import { mkdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { sql } from "drizzle-orm";
-import { sqliteTable } from "drizzle-orm/sqlite-core";
 import { expect, onTestFinished, test } from "vitest";
 import { createMetrics } from "../../src/runtime/metrics.ts";
 import { systemRuntime } from "../../src/runtime/runtime.ts";
+import { table } from "../../src/store/columns.ts";
 import { openStore, type Store } from "../../src/store/store.ts";
 import { temporaryFolder } from "../../testing/subgraph-client.ts";
 import { storeFile } from "../support/tins.ts";
@@ -78,7 +78,7 @@ test("a migration that leaves broken references prevents the store from opening"
 test("a second new store of a process has the tables and rows of its migrations, and nothing of the first store", async () => {
   const migrations = writeMigrations([shelves, rebuild]);
   const first = await openIn(migrations, storeFile());
-  await first.write("empty", (tx) => tx.delete(sqliteTable("tin", {})));
+  await first.write("empty", (tx) => tx.delete(table("tin", {})));
   const second = storeFile();
   const store = await openIn(migrations, second);
   expect([await count(store, "shelf"), await count(store, "tin")]).toEqual([2, 2]);

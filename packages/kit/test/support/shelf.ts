@@ -1,13 +1,13 @@
 /** A table of tins, beside the kit's own tables. */
 import { fileURLToPath } from "node:url";
 import { asc } from "drizzle-orm";
-import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { sequence, table, text } from "../../src/store/columns.ts";
 import type { Reader, Tx } from "../../src/store/store.ts";
 
 export const tinMigrations = fileURLToPath(new URL("../migrations", import.meta.url));
 
-const tins = sqliteTable("tins", {
-  id: integer("id").primaryKey({ autoIncrement: true }),
+const tins = table("tins", {
+  id: sequence("id"),
   name: text("name").notNull(),
 });
 

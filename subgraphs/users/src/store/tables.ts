@@ -1,6 +1,20 @@
 /** Tables of users: people, credentials, sessions, e-mail tokens, addresses, signing keys, login attempts and the audit log. */
+
+import {
+  boolean,
+  foreignKey,
+  id,
+  index,
+  integer,
+  json,
+  primaryKey,
+  sequence,
+  table,
+  text,
+  time,
+  uniqueIndex,
+} from "@hansa/kit/store/columns";
 import { sql } from "drizzle-orm";
-import { foreignKey, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 
 export { mailQueue } from "@hansa/kit/mail/mail-queue";
 export {
@@ -25,10 +39,10 @@ export { shopSettings } from "./settings/tables.ts";
 
 const roles = ["CUSTOMER", "SUPPORT", "CATALOG_MANAGER", "FULFILMENT", "FINANCE", "ADMIN"] as const;
 
-export const users = sqliteTable(
+export const users = table(
   "users",
   {
-    id: text("id").primaryKey(),
+    id: id("id"),
     /** In lower case, so that case does not matter. Once erased, the id, which no input accepts as an address. */
     email: text("email").notNull().unique(),
     displayName: text("display_name").notNull(),
@@ -36,10 +50,10 @@ export const users = sqliteTable(
     searchText: text("search_text").notNull(),
     role: text("role", { enum: roles }).notNull(),
     /** Null until the address is verified: nobody signs in before that. */
-    verifiedAt: integer("verified_at"),
+    verifiedAt: time("verified_at"),
     /** Null unless the person was erased: then the row stays for its references, anonymised. */
-    erasedAt: integer("erased_at"),
-    createdAt: integer("created_at").notNull(),
+    erasedAt: time("erased_at"),
+    createdAt: time("created_at").notNull(),
   },
   (table) => [
     index("users_newest").on(table.createdAt, table.id),
@@ -48,36 +62,34 @@ export const users = sqliteTable(
 );
 
 /** Passwords, apart from the people, so that no query about people ever touches them. Only verified accounts have one. */
-export const credentials = sqliteTable("credentials", {
-  userId: text("user_id")
-    .primaryKey()
-    .references(() => users.id),
+export const credentials = table("credentials", {
+  userId: id("user_id").references(() => users.id),
   /** Argon2id with its parameters and salt, in PHC form. */
   passwordHash: text("password_hash").notNull(),
 });
 
 /** Revocations. Triggers write them in the transaction that ends a session, changes a role or revokes an API client. */
-export const revocations = sqliteTable(
+export const revocations = table(
   "revocations",
   {
-    seq: integer("seq").primaryKey({ autoIncrement: true }),
+    seq: sequence("seq"),
     kind: text("kind", { enum: ["session", "role", "client"] }).notNull(),
     /** The session, the person or the client. */
     subject: text("subject").notNull(),
     /** The new role, where a role changed. */
     role: text("role"),
     /** Every token that this contradicts has expired by then. */
-    relevantUntil: integer("relevant_until").notNull(),
+    relevantUntil: time("relevant_until").notNull(),
   },
   (table) => [index("revocations_by_relevance").on(table.relevantUntil)],
 );
 export type RevocationRow = typeof revocations.$inferSelect;
 
 /** Sessions. One that has ended is deleted, and its refresh tokens with it. */
-export const sessions = sqliteTable(
+export const sessions = table(
   "sessions",
   {
-    id: text("id").primaryKey(),
+    id: id("id"),
     userId: text("user_id")
       .notNull()
       .references(() => users.id),
@@ -85,9 +97,9 @@ export const sessions = sqliteTable(
     nonce: text("nonce").notNull(),
     /** The user agent at the sign-in. */
     device: text("device"),
-    createdAt: integer("created_at").notNull(),
-    lastUsedAt: integer("last_used_at").notNull(),
-    expiresAt: integer("expires_at").notNull(),
+    createdAt: time("created_at").notNull(),
+    lastUsedAt: time("last_used_at").notNull(),
+    expiresAt: time("expires_at").notNull(),
   },
   (table) => [
     index("sessions_of_user").on(table.userId, table.lastUsedAt, table.id),
@@ -96,15 +108,15 @@ export const sessions = sqliteTable(
 );
 
 /** Every refresh token of a sign-in, hashed. Replaced ones stay, so that their use is noticed. */
-export const refreshTokens = sqliteTable(
+export const refreshTokens = table(
   "refresh_tokens",
   {
     sessionId: text("session_id").notNull(),
     /** 1 for the first, then one more for each successor. */
     counter: integer("counter").notNull(),
     hash: text("hash").notNull().unique(),
-    expiresAt: integer("expires_at").notNull(),
-    replacedAt: integer("replaced_at"),
+    expiresAt: time("expires_at").notNull(),
+    replacedAt: time("replaced_at"),
   },
   (table) => [
     primaryKey({ columns: [table.sessionId, table.counter] }),
@@ -114,16 +126,16 @@ export const refreshTokens = sqliteTable(
 );
 
 /** Links in e-mails that have not been used. A used one is deleted. */
-export const emailTokens = sqliteTable(
+export const emailTokens = table(
   "email_tokens",
   {
-    id: text("id").primaryKey(),
+    id: id("id"),
     userId: text("user_id")
       .notNull()
       .references(() => users.id),
     purpose: text("purpose", { enum: ["verify", "reset"] }).notNull(),
     hash: text("hash").notNull().unique(),
-    expiresAt: integer("expires_at").notNull(),
+    expiresAt: time("expires_at").notNull(),
     /** The data of a registration, which takes effect when its own link is followed. Null for a reset. */
     passwordHash: text("password_hash"),
     displayName: text("display_name"),
@@ -131,14 +143,14 @@ export const emailTokens = sqliteTable(
   (table) => [index("email_tokens_of_user").on(table.userId), index("email_tokens_by_end").on(table.expiresAt)],
 );
 
-export const addresses = sqliteTable(
+export const addresses = table(
   "addresses",
   {
-    id: text("id").primaryKey(),
+    id: id("id"),
     userId: text("user_id")
       .notNull()
       .references(() => users.id),
-    isDefault: integer("is_default", { mode: "boolean" }).notNull(),
+    isDefault: boolean("is_default").notNull(),
     firstName: text("first_name"),
     lastName: text("last_name").notNull(),
     company: text("company"),
@@ -150,7 +162,7 @@ export const addresses = sqliteTable(
     postalCode: text("postal_code").notNull(),
     country: text("country").notNull(),
     phone: text("phone"),
-    createdAt: integer("created_at").notNull(),
+    createdAt: time("created_at").notNull(),
   },
   (table) => [
     index("addresses_of_user").on(table.userId, table.createdAt, table.id),
@@ -159,17 +171,17 @@ export const addresses = sqliteTable(
 );
 
 /** The keys that access tokens are signed with. A new one is published some time before it signs, an old one some time after. */
-export const signingKeys = sqliteTable(
+export const signingKeys = table(
   "signing_keys",
   {
     /** The thumbprint of the public key (RFC 7638). */
-    kid: text("kid").primaryKey(),
-    publicKey: text("public_key", { mode: "json" }).$type<PublicKey>().notNull(),
+    kid: id("kid"),
+    publicKey: json("public_key").$type<PublicKey>().notNull(),
     /** The private key, sealed under a key that is not in the store. */
     sealed: text("sealed").notNull(),
     /** From when on it signs, until a younger one does. */
     signsFrom: integer("signs_from").notNull(),
-    createdAt: integer("created_at").notNull(),
+    createdAt: time("created_at").notNull(),
   },
   (table) => [index("signing_keys_newest").on(table.signsFrom, table.kid)],
 );
@@ -180,15 +192,15 @@ export type PublicKey = { kty: "OKP"; crv: "Ed25519"; x: string };
  * Attempts that count towards a limit. `subject` and `place` are fingerprints: of the e-mail address, known or not, and of the network. Of kind
  * `signedIn` is the last sign-in of an account from a network, of kind `alarm` the last alarm, with what it is about as its subject.
  */
-export const loginAttempts = sqliteTable(
+export const loginAttempts = table(
   "login_attempts",
   {
-    id: text("id").primaryKey(),
+    id: id("id"),
     kind: text("kind", { enum: ["signIn", "register", "reset", "export", "signedIn", "alarm"] }).notNull(),
     subject: text("subject").notNull(),
     /** The fingerprint of the network; null for an alarm. */
     place: text("place"),
-    at: integer("at").notNull(),
+    at: time("at").notNull(),
   },
   (table) => [
     index("login_attempts_of_place").on(table.kind, table.place, table.at),
@@ -198,11 +210,11 @@ export const loginAttempts = sqliteTable(
 );
 
 /** The audit log of all services, append-only: triggers refuse anything else. It holds ids, and nothing that may have to be erased. */
-export const auditLog = sqliteTable(
+export const auditLog = table(
   "audit_log",
   {
-    id: text("id").primaryKey(),
-    at: integer("at").notNull(),
+    id: id("id"),
+    at: time("at").notNull(),
     /** Null for a guest, for a program and for the shop itself. */
     actorId: text("actor_id"),
     /** The program that did it. */

@@ -1,10 +1,11 @@
 /** Tables of projections: derived only from events, so that they can be rebuilt. */
+
+import { check, id, index, integer, money, primaryKey, table, text } from "@hansa/kit/store/columns";
 import { sql } from "drizzle-orm";
-import { check, index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
 /** The attributes of a confirmed order that later events need. `day` is the UTC day of confirmation, in days since 1970. */
-export const soldOrders = sqliteTable("sold_orders", {
-  orderId: text("order_id").primaryKey(),
+export const soldOrders = table("sold_orders", {
+  orderId: id("order_id"),
   day: integer("day").notNull(),
   currency: text("currency").notNull(),
   /** Null if the order has no address. */
@@ -17,7 +18,7 @@ export const soldOrders = sqliteTable("sold_orders", {
 });
 
 /** Lines of confirmed orders, with the units cancelled since. */
-export const soldLines = sqliteTable(
+export const soldLines = table(
   "sold_lines",
   {
     orderId: text("order_id").notNull(),
@@ -28,7 +29,7 @@ export const soldLines = sqliteTable(
     units: integer("units").notNull(),
     unitsCancelled: integer("units_cancelled").notNull(),
     /** The charge for the line, tax included. */
-    totalMinor: integer("total_minor").notNull(),
+    totalMinor: money("total_minor").notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.orderId, table.lineId] }),
@@ -41,7 +42,7 @@ export const soldLines = sqliteTable(
  * returned refund. Rows are only added, so a
  * past day never changes. The sales report sums them.
  */
-export const salesFacts = sqliteTable(
+export const salesFacts = table(
   "sales_facts",
   {
     /** The number of the event in the outbox. */
@@ -60,14 +61,14 @@ export const salesFacts = sqliteTable(
     units: integer("units").notNull(),
     unitsCancelled: integer("units_cancelled").notNull(),
     /** Price × quantity, before the discount. */
-    grossMinor: integer("gross_minor").notNull(),
-    discountMinor: integer("discount_minor").notNull(),
-    shippingMinor: integer("shipping_minor").notNull(),
-    taxMinor: integer("tax_minor").notNull(),
+    grossMinor: money("gross_minor").notNull(),
+    discountMinor: money("discount_minor").notNull(),
+    shippingMinor: money("shipping_minor").notNull(),
+    taxMinor: money("tax_minor").notNull(),
     /** The charge to the customer. */
-    totalMinor: integer("total_minor").notNull(),
-    cancelledMinor: integer("cancelled_minor").notNull(),
-    refundedMinor: integer("refunded_minor").notNull(),
+    totalMinor: money("total_minor").notNull(),
+    cancelledMinor: money("cancelled_minor").notNull(),
+    refundedMinor: money("refunded_minor").notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.seq, table.lineId] }),
@@ -77,14 +78,14 @@ export const salesFacts = sqliteTable(
 );
 
 /** The accounting time zones: each applies to the events after its own, up to the next one. */
-export const bookZones = sqliteTable("book_zones", {
+export const bookZones = table("book_zones", {
   /** The number of the event in the outbox. */
   seq: integer("seq").primaryKey(),
   timeZone: text("time_zone").notNull(),
 });
 
 /** The taxes of one invoice or credit note by rate, on its day. The tax report sums them. */
-export const taxFacts = sqliteTable(
+export const taxFacts = table(
   "tax_facts",
   {
     /** The number of the event in the outbox. */
@@ -97,14 +98,14 @@ export const taxFacts = sqliteTable(
     currency: text("currency").notNull(),
     cause: text("cause", { enum: ["SALE", "REFUND", "CANCELLATION", "REVERSAL"] }).notNull(),
     /** The taxable amount without tax, and the tax. For credit notes, the credited amounts. */
-    baseMinor: integer("base_minor").notNull(),
-    taxMinor: integer("tax_minor").notNull(),
+    baseMinor: money("base_minor").notNull(),
+    taxMinor: money("tax_minor").notNull(),
   },
   (table) => [primaryKey({ columns: [table.seq, table.rate, table.name] }), index("tax_facts_by_day").on(table.day)],
 );
 
 /** The number of orders that contain two products. Each pair is stored twice, once per direction. */
-export const boughtTogether = sqliteTable(
+export const boughtTogether = table(
   "bought_together",
   {
     productId: text("product_id").notNull(),
@@ -118,14 +119,14 @@ export const boughtTogether = sqliteTable(
 );
 
 /** Sold units of a variant by the day of confirmation; later cancellations are subtracted from that day. */
-export const variantDays = sqliteTable(
+export const variantDays = table(
   "variant_days",
   { variantId: text("variant_id").notNull(), day: integer("day").notNull(), units: integer("units").notNull() },
   (table) => [primaryKey({ columns: [table.variantId, table.day] }), check("variant_days_counted", sql`units >= 0`)],
 );
 
 /** The value of a customer's confirmed orders, less cancellations and refunds. */
-export const customerValues = sqliteTable(
+export const customerValues = table(
   "customer_values",
   {
     customerId: text("customer_id").notNull(),

@@ -1,7 +1,19 @@
 /** Tables of carts and checkouts. */
 import type { AddressSnapshot } from "@hansa/contracts/users";
+import {
+  boolean,
+  check,
+  id,
+  index,
+  integer,
+  json,
+  money,
+  table,
+  text,
+  time,
+  uniqueIndex,
+} from "@hansa/kit/store/columns";
 import { sql } from "drizzle-orm";
-import { check, index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { AppliedPromotion, PromotionTerms } from "../promotions/tables.ts";
 
 /** One tax as it was computed: `rate` in parts per million. */
@@ -18,27 +30,27 @@ export type ChosenShipping = {
   etaDaysMax: number;
 };
 
-export const carts = sqliteTable(
+export const carts = table(
   "carts",
   {
-    id: text("id").primaryKey(),
+    id: id("id"),
     version: integer("version").notNull(),
     currency: text("currency").notNull(),
     /** Null for a guest. */
     ownerId: text("owner_id"),
     state: text("state", { enum: ["OPEN", "CLOSED"] }).notNull(),
-    createdAt: integer("created_at").notNull(),
-    updatedAt: integer("updated_at").notNull(),
+    createdAt: time("created_at").notNull(),
+    updatedAt: time("updated_at").notNull(),
     /** The accepted promotion code, in capitals. It stays when it no longer applies. */
     code: text("code"),
   },
   (table) => [index("carts_of_owner").on(table.ownerId)],
 );
 
-export const cartLines = sqliteTable(
+export const cartLines = table(
   "cart_lines",
   {
-    id: text("id").primaryKey(),
+    id: id("id"),
     cartId: text("cart_id")
       .notNull()
       .references(() => carts.id),
@@ -47,13 +59,13 @@ export const cartLines = sqliteTable(
     productId: text("product_id").notNull(),
     sku: text("sku").notNull(),
     title: text("title").notNull(),
-    unitPriceMinor: integer("unit_price_minor").notNull(),
+    unitPriceMinor: money("unit_price_minor").notNull(),
     taxClass: text("tax_class").notNull(),
     /** Null for goods that are not shipped. */
     weightGrams: integer("weight_grams"),
     quantity: integer("quantity").notNull(),
     /** The collections of the product and their ancestors. */
-    collectionIds: text("collection_ids", { mode: "json" }).$type<string[]>().notNull(),
+    collectionIds: json("collection_ids").$type<string[]>().notNull(),
   },
   (table) => [
     uniqueIndex("cart_lines_once").on(table.cartId, table.variantId),
@@ -62,17 +74,17 @@ export const cartLines = sqliteTable(
 );
 
 /** The active cart of a customer. */
-export const activeCarts = sqliteTable("active_carts", {
-  userId: text("user_id").primaryKey(),
+export const activeCarts = table("active_carts", {
+  userId: id("user_id"),
   cartId: text("cart_id")
     .notNull()
     .references(() => carts.id),
 });
 
-export const checkouts = sqliteTable(
+export const checkouts = table(
   "checkouts",
   {
-    id: text("id").primaryKey(),
+    id: id("id"),
     cartId: text("cart_id")
       .notNull()
       .references(() => carts.id),
@@ -81,36 +93,36 @@ export const checkouts = sqliteTable(
     /** Rises with every change of the amount to pay; a payment is bound to one version. */
     version: integer("version").notNull(),
     /** False until products has confirmed the reservation; until then the checkout is not visible. */
-    held: integer("held", { mode: "boolean" }).notNull(),
+    held: boolean("held").notNull(),
     /** Whether the reservation of an expired checkout was released. */
-    released: integer("released", { mode: "boolean" }).notNull(),
+    released: boolean("released").notNull(),
     /** A reopening has started: until its payment is voided with certainty, the checkout must not become an order. */
-    givingUp: integer("giving_up", { mode: "boolean" }).notNull(),
+    givingUp: boolean("giving_up").notNull(),
     /** By the store's clock, as `startedAt`. */
-    holdUntil: integer("hold_until").notNull(),
+    holdUntil: time("hold_until").notNull(),
     currency: text("currency").notNull(),
     email: text("email"),
     /** Keyed hash of the network that started it, stored while the checkout is live. Null if unknown. */
     network: text("network"),
-    shippingAddress: text("shipping_address", { mode: "json" }).$type<AddressSnapshot>(),
-    billingAddress: text("billing_address", { mode: "json" }).$type<AddressSnapshot>(),
-    shipping: text("shipping", { mode: "json" }).$type<ChosenShipping>(),
-    subtotalMinor: integer("subtotal_minor").notNull(),
-    shippingMinor: integer("shipping_minor").notNull(),
-    taxMinor: integer("tax_minor").notNull(),
-    totalMinor: integer("total_minor").notNull(),
-    taxIncluded: integer("tax_included", { mode: "boolean" }).notNull(),
-    taxParts: text("tax_parts", { mode: "json" }).$type<TaxPart[]>().notNull(),
+    shippingAddress: json("shipping_address").$type<AddressSnapshot>(),
+    billingAddress: json("billing_address").$type<AddressSnapshot>(),
+    shipping: json("shipping").$type<ChosenShipping>(),
+    subtotalMinor: money("subtotal_minor").notNull(),
+    shippingMinor: money("shipping_minor").notNull(),
+    taxMinor: money("tax_minor").notNull(),
+    totalMinor: money("total_minor").notNull(),
+    taxIncluded: boolean("tax_included").notNull(),
+    taxParts: json("tax_parts").$type<TaxPart[]>().notNull(),
     /** The time whose tax rates the totals use. */
-    pricedAt: integer("priced_at").notNull(),
-    startedAt: integer("started_at").notNull(),
+    pricedAt: time("priced_at").notNull(),
+    startedAt: time("started_at").notNull(),
     /** The discount on goods and shipping together, and its part on shipping. */
-    discountMinor: integer("discount_minor").notNull(),
-    shippingDiscountMinor: integer("shipping_discount_minor").notNull(),
+    discountMinor: money("discount_minor").notNull(),
+    shippingDiscountMinor: money("shipping_discount_minor").notNull(),
     /** The eligible terms at the start of the checkout, which apply to it from then on. */
-    promotions: text("promotions", { mode: "json" }).$type<PromotionTerms[]>().notNull(),
+    promotions: json("promotions").$type<PromotionTerms[]>().notNull(),
     /** The promotions among them that are applied. */
-    discounts: text("discounts", { mode: "json" }).$type<AppliedPromotion[]>().notNull(),
+    discounts: json("discounts").$type<AppliedPromotion[]>().notNull(),
   },
   (table) => [
     uniqueIndex("checkouts_one_live").on(table.cartId).where(sql`state IN ('OPEN', 'AWAITING_PAYMENT', 'COMPLETING')`),

@@ -1,21 +1,22 @@
 /** Tables of fulfilments and their parcels. */
+
+import { check, id, index, integer, primaryKey, table, text, time } from "@hansa/kit/store/columns";
 import { sql } from "drizzle-orm";
-import { check, index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import { orderLines, orders } from "../order/tables.ts";
 
-export const fulfilments = sqliteTable(
+export const fulfilments = table(
   "fulfilments",
   {
-    id: text("id").primaryKey(),
+    id: id("id"),
     orderId: text("order_id")
       .notNull()
       .references(() => orders.id),
-    createdAt: integer("created_at").notNull(),
+    createdAt: time("created_at").notNull(),
   },
   (table) => [index("fulfilments_of_order").on(table.orderId, table.createdAt, table.id)],
 );
 
-export const fulfilmentParts = sqliteTable(
+export const fulfilmentParts = table(
   "fulfilment_parts",
   {
     fulfilmentId: text("fulfilment_id")
@@ -36,10 +37,10 @@ export const fulfilmentParts = sqliteTable(
   ],
 );
 
-export const shipments = sqliteTable(
+export const shipments = table(
   "shipments",
   {
-    id: text("id").primaryKey(),
+    id: id("id"),
     fulfilmentId: text("fulfilment_id")
       .notNull()
       .references(() => fulfilments.id),
@@ -52,9 +53,9 @@ export const shipments = sqliteTable(
     carrier: text("carrier").notNull(),
     trackingNumber: text("tracking_number"),
     trackingUrl: text("tracking_url"),
-    createdAt: integer("created_at").notNull(),
-    shippedAt: integer("shipped_at"),
-    deliveredAt: integer("delivered_at"),
+    createdAt: time("created_at").notNull(),
+    shippedAt: time("shipped_at"),
+    deliveredAt: time("delivered_at"),
   },
   (table) => [
     index("shipments_of_order").on(table.orderId, table.createdAt, table.id),
@@ -64,7 +65,7 @@ export const shipments = sqliteTable(
   ],
 );
 
-export const shipmentParts = sqliteTable(
+export const shipmentParts = table(
   "shipment_parts",
   {
     shipmentId: text("shipment_id")

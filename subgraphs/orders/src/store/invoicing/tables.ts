@@ -1,8 +1,20 @@
 /** Tables of invoices and credit notes, skipped numbers and retained buyers. */
 import type { AddressSnapshot } from "@hansa/contracts/users";
 import type { Place } from "@hansa/kit/address/postal-address";
+import {
+  check,
+  id,
+  index,
+  integer,
+  json,
+  money,
+  primaryKey,
+  table,
+  text,
+  time,
+  uniqueIndex,
+} from "@hansa/kit/store/columns";
 import { sql } from "drizzle-orm";
-import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { TaxPart } from "../cart/tables.ts";
 import { orders } from "../order/tables.ts";
 import { refunds } from "../payment/tables.ts";
@@ -20,10 +32,10 @@ export type Seller = {
 /** The amounts of one line on a document; `lineId` is null for shipping. The bases and amounts of its taxes sum to `totalMinor`. */
 export type DocumentItem = { lineId: string | null; totalMinor: number; taxes: TaxPart[] };
 
-export const taxDocuments = sqliteTable(
+export const taxDocuments = table(
   "tax_documents",
   {
-    id: text("id").primaryKey(),
+    id: id("id"),
     kind: text("kind", { enum: ["INVOICE", "CREDIT_NOTE"] }).notNull(),
     /** Consecutive within its kind, from 1; `number` is the printed form. */
     sequence: integer("sequence").notNull(),
@@ -36,15 +48,15 @@ export const taxDocuments = sqliteTable(
     refundId: text("refund_id").references(() => refunds.id),
     /** The number of the credit note that a REVERSAL reverses. */
     reverses: text("reverses"),
-    issuedAt: integer("issued_at").notNull(),
+    issuedAt: time("issued_at").notNull(),
     /** The day of issue in the shop's time zone, in days since 1970. */
     day: integer("day").notNull(),
     currency: text("currency").notNull(),
-    totalMinor: integer("total_minor").notNull(),
-    taxMinor: integer("tax_minor").notNull(),
-    taxes: text("taxes", { mode: "json" }).$type<TaxPart[]>().notNull(),
-    items: text("items", { mode: "json" }).$type<DocumentItem[]>().notNull(),
-    seller: text("seller", { mode: "json" }).$type<Seller>().notNull(),
+    totalMinor: money("total_minor").notNull(),
+    taxMinor: money("tax_minor").notNull(),
+    taxes: json("taxes").$type<TaxPart[]>().notNull(),
+    items: json("items").$type<DocumentItem[]>().notNull(),
+    seller: json("seller").$type<Seller>().notNull(),
   },
   (table) => [
     uniqueIndex("tax_documents_numbered").on(table.kind, table.sequence),
@@ -59,7 +71,7 @@ export const taxDocuments = sqliteTable(
  * Ranges of numbers that are never issued: after the restore of a backup, they may have been issued after the backup. Append only:
  * triggers reject updates and deletions.
  */
-export const skippedNumbers = sqliteTable(
+export const skippedNumbers = table(
   "skipped_numbers",
   {
     sequence: text("sequence", { enum: ["order", "invoice", "credit-note"] }).notNull(),
@@ -67,8 +79,8 @@ export const skippedNumbers = sqliteTable(
     last: integer("last").notNull(),
     reason: text("reason", { enum: ["BACKUP_RESTORED"] }).notNull(),
     /** The time of the backup: numbers that were issued after it are lost. */
-    lostSince: integer("lost_since").notNull(),
-    skippedAt: integer("skipped_at").notNull(),
+    lostSince: time("lost_since").notNull(),
+    skippedAt: time("skipped_at").notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.sequence, table.first] }),
@@ -81,13 +93,11 @@ export const skippedNumbers = sqliteTable(
  * The buyers of invoices after their erasure, stored for the legal retention period. Only documents show them, and only to finance;
  * the search of the stores for personal data excludes only this table.
  */
-export const retainedBuyers = sqliteTable("retained_buyers", {
-  orderId: text("order_id")
-    .primaryKey()
-    .references(() => orders.id),
-  billingAddress: text("billing_address", { mode: "json" }).$type<AddressSnapshot>(),
-  shippingAddress: text("shipping_address", { mode: "json" }).$type<AddressSnapshot>(),
-  retainedAt: integer("retained_at").notNull(),
+export const retainedBuyers = table("retained_buyers", {
+  orderId: id("order_id").references(() => orders.id),
+  billingAddress: json("billing_address").$type<AddressSnapshot>(),
+  shippingAddress: json("shipping_address").$type<AddressSnapshot>(),
+  retainedAt: time("retained_at").notNull(),
 });
 
 export type RetainedBuyerRow = typeof retainedBuyers.$inferSelect;

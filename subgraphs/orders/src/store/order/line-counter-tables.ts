@@ -1,6 +1,7 @@
 /** Table of line counters: the units of an order line that are cancelled, shipped, returned or refunded. The line itself never changes. */
+
+import { boolean, check, id, index, integer, json, money, table, text } from "@hansa/kit/store/columns";
 import { sql } from "drizzle-orm";
-import { check, index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import { orderLines, orders } from "./tables.ts";
 
 /** Numbers of units from `first` to `last`, both included. */
@@ -22,20 +23,18 @@ export type LineUnits = {
   withdrawn: UnitSet;
 };
 
-export const lineCounters = sqliteTable(
+export const lineCounters = table(
   "line_counters",
   {
-    lineId: text("line_id")
-      .primaryKey()
-      .references(() => orderLines.id),
+    lineId: id("line_id").references(() => orderLines.id),
     orderId: text("order_id")
       .notNull()
       .references(() => orders.id),
     /** Whether it is shipped by parcel; other goods are handed over without one. */
-    isSent: integer("is_sent", { mode: "boolean" }).notNull(),
+    isSent: boolean("is_sent").notNull(),
     ordered: integer("ordered").notNull(),
     /** The charge for the whole line, tax included. */
-    chargedMinor: integer("charged_minor").notNull(),
+    chargedMinor: money("charged_minor").notNull(),
     cancelled: integer("cancelled").notNull(),
     /** In fulfilments, shipped or not. */
     setAside: integer("set_aside").notNull(),
@@ -52,11 +51,11 @@ export const lineCounters = sqliteTable(
     restocked: integer("restocked").notNull(),
     /** Units that the shop does not charge, and their price: refunded, being refunded, or never to be captured. */
     givenUp: integer("given_up").notNull(),
-    givenUpMinor: integer("given_up_minor").notNull(),
+    givenUpMinor: money("given_up_minor").notNull(),
     /** Unsent units that are being refunded, and are cancelled with their refund. */
     withdrawn: integer("withdrawn").notNull().default(0),
     /** The unit numbers that `shipped`, `cancelled`, `givenUp` and `withdrawn` count. */
-    units: text("units", { mode: "json" }).$type<LineUnits>().notNull(),
+    units: json("units").$type<LineUnits>().notNull(),
   },
   (table) => [
     index("line_counters_of_order").on(table.orderId),

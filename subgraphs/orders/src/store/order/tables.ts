@@ -1,14 +1,14 @@
 /** Tables of orders, and of the sagas that confirm them. */
 import type { AddressSnapshot } from "@hansa/contracts/users";
+import { boolean, check, id, index, integer, json, money, sequence, table, text, time } from "@hansa/kit/store/columns";
 import { sql } from "drizzle-orm";
-import { check, index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { ChosenShipping, TaxPart } from "../cart/tables.ts";
 import type { AppliedPromotion } from "../promotions/tables.ts";
 
-export const orders = sqliteTable(
+export const orders = table(
   "orders",
   {
-    id: text("id").primaryKey(),
+    id: id("id"),
     number: text("number").notNull().unique(),
     checkoutId: text("checkout_id").notNull().unique(),
     cartId: text("cart_id").notNull(),
@@ -18,26 +18,26 @@ export const orders = sqliteTable(
       enum: ["PENDING_PAYMENT", "CONFIRMED", "PARTIALLY_SHIPPED", "SHIPPED", "DELIVERED", "COMPLETED", "CANCELLED"],
     }).notNull(),
     holdReason: text("hold_reason", { enum: ["NEEDS_REVIEW", "REFUND_FAILED", "CUSTOMER_ERASED", "MANUAL"] }),
-    holdSince: integer("hold_since"),
+    holdSince: time("hold_since"),
     cancelReason: text("cancel_reason", { enum: ["OUT_OF_STOCK", "PAYMENT_REFUSED", "CUSTOMER", "SHOP"] }),
     /** The time of the last delivery. Null until everything has arrived. */
-    deliveredAt: integer("delivered_at"),
+    deliveredAt: time("delivered_at"),
     invoiceNumber: text("invoice_number").unique(),
     /** The time at which it received its invoice number. */
-    invoicedAt: integer("invoiced_at"),
+    invoicedAt: time("invoiced_at"),
     currency: text("currency").notNull(),
-    subtotalMinor: integer("subtotal_minor").notNull(),
-    shippingMinor: integer("shipping_minor").notNull(),
-    taxMinor: integer("tax_minor").notNull(),
-    totalMinor: integer("total_minor").notNull(),
-    taxIncluded: integer("tax_included", { mode: "boolean" }).notNull(),
-    taxParts: text("tax_parts", { mode: "json" }).$type<TaxPart[]>().notNull(),
-    shippingAddress: text("shipping_address", { mode: "json" }).$type<AddressSnapshot>(),
-    billingAddress: text("billing_address", { mode: "json" }).$type<AddressSnapshot>(),
-    shipping: text("shipping", { mode: "json" }).$type<ChosenShipping>(),
-    placedAt: integer("placed_at").notNull(),
+    subtotalMinor: money("subtotal_minor").notNull(),
+    shippingMinor: money("shipping_minor").notNull(),
+    taxMinor: money("tax_minor").notNull(),
+    totalMinor: money("total_minor").notNull(),
+    taxIncluded: boolean("tax_included").notNull(),
+    taxParts: json("tax_parts").$type<TaxPart[]>().notNull(),
+    shippingAddress: json("shipping_address").$type<AddressSnapshot>(),
+    billingAddress: json("billing_address").$type<AddressSnapshot>(),
+    shipping: json("shipping").$type<ChosenShipping>(),
+    placedAt: time("placed_at").notNull(),
     /** The time of the last change; it never decreases. */
-    updatedAt: integer("updated_at").notNull().default(0),
+    updatedAt: time("updated_at").notNull().default(0),
     /** The payment status, derived from its balance and its counters. */
     settlement: text("settlement", {
       enum: ["UNPAID", "AUTHORIZED", "PARTIALLY_PAID", "PAID", "REFUND_DUE", "PARTIALLY_REFUNDED", "REFUNDED"],
@@ -45,11 +45,11 @@ export const orders = sqliteTable(
       .notNull()
       .default("UNPAID"),
     /** The time of its customer's erasure; from then on it has no personal data. */
-    erasedAt: integer("erased_at"),
+    erasedAt: time("erased_at"),
     /** The discount on goods and shipping together, and its part on shipping. */
-    discountMinor: integer("discount_minor").notNull(),
-    shippingDiscountMinor: integer("shipping_discount_minor").notNull(),
-    discounts: text("discounts", { mode: "json" }).$type<AppliedPromotion[]>().notNull(),
+    discountMinor: money("discount_minor").notNull(),
+    shippingDiscountMinor: money("shipping_discount_minor").notNull(),
+    discounts: json("discounts").$type<AppliedPromotion[]>().notNull(),
   },
   (table) => [
     index("orders_newest").on(table.placedAt, table.id),
@@ -72,10 +72,10 @@ export const orders = sqliteTable(
   ],
 );
 
-export const orderLines = sqliteTable(
+export const orderLines = table(
   "order_lines",
   {
-    id: text("id").primaryKey(),
+    id: id("id"),
     orderId: text("order_id")
       .notNull()
       .references(() => orders.id),
@@ -84,12 +84,12 @@ export const orderLines = sqliteTable(
     productId: text("product_id").notNull(),
     sku: text("sku").notNull(),
     title: text("title").notNull(),
-    unitPriceMinor: integer("unit_price_minor").notNull(),
+    unitPriceMinor: money("unit_price_minor").notNull(),
     quantity: integer("quantity").notNull(),
-    lineTotalMinor: integer("line_total_minor").notNull(),
-    taxMinor: integer("tax_minor").notNull(),
-    taxParts: text("tax_parts", { mode: "json" }).$type<TaxPart[]>().notNull(),
-    discountMinor: integer("discount_minor").notNull(),
+    lineTotalMinor: money("line_total_minor").notNull(),
+    taxMinor: money("tax_minor").notNull(),
+    taxParts: json("tax_parts").$type<TaxPart[]>().notNull(),
+    discountMinor: money("discount_minor").notNull(),
   },
   (table) => [
     index("order_lines_of_order").on(table.orderId, table.position),
@@ -102,15 +102,15 @@ export const orderLines = sqliteTable(
 );
 
 /** The timeline of an order. Append only: triggers reject updates and deletions. */
-export const orderEvents = sqliteTable(
+export const orderEvents = table(
   "order_events",
   {
     /** The order of events, also within one millisecond. */
-    seq: integer("seq").primaryKey({ autoIncrement: true }),
+    seq: sequence("seq"),
     orderId: text("order_id")
       .notNull()
       .references(() => orders.id),
-    at: integer("at").notNull(),
+    at: time("at").notNull(),
     kind: text("kind", {
       enum: [
         "PLACED",
@@ -146,14 +146,14 @@ export const orderEvents = sqliteTable(
   (table) => [index("order_events_of_order").on(table.orderId, table.seq)],
 );
 
-export const orderNotes = sqliteTable(
+export const orderNotes = table(
   "order_notes",
   {
-    id: text("id").primaryKey(),
+    id: id("id"),
     orderId: text("order_id")
       .notNull()
       .references(() => orders.id),
-    at: integer("at").notNull(),
+    at: time("at").notNull(),
     text: text("text").notNull(),
     authorId: text("author_id").notNull(),
   },
@@ -161,10 +161,10 @@ export const orderNotes = sqliteTable(
 );
 
 /** The saga of an order. One row per checkout; its outcome is final. */
-export const sagas = sqliteTable(
+export const sagas = table(
   "sagas",
   {
-    checkoutId: text("checkout_id").primaryKey(),
+    checkoutId: id("checkout_id"),
     orderId: text("order_id")
       .notNull()
       .unique()
@@ -182,18 +182,18 @@ export const sagas = sqliteTable(
     /** Attempts of this step without an answer. */
     attempt: integer("attempt").notNull(),
     /** By the store's clock. */
-    nextRunAt: integer("next_run_at").notNull(),
+    nextRunAt: time("next_run_at").notNull(),
     /** The time since which the order is on hold because a step or a task had too many attempts without an answer; null if it is not. */
-    parkedAt: integer("parked_at"),
+    parkedAt: time("parked_at"),
   },
   (table) => [index("sagas_due").on(table.nextRunAt).where(sql`step <> 'DONE'`)],
 );
 
 /** Authorised payments without an order: each is voided. */
-export const unwantedPayments = sqliteTable(
+export const unwantedPayments = table(
   "unwanted_payments",
   {
-    paymentId: text("payment_id").primaryKey(),
+    paymentId: id("payment_id"),
     checkoutId: text("checkout_id").notNull(),
     version: integer("version").notNull(),
     /** Null until the outcome is certain. CAPTURED: staff must decide. */
@@ -203,8 +203,8 @@ export const unwantedPayments = sqliteTable(
 );
 
 /** The last issued number of each sequence. */
-export const sequences = sqliteTable("sequences", {
-  name: text("name").primaryKey(),
+export const sequences = table("sequences", {
+  name: id("name"),
   value: integer("value").notNull(),
 });
 

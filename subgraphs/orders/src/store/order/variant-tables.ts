@@ -1,13 +1,13 @@
 /** Table that indexes orders by variant and time of placement. */
-import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { primaryKey, table, text, time } from "@hansa/kit/store/columns";
 import { orders } from "./tables.ts";
 
 /** The variants of an order. Inserted together with it, and never changed. */
-export const orderVariants = sqliteTable(
+export const orderVariants = table(
   "order_variants",
   {
     variantId: text("variant_id").notNull(),
-    placedAt: integer("placed_at").notNull(),
+    placedAt: time("placed_at").notNull(),
     orderId: text("order_id")
       .notNull()
       .references(() => orders.id),

@@ -1,7 +1,7 @@
 /** Tables of promotions, their uses and failed codes. */
 import type { Money } from "@hansa/kit/money";
+import { boolean, check, id, index, integer, json, primaryKey, table, text, time } from "@hansa/kit/store/columns";
 import { sql } from "drizzle-orm";
-import { check, index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
 /** The terms of a promotion in one currency, as a checkout freezes them. */
 export type PromotionTerms = {
@@ -22,10 +22,10 @@ export type PromotionTerms = {
 /** An applied promotion, with its discount on goods and shipping together. */
 export type AppliedPromotion = { promotionId: string; label: string; code: string | null; discountMinor: number };
 
-export const promotions = sqliteTable(
+export const promotions = table(
   "promotions",
   {
-    id: text("id").primaryKey(),
+    id: id("id"),
     /** Rises with every change by staff; uses do not change it. */
     version: integer("version").notNull().default(1),
     label: text("label").notNull(),
@@ -34,24 +34,24 @@ export const promotions = sqliteTable(
     /** In parts per million. */
     percentOff: integer("percent_off"),
     /** One per currency. */
-    amountsOff: text("amounts_off", { mode: "json" }).$type<Money[]>().notNull(),
-    freeShipping: integer("free_shipping", { mode: "boolean" }).notNull(),
+    amountsOff: json("amounts_off").$type<Money[]>().notNull(),
+    freeShipping: boolean("free_shipping").notNull(),
     /** Whether it can be combined with others that combine; otherwise it applies alone. */
-    combines: integer("combines", { mode: "boolean" }).notNull(),
-    collectionIds: text("collection_ids", { mode: "json" }).$type<string[]>().notNull(),
-    variantIds: text("variant_ids", { mode: "json" }).$type<string[]>().notNull(),
+    combines: boolean("combines").notNull(),
+    collectionIds: json("collection_ids").$type<string[]>().notNull(),
+    variantIds: json("variant_ids").$type<string[]>().notNull(),
     /** One per currency. */
-    minimumSubtotals: text("minimum_subtotals", { mode: "json" }).$type<Money[]>().notNull(),
+    minimumSubtotals: json("minimum_subtotals").$type<Money[]>().notNull(),
     usesPerCustomer: integer("uses_per_customer"),
     usesTotal: integer("uses_total"),
     /** The number of rows of `promotion_uses` in the states held and used. */
     usesTaken: integer("uses_taken").notNull(),
-    startsAt: integer("starts_at").notNull(),
+    startsAt: time("starts_at").notNull(),
     /** The time from which it is no longer in force; null: it has no end. */
-    endsAt: integer("ends_at"),
-    createdAt: integer("created_at").notNull(),
+    endsAt: time("ends_at"),
+    createdAt: time("created_at").notNull(),
     /** The time of the last change by staff. */
-    updatedAt: integer("updated_at").notNull().default(0),
+    updatedAt: time("updated_at").notNull().default(0),
   },
   (table) => [
     index("promotions_by_update").on(table.updatedAt, table.id),
@@ -67,7 +67,7 @@ export const promotions = sqliteTable(
 );
 
 /** One row for each promotion that is, or was, applied to a checkout. */
-export const promotionUses = sqliteTable(
+export const promotionUses = table(
   "promotion_uses",
   {
     promotionId: text("promotion_id")
@@ -86,11 +86,11 @@ export const promotionUses = sqliteTable(
 );
 
 /** Failed codes of one viewer, or of one network by its keyed hash, within one hour. */
-export const failedCodes = sqliteTable(
+export const failedCodes = table(
   "failed_codes",
   {
-    key: text("key").primaryKey(),
-    since: integer("since").notNull(),
+    key: id("key"),
+    since: time("since").notNull(),
     failures: integer("failures").notNull(),
   },
   (table) => [index("failed_codes_oldest").on(table.since)],

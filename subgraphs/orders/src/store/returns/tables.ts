@@ -1,12 +1,13 @@
 /** Tables of returns and their parts. */
+
+import { check, id, index, integer, primaryKey, table, text, time } from "@hansa/kit/store/columns";
 import { sql } from "drizzle-orm";
-import { check, index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import { orderLines, orders } from "../order/tables.ts";
 
-export const returns = sqliteTable(
+export const returns = table(
   "returns",
   {
-    id: text("id").primaryKey(),
+    id: id("id"),
     orderId: text("order_id")
       .notNull()
       .references(() => orders.id),
@@ -15,9 +16,9 @@ export const returns = sqliteTable(
     reason: text("reason").notNull(),
     /** The reply of the shop. */
     note: text("note"),
-    requestedAt: integer("requested_at").notNull(),
-    resolvedAt: integer("resolved_at"),
-    receivedAt: integer("received_at"),
+    requestedAt: time("requested_at").notNull(),
+    resolvedAt: time("resolved_at"),
+    receivedAt: time("received_at"),
   },
   (table) => [
     index("returns_newest").on(table.requestedAt, table.id),
@@ -26,7 +27,7 @@ export const returns = sqliteTable(
   ],
 );
 
-export const returnParts = sqliteTable(
+export const returnParts = table(
   "return_parts",
   {
     returnId: text("return_id")

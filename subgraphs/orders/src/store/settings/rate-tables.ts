@@ -1,12 +1,23 @@
 /** Tables of tax rates, shipping zones, shipping methods and their rates. */
 import type { TaxClass } from "@hansa/contracts/tax-class";
+import {
+  boolean,
+  check,
+  id,
+  index,
+  integer,
+  primaryKey,
+  table,
+  text,
+  time,
+  uniqueIndex,
+} from "@hansa/kit/store/columns";
 import { sql } from "drizzle-orm";
-import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 
-export const taxRates = sqliteTable(
+export const taxRates = table(
   "tax_rates",
   {
-    id: text("id").primaryKey(),
+    id: id("id"),
     name: text("name").notNull(),
     country: text("country").notNull(),
     /** Null: the whole country. The rate of a region takes precedence over that of its country. */
@@ -14,7 +25,7 @@ export const taxRates = sqliteTable(
     taxClass: text("tax_class").$type<TaxClass>().notNull(),
     /** In parts per million. */
     rate: integer("rate").notNull(),
-    startsAt: integer("starts_at").notNull(),
+    startsAt: time("starts_at").notNull(),
   },
   (table) => [
     index("tax_rates_of_country").on(table.country),
@@ -27,18 +38,18 @@ export const taxRates = sqliteTable(
   ],
 );
 
-export const shippingZones = sqliteTable("shipping_zones", {
-  id: text("id").primaryKey(),
+export const shippingZones = table("shipping_zones", {
+  id: id("id"),
   /** Rises with every change. */
   version: integer("version").notNull().default(1),
   name: text("name").notNull(),
 });
 
 /** A country is in at most one zone, otherwise two zones would offer it their methods. */
-export const shippingZoneCountries = sqliteTable(
+export const shippingZoneCountries = table(
   "shipping_zone_countries",
   {
-    country: text("country").primaryKey(),
+    country: id("country"),
     zoneId: text("zone_id")
       .notNull()
       .references(() => shippingZones.id),
@@ -46,10 +57,10 @@ export const shippingZoneCountries = sqliteTable(
   (table) => [index("shipping_zone_countries_of_zone").on(table.zoneId)],
 );
 
-export const shippingMethods = sqliteTable(
+export const shippingMethods = table(
   "shipping_methods",
   {
-    id: text("id").primaryKey(),
+    id: id("id"),
     /** Rises with every change, its rates included. */
     version: integer("version").notNull().default(1),
     zoneId: text("zone_id")
@@ -60,7 +71,7 @@ export const shippingMethods = sqliteTable(
     etaDaysMin: integer("eta_days_min").notNull(),
     etaDaysMax: integer("eta_days_max").notNull(),
     taxClass: text("tax_class").$type<TaxClass>().notNull(),
-    active: integer("active", { mode: "boolean" }).notNull(),
+    active: boolean("active").notNull(),
   },
   (table) => [
     index("shipping_methods_of_zone").on(table.zoneId),
@@ -69,7 +80,7 @@ export const shippingMethods = sqliteTable(
 );
 
 /** The price of a method up to a weight. Above its largest step the method is not offered. */
-export const shippingRates = sqliteTable(
+export const shippingRates = table(
   "shipping_rates",
   {
     methodId: text("method_id")

@@ -1,9 +1,9 @@
 /** Table of the shop's settings: one row, inserted at the first start and changed by the owner. */
 import type { Place } from "@hansa/kit/address/postal-address";
+import { boolean, check, integer, json, table, text, time } from "@hansa/kit/store/columns";
 import { sql } from "drizzle-orm";
-import { check, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
-export const shopSettings = sqliteTable(
+export const shopSettings = table(
   "shop_settings",
   {
     id: integer("id").primaryKey(),
@@ -11,22 +11,22 @@ export const shopSettings = sqliteTable(
     version: integer("version").notNull(),
     name: text("name").notNull(),
     /** The first is the default. */
-    currencies: text("currencies", { mode: "json" }).$type<string[]>().notNull(),
+    currencies: json("currencies").$type<string[]>().notNull(),
     country: text("country").notNull(),
     captureMode: text("capture_mode", { enum: ["ON_PLACEMENT", "ON_FULFILMENT"] }).notNull(),
-    pricesIncludeTax: integer("prices_include_tax", { mode: "boolean" }).notNull(),
+    pricesIncludeTax: boolean("prices_include_tax").notNull(),
     senderEmail: text("sender_email").notNull(),
     supportEmail: text("support_email"),
     /** A variant with at most this many available units has low stock. */
     lowStockThreshold: integer("low_stock_threshold").notNull(),
-    updatedAt: integer("updated_at").notNull(),
+    updatedAt: time("updated_at").notNull(),
     /** The seller on invoices; null until the owner has set it. */
     legalName: text("legal_name"),
-    legalAddress: text("legal_address", { mode: "json" }).$type<Place>(),
+    legalAddress: json("legal_address").$type<Place>(),
     vatId: text("vat_id"),
     /** IANA name of the accounting time zone, which decides the days of documents and reports. */
     timeZone: text("time_zone").notNull().default("UTC"),
-    reverseCharge: integer("reverse_charge", { mode: "boolean" }).notNull().default(false),
+    reverseCharge: boolean("reverse_charge").notNull().default(false),
     invoiceRetentionYears: integer("invoice_retention_years").notNull().default(10),
   },
   () => [

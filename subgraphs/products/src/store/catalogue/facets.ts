@@ -2,12 +2,12 @@
 
 import { beyondCursor, type Keyset, limitOfPage, orderOfPage } from "@hansa/kit/graphql/keyset";
 import { maxListSize, type Page } from "@hansa/kit/graphql/pages";
+import { alias } from "@hansa/kit/store/columns";
 import { isAmong } from "@hansa/kit/store/dialect";
 import { rowsBy, rowsInto } from "@hansa/kit/store/prepared";
 import { listOf, statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, asc, count, eq, getTableColumns, inArray } from "drizzle-orm";
-import { alias } from "drizzle-orm/sqlite-core";
 import { pageIn } from "../cursors.ts";
 import { type FacetValueRow, facets, facetValues, productFacets } from "./tables.ts";
 

@@ -1,4 +1,6 @@
 /** Prices over time, and the price range of each product for lists. */
+
+import { alias } from "@hansa/kit/store/columns";
 import { isAmong } from "@hansa/kit/store/dialect";
 import { rowInto, rowsBy } from "@hansa/kit/store/prepared";
 import { listOf, statement } from "@hansa/kit/store/statement";
@@ -19,7 +21,6 @@ import {
   type SQL,
   sql,
 } from "drizzle-orm";
-import { alias } from "drizzle-orm/sqlite-core";
 import { touchProduct } from "./products.ts";
 import { type PriceRow, priceRanges, prices, variants } from "./tables.ts";
 

@@ -1,29 +1,41 @@
 /** Tables of the catalogue: products, variants, prices, collections, facets and pictures. */
 import type { TaxClass } from "@hansa/contracts/tax-class";
+import {
+  boolean,
+  check,
+  id,
+  index,
+  integer,
+  json,
+  money,
+  primaryKey,
+  table,
+  text,
+  time,
+} from "@hansa/kit/store/columns";
 import { sql } from "drizzle-orm";
-import { check, index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
 export type Option = { name: string; value: string };
 
-export const products = sqliteTable(
+export const products = table(
   "products",
   {
-    id: text("id").primaryKey(),
+    id: id("id"),
     slug: text("slug").notNull().unique(),
     title: text("title").notNull(),
     descriptionHtml: text("description_html").notNull(),
     status: text("status", { enum: ["DRAFT", "ACTIVE", "ARCHIVED"] }).notNull(),
-    optionNames: text("option_names", { mode: "json" }).$type<string[]>().notNull(),
+    optionNames: json("option_names").$type<string[]>().notNull(),
     /** The default order of the shop, ascending. */
     featuredRank: integer("featured_rank").notNull(),
     /** The start of visibility for customers; null: never published. */
-    publishedAt: integer("published_at"),
+    publishedAt: time("published_at"),
     version: integer("version").notNull(),
     /** The row number in the full-text index. */
     searchRow: integer("search_row").notNull().unique(),
-    createdAt: integer("created_at").notNull(),
+    createdAt: time("created_at").notNull(),
     /** The last change of the product, a variant, a picture, a facet or a current price. Never decreases. */
-    updatedAt: integer("updated_at").notNull().default(0),
+    updatedAt: time("updated_at").notNull().default(0),
     /** The sort key for ratings: by average, then by number of reviews. 0: no review. */
     ratingRank: integer("rating_rank").notNull().default(0),
     /** Units sold in the last 30 days, at least 0. Derived from the table of sales. */
@@ -39,47 +51,47 @@ export const products = sqliteTable(
   ],
 );
 
-export const variants = sqliteTable(
+export const variants = table(
   "variants",
   {
-    id: text("id").primaryKey(),
+    id: id("id"),
     productId: text("product_id")
       .notNull()
       .references(() => products.id),
     sku: text("sku").notNull().unique(),
     title: text("title").notNull(),
-    options: text("options", { mode: "json" }).$type<Option[]>().notNull(),
+    options: json("options").$type<Option[]>().notNull(),
     position: integer("position").notNull(),
     imageId: text("image_id"),
     /** Null for variants that are not shipped. */
     weightGrams: integer("weight_grams"),
     /** Untracked variants never run out and have no row in stock_levels. */
-    tracked: integer("tracked", { mode: "boolean" }).notNull(),
+    tracked: boolean("tracked").notNull(),
     taxClass: text("tax_class").$type<TaxClass>().notNull(),
-    costMinor: integer("cost_minor"),
+    costMinor: money("cost_minor"),
     costCurrency: text("cost_currency"),
-    createdAt: integer("created_at").notNull(),
+    createdAt: time("created_at").notNull(),
     /** The last change of the variant or of a price of it. */
-    updatedAt: integer("updated_at").notNull().default(0),
+    updatedAt: time("updated_at").notNull().default(0),
   },
   (table) => [index("variants_of_product").on(table.productId, table.position, table.id)],
 );
 
 /** The price of a variant from a time on. The latest started price is in effect until the next one starts, so the past
  * never changes: only a price with the same start replaces another. */
-export const prices = sqliteTable(
+export const prices = table(
   "prices",
   {
     variantId: text("variant_id")
       .notNull()
       .references(() => variants.id),
     currency: text("currency").notNull(),
-    startsAt: integer("starts_at").notNull(),
+    startsAt: time("starts_at").notNull(),
     /** Null: no longer sold in this currency from then on. */
     minor: integer("minor"),
-    compareAtMinor: integer("compare_at_minor"),
+    compareAtMinor: money("compare_at_minor"),
     /** Whether price_ranges includes it; planned prices wait until they start. */
-    applied: integer("applied", { mode: "boolean" }).notNull(),
+    applied: boolean("applied").notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.variantId, table.currency, table.startsAt] }),
@@ -89,15 +101,15 @@ export const prices = sqliteTable(
 );
 
 /** The lowest and highest current price of each product, for sorting and filtering. */
-export const priceRanges = sqliteTable(
+export const priceRanges = table(
   "price_ranges",
   {
     productId: text("product_id")
       .notNull()
       .references(() => products.id),
     currency: text("currency").notNull(),
-    minMinor: integer("min_minor").notNull(),
-    maxMinor: integer("max_minor").notNull(),
+    minMinor: money("min_minor").notNull(),
+    maxMinor: money("max_minor").notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.productId, table.currency] }),
@@ -105,10 +117,10 @@ export const priceRanges = sqliteTable(
   ],
 );
 
-export const collections = sqliteTable(
+export const collections = table(
   "collections",
   {
-    id: text("id").primaryKey(),
+    id: id("id"),
     slug: text("slug").notNull().unique(),
     title: text("title").notNull(),
     parentId: text("parent_id"),
@@ -117,7 +129,7 @@ export const collections = sqliteTable(
   (table) => [index("collections_of_parent").on(table.parentId, table.position, table.id)],
 );
 
-export const productCollections = sqliteTable(
+export const productCollections = table(
   "product_collections",
   {
     productId: text("product_id")
@@ -137,13 +149,13 @@ export const productCollections = sqliteTable(
   ],
 );
 
-export const facets = sqliteTable("facets", {
-  code: text("code").primaryKey(),
+export const facets = table("facets", {
+  code: id("code"),
   label: text("label").notNull(),
   position: integer("position").notNull(),
 });
 
-export const facetValues = sqliteTable(
+export const facetValues = table(
   "facet_values",
   {
     facetCode: text("facet_code")
@@ -160,7 +172,7 @@ export const facetValues = sqliteTable(
   ],
 );
 
-export const productFacets = sqliteTable(
+export const productFacets = table(
   "product_facets",
   {
     productId: text("product_id")
@@ -176,10 +188,10 @@ export const productFacets = sqliteTable(
 );
 
 /** Pictures. `file` is a name in the media folder, which is served under /media/, or an imported URL. */
-export const media = sqliteTable(
+export const media = table(
   "media",
   {
-    id: text("id").primaryKey(),
+    id: id("id"),
     productId: text("product_id")
       .notNull()
       .references(() => products.id),

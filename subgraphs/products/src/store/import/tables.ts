@@ -1,12 +1,24 @@
 /** Tables of uploads, import jobs and their problems. */
+
+import {
+  boolean,
+  check,
+  id,
+  index,
+  integer,
+  primaryKey,
+  table,
+  text,
+  time,
+  uniqueIndex,
+} from "@hansa/kit/store/columns";
 import { sql } from "drizzle-orm";
-import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 
 /** An announced file. Its address is secret, so only its hash is stored. */
-export const uploads = sqliteTable(
+export const uploads = table(
   "uploads",
   {
-    id: text("id").primaryKey(),
+    id: id("id"),
     ownerId: text("owner_id").notNull(),
     fileName: text("file_name").notNull(),
     contentType: text("content_type").notNull(),
@@ -19,9 +31,9 @@ export const uploads = sqliteTable(
     /** In pixels; null for other files than pictures. */
     width: integer("width"),
     height: integer("height"),
-    createdAt: integer("created_at").notNull(),
+    createdAt: time("created_at").notNull(),
     /** The clean-up deletes it after this time, unless it is attached or an import reads it. */
-    expiresAt: integer("expires_at").notNull(),
+    expiresAt: time("expires_at").notNull(),
   },
   (table) => [
     uniqueIndex("uploads_by_token").on(table.tokenHash),
@@ -32,10 +44,10 @@ export const uploads = sqliteTable(
 );
 
 /** The import of one file. `position` changes with each batch in one transaction, so a crash repeats nothing. */
-export const importJobs = sqliteTable(
+export const importJobs = table(
   "import_jobs",
   {
-    id: text("id").primaryKey(),
+    id: id("id"),
     ownerId: text("owner_id").notNull(),
     uploadId: text("upload_id").notNull(),
     fileName: text("file_name").notNull(),
@@ -43,9 +55,9 @@ export const importJobs = sqliteTable(
     format: text("format", { enum: ["SHOPIFY_CSV", "JSON_LINES"] }).notNull(),
     /** The currency of prices in a file that has none. */
     currency: text("currency").notNull(),
-    dryRun: integer("dry_run", { mode: "boolean" }).notNull(),
+    dryRun: boolean("dry_run").notNull(),
     /** Stock is not read. */
-    withoutStock: integer("without_stock", { mode: "boolean" }).notNull().default(false),
+    withoutStock: boolean("without_stock").notNull().default(false),
     state: text("state", { enum: ["QUEUED", "RUNNING", "SUCCEEDED", "FAILED", "CANCELLED"] }).notNull(),
     /** The number of processed entries (products, or rows of prices and stock). */
     position: integer("position").notNull(),
@@ -58,9 +70,9 @@ export const importJobs = sqliteTable(
     productsUnchanged: integer("products_unchanged").notNull(),
     /** The reason for a failure, in one sentence. */
     failure: text("failure"),
-    createdAt: integer("created_at").notNull(),
-    startedAt: integer("started_at"),
-    finishedAt: integer("finished_at"),
+    createdAt: time("created_at").notNull(),
+    startedAt: time("started_at"),
+    finishedAt: time("finished_at"),
   },
   (table) => [
     index("import_jobs_newest").on(table.createdAt, table.id),
@@ -72,7 +84,7 @@ export const importJobs = sqliteTable(
 );
 
 /** The problems and notes of an import, in the order of the file. */
-export const importProblems = sqliteTable(
+export const importProblems = table(
   "import_problems",
   {
     jobId: text("job_id")
@@ -84,7 +96,7 @@ export const importProblems = sqliteTable(
     code: text("code").notNull(),
     message: text("message").notNull(),
     /** False: a note, the row was imported. */
-    refused: integer("refused", { mode: "boolean" }).notNull(),
+    refused: boolean("refused").notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.jobId, table.number] }),

@@ -1,15 +1,14 @@
 /** Tables of stock: levels, reservations and the ledger of movements. */
+
+import { check, id, index, integer, primaryKey, table, text, time, uniqueIndex } from "@hansa/kit/store/columns";
 import { sql } from "drizzle-orm";
-import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import { variants } from "../catalogue/tables.ts";
 
 /** Units on hand and reserved. The check is the last guard: a defect throws instead of overselling. */
-export const stockLevels = sqliteTable(
+export const stockLevels = table(
   "stock_levels",
   {
-    variantId: text("variant_id")
-      .primaryKey()
-      .references(() => variants.id),
+    variantId: id("variant_id").references(() => variants.id),
     onHand: integer("on_hand").notNull(),
     reserved: integer("reserved").notNull(),
   },
@@ -21,29 +20,27 @@ export const stockLevels = sqliteTable(
 );
 
 /** The units on hand of the last import, by variant: an equal value in the next file changes nothing. */
-export const importedStock = sqliteTable(
+export const importedStock = table(
   "imported_stock",
   {
-    variantId: text("variant_id")
-      .primaryKey()
-      .references(() => variants.id),
+    variantId: id("variant_id").references(() => variants.id),
     onHand: integer("on_hand").notNull(),
   },
   () => [check("imported_stock_countable", sql`on_hand >= 0`)],
 );
 
 /** The reservation of one checkout. Released ones stay, so that a late request cannot reserve again. */
-export const holds = sqliteTable(
+export const holds = table(
   "holds",
   {
-    checkoutId: text("checkout_id").primaryKey(),
+    checkoutId: id("checkout_id"),
     cartId: text("cart_id").notNull(),
     userId: text("user_id"),
     /** Keyed hash of the network of a guest, stored while the reservation is live. */
     network: text("network"),
     state: text("state", { enum: ["held", "committed", "released", "expired"] }).notNull(),
-    expiresAt: integer("expires_at").notNull(),
-    createdAt: integer("created_at").notNull(),
+    expiresAt: time("expires_at").notNull(),
+    createdAt: time("created_at").notNull(),
   },
   (table) => [
     index("holds_by_end").on(table.state, table.expiresAt),
@@ -54,7 +51,7 @@ export const holds = sqliteTable(
 );
 
 /** The lines of a reservation. Untracked variants have none. */
-export const reservations = sqliteTable(
+export const reservations = table(
   "reservations",
   {
     checkoutId: text("checkout_id")
@@ -72,10 +69,10 @@ export const reservations = sqliteTable(
 );
 
 /** Every change of units on hand, with its reason. Append only, enforced by triggers. */
-export const stockLedger = sqliteTable(
+export const stockLedger = table(
   "stock_ledger",
   {
-    id: text("id").primaryKey(),
+    id: id("id"),
     variantId: text("variant_id")
       .notNull()
       .references(() => variants.id),
@@ -87,7 +84,7 @@ export const stockLedger = sqliteTable(
     causeId: text("cause_id").notNull(),
     /** The line of the cause; one cause moves each line once. */
     causeLine: text("cause_line").notNull(),
-    at: integer("at").notNull(),
+    at: time("at").notNull(),
   },
   (table) => [
     uniqueIndex("stock_ledger_once").on(table.reason, table.causeId, table.causeLine),

@@ -1,9 +1,9 @@
 /** Lists of reviews, newest first: all for moderators, and pages for many products or authors at once. */
 import { beyondCursor, type Keyset, limitOfPage, newestFirst, orderOfPage } from "@hansa/kit/graphql/keyset";
 import type { Page } from "@hansa/kit/graphql/pages";
+import { alias } from "@hansa/kit/store/columns";
 import type { Reader } from "@hansa/kit/store/store";
 import { and, asc, count, eq, inArray, lte, sql } from "drizzle-orm";
-import { alias } from "drizzle-orm/sqlite-core";
 import { products } from "../catalogue/tables.ts";
 import { pageIn } from "../cursors.ts";
 import { type ReviewRow, reviews } from "./tables.ts";

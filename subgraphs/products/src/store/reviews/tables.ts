@@ -1,12 +1,13 @@
 /** Tables of reviews and of the rating statistics of approved ones. */
+
+import { boolean, check, id, index, integer, table, text, time, uniqueIndex } from "@hansa/kit/store/columns";
 import { sql } from "drizzle-orm";
-import { check, index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import { products } from "../catalogue/tables.ts";
 
-export const reviews = sqliteTable(
+export const reviews = table(
   "reviews",
   {
-    id: text("id").primaryKey(),
+    id: id("id"),
     productId: text("product_id")
       .notNull()
       .references(() => products.id),
@@ -18,10 +19,10 @@ export const reviews = sqliteTable(
     body: text("body").notNull(),
     status: text("status", { enum: ["PENDING", "APPROVED", "REJECTED"] }).notNull(),
     /** The author has bought the product, before or after writing. Never reset. */
-    verifiedPurchase: integer("verified_purchase", { mode: "boolean" }).notNull(),
+    verifiedPurchase: boolean("verified_purchase").notNull(),
     version: integer("version").notNull(),
     /** The time of writing or of the last change by the author. */
-    writtenAt: integer("written_at").notNull(),
+    writtenAt: time("written_at").notNull(),
   },
   (table) => [
     uniqueIndex("reviews_once").on(table.productId, table.authorId),
@@ -34,12 +35,10 @@ export const reviews = sqliteTable(
 );
 
 /** Rating statistics of approved reviews, updated in the transaction of each review. */
-export const ratingStats = sqliteTable(
+export const ratingStats = table(
   "rating_stats",
   {
-    productId: text("product_id")
-      .primaryKey()
-      .references(() => products.id),
+    productId: id("product_id").references(() => products.id),
     count: integer("count").notNull(),
     /** The sum of their ratings. */
     sum: integer("sum").notNull(),

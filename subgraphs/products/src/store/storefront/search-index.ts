@@ -1,13 +1,13 @@
 /** Full-text index of products (SQLite FTS5). The SQL is specific to SQLite. */
 
+import { integer, table, text } from "@hansa/kit/store/columns";
 import { rowInto } from "@hansa/kit/store/prepared";
 import { statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, eq, inArray, type SQL, type SQLWrapper, sql } from "drizzle-orm";
-import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
 /** A virtual table with its own migration. Its rowid is the `searchRow` of the product. */
-const searchIndex = sqliteTable("product_search", {
+const searchIndex = table("product_search", {
   row: integer("rowid").primaryKey(),
   title: text("title").notNull(),
   options: text("options").notNull(),

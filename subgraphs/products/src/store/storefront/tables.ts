@@ -1,9 +1,7 @@
 /** Table of products with a stale search index: changes of many products are indexed by a job. */
-import { sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { id, table } from "@hansa/kit/store/columns";
 import { products } from "../catalogue/tables.ts";
 
-export const staleSearch = sqliteTable("stale_search", {
-  productId: text("product_id")
-    .primaryKey()
-    .references(() => products.id),
+export const staleSearch = table("stale_search", {
+  productId: id("product_id").references(() => products.id),
 });

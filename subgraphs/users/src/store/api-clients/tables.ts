@@ -1,20 +1,20 @@
 /** The table of API clients: programs with a key and scopes of their own. */
-import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { id, index, json, table, text, time } from "@hansa/kit/store/columns";
 
-export const apiClients = sqliteTable(
+export const apiClients = table(
   "api_clients",
   {
-    id: text("id").primaryKey(),
+    id: id("id"),
     displayName: text("display_name").notNull(),
     /** In alphabetical order. They never change: other scopes are another client. */
-    scopes: text("scopes", { mode: "json" }).$type<string[]>().notNull(),
+    scopes: json("scopes").$type<string[]>().notNull(),
     /** SHA-256 of the key: it is recognised by it, and cannot be used. */
     keyHash: text("key_hash").notNull().unique(),
     createdBy: text("created_by").notNull(),
-    createdAt: integer("created_at").notNull(),
+    createdAt: time("created_at").notNull(),
     /** To the minute or so: reading must not mean writing. */
-    lastUsedAt: integer("last_used_at"),
-    revokedAt: integer("revoked_at"),
+    lastUsedAt: time("last_used_at"),
+    revokedAt: time("revoked_at"),
   },
   (table) => [index("api_clients_newest").on(table.createdAt, table.id)],
 );

@@ -1,0 +1,45 @@
+/** Tables and columns of a store. A tables file uses these only, so that another database can stand behind the same tables. */
+import { integer, text } from "drizzle-orm/sqlite-core";
+
+export {
+  alias,
+  check,
+  foreignKey,
+  index,
+  integer,
+  primaryKey,
+  type SQLiteTable as StoreTable,
+  sqliteTable as table,
+  text,
+  uniqueIndex,
+} from "drizzle-orm/sqlite-core";
+
+/** The primary key of a table whose rows are identified by a text, such as an id with its kind in front (`ord_`). */
+export function id<Name extends string>(name: Name) {
+  return text(name).primaryKey();
+}
+
+/** Epoch milliseconds, UTC. PostgreSQL: `bigint`. */
+export function time<Name extends string>(name: Name) {
+  return integer(name);
+}
+
+/** An amount in the minor unit of its currency. PostgreSQL: `bigint`. */
+export function money<Name extends string>(name: Name) {
+  return integer(name);
+}
+
+/** True or false; SQLite stores 1 or 0. PostgreSQL: `boolean`. */
+export function boolean<Name extends string>(name: Name) {
+  return integer(name, { mode: "boolean" });
+}
+
+/** A value of any shape, as JSON; its type is added by `$type`. PostgreSQL: `jsonb`. */
+export function json<Name extends string>(name: Name) {
+  return text(name, { mode: "json" });
+}
+
+/** The number of a row in the order of insertion, assigned by the store and never again. PostgreSQL: `bigint` as identity. */
+export function sequence<Name extends string>(name: Name) {
+  return integer(name).primaryKey({ autoIncrement: true });
+}
