@@ -144,7 +144,7 @@ test("ten orders show what comes after buying: parcels, goods that come back, mo
 test("a shop that starts on what was seeded has nothing to catch up with", () => {
   const none = (store: string, what: string) =>
     queryStore(data, store, `SELECT count(*) AS open FROM ${what}`)[0]?.open;
-  expect(none("orders.db", "errands WHERE done_at IS NULL")).toBe(0);
+  expect(none("orders.db", "order_tasks WHERE done_at IS NULL")).toBe(0);
   expect(none("orders.db", "mail_queue WHERE sent_at IS NULL")).toBe(0);
   expect(none("users.db", "mail_queue WHERE sent_at IS NULL")).toBe(0);
   expect(none("sandbox-provider.db", "sandbox_messages WHERE delivered_at IS NULL")).toBe(0);

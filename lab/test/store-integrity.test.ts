@@ -120,12 +120,12 @@ const damages: Damage[] = [
   {
     service: "orders",
     rule: "every order that had its time has an outcome, and none waits for a person",
-    statements: ["UPDATE sagas SET parked_at = 1 WHERE rowid = 1"],
+    statements: ["UPDATE sagas SET stalled_at = 1 WHERE rowid = 1"],
   },
   {
     service: "orders",
     rule: "what is still to be done for an order is done within 20 tries",
-    statements: ["UPDATE errands SET done_at = NULL, attempt = 20 WHERE rowid = 1"],
+    statements: ["UPDATE order_tasks SET done_at = NULL, attempts = 20 WHERE rowid = 1"],
   },
   {
     service: "payments",
@@ -164,7 +164,7 @@ const damages: Damage[] = [
   {
     service: "payments",
     rule: "every message of a provider was applied, or is none of ours",
-    statements: ["UPDATE webhook_inbox SET state = 'parked' WHERE rowid = 1"],
+    statements: ["UPDATE webhook_inbox SET state = 'dead_letter' WHERE rowid = 1"],
   },
   ...storeNames.flatMap((service): Damage[] => [
     {
@@ -176,8 +176,8 @@ const damages: Damage[] = [
       service,
       rule: "of what is heard from another service, no event is put aside because it could not be applied",
       statements: [
-        `INSERT INTO parked_events (follower, seq, aggregate_id, event, next_try_at)
-          SELECT source, 1, 'ord_1', '{}', 9999999999999 FROM inbox_cursor LIMIT 1`,
+        `INSERT INTO dead_letters (consumer, seq, aggregate_id, event, due_at, attempts)
+          SELECT source, 1, 'ord_1', '{}', 9999999999999, 0 FROM inbox_cursor LIMIT 1`,
       ],
     },
     {

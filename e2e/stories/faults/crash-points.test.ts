@@ -35,7 +35,7 @@ const rounds: readonly Round[] = [
   {
     products: "after:write:commit-hold:2",
     orders: "before:call:payments.capture:2",
-    payments: "after:write:keep-webhook:2",
+    payments: "after:write:store-webhook:2",
     users: "before:write:apply-orders-event:2",
   },
 ];

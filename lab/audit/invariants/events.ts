@@ -96,9 +96,9 @@ const effects: readonly Rule[] = [
   ...followersFirst.map(
     (store): Rule => ({
       must: `no event that ${store} heard is put aside because it cannot be applied`,
-      from: `${store}.parked_events`,
+      from: `${store}.dead_letters`,
       holds: "event ->> 'occurredAt' > @settled",
-      show: "follower, seq AS event, event ->> 'type' AS type, aggregate_id AS about",
+      show: "consumer, seq AS event, event ->> 'type' AS type, aggregate_id AS about",
     }),
   ),
   ...storeNames

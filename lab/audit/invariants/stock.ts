@@ -58,13 +58,13 @@ const oversell: readonly Rule[] = [
   },
   {
     must: "what an errand put back on the shelf lies there, if its variant is counted",
-    from: `orders.errands AS errand JOIN json_each(errand.lines) AS part
+    from: `orders.order_tasks AS task JOIN json_each(task.lines) AS part
       JOIN products.stock_levels AS level ON level.variant_id = part.value ->> 'variantId'
       LEFT JOIN products.stock_ledger AS back
-        ON back.reason = 'RESTOCKED' AND back.cause_id = errand.subject_id AND back.cause_line = part.value ->> 'lineId'`,
-    where: "errand.kind = 'RESTOCK' AND errand.done_at IS NOT NULL",
+        ON back.reason = 'RESTOCKED' AND back.cause_id = task.subject_id AND back.cause_line = part.value ->> 'lineId'`,
+    where: "task.kind = 'RESTOCK' AND task.done_at IS NOT NULL",
     holds: "back.delta = part.value ->> 'quantity'",
-    show: "errand.order_id AS orderId, part.value ->> 'lineId' AS lineId, part.value ->> 'quantity' AS quantity, back.delta AS delta",
+    show: "task.order_id AS orderId, part.value ->> 'lineId' AS lineId, part.value ->> 'quantity' AS quantity, back.delta AS delta",
   },
   {
     must: "what a line counts as put back, errands put back; what was sold for an order that did not come about goes back without one",
@@ -72,7 +72,7 @@ const oversell: readonly Rule[] = [
       LEFT JOIN orders.sagas AS saga ON saga.order_id = line.order_id
       LEFT JOIN (SELECT CAST(part.value ->> 'lineId' AS TEXT) AS line_id, CAST(part.value ->> 'variantId' AS TEXT) AS variant_id,
           sum(part.value ->> 'quantity') AS units
-        FROM orders.errands AS errand JOIN json_each(errand.lines) AS part WHERE errand.kind = 'RESTOCK' GROUP BY 1, 2) AS back USING (line_id, variant_id)`,
+        FROM orders.order_tasks AS task JOIN json_each(task.lines) AS part WHERE task.kind = 'RESTOCK' GROUP BY 1, 2) AS back USING (line_id, variant_id)`,
     where: "line.restocked > 0 AND saga.outcome IS NOT 'CANCELLED' AND saga.failure IS NOT 'OUT_OF_STOCK'",
     holds: "back.units = line.restocked",
     show: "line.order_id AS orderId, line.line_id AS lineId, line.restocked AS restocked, back.units AS byErrands",

@@ -12,7 +12,7 @@ const questions: readonly Rule[] = [
     from: `orders.sagas AS saga JOIN orders.orders AS "order" ON "order".id = saga.order_id`,
     where: `"order".placed_at <= @settled`,
     holds: "saga.outcome IS NOT NULL",
-    show: `"order".id AS orderId, saga.checkout_id AS checkoutId, saga.step AS step, saga.attempt AS attempt`,
+    show: `"order".id AS orderId, saga.checkout_id AS checkoutId, saga.step AS step, saga.attempts AS attempts`,
     neverEmpty: true,
   },
   {
@@ -24,11 +24,11 @@ const questions: readonly Rule[] = [
   },
   {
     must: "what is still to be done for an order is done when it is due",
-    from: `orders.errands AS errand JOIN orders.orders AS "order" ON "order".id = errand.order_id`,
-    where: "errand.done_at IS NULL",
-    holds: `errand.next_run_at - @ordersAhead > @settled AND errand.attempt < ${maxAttempts}
-      OR errand.kind = 'HAND_OVER' AND (errand.next_run_at - @ordersAhead > @now OR "order".hold_reason IS NOT NULL)`,
-    show: "errand.order_id AS orderId, errand.kind AS kind, errand.subject_id AS subjectId, errand.attempt AS attempt",
+    from: `orders.order_tasks AS task JOIN orders.orders AS "order" ON "order".id = task.order_id`,
+    where: "task.done_at IS NULL",
+    holds: `task.due_at - @ordersAhead > @settled AND task.attempts < ${maxAttempts}
+      OR task.kind = 'HAND_OVER' AND (task.due_at - @ordersAhead > @now OR "order".hold_reason IS NOT NULL)`,
+    show: "task.order_id AS orderId, task.kind AS kind, task.subject_id AS subjectId, task.attempts AS attempt",
   },
   {
     must: "a checkout that expired has given its goods back",
@@ -70,7 +70,7 @@ const questions: readonly Rule[] = [
   {
     must: "every message of a provider was applied, or is none of ours",
     from: "payments.webhook_inbox",
-    where: "received_at <= @settled OR state = 'parked'",
+    where: "received_at <= @settled OR state = 'dead_letter'",
     holds: "state IN ('applied', 'ignored')",
     show: "event_id AS eventId, state, attempts, payment_id AS paymentId",
   },

@@ -63,7 +63,7 @@ test("a promise that was to be let go and stands is named by I4", () => {
   const data = copyOf(shop);
   const sold = `SELECT id, id FROM orders WHERE state = 'COMPLETED' AND total_minor > 0`;
   damage(data, "orders", [
-    `INSERT INTO errands (order_id, subject_id, kind, attempt, next_run_at, done_at) SELECT *, 'LET_GO', 0, 0, 1 FROM (${sold})`,
+    `INSERT INTO order_tasks (order_id, subject_id, kind, attempts, due_at, done_at) SELECT *, 'LET_GO', 0, 0, 1 FROM (${sold})`,
   ]);
   expect(broken(data).names).toEqual([]);
   const promised = "UPDATE payments SET authorized_minor = authorized_minor + 1 WHERE state = 'CAPTURED'";

@@ -10,9 +10,9 @@ const currentPayments = "(SELECT *, max(seq) FROM sandbox_entries GROUP BY ref)"
 const openWork: readonly { what: string; store: ServiceName | "provider"; statement: string }[] = [
   { what: "sagas", store: "orders", statement: "SELECT count(*) FROM sagas WHERE step <> 'DONE'" },
   {
-    what: "errands",
+    what: "order tasks",
     store: "orders",
-    statement: "SELECT count(*) FROM errands WHERE done_at IS NULL AND kind <> 'HAND_OVER'",
+    statement: "SELECT count(*) FROM order_tasks WHERE done_at IS NULL AND kind <> 'HAND_OVER'",
   },
   {
     what: "unwanted payments",

@@ -49,9 +49,11 @@ const composed: Readonly<Record<string, readonly string[]>> = {
     "apply-users-event",
     "apply-products-event",
   ],
-  "`end-errand-${task.kind.toLowerCase()}`": ["restock", "refund", "capture", "let_go", "hand_over"].map(
-    (kind) => `end-errand-${kind}`,
+  "`complete-order-task-${task.kind.toLowerCase()}`": ["restock", "refund", "capture", "let_go", "hand_over"].map(
+    (kind) => `complete-order-task-${kind}`,
   ),
+  "`claim-${queue.name}`": ["claim-mail", "claim-webhook"],
+  "`reschedule-${queue.name}`": ["reschedule-mail", "reschedule-webhook"],
   "`sandbox-${name}`": ["start", "confirm", "capture", "void", "refund"].map((name) => `sandbox-${name}`),
   "`${provider.name}.${made.name}`": ["start", "confirm", "capture", "void", "refund"].map((name) => `sandbox.${name}`),
   "`${provider.name}.lookup`": ["sandbox.lookup"],

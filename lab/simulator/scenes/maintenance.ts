@@ -72,7 +72,7 @@ export const maintenance: readonly Scene[] = [
   },
   {
     title: "the bank's messages are about nothing of ours, cannot be read, or cannot be written down",
-    leaves: /"eventId":"sbxevt_unreadable[^"]*","state":"parked"/,
+    leaves: /"eventId":"sbxevt_unreadable[^"]*","state":"dead_letter"/,
     act: async (cast) => {
       const nothing = { clientAction: null, card: null, failure: null, savedMethod: null };
       const payment = { ref: "sbx_other", amountMinor: 1, currency: "EUR", state: "AUTHORIZED", ...nothing };

@@ -94,7 +94,13 @@ test("every write and call in checkout code has a name that can be read, and the
   expect(rehearsals).toHaveLength(scenes.length);
   expect(nameFaults(found, rehearsals)).toEqual([]);
   expect(found.named.map(({ name }) => name)).toEqual(
-    expect.arrayContaining(["place-order", "apply-webhook", "end-errand-refund", "products.commit", "sandbox.capture"]),
+    expect.arrayContaining([
+      "place-order",
+      "apply-webhook",
+      "complete-order-task-refund",
+      "products.commit",
+      "sandbox.capture",
+    ]),
   );
   const deaths = crashesIn(rehearsals).map(({ death }) => `${death?.where} ${death?.nth}`);
   expect(deaths).toEqual(

@@ -24,7 +24,7 @@ const sums = `(SELECT line.order_id, sum(ordered - cancelled - shipped) AS unsen
   sum(${worthOf("sent")} - ${overCommon("sent", "credited", worth("first", "last"))}) AS due
   FROM orders.line_counters AS line GROUP BY line.order_id) AS lines`;
 const letGo = (also: string) =>
-  `EXISTS (SELECT 1 FROM orders.errands WHERE order_id = money.order_id AND kind = 'LET_GO' ${also})`;
+  `EXISTS (SELECT 1 FROM orders.order_tasks WHERE order_id = money.order_id AND kind = 'LET_GO' ${also})`;
 
 /** The money captured for an order, refunded and withheld by banks, and its present worth. */
 const moneyNow = `(SELECT money.order_id, money.captured_minor AS taken,

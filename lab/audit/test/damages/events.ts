@@ -23,7 +23,7 @@ export const events: readonly Damage[] = [
       what: `an event that ${store} heard is put aside`,
       store,
       statements: [
-        `INSERT INTO parked_events SELECT source, 1, 'ord_1', json_object('type', 'order.other', 'occurredAt', 1), 9000000000000
+        `INSERT INTO dead_letters SELECT source, 1, 'ord_1', json_object('type', 'order.other', 'occurredAt', 1), 9000000000000, 0
           FROM inbox_cursor ORDER BY source LIMIT 1`,
       ],
       names: ["I8"],

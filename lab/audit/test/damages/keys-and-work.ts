@@ -45,7 +45,7 @@ export const keysAndWork: readonly Damage[] = [
     what: "an errand was never run",
     store: "orders",
     statements: [
-      "UPDATE errands SET done_at = NULL WHERE seq = (SELECT min(seq) FROM errands WHERE kind <> 'HAND_OVER')",
+      "UPDATE order_tasks SET done_at = NULL WHERE seq = (SELECT min(seq) FROM order_tasks WHERE kind <> 'HAND_OVER')",
     ],
     names: ["I10"],
   },
@@ -86,7 +86,7 @@ export const keysAndWork: readonly Damage[] = [
   {
     what: "a message of a provider was given up",
     store: "payments",
-    statements: ["UPDATE webhook_inbox SET state = 'parked' WHERE rowid = 1"],
+    statements: ["UPDATE webhook_inbox SET state = 'dead_letter' WHERE rowid = 1"],
     names: ["I10"],
   },
   {

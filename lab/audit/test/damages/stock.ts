@@ -61,15 +61,15 @@ export const stock: readonly Damage[] = [
   {
     what: "goods of a line that was called off are not put back by any errand",
     store: "orders",
-    statements: ["DELETE FROM errands WHERE seq = (SELECT min(seq) FROM errands WHERE kind = 'RESTOCK')"],
+    statements: ["DELETE FROM order_tasks WHERE seq = (SELECT min(seq) FROM order_tasks WHERE kind = 'RESTOCK')"],
     names: ["I1"],
   },
   {
     what: "an errand puts back another variant than was bought",
     store: "orders",
     statements: [
-      `UPDATE errands SET lines = json_set(lines, '$[0].variantId', 'var_other')
-        WHERE seq = (SELECT min(seq) FROM errands WHERE kind = 'RESTOCK')`,
+      `UPDATE order_tasks SET lines = json_set(lines, '$[0].variantId', 'var_other')
+        WHERE seq = (SELECT min(seq) FROM order_tasks WHERE kind = 'RESTOCK')`,
     ],
     names: ["I1"],
   },

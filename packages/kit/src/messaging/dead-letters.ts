@@ -1,15 +1,37 @@
 /**
  * Dead letters: an event that failed twenty times is set aside, and later events of its aggregate wait behind it, while all others are
- * applied. Dead letters are retried in their order, every five minutes and at each start.
+ * applied. Dead letters are retried in their order, about every five minutes and at each start.
  */
-import { and, asc, eq, min } from "drizzle-orm";
+import { and, asc, eq, lt, notExists } from "drizzle-orm";
+import { alias, index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import { raiseAlarm } from "../runtime/alarm.ts";
 import type { Log } from "../runtime/log.ts";
 import type { Metrics } from "../runtime/metrics.ts";
+import type { Runtime } from "../runtime/runtime.ts";
 import { prepared } from "../store/prepared.ts";
 import type { Reader, Store, Tx } from "../store/store.ts";
-import { parkedEvents } from "../store/tables.ts";
 import { type Event, event as eventShape } from "./outbox.ts";
+import { nextAttemptAt, workColumns, workQueue } from "./work-queue.ts";
+
+/** Events that could not be applied, and later events of the same aggregate, which wait behind them. */
+export const deadLetters = sqliteTable(
+  "dead_letters",
+  {
+    /** The name of the event consumer's cursor. */
+    consumer: text("consumer").notNull(),
+    seq: integer("seq").notNull(),
+    aggregateId: text("aggregate_id").notNull(),
+    /** The event as received. */
+    event: text("event", { mode: "json" }).notNull(),
+    ...workColumns,
+  },
+  (table) => [
+    primaryKey({ columns: [table.consumer, table.seq] }),
+    index("dead_letters_of_aggregate").on(table.consumer, table.aggregateId, table.seq),
+  ],
+);
+
+type DeadLetter = typeof deadLetters.$inferSelect;
 
 export type EventHandler = {
   store: Store;
@@ -17,116 +39,124 @@ export type EventHandler = {
   /** Applies the effect of one event, on the store only. Ignores unknown types. */
   apply(tx: Tx, event: Event): Promise<void>;
 };
-type CountedPeer = { peer: { metrics: Pick<Metrics, "setDeadLetters" | "countAlarm"> } };
+type ConsumerHandler = EventHandler & {
+  peer: { runtime: Runtime; metrics: Pick<Metrics, "setDeadLetters" | "countAlarm"> };
+};
 
-/** The pause between two attempts at a dead letter. */
 const pauseMs = 5 * 60_000;
+const queue = workQueue(deadLetters, {
+  name: "dead-letter",
+  // Without a second limit: the alarm was raised when the dead letter was stored, and a person has to act.
+  policy: { minPauseMs: pauseMs, maxPauseMs: pauseMs, maxAttempts: Number.POSITIVE_INFINITY },
+});
 
-const deadLettersOf = prepared(["follower"], (db: Reader, { follower }) =>
+const aggregatesOf = prepared(["consumer"], (db: Reader, { consumer }) =>
   db
-    .selectDistinct({ aggregateId: parkedEvents.aggregateId })
-    .from(parkedEvents)
-    .where(eq(parkedEvents.follower, follower)),
+    .selectDistinct({ aggregateId: deadLetters.aggregateId })
+    .from(deadLetters)
+    .where(eq(deadLetters.consumer, consumer)),
 );
 
 /** The aggregates with dead letters. */
-export async function findDeadLetters(db: Reader, follower: string): Promise<ReadonlySet<string>> {
-  const rows = await deadLettersOf(db, { follower });
+export async function findDeadLetters(db: Reader, consumer: string): Promise<ReadonlySet<string>> {
+  const rows = await aggregatesOf(db, { consumer });
   return new Set(rows.map((row) => row.aggregateId));
 }
 
 /** Inserts a dead letter, in the transaction that moves the cursor past its event. */
-export async function insertDeadLetter(tx: Tx, follower: string, event: Event, nextTryAt: number): Promise<void> {
+export async function insertDeadLetter(tx: Tx, consumer: string, event: Event, dueAt: number): Promise<void> {
   const { seq, aggregateId } = event;
-  await tx.insert(parkedEvents).values({ follower, seq, aggregateId, event, nextTryAt });
+  await tx.insert(deadLetters).values({ consumer, seq, aggregateId, event, attempts: 0, dueAt });
 }
 
 /** Stores an event as a dead letter after its last attempt and raises an alarm. */
-export async function storeDeadLetter(
-  handler: EventHandler & CountedPeer,
-  tx: Tx,
-  follower: string,
-  event: Event,
-): Promise<void> {
+export async function storeDeadLetter(handler: ConsumerHandler, tx: Tx, consumer: string, event: Event): Promise<void> {
   const { store, peer, log } = handler;
-  await insertDeadLetter(tx, follower, event, store.now() + pauseMs);
+  await insertDeadLetter(tx, consumer, event, nextAttemptAt({ store, runtime: peer.runtime }, queue.policy, 0));
   const { seq, type, aggregateId } = event;
-  const facts = { follower, seq, type, aggregateId };
-  raiseAlarm({ log, metrics: peer.metrics }, "event_parked", facts, "event consumer: event failed, dead letter stored");
+  const facts = { consumer, seq, type, aggregateId };
+  raiseAlarm(
+    { log, metrics: peer.metrics },
+    "event_dead_letter",
+    facts,
+    "event consumer: 20 attempts at an event failed, dead letter stored",
+  );
 }
 
 /** Deletes the dead letters of an event consumer that is reset. */
-export async function dropDeadLetters(tx: Tx, follower: string): Promise<void> {
-  await tx.delete(parkedEvents).where(eq(parkedEvents.follower, follower));
+export async function dropDeadLetters(tx: Tx, consumer: string): Promise<void> {
+  await tx.delete(deadLetters).where(eq(deadLetters.consumer, consumer));
 }
 
 /** Retries dead letters that are due, or all: the oldest of each aggregate first, until one fails. */
 export async function retryDeadLetters(
-  handler: EventHandler & CountedPeer,
-  follower: string,
-  isDue: "due" | "all",
+  handler: ConsumerHandler,
+  consumer: string,
+  which: "due" | "all",
 ): Promise<void> {
-  const { store, log } = handler;
-  const before = isDue === "all" ? Number.MAX_SAFE_INTEGER : store.now();
-  const heads = await store.read((db) => findOldest(db, follower));
-  for (const { seq, nextTryAt } of heads) {
-    if (nextTryAt > before) continue;
-    let next: number | undefined = seq;
-    try {
-      while (next !== undefined) next = await applyDeadLetter(handler, follower, next);
-    } catch (error) {
-      log.warn({ err: error, follower, seq: next }, "event consumer: dead letter failed again");
-      const stuck = next ?? seq;
-      await store.write("come-back-to-parked-event", (tx) =>
-        postponeDeadLetters(tx, follower, stuck, store.now() + pauseMs),
-      );
-    }
+  const { store, peer } = handler;
+  const oldest = await store.read((db) => oldestOf(db, { consumer }));
+  const before = which === "all" ? Number.POSITIVE_INFINITY : store.now();
+  for (const letter of oldest) {
+    let next: DeadLetter | undefined = letter.dueAt <= before ? letter : undefined;
+    while (next) next = await retryDeadLetter(handler, next);
   }
-  const isParked = eq(parkedEvents.follower, follower);
-  const left = heads.length === 0 ? 0 : await store.read((db) => db.$count(parkedEvents, isParked));
-  handler.peer.metrics.setDeadLetters(follower, left);
+  const left =
+    oldest.length === 0 ? 0 : await store.read((db) => db.$count(deadLetters, eq(deadLetters.consumer, consumer)));
+  peer.metrics.setDeadLetters(consumer, left);
 }
 
-const oldestOf = prepared(["follower"], (db: Reader, { follower }) =>
-  db
-    .select({ seq: min(parkedEvents.seq), nextTryAt: parkedEvents.nextTryAt })
-    .from(parkedEvents)
-    .where(eq(parkedEvents.follower, follower))
-    .groupBy(parkedEvents.aggregateId),
-);
+/** The oldest dead letter of each aggregate. */
+const oldestOf = prepared(["consumer"], (db: Reader, { consumer }) => {
+  const earlier = alias(deadLetters, "earlier");
+  const isSameAggregate = and(
+    eq(earlier.consumer, deadLetters.consumer),
+    eq(earlier.aggregateId, deadLetters.aggregateId),
+    lt(earlier.seq, deadLetters.seq),
+  );
+  return db
+    .select()
+    .from(deadLetters)
+    .where(
+      and(
+        eq(deadLetters.consumer, consumer),
+        notExists(db.select({ seq: earlier.seq }).from(earlier).where(isSameAggregate)),
+      ),
+    )
+    .orderBy(asc(deadLetters.seq));
+});
 
-/** For each aggregate with dead letters, the number of the oldest and the time of its next attempt. */
-async function findOldest(db: Reader, follower: string): Promise<{ seq: number; nextTryAt: number }[]> {
-  const rows = await oldestOf(db, { follower });
-  return rows.flatMap(({ seq, nextTryAt }) => (seq === null ? [] : [{ seq, nextTryAt }]));
+/** Applies a dead letter; returns the next one of its aggregate. If it fails, it is rescheduled and blocks those behind it. */
+async function retryDeadLetter(handler: ConsumerHandler, letter: DeadLetter): Promise<DeadLetter | undefined> {
+  const { store, log, peer } = handler;
+  try {
+    return await applyDeadLetter(handler, letter);
+  } catch (error) {
+    const { consumer, seq } = letter;
+    const attempts = letter.attempts + 1;
+    log.warn({ err: error, consumer, seq, attempts }, "event consumer: dead letter failed again, retry scheduled");
+    const dueAt = nextAttemptAt({ store, runtime: peer.runtime }, queue.policy, attempts);
+    await store.write("reschedule-dead-letter", (tx) => queue.reschedule(tx, letter, { attempts, dueAt }));
+    return undefined;
+  }
 }
 
-/** Applies one dead letter and deletes it; returns the number of the next one of its aggregate. */
-function applyDeadLetter({ store, apply }: EventHandler, follower: string, seq: number): Promise<number | undefined> {
-  return store.write("apply-parked-event", async (tx) => {
-    const one = and(eq(parkedEvents.follower, follower), eq(parkedEvents.seq, seq));
-    const [row] = await tx.delete(parkedEvents).where(one).returning();
+/** Applies one dead letter and deletes it; returns the next one of its aggregate. */
+function applyDeadLetter(
+  { store, apply }: EventHandler,
+  { consumer, seq }: DeadLetter,
+): Promise<DeadLetter | undefined> {
+  return store.write("apply-dead-letter", async (tx) => {
+    const one = and(eq(deadLetters.consumer, consumer), eq(deadLetters.seq, seq));
+    const [row] = await tx.delete(deadLetters).where(one).returning();
     if (!row) return undefined;
     await apply(tx, eventShape.parse(row.event));
     const [behind] = await tx
-      .select({ seq: parkedEvents.seq })
-      .from(parkedEvents)
-      .where(and(eq(parkedEvents.follower, follower), eq(parkedEvents.aggregateId, row.aggregateId)))
-      .orderBy(asc(parkedEvents.seq))
+      .select()
+      .from(deadLetters)
+      .where(and(eq(deadLetters.consumer, consumer), eq(deadLetters.aggregateId, row.aggregateId)))
+      .orderBy(asc(deadLetters.seq))
       .limit(1);
-    return behind?.seq;
+    return behind;
   });
-}
-
-/** Sets the next attempt of all dead letters of an aggregate. */
-async function postponeDeadLetters(tx: Tx, follower: string, seq: number, nextTryAt: number): Promise<void> {
-  const [row] = await tx
-    .select({ aggregateId: parkedEvents.aggregateId })
-    .from(parkedEvents)
-    .where(and(eq(parkedEvents.follower, follower), eq(parkedEvents.seq, seq)));
-  if (!row) return;
-  await tx
-    .update(parkedEvents)
-    .set({ nextTryAt })
-    .where(and(eq(parkedEvents.follower, follower), eq(parkedEvents.aggregateId, row.aggregateId)));
 }

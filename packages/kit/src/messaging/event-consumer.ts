@@ -15,6 +15,7 @@ import {
   storeDeadLetter,
 } from "./dead-letters.ts";
 import { type Event, eventsPage } from "./outbox.ts";
+import { pauseAfter } from "./work-queue.ts";
 
 export type ConsumerOptions = EventHandler & {
   peer: PeerOptions;
@@ -33,13 +34,12 @@ const pageSize = 200;
 /** The most events of one transaction; other writes run in between. */
 const maxBatch = 25;
 /** The attempts at an event before it becomes a dead letter. */
-const maxTries = 20;
+const maxAttempts = 20;
 const longPollMs = 20_000;
 /** How long events are gathered and then applied together: each transaction waits for the disk. */
 const gatherMs = 100;
-/** The back-off after a failure, doubled each time, between these limits. */
-const minPauseMs = 100;
-const maxPauseMs = 5_000;
+/** The back-off after a failure: short, because all events of the source wait. */
+const backOff = { minPauseMs: 100, maxPauseMs: 5_000 };
 /** Failures in a row that are not logged as a warning: services that start together find some of the others not ready yet. */
 const maxQuietFailures = 4;
 
@@ -81,10 +81,10 @@ export function consumeEvents(options: ConsumerOptions): EventConsumer {
   /** Applies the events behind `after`; returns the new position of the cursor. Throws if one cannot be applied. */
   async function applyPage(after: number, events: readonly Event[]): Promise<number> {
     let reached = after;
-    const parked = await store.read((db) => findDeadLetters(db, cursor));
+    const blocked = await store.read((db) => findDeadLetters(db, cursor));
     for (let first = 0; first < events.length; first += maxBatch) {
       const some = skipApplied(reached, events.slice(first, first + maxBatch));
-      if (!(await applyBatch(reached, some, parked))) return store.read((db) => findCursor(db, cursor));
+      if (!(await applyBatch(reached, some, blocked))) return store.read((db) => findCursor(db, cursor));
       reached = lastSeqOf(some) ?? reached;
     }
     return reached;
@@ -94,7 +94,7 @@ export function consumeEvents(options: ConsumerOptions): EventConsumer {
    * Applies events in one transaction. False, without an effect, if the cursor is not at `from`: another pass or process has moved it. If
    * one cannot be applied, those before it are, and its error is thrown.
    */
-  async function applyBatch(from: number, events: readonly Event[], parked: ReadonlySet<string>): Promise<boolean> {
+  async function applyBatch(from: number, events: readonly Event[], blocked: ReadonlySet<string>): Promise<boolean> {
     const to = lastSeqOf(events);
     if (to === undefined) return true;
     let done = 0;
@@ -102,7 +102,7 @@ export function consumeEvents(options: ConsumerOptions): EventConsumer {
       return await store.write(`apply-${peer.callee}-event`, async (tx) => {
         if (!(await advanceCursor(tx, cursor, from, to))) return false;
         for (const event of events) {
-          if (parked.has(event.aggregateId)) await insertDeadLetter(tx, cursor, event, store.now());
+          if (blocked.has(event.aggregateId)) await insertDeadLetter(tx, cursor, event, store.now());
           else await apply(tx, event);
           done += 1;
         }
@@ -112,7 +112,7 @@ export function consumeEvents(options: ConsumerOptions): EventConsumer {
       const before = events.slice(0, done);
       const event = events[done];
       if (!event || codeOf(error) === "STORE_UNAVAILABLE") throw error;
-      if (!(await applyBatch(from, before, parked))) return false;
+      if (!(await applyBatch(from, before, blocked))) return false;
       return countFailedAttempt({ from: lastSeqOf(before) ?? from, event }, error);
     }
   }
@@ -120,9 +120,9 @@ export function consumeEvents(options: ConsumerOptions): EventConsumer {
   /** Counts a failed attempt at an event, stores a dead letter after the last one, and throws. */
   async function countFailedAttempt({ from, event }: { from: number; event: Event }, error: unknown): Promise<never> {
     attempts = { seq: event.seq, count: attempts.seq === event.seq ? attempts.count + 1 : 1 };
-    if (attempts.count < maxTries) throw error;
-    log.error({ err: error, follower: cursor, seq: event.seq }, "event consumer: last attempt failed");
-    await store.write("park-event", async (tx) => {
+    if (attempts.count < maxAttempts) throw error;
+    log.error({ err: error, consumer: cursor, seq: event.seq }, "event consumer: last attempt failed");
+    await store.write("store-dead-letter", async (tx) => {
       if (await advanceCursor(tx, cursor, from, event.seq)) await storeDeadLetter(options, tx, cursor, event);
     });
     throw error;
@@ -133,7 +133,6 @@ export function consumeEvents(options: ConsumerOptions): EventConsumer {
       while ((await pullOnce(0)) === "more");
     },
     run: async (signal) => {
-      let pause = minPauseMs;
       let failures = 0;
       let which: "due" | "all" = "all";
       while (!signal.aborted) {
@@ -145,7 +144,6 @@ export function consumeEvents(options: ConsumerOptions): EventConsumer {
           });
           if (failures > maxQuietFailures)
             log.warn({ source: peer.callee }, `event consumer: events of ${peer.callee} are consumed again`);
-          pause = minPauseMs;
           failures = 0;
           if (pulled === "all") await runtime.sleep(gatherMs, signal);
         } catch (error) {
@@ -157,8 +155,7 @@ export function consumeEvents(options: ConsumerOptions): EventConsumer {
             { err: error, source: peer.callee },
             `event consumer: events of ${peer.callee} cannot be consumed`,
           );
-          await runtime.sleep(pause * (0.5 + runtime.random()), signal);
-          pause = Math.min(pause * 2, maxPauseMs);
+          await runtime.sleep(pauseAfter(runtime, backOff, failures), signal);
         }
       }
     },

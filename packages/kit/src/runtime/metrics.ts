@@ -57,15 +57,15 @@ export function createMetrics(): Metrics {
     registers,
   });
   const lags = new Gauge({
-    name: "hansa_follower_lag_events",
-    help: "Events that a follower has still to apply, by follower.",
-    labelNames: ["follower"],
+    name: "hansa_consumer_lag_events",
+    help: "Events that an event consumer has still to apply, by consumer.",
+    labelNames: ["consumer"],
     registers,
   });
-  const parked = new Gauge({
-    name: "hansa_follower_parked_events",
-    help: "Events that cannot be applied, or wait behind one that cannot, by follower.",
-    labelNames: ["follower"],
+  const letters = new Gauge({
+    name: "hansa_consumer_dead_letters",
+    help: "Dead letters, including events that wait behind one, by event consumer.",
+    labelNames: ["consumer"],
     registers,
   });
   const alarms = new Counter({
@@ -82,8 +82,8 @@ export function createMetrics(): Metrics {
       durations.observe({ entry }, seconds);
     },
     countCall: (name, outcome, seconds) => calls.observe({ name, outcome }, seconds),
-    setConsumerLag: (consumer, events) => lags.set({ follower: consumer }, events),
-    setDeadLetters: (consumer, events) => parked.set({ follower: consumer }, events),
+    setConsumerLag: (consumer, events) => lags.set({ consumer }, events),
+    setDeadLetters: (consumer, events) => letters.set({ consumer }, events),
     countAlarm: (alarm) => alarms.inc({ alarm }),
   };
 }

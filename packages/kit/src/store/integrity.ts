@@ -76,7 +76,7 @@ const rulesOfEveryStore: readonly IntegrityRule[] = [
     must: "of what is heard from another service, no event is put aside because it could not be applied",
     of: "inbox_cursor",
     judged: (newest) =>
-      sql`SELECT source AS about, source NOT IN (SELECT follower FROM parked_events) AS holds FROM ${newest}`,
+      sql`SELECT source AS about, source NOT IN (SELECT consumer FROM dead_letters) AS holds FROM ${newest}`,
   },
   {
     invariant: "I12",

@@ -1,5 +1,5 @@
-/** The kit's tables: outbox, event cursors, idempotency keys, pragma log, dead letters, leases, fencing tokens and clock. */
-import { boolean, id, index, integer, json, primaryKey, sequence, table, text, time } from "./columns.ts";
+/** The kit's tables: outbox, event cursors, idempotency keys, pragma log, leases, fencing tokens and clock. */
+import { boolean, id, integer, json, primaryKey, sequence, table, text, time } from "./columns.ts";
 
 /** Events of this service, in the order in which they were committed. Append only. */
 export const outbox = table("outbox", {
@@ -44,24 +44,6 @@ export const storeOpenings = table("store_openings", {
   foreignKeys: integer("foreign_keys").notNull(),
   busyTimeoutMs: integer("busy_timeout_ms").notNull(),
 });
-
-/** Dead letters: events that could not be applied, and later events of the same aggregate, which wait behind them. */
-export const parkedEvents = table(
-  "parked_events",
-  {
-    follower: text("follower").notNull(),
-    seq: integer("seq").notNull(),
-    aggregateId: text("aggregate_id").notNull(),
-    /** The event as received. */
-    event: json("event").notNull(),
-    /** The time of the next attempt, by the store's clock. */
-    nextTryAt: time("next_try_at").notNull(),
-  },
-  (table) => [
-    primaryKey({ columns: [table.follower, table.seq] }),
-    index("parked_events_of_aggregate").on(table.follower, table.aggregateId, table.seq),
-  ],
-);
 
 /** Leases: time-limited rights that one process holds at a time. */
 export const leases = table("leases", {

@@ -1,11 +1,11 @@
 /** Dead letters: the aggregate of a failed event waits, in order, and all others continue. */
 import { expect, test } from "vitest";
+import { deadLetters } from "../../src/messaging/dead-letters.ts";
 import { resetConsumer } from "../../src/messaging/event-consumer.ts";
 import type { Event } from "../../src/messaging/outbox.ts";
 import { codedError } from "../../src/runtime/errors.ts";
 import { createMetrics } from "../../src/runtime/metrics.ts";
 import type { Store, Tx } from "../../src/store/store.ts";
-import { parkedEvents } from "../../src/store/tables.ts";
 import { manualRuntime } from "../../testing/manual-runtime.ts";
 import { applyTin, openConsumer, source } from "../support/event-source.ts";
 import { namesOf, openTins } from "../support/tins.ts";
@@ -33,7 +33,7 @@ async function tryOften(consumer: { catchUp(): Promise<void> }, times: number): 
   for (let tries = 0; tries < times; tries += 1) await expect(consumer.catchUp()).rejects.toThrow("rotten");
 }
 
-const parked = (store: Store) => store.read((db) => db.select({ seq: parkedEvents.seq }).from(parkedEvents));
+const stored = (store: Store) => store.read((db) => db.select({ seq: deadLetters.seq }).from(deadLetters));
 
 /** Runs the follower until everything else is idle, as a new start of the process would. */
 async function start(consumer: ReturnType<typeof openConsumer>, isDone: () => Promise<boolean>): Promise<void> {
@@ -48,13 +48,13 @@ test("after twenty attempts an event becomes a dead letter with an alarm, later 
   const { tell, store, consumer, count } = await openShelf();
   await tell("beans", "peas", "corn", "peas", "rice");
   await tryOften(consumer, 19);
-  expect(await parked(store)).toEqual([]);
+  expect(await stored(store)).toEqual([]);
   expect(await store.read(namesOf)).toEqual(["beans"]);
   await tryOften(consumer, 1);
   expect(await count("hansa_alarms_total")).toBe(1);
   await consumer.catchUp();
   expect(await store.read(namesOf)).toEqual(["beans", "corn", "rice"]);
-  expect(await parked(store)).toEqual([{ seq: 2 }, { seq: 4 }]);
+  expect(await stored(store)).toEqual([{ seq: 2 }, { seq: 4 }]);
 });
 
 test("a start retries dead letters at once, in order, and later events are applied behind them", async () => {
@@ -62,13 +62,13 @@ test("a start retries dead letters at once, in order, and later events are appli
   await tell("peas", "corn", "peas");
   await tryOften(consumer, 20);
   await consumer.catchUp();
-  await start(consumer, async () => (await count("hansa_follower_parked_events")) === 2);
+  await start(consumer, async () => (await count("hansa_consumer_dead_letters")) === 2);
   peas.areRotten = false;
-  await start(consumer, async () => (await parked(store)).length === 0);
+  await start(consumer, async () => (await stored(store)).length === 0);
   await tell("peas");
   await consumer.catchUp();
   expect(await store.read(namesOf)).toEqual(["corn", "peas", "peas", "peas"]);
-  expect(await count("hansa_follower_parked_events")).toBe(0);
+  expect(await count("hansa_consumer_dead_letters")).toBe(0);
 });
 
 test("an unwritable store is not a fault of the event and creates no dead letter", async () => {
@@ -79,7 +79,7 @@ test("an unwritable store is not a fault of the event and creates no dead letter
     throw codedError("STORE_UNAVAILABLE", "Ask again.");
   });
   for (let tries = 0; tries < 25; tries += 1) await expect(consumer.catchUp()).rejects.toThrow("Ask again.");
-  expect(await parked(store)).toEqual([]);
+  expect(await stored(store)).toEqual([]);
 });
 
 test("a consumer that is reset has no dead letters", async () => {
@@ -89,6 +89,6 @@ test("a consumer that is reset has no dead letters", async () => {
   peas.areRotten = false;
   await store.write("begin-anew", (tx) => resetConsumer(tx, "products"));
   await consumer.catchUp();
-  expect(await parked(store)).toEqual([]);
+  expect(await stored(store)).toEqual([]);
   expect(await store.read(namesOf)).toEqual(["peas"]);
 });

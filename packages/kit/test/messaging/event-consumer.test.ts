@@ -51,7 +51,7 @@ test("the lag of a consumer is visible, also while it fails", async () => {
     { metrics },
   );
   const lag = async () =>
-    /^hansa_follower_lag_events\{follower="products"\} (\d+)$/m.exec(await metrics.registry.metrics())?.[1];
+    /^hansa_consumer_lag_events\{consumer="products"\} (\d+)$/m.exec(await metrics.registry.metrics())?.[1];
   await tell("peas", "beans");
   await expect(consumer.catchUp()).rejects.toThrow("cannot go on");
   expect(await lag()).toBe("2");

@@ -39,13 +39,21 @@ CREATE TABLE `tins` (
 	`name` text NOT NULL
 );
 --> statement-breakpoint
-CREATE TABLE `parked_events` (
-	`follower` text NOT NULL,
+CREATE TABLE `deliveries` (
+	`id` text PRIMARY KEY NOT NULL,
+	`due_at` integer NOT NULL,
+	`attempts` integer NOT NULL,
+	`done_at` integer
+);
+--> statement-breakpoint
+CREATE TABLE `dead_letters` (
+	`consumer` text NOT NULL,
 	`seq` integer NOT NULL,
 	`aggregate_id` text NOT NULL,
 	`event` text NOT NULL,
-	`next_try_at` integer NOT NULL,
-	PRIMARY KEY(`follower`, `seq`)
+	`due_at` integer NOT NULL,
+	`attempts` integer NOT NULL,
+	PRIMARY KEY(`consumer`, `seq`)
 );
 --> statement-breakpoint
 CREATE TABLE `leases` (

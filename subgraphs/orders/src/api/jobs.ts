@@ -19,7 +19,7 @@ const hour = 60 * 60 * second;
 export function createJobs(deps: Deps, runner: OrderProcessor): Job[] {
   const { store, runtime } = deps;
   return [
-    { name: "go-on-with-orders", everyMs: second / 2, run: () => runner.processDue() },
+    { name: "process-orders", everyMs: second / 2, run: () => runner.processDue() },
     { name: "end-overdue-payments", everyMs: second, run: () => endOverduePayments(deps) },
     { name: "expire-checkouts", everyMs: second, run: () => expireCheckouts(deps) },
     { name: "finish-reopenings", everyMs: 2 * second, run: () => finishReopenings(deps) },

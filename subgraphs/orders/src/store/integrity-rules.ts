@@ -66,15 +66,15 @@ export function integrityRules(settled: number): readonly IntegrityRule[] {
       of: "sagas",
       judged: (
         newest,
-      ) => sql`SELECT saga.order_id AS about, saga.outcome IS NOT NULL AND saga.outcome <> 'NEEDS_REVIEW' AND saga.parked_at IS NULL AS holds
+      ) => sql`SELECT saga.order_id AS about, saga.outcome IS NOT NULL AND saga.outcome <> 'NEEDS_REVIEW' AND saga.stalled_at IS NULL AS holds
         FROM ${newest} AS saga JOIN orders AS placed ON placed.id = saga.order_id WHERE placed.placed_at <= ${settled}`,
     },
     {
       invariant: "I10",
       must: "what is still to be done for an order is done within 20 tries",
-      of: "errands",
+      of: "order_tasks",
       judged: (newest) =>
-        sql`SELECT order_id || ' ' || kind AS about, done_at IS NOT NULL OR attempt < 20 AS holds FROM ${newest}`,
+        sql`SELECT order_id || ' ' || kind AS about, done_at IS NOT NULL OR attempts < 20 AS holds FROM ${newest}`,
     },
   ];
 }

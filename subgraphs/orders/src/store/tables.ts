@@ -1,11 +1,11 @@
 /** All tables of the store, re-exported for drizzle-kit and for queries of several tables. */
 export { mailQueue } from "@hansa/kit/mail/mail-queue";
+export { deadLetters } from "@hansa/kit/messaging/dead-letters";
 export {
   idempotency,
   inboxCursor,
   leases,
   outbox,
-  parkedEvents,
   storeClock,
   storeOpenings,
 } from "@hansa/kit/store/tables";

@@ -207,7 +207,7 @@ test("the lag of the projections is visible, also while they fail", async () => 
   // The settings of a new shop, and an order placed, invoiced and confirmed.
   const lag = async () => {
     const said = await s.running.service.inner.inject({ method: "GET", url: "/metrics" });
-    return /^hansa_follower_lag_events\{follower="orders.projections"\} (\d+)$/m.exec(said.body)?.[1];
+    return /^hansa_consumer_lag_events\{consumer="orders.projections"\} (\d+)$/m.exec(said.body)?.[1];
   };
   s.corruptStore("CREATE TRIGGER stuck BEFORE INSERT ON sold_orders BEGIN SELECT RAISE(ABORT, 'stuck'); END;");
   await expect(s.applyEvents()).rejects.toThrow();

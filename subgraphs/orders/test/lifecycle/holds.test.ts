@@ -212,7 +212,7 @@ test("an order put on hold just before its hand-over waits, and is handed over a
   const { passFaultPoint: reach } = runtime;
   let stopped = false;
   runtime.passFaultPoint = async (point) => {
-    if (point === "before:write:end-errand-hand_over" && !stopped) {
+    if (point === "before:write:complete-order-task-hand_over" && !stopped) {
       stopped = true;
       await hold(s, bought.orderId);
     }

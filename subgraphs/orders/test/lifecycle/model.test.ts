@@ -146,7 +146,7 @@ async function check(s: Shop, bought: Bought): Promise<void> {
   const [line] = counters;
   expect(line?.restocked).toBeLessThanOrEqual((line?.cancelled ?? 0) + (line?.shipped ?? 0));
   const onHand = Object(stockLevelOf(s, bought.line.variantId)).onHand;
-  const isDone = s.rows("SELECT 1 FROM errands WHERE kind = 'RESTOCK' AND done_at IS NULL").length === 0;
+  const isDone = s.rows("SELECT 1 FROM order_tasks WHERE kind = 'RESTOCK' AND done_at IS NULL").length === 0;
   if (isDone) expect(onHand).toBe(10 - (line?.ordered ?? 0) + (line?.restocked ?? 0));
 }
 
@@ -160,7 +160,7 @@ async function settle(s: Shop, bought: Bought): Promise<void> {
       if (state === "PENDING" && !id.startsWith("ref_there")) s.payments.refunds.settle(id, "SUCCEEDED");
     await s.applyEvents();
   }
-  expect(s.rows("SELECT kind, subject_id FROM errands WHERE done_at IS NULL")).toEqual([]);
+  expect(s.rows("SELECT kind, subject_id FROM order_tasks WHERE done_at IS NULL")).toEqual([]);
   const [books] = s.rows(
     "SELECT captured_minor AS captured, refunded_minor + elsewhere_minor AS refunded FROM order_money",
   );

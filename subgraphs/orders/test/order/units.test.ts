@@ -39,7 +39,7 @@ test.each(ways)("%s: the amount that is not captured is released to the last cen
   const goods = numbers.reduce((sum, index) => sum + (worths[index] ?? 0), 0);
   expect(numbers).toHaveLength(sent);
   expect(bought.payment).toMatchObject({ capturedMinor: goods + 490, isReleased: true });
-  expect(s.rows("SELECT count(*) AS asked FROM errands WHERE kind = 'LET_GO' AND done_at IS NOT NULL")).toEqual([
+  expect(s.rows("SELECT count(*) AS asked FROM order_tasks WHERE kind = 'LET_GO' AND done_at IS NOT NULL")).toEqual([
     { asked: 1 },
   ]);
 });

@@ -101,7 +101,7 @@ test.each(crashes)(
     expect(bought.payment).toMatchObject(story.money);
     expect(stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: story.onHand, reserved: 0 });
     expect(await s.publishedEvents()).toEqual(story.published);
-    expect(s.rows("SELECT kind FROM errands WHERE done_at IS NULL")).toEqual([]);
+    expect(s.rows("SELECT kind FROM order_tasks WHERE done_at IS NULL")).toEqual([]);
   },
 );
 
@@ -145,8 +145,8 @@ test("an unanswered order task does not block the others, and is retried at leas
   expect(await cancel(s, bought.orderId, staff)).toMatchObject({ order: { refunds: [{ state: "SUCCEEDED" }] } });
   const pauses: number[] = [];
   for (let tries = 0; tries < 12; tries += 1) {
-    const [row] = s.rows("SELECT next_run_at AS nextRunAt FROM errands WHERE done_at IS NULL");
-    const pause = Object(row).nextRunAt - s.runtime.now();
+    const [row] = s.rows("SELECT due_at AS dueAt FROM order_tasks WHERE done_at IS NULL");
+    const pause = Object(row).dueAt - s.runtime.now();
     pauses.push(pause);
     await s.runtime.advance(pause);
     await s.work();

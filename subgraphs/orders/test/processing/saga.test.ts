@@ -82,8 +82,8 @@ test("an unanswered step is repeated with back-off, half a minute apart at most"
   await complete(s, checkoutId);
   const pauses: number[] = [];
   for (let tries = 0; tries < 12; tries += 1) {
-    const [row] = s.rows("SELECT next_run_at AS nextRunAt FROM sagas");
-    const pause = Object(row).nextRunAt - s.runtime.now();
+    const [row] = s.rows("SELECT due_at AS dueAt FROM sagas");
+    const pause = Object(row).dueAt - s.runtime.now();
     pauses.push(pause);
     await s.runtime.advance(pause - 1);
     const asked = s.transport.requests.length;
@@ -157,8 +157,8 @@ test("a process that resumes late in a saga that another has finished leaves it 
   expect(await advanceClockUntilDone(s.runtime, complete(s, checkoutId))).toMatchObject({
     order: { state: "CONFIRMED" },
   });
-  expect(s.rows("SELECT step, outcome, attempt FROM sagas")).toEqual([
-    { step: "DONE", outcome: "CONFIRMED", attempt: 0 },
+  expect(s.rows("SELECT step, outcome, attempts FROM sagas")).toEqual([
+    { step: "DONE", outcome: "CONFIRMED", attempts: 0 },
   ]);
   expect(s.transport.requests.filter((name) => name === "payments.capture")).toHaveLength(1);
 });
@@ -172,7 +172,7 @@ test("a process that lost its lease is rejected by its own store and by its peer
     s.transport.dropRequests("payments.capture");
     await twin.runJobsOnce();
     s.transport.clearFaults();
-    expect(readSagaState(s)).toMatchObject({ step: "CAPTURE", attempt: 1, holdReason: null });
+    expect(readSagaState(s)).toMatchObject({ step: "CAPTURE", attempts: 1, holdReason: null });
   });
   await advanceClockUntilDone(s.runtime, complete(s, checkoutId));
   await runRetries(s);

@@ -12,10 +12,10 @@ test("a saga unanswered for too long raises an alarm and puts the order on hold;
   s.transport.dropRequests("payments.capture");
   await complete(s, checkoutId);
   for (let tries = 1; tries < 19; tries += 1) await runRetries(s);
-  expect(readSagaState(s)).toMatchObject({ attempt: 19, holdReason: null });
+  expect(readSagaState(s)).toMatchObject({ attempts: 19, holdReason: null });
   expect(await countStalledAlarms(s)).toBe(0);
   await runRetries(s);
-  expect(readSagaState(s)).toMatchObject({ attempt: 20, state: "PENDING_PAYMENT", holdReason: "NEEDS_REVIEW" });
+  expect(readSagaState(s)).toMatchObject({ attempts: 20, state: "PENDING_PAYMENT", holdReason: "NEEDS_REVIEW" });
   expect(await countStalledAlarms(s)).toBe(1);
   const asked = s.transport.requests.length;
   await s.runtime.advance(2 * minute);
@@ -38,7 +38,7 @@ test("repeated requests of a buyer use up no attempts: the order continues at th
   const { checkoutId } = await paid(s);
   s.transport.dropRequests("payments.capture");
   for (let clicks = 0; clicks < 25; clicks += 1) await complete(s, checkoutId, {}, "the-same-key");
-  expect(readSagaState(s)).toMatchObject({ attempt: 1, holdReason: null });
+  expect(readSagaState(s)).toMatchObject({ attempts: 1, holdReason: null });
   expect(await countStalledAlarms(s)).toBe(0);
   s.transport.clearFaults();
   await s.runtime.advance(1_000);
@@ -71,7 +71,7 @@ test.each([
       state: "CANCELLED",
       holdReason: null,
     });
-    expect(s.rows("SELECT kind FROM errands")).toEqual([]);
+    expect(s.rows("SELECT kind FROM order_tasks")).toEqual([]);
     expect(stockLevelOf(s, bought.variantId)).toEqual({ onHand: 10, reserved: 0 });
   },
 );

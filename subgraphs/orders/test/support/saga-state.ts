@@ -9,12 +9,12 @@ export async function runRetries(s: Shop): Promise<void> {
 
 /** The state of the only order and of its saga. */
 export function readSagaState(s: Shop): unknown {
-  const columns = "step, outcome, attempt, state, hold_reason AS holdReason";
+  const columns = "step, outcome, attempts, state, hold_reason AS holdReason";
   return s.rows(`SELECT ${columns} FROM sagas JOIN orders ON orders.id = order_id`)[0];
 }
 
 /** The number of alarms about stalled orders. */
 export async function countStalledAlarms({ running }: Shop): Promise<number> {
   const text = await running.service.deps.metrics.registry.metrics();
-  return Number(/^hansa_alarms_total\{alarm="order_parked"\} (\d+)/m.exec(text)?.[1] ?? 0);
+  return Number(/^hansa_alarms_total\{alarm="order_stalled"\} (\d+)/m.exec(text)?.[1] ?? 0);
 }

@@ -54,7 +54,7 @@ export function integrityRules(settled: number): readonly IntegrityRule[] {
       must: "every message of a provider was applied, or is none of ours",
       of: "webhook_inbox",
       judged: (newest) => sql`SELECT event_id AS about, state IN ('applied', 'ignored') AS holds
-        FROM ${newest} WHERE received_at <= ${settled} OR state = 'parked'`,
+        FROM ${newest} WHERE received_at <= ${settled} OR state = 'dead_letter'`,
     },
   ];
 }

@@ -1,11 +1,11 @@
 /** All tables of the store, for drizzle-kit and for modules that need several. */
+export { deadLetters } from "@hansa/kit/messaging/dead-letters";
 export {
   fences,
   idempotency,
   inboxCursor,
   leases,
   outbox,
-  parkedEvents,
   storeClock,
   storeOpenings,
 } from "@hansa/kit/store/tables";

@@ -100,7 +100,7 @@ test.each(names)("while an old %s cannot be looked up it is not repeated, and wa
   const mend = overrideProvider(s, (whole) => ({ ...forgets(whole), lookup: noResponse }));
   for (let round = 0; round < 3; round += 1) {
     await s.running.service.runJobsOnce();
-    await s.runtime.advance(30_000);
+    await s.runtime.advance(38_000);
   }
   expect(s.rows(open)).toEqual([{ name }]);
   expect(atTheProvider(s)[name]).toBe(1);

@@ -89,11 +89,13 @@ test("a message about a foreign payment is accepted and ignored", async () => {
   expect(s.rows("SELECT state FROM webhook_inbox")).toEqual([{ state: "ignored" }]);
 });
 
+const insertStored = "INSERT INTO webhook_inbox (provider, event_id, payload, state, attempts, due_at, received_at)";
+
 test("a message stored and not applied, as after a crash, is applied later", async () => {
   const s = await shop(environment);
   const { id, ref } = await startWaitingPayment(s);
   s.corruptStore(
-    `INSERT INTO webhook_inbox VALUES ('sandbox', 'sbxevt_left', '${composeMessage(id, { ref })}', 'stored', 0, 0, NULL)`,
+    `${insertStored} VALUES ('sandbox', 'sbxevt_left', '${composeMessage(id, { ref })}', 'stored', 0, 0, 0)`,
   );
   await s.restart();
   await s.running.service.runJobsOnce();
@@ -105,7 +107,7 @@ test("a message that two processes apply concurrently is recorded once", async (
   const { id, ref } = await startWaitingPayment(s);
   await s.running.service.runJobsOnce();
   s.corruptStore(
-    `INSERT INTO webhook_inbox VALUES ('sandbox', 'sbxevt_race', '${composeMessage(id, { ref })}', 'stored', 0, 0, NULL)`,
+    `${insertStored} VALUES ('sandbox', 'sbxevt_race', '${composeMessage(id, { ref })}', 'stored', 0, 0, 0)`,
   );
   await Promise.all([s.running.service.runJobsOnce(), s.running.service.runJobsOnce()]);
   expect(s.rows("SELECT kind FROM payment_events WHERE provider_event_id = 'sbxevt_race'")).toEqual([
@@ -113,10 +115,18 @@ test("a message that two processes apply concurrently is recorded once", async (
   ]);
 });
 
-/** The number of alarms about parked messages. */
+/** Runs the jobs as often as a message is attempted, each time after the longest pause between two attempts. */
+async function runRetries(s: Shop): Promise<void> {
+  for (let run = 0; run < 20; run += 1) {
+    await s.runtime.advance(40_000);
+    await s.running.service.runJobsOnce();
+  }
+}
+
+/** The number of alarms about dead letters. */
 async function alarms({ running }: Shop): Promise<number> {
   const text = await running.service.deps.metrics.registry.metrics();
-  return Number(/^hansa_alarms_total\{alarm="message_parked"\} (\d+)/m.exec(text)?.[1] ?? 0);
+  return Number(/^hansa_alarms_total\{alarm="message_dead_letter"\} (\d+)/m.exec(text)?.[1] ?? 0);
 }
 
 test("a message that can never be applied becomes a dead letter after twenty attempts, and the others continue", async () => {
@@ -132,9 +142,9 @@ test("a message that can never be applied becomes a dead letter after twenty att
   await postWebhook(s, composeMessage(poisoned, { ref: Object(row).ref }, "evt_poison"));
   await postWebhook(s, composeMessage(id, { ref }));
   expect(await paymentsOf(s)).toMatchObject({ payments: [{ state: "AUTHORIZED" }] });
-  for (let run = 0; run < 20; run += 1) await s.running.service.runJobsOnce();
+  await runRetries(s);
   expect(s.rows("SELECT state, attempts FROM webhook_inbox WHERE event_id = 'evt_poison'")).toEqual([
-    { state: "parked", attempts: 20 },
+    { state: "dead_letter", attempts: 20 },
   ]);
   expect(await alarms(s)).toBe(1);
 });
@@ -154,9 +164,9 @@ test("a message about a payment that its provider denies becomes a dead letter i
     lookup: async () => null,
   }));
   await postWebhook(s, composeMessage(id, { ref }, "evt_of_nothing"));
-  for (let run = 0; run < 20; run += 1) await s.running.service.runJobsOnce();
+  await runRetries(s);
   expect(s.rows("SELECT state, attempts FROM webhook_inbox WHERE event_id = 'evt_of_nothing'")).toEqual([
-    { state: "parked", attempts: 20 },
+    { state: "dead_letter", attempts: 20 },
   ]);
   expect(await alarms(s)).toBe(1);
 });
@@ -170,7 +180,7 @@ test("an authentic message that cannot be parsed is accepted, set aside and neve
   for (const body of [withoutId, ofAnotherShape, withoutId])
     expect(await postWebhook(s, body, signMessage(secret, body, now))).toBe(200);
   expect(
-    s.rows("SELECT event_id LIKE 'unreadable:%' AS nameless, attempts FROM webhook_inbox WHERE state = 'parked'"),
+    s.rows("SELECT event_id LIKE 'unreadable:%' AS nameless, attempts FROM webhook_inbox WHERE state = 'dead_letter'"),
   ).toEqual([
     { nameless: 1, attempts: 0 },
     { nameless: 0, attempts: 0 },
@@ -204,7 +214,7 @@ test("a message that the shop could not accept is sent again until it is accepte
   await s.running.service.runJobsOnce();
   expect(s.rows("SELECT event_id FROM webhook_inbox")).toEqual([]);
   s.servers.set("payments", s.running.service.inner);
-  await s.runtime.advance(1_000);
+  await s.runtime.advance(1_250);
   await s.running.service.runJobsOnce();
   expect(s.rows("SELECT event_id FROM webhook_inbox")).toEqual([{ event_id: "sbxevt_1" }]);
 });

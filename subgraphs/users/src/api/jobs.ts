@@ -23,7 +23,7 @@ export function createJobs(deps: Deps): Job[] {
   return [
     { name: "send-mail", everyMs: second, run: (signal) => sendMail(deps, signal) },
     { name: "collect-exports", everyMs: 2 * second, run: (signal) => collectDueExports(deps, signal) },
-    { name: "tell-departures", everyMs: 2 * second, run: (signal) => requestDueErasures(deps, signal) },
+    { name: "request-erasures", everyMs: 2 * second, run: (signal) => requestDueErasures(deps, signal) },
     { name: "keep-keys-fresh", everyMs: minute, run: () => rotateSigningKeys(deps) },
     { name: "drop-what-ended", everyMs: hour, run: () => dropExpiredRows(deps) },
   ];
@@ -34,7 +34,7 @@ async function sendMail(deps: Deps, signal: AbortSignal): Promise<void> {
   const { store, runtime } = deps;
   await sendDueMail(createMailSender(deps), signal);
   if (await store.read((db) => hasErasureEmails(db))) {
-    await store.write("drop-farewells", (tx) => dropErasureEmails(tx, runtime.now() - mailLifeMs));
+    await store.write("drop-erasure-emails", (tx) => dropErasureEmails(tx, runtime.now() - mailLifeMs));
   }
 }
 

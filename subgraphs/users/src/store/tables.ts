@@ -17,12 +17,12 @@ import {
 import { sql } from "drizzle-orm";
 
 export { mailQueue } from "@hansa/kit/mail/mail-queue";
+export { deadLetters } from "@hansa/kit/messaging/dead-letters";
 export {
   idempotency,
   inboxCursor,
   leases,
   outbox,
-  parkedEvents,
   storeClock,
   storeOpenings,
 } from "@hansa/kit/store/tables";

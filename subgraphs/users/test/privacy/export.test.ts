@@ -119,7 +119,9 @@ test("a service that is down is asked with back-off", async () => {
   s.peers.unavailable.add("orders");
   await exportAccount(s, viewer);
   for (let turn = 0; turn < 5; turn += 1) await s.service.runJobsOnce();
-  expect(await rows(s)).toMatchObject([{ attempts: 1, dueAt: s.runtime.now() + 5_000 }]);
+  const [row] = await rows(s);
+  expect(row).toMatchObject({ attempts: 1 });
+  expect((row?.dueAt ?? 0) - s.runtime.now()).toBeGreaterThanOrEqual(3_750);
 });
 
 test("another person's data is refused like an unknown person's, also for support", async () => {

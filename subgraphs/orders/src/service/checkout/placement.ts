@@ -116,9 +116,9 @@ export async function placeOrder(
     step: "COMMIT_STOCK",
     failure: null,
     outcome: null,
-    attempt: 0,
-    nextRunAt: deps.store.now(),
-    parkedAt: null,
+    attempts: 0,
+    dueAt: deps.store.now(),
+    stalledAt: null,
   });
   await appendEvent(tx, runtime, events.orderPlaced, order.id, orderFacts(order, lines));
   return order;

@@ -47,8 +47,7 @@ export function queueRefunded(tx: Tx, runtime: Runtime, refundId: string): Promi
 
 /** The mail sender of this service. */
 export function createMailSender(deps: Deps): MailSender {
-  const { store, runtime, log, sendMail } = deps;
-  return { store, runtime, log, send: sendMail, write: (mail) => writeEmail(deps, mail) };
+  return { ...deps, send: deps.sendMail, write: (mail) => writeEmail(deps, mail) };
 }
 
 /** Renders a queued e-mail; undefined if the order has no e-mail address any more because its customer was erased. */

@@ -117,7 +117,7 @@ export function mayBeRefunded(order: OrderRow): boolean {
 
 /** The processing status of an order according to its saga. */
 export function processingStatusOf(saga: SagaRow | null): Pick<OrderFacts, "isProcessing" | "isStalled"> {
-  return { isProcessing: saga !== null && saga.step !== "DONE", isStalled: saga !== null && saga.parkedAt !== null };
+  return { isProcessing: saga !== null && saga.step !== "DONE", isStalled: saga !== null && saga.stalledAt !== null };
 }
 
 /** The next actions read within a transaction, for refusals. */

@@ -13,7 +13,7 @@ const renewAfterMs = 500;
 export async function acquireOrderLease(deps: Deps, owner: string, orderId: string): Promise<OrderLease | undefined> {
   const { store } = deps;
   let renewedAt = 0;
-  const lease = await store.write("take-turn", (tx) => {
+  const lease = await store.write("acquire-order-lease", (tx) => {
     // Read inside the write: a time read before waiting for the store's lock would make another process's lease look expired.
     renewedAt = store.now();
     return acquireLease(tx, `order:${orderId}`, owner, renewedAt, leaseMs);
@@ -39,14 +39,14 @@ export async function acquireOrderLease(deps: Deps, owner: string, orderId: stri
       if (store.now() - renewedAt < renewAfterMs) return;
       // Renewals are traced as a job: a slow machine needs more of them than the budget of a request allows.
       await withTrace({ requestId: deps.runtime.newId("req"), entry: "job" }, () =>
-        store.write("keep-turn", (tx) => {
+        store.write("renew-order-lease", (tx) => {
           renewedAt = store.now();
           return renewLease(tx, lease, renewedAt + leaseMs);
         }),
       );
     },
     release: async () => {
-      await store.write("end-turn", (tx) => renewLease(tx, lease, 0));
+      await store.write("release-order-lease", (tx) => renewLease(tx, lease, 0));
     },
   };
 }

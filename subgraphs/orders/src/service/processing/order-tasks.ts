@@ -123,7 +123,7 @@ async function completeTask(
   outcome: (tx: Tx, order: OrderRow) => Promise<void> = async () => {},
   mustWait: (order: OrderRow) => boolean = () => false,
 ): Promise<StepResult> {
-  return lease.advance(`end-errand-${task.kind.toLowerCase()}`, async (tx) => {
+  return lease.advance(`complete-order-task-${task.kind.toLowerCase()}`, async (tx) => {
     const [order] = await findOrdersByIds(tx, [task.orderId]);
     if (order && mustWait(order)) return "waits";
     if (order && (await endTask(tx, task.seq, runtime.now()))) await outcome(tx, order);

@@ -5,8 +5,8 @@
 import { isLeaseLost } from "@hansa/kit/coordination/lease";
 import type { Deps, OrderProcessor } from "../../context.ts";
 import { findOrdersByIds } from "../../store/order/orders.ts";
-import { findDueTask, findOrdersWithDueTasks } from "../../store/processing/order-tasks.ts";
-import { findDueSagas, findOpenSaga } from "../../store/processing/sagas.ts";
+import { findDueTask, orderTaskQueue } from "../../store/processing/order-tasks.ts";
+import { findOpenSaga, sagaQueue } from "../../store/processing/sagas.ts";
 import { acquireOrderLease } from "./lease.ts";
 import { runOrderTask } from "./order-tasks.ts";
 import { reschedule } from "./retries.ts";
@@ -18,7 +18,6 @@ type RunResult = "done" | "elsewhere";
 
 /** The poll interval while a request waits for an order that another process is processing. */
 const pollMs = 50;
-const batchSize = 50;
 
 /** The order processor of this process, on the leases of the store. */
 export function createOrderProcessor(deps: Deps): OrderProcessor {
@@ -60,10 +59,10 @@ export function createOrderProcessor(deps: Deps): OrderProcessor {
     processDue: async () => {
       const now = store.now();
       const due = await store.read(async (db) => [
-        ...(await findDueSagas(db, now, batchSize)),
-        ...(await findOrdersWithDueTasks(db, now, batchSize)),
+        ...(await sagaQueue.findDue(db, now)),
+        ...(await orderTaskQueue.findDue(db, now)),
       ]);
-      await Promise.all([...new Set(due)].map((orderId) => run(orderId, false)));
+      await Promise.all([...new Set(due.map(({ orderId }) => orderId))].map((orderId) => run(orderId, false)));
     },
   };
 }
@@ -95,32 +94,42 @@ async function processOrder(deps: Deps, owner: string, orderId: string, isAwaite
 }
 
 async function findDueWork(
-  { store }: Deps,
+  deps: Deps,
   orderId: string,
   startedAt: number,
   isAwaited: boolean,
 ): Promise<Work | undefined> {
-  const now = store.now();
-  return store.read(async (db) => {
+  const now = deps.store.now();
+  return deps.store.read(async (db) => {
     const saga = await findOpenSaga(db, orderId);
-    if (saga && (isAwaited || saga.nextRunAt <= now)) return { kind: "saga", row: saga };
+    if (saga && (isAwaited || saga.dueAt <= now))
+      return {
+        ...saga,
+        name: saga.step,
+        attempt: (lease, order) => runSagaStep(deps, lease, saga, order),
+        reschedule: (tx, later) => sagaQueue.reschedule(tx, saga, later),
+      };
     const task = await findDueTask(db, orderId, now, startedAt);
-    return task && { kind: "task", row: task };
+    return (
+      task && {
+        ...task,
+        name: task.kind,
+        attempt: (lease, order) => runOrderTask(deps, lease, task, order),
+        reschedule: (tx, later) => orderTaskQueue.reschedule(tx, task, later),
+      }
+    );
   });
 }
 
-/** Executes one piece of work. A failure counts as unanswered and does not stop the other work. */
-async function attemptWork(deps: Deps, lease: OrderLease, work: Work): Promise<StepResult> {
-  const { orderId } = work.row;
+/** Attempts one piece of work. A failure counts as unanswered and does not stop the other work. */
+async function attemptWork(deps: Deps, lease: OrderLease, { orderId, name, attempt }: Work): Promise<StepResult> {
   try {
     const [order] = await deps.store.read((db) => findOrdersByIds(db, [orderId]));
     if (!order) throw new Error(`the order ${orderId} does not exist, but has work to process`);
-    if (work.kind === "saga") return await runSagaStep(deps, lease, work.row, order);
-    return await runOrderTask(deps, lease, work.row, order);
+    return await attempt(lease, order);
   } catch (error) {
     if (isLeaseLost(error)) throw error;
-    const what = work.kind === "saga" ? work.row.step : work.row.kind;
-    deps.log.warn({ err: error, orderId, what }, "order processing: attempt failed, retry scheduled");
+    deps.log.warn({ err: error, orderId, what: name }, "order processing: attempt failed, retry scheduled");
     return "unanswered";
   }
 }

@@ -2,22 +2,18 @@
  * Retries of order processing with back-off and jitter. After 20 attempts an alarm is raised and the order is put on hold, while attempts
  * continue every five minutes; the hold ends by itself with the first response.
  */
+import { nextAttemptAt } from "@hansa/kit/messaging/work-queue";
 import { raiseAlarm } from "@hansa/kit/runtime/alarm";
 import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import { changeOrder, findOrdersByIds } from "../../store/order/orders.ts";
-import { rescheduleTask } from "../../store/processing/order-tasks.ts";
-import { endProcessingHold, rescheduleSaga, startProcessingHold } from "../../store/processing/sagas.ts";
+import { endProcessingHold, processingRetries, startProcessingHold } from "../../store/processing/sagas.ts";
 import { shopActor } from "../order/access.ts";
 import { recordOrderEvent } from "../order/timeline.ts";
 import type { OrderLease, StepResult, Work } from "./work.ts";
 
-const minDelayMs = 200;
-const maxDelayMs = 30_000;
-/** Attempts before the alarm; together they take about seven minutes. */
-const maxAttempts = 20;
-/** The delay between later attempts. */
-const stalledDelayMs = 5 * 60_000;
+/** Work that waits for other work of its order is due again after the longest pause. */
+const waiting = { ...processingRetries, minPauseMs: processingRetries.maxPauseMs };
 
 /**
  * Schedules the next attempt. An unknown outcome is not a failure; waiting for other work is no attempt. Nor is a run that a request caused
@@ -29,25 +25,18 @@ export async function reschedule(
   work: Work,
   result: Exclude<StepResult, "answered">,
 ): Promise<void> {
-  const { store, runtime } = deps;
-  if (store.now() < work.row.nextRunAt) return;
-  const attempt = result === "waits" ? work.row.attempt : work.row.attempt + 1;
-  const delayMs = result === "waits" ? maxDelayMs : computeDelay(attempt);
-  const later = { attempt, nextRunAt: store.now() + Math.round(delayMs * (0.75 + runtime.random() / 2)) };
-  await lease.write("come-back-later", async (tx) => {
-    if (work.kind === "saga") await rescheduleSaga(tx, work.row, later);
-    else await rescheduleTask(tx, work.row.seq, later);
-    if (result === "unanswered" && attempt >= maxAttempts) await holdStalledOrder(deps, tx, work, attempt);
+  if (deps.store.now() < work.dueAt) return;
+  const attempts = result === "waits" ? work.attempts : work.attempts + 1;
+  const dueAt = result === "waits" ? nextAttemptAt(deps, waiting, 0) : nextAttemptAt(deps, processingRetries, attempts);
+  await lease.write("reschedule-order-work", async (tx) => {
+    await work.reschedule(tx, { attempts, dueAt });
+    if (result === "unanswered" && attempts >= processingRetries.maxAttempts)
+      await holdStalledOrder(deps, tx, work, attempts);
   });
 }
 
-function computeDelay(attempts: number): number {
-  return attempts < maxAttempts ? Math.min(minDelayMs * 2 ** (attempts - 1), maxDelayMs) : stalledDelayMs;
-}
-
 /** Raises the alarm once per stall, and puts the order on hold unless it is on hold already. */
-async function holdStalledOrder(deps: Deps, tx: Tx, work: Work, attempt: number): Promise<void> {
-  const { orderId } = work.row;
+async function holdStalledOrder(deps: Deps, tx: Tx, { orderId, name }: Work, attempts: number): Promise<void> {
   const [order] = await findOrdersByIds(tx, [orderId]);
   const isHeldNow = order?.holdReason === null && (await startProcessingHold(tx, orderId, deps.runtime.now()));
   if (isHeldNow) {
@@ -55,14 +44,14 @@ async function holdStalledOrder(deps: Deps, tx: Tx, work: Work, attempt: number)
     const summary = "The shop is looking into this order.";
     await recordOrderEvent(deps, tx, order, { kind: "HELD", summary, ...shopActor });
   }
-  if (!isHeldNow && attempt > maxAttempts) return;
-  const what = work.kind === "saga" ? work.row.step : work.row.kind;
-  raiseAlarm(deps, "order_parked", { orderId, what, attempt }, "order processing: attempts failed, order put on hold");
+  if (!isHeldNow && attempts > processingRetries.maxAttempts) return;
+  const facts = { orderId, what: name, attempts };
+  raiseAlarm(deps, "order_stalled", facts, "order processing: 20 attempts failed, order put on hold");
 }
 
 /** Ends the hold of a stalled order once none of its work is stalled any more. */
 export async function resumeStalledOrder(deps: Deps, tx: Tx, orderId: string): Promise<void> {
-  const saga = await endProcessingHold(tx, orderId, maxAttempts);
+  const saga = await endProcessingHold(tx, orderId);
   if (!saga) return;
   const [order] = await findOrdersByIds(tx, [orderId]);
   if (order?.holdReason !== "NEEDS_REVIEW") return;

@@ -1,9 +1,18 @@
 /** Types of order processing: due work, step results, and the lease of an order. */
+import type { Schedule } from "@hansa/kit/messaging/work-queue";
 import type { FencingToken } from "@hansa/kit/rpc/contract";
 import type { Tx } from "@hansa/kit/store/store";
-import type { OrderTaskRow, SagaRow } from "../../store/tables.ts";
+import type { OrderRow } from "../../store/tables.ts";
 
-export type Work = { kind: "saga"; row: SagaRow } | { kind: "task"; row: OrderTaskRow };
+/** A due step of a saga or a due order task. */
+export type Work = Schedule & {
+  orderId: string;
+  /** The step or the kind of the task, for the log. */
+  name: string;
+  attempt(lease: OrderLease, order: OrderRow): Promise<StepResult>;
+  /** False if it was completed or rescheduled meanwhile. */
+  reschedule(tx: Tx, later: Schedule): Promise<boolean>;
+};
 
 /** `answered`: done; `unanswered`: a failed attempt; `waits`: other work has to be done first. */
 export type StepResult = "answered" | "unanswered" | "waits";

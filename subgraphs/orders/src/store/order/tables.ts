@@ -1,5 +1,6 @@
 /** Tables of orders, and of the sagas that confirm them. */
 import type { AddressSnapshot } from "@hansa/contracts/users";
+import { workColumns } from "@hansa/kit/messaging/work-queue";
 import { boolean, check, id, index, integer, json, money, sequence, table, text, time } from "@hansa/kit/store/columns";
 import { sql } from "drizzle-orm";
 import type { ChosenShipping, TaxPart } from "../cart/tables.ts";
@@ -179,14 +180,12 @@ export const sagas = table(
     /** The reason of the roll-back; null while the saga goes forward. */
     failure: text("failure", { enum: ["OUT_OF_STOCK", "PAYMENT_REFUSED", "CUSTOMER", "SHOP"] }),
     outcome: text("outcome", { enum: ["CONFIRMED", "CANCELLED", "NEEDS_REVIEW"] }),
-    /** Attempts of this step without an answer. */
-    attempt: integer("attempt").notNull(),
-    /** By the store's clock. */
-    nextRunAt: time("next_run_at").notNull(),
-    /** The time since which the order is on hold because a step or a task had too many attempts without an answer; null if it is not. */
-    parkedAt: time("parked_at"),
+    /** Of the current step. */
+    ...workColumns,
+    /** The time since which the order is on hold because a step or a task is at its attempt limit; null if it is not. */
+    stalledAt: time("stalled_at"),
   },
-  (table) => [index("sagas_due").on(table.nextRunAt).where(sql`step <> 'DONE'`)],
+  (table) => [index("sagas_due").on(table.dueAt).where(sql`step <> 'DONE'`)],
 );
 
 /** Authorised payments without an order: each is voided. */

@@ -1,16 +1,25 @@
 /** Queries of order tasks and of cancellations. */
+import { workQueue } from "@hansa/kit/messaging/work-queue";
 import { prepared, rowsBy } from "@hansa/kit/store/prepared";
 import type { Reader, Tx } from "@hansa/kit/store/store";
-import { and, asc, eq, gte, isNull, lte, min, or } from "drizzle-orm";
+import { and, asc, eq, gte, isNull, lte, or } from "drizzle-orm";
 import { type CancellationRow, cancellations, type OrderTaskRow, orderTasks } from "../tables.ts";
+import { processingRetries } from "./sagas.ts";
+
+/** Order tasks that are not done. They are claimed by the lease of their order. */
+export const orderTaskQueue = workQueue(orderTasks, {
+  name: "order-work",
+  policy: processingRetries,
+  isOpen: isNull(orderTasks.doneAt),
+});
 
 type NewOrderTask = Pick<OrderTaskRow, "orderId" | "kind" | "subjectId"> & { lines?: OrderTaskRow["lines"] };
 
 /** Inserts a task that is due from `at` on; one per kind and subject. */
-export async function insertOrderTask(tx: Tx, errand: NewOrderTask, at: number): Promise<void> {
+export async function insertOrderTask(tx: Tx, task: NewOrderTask, at: number): Promise<void> {
   await tx
     .insert(orderTasks)
-    .values({ lines: null, ...errand, attempt: 0, nextRunAt: at, doneAt: null })
+    .values({ lines: null, ...task, attempts: 0, dueAt: at, doneAt: null })
     .onConflictDoNothing();
 }
 
@@ -22,8 +31,8 @@ const dueTasks = prepared(["orderId", "now", "since"], (db: Reader, { orderId, n
       and(
         eq(orderTasks.orderId, orderId),
         isNull(orderTasks.doneAt),
-        lte(orderTasks.nextRunAt, now),
-        or(eq(orderTasks.attempt, 0), lte(orderTasks.nextRunAt, since)),
+        lte(orderTasks.dueAt, now),
+        or(eq(orderTasks.attempts, 0), lte(orderTasks.dueAt, since)),
       ),
     )
     .orderBy(asc(orderTasks.seq))
@@ -53,18 +62,6 @@ export async function findRestock(
   return row;
 }
 
-/** Orders with due tasks, the longest waiting first. */
-export async function findOrdersWithDueTasks(db: Reader, now: number, limit: number): Promise<string[]> {
-  const rows = await db
-    .select({ orderId: orderTasks.orderId })
-    .from(orderTasks)
-    .where(and(isNull(orderTasks.doneAt), lte(orderTasks.nextRunAt, now)))
-    .groupBy(orderTasks.orderId)
-    .orderBy(asc(min(orderTasks.nextRunAt)))
-    .limit(limit);
-  return rows.map((row) => row.orderId);
-}
-
 /** Marks a task as done; false if it was done before. */
 export async function endTask(tx: Tx, seq: number, now: number): Promise<boolean> {
   const ended = await tx
@@ -75,23 +72,12 @@ export async function endTask(tx: Tx, seq: number, now: number): Promise<boolean
   return ended.length === 1;
 }
 
-export async function rescheduleTask(
-  tx: Tx,
-  seq: number,
-  later: Pick<OrderTaskRow, "attempt" | "nextRunAt">,
-): Promise<void> {
-  await tx
-    .update(orderTasks)
-    .set(later)
-    .where(and(eq(orderTasks.seq, seq), isNull(orderTasks.doneAt)));
-}
-
 /** Makes the failed tasks of an order due now. */
 export async function retryTasksNow(tx: Tx, orderId: string, now: number): Promise<void> {
   await tx
     .update(orderTasks)
-    .set({ nextRunAt: now })
-    .where(and(eq(orderTasks.orderId, orderId), isNull(orderTasks.doneAt), gte(orderTasks.attempt, 1)));
+    .set({ dueAt: now })
+    .where(and(eq(orderTasks.orderId, orderId), isNull(orderTasks.doneAt), gte(orderTasks.attempts, 1)));
 }
 
 /** Records the cancellation of an order; false if it is recorded already. */

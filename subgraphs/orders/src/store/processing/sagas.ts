@@ -1,7 +1,8 @@
 /** Queries of sagas: next step, next attempt and outcome; and of payments without an order. */
+import { workQueue } from "@hansa/kit/messaging/work-queue";
 import { prepared, rowInto, rowsBy } from "@hansa/kit/store/prepared";
 import type { Reader, Tx } from "@hansa/kit/store/store";
-import { and, asc, eq, isNotNull, isNull, lt, lte, ne, notExists, sql } from "drizzle-orm";
+import { and, eq, gte, isNotNull, isNull, lt, notExists, sql } from "drizzle-orm";
 import { orderTasks, type SagaRow, sagas, type UnwantedPaymentRow, unwantedPayments } from "../tables.ts";
 
 const findSagasByCheckouts = rowsBy(sagas, sagas.checkoutId);
@@ -14,11 +15,28 @@ export async function findSaga(db: Reader, checkoutId: string): Promise<SagaRow 
 /** The sagas of these orders, ended or not. */
 export const findSagasByOrders = rowsBy(sagas, sagas.orderId);
 
+/**
+ * A buyer waits for the first attempts, hence short pauses. 20 attempts without an answer take seven minutes; the order is on hold then, and
+ * nobody waits for the seconds any more.
+ */
+export const processingRetries = {
+  minPauseMs: 200,
+  maxPauseMs: 30_000,
+  maxAttempts: 20,
+  stalledPauseMs: 5 * 60_000,
+} as const;
+
+/** The condition of unfinished sagas. Exactly this text uses the partial index. */
+const isUnfinished = sql`step <> 'DONE'`;
+
+/** Unfinished sagas. They are claimed by the lease of their order. */
+export const sagaQueue = workQueue(sagas, { name: "order-work", policy: processingRetries, isOpen: isUnfinished });
+
 const openSagas = prepared(["orderId"], (db: Reader, { orderId }) =>
   db
     .select()
     .from(sagas)
-    .where(and(eq(sagas.orderId, orderId), ne(sagas.step, "DONE"))),
+    .where(and(eq(sagas.orderId, orderId), isUnfinished)),
 );
 
 /** The unfinished saga of an order. */
@@ -37,64 +55,42 @@ export async function advanceSaga(
 ): Promise<boolean> {
   const moved = await tx
     .update(sagas)
-    .set({ attempt: 0, nextRunAt: 0, ...change })
+    .set({ attempts: 0, dueAt: 0, ...change })
     .where(and(eq(sagas.checkoutId, checkoutId), eq(sagas.step, from)))
     .returning({ checkoutId: sagas.checkoutId });
   return moved.length === 1;
 }
 
-/** Schedules the next attempt of the current step. */
-export async function rescheduleSaga(
-  tx: Tx,
-  { checkoutId, step }: SagaRow,
-  later: Pick<SagaRow, "attempt" | "nextRunAt">,
-): Promise<void> {
-  await tx
-    .update(sagas)
-    .set(later)
-    .where(and(eq(sagas.checkoutId, checkoutId), eq(sagas.step, step)));
-}
-
-/** Orders whose unfinished saga is due. */
-export async function findDueSagas(db: Reader, now: number, limit: number): Promise<string[]> {
-  const rows = await db
-    .select({ orderId: sagas.orderId })
-    .from(sagas)
-    .where(and(ne(sagas.step, "DONE"), lte(sagas.nextRunAt, now)))
-    .orderBy(asc(sagas.nextRunAt))
-    .limit(limit);
-  return rows.map((row) => row.orderId);
-}
-
 /** Records that an order is on hold because of unanswered calls; false if it is recorded already. */
 export async function startProcessingHold(tx: Tx, orderId: string, now: number): Promise<boolean> {
-  const parked = await tx
+  const started = await tx
     .update(sagas)
-    .set({ parkedAt: now })
-    .where(and(eq(sagas.orderId, orderId), isNull(sagas.parkedAt)))
+    .set({ stalledAt: now })
+    .where(and(eq(sagas.orderId, orderId), isNull(sagas.stalledAt)))
     .returning({ orderId: sagas.orderId });
-  return parked.length === 1;
+  return started.length === 1;
 }
 
-/** Ends that hold once no step or task has `maxAttempts` attempts; returns the saga if it has just ended. */
-export async function endProcessingHold(tx: Tx, orderId: string, maxAttempts: number): Promise<SagaRow | undefined> {
+/** Ends that hold once no step or task is at its attempt limit; returns the saga if it has just ended. */
+export async function endProcessingHold(tx: Tx, orderId: string): Promise<SagaRow | undefined> {
+  const { maxAttempts } = processingRetries;
   const stuck = tx
     .select({ seq: orderTasks.seq })
     .from(orderTasks)
-    .where(
-      and(eq(orderTasks.orderId, orderId), isNull(orderTasks.doneAt), sql`${orderTasks.attempt} >= ${maxAttempts}`),
-    );
+    .where(and(eq(orderTasks.orderId, orderId), isNull(orderTasks.doneAt), gte(orderTasks.attempts, maxAttempts)));
   const [saga] = await tx
     .update(sagas)
-    .set({ parkedAt: null })
-    .where(and(eq(sagas.orderId, orderId), isNotNull(sagas.parkedAt), lt(sagas.attempt, maxAttempts), notExists(stuck)))
+    .set({ stalledAt: null })
+    .where(
+      and(eq(sagas.orderId, orderId), isNotNull(sagas.stalledAt), lt(sagas.attempts, maxAttempts), notExists(stuck)),
+    )
     .returning();
   return saga;
 }
 
 /** Leaves the hold to staff: it no longer ends when the calls are answered. */
 export async function leaveHoldToStaff(tx: Tx, orderId: string): Promise<void> {
-  await tx.update(sagas).set({ parkedAt: null }).where(eq(sagas.orderId, orderId));
+  await tx.update(sagas).set({ stalledAt: null }).where(eq(sagas.orderId, orderId));
 }
 
 /** Stores a payment that must be voided; does nothing if it is stored already. */

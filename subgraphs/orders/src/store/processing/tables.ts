@@ -1,4 +1,5 @@
 /** Tables of order tasks, and of cancellations that the saga reads. */
+import { workColumns } from "@hansa/kit/messaging/work-queue";
 import { sql } from "drizzle-orm";
 import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import { orders } from "../order/tables.ts";
@@ -8,7 +9,7 @@ export type RestockLine = { lineId: string; variantId: string; quantity: number 
 
 /** Work for an order, mostly calls to other services: stored with the change that requires it, and retried until it is done. */
 export const orderTasks = sqliteTable(
-  "errands",
+  "order_tasks",
   {
     /** The order of creation: a capture is requested before the rest of the authorisation is released. */
     seq: integer("seq").primaryKey({ autoIncrement: true }),
@@ -20,15 +21,13 @@ export const orderTasks = sqliteTable(
     subjectId: text("subject_id").notNull(),
     /** Only for a restock. */
     lines: text("lines", { mode: "json" }).$type<RestockLine[]>(),
-    /** Attempts without an answer. */
-    attempt: integer("attempt").notNull(),
-    nextRunAt: integer("next_run_at").notNull(),
+    ...workColumns,
     doneAt: integer("done_at"),
   },
   (table) => [
-    uniqueIndex("errands_once").on(table.kind, table.subjectId),
-    index("errands_due").on(table.nextRunAt).where(sql`done_at IS NULL`),
-    index("errands_of_order").on(table.orderId).where(sql`done_at IS NULL`),
+    uniqueIndex("order_tasks_once").on(table.kind, table.subjectId),
+    index("order_tasks_due").on(table.dueAt).where(sql`done_at IS NULL`),
+    index("order_tasks_of_order").on(table.orderId).where(sql`done_at IS NULL`),
   ],
 );
 

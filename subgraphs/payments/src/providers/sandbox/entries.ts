@@ -23,7 +23,7 @@ export async function appendEntry(runtime: Runtime, tx: Tx, draft: Draft, key: s
     nextDispute(draft) !== null;
   const facts = { ref, paymentId, state, amountMinor, currency, token, failureCode, captures, refunds, disputes };
   const entry = { ...facts, keeps, customerRef, methodRef, thinkingSince: isThinking ? at : null, key, at };
-  return insertEntry(tx, entry, at);
+  return insertEntry(tx, entry);
 }
 
 /** The latest entry of a payment; throws if there is none. */

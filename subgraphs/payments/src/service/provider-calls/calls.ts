@@ -1,4 +1,6 @@
 /** Provider calls: stored before they are made, and repeated with the same key until the outcome is certain. */
+import { nextAttemptAt } from "@hansa/kit/messaging/work-queue";
+import { raiseAlarm } from "@hansa/kit/runtime/alarm";
 import type { Reader, Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import type { ProviderPayment } from "../../providers/port.ts";
@@ -12,7 +14,8 @@ import {
   findDueSearches,
   insertCall,
   lockCall,
-  postponeCall,
+  providerRetries,
+  rescheduleCall,
   settleCall,
 } from "../../store/provider-calls/queries.ts";
 import type { CallRequest, CallRow, PaymentRow } from "../../store/tables.ts";
@@ -24,9 +27,7 @@ import { failRefund } from "../payment/refunds.ts";
 import { applyReport } from "../payment/reports.ts";
 import { lockMs, resolveCall } from "./outcomes.ts";
 
-/** Back-off of calls without a certain response: doubled on each attempt. */
-const minPauseMs = 5_000;
-const maxPauseMs = 30_000;
+const stalled = "provider call: 20 attempts without an outcome, call is still repeated";
 
 /** The result of an attempt: the outcome is stored, still unknown, or another process is making the call. */
 export type CallResult = "settled" | "open" | { lockedUntil: number };
@@ -74,9 +75,12 @@ export async function makeCall(deps: Deps, made: CallRow): Promise<"settled" | "
     return "settled";
   }
   if (!heard || "knownFrom" in heard) {
-    const pause = Math.min(minPauseMs * 2 ** (made.attempts - 1), maxPauseMs);
-    const dueAt = heard?.knownFrom ?? store.now() + pause;
-    await store.write("postpone-call", (tx) => postponeCall(tx, made.key, store.now(), dueAt));
+    const dueAt = heard?.knownFrom ?? nextAttemptAt(deps, providerRetries, made.attempts);
+    await store.write("reschedule-call", async (tx) => {
+      await rescheduleCall(tx, made.key, store.now(), dueAt);
+      const facts = { call: made.name, paymentId: payment.id };
+      if (made.attempts === providerRetries.maxAttempts) raiseAlarm(deps, "provider_call_stalled", facts, stalled);
+    });
     return "open";
   }
   const fact: ProviderReport = { source: heard.source, providerEventId: null, said: heard.payment };

@@ -1,5 +1,6 @@
 /** Provider messages: stored first, applied afterwards, each once. */
 import { createHash } from "node:crypto";
+import { attemptTask, processDueTasks, type TaskHandler } from "@hansa/kit/messaging/work-queue";
 import { raiseAlarm } from "@hansa/kit/runtime/alarm";
 import type { Reader } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
@@ -7,15 +8,13 @@ import type { ProviderMessage } from "../../providers/port.ts";
 import { hasEvent } from "../../store/payments/events.ts";
 import { findPayment, findPaymentByRef } from "../../store/payments/queries.ts";
 import type { PaymentRow, WebhookRow } from "../../store/tables.ts";
-import { countFailedAttempt, findWaitingWebhooks, finishWebhook, insertWebhook } from "../../store/webhooks/queries.ts";
+import { finishWebhook, insertWebhook, webhookQueue } from "../../store/webhooks/queries.ts";
 import { recordEvent } from "../payment/alarms.ts";
 import { applyReport } from "../payment/reports.ts";
 import { lookUpPayment } from "./outcomes.ts";
 
-export type Message = Pick<WebhookRow, "provider" | "eventId" | "payload" | "receivedAt">;
-
-/** Attempts before a failing message becomes a dead letter. */
-const maxAttempts = 20;
+/** Longer than the timeout of a lookup at the provider. A message whose lookup has no response is attempted again after it. */
+const claimMs = 10_000;
 /** Waiting time for the provider's response after which an alarm is raised. */
 const longWaitMs = 30 * 60 * 1_000;
 
@@ -28,74 +27,83 @@ export async function storeMessage(
   name: string,
   headers: Readonly<Record<string, unknown>>,
   body: Uint8Array,
-): Promise<{ message: Message | null } | undefined> {
+): Promise<{ message: WebhookRow | null } | undefined> {
   const { store, runtime, providers } = deps;
   const provider = providers.find((known) => known.name === name);
   const authentic = provider?.webhook.authenticate(headers, body, runtime.now());
   if (!authentic) return undefined;
   const eventId = authentic.eventId ?? `unreadable:${createHash("sha256").update(body).digest("hex")}`;
   const payload = Buffer.from(body).toString("utf8");
-  const message = { provider: name, eventId, payload, receivedAt: runtime.now() };
-  const state = authentic.eventId === null ? "parked" : "stored";
-  const isNew = await store.write("keep-webhook", (tx) => insertWebhook(tx, { ...message, state }));
-  if (isNew && state === "parked") raiseAlarm(deps, "message_parked", { provider: name, eventId }, unreadable);
-  return { message: isNew && state === "stored" ? message : null };
+  const message: WebhookRow = {
+    provider: name,
+    eventId,
+    payload,
+    state: authentic.eventId === null ? "dead_letter" : "stored",
+    attempts: 0,
+    // Claimed for the caller.
+    dueAt: store.now() + claimMs,
+    receivedAt: runtime.now(),
+    paymentId: null,
+  };
+  const isNew = await store.write("store-webhook", (tx) => insertWebhook(tx, message));
+  if (isNew && message.state === "dead_letter")
+    raiseAlarm(deps, "message_dead_letter", { provider: name, eventId }, unreadable);
+  return { message: isNew && message.state === "stored" ? message : null };
 }
 
 const unreadable = "webhook: authentic message is unreadable, set aside as a dead letter";
 
 /** Applies stored messages that were not applied, for example after a crash, until `stopping` aborts. */
-export async function applyStoredMessages(deps: Deps, stopping: AbortSignal): Promise<void> {
-  for (const message of await deps.store.read(findWaitingWebhooks)) {
-    if (stopping.aborted) return;
-    await applyMessage(deps, message);
-  }
+export function applyStoredMessages(deps: Deps, stopping: AbortSignal): Promise<void> {
+  return processDueTasks(deps, webhookQueue, createHandler(deps), stopping);
+}
+
+/** Applies a message that is claimed for the caller. */
+export function applyMessage(deps: Deps, message: WebhookRow): Promise<void> {
+  return attemptTask(deps, webhookQueue, createHandler(deps), message);
+}
+
+function createHandler(deps: Deps): TaskHandler<WebhookRow> {
+  return {
+    component: "webhook",
+    alarm: "message_dead_letter",
+    claimMs,
+    describe: ({ provider, eventId }) => ({ provider, eventId }),
+    attempt: (message) => attemptMessage(deps, message),
+    giveUp: (tx, message) => finishWebhook(tx, message, "dead_letter", null),
+  };
 }
 
 /**
  * Applies a message to its payment, possibly before the response to our own call. If the message only names the payment, the provider is asked;
  * without a response the message waits, without a failed attempt.
  */
-export async function applyMessage(deps: Deps, message: Message): Promise<void> {
-  const { store, log } = deps;
+async function attemptMessage(deps: Deps, message: WebhookRow): Promise<void> {
+  const { store } = deps;
   const { provider, eventId } = message;
-  try {
-    const read = readMessage(deps, message);
-    if (!read) {
-      await store.write("park-webhook", (tx) => finishWebhook(tx, message, "parked", null));
-      return;
-    }
-    const { heard } = read;
-    const payment = heard && (await store.read((db) => findReportedPayment(db, provider, heard)));
-    if (!heard || !payment) {
-      await store.write("ignore-webhook", (tx) => finishWebhook(tx, message, "ignored", null));
-      return;
-    }
-    const said =
-      heard.payment ?? (await lookUpPayment(deps, { ...payment, providerRef: payment.providerRef ?? heard.ref }));
-    if (said === undefined) return await alertLongWait(deps, message, payment);
-    if (said === null) throw new Error(`${provider} sent a message about a payment that its lookup does not find`);
-    const fact = { source: "WEBHOOK", providerEventId: eventId, said } as const;
-    await applyReport(deps, "apply-webhook", payment.id, fact, (tx) =>
-      finishWebhook(tx, message, "applied", payment.id),
-    );
-  } catch (error) {
-    log.error({ err: error, provider, eventId }, "webhook: applying a message failed, it will be retried");
-    const state = await store.write("count-failed-webhook", (tx) => countFailedAttempt(tx, message, maxAttempts));
-    if (state === "parked")
-      raiseAlarm(
-        deps,
-        "message_parked",
-        { provider, eventId },
-        "webhook: applying a message failed repeatedly, set aside as a dead letter",
-      );
+  const read = readMessage(deps, message);
+  if (!read) {
+    await store.write("store-unreadable-webhook", (tx) => finishWebhook(tx, message, "dead_letter", null));
+    return;
   }
+  const { heard } = read;
+  const payment = heard && (await store.read((db) => findReportedPayment(db, provider, heard)));
+  if (!heard || !payment) {
+    await store.write("ignore-webhook", (tx) => finishWebhook(tx, message, "ignored", null));
+    return;
+  }
+  const said =
+    heard.payment ?? (await lookUpPayment(deps, { ...payment, providerRef: payment.providerRef ?? heard.ref }));
+  if (said === undefined) return alertLongWait(deps, message, payment);
+  if (said === null) throw new Error(`${provider} sent a message about a payment that its lookup does not find`);
+  const fact = { source: "WEBHOOK", providerEventId: eventId, said } as const;
+  await applyReport(deps, "apply-webhook", payment.id, fact, (tx) => finishWebhook(tx, message, "applied", payment.id));
 }
 
 /** Raises an alarm once for a message that waits long: besides an outage, the key may lack permission or the response may be unreadable. */
 async function alertLongWait(
   deps: Deps,
-  { provider, eventId, receivedAt }: Message,
+  { provider, eventId, receivedAt }: WebhookRow,
   payment: PaymentRow,
 ): Promise<void> {
   const { store, runtime } = deps;
@@ -123,11 +131,11 @@ async function findReportedPayment(
 type MessageContent = ReturnType<Deps["providers"][number]["webhook"]["read"]>;
 
 /** The content of a message; undefined if it is unreadable, which no retry would change. */
-function readMessage(deps: Deps, { provider, eventId, payload }: Message): { heard: MessageContent } | undefined {
+function readMessage(deps: Deps, { provider, eventId, payload }: WebhookRow): { heard: MessageContent } | undefined {
   try {
     return { heard: deps.providers.find((known) => known.name === provider)?.webhook.read(payload) ?? null };
   } catch (error) {
-    raiseAlarm(deps, "message_parked", { err: error, provider, eventId }, unreadable);
+    raiseAlarm(deps, "message_dead_letter", { err: error, provider, eventId }, unreadable);
     return undefined;
   }
 }

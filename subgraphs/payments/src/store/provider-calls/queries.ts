@@ -7,6 +7,9 @@ import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, asc, count, eq, exists, gte, lte, notExists, type SQL, sql } from "drizzle-orm";
 import { type CallName, type CallRow, closedCheckouts, payments, providerCalls } from "../tables.ts";
 
+/** A buyer may wait for the outcome, and a provider limits the rate of calls. 20 attempts without an outcome take eight minutes. */
+export const providerRetries = { minPauseMs: 5_000, maxPauseMs: 30_000, maxAttempts: 20 } as const;
+
 const findCallsByKeys = rowsBy(providerCalls, providerCalls.key);
 
 export async function findCall(db: Reader, key: string): Promise<CallRow | undefined> {
@@ -98,7 +101,7 @@ export async function extendCallLock(tx: Tx, key: string, lockedUntil: number): 
 }
 
 /** Unlocks a call without a certain response; it is due again at `dueAt`. */
-export async function postponeCall(tx: Tx, key: string, now: number, dueAt: number): Promise<void> {
+export async function rescheduleCall(tx: Tx, key: string, now: number, dueAt: number): Promise<void> {
   await tx
     .update(providerCalls)
     .set({ lockedUntil: now, dueAt })

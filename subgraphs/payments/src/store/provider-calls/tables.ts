@@ -1,4 +1,5 @@
 /** Table of provider calls, written before they are made. */
+import { workColumns } from "@hansa/kit/messaging/work-queue";
 import { sql } from "drizzle-orm";
 import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import { payments } from "../payments/tables.ts";
@@ -34,11 +35,10 @@ export const providerCalls = sqliteTable(
     outcome: text("outcome", { enum: ["open", "done", "refused"] }).notNull(),
     /** The provider's reason for a refusal. Null unless it refused. */
     reason: text("reason"),
-    attempts: integer("attempts").notNull(),
+    /** `attempts` includes the running one. A request may repeat the call before `dueAt`, so the claim is a column of its own. */
+    ...workColumns,
     /** Until this time one process is making the call. */
     lockedUntil: integer("locked_until").notNull(),
-    /** From this time the call is repeated by a job. */
-    dueAt: integer("due_at").notNull(),
     createdAt: integer("created_at").notNull(),
   },
   (table) => [

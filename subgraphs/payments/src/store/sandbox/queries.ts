@@ -1,4 +1,5 @@
 /** Queries of the sandbox provider's ledger. */
+import type { Schedule } from "@hansa/kit/messaging/work-queue";
 import { prepared, rowInto } from "@hansa/kit/store/prepared";
 import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, asc, desc, eq, gt, gte, isNull, lt, lte, max, min, notExists, type SQL, sql } from "drizzle-orm";
@@ -117,12 +118,12 @@ export function findPendingDecisions(db: Reader, until: number): Promise<Sandbox
 const insertRow = rowInto(sandboxEntries);
 const insertMessage = rowInto(sandboxMessages);
 
-/** Writes the next entry of a payment, and its message, which is due at `tellAt`. */
-export async function insertEntry(tx: Tx, entry: Omit<SandboxEntry, "seq">, tellAt: number): Promise<SandboxEntry> {
+/** Writes the next entry of a payment, and its message, which is due at once. */
+export async function insertEntry(tx: Tx, entry: Omit<SandboxEntry, "seq">): Promise<SandboxEntry> {
   await insertRow(tx, entry);
   const added = await findLatestEntry(tx, { ref: entry.ref });
   if (!added) throw new Error("sandbox: the inserted entry was not found");
-  await insertMessage(tx, { entrySeq: added.seq, attempts: 0, dueAt: tellAt, deliveredAt: null });
+  await insertMessage(tx, { entrySeq: added.seq, attempts: 0, dueAt: 0, deliveredAt: null });
   return added;
 }
 
@@ -207,6 +208,6 @@ export async function markDelivered(tx: Tx, entrySeq: number, now: number): Prom
 }
 
 /** Schedules the next attempt of a message that the shop did not accept. */
-export async function rescheduleMessage(tx: Tx, entrySeq: number, attempts: number, dueAt: number): Promise<void> {
-  await tx.update(sandboxMessages).set({ attempts, dueAt }).where(eq(sandboxMessages.entrySeq, entrySeq));
+export async function rescheduleMessage(tx: Tx, entrySeq: number, later: Schedule): Promise<void> {
+  await tx.update(sandboxMessages).set(later).where(eq(sandboxMessages.entrySeq, entrySeq));
 }

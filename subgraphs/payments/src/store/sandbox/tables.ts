@@ -1,4 +1,5 @@
 /** Tables of the sandbox provider, in a store of its own: it is an external system, and payments never reads it. */
+import { workColumns } from "@hansa/kit/messaging/work-queue";
 import { sql } from "drizzle-orm";
 import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
@@ -74,8 +75,7 @@ export const sandboxMessages = sqliteTable(
   "sandbox_messages",
   {
     entrySeq: integer("entry_seq").primaryKey(),
-    attempts: integer("attempts").notNull(),
-    dueAt: integer("due_at").notNull(),
+    ...workColumns,
     deliveredAt: integer("delivered_at"),
   },
   (table) => [index("sandbox_messages_waiting").on(table.dueAt).where(sql`delivered_at IS NULL`)],

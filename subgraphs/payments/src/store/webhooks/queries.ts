@@ -1,42 +1,43 @@
-/**
- * Queries of provider messages: stored as received, applied afterwards, each once. The statements that schedule attempts are built anew: a job runs
- * them, once in seconds.
- */
+/** Queries of provider messages: stored as received, applied afterwards, each once. */
+import { workQueue } from "@hansa/kit/messaging/work-queue";
 import { prepared } from "@hansa/kit/store/prepared";
-import type { Reader, Tx } from "@hansa/kit/store/store";
-import { and, asc, eq, sql } from "drizzle-orm";
+import type { Tx } from "@hansa/kit/store/store";
+import { and, eq, sql } from "drizzle-orm";
+import { providerRetries } from "../provider-calls/queries.ts";
 import { type WebhookRow, webhookInbox } from "../tables.ts";
+
+/** Messages that are stored and not applied. */
+export const webhookQueue = workQueue(webhookInbox, {
+  name: "webhook",
+  policy: providerRetries,
+  isOpen: sql`state = 'stored'`,
+});
 
 type WebhookKey = Pick<WebhookRow, "provider" | "eventId">;
 
-const insert = prepared(["provider", "eventId", "payload", "receivedAt", "state"], (tx: Tx, row) =>
-  tx
-    .insert(webhookInbox)
-    .values({
-      provider: sql`${row.provider}`,
-      eventId: sql`${row.eventId}`,
-      payload: sql`${row.payload}`,
-      receivedAt: sql`${row.receivedAt}`,
-      state: sql`${row.state}`,
-      attempts: 0,
-      paymentId: null,
-    })
-    .onConflictDoNothing()
-    .returning({ eventId: webhookInbox.eventId }),
+const insert = prepared(
+  ["provider", "eventId", "payload", "state", "attempts", "dueAt", "receivedAt", "paymentId"],
+  (tx: Tx, row) =>
+    tx
+      .insert(webhookInbox)
+      .values({
+        provider: sql`${row.provider}`,
+        eventId: sql`${row.eventId}`,
+        payload: sql`${row.payload}`,
+        state: sql`${row.state}`,
+        attempts: sql`${row.attempts}`,
+        dueAt: sql`${row.dueAt}`,
+        receivedAt: sql`${row.receivedAt}`,
+        paymentId: sql`${row.paymentId}`,
+      })
+      .onConflictDoNothing()
+      .returning({ eventId: webhookInbox.eventId }),
 );
 
 /** Stores a message; false, without a change, if it exists. */
-export async function insertWebhook(
-  tx: Tx,
-  webhook: Pick<WebhookRow, "provider" | "eventId" | "payload" | "receivedAt" | "state">,
-): Promise<boolean> {
+export async function insertWebhook(tx: Tx, webhook: WebhookRow): Promise<boolean> {
   const added = await insert(tx, webhook);
   return added.length === 1;
-}
-
-/** Messages to apply, the oldest first: all of them, so that unanswered ones do not block others. */
-export function findWaitingWebhooks(db: Reader): Promise<WebhookRow[]> {
-  return db.select().from(webhookInbox).where(eq(webhookInbox.state, "stored")).orderBy(asc(webhookInbox.receivedAt));
 }
 
 const finish = prepared(["provider", "eventId", "state", "paymentId"], (tx: Tx, { provider, eventId, ...to }) =>
@@ -53,22 +54,9 @@ const finish = prepared(["provider", "eventId", "state", "paymentId"], (tx: Tx, 
 export async function finishWebhook(
   tx: Tx,
   { provider, eventId }: WebhookKey,
-  state: "applied" | "ignored" | "parked",
+  state: Exclude<WebhookRow["state"], "stored">,
   paymentId: string | null,
 ): Promise<boolean> {
   const finished = await finish(tx, { provider, eventId, state, paymentId });
   return finished.length === 1;
-}
-
-/** Counts a failed attempt; after `limit` attempts the message becomes a dead letter and blocks no others. Returns its state then. */
-export async function countFailedAttempt(tx: Tx, { provider, eventId }: WebhookKey, limit: number) {
-  const [row] = await tx
-    .update(webhookInbox)
-    .set({
-      attempts: sql`${webhookInbox.attempts} + 1`,
-      state: sql`CASE WHEN ${webhookInbox.attempts} + 1 >= ${limit} THEN 'parked' ELSE 'stored' END`,
-    })
-    .where(and(eq(webhookInbox.provider, provider), eq(webhookInbox.eventId, eventId)))
-    .returning({ state: webhookInbox.state });
-  return row?.state;
 }

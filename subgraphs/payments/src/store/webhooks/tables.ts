@@ -1,4 +1,5 @@
 /** Table of provider messages, stored as received. */
+import { workColumns } from "@hansa/kit/messaging/work-queue";
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
@@ -10,16 +11,16 @@ export const webhookInbox = sqliteTable(
     eventId: text("event_id").notNull(),
     /** Cleared when the person that it is about is erased. */
     payload: text("payload").notNull(),
-    /** `ignored`: not about our payment. `parked`: a dead letter, unreadable or repeatedly failed. */
-    state: text("state", { enum: ["stored", "applied", "ignored", "parked"] }).notNull(),
-    attempts: integer("attempts").notNull(),
+    /** `ignored`: not about our payment. `dead_letter`: unreadable or repeatedly failed. */
+    state: text("state", { enum: ["stored", "applied", "ignored", "dead_letter"] }).notNull(),
+    ...workColumns,
     receivedAt: integer("received_at").notNull(),
     /** The payment that the message is about. Null until it is applied. */
     paymentId: text("payment_id"),
   },
   (table) => [
     primaryKey({ columns: [table.provider, table.eventId] }),
-    index("webhook_inbox_waiting").on(table.receivedAt).where(sql`state = 'stored'`),
+    index("webhook_inbox_due").on(table.dueAt).where(sql`state = 'stored'`),
     index("webhook_inbox_of_payment").on(table.paymentId),
   ],
 );

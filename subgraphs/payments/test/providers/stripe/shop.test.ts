@@ -27,6 +27,8 @@ async function tell(s: Shop, ref: string, eventId = "evt_1", secret = webhookSec
 }
 
 const minute = 60_000;
+/** How long a process that attempts a message has it claimed. */
+const claimMs = 10_000;
 
 /** The number of alarms about waiting messages since the service was opened. */
 async function alarms({ running }: Shop): Promise<number> {
@@ -85,9 +87,13 @@ test("while Stripe cannot be queried a message waits for any time, and is applie
   await startedId(s, "tok_visa");
   const mend = overrideProvider(s, () => ({ lookup: noResponse }));
   expect(await tell(s, "pi_1")).toBe(200);
-  for (let round = 0; round < 25; round += 1) await s.running.service.runJobsOnce();
+  for (let round = 0; round < 25; round += 1) {
+    await s.runtime.advance(claimMs);
+    await s.running.service.runJobsOnce();
+  }
   expect(s.rows("SELECT state, attempts FROM webhook_inbox")).toEqual([{ state: "stored", attempts: 0 }]);
   mend();
+  await s.runtime.advance(claimMs);
   await s.running.service.runJobsOnce();
   expect(s.rows("SELECT state FROM webhook_inbox")).toEqual([{ state: "applied" }]);
   expect(await paymentsOf(s)).toMatchObject({ payments: [{ state: "AUTHORIZED" }] });
@@ -102,11 +108,14 @@ test("a message that has waited for half an hour is reported once, for any numbe
   await s.running.service.runJobsOnce();
   expect(await alarms(s)).toBe(0);
   await tell(s, "pi_1", "evt_2");
-  await s.runtime.advance(1);
-  for (let round = 0; round < 3; round += 1) await s.running.service.runJobsOnce();
+  for (let round = 0; round < 3; round += 1) {
+    await s.runtime.advance(claimMs);
+    await s.running.service.runJobsOnce();
+  }
   expect(await alarms(s)).toBe(1);
   await s.restart();
   overrideProvider(s, () => ({ lookup: noResponse }));
+  await s.runtime.advance(claimMs);
   await s.running.service.runJobsOnce();
   expect(await alarms(s)).toBe(0);
   await s.runtime.advance(30 * minute);
@@ -130,6 +139,7 @@ test("any number of waiting messages does not delay another one", async () => {
   overrideProvider(s, (whole) => ({
     lookup: (sought, signal) => (sought.ref === "pi_1" ? noResponse() : whole.lookup(sought, signal)),
   }));
+  await s.runtime.advance(claimMs);
   await s.running.service.runJobsOnce();
   expect(s.rows("SELECT event_id FROM webhook_inbox WHERE state = 'applied'")).toEqual([{ event_id: "evt_last" }]);
 });

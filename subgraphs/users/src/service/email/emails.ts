@@ -15,8 +15,7 @@ type EmailContent = Omit<Email, "id">;
 
 /** Creates the mail sender of users: each e-mail is written from the current rows when it is sent. */
 export function createMailSender(deps: Deps): MailSender {
-  const { store, runtime, log, sendMail } = deps;
-  return { store, runtime, log, send: sendMail, write: (mail) => writeEmail(deps, mail) };
+  return { ...deps, send: deps.sendMail, write: (mail) => writeEmail(deps, mail) };
 }
 
 async function writeEmail(deps: Deps, { template, about }: QueuedMail): Promise<EmailContent | undefined> {

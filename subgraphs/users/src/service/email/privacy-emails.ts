@@ -30,9 +30,9 @@ async function writeExportEmail(deps: Deps, exportId: string): Promise<EmailCont
   return { to: found.user.email, ...deps.templates.renderMail("mail/export", { shop, link }) };
 }
 
-async function writeErasureEmail(deps: Deps, farewellId: string): Promise<EmailContent | undefined> {
-  const farewell = await deps.store.read((db) => findErasureEmail(db, farewellId));
-  const to = farewell && openAddress(deps, farewell);
+async function writeErasureEmail(deps: Deps, erasureEmailId: string): Promise<EmailContent | undefined> {
+  const erasureEmail = await deps.store.read((db) => findErasureEmail(db, erasureEmailId));
+  const to = erasureEmail && openAddress(deps, erasureEmail);
   if (!to) return undefined;
   const shop = { name: await readShopName(deps) };
   return { to, ...deps.templates.renderMail("mail/erased", { shop }) };

@@ -2,6 +2,7 @@
 
 import { hasScope } from "@hansa/kit/identity/identity";
 import { queueMail } from "@hansa/kit/mail/mail-queue";
+import { processDueTasks } from "@hansa/kit/messaging/work-queue";
 import { notFound } from "@hansa/kit/runtime/refusals";
 import type { Context, Deps } from "../../context.ts";
 import type { AccountExportInput } from "../../generated/resolvers.ts";
@@ -10,12 +11,11 @@ import { hashToken, makeToken } from "../../providers/secrets.ts";
 import { findUser } from "../../store/accounts/users.ts";
 import {
   deleteExport,
-  findDueExports,
+  exportQueue,
   findExport,
   findExportById,
   findExportContent,
   insertExport,
-  postponeExport,
   storeExportContent,
 } from "../../store/privacy/exports.ts";
 import type { ExportRow } from "../../store/tables.ts";
@@ -33,10 +33,8 @@ const hour = 60 * minute;
 
 /** The lifetime of a link. It is longer for one sent by e-mail, which has to be read first. */
 const linkLifetimeMs = { mailed: 24 * hour, answered: hour } as const;
-/** Back-off while a service does not answer: doubled after each attempt, within these bounds. */
-const minPauseMs = 5_000;
-const maxPauseMs = 10 * minute;
-const batch = 10;
+/** Longer than the timeouts of the requests to the other services. */
+const claimMs = minute;
 
 /**
  * Starts an export. The link for the person themselves goes to their mailbox, so that a stolen session gets nothing; staff receive the link in
@@ -71,15 +69,18 @@ export async function exportAccount(
   });
   if ("refused" in begun) return begun.refused;
   if (isOwn) return { __typename: "AccountExportStarted", downloadUrl: null, expiresAt: null };
-  await collectExport(context, begun.id);
+  // Not an attempt of the queue: staff who repeat the request must not use up its attempts.
+  await collectExport(context, begun.id).catch((error) =>
+    context.log.warn({ err: error, export: begun.id }, "personal data export: a service did not answer, retried later"),
+  );
   return buildLinkResult(context, begun.id);
 }
 
-function newExport({ runtime, secrets }: Context, userId: string, askedBy: string): ExportRow {
+function newExport({ store, runtime, secrets }: Context, userId: string, askedBy: string): ExportRow {
   const id = runtime.newId("exp");
-  const now = runtime.now();
   const tokenHash = hashToken(makeToken(secrets, id));
-  return { id, userId, askedBy, tokenHash, createdAt: now, attempts: 0, dueAt: now, content: null, expiresAt: null };
+  const schedule = { attempts: 0, dueAt: store.now() };
+  return { id, userId, askedBy, tokenHash, createdAt: runtime.now(), ...schedule, content: null, expiresAt: null };
 }
 
 async function buildLinkResult(context: Context, id: string): Promise<MutationResult<"AccountExportResult">> {
@@ -93,18 +94,21 @@ export function findExportFile({ store, runtime }: Deps, token: string): Promise
   return store.read((db) => findExportContent(db, hashToken(token), runtime.now()));
 }
 
-/** Resumes every due export. */
-export async function collectDueExports(deps: Deps, signal?: AbortSignal): Promise<void> {
-  const { store, runtime } = deps;
-  for (const { id } of await store.read((db) => findDueExports(db, runtime.now(), batch))) {
-    if (signal?.aborted) return;
-    await collectExport(deps, id);
-  }
+/** Attempts every due export. */
+export function collectDueExports(deps: Deps, signal?: AbortSignal): Promise<void> {
+  const handler = {
+    component: "personal data export",
+    alarm: "export_stalled",
+    claimMs,
+    describe: ({ id }: ExportRow) => ({ export: id }),
+    attempt: ({ id }: ExportRow) => collectExport(deps, id),
+  };
+  return processDueTasks(deps, exportQueue, handler, signal);
 }
 
-/** Asks all services and stores the file. If one does not answer, nothing is stored, and all are asked again later. */
+/** Asks all services and stores the file. Throws if one does not answer: then nothing is stored, and all are asked again later. */
 async function collectExport(deps: Deps, id: string): Promise<void> {
-  const { store, runtime, log } = deps;
+  const { store, runtime } = deps;
   const found = await store.read(async (db) => {
     const row = await findExportById(db, id);
     const user = row && row.content === null ? await findUser(db, row.userId) : undefined;
@@ -112,18 +116,9 @@ async function collectExport(deps: Deps, id: string): Promise<void> {
   });
   if (!found) return;
   const { row, user, own } = found;
-  try {
-    const others = await collectPersonalData(deps.peers, user.id, user.verifiedAt === null ? null : user.email);
-    const file = { person: user.id, collectedAt: new Date(runtime.now()).toISOString(), users: own, ...others };
-    await completeExport(deps, row, `${JSON.stringify(file, null, 2)}\n`);
-  } catch (error) {
-    log.warn(
-      { err: error, export: id, attempts: row.attempts + 1 },
-      "personal data export: a service did not answer, retry scheduled",
-    );
-    const pause = Math.min(minPauseMs * 2 ** row.attempts, maxPauseMs);
-    await store.write("export-waits", (tx) => postponeExport(tx, id, row.attempts + 1, runtime.now() + pause));
-  }
+  const others = await collectPersonalData(deps.peers, user.id, user.verifiedAt === null ? null : user.email);
+  const file = { person: user.id, collectedAt: new Date(runtime.now()).toISOString(), users: own, ...others };
+  await completeExport(deps, row, `${JSON.stringify(file, null, 2)}\n`);
 }
 
 async function completeExport(
@@ -133,7 +128,7 @@ async function completeExport(
 ): Promise<void> {
   const isOwn = userId === askedBy;
   const template: Template = "export";
-  await store.write("keep-export", async (tx) => {
+  await store.write("complete-export", async (tx) => {
     const endsAt = runtime.now() + (isOwn ? linkLifetimeMs.mailed : linkLifetimeMs.answered);
     const isKept = await storeExportContent(tx, id, content, endsAt);
     if (isKept && isOwn) await queueMail(tx, runtime, { event: id, template, about: id });

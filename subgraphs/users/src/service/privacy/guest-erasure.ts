@@ -1,16 +1,12 @@
 /** Erasure of guests: orders is asked until it confirms, and then the pending erasure with the address is deleted here too. */
+import { processDueTasks } from "@hansa/kit/messaging/work-queue";
 import { raiseAlarm } from "@hansa/kit/runtime/alarm";
 import { invalid } from "@hansa/kit/runtime/refusals";
 import type { Tx } from "@hansa/kit/store/store";
 import type { Context, Deps } from "../../context.ts";
 import type { GuestEraseInput } from "../../generated/resolvers.ts";
 import { requestGuestErasure } from "../../peers/peers.ts";
-import {
-  deletePendingErasure,
-  findDuePendingErasures,
-  insertPendingErasure,
-  postponePendingErasure,
-} from "../../store/privacy/pending-erasures.ts";
+import { deletePendingErasure, erasureQueue, insertPendingErasure } from "../../store/privacy/pending-erasures.ts";
 import type { PendingErasureRow } from "../../store/tables.ts";
 import { checkEmail, readEmail } from "../accounts/validation.ts";
 import { recordAction } from "../audit/audit-log.ts";
@@ -21,10 +17,8 @@ import { requireAccountWithScope } from "../roles/roles.ts";
 import { openAddress, sealAddress } from "./sealed-addresses.ts";
 import { refuseUnsentOrders } from "./unsent-orders.ts";
 
-/** Back-off while orders does not answer: doubled after each attempt, within these bounds. */
-const minPauseMs = 5_000;
-const maxPauseMs = 10 * 60_000;
-const batch = 10;
+/** Longer than the timeout of the request to orders. */
+const claimMs = 30_000;
 
 /** Erases a guest, for staff who have verified the request and who re-authenticate. */
 export async function eraseGuest(
@@ -53,43 +47,36 @@ export async function eraseGuest(
 }
 
 /** Queues the erasure of the guest orders under this address. Returns the id of the pending erasure. */
-export async function queueGuestErasure({ runtime, secrets }: Context, tx: Tx, email: string): Promise<string> {
+export async function queueGuestErasure({ store, runtime, secrets }: Context, tx: Tx, email: string): Promise<string> {
   const id = runtime.newId("dep");
-  const now = runtime.now();
   const sealedEmail = sealAddress(secrets, runtime, id, email);
-  await insertPendingErasure(tx, { id, sealedEmail, createdAt: now, attempts: 0, dueAt: now });
+  await insertPendingErasure(tx, { id, sealedEmail, createdAt: runtime.now(), attempts: 0, dueAt: store.now() });
   return id;
 }
 
 /** Requests every due pending erasure from orders. */
-export async function requestDueErasures(deps: Deps, signal?: AbortSignal): Promise<void> {
-  const { store, runtime } = deps;
-  for (const departure of await store.read((db) => findDuePendingErasures(db, runtime.now(), batch))) {
-    if (signal?.aborted) return;
-    await requestErasure(deps, departure);
-  }
+export function requestDueErasures(deps: Deps, signal?: AbortSignal): Promise<void> {
+  const handler = {
+    component: "guest erasure",
+    alarm: "erasure_stalled",
+    claimMs,
+    describe: ({ id }: PendingErasureRow) => ({ pendingErasure: id }),
+    attempt: (pending: PendingErasureRow) => requestErasure(deps, pending),
+  };
+  return processDueTasks(deps, erasureQueue, handler, signal);
 }
 
-async function requestErasure(deps: Deps, departure: PendingErasureRow): Promise<void> {
-  const { store, runtime, log, peers } = deps;
-  const { id, attempts } = departure;
-  const email = openAddress(deps, departure);
-  try {
-    if (email === undefined)
-      raiseAlarm(
-        deps,
-        "guest_not_erased",
-        { pendingErasure: id },
-        "guest erasure: no secret opens the address, erasure given up",
-      );
-    else await requestGuestErasure(peers, id, email);
-    await store.write("guest-told", (tx) => deletePendingErasure(tx, id));
-  } catch (error) {
-    log.warn(
-      { err: error, pendingErasure: id, attempts: attempts + 1 },
-      "guest erasure: orders did not confirm, retry scheduled",
+async function requestErasure(deps: Deps, pending: PendingErasureRow): Promise<void> {
+  const { store, peers } = deps;
+  const { id } = pending;
+  const email = openAddress(deps, pending);
+  if (email === undefined)
+    raiseAlarm(
+      deps,
+      "guest_not_erased",
+      { pendingErasure: id },
+      "guest erasure: no secret opens the address, erasure given up",
     );
-    const pause = Math.min(minPauseMs * 2 ** attempts, maxPauseMs);
-    await store.write("guest-waits", (tx) => postponePendingErasure(tx, id, attempts + 1, runtime.now() + pause));
-  }
+  else await requestGuestErasure(peers, id, email);
+  await store.write("complete-erasure", (tx) => deletePendingErasure(tx, id));
 }

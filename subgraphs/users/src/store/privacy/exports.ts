@@ -1,8 +1,17 @@
 /** Queries of personal data exports: one for each person and requester. */
+import { workQueue } from "@hansa/kit/messaging/work-queue";
 import { rowInto } from "@hansa/kit/store/prepared";
 import type { Reader, Tx } from "@hansa/kit/store/store";
-import { and, asc, eq, gt, isNull, lte } from "drizzle-orm";
+import { and, eq, gt, isNull, lte } from "drizzle-orm";
 import { accountExports, type ExportRow } from "../tables.ts";
+import { privacyRetries } from "./pending-erasures.ts";
+
+/** Exports that are incomplete. */
+export const exportQueue = workQueue(accountExports, {
+  name: "export",
+  policy: privacyRetries,
+  isOpen: isNull(accountExports.content),
+});
 
 export const insertExport = rowInto(accountExports);
 
@@ -29,16 +38,6 @@ export async function findExportContent(db: Reader, tokenHash: string, now: numb
   return row?.content ?? undefined;
 }
 
-/** Finds due incomplete exports, the earliest first. */
-export function findDueExports(db: Reader, now: number, most: number): Promise<ExportRow[]> {
-  return db
-    .select()
-    .from(accountExports)
-    .where(and(isNull(accountExports.content), lte(accountExports.dueAt, now)))
-    .orderBy(asc(accountExports.dueAt))
-    .limit(most);
-}
-
 /** Stores the complete file; false if it was stored before, or the person was erased meanwhile. */
 export async function storeExportContent(tx: Tx, id: string, content: string, expiresAt: number): Promise<boolean> {
   const kept = await tx
@@ -47,10 +46,6 @@ export async function storeExportContent(tx: Tx, id: string, content: string, ex
     .where(and(eq(accountExports.id, id), isNull(accountExports.content)))
     .returning({ id: accountExports.id });
   return kept.length === 1;
-}
-
-export async function postponeExport(tx: Tx, id: string, attempts: number, dueAt: number): Promise<void> {
-  await tx.update(accountExports).set({ attempts, dueAt }).where(eq(accountExports.id, id));
 }
 
 export async function deleteExport(tx: Tx, id: string): Promise<void> {

@@ -1,24 +1,16 @@
 /** Queries of pending erasures: guests whose orders the orders service has to erase. */
+import { workQueue } from "@hansa/kit/messaging/work-queue";
 import { rowInto } from "@hansa/kit/store/prepared";
-import type { Reader, Tx } from "@hansa/kit/store/store";
-import { asc, eq, lte } from "drizzle-orm";
-import { type PendingErasureRow, pendingErasures } from "../tables.ts";
+import type { Tx } from "@hansa/kit/store/store";
+import { eq } from "drizzle-orm";
+import { pendingErasures } from "../tables.ts";
+
+/** Erasures and exports wait for other services of the shop: nobody waits for the seconds, but the law sets a time limit. 20 attempts take an hour. */
+export const privacyRetries = { minPauseMs: 5_000, maxPauseMs: 5 * 60_000, maxAttempts: 20 } as const;
+
+export const erasureQueue = workQueue(pendingErasures, { name: "erasure", policy: privacyRetries });
 
 export const insertPendingErasure = rowInto(pendingErasures);
-
-/** Finds the due pending erasures, the earliest first. */
-export function findDuePendingErasures(db: Reader, now: number, most: number): Promise<PendingErasureRow[]> {
-  return db
-    .select()
-    .from(pendingErasures)
-    .where(lte(pendingErasures.dueAt, now))
-    .orderBy(asc(pendingErasures.dueAt))
-    .limit(most);
-}
-
-export async function postponePendingErasure(tx: Tx, id: string, attempts: number, dueAt: number): Promise<void> {
-  await tx.update(pendingErasures).set({ attempts, dueAt }).where(eq(pendingErasures.id, id));
-}
 
 export async function deletePendingErasure(tx: Tx, id: string): Promise<void> {
   await tx.delete(pendingErasures).where(eq(pendingErasures.id, id));

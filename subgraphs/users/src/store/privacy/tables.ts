@@ -1,4 +1,6 @@
 /** Tables of personal data exports, erasure e-mails and pending erasures. */
+import { workColumns } from "@hansa/kit/messaging/work-queue";
+import { sql } from "drizzle-orm";
 import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 
 /** Personal data exports: a person's data from all four services, stored until the link expires. */
@@ -13,9 +15,7 @@ export const accountExports = sqliteTable(
     /** The hash of the token in the link. */
     tokenHash: text("token_hash").notNull().unique(),
     createdAt: integer("created_at").notNull(),
-    attempts: integer("attempts").notNull(),
-    /** The time of the next attempt while the export is incomplete. */
-    dueAt: integer("due_at").notNull(),
+    ...workColumns,
     /** The complete file; null until every service has answered. */
     content: text("content"),
     /** The expiry of the link; null while there is none. */
@@ -23,12 +23,12 @@ export const accountExports = sqliteTable(
   },
   (table) => [
     uniqueIndex("account_exports_one_each").on(table.userId, table.askedBy),
-    index("account_exports_due").on(table.dueAt),
+    index("account_exports_due").on(table.dueAt).where(sql`content IS NULL`),
   ],
 );
 
 /** E-mails that confirm an erasure: the sealed address, stored until the e-mail is sent. */
-export const erasureEmails = sqliteTable("farewells", {
+export const erasureEmails = sqliteTable("erasure_emails", {
   id: text("id").primaryKey(),
   sealedEmail: text("sealed_email").notNull(),
   createdAt: integer("created_at").notNull(),
@@ -36,16 +36,14 @@ export const erasureEmails = sqliteTable("farewells", {
 
 /** Pending erasures of guests: the sealed address, stored until orders has confirmed the erasure. */
 export const pendingErasures = sqliteTable(
-  "departures",
+  "pending_erasures",
   {
     id: text("id").primaryKey(),
     sealedEmail: text("sealed_email").notNull(),
     createdAt: integer("created_at").notNull(),
-    attempts: integer("attempts").notNull(),
-    /** The time of the next request to orders. */
-    dueAt: integer("due_at").notNull(),
+    ...workColumns,
   },
-  (table) => [index("departures_due").on(table.dueAt)],
+  (table) => [index("pending_erasures_due").on(table.dueAt)],
 );
 
 export type PendingErasureRow = typeof pendingErasures.$inferSelect;

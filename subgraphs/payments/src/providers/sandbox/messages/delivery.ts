@@ -1,5 +1,5 @@
 /** Delivery of the sandbox's messages to the shop, repeated until accepted. */
-
+import { nextAttemptAt } from "@hansa/kit/messaging/work-queue";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import type { Store } from "@hansa/kit/store/store";
 import pLimit from "p-limit";
@@ -24,17 +24,16 @@ export type SandboxContext = {
   atOnce: number;
 };
 
-/** Back-off between attempts of a message: doubled on each failure. */
-const minPauseMs = 1_000;
-const maxPauseMs = 60_000;
+/** As a provider does, without an end: a shop that is away for long receives its messages afterwards. */
+const deliveryRetries = { minPauseMs: 1_000, maxPauseMs: 60_000, maxAttempts: Number.POSITIVE_INFINITY } as const;
 /** Age beyond the shop's tolerance. */
 const staleMs = 301_000;
 const never = Number.MAX_SAFE_INTEGER;
 
 /** Sends due messages in the order of the ledger, except for faults; a shop must not rely on the order. */
 export async function sendDueMessages(sender: SandboxContext): Promise<void> {
-  const { store, runtime, atOnce } = sender;
-  const due = await store.read((db) => findDueMessages(db, runtime.now(), 100));
+  const { store, atOnce } = sender;
+  const due = await store.read((db) => findDueMessages(db, store.now(), 100));
   const limit = pLimit(atOnce);
   try {
     await limit.map(due, (message) => sendDueMessage(sender, message));
@@ -44,12 +43,12 @@ export async function sendDueMessages(sender: SandboxContext): Promise<void> {
 }
 
 async function sendDueMessage(sender: SandboxContext, { entry, attempts }: DueMessage): Promise<void> {
-  const { store, runtime } = sender;
+  const { store } = sender;
   const waitMs = attempts === 0 ? faultDelayMs(sender, entry) : 0;
   if (waitMs === 0 && (await sendWithFaults(sender, entry))) return;
-  const pauseMs = waitMs === 0 ? Math.min(minPauseMs * 2 ** attempts, maxPauseMs) : waitMs;
-  const dueAt = waitMs === never ? never : runtime.now() + pauseMs;
-  await store.write("sandbox-postpone-message", (tx) => rescheduleMessage(tx, entry.seq, attempts + 1, dueAt));
+  const retryAt = waitMs === 0 ? nextAttemptAt(sender, deliveryRetries, attempts + 1) : store.now() + waitMs;
+  const later = { attempts: attempts + 1, dueAt: waitMs === never ? never : retryAt };
+  await store.write("sandbox-reschedule-message", (tx) => rescheduleMessage(tx, entry.seq, later));
 }
 
 /** The delay that faults add to a new message: 0 if none. */
