@@ -87,6 +87,8 @@ export const orderHandling: readonly Scene[] = [
         const asked = { orderId, shippingMinor: 100, reason: "Sorry.", idempotencyKey: `${cast.name}-${orderId}` };
         await sendAsStaff(cast, orderRefund, asked);
       }
+      // The bank decides, and payments hears it, before orders polls.
+      await pass(cast, 30 * second);
       await jump(cast, 61 * minute);
       await jump(cast, 61 * minute);
       cast.shop.mend();

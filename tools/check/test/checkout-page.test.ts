@@ -107,7 +107,7 @@ test("codes, log lines and commands match the page", () => {
 
 test.each(table("how long | what | where"))("%s: %s", (howLong, _what, where) => {
   const [constant = "", file = ""] = named(where);
-  const written = new RegExp(`const ${constant} = ([\\d_ *]+);`).exec(read(file))?.[1] ?? "";
+  const written = new RegExp(`\\b${constant}(?: =|:) ([\\d_ *]+)[;,}]`).exec(read(file))?.[1] ?? "";
   const value = written.split("*").reduce((product, factor) => product * Number(factor.replaceAll("_", "")), 1);
   expect(value).toBe(howLong.endsWith(" s") ? Number.parseInt(howLong, 10) * 1_000 : Number(howLong));
 });
