@@ -33,6 +33,14 @@ export const findPrices = statement([listOf(prices.variantId), prices.startsAt],
     .orderBy(asc(prices.variantId), asc(prices.currency)),
 );
 
+/** Returns the prices that start after `now`. */
+export const findPlannedPrices = statement([listOf(prices.variantId), prices.startsAt], (db: Reader, variantIds, now) =>
+  db
+    .select()
+    .from(prices)
+    .where(and(isAmong(prices.variantId, variantIds), gt(prices.startsAt, now))),
+);
+
 /** Whether the price has started and no later one of the same variant and currency has. */
 export function isEffectiveAt(db: Reader, now: number | SQL) {
   const later = alias(prices, "later");

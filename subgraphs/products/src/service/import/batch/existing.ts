@@ -1,6 +1,6 @@
 /** Existing rows of the products of a batch, found in a fixed number of statements. */
 import type { Reader } from "@hansa/kit/store/store";
-import { findPrices } from "../../../store/catalogue/prices.ts";
+import { findPlannedPrices, findPrices } from "../../../store/catalogue/prices.ts";
 import { findProductsByIds, findProductsBySlugs } from "../../../store/catalogue/products.ts";
 import type { MediaRow, PriceRow, ProductRow, VariantRow } from "../../../store/catalogue/tables.ts";
 import { findVariantsByProducts, findVariantsBySkus } from "../../../store/catalogue/variants.ts";
@@ -22,6 +22,8 @@ export type ExistingProducts = {
   variants: ReadonlyMap<string, VariantRow[]>;
   /** Current prices by variant. */
   prices: ReadonlyMap<string, PriceRow[]>;
+  /** Prices that start later, by variant. */
+  plannedPrices: ReadonlyMap<string, PriceRow[]>;
   levels: ReadonlyMap<string, StockLevelRow>;
   /** Units on hand of the last import, by variant. */
   importedStock: ReadonlyMap<string, number>;
@@ -50,7 +52,7 @@ export async function findExistingProducts(
     byId: new Map(rows.map((row) => [row.id, row])),
     variantBySku: new Map(sold.map((row) => [row.sku, row])),
     variants: groupBy(variants, ({ productId }) => productId),
-    prices: groupBy(await findPrices(db, variantIds, now), ({ variantId }) => variantId),
+    ...(await findExistingPrices(db, variantIds, now)),
     levels: new Map((await findStockLevels(db, variantIds)).map((level) => [level.variantId, level])),
     importedStock: new Map((await findImportedStock(db, variantIds)).map((row) => [row.variantId, row.onHand])),
     media: groupBy(await findMediaByProducts(db, ids), ({ productId }) => productId),
@@ -61,6 +63,18 @@ export async function findExistingProducts(
       ]),
     ),
     values: groupBy(await findFacetValuesOfProducts(db, ids), ({ productId }) => productId),
+  };
+}
+
+/** Current and planned prices by variant. */
+export async function findExistingPrices(
+  db: Reader,
+  variantIds: readonly string[],
+  now: number,
+): Promise<Pick<ExistingProducts, "prices" | "plannedPrices">> {
+  return {
+    prices: groupBy(await findPrices(db, variantIds, now), ({ variantId }) => variantId),
+    plannedPrices: groupBy(await findPlannedPrices(db, variantIds, now), ({ variantId }) => variantId),
   };
 }
 

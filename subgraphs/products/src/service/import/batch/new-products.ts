@@ -13,13 +13,19 @@ import type { ImportedProduct } from "../file/entries.ts";
 import type { ImportRun } from "../run.ts";
 import type { ProductPictures } from "./pictures.ts";
 import type { Placement } from "./placement.ts";
-import { findTargetPictures, findTargetPrice, findTargetPublication, findTargetVariant } from "./target-state.ts";
+import {
+  findTargetPictures,
+  findTargetPrices,
+  findTargetPublication,
+  findTargetVariant,
+  isPriceAtPublication,
+} from "./target-state.ts";
 
 export type NewProduct = { product: ImportedProduct; slug: string; places: Placement; pictures: ProductPictures };
 
 /** Whether a new product has a price in any currency. Without one it stays a draft. */
-export function hasPrice({ variants }: ImportedProduct): boolean {
-  return variants.some(({ prices }) => prices?.some(({ minor }) => minor !== null));
+export function hasPrice(product: ImportedProduct, now: number): boolean {
+  return product.variants.some(({ prices }) => prices?.some((price) => isPriceAtPublication(product, price, now)));
 }
 
 /** Inserts the products, indexes their text and publishes their events. */
@@ -73,7 +79,7 @@ function addRows(
     ratingRank: 0,
     soldLately: 0,
     ...counted,
-    ...findTargetPublication(product, undefined, hasPrice(product), now),
+    ...findTargetPublication(product, undefined, hasPrice(product, now), now),
   });
   const media = findTargetPictures(productId, pictures.wanted ?? [], [], () => runtime.newId("med"));
   rows.media.push(...media);
@@ -95,10 +101,8 @@ function addRows(
       updatedAt: now,
       ...facts,
     });
-    const priced = (variant.prices ?? []).filter(({ minor }) => minor !== null);
-    holding.push(
-      ...priced.map((price) => ({ ...findTargetPrice(price, undefined), variantId, startsAt: now, applied: true })),
-    );
+    const prices = findTargetPrices(variant.prices ?? [], () => undefined, now).filter(({ minor }) => minor !== null);
+    holding.push(...prices.map((price) => ({ ...price, variantId, applied: price.startsAt <= now })));
     if (!facts.tracked) continue;
     const onHand = variant.stock ?? 0;
     rows.levels.push({ variantId, onHand, reserved: 0 });
@@ -110,7 +114,8 @@ function addRows(
   rows.priceRanges.push(...findPriceRanges(productId, holding));
 }
 
-function findPriceRanges(productId: string, holding: readonly PriceRow[]): PriceRangeRow[] {
+function findPriceRanges(productId: string, prices: readonly PriceRow[]): PriceRangeRow[] {
+  const holding = prices.filter(({ applied }) => applied);
   const currencies = [...new Set(holding.map(({ currency }) => currency))];
   return currencies.map((currency) => {
     const amounts = holding.flatMap((price) => (price.currency === currency ? (price.minor ?? []) : []));

@@ -1,13 +1,13 @@
 /** Import of prices and stock of existing variants, without other changes. */
 import type { Reader, Tx } from "@hansa/kit/store/store";
-import { findPrices, refreshPriceRanges } from "../../../store/catalogue/prices.ts";
+import { refreshPriceRanges } from "../../../store/catalogue/prices.ts";
 import { findVariantsBySkus } from "../../../store/catalogue/variants.ts";
 import { findImportedStock, saveImportedStock } from "../../../store/import/imported-stock.ts";
 import { findStockLevels } from "../../../store/reservations/stock.ts";
 import type { Content, Part, PricesAndStock, Remark } from "../file/entries.ts";
 import type { ImportRun, Tally } from "../run.ts";
 import { excerptOf } from "../text/amounts.ts";
-import type { ExistingProducts } from "./existing.ts";
+import { type ExistingProducts, findExistingPrices } from "./existing.ts";
 import { computeStockDelta, findStockFault } from "./stock-changes.ts";
 import { findChangedPrices } from "./target-state.ts";
 import { applyPrices, applyStock } from "./variant-changes.ts";
@@ -22,14 +22,13 @@ export async function findExistingPricesAndStock(
   const skus = [...new Set(figures.map(({ sku }) => sku))];
   const variants = await findVariantsBySkus(db, skus);
   const ids = variants.map(({ id }) => id);
-  const prices = await findPrices(db, ids, now);
   const none = new Map();
   return {
     bySlug: none,
     byId: none,
     variantBySku: new Map(variants.map((row) => [row.sku, row])),
     variants: none,
-    prices: new Map(ids.map((id) => [id, prices.filter((price) => price.variantId === id)])),
+    ...(await findExistingPrices(db, ids, now)),
     levels: new Map((await findStockLevels(db, ids)).map((level) => [level.variantId, level])),
     importedStock: new Map((await findImportedStock(db, ids)).map((row) => [row.variantId, row.onHand])),
     media: none,
@@ -51,7 +50,7 @@ export async function importPricesAndStock(
   for (const { figures } of contents) {
     const variant = known.variantBySku.get(figures.sku);
     if (!variant) continue;
-    const prices = findChangedPrices(known.prices.get(variant.id) ?? [], figures.prices, []);
+    const prices = findChangedPrices(known, variant, { prices: figures.prices, allPricesIn: [] }, run.now);
     const delta = computeStockDelta(known, variant, figures, "COUNT");
     if (!run.job.dryRun && figures.stock !== undefined)
       await saveImportedStock(tx, [{ variantId: variant.id, onHand: figures.stock }]);

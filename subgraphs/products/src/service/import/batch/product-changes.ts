@@ -51,8 +51,8 @@ export function planChanges(
 ): ProductPlan {
   const media = known.media.get(before.id) ?? [];
   const wanted = pictures.wanted && findTargetPictures(before.id, pictures.wanted, media, () => runtime.newId("med"));
-  const imageIds = (url: string) => (wanted ?? media).find(({ file }) => file === pictures.fileOf(url))?.id;
-  const plans = product.variants.map((variant) => planVariant(known, product, variant, imageIds));
+  const imageIdOf = (url: string) => (wanted ?? media).find(({ file }) => file === pictures.fileOf(url))?.id;
+  const plans = product.variants.map((variant) => planVariant({ known, now, imageIdOf }, product, variant));
   const isPricedNow = ({ id }: VariantRow) => (known.prices.get(id) ?? []).length > 0;
   const isPriced =
     plans.some((plan) => plan.isPriced) ||

@@ -37,7 +37,7 @@ export async function importProduct(
   if (!before) {
     tally.created += 1;
     created.push({ product, slug: await chooseSlug(run, tx, product), places, pictures });
-    if (product.status === "ACTIVE" && !hasPrice(product)) notes.push(draftRemark(product));
+    if (product.status === "ACTIVE" && !hasPrice(product, run.now)) notes.push(draftRemark(product));
     return [];
   }
   const changes = planChanges(run, known, before, product, places, pictures);

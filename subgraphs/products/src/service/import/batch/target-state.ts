@@ -7,6 +7,7 @@ import type {
   ImportedVariant,
   ImportedWeight,
 } from "../file/entries.ts";
+import type { ExistingProducts } from "./existing.ts";
 
 type TargetVariant = Pick<
   VariantRow,
@@ -66,36 +67,69 @@ export function findDifferences(
   );
 }
 
-/** A price to write. */
-export type TargetPrice = Pick<PriceRow, "currency" | "minor" | "compareAtMinor">;
+/** A price to write, from now on or planned. */
+export type TargetPrice = Pick<PriceRow, "currency" | "minor" | "compareAtMinor" | "startsAt">;
 
-/** Returns the prices that differ from the current ones. In the currencies of `allPricesIn`, absent prices end. */
+/**
+ * Returns the prices that differ from the current and planned ones; `before` is the existing variant. In the currencies of `allPricesIn`,
+ * absent prices end. Planned prices that the file does not mention stay.
+ */
 export function findChangedPrices(
-  today: readonly PriceRow[],
-  wanted: readonly ImportedPrice[] | undefined,
-  allPricesIn: readonly string[],
+  known: Pick<ExistingProducts, "prices" | "plannedPrices">,
+  before: VariantRow | undefined,
+  { prices: wanted, allPricesIn }: Pick<ImportedVariant, "prices"> & Pick<ImportedProduct, "allPricesIn">,
+  now: number,
 ): TargetPrice[] {
   if (wanted === undefined) return [];
-  const before = new Map(today.map((price) => [price.currency, price]));
-  const ended = allPricesIn.filter((code) => before.has(code) && !wanted.some(({ currency }) => currency === code));
+  const current = known.prices.get(before?.id ?? "") ?? [];
+  const planned = known.plannedPrices.get(before?.id ?? "") ?? [];
+  const findSame = ({ currency, startsAt }: Pick<TargetPrice, "currency" | "startsAt">) =>
+    startsAt > now
+      ? planned.find((price) => price.currency === currency && price.startsAt === startsAt)
+      : current.find((price) => price.currency === currency);
+  const named = new Set(wanted.map(({ currency }) => currency));
+  const ended = current.filter(({ currency }) => allPricesIn.includes(currency) && !named.has(currency));
   const desired = [
-    ...wanted.map((price) => findTargetPrice(price, before.get(price.currency))),
-    ...ended.map((currency) => ({ currency, minor: null, compareAtMinor: null })),
+    ...findTargetPrices(wanted, findSame, now),
+    ...ended.map(({ currency }) => ({ currency, minor: null, compareAtMinor: null, startsAt: now })),
   ];
-  return desired.filter(({ currency, minor, compareAtMinor }) => {
-    const now = before.get(currency);
-    return (now?.minor ?? null) !== minor || (now?.compareAtMinor ?? null) !== compareAtMinor;
+  return desired.filter((price) => {
+    const same = findSame(price);
+    return (same?.minor ?? null) !== price.minor || (same?.compareAtMinor ?? null) !== price.compareAtMinor;
   });
 }
 
-/** A compare-at price must be above the price: one that the file does not mention ends if it is not. */
-export function findTargetPrice(
-  { currency, minor, compareAtMinor }: ImportedPrice,
-  before: TargetPrice | undefined,
-): TargetPrice {
-  if (compareAtMinor !== undefined) return { currency, minor, compareAtMinor };
-  const staying = before?.compareAtMinor ?? null;
-  return { currency, minor, compareAtMinor: minor !== null && staying !== null && staying > minor ? staying : null };
+/**
+ * Returns the prices from now on: of the started ones in a currency the last, and the planned ones. A compare-at price must be above the
+ * price: one that the file does not mention ends if it is not.
+ */
+export function findTargetPrices(
+  wanted: readonly ImportedPrice[],
+  findSame: (price: Pick<TargetPrice, "currency" | "startsAt">) => PriceRow | undefined,
+  now: number,
+): TargetPrice[] {
+  const startOf = ({ startsAt }: ImportedPrice) => startsAt ?? Number.NEGATIVE_INFINITY;
+  const isOver = (price: ImportedPrice) =>
+    wanted.some(
+      (other) => other.currency === price.currency && startOf(other) > startOf(price) && startOf(other) <= now,
+    );
+  return wanted.flatMap((price) => {
+    if (isOver(price)) return [];
+    const { currency, minor, compareAtMinor } = price;
+    const startsAt = Math.max(startOf(price), now);
+    const staying = findSame({ currency, startsAt })?.compareAtMinor ?? null;
+    const kept = minor !== null && staying !== null && staying > minor ? staying : null;
+    return [{ currency, minor, compareAtMinor: compareAtMinor === undefined ? kept : compareAtMinor, startsAt }];
+  });
+}
+
+/** Whether the price is in effect when customers first see the product. */
+export function isPriceAtPublication(
+  { publishedAt }: ImportedProduct,
+  { minor, startsAt }: Pick<ImportedPrice, "minor" | "startsAt">,
+  now: number,
+): boolean {
+  return minor !== null && (startsAt ?? now) <= Math.max(publishedAt ?? now, now);
 }
 
 /** Returns the pictures of a product as rows. Existing ones keep their id and values that the file does not mention. */

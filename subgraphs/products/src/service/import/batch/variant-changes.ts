@@ -12,7 +12,13 @@ import type { ImportedProduct, ImportedVariant } from "../file/entries.ts";
 import type { ImportRun } from "../run.ts";
 import type { ExistingProducts } from "./existing.ts";
 import { computeStockDelta } from "./stock-changes.ts";
-import { findChangedPrices, findDifferences, findTargetVariant, type TargetPrice } from "./target-state.ts";
+import {
+  findChangedPrices,
+  findDifferences,
+  findTargetVariant,
+  isPriceAtPublication,
+  type TargetPrice,
+} from "./target-state.ts";
 
 export type VariantPlan = {
   /** Undefined: the variant is new. */
@@ -27,19 +33,20 @@ export type VariantPlan = {
   isChanged: boolean;
 };
 
+/** `imageIdOf` finds the picture of the product with a URL. */
 export function planVariant(
-  known: ExistingProducts,
+  { known, now, imageIdOf }: { known: ExistingProducts; now: number; imageIdOf(url: string): string | undefined },
   product: ImportedProduct,
   variant: ImportedVariant,
-  imageIdOf: (url: string) => string | undefined,
 ): VariantPlan {
   const before = known.variantBySku.get(variant.sku);
   const { image } = variant;
   const imageId = image === undefined ? (before?.imageId ?? null) : image === null ? null : (imageIdOf(image) ?? null);
   const facts = { ...findTargetVariant(product, variant, before), imageId };
   const change = before ? findDifferences(before, facts) : {};
-  const today = before ? (known.prices.get(before.id) ?? []) : [];
-  const prices = findChangedPrices(today, variant.prices, product.allPricesIn);
+  const today = known.prices.get(before?.id ?? "") ?? [];
+  const planned = known.plannedPrices.get(before?.id ?? "") ?? [];
+  const prices = findChangedPrices(known, before, { ...product, ...variant }, now);
   const stock = facts.tracked ? variant.stock : undefined;
   const delta = computeStockDelta(known, before, { ...variant, stock }, "CATALOGUE");
   const ended = prices.filter(({ minor }) => minor === null).map(({ currency }) => currency);
@@ -50,7 +57,9 @@ export function planVariant(
     prices,
     delta,
     stock,
-    isPriced: prices.some(({ minor }) => minor !== null) || today.some(({ currency }) => !ended.includes(currency)),
+    isPriced:
+      [...prices, ...planned].some((price) => isPriceAtPublication(product, price, now)) ||
+      today.some(({ currency }) => !ended.includes(currency)),
     isChanged: !before || Object.keys(change).length > 0 || prices.length > 0 || delta !== 0,
   };
 }
@@ -72,14 +81,10 @@ export async function applyPrices(
   variantId: string,
   prices: readonly TargetPrice[],
 ): Promise<void> {
-  for (const { currency, minor, compareAtMinor } of prices) {
-    await insertPrice(tx, { variantId, currency, startsAt: now, minor, compareAtMinor, applied: true });
-    await appendEvent(tx, runtime, events.productPriceChanged, variantId, {
-      variantId,
-      currency,
-      minor,
-      startsAt: now,
-    });
+  for (const price of prices) {
+    const { currency, minor, startsAt } = price;
+    await insertPrice(tx, { variantId, ...price, applied: startsAt <= now });
+    await appendEvent(tx, runtime, events.productPriceChanged, variantId, { variantId, currency, minor, startsAt });
   }
   if (prices.length > 0) await updateVariant(tx, variantId, { updatedAt: now });
 }

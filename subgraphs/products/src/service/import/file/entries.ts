@@ -24,7 +24,13 @@ export type Part =
   | "image";
 
 /** A price in one currency; null: not sold in it. An undefined compare-at price stays while it is above the price. */
-export type ImportedPrice = { currency: string; minor: number | null; compareAtMinor: number | null | undefined };
+export type ImportedPrice = {
+  currency: string;
+  minor: number | null;
+  compareAtMinor: number | null | undefined;
+  /** Undefined: before every price that has a start. */
+  startsAt: number | undefined;
+};
 
 /** Prices and stock of an existing variant. Undefined fields stay unchanged. */
 export type PricesAndStock = {

@@ -110,8 +110,8 @@ function checkVariant(variant: ImportedVariant, columnOf: (part: Part) => string
     refuse("options", "TOO_LONG", `The value of an option has at most ${maxOptionLength} characters.`);
   if (variant.tracked === false && variant.stock !== undefined && variant.stock > 0)
     refuse("stock", "NOT_TRACKED", "The stock of this variant is not counted, so it has no quantity.");
-  const currencies = (variant.prices ?? []).map(({ currency }) => currency);
-  if (new Set(currencies).size < currencies.length)
-    refuse("price", "CURRENCY_REPEATED", "A variant has one price in each currency.");
+  const starts = (variant.prices ?? []).map(({ currency, startsAt }) => `${currency} ${startsAt}`);
+  if (new Set(starts).size < starts.length)
+    refuse("price", "CURRENCY_REPEATED", "A variant has one price in each currency at a time.");
   return remarks;
 }

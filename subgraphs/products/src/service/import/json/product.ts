@@ -134,7 +134,7 @@ function readPricesAndStock(
 }
 
 function readPrice(
-  { currency, amount, compareAt }: PriceLine,
+  { currency, amount, compareAt, startsAt }: PriceLine,
   entry: Entry,
   { currencies }: ReaderOptions,
   place: string,
@@ -153,7 +153,8 @@ function readPrice(
     const message = "The price to strike through must be above the price.";
     entry.problems.push({ line: entry.line, column: `${place}.compareAt`, code: "NOT_ABOVE", message });
   }
-  return { currency, minor, compareAtMinor: compared?.minor ?? null };
+  const start = typeof startsAt === "string" ? Date.parse(startsAt) : undefined;
+  return { currency, minor, compareAtMinor: compared?.minor ?? null, startsAt: start };
 }
 
 function readMoney(

@@ -8,7 +8,15 @@ const someText = text.pipe(z.string().min(1, "This must not be empty."));
 /** A number is accepted like its text. */
 const amount = z.union([z.string(), z.number()], 'Give an amount as text, such as "12.50".').transform(String);
 
-const price = z.strictObject({ currency: text, amount, compareAt: amount.nullish() });
+const time = z.iso.datetime({ offset: true, error: "Give a time such as 2026-01-31T08:00:00Z." });
+
+const price = z.strictObject({
+  currency: text,
+  amount,
+  compareAt: amount.nullish(),
+  startsAt: time.nullish(),
+});
+const prices = z.array(price).max(100, "A variant has at most 100 prices.");
 const count = z
   .int("Give a whole number.")
   .min(0, "Give a whole number from 0.")
@@ -22,7 +30,7 @@ const variant = z.strictObject({
   tracked: z.boolean().optional(),
   taxClass: someText.optional(),
   cost: z.strictObject({ currency: text, amount }).nullish(),
-  prices: z.array(price).optional(),
+  prices: prices.optional(),
   stock: count.nullish(),
   exportedStock: count.nullish(),
   image: text.nullish(),
@@ -41,7 +49,7 @@ export const productLine = z.strictObject({
   title: someText,
   descriptionHtml: storable.optional(),
   status: z.enum(["DRAFT", "ACTIVE", "ARCHIVED"], "The status is DRAFT, ACTIVE or ARCHIVED.").optional(),
-  publishedAt: z.iso.datetime({ offset: true, error: "Give a time such as 2026-01-31T08:00:00Z." }).nullish(),
+  publishedAt: time.nullish(),
   options: z.array(someText).optional(),
   collections: z.array(someText).optional(),
   facets: z.record(z.string(), z.array(someText)).optional(),
@@ -66,7 +74,7 @@ export const facetLine = z.strictObject({
 /** A line with prices or stock of one variant. */
 export const pricesAndStockLine = z.strictObject({
   sku: someText,
-  prices: z.array(price).optional(),
+  prices: prices.optional(),
   stock: count.nullish(),
   exportedStock: count.nullish(),
 });

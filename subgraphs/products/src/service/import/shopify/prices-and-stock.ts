@@ -42,8 +42,8 @@ export function readStock(cells: Cells, header: Header, notes: Remark[]): number
 export function readPrice(cells: Cells, currency: string): ImportedPrice {
   const minor = cells.read("price", (text) => readAmount(text, currency)) ?? 0;
   const compareAt = cells.read("compareAt", (text) => readAmount(text, currency)) ?? 0;
-  if (minor === 0) return { currency, minor: null, compareAtMinor: null };
-  if (cells.text("compareAt") === undefined) return { currency, minor, compareAtMinor: undefined };
+  if (minor === 0) return { currency, minor: null, compareAtMinor: null, startsAt: undefined };
+  if (cells.text("compareAt") === undefined) return { currency, minor, compareAtMinor: undefined, startsAt: undefined };
   // Shopify writes the same price, or 0.00, where nothing is reduced.
-  return { currency, minor, compareAtMinor: compareAt > minor ? compareAt : null };
+  return { currency, minor, compareAtMinor: compareAt > minor ? compareAt : null, startsAt: undefined };
 }
