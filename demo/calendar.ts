@@ -11,13 +11,7 @@ export const lastDay = lastMidnight() + 18 * hourMs;
 /** The shop opens, and everything it sells first goes on sale. */
 export const openingDay = onDay(0) + 6 * hourMs;
 
-/** From then on, some things cost a little more. */
-export const priceRise = onDay(275);
-
-/** From then on, the last pieces cost less. */
-export const saleBegins = onDay(510);
-
-/** The week in which something digital is given away. */
+/** The week in which something digital is given away: the catalogue has its prices. */
 export const giveaway = { from: onDay(244), until: onDay(251) };
 
 /** Midnight, UTC, so many days after the opening. */

@@ -34,7 +34,7 @@ export function markFinished(data: string, counts: Counts, notes: object): void 
   write(data, markerName, { finished: true, counts });
 }
 
-/** Removes the stores and uploads of a seed that was cut short: no shop ever ran on them. Pictures stay; the next seed draws the same. */
+/** Removes the stores and uploads of a seed that was cut short: no shop ever ran on them. Pictures stay; the next seed writes the same. */
 export function removeUnfinished(data: string): void {
   if (seedState(data) !== "unfinished") throw new Error(`the stores in ${data} are not an unfinished seed`);
   const files = stores.flatMap((store) => [store, `${store}-wal`, `${store}-shm`]);

@@ -4,7 +4,7 @@ import { guest } from "@hansa/kit/testing/graphql-client";
 import { currentSettings } from "../subgraphs/products/src/service/settings.ts";
 import { type DemoRole, demoAccounts } from "./accounts/demo-accounts.ts";
 import type { Opened } from "./accounts/registration.ts";
-import type { LoadedCatalogue } from "./catalogue/loader.ts";
+import type { LoadedCatalogue } from "./catalogue/opening.ts";
 import { cartCodeApply, cartCreate, send } from "./mutations/purchase.ts";
 import { orderNoteAdd } from "./mutations/staff.ts";
 import type { PastOrder } from "./orders/history.ts";
@@ -123,7 +123,9 @@ function asked(identity: Identity, variables: Tab["variables"]): Tab {
 /** A product that has reviews to show: the usual one, where somebody has bought it. */
 function shownProduct(products: LoadedCatalogue["products"], past: readonly PastOrder[]): string {
   const praised = new Set(past.flatMap(({ now }) => now.praised));
-  const shown = products.filter(({ variants }) => variants.some(({ sku }) => praised.has(sku))).map(({ slug }) => slug);
+  const shown = products
+    .filter(({ variants }) => variants.some(({ sku }) => praised.has(sku)))
+    .map(({ handle }) => handle);
   return shown.includes(usualProduct) ? usualProduct : (shown[0] ?? usualProduct);
 }
 

@@ -8,7 +8,7 @@ import { drainWork } from "./background-work.ts";
 import { lastDay } from "./calendar.ts";
 import { fillShelves } from "./catalogue/filler.ts";
 import { catalogue } from "./catalogue/index.ts";
-import { loadCatalogue } from "./catalogue/loader.ts";
+import { loadCatalogue } from "./catalogue/opening.ts";
 import { checkStockList } from "./catalogue/stock-list.ts";
 import type { Counts } from "./marker.ts";
 import type { SeedOptions } from "./options.ts";
@@ -32,9 +32,17 @@ export async function fillShop(shop: SeedShop, options: SeedOptions): Promise<Fi
   const own = catalogue.products.length;
   const report = openReport();
 
+  report.begin("Demo accounts");
+  const accounts = await openDemoAccounts(shop);
+  const opened = (role: DemoRole) => mustHave(accounts.get(role));
+  const staff: Staff = (role) => opened(role).viewer;
+  await administerShop(shop, opened("ADMIN"));
+  report.made({ "demo accounts": accounts.size });
+
   report.begin("The catalogue and its pictures");
-  const loaded = await loadCatalogue(shop);
-  const pictures = loaded.products.reduce((total, product) => total + product.pictures.length, 0);
+  const loaded = await loadCatalogue(shop, opened("CATALOG_MANAGER"));
+  await checkStockList(shop, opened("CATALOG_MANAGER"));
+  const pictures = loaded.products.reduce((total, { images }) => total + images.length, 0);
   report.made({
     products: own,
     variants: loaded.variantIdBySku.size,
@@ -45,7 +53,7 @@ export async function fillShop(shop: SeedShop, options: SeedOptions): Promise<Fi
 
   if (options.products > own) {
     report.begin("More products, which only fill the shelves");
-    await fillShelves(shop, loaded.products, own + 1, options.products, (count) => {
+    await fillShelves(shop, loaded.products, { first: own + 1, last: options.products }, (count) => {
       if (count % tellEvery === 0) report.soFar(`${count} so far`);
     });
     report.made({ "filling products": options.products - own });
@@ -54,14 +62,6 @@ export async function fillShop(shop: SeedShop, options: SeedOptions): Promise<Fi
   report.begin("Taxes and shipping");
   await seedRates(shop.orders.deps, { taxRates, zones });
   report.made({ "tax rates": taxRates.length, "shipping zones": zones.length });
-
-  report.begin("Demo accounts");
-  const accounts = await openDemoAccounts(shop);
-  const opened = (role: DemoRole) => mustHave(accounts.get(role));
-  const staff: Staff = (role) => opened(role).viewer;
-  await administerShop(shop, opened("ADMIN"));
-  await checkStockList(shop, opened("CATALOG_MANAGER"));
-  report.made({ "demo accounts": accounts.size });
 
   report.begin("The past: customers come, orders are placed, sent, and some of it comes back");
   await seedPromotions(shop, opened("CATALOG_MANAGER"));

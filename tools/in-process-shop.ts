@@ -25,8 +25,6 @@ export type Shop<W extends Runtime = Runtime> = {
   orders: Orders;
   payments: Payments;
   runtime: W;
-  /** The folder of the pictures that products serves. */
-  mediaFolder: string;
   /** Asks a service's GraphQL door as the router would. */
   ask(service: StoreName, question: GraphqlRequest): Promise<GraphAnswer>;
   close(): Promise<void>;
@@ -53,9 +51,8 @@ export async function openShop<W extends Runtime>(environment: Environment, runt
   try {
     const data = environment.HANSA_DATA || ".data";
     const own = (name: Caller) => environmentFor(name, environment, data);
-    const config = readProductsConfig(own("products"));
     const router = readKeyRing("router", own("router"));
-    const products = await opened("products", openProducts(config, runtime, carry));
+    const products = await opened("products", openProducts(readProductsConfig(own("products")), runtime, carry));
     const users = await opened("users", openUsers(readUsersConfig(own("users")), runtime, carry));
     const orders = await opened("orders", openOrders(readOrdersConfig(own("orders")), runtime, carry));
     const payments = await opened("payments", openPayments(readPaymentsConfig(own("payments")), runtime, carry));
@@ -63,7 +60,6 @@ export async function openShop<W extends Runtime>(environment: Environment, runt
     return {
       ...services,
       runtime,
-      mediaFolder: config.mediaFolder,
       ask: (service, question) => sendToServer({ service, graph: services[service].graph, router, runtime }, question),
       close,
     };

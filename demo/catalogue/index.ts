@@ -1,58 +1,52 @@
-/** The demo shop's whole catalogue: the same on every machine, every time. */
+/** The catalogue of the demo shop as `demo/catalogue.jsonl` has it, in the importer's JSON Lines format. */
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { taxClass } from "@hansa/contracts/tax-class";
+import { z } from "zod";
+import { root } from "../../tools/shop.mjs";
 
-import type { Unranked } from "./builder.ts";
-import { collections } from "./collections.ts";
-import { bathAndSoap } from "./departments/bath.ts";
-import { books } from "./departments/books.ts";
-import { cookware, kitchenLinen } from "./departments/cookware.ts";
-import { mapsAndInstruments, paper, pensAndInk } from "./departments/desk.ts";
-import { digital } from "./departments/digital.ts";
-import { blanketsAndRugs, hallAndWalls, lampsAndCandles } from "./departments/home.ts";
-import { kitchenTools } from "./departments/kitchen-tools.ts";
-import { bags, garden, onDeck } from "./departments/outdoor-goods.ts";
-import { coatsAndBoots, knitwear } from "./departments/outdoors.ts";
-import { larder, teaAndCoffee } from "./departments/pantry.ts";
-import { tableware } from "./departments/tableware.ts";
-import { toysAndGames } from "./departments/toys.ts";
-import { facets } from "./facets.ts";
-import type { Catalogue, CatalogueProduct } from "./types.ts";
+const picture = z.strictObject({ url: z.string(), alt: z.string(), width: z.int(), height: z.int() });
+const price = z.strictObject({
+  currency: z.string(),
+  amount: z.string(),
+  compareAt: z.string().optional(),
+  startsAt: z.iso.datetime().optional(),
+});
+const variant = z.strictObject({
+  sku: z.string(),
+  options: z.record(z.string(), z.string()).default({}),
+  weightGrams: z.int().nullable(),
+  tracked: z.boolean().default(true),
+  taxClass: taxClass.default("standard"),
+  cost: z.strictObject({ amount: z.string(), currency: z.string() }),
+  prices: z.array(price),
+  stock: z.int().default(0),
+  image: z.string().optional(),
+});
+const product = z.strictObject({
+  type: z.literal("product"),
+  handle: z.string(),
+  title: z.string(),
+  descriptionHtml: z.string(),
+  status: z.literal("ACTIVE"),
+  publishedAt: z.iso.datetime(),
+  options: z.array(z.string()),
+  collections: z.array(z.string()),
+  facets: z.record(z.string(), z.array(z.string())),
+  images: z.array(picture),
+  variants: z.array(variant),
+});
+const place = z.looseObject({ type: z.enum(["collection", "facet"]) });
 
-const shelves: readonly (readonly Unranked[])[] = [
-  tableware,
-  teaAndCoffee,
-  lampsAndCandles,
-  coatsAndBoots,
-  books,
-  cookware,
-  paper,
-  blanketsAndRugs,
-  bags,
-  larder,
-  garden,
-  kitchenTools,
-  knitwear,
-  pensAndInk,
-  toysAndGames,
-  bathAndSoap,
-  onDeck,
-  hallAndWalls,
-  mapsAndInstruments,
-  kitchenLinen,
-  digital,
-];
+export type CatalogueProduct = z.infer<typeof product>;
 
-export const catalogue: Catalogue = { collections, facets, products: ranked(shelves) };
+const lines = readFileSync(path.join(root, "demo", "catalogue.jsonl"), "utf8")
+  .trimEnd()
+  .split("\n")
+  .map((line) => z.discriminatedUnion("type", [product, place]).parse(JSON.parse(line)));
 
-/** The shop window first, in its order; then the shelves take turns, so that no page shows twenty pans. */
-function ranked(all: readonly (readonly Unranked[])[]): CatalogueProduct[] {
-  const longest = Math.max(...all.map((shelf) => shelf.length));
-  const turns = Array.from({ length: longest }, (_, turn) =>
-    all.flatMap((shelf) => shelf.slice(turn, turn + 1)),
-  ).flat();
-  const inWindow = turns
-    .flatMap((item) => (item.window === null ? [] : [{ item, place: item.window }]))
-    .sort((a, b) => a.place - b.place)
-    .map(({ item }) => item);
-  const others = turns.filter((item) => item.window === null);
-  return [...inWindow, ...others].map(({ window: _, ...item }, i) => ({ ...item, featuredRank: i + 1 }));
-}
+export const catalogue = {
+  collections: lines.filter(({ type }) => type === "collection"),
+  facets: lines.filter(({ type }) => type === "facet"),
+  products: lines.filter((line) => line.type === "product"),
+};

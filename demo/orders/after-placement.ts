@@ -1,7 +1,7 @@
 /** Plans the steps of orders after placement: parcels, cancellations, returns, refunds and reviews. */
 import { seededRandom } from "@hansa/kit/testing/manual-runtime";
-import type { SeededProduct } from "../../subgraphs/products/src/service/catalogue/seed.ts";
 import { dayMs, hourMs, lastDay } from "../calendar.ts";
+import type { CatalogueProduct } from "../catalogue/index.ts";
 import type { PlannedOrder, PlannedStep, Step } from "./planned-order.ts";
 import { planReviews } from "./reviews.ts";
 import { type Scenario, scenarioOf } from "./scenarios.ts";
@@ -17,7 +17,7 @@ const nothingIsReadFrom = lastDay - 6 * dayMs;
 const maxOpenReturns = 2;
 
 /** All steps that are over by the last day: what was bought lately is still on its way, or not even packed. */
-export function planSteps(products: readonly SeededProduct[], orders: readonly PlannedOrder[]): PlannedStep[] {
+export function planSteps(products: readonly CatalogueProduct[], orders: readonly PlannedOrder[]): PlannedStep[] {
   const weighty = new Set(
     products.flatMap(({ variants }) =>
       variants.filter((variant) => variant.weightGrams !== null).map(({ sku }) => sku),

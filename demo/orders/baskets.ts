@@ -1,8 +1,11 @@
 /** Fills carts: mostly featured products, always available ones, and none too heavy to send. */
-import type { SeededProduct, SeededVariant } from "../../subgraphs/products/src/service/catalogue/seed.ts";
-import { catalogue } from "../catalogue/index.ts";
-import { givenAway } from "../catalogue/price-history.ts";
+import { type CatalogueProduct, catalogue } from "../catalogue/index.ts";
 import { maxParcelGrams } from "../settings/shipping.ts";
+
+/** Free in its week: its prices in `catalogue.jsonl` say so. */
+const givenAway = "paper-boat-patterns";
+
+type Variant = CatalogueProduct["variants"][number];
 
 export type CartLine = { sku: string; quantity: number };
 /** Goods, with something digital now and then; digital things alone; or what is given away this week. */
@@ -30,10 +33,10 @@ const maxAttempts = 60;
 export type Occasion = { at: number; currency: string; taste: CartKind; chance: () => number };
 
 /** Puts together a basket and takes it off the shelves. Throws if nothing at all is sold on this occasion. */
-export function fillCart(products: readonly SeededProduct[], shelves: StockLeft, occasion: Occasion): CartLine[] {
+export function fillCart(products: readonly CatalogueProduct[], shelves: StockLeft, occasion: Occasion): CartLine[] {
   const { taste, chance } = occasion;
   const wanted = taste === "goods" ? 1 + Math.floor(chance() * chance() * 5) : 1;
-  const offered = products.filter((product) => product.publishedAt <= occasion.at && suits(product, taste));
+  const offered = products.filter((product) => Date.parse(product.publishedAt) <= occasion.at && suits(product, taste));
   const lines = new Map<string, number>();
   let grams = 0;
   for (let tries = 0; tries < maxAttempts && lines.size < wanted; tries += 1) {
@@ -52,19 +55,20 @@ export function fillCart(products: readonly SeededProduct[], shelves: StockLeft,
 }
 
 /** Something digital is one in six of what is looked at among goods. */
-function suits({ slug, variants }: SeededProduct, taste: CartKind): boolean {
-  if (taste === "gift") return slug === givenAway;
+function suits({ handle, variants }: CatalogueProduct, taste: CartKind): boolean {
+  if (taste === "gift") return handle === givenAway;
   return taste === "goods" || variants.every((variant) => !variant.tracked);
 }
 
 /** Has a price in this currency then: above zero, but for a gift. */
-function isSold({ prices }: SeededVariant, { at, currency, taste }: Occasion): boolean {
-  const holding = prices.filter((price) => price.currency === currency && price.startsAt <= at).at(-1);
-  if (!holding || holding.minor === null) return false;
-  return taste === "gift" ? holding.minor === 0 : holding.minor > 0;
+function isSold({ prices }: Variant, { at, currency, taste }: Occasion): boolean {
+  const hasStarted = (startsAt = "") => startsAt === "" || Date.parse(startsAt) <= at;
+  const holding = prices.filter((price) => price.currency === currency && hasStarted(price.startsAt)).at(-1);
+  if (!holding) return false;
+  return taste === "gift" ? Number(holding.amount) === 0 : Number(holding.amount) > 0;
 }
 
-function take(shelves: StockLeft, { sku, tracked }: SeededVariant, quantity: number): boolean {
+function take(shelves: StockLeft, { sku, tracked }: Variant, quantity: number): boolean {
   if (!tracked) return true;
   const left = shelves.get(sku) ?? 0;
   if (left < quantity) return false;

@@ -6,7 +6,7 @@ import { customers } from "../accounts/people.ts";
 import { type Opened, openCustomer, type Staff } from "../accounts/registration.ts";
 import { advanceTo, drainWork, runTimers } from "../background-work.ts";
 import { hourMs, lastDay } from "../calendar.ts";
-import type { LoadedCatalogue } from "../catalogue/loader.ts";
+import type { LoadedCatalogue } from "../catalogue/opening.ts";
 import { type SeedShop, waitUntil } from "../shop.ts";
 import { stockToday } from "./baskets.ts";
 import { type OrderProgress, performStep, progressOf } from "./order-steps.ts";

@@ -3,7 +3,7 @@
 import type { Viewer } from "@hansa/kit/identity/identity";
 import { guest } from "@hansa/kit/testing/graphql-client";
 import type { Opened, Staff } from "../accounts/registration.ts";
-import type { LoadedCatalogue } from "../catalogue/loader.ts";
+import type { LoadedCatalogue } from "../catalogue/opening.ts";
 import { send } from "../mutations/purchase.ts";
 import {
   fulfilmentCreate,

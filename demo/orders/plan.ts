@@ -1,8 +1,8 @@
 /** Plans the history of the demo shop: accounts, orders and deliveries, the same on every run. */
 import { seededRandom } from "@hansa/kit/testing/manual-runtime";
-import type { SeededProduct } from "../../subgraphs/products/src/service/catalogue/seed.ts";
 import { adasAddresses, customers, guests, type Person } from "../accounts/people.ts";
 import { dayMs, firstsOfMonths, giveaway, hourMs, lastDay, openingDay } from "../calendar.ts";
+import type { CatalogueProduct } from "../catalogue/index.ts";
 import { newsletterCode } from "../settings/newsletter-code.ts";
 import { planSteps } from "./after-placement.ts";
 import { type CartKind, fillCart, refill, type StockLeft } from "./baskets.ts";
@@ -20,7 +20,7 @@ const countries: Readonly<Record<string, string>> = { GB: "GBP", US: "USD", CA: 
 
 /** Everything that happens, in its order: `count` orders among it. Currencies are the shop's, its usual one first. */
 export function planHistory(
-  products: readonly SeededProduct[],
+  products: readonly CatalogueProduct[],
   currencies: readonly string[],
   count: number,
 ): Planned[] {

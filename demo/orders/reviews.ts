@@ -1,7 +1,7 @@
 /** Plans customers' reviews: mostly positive, mostly approved, the latest pending. */
 import { seededRandom } from "@hansa/kit/testing/manual-runtime";
-import type { SeededProduct } from "../../subgraphs/products/src/service/catalogue/seed.ts";
 import { dayMs, hourMs } from "../calendar.ts";
+import type { CatalogueProduct } from "../catalogue/index.ts";
 import type { PlannedOrder, PlannedStep } from "./planned-order.ts";
 
 const pleased = [
@@ -31,11 +31,11 @@ const firstAdvertising = 4;
 
 /** At most one review of a product by each customer, of those who have an account. */
 export function planReviews(
-  products: readonly SeededProduct[],
+  products: readonly CatalogueProduct[],
   orders: readonly PlannedOrder[],
   arrivals: ReadonlyMap<PlannedOrder, number>,
 ): PlannedStep[] {
-  const slugs = new Map(products.flatMap(({ slug, variants }) => variants.map(({ sku }) => [sku, slug] as const)));
+  const slugs = new Map(products.flatMap(({ handle, variants }) => variants.map(({ sku }) => [sku, handle] as const)));
   const written = new Set<string>();
   return orders.flatMap((order) => {
     const chance = seededRandom(17_000 + order.index);

@@ -5,21 +5,18 @@ import { z } from "zod";
 import { currentSettings } from "../../subgraphs/products/src/service/settings.ts";
 import type { Opened } from "../accounts/registration.ts";
 import { dayMs, onDay, openingDay } from "../calendar.ts";
-import type { CollectionSlug } from "../catalogue/collections.ts";
-import { priceTags } from "../catalogue/prices.ts";
 import { send } from "../mutations/purchase.ts";
 import { promotionSave } from "../mutations/staff.ts";
 import type { SeedShop } from "../shop.ts";
 import { newsletterCode } from "./newsletter-code.ts";
 
-/** `minimum` is in euro cents; the other currencies follow as price tags do. */
 type Offer = {
   label: string;
   code?: string;
   rateOff?: string;
   freeShipping?: boolean;
-  collection?: CollectionSlug;
-  minimum?: number;
+  collection?: string;
+  minimums?: readonly { currency: string; minor: number }[];
   usesTotal?: number;
   startsAt: number;
   endsAt?: number;
@@ -40,7 +37,17 @@ const offers: readonly Offer[] = [
     startsAt: onDay(241),
     endsAt: onDay(267),
   },
-  { label: "Sent free of charge from 150 euros", freeShipping: true, minimum: 15_000, startsAt: onDay(306) },
+  {
+    label: "Sent free of charge from 150 euros",
+    freeShipping: true,
+    minimums: [
+      { currency: "EUR", minor: 150_00 },
+      { currency: "USD", minor: 165_00 },
+      { currency: "GBP", minor: 129_00 },
+      { currency: "JPY", minor: 24_500 },
+    ],
+    startsAt: onDay(306),
+  },
   {
     label: "A season of reading: 20 % off children’s books",
     rateOff: "0.2",
@@ -52,24 +59,20 @@ const offers: readonly Offer[] = [
 /** Makes all of them on one day, for their days to come. */
 export async function seedPromotions(shop: SeedShop, { viewer }: Opened): Promise<void> {
   const { currencies } = await currentSettings(shop.products.deps);
-  for (const { collection, minimum, startsAt, endsAt, ...offer } of offers) {
+  for (const { collection, minimums, startsAt, endsAt, ...offer } of offers) {
     await send(shop, viewer, promotionSave, {
       ...offer,
       startsAt: new Date(startsAt).toISOString(),
       endsAt: endsAt ? new Date(endsAt).toISOString() : undefined,
       collectionIds: collection ? [await collectionId(shop, viewer, collection)] : undefined,
-      minimumSubtotals: minimum ? amounts(minimum).filter(({ currency }) => currencies.includes(currency)) : undefined,
+      minimumSubtotals: minimums?.filter(({ currency }) => currencies.includes(currency)),
     });
   }
 }
 
-function amounts(eurMinor: number): { currency: string; minor: number }[] {
-  return Object.entries(priceTags(eurMinor)).map(([currency, minor]) => ({ currency, minor }));
-}
-
 const found = z.object({ collection: z.object({ id: z.string() }) });
 
-async function collectionId(shop: SeedShop, viewer: Viewer, slug: CollectionSlug): Promise<string> {
+async function collectionId(shop: SeedShop, viewer: Viewer, slug: string): Promise<string> {
   const query = "query Seed($slug: String!) { collection(slug: $slug) { id } }";
   const { data } = await shop.ask("products", { query, variables: { slug }, viewer });
   return found.parse(data).collection.id;

@@ -7,8 +7,6 @@ import { findLayoutFaults } from "../rules/layout.ts";
 import type { Findings } from "../step.ts";
 
 const maxLines = 250;
-/** A list of goods or drawings has one idea at any length. */
-const dataFiles = /^demo\/(catalogue|pictures)\//;
 
 export function checkShape(): Findings {
   const files = codeFiles();
@@ -20,7 +18,6 @@ function findFaults(file: string): string[] {
   const lines = text.split("\n").length - 1;
   const faults: string[] = [];
   if (!/^(#!.*\n)?\/\*\*\s+(\* )?\S/.test(text)) faults.push(`${file} does not open with a sentence in a doc comment.`);
-  if (lines > maxLines && !dataFiles.test(file))
-    faults.push(`${file} has ${lines} lines; at most ${maxLines}: look for the second idea.`);
+  if (lines > maxLines) faults.push(`${file} has ${lines} lines; at most ${maxLines}: look for the second idea.`);
   return faults;
 }

@@ -11,11 +11,11 @@ import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { catalogue } from "../../../demo/catalogue/index.ts";
-import { loadCatalogue } from "../../../demo/catalogue/loader.ts";
 import { ask, mutate, mutation } from "../../../lab/client/retrying-client.ts";
 import { currentSettings } from "../../../subgraphs/products/src/service/settings.ts";
 import type { ImportOptions } from "../../import/options.ts";
 import { runImport } from "../../import/run.ts";
+import { root } from "../../shop.mjs";
 import { runExport } from "../run.ts";
 import { openBehindRouter, type RunningShop } from "./support/shop-behind-router.ts";
 
@@ -24,7 +24,10 @@ let second: RunningShop;
 beforeAll(async () => {
   first = await openBehindRouter("EUR,USD,GBP,JPY");
   second = await openBehindRouter("EUR,USD,GBP,JPY");
-  await loadCatalogue(first.shop);
+  cpSync(path.join(root, "demo", "pictures"), path.join(first.folder, "media"), { recursive: true });
+  const file = path.join(root, "demo", "catalogue.jsonl");
+  const { code, lines } = await told(first, { ...usual, file, format: "JSON_LINES" });
+  expect(code, lines.join("\n")).toBe(0);
 });
 afterAll(async () => {
   await first?.close();
