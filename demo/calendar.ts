@@ -22,10 +22,9 @@ export function onDay(number: number): number {
 /** The first of each month between opening and the last day. */
 export function firstsOfMonths(): number[] {
   const opening = new Date(openingDay);
-  const first = (months: number) => Date.UTC(opening.getUTCFullYear(), opening.getUTCMonth() + months, 1);
-  const firsts: number[] = [];
-  for (let month = 1; first(month) < lastDay; month += 1) firsts.push(first(month));
-  return firsts;
+  return Array.from({ length: Math.ceil(daysOpen / 28) }, (_, month) =>
+    Date.UTC(opening.getUTCFullYear(), opening.getUTCMonth() + 1 + month, 1),
+  ).filter((first) => first < lastDay);
 }
 
 /** The midnight with which the last day begins. */

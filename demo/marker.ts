@@ -54,7 +54,6 @@ function bringToDisk(file: string): void {
 /** All of it or nothing, even if the process ends this moment. */
 function write(data: string, name: string, content: object): void {
   const file = path.join(data, name);
-  writeFileSync(`${file}.part`, `${JSON.stringify(content, null, 2)}\n`);
-  bringToDisk(`${file}.part`);
+  writeFileSync(`${file}.part`, `${JSON.stringify(content, null, 2)}\n`, { flush: true });
   renameSync(`${file}.part`, file);
 }

@@ -86,8 +86,8 @@ export async function preparePlayground(
   return {
     accounts: demoAccounts,
     guest: [guestOrder.checkoutId, guestOrder.guestToken].join(","),
-    variables: mapValues(tabs, ({ variables }) => variables),
-    identities: mapValues(tabs, ({ identity }) => identity),
+    variables: Object.fromEntries(Object.entries(tabs).map(([name, { variables }]) => [name, variables])),
+    identities: Object.fromEntries(Object.entries(tabs).map(([name, { identity }]) => [name, identity])),
   };
 }
 
@@ -146,11 +146,4 @@ async function leaveNotes(shop: SeedShop, { viewer }: Opened, { orderId }: Place
     await shop.runtime.advance(60_000);
     await send(shop, viewer, orderNoteAdd, { orderId, text });
   }
-}
-
-function mapValues<Value, Mapped>(
-  record: Readonly<Record<string, Value>>,
-  map: (value: Value) => Mapped,
-): Record<string, Mapped> {
-  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]));
 }

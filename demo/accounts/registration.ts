@@ -15,15 +15,19 @@ export type Opened = { viewer: Extract<Viewer, { kind: "user" }>; addressIds: re
 /** Finds the member of staff with a role, to act as. */
 export type Staff = (role: DemoRole) => Opened["viewer"];
 
-/** Opens the demo accounts, by their role. */
-export async function openDemoAccounts(shop: Shop): Promise<ReadonlyMap<DemoRole, Opened>> {
+/** Opens the demo accounts, and gives the one of each role. */
+export async function openDemoAccounts(shop: Shop): Promise<(role: DemoRole) => Opened> {
   const opened = new Map<DemoRole, Opened>();
   for (const { role, email, password } of demoAccounts) {
     const passwordHash = await hashPassword(shop.users.deps, password);
     const addresses = role === "CUSTOMER" ? adasAddresses : [];
     opened.set(role, await open(shop, { email, displayName: colleagues[role], role, passwordHash, addresses }));
   }
-  return opened;
+  return (role) => {
+    const account = opened.get(role);
+    if (!account) throw new Error(`no demo account has the role ${role}`);
+    return account;
+  };
 }
 
 /** Opens a customer's account, now. */

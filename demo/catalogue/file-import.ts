@@ -1,7 +1,7 @@
 /** Imports a file through the servers of products, as `npm run import` does. */
 import { z } from "zod";
 import type { Opened } from "../accounts/registration.ts";
-import { mutation, send } from "../mutations/purchase.ts";
+import { mutation, saved, send } from "../mutations/purchase.ts";
 import type { SeedShop } from "../shop.ts";
 
 const uploadStart = mutation(
@@ -10,12 +10,7 @@ const uploadStart = mutation(
   "... on UploadStarted { uploadId uploadUrl }",
   z.object({ uploadId: z.string(), uploadUrl: z.string() }),
 );
-const importStart = mutation(
-  "products",
-  "importStart",
-  "... on ImportSaved { job { id } }",
-  z.object({ job: z.object({ id: z.string() }) }),
-);
+const importStart = saved("products", "importStart", "ImportSaved", "job");
 const imported = z.object({ importJob: z.object({ state: z.literal("SUCCEEDED"), rowsRefused: z.int() }) });
 
 type ImportedFile = { fileName: string; kind: "PRODUCTS" | "STOCK"; lines: readonly object[]; dryRun?: boolean };

@@ -5,7 +5,6 @@ import { taxClass } from "@hansa/contracts/tax-class";
 import { z } from "zod";
 import { root } from "../../tools/shop.mjs";
 
-const picture = z.strictObject({ url: z.string(), alt: z.string(), width: z.int(), height: z.int() });
 const price = z.strictObject({
   currency: z.string(),
   amount: z.string(),
@@ -33,7 +32,7 @@ const product = z.strictObject({
   options: z.array(z.string()),
   collections: z.array(z.string()),
   facets: z.record(z.string(), z.array(z.string())),
-  images: z.array(picture),
+  images: z.array(z.strictObject({ url: z.string(), alt: z.string(), width: z.int(), height: z.int() })),
   variants: z.array(variant),
 });
 const place = z.looseObject({ type: z.enum(["collection", "facet"]) });

@@ -43,6 +43,19 @@ export async function loadCatalogue(shop: SeedShop, manager: Opened): Promise<Lo
   };
 }
 
+/** As the warehouse sent it: the last sku is misspelt, and nothing of the list is in the shop because of it. */
+const stockList = [
+  { sku: "SEI-DOC-PUM", stock: 40 },
+  { sku: "SEI-PUM-LAV-B", stock: 25 },
+  { sku: "SEI-BALL-30", stock: 12 },
+];
+
+/** Checks the stock list of the opening: a dry-run import that refuses one line. */
+export function checkStockList(shop: SeedShop, manager: Opened): Promise<void> {
+  const fileName = "stock-before-opening.jsonl";
+  return importFile(shop, manager, { fileName, kind: "STOCK", lines: stockList, dryRun: true }, 1);
+}
+
 const pictures = path.join(root, "demo", "pictures");
 
 /** The product as it was when the shop opened: all times are moved by `shiftMs`, and what is sold out today was there. */

@@ -10,12 +10,7 @@ export type Mutation<Answer extends ZodType> = { service: StoreName; field: stri
 const id = z.string().min(1);
 const minor = z.object({ minor: z.int() });
 
-export const cartCreate = mutation(
-  "orders",
-  "cartCreate",
-  "... on CartSaved { cart { id } }",
-  z.object({ cart: z.object({ id }) }),
-);
+export const cartCreate = saved("orders", "cartCreate", "CartSaved", "cart");
 
 /** A code that nothing is left of, or that takes off less than what everybody gets, leaves the cart as it is. */
 export const cartCodeApply = mutation(
@@ -50,12 +45,7 @@ export const paymentStart = mutation(
   z.object({ __typename: z.enum(["PaymentStarted", "PaymentDeclinedError"]), payment: z.object({ id }) }),
 );
 
-export const paymentConfirm = mutation(
-  "payments",
-  "paymentConfirm",
-  "... on PaymentConfirmed { payment { id } }",
-  z.object({ payment: z.object({ id }) }),
-);
+export const paymentConfirm = saved("payments", "paymentConfirm", "PaymentConfirmed", "payment");
 
 const completedOrder = `
   id number state totals { shipping { minor } discount { minor } } shippingOption { carrier } lines { id sku quantity }
@@ -89,6 +79,12 @@ export function mutation<Answer extends ZodType>(
   const refusal = "... on UserError { code message path }";
   const text = `mutation Seed($input: ${input}!) { ${field}(input: $input) { __typename ${selection} ${refusal} } }`;
   return { service, field, text, answer };
+}
+
+/** A mutation whose success has the id of what it saved, in `part`. */
+export function saved<const Part extends string>(service: StoreName, field: string, success: string, part: Part) {
+  const ofPart = z.object({ id: z.string().min(1) });
+  return mutation(service, field, `... on ${success} { ${part} { id } }`, z.looseRecord(z.literal(part), ofPart));
 }
 
 /** Sends it for `viewer`. Throws, with everything that came back, if that is not the answer it takes. */

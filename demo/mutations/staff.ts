@@ -1,97 +1,36 @@
 /** The seed's mutations of staff, and of customers after their purchase. */
 import { z } from "zod";
-import { mutation } from "./purchase.ts";
+import { mutation, saved } from "./purchase.ts";
 
-const id = z.string().min(1);
-const order = z.object({ order: z.object({ id, state: z.string() }) });
-const refund = z.object({ refund: z.object({ state: z.string() }) });
-const orderReturn = z.object({ orderReturn: z.object({ id }) });
-const review = z.object({ review: z.object({ id }) });
-
-export const orderNoteAdd = mutation("orders", "orderNoteAdd", "... on OrderNoteAdded { order { id state } }", order);
-
-export const orderCancel = mutation("orders", "orderCancel", "... on OrderCancelled { order { id state } }", order);
-
-export const orderLinesCancel = mutation(
+export const orderNoteAdd = orderChange("orderNoteAdd", "OrderNoteAdded");
+export const orderCancel = orderChange("orderCancel", "OrderCancelled");
+export const orderLinesCancel = orderChange("orderLinesCancel", "OrderLinesCancelled");
+export const orderRefund = mutation(
   "orders",
-  "orderLinesCancel",
-  "... on OrderLinesCancelled { order { id state } }",
-  order,
+  "orderRefund",
+  "... on OrderRefunded { refund { state } }",
+  z.object({ refund: z.object({ state: z.string() }) }),
 );
 
-export const fulfilmentCreate = mutation(
-  "orders",
-  "fulfilmentCreate",
-  "... on FulfilmentCreated { fulfilment { id } }",
-  z.object({ fulfilment: z.object({ id }) }),
-);
+export const fulfilmentCreate = saved("orders", "fulfilmentCreate", "FulfilmentCreated", "fulfilment");
+export const shipmentCreate = saved("orders", "shipmentCreate", "ShipmentCreated", "shipment");
+export const shipmentUpdate = saved("orders", "shipmentUpdate", "ShipmentUpdated", "shipment");
 
-export const shipmentCreate = mutation(
-  "orders",
-  "shipmentCreate",
-  "... on ShipmentCreated { shipment { id } }",
-  z.object({ shipment: z.object({ id }) }),
-);
+export const returnRequest = saved("orders", "returnRequest", "ReturnRequested", "orderReturn");
+export const returnResolve = saved("orders", "returnResolve", "ReturnResolved", "orderReturn");
+export const returnReceive = saved("orders", "returnReceive", "ReturnReceived", "orderReturn");
 
-export const shipmentUpdate = mutation(
-  "orders",
-  "shipmentUpdate",
-  "... on ShipmentUpdated { shipment { id } }",
-  z.object({ shipment: z.object({ id }) }),
-);
+export const reviewSubmit = saved("products", "reviewSubmit", "ReviewSaved", "review");
+export const reviewModerate = saved("products", "reviewModerate", "ReviewSaved", "review");
 
-export const orderRefund = mutation("orders", "orderRefund", "... on OrderRefunded { refund { state } }", refund);
+export const promotionSave = saved("orders", "promotionSave", "PromotionSaved", "promotion");
 
-export const returnRequest = mutation(
-  "orders",
-  "returnRequest",
-  "... on ReturnRequested { orderReturn { id } }",
-  orderReturn,
-);
-
-export const returnResolve = mutation(
-  "orders",
-  "returnResolve",
-  "... on ReturnResolved { orderReturn { id } }",
-  orderReturn,
-);
-
-export const returnReceive = mutation(
-  "orders",
-  "returnReceive",
-  "... on ReturnReceived { orderReturn { id } }",
-  orderReturn,
-);
-
-export const reviewSubmit = mutation("products", "reviewSubmit", "... on ReviewSaved { review { id } }", review);
-
-export const reviewModerate = mutation("products", "reviewModerate", "... on ReviewSaved { review { id } }", review);
-
-export const promotionSave = mutation(
-  "orders",
-  "promotionSave",
-  "... on PromotionSaved { promotion { id } }",
-  z.object({ promotion: z.object({ id }) }),
-);
-
-export const roleAssign = mutation(
-  "users",
-  "roleAssign",
-  "... on RoleAssigned { user { id } }",
-  z.object({ user: z.object({ id }) }),
-);
-
+export const roleAssign = saved("users", "roleAssign", "RoleAssigned", "user");
 /** Its key is asked for by nobody, so nobody knows it. */
-export const apiClientCreate = mutation(
-  "users",
-  "apiClientCreate",
-  "... on ApiClientCreated { client { id } }",
-  z.object({ client: z.object({ id }) }),
-);
+export const apiClientCreate = saved("users", "apiClientCreate", "ApiClientCreated", "client");
+export const apiClientRevoke = saved("users", "apiClientRevoke", "ApiClientRevoked", "client");
 
-export const apiClientRevoke = mutation(
-  "users",
-  "apiClientRevoke",
-  "... on ApiClientRevoked { client { id } }",
-  z.object({ client: z.object({ id }) }),
-);
+function orderChange(field: string, success: string) {
+  const order = z.object({ id: z.string().min(1), state: z.string() });
+  return mutation("orders", field, `... on ${success} { order { id state } }`, z.object({ order }));
+}

@@ -1,6 +1,6 @@
 /** Plays the history of the demo shop: accounts, deliveries, orders, parcels, returns and reviews, each on its day. */
 
-import { seedStock, type TargetStock } from "../../subgraphs/products/src/service/catalogue/seed.ts";
+import { seedStock } from "../../subgraphs/products/src/service/catalogue/seed.ts";
 import { currentSettings } from "../../subgraphs/products/src/service/settings.ts";
 import { customers } from "../accounts/people.ts";
 import { type Opened, openCustomer, type Staff } from "../accounts/registration.ts";
@@ -45,7 +45,7 @@ export async function playHistory(
   for (const [index, planned] of everything.entries()) {
     await advanceTo(shop, planned.at);
     if (index % ordersPerJobRun === 0) await runTimers(shop);
-    if (planned.kind === "delivery") await deliver(shop, variantIdBySku);
+    if (planned.kind === "delivery") await stockShelves(shop, catalogue, "sold");
     if (planned.kind === "account") {
       const customer = customers[planned.index];
       if (customer) accounts.push(await openCustomer(shop, customer));
@@ -63,32 +63,25 @@ export async function playHistory(
   }
   await waitUntil(shop, lastDay - hourMs);
   await drainWork(shop);
-  await deliver(shop, variantIdBySku);
-  await clearShelves(shop, variantIdBySku);
+  await stockShelves(shop, catalogue, "sold");
+  await stockShelves(shop, catalogue, "soldOut");
   return past;
 }
 
-/** The shelves of what is still sold are filled up to what the catalogue says. */
-async function deliver({ products: { deps } }: SeedShop, variantIdBySku: LoadedCatalogue["variantIdBySku"]) {
-  const shelves = shelvesOf(variantIdBySku, "The delivery of the month.");
-  await seedStock(
-    deps,
-    shelves.filter(({ units }) => units > 0),
-  );
-}
-
-/** Removes products that are sold out today from stock. */
-async function clearShelves({ products: { deps } }: SeedShop, variantIdBySku: LoadedCatalogue["variantIdBySku"]) {
-  const shelves = shelvesOf(variantIdBySku, "Stocktaking: the last ones went to the harbour market.");
-  await seedStock(
-    deps,
-    shelves.filter(({ units }) => units === 0),
-  );
-}
-
-function shelvesOf(variantIdBySku: LoadedCatalogue["variantIdBySku"], note: string): TargetStock[] {
-  return [...stockToday].flatMap(([sku, units]) => {
+/** Sets the stock of what is still sold, or of what is sold out today, to what the catalogue says. */
+function stockShelves(
+  { products: { deps } }: SeedShop,
+  { variantIdBySku }: LoadedCatalogue,
+  which: "sold" | "soldOut",
+): Promise<void> {
+  const note = {
+    sold: "The delivery of the month.",
+    soldOut: "Stocktaking: the last ones went to the harbour market.",
+  }[which];
+  const meant = [...stockToday].filter(([, units]) => units > 0 === (which === "sold"));
+  const shelves = meant.flatMap(([sku, units]) => {
     const variantId = variantIdBySku.get(sku);
     return variantId === undefined ? [] : [{ variantId, units, note }];
   });
+  return seedStock(deps, shelves);
 }

@@ -3,29 +3,7 @@ import { seededRandom } from "@hansa/kit/testing/manual-runtime";
 import { dayMs, hourMs } from "../calendar.ts";
 import type { CatalogueProduct } from "../catalogue/index.ts";
 import type { PlannedOrder, PlannedStep } from "./planned-order.ts";
-
-const pleased = [
-  "Exactly as described, and nicer in the hand than in the picture.",
-  "We use it every day. It looks as it did when it came.",
-  "Came well packed, smells of nothing, does what it should. Gladly again.",
-  "A present for my father, who now refuses to lend it to anybody.",
-  "Sturdy, plain, and made by people who know what it is for.",
-  "The second one I have ordered. The first one went to my sister.",
-  "It has been out on the boat all summer and does not mind.",
-  "Worth the wait. The colour is deeper than on the screen, which I like.",
-];
-const content = [
-  "Good, though a little smaller than I thought. Read the measures.",
-  "Does its work. One seam was not quite straight; I can live with that.",
-  "Lovely thing. A little dear, but it will outlast me.",
-  "Fine quality. The parcel took its time.",
-];
-const critical = [
-  "All right, but not what I had hoped for at this price.",
-  "It works; the finish is rougher than in the picture.",
-  "Looks good and is heavier than it needs to be.",
-];
-const advertising = "Much cheaper at my cousin's stall, ask for Knut at the fish market!";
+import texts from "./review-texts.json" with { type: "json" };
 
 const firstAdvertising = 4;
 
@@ -61,8 +39,8 @@ function review(
 ): PlannedStep[] {
   const draw = chance();
   const [rating, words] =
-    draw < 0.55 ? [5, pleased] : draw < 0.85 ? [4, content] : draw < 0.95 ? [3, critical] : [2, critical];
-  const body = isAdvertising ? advertising : (words[Math.floor(chance() * words.length)] ?? advertising);
+    draw < 0.55 ? [5, texts.pleased] : draw < 0.85 ? [4, texts.content] : [draw < 0.95 ? 3 : 2, texts.critical];
+  const body = (!isAdvertising && words[Math.floor(chance() * words.length)]) || texts.advertising;
   const judgedAt = Math.floor(at + (4 + chance() * 40) * hourMs);
   const decision = isAdvertising ? "REJECT" : "APPROVE";
   return [

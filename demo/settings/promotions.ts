@@ -1,8 +1,7 @@
 /** Promotions of the demo shop: current offers, the newsletter's code, and expired ones. */
-
-import type { Viewer } from "@hansa/kit/identity/identity";
-import { z } from "zod";
+import type { Money } from "@hansa/kit/money";
 import { currentSettings } from "../../subgraphs/products/src/service/settings.ts";
+import { findCollectionsBySlugs } from "../../subgraphs/products/src/store/catalogue/collections.ts";
 import type { Opened } from "../accounts/registration.ts";
 import { dayMs, onDay, openingDay } from "../calendar.ts";
 import { send } from "../mutations/purchase.ts";
@@ -16,7 +15,7 @@ type Offer = {
   rateOff?: string;
   freeShipping?: boolean;
   collection?: string;
-  minimums?: readonly { currency: string; minor: number }[];
+  minimums?: readonly Money[];
   usesTotal?: number;
   startsAt: number;
   endsAt?: number;
@@ -58,22 +57,18 @@ const offers: readonly Offer[] = [
 
 /** Makes all of them on one day, for their days to come. */
 export async function seedPromotions(shop: SeedShop, { viewer }: Opened): Promise<void> {
-  const { currencies } = await currentSettings(shop.products.deps);
+  const { deps } = shop.products;
+  const { currencies } = await currentSettings(deps);
   for (const { collection, minimums, startsAt, endsAt, ...offer } of offers) {
+    const collections = collection
+      ? await deps.store.read((db) => findCollectionsBySlugs(db, [collection]))
+      : undefined;
     await send(shop, viewer, promotionSave, {
       ...offer,
       startsAt: new Date(startsAt).toISOString(),
       endsAt: endsAt ? new Date(endsAt).toISOString() : undefined,
-      collectionIds: collection ? [await collectionId(shop, viewer, collection)] : undefined,
+      collectionIds: collections?.map(({ id }) => id),
       minimumSubtotals: minimums?.filter(({ currency }) => currencies.includes(currency)),
     });
   }
-}
-
-const found = z.object({ collection: z.object({ id: z.string() }) });
-
-async function collectionId(shop: SeedShop, viewer: Viewer, slug: string): Promise<string> {
-  const query = "query Seed($slug: String!) { collection(slug: $slug) { id } }";
-  const { data } = await shop.ask("products", { query, variables: { slug }, viewer });
-  return found.parse(data).collection.id;
 }

@@ -1,29 +1,21 @@
 /** Tax rates by country, region and class, from `tax-rates.json`: of the USA a few states, without counties and cities. */
-import { taxClass } from "@hansa/contracts/tax-class";
-import { z } from "zod";
+import { type TaxClass, taxClass } from "@hansa/contracts/tax-class";
 import type { TaxRateRow } from "../../subgraphs/orders/src/store/tables.ts";
 import taxes from "./tax-rates.json" with { type: "json" };
 
-/** A class that is left out of `percent` is not taxed there. Electronic books count as `digital`, which is taxed as a service. */
-const tax = z.strictObject({
-  country: z.string(),
-  region: z.string().nullable(),
-  tax: z.string(),
-  percent: z.partialRecord(taxClass, z.number()),
-});
+/** A class that is left out is not taxed there. Electronic books count as `digital`, which is taxed as a service. */
+type Percentages = Readonly<Partial<Record<TaxClass, number | undefined>>>;
 
 const startsAt = Date.UTC(2024, 0, 1);
 
 /** All rates as orders keeps them. */
-export const taxRates: readonly TaxRateRow[] = z
-  .array(tax)
-  .parse(taxes)
-  .flatMap(({ country, region, tax, percent }) =>
-    taxClass.options.flatMap((taxClass) => {
-      const share = percent[taxClass];
-      if (share === undefined) return [];
-      const id = ["rate", country, region, taxClass].filter((part) => part !== null).join("_");
-      const rate = Math.round(share * 10_000);
-      return [{ id: id.toLowerCase(), name: `${tax} ${share}%`, country, region, taxClass, rate, startsAt }];
-    }),
-  );
+export const taxRates: readonly TaxRateRow[] = taxes.flatMap(({ country, region, tax, percent }) => {
+  const percentages: Percentages = percent;
+  return taxClass.options.flatMap((taxClass) => {
+    const share = percentages[taxClass];
+    if (share === undefined) return [];
+    const id = ["rate", country, region, taxClass].filter((part) => part !== null).join("_");
+    const rate = Math.round(share * 10_000);
+    return [{ id: id.toLowerCase(), name: `${tax} ${share}%`, country, region, taxClass, rate, startsAt }];
+  });
+});
