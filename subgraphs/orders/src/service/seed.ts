@@ -4,7 +4,7 @@ import type { Deps } from "../context.ts";
 import { insertMethod, insertTaxRate, insertZone } from "../store/settings/pricing-rates.ts";
 import type { ShippingMethodRow, ShippingRateRow, TaxRateRow } from "../store/tables.ts";
 
-export type SeededMethod = Omit<ShippingMethodRow, "zoneId" | "active" | "version"> & {
+type SeededMethod = Omit<ShippingMethodRow, "zoneId" | "active" | "version"> & {
   /** The price up to each weight, in each currency. */
   rates: readonly Omit<ShippingRateRow, "methodId">[];
 };

@@ -40,7 +40,7 @@ export async function seedMenu(deps: Deps, { collections, facets }: SeededMenu):
   );
 }
 
-export type SeededVariant = Pick<
+type SeededVariant = Pick<
   VariantRow,
   "sku" | "title" | "options" | "weightGrams" | "tracked" | "taxClass" | "costMinor" | "costCurrency"
 > & {
