@@ -54,11 +54,11 @@ const config: CodegenConfig = {
     ...Object.fromEntries(
       services.map(({ name }) => [`subgraphs/${name}/src/generated/resolvers.ts`, resolverTypes(`subgraphs/${name}`)]),
     ),
-    "e2e/generated/": {
+    "lab/client/generated/": {
       schema: "router/client/schema.graphql",
-      documents: ["e2e/**/*.ts", "lab/client/**/*.ts", "!e2e/generated/**", "!e2e/typed/**"],
+      documents: ["lab/client/documents/*.ts"],
       preset: "client",
-      presetConfig: { fragmentMasking: { unmaskFunctionName: "getFragmentData" } },
+      presetConfig: { fragmentMasking: false },
       config: {
         documentMode: "string",
         scalars: { ...scalars, DateTime: "string" },

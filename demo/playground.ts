@@ -1,14 +1,15 @@
 /** Prepares the playground's tabs: variables, identities, and the guest's tokens. */
 
 import { guest } from "@hansa/kit/testing/graphql-client";
+import { OrderNoteAddDocument } from "../lab/client/documents/orders.ts";
+import { CartCreateDocument } from "../lab/client/documents/purchase.ts";
+import { performInProcess } from "../lab/client/in-process.ts";
 import { currentSettings } from "../subgraphs/products/src/service/settings.ts";
 import { type DemoRole, demoAccounts } from "./accounts/demo-accounts.ts";
 import type { Opened } from "./accounts/registration.ts";
 import type { LoadedCatalogue } from "./catalogue/opening.ts";
-import { cartCodeApply, cartCreate, send } from "./mutations/purchase.ts";
-import { orderNoteAdd } from "./mutations/staff.ts";
 import type { PastOrder } from "./orders/history.ts";
-import type { Placed } from "./orders/placement.ts";
+import { applyCode, idOf, type Placed } from "./orders/placement.ts";
 import { newsletterCode } from "./settings/newsletter-code.ts";
 import type { SeedShop } from "./shop.ts";
 
@@ -38,18 +39,17 @@ export async function preparePlayground(
   opened: (role: DemoRole) => Opened,
 ): Promise<PlaygroundNotes> {
   const customer = opened("CUSTOMER");
-  const variantId = (sku: string) => variantIdBySku.get(sku);
-  const lines = (...skus: string[]) => skus.map((sku) => ({ variantId: variantId(sku), quantity: 1 }));
+  const lines = (...skus: string[]) => skus.map((sku) => ({ variantId: idOf(variantIdBySku, sku), quantity: 1 }));
   const { currencies } = await currentSettings(shop.products.deps);
   const currency = currencies[0] ?? "EUR";
   const guestOrder = latestPaid(past, "guest");
   const ownOrder = latestPaid(past, "demo");
-  const guestCart = await send(shop, guest, cartCreate, {
+  const guestCart = await performInProcess(shop, guest, CartCreateDocument, {
     currency,
     lines: lines("TOR-TID-BLU-S", "ACH-EAS-T25", "EIS-SKI-26"),
   });
-  await send(shop, guest, cartCodeApply, { cartId: guestCart.cart.id, code: newsletterCode.code });
-  const ownCart = await send(shop, customer.viewer, cartCreate, {
+  await applyCode(shop, guest, guestCart.cart.id, newsletterCode.code);
+  const ownCart = await performInProcess(shop, customer.viewer, CartCreateDocument, {
     currency,
     lines: lines("LYK-STO-RED", "KAR-ROS-A3"),
   });
@@ -144,6 +144,6 @@ function latest(past: readonly PastOrder[], is: (order: PastOrder) => boolean): 
 async function leaveNotes(shop: SeedShop, { viewer }: Opened, { orderId }: Placed): Promise<void> {
   for (const text of ["Asked for a gift box; put one in.", "The parcel is packed and waits for the carrier."]) {
     await shop.runtime.advance(60_000);
-    await send(shop, viewer, orderNoteAdd, { orderId, text });
+    await performInProcess(shop, viewer, OrderNoteAddDocument, { orderId, text });
   }
 }

@@ -14,7 +14,7 @@ var isNodeOnly = process.argv.indexOf("--node") > 0;
 /** The last things that a set-up makes. */
 var made = [
   "node_modules/.package-lock.json",
-  "e2e/generated/graphql.ts",
+  "lab/client/generated/graphql.ts",
   "router/playground/dist/index.html",
   "dist/router.mjs",
 ];

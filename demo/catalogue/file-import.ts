@@ -1,17 +1,13 @@
 /** Imports a file through the servers of products, as `npm run import` does. */
-import { z } from "zod";
+import {
+  ImportDocument,
+  ImportProblemsDocument,
+  ImportStartDocument,
+  UploadStartDocument,
+} from "../../lab/client/documents/imports.ts";
+import { executeInProcess, performInProcess } from "../../lab/client/in-process.ts";
 import type { Opened } from "../accounts/registration.ts";
-import { mutation, saved, send } from "../mutations/purchase.ts";
 import type { SeedShop } from "../shop.ts";
-
-const uploadStart = mutation(
-  "products",
-  "uploadStart",
-  "... on UploadStarted { uploadId uploadUrl }",
-  z.object({ uploadId: z.string(), uploadUrl: z.string() }),
-);
-const importStart = saved("products", "importStart", "ImportSaved", "job");
-const imported = z.object({ importJob: z.object({ state: z.literal("SUCCEEDED"), rowsRefused: z.int() }) });
 
 type ImportedFile = { fileName: string; kind: "PRODUCTS" | "STOCK"; lines: readonly object[]; dryRun?: boolean };
 
@@ -24,14 +20,15 @@ export async function importFile(
 ): Promise<void> {
   const payload = lines.map((line) => `${JSON.stringify(line)}\n`).join("");
   const announced = { fileName, contentType: "application/jsonl", bytes: Buffer.byteLength(payload) };
-  const { uploadId, uploadUrl } = await send(shop, viewer, uploadStart, announced);
+  const { uploadId, uploadUrl } = await performInProcess(shop, viewer, UploadStartDocument, announced);
   const { statusCode } = await shop.products.inner.inject({ method: "PUT", url: uploadUrl, payload });
   if (statusCode !== 204) throw new Error(`the upload of ${fileName} was refused: ${statusCode}`);
-  const input = { ...asked, uploadId, format: "JSON_LINES", idempotencyKey: fileName };
-  const { job } = await send(shop, viewer, importStart, input);
+  const input = { ...asked, uploadId, format: "JSON_LINES" as const, idempotencyKey: fileName };
+  const { job } = await performInProcess(shop, viewer, ImportStartDocument, input);
   await shop.products.runJobsOnce();
-  const query = `query Seed($id: ID!) { importJob(id: $id) { state rowsRefused problems(first: 5) { nodes { line message } } } }`;
-  const { data } = await shop.ask("products", { query, variables: job, viewer });
-  if (imported.safeParse(data).data?.importJob.rowsRefused === refused) return;
-  throw new Error(`the import of ${fileName} ended with ${JSON.stringify(data)}`);
+  const { importJob } = await executeInProcess(shop, viewer, ImportDocument, { id: job.id });
+  if (importJob?.state === "SUCCEEDED" && importJob.rowsRefused === refused) return;
+  const after = { id: job.id, after: null, refused: true };
+  const rejected = await executeInProcess(shop, viewer, ImportProblemsDocument, after);
+  throw new Error(`the import of ${fileName} ended with ${JSON.stringify({ importJob, rejected })}`);
 }

@@ -2,24 +2,24 @@
 
 import type { Viewer } from "@hansa/kit/identity/identity";
 import { guest } from "@hansa/kit/testing/graphql-client";
+import {
+  FulfilmentCreateDocument,
+  OrderCancelDocument,
+  OrderLinesCancelDocument,
+  OrderRefundDocument,
+  ReturnReceiveDocument,
+  ReturnRequestDocument,
+  ReturnResolveDocument,
+  ShipmentCreateDocument,
+  ShipmentUpdateDocument,
+} from "../../lab/client/documents/orders.ts";
+import { ReviewModerateDocument, ReviewSubmitDocument } from "../../lab/client/documents/products.ts";
+import type { OrderRefundInput } from "../../lab/client/generated/graphql.ts";
+import { performInProcess } from "../../lab/client/in-process.ts";
 import type { Opened, Staff } from "../accounts/registration.ts";
 import type { LoadedCatalogue } from "../catalogue/opening.ts";
-import { send } from "../mutations/purchase.ts";
-import {
-  fulfilmentCreate,
-  orderCancel,
-  orderLinesCancel,
-  orderRefund,
-  returnReceive,
-  returnRequest,
-  returnResolve,
-  reviewModerate,
-  reviewSubmit,
-  shipmentCreate,
-  shipmentUpdate,
-} from "../mutations/staff.ts";
 import type { SeedShop } from "../shop.ts";
-import type { Placed } from "./placement.ts";
+import { idOf, type Placed } from "./placement.ts";
 import type { Step } from "./planned-order.ts";
 
 type Part = { lineId: string; quantity: number };
@@ -64,13 +64,13 @@ export async function performStep({ shop, staff, catalogue }: Deps, order: Order
     case "leave":
       return leave(shop, staff, order, step.what);
     case "arrive": {
-      const shipmentId = order.underWay.shift();
-      await send(shop, staff("FULFILMENT"), shipmentUpdate, { shipmentId, status: "DELIVERED" });
+      const shipmentId = planned(order.underWay.shift());
+      await performInProcess(shop, staff("FULFILMENT"), ShipmentUpdateDocument, { shipmentId, status: "DELIVERED" });
       return;
     }
     case "cancel": {
       const input = { orderId, guestToken, note: "Ordered by mistake.", idempotencyKey: `${name}-cancel` };
-      const { order: after } = await send(shop, viewer, orderCancel, input);
+      const { order: after } = await performInProcess(shop, viewer, OrderCancelDocument, input);
       return expectState(after.state, "CANCELLED", name);
     }
     case "cancelUnit": {
@@ -78,29 +78,33 @@ export async function performStep({ shop, staff, catalogue }: Deps, order: Order
       if (!line) throw new Error(`nothing of ${name} can be cancelled`);
       if (line.quantity > 1) order.goods.push({ ...line, quantity: line.quantity - 1 });
       const input = { orderId, parts: [{ ...line, quantity: 1 }], idempotencyKey: `${name}-cancel-unit` };
-      await send(shop, staff("SUPPORT"), orderLinesCancel, input);
+      await performInProcess(shop, staff("SUPPORT"), OrderLinesCancelDocument, input);
       return;
     }
     case "askReturn": {
       const reason = "It is not what we had imagined.";
       const input = { orderId, guestToken, parts: oneOf(order), reason, idempotencyKey: `${name}-return` };
-      order.returnId = (await send(shop, viewer, returnRequest, input)).orderReturn.id;
+      order.returnId = (await performInProcess(shop, viewer, ReturnRequestDocument, input)).orderReturn.id;
       return;
     }
     case "decideReturn": {
       const note = step.decision === "REJECT" ? "It has been used; the pictures show scratches." : null;
-      await send(shop, staff("SUPPORT"), returnResolve, { returnId: order.returnId, decision: step.decision, note });
+      await performInProcess(shop, staff("SUPPORT"), ReturnResolveDocument, {
+        returnId: planned(order.returnId),
+        decision: step.decision,
+        note,
+      });
       return;
     }
     case "receiveReturn": {
       const parts = oneOf(order).map((part) => ({ ...part, restock: true }));
-      const input = { returnId: order.returnId, parts, idempotencyKey: `${name}-back` };
-      await send(shop, staff("FULFILMENT"), returnReceive, input);
+      const input = { returnId: planned(order.returnId), parts, idempotencyKey: `${name}-back` };
+      await performInProcess(shop, staff("FULFILMENT"), ReturnReceiveDocument, input);
       return;
     }
     case "refundReturn": {
       const reason = "The goods came back and are sound.";
-      return refund(shop, staff("SUPPORT"), order, { lines: oneOf(order), returnId: order.returnId, reason });
+      return refund(shop, staff("SUPPORT"), order, { lines: oneOf(order), returnId: planned(order.returnId), reason });
     }
     case "refund": {
       const isShipping = step.what === "shipping" && placed.shippingMinor > 0 && !placed.isDiscounted;
@@ -110,13 +114,13 @@ export async function performStep({ shop, staff, catalogue }: Deps, order: Order
     }
     case "review": {
       const { sku, rating, body } = step;
-      const input = { productId: catalogue.productIdBySku.get(sku), rating, body };
-      order.reviewIdBySku.set(sku, (await send(shop, viewer, reviewSubmit, input)).review.id);
+      const input = { productId: idOf(catalogue.productIdBySku, sku), rating, body };
+      order.reviewIdBySku.set(sku, (await performInProcess(shop, viewer, ReviewSubmitDocument, input)).review.id);
       return;
     }
     case "judgeReview": {
-      const input = { reviewId: order.reviewIdBySku.get(step.sku), decision: step.decision };
-      await send(shop, staff("SUPPORT"), reviewModerate, input);
+      const input = { reviewId: idOf(order.reviewIdBySku, step.sku), decision: step.decision };
+      await performInProcess(shop, staff("SUPPORT"), ReviewModerateDocument, input);
       if (step.decision === "APPROVE") order.praised.push(step.sku);
     }
   }
@@ -133,14 +137,14 @@ async function leave(
   const viewer = staff("FULFILMENT");
   if (order.fulfilmentId === null) {
     const input = { orderId: placed.orderId, parts: goods, idempotencyKey: `${name}-fulfil` };
-    order.fulfilmentId = (await send(shop, viewer, fulfilmentCreate, input)).fulfilment.id;
+    order.fulfilmentId = (await performInProcess(shop, viewer, FulfilmentCreateDocument, input)).fulfilment.id;
   }
   order.parcels += 1;
   const number = `${placed.number.replace(/\D/g, "")}${order.parcels}`;
-  const { shipment } = await send(shop, viewer, shipmentCreate, {
+  const { shipment } = await performInProcess(shop, viewer, ShipmentCreateDocument, {
     fulfilmentId: order.fulfilmentId,
     parts: what === "aPart" ? firstPart(goods) : null,
-    carrier: placed.carrier,
+    carrier: planned(placed.carrier),
     trackingNumber: `HK${number}`,
     trackingUrl: `https://parcels.hansa.example/HK${number}`,
     idempotencyKey: `${name}-parcel-${order.parcels}`,
@@ -163,13 +167,19 @@ async function refund(
   shop: SeedShop,
   viewer: Viewer,
   order: OrderProgress,
-  what: object,
+  what: Omit<OrderRefundInput, "orderId" | "idempotencyKey">,
   ends = "SUCCEEDED",
 ): Promise<void> {
   order.refunds += 1;
   const input = { orderId: order.placed.orderId, ...what, idempotencyKey: `${order.name}-refund-${order.refunds}` };
-  const { refund } = await send(shop, viewer, orderRefund, input);
+  const { refund } = await performInProcess(shop, viewer, OrderRefundDocument, input);
   expectState(refund.state, ends, order.name);
+}
+
+/** A value that an earlier step has left; throws if there was no such step. */
+function planned<Value>(value: Value | null | undefined): Value {
+  if (value === null || value === undefined) throw new Error("an earlier step is missing in the plan");
+  return value;
 }
 
 function expectState(found: string, expected: string, name: string): void {

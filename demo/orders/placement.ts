@@ -2,17 +2,18 @@
 
 import type { Viewer } from "@hansa/kit/identity/identity";
 import { guest } from "@hansa/kit/testing/graphql-client";
-import type { Opened } from "../accounts/registration.ts";
 import {
-  cartCodeApply,
-  cartCreate,
-  checkoutComplete,
-  checkoutStart,
-  checkoutUpdate,
-  paymentConfirm,
-  paymentStart,
-  send,
-} from "../mutations/purchase.ts";
+  CartCreateDocument,
+  CheckoutCompleteDocument,
+  CheckoutStartDocument,
+  CheckoutUpdateDocument,
+  PaymentConfirmDocument,
+  PaymentStartDocument,
+} from "../../lab/client/documents/purchase.ts";
+import { CartCodeApplyDocument } from "../../lab/client/documents/settings.ts";
+import { performInProcess, routeInProcess } from "../../lab/client/in-process.ts";
+import { isType, mutate, requireSuccess } from "../../lab/client/mutation.ts";
+import type { Opened } from "../accounts/registration.ts";
 import type { SeedShop } from "../shop.ts";
 import { personOf } from "./plan.ts";
 import type { PlannedOrder } from "./planned-order.ts";
@@ -44,14 +45,17 @@ export async function placePastOrder(
 ): Promise<Placed> {
   const { name, currency, course, code } = planned;
   const viewer = account?.viewer ?? guest;
-  const lines = planned.lines.map(({ sku, quantity }) => ({ variantId: variantIdBySku.get(sku), quantity }));
-  const { cart } = await send(shop, viewer, cartCreate, { currency, lines });
-  if (code) await send(shop, viewer, cartCodeApply, { cartId: cart.id, code });
+  const lines = planned.lines.map(({ sku, quantity }) => ({ variantId: idOf(variantIdBySku, sku), quantity }));
+  const { cart } = await performInProcess(shop, viewer, CartCreateDocument, { currency, lines });
+  if (code) await applyCode(shop, viewer, cart.id, code);
   await shop.runtime.advance(4 * minute);
   const checkoutId = await fillIn(shop, viewer, planned, account, cart.id);
   const paymentId = course === "free" ? null : await pay(shop, viewer, planned, course, checkoutId);
 
-  const { order, guestToken } = await send(shop, viewer, checkoutComplete, { checkoutId, idempotencyKey: name });
+  const { order, guestToken } = await performInProcess(shop, viewer, CheckoutCompleteDocument, {
+    checkoutId,
+    idempotencyKey: name,
+  });
   const expected = course === "captureRefused" ? "CANCELLED" : "CONFIRMED";
   if (order.state !== expected) throw new Error(`the order ${order.number} is ${order.state}, expected ${expected}`);
   return {
@@ -67,6 +71,19 @@ export async function placePastOrder(
   };
 }
 
+/** The id that a SKU has in the shop; throws if it has none. */
+export function idOf(idBySku: ReadonlyMap<string, string>, sku: string): string {
+  const id = idBySku.get(sku);
+  if (id === undefined) throw new Error(`nothing has the SKU ${sku}`);
+  return id;
+}
+
+/** A code that nothing is left of, or that takes off less than what everybody gets, leaves the cart as it is. */
+export async function applyCode(shop: SeedShop, viewer: Viewer, cartId: string, code: string): Promise<void> {
+  const answer = await mutate(routeInProcess(shop, viewer), CartCodeApplyDocument, { cartId, code });
+  if (!isType(answer, "CodeRejectedError")) requireSuccess(answer);
+}
+
 /** From the cart to a checkout that lacks nothing. */
 async function fillIn(
   shop: SeedShop,
@@ -76,7 +93,7 @@ async function fillIn(
   cartId: string,
 ): Promise<string> {
   const { email, addresses } = personOf(buyer);
-  const started = await send(shop, viewer, checkoutStart, {
+  const started = await performInProcess(shop, viewer, CheckoutStartDocument, {
     cartId,
     email: account ? null : email,
     idempotencyKey: `${name}-start`,
@@ -84,14 +101,14 @@ async function fillIn(
   const { id: checkoutId, missing } = started.checkout;
   await shop.runtime.advance(2 * minute);
   if (!missing.includes("SHIPPING_ADDRESS")) {
-    await send(shop, viewer, checkoutUpdate, { checkoutId, billingAddress: addresses[address] });
+    await performInProcess(shop, viewer, CheckoutUpdateDocument, { checkoutId, billingAddress: addresses[address] });
     return checkoutId;
   }
   const savedAddressId = account?.addressIds[address];
   const destination = savedAddressId ? { savedAddressId } : { shippingAddress: addresses[address] };
-  const { checkout } = await send(shop, viewer, checkoutUpdate, { checkoutId, ...destination });
+  const { checkout } = await performInProcess(shop, viewer, CheckoutUpdateDocument, { checkoutId, ...destination });
   const option = isUrgent ? checkout.shippingOptions.at(-1) : checkout.shippingOptions[0];
-  await send(shop, viewer, checkoutUpdate, { checkoutId, shippingOptionId: option?.id });
+  await performInProcess(shop, viewer, CheckoutUpdateDocument, { checkoutId, shippingOptionId: option?.id });
   await shop.runtime.advance(minute);
   return checkoutId;
 }
@@ -107,16 +124,17 @@ async function pay(
   const start = (paymentToken: string, attempt: number) => {
     const idempotencyKey = `${name}-pay-${attempt}`;
     const card = { methodCode: "card", paymentToken, saveMethod: keepsCard };
-    return send(shop, viewer, paymentStart, { checkoutId, ...card, idempotencyKey });
+    return mutate(routeInProcess(shop, viewer), PaymentStartDocument, { checkoutId, ...card, idempotencyKey });
   };
   if (course === "declinedFirst") {
-    await start("tok_declined", 1);
+    const declined = await start("tok_declined", 1);
+    if (!isType(declined, "PaymentDeclinedError")) throw new Error(`${name} was not declined`);
     await shop.runtime.advance(minute);
   }
-  const { payment } = await start(tokens[course], 2);
+  const { payment } = requireSuccess(await start(tokens[course], 2));
   if (course === "secondStep") {
     await shop.runtime.advance(minute);
-    await send(shop, viewer, paymentConfirm, {
+    await performInProcess(shop, viewer, PaymentConfirmDocument, {
       paymentId: payment.id,
       checkoutId,
       paymentToken: "tok_second_step_ok",

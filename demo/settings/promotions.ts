@@ -1,11 +1,11 @@
 /** Promotions of the demo shop: current offers, the newsletter's code, and expired ones. */
 import type { Money } from "@hansa/kit/money";
+import { PromotionSaveDocument } from "../../lab/client/documents/settings.ts";
+import { performInProcess } from "../../lab/client/in-process.ts";
 import { currentSettings } from "../../subgraphs/products/src/service/settings.ts";
 import { findCollectionsBySlugs } from "../../subgraphs/products/src/store/catalogue/collections.ts";
 import type { Opened } from "../accounts/registration.ts";
 import { dayMs, onDay, openingDay } from "../calendar.ts";
-import { send } from "../mutations/purchase.ts";
-import { promotionSave } from "../mutations/staff.ts";
 import type { SeedShop } from "../shop.ts";
 import { newsletterCode } from "./newsletter-code.ts";
 
@@ -63,7 +63,7 @@ export async function seedPromotions(shop: SeedShop, { viewer }: Opened): Promis
     const collections = collection
       ? await deps.store.read((db) => findCollectionsBySlugs(db, [collection]))
       : undefined;
-    await send(shop, viewer, promotionSave, {
+    await performInProcess(shop, viewer, PromotionSaveDocument, {
       ...offer,
       startsAt: new Date(startsAt).toISOString(),
       endsAt: endsAt ? new Date(endsAt).toISOString() : undefined,

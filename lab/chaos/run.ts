@@ -11,7 +11,6 @@ import type { Load } from "./load/client.ts";
 import { type Counters, openCounters } from "./load/counters.ts";
 import { openJournal } from "./load/journal.ts";
 import { type Crowd, runDesk, runLoad } from "./load/load.ts";
-import { openGraph } from "./load/request.ts";
 import { type Observer, observe } from "./outcome/observer.ts";
 import { findOpenWork } from "./outcome/open-work.ts";
 import { type Left, openStores } from "./outcome/stores.ts";
@@ -112,7 +111,7 @@ export async function run(options: RunOptions): Promise<Ran> {
   let isClosing = false;
   let isOver = false;
   let haveAllLeft = false;
-  const graph = openGraph(wiring.buyersPort);
+  const graph = { url: `http://127.0.0.1:${wiring.buyersPort}/graphql` };
   const shared = { graph, journal, figures, goods, isClosing: () => isClosing, isOver: () => isOver };
   const load = runLoad(shared, crowd, seed).then(() => {
     haveAllLeft = true;
@@ -161,7 +160,6 @@ export async function run(options: RunOptions): Promise<Ran> {
     await shop.stop();
     wiring.close();
     await Promise.all([load, desk]);
-    graph.agent.destroy();
     stores.close();
     await journal.close();
   }

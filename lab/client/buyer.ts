@@ -1,26 +1,21 @@
 /** Buyer: the steps of a purchase as functions, from the cart to the order. */
 import { randomUUID } from "node:crypto";
 import { demoAccounts } from "../../demo/accounts/demo-accounts.ts";
-import { getFragmentData } from "../../e2e/generated/index.ts";
+import { InventoryAdjustDocument, ShelfDocument } from "./documents/products.ts";
 import {
   CartCreateDocument,
   CheckoutCompleteDocument,
   CheckoutStartDocument,
   CheckoutUpdateDocument,
-  InventoryAdjustDocument,
   LoginDocument,
   OrderDocument,
   PaymentStartDocument,
-  PlacedOrderFragment,
-  ShelfDocument,
 } from "./documents/purchase.ts";
-import { type Credentials, executeDocument, requireData } from "./graphql-client.ts";
-import type { Shop } from "./processes/shop.ts";
+import type { AddressInput, CartCreateInput } from "./generated/graphql.ts";
+import { type Credentials, executeDocument, type Graph, requireData } from "./graphql-client.ts";
+import { mutate, perform, type Route, requireSuccess } from "./mutation.ts";
 
-/** The address of a shop's graph, which is all that a buyer needs. */
-type Graph = Pick<Shop, "url">;
-
-export const address = {
+export const address: AddressInput = {
   firstName: "Ada",
   lastName: "Brandt",
   line1: "Speicherweg 4",
@@ -30,17 +25,17 @@ export const address = {
 };
 
 /** Signs in with a demo account of that role; the answer is to be passed on as `as`. */
-export async function signIn(
-  { url }: Graph,
-  role: string,
-): Promise<Required<Pick<Credentials, "token">> & { refreshToken: string }> {
+export async function signIn(graph: Graph, role: string): Promise<{ token: string; refreshToken: string }> {
+  const { email, password } = demoAccount(role);
+  const session = await perform(graph, LoginDocument, { email, password });
+  return { token: session.accessToken, refreshToken: session.refreshToken };
+}
+
+/** The demo account of that role. */
+export function demoAccount(role: string): { email: string; password: string } {
   const account = demoAccounts.find((each) => each.role === role);
   if (!account) throw new Error(`there is no demo account ${role}`);
-  const { login } = await requireData(
-    executeDocument(url, LoginDocument, { input: { email: account.email, password: account.password } }),
-  );
-  if (login.__typename !== "Session") throw new Error(`${role} cannot sign in: ${login.__typename}`);
-  return { token: login.accessToken, refreshToken: login.refreshToken };
+  return account;
 }
 
 /** Finds a variant in stock with a price in euros. */
@@ -56,80 +51,89 @@ export async function findAvailableVariant(
   throw new Error(`nothing in stock is found by "${text}"`);
 }
 
-/** Creates a cart with one line. */
-export async function fillCart({ url }: Graph, variantId: string, quantity = 1, as: Credentials = {}): Promise<string> {
-  const { cartCreate } = await requireData(
-    executeDocument(url, CartCreateDocument, { input: { currency: "EUR", lines: [{ variantId, quantity }] } }, as),
-  );
-  if (cartCreate.__typename !== "CartSaved") throw new Error(`the cart was refused: ${JSON.stringify(cartCreate)}`);
-  return cartCreate.cart.id;
+/** Creates a cart; its id. */
+export async function createCart(route: Route, input: CartCreateInput, as?: Credentials): Promise<string> {
+  return (await perform(route, CartCreateDocument, input, as)).cart.id;
+}
+
+/** Creates a cart with one line, in euros. */
+export function fillCart(route: Route, variantId: string, quantity = 1, as?: Credentials): Promise<string> {
+  return createCart(route, { currency: "EUR", lines: [{ variantId, quantity }] }, as);
+}
+
+type Start = { cartId: string; email?: string | undefined; idempotencyKey?: string };
+
+/** Starts to buy a cart; its checkout's id. */
+export async function startCheckout(route: Route, start: Start, as?: Credentials): Promise<string> {
+  const input = { idempotencyKey: randomUUID(), ...start };
+  return (await perform(route, CheckoutStartDocument, input, as)).checkout.id;
+}
+
+/** The address of a checkout: one of the account's, or one that is typed. */
+type Addressed = { savedAddressId: string } | { shippingAddress: AddressInput; email?: string };
+
+/** Sets the address, and the first way of shipping. */
+export async function setShipping(
+  route: Route,
+  checkoutId: string,
+  addressed: Addressed = { shippingAddress: address },
+  as?: Credentials,
+): Promise<void> {
+  const update = (more: object) => perform(route, CheckoutUpdateDocument, { checkoutId, ...more }, as);
+  const [option] = (await update(addressed)).checkout.shippingOptions;
+  if (!option) throw new Error("there is no way to send it");
+  await update({ shippingOptionId: option.id });
 }
 
 /** Prepares a checkout that only lacks its payment. */
 export async function prepareCheckout(
-  shop: Graph,
+  route: Route,
   cartId: string,
-  as: Credentials = {},
+  as?: Credentials,
   email = "buyer@hansa.example",
 ): Promise<string> {
-  const input = { cartId, email, idempotencyKey: randomUUID() };
-  const { checkoutStart } = await requireData(executeDocument(shop.url, CheckoutStartDocument, { input }, as));
-  if (checkoutStart.__typename !== "CheckoutStarted") throw new Error(`no checkout: ${JSON.stringify(checkoutStart)}`);
-  const { id } = checkoutStart.checkout;
-  const { checkoutUpdate } = await requireData(
-    executeDocument(shop.url, CheckoutUpdateDocument, { input: { checkoutId: id, shippingAddress: address } }, as),
-  );
-  if (checkoutUpdate.__typename !== "CheckoutSaved")
-    throw new Error(`the address was refused: ${JSON.stringify(checkoutUpdate)}`);
-  const [option] = checkoutUpdate.checkout.shippingOptions;
-  if (!option) throw new Error("there is no way to send it");
-  await requireData(
-    executeDocument(shop.url, CheckoutUpdateDocument, { input: { checkoutId: id, shippingOptionId: option.id } }, as),
-  );
-  return id;
+  const checkoutId = await startCheckout(route, { cartId, email }, as);
+  await setShipping(route, checkoutId, undefined, as);
+  return checkoutId;
 }
 
 /** Starts to pay with one of the sandbox's tokens. */
-export async function startPayment(
-  { url }: Graph,
+export function startPayment(
+  route: Route,
   checkoutId: string,
   paymentToken: string,
-  as: Credentials = {},
+  as?: Credentials,
   idempotencyKey: string = randomUUID(),
 ) {
   const input = { checkoutId, methodCode: "card", paymentToken, idempotencyKey };
-  return (await requireData(executeDocument(url, PaymentStartDocument, { input }, as))).paymentStart;
+  return mutate(route, PaymentStartDocument, input, as);
 }
 
 /** Completes a checkout. */
-export async function completeCheckout(
-  { url }: Graph,
+export function completeCheckout(
+  route: Route,
   checkoutId: string,
-  as: Credentials = {},
+  as?: Credentials,
   idempotencyKey: string = randomUUID(),
 ) {
-  return (
-    await requireData(executeDocument(url, CheckoutCompleteDocument, { input: { checkoutId, idempotencyKey } }, as))
-  ).checkoutComplete;
+  return mutate(route, CheckoutCompleteDocument, { checkoutId, idempotencyKey }, as);
 }
 
-/** The order that `complete` answered with; throws on a refusal. */
+/** The order that `completeCheckout` answered with; throws on a refusal. */
 export function requireOrder(answer: Awaited<ReturnType<typeof completeCheckout>>) {
-  if (answer.__typename !== "CheckoutCompleted") throw new Error(`there is no order: ${JSON.stringify(answer)}`);
-  return { ...getFragmentData(PlacedOrderFragment, answer.order), guestToken: answer.guestToken ?? undefined };
+  const { order, guestToken } = requireSuccess(answer);
+  return { ...order, guestToken: guestToken ?? undefined };
 }
 
 /** Reads the order with its guest token. */
-export async function readOrderByToken({ url }: Graph, number: string, token?: string, as: Credentials = {}) {
+export async function readOrderByToken({ url }: Graph, number: string, token?: string, as?: Credentials) {
   const { order } = await requireData(executeDocument(url, OrderDocument, { number, ...(token ? { token } : {}) }, as));
   if (!order) throw new Error(`the order ${number} cannot be seen`);
-  return { ...order, ...getFragmentData(PlacedOrderFragment, order) };
+  return order;
 }
 
 /** Changes the stock level, as the warehouse. */
-export async function setStock(shop: Graph, variantId: string, delta: number): Promise<void> {
-  const as = await signIn(shop, "ADMIN");
+export async function setStock(graph: Graph, variantId: string, delta: number): Promise<void> {
   const input = { variantId, delta, reason: "COUNTED" as const, idempotencyKey: randomUUID() };
-  const { inventoryAdjust } = await requireData(executeDocument(shop.url, InventoryAdjustDocument, { input }, as));
-  if (inventoryAdjust.__typename !== "InventoryAdjusted") throw new Error(JSON.stringify(inventoryAdjust));
+  await perform(graph, InventoryAdjustDocument, input, await signIn(graph, "ADMIN"));
 }

@@ -1,9 +1,12 @@
-/** Typed GraphQL client: sends a document and returns its result with the types of the document. */
+/** The GraphQL client: sends a typed document over HTTP and returns its result with the document's types. */
 import { z } from "zod";
-import type { TypedDocumentString } from "../../e2e/generated/graphql.ts";
+import type { TypedDocumentString } from "./generated/graphql.ts";
+
+/** The address of the router's graph, such as `http://127.0.0.1:4000/graphql`. */
+export type Graph = { url: string };
 
 /** The credentials of a request: an access token, a guest's tokens, or none. */
-export type Credentials = { token?: string; guest?: readonly string[] };
+export type Credentials = { token?: string | undefined; guest?: readonly string[] | undefined };
 
 type GraphError = {
   message: string;
@@ -19,23 +22,35 @@ export type GraphqlResult<Result> = {
   extensions: Record<string, unknown>;
 };
 
+/** The text of an operation, for those that no document describes: the playground's pages and generated operations. */
+export type GraphqlRequest = { query: string; variables?: unknown; as?: Credentials; timeoutMs?: number };
+
 const graphError = z.object({
   message: z.string(),
   path: z.array(z.union([z.string(), z.number()])).optional(),
   extensions: z.record(z.string(), z.unknown()).optional(),
 });
 
-/** Asks the graph at `url` one question. It throws only when nothing that looks like an answer came back. */
-export async function executeDocument<Result, Variables>(
+/** Executes a document. Rejects only if no GraphQL response arrives. */
+export function executeDocument<Result, Variables>(
   url: string,
   document: TypedDocumentString<Result, Variables>,
   variables: Variables,
   as: Credentials = {},
 ): Promise<GraphqlResult<Result>> {
+  return sendRequest<Result>(url, { query: document.toString(), variables, as });
+}
+
+/** Sends one request. Rejects only if no GraphQL response arrives. */
+export async function sendRequest<Result = unknown>(
+  url: string,
+  { query, variables = {}, as = {}, timeoutMs }: GraphqlRequest,
+): Promise<GraphqlResult<Result>> {
   const response = await fetch(url, {
     method: "POST",
     headers: headersOf(as),
-    body: JSON.stringify({ query: document.toString(), variables }),
+    body: JSON.stringify({ query, variables }),
+    ...(timeoutMs === undefined ? {} : { signal: AbortSignal.timeout(timeoutMs) }),
   });
   // The schema vouches for the shape of `data`: the router answers nothing that does not fit it.
   const envelope = z.object({
@@ -51,6 +66,12 @@ export async function executeDocument<Result, Variables>(
     errors: errors ?? [],
     extensions: extensions ?? {},
   };
+}
+
+/** The code of the first error; undefined if there is none. */
+export function errorCodeOf({ errors }: Pick<GraphqlResult<unknown>, "errors">): string | undefined {
+  const code = errors[0]?.extensions?.code;
+  return typeof code === "string" ? code : undefined;
 }
 
 /** The data of a response without errors; throws with all errors otherwise. */

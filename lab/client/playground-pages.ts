@@ -1,58 +1,51 @@
-/** Requests the playground's operations with the variables and identities that the seed stored for them. */
+/** The operations of the playground, requested with the variables and identities that the seed stored for them. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { Kind, parse, print } from "graphql";
+import { type DocumentNode, Kind, OperationTypeNode, parse, print } from "graphql";
 import { z } from "zod";
 import { root } from "../../tools/shop.mjs";
 import { signIn } from "./buyer.ts";
+import { type GraphqlResult, sendRequest } from "./graphql-client.ts";
 import type { Shop } from "./processes/shop.ts";
 
-export type Page = {
-  name: string;
-  query: string;
-  isQuery: boolean;
-  variables: Record<string, unknown>;
-  identity: string;
-};
+export type Operation = { name: string; query: string; document: DocumentNode; isQuery: boolean };
+
+export type Page = Operation & { variables: Record<string, unknown>; identity: string };
 
 const settings = z.object({
   variables: z.record(z.string(), z.record(z.string(), z.unknown())),
   identities: z.record(z.string(), z.string()),
 });
 
-/** All pages, in the order of the file. */
+/** All operations of the playground, in the order of its file; throws when there are none. */
+export function readOperations(): Operation[] {
+  const { definitions } = parse(readFileSync(path.join(root, "router/playground/operations.graphql"), "utf8"));
+  const operations = definitions.flatMap((definition) => {
+    if (definition.kind !== Kind.OPERATION_DEFINITION || !definition.name) return [];
+    const document: DocumentNode = { kind: Kind.DOCUMENT, definitions: [definition] };
+    const isQuery = definition.operation === OperationTypeNode.QUERY;
+    return { name: definition.name.value, query: print(definition), document, isQuery };
+  });
+  if (operations.length === 0) throw new Error("the playground has no operations");
+  return operations;
+}
+
+/** All operations with their variables and identities in a seeded shop. */
 export function readPages({ data }: Pick<Shop, "data">): Page[] {
-  const document = parse(readFileSync(path.join(root, "router/playground/operations.graphql"), "utf8"));
   const { variables, identities } = settings.parse(
     JSON.parse(readFileSync(path.join(data, "playground.json"), "utf8")),
   );
-  return document.definitions.flatMap((definition) => {
-    if (definition.kind !== Kind.OPERATION_DEFINITION || !definition.name) return [];
-    const name = definition.name.value;
-    return {
-      name,
-      query: print(definition),
-      isQuery: definition.operation === "query",
-      variables: variables[name] ?? {},
-      identity: identities[name] ?? "guest",
-    };
-  });
+  return readOperations().map((operation) => ({
+    ...operation,
+    variables: variables[operation.name] ?? {},
+    identity: identities[operation.name] ?? "guest",
+  }));
 }
 
-const answer = z.object({
-  data: z.record(z.string(), z.unknown()).nullish(),
-  errors: z
-    .array(
-      z.object({
-        message: z.string(),
-        extensions: z.object({ code: z.string() }).loose(),
-        path: z.array(z.unknown()).optional(),
-      }),
-    )
-    .optional(),
-});
+const errors = z.array(z.looseObject({ extensions: z.looseObject({ code: z.string() }) }));
 
-export type PageAnswer = z.infer<typeof answer>;
+/** The data of a page, and its errors, each with a code. */
+export type PageAnswer = { data: Record<string, unknown> | null; errors: z.infer<typeof errors> };
 
 /** Roles of the demo accounts, by the name of the identity in the playground. */
 const roles: Readonly<Record<string, string>> = { customer: "CUSTOMER", support: "SUPPORT", administrator: "ADMIN" };
@@ -62,12 +55,8 @@ export async function openPageClient(shop: Shop): Promise<(page: Page) => Promis
   const tokens = new Map<string, string>();
   for (const [identity, role] of Object.entries(roles)) tokens.set(identity, (await signIn(shop, role)).token);
   return async ({ query, variables, identity }) => {
-    const token = tokens.get(identity);
-    const response = await fetch(shop.url, {
-      method: "POST",
-      headers: { "content-type": "application/json", ...(token ? { authorization: `Bearer ${token}` } : {}) },
-      body: JSON.stringify({ query, variables }),
-    });
-    return answer.parse(await response.json());
+    const request = { query, variables, as: { token: tokens.get(identity) } };
+    const result: GraphqlResult<Record<string, unknown>> = await sendRequest(shop.url, request);
+    return { data: result.data, errors: errors.parse(result.errors) };
   };
 }

@@ -4,9 +4,17 @@ import { setTimeout as pause } from "node:timers/promises";
 import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
 import { z } from "zod";
 import { loadDriver } from "../../tools/sqlite.mjs";
-import { address, completeCheckout, requireOrder, setStock, startPayment } from "../client/buyer.ts";
-import { CartCreateDocument, CheckoutStartDocument, CheckoutUpdateDocument } from "../client/documents/purchase.ts";
-import { executeDocument, requireData } from "../client/graphql-client.ts";
+import {
+  completeCheckout,
+  fillCart,
+  requireOrder,
+  setShipping,
+  setStock,
+  startCheckout,
+  startPayment,
+} from "../client/buyer.ts";
+import type { Graph } from "../client/graphql-client.ts";
+import { RefusedError } from "../client/mutation.ts";
 import type { Shop } from "../client/processes/shop.ts";
 
 export type ContentionResult = {
@@ -60,33 +68,26 @@ export function isFair({ ends, onHand, reserved, orders, payments, captures }: C
 
 /** Buys as far as the item is available. */
 async function buy(
-  { url }: Pick<Shop, "url">,
+  shop: Graph,
   variantId: string,
   thoughts: readonly number[],
   hasCart: (cartId: string) => void,
 ): Promise<string> {
   const think = (step: number) => pause(thoughts[step] ?? 0);
-  await think(0);
-  const lines = [{ variantId, quantity: 1 }];
-  const { cartCreate } = await requireData(
-    executeDocument(url, CartCreateDocument, { input: { currency: "EUR", lines } }),
-  );
-  if (cartCreate.__typename !== "CartSaved") return cartCreate.__typename;
-  hasCart(cartCreate.cart.id);
-  await think(1);
-  const email = "buyer@hansa.example";
-  const input = { cartId: cartCreate.cart.id, email, idempotencyKey: "start" };
-  const { checkoutStart } = await requireData(executeDocument(url, CheckoutStartDocument, { input }));
-  if (checkoutStart.__typename !== "CheckoutStarted") return checkoutStart.__typename;
-  const checkoutId = checkoutStart.checkout.id;
-  await think(2);
-  const update = (more: object) =>
-    requireData(executeDocument(url, CheckoutUpdateDocument, { input: { checkoutId, ...more } }));
-  const { checkoutUpdate } = await update({ shippingAddress: address });
-  if (checkoutUpdate.__typename !== "CheckoutSaved") return checkoutUpdate.__typename;
-  await update({ shippingOptionId: checkoutUpdate.checkout.shippingOptions[0]?.id });
-  await startPayment({ url }, checkoutId, "tok_ok");
-  return requireOrder(await completeCheckout({ url }, checkoutId)).state;
+  try {
+    await think(0);
+    const cartId = await fillCart(shop, variantId);
+    hasCart(cartId);
+    await think(1);
+    const checkoutId = await startCheckout(shop, { cartId, email: "buyer@hansa.example" });
+    await think(2);
+    await setShipping(shop, checkoutId);
+    await startPayment(shop, checkoutId, "tok_ok");
+    return requireOrder(await completeCheckout(shop, checkoutId)).state;
+  } catch (error) {
+    if (error instanceof RefusedError) return error.answer.__typename;
+    throw error;
+  }
 }
 
 /** Reads the outcome from the stores, past the services. */

@@ -1,5 +1,7 @@
 /** Sends operations as a guest or as a customer, and renews expired sessions. */
-import { z } from "zod";
+import { LoginDocument } from "../client/documents/purchase.ts";
+import { type Credentials, errorCodeOf, sendRequest } from "../client/graphql-client.ts";
+import { isType, mutate } from "../client/mutation.ts";
 import type { Role } from "./operations/operation.ts";
 import type { Account } from "./processes/shop.ts";
 
@@ -20,12 +22,6 @@ const timeoutMs = 60_000;
 /** An access token is good for five minutes. */
 const sessionMs = 120_000;
 
-const envelope = z.object({
-  data: z.unknown().optional(),
-  errors: z.array(z.object({ extensions: z.object({ code: z.string() }).optional() })).default([]),
-});
-const signedIn = z.object({ login: z.object({ accessToken: z.string() }) });
-
 /** Opens a client of the graph at `url`. */
 export function openClient(url: string, accounts: readonly Account[]): Client {
   let session: { token: string; openedAt: number } | undefined;
@@ -36,10 +32,10 @@ export function openClient(url: string, accounts: readonly Account[]): Client {
     for (let attempt = 0; attempt < accounts.length; attempt += 1) {
       const account = accounts[turn % accounts.length];
       if (!account) break;
-      const { data } = await send(url, login, { email: account.email, password: account.password });
-      const parsed = signedIn.safeParse(data);
-      if (parsed.success) {
-        session = { token: parsed.data.login.accessToken, openedAt: performance.now() };
+      const { email, password } = account;
+      const opened = await mutate({ url }, LoginDocument, { email, password }).catch(() => undefined);
+      if (isType(opened, "Session")) {
+        session = { token: opened.accessToken, openedAt: performance.now() };
         return session.token;
       }
       turn += 1;
@@ -49,7 +45,7 @@ export function openClient(url: string, accounts: readonly Account[]): Client {
 
   return async ({ role, query, variables = {} }) => {
     if (role === "guest") return send(url, query, variables);
-    const answer = await send(url, query, variables, await token());
+    const answer = await send(url, query, variables, { token: await token() });
     // The operation ended the session or the account: the next customer goes on.
     if (answer.codes.includes("UNAUTHENTICATED")) {
       session = undefined;
@@ -59,35 +55,11 @@ export function openClient(url: string, accounts: readonly Account[]): Client {
   };
 }
 
-const login =
-  "mutation ($email: String!, $password: String!) { login(input: { email: $email, password: $password }) { __typename ... on Session { accessToken } } }";
-
-async function send(
-  url: string,
-  query: string,
-  variables: Readonly<Record<string, unknown>>,
-  token?: string,
-): Promise<Answer> {
+async function send(url: string, query: string, variables: unknown, as: Credentials = {}): Promise<Answer> {
   const began = performance.now();
-  const response = await fetch(url, {
-    method: "POST",
-    headers: {
-      "content-type": "application/json",
-      accept: "application/graphql-response+json",
-      ...(token && { authorization: `Bearer ${token}` }),
-    },
-    body: JSON.stringify({ query, variables }),
-    signal: AbortSignal.timeout(timeoutMs),
-  }).catch(() => undefined);
+  const result = await sendRequest(url, { query, variables, as, timeoutMs }).catch(() => undefined);
   const milliseconds = performance.now() - began;
-  if (!response) return { accepted: false, codes: ["NO_ANSWER"], data: null, milliseconds };
-  const parsed = envelope.safeParse(await response.json().catch(() => undefined));
-  if (!parsed.success) return { accepted: false, codes: ["NO_GRAPHQL_ANSWER"], data: null, milliseconds };
-  const { data, errors } = parsed.data;
-  return {
-    accepted: data !== null && data !== undefined,
-    codes: errors.map(({ extensions }) => extensions?.code ?? ""),
-    data,
-    milliseconds,
-  };
+  if (!result) return { accepted: false, codes: ["NO_ANSWER"], data: null, milliseconds };
+  const codes = result.errors.map((error) => errorCodeOf({ errors: [error] }) ?? "");
+  return { accepted: result.data !== null, codes, data: result.data, milliseconds };
 }

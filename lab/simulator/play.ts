@@ -1,7 +1,9 @@
 /** Plays a history to its end: after the last fault the shop must come to rest, and the stores are audited. */
+
 import { createHash } from "node:crypto";
+import { CheckoutCompleteDocument } from "../client/documents/purchase.ts";
+import { successOf } from "../client/mutation.ts";
 import { type Client, type ClientContext, sendWithRetries } from "./clients/client.ts";
-import { checkoutComplete } from "./clients/mutations.ts";
 import { type Desk, openDesk } from "./clients/refund-desk.ts";
 import { createScheduler, type Scheduler } from "./scheduler.ts";
 import type { FaultProfile } from "./shop/fault-profile.ts";
@@ -154,8 +156,9 @@ async function askAgain(
   if (orderIds.size > 1) blamed(`I9 ${name}: one key has become the orders ${[...orderIds].join(" and ")}`);
   if (!completion || orderIds.size === 0) return;
   // The service that answers may crash only now, during its remaining work.
-  const answer = await sendWithRetries(asking, client, checkoutComplete, completion);
-  if (!answer?.order || !orderIds.has(answer.order.id))
+  const answer = await sendWithRetries(asking, client, CheckoutCompleteDocument, completion);
+  const order = successOf(answer)?.order;
+  if (!order || !orderIds.has(order.id))
     blamed(`I5 ${name}: the order ${[...orderIds].join()} was answered before, and now ${JSON.stringify(answer)}`);
-  else if (answer.order.state === "PENDING_PAYMENT") blamed(`I5 ${name}: the order ${answer.order.id} never ended`);
+  else if (order.state === "PENDING_PAYMENT") blamed(`I5 ${name}: the order ${order.id} never ended`);
 }

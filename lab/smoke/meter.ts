@@ -1,57 +1,32 @@
 /** Sends one request and counts its fetches to subgraphs and its SQL statements. */
-import { z } from "zod";
 import { privatePort, services } from "../../tools/shop.mjs";
+import { type Credentials, type GraphqlResult, sendRequest } from "../client/graphql-client.ts";
 
-export type ShopAddress = { host: string; port: number };
+export type ShopAddress = { url: string; host: string; port: number };
 
 /** One way to ask a page. */
 export type Step = {
   label: string;
   variables: Record<string, unknown>;
-  token?: string | undefined;
-  guest?: readonly string[] | undefined;
+  as?: Credentials | undefined;
   /** Whether this answer's shape is held against the golden one. */
   isGolden: boolean;
   accept?(data: unknown): boolean;
 };
 
-const answer = z.object({ data: z.unknown(), errors: z.array(z.unknown()).optional() });
-export type Answer = z.infer<typeof answer>;
-
-export type Measured = { answer: Answer; fetches: number; statements: number; privately: number };
+export type Measured = { answer: GraphqlResult<unknown>; fetches: number; statements: number; privately: number };
 
 /** Asks, and gives the answer with the fetches and statements behind it. `privately` counts what the services asked each other. */
 export async function measure(shop: ShopAddress, query: string, step: Step): Promise<Measured> {
   const before = await readCounters(shop);
-  const found = await askShop(shop, query, step);
+  const answer = await sendRequest(shop.url, { query, variables: step.variables, as: step.as ?? {} });
   const after = await readCounters(shop);
   return {
-    answer: found,
+    answer,
     fetches: after.fetches - before.fetches,
     statements: after.statements - before.statements,
     privately: after.privately - before.privately,
   };
-}
-
-export async function askShop(
-  { host, port }: ShopAddress,
-  query: string,
-  { variables, token, guest }: Pick<Step, "variables" | "token" | "guest">,
-): Promise<Answer> {
-  const response = await fetch(`http://${host}:${port}/graphql`, {
-    method: "POST",
-    headers: {
-      "content-type": "application/json",
-      ...(token ? { authorization: `Bearer ${token}` } : {}),
-      ...(guest ? { "hansa-guest": guest.join(",") } : {}),
-    },
-    body: JSON.stringify({ query, variables }),
-  }).catch((cause) => {
-    throw new Error(`no shop answers on port ${port}: start one with npm start, or say where it is with HANSA_PORT`, {
-      cause,
-    });
-  });
-  return answer.parse(await response.json());
 }
 
 type Counters = { fetches: number; statements: number; privately: number };

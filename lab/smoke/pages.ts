@@ -1,11 +1,11 @@
 /** Requests the playground's pages from a running shop, and compares each with its golden shape and its budget. */
 import { ownOrigin, requireShop } from "../../tools/running-shop.ts";
 import { readSettings } from "../../tools/shop.mjs";
+import { readOperations } from "../client/playground-pages.ts";
 import { isWithinBudget } from "./budgets.ts";
 import { budgetsFile, goldenFile, readBudgets, readGolden, writeJson } from "./files.ts";
 import { describeDifference, shapeOf } from "./golden.ts";
 import { measure } from "./meter.ts";
-import { readOperations } from "./operations.ts";
 import { depthOf } from "./query-plans.ts";
 import { prepareScene } from "./scene/scene.ts";
 
@@ -16,7 +16,8 @@ const maxDepth = 3;
 /** Answers with the exit code: 0 if every page has its shape and keeps its budget. */
 export async function checkPages(update: boolean): Promise<number> {
   const { port, host } = readSettings();
-  const shop = { port, host: host === "0.0.0.0" ? "127.0.0.1" : host };
+  const reached = host === "0.0.0.0" ? "127.0.0.1" : host;
+  const shop = { url: `http://${reached}:${port}/graphql`, port, host: reached };
   const operations = readOperations();
   await requireShop(ownOrigin());
   const scene = await prepareScene(shop);
@@ -31,7 +32,7 @@ export async function checkPages(update: boolean): Promise<number> {
     for (const step of steps) {
       const { answer, fetches, statements, privately } = await measure(shop, operation.query, step);
       counted.push({ label: step.label, fetches, statements, privately });
-      if (answer.errors) faults.push(`${step.label}: errors ${JSON.stringify(answer.errors)}`);
+      if (answer.errors.length > 0) faults.push(`${step.label}: errors ${JSON.stringify(answer.errors)}`);
       if (step.accept && !step.accept(answer.data))
         faults.push(`${step.label}: an answer nobody wanted: ${JSON.stringify(answer.data).slice(0, 300)}`);
       const shape = shapeOf(answer.data);

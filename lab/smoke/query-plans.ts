@@ -9,7 +9,7 @@ import {
   Supergraph,
 } from "../../router/src/elastic.ts";
 import { root } from "../../tools/shop.mjs";
-import type { Operation } from "./operations.ts";
+import type { Operation } from "../client/playground-pages.ts";
 
 const supergraph = Supergraph.build(readFileSync(path.join(root, "router/supergraph.graphql"), "utf8"), {
   supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
@@ -18,7 +18,7 @@ const planner = new QueryPlanner(supergraph);
 const apiSchema = supergraph.apiSchema();
 
 /** The length of the longest chain of fetches. */
-export function depthOf({ document }: Operation): number {
+export function depthOf({ document }: Pick<Operation, "document">): number {
   const { node } = planner.buildQueryPlan(operationFromDocument(apiSchema, document));
   if (!node) return 0;
   if (node.kind === "Subscription") throw new Error("a page is no subscription");

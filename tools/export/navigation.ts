@@ -1,12 +1,9 @@
 /** Reads collections and facets from the graph, a page at a time. */
-import { z } from "zod";
-import { ask } from "../../lab/client/retrying-client.ts";
+import { CollectionsDocument, FacetsDocument } from "../../lab/client/documents/imports.ts";
+import type { CollectionsQuery, FacetsQuery } from "../../lab/client/generated/graphql.ts";
+import { executeUntilAnswered } from "../../lab/client/retries.ts";
 import type { Staff } from "../import/staff.ts";
 
-const page = { pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }) };
-const more = "pageInfo { hasNextPage endCursor }";
-
-const collection = z.object({ id: z.string(), slug: z.string(), title: z.string(), children: z.array(z.unknown()) });
 export type ExportedCollection = { slug: string; title: string; parent: string | null };
 
 /** The menu: parents before their children, siblings in their order. */
@@ -14,15 +11,16 @@ export async function* readCollections(
   staff: Staff,
   parent: { id: string; slug: string } | null = null,
 ): AsyncGenerator<ExportedCollection> {
-  const query = `query ExportMenu($parent: ID, $after: String) { collections(first: 100, parent: $parent, after: $after) {
-    nodes { id slug title children { __typename } } ${more}
-  } }`;
-  const shape = z.object({ collections: z.object({ nodes: z.array(collection), ...page }) });
   let after: string | null = null;
   do {
-    const variables: Record<string, unknown> = { parent: parent?.id ?? null, after };
-    const answer: z.infer<typeof shape> = await ask(staff.graph, query, variables, shape, await staff.token());
-    const { collections } = answer;
+    const variables: { parent: string | null; after: string | null } = { parent: parent?.id ?? null, after };
+    const as = { token: await staff.token() };
+    const { collections }: CollectionsQuery = await executeUntilAnswered(
+      staff.graph,
+      CollectionsDocument,
+      variables,
+      as,
+    );
     for (const { id, slug, title, children } of collections.nodes) {
       yield { slug, title, parent: parent?.slug ?? null };
       if (children.length > 0) yield* readCollections(staff, { id, slug });
@@ -31,9 +29,7 @@ export async function* readCollections(
   } while (after !== null);
 }
 
-const value = z.object({ value: z.string(), label: z.string() });
-const facet = z.object({ code: z.string(), label: z.string(), values: z.object({ nodes: z.array(value), ...page }) });
-export type Facet = Pick<z.infer<typeof facet>, "code" | "label"> & { values: z.infer<typeof value>[] };
+export type Facet = { code: string; label: string; values: { value: string; label: string }[] };
 
 /** The facets, each with all its values. */
 export async function readFacets(staff: Staff): Promise<Facet[]> {
@@ -51,7 +47,6 @@ export async function readFacets(staff: Staff): Promise<Facet[]> {
   return found;
 }
 
-async function askFacets(staff: Staff, after: string | null): Promise<z.infer<typeof facet>[]> {
-  const query = `query ExportFacets($after: String) { facets { code label values(first: 100, after: $after) { nodes { value label } ${more} } } }`;
-  return (await ask(staff.graph, query, { after }, z.object({ facets: z.array(facet) }), await staff.token())).facets;
+async function askFacets({ graph, token }: Staff, after: string | null): Promise<FacetsQuery["facets"]> {
+  return (await executeUntilAnswered(graph, FacetsDocument, { after }, { token: await token() })).facets;
 }

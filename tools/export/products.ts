@@ -1,7 +1,7 @@
-/** Reads the products of a shop from the graph, a page at a time, in the shop's order. */
+/** Reads the products of a shop, a page at a time, in its order. The operations select a field per currency, so no document describes them. */
 import { taxClass } from "@hansa/contracts/tax-class";
 import { z } from "zod";
-import { ask } from "../../lab/client/retrying-client.ts";
+import { sendUntilAnswered } from "../../lab/client/retries.ts";
 import type { Staff } from "../import/staff.ts";
 
 const page = { pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }) };
@@ -74,13 +74,7 @@ export async function* readProducts(
         ${more}
       }
     }`;
-    const { products }: z.infer<typeof shape> = await ask(
-      staff.graph,
-      query,
-      { status, after },
-      shape,
-      await staff.token(),
-    );
+    const { products }: z.infer<typeof shape> = shape.parse(await send(staff, query, { status, after }));
     for (const one of products.nodes)
       yield { ...one, variants: inOrder(await allVariants(staff, one, currencies), currencies) };
     after = products.pageInfo.endCursor;
@@ -106,17 +100,15 @@ async function allVariants(
     variants(first: 100, after: $after) { nodes { ${variantFields(currencies)} } ${more} }
   } }`;
   while (hasNextPage) {
-    const next: z.infer<typeof shape> = await ask(
-      staff.graph,
-      query,
-      { id, after: endCursor },
-      shape,
-      await staff.token(),
-    );
+    const next: z.infer<typeof shape> = shape.parse(await send(staff, query, { id, after: endCursor }));
     all.push(...next.product.variants.nodes);
     ({ hasNextPage, endCursor } = next.product.variants.pageInfo);
   }
   return all;
+}
+
+async function send({ graph, token }: Staff, query: string, variables: object): Promise<unknown> {
+  return sendUntilAnswered(graph, { query, variables, as: { token: await token() } });
 }
 
 const reduction = z.object({ decimal: z.string() }).nullish();

@@ -3,8 +3,8 @@ import { createWriteStream } from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { z } from "zod";
-import { ask } from "../../lab/client/retrying-client.ts";
+import { CurrenciesDocument } from "../../lab/client/documents/imports.ts";
+import { executeUntilAnswered } from "../../lab/client/retries.ts";
 import type { Staff } from "../import/staff.ts";
 import { writeCollection, writeFacet, writeProduct as writeLine } from "./json-lines.ts";
 import { readCollections, readFacets } from "./navigation.ts";
@@ -42,12 +42,9 @@ export async function runExport(staff: Staff, options: ExportOptions): Promise<n
   }
 }
 
-const sold = z.object({ shop: z.object({ currencies: z.array(z.string()) }) });
-
 /** The shop's currencies. A price in another currency could not be imported. */
 async function findCurrencies({ graph, token }: Staff): Promise<string[]> {
-  const { shop } = await ask(graph, "query ExportCurrencies { shop { currencies } }", {}, sold, await token());
-  return shop.currencies;
+  return (await executeUntilAnswered(graph, CurrenciesDocument, {}, { token: await token() })).shop.currencies;
 }
 
 async function* writeJson(

@@ -1,7 +1,7 @@
 /** The staff account of a command and the shop that the command talks to. */
 import { UsageError } from "@hansa/kit/server/command-line";
 import { demoAccounts } from "../../demo/accounts/demo-accounts.ts";
-import type { Graph } from "../../lab/client/retrying-client.ts";
+import type { Graph } from "../../lab/client/graphql-client.ts";
 import { type Account, openSessions } from "../../lab/client/sessions.ts";
 import { ownOrigin, requireShop } from "../running-shop.ts";
 import { readAccount, readSettings } from "../shop.mjs";

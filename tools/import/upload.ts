@@ -7,19 +7,17 @@ import path from "node:path";
 import { text } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import { z } from "zod";
-import { mutate, mutation } from "../../lab/client/retrying-client.ts";
+import { UploadStartDocument } from "../../lab/client/documents/imports.ts";
+import { requireSuccess } from "../../lab/client/mutation.ts";
+import { mutateUntilAnswered } from "../../lab/client/retries.ts";
 import type { Staff } from "./staff.ts";
-
-const uploadStart = mutation(
-  { name: "uploadStart", input: "UploadStartInput", success: "UploadStarted", selection: "uploadId uploadUrl" },
-  z.object({ uploadId: z.string(), uploadUrl: z.string() }),
-);
 
 /** Sends the file as it is read, and gives the id of the upload. Throws with what the shop says against it. */
 export async function sendFile({ origin, graph, token }: Staff, file: string, contentType: string): Promise<string> {
   const { size } = await stat(file);
   const input = { fileName: path.basename(file), contentType, bytes: size };
-  const { uploadId, uploadUrl } = await mutate(graph, uploadStart, input, await token());
+  const announced = await mutateUntilAnswered(graph, UploadStartDocument, input, { token: await token() });
+  const { uploadId, uploadUrl } = requireSuccess(announced);
   const { status, body } = await put(new URL(uploadUrl, origin), file, size);
   if (status !== 204) throw new Error(`the file was not taken (${status}): ${messageOf(body)}`);
   return uploadId;

@@ -18,7 +18,7 @@ const madeFolders = new Set(["node_modules", "generated", "dist"]);
 const schemas = () => services.map(({ name }) => `subgraphs/${name}/schema.graphql`);
 
 const operations = () =>
-  ["e2e", "lab/client", "examples", "router/playground"]
+  ["lab/client/documents", "examples", "router/playground"]
     .flatMap(filesIn)
     .filter((file) => /\.(graphql|tsx?)$/.test(file));
 
@@ -49,7 +49,7 @@ export const codegen = {
   ],
   outputs: () => [
     ...schemas().map((file) => path.join(path.dirname(file), "src", "generated")),
-    "e2e/generated",
+    "lab/client/generated",
     "examples/generated",
   ],
   make: () =>

@@ -12,17 +12,15 @@ import {
   EmailVerifyDocument,
   KeptDocument,
   RegisterDocument,
-  ReviewModerateDocument,
-  ReviewSubmitDocument,
-  ReviewsDocument,
   UserKeptDocument,
 } from "../../../lab/client/documents/accounts.ts";
 import {
-  CheckoutUpdateDocument,
-  LoginDocument,
-  PaymentStartDocument,
+  ReviewModerateDocument,
+  ReviewSubmitDocument,
+  ReviewsDocument,
   ShelfDocument,
-} from "../../../lab/client/documents/purchase.ts";
+} from "../../../lab/client/documents/products.ts";
+import { CheckoutUpdateDocument, LoginDocument, PaymentStartDocument } from "../../../lab/client/documents/purchase.ts";
 import { type Credentials, executeDocument, requireData } from "../../../lab/client/graphql-client.ts";
 import { findEmail } from "../../../lab/client/mailbox.ts";
 import { eventually, pollOptions } from "../../../lab/client/polling.ts";

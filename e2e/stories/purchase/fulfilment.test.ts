@@ -8,12 +8,12 @@ import {
   signIn,
   startPayment,
 } from "../../../lab/client/buyer.ts";
+import { CheckoutDocument } from "../../../lab/client/documents/purchase.ts";
 import {
   CartCodeApplyDocument,
   PromotionDocument,
   PromotionSaveDocument,
-} from "../../../lab/client/documents/promotions.ts";
-import { CheckoutDocument } from "../../../lab/client/documents/purchase.ts";
+} from "../../../lab/client/documents/settings.ts";
 import { executeDocument, requireData } from "../../../lab/client/graphql-client.ts";
 import { findEmail } from "../../../lab/client/mailbox.ts";
 import { eventually, pollOptions } from "../../../lab/client/polling.ts";

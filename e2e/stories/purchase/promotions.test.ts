@@ -1,4 +1,5 @@
 /** Stories of promotion codes: two buyers and one last use, and an order that costs nothing. */
+import { randomUUID } from "node:crypto";
 import { beforeAll, expect, test } from "vitest";
 import {
   completeCheckout,
@@ -12,8 +13,10 @@ import {
   CartCodeApplyDocument,
   PromotionDocument,
   PromotionSaveDocument,
-} from "../../../lab/client/documents/promotions.ts";
+  PromotionUsedUpDocument,
+} from "../../../lab/client/documents/settings.ts";
 import { executeDocument, requireData } from "../../../lab/client/graphql-client.ts";
+import { mutate } from "../../../lab/client/mutation.ts";
 import { type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
 import { readOrder, signInStaff } from "../../../lab/client/staff-desk.ts";
 
@@ -40,12 +43,16 @@ async function cartWithCode(code: string): Promise<string> {
   return cartId;
 }
 
+function paymentOf(checkoutId: string) {
+  return { checkoutId, methodCode: "card", paymentToken: "tok_ok", idempotencyKey: randomUUID() };
+}
+
 test("the last use of a code and two concurrent buyers: one pays with it, the other is refused before paying", async () => {
   const id = await offer({ code: "LASTONE", rateOff: "0.2", usesTotal: 1 });
   const carts = await Promise.all([cartWithCode("LASTONE"), cartWithCode("LASTONE")]);
   const ready: string[] = [];
   for (const cartId of carts) ready.push(await prepareCheckout(shop, cartId));
-  const answers = await Promise.all(ready.map((id) => startPayment(shop, id, "tok_ok")));
+  const answers = await Promise.all(ready.map((id) => mutate(shop, PromotionUsedUpDocument, paymentOf(id))));
   const paid = answers.map(({ __typename }) => __typename);
   expect([...paid].sort()).toEqual(["PaymentStarted", "PromotionUsedUpError"]);
   expect(answers[paid.indexOf("PromotionUsedUpError")]).toMatchObject({

@@ -12,6 +12,7 @@ import {
   signIn,
   startPayment,
 } from "../../../lab/client/buyer.ts";
+import { PriceSetDocument, VariantDocument } from "../../../lab/client/documents/products.ts";
 import {
   CartCreateDocument,
   CheckoutDocument,
@@ -19,8 +20,6 @@ import {
   CheckoutUpdateDocument,
   MeDocument,
   PaymentConfirmDocument,
-  PriceSetDocument,
-  VariantDocument,
 } from "../../../lab/client/documents/purchase.ts";
 import { executeDocument, requireData } from "../../../lab/client/graphql-client.ts";
 import { type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";

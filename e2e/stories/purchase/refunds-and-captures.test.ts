@@ -1,13 +1,8 @@
 /** Stories of refunds, of refunded shipping, and of captures per parcel. */
 import { randomUUID } from "node:crypto";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
-import {
-  CaptureModeDocument,
-  LedgerDocument,
-  ReturnReceiveDocument,
-  ReturnRequestDocument,
-  ReturnResolveDocument,
-} from "../../../lab/client/documents/orders.ts";
+import { LedgerDocument, ReturnReceiveDocument, ReturnResolveDocument } from "../../../lab/client/documents/orders.ts";
+import { SettingsUpdateDocument } from "../../../lab/client/documents/settings.ts";
 import { executeDocument, requireData } from "../../../lab/client/graphql-client.ts";
 import { pollOptions } from "../../../lab/client/polling.ts";
 import { type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
@@ -20,6 +15,7 @@ import {
   readAvailability,
   readOrder,
   refundOrder,
+  requestReturn,
   shipUnits,
   signInStaff,
 } from "../../../lab/client/staff-desk.ts";
@@ -32,10 +28,7 @@ beforeAll(async () => {
 /** A guest asks, the shop agrees: gives the return's id. */
 async function agreeToReturn(bought: BoughtOrder, quantity: number): Promise<string> {
   const parts = [{ lineId: (await lineOf(shop, bought)).id, quantity }];
-  const input = { orderId: bought.id, parts, reason: "Too small.", idempotencyKey: randomUUID() };
-  const { returnRequest } = await requireData(executeDocument(shop.url, ReturnRequestDocument, { input }, bought.by));
-  if (returnRequest.__typename !== "ReturnRequested") throw new Error(JSON.stringify(returnRequest));
-  const returnId = returnRequest.orderReturn.id;
+  const returnId = await requestReturn(shop, bought, parts);
   const approve = { input: { returnId, decision: "APPROVE" as const } };
   const { returnResolve } = await requireData(
     executeDocument(shop.url, ReturnResolveDocument, approve, await signInStaff(shop, "SUPPORT")),
@@ -125,9 +118,9 @@ test("a refund that the bank refuses has failed; the next one succeeds, once", a
 async function setCaptureMode(captureMode: "ON_PLACEMENT" | "ON_FULFILMENT") {
   const input = { captureMode };
   const { shopSettingsUpdate } = await requireData(
-    executeDocument(shop.url, CaptureModeDocument, { input }, await signInStaff(shop, "ADMIN")),
+    executeDocument(shop.url, SettingsUpdateDocument, { input }, await signInStaff(shop, "ADMIN")),
   );
-  expect(shopSettingsUpdate).toEqual({ __typename: "ShopSettingsSaved", settings: input });
+  expect(shopSettingsUpdate).toMatchObject({ __typename: "ShopSettingsSaved", settings: input });
 }
 
 test("with capture on fulfilment, an authorisation confirms the order, a parcel captures its share, and the rest is released", async () => {

@@ -1,4 +1,6 @@
 /** The steps after a purchase: reading the order, cancellation, refund, and misuse of the idempotency key. */
+import { OrderCancelDocument, OrderRefundDocument, OrderStateDocument } from "../../client/documents/orders.ts";
+import { CheckoutCompleteDocument } from "../../client/documents/purchase.ts";
 import { type Client, sendUntilSettled, sendWithJournal } from "./client.ts";
 import type { Bought, Wish } from "./purchase.ts";
 
@@ -21,31 +23,19 @@ export async function continueAfterPurchase(
   const proof = guestToken === null ? {} : { guestToken };
   if (chance.happens(cancels)) {
     const input = { orderId: id, idempotencyKey: `${wish.name}-cancel`, ...proof };
-    await sendUntilSettled(
-      client,
-      "orderCancel",
-      { input },
-      { scope: account?.userId ?? id, key: input.idempotencyKey },
-    );
+    await sendUntilSettled(client, OrderCancelDocument, { input });
   } else if (chance.happens(wish.paymentToken === alwaysRefunded ? 1 : isRefunded)) {
     const adjustmentMinor = chance.whole(1, Math.min(150, totalMinor));
     const input = { orderId: id, adjustmentMinor, reason: "Sorry.", idempotencyKey: `${wish.name}-refund` };
-    const scope = finance.account?.userId ?? id;
-    await sendUntilSettled(finance, "orderRefund", { input }, { scope, key: input.idempotencyKey });
+    await sendUntilSettled(finance, OrderRefundDocument, { input });
   }
   if (chance.happens(misusesKey)) {
     const input = { checkoutId: `${wish.name}-other`, idempotencyKey: `${wish.name}-complete` };
     // Of somebody signed in it is the same key with other arguments; a guest's keys are those of the checkout.
-    if (account)
-      await sendWithJournal(
-        client,
-        "checkoutComplete",
-        { input },
-        { scope: account.userId, key: input.idempotencyKey },
-      );
+    if (account) await sendWithJournal(client, CheckoutCompleteDocument, { input });
   }
   if (chance.happens(looks)) {
     const proofOfGuest = guestToken === null ? {} : { token: guestToken };
-    for (const _look of [1, 2]) await sendUntilSettled(client, "order", { id, ...proofOfGuest });
+    for (const _look of [1, 2]) await sendUntilSettled(client, OrderStateDocument, { id, ...proofOfGuest });
   }
 }

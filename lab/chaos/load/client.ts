@@ -1,12 +1,15 @@
 /** Chaos client: repeats requests under the same idempotency key until they are settled, and renews its session. */
 import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
+import { LoginDocument } from "../../client/documents/purchase.ts";
+import type { TypedDocumentString } from "../../client/generated/graphql.ts";
+import { errorCodeOf, type Graph, sendRequest } from "../../client/graphql-client.ts";
+import { type Answer, isType, type Route, rootFieldOf } from "../../client/mutation.ts";
+import { isRetryable } from "../../client/retries.ts";
 import type { Chance } from "../../client/seeded-random.ts";
 import type { Account, ShopSetup } from "../processes/shop-setup.ts";
 import { type Counters, count } from "./counters.ts";
-import { documents, type OperationName } from "./documents.ts";
-import { type Answered, fingerprint, type Journal } from "./journal.ts";
-import { type Graph, type Reply, sendOnce } from "./request.ts";
+import { type Answered, type Asked, fingerprint, type Journal } from "./journal.ts";
 
 /** State that all clients of the load share. */
 export type Load = {
@@ -29,77 +32,100 @@ export type Client = {
   session: { token: string; until: number } | null;
 };
 
-/** An intention under a key: everything but the key itself is the same each time it is sent. */
-export type Key = { scope: string; key: string };
-export type Settled = { typename: string; body: unknown };
+/** A mutation, or a query whose only field may be null. */
+type Document<Field extends Answer, Variables> = TypedDocumentString<Record<string, Field | null>, Variables>;
 
-const timeoutMs = 45_000;
+/** `lost`: no response, so the outcome is unknown. `error`: a response with an error instead of data. */
+type Reply<Field> = { kind: "answer"; answer: Field } | { kind: "error"; code: string } | { kind: "nothing" | "lost" };
+
+const patienceMs = 45_000;
+/** Longer than the router waits for a subgraph, as a buyer's browser would. */
+const timeoutMs = 15_000;
 const firstPauseMs = 150;
 const maxPauseMs = 2_000;
 const shareOfDuplicates = 0.2;
 /** An access token is good for five minutes. */
 const tokenMs = 4 * 60_000;
 
-/** Refusals that say: the same again, a little later. */
-const retryableRefusals = new Set(["IdempotencyInProgressError", "ProviderUnavailableError"]);
-
-/** Asks until it is settled; undefined if nothing settled it within this client's patience. */
-export async function sendUntilSettled(
+/** Sends a mutation or a query until it is settled; undefined if nothing settled it within this client's patience. */
+export async function sendUntilSettled<Field extends Answer, Variables>(
   client: Client,
-  operation: OperationName,
-  variables: Record<string, unknown>,
-  key?: Key,
-): Promise<Settled | undefined> {
+  document: Document<Field, Variables>,
+  variables: Variables,
+): Promise<Field | undefined> {
   const { figures, journal } = client.load;
-  const giveUpAt = performance.now() + timeoutMs;
-  const clicksTwice = key !== undefined && client.chance.happens(shareOfDuplicates);
+  const giveUpAt = performance.now() + patienceMs;
+  const isKeyed = keyOf(client, variables) !== undefined;
+  const clicksTwice = isKeyed && client.chance.happens(shareOfDuplicates);
   let sent = 0;
   let last = "nothing";
   for (let tries = 0; performance.now() < giveUpAt && !client.load.isOver(); tries += 1) {
     const clicks = clicksTwice && tries === 0 ? 2 : 1;
     const replies = await Promise.all(
-      Array.from({ length: clicks }, () => sendWithJournal(client, operation, variables, key)),
+      Array.from({ length: clicks }, () => sendWithJournal(client, document, variables)),
     );
     sent += clicks;
-    const settled = replies.find(isSettled);
-    if (settled?.kind === "answer") {
-      if (key) countKey(figures, sent);
-      return { typename: settled.typename, body: settled.body };
+    for (const reply of replies) {
+      if (reply.kind !== "nothing" && (reply.kind !== "answer" || isRetryable(reply.answer))) continue;
+      if (isKeyed) countKey(figures, sent);
+      return reply.kind === "answer" ? reply.answer : undefined;
     }
     last = describe(replies[0]);
     await pause(Math.min(firstPauseMs * 2 ** tries, maxPauseMs) * (0.5 + Math.random()));
   }
-  if (key) countKey(figures, sent);
-  figures.givenUp.push(`${operation}: ${last}`);
-  await journal.note(`${client.name} gives up on ${operation}: ${last}`);
+  if (isKeyed) countKey(figures, sent);
+  figures.givenUp.push(`${rootFieldOf(document)}: ${last}`);
+  await journal.note(`${client.name} gives up on ${rootFieldOf(document)}: ${last}`);
   return undefined;
 }
 
+/** Sends mutations until they are settled; throws where the client gives up. */
+export function routeOf(client: Client): Route {
+  return {
+    send: async (document, input) => {
+      const answer = await sendUntilSettled(client, document, { input });
+      if (answer === undefined) throw new Error(`${rootFieldOf(document)} has no answer`);
+      return answer;
+    },
+  };
+}
+
 /** Sends it once, with both lines of the journal around it. */
-export async function sendWithJournal(
+export async function sendWithJournal<Field extends Answer, Variables>(
   client: Client,
-  operation: OperationName,
-  variables: Record<string, unknown>,
-  key?: Key,
-): Promise<Reply> {
+  document: Document<Field, Variables>,
+  variables: Variables,
+): Promise<Reply<Field>> {
   const { graph, journal, figures } = client.load;
   const token = await tokenOf(client);
   if (token === undefined) return { kind: "lost" };
-  const args = key && { ...key, args: fingerprint(withoutKey(variables)) };
-  const call = await journal.asked({ client: client.name, operation, ...args });
-  const reply = await sendOnce(graph, documents[operation], variables, token ?? undefined);
+  const operation = rootFieldOf(document);
+  const call = await journal.asked({ client: client.name, operation, ...keyOf(client, variables) });
+  const reply = await sendOnce(graph, document, variables, token ?? undefined);
   await journal.answered(call, factsOf(operation, reply));
-  if (reply.kind !== "answer") count(figures.errors, describe(reply));
+  if (reply.kind === "error" || reply.kind === "lost") count(figures.errors, describe(reply));
   if (reply.kind === "error" && reply.code === "UNAUTHENTICATED") client.session = null;
   return reply;
 }
 
-function isSettled(reply: Reply): boolean {
-  return reply.kind === "answer" && !retryableRefusals.has(reply.typename);
+async function sendOnce<Field extends Answer, Variables>(
+  { url }: Graph,
+  document: Document<Field, Variables>,
+  variables: Variables,
+  token: string | undefined,
+): Promise<Reply<Field>> {
+  const request = { query: document.toString(), variables, as: { token }, timeoutMs };
+  const result = await sendRequest<Record<string, Field | null>>(url, request).catch(() => undefined);
+  if (!result) return { kind: "lost" };
+  const [answer = null] = Object.values(result.data ?? {});
+  if (answer !== null) return { kind: "answer", answer };
+  const code = errorCodeOf(result);
+  return code === undefined ? { kind: "nothing" } : { kind: "error", code };
 }
 
-function describe(reply: Reply | undefined): string {
-  if (reply?.kind === "answer") return reply.typename;
+function describe(reply: Reply<Answer> | undefined): string {
+  if (reply?.kind === "answer") return reply.answer.__typename;
+  if (reply?.kind === "nothing") return "Nothing";
   return reply?.kind === "error" ? reply.code : "lost";
 }
 
@@ -108,31 +134,42 @@ function countKey(figures: Counters, sent: number): void {
   if (sent > 1) figures.repeated += 1;
 }
 
-const session = z.object({ accessToken: z.string() });
-
 /** Null for a guest; undefined when nobody could sign in this moment. */
 async function tokenOf(client: Client): Promise<string | null | undefined> {
   const { account, load } = client;
   if (!account) return null;
   if (client.session && client.session.until > performance.now()) return client.session.token;
   const { email, password } = account;
-  const reply = await sendOnce(load.graph, documents.login, { input: { email, password } });
-  const opened = session.safeParse(reply.kind === "answer" ? reply.body : undefined);
-  if (!opened.success) return undefined;
-  client.session = { token: opened.data.accessToken, until: performance.now() + tokenMs };
+  const reply = await sendOnce(load.graph, LoginDocument, { input: { email, password } }, undefined);
+  if (reply.kind !== "answer" || !isType(reply.answer, "Session")) return undefined;
+  client.session = { token: reply.answer.accessToken, until: performance.now() + tokenMs };
   return client.session.token;
 }
 
-const input = z.object({ input: z.looseObject({ idempotencyKey: z.unknown() }) });
+const keyed = z.object({
+  input: z.looseObject({
+    idempotencyKey: z.string(),
+    checkoutId: z.string().optional(),
+    cartId: z.string().optional(),
+    orderId: z.string().optional(),
+  }),
+});
 
-function withoutKey(variables: Record<string, unknown>): unknown {
-  const { idempotencyKey: _key, ...rest } = input.parse(variables).input;
-  return rest;
+/** The key of a request, its scope, and a fingerprint of its other arguments: a guest's keys are those of the checkout, cart or order. */
+function keyOf({ account }: Client, variables: unknown): Pick<Asked, "key" | "scope" | "args"> | undefined {
+  const { data } = keyed.safeParse(variables);
+  if (!data) return undefined;
+  const { idempotencyKey: key, ...args } = data.input;
+  const scope = account?.userId ?? args.checkoutId ?? args.cartId ?? args.orderId ?? "";
+  return { scope, key, args: fingerprint(args) };
 }
 
 const shown = z.object({
   __typename: z.string(),
-  order: z.looseObject({ id: z.string(), state: z.string() }).optional(),
+  order: z
+    .object({ id: z.string(), state: z.string(), number: z.unknown(), totals: z.unknown(), lines: z.unknown() })
+    .partial({ number: true, totals: true, lines: true })
+    .optional(),
   refund: z.object({ id: z.string() }).optional(),
   checkout: z.object({ id: z.string() }).optional(),
   payment: z.object({ id: z.string() }).optional(),
@@ -142,17 +179,18 @@ const shown = z.object({
 });
 
 /** The facts of a response, as the journal records them. */
-function factsOf(operation: OperationName, reply: Reply): Answered {
+function factsOf(operation: string, reply: Reply<Answer>): Answered {
   if (reply.kind === "lost") return { outcome: "lost" };
   if (reply.kind === "error") return { outcome: "error", code: reply.code };
-  const seen = shown.safeParse(reply.body);
-  if (!seen.success) return { outcome: reply.typename };
+  const outcome = describe(reply);
+  const seen = shown.safeParse(reply.kind === "answer" ? reply.answer : undefined);
+  if (!seen.success) return { outcome };
   const { order, refund, checkout, payment, guestToken, id, state } = seen.data;
-  const facts: Answered = { outcome: reply.typename };
+  const facts: Answered = { outcome };
   if (operation === "order" && id !== undefined && state !== undefined) return { ...facts, orderId: id, state };
   if (refund) facts.refundId = refund.id;
   if (order) Object.assign(facts, { orderId: order.id, state: order.state });
-  if (reply.typename.endsWith("Error")) return facts;
+  if (outcome.endsWith("Error")) return facts;
   if (order && operation === "checkoutComplete") {
     const { state: _state, ...lasting } = order;
     facts.same = fingerprint({ ...lasting, guestToken });

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { closeSync, fdatasync, openSync, write } from "node:fs";
 import { promisify } from "node:util";
 
-type Asked = { client: string; operation: string; key?: string; scope?: string; args?: string };
+export type Asked = { client: string; operation: string; key?: string; scope?: string; args?: string };
 export type Answered = {
   outcome: string;
   code?: string;

@@ -1,5 +1,6 @@
 /** The load of a chaos run: shoppers, a refund desk, and a warehouse that restocks scarce goods. */
 import { setTimeout as pause } from "node:timers/promises";
+import { InventoryAdjustDocument } from "../../client/documents/products.ts";
 import { chanceOf } from "../../client/seeded-random.ts";
 import type { Account } from "../processes/shop-setup.ts";
 import { continueAfterPurchase } from "./after-purchase.ts";
@@ -104,9 +105,8 @@ async function deliver(warehouse: Client): Promise<void> {
   const { chance, load } = warehouse;
   for (let number = 1; !load.isClosing(); number += 1) {
     const { variantId } = chance.oneOf(load.goods.scarce);
-    const input = { variantId, delta: chance.whole(1, 12), reason: "RECEIVED", idempotencyKey: `delivery-${number}` };
-    const scope = warehouse.account?.userId ?? "";
-    await sendUntilSettled(warehouse, "inventoryAdjust", { input }, { scope, key: input.idempotencyKey });
+    const received = { delta: chance.whole(1, 12), reason: "RECEIVED", idempotencyKey: `delivery-${number}` } as const;
+    await sendUntilSettled(warehouse, InventoryAdjustDocument, { input: { variantId, ...received } });
     await pause(deliverEveryMs);
   }
 }

@@ -1,38 +1,30 @@
 /** Refund desk: repeats failed and returned refunds from the work lists. */
 import { setTimeout as pause } from "node:timers/promises";
-import { z } from "zod";
+import { OrderRefundDocument, OrdersToRefundDocument } from "../../client/documents/orders.ts";
+import type { OrderFilter, OrdersToRefundQuery } from "../../client/generated/graphql.ts";
+import { isType } from "../../client/mutation.ts";
 import { type Client, sendUntilSettled } from "./client.ts";
 
 const lookEveryMs = 1_500;
 
 /** Cancelled orders of which the shop still has money, and orders that are held because a refund failed. */
-const workLists = [{ states: ["CANCELLED"], settlements: ["REFUND_DUE"] }, { holdReasons: ["REFUND_FAILED"] }];
+const workLists: readonly OrderFilter[] = [
+  { states: ["CANCELLED"], settlements: ["REFUND_DUE"] },
+  { holdReasons: ["REFUND_FAILED"] },
+];
 
-const money = z.object({ minor: z.int() });
-const seenOrder = z.object({
-  id: z.string(),
-  state: z.string(),
-  refunds: z.array(z.object({ state: z.string(), amount: money })),
-  payments: z.array(
-    z.object({
-      captured: money,
-      refunded: money,
-      refundPending: money,
-      disputes: z.array(z.object({ state: z.string(), amount: money })),
-    }),
-  ),
-});
-type SeenOrder = z.infer<typeof seenOrder>;
-const page = z.object({ nodes: z.array(seenOrder) });
+type SeenOrder = OrdersToRefundQuery["orders"]["nodes"][number];
 
 /** Gives money again, once for each failure, until the run is over. */
 export async function runRefundDesk(finance: Client): Promise<void> {
   const given = new Set<string>();
   while (!finance.load.isOver()) {
     for (const filter of workLists) {
-      const answer = await sendUntilSettled(finance, "ordersToRefund", { filter });
+      const page = await sendUntilSettled(finance, OrdersToRefundDocument, { filter });
       // While payments is away the orders come without their payments, and nothing can be decided.
-      for (const order of page.safeParse(answer?.body).data?.nodes ?? []) await repeatRefund(finance, order, given);
+      const nodes = page?.nodes ?? [];
+      if (nodes.every(({ payments }) => payments?.every((payment) => payment.disputes)))
+        for (const order of nodes) await repeatRefund(finance, order, given);
     }
     await pause(lookEveryMs);
   }
@@ -45,15 +37,16 @@ async function repeatRefund(finance: Client, order: SeenOrder, given: Set<string
   if (adjustmentMinor <= 0 || given.has(idempotencyKey)) return;
   given.add(idempotencyKey);
   const input = { orderId: order.id, adjustmentMinor, reason: "It did not arrive.", idempotencyKey };
-  const scope = finance.account?.userId ?? order.id;
-  const answer = await sendUntilSettled(finance, "orderRefund", { input }, { scope, key: idempotencyKey });
-  if (answer?.typename === "OrderRefunded") finance.load.figures.givenAgain += 1;
+  const answer = await sendUntilSettled(finance, OrderRefundDocument, { input });
+  if (isType(answer, "OrderRefunded")) finance.load.figures.givenAgain += 1;
 }
 
 /** The amount that was taken, was not given back and is withheld by no bank. */
 function outstandingAmount({ payments }: SeenOrder): number {
-  return payments.reduce((left, { captured, refunded, refundPending, disputes }) => {
-    const withheld = disputes.filter(({ state }) => state !== "WON").reduce((sum, { amount }) => sum + amount.minor, 0);
+  return (payments ?? []).reduce((left, { captured, refunded, refundPending, disputes }) => {
+    const withheld = (disputes ?? [])
+      .filter(({ state }) => state !== "WON")
+      .reduce((sum, { amount }) => sum + amount.minor, 0);
     return left + captured.minor - refunded.minor - refundPending.minor - withheld;
   }, 0);
 }

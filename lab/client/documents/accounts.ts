@@ -1,66 +1,63 @@
-/** GraphQL documents for accounts, reviews and personal data. */
-import { graphql } from "../../../e2e/generated/index.ts";
+/** GraphQL documents for accounts, roles, API clients and personal data. */
+import { graphql } from "../generated/index.ts";
 
 export const RegisterDocument = graphql(`
-  mutation RegisterStory($input: RegisterInput!) {
+  mutation Register($input: RegisterInput!) {
     register(input: $input) { __typename ... on UserError { code message path } }
   }
 `);
 
 export const EmailVerifyDocument = graphql(`
-  mutation EmailVerifyStory($input: EmailVerifyInput!) {
+  mutation EmailVerify($input: EmailVerifyInput!) {
     emailVerify(input: $input) { __typename ... on UserError { code message path } }
   }
 `);
 
 export const AddressSaveDocument = graphql(`
-  mutation AddressSaveStory($input: AddressSaveInput!) {
+  mutation AddressSave($input: AddressSaveInput!) {
     addressSave(input: $input) { __typename ... on UserError { code message path } }
   }
 `);
 
-export const ReviewSubmitDocument = graphql(`
-  mutation ReviewSubmitStory($input: ReviewSubmitInput!) {
-    reviewSubmit(input: $input) {
-      __typename
-      ... on ReviewSaved { review { id } }
-      ... on UserError { code message path }
-    }
-  }
-`);
-
-export const ReviewModerateDocument = graphql(`
-  mutation ReviewModerateStory($input: ReviewModerateInput!) {
-    reviewModerate(input: $input) { __typename ... on UserError { code message path } }
-  }
-`);
-
-export const ReviewsDocument = graphql(`
-  query ReviewsStory($productId: ID!) {
-    product(id: $productId) { reviews(first: 50) { nodes { id body author { displayName } } } }
-  }
-`);
-
 export const KeptDocument = graphql(`
-  query KeptStory {
+  query Kept {
     me { id email activeCart { id } savedPaymentMethods { id method { label } } }
   }
 `);
 
 export const UserKeptDocument = graphql(`
-  query UserKeptStory($id: ID!) {
+  query UserKept($id: ID!) {
     user(id: $id) { displayName email addresses { id } }
   }
 `);
 
 export const AccountExportDocument = graphql(`
-  mutation AccountExportStory($input: AccountExportInput!) {
+  mutation AccountExport($input: AccountExportInput!) {
     accountExport(input: $input) { __typename ... on UserError { code message path } }
   }
 `);
 
 export const AccountEraseDocument = graphql(`
-  mutation AccountEraseStory($input: AccountEraseInput!) {
+  mutation AccountErase($input: AccountEraseInput!) {
     accountErase(input: $input) { __typename ... on UserError { code message path } ... on UnsentOrdersError { orderNumbers } }
+  }
+`);
+
+export const RoleAssignDocument = graphql(`
+  mutation RoleAssign($input: RoleAssignInput!) {
+    roleAssign(input: $input) { __typename ... on UserError { code message path } }
+  }
+`);
+
+/** The key of the client is not selected, so nobody knows it. */
+export const ApiClientCreateDocument = graphql(`
+  mutation ApiClientCreate($input: ApiClientCreateInput!) {
+    apiClientCreate(input: $input) { __typename ... on ApiClientCreated { client { id } } ... on UserError { code message path } }
+  }
+`);
+
+export const ApiClientRevokeDocument = graphql(`
+  mutation ApiClientRevoke($input: ApiClientRevokeInput!) {
+    apiClientRevoke(input: $input) { __typename ... on UserError { code message path } }
   }
 `);

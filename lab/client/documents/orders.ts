@@ -1,5 +1,5 @@
-/** GraphQL documents for orders after placement: parcels, refunds, returns, ledger and capture mode. */
-import { graphql } from "../../../e2e/generated/index.ts";
+/** GraphQL documents for orders after placement: parcels, refunds, returns, review holds and the ledger. */
+import { graphql } from "../generated/index.ts";
 
 export const OrderInFullDocument = graphql(`
   query OrderInFull($id: ID!) {
@@ -22,10 +22,11 @@ export const OrderInFullDocument = graphql(`
 `);
 
 export const OrderCancelDocument = graphql(`
-  mutation OrderCancelStory($input: OrderCancelInput!) {
+  mutation OrderCancel($input: OrderCancelInput!) {
     orderCancel(input: $input) {
       __typename
-      ... on OrderCancelled { order { state cancelReason } }
+      ... on OrderCancelled { order { id state cancelReason } }
+      ... on IdempotencyInProgressError { retryAfterMs }
       ... on InvalidTransitionError { state allowed }
       ... on UserError { code message path }
     }
@@ -33,16 +34,22 @@ export const OrderCancelDocument = graphql(`
 `);
 
 export const OrderLinesCancelDocument = graphql(`
-  mutation OrderLinesCancelStory($input: OrderLinesCancelInput!) {
-    orderLinesCancel(input: $input) { __typename ... on UserError { code message path } }
+  mutation OrderLinesCancel($input: OrderLinesCancelInput!) {
+    orderLinesCancel(input: $input) {
+      __typename
+      ... on OrderLinesCancelled { order { id state } }
+      ... on IdempotencyInProgressError { retryAfterMs }
+      ... on UserError { code message path }
+    }
   }
 `);
 
 export const FulfilmentCreateDocument = graphql(`
-  mutation FulfilmentCreateStory($input: FulfilmentCreateInput!) {
+  mutation FulfilmentCreate($input: FulfilmentCreateInput!) {
     fulfilmentCreate(input: $input) {
       __typename
-      ... on FulfilmentCreated { fulfilment { id } }
+      ... on FulfilmentCreated { fulfilment { id } order { id state } }
+      ... on IdempotencyInProgressError { retryAfterMs }
       ... on QuantityExceededError { maximum }
       ... on UserError { code message path }
     }
@@ -50,17 +57,18 @@ export const FulfilmentCreateDocument = graphql(`
 `);
 
 export const ShipmentCreateDocument = graphql(`
-  mutation ShipmentCreateStory($input: ShipmentCreateInput!) {
+  mutation ShipmentCreate($input: ShipmentCreateInput!) {
     shipmentCreate(input: $input) {
       __typename
-      ... on ShipmentCreated { shipment { id status } }
+      ... on ShipmentCreated { shipment { id status } order { id state } }
+      ... on IdempotencyInProgressError { retryAfterMs }
       ... on UserError { code message path }
     }
   }
 `);
 
 export const ShipmentUpdateDocument = graphql(`
-  mutation ShipmentUpdateStory($input: ShipmentUpdateInput!) {
+  mutation ShipmentUpdate($input: ShipmentUpdateInput!) {
     shipmentUpdate(input: $input) {
       __typename
       ... on ShipmentUpdated { shipment { id status } }
@@ -70,10 +78,11 @@ export const ShipmentUpdateDocument = graphql(`
 `);
 
 export const OrderRefundDocument = graphql(`
-  mutation OrderRefundStory($input: OrderRefundInput!) {
+  mutation OrderRefund($input: OrderRefundInput!) {
     orderRefund(input: $input) {
       __typename
-      ... on OrderRefunded { refund { state amount { minor } shipping { minor } failureReason } }
+      ... on OrderRefunded { refund { id state amount { minor } shipping { minor } failureReason } order { id state } }
+      ... on IdempotencyInProgressError { retryAfterMs }
       ... on AmountExceededError { maximumAmount { minor } }
       ... on UserError { code message path }
     }
@@ -81,47 +90,96 @@ export const OrderRefundDocument = graphql(`
 `);
 
 export const ReturnRequestDocument = graphql(`
-  mutation ReturnRequestStory($input: ReturnRequestInput!) {
+  mutation ReturnRequest($input: ReturnRequestInput!) {
     returnRequest(input: $input) {
       __typename
       ... on ReturnRequested { orderReturn { id state } }
+      ... on IdempotencyInProgressError { retryAfterMs }
       ... on UserError { code message path }
     }
   }
 `);
 
 export const ReturnResolveDocument = graphql(`
-  mutation ReturnResolveStory($input: ReturnResolveInput!) {
+  mutation ReturnResolve($input: ReturnResolveInput!) {
     returnResolve(input: $input) {
       __typename
-      ... on ReturnResolved { orderReturn { state } }
+      ... on ReturnResolved { orderReturn { id state } }
       ... on UserError { code message path }
     }
   }
 `);
 
 export const ReturnReceiveDocument = graphql(`
-  mutation ReturnReceiveStory($input: ReturnReceiveInput!) {
+  mutation ReturnReceive($input: ReturnReceiveInput!) {
     returnReceive(input: $input) {
       __typename
-      ... on ReturnReceived { orderReturn { state } }
+      ... on ReturnReceived { orderReturn { id state } }
+      ... on IdempotencyInProgressError { retryAfterMs }
       ... on UserError { code message path }
     }
   }
 `);
 
 export const LedgerDocument = graphql(`
-  query LedgerStory($paymentId: ID!) {
+  query Ledger($paymentId: ID!) {
     ledgerEntries(first: 50, filter: { paymentId: $paymentId }) { nodes { account kind amount { minor currency } } }
   }
 `);
 
-export const CaptureModeDocument = graphql(`
-  mutation CaptureModeStory($input: ShopSettingsUpdateInput!) {
-    shopSettingsUpdate(input: $input) {
+export const OrderCaptureDocument = graphql(`
+  mutation OrderCapture($input: OrderCaptureInput!) {
+    orderCapture(input: $input) {
       __typename
-      ... on ShopSettingsSaved { settings { captureMode } }
+      ... on OrderCaptured { order { id state } }
+      ... on IdempotencyInProgressError { retryAfterMs }
       ... on UserError { code message path }
+    }
+  }
+`);
+
+export const OrderHoldDocument = graphql(`
+  mutation OrderHold($input: OrderHoldInput!) {
+    orderHold(input: $input) { __typename ... on UserError { code message path } }
+  }
+`);
+
+export const OrderHoldReleaseDocument = graphql(`
+  mutation OrderHoldRelease($input: OrderHoldReleaseInput!) {
+    orderHoldRelease(input: $input) { __typename ... on UserError { code message path } }
+  }
+`);
+
+export const OrderNoteAddDocument = graphql(`
+  mutation OrderNoteAdd($input: OrderNoteAddInput!) {
+    orderNoteAdd(input: $input) { __typename ... on OrderNoteAdded { order { id state } } ... on UserError { code message path } }
+  }
+`);
+
+export const OrderStateDocument = graphql(`
+  query OrderState($id: ID!, $token: String) { order(id: $id, guestToken: $token) { __typename id state } }
+`);
+
+/** The money of an order, with what is left to be done about it. */
+export const OrderMoneyDocument = graphql(`
+  query OrderMoney($id: ID!) {
+    order(id: $id) { __typename id state amountDue { minor } lines { id } refunds { state } payments { state } }
+  }
+`);
+
+/** The lines of an order that is found by its number. */
+export const OrderLinesDocument = graphql(`
+  query OrderLines($number: String!) { order(number: $number) { id lines { id sku } } }
+`);
+
+export const OrdersToRefundDocument = graphql(`
+  query OrdersToRefund($filter: OrderFilter!) {
+    orders(first: 20, filter: $filter) {
+      __typename
+      nodes {
+        id state refunds { state amount { minor } }
+        payments { captured { minor } refunded { minor } refundPending { minor } disputes { state amount { minor } } }
+      }
     }
   }
 `);

@@ -1,19 +1,5 @@
-/** GraphQL documents for a purchase: products, cart, checkout, payment, order and session. */
-import { graphql } from "../../../e2e/generated/index.ts";
-
-export const ShelfDocument = graphql(`
-  query Shelf($text: String!, $currency: CurrencyCode!) {
-    search(query: $text, first: 5, filter: { inStock: true }) {
-      nodes { id slug title variants(first: 20) { nodes { id sku stockStatus price(currency: $currency) { minor } } } }
-    }
-  }
-`);
-
-export const VariantDocument = graphql(`
-  query Variant($sku: String!, $currency: CurrencyCode!) {
-    variant(sku: $sku) { id sku available price(currency: $currency) { minor currency } }
-  }
-`);
+/** GraphQL documents for a purchase: cart, checkout, payment, order and session. */
+import { graphql } from "../generated/index.ts";
 
 export const CartCreateDocument = graphql(`
   mutation CartCreate($input: CartCreateInput!) {
@@ -29,6 +15,24 @@ export const CartCreateDocument = graphql(`
   }
 `);
 
+export const CartLinesUpdateDocument = graphql(`
+  mutation CartLinesUpdate($input: CartLinesUpdateInput!) {
+    cartLinesUpdate(input: $input) { __typename ... on CartSaved { cart { id version } } ... on UserError { code message path } }
+  }
+`);
+
+export const CartLinesRemoveDocument = graphql(`
+  mutation CartLinesRemove($input: CartLinesRemoveInput!) {
+    cartLinesRemove(input: $input) { __typename ... on CartSaved { cart { id version } } ... on UserError { code message path } }
+  }
+`);
+
+export const CartClaimDocument = graphql(`
+  mutation CartClaim($input: CartClaimInput!) {
+    cartClaim(input: $input) { __typename ... on CartSaved { cart { id version } } ... on UserError { code message path } }
+  }
+`);
+
 export const CartByIdDocument = graphql(`
   query CartById($id: ID!) { cart(id: $id) { id } }
 `);
@@ -37,7 +41,7 @@ export const CartLinesAddDocument = graphql(`
   mutation CartLinesAdd($input: CartLinesAddInput!) {
     cartLinesAdd(input: $input) {
       __typename
-      ... on CartSaved { cart { id version } }
+      ... on CartSaved { cart { id version lines { id } } }
       ... on CartConflictError { current { version } }
       ... on CheckoutLockedError { checkout { state } }
       ... on CartLimitError { maximumQuantity }
@@ -53,6 +57,7 @@ export const CheckoutStartDocument = graphql(`
       ... on CheckoutStarted { checkout { id state missing reservedUntil totals { total { minor currency } } } }
       ... on OutOfStockError { lines { sku wanted available } }
       ... on PriceChangedError { cart { id version totals { total { minor } } } changes { was { minor } line { unitPrice { minor } } } }
+      ... on IdempotencyInProgressError { retryAfterMs }
       ... on UserError { code message path }
     }
   }
@@ -63,8 +68,9 @@ export const CheckoutUpdateDocument = graphql(`
     checkoutUpdate(input: $input) {
       __typename
       ... on CheckoutSaved {
-        checkout { id missing shippingOptions { id label price { minor } } shippingAddress { city } totals { total { minor currency } } }
+        checkout { id state missing shippingOptions { id label price { minor } } shippingAddress { city } totals { total { minor currency } } }
       }
+      ... on CheckoutLockedError { checkout { id totals { total { minor currency } } } }
       ... on UserError { code message path }
     }
   }
@@ -75,6 +81,8 @@ export const CheckoutReopenDocument = graphql(`
     checkoutReopen(input: $input) {
       __typename
       ... on CheckoutReopened { checkout { id state } }
+      ... on IdempotencyInProgressError { retryAfterMs }
+      ... on ProviderUnavailableError { retryAfterMs }
       ... on UserError { code message path }
     }
   }
@@ -82,7 +90,26 @@ export const CheckoutReopenDocument = graphql(`
 
 export const CheckoutDocument = graphql(`
   query Checkout($id: ID!) {
-    checkout(id: $id) { id state reservedUntil payments { id state } order { id number state } }
+    checkout(id: $id) { id state reservedUntil payments { id state } order { id number state lines { id } } }
+  }
+`);
+
+/** Without the payments, so that orders can answer it alone. */
+export const CheckoutStateDocument = graphql(`
+  query CheckoutState($id: ID!) {
+    checkout(id: $id) { state order { id state lines { id quantity } } }
+  }
+`);
+
+export const SavedMethodSetDefaultDocument = graphql(`
+  mutation SavedMethodSetDefault($input: SavedMethodSetDefaultInput!) {
+    savedMethodSetDefault(input: $input) { __typename ... on UserError { code message path } }
+  }
+`);
+
+export const SavedMethodRemoveDocument = graphql(`
+  mutation SavedMethodRemove($input: SavedMethodRemoveInput!) {
+    savedMethodRemove(input: $input) { __typename ... on UserError { code message path } }
   }
 `);
 
@@ -93,7 +120,8 @@ export const PaymentStartDocument = graphql(`
       ... on PaymentStarted { payment { id state clientAction { kind } } }
       ... on PaymentDeclinedError { declineCode retryable payment { id state } }
       ... on CheckoutNotPayableError { reason }
-      ... on PromotionUsedUpError { usedUp: usedUpReason cart { id totals { discount { minor } } } }
+      ... on IdempotencyInProgressError { retryAfterMs }
+      ... on ProviderUnavailableError { retryAfterMs }
       ... on UserError { code message path }
     }
   }
@@ -105,6 +133,8 @@ export const PaymentConfirmDocument = graphql(`
       __typename
       ... on PaymentConfirmed { payment { id state } }
       ... on PaymentDeclinedError { declineCode }
+      ... on IdempotencyInProgressError { retryAfterMs }
+      ... on ProviderUnavailableError { retryAfterMs }
       ... on UserError { code message path }
     }
   }
@@ -117,6 +147,7 @@ export const CheckoutCompleteDocument = graphql(`
       ... on CheckoutCompleted { guestToken order { ...PlacedOrder } }
       ... on PaymentRequiredError { outstanding { minor } }
       ... on CheckoutIncompleteError { missing }
+      ... on IdempotencyInProgressError { retryAfterMs }
       ... on UserError { code message path }
     }
   }
@@ -130,8 +161,9 @@ export const PlacedOrderFragment = graphql(`
     cancelReason
     invoiceNumber
     settlement
-    totals { total { minor currency } }
-    lines { sku title quantity lineTotal { minor } }
+    totals { total { minor currency } shipping { minor } discount { minor } }
+    shippingOption { carrier }
+    lines { id sku title quantity lineTotal { minor } }
   }
 `);
 
@@ -145,7 +177,7 @@ export const LoginDocument = graphql(`
   mutation Login($input: LoginInput!) {
     login(input: $input) {
       __typename
-      ... on Session { accessToken refreshToken }
+      ... on Session { accessToken refreshToken expiresAt }
       ... on UserError { code message }
     }
   }
@@ -155,8 +187,8 @@ export const RefreshDocument = graphql(`
   mutation Refresh($input: RefreshSessionInput!) {
     refreshSession(input: $input) {
       __typename
-      ... on Session { accessToken refreshToken }
-      ... on UserError { code }
+      ... on Session { accessToken refreshToken expiresAt }
+      ... on UserError { code message }
     }
   }
 `);
@@ -164,17 +196,5 @@ export const RefreshDocument = graphql(`
 export const MeDocument = graphql(`
   query Me {
     me { id email addresses { id city country } activeCart { id } orders(first: 5) { nodes { number state } } }
-  }
-`);
-
-export const PriceSetDocument = graphql(`
-  mutation PriceSet($input: VariantPriceSetInput!) {
-    variantPriceSet(input: $input) { __typename ... on UserError { code message } }
-  }
-`);
-
-export const InventoryAdjustDocument = graphql(`
-  mutation InventoryAdjust($input: InventoryAdjustInput!) {
-    inventoryAdjust(input: $input) { __typename ... on InventoryAdjusted { variant { available } } ... on UserError { code message } }
   }
 `);

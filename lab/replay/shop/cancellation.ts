@@ -1,26 +1,10 @@
 /** Performs a cancellation as staff: finds the order by its number and cancels units of one line. */
-import { z } from "zod";
-import { ask, type Graph, inProgress, mutate, mutation } from "../../client/retrying-client.ts";
+import { OrderLinesCancelDocument, OrderLinesDocument } from "../../client/documents/orders.ts";
+import type { Graph } from "../../client/graphql-client.ts";
+import { requireSuccess } from "../../client/mutation.ts";
+import { executeUntilAnswered, mutateUntilAnswered } from "../../client/retries.ts";
 import type { Matched } from "../file/cancellations.ts";
 import type { Journal } from "../journal.ts";
-
-const orderQuery = `query Replay_order($number: String!) {
-  order(number: $number) { id lines { id sku } }
-}`;
-const order = z.object({
-  order: z.object({ id: z.string(), lines: z.array(z.object({ id: z.string(), sku: z.string() })) }),
-});
-
-const orderLinesCancel = mutation(
-  {
-    name: "orderLinesCancel",
-    input: "OrderLinesCancelInput",
-    success: "OrderLinesCancelled",
-    selection: "order { state }",
-    refusals: inProgress,
-  },
-  z.object({ order: z.object({ state: z.string() }) }),
-);
 
 export type CancellationContext = { graph: Graph; journal: Journal; adminToken: () => Promise<string> };
 
@@ -32,14 +16,15 @@ export async function performCancellation(cancelling: CancellationContext, match
   const number = journal.orders.get(invoice);
   if (number === undefined) throw new Error(`${name}: invoice ${invoice} was never placed`);
 
-  const found = await ask(graph, orderQuery, { number }, order, await adminToken());
-  const line = found.order.lines.find((each) => each.sku === sku);
-  if (!line) throw new Error(`${name}: the order ${number} has no line ${sku}`);
+  const as = { token: await adminToken() };
+  const { order } = await executeUntilAnswered(graph, OrderLinesDocument, { number }, as);
+  const line = order?.lines.find((each) => each.sku === sku);
+  if (!order || !line) throw new Error(`${name}: the order ${number} has no line ${sku}`);
   const input = {
-    orderId: found.order.id,
+    orderId: order.id,
     parts: [{ lineId: line.id, quantity: cancellation.quantity }],
     idempotencyKey: `replay-${name}`,
   };
-  await mutate(graph, orderLinesCancel, input, await adminToken());
+  requireSuccess(await mutateUntilAnswered(graph, OrderLinesCancelDocument, input, as));
   journal.note({ cancellation: name });
 }

@@ -2,7 +2,7 @@
 
 import { showProgress } from "../../../tools/progress.ts";
 import { type numberedSteps, say } from "../../../tools/terminal.mjs";
-import type { Graph } from "../../client/retrying-client.ts";
+import type { Graph } from "../../client/graphql-client.ts";
 import { openSessions } from "../../client/sessions.ts";
 import { matchCancellations } from "../file/cancellations.ts";
 import { catalogueOf } from "../file/catalogue.ts";
@@ -12,8 +12,7 @@ import { accountOf, administrator } from "./accounts.ts";
 import { performCancellation } from "./cancellation.ts";
 import { runConcurrently } from "./concurrency.ts";
 import { placeInvoice } from "./purchase.ts";
-import { addShippingZone } from "./shipping-zone.ts";
-import { addProduct } from "./stock.ts";
+import { addProduct, addShippingZone } from "./stock.ts";
 
 /** How many are on their way at once: enough to keep the processes busy, few enough to keep time order. */
 const concurrency = 8;

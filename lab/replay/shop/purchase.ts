@@ -1,19 +1,13 @@
 /** Places one invoice as its customer: cart, checkout, payment, order. Every step may be repeated. */
 import { setTimeout as pause } from "node:timers/promises";
-import { z } from "zod";
-import { type Graph, mutate, RefusedError } from "../../client/retrying-client.ts";
+import { completeCheckout, createCart, startCheckout, startPayment } from "../../client/buyer.ts";
+import { CartLinesAddDocument, CheckoutUpdateDocument } from "../../client/documents/purchase.ts";
+import type { Graph } from "../../client/graphql-client.ts";
+import { type Answer, isType, mutate, RefusedError, type Route, requireSuccess } from "../../client/mutation.ts";
+import { mutateUntilAnswered } from "../../client/retries.ts";
 import { billingAddressOf } from "../file/addresses.ts";
 import { cartLinesOf, type Invoice, totalOf } from "../file/invoices.ts";
 import type { Journal } from "../journal.ts";
-import {
-  cartCreate,
-  cartLinesAdd,
-  checkout,
-  checkoutComplete,
-  checkoutStart,
-  checkoutUpdate,
-  paymentStart,
-} from "./purchase-mutations.ts";
 
 const maxWaitMs = 60_000;
 const pollMs = 250;
@@ -53,16 +47,17 @@ async function checkOut(
   token: string | undefined,
   attempt: number,
 ): Promise<string> {
+  const route = routeOf(graph, token);
   const key = (step: string): string => `replay-${invoice.number}-${step}-${attempt}`;
-  const start = { cartId, idempotencyKey: key("start"), ...(tokenFor ? {} : { email: emailOf(invoice) }) };
-  const { id: checkoutId } = (await mutate(graph, checkoutStart, start, token)).checkout;
-  const { totals, availableMethods } = await addressCheckout(graph, checkoutId, invoice, token);
-  const [wanted, asked] = [totalOf(invoice), totals.total.minor];
-  if (wanted !== asked) throw new Error(`it is ${wanted} pence, and the shop asks for ${asked}`);
+  const email = tokenFor ? {} : { email: emailOf(invoice) };
+  const checkoutId = await startCheckout(route, { cartId, idempotencyKey: key("start"), ...email });
+  const { minor, currency } = await addressCheckout(route, checkoutId, invoice);
+  const wanted = totalOf(invoice);
+  if (wanted !== minor || currency !== "GBP")
+    throw new Error(`it is ${wanted} pence, and the shop asks for ${minor} ${currency}`);
 
-  const methodCode = availableMethods[0]?.code;
-  await pay(graph, { checkoutId, methodCode, paymentToken: "tok_ok", idempotencyKey: key("pay") }, token);
-  return complete(graph, { checkoutId, idempotencyKey: key("complete") }, token);
+  await pay(route, checkoutId, key("pay"));
+  return complete(route, checkoutId, key("complete"));
 }
 
 /** A cart with all lines of the invoice. The cart is written down first: a cart that has a second version was filled before. */
@@ -71,9 +66,10 @@ async function fillCart(
   invoice: Invoice,
   token: string | undefined,
 ): Promise<string> {
+  const route = routeOf(graph, token);
   let cartId = journal.carts.get(invoice.number);
   if (cartId === undefined) {
-    cartId = (await mutate(graph, cartCreate, { currency: "GBP" }, token)).cart.id;
+    cartId = await createCart(route, { currency: "GBP" });
     journal.note({ invoice: invoice.number, cartId });
   }
   const lines = cartLinesOf(invoice).map(({ sku, quantity }) => {
@@ -81,61 +77,56 @@ async function fillCart(
     if (variantId === undefined) throw new Error(`${sku} was never put on sale`);
     return { variantId, quantity };
   });
-  try {
-    await mutate(graph, cartLinesAdd, { cartId, lines, expectedVersion: 1 }, token);
-  } catch (error) {
-    if (!(error instanceof RefusedError && filledBefore.has(error.type))) throw error;
-  }
+  const answer = await mutate(route, CartLinesAddDocument, { cartId, lines, expectedVersion: 1 });
+  if (!filledBefore.has(answer.__typename)) requireSuccess(answer);
   return cartId;
 }
 
 const filledBefore = new Set(["CartConflictError", "CartClosedError", "CheckoutLockedError"]);
 
-/** Says who pays; the invoice's number goes along, so that its order can be found in the books. */
-async function addressCheckout(graph: Graph, checkoutId: string, invoice: Invoice, token: string | undefined) {
+/** Repeats each request until it is answered. */
+function routeOf(graph: Graph, token: string | undefined): Route {
+  return { send: (document, input) => mutateUntilAnswered(graph, document, input, { token }) };
+}
+
+/** Says who pays, and returns the total; the invoice's number goes along, so that its order can be found in the books. */
+async function addressCheckout(route: Route, checkoutId: string, invoice: Invoice) {
   const input = { checkoutId, billingAddress: billingAddressOf(invoice) };
-  try {
-    return (await mutate(graph, checkoutUpdate, input, token)).checkout;
-  } catch (error) {
-    // Locked: the address was given and payment begun before an interruption.
-    if (error instanceof RefusedError && error.type === "CheckoutLockedError")
-      return checkout.parse(error.answer).checkout;
-    throw error;
-  }
+  const answer = await mutate(route, CheckoutUpdateDocument, input);
+  // Locked: the address was given and payment begun before an interruption.
+  const { checkout } = isType(answer, "CheckoutLockedError") ? answer : requireSuccess(answer);
+  return checkout.totals.total;
 }
 
 /** Starts to pay, unless it was paid before an interruption. */
-async function pay(graph: Graph, input: Record<string, unknown>, token: string | undefined): Promise<void> {
-  try {
-    await mutate(graph, paymentStart, input, token);
-  } catch (error) {
-    if (whyNotPayable(error) !== "ALREADY_PAID") throw error;
-  }
+async function pay(route: Route, checkoutId: string, key: string): Promise<void> {
+  const answer = await startPayment(route, checkoutId, "tok_ok", undefined, key);
+  if (isType(answer, "CheckoutNotPayableError") && answer.reason === "ALREADY_PAID") return;
+  requireSuccess(answer);
 }
 
 /** Completes, and completes again until the order is certain: the same key gives the same order as far as it is. */
-async function complete(graph: Graph, input: Record<string, unknown>, token: string | undefined): Promise<string> {
+async function complete(route: Route, checkoutId: string, key: string): Promise<string> {
   const deadline = performance.now() + maxWaitMs;
   for (;;) {
-    const outcome = await mutate(graph, checkoutComplete, input, token).catch((error: unknown) => {
-      // The provider has not answered yet.
-      if (error instanceof RefusedError && error.type === "PaymentRequiredError") return undefined;
-      throw error;
-    });
-    if (outcome?.order.state === "CONFIRMED") return outcome.order.number;
-    const isUnsure = outcome === undefined || outcome.order.state === "PENDING_PAYMENT";
+    const answer = await completeCheckout(route, checkoutId, undefined, key);
+    // The provider has not answered yet.
+    const isUnpaid = isType(answer, "PaymentRequiredError");
+    const order = isUnpaid ? undefined : requireSuccess(answer).order;
+    if (order?.state === "CONFIRMED") return order.number;
+    const isUnsure = order === undefined || order.state === "PENDING_PAYMENT";
     if (!isUnsure || performance.now() > deadline) {
-      throw new Error(`checkoutComplete did not end in a confirmed order: ${outcome?.order.state ?? "not paid"}`);
+      throw new Error(`checkoutComplete did not end in a confirmed order: ${order?.state ?? "not paid"}`);
     }
     await pause(pollMs);
   }
 }
 
 function hasExpired(error: unknown): boolean {
-  return (error instanceof RefusedError && error.type === "CheckoutExpiredError") || whyNotPayable(error) === "EXPIRED";
+  return error instanceof RefusedError && isExpired(error.answer);
 }
 
-function whyNotPayable(error: unknown): string | undefined {
-  if (!(error instanceof RefusedError) || error.type !== "CheckoutNotPayableError") return undefined;
-  return z.object({ reason: z.string() }).parse(error.answer).reason;
+function isExpired(answer: Answer): boolean {
+  if (answer.__typename === "CheckoutExpiredError") return true;
+  return answer.__typename === "CheckoutNotPayableError" && "reason" in answer && answer.reason === "EXPIRED";
 }

@@ -1,54 +1,22 @@
-/** Adds products, variants, prices and stock as the administrator. */
-import { z } from "zod";
-import { type Graph, inProgress, mutate, mutation, RefusedError } from "../../client/retrying-client.ts";
+/** Adds shipping countries, products, variants, prices and stock as the administrator. */
+import {
+  InventoryAdjustDocument,
+  PriceSetDocument,
+  ProductCreateDocument,
+  ProductPublishDocument,
+  VariantSaveDocument,
+} from "../../client/documents/products.ts";
+import { ShippingZoneSaveDocument, ShippingZonesDocument } from "../../client/documents/settings.ts";
+import type { VariantSaveInput } from "../../client/generated/graphql.ts";
+import type { Graph } from "../../client/graphql-client.ts";
+import { isType, requireSuccess } from "../../client/mutation.ts";
+import { executeUntilAnswered, mutateUntilAnswered } from "../../client/retries.ts";
+import { billingCountries } from "../file/addresses.ts";
 import type { Product, Variant } from "../file/catalogue.ts";
 import type { Journal } from "../journal.ts";
 
 /** Of each variant; the most that one year sold of one is a tenth of it. The same for every replay, so that it may be sent again. */
 const unitsOfEach = 1_000_000;
-
-const withId = z.object({ id: z.string() });
-const product = z.object({ product: z.object({ id: z.string(), status: z.string() }) });
-const variant = z.object({ variant: withId });
-
-const productCreate = mutation(
-  {
-    name: "productCreate",
-    input: "ProductCreateInput",
-    success: "ProductSaved",
-    selection: "product { id status }",
-    refusals: inProgress,
-  },
-  product,
-);
-const productPublish = mutation(
-  { name: "productPublish", input: "ProductPublishInput", success: "ProductSaved", selection: "product { id status }" },
-  product,
-);
-const variantSave = mutation(
-  {
-    name: "variantSave",
-    input: "VariantSaveInput",
-    success: "VariantSaved",
-    selection: "variant { id }",
-    refusals: "... on SkuTakenError { variant { id } }",
-  },
-  variant,
-);
-const variantPriceSet = mutation(
-  { name: "variantPriceSet", input: "VariantPriceSetInput", success: "VariantSaved", selection: "variant { id }" },
-  variant,
-);
-const inventoryAdjust = mutation(
-  {
-    name: "inventoryAdjust",
-    input: "InventoryAdjustInput",
-    success: "InventoryAdjusted",
-    selection: "variant { id }",
-    refusals: inProgress,
-  },
-  variant,
-);
 
 export type StockContext = { graph: Graph; journal: Journal; adminToken: () => Promise<string> };
 
@@ -58,12 +26,13 @@ export async function addProduct(stocking: StockContext, { code, title, slug, va
   const missing = variants.filter(({ sku }) => !journal.variants.has(sku));
   if (missing.length === 0) return;
 
+  const as = { token: await adminToken() };
   const input = { title, slug, optionNames: ["Price"], idempotencyKey: `replay-${code}` };
-  const created = await mutate(graph, productCreate, input, await adminToken());
+  const created = requireSuccess(await mutateUntilAnswered(graph, ProductCreateDocument, input, as));
   const { id, status } = created.product;
   const made: { sku: string; variantId: string }[] = [];
   for (const each of missing) made.push({ sku: each.sku, variantId: await addVariant(stocking, id, each) });
-  if (status === "DRAFT") await mutate(graph, productPublish, { id }, await adminToken());
+  if (status === "DRAFT") requireSuccess(await mutateUntilAnswered(graph, ProductPublishDocument, { id }, as));
   for (const each of made) journal.note(each);
 }
 
@@ -79,18 +48,29 @@ async function addVariant(
     options: [{ name: "Price", value: price }],
     taxClass: "ZERO",
   });
-  await mutate(graph, variantPriceSet, { variantId, currency: "GBP", amountMinor: pence }, token);
-  const delivery = { variantId, delta: unitsOfEach, reason: "RECEIVED", idempotencyKey: `replay-${sku}` };
-  await mutate(graph, inventoryAdjust, delivery, token);
+  const priced = { variantId, currency: "GBP", amountMinor: pence };
+  requireSuccess(await mutateUntilAnswered(graph, PriceSetDocument, priced, { token }));
+  const delivery = {
+    variantId,
+    delta: unitsOfEach,
+    reason: "RECEIVED" as const,
+    idempotencyKey: `replay-${sku}`,
+  };
+  requireSuccess(await mutateUntilAnswered(graph, InventoryAdjustDocument, delivery, { token }));
   return variantId;
 }
 
 /** Adds a variant without a weight, so that nothing is shipped; one that was added before an interruption is found by its sku. */
-async function saveVariant(graph: Graph, token: string, input: Record<string, unknown>): Promise<string> {
-  try {
-    return (await mutate(graph, variantSave, input, token)).variant.id;
-  } catch (error) {
-    if (error instanceof RefusedError && error.type === "SkuTakenError") return variant.parse(error.answer).variant.id;
-    throw error;
-  }
+async function saveVariant(graph: Graph, token: string, input: VariantSaveInput): Promise<string> {
+  const answer = await mutateUntilAnswered(graph, VariantSaveDocument, input, { token });
+  return (isType(answer, "SkuTakenError") ? answer : requireSuccess(answer)).variant.id;
+}
+
+/** Adds a zone of the countries that no zone has yet: billing addresses elsewhere are refused. May be repeated. */
+export async function addShippingZone(graph: Graph, token: string): Promise<void> {
+  const { shippingZones } = await executeUntilAnswered(graph, ShippingZonesDocument, {}, { token });
+  const known = new Set(shippingZones.flatMap(({ countries }) => countries));
+  const countries = billingCountries.filter((country) => !known.has(country));
+  const zone = { name: "Replayed invoices", countries };
+  if (countries.length > 0) requireSuccess(await mutateUntilAnswered(graph, ShippingZoneSaveDocument, zone, { token }));
 }

@@ -3,14 +3,16 @@
 import type { Viewer } from "@hansa/kit/identity/identity";
 import { guest } from "@hansa/kit/testing/graphql-client";
 import {
-  cartCreate,
-  checkoutComplete,
-  checkoutStart,
-  checkoutUpdate,
-  paymentStart,
-  send,
-} from "../../../demo/mutations/purchase.ts";
-import { orderLinesCancel, orderRefund } from "../../../demo/mutations/staff.ts";
+  completeCheckout,
+  createCart,
+  requireOrder,
+  setShipping,
+  startCheckout,
+  startPayment,
+} from "../../client/buyer.ts";
+import { OrderLinesCancelDocument, OrderRefundDocument } from "../../client/documents/orders.ts";
+import { performInProcess, routeInProcess } from "../../client/in-process.ts";
+import { requireSuccess } from "../../client/mutation.ts";
 import { billingAddressOf } from "../file/addresses.ts";
 import { cartLinesOf, type Invoice } from "../file/invoices.ts";
 import type { PlannedEvent } from "./plan.ts";
@@ -49,20 +51,23 @@ export async function playMonths(
 
 /** From the cart to the confirmed order, by a guest. */
 async function placeSale({ shop, variants }: Playing, invoice: Invoice): Promise<Placed> {
-  const lines = cartLinesOf(invoice).map(({ sku, quantity }) => ({ variantId: variants.get(sku), quantity }));
+  const lines = cartLinesOf(invoice).map(({ sku, quantity }) => ({ variantId: variantOf(variants, sku), quantity }));
   const key = (step: string) => `taxed-${invoice.number}-${step}`;
   const email = `customer-${invoice.customer}@replay.example`;
-  const { cart } = await send(shop, guest, cartCreate, { currency: "GBP", lines });
-  const { checkout } = await send(shop, guest, checkoutStart, { cartId: cart.id, email, idempotencyKey: key("start") });
-  const checkoutId = checkout.id;
-  const filled = await send(shop, guest, checkoutUpdate, { checkoutId, shippingAddress: billingAddressOf(invoice) });
-  const [option] = filled.checkout.shippingOptions;
-  await send(shop, guest, checkoutUpdate, { checkoutId, shippingOptionId: option?.id });
-  const card = { methodCode: "card", paymentToken: "tok_ok" };
-  await send(shop, guest, paymentStart, { checkoutId, ...card, idempotencyKey: key("pay") });
-  const { order } = await send(shop, guest, checkoutComplete, { checkoutId, idempotencyKey: key("complete") });
+  const route = routeInProcess(shop, guest);
+  const cartId = await createCart(route, { currency: "GBP", lines });
+  const checkoutId = await startCheckout(route, { cartId, email, idempotencyKey: key("start") });
+  await setShipping(route, checkoutId, { shippingAddress: billingAddressOf(invoice) });
+  requireSuccess(await startPayment(route, checkoutId, "tok_ok", undefined, key("pay")));
+  const order = requireOrder(await completeCheckout(route, checkoutId, undefined, key("complete")));
   if (order.state !== "CONFIRMED") throw new Error(`invoice ${invoice.number}: the order is ${order.state}`);
   return { orderId: order.id, lines: new Map(order.lines.map(({ id, sku }) => [sku, id])) };
+}
+
+function variantOf(variants: ReadonlyMap<string, string>, sku: string): string {
+  const variantId = variants.get(sku);
+  if (variantId === undefined) throw new Error(`${sku} was never put on sale`);
+  return variantId;
 }
 
 async function performCancellationOrRefund(
@@ -77,9 +82,9 @@ async function performCancellationOrRefund(
   const parts = [{ lineId, quantity: cancellation.quantity }];
   const input = { orderId: order.orderId, idempotencyKey: `taxed-${name}` };
   if (kind === "cancellation") {
-    await send(shop, staff, orderLinesCancel, { ...input, parts });
+    await performInProcess(shop, staff, OrderLinesCancelDocument, { ...input, parts });
   } else {
-    const { refund } = await send(shop, staff, orderRefund, {
+    const { refund } = await performInProcess(shop, staff, OrderRefundDocument, {
       ...input,
       lines: parts,
       keepFulfillable: kind === "kept",

@@ -8,6 +8,8 @@ import { everyScope } from "../../../subgraphs/users/src/service/roles/roles.ts"
 import { showProgress } from "../../../tools/progress.ts";
 import { programArguments, root } from "../../../tools/shop.mjs";
 import { numberedSteps } from "../../../tools/terminal.mjs";
+import { TaxReportDocument } from "../../client/documents/settings.ts";
+import { executeInProcess } from "../../client/in-process.ts";
 import { readInvoices } from "../file/invoices.ts";
 import { readRows } from "../file/rows.ts";
 import type { Options } from "../options.ts";
@@ -62,16 +64,9 @@ export async function replayTaxed(options: Options): Promise<number> {
   return code;
 }
 
-const amount = "{ base { minor } tax { minor } }";
-const question = `query ($month: String!) { taxReport(month: $month) {
-  month timeZone rows { name rate sales ${amount} cancellations ${amount} refunds ${amount} net ${amount} }
-  totals { currency net { total { minor } } } invoices { count first last } creditNotes { count first last } } }`;
-
 /** The report as accountants get it. */
 async function closeMonth(shop: TaxedShop, month: string): Promise<unknown> {
-  const { data, errors } = await shop.ask("orders", { query: question, variables: { month }, viewer: owner });
-  if (errors) throw new Error(`taxReport was answered ${JSON.stringify(errors)}`);
-  return data?.taxReport;
+  return (await executeInProcess(shop, owner, TaxReportDocument, { month })).taxReport;
 }
 
 /** Runs the verifier as a process of its own, which shares no code with the services; its last line is ours. */

@@ -1,15 +1,16 @@
 /** The shop of a taxed replay: the four services in one process on a manual clock, with three tax rates and shipping. */
+
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Viewer } from "@hansa/kit/identity/identity";
 import { openWithoutFsync } from "@hansa/kit/store/store";
 import { type ManualRuntime, manualRuntime } from "@hansa/kit/testing/manual-runtime";
-import { z } from "zod";
-import { mutation, send } from "../../../demo/mutations/purchase.ts";
 import { seedRates } from "../../../subgraphs/orders/src/service/seed.ts";
 import { type SeededProduct, seedProducts } from "../../../subgraphs/products/src/service/catalogue/seed.ts";
 import { openShop, type Shop } from "../../../tools/in-process-shop.ts";
+import { SettingsUpdateDocument } from "../../client/documents/settings.ts";
+import { performInProcess } from "../../client/in-process.ts";
 import { billingCountries } from "../file/addresses.ts";
 import { catalogueOf } from "../file/catalogue.ts";
 import type { Invoice } from "../file/invoices.ts";
@@ -58,7 +59,7 @@ export async function stockTaxedShop(
   owner: Viewer,
   invoices: readonly Invoice[],
 ): Promise<ReadonlyMap<string, string>> {
-  await send(shop, owner, shopSettingsUpdate, {
+  await performInProcess(shop, owner, SettingsUpdateDocument, {
     legalName: "Replay Ltd",
     legalAddress: { line1: "1 Quay", city: "London", postalCode: "EC1A 1BB", country: "GB" },
     vatId: "GB123456789",
@@ -94,13 +95,6 @@ export async function stockTaxedShop(
   const made = await seedProducts(shop.products.deps, products, true);
   return new Map(made.map(({ id, sku }) => [sku, id]));
 }
-
-const shopSettingsUpdate = mutation(
-  "orders",
-  "shopSettingsUpdate",
-  "... on ShopSettingsSaved { settings { timeZone } }",
-  z.object({ settings: z.object({ timeZone: z.literal(timeZone) }) }),
-);
 
 function ratesIn(country: string) {
   return taxClasses.map((taxClass) => {

@@ -1,8 +1,13 @@
 /** Simulated client: repeats requests under the same idempotency key until they are settled or it gives up. */
 import type { Viewer } from "@hansa/kit/identity/identity";
+import { z } from "zod";
+import { CheckoutStateDocument } from "../../client/documents/purchase.ts";
+import type { CheckoutStateQuery, TypedDocumentString } from "../../client/generated/graphql.ts";
+import { subgraphOf } from "../../client/in-process.ts";
+import { type Answer, fieldOf, type MutationDocument, rootFieldOf } from "../../client/mutation.ts";
+import { isRetryable } from "../../client/retries.ts";
 import type { Life, Scheduler } from "../scheduler.ts";
 import type { Shop } from "../shop/shop.ts";
-import { checkoutQuery, type Mutation, type Payload, payload, type SeenOrder, seenCheckout } from "./mutations.ts";
 
 export type Client = {
   viewer: Viewer;
@@ -25,71 +30,85 @@ export function think({ scheduler }: ClientContext, ms: number): Promise<void> {
   return scheduler.sleep(clientLife, scheduler.chance() * ms, "busy");
 }
 
-/** Asks until there is an answer that is none of "ask again"; all answers, of which clicking twice gives two. Empty: they gave up. */
-export async function sendUntilSettled(
+/** Sends it until it is settled; all answers, of which clicking twice gives two. Empty: they gave up. */
+export async function sendUntilSettled<Result extends Answer, Input>(
   asking: ClientContext,
   client: Client,
-  mutation: Mutation,
-  input: object,
-): Promise<Payload[]> {
+  mutation: MutationDocument<Result, Input>,
+  input: Input,
+): Promise<Result[]> {
   const clicks = asking.scheduler.chance() < doubleClicks ? 2 : 1;
   const all = await Promise.all(Array.from({ length: clicks }, () => sendWithRetries(asking, client, mutation, input)));
   return all.filter((answer) => answer !== undefined);
 }
 
-/** Asks until there is an answer that is none of "ask again"; undefined: they gave up. */
-export async function sendWithRetries(
+/** Sends it until it is settled; undefined: they gave up. */
+export async function sendWithRetries<Result extends Answer, Input>(
   asking: ClientContext,
   client: Client,
-  mutation: Mutation,
-  input: object,
-  mostTries = shopperAttempts,
-): Promise<Payload | undefined> {
-  for (let tries = 0; tries < mostTries; tries += 1) {
+  mutation: MutationDocument<Result, Input>,
+  input: Input,
+  maxAttempts = shopperAttempts,
+): Promise<Result | undefined> {
+  for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
     const answer = await sendOnce(asking, client, mutation, input);
-    if (answer && !isAskAgain(answer)) return answer;
+    if (answer && !isRetryable(answer)) return answer;
     await think(asking, maxPauseMs);
   }
   return undefined;
 }
 
-/** Asks once; undefined if no answer came, or one that says that something is down. */
-export async function sendOnce(
-  { shop, told }: ClientContext,
-  { viewer, guest }: Client,
-  { service, field, query }: Mutation,
-  input: object,
-): Promise<Payload | undefined> {
+const withState = z.object({ state: z.string() });
+const shown = z.object({ order: withState.optional(), payment: withState.optional() });
+
+/** Sends it once; undefined if no answer came, or one that says that something is down. */
+export async function sendOnce<Result extends Answer, Input>(
+  asking: ClientContext,
+  client: Client,
+  mutation: MutationDocument<Result, Input>,
+  input: Input,
+): Promise<Result | undefined> {
+  const field = rootFieldOf(mutation);
   try {
-    const question = { query, variables: { input }, viewer, guest };
-    const { data, code } = await shop.ask(service, question, timeoutMs);
-    const answer = code === undefined ? payload.parse(data?.[field]) : undefined;
-    told(`${field}: ${code ?? answer?.__typename} ${answer?.order?.state ?? answer?.payment?.state ?? ""}`);
+    const { data, code } = await execute(asking, client, mutation, { input });
+    const answer = code === undefined && data ? fieldOf(data) : undefined;
+    const { order, payment } = shown.safeParse(answer).data ?? {};
+    asking.told(`${field}: ${code ?? answer?.__typename} ${order?.state ?? payment?.state ?? ""}`);
     return answer;
   } catch {
-    told(`${field}: no answer`);
+    asking.told(`${field}: no answer`);
     return undefined;
   }
 }
+
+/** An order, as a client sees it at its checkout. */
+export type SeenOrder = NonNullable<NonNullable<CheckoutStateQuery["checkout"]>["order"]>;
 
 /** The state of a checkout as far as it is visible now. */
 export async function readCheckout(
-  { shop, told }: ClientContext,
+  asking: ClientContext,
   { viewer }: Client,
   id: string,
-): Promise<{ state: string; order: SeenOrder | null } | undefined> {
+): Promise<CheckoutStateQuery["checkout"] | undefined> {
   try {
-    const question = { query: checkoutQuery, variables: { id }, viewer, guest: [id] };
-    const { data } = await shop.ask("orders", question, timeoutMs);
-    const seen = seenCheckout.parse(data).checkout ?? undefined;
-    told(`checkout: ${seen?.state} ${seen?.order?.state ?? ""}`);
+    const { data } = await execute(asking, { viewer, guest: [id] }, CheckoutStateDocument, { id });
+    const seen = data?.checkout ?? undefined;
+    asking.told(`checkout: ${seen?.state} ${seen?.order?.state ?? ""}`);
     return seen;
   } catch {
-    told("checkout: no answer");
+    asking.told("checkout: no answer");
     return undefined;
   }
 }
 
-function isAskAgain({ __typename }: Payload): boolean {
-  return __typename === "IdempotencyInProgressError" || __typename === "ProviderUnavailableError";
+/** The schema vouches for the shape of the data. */
+async function execute<Result, Variables extends Record<string, unknown>>(
+  { shop }: ClientContext,
+  { viewer, guest }: Client,
+  document: TypedDocumentString<Result, Variables>,
+  variables: Variables,
+): Promise<{ data: Result | null; code: string | undefined }> {
+  const request = { query: document.toString(), variables, viewer, guest };
+  const { data, code } = await shop.ask(subgraphOf(document), request, timeoutMs);
+  return { data: z.custom<Result | null>().parse(data), code };
 }

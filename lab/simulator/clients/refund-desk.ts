@@ -1,7 +1,7 @@
 /** Refund desk: repeats refunds that a bank declined. */
+import { OrderRefundDocument } from "../../client/documents/orders.ts";
 import type { OpenRefund, StoreAudit } from "../store-audit.ts";
 import { type ClientContext, sendWithRetries } from "./client.ts";
-import { orderRefund } from "./mutations.ts";
 import { staff } from "./viewers.ts";
 
 /** Gives money of a cancelled order again, once for each refund that failed; resolves when all were asked for. */
@@ -16,7 +16,7 @@ export function openDesk(asking: ClientContext, books: StoreAudit): Desk {
       const idempotencyKey = keyOf(debt);
       seenTo.add(idempotencyKey);
       const input = { orderId: debt.orderId, adjustmentMinor: debt.minor, reason: "It did not arrive." };
-      void sendWithRetries(asking, staff, orderRefund, { ...input, idempotencyKey }).finally(() => {
+      void sendWithRetries(asking, staff, OrderRefundDocument, { ...input, idempotencyKey }).finally(() => {
         asked += 1;
       });
     }

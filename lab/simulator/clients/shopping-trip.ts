@@ -1,25 +1,35 @@
 /** One shopping trip: cart, checkout, payment, order, and random changes on the way. */
 
+import { address } from "../../client/buyer.ts";
+import {
+  FulfilmentCreateDocument,
+  OrderCancelDocument,
+  OrderLinesCancelDocument,
+  OrderRefundDocument,
+  ShipmentCreateDocument,
+} from "../../client/documents/orders.ts";
+import {
+  CartCreateDocument,
+  CartLinesAddDocument,
+  CheckoutCompleteDocument,
+  CheckoutReopenDocument,
+  CheckoutStartDocument,
+  CheckoutUpdateDocument,
+  PaymentConfirmDocument,
+  PaymentStartDocument,
+} from "../../client/documents/purchase.ts";
+import { isType, successOf } from "../../client/mutation.ts";
 import type { Memory } from "../play.ts";
 import { plenty } from "../shop/template.ts";
-import { type Client, type ClientContext, readCheckout, sendOnce, sendUntilSettled, think } from "./client.ts";
 import {
-  cartCreate,
-  cartLinesAdd,
-  checkoutComplete,
-  checkoutReopen,
-  checkoutStart,
-  checkoutUpdate,
-  fulfilmentCreate,
-  orderCancel,
-  orderLinesCancel,
-  orderRefund,
-  type Payload,
-  paymentConfirm,
-  paymentStart,
+  type Client,
+  type ClientContext,
+  readCheckout,
   type SeenOrder,
-  shipmentCreate,
-} from "./mutations.ts";
+  sendOnce,
+  sendUntilSettled,
+  think,
+} from "./client.ts";
 
 type Trip = ClientContext & {
   name: string;
@@ -34,17 +44,7 @@ type Trip = ClientContext & {
 /** How much of what is wanted is scarce. */
 const scarceShare = 0.3;
 
-export const address = {
-  firstName: "Ada",
-  lastName: "Brandt",
-  line1: "Speicherweg 4",
-  city: "Lübeck",
-  postalCode: "23552",
-  country: "DE",
-};
-
-/** Payment tokens by weight: mostly those that succeed. */
-/** All but the one whose bank never takes money back: what is owed then stays owed, and a scene tells of it. */
+/** Payment tokens by weight: mostly those that succeed. All but the one whose bank never takes money back: what is owed then stays owed, and a scene tells of it. */
 const tokens = [
   ...Array.from({ length: 12 }, () => "tok_ok"),
   "tok_declined",
@@ -82,9 +82,12 @@ export async function runShoppingTrip(trip: Trip): Promise<boolean> {
 
   const hurry = happens(trip, 0.15) ? cancelEarly(trip, checkoutId) : undefined;
   memory.completion = { checkoutId, idempotencyKey: `${name}-complete` };
-  const answers = await sendUntilSettled(trip, client, checkoutComplete, memory.completion);
-  for (const { order } of answers) if (order) memory.orderIds.add(order.id);
-  for (const { guestToken } of answers) if (guestToken) client.guest.push(guestToken);
+  const answers = await sendUntilSettled(trip, client, CheckoutCompleteDocument, memory.completion);
+  for (const answer of answers) {
+    if (!isType(answer, "CheckoutCompleted")) continue;
+    memory.orderIds.add(answer.order.id);
+    if (answer.guestToken) client.guest.push(answer.guestToken);
+  }
   await hurry;
   const isPlaced = memory.orderIds.size > 0;
   if (isPlaced && happens(trip, 0.35)) await handleOrder(trip, checkoutId);
@@ -97,16 +100,18 @@ async function openCheckout(trip: Trip): Promise<string | undefined> {
     variantId: wanted(trip, happens(trip, scarceShare) ? variantIds.slice(plenty) : variantIds.slice(0, plenty)),
     quantity: 1 + Math.floor(trip.scheduler.chance() * 2),
   }));
-  const { cart } = (await sendUntilSettled(trip, client, cartCreate, { currency: "EUR", lines })).at(0) ?? {};
+  const [filled] = await sendUntilSettled(trip, client, CartCreateDocument, { currency: "EUR", lines });
+  const cart = successOf(filled)?.cart;
   if (!cart) return undefined;
   trip.cartId = cart.id;
   const email = happens(trip, 0.1) ? undefined : "buyer@hansa.example";
   const input = { cartId: cart.id, email, idempotencyKey: `${name}-start` };
-  return (await sendUntilSettled(trip, client, checkoutStart, input)).find(({ checkout }) => checkout)?.checkout?.id;
+  const started = await sendUntilSettled(trip, client, CheckoutStartDocument, input);
+  return started.map(successOf).find((answer) => answer !== undefined)?.checkout.id;
 }
 
-function wanted({ scheduler }: Trip, variantIds: readonly string[]): string | undefined {
-  return variantIds[Math.floor(scheduler.chance() * variantIds.length)];
+function wanted({ scheduler }: Trip, variantIds: readonly string[]): string {
+  return variantIds[Math.floor(scheduler.chance() * variantIds.length)] ?? "";
 }
 
 /** Puts something else into the cart, which ends the checkout; and leaves it at that. */
@@ -114,7 +119,7 @@ async function changeCart(trip: Trip): Promise<boolean> {
   const { client, variantIds, cartId } = trip;
   if (cartId !== undefined) {
     const input = { cartId, lines: [{ variantId: wanted(trip, variantIds), quantity: 1 }] };
-    await sendOnce(trip, client, cartLinesAdd, input);
+    await sendOnce(trip, client, CartLinesAddDocument, input);
   }
   return false;
 }
@@ -123,12 +128,16 @@ async function changeCart(trip: Trip): Promise<boolean> {
 async function fillIn(trip: Trip, checkoutId: string): Promise<boolean> {
   const { client } = trip;
   const input = { checkoutId, shippingAddress: address, email: "buyer@hansa.example" };
-  const { checkout } = (await sendUntilSettled(trip, client, checkoutUpdate, input)).at(0) ?? {};
+  const [addressed] = await sendUntilSettled(trip, client, CheckoutUpdateDocument, input);
+  const checkout = successOf(addressed)?.checkout;
   const option = checkout?.shippingOptions.at(0);
   // Of what is digital nothing is sent.
   if (!option) return checkout?.missing.length === 0;
-  const chosen = await sendUntilSettled(trip, client, checkoutUpdate, { checkoutId, shippingOptionId: option.id });
-  return chosen.some((answer) => answer.checkout);
+  const chosen = await sendUntilSettled(trip, client, CheckoutUpdateDocument, {
+    checkoutId,
+    shippingOptionId: option.id,
+  });
+  return chosen.some((answer) => isType(answer, "CheckoutSaved"));
 }
 
 /** Pays, with another card after the first was declined; true if the bank may have said yes. */
@@ -136,12 +145,11 @@ async function pay(trip: Trip, checkoutId: string, attempt = 1): Promise<boolean
   const { client, name, scheduler } = trip;
   const paymentToken = attempt === 1 ? tokens[Math.floor(scheduler.chance() * tokens.length)] : "tok_ok";
   const input = { checkoutId, methodCode: "card", paymentToken, idempotencyKey: `${name}-pay-${attempt}` };
-  const [answer] = await sendUntilSettled(trip, client, paymentStart, input);
+  const [answer] = await sendUntilSettled(trip, client, PaymentStartDocument, input);
   if (answer === undefined) return true;
-  if (answer.__typename === "PaymentDeclinedError")
-    return attempt === 1 && happens(trip, 0.7) && pay(trip, checkoutId, 2);
-  if (answer.payment?.state === "REQUIRES_ACTION") return confirm(trip, checkoutId, answer.payment.id);
-  return answer.payment !== undefined;
+  if (isType(answer, "PaymentDeclinedError")) return attempt === 1 && happens(trip, 0.7) && pay(trip, checkoutId, 2);
+  if (!isType(answer, "PaymentStarted")) return false;
+  return answer.payment.state === "REQUIRES_ACTION" ? confirm(trip, checkoutId, answer.payment.id) : true;
 }
 
 async function confirm(trip: Trip, checkoutId: string, paymentId: string): Promise<boolean> {
@@ -150,15 +158,15 @@ async function confirm(trip: Trip, checkoutId: string, paymentId: string): Promi
   if (happens(trip, 0.3)) await reopen(trip, checkoutId);
   const paymentToken = happens(trip, 0.2) ? "tok_second_step_failed" : "tok_second_step_ok";
   const input = { paymentId, checkoutId, paymentToken, idempotencyKey: `${name}-confirm` };
-  const [answer] = await sendUntilSettled(trip, client, paymentConfirm, input);
+  const [answer] = await sendUntilSettled(trip, client, PaymentConfirmDocument, input);
   return answer === undefined || answer.__typename === "PaymentConfirmed";
 }
 
 /** Unlocks the checkout and pays again. */
 async function reopen(trip: Trip, checkoutId: string): Promise<void> {
   const input = { checkoutId, idempotencyKey: `${trip.name}-reopen` };
-  const [answer] = await sendUntilSettled(trip, trip.client, checkoutReopen, input);
-  if (answer?.checkout && happens(trip, 0.7)) await pay(trip, checkoutId, 3);
+  const [answer] = await sendUntilSettled(trip, trip.client, CheckoutReopenDocument, input);
+  if (successOf(answer) && happens(trip, 0.7)) await pay(trip, checkoutId, 3);
 }
 
 async function hasOrder(trip: Trip, checkoutId: string): Promise<boolean> {
@@ -178,7 +186,7 @@ async function cancelEarly(trip: Trip, checkoutId: string): Promise<void> {
 async function cancel(trip: Trip, { id }: Pick<SeenOrder, "id">): Promise<void> {
   const { name } = trip;
   const client = trip.client.guest.length > 0 ? trip.client : trip.staff;
-  await sendUntilSettled(trip, client, orderCancel, { orderId: id, idempotencyKey: `${name}-cancel` });
+  await sendUntilSettled(trip, client, OrderCancelDocument, { orderId: id, idempotencyKey: `${name}-cancel` });
 }
 
 /** Actions of buyers and staff on a placed order. */
@@ -199,14 +207,14 @@ async function refund(trip: Trip, { id }: SeenOrder, lineId: string): Promise<vo
   const what = happens(trip, 0.5) ? { lines: [{ lineId, quantity: 1, restock: true }] } : { shippingMinor: 100 };
   const reason = "A simulated change of mind.";
   const first = { orderId: id, reason, ...what, idempotencyKey: `${trip.name}-refund` };
-  const [answer] = await sendUntilSettled(trip, trip.staff, orderRefund, first);
-  if (answer?.refund?.state === "FAILED")
-    await sendOnce(trip, trip.staff, orderRefund, { ...first, idempotencyKey: `${trip.name}-refund-2` });
+  const [answer] = await sendUntilSettled(trip, trip.staff, OrderRefundDocument, first);
+  if (successOf(answer)?.refund.state === "FAILED")
+    await sendOnce(trip, trip.staff, OrderRefundDocument, { ...first, idempotencyKey: `${trip.name}-refund-2` });
 }
 
 async function cancelUnit(trip: Trip, { id }: SeenOrder, lineId: string): Promise<void> {
   const input = { orderId: id, parts: [{ lineId, quantity: 1 }], idempotencyKey: `${trip.name}-unit` };
-  await sendUntilSettled(trip, trip.staff, orderLinesCancel, input);
+  await sendUntilSettled(trip, trip.staff, OrderLinesCancelDocument, input);
 }
 
 async function send(trip: Trip, { id, lines }: SeenOrder): Promise<boolean> {
@@ -215,16 +223,11 @@ async function send(trip: Trip, { id, lines }: SeenOrder): Promise<boolean> {
     lineId: line.id,
     quantity: isPart ? 1 : line.quantity,
   }));
-  const set: Payload | undefined = (
-    await sendUntilSettled(trip, trip.staff, fulfilmentCreate, {
-      orderId: id,
-      parts,
-      idempotencyKey: `${trip.name}-set`,
-    })
-  ).at(0);
-  if (!set?.fulfilment) return false;
+  const prepared = { orderId: id, parts, idempotencyKey: `${trip.name}-set` };
+  const [set] = await sendUntilSettled(trip, trip.staff, FulfilmentCreateDocument, prepared);
+  if (!isType(set, "FulfilmentCreated")) return false;
   const input = { fulfilmentId: set.fulfilment.id, carrier: "Kogge Parcel", idempotencyKey: `${trip.name}-send` };
-  return (await sendUntilSettled(trip, trip.staff, shipmentCreate, input)).length > 0;
+  return (await sendUntilSettled(trip, trip.staff, ShipmentCreateDocument, input)).length > 0;
 }
 
 function happens({ scheduler }: Pick<Trip, "scheduler">, share: number): boolean {

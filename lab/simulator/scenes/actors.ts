@@ -1,20 +1,32 @@
 /** The actors of a scene: steps of buyers and staff, each repeated until it succeeds. */
+
 import { guest } from "@hansa/kit/testing/graphql-client";
-import { type Client, type ClientContext, clientLife, readCheckout, sendWithRetries } from "../clients/client.ts";
+import { address, createCart, setShipping } from "../../client/buyer.ts";
 import {
-  cartCreate,
-  checkoutComplete,
-  checkoutStart,
-  checkoutUpdate,
-  fulfilmentCreate,
-  type Mutation,
-  type Payload,
-  paymentConfirm,
-  paymentStart,
+  CheckoutCompleteDocument,
+  CheckoutStartDocument,
+  PaymentConfirmDocument,
+  PaymentStartDocument,
+} from "../../client/documents/purchase.ts";
+import type { PaymentStartInput } from "../../client/generated/graphql.ts";
+import {
+  type Answer,
+  type MutationDocument,
+  perform,
+  type Route,
+  requireSuccess,
+  rootFieldOf,
+  successOf,
+} from "../../client/mutation.ts";
+import { shipParts } from "../../client/staff-desk.ts";
+import {
+  type Client,
+  type ClientContext,
+  clientLife,
+  readCheckout,
   type SeenOrder,
-  shipmentCreate,
-} from "../clients/mutations.ts";
-import { address } from "../clients/shopping-trip.ts";
+  sendWithRetries,
+} from "../clients/client.ts";
 import { staff, customer as viewerOf } from "../clients/viewers.ts";
 import type { Memory, PlayContext } from "../play.ts";
 
@@ -60,63 +72,80 @@ export async function jump(cast: ClientContext, ms: number): Promise<void> {
   await pass(cast, 15 * second);
 }
 
-/** Asks for something, as whoever's order it is. */
-export function sendAsBuyer(cast: Actors, mutation: Mutation, input: object): Promise<Payload> {
+/** Sends a mutation as the buyer. */
+export function sendAsBuyer<Result extends Answer, Input>(
+  cast: Actors,
+  mutation: MutationDocument<Result, Input>,
+  input: Input,
+): Promise<Result> {
   return asked(cast, cast.client, mutation, input);
 }
 
-/** Does something, as a colleague. */
-export function sendAsStaff(cast: Actors, mutation: Mutation, input: object): Promise<Payload> {
+/** Sends a mutation as a member of staff. */
+export function sendAsStaff<Result extends Answer, Input>(
+  cast: Actors,
+  mutation: MutationDocument<Result, Input>,
+  input: Input,
+): Promise<Result> {
   return asked(cast, staff, mutation, input);
 }
 
-async function asked(cast: Actors, client: Client, mutation: Mutation, input: object): Promise<Payload> {
-  return expected(await sendWithRetries(cast, client, mutation, input, maxAttempts), `an answer to ${mutation.field}`);
+async function asked<Result extends Answer, Input>(
+  cast: Actors,
+  client: Client,
+  mutation: MutationDocument<Result, Input>,
+  input: Input,
+): Promise<Result> {
+  const answer = await sendWithRetries(cast, client, mutation, input, maxAttempts);
+  return expected(answer, `an answer to ${rootFieldOf(mutation)}`);
 }
 
-export async function fillCart({ variantIds, ...cast }: Actors, ...wishes: Wish[]): Promise<string> {
-  const lines = wishes.map(({ shelf, quantity }) => ({ variantId: variantIds[shelf], quantity }));
-  const { cart } = await sendAsBuyer({ variantIds, ...cast }, cartCreate, { currency: "EUR", lines });
-  return expected(cart?.id, "a cart");
+/** The buyer's mutations, for the steps of a purchase. */
+export function buyerOf(cast: Actors): Route {
+  return { send: (mutation, input) => sendAsBuyer(cast, mutation, input) };
+}
+
+export function fillCart(cast: Actors, ...wishes: Wish[]): Promise<string> {
+  const lines = wishes.map(({ shelf, quantity }) => ({ variantId: variantOf(cast, shelf), quantity }));
+  return createCart(buyerOf(cast), { currency: "EUR", lines });
+}
+
+/** The variant on a shelf. */
+export function variantOf({ variantIds }: Actors, shelf: number): string {
+  return expected(variantIds[shelf], "a variant");
 }
 
 /** Begins to buy what is in a cart; undefined if it cannot be. */
 export async function begin(cast: Actors, cartId: string, email?: string): Promise<string | undefined> {
   const input = { cartId, email, idempotencyKey: `${cast.name}-start-${cartId}` };
-  return (await sendAsBuyer(cast, checkoutStart, input)).checkout?.id;
+  return successOf(await sendAsBuyer(cast, CheckoutStartDocument, input))?.checkout.id;
 }
 
 /** A checkout that only has to be paid. */
 export async function readyToPay(cast: Actors, ...wishes: Wish[]): Promise<string> {
   const checkoutId = expected(await begin(cast, await fillCart(cast, ...wishes)), "a checkout");
-  await fillIn(cast, { checkoutId, shippingAddress: address, email: "buyer@hansa.example" });
+  await setShipping(buyerOf(cast), checkoutId, { shippingAddress: address, email: "buyer@hansa.example" });
   return checkoutId;
 }
 
-/** Says where to send it and how. */
-export async function fillIn(cast: Actors, input: { checkoutId: string } & Record<string, unknown>): Promise<void> {
-  const { checkout } = await sendAsBuyer(cast, checkoutUpdate, input);
-  const option = expected(checkout?.shippingOptions.at(0), "a way to send it");
-  await sendAsBuyer(cast, checkoutUpdate, { checkoutId: input.checkoutId, shippingOptionId: option.id });
-}
-
-export function pay(cast: Actors, checkoutId: string, paymentToken: string, more: object = {}): Promise<Payload> {
+/** Pays, and gives the answer. */
+export function pay(cast: Actors, checkoutId: string, paymentToken: string, more: Partial<PaymentStartInput> = {}) {
   const idempotencyKey = `${cast.name}-pay-${checkoutId}-${paymentToken}`;
-  return sendAsBuyer(cast, paymentStart, { checkoutId, methodCode: "card", paymentToken, idempotencyKey, ...more });
+  const input = { checkoutId, methodCode: "card", paymentToken, idempotencyKey, ...more };
+  return sendAsBuyer(cast, PaymentStartDocument, input);
 }
 
 /** Pays with a card whose bank wants a second step; gives the payment. */
 export async function startSecondStep(cast: Actors, checkoutId: string, idempotencyKey?: string): Promise<string> {
   const more = idempotencyKey === undefined ? {} : { idempotencyKey };
-  const { payment } = await pay(cast, checkoutId, "tok_second_step", more);
-  return expected(payment, "a payment").id;
+  return requireSuccess(await pay(cast, checkoutId, "tok_second_step", more)).payment.id;
 }
 
 /** Takes the second step. */
 export async function confirm(cast: Actors, checkoutId: string, paymentId: string): Promise<void> {
   const idempotencyKey = `${cast.name}-confirm-${paymentId}`;
   const paymentToken = "tok_second_step_ok";
-  await sendAsBuyer(cast, paymentConfirm, { paymentId, checkoutId, paymentToken, idempotencyKey });
+  await sendAsBuyer(cast, PaymentConfirmDocument, { paymentId, checkoutId, paymentToken, idempotencyKey });
 }
 
 /** Completes a paid checkout; gives its order as it is a moment later. */
@@ -125,8 +154,8 @@ export async function complete(cast: Actors, checkoutId: string): Promise<SeenOr
   const completion = { checkoutId, idempotencyKey: `${name}-complete-${checkoutId}` };
   const memory: Memory = { name, client, checkoutId, completion, orderIds: new Set() };
   cast.remember(memory);
-  const { order, guestToken } = await sendAsBuyer(cast, checkoutComplete, completion);
-  memory.orderIds.add(expected(order?.id, "an order"));
+  const { order, guestToken } = await perform(buyerOf(cast), CheckoutCompleteDocument, completion);
+  memory.orderIds.add(order.id);
   if (guestToken) client.guest.push(guestToken);
   return orderOf(cast, checkoutId);
 }
@@ -151,14 +180,11 @@ export async function buy(cast: Actors, wishes: readonly Wish[] = [one], token =
 }
 
 /** The warehouse sends units of the first line; gives the parcel's id. */
-export async function send(cast: Actors, order: SeenOrder, quantity = 1): Promise<string> {
+export function send(cast: Actors, order: SeenOrder, quantity = 1): Promise<string> {
   const lineId = expected(order.lines.at(0), "a line").id;
-  const parts = [{ lineId, quantity }];
-  const key = `${cast.name}-${lineId}-${quantity}`;
-  const set = await sendAsStaff(cast, fulfilmentCreate, { orderId: order.id, parts, idempotencyKey: `${key}-set` });
-  const fulfilmentId = expected(set.fulfilment?.id, "something set aside");
-  const parcel = { fulfilmentId, carrier: "Kogge Parcel", idempotencyKey: `${key}-send` };
-  return expected((await sendAsStaff(cast, shipmentCreate, parcel)).shipment?.id, "a parcel");
+  const parcel = { orderId: order.id, parts: [{ lineId, quantity }], carrier: "Kogge Parcel" };
+  const route: Route = { send: (mutation, input) => sendAsStaff(cast, mutation, input) };
+  return shipParts(route, { ...parcel, key: `${cast.name}-${lineId}-${quantity}` });
 }
 
 /** Tries something again as long as whoever does it dies over it. */

@@ -1,7 +1,8 @@
 /** Scenes of disputes: a bank opens a chargeback while the order is processed, and decides it. */
+
 import { join } from "node:path";
 import { Database } from "@hansa/kit/store/sqlite";
-import { orderCancel, orderRefund } from "../clients/mutations.ts";
+import { OrderCancelDocument, OrderRefundDocument } from "../../client/documents/orders.ts";
 import { type Actors, buy, expected, pass, second, sendAsBuyer, sendAsStaff } from "./actors.ts";
 import type { Scene } from "./scene.ts";
 
@@ -15,7 +16,7 @@ export const disputes: readonly Scene[] = [
     act: async (cast) => {
       const { id: orderId } = await buy(cast, [two], "tok_dispute_won");
       await disputeIs(cast, orderId, ["OPEN", "WON"]);
-      await sendAsBuyer(cast, orderCancel, { orderId, idempotencyKey: `${cast.name}-cancel` });
+      await sendAsBuyer(cast, OrderCancelDocument, { orderId, idempotencyKey: `${cast.name}-cancel` });
       await disputeIs(cast, orderId, ["WON"]);
       await pass(cast, 10 * second);
     },
@@ -28,7 +29,7 @@ export const disputes: readonly Scene[] = [
       await pass(cast, 15 * second);
       const lineId = expected(lines.at(0), "a line").id;
       const asked = { orderId, lines: [{ lineId, quantity: 1 }], reason: "Sorry." };
-      await sendAsStaff(cast, orderRefund, { ...asked, idempotencyKey: `${cast.name}-refund` });
+      await sendAsStaff(cast, OrderRefundDocument, { ...asked, idempotencyKey: `${cast.name}-refund` });
       cast.shop.mend();
       await disputeIs(cast, orderId, ["LOST"]);
       await pass(cast, 10 * second);

@@ -1,11 +1,12 @@
 /** Scenes of maintenance: stock counts, reconciliation, erasure, and delayed webhooks, events and e-mails. */
-import { inventoryAdjust, inventoryAdjustMany, orderCancel } from "../clients/mutations.ts";
+import { OrderCancelDocument } from "../../client/documents/orders.ts";
+import { InventoryAdjustDocument, InventoryAdjustManyDocument } from "../../client/documents/products.ts";
+import { requireSuccess } from "../../client/mutation.ts";
 import { serviceNames } from "../shop/services.ts";
 import {
   type Actors,
   buy,
   customer,
-  expected,
   jump,
   minute,
   one,
@@ -16,6 +17,7 @@ import {
   retryUntilDone,
   second,
   sendAsStaff,
+  variantOf,
 } from "./actors.ts";
 import type { Scene } from "./scene.ts";
 import { breakWrites } from "./store-fault.ts";
@@ -36,18 +38,17 @@ export const maintenance: readonly Scene[] = [
   {
     title: "shelves are counted, one and many",
     act: async (cast) => {
-      const [variantId, otherId] = cast.variantIds;
-      const counted = { variantId, delta: -1, reason: "COUNTED" };
-      await sendAsStaff(cast, inventoryAdjust, { ...counted, idempotencyKey: `${cast.name}-one` });
-      const adjustments = [counted, { variantId: otherId, delta: 3, reason: "RECEIVED" }];
-      await sendAsStaff(cast, inventoryAdjustMany, { adjustments, idempotencyKey: `${cast.name}-many` });
+      const counted = { variantId: variantOf(cast, 0), delta: -1, reason: "COUNTED" } as const;
+      await sendAsStaff(cast, InventoryAdjustDocument, { ...counted, idempotencyKey: `${cast.name}-one` });
+      const adjustments = [counted, { variantId: variantOf(cast, 1), delta: 3, reason: "RECEIVED" as const }];
+      await sendAsStaff(cast, InventoryAdjustManyDocument, { adjustments, idempotencyKey: `${cast.name}-many` });
     },
   },
   {
     title: "somebody gives money back at the bank's website, and the books are compared before the shop hears of it",
     act: async (cast) => {
       const checkoutId = await readyToPay(cast, one);
-      const paymentId = expected((await pay(cast, checkoutId, "tok_ok")).payment, "a payment").id;
+      const paymentId = requireSuccess(await pay(cast, checkoutId, "tok_ok")).payment.id;
       await orderOf(cast, checkoutId);
       await pass(cast, 10 * second);
       cast.shop.hinder("payments /webhooks/sandbox", "lost");
@@ -130,6 +131,6 @@ async function cancelledOrder(cast: Actors): Promise<void> {
   const { id: orderId } = await orderOf(cast, checkoutId);
   cast.client.guest.push(checkoutId);
   await pass(cast, 5 * second);
-  await sendAsStaff(cast, orderCancel, { orderId, idempotencyKey: `${cast.name}-cancel` });
+  await sendAsStaff(cast, OrderCancelDocument, { orderId, idempotencyKey: `${cast.name}-cancel` });
   await pass(cast, 5 * second);
 }

@@ -1,6 +1,12 @@
 /** Scenes with uncertain payments: unanswered, lost or late calls and reports of the provider. */
+import { OrderCancelDocument } from "../../client/documents/orders.ts";
+import { InventoryAdjustDocument } from "../../client/documents/products.ts";
+import {
+  CheckoutReopenDocument,
+  CheckoutUpdateDocument,
+  PaymentStartDocument,
+} from "../../client/documents/purchase.ts";
 import { readCheckout, sendOnce } from "../clients/client.ts";
-import { checkoutReopen, checkoutUpdate, inventoryAdjust, orderCancel, paymentStart } from "../clients/mutations.ts";
 import {
   type Actors,
   buy,
@@ -18,6 +24,7 @@ import {
   sendAsBuyer,
   sendAsStaff,
   startSecondStep,
+  variantOf,
 } from "./actors.ts";
 import type { Scene } from "./scene.ts";
 
@@ -75,7 +82,7 @@ export const payments: readonly Scene[] = [
       const checkoutId = await readyToPay(cast, one);
       await retryUntilDone(cast, () => cast.shop.command("payments", "break the bank", "error"));
       const asked = { checkoutId, methodCode: "card", paymentToken: "tok_ok", idempotencyKey: `${cast.name}-pay` };
-      await sendOnce(cast, cast.client, paymentStart, asked);
+      await sendOnce(cast, cast.client, PaymentStartDocument, asked);
       await jump(cast, 16 * minute);
       await jump(cast, 50 * minute);
       await pass(cast, minute);
@@ -93,8 +100,8 @@ export const payments: readonly Scene[] = [
       const paymentId = await startSecondStep(cast, checkoutId);
       cast.shop.hinder("payments /internal/events", "answerLost");
       await confirm(cast, checkoutId, paymentId);
-      await sendAsBuyer(cast, checkoutReopen, { checkoutId, idempotencyKey: `${cast.name}-reopen` });
-      await sendAsBuyer(cast, checkoutUpdate, { checkoutId, email: "other@hansa.example" });
+      await sendAsBuyer(cast, CheckoutReopenDocument, { checkoutId, idempotencyKey: `${cast.name}-reopen` });
+      await sendAsBuyer(cast, CheckoutUpdateDocument, { checkoutId, email: "other@hansa.example" });
       cast.shop.mend();
       await pass(cast, 30 * second);
     },
@@ -109,9 +116,9 @@ export const payments: readonly Scene[] = [
       await confirm(cast, checkoutId, paymentId);
       await jump(cast, 80 * minute);
       await pass(cast, 40 * second);
-      const broken = { variantId: cast.variantIds[shelf], reason: "DAMAGED" };
+      const broken = { variantId: variantOf(cast, shelf), reason: "DAMAGED" } as const;
       for (let unit = 0; unit < 4; unit += 1)
-        await sendAsStaff(cast, inventoryAdjust, {
+        await sendAsStaff(cast, InventoryAdjustDocument, {
           ...broken,
           delta: -1,
           idempotencyKey: `${cast.name}-broken-${unit}`,
@@ -119,8 +126,8 @@ export const payments: readonly Scene[] = [
       cast.shop.mend();
       await orderOf(cast, checkoutId);
       await pass(cast, 40 * second);
-      const found = { variantId: cast.variantIds[shelf], reason: "RECEIVED", delta: 4 };
-      await sendAsStaff(cast, inventoryAdjust, { ...found, idempotencyKey: `${cast.name}-found` });
+      const found = { variantId: variantOf(cast, shelf), reason: "RECEIVED", delta: 4 } as const;
+      await sendAsStaff(cast, InventoryAdjustDocument, { ...found, idempotencyKey: `${cast.name}-found` });
     },
   },
 ];
@@ -131,7 +138,7 @@ async function callOffWhile(cast: Actors, mishap: "lost" | "answerLost"): Promis
   cast.shop.hinder("payments /internal/capture", mishap);
   await pay(cast, checkoutId, "tok_ok");
   const { id: orderId } = await complete(cast, checkoutId);
-  await sendAsBuyer(cast, orderCancel, { orderId, idempotencyKey: `${cast.name}-cancel` });
+  await sendAsBuyer(cast, OrderCancelDocument, { orderId, idempotencyKey: `${cast.name}-cancel` });
   cast.shop.mend();
   await pass(cast, 30 * second);
 }

@@ -1,29 +1,33 @@
 /** Scenes of purchases: changed carts, codes, accounts, saved cards, and abandoned checkouts. */
+
 import { z } from "zod";
+import { address, setShipping } from "../../client/buyer.ts";
 import {
-  cartClaim,
-  cartCodeApply,
-  cartCodeRemove,
-  cartLinesAdd,
-  cartLinesRemove,
-  cartLinesUpdate,
-  checkoutComplete,
-  checkoutReopen,
-  checkoutUpdate,
-  promotionSave,
-  savedMethodRemove,
-  savedMethodSetDefault,
-} from "../clients/mutations.ts";
-import { address } from "../clients/shopping-trip.ts";
+  CartClaimDocument,
+  CartLinesAddDocument,
+  CartLinesRemoveDocument,
+  CartLinesUpdateDocument,
+  CheckoutCompleteDocument,
+  CheckoutReopenDocument,
+  CheckoutUpdateDocument,
+  SavedMethodRemoveDocument,
+  SavedMethodSetDefaultDocument,
+} from "../../client/documents/purchase.ts";
+import {
+  CartCodeApplyDocument,
+  CartCodeRemoveDocument,
+  PromotionSaveDocument,
+} from "../../client/documents/settings.ts";
+import { perform } from "../../client/mutation.ts";
 import {
   type Actors,
   begin,
+  buyerOf,
   complete,
   confirm,
   customer,
   expected,
   fillCart,
-  fillIn,
   jump,
   minute,
   one,
@@ -34,6 +38,7 @@ import {
   sendAsBuyer,
   sendAsStaff,
   startSecondStep,
+  variantOf,
 } from "./actors.ts";
 import type { Scene } from "./scene.ts";
 
@@ -42,20 +47,21 @@ export const purchases: readonly Scene[] = [
     title: "a cart is changed again and again, and bought with a code",
     act: async (cast) => {
       const code = `SAVE-${cast.name}`.toUpperCase();
-      await sendAsStaff(cast, promotionSave, { label: "Ten off", code, rateOff: "0.1", usesTotal: 1 });
+      await sendAsStaff(cast, PromotionSaveDocument, { label: "Ten off", code, rateOff: "0.1", usesTotal: 1 });
       const cartId = await fillCart(cast, one);
-      const { cart } = await sendAsBuyer(cast, cartLinesAdd, {
+      const { cart } = await perform(buyerOf(cast), CartLinesAddDocument, {
         cartId,
-        lines: [{ variantId: cast.variantIds[1], quantity: 1 }],
+        lines: [{ variantId: variantOf(cast, 1), quantity: 1 }],
       });
-      const [first, other] = expected(cart, "a cart").lines;
-      await sendAsBuyer(cast, cartLinesUpdate, { cartId, lines: [{ lineId: first?.id, quantity: 2 }] });
-      await sendAsBuyer(cast, cartLinesRemove, { cartId, lineIds: [other?.id] });
-      await sendAsBuyer(cast, cartCodeApply, { cartId, code });
-      await sendAsBuyer(cast, cartCodeRemove, { cartId });
-      await sendAsBuyer(cast, cartCodeApply, { cartId, code });
+      const first = expected(cart.lines.at(0), "a line").id;
+      const other = expected(cart.lines.at(1), "a second line").id;
+      await sendAsBuyer(cast, CartLinesUpdateDocument, { cartId, lines: [{ lineId: first, quantity: 2 }] });
+      await sendAsBuyer(cast, CartLinesRemoveDocument, { cartId, lineIds: [other] });
+      await sendAsBuyer(cast, CartCodeApplyDocument, { cartId, code });
+      await sendAsBuyer(cast, CartCodeRemoveDocument, { cartId });
+      await sendAsBuyer(cast, CartCodeApplyDocument, { cartId, code });
       const checkoutId = expected(await begin(cast, cartId, "buyer@hansa.example"), "a checkout");
-      await fillIn(cast, { checkoutId, shippingAddress: address });
+      await setShipping(buyerOf(cast), checkoutId);
       await pay(cast, checkoutId, "tok_ok");
       await complete(cast, checkoutId);
       await pass(cast, 30 * second);
@@ -65,19 +71,25 @@ export const purchases: readonly Scene[] = [
     title: "three free checkouts have one use of a code between them, and two are told that it is used up",
     act: async (cast) => {
       const code = `FREE-${cast.name}`.toUpperCase();
-      await sendAsStaff(cast, promotionSave, { label: "Free", code, rateOff: "1", freeShipping: true, usesTotal: 1 });
+      await sendAsStaff(cast, PromotionSaveDocument, {
+        label: "Free",
+        code,
+        rateOff: "1",
+        freeShipping: true,
+        usesTotal: 1,
+      });
       const checkoutIds: string[] = [];
       for (const _buyer of ["first", "second", "third"]) {
         const cartId = await fillCart(cast, one);
-        await sendAsBuyer(cast, cartCodeApply, { cartId, code });
+        await sendAsBuyer(cast, CartCodeApplyDocument, { cartId, code });
         const checkoutId = expected(await begin(cast, cartId, "buyer@hansa.example"), "a checkout");
-        await fillIn(cast, { checkoutId, shippingAddress: address });
+        await setShipping(buyerOf(cast), checkoutId);
         checkoutIds.push(checkoutId);
       }
       const [first = "", ...late] = checkoutIds;
       await complete(cast, first);
       for (const checkoutId of late)
-        await sendAsBuyer(cast, checkoutComplete, {
+        await sendAsBuyer(cast, CheckoutCompleteDocument, {
           checkoutId,
           idempotencyKey: `${cast.name}-complete-${checkoutId}`,
         });
@@ -89,15 +101,15 @@ export const purchases: readonly Scene[] = [
     act: async (guest) => {
       const cartId = await fillCart(guest, one);
       const cast: Actors = { ...guest, client: customer(guest.userId) };
-      await sendAsBuyer(cast, cartClaim, { cartId });
+      await sendAsBuyer(cast, CartClaimDocument, { cartId });
       const checkoutId = expected(await begin(cast, cartId), "a checkout");
-      await fillIn(cast, { checkoutId, savedAddressId: cast.userId.replace("usr", "addr") });
+      await setShipping(buyerOf(cast), checkoutId, { savedAddressId: cast.userId.replace("usr", "addr") });
       await pay(cast, checkoutId, "tok_ok", { saveMethod: true });
       await complete(cast, checkoutId);
       await pass(cast, 5 * second);
       const id = expected(await savedMethod(cast), "a card that is kept");
-      await sendAsBuyer(cast, savedMethodSetDefault, { id });
-      await sendAsBuyer(cast, savedMethodRemove, { id });
+      await sendAsBuyer(cast, SavedMethodSetDefaultDocument, { id });
+      await sendAsBuyer(cast, SavedMethodRemoveDocument, { id });
     },
   },
   {
@@ -106,7 +118,10 @@ export const purchases: readonly Scene[] = [
       await begin(cast, await fillCart(cast, one));
       const cartId = await fillCart(cast, one);
       await begin(cast, cartId);
-      await sendAsBuyer(cast, cartLinesAdd, { cartId, lines: [{ variantId: cast.variantIds[1], quantity: 1 }] });
+      await sendAsBuyer(cast, CartLinesAddDocument, {
+        cartId,
+        lines: [{ variantId: variantOf(cast, 1), quantity: 1 }],
+      });
       const scarce = { shelf: 7, quantity: 1 };
       const tooLate = await fillCart(cast, scarce);
       await begin(cast, await fillCart(cast, scarce));
@@ -129,7 +144,7 @@ export const purchases: readonly Scene[] = [
     act: async (cast) => {
       const checkoutId = await readyToPay(cast, one);
       await pay(cast, checkoutId, "tok_second_step");
-      await sendAsBuyer(cast, checkoutReopen, { checkoutId, idempotencyKey: `${cast.name}-reopen` });
+      await sendAsBuyer(cast, CheckoutReopenDocument, { checkoutId, idempotencyKey: `${cast.name}-reopen` });
       await pay(cast, checkoutId, "tok_declined");
       await pass(cast, 2 * second);
       await confirm(cast, checkoutId, await startSecondStep(cast, checkoutId, `${cast.name}-pay-again`));
@@ -146,7 +161,8 @@ export const purchases: readonly Scene[] = [
       cast.shop.mend();
       // An address makes the short hold of an unnamed guest a normal one, which products is asked for.
       const email = "buyer@hansa.example";
-      const inSomeTab = () => sendAsBuyer(cast, checkoutUpdate, { checkoutId, email, shippingAddress: address });
+      const inSomeTab = () =>
+        sendAsBuyer(cast, CheckoutUpdateDocument, { checkoutId, email, shippingAddress: address });
       await Promise.all([inSomeTab(), inSomeTab(), inSomeTab(), inSomeTab()]);
     },
   },

@@ -1,29 +1,13 @@
 /** Finds products for a smoke run: enough to fill carts, with few and with many variants. */
-import { z } from "zod";
-import type { ShopAddress } from "../meter.ts";
-import { requireData } from "./request.ts";
+import { AvailableProductsDocument } from "../../client/documents/products.ts";
+import { executeDocument, type Graph, requireData } from "../../client/graphql-client.ts";
 
 type Shown = { id: string; slug: string; variantId: string };
 export type SmokeProducts = { single: Shown; varied: Shown; variants: string[] };
 
 /** Fifty variants in stock, and two products with one variant and with several. */
-export async function findProducts(shop: ShopAddress): Promise<SmokeProducts> {
-  const asked = `{ products(first: 100, filter: { inStock: true, currency: "EUR" }) { nodes {
-    id slug variants(first: 50) { nodes { id stockStatus weightGrams price(currency: "EUR") { minor } } }
-  } } }`;
-  const variant = z.object({
-    id: z.string(),
-    stockStatus: z.string(),
-    weightGrams: z.number().nullable(),
-    price: z.object({ minor: z.number() }).nullable(),
-  });
-  const product = z.object({ id: z.string(), slug: z.string(), variants: z.object({ nodes: z.array(variant) }) });
-  const { products } = await requireData(
-    shop,
-    asked,
-    {},
-    z.object({ products: z.object({ nodes: z.array(product) }) }),
-  );
+export async function findProducts({ url }: Graph): Promise<SmokeProducts> {
+  const { products } = await requireData(executeDocument(url, AvailableProductsDocument, {}));
   const shown = products.nodes.map(({ id, slug, variants: { nodes } }) => ({
     id,
     slug,

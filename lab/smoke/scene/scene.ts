@@ -1,47 +1,58 @@
 /** The data of a smoke run: its own carts, checkout and orders, made through the graph, so that it can be repeated. */
 import { randomUUID } from "node:crypto";
-import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
-import { demoAccounts } from "../../../demo/accounts/demo-accounts.ts";
 import { newsletterCode } from "../../../demo/settings/newsletter-code.ts";
-import type { ShopAddress, Step } from "../meter.ts";
-import { sendAndReturn, sendEverything } from "./fulfilment.ts";
+import {
+  completeCheckout,
+  createCart,
+  prepareCheckout,
+  requireOrder,
+  signIn,
+  startPayment,
+} from "../../client/buyer.ts";
+import {
+  FrequentlyBoughtWithDocument,
+  ReviewModerateDocument,
+  ReviewSubmitDocument,
+} from "../../client/documents/products.ts";
+import { CheckoutDocument } from "../../client/documents/purchase.ts";
+import { CartCodeApplyDocument } from "../../client/documents/settings.ts";
+import { type Credentials, executeDocument, type Graph, requireData } from "../../client/graphql-client.ts";
+import { isType, mutate, perform, requireSuccess } from "../../client/mutation.ts";
+import { eventually } from "../../client/polling.ts";
+import {
+  deliverShipment,
+  readOrder,
+  refundOrder,
+  requestReturn,
+  shipParts,
+  signInStaff,
+} from "../../client/staff-desk.ts";
+import type { Step } from "../meter.ts";
 import { findProducts } from "./products.ts";
-import { requireData } from "./request.ts";
-import { awaitJointPurchase, makeReview } from "./reviews.ts";
 
 export type Scene = { stepsFor(name: string): Promise<Step[]> };
 
-const id = z.object({ id: z.string() });
-const address = {
-  firstName: "Smoke",
-  lastName: "Test",
-  line1: "Kaistraße 1",
-  city: "Hamburg",
-  postalCode: "20457",
-  country: "DE",
-};
-
 /** Signs in, fills carts and finds products; the checkout is paid and completed by the pages themselves. */
-export async function prepareScene(shop: ShopAddress): Promise<Scene> {
-  const tokens = await signInAll(shop);
-  const customer = tokens.CUSTOMER;
+export async function prepareScene(shop: Graph): Promise<Scene> {
+  const customer: Credentials = { token: (await signIn(shop, "CUSTOMER")).token };
+  const support = await signInStaff(shop, "SUPPORT");
   const shelf = await findProducts(shop);
   const oneLine = await makeCart(shop, shelf.variants.slice(0, 1));
   const manyLines = await makeCart(shop, shelf.variants.slice(0, 50));
   for (const cartId of [oneLine, manyLines]) await applyCode(shop, cartId);
-  const checkoutId = await makeCheckout(shop, await makeCart(shop, shelf.variants.slice(0, 1)));
-  const largeCheckoutId = await makeCheckout(shop, await makeCart(shop, shelf.variants.slice(0, 50)));
+  const checkoutId = await prepare(shop, await makeCart(shop, shelf.variants.slice(0, 1)));
+  const largeCheckoutId = await prepare(shop, await makeCart(shop, shelf.variants.slice(0, 50)));
   const talkedOf = [shelf.single, shelf.varied];
-  for (const { id: productId } of talkedOf) await makeReview(shop, productId, tokens);
+  for (const { id: productId } of talkedOf) await makeReview(shop, productId, customer);
   const buy = async () => {
     const cartId = await makeCart(
       shop,
       talkedOf.map(({ variantId }) => variantId),
       customer,
     );
-    const bought = await makeCheckout(shop, cartId, customer);
-    await pay(shop, bought, customer);
+    const bought = await prepare(shop, cartId, customer);
+    requireSuccess(await startPayment(shop, bought, "tok_ok", customer));
     await placed(shop, bought, customer);
     return bought;
   };
@@ -88,7 +99,7 @@ export async function prepareScene(shop: ShopAddress): Promise<Scene> {
       return [{ ...golden("paid", { input }, customer), accept: says("CheckoutCompleted") }];
     },
     Q10_OrderHistory: async () => {
-      await sendEverything(shop, (await placed(shop, ownCheckoutId, customer)).id, tokens);
+      await shipEverything(shop, await placed(shop, ownCheckoutId, customer), customer);
       return [
         golden("10 orders", { first: 10 }, customer),
         another("1 order", { first: 1 }, customer),
@@ -97,23 +108,24 @@ export async function prepareScene(shop: ShopAddress): Promise<Scene> {
     },
     Q11_OrderTrack: async () => {
       const order = await placed(shop, checkoutId);
-      await sendEverything(shop, order.id, tokens);
-      return [golden("a guest", { number: order.number, token: await guestTokenOf(shop, checkoutId) })];
+      await shipEverything(shop, order, { guest: [checkoutId] });
+      const { guestToken } = requireOrder(await completeCheckout(shop, checkoutId));
+      return [golden("a guest", { number: order.number, token: guestToken })];
     },
     Q12_AdminOrder: async () => {
       const order = await placed(shop, returnedCheckoutId, customer);
-      await sendAndReturn(shop, order.id, tokens);
-      return [golden("a customer's order", { id: order.id }, tokens.SUPPORT)];
+      await shipAndReturn(shop, order, customer);
+      return [golden("a customer's order", { id: order.id }, support)];
     },
     Q13_AdminLowStock: async () => [
-      golden("1 variant", { first: 1, threshold: 40 }, tokens.SUPPORT),
-      another("50 variants", { first: 50, threshold: 40 }, tokens.SUPPORT),
+      golden("1 variant", { first: 1, threshold: 40 }, support),
+      another("50 variants", { first: 50, threshold: 40 }, support),
     ],
     Q14_AdminRefund: async () => {
       const order = await placed(shop, ownCheckoutId, customer);
       const lines = [{ lineId: order.lineId, quantity: 1 }];
       const input = { orderId: order.id, lines, reason: "Smoke on the line.", idempotencyKey: randomUUID() };
-      return [{ ...golden("one unit", { input }, tokens.SUPPORT), accept: says("OrderRefunded") }];
+      return [{ ...golden("one unit", { input }, support), accept: says("OrderRefunded") }];
     },
     Q15_ProfilePage: async () => [
       golden("1 order", { orders: 1 }, customer),
@@ -130,12 +142,12 @@ export async function prepareScene(shop: ShopAddress): Promise<Scene> {
   };
 }
 
-function golden(label: string, variables: Record<string, unknown>, token?: string): Step {
-  return { label, variables, token, isGolden: true };
+function golden(label: string, variables: Record<string, unknown>, as?: Credentials): Step {
+  return { label, variables, as, isGolden: true };
 }
 
-function another(label: string, variables: Record<string, unknown>, token?: string): Step {
-  return { label, variables, token, isGolden: false };
+function another(label: string, variables: Record<string, unknown>, as?: Credentials): Step {
+  return { label, variables, as, isGolden: false };
 }
 
 /** Whether the one root field answers with this type. */
@@ -144,76 +156,64 @@ function says(typename: string): (data: unknown) => boolean {
   return (data) => root.safeParse(data).success;
 }
 
-async function signInAll(shop: ShopAddress): Promise<Record<string, string>> {
-  const tokens: Record<string, string> = {};
-  for (const { role, email, password } of demoAccounts.filter(({ role }) =>
-    ["CUSTOMER", "SUPPORT", "FULFILMENT"].includes(role),
-  )) {
-    const asked = `mutation ($input: LoginInput!) { login(input: $input) { ... on Session { accessToken } } }`;
-    const data = z.object({ login: z.object({ accessToken: z.string() }) });
-    tokens[role] = (await requireData(shop, asked, { input: { email, password } }, data)).login.accessToken;
-  }
-  return tokens;
+function makeCart(shop: Graph, variantIds: readonly string[], as?: Credentials): Promise<string> {
+  const lines = variantIds.map((variantId) => ({ variantId, quantity: 1 }));
+  return createCart(shop, { currency: "EUR", lines }, as);
 }
 
-async function makeCart(shop: ShopAddress, variantIds: readonly string[], token?: string): Promise<string> {
-  const asked = `mutation ($input: CartCreateInput!) { cartCreate(input: $input) { __typename ... on CartSaved { cart { id } } } }`;
-  const input = { currency: "EUR", lines: variantIds.map((variantId) => ({ variantId, quantity: 1 })) };
-  return (await requireData(shop, asked, { input }, z.object({ cartCreate: z.object({ cart: id }) }), token)).cartCreate
-    .cart.id;
+function prepare(shop: Graph, cartId: string, as?: Credentials): Promise<string> {
+  return prepareCheckout(shop, cartId, as, "smoke@hansa.example");
 }
 
 /** It may be refused where everybody gets as much off without it. */
-async function applyCode(shop: ShopAddress, cartId: string): Promise<void> {
-  const asked = `mutation ($input: CartCodeApplyInput!) { cartCodeApply(input: $input) { __typename } }`;
-  const answered = z.object({ cartCodeApply: z.object({ __typename: z.enum(["CartSaved", "CodeRejectedError"]) }) });
-  await requireData(shop, asked, { input: { cartId, code: newsletterCode.code } }, answered);
-}
-
-async function makeCheckout(shop: ShopAddress, cartId: string, token?: string): Promise<string> {
-  const start = `mutation ($input: CheckoutStartInput!) { checkoutStart(input: $input) { __typename ... on CheckoutStarted { checkout { id } } } }`;
-  const begun = { input: { cartId, email: "smoke@hansa.example", idempotencyKey: randomUUID() } };
-  const started = z.object({ checkoutStart: z.object({ checkout: id }) });
-  const checkoutId = (await requireData(shop, start, begun, started, token)).checkoutStart.checkout.id;
-  const update = `mutation ($input: CheckoutUpdateInput!) {
-    checkoutUpdate(input: $input) { __typename ... on CheckoutSaved { checkout { shippingOptions { id } } } }
-  }`;
-  const saved = z.object({ checkoutUpdate: z.object({ checkout: z.object({ shippingOptions: z.array(id).min(1) }) }) });
-  const addressed = { input: { checkoutId, shippingAddress: address } };
-  const { checkoutUpdate } = await requireData(shop, update, addressed, saved, token);
-  const shippingOptionId = checkoutUpdate.checkout.shippingOptions[0]?.id;
-  await requireData(shop, update, { input: { checkoutId, shippingOptionId } }, saved, token);
-  return checkoutId;
-}
-
-async function pay(shop: ShopAddress, checkoutId: string, token: string | undefined): Promise<void> {
-  const asked = `mutation ($input: PaymentStartInput!) { paymentStart(input: $input) { ... on PaymentStarted { payment { id } } } }`;
-  const input = { checkoutId, methodCode: "card", paymentToken: "tok_ok", idempotencyKey: randomUUID() };
-  await requireData(shop, asked, { input }, z.object({ paymentStart: z.object({ payment: id }) }), token);
+async function applyCode(shop: Graph, cartId: string): Promise<void> {
+  const answer = await mutate(shop, CartCodeApplyDocument, { cartId, code: newsletterCode.code });
+  if (!isType(answer, "CodeRejectedError")) requireSuccess(answer);
 }
 
 type Placed = { id: string; number: string; paymentId: string; lineId: string };
 
 /** The order that a paid checkout becomes by itself, once it is confirmed. */
-async function placed(shop: ShopAddress, checkoutId: string, token?: string): Promise<Placed> {
-  const asked = `query ($id: ID!) { checkout(id: $id) { payments { id } order { id number state lines { id } } } }`;
-  const order = z.object({ id: z.string(), number: z.string(), state: z.string(), lines: z.array(id) });
-  const found = z.object({ checkout: z.object({ payments: z.array(id), order: order.nullable() }) });
-  for (let tries = 0; tries < 100; tries += 1) {
-    const { checkout } = await requireData(shop, asked, { id: checkoutId }, found, token, [checkoutId]);
-    const paymentId = checkout.payments[0]?.id;
-    const lineId = checkout.order?.lines[0]?.id;
-    if (checkout.order && checkout.order.state !== "PENDING_PAYMENT" && paymentId && lineId) {
-      return { id: checkout.order.id, number: checkout.order.number, paymentId, lineId };
-    }
-    await pause(100);
-  }
-  throw new Error("the paid checkout did not become an order within 10 s");
+function placed({ url }: Graph, checkoutId: string, as?: Credentials): Promise<Placed> {
+  return eventually("the paid checkout has become an order", async () => {
+    const found = executeDocument(url, CheckoutDocument, { id: checkoutId }, { ...as, guest: [checkoutId] });
+    const { checkout } = await requireData(found);
+    const { order } = checkout ?? {};
+    const paymentId = checkout?.payments?.[0]?.id;
+    const lineId = order?.lines[0]?.id;
+    if (!order || order.state === "PENDING_PAYMENT" || !paymentId || !lineId) return undefined;
+    return { id: order.id, number: order.number, paymentId, lineId };
+  });
 }
 
-async function guestTokenOf(shop: ShopAddress, checkoutId: string): Promise<string> {
-  const asked = `mutation ($input: CheckoutCompleteInput!) { checkoutComplete(input: $input) { ... on CheckoutCompleted { guestToken } } }`;
-  const found = z.object({ checkoutComplete: z.object({ guestToken: z.string() }) });
-  return (await requireData(shop, asked, { input: { checkoutId, idempotencyKey: randomUUID() } }, found))
-    .checkoutComplete.guestToken;
+/** Everything leaves in one parcel; its id. */
+async function shipEverything(shop: Graph, { id: orderId }: Pick<Placed, "id">, by: Credentials): Promise<string> {
+  const { lines } = await readOrder(shop, { id: orderId, by });
+  const parts = lines.map(({ id: lineId, quantity }) => ({ lineId, quantity }));
+  const parcel = { orderId, parts, carrier: "Kogge Parcel", key: randomUUID(), trackingNumber: "SMOKE1" };
+  return shipParts(shop, parcel, await signInStaff(shop, "FULFILMENT"));
+}
+
+/** Everything arrives, a unit is to be sent back, and a little money is refunded. */
+async function shipAndReturn(shop: Graph, { id, lineId }: Placed, by: Credentials): Promise<void> {
+  await deliverShipment(shop, await shipEverything(shop, { id }, by));
+  await requestReturn(shop, { id, by }, [{ lineId, quantity: 1 }]);
+  requireSuccess(await refundOrder(shop, { id, by }, { adjustmentMinor: 100 }));
+}
+
+/** Writes a review and approves it. The same review again stays what it is. */
+async function makeReview(shop: Graph, productId: string, customer: Credentials): Promise<void> {
+  const input = { productId, rating: 5, body: "It smokes not at all." };
+  const { review } = await perform(shop, ReviewSubmitDocument, input, customer);
+  const decision = { reviewId: review.id, decision: "APPROVE" as const };
+  const support = await signInStaff(shop, "SUPPORT");
+  await perform(shop, ReviewModerateDocument, decision, support);
+}
+
+/** Waits until the shop has counted that the product was bought with others: it does so a moment after the order. */
+async function awaitJointPurchase({ url }: Graph, slug: string): Promise<void> {
+  await eventually(`something was bought with ${slug}`, async () => {
+    const { product } = await requireData(executeDocument(url, FrequentlyBoughtWithDocument, { slug }));
+    return product?.frequentlyBoughtWith?.[0];
+  });
 }

@@ -9,9 +9,11 @@ import { directTransport } from "@hansa/kit/rpc/transports";
 import { createMetrics } from "@hansa/kit/runtime/metrics";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { z } from "zod";
 import { catalogue } from "../../../demo/catalogue/index.ts";
-import { ask, mutate, mutation } from "../../../lab/client/retrying-client.ts";
+import { VariantDocument } from "../../../lab/client/documents/products.ts";
+import { SettingsUpdateDocument } from "../../../lab/client/documents/settings.ts";
+import { requireSuccess } from "../../../lab/client/mutation.ts";
+import { executeUntilAnswered, mutateUntilAnswered } from "../../../lab/client/retries.ts";
 import { currentSettings } from "../../../subgraphs/products/src/service/settings.ts";
 import type { ImportOptions } from "../../import/options.ts";
 import { runImport } from "../../import/run.ts";
@@ -26,7 +28,7 @@ beforeAll(async () => {
   second = await openBehindRouter("EUR,USD,GBP,JPY");
   cpSync(path.join(root, "demo", "pictures"), path.join(first.folder, "media"), { recursive: true });
   const file = path.join(root, "demo", "catalogue.jsonl");
-  const { code, lines } = await told(first, { ...usual, file, format: "JSON_LINES" });
+  const { code, lines } = await published(first, { ...usual, file, format: "JSON_LINES" });
   expect(code, lines.join("\n")).toBe(0);
 });
 afterAll(async () => {
@@ -86,17 +88,16 @@ test("an exported CSV changes nothing in its own shop", async () => {
   expect(dry.code).toBe(0);
 });
 
-const counted = z.object({
-  variant: z.object({ id: z.string(), onHand: z.int(), price: z.object({ minor: z.int() }) }),
-});
-
 test.each(["JSON_LINES", "SHOPIFY_CSV"] as const)(
   "an export as %s that is imported again while customers reserve and buy changes no stock",
   async (format) => {
     const { staff, shop, folder } = first;
     const look = async () => {
-      const query = '{ variant(sku: "SAL-WAF-WHI-S") { id onHand price(currency: "EUR") { minor } } }';
-      return (await ask(staff.graph, query, {}, counted, await staff.token())).variant;
+      const asked = { sku: "SAL-WAF-WHI-S", currency: "EUR" };
+      const as = { token: await staff.token() };
+      const { variant } = await executeUntilAnswered(staff.graph, VariantDocument, asked, as);
+      if (!variant?.price || variant.onHand === null) throw new Error("the variant has no stock or no price");
+      return { id: variant.id, onHand: variant.onHand, price: variant.price };
     };
     const { id, onHand, price } = await look();
     const orders: PeerOptions = {
@@ -176,18 +177,17 @@ test("an unreadable file and one that the shop refuses end with the reason", asy
   const { code, lines } = await published(first, { ...usual, file, format: "SHOPIFY_CSV" });
   expect([code, lines.at(-1)]).toEqual([1, 'The import failed: The first line does not name the column "Title".']);
   writeFileSync(file, "");
-  await expect(published(first, { ...usual, file, format: "SHOPIFY_CSV" })).rejects.toThrow(
-    "uploadStart answered ValidationError",
-  );
+  await expect(published(first, { ...usual, file, format: "SHOPIFY_CSV" })).rejects.toThrow("answered ValidationError");
   writeFileSync(file, "Title\nx\n");
   const foreign = published(first, { ...usual, file, format: "SHOPIFY_CSV", currency: "CHF" });
   await expect(foreign).rejects.toThrow("The shop sells in EUR, USD, GBP, JPY.");
 });
 
 test("a shop that removes currencies exports its current ones, which import to the same", async () => {
-  const settings = { name: "shopSettingsUpdate", input: "ShopSettingsUpdateInput", success: "ShopSettingsSaved" };
-  const update = mutation({ ...settings, selection: "__typename" }, z.looseObject({}));
-  await mutate(first.staff.graph, update, { currencies: ["GBP", "EUR"] }, await first.staff.token());
+  const as = { token: await first.staff.token() };
+  requireSuccess(
+    await mutateUntilAnswered(first.staff.graph, SettingsUpdateDocument, { currencies: ["GBP", "EUR"] }, as),
+  );
   await expect.poll(async () => (await currentSettings(first.shop.products.deps)).currencies).toEqual(["GBP", "EUR"]);
 
   const file = path.join(first.folder, "fewer.jsonl");

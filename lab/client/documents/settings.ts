@@ -1,0 +1,78 @@
+/** GraphQL documents for the shop's settings, shipping zones, promotions and codes. */
+import { graphql } from "../generated/index.ts";
+
+export const PromotionSaveDocument = graphql(`
+  mutation PromotionSave($input: PromotionSaveInput!) {
+    promotionSave(input: $input) {
+      __typename
+      ... on PromotionSaved { promotion { id } }
+      ... on UserError { code message path }
+    }
+  }
+`);
+
+export const PromotionDocument = graphql(`
+  query Promotion($id: ID!) {
+    promotion(id: $id) { usesTaken usesTotal }
+  }
+`);
+
+export const CartCodeApplyDocument = graphql(`
+  mutation CartCodeApply($input: CartCodeApplyInput!) {
+    cartCodeApply(input: $input) {
+      __typename
+      ... on CartSaved { cart { code codeRejection totals { discount { minor } total { minor } } } }
+      ... on CodeRejectedError { reason }
+      ... on UserError { code message path }
+    }
+  }
+`);
+
+export const CartCodeRemoveDocument = graphql(`
+  mutation CartCodeRemove($input: CartCodeRemoveInput!) {
+    cartCodeRemove(input: $input) { __typename ... on CartSaved { cart { id } } ... on UserError { code message path } }
+  }
+`);
+
+/** A payment whose refusal shows the cart with its new totals. */
+export const PromotionUsedUpDocument = graphql(`
+  mutation PromotionUsedUp($input: PaymentStartInput!) {
+    paymentStart(input: $input) {
+      __typename
+      ... on PromotionUsedUpError { usedUp: usedUpReason cart { id totals { discount { minor } } } }
+      ... on UserError { code message path }
+    }
+  }
+`);
+
+export const SettingsUpdateDocument = graphql(`
+  mutation SettingsUpdate($input: ShopSettingsUpdateInput!) {
+    shopSettingsUpdate(input: $input) {
+      __typename
+      ... on ShopSettingsSaved { settings { captureMode timeZone } }
+      ... on UserError { code message path }
+    }
+  }
+`);
+
+export const ShippingZonesDocument = graphql(`query ShippingZones { shippingZones { countries } }`);
+
+export const ShippingZoneSaveDocument = graphql(`
+  mutation ShippingZoneSave($input: ShippingZoneSaveInput!) {
+    shippingZoneSave(input: $input) { __typename ... on UserError { code message path } }
+  }
+`);
+
+export const TaxReportDocument = graphql(`
+  query TaxReport($month: String!) {
+    taxReport(month: $month) {
+      month timeZone
+      rows {
+        name rate
+        sales { base { minor } tax { minor } } cancellations { base { minor } tax { minor } }
+        refunds { base { minor } tax { minor } } net { base { minor } tax { minor } }
+      }
+      totals { currency net { total { minor } } } invoices { count first last } creditNotes { count first last }
+    }
+  }
+`);

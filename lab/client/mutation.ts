@@ -1,0 +1,104 @@
+/** Mutations: one input, and a union of a success and refusals as the only field of the result. */
+import { Kind, parse } from "graphql";
+import type { TypedDocumentString } from "./generated/graphql.ts";
+import { type Credentials, executeDocument, requireData } from "./graphql-client.ts";
+
+/** A member of a union of results. */
+export type Answer = { __typename: string };
+
+/** A member of a union without the fields of a refusal, which every document selects. */
+export type Success<Result extends Answer> = Exclude<Result, { code: string }>;
+
+/** A document with the variable `input` and one field, such as `CartCreateDocument`. */
+export type MutationDocument<Result extends Answer, Input> = TypedDocumentString<
+  Record<string, Result>,
+  { input: Input }
+>;
+
+/** Sends a mutation as one person: once or repeatedly, through the router or to a server in this process. */
+export type Send = <Result extends Answer, Input>(
+  document: MutationDocument<Result, Input>,
+  input: Input,
+) => Promise<Result>;
+
+/** How mutations reach a shop: by the address of its graph, or by a function. */
+export type Route = { url: string } | { send: Send };
+
+/** A refusal of the shop, in the terms of its schema. */
+export class RefusedError extends Error {
+  readonly answer: Answer;
+  constructor(answer: Answer) {
+    const { __typename, ...rest } = answer;
+    super(`the shop answered ${__typename}: ${JSON.stringify(rest)}`);
+    this.answer = answer;
+  }
+}
+
+/** Sends a mutation and returns its answer; to an address once, with `as`. Throws if the response has errors. */
+export async function mutate<Result extends Answer, Input>(
+  route: Route,
+  document: MutationDocument<Result, Input>,
+  input: Input,
+  as?: Credentials,
+): Promise<Result> {
+  if ("send" in route) return route.send(document, input);
+  return fieldOf(await requireData(executeDocument(route.url, document, { input }, as)));
+}
+
+/** Sends a mutation and returns its success; throws RefusedError on a refusal. */
+export async function perform<Result extends Answer, Input>(
+  route: Route,
+  document: MutationDocument<Result, Input>,
+  input: Input,
+  as?: Credentials,
+): Promise<Success<Result>> {
+  return requireSuccess(await mutate(route, document, input, as));
+}
+
+/** The answer if it is no refusal; throws RefusedError otherwise. */
+export function requireSuccess<Result extends Answer>(answer: Result): Success<Result> {
+  if (isSuccess(answer)) return answer;
+  throw new RefusedError(answer);
+}
+
+function isSuccess<Result extends Answer>(answer: Result): answer is Success<Result> {
+  return !("code" in answer);
+}
+
+/** The only field of a result. */
+export function fieldOf<Field>(data: Record<string, Field>): Field {
+  const [field, ...others] = Object.values(data);
+  if (field === undefined || others.length > 0) throw new Error(`one field was expected: ${JSON.stringify(data)}`);
+  return field;
+}
+
+/** The answer if it is no refusal. */
+export function successOf<Result extends Answer>(answer: Result | undefined): Success<Result> | undefined {
+  return answer !== undefined && isSuccess(answer) ? answer : undefined;
+}
+
+const rootFields = new Map<string, string>();
+
+/** The name of a document's only field, such as `cartCreate`. */
+export function rootFieldOf(document: { toString(): string }): string {
+  const text = document.toString();
+  const known = rootFields.get(text) ?? findRootField(text);
+  rootFields.set(text, known);
+  return known;
+}
+
+function findRootField(text: string): string {
+  for (const definition of parse(text).definitions) {
+    const [root] = definition.kind === Kind.OPERATION_DEFINITION ? definition.selectionSet.selections : [];
+    if (root?.kind === Kind.FIELD) return root.name.value;
+  }
+  throw new Error(`there is no root field in ${text}`);
+}
+
+/** Whether the answer is of this type. */
+export function isType<Result extends Answer, Name extends Result["__typename"]>(
+  answer: Result | undefined,
+  name: Name,
+): answer is Extract<Result, { __typename: Name }> {
+  return answer?.__typename === name;
+}
