@@ -3,8 +3,6 @@ import { dayMs } from "./calendar.ts";
 import { type SeedShop, waitUntil } from "./shop.ts";
 
 const nightsApart = 6 * dayMs;
-/** News may lead to other news; more often than this they never do. */
-const rounds = 3;
 
 /** Lets time pass until `at`. Letters leave, messages of the provider arrive and orders are completed on the way, each near its day. */
 export async function advanceTo(shop: SeedShop, at: number): Promise<void> {
@@ -20,14 +18,6 @@ export async function runTimers({ payments, orders }: SeedShop): Promise<void> {
   await payments.runJobsOnce();
   await orders.catchUp();
   await orders.runJobsOnce();
-}
-
-/** Nothing is left to be heard or done afterwards: a shop that starts on these stores has nothing to catch up with. */
-export async function drainWork({ products, users, orders, payments }: SeedShop): Promise<void> {
-  for (let round = 0; round < rounds; round += 1) {
-    for (const service of [payments, orders, products, users]) await service.catchUp();
-    for (const service of [payments, orders, products]) await service.runJobsOnce();
-  }
 }
 
 function nightAfter(now: number): number {

@@ -1,15 +1,16 @@
 /** The steps of the seed in their order: from empty stores to a shop with a history. */
+
+import type { Counts } from "../host/data/seed-marker.ts";
+import { demoAccounts } from "../host/demo-accounts.ts";
+import { drainWork } from "../host/in-process-shop.ts";
 import { seedRates } from "../subgraphs/orders/src/service/seed.ts";
 import { administerShop } from "./accounts/administration.ts";
-import { demoAccounts } from "./accounts/demo-accounts.ts";
 import { customers } from "./accounts/people.ts";
 import { openDemoAccounts, type Staff } from "./accounts/registration.ts";
-import { drainWork } from "./background-work.ts";
 import { lastDay } from "./calendar.ts";
 import { fillShelves } from "./catalogue/filler.ts";
 import { catalogue } from "./catalogue/index.ts";
 import { checkStockList, loadCatalogue } from "./catalogue/opening.ts";
-import type { Counts } from "./marker.ts";
 import type { SeedOptions } from "./options.ts";
 import { playHistory } from "./orders/history.ts";
 import { type PlaygroundNotes, preparePlayground } from "./playground.ts";

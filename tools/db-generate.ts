@@ -3,8 +3,8 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { defineCommand, runCommand } from "@hansa/kit/server/command-line";
-import { root, services } from "./shop.mjs";
-import { say } from "./terminal.mjs";
+import { root, services } from "../host/shop.mjs";
+import { say } from "../host/terminal.mjs";
 
 const kit = path.join(root, "node_modules", "drizzle-kit", "bin.cjs");
 const withTables = services.filter((service) => existsSync(path.join(root, service.folder, "drizzle.config.ts")));

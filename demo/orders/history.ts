@@ -1,10 +1,11 @@
 /** Plays the history of the demo shop: accounts, deliveries, orders, parcels, returns and reviews, each on its day. */
 
+import { drainWork } from "../../host/in-process-shop.ts";
 import { seedStock } from "../../subgraphs/products/src/service/catalogue/seed.ts";
 import { currentSettings } from "../../subgraphs/products/src/service/settings.ts";
 import { customers } from "../accounts/people.ts";
 import { type Opened, openCustomer, type Staff } from "../accounts/registration.ts";
-import { advanceTo, drainWork, runTimers } from "../background-work.ts";
+import { advanceTo, runTimers } from "../background-work.ts";
 import { hourMs, lastDay } from "../calendar.ts";
 import type { LoadedCatalogue } from "../catalogue/opening.ts";
 import { type SeedShop, waitUntil } from "../shop.ts";

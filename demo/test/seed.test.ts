@@ -7,10 +7,10 @@ import path from "node:path";
 import { Kind, parse } from "graphql";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
+import { seedState } from "../../host/data/seed-marker.ts";
+import { programArguments, root } from "../../host/shop.mjs";
 import { storeNames } from "../../lab/audit/stores.ts";
-import { programArguments, root } from "../../tools/shop.mjs";
 import { catalogue } from "../catalogue/index.ts";
-import { seedState } from "../marker.ts";
 import { fingerprints, queryStore } from "./support/store-fingerprints.ts";
 
 const folder = mkdtempSync(path.join(tmpdir(), "hansa-seed-"));

@@ -1,6 +1,6 @@
 /** Buyer: the steps of a purchase as functions, from the cart to the order. */
 import { randomUUID } from "node:crypto";
-import { demoAccounts } from "../../demo/accounts/demo-accounts.ts";
+import { demoAccounts } from "../../host/demo-accounts.ts";
 import { InventoryAdjustDocument, ShelfDocument } from "./documents/products.ts";
 import {
   CartCreateDocument,

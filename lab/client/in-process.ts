@@ -6,7 +6,7 @@ import { serviceNames } from "@hansa/kit/rpc/contract";
 import type { GraphAnswer, GraphqlRequest } from "@hansa/kit/testing/graphql-client";
 import { Kind, parse } from "graphql";
 import { z } from "zod";
-import { root } from "../../tools/shop.mjs";
+import { root } from "../../host/shop.mjs";
 import type { TypedDocumentString } from "./generated/graphql.ts";
 import {
   type Answer,

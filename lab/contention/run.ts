@@ -1,13 +1,12 @@
 /** Repeats the contention test, a hundred buyers and one item, on five real processes. */
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { programArguments, root } from "../../tools/shop.mjs";
-import { stopAll } from "../../tools/start/processes/process.ts";
-import { prepareShop } from "../../tools/start/settings.ts";
-import { inSeconds, numberedSteps, paint, say } from "../../tools/terminal.mjs";
+import { stopAll } from "../../host/processes/process.ts";
+import { prepareShop } from "../../host/processes/settings.ts";
+import { seedShop } from "../../host/seed.ts";
+import { inSeconds, numberedSteps, paint, say } from "../../host/terminal.mjs";
 import { auditStores } from "../audit/audit.ts";
 import { findAvailableVariant, setStock } from "../client/buyer.ts";
 import { readAvailability } from "../client/staff-desk.ts";
@@ -36,15 +35,7 @@ async function runAll(data: string, seeds: number): Promise<number> {
   const prepared = prepareShop("production", false);
   const shop = { ...prepared, env: { ...prepared.env, ...limits, HANSA_LOG_LEVEL: "error" } };
   const rushes: ContentionResult[] = [];
-  await step("A shop for it", () => {
-    const seeding = [...programArguments("seed"), "--orders", "12"];
-    const { status } = spawnSync(process.execPath, seeding, {
-      cwd: root,
-      env: shop.env,
-      stdio: ["ignore", "ignore", "inherit"],
-    });
-    if (status !== 0) throw new Error("the shop could not be seeded");
-  });
+  await step("A shop for it", () => seedShop(data, { orders: 12 }));
   try {
     let url = "";
     await step(`Five processes: ports ${shop.port} and up`, async () => {

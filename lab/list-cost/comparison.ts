@@ -1,11 +1,9 @@
 /** Compares lists: the first page takes as many statements in a large shop as in a small one. */
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { catalogue } from "../../demo/catalogue/index.ts";
-import { fillShop } from "../../demo/seed.ts";
-import { openSeedShop } from "../../demo/shop.ts";
-import { say } from "../../tools/terminal.mjs";
+import { seedShop } from "../../host/seed.ts";
+import { say } from "../../host/terminal.mjs";
 import { storeNames } from "../audit/stores.ts";
 import { type ListQuery, listsOf } from "./list-queries.ts";
 import { type Measured, measureLists } from "./measurement.ts";
@@ -27,8 +25,8 @@ export async function compareListCost(size: Size): Promise<number> {
 async function compareLists(data: string, wanted: Size): Promise<number> {
   const small = path.join(data, "small");
   const large = path.join(data, "large");
-  await seed(small, catalogue.products.length);
-  await seed(large, wanted.products);
+  seedShop(small, { orders: 60 });
+  seedShop(large, { orders: 60, products: wanted.products });
   const rows = {
     ...copyRowsUntil(path.join(large, "orders.db"), ["orders"], wanted.orders),
     ...copyRowsUntil(path.join(large, "payments.db"), ["payments"], wanted.orders),
@@ -42,12 +40,6 @@ async function compareLists(data: string, wanted: Size): Promise<number> {
   const differing = lists.filter((list) => !report(list, before.get(list.name), after.get(list.name)));
   say(`lists: ${lists.length - differing.length} of ${lists.length}`);
   return differing.length === 0 && lists.length > 0 ? 0 : 1;
-}
-
-async function seed(folder: string, products: number): Promise<void> {
-  mkdirSync(folder);
-  const shop = await openSeedShop(folder);
-  await fillShop(shop, { products, orders: 60 }).finally(() => shop.close());
 }
 
 /** Prints one list; whether it showed something in both shops, and took no more statements in the large one. What no row of a page has is not asked for. */

@@ -1,6 +1,6 @@
 /** Enlarges a store: copies rows and their dependent rows, with all of their columns. */
 import { z } from "zod";
-import { loadDriver } from "../../tools/sqlite.mjs";
+import { loadDriver } from "../../host/sqlite.mjs";
 
 const Database = loadDriver();
 type Connection = InstanceType<typeof Database>;

@@ -1,13 +1,13 @@
 /** The shop of a replay: the five processes of `npm start`, without the seed, with limits for the largest invoice. */
 import { appendFileSync, existsSync, mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
-import { root, services } from "../../tools/shop.mjs";
-import { hasStores, removeShopFiles } from "../../tools/start/data/data-folder.ts";
-import { holderOf, lockFolder } from "../../tools/start/data/folder-lock.mjs";
-import { reachable, waitUntilHealthy } from "../../tools/start/processes/health.ts";
-import { requireFreePorts } from "../../tools/start/processes/ports.ts";
-import { keepRunning, killAll, type Shop, stopAll } from "../../tools/start/processes/process.ts";
-import { prepareShop } from "../../tools/start/settings.ts";
+import { hasStores, removeShopFiles } from "../../host/data/data-folder.ts";
+import { holderOf, lockFolder } from "../../host/data/folder-lock.mjs";
+import { reachable, waitUntilHealthy } from "../../host/processes/health.ts";
+import { requireFreePorts } from "../../host/processes/ports.ts";
+import { keepRunning, killAll, type Shop, stopAll } from "../../host/processes/process.ts";
+import { prepareShop } from "../../host/processes/settings.ts";
+import { root, services } from "../../host/shop.mjs";
 
 const folder = ".data-replay";
 

@@ -1,10 +1,10 @@
 /** A replay: sends real invoices in time order through a shop, with cancellations, then compares its stores with the file. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { requireShop } from "../../tools/running-shop.ts";
-import { programArguments, root } from "../../tools/shop.mjs";
-import { stopAll } from "../../tools/start/processes/process.ts";
-import { numberedSteps, say } from "../../tools/terminal.mjs";
+import { stopAll } from "../../host/processes/process.ts";
+import { requireShop } from "../../host/running-shop.ts";
+import { programArguments, root } from "../../host/shop.mjs";
+import { numberedSteps, say } from "../../host/terminal.mjs";
 import { type InvoiceFile, readInvoices } from "./file/invoices.ts";
 import { readRows } from "./file/rows.ts";
 import { openJournal } from "./journal.ts";

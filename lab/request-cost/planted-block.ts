@@ -1,5 +1,5 @@
 /** A planted block: one field that blocks products for large pages. A search that misses it proves nothing. */
-import type { Patch } from "../../tools/build/bundle.ts";
+import type { Patch } from "../../host/build/bundle.ts";
 
 /** Well above the target, so that a find cannot be noise. */
 const plantedBlockMs = 600;

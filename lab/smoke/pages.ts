@@ -1,6 +1,6 @@
 /** Requests the playground's pages from a running shop, and compares each with its golden shape and its budget. */
-import { ownOrigin, requireShop } from "../../tools/running-shop.ts";
-import { readSettings } from "../../tools/shop.mjs";
+import { ownOrigin, requireShop } from "../../host/running-shop.ts";
+import { readSettings } from "../../host/shop.mjs";
 import { readOperations } from "../client/playground-pages.ts";
 import { isWithinBudget } from "./budgets.ts";
 import { budgetsFile, goldenFile, readBudgets, readGolden, writeJson } from "./files.ts";

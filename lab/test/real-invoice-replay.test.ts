@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { requireFile } from "@hansa/kit/testing/subgraph-client";
 import { afterAll, expect, test } from "vitest";
-import { root } from "../../tools/shop.mjs";
+import { root } from "../../host/shop.mjs";
 import { findFreePorts } from "../../tools/test/support/containers.ts";
 import { cartLinesOf, readInvoices, totalOf } from "../replay/file/invoices.ts";
 import { fileName, readRows } from "../replay/file/rows.ts";

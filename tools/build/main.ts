@@ -1,8 +1,8 @@
 /** Builds the programs that `npm start` and the stories run: the five processes, and the commands that are started beside them. */
 import { renameSync, rmSync } from "node:fs";
 import path from "node:path";
-import { builtFolder, root, services } from "../shop.mjs";
-import { buildProcesses } from "./bundle.ts";
+import { buildProcesses } from "../../host/build/bundle.ts";
+import { builtFolder, root, services } from "../../host/shop.mjs";
 
 const commands = {
   seed: "demo/main.ts",

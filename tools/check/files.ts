@@ -1,11 +1,11 @@
 /** Lists the source files of the repository, without installed and generated ones. */
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
+import { root } from "../../host/shop.mjs";
 import { services } from "../../packages/kit/src/services.mjs";
-import { root } from "../shop.mjs";
 
 const ignoredFolders = new Set(["node_modules", "generated", "dist", "migrations", "coverage"]);
-const sourceFolders = ["packages", "subgraphs", "router", "e2e", "lab", "demo", "tools"];
+const sourceFolders = ["packages", "subgraphs", "router", "e2e", "host", "lab", "demo", "tools"];
 
 /** TypeScript and module files of ours, as paths from the top folder. */
 export function codeFiles(): string[] {

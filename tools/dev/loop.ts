@@ -2,10 +2,10 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
+import type { Shop } from "../../host/processes/process.ts";
+import { root, type Service, services } from "../../host/shop.mjs";
+import { inSeconds, paint } from "../../host/terminal.mjs";
 import { graphFiles } from "../../router/src/compose/sources.ts";
-import { root, type Service, services } from "../shop.mjs";
-import type { Shop } from "../start/processes/process.ts";
-import { inSeconds, paint } from "../terminal.mjs";
 import { type Faults, graphName, openFaults } from "./faults.ts";
 import { openProgram, type Program } from "./program.ts";
 import { openServiceProcess, type ServiceProcess, sayFor } from "./replacement.ts";

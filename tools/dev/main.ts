@@ -1,16 +1,16 @@
 /** `npm run dev`: the shop with reload. An edit replaces its process; a broken edit leaves the last sound version serving. */
 import { runCommand } from "@hansa/kit/server/command-line";
-import { type Service, services } from "../shop.mjs";
+import { lockFolder } from "../../host/data/folder-lock.mjs";
+import { waitUntilHealthy } from "../../host/processes/health.ts";
+import { requireFreePorts } from "../../host/processes/ports.ts";
+import type { Shop } from "../../host/processes/process.ts";
+import { prepareShop } from "../../host/processes/settings.ts";
+import { type Service, services } from "../../host/shop.mjs";
+import { numberedSteps } from "../../host/terminal.mjs";
 import { printBanner } from "../start/banner.ts";
-import { seedOnFirstStart } from "../start/data/first-seed.ts";
-import { lockFolder } from "../start/data/folder-lock.mjs";
+import { seedOnFirstStart } from "../start/first-seed.ts";
 import { devCommand } from "../start/options.ts";
-import { waitUntilHealthy } from "../start/processes/health.ts";
-import { requireFreePorts } from "../start/processes/ports.ts";
-import type { Shop } from "../start/processes/process.ts";
 import { runToReady } from "../start/readiness.ts";
-import { prepareShop } from "../start/settings.ts";
-import { numberedSteps } from "../terminal.mjs";
 import { followEdits, openLoop, servingIn, startServices } from "./loop.ts";
 
 await runCommand(devCommand, ({ without = [] }) => {

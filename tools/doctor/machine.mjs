@@ -2,8 +2,8 @@
 
 import { spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
+import { root } from "../../host/shop.mjs";
 import { reasonToInstall } from "../setup/packages.mjs";
-import { root } from "../shop.mjs";
 
 const { isRecent } = createRequire(import.meta.url)("../setup/node.cjs");
 

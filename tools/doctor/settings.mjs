@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { readSettings, services } from "../shop.mjs";
+import { readSettings, services } from "../../host/shop.mjs";
 
 /** @typedef {import("./main.mjs").Finding} Finding */
 

@@ -2,8 +2,8 @@
 
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { readSettings } from "../shop.mjs";
-import { loadDriver } from "../sqlite.mjs";
+import { readSettings } from "../../host/shop.mjs";
+import { loadDriver } from "../../host/sqlite.mjs";
 
 /** @typedef {import("./main.mjs").Finding} Finding */
 

@@ -1,10 +1,10 @@
 /** The staff account of a command and the shop that the command talks to. */
 import { UsageError } from "@hansa/kit/server/command-line";
-import { demoAccounts } from "../../demo/accounts/demo-accounts.ts";
+import { demoAccounts } from "../../host/demo-accounts.ts";
+import { ownOrigin, requireShop } from "../../host/running-shop.ts";
+import { readAccount, readSettings } from "../../host/shop.mjs";
 import type { Graph } from "../../lab/client/graphql-client.ts";
 import { type Account, openSessions } from "../../lab/client/sessions.ts";
-import { ownOrigin, requireShop } from "../running-shop.ts";
-import { readAccount, readSettings } from "../shop.mjs";
 
 /** A running shop, and a way to a fresh token of somebody who works in it. */
 export type Staff = { origin: string; graph: Graph; token: () => Promise<string> };

@@ -2,11 +2,11 @@
 
 import { CommandFailure } from "@hansa/kit/runtime/failure";
 import { runCommand } from "@hansa/kit/server/command-line";
-import { demoAccounts } from "../../demo/accounts/demo-accounts.ts";
+import { demoAccounts } from "../../host/demo-accounts.ts";
+import { ownOrigin } from "../../host/running-shop.ts";
+import { keepFilesPrivate } from "../../host/shop.mjs";
+import { say } from "../../host/terminal.mjs";
 import { readPassword } from "../../subgraphs/users/src/commands/password-prompt.ts";
-import { ownOrigin } from "../running-shop.ts";
-import { keepFilesPrivate } from "../shop.mjs";
-import { say } from "../terminal.mjs";
 import { eraseGuest, erasePerson, exportPerson } from "./commands.ts";
 import { findPerson, signIn } from "./graphql-client.ts";
 import { eraseCommand, exportCommand } from "./options.ts";

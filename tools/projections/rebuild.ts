@@ -1,10 +1,10 @@
 /** Rebuilds the projections of a stopped shop from its events, and reports differences. */
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
+import { type Environment, openShop, type Shop } from "../../host/in-process-shop.ts";
 import {
   type RebuiltProjection,
   rebuildProjections as rebuildOrders,
 } from "../../subgraphs/orders/src/service/analytics/rebuild.ts";
-import { type Environment, openShop, type Shop } from "../in-process-shop.ts";
 import { rebuildCatalogue } from "./catalogue.ts";
 
 /** One line for each service that has projections. */

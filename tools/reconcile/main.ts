@@ -4,8 +4,8 @@ import path from "node:path";
 import { CommandFailure } from "@hansa/kit/runtime/failure";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { runCommand } from "@hansa/kit/server/command-line";
-import { readSettings } from "../shop.mjs";
-import { say } from "../terminal.mjs";
+import { readSettings } from "../../host/shop.mjs";
+import { say } from "../../host/terminal.mjs";
 import { command } from "./options.ts";
 
 await runCommand(command, async ({ days }) => {

@@ -1,9 +1,9 @@
 /** `npm run reset`: removes the shop's own files from its data folder, after asking; `--yes` answers beforehand. */
 import { defineCommand, runCommand } from "@hansa/kit/server/command-line";
-import { readSettings } from "../shop.mjs";
-import { removeShopFiles, shopFiles } from "../start/data/data-folder.ts";
-import { holderOf } from "../start/data/folder-lock.mjs";
-import { say } from "../terminal.mjs";
+import { removeShopFiles, shopFiles } from "../../host/data/data-folder.ts";
+import { holderOf } from "../../host/data/folder-lock.mjs";
+import { readSettings } from "../../host/shop.mjs";
+import { say } from "../../host/terminal.mjs";
 import { confirmRemoval } from "./confirmation.ts";
 
 const command = defineCommand(

@@ -5,14 +5,14 @@ import { createMetrics } from "@hansa/kit/runtime/metrics";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import { openStore, type Store } from "@hansa/kit/store/store";
 import { z } from "zod";
+import { environmentFor } from "../../host/keys/key-folder.ts";
+import { root } from "../../host/shop.mjs";
+import { loadDriver } from "../../host/sqlite.mjs";
+import { say } from "../../host/terminal.mjs";
 import { services } from "../../packages/kit/src/services.mjs";
 import { skipNumbers as skipOrderNumbers } from "../../subgraphs/orders/src/service/invoicing/skipped-numbers.ts";
 import { endSessionsAfterRestore } from "../../subgraphs/users/src/service/sessions/restore.ts";
-import { environmentFor } from "../keys/key-folder.ts";
 import { reconcileStores } from "../reconcile/run.ts";
-import { root } from "../shop.mjs";
-import { loadDriver } from "../sqlite.mjs";
-import { say } from "../terminal.mjs";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -2,9 +2,9 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { root } from "../../host/shop.mjs";
+import { say, withProgress } from "../../host/terminal.mjs";
 import { services } from "../../packages/kit/src/services.mjs";
-import { root } from "../shop.mjs";
-import { say, withProgress } from "../terminal.mjs";
 import { runNode, runNpm } from "./run.mjs";
 
 const stamps = path.join(root, "node_modules", ".cache", "hansa");
@@ -78,7 +78,7 @@ const isPartOfProgram = (file) => /\.(ts|mjs)$/.test(file) && !/\/test\/|\.test\
 export const programs = {
   name: "programs",
   inputs: () => [
-    ...["packages", "subgraphs", "router", "lab", "demo", "tools"].flatMap(filesIn).filter(isPartOfProgram),
+    ...["packages", "subgraphs", "router", "host", "lab", "demo", "tools"].flatMap(filesIn).filter(isPartOfProgram),
     "package-lock.json",
   ],
   outputs: () => ["dist/router.mjs"],

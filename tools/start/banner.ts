@@ -1,10 +1,10 @@
 /** The banner of a ready shop: its public addresses and the demo accounts. */
 import path from "node:path";
-import { demoAccounts } from "../../demo/accounts/demo-accounts.ts";
-import { privatePort, publicPort, root, type Service } from "../shop.mjs";
-import { paint, say } from "../terminal.mjs";
-import { reachable } from "./processes/health.ts";
-import type { Shop } from "./processes/process.ts";
+import { demoAccounts } from "../../host/demo-accounts.ts";
+import { reachable } from "../../host/processes/health.ts";
+import type { Shop } from "../../host/processes/process.ts";
+import { privatePort, publicPort, root, type Service } from "../../host/shop.mjs";
+import { paint, say } from "../../host/terminal.mjs";
 
 /** Prints the addresses of what runs, the folders, and the demo accounts unless this is production. */
 export function printBanner(shop: Shop, services: readonly Service[], leftOut: readonly string[]): void {

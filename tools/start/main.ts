@@ -1,17 +1,17 @@
 /** `npm start`: seeds the shop the first time, keeps its five processes running, and stops them together. */
 import { runCommand } from "@hansa/kit/server/command-line";
-import { type Service, services } from "../shop.mjs";
-import { numberedSteps } from "../terminal.mjs";
+import { lockFolder } from "../../host/data/folder-lock.mjs";
+import { waitUntilHealthy } from "../../host/processes/health.ts";
+import { requireFreePorts } from "../../host/processes/ports.ts";
+import { keepRunning, type Shop } from "../../host/processes/process.ts";
+import { prepareShop } from "../../host/processes/settings.ts";
+import { type Service, services } from "../../host/shop.mjs";
+import { numberedSteps } from "../../host/terminal.mjs";
 import { printBanner } from "./banner.ts";
-import { createKeysOnFirstStart } from "./data/first-keys.ts";
-import { seedOnFirstStart } from "./data/first-seed.ts";
-import { lockFolder } from "./data/folder-lock.mjs";
+import { createKeysOnFirstStart } from "./first-keys.ts";
+import { seedOnFirstStart } from "./first-seed.ts";
 import { startCommand } from "./options.ts";
-import { waitUntilHealthy } from "./processes/health.ts";
-import { requireFreePorts } from "./processes/ports.ts";
-import { keepRunning, type Shop } from "./processes/process.ts";
 import { runToReady } from "./readiness.ts";
-import { prepareShop } from "./settings.ts";
 
 await runCommand(startCommand, ({ without = [], logs }) => {
   const chosen = services.filter((service) => !without.includes(service.name));

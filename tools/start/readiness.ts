@@ -1,8 +1,8 @@
 /** Starts a shop and prints `Hansa is ready in N s`, or stops everything and exits with code 1. */
 import { explainError } from "@hansa/kit/runtime/failure";
-import { paint, say } from "../terminal.mjs";
-import { type Shop, stopAll } from "./processes/process.ts";
-import { stopOnSignal } from "./processes/signals.ts";
+import { type Shop, stopAll } from "../../host/processes/process.ts";
+import { stopOnSignal } from "../../host/processes/signals.ts";
+import { paint, say } from "../../host/terminal.mjs";
 
 type Opening = { shop: Shop; open: (shop: Shop) => Promise<void> };
 

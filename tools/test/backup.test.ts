@@ -7,6 +7,7 @@ import path from "node:path";
 import { processNames } from "@hansa/kit/rpc/contract";
 import { restoringFolder } from "@hansa/kit/store/store";
 import { beforeAll, expect, inject, onTestFinished, test } from "vitest";
+import { root } from "../../host/shop.mjs";
 import { auditStores } from "../../lab/audit/audit.ts";
 import { signIn } from "../../lab/client/buyer.ts";
 import { MeDocument, RefreshDocument } from "../../lab/client/documents/purchase.ts";
@@ -17,7 +18,6 @@ import { measureFile } from "../backup/files.ts";
 import { readManifest, writeManifest } from "../backup/manifest.ts";
 import { takeBackup } from "../backup/run.ts";
 import { restoreBackup } from "../restore/run.ts";
-import { root } from "../shop.mjs";
 import { buyOne, startBuyers, waitForOrders } from "./support/buyer-load.ts";
 import { findFreePorts } from "./support/containers.ts";
 import {

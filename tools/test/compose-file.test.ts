@@ -7,9 +7,9 @@ import { setTimeout as pause } from "node:timers/promises";
 import { DCLinter } from "dclint";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { createProductionKeys } from "../keys/creation.ts";
-import { readFolder } from "../keys/key-folder.ts";
-import { commandOf, root, services } from "../shop.mjs";
+import { createProductionKeys } from "../../host/keys/creation.ts";
+import { readFolder } from "../../host/keys/key-folder.ts";
+import { commandOf, root, services } from "../../host/shop.mjs";
 import { readComposeFile } from "./support/compose-file.ts";
 import {
   type Container,

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { commandOf, memoryLimits, root, services } from "../shop.mjs";
+import { commandOf, memoryLimits, root, services } from "../../host/shop.mjs";
 
 const read = (file: string) => readFileSync(path.join(root, file), "utf8");
 

@@ -7,7 +7,7 @@ import path from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { root } from "../shop.mjs";
+import { root } from "../../host/shop.mjs";
 import { findFreePorts } from "./support/containers.ts";
 
 const scripts = z

@@ -8,8 +8,8 @@ import path from "node:path";
 import { readDoc } from "@hansa/kit/testing/doc-blocks";
 import { afterAll, expect, test } from "vitest";
 import { z } from "zod";
-import { root } from "../shop.mjs";
-import { loadDriver } from "../sqlite.mjs";
+import { root } from "../../host/shop.mjs";
+import { loadDriver } from "../../host/sqlite.mjs";
 import { findFreePorts } from "./support/containers.ts";
 import { fill, remember, type Step, stepsOf } from "./support/doc-walk.ts";
 

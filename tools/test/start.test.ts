@@ -8,9 +8,9 @@ import path from "node:path";
 import { text } from "node:stream/consumers";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
-import { demoAccounts } from "../../demo/accounts/demo-accounts.ts";
-import { publicPort, root, services } from "../shop.mjs";
-import { isFree } from "../start/processes/ports.ts";
+import { demoAccounts } from "../../host/demo-accounts.ts";
+import { isFree } from "../../host/processes/ports.ts";
+import { publicPort, root, services } from "../../host/shop.mjs";
 import { findFreePorts } from "./support/containers.ts";
 
 const data = mkdtempSync(path.join(tmpdir(), "hansa-start-"));

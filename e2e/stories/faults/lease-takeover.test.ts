@@ -1,6 +1,7 @@
 /** Story of two processes of orders on one store: one stops for longer than its lease, and the other takes over. */
 import path from "node:path";
 import { beforeAll, expect, test } from "vitest";
+import { loadDriver } from "../../../host/sqlite.mjs";
 import { auditStores } from "../../../lab/audit/audit.ts";
 import {
   completeCheckout,
@@ -15,7 +16,6 @@ import { pollOptions } from "../../../lab/client/polling.ts";
 import { type DelayingProxy, shareShopWithProxy } from "../../../lab/client/processes/delaying-proxy.ts";
 import type { Shop } from "../../../lab/client/processes/shop.ts";
 import { stopProcess } from "../../../lab/client/processes/store-faults.ts";
-import { loadDriver } from "../../../tools/sqlite.mjs";
 
 let shop: Shop;
 let door: DelayingProxy;

@@ -4,12 +4,12 @@ import path from "node:path";
 import { buildSchema, type GraphQLObjectType, getNamedType, isInterfaceType, isLeafType } from "graphql";
 import { beforeAll, expect, test } from "vitest";
 import { z } from "zod";
+import { root } from "../../../host/shop.mjs";
+import { loadDriver } from "../../../host/sqlite.mjs";
 import { signIn } from "../../../lab/client/buyer.ts";
 import { MeDocument } from "../../../lab/client/documents/purchase.ts";
 import { executeDocument, requireData } from "../../../lab/client/graphql-client.ts";
 import { runShop, type ServiceName, type Shop } from "../../../lab/client/processes/shop.ts";
-import { root } from "../../../tools/shop.mjs";
-import { loadDriver } from "../../../tools/sqlite.mjs";
 
 const schema = buildSchema(readFileSync(path.join(root, "router/client/schema.graphql"), "utf8"), {
   assumeValidSDL: true,

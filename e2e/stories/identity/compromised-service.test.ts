@@ -8,6 +8,7 @@ import { type KeySet, type PairKey, readKeySet } from "@hansa/kit/identity/keys/
 import { type AssertedViewer, signAssertion } from "@hansa/kit/identity/keys/viewer-assertions";
 import type { Operation, ServiceName } from "@hansa/kit/rpc/contract";
 import { beforeAll, expect, test } from "vitest";
+import { readFolder } from "../../../host/keys/key-folder.ts";
 import { signIn } from "../../../lab/client/buyer.ts";
 import {
   type CapturedRequest,
@@ -16,7 +17,6 @@ import {
   signedHeaders,
 } from "../../../lab/client/processes/recording-proxy.ts";
 import { directUrl, privateUrl, type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
-import { readFolder } from "../../../tools/keys/key-folder.ts";
 
 const peers = ["users", "orders", "payments"] as const;
 const contracts = { users, orders, payments };

@@ -4,6 +4,8 @@ import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "no
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { beforeAll, expect, test } from "vitest";
+import { services } from "../../../host/shop.mjs";
+import { loadDriver } from "../../../host/sqlite.mjs";
 import { completeCheckout, fillCart, prepareCheckout, requireOrder } from "../../../lab/client/buyer.ts";
 import {
   AccountEraseDocument,
@@ -26,8 +28,6 @@ import { findEmail } from "../../../lab/client/mailbox.ts";
 import { eventually, pollOptions } from "../../../lab/client/polling.ts";
 import { type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
 import { readOrder, shipUnits, signInStaff } from "../../../lab/client/staff-desk.ts";
-import { services } from "../../../tools/shop.mjs";
-import { loadDriver } from "../../../tools/sqlite.mjs";
 
 const person = { email: "wilhelmina.quist@hansa.example", displayName: "Wilhelmina Quist" };
 const password = "nine barrels of salted herring";

@@ -3,11 +3,9 @@ import { type ManualRuntime, manualRuntime } from "@hansa/kit/testing/manual-run
 import { userWith } from "@hansa/kit/testing/subgraph-client";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
-import { drainWork } from "../../../demo/background-work.ts";
-import { lastDay } from "../../../demo/calendar.ts";
-import { openShop, type Shop } from "../../../tools/in-process-shop.ts";
+import { drainWork, openShop, type Shop } from "../../../host/in-process-shop.ts";
 import { auditStores } from "../audit.ts";
-import { copyOf, openSoundShop, pastMs, withRawStore } from "./support/shop-copies.ts";
+import { copyOf, lastDay, openSoundShop, pastMs, withRawStore } from "./support/shop-copies.ts";
 
 const boss = userWith("user_boss", ["orders:read", "orders:write", "fulfilments:write", "refunds:write"]);
 const unsent = z.array(z.object({ orderId: z.string(), lineId: z.string(), quantity: z.number() })).nonempty();

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createWriteStream, mkdirSync, type WriteStream } from "node:fs";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { root } from "../../../tools/shop.mjs";
+import { root } from "../../../host/shop.mjs";
 import { type Name, programOf } from "./names.ts";
 
 export type ProcessOptions = {
@@ -31,7 +31,7 @@ export type Running = {
   release(): void;
 };
 
-const leaveWithParent = path.join(root, "tools/start/processes/leave-with-parent.mjs");
+const leaveWithParent = path.join(root, "host/processes/leave-with-parent.mjs");
 /** Loaded into each process, before its program. */
 const preloaded = ["shifting-clock.mjs", "fault-point.mjs"].map((file) => path.join(root, "lab/chaos/processes", file));
 const askEveryMs = 40;

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { root } from "../../../tools/shop.mjs";
+import { root } from "../../../host/shop.mjs";
 import { mutants } from "../mutants/mutants.ts";
 import { plays } from "../mutants/scenes.ts";
 import { programOf } from "../processes/names.ts";

@@ -1,10 +1,9 @@
 /** Seeds one small shop before the stories; each of them begins on a copy of it. All copies are removed at the end. */
-import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { TestProject } from "vitest/node";
-import { programArguments, root } from "../../../tools/shop.mjs";
+import { seedShop } from "../../../host/seed.ts";
 
 declare module "vitest" {
   export interface ProvidedContext {
@@ -18,11 +17,7 @@ declare module "vitest" {
 export function setup(project: TestProject): () => void {
   const shopFolders = mkdtempSync(path.join(tmpdir(), "hansa-stories-"));
   const data = path.join(shopFolders, "seeded");
-  execFileSync(process.execPath, [...programArguments("seed"), "--orders", "12"], {
-    cwd: root,
-    env: { ...process.env, HANSA_DATA: data, HANSA_LOG_LEVEL: "error" },
-    stdio: ["ignore", "ignore", "inherit"],
-  });
+  seedShop(data, { orders: 12 });
   project.provide("seededData", data);
   project.provide("shopFolders", shopFolders);
   // Processes of a shared shop end with their worker, this moment.

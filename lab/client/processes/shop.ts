@@ -6,9 +6,9 @@ import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { type Caller, processNames, serviceNames } from "@hansa/kit/rpc/contract";
 import { inject } from "vitest";
-import { createKeys } from "../../../tools/keys/creation.ts";
-import { environmentFor, hasKeys } from "../../../tools/keys/key-folder.ts";
-import { commandOf, portSpan, privatePort, publicPort, root, type Service, services } from "../../../tools/shop.mjs";
+import { createKeys } from "../../../host/keys/creation.ts";
+import { environmentFor, hasKeys } from "../../../host/keys/key-folder.ts";
+import { commandOf, portSpan, privatePort, publicPort, root, type Service, services } from "../../../host/shop.mjs";
 
 export type ServiceName = Caller;
 
@@ -42,7 +42,7 @@ export type Shop = {
 type ExtraProcess = { port: number; stop(): Promise<void> };
 
 /** Ends the processes when a test run is interrupted. */
-const leaveWithParent = path.join(root, "tools/start/processes/leave-with-parent.mjs");
+const leaveWithParent = path.join(root, "host/processes/leave-with-parent.mjs");
 
 let shared: Promise<Shop> | undefined;
 

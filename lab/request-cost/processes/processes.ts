@@ -4,8 +4,8 @@ import { createWriteStream, mkdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { builtProgram } from "../../../tools/build/bundle.ts";
-import { memoryLimits, privatePort, publicPort, root, type Service, services } from "../../../tools/shop.mjs";
+import { builtProgram } from "../../../host/build/bundle.ts";
+import { memoryLimits, privatePort, publicPort, root, type Service, services } from "../../../host/shop.mjs";
 
 /** Since the last measurement: the longest time in which the process served nobody. */
 export type Measurement = { process: string; blockMs: number; peakMb: number };
@@ -23,7 +23,7 @@ export type Processes = {
 
 export type ProcessOptions = { data: string; logs: string; builtFolder: string };
 
-const leaveWithParent = path.join(root, "tools/start/processes/leave-with-parent.mjs");
+const leaveWithParent = path.join(root, "host/processes/leave-with-parent.mjs");
 const probe = path.join(root, "lab/request-cost/processes/probe.mjs");
 const startTimeoutMs = 60_000;
 /** A process that is blocked for so long is ended, which counts as a crash. */

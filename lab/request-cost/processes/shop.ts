@@ -1,9 +1,8 @@
 /** The shop of a search: 20,000 products, 50 in each collection, and customers whose sessions the operations use. */
-import { mkdirSync } from "node:fs";
-import { lastDay, openingDay } from "../../../demo/calendar.ts";
-import { catalogue } from "../../../demo/catalogue/index.ts";
-import { fillShop } from "../../../demo/seed.ts";
-import { openSeedShop, type SeedShop } from "../../../demo/shop.ts";
+import { systemRuntime } from "@hansa/kit/runtime/runtime";
+import { openWithoutFsync } from "@hansa/kit/store/store";
+import { openShop, type Shop } from "../../../host/in-process-shop.ts";
+import { seedShop } from "../../../host/seed.ts";
 import type { SeededProduct } from "../../../subgraphs/products/src/service/catalogue/seed.ts";
 import { seedMenu, seedProducts } from "../../../subgraphs/products/src/service/catalogue/seed.ts";
 import { hashPassword } from "../../../subgraphs/users/src/providers/passwords.ts";
@@ -11,11 +10,13 @@ import { seedAccounts } from "../../../subgraphs/users/src/service/accounts/seed
 
 export type Account = { email: string; password: string };
 
-const productCount = 20_000;
+/** Beside those of the catalogue. */
+const addedProducts = 19_900;
 const productsPerCollection = 50;
 /** Each product stands in two collections, so that collections lead to products and on to further collections. */
 const collectionsPerProduct = 2;
 const orderCount = 40;
+const openingDay = Date.UTC(2025, 0, 1);
 const customerCount = 20;
 const productsPerWrite = 500;
 /** This account exists in no other shop; the shop is removed when the search ends. */
@@ -23,18 +24,18 @@ const password = "most-expensive-request-2026";
 
 /** Creates the stores in `data` and gives the customers, the one with a past first. */
 export async function createShop(data: string): Promise<readonly Account[]> {
-  mkdirSync(data, { recursive: true });
-  const shop = await openSeedShop(data);
+  seedShop(data, { orders: orderCount });
+  const environment = { ...process.env, HANSA_DATA: data, HANSA_LOG_LEVEL: "silent" };
+  const shop = await openWithoutFsync(() => openShop(environment, systemRuntime));
   try {
-    await fillShop(shop, { products: catalogue.products.length, orders: orderCount });
-    await addProducts(shop, productCount - catalogue.products.length);
+    await addProducts(shop, addedProducts);
     return await addCustomers(shop);
   } finally {
     await shop.close();
   }
 }
 
-async function addProducts({ products: { deps }, runtime }: SeedShop, count: number): Promise<void> {
+async function addProducts({ products: { deps } }: Shop, count: number): Promise<void> {
   const collections = Math.ceil((count * collectionsPerProduct) / productsPerCollection);
   await seedMenu(deps, {
     collections: Array.from({ length: collections }, (_, index) => ({
@@ -48,7 +49,6 @@ async function addProducts({ products: { deps }, runtime }: SeedShop, count: num
     const length = Math.min(productsPerWrite, count - from);
     const part = Array.from({ length }, (_, index) => product(from + index, collections));
     await seedProducts(deps, part, false);
-    await runtime.advance(1);
   }
 }
 
@@ -57,13 +57,12 @@ function product(index: number, collections: number): SeededProduct {
   const half = Math.floor(collections / collectionsPerProduct);
   const home = Math.floor(index / productsPerCollection) % half;
   const other = half + (index % half);
-  const place = catalogue.products.length + index + 1;
   return {
     slug: `worst-${index}`,
     title: `Harbour lamp No. ${index}`,
     descriptionHtml: "<p>One of many on its shelf.</p>",
     optionNames: ["Size"],
-    place,
+    place: 1_000 + index,
     publishedAt: openingDay,
     collectionSlugs: [collectionSlug(home), collectionSlug(other)],
     facets: {},
@@ -93,7 +92,7 @@ function collectionSlug(index: number): string {
   return `worst-shelf-${index}`;
 }
 
-async function addCustomers({ users: { deps } }: SeedShop): Promise<readonly Account[]> {
+async function addCustomers({ users: { deps } }: Shop): Promise<readonly Account[]> {
   const passwordHash = await hashPassword(deps, password);
   const accounts = Array.from({ length: customerCount }, (_, index) => ({
     email: `customer-${index}@worst.example`,
@@ -101,7 +100,6 @@ async function addCustomers({ users: { deps } }: SeedShop): Promise<readonly Acc
     role: "CUSTOMER" as const,
     passwordHash,
     verified: true,
-    createdAt: lastDay,
   }));
   await seedAccounts(deps, accounts);
   const withPast = { email: "ada@hansa.example", password: "ada-buys-at-hansa" };

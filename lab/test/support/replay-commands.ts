@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
-import { programArguments, root } from "../../../tools/shop.mjs";
+import { programArguments, root } from "../../../host/shop.mjs";
 import { findFreePorts } from "../../../tools/test/support/containers.ts";
 
 export type Place = { port: number; data: string };

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parse, visit } from "graphql";
 import ts from "typescript";
-import { root } from "../../shop.mjs";
+import { root } from "../../../host/shop.mjs";
 import { codeFiles, filesBelow, schemaFiles, topLevelFiles } from "../files.ts";
 import { findLongCells, findWideLines } from "../rules/markdown.ts";
 import { findPhrases, findPhrasesInIntroduction } from "../rules/phrases.ts";

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import ts from "typescript";
-import { root } from "../../shop.mjs";
+import { root } from "../../../host/shop.mjs";
 import { codeFiles } from "../files.ts";
 import { exceptions } from "../rules/seam-exceptions.ts";
 import { breachesOf, type Seam } from "../rules/seams.ts";

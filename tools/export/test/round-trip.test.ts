@@ -9,7 +9,7 @@ import { directTransport } from "@hansa/kit/rpc/transports";
 import { createMetrics } from "@hansa/kit/runtime/metrics";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { catalogue } from "../../../demo/catalogue/index.ts";
+import { root } from "../../../host/shop.mjs";
 import { VariantDocument } from "../../../lab/client/documents/products.ts";
 import { SettingsUpdateDocument } from "../../../lab/client/documents/settings.ts";
 import { requireSuccess } from "../../../lab/client/mutation.ts";
@@ -17,7 +17,6 @@ import { executeUntilAnswered, mutateUntilAnswered } from "../../../lab/client/r
 import { currentSettings } from "../../../subgraphs/products/src/service/settings.ts";
 import type { ImportOptions } from "../../import/options.ts";
 import { runImport } from "../../import/run.ts";
-import { root } from "../../shop.mjs";
 import { runExport } from "../run.ts";
 import { openBehindRouter, type RunningShop } from "./support/shop-behind-router.ts";
 
@@ -57,15 +56,17 @@ async function published(
 test("an export, imported into a fresh shop and exported again, is the same byte for byte", async () => {
   const file = path.join(first.folder, "first.jsonl");
   const again = path.join(first.folder, "again.jsonl");
-  const products = catalogue.products.length;
-  expect(await runExport(first.staff, { file, format: "JSON_LINES", currency: "EUR" })).toBe(products);
+  const products = await runExport(first.staff, { file, format: "JSON_LINES", currency: "EUR" });
+  const exported = readFileSync(file, "utf8").trimEnd().split("\n");
+  expect(exported.filter((line) => line.includes('"type":"product"'))).toHaveLength(products);
+  expect(products).toBeGreaterThan(90);
   const withoutPictures = await published(second, { ...usual, file, format: "JSON_LINES", dryRun: true });
   expect(withoutPictures.lines.join()).toContain("is not at a public https address");
   cpSync(path.join(first.folder, "media"), path.join(second.folder, "media"), { recursive: true });
   const { code, lines } = await published(second, { ...usual, file, format: "JSON_LINES" });
   expect([code, lines.at(-1)]).toEqual([
     0,
-    `products: ${products} new, 0 changed, 0 unchanged; 0 of ${products + catalogue.collections.length + catalogue.facets.length} rows refused.`,
+    `products: ${products} new, 0 changed, 0 unchanged; 0 of ${exported.length} rows refused.`,
   ]);
   await runExport(
     { ...second.staff, origin: first.staff.origin },
@@ -81,9 +82,8 @@ test("an export, imported into a fresh shop and exported again, is the same byte
 
 test("an exported CSV changes nothing in its own shop", async () => {
   const file = path.join(first.folder, "shop.csv");
-  await runExport(first.staff, { file, format: "SHOPIFY_CSV", currency: "USD" });
+  const rows = await runExport(first.staff, { file, format: "SHOPIFY_CSV", currency: "USD" });
   const dry = await published(first, { ...usual, file, format: "SHOPIFY_CSV", currency: "USD", dryRun: true });
-  const rows = catalogue.products.length;
   expect(dry.lines.at(-1)).toContain(`products: 0 new, 0 changed, ${rows} unchanged; 0 of `);
   expect(dry.code).toBe(0);
 });

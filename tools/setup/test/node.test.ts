@@ -6,7 +6,7 @@ import path from "node:path";
 import { transform } from "esbuild";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { root } from "../../shop.mjs";
+import { root } from "../../../host/shop.mjs";
 
 const files = ["tools/ready.cjs", "tools/setup/node.cjs"];
 const copy = mkdtempSync(path.join(tmpdir(), "hansa-node-"));

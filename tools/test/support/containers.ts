@@ -4,8 +4,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { cpSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import { processNames } from "@hansa/kit/rpc/contract";
-import { portSpan, root } from "../../shop.mjs";
-import { isFree } from "../../start/processes/ports.ts";
+import { isFree } from "../../../host/processes/ports.ts";
+import { portSpan, root } from "../../../host/shop.mjs";
 import type { ComposeFile } from "./compose-file.ts";
 import type { Stage } from "./dockerfile.ts";
 

@@ -4,26 +4,27 @@ import path from "node:path";
 import { temporaryFolder } from "@hansa/kit/testing/subgraph-client";
 import { onTestFinished } from "vitest";
 import { z } from "zod";
-import { fillShop } from "../../../../demo/seed.ts";
-import { openSeedShop } from "../../../../demo/shop.ts";
-import { loadDriver } from "../../../../tools/sqlite.mjs";
+import { seedShop } from "../../../../host/seed.ts";
+import { loadDriver } from "../../../../host/sqlite.mjs";
 
 const Database = loadDriver();
 const triggers = z.array(z.object({ name: z.string(), sql: z.string() }));
 
-let made: Promise<string> | undefined;
+let made: string | undefined;
+
+/** The evening of the last day that is seeded, as the tests' configuration says. */
+export const lastDay = Date.parse(`${process.env.HANSA_SEED_UNTIL}T18:00:00Z`);
 
 /** A shop with a past: orders that were paid, sent, cancelled, returned and refunded. It is made once for all files that one process runs. */
-export function openSoundShop(): Promise<string> {
+export function openSoundShop(): string {
   made ??= fill();
   return made;
 }
 
-async function fill(): Promise<string> {
+function fill(): string {
   const folder = temporaryFolder();
   process.once("exit", folder.remove);
-  const shop = await openSeedShop(folder.path);
-  await fillShop(shop, { products: 0, orders: 60 }).finally(() => shop.close());
+  seedShop(folder.path, { orders: 60 });
   return folder.path;
 }
 

@@ -4,17 +4,29 @@ import path from "node:path";
 import { cruise } from "dependency-cruiser";
 import extractOptions from "dependency-cruiser/config-utl/extract-depcruise-options";
 import extractTSConfig from "dependency-cruiser/config-utl/extract-ts-config";
-import { root } from "../../../shop.mjs";
+import { root } from "../../../../host/shop.mjs";
 import type { Findings } from "../../step.ts";
 
-const places = ["packages", "subgraphs", "router/src", "router/test", "e2e", "lab", "demo", "tools", "codegen.ts"];
+const places = [
+  "packages",
+  "subgraphs",
+  "router/src",
+  "router/test",
+  "e2e",
+  "host",
+  "lab",
+  "demo",
+  "tools",
+  "codegen.ts",
+];
 
-export async function checkImports(): Promise<Findings> {
+/** Follows the imports of a tree of sources, by default of this repository. */
+export async function checkImports(base = root): Promise<Findings> {
   const options = await extractOptions(path.join(root, ".dependency-cruiser.mjs"));
-  const present = places.filter((place) => existsSync(path.join(root, place)));
+  const present = places.filter((place) => existsSync(path.join(base, place)));
   const { output } = await cruise(
     present,
-    { ...options, baseDir: root },
+    { ...options, baseDir: base },
     {},
     {
       tsConfig: extractTSConfig(path.join(root, "tsconfig.json")),

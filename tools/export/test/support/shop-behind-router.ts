@@ -8,22 +8,25 @@ import { byService } from "@hansa/kit/rpc/contract";
 import { createLog } from "@hansa/kit/runtime/log";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import type { Subgraph } from "@hansa/kit/server/subgraph";
-import { demoAccounts } from "../../../../demo/accounts/demo-accounts.ts";
-import { openDemoAccounts } from "../../../../demo/accounts/registration.ts";
+import { demoAccounts } from "../../../../host/demo-accounts.ts";
+import { openShop, type Shop } from "../../../../host/in-process-shop.ts";
+import { seedShop } from "../../../../host/seed.ts";
 import { openRouter } from "../../../../router/src/server.ts";
+import { hashPassword } from "../../../../subgraphs/users/src/providers/passwords.ts";
+import { seedAccounts } from "../../../../subgraphs/users/src/service/accounts/seed.ts";
 import { type Staff, staffOf } from "../../../import/staff.ts";
-import { openShop, type Shop } from "../../../in-process-shop.ts";
 
 export type RunningShop = { shop: Shop; staff: Staff; folder: string; close(): Promise<void> };
 
 const nowhere = "http://127.0.0.1:9";
 
-/** Opens it; its jobs run. `currencies` is what it sells in. */
-export async function openBehindRouter(currencies: string): Promise<RunningShop> {
+/** Opens it; its jobs run. `currencies` is what it sells in. Without `isSeeded` it has nothing but the demo accounts. */
+export async function openBehindRouter(currencies: string, isSeeded = false): Promise<RunningShop> {
   const folder = mkdtempSync(path.join(tmpdir(), "hansa-commands-"));
+  if (isSeeded) seedShop(folder, { orders: 2 });
   const environment = { HANSA_DATA: folder, HANSA_LOG_LEVEL: "silent", HANSA_CURRENCIES: currencies };
   const shop = await openShop(environment, systemRuntime);
-  await openDemoAccounts(shop);
+  if (!isSeeded) await seedDemoAccounts(shop);
   const products = await listenOn(shop.products);
   const users = await listenOn(shop.users);
   const orders = await listenOn(shop.orders);
@@ -71,6 +74,13 @@ export async function openBehindRouter(currencies: string): Promise<RunningShop>
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+async function seedDemoAccounts({ users: { deps } }: Shop): Promise<void> {
+  const hashed = demoAccounts.map(async ({ password, ...account }) => {
+    return { ...account, displayName: account.role, passwordHash: await hashPassword(deps, password), verified: true };
+  });
+  await seedAccounts(deps, await Promise.all(hashed));
 }
 
 async function listenOn({ graph, inner }: Subgraph): Promise<{ graph: string; inner: string }> {

@@ -1,5 +1,5 @@
 /** Signal handlers: Ctrl-C, SIGTERM and SIGHUP stop the whole shop; a second one stops it at once. */
-import { say } from "../../terminal.mjs";
+import { say } from "../terminal.mjs";
 import { killAll, type Shop, stopAll } from "./process.ts";
 
 /** From now on these signals stop every process and then this one, with exit code 0. */

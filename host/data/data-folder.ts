@@ -1,7 +1,7 @@
 /** The shop's files in its data folder, and their removal. */
 import { existsSync, rmSync } from "node:fs";
 import path from "node:path";
-import { stores } from "../../shop.mjs";
+import { stores } from "../shop.mjs";
 
 const besideStore = ["", "-wal", "-shm"];
 const folders = ["mail", "logs", "media", "uploads", "keys", "restoring"];

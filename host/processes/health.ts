@@ -1,6 +1,6 @@
 /** Waits until the services are healthy. */
 import { setTimeout as pause } from "node:timers/promises";
-import { privatePort, type Service } from "../../shop.mjs";
+import { privatePort, type Service } from "../shop.mjs";
 
 const pollMs = 150;
 const maxWaitMs = 90_000;

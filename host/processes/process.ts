@@ -3,9 +3,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import path from "node:path";
 import { processNames } from "@hansa/kit/rpc/contract";
-import { environmentFor } from "../../keys/key-folder.ts";
-import { commandOf, root, type Service } from "../../shop.mjs";
-import { paint, say } from "../../terminal.mjs";
+import { environmentFor } from "../keys/key-folder.ts";
+import { commandOf, root, type Service } from "../shop.mjs";
+import { paint, say } from "../terminal.mjs";
 import { copyOutput, openLog } from "./output.ts";
 import { killTree } from "./process-tree.ts";
 
@@ -65,7 +65,7 @@ export function keepRunning(shop: Shop, service: Service): void {
 
 /** Runs a Node program in a folder and remembers it, so that stopping the shop stops it too. */
 export function startChild(shop: Shop, args: string[], folder: string, env = shop.env): ChildProcess {
-  const leave = path.join(root, "tools", "start", "processes", "leave-with-parent.mjs");
+  const leave = path.join(root, "host", "processes", "leave-with-parent.mjs");
   const child = spawn(process.execPath, [...quiet, "--import", leave, ...args], {
     cwd: folder,
     env,

@@ -1,7 +1,7 @@
 /** The running shop that a command talks to. */
 import { CommandFailure } from "@hansa/kit/runtime/failure";
+import { reachable } from "./processes/health.ts";
 import { readSettings } from "./shop.mjs";
-import { reachable } from "./start/processes/health.ts";
 
 const answerWithinMs = 10_000;
 

@@ -1,9 +1,9 @@
 /** Seeds a shop without stores with demo catalogue, customers and orders before it starts. */
 import { createInterface } from "node:readline";
-import { seedState } from "../../../demo/marker.ts";
-import { programArguments, root } from "../../shop.mjs";
-import { say } from "../../terminal.mjs";
-import { type Shop, startChild } from "../processes/process.ts";
+import { seedState } from "../../host/data/seed-marker.ts";
+import { type Shop, startChild } from "../../host/processes/process.ts";
+import { programArguments, root } from "../../host/shop.mjs";
+import { say } from "../../host/terminal.mjs";
 
 /** Seeds if no store is there yet, never in production, and again when an earlier first seed was cut short. */
 export async function seedOnFirstStart(shop: Shop): Promise<string> {

@@ -1,7 +1,7 @@
 /** Settles the settings of a shop before its processes start. */
 import path from "node:path";
 import { keepFilesPrivate, readSettings, root } from "../shop.mjs";
-import type { Shop } from "./processes/process.ts";
+import type { Shop } from "./process.ts";
 
 /** Reads the settings and hands them to the processes to come; throws when a setting cannot be used. */
 export function prepareShop(mode: "production" | "development", showLogs: boolean): Shop {

@@ -1,10 +1,10 @@
 /** Story of a hundred buyers and one item. */
 import { beforeAll, expect, test } from "vitest";
-import { auditStores } from "../../../lab/audit/audit.ts";
-import { findAvailableVariant, setStock } from "../../../lab/client/buyer.ts";
-import { type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
-import { readAvailability } from "../../../lab/client/staff-desk.ts";
-import { isFair, runContention } from "../../../lab/contention/contest.ts";
+import { auditStores } from "../audit/audit.ts";
+import { findAvailableVariant, setStock } from "../client/buyer.ts";
+import { type Shop, sharedShop } from "../client/processes/shop.ts";
+import { readAvailability } from "../client/staff-desk.ts";
+import { isFair, runContention } from "../contention/contest.ts";
 
 let shop: Shop;
 beforeAll(async () => {

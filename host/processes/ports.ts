@@ -1,6 +1,6 @@
 /** Checks that the ports of the shop are free. */
 import { createServer } from "node:net";
-import { privatePort, publicPort, type Service } from "../../shop.mjs";
+import { privatePort, publicPort, type Service } from "../shop.mjs";
 
 /** Throws, naming every port that is taken and what to do, unless all are free. */
 export async function requireFreePorts(services: readonly Service[], host: string, port: number): Promise<void> {

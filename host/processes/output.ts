@@ -3,7 +3,7 @@ import { createWriteStream, existsSync, mkdirSync, renameSync, type WriteStream 
 import path from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
-import { paint, say } from "../../terminal.mjs";
+import { paint, say } from "../terminal.mjs";
 
 const warning = 40;
 

@@ -2,8 +2,8 @@
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
-import { stores } from "../tools/shop.mjs";
-import { hasStores } from "../tools/start/data/data-folder.ts";
+import { stores } from "../shop.mjs";
+import { hasStores } from "./data-folder.ts";
 
 const markerName = "seeded.json";
 const notesName = "playground.json";

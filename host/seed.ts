@@ -1,0 +1,13 @@
+/** Seeds a demo shop with the built program, as `npm run seed` does. */
+import { execFileSync } from "node:child_process";
+import { programArguments, root } from "./shop.mjs";
+
+/** Fills the folder `data`, which holds no shop yet, with a past of so many orders. Throws if the program fails. */
+export function seedShop(data: string, { orders, products }: { orders: number; products?: number }): void {
+  const options = ["--orders", String(orders), ...(products === undefined ? [] : ["--products", String(products)])];
+  execFileSync(process.execPath, [...programArguments("seed"), ...options], {
+    cwd: root,
+    env: { ...process.env, HANSA_DATA: data, HANSA_LOG_LEVEL: "error" },
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+}

@@ -1,0 +1,44 @@
+/** The rules of imports between stories, lab, demo shop, tools and host: each finds its breach and accepts sound imports. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { temporaryFolder } from "@hansa/kit/testing/subgraph-client";
+import { expect, onTestFinished, test } from "vitest";
+import { checkImports } from "../steps/external/imports.ts";
+
+/** The faults of a tree in which one file imports another. */
+async function faultsOf(from: string, to: string): Promise<readonly string[]> {
+  const folder = temporaryFolder();
+  onTestFinished(folder.remove);
+  const specifier = path.relative(path.dirname(from), to);
+  const sources = { [to]: "export const one = 1;\n", [from]: `export { one } from "${specifier}";\n` };
+  for (const [file, text] of Object.entries(sources)) {
+    mkdirSync(path.dirname(path.join(folder.path, file)), { recursive: true });
+    writeFileSync(path.join(folder.path, file), text);
+  }
+  return (await checkImports(folder.path)).faults;
+}
+
+const meet = "clients-meet-in-the-lab-client";
+
+test.each([
+  ["e2e/stories/cart.test.ts", "tools/keys/key-folder.ts", meet],
+  ["e2e/stories/cart.test.ts", "lab/contention/contest.ts", meet],
+  ["lab/chaos/play.ts", "tools/progress.ts", meet],
+  ["lab/list-cost/main.ts", "demo/catalogue/index.ts", meet],
+  ["tools/start/main.ts", "demo/marker.ts", meet],
+  ["demo/seed.ts", "lab/simulator/play.ts", meet],
+  ["host/seed.ts", "demo/main.ts", "host-knows-no-client"],
+  ["host/seed.ts", "lab/client/buyer.ts", "host-knows-no-client"],
+])("%s may not import %s", async (from, to, rule) => {
+  expect(await faultsOf(from, to)).toEqual([`${from} imports ${to}: ${rule}`]);
+});
+
+test.each([
+  ["e2e/stories/cart.test.ts", "lab/client/buyer.ts"],
+  ["demo/orders/placement.ts", "lab/client/in-process.ts"],
+  ["tools/restore/run.ts", "lab/audit/audit.ts"],
+  ["lab/chaos/play.ts", "host/build/bundle.ts"],
+  ["lab/chaos/play.ts", "lab/audit/audit.ts"],
+])("%s may import %s", async (from, to) => {
+  expect(await faultsOf(from, to)).toEqual([]);
+});
