@@ -12,3 +12,10 @@ export const demoAccounts: readonly DemoAccount[] = [
   { role: "FINANCE", email: "finance@hansa.example", password: "finance-at-hansa" },
   { role: "ADMIN", email: "admin@hansa.example", password: "admin-at-hansa" },
 ];
+
+/** The demo account of that role. */
+export function demoAccount(role: string): DemoAccount {
+  const account = demoAccounts.find((each) => each.role === role);
+  if (!account) throw new Error(`there is no demo account ${role}`);
+  return account;
+}

@@ -1,6 +1,6 @@
 /** Checks that the ports of the shop are free. */
 import { createServer } from "node:net";
-import { privatePort, publicPort, type Service } from "../shop.mjs";
+import { portSpan, privatePort, publicPort, type Service } from "../shop.mjs";
 
 /** Throws, naming every port that is taken and what to do, unless all are free. */
 export async function requireFreePorts(services: readonly Service[], host: string, port: number): Promise<void> {
@@ -17,6 +17,17 @@ export async function requireFreePorts(services: readonly Service[], host: strin
     `in use: ${taken.join(", ")}. Stop what holds it (lsof -i :PORT shows who), ` +
       `or choose other ports: HANSA_PORT=${port + 100}.`,
   );
+}
+
+/** The first port from which on all that a shop spreads over are free. */
+export async function findFreePorts(from: number): Promise<number> {
+  for (let port = from; port < 60_000; port += 100) {
+    const answers = await Promise.all(
+      Array.from({ length: portSpan }, (_each, index) => isFree(port + index, "127.0.0.1")),
+    );
+    if (answers.every((free) => free)) return port;
+  }
+  throw new Error(`No ${portSpan} free ports in a row.`);
 }
 
 /** Whether nobody listens there; throws when the address itself cannot be used. */

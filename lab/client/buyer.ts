@@ -1,6 +1,6 @@
 /** Buyer: the steps of a purchase as functions, from the cart to the order. */
 import { randomUUID } from "node:crypto";
-import { demoAccounts } from "../../host/demo-accounts.ts";
+import { demoAccount } from "../../host/demo-accounts.ts";
 import { InventoryAdjustDocument, ShelfDocument } from "./documents/products.ts";
 import {
   CartCreateDocument,
@@ -29,13 +29,6 @@ export async function signIn(graph: Graph, role: string): Promise<{ token: strin
   const { email, password } = demoAccount(role);
   const session = await perform(graph, LoginDocument, { email, password });
   return { token: session.accessToken, refreshToken: session.refreshToken };
-}
-
-/** The demo account of that role. */
-export function demoAccount(role: string): { email: string; password: string } {
-  const account = demoAccounts.find((each) => each.role === role);
-  if (!account) throw new Error(`there is no demo account ${role}`);
-  return account;
 }
 
 /** Finds a variant in stock with a price in euros. */

@@ -16,10 +16,7 @@ export type MutationDocument<Result extends Answer, Input> = TypedDocumentString
 >;
 
 /** Sends a mutation as one person: once or repeatedly, through the router or to a server in this process. */
-export type Send = <Result extends Answer, Input>(
-  document: MutationDocument<Result, Input>,
-  input: Input,
-) => Promise<Result>;
+type Send = <Result extends Answer, Input>(document: MutationDocument<Result, Input>, input: Input) => Promise<Result>;
 
 /** How mutations reach a shop: by the address of its graph, or by a function. */
 export type Route = { url: string } | { send: Send };

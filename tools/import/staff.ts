@@ -1,6 +1,6 @@
 /** The staff account of a command and the shop that the command talks to. */
 import { UsageError } from "@hansa/kit/server/command-line";
-import { demoAccounts } from "../../host/demo-accounts.ts";
+import { demoAccount } from "../../host/demo-accounts.ts";
 import { ownOrigin, requireShop } from "../../host/running-shop.ts";
 import { readAccount, readSettings } from "../../host/shop.mjs";
 import type { Graph } from "../../lab/client/graphql-client.ts";
@@ -15,7 +15,7 @@ type Given = { shop?: string | undefined; email?: string | undefined; password?:
 export async function findShop(given: Given): Promise<Staff> {
   const { production } = readSettings();
   const { origin } = new URL(given.shop ?? ownOrigin());
-  const account = readAccount(given) ?? (production || given.shop !== undefined ? undefined : demoAdministrator());
+  const account = readAccount(given) ?? (production || given.shop !== undefined ? undefined : demoAccount("ADMIN"));
   if (!account)
     throw new UsageError("say who signs in: --email and --password, or HANSA_STAFF_EMAIL and HANSA_STAFF_PASSWORD.");
   await requireShop(origin);
@@ -26,9 +26,4 @@ export function staffOf(origin: string, account: Account): Staff {
   const graph = { url: `${origin}/graphql` };
   const tokenOf = openSessions(graph);
   return { origin, graph, token: () => tokenOf(account) };
-}
-
-/** The passwords of the demo shop are no secret. */
-function demoAdministrator(): Account | undefined {
-  return demoAccounts.find(({ role }) => role === "ADMIN");
 }

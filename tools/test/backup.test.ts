@@ -7,6 +7,7 @@ import path from "node:path";
 import { processNames } from "@hansa/kit/rpc/contract";
 import { restoringFolder } from "@hansa/kit/store/store";
 import { beforeAll, expect, inject, onTestFinished, test } from "vitest";
+import { findFreePorts } from "../../host/processes/ports.ts";
 import { root } from "../../host/shop.mjs";
 import { auditStores } from "../../lab/audit/audit.ts";
 import { signIn } from "../../lab/client/buyer.ts";
@@ -19,7 +20,6 @@ import { readManifest, writeManifest } from "../backup/manifest.ts";
 import { takeBackup } from "../backup/run.ts";
 import { restoreBackup } from "../restore/run.ts";
 import { buyOne, startBuyers, waitForOrders } from "./support/buyer-load.ts";
-import { findFreePorts } from "./support/containers.ts";
 import {
   type Connection,
   changeByte,

@@ -9,12 +9,12 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { createProductionKeys } from "../../host/keys/creation.ts";
 import { readFolder } from "../../host/keys/key-folder.ts";
+import { findFreePorts } from "../../host/processes/ports.ts";
 import { commandOf, root, services } from "../../host/shop.mjs";
 import { readComposeFile } from "./support/compose-file.ts";
 import {
   type Container,
   execInContainer,
-  findFreePorts,
   isHealthy,
   type Machine,
   makeImage,

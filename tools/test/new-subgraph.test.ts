@@ -5,10 +5,10 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { buildProcesses, builtProgram } from "../../host/build/bundle.ts";
+import { findFreePorts } from "../../host/processes/ports.ts";
 import { root } from "../../host/shop.mjs";
 import { loadDriver } from "../../host/sqlite.mjs";
 import { readNewService } from "../new-subgraph/names.ts";
-import { findFreePorts } from "./support/containers.ts";
 import { linkPackages } from "./support/repository-copy.ts";
 
 const name = "wishlists";

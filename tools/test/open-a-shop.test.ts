@@ -8,9 +8,9 @@ import path from "node:path";
 import { readDoc } from "@hansa/kit/testing/doc-blocks";
 import { afterAll, expect, test } from "vitest";
 import { z } from "zod";
+import { findFreePorts } from "../../host/processes/ports.ts";
 import { root } from "../../host/shop.mjs";
 import { loadDriver } from "../../host/sqlite.mjs";
-import { findFreePorts } from "./support/containers.ts";
 import { fill, remember, type Step, stepsOf } from "./support/doc-walk.ts";
 
 const page = readDoc("open-a-shop");

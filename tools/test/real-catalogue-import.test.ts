@@ -5,7 +5,7 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { demoAccounts } from "../../host/demo-accounts.ts";
+import { demoAccount } from "../../host/demo-accounts.ts";
 import { root } from "../../host/shop.mjs";
 import { runShop, type Shop } from "../../lab/client/processes/shop.ts";
 import { file, skuOf } from "../../subgraphs/products/test/support/data/electronics.ts";
@@ -22,10 +22,10 @@ type Ran = { code: unknown; lines: string[] };
 
 /** `npm run import`, as the colleague who looks after the catalogue. */
 async function runImport(name: string, ...options: string[]): Promise<Ran> {
-  const clerk = demoAccounts.find(({ role }) => role === "CATALOG_MANAGER");
+  const clerk = demoAccount("CATALOG_MANAGER");
   const child = spawn("npm", ["run", "--silent", "import", "--", name, "--shop", shop.url, ...options], {
     cwd: root,
-    env: { ...process.env, CI: "true", HANSA_STAFF_EMAIL: clerk?.email, HANSA_STAFF_PASSWORD: clerk?.password },
+    env: { ...process.env, CI: "true", HANSA_STAFF_EMAIL: clerk.email, HANSA_STAFF_PASSWORD: clerk.password },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";

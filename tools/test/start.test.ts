@@ -9,9 +9,8 @@ import { text } from "node:stream/consumers";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
 import { demoAccounts } from "../../host/demo-accounts.ts";
-import { isFree } from "../../host/processes/ports.ts";
+import { findFreePorts, isFree } from "../../host/processes/ports.ts";
 import { publicPort, root, services } from "../../host/shop.mjs";
-import { findFreePorts } from "./support/containers.ts";
 
 const data = mkdtempSync(path.join(tmpdir(), "hansa-start-"));
 const ready = /^Hansa is ready in \d+ s$/m;

@@ -7,7 +7,7 @@ export const UploadStartDocument = graphql(`
   }
 `);
 
-export const ImportJobFragment = graphql(`
+graphql(`
   fragment ImportJob on ImportJob {
     id state rowsDone rowsRefused rowsTotal productsCreated productsChanged productsUnchanged failure
   }

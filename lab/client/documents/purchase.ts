@@ -153,7 +153,7 @@ export const CheckoutCompleteDocument = graphql(`
   }
 `);
 
-export const PlacedOrderFragment = graphql(`
+graphql(`
   fragment PlacedOrder on Order {
     id
     number

@@ -1,13 +1,13 @@
 /** A shop of five real processes for one story file: started, killed and started again as a supervisor would, on its own data and ports. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { type Caller, processNames, serviceNames } from "@hansa/kit/rpc/contract";
 import { inject } from "vitest";
 import { createKeys } from "../../../host/keys/creation.ts";
 import { environmentFor, hasKeys } from "../../../host/keys/key-folder.ts";
+import { isFree } from "../../../host/processes/ports.ts";
 import { commandOf, portSpan, privatePort, publicPort, root, type Service, services } from "../../../host/shop.mjs";
 
 export type ServiceName = Caller;
@@ -231,16 +231,8 @@ async function freePorts(): Promise<number> {
   for (let place = start; place < start + places; place += 1) {
     const port = firstPort + (place % places) * portsPerShop;
     const wanted = services.flatMap((service) => [publicPort(service, port), privatePort(service, port)]);
-    const free = await Promise.all(wanted.map(isFree));
+    const free = await Promise.all(wanted.map((each) => isFree(each, "127.0.0.1")));
     if (free.every(Boolean)) return port;
   }
   throw new Error("no free ports were found");
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once("error", () => resolve(false));
-    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
-  });
 }

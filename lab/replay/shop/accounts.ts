@@ -2,7 +2,7 @@
 
 import { directTransport } from "@hansa/kit/rpc/transports";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
-import { demoAccounts } from "../../../host/demo-accounts.ts";
+import { demoAccount } from "../../../host/demo-accounts.ts";
 import { readConfig } from "../../../subgraphs/users/src/config.ts";
 import { hashPassword } from "../../../subgraphs/users/src/providers/passwords.ts";
 import { openUsers } from "../../../subgraphs/users/src/server.ts";
@@ -16,9 +16,8 @@ const password = "invoices-of-one-year";
 
 /** The administrator of a seeded shop, and of the shop of a replay. */
 export function administrator(): Account {
-  const found = demoAccounts.find(({ role }) => role === "ADMIN");
-  if (found === undefined) throw new Error("The demo accounts have no administrator.");
-  return { email: found.email, password: found.password };
+  const { email, password } = demoAccount("ADMIN");
+  return { email, password };
 }
 
 /** The account of a customer; the address is reserved for examples, so that no mail ever reaches anybody. */

@@ -1,11 +1,11 @@
 /** The five processes of a search, each with a probe that reports its longest event-loop block and its peak memory. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { createWriteStream, mkdirSync, readFileSync } from "node:fs";
-import { createServer } from "node:net";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { builtProgram } from "../../../host/build/bundle.ts";
-import { memoryLimits, privatePort, publicPort, root, type Service, services } from "../../../host/shop.mjs";
+import { findFreePorts } from "../../../host/processes/ports.ts";
+import { memoryLimits, privatePort, root, type Service, services } from "../../../host/shop.mjs";
 
 /** Since the last measurement: the longest time in which the process served nobody. */
 export type Measurement = { process: string; blockMs: number; peakMb: number };
@@ -31,7 +31,7 @@ const measureTimeoutMs = 30_000;
 
 /** Starts all five on free ports and waits until they serve. */
 export async function startProcesses(options: ProcessOptions): Promise<Processes> {
-  const port = await findFreePorts();
+  const port = await findFreePorts(24_000);
   const children = new Map<string, ChildProcess>();
   let crashes = 0;
   let isStopping = false;
@@ -151,21 +151,4 @@ async function untilServiceHealthy(service: Service, port: number): Promise<void
     await pause(50);
   }
   throw new Error(`${service.name} does not serve`);
-}
-
-async function findFreePorts(): Promise<number> {
-  for (let port = 24_000 + (process.pid % 190) * 20; port < 28_000; port += 20) {
-    const wanted = services.flatMap((service) => [publicPort(service, port), privatePort(service, port)]);
-    const free = await Promise.all(wanted.map(isFree));
-    if (free.every(Boolean)) return port;
-  }
-  throw new Error("no free ports were found");
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once("error", () => resolve(false));
-    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
-  });
 }

@@ -38,7 +38,7 @@ function readers(): string[] {
 }
 
 function isCommand(file: string): boolean {
-  return /^(demo\/|tools\/|lab\/(?!client\/))/.test(file) && !/\/test\/|\.test\.ts$/.test(file);
+  return /^(demo\/|host\/|tools\/|lab\/(?!client\/))/.test(file) && !/\/test\/|\.test\.ts$/.test(file);
 }
 
 function namesIn(file: string): string[] {

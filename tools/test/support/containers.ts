@@ -4,8 +4,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { cpSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import { processNames } from "@hansa/kit/rpc/contract";
-import { isFree } from "../../../host/processes/ports.ts";
-import { portSpan, root } from "../../../host/shop.mjs";
+import { root } from "../../../host/shop.mjs";
 import type { ComposeFile } from "./compose-file.ts";
 import type { Stage } from "./dockerfile.ts";
 
@@ -94,17 +93,6 @@ export function isHealthy(machine: Machine, file: ComposeFile, name: string, con
     check.once("error", reject);
     check.once("exit", (code) => resolve(code === 0));
   });
-}
-
-/** The first port from which on all that a shop spreads over are free. */
-export async function findFreePorts(from: number): Promise<number> {
-  for (let port = from; port < 60_000; port += 100) {
-    const answers = await Promise.all(
-      Array.from({ length: portSpan }, (_each, index) => isFree(port + index, "127.0.0.1")),
-    );
-    if (answers.every((free) => free)) return port;
-  }
-  throw new Error(`No ${portSpan} free ports in a row.`);
 }
 
 function onThisMachine(machine: Machine, name: string, text: string): string {

@@ -8,7 +8,7 @@ import { byService } from "@hansa/kit/rpc/contract";
 import { createLog } from "@hansa/kit/runtime/log";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import type { Subgraph } from "@hansa/kit/server/subgraph";
-import { demoAccounts } from "../../../../host/demo-accounts.ts";
+import { demoAccount, demoAccounts } from "../../../../host/demo-accounts.ts";
 import { openShop, type Shop } from "../../../../host/in-process-shop.ts";
 import { seedShop } from "../../../../host/seed.ts";
 import { openRouter } from "../../../../router/src/server.ts";
@@ -62,11 +62,9 @@ export async function openBehindRouter(currencies: string, isSeeded = false): Pr
   };
   const router = await openRouter(config, systemRuntime, createLog("router", "silent"));
   await router.app.listen({ host: "127.0.0.1", port: 0 });
-  const administrator = demoAccounts.find(({ role }) => role === "ADMIN");
-  if (!administrator) throw new Error("there is no administrator among the demo accounts");
   return {
     shop,
-    staff: staffOf(originOf(router.app.server.address()), administrator),
+    staff: staffOf(originOf(router.app.server.address()), demoAccount("ADMIN")),
     folder,
     close: async () => {
       await router.stop();
