@@ -1,7 +1,11 @@
 /** The commands for personal data export and erasure. */
 import { writeFile } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
-import { z } from "zod";
+import {
+  AccountEraseDocument,
+  AccountExportDocument,
+  GuestEraseDocument,
+} from "../../lab/client/documents/accounts.ts";
 import { ask, type Person, type StaffSession } from "./graphql-client.ts";
 
 /** The person to erase, and whether unsent orders are cancelled first. */
@@ -9,21 +13,6 @@ type ErasureRequest = { email: string; cancelUnsent: boolean };
 
 const pauseMs = 2_000;
 const maxAttempts = 60;
-
-const exporting = `mutation Export($input: AccountExportInput!) {
-  answer: accountExport(input: $input) {
-    __typename
-    ... on AccountExportStarted { downloadUrl }
-    ... on UserError { message }
-  }
-}`;
-const erasing = `mutation Erase($input: AccountEraseInput!) {
-  answer: accountErase(input: $input) { __typename ... on AccountErased { id } ... on UserError { message } }
-}`;
-
-const erasingGuest = `mutation EraseGuest($input: GuestEraseInput!) {
-  answer: guestErase(input: $input) { __typename ... on GuestEraseStarted { email } ... on UserError { message } }
-}`;
 
 /** Writes the person's file, readable by its owner alone. Waits while a part of the shop does not answer; throws if `file` is there already. */
 export async function exportPerson(desk: StaffSession, { id }: Person, file: string): Promise<void> {
@@ -36,9 +25,8 @@ export async function exportPerson(desk: StaffSession, { id }: Person, file: str
 }
 
 async function waitForLink(desk: StaffSession, userId: string): Promise<string> {
-  const started = z.object({ downloadUrl: z.url().nullable() });
   for (let tries = 1; tries <= maxAttempts; tries += 1) {
-    const { downloadUrl } = await ask(desk, exporting, { input: { userId } }, started);
+    const { downloadUrl } = await ask(desk, AccountExportDocument, { userId });
     if (downloadUrl !== null) return downloadUrl;
     await pause(pauseMs);
   }
@@ -51,8 +39,7 @@ export async function eraseGuest(
   { email, cancelUnsent }: ErasureRequest,
   password: string,
 ): Promise<void> {
-  const input = { email, password, cancelUnsentOrders: cancelUnsent };
-  await ask(desk, erasingGuest, { input }, z.object({ email: z.string() }));
+  await ask(desk, GuestEraseDocument, { email, password, cancelUnsentOrders: cancelUnsent });
 }
 
 /** Erases a person's data in all services. `password` is that of the member of staff. */
@@ -62,10 +49,5 @@ export async function erasePerson(
   { cancelUnsent }: Pick<ErasureRequest, "cancelUnsent">,
   password: string,
 ): Promise<void> {
-  await ask(
-    desk,
-    erasing,
-    { input: { userId: id, password, cancelUnsentOrders: cancelUnsent } },
-    z.object({ id: z.string() }),
-  );
+  await ask(desk, AccountEraseDocument, { userId: id, password, cancelUnsentOrders: cancelUnsent });
 }

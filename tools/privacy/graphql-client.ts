@@ -1,61 +1,47 @@
-/** GraphQL client of the privacy commands, signed in as a member of staff. */
+/** The privacy commands' session of a member of staff, and the people that it finds. */
 import { CommandFailure } from "@hansa/kit/runtime/failure";
-import { z } from "zod";
+import { PeopleDocument } from "../../lab/client/documents/accounts.ts";
+import { LoginDocument } from "../../lab/client/documents/purchase.ts";
+import type { PeopleQuery, TypedDocumentString } from "../../lab/client/generated/graphql.ts";
+import { executeDocument } from "../../lab/client/graphql-client.ts";
+import { type Answer, fieldOf, type MutationDocument, type Success, successOf } from "../../lab/client/mutation.ts";
 
 /** The shop's address and the access token of the signed-in member of staff. */
 export type StaffSession = { shop: string; token?: string };
 
-const reply = z.object({
-  data: z.looseObject({ answer: z.unknown() }).nullish(),
-  errors: z.array(z.object({ message: z.string() })).optional(),
-});
-const refusal = z.object({ __typename: z.string(), message: z.string() });
+/** Sends a mutation and returns its success. Throws the message of a refusal. */
+export async function ask<Result extends Answer & { message?: string }, Input>(
+  session: StaffSession,
+  document: MutationDocument<Result, Input>,
+  input: Input,
+): Promise<Success<Result>> {
+  const answer = fieldOf(await execute(session, document, { input }));
+  const success = successOf(answer);
+  if (success === undefined) throw new Error(answer.message ?? `the shop answered ${answer.__typename}`);
+  return success;
+}
 
-/** Asks one question, whose field is called `answer`. Throws what the shop says instead of an answer. */
-export async function ask<Answer>(
+/** The data of a response. Throws the messages of its errors. */
+async function execute<Result, Variables>(
   { shop, token }: StaffSession,
-  query: string,
-  variables: Record<string, unknown>,
-  shape: z.ZodType<Answer>,
-): Promise<Answer> {
-  const response = await fetch(new URL("/graphql", shop), {
-    method: "POST",
-    headers: { "content-type": "application/json", ...(token ? { authorization: `Bearer ${token}` } : {}) },
-    body: JSON.stringify({ query, variables }),
-  }).catch((cause) => {
+  document: TypedDocumentString<Result, Variables>,
+  variables: Variables,
+): Promise<Result> {
+  const url = new URL("/graphql", shop).href;
+  const { data, errors } = await executeDocument(url, document, variables, { token }).catch((cause) => {
     throw new CommandFailure(`no shop answers at ${shop}: start one with npm start, or say where it is with --shop`, {
       cause,
     });
   });
-  const { data, errors = [] } = reply.parse(await response.json());
-  if (errors.length > 0 || !data) throw new Error(errors.map(({ message }) => message).join(" "));
-  const answer = shape.safeParse(data.answer);
-  if (answer.success) return answer.data;
-  const refused = refusal.safeParse(data.answer);
-  throw new Error(refused.success ? refused.data.message : `the shop answered ${JSON.stringify(data.answer)}`);
+  if (errors.length > 0 || data === null) throw new Error(errors.map(({ message }) => message).join(" "));
+  return data;
 }
-
-const login = `mutation SignIn($input: LoginInput!) {
-  answer: login(input: $input) { __typename ... on Session { accessToken } ... on UserError { message } }
-}`;
 
 /** Signs in. Throws when the shop refuses. */
 export async function signIn(shop: string, email: string, password: string): Promise<StaffSession> {
-  const session = z.object({ accessToken: z.string() });
-  const { accessToken } = await ask({ shop }, login, { input: { email, password } }, session);
+  const { accessToken } = await ask({ shop }, LoginDocument, { email, password });
   return { shop, token: accessToken };
 }
-
-const people = `query People($query: String!, $after: String) {
-  answer: users(first: 100, after: $after, filter: { query: $query }) {
-    nodes { id email displayName }
-    pageInfo { hasNextPage endCursor }
-  }
-}`;
-const page = z.object({
-  nodes: z.array(z.object({ id: z.string(), email: z.string().nullable(), displayName: z.string() })),
-  pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
-});
 
 export type Person = { id: string; displayName: string };
 
@@ -63,10 +49,11 @@ export type Person = { id: string; displayName: string };
 export async function findPerson(desk: StaffSession, email: string): Promise<Person | undefined> {
   let after: string | null = null;
   do {
-    const { nodes, pageInfo }: z.infer<typeof page> = await ask(desk, people, { query: email, after }, page);
-    const found = nodes.find((person) => person.email === email);
+    const variables: { query: string; after: string | null } = { query: email, after };
+    const { users }: PeopleQuery = await execute(desk, PeopleDocument, variables);
+    const found = users.nodes.find((person) => person.email === email);
     if (found) return found;
-    after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
+    after = users.pageInfo.hasNextPage ? users.pageInfo.endCursor : null;
   } while (after !== null);
   return undefined;
 }

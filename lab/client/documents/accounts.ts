@@ -33,7 +33,7 @@ export const UserKeptDocument = graphql(`
 
 export const AccountExportDocument = graphql(`
   mutation AccountExport($input: AccountExportInput!) {
-    accountExport(input: $input) { __typename ... on UserError { code message path } }
+    accountExport(input: $input) { __typename ... on AccountExportStarted { downloadUrl } ... on UserError { code message path } }
   }
 `);
 
@@ -59,5 +59,19 @@ export const ApiClientCreateDocument = graphql(`
 export const ApiClientRevokeDocument = graphql(`
   mutation ApiClientRevoke($input: ApiClientRevokeInput!) {
     apiClientRevoke(input: $input) { __typename ... on UserError { code message path } }
+  }
+`);
+
+export const GuestEraseDocument = graphql(`
+  mutation GuestErase($input: GuestEraseInput!) {
+    guestErase(input: $input) { __typename ... on UserError { code message path } }
+  }
+`);
+
+export const PeopleDocument = graphql(`
+  query People($query: String!, $after: String) {
+    users(first: 100, after: $after, filter: { query: $query }) {
+      nodes { id email displayName } pageInfo { hasNextPage endCursor }
+    }
   }
 `);
