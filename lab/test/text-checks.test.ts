@@ -17,7 +17,7 @@ import { cleanHtml, textOf } from "../../subgraphs/products/src/service/catalogu
 import { checkSlug, isSlug, slugOf } from "../../subgraphs/products/src/service/catalogue/slugs.ts";
 import { readAmount, readCount } from "../../subgraphs/products/src/service/import/text/amounts.ts";
 import { plainLine, plainText } from "../../subgraphs/products/src/service/plain-text.ts";
-import { wordsOf } from "../../subgraphs/products/src/store/storefront/search-index.ts";
+import { wordsOf } from "../../subgraphs/products/src/store/storefront/search-index.sqlite.ts";
 import { isGuessable, loadPasswordStrength } from "../../subgraphs/users/src/providers/password-strength.ts";
 import { hashToken } from "../../subgraphs/users/src/providers/secrets.ts";
 import { checkDisplayName, checkEmail, readEmail } from "../../subgraphs/users/src/service/accounts/validation.ts";

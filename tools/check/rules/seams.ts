@@ -1,7 +1,7 @@
 /** Finds breaches of the seams in the syntax tree of a file. */
 import ts from "typescript";
 
-export type Seam = "time" | "chance" | "environment" | "cast" | "signal";
+export type Seam = "time" | "chance" | "environment" | "cast" | "signal" | "dialect";
 export type Breach = { seam: Seam; line: number; text: string };
 
 const timers = new Set(["setTimeout", "setInterval", "setImmediate"]);
@@ -11,6 +11,12 @@ const clocks = new Map([
   ["performance", "now"],
   ["process", "hrtime"],
 ]);
+
+/** SQL that PostgreSQL would reject, and modules of SQLite's own. */
+const sqliteModules = /^(drizzle-orm\/(sqlite-core|better-sqlite3)|better-sqlite3)$/;
+const sqliteWords = /\b(json_each|MATCH|rowid|unixepoch|bm25|iif|pragma_\w+)\b/;
+/** The greater of two values in SQLite, or an index hint, as a text with places. */
+const sqliteTemplates = /\b(max|min)\((\$\{[^}]+\}|\d+), |^sql(<\w+>)?`\+\$\{/;
 
 /** Every breach in a file, wherever the file is. */
 export function breachesOf(file: ts.SourceFile): Breach[] {
@@ -32,6 +38,7 @@ function seamOf(node: ts.Node): Seam | undefined {
   if (asksChance(node)) return "chance";
   if (readsEnvironment(node)) return "environment";
   if (joinsForGood(node)) return "signal";
+  if (namesDialect(node)) return "dialect";
   return forcesType(node) ? "cast" : undefined;
 }
 
@@ -75,6 +82,12 @@ function takenFromProcess(element: ts.BindingElement): boolean {
 
 function joinsForGood(node: ts.Node): boolean {
   return ts.isPropertyAccessExpression(node) && node.name.text === "any" && named(node.expression, "AbortSignal");
+}
+
+function namesDialect(node: ts.Node): boolean {
+  if (ts.isImportDeclaration(node)) return importsFrom(node, sqliteModules);
+  if (ts.isTaggedTemplateExpression(node)) return sqliteTemplates.test(node.getText());
+  return ts.isTemplateLiteralToken(node) && sqliteWords.test(node.text);
 }
 
 function forcesType(node: ts.Node): boolean {

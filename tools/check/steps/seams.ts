@@ -1,4 +1,4 @@
-/** Seams: time and randomness come from the kit, the environment from config.ts, signals are joined temporarily, no type is forced. */
+/** Seams: time and randomness come from the kit, the environment from config.ts, signals are joined temporarily, stores write their SQL for any database, no type is forced. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import ts from "typescript";
@@ -8,12 +8,28 @@ import { exceptions } from "../rules/seam-exceptions.ts";
 import { breachesOf, type Seam } from "../rules/seams.ts";
 import type { Findings } from "../step.ts";
 
+/** The kit's columns, dialect and connections, files named for SQLite, and stores that do not use the dialect yet. */
+const writesSqlite = new RegExp(
+  [
+    /\.sqlite\.ts$/,
+    /^packages\/kit\/src\/store\/(columns|dialect|sqlite|store|clock)\.ts$/,
+    /^packages\/kit\/src\/store\/connection\//,
+    /^packages\/kit\/src\/mail\/mail-queue\.ts$/,
+    /^subgraphs\/payments\//,
+    /^subgraphs\/orders\/src\/store\/(payment|processing|privacy)\//,
+    /^subgraphs\/users\/src\/store\/privacy\//,
+  ]
+    .map(({ source }) => source)
+    .join("|"),
+);
+
 /** Where each seam holds. Tests and tools run on the real clock; a browser has no kit. */
 const appliesTo: Record<Seam, (file: string) => boolean> = {
   time: isServiceCode,
   chance: isServiceCode,
   environment: (file) => (isServiceCode(file) || file.startsWith("packages/")) && !file.endsWith("/config.ts"),
   cast: (file) => !file.endsWith(".mjs"),
+  dialect: (file) => /^(subgraphs\/[^/]+|packages\/kit)\/src\//.test(file) && !writesSqlite.test(file),
   signal: (file) => isServiceCode(file) || file.startsWith("packages/kit/src/"),
 };
 

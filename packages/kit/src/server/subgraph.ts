@@ -14,7 +14,7 @@ import type { Log } from "../runtime/log.ts";
 import { type Metrics, observeProcess } from "../runtime/metrics.ts";
 import type { RequestLimits } from "../runtime/request-budget.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import { recordPragmas } from "../store/pragma-log.ts";
+import { recordPragmas } from "../store/pragma-log.sqlite.ts";
 import type { Store } from "../store/store.ts";
 import { checkpointJob } from "../store/wal-checkpoint.ts";
 import { openGraphqlServer, type RequestContext } from "./graphql-server.ts";

@@ -21,3 +21,13 @@ type Term = Column | SQL | Placeholder | number;
 export function greatest(one: Term, other: Term): SQL<number> {
   return sql<number>`max(${one}, ${other})`;
 }
+
+/** A column as the planner uses no index for it, so that a more selective condition leads. PostgreSQL: the column itself. */
+export function withoutIndex(column: Column): SQL {
+  return sql`+${column}`;
+}
+
+/** The newest rows of a table, in the order of insertion. PostgreSQL: by the identity column that each table then has. */
+export function newestRows(table: string, limit: number): SQL {
+  return sql`(SELECT rowid, * FROM ${sql.identifier(table)} ORDER BY rowid DESC LIMIT ${limit})`;
+}

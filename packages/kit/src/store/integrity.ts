@@ -1,5 +1,7 @@
 /** Integrity checks of a service's own store: for each rule, the rows checked and those that break it. */
+
 import { type SQL, sql } from "drizzle-orm";
+import { newestRows } from "./dialect.ts";
 import type { Reader, Store } from "./store.ts";
 
 export type IntegrityRule = {
@@ -29,7 +31,7 @@ export const maxRows = 10_000;
 const maxExamples = 20;
 
 /**
- * Checks every rule on the newest rows, by SQLite's `rowid`. Each check has its own snapshot, so that other reads run in between, and at
+ * Checks every rule on the newest rows. Each check has its own snapshot, so that other reads run in between, and at
  * most two statements.
  */
 export async function checkIntegrity(store: Store, rules: readonly IntegrityRule[]): Promise<IntegrityCheck[]> {
@@ -40,7 +42,7 @@ export async function checkIntegrity(store: Store, rules: readonly IntegrityRule
 
 async function judge(db: Reader, { invariant, must, of, judged }: IntegrityRule): Promise<IntegrityCheck> {
   const rowsOf = sql.identifier(of);
-  const answers = sql`(${judged(sql`(SELECT rowid, * FROM ${rowsOf} ORDER BY rowid DESC LIMIT ${maxRows})`)})`;
+  const answers = sql`(${judged(newestRows(of, maxRows))})`;
   const isBroken = sql`(holds) IS NOT TRUE`;
   const counted = {
     rows: sql<number>`count(*)`,

@@ -8,19 +8,20 @@ import {
   type Placeholder,
   type SQL,
   sql,
-  type Table,
+  Table,
 } from "drizzle-orm";
 import { type Reader, runOn, sharedBuilder, type Tx } from "./connection/builder.ts";
 import { rowsFrom } from "./dialect.ts";
 
 /** A single value: of a column, whose type and encoding it has, or a plain one, as for a limit. */
 type Scalar = Column | "number" | "text";
+type Columns = Readonly<Record<string, Column>>;
 type Fields = Readonly<Record<string, Scalar>>;
 
 /** A parameter of a statement. A record of scalars is one parameter with several values, such as a row. */
 type Parameter = Scalar | Fields | List | Rows | Given | Choice;
 type List<Of extends Column | "text" = Column | "text"> = { readonly kind: "list"; readonly of: Of };
-type Rows<Of extends Table = Table> = { readonly kind: "rows"; readonly of: Of };
+type Rows<Of extends Table | Columns = Table | Columns> = { readonly kind: "rows"; readonly of: Of };
 type Given<Of extends Fields = Fields> = { readonly kind: "given"; readonly of: Of };
 type Choice<Of = unknown> = { readonly kind: "choice"; readonly of?: Of };
 
@@ -29,8 +30,8 @@ export function listOf<const Of extends Column | "text">(of: Of): List<Of> {
   return { kind: "list", of };
 }
 
-/** New rows of a table; in the statement, a SELECT of them for `insert(table).select`. */
-export function rowsOf<Of extends Table>(of: Of): Rows<Of> {
+/** Rows of a table, or of some columns; in the statement, a SELECT of them, for example for `insert(table).select`. */
+export function rowsOf<Of extends Table | Columns>(of: Of): Rows<Of> {
   return { kind: "rows", of };
 }
 
@@ -52,6 +53,11 @@ export type NewRow<Of extends Table> = {
     : Name]: InferSelectModel<Of>[Name];
 } & Partial<InferSelectModel<Of>>;
 
+type RowOf<Of> = Of extends Table
+  ? NewRow<Of>
+  : Of extends Columns
+    ? { readonly [Name in keyof Of]: GetColumnData<Of[Name]> }
+    : never;
 type ValueOfScalar<Of> = Of extends "number"
   ? number
   : Of extends "text"
@@ -65,7 +71,7 @@ type ValueOf<Of> = Of extends Scalar
   : Of extends List<infer Item>
     ? readonly NonNullable<ValueOfScalar<Item>>[]
     : Of extends Rows<infer Of>
-      ? readonly NewRow<Of>[]
+      ? readonly RowOf<Of>[]
       : Of extends Given<infer Some>
         ? { readonly [Name in keyof Some]?: ValueOfScalar<Some[Name]> | undefined }
         : Of extends Choice<infer Value>
@@ -135,7 +141,7 @@ function bindingOf(parameter: Parameter, name: string): Binding {
     case "list":
       return single(name, place, listEncoder(parameter.of));
     case "rows":
-      return single(name, rowsFrom(getTableColumns(parameter.of), place), rowsEncoder(parameter.of));
+      return single(name, rowsFrom(columnsOf(parameter.of), place), rowsEncoder(columnsOf(parameter.of)));
     case "given":
       return fieldsBinding(parameter.of, name, true);
     case "choice":
@@ -194,8 +200,12 @@ function listEncoder(of: Column | "text"): (value: unknown) => string {
   return (value) => JSON.stringify(listFrom(value).map(encode));
 }
 
-function rowsEncoder(table: Table): (value: unknown) => string {
-  const columns = Object.entries(getTableColumns(table)).map(([key, column]) => ({ key, encode: encoderOf(column) }));
+function columnsOf(of: Table | Columns): Columns {
+  return is(of, Table) ? getTableColumns(of) : of;
+}
+
+function rowsEncoder(of: Columns): (value: unknown) => string {
+  const columns = Object.entries(of).map(([key, column]) => ({ key, encode: encoderOf(column) }));
   const encodeRow = (row: unknown) => {
     const record = recordOf(row);
     return columns.map(({ key, encode }) => encode(record[key]));

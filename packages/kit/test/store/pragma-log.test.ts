@@ -1,6 +1,6 @@
 /** The pragma log: each opening is recorded with the pragmas that SQLite reports, not the requested ones. */
 import { expect, test } from "vitest";
-import { recordPragmas } from "../../src/store/pragma-log.ts";
+import { recordPragmas } from "../../src/store/pragma-log.sqlite.ts";
 import { openWithoutFsync } from "../../src/store/store.ts";
 import { storeOpenings } from "../../src/store/tables.ts";
 import { manualRuntime } from "../../testing/manual-runtime.ts";

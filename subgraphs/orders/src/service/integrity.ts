@@ -1,7 +1,7 @@
 /** Integrity check of the orders store. The audit checks consistency between stores from outside. */
 import { checkIntegrity, type IntegrityCheck } from "@hansa/kit/store/integrity";
 import type { Context } from "../context.ts";
-import { integrityRules } from "../store/integrity-rules.ts";
+import { integrityRules } from "../store/integrity-rules.sqlite.ts";
 
 /** Longer than all retries take: unfinished work that is older is stuck. */
 const maxInFlightMs = 15 * 60 * 1_000;

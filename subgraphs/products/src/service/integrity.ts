@@ -1,7 +1,7 @@
 /** The integrity check of the products store. Invariants across several stores are checked by the audit. */
 import { checkIntegrity, type IntegrityCheck } from "@hansa/kit/store/integrity";
 import type { Context } from "../context.ts";
-import { integrityRules } from "../store/integrity-rules.ts";
+import { integrityRules } from "../store/integrity-rules.sqlite.ts";
 
 export function checkStoreIntegrity({ store }: Context): Promise<IntegrityCheck[]> {
   return checkIntegrity(store, integrityRules);

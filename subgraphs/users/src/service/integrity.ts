@@ -1,7 +1,7 @@
 /** Integrity check of the store of users. The audit checks the consistency of several stores from outside. */
 import { checkIntegrity, type IntegrityCheck } from "@hansa/kit/store/integrity";
 import type { Context } from "../context.ts";
-import { integrityRules } from "../store/integrity-rules.ts";
+import { integrityRules } from "../store/integrity-rules.sqlite.ts";
 
 export function checkStoreIntegrity({ store }: Context): Promise<IntegrityCheck[]> {
   return checkIntegrity(store, integrityRules);

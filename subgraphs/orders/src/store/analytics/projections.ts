@@ -2,8 +2,8 @@
 
 import { findCursor, moveCursor, resetConsumer } from "@hansa/kit/messaging/event-consumer";
 import { isAmong } from "@hansa/kit/store/dialect";
-import { prepared, rowBy, rowInto, rowsBy, rowsInto } from "@hansa/kit/store/prepared";
-import { listOf, statement } from "@hansa/kit/store/statement";
+import { rowBy, rowInto, rowsBy, rowsInto } from "@hansa/kit/store/prepared";
+import { listOf, rowsOf, statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
 import { outbox } from "@hansa/kit/store/tables";
 import { and, asc, desc, eq, gt, gte, lte, max, sql } from "drizzle-orm";
@@ -155,40 +155,42 @@ export const addCustomerValue = statement(
 type Pair = { productId: string; otherId: string };
 
 // A basket of thirty has 870 pairs: they are passed to the store as one list.
-const incrementPairs = prepared(["pairs"], (tx: Tx, { pairs }) =>
+const incrementPairs = statement([rowsOf(boughtTogether)], (tx: Tx, pairs) =>
   tx
     .insert(boughtTogether)
-    .select(sql`SELECT value ->> 0, value ->> 1, 1 FROM json_each(${pairs}) WHERE TRUE`)
+    .select(pairs)
     .onConflictDoUpdate({
       target: [boughtTogether.productId, boughtTogether.otherId],
       set: { orders: sql`${boughtTogether.orders} + 1` },
     }),
 );
-const decrementPairs = prepared(["pairs"], (tx: Tx, { pairs }) =>
+const { productId, otherId } = boughtTogether;
+const decrementPairs = statement([rowsOf({ productId, otherId })], (tx: Tx, pairs) =>
   tx
     .update(boughtTogether)
     .set({ orders: sql`${boughtTogether.orders} - 1` })
-    .where(
-      sql`(${boughtTogether.productId}, ${boughtTogether.otherId}) IN (SELECT value ->> 0, value ->> 1 FROM json_each(${pairs}))`,
-    ),
+    .where(sql`(${productId}, ${otherId}) IN (${pairs})`),
 );
 
 /** Counts one more order for each of these pairs. */
 export async function addPairs(tx: Tx, pairs: readonly Pair[]): Promise<void> {
-  if (pairs.length > 0) await incrementPairs(tx, { pairs: asList(pairs) });
+  if (pairs.length > 0)
+    await incrementPairs(
+      tx,
+      sorted(pairs).map((pair) => ({ ...pair, orders: 1 })),
+    );
 }
 
 /** Counts one order less for these pairs. */
 export async function removePairs(tx: Tx, pairs: readonly Pair[]): Promise<void> {
-  if (pairs.length > 0) await decrementPairs(tx, { pairs: asList(pairs) });
+  if (pairs.length > 0) await decrementPairs(tx, sorted(pairs));
 }
 
 /** Sorted like the table, so that adjacent rows are written together. */
-function asList(pairs: readonly Pair[]): string {
-  return JSON.stringify(pairs.map(({ productId, otherId }) => [productId, otherId]).sort());
+function sorted(pairs: readonly Pair[]): Pair[] {
+  const key = (pair: Pair) => `${pair.productId},${pair.otherId}`;
+  return [...pairs].sort((a, b) => (key(a) < key(b) ? -1 : 1));
 }
-
-export type BoughtTogether = { productId: string; otherId: string; orders: number };
 
 /** The products that are most often in one order with each of these, at most `first` of each, in one statement. */
 export const findBoughtTogether = statement(

@@ -10,8 +10,6 @@ export const findCartsByIds = rowsBy(carts, carts.id);
 
 export const findCart = rowBy(carts, carts.id);
 
-export type ActiveCart = { userId: string; cart: CartRow };
-
 /** The active carts of these customers; closed carts are left out. */
 export const findActiveCarts = statement([listOf(activeCarts.userId)], (db: Reader, userIds) =>
   db

@@ -1,4 +1,5 @@
-/** Lists of orders, the newest first. Each filter has an index for its first row; a unary plus, known only to SQLite, selects the index. */
+/** Lists of orders, the newest first. Each filter has an index for its first row; `withoutIndex` keeps the planner from another one. */
+
 import {
   beyondCursor,
   type Keyset,
@@ -8,6 +9,7 @@ import {
   orderOfPage,
 } from "@hansa/kit/graphql/keyset";
 import type { Page } from "@hansa/kit/graphql/pages";
+import { withoutIndex } from "@hansa/kit/store/dialect";
 import type { Reader } from "@hansa/kit/store/store";
 import {
   and,
@@ -154,7 +156,7 @@ function ofVariant(db: Reader, filter: OrderFilter): SQL | undefined {
   );
 }
 
-/** A state has many orders. SQLite uses no index for an expression with a unary plus, so the more selective condition is evaluated first. */
+/** A state has many orders: its index is used only where no condition is more selective. */
 function matching(db: Reader, filter: OrderFilter, isFollowing = false): SQL | undefined {
   const { state, states, onHold, holdReasons, settlements, hasFailedRefund } = filter;
   const { email, number, customerId, variantId, updatedFrom, updatedTo } = filter;
@@ -164,8 +166,8 @@ function matching(db: Reader, filter: OrderFilter, isFollowing = false): SQL | u
     customerId ? eq(orders.customerId, customerId) : undefined,
     email ? eq(orders.email, email.trim().toLowerCase()) : undefined,
     typeof onHold === "boolean" ? (onHold ? isNotNull(orders.holdReason) : isNull(orders.holdReason)) : undefined,
-    state ? (isLed ? sql`+${orders.state} = ${state}` : eq(orders.state, state)) : undefined,
-    states ? sql`+${orders.state} IN ${states}` : undefined,
+    state ? (isLed ? sql`${withoutIndex(orders.state)} = ${state}` : eq(orders.state, state)) : undefined,
+    states ? sql`${withoutIndex(orders.state)} IN ${states}` : undefined,
     holdReasons ? and(isNotNull(orders.holdReason), sql`${orders.holdReason} IN ${holdReasons}`) : undefined,
     settlements ? isInSettlements(settlements, isLed || Boolean(state)) : undefined,
     typeof hasFailedRefund === "boolean" ? withFailedRefund(db, hasFailedRefund) : undefined,
@@ -181,7 +183,7 @@ function matching(db: Reader, filter: OrderFilter, isFollowing = false): SQL | u
 function isInSettlements(settlements: readonly OrderRow["settlement"][], isLed: boolean): SQL {
   const [only] = settlements;
   if (only !== undefined && settlements.length === 1 && !isLed) return eq(orders.settlement, only);
-  return sql`+${orders.settlement} IN ${settlements}`;
+  return sql`${withoutIndex(orders.settlement)} IN ${settlements}`;
 }
 
 function withFailedRefund(db: Reader, hasOne: boolean): SQL {

@@ -18,8 +18,6 @@ export const findHeldUses = statement([promotionUses.checkoutId], (db: Reader, c
     .where(and(eq(promotionUses.checkoutId, checkoutId), eq(promotionUses.state, "held"))),
 );
 
-export type UsesOfCustomer = { customerKey: string | null; promotionId: string; uses: number };
-
 /** The number of uses of each promotion by each of these customers, held ones included. */
 export const countUsesOfCustomers = statement([listOf(promotionUses.customerKey)], (db: Reader, customerKeys) =>
   db

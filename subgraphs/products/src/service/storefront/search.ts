@@ -4,7 +4,7 @@ import { type Connection, connectionOf, readPage, readSize } from "@hansa/kit/gr
 import { codedError } from "@hansa/kit/runtime/errors";
 import type { Context } from "../../context.ts";
 import type { ProductRow, VariantRow } from "../../store/catalogue/tables.ts";
-import { wordsOf } from "../../store/storefront/search-index.ts";
+import { wordsOf } from "../../store/storefront/search-index.sqlite.ts";
 import { findSuggestions } from "../../store/storefront/suggestions.ts";
 import { findPage, type ListingArgs, type ProductList, readFilter } from "./product-lists.ts";
 

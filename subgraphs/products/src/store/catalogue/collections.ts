@@ -52,8 +52,6 @@ function beneath(parentId: string | null) {
   return parentId === null ? isNull(collections.parentId) : eq(collections.parentId, parentId);
 }
 
-export type CollectionOfProduct = { productId: string; collection: CollectionRow };
-
 /** Returns the collections of each product, the primary collection first. */
 export const findCollectionsByProducts = statement([listOf(productCollections.productId)], (db: Reader, productIds) =>
   db

@@ -2,6 +2,7 @@
 import { rowsBy } from "@hansa/kit/store/prepared";
 import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, eq, getTableColumns, inArray, isNull, max, or } from "drizzle-orm";
+import { findLastRanks } from "../catalogue/products.ts";
 import {
   type CollectionRow,
   collections,
@@ -10,12 +11,11 @@ import {
   facetValues,
   productCollections,
   productFacets,
-  products,
 } from "../catalogue/tables.ts";
 
 /** The highest search row and rank, from which new products continue. */
 export async function findLastProductPlaces(db: Reader): Promise<{ searchRow: number; featuredRank: number }> {
-  const [last] = await db.select({ row: max(products.searchRow), rank: max(products.featuredRank) }).from(products);
+  const [last] = await findLastRanks(db);
   return { searchRow: last?.row ?? 0, featuredRank: last?.rank ?? 0 };
 }
 

@@ -12,7 +12,7 @@ import {
   variants,
 } from "../catalogue/tables.ts";
 import { stockLevels } from "../reservations/tables.ts";
-import { foundBy, isAmong } from "./search-index.ts";
+import { foundBy, isAmong } from "./search-index.sqlite.ts";
 
 export type ListingFilter = {
   /** Words that must all match; undefined: not a search. */

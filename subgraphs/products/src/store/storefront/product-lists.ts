@@ -6,7 +6,7 @@ import { and, asc, eq, lte, type SQL, sql } from "drizzle-orm";
 import { type ProductRow, priceRanges, productCollections, products } from "../catalogue/tables.ts";
 import { cursorKey, pageIn } from "../cursors.ts";
 import { inCurrency, isListed, type ListingFilter, searched, treesOf } from "./product-filter.ts";
-import { findSnippets, relevance } from "./search-index.ts";
+import { findSnippets, relevance } from "./search-index.sqlite.ts";
 
 type ListingSort =
   | "FEATURED"

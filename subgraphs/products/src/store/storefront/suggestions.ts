@@ -2,7 +2,7 @@
 import type { Reader } from "@hansa/kit/store/store";
 import { and, asc, eq, lte, sql } from "drizzle-orm";
 import { type ProductRow, products } from "../catalogue/tables.ts";
-import { foundInTitleBy, relevance } from "./search-index.ts";
+import { foundInTitleBy, relevance } from "./search-index.sqlite.ts";
 
 export async function findSuggestions(
   db: Reader,
