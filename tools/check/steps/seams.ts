@@ -8,16 +8,12 @@ import { exceptions } from "../rules/seam-exceptions.ts";
 import { breachesOf, type Seam } from "../rules/seams.ts";
 import type { Findings } from "../step.ts";
 
-/** The kit's columns, dialect and connections, files named for SQLite, and stores that do not use the dialect yet. */
+/** The kit's columns, dialect and connections, and files named for SQLite. */
 const writesSqlite = new RegExp(
   [
     /\.sqlite\.ts$/,
     /^packages\/kit\/src\/store\/(columns|dialect|sqlite|store|clock)\.ts$/,
     /^packages\/kit\/src\/store\/connection\//,
-    /^packages\/kit\/src\/mail\/mail-queue\.ts$/,
-    /^subgraphs\/payments\//,
-    /^subgraphs\/orders\/src\/store\/(payment|processing|privacy)\//,
-    /^subgraphs\/users\/src\/store\/privacy\//,
   ]
     .map(({ source }) => source)
     .join("|"),

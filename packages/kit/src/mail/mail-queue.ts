@@ -1,26 +1,26 @@
 /** The mail queue: e-mails are stored in the transaction of their cause, once per event and template, and sent with retries. */
 import { eq, isNull, lt, sql } from "drizzle-orm";
-import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import { processDueTasks, type QueueDeps, workColumns, workQueue } from "../messaging/work-queue.ts";
 import { raiseAlarm } from "../runtime/alarm.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import { id, index, table, text, time, uniqueIndex } from "../store/columns.ts";
 import type { Tx } from "../store/store.ts";
 import type { Email, Mailer } from "./mail.ts";
 
 /** The mail queue holds ids only. Names, addresses and links are filled in when the e-mail is rendered. */
-export const mailQueue = sqliteTable(
+export const mailQueue = table(
   "mail_queue",
   {
-    id: text("id").primaryKey(),
+    id: id("id"),
     /** The id of the cause; each template is sent once for it. */
     event: text("event").notNull(),
     template: text("template").notNull(),
     /** The id of the row that the e-mail is rendered from. */
     about: text("about").notNull(),
     /** By the wall clock, as its life is: people judge late e-mail by that clock. */
-    createdAt: integer("created_at").notNull(),
+    createdAt: time("created_at").notNull(),
     ...workColumns,
-    sentAt: integer("sent_at"),
+    sentAt: time("sent_at"),
   },
   (table) => [
     uniqueIndex("mail_queue_once").on(table.event, table.template),

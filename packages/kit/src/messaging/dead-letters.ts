@@ -3,18 +3,18 @@
  * applied. Dead letters are retried in their order, about every five minutes and at each start.
  */
 import { and, asc, eq, lt, notExists } from "drizzle-orm";
-import { alias, index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import { raiseAlarm } from "../runtime/alarm.ts";
 import type { Log } from "../runtime/log.ts";
 import type { Metrics } from "../runtime/metrics.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import { alias, index, integer, json, primaryKey, table, text } from "../store/columns.ts";
 import { prepared } from "../store/prepared.ts";
 import type { Reader, Store, Tx } from "../store/store.ts";
 import { type Event, event as eventShape } from "./outbox.ts";
 import { nextAttemptAt, workColumns, workQueue } from "./work-queue.ts";
 
 /** Events that could not be applied, and later events of the same aggregate, which wait behind them. */
-export const deadLetters = sqliteTable(
+export const deadLetters = table(
   "dead_letters",
   {
     /** The name of the event consumer's cursor. */
@@ -22,7 +22,7 @@ export const deadLetters = sqliteTable(
     seq: integer("seq").notNull(),
     aggregateId: text("aggregate_id").notNull(),
     /** The event as received. */
-    event: text("event", { mode: "json" }).notNull(),
+    event: json("event").notNull(),
     ...workColumns,
   },
   (table) => [

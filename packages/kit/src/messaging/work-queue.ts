@@ -2,20 +2,20 @@
  * Work queues: tasks that are attempted until they are completed, with claims, back-off, jitter and an attempt limit. A table is a work queue
  * by its `workColumns`, so that a change of state and its next attempt are one statement.
  */
-import { and, asc, eq, getTableColumns, type InferSelectModel, lte, type SQL, sql } from "drizzle-orm";
-import { getTableConfig, integer, type SQLiteColumn, type SQLiteTable } from "drizzle-orm/sqlite-core";
+import { and, asc, eq, type InferSelectModel, lte, type SQL, sql } from "drizzle-orm";
 import { raiseAlarm } from "../runtime/alarm.ts";
 import { codeOf } from "../runtime/errors.ts";
 import type { Log } from "../runtime/log.ts";
 import type { Metrics } from "../runtime/metrics.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import { integer, primaryKeyOf, type StoreColumn, type StoreTable, time } from "../store/columns.ts";
 import { prepared } from "../store/prepared.ts";
 import type { Reader, Store, Tx } from "../store/store.ts";
 
 /** The columns of every work queue. */
 export const workColumns = {
   /** The time of the next attempt, by the store's clock. During an attempt, the end of its claim. */
-  dueAt: integer("due_at").notNull(),
+  dueAt: time("due_at").notNull(),
   /** Failed attempts. */
   attempts: integer("attempts").notNull(),
 };
@@ -69,7 +69,7 @@ export type WorkQueue<Task> = Omit<QueueOptions, "isOpen"> & {
   reschedule(tx: Tx, task: Task, later: Schedule): Promise<boolean>;
 };
 
-type WorkTable = SQLiteTable & Record<keyof Schedule, SQLiteColumn>;
+type WorkTable = StoreTable & Record<keyof Schedule, StoreColumn>;
 type Values = Record<string, unknown>;
 
 /** Creates the statements of a work queue. Tasks are identified by the primary key of the table. */
@@ -101,12 +101,6 @@ export function workQueue(table: WorkTable, { isOpen, ...options }: QueueOptions
     reschedule: async (tx, task, { dueAt, attempts }) =>
       (await move(tx, { ...task, from: task.dueAt, dueAt, attempts })).length === 1,
   };
-}
-
-/** The columns of the primary key, by their names in rows. */
-function primaryKeyOf(table: SQLiteTable): [string, SQLiteColumn][] {
-  const composite = getTableConfig(table).primaryKeys.flatMap(({ columns }) => columns.map(({ name }) => name));
-  return Object.entries(getTableColumns(table)).filter(([, { name, primary }]) => primary || composite.includes(name));
 }
 
 export type QueueDeps = { store: Store; runtime: Runtime; log: Log; metrics: Pick<Metrics, "countAlarm"> };

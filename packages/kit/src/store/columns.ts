@@ -1,5 +1,6 @@
 /** Tables and columns of a store. A tables file uses these only, so that another database can stand behind the same tables. */
-import { integer, text } from "drizzle-orm/sqlite-core";
+import { getTableColumns } from "drizzle-orm";
+import { getTableConfig, integer, type SQLiteColumn, type SQLiteTable, text } from "drizzle-orm/sqlite-core";
 
 export {
   alias,
@@ -8,6 +9,7 @@ export {
   index,
   integer,
   primaryKey,
+  type SQLiteColumn as StoreColumn,
   type SQLiteTable as StoreTable,
   sqliteTable as table,
   text,
@@ -42,4 +44,10 @@ export function json<Name extends string>(name: Name) {
 /** The number of a row in the order of insertion, assigned by the store and never again. PostgreSQL: `bigint` as identity. */
 export function sequence<Name extends string>(name: Name) {
   return integer(name).primaryKey({ autoIncrement: true });
+}
+
+/** The columns of a table's primary key, by their names in rows. */
+export function primaryKeyOf(table: SQLiteTable): [string, SQLiteColumn][] {
+  const composite = getTableConfig(table).primaryKeys.flatMap(({ columns }) => columns.map(({ name }) => name));
+  return Object.entries(getTableColumns(table)).filter(([, { name, primary }]) => primary || composite.includes(name));
 }

@@ -1,4 +1,5 @@
 /** Queries of an order's balance and captures. The limits of a sum are checked by the statement that changes it. */
+import { greatest } from "@hansa/kit/store/dialect";
 import { prepared, rowInto, rowsBy } from "@hansa/kit/store/prepared";
 import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, asc, eq, gte, sql } from "drizzle-orm";
@@ -25,7 +26,7 @@ export async function findMoneyByPayment(db: Reader, paymentId: string): Promise
 const raiseStatement = prepared(["orderId", "capturedMinor"], (tx: Tx, { orderId, capturedMinor }) =>
   tx
     .update(orderMoney)
-    .set({ capturedMinor: sql`max(${orderMoney.capturedMinor}, ${capturedMinor})` })
+    .set({ capturedMinor: greatest(orderMoney.capturedMinor, capturedMinor) })
     .where(eq(orderMoney.orderId, orderId)),
 );
 

@@ -1,16 +1,28 @@
 /** Tables of an order's money as known to orders: balance, captures and refunds. */
+
+import {
+  boolean,
+  check,
+  id,
+  index,
+  integer,
+  json,
+  money,
+  primaryKey,
+  table,
+  text,
+  time,
+  uniqueIndex,
+} from "@hansa/kit/store/columns";
 import { sql } from "drizzle-orm";
-import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { UnitSet } from "../order/line-counter-tables.ts";
 import { orderLines, orders } from "../order/tables.ts";
 import { returns } from "../returns/tables.ts";
 
-export const orderMoney = sqliteTable(
+export const orderMoney = table(
   "order_money",
   {
-    orderId: text("order_id")
-      .primaryKey()
-      .references(() => orders.id),
+    orderId: id("order_id").references(() => orders.id),
     /** Null for a free order. */
     paymentId: text("payment_id").unique(),
     /** The version of the checkout that was paid. */
@@ -18,18 +30,18 @@ export const orderMoney = sqliteTable(
     /** The setting of the shop when the order was placed. */
     captureMode: text("capture_mode", { enum: ["ON_PLACEMENT", "ON_FULFILMENT"] }).notNull(),
     /** The authorised total. */
-    totalMinor: integer("total_minor").notNull(),
-    capturedMinor: integer("captured_minor").notNull(),
+    totalMinor: money("total_minor").notNull(),
+    capturedMinor: money("captured_minor").notNull(),
     /** Refunds of the shop, with pending and without failed ones; and their goodwill part, without goods. */
-    refundedMinor: integer("refunded_minor").notNull(),
-    adjustedMinor: integer("adjusted_minor").notNull(),
+    refundedMinor: money("refunded_minor").notNull(),
+    adjustedMinor: money("adjusted_minor").notNull(),
     /** Refunds that were started at the provider, and amounts that a bank has charged back or withholds. */
-    elsewhereMinor: integer("elsewhere_minor").notNull(),
+    elsewhereMinor: money("elsewhere_minor").notNull(),
     /** The charge for shipping, tax included; and the part of it that the shop does not charge. */
-    shippingMinor: integer("shipping_minor").notNull(),
-    shippingGivenUpMinor: integer("shipping_given_up_minor").notNull(),
+    shippingMinor: money("shipping_minor").notNull(),
+    shippingGivenUpMinor: money("shipping_given_up_minor").notNull(),
     /** The end of the payment's authorisation: an amount that was not captured by then never is. Null while it is valid. */
-    authorizationEndedAt: integer("authorization_ended_at"),
+    authorizationEndedAt: time("authorization_ended_at"),
   },
   () => [
     check("order_money_refunded", sql`refunded_minor >= 0 AND refunded_minor <= captured_minor`),
@@ -38,21 +50,21 @@ export const orderMoney = sqliteTable(
   ],
 );
 
-export const captures = sqliteTable(
+export const captures = table(
   "captures",
   {
     /** The shipment's id if the capture is for a shipment. */
-    id: text("id").primaryKey(),
+    id: id("id"),
     orderId: text("order_id")
       .notNull()
       .references(() => orders.id),
     state: text("state", { enum: ["PENDING", "CAPTURED", "REFUSED"] }).notNull(),
-    amountMinor: integer("amount_minor").notNull(),
+    amountMinor: money("amount_minor").notNull(),
     /** The uncaptured amount when the capture was requested, itself included. */
-    leftMinor: integer("left_minor").notNull(),
+    leftMinor: money("left_minor").notNull(),
     /** The member of staff who requested it; null if it was automatic. */
     requestedBy: text("requested_by"),
-    createdAt: integer("created_at").notNull(),
+    createdAt: time("created_at").notNull(),
   },
   (table) => [
     index("captures_of_order").on(table.orderId),
@@ -60,10 +72,10 @@ export const captures = sqliteTable(
   ],
 );
 
-export const refunds = sqliteTable(
+export const refunds = table(
   "refunds",
   {
-    id: text("id").primaryKey(),
+    id: id("id"),
     orderId: text("order_id")
       .notNull()
       .references(() => orders.id),
@@ -71,20 +83,20 @@ export const refunds = sqliteTable(
     state: text("state", { enum: ["PENDING", "SUCCEEDED", "FAILED", "REFUSED"] }).notNull(),
     /** STAFF requested it, a CANCELLATION caused it, or it was started at the PROVIDER. */
     cause: text("cause", { enum: ["STAFF", "CANCELLATION", "PROVIDER"] }).notNull(),
-    amountMinor: integer("amount_minor").notNull(),
-    shippingMinor: integer("shipping_minor").notNull(),
-    adjustmentMinor: integer("adjustment_minor").notNull(),
+    amountMinor: money("amount_minor").notNull(),
+    shippingMinor: money("shipping_minor").notNull(),
+    adjustmentMinor: money("adjustment_minor").notNull(),
     reason: text("reason").notNull(),
     /** The reason of the failure; null unless it failed. */
     failure: text("failure"),
     /** The maximum refundable amount when it was refused. */
-    maximumMinor: integer("maximum_minor"),
+    maximumMinor: money("maximum_minor"),
     returnId: text("return_id").references(() => returns.id),
     /** Whether the goods are shipped although they are refunded. */
-    keepFulfillable: integer("keep_fulfillable", { mode: "boolean" }).notNull().default(false),
+    keepFulfillable: boolean("keep_fulfillable").notNull().default(false),
     requestedBy: text("requested_by"),
-    createdAt: integer("created_at").notNull(),
-    settledAt: integer("settled_at"),
+    createdAt: time("created_at").notNull(),
+    settledAt: time("settled_at"),
   },
   (table) => [
     index("refunds_of_order").on(table.orderId, table.createdAt, table.id),
@@ -96,7 +108,7 @@ export const refunds = sqliteTable(
 );
 
 /** The parts of a refund by line. */
-export const refundParts = sqliteTable(
+export const refundParts = table(
   "refund_parts",
   {
     refundId: text("refund_id")
@@ -106,11 +118,11 @@ export const refundParts = sqliteTable(
       .notNull()
       .references(() => orderLines.id),
     quantity: integer("quantity").notNull(),
-    amountMinor: integer("amount_minor").notNull(),
+    amountMinor: money("amount_minor").notNull(),
     /** The units that returned to stock with it, without a return. */
     restocked: integer("restocked").notNull().default(0),
     /** The unit numbers. */
-    units: text("units", { mode: "json" }).$type<UnitSet>().notNull().default([]),
+    units: json("units").$type<UnitSet>().notNull().default([]),
   },
   (table) => [
     primaryKey({ columns: [table.refundId, table.lineId] }),

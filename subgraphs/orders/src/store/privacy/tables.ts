@@ -1,24 +1,25 @@
 /** Tables of erasures of accounts and guests. */
-import { sql } from "drizzle-orm";
-import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
-export const erasures = sqliteTable(
+import { id, index, table, text, time } from "@hansa/kit/store/columns";
+import { sql } from "drizzle-orm";
+
+export const erasures = table(
   "erasures",
   {
-    userId: text("user_id").primaryKey(),
-    heardAt: integer("heard_at").notNull(),
+    userId: id("user_id"),
+    heardAt: time("heard_at").notNull(),
     /** Null while a purchase in progress delays the erasure. */
-    doneAt: integer("done_at"),
+    doneAt: time("done_at"),
   },
   (table) => [index("erasures_open").on(table.heardAt).where(sql`done_at IS NULL`)],
 );
 
 /** Pending erasures of guests. Completed ones are deleted. */
-export const guestErasures = sqliteTable("guest_erasures", {
-  id: text("id").primaryKey(),
+export const guestErasures = table("guest_erasures", {
+  id: id("id"),
   /** Null once no other row contains it, and only the WAL checkpoint is pending. */
   email: text("email"),
-  heardAt: integer("heard_at").notNull(),
+  heardAt: time("heard_at").notNull(),
 });
 
 export type GuestErasureRow = typeof guestErasures.$inferSelect;

@@ -1,18 +1,18 @@
 /** Tables of order tasks, and of cancellations that the saga reads. */
 import { workColumns } from "@hansa/kit/messaging/work-queue";
+import { id, index, json, sequence, table, text, time, uniqueIndex } from "@hansa/kit/store/columns";
 import { sql } from "drizzle-orm";
-import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import { orders } from "../order/tables.ts";
 
 /** Units of a line that return to stock. */
 export type RestockLine = { lineId: string; variantId: string; quantity: number };
 
 /** Work for an order, mostly calls to other services: stored with the change that requires it, and retried until it is done. */
-export const orderTasks = sqliteTable(
+export const orderTasks = table(
   "order_tasks",
   {
     /** The order of creation: a capture is requested before the rest of the authorisation is released. */
-    seq: integer("seq").primaryKey({ autoIncrement: true }),
+    seq: sequence("seq"),
     orderId: text("order_id")
       .notNull()
       .references(() => orders.id),
@@ -20,9 +20,9 @@ export const orderTasks = sqliteTable(
     /** The id of the refund, the capture or the order; for a restock, the id of its cause. */
     subjectId: text("subject_id").notNull(),
     /** Only for a restock. */
-    lines: text("lines", { mode: "json" }).$type<RestockLine[]>(),
+    lines: json("lines").$type<RestockLine[]>(),
     ...workColumns,
-    doneAt: integer("done_at"),
+    doneAt: time("done_at"),
   },
   (table) => [
     uniqueIndex("order_tasks_once").on(table.kind, table.subjectId),
@@ -32,15 +32,13 @@ export const orderTasks = sqliteTable(
 );
 
 /** Cancellations of whole orders: the saga rolls back an order that is not confirmed yet. */
-export const cancellations = sqliteTable("cancellations", {
-  orderId: text("order_id")
-    .primaryKey()
-    .references(() => orders.id),
+export const cancellations = table("cancellations", {
+  orderId: id("order_id").references(() => orders.id),
   reason: text("reason", { enum: ["CUSTOMER", "SHOP"] }).notNull(),
   /** The text of the person who cancelled. */
   note: text("note"),
   actorId: text("actor_id"),
-  at: integer("at").notNull(),
+  at: time("at").notNull(),
 });
 
 export type OrderTaskRow = typeof orderTasks.$inferSelect;

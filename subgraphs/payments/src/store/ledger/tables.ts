@@ -1,12 +1,12 @@
 /** Tables of the ledger: double-entry postings of movements, and the chain of hashes over them. */
-import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import { index, integer, money, sequence, table, text, time, uniqueIndex } from "@hansa/kit/store/columns";
 import { payments } from "../payments/tables.ts";
 
 /** The ledger. The entries of one transaction sum to zero. Append only: triggers reject other changes. */
-export const ledgerEntries = sqliteTable(
+export const ledgerEntries = table(
   "ledger_entries",
   {
-    seq: integer("seq").primaryKey({ autoIncrement: true }),
+    seq: sequence("seq"),
     transactionId: text("transaction_id").notNull(),
     paymentId: text("payment_id")
       .notNull()
@@ -16,9 +16,9 @@ export const ledgerEntries = sqliteTable(
     providerEvent: text("provider_event").notNull(),
     account: text("account", { enum: ["provider", "customers", "disputes"] }).notNull(),
     /** Positive: credited to this account. */
-    amountMinor: integer("amount_minor").notNull(),
+    amountMinor: money("amount_minor").notNull(),
     currency: text("currency").notNull(),
-    at: integer("at").notNull(),
+    at: time("at").notNull(),
   },
   (table) => [
     uniqueIndex("ledger_entries_once").on(table.paymentId, table.kind, table.providerEvent, table.account),
@@ -32,7 +32,7 @@ export const ledgerEntries = sqliteTable(
 );
 
 /** The ledger chain: the hash of each entry covers the hash of the previous one. Append only and without gaps: triggers reject other changes. */
-export const ledgerChain = sqliteTable("ledger_chain", {
+export const ledgerChain = table("ledger_chain", {
   /** The number of the entry. */
   seq: integer("seq").primaryKey(),
   /** SHA-256 in hex; docs/payments.md defines its input. */

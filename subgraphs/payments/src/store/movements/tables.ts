@@ -1,16 +1,17 @@
 /** Tables of the movements of a payment: captures, refunds and disputes. The ledger posts each of them once. */
+
+import { boolean, check, id, index, money, table, text, time, uniqueIndex } from "@hansa/kit/store/columns";
 import { sql } from "drizzle-orm";
-import { check, index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import { payments } from "../payments/tables.ts";
 
 export const refundStates = ["PENDING", "SUCCEEDED", "FAILED"] as const;
 const disputeStates = ["OPEN", "WON", "LOST"] as const;
 
 /** Captures. A trigger checks that TAKEN captures sum to the captured amount of their payment. */
-export const captures = sqliteTable(
+export const captures = table(
   "captures",
   {
-    id: text("id").primaryKey(),
+    id: id("id"),
     paymentId: text("payment_id")
       .notNull()
       .references(() => payments.id),
@@ -19,14 +20,14 @@ export const captures = sqliteTable(
     /** `COVERED`: an earlier, larger capture included this amount. */
     state: text("state", { enum: ["PENDING", "TAKEN", "COVERED", "REFUSED"] }).notNull(),
     /** The amount that orders requested. */
-    requestedMinor: integer("requested_minor").notNull(),
+    requestedMinor: money("requested_minor").notNull(),
     /** The amount that is captured. */
-    amountMinor: integer("amount_minor").notNull(),
+    amountMinor: money("amount_minor").notNull(),
     providerRef: text("provider_ref"),
     /** The provider's reason for a refusal. Null unless it refused. */
     reason: text("reason"),
-    createdAt: integer("created_at").notNull(),
-    settledAt: integer("settled_at"),
+    createdAt: time("created_at").notNull(),
+    settledAt: time("settled_at"),
   },
   (table) => [
     uniqueIndex("captures_once").on(table.paymentId, table.key),
@@ -36,27 +37,27 @@ export const captures = sqliteTable(
 );
 
 /** Refunds. A trigger checks that they sum to the refund amounts of their payment. */
-export const refunds = sqliteTable(
+export const refunds = table(
   "refunds",
   {
     /** Assigned by orders; assigned here for refunds made at the provider. */
-    id: text("id").primaryKey(),
+    id: id("id"),
     paymentId: text("payment_id")
       .notNull()
       .references(() => payments.id),
     state: text("state", { enum: refundStates }).notNull(),
-    amountMinor: integer("amount_minor").notNull(),
+    amountMinor: money("amount_minor").notNull(),
     currency: text("currency").notNull(),
     reason: text("reason").notNull(),
     /** The member of staff who decided. Null for the shop itself. */
     requestedBy: text("requested_by"),
-    fromProvider: integer("from_provider", { mode: "boolean" }).notNull(),
+    fromProvider: boolean("from_provider").notNull(),
     /** Null until the provider has confirmed that the refund exists. */
     providerRef: text("provider_ref"),
     /** The reason of the failure. Null unless it failed. */
     failure: text("failure"),
-    createdAt: integer("created_at").notNull(),
-    settledAt: integer("settled_at"),
+    createdAt: time("created_at").notNull(),
+    settledAt: time("settled_at"),
   },
   (table) => [
     index("refunds_of_payment").on(table.paymentId, table.createdAt),
@@ -69,20 +70,20 @@ export const refunds = sqliteTable(
 export const isOpenDispute = sql`state = 'OPEN'`;
 
 /** A chargeback that a customer's bank opened. */
-export const disputes = sqliteTable(
+export const disputes = table(
   "disputes",
   {
-    id: text("id").primaryKey(),
+    id: id("id"),
     paymentId: text("payment_id")
       .notNull()
       .references(() => payments.id),
     providerRef: text("provider_ref").notNull(),
     state: text("state", { enum: disputeStates }).notNull(),
-    amountMinor: integer("amount_minor").notNull(),
+    amountMinor: money("amount_minor").notNull(),
     currency: text("currency").notNull(),
     reason: text("reason").notNull(),
-    openedAt: integer("opened_at").notNull(),
-    closedAt: integer("closed_at"),
+    openedAt: time("opened_at").notNull(),
+    closedAt: time("closed_at"),
   },
   (table) => [
     uniqueIndex("disputes_provider_ref").on(table.paymentId, table.providerRef),

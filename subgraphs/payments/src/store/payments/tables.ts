@@ -1,6 +1,20 @@
 /** Tables of payments, their events and closed checkouts. */
+
+import {
+  boolean,
+  check,
+  id,
+  index,
+  integer,
+  json,
+  money,
+  sequence,
+  table,
+  text,
+  time,
+  uniqueIndex,
+} from "@hansa/kit/store/columns";
 import { sql } from "drizzle-orm";
-import { check, index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 
 /** The next step of the customer's browser. */
 export type ClientAction = {
@@ -29,10 +43,10 @@ const paymentStates = [
 export const isUnsettled = sql`state IN ('CREATED', 'REQUIRES_ACTION', 'PROCESSING') OR refund_pending_minor > 0`;
 
 /** One attempt to pay for a checkout. A trigger prevents backward transitions and changes of the amount. */
-export const payments = sqliteTable(
+export const payments = table(
   "payments",
   {
-    id: text("id").primaryKey(),
+    id: id("id"),
     checkoutId: text("checkout_id").notNull(),
     /** The version of the checkout that is paid. */
     version: integer("version").notNull(),
@@ -41,38 +55,38 @@ export const payments = sqliteTable(
     /** Null for guests and erased customers. */
     customerId: text("customer_id"),
     state: text("state", { enum: paymentStates }).notNull(),
-    amountMinor: integer("amount_minor").notNull(),
+    amountMinor: money("amount_minor").notNull(),
     currency: text("currency").notNull(),
-    authorizedMinor: integer("authorized_minor").notNull(),
+    authorizedMinor: money("authorized_minor").notNull(),
     /** The sum of its captures. */
-    capturedMinor: integer("captured_minor").notNull(),
+    capturedMinor: money("captured_minor").notNull(),
     /** The authorised amount that was released without capture. */
-    releasedMinor: integer("released_minor").notNull(),
+    releasedMinor: money("released_minor").notNull(),
     /** The sum of its succeeded refunds; below, of its pending refunds. */
-    refundedMinor: integer("refunded_minor").notNull(),
-    refundPendingMinor: integer("refund_pending_minor").notNull(),
+    refundedMinor: money("refunded_minor").notNull(),
+    refundPendingMinor: money("refund_pending_minor").notNull(),
     /** Whether a dispute was ever opened. */
-    disputed: integer("disputed", { mode: "boolean" }).notNull(),
+    disputed: boolean("disputed").notNull(),
     provider: text("provider").notNull(),
     /** The provider's own id. Null until its first response. */
     providerRef: text("provider_ref"),
-    card: text("card", { mode: "json" }).$type<Card>(),
+    card: json("card").$type<Card>(),
     /** The customer asked to save the method, and it is not saved yet. */
-    keepsMethod: integer("keeps_method", { mode: "boolean" }).notNull(),
-    clientAction: text("client_action", { mode: "json" }).$type<ClientAction>(),
+    keepsMethod: boolean("keeps_method").notNull(),
+    clientAction: json("client_action").$type<ClientAction>(),
     failureCode: text("failure_code"),
     /** Whether the same card may succeed in another attempt. */
-    failureRetryable: integer("failure_retryable", { mode: "boolean" }).notNull(),
+    failureRetryable: boolean("failure_retryable").notNull(),
     orderId: text("order_id"),
     orderNumber: text("order_number"),
     /** SHA-256 of the order's guest token, base64url. */
     guestTokenHash: text("guest_token_hash"),
-    createdAt: integer("created_at").notNull(),
-    changedAt: integer("changed_at").notNull(),
+    createdAt: time("created_at").notNull(),
+    changedAt: time("changed_at").notNull(),
     /** The last scheduled lookup at the provider, or the start of the payment. */
-    lookedUpAt: integer("looked_up_at").notNull(),
+    lookedUpAt: time("looked_up_at").notNull(),
     /** The time of erasure; no personal data may be written afterwards. */
-    forgottenAt: integer("forgotten_at"),
+    forgottenAt: time("forgotten_at"),
   },
   (table) => [
     uniqueIndex("payments_one_live").on(table.checkoutId).where(sql`state NOT IN ('VOIDED', 'FAILED')`),
@@ -117,27 +131,27 @@ export const payments = sqliteTable(
 );
 
 /** Events of payments. Append only: triggers reject other changes. */
-export const paymentEvents = sqliteTable(
+export const paymentEvents = table(
   "payment_events",
   {
-    seq: integer("seq").primaryKey({ autoIncrement: true }),
+    seq: sequence("seq"),
     paymentId: text("payment_id")
       .notNull()
       .references(() => payments.id),
     kind: text("kind").notNull(),
     source: text("source", { enum: ["API", "WEBHOOK", "RECONCILIATION"] }).notNull(),
     providerEventId: text("provider_event_id"),
-    at: integer("at").notNull(),
+    at: time("at").notNull(),
   },
   (table) => [index("payment_events_of_payment").on(table.paymentId, table.seq)],
 );
 
 /** Checkouts closed to payments: no payment up to `version` may start or continue. */
-export const closedCheckouts = sqliteTable("closed_checkouts", {
-  checkoutId: text("checkout_id").primaryKey(),
+export const closedCheckouts = table("closed_checkouts", {
+  checkoutId: id("checkout_id"),
   version: integer("version").notNull(),
   /** In the store's time: it bounds when the last payment could have started. */
-  closedAt: integer("closed_at").notNull(),
+  closedAt: time("closed_at").notNull(),
 });
 
 export type PaymentRow = typeof payments.$inferSelect;

@@ -1,7 +1,7 @@
 /** Table of provider calls, written before they are made. */
 import { workColumns } from "@hansa/kit/messaging/work-queue";
+import { id, index, json, table, text, time, uniqueIndex } from "@hansa/kit/store/columns";
 import { sql } from "drizzle-orm";
-import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import { payments } from "../payments/tables.ts";
 
 /** The complete request of a call, so that it can be repeated exactly. The token represents a card at the provider only. */
@@ -19,11 +19,11 @@ export type CallRequest =
   | { name: "refund"; amountMinor: number };
 
 /** A call to a provider, written before it is made. It stays open, and is repeated with the same key, until its outcome is certain. */
-export const providerCalls = sqliteTable(
+export const providerCalls = table(
   "provider_calls",
   {
     /** The idempotency key of the call at the provider. */
-    key: text("key").primaryKey(),
+    key: id("key"),
     paymentId: text("payment_id")
       .notNull()
       .references(() => payments.id),
@@ -31,15 +31,15 @@ export const providerCalls = sqliteTable(
     /** The capture or refund that the call belongs to; null for other calls. */
     subjectId: text("subject_id"),
     /** Cleared once the call is settled. */
-    request: text("request", { mode: "json" }).$type<CallRequest>(),
+    request: json("request").$type<CallRequest>(),
     outcome: text("outcome", { enum: ["open", "done", "refused"] }).notNull(),
     /** The provider's reason for a refusal. Null unless it refused. */
     reason: text("reason"),
     /** `attempts` includes the running one. A request may repeat the call before `dueAt`, so the claim is a column of its own. */
     ...workColumns,
     /** Until this time one process is making the call. */
-    lockedUntil: integer("locked_until").notNull(),
-    createdAt: integer("created_at").notNull(),
+    lockedUntil: time("locked_until").notNull(),
+    createdAt: time("created_at").notNull(),
   },
   (table) => [
     uniqueIndex("provider_calls_one_open").on(table.paymentId).where(sql`outcome = 'open'`),

@@ -1,5 +1,5 @@
 /** Table of reconciliation runs: comparisons of the ledger with the providers, and their mismatches. */
-import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { id, integer, json, table, time } from "@hansa/kit/store/columns";
 
 /** A difference between our record and the provider's. */
 export type Mismatch = {
@@ -12,12 +12,12 @@ export type Mismatch = {
 };
 
 /** Daily reconciliation runs. Their mismatches are kept, whatever happens to the payments. */
-export const reconciliationRuns = sqliteTable("reconciliation_runs", {
-  id: text("id").primaryKey(),
-  startedAt: integer("started_at").notNull(),
-  endedAt: integer("ended_at").notNull(),
+export const reconciliationRuns = table("reconciliation_runs", {
+  id: id("id"),
+  startedAt: time("started_at").notNull(),
+  endedAt: time("ended_at").notNull(),
   /** Payments that started or changed since this time were compared. */
-  since: integer("since").notNull(),
+  since: time("since").notNull(),
   /** The number of our payments that were compared. */
   compared: integer("compared").notNull(),
   /** The number of payments that providers listed, foreign ones included. */
@@ -26,7 +26,7 @@ export const reconciliationRuns = sqliteTable("reconciliation_runs", {
   inFlight: integer("in_flight").notNull(),
   /** The number of requests that a provider did not answer. */
   unanswered: integer("unanswered").notNull(),
-  mismatches: text("mismatches", { mode: "json" }).$type<Mismatch[]>().notNull(),
+  mismatches: json("mismatches").$type<Mismatch[]>().notNull(),
 });
 
 export type ReconciliationRow = typeof reconciliationRuns.$inferSelect;

@@ -1,9 +1,9 @@
 /** Queries of the sandbox provider's ledger. */
 import type { Schedule } from "@hansa/kit/messaging/work-queue";
+import { alias, type StoreColumn } from "@hansa/kit/store/columns";
 import { prepared, rowInto } from "@hansa/kit/store/prepared";
 import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, asc, desc, eq, gt, gte, isNull, lt, lte, max, min, notExists, type SQL, sql } from "drizzle-orm";
-import { alias, type SQLiteColumn } from "drizzle-orm/sqlite-core";
 import {
   type SandboxAnswer,
   type SandboxEntry,
@@ -64,7 +64,7 @@ export function findStartedPayments(
 }
 
 const movedPayments = prepared(["since", "after", "limit"], (db: Reader, { since, after, limit }) => {
-  const begunBy = ({ refunds, disputes }: Record<"refunds" | "disputes", SQLiteColumn>) =>
+  const begunBy = ({ refunds, disputes }: Record<"refunds" | "disputes", StoreColumn>) =>
     sql`json_array_length(${refunds}) + json_array_length(${disputes})`;
   const earlier = alias(sandboxEntries, "earlier");
   const asMany = and(

@@ -1,7 +1,7 @@
 /** Tables of the sandbox provider, in a store of its own: it is an external system, and payments never reads it. */
 import { workColumns } from "@hansa/kit/messaging/work-queue";
+import { boolean, id, index, integer, json, money, sequence, table, text, time } from "@hansa/kit/store/columns";
 import { sql } from "drizzle-orm";
-import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
 /** `key`: of the shop's call; null for dashboard actions. */
 export type SandboxCapture = { ref: string; key: string | null; amountMinor: number };
@@ -23,10 +23,10 @@ export type SandboxDispute = {
 /** Changes of payments at the sandbox; the latest entry is the current state. Append only: triggers reject other changes. */
 export { storeClock } from "@hansa/kit/store/tables";
 
-export const sandboxEntries = sqliteTable(
+export const sandboxEntries = table(
   "sandbox_entries",
   {
-    seq: integer("seq").primaryKey({ autoIncrement: true }),
+    seq: sequence("seq"),
     /** The sandbox's id of the payment. */
     ref: text("ref").notNull(),
     /** The shop's id of the payment. */
@@ -34,25 +34,25 @@ export const sandboxEntries = sqliteTable(
     state: text("state", {
       enum: ["REQUIRES_ACTION", "PROCESSING", "AUTHORIZED", "CAPTURED", "VOIDED", "FAILED"],
     }).notNull(),
-    amountMinor: integer("amount_minor").notNull(),
+    amountMinor: money("amount_minor").notNull(),
     currency: text("currency").notNull(),
     /** Null until the customer has given a token. */
     token: text("token"),
     failureCode: text("failure_code"),
     /** All captures, refunds and disputes of the payment at the time of this entry. */
-    captures: text("captures", { mode: "json" }).$type<SandboxCapture[]>().notNull(),
-    refunds: text("refunds", { mode: "json" }).$type<SandboxRefund[]>().notNull(),
-    disputes: text("disputes", { mode: "json" }).$type<SandboxDispute[]>().notNull(),
+    captures: json("captures").$type<SandboxCapture[]>().notNull(),
+    refunds: json("refunds").$type<SandboxRefund[]>().notNull(),
+    disputes: json("disputes").$type<SandboxDispute[]>().notNull(),
     /** Start of the bank's pending decision about the payment, a refund or a dispute; null without one. */
-    thinkingSince: integer("thinking_since"),
+    thinkingSince: time("thinking_since"),
     /** Whether the shop wants the method saved; `customerRef` is its customer at the sandbox, if known. */
-    keeps: integer("keeps", { mode: "boolean" }).notNull(),
+    keeps: boolean("keeps").notNull(),
     customerRef: text("customer_ref"),
     /** The method that was saved with this payment. */
     methodRef: text("method_ref"),
     /** The key of the causing call; null without a call. */
     key: text("key"),
-    at: integer("at").notNull(),
+    at: time("at").notNull(),
   },
   (table) => [
     index("sandbox_entries_of_ref").on(table.ref, table.seq),
@@ -62,8 +62,8 @@ export const sandboxEntries = sqliteTable(
 );
 
 /** Stored responses by key: a repeated key is the same call. Append only. */
-export const sandboxAnswers = sqliteTable("sandbox_answers", {
-  key: text("key").primaryKey(),
+export const sandboxAnswers = table("sandbox_answers", {
+  key: id("key"),
   requestHash: text("request_hash").notNull(),
   /** The entry that the response contains. */
   entrySeq: integer("entry_seq").notNull(),
@@ -71,22 +71,22 @@ export const sandboxAnswers = sqliteTable("sandbox_answers", {
 });
 
 /** Messages to the shop: one per entry, sent until the shop accepts it. */
-export const sandboxMessages = sqliteTable(
+export const sandboxMessages = table(
   "sandbox_messages",
   {
     entrySeq: integer("entry_seq").primaryKey(),
     ...workColumns,
-    deliveredAt: integer("delivered_at"),
+    deliveredAt: time("delivered_at"),
   },
   (table) => [index("sandbox_messages_waiting").on(table.dueAt).where(sql`delivered_at IS NULL`)],
 );
 
 /** Saved methods: charged like their token until they are removed. */
-export const sandboxMethods = sqliteTable("sandbox_methods", {
-  ref: text("ref").primaryKey(),
+export const sandboxMethods = table("sandbox_methods", {
+  ref: id("ref"),
   customerRef: text("customer_ref").notNull(),
   token: text("token").notNull(),
-  forgottenAt: integer("forgotten_at"),
+  forgottenAt: time("forgotten_at"),
 });
 
 export type SandboxMethod = typeof sandboxMethods.$inferSelect;

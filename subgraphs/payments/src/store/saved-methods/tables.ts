@@ -1,23 +1,24 @@
 /** Table of saved payment methods: the provider's ids and displayable card details, never a card number. */
+
+import { boolean, check, id, index, json, table, text, time, uniqueIndex } from "@hansa/kit/store/columns";
 import { sql } from "drizzle-orm";
-import { check, index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { Card } from "../payments/tables.ts";
 
-export const savedMethods = sqliteTable(
+export const savedMethods = table(
   "saved_methods",
   {
-    id: text("id").primaryKey(),
+    id: id("id"),
     /** Null once the owner was erased; the row then only waits for the removal at the provider. */
     customerId: text("customer_id"),
     provider: text("provider").notNull(),
     /** The provider's own ids of the method and of the customer. */
     methodRef: text("method_ref").notNull(),
     customerRef: text("customer_ref").notNull(),
-    card: text("card", { mode: "json" }).$type<Card>(),
-    isDefault: integer("is_default", { mode: "boolean" }).notNull(),
+    card: json("card").$type<Card>(),
+    isDefault: boolean("is_default").notNull(),
     /** `removing`: unusable; the removal at the provider is repeated until it is confirmed. */
     state: text("state", { enum: ["kept", "removing"] }).notNull(),
-    createdAt: integer("created_at").notNull(),
+    createdAt: time("created_at").notNull(),
   },
   (table) => [
     uniqueIndex("saved_methods_provider_ref").on(table.provider, table.methodRef),

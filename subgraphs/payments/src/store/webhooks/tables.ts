@@ -1,10 +1,10 @@
 /** Table of provider messages, stored as received. */
 import { workColumns } from "@hansa/kit/messaging/work-queue";
+import { index, primaryKey, table, text, time } from "@hansa/kit/store/columns";
 import { sql } from "drizzle-orm";
-import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
 /** Provider messages, as received. A repeated message is the same row. */
-export const webhookInbox = sqliteTable(
+export const webhookInbox = table(
   "webhook_inbox",
   {
     provider: text("provider").notNull(),
@@ -14,7 +14,7 @@ export const webhookInbox = sqliteTable(
     /** `ignored`: not about our payment. `dead_letter`: unreadable or repeatedly failed. */
     state: text("state", { enum: ["stored", "applied", "ignored", "dead_letter"] }).notNull(),
     ...workColumns,
-    receivedAt: integer("received_at").notNull(),
+    receivedAt: time("received_at").notNull(),
     /** The payment that the message is about. Null until it is applied. */
     paymentId: text("payment_id"),
   },

@@ -1,25 +1,25 @@
 /** Tables of personal data exports, erasure e-mails and pending erasures. */
 import { workColumns } from "@hansa/kit/messaging/work-queue";
+import { id, index, table, text, time, uniqueIndex } from "@hansa/kit/store/columns";
 import { sql } from "drizzle-orm";
-import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 
 /** Personal data exports: a person's data from all four services, stored until the link expires. */
-export const accountExports = sqliteTable(
+export const accountExports = table(
   "account_exports",
   {
-    id: text("id").primaryKey(),
+    id: id("id"),
     /** The person whose data it is. */
     userId: text("user_id").notNull(),
     /** The requester: the same person, who gets the link by e-mail, or staff, who get it in the result. */
     askedBy: text("asked_by").notNull(),
     /** The hash of the token in the link. */
     tokenHash: text("token_hash").notNull().unique(),
-    createdAt: integer("created_at").notNull(),
+    createdAt: time("created_at").notNull(),
     ...workColumns,
     /** The complete file; null until every service has answered. */
     content: text("content"),
     /** The expiry of the link; null while there is none. */
-    expiresAt: integer("expires_at"),
+    expiresAt: time("expires_at"),
   },
   (table) => [
     uniqueIndex("account_exports_one_each").on(table.userId, table.askedBy),
@@ -28,19 +28,19 @@ export const accountExports = sqliteTable(
 );
 
 /** E-mails that confirm an erasure: the sealed address, stored until the e-mail is sent. */
-export const erasureEmails = sqliteTable("erasure_emails", {
-  id: text("id").primaryKey(),
+export const erasureEmails = table("erasure_emails", {
+  id: id("id"),
   sealedEmail: text("sealed_email").notNull(),
-  createdAt: integer("created_at").notNull(),
+  createdAt: time("created_at").notNull(),
 });
 
 /** Pending erasures of guests: the sealed address, stored until orders has confirmed the erasure. */
-export const pendingErasures = sqliteTable(
+export const pendingErasures = table(
   "pending_erasures",
   {
-    id: text("id").primaryKey(),
+    id: id("id"),
     sealedEmail: text("sealed_email").notNull(),
-    createdAt: integer("created_at").notNull(),
+    createdAt: time("created_at").notNull(),
     ...workColumns,
   },
   (table) => [index("pending_erasures_due").on(table.dueAt)],
