@@ -8,6 +8,7 @@ const copied = [
   "packages",
   "subgraphs",
   "router",
+  "host",
   "lab",
   "demo",
   "tools",

@@ -1,1 +1,0 @@
-CREATE INDEX `refunds_pending` ON `refunds` (`id`) WHERE state = 'PENDING';

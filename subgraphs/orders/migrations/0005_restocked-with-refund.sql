@@ -1,1 +1,0 @@
-ALTER TABLE `refund_parts` ADD `restocked` integer DEFAULT 0 NOT NULL;

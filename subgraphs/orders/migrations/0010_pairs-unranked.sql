@@ -1,1 +1,0 @@
-DROP INDEX `bought_together_most`;

@@ -1,5 +1,0 @@
--- A name in one field is kept as the last name: nobody can tell where it divides.
-UPDATE `checkouts` SET `shipping_address` = json_remove(json_set(`shipping_address`, '$.firstName', NULL, '$.lastName', `shipping_address` ->> '$.name', '$.company', NULL, '$.vatId', NULL), '$.name') WHERE `shipping_address` ->> '$.name' IS NOT NULL;--> statement-breakpoint
-UPDATE `checkouts` SET `billing_address` = json_remove(json_set(`billing_address`, '$.firstName', NULL, '$.lastName', `billing_address` ->> '$.name', '$.company', NULL, '$.vatId', NULL), '$.name') WHERE `billing_address` ->> '$.name' IS NOT NULL;--> statement-breakpoint
-UPDATE `orders` SET `shipping_address` = json_remove(json_set(`shipping_address`, '$.firstName', NULL, '$.lastName', `shipping_address` ->> '$.name', '$.company', NULL, '$.vatId', NULL), '$.name') WHERE `shipping_address` ->> '$.name' IS NOT NULL;--> statement-breakpoint
-UPDATE `orders` SET `billing_address` = json_remove(json_set(`billing_address`, '$.firstName', NULL, '$.lastName', `billing_address` ->> '$.name', '$.company', NULL, '$.vatId', NULL), '$.name') WHERE `billing_address` ->> '$.name' IS NOT NULL;

@@ -1,1 +1,0 @@
-CREATE INDEX `disputes_open` ON `disputes` (`payment_id`) WHERE state = 'OPEN';

@@ -1,0 +1,164 @@
+/**
+ * Upgrade of stores. The fixtures are the stores of a simulated shop, made by the last version before the migration baselines, through its chain
+ * of 51 migrations: ten orders with captures, refunds, parcels and returns, and four crashes on the way.
+ */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { gunzipSync } from "node:zlib";
+import { createMetrics } from "@hansa/kit/runtime/metrics";
+
+import { Database } from "@hansa/kit/store/sqlite";
+import { openStore } from "@hansa/kit/store/store";
+import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
+import { expect, onTestFinished, test } from "vitest";
+import { z } from "zod";
+import { root } from "../../host/shop.mjs";
+import { auditStores } from "../../lab/audit/audit.ts";
+import { services } from "../../packages/kit/src/services.mjs";
+import { migrateStores } from "../restore/stores.ts";
+
+type Connection = InstanceType<typeof Database>;
+
+const fixtures = path.join(import.meta.dirname, "fixtures", "stores-before-baseline");
+/** The folder of migrations of each store, in subgraphs/. */
+const migrationFolders: ReadonlyMap<string, string> = new Map(
+  services.flatMap(({ name, stores: files }) =>
+    Object.entries(files).map(([file, folder]) => [file, `${name}/${folder}`] as const),
+  ),
+);
+const stores = [...migrationFolders.keys()];
+/** The tables that were renamed after the baselines, by their old names. */
+const renamed: Readonly<Record<string, string>> = {
+  parked_events: "dead_letters",
+  errands: "order_tasks",
+  farewells: "erasure_emails",
+  departures: "pending_erasures",
+};
+/** The time of the simulated shop, before its two open checkouts expire. */
+const shopTime = Date.UTC(2026, 0, 15, 12, 1);
+
+/** A folder with the old stores, and one with new, empty ones. */
+async function openFolders(): Promise<{ old: string; fresh: string }> {
+  const both = mkdtempSync(path.join(tmpdir(), "hansa-upgrade-"));
+  onTestFinished(() => rmSync(both, { recursive: true }));
+  const [old, fresh] = [mkdtempSync(path.join(both, "old-")), mkdtempSync(path.join(both, "fresh-"))];
+  for (const [name, folder] of migrationFolders) {
+    writeFileSync(path.join(old, name), gunzipSync(readFileSync(path.join(fixtures, `${name}.gz`))));
+    const migrations = path.join(root, "subgraphs", folder);
+    await (
+      await openStore({
+        file: path.join(fresh, name),
+        migrations,
+        runtime: manualRuntime(shopTime),
+        metrics: createMetrics(),
+      })
+    ).close();
+  }
+  return { old, fresh };
+}
+
+/** Reads the store `name` of a folder. */
+function inStore<Result>(folder: string, name: string, read: (db: Connection) => Result): Result {
+  const db = new Database(path.join(folder, name));
+  try {
+    return read(db);
+  } finally {
+    db.close();
+  }
+}
+
+const tablesOf = (db: Connection): string[] =>
+  z
+    .array(z.object({ name: z.string() }))
+    .parse(db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").all())
+    .map(({ name }) => name)
+    // The full-text index splits into segments as rows are written; migrations and openings of a store are rows about the store itself.
+    .filter(
+      (name) => !name.startsWith("product_search_") && !["__drizzle_migrations", "store_openings"].includes(name),
+    );
+
+const countRows = (db: Connection, table: string): number =>
+  z.object({ rows: z.int() }).parse(db.prepare(`SELECT count(*) AS rows FROM "${table}"`).get()).rows;
+
+const plain = (sql: string): string => sql.replaceAll(/["`]/g, "").replaceAll(/\s+/g, " ");
+
+const sorted = (rows: unknown): string[] =>
+  z
+    .array(z.record(z.string(), z.unknown()))
+    .parse(rows)
+    .map(({ cid: _position, id: _number, ...row }) => JSON.stringify(row))
+    .sort();
+
+/** Every table with its columns, references and checks, and every index and trigger; without the order of columns. */
+function describeObjects(db: Connection): Record<string, unknown> {
+  const objects = z
+    .array(z.object({ type: z.string(), name: z.string(), sql: z.string() }))
+    .parse(
+      db.prepare("SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'").all(),
+    )
+    .filter(({ name }) => !name.startsWith("product_search_"));
+  return Object.fromEntries(
+    objects.map(({ type, name, sql }) => {
+      if (type !== "table") return [`${type} ${name}`, plain(sql)];
+      const columns = sorted(db.pragma(`table_xinfo("${name}")`));
+      const references = sorted(db.pragma(`foreign_key_list("${name}")`));
+      return [`table ${name}`, { columns, references, checks: plain(sql).split("CHECK").length - 1 }];
+    }),
+  );
+}
+
+test("old stores get exactly the tables, indexes and triggers of new ones", async () => {
+  const { old, fresh } = await openFolders();
+  await migrateStores(old, manualRuntime(shopTime));
+  for (const name of stores) {
+    const upgraded = inStore(old, name, describeObjects);
+    expect(Object.keys(upgraded).length, name).toBeGreaterThan(10);
+    expect(upgraded, name).toEqual(inStore(fresh, name, describeObjects));
+  }
+});
+
+test("an upgrade keeps every row, and the audit of the upgraded shop finds nothing", async () => {
+  const { old } = await openFolders();
+  const countAll = (name: string) =>
+    inStore(old, name, (db) =>
+      Object.fromEntries(tablesOf(db).map((table) => [renamed[table] ?? table, countRows(db, table)])),
+    );
+  const before = new Map(stores.map((name) => [name, countAll(name)]));
+  expect(before.get("orders.db")).toMatchObject({ orders: 10, sagas: 10 });
+  await migrateStores(old, manualRuntime(shopTime));
+  for (const [name, rows] of before) expect(countAll(name), name).toEqual(rows);
+  const verdicts = auditStores({ data: old, drained: true, now: shopTime }).verdicts;
+  expect(verdicts.filter(({ verdict }) => verdict === "broken")).toEqual([]);
+  expect(verdicts.filter(({ verdict }) => verdict === "holds").length).toBeGreaterThan(8);
+});
+
+test("an upgrade keeps dead letters, open tasks and pending erasures under their new names", async () => {
+  const { old } = await openFolders();
+  inStore(old, "orders.db", (db) => {
+    db.exec("INSERT INTO parked_events VALUES ('payments', 7, 'pay_1', '{\"seq\":7}', 5000)");
+    db.exec("UPDATE sagas SET attempt = 3, next_run_at = 9000, parked_at = 8000 WHERE rowid = 1");
+  });
+  inStore(old, "users.db", (db) =>
+    db.exec("INSERT INTO departures (id, sealed_email, created_at, attempts, due_at) VALUES ('usr_1', 'x', 1, 4, 2)"),
+  );
+  inStore(old, "payments.db", (db) =>
+    db.exec("INSERT INTO webhook_inbox VALUES ('sandbox', 'evt_1', '{}', 'parked', 20, 4000, NULL)"),
+  );
+  await migrateStores(old, manualRuntime(shopTime));
+  inStore(old, "orders.db", (db) => {
+    expect(db.prepare("SELECT * FROM dead_letters").all()).toEqual([
+      { consumer: "payments", seq: 7, aggregate_id: "pay_1", event: '{"seq":7}', due_at: 5_000, attempts: 0 },
+    ]);
+    const saga = db.prepare("SELECT attempts, due_at, stalled_at FROM sagas WHERE rowid = 1").get();
+    expect(saga).toEqual({ attempts: 3, due_at: 9_000, stalled_at: 8_000 });
+  });
+  expect(
+    inStore(old, "users.db", (db) => db.prepare("SELECT id, due_at, attempts FROM pending_erasures").all()),
+  ).toEqual([{ id: "usr_1", due_at: 2, attempts: 4 }]);
+  expect(
+    inStore(old, "payments.db", (db) =>
+      db.prepare("SELECT state, attempts FROM webhook_inbox WHERE event_id = 'evt_1'").all(),
+    ),
+  ).toEqual([{ state: "dead_letter", attempts: 20 }]);
+});
