@@ -20,7 +20,7 @@ const limits = { HANSA_RESERVATION_NETWORK_PERCENT: "100" };
 
 /** Plays the rushes on a shop of its own. Answers with the exit code. */
 export async function repeatContention(seeds: number): Promise<number> {
-  const data = mkdtempSync(path.join(tmpdir(), "hansa-rush-"));
+  const data = mkdtempSync(path.join(tmpdir(), "hansa-contention-"));
   process.env.HANSA_DATA = data;
   try {
     return await runAll(data, seeds);
@@ -86,7 +86,7 @@ async function report(
   const fair = rushes.filter(isFair).length;
   say(
     JSON.stringify({
-      rush: fair === seeds && isClean ? "fair" : "not fair",
+      contention: fair === seeds && isClean ? "fair" : "not fair",
       seeds,
       fair,
       audit: isClean ? "clean" : "not clean",

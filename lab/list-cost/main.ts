@@ -1,8 +1,8 @@
-/** `npm run lists`: shows that every list answers its first page with no more statements in a large shop than in a small one. */
+/** `npm run list-cost`: shows that every list answers its first page with no more statements in a large shop than in a small one. */
 import { defineCommand, runCommand, wholeNumber } from "@hansa/kit/server/command-line";
 
 const command = defineCommand(
-  "lists",
+  "list-cost",
   "Compares the first page of every list in a small and in a large shop of its own: both must cost as many statements.",
 )
   .option("--products <number>", "products of the large shop", wholeNumber(1_000), 100_000)
