@@ -140,7 +140,7 @@ test("an upgrade keeps dead letters, open tasks and pending erasures under their
     db.exec("UPDATE sagas SET attempt = 3, next_run_at = 9000, parked_at = 8000 WHERE rowid = 1");
   });
   inStore(old, "users.db", (db) =>
-    db.exec("INSERT INTO departures (id, sealed_email, created_at, attempts, due_at) VALUES ('usr_1', 'x', 1, 4, 2)"),
+    db.exec("INSERT INTO departures (id, sealed_email, created_at, attempts, due_at) VALUES ('usr_1', 'x', 1, 25, 2)"),
   );
   inStore(old, "payments.db", (db) =>
     db.exec("INSERT INTO webhook_inbox VALUES ('sandbox', 'evt_1', '{}', 'parked', 20, 4000, NULL)"),
@@ -155,7 +155,7 @@ test("an upgrade keeps dead letters, open tasks and pending erasures under their
   });
   expect(
     inStore(old, "users.db", (db) => db.prepare("SELECT id, due_at, attempts FROM pending_erasures").all()),
-  ).toEqual([{ id: "usr_1", due_at: 2, attempts: 4 }]);
+  ).toEqual([{ id: "usr_1", due_at: 0, attempts: 19 }]);
   expect(
     inStore(old, "payments.db", (db) =>
       db.prepare("SELECT state, attempts FROM webhook_inbox WHERE event_id = 'evt_1'").all(),

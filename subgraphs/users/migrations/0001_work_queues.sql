@@ -23,4 +23,6 @@ CREATE INDEX `dead_letters_of_aggregate` ON `dead_letters` (`consumer`,`aggregat
 DROP INDEX `departures_due`;--> statement-breakpoint
 CREATE INDEX `pending_erasures_due` ON `pending_erasures` (`due_at`);--> statement-breakpoint
 DROP INDEX `account_exports_due`;--> statement-breakpoint
-CREATE INDEX `account_exports_due` ON `account_exports` (`due_at`) WHERE content IS NULL;
+CREATE INDEX `account_exports_due` ON `account_exports` (`due_at`) WHERE content IS NULL;--> statement-breakpoint
+UPDATE `account_exports` SET `due_at` = 0, `attempts` = min(`attempts`, 19) WHERE content IS NULL;--> statement-breakpoint
+UPDATE `pending_erasures` SET `due_at` = 0, `attempts` = min(`attempts`, 19);

@@ -4,6 +4,7 @@
  */
 import { and, asc, eq, lt, notExists } from "drizzle-orm";
 import { raiseAlarm } from "../runtime/alarm.ts";
+import { codeOf } from "../runtime/errors.ts";
 import type { Log } from "../runtime/log.ts";
 import type { Metrics } from "../runtime/metrics.ts";
 import type { Runtime } from "../runtime/runtime.ts";
@@ -132,6 +133,7 @@ async function retryDeadLetter(handler: ConsumerHandler, letter: DeadLetter): Pr
   try {
     return await applyDeadLetter(handler, letter);
   } catch (error) {
+    if (codeOf(error) === "STORE_UNAVAILABLE") throw error;
     const { consumer, seq } = letter;
     const attempts = letter.attempts + 1;
     log.warn({ err: error, consumer, seq, attempts }, "event consumer: dead letter failed again, retry scheduled");

@@ -147,9 +147,10 @@ async function claimTask<Task extends Schedule>(
   task: Task,
   claimMs: number,
 ): Promise<Task | undefined> {
-  const claim = { dueAt: store.now() + claimMs, attempts: task.attempts };
-  const isClaimed = await store.write(`claim-${queue.name}`, (tx) => queue.reschedule(tx, task, claim));
-  return isClaimed ? { ...task, ...claim } : undefined;
+  return store.write(`claim-${queue.name}`, async (tx) => {
+    const claimed = { ...task, dueAt: store.now() + claimMs };
+    return (await queue.reschedule(tx, task, claimed)) ? claimed : undefined;
+  });
 }
 
 /** Attempts a claimed task and reschedules it if that fails. A store that cannot be written is no failure of the task. */

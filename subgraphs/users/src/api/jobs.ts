@@ -21,7 +21,8 @@ const hour = 60 * minute;
 
 export function createJobs(deps: Deps): Job[] {
   return [
-    { name: "send-mail", everyMs: second, run: (signal) => sendMail(deps, signal) },
+    { name: "send-mail", everyMs: second, run: (signal) => sendDueMail(createMailSender(deps), signal) },
+    { name: "drop-erasure-emails", everyMs: second, run: () => dropUsedErasureEmails(deps) },
     { name: "collect-exports", everyMs: 2 * second, run: (signal) => collectDueExports(deps, signal) },
     { name: "request-erasures", everyMs: 2 * second, run: (signal) => requestDueErasures(deps, signal) },
     { name: "keep-keys-fresh", everyMs: minute, run: () => rotateSigningKeys(deps) },
@@ -29,10 +30,8 @@ export function createJobs(deps: Deps): Job[] {
   ];
 }
 
-/** Sends due e-mails. The address of an erased person is kept until the last e-mail to them is sent, and no longer. */
-async function sendMail(deps: Deps, signal: AbortSignal): Promise<void> {
-  const { store, runtime } = deps;
-  await sendDueMail(createMailSender(deps), signal);
+/** Drops the address of an erased person once the last e-mail to them is sent. A job of its own: a backlog of e-mails does not delay it. */
+async function dropUsedErasureEmails({ store, runtime }: Deps): Promise<void> {
   if (await store.read((db) => hasErasureEmails(db))) {
     await store.write("drop-erasure-emails", (tx) => dropErasureEmails(tx, runtime.now() - mailLifeMs));
   }

@@ -29,7 +29,7 @@ export async function reschedule(
   const attempts = result === "waits" ? work.attempts : work.attempts + 1;
   const dueAt = result === "waits" ? nextAttemptAt(deps, waiting, 0) : nextAttemptAt(deps, processingRetries, attempts);
   await lease.write("reschedule-order-work", async (tx) => {
-    await work.reschedule(tx, { attempts, dueAt });
+    if (!(await work.reschedule(tx, { attempts, dueAt }))) return;
     if (result === "unanswered" && attempts >= processingRetries.maxAttempts)
       await holdStalledOrder(deps, tx, work, attempts);
   });

@@ -76,11 +76,7 @@ export async function makeCall(deps: Deps, made: CallRow): Promise<"settled" | "
   }
   if (!heard || "knownFrom" in heard) {
     const dueAt = heard?.knownFrom ?? nextAttemptAt(deps, providerRetries, made.attempts);
-    await store.write("reschedule-call", async (tx) => {
-      await rescheduleCall(tx, made.key, store.now(), dueAt);
-      const facts = { call: made.name, paymentId: payment.id };
-      if (made.attempts === providerRetries.maxAttempts) raiseAlarm(deps, "provider_call_stalled", facts, stalled);
-    });
+    await store.write("reschedule-call", (tx) => rescheduleCall(tx, made, store.now(), dueAt));
     return "open";
   }
   const fact: ProviderReport = { source: heard.source, providerEventId: null, said: heard.payment };
@@ -141,7 +137,13 @@ function unstartedPayment({ amountMinor, currency }: PaymentRow): ProviderPaymen
 export async function resumeCall(deps: Deps, key: string): Promise<CallResult> {
   const { store } = deps;
   const now = store.now();
-  const taken = await store.write("lock-call", (tx) => lockCall(tx, key, now, now + lockMs));
+  const taken = await store.write("lock-call", async (tx) => {
+    const locked = await lockCall(tx, key, now, now + lockMs);
+    // Each attempt locks once, so the alarm is raised once, and also if the last attempt of the limit ended with its process.
+    if (locked?.attempts === providerRetries.maxAttempts + 1)
+      raiseAlarm(deps, "provider_call_stalled", { call: locked.name, paymentId: locked.paymentId }, stalled);
+    return locked;
+  });
   if (taken) return makeCall(deps, taken);
   const other = await store.read((db) => findCall(db, key));
   return other?.outcome === "open" ? { lockedUntil: other.lockedUntil } : "settled";

@@ -55,10 +55,10 @@ async function resolveClosed(deps: Deps, payment: PaymentRow, made: CallRow, clo
 }
 
 /** Looks the payment up by the provider's id or, if that is unknown, searches all payments created until `latestAt`. */
-async function searchPayment(deps: Deps, payment: PaymentRow, { key }: CallRow, latestAt: number) {
+async function searchPayment(deps: Deps, payment: PaymentRow, made: CallRow, latestAt: number) {
   if (payment.providerRef !== null) return lookUpPayment(deps, payment);
   const until = deps.store.now() + searchMs + deadlineMs;
-  await deps.store.write("lock-call", (tx) => extendCallLock(tx, key, until));
+  await deps.store.write("lock-call", (tx) => extendCallLock(tx, made, until));
   return lookUpPayment(deps, payment, { latestAt, withinMs: searchMs });
 }
 

@@ -7,7 +7,7 @@ import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, asc, count, eq, exists, gte, lte, notExists, type SQL, sql } from "drizzle-orm";
 import { type CallName, type CallRow, closedCheckouts, payments, providerCalls } from "../tables.ts";
 
-/** A buyer may wait for the outcome, and a provider limits the rate of calls. 20 attempts without an outcome take eight minutes. */
+/** A buyer may wait for the outcome, and a provider limits the rate of calls. 20 attempts by jobs take eight minutes. */
 export const providerRetries = { minPauseMs: 5_000, maxPauseMs: 30_000, maxAttempts: 20 } as const;
 
 const findCallsByKeys = rowsBy(providerCalls, providerCalls.key);
@@ -92,20 +92,18 @@ export async function lockCall(tx: Tx, key: string, now: number, lockedUntil: nu
   return row;
 }
 
+/** A call of this process: open, and locked for this attempt. Each lock raises the attempts, which are its fencing token. */
+const isLockedFor = ({ key, attempts }: Pick<CallRow, "key" | "attempts">) =>
+  and(eq(providerCalls.key, key), eq(providerCalls.outcome, "open"), eq(providerCalls.attempts, attempts));
+
 /** Extends the lock of a call that this process is making. */
-export async function extendCallLock(tx: Tx, key: string, lockedUntil: number): Promise<void> {
-  await tx
-    .update(providerCalls)
-    .set({ lockedUntil })
-    .where(and(eq(providerCalls.key, key), eq(providerCalls.outcome, "open")));
+export async function extendCallLock(tx: Tx, made: CallRow, lockedUntil: number): Promise<void> {
+  await tx.update(providerCalls).set({ lockedUntil }).where(isLockedFor(made));
 }
 
-/** Unlocks a call without a certain response; it is due again at `dueAt`. */
-export async function rescheduleCall(tx: Tx, key: string, now: number, dueAt: number): Promise<void> {
-  await tx
-    .update(providerCalls)
-    .set({ lockedUntil: now, dueAt })
-    .where(and(eq(providerCalls.key, key), eq(providerCalls.outcome, "open")));
+/** Unlocks a call without a certain response; it is due again at `dueAt`. No change if another process has locked it meanwhile. */
+export async function rescheduleCall(tx: Tx, made: CallRow, now: number, dueAt: number): Promise<void> {
+  await tx.update(providerCalls).set({ lockedUntil: now, dueAt }).where(isLockedFor(made));
 }
 
 const settle = prepared(["key", "outcome", "reason"], (tx: Tx, { key, outcome, reason }) =>
