@@ -56,9 +56,9 @@ export default defineConfig({
       },
     ],
     passWithNoTests: false,
-    // One more than the machine has cores, since stories wait for processes a fifth of their time. Files of both projects share the workers:
+    // Twice the two cores of a small machine, since stories wait for processes a fifth of their time. Files of both projects share the workers:
     // vitest begins with the stories, by the project's name, and suites fill the time in which the last stories run.
-    maxWorkers: 3,
+    maxWorkers: 4,
     // Tests of one file that say they are concurrent start processes.
     maxConcurrency: 2,
   },
