@@ -1,5 +1,6 @@
 /** Unreachable or refusing providers: an unknown outcome is never treated as failed, and is resolved in the end. */
 import { expect, test } from "vitest";
+import { extendCallLock, lockCall, rescheduleCall } from "../../src/store/provider-calls/queries.ts";
 import { noResponse, overrideProvider } from "../support/provider-overrides.ts";
 import { confirm, payable, paymentsOf, type Shop, shop, start, startedId } from "../support/shop.ts";
 
@@ -155,4 +156,23 @@ test("the payment polled longest ago is polled first, regardless of its age", as
   expect(asked).toEqual([first]);
   await wait(s, 35_000);
   expect(asked).toEqual([first, second, first]);
+});
+
+test("a process that was suspended during a call leaves the lock of the process that repeats it", async () => {
+  const s = await shop();
+  payable(s);
+  overrideProvider(s, () => ({ start: noResponse, lookup: noResponse }));
+  await start(s, "tok_ok");
+  const { store } = s.running.service.deps;
+  const key = String(Object(s.rows("SELECT key FROM provider_calls")[0]).key);
+  const lock = (now: number) => store.write("lock-call", (tx) => lockCall(tx, key, now, now + 9_000));
+  const suspended = await lock(store.now() + 60_000);
+  const repeating = await lock(store.now() + 120_000);
+  if (!suspended || !repeating) throw new Error("the call was not locked");
+  await store.write("reschedule-call", (tx) => rescheduleCall(tx, suspended, 0, 0));
+  await store.write("lock-call", (tx) => extendCallLock(tx, suspended, 0));
+  const locked = "SELECT locked_until AS lockedUntil FROM provider_calls";
+  expect(s.rows(locked)).toEqual([{ lockedUntil: repeating.lockedUntil }]);
+  await store.write("reschedule-call", (tx) => rescheduleCall(tx, repeating, 0, 0));
+  expect(s.rows(locked)).toEqual([{ lockedUntil: 0 }]);
 });
