@@ -45,15 +45,18 @@ test("the orders stay, with their sums and tax regions, and without the person",
   expect(openErasures(s)).toEqual([]);
 });
 
-/** Orders of other people, as many as asked for, like one that was bought. */
+/** Orders of other people, as many as asked for, like one that was bought. Their ids are counted: random ones may contain a secret by chance. */
 function othersLike(s: Shop, orderId: string, count: number): void {
   const copied = `cart_id, state, currency, subtotal_minor, discount_minor, shipping_discount_minor, discounts, shipping_minor, tax_minor,
     total_minor, tax_included, tax_parts, shipping_address, billing_address, placed_at`;
   s.corruptStore(`
     PRAGMA secure_delete = ON;
-    WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ${count})
+    WITH RECURSIVE numbers(n, copy) AS (
+      SELECT 1, 'h' || (SELECT count(*) FROM orders) || '-1' UNION ALL
+      SELECT n + 1, char(97 + n * 7 % 26) || (SELECT count(*) FROM orders) || '-' || (n + 1) FROM numbers WHERE n < ${count}
+    )
     INSERT INTO orders (id, number, checkout_id, customer_id, email, ${copied})
-      SELECT lower(hex(randomblob(9))), lower(hex(randomblob(9))), lower(hex(randomblob(9))), 'user_' || n, 'other' || n || '@example.com',
+      SELECT 'ord_' || copy, 'C-' || copy, 'chk_' || copy, 'user_' || n, 'other' || n || '@example.com',
         ${copied} FROM orders, numbers WHERE id = '${orderId}';
   `);
 }
