@@ -36,18 +36,16 @@ export type Graph = {
   plans: WeakMap<DocumentNode, Map<string | undefined, QueryPlan>>;
 };
 
-/** `enforced`: the subgraphs enforce access rules themselves. `validated`: the text is the result of a composition by Hansa. */
-type GraphTrust = { enforced: boolean; validated: boolean };
-
 /**
  * Builds the graph from a supergraph's text. Throws when it is not a supergraph, or one that asks for what this router cannot honour; then
- * nothing has changed. `openNodes` is called if one of the subgraphs is the one of this process. Blocks for a tenth of a second or more: build
- * at a quiet moment.
+ * nothing has changed. `enforced` says whether the subgraphs enforce access rules themselves; `openNodes` is called if one of the subgraphs
+ * is the one of this process. Blocks for a tenth of a second or more: build at a quiet moment.
  */
-export function buildGraph(sdl: string, { enforced, validated }: GraphTrust, openNodes: () => Nodes): Graph {
+export function buildGraph(sdl: string, enforced: boolean, openNodes: () => Nodes): Graph {
   const supergraph = Supergraph.build(sdl, {
     supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
-    validateSupergraph: !validated,
+    // The API schema and each subgraph are validated below; validating the whole as well takes a quarter of the router's start.
+    validateSupergraph: false,
   });
   const refusals = findUnsupportedFeatures(supergraph, sdl, enforced);
   if (refusals.length > 0) throw new Error(`this supergraph cannot be served:\n  ${refusals.join("\n  ")}`);

@@ -122,7 +122,7 @@ test("a changed file is served within moments, also when an editor replaces it, 
 });
 
 test("a graph that is invalid from the start is reported, and the fallback is served until there is a valid one", () => {
-  const graphOf = (version: number) => buildGraph(supergraph(version), { enforced: true, validated: false }, noNodes);
+  const graphOf = (version: number) => buildGraph(supergraph(version), true, noNodes);
   let next = (): Graph => {
     throw new Error("the subgraphs do not compose");
   };
