@@ -63,7 +63,7 @@ type QueueOptions = {
 };
 
 export type WorkQueue<Task> = Omit<QueueOptions, "isOpen"> & {
-  /** Due tasks that nobody has claimed, the longest due first; a batch of them. */
+  /** Due tasks without a claim, the longest due first; a batch of them. */
   findDue(db: Reader, now: number): Promise<Task[]>;
   /** Sets the time of the next attempt, and counts the failed ones. False if the task has another time, is completed or is deleted. */
   reschedule(tx: Tx, task: Task, later: Schedule): Promise<boolean>;
@@ -110,7 +110,7 @@ export type TaskHandler<Task> = {
   component: string;
   /** The time within which an attempt ends. Another process may attempt the task afterwards. */
   claimMs: number;
-  /** What identifies the task in log lines; nothing personal. */
+  /** Facts that identify the task in log lines; nothing personal. */
   describe(task: Task): Record<string, unknown>;
   /** Attempts the task and stores its completion. If it throws, the attempt has failed. A task that is not completed is due again after its claim. */
   attempt(task: Task): Promise<void>;

@@ -14,8 +14,6 @@ import { type Reader, runOn, sharedBuilder, type Tx } from "./connection/builder
 import { isAmong } from "./dialect.ts";
 import { listOf, type NewRow, rowsOf, statement } from "./statement.ts";
 
-export { isAmong } from "./dialect.ts";
-
 /** Creates a function that finds the rows in which `column` is one of the given values, in this order. Numbers may be given as text. */
 export function rowsBy<Table extends StoreTable, By extends Column>(
   table: Table,

@@ -1,5 +1,6 @@
 /** Queries of refunds and their parts. */
-import { isAmong, prepared, rowInto, rowsBy } from "@hansa/kit/store/prepared";
+import { isAmong } from "@hansa/kit/store/dialect";
+import { prepared, rowInto, rowsBy } from "@hansa/kit/store/prepared";
 import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, asc, eq, getTableColumns, gt, inArray, lt, ne, sql } from "drizzle-orm";
 import { type RefundPartRow, type RefundRow, refundParts, refunds } from "../tables.ts";

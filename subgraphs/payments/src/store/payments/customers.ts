@@ -1,5 +1,6 @@
 /** Queries of a person's payments: read for export, and erased while the ledger stays. */
-import { isAmong, prepared, rowsBy } from "@hansa/kit/store/prepared";
+import { isAmong } from "@hansa/kit/store/dialect";
+import { prepared, rowsBy } from "@hansa/kit/store/prepared";
 import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, asc, eq, ne, sql } from "drizzle-orm";
 import { type PaymentRow, payments, refunds, webhookInbox } from "../tables.ts";

@@ -1,5 +1,6 @@
 /** Queries of the payments to look up at a provider: undecided, recently changed or listed ones. */
-import { isAmong, prepared } from "@hansa/kit/store/prepared";
+import { isAmong } from "@hansa/kit/store/dialect";
+import { prepared } from "@hansa/kit/store/prepared";
 import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, asc, eq, gt, inArray, lt, not, notExists, or, type Placeholder, type SQL, sql } from "drizzle-orm";
 import { disputedPayments } from "../movements/queries.ts";

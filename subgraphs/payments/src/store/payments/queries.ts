@@ -1,5 +1,6 @@
 /** Queries of payments: find, insert and update. */
-import { isAmong, prepared, rowInto, rowsBy } from "@hansa/kit/store/prepared";
+import { isAmong } from "@hansa/kit/store/dialect";
+import { prepared, rowInto, rowsBy } from "@hansa/kit/store/prepared";
 import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, count, desc, eq, gte, isNull, notInArray, type Placeholder, type SQL, sql } from "drizzle-orm";
 import { type PaymentRow, type PaymentState, payments } from "../tables.ts";

@@ -1,5 +1,6 @@
 /** Queries of saved payment methods: find, insert, choose the default and remove. */
-import { isAmong, prepared } from "@hansa/kit/store/prepared";
+import { isAmong } from "@hansa/kit/store/dialect";
+import { prepared } from "@hansa/kit/store/prepared";
 import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, asc, desc, eq, ne, sql } from "drizzle-orm";
 import { type SavedMethodRow, savedMethods } from "../tables.ts";
