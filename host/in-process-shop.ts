@@ -35,7 +35,7 @@ export type Shop<W extends Runtime = Runtime> = {
  */
 export async function openShop<W extends Runtime>(environment: Environment, runtime: W): Promise<Shop<W>> {
   const doors = new Map<ServiceName, Subgraph["inner"]>();
-  const carry = directTransport(doors);
+  const transport = directTransport(doors);
   const open: Subgraph[] = [];
   const opened = async <Service extends Subgraph>(name: ServiceName, opening: Promise<Service>): Promise<Service> => {
     const service = await opening;
@@ -51,10 +51,10 @@ export async function openShop<W extends Runtime>(environment: Environment, runt
     const data = environment.HANSA_DATA || ".data";
     const own = (name: Caller) => environmentFor(name, environment, data);
     const router = readKeyRing("router", own("router"));
-    const products = await opened("products", openProducts(readProductsConfig(own("products")), runtime, carry));
-    const users = await opened("users", openUsers(readUsersConfig(own("users")), runtime, carry));
-    const orders = await opened("orders", openOrders(readOrdersConfig(own("orders")), runtime, carry));
-    const payments = await opened("payments", openPayments(readPaymentsConfig(own("payments")), runtime, carry));
+    const products = await opened("products", openProducts(readProductsConfig(own("products")), runtime, transport));
+    const users = await opened("users", openUsers(readUsersConfig(own("users")), runtime, transport));
+    const orders = await opened("orders", openOrders(readOrdersConfig(own("orders")), runtime, transport));
+    const payments = await opened("payments", openPayments(readPaymentsConfig(own("payments")), runtime, transport));
     const services = { products, users, orders, payments };
     return {
       ...services,

@@ -9,14 +9,14 @@ import { folderOf } from "./template-files.ts";
 
 const hashes = z.record(z.string(), z.string());
 
-/** Remembers the files of the folder as they are now. */
+/** Records the files of the folder as they are now. */
 export function recordCreated(name: string): void {
   mkdirSync(path.dirname(recordOf(name)), { recursive: true });
   writeFileSync(recordOf(name), JSON.stringify(hashesOf(name)));
 }
 
-/** Forgets them. */
-export function forgetCreated(name: string): void {
+/** Deletes the record of a removed subgraph. */
+export function deleteCreatedRecord(name: string): void {
   rmSync(recordOf(name), { force: true });
 }
 

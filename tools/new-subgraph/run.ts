@@ -5,7 +5,7 @@ import { root } from "../../host/shop.mjs";
 import { numberedSteps, say } from "../../host/terminal.mjs";
 import { services } from "../../packages/kit/src/services.mjs";
 import { runNode } from "../setup/run.mjs";
-import { forgetCreated, recordCreated, unsavedFiles } from "./created-files.ts";
+import { deleteCreatedRecord, recordCreated, unsavedFiles } from "./created-files.ts";
 import { readNewService } from "./names.ts";
 import type { SharedFile } from "./shared-file.ts";
 import { sharedFiles } from "./shared-files.ts";
@@ -83,7 +83,7 @@ export async function removeSubgraph(name: string, force: boolean): Promise<void
     write(editsOf((file, text) => file.remove(text, name)));
     unlinkWorkspace(name);
     rmSync(folderOf(name), { recursive: true, force: true });
-    forgetCreated(name);
+    deleteCreatedRecord(name);
   });
   await step("Composition", compose);
 }

@@ -33,7 +33,7 @@ const rounds: readonly Round[] = [
     users: "after:write:apply-orders-event",
   },
   {
-    products: "after:write:commit-hold:2",
+    products: "after:write:commit-reservation:2",
     orders: "before:call:payments.capture:2",
     payments: "after:write:store-webhook:2",
     users: "before:write:apply-orders-event:2",

@@ -59,7 +59,7 @@ const composed: Readonly<Record<string, readonly string[]>> = {
   "`${provider.name}.lookup`": ["sandbox.lookup"],
   "`${provider.name}.list`": ["sandbox.list"],
   "`${provider.name}.listMoved`": ["sandbox.listMoved"],
-  "`${name}.forgetMethod`": ["sandbox.forgetMethod"],
+  "`${name}.removeMethod`": ["sandbox.removeMethod"],
   "`${peer.callee}.${name}`": Object.entries({ products, users, orders, payments }).flatMap(([callee, contract]) =>
     Object.values(contract)
       .filter(({ callers }: { callers: readonly string[] }) => callers.some(isOfCheckout))

@@ -69,31 +69,31 @@ export function wire(
   name: StoreName,
   configs: Configs,
   runtime: Runtime,
-  carry: Transport,
+  transport: Transport,
   post: SendEmail,
 ): Promise<Wired> {
-  return openWithoutFsync(() => wiring[name](configs, runtime, carry, post));
+  return openWithoutFsync(() => wiring[name](configs, runtime, transport, post));
 }
 
 const wiring = {
-  products: async (configs: Configs, runtime: Runtime, carry: Transport): Promise<Wired> => {
-    const { parts } = await wireProducts(configs.products, runtime, carry);
+  products: async (configs: Configs, runtime: Runtime, transport: Transport): Promise<Wired> => {
+    const { parts } = await wireProducts(configs.products, runtime, transport);
     return { parts, close: () => parts.store.close() };
   },
-  users: async (configs: Configs, runtime: Runtime, carry: Transport, post: SendEmail): Promise<Wired> => {
-    const { parts, deps } = await wireUsers(configs.users, runtime, carry);
+  users: async (configs: Configs, runtime: Runtime, transport: Transport, post: SendEmail): Promise<Wired> => {
+    const { parts, deps } = await wireUsers(configs.users, runtime, transport);
     deps.sendMail = () => callOutside(deps, "mail.send", post);
     const erase = (userId: string) =>
       parts.store.write("erase-account", (tx) => appendEvent(tx, runtime, events.userErased, userId, { userId }));
     return { parts, commands: { erase }, close: () => parts.store.close() };
   },
-  orders: async (configs: Configs, runtime: Runtime, carry: Transport, post: SendEmail): Promise<Wired> => {
-    const { parts, deps } = await wireOrders(configs.orders, runtime, carry);
+  orders: async (configs: Configs, runtime: Runtime, transport: Transport, post: SendEmail): Promise<Wired> => {
+    const { parts, deps } = await wireOrders(configs.orders, runtime, transport);
     deps.sendMail = () => callOutside(deps, "mail.send", post);
     return { parts, close: () => parts.store.close() };
   },
-  payments: async (configs: Configs, runtime: Runtime, carry: Transport): Promise<Wired> => {
-    const { parts, deps, providers } = await wirePayments(configs.payments, runtime, carry);
+  payments: async (configs: Configs, runtime: Runtime, transport: Transport): Promise<Wired> => {
+    const { parts, deps, providers } = await wirePayments(configs.payments, runtime, transport);
     const hear = async (headers: Readonly<Record<string, unknown>>, body: Uint8Array): Promise<number> => {
       const kept = await storeMessage(deps, "sandbox", headers, body);
       if (!kept) return 400;
@@ -120,7 +120,7 @@ const wiring = {
   },
 } satisfies Record<
   StoreName,
-  (configs: Configs, runtime: Runtime, carry: Transport, post: SendEmail) => Promise<Wired>
+  (configs: Configs, runtime: Runtime, transport: Transport, post: SendEmail) => Promise<Wired>
 >;
 
 /** Starts what a service does by itself. */

@@ -69,7 +69,7 @@ export async function openShop({ scheduler, configs, weather, death, told, blame
   const hindered = new Map<string, MessageFault>();
   const away = new Set<ServiceName>();
   const network = createNetwork(scheduler, () => sky, told);
-  const carry: Transport = transportOver(network, answerInside, (door) => hindered.get(door));
+  const transport: Transport = transportOver(network, answerInside, (door) => hindered.get(door));
   const post = async (): Promise<void> => {
     if (hindered.has("mail")) throw new Error("no letter leaves");
   };
@@ -79,7 +79,7 @@ export async function openShop({ scheduler, configs, weather, death, told, blame
     const life: Life = { name, isAlive: true };
     let isOpen = false;
     const runtime = simulatedRuntime(scheduler, life, () => isOpen, reach);
-    const wired = await wire(name, configs, runtime, carry, post);
+    const wired = await wire(name, configs, runtime, transport, post);
     isOpen = true;
     const stopping = new AbortController();
     setMaxListeners(0, stopping.signal);
@@ -185,7 +185,7 @@ export async function openShop({ scheduler, configs, weather, death, told, blame
       const enough = new AbortController();
       scheduler.after(everlasting, patienceMs, () => enough.abort(new Error(`no answer of ${service}`)));
       const body = JSON.stringify(question);
-      return carry(service, { path: `/internal/${operation}`, headers: {}, body, signal: enough.signal });
+      return transport(service, { path: `/internal/${operation}`, headers: {}, body, signal: enough.signal });
     },
     hinder: (door, mishap) => {
       told(`from now on what goes to ${door} is ${mishap}`);

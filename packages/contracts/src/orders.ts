@@ -44,7 +44,7 @@ export const orders = {
     name: "paymentChanged",
     callers: ["payments"],
     input: z.object({ checkoutId: z.string() }),
-    output: z.object({ heard: z.literal(true) }),
+    output: z.object({ received: z.literal(true) }),
   }),
 
   personalData,
@@ -72,10 +72,10 @@ export const orders = {
    * Erases the guest buyers with this e-mail address, as soon as none of their purchases is in progress. Repeating the same `id` has no
    * effect.
    */
-  forgetGuest: operation({
-    name: "forgetGuest",
+  eraseGuest: operation({
+    name: "eraseGuest",
     callers: ["users"],
     input: z.object({ id: z.string(), email: z.string() }),
-    output: z.object({ heard: z.literal(true) }),
+    output: z.object({ recorded: z.literal(true) }),
   }),
 };

@@ -49,7 +49,7 @@ export const payments = {
   link: operation({
     name: "link",
     callers: ["orders"],
-    input: z.object({ paymentId: z.string(), order: orderLink, turn: orderToken }),
+    input: z.object({ paymentId: z.string(), order: orderLink, fencingToken: orderToken }),
     output: z.discriminatedUnion("outcome", [
       z.object({ outcome: z.literal("linked") }),
       z.object({ outcome: z.literal("refused"), reason: z.string() }),
@@ -71,7 +71,7 @@ export const payments = {
       amountMinor: z.int().min(1),
       /** The total that the order will still capture, `amountMinor` included. */
       leftMinor: z.int().min(1),
-      turn: orderToken,
+      fencingToken: orderToken,
     }),
     output: z.discriminatedUnion("outcome", [
       /** `capturedMinor`: the total captured of this payment so far. */
@@ -85,7 +85,7 @@ export const payments = {
   releaseRest: operation({
     name: "releaseRest",
     callers: ["orders"],
-    input: z.object({ paymentId: z.string(), turn: orderToken }),
+    input: z.object({ paymentId: z.string(), fencingToken: orderToken }),
     output: z.discriminatedUnion("outcome", [
       z.object({ outcome: z.literal("released") }),
       z.object({ outcome: z.literal("unknown"), retryAfterMs: z.int() }),
@@ -104,7 +104,7 @@ export const payments = {
       version: z.int(),
       unlessAuthorized: z.boolean(),
       order: orderLink.nullable(),
-      turn: orderToken,
+      fencingToken: orderToken,
     }),
     output: z.discriminatedUnion("outcome", [
       z.object({ outcome: z.literal("voided") }),
@@ -130,7 +130,7 @@ export const payments = {
       reason: z.string(),
       /** The member of staff who decided; null for the shop itself. */
       requestedBy: z.string().nullable(),
-      turn: orderToken,
+      fencingToken: orderToken,
     }),
     output: z.discriminatedUnion("outcome", [
       z.object({ outcome: z.literal("succeeded") }),
@@ -159,11 +159,11 @@ export const payments = {
   }),
 
   /** Erases the payers of these checkouts; amounts, movements and ledger stay. Repeated, it returns the same. */
-  forgetPayers: operation({
-    name: "forgetPayers",
+  erasePayers: operation({
+    name: "erasePayers",
     callers: ["orders"],
     input: z.object({ checkoutIds: z.array(z.string()).max(100) }),
-    output: z.object({ forgotten: z.literal(true) }),
+    output: z.object({ erased: z.literal(true) }),
   }),
 
   personalData,

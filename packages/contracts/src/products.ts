@@ -65,7 +65,7 @@ export const products = {
       lines: z.array(z.object({ variantId: z.string(), quantity, expectedPriceMinor: minor })).min(1),
     }),
     output: z.discriminatedUnion("outcome", [
-      z.object({ outcome: z.literal("held"), expiresAt: z.int() }),
+      z.object({ outcome: z.literal("reserved"), expiresAt: z.int() }),
       z.object({ outcome: z.literal("outOfStock"), lines: z.array(shortLine) }),
       /** Null: no longer sold, or not in this currency. */
       z.object({
@@ -85,7 +85,7 @@ export const products = {
     callers: ["orders"],
     input: z.object({ checkoutId: z.string(), ...until }),
     output: z.discriminatedUnion("outcome", [
-      z.object({ outcome: z.literal("held"), expiresAt: z.int() }),
+      z.object({ outcome: z.literal("reserved"), expiresAt: z.int() }),
       z.object({ outcome: z.literal("gone") }),
     ]),
   }),
@@ -94,7 +94,7 @@ export const products = {
   commit: operation({
     name: "commit",
     callers: ["orders"],
-    input: z.object({ checkoutId: z.string(), turn: orderToken }),
+    input: z.object({ checkoutId: z.string(), fencingToken: orderToken }),
     output: z.discriminatedUnion("outcome", [
       z.object({ outcome: z.literal("committed") }),
       z.object({ outcome: z.literal("outOfStock"), lines: z.array(shortLine) }),
@@ -106,7 +106,7 @@ export const products = {
   release: operation({
     name: "release",
     callers: ["orders"],
-    input: z.object({ checkoutId: z.string(), turn: orderToken }),
+    input: z.object({ checkoutId: z.string(), fencingToken: orderToken }),
     output: z.object({ outcome: z.enum(["released", "committed"]) }),
   }),
 
@@ -118,7 +118,7 @@ export const products = {
       /** The cause, such as the id of a checkout or a return. */
       causeId: z.string(),
       lines: z.array(z.object({ lineId: z.string(), variantId: z.string(), quantity })).min(1),
-      turn: orderToken,
+      fencingToken: orderToken,
     }),
     output: z.object({ outcome: z.literal("restocked") }),
   }),

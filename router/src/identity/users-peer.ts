@@ -7,11 +7,11 @@ import type { Pool } from "undici";
 import { z } from "zod";
 
 /** The users service as a peer of the router. */
-export function usersPeer(pool: Pool, parts: Omit<PeerCall, "callee" | "carry">): PeerCall {
+export function usersPeer(pool: Pool, parts: Omit<PeerCall, "callee" | "transport">): PeerCall {
   return {
     ...parts,
     callee: "users",
-    carry: async (_callee, { path, headers, body, signal }) => {
+    transport: async (_callee, { path, headers, body, signal }) => {
       const answer = await pool.request({ method: "POST", path, headers, body, signal });
       return { status: answer.statusCode, body: await answer.body.text() };
     },

@@ -9,8 +9,8 @@ import { openOrders } from "./server.ts";
 
 await runProcess("orders", async () => {
   const config = readConfig();
-  const { carry, close } = httpTransport(config.innerOrigins);
-  const orders = await openOrders(config, crashAt(systemRuntime, config.crash), carry);
+  const { transport, close } = httpTransport(config.innerOrigins);
+  const orders = await openOrders(config, crashAt(systemRuntime, config.crash), transport);
   await listen(orders, config.host, config.ports);
   orders.startWork();
   return {

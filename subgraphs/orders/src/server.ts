@@ -32,13 +32,13 @@ const migrations = fileURLToPath(new URL("../migrations", import.meta.url));
 export type Orders = Subgraph & { deps: Deps };
 
 /** Opens the store and the service on it. The runtime provides time, ids and randomness; the transport reaches the other services. */
-export async function openOrders(config: Config, runtime: Runtime, carry: Transport): Promise<Orders> {
-  const { parts, deps } = await wireOrders(config, runtime, carry);
+export async function openOrders(config: Config, runtime: Runtime, transport: Transport): Promise<Orders> {
+  const { parts, deps } = await wireOrders(config, runtime, transport);
   return { ...(await openSubgraph(parts)), deps };
 }
 
 /** Opens the store and wires the service without its servers, for callers that pass requests in another way. */
-export async function wireOrders(config: Config, runtime: Runtime, carry: Transport) {
+export async function wireOrders(config: Config, runtime: Runtime, transport: Transport) {
   const { rules, guestSecret } = config;
   const log = createLog("orders", config.logLevel);
   const metrics = createMetrics();
@@ -49,7 +49,7 @@ export async function wireOrders(config: Config, runtime: Runtime, carry: Transp
   const peer = (callee: ServiceName): PeerOptions => ({
     callee,
     ring: config.ring,
-    carry,
+    transport,
     runtime,
     metrics,
   });

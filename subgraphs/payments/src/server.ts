@@ -28,10 +28,10 @@ const sandboxMigrations = fileURLToPath(new URL("../migrations/sandbox", import.
 
 export type Payments = Subgraph & { deps: Deps } & Pick<Providers, "sandbox">;
 
-/** Opens the stores and everything on them. `runtime` decides time, ids and chance; `carry` reaches other services, by default over HTTP. */
-export async function openPayments(config: Config, runtime: Runtime, carry?: Transport): Promise<Payments> {
+/** Opens the stores and everything on them. `runtime` decides time, ids and chance; `transport` reaches other services, by default over HTTP. */
+export async function openPayments(config: Config, runtime: Runtime, transport?: Transport): Promise<Payments> {
   const http = httpTransport(config.innerOrigins);
-  const { parts, deps, providers } = await wirePayments(config, runtime, carry ?? http.carry);
+  const { parts, deps, providers } = await wirePayments(config, runtime, transport ?? http.transport);
   const subgraph = await openSubgraph(parts);
   return {
     ...subgraph,
@@ -46,18 +46,18 @@ export async function openPayments(config: Config, runtime: Runtime, carry?: Tra
 }
 
 /** Opens the stores and connects all parts without listening, for callers that bring requests by another transport. */
-export async function wirePayments(config: Config, runtime: Runtime, carry: Transport) {
+export async function wirePayments(config: Config, runtime: Runtime, transport: Transport) {
   const log = createLog("payments", config.logLevel);
   const metrics = createMetrics();
   const store = await openStore({ file: config.storeFile, migrations, runtime, metrics });
   await chainExistingEntries({ store });
   const sandbox = { ...config.sandbox, migrations: sandboxMigrations };
-  const opened = await openProviders({ chosen: config.providers, sandbox, stripe: config.stripe }, runtime, carry);
+  const opened = await openProviders({ chosen: config.providers, sandbox, stripe: config.stripe }, runtime, transport);
 
   const peer = (callee: ServiceName): PeerOptions => ({
     callee,
     ring: config.ring,
-    carry,
+    transport,
     runtime,
     metrics,
   });

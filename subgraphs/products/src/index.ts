@@ -9,8 +9,8 @@ import { openProducts } from "./server.ts";
 
 await runProcess("products", async () => {
   const config = readConfig();
-  const { carry, close } = httpTransport(config.innerOrigins);
-  const products = await openProducts(config, crashAt(systemRuntime, config.crash), carry);
+  const { transport, close } = httpTransport(config.innerOrigins);
+  const products = await openProducts(config, crashAt(systemRuntime, config.crash), transport);
   await listen(products, config.host, config.ports);
   products.startWork();
   return {

@@ -26,21 +26,21 @@ const migrations = fileURLToPath(new URL("../migrations", import.meta.url));
 
 export type Products = Subgraph & { deps: Deps };
 
-/** Opens the store, servers and jobs. `runtime` provides time, ids and randomness; `carry` sends requests to other services. */
-export async function openProducts(config: Config, runtime: Runtime, carry: Transport): Promise<Products> {
-  const { parts, deps } = await wireProducts(config, runtime, carry);
+/** Opens the store, servers and jobs. `runtime` provides time, ids and randomness; `transport` sends requests to other services. */
+export async function openProducts(config: Config, runtime: Runtime, transport: Transport): Promise<Products> {
+  const { parts, deps } = await wireProducts(config, runtime, transport);
   return { ...(await openSubgraph(parts)), deps };
 }
 
 /** Opens the store and wires all parts except the servers, for callers with a transport of their own. */
-export async function wireProducts(config: Config, runtime: Runtime, carry: Transport) {
+export async function wireProducts(config: Config, runtime: Runtime, transport: Transport) {
   const log = createLog("products", config.logLevel);
   const metrics = createMetrics();
   const store = await openStore({ file: config.storeFile, migrations, runtime, metrics });
   const peer = (callee: ServiceName): PeerOptions => ({
     callee,
     ring: config.ring,
-    carry,
+    transport,
     runtime,
     metrics,
   });

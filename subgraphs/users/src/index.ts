@@ -10,8 +10,8 @@ import { openUsers } from "./server.ts";
 
 await runProcess("users", async () => {
   const config = readConfig();
-  const { carry, close } = httpTransport(config.innerOrigins);
-  const users = await openUsers(config, crashAt(systemRuntime, config.crash), carry);
+  const { transport, close } = httpTransport(config.innerOrigins);
+  const users = await openUsers(config, crashAt(systemRuntime, config.crash), transport);
   // Before the first request: decompressing the dictionaries blocks the process for a moment.
   loadPasswordStrength();
   await listen(users, config.host, config.ports);

@@ -31,13 +31,13 @@ const migrations = fileURLToPath(new URL("../migrations", import.meta.url));
 export type Users = Subgraph & { deps: Deps };
 
 /** Opens the service. The runtime gives time, ids and randomness; the transport reaches the other services. */
-export async function openUsers(config: Config, runtime: Runtime, carry: Transport): Promise<Users> {
-  const { parts, deps } = await wireUsers(config, runtime, carry);
+export async function openUsers(config: Config, runtime: Runtime, transport: Transport): Promise<Users> {
+  const { parts, deps } = await wireUsers(config, runtime, transport);
   return { ...(await openSubgraph(parts)), deps };
 }
 
 /** Opens the store and wires the service without its servers, for callers with a transport of their own. */
-export async function wireUsers(config: Config, runtime: Runtime, carry: Transport) {
+export async function wireUsers(config: Config, runtime: Runtime, transport: Transport) {
   const log = createLog("users", config.logLevel);
   const metrics = createMetrics();
   const templates = openUserTemplates(config.templates);
@@ -45,7 +45,7 @@ export async function wireUsers(config: Config, runtime: Runtime, carry: Transpo
   const peer = (callee: ServiceName): PeerOptions => ({
     callee,
     ring: config.ring,
-    carry,
+    transport,
     runtime,
     metrics,
   });

@@ -103,7 +103,7 @@ test.each(["JSON_LINES", "SHOPIFY_CSV"] as const)(
     const orders: PeerOptions = {
       callee: "products",
       ring: developmentRing("orders"),
-      carry: directTransport(new Map([["products", shop.products.inner]])),
+      transport: directTransport(new Map([["products", shop.products.inner]])),
       runtime: systemRuntime,
       metrics: createMetrics(),
     };
@@ -111,7 +111,7 @@ test.each(["JSON_LINES", "SHOPIFY_CSV"] as const)(
       const lines = [{ variantId: id, quantity, expectedPriceMinor: price.minor }];
       const who = { checkoutId, cartId: `cart_of_${checkoutId}`, userId: null, network: null };
       const hold = { ...who, currency: "EUR", expiresAt: systemRuntime.now() + 900_000, lines };
-      expect((await askPeer(orders, contract.reserve, hold)).outcome).toBe("held");
+      expect((await askPeer(orders, contract.reserve, hold)).outcome).toBe("reserved");
     };
     await reserve(`chk_left_${format}`, 3);
     await reserve(`chk_bought_${format}`, 2);

@@ -35,9 +35,9 @@ beforeAll(async () => {
       const numbers = email === "waits@hansa.example" && !cancel ? ["100001"] : [];
       return { status: 200, body: JSON.stringify({ numbers }) };
     }
-    if (!asked.endsWith("forgetGuest")) return { status: 200, body: JSON.stringify({ sections: {} }) };
+    if (!asked.endsWith("eraseGuest")) return { status: 200, body: JSON.stringify({ sections: {} }) };
     guestsForgotten.push(z.object({ email: z.string() }).parse(JSON.parse(body)).email);
-    return { status: 200, body: JSON.stringify({ heard: true }) };
+    return { status: 200, body: JSON.stringify({ recorded: true }) };
   };
   users = await openUsers(readConfig(environment), systemRuntime, knowNothing);
   const ports = [await listen(users.graph), await listen(users.inner)];

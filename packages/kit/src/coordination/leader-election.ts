@@ -31,7 +31,7 @@ export async function electLeader(
   /** The lease; undefined if another process is the leader or the store cannot be written. */
   async function acquireLeadership(): Promise<Lease | undefined> {
     try {
-      return await store.write("take-lead", (tx) => acquireLease(tx, "lead", owner, store.now(), leaseMs));
+      return await store.write("take-leadership", (tx) => acquireLease(tx, "lead", owner, store.now(), leaseMs));
     } catch (error) {
       log.warn({ err: error }, "leader election: lease not acquired, store cannot be written");
       return undefined;
@@ -51,7 +51,7 @@ export async function electLeader(
   /** Renews the lease; false if another process has acquired it. While the store cannot be written, none can. */
   async function renewLeadership(lease: Lease, endsAt: number): Promise<boolean> {
     try {
-      await store.write("keep-lead", (tx) => renewLease(tx, lease, endsAt));
+      await store.write("renew-leadership", (tx) => renewLease(tx, lease, endsAt));
       return true;
     } catch (error) {
       if (isLeaseLost(error))

@@ -19,7 +19,7 @@ export type PeerCall = {
   callee: ServiceName;
   /** The keys of the caller. */
   ring: KeyRing;
-  carry: Transport;
+  transport: Transport;
   runtime: Runtime;
   metrics: Pick<Metrics, "countCall">;
 };
@@ -52,7 +52,7 @@ export async function sendRequest(
   waitMs: number,
   signal?: AbortSignal,
 ): Promise<unknown> {
-  const { callee, ring, carry, runtime } = peer;
+  const { callee, ring, transport, runtime } = peer;
   const requestId = currentTrace()?.requestId ?? runtime.newId("req");
   const body = JSON.stringify(input);
   const signed = signRequest(outgoingKeys(ring, callee), { requestId, purpose: path }, body, runtime.now());
@@ -60,9 +60,9 @@ export async function sendRequest(
   const deadline = runtime.deadline(waitMs);
   const answer = await callOutside(peer, name, async () => {
     try {
-      if (!signal) return await carry(callee, { path, headers, body, signal: deadline });
+      if (!signal) return await transport(callee, { path, headers, body, signal: deadline });
       return await withJoinedSignals([signal, deadline], ({ signal: either }) =>
-        Promise.race([carry(callee, { path, headers, body, signal: either }), aborted(either)]),
+        Promise.race([transport(callee, { path, headers, body, signal: either }), aborted(either)]),
       );
     } catch {
       throw unavailable(callee);

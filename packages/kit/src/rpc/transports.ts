@@ -6,7 +6,7 @@ import type { Transport } from "./peers.ts";
 
 /** Sends requests over HTTP. `origins` holds the address of each service's internal server. */
 export function httpTransport(origins: Readonly<Record<ServiceName, string>>): {
-  carry: Transport;
+  transport: Transport;
   close(): Promise<void>;
 } {
   const pools = new Map<ServiceName, Pool>();
@@ -16,7 +16,7 @@ export function httpTransport(origins: Readonly<Record<ServiceName, string>>): {
     return pool;
   };
   return {
-    carry: async (callee, { path, headers, body, signal }) => {
+    transport: async (callee, { path, headers, body, signal }) => {
       const answer = await poolOf(callee).request({ method: "POST", path, headers, body, signal });
       return { status: answer.statusCode, body: await answer.body.text() };
     },

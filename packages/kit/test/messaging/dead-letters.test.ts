@@ -15,7 +15,7 @@ const noon = Date.UTC(2026, 0, 15, 12);
 /** A follower that cannot apply what is told of peas while they are rotten, and a source that tells. */
 async function openShelf() {
   const runtime = manualRuntime(noon);
-  const { publish: tell, carry } = await source();
+  const { publish: tell, transport } = await source();
   const store = await openTins(runtime);
   const metrics = createMetrics();
   const peas = { areRotten: true };
@@ -23,7 +23,7 @@ async function openShelf() {
     await applyTin(tx, event);
     if (peas.areRotten && event.aggregateId.startsWith("peas")) throw new Error("rotten");
   };
-  const consumer = openConsumer(store, carry, apply, { metrics });
+  const consumer = openConsumer(store, transport, apply, { metrics });
   const count = async (name: string) =>
     Number(new RegExp(`^${name}\\{[^}]*\\} (\\d+)`, "m").exec(await metrics.registry.metrics())?.[1] ?? 0);
   return { runtime, tell, store, peas, consumer: consumer, count };
@@ -72,10 +72,10 @@ test("a start retries dead letters at once, in order, and later events are appli
 });
 
 test("an unwritable store is not a fault of the event and creates no dead letter", async () => {
-  const { carry, publish: tell } = await source();
+  const { transport, publish: tell } = await source();
   const store = await openTins();
   await tell("peas");
-  const consumer = openConsumer(store, carry, async () => {
+  const consumer = openConsumer(store, transport, async () => {
     throw codedError("STORE_UNAVAILABLE", "Ask again.");
   });
   for (let tries = 0; tries < 25; tries += 1) await expect(consumer.catchUp()).rejects.toThrow("Ask again.");

@@ -7,20 +7,20 @@ import { applyTin, log, openConsumer, page, ring, runtime, source, tinPayload } 
 import { addTin, gate, namesOf, openTins } from "../support/tins.ts";
 
 test("every event is applied once and in order, over several pages", async () => {
-  const { publish: tell, carry } = await source();
+  const { publish: tell, transport } = await source();
   const store = await openTins();
   const names = Array.from({ length: 450 }, (_, index) => `tin ${index}`);
   await tell(...names);
-  await openConsumer(store, carry).catchUp();
+  await openConsumer(store, transport).catchUp();
   expect(await store.read(namesOf)).toEqual(names);
-  await openConsumer(store, carry).catchUp();
+  await openConsumer(store, transport).catchUp();
   expect(await store.read(namesOf)).toEqual(names);
 });
 
 test("two consumers of one service with different names each apply all events at their own pace", async () => {
-  const { publish: tell, carry } = await source();
+  const { publish: tell, transport } = await source();
   const store = await openTins();
-  const peer = { callee: "products", ring, carry, runtime, metrics: createMetrics() } as const;
+  const peer = { callee: "products", ring, transport, runtime, metrics: createMetrics() } as const;
   const [openShelf, window] = ["shelf", "window"].map((cursor) =>
     consumeEvents({
       peer,
@@ -39,12 +39,12 @@ test("two consumers of one service with different names each apply all events at
 });
 
 test("the lag of a consumer is visible, also while it fails", async () => {
-  const { publish: tell, carry } = await source();
+  const { publish: tell, transport } = await source();
   const metrics = createMetrics();
   let isBroken = true;
   const consumer = openConsumer(
     await openTins(),
-    carry,
+    transport,
     async () => {
       if (isBroken) throw new Error("cannot go on");
     },
@@ -61,11 +61,11 @@ test("the lag of a consumer is visible, also while it fails", async () => {
 });
 
 test("concurrent catch-up calls apply each event once", async () => {
-  const { publish: tell, carry } = await source();
+  const { publish: tell, transport } = await source();
   const store = await openTins();
   await tell("peas", "beans", "corn");
-  const consumer = openConsumer(store, carry);
-  const other = openConsumer(store, carry);
+  const consumer = openConsumer(store, transport);
+  const other = openConsumer(store, transport);
   await Promise.all([consumer.catchUp(), consumer.catchUp(), other.catchUp()]);
   expect(await store.read(namesOf)).toEqual(["peas", "beans", "corn"]);
 });
@@ -79,11 +79,11 @@ test("redelivery of an event changes nothing, even long afterwards", async () =>
 });
 
 test("a crash within an event leaves nothing of it, and the next pass continues with it", async () => {
-  const { publish: tell, carry } = await source();
+  const { publish: tell, transport } = await source();
   const store = await openTins();
   await tell("peas", "beans", "corn");
   let crashes = 1;
-  const consumer = openConsumer(store, carry, async (tx, event) => {
+  const consumer = openConsumer(store, transport, async (tx, event) => {
     await applyTin(tx, event);
     if (event.seq === 2 && crashes > 0) {
       crashes -= 1;
@@ -97,12 +97,12 @@ test("a crash within an event leaves nothing of it, and the next pass continues 
 });
 
 test("a lost response is requested again", async () => {
-  const { publish: tell, carry } = await source();
+  const { publish: tell, transport } = await source();
   const store = await openTins();
   await tell("peas");
   let lost = 1;
   const consumer = openConsumer(store, async (callee, request) => {
-    const answer = await carry(callee, request);
+    const answer = await transport(callee, request);
     lost -= 1;
     if (lost === 0) throw new Error("connection reset");
     return answer;
@@ -135,11 +135,11 @@ test("a source that lost its events is refused, because its new events would be 
 });
 
 test("two consumers of one source, each with its own cursor, both apply all events", async () => {
-  const { publish: tell, carry } = await source();
+  const { publish: tell, transport } = await source();
   const store = await openTins();
   await tell("peas", "beans");
-  await openConsumer(store, carry).catchUp();
-  await openConsumer(store, carry, applyTin, { cursor: "second" }).catchUp();
+  await openConsumer(store, transport).catchUp();
+  await openConsumer(store, transport, applyTin, { cursor: "second" }).catchUp();
   expect(await store.read(namesOf)).toEqual(["peas", "beans", "peas", "beans"]);
 });
 
@@ -170,7 +170,7 @@ test("a consumer stops at once, even during a long poll", async () => {
 });
 
 test("a running consumer applies new events while it waits, and continues after an outage of the source", async () => {
-  const { publish: tell, carry } = await source();
+  const { publish: tell, transport } = await source();
   const store = await openTins();
   let isAway = true;
   const hasFailed = gate();
@@ -180,7 +180,7 @@ test("a running consumer applies new events while it waits, and continues after 
       hasFailed.open();
       throw new Error("connection refused");
     }
-    return carry(callee, request);
+    return transport(callee, request);
   }).run(stopping.signal);
   await tell("peas");
   await hasFailed.opened;

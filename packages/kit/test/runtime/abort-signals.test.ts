@@ -41,11 +41,11 @@ test("a service that waits for events a thousand times leaves no listener on its
 
 test("a consumer that polls a thousand times leaves no listener on its stop signal", async () => {
   const stopping = new AbortController().signal;
-  const carry = async () => ({ status: 200, body: "{}" });
+  const transport = async () => ({ status: 200, body: "{}" });
   const peer = {
     callee: "products",
     ring,
-    carry,
+    transport,
     runtime: systemRuntime,
     metrics: createMetrics(),
   } as const;

@@ -69,9 +69,9 @@ test("a request that was too old when it was read counts as unanswered, and the 
   const asking = peer("orders");
   const slow: typeof asking = {
     ...asking,
-    carry: async (callee, request) => {
+    transport: async (callee, request) => {
       await runtime.advance(60_000);
-      return asking.carry(callee, request);
+      return asking.transport(callee, request);
     },
   };
   await expect(callPeer(slow, contract.count, { tins: 1 })).rejects.toMatchObject(away);

@@ -43,7 +43,7 @@ export async function source() {
     store.write("tell", async (tx) => {
       for (const name of names) await appendEvent(tx, runtime, tinAdded, name, { name });
     });
-  return { publish: publish, carry: directTransport(new Map([["products", server]])) };
+  return { publish: publish, transport: directTransport(new Map([["products", server]])) };
 }
 
 export const applyTin = (tx: Tx, { payload }: Event) => addTin(tx, tinPayload.parse(payload).name);
@@ -52,14 +52,14 @@ type More = { cursor?: string; metrics?: Metrics };
 
 export function openConsumer(
   store: Store,
-  carry: Transport,
+  transport: Transport,
   apply: ConsumerOptions["apply"] = applyTin,
   { cursor, metrics }: More = {},
 ) {
   const peer = {
     callee: "products",
     ring,
-    carry,
+    transport,
     runtime,
     metrics: metrics ?? createMetrics(),
   } as const;

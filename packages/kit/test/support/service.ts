@@ -109,7 +109,7 @@ export async function service(log: Log = createLog("test", "silent")) {
   const peer = (self: Caller): PeerOptions => ({
     callee: "products",
     ring: developmentRing(self),
-    carry: directTransport(new Map([["products", opened.inner]])),
+    transport: directTransport(new Map([["products", opened.inner]])),
     runtime,
     metrics: createMetrics(),
   });

@@ -18,12 +18,12 @@ export function internalHandlers(deps: Deps, runner: OrderProcessor, payments: E
     paymentChanged: handleOperation(contract.paymentChanged, async () => {
       await payments.catchUp();
       wakeProcessor(deps, runner);
-      return { heard: true as const };
+      return { received: true as const };
     }),
     personalData: handleOperation(contract.personalData, (input) => exportPersonalData(deps, input)),
     guestData: handleOperation(contract.guestData, (input) => exportPersonalData(deps, input)),
     unsentOrders: handleOperation(contract.unsentOrders, (input) => listUnsentOrders(deps, input)),
-    forgetGuest: handleOperation(contract.forgetGuest, (input) => recordGuestErasure(deps, input)),
+    eraseGuest: handleOperation(contract.eraseGuest, (input) => recordGuestErasure(deps, input)),
   };
 }
 

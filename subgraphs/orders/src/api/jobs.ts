@@ -29,7 +29,7 @@ export function createJobs(deps: Deps, runner: OrderProcessor): Job[] {
     { name: "erase-guests", everyMs: 2 * second, run: () => runPendingGuestErasures(deps) },
     { name: "purge-retained-buyers", everyMs: hour, run: () => purgeExpiredBuyers(deps) },
     { name: "drop-old-mail", everyMs: hour, run: () => dropOldMail(deps) },
-    { name: "ask-after-refunds", everyMs: hour, run: (signal) => pollPendingRefunds(deps, signal) },
+    { name: "poll-pending-refunds", everyMs: hour, run: (signal) => pollPendingRefunds(deps, signal) },
     { name: "complete-orders", everyMs: 60 * second, run: () => completeOrders(deps) },
     {
       name: "drop-old-keys",

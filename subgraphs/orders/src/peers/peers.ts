@@ -34,22 +34,22 @@ export function extendReservation(
   return callPeer(peers.products, products.extend, { checkoutId, expiresAt, asOf: store.now() });
 }
 
-export function commitStock(peers: Peers, turn: FencingToken, checkoutId: string) {
-  return callPeer(peers.products, products.commit, { checkoutId, turn });
+export function commitStock(peers: Peers, fencingToken: FencingToken, checkoutId: string) {
+  return callPeer(peers.products, products.commit, { checkoutId, fencingToken });
 }
 
-/** `turn`: null while there is no order. */
-export function releaseStock(peers: Peers, turn: FencingToken | null, checkoutId: string) {
-  return callPeer(peers.products, products.release, { checkoutId, turn });
+/** `fencingToken`: null while there is no order. */
+export function releaseStock(peers: Peers, fencingToken: FencingToken | null, checkoutId: string) {
+  return callPeer(peers.products, products.release, { checkoutId, fencingToken });
 }
 
 export function restock(
   peers: Peers,
-  turn: FencingToken,
+  fencingToken: FencingToken,
   causeId: string,
   lines: InputOf<typeof products.restock>["lines"],
 ) {
-  return callPeer(peers.products, products.restock, { causeId, lines, turn });
+  return callPeer(peers.products, products.restock, { causeId, lines, fencingToken });
 }
 
 /** An address of a customer; null if it belongs to another account or does not exist. */
@@ -66,29 +66,29 @@ export function findAuthorizedPayment(peers: Peers, checkoutId: string) {
   return callPeer(peers.payments, payments.authorizedFor, { checkoutId });
 }
 
-export function linkPayment(peers: Peers, turn: FencingToken, asked: InputOf<typeof payments.link>) {
-  return callPeer(peers.payments, payments.link, { ...asked, turn });
+export function linkPayment(peers: Peers, fencingToken: FencingToken, asked: InputOf<typeof payments.link>) {
+  return callPeer(peers.payments, payments.link, { ...asked, fencingToken });
 }
 
-export function capturePayment(peers: Peers, turn: FencingToken, asked: InputOf<typeof payments.capture>) {
-  return callPeer(peers.payments, payments.capture, { ...asked, turn });
+export function capturePayment(peers: Peers, fencingToken: FencingToken, asked: InputOf<typeof payments.capture>) {
+  return callPeer(peers.payments, payments.capture, { ...asked, fencingToken });
 }
 
-/** `turn`: null while there is no order. */
-export function voidPayments(peers: Peers, turn: FencingToken | null, asked: InputOf<typeof payments.void>) {
-  return callPeer(peers.payments, payments.void, { ...asked, turn });
+/** `fencingToken`: null while there is no order. */
+export function voidPayments(peers: Peers, fencingToken: FencingToken | null, asked: InputOf<typeof payments.void>) {
+  return callPeer(peers.payments, payments.void, { ...asked, fencingToken });
 }
 
-export function refundPayment(peers: Peers, turn: FencingToken, asked: InputOf<typeof payments.refund>) {
-  return callPeer(peers.payments, payments.refund, { ...asked, turn });
+export function refundPayment(peers: Peers, fencingToken: FencingToken, asked: InputOf<typeof payments.refund>) {
+  return callPeer(peers.payments, payments.refund, { ...asked, fencingToken });
 }
 
 export function findRefundStatuses(peers: Peers, refundIds: string[]) {
   return callPeer(peers.payments, payments.refundStatus, { refundIds });
 }
 
-export function releasePayment(peers: Peers, turn: FencingToken, paymentId: string) {
-  return callPeer(peers.payments, payments.releaseRest, { paymentId, turn });
+export function releasePayment(peers: Peers, fencingToken: FencingToken, paymentId: string) {
+  return callPeer(peers.payments, payments.releaseRest, { paymentId, fencingToken });
 }
 
 const checkoutsPerCall = 100;
@@ -96,7 +96,7 @@ const checkoutsPerCall = 100;
 /** Throws if payments does not answer; the caller then repeats the call for all of them. */
 export async function erasePayers(peers: Peers, checkoutIds: readonly string[]): Promise<void> {
   for (let from = 0; from < checkoutIds.length; from += checkoutsPerCall)
-    await callPeer(peers.payments, payments.forgetPayers, {
+    await callPeer(peers.payments, payments.erasePayers, {
       checkoutIds: checkoutIds.slice(from, from + checkoutsPerCall),
     });
 }

@@ -163,12 +163,12 @@ test("an order that is being placed is placed first, and then anonymised", async
 test("payments is asked to erase payments of events still to come, and nothing is done before it confirms", async () => {
   const s = await shop();
   const { checkoutId } = await buyAsAda(s);
-  s.transport.dropRequests("payments.forgetPayers");
+  s.transport.dropRequests("payments.erasePayers");
   await erase(s);
   expect(openErasures(s)).toHaveLength(1);
   s.transport.clearFaults();
   await s.work();
-  expect(s.payments.forgotten).toEqual([checkoutId]);
+  expect(s.payments.erasedCheckouts).toEqual([checkoutId]);
   expect(openErasures(s)).toEqual([]);
 });
 

@@ -48,7 +48,7 @@ test("a guest's orders and checkouts stay for accounting, and no file of the sto
     totals: { total: { minor: 1_490 } },
   });
   expect(await seeOrder(s, orderId, { guest: [present(guestToken ?? undefined)] })).toBeNull();
-  expect(s.payments.forgotten).toContain(checkoutId);
+  expect(s.payments.erasedCheckouts).toContain(checkoutId);
   expect(s.rows(`SELECT state, customer_key FROM promotion_uses WHERE promotion_id = '${code}'`)).toEqual([
     { state: "released", customer_key: null },
   ]);
@@ -64,13 +64,13 @@ test("customers with an account and guests with another address are not changed"
   await forget(s);
   expect(await seeOrder(s, hers.orderId, { viewer: ada })).toMatchObject({ email, hold: null });
   expect(await seeOrder(s, other, { viewer: support })).toMatchObject({ email: "ada@example.com", hold: null });
-  expect(s.payments.forgotten).toEqual([]);
+  expect(s.payments.erasedCheckouts).toEqual([]);
 });
 
 test("while payments does not respond, only the request is recorded, and the erasure continues by itself", async () => {
   const s = await shop();
   const { orderId } = await buyAsAda(s, {});
-  s.transport.dropRequests("payments.forgetPayers");
+  s.transport.dropRequests("payments.erasePayers");
   await forget(s);
   expect(waiting(s)).toEqual([{ id: "dep_1", email }]);
   expect(await seeOrder(s, orderId, { viewer: support })).toMatchObject({ email });

@@ -176,7 +176,7 @@ test("a process that lost its lease is rejected by its own store and by its peer
   });
   await advanceClockUntilDone(s.runtime, complete(s, checkoutId));
   await runRetries(s);
-  const fences = s.payments.asked.captures.map(({ turn }) => turn?.fence ?? 0);
+  const fences = s.payments.asked.captures.map(({ fencingToken }) => fencingToken?.fence ?? 0);
   expect(fences[0]).toBe(1);
   expect(fences.at(-1)).toBeGreaterThan(2);
   expect(await seeCheckout(s, checkoutId)).toMatchObject({ order: { state: "CONFIRMED" } });

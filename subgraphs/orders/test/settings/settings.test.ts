@@ -74,12 +74,12 @@ test("after the first start the store takes precedence over the environment, and
 test("two processes that start a new shop at once write its settings once", async () => {
   const folder = temporaryFolder();
   const runtime = manualRuntime(noon);
-  const carry = directTransport(new Map());
+  const transport = directTransport(new Map());
   const start = (name: string) =>
     openOrders(
       readConfig({ HANSA_DATA: folder.path, HANSA_LOG_LEVEL: "silent", HANSA_SHOP_NAME: name }),
       runtime,
-      carry,
+      transport,
     );
   const services = await advanceClockUntilDone(runtime, Promise.all(["One", "Other"].map(start)));
   onTestFinished(async () => {

@@ -50,7 +50,7 @@ export async function shop(environment: Record<string, string> = {}) {
   ]);
   const transport = faultyTransport(directTransport(servers));
   const config = readConfig({ HANSA_DATA: folder.path, HANSA_LOG_LEVEL: "silent", ...environment });
-  const open = () => openOrders(config, runtime, transport.carry);
+  const open = () => openOrders(config, runtime, transport.send);
   const running = { service: await open() };
   await seedRates(running.service.deps, rates);
   const { lastSeq } = await running.service.deps.store.read((db) => findEvents(db, 0, 500));
@@ -63,7 +63,7 @@ export async function shop(environment: Record<string, string> = {}) {
   const asPeer = (self: ServiceName): PeerOptions => ({
     callee: "orders",
     ring: developmentRing(self),
-    carry: directTransport(new Map([["orders", running.service.inner]])),
+    transport: directTransport(new Map([["orders", running.service.inner]])),
     runtime,
     metrics: createMetrics(),
   });
@@ -89,7 +89,7 @@ export async function shop(environment: Record<string, string> = {}) {
     guestData: (email: string) => callPeer(asPeer("users"), contract.guestData, { email }),
     unsentOrders: (person: { userId?: string; email?: string }, cancel = false) =>
       callPeer(asPeer("users"), contract.unsentOrders, { userId: null, email: null, ...person, cancel }),
-    eraseGuest: (id: string, email: string) => callPeer(asPeer("users"), contract.forgetGuest, { id, email }),
+    eraseGuest: (id: string, email: string) => callPeer(asPeer("users"), contract.eraseGuest, { id, email }),
     /** Publishes an event of orders, in place of a service function that is not under test. */
     publishEvent: <Payload extends ZodType>(
       publishedEvents: EventContract<Payload>,

@@ -19,7 +19,7 @@ export function internalHandlers(deps: Deps) {
     void: handleOperation(contract.void, (input) => voidPayments(deps, input)),
     refund: handleOperation(contract.refund, (input) => runOperation(deps, "begin-refund", refund, input)),
     refundStatus: handleOperation(contract.refundStatus, (input) => refundStatus(deps, input)),
-    forgetPayers: handleOperation(contract.forgetPayers, (input) => erasePayers(deps, input)),
+    erasePayers: handleOperation(contract.erasePayers, (input) => erasePayers(deps, input)),
     personalData: handleOperation(contract.personalData, (input) => exportPersonalData(deps, input)),
   };
 }

@@ -19,7 +19,7 @@ export function createJobs(deps: Deps): Job[] {
     { name: "apply-webhooks", everyMs: 5 * second, run: (signal) => applyStoredMessages(deps, signal) },
     { name: "finish-method-removals", everyMs: 30 * second, run: () => finishRemovals(deps) },
     { name: "look-up-unsettled", everyMs: 10 * second, run: () => pollUnsettledPayments(deps) },
-    { name: "tell-missing-providers", everyMs: hour, run: () => alertMissingProviders(deps) },
+    { name: "report-missing-providers", everyMs: hour, run: () => alertMissingProviders(deps) },
     { name: "look-up-recent", everyMs: hour, run: () => pollRecentPayments(deps) },
     {
       name: "drop-old-keys",

@@ -110,7 +110,7 @@ export type Provider = {
   /** Refunds a part of the captured amount. Finally refused if less is left. */
   refund(payment: ProviderRef & { amountMinor: number }, once: CallAttempt): Promise<ProviderResponse>;
   /** Removes a saved method. Resolves once it is certain that the method can no longer be charged. */
-  forgetMethod(method: ProviderMethod, once: CallAttempt): Promise<void>;
+  removeMethod(method: ProviderMethod, once: CallAttempt): Promise<void>;
   /** Finds the payment created for our id; null if there is none. `ref`: the provider's id, if known. */
   lookup(payment: PaymentLookup, signal: AbortSignal): Promise<ProviderPayment | null>;
   /** A page of all payments created there since, ours or not; `after`: the `next` of the page before, null for the first. */

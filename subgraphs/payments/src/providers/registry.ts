@@ -34,10 +34,10 @@ export type Providers = {
 export async function openProviders(
   { chosen, sandbox: asked, stripe }: ProviderOptions,
   runtime: Runtime,
-  carry: Transport,
+  transport: Transport,
 ): Promise<Providers> {
   const isHere = chosen.includes("sandbox") && asked.url === undefined;
-  const post = postToShop(carry, runtime, asked.webhookUrl);
+  const post = postToShop(transport, runtime, asked.webhookUrl);
   const sandbox = isHere ? await openSandbox({ ...asked, runtime, post, atOnce: 1 }) : null;
   const open = {
     sandbox: () => sandbox?.provider ?? sandboxClient(asked.url ?? "", asked.secrets),

@@ -152,7 +152,7 @@ test("an API client owns no saved method: its requests are refused as unknown id
 test("a removed method is removed at the provider too, as soon as the provider responds", async () => {
   const s = await shop();
   const id = await keep(s, "chk_1");
-  const mend = overrideProvider(s, () => ({ forgetMethod: noResponse }));
+  const mend = overrideProvider(s, () => ({ removeMethod: noResponse }));
   expect(await change(s, "Remove", id, customer)).toMatchObject({ __typename: "SavedMethodRemoved" });
   expect(await methodsOf(s, customer)).toEqual([]);
   expect(s.rows("SELECT state FROM saved_methods")).toEqual([{ state: "removing" }]);

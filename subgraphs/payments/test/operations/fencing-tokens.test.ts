@@ -9,14 +9,14 @@ const late = { lease, fence: 1 };
 const now = { lease, fence: 2 };
 
 /** Every request with a fencing token, each for an authorised payment of its own. */
-const asks: Record<string, (s: Shop, paymentId: string, turn: typeof now) => Promise<{ outcome: string }>> = {
-  link: (s, paymentId, turn) => callPeer(s.peer, contract.link, { paymentId, order, turn }),
-  capture: (s, paymentId, turn) => s.capture(paymentId, { turn }),
-  void: (s, _paymentId, turn) => s.voidCheckout({ order, turn }),
-  releaseRest: (s, paymentId, turn) => callPeer(s.peer, contract.releaseRest, { paymentId, turn }),
-  refund: async (s, paymentId, turn) => {
+const asks: Record<string, (s: Shop, paymentId: string, fencingToken: typeof now) => Promise<{ outcome: string }>> = {
+  link: (s, paymentId, fencingToken) => callPeer(s.peer, contract.link, { paymentId, order, fencingToken }),
+  capture: (s, paymentId, fencingToken) => s.capture(paymentId, { fencingToken }),
+  void: (s, _paymentId, fencingToken) => s.voidCheckout({ order, fencingToken }),
+  releaseRest: (s, paymentId, fencingToken) => callPeer(s.peer, contract.releaseRest, { paymentId, fencingToken }),
+  refund: async (s, paymentId, fencingToken) => {
     await s.capture(paymentId);
-    return s.refund(paymentId, { turn });
+    return s.refund(paymentId, { fencingToken });
   },
 };
 
@@ -27,7 +27,7 @@ test.each(Object.keys(asks))(
     payable(s);
     const paymentId = await startedId(s, "tok_ok");
     const another = await startedId(s, "tok_ok", { checkoutId: payableToo(s), key: "key-2" });
-    await s.capture(another, { turn: now, order: { ...order, orderId: "ord_2" } });
+    await s.capture(another, { fencingToken: now, order: { ...order, orderId: "ord_2" } });
     const calls = () => s.rows("SELECT name FROM provider_calls WHERE name IN ('void', 'refund')");
     await expect(asks[name]?.(s, paymentId, late)).rejects.toThrow("409");
     expect(calls()).toEqual([]);

@@ -90,8 +90,8 @@ test("the payer of a checkout without an account is erased by its id, and the le
   await start(s, "tok_ok", { checkoutId: "chk_2", key: "other" });
   const booked = s.rows("SELECT * FROM ledger_entries");
   for (let round = 0; round < 2; round += 1)
-    expect(await callPeer(s.peer, contract.forgetPayers, { checkoutIds: ["chk_1", "chk_none"] })).toEqual({
-      forgotten: true,
+    expect(await callPeer(s.peer, contract.erasePayers, { checkoutIds: ["chk_1", "chk_none"] })).toEqual({
+      erased: true,
     });
   expect(s.rows("SELECT card IS NULL AS gone, captured_minor FROM payments ORDER BY checkout_id")).toEqual([
     { gone: 1, captured_minor: 1_250 },
@@ -108,7 +108,7 @@ test("a payment and a card that arrived after their person's erasure are erased 
   await erase(s, "user_1");
   await bought(s);
   expect(s.rows("SELECT state FROM saved_methods")).toEqual([{ state: "kept" }]);
-  await callPeer(s.peer, contract.forgetPayers, { checkoutIds: ["chk_1"] });
+  await callPeer(s.peer, contract.erasePayers, { checkoutIds: ["chk_1"] });
   await s.running.service.runJobsOnce();
   expect(s.rows("SELECT customer_id, card FROM payments")).toEqual([{ customer_id: null, card: null }]);
   expect(s.rows("SELECT id FROM saved_methods")).toEqual([]);
@@ -129,7 +129,7 @@ test("an erasure affects nobody else, and its repetition changes nothing", async
 test("while the provider is down the method is unusable at once, and removed there later", async () => {
   const s = await shop();
   await bought(s);
-  const mend = overrideProvider(s, () => ({ forgetMethod: noResponse }));
+  const mend = overrideProvider(s, () => ({ removeMethod: noResponse }));
   await erase(s, "user_1");
   await s.running.service.runJobsOnce();
   expect(s.rows("SELECT customer_id, card, state FROM saved_methods")).toEqual([

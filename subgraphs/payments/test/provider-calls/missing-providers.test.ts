@@ -119,7 +119,7 @@ test("a card to be removed at a missing provider waits for it, and a hundred of 
      WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 100) SELECT ${waiting} FROM numbers`,
   );
   const lines = listen(s);
-  const mend = overrideProvider(s, () => ({ forgetMethod: noResponse }));
+  const mend = overrideProvider(s, () => ({ removeMethod: noResponse }));
   await s.query(
     `mutation ($id: ID!) { savedMethodRemove(input: { id: $id }) { __typename } }`,
     { id: Object(s.rows("SELECT id FROM saved_methods WHERE provider = 'bank'")[0]).id },

@@ -9,7 +9,7 @@ import { handleOperation, openInternalServer } from "@hansa/kit/server/internal-
 
 type Payable = OutputOf<typeof contract.payable>;
 
-/** Opens the fake. `checkouts` holds the payable of each checkout; `heard` lists the notifications. */
+/** Opens the fake. `checkouts` holds the payable of each checkout; `notifications` lists the checkouts of the notifications. */
 export function fakeOrders(runtime: Runtime) {
   const checkouts = new Map<string, Payable>();
   const notifications: string[] = [];
@@ -25,9 +25,9 @@ export function fakeOrders(runtime: Runtime) {
         const isOthers = payable.outcome === "payable" && payable.customerId !== null && payable.customerId !== userId;
         return isOthers ? { outcome: "notFound" } : payable;
       }),
-      paymentChanged: handleOperation(contract.paymentChanged, async ({ checkoutId }): Promise<{ heard: true }> => {
+      paymentChanged: handleOperation(contract.paymentChanged, async ({ checkoutId }): Promise<{ received: true }> => {
         notifications.push(checkoutId);
-        return { heard: true };
+        return { received: true };
       }),
     },
     outside: { paths: [], addRoutes: () => {} },

@@ -57,7 +57,7 @@ export async function shop(environment: Record<string, string> = {}) {
   const peer = {
     callee: "payments",
     ring: developmentRing("orders"),
-    carry: directTransport(servers),
+    transport: directTransport(servers),
     runtime,
     metrics: createMetrics(),
   } as const;

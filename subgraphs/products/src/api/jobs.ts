@@ -17,9 +17,9 @@ export function createJobs(deps: Deps): Job[] {
   const { store, runtime } = deps;
   return [
     { name: "apply-due-prices", everyMs: second, run: (signal) => applyDuePrices(deps, signal) },
-    { name: "refresh-stale-words", everyMs: second, run: (signal) => reindexStaleProducts(deps, signal) },
-    { name: "forget-old-sales", everyMs: minute, run: dropOldSalesDaily(deps) },
-    { name: "sweep-holds", everyMs: 30 * second, run: () => expireOverdueReservations(deps) },
+    { name: "refresh-search", everyMs: second, run: (signal) => reindexStaleProducts(deps, signal) },
+    { name: "delete-old-sales", everyMs: minute, run: dropOldSalesDaily(deps) },
+    { name: "expire-overdue-reservations", everyMs: 30 * second, run: () => expireOverdueReservations(deps) },
     { name: "run-imports", everyMs: second / 2, run: (signal) => runImports(deps, signal) },
     { name: "clean-uploads", everyMs: hour / 4, run: () => cleanUploads(deps) },
     {

@@ -57,7 +57,7 @@ export function clearSales({ store }: Deps, cursor: string): Promise<void> {
 
 /** Removes days outside of the window from the recent sales of all products. */
 export async function dropOldSales({ store, runtime }: Deps): Promise<void> {
-  await store.write("forget-old-sales", (tx) => refreshAllSoldLately(tx, lastDayBeforeWindow(runtime.now())));
+  await store.write("delete-old-sales", (tx) => refreshAllSoldLately(tx, lastDayBeforeWindow(runtime.now())));
 }
 
 /** Returns a job that runs `dropOldSales` at the start and once per day. */

@@ -21,7 +21,7 @@ async function hold({ peer }: Shop, variantId: string, quantity: number): Promis
     expiresAt: noon + 900_000,
     lines,
   });
-  expect(held.outcome).toBe("held");
+  expect(held.outcome).toBe("reserved");
 }
 
 const level = async ({ service }: Shop, variantId: string) =>

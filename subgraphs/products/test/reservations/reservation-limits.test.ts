@@ -35,7 +35,7 @@ test.each([
   const s = await shop();
   const { variantId } = await sell(s, { sku: "WANTED", stock });
   expect(await reserve(s, "chk_0", variantId, most + 1, buyer)).toEqual(limited(variantId, most + 1, most));
-  expect(await reserve(s, "chk_1", variantId, most, buyer)).toMatchObject({ outcome: "held" });
+  expect(await reserve(s, "chk_1", variantId, most, buyer)).toMatchObject({ outcome: "reserved" });
   expect(await reserve(s, "chk_2", variantId, 1, buyer)).toEqual(limited(variantId, 1, 0));
 });
 
@@ -45,8 +45,8 @@ test("one guest who starts many checkouts leaves most of the stock to others", a
   const outcomes: string[] = [];
   for (let n = 0; n < 30; n += 1)
     outcomes.push((await reserve(s, `chk_${n}`, variantId, 5, { network: "one" })).outcome);
-  expect(outcomes.filter((outcome) => outcome === "held")).toHaveLength(4);
-  expect(await reserve(s, "chk_other", variantId, 20, { network: "other" })).toMatchObject({ outcome: "held" });
+  expect(outcomes.filter((outcome) => outcome === "reserved")).toHaveLength(4);
+  expect(await reserve(s, "chk_other", variantId, 20, { network: "other" })).toMatchObject({ outcome: "reserved" });
 });
 
 test("any number of concurrent reservations of one network reserves only its share", async () => {
@@ -55,7 +55,7 @@ test("any number of concurrent reservations of one network reserves only its sha
   const answers = await Promise.all(
     Array.from({ length: 30 }, (_, n) => reserve(s, `chk_${n}`, variantId, 1, { network: "one" })),
   );
-  expect(answers.filter(({ outcome }) => outcome === "held")).toHaveLength(20);
+  expect(answers.filter(({ outcome }) => outcome === "reserved")).toHaveLength(20);
 });
 
 test("a share is counted per variant, and is free again when a reservation ends", async () => {
@@ -64,11 +64,11 @@ test("a share is counted per variant, and is free again when a reservation ends"
   const second = await sell(s, { sku: "SECOND", stock: 50 });
   const ada = { userId: "user_ada" };
   await reserve(s, "chk_1", first.variantId, 10, ada);
-  expect(await reserve(s, "chk_2", second.variantId, 10, ada)).toMatchObject({ outcome: "held" });
+  expect(await reserve(s, "chk_2", second.variantId, 10, ada)).toMatchObject({ outcome: "reserved" });
   await callPeer(s.peer, contract.release, { checkoutId: "chk_1" });
-  expect(await reserve(s, "chk_3", first.variantId, 10, ada)).toMatchObject({ outcome: "held" });
+  expect(await reserve(s, "chk_3", first.variantId, 10, ada)).toMatchObject({ outcome: "reserved" });
   await callPeer(s.peer, contract.commit, { checkoutId: "chk_3" });
-  expect(await reserve(s, "chk_4", first.variantId, 10, ada)).toMatchObject({ outcome: "held" });
+  expect(await reserve(s, "chk_4", first.variantId, 10, ada)).toMatchObject({ outcome: "reserved" });
 });
 
 test("a customer's network is not counted, so that guests of the same household are not limited by it", async () => {
@@ -76,10 +76,10 @@ test("a customer's network is not counted, so that guests of the same household 
   const { variantId } = await sell(s, { sku: "HOME", stock: 100 });
   await reserve(s, "chk_1", variantId, 20, { network: "one" });
   expect(await reserve(s, "chk_2", variantId, 10, { network: "one", userId: "user_ada" })).toMatchObject({
-    outcome: "held",
+    outcome: "reserved",
   });
   await callPeer(s.peer, contract.release, { checkoutId: "chk_1" });
-  expect(await reserve(s, "chk_3", variantId, 20, { network: "one" })).toMatchObject({ outcome: "held" });
+  expect(await reserve(s, "chk_3", variantId, 20, { network: "one" })).toMatchObject({ outcome: "reserved" });
 });
 
 test("the shares are settings, and 100 percent is no limit", async () => {
@@ -90,7 +90,7 @@ test("the shares are settings, and 100 percent is no limit", async () => {
   });
   const { variantId } = await sell(s, { sku: "SET", stock: 100 });
   expect(await reserve(s, "chk_1", variantId, 3, { userId: "user_ada" })).toEqual(limited(variantId, 3, 2));
-  expect(await reserve(s, "chk_2", variantId, 100, { network: "one" })).toMatchObject({ outcome: "held" });
+  expect(await reserve(s, "chk_2", variantId, 100, { network: "one" })).toMatchObject({ outcome: "reserved" });
 });
 
 test("the network is kept only while the reservation is live", async () => {

@@ -30,7 +30,7 @@ test("two buyers and one last item: one reserves it, the other gets the availabl
   const { variantId } = await sell(s, { sku: "LAST", stock: 1 });
   const answers = await Promise.all([reserve(s, "chk_a", variantId, 1), reserve(s, "chk_b", variantId, 1)]);
   expect(answers).toEqual([
-    { outcome: "held", expiresAt: noon + 15 * minute },
+    { outcome: "reserved", expiresAt: noon + 15 * minute },
     { outcome: "outOfStock", lines: [{ variantId, wanted: 1, available: 0 }] },
   ]);
 });
@@ -120,19 +120,25 @@ test("of two lease holders for one order, only the later one commits, restocks o
   const s = await shop();
   const { variantId } = await sell(s, { sku: "TURN", stock: 5 });
   await reserve(s, "chk_1", variantId, 2);
-  const turn = (fence: number) => ({ lease: "order:ord_1", fence });
+  const tokenOf = (fence: number) => ({ lease: "order:ord_1", fence });
   const lines = [{ lineId: "line_1", variantId, quantity: 2 }];
   await callPeer(s.peer, contract.restock, {
     causeId: "ret_1",
     lines: [{ lineId: "line_2", variantId, quantity: 1 }],
-    turn: turn(2),
+    fencingToken: tokenOf(2),
   });
-  await expect(callPeer(s.peer, contract.commit, { checkoutId: "chk_1", turn: turn(1) })).rejects.toThrow("409");
-  await expect(callPeer(s.peer, contract.release, { checkoutId: "chk_1", turn: turn(1) })).rejects.toThrow("409");
-  await expect(callPeer(s.peer, contract.restock, { causeId: "chk_1", lines, turn: turn(1) })).rejects.toThrow("409");
+  await expect(callPeer(s.peer, contract.commit, { checkoutId: "chk_1", fencingToken: tokenOf(1) })).rejects.toThrow(
+    "409",
+  );
+  await expect(callPeer(s.peer, contract.release, { checkoutId: "chk_1", fencingToken: tokenOf(1) })).rejects.toThrow(
+    "409",
+  );
+  await expect(
+    callPeer(s.peer, contract.restock, { causeId: "chk_1", lines, fencingToken: tokenOf(1) }),
+  ).rejects.toThrow("409");
   expect(await available(s, variantId)).toEqual({ available: 4 });
-  await callPeer(s.peer, contract.commit, { checkoutId: "chk_1", turn: turn(2) });
-  await callPeer(s.peer, contract.restock, { causeId: "chk_1", lines, turn: turn(3) });
+  await callPeer(s.peer, contract.commit, { checkoutId: "chk_1", fencingToken: tokenOf(2) });
+  await callPeer(s.peer, contract.restock, { causeId: "chk_1", lines, fencingToken: tokenOf(3) });
   expect(await available(s, variantId)).toEqual({ available: 6 });
 });
 
@@ -166,7 +172,7 @@ test("an expired reservation without available stock is refused at commit", asyn
 test("untracked variants are never reserved and never run out", async () => {
   const s = await shop();
   const { variantId } = await sell(s, { sku: "FILE", tracked: false });
-  expect(await reserve(s, "chk_1", variantId, 1_000)).toMatchObject({ outcome: "held" });
+  expect(await reserve(s, "chk_1", variantId, 1_000)).toMatchObject({ outcome: "reserved" });
   expect(await callPeer(s.peer, contract.commit, { checkoutId: "chk_1" })).toEqual({ outcome: "committed" });
 });
 
@@ -203,7 +209,7 @@ test("an extension during the expiry of overdue reservations is not lost", async
   await expireOverdueReservations({ ...deps, log, store: { ...deps.store, read: readThenExtend } });
   expect(await available(s, variantId)).toEqual({ available: 0 });
   expect(warned).toEqual([]);
-  expect(await extend(noon)).toEqual({ outcome: "held", expiresAt: later });
+  expect(await extend(noon)).toEqual({ outcome: "reserved", expiresAt: later });
 });
 
 test("a restock above the maximum is refused as a whole, and succeeds once there is room", async () => {
@@ -230,11 +236,11 @@ test("an extension never shortens a reservation", async () => {
   await reserve(s, "chk_1", variantId, 1);
   const later = noon + 60 * minute;
   expect(await callPeer(s.peer, contract.extend, { checkoutId: "chk_1", expiresAt: later })).toEqual({
-    outcome: "held",
+    outcome: "reserved",
     expiresAt: later,
   });
   expect(await callPeer(s.peer, contract.extend, { checkoutId: "chk_1", expiresAt: noon })).toEqual({
-    outcome: "held",
+    outcome: "reserved",
     expiresAt: later,
   });
   expect(await callPeer(s.peer, contract.extend, { checkoutId: "chk_2", expiresAt: noon })).toEqual({

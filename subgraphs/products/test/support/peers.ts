@@ -23,7 +23,7 @@ export function createFakePeers(runtime: Runtime) {
   const close = async () => {
     await Promise.all([orders.inner.close(), users.inner.close()]);
   };
-  return { orders, users, carry: directTransport(servers), close };
+  return { orders, users, transport: directTransport(servers), close };
 }
 
 /** Opens the internal server. Published events are delivered from the first one on. */

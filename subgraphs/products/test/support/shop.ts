@@ -40,7 +40,7 @@ export async function shop(
   const runtime = manualRuntime(noon);
   const peers = createFakePeers(runtime);
   const config = readConfig({ HANSA_DATA: folder.path, HANSA_LOG_LEVEL: "silent", ...environment });
-  const service = await openProducts(config, runtime, peers.carry);
+  const service = await openProducts(config, runtime, peers.transport);
   whenDone(async () => {
     await service.stop();
     await peers.close();
@@ -53,7 +53,7 @@ export async function shop(
   const peer = {
     callee: "products",
     ring: developmentRing("orders"),
-    carry: directTransport(new Map([["products", service.inner]])),
+    transport: directTransport(new Map([["products", service.inner]])),
     runtime,
     metrics: createMetrics(),
   } as const;

@@ -25,8 +25,8 @@ export function createJobs(deps: Deps): Job[] {
     { name: "drop-erasure-emails", everyMs: second, run: () => dropUsedErasureEmails(deps) },
     { name: "collect-exports", everyMs: 2 * second, run: (signal) => collectDueExports(deps, signal) },
     { name: "request-erasures", everyMs: 2 * second, run: (signal) => requestDueErasures(deps, signal) },
-    { name: "keep-keys-fresh", everyMs: minute, run: () => rotateSigningKeys(deps) },
-    { name: "drop-what-ended", everyMs: hour, run: () => dropExpiredRows(deps) },
+    { name: "rotate-signing-keys", everyMs: minute, run: () => rotateSigningKeys(deps) },
+    { name: "delete-expired-rows", everyMs: hour, run: () => dropExpiredRows(deps) },
   ];
 }
 
@@ -41,7 +41,7 @@ async function dropExpiredRows(deps: Deps): Promise<void> {
   const { store, runtime } = deps;
   const now = runtime.now();
   await dropOldMail(deps);
-  await store.write("drop-what-ended", async (tx) => {
+  await store.write("delete-expired-rows", async (tx) => {
     await dropEndedSessions(tx, now);
     await dropOldRevocations(tx, now);
     await dropOldEmailTokens(tx, now);

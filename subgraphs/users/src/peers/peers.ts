@@ -45,5 +45,5 @@ export async function findUnsentOrders(
 
 /** Asks orders to erase the guest orders under this address. Throws if orders does not confirm. */
 export async function requestGuestErasure(peers: Peers, id: string, email: string): Promise<void> {
-  await callPeer(peers.orders, orders.forgetGuest, { id, email });
+  await callPeer(peers.orders, orders.eraseGuest, { id, email });
 }

@@ -141,7 +141,7 @@ test("an e-mail given up after three days raises an alarm, and a sent one does n
   const lines: string[] = [];
   const log = createLog("users", "trace", { write: (line) => void lines.push(line) });
   const jobs = createJobs({ ...s.service.deps, log });
-  await jobs.find(({ name }) => name === "drop-what-ended")?.run(new AbortController().signal);
+  await jobs.find(({ name }) => name === "delete-expired-rows")?.run(new AbortController().signal);
   expect(lines.map((line) => JSON.parse(line))).toEqual([
     expect.objectContaining({
       level: 60,
@@ -164,7 +164,7 @@ test("the alarm about many e-mails has their number, and names the first ten", a
   const lines: string[] = [];
   const log = createLog("users", "trace", { write: (line) => void lines.push(line) });
   const jobs = createJobs({ ...s.service.deps, log });
-  await jobs.find(({ name }) => name === "drop-what-ended")?.run(new AbortController().signal);
+  await jobs.find(({ name }) => name === "delete-expired-rows")?.run(new AbortController().signal);
   const [alarm] = lines.map((line) =>
     z.object({ count: z.int(), mails: z.array(z.unknown()) }).parse(JSON.parse(line)),
   );

@@ -15,8 +15,8 @@ type Known = OutputOf<typeof personalData>["sections"];
 type PeerName = "products" | "orders" | "payments";
 
 /**
- * Opens the servers. `away`: services that do not answer; `known`: personal data by service and person; `asked`: received requests;
- * `unsent`: unsent orders by person, of which `packed...` cannot be cancelled; `forgotten`: erased guests.
+ * Opens the servers. `unavailable`: services that do not answer; `known`: personal data by service and person; `asked`: received requests;
+ * `unsent`: unsent orders by person, of which `packed...` cannot be cancelled; `erasedGuests`: guests that were erased.
  */
 export function fakePeers(runtime: Runtime) {
   const unavailable = new Set<ServiceName>();
@@ -27,7 +27,7 @@ export function fakePeers(runtime: Runtime) {
   const outboxes: Record<PeerName, Event[]> = { products: [], orders: [], payments: [] };
 
   const openServer = (name: PeerName) =>
-    openInternalServer<Pick<typeof orders, "personalData" | "guestData" | "forgetGuest" | "unsentOrders">>({
+    openInternalServer<Pick<typeof orders, "personalData" | "guestData" | "eraseGuest" | "unsentOrders">>({
       runtime,
       log: createLog(name, "silent"),
       metrics: createMetrics(),
@@ -48,9 +48,9 @@ export function fakePeers(runtime: Runtime) {
           const found = [unsent.get(userId ?? ""), unsent.get(email ?? "")].flatMap((numbers) => numbers ?? []);
           return { numbers: cancel ? found.filter((number) => number.startsWith("packed")) : found };
         }),
-        forgetGuest: handleOperation(orders.forgetGuest, async ({ id, email }) => {
+        eraseGuest: handleOperation(orders.eraseGuest, async ({ id, email }) => {
           erasedGuests.push({ id, email });
-          return { heard: true as const };
+          return { recorded: true as const };
         }),
       },
       outside: { paths: [], addRoutes: () => {} },
@@ -60,16 +60,16 @@ export function fakePeers(runtime: Runtime) {
       },
       isReady: () => true,
     });
-  const transport = directTransport(
+  const direct = directTransport(
     new Map([
       ["products", openServer("products")],
       ["orders", openServer("orders")],
       ["payments", openServer("payments")],
     ]),
   );
-  const carry: Transport = async (callee, request) => {
+  const transport: Transport = async (callee, request) => {
     if (unavailable.has(callee)) throw new Error(`${callee} is away`);
-    return transport(callee, request);
+    return direct(callee, request);
   };
 
   /** Appends an event to a service's outbox. */
@@ -87,5 +87,5 @@ export function fakePeers(runtime: Runtime) {
       occurredAt: runtime.now(),
     });
   }
-  return { carry, unavailable: unavailable, asked, erasedGuests: erasedGuests, known, unsent, publish: publish };
+  return { transport, unavailable: unavailable, asked, erasedGuests: erasedGuests, known, unsent, publish: publish };
 }

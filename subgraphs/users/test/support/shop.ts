@@ -28,7 +28,7 @@ export async function shop(environment: Record<string, string> = {}, folder = ne
   const runtime = manualRuntime(start);
   const peers = fakePeers(runtime);
   const config = readConfig({ HANSA_DATA: folder, HANSA_LOG_LEVEL: "silent", ...environment });
-  const service = await openUsers(config, runtime, peers.carry);
+  const service = await openUsers(config, runtime, peers.transport);
   let isOpen = true;
   const close = async () => {
     if (isOpen) await service.stop();
@@ -49,7 +49,7 @@ export async function shop(environment: Record<string, string> = {}, folder = ne
   const peer = {
     callee: "users",
     ring: developmentRing("orders"),
-    carry: directTransport(new Map([["users", service.inner]])),
+    transport: directTransport(new Map([["users", service.inner]])),
     runtime,
     metrics: createMetrics(),
   } as const;

@@ -42,7 +42,7 @@ export async function updateCheckout(context: Context, input: CheckoutUpdateInpu
   if (outdated.length > 0) return invalid(outdated);
   const until = reservationEnd(context, { ...before, email: input.email || before.email });
   const hold =
-    until > before.holdUntil ? await extendReservation(context, before.id, until) : { outcome: "held" as const };
+    until > before.holdUntil ? await extendReservation(context, before.id, until) : { outcome: "reserved" as const };
   if (hold.outcome === "gone") return expireLostCheckout(context, before);
   return store.write("update-checkout", (tx) => applyUpdate(tx, context, input, address, until));
 }

@@ -51,7 +51,7 @@ async function eraseUser(deps: Deps, userId: string): Promise<void> {
     peers,
     checkouts.map(({ id }) => id),
   );
-  await store.write("erased-person", (tx) => endErasure(tx, userId, runtime.now()));
+  await store.write("complete-person-erasure", (tx) => endErasure(tx, userId, runtime.now()));
   await store.checkpointWal();
 }
 

@@ -15,15 +15,15 @@ import type { CheckoutRow, GuestErasureRow } from "../../store/tables.ts";
 import { releaseExpiredReservations } from "../reservation/release.ts";
 import { anonymiseOrders, endCheckouts } from "./anonymisation.ts";
 
-type Contract = (typeof contract)["forgetGuest"];
+type Contract = (typeof contract)["eraseGuest"];
 
 /** Records a pending erasure of this address; the job `erase-guests` executes it. A repetition with the same id has no effect. */
 export async function recordGuestErasure(
   { store, runtime }: Deps,
   { id, email }: InputOf<Contract>,
 ): Promise<OutputOf<Contract>> {
-  await store.write("hear-of-guest", (tx) => insertGuestErasure(tx, { id, email, heardAt: runtime.now() }));
-  return { heard: true };
+  await store.write("record-guest-erasure", (tx) => insertGuestErasure(tx, { id, email, heardAt: runtime.now() }));
+  return { recorded: true };
 }
 
 /** Executes all pending erasures of guests. Safe to repeat. */
@@ -40,14 +40,14 @@ export async function runPendingGuestErasures(deps: Deps): Promise<void> {
 /** Complete when no row contains the address. The write-ahead log is truncated then, or by `empty-log` once no other process reads it. */
 async function eraseGuest(deps: Deps, { id, email }: GuestErasureRow): Promise<void> {
   if (email !== null && !(await anonymiseGuest(deps, id, { email }))) return;
-  await deps.store.write("erased-guest", (tx) => endGuestErasure(tx, id));
+  await deps.store.write("complete-guest-erasure", (tx) => endGuestErasure(tx, id));
   await deps.store.checkpointWal();
 }
 
 /** Payments erases first, because only the address leads to the guest's payments. False while a purchase is still in progress. */
 async function anonymiseGuest(deps: Deps, id: string, guest: Person): Promise<boolean> {
   const { store, peers } = deps;
-  const isQuiet = await store.write("let-go-of-guest", async (tx) => {
+  const isQuiet = await store.write("end-guest-checkouts", async (tx) => {
     const waiting = await endCheckouts(tx, (await findCheckoutsOf(tx, guest)).filter(isLive));
     return waiting.length === 0;
   });

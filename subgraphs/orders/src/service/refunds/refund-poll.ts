@@ -19,7 +19,7 @@ export async function pollPendingRefunds(deps: Deps, signal: AbortSignal): Promi
       if (state === "PENDING") continue;
       const outcome = state === "FAILED" ? ({ state, failure: reason ?? "" } as const) : ({ state } as const);
       deps.log.warn({ refundId, state }, "refunds: outcome found by poll, its event had no effect");
-      await deps.store.write("conclude-refund", (tx) => applyRefundOutcome(deps, tx, refundId, outcome));
+      await deps.store.write("apply-refund-outcome", (tx) => applyRefundOutcome(deps, tx, refundId, outcome));
     }
   }
 }

@@ -37,7 +37,7 @@ export async function endOverduePayments(deps: Deps): Promise<void> {
 async function endOverduePayment(deps: Deps, checkout: CheckoutRow): Promise<void> {
   const { store, peers } = deps;
   const until = reservationEnd(deps, checkout);
-  if (until > store.now() && (await extendReservation(deps, checkout.id, until)).outcome === "held") {
+  if (until > store.now() && (await extendReservation(deps, checkout.id, until)).outcome === "reserved") {
     await store.write("extend-checkout", (tx) =>
       changeCheckout(tx, checkout.id, ["AWAITING_PAYMENT"], { holdUntil: until }),
     );

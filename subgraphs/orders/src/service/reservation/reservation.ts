@@ -50,8 +50,8 @@ export async function reserveGoods(context: Context, opened: OpenedCheckout): Pr
       expectedPriceMinor: unitPriceMinor,
     })),
   });
-  if (answer.outcome === "held") {
-    return store.write("keep-held-checkout", async (tx) => {
+  if (answer.outcome === "reserved") {
+    return store.write("record-reserved-checkout", async (tx) => {
       const held = await changeCheckout(tx, checkout.id, ["OPEN"], { held: true });
       if (!held) return resolveOutdatedAttempt(tx, context, opened);
       await storeResponse(tx, context, key, { checkoutId: held.id });

@@ -108,12 +108,12 @@ export type ErasedOrder = Pick<OrderRow, "holdReason" | "holdSince" | "erasedAt"
 
 /** Removes the person from one of their orders; false and no change if it is no longer theirs. */
 export async function eraseFromOrder(tx: Tx, id: string, person: Person, left: ErasedOrder): Promise<boolean> {
-  const forgotten = await tx
+  const erased = await tx
     .update(orders)
     .set({ customerId: null, email: null, ...left })
     .where(and(eq(orders.id, id), ofOrders(person)))
     .returning({ id: orders.id });
-  return forgotten.length === 1;
+  return erased.length === 1;
 }
 
 /** Replaces free text about an order, which may name its person, and deletes the tracking of its parcels. */

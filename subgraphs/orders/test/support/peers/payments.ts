@@ -34,7 +34,7 @@ export function fakePayments(runtime: Runtime) {
   const voids: Voided[] = [];
   const links: Linked[] = [];
   const orderLinks: Capture["order"][] = [];
-  const forgotten: string[] = [];
+  const erasedCheckouts: string[] = [];
   const closed = new Map<string, number>();
   const taken = new Map<string, Captured>();
   const asked: { captures: Capture[] } = { captures: [] };
@@ -146,9 +146,9 @@ export function fakePayments(runtime: Runtime) {
       }),
       refund: handleOperation(contract.refund, async (question) => refunds.refund(question)),
       refundStatus: handleOperation(contract.refundStatus, async ({ refundIds }) => refunds.statusOf(refundIds)),
-      forgetPayers: handleOperation(contract.forgetPayers, async ({ checkoutIds }) => {
-        forgotten.push(...checkoutIds);
-        return { forgotten: true as const };
+      erasePayers: handleOperation(contract.erasePayers, async ({ checkoutIds }) => {
+        erasedCheckouts.push(...checkoutIds);
+        return { erased: true as const };
       }),
       personalData: handleOperation(contract.personalData, async () => ({ sections: {} })),
     },
@@ -184,7 +184,7 @@ export function fakePayments(runtime: Runtime) {
     voids,
     refunds,
     orderLinks,
-    forgotten,
+    erasedCheckouts,
     closed,
     move,
     asked,

@@ -37,7 +37,7 @@ export async function realProducts(folder: string, runtime: Runtime, environment
   const peer: PeerOptions = {
     callee: "products",
     ring: developmentRing("orders"),
-    carry: directTransport(new Map([["products", service.inner]])),
+    transport: directTransport(new Map([["products", service.inner]])),
     runtime,
     metrics: createMetrics(),
   };

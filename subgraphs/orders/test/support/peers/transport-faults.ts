@@ -8,19 +8,19 @@ type Fault = (go: () => Promise<Reply>) => Promise<Reply>;
 /** An operation such as `products.reserve`, or all operations of a service, such as `products`. */
 type FaultTarget = ServiceName | `${ServiceName}.${string}`;
 
-/** Sends requests without a fault over `carry`. `asked` lists every request, in order. */
-export function faultyTransport(carry: Transport) {
+/** Sends requests without a fault over `transport`. `asked` lists every request, in order. */
+export function faultyTransport(transport: Transport) {
   const faults = new Map<string, Fault>();
   const requests: string[] = [];
-  const carried: Transport = async (callee, request) => {
+  const send: Transport = async (callee, request) => {
     const name = `${callee}.${request.path.replace("/internal/", "")}`;
     requests.push(name);
-    const go = () => carry(callee, request);
+    const go = () => transport(callee, request);
     const fault = faults.get(name) ?? faults.get(callee);
     return fault ? fault(go) : go();
   };
   return {
-    carry: carried,
+    send,
     requests: requests,
     clearFaults: () => faults.clear(),
     /** The request never arrives. */

@@ -94,7 +94,7 @@ export function sandboxProvider(sandbox: SandboxContext): Provider {
         if (outcome === "refused") return { entry: standing, refused: "refund_refused" };
         return refundAmount(runtime, tx, standing, { amountMinor: payment.amountMinor, ...outcome }, once.key);
       }),
-    forgetMethod: ({ ref }) => store.write("sandbox-forget-method", (tx) => removeMethod(tx, ref, runtime.now())),
+    removeMethod: ({ ref }) => store.write("sandbox-remove-method", (tx) => removeMethod(tx, ref, runtime.now())),
     lookup: async ({ paymentId }) => {
       const standing = await store.read((db) => findLatestEntry(db, { paymentId }));
       return standing ? toPayment(standing) : null;

@@ -30,7 +30,7 @@ export function stripeProvider({ secretKey, webhookSecrets, url }: StripeOptions
     void: ({ ref }, once) => untilAborted(once, voidPayment(stripe, ref, once)),
     refund: ({ ref, amountMinor, paymentId }, once) =>
       untilAborted(once, refundPayment(stripe, { ref, amountMinor, paymentId }, once)),
-    forgetMethod: ({ ref }, once) => untilAborted(once, detachMethod(stripe, ref, once)),
+    removeMethod: ({ ref }, once) => untilAborted(once, detachMethod(stripe, ref, once)),
     lookup: (sought, signal) => untilAborted({ signal }, lookUpPayment(stripe, sought, signal)),
     list: (since, after, signal) => untilAborted({ signal }, listPayments(stripe, since, after)),
     listMoved: (since, after, signal) => untilAborted({ signal }, listMoved(stripe, since, after)),

@@ -54,7 +54,7 @@ export async function chainExistingEntries({ store }: Pick<Deps, "store">): Prom
     const [first] = await findChainedEntries(db, 0, 1);
     return first !== undefined && (await findChainHead(db)).seq === 0;
   });
-  if (isOld) await store.write("chain-old-books", chainAll);
+  if (isOld) await store.write("chain-old-entries", chainAll);
 }
 
 async function chainAll(tx: Tx): Promise<void> {

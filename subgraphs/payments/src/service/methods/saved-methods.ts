@@ -70,8 +70,8 @@ export async function finishRemovals(deps: Deps): Promise<void> {
 async function removeAtProvider(deps: Deps, { id, provider: name, methodRef, customerRef }: SavedMethodRow) {
   const provider = deps.providers.find((known) => known.name === name);
   if (!provider) return;
-  const once = { key: `forget:${id}`, signal: deps.runtime.deadline(deadlineMs) };
-  await callOutside(deps, `${name}.forgetMethod`, () => provider.forgetMethod({ ref: methodRef, customerRef }, once));
+  const once = { key: `remove:${id}`, signal: deps.runtime.deadline(deadlineMs) };
+  await callOutside(deps, `${name}.removeMethod`, () => provider.removeMethod({ ref: methodRef, customerRef }, once));
   await deps.store.write("finish-method-removal", (tx) => finishRemoval(tx, id));
 }
 

@@ -23,10 +23,10 @@ export async function authorizedFor(
 /** Links the payment with the order. Refused without a change if its money is not certain or it belongs to another order. */
 export function linkPayment(
   deps: Deps,
-  { paymentId, order, turn = null }: InputOf<typeof contract.link>,
+  { paymentId, order, fencingToken = null }: InputOf<typeof contract.link>,
 ): Promise<Linked> {
   return deps.store.write("link-order", async (tx): Promise<Linked> => {
-    await recordFencingToken(tx, turn);
+    await recordFencingToken(tx, fencingToken);
     const payment = await findPayment(tx, paymentId);
     if (!payment) return refused("there is no such payment");
     if (payment.orderId !== null && payment.orderId !== order.orderId) return refused("it pays for another order");

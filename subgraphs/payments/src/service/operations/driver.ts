@@ -11,7 +11,7 @@ import type { CallRequest, CallRow, PaymentRow } from "../../store/tables.ts";
 import { type CallSubject, makeCall, openCall, resumeCall } from "../provider-calls/calls.ts";
 
 /** A request with the fencing token of the order's lease, if there is an order. */
-type Fenced = { turn?: FencingToken | null | undefined };
+type Fenced = { fencingToken?: FencingToken | null | undefined };
 
 /** The outcome is unknown or another call is under way: orders repeats the request. */
 export type Unknown = { outcome: "unknown"; retryAfterMs: number };
@@ -63,7 +63,7 @@ async function chooseStep<Asked extends Fenced, Result>(
   operation: Operation<Asked, Result>,
   { asked, hasCalled }: { asked: Asked; hasCalled: boolean },
 ): Promise<Next<Result>> {
-  await recordFencingToken(tx, asked.turn ?? null);
+  await recordFencingToken(tx, asked.fencingToken ?? null);
   const payment = await operation.findPayment(tx, asked);
   if (!payment) return { result: operation.withoutPayment };
   const open = await findOpenCall(tx, payment.id);

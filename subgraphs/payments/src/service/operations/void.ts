@@ -14,9 +14,9 @@ type Released = OutputOf<typeof contract.releaseRest>;
 
 /** Closes the checkout up to a version, so that no new payment can start, then voids its live payment. */
 export async function voidPayments(deps: Deps, asked: Void): Promise<Voided> {
-  const { checkoutId, version, order, turn = null } = asked;
+  const { checkoutId, version, order, fencingToken = null } = asked;
   await deps.store.write("close-checkout", async (tx) => {
-    await recordFencingToken(tx, turn);
+    await recordFencingToken(tx, fencingToken);
     await closeCheckout(tx, checkoutId, version, deps.store.now());
     if (order) await linkOrder(tx, checkoutId, order);
   });

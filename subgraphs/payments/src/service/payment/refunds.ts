@@ -23,9 +23,9 @@ export async function mergeRefunds(deps: Deps, tx: Tx, payment: PaymentRow, fact
     if (row) current = await applyToRefund(deps, tx, current, row, refund, fact);
   }
   const matched = new Set(rows.values());
-  const unheardOf = known.filter((row) => !matched.has(row));
+  const unreported = known.filter((row) => !matched.has(row));
   for (const refund of fact.said.refunds)
-    if (!rows.has(refund.ref)) current = await recordProviderRefund(deps, tx, current, refund, unheardOf, fact);
+    if (!rows.has(refund.ref)) current = await recordProviderRefund(deps, tx, current, refund, unreported, fact);
   return current;
 }
 
@@ -111,19 +111,19 @@ async function settleRefund(
   return after;
 }
 
-/** Stores, posts and raises an alarm about a refund made at the provider. `unheardOf`: our refunds that the report does not contain. */
+/** Stores, posts and raises an alarm about a refund made at the provider. `unreported`: our refunds that the report does not contain. */
 async function recordProviderRefund(
   deps: Deps,
   tx: Tx,
   payment: PaymentRow,
   said: ProviderRefund,
-  unheardOf: readonly RefundRow[],
+  unreported: readonly RefundRow[],
   fact: ProviderReport,
 ): Promise<PaymentRow> {
   const { state, amountMinor } = said;
   if (amountMinor <= 0 || (state !== "FAILED" && amountMinor > refundableMinor(payment))) {
     // A refund of ours with an unknown outcome may block this one; its response will bring this one again.
-    const mayYetFit = unheardOf.some((row) => row.state === "PENDING" && row.providerRef === null);
+    const mayYetFit = unreported.some((row) => row.state === "PENDING" && row.providerRef === null);
     if (!mayYetFit) await raisePaymentAlarmOnce(deps, tx, payment, "alarm_more_than_there_is", fact);
     return payment;
   }

@@ -35,20 +35,20 @@ export function exportPersonalData(
 /** Erases a user: saved methods are taken out of use here and removed at the provider by a job; payments lose customer and card. Idempotent. */
 export async function eraseUser({ runtime, log }: Deps, tx: Tx, userId: string): Promise<void> {
   await beginRemovals(tx, userId);
-  const forgotten = await eraseCustomer(tx, userId, runtime.now());
-  log.info({ payments: forgotten.length }, "privacy: a user's payments were erased");
+  const erased = await eraseCustomer(tx, userId, runtime.now());
+  log.info({ payments: erased.length }, "privacy: a user's payments were erased");
 }
 
 /** Erases the payers of these checkouts and their saved methods. Idempotent. */
 export async function erasePayers(
   { store, runtime }: Deps,
-  { checkoutIds }: InputOf<typeof contract.forgetPayers>,
-): Promise<OutputOf<typeof contract.forgetPayers>> {
-  await store.write("forget-payers", async (tx) => {
+  { checkoutIds }: InputOf<typeof contract.erasePayers>,
+): Promise<OutputOf<typeof contract.erasePayers>> {
+  await store.write("erase-payers", async (tx) => {
     for (const customerId of await findPayers(tx, checkoutIds)) await beginRemovals(tx, customerId);
     await eraseCheckouts(tx, checkoutIds, runtime.now());
   });
-  return { forgotten: true };
+  return { erased: true };
 }
 
 function paymentRecord(payment: PaymentRow) {

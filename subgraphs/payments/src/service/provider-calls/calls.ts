@@ -69,22 +69,23 @@ async function nextKey(tx: Tx, payment: PaymentRow, { name }: CallRequest): Prom
 export async function makeCall(deps: Deps, made: CallRow): Promise<"settled" | "open"> {
   const { store } = deps;
   const { payment, closedAt } = await store.read((db) => findPaymentOfCall(db, made));
-  const heard = await resolveCall(deps, payment, made, closedAt);
-  if (heard === "nothing") {
+  const response = await resolveCall(deps, payment, made, closedAt);
+  if (response === "nothing") {
     await failUnstartedPayment(deps, payment, made);
     return "settled";
   }
-  if (!heard || "knownFrom" in heard) {
-    const dueAt = heard?.knownFrom ?? nextAttemptAt(deps, providerRetries, made.attempts);
+  if (!response || "knownFrom" in response) {
+    const dueAt = response?.knownFrom ?? nextAttemptAt(deps, providerRetries, made.attempts);
     await store.write("reschedule-call", (tx) => rescheduleCall(tx, made, store.now(), dueAt));
     return "open";
   }
-  const fact: ProviderReport = { source: heard.source, providerEventId: null, said: heard.payment };
+  const fact: ProviderReport = { source: response.source, providerEventId: null, said: response.payment };
   await applyReport(deps, "settle-call", payment.id, fact, async (tx) => {
-    const isNews = await settleCall(tx, made.key, heard.refused);
-    if (isNews && heard.refused !== null) await recordRefusal(deps, tx, made, { payment, reason: heard.refused, fact });
-    if (isNews && heard.gone) await deleteLostMethods(deps, tx, payment, heard.gone);
-    return isNews;
+    const isFirst = await settleCall(tx, made.key, response.refused);
+    if (isFirst && response.refused !== null)
+      await recordRefusal(deps, tx, made, { payment, reason: response.refused, fact });
+    if (isFirst && response.gone) await deleteLostMethods(deps, tx, payment, response.gone);
+    return isFirst;
   });
   return "settled";
 }
@@ -121,8 +122,8 @@ async function recordRefusal(
 async function failUnstartedPayment(deps: Deps, payment: PaymentRow, made: CallRow): Promise<void> {
   const fact: ProviderReport = { source: "RECONCILIATION", providerEventId: null, said: unstartedPayment(payment) };
   await applyReport(deps, "settle-call", payment.id, fact, async (tx) => {
-    const isNews = await settleCall(tx, made.key, null);
-    return isNews && (await mustFindPayment(tx, payment.id)).state === "CREATED";
+    const isFirst = await settleCall(tx, made.key, null);
+    return isFirst && (await mustFindPayment(tx, payment.id)).state === "CREATED";
   });
 }
 

@@ -67,8 +67,8 @@ async function searchPayment(deps: Deps, payment: PaymentRow, made: CallRow, lat
  * on, a call without a response is followed by a lookup.
  */
 async function resolveRecent(deps: Deps, payment: PaymentRow, made: CallRow): Promise<SourcedResponse | undefined> {
-  const heard = await askProvider(deps, payment, made);
-  if (heard || made.attempts === 1) return heard;
+  const response = await askProvider(deps, payment, made);
+  if (response || made.attempts === 1) return response;
   const found = (await lookUpPayment(deps, payment)) ?? undefined;
   return found && responseFrom(made, found);
 }

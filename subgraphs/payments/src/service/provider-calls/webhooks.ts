@@ -86,14 +86,14 @@ async function attemptMessage(deps: Deps, message: WebhookRow): Promise<void> {
     await store.write("store-unreadable-webhook", (tx) => finishWebhook(tx, message, "dead_letter", null));
     return;
   }
-  const { heard } = read;
-  const payment = heard && (await store.read((db) => findReportedPayment(db, provider, heard)));
-  if (!heard || !payment) {
+  const { content } = read;
+  const payment = content && (await store.read((db) => findReportedPayment(db, provider, content)));
+  if (!content || !payment) {
     await store.write("ignore-webhook", (tx) => finishWebhook(tx, message, "ignored", null));
     return;
   }
   const said =
-    heard.payment ?? (await lookUpPayment(deps, { ...payment, providerRef: payment.providerRef ?? heard.ref }));
+    content.payment ?? (await lookUpPayment(deps, { ...payment, providerRef: payment.providerRef ?? content.ref }));
   if (said === undefined) return alertLongWait(deps, message, payment);
   if (said === null) throw new Error(`${provider} sent a message about a payment that its lookup does not find`);
   const fact = { source: "WEBHOOK", providerEventId: eventId, said } as const;
@@ -108,7 +108,7 @@ async function alertLongWait(
 ): Promise<void> {
   const { store, runtime } = deps;
   if (runtime.now() - receivedAt < longWaitMs) return;
-  await store.write("tell-waiting-webhook", async (tx) => {
+  await store.write("report-waiting-webhook", async (tx) => {
     if (await hasEvent(tx, payment.id, "message_waiting", eventId)) return;
     await recordEvent(deps, tx, payment, "message_waiting", { source: "WEBHOOK", providerEventId: eventId });
     raiseAlarm(deps, "message_waiting", { provider, eventId, paymentId: payment.id }, waitsLong);
@@ -131,9 +131,9 @@ async function findReportedPayment(
 type MessageContent = ReturnType<Deps["providers"][number]["webhook"]["read"]>;
 
 /** The content of a message; undefined if it is unreadable, which no retry would change. */
-function readMessage(deps: Deps, { provider, eventId, payload }: WebhookRow): { heard: MessageContent } | undefined {
+function readMessage(deps: Deps, { provider, eventId, payload }: WebhookRow): { content: MessageContent } | undefined {
   try {
-    return { heard: deps.providers.find((known) => known.name === provider)?.webhook.read(payload) ?? null };
+    return { content: deps.providers.find((known) => known.name === provider)?.webhook.read(payload) ?? null };
   } catch (error) {
     raiseAlarm(deps, "message_dead_letter", { err: error, provider, eventId }, unreadable);
     return undefined;

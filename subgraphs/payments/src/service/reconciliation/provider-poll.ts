@@ -49,7 +49,7 @@ async function pollPayments(deps: Deps, payments: readonly PaymentRow[], everyMs
   await processEach(log, payments, async (payment) => {
     const said = await lookUpPayment(deps, payment);
     const askedAt = said === undefined ? store.now() + retryPauseMs - everyMs : store.now();
-    await store.write("note-look-up", (tx) => recordLookup(tx, payment.id, askedAt));
+    await store.write("record-look-up", (tx) => recordLookup(tx, payment.id, askedAt));
     if (!said) return;
     const fact = { source: "RECONCILIATION", providerEventId: null, said } as const;
     await applyReport(deps, "reconcile-payment", payment.id, fact, async () => true);

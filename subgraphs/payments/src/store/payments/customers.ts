@@ -63,8 +63,8 @@ const erasePayloads = prepared(["ids"], (tx: Tx, { ids }) =>
 );
 
 /** Clears all free text of providers and staff about these payments, as any of it may identify the person. */
-async function eraseTexts(tx: Tx, forgotten: readonly { id: string }[]): Promise<string[]> {
-  const paymentIds = forgotten.map(({ id }) => id);
+async function eraseTexts(tx: Tx, erased: readonly { id: string }[]): Promise<string[]> {
+  const paymentIds = erased.map(({ id }) => id);
   const ids = JSON.stringify(paymentIds);
   await eraseReasons(tx, { ids });
   await erasePayloads(tx, { ids });

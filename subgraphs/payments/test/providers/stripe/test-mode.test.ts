@@ -61,7 +61,7 @@ function inTestMode(secretKey: string): Candidate {
       capture: (asked, call) => said(provider.capture(scoped(asked), once(call))),
       void: (asked, call) => said(provider.void(scoped(asked), once(call))),
       refund: (asked, call) => said(provider.refund(scoped(asked), once(call))),
-      forgetMethod: (method, call) => provider.forgetMethod(method, once(call)),
+      removeMethod: (method, call) => provider.removeMethod(method, once(call)),
       lookup: async (asked, signal) => {
         const found = await provider.lookup({ ...scoped(asked), createdAt: beganAt }, signal);
         return found && plain(found);

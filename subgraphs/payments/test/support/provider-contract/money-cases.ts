@@ -105,8 +105,8 @@ export function moneyCases(open: () => Promise<Candidate>): Cases {
     const again = { ...terms, savedMethod };
     const paid = await provider.start({ ...again, paymentId: "pay_3" }, once("auth:chk_3:1"));
     expect(paid.payment).toMatchObject({ state: "AUTHORIZED", card: payment.card });
-    await provider.forgetMethod(savedMethod, once("forget:1"));
-    await provider.forgetMethod(savedMethod, once("forget:1"));
+    await provider.removeMethod(savedMethod, once("remove:1"));
+    await provider.removeMethod(savedMethod, once("remove:1"));
     const late = await provider.start({ ...again, paymentId: "pay_4" }, once("auth:chk_4:1"));
     expect(late.payment.state).toBe("FAILED");
   };

@@ -30,8 +30,8 @@ export async function setPrice(
     if (!variant) return notFound("variant", ["input", "variantId"]);
     const problems = checkPrice(await findSettings(tx, firstSettings), input, startsAt);
     if (problems.length > 0 || startsAt === undefined) return invalid(problems);
-    const isNews = await writePrice(context, tx, input, startsAt);
-    if (isNews) {
+    const isChange = await writePrice(context, tx, input, startsAt);
+    if (isChange) {
       const { currency, amountMinor } = input;
       const price = typeof amountMinor === "number" ? toDecimal({ minor: amountMinor, currency }) : "none";
       const summary = `Price of ${variant.id} in ${currency}: ${price}, from ${new Date(startsAt).toISOString()} on.`;
@@ -52,12 +52,12 @@ export async function writePrice(
   const minor = input.amountMinor ?? null;
   const compareAtMinor = input.compareAtMinor ?? null;
   const applied = startsAt <= runtime.now();
-  const isNews = await insertPrice(tx, { variantId, currency, startsAt, minor, compareAtMinor, applied });
-  if (isNews) {
+  const isChange = await insertPrice(tx, { variantId, currency, startsAt, minor, compareAtMinor, applied });
+  if (isChange) {
     await appendEvent(tx, runtime, events.productPriceChanged, variantId, { variantId, currency, minor, startsAt });
     await updateVariant(tx, variantId, { updatedAt: runtime.now() });
   }
-  return isNews;
+  return isChange;
 }
 
 /** Updates the price ranges of products whose planned prices have started. Prices of variants do not depend on this job. */

@@ -44,7 +44,7 @@ export function reserveStock(deps: Deps, asked: ReservationRequest): Promise<Res
   return deps.store.write("reserve-stock", async (tx): Promise<ReservationResult> => {
     const earlier = await findReservation(tx, asked.checkoutId);
     if (earlier)
-      return earlier.state === "held" ? { outcome: "held", expiresAt: earlier.expiresAt } : { outcome: "gone" };
+      return earlier.state === "held" ? { outcome: "reserved", expiresAt: earlier.expiresAt } : { outcome: "gone" };
 
     const { tracked, changed } = await checkPrices(tx, asked, runtime.now());
     if (changed.length > 0) return { outcome: "priceChanged", lines: changed };
@@ -74,15 +74,15 @@ export function reserveStock(deps: Deps, asked: ReservationRequest): Promise<Res
       createdAt: runtime.now(),
     };
     await insertReservation(tx, hold, lines);
-    return { outcome: "held", expiresAt };
+    return { outcome: "reserved", expiresAt };
   });
 }
 
 /** Extends a live reservation. */
 export function extendReservation(deps: Deps, asked: InputOf<typeof contract.extend>) {
-  return deps.store.write("extend-hold", async (tx): Promise<OutputOf<typeof contract.extend>> => {
+  return deps.store.write("extend-reservation", async (tx): Promise<OutputOf<typeof contract.extend>> => {
     const hold = await extendExpiry(tx, asked.checkoutId, expiryOf(deps, asked));
-    return hold ? { outcome: "held", expiresAt: hold.expiresAt } : { outcome: "gone" };
+    return hold ? { outcome: "reserved", expiresAt: hold.expiresAt } : { outcome: "gone" };
   });
 }
 
@@ -92,10 +92,10 @@ export function extendReservation(deps: Deps, asked: InputOf<typeof contract.ext
  */
 export function commitReservation(
   deps: Deps,
-  { checkoutId, turn = null }: InputOf<typeof contract.commit>,
+  { checkoutId, fencingToken = null }: InputOf<typeof contract.commit>,
 ): Promise<CommitResult> {
-  return deps.store.write("commit-hold", async (tx): Promise<CommitResult> => {
-    await recordFencingToken(tx, turn);
+  return deps.store.write("commit-reservation", async (tx): Promise<CommitResult> => {
+    await recordFencingToken(tx, fencingToken);
     const reservation = await findReservation(tx, checkoutId);
     if (!reservation || reservation.state === "released") return { outcome: "gone" };
     if (reservation.state === "committed") return { outcome: "committed" };
@@ -117,9 +117,9 @@ export function commitReservation(
 }
 
 /** Releases the reserved units. An unknown checkout is stored as released, so that a late reservation fails. */
-export function releaseReservation(deps: Deps, { checkoutId, turn = null }: InputOf<typeof contract.release>) {
-  return deps.store.write("release-hold", async (tx): Promise<OutputOf<typeof contract.release>> => {
-    await recordFencingToken(tx, turn);
+export function releaseReservation(deps: Deps, { checkoutId, fencingToken = null }: InputOf<typeof contract.release>) {
+  return deps.store.write("release-reservation", async (tx): Promise<OutputOf<typeof contract.release>> => {
+    await recordFencingToken(tx, fencingToken);
     const reservation = await findReservation(tx, checkoutId);
     const now = deps.runtime.now();
     if (!reservation) {
@@ -141,7 +141,7 @@ export function releaseReservation(deps: Deps, { checkoutId, turn = null }: Inpu
 export async function expireOverdueReservations({ store, log }: Deps): Promise<void> {
   const before = store.now() - sweepAfterMs;
   for (const checkoutId of await store.read((db) => findOverdueReservations(db, before, 100))) {
-    const isExpired = await store.write("sweep-hold", async (tx) => {
+    const isExpired = await store.write("expire-overdue-reservation", async (tx) => {
       if (!(await expireReservation(tx, checkoutId, before))) return false;
       await releaseReservedUnits(tx, checkoutId);
       return true;

@@ -10,9 +10,9 @@ import { recordMovement } from "./stock-movements.ts";
  * Adds returned units to stock, once per cause and line. Units of untracked variants are skipped. Throws, without a change, if a stock level
  * would exceed its maximum; the caller retries.
  */
-export function restockUnits(deps: Deps, { causeId, lines, turn = null }: InputOf<typeof contract.restock>) {
+export function restockUnits(deps: Deps, { causeId, lines, fencingToken = null }: InputOf<typeof contract.restock>) {
   return deps.store.write("restock", async (tx): Promise<OutputOf<typeof contract.restock>> => {
-    await recordFencingToken(tx, turn);
+    await recordFencingToken(tx, fencingToken);
     const levels = await findStockLevels(
       tx,
       lines.map((line) => line.variantId),

@@ -27,7 +27,7 @@ const maxProductsPerBatch = 100;
 /** Indexes all products that a change of a facet has marked as stale. */
 export async function reindexStaleProducts({ store }: Deps, signal: AbortSignal): Promise<void> {
   const refresh = () =>
-    store.write("refresh-stale-words", async (tx) => {
+    store.write("refresh-search", async (tx) => {
       const stale = await findStaleProducts(tx, maxProductsPerBatch);
       for (const product of stale) await reindexProduct(tx, product);
       await unmarkStaleProducts(

@@ -19,7 +19,7 @@ export async function lookUpClientByKey(
   const now = runtime.now();
   const since = now - useRecordIntervalMs;
   if ((client.lastUsedAt ?? 0) < since) {
-    await store.write("note-client-use", (tx) => recordClientUse(tx, client.id, now, since));
+    await store.write("record-client-use", (tx) => recordClientUse(tx, client.id, now, since));
   }
   return { client: { id: client.id, scopes: client.scopes } };
 }

@@ -28,7 +28,7 @@ export async function rotateSigningKeys(deps: Deps): Promise<void> {
   const signsFrom = nextStart(deps, seen, now);
   const next = signsFrom === undefined ? undefined : { ...(await makeKeyPair()), signsFrom };
 
-  await store.write("keep-keys-fresh", async (tx) => {
+  await store.write("rotate-signing-keys", async (tx) => {
     const keys = await findSigningKeys(tx);
     if (keys[0]?.kid !== seen[0]?.kid) return;
     for (const { kid, sealed } of keys) {

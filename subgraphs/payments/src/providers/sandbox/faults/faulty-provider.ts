@@ -46,8 +46,8 @@ export function withFaults(provider: Provider, faults: Faults, runtime: Runtime)
     capture: (payment, once) => strike("capture", once.key, once.signal, () => provider.capture(payment, once)),
     void: (payment, once) => strike("void", once.key, once.signal, () => provider.void(payment, once)),
     refund: (payment, once) => strike("refund", once.key, once.signal, () => provider.refund(payment, once)),
-    forgetMethod: (method, once) =>
-      strike("forgetMethod", once.key, once.signal, () => provider.forgetMethod(method, once)),
+    removeMethod: (method, once) =>
+      strike("removeMethod", once.key, once.signal, () => provider.removeMethod(method, once)),
     lookup: (payment, signal) => strike("lookup", payment.paymentId, signal, () => provider.lookup(payment, signal)),
     list: (since, after, signal) => strike("list", String(after), signal, () => provider.list(since, after, signal)),
     listMoved: (since, after, signal) =>

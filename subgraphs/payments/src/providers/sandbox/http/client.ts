@@ -31,8 +31,8 @@ export function sandboxClient(url: string, secrets: readonly string[]): Provider
     capture: async (payment, once) => responseSchema.parse(await call("capture", payment, once)),
     void: async (payment, once) => responseSchema.parse(await call("void", payment, once)),
     refund: async (payment, once) => responseSchema.parse(await call("refund", payment, once)),
-    forgetMethod: async (method, once) => {
-      await call("forgetMethod", method, once);
+    removeMethod: async (method, once) => {
+      await call("removeMethod", method, once);
     },
     lookup: async ({ paymentId }, signal) => found.parse(await post("/lookup", { paymentId }, signal)).payment,
     list: async (since, after, signal) => page(listed).parse(await post("/list", { since, after }, signal)),

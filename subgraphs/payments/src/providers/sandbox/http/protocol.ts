@@ -20,7 +20,7 @@ export const calls = {
   capture: z.object({ ...known, amountMinor: z.int(), isLast: z.boolean() }),
   void: z.object(known),
   refund: z.object({ ...known, amountMinor: z.int() }),
-  forgetMethod: method,
+  removeMethod: method,
 };
 
 /** The `authorization` header that the server requires. It is derived from the webhook secret and does not reveal it. */

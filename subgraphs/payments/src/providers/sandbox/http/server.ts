@@ -40,7 +40,7 @@ export function openSandboxServer({ provider, dashboard, faults }: ServerParts, 
   addCall(app, "capture", calls.capture, (asked, once) => provider.capture(asked, once));
   addCall(app, "void", calls.void, (asked, once) => provider.void(asked, once));
   addCall(app, "refund", calls.refund, (asked, once) => provider.refund(asked, once));
-  addCall(app, "forgetMethod", calls.forgetMethod, (asked, once) => provider.forgetMethod(asked, once));
+  addCall(app, "removeMethod", calls.removeMethod, (asked, once) => provider.removeMethod(asked, once));
   app.post("/lookup", async (request, reply) => {
     const { paymentId } = payment.parse(request.body);
     return { payment: await provider.lookup({ paymentId, ref: null, createdAt: 0 }, abortOnDisconnect(reply)) };

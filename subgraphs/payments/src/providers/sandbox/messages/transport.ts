@@ -5,12 +5,12 @@ import type { PostMessage } from "./delivery.ts";
 
 const deadlineMs = 5_000;
 
-/** Posts to `url` or, without one, to the shop's internal server through `carry`. Only the sandbox signs these requests. */
-export function postToShop(carry: Transport, runtime: Runtime, url: string | undefined): PostMessage {
+/** Posts to `url` or, without one, to the shop's internal server through `transport`. Only the sandbox signs these requests. */
+export function postToShop(transport: Transport, runtime: Runtime, url: string | undefined): PostMessage {
   if (url !== undefined) return postTo(url, runtime);
   return async (headers, body) => {
     const signal = runtime.deadline(deadlineMs);
-    return (await carry("payments", { path: "/webhooks/sandbox", headers, body, signal })).status;
+    return (await transport("payments", { path: "/webhooks/sandbox", headers, body, signal })).status;
   };
 }
 
