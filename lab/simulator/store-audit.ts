@@ -31,10 +31,10 @@ export function openStoreAudit(folder: string, now: () => number): StoreAudit {
       z.array(openRefund).parse(
         db
           .prepare(
-            `SELECT orders.id AS orderId, captured_minor - refunded_minor - elsewhere_minor AS minor,
+            `SELECT orders.id AS orderId, captured_minor - refunded_minor - external_minor AS minor,
                 (SELECT count(*) FROM refunds WHERE refunds.order_id = orders.id AND refunds.state IN ('FAILED', 'REFUSED')) AS failures
               FROM orders JOIN order_money ON order_id = orders.id
-              WHERE state = 'CANCELLED' AND captured_minor > refunded_minor + elsewhere_minor
+              WHERE state = 'CANCELLED' AND captured_minor > refunded_minor + external_minor
                 AND EXISTS (SELECT 1 FROM refunds WHERE refunds.order_id = orders.id AND refunds.state IN ('FAILED', 'REFUSED')) ORDER BY orders.id`,
           )
           .all(),

@@ -183,7 +183,7 @@ const damages: Damage[] = [
     {
       service,
       rule: "each time the store was opened, a commit waited for the disk and foreign keys were checked",
-      statements: ["UPDATE store_openings SET synchronous = 1, hasty = 0 WHERE seq = 1"],
+      statements: ["UPDATE pragma_log SET synchronous = 1, without_fsync = 0 WHERE seq = 1"],
     },
   ]),
 ];

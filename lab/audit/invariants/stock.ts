@@ -34,17 +34,17 @@ const oversell: readonly Rule[] = [
   },
   {
     must: "all that was committed for an order left the shelf, once",
-    from: `products.holds AS hold JOIN products.reservations AS kept USING (checkout_id)
+    from: `products.reservations AS reservation JOIN products.reservation_lines AS kept USING (checkout_id)
       LEFT JOIN products.stock_ledger AS sold
         ON sold.reason = 'SOLD' AND sold.cause_id = checkout_id AND sold.cause_line = kept.variant_id`,
-    holds: "CASE hold.state WHEN 'committed' THEN sold.delta = -kept.quantity ELSE sold.id IS NULL END",
-    show: "checkout_id AS checkoutId, hold.state AS hold, kept.variant_id AS variantId, kept.quantity AS quantity, sold.delta AS delta",
+    holds: "CASE reservation.state WHEN 'committed' THEN sold.delta = -kept.quantity ELSE sold.id IS NULL END",
+    show: "checkout_id AS checkoutId, reservation.state AS reservation, kept.variant_id AS variantId, kept.quantity AS quantity, sold.delta AS delta",
     neverEmpty: true,
   },
   {
     must: "nothing left the shelf as sold that was not committed for a checkout",
     from: `products.stock_ledger AS sold
-      LEFT JOIN products.reservations AS kept ON kept.checkout_id = sold.cause_id AND kept.variant_id = sold.cause_line`,
+      LEFT JOIN products.reservation_lines AS kept ON kept.checkout_id = sold.cause_id AND kept.variant_id = sold.cause_line`,
     where: "sold.reason = 'SOLD'",
     holds: "kept.quantity = -sold.delta",
     show: "sold.id AS movementId, sold.cause_id AS checkoutId, sold.variant_id AS variantId, sold.delta AS delta",
@@ -86,14 +86,14 @@ const unitsBought =
 
 /** The units on hand of a `line` when its goods were reserved; none if its variant was not tracked then. */
 const shelfThen = `coalesce((SELECT on_hand_after FROM products.stock_ledger
-  WHERE variant_id = line.variant_id AND at <= hold.created_at ORDER BY at DESC, id DESC LIMIT 1), 0)`;
+  WHERE variant_id = line.variant_id AND at <= reservation.created_at ORDER BY at DESC, id DESC LIMIT 1), 0)`;
 
 const conservation: readonly Rule[] = [
   {
     must: "of each variant, what is reserved is what live holds hold",
     from: `products.stock_levels AS level LEFT JOIN (
-        SELECT kept.variant_id, sum(kept.quantity) AS units FROM products.holds AS hold JOIN products.reservations AS kept USING (checkout_id)
-        WHERE hold.state = 'held' GROUP BY kept.variant_id
+        SELECT kept.variant_id, sum(kept.quantity) AS units FROM products.reservations AS reservation JOIN products.reservation_lines AS kept USING (checkout_id)
+        WHERE reservation.state = 'reserved' GROUP BY kept.variant_id
       ) AS held USING (variant_id)`,
     holds: "level.reserved = coalesce(held.units, 0)",
     show: "variant_id AS variantId, level.reserved AS reserved, coalesce(held.units, 0) AS held",
@@ -101,35 +101,35 @@ const conservation: readonly Rule[] = [
   },
   {
     must: "each hold is held, committed, released or expired, and what it holds has a shelf",
-    from: "products.holds AS hold",
-    holds: `state IN ('held', 'committed', 'released', 'expired') AND NOT (state = 'held' AND EXISTS (
-      SELECT 1 FROM products.reservations WHERE checkout_id = hold.checkout_id
+    from: "products.reservations AS reservation",
+    holds: `state IN ('reserved', 'committed', 'released', 'expired') AND NOT (state = 'reserved' AND EXISTS (
+      SELECT 1 FROM products.reservation_lines WHERE checkout_id = reservation.checkout_id
         AND variant_id NOT IN (SELECT variant_id FROM products.stock_levels)))`,
     show: "checkout_id AS checkoutId, state",
     neverEmpty: true,
   },
   {
     must: "no hold outlives its end by more than a minute, or on a live shop by more than what may be in flight",
-    from: "products.holds",
-    where: "state = 'held'",
+    from: "products.reservations",
+    where: "state = 'reserved'",
     holds: "expires_at - @productsAhead >= @overdue",
     show: "checkout_id AS checkoutId, expires_at AS expiresAt",
   },
   {
     must: "what was held for an order that was confirmed is committed for it, and is what it bought",
-    from: "orders.sagas AS saga JOIN products.holds AS hold USING (checkout_id) JOIN products.reservations AS kept USING (checkout_id)",
+    from: "orders.sagas AS saga JOIN products.reservations AS reservation USING (checkout_id) JOIN products.reservation_lines AS kept USING (checkout_id)",
     where: "saga.outcome = 'CONFIRMED'",
-    holds: `hold.state = 'committed'
+    holds: `reservation.state = 'committed'
       AND kept.quantity = ${unitsBought}`,
-    show: "saga.order_id AS orderId, checkout_id AS checkoutId, hold.state AS hold, kept.variant_id AS variantId, kept.quantity AS quantity",
+    show: "saga.order_id AS orderId, checkout_id AS checkoutId, reservation.state AS reservation, kept.variant_id AS variantId, kept.quantity AS quantity",
     neverEmpty: true,
   },
   {
     must: "what an order bought was held for it, line by line, if the variant was counted then",
-    from: `orders.sagas AS saga JOIN products.holds AS hold USING (checkout_id) JOIN orders.order_lines AS line USING (order_id)
+    from: `orders.sagas AS saga JOIN products.reservations AS reservation USING (checkout_id) JOIN orders.order_lines AS line USING (order_id)
       JOIN products.stock_levels AS level USING (variant_id)
-      LEFT JOIN products.reservations AS kept ON kept.checkout_id = hold.checkout_id AND kept.variant_id = line.variant_id`,
-    where: "hold.state = 'committed'",
+      LEFT JOIN products.reservation_lines AS kept ON kept.checkout_id = reservation.checkout_id AND kept.variant_id = line.variant_id`,
+    where: "reservation.state = 'committed'",
     holds: `kept.quantity = ${unitsBought}
       OR kept.quantity IS NULL AND ${shelfThen} = 0`,
     show: "saga.order_id AS orderId, line.id AS lineId, line.variant_id AS variantId, line.quantity AS quantity, kept.quantity AS held",
@@ -137,26 +137,26 @@ const conservation: readonly Rule[] = [
   },
   {
     must: "every confirmed order had its goods held",
-    from: "orders.sagas AS saga LEFT JOIN products.holds AS hold USING (checkout_id)",
+    from: "orders.sagas AS saga LEFT JOIN products.reservations AS reservation USING (checkout_id)",
     where: "saga.outcome = 'CONFIRMED'",
-    holds: "hold.state = 'committed'",
-    show: "saga.order_id AS orderId, checkout_id AS checkoutId, hold.state AS hold",
+    holds: "reservation.state = 'committed'",
+    show: "saga.order_id AS orderId, checkout_id AS checkoutId, reservation.state AS reservation",
     neverEmpty: true,
   },
   {
     must: "what was held for an order that did not come about is let go or put back",
-    from: `orders.sagas AS saga JOIN products.holds AS hold USING (checkout_id) JOIN products.reservations AS kept USING (checkout_id)
+    from: `orders.sagas AS saga JOIN products.reservations AS reservation USING (checkout_id) JOIN products.reservation_lines AS kept USING (checkout_id)
       JOIN products.stock_levels AS level USING (variant_id)`,
     where: "saga.outcome = 'CANCELLED'",
-    holds: `hold.state IN ('released', 'expired') OR hold.state = 'committed' AND kept.quantity = (
+    holds: `reservation.state IN ('released', 'expired') OR reservation.state = 'committed' AND kept.quantity = (
       SELECT sum(delta) FROM products.stock_ledger
-      WHERE reason = 'RESTOCKED' AND cause_id = hold.checkout_id AND variant_id = kept.variant_id)`,
-    show: "saga.order_id AS orderId, checkout_id AS checkoutId, hold.state AS hold, kept.variant_id AS variantId, kept.quantity AS quantity",
+      WHERE reason = 'RESTOCKED' AND cause_id = reservation.checkout_id AND variant_id = kept.variant_id)`,
+    show: "saga.order_id AS orderId, checkout_id AS checkoutId, reservation.state AS reservation, kept.variant_id AS variantId, kept.quantity AS quantity",
   },
   {
     must: "nothing is held for a checkout that is over, or that orders does not know",
-    from: "products.holds AS hold LEFT JOIN orders.checkouts AS checkout ON checkout.id = hold.checkout_id",
-    where: "hold.state = 'held' AND (checkout.id IS NOT NULL OR hold.created_at <= @settled)",
+    from: "products.reservations AS reservation LEFT JOIN orders.checkouts AS checkout ON checkout.id = reservation.checkout_id",
+    where: "reservation.state = 'reserved' AND (checkout.id IS NOT NULL OR reservation.created_at <= @settled)",
     holds:
       "checkout.state IN ('OPEN', 'AWAITING_PAYMENT', 'COMPLETING') OR checkout.state = 'EXPIRED' AND NOT checkout.released",
     show: "checkout_id AS checkoutId, checkout.state AS checkout, checkout.released AS released",

@@ -9,11 +9,11 @@ import { type AuditContext, checkRules, type Invariant } from "./invariant.ts";
  */
 const openings: readonly Rule[] = storeNames.map((store) => ({
   must: `${store} was durable each time that it was opened: a commit waits for the disk`,
-  from: `(SELECT *, EXISTS (SELECT 1 FROM ${store}.store_openings AS before WHERE before.seq < opening.seq AND NOT before.hasty) AS isInUse
-    FROM ${store}.store_openings AS opening)`,
+  from: `(SELECT *, EXISTS (SELECT 1 FROM ${store}.pragma_log AS before WHERE before.seq < opening.seq AND NOT before.without_fsync) AS isInUse
+    FROM ${store}.pragma_log AS opening)`,
   holds:
-    "journal_mode = 'wal' AND foreign_keys = 1 AND busy_timeout_ms > 0 AND iif(hasty, NOT isInUse, synchronous >= 2)",
-  show: `'${store}' AS store, seq, opened_at AS openedAt, hasty, journal_mode AS journalMode, synchronous, foreign_keys AS foreignKeys`,
+    "journal_mode = 'wal' AND foreign_keys = 1 AND busy_timeout_ms > 0 AND iif(without_fsync, NOT isInUse, synchronous >= 2)",
+  show: `'${store}' AS store, seq, opened_at AS openedAt, without_fsync AS withoutFsync, journal_mode AS journalMode, synchronous, foreign_keys AS foreignKeys`,
   neverEmpty: true,
 }));
 

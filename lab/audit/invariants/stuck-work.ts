@@ -33,16 +33,16 @@ const questions: readonly Rule[] = [
   {
     must: "a checkout that expired has given its goods back",
     from: "orders.checkouts",
-    where: "state = 'EXPIRED' AND held AND hold_until - @ordersAhead <= @settled",
+    where: "state = 'EXPIRED' AND reserved AND reserved_until - @ordersAhead <= @settled",
     holds: "released",
-    show: "id AS checkoutId, hold_until AS holdUntil",
+    show: "id AS checkoutId, reserved_until AS reservedUntil",
   },
   {
     must: "a checkout that is over its time has ended",
     from: "orders.checkouts",
     where: "state IN ('OPEN', 'AWAITING_PAYMENT')",
-    holds: "hold_until - @ordersAhead >= @overdue",
-    show: "id AS checkoutId, state, hold_until AS holdUntil",
+    holds: "reserved_until - @ordersAhead >= @overdue",
+    show: "id AS checkoutId, state, reserved_until AS reservedUntil",
   },
   {
     must: "a checkout is over when its order is decided, and not before",

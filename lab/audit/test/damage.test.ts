@@ -63,7 +63,7 @@ test("a promise that was to be let go and stands is named by I4", () => {
   const data = copyOf(shop);
   const sold = `SELECT id, id FROM orders WHERE state = 'COMPLETED' AND total_minor > 0`;
   damage(data, "orders", [
-    `INSERT INTO order_tasks (order_id, subject_id, kind, attempts, due_at, done_at) SELECT *, 'LET_GO', 0, 0, 1 FROM (${sold})`,
+    `INSERT INTO order_tasks (order_id, subject_id, kind, attempts, due_at, done_at) SELECT *, 'RELEASE', 0, 0, 1 FROM (${sold})`,
   ]);
   expect(broken(data).names).toEqual([]);
   const promised = "UPDATE payments SET authorized_minor = authorized_minor + 1 WHERE state = 'CAPTURED'";
@@ -124,8 +124,8 @@ function brokenByClocks(endsIn: number, ahead: number): string[] {
   const boot = readFileSync(bootFile, "utf8").trim();
   const monotonic = Math.floor(Number(process.hrtime.bigint()) / 1e6);
   const clock = `UPDATE store_clock SET boot = '${boot}', at = ${now + ahead}, monotonic = ${monotonic}`;
-  const hold = `INSERT INTO holds (checkout_id, cart_id, user_id, state, expires_at, created_at) VALUES ('chk_x', 'cart_x', NULL, 'held', ${now + endsIn}, ${now})`;
-  const checkout = `UPDATE checkouts SET state = 'OPEN', hold_until = ${now + endsIn} WHERE id = (SELECT min(id) FROM checkouts)`;
+  const hold = `INSERT INTO reservations (checkout_id, cart_id, user_id, state, expires_at, created_at) VALUES ('chk_x', 'cart_x', NULL, 'reserved', ${now + endsIn}, ${now})`;
+  const checkout = `UPDATE checkouts SET state = 'OPEN', reserved_until = ${now + endsIn} WHERE id = (SELECT min(id) FROM checkouts)`;
   damage(data, "products", [hold, clock]);
   damage(data, "orders", [checkout, clock]);
   return auditStores({ data })

@@ -84,7 +84,7 @@ test("another amount than banks withhold is found, and by orders itself where no
   await services.close();
   const wrong = async (orderId: string, by: number) => {
     const copy = copyOf(data);
-    const statement = `UPDATE order_money SET elsewhere_minor = elsewhere_minor + ${by} WHERE order_id = '${orderId}'`;
+    const statement = `UPDATE order_money SET external_minor = external_minor + ${by} WHERE order_id = '${orderId}'`;
     damage(copy, "orders", [statement]);
     expect(broken(copy), `${orderId} ${by}`).toEqual(["I4"]);
     return copy;

@@ -38,7 +38,7 @@ test.each(["LOST", "RETURNED"])(
         .prepare(
           `SELECT order_id AS orderId, line_id AS lineId, ordered AS quantity FROM line_counters WHERE order_id =
             (SELECT id FROM orders WHERE state = 'CONFIRMED' AND hold_reason IS NULL AND NOT EXISTS
-              (SELECT 1 FROM line_counters WHERE order_id = orders.id AND (NOT is_sent OR set_aside + cancelled + given_up > 0))
+              (SELECT 1 FROM line_counters WHERE order_id = orders.id AND (NOT is_sent OR allocated + cancelled + credited > 0))
               ORDER BY id LIMIT 1)`,
         )
         .all(),

@@ -25,7 +25,7 @@ const openWork: readonly { what: string; store: ServiceName | "provider"; statem
     store: "orders",
     statement: "SELECT count(*) FROM checkouts WHERE state IN ('OPEN', 'AWAITING_PAYMENT', 'COMPLETING')",
   },
-  { what: "holds", store: "products", statement: "SELECT count(*) FROM holds WHERE state = 'held'" },
+  { what: "reservations", store: "products", statement: "SELECT count(*) FROM reservations WHERE state = 'reserved'" },
   {
     what: "calls to the provider",
     store: "payments",
@@ -36,7 +36,7 @@ const openWork: readonly { what: string; store: ServiceName | "provider"; statem
     what: "cancelled orders that are owed money",
     store: "orders",
     statement: `SELECT count(*) FROM orders JOIN order_money ON order_id = id
-      WHERE state = 'CANCELLED' AND captured_minor > refunded_minor + elsewhere_minor`,
+      WHERE state = 'CANCELLED' AND captured_minor > refunded_minor + external_minor`,
   },
   {
     what: "decisions of banks",

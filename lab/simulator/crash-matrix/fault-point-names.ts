@@ -49,7 +49,7 @@ const composed: Readonly<Record<string, readonly string[]>> = {
     "apply-users-event",
     "apply-products-event",
   ],
-  "`complete-order-task-${task.kind.toLowerCase()}`": ["restock", "refund", "capture", "let_go", "hand_over"].map(
+  "`complete-order-task-${task.kind.toLowerCase()}`": ["restock", "refund", "capture", "release", "hand_over"].map(
     (kind) => `complete-order-task-${kind}`,
   ),
   "`claim-${queue.name}`": ["claim-mail", "claim-webhook"],

@@ -50,7 +50,7 @@ test.each([
     "products",
     "UPDATE stock_levels SET on_hand = on_hand + 1 WHERE variant_id = (SELECT MIN(variant_id) FROM stock_levels)",
   ],
-  ["I2", "products", "UPDATE holds SET state = 'held' WHERE state <> 'held'"],
+  ["I2", "products", "UPDATE reservations SET state = 'reserved' WHERE state <> 'reserved'"],
   ["I3", "sandbox-provider", "UPDATE sandbox_entries SET captures = '[]'"],
   ["I4", "orders", "UPDATE order_money SET captured_minor = captured_minor + 1 WHERE captured_minor > 0"],
   ["I6", "orders", "UPDATE sagas SET outcome = 'NEEDS_REVIEW'"],

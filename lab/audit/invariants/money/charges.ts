@@ -24,7 +24,7 @@ const ours: readonly Rule[] = [
   {
     must: "what a payment says was taken and given back is what its captures and refunds come to",
     from: `payments.payments AS payment
-      LEFT JOIN (SELECT payment_id, sum(amount_minor) AS minor FROM payments.captures WHERE state = 'TAKEN' GROUP BY payment_id) AS taken
+      LEFT JOIN (SELECT payment_id, sum(amount_minor) AS minor FROM payments.captures WHERE state = 'CAPTURED' GROUP BY payment_id) AS taken
         ON taken.payment_id = payment.id
       LEFT JOIN (SELECT payment_id, sum(amount_minor) FILTER (WHERE state = 'SUCCEEDED') AS minor,
         sum(amount_minor) FILTER (WHERE state = 'PENDING') AS pending FROM payments.refunds GROUP BY payment_id) AS given
@@ -99,7 +99,7 @@ const theirs: readonly Rule[] = [
     must: "what our ledger says was taken, the provider took: each capture by its own id",
     from: `payments.captures AS capture JOIN payments.payments AS payment ON payment.id = capture.payment_id
       LEFT JOIN (SELECT ref, captures, max(seq) FROM books.sandbox_entries GROUP BY ref) AS theirs ON theirs.ref = payment.provider_ref`,
-    where: "capture.state = 'TAKEN' AND payment.provider = 'sandbox'",
+    where: "capture.state = 'CAPTURED' AND payment.provider = 'sandbox'",
     holds: `EXISTS (SELECT 1 FROM json_each(theirs.captures)
       WHERE value ->> 'ref' = capture.provider_ref AND value ->> 'amountMinor' = capture.amount_minor)`,
     show: "payment.id AS paymentId, capture.id AS captureId, capture.provider_ref AS theirRef, capture.amount_minor AS minor",

@@ -11,7 +11,7 @@ const failedRefunds = `(SELECT payment_id, provider_ref, amount_minor FROM payme
 /** Every movement of money that payments knows, as the ledger must have it: from one account to another, by the provider's own id. */
 const movements = `(
   SELECT payment_id, 'capture' AS kind, provider_ref AS provider_event, 'customers' AS source, 'provider' AS target, amount_minor
-    FROM payments.captures WHERE state = 'TAKEN'
+    FROM payments.captures WHERE state = 'CAPTURED'
   UNION ALL SELECT payment_id, 'refund', provider_ref, 'provider', 'customers', amount_minor FROM payments.refunds WHERE state = 'SUCCEEDED'
   UNION ALL SELECT payment_id, 'refund', provider_ref, 'provider', 'customers', amount_minor FROM ${failedRefunds}
   UNION ALL SELECT payment_id, 'refund', provider_ref || ':failed', 'customers', 'provider', amount_minor FROM ${failedRefunds}

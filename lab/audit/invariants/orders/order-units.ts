@@ -24,14 +24,14 @@ const sums = `(SELECT line.order_id, sum(ordered - cancelled - shipped) AS unsen
   sum(${worthOf("sent")} - ${overCommon("sent", "credited", worth("first", "last"))}) AS due
   FROM orders.line_counters AS line GROUP BY line.order_id) AS lines`;
 const letGo = (also: string) =>
-  `EXISTS (SELECT 1 FROM orders.order_tasks WHERE order_id = money.order_id AND kind = 'LET_GO' ${also})`;
+  `EXISTS (SELECT 1 FROM orders.order_tasks WHERE order_id = money.order_id AND kind = 'RELEASE' ${also})`;
 
 /** The money captured for an order, refunded and withheld by banks, and its present worth. */
 const moneyNow = `(SELECT money.order_id, money.captured_minor AS taken,
   (SELECT coalesce(sum(amount_minor), 0) FROM orders.refunds WHERE order_id = money.order_id AND state = 'SUCCEEDED') AS given,
-  money.elsewhere_minor - (SELECT coalesce(sum(amount_minor), 0) FROM orders.refunds
+  money.external_minor - (SELECT coalesce(sum(amount_minor), 0) FROM orders.refunds
     WHERE order_id = money.order_id AND cause = 'PROVIDER' AND state IN ('PENDING', 'SUCCEEDED')) AS withheld,
-  money.shipping_minor - money.shipping_given_up_minor - money.adjusted_minor
+  money.shipping_minor - money.shipping_credited_minor - money.adjusted_minor
     + (SELECT sum(charged_minor - ${worthOf("credited")} - ${worthOf("cancelled")} + ${overCommon("cancelled", "credited", worth("first", "last"))})
       FROM orders.line_counters AS line WHERE line.order_id = money.order_id) AS worth
   FROM orders.order_money AS money) AS books`;
@@ -41,17 +41,17 @@ export const unitRules: readonly Rule[] = [
   {
     must: "each unit of a line has one number and one fate, and the counters count them",
     from: "orders.line_counters AS line",
-    holds: `${sizeOf("sent")} = shipped AND ${sizeOf("cancelled")} = cancelled AND ${sizeOf("credited")} = given_up
+    holds: `${sizeOf("sent")} = shipped AND ${sizeOf("cancelled")} = cancelled AND ${sizeOf("credited")} = credited
       AND ${sizeOf("withdrawn")} = withdrawn AND ${sizeOfCommon("withdrawn", "credited")} = withdrawn
       AND ${sizeOfCommon("sent", "cancelled")} + ${sizeOfCommon("sent", "withdrawn")} + ${sizeOfCommon("cancelled", "withdrawn")} = 0`,
-    show: "line.order_id AS orderId, line.line_id AS lineId, line.units AS units, shipped, cancelled, given_up AS credited, withdrawn",
+    show: "line.order_id AS orderId, line.line_id AS lineId, line.units AS units, shipped, cancelled, credited, withdrawn",
     neverEmpty: true,
   },
   {
     must: "what an order does not ask for any more is the worth of the units that it credited",
     from: "orders.line_counters AS line",
-    holds: `given_up_minor = ${worthOf("credited")}`,
-    show: "line.order_id AS orderId, line.line_id AS lineId, given_up_minor AS credited, line.units AS units",
+    holds: `credited_minor = ${worthOf("credited")}`,
+    show: "line.order_id AS orderId, line.line_id AS lineId, credited_minor AS credited, line.units AS units",
     neverEmpty: true,
   },
   {
@@ -60,7 +60,7 @@ export const unitRules: readonly Rule[] = [
       JOIN orders.sagas AS saga ON saga.order_id = money.order_id`,
     where: `money.payment_id IS NOT NULL AND lines.unsent = 0 AND saga.outcome = 'CONFIRMED' AND money.captured_minor < money.total_minor
       AND NOT EXISTS (SELECT 1 FROM orders.captures WHERE order_id = money.order_id AND state = 'PENDING')`,
-    holds: `${letGo("")} OR lines.due + money.shipping_minor - money.shipping_given_up_minor
+    holds: `${letGo("")} OR lines.due + money.shipping_minor - money.shipping_credited_minor
       > money.captured_minor - money.refunded_minor + money.adjusted_minor`,
     show: "money.order_id AS orderId, money.total_minor AS promised, money.captured_minor AS taken, lines.due AS due",
   },

@@ -78,9 +78,9 @@ const questions: readonly Rule[] = [
         SELECT order_id, sum(amount_minor) FILTER (WHERE cause <> 'PROVIDER') AS own, sum(amount_minor) FILTER (WHERE cause = 'PROVIDER') AS elsewhere
         FROM orders.refunds WHERE state IN ('PENDING', 'SUCCEEDED') GROUP BY order_id) AS given USING (order_id)`,
     holds: `money.refunded_minor = coalesce(given.own, 0)
-      AND money.elsewhere_minor - coalesce(given.elsewhere, 0)
+      AND money.external_minor - coalesce(given.elsewhere, 0)
         BETWEEN ${minWithheld("money.payment_id")} AND ${maxWithheld("money.payment_id")}`,
-    show: `order_id AS orderId, money.refunded_minor AS refunded, given.own AS refunds, money.elsewhere_minor AS elsewhere,
+    show: `order_id AS orderId, money.refunded_minor AS refunded, given.own AS refunds, money.external_minor AS elsewhere,
       given.elsewhere AS atProvider, ${maxWithheld("money.payment_id")} AS atBank`,
     neverEmpty: true,
   },

@@ -108,7 +108,7 @@ export const keysAndWork: readonly Damage[] = [
     (store): Damage => ({
       what: `${store} did not wait for the disk while it was in use`,
       store,
-      statements: ["INSERT INTO store_openings VALUES (2, 1, 0, 'wal', 1, 1, 100)"],
+      statements: ["INSERT INTO pragma_log VALUES (2, 1, 0, 'wal', 1, 1, 100)"],
       names: ["I12"],
     }),
   ),
@@ -116,8 +116,8 @@ export const keysAndWork: readonly Damage[] = [
     what: "a store was opened hastily that was in use",
     store: "orders",
     statements: [
-      "INSERT INTO store_openings VALUES (2, 1, 0, 'wal', 2, 1, 100)",
-      "INSERT INTO store_openings VALUES (3, 1, 1, 'wal', 0, 1, 100)",
+      "INSERT INTO pragma_log VALUES (2, 1, 0, 'wal', 2, 1, 100)",
+      "INSERT INTO pragma_log VALUES (3, 1, 1, 'wal', 0, 1, 100)",
     ],
     names: ["I12"],
   },

@@ -131,7 +131,7 @@ export const money: readonly Damage[] = [
   {
     what: "orders counts as given back what no bank and no refund gave",
     store: "orders",
-    statements: [`UPDATE order_money SET elsewhere_minor = elsewhere_minor + 1 WHERE order_id = ${someOrder}`],
+    statements: [`UPDATE order_money SET external_minor = external_minor + 1 WHERE order_id = ${someOrder}`],
     names: ["I4"],
   },
   {

@@ -137,7 +137,7 @@ export const orders: readonly Damage[] = [
   {
     what: "a line asks for less than its units are worth",
     store: "orders",
-    statements: [`UPDATE line_counters SET given_up_minor = given_up_minor + 1 WHERE order_id = ${someOrder}`],
+    statements: [`UPDATE line_counters SET credited_minor = credited_minor + 1 WHERE order_id = ${someOrder}`],
     names: ["I4"],
   },
   {
@@ -150,7 +150,7 @@ export const orders: readonly Damage[] = [
     what: "everything has left, and a cent that nobody asks for is still promised",
     store: "orders",
     statements: [
-      `UPDATE order_money SET captured_minor = captured_minor - 1, shipping_given_up_minor = shipping_given_up_minor + 1 WHERE order_id = ${someOrder}`,
+      `UPDATE order_money SET captured_minor = captured_minor - 1, shipping_credited_minor = shipping_credited_minor + 1 WHERE order_id = ${someOrder}`,
     ],
     names: ["I4"],
   },

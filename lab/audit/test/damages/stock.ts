@@ -43,7 +43,9 @@ export const stock: readonly Damage[] = [
   {
     what: "a hold that was committed is released, and its goods are gone",
     store: "products",
-    statements: ["UPDATE holds SET state = 'released' WHERE checkout_id = (SELECT min(checkout_id) FROM holds)"],
+    statements: [
+      "UPDATE reservations SET state = 'released' WHERE checkout_id = (SELECT min(checkout_id) FROM reservations)",
+    ],
     names: ["I1", "I2"],
   },
   {
@@ -89,14 +91,16 @@ export const stock: readonly Damage[] = [
   {
     what: "a hold is nowhere",
     store: "products",
-    statements: ["UPDATE holds SET state = 'lost' WHERE checkout_id = (SELECT min(checkout_id) FROM holds)"],
+    statements: [
+      "UPDATE reservations SET state = 'lost' WHERE checkout_id = (SELECT min(checkout_id) FROM reservations)",
+    ],
     names: ["I1", "I2"],
   },
   {
     what: "goods are held long after their time",
     store: "products",
     statements: [
-      "INSERT INTO holds (checkout_id, cart_id, user_id, state, expires_at, created_at) VALUES ('chk_x', 'cart_x', NULL, 'held', 1, 1)",
+      "INSERT INTO reservations (checkout_id, cart_id, user_id, state, expires_at, created_at) VALUES ('chk_x', 'cart_x', NULL, 'reserved', 1, 1)",
     ],
     names: ["I2"],
   },
@@ -104,7 +108,7 @@ export const stock: readonly Damage[] = [
     what: "goods are held for nobody",
     store: "products",
     statements: [
-      "INSERT INTO holds (checkout_id, cart_id, user_id, state, expires_at, created_at) VALUES ('chk_x', 'cart_x', NULL, 'held', 9000000000000, 1)",
+      "INSERT INTO reservations (checkout_id, cart_id, user_id, state, expires_at, created_at) VALUES ('chk_x', 'cart_x', NULL, 'reserved', 9000000000000, 1)",
     ],
     names: ["I2"],
   },
@@ -121,7 +125,7 @@ export const stock: readonly Damage[] = [
     what: "a line of an order was never held, and what it bought left the shelf as damaged",
     store: "products",
     statements: [
-      `DELETE FROM reservations WHERE (checkout_id, variant_id) = (SELECT cause_id, variant_id FROM stock_ledger WHERE id = ${firstSale})`,
+      `DELETE FROM reservation_lines WHERE (checkout_id, variant_id) = (SELECT cause_id, variant_id FROM stock_ledger WHERE id = ${firstSale})`,
       `UPDATE stock_ledger SET reason = 'DAMAGED' WHERE id = ${firstSale}`,
     ],
     names: ["I2"],
@@ -130,8 +134,8 @@ export const stock: readonly Damage[] = [
     what: "the hold of an order is gone",
     store: "products",
     statements: [
-      "DELETE FROM reservations WHERE checkout_id = (SELECT min(checkout_id) FROM holds)",
-      "DELETE FROM holds WHERE checkout_id = (SELECT min(checkout_id) FROM holds)",
+      "DELETE FROM reservation_lines WHERE checkout_id = (SELECT min(checkout_id) FROM reservations)",
+      "DELETE FROM reservations WHERE checkout_id = (SELECT min(checkout_id) FROM reservations)",
     ],
     names: ["I1", "I2"],
   },

@@ -11,7 +11,7 @@ export const orderHandlingMutants: readonly Mutant[] = [
       {
         file: "subgraphs/orders/src/service/payment/balance.ts",
         find: `  if (releasableMinor > 0)
-    await insertOrderTask(tx, { orderId: order.id, kind: "LET_GO", subjectId: order.id }, store.now());
+    await insertOrderTask(tx, { orderId: order.id, kind: "RELEASE", subjectId: order.id }, store.now());
 `,
         replace: "",
       },

@@ -1,8 +1,8 @@
 /** Mutants of products: two wrong counts of reserved units (docs/chaos.md). */
 import type { Mutant } from "../mutant.ts";
 
-const holds = "subgraphs/products/src/service/reservations/reservations.ts";
-const holdRows = "subgraphs/products/src/store/reservations/reservations.ts";
+const reservations = "subgraphs/products/src/service/reservations/reservations.ts";
+const reservationRows = "subgraphs/products/src/store/reservations/reservations.ts";
 
 export const productMutants: readonly Mutant[] = [
   {
@@ -11,14 +11,14 @@ export const productMutants: readonly Mutant[] = [
     scene: "crowded",
     builds: ["products"],
     patches: [
-      { file: holds, find: "const sweepAfterMs = 10 * 60 * 1_000;", replace: "const sweepAfterMs = -60_000;" },
+      { file: reservations, find: "const sweepAfterMs = 10 * 60 * 1_000;", replace: "const sweepAfterMs = -60_000;" },
       {
         file: "subgraphs/products/src/api/jobs.ts",
         find: "everyMs: 30 * second, run: () => expireOverdueReservations(deps)",
         replace: "everyMs: second, run: () => expireOverdueReservations(deps)",
       },
       {
-        file: holds,
+        file: reservations,
         find: `export async function expireOverdueReservations({ store, log }: Deps): Promise<void> {
   const before = store.now() - sweepAfterMs;
   for (const checkoutId of await store.read((db) => findOverdueReservations(db, before, 100))) {`,
@@ -34,7 +34,7 @@ export const productMutants: readonly Mutant[] = [
   for (const checkoutId of overdue) {`,
       },
       {
-        file: holds,
+        file: reservations,
         find: `      return true;
     });
     if (isExpired) log.warn(`,
@@ -43,9 +43,13 @@ export const productMutants: readonly Mutant[] = [
     if (isExpired) log.warn(`,
       },
       {
-        file: holdRows,
-        find: `.where(and(eq(holds.checkoutId, checkoutId), eq(holds.state, "held"), lt(holds.expiresAt, before)))`,
-        replace: ".where(eq(holds.checkoutId, checkoutId))",
+        file: reservationRows,
+        find: `      and(
+        eq(reservations.checkoutId, checkoutId),
+        eq(reservations.state, "reserved"),
+        lt(reservations.expiresAt, before),
+      ),`,
+        replace: "      eq(reservations.checkoutId, checkoutId),",
       },
     ],
   },
@@ -56,14 +60,14 @@ export const productMutants: readonly Mutant[] = [
     builds: ["products"],
     patches: [
       {
-        file: holds,
+        file: reservations,
         find: `import type { Tx } from "@hansa/kit/store/store";`,
         replace: `import type { Tx } from "@hansa/kit/store/store";
 import { eq } from "drizzle-orm";
 import { stockLevels } from "../../store/reservations/tables.ts";`,
       },
       {
-        file: holds,
+        file: reservations,
         find: `export function reserveStock(deps: Deps, asked: ReservationRequest): Promise<ReservationResult> {
   const { runtime, rules } = deps;`,
         replace: `export async function reserveStock(deps: Deps, asked: ReservationRequest): Promise<ReservationResult> {
@@ -73,7 +77,7 @@ import { stockLevels } from "../../store/reservations/tables.ts";`,
   await runtime.sleep(30);`,
       },
       {
-        file: holds,
+        file: reservations,
         find: `    for (const line of lines) await mustReserve(tx, line, limit);
 
     const { checkoutId`,

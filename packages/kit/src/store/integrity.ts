@@ -83,8 +83,8 @@ const rulesOfEveryStore: readonly IntegrityRule[] = [
   {
     invariant: "I12",
     must: "each time the store was opened, a commit waited for the disk and foreign keys were checked",
-    of: "store_openings",
+    of: "pragma_log",
     judged: (newest) => sql`SELECT seq AS about, journal_mode = 'wal' AND foreign_keys = 1 AND busy_timeout_ms > 0
-      AND (synchronous = 2 OR hasty) AS holds FROM ${newest}`,
+      AND (synchronous = 2 OR without_fsync) AS holds FROM ${newest}`,
   },
 ];

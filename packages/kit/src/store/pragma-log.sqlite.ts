@@ -2,15 +2,15 @@
 import { sql } from "drizzle-orm";
 import type { Runtime } from "../runtime/runtime.ts";
 import { isOpeningWithoutFsync, type Store } from "./store.ts";
-import { storeOpenings } from "./tables.ts";
+import { pragmaLog } from "./tables.ts";
 
 /** Reads the pragmas on the writer's own connection and stores them. */
 export async function recordPragmas(store: Store, runtime: Runtime): Promise<void> {
   const withoutFsync = isOpeningWithoutFsync();
   await store.write("record-opening", async (tx) => {
-    await tx.insert(storeOpenings).values({
+    await tx.insert(pragmaLog).values({
       openedAt: runtime.now(),
-      hasty: withoutFsync,
+      withoutFsync,
       journalMode: sql`(SELECT journal_mode FROM pragma_journal_mode)`,
       synchronous: sql`(SELECT synchronous FROM pragma_synchronous)`,
       foreignKeys: sql`(SELECT foreign_keys FROM pragma_foreign_keys)`,

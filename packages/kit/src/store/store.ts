@@ -57,19 +57,19 @@ const startLockTimeoutMs = 60_000;
 export const restoringFolder = "restoring";
 
 const insideStore = new AsyncLocalStorage<string>();
-const whileOpening = new AsyncLocalStorage<"hasty">();
+const whileOpening = new AsyncLocalStorage<"withoutFsync">();
 
 /**
  * Opens stores without fsync, which is much faster; a power cut corrupts them. Only for callers that create stores from nothing, discard
  * them when interrupted, and flush them to disk before they count as finished, as the seed does.
  */
 export function openWithoutFsync<T>(open: () => Promise<T>): Promise<T> {
-  return whileOpening.run("hasty", open);
+  return whileOpening.run("withoutFsync", open);
 }
 
 /** Whether stores are opened without fsync in this context. */
 export function isOpeningWithoutFsync(): boolean {
-  return whileOpening.getStore() === "hasty";
+  return whileOpening.getStore() === "withoutFsync";
 }
 
 /** The name of the store work that the caller runs in, or undefined. Calls to the outside are rejected there. */

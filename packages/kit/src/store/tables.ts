@@ -33,11 +33,11 @@ export const idempotency = table(
 );
 
 /** The pragmas of each opening of the store, as SQLite reported them on that connection. For audits. */
-export const storeOpenings = table("store_openings", {
+export const pragmaLog = table("pragma_log", {
   seq: sequence("seq"),
   openedAt: time("opened_at").notNull(),
   /** Opened without fsync, to be filled from nothing and discarded if interrupted. */
-  hasty: boolean("hasty").notNull(),
+  withoutFsync: boolean("without_fsync").notNull(),
   journalMode: text("journal_mode").notNull(),
   /** 2: a commit waits for the disk. */
   synchronous: integer("synchronous").notNull(),

@@ -24,10 +24,10 @@ CREATE TABLE `idempotency` (
 	PRIMARY KEY(`scope`, `key`)
 );
 --> statement-breakpoint
-CREATE TABLE `store_openings` (
+CREATE TABLE `pragma_log` (
 	`seq` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`opened_at` integer NOT NULL,
-	`hasty` integer NOT NULL,
+	`without_fsync` integer NOT NULL,
 	`journal_mode` text NOT NULL,
 	`synchronous` integer NOT NULL,
 	`foreign_keys` integer NOT NULL,

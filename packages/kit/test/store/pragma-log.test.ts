@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { recordPragmas } from "../../src/store/pragma-log.sqlite.ts";
 import { openWithoutFsync } from "../../src/store/store.ts";
-import { storeOpenings } from "../../src/store/tables.ts";
+import { pragmaLog } from "../../src/store/tables.ts";
 import { manualRuntime } from "../../testing/manual-runtime.ts";
 import { openTins, storeFile } from "../support/tins.ts";
 
@@ -19,9 +19,9 @@ test("each opening is recorded with its real pragmas, among them one without fsy
   await (await open()).close();
   const store = await open();
 
-  const durable = { hasty: false, journalMode: "wal", synchronous: 2, foreignKeys: 1, busyTimeoutMs: 5 };
-  expect(await store.read((db) => db.select().from(storeOpenings))).toEqual([
-    { ...durable, seq: 1, openedAt: 1_000, hasty: true, synchronous: 0 },
+  const durable = { withoutFsync: false, journalMode: "wal", synchronous: 2, foreignKeys: 1, busyTimeoutMs: 5 };
+  expect(await store.read((db) => db.select().from(pragmaLog))).toEqual([
+    { ...durable, seq: 1, openedAt: 1_000, withoutFsync: true, synchronous: 0 },
     { ...durable, seq: 2, openedAt: 1_500 },
     { ...durable, seq: 3, openedAt: 1_500 },
   ]);

@@ -44,7 +44,7 @@ export function integrityRules(settled: number): readonly IntegrityRule[] {
       of: "order_money",
       judged: (newest) => sql`SELECT money.order_id AS about, money.refunded_minor <= money.captured_minor
           AND money.refunded_minor = coalesce(sum(amount_minor) FILTER (WHERE cause <> 'PROVIDER'), 0)
-          AND money.elsewhere_minor - coalesce(sum(amount_minor) FILTER (WHERE cause = 'PROVIDER'), 0) BETWEEN 0 AND iif(
+          AND money.external_minor - coalesce(sum(amount_minor) FILTER (WHERE cause = 'PROVIDER'), 0) BETWEEN 0 AND iif(
             EXISTS (SELECT 1 FROM order_events WHERE order_id = money.order_id AND kind = 'DISPUTED'), money.captured_minor, 0) AS holds
         FROM ${newest} AS money LEFT JOIN refunds ON refunds.order_id = money.order_id AND refunds.state IN ('PENDING', 'SUCCEEDED')
         GROUP BY money.order_id`,
@@ -54,10 +54,10 @@ export function integrityRules(settled: number): readonly IntegrityRule[] {
       must: "the uses of a promotion that are taken are those held and used, and each held use is of a checkout that is being paid or completed",
       of: "promotions",
       judged: (newest) => sql`SELECT promotion.id AS about,
-          promotion.uses_taken = count(*) FILTER (WHERE uses.state IN ('held', 'used'))
-          AND count(*) FILTER (WHERE uses.state = 'held' AND coalesce(checkouts.state, '') NOT IN ('AWAITING_PAYMENT', 'COMPLETING')) = 0 AS holds
+          promotion.uses_taken = count(*) FILTER (WHERE uses.state IN ('reserved', 'used'))
+          AND count(*) FILTER (WHERE uses.state = 'reserved' AND coalesce(checkouts.state, '') NOT IN ('AWAITING_PAYMENT', 'COMPLETING')) = 0 AS holds
         FROM ${newest} AS promotion LEFT JOIN promotion_uses AS uses ON uses.promotion_id = promotion.id
-          LEFT JOIN checkouts ON uses.state = 'held' AND checkouts.id = uses.checkout_id
+          LEFT JOIN checkouts ON uses.state = 'reserved' AND checkouts.id = uses.checkout_id
         GROUP BY promotion.id`,
     },
     {

@@ -81,7 +81,7 @@ test("after 60 minutes nothing is payable, even before the timer runs", async ()
 test("a checkout without its reservation is not payable yet", async () => {
   const s = await shop();
   const { checkoutId } = await ready(s);
-  s.corruptStore(`UPDATE checkouts SET held = 0 WHERE id = '${checkoutId}'`);
+  s.corruptStore(`UPDATE checkouts SET reserved = 0 WHERE id = '${checkoutId}'`);
   expect(await s.payable(checkoutId)).toEqual({ outcome: "notFound" });
 });
 

@@ -92,7 +92,7 @@ test("one failing reopening does not delay the others", async () => {
   const [first, second] = [await ready(s), await ready(s)];
   for (const { checkoutId } of [first, second]) {
     await pay(s, checkoutId, { state: "inProgress" });
-    s.corruptStore(`UPDATE checkouts SET giving_up = 1 WHERE id = '${checkoutId}'`);
+    s.corruptStore(`UPDATE checkouts SET reopening = 1 WHERE id = '${checkoutId}'`);
   }
   s.transport.before("payments.void", async () => {
     throw new Error("this one goes wrong");
@@ -124,7 +124,7 @@ test("any number of unanswered reopenings does not delay one that can be finishe
     await pay(s, checkoutId, { state: "inProgress" });
     if (begun < 50) s.payments.voids.push(unknown);
   }
-  s.corruptStore("UPDATE checkouts SET giving_up = 1");
+  s.corruptStore("UPDATE checkouts SET reopening = 1");
   await s.work();
   expect(s.rows("SELECT id FROM checkouts WHERE state = 'OPEN'")).toHaveLength(1);
 });

@@ -80,7 +80,7 @@ test("a parcel that has not left is unpacked: its goods can be packed again or c
     shipment: { status: "UNPACKED" },
   });
   expect(await updateShipment(s, shipmentId, { status: "UNPACKED" })).toMatchObject({ __typename: "ShipmentUpdated" });
-  expect(readBalance(s, bought.orderId).counters).toMatchObject({ setAside: 3, packed: 0, shipped: 0 });
+  expect(readBalance(s, bought.orderId).counters).toMatchObject({ allocated: 3, packed: 0, shipped: 0 });
   expect(await updateShipment(s, shipmentId, { status: "SHIPPED" })).toMatchObject({
     __typename: "ShipmentTransitionError",
     mayFollow: [],

@@ -27,7 +27,7 @@ import { type Shop, shop, stockLevelOf } from "../support/shop.ts";
 const units = fc.integer({ min: 1, max: 4 });
 const pick = fc.nat();
 const action = fc.oneof(
-  fc.record({ do: fc.constant("setAside" as const), units }),
+  fc.record({ do: fc.constant("allocated" as const), units }),
   fc.record({ do: fc.constant("send" as const), pick, isReady: fc.boolean() }),
   fc.record({
     do: fc.constant("news" as const),
@@ -64,7 +64,7 @@ function leftAtProvider({ payment: { capturedMinor = 0, refundedMinor = 0 } }: B
 async function act(s: Shop, bought: Bought, step: Action): Promise<unknown> {
   const { orderId, line, payment } = bought;
   switch (step.do) {
-    case "setAside":
+    case "allocated":
       return prepareUnits(s, orderId, [{ lineId: line.lineId, quantity: step.units }]);
     case "send": {
       const made = s.rows("SELECT id FROM fulfilments ORDER BY created_at, id");
@@ -162,7 +162,7 @@ async function settle(s: Shop, bought: Bought): Promise<void> {
   }
   expect(s.rows("SELECT kind, subject_id FROM order_tasks WHERE done_at IS NULL")).toEqual([]);
   const [books] = s.rows(
-    "SELECT captured_minor AS captured, refunded_minor + elsewhere_minor AS refunded FROM order_money",
+    "SELECT captured_minor AS captured, refunded_minor + external_minor AS refunded FROM order_money",
   );
   const refunded = (bought.payment.refundedMinor ?? 0) + withheld.openMinor + withheld.lostMinor;
   expect(books).toEqual({ captured: bought.payment.capturedMinor ?? 0, refunded });

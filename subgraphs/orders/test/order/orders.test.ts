@@ -186,7 +186,7 @@ test("the store itself refuses a second active checkout of a cart", async () => 
   const s = await shop();
   const { checkoutId } = await bought(s);
   const columns =
-    "cart_id,owner_id,version,held,released,giving_up,hold_until,currency,email,shipping_address,billing_address,shipping,subtotal_minor,shipping_minor,tax_minor,total_minor,tax_included,tax_parts,priced_at,started_at,discount_minor,shipping_discount_minor,promotions,discounts";
+    "cart_id,owner_id,version,reserved,released,reopening,reserved_until,currency,email,shipping_address,billing_address,shipping,subtotal_minor,shipping_minor,tax_minor,total_minor,tax_included,tax_parts,priced_at,started_at,discount_minor,shipping_discount_minor,promotions,discounts";
   const copy = (id: string) =>
     s.corruptStore(
       `INSERT INTO checkouts (id, state, ${columns}) SELECT '${id}', 'OPEN', ${columns} FROM checkouts WHERE id = '${checkoutId}'`,

@@ -14,7 +14,7 @@ const counted = fc
       isSent,
       cancelled,
       withdrawn: 0,
-      setAside: shipped,
+      allocated: shipped,
       packed: shipped,
       shipped,
       delivered,

@@ -145,8 +145,8 @@ test("captured, released and authorised amounts sum to the authorisation after a
     fc.property(journey, ({ lines: wanted, sending, steps }) => {
       const lines = wanted.map(({ minor, units }) => ({ ...newLine(minor, units), isSent: true }));
       const totalMinor = wanted.reduce((sum, { minor }) => sum + minor, sending);
-      const nothing = { refundedMinor: 0, adjustedMinor: 0, elsewhereMinor: 0 };
-      const sums = { ...nothing, totalMinor, capturedMinor: 0, shippingMinor: sending, shippingGivenUpMinor: 0 };
+      const nothing = { refundedMinor: 0, adjustedMinor: 0, externalMinor: 0 };
+      const sums = { ...nothing, totalMinor, capturedMinor: 0, shippingMinor: sending, shippingCreditedMinor: 0 };
       let releasedMinor = 0;
       const rest = lines.map((_line, index) => ({ line: index, isSent: index % 2 === 0, count: 99 }));
       for (const { line: which, isSent, count } of [...steps, ...rest]) {
@@ -155,7 +155,7 @@ test("captured, released and authorised amounts sum to the authorisation after a
         const units = Math.min(count, sizeOf(unsentUnits(line)));
         line.units = isSent ? markUnitsSent(line, units) : markUnitsCancelled(line, unitsToCancel(line, units));
         const counted = lines.map((each) => ({ ...countersOf(each), isSent: true }));
-        if (counted.every((each) => each.cancelled === each.ordered)) sums.shippingGivenUpMinor = sending;
+        if (counted.every((each) => each.cancelled === each.ordered)) sums.shippingCreditedMinor = sending;
         const { dueMinor } = computeBalance(counted, sums, []);
         sums.capturedMinor += dueMinor;
         const books = computeBalance(counted, sums, []);
@@ -198,10 +198,10 @@ const money = fc
     const totalMinor = lines.reduce((sum, { chargedMinor }) => sum + chargedMinor, sending);
     const capturedMinor = b % (totalMinor + 1);
     const refundedMinor = c % (capturedMinor + 1);
-    const elsewhereMinor = e % (capturedMinor - refundedMinor + 1);
-    const sums = { totalMinor, capturedMinor, refundedMinor, elsewhereMinor, adjustedMinor: d % (refundedMinor + 1) };
+    const externalMinor = e % (capturedMinor - refundedMinor + 1);
+    const sums = { totalMinor, capturedMinor, refundedMinor, externalMinor, adjustedMinor: d % (refundedMinor + 1) };
     const pending = f % (totalMinor - capturedMinor + 1);
-    return { lines, pending, sums: { ...sums, shippingMinor: sending, shippingGivenUpMinor: f % (sending + 1) } };
+    return { lines, pending, sums: { ...sums, shippingMinor: sending, shippingCreditedMinor: f % (sending + 1) } };
   });
 
 test("captures never exceed the authorisation and refunds never exceed captures, after any history", () => {
@@ -213,7 +213,7 @@ test("captures never exceed the authorisation and refunds never exceed captures,
       expect(sums.capturedMinor + pending + books.leftMinor).toBeLessThanOrEqual(sums.totalMinor);
       expect(books.dueMinor).toBeLessThanOrEqual(books.leftMinor);
       expect(books.excessMinor).toBeLessThanOrEqual(books.refundableMinor);
-      expect(sums.refundedMinor + sums.elsewhereMinor + books.refundableMinor).toBe(sums.capturedMinor);
+      expect(sums.refundedMinor + sums.externalMinor + books.refundableMinor).toBe(sums.capturedMinor);
       expect(Math.min(books.leftMinor, books.excessMinor)).toBe(0);
       if (pending > 0) expect(books.excessMinor).toBe(0);
     }),

@@ -126,8 +126,8 @@ test("a payment in progress is voided before its checkout ends", async () => {
   const payment = await pay(s, checkoutId, { asker: { viewer: ada }, state: "inProgress" });
   s.transport.dropRequests("payments.void");
   await erase(s);
-  expect(s.rows(`SELECT state, giving_up FROM checkouts WHERE id = '${checkoutId}'`)).toEqual([
-    { state: "AWAITING_PAYMENT", giving_up: 1 },
+  expect(s.rows(`SELECT state, reopening FROM checkouts WHERE id = '${checkoutId}'`)).toEqual([
+    { state: "AWAITING_PAYMENT", reopening: 1 },
   ]);
   expect(openErasures(s)).toHaveLength(1);
   s.transport.clearFaults();

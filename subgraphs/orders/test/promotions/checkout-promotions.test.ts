@@ -98,7 +98,7 @@ test("free shipping takes off the price of any chosen shipping option", async ()
     });
   }
   await pay(s, checkoutId, { state: "inProgress" });
-  expect(await usesOf(s, id)).toEqual({ taken: 1, states: ["held"] });
+  expect(await usesOf(s, id)).toEqual({ taken: 1, states: ["reserved"] });
 });
 
 test("the best promotion is determined again when shipping is chosen, and only its use is reserved", async () => {
@@ -114,7 +114,7 @@ test("the best promotion is determined again when shipping is chosen, and only i
   await pay(s, checkoutId);
   expect([await usesOf(s, goods), await usesOf(s, parcel)]).toEqual([
     { taken: 0, states: [] },
-    { taken: 1, states: ["held"] },
+    { taken: 1, states: ["reserved"] },
   ]);
   expect((await complete(s, checkoutId)).order).toMatchObject({
     state: "CONFIRMED",

@@ -195,7 +195,10 @@ test("the statement that takes a use checks the limits itself", async () => {
   const take = (promotionId: string, checkoutId: string, customerKey: string | null) =>
     store.write("take", (tx) => takeUse(tx, { promotionId, checkoutId, customerKey }));
   expect([await take(total, "chk_1", null), await take(total, "chk_2", null)]).toEqual([true, false]);
-  expect([await take(total, "chk_1", null), await usesOf(s, total)]).toEqual([false, { taken: 1, states: ["held"] }]);
+  expect([await take(total, "chk_1", null), await usesOf(s, total)]).toEqual([
+    false,
+    { taken: 1, states: ["reserved"] },
+  ]);
   expect([
     await take(each, "chk_1", "a@b.c"),
     await take(each, "chk_2", "a@b.c"),
@@ -205,7 +208,7 @@ test("the statement that takes a use checks the limits itself", async () => {
   await store.write("release-again", (tx) => releaseUses(tx, "chk_1"));
   expect([await take(total, "chk_2", null), await usesOf(s, total)]).toEqual([
     true,
-    { taken: 1, states: ["released", "held"] },
+    { taken: 1, states: ["released", "reserved"] },
   ]);
   expect(await take("promo_none", "chk_1", null)).toBe(false);
 });

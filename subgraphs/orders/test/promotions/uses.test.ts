@@ -75,7 +75,7 @@ test("a started payment reserves the use until it ends, however often it is requ
   await fillIn(s, checkoutId);
   for (const _time of [1, 2]) {
     expect(await s.payable(checkoutId)).toMatchObject({ outcome: "payable", amountMinor: 1_390 });
-    expect(await usesOf(s, id)).toEqual({ taken: 1, states: ["held"] });
+    expect(await usesOf(s, id)).toEqual({ taken: 1, states: ["reserved"] });
   }
 });
 

@@ -73,7 +73,7 @@ test.each(["SUCCEEDED", "FAILED"] as const)(
     await s.applyEvents();
     const kind = state === "FAILED" ? "REFUND_FAILED" : "REFUNDED";
     expect((await timelineKindsOf(s, bought)).filter((one) => one === kind)).toHaveLength(1);
-    expect(readBalance(s, bought.orderId).counters).toMatchObject({ givenUp: state === "FAILED" ? 0 : 1 });
+    expect(readBalance(s, bought.orderId).counters).toMatchObject({ credited: state === "FAILED" ? 0 : 1 });
   },
 );
 
@@ -85,7 +85,7 @@ test("a refund that the provider has not decided after an hour stays pending", a
   await s.runtime.advance(120 * minute);
   await s.work();
   expect(await readOrder(s, bought)).toMatchObject({ refunds: [{ state: "PENDING" }] });
-  expect(readBalance(s, bought.orderId).counters).toMatchObject({ givenUp: 1 });
+  expect(readBalance(s, bought.orderId).counters).toMatchObject({ credited: 1 });
 });
 
 test.each(["at once", "later"])(
@@ -101,8 +101,8 @@ test.each(["at once", "later"])(
     await s.applyEvents();
     expect(await readOrder(s, bought)).toMatchObject({ refunds: [{ state: "FAILED" }], lines: [{ refunded: 0 }] });
     expect(readBalance(s, bought.orderId)).toMatchObject({
-      counters: { givenUp: 0, givenUpMinor: 0 },
-      money: { refunded: 0, shippingGivenUp: 0 },
+      counters: { credited: 0, creditedMinor: 0 },
+      money: { refunded: 0, shippingCredited: 0 },
     });
     expect(await refund(s, bought, what)).toMatchObject({ refund: { id: first?.id, state: "FAILED" }, replayed: true });
     await s.runtime.advance(minute);
@@ -204,11 +204,11 @@ test("an event of a refund for a payment without an order changes nothing", asyn
 
 test.each([
   ["UPDATE order_money SET refunded_minor = captured_minor + 1"],
-  ["UPDATE order_money SET shipping_given_up_minor = shipping_minor + 1"],
-  ["UPDATE line_counters SET given_up = ordered + 1"],
-  ["UPDATE line_counters SET given_up_minor = charged_minor + 1"],
+  ["UPDATE order_money SET shipping_credited_minor = shipping_minor + 1"],
+  ["UPDATE line_counters SET credited = ordered + 1"],
+  ["UPDATE line_counters SET credited_minor = charged_minor + 1"],
   ["UPDATE line_counters SET shipped = 1"],
-  ["UPDATE line_counters SET set_aside = 1, cancelled = ordered"],
+  ["UPDATE line_counters SET allocated = 1, cancelled = ordered"],
   ["UPDATE line_counters SET restocked = ordered + 1"],
 ])("the store itself refuses %s", async (statement) => {
   const s = await shop();

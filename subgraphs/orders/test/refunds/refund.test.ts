@@ -115,7 +115,7 @@ test("an adjustment is refunded up to the remaining amount and does not affect t
     maximumAmount: { minor: 490 },
   });
   expect(readBalance(s, bought.orderId)).toMatchObject({
-    counters: { givenUp: 0, givenUpMinor: 0 },
+    counters: { credited: 0, creditedMinor: 0 },
     money: { refunded: 3_000 },
   });
 });
@@ -213,7 +213,7 @@ test("sellable goods are restocked with their refund if requested, once, and nev
   expect(stockLevelOf(s, variantId)).toEqual({ onHand: 8, reserved: 0 });
   await refund(s, bought, { lines: [{ lineId, quantity: 1, restock: true }] });
   expect(stockLevelOf(s, variantId)).toEqual({ onHand: 9, reserved: 0 });
-  expect(readBalance(s, bought.orderId).counters).toMatchObject({ restocked: 2, givenUp: 3 });
+  expect(readBalance(s, bought.orderId).counters).toMatchObject({ restocked: 2, credited: 3 });
 });
 
 test("a free order has nothing to refund", async () => {
@@ -223,7 +223,7 @@ test("a free order has nothing to refund", async () => {
     __typename: "AmountExceededError",
     maximumAmount: { minor: 0 },
   });
-  expect(readBalance(s, bought.orderId).counters).toMatchObject({ givenUp: 0 });
+  expect(readBalance(s, bought.orderId).counters).toMatchObject({ credited: 0 });
 });
 
 test("refunds require the scope refunds:write", async () => {

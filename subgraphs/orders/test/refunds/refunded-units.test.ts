@@ -27,12 +27,12 @@ test("refunded unsent units cannot ship while the refund is pending, and are can
   await prepareUnits(s, orderId, [{ lineId: line.lineId, quantity: 3 }]);
   s.payments.refunds.answers.push(pending);
   const { refund: asked } = await refundUnits(s, bought, 2);
-  expect(readBalance(s, orderId).counters).toMatchObject({ cancelled: 0, setAside: 1, givenUp: 2 });
+  expect(readBalance(s, orderId).counters).toMatchObject({ cancelled: 0, allocated: 1, credited: 2 });
   const more = [{ lineId: line.lineId, quantity: 1 }];
   expect(await prepareUnits(s, orderId, more)).toMatchObject({ __typename: "QuantityExceededError", units: 0 });
   s.payments.refunds.settle(present(asked).id, "SUCCEEDED");
   await runRetries(s);
-  expect(readBalance(s, orderId).counters).toMatchObject({ cancelled: 2, setAside: 1, givenUp: 2, restocked: 2 });
+  expect(readBalance(s, orderId).counters).toMatchObject({ cancelled: 2, allocated: 1, credited: 2, restocked: 2 });
   expect(stockLevelOf(s, line.variantId)).toEqual({ onHand: 9, reserved: 0 });
   expect(await readOrder(s, bought)).toMatchObject({ state: "CONFIRMED", lines: [{ cancelled: 2, refunded: 2 }] });
 });
@@ -113,7 +113,7 @@ test("an order cancelled while a refund of its units is pending refunds nothing 
   s.payments.refunds.settle(present(asked).id, "SUCCEEDED");
   await runRetries(s);
   expect(bought.payment.refundedMinor).toBe(3_490);
-  expect(readBalance(s, bought.orderId).counters).toMatchObject({ cancelled: 3, givenUp: 3, restocked: 3 });
+  expect(readBalance(s, bought.orderId).counters).toMatchObject({ cancelled: 3, credited: 3, restocked: 3 });
   expect(await readOrder(s, bought)).toMatchObject({
     refunds: [{ amount: { minor: 1_000 } }, { amount: { minor: 2_490 } }],
   });

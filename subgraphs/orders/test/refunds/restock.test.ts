@@ -37,7 +37,7 @@ test("unsent units are restocked once, when their refund cancels them", async ()
   const bought = await buy(s);
   await ship(s, bought, 1);
   await refundAndRestock(s, bought, 2);
-  expect(readBalance(s, bought.orderId).counters).toMatchObject({ cancelled: 1, restocked: 2, givenUp: 2 });
+  expect(readBalance(s, bought.orderId).counters).toMatchObject({ cancelled: 1, restocked: 2, credited: 2 });
   const kept = { lines: [{ lineId: bought.line.lineId, quantity: 1, restock: true }], keepFulfillable: true };
   expect(await refund(s, bought, kept)).toMatchObject({ __typename: "QuantityExceededError", units: 0 });
   await cancelParts(s, bought, 1);
@@ -55,7 +55,7 @@ test("the refund of a return restocks only units that were not restocked on rece
   const doubtful = await returned(s, bought, 1, false);
   await refundAndRestock(s, bought, 1, { returnId: doubtful });
   expect(stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 9, reserved: 0 });
-  expect(readBalance(s, bought.orderId).counters).toMatchObject({ returned: 2, restocked: 2, givenUp: 2 });
+  expect(readBalance(s, bought.orderId).counters).toMatchObject({ returned: 2, restocked: 2, credited: 2 });
 });
 
 test("a unit restocked with a failed refund is not restocked again with the next one", async () => {

@@ -63,12 +63,12 @@ test("a step at the last moment wins over a timer that has already found the che
   const stop = store.onCommit(() => {
     stop();
     step = store.write("a-step", (tx) =>
-      changeCheckout(tx, kept.checkoutId, ["OPEN"], { holdUntil: noon + 30 * minute }),
+      changeCheckout(tx, kept.checkoutId, ["OPEN"], { reservedUntil: noon + 30 * minute }),
     );
   });
   let step: Promise<unknown> | undefined;
   await s.work();
-  expect(await step).toMatchObject({ holdUntil: noon + 30 * minute });
+  expect(await step).toMatchObject({ reservedUntil: noon + 30 * minute });
   expect(await seeCheckout(s, ended.checkoutId)).toMatchObject({ state: "EXPIRED" });
   expect(await seeCheckout(s, kept.checkoutId)).toMatchObject({ state: "OPEN" });
   expect(stockLevelOf(s, kept.variantId)).toEqual({ onHand: 10, reserved: 1 });

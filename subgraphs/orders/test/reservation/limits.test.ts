@@ -67,7 +67,7 @@ test("the reservation has its usual duration once there is an e-mail address", a
 test("neither store keeps the address of a guest", async () => {
   const s = await shop();
   await begin(s, {}, at("192.0.2.77"));
-  const stored = JSON.stringify([s.rows("SELECT * FROM checkouts"), s.rows("SELECT * FROM holds", "products")]);
+  const stored = JSON.stringify([s.rows("SELECT * FROM checkouts"), s.rows("SELECT * FROM reservations", "products")]);
   expect(stored).toContain('"network":"');
   expect(stored).not.toContain("192.0.2.77");
 });

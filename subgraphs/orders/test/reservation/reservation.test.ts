@@ -58,8 +58,8 @@ test("when the response to a reservation is lost, nobody sees the checkout, and 
   const cart = await cartWith(s, [{ variantId, quantity: 2 }]);
   s.transport.loseResponses("products.reserve");
   await expect(start(s, cart.id)).rejects.toThrow("SUBGRAPH_UNAVAILABLE");
-  const [row] = s.rows("SELECT id, held FROM checkouts");
-  expect(row).toMatchObject({ held: 0 });
+  const [row] = s.rows("SELECT id, reserved FROM checkouts");
+  expect(row).toMatchObject({ reserved: 0 });
   expect(await seeCart(s, cart.id)).toMatchObject({ state: "OPEN", checkout: null });
   await s.restart();
   s.transport.clearFaults();

@@ -118,7 +118,7 @@ test("the period ends 30 days after the last parcel with the line was delivered,
       closedAt: new Date(noon + (days + 1) * day).toISOString(),
     });
     expect((await readOrder(s, bought)).nextActions).not.toContain("REQUEST_RETURN");
-    expect(readBalance(s, bought.orderId).counters).toMatchObject({ returnAsked: 1 });
+    expect(readBalance(s, bought.orderId).counters).toMatchObject({ returnRequested: 1 });
   }
 });
 
@@ -221,7 +221,7 @@ test("units that did not arrive can be returned again", async () => {
   const s = await shop();
   const { bought, returnId } = await approved(s, 3);
   await receive(s, bought, returnId, 1);
-  expect(readBalance(s, bought.orderId).counters).toMatchObject({ returnAsked: 1, returned: 1 });
+  expect(readBalance(s, bought.orderId).counters).toMatchObject({ returnRequested: 1, returned: 1 });
   expect(await requestReturn(s, bought, 3)).toMatchObject({ units: 2 });
   expect(await requestReturn(s, bought, 2)).toMatchObject({ __typename: "ReturnRequested" });
 });

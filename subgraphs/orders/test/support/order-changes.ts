@@ -152,13 +152,13 @@ export async function readCancelledEvent(s: Shop) {
 /** The order's counters and amounts in the store. */
 export function readBalance(s: Shop, orderId: string) {
   const [counters] = s.rows(
-    `SELECT cancelled, set_aside AS setAside, packed, shipped, delivered, undelivered, return_asked AS returnAsked, returned,
-      restocked, given_up AS givenUp, given_up_minor AS givenUpMinor
+    `SELECT cancelled, allocated AS allocated, packed, shipped, delivered, undelivered, return_requested AS returnRequested, returned,
+      restocked, credited AS credited, credited_minor AS creditedMinor
      FROM line_counters JOIN order_lines ON id = line_id WHERE line_counters.order_id = '${orderId}' ORDER BY position`,
   );
   const [money] = s.rows(
-    `SELECT captured_minor AS captured, refunded_minor AS refunded, adjusted_minor AS adjusted, elsewhere_minor AS elsewhere,
-      shipping_given_up_minor AS shippingGivenUp FROM order_money WHERE order_id = '${orderId}'`,
+    `SELECT captured_minor AS captured, refunded_minor AS refunded, adjusted_minor AS adjusted, external_minor AS elsewhere,
+      shipping_credited_minor AS shippingCredited FROM order_money WHERE order_id = '${orderId}'`,
   );
   return { counters: Object(counters), money: Object(money) };
 }

@@ -19,7 +19,7 @@ export function integrityRules(settled: number): readonly IntegrityRule[] {
       must: "what a payment says was taken and given back is what its captures and refunds come to",
       of: "payments",
       judged: (newest) => sql`SELECT id AS about,
-          captured_minor = (SELECT coalesce(sum(amount_minor), 0) FROM captures WHERE payment_id = payment.id AND state = 'TAKEN')
+          captured_minor = (SELECT coalesce(sum(amount_minor), 0) FROM captures WHERE payment_id = payment.id AND state = 'CAPTURED')
           AND (refunded_minor, refund_pending_minor) = (
             SELECT coalesce(sum(amount_minor) FILTER (WHERE state = 'SUCCEEDED'), 0), coalesce(sum(amount_minor) FILTER (WHERE state = 'PENDING'), 0)
             FROM refunds WHERE payment_id = payment.id) AS holds

@@ -156,7 +156,7 @@ test("a removed method is removed at the provider too, as soon as the provider r
   expect(await change(s, "Remove", id, customer)).toMatchObject({ __typename: "SavedMethodRemoved" });
   expect(await methodsOf(s, customer)).toEqual([]);
   expect(s.rows("SELECT state FROM saved_methods")).toEqual([{ state: "removing" }]);
-  const kept = "SELECT count(*) AS n FROM sandbox_methods WHERE forgotten_at IS NULL";
+  const kept = "SELECT count(*) AS n FROM sandbox_methods WHERE removed_at IS NULL";
   expect(s.rows(kept, "sandbox-provider")).toEqual([{ n: 1 }]);
   mend();
   await s.running.service.runJobsOnce();

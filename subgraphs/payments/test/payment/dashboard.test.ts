@@ -90,8 +90,8 @@ test("captures made there are not repeated: orders' capture takes the missing am
   await hear(s);
   expect(await s.capture(id)).toEqual({ outcome: "captured", capturedMinor: 1_250 });
   expect(s.rows("SELECT key IS NULL AS theirs, state, amount_minor FROM captures ORDER BY amount_minor")).toEqual([
-    { theirs: 1, state: "TAKEN", amount_minor: 300 },
-    { theirs: 0, state: "TAKEN", amount_minor: 950 },
+    { theirs: 1, state: "CAPTURED", amount_minor: 300 },
+    { theirs: 0, state: "CAPTURED", amount_minor: 950 },
   ]);
   payable(s, "chk_2");
   const all = await startedId(s, "tok_ok", { checkoutId: "chk_2", key: "two" });

@@ -71,7 +71,7 @@ test("an erasure removes the person from payments, saved methods and messages, h
     { customer_id: null, card: null, captured_minor: 1_250, refunded_minor: 500, state: "PARTIALLY_REFUNDED" },
   ]);
   expect(s.rows("SELECT id FROM saved_methods")).toEqual([]);
-  expect(s.rows("SELECT ref FROM sandbox_methods WHERE forgotten_at IS NULL", "sandbox-provider")).toEqual([]);
+  expect(s.rows("SELECT ref FROM sandbox_methods WHERE removed_at IS NULL", "sandbox-provider")).toEqual([]);
   expect(s.rows("SELECT DISTINCT payload FROM webhook_inbox")).toEqual([{ payload: "" }]);
   expect(s.rows("SELECT reason FROM refunds")).toEqual([{ reason: "Removed when the customer was erased." }]);
   expect(s.rows("SELECT * FROM ledger_entries")).toEqual(booked);
@@ -153,7 +153,7 @@ test("reports after the erasure restore neither name, card nor method", async ()
     { customer_id: null, card: null, state: "CAPTURED" },
   ]);
   expect(s.rows("SELECT id FROM saved_methods")).toEqual([]);
-  expect(s.rows("SELECT forgotten_at IS NULL AS live FROM sandbox_methods", "sandbox-provider")).toEqual([{ live: 0 }]);
+  expect(s.rows("SELECT removed_at IS NULL AS live FROM sandbox_methods", "sandbox-provider")).toEqual([{ live: 0 }]);
 });
 
 test("the payment of an erased person belongs to nobody: neither its checkout's id nor its order's token shows it", async () => {

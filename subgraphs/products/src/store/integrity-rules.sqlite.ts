@@ -30,12 +30,12 @@ export const integrityRules: readonly IntegrityRule[] = [
   {
     invariant: "I1",
     must: "each committed reservation has exactly one stock movement per variant, and no other has any",
-    of: "reservations",
-    judged: (newest) => sql`SELECT hold.checkout_id || ' ' || kept.variant_id AS about,
-        CASE hold.state WHEN 'committed' THEN sold.delta = -kept.quantity ELSE sold.id IS NULL END AS holds
-      FROM ${newest} AS kept JOIN holds AS hold USING (checkout_id)
+    of: "reservation_lines",
+    judged: (newest) => sql`SELECT reservation.checkout_id || ' ' || kept.variant_id AS about,
+        CASE reservation.state WHEN 'committed' THEN sold.delta = -kept.quantity ELSE sold.id IS NULL END AS holds
+      FROM ${newest} AS kept JOIN reservations AS reservation USING (checkout_id)
       LEFT JOIN stock_ledger AS sold
-        ON sold.reason = 'SOLD' AND sold.cause_id = hold.checkout_id AND sold.cause_line = kept.variant_id`,
+        ON sold.reason = 'SOLD' AND sold.cause_id = reservation.checkout_id AND sold.cause_line = kept.variant_id`,
   },
   {
     invariant: "I2",
@@ -43,8 +43,8 @@ export const integrityRules: readonly IntegrityRule[] = [
     of: "stock_levels",
     judged: (newest) => sql`SELECT level.variant_id AS about, level.reserved = coalesce(held.units, 0) AS holds
       FROM ${newest} AS level LEFT JOIN (
-        SELECT kept.variant_id, sum(kept.quantity) AS units FROM holds AS hold JOIN reservations AS kept USING (checkout_id)
-        WHERE hold.state = 'held' GROUP BY kept.variant_id
+        SELECT kept.variant_id, sum(kept.quantity) AS units FROM reservations AS reservation JOIN reservation_lines AS kept USING (checkout_id)
+        WHERE reservation.state = 'reserved' GROUP BY kept.variant_id
       ) AS held USING (variant_id)`,
   },
 ];

@@ -6,8 +6,8 @@ export {
   inboxCursor,
   leases,
   outbox,
+  pragmaLog,
   storeClock,
-  storeOpenings,
 } from "@hansa/kit/store/tables";
 export * from "./catalogue/tables.ts";
 export * from "./import/tables.ts";

@@ -71,7 +71,7 @@ test("a reservation with tracked and untracked lines reserves the tracked ones o
     outcome: "outOfStock",
     lines: [{ variantId: tea.variantId, wanted: 5, available: 0 }],
   });
-  expect(s.rows("SELECT variant_id FROM reservations")).toEqual([{ variant_id: tea.variantId }]);
+  expect(s.rows("SELECT variant_id FROM reservation_lines")).toEqual([{ variant_id: tea.variantId }]);
   await callPeer(s.peer, contract.commit, { checkoutId: "chk_1" });
   const back = lines.map((line, index) => ({ ...line, lineId: `line_${index}` }));
   expect(await callPeer(s.peer, contract.restock, { causeId: "ret_1", lines: back })).toEqual({ outcome: "restocked" });

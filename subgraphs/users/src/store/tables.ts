@@ -23,8 +23,8 @@ export {
   inboxCursor,
   leases,
   outbox,
+  pragmaLog,
   storeClock,
-  storeOpenings,
 } from "@hansa/kit/store/tables";
 export { type ApiClientRow, apiClients } from "./api-clients/tables.ts";
 export {

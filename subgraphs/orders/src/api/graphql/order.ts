@@ -46,7 +46,7 @@ export const OrderLine: OrderLineResolvers = {
   shipped: (line, _args, context) => loadCounter(context, line, (counters) => counters.shipped),
   delivered: (line, _args, context) => loadCounter(context, line, (counters) => counters.delivered),
   returned: (line, _args, context) => loadCounter(context, line, (counters) => counters.returned),
-  refunded: (line, _args, context) => loadCounter(context, line, (counters) => counters.givenUp),
+  refunded: (line, _args, context) => loadCounter(context, line, (counters) => counters.credited),
 };
 
 export const OrderEvent: OrderEventResolvers = {

@@ -9,7 +9,7 @@ import { mayUse } from "../access.ts";
 /** The checkout if its goods are reserved and the viewer may use it. */
 export async function findOwnCheckout(db: Reader, context: Context, id: string): Promise<CheckoutRow | undefined> {
   const checkout = await findCheckout(db, id);
-  return checkout?.held && mayUse(context, checkout) ? checkout : undefined;
+  return checkout?.reserved && mayUse(context, checkout) ? checkout : undefined;
 }
 
 /** The cart of a checkout, which is never removed. */

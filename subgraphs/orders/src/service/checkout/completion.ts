@@ -32,7 +32,7 @@ export async function completeCheckout(context: Context, input: CheckoutComplete
   const seen = await store.read((db) => findOwnCheckout(db, context, input.checkoutId));
   if (!seen) return notFound("checkout", ["input", "checkoutId"]);
   const mayBePaid =
-    (seen.state === "AWAITING_PAYMENT" || seen.state === "OPEN") && !seen.givingUp && seen.totalMinor > 0;
+    (seen.state === "AWAITING_PAYMENT" || seen.state === "OPEN") && !seen.reopening && seen.totalMinor > 0;
   const authorized = mayBePaid ? (await findAuthorizedPayment(peers, seen.id)).payment : null;
 
   const key = createRequestKey(context, "checkoutComplete", seen.id, input);
@@ -74,7 +74,7 @@ async function findOrPlaceOrder(tx: Tx, context: Context, checkoutId: string, pa
   const [existing] = await findOrdersByCheckouts(tx, [checkout.id]);
   if (existing) return existing;
   if (checkout.state === "EXPIRED") return checkoutExpired(await cartOf(tx, checkout));
-  if (checkout.givingUp) return checkoutLocked(checkout);
+  if (checkout.reopening) return checkoutLocked(checkout);
   const missing = findMissing(checkout, await findLinesByCarts(tx, [checkout.cartId]));
   if (missing.length > 0) return checkoutIncomplete(missing);
   const isFree = checkout.totalMinor === 0;

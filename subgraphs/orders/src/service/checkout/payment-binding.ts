@@ -22,7 +22,7 @@ export async function bindPayment(
 ): Promise<Payable> {
   const { store } = deps;
   const seen = await store.read((db) => findCheckout(db, checkoutId));
-  if (!seen?.held || (seen.ownerId !== null && seen.ownerId !== userId)) return { outcome: "notFound" };
+  if (!seen?.reserved || (seen.ownerId !== null && seen.ownerId !== userId)) return { outcome: "notFound" };
   const closed = await store.read((db) => findClosedReason(db, seen));
   if (closed) return { outcome: "notPayable", reason: closed };
 
@@ -40,10 +40,10 @@ export async function bindPayment(
     if (checkout.totalMinor === 0) return { outcome: "notPayable", reason: "NOTHING_TO_PAY" };
     const usedUp = await takePromotionUses(tx, deps.rules, checkout, deps.runtime.now());
     if (usedUp) return { outcome: "promotionUsedUp", reason: usedUp, cartId: checkout.cartId };
-    const holdUntil = Math.max(until, checkout.holdUntil);
+    const reservedUntil = Math.max(until, checkout.reservedUntil);
     const bound = await changeCheckout(tx, checkout.id, ["OPEN", "AWAITING_PAYMENT"], {
       state: "AWAITING_PAYMENT",
-      holdUntil,
+      reservedUntil,
     });
     if (!bound) throw new Error("a checkout changed state inside the transaction that read it");
     const { totalMinor, currency, version, ownerId } = bound;
@@ -57,11 +57,11 @@ export async function bindPayment(
  */
 async function findClosedReason(
   db: Reader,
-  { id, state, givingUp }: CheckoutRow,
+  { id, state, reopening }: CheckoutRow,
 ): Promise<"EXPIRED" | "ALREADY_PAID" | undefined> {
   if (state === "COMPLETING" || state === "COMPLETED")
     return (await isOrderRolledBack(db, id)) ? "EXPIRED" : "ALREADY_PAID";
-  return state === "EXPIRED" || givingUp ? "EXPIRED" : undefined;
+  return state === "EXPIRED" || reopening ? "EXPIRED" : undefined;
 }
 
 /** Whether the order of a checkout was rolled back before confirmation, or is being rolled back. */

@@ -51,6 +51,6 @@ export async function voidUnwantedPayments(deps: Deps): Promise<void> {
 /** Unlocks the checkout of a failed payment: it can be changed and paid again. */
 export async function unlockFailedCheckout(tx: Tx, checkoutId: string, version: number): Promise<void> {
   const checkout = await findCheckout(tx, checkoutId);
-  if (checkout?.version !== version || checkout.givingUp) return;
+  if (checkout?.version !== version || checkout.reopening) return;
   await changeCheckout(tx, checkoutId, ["AWAITING_PAYMENT"], { state: "OPEN" });
 }

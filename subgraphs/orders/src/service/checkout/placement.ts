@@ -40,7 +40,7 @@ export async function placeOrder(
 ): Promise<OrderRow | undefined> {
   const { runtime, rules } = deps;
   const before = await findCheckout(tx, id);
-  const lacksUses = before?.state === "OPEN" && before.held && before.version === version;
+  const lacksUses = before?.state === "OPEN" && before.reserved && before.version === version;
   if (lacksUses && (await takePromotionUses(tx, rules, before, runtime.now()))) return undefined;
   const checkout = await startCompletion(tx, id, version);
   if (!checkout) return undefined;

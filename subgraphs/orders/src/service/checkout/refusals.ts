@@ -65,8 +65,8 @@ export function checkoutLocked(checkout: CheckoutRow) {
   return { ...refusal("CheckoutLockedError", "CHECKOUT_LOCKED", lockedBecause(checkout)), checkout };
 }
 
-function lockedBecause({ state, givingUp }: CheckoutRow): string {
-  if (givingUp) return "The payment is being given up this moment.";
+function lockedBecause({ state, reopening }: CheckoutRow): string {
+  if (reopening) return "The payment is being given up this moment.";
   if (state === "AWAITING_PAYMENT") return "A payment is in progress: reopen the checkout first.";
   return state === "COMPLETING" ? "The order is being made." : "There is an order already.";
 }

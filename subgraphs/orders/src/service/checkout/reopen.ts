@@ -40,7 +40,7 @@ export async function reopenCheckout(context: Context, input: CheckoutReopenInpu
       await storeResponse(tx, context, key, { checkoutId: checkout.id });
       return { __typename: "CheckoutReopened", checkout };
     }
-    const marked = await changeCheckout(tx, checkout.id, ["AWAITING_PAYMENT"], { givingUp: true });
+    const marked = await changeCheckout(tx, checkout.id, ["AWAITING_PAYMENT"], { reopening: true });
     if (!marked) return checkoutLocked(checkout);
     await claimKey(tx, context, key, { version: marked.version } satisfies z.infer<typeof begunRequest>);
     return { __typename: "Begun", checkout: marked, key };

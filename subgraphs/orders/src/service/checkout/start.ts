@@ -86,7 +86,7 @@ function openCheckout(
     if (lines.length === 0)
       return { ...refusal("CartEmptyError", "CART_EMPTY", "There is nothing in the cart."), cart };
     const [live] = await findLiveCheckouts(tx, [cart.id]);
-    if (live?.held) {
+    if (live?.reserved) {
       await storeResponse(tx, context, key, { checkoutId: live.id });
       return { __typename: "CheckoutStarted", checkout: live };
     }
@@ -131,10 +131,10 @@ function openCheckout(
       cartId: cart.id,
       state: "OPEN",
       version: 1,
-      held: false,
+      reserved: false,
       released: false,
-      givingUp: false,
-      holdUntil: reservationEnd(context, { startedAt, ...owner }),
+      reopening: false,
+      reservedUntil: reservationEnd(context, { startedAt, ...owner }),
       currency: cart.currency,
       ...owner,
       network: hashedNetworkOf(context),

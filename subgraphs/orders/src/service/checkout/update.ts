@@ -42,7 +42,9 @@ export async function updateCheckout(context: Context, input: CheckoutUpdateInpu
   if (outdated.length > 0) return invalid(outdated);
   const until = reservationEnd(context, { ...before, email: input.email || before.email });
   const hold =
-    until > before.holdUntil ? await extendReservation(context, before.id, until) : { outcome: "reserved" as const };
+    until > before.reservedUntil
+      ? await extendReservation(context, before.id, until)
+      : { outcome: "reserved" as const };
   if (hold.outcome === "gone") return expireLostCheckout(context, before);
   return store.write("update-checkout", (tx) => applyUpdate(tx, context, input, address, until));
 }
@@ -52,7 +54,7 @@ async function applyUpdate(
   context: Context,
   input: CheckoutUpdateInput,
   address: AddressSnapshot | undefined,
-  holdUntil: number,
+  reservedUntil: number,
 ): Promise<Updated> {
   const before = await findOwnCheckout(tx, context, input.checkoutId);
   if (!before) return notFound("checkout", ["input", "checkoutId"]);
@@ -85,7 +87,7 @@ async function applyUpdate(
     shippingAddress,
     billingAddress,
     shipping,
-    holdUntil: Math.max(holdUntil, before.holdUntil),
+    reservedUntil: Math.max(reservedUntil, before.reservedUntil),
     ...totals,
     discounts,
     pricedAt,

@@ -40,7 +40,7 @@ export async function findVisibleCart(context: Context, id: string): Promise<Car
 /** The checkout if its goods were reserved and this viewer may use it. */
 export async function findVisibleCheckout(context: Context, id: string): Promise<CheckoutRow | null> {
   const checkout = await context.loaders.checkoutById.load(id);
-  return checkout?.held && mayUse(context, checkout) ? checkout : null;
+  return checkout?.reserved && mayUse(context, checkout) ? checkout : null;
 }
 
 export async function cartStateOf(context: Context, cart: CartRow): Promise<CartState> {
@@ -69,9 +69,9 @@ export async function missingOf({ loaders }: Context, checkout: CheckoutRow) {
 const clockTickMs = 1_000;
 
 /** The end of the reservation by the wall clock; null once it has ended. */
-export function reservedUntil({ store, runtime }: Context, { state, holdUntil }: CheckoutRow): number | null {
+export function reservedUntil({ store, runtime }: Context, { state, reservedUntil }: CheckoutRow): number | null {
   const ahead = Math.round((runtime.now() - store.now()) / clockTickMs) * clockTickMs;
-  return state === "OPEN" || state === "AWAITING_PAYMENT" ? holdUntil + ahead : null;
+  return state === "OPEN" || state === "AWAITING_PAYMENT" ? reservedUntil + ahead : null;
 }
 
 type EstimateArgs = { country: string; currency?: string | null | undefined };

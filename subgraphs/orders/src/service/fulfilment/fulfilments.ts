@@ -43,7 +43,7 @@ export async function createFulfilment(context: Context, input: FulfilmentCreate
         return refuse(invalid([problem("parts", "NOT_SENT", "Some of this goes without a parcel.")]));
       const fulfilmentId = runtime.newId("ful");
       for (const part of parts) {
-        const move = { setAside: part.quantity };
+        const move = { allocated: part.quantity };
         await movePartCounters(tx, order, part, move, freeUnits(part.counters), "parts", "ALREADY_SET_ASIDE", refuse);
       }
       await insertFulfilment(

@@ -80,13 +80,13 @@ export async function creditUncharged(
   tx: Tx,
   order: InvoicedOrder,
   unchargedMinor: number,
-  givenUp: UnchargedAmounts,
+  uncharged: UnchargedAmounts,
 ): Promise<void> {
   if (order.invoiceNumber === null) return;
   const earlier = (await findDocumentsByOrders(tx, [order.id])).filter(({ cause }) => cause === "CANCELLATION");
   const amountMinor = sum([unchargedMinor, ...earlier.map((document) => -document.totalMinor)]);
   if (amountMinor !== 0)
-    await issueCredit(deps, tx, order, amountMinor, lineCreditsOf(givenUp), { cause: "CANCELLATION" });
+    await issueCredit(deps, tx, order, amountMinor, lineCreditsOf(uncharged), { cause: "CANCELLATION" });
 }
 
 type DocumentCause = Pick<TaxDocumentRow, "cause"> & Partial<Pick<TaxDocumentRow, "refundId" | "reverses">>;

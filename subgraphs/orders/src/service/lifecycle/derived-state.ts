@@ -42,7 +42,7 @@ async function handOverLines(deps: Deps, tx: Tx, order: OrderRow): Promise<void>
   const lines = linesToHandOver(await findCountersByOrders(tx, [order.id]));
   for (const line of lines) {
     const units = freeUnits(line);
-    const move = { setAside: units, packed: units, delivered: units };
+    const move = { allocated: units, packed: units, delivered: units };
     if (!(await shipLineUnits(tx, line.lineId, units, move)))
       throw new Error(`the line ${line.lineId} cannot be handed over`);
   }

@@ -62,7 +62,7 @@ async function cancelPart(tx: Tx, { line, quantity, units }: OrderPart): Promise
   const chosen = units ?? unitsToCancel(counters, quantity);
   const inFulfilments = Math.max(0, sizeOf(without(chosen, counters.units.withdrawn)) - freeUnits(counters));
   await removeFromFulfilments(tx, line.id, inFulfilments);
-  const credited = await cancelLineUnits(tx, counters, chosen, { setAside: -inFulfilments, restocked: quantity });
+  const credited = await cancelLineUnits(tx, counters, chosen, { allocated: -inFulfilments, restocked: quantity });
   const creditedMinor = worthOfUnits(counters, credited);
   return { lineId: line.id, quantity, units: chosen, credited, creditedMinor };
 }

@@ -55,7 +55,8 @@ export function computeActions(
       isUnderWay && facts.lines.some((line) => cancellableUnits(line) > 0) && hasScope(context.viewer, "orders:write"),
     CAPTURE: mayBeCaptured(order, facts) && books.leftMinor > 0 && hasScope(context.viewer, "payments:write"),
     FULFIL: mayLeave && sent.some((line) => freeUnits(line) > 0) && hasScope(context.viewer, "fulfilments:write"),
-    SHIP: mayLeave && sent.some((line) => line.setAside > line.packed) && hasScope(context.viewer, "fulfilments:write"),
+    SHIP:
+      mayLeave && sent.some((line) => line.allocated > line.packed) && hasScope(context.viewer, "fulfilments:write"),
     REFUND: mayBeRefunded(order) && books.refundableMinor > 0 && hasScope(context.viewer, "refunds:write"),
     REQUEST_RETURN: facts.lines.some((line) => isReturnable(context, line, facts.arrivals)) && ownOr("orders:write"),
     HOLD: mayBeHeld(order, facts) && hasScope(context.viewer, "orders:write"),

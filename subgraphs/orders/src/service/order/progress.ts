@@ -3,7 +3,7 @@ import type { LineCountersRow, OrderRow } from "../../store/tables.ts";
 
 type Line = Pick<
   LineCountersRow,
-  "isSent" | "ordered" | "cancelled" | "withdrawn" | "setAside" | "packed" | "shipped" | "delivered" | "undelivered"
+  "isSent" | "ordered" | "cancelled" | "withdrawn" | "allocated" | "packed" | "shipped" | "delivered" | "undelivered"
 >;
 type State = Extract<OrderRow["state"], "CONFIRMED" | "PARTIALLY_SHIPPED" | "SHIPPED" | "DELIVERED" | "CANCELLED">;
 
@@ -34,8 +34,8 @@ export function liveUnits({ ordered, cancelled }: Pick<Line, "ordered" | "cancel
 }
 
 /** Units that are neither cancelled, nor being refunded without having left, nor in a fulfilment. */
-export function freeUnits(line: Pick<Line, "ordered" | "cancelled" | "withdrawn" | "setAside">): number {
-  return liveUnits(line) - line.withdrawn - line.setAside;
+export function freeUnits(line: Pick<Line, "ordered" | "cancelled" | "withdrawn" | "allocated">): number {
+  return liveUnits(line) - line.withdrawn - line.allocated;
 }
 
 /** Units that can still be cancelled: they are in no parcel and not withdrawn by a refund. */

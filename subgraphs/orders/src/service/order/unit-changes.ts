@@ -68,8 +68,8 @@ function computeChange(line: LineCountersRow, after: LineUnits): UnitChange {
     move: {
       shipped: sizeOf(after.sent) - line.shipped,
       cancelled: sizeOf(after.cancelled) - line.cancelled,
-      givenUp: sizeOf(after.credited) - line.givenUp,
-      givenUpMinor: worthOfUnits(line, after.credited) - line.givenUpMinor,
+      credited: sizeOf(after.credited) - line.credited,
+      creditedMinor: worthOfUnits(line, after.credited) - line.creditedMinor,
       withdrawn: sizeOf(after.withdrawn) - line.withdrawn,
     },
   };

@@ -38,9 +38,9 @@ type Money = Pick<
   | "capturedMinor"
   | "refundedMinor"
   | "adjustedMinor"
-  | "elsewhereMinor"
+  | "externalMinor"
   | "shippingMinor"
-  | "shippingGivenUpMinor"
+  | "shippingCreditedMinor"
 >;
 
 export type Balance = {
@@ -72,9 +72,9 @@ export function computeBalance(
   captures: readonly Pick<CaptureRow, "state" | "amountMinor">[],
 ): Balance {
   const pending = sum(captures.filter(({ state }) => state === "PENDING").map(({ amountMinor }) => amountMinor));
-  const sending = money.shippingMinor - money.shippingGivenUpMinor;
+  const sending = money.shippingMinor - money.shippingCreditedMinor;
   const kept = money.capturedMinor - (money.refundedMinor - money.adjustedMinor);
-  const refundableMinor = Math.max(0, money.capturedMinor - money.refundedMinor - money.elsewhereMinor);
+  const refundableMinor = Math.max(0, money.capturedMinor - money.refundedMinor - money.externalMinor);
   const uncapturedMinor = Math.max(0, money.totalMinor - money.capturedMinor - pending);
   const worthMinor = sum([...lines.map(currentValueOf), sending]);
   const due = sum([...lines.map(dueAmountOf), isShippingDue(lines) ? sending : 0]);

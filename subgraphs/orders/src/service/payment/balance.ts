@@ -39,7 +39,7 @@ export async function settleBalance(
   deps: Deps,
   tx: Tx,
   order: OrderRow,
-  givenUp: CancelledValue = { parts: [], shippingMinor: 0 },
+  uncharged: CancelledValue = { parts: [], shippingMinor: 0 },
 ): Promise<void> {
   const { store } = deps;
   const money = await findBalance(tx, order.id);
@@ -48,7 +48,7 @@ export async function settleBalance(
   if (excessMinor > 0) {
     if (!(await allocateRefund(tx, order.id, { amountMinor: excessMinor, adjustmentMinor: 0, shippingMinor: 0 })))
       throw new Error(`the excess of the order ${order.id} is above its refundable amount`);
-    const { parts, shippingMinor } = allocateAmount(givenUp, excessMinor);
+    const { parts, shippingMinor } = allocateAmount(uncharged, excessMinor);
     await recordRefund(deps, tx, order, parts, {
       amountMinor: excessMinor,
       adjustmentMinor: 0,
@@ -58,9 +58,9 @@ export async function settleBalance(
     });
   }
   if (releasableMinor > 0)
-    await insertOrderTask(tx, { orderId: order.id, kind: "LET_GO", subjectId: order.id }, store.now());
+    await insertOrderTask(tx, { orderId: order.id, kind: "RELEASE", subjectId: order.id }, store.now());
   await recordSettlement(tx, order.id);
-  await creditUncharged(deps, tx, order, await loadUnchargedAmount(tx, order.id), givenUp);
+  await creditUncharged(deps, tx, order, await loadUnchargedAmount(tx, order.id), uncharged);
 }
 
 /**

@@ -28,16 +28,16 @@ export async function createBalance(
     ordered: line.quantity,
     chargedMinor: sum([line.lineTotalMinor, order.taxIncluded ? 0 : line.taxMinor]),
     cancelled: 0,
-    setAside: 0,
+    allocated: 0,
     packed: 0,
     shipped: 0,
     delivered: 0,
     undelivered: 0,
-    returnAsked: 0,
+    returnRequested: 0,
     returned: 0,
     restocked: 0,
-    givenUp: 0,
-    givenUpMinor: 0,
+    credited: 0,
+    creditedMinor: 0,
     withdrawn: 0,
     units: noUnits,
   }));
@@ -51,10 +51,10 @@ export async function createBalance(
     capturedMinor: 0,
     refundedMinor: 0,
     adjustedMinor: 0,
-    elsewhereMinor: 0,
+    externalMinor: 0,
     // The part of the total outside the lines is shipping, including its tax.
     shippingMinor: order.totalMinor - sum(counters.map((line) => line.chargedMinor)),
-    shippingGivenUpMinor: 0,
+    shippingCreditedMinor: 0,
     authorizationEndedAt: null,
   });
 }

@@ -28,7 +28,7 @@ function computeSettlement({ order, lines, money, captures, refunds }: Facts): S
   const amounts = (wanted: (refund: Facts["refunds"][number]) => boolean) =>
     sum(refunds.filter(wanted).map(({ amountMinor }) => amountMinor));
   const given = amounts(({ state }) => state === "SUCCEEDED");
-  const withheld = money.elsewhereMinor - amounts(({ state, cause }) => cause === "PROVIDER" && state !== "FAILED");
+  const withheld = money.externalMinor - amounts(({ state, cause }) => cause === "PROVIDER" && state !== "FAILED");
   const { worthMinor, leftMinor } = computeBalance(lines, money, captures);
   const worth = isCancelled ? 0 : Math.max(0, worthMinor - adjustedMinor);
   if (capturedMinor - given - withheld > worth) return "REFUND_DUE";

@@ -36,7 +36,7 @@ export async function priceCart(context: Context, cart: CartRow): Promise<Priced
 /** The live checkout of a cart, if its goods are reserved. */
 export async function liveCheckoutOf({ loaders }: Context, cart: CartRow): Promise<CheckoutRow | null> {
   const checkout = await loaders.liveCheckoutByCart.load(cart.id);
-  return checkout?.held ? checkout : null;
+  return checkout?.reserved ? checkout : null;
 }
 
 async function priceAsFrozen({ loaders }: Context, checkout: CheckoutRow, { id, code }: CartRow): Promise<PricedCart> {

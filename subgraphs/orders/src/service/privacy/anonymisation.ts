@@ -17,7 +17,7 @@ import { recordOrderEvent } from "../order/timeline.ts";
 export async function endCheckouts(tx: Tx, live: readonly CheckoutRow[]): Promise<CheckoutRow[]> {
   for (const { id } of live) {
     await changeCheckout(tx, id, ["OPEN"], { state: "EXPIRED" });
-    await changeCheckout(tx, id, ["AWAITING_PAYMENT"], { givingUp: true });
+    await changeCheckout(tx, id, ["AWAITING_PAYMENT"], { reopening: true });
   }
   return live.filter(({ state }) => state !== "OPEN");
 }

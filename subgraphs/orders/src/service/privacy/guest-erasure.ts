@@ -22,7 +22,7 @@ export async function recordGuestErasure(
   { store, runtime }: Deps,
   { id, email }: InputOf<Contract>,
 ): Promise<OutputOf<Contract>> {
-  await store.write("record-guest-erasure", (tx) => insertGuestErasure(tx, { id, email, heardAt: runtime.now() }));
+  await store.write("record-guest-erasure", (tx) => insertGuestErasure(tx, { id, email, receivedAt: runtime.now() }));
   return { recorded: true };
 }
 

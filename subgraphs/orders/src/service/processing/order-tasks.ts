@@ -66,7 +66,7 @@ const handlers = {
   },
 
   /** Releases the authorised amount that will not be captured. After a capture at the provider, its event is applied first. */
-  LET_GO: async (deps, lease, task, order) => {
+  RELEASE: async (deps, lease, task, order) => {
     const { money, captures } = await deps.store.read(async (db) => ({
       money: await findBalance(db, order.id),
       captures: await findCapturesByOrders(db, [order.id]),

@@ -8,7 +8,7 @@ import { findAutomaticPromotions, findPromotionsByCodes } from "../../store/prom
 import {
   countUnpaidUses,
   countUsesOfCustomers,
-  findHeldUses,
+  findReservedUses,
   releaseUses,
   takeUse,
 } from "../../store/promotions/uses.ts";
@@ -60,7 +60,7 @@ export async function takePromotionUses(
 ): Promise<PromotionUsedUpReason | undefined> {
   const { id: checkoutId, network } = checkout;
   const customerKey = customerKeyOf(checkout);
-  const held = new Set((await findHeldUses(tx, checkoutId)).map((use) => use.promotionId));
+  const held = new Set((await findReservedUses(tx, checkoutId)).map((use) => use.promotionId));
   const wanted = checkout.discounts.map((applied) => applied.promotionId).filter((id) => !held.has(id));
   const cap = network === null ? undefined : { network, most: unpaidUsesPerNetwork };
   const refused: string[] = [];

@@ -104,7 +104,7 @@ async function createRefund(
   const shippingMinor = input.shippingMinor ?? 0;
   const adjustmentMinor = input.adjustmentMinor ?? 0;
   const money = await findBalance(tx, order.id);
-  const shippingLeft = money.shippingMinor - money.shippingGivenUpMinor;
+  const shippingLeft = money.shippingMinor - money.shippingCreditedMinor;
   if (shippingMinor > shippingLeft)
     return refuse(amountExceeded(Math.min(shippingLeft, refundableMinor), order, ["input", "shippingMinor"]));
   // Rejected before the addition: the sum could exceed the range of exact integers.
@@ -148,7 +148,7 @@ async function creditPart(
   const withdrawn = scope.isKept ? 0 : sizeOf(intersectionOf(units, unsentUnits(counters)));
   const inFulfilments = Math.max(0, withdrawn - freeUnits(counters));
   await removeFromFulfilments(tx, line.id, inFulfilments);
-  const move = { setAside: -inFulfilments };
+  const move = { allocated: -inFulfilments };
   if (!(await creditLineUnits(tx, counters, units, { isKept: scope.isKept, move })))
     throw new Error(`${quantity} units of the line ${line.id} cannot be refunded`);
   return { lineId: line.id, quantity, units, amountMinor: worthOfUnits(counters, units) };

@@ -21,7 +21,7 @@ export async function expireCheckouts(deps: Deps): Promise<void> {
 export async function endOverduePayments(deps: Deps): Promise<void> {
   const { store } = deps;
   for (const checkout of await store.read((db) => findOverdueCheckouts(db, "AWAITING_PAYMENT", store.now()))) {
-    if (checkout.givingUp) continue;
+    if (checkout.reopening) continue;
     try {
       await endOverduePayment(deps, checkout);
     } catch (error) {
@@ -39,7 +39,7 @@ async function endOverduePayment(deps: Deps, checkout: CheckoutRow): Promise<voi
   const until = reservationEnd(deps, checkout);
   if (until > store.now() && (await extendReservation(deps, checkout.id, until)).outcome === "reserved") {
     await store.write("extend-checkout", (tx) =>
-      changeCheckout(tx, checkout.id, ["AWAITING_PAYMENT"], { holdUntil: until }),
+      changeCheckout(tx, checkout.id, ["AWAITING_PAYMENT"], { reservedUntil: until }),
     );
     return;
   }

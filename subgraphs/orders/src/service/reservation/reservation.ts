@@ -42,7 +42,7 @@ export async function reserveGoods(context: Context, opened: OpenedCheckout): Pr
     userId: cart.ownerId,
     network: checkout.network,
     currency: cart.currency,
-    expiresAt: checkout.holdUntil,
+    expiresAt: checkout.reservedUntil,
     asOf: store.now(),
     lines: lines.map(({ variantId, quantity, unitPriceMinor }) => ({
       variantId,
@@ -52,10 +52,10 @@ export async function reserveGoods(context: Context, opened: OpenedCheckout): Pr
   });
   if (answer.outcome === "reserved") {
     return store.write("record-reserved-checkout", async (tx) => {
-      const held = await changeCheckout(tx, checkout.id, ["OPEN"], { held: true });
-      if (!held) return resolveOutdatedAttempt(tx, context, opened);
-      await storeResponse(tx, context, key, { checkoutId: held.id });
-      return { __typename: "CheckoutStarted", checkout: held };
+      const reserved = await changeCheckout(tx, checkout.id, ["OPEN"], { reserved: true });
+      if (!reserved) return resolveOutdatedAttempt(tx, context, opened);
+      await storeResponse(tx, context, key, { checkoutId: reserved.id });
+      return { __typename: "CheckoutStarted", checkout: reserved };
     });
   }
   const refused = await store.write("drop-refused-checkout", async (tx): Promise<Started> => {
@@ -113,7 +113,7 @@ async function resolveOutdatedAttempt(
   { key, cart, checkout: { id } }: OpenedCheckout,
 ): Promise<Started> {
   const checkout = await findCheckout(tx, id);
-  if (!checkout?.held || checkout.state === "EXPIRED") {
+  if (!checkout?.reserved || checkout.state === "EXPIRED") {
     await releaseKey(tx, key);
     return cartConflict((await findCart(tx, cart.id)) ?? cart);
   }

@@ -88,7 +88,7 @@ function unitsToRestock({ parts }: ReturnReceiveInput, { line, counters }: Order
 
 async function releaseMissingUnits(tx: Tx, { id }: ReturnRow): Promise<void> {
   for (const { lineId, quantity, received } of await findReturnParts(tx, [id]))
-    if (!(await changeCounters(tx, lineId, { returnAsked: received - quantity })))
+    if (!(await changeCounters(tx, lineId, { returnRequested: received - quantity })))
       throw new Error(`the return ${id} does not match the counters of ${lineId}`);
 }
 

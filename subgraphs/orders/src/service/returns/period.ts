@@ -6,8 +6,8 @@ import type { LineCountersRow } from "../../store/tables.ts";
 const dayMs = 24 * 60 * 60 * 1_000;
 
 /** Units that were delivered by parcel and are in no return yet. */
-export function returnableUnits({ isSent, delivered, returnAsked }: LineCountersRow): number {
-  return isSent ? delivered - returnAsked : 0;
+export function returnableUnits({ isSent, delivered, returnRequested }: LineCountersRow): number {
+  return isSent ? delivered - returnRequested : 0;
 }
 
 /** The end of a line's return period, counted from its last delivery; undefined if nothing of it was delivered. */

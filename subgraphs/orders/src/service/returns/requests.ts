@@ -44,7 +44,7 @@ export async function requestReturn(context: Context, input: ReturnRequestInput)
       const arrivals = await findLastArrivals(tx, [order.id]);
       for (const part of parts) {
         const maximum = returnableUnits(part.counters);
-        const move = { returnAsked: part.quantity };
+        const move = { returnRequested: part.quantity };
         await movePartCounters(tx, order, part, move, maximum, "parts", "NOT_RETURNABLE", refuse);
         const end = returnPeriodEnd(context, part.line.id, arrivals);
         if (end === undefined || runtime.now() > end)
@@ -95,7 +95,7 @@ export async function resolveReturn(context: Context, input: ReturnResolveInput)
     if (!moved) return invalidReturnTransition(seen, nextStates(seen.state));
     if (!isApproved) {
       for (const { lineId, quantity } of await findReturnParts(tx, [seen.id]))
-        if (!(await changeCounters(tx, lineId, { returnAsked: -quantity })))
+        if (!(await changeCounters(tx, lineId, { returnRequested: -quantity })))
           throw new Error(`the return ${seen.id} does not match the counters of ${lineId}`);
     }
     const event = isApproved

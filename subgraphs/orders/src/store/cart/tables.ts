@@ -93,13 +93,13 @@ export const checkouts = table(
     /** Rises with every change of the amount to pay; a payment is bound to one version. */
     version: integer("version").notNull(),
     /** False until products has confirmed the reservation; until then the checkout is not visible. */
-    held: boolean("held").notNull(),
+    reserved: boolean("reserved").notNull(),
     /** Whether the reservation of an expired checkout was released. */
     released: boolean("released").notNull(),
     /** A reopening has started: until its payment is voided with certainty, the checkout must not become an order. */
-    givingUp: boolean("giving_up").notNull(),
+    reopening: boolean("reopening").notNull(),
     /** By the store's clock, as `startedAt`. */
-    holdUntil: time("hold_until").notNull(),
+    reservedUntil: time("reserved_until").notNull(),
     currency: text("currency").notNull(),
     email: text("email"),
     /** Keyed hash of the network that started it, stored while the checkout is live. Null if unknown. */
@@ -129,7 +129,7 @@ export const checkouts = table(
     index("checkouts_of_owner").on(table.ownerId),
     index("checkouts_by_email").on(table.email),
     index("checkouts_of_network").on(table.network).where(sql`network IS NOT NULL`),
-    index("checkouts_by_end").on(table.state, table.holdUntil),
+    index("checkouts_by_end").on(table.state, table.reservedUntil),
     index("checkouts_to_release").on(table.state).where(sql`released = 0`),
     check(
       "checkouts_add_up",

@@ -40,7 +40,7 @@ export function changeCheckout(
 
 /** Expires an open checkout whose reservation was refused; undefined and no change if it has ended, or another attempt has reserved the goods. */
 export function expireUnreserved(tx: Tx, id: string): Promise<CheckoutRow | undefined> {
-  return updateIf(tx, id, ["OPEN"], { change: { state: "EXPIRED" }, held: false });
+  return updateIf(tx, id, ["OPEN"], { change: { state: "EXPIRED" }, reserved: false });
 }
 
 /** Expires an open checkout whose reservation ended before `now`; undefined if a step of the buyer has extended it. */
@@ -63,13 +63,13 @@ export function endReopening(
   { id, version }: Pick<CheckoutRow, "id" | "version">,
   isVoided: boolean,
 ): Promise<CheckoutRow | undefined> {
-  const change = { ...(isVoided && ({ state: "OPEN" } as const)), givingUp: false };
-  return updateIf(tx, id, ["AWAITING_PAYMENT"], { change, isNewVersion: isVoided, version, givingUp: true });
+  const change = { ...(isVoided && ({ state: "OPEN" } as const)), reopening: false };
+  return updateIf(tx, id, ["AWAITING_PAYMENT"], { change, isNewVersion: isVoided, version, reopening: true });
 }
 
 /** Starts the completion of exactly this version; undefined if it has changed, is being reopened, or was started before. */
 export function startCompletion(tx: Tx, id: string, version: number): Promise<CheckoutRow | undefined> {
-  const asPaid = { version, givingUp: false, held: true };
+  const asPaid = { version, reopening: false, reserved: true };
   return updateIf(tx, id, ["OPEN", "AWAITING_PAYMENT"], { change: { state: "COMPLETING" }, ...asPaid });
 }
 
@@ -79,12 +79,12 @@ export const assignCheckouts = statement([checkouts.cartId, checkouts.ownerId], 
 );
 
 /** Checkouts in `state` whose reservation ended before `before`, without a limit: unanswered ones must not delay the others. */
-export const findOverdueCheckouts = statement([checkouts.state, checkouts.holdUntil], (db: Reader, state, before) =>
+export const findOverdueCheckouts = statement([checkouts.state, checkouts.reservedUntil], (db: Reader, state, before) =>
   db
     .select()
     .from(checkouts)
-    .where(and(eq(checkouts.state, state), lt(checkouts.holdUntil, before)))
-    .orderBy(asc(checkouts.holdUntil)),
+    .where(and(eq(checkouts.state, state), lt(checkouts.reservedUntil, before)))
+    .orderBy(asc(checkouts.reservedUntil)),
 );
 
 const isUnreleased = and(eq(checkouts.state, "EXPIRED"), eq(checkouts.released, false));
@@ -109,7 +109,7 @@ export const findReopenings = statement([], (db: Reader) =>
   db
     .select()
     .from(checkouts)
-    .where(and(eq(checkouts.state, "AWAITING_PAYMENT"), eq(checkouts.givingUp, true))),
+    .where(and(eq(checkouts.state, "AWAITING_PAYMENT"), eq(checkouts.reopening, true))),
 );
 
 /** A change of a checkout, and the conditions on which it is made. */
@@ -117,19 +117,19 @@ type ConditionalChange = {
   change: CheckoutChange;
   isNewVersion?: boolean;
   version?: number;
-  held?: boolean;
-  givingUp?: boolean;
+  reserved?: boolean;
+  reopening?: boolean;
   overdueAt?: number;
 };
 
-const { version, held, givingUp, holdUntil } = checkouts;
+const { version, reserved, reopening, reservedUntil } = checkouts;
 const changeIf = statement(
   [
     checkouts.id,
     listOf(checkouts.state),
     given(getTableColumns(checkouts)),
     choice<boolean>(),
-    given({ version, held, givingUp, overdueAt: holdUntil }),
+    given({ version, reserved, reopening, overdueAt: reservedUntil }),
   ],
   (tx: Tx, id, from, change, isNewVersion, only) =>
     tx
@@ -140,9 +140,9 @@ const changeIf = statement(
           eq(checkouts.id, id),
           isAmong(checkouts.state, from),
           only.version && eq(version, only.version),
-          only.givingUp && eq(givingUp, only.givingUp),
-          only.held && eq(held, only.held),
-          only.overdueAt && lt(holdUntil, only.overdueAt),
+          only.reopening && eq(reopening, only.reopening),
+          only.reserved && eq(reserved, only.reserved),
+          only.overdueAt && lt(reservedUntil, only.overdueAt),
         ),
       )
       .returning(),

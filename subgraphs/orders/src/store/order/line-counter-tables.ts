@@ -37,7 +37,7 @@ export const lineCounters = table(
     chargedMinor: money("charged_minor").notNull(),
     cancelled: integer("cancelled").notNull(),
     /** In fulfilments, shipped or not. */
-    setAside: integer("set_aside").notNull(),
+    allocated: integer("allocated").notNull(),
     /** In parcels, shipped or not. */
     packed: integer("packed").notNull(),
     shipped: integer("shipped").notNull(),
@@ -45,30 +45,33 @@ export const lineCounters = table(
     /** Lost in transit, or returned to the sender undelivered. */
     undelivered: integer("undelivered").notNull(),
     /** In returns that were not rejected, received or not. */
-    returnAsked: integer("return_asked").notNull(),
+    returnRequested: integer("return_requested").notNull(),
     returned: integer("returned").notNull(),
     /** Returned to stock, for any reason. */
     restocked: integer("restocked").notNull(),
     /** Units that the shop does not charge, and their price: refunded, being refunded, or never to be captured. */
-    givenUp: integer("given_up").notNull(),
-    givenUpMinor: money("given_up_minor").notNull(),
+    credited: integer("credited").notNull(),
+    creditedMinor: money("credited_minor").notNull(),
     /** Unsent units that are being refunded, and are cancelled with their refund. */
     withdrawn: integer("withdrawn").notNull().default(0),
-    /** The unit numbers that `shipped`, `cancelled`, `givenUp` and `withdrawn` count. */
+    /** The unit numbers that `shipped`, `cancelled`, `credited` and `withdrawn` count. */
     units: json("units").$type<LineUnits>().notNull(),
   },
   (table) => [
     index("line_counters_of_order").on(table.orderId),
     check("line_counters_known", sql`ordered > 0 AND charged_minor >= 0 AND cancelled >= 0 AND shipped >= 0`),
     check(
-      "line_counters_set_aside",
-      sql`set_aside + cancelled + withdrawn <= ordered AND withdrawn >= 0 AND packed <= set_aside AND shipped <= packed`,
+      "line_counters_allocated",
+      sql`allocated + cancelled + withdrawn <= ordered AND withdrawn >= 0 AND packed <= allocated AND shipped <= packed`,
     ),
     check("line_counters_arrived", sql`delivered >= 0 AND undelivered >= 0 AND delivered + undelivered <= shipped`),
-    check("line_counters_returned", sql`returned >= 0 AND returned <= return_asked AND return_asked <= delivered`),
+    check(
+      "line_counters_returned",
+      sql`returned >= 0 AND returned <= return_requested AND return_requested <= delivered`,
+    ),
     check("line_counters_restocked", sql`restocked >= 0 AND restocked <= ordered`),
-    check("line_counters_given_up", sql`given_up >= 0 AND given_up <= ordered`),
-    check("line_counters_given_up_minor", sql`given_up_minor >= 0 AND given_up_minor <= charged_minor`),
+    check("line_counters_credited", sql`credited >= 0 AND credited <= ordered`),
+    check("line_counters_credited_minor", sql`credited_minor >= 0 AND credited_minor <= charged_minor`),
   ],
 );
 

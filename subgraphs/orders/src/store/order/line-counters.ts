@@ -9,7 +9,7 @@ import { type LineCountersRow, type LineUnits, lineCounters, orderLines } from "
 /** The counters that change; ordered quantity and charge are fixed. */
 type Counter = Exclude<keyof LineCountersRow, "lineId" | "orderId" | "isSent" | "ordered" | "chargedMinor" | "units">;
 /** The counters of unit numbers: they change only together with these. */
-type UnitCounter = "shipped" | "cancelled" | "givenUp" | "givenUpMinor" | "withdrawn";
+type UnitCounter = "shipped" | "cancelled" | "credited" | "creditedMinor" | "withdrawn";
 /** The increments and decrements of counters. */
 export type CounterMove = Partial<Record<Exclude<Counter, UnitCounter>, number>>;
 /** A change of the unit numbers of a line, with the resulting changes of counters. */
@@ -17,15 +17,15 @@ export type UnitChange = { before: LineUnits; after: LineUnits; move: Record<Uni
 
 /** Upper limits: the sum of the counters `of` never exceeds the sum of the counters `within`. */
 const limits: readonly { of: readonly Counter[]; within: readonly (keyof LineCountersRow)[] }[] = [
-  { of: ["setAside", "cancelled", "withdrawn"], within: ["ordered"] },
-  { of: ["packed"], within: ["setAside"] },
+  { of: ["allocated", "cancelled", "withdrawn"], within: ["ordered"] },
+  { of: ["packed"], within: ["allocated"] },
   { of: ["shipped"], within: ["packed"] },
   { of: ["delivered", "undelivered"], within: ["shipped"] },
-  { of: ["returnAsked"], within: ["delivered"] },
-  { of: ["returned"], within: ["returnAsked"] },
+  { of: ["returnRequested"], within: ["delivered"] },
+  { of: ["returned"], within: ["returnRequested"] },
   { of: ["restocked"], within: ["cancelled", "shipped"] },
-  { of: ["givenUp"], within: ["ordered"] },
-  { of: ["givenUpMinor"], within: ["chargedMinor"] },
+  { of: ["credited"], within: ["ordered"] },
+  { of: ["creditedMinor"], within: ["chargedMinor"] },
 ];
 
 const movable: readonly Counter[] = limits.flatMap((limit) => limit.of);

@@ -41,18 +41,18 @@ const allocate = prepared(
   ["orderId", "amountMinor", "adjustmentMinor", "shippingMinor"],
   (tx: Tx, { orderId, amountMinor, adjustmentMinor, shippingMinor }) => {
     const refunded = sql`${orderMoney.refundedMinor} + ${amountMinor}`;
-    const shipping = sql`${orderMoney.shippingGivenUpMinor} + ${shippingMinor}`;
+    const shipping = sql`${orderMoney.shippingCreditedMinor} + ${shippingMinor}`;
     return tx
       .update(orderMoney)
       .set({
         refundedMinor: refunded,
         adjustedMinor: sql`${orderMoney.adjustedMinor} + ${adjustmentMinor}`,
-        shippingGivenUpMinor: shipping,
+        shippingCreditedMinor: shipping,
       })
       .where(
         and(
           eq(orderMoney.orderId, orderId),
-          gte(orderMoney.capturedMinor, sql`${refunded} + ${orderMoney.elsewhereMinor}`),
+          gte(orderMoney.capturedMinor, sql`${refunded} + ${orderMoney.externalMinor}`),
           gte(orderMoney.shippingMinor, shipping),
         ),
       )
@@ -78,7 +78,7 @@ const release = prepared(
       .set({
         refundedMinor: sql`${orderMoney.refundedMinor} - ${amountMinor}`,
         adjustedMinor: sql`${orderMoney.adjustedMinor} - ${adjustmentMinor}`,
-        shippingGivenUpMinor: sql`${orderMoney.shippingGivenUpMinor} - ${shippingMinor}`,
+        shippingCreditedMinor: sql`${orderMoney.shippingCreditedMinor} - ${shippingMinor}`,
       })
       .where(eq(orderMoney.orderId, orderId)),
 );
@@ -95,21 +95,21 @@ export async function releaseRefund(
 const waive = prepared(["orderId"], (tx: Tx, { orderId }) =>
   tx
     .update(orderMoney)
-    .set({ shippingGivenUpMinor: sql`${orderMoney.shippingMinor}` })
+    .set({ shippingCreditedMinor: sql`${orderMoney.shippingMinor}` })
     .where(eq(orderMoney.orderId, orderId)),
 );
 
 /** Waives the remaining charge for shipping and returns its amount. */
 export async function waiveShipping(tx: Tx, orderId: string): Promise<number> {
-  const { shippingMinor, shippingGivenUpMinor } = await findBalance(tx, orderId);
+  const { shippingMinor, shippingCreditedMinor } = await findBalance(tx, orderId);
   await waive(tx, { orderId });
-  return shippingMinor - shippingGivenUpMinor;
+  return shippingMinor - shippingCreditedMinor;
 }
 
 const addExternal = prepared(["orderId", "byMinor"], (tx: Tx, { orderId, byMinor }) =>
   tx
     .update(orderMoney)
-    .set({ elsewhereMinor: sql`${orderMoney.elsewhereMinor} + ${byMinor}` })
+    .set({ externalMinor: sql`${orderMoney.externalMinor} + ${byMinor}` })
     .where(eq(orderMoney.orderId, orderId)),
 );
 

@@ -36,17 +36,17 @@ export const orderMoney = table(
     refundedMinor: money("refunded_minor").notNull(),
     adjustedMinor: money("adjusted_minor").notNull(),
     /** Refunds that were started at the provider, and amounts that a bank has charged back or withholds. */
-    elsewhereMinor: money("elsewhere_minor").notNull(),
+    externalMinor: money("external_minor").notNull(),
     /** The charge for shipping, tax included; and the part of it that the shop does not charge. */
     shippingMinor: money("shipping_minor").notNull(),
-    shippingGivenUpMinor: money("shipping_given_up_minor").notNull(),
+    shippingCreditedMinor: money("shipping_credited_minor").notNull(),
     /** The end of the payment's authorisation: an amount that was not captured by then never is. Null while it is valid. */
     authorizationEndedAt: time("authorization_ended_at"),
   },
   () => [
     check("order_money_refunded", sql`refunded_minor >= 0 AND refunded_minor <= captured_minor`),
     check("order_money_adjusted", sql`adjusted_minor >= 0 AND adjusted_minor <= refunded_minor`),
-    check("order_money_shipping", sql`shipping_given_up_minor >= 0 AND shipping_given_up_minor <= shipping_minor`),
+    check("order_money_shipping", sql`shipping_credited_minor >= 0 AND shipping_credited_minor <= shipping_minor`),
   ],
 );
 

@@ -24,8 +24,8 @@ import {
 export type Person = { userId: string } | { email: string };
 
 /** Records the erasure of an account; does nothing if it is recorded already. */
-export async function insertErasure(tx: Tx, userId: string, heardAt: number): Promise<void> {
-  await tx.insert(erasures).values({ userId, heardAt, doneAt: null }).onConflictDoNothing();
+export async function insertErasure(tx: Tx, userId: string, receivedAt: number): Promise<void> {
+  await tx.insert(erasures).values({ userId, receivedAt, doneAt: null }).onConflictDoNothing();
 }
 
 /** Accounts with an unfinished erasure, the oldest first. */
@@ -34,7 +34,7 @@ export async function findOpenErasures(db: Reader, limit: number): Promise<strin
     .select({ userId: erasures.userId })
     .from(erasures)
     .where(isNull(erasures.doneAt))
-    .orderBy(asc(erasures.heardAt))
+    .orderBy(asc(erasures.receivedAt))
     .limit(limit);
   return rows.map((row) => row.userId);
 }
@@ -91,7 +91,7 @@ export async function eraseFromCheckouts(tx: Tx, person: Person): Promise<void> 
     .where(
       and(
         or(eq(promotionUses.customerKey, customerKey), inArray(promotionUses.checkoutId, theirs)),
-        ne(promotionUses.state, "held"),
+        ne(promotionUses.state, "reserved"),
       ),
     );
   await tx

@@ -9,7 +9,7 @@ export async function insertGuestErasure(tx: Tx, row: GuestErasureRow): Promise<
 
 /** Pending erasures, the oldest first. */
 export function findGuestErasures(db: Reader, limit: number): Promise<GuestErasureRow[]> {
-  return db.select().from(guestErasures).orderBy(asc(guestErasures.heardAt)).limit(limit);
+  return db.select().from(guestErasures).orderBy(asc(guestErasures.receivedAt)).limit(limit);
 }
 
 /** Deletes the address: no other row contains it any more, and only the WAL checkpoint is pending. */

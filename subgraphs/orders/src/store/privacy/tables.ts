@@ -7,11 +7,11 @@ export const erasures = table(
   "erasures",
   {
     userId: id("user_id"),
-    heardAt: time("heard_at").notNull(),
+    receivedAt: time("received_at").notNull(),
     /** Null while a purchase in progress delays the erasure. */
     doneAt: time("done_at"),
   },
-  (table) => [index("erasures_open").on(table.heardAt).where(sql`done_at IS NULL`)],
+  (table) => [index("erasures_open").on(table.receivedAt).where(sql`done_at IS NULL`)],
 );
 
 /** Pending erasures of guests. Completed ones are deleted. */
@@ -19,7 +19,7 @@ export const guestErasures = table("guest_erasures", {
   id: id("id"),
   /** Null once no other row contains it, and only the WAL checkpoint is pending. */
   email: text("email"),
-  heardAt: time("heard_at").notNull(),
+  receivedAt: time("received_at").notNull(),
 });
 
 export type GuestErasureRow = typeof guestErasures.$inferSelect;

@@ -16,7 +16,7 @@ export const orderTasks = table(
     orderId: text("order_id")
       .notNull()
       .references(() => orders.id),
-    kind: text("kind", { enum: ["RESTOCK", "REFUND", "CAPTURE", "LET_GO", "HAND_OVER"] }).notNull(),
+    kind: text("kind", { enum: ["RESTOCK", "REFUND", "CAPTURE", "RELEASE", "HAND_OVER"] }).notNull(),
     /** The id of the refund, the capture or the order; for a restock, the id of its cause. */
     subjectId: text("subject_id").notNull(),
     /** Only for a restock. */

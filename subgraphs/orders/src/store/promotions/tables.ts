@@ -44,7 +44,7 @@ export const promotions = table(
     minimumSubtotals: json("minimum_subtotals").$type<Money[]>().notNull(),
     usesPerCustomer: integer("uses_per_customer"),
     usesTotal: integer("uses_total"),
-    /** The number of rows of `promotion_uses` in the states held and used. */
+    /** The number of rows of `promotion_uses` in the states reserved and used. */
     usesTaken: integer("uses_taken").notNull(),
     startsAt: time("starts_at").notNull(),
     /** The time from which it is no longer in force; null: it has no end. */
@@ -76,7 +76,7 @@ export const promotionUses = table(
     checkoutId: text("checkout_id").notNull(),
     /** A user's id, or a guest's e-mail address; null until it is given. */
     customerKey: text("customer_key"),
-    state: text("state", { enum: ["held", "used", "released"] }).notNull(),
+    state: text("state", { enum: ["reserved", "used", "released"] }).notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.promotionId, table.checkoutId] }),

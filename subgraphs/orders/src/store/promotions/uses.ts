@@ -7,18 +7,18 @@ import { checkouts, type PromotionUseRow, promotions, promotionUses } from "../t
 
 type Use = Omit<PromotionUseRow, "state">;
 
-/** The uses that count towards limits: held by a checkout, or used by an order. */
-const counted = inArray(promotionUses.state, ["held", "used"]);
+/** The uses that count towards limits: reserved by a checkout, or used by an order. */
+const counted = inArray(promotionUses.state, ["reserved", "used"]);
 
 /** The uses that this checkout holds. */
-export const findHeldUses = statement([promotionUses.checkoutId], (db: Reader, checkoutId) =>
+export const findReservedUses = statement([promotionUses.checkoutId], (db: Reader, checkoutId) =>
   db
     .select()
     .from(promotionUses)
-    .where(and(eq(promotionUses.checkoutId, checkoutId), eq(promotionUses.state, "held"))),
+    .where(and(eq(promotionUses.checkoutId, checkoutId), eq(promotionUses.state, "reserved"))),
 );
 
-/** The number of uses of each promotion by each of these customers, held ones included. */
+/** The number of uses of each promotion by each of these customers, reserved ones included. */
 export const countUsesOfCustomers = statement([listOf(promotionUses.customerKey)], (db: Reader, customerKeys) =>
   db
     .select({ customerKey: promotionUses.customerKey, promotionId: promotionUses.promotionId, uses: count() })
@@ -44,7 +44,11 @@ function unpaidUses(db: Reader, promotionId: SQL, network: SQL) {
     .from(promotionUses)
     .innerJoin(checkouts, eq(checkouts.id, promotionUses.checkoutId))
     .where(
-      and(eq(promotionUses.promotionId, promotionId), eq(promotionUses.state, "held"), eq(checkouts.network, network)),
+      and(
+        eq(promotionUses.promotionId, promotionId),
+        eq(promotionUses.state, "reserved"),
+        eq(checkouts.network, network),
+      ),
     );
 }
 
@@ -68,7 +72,7 @@ const insertUse = statement(
         promotionId: promotions.id,
         checkoutId: sql<string>`${use.checkoutId}`.as("checkout_id"),
         customerKey: sql<string | null>`${use.customerKey}`.as("customer_key"),
-        state: sql<"held">`'held'`.as("state"),
+        state: sql<"reserved">`'reserved'`.as("state"),
       })
       .from(promotions)
       .where(
@@ -85,7 +89,7 @@ const insertUse = statement(
       .select(allowed)
       .onConflictDoUpdate({
         target: [promotionId, checkoutId],
-        set: { state: "held", customerKey: use.customerKey },
+        set: { state: "reserved", customerKey: use.customerKey },
         setWhere: eq(promotionUses.state, "released"),
       })
       .returning({ promotionId });
@@ -101,7 +105,7 @@ const countUse = statement([promotions.id], (tx: Tx, id) =>
 
 /** Releases the uses that a checkout holds. Used ones stay used. */
 export async function releaseUses(tx: Tx, checkoutId: string): Promise<void> {
-  const released = await endHeldUses(tx, checkoutId, "released");
+  const released = await endReservedUses(tx, checkoutId, "released");
   const ids = released.map((use) => use.promotionId);
   if (ids.length > 0) await uncountUses(tx, ids);
 }
@@ -113,16 +117,16 @@ const uncountUses = statement([listOf(promotions.id)], (tx: Tx, ids) =>
     .where(isAmong(promotions.id, ids)),
 );
 
-/** Marks the held uses of a checkout as used: its order is confirmed. */
+/** Marks the reserved uses of a checkout as used: its order is confirmed. */
 export async function markUsed(tx: Tx, checkoutId: string): Promise<void> {
-  await endHeldUses(tx, checkoutId, "used");
+  await endReservedUses(tx, checkoutId, "used");
 }
 
-const endHeldUses = statement([checkoutId, promotionUses.state], (tx: Tx, id, state) =>
+const endReservedUses = statement([checkoutId, promotionUses.state], (tx: Tx, id, state) =>
   tx
     .update(promotionUses)
     .set({ state })
-    .where(and(eq(checkoutId, id), eq(promotionUses.state, "held")))
+    .where(and(eq(checkoutId, id), eq(promotionUses.state, "reserved")))
     .returning({ promotionId }),
 );
 

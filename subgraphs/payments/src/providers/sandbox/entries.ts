@@ -94,7 +94,7 @@ async function saveMethod(runtime: Runtime, tx: Tx, draft: Draft): Promise<Draft
   if (!keeps || methodRef !== null || token === null || state !== "AUTHORIZED") return draft;
   const customerRef = draft.customerRef ?? runtime.newId("sbxcus");
   const ref = runtime.newId("sbxpm");
-  await insertMethod(tx, { ref, customerRef, token, forgottenAt: null });
+  await insertMethod(tx, { ref, customerRef, token, removedAt: null });
   return { ...draft, customerRef, methodRef: ref };
 }
 

@@ -43,7 +43,7 @@ export function sandboxProvider(sandbox: SandboxContext): Provider {
       performOnce(sandbox, "start", begun, once, async (tx) => {
         const { paymentId, amountMinor, currency, savedMethod, keep } = begun;
         const kept = savedMethod && (await findMethod(tx, savedMethod.ref));
-        const token = savedMethod ? (kept?.token ?? "tok_forgotten") : begun.token;
+        const token = savedMethod ? (kept?.token ?? "tok_removed") : begun.token;
         const entry = await appendEntry(
           runtime,
           tx,

@@ -96,7 +96,7 @@ async function beginPayment(
     createdAt: now,
     changedAt: now,
     lookedUpAt: store.now(),
-    forgottenAt: null,
+    erasedAt: null,
   };
   await insertPayment(tx, payment);
   const { savedMethod, keep: keeping } = way;

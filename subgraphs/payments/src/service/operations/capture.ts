@@ -48,15 +48,15 @@ async function beginCapture(deps: Deps, tx: Tx, payment: PaymentRow, asked: Capt
   const { capturesInParts } = provider;
   const { capturedMinor, authorizedMinor, releasedMinor } = payment;
   const before = await findCaptures(tx, payment.id);
-  const wanted = before.filter(({ state }) => state === "TAKEN" || state === "COVERED");
+  const wanted = before.filter(({ state }) => state === "CAPTURED" || state === "INCLUDED");
   const wantedMinor = sum(wanted.map((row) => row.requestedMinor));
   const missingMinor = wantedMinor + asked.amountMinor - capturedMinor;
   const leftMinor = authorizedMinor - capturedMinor - releasedMinor;
   if (missingMinor > leftMinor) return { result: refused(`no more than ${leftMinor} is left of what was promised`) };
   if (missingMinor <= 0) {
-    const covered = draftCapture(deps, asked, { state: "COVERED", amountMinor: 0, settledAt: deps.runtime.now() });
-    await insertCapture(tx, covered);
-    return { result: resultOf(payment, covered) };
+    const included = draftCapture(deps, asked, { state: "INCLUDED", amountMinor: 0, settledAt: deps.runtime.now() });
+    await insertCapture(tx, included);
+    return { result: resultOf(payment, included) };
   }
   const allMinor = Math.min(wantedMinor + asked.leftMinor - capturedMinor, leftMinor);
   const amountMinor = capturesInParts ? missingMinor : Math.max(allMinor, missingMinor);

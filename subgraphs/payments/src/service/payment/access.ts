@@ -6,7 +6,7 @@ import type { PaymentRow } from "../../store/tables.ts";
 
 /** Whether this request may view and continue the payment. Payments of erased customers have no owner. */
 export function ownsPayment(context: Context, payment: PaymentRow): boolean {
-  if (payment.forgottenAt !== null) return false;
+  if (payment.erasedAt !== null) return false;
   return ownsCheckout(context, payment) || hasGuestToken(context, payment);
 }
 
@@ -16,8 +16,8 @@ function canView(context: Context, payment: PaymentRow): boolean {
 }
 
 /** Whether the checkout belongs to the viewer. Naming a customer's checkout grants no access: only a guest's checkout id is a secret. */
-export function ownsCheckout({ viewer, named }: Context, { customerId, checkoutId, forgottenAt }: PaymentRow): boolean {
-  if (forgottenAt !== null) return false;
+export function ownsCheckout({ viewer, named }: Context, { customerId, checkoutId, erasedAt }: PaymentRow): boolean {
+  if (erasedAt !== null) return false;
   return customerId === null ? named.has(checkoutId) : viewer.kind === "user" && viewer.id === customerId;
 }
 

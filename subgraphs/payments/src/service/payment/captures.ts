@@ -26,7 +26,7 @@ export async function mergeCaptures(
   let current = payment;
   for (const capture of fact.said.captures) {
     const row = rows.get(capture.ref);
-    if (row?.state === "TAKEN") await checkCapture(deps, tx, current, row, capture, fact);
+    if (row?.state === "CAPTURED") await checkCapture(deps, tx, current, row, capture, fact);
     else current = await applyCapture(deps, tx, current, row, capture, fact);
   }
   return current;
@@ -99,7 +99,7 @@ function draftProviderCapture(
     id: runtime.newId("cap"),
     paymentId: payment.id,
     key: null,
-    state: "TAKEN",
+    state: "CAPTURED",
     requestedMinor: 0,
     amountMinor,
     providerRef: ref,

@@ -109,7 +109,7 @@ async function applyState(
 function detailsOf(before: PaymentRow, said: ProviderPayment): PaymentMove {
   return {
     providerRef: said.ref,
-    card: before.forgottenAt === null ? (said.card ?? before.card) : null,
+    card: before.erasedAt === null ? (said.card ?? before.card) : null,
     clientAction: said.clientAction,
     failureCode: said.failure?.code ?? null,
     failureRetryable: said.failure?.retryable ?? false,

@@ -19,7 +19,7 @@ export async function findDifferences(
   if (said === null)
     return providerRef !== null || isCertain(payment.state) ? differ("missing there", payment.state, "nothing") : [];
 
-  const captures = (await findCaptures(db, paymentId)).filter(({ state }) => state === "TAKEN");
+  const captures = (await findCaptures(db, paymentId)).filter(({ state }) => state === "CAPTURED");
   const refunds = (await findRefundsByPayments(db, [paymentId])).filter((refund) => refund.providerRef !== null);
   const disputes = await findDisputesByPayments(db, [paymentId]);
   const isForeign = findForeign(payment, said) !== undefined;

@@ -23,7 +23,7 @@ const take = prepared(["id", "providerRef", "amountMinor", "settledAt"], (tx: Tx
   tx
     .update(captures)
     .set({
-      state: "TAKEN",
+      state: "CAPTURED",
       providerRef: sql`${to.providerRef}`,
       amountMinor: sql`${to.amountMinor}`,
       settledAt: sql`${to.settledAt}`,

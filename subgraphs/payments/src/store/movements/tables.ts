@@ -7,7 +7,7 @@ import { payments } from "../payments/tables.ts";
 export const refundStates = ["PENDING", "SUCCEEDED", "FAILED"] as const;
 const disputeStates = ["OPEN", "WON", "LOST"] as const;
 
-/** Captures. A trigger checks that TAKEN captures sum to the captured amount of their payment. */
+/** Captures. A trigger checks that those in the state CAPTURED sum to the captured amount of their payment. */
 export const captures = table(
   "captures",
   {
@@ -17,8 +17,8 @@ export const captures = table(
       .references(() => payments.id),
     /** The key that orders captures with. Null: captured at the provider. */
     key: text("key"),
-    /** `COVERED`: an earlier, larger capture included this amount. */
-    state: text("state", { enum: ["PENDING", "TAKEN", "COVERED", "REFUSED"] }).notNull(),
+    /** `INCLUDED`: an earlier, larger capture included this amount. */
+    state: text("state", { enum: ["PENDING", "CAPTURED", "INCLUDED", "REFUSED"] }).notNull(),
     /** The amount that orders requested. */
     requestedMinor: money("requested_minor").notNull(),
     /** The amount that is captured. */
@@ -32,7 +32,7 @@ export const captures = table(
   (table) => [
     uniqueIndex("captures_once").on(table.paymentId, table.key),
     uniqueIndex("captures_provider_ref").on(table.paymentId, table.providerRef),
-    check("captures_take_something", sql`amount_minor > 0 OR state = 'COVERED'`),
+    check("captures_positive", sql`amount_minor > 0 OR state = 'INCLUDED'`),
   ],
 );
 

@@ -28,7 +28,7 @@ const erased = { customerId: null, card: null, clientAction: null };
 const eraseByCustomer = prepared(["customerId", "now"], (tx: Tx, { customerId, now }) =>
   tx
     .update(payments)
-    .set({ ...erased, forgottenAt: sql`${now}` })
+    .set({ ...erased, erasedAt: sql`${now}` })
     .where(eq(payments.customerId, customerId))
     .returning({ id: payments.id }),
 );
@@ -36,7 +36,7 @@ const eraseByCustomer = prepared(["customerId", "now"], (tx: Tx, { customerId, n
 const eraseByCheckouts = prepared(["checkoutIds", "now"], (tx: Tx, { checkoutIds, now }) =>
   tx
     .update(payments)
-    .set({ ...erased, forgottenAt: sql`${now}` })
+    .set({ ...erased, erasedAt: sql`${now}` })
     .where(isAmong(payments.checkoutId, checkoutIds))
     .returning({ id: payments.id }),
 );

@@ -179,7 +179,7 @@ const link = prepared(
         orderId: sql`${orderId}`,
         orderNumber: sql`${number}`,
         guestTokenHash: sql`${guestTokenHash}`,
-        customerId: sql`CASE WHEN ${payments.forgottenAt} IS NULL THEN coalesce(${customerId}, ${payments.customerId}) END`,
+        customerId: sql`CASE WHEN ${payments.erasedAt} IS NULL THEN coalesce(${customerId}, ${payments.customerId}) END`,
       })
       .where(and(eq(payments.checkoutId, checkoutId), isNull(payments.orderId))),
 );

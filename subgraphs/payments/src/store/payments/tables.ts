@@ -86,7 +86,7 @@ export const payments = table(
     /** The last scheduled lookup at the provider, or the start of the payment. */
     lookedUpAt: time("looked_up_at").notNull(),
     /** The time of erasure; no personal data may be written afterwards. */
-    forgottenAt: time("forgotten_at"),
+    erasedAt: time("erased_at"),
   },
   (table) => [
     uniqueIndex("payments_one_live").on(table.checkoutId).where(sql`state NOT IN ('VOIDED', 'FAILED')`),
@@ -126,7 +126,7 @@ export const payments = table(
       "payments_order_is_whole",
       sql`(order_id IS NULL) = (order_number IS NULL) AND (order_id IS NULL) = (guest_token_hash IS NULL)`,
     ),
-    check("payments_forget_for_good", sql`forgotten_at IS NULL OR (customer_id IS NULL AND card IS NULL)`),
+    check("payments_forget_for_good", sql`erased_at IS NULL OR (customer_id IS NULL AND card IS NULL)`),
   ],
 );
 

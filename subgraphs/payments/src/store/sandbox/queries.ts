@@ -150,7 +150,7 @@ const usableMethods = prepared(["ref"], (db: Reader, { ref }) =>
   db
     .select()
     .from(sandboxMethods)
-    .where(and(eq(sandboxMethods.ref, ref), isNull(sandboxMethods.forgottenAt))),
+    .where(and(eq(sandboxMethods.ref, ref), isNull(sandboxMethods.removedAt))),
 );
 
 /** A saved method that was not removed. */
@@ -164,8 +164,8 @@ export const insertMethod = rowInto(sandboxMethods);
 const forget = prepared(["ref", "now"], (tx: Tx, { ref, now }) =>
   tx
     .update(sandboxMethods)
-    .set({ forgottenAt: sql`${now}` })
-    .where(and(eq(sandboxMethods.ref, ref), isNull(sandboxMethods.forgottenAt))),
+    .set({ removedAt: sql`${now}` })
+    .where(and(eq(sandboxMethods.ref, ref), isNull(sandboxMethods.removedAt))),
 );
 
 /** Removes a saved method; a removed or unknown one does not change. */

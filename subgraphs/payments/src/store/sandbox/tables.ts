@@ -86,7 +86,7 @@ export const sandboxMethods = table("sandbox_methods", {
   ref: id("ref"),
   customerRef: text("customer_ref").notNull(),
   token: text("token").notNull(),
-  forgottenAt: time("forgotten_at"),
+  removedAt: time("removed_at"),
 });
 
 export type SandboxMethod = typeof sandboxMethods.$inferSelect;

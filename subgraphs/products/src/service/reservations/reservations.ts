@@ -44,7 +44,7 @@ export function reserveStock(deps: Deps, asked: ReservationRequest): Promise<Res
   return deps.store.write("reserve-stock", async (tx): Promise<ReservationResult> => {
     const earlier = await findReservation(tx, asked.checkoutId);
     if (earlier)
-      return earlier.state === "held" ? { outcome: "reserved", expiresAt: earlier.expiresAt } : { outcome: "gone" };
+      return earlier.state === "reserved" ? { outcome: "reserved", expiresAt: earlier.expiresAt } : { outcome: "gone" };
 
     const { tracked, changed } = await checkPrices(tx, asked, runtime.now());
     if (changed.length > 0) return { outcome: "priceChanged", lines: changed };
@@ -69,7 +69,7 @@ export function reserveStock(deps: Deps, asked: ReservationRequest): Promise<Res
       cartId,
       userId,
       network,
-      state: "held",
+      state: "reserved",
       expiresAt,
       createdAt: runtime.now(),
     };
@@ -105,7 +105,7 @@ export function commitReservation(
       if (short.length > 0) return { outcome: "outOfStock", lines: short };
       for (const line of lines) await mustReserveAgain(tx, line);
     }
-    await changeReservationState(tx, checkoutId, ["held", "expired"], "committed");
+    await changeReservationState(tx, checkoutId, ["reserved", "expired"], "committed");
     for (const { variantId, quantity } of lines) {
       const level = await commitUnits(tx, variantId, quantity);
       if (!level) throw new Error(`reservations: no stock level of ${variantId} for ${quantity} reserved units`);
@@ -131,7 +131,8 @@ export function releaseReservation(deps: Deps, { checkoutId, fencingToken = null
       return { outcome: "released" };
     }
     if (reservation.state === "committed") return { outcome: "committed" };
-    if (await changeReservationState(tx, checkoutId, ["held"], "released")) await releaseReservedUnits(tx, checkoutId);
+    if (await changeReservationState(tx, checkoutId, ["reserved"], "released"))
+      await releaseReservedUnits(tx, checkoutId);
     else await changeReservationState(tx, checkoutId, ["expired"], "released");
     return { outcome: "released" };
   });

@@ -4,13 +4,13 @@ import { rowBy, rowInto, rowsBy, rowsInto } from "@hansa/kit/store/prepared";
 import { given, listOf, statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, asc, eq, lt, sum } from "drizzle-orm";
-import { holds, type ReservationLineRow, reservations, type StockReservationRow } from "./tables.ts";
+import { type ReservationLineRow, reservationLines, reservations, type StockReservationRow } from "./tables.ts";
 
-const insertReservationRow = rowInto(holds);
+const insertReservationRow = rowInto(reservations);
 
-export const findReservation = rowBy(holds, holds.checkoutId);
+export const findReservation = rowBy(reservations, reservations.checkoutId);
 
-const findLinesByCheckouts = rowsBy(reservations, reservations.checkoutId, asc(reservations.variantId));
+const findLinesByCheckouts = rowsBy(reservationLines, reservationLines.checkoutId, asc(reservationLines.variantId));
 
 /** Returns the lines of a reservation in the order in which stock is always changed, which prevents deadlocks. */
 export function findReservedLines(db: Reader, checkoutId: string): Promise<ReservationLineRow[]> {
@@ -29,7 +29,7 @@ export async function insertReservation(
   );
 }
 
-const insertLines = rowsInto(reservations);
+const insertLines = rowsInto(reservationLines);
 
 /** Changes the state of a reservation from one of `from` to `to`; false, without a change, if it is in another state. */
 export async function changeReservationState(
@@ -41,19 +41,21 @@ export async function changeReservationState(
   return (await moveState(tx, checkoutId, from, to)).length === 1;
 }
 
-const moveState = statement([holds.checkoutId, listOf(holds.state), holds.state], (tx: Tx, checkoutId, from, to) =>
-  tx
-    .update(holds)
-    .set({ state: to, network: null })
-    .where(and(eq(holds.checkoutId, checkoutId), isAmong(holds.state, from)))
-    .returning({ checkoutId: holds.checkoutId }),
+const moveState = statement(
+  [reservations.checkoutId, listOf(reservations.state), reservations.state],
+  (tx: Tx, checkoutId, from, to) =>
+    tx
+      .update(reservations)
+      .set({ state: to, network: null })
+      .where(and(eq(reservations.checkoutId, checkoutId), isAmong(reservations.state, from)))
+      .returning({ checkoutId: reservations.checkoutId }),
 );
 
-const extendLiveExpiry = statement([holds.checkoutId, holds.expiresAt], (tx: Tx, checkoutId, expiresAt) =>
+const extendLiveExpiry = statement([reservations.checkoutId, reservations.expiresAt], (tx: Tx, checkoutId, expiresAt) =>
   tx
-    .update(holds)
-    .set({ expiresAt: greatest(holds.expiresAt, expiresAt) })
-    .where(and(eq(holds.checkoutId, checkoutId), eq(holds.state, "held")))
+    .update(reservations)
+    .set({ expiresAt: greatest(reservations.expiresAt, expiresAt) })
+    .where(and(eq(reservations.checkoutId, checkoutId), eq(reservations.state, "reserved")))
     .returning(),
 );
 
@@ -72,12 +74,18 @@ export async function expireReservation(tx: Tx, checkoutId: string, before: numb
   return (await expireLive(tx, checkoutId, before)).length === 1;
 }
 
-const expireLive = statement([holds.checkoutId, holds.expiresAt], (tx: Tx, checkoutId, before) =>
+const expireLive = statement([reservations.checkoutId, reservations.expiresAt], (tx: Tx, checkoutId, before) =>
   tx
-    .update(holds)
+    .update(reservations)
     .set({ state: "expired", network: null })
-    .where(and(eq(holds.checkoutId, checkoutId), eq(holds.state, "held"), lt(holds.expiresAt, before)))
-    .returning({ checkoutId: holds.checkoutId }),
+    .where(
+      and(
+        eq(reservations.checkoutId, checkoutId),
+        eq(reservations.state, "reserved"),
+        lt(reservations.expiresAt, before),
+      ),
+    )
+    .returning({ checkoutId: reservations.checkoutId }),
 );
 
 /** Returns live reservations that ended before `before`. */
@@ -85,12 +93,12 @@ export async function findOverdueReservations(db: Reader, before: number, limit:
   return (await overdue(db, before, limit)).map((row) => row.checkoutId);
 }
 
-const overdue = statement([holds.expiresAt, "number"], (db: Reader, before, limit) =>
+const overdue = statement([reservations.expiresAt, "number"], (db: Reader, before, limit) =>
   db
-    .select({ checkoutId: holds.checkoutId })
-    .from(holds)
-    .where(and(eq(holds.state, "held"), lt(holds.expiresAt, before)))
-    .orderBy(asc(holds.expiresAt))
+    .select({ checkoutId: reservations.checkoutId })
+    .from(reservations)
+    .where(and(eq(reservations.state, "reserved"), lt(reservations.expiresAt, before)))
+    .orderBy(asc(reservations.expiresAt))
     .limit(limit),
 );
 
@@ -103,21 +111,23 @@ export async function countReservedUnits(
   return Number(row?.units ?? 0);
 }
 
-const reservedUnits = statement([given({ userId: holds.userId, cartId: holds.cartId })], (db: Reader, holder) =>
-  db
-    .select({ units: sum(reservations.quantity) })
-    .from(holds)
-    .innerJoin(reservations, eq(reservations.checkoutId, holds.checkoutId))
-    .where(
-      and(
-        eq(holds.state, "held"),
-        holder.userId && eq(holds.userId, holder.userId),
-        holder.cartId && eq(holds.cartId, holder.cartId),
+const reservedUnits = statement(
+  [given({ userId: reservations.userId, cartId: reservations.cartId })],
+  (db: Reader, holder) =>
+    db
+      .select({ units: sum(reservationLines.quantity) })
+      .from(reservations)
+      .innerJoin(reservationLines, eq(reservationLines.checkoutId, reservations.checkoutId))
+      .where(
+        and(
+          eq(reservations.state, "reserved"),
+          holder.userId && eq(reservations.userId, holder.userId),
+          holder.cartId && eq(reservations.cartId, holder.cartId),
+        ),
       ),
-    ),
 );
 
 /** Removes the user id from reservations. The cart id, which identifies nobody, stays. */
-export const removeReservationOwner = statement([holds.userId], (tx: Tx, userId) =>
-  tx.update(holds).set({ userId: null }).where(eq(holds.userId, userId)),
+export const removeReservationOwner = statement([reservations.userId], (tx: Tx, userId) =>
+  tx.update(reservations).set({ userId: null }).where(eq(reservations.userId, userId)),
 );

@@ -8,7 +8,14 @@ import { given, statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, eq, getTableColumns, gte, lt, lte, type Placeholder, type SQL, sql } from "drizzle-orm";
 import { pageIn } from "../cursors.ts";
-import { holds, reservations, type StockLevelRow, type StockMovementRow, stockLedger, stockLevels } from "./tables.ts";
+import {
+  reservationLines,
+  reservations,
+  type StockLevelRow,
+  type StockMovementRow,
+  stockLedger,
+  stockLevels,
+} from "./tables.ts";
 
 export const findStockLevels = rowsBy(stockLevels, stockLevels.variantId);
 
@@ -52,7 +59,7 @@ const addOnHand = statement([stockLevels.variantId, "number"], (tx: Tx, variantI
 export type ReservationLimit = { holder: ReservationHolder; share: { units: number; percent: number } };
 type ReservationHolder = { userId: string } | { network: string } | { cartId: string };
 
-const { userId, network, cartId } = holds;
+const { userId, network, cartId } = reservations;
 /** A limit as parameters: the holder is one of the given columns. */
 const limitParameters = [given({ userId, network, cartId }), { units: "number", percent: "number" }] as const;
 type HolderPlaces = { userId?: SQL | undefined; network?: SQL | undefined; cartId?: SQL | undefined };
@@ -70,10 +77,10 @@ function reservableUnits(
     holder.cartId && eq(cartId, holder.cartId),
   );
   const reservedByHolder = db
-    .select({ units: sql`coalesce(sum(${reservations.quantity}), 0)` })
-    .from(holds)
-    .innerJoin(reservations, eq(reservations.checkoutId, holds.checkoutId))
-    .where(and(isOwn, eq(holds.state, "held"), eq(reservations.variantId, variantId)));
+    .select({ units: sql`coalesce(sum(${reservationLines.quantity}), 0)` })
+    .from(reservations)
+    .innerJoin(reservationLines, eq(reservationLines.checkoutId, reservations.checkoutId))
+    .where(and(isOwn, eq(reservations.state, "reserved"), eq(reservationLines.variantId, variantId)));
   const ofShare = greatest(share.units, sql`${stockLevels.onHand} * ${share.percent} / 100`);
   return sql<number>`cast(${ofShare} AS integer) - (${reservedByHolder})`;
 }

@@ -30,33 +30,33 @@ export const importedStock = table(
 );
 
 /** The reservation of one checkout. Released ones stay, so that a late request cannot reserve again. */
-export const holds = table(
-  "holds",
+export const reservations = table(
+  "reservations",
   {
     checkoutId: id("checkout_id"),
     cartId: text("cart_id").notNull(),
     userId: text("user_id"),
     /** Keyed hash of the network of a guest, stored while the reservation is live. */
     network: text("network"),
-    state: text("state", { enum: ["held", "committed", "released", "expired"] }).notNull(),
+    state: text("state", { enum: ["reserved", "committed", "released", "expired"] }).notNull(),
     expiresAt: time("expires_at").notNull(),
     createdAt: time("created_at").notNull(),
   },
   (table) => [
-    index("holds_by_end").on(table.state, table.expiresAt),
-    index("holds_of_cart").on(table.cartId, table.state),
-    index("holds_of_user").on(table.userId, table.state),
-    index("holds_of_network").on(table.network).where(sql`network IS NOT NULL`),
+    index("reservations_by_end").on(table.state, table.expiresAt),
+    index("reservations_of_cart").on(table.cartId, table.state),
+    index("reservations_of_user").on(table.userId, table.state),
+    index("reservations_of_network").on(table.network).where(sql`network IS NOT NULL`),
   ],
 );
 
 /** The lines of a reservation. Untracked variants have none. */
-export const reservations = table(
-  "reservations",
+export const reservationLines = table(
+  "reservation_lines",
   {
     checkoutId: text("checkout_id")
       .notNull()
-      .references(() => holds.checkoutId),
+      .references(() => reservations.checkoutId),
     variantId: text("variant_id")
       .notNull()
       .references(() => variants.id),
@@ -64,7 +64,7 @@ export const reservations = table(
   },
   (table) => [
     primaryKey({ columns: [table.checkoutId, table.variantId] }),
-    check("reservations_positive", sql`quantity > 0`),
+    check("reservation_lines_positive", sql`quantity > 0`),
   ],
 );
 
@@ -94,6 +94,6 @@ export const stockLedger = table(
 );
 
 export type StockLevelRow = typeof stockLevels.$inferSelect;
-export type StockReservationRow = typeof holds.$inferSelect;
-export type ReservationLineRow = typeof reservations.$inferSelect;
+export type StockReservationRow = typeof reservations.$inferSelect;
+export type ReservationLineRow = typeof reservationLines.$inferSelect;
 export type StockMovementRow = typeof stockLedger.$inferSelect;

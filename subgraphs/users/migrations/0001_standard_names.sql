@@ -25,4 +25,6 @@ CREATE INDEX `pending_erasures_due` ON `pending_erasures` (`due_at`);--> stateme
 DROP INDEX `account_exports_due`;--> statement-breakpoint
 CREATE INDEX `account_exports_due` ON `account_exports` (`due_at`) WHERE content IS NULL;--> statement-breakpoint
 UPDATE `account_exports` SET `due_at` = 0, `attempts` = min(`attempts`, 19) WHERE content IS NULL;--> statement-breakpoint
-UPDATE `pending_erasures` SET `due_at` = 0, `attempts` = min(`attempts`, 19);
+UPDATE `pending_erasures` SET `due_at` = 0, `attempts` = min(`attempts`, 19);--> statement-breakpoint
+ALTER TABLE `store_openings` RENAME TO `pragma_log`;--> statement-breakpoint
+ALTER TABLE `pragma_log` RENAME COLUMN "hasty" TO "without_fsync";
