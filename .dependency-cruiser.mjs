@@ -75,7 +75,7 @@ export default {
       to: { path: "^(subgraphs|e2e|host|lab|demo|tools)/" },
     },
     {
-      name: "stories-use-the-front-door",
+      name: "stories-use-http",
       comment: "The stories speak HTTP; code of a service in them would prove less than they say.",
       severity: "error",
       from: { path: "^(e2e|lab/client)/" },
@@ -101,7 +101,7 @@ export default {
       to: { path: "^(e2e|lab|demo|tools)/" },
     },
     {
-      name: "audit-trusts-nobody",
+      name: "audit-imports-no-service",
       comment:
         "The audit asks the stores in its own words: code of the services in it would share their mistakes. Its tests make shops with them.",
       severity: "error",
@@ -135,7 +135,7 @@ export default {
       to: { path: "node_modules/(drizzle-orm|better-sqlite3|@types/better-sqlite3)/" },
     },
     {
-      name: "elastic-licence-stays-behind-one-door",
+      name: "elastic-licence-in-one-file",
       comment: "Packages under Elastic-2.0 are imported in one file, so that they can be seen and replaced.",
       severity: "error",
       from: {
@@ -145,7 +145,7 @@ export default {
       to: { path: "node_modules/@apollo/(composition|federation-internals|gateway|query-graphs|query-planner)/" },
     },
     {
-      name: "stripe-stays-behind-one-door",
+      name: "stripe-sdk-in-one-file",
       comment: "One file knows the SDK of a payment provider, so that nothing else depends on what it is like.",
       severity: "error",
       from: {

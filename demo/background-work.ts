@@ -4,7 +4,7 @@ import { type SeedShop, waitUntil } from "./shop.ts";
 
 const nightsApart = 6 * dayMs;
 
-/** Lets time pass until `at`. Letters leave, messages of the provider arrive and orders are completed on the way, each near its day. */
+/** Lets time pass until `at`. E-mails are sent, messages of the provider arrive and orders are completed meanwhile, each near its day. */
 export async function advanceTo(shop: SeedShop, at: number): Promise<void> {
   for (let night = nightAfter(shop.runtime.now()); night <= at; night += nightsApart) {
     await waitUntil(shop, night);

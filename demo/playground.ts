@@ -29,7 +29,7 @@ export type PlaygroundNotes = {
 };
 
 /**
- * Makes what the tabs work on, and writes down how. Checkouts that are open would have ended by the time somebody looks, so `Q08_Pay` and
+ * Creates the objects of the tabs and stores their variables. Open checkouts would have expired when the tabs are used, so `Q08_Pay` and
  * `Q09_Complete` name finished ones: they answer that it is paid, and with the order. The tabs B1 to B5 make a purchase of their own.
  */
 export async function preparePlayground(
@@ -57,7 +57,7 @@ export async function preparePlayground(
 
   const eventful =
     latest(past, ({ planned, now }) => planned.buyer.kind === "demo" && now.returnId !== null) ?? ownOrder;
-  // One that nothing was given back of: the tab gives back a unit once, and answers the same when it is asked again.
+  // An order without refunds: the tab refunds a unit once, and returns the same when it is run again.
   const spotless = latest(past, ({ now }) => now.parcels > 0 && now.refunds === 0 && now.returnId === null) ?? ownOrder;
   const refunded = spotless.lines.slice(0, 1).map(({ id }) => ({ lineId: id, quantity: 1 }));
   const refund = { orderId: spotless.orderId, lines: refunded, reason: "It arrived with a scratch." };
@@ -120,7 +120,7 @@ function asked(identity: Identity, variables: Tab["variables"]): Tab {
   return { identity, variables };
 }
 
-/** A product that has reviews to show: the usual one, where somebody has bought it. */
+/** A product with reviews: the usual one, if it was bought. */
 function shownProduct(products: LoadedCatalogue["products"], past: readonly PastOrder[]): string {
   const praised = new Set(past.flatMap(({ now }) => now.praised));
   const shown = products

@@ -14,17 +14,17 @@ export type SeedShop = Shop<ManualRuntime>;
  * E-mails to the made-up customers are in a temporary folder until the shop is closed.
  */
 export async function openSeedShop(data: string): Promise<SeedShop> {
-  const letters = mkdtempSync(path.join(tmpdir(), "hansa-seed-mail-"));
-  const throwAway = () => rmSync(letters, { recursive: true, force: true });
+  const mailFolder = mkdtempSync(path.join(tmpdir(), "hansa-seed-mail-"));
+  const throwAway = () => rmSync(mailFolder, { recursive: true, force: true });
   const environment = {
     ...process.env,
     HANSA_DATA: data,
-    // Alarms of the seeded past have nobody to wake: mail of fifteen months ago is too old, refunds failed on purpose.
+    // Alarms of the seeded past are not for an operator: e-mails of fifteen months ago are too old, refunds failed on purpose.
     HANSA_LOG_LEVEL: "silent",
-    // The sandbox reaches payments in this process, whatever it does in the running shop.
+    // The sandbox reaches payments in this process, unlike in the running shop.
     HANSA_SANDBOX_WEBHOOK_URL: undefined,
     HANSA_SMTP_URL: undefined,
-    HANSA_MAIL_FOLDER: letters,
+    HANSA_MAIL_FOLDER: mailFolder,
   };
   try {
     const shop = await openWithoutFsync(() => openShop(environment, manualRuntime(openingDay, 1358)));

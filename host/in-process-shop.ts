@@ -24,7 +24,7 @@ export type Shop<W extends Runtime = Runtime> = {
   orders: Orders;
   payments: Payments;
   runtime: W;
-  /** Asks a service's GraphQL door as the router would. */
+  /** Calls a service's GraphQL server as the router does. */
   ask(service: ServiceName, question: GraphqlRequest): Promise<GraphAnswer>;
   close(): Promise<void>;
 };
@@ -34,13 +34,13 @@ export type Shop<W extends Runtime = Runtime> = {
  * is called. Throws, with everything closed again, if one does not open.
  */
 export async function openShop<W extends Runtime>(environment: Environment, runtime: W): Promise<Shop<W>> {
-  const doors = new Map<ServiceName, Subgraph["inner"]>();
-  const transport = directTransport(doors);
+  const servers = new Map<ServiceName, Subgraph["inner"]>();
+  const transport = directTransport(servers);
   const open: Subgraph[] = [];
   const opened = async <Service extends Subgraph>(name: ServiceName, opening: Promise<Service>): Promise<Service> => {
     const service = await opening;
     open.push(service);
-    doors.set(name, service.inner);
+    servers.set(name, service.inner);
     return service;
   };
   const close = async (): Promise<void> => {

@@ -43,7 +43,7 @@ export function numberedSteps(total) {
 }
 
 /**
- * Does the work. While nothing else is printed, a line every ten seconds shows that it goes on.
+ * Does the work. While nothing else is printed, a line every ten seconds shows that it continues.
  * @template Result @param {() => Promise<Result> | Result} work @returns {Promise<Result>}
  */
 export async function withProgress(work) {

@@ -1,4 +1,4 @@
-/** Creates the demo accounts and the customers' accounts, whose passwords nobody knows. */
+/** Creates the demo accounts and the customers' accounts; the latter have random passwords that are not stored. */
 import type { AddressSnapshot } from "@hansa/contracts/users";
 import type { Viewer } from "@hansa/kit/identity/identity";
 import { type DemoRole, demoAccounts } from "../../host/demo-accounts.ts";

@@ -12,7 +12,7 @@ const end = lastDay - 2 * hourMs;
 const nothingLeavesFrom = lastDay - 5 * dayMs;
 /** The carriers are on strike: what has not arrived by then is still under way. */
 const nothingArrivesFrom = lastDay - 7 * dayMs;
-/** Since then nobody had the time to read reviews. */
+/** Reviews from then on are not moderated yet. */
 const nothingIsReadFrom = lastDay - 6 * dayMs;
 const maxOpenReturns = 2;
 
@@ -80,7 +80,7 @@ function arrivals(steps: readonly PlannedStep[]): ReadonlyMap<PlannedOrder, numb
   return new Map(steps.filter(({ step }) => step.does === "arrive").map(({ order, at }) => [order, at]));
 }
 
-/** In these days somebody wants to send something back: the latest is to be decided, the one before on its way. */
+/** Two open returns of the last days: the latest awaits its decision, the one before is on its way. */
 function openReturns(steps: readonly PlannedStep[]): PlannedStep[] {
   const lately = [...arrivals(steps)].filter(
     ([order, at]) =>

@@ -11,7 +11,7 @@ export type CartLine = { sku: string; quantity: number };
 /** Goods, with something digital now and then; digital things alone; or what is given away this week. */
 export type CartKind = "goods" | "digital" | "gift";
 
-/** How many of each counted variant are left, by sku, as the plan goes on. */
+/** The units left of each tracked variant during the plan, by SKU. */
 export type StockLeft = Map<string, number>;
 
 /** How many there are of each counted variant when the story ends, by sku. */

@@ -15,7 +15,7 @@ import { type Placed, placePastOrder } from "./placement.ts";
 import { planHistory } from "./plan.ts";
 import type { Buyer, PlannedOrder } from "./planned-order.ts";
 
-/** Where much happens in a few days, timers run after so many things: so many letters can leave at once. */
+/** On busy days timers run after this number of steps, which is also the number of e-mails of one run. */
 const ordersPerJobRun = 20;
 
 /** An order as it was planned, as it was placed, and as it stands in the end. */

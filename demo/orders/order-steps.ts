@@ -24,7 +24,7 @@ import type { Step } from "./planned-order.ts";
 
 type Part = { lineId: string; quantity: number };
 
-/** An order with what it takes to go on with it. */
+/** An order with the data of its next steps. */
 export type OrderProgress = {
   name: string;
   placed: Placed;

@@ -21,13 +21,13 @@ export type PlannedOrder = {
   course: Course;
   /** Takes the dearest way of sending, not the cheapest. */
   isUrgent: boolean;
-  /** Out of the shop's letter. */
+  /** From the shop's e-mail. */
   code: string | null;
   /** Keeps the card for the next time. */
   keepsCard: boolean;
 };
 
-/** One thing that somebody does about an order. */
+/** One step of a buyer or a member of staff on an order. */
 export type Step =
   | { does: "leave"; what: "everything" | "aPart" | "theRest" }
   | { does: "arrive" | "cancel" | "cancelUnit" | "askReturn" | "receiveReturn" | "refundReturn" }

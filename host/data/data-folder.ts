@@ -12,7 +12,7 @@ export function hasStores(data: string): boolean {
   return stores.some((name) => existsSync(path.join(data, name)));
 }
 
-/** Everything of the shop's that is there, as names inside the folder; files of somebody else are not among them. */
+/** All files of the shop in the folder, by name; foreign files are not among them. */
 export function shopFiles(data: string): string[] {
   const parts = stores.flatMap((name) => besideStore.map((ending) => name + ending));
   return [...parts, ...folders, ...markers].filter((name) => existsSync(path.join(data, name)));

@@ -30,7 +30,7 @@ export async function findFreePorts(from: number): Promise<number> {
   throw new Error(`No ${portSpan} free ports in a row.`);
 }
 
-/** Whether nobody listens there; throws when the address itself cannot be used. */
+/** Whether the port is free; throws when the address itself cannot be used. */
 export function isFree(port: number, host: string): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const probe = createServer();

@@ -15,7 +15,7 @@ const maxDelayMs = 15_000;
 const healthyAfterMs = 60_000;
 const killAfterMs = 4_000;
 
-/** A package below the router uses Node's own punycode: nobody who reads the terminal can change that. */
+/** A package below the router uses Node's own punycode: readers of the terminal cannot change that. */
 export const quiet = ["--disable-warning=DEP0040"];
 
 /** The running shop. `fail` is called when a process ends before the shop was ready. */

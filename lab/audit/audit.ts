@@ -6,7 +6,7 @@ import { oneKeyOneEffect } from "./invariants/idempotency.ts";
 import type { AuditContext, Invariant } from "./invariants/invariant.ts";
 import { chargedOnce } from "./invariants/money/charges.ts";
 import { ledgerBalances } from "./invariants/money/ledger.ts";
-import { readsNeverGoBack } from "./invariants/monotonic-reads.ts";
+import { monotonicReads } from "./invariants/monotonic-reads.ts";
 import { noLostOrder } from "./invariants/orders/lost-orders.ts";
 import { oneOutcome } from "./invariants/orders/order-transitions.ts";
 import { chargedForOrders } from "./invariants/orders/paid-orders.ts";
@@ -20,7 +20,7 @@ import { messageIfCorrupt, openStores } from "./stores.ts";
 /** In the order of their numbers, as docs/audit.md lists them. */
 const invariants: readonly Invariant[] = [
   ...[noOversell, stockConserved, chargedOnce, chargedForOrders, noLostOrder, oneOutcome],
-  ...[ledgerBalances, appliedOnce, oneKeyOneEffect, nothingStuck, readsNeverGoBack, storesHealthy],
+  ...[ledgerBalances, appliedOnce, oneKeyOneEffect, nothingStuck, monotonicReads, storesHealthy],
 ];
 
 export type AuditOptions = {
@@ -64,7 +64,7 @@ const overdueAfterMs = 60_000;
 /** Later than every time in a store. */
 const endOfTime = Number.MAX_SAFE_INTEGER;
 
-/** Looks at the stores in `data` and judges. Throws when they cannot be read. Nothing is changed, and a shop that runs may go on. */
+/** Audits the stores in `data`. Throws when they cannot be read. It changes nothing, and a running shop is not disturbed. */
 export function auditStores(options: AuditOptions): AuditReport {
   const { data, drained = false, inFlightMs = usualInFlightMs, now = Date.now() } = options;
   const journal = options.journal === undefined ? undefined : readJournal(options.journal);

@@ -25,7 +25,7 @@ export type Finding = {
 };
 
 /**
- * What a question may refer to, in epoch milliseconds: `@now`, and `@settled`: whatever happened until then has had its time to reach every
+ * The times of a question, in epoch milliseconds: `@now`, and `@settled`: everything that happened until then has had the time to reach every
  * store. On a live shop that is a while ago; after a drain, it is everything. A deadline before `@overdue` should have been kept by now.
  * Deadlines are of the clock of the store that they stand in: `@ordersAhead` and `@productsAhead` are how far that is ahead of `@now`.
  */

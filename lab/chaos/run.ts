@@ -37,7 +37,7 @@ export type RunOptions = {
   crowd: Crowd;
   /** How long the shop may take to come to rest. */
   longestDrainMs: number;
-  /** Whether somebody audits the running shop meanwhile. */
+  /** Whether an observer audits the running shop meanwhile. */
   isObserved: boolean;
   /** More settings of the shop, by variable; and whether its goods leave by parcel. */
   alsoTold?: Readonly<Record<string, string>> | undefined;
@@ -46,7 +46,7 @@ export type RunOptions = {
   script?: Script | undefined;
   /** Told of the stores once they are there, before anything runs on them. */
   prepare?: (left: Left) => void;
-  /** Asked again and again while the shop comes to rest: whether whoever plays it has seen enough. */
+  /** Called repeatedly while the remaining work ends: whether the caller has seen enough. */
   isEnough?: (left: Left, found: readonly string[]) => boolean;
   say: (line: string) => void;
 };
@@ -73,7 +73,7 @@ export type Ran = Left & {
   everybodyLeft: boolean;
 };
 
-/** So much of the plan goes on before anything must have been sold. */
+/** The part of the plan that runs before an order must have been placed. */
 const maxWarmUpMs = 8_000;
 const progressEveryMs = 10_000;
 

@@ -4,10 +4,10 @@ import path from "node:path";
 import { eventually } from "./polling.ts";
 import type { Shop } from "./processes/shop.ts";
 
-/** Waits for the letter to this person with these words in its head or text. */
+/** Waits for the e-mail to this person with these words in its header or text. */
 export function findEmail(shop: Pick<Shop, "data">, email: string, words: string): Promise<string> {
-  return eventually(`a letter to ${email} about "${words}"`, async () =>
-    readEmails(shop).find((letter) => letter.includes(`To: ${email}\n`) && letter.includes(words)),
+  return eventually(`an e-mail to ${email} about "${words}"`, async () =>
+    readEmails(shop).find((mail) => mail.includes(`To: ${email}\n`) && mail.includes(words)),
   );
 }
 

@@ -52,7 +52,7 @@ export async function sendUntilAnswered<Result>(graph: Graph, request: GraphqlRe
     if (data && !Object.values(data).some(isRefusalToRetry)) return data;
     await pause(Math.min(minPauseMs * 2 ** (attempt - 1), maxPauseMs));
   }
-  throw new Error("the shop does not answer. Once it does, the same command goes on.");
+  throw new Error("the shop does not answer. Run the same command again to continue.");
 }
 
 function isRefusalToRetry(field: unknown): boolean {

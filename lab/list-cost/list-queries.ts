@@ -68,7 +68,7 @@ function isConnection({ type }: GraphQLField<unknown, unknown>): boolean {
 
 function defaultArgument({ name }: { name: string }): string {
   const value = usualArguments[name];
-  if (value === undefined) throw new Error(`nobody said what a list is asked with as "${name}"`);
+  if (value === undefined) throw new Error(`no value is known for the variable "${name}" of a list`);
   return `${name}: ${value}`;
 }
 

@@ -8,7 +8,7 @@ export type Options = {
   data: string;
   /** How many invoices: Infinity for all of them. */
   orders: number;
-  /** The stores of a shop that somebody else runs, for the verifier; without them, nothing is verified there. */
+  /** The stores of a foreign shop, for the verifier; without them nothing is verified there. */
   stores: string | undefined;
   fresh: boolean;
   list: boolean;

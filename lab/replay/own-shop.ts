@@ -29,17 +29,17 @@ export function prepareOwnShop(): Shop {
   // Set before .env is read: that names the folder of the shop that a person works with.
   process.env.HANSA_DATA ||= folder;
   const shop = prepareShop("production", false);
-  if (shop.production) throw new Error("a shop with HANSA_ENV=production takes no orders that nobody placed.");
+  if (shop.production) throw new Error("a shop with HANSA_ENV=production takes no replayed orders.");
   const logLevel = process.env.HANSA_LOG_LEVEL || "warn";
   return { ...shop, env: { ...shop.env, ...shopLimits, HANSA_LOG_LEVEL: logLevel } };
 }
 
-/** The journal of a replay, in the folder of its own shop; for a shop that somebody else runs, named after its address. */
+/** The journal of a replay, in the folder of its own shop; for a foreign shop, named after its address. */
 export function journalFile(folderOfShop: string, host?: string): string {
   return path.join(folderOfShop, host === undefined ? "replay.jsonl" : `replay-${host.replaceAll(":", "-")}.jsonl`);
 }
 
-/** The journal for a shop that somebody else runs. With `fresh`, what was placed there before is forgotten. */
+/** The journal for a foreign shop. With `fresh`, earlier orders there are ignored. */
 export function prepareForeignJournal(host: string, fresh: boolean): string {
   const own = path.join(root, folder);
   const journal = journalFile(own, host);

@@ -22,11 +22,11 @@ export function reportBooks({ invoices, cancellations, belowOnePenny }: InvoiceF
   );
   for (const { number, quantity, code, customer } of unmatched) {
     say(
-      `      ${number} gives back ${quantity} x ${code} of no invoice here${customer === "" ? ", for nobody known" : ""}`,
+      `      ${number} returns ${quantity} x ${code} of no invoice here${customer === "" ? ", for an unknown customer" : ""}`,
     );
   }
   if (!list) return;
   for (const { cancellation, invoice, sku } of matched) {
-    say(`      ${cancellation.number} gives back ${cancellation.quantity} x ${sku} of invoice ${invoice}`);
+    say(`      ${cancellation.number} returns ${cancellation.quantity} x ${sku} of invoice ${invoice}`);
   }
 }

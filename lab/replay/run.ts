@@ -44,7 +44,7 @@ export async function replayInOwnShop(options: Options): Promise<number> {
   return compare(step, options, shop.data, []);
 }
 
-/** Replays into a shop that somebody else runs. Answers with the exit code. */
+/** Replays into a foreign shop. Returns the exit code. */
 export async function replayInto(options: Options, address: string): Promise<number> {
   await requireShop(address);
   const step = numberedSteps(options.stores === undefined ? 5 : 7);

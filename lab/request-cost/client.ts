@@ -46,7 +46,7 @@ export function openClient(url: string, accounts: readonly Account[]): Client {
   return async ({ role, query, variables = {} }) => {
     if (role === "guest") return send(url, query, variables);
     const answer = await send(url, query, variables, { token: await token() });
-    // The operation ended the session or the account: the next customer goes on.
+    // The operation ended the session or the account: the next customer continues.
     if (answer.codes.includes("UNAUTHENTICATED")) {
       session = undefined;
       turn += 1;

@@ -14,7 +14,7 @@ export type HistoryOptions = Pick<Playing, "seed" | "folder" | "configs" | "deat
 };
 
 const shoppers = 5;
-/** On empty shelves nobody finds anything: then a history has fewer orders, and says so. */
+/** Without stock there are fewer orders in a history, and it reports so. */
 const tripsPerOrder = 4;
 const second = 1_000;
 const minute = 60 * second;

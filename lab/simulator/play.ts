@@ -48,7 +48,7 @@ export type Playing = {
 /** The result of a play. */
 export type Play = {
   seed: number;
-  /** The same for the same seed, whatever else is run. */
+  /** The same for the same seed, independent of other runs. */
   hash: string;
   violations: string[];
   orders: Record<string, number>;

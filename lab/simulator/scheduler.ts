@@ -7,7 +7,7 @@ import TinyQueue from "tinyqueue";
 /** The owner of work, which may crash: work that waits for a crashed owner is never resumed. */
 export type Life = { readonly name: string; isAlive: boolean };
 
-/** `busy`: in the middle of something; `idle`: a timer that has run out. Whoever is busy goes first, mostly. */
+/** `busy`: in the middle of something; `idle`: a timer that has run out. Busy work usually goes first. */
 type Pace = "busy" | "idle";
 type Waiting = { owner: Life; wake: () => void };
 type Timer = Waiting & { at: number; made: number };
@@ -17,13 +17,13 @@ export type Scheduler = {
   now(): number;
   /** A number from 0 up to 1, which follows from the seed and from everything that was asked before. */
   chance(): number;
-  /** Waits until it is one's turn. */
+  /** Waits for the owner's turn. */
   turn(owner: Life): Promise<void>;
-  /** Waits `ms`, and then for one's turn. Ends earlier when `signal` aborts. */
+  /** Waits `ms`, and then for the owner's turn. Ends earlier when `signal` aborts. */
   sleep(owner: Life, ms: number, pace: Pace, signal?: AbortSignal): Promise<void>;
-  /** Does something small after `ms`, in nobody's turn. */
+  /** Runs `act` after `ms`, outside of all turns. */
   after(owner: Life, ms: number, act: () => void): void;
-  /** Does something that takes real time, such as opening a file, before anybody else goes on. */
+  /** Does something that takes real time, such as opening a file, before any other work continues. */
   meanwhile(work: () => Promise<void>): void;
   /** Forgets what the dead wait for. */
   bury(): void;
@@ -31,7 +31,7 @@ export type Scheduler = {
   jump(ms: number): void;
   /** Gives turns until `isOver`. */
   run(isOver: () => boolean): Promise<void>;
-  /** Gives turns until nobody is in the middle of anything. */
+  /** Gives turns until no work is busy. */
   settle(): Promise<void>;
 };
 
@@ -39,8 +39,8 @@ export type Scheduler = {
 const maxStepMs = 3;
 /** How often a timer goes before those who are busy. */
 const idleShare = 0.02;
-/** How often, while nobody is busy, another timer goes before time passes; and how much passes then, at most. */
-const idleGoesOn = 0.9;
+/** The chance that, while no work is busy, another timer runs before time passes; and the longest time that passes then. */
+const idleRepeatShare = 0.9;
 const maxLeapMs = 4_000;
 
 export function createScheduler(seed: number): Scheduler {
@@ -73,7 +73,7 @@ export function createScheduler(seed: number): Scheduler {
     elapsed = until;
   }
 
-  /** Nobody is busy: until somebody will be, but not so long that timers hardly run. */
+  /** No work is busy: time passes until the next busy work, but not so far that timers hardly run. */
   function leap(): void {
     const first = timers.busy.peek();
     const longest = chance() * maxLeapMs;
@@ -92,7 +92,7 @@ export function createScheduler(seed: number): Scheduler {
     pass(chance() * maxStepMs);
     const { busy, idle } = queues;
     if (busy.length > 0) take(idle.length > 0 && chance() < idleShare ? idle : busy)?.wake();
-    else if (idle.length > 0 && (!mayLeap || chance() < idleGoesOn)) take(idle)?.wake();
+    else if (idle.length > 0 && (!mayLeap || chance() < idleRepeatShare)) take(idle)?.wake();
     else leap();
   }
 

@@ -3,7 +3,7 @@ import { type DocumentNode, Kind } from "graphql";
 import type { Budget } from "./files.ts";
 
 /**
- * Exactly so much, so that a page that becomes cheaper has its budget lowered too. A mutation may take fewer statements: a timer, or the news of
+ * Exactly so much, so that a page that becomes cheaper has its budget lowered too. A mutation may take fewer statements: a timer, or the event of
  * what it began, may have done a part of its work before it, and then it is counted there.
  */
 export function isWithinBudget(document: DocumentNode, budget: Budget | undefined, found: Budget): boolean {

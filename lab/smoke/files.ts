@@ -7,7 +7,7 @@ import { root } from "../../host/shop.mjs";
 export const budgetsFile = path.join(root, "docs/budgets.json");
 export const goldenFile = path.join(root, "lab/smoke/golden.json");
 
-/** Fetches at the doors of the subgraphs, how many of them wait for each other, and SQL statements in their drivers. */
+/** Fetches from the subgraphs, how many of them wait for each other, and SQL statements in their drivers. */
 export type Budget = { fetches: number; depth: number; statements: number };
 
 const budgets = z.record(z.string(), z.object({ fetches: z.int(), depth: z.int(), statements: z.int() }));

@@ -34,7 +34,7 @@ export async function checkPages(update: boolean): Promise<number> {
       counted.push({ label: step.label, fetches, statements, privately });
       if (answer.errors.length > 0) faults.push(`${step.label}: errors ${JSON.stringify(answer.errors)}`);
       if (step.accept && !step.accept(answer.data))
-        faults.push(`${step.label}: an answer nobody wanted: ${JSON.stringify(answer.data).slice(0, 300)}`);
+        faults.push(`${step.label}: an unexpected answer: ${JSON.stringify(answer.data).slice(0, 300)}`);
       const shape = shapeOf(answer.data);
       if (update && step.isGolden) golden[operation.name] = shape;
       if (step.isGolden) faults.push(...describeDifference(operation.name, golden[operation.name], shape));

@@ -131,7 +131,7 @@ async function outcomeOf({ type, field, argument, given }: Place, text: unknown)
     return error instanceof GraphQLError ? "BAD_USER_INPUT" : String(error);
   }
   const { resolve } = type.getFields()[field] ?? {};
-  if (!resolve) return "nobody checks it";
+  if (!resolve) return "it is not checked";
   try {
     const answer: unknown = await Reflect.apply(resolve, undefined, [
       {},

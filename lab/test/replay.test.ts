@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test("a replay that is killed goes on where it was, and in the end every invoice is one confirmed order", {
+test("a killed replay continues where it was, and in the end every invoice is one confirmed order", {
   timeout: 5 * 60_000,
 }, async () => {
   const killed = startReplay(place, "--data", invoices);
@@ -41,7 +41,7 @@ test("a replay that is killed goes on where it was, and in the end every invoice
   expect(output).toMatch(/^ +\d were placed before$/m);
   expect(output).toContain("left out, no whole number of pence: invoice 700, 1 x PADS at 0.001");
   expect(output).toContain("2 lines are cancellations: 1 take goods off an invoice here, 1 match none:");
-  expect(output).toContain("C703 gives back 4 x T1/1.25 of invoice 701");
+  expect(output).toContain("C703 returns 4 x T1/1.25 of invoice 701");
   expect(lastLine).toBe(agreed);
   expect(code).toBe(0);
 });
@@ -111,11 +111,11 @@ test("a file without invoices is no success", async () => {
 test("a folder with another shop's stores is refused and left as it is", async () => {
   const other = path.join(folder, "other");
   mkdirSync(other);
-  writeFileSync(path.join(other, "orders.db"), "somebody's orders");
+  writeFileSync(path.join(other, "orders.db"), "foreign orders");
   const { code, lastLine } = await replay({ ...place, data: other }, "--data", invoices, "--fresh");
   expect(lastLine).toContain("holds a shop that no replay made");
   expect(code).toBe(1);
-  expect(readFileSync(path.join(other, "orders.db"), "utf8")).toBe("somebody's orders");
+  expect(readFileSync(path.join(other, "orders.db"), "utf8")).toBe("foreign orders");
 });
 
 function ordersPlaced(): number {

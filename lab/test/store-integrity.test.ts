@@ -102,44 +102,44 @@ const damages: Damage[] = [
   },
   {
     service: "orders",
-    rule: "the making of an order has one outcome, and the order is where that outcome leads",
+    rule: "the saga of an order has one outcome, and the order has the state of that outcome",
     statements: [
       "UPDATE orders SET state = 'PENDING_PAYMENT' WHERE id = (SELECT min(order_id) FROM sagas WHERE outcome = 'CONFIRMED')",
     ],
   },
   {
     service: "orders",
-    rule: "what an order counts as refunded is what its refunds come to, no more than was taken, and what a bank withholds only if it was disputed",
+    rule: "the refunded amount of an order is the sum of its refunds, at most the captured amount, and an external amount needs a dispute or a refund at the provider",
     statements: ["UPDATE order_money SET refunded_minor = refunded_minor + 1 WHERE rowid = 1"],
   },
   {
     service: "orders",
-    rule: "the uses of a promotion that are taken are those held and used, and each held use is of a checkout that is being paid or completed",
+    rule: "the counted uses of a promotion are the reserved and used ones, and each reserved use belongs to a checkout that is being paid or completed",
     statements: ["UPDATE promotions SET uses_taken = uses_taken + 1 WHERE rowid = 1"],
   },
   {
     service: "orders",
-    rule: "every order that had its time has an outcome, and none waits for a person",
+    rule: "every order has an outcome in time, and none waits for a person",
     statements: ["UPDATE sagas SET stalled_at = 1 WHERE rowid = 1"],
   },
   {
     service: "orders",
-    rule: "what is still to be done for an order is done within 20 tries",
+    rule: "each order task is completed within 20 attempts",
     statements: ["UPDATE order_tasks SET done_at = NULL, attempts = 20 WHERE rowid = 1"],
   },
   {
     service: "payments",
-    rule: "of a payment, no more is given back than was taken, and no more taken than was promised",
+    rule: "the refunded amount of a payment is at most the captured one, and that at most the authorised one",
     statements: [`UPDATE payments SET refunded_minor = captured_minor + 1 WHERE id = ${anyPayment}`],
   },
   {
     service: "payments",
-    rule: "what a payment says was taken and given back is what its captures and refunds come to",
+    rule: "the captured and refunded amounts of a payment are the sums of its captures and refunds",
     statements: [`DELETE FROM captures WHERE payment_id = ${anyPayment}`],
   },
   {
     service: "payments",
-    rule: "a checkout is charged once: of its payments, money was taken with one at most",
+    rule: "a checkout is charged once: at most one of its payments has a capture",
     statements: [
       `DROP INDEX payments_one_live`,
       `UPDATE payments SET checkout_id = (SELECT checkout_id FROM payments WHERE id = ${anyPayment}), attempt = 9
@@ -148,22 +148,22 @@ const damages: Damage[] = [
   },
   {
     service: "payments",
-    rule: "each transaction of the ledger comes to zero in its currency",
+    rule: "each transaction of the ledger sums to zero in its currency",
     statements: ["UPDATE ledger_entries SET amount_minor = amount_minor + 1 WHERE seq = 1"],
   },
   {
     service: "payments",
-    rule: "each entry of the ledger has the fingerprint that follows from it and from the one before",
+    rule: "each entry of the ledger has the hash of itself and the entry before it",
     statements: ["UPDATE ledger_entries SET at = at + 1 WHERE seq = 2"],
   },
   {
     service: "payments",
-    rule: "every call to a provider had its answer",
+    rule: "every provider call has an outcome",
     statements: ["UPDATE provider_calls SET outcome = 'open' WHERE rowid = 1"],
   },
   {
     service: "payments",
-    rule: "every message of a provider was applied, or is none of ours",
+    rule: "every provider message was applied, or is about no payment of ours",
     statements: ["UPDATE webhook_inbox SET state = 'dead_letter' WHERE rowid = 1"],
   },
   ...storeNames.flatMap((service): Damage[] => [
@@ -174,7 +174,7 @@ const damages: Damage[] = [
     },
     {
       service,
-      rule: "of what is heard from another service, no event is put aside because it could not be applied",
+      rule: "no event of another service is a dead letter",
       statements: [
         `INSERT INTO dead_letters (consumer, seq, aggregate_id, event, due_at, attempts)
           SELECT source, 1, 'ord_1', '{}', 9999999999999, 0 FROM inbox_cursor LIMIT 1`,
@@ -228,7 +228,7 @@ test("of a large table the newest 10,000 rows are judged, quickly, and it is sai
   expect(found.find(({ rule }) => rule.startsWith("of each variant"))).toMatchObject({ isWhole: true });
 });
 
-test("nobody but an administrator asks", async () => {
+test("only an administrator may ask", async () => {
   const shop = await openShop(
     { HANSA_DATA: copyOf(await openSoundShop()), HANSA_LOG_LEVEL: "silent" },
     manualRuntime(0),

@@ -81,7 +81,7 @@ export const command = defineCommand("router", "Serves the shop's graph, or any 
   .option("--supergraph <file>", "serves this supergraph instead of the shop's")
   .option("--port <number>", "the port (default: HANSA_PORT)", wholeNumber(1, 65_000))
   .addOption(
-    new Option("--identity <mode>", "none: nobody signs in here, and subgraphs are told nothing about the viewer")
+    new Option("--identity <mode>", "none: there is no sign-in, and subgraphs receive no viewer assertion")
       .choices(["hansa", "none"])
       .default("hansa"),
   )

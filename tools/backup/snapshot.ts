@@ -12,7 +12,7 @@ export type Snapshots = {
   takenAt: number;
   /** How long the barrier was held: no write waited longer for it than this and its own next try. */
   barrierMs: number;
-  /** Copies the snapshot of one store to a new file. Writes to the store go on meanwhile. */
+  /** Copies the snapshot of one store to a new file. Writes to the store continue meanwhile. */
   copy(file: string, target: string): Promise<void>;
   close(): void;
 };

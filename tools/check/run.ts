@@ -5,7 +5,7 @@ import { root } from "../../host/shop.mjs";
 
 export type Ran = { code: number; output: string };
 
-/** Runs Node in the top folder; resolves, whatever the exit code, with everything that was printed. */
+/** Runs Node in the top folder; resolves, for every exit code, with everything that was printed. */
 export function runNode(args: readonly string[]): Promise<Ran> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });

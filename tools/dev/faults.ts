@@ -37,10 +37,7 @@ export function openFaults(processes: ReadonlyMap<string, ServiceProcess>): Faul
       if (faults.get(name) === fault) return;
       faults.set(name, fault);
       const serving = name === graphName || processes.get(name)?.running() !== undefined;
-      sayFor(
-        name,
-        paint("red", serving ? "fault; the last good version goes on serving:" : "fault; nothing serves yet:"),
-      );
+      sayFor(name, paint("red", serving ? "fault; the last good version still serves:" : "fault; nothing serves yet:"));
       sayFor(name, text.replace(/^/gm, "  "));
       changed(name);
     },

@@ -69,7 +69,7 @@ export function followEdits(loop: Loop): void {
 
   async function work(): Promise<void> {
     isWorking = true;
-    // Edits that come while this goes on are the next round.
+    // Edits during this round belong to the next one.
     while (waiting.size > 0 && !loop.shop.isStopping) {
       const files = [...waiting];
       waiting.clear();

@@ -1,5 +1,5 @@
 /**
- * The processes of one service in development: a new one takes over from the one that serves once it listens, and else the old one goes on. They
+ * The processes of one service in development: a new one takes over from the serving one once it listens; if it fails, the old one continues. They
  * share their listening sockets through `node:cluster`, so that no connection is refused meanwhile.
  */
 import cluster, { type Worker } from "node:cluster";

@@ -57,7 +57,7 @@ function formatOption() {
 
 type Given = ReturnType<typeof importCommand.opts>;
 
-/** The options of an import. Throws a UsageError for a file that is not there or whose format nobody knows. */
+/** The options of an import. Throws a UsageError for a missing file or an unknown format. */
 export function importOptions({ format, kind, currency, without, dryRun, notes }: Given, file: string): ImportOptions {
   if (!existsSync(file) || !statSync(file).isFile()) throw new UsageError(`there is no file ${file}.`);
   return {

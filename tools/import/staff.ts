@@ -6,12 +6,12 @@ import { readAccount, readSettings } from "../../host/shop.mjs";
 import type { Graph } from "../../lab/client/graphql-client.ts";
 import { type Account, openSessions } from "../../lab/client/sessions.ts";
 
-/** A running shop, and a way to a fresh token of somebody who works in it. */
+/** A running shop, and the source of a fresh token of a member of staff. */
 export type Staff = { origin: string; graph: Graph; token: () => Promise<string> };
 
 type Given = { shop?: string | undefined; email?: string | undefined; password?: string | undefined };
 
-/** Finds the shop of this folder, or the one at `--shop`. Throws where nobody is named to sign in as, and where no shop answers. */
+/** Finds the shop of this folder, or the one at `--shop`. Throws if no account is given for the sign-in, or if no shop answers. */
 export async function findShop(given: Given): Promise<Staff> {
   const { production } = readSettings();
   const { origin } = new URL(given.shop ?? ownOrigin());

@@ -81,7 +81,7 @@ export function linkWorkspace(name: string): void {
   symlinkSync(path.join("..", "..", "subgraphs", name), link);
 }
 
-/** Removes the link; whatever else npm may have put there stays. */
+/** Removes the link; other files of npm stay. */
 export function unlinkWorkspace(name: string): void {
   const link = linkOf(name);
   if (lstatSync(link, { throwIfNoEntry: false })?.isSymbolicLink()) rmSync(link);

@@ -30,7 +30,7 @@ async function waitForLink(desk: StaffSession, userId: string): Promise<string> 
     if (downloadUrl !== null) return downloadUrl;
     await pause(pauseMs);
   }
-  throw new Error("a part of the shop does not answer, and half an export is none. The same command goes on later.");
+  throw new Error("a service does not answer, and an export must be complete. Run the same command again later.");
 }
 
 /** Erases the personal data of guests with this address. `password` is that of the member of staff. */

@@ -45,7 +45,7 @@ export async function signIn(shop: string, email: string, password: string): Pro
 
 export type Person = { id: string; displayName: string };
 
-/** The person with exactly this address, among all whose name or address has it in it; undefined if nobody has an account with it. */
+/** The person with exactly this address, among all whose name or address has it in it; undefined if no account has it. */
 export async function findPerson(desk: StaffSession, email: string): Promise<Person | undefined> {
   let after: string | null = null;
   do {

@@ -20,7 +20,7 @@ else await runCommand(exportCommand, exportTo, commandLine);
 
 async function exportTo({ out, ...given }: Given & { out: string }): Promise<void> {
   const { desk, person } = await findAsked(given);
-  if (!person) throw new CommandFailure(`nobody has an account with the address ${given.email}`);
+  if (!person) throw new CommandFailure(`no account has the address ${given.email}`);
   await exportPerson(desk, person, out);
   say(`All that the shop knows about ${person.id} is in ${out}.`);
 }

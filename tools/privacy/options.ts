@@ -7,7 +7,7 @@ const privacyCommand = (name: string, summary: string) =>
     .option("--shop <url>", "the shop's address (default: the one of this folder)", webAddress)
     .option(
       "--as <address>",
-      "who you are: somebody with the scope users:erase, whose password is asked for or read from standard input (default: the administrator of the demo shop)",
+      "your account: it needs the scope users:erase, and its password is asked for or read from standard input (default: the administrator of the demo shop)",
     );
 
 export const exportCommand = privacyCommand(
@@ -20,6 +20,6 @@ export const eraseCommand = privacyCommand(
   "Erases a person from a running shop (docs/privacy.md).",
 ).option(
   "--cancel-unsent",
-  "cancel and refund what has not been packed; without it, unsent orders are named and nobody is erased",
+  "cancel and refund what has not been packed; without it, unsent orders are named and no erasure begins",
   false,
 );

@@ -36,7 +36,7 @@ async function findCounted(db: Reader): Promise<Counted[]> {
   ];
 }
 
-/** The number of rows, and a hash of all of them whatever their order. */
+/** The number of rows, and a hash of all of them that is independent of their order. */
 function fingerprint(table: string, rows: readonly unknown[]): Counted {
   const lines = rows.map((row) => JSON.stringify(row)).sort();
   return { table, rows: rows.length, hash: createHash("sha256").update(lines.join("\n")).digest("base64url") };

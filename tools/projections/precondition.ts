@@ -6,6 +6,6 @@ import { holderOf } from "../../host/data/folder-lock.mjs";
 export function findRebuildObstacle(data: string): string | undefined {
   const holder = holderOf(data);
   if (holder !== undefined)
-    return `Process ${holder} runs a shop on ${data}. Stop it first: while its tables are made again, nobody could buy.`;
+    return `Process ${holder} runs a shop on ${data}. Stop it first: nothing can be bought during a rebuild.`;
   return hasStores(data) ? undefined : `There is no shop in ${data}.`;
 }

@@ -71,7 +71,7 @@ test("edits, a checkout and new files are served, an invalid source keeps the la
   await expect
     .poll(() => health("products"))
     .toMatchObject({ ready: true, fault: expect.stringContaining(resolverFile) });
-  expect(output).toMatch(/^products .*the last good version goes on serving/m);
+  expect(output).toMatch(/^products .*the last good version still serves/m);
   expect(await ask(titleQuery)).toContain('"title":"edited"');
 
   // As git does it: another file takes the place of the old one. Its time of modification is that of the original.

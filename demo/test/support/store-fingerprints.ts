@@ -7,7 +7,7 @@ import { loadDriver } from "../../../host/sqlite.mjs";
 
 const Database = loadDriver();
 
-/** Columns that may differ between two equal shops: what nobody shall be able to foresee is not made from the seed. */
+/** Columns that may differ between two equal shops: secrets are not derived from the seed. */
 const unforeseeable: Readonly<Record<string, readonly string[]>> = {
   "users.db/credentials": ["password_hash"],
   "users.db/signing_keys": ["kid", "public_key", "sealed"],
@@ -16,7 +16,7 @@ const unforeseeable: Readonly<Record<string, readonly string[]>> = {
 const names = z.array(z.object({ name: z.string() }));
 const rows = z.array(z.record(z.string(), z.unknown()));
 
-/** A fingerprint of each table's rows, whatever their order, by `store/table`. */
+/** A hash of each table's rows, independent of their order, by `store/table`. */
 export function fingerprints(data: string): Record<string, string> {
   return Object.fromEntries(stores.flatMap((store) => tablesOf(data, store)));
 }

@@ -15,17 +15,17 @@ import { type DelayingProxy, shareShopWithProxy } from "../../../lab/client/proc
 import type { Shop } from "../../../lab/client/processes/shop.ts";
 
 let shop: Shop;
-let door: DelayingProxy;
+let proxy: DelayingProxy;
 beforeAll(async () => {
   const opened = await shareShopWithProxy();
-  ({ shop, door } = opened);
+  ({ shop, proxy } = opened);
   return opened.close;
 });
 
 test("orders is killed between capture and confirmation: after its restart the order is confirmed, once", async () => {
   const { id } = await findAvailableVariant(shop);
   const checkoutId = await prepareCheckout(shop, await fillCart(shop, id));
-  const captured = door.withholdNext("/internal/capture");
+  const captured = proxy.withholdNext("/internal/capture");
   await startPayment(shop, checkoutId, "tok_ok");
   const asked = completeCheckout(shop, checkoutId).catch(() => undefined);
   await captured;

@@ -18,14 +18,14 @@ import type { Shop } from "../../../lab/client/processes/shop.ts";
 import { stopProcess } from "../../../lab/client/processes/store-faults.ts";
 
 let shop: Shop;
-let door: DelayingProxy;
+let proxy: DelayingProxy;
 beforeAll(async () => {
   const opened = await shareShopWithProxy();
-  ({ shop, door } = opened);
+  ({ shop, proxy } = opened);
   return opened.close;
 });
 
-/** The order of a checkout as the store has it, whoever of the two processes has written it. */
+/** The order of a checkout in the store, written by either of the two processes. */
 function orderOf(checkoutId: string): { number: string; state: string } {
   const Database = loadDriver();
   const store = new Database(path.join(shop.data, "orders.db"), { readonly: true });
@@ -42,7 +42,7 @@ test("a process suspended before the response of a capture finds the order confi
   const { id } = await findAvailableVariant(shop);
   const checkoutId = await prepareCheckout(shop, await fillCart(shop, id));
   const nextCheckoutId = await prepareCheckout(shop, await fillCart(shop, id));
-  const capture = door.hold("/internal/capture");
+  const capture = proxy.hold("/internal/capture");
   await startPayment(shop, checkoutId, "tok_ok");
   const asked = completeCheckout(shop, checkoutId).catch(() => undefined);
   await capture.answered;

@@ -63,7 +63,7 @@ async function everybodyIsReached(): Promise<void> {
     await expect.poll(async () => (await askPage(page)).errors, { timeout: 10_000 }).toEqual([]);
 }
 
-/** Without users, nobody knows whether a session of staff has ended. */
+/** Without users, the router cannot know whether a staff session has ended. */
 async function staffIsRefused(): Promise<void> {
   const staffPages = pages().filter(isOfStaff);
   expect(staffPages).not.toEqual([]);

@@ -81,7 +81,7 @@ async function flood(
         outcomes.push(
           ...(await mutate(
             from,
-            range(mutations, (index) => mutation(`nobody-${from}-${request}-${index}@hansa.example`)),
+            range(mutations, (index) => mutation(`unknown-${from}-${request}-${index}@hansa.example`)),
           )),
         );
   }
@@ -104,9 +104,9 @@ const alarms = (kind: string) =>
     .filter((line) => line.includes('"alarm":"many_attempts"') && line.includes(`"kind":"${kind}"`));
 
 describe("sign-ins:", () => {
-  test("14 requests of 220 sign-ins that once locked everyone out for 15 minutes are refused, and lock nobody out", async () => {
+  test("14 requests of 220 sign-ins that once locked everyone out for 15 minutes are refused, and lock no account", async () => {
     for (let request = 0; request < 14; request += 1) {
-      const guesses = range(220, (index) => login(`nobody-${request}-${index}@hansa.example`));
+      const guesses = range(220, (index) => login(`unknown-${request}-${index}@hansa.example`));
       expect(await mutate(`198.51.100.${request}`, guesses)).toEqual(["OPERATION_TOO_LARGE"]);
     }
     await signInAtHome();
@@ -157,7 +157,7 @@ describe("sign-ins:", () => {
 describe("password resets:", () => {
   test("4 requests of 250 resets that once blocked all resets for an hour are refused, and block none", async () => {
     for (let request = 0; request < 4; request += 1) {
-      const resets = range(250, (index) => reset(`nobody-${request}-${index}@hansa.example`));
+      const resets = range(250, (index) => reset(`unknown-${request}-${index}@hansa.example`));
       expect(await mutate(`198.51.100.${request}`, resets)).toEqual(["OPERATION_TOO_LARGE"]);
     }
     expect(await mutate("192.0.2.1", [reset(customer.email)])).toEqual(["PasswordResetRequested"]);

@@ -51,7 +51,7 @@ async function bundlePage(): Promise<string> {
     import { MeDocument } from "${root}/examples/operations.ts";
     import { createPageClient } from "${root}/examples/fetch/page.ts";
     window.client = createPageClient(${JSON.stringify(api.url)});
-    window.askMe = async () => (await client.send(MeDocument, {})).me?.email ?? "nobody";`;
+    window.askMe = async () => (await client.send(MeDocument, {})).me?.email ?? "guest";`;
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: root },
     bundle: true,
@@ -94,8 +94,8 @@ async function cookie(kind: "access" | "refresh") {
 }
 
 test("a page of another origin signs in, queries as that person and signs out, and no script sees a token", async () => {
-  expect(await askMe()).toBe("nobody");
-  expect(await run(page, 'client.signIn("nobody@shop.example", "a wrong password")')).toMatchObject({
+  expect(await askMe()).toBe("guest");
+  expect(await run(page, 'client.signIn("unknown@shop.example", "a wrong password")')).toMatchObject({
     __typename: "InvalidCredentialsError",
   });
   await signIn();
@@ -109,7 +109,7 @@ test("a page of another origin signs in, queries as that person and signs out, a
     expect(await cookie(kind)).toMatchObject({ domain: "api.shop.test", httpOnly: true, sameSite: "Strict" });
 
   await run(page, "client.signOut()");
-  expect([await askMe(), (await cookie("access")).value, (await cookie("refresh")).value]).toEqual(["nobody", "", ""]);
+  expect([await askMe(), (await cookie("access")).value, (await cookie("refresh")).value]).toEqual(["guest", "", ""]);
 });
 
 test("an expired access token is renewed with the refresh token, which is replaced", async () => {
@@ -146,7 +146,7 @@ test("a stolen refresh token used after its successor ends the session in the br
   });
   expect(await attacker.json()).toMatchObject({ data: { refreshSession: { __typename: "InvalidTokenError" } } });
   expect(await refresh()).toMatchObject({ __typename: "InvalidTokenError" });
-  expect([await askMe(), (await cookie("refresh")).value]).toEqual(["nobody", ""]);
+  expect([await askMe(), (await cookie("refresh")).value]).toEqual(["guest", ""]);
 });
 
 /** Ends the time in which a replaced refresh token is taken for one whose answer was lost. */

@@ -115,7 +115,7 @@ async function findReview(productId: string, id: string) {
   return product?.reviews.nodes.find((each) => each.id === id);
 }
 
-/** Asks for everything that is known; the link comes by mail, and needs nobody to be signed in. */
+/** Requests the personal data export; its link arrives by e-mail and works without a session. */
 async function exportData(as: Credentials): Promise<unknown> {
   const { accountExport } = await requireData(executeDocument(shop.url, AccountExportDocument, { input: {} }, as));
   expect(accountExport.__typename).toBe("AccountExportStarted");

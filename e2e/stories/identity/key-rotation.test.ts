@@ -27,7 +27,7 @@ beforeAll(async () => {
 const keySets = () =>
   new Map<Caller, KeySet>([...readFolder(folder)].map(([name, variables]) => [name, readKeySet(name, variables)]));
 
-/** A buyer who goes on until told to stop: reads what three services own, and a write for which one service asks another. */
+/** A buyer who continues until stopped: reads of three services, and a write for which one service calls another. */
 async function buy(signal: AbortSignal, as: { token: string }, variantId: string, refused: string[]): Promise<number> {
   let asked = 0;
   while (!signal.aborted) {

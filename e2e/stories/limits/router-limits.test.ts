@@ -110,7 +110,7 @@ describe("one anonymous request of 9 kB for 15,000 unknown nodes", () => {
     });
     expect([beyond.status, beyond.code]).toEqual([400, "BAD_USER_INPUT"]);
     await ask(query, { i: ids });
-    // The router says this once: whatever it had to say before is there too.
+    // The router logs this once: every earlier line is in its output too.
     await post('{"query":"{ __typename }"}', { "x-forwarded-for": "203.0.113.1" });
     const logged = () => shop.output("router").slice(before);
     await expect.poll(logged).toContain("HANSA_TRUST_PROXY");
@@ -223,7 +223,7 @@ describe("an accepted or refused anonymous request blocks the router for a quart
   });
 });
 
-test("300 clients that announce a file and send nothing are answered, disconnected, and delay nobody", async ({
+test("300 clients that announce a file and send nothing are answered, disconnected, and delay no other client", async ({
   annotate,
 }) => {
   const tokens = range(300, (index) => (index % 2 === 0 ? "short" : String(index).padStart(43, "x")));

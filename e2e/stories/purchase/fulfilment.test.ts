@@ -31,14 +31,14 @@ import {
 } from "../../../lab/client/staff-desk.ts";
 
 let shop: Shop;
-let door: DelayingProxy;
+let proxy: DelayingProxy;
 beforeAll(async () => {
   shop = await sharedShop();
-  door = await openDelayingProxy(privateUrl(shop, "products"));
+  proxy = await openDelayingProxy(privateUrl(shop, "products"));
   await shop.kill("orders");
-  await shop.start("orders", { HANSA_PRODUCTS_INTERNAL_URL: door.url });
+  await shop.start("orders", { HANSA_PRODUCTS_INTERNAL_URL: proxy.url });
 });
-afterAll(() => door.close());
+afterAll(() => proxy.close());
 
 test("an order ships in two parcels, and its buyer tracks each by its number until both are delivered", async () => {
   const bought = await placePaidOrder(shop, { quantity: 3 });
@@ -135,7 +135,7 @@ test("cancelled before the capture: nothing is charged, the goods are restocked,
   });
 
   // The order is placed by the buyer's request or by the payment event, whichever is first.
-  const commit = door.hold("/internal/commit");
+  const commit = proxy.hold("/internal/commit");
   await startPayment(shop, checkoutId, "tok_ok", as);
   const completing = completeCheckout(shop, checkoutId, as);
   await commit.answered;

@@ -22,12 +22,12 @@ const followersFirst: readonly StoreName[] = inOrder("users", "products", "order
 const reached = (follower: StoreName, cursor: string) =>
   `coalesce((SELECT seq FROM ${follower}.inbox_cursor WHERE source = '${cursor}'), 0)`;
 
-/** Rows that a table has and the events do not say, or the other way round. */
+/** Rows that a table has and its events do not give, or the reverse. */
 const difference = (counted: string, said: string) =>
   `(SELECT *, 'only counted' AS fault FROM (SELECT * FROM (${counted}) EXCEPT SELECT * FROM (${said}))
     UNION ALL SELECT *, 'only told' FROM (SELECT * FROM (${said}) EXCEPT SELECT * FROM (${counted})))`;
 
-/** A table that is made of events alone, and the same made again from the events that it has heard. */
+/** A table derived from events alone, and the same rows derived again from the applied events. */
 type Projection = { name: string; counted: string; said: string };
 
 const day = "occurred_at / 86400000";
@@ -88,14 +88,14 @@ const projections: readonly Projection[] = [
 function checkProjection({ stores }: AuditContext, { name, counted, said }: Projection): Finding {
   const rows = stores.count(`SELECT count(*) FROM (${counted})`) + stores.count(`SELECT count(*) FROM (${said})`);
   const differences = stores.all(`SELECT * FROM ${difference(counted, said)}`);
-  return findingOf(`${name} is what the events say, made again from the first one`, rows, differences);
+  return findingOf(`${name} equals its rebuild from the first event`, rows, differences);
 }
 
 const effects: readonly Rule[] = [
   ...followersFirst.map((store) => noGaps(store, "outbox", "seq")),
   ...followersFirst.map(
     (store): Rule => ({
-      must: `no event that ${store} heard is put aside because it cannot be applied`,
+      must: `${store} has no dead letters`,
       from: `${store}.dead_letters`,
       holds: "event ->> 'occurredAt' > @settled",
       show: "consumer, seq AS event, event ->> 'type' AS type, aggregate_id AS about",
@@ -105,7 +105,7 @@ const effects: readonly Rule[] = [
     .filter((name) => followers.some(({ follower, source }) => follower === "users" && source === name))
     .map(
       (source): Rule => ({
-        must: `every deed that ${source} told of is in the audit log, as it was told`,
+        must: `the audit log has every audit event of ${source}, with its action and time`,
         from: `${source}.outbox AS event LEFT JOIN users.audit_log AS entry ON entry.id = event.event_id`,
         where: `event.type = 'audit.recorded' AND event.seq <= ${reached("users", source)}`,
         holds: "entry.action = event.payload ->> 'action' AND entry.at = event.occurred_at",
@@ -113,7 +113,7 @@ const effects: readonly Rule[] = [
       }),
     ),
   {
-    must: "every payment that orders heard was authorised became an order, or is one that nobody wants",
+    must: "each authorised payment that orders knows belongs to an order or is recorded as unwanted",
     from: "payments.outbox AS event",
     where: `event.type = 'payment.authorized' AND event.seq <= ${reached("orders", "payments")}`,
     holds: `EXISTS (SELECT 1 FROM orders.order_money WHERE payment_id = event.aggregate_id)
@@ -121,7 +121,7 @@ const effects: readonly Rule[] = [
     show: "event.seq AS event, event.aggregate_id AS paymentId, event.payload ->> 'checkoutId' AS checkoutId",
   },
   {
-    must: "whoever was erased is erased in every service that has heard of it",
+    must: "each erased person is erased in every service that has applied the erasure event",
     from: "users.outbox AS event",
     where: "event.type = 'user.erased'",
     holds: `(event.seq > ${reached("orders", "users")} OR EXISTS (SELECT 1 FROM orders.erasures WHERE user_id = event.aggregate_id))
@@ -132,8 +132,8 @@ const effects: readonly Rule[] = [
 ];
 
 /**
- * How far every follower is. Its place is read before the end of its source, so that it is never ahead of it, unless the source has lost
- * events; and what it has still to hear must be young.
+ * The position of each consumer. It is read before the end of its source, so that it is never ahead of it unless the source has lost
+ * events. Events that it has not applied yet must be recent.
  */
 function findCursors({ stores, moment }: AuditContext): Finding[] {
   const read = followers.map((one) => ({ ...one, at: stores.count(`SELECT ${reached(one.follower, one.cursor)}`) }));
@@ -153,10 +153,10 @@ function findCursors({ stores, moment }: AuditContext): Finding[] {
     .map((store) => `SELECT '${store}' AS follower, source AS cursor, seq AS at FROM ${store}.inbox_cursor`)
     .join(" UNION ALL ");
   return [
-    findingOf("no follower is past the end of what it follows", read.length, ahead),
-    findingOf("every follower has heard everything that it has had the time to hear", read.length, behind),
+    findingOf("no consumer's cursor is past the last event of its source", read.length, ahead),
+    findingOf("each consumer has applied every event that it has had the time to apply", read.length, behind),
     findingOf(
-      "no follower remembers a place that this audit does not know",
+      "no consumer has a cursor that this audit does not know",
       read.length,
       stores.all(`SELECT * FROM (${strangers}) WHERE (follower, cursor) NOT IN (VALUES ${known})`),
     ),
@@ -171,4 +171,4 @@ function look(looking: AuditContext): Finding[] {
   return [...findCursors(looking), ...checkRules(looking, effects, followersFirst), ...rebuilt];
 }
 
-export const appliedOnce: Invariant = { id: "I8", title: "Every event is heard, and counts once", look };
+export const appliedOnce: Invariant = { id: "I8", title: "Every event is applied once", look };

@@ -11,7 +11,7 @@ const kept = storeNames
 
 const questions: readonly Rule[] = [
   {
-    must: "a key that was answered keeps its answer",
+    must: "a completed idempotency key keeps its response",
     from: `(${kept}) AS kept`,
     where: "state = 'done'",
     holds: "json_valid(answer) AND answer <> 'null'",
@@ -19,7 +19,7 @@ const questions: readonly Rule[] = [
     neverEmpty: true,
   },
   {
-    must: "what a key was answered with is there",
+    must: "the object in the response of an idempotency key exists",
     from: "orders.idempotency AS kept",
     where: "state = 'done'",
     holds: `(answer ->> 'orderId' IS NULL OR answer ->> 'orderId' IN (SELECT id FROM orders.orders))
@@ -29,14 +29,14 @@ const questions: readonly Rule[] = [
     neverEmpty: true,
   },
   {
-    must: "a provider is asked for a capture or a refund under one key",
+    must: "each capture and each refund has one provider call key",
     from: "(SELECT name, subject_id, count(*) AS keys FROM payments.provider_calls WHERE subject_id IS NOT NULL GROUP BY name, subject_id)",
     holds: "keys = 1",
     show: "name AS call, subject_id AS subjectId, keys",
   },
 ];
 
-/** Of the calls under one key, those that went well are one call, whoever sent it how often. */
+/** All successful calls under one key are the same call, however often clients sent it. */
 function judgeKey(calls: readonly Call[]): Row[] {
   const good = calls.filter(({ answer }) => answer.wentWell);
   const [first] = good;
@@ -76,7 +76,7 @@ function findUnequalResponses({ journal }: AuditContext): Finding[] {
   const faults = [...byKey.values()].flatMap(judgeKey);
   return [
     {
-      ...findingOf("every key that clients sent had one effect and equal answers", byKey.size, faults),
+      ...findingOf("every idempotency key of a client had one effect and equal responses", byKey.size, faults),
       neverEmpty: true,
     },
   ];

@@ -6,7 +6,7 @@ import { type Schema, type StoreName, type Stores, storeNames } from "../stores.
 export type AuditContext = {
   stores: Stores;
   moment: Moment;
-  /** Nothing is in progress any more: everything must be settled, whatever its age. */
+  /** Nothing is in progress any more: everything must be settled, however recent it is. */
   drained: boolean;
   /** The clients' journal; undefined without one. */
   journal: Journal | undefined;

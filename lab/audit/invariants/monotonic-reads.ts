@@ -50,4 +50,4 @@ function look({ journal }: AuditContext): Finding[] {
   ];
 }
 
-export const readsNeverGoBack: Invariant = { id: "I11", title: "Reads never go back", needsJournal: true, look };
+export const monotonicReads: Invariant = { id: "I11", title: "Reads are monotonic", needsJournal: true, look };

@@ -4,14 +4,14 @@ import { appendOnly, checkRules, type Invariant } from "./invariant.ts";
 
 const oversell: readonly Rule[] = [
   {
-    must: "of each variant, no more is reserved than lies on the shelf, and neither is below zero",
+    must: "of each variant, the reserved units are at most the units on hand, and neither is negative",
     from: "products.stock_levels",
     holds: "reserved BETWEEN 0 AND on_hand",
     show: "variant_id AS variantId, on_hand AS onHand, reserved",
     neverEmpty: true,
   },
   {
-    must: "what lies on the shelf is what came and went: received, counted, damaged, sold and put back",
+    must: "the units on hand of a variant are the sum of its stock movements",
     from: `(SELECT variant_id, sum(delta) AS moved FROM products.stock_ledger GROUP BY variant_id) AS ledger
       LEFT JOIN products.stock_levels AS level USING (variant_id)`,
     holds: "ledger.moved = coalesce(level.on_hand, 0)",
@@ -19,13 +19,13 @@ const oversell: readonly Rule[] = [
     neverEmpty: true,
   },
   {
-    must: "nothing lies on a shelf that never came there",
+    must: "a variant without stock movements has no units on hand",
     from: "products.stock_levels AS level",
     holds: "on_hand = 0 OR EXISTS (SELECT 1 FROM products.stock_ledger WHERE variant_id = level.variant_id)",
     show: "variant_id AS variantId, on_hand AS onHand",
   },
   {
-    must: "each movement of stock leaves what the one before it left, and its own units",
+    must: "each stock movement states the units on hand before it plus its own units",
     from: `(SELECT id, variant_id, delta, on_hand_after,
         sum(delta) OVER (PARTITION BY variant_id ORDER BY rowid) AS sum_after FROM products.stock_ledger)`,
     holds: "on_hand_after = sum_after AND on_hand_after >= 0",
@@ -33,7 +33,7 @@ const oversell: readonly Rule[] = [
     neverEmpty: true,
   },
   {
-    must: "all that was committed for an order left the shelf, once",
+    must: "each line of a committed reservation has exactly one stock movement, and no other reservation has any",
     from: `products.reservations AS reservation JOIN products.reservation_lines AS kept USING (checkout_id)
       LEFT JOIN products.stock_ledger AS sold
         ON sold.reason = 'SOLD' AND sold.cause_id = checkout_id AND sold.cause_line = kept.variant_id`,
@@ -42,7 +42,7 @@ const oversell: readonly Rule[] = [
     neverEmpty: true,
   },
   {
-    must: "nothing left the shelf as sold that was not committed for a checkout",
+    must: "each stock movement of a sale belongs to a committed line of a reservation",
     from: `products.stock_ledger AS sold
       LEFT JOIN products.reservation_lines AS kept ON kept.checkout_id = sold.cause_id AND kept.variant_id = sold.cause_line`,
     where: "sold.reason = 'SOLD'",
@@ -50,14 +50,14 @@ const oversell: readonly Rule[] = [
     show: "sold.id AS movementId, sold.cause_id AS checkoutId, sold.variant_id AS variantId, sold.delta AS delta",
   },
   {
-    must: "of a line of an order, no more is put back on the shelf than was bought",
+    must: "the restocked units of an order line are at most those it counts, and at most the ordered ones",
     from: `(SELECT cause_line, sum(delta) AS units FROM products.stock_ledger WHERE reason = 'RESTOCKED' AND at <= @settled GROUP BY cause_line) AS back
       LEFT JOIN orders.line_counters AS line ON line.line_id = back.cause_line`,
     holds: "back.units BETWEEN 1 AND line.restocked AND line.restocked <= line.ordered",
-    show: "back.cause_line AS lineId, line.order_id AS orderId, back.units AS putBack, line.restocked AS restocked, line.ordered AS ordered",
+    show: "back.cause_line AS lineId, line.order_id AS orderId, back.units AS restockedUnits, line.restocked AS restocked, line.ordered AS ordered",
   },
   {
-    must: "what an errand put back on the shelf lies there, if its variant is counted",
+    must: "each completed restock task of a tracked variant has its stock movement",
     from: `orders.order_tasks AS task JOIN json_each(task.lines) AS part
       JOIN products.stock_levels AS level ON level.variant_id = part.value ->> 'variantId'
       LEFT JOIN products.stock_ledger AS back
@@ -67,7 +67,7 @@ const oversell: readonly Rule[] = [
     show: "task.order_id AS orderId, part.value ->> 'lineId' AS lineId, part.value ->> 'quantity' AS quantity, back.delta AS delta",
   },
   {
-    must: "what a line counts as put back, errands put back; what was sold for an order that did not come about goes back without one",
+    must: "the restocked units of an order line are those of its restock tasks, except for orders that were never confirmed",
     from: `orders.line_counters AS line JOIN orders.order_lines AS bought ON bought.id = line.line_id
       LEFT JOIN orders.sagas AS saga ON saga.order_id = line.order_id
       LEFT JOIN (SELECT CAST(part.value ->> 'lineId' AS TEXT) AS line_id, CAST(part.value ->> 'variantId' AS TEXT) AS variant_id,
@@ -75,7 +75,7 @@ const oversell: readonly Rule[] = [
         FROM orders.order_tasks AS task JOIN json_each(task.lines) AS part WHERE task.kind = 'RESTOCK' GROUP BY 1, 2) AS back USING (line_id, variant_id)`,
     where: "line.restocked > 0 AND saga.outcome IS NOT 'CANCELLED' AND saga.failure IS NOT 'OUT_OF_STOCK'",
     holds: "back.units = line.restocked",
-    show: "line.order_id AS orderId, line.line_id AS lineId, line.restocked AS restocked, back.units AS byErrands",
+    show: "line.order_id AS orderId, line.line_id AS lineId, line.restocked AS restocked, back.units AS byTasks",
   },
   ...appendOnly("products", "stock_ledger"),
 ];
@@ -90,7 +90,7 @@ const shelfThen = `coalesce((SELECT on_hand_after FROM products.stock_ledger
 
 const conservation: readonly Rule[] = [
   {
-    must: "of each variant, what is reserved is what live holds hold",
+    must: "of each variant, the reserved units are those of its live reservations",
     from: `products.stock_levels AS level LEFT JOIN (
         SELECT kept.variant_id, sum(kept.quantity) AS units FROM products.reservations AS reservation JOIN products.reservation_lines AS kept USING (checkout_id)
         WHERE reservation.state = 'reserved' GROUP BY kept.variant_id
@@ -100,7 +100,7 @@ const conservation: readonly Rule[] = [
     neverEmpty: true,
   },
   {
-    must: "each hold is held, committed, released or expired, and what it holds has a shelf",
+    must: "each reservation has a known state, and each live one has the stock level of its variants",
     from: "products.reservations AS reservation",
     holds: `state IN ('reserved', 'committed', 'released', 'expired') AND NOT (state = 'reserved' AND EXISTS (
       SELECT 1 FROM products.reservation_lines WHERE checkout_id = reservation.checkout_id
@@ -109,14 +109,14 @@ const conservation: readonly Rule[] = [
     neverEmpty: true,
   },
   {
-    must: "no hold outlives its end by more than a minute, or on a live shop by more than what may be in flight",
+    must: "no reservation is live more than a minute after its expiry, or on a live shop longer than work may be in progress",
     from: "products.reservations",
     where: "state = 'reserved'",
     holds: "expires_at - @productsAhead >= @overdue",
     show: "checkout_id AS checkoutId, expires_at AS expiresAt",
   },
   {
-    must: "what was held for an order that was confirmed is committed for it, and is what it bought",
+    must: "the reservation of a confirmed order is committed and has the units that were bought",
     from: "orders.sagas AS saga JOIN products.reservations AS reservation USING (checkout_id) JOIN products.reservation_lines AS kept USING (checkout_id)",
     where: "saga.outcome = 'CONFIRMED'",
     holds: `reservation.state = 'committed'
@@ -125,7 +125,7 @@ const conservation: readonly Rule[] = [
     neverEmpty: true,
   },
   {
-    must: "what an order bought was held for it, line by line, if the variant was counted then",
+    must: "each order line of a tracked variant had a reserved line with its units",
     from: `orders.sagas AS saga JOIN products.reservations AS reservation USING (checkout_id) JOIN orders.order_lines AS line USING (order_id)
       JOIN products.stock_levels AS level USING (variant_id)
       LEFT JOIN products.reservation_lines AS kept ON kept.checkout_id = reservation.checkout_id AND kept.variant_id = line.variant_id`,
@@ -136,7 +136,7 @@ const conservation: readonly Rule[] = [
     neverEmpty: true,
   },
   {
-    must: "every confirmed order had its goods held",
+    must: "each confirmed order has a committed reservation",
     from: "orders.sagas AS saga LEFT JOIN products.reservations AS reservation USING (checkout_id)",
     where: "saga.outcome = 'CONFIRMED'",
     holds: "reservation.state = 'committed'",
@@ -144,7 +144,7 @@ const conservation: readonly Rule[] = [
     neverEmpty: true,
   },
   {
-    must: "what was held for an order that did not come about is let go or put back",
+    must: "the reservation of a cancelled saga is released, expired or restocked",
     from: `orders.sagas AS saga JOIN products.reservations AS reservation USING (checkout_id) JOIN products.reservation_lines AS kept USING (checkout_id)
       JOIN products.stock_levels AS level USING (variant_id)`,
     where: "saga.outcome = 'CANCELLED'",
@@ -154,7 +154,7 @@ const conservation: readonly Rule[] = [
     show: "saga.order_id AS orderId, checkout_id AS checkoutId, reservation.state AS reservation, kept.variant_id AS variantId, kept.quantity AS quantity",
   },
   {
-    must: "nothing is held for a checkout that is over, or that orders does not know",
+    must: "each live reservation belongs to a checkout that orders knows and that is not over",
     from: "products.reservations AS reservation LEFT JOIN orders.checkouts AS checkout ON checkout.id = reservation.checkout_id",
     where: "reservation.state = 'reserved' AND (checkout.id IS NOT NULL OR reservation.created_at <= @settled)",
     holds:
@@ -171,6 +171,6 @@ export const noOversell: Invariant = {
 
 export const stockConserved: Invariant = {
   id: "I2",
-  title: "What is held is held for somebody",
+  title: "Every reserved unit has a checkout",
   look: (looking) => checkRules(looking, conservation),
 };

@@ -4,8 +4,8 @@ import { messageIfCorrupt, type Row, type Schema, type Stores, storeNames } from
 import { type AuditContext, checkRules, type Invariant } from "./invariant.ts";
 
 /**
- * Nobody can see how somebody else's connection is set. So each service asks SQLite when it has opened its store, and writes the answer into it;
- * this reads what they wrote. Only who fills a store from nothing may open it without waiting for the disk: nothing is durable there before.
+ * The settings of a connection are visible on that connection only. Each service therefore asks SQLite after opening its store and records the answer there;
+ * this reads the records. Only a store that is filled from nothing may be opened without fsync: it has nothing durable before.
  */
 const openings: readonly Rule[] = storeNames.map((store) => ({
   must: `${store} was durable each time that it was opened: a commit waits for the disk`,

@@ -3,12 +3,12 @@ import type { Rule } from "../rule.ts";
 import { checkRules, type Invariant } from "./invariant.ts";
 import { maxWithheld } from "./money/disputed-amounts.ts";
 
-/** Tries without an answer after which nobody should call it being done. */
+/** Attempts after which an unanswered task counts as stuck. */
 const maxAttempts = 20;
 
 const questions: readonly Rule[] = [
   {
-    must: "every order that had its time has an outcome",
+    must: "every order has an outcome in time",
     from: `orders.sagas AS saga JOIN orders.orders AS "order" ON "order".id = saga.order_id`,
     where: `"order".placed_at <= @settled`,
     holds: "saga.outcome IS NOT NULL",
@@ -23,7 +23,7 @@ const questions: readonly Rule[] = [
     neverEmpty: true,
   },
   {
-    must: "what is still to be done for an order is done when it is due",
+    must: "each order task is completed when it is due",
     from: `orders.order_tasks AS task JOIN orders.orders AS "order" ON "order".id = task.order_id`,
     where: "task.done_at IS NULL",
     holds: `task.due_at - @ordersAhead > @settled AND task.attempts < ${maxAttempts}
@@ -31,14 +31,14 @@ const questions: readonly Rule[] = [
     show: "task.order_id AS orderId, task.kind AS kind, task.subject_id AS subjectId, task.attempts AS attempt",
   },
   {
-    must: "a checkout that expired has given its goods back",
+    must: "an expired checkout has released its reservation",
     from: "orders.checkouts",
     where: "state = 'EXPIRED' AND reserved AND reserved_until - @ordersAhead <= @settled",
     holds: "released",
     show: "id AS checkoutId, reserved_until AS reservedUntil",
   },
   {
-    must: "a checkout that is over its time has ended",
+    must: "an overdue checkout has ended",
     from: "orders.checkouts",
     where: "state IN ('OPEN', 'AWAITING_PAYMENT')",
     holds: "reserved_until - @ordersAhead >= @overdue",
@@ -54,28 +54,28 @@ const questions: readonly Rule[] = [
     neverEmpty: true,
   },
   {
-    must: "a payment that nobody wants was let go, or a bank has it",
+    must: "each unwanted payment was voided, refunded or withheld by a bank",
     from: "orders.unwanted_payments AS unwanted LEFT JOIN payments.payments AS payment ON payment.id = unwanted.payment_id",
     holds: `unwanted.outcome = 'VOIDED' OR payment.captured_minor > 0 AND payment.captured_minor <= payment.refunded_minor + ${maxWithheld("payment.id")}
       OR unwanted.outcome IS NULL AND payment.changed_at > @settled`,
     show: "unwanted.payment_id AS paymentId, unwanted.checkout_id AS checkoutId, unwanted.outcome AS outcome, payment.state AS payment",
   },
   {
-    must: "every call to a provider had its answer",
+    must: "every provider call has an outcome",
     from: "payments.provider_calls",
     where: "created_at <= @settled",
     holds: "outcome <> 'open'",
     show: "key, payment_id AS paymentId, name AS call, attempts",
   },
   {
-    must: "every message of a provider was applied, or is none of ours",
+    must: "every provider message was applied, or is about no payment of ours",
     from: "payments.webhook_inbox",
     where: "received_at <= @settled OR state = 'dead_letter'",
     holds: "state IN ('applied', 'ignored')",
     show: "event_id AS eventId, state, attempts, payment_id AS paymentId",
   },
   {
-    must: "no payment waits, or keeps a promise, for a checkout that is over",
+    must: "no payment of an ended checkout is open or authorised",
     from: `payments.payments AS payment LEFT JOIN orders.checkouts AS checkout ON checkout.id = payment.checkout_id
       LEFT JOIN orders.order_money AS money ON money.payment_id = payment.id`,
     where:
@@ -85,7 +85,7 @@ const questions: readonly Rule[] = [
     show: "payment.id AS paymentId, payment.state AS payment, payment.checkout_id AS checkoutId, checkout.state AS checkout, money.order_id AS orderId",
   },
   {
-    must: "a capture that orders asked for is decided",
+    must: "every capture that orders requested has an outcome",
     from: "orders.captures",
     where: "created_at <= @settled",
     holds: "state <> 'PENDING'",

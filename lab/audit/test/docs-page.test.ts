@@ -46,7 +46,7 @@ test("what is wrong is said with its ids, in words and as one line of JSON, and 
   const told = await run("npm run --silent audit", data);
   expect(told.code).toBe(1);
   expect(told.output).toMatch(
-    /^I6 broken: it must be so that an order is where its timeline says\. Of 60, 1 are not:\n {3}orderId ord_/m,
+    /^I6 broken: it must be so that an order has the state of its timeline\. Of 60, 1 are not:\n {3}orderId ord_/m,
   );
   expect(told.output).toMatch(/^I6 .* broken {8}2 rows$/m);
   expect(told.output).toContain("Not clean: 60 orders");

@@ -25,7 +25,7 @@ export type FaultInjection = {
 export type Pace = {
   /** How long the plan is, in milliseconds of its own clock. */
   lengthMs: number;
-  /** Whether enough was sold by then, for the plan to go on. */
+  /** Whether enough was sold by then for the plan to continue. */
   mayGoOn(planMs: number): boolean;
 };
 

@@ -3,24 +3,24 @@ import { chanceOf } from "../../client/seeded-random.ts";
 import { type Name, programOf, serviceNames, shopNames } from "../processes/names.ts";
 import { type Link, type LinkFaultCounts, openLink } from "./network-links.ts";
 
-/** `public`: the door for whoever asks the graph, or calls the provider; `inner`: for services, and what the router passes through. */
+/** `public`: the listener for GraphQL clients and for calls of the provider; `inner`: the listener for services and for requests that the router forwards. */
 type Listener = "public" | "inner";
-type Wire = { from: Name | "buyers"; to: Name; door: Listener };
+type Wire = { from: Name | "buyers"; to: Name; listener: Listener };
 export type LinkName = string;
 
 const wires: readonly Wire[] = [
-  { from: "buyers", to: "router", door: "public" },
-  { from: "payments", to: "provider", door: "public" },
-  { from: "provider", to: "router", door: "public" },
-  ...serviceNames.map((to): Wire => ({ from: "router", to, door: "public" })),
+  { from: "buyers", to: "router", listener: "public" },
+  { from: "payments", to: "provider", listener: "public" },
+  { from: "provider", to: "router", listener: "public" },
+  ...serviceNames.map((to): Wire => ({ from: "router", to, listener: "public" })),
   ...shopNames.flatMap((from) =>
-    serviceNames.filter((to) => to !== from).map((to): Wire => ({ from, to, door: "inner" })),
+    serviceNames.filter((to) => to !== from).map((to): Wire => ({ from, to, listener: "inner" })),
   ),
 ];
 
 /** Those that an order needs; the plan draws from them. */
 export const linkNames: readonly LinkName[] = wires
-  .filter(({ from, to, door }) => door === "public" || (from !== "users" && to !== "users"))
+  .filter(({ from, to, listener }) => listener === "public" || (from !== "users" && to !== "users"))
   .map(nameOf);
 
 export type Network = {
@@ -50,7 +50,7 @@ export async function openNetwork(port: number, seed: number): Promise<Network> 
   };
   return {
     troubles,
-    buyersPort: link(nameOf({ from: "buyers", to: "router", door: "public" })).port,
+    buyersPort: link(nameOf({ from: "buyers", to: "router", listener: "public" })).port,
     environmentOf: (name) =>
       Object.fromEntries(
         wires.filter(({ from }) => from === name).map((wire) => variableOf(wire, link(nameOf(wire)).port)),
@@ -65,20 +65,20 @@ export async function openNetwork(port: number, seed: number): Promise<Network> 
   };
 }
 
-function nameOf({ from, to, door }: Wire): LinkName {
-  return door === "public" ? `${from} > ${to}` : `${from} > ${to} inside`;
+function nameOf({ from, to, listener }: Wire): LinkName {
+  return listener === "public" ? `${from} > ${to}` : `${from} > ${to} inside`;
 }
 
-function targetOf({ to, door }: Wire, port: number): number {
+function targetOf({ to, listener }: Wire, port: number): number {
   const program = programOf(to);
-  return door === "public" ? program.publicPort(port) : program.innerPort(port);
+  return listener === "public" ? program.publicPort(port) : program.innerPort(port);
 }
 
 /** The name and the value of the variable by which `from` finds `to`. */
-function variableOf({ from, to, door }: Wire, port: number): [string, string] {
+function variableOf({ from, to, listener }: Wire, port: number): [string, string] {
   const origin = `http://127.0.0.1:${port}`;
   if (to === "provider") return ["HANSA_SANDBOX_URL", origin];
   if (from === "provider") return ["HANSA_SANDBOX_WEBHOOK_URL", `${origin}/webhooks/sandbox`];
   const variable = `HANSA_${to.toUpperCase()}`;
-  return door === "public" ? [`${variable}_URL`, `${origin}/graphql`] : [`${variable}_INTERNAL_URL`, origin];
+  return listener === "public" ? [`${variable}_URL`, `${origin}/graphql`] : [`${variable}_INTERNAL_URL`, origin];
 }

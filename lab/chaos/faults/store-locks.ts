@@ -8,7 +8,7 @@ import type { ServiceName } from "../processes/names.ts";
 const tryAgainMs = 10;
 const busy = z.object({ code: z.string().startsWith("SQLITE_BUSY") });
 
-/** Takes the lock as soon as nobody else has it, and keeps it for so long. Resolves with whether it ever did, when it has let go. */
+/** Takes the lock as soon as it is free and keeps it for `forMs`. Resolves after the release, with whether the lock was ever taken. */
 export async function holdLock(data: string, store: ServiceName, forMs: number): Promise<boolean> {
   const Database = loadDriver();
   const other = new Database(path.join(data, `${store}.db`), { timeout: 0 });

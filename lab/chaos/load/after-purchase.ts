@@ -31,7 +31,7 @@ export async function continueAfterPurchase(
   }
   if (chance.happens(misusesKey)) {
     const input = { checkoutId: `${wish.name}-other`, idempotencyKey: `${wish.name}-complete` };
-    // Of somebody signed in it is the same key with other arguments; a guest's keys are those of the checkout.
+    // For a signed-in customer this is the same key with other arguments; a guest's keys belong to the checkout.
     if (account) await sendWithJournal(client, CheckoutCompleteDocument, { input });
   }
   if (chance.happens(looks)) {

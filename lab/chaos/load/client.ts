@@ -17,9 +17,9 @@ export type Load = {
   journal: Journal;
   figures: Counters;
   goods: ShopSetup;
-  /** From then on nobody begins anything new. */
+  /** From then on no client begins anything new. */
   isClosing: () => boolean;
-  /** From then on nobody waits for an answer any more. */
+  /** From then on no client waits for a response any more. */
   isOver: () => boolean;
 };
 
@@ -134,7 +134,7 @@ function countKey(figures: Counters, sent: number): void {
   if (sent > 1) figures.repeated += 1;
 }
 
-/** Null for a guest; undefined when nobody could sign in this moment. */
+/** Null for a guest; undefined when sign-in is not possible at the moment. */
 async function tokenOf(client: Client): Promise<string | null | undefined> {
   const { account, load } = client;
   if (!account) return null;

@@ -16,7 +16,7 @@ export type Answered = {
 export type Journal = {
   /** Resolves with the number of the call once its line is safe: only then may the question be sent. */
   asked(asked: Asked): Promise<string>;
-  /** Resolves once the line is safe: only then may the client go on. */
+  /** Resolves once the line is safe: only then may the client continue. */
   answered(call: string, answered: Answered): Promise<void>;
   note(text: string): Promise<void>;
   close(): Promise<void>;

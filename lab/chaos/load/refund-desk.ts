@@ -41,7 +41,7 @@ async function repeatRefund(finance: Client, order: SeenOrder, given: Set<string
   if (isType(answer, "OrderRefunded")) finance.load.figures.givenAgain += 1;
 }
 
-/** The amount that was taken, was not given back and is withheld by no bank. */
+/** The captured amount that was not refunded and that no bank withholds. */
 function outstandingAmount({ payments }: SeenOrder): number {
   return (payments ?? []).reduce((left, { captured, refunded, refundPending, disputes }) => {
     const withheld = (disputes ?? [])

@@ -48,7 +48,7 @@ function orFailed(title: string, shown: Promise<boolean>): Promise<boolean> {
   });
 }
 
-/** The scene without a bug: whoever looks, at any time, finds nothing, and it comes to rest. */
+/** The scene without a defect: no check finds anything at any time, and all work ends. */
 async function showSound(stage: Stage, scene: Scene): Promise<boolean> {
   const name = `sound ${scene}`;
   const programOf = await buildScene(stage, scene, name, [], []);

@@ -83,7 +83,7 @@ function audit({ data, books, journal }: Left, drained: boolean, inFlightMs: num
   return auditStores({ data, books, journal, drained, inFlightMs });
 }
 
-/** Takes triggers away; throws if one is not there, as a guard that nobody has is no reason for anything. */
+/** Drops triggers. Throws if one does not exist: a missing guard cannot explain why a defect stays unseen. */
 function dropGuards(data: string, { store, triggers }: NonNullable<Mutant["guards"]>): void {
   const Database = loadDriver();
   const database = new Database(path.join(data, `${store}.db`));

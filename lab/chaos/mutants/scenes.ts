@@ -30,7 +30,7 @@ const crowd: Crowd = {
   },
   leavers: { never: 1, cart: 0, checkout: 0, payment: 0 },
 };
-/** Some messages come while the order goes on, others when it has long been paid. */
+/** Some messages arrive while the order is processed, others long after it was paid. */
 const messages: Fault = { kind: "provider", at: 0, faults: { duplicated: 0.3, reordered: 0.2, delayed: 0.4 } };
 
 /** Between the answer to a step of a saga and the write that follows from it, by the name of the write. */

@@ -7,7 +7,7 @@ import { root } from "../../../host/shop.mjs";
 import type { Left } from "./stores.ts";
 
 export type Observer = {
-  /** How often it saw the stores, and how often it could not, as somebody who stood still had one of them locked. */
+  /** How often it read the stores, and how often it could not because a paused process had one of them locked. */
   looks: number;
   blind: number;
   /** Broken invariants, in words; a sound shop has none. */

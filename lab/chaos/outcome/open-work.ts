@@ -68,7 +68,7 @@ function findCursors(stores: Stores): [string, number][] {
       .parse(stores.rows(store, "SELECT source, seq FROM inbox_cursor"))
       .map(({ source, seq }): [string, number] => {
         const from = serviceNames.find((name) => source.startsWith(name));
-        if (!from) throw new Error(`${store} follows ${source}, which is nobody`);
+        if (!from) throw new Error(`${store} follows ${source}, which is unknown`);
         return [`events from ${source} in ${store}`, stores.number(from, "SELECT max(seq) FROM outbox") - seq];
       }),
   );

@@ -25,7 +25,7 @@ export function tableOf(ran: Ran, { orders, banks, promises, audit, faults }: Ju
     row("disputes", listed(banks.disputes)),
     row("refunds sent back", `${banks.refundsSentBack}, by banks`),
     row("refunds given again", String(figures.givenAgain)),
-    row("given up", figures.givenUp.length === 0 ? "nobody" : listed(tally(figures.givenUp))),
+    row("given up", figures.givenUp.length === 0 ? "none" : listed(tally(figures.givenUp))),
     row("orders", listed(orders.outcomes)),
     row("while a process was down", percent(orders.duringDeaths)),
     row("drained in", drainMs === null ? paint("red", "not within a minute") : inSeconds(drainMs)),

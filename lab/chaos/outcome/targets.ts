@@ -62,7 +62,7 @@ export function isReached({ least, reached }: Target): boolean {
 
 function reachedOf(reached: Readonly<Record<string, number>>, what: string): number {
   const share = reached[what];
-  if (share === undefined) throw new Error(`nobody counts: ${what}`);
+  if (share === undefined) throw new Error(`no counter exists for: ${what}`);
   return share;
 }
 

@@ -11,14 +11,14 @@ import { type Name, names, type ServiceName } from "../processes/names.ts";
 export type Fault =
   /** Ended at once, without a word, and started again `downMs` later; two of them are two processes at the same moment. */
   | { kind: "kill"; at: number; targets: readonly { name: Name; downMs: number }[] }
-  /** Stopped for longer than a lease, then let go on as if nothing had been; meanwhile, perhaps, a second process serves the same store. */
+  /** Paused for longer than a lease, then resumed; meanwhile a second process may serve the same store. */
   | { kind: "pause"; at: number; name: Name; forMs: number; withStandby: boolean }
   /** A second process of orders is held at a fault point until the first has finished the order, and then released. */
   | { kind: "overtake"; at: number; point: string }
   | { kind: "link"; at: number; link: LinkName; forMs: number; trouble: LinkFault }
   /** A foreign holder keeps the write lock of a store. */
   | { kind: "lock"; at: number; store: ServiceName; forMs: number }
-  /** The wall clock of every process of the shop is put forward, and then back by as much; the provider's, somebody else's, stays. */
+  /** The wall clock of every process of the shop is put forward, and then back by as much; the provider's clock stays. */
   | { kind: "jump"; at: number; byMs: number; forMs: number }
   /** From now on the provider does this to a share of its calls and messages. */
   | { kind: "provider"; at: number; faults: ProviderFaults };
@@ -40,7 +40,7 @@ const lockMs = 6_000;
 const jumpEveryMs = 45_000;
 const dayMs = 24 * 60 * 60 * 1_000;
 
-/** The plan of a run whose faults go on for `lengthMs`, in the order of time. */
+/** The plan of a run whose faults last `lengthMs`, in chronological order. */
 export function planFaults(seed: number, lengthMs: number): Fault[] {
   const pauses = planPauses(chanceOf(seed, "pauses"), lengthMs);
   const kills = planKills(chanceOf(seed, "kills"), lengthMs, pauses);
@@ -71,7 +71,7 @@ function planPauses(chance: Chance, lengthMs: number): Pause[] {
   return pauses;
 }
 
-/** Everybody in turn, those first who were killed least, but nobody who is paused or has only just come back. */
+/** Kills every process in turn, the least killed first, except paused ones and those that have just restarted. */
 function planKills(chance: Chance, lengthMs: number, pauses: readonly Pause[]): Kill[] {
   const killed = new Map<Name, number[]>(names.map((name) => [name, []]));
   const mayBeKilled = (name: Name, at: number) =>

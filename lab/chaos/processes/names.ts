@@ -45,7 +45,7 @@ export function programOf(name: Name): Program {
   };
 }
 
-/** The source of each of these programs, for whoever builds them. */
+/** The source of each of these programs, for their build. */
 export function sourcesOf(wanted: readonly Name[]): Record<string, string> {
   return Object.fromEntries(
     wanted.map((name) => {

@@ -88,7 +88,7 @@ export async function setUpShop(environment: NodeJS.ProcessEnv, chance: Chance, 
   }
 }
 
-/** A domain that is reserved for examples: no letter ever reaches anybody. */
+/** A domain that is reserved for examples: no e-mail is ever delivered. */
 function emailOf(name: string): string {
   return `${name}@chaos.example`;
 }

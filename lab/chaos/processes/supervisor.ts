@@ -10,7 +10,7 @@ export type ShopOptions = {
   /** HANSA_PORT. */
   port: number;
   data: string;
-  /** The provider's folder: nobody's of the shop. */
+  /** The provider's folder, which no process of the shop uses. */
   providerData: string;
   logs: string;
   /** The file in which the program of a process lies. */
@@ -27,7 +27,7 @@ export type Supervised = {
   /** How often each process was killed, and those that served in place of a paused one. */
   kills: Record<Name | "standby", number>;
   pauses: Record<Name, number>;
-  /** Processes that ended although nobody had killed them: never right. */
+  /** Processes that ended without being killed: always a fault. */
   died: string[];
   /** How many processes were killed and do not answer again yet. */
   down(): number;

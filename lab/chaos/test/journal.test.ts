@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { readJournal } from "../../audit/journal.ts";
 import { openJournal } from "../load/journal.ts";
 
-test("a line stands in the file when its call is told to go on, whoever else writes in the same moment", async () => {
+test("a line is in the file before its call continues, even with concurrent writers", async () => {
   const folder = mkdtempSync(path.join(tmpdir(), "hansa-journal-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const file = path.join(folder, "journal.jsonl");

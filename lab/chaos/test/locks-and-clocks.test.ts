@@ -24,7 +24,7 @@ function open() {
   return { folder, add: () => store.exec("INSERT INTO tins VALUES ('peas')"), store };
 }
 
-test("while the lock is kept nobody writes, and then everybody does", async () => {
+test("while the lock is held no process writes, and afterwards every one does", async () => {
   const { folder, add } = open();
   const holding = holdLock(folder, "orders", 200);
   expect(add).toThrow("locked");
@@ -32,7 +32,7 @@ test("while the lock is kept nobody writes, and then everybody does", async () =
   add();
 });
 
-test("a lock that somebody else has all the time was never had", async () => {
+test("a lock that another holder keeps all the time is never taken", async () => {
   const { folder, store } = open();
   store.exec("BEGIN IMMEDIATE");
   expect(await holdLock(folder, "orders", 50)).toBe(false);

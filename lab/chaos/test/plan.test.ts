@@ -25,7 +25,7 @@ test("five minutes have 150 kills of the shop's processes, 20 of each, a double 
   }
 });
 
-test("nobody is killed while it is paused: it could not wake up with an old lease", () => {
+test("no paused process is killed: it could not wake up with an old lease", () => {
   const plan = planFaults(3, fiveMinutes);
   const pauses = plan.filter((fault) => fault.kind === "pause");
   const killedInside = plan.flatMap((fault) =>

@@ -58,6 +58,6 @@ test("a run in which no bank disputed anything, or sent a refund back, has misse
 
 test("a run that did nothing has missed everything", () => {
   const idle = { ...ran(0), figures: openCounters(), doubles: 0, locks: 0, jumps: 0, observed: null };
-  const nobody = { ...idle, shop: { ...idle.shop, pauses: { ...idle.shop.pauses, orders: 0 } } };
-  expect(missed(nobody, { ...orders, placed: 0, duringFaults: 0 }, noBanks, fiveMinutes)).toHaveLength(15);
+  const unpaused = { ...idle, shop: { ...idle.shop, pauses: { ...idle.shop.pauses, orders: 0 } } };
+  expect(missed(unpaused, { ...orders, placed: 0, duringFaults: 0 }, noBanks, fiveMinutes)).toHaveLength(15);
 });

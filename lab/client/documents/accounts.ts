@@ -49,7 +49,7 @@ export const RoleAssignDocument = graphql(`
   }
 `);
 
-/** The key of the client is not selected, so nobody knows it. */
+/** The key of the client is not selected and therefore stays unknown. */
 export const ApiClientCreateDocument = graphql(`
   mutation ApiClientCreate($input: ApiClientCreateInput!) {
     apiClientCreate(input: $input) { __typename ... on ApiClientCreated { client { id } } ... on UserError { code message path } }

@@ -11,16 +11,16 @@ export type DelayingProxy = {
   close(): Promise<void>;
 };
 
-/** The shared shop, in which orders asks payments through such a door until `close`. */
-export async function shareShopWithProxy(): Promise<{ shop: Shop; door: DelayingProxy; close(): Promise<void> }> {
+/** The shared shop, in which orders calls payments through such a proxy until `close`. */
+export async function shareShopWithProxy(): Promise<{ shop: Shop; proxy: DelayingProxy; close(): Promise<void> }> {
   const shop = await sharedShop();
-  const door = await openDelayingProxy(privateUrl(shop, "payments"));
+  const proxy = await openDelayingProxy(privateUrl(shop, "payments"));
   await shop.kill("orders");
-  await shop.start("orders", { HANSA_PAYMENTS_INTERNAL_URL: door.url });
-  return { shop, door, close: door.close };
+  await shop.start("orders", { HANSA_PAYMENTS_INTERNAL_URL: proxy.url });
+  return { shop, proxy, close: proxy.close };
 }
 
-/** Opens the door in front of `target`. */
+/** Opens a proxy in front of `target`. */
 export async function openDelayingProxy(target: string): Promise<DelayingProxy> {
   const held = new Map<string, { answered: () => void; released: Promise<void> }>();
   const server = createServer((incoming, outgoing) => {
@@ -39,7 +39,7 @@ export async function openDelayingProxy(target: string): Promise<DelayingProxy> 
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const bound = server.address();
-  if (typeof bound !== "object" || bound === null) throw new Error("the door has no port");
+  if (typeof bound !== "object" || bound === null) throw new Error("the proxy has no port");
   function hold(path: string) {
     const [answer, release] = [makeGate(), makeGate()];
     held.set(path, { answered: answer.open, released: release.opened });

@@ -24,8 +24,8 @@ export type Shop = {
   /** Resolves with the signal that ended a process, once it has ended by itself; null: it left without one. */
   awaitExit(name: ServiceName): Promise<NodeJS.Signals | null>;
   /**
-   * Starts a second process of a service on the same store and waits until it is ready; `environment` is added to the shop's. The others go on
-   * asking the first.
+   * Starts a second process of a service on the same store and waits until it is ready; `environment` is added to the shop's. The others continue to
+   * call the first.
    */
   startSecondProcess(name: ServiceName, environment?: Record<string, string>): Promise<ExtraProcess>;
   /** The number by which the system knows a process that runs. */

@@ -8,7 +8,7 @@ export type Invoice = { number: string; at: string; customer: string; country: s
 /** A cart line: all lines of one variant together, because a cart has one line for each variant. */
 export type CartLine = { sku: string; quantity: number; pence: number };
 
-/** A line of a cancellation; `quantity` is how many were given back. */
+/** A line of a cancellation; `quantity` is the number of returned units. */
 export type Cancellation = { number: string; at: string; customer: string; code: string; quantity: number };
 
 export type InvoiceFile = { invoices: Invoice[]; cancellations: Cancellation[]; belowOnePenny: Row[] };

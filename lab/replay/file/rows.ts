@@ -28,7 +28,7 @@ const row = z
     at: fields.InvoiceDate,
     /** In pounds, as text, so that no penny is lost. */
     price: fields.UnitPrice,
-    /** Empty: nobody knows who bought it. */
+    /** Empty: the buyer is unknown. */
     customer: fields.CustomerID,
     country: fields.Country,
   }));

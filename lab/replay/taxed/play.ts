@@ -24,7 +24,7 @@ type Playing = { shop: TaxedShop; staff: Viewer; variants: ReadonlyMap<string, s
 /** Timers of the services run after so many happenings and at least once a day: webhooks arrive and mail leaves. */
 const eventsPerJobRun = 50;
 const dayMs = 24 * 60 * 60 * 1_000;
-/** News may lead to other news; more often than this they never do. */
+/** Events may cause further events, but never in more rounds than this. */
 const rounds = 3;
 
 /** Lets everything happen, in order; `onDone` is told of each. */
@@ -89,7 +89,7 @@ async function performCancellationOrRefund(
       lines: parts,
       keepFulfillable: kind === "kept",
       // Without the name: twelve digits of invoice and code can pass for a card number.
-      reason: "Given back.",
+      reason: "Returned.",
     });
     if (refund.state !== "SUCCEEDED") throw new Error(`${name}: the refund is ${refund.state}`);
   }

@@ -17,7 +17,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-test("only rows that were sold to somebody become invoices, in time order", async () => {
+test("only rows with a customer become invoices, in chronological order", async () => {
   writeInvoices(folder);
   const { invoices } = await readInvoices(readRows(folder));
   expect(invoices.map(({ number }) => number)).toEqual([

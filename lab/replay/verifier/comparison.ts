@@ -121,7 +121,7 @@ function compareTexts(what: string, wanted: readonly Written[], found: readonly 
   ];
 }
 
-/** Exactly one payment, captured in full and given back as far as was cancelled, each movement posted in two entries that come to zero. */
+/** Exactly one payment, captured in full and refunded by the cancelled amount, each movement posted in two entries that sum to zero. */
 function compareMoney({ total, refunded, cancellations }: ExpectedInvoice, order: Order, books: Books): string[] {
   const [payment, ...others] = books.paymentsByCheckout.get(order.checkout) ?? [];
   const extra = others.map(({ id, state, captured }) => `payment ${id} (${state}, ${captured}) is a second one`);

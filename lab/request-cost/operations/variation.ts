@@ -9,7 +9,7 @@ const maxSize = 400;
 const maxDepth = 12;
 const grownBy = 30;
 
-/** The operation with one or two changes. An operation that would be too large for the router is given back unchanged but for its pages. */
+/** The operation with one or two changes. If it would be too large for the router, only its page sizes change. */
 export function varyOperation(sources: Sources, atlas: Atlas, operation: Operation): Operation {
   const { chance } = sources;
   let selections = operation.selections;

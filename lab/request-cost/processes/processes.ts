@@ -7,14 +7,14 @@ import { builtProgram } from "../../../host/build/bundle.ts";
 import { findFreePorts } from "../../../host/processes/ports.ts";
 import { memoryLimits, privatePort, root, type Service, services } from "../../../host/shop.mjs";
 
-/** Since the last measurement: the longest time in which the process served nobody. */
+/** Since the last measurement: the longest time in which the process served no request. */
 export type Measurement = { process: string; blockMs: number; peakMb: number };
 
 export type Processes = {
   url: string;
   /** Asks every process; one that is blocked answers when it is free again. */
   measure(): Promise<readonly Measurement[]>;
-  /** How often a process ended although nobody ended it. Each was started again. */
+  /** How often a process ended without being stopped. Each was started again. */
   crashes(): number;
   /** Resolves when all processes serve, after a crash too. */
   untilHealthy(): Promise<void>;

@@ -33,7 +33,7 @@ const checkoutCode: readonly string[] = [
   "subgraphs/products/src/service/reservations",
 ];
 
-/** Whether checkout code of this service may ask others. The router's question, and users' for whoever wants their data, are none of it. */
+/** Whether checkout code of this service calls others. The router's requests and the personal data export of users are not part of it. */
 function isOfCheckout(caller: string): boolean {
   return checkoutCode.some((place) => place.startsWith(`subgraphs/${caller}/`));
 }
@@ -168,7 +168,7 @@ function namesIn(argument: ts.Expression, used: Set<string>): readonly string[] 
   return names;
 }
 
-/** Whether the name was handed in: then whoever calls the function around it says what it is. */
+/** Whether the name is a parameter: the callers of the function around it give its value. */
 function isParameter(argument: ts.Expression): boolean {
   if (!ts.isIdentifier(argument)) return false;
   const isTurn = path.relative(root, argument.getSourceFile().fileName) === turns && argument.text === "name";

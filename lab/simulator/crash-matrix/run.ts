@@ -52,7 +52,7 @@ async function playEach(what: string, works: readonly Work[], workers: number): 
   const all = await playAll(works, workers, (history, work) => {
     const { death } = work;
     const isMissed = death !== undefined && (history.reached[death.where] ?? 0) < death.nth;
-    const violations = isMissed ? [...history.violations, `nobody came to ${death.where}`] : history.violations;
+    const violations = isMissed ? [...history.violations, `no process reached ${death.where}`] : history.violations;
     reportViolations({ violations }, work);
     if (violations.length === 0) passed += 1;
     else failed += 1;

@@ -61,7 +61,7 @@ export function customer(id: string): Client {
   return { viewer: viewerOf(id), guest: [] };
 }
 
-/** Lets time pass while everybody goes on with their work. */
+/** Lets time pass while all other work continues. */
 export function pass({ scheduler }: ClientContext, ms: number): Promise<void> {
   return scheduler.sleep(clientLife, ms, "busy");
 }
@@ -187,7 +187,7 @@ export function send(cast: Actors, order: SeenOrder, quantity = 1): Promise<stri
   return shipParts(route, { ...parcel, key: `${cast.name}-${lineId}-${quantity}` });
 }
 
-/** Tries something again as long as whoever does it dies over it. */
+/** Repeats the work as long as its service crashes during it. */
 export async function retryUntilDone(cast: Actors, work: () => Promise<unknown>): Promise<void> {
   for (let tries = 0; tries < maxAttempts; tries += 1) {
     try {

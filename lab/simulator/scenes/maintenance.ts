@@ -24,7 +24,7 @@ import { breakWrites } from "./store-fault.ts";
 
 export const maintenance: readonly Scene[] = [
   {
-    title: "each service is stopped and started again, as with a new release, and somebody buys",
+    title: "each service is restarted, as with a new release, and a customer buys",
     act: async (cast) => {
       for (const name of serviceNames) {
         cast.shop.stop(name);
@@ -36,7 +36,7 @@ export const maintenance: readonly Scene[] = [
     },
   },
   {
-    title: "shelves are counted, one and many",
+    title: "stock is adjusted, for one variant and for many",
     act: async (cast) => {
       const counted = { variantId: variantOf(cast, 0), delta: -1, reason: "COUNTED" } as const;
       await sendAsStaff(cast, InventoryAdjustDocument, { ...counted, idempotencyKey: `${cast.name}-one` });
@@ -45,7 +45,8 @@ export const maintenance: readonly Scene[] = [
     },
   },
   {
-    title: "somebody gives money back at the bank's website, and the books are compared before the shop hears of it",
+    title:
+      "a refund is made on the provider's website, and the daily reconciliation finds it before its message arrives",
     act: async (cast) => {
       const checkoutId = await readyToPay(cast, one);
       const paymentId = requireSuccess(await pay(cast, checkoutId, "tok_ok")).payment.id;
@@ -59,7 +60,7 @@ export const maintenance: readonly Scene[] = [
     },
   },
   {
-    title: "a customer is forgotten, and so is a guest",
+    title: "a customer is erased, and so is a guest",
     act: async (cast) => {
       await cancelledOrder(cast);
       await cancelledOrder({ ...cast, name: `${cast.name}-own`, client: customer(cast.userId) });
@@ -72,7 +73,7 @@ export const maintenance: readonly Scene[] = [
     },
   },
   {
-    title: "the bank's messages are about nothing of ours, cannot be read, or cannot be written down",
+    title: "provider messages are about no payment of the shop, unreadable, or cannot be stored",
     leaves: /"eventId":"sbxevt_unreadable[^"]*","state":"dead_letter"/,
     act: async (cast) => {
       const nothing = { clientAction: null, card: null, failure: null, savedMethod: null };
@@ -89,7 +90,7 @@ export const maintenance: readonly Scene[] = [
     },
   },
   {
-    title: "news of a payment cannot be written down for a long time",
+    title: "an event of a payment cannot be applied for a long time",
     act: async (cast) => {
       const checkoutId = await readyToPay(cast, one);
       const mend = await breakWrites(cast, "orders", "INSERT ON orders");
@@ -108,7 +109,7 @@ export const maintenance: readonly Scene[] = [
     },
   },
   {
-    title: "no letter leaves for a while",
+    title: "no e-mail is sent for a while",
     act: async (cast) => {
       cast.shop.hinder("mail", "lost");
       await buy(cast);

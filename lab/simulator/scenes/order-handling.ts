@@ -22,7 +22,7 @@ const digital = { shelf: 3, quantity: 1 };
 
 export const orderHandling: readonly Scene[] = [
   {
-    title: "an order is held, goes on, is sent, arrives, comes back in part, and is completed",
+    title: "an order is put on hold, continues, is shipped, delivered, returned in part and completed",
     act: async (cast) => {
       const order = await buy(cast, [two]);
       const lineId = expected(order.lines.at(0), "a line").id;
@@ -43,7 +43,7 @@ export const orderHandling: readonly Scene[] = [
     },
   },
   {
-    title: "of an order all that needs a parcel is cancelled, and the rest is handed over",
+    title: "all lines of an order that need a parcel are cancelled, and the rest is handed over",
     act: async (cast) => {
       const order = await buy(cast, [one, digital]);
       const parts = [{ lineId: expected(order.lines.at(0), "a line").id, quantity: 1 }];
@@ -56,14 +56,14 @@ export const orderHandling: readonly Scene[] = [
     },
   },
   {
-    title: "an order is cancelled when it is there",
+    title: "an order is cancelled after its placement",
     act: async (cast) => {
       const { id: orderId } = await buy(cast);
       await sendAsBuyer(cast, OrderCancelDocument, { orderId, idempotencyKey: `${cast.name}-cancel` });
     },
   },
   {
-    title: "a bank never takes money back, and what is owed waits for a person",
+    title: "a provider refuses every refund, and the amount due waits for a member of staff",
     leaves: /^I4 .*"captured":990,"refunded":0/,
     act: async (cast) => {
       const { id: orderId } = await buy(cast, [one], "tok_refund_refused");
@@ -71,7 +71,7 @@ export const orderHandling: readonly Scene[] = [
     },
   },
   {
-    title: "a bank sends back what it had taken, and a person gives it again",
+    title: "a bank returns a refund, and a member of staff refunds again",
     act: async (cast) => {
       const { id: orderId, lines } = await buy(cast, [two], "tok_refund_comes_back");
       const lineId = expected(lines.at(0), "a line").id;
@@ -85,7 +85,7 @@ export const orderHandling: readonly Scene[] = [
     },
   },
   {
-    title: "two refunds take their time, and nobody hears what became of them",
+    title: "two refunds are pending for long, and the events of their outcomes are lost",
     act: async (cast) => {
       const bought = [await buy(cast, [one], "tok_refund_pending"), await buy(cast, [one], "tok_refund_pending")];
       cast.shop.hinder("payments /internal/events", "answerLost");
@@ -101,7 +101,7 @@ export const orderHandling: readonly Scene[] = [
     },
   },
   {
-    title: "money is taken with a parcel, then by hand, and what was promised for the rest is let go",
+    title: "an order is captured with a parcel, then manually, and the rest of its authorisation is released",
     captureMode: "ON_FULFILMENT",
     act: async (cast) => {
       const order = await buy(cast, [two, other]);
@@ -118,7 +118,7 @@ export const orderHandling: readonly Scene[] = [
     },
   },
   {
-    title: "an order is called off of which nothing was taken yet",
+    title: "an order without a capture is cancelled",
     captureMode: "ON_FULFILMENT",
     act: async (cast) => {
       const { id: orderId } = await buy(cast);

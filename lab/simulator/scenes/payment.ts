@@ -30,11 +30,11 @@ import type { Scene } from "./scene.ts";
 
 export const payments: readonly Scene[] = [
   {
-    title: "the bank does not keep its word when the money is taken",
+    title: "the provider refuses the capture of an authorised payment",
     act: async (cast) => void (await buy(cast, [one], "tok_capture_refused")),
   },
   {
-    title: "the shelves and the bank answer late",
+    title: "products and the provider respond late",
     act: async (cast) => {
       cast.shop.hinder("products /internal/commit", "late");
       cast.shop.hinder("payments /internal/capture", "late");
@@ -43,15 +43,15 @@ export const payments: readonly Scene[] = [
     },
   },
   {
-    title: "an order is called off before anybody has heard that its money is to be taken",
+    title: "an order is cancelled before its capture is known",
     act: (cast) => callOffWhile(cast, "lost"),
   },
   {
-    title: "an order is called off when its money has been taken, and nobody has heard of it",
+    title: "an order is cancelled after its capture, before the capture is known",
     act: (cast) => callOffWhile(cast, "answerLost"),
   },
   {
-    title: "answers of the bank are lost, and it takes its time",
+    title: "responses of the provider are lost, and it is slow",
     act: async (cast) => {
       await pay(cast, await readyToPay(cast, one), "tok_lost_answer");
       cast.shop.hinder("payments /webhooks/sandbox", "lost");
@@ -64,7 +64,7 @@ export const payments: readonly Scene[] = [
     },
   },
   {
-    title: "nobody hears of a payment until the time to pay is over",
+    title: "the authorisation of a payment becomes known after the checkout has expired",
     act: async (cast) => {
       const checkoutId = await readyToPay(cast, one);
       const paymentId = await startSecondStep(cast, checkoutId);
@@ -77,7 +77,7 @@ export const payments: readonly Scene[] = [
     },
   },
   {
-    title: "somebody pays while the bank is away, leaves, and is not charged when it is back",
+    title: "a buyer pays while the provider is unreachable, leaves, and is not charged later",
     act: async (cast) => {
       const checkoutId = await readyToPay(cast, one);
       await retryUntilDone(cast, () => cast.shop.command("payments", "break the bank", "error"));
@@ -94,7 +94,7 @@ export const payments: readonly Scene[] = [
     },
   },
   {
-    title: "news of a payment comes when its checkout has been unlocked and changed",
+    title: "an event of a payment arrives after its checkout was reopened and changed",
     act: async (cast) => {
       const checkoutId = await readyToPay(cast, one);
       const paymentId = await startSecondStep(cast, checkoutId);
@@ -107,7 +107,7 @@ export const payments: readonly Scene[] = [
     },
   },
   {
-    title: "orders sleeps while a payment comes about, and what it holds is let go and lost",
+    title: "orders is paused during a payment, and its reservation is released and lost",
     act: async (cast) => {
       const shelf = 5;
       const checkoutId = await readyToPay(cast, { shelf, quantity: 1 });

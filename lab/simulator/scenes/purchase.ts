@@ -44,7 +44,7 @@ import type { Scene } from "./scene.ts";
 
 export const purchases: readonly Scene[] = [
   {
-    title: "a cart is changed again and again, and bought with a code",
+    title: "a cart is changed repeatedly, and bought with a code",
     act: async (cast) => {
       const code = `SAVE-${cast.name}`.toUpperCase();
       await sendAsStaff(cast, PromotionSaveDocument, { label: "Ten off", code, rateOff: "0.1", usesTotal: 1 });
@@ -68,7 +68,7 @@ export const purchases: readonly Scene[] = [
     },
   },
   {
-    title: "three free checkouts have one use of a code between them, and two are told that it is used up",
+    title: "three free checkouts compete for one use of a code, and two are refused",
     act: async (cast) => {
       const code = `FREE-${cast.name}`.toUpperCase();
       await sendAsStaff(cast, PromotionSaveDocument, {
@@ -97,7 +97,7 @@ export const purchases: readonly Scene[] = [
     },
   },
   {
-    title: "a customer takes a guest's cart over, buys with an address and a card of their own, and forgets the card",
+    title: "a customer claims a guest's cart, buys with a saved address and card, and removes the card",
     act: async (guest) => {
       const cartId = await fillCart(guest, one);
       const cast: Actors = { ...guest, client: customer(guest.userId) };
@@ -113,7 +113,7 @@ export const purchases: readonly Scene[] = [
     },
   },
   {
-    title: "checkouts are left, changed, and begun for more than there is",
+    title: "checkouts are abandoned, changed, and started for more than the stock",
     act: async (cast) => {
       await begin(cast, await fillCart(cast, one));
       const cartId = await fillCart(cast, one);
@@ -131,7 +131,7 @@ export const purchases: readonly Scene[] = [
     },
   },
   {
-    title: "a second step is never taken, and the goods are free again after an hour",
+    title: "a checkout is abandoned, and its stock is released after an hour",
     act: async (cast) => {
       await pay(cast, await readyToPay(cast, one), "tok_second_step");
       await pass(cast, 40 * second);
@@ -140,7 +140,7 @@ export const purchases: readonly Scene[] = [
     },
   },
   {
-    title: "a checkout is unlocked while its bank waits, and paid with other cards",
+    title: "a checkout is reopened while its payment is pending, and paid with other cards",
     act: async (cast) => {
       const checkoutId = await readyToPay(cast, one);
       await pay(cast, checkoutId, "tok_second_step");
@@ -152,7 +152,7 @@ export const purchases: readonly Scene[] = [
     },
   },
   {
-    title: "the shop lost what a checkout holds, and says so when it is filled in",
+    title: "the reservation of a checkout is lost, and its next update reports it",
     act: async (cast) => {
       const checkoutId = expected(await begin(cast, await fillCart(cast, one)), "a checkout");
       cast.shop.stop("orders");

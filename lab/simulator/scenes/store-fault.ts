@@ -9,7 +9,7 @@ export async function breakWrites(cast: Actors, store: string, what: string): Pr
   return () => change(cast, store, "DROP TRIGGER spoiled");
 }
 
-/** Waits its turn: whoever writes may wait for others in the middle of it. */
+/** Retries until the lock is free: a writer may wait for others within its transaction. */
 async function change(cast: Actors, store: string, statement: string): Promise<void> {
   for (;;) {
     const db = new Database(join(cast.folder, `${store}.db`), { timeout: 0 });

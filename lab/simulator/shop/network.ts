@@ -22,7 +22,7 @@ export type Network = {
 };
 
 const maxDelayMs = 9_000;
-/** Late on purpose: when there is still somebody who waits. */
+/** Deliberately late, but while the caller still waits. */
 const lateMs = 2_000;
 
 /** The wires: they never die. */
@@ -72,11 +72,11 @@ export function createNetwork(
   };
 }
 
-/** Carries what services ask each other. `mishapOf` says what is meant to go wrong with a question, by the door that it goes to. */
+/** Sends requests between services. `mishapOf` gives the planned fault of a request by its target. */
 export function transportOver(
   network: Network,
   listener: Listener<Parameters<Transport>[1], Awaited<ReturnType<Transport>>>,
-  mishapOf: (door: string) => MessageFault | undefined,
+  mishapOf: (target: string) => MessageFault | undefined,
 ): Transport {
   return (callee, request) =>
     network.send(callee, request, listener, request.signal, () => mishapOf(`${callee} ${request.path}`));

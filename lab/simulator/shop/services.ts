@@ -61,7 +61,7 @@ export function readConfigs(environment: Readonly<Record<string, string | undefi
   };
 }
 
-/** How letters leave; rejects where they cannot. */
+/** Sends an e-mail; rejects if it cannot. */
 export type SendEmail = () => Promise<void>;
 
 /** Opens one of them. The files do not wait for the disk: this is about order, and no plug is pulled. */

@@ -25,9 +25,9 @@ export type Shop = {
   command(service: ServiceName, name: string, argument: string): Promise<unknown>;
   /** Asks a private operation as another service would. */
   askPrivately(service: ServiceName, operation: string, question: object, patienceMs: number): Promise<unknown>;
-  /** From now on every message to this door goes wrong, written as `payments /internal/capture`, or `mail`: no letter leaves. */
-  hinder(door: string, mishap: MessageFault): void;
-  /** Nothing is hindered any more, and whoever was stopped runs. */
+  /** From now on every request to this target has the fault. A target is written as `payments /internal/capture`; with `mail` no e-mail is sent. */
+  hinder(target: string, mishap: MessageFault): void;
+  /** Ends all faults and starts the stopped services. */
   mend(): void;
   /** Ends a service, which stays away until `mend`. */
   stop(service: ServiceName): void;
@@ -69,9 +69,9 @@ export async function openShop({ scheduler, configs, weather, death, told, blame
   const hindered = new Map<string, MessageFault>();
   const away = new Set<ServiceName>();
   const network = createNetwork(scheduler, () => sky, told);
-  const transport: Transport = transportOver(network, answerInside, (door) => hindered.get(door));
+  const transport: Transport = transportOver(network, answerInside, (target) => hindered.get(target));
   const post = async (): Promise<void> => {
-    if (hindered.has("mail")) throw new Error("no letter leaves");
+    if (hindered.has("mail")) throw new Error("no e-mail is sent");
   };
 
   async function open(name: StoreName): Promise<void> {
@@ -141,7 +141,7 @@ export async function openShop({ scheduler, configs, weather, death, told, blame
         try {
           return { status: 200, body: JSON.stringify(await answerPrivately(service, path, JSON.parse(body))) };
         } catch (error) {
-          // As the inner door says it: whoever asked has lost its turn at the order.
+          // The response of the internal server: the caller has lost its lease of the order.
           if (isLeaseLost(error)) return { status: 409, body: String(error) };
           const code = errorCodeOf(error);
           if (code === undefined) blamed(`${callee} ${path} failed: ${String(error)}`);
@@ -176,9 +176,9 @@ export async function openShop({ scheduler, configs, weather, death, told, blame
     },
     command: (service, name, argument) =>
       answering(service, async ({ commands }) => {
-        told(`somebody at ${service}: ${name}`);
+        told(`command at ${service}: ${name}`);
         const command = commands?.[name];
-        if (!command) throw new Error(`nobody can ${name} at ${service}`);
+        if (!command) throw new Error(`${service} has no command ${name}`);
         return command(argument);
       }),
     askPrivately: (service, operation, question, patienceMs) => {
@@ -187,9 +187,9 @@ export async function openShop({ scheduler, configs, weather, death, told, blame
       const body = JSON.stringify(question);
       return transport(service, { path: `/internal/${operation}`, headers: {}, body, signal: enough.signal });
     },
-    hinder: (door, mishap) => {
-      told(`from now on what goes to ${door} is ${mishap}`);
-      hindered.set(door, mishap);
+    hinder: (target, mishap) => {
+      told(`from now on requests to ${target} are ${mishap}`);
+      hindered.set(target, mishap);
     },
     mend,
     stop: (service) => {

@@ -19,7 +19,7 @@ const minute = 60_000;
 
 const home = { lastName: "Brandt", line1: "Speicherweg 6", city: "Lübeck", postalCode: "23552", country: "DE" };
 
-/** People with an account and an address in it. Nobody signs in. */
+/** People with an account and an address in it. They do not sign in. */
 export const known = ["first", "again"].map((name) => ({
   id: `usr_${name}`,
   email: `${name}@hansa.example`,

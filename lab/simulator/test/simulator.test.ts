@@ -24,7 +24,7 @@ beforeAll(async () => {
 const copy = temporaryFolder();
 afterAll(() => copy.remove());
 
-test("equal seeds give equal histories, whatever was played in between, and other seeds others", async () => {
+test("equal seeds give equal histories, also after other histories, and other seeds give other ones", async () => {
   const first = await stage.play({ seed: 3, play: { orders: 3 } });
   const other = await stage.play({ seed: 4, play: { orders: 3 } });
   const again = await stage.play({ seed: 3, play: { orders: 3 } });
@@ -108,7 +108,7 @@ test("every write and call in checkout code has a name that can be read, and the
   );
 });
 
-test("a name that nobody comes to is a fault, as is one that is come to once, and an excuse that is not needed", () => {
+test("a fault point that is never reached is reported, as is one that is reached once, and an unnecessary exception", () => {
   const [excuse = ""] = Object.keys(knownGaps);
   const named = ["never", "once", "half", excuse.replace("write:", "")].map((name) => ({
     kind: "write" as const,

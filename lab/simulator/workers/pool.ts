@@ -41,7 +41,7 @@ export async function playAll(
         },
         (message) => {
           const history = played.parse(message);
-          if (at === undefined) throw new Error("a history came that nobody asked for");
+          if (at === undefined) throw new Error("an unrequested history arrived");
           results[at[0]] = history;
           heard(history, at[1]);
         },

@@ -138,7 +138,7 @@ export async function prepareScene(shop: Graph): Promise<Scene> {
   return {
     stepsFor: async (name) => {
       const steps = pages[name];
-      if (!steps) throw new Error(`nobody said how ${name} is asked`);
+      if (!steps) throw new Error(`the scene has no steps for ${name}`);
       return steps();
     },
   };

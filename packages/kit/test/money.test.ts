@@ -129,7 +129,7 @@ test.each([
   ["KRW", 0],
   ["XOF", 0],
   ["CLF", 4],
-])("%s has the digits of ISO 4217, whatever the runtime shows: %d", (currency, digits) => {
+])("%s has the digits of ISO 4217, not those of the runtime: %d", (currency, digits) => {
   expect(minorDigits(currency)).toBe(digits);
 });
 

@@ -2,7 +2,7 @@
 
 export type Account = { role: string; email: string; password: string };
 export type Notes = {
-  /** Whether the router serves our shop. Somebody else's graph has neither ready operations nor accounts. */
+  /** Whether the router serves our shop. A foreign graph has neither ready operations nor accounts. */
   shop: boolean;
   /** By the name of the operation. */
   variables: Record<string, Record<string, unknown>>;

@@ -27,7 +27,7 @@ export function findUnsupportedFeatures(supergraph: Supergraph, sdl: string, enf
     const reason = reasons[identity];
     if (reason) return [reason];
     if (accessRules.has(identity)) {
-      return enforced ? [] : [`@${url.name}: nobody would enforce it here, because the subgraphs are not ours`];
+      return enforced ? [] : [`@${url.name}: it would not be enforced here, because the subgraphs are foreign`];
     }
     if (supported.has(identity)) return [];
     if (purpose) return [`${url.toString()}: an unknown feature for ${purpose}`];

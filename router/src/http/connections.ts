@@ -5,7 +5,7 @@ import type { Runtime } from "@hansa/kit/runtime/runtime";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { refusalText, refuse } from "./refusals.ts";
 
-/** The time that an answered client may go on sending its body before the connection is closed, so that it reads the response. */
+/** The time in which an answered client may finish sending its body before the connection is closed, so that it reads the response. */
 const lingerMs = 2_000;
 
 /**

@@ -81,7 +81,7 @@ async function forward(
   request: FastifyRequest,
   reply: FastifyReply,
   headers: Record<string, string>,
-  told = responseHeaders,
+  passedHeaders = responseHeaders,
 ): Promise<FastifyReply> {
   const { method, url, body } = request;
   try {
@@ -96,7 +96,7 @@ async function forward(
       await answer.body.dump();
       return refuse(reply, 404);
     }
-    return reply.status(answer.statusCode).headers(pickHeaders(answer.headers, told)).send(answer.body);
+    return reply.status(answer.statusCode).headers(pickHeaders(answer.headers, passedHeaders)).send(answer.body);
   } catch (error) {
     log.warn({ err: error, requestId: request.id, service }, "pass-through: the service did not answer");
     return refuse(reply, 503);

@@ -94,7 +94,7 @@ function readGuestTokens(header: string | string[] | undefined): string[] | unde
 }
 
 function identificationUnavailable(): { refusal: HttpRefusal } {
-  return refused(503, "SUBGRAPH_UNAVAILABLE", "Nobody can be recognised right now. Ask again.");
+  return refused(503, "SUBGRAPH_UNAVAILABLE", "Identities cannot be checked at the moment. Try again.");
 }
 
 /** The refusal of a sender above the rate limit, with the time to wait. */

@@ -13,7 +13,7 @@ export function openRateLimits(runtime: Runtime, perMinute: number): TokenBucket
   return perMinute > 0 ? openTokenBuckets(runtime, perMinute, Math.max(1, Math.round(perMinute * burst))) : undefined;
 }
 
-/** Counts one request; 0 if it may go on, else the milliseconds to wait. Guests without an address share one count. */
+/** Counts one request; returns 0 if it is admitted, else the milliseconds to wait. Guests without an address share one count. */
 export function countRequest(
   limits: TokenBuckets | undefined,
   { viewer, from }: Pick<Identity, "viewer" | "from">,

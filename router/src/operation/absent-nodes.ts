@@ -27,7 +27,7 @@ export function rememberStubs({ stubs }: AbsentNodes, data: Readonly<Record<stri
 }
 
 /**
- * Takes the type from objects whose owner does not know them. The executor then asks nobody else about them and completes none of their
+ * Takes the type from objects whose owner does not know them. The executor then fetches nothing else of them and completes none of their
  * fields, where each field that may not be null would become an error.
  */
 export function markAbsent(nodes: AbsentNodes, representation: unknown): void {

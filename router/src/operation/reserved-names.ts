@@ -4,7 +4,7 @@ import { GraphQLError, type ValidationRule } from "graphql";
 /** The executor sends the keys of entities under this name. */
 const executorVariable = "representations";
 
-/** Without this rule such a name fails inside the executor or a subgraph, where nobody can tell the client why. */
+/** Without this rule such a name fails inside the executor or a subgraph, without an error that explains it to the client. */
 export const ReservedNamesRule: ValidationRule = (context) => ({
   VariableDefinition: (node) => {
     const { value } = node.variable.name;

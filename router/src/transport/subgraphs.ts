@@ -34,7 +34,7 @@ type Signing = { ring: KeyRing; assert: ReturnType<typeof openAssertions> };
 
 export type Subgraph = {
   name: string;
-  /** The service that its requests are signed for; undefined in somebody else's graph. */
+  /** The service that its requests are signed for; undefined in a foreign graph. */
   service: ServiceName | undefined;
   origin: string;
   path: string;

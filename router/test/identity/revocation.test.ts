@@ -69,7 +69,7 @@ test.each<[string, Revocation, () => Promise<string>]>([
   expect(subgraphs.map((subgraph) => subgraph.contexts.length)).toEqual(received);
 });
 
-test("without a fresh feed, writes and staff get 503 with retry-after; queries of customers and all of guests go on", async () => {
+test("without a fresh feed, writes and staff get 503 with retry-after; queries of customers and all requests of guests are served", async () => {
   await open();
   const [shopper, clerk] = [await customer(), await staff()];
   for (const credential of [shopper, clerk, key]) expect(await ask(credential, read)).toMatchObject(served);

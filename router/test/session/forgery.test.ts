@@ -25,7 +25,7 @@ const forged: [string, Record<string, string>][] = [
   ["a page without an origin", { ...json, origin: "null" }],
   ["a page of another site that hides its origin", { ...json, "sec-fetch-site": "cross-site" }],
   ["a page of this machine, in production", { ...json, origin: local }],
-  ["nobody who says so", json],
+  ["a request without an origin header", json],
 ];
 /** Bodies that a browser sends without asking first, from any page. */
 const forms: [string, Record<string, string>][] = [

@@ -9,7 +9,7 @@ import { type newPair, tokenOf } from "./users.ts";
 type Input<Fields> = { input: Fields };
 
 export type TestAccounts = TestSubgraph & {
-  /** The ids of the sessions that go on. */
+  /** The ids of the remaining sessions. */
   sessions: Set<string>;
   /** The mutations that were requested, in order. */
   asked: string[];

@@ -24,7 +24,7 @@ test("every invalid variable is reported at once", () => {
   const wrong = {
     HANSA_CURRENCIES: "EUR,XXL",
     HANSA_SHOP_COUNTRY: "Germany",
-    HANSA_SUPPORT_EMAIL: "nobody",
+    HANSA_SUPPORT_EMAIL: "support",
     HANSA_PRICES_INCLUDE_TAX: "perhaps",
     HANSA_CAPTURE_MODE: "NEVER",
     HANSA_MAIL_FROM: "The Shop",

@@ -3,7 +3,7 @@ import { type Account, invalidRequest, type PaymentMethod, type Refund, seconds 
 import { behaviourOfCard } from "./cards.ts";
 import { type Form, metadataIn } from "./form.ts";
 
-/** Gives back no more than was captured. With the card `refundFail` a payment's first refund fails. */
+/** Refunds no more than was captured. With the card `refundFail` a payment's first refund fails. */
 export function createRefund(account: Account, form: Form): Refund {
   const intent = account.intents.get(form.payment_intent ?? "");
   if (!intent) throw invalidRequest("resource_missing", "payment_intent");

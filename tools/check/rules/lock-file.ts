@@ -48,7 +48,7 @@ export function readAllowScripts(text: string): string[] {
   return Object.keys(manifest.parse(JSON.parse(text)).allowScripts);
 }
 
-/** Install scripts that nobody has decided on, and decisions about packages that have none. */
+/** Install scripts without a decision, and decisions about packages that have none. */
 export function checkInstallScripts(packages: readonly LockedPackage[], allowScripts: readonly string[]): string[] {
   const scripted = packages.filter(({ hasInstallScript }) => hasInstallScript);
   const undecided = scripted

@@ -4,6 +4,7 @@ type Phrase = { pattern: RegExp; advice: string };
 
 const anywhere: readonly Phrase[] = [
   { pattern: /\b(whoever|whomever)\b/i, advice: "name the person or the component" },
+  { pattern: /\b(nobody|somebody|whatever)\b/i, advice: "name the person, the component or the condition" },
   { pattern: /\bin vain\b/i, advice: "say that it failed" },
   { pattern: /\b(errands?|hasten\w*|heed\w*|post office)\b/i, advice: "use task, retry, assert, mailer" },
   { pattern: /\b(giv(e|es|ing)|gave|given) back\b/i, advice: "use refund, return or release" },

@@ -96,7 +96,7 @@ test("the alarms on the page are the alarms of the code", () => {
 test("codes, log lines and commands match the page", () => {
   const codes = table("code | means | tell them").flatMap(([cell = ""]) => named(cell));
   for (const name of codes) expect(Object.keys(errorCodes)).toContain(name);
-  const quiet = named(page.slice(page.indexOf("Lines that need nobody"), page.indexOf("## What waits for you")));
+  const quiet = named(page.slice(page.indexOf("Lines that need no action"), page.indexOf("## What waits for you")));
   expect(quiet.length).toBeGreaterThan(2);
   for (const line of quiet) expect(code).toContain(`"${line}"`);
   const { scripts } = z.object({ scripts: z.record(z.string(), z.string()) }).parse(JSON.parse(read("package.json")));

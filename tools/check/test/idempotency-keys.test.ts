@@ -26,12 +26,11 @@ const keyless: Record<string, readonly string[]> = {
     ...["sessionRevoke", "profileUpdate", "addressSave", "addressDelete", "accountExport", "apiClientCreate"],
     ...["apiClientRevoke", "roleAssign"],
   ],
-  "A cart holds no goods. The open checkout that a change ends lets go of its hold, which ends once, by its state.": [
+  "A cart reserves no stock. A change ends the open checkout, whose reservation is released once, by its state.": [
     ...["cartLinesAdd", "cartLinesUpdate", "cartLinesRemove", "cartCodeApply", "cartCodeRemove", "cartClaim"],
   ],
-  "It sets what is to be so, and never lets go: the same again holds the same goods, at most until the same end.": [
-    "checkoutUpdate",
-  ],
+  "It sets a target state and releases nothing: a repetition keeps the same reservation, at most until the same expiry.":
+    ["checkoutUpdate"],
   "A parcel takes each status once, and its share of the money is due under the parcel's id.": ["shipmentUpdate"],
   "The row has one state, and moves on from it once; a second time it is refused.": ["orderHold", "orderHoldRelease"],
   "What is counted is set, not changed by so many: the same again finds it so. A new one is kept apart by its SKU.": [
@@ -40,7 +39,7 @@ const keyless: Record<string, readonly string[]> = {
   "An import that is stopped stays so; each batch that was read is one transaction with its place in the file.": [
     "importCancel",
   ],
-  "Somebody is forgotten once; orders are only held by it, and carts' holds end by their state.": [
+  "A person is erased once; orders are only put on hold by it, and reservations end by their state.": [
     ...["accountErase", "guestErase"],
   ],
 };

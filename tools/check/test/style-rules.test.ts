@@ -34,6 +34,9 @@ test.each(["lab/audit/utils.ts", "tools/helpers/name.ts", "tools/misc.mjs"])("th
 
 test.each([
   "Whoever asks is answered.",
+  "Nobody holds the lease.",
+  "It may belong to somebody else.",
+  "It is retried whatever happens.",
   "Calls in vain are counted.",
   "It runs errands.",
   "A retry is hastened.",

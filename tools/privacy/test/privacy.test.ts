@@ -53,7 +53,7 @@ beforeAll(async () => {
   );
   shop = `http://127.0.0.1:${await listen(router.app)}`;
   const passwordHash = await hashPassword(users.deps, password);
-  const account = { displayName: "Somebody", verified: true, passwordHash };
+  const account = { displayName: "Ada", verified: true, passwordHash };
   await seedAccounts(users.deps, [
     { ...account, email: "boss@hansa.example", role: "ADMIN" },
     { ...account, email: "help@hansa.example", role: "SUPPORT" },
@@ -76,7 +76,7 @@ async function listen(app: Router["app"]): Promise<number> {
 /** A person with an account. */
 async function personWith(desk: StaffSession, email: string) {
   const person = await findPerson(desk, email);
-  if (!person) throw new Error(`nobody has the address ${email}`);
+  if (!person) throw new Error(`no account has the address ${email}`);
   return person;
 }
 const sendsFirst = { cancelUnsent: false };
@@ -123,7 +123,7 @@ test("a person without an account is erased by their address, with the staff mem
   expect(guestsForgotten).toContain("guest@hansa.example");
 });
 
-test("unsent orders are named and nobody is erased, unless their cancellation is requested", async () => {
+test("unsent orders are named and no erasure begins, unless their cancellation is requested", async () => {
   const desk = await boss();
   const waits = { ...sendsFirst, email: "waits@hansa.example" };
   await expect(eraseGuest(desk, waits, password)).rejects.toThrow("the order 100001 still has to be sent");

@@ -25,7 +25,7 @@ async function books(ours: number): Promise<Record<string, string>> {
   const once = { key: "auth:chk_1:1", signal: AbortSignal.timeout(5_000) };
   const answer = await deps.providers[0]?.start({ ...terms, savedMethod: null, keep: null }, once);
   const money = { amountMinor: ours, authorizedMinor: ours, capturedMinor: 0, releasedMinor: 0, refundedMinor: 0 };
-  const nobody = { customerId: null, card: null, orderId: null, orderNumber: null, guestTokenHash: null };
+  const withoutOwner = { customerId: null, card: null, orderId: null, orderNumber: null, guestTokenHash: null };
   const times = { createdAt: noon, changedAt: noon, lookedUpAt: noon, erasedAt: null };
   await deps.store.write("begin", (tx) =>
     insertPayment(tx, {
@@ -33,7 +33,7 @@ async function books(ours: number): Promise<Record<string, string>> {
       ...{ refundPendingMinor: 0, disputed: false, provider: "sandbox", providerRef: answer?.payment.ref ?? null },
       ...{ keepsMethod: false, clientAction: null, failureCode: null, failureRetryable: false },
       ...money,
-      ...nobody,
+      ...withoutOwner,
       ...times,
     }),
   );

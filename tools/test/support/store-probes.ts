@@ -12,7 +12,7 @@ export function openStoreFile(file: string, options: { readonly?: boolean; timeo
   return new Database(file, options);
 }
 
-/** Whether somebody has the write lock for longer than a service has it. */
+/** Whether a process holds the write lock for longer than a service does. */
 export function isLocked(store: Connection): boolean {
   try {
     store.exec("BEGIN IMMEDIATE");

@@ -1,10 +1,10 @@
-/** I3: nobody is charged twice, and the provider's books agree with ours. */
+/** I3: no order is charged twice, and the provider's books agree with ours. */
 import { type Finding, findingOf, type Rule } from "../../rule.ts";
 import { type AuditContext, appendOnly, checkRules, type Invariant } from "../invariant.ts";
 
 const ours: readonly Rule[] = [
   {
-    must: "of a payment, no more is given back than was taken, and no more taken than was promised",
+    must: "the refunded amount of a payment is at most the captured one, and that at most the authorised one",
     from: "payments.payments",
     holds: `refunded_minor + refund_pending_minor <= captured_minor AND captured_minor + released_minor <= authorized_minor
       AND authorized_minor <= amount_minor AND min(refunded_minor, refund_pending_minor, captured_minor, released_minor) >= 0`,
@@ -13,7 +13,7 @@ const ours: readonly Rule[] = [
   },
   // Of a payment that was voided or has failed, everything was released, and that is not counted.
   {
-    must: "what was taken, what was released and what is still promised of a payment come to what was promised",
+    must: "the captured, released and remaining amounts of a payment sum to the authorised one",
     from: "payments.payments",
     where: "authorized_minor > 0 AND state NOT IN ('VOIDED', 'FAILED')",
     holds: `CASE WHEN state IN ('AUTHORIZED', 'PARTIALLY_CAPTURED') THEN released_minor = 0 AND captured_minor < authorized_minor
@@ -22,7 +22,7 @@ const ours: readonly Rule[] = [
     neverEmpty: true,
   },
   {
-    must: "what a payment says was taken and given back is what its captures and refunds come to",
+    must: "the captured and refunded amounts of a payment are the sums of its captures and refunds",
     from: `payments.payments AS payment
       LEFT JOIN (SELECT payment_id, sum(amount_minor) AS minor FROM payments.captures WHERE state = 'CAPTURED' GROUP BY payment_id) AS taken
         ON taken.payment_id = payment.id
@@ -35,13 +35,13 @@ const ours: readonly Rule[] = [
     neverEmpty: true,
   },
   {
-    must: "a checkout is charged once: of its payments, money was taken with one at most",
+    must: "a checkout is charged once: at most one of its payments has a capture",
     from: "(SELECT checkout_id, count(*) AS charges FROM payments.payments WHERE captured_minor > 0 GROUP BY checkout_id)",
     holds: "charges = 1",
     show: "checkout_id AS checkoutId, charges",
   },
   {
-    must: "an order is charged once: of its payments, money was taken with one at most",
+    must: "an order is charged once: at most one of its payments has a capture",
     from: `(SELECT order_id, count(*) AS charges FROM payments.payments
       WHERE captured_minor > 0 AND order_id IS NOT NULL GROUP BY order_id)`,
     holds: "charges = 1",
@@ -78,7 +78,7 @@ const theirs: readonly Rule[] = [
     show: "there, last",
   },
   {
-    must: "the provider knows no payment that we do not, and each for the same amount and currency",
+    must: "the provider has only payments that we have, each with the same amount and currency",
     from: `${standing} LEFT JOIN payments.payments AS payment ON payment.id = theirs.payment_id`,
     where: "theirs.at <= @settled",
     holds:
@@ -87,7 +87,7 @@ const theirs: readonly Rule[] = [
     neverEmpty: true,
   },
   {
-    must: "what the provider took and gave back is what our ledger says, payment by payment",
+    must: "the ledger has the amounts that the provider captured and refunded, payment by payment",
     from: `${standing} ${ourLedger}`,
     where: "theirs.at <= @settled",
     holds: `${takenThere} = coalesce(ledger.captured, 0) AND ${givenThere} = coalesce(ledger.refunded, 0)`,
@@ -96,7 +96,7 @@ const theirs: readonly Rule[] = [
     neverEmpty: true,
   },
   {
-    must: "what our ledger says was taken, the provider took: each capture by its own id",
+    must: "the provider has each capture of the ledger under its own id",
     from: `payments.captures AS capture JOIN payments.payments AS payment ON payment.id = capture.payment_id
       LEFT JOIN (SELECT ref, captures, max(seq) FROM books.sandbox_entries GROUP BY ref) AS theirs ON theirs.ref = payment.provider_ref`,
     where: "capture.state = 'CAPTURED' AND payment.provider = 'sandbox'",
@@ -105,7 +105,7 @@ const theirs: readonly Rule[] = [
     show: "payment.id AS paymentId, capture.id AS captureId, capture.provider_ref AS theirRef, capture.amount_minor AS minor",
   },
   {
-    must: "a payment is where the provider says it is",
+    must: "each payment has the state that the provider states",
     from: `${standing} LEFT JOIN payments.payments AS payment ON payment.id = theirs.payment_id`,
     where: "theirs.at <= @settled AND payment.changed_at <= @settled",
     holds: `payment.state IN (SELECT column2 FROM (VALUES ('REQUIRES_ACTION', 'REQUIRES_ACTION'), ('PROCESSING', 'PROCESSING'),
@@ -114,7 +114,7 @@ const theirs: readonly Rule[] = [
     show: "payment.id AS paymentId, theirs.state AS theirs, payment.state AS ours",
   },
   {
-    must: "what a bank asks back stands in our ledger",
+    must: "the ledger has every dispute of the provider",
     from: `${standing} ${ourLedger} JOIN json_each(theirs.disputes) AS dispute`,
     where: "theirs.at <= @settled",
     holds: `EXISTS (SELECT 1 FROM payments.disputes AS known
@@ -123,7 +123,7 @@ const theirs: readonly Rule[] = [
     show: "payment_id AS paymentId, dispute.value ->> 'ref' AS theirRef, dispute.value ->> 'state' AS state, ledger.disputed AS oursWithheld",
   },
   {
-    must: "the provider took once for each key that it was asked under",
+    must: "the provider captured once for each idempotency key",
     from: `(SELECT capture.value ->> 'key' AS key, count(*) AS times
       FROM (SELECT captures, max(seq) FROM books.sandbox_entries GROUP BY ref) AS theirs JOIN json_each(theirs.captures) AS capture
       WHERE capture.value ->> 'key' IS NOT NULL GROUP BY 1)`,
@@ -137,8 +137,8 @@ function look(looking: AuditContext): Finding[] {
   const { stores } = looking;
   if (stores.hasBooks) return checkRules(looking, [...ours, ...theirs]);
   const unseen = stores.count("SELECT count(*) FROM payments.payments WHERE provider = 'sandbox'");
-  const missing = findingOf("the provider's books are here to be compared with ours", 0, []);
+  const missing = findingOf("the provider's books are present", 0, []);
   return [...checkRules(looking, ours), ...(unseen > 0 ? [{ ...missing, neverEmpty: true }] : [])];
 }
 
-export const chargedOnce: Invariant = { id: "I3", title: "Nobody is charged twice", look };
+export const chargedOnce: Invariant = { id: "I3", title: "No order is charged twice", look };

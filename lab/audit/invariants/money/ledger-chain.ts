@@ -36,5 +36,5 @@ export function verifyChain(stores: Stores): Finding {
   }
   const beyond = stores.count("SELECT count(*) FROM payments.ledger_chain WHERE seq > @last", { last });
   if (beyond > 0) broken.push({ entry: last, paymentId: null, chainedBeyond: beyond });
-  return findingOf("each entry has the fingerprint that follows from it and from all before it", looked, broken);
+  return findingOf("each entry has the hash of itself and of all entries before it", looked, broken);
 }

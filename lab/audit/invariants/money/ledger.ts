@@ -21,19 +21,19 @@ const movements = `(
 
 const questions: readonly Rule[] = [
   {
-    must: "each transaction comes to zero in its currency",
+    must: "each transaction sums to zero in its currency",
     from: "(SELECT transaction_id, currency, sum(amount_minor) AS minor, count(*) AS entries FROM payments.ledger_entries GROUP BY transaction_id, currency)",
     holds: "minor = 0 AND entries >= 2",
     show: "transaction_id AS transactionId, currency, minor, entries",
   },
   {
-    must: "all entries of a currency come to zero",
+    must: "all entries of a currency sum to zero",
     from: "(SELECT currency, sum(amount_minor) AS minor FROM payments.ledger_entries GROUP BY currency)",
     holds: "minor = 0",
     show: "currency, minor",
   },
   {
-    must: "each capture, refund and dispute stands in the ledger, once and with its amount",
+    must: "the ledger has each capture, refund and dispute once, with its amount",
     from: `${movements} AS moved LEFT JOIN payments.ledger_entries AS gone
         ON gone.payment_id = moved.payment_id AND gone.kind = moved.kind AND gone.provider_event = moved.provider_event AND gone.account = moved.source
       LEFT JOIN payments.ledger_entries AS come
@@ -43,7 +43,7 @@ const questions: readonly Rule[] = [
     show: "moved.payment_id AS paymentId, moved.kind AS kind, moved.provider_event AS theirRef, moved.amount_minor AS minor, come.amount_minor AS posted",
   },
   {
-    must: "nothing stands in the ledger but captures, refunds and disputes",
+    must: "each entry of the ledger belongs to a capture, refund or dispute",
     from: `payments.ledger_entries AS entry LEFT JOIN ${movements} AS moved
       ON moved.payment_id = entry.payment_id AND moved.kind = entry.kind AND moved.provider_event = entry.provider_event`,
     holds: "moved.payment_id IS NOT NULL AND entry.account IN (moved.source, moved.target)",

@@ -8,10 +8,10 @@ const isCapturing = "EXISTS (SELECT 1 FROM orders.captures WHERE order_id = mone
 
 export const documentAmountRules: readonly Rule[] = [
   {
-    must: "invoices less credit notes of an order are what was taken less what was given back, once nothing more is to be taken",
+    must: "the invoices less the credit notes of an order equal the captured less the refunded amount, once no capture is due",
     from: `${net} JOIN orders.order_money AS money USING (order_id) JOIN orders.orders AS "order" ON "order".id = money.order_id
       LEFT JOIN payments.payments AS payment ON payment.id = money.payment_id`,
-    // News that orders has not received yet are another question.
+    // Events that orders has not received yet are checked by I8.
     where: `NOT ${isCapturing} AND money.captured_minor = coalesce(payment.captured_minor, 0)`,
     holds: `iif(money.capture_mode = 'ON_PLACEMENT' OR "order".state = 'CANCELLED', books.net = money.captured_minor - ${refunded},
       books.net >= money.captured_minor - ${refunded})`,

@@ -43,7 +43,7 @@ const questions: readonly Rule[] = [
     neverEmpty: true,
   },
   {
-    must: "the lines of an order come to what the order asks for goods",
+    must: "the lines of an order sum to its subtotal",
     from: `orders.orders AS "order" LEFT JOIN (SELECT order_id, sum(unit_price_minor * quantity) AS goods FROM orders.order_lines GROUP BY order_id) AS lines
       ON lines.order_id = "order".id`,
     holds: `lines.goods = "order".subtotal_minor`,
@@ -59,7 +59,7 @@ const questions: readonly Rule[] = [
     neverEmpty: true,
   },
   {
-    must: "every order that the other services were told of is there",
+    must: "every order of a published event exists",
     from: `orders.outbox AS event LEFT JOIN orders.orders AS "order" ON "order".id = event.aggregate_id`,
     where: "event.type = 'order.placed'",
     holds: '"order".id IS NOT NULL',
@@ -67,7 +67,7 @@ const questions: readonly Rule[] = [
     neverEmpty: true,
   },
   {
-    must: "every order that a payment was taken for is there",
+    must: "every order of a captured payment exists",
     from: `payments.payments AS payment LEFT JOIN orders.orders AS "order" ON "order".id = payment.order_id`,
     where: "payment.order_id IS NOT NULL AND payment.changed_at <= @settled",
     holds: '"order".number = payment.order_number',
@@ -98,8 +98,8 @@ function named({ stores, journal, drained }: AuditContext): Finding[] {
     if (refundId !== undefined && !refunds.has(refundId))
       lost.push({ refundId, call: asked.call, operation: asked.operation });
   }
-  const isThere = findingOf("every order and refund that a client was shown is there", shown.size, lost);
-  const ended = findingOf("every order that a client was told of has an outcome", shown.size, open);
+  const isThere = findingOf("every order and refund that a client has seen exists", shown.size, lost);
+  const ended = findingOf("every order that a client has seen has an outcome", shown.size, open);
   return [{ ...isThere, neverEmpty: true }, ...(drained ? [ended] : [])];
 }
 

@@ -24,7 +24,7 @@ const questions: readonly Rule[] = [
     neverEmpty: true,
   },
   {
-    must: "a saga that is done has one outcome, and its order is where that outcome leads",
+    must: "a completed saga has one outcome, and its order has the state of that outcome",
     from: `orders.sagas AS saga JOIN orders.orders AS "order" ON "order".id = saga.order_id`,
     holds: `CASE saga.outcome WHEN 'CONFIRMED' THEN saga.step = 'DONE' AND "order".state <> 'PENDING_PAYMENT'
       WHEN 'CANCELLED' THEN saga.step = 'DONE' AND "order".state = 'CANCELLED' AND "order".cancel_reason = saga.failure
@@ -34,14 +34,14 @@ const questions: readonly Rule[] = [
     neverEmpty: true,
   },
   {
-    must: "the timeline of an order only goes where an order may go",
+    must: "the timeline of an order has allowed transitions only",
     from: `(SELECT order_id, seq, kind, lag(kind, 1, '') OVER (PARTITION BY order_id ORDER BY seq) AS before FROM orders.order_events WHERE kind IN ${states})`,
     holds: `(before, kind) IN (SELECT * FROM ${mayFollow})`,
     show: "order_id AS orderId, seq AS event, before, kind",
     neverEmpty: true,
   },
   {
-    must: "an order is where its timeline says",
+    must: "an order has the state of its timeline",
     from: `orders.orders AS "order"`,
     holds: `${timeline("PLACED")} = 1 AND CASE state
       WHEN 'PENDING_PAYMENT' THEN ${timeline("CONFIRMED")} = 0 AND ${timeline("CANCELLED")} = 0
@@ -52,7 +52,7 @@ const questions: readonly Rule[] = [
     neverEmpty: true,
   },
   {
-    must: "an order is where its lines are: shipped when all that was not cancelled has left, delivered when all has arrived, completed also when nothing will",
+    must: "an order has the state of its lines: shipped when all units that are not cancelled were sent, delivered when all arrived, completed also when none will",
     from: `orders.orders AS "order" JOIN (SELECT order_id, sum(ordered - cancelled) AS live, sum(shipped) AS shipped, sum(delivered) AS delivered,
         sum(undelivered) AS undelivered FROM orders.line_counters GROUP BY order_id) AS lines ON lines.order_id = "order".id`,
     where: "state <> 'PENDING_PAYMENT'",
@@ -63,7 +63,7 @@ const questions: readonly Rule[] = [
     neverEmpty: true,
   },
   {
-    must: "the other services were told once that an order is confirmed or cancelled, if and when it was",
+    must: "each confirmation and each cancellation of an order was published exactly once",
     from: `orders.orders AS "order" JOIN orders.sagas AS saga ON saga.order_id = "order".id LEFT JOIN (
         SELECT aggregate_id, count(*) FILTER (WHERE type = 'order.placed') AS placed, count(*) FILTER (WHERE type = 'order.confirmed') AS confirmed,
           count(*) FILTER (WHERE type = 'order.cancelled') AS cancelled FROM orders.outbox
@@ -77,6 +77,6 @@ const questions: readonly Rule[] = [
 
 export const oneOutcome: Invariant = {
   id: "I6",
-  title: "Each order has one outcome and lives by the rules",
+  title: "Each order has one outcome and keeps the rules",
   look: (looking) => checkRules(looking, questions),
 };

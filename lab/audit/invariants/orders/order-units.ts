@@ -39,7 +39,7 @@ const worthNow = `iif("order".state = 'CANCELLED', 0, max(0, worth))`;
 
 export const unitRules: readonly Rule[] = [
   {
-    must: "each unit of a line has one number and one fate, and the counters count them",
+    must: "each unit of a line has one number and one outcome, and the counters count them",
     from: "orders.line_counters AS line",
     holds: `${sizeOf("sent")} = shipped AND ${sizeOf("cancelled")} = cancelled AND ${sizeOf("credited")} = credited
       AND ${sizeOf("withdrawn")} = withdrawn AND ${sizeOfCommon("withdrawn", "credited")} = withdrawn
@@ -48,14 +48,14 @@ export const unitRules: readonly Rule[] = [
     neverEmpty: true,
   },
   {
-    must: "what an order does not ask for any more is the worth of the units that it credited",
+    must: "the uncharged amount of an order is the value of its credited units",
     from: "orders.line_counters AS line",
     holds: `credited_minor = ${worthOf("credited")}`,
     show: "line.order_id AS orderId, line.line_id AS lineId, credited_minor AS credited, line.units AS units",
     neverEmpty: true,
   },
   {
-    must: "with nothing left to send, whatever was promised and is neither taken nor due is to be let go",
+    must: "once nothing is left to send, the authorised amount that is neither captured nor due has a release task",
     from: `orders.order_money AS money JOIN ${sums} ON lines.order_id = money.order_id
       JOIN orders.sagas AS saga ON saga.order_id = money.order_id`,
     where: `money.payment_id IS NOT NULL AND lines.unsent = 0 AND saga.outcome = 'CONFIRMED' AND money.captured_minor < money.total_minor
@@ -65,7 +65,7 @@ export const unitRules: readonly Rule[] = [
     show: "money.order_id AS orderId, money.total_minor AS promised, money.captured_minor AS taken, lines.due AS due",
   },
   {
-    must: "what was to be let go is: what was taken and what was released come to what was promised",
+    must: "after a completed release task, the captured and released amounts sum to the authorised one",
     from: "orders.order_money AS money JOIN payments.payments AS payment ON payment.id = money.payment_id",
     where: letGo("AND done_at <= @settled"),
     holds: `payment.state IN ('VOIDED', 'FAILED') OR payment.state NOT IN ('AUTHORIZED', 'PARTIALLY_CAPTURED')
@@ -74,7 +74,7 @@ export const unitRules: readonly Rule[] = [
       payment.captured_minor AS taken, payment.released_minor AS released`,
   },
   {
-    must: "an order says where its money is, and a cancelled one of which the shop still has money says so",
+    must: "the settlement of an order fits its amounts, also when a cancelled order is not refunded yet",
     from: `orders.orders AS "order" JOIN ${moneyNow} ON books.order_id = "order".id`,
     holds: `CASE WHEN total_minor = 0 THEN settlement = 'PAID'
       WHEN taken = 0 THEN settlement IN ('UNPAID', iif("order".state = 'CANCELLED', 'UNPAID', 'AUTHORIZED'))

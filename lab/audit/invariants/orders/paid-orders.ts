@@ -12,7 +12,7 @@ const isConfirmed = `"order".state NOT IN ('PENDING_PAYMENT', 'CANCELLED')`;
 
 const questions: readonly Rule[] = [
   {
-    must: "an order that was confirmed is free, paid in full, or promised where the shop takes money parcel by parcel",
+    must: "a confirmed order is free, captured in full, or authorised where the shop captures by parcel",
     from: paidFor,
     where: isConfirmed,
     holds: `CASE WHEN "order".total_minor = 0 THEN money.payment_id IS NULL
@@ -31,7 +31,7 @@ const questions: readonly Rule[] = [
     show: `"order".id AS orderId, payment.id AS paymentId, payment.order_id AS paymentSaysOrder, payment.amount_minor AS amount, "order".total_minor AS total`,
   },
   {
-    must: "of an order that was cancelled, nothing stays charged but what a bank withholds",
+    must: "a cancelled order keeps no captured amount except what a bank withholds",
     from: paidFor,
     where: `"order".state = 'CANCELLED' AND money.payment_id IS NOT NULL AND (SELECT max(at) FROM orders.order_events
       WHERE order_id = "order".id AND kind = 'CANCELLED') <= @settled`,
@@ -40,7 +40,7 @@ const questions: readonly Rule[] = [
     show: `"order".id AS orderId, payment.id AS paymentId, payment.state AS payment, payment.captured_minor AS captured, payment.refunded_minor AS refunded`,
   },
   {
-    must: "money that was taken belongs to an order that was confirmed, or was given back, or a bank has it",
+    must: "each captured amount belongs to a confirmed order, was refunded, or is withheld by a bank",
     from: `payments.payments AS payment LEFT JOIN orders.order_money AS money ON money.payment_id = payment.id
       LEFT JOIN orders.orders AS "order" ON "order".id = money.order_id`,
     where: "payment.captured_minor > 0 AND payment.changed_at <= @settled",
@@ -50,14 +50,14 @@ const questions: readonly Rule[] = [
       payment.refunded_minor AS refunded`,
   },
   {
-    must: "orders never counts more taken than payments, and the same once it has heard",
+    must: "orders never counts more captured than payments, and the same once it has applied the events",
     from: "orders.order_money AS money JOIN payments.payments AS payment ON payment.id = money.payment_id",
     holds: `money.captured_minor <= payment.captured_minor AND (money.captured_minor = payment.captured_minor
       OR payment.changed_at > @settled)`,
     show: "money.order_id AS orderId, payment.id AS paymentId, money.captured_minor AS ordersSays, payment.captured_minor AS paymentsSays",
   },
   {
-    must: "a refund that orders counts as given is one that payments gave, for the same amount",
+    must: "each succeeded refund in orders has a succeeded refund of the same amount in payments",
     from: "orders.refunds AS refund LEFT JOIN payments.refunds AS given ON given.id = refund.id",
     where: "refund.state = 'SUCCEEDED'",
     holds:
@@ -65,7 +65,7 @@ const questions: readonly Rule[] = [
     show: "refund.order_id AS orderId, refund.id AS refundId, given.state AS paymentsSays, refund.amount_minor AS minor, given.amount_minor AS paymentsMinor",
   },
   {
-    must: "a refund that payments gave is one that its order counts",
+    must: "each succeeded refund in payments is counted by its order",
     from: `payments.refunds AS given JOIN orders.order_money AS money ON money.payment_id = given.payment_id
       LEFT JOIN orders.refunds AS refund ON refund.id = given.id`,
     where: "given.state = 'SUCCEEDED' AND given.settled_at <= @settled",
@@ -73,7 +73,7 @@ const questions: readonly Rule[] = [
     show: "money.order_id AS orderId, given.id AS refundId, refund.state AS ordersSays, given.amount_minor AS minor",
   },
   {
-    must: "what an order counts as refunded is what its refunds come to, and elsewhere also what banks withhold",
+    must: "the refunded amount of an order is the sum of its refunds, and its external amount includes what banks withhold",
     from: `orders.order_money AS money LEFT JOIN (
         SELECT order_id, sum(amount_minor) FILTER (WHERE cause <> 'PROVIDER') AS own, sum(amount_minor) FILTER (WHERE cause = 'PROVIDER') AS elsewhere
         FROM orders.refunds WHERE state IN ('PENDING', 'SUCCEEDED') GROUP BY order_id) AS given USING (order_id)`,

@@ -64,9 +64,9 @@ export const events: readonly Damage[] = [
     names: ["I8"],
   },
   {
-    what: "there is a follower that nobody knows",
+    what: "there is an unknown consumer",
     store: "products",
-    statements: ["INSERT INTO inbox_cursor VALUES ('somebody', 1)"],
+    statements: ["INSERT INTO inbox_cursor VALUES ('unknown', 1)"],
     names: ["I8"],
   },
   ...(

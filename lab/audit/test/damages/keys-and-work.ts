@@ -42,7 +42,7 @@ export const keysAndWork: readonly Damage[] = [
     names: ["I6", "I10"],
   },
   {
-    what: "an errand was never run",
+    what: "an order task was never run",
     store: "orders",
     statements: [
       "UPDATE order_tasks SET done_at = NULL WHERE seq = (SELECT min(seq) FROM order_tasks WHERE kind <> 'HAND_OVER')",
@@ -70,7 +70,7 @@ export const keysAndWork: readonly Damage[] = [
     names: ["I10"],
   },
   {
-    what: "money was taken that nobody wants",
+    what: "an unwanted payment was captured",
     store: "orders",
     statements: [
       `INSERT INTO unwanted_payments SELECT payment_id, 'chk_x', 1, 'CAPTURED' FROM order_money WHERE order_id = ${someOrder}`,

@@ -11,7 +11,7 @@ export const ledger: readonly Damage[] = [
     names: ["I7"],
   },
   {
-    what: "an entry is about a movement that nobody knows",
+    what: "an entry belongs to an unknown movement",
     store: "payments",
     statements: [
       "UPDATE ledger_entries SET provider_event = 'other' WHERE transaction_id = (SELECT max(transaction_id) FROM ledger_entries)",

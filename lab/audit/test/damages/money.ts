@@ -7,7 +7,7 @@ const dispute = `json_array(json_object('ref', 'dispute-1', 'amountMinor', 100, 
 
 export const money: readonly Damage[] = [
   {
-    what: "more was given back than was taken",
+    what: "more was refunded than captured",
     store: "payments",
     statements: [`UPDATE payments SET refunded_minor = captured_minor + 1 WHERE id = ${somePayment}`],
     names: ["I3"],
@@ -83,7 +83,7 @@ export const money: readonly Damage[] = [
     names: ["I3"],
   },
   {
-    what: "a bank asked money back and nobody heard of it",
+    what: "a dispute of a bank is missing in the ledger",
     store: "sandbox-provider",
     statements: [`UPDATE sandbox_entries SET disputes = ${dispute} WHERE seq = ${someEntry}`],
     names: ["I3"],
@@ -103,7 +103,7 @@ export const money: readonly Damage[] = [
     names: ["I4"],
   },
   {
-    what: "an order was cancelled and its payment was not given back",
+    what: "an order was cancelled and its payment was not refunded",
     store: "payments",
     statements: ["UPDATE payments SET refunded_minor = 0, state = 'CAPTURED' WHERE state = 'REFUNDED'"],
     names: ["I3", "I4"],
@@ -121,7 +121,7 @@ export const money: readonly Damage[] = [
     names: ["I4"],
   },
   {
-    what: "orders does not know that money was given back",
+    what: "orders does not know of a refund",
     store: "orders",
     statements: [
       "UPDATE refunds SET state = 'FAILED' WHERE id = (SELECT min(id) FROM refunds WHERE state = 'SUCCEEDED')",
@@ -129,7 +129,7 @@ export const money: readonly Damage[] = [
     names: ["I4"],
   },
   {
-    what: "orders counts as given back what no bank and no refund gave",
+    what: "orders counts an external amount without a dispute or a refund",
     store: "orders",
     statements: [`UPDATE order_money SET external_minor = external_minor + 1 WHERE order_id = ${someOrder}`],
     names: ["I4"],

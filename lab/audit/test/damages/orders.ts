@@ -72,7 +72,7 @@ export const orders: readonly Damage[] = [
     names: ["I5"],
   },
   {
-    what: "the making of an order is forgotten",
+    what: "the saga of an order is missing",
     store: "orders",
     statements: [`DELETE FROM sagas WHERE order_id = ${someOrder}`],
     names: ["I5", "I6", "I10"],
@@ -104,7 +104,7 @@ export const orders: readonly Damage[] = [
     names: ["I6"],
   },
   {
-    what: "nobody was told that an order is confirmed",
+    what: "the event of an order's confirmation is missing",
     store: "orders",
     statements: [
       `UPDATE outbox SET type = 'order.other' WHERE type = 'order.confirmed' AND aggregate_id = ${someOrder}`,
@@ -147,7 +147,7 @@ export const orders: readonly Damage[] = [
     names: ["I4"],
   },
   {
-    what: "everything has left, and a cent that nobody asks for is still promised",
+    what: "everything was sent, and a cent that is not due is still authorised",
     store: "orders",
     statements: [
       `UPDATE order_money SET captured_minor = captured_minor - 1, shipping_credited_minor = shipping_credited_minor + 1 WHERE order_id = ${someOrder}`,

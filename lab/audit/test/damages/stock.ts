@@ -19,7 +19,7 @@ export const stock: readonly Damage[] = [
     names: ["I1"],
   },
   {
-    what: "nobody knows how a shelf was filled",
+    what: "the first stock movement of a variant is missing",
     store: "products",
     statements: [
       `DELETE FROM stock_ledger WHERE variant_id = (SELECT variant_id FROM stock_ledger GROUP BY variant_id HAVING count(*) = 1 AND sum(delta) > 0 LIMIT 1)`,
@@ -55,19 +55,19 @@ export const stock: readonly Damage[] = [
     names: ["I1"],
   },
   {
-    what: "an errand is done and what it was to put back is not there",
+    what: "a restock task is completed without its stock movement",
     store: "products",
     statements: ["UPDATE stock_ledger SET cause_id = 'other' WHERE reason = 'RESTOCKED' AND cause_id NOT LIKE 'chk%'"],
     names: ["I1"],
   },
   {
-    what: "goods of a line that was called off are not put back by any errand",
+    what: "units of a cancelled line have no restock task",
     store: "orders",
     statements: ["DELETE FROM order_tasks WHERE seq = (SELECT min(seq) FROM order_tasks WHERE kind = 'RESTOCK')"],
     names: ["I1"],
   },
   {
-    what: "an errand puts back another variant than was bought",
+    what: "a restock task names another variant than was bought",
     store: "orders",
     statements: [
       `UPDATE order_tasks SET lines = json_set(lines, '$[0].variantId', 'var_other')
@@ -83,7 +83,7 @@ export const stock: readonly Damage[] = [
     names: ["I1"],
   },
   {
-    what: "a unit is reserved for nobody",
+    what: "a unit is reserved without a reservation",
     store: "products",
     statements: [`UPDATE stock_levels SET reserved = reserved + 1 WHERE variant_id = ${someVariant}`],
     names: ["I2"],
@@ -97,7 +97,7 @@ export const stock: readonly Damage[] = [
     names: ["I1", "I2"],
   },
   {
-    what: "goods are held long after their time",
+    what: "a reservation is live long after its expiry",
     store: "products",
     statements: [
       "INSERT INTO reservations (checkout_id, cart_id, user_id, state, expires_at, created_at) VALUES ('chk_x', 'cart_x', NULL, 'reserved', 1, 1)",
@@ -105,7 +105,7 @@ export const stock: readonly Damage[] = [
     names: ["I2"],
   },
   {
-    what: "goods are held for nobody",
+    what: "a reservation has no checkout",
     store: "products",
     statements: [
       "INSERT INTO reservations (checkout_id, cart_id, user_id, state, expires_at, created_at) VALUES ('chk_x', 'cart_x', NULL, 'reserved', 9000000000000, 1)",
@@ -122,7 +122,7 @@ export const stock: readonly Damage[] = [
     names: ["I2", "I5"],
   },
   {
-    what: "a line of an order was never held, and what it bought left the shelf as damaged",
+    what: "an order line has no reservation, and its units were recorded as damaged",
     store: "products",
     statements: [
       `DELETE FROM reservation_lines WHERE (checkout_id, variant_id) = (SELECT cause_id, variant_id FROM stock_ledger WHERE id = ${firstSale})`,

@@ -23,8 +23,8 @@ export const paymentMutants: readonly Mutant[] = [
     patches: [
       {
         file: "subgraphs/payments/src/service/payment/transitions.ts",
-        find: `return isNewAuthorization(payment, said) ? "alarm_contradiction" : "older";`,
-        replace: `return isNewAuthorization(payment, said) ? "alarm_contradiction" : "moves";`,
+        find: `return isNewAuthorization(payment, reported) ? "alarm_contradiction" : "older";`,
+        replace: `return isNewAuthorization(payment, reported) ? "alarm_contradiction" : "moves";`,
       },
       {
         file: "subgraphs/payments/src/service/payment/reports.ts",

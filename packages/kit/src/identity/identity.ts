@@ -84,8 +84,8 @@ export const graphPurpose = "graphql";
 /** The headers that authenticate a request and its body, at `now`, under the signing key of the pair. */
 export function signRequest(keys: PairKeys, request: SignedRequest, body: string, now: number): IdentityHeaders {
   const [key] = keys;
-  const { assertion, ...said } = request;
-  const text = Buffer.from(JSON.stringify({ ...said, issuedAt: now, keyId: key.id })).toString("base64url");
+  const { assertion, ...claims } = request;
+  const text = Buffer.from(JSON.stringify({ ...claims, issuedAt: now, keyId: key.id })).toString("base64url");
   const signature = mac(key.secret, text, assertion, body).toString("base64url");
   return {
     "hansa-claims": text,

@@ -18,7 +18,7 @@ export type Examples<Data extends Shapes> = { readonly [Name in keyof Data]: rea
 export type Templates<Data extends Shapes> = {
   /** Renders an HTML document. Every output is escaped. */
   renderDocument<Name extends keyof Data & string>(name: Name, data: Data[Name]): string;
-  /** Renders an e-mail in plain text. Its subject is one line, whatever the data hold. */
+  /** Renders an e-mail in plain text. Its subject is always one line. */
   renderMail<Name extends keyof Data & string>(name: Name, data: Data[Name]): Pick<Email, "subject" | "text">;
   /** The text of a file that is no template, such as a style sheet. */
   readAsset(file: string): string;

@@ -3,7 +3,7 @@ import { GraphQLError } from "graphql";
 
 /** Every code of `errors[].extensions.code`: its meaning, and the action of the client. `docs/errors.md` is checked against it. */
 export const errorCodes = {
-  UNAUTHENTICATED: ["Nobody is signed in, or the token is invalid.", "Sign in, or refresh the session."],
+  UNAUTHENTICATED: ["The request is not signed in, or its token is invalid.", "Sign in, or refresh the session."],
   FORBIDDEN: ["Your role lacks the scopes in `missingScopes`.", "Ask an administrator for the role."],
   UNAUTHORIZED_FIELD_OR_TYPE: [
     "You may not see this field; the rest is complete.",

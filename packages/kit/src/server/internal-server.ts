@@ -115,7 +115,7 @@ function sendOperationError(
   reply: FastifyReply,
   log: HttpServerOptions["log"],
 ): FastifyReply {
-  if (isLeaseLost(error)) return sendRefusal(reply, 409, "BAD_REQUEST", "Somebody else does this now.");
+  if (isLeaseLost(error)) return sendRefusal(reply, 409, "BAD_REQUEST", "Another process holds the lease now.");
   const coded = sendCodedError(error, reply, log, { operation: name });
   if (coded) return coded;
   log.error({ err: error, operation: name }, "internal server: operation failed");

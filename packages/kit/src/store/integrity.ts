@@ -75,7 +75,7 @@ const rulesOfEveryStore: readonly IntegrityRule[] = [
   },
   {
     invariant: "I8",
-    must: "of what is heard from another service, no event is put aside because it could not be applied",
+    must: "no event of another service is a dead letter",
     of: "inbox_cursor",
     judged: (newest) =>
       sql`SELECT source AS about, source NOT IN (SELECT consumer FROM dead_letters) AS holds FROM ${newest}`,

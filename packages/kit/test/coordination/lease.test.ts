@@ -45,7 +45,7 @@ test("a held lease excludes others until it expires or is released", async () =>
   expect(await taken(store, "ada", 7_001)).toMatchObject({ owner: "ada" });
 });
 
-test("a lease can be renewed, even after it expired if nobody acquired it; a lost lease cannot", async () => {
+test("a lease can be renewed, even after it expired if no other process acquired it; a lost lease cannot", async () => {
   const store = await openTins();
   const lease = await taken(store, "ada", 0);
   await store.write("keep", (tx) => renewLease(tx, lease, 20_000));

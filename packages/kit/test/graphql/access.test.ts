@@ -35,7 +35,7 @@ test.each([
   for (const viewer of let_in) expect(await askAs(viewer, schema, "{ secret }")).toEqual(open);
 });
 
-test("an undefined policy admits nobody, and every viewer who is not a customer is staff", async () => {
+test("an undefined policy admits no viewer, and every viewer who is not a customer is staff", async () => {
   const { schema } = build(`${head()} type Query { secret: Int @policy(policies: [["staff"]]) }`, one);
   expect(await askAs(support, schema, "{ secret }")).toEqual(open);
   expect(await askAs(customer, schema, "{ secret }")).toEqual(notForYou);
@@ -44,7 +44,7 @@ test("an undefined policy admits nobody, and every viewer who is not a customer 
 });
 
 test.each(["toString", "constructor", "__proto__", "hasOwnProperty"])(
-  "a policy named %s, like a property of every object, admits nobody",
+  "a policy named %s, like a property of every object, admits no viewer",
   async (name) => {
     const { schema } = build(`${head()} type Query { secret: Int @policy(policies: [["${name}"]]) }`, one);
     expect(await askAs(admin, schema, "{ secret }")).toEqual(notForYou);

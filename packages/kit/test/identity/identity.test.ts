@@ -51,7 +51,7 @@ function encode(claims: unknown): string {
   return Buffer.from(JSON.stringify(claims)).toString("base64url");
 }
 
-/** A true signature over any claims at all, as somebody could make who has the key. */
+/** A valid signature over any claims, as a holder of the key can make it. */
 function signatureOf(claims: string): string {
   const { assertion = "" } = request;
   const text = `${claims.length} ${assertion.length}\n${claims}${assertion}\n${body}`;
@@ -92,7 +92,7 @@ test.each<[string, Given]>([
   ["claims for another purpose", { claims: encode({ ...trueClaims, purpose: "/internal/reserve" }) }],
   ["claims of another place", { claims: encode({ ...trueClaims, from: { address: "192.0.2.2", agent: null } }) }],
   ["fresher claims under the old signature", { claims: encode({ ...trueClaims, issuedAt: now + 1 }), at: now + 1 }],
-  ["the assertion of somebody else", { viewer: "b3RoZXI.c2lnbmF0dXJl" }],
+  ["the assertion of another viewer", { viewer: "b3RoZXI.c2lnbmF0dXJl" }],
   ["the assertion left out", { viewer: undefined }],
   ["the assertion sent twice", { viewer: [request.assertion, request.assertion] }],
   ["no signature", { signature: "" }],

@@ -46,14 +46,14 @@ test("the lag of a consumer is visible, also while it fails", async () => {
     await openTins(),
     transport,
     async () => {
-      if (isBroken) throw new Error("cannot go on");
+      if (isBroken) throw new Error("cannot continue");
     },
     { metrics },
   );
   const lag = async () =>
     /^hansa_consumer_lag_events\{consumer="products"\} (\d+)$/m.exec(await metrics.registry.metrics())?.[1];
   await tell("peas", "beans");
-  await expect(consumer.catchUp()).rejects.toThrow("cannot go on");
+  await expect(consumer.catchUp()).rejects.toThrow("cannot continue");
   expect(await lag()).toBe("2");
   isBroken = false;
   await consumer.catchUp();

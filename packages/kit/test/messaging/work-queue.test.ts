@@ -175,7 +175,7 @@ test.each([
   expect([always(0), always(0.5)]).toEqual([0.75 * pauseMs, pauseMs]);
 });
 
-test("the time of the next attempt is the store's, whatever the wall clock shows", () => {
+test("the time of the next attempt is by the store's clock, not by the wall clock", () => {
   const runtime = { ...systemRuntime, random: () => 0.5, now: () => noon + 60 * minute };
   const store = { now: () => noon };
   expect(nextAttemptAt({ store, runtime }, policy, 1)).toBe(noon + 1_000);

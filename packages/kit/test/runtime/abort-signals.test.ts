@@ -10,8 +10,8 @@ import { ring } from "../support/event-source.ts";
 import { openTins } from "../support/tins.ts";
 
 /**
- * How many a signal would tell. Those that `AbortSignal.any` made of it stand in a set of its own, in Node 24
- * those that somebody listens to.
+ * The number of signals that depend on this one. Node keeps those made by `AbortSignal.any` in a separate set, in Node 24
+ * only those with a listener.
  */
 function waitingFor(signal: AbortSignal): number {
   const made = Object.getOwnPropertySymbols(signal).find(({ description }) => description === "kDependantSignals");

@@ -27,7 +27,7 @@ test("a call to a port without a listener names the address, also inside the err
   expect(explainError(error)).toMatch(new RegExp(`^nothing answers at 127\\.0\\.0\\.1:${port} .*npm start`));
 });
 
-test("a failure with an explanation of its own keeps its text, whatever the cause", () => {
+test("a failure with an explanation of its own keeps its text for every cause", () => {
   const failure = new CommandFailure("there is no shop", { cause: systemError("ENOENT", { path: "/x" }) });
   expect(explainError(failure)).toBe("there is no shop");
 });

@@ -25,7 +25,7 @@ const tooExpensive = (values: object = {}) => ({
   errors: [{ extensions: { code: "OPERATION_TOO_EXPENSIVE" }, ...values }],
 });
 
-/** A door to crates in crates. `opened` counts the crates that were looked into, `waiting` holds those that wait to be. */
+/** A schema of crates in crates. `opened` counts the opened crates, `waiting` holds those that wait to be. */
 async function crates({ limits = {}, log = createLog("test", "silent") }: { limits?: object; log?: Log } = {}) {
   const runtime = manualRuntime(Date.UTC(2026, 0, 15, 12));
   const seen = { opened: 0, filled: 0 };

@@ -131,7 +131,7 @@ test.each([
   ["ftp://users:9000", "no web address"],
   ["http://users:9000/base", "a path"],
   ["http://users:9000?x=1", "a question"],
-  ["http://somebody:secret@users:9000", "a password"],
+  ["http://user:secret@users:9000", "a password"],
   ["http://", "no host"],
 ])("the address %s, with %s, is refused at the start, before the first call", (address) => {
   expect(() => readEnvironment(variables, { HANSA_USERS_INTERNAL_URL: address }, [])).toThrow(

@@ -11,7 +11,7 @@ test("a process survives the unhandled rejections of requests with one alarm per
   const alarmsOf = () => output.split("\n").filter((line) => line.includes('"alarm":"unhandled-rejection"'));
   child.stdout.on("data", (chunk) => {
     output += String(chunk);
-    if (child.stdin.writable && alarmsOf().length === 2) child.stdin.end("go on");
+    if (child.stdin.writable && alarmsOf().length === 2) child.stdin.end("continue");
   });
   const [code] = await once(child, "close");
   // Which of two requests is rejected first is up to the runtime.

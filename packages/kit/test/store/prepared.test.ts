@@ -19,7 +19,7 @@ test("rows are found for none, one and many values of any content", async () => 
     (await store.read((db) => findCursors(db, values))).map(({ source }) => source).sort();
   expect(await found([])).toEqual([]);
   expect(await found([`with "quotes"`])).toEqual([`with "quotes"`]);
-  expect(await found([...sources, "nobody"])).toEqual([...sources].sort());
+  expect(await found([...sources, "unknown"])).toEqual([...sources].sort());
 });
 
 test("row values have the types of their columns: null stays null, and a missing number is generated", async () => {

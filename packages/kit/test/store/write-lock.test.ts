@@ -42,7 +42,7 @@ test("reads continue while another process has the write lock", async () => {
   expect(await store.read(namesOf)).toEqual([]);
 });
 
-/** The real runtime, but for a clock that jumps whenever somebody sleeps: by a second, if nothing else is said. */
+/** The real runtime, but for a clock that jumps at each sleep, by one second by default. */
 function hurriedRuntime(byMs = 1_000): Runtime {
   let elapsed = 0;
   const sleep = async () => {

@@ -25,7 +25,7 @@ export function build(sdl: string, resolvers: object = {}): { schema: GraphQLSch
   return guardedSchema(file, resolvers);
 }
 
-/** Asks as `viewer`, with whatever else the context holds: the data, and the code and path of each error. */
+/** Executes a query as `viewer`, with `rest` added to the context. Returns the data, and the code and path of each error. */
 export async function askAs(viewer: Viewer, schema: GraphQLSchema, query: string, rest: object = {}) {
   const { data, errors = [] } = await execute({ schema, document: parse(query), contextValue: { viewer, ...rest } });
   const refused = errors.map(({ path, extensions, message }) => [path?.join("."), extensions.code ?? message]);

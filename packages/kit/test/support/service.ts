@@ -64,7 +64,7 @@ export const contract = {
 
 /**
  * Signer, viewer, audience and purpose of a request. If nothing is said: the router, for a guest, towards this service's graph. `viewer` is
- * what the router asserts towards `audience`; with null nobody is asserted.
+ * the identity that the router asserts towards `audience`; null: no assertion.
  */
 type Signing = {
   caller?: Caller;

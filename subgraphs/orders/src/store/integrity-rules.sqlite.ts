@@ -29,7 +29,7 @@ export function integrityRules(settled: number): readonly IntegrityRule[] {
     },
     {
       invariant: "I6",
-      must: "the making of an order has one outcome, and the order is where that outcome leads",
+      must: "the saga of an order has one outcome, and the order has the state of that outcome",
       of: "sagas",
       judged: (newest) => sql`SELECT saga.order_id AS about, CASE saga.outcome
           WHEN 'CONFIRMED' THEN saga.step = 'DONE' AND placed.state <> 'PENDING_PAYMENT'
@@ -40,7 +40,7 @@ export function integrityRules(settled: number): readonly IntegrityRule[] {
     },
     {
       invariant: "I4",
-      must: "what an order counts as refunded is what its refunds come to, no more than was taken, and what a bank withholds only if it was disputed",
+      must: "the refunded amount of an order is the sum of its refunds, at most the captured amount, and an external amount needs a dispute or a refund at the provider",
       of: "order_money",
       judged: (newest) => sql`SELECT money.order_id AS about, money.refunded_minor <= money.captured_minor
           AND money.refunded_minor = coalesce(sum(amount_minor) FILTER (WHERE cause <> 'PROVIDER'), 0)
@@ -51,7 +51,7 @@ export function integrityRules(settled: number): readonly IntegrityRule[] {
     },
     {
       invariant: null,
-      must: "the uses of a promotion that are taken are those held and used, and each held use is of a checkout that is being paid or completed",
+      must: "the counted uses of a promotion are the reserved and used ones, and each reserved use belongs to a checkout that is being paid or completed",
       of: "promotions",
       judged: (newest) => sql`SELECT promotion.id AS about,
           promotion.uses_taken = count(*) FILTER (WHERE uses.state IN ('reserved', 'used'))
@@ -62,7 +62,7 @@ export function integrityRules(settled: number): readonly IntegrityRule[] {
     },
     {
       invariant: "I10",
-      must: "every order that had its time has an outcome, and none waits for a person",
+      must: "every order has an outcome in time, and none waits for a person",
       of: "sagas",
       judged: (
         newest,
@@ -71,7 +71,7 @@ export function integrityRules(settled: number): readonly IntegrityRule[] {
     },
     {
       invariant: "I10",
-      must: "what is still to be done for an order is done within 20 tries",
+      must: "each order task is completed within 20 attempts",
       of: "order_tasks",
       judged: (newest) =>
         sql`SELECT order_id || ' ' || kind AS about, done_at IS NOT NULL OR attempts < 20 AS holds FROM ${newest}`,

@@ -172,7 +172,7 @@ test.each([
   await expect(entities(s, type, ["id_1"], selection)).rejects.toThrow("BAD_USER_INPUT");
 });
 
-test("orders by e-mail are found whatever its capitals, and a customer's value beside them", async () => {
+test("orders by e-mail are found regardless of capitals, and a customer's value beside them", async () => {
   const s = await shop();
   const { orderId } = await bought(s, { viewer: ada });
   await s.applyEvents();

@@ -15,7 +15,7 @@ async function twoThings(s: Shop, wanted: { collectionIds?: string[]; weightGram
 }
 
 test.each([
-  ["UNKNOWN", "NOBODY", {}, null],
+  ["UNKNOWN", "MISSING", {}, null],
   ["NOT_STARTED", "CODE", { startsAt: at(minute) }, null],
   ["ENDED", "CODE", { startsAt: at(-minute), endsAt: at(0) }, null],
   ["NOT_APPLICABLE", "CODE", { variantIds: ["var_other"] }, null],

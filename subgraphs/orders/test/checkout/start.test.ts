@@ -127,7 +127,7 @@ test("a stale version reserves nothing", async () => {
   expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
 });
 
-test.each(["nobody", "", "a@b", `${"a".repeat(250)}@example.com`])("%j is not an e-mail address", async (email) => {
+test.each(["ada", "", "a@b", `${"a".repeat(250)}@example.com`])("%j is not an e-mail address", async (email) => {
   const s = await shop();
   const { variantId } = await s.products.sell();
   const cart = await cartWith(s, [{ variantId, quantity: 1 }]);

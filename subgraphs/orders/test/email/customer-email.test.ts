@@ -166,7 +166,7 @@ test.each(["ON_PLACEMENT", "ON_FULFILMENT"])(
   },
 );
 
-test("an e-mail past its deadline is not sent: a shop that was down for days sends no outdated news", async () => {
+test("an e-mail past its deadline is not sent: a shop that was down for days sends no outdated e-mail", async () => {
   const s = await shop();
   await bought(s);
   await s.runtime.advance(3 * day + minute);

@@ -97,7 +97,7 @@ test("cancelled after a capture of another amount: staff decides, and the captur
   expect(readBalance(s, bought.orderId).money).toMatchObject({ captured: 1_000, refunded: 0 });
 });
 
-test("cancelled after a capture that nobody knew of: it is confirmed, cancelled and refunded", async () => {
+test("cancelled after a capture that orders did not know of: it is confirmed, cancelled and refunded", async () => {
   const s = await shop();
   const paid = await payFor(s);
   s.transport.loseResponses("payments.capture");
@@ -144,7 +144,7 @@ test("a free order cancelled during its placement is never confirmed", async () 
   expect(stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
 });
 
-test("missing stock is the reason, even if somebody also cancelled", async () => {
+test("missing stock is the reason, even if the order was also cancelled", async () => {
   const s = await shop();
   const paid = await payFor(s);
   await s.runtime.advance(26 * minute);

@@ -89,7 +89,7 @@ test("the reason of a hold is in a note for staff, and its actor in the timeline
   });
   expect(Object(data?.order).timeline.slice(-2)).toEqual([
     { kind: "HELD", summary: "The shop is looking into this order.", actorUser: by },
-    { kind: "RESUMED", summary: "The order goes on.", actorUser: by },
+    { kind: "RESUMED", summary: "The order continues.", actorUser: by },
   ]);
   const published = s.rows("SELECT payload FROM outbox WHERE type = 'audit.recorded' ORDER BY seq");
   expect(published.map((row) => JSON.parse(Object(row).payload))).toMatchObject([

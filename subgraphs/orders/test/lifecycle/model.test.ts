@@ -30,7 +30,7 @@ const action = fc.oneof(
   fc.record({ do: fc.constant("allocated" as const), units }),
   fc.record({ do: fc.constant("send" as const), pick, isReady: fc.boolean() }),
   fc.record({
-    do: fc.constant("news" as const),
+    do: fc.constant("event" as const),
     pick,
     status: fc.constantFrom("SHIPPED", "DELIVERED", "LOST", "RETURNED", "UNPACKED"),
   }),
@@ -71,7 +71,7 @@ async function act(s: Shop, bought: Bought, step: Action): Promise<unknown> {
       const one = made[step.pick % Math.max(1, made.length)];
       return one && send(s, Object(one).id, { isReady: step.isReady });
     }
-    case "news": {
+    case "event": {
       const made = s.rows("SELECT id FROM shipments ORDER BY created_at, id");
       const one = made[step.pick % Math.max(1, made.length)];
       return one && updateShipment(s, Object(one).id, { status: step.status });

@@ -24,7 +24,7 @@ import type { UnitSet } from "../../src/store/tables.ts";
 const charged = fc.oneof(fc.integer({ min: 0, max: 20 }), fc.integer({ min: 0, max: 9_007_199_254_740_991 }));
 const ordered = fc.integer({ min: 1, max: 999 });
 
-/** Everything that can happen to units of a line, in whatever order. */
+/** Everything that can happen to units of a line, in any order. */
 const step = fc.record({
   kind: fc.constantFrom("send", "cancel", "refund", "keep", "succeed", "fail"),
   count: fc.integer({ min: 1, max: 5 }),

@@ -224,7 +224,7 @@ const suits: [string, Partial<PromotionTerms>, string][] = [
   ["another currency", { percentOff: null }, "NOT_APPLICABLE"],
   ["a minimum that it just reaches", { minimumMinor: 2_000, variantIds: ["var_a"] }, "ELIGIBLE"],
   [
-    "a minimum that it misses by one, whatever else there is",
+    "a minimum that it misses by one, regardless of other lines",
     { minimumMinor: 2_001, variantIds: ["var_a"] },
     "BELOW_MINIMUM",
   ],

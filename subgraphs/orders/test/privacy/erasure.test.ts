@@ -23,7 +23,7 @@ test("the orders stay, with their sums and tax regions, and without the person",
   const { orderId } = await buyAsAda(s);
   await change(s, "orderNoteAdd", { orderId, text: "Ada Unmistakable called." }, { viewer: support });
   await erase(s);
-  const nobody = {
+  const erasedAddress = {
     name: null,
     line1: null,
     line2: null,
@@ -36,7 +36,7 @@ test("the orders stay, with their sums and tax regions, and without the person",
   expect(await seeOrder(s, orderId, { viewer: support })).toMatchObject({
     email: null,
     customer: null,
-    shippingAddress: nobody,
+    shippingAddress: erasedAddress,
     billingAddress: { name: null, country: "DE", region: "DE-HB" },
     totals: { total: { minor: 1_490 } },
     lines: [{ title: "Thing 1" }],
@@ -219,7 +219,7 @@ test("data created as a guest, before sign-in during a payment, does not contain
   expect(findSecrets(s)).toEqual([]);
 });
 
-test("the repeated event changes nothing and affects nobody else", async () => {
+test("the repeated event changes nothing and affects no other person", async () => {
   const s = await shop();
   await buyAsAda(s);
   const others = await bought(s, { viewer: bob });

@@ -70,7 +70,7 @@ test("a cancelled order shows no release of its hold", async () => {
   expect(await readOrder(s, bought)).toMatchObject({ state: "CANCELLED", hold: null });
   const { timeline } = await readOrder(s, bought);
   expect(await timelineKindsOf(s, bought)).toContain("RESUMED");
-  expect(timeline.map(({ summary }) => summary)).not.toContain("The order goes on.");
+  expect(timeline.map(({ summary }) => summary)).not.toContain("The order continues.");
 });
 
 test("an order whose calls all time out is left after one attempt of each, so that other orders do not wait", async () => {

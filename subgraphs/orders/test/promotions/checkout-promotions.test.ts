@@ -62,7 +62,7 @@ test("an order keeps its applied promotions, by line and in its totals, and publ
   });
 });
 
-test("the price of an order never changes, whatever happens to its promotions", async () => {
+test("the price of an order never changes, even when its promotions do", async () => {
   const s = await shop();
   const id = await tenPercent(s, "TEN");
   const { variantId } = await s.products.sell();

@@ -24,7 +24,7 @@ const ways: [string, (s: Shop, ids: { checkoutId: string; variantId: string }) =
     },
   ],
   [
-    "nobody pays in time",
+    "the payment is late",
     async (s, { checkoutId }) => {
       await pay(s, checkoutId, { state: "inProgress" });
       for (let passed = 0; passed <= 60; passed += 5) {

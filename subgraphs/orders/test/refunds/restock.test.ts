@@ -18,7 +18,7 @@ import {
 } from "../support/order-changes.ts";
 import { type Shop, shop, stockLevelOf } from "../support/shop.ts";
 
-/** Gives back units of the first line and puts them on the shelf. */
+/** Refunds and restocks units of the first line. */
 function refundAndRestock(s: Shop, bought: Bought, quantity: number, more: Record<string, unknown> = {}) {
   return refund(s, bought, { lines: [{ lineId: bought.line.lineId, quantity, restock: true }], ...more });
 }

@@ -52,7 +52,7 @@ test("while products is down the error is coded, and a later start works", async
   expect(await start(s, id)).toMatchObject({ __typename: "CheckoutStarted" });
 });
 
-test("when the response to a reservation is lost, nobody sees the checkout, and the next start continues with the same reservation", async () => {
+test("when the response to a reservation is lost, the checkout is not visible, and the next start continues with the same reservation", async () => {
   const s = await shop();
   const { variantId } = await s.products.sell();
   const cart = await cartWith(s, [{ variantId, quantity: 2 }]);

@@ -147,7 +147,7 @@ test.each([
   [{ name: "Kontor\r\nBcc: all@example.com" }, ["name FORMAT"]],
   [{ currencies: [] }, ["currencies LENGTH"]],
   [{ currencies: ["EUR", "USD", "EUR"] }, ["currencies.2 TWICE"]],
-  [{ senderEmail: "nobody" }, ["senderEmail FORMAT"]],
+  [{ senderEmail: "sender" }, ["senderEmail FORMAT"]],
   [{ senderEmail: "Shop <shop@example.com>" }, ["senderEmail FORMAT"]],
   [{ supportEmail: "" }, ["supportEmail FORMAT"]],
   [{ lowStockThreshold: -1 }, ["lowStockThreshold OUT_OF_RANGE"]],

@@ -50,7 +50,7 @@ export type LostMethods = { customerRef: string; methodRef: string | null };
 
 /**
  * A definite response. `refused` is the reason why a capture, void or refund was not done; null: it was done or is under way. `gone` names saved
- * methods of the request that no longer exist, whatever the outcome.
+ * methods of the request that no longer exist, for every outcome.
  */
 export type ProviderResponse = { payment: ProviderPayment; refused: string | null; gone?: LostMethods };
 
@@ -94,7 +94,7 @@ export type Provider = {
   methods: readonly { code: string; label: string; savable: boolean }[];
   /** Whether a payment can be captured several times. If not, the first capture releases the remainder. */
   capturesInParts: boolean;
-  /** Time after sending in which a call may still take effect although nobody waits for its response. */
+  /** Time after sending in which a call may still take effect although its response is no longer awaited. */
   lateMs: number;
   /** Requests the authorisation. With neither token nor saved method the payment waits for `confirm`. */
   start(begun: ProviderStart, once: CallAttempt): Promise<ProviderResponse>;

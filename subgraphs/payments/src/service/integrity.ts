@@ -9,7 +9,7 @@ const inFlightMs = 15 * 60 * 1_000;
 
 export async function checkStoreIntegrity({ store, runtime }: Context): Promise<IntegrityCheck[]> {
   const { rows, broken, isWhole } = await verifyLastEntries({ store }, maxRows);
-  const rule = "each entry of the ledger has the fingerprint that follows from it and from the one before";
+  const rule = "each entry of the ledger has the hash of itself and the entry before it";
   const found =
     broken === null ? { rows, broken: 0, examples: [] } : { rows: rows + 1, broken: 1, examples: [`${broken}`] };
   return [

@@ -7,7 +7,7 @@ export function integrityRules(settled: number): readonly IntegrityRule[] {
   return [
     {
       invariant: "I3",
-      must: "of a payment, no more is given back than was taken, and no more taken than was promised",
+      must: "the refunded amount of a payment is at most the captured one, and that at most the authorised one",
       of: "payments",
       judged: (newest) => sql`SELECT id AS about, refunded_minor + refund_pending_minor <= captured_minor
           AND captured_minor + released_minor <= authorized_minor AND authorized_minor <= amount_minor
@@ -16,7 +16,7 @@ export function integrityRules(settled: number): readonly IntegrityRule[] {
     },
     {
       invariant: "I3",
-      must: "what a payment says was taken and given back is what its captures and refunds come to",
+      must: "the captured and refunded amounts of a payment are the sums of its captures and refunds",
       of: "payments",
       judged: (newest) => sql`SELECT id AS about,
           captured_minor = (SELECT coalesce(sum(amount_minor), 0) FROM captures WHERE payment_id = payment.id AND state = 'CAPTURED')
@@ -27,7 +27,7 @@ export function integrityRules(settled: number): readonly IntegrityRule[] {
     },
     {
       invariant: "I3",
-      must: "a checkout is charged once: of its payments, money was taken with one at most",
+      must: "a checkout is charged once: at most one of its payments has a capture",
       of: "payments",
       judged: (
         newest,
@@ -36,7 +36,7 @@ export function integrityRules(settled: number): readonly IntegrityRule[] {
     },
     {
       invariant: "I7",
-      must: "each transaction of the ledger comes to zero in its currency",
+      must: "each transaction of the ledger sums to zero in its currency",
       of: "ledger_entries",
       judged: (newest) => sql`SELECT transaction_id AS about, (SELECT sum(amount_minor) FROM ledger_entries
           WHERE transaction_id = entry.transaction_id AND currency = entry.currency) = 0 AS holds
@@ -44,14 +44,14 @@ export function integrityRules(settled: number): readonly IntegrityRule[] {
     },
     {
       invariant: "I10",
-      must: "every call to a provider had its answer",
+      must: "every provider call has an outcome",
       of: "provider_calls",
       judged: (newest) =>
         sql`SELECT key AS about, outcome <> 'open' AS holds FROM ${newest} WHERE created_at <= ${settled}`,
     },
     {
       invariant: "I10",
-      must: "every message of a provider was applied, or is none of ours",
+      must: "every provider message was applied, or is about no payment of ours",
       of: "webhook_inbox",
       judged: (newest) => sql`SELECT event_id AS about, state IN ('applied', 'ignored') AS holds
         FROM ${newest} WHERE received_at <= ${settled} OR state = 'dead_letter'`,

@@ -19,7 +19,7 @@ test("the same key and input start one payment and return the same response, als
   expect(s.rows("SELECT attempt FROM payments")).toEqual([{ attempt: 1 }, { attempt: 1 }]);
 });
 
-test("the response of a key is final, whatever happens to the payment", async () => {
+test("the response of a key is final, even when the payment changes", async () => {
   const s = await shop();
   payable(s);
   const first = await start(s, "tok_second_step");

@@ -25,7 +25,7 @@ async function entity(s: Shop, reference: Record<string, unknown>, fields: strin
   return Array.isArray(found) ? found[0] : answer.errors;
 }
 
-test("a customer's payment is visible to the customer and staff; the checkout's id shows it to nobody", async () => {
+test("a customer's payment is visible to the customer and staff; the checkout's id alone does not show it", async () => {
   const s = await shop();
   payable(s, "chk_1", { customerId: "user_1" });
   const id = await startedId(s, "tok_ok", { viewer: customer });

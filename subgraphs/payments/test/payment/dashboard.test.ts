@@ -76,7 +76,7 @@ test("an alarm is a fatal line of the log with the data to investigate, without 
   await s.sandbox().dashboard.refund(id, 400);
   await hear(s);
   expect(lines.map((line) => JSON.parse(line))).toMatchObject([
-    { level: 60, alarm: "alarm_not_asked_for", paymentId: id, said: { refunds: [{ amountMinor: 400 }] } },
+    { level: 60, alarm: "alarm_not_asked_for", paymentId: id, reported: { refunds: [{ amountMinor: 400 }] } },
   ]);
   expect(lines.join()).not.toMatch(/chk_1|4242|visa/);
   const counted = await s.running.service.deps.metrics.registry.metrics();

@@ -32,7 +32,7 @@ async function waiting(s: Shop, run: number): Promise<{ id: string; ref: string 
   return { id, ref: String(Object(row).ref) };
 }
 
-function said(ref: string, state: ProviderPayment["state"], amountMinor = 1_250): ProviderPayment {
+function reported(ref: string, state: ProviderPayment["state"], amountMinor = 1_250): ProviderPayment {
   const captures = state === "CAPTURED" ? [{ ref: `${ref}_capture`, key: null, amountMinor }] : [];
   const none = { clientAction: null, card: null, failure: null, refunds: [], disputes: [], savedMethod: null };
   return { ref, state, amountMinor, currency: "EUR", captures, ...none };
@@ -60,7 +60,7 @@ test("no order of reports moves a payment back, authorises or captures more than
         const fact: ProviderReport = {
           source,
           providerEventId: null,
-          said: said(isOurs ? ref : "sbx_foreign", state, amountMinor),
+          reported: reported(isOurs ? ref : "sbx_foreign", state, amountMinor),
         };
         await applyReport(deps, "test-fact", id, fact, async () => true);
         const after = rowOf(s, id);
@@ -99,7 +99,7 @@ test("money captured after a payment was voided or failed is posted with an alar
   for (const [run, end] of (["VOIDED", "FAILED"] as const).entries()) {
     const { id, ref } = await waiting(s, run);
     for (const state of [end, "CAPTURED", "CAPTURED"] as const) {
-      const fact: ProviderReport = { source: "WEBHOOK", providerEventId: null, said: said(ref, state) };
+      const fact: ProviderReport = { source: "WEBHOOK", providerEventId: null, reported: reported(ref, state) };
       await applyReport(deps, "test-fact", id, fact, async () => true);
     }
     expect(rowOf(s, id)).toMatchObject({ state: end, captured_minor: 1_250 });
@@ -120,7 +120,7 @@ test("an authorisation after a failure is a contradiction: it raises an alarm an
   const { deps } = s.running.service;
   const { id, ref } = await waiting(s, 1);
   for (const state of ["FAILED", "AUTHORIZED"] as const) {
-    const fact: ProviderReport = { source: "WEBHOOK", providerEventId: null, said: said(ref, state) };
+    const fact: ProviderReport = { source: "WEBHOOK", providerEventId: null, reported: reported(ref, state) };
     await applyReport(deps, "test-fact", id, fact, async () => true);
   }
   expect(rowOf(s, id)).toMatchObject({ state: "FAILED", authorized_minor: 0 });
@@ -131,7 +131,7 @@ test("a repeated report with another amount or capture id raises an alarm and po
   const s = await shop();
   const { deps } = s.running.service;
   const { id, ref } = await waiting(s, 1);
-  const captured = said(ref, "CAPTURED");
+  const captured = reported(ref, "CAPTURED");
   const [capture] = captured.captures;
   if (!capture) throw new Error("nothing was captured");
   const published = [
@@ -145,7 +145,7 @@ test("a repeated report with another amount or capture id raises an alarm and po
       deps,
       "test-fact",
       id,
-      { source: "WEBHOOK", providerEventId: null, said: fact },
+      { source: "WEBHOOK", providerEventId: null, reported: fact },
       async () => true,
     );
   }
@@ -170,7 +170,7 @@ test("one consistent history, reported in any order and with repetitions, ends t
       run += 1;
       const { id, ref } = await waiting(s, run);
       for (const state of published) {
-        const fact = { source: "WEBHOOK", providerEventId: null, said: said(ref, state) } as const;
+        const fact = { source: "WEBHOOK", providerEventId: null, reported: reported(ref, state) } as const;
         await applyReport(deps, "test-fact", id, fact, async () => true);
       }
       expect(rowOf(s, id)).toMatchObject({ state: "CAPTURED", authorized_minor: 1_250, captured_minor: 1_250 });

@@ -137,7 +137,7 @@ test("one consistent history of a refund, reported in any order and with repetit
   );
 });
 
-test("a refund that the provider had refused and has after all is another refund, which nobody requested", async () => {
+test("a refund that the provider refused and then made after all is another refund, which was not requested", async () => {
   const s = await shop();
   const id = await taken(s, "tok_refund_refused");
   expect(await s.refund(id)).toMatchObject({ outcome: "failed" });

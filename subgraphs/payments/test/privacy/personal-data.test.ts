@@ -114,7 +114,7 @@ test("a payment and a card that arrived after their person's erasure are erased 
   expect(s.rows("SELECT id FROM saved_methods")).toEqual([]);
 });
 
-test("an erasure affects nobody else, and its repetition changes nothing", async () => {
+test("an erasure affects no other person, and its repetition changes nothing", async () => {
   const s = await shop();
   await bought(s);
   await erase(s, "user_2");
@@ -156,7 +156,7 @@ test("reports after the erasure restore neither name, card nor method", async ()
   expect(s.rows("SELECT removed_at IS NULL AS live FROM sandbox_methods", "sandbox-provider")).toEqual([{ live: 0 }]);
 });
 
-test("the payment of an erased person belongs to nobody: neither its checkout's id nor its order's token shows it", async () => {
+test("the payment of an erased person has no owner: neither its checkout's id nor its order's token shows it", async () => {
   const s = await shop();
   const id = await bought(s);
   await erase(s, "user_1");

@@ -60,7 +60,7 @@ test("a payment with a known provider id is looked up by that id, with the usual
   expect(asked).toMatchObject([{ ref: expect.any(String), withinMs: 4_000 }]);
 });
 
-test("during a search nobody repeats it, and calls of other payments are made in time", async () => {
+test("during a search it is not repeated, and calls of other payments are made in time", async () => {
   const s = await shop();
   await leftBehind(s);
   payable(s, "chk_2");

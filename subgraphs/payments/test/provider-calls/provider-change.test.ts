@@ -43,7 +43,7 @@ function payWith(s: Shop, savedMethodId: string, checkoutId: string) {
 }
 
 test.each([
-  ["goes on with what it began", (own: Parameters<typeof asBank>[0]) => [...asBank(own), ...own]],
+  ["continues its own payments", (own: Parameters<typeof asBank>[0]) => [...asBank(own), ...own]],
   ["is not there any more", asBank],
 ])("a card saved at a provider that only %s is not listed, not found, and pays nothing", async (_how, choose) => {
   const s = await shop();
@@ -58,7 +58,7 @@ test.each([
   expect(await payWith(s, tried, "chk_3")).toMatchObject({ payment: { state: "AUTHORIZED" } });
 });
 
-test("the first card that pays now is the default, and the next after it, whatever was saved before", async () => {
+test("the first card that pays now is the default, and the next after it, regardless of cards saved before", async () => {
   const s = await shop();
   const tried = await keep(s, "chk_1");
   replaceProviders(s, (own) => [...asBank(own), ...own]);

@@ -79,7 +79,7 @@ test("an unanswered capture is found by looking the payment up, and only once it
   expect(s.rows("SELECT count(*) AS n, sum(amount_minor) AS total FROM ledger_entries")).toEqual([{ n: 2, total: 0 }]);
 });
 
-test("while the result of a void is unknown, nobody can continue the payment", async () => {
+test("while the result of a void is unknown, the payment cannot be continued", async () => {
   const s = await shop();
   payable(s);
   const id = await startedId(s, "tok_second_step");

@@ -11,7 +11,7 @@ const alarms = (s: Shop) => s.rows("SELECT kind FROM payment_events WHERE kind L
 const kindOf = (row: unknown) => z.object({ kind: z.string() }).parse(row).kind;
 const entries = (s: Shop) => s.rows("SELECT * FROM ledger_entries").length;
 
-test("equal ledgers have no mismatch, whatever happened to each payment", async () => {
+test("equal ledgers have no mismatch, for every history of a payment", async () => {
   const s = await shop();
   const id = await taken(s, "tok_refund_fails");
   await s.refund(id);
@@ -122,8 +122,8 @@ test("a provider that does not respond proves nothing, and a payment being polle
   await startedId(s, "tok_ok", { checkoutId: "chk_2", key: "two" }).catch(() => undefined);
   mend();
   expect(await reconcile(s)).toMatchObject({ compared: 1, inFlight: 1, unanswered: 0, mismatches: [] });
-  const nobody = () => Promise.reject(new Error("nobody answers"));
-  overrideProvider(s, () => ({ lookup: nobody, list: nobody }));
+  const unavailable = () => Promise.reject(new Error("no answer"));
+  overrideProvider(s, () => ({ lookup: unavailable, list: unavailable }));
   expect(await reconcile(s)).toMatchObject({ compared: 0, inFlight: 1, unanswered: 2, mismatches: [] });
 });
 

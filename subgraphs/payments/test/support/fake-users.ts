@@ -9,9 +9,9 @@ import { handleOperation, openInternalServer } from "@hansa/kit/server/internal-
 
 /** Opens the fake. `tell` appends an event. As in the real service, a request for events waits as long as it asks to. */
 export function fakeUsers(runtime: Runtime) {
-  const said: EventsPage["events"] = [];
+  const outbox: EventsPage["events"] = [];
   const waiting = new Set<AbortController>();
-  async function awaitNews(waitMs: number): Promise<void> {
+  async function awaitEvents(waitMs: number): Promise<void> {
     const stopping = new AbortController();
     waiting.add(stopping);
     await runtime.sleep(waitMs, stopping.signal);
@@ -36,16 +36,24 @@ export function fakeUsers(runtime: Runtime) {
     },
     outside: { paths: [], addRoutes: () => {} },
     events: async ({ after, waitMs }) => {
-      if (said.length <= after) await awaitNews(waitMs);
-      return { events: said.filter(({ seq }) => seq > after), lastSeq: said.length };
+      if (outbox.length <= after) await awaitEvents(waitMs);
+      return { events: outbox.filter(({ seq }) => seq > after), lastSeq: outbox.length };
     },
     isReady: () => true,
   });
   return {
     inner,
     publish: (type: string, payload: unknown): void => {
-      const seq = said.length + 1;
-      said.push({ seq, eventId: `evt_${seq}`, type, version: 1, aggregateId: "x", payload, occurredAt: runtime.now() });
+      const seq = outbox.length + 1;
+      outbox.push({
+        seq,
+        eventId: `evt_${seq}`,
+        type,
+        version: 1,
+        aggregateId: "x",
+        payload,
+        occurredAt: runtime.now(),
+      });
       for (const stopping of waiting) stopping.abort();
     },
   };

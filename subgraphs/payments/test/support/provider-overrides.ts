@@ -27,5 +27,5 @@ export function asBank(own: readonly Provider[]): Provider[] {
 
 /** A call without a response. */
 export async function noResponse(): Promise<never> {
-  throw new Error("nobody answers");
+  throw new Error("no answer");
 }

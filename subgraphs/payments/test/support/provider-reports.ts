@@ -15,7 +15,7 @@ export async function providerPaymentOf(s: Shop, id: string): Promise<ProviderPa
 
 /** Applies a message with these fields in place of the provider's own. */
 export async function applyMessageWith(s: Shop, id: string, more: Partial<ProviderPayment>): Promise<void> {
-  const said = { ...(await providerPaymentOf(s, id)), ...more };
-  const fact = { source: "WEBHOOK", providerEventId: null, said } as const;
+  const reported = { ...(await providerPaymentOf(s, id)), ...more };
+  const fact = { source: "WEBHOOK", providerEventId: null, reported } as const;
   await applyReport(s.running.service.deps, "test-fact", id, fact, async () => true);
 }

@@ -94,7 +94,7 @@ test("each filter of payments narrows the list and its count", async () => {
     [{ state: "AUTHORIZED" }, [three]],
     [{ state: "PARTIALLY_REFUNDED", provider: "sandbox" }, [two]],
     [{ state: "EXPIRED" }, []],
-    [{ provider: "nobody" }, []],
+    [{ provider: "unknown" }, []],
     [{ orderId: "ord_1" }, [one]],
     [{ hasDispute: true }, [two]],
     [{ hasDispute: false }, [three, one]],

@@ -188,7 +188,7 @@ const brands = {
   ],
 };
 
-test("a value is found by its name, whatever its code; a second brand, which has no column, stays", async () => {
+test("a value is found by its name, not its code; a second brand, which has no column, stays", async () => {
   const s = await shop();
   const of = (value: string[]) => ({ ...mug, facets: { brand: value } });
   await importFile(s, jsonLines([brands, of(["acme-shop", "bee"])]), json);

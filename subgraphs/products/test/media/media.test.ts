@@ -30,7 +30,7 @@ test.each([
   "/media/..%5cproducts.db",
   "/media/.hidden",
   "/media/folder/",
-])("%s is not found, whatever files the disk has", async (url) => {
+])("%s is not found, even if the disk has such a file", async (url) => {
   const s = await shop();
   writeFileSync(join(s.folder, "media", ".hidden"), "secret");
   const answer = await get(s, url);

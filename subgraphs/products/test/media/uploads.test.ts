@@ -107,7 +107,7 @@ test("a picture must have the announced type", async () => {
 
 test("unknown and expired URLs are not found", async () => {
   const s = await shop();
-  expect((await put(s, "/uploads/nobody", "hello")).statusCode).toBe(404);
+  expect((await put(s, "/uploads/unknown", "hello")).statusCode).toBe(404);
   const url = await address(s);
   await s.runtime.advance(60 * 60 * 1_000);
   expect((await put(s, url, "hello")).statusCode).toBe(404);

@@ -34,7 +34,7 @@ export async function collectPersonalData(
 
 /**
  * Finds the numbers of the person's unsent orders; with `cancel`, orders first cancels those that it can. Throws SUBGRAPH_UNAVAILABLE if orders
- * does not answer: then nobody is erased.
+ * does not answer: then no erasure begins.
  */
 export async function findUnsentOrders(
   peers: Peers,

@@ -49,7 +49,7 @@ export const users = table(
     /** Name and address in lower case, for the back office's search. */
     searchText: text("search_text").notNull(),
     role: text("role", { enum: roles }).notNull(),
-    /** Null until the address is verified: nobody signs in before that. */
+    /** Null until the address is verified; sign-in is not possible before. */
     verifiedAt: time("verified_at"),
     /** Null unless the person was erased: then the row stays for its references, anonymised. */
     erasedAt: time("erased_at"),

@@ -70,7 +70,7 @@ const refused = {
   problems: [{ path: ["input", "displayName"], code: "RESERVED" }],
 };
 
-test("nobody registers under the name of the shop", async () => {
+test("the name of the shop cannot be registered", async () => {
   const s = await shop({ HANSA_SHOP_NAME: "Tidemark" });
   const register = async (displayName: string) =>
     readField(

@@ -86,7 +86,7 @@ test("a demoted administrator creates no client with a token from before the dem
   const s = await shop();
   const viewer = await signInAdministrator(s);
   const other = await createAccount(s, { email: "other@hansa.example", role: "ADMIN" });
-  if (viewer.kind !== "user") throw new Error("nobody signed in");
+  if (viewer.kind !== "user") throw new Error("the viewer is not signed in");
   await s.query(
     `mutation ($input: RoleAssignInput!) { roleAssign(input: $input) { __typename } }`,
     { input: { userId: viewer.id, role: "SUPPORT" } },

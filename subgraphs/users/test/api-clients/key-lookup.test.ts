@@ -14,7 +14,7 @@ import { noon, readField, shop } from "../support/shop.ts";
 
 const minute = 60_000;
 
-test("a program creates no programs, whatever its claims", async () => {
+test("an API client creates no API clients, with any claims", async () => {
   const s = await shop();
   expect(await createClient(s, [], clientViewer("cli_1", ["apiclients:write"]))).toBe("FORBIDDEN");
 });
@@ -24,13 +24,13 @@ test("a key is recognised by its hash; revoked, unknown and changed ones get the
   const viewer = await signInAdministrator(s);
   const { client, secretShownOnce } = created.parse(await createClient(s, ["orders:read"], viewer));
   expect(await lookUpKey(s, secretShownOnce)).toEqual({ client: { id: client.id, scopes: ["orders:read"] } });
-  const nobody = { client: null };
-  expect(await lookUpKey(s, `${secretShownOnce}x`)).toEqual(nobody);
+  const unknown = { client: null };
+  expect(await lookUpKey(s, `${secretShownOnce}x`)).toEqual(unknown);
   expect(await revokeClient(s, client.id, viewer)).toEqual({
     __typename: "ApiClientRevoked",
     client: { id: client.id, revokedAt: new Date(noon).toISOString() },
   });
-  expect(await lookUpKey(s, secretShownOnce)).toEqual(nobody);
+  expect(await lookUpKey(s, secretShownOnce)).toEqual(unknown);
 });
 
 test("the use of a client is recorded once a minute, not at each request", async () => {
@@ -61,7 +61,7 @@ test("only the router may look up a key", async () => {
   await expect(callPeer(s.peer, contract.clientByKey, { keyHash: "x" })).rejects.toThrow("403");
 });
 
-test("a program sees itself, is nobody's account, and sees people according to its scopes", async () => {
+test("an API client sees itself, has no account, and sees people according to its scopes", async () => {
   const s = await shop();
   const viewer = await signInAdministrator(s);
   const { client } = created.parse(await createClient(s, ["users:read"], viewer));

@@ -37,7 +37,7 @@ function has(field: FieldDefinitionNode, rule: string): boolean {
 function callOf({ kind, field }: RootField): string {
   const required = (field.arguments ?? []).filter(({ type }) => type.kind === Kind.NON_NULL_TYPE);
   const given = required.map(({ name, type }) => `${name.value}: ${anyValue(type)}`);
-  return `${kind} { door: ${field.name.value}${given.length > 0 ? `(${given.join(", ")})` : ""} { __typename } }`;
+  return `${kind} { entry: ${field.name.value}${given.length > 0 ? `(${given.join(", ")})` : ""} { __typename } }`;
 }
 
 function anyValue(type: TypeNode): string {
@@ -61,7 +61,7 @@ async function codeFor(server: RootField, viewer?: Viewer): Promise<unknown> {
   const id = "user_administrator";
   await createAccount(s, { id, email: "boss@hansa.example", role: "ADMIN", passwordHash: "none" });
   const answer = await s.query(callOf(server), {}, viewer);
-  return answer.errors?.[0]?.extensions?.code ?? (answer.data?.door === undefined ? "nothing" : "let in");
+  return answer.errors?.[0]?.extensions?.code ?? (answer.data?.entry === undefined ? "nothing" : "let in");
 }
 
 const named = (found: RootField[]) => found.map((server): [string, RootField] => [server.field.name.value, server]);

@@ -1,4 +1,4 @@
-/** Erasure of accounts: only the id remains, sign-ins end, and nobody can erase others without the scope. */
+/** Erasure of accounts: only the id remains, sign-ins end, and the erasure of others needs the scope. */
 import { users as contract } from "@hansa/contracts/users";
 import type { Viewer } from "@hansa/kit/identity/identity";
 import { callPeer } from "@hansa/kit/rpc/peers";
@@ -149,7 +149,7 @@ test("the same address can be registered again, as another person", async () => 
   expect(await login(s, ada)).toMatchObject({ __typename: "Session", user: { id: again.id } });
 });
 
-test("a wrong password erases nobody, and attempts are limited as at sign-in", async () => {
+test("a wrong password erases no account, and attempts are limited as at sign-in", async () => {
   const s = await shop();
   const { id, viewer } = await customer(s);
   const wrong = { __typename: "InvalidCredentialsError", code: "INVALID_CREDENTIALS", path: ["input", "password"] };
@@ -177,7 +177,7 @@ test("erasing others needs the scope, with any password", async () => {
   expect(await login(s, ada)).toMatchObject({ __typename: "Session" });
 });
 
-test("an administrator erases somebody with the administrator's own password, and a repetition changes nothing", async () => {
+test("an administrator erases another person with the administrator's own password, and a repetition changes nothing", async () => {
   const s = await shop();
   const { id } = await createAccount(s, { email: ada, passwordHash: "none" });
   const admin = await administrator(s);

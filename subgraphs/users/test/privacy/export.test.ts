@@ -1,4 +1,4 @@
-/** Personal data export: complete or not at all, and for nobody else. */
+/** Personal data export: complete or not at all, and only for the person. */
 import type { Viewer } from "@hansa/kit/identity/identity";
 import { expect, test } from "vitest";
 import { z } from "zod";

@@ -70,11 +70,11 @@ test("it needs the current scope, one's own password, and an address", async () 
   const s = await shop();
   const viewer = await signInAdministrator(s);
   expect(await eraseGuest(s, viewer, { password: "a wrong password" })).toMatchObject({ code: "INVALID_CREDENTIALS" });
-  expect(await eraseGuest(s, viewer, { email: "nobody" })).toMatchObject({ __typename: "ValidationError" });
+  expect(await eraseGuest(s, viewer, { email: "guest" })).toMatchObject({ __typename: "ValidationError" });
   await createAccount(s, { email: "help@hansa.example", role: "SUPPORT" });
   const { viewer: support } = await signIn(s, "help@hansa.example");
   expect(await eraseGuest(s, support)).toBe("FORBIDDEN");
-  if (support.kind !== "user") throw new Error("nobody signed in");
+  if (support.kind !== "user") throw new Error("the viewer is not signed in");
   expect(await eraseGuest(s, { ...support, scopes: ["users:erase"] })).toBe("FORBIDDEN");
   await s.service.runJobsOnce();
   expect(s.peers.erasedGuests).toEqual([]);

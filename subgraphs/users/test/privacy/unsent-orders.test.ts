@@ -35,7 +35,7 @@ test("a person with unsent orders is told which, and nothing is erased; on reque
   expect(await ask(true)).toEqual({ __typename: "AccountErased" });
 });
 
-test("nobody is erased while orders cannot list unsent orders", async () => {
+test("no account is erased while orders cannot list unsent orders", async () => {
   const s = await shop();
   const { viewer } = await customer(s);
   s.peers.unavailable.add("orders");

@@ -91,7 +91,7 @@ test("an existing account gets the role again and a new password, its sessions e
   });
   const token = await tokenInMail(s);
 
-  expect(await adminCreate(s, ["--email", email, "--name", "Somebody"])).toMatchObject({
+  expect(await adminCreate(s, ["--email", email, "--name", "Grace"])).toMatchObject({
     status: 0,
     output: `admin:create: ${id} is an administrator with a new password; 1 sign-ins were ended.\n`,
   });
@@ -118,7 +118,7 @@ test("an existing account gets the role again and a new password, its sessions e
 
 test("an address that was registered and never verified counts as verified, and its registration links become invalid", async () => {
   const s = await runningShop();
-  const input = { email, password: "chosen by somebody else", displayName: "Somebody" };
+  const input = { email, password: "chosen by another person", displayName: "Ada" };
   await s.query(`mutation ($input: RegisterInput!) { register(input: $input) { __typename } }`, { input });
   const token = await tokenInMail(s);
   expect(await adminCreate(s, ["--email", email])).toMatchObject({ status: 0 });

@@ -20,7 +20,7 @@ async function fallen(s: Shop) {
   return { id, viewer, now: (await signIn(s, email)).viewer };
 }
 
-test("a demoted administrator erases nobody and exports nobody's data", async () => {
+test("a demoted administrator cannot erase or export other people", async () => {
   const s = await shop();
   const { id } = await createAccount(s, { email: ada });
   const { viewer } = await fallen(s);

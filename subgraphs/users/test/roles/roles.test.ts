@@ -74,7 +74,7 @@ test("each role has its scopes", async () => {
   ]);
 });
 
-test("roles that may assign roles, create keys or erase people have every scope, so that nobody grants more than they have", () => {
+test("roles that may assign roles, create keys or erase people have every scope, so that no role grants more than it has", () => {
   const everything = scopesOf("ADMIN");
   for (const { role, scopes } of listRoles()) {
     const isMighty = scopes.some((scope) => ["users:write", "apiclients:write", "users:erase"].includes(scope));

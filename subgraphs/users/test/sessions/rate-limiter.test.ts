@@ -19,7 +19,7 @@ async function tryFrom(s: Shop, address: string | null, email: string, secret = 
 
 /** Inserts this many failed attempts as if they had been made from there. */
 async function failOften(s: Shop, address: string, count: number): Promise<void> {
-  await tryFrom(s, address, "nobody-0@hansa.example");
+  await tryFrom(s, address, "unknown-0@hansa.example");
   await repeatLast(s, count, (more) => ({ subject: `s${more}` }));
 }
 

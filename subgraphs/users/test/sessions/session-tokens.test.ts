@@ -144,7 +144,7 @@ test("refresh tokens stay valid after a change of the secret, also in the grace 
   const during = createContext({ ...deps, secrets: [fresh, old] }, request);
   const { refreshToken } = await deps.store.write("test", async (tx) => {
     const user = await findUserByEmail(tx, ada);
-    if (!user) throw new Error("nobody");
+    if (!user) throw new Error("no user");
     return beginSession(before, tx, user);
   });
   const once = await refreshSession(before, { refreshToken });

@@ -77,7 +77,7 @@ test("a wrong password, an unknown address and an unverified account are refused
   const answers = [];
   for (const [email, secret] of [
     [ada, wrong],
-    ["nobody@hansa.example", password],
+    ["unknown@hansa.example", password],
     ["new@hansa.example", password],
   ]) {
     const before = await countCalls(s, "password.verify");
@@ -112,8 +112,8 @@ test("after ten wrong sign-ins in 15 minutes every further one is refused, also 
 
 test("an unknown address is limited like a known one", async () => {
   const s = await shop();
-  for (let count = 0; count < 10; count += 1) await login(s, "nobody@hansa.example");
-  expect(await login(s, "nobody@hansa.example")).toMatchObject({ __typename: "RateLimitedError" });
+  for (let count = 0; count < 10; count += 1) await login(s, "unknown@hansa.example");
+  expect(await login(s, "unknown@hansa.example")).toMatchObject({ __typename: "RateLimitedError" });
 });
 
 test("thirty concurrent attempts are counted like thirty consecutive ones", async () => {
@@ -131,7 +131,7 @@ test("a sign-in with the right password does not count as an attempt", async () 
   for (let count = 0; count < 12; count += 1) expect(await login(s, ada)).toMatchObject({ __typename: "Session" });
 });
 
-test("a flood of failures over all accounts refuses nobody else, raises one alarm and lowers the limits of unfamiliar networks", async () => {
+test("a flood of failures over all accounts refuses no other sign-in, raises one alarm and lowers the limits of unfamiliar networks", async () => {
   const s = await shop();
   await createAccount(s, { email: ada });
   const attempt = { kind: "signIn", at: noon } as const;

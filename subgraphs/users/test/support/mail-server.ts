@@ -44,14 +44,14 @@ function converse(socket: Socket, { mayAccept, store }: MailHandler): void {
         store(text);
         isLetter = false;
         say("250 kept");
-      } else if (/^MAIL/i.test(text)) say(mayAccept() ? "250 go on" : "451 busy, come back later");
+      } else if (/^MAIL/i.test(text)) say(mayAccept() ? "250 ok" : "451 busy, come back later");
       else if (/^DATA/i.test(text)) {
         isLetter = true;
-        say("354 go on");
+        say("354 continue");
       } else if (/^QUIT/i.test(text)) {
         say("221 bye");
         socket.end();
-      } else say("250 go on");
+      } else say("250 ok");
     }
   });
 }

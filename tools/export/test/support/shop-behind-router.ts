@@ -82,11 +82,11 @@ async function seedDemoAccounts({ users: { deps } }: Shop): Promise<void> {
 }
 
 async function listenOn({ graph, inner }: Subgraph): Promise<{ graph: string; inner: string }> {
-  for (const door of [graph, inner]) await door.listen({ host: "127.0.0.1", port: 0 });
+  for (const server of [graph, inner]) await server.listen({ host: "127.0.0.1", port: 0 });
   return { graph: originOf(graph.server.address()), inner: originOf(inner.server.address()) };
 }
 
 function originOf(address: AddressInfo | string | null): string {
-  if (address === null || typeof address === "string") throw new Error("a door does not listen on a port");
+  if (address === null || typeof address === "string") throw new Error("a server does not listen on a port");
   return `http://127.0.0.1:${address.port}`;
 }

@@ -35,8 +35,8 @@ export function signAssertion(
   audience: string,
   now: number,
 ): string {
-  const said = { viewer, guest, audience, issuedAt: now, expiresAt: now + claimLifeMs, keyId: signingKey.id };
-  const text = Buffer.from(JSON.stringify(said)).toString("base64url");
+  const claims = { viewer, guest, audience, issuedAt: now, expiresAt: now + claimLifeMs, keyId: signingKey.id };
+  const text = Buffer.from(JSON.stringify(claims)).toString("base64url");
   return `${text}.${sign(null, Buffer.from(context + text), signingKey.key).toString("base64url")}`;
 }
 
@@ -94,11 +94,11 @@ export function openAssertionCheck(
 }
 
 function verifySignature({ viewerKeys }: KeySet, text: string): z.infer<typeof assertion> | undefined {
-  const [said = "", signature = "", ...rest] = text.split(".");
-  const parsed = assertion.safeParse(parseJson(said));
+  const [claims = "", signature = "", ...rest] = text.split(".");
+  const parsed = assertion.safeParse(parseJson(claims));
   const key = parsed.data && viewerKeys.get(parsed.data.keyId);
   if (!parsed.success || !key || rest.length > 0) return undefined;
-  const isGood = verify(null, Buffer.from(context + said), key, Buffer.from(signature, "base64url"));
+  const isGood = verify(null, Buffer.from(context + claims), key, Buffer.from(signature, "base64url"));
   return isGood ? parsed.data : undefined;
 }
 

@@ -31,7 +31,7 @@ function publicKeys(self: Caller): KeyVariables {
   const { outgoing, incoming, viewerKeys, signingKeys } = developmentKeys(self);
   const pairs = [...outgoing].flatMap(([callee, keys]) => keys.map((key) => pairKeyText(self, callee, key)));
   const texts = [...incoming].map(([id, { caller, secret }]) => {
-    if (self === "router") throw new Error("nobody calls the router");
+    if (self === "router") throw new Error("the router has no callers");
     return pairKeyText(caller, self, { id, secret });
   });
   const asPrivate = signingKeys.map((key) => viewerKeyText(key, "private"));

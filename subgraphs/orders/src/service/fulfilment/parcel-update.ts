@@ -41,7 +41,7 @@ export async function updateShipment(context: Context, input: ShipmentUpdateInpu
     if (!shipment) throw new Error(`the parcel ${parcel.id} does not have the status that it was moved to`);
     if (isTracked || next !== parcel.status) {
       await touchOrder(tx, order.id, context.runtime.now());
-      const summary = `Brought news of ${parcel.id} of ${order.id}: ${next}${isTracked ? ", tracking" : ""}.`;
+      const summary = `Updated ${parcel.id} of ${order.id}: ${next}${isTracked ? ", tracking" : ""}.`;
       await recordAudit(tx, context.runtime, context.viewer, {
         action: "shipment.updated",
         subjectId: order.id,

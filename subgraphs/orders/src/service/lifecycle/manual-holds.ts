@@ -61,7 +61,7 @@ const holdAction = {
 } as const;
 const releaseAction = {
   kind: "RESUMED",
-  summary: "The order goes on.",
+  summary: "The order continues.",
   action: "order.released",
   did: "Released",
 } as const;

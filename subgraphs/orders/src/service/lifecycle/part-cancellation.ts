@@ -112,8 +112,7 @@ async function cancelWholeOrder(
   const wasConfirmed = order.state !== "PENDING_PAYMENT";
   if (!wasConfirmed) await rollBackCheckout(deps, tx, cancelled);
   const { capturedMinor } = await findBalance(tx, order.id);
-  const summary =
-    capturedMinor > 0 ? "The order was cancelled. What was paid is given back." : "The order was cancelled.";
+  const summary = capturedMinor > 0 ? "The order was cancelled. Its payment is refunded." : "The order was cancelled.";
   await recordOrderEvent(deps, tx, order, { kind: "CANCELLED", summary, ...acting });
   await publishOrderCancelled(deps, tx, cancelled, wasConfirmed, cancellation.parts);
   return cancelled;

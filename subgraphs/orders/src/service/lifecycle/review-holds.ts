@@ -29,5 +29,5 @@ export async function beginHold(deps: Deps, tx: Tx, order: OrderRow, reason: Rev
 export async function endHold(deps: Deps, tx: Tx, order: OrderRow, reason: ReviewHoldReason, by: Actor): Promise<void> {
   if (order.holdReason !== reason) return;
   await changeOrder(tx, order.id, [order.state], { holdReason: null, holdSince: null });
-  await recordOrderEvent(deps, tx, order, { kind: "RESUMED", summary: "The order goes on.", ...by });
+  await recordOrderEvent(deps, tx, order, { kind: "RESUMED", summary: "The order continues.", ...by });
 }

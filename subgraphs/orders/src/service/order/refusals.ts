@@ -6,7 +6,7 @@ import type { OrderLineRow, OrderRow, ReturnRow, ShipmentRow } from "../../store
 /** The message for each cause of a rejected transition, with the alternative. */
 const transitionCauses: Record<InvalidTransitionCause, string> = {
   ORDER_STATE: "This is not done with an order in this state.",
-  ON_HOLD: "The shop is looking into this order. Wait until it goes on, or release its hold.",
+  ON_HOLD: "The shop is looking into this order. Wait until it continues, or release its hold.",
   NOT_ON_HOLD: "The order is not held, so there is nothing to release.",
   PACKED: "Something of the order is packed. Unpack it first, or cancel only what is not packed.",
   NOTHING_LEFT: "Nothing of the order is left for this.",

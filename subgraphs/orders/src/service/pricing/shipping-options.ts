@@ -27,7 +27,7 @@ export function findShippingOption(offers: readonly ChosenShipping[], id: string
 }
 
 /**
- * Whether a checkout already has this shipping option for this address. It then keeps the chosen price, whatever the current rates are:
+ * Whether a checkout already has this shipping option for this address. It then keeps the chosen price, also after a change of the rates:
  * the price depends on the country and on the goods, and the goods of a checkout do not change.
  */
 export function isChosenAlready(

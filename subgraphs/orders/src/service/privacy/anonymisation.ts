@@ -53,7 +53,7 @@ async function anonymiseOrder(tx: Tx, deps: Deps, order: OrderRow, person: Perso
   await recordOrderEvent(deps, tx, order, { kind: "HELD", summary, actor: "SHOP", actorId: null });
 }
 
-/** Keeps country and region, which determine the taxes and identify nobody. */
+/** Keeps country and region, which determine the taxes and do not identify a person. */
 function keepCountryAndRegion(address: AddressSnapshot | null): AddressSnapshot | null {
   if (address === null) return null;
   const { country, region } = address;

@@ -12,8 +12,8 @@ import { findCancellations } from "../../store/processing/order-tasks.ts";
 import { findReturnsByOrders } from "../../store/returns/returns.ts";
 
 /**
- * Orders with their lines, addresses, parcels and notes, carts and checkouts. Times are ISO 8601, amounts decimal. Carts of guests belong to
- * nobody and are not included.
+ * Orders with their lines, addresses, parcels and notes, carts and checkouts. Times are ISO 8601, amounts decimal. Carts of guests have
+ * no owner and are not included.
  */
 export function exportPersonalData({ store }: Deps, person: Person): Promise<OutputOf<typeof contract>> {
   return store.read(async (db) => {

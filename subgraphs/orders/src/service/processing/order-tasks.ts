@@ -82,7 +82,7 @@ const handlers = {
             order: createOrderLink(deps, order),
           });
     if (answer.outcome !== "released" && answer.outcome !== "voided") return "unanswered";
-    const summary = "What was promised and not taken was let go.";
+    const summary = "The rest of the authorisation was released.";
     return completeTask(deps, lease, task, async (tx) => {
       await endAuthorization(tx, order.id, deps.runtime.now());
       await recordSettlement(tx, order.id);

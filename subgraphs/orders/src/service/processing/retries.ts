@@ -57,6 +57,6 @@ export async function resumeStalledOrder(deps: Deps, tx: Tx, orderId: string): P
   if (order?.holdReason !== "NEEDS_REVIEW") return;
   await changeOrder(tx, orderId, [order.state], { holdReason: null, holdSince: null });
   const isContinued = order.state !== "CANCELLED" && saga.failure === null;
-  const summary = isContinued ? "The order goes on." : "What the shop was looking into is done.";
+  const summary = isContinued ? "The order continues." : "The reason of the hold is resolved.";
   await recordOrderEvent(deps, tx, order, { kind: "RESUMED", summary, ...shopActor });
 }

@@ -139,7 +139,7 @@ async function applyFailure(deps: Deps, tx: Tx, order: OrderRow, refund: RefundR
   if (refund.cause === "PROVIDER") await addExternalRefund(tx, order.id, -refund.amountMinor);
   else await uncreditUnits(tx, refund, parts);
   if (refund.state === "REFUSED" && refund.cause === "STAFF" && wasRequesterWaiting(refund)) return;
-  const summary = "Money could not be given back yet. The shop sees to it.";
+  const summary = "A refund has failed. The shop takes care of it.";
   await recordOrderEvent(deps, tx, order, { kind: "REFUND_FAILED", summary, ...shopActor });
   const facts = { orderId: order.id, refundId: refund.id, state: refund.state };
   raiseAlarm(deps, "refund_failed", facts, "refunds: refund failed, order put on hold");

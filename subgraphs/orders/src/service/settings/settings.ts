@@ -21,7 +21,7 @@ import { readSeller } from "./seller.ts";
 import { checkSettings } from "./validation.ts";
 import { isStale, versionConflict } from "./version-conflict.ts";
 
-/** Stores the settings of a new shop and publishes them. Existing settings are kept, whatever the environment contains. */
+/** Stores the settings of a new shop and publishes them. Existing settings are kept and take precedence over the environment. */
 export async function initializeSettings(
   { store, runtime }: Pick<Deps, "store" | "runtime">,
   first: FirstSettings,
@@ -81,6 +81,6 @@ function findDifferences(before: SettingsRow, wanted: Partial<Settings>): Partia
 
 async function publishSettings(tx: Tx, runtime: Runtime, settings: SettingsRow): Promise<void> {
   const { name, currencies, country, lowStockThreshold, timeZone } = settings;
-  const told = { name, currencies, country, lowStockThreshold, timeZone };
-  await appendEvent(tx, runtime, events.shopSettingsChanged, "shop", told);
+  const payload = { name, currencies, country, lowStockThreshold, timeZone };
+  await appendEvent(tx, runtime, events.shopSettingsChanged, "shop", payload);
 }

@@ -89,10 +89,10 @@ async function findZone(db: Reader, id: string): Promise<ShippingZoneRow | undef
 }
 
 /** Whether the zone has exactly these countries; absent countries count as equal. */
-async function hasCountries(db: Reader, zoneId: string, said: readonly string[] | null | undefined) {
-  if (!said) return true;
+async function hasCountries(db: Reader, zoneId: string, given: readonly string[] | null | undefined) {
+  if (!given) return true;
   const countries = (await findCountriesByZones(db, [zoneId])).map(({ country }) => country);
-  return isDeepStrictEqual(countries, [...said].sort());
+  return isDeepStrictEqual(countries, [...given].sort());
 }
 
 function checkZone({ id, name, countries }: ShippingZoneSaveInput): InputProblem[] {
@@ -106,9 +106,9 @@ function checkZone({ id, name, countries }: ShippingZoneSaveInput): InputProblem
 }
 
 function refuseTakenCountries(taken: { country: string; zone: ShippingZoneRow }[]) {
-  const said = taken.map(({ country, zone }) => `${country} lies in ${zone.name}`).join(", ");
+  const conflicts = taken.map(({ country, zone }) => `${country} lies in ${zone.name}`).join(", ");
   return {
-    ...refusal("ShippingCountryTakenError", "SHIPPING_COUNTRY_TAKEN", `${said}.`, ["input", "countries"]),
+    ...refusal("ShippingCountryTakenError", "SHIPPING_COUNTRY_TAKEN", `${conflicts}.`, ["input", "countries"]),
     taken,
   };
 }

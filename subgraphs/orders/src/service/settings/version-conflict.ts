@@ -13,7 +13,7 @@ export function isStale(
 
 /** Refuses a save that is based on an outdated version. */
 export function versionConflict({ version }: Versioned) {
-  const message = "Somebody else has changed this since. Load it again.";
+  const message = "This has changed in the meantime. Load it again.";
   return {
     ...refusal("VersionConflictError", "VERSION_CONFLICT", message, ["input", "expectedVersion"]),
     currentVersion: version,

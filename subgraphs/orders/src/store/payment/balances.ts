@@ -30,7 +30,7 @@ const raiseStatement = prepared(["orderId", "capturedMinor"], (tx: Tx, { orderId
     .where(eq(orderMoney.orderId, orderId)),
 );
 
-/** Raises the total captured amount. It never decreases, in whatever order events arrive. */
+/** Raises the total captured amount. It never decreases, in any order of events. */
 export async function raiseCaptured(tx: Tx, orderId: string, capturedMinor: number): Promise<void> {
   await raiseStatement(tx, { orderId, capturedMinor });
 }

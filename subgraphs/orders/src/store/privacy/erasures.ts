@@ -61,7 +61,7 @@ export function findAllOrdersOf(db: Reader, person: Person): Promise<OrderRow[]>
   return db.select().from(orders).where(ofOrders(person)).orderBy(asc(orders.placedAt), asc(orders.id));
 }
 
-/** Orders with an account belong to the account, whatever their e-mail address. */
+/** Orders with an account belong to the account, regardless of their e-mail address. */
 function ofOrders(person: Person): SQL | undefined {
   if ("userId" in person) return eq(orders.customerId, person.userId);
   return and(eq(orders.email, person.email), isNull(orders.customerId));

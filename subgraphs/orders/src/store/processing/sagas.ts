@@ -17,7 +17,7 @@ export const findSagasByOrders = rowsBy(sagas, sagas.orderId);
 
 /**
  * A buyer waits for the first attempts, hence short pauses. 20 attempts without an answer take seven minutes; the order is on hold then, and
- * nobody waits for the seconds any more.
+ * no buyer waits for the result any more.
  */
 export const processingRetries = {
   minPauseMs: 200,

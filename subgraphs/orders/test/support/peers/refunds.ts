@@ -49,7 +49,7 @@ export function fakeRefunds(all: readonly FakePayment[], publish: Publish) {
     else publish(events.refundFailed, refundId, { ...published, reason });
   }
 
-  /** Somebody gives money back in the provider's own pages. */
+  /** Refunds a payment on the provider's own pages. */
   function refundThere(payment: FakePayment, refundId: string, amountMinor: number, succeeds = true): void {
     const { paymentId, currency } = payment;
     const question = { refundId, paymentId, amountMinor, currency, reason: "there", requestedBy: null };

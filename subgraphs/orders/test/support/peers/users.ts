@@ -27,7 +27,7 @@ export function fakeUsers(runtime: Runtime) {
       })),
       contact: handleOperation(contract.contact, async ({ userId }) => {
         const person = people.get(userId);
-        return { contact: person ? { email: person.email, displayName: "Somebody" } : null };
+        return { contact: person ? { email: person.email, displayName: "Ada" } : null };
       }),
     },
     outside: { paths: [], addRoutes: () => {} },

@@ -115,7 +115,7 @@ export function refundOutcome(
   if (refund === "refused") return "refused";
   if (refund === "failsAtFirst" && isFirst) return { state: "FAILED", failure: "card_closed", willBe: "FAILED" };
   if (refund === "failsLaterAtFirst" && isFirst) return { state: "PENDING", failure: null, willBe: "FAILED" };
-  if (refund === "comesBackAtFirst" && isFirst) return { state: "SUCCEEDED", failure: null, willBe: "FAILED" };
-  if (refund === "givenLater") return { state: "PENDING", failure: null, willBe: "SUCCEEDED" };
+  if (refund === "returnedAtFirst" && isFirst) return { state: "SUCCEEDED", failure: null, willBe: "FAILED" };
+  if (refund === "succeedsLater") return { state: "PENDING", failure: null, willBe: "SUCCEEDED" };
   return { state: "SUCCEEDED", failure: null, willBe: "SUCCEEDED" };
 }

@@ -150,8 +150,8 @@ async function applyResponseFaults(
   const takesToken = name === "start" || name === "confirm";
   const isLost =
     (takesToken && answer === "lost") ||
-    (name === "capture" && capture === "takenAndAnswerLost") ||
-    (name === "refund" && refund === "givenAndAnswerLost");
+    (name === "capture" && capture === "capturedResponseLost") ||
+    (name === "refund" && refund === "succeedsResponseLost");
   if (isLost) throw connectionError();
   if (takesToken && answer === "slow") {
     await sandbox.runtime.sleep(slowMs, signal);

@@ -9,15 +9,15 @@ export type Behaviour = {
   /** The timing of the response to the call with the token. */
   answer: "atOnce" | "slow" | "lost" | "afterTwoMessages";
   /** The outcome of captures. */
-  capture: "taken" | "refused" | "takenAndAnswerLost";
+  capture: "captured" | "refused" | "capturedResponseLost";
   /** The outcome of refunds. Failures and returns happen for the first refund only. */
   refund:
-    | "given"
-    | "givenAndAnswerLost"
-    | "givenLater"
+    | "succeeds"
+    | "succeedsResponseLost"
+    | "succeedsLater"
     | "failsAtFirst"
     | "failsLaterAtFirst"
-    | "comesBackAtFirst"
+    | "returnedAtFirst"
     | "refused";
   /** The outcome of the dispute that the bank opens after a capture; null: no dispute. */
   dispute: "WON" | "LOST" | null;
@@ -28,8 +28,8 @@ const works: Behaviour = {
   becomes: "AUTHORIZED",
   failure: null,
   answer: "atOnce",
-  capture: "taken",
-  refund: "given",
+  capture: "captured",
+  refund: "succeeds",
   dispute: null,
   last4: "4242",
 };
@@ -60,17 +60,17 @@ const behaviours: Readonly<Record<string, Behaviour>> = {
   /** Authorised, with refused captures. */
   tok_capture_refused: { ...works, capture: "refused" },
   /** Authorised and captured, with a lost first response of the capture. */
-  tok_capture_lost_answer: { ...works, capture: "takenAndAnswerLost" },
+  tok_capture_lost_answer: { ...works, capture: "capturedResponseLost" },
   /** Processing for five seconds, then authorised with a message. */
   tok_processing: { ...works, becomes: "PROCESSING" },
   /** Refunds complete five seconds later, with a message. */
-  tok_refund_pending: { ...works, refund: "givenLater", last4: "7726" },
+  tok_refund_pending: { ...works, refund: "succeedsLater", last4: "7726" },
   /** The first refund fails at once; the next one succeeds. */
   tok_refund_fails: { ...works, refund: "failsAtFirst", last4: "5126" },
   /** The first refund is pending for five seconds, then fails with a message. The next one succeeds. */
   tok_refund_fails_later: { ...works, refund: "failsLaterAtFirst", last4: "3155" },
   /** The first refund succeeds and is returned five seconds later, with a message. The next one stays. */
-  tok_refund_comes_back: { ...works, refund: "comesBackAtFirst", last4: "5126" },
+  tok_refund_comes_back: { ...works, refund: "returnedAtFirst", last4: "5126" },
   /** A dispute opens five seconds after a capture and is won by the shop five seconds later, with messages. */
   tok_dispute_won: { ...works, dispute: "WON", last4: "0259" },
   /** The same, won by the customer. */
@@ -78,7 +78,7 @@ const behaviours: Readonly<Record<string, Behaviour>> = {
   /** Refunds are refused. */
   tok_refund_refused: { ...works, refund: "refused", last4: "1976" },
   /** Refunds succeed, with a lost first response. */
-  tok_refund_lost_answer: { ...works, refund: "givenAndAnswerLost" },
+  tok_refund_lost_answer: { ...works, refund: "succeedsResponseLost" },
 };
 
 const unknownToken = fails("invalid_token", false, "0000");

@@ -97,7 +97,7 @@ function capturesOf({ id, status, amount_received: taken, currency, metadata, la
   return [{ ref: idOf(charge) ?? id, key, amountMinor: fromStripe(taken, currency) }];
 }
 
-/** Whether a refund only shows the released remainder of a capture: no money moved, and nobody requested it. */
+/** Whether a refund only shows the released remainder of a capture: no money moved, and it was not requested. */
 function isRelease({ amount, amount_received: taken }: Intent, refund: StripeRefund): boolean {
   const rest = amount - (taken ?? 0);
   return (

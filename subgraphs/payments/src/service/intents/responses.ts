@@ -12,7 +12,7 @@ import { declined, providerUnavailable } from "./refusals.ts";
 
 /** The call whose outcome determines the response; null if none was needed. */
 const begun = z.object({ paymentId: z.string(), callKey: z.string().nullable() });
-/** A stored response never changes, whatever happens to the payment. */
+/** A stored response never changes, even when the payment does. */
 const storedResponse = z.object({ paymentId: z.string(), answered: z.enum(["goesOn", "declined"]) });
 
 /** The data stored under an idempotency key when work has started. */

@@ -9,7 +9,7 @@ import type { PaymentEventRow, PaymentRow } from "../../store/tables.ts";
 import type { Alarm } from "./transitions.ts";
 
 /** A provider report: the provider's statement about a payment, and its source. */
-export type ProviderReport = Pick<PaymentEventRow, "source" | "providerEventId"> & { said: ProviderPayment };
+export type ProviderReport = Pick<PaymentEventRow, "source" | "providerEventId"> & { reported: ProviderPayment };
 
 /** The payment and its checkout, as events and responses to orders name them. */
 export function checkoutPaymentOf({ id, checkoutId, version, amountMinor, currency }: PaymentRow): CheckoutPayment {
@@ -22,7 +22,7 @@ export function recordEvent(
   tx: Tx,
   { id }: PaymentRow,
   kind: string,
-  { source, providerEventId }: Omit<ProviderReport, "said">,
+  { source, providerEventId }: Omit<ProviderReport, "reported">,
 ): Promise<void> {
   return insertEvent(tx, { paymentId: id, kind, source, providerEventId, at: runtime.now() });
 }
@@ -58,13 +58,13 @@ export async function raisePaymentAlarmOnce(
 }
 
 function logPaymentAlarm(deps: Deps, payment: PaymentRow, alarm: Alarm, fact: ProviderReport): void {
-  const { ref, state, amountMinor, currency, captures, refunds, disputes } = fact.said;
+  const { ref, state, amountMinor, currency, captures, refunds, disputes } = fact.reported;
   const moved = { captures: captures.map(loggable), refunds: refunds.map(loggable), disputes: disputes.map(loggable) };
-  const said = { ref, state, amountMinor, currency, ...moved };
+  const reported = { ref, state, amountMinor, currency, ...moved };
   logAlarm(
     deps,
     alarm,
-    { paymentId: payment.id, said },
+    { paymentId: payment.id, reported },
     "payment: the provider's report contradicts our record, check the money",
   );
 }

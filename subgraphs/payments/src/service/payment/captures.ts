@@ -20,11 +20,11 @@ export async function mergeCaptures(
   fact: ProviderReport,
 ): Promise<PaymentRow> {
   const known = await findCaptures(tx, payment.id);
-  const rows = matchMovements(fact.said.captures, known, ({ key }) =>
+  const rows = matchMovements(fact.reported.captures, known, ({ key }) =>
     key === null ? null : captureKey(payment.id, key),
   );
   let current = payment;
-  for (const capture of fact.said.captures) {
+  for (const capture of fact.reported.captures) {
     const row = rows.get(capture.ref);
     if (row?.state === "CAPTURED") await checkCapture(deps, tx, current, row, capture, fact);
     else current = await applyCapture(deps, tx, current, row, capture, fact);

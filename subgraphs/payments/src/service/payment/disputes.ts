@@ -19,14 +19,14 @@ export async function mergeDisputes(
 ): Promise<PaymentRow> {
   const known = await findDisputesByPayments(tx, [payment.id]);
   let current = payment;
-  for (const said of fact.said.disputes) {
-    const row = known.find(({ providerRef }) => providerRef === said.ref);
-    await checkDispute(deps, tx, current, row, said, fact);
-    if (said.currency !== payment.currency) continue;
-    const opened = row ?? (await recordOpened(deps, tx, current, said, fact));
+  for (const reported of fact.reported.disputes) {
+    const row = known.find(({ providerRef }) => providerRef === reported.ref);
+    await checkDispute(deps, tx, current, row, reported, fact);
+    if (reported.currency !== payment.currency) continue;
+    const opened = row ?? (await recordOpened(deps, tx, current, reported, fact));
     if (!row) current = await updatePayment(tx, current, { disputed: true, changedAt: deps.runtime.now() });
-    if (said.state !== "OPEN" && opened.state === "OPEN")
-      current = await recordClosed(deps, tx, current, opened, said.state, fact);
+    if (reported.state !== "OPEN" && opened.state === "OPEN")
+      current = await recordClosed(deps, tx, current, opened, reported.state, fact);
   }
   return current;
 }
@@ -52,18 +52,18 @@ async function recordOpened(
   deps: Deps,
   tx: Tx,
   payment: PaymentRow,
-  said: ProviderDispute,
+  reported: ProviderDispute,
   fact: ProviderReport,
 ): Promise<DisputeRow> {
   const { runtime } = deps;
   const dispute: DisputeRow = {
     id: runtime.newId("disp"),
     paymentId: payment.id,
-    providerRef: said.ref,
+    providerRef: reported.ref,
     state: "OPEN",
-    amountMinor: said.amountMinor,
+    amountMinor: reported.amountMinor,
     currency: payment.currency,
-    reason: said.reason,
+    reason: reported.reason,
     openedAt: runtime.now(),
     closedAt: null,
   };

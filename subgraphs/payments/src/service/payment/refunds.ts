@@ -15,16 +15,16 @@ import { isCertain, movesRefund, stateByAmounts } from "./transitions.ts";
 /** Stores new refunds of a report and updates known ones. */
 export async function mergeRefunds(deps: Deps, tx: Tx, payment: PaymentRow, fact: ProviderReport): Promise<PaymentRow> {
   const known = await findRefundsByPayments(tx, [payment.id]);
-  const rows = matchMovements(fact.said.refunds, known.filter(mayExistAtProvider), ({ id }) => refundKey(id));
+  const rows = matchMovements(fact.reported.refunds, known.filter(mayExistAtProvider), ({ id }) => refundKey(id));
   let current = payment;
   // Our refunds first: a failed one frees its amount, which another may need.
-  for (const refund of fact.said.refunds) {
+  for (const refund of fact.reported.refunds) {
     const row = rows.get(refund.ref);
     if (row) current = await applyToRefund(deps, tx, current, row, refund, fact);
   }
   const matched = new Set(rows.values());
   const unreported = known.filter((row) => !matched.has(row));
-  for (const refund of fact.said.refunds)
+  for (const refund of fact.reported.refunds)
     if (!rows.has(refund.ref)) current = await recordProviderRefund(deps, tx, current, refund, unreported, fact);
   return current;
 }
@@ -65,19 +65,19 @@ async function applyToRefund(
   tx: Tx,
   payment: PaymentRow,
   row: RefundRow,
-  said: ProviderRefund,
+  reported: ProviderRefund,
   fact: ProviderReport,
 ): Promise<PaymentRow> {
-  const isOther = row.providerRef !== null && row.providerRef !== said.ref;
-  if (isOther || row.amountMinor !== said.amountMinor) {
+  const isOther = row.providerRef !== null && row.providerRef !== reported.ref;
+  if (isOther || row.amountMinor !== reported.amountMinor) {
     await raisePaymentAlarmOnce(deps, tx, payment, isOther ? "alarm_other_reference" : "alarm_other_amount", fact);
     return payment;
   }
-  if (movesRefund(row.state, said.state)) {
-    await recordEvent(deps, tx, payment, `refund_${said.state.toLowerCase()}`, fact);
-    return settleRefund(deps, tx, payment, row, said);
+  if (movesRefund(row.state, reported.state)) {
+    await recordEvent(deps, tx, payment, `refund_${reported.state.toLowerCase()}`, fact);
+    return settleRefund(deps, tx, payment, row, reported);
   }
-  if (row.providerRef === null) await updateRefund(tx, { ...row, providerRef: said.ref });
+  if (row.providerRef === null) await updateRefund(tx, { ...row, providerRef: reported.ref });
   return payment;
 }
 
@@ -116,11 +116,11 @@ async function recordProviderRefund(
   deps: Deps,
   tx: Tx,
   payment: PaymentRow,
-  said: ProviderRefund,
+  reported: ProviderRefund,
   unreported: readonly RefundRow[],
   fact: ProviderReport,
 ): Promise<PaymentRow> {
-  const { state, amountMinor } = said;
+  const { state, amountMinor } = reported;
   if (amountMinor <= 0 || (state !== "FAILED" && amountMinor > refundableMinor(payment))) {
     // A refund of ours with an unknown outcome may block this one; its response will bring this one again.
     const mayYetFit = unreported.some((row) => row.state === "PENDING" && row.providerRef === null);
@@ -137,8 +137,8 @@ async function recordProviderRefund(
     reason: "Made at the provider.",
     requestedBy: null,
     fromProvider: true,
-    providerRef: said.ref,
-    failure: state === "FAILED" ? (said.failure ?? noReason) : null,
+    providerRef: reported.ref,
+    failure: state === "FAILED" ? (reported.failure ?? noReason) : null,
     createdAt: now,
     settledAt: state === "PENDING" ? null : now,
   };

@@ -52,15 +52,16 @@ async function applyToPayment(
   fact: ProviderReport,
 ): Promise<PaymentRow | undefined> {
   const payment = await mustFindPayment(tx, paymentId);
-  const foreign = findForeign(payment, fact.said);
+  const foreign = findForeign(payment, fact.reported);
   if (foreign) return ignoreForeign(deps, tx, payment, foreign, fact);
-  const meaning = effectOf(payment, fact.said);
+  const meaning = effectOf(payment, fact.reported);
   if (meaning === "moves" || fact.source !== "RECONCILIATION")
-    await recordEvent(deps, tx, payment, eventKindOf(fact.said), fact);
+    await recordEvent(deps, tx, payment, eventKindOf(fact.reported), fact);
   if (meaning === "alarm_contradiction") await raisePaymentAlarmOnce(deps, tx, payment, meaning, fact);
   const moved = await applyState(deps, tx, payment, meaning, fact);
   const after = await applyMovements(deps, tx, moved, fact);
-  if (fact.said.savedMethod && after.keepsMethod) await saveProviderMethod(deps, tx, after, fact.said.savedMethod);
+  if (fact.reported.savedMethod && after.keepsMethod)
+    await saveProviderMethod(deps, tx, after, fact.reported.savedMethod);
   return after.state === payment.state ? undefined : after;
 }
 
@@ -72,9 +73,9 @@ async function ignoreForeign(
   alarm: ForeignAlarm,
   fact: ProviderReport,
 ): Promise<undefined> {
-  if (fact.source !== "RECONCILIATION") await recordEvent(deps, tx, payment, eventKindOf(fact.said), fact);
+  if (fact.source !== "RECONCILIATION") await recordEvent(deps, tx, payment, eventKindOf(fact.reported), fact);
   await raisePaymentAlarmOnce(deps, tx, payment, alarm, fact);
-  if (payment.providerRef === null) await updatePayment(tx, payment, { providerRef: fact.said.ref });
+  if (payment.providerRef === null) await updatePayment(tx, payment, { providerRef: fact.reported.ref });
 }
 
 /** The event kind of a provider state, in the provider's terms. */
@@ -92,12 +93,12 @@ async function applyState(
 ): Promise<PaymentRow> {
   if (meaning === "repeats") return refreshClientAction(tx, before, fact);
   if (meaning !== "moves") return before;
-  const { said } = fact;
-  const isPromised = said.state === "AUTHORIZED" || said.state === "CAPTURED";
+  const { reported } = fact;
+  const isPromised = reported.state === "AUTHORIZED" || reported.state === "CAPTURED";
   if (isPromised && isCertain(before.state)) return before;
   const after = await updatePayment(tx, before, {
-    ...detailsOf(before, said),
-    state: said.state === "CAPTURED" ? "AUTHORIZED" : said.state,
+    ...detailsOf(before, reported),
+    state: reported.state === "CAPTURED" ? "AUTHORIZED" : reported.state,
     authorizedMinor: isPromised ? before.amountMinor : before.authorizedMinor,
     changedAt: deps.runtime.now(),
   });
@@ -106,13 +107,13 @@ async function applyState(
 }
 
 /** The reported details of a payment. The card of an erased customer is not stored again. */
-function detailsOf(before: PaymentRow, said: ProviderPayment): PaymentMove {
+function detailsOf(before: PaymentRow, reported: ProviderPayment): PaymentMove {
   return {
-    providerRef: said.ref,
-    card: before.erasedAt === null ? (said.card ?? before.card) : null,
-    clientAction: said.clientAction,
-    failureCode: said.failure?.code ?? null,
-    failureRetryable: said.failure?.retryable ?? false,
+    providerRef: reported.ref,
+    card: before.erasedAt === null ? (reported.card ?? before.card) : null,
+    clientAction: reported.clientAction,
+    failureCode: reported.failure?.code ?? null,
+    failureRetryable: reported.failure?.retryable ?? false,
   };
 }
 
@@ -128,18 +129,23 @@ async function publishState({ runtime }: Deps, tx: Tx, before: PaymentRow, after
 
 /** Applies the reported movements: captures, released remainder, refunds, then disputes. */
 async function applyMovements(deps: Deps, tx: Tx, before: PaymentRow, fact: ProviderReport): Promise<PaymentRow> {
-  const { captures, refunds, disputes } = fact.said;
+  const { captures, refunds, disputes } = fact.reported;
   const captured = captures.length > 0 ? await mergeCaptures(deps, tx, before, fact) : before;
-  const closed = await releaseRest(deps, tx, captured, fact.said);
+  const closed = await releaseRest(deps, tx, captured, fact.reported);
   const refunded = refunds.length > 0 ? await mergeRefunds(deps, tx, closed, fact) : closed;
   return disputes.length > 0 ? mergeDisputes(deps, tx, refunded, fact) : refunded;
 }
 
 /** Releases the uncaptured remainder once the payment is closed for captures. */
-async function releaseRest({ runtime }: Deps, tx: Tx, payment: PaymentRow, said: ProviderPayment): Promise<PaymentRow> {
+async function releaseRest(
+  { runtime }: Deps,
+  tx: Tx,
+  payment: PaymentRow,
+  reported: ProviderPayment,
+): Promise<PaymentRow> {
   const { capturedMinor, authorizedMinor, releasedMinor } = payment;
   const rest = authorizedMinor - capturedMinor - releasedMinor;
-  if (said.state !== "CAPTURED" || !isCertain(payment.state) || capturedMinor === 0 || rest === 0) return payment;
+  if (reported.state !== "CAPTURED" || !isCertain(payment.state) || capturedMinor === 0 || rest === 0) return payment;
   const released = { ...payment, releasedMinor: releasedMinor + rest };
   return updatePayment(tx, payment, {
     releasedMinor: released.releasedMinor,
@@ -149,8 +155,12 @@ async function releaseRest({ runtime }: Deps, tx: Tx, payment: PaymentRow, said:
 }
 
 /** Stores a new customer action of a response that did not change the state. */
-async function refreshClientAction(tx: Tx, payment: PaymentRow, { source, said }: ProviderReport): Promise<PaymentRow> {
+async function refreshClientAction(
+  tx: Tx,
+  payment: PaymentRow,
+  { source, reported }: ProviderReport,
+): Promise<PaymentRow> {
   if (source !== "API" || payment.state !== "REQUIRES_ACTION") return payment;
-  const { card, clientAction } = detailsOf(payment, said);
+  const { card, clientAction } = detailsOf(payment, reported);
   return updatePayment(tx, payment, { clientAction: clientAction ?? null, card: card ?? null });
 }

@@ -37,21 +37,22 @@ export type ReportEffect = "moves" | "repeats" | "older" | "alarm_contradiction"
 export type ForeignAlarm = "alarm_other_reference" | "alarm_other_amount";
 
 /** The reason why a report is not about our payment; undefined if it is. Amounts must match exactly before anything is authorised or captured. */
-export function findForeign(payment: PaymentRow, said: ProviderPayment): ForeignAlarm | undefined {
-  if (payment.providerRef !== null && said.ref !== payment.providerRef) return "alarm_other_reference";
-  const isAboutMoney = said.state === "AUTHORIZED" || said.state === "CAPTURED" || said.captures.length > 0;
-  const isOurs = said.amountMinor === payment.amountMinor && said.currency === payment.currency;
+export function findForeign(payment: PaymentRow, reported: ProviderPayment): ForeignAlarm | undefined {
+  if (payment.providerRef !== null && reported.ref !== payment.providerRef) return "alarm_other_reference";
+  const isAboutMoney = reported.state === "AUTHORIZED" || reported.state === "CAPTURED" || reported.captures.length > 0;
+  const isOurs = reported.amountMinor === payment.amountMinor && reported.currency === payment.currency;
   return isAboutMoney && !isOurs ? "alarm_other_amount" : undefined;
 }
 
 /** Classifies the reported state. */
-export function effectOf(payment: PaymentRow, said: ProviderPayment): ReportEffect {
+export function effectOf(payment: PaymentRow, reported: ProviderPayment): ReportEffect {
   const here = providerStateOf(payment.state);
-  if (here === said.state) return "repeats";
+  if (here === reported.state) return "repeats";
   const isTaken = payment.state === "PARTIALLY_CAPTURED";
-  if (canFollow(here, said.state)) return isTaken && said.state !== "CAPTURED" ? "alarm_contradiction" : "moves";
-  if (here === "CREATED" || !canFollow(said.state, here)) return "alarm_contradiction";
-  return isNewAuthorization(payment, said) ? "alarm_contradiction" : "older";
+  if (canFollow(here, reported.state))
+    return isTaken && reported.state !== "CAPTURED" ? "alarm_contradiction" : "moves";
+  if (here === "CREATED" || !canFollow(reported.state, here)) return "alarm_contradiction";
+  return isNewAuthorization(payment, reported) ? "alarm_contradiction" : "older";
 }
 
 /** Whether the bank has decided: the money is authorised, captured, or refused. */
@@ -90,8 +91,8 @@ function providerStateOf(state: PaymentState): ProviderState | "CREATED" {
 }
 
 /** A payment that failed before authorisation and is now reported as authorised. */
-function isNewAuthorization({ state, authorizedMinor }: PaymentRow, said: ProviderPayment): boolean {
-  return state === "FAILED" && said.state === "AUTHORIZED" && authorizedMinor === 0;
+function isNewAuthorization({ state, authorizedMinor }: PaymentRow, reported: ProviderPayment): boolean {
+  return state === "FAILED" && reported.state === "AUTHORIZED" && authorizedMinor === 0;
 }
 
 function canFollow(from: ProviderState | "CREATED", to: ProviderState | "CREATED"): boolean {

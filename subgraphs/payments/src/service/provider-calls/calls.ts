@@ -79,7 +79,7 @@ export async function makeCall(deps: Deps, made: CallRow): Promise<"settled" | "
     await store.write("reschedule-call", (tx) => rescheduleCall(tx, made, store.now(), dueAt));
     return "open";
   }
-  const fact: ProviderReport = { source: response.source, providerEventId: null, said: response.payment };
+  const fact: ProviderReport = { source: response.source, providerEventId: null, reported: response.payment };
   await applyReport(deps, "settle-call", payment.id, fact, async (tx) => {
     const isFirst = await settleCall(tx, made.key, response.refused);
     if (isFirst && response.refused !== null)
@@ -120,7 +120,7 @@ async function recordRefusal(
 
 /** Marks a payment as failed that never started at the provider. If a message arrived during the search, the payment keeps its reported state. */
 async function failUnstartedPayment(deps: Deps, payment: PaymentRow, made: CallRow): Promise<void> {
-  const fact: ProviderReport = { source: "RECONCILIATION", providerEventId: null, said: unstartedPayment(payment) };
+  const fact: ProviderReport = { source: "RECONCILIATION", providerEventId: null, reported: unstartedPayment(payment) };
   await applyReport(deps, "settle-call", payment.id, fact, async (tx) => {
     const isFirst = await settleCall(tx, made.key, null);
     return isFirst && (await mustFindPayment(tx, payment.id)).state === "CREATED";

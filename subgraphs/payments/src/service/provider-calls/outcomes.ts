@@ -145,8 +145,8 @@ function readOutcome(
   if (name === "capture" && captures.some((capture) => capture.key === key)) return done;
   if (!isClosed) return undefined;
   if (name === "capture") return refused;
-  const isLetGo = state === "VOIDED" || (state === "CAPTURED" && sum(captures.map(amountOf)) < amountMinor);
-  return isLetGo ? done : refused;
+  const isReleased = state === "VOIDED" || (state === "CAPTURED" && sum(captures.map(amountOf)) < amountMinor);
+  return isReleased ? done : refused;
 }
 
 function amountOf({ amountMinor }: { amountMinor: number }): number {

@@ -92,11 +92,11 @@ async function attemptMessage(deps: Deps, message: WebhookRow): Promise<void> {
     await store.write("ignore-webhook", (tx) => finishWebhook(tx, message, "ignored", null));
     return;
   }
-  const said =
+  const reported =
     content.payment ?? (await lookUpPayment(deps, { ...payment, providerRef: payment.providerRef ?? content.ref }));
-  if (said === undefined) return alertLongWait(deps, message, payment);
-  if (said === null) throw new Error(`${provider} sent a message about a payment that its lookup does not find`);
-  const fact = { source: "WEBHOOK", providerEventId: eventId, said } as const;
+  if (reported === undefined) return alertLongWait(deps, message, payment);
+  if (reported === null) throw new Error(`${provider} sent a message about a payment that its lookup does not find`);
+  const fact = { source: "WEBHOOK", providerEventId: eventId, reported } as const;
   await applyReport(deps, "apply-webhook", payment.id, fact, (tx) => finishWebhook(tx, message, "applied", payment.id));
 }
 

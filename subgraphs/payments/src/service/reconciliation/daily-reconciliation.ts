@@ -125,14 +125,14 @@ async function comparePayment(deps: Deps, { id }: PaymentRow, run: Run): Promise
 }
 
 /** Stores the alarm with the payment. */
-function recordMismatchAlarm(deps: Deps, payment: PaymentRow, said: ProviderPayment): Promise<void> {
+function recordMismatchAlarm(deps: Deps, payment: PaymentRow, reported: ProviderPayment): Promise<void> {
   return deps.store.write("raise-mismatch", (tx) =>
-    raisePaymentAlarm(deps, tx, payment, "alarm_mismatch", { ...source, said }),
+    raisePaymentAlarm(deps, tx, payment, "alarm_mismatch", { ...source, reported }),
   );
 }
 
-function applyRecord(deps: Deps, paymentId: string, said: ProviderPayment): Promise<void> {
-  return applyReport(deps, "reconcile-payment", paymentId, { ...source, said }, async () => true);
+function applyRecord(deps: Deps, paymentId: string, reported: ProviderPayment): Promise<void> {
+  return applyReport(deps, "reconcile-payment", paymentId, { ...source, reported }, async () => true);
 }
 
 function reportMismatch(deps: Deps, run: Run, mismatch: Mismatch): void {

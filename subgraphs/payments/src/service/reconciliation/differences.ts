@@ -7,37 +7,37 @@ import { findProviderBalance } from "../../store/reconciliation/queries.ts";
 import type { Mismatch, PaymentRow } from "../../store/tables.ts";
 import { effectOf, findForeign, isCertain } from "../payment/transitions.ts";
 
-/** All differences; empty if both agree. `said`: null if the provider has no such payment. */
+/** All differences; empty if both agree. `reported`: null if the provider has no such payment. */
 export async function findDifferences(
   db: Reader,
   payment: PaymentRow,
-  said: ProviderPayment | null,
+  reported: ProviderPayment | null,
 ): Promise<Mismatch[]> {
   const { id: paymentId, provider, providerRef } = payment;
   const differ = (what: Mismatch["what"], ours: string, theirs: string): Mismatch[] =>
     ours === theirs ? [] : [{ provider, paymentId, providerRef, what, ours, theirs }];
-  if (said === null)
+  if (reported === null)
     return providerRef !== null || isCertain(payment.state) ? differ("missing there", payment.state, "nothing") : [];
 
   const captures = (await findCaptures(db, paymentId)).filter(({ state }) => state === "CAPTURED");
   const refunds = (await findRefundsByPayments(db, [paymentId])).filter((refund) => refund.providerRef !== null);
   const disputes = await findDisputesByPayments(db, [paymentId]);
-  const isForeign = findForeign(payment, said) !== undefined;
+  const isForeign = findForeign(payment, reported) !== undefined;
   return [
-    ...differ("terms", termsOf({ ...payment, ref: isForeign ? providerRef : said.ref }), termsOf(said)),
-    ...(effectOf(payment, said) === "repeats" ? [] : differ("state", payment.state, said.state)),
-    ...differ("captures", movements(captures.map((row) => [row.providerRef, row.amountMinor])), capturesOf(said)),
+    ...differ("terms", termsOf({ ...payment, ref: isForeign ? providerRef : reported.ref }), termsOf(reported)),
+    ...(effectOf(payment, reported) === "repeats" ? [] : differ("state", payment.state, reported.state)),
+    ...differ("captures", movements(captures.map((row) => [row.providerRef, row.amountMinor])), capturesOf(reported)),
     ...differ(
       "refunds",
       movements(refunds.map((row) => [row.providerRef, row.amountMinor, row.state])),
-      refundsOf(said),
+      refundsOf(reported),
     ),
     ...differ(
       "disputes",
       movements(disputes.map((row) => [row.providerRef, row.amountMinor, row.state])),
-      disputesOf(said),
+      disputesOf(reported),
     ),
-    ...differ("balance", String(await findProviderBalance(db, paymentId)), String(balanceOf(said))),
+    ...differ("balance", String(await findProviderBalance(db, paymentId)), String(balanceOf(reported))),
   ];
 }
 

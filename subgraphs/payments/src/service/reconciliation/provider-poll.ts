@@ -47,11 +47,11 @@ export async function pollRecentPayments(deps: Deps): Promise<void> {
 async function pollPayments(deps: Deps, payments: readonly PaymentRow[], everyMs: number): Promise<void> {
   const { store, log } = deps;
   await processEach(log, payments, async (payment) => {
-    const said = await lookUpPayment(deps, payment);
-    const askedAt = said === undefined ? store.now() + retryPauseMs - everyMs : store.now();
+    const reported = await lookUpPayment(deps, payment);
+    const askedAt = reported === undefined ? store.now() + retryPauseMs - everyMs : store.now();
     await store.write("record-look-up", (tx) => recordLookup(tx, payment.id, askedAt));
-    if (!said) return;
-    const fact = { source: "RECONCILIATION", providerEventId: null, said } as const;
+    if (!reported) return;
+    const fact = { source: "RECONCILIATION", providerEventId: null, reported } as const;
     await applyReport(deps, "reconcile-payment", payment.id, fact, async () => true);
   });
 }

@@ -43,7 +43,7 @@ export async function countCalls(db: Reader, paymentId: string, name: CallName):
   return counted?.calls ?? 0;
 }
 
-/** Keys of open calls that nobody is making and that are due, the longest due first, without those of `findDueSearches`. */
+/** Keys of open calls that are unlocked and due, the longest due first, without those of `findDueSearches`. */
 export function findDueCalls(db: Reader, now: number, limit: number): Promise<string[]> {
   return findDue(db, notExists(closureOf(db)), now, limit);
 }

@@ -11,7 +11,7 @@ export type Mismatch = {
   theirs: string;
 };
 
-/** Daily reconciliation runs. Their mismatches are kept, whatever happens to the payments. */
+/** Daily reconciliation runs. Their mismatches are kept, even when the payments change. */
 export const reconciliationRuns = table("reconciliation_runs", {
   id: id("id"),
   startedAt: time("started_at").notNull(),

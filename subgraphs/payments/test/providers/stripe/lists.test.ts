@@ -6,7 +6,7 @@ import { scripted } from "../../support/stripe/scripted.ts";
 const signal = () => AbortSignal.timeout(5_000);
 const ours = { hansa_payment: "pay_1" };
 
-test("a page of payments is one request, whatever was captured, with ids and state of each", async () => {
+test("a page of payments is one request for any number of captures, with ids and state of each", async () => {
   const taken = Array.from({ length: 98 }, (_, number) => ({ id: `pi_${number}`, status: "succeeded", metadata: {} }));
   const expired = { id: "pi_98", status: "canceled", cancellation_reason: "automatic", metadata: ours };
   const data = [...taken, expired, { id: "pi_99", status: "requires_capture", metadata: ours }];

@@ -38,7 +38,7 @@ function inTestMode(secretKey: string): Candidate {
     refunds: payment.refunds.map((refund) => ({ ...refund, key: unscoped(refund.key) })),
   });
   const unscoped = (text: string | null) => text?.replace(scope, "") ?? null;
-  const said = async (answer: ReturnType<Provider["start"]>) => {
+  const withoutScope = async (answer: ReturnType<Provider["start"]>) => {
     const { payment, refused } = await answer;
     return { payment: plain(payment), refused };
   };
@@ -56,11 +56,11 @@ function inTestMode(secretKey: string): Candidate {
     lastMessage: (paymentId) => candidate.lastMessage(scope + paymentId),
     provider: {
       ...provider,
-      start: (asked, call) => said(provider.start(scoped(asked), once(call))),
-      confirm: (asked, call) => said(provider.confirm(scoped(asked), once(call))),
-      capture: (asked, call) => said(provider.capture(scoped(asked), once(call))),
-      void: (asked, call) => said(provider.void(scoped(asked), once(call))),
-      refund: (asked, call) => said(provider.refund(scoped(asked), once(call))),
+      start: (asked, call) => withoutScope(provider.start(scoped(asked), once(call))),
+      confirm: (asked, call) => withoutScope(provider.confirm(scoped(asked), once(call))),
+      capture: (asked, call) => withoutScope(provider.capture(scoped(asked), once(call))),
+      void: (asked, call) => withoutScope(provider.void(scoped(asked), once(call))),
+      refund: (asked, call) => withoutScope(provider.refund(scoped(asked), once(call))),
       removeMethod: (method, call) => provider.removeMethod(method, once(call)),
       lookup: async (asked, signal) => {
         const found = await provider.lookup({ ...scoped(asked), createdAt: beganAt }, signal);

@@ -103,7 +103,7 @@ export async function changeProduct(
 
 /** The refusal of a change that is based on an older version. */
 export function refuseVersionConflict(current: ProductRow) {
-  const message = "Somebody else has changed this product since. Load it again.";
+  const message = "This product has changed in the meantime. Load it again.";
   return {
     ...refusal("VersionConflictError", "VERSION_CONFLICT", message, ["input", "expectedVersion"]),
     currentVersion: current.version,

@@ -29,25 +29,25 @@ export async function submitReview(
   const { store, runtime, viewer } = context;
   const now = runtime.now();
   const authorId = authorOf(viewer);
-  const said = { rating: input.rating, title: plainLine(input.title ?? "") || null, body: plainText(input.body) };
-  const problems = checkReview(said);
+  const content = { rating: input.rating, title: plainLine(input.title ?? "") || null, body: plainText(input.body) };
+  const problems = checkReview(content);
   return store.write("submit-review", async (tx) => {
     if (await wasErased(tx, authorId)) throw unauthenticatedError();
     const product = await findProduct(tx, input.productId);
     if (!product || !wasPublished(product, now)) return notFound("product", ["input", "productId"]);
     if (problems.length > 0) return invalid(problems);
     const before = await findReviewByAuthor(tx, product.id, authorId);
-    if (before && isSame(before, said)) return { __typename: "ReviewSaved", review: before };
+    if (before && isSame(before, content)) return { __typename: "ReviewSaved", review: before };
     const review = before
-      ? await rewriteReview(tx, before, said, now)
-      : await writeFirstReview(context, tx, product.id, authorId, said);
+      ? await rewriteReview(tx, before, content, now)
+      : await writeFirstReview(context, tx, product.id, authorId, content);
     await updateRating(tx, before, review);
     return { __typename: "ReviewSaved", review };
   });
 }
 
-async function rewriteReview(tx: Tx, before: ReviewRow, said: ReviewContent, now: number): Promise<ReviewRow> {
-  const review = await updateReview(tx, before.id, undefined, { ...said, status: "PENDING", writtenAt: now });
+async function rewriteReview(tx: Tx, before: ReviewRow, content: ReviewContent, now: number): Promise<ReviewRow> {
+  const review = await updateReview(tx, before.id, undefined, { ...content, status: "PENDING", writtenAt: now });
   if (!review) throw new Error(`reviews: ${before.id} cannot be updated although it exists`);
   return review;
 }
@@ -57,13 +57,13 @@ async function writeFirstReview(
   tx: Tx,
   productId: string,
   authorId: string,
-  said: ReviewContent,
+  content: ReviewContent,
 ): Promise<ReviewRow> {
   const review = {
     id: runtime.newId("rev"),
     productId,
     authorId,
-    ...said,
+    ...content,
     status: "PENDING",
     verifiedPurchase: await hasBought(tx, authorId, productId),
     version: 1,

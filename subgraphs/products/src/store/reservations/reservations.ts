@@ -127,7 +127,7 @@ const reservedUnits = statement(
       ),
 );
 
-/** Removes the user id from reservations. The cart id, which identifies nobody, stays. */
+/** Removes the user id from reservations. The cart id, which does not identify a person, stays. */
 export const removeReservationOwner = statement([reservations.userId], (tx: Tx, userId) =>
   tx.update(reservations).set({ userId: null }).where(eq(reservations.userId, userId)),
 );

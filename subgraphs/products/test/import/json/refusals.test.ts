@@ -10,11 +10,11 @@ const product = { handle: "x", title: "X", variants: [{ sku: "X", prices: [{ cur
 test.each<[string, string, string, string | null]>([
   ["what is no JSON", "{", "NOT_JSON", null],
   ["a list", "[1]", "NOT_AN_OBJECT", null],
-  ["a type nobody knows", '{"type":"page"}', "UNKNOWN_TYPE", "type"],
-  ["a field nobody knows", JSON.stringify({ ...product, colour: "red" }), "UNKNOWN_FIELD", "colour"],
+  ["an unknown type", '{"type":"page"}', "UNKNOWN_TYPE", "type"],
+  ["an unknown field", JSON.stringify({ ...product, colour: "red" }), "UNKNOWN_FIELD", "colour"],
   ["a product without a title", JSON.stringify({ handle: "x" }), "MISSING", "title"],
   ["a title that is a number", JSON.stringify({ ...product, title: 7 }), "WRONG_TYPE", "title"],
-  ["a status nobody knows", JSON.stringify({ ...product, status: "LIVE" }), "INVALID", "status"],
+  ["an unknown status", JSON.stringify({ ...product, status: "LIVE" }), "INVALID", "status"],
   ["a day for a time", JSON.stringify({ ...product, publishedAt: "2024-05-01" }), "INVALID", "publishedAt"],
   [
     "half a unit",
@@ -79,7 +79,7 @@ test.each<[string, string, string, string | null]>([
     "variants[0].options",
   ],
   [
-    "a tax class nobody knows",
+    "an unknown tax class",
     JSON.stringify({ ...product, variants: [{ sku: "X", taxClass: "luxury" }] }),
     "UNKNOWN",
     "variants[0].taxClass",

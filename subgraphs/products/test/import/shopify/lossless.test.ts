@@ -116,7 +116,7 @@ test.each(["Variant Inventory Policy", "Continue selling when out of stock"])(
   },
 );
 
-test("a gift card is a draft, whatever its status, and the report says so", async () => {
+test("a gift card is a draft, regardless of its status, and the report says so", async () => {
   const s = await shop();
   const rows = [
     plain("card", { "Gift Card": "TRUE", Status: "active" }),

@@ -73,7 +73,7 @@ test("a broken row among a product's rows refuses that product", async () => {
 test.each<[string, Record<string, string>[], string, string | null]>([
   ["a title that is missing", [plain("x", { Title: "" })], "TITLE_MISSING", "Title"],
   ["a title that is too long", [plain("x", { Title: "x".repeat(201) })], "TOO_LONG", "Title"],
-  ["a status nobody knows", [plain("x", { Status: "live" })], "UNKNOWN_STATUS", "Status"],
+  ["an unknown status", [plain("x", { Status: "live" })], "UNKNOWN_STATUS", "Status"],
   ["neither true nor false", [plain("x", { Published: "maybe" })], "NOT_TRUE_OR_FALSE", "Published"],
   ["half a unit", [plain("x", { "Variant Inventory Qty": "-3.5" })], "NEGATIVE", "Variant Inventory Qty"],
   ["a weight that is no number", [plain("x", { "Variant Grams": "heavy" })], "NOT_A_NUMBER", "Variant Grams"],

@@ -18,7 +18,7 @@ export function readModels(): Map<string, string> {
   );
 }
 
-/** Reviews: a row begins with its number, its product and a name, and goes on over as many lines as the text has. */
+/** Reviews: a row begins with its number, its product and a name, and continues over as many lines as the text has. */
 export function readReviews(): { product: string; text: string }[] {
   const rows = readData("adventureworks/ProductReview.csv.gz").split(/\r?\n(?=\d+\t\d+\t)/);
   return rows.map((row) => {

@@ -21,8 +21,8 @@ import { readShopName } from "../shop-name.ts";
 import { checkCustomerName, checkEmail, readEmail } from "./validation.ts";
 
 /**
- * Stores the registration and sends a link. Repeated requests get one link each, with the password of that request: nobody can choose a
- * password for an address that somebody else then confirms by their own link.
+ * Stores the registration and sends a link. Repeated requests get one link each, with the password of that request: a person cannot choose the
+ * password of an address that another person then confirms with their own link.
  */
 export async function register(context: Context, input: RegisterInput): Promise<MutationResult<"RegisterResult">> {
   const { store } = context;

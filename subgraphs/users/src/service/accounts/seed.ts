@@ -17,7 +17,7 @@ export type SeededAccount = {
   role: Role;
   /** From `hashPassword`; one hash may serve many accounts. */
   passwordHash: string;
-  /** Without this, nobody signs in to it. */
+  /** Without this, sign-in to it is impossible. */
   verified: boolean;
   /** Epoch milliseconds; absent: now. */
   createdAt?: number;

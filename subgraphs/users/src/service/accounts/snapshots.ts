@@ -7,7 +7,7 @@ import { findUser } from "../../store/accounts/users.ts";
 
 type Contract = typeof contract;
 
-/** Finds an address of a person; null if it does not exist or belongs to somebody else. */
+/** Finds an address of a person; null if it does not exist or belongs to another person. */
 export async function findAddressSnapshot(
   { store }: Deps,
   { userId, addressId }: InputOf<Contract["addressSnapshot"]>,

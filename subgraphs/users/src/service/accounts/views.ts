@@ -95,7 +95,7 @@ function isSelf(viewer: Viewer, userId: string): boolean {
   return viewer.kind === "user" && viewer.id === userId;
 }
 
-/** Whether somebody can sign in as an administrator. */
+/** Whether an administrator exists who can sign in. */
 export async function hasAdministrator({ store }: Context): Promise<boolean> {
   return (await store.read(findAnyAdministrator)) !== undefined;
 }

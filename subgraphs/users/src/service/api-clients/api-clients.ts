@@ -121,7 +121,7 @@ function makeSecret({ runtime, secrets }: Context, id: string): Uint8Array {
   return Buffer.from(makeToken(secrets, `api key ${id} ${nonce}`), "base64url");
 }
 
-/** Finds the scopes that somebody with the scopes `own` cannot give to a client. */
+/** Finds the scopes that a viewer with the scopes `own` cannot give to a client. */
 export function checkScopes(scopes: readonly string[], own: readonly string[]): InputProblem[] {
   return scopes.flatMap((scope, index) => {
     const path = `scopes.${index}`;

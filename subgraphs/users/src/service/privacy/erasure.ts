@@ -23,7 +23,7 @@ import { sealAddress } from "./sealed-addresses.ts";
 import { refuseUnsentOrders } from "./unsent-orders.ts";
 
 /**
- * Erases the viewer, or somebody else if the viewer has the scope, after re-authentication of the viewer. Refused while the person has unsent
+ * Erases the viewer, or another person if the viewer has the scope, after re-authentication of the viewer. Refused while the person has unsent
  * orders. A repetition has no further effect.
  * An access token of the erased person is valid elsewhere until it expires, within five minutes; here it is refused.
  */
@@ -79,7 +79,7 @@ async function erase(context: Context, tx: Tx, user: UserRow): Promise<void> {
   await appendEvent(tx, runtime, events.userErased, user.id, { userId: user.id });
   const summary = `Erased the account ${user.id}.`;
   await recordAction(context, tx, { action: "account.erased", subjectId: user.id, summary });
-  // An unverified address may be somebody else's: it gets no e-mail, and the guest orders under it are not erased.
+  // An unverified address may belong to another person: it gets no e-mail, and the guest orders under it are not erased.
   if (user.verifiedAt === null) return;
   await queueErasureEmail(context, tx, user.email);
   await queueGuestErasure(context, tx, user.email);

@@ -40,7 +40,7 @@ export async function eraseGuest(
     await requireAccountWithScope(context, tx, "users:erase");
     if (!(await consumeProof(tx, proved.proof))) return invalidCredentials(["input", "password"]);
     const subjectId = await queueGuestErasure(context, tx, email);
-    const summary = `Erased whoever bought without an account under the address of ${subjectId}.`;
+    const summary = `Erased the guest with the address of ${subjectId}.`;
     await recordAction(context, tx, { action: "guest.erased", subjectId, summary });
     return { __typename: "GuestEraseStarted", email: input.email };
   });

@@ -133,6 +133,6 @@ export async function assignRole(
 
 /** The refusal to remove the last administrator. `path` is the input field that would have done it. */
 export function lastAdministrator(path: string[]) {
-  const message = "Nobody would be left who may do everything. Make somebody else an administrator first.";
+  const message = "The shop needs an administrator. Make another person an administrator first.";
   return refusal("LastAdministratorError", "LAST_ADMINISTRATOR", message, path);
 }

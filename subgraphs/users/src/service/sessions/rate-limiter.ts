@@ -14,7 +14,7 @@ type Limit = {
   perAccountAndNetwork: number;
   perNetwork: number;
   perAccount: number;
-  /** The shop-wide level: more attempts raise an alarm and lower the limits of unfamiliar networks. It refuses nobody by itself. */
+  /** The shop-wide level: more attempts raise an alarm and lower the limits of unfamiliar networks. It refuses no attempt by itself. */
   alarmAt: number;
   windowMs: number;
 };

@@ -4,7 +4,7 @@ import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, eq } from "drizzle-orm";
 import { credentials, type UserRow, users } from "../tables.ts";
 
-/** Finds the person with this address and their password hash; undefined if nobody can sign in with it. */
+/** Finds the person with this address and their password hash; undefined if sign-in with it is not possible. */
 export async function findCredentialByEmail(
   db: Reader,
   email: string,

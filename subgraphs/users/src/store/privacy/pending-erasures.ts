@@ -5,7 +5,7 @@ import type { Tx } from "@hansa/kit/store/store";
 import { eq } from "drizzle-orm";
 import { pendingErasures } from "../tables.ts";
 
-/** Erasures and exports wait for other services of the shop: nobody waits for the seconds, but the law sets a time limit. 20 attempts take an hour. */
+/** Erasures and exports wait for other services of the shop: they are not urgent, but the law sets a time limit. 20 attempts take an hour. */
 export const privacyRetries = { minPauseMs: 5_000, maxPauseMs: 5 * 60_000, maxAttempts: 20 } as const;
 
 export const erasureQueue = workQueue(pendingErasures, { name: "erasure", policy: privacyRetries });

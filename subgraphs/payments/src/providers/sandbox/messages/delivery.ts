@@ -68,8 +68,7 @@ function isFinalMessage({ thinkingSince, disputes, refunds }: SandboxEntry): boo
 
 async function sendWithFaults(sender: SandboxContext, entry: SandboxEntry): Promise<boolean> {
   const { faults, runtime } = sender;
-  if (recordFault(faults, "forged", entry.seq))
-    await postMessage(sender, entry, "a secret of somebody else", runtime.now());
+  if (recordFault(faults, "forged", entry.seq)) await postMessage(sender, entry, "a foreign secret", runtime.now());
   if (recordFault(faults, "stale", entry.seq)) await postMessage(sender, entry, undefined, runtime.now() - staleMs);
   const isTaken = await sendMessage(sender, entry);
   if (isTaken && recordFault(faults, "duplicated", entry.seq)) {

@@ -21,7 +21,7 @@ export function checkProduct(product: ImportedProduct): Remark[] {
   };
   const { handle, title, descriptionHtml, optionNames = [], variants } = product;
   if (handle === undefined && variants.length === 0) {
-    const message = "Without a handle and a variant nobody finds this product again. Give it a handle.";
+    const message = "Without a handle and a variant this product cannot be found again. Give it a handle.";
     refuse("handle", "HANDLE_MISSING", message);
   }
   if (handle !== undefined && !isSlug(handle)) {
@@ -85,7 +85,7 @@ function checkVariants(product: ImportedProduct): Remark[] {
   return optionNames === undefined || skus.size < variants.length ? remarks : [...remarks, ...checkChoices(product)];
 }
 
-/** Reports variants with equal options, between which nobody could choose. */
+/** Reports variants with equal options, which buyers could not tell apart. */
 export function checkChoices({ variants, columnOf }: Pick<ImportedProduct, "variants" | "columnOf">): Remark[] {
   const choices = new Set<string>();
   return variants.flatMap(({ line, options }, index): Remark[] => {
