@@ -36,7 +36,7 @@ export type AuditOptions = {
   inFlightMs?: number;
   /** The shop's time, if its clock is not this machine's. */
   now?: number;
-  /** Is told of each invariant when it was looked at, and how long that took. */
+  /** Called after the check of each invariant, with its duration. */
   onVerdict?(verdict: Verdict, milliseconds: number): void;
 };
 

@@ -44,7 +44,7 @@ export type RunOptions = {
   isSent?: boolean | undefined;
   /** Acts while the crowd is there. */
   script?: Script | undefined;
-  /** Told of the stores once they are there, before anything runs on them. */
+  /** Called with the stores once they exist, before any process uses them. */
   prepare?: (left: Left) => void;
   /** Called repeatedly while the remaining work ends: whether the caller has seen enough. */
   isEnough?: (left: Left, found: readonly string[]) => boolean;

@@ -14,5 +14,5 @@ export async function eventually<Found>(what: string, find: () => Promise<Found 
     if (found !== undefined) return found;
     await pause(200);
   }
-  throw new Error(`it did not come about within ${timeoutMs / 1_000} s: ${what}`);
+  throw new Error(`it did not happen within ${timeoutMs / 1_000} s: ${what}`);
 }

@@ -13,7 +13,7 @@ type Session = { token: string; until: number; refreshToken: string };
 
 const spareMs = 60_000;
 
-/** Remembers the sessions of this shop's people; one person's are asked for one after the other. */
+/** Caches the sessions of the shop's people; the sign-ins of one person run one after the other. */
 export function openSessions(graph: Graph): TokenOf {
   const sessions = new Map<string, Promise<Session>>();
 

@@ -41,7 +41,7 @@ const storeRow = z.object({
   captures: z.number(),
 });
 
-/** Puts one more of the variant, of which there is none, on the shelf and lets all of them go for it. `seed` decides who thinks how long when. */
+/** Adds one unit to the variant without stock and lets all buyers compete for it. `seed` decides the pause of each buyer. */
 export async function runContention(
   shop: Pick<Shop, "url" | "data">,
   variantId: string,

@@ -56,7 +56,7 @@ async function runAll(data: string, seeds: number): Promise<number> {
   return report(data, rushes, step);
 }
 
-/** A variant, once all that there was of it is off the shelf. */
+/** A variant without stock. */
 async function emptyShelf(url: string): Promise<string> {
   const { id, sku } = await findAvailableVariant({ url });
   await setStock({ url }, id, -(await readAvailability({ url }, sku)));

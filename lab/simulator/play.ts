@@ -36,7 +36,7 @@ export type Playing = {
   folder: string;
   configs: Configs;
   death?: PlannedCrash | undefined;
-  /** Hears everything that happens. */
+  /** Called for everything that happens. */
   listen?: ((line: string) => void) | undefined;
   /** Drawn before anything else. */
   weatherFrom(chance: () => number): FaultProfile;

@@ -25,7 +25,7 @@ export type Scheduler = {
   after(owner: Life, ms: number, act: () => void): void;
   /** Does something that takes real time, such as opening a file, before any other work continues. */
   meanwhile(work: () => Promise<void>): void;
-  /** Forgets what the dead wait for. */
+  /** Drops the work of crashed owners. */
   bury(): void;
   /** Lets `ms` pass at once. */
   jump(ms: number): void;

@@ -193,7 +193,7 @@ test("a customer exports all data and is erased: the order stays, and no store h
   await findEmail(shop, person.email, "Your account is erased");
 
   const desk = await signInStaff(shop, "SUPPORT");
-  const seen = await eventually("the order has forgotten its customer", async () => {
+  const seen = await eventually("the customer of the order is erased", async () => {
     const order = await readOrder(shop, { id: orderId, by: desk });
     return order.customer === null && order.payments?.[0]?.method === null ? order : undefined;
   });

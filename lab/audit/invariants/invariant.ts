@@ -58,7 +58,7 @@ export function appendOnly(schema: Schema, table: string, number?: string): Rule
 /** That of a numbered table no row was removed: numbers are given out with their rows, and never twice. */
 export function noGaps(schema: Schema, table: string, number: string): Rule {
   return {
-    must: `every number of ${schema}.${table} that was given out is there`,
+    must: `${schema}.${table} has every number that was assigned`,
     from: `(SELECT coalesce((SELECT seq FROM ${schema}.sqlite_sequence WHERE name = '${table}'), 0) AS given,
       (SELECT count(*) FROM ${schema}.${table}) AS there, (SELECT coalesce(max(${number}), 0) FROM ${schema}.${table}) AS last)`,
     holds: "given = there AND last = given",

@@ -44,7 +44,7 @@ function look({ journal }: AuditContext): Finding[] {
   }
   return [
     {
-      ...findingOf("no client was shown an order in a state before the one that it had seen", looked, back),
+      ...findingOf("no client saw an order in an earlier state than before", looked, back),
       neverEmpty: true,
     },
   ];

@@ -100,7 +100,7 @@ const conservation: readonly Rule[] = [
     neverEmpty: true,
   },
   {
-    must: "each reservation has a known state, and each live one has the stock level of its variants",
+    must: "each reservation has a known state, and the variants of a live one have stock levels",
     from: "products.reservations AS reservation",
     holds: `state IN ('reserved', 'committed', 'released', 'expired') AND NOT (state = 'reserved' AND EXISTS (
       SELECT 1 FROM products.reservation_lines WHERE checkout_id = reservation.checkout_id
@@ -125,7 +125,7 @@ const conservation: readonly Rule[] = [
     neverEmpty: true,
   },
   {
-    must: "each order line of a tracked variant had a reserved line with its units",
+    must: "each order line of a variant that was tracked then has a reservation line with its units",
     from: `orders.sagas AS saga JOIN products.reservations AS reservation USING (checkout_id) JOIN orders.order_lines AS line USING (order_id)
       JOIN products.stock_levels AS level USING (variant_id)
       LEFT JOIN products.reservation_lines AS kept ON kept.checkout_id = reservation.checkout_id AND kept.variant_id = line.variant_id`,

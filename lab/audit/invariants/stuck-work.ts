@@ -75,7 +75,7 @@ const questions: readonly Rule[] = [
     show: "event_id AS eventId, state, attempts, payment_id AS paymentId",
   },
   {
-    must: "no payment of an ended checkout is open or authorised",
+    must: "each open or authorised payment belongs to a live checkout or to an order that is captured later",
     from: `payments.payments AS payment LEFT JOIN orders.checkouts AS checkout ON checkout.id = payment.checkout_id
       LEFT JOIN orders.order_money AS money ON money.payment_id = payment.id`,
     where:

@@ -32,7 +32,7 @@ async function open(data: string): Promise<Shop<ManualRuntime>> {
   return services;
 }
 
-/** A shop of which banks ask back what was paid for three orders. The first of them is called off, and two of the banks can `decide`. */
+/** A shop with disputes about three orders. The first order is cancelled, and two of the disputes can be decided with `decide`. */
 async function disputedShop() {
   const data = copyOf(await openSoundShop());
   const services = await open(data);
@@ -93,7 +93,7 @@ test("another amount than banks withhold is found, and by orders itself where no
   expect(await ownWord(await open(await wrong(undisputed.orderId, 1)))).toEqual(["I4"]);
 });
 
-test("what orders has not heard of a dispute yet is no fault for a quarter of an hour", async () => {
+test("a dispute that orders does not know yet is no fault for a quarter of an hour", async () => {
   const { data, services, decide } = await disputedShop();
   await services.runtime.advance(day);
   await decide();

@@ -12,7 +12,7 @@ const unsent = z.array(z.object({ orderId: z.string(), lineId: z.string(), quant
 
 beforeAll(openSoundShop, pastMs);
 
-/** A mutation that has to come about; gives what it answers. */
+/** A mutation that must succeed; returns its response. */
 async function does(
   { ask }: Shop<ManualRuntime>,
   field: string,

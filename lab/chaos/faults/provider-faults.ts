@@ -8,7 +8,7 @@ import { programOf } from "../processes/names.ts";
 export type ProviderFaults = Readonly<Record<string, number>>;
 
 export type ProviderSwitch = {
-  /** From now on these; `{}` ends them all. One that is down hears of it when it is back. */
+  /** Sets the faults from now on; `{}` ends them all. A stopped provider receives them after its restart. */
   turn(faults: ProviderFaults): Promise<void>;
   /** Tells a provider that has just started what is on. */
   begin(): Promise<void>;

@@ -18,7 +18,7 @@ export type Wish = {
   good: Good;
   quantity: number;
   paymentToken: string;
-  /** After which step the buyer is not seen again; `payment`: the money is promised, and the order comes about without them. */
+  /** The step after which the buyer leaves; `payment`: the payment is authorised, and the order is placed without the buyer. */
   leavesAfter: "cart" | "checkout" | "payment" | "never";
 };
 

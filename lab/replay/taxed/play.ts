@@ -27,7 +27,7 @@ const dayMs = 24 * 60 * 60 * 1_000;
 /** Events may cause further events, but never in more rounds than this. */
 const rounds = 3;
 
-/** Lets everything happen, in order; `onDone` is told of each. */
+/** Plays all steps in order; `onDone` is called after each. */
 export async function playMonths(
   playing: Playing,
   happenings: readonly PlannedEvent[],

@@ -44,7 +44,7 @@ type Payment = {
 /** The ledger's entries of one payment: how many, what they come to, and what the provider holds of it in the end. */
 type Posted = { payment: string; entries: number; balance: number; kept: number };
 type Movement = { checkout: string; sku: string; units: number };
-/** Units of a sku that came back to the shelf. */
+/** Restocked units of a SKU. */
 type Restocked = { sku: string; units: number };
 /** The sums of the sales facts of one variant in one order; `sku` is null for the facts that belong to no line. */
 export type SalesFact = {

@@ -110,7 +110,7 @@ export function fillCart(cast: Actors, ...wishes: Wish[]): Promise<string> {
   return createCart(buyerOf(cast), { currency: "EUR", lines });
 }
 
-/** The variant on a shelf. */
+/** The variant with this index. */
 export function variantOf({ variantIds }: Actors, shelf: number): string {
   return expected(variantIds[shelf], "a variant");
 }

@@ -68,7 +68,7 @@ export const maintenance: readonly Scene[] = [
       const guest = { id: `${cast.name}-guest`, email: "buyer@hansa.example" };
       await retryUntilDone(cast, () => cast.shop.askPrivately("orders", "eraseGuest", guest, 5 * second));
       await jump(cast, minute);
-      // The next one buys under the same address, and must not be forgotten with this one.
+      // The next guest buys under the same address and must not be erased with this one.
       await pass(cast, 10 * second);
     },
   },

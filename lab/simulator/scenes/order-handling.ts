@@ -93,7 +93,7 @@ export const orderHandling: readonly Scene[] = [
         const asked = { orderId, shippingMinor: 100, reason: "Sorry.", idempotencyKey: `${cast.name}-${orderId}` };
         await sendAsStaff(cast, OrderRefundDocument, asked);
       }
-      // The bank decides, and payments hears it, before orders polls.
+      // The provider settles the refund, and payments knows it, before orders polls.
       await pass(cast, 30 * second);
       await jump(cast, 61 * minute);
       await jump(cast, 61 * minute);

@@ -7,7 +7,7 @@ export const beginning = Date.UTC(2026, 0, 15, 12);
 
 export type Reached = (life: Life, point: FaultPoint) => void;
 
-/** `reached` hears of every point, before the turn; it may end the life. Until `isOpen`, nothing waits: a service is opened in one go. */
+/** `reached` is called at every fault point, before the turn; it may end the life. Until `isOpen`, nothing waits: a service is opened in one go. */
 export function simulatedRuntime(scheduler: Scheduler, life: Life, isOpen: () => boolean, reached: Reached): Runtime {
   const { chance } = scheduler;
   const now = (): number => beginning + Math.floor(scheduler.now());

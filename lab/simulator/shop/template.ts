@@ -11,7 +11,7 @@ import { beginning } from "./runtime.ts";
 
 export type CaptureMode = "ON_PLACEMENT" | "ON_FULFILMENT";
 
-/** Units on each shelf: some have plenty, the others not enough for everybody. Null: something digital, of which there is no end. */
+/** Units of each variant: some have plenty, the others not enough for all buyers. Null: digital, unlimited. */
 const shelves = [80, 60, 40, null, 8, 4, 2, 1];
 /** So many of them, from the first, have plenty. */
 export const plenty = 4;

@@ -22,11 +22,11 @@ export const work = z.object({
 });
 export type Work = z.infer<typeof work>;
 
-/** Plays all of them and gives them in their order; `heard` is told each as it comes. */
+/** Plays all of them and returns them in their order; `onHistory` is called for each as it ends. */
 export async function playAll(
   works: readonly Work[],
   workers: number,
-  heard: (history: Played, work: Work) => void,
+  onHistory: (history: Played, work: Work) => void,
 ): Promise<Played[]> {
   const results: Played[] = [];
   const waiting = [...works.entries()];
@@ -43,7 +43,7 @@ export async function playAll(
           const history = played.parse(message);
           if (at === undefined) throw new Error("an unrequested history arrived");
           results[at[0]] = history;
-          heard(history, at[1]);
+          onHistory(history, at[1]);
         },
       );
     }),
@@ -52,11 +52,11 @@ export async function playAll(
 }
 
 /** Resolves when it has nothing more to do; rejects if it ends before that. */
-function runWorker(next: (child: ChildProcess) => void, heard: (message: unknown) => void): Promise<void> {
+function runWorker(next: (child: ChildProcess) => void, onMessage: (message: unknown) => void): Promise<void> {
   const child = fork(path.join(import.meta.dirname, "worker.ts"));
   return new Promise((resolve, reject) => {
     child.on("message", (message) => {
-      if (!isReady(message)) heard(message);
+      if (!isReady(message)) onMessage(message);
       next(child);
     });
     child.on("error", reject);

@@ -28,7 +28,7 @@ export function verifyTaxed(invoices: string, stores: string): Promise<Ran> {
   return finish(start("verify-taxed", ["--data", invoices, "--stores", stores], {}));
 }
 
-/** Waits until every process of a shop that was ended by force has let go of its port. */
+/** Waits until every killed process of a shop has released its port. */
 export async function portsAreFree({ port }: Place): Promise<void> {
   while ((await findFreePorts(port)) !== port) await pause(50);
 }

@@ -58,7 +58,7 @@ export function authenticate(account: Account, intent: PaymentIntent): void {
   becomeCapturable(account, intent, intent.payment_method);
 }
 
-/** Takes the money, once: what is left is let go. */
+/** Captures once: the rest of the authorisation is released. */
 export function captureIntent(account: Account, intent: PaymentIntent, form: Form): PaymentIntent {
   if (intent.status !== "requires_capture") throw inState(intent);
   const amount = Number(form.amount_to_capture ?? intent.amount);

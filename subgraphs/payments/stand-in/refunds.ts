@@ -1,4 +1,4 @@
-/** Refunds of the stand-in, and forgetting a card. */
+/** Refunds of the stand-in, and removal of a card. */
 import { type Account, invalidRequest, type PaymentMethod, type Refund, seconds } from "./account.ts";
 import { behaviourOfCard } from "./cards.ts";
 import { type Form, metadataIn } from "./form.ts";

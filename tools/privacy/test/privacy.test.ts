@@ -24,7 +24,7 @@ const folder = mkdtempSync(path.join(tmpdir(), "hansa-privacy-"));
 let users: Users;
 let router: Router;
 let shop = "";
-/** The addresses that orders was asked to forget. */
+/** The addresses whose guests orders was asked to erase. */
 const guestsForgotten: string[] = [];
 
 beforeAll(async () => {

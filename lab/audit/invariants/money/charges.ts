@@ -105,7 +105,7 @@ const theirs: readonly Rule[] = [
     show: "payment.id AS paymentId, capture.id AS captureId, capture.provider_ref AS theirRef, capture.amount_minor AS minor",
   },
   {
-    must: "each payment has the state that the provider states",
+    must: "each payment has the state that the provider reports",
     from: `${standing} LEFT JOIN payments.payments AS payment ON payment.id = theirs.payment_id`,
     where: "theirs.at <= @settled AND payment.changed_at <= @settled",
     holds: `payment.state IN (SELECT column2 FROM (VALUES ('REQUIRES_ACTION', 'REQUIRES_ACTION'), ('PROCESSING', 'PROCESSING'),

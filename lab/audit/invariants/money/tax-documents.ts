@@ -22,7 +22,7 @@ export const documentAmountRules: readonly Rule[] = [
 
 export const documentNumberRules: readonly Rule[] = [
   {
-    must: "the numbers of credit notes follow each other from 1, and all that were given out are there, or were skipped and recorded",
+    must: "credit notes are numbered from 1 without a gap, except for recorded skipped numbers",
     from: `(SELECT number, first - lag(last, 1, 0) OVER (ORDER BY first) AS step, max(last) OVER () AS last FROM (
         SELECT number, sequence AS first, sequence AS last FROM orders.tax_documents WHERE kind = 'CREDIT_NOTE'
         UNION ALL SELECT NULL, first, last FROM orders.skipped_numbers WHERE sequence = 'credit-note')) AS note
@@ -31,7 +31,7 @@ export const documentNumberRules: readonly Rule[] = [
     show: "note.number AS number, note.step - 1 AS missingBefore, given.value AS givenOut",
   },
   {
-    must: "an invoice is the one of its order, and every document adds up",
+    must: "each invoice is the one of its order, and the amounts of every document add up",
     from: `orders.tax_documents AS document JOIN orders.orders AS "order" ON "order".id = document.order_id`,
     holds: `document.total_minor = (SELECT sum((value ->> 'baseMinor') + (value ->> 'amountMinor')) FROM json_each(document.taxes))
       AND document.tax_minor = (SELECT sum(value ->> 'amountMinor') FROM json_each(document.taxes))

@@ -14,7 +14,7 @@ const givenNumbers = `(SELECT 'order' AS name, id, number, CAST(number AS INTEGE
 
 const questions: readonly Rule[] = [
   {
-    must: "the last number of orders and of invoices that was given out is on an order, or was skipped and recorded",
+    must: "the last assigned order number and invoice number belong to an order or are recorded as skipped",
     from: `${firstNumbers} AS first JOIN orders.sequences AS sequence ON sequence.name = first.column1
       JOIN (SELECT name, max(last) AS last FROM ${givenNumbers} GROUP BY name) AS used USING (name)`,
     holds: "used.last = sequence.value",
@@ -22,7 +22,7 @@ const questions: readonly Rule[] = [
     neverEmpty: true,
   },
   {
-    must: "order numbers and invoice numbers follow each other, but for those that were skipped and recorded",
+    must: "order numbers and invoice numbers have no gap, except for recorded skipped numbers",
     from: `(SELECT name, id, number, given.first - lag(given.last, 1, first.column2 - 1) OVER (PARTITION BY name ORDER BY given.first) AS step
       FROM ${givenNumbers} AS given JOIN ${firstNumbers} AS first ON first.column1 = name)`,
     holds: "step = 1",
@@ -51,7 +51,7 @@ const questions: readonly Rule[] = [
     neverEmpty: true,
   },
   {
-    must: "every checkout that was completed, or is being completed, has its order",
+    must: "every completed or completing checkout has its order",
     from: `orders.checkouts AS checkout LEFT JOIN orders.orders AS "order" ON "order".checkout_id = checkout.id`,
     where: "checkout.state IN ('COMPLETING', 'COMPLETED')",
     holds: '"order".id IS NOT NULL',

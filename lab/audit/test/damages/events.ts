@@ -12,7 +12,7 @@ const lostEvents: readonly (readonly [Damage["store"], string])[] = [
 export const events: readonly Damage[] = [
   ...lostEvents.map(
     ([store, type]): Damage => ({
-      what: `an event of ${store} is gone`,
+      what: `an event of ${store} is missing`,
       store,
       statements: [`DELETE FROM outbox WHERE seq = (SELECT min(seq) FROM outbox WHERE type = '${type}')`],
       names: ["I8"],
@@ -20,7 +20,7 @@ export const events: readonly Damage[] = [
   ),
   ...storeNames.map(
     (store): Damage => ({
-      what: `an event that ${store} heard is put aside`,
+      what: `${store} has a dead letter`,
       store,
       statements: [
         `INSERT INTO dead_letters SELECT source, 1, 'ord_1', json_object('type', 'order.other', 'occurredAt', 1), 9000000000000, 0
@@ -30,13 +30,13 @@ export const events: readonly Damage[] = [
     }),
   ),
   {
-    what: "the audit log says something else than was told",
+    what: "the audit log differs from its event",
     store: "users",
     statements: ["UPDATE audit_log SET action = 'other' WHERE id LIKE 'evt%'"],
     names: ["I8"],
   },
   {
-    what: "a deed that was told is not in the audit log",
+    what: "an audit event is missing in the audit log",
     store: "payments",
     statements: [
       "UPDATE outbox SET type = 'audit.recorded' WHERE seq = (SELECT min(seq) FROM outbox WHERE type = 'payment.captured')",
@@ -44,7 +44,7 @@ export const events: readonly Damage[] = [
     names: ["I8"],
   },
   {
-    what: "a person was erased and the others took no notice",
+    what: "a person is erased in users only",
     store: "users",
     statements: [
       "UPDATE outbox SET type = 'user.erased' WHERE seq = (SELECT min(seq) FROM outbox WHERE type = 'user.registered')",
@@ -52,13 +52,13 @@ export const events: readonly Damage[] = [
     names: ["I8"],
   },
   {
-    what: "a follower is past the end of what it follows",
+    what: "a consumer's cursor is past the last event",
     store: "orders",
     statements: ["UPDATE inbox_cursor SET seq = seq + 1000 WHERE source = 'payments'"],
     names: ["I8"],
   },
   {
-    what: "a follower stands still",
+    what: "a consumer has stopped",
     store: "users",
     statements: ["UPDATE inbox_cursor SET seq = seq - 1 WHERE source = 'orders'"],
     names: ["I8"],

@@ -4,13 +4,13 @@ import { type Damage, someOrder } from "./damage.ts";
 
 export const keysAndWork: readonly Damage[] = [
   {
-    what: "a key has lost its answer",
+    what: "an idempotency key has lost its response",
     store: "orders",
     statements: ["UPDATE idempotency SET answer = NULL WHERE rowid = (SELECT min(rowid) FROM idempotency)"],
     names: ["I9"],
   },
   {
-    what: "a key was answered with an order that is not there",
+    what: "the response of a key names a missing order",
     store: "orders",
     statements: [
       "UPDATE idempotency SET answer = json_object('orderId', 'ord_nobody') WHERE answer ->> 'orderId' IS NOT NULL",
@@ -27,7 +27,7 @@ export const keysAndWork: readonly Damage[] = [
     names: ["I9"],
   },
   {
-    what: "the making of an order stands still",
+    what: "a saga has stopped",
     store: "orders",
     statements: [
       `UPDATE orders SET state = 'PENDING_PAYMENT' WHERE id = ${someOrder}`,
@@ -50,7 +50,7 @@ export const keysAndWork: readonly Damage[] = [
     names: ["I10"],
   },
   {
-    what: "an expired checkout keeps its goods",
+    what: "an expired checkout keeps its reservation",
     store: "orders",
     statements: ["UPDATE checkouts SET state = 'EXPIRED' WHERE id = (SELECT min(id) FROM checkouts)"],
     names: ["I10"],
@@ -78,13 +78,13 @@ export const keysAndWork: readonly Damage[] = [
     names: ["I10"],
   },
   {
-    what: "a call to a provider has no answer",
+    what: "a provider call has no outcome",
     store: "payments",
     statements: ["UPDATE provider_calls SET outcome = 'open' WHERE key = (SELECT min(key) FROM provider_calls)"],
     names: ["I10"],
   },
   {
-    what: "a message of a provider was given up",
+    what: "a provider message is a dead letter",
     store: "payments",
     statements: ["UPDATE webhook_inbox SET state = 'dead_letter' WHERE rowid = 1"],
     names: ["I10"],
@@ -99,7 +99,7 @@ export const keysAndWork: readonly Damage[] = [
     names: ["I3", "I10"],
   },
   {
-    what: "a capture was asked for and never decided",
+    what: "a requested capture has no outcome",
     store: "orders",
     statements: [`INSERT INTO captures VALUES ('cap_x', ${someOrder}, 'PENDING', 1, 1, NULL, 1)`],
     names: ["I10"],
@@ -113,7 +113,7 @@ export const keysAndWork: readonly Damage[] = [
     }),
   ),
   {
-    what: "a store was opened hastily that was in use",
+    what: "a store in use was opened without fsync",
     store: "orders",
     statements: [
       "INSERT INTO pragma_log VALUES (2, 1, 0, 'wal', 2, 1, 100)",

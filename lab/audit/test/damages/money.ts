@@ -13,7 +13,7 @@ export const money: readonly Damage[] = [
     names: ["I3"],
   },
   {
-    what: "a refund is of another amount than the customer got",
+    what: "a refund has another amount in orders than in payments",
     store: "payments",
     statements: [
       "UPDATE refunds SET amount_minor = amount_minor + 1 WHERE id = (SELECT min(id) FROM refunds WHERE state = 'SUCCEEDED')",
@@ -47,7 +47,7 @@ export const money: readonly Damage[] = [
     }),
   ),
   {
-    what: "a page is torn out of the provider's books",
+    what: "an entry of the provider's books is missing",
     store: "sandbox-provider",
     statements: [
       "DELETE FROM sandbox_entries WHERE seq = (SELECT min(seq) FROM sandbox_entries WHERE state = 'AUTHORIZED')",
@@ -77,7 +77,7 @@ export const money: readonly Damage[] = [
     names: ["I3"],
   },
   {
-    what: "the provider says that a payment is only promised",
+    what: "the provider reports a captured payment as authorised",
     store: "sandbox-provider",
     statements: [`UPDATE sandbox_entries SET state = 'AUTHORIZED' WHERE seq = ${someEntry}`],
     names: ["I3"],
@@ -89,7 +89,7 @@ export const money: readonly Damage[] = [
     names: ["I3"],
   },
   {
-    what: "an order is confirmed and its payment was let go",
+    what: "the payment of a confirmed order was voided",
     store: "payments",
     statements: [
       `UPDATE payments SET captured_minor = 0, released_minor = amount_minor, state = 'VOIDED' WHERE id = ${somePayment}`,
@@ -115,7 +115,7 @@ export const money: readonly Damage[] = [
     names: ["I4", "I8"],
   },
   {
-    what: "orders thinks that less was taken",
+    what: "orders counts a smaller captured amount",
     store: "orders",
     statements: [`UPDATE order_money SET captured_minor = captured_minor - 1 WHERE order_id = ${someOrder}`],
     names: ["I4"],

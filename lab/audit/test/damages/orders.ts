@@ -3,19 +3,19 @@ import { type Damage, someOrder } from "./damage.ts";
 
 export const orders: readonly Damage[] = [
   {
-    what: "an order is gone",
+    what: "an order is missing",
     store: "orders",
     statements: [`DELETE FROM sagas WHERE order_id = ${someOrder}`, `DELETE FROM orders WHERE id = ${someOrder}`],
     names: ["I4", "I5", "I10", "I12"],
   },
   {
-    what: "a number was given out and no order has it",
+    what: "an assigned order number is on no order",
     store: "orders",
     statements: ["UPDATE sequences SET value = value + 1 WHERE name = 'order'"],
     names: ["I5"],
   },
   {
-    what: "a credit note number was given out and no credit note has it",
+    what: "an assigned credit note number is on no credit note",
     store: "orders",
     statements: ["UPDATE sequences SET value = value + 1 WHERE name = 'credit-note'"],
     names: ["I5"],
@@ -58,7 +58,7 @@ export const orders: readonly Damage[] = [
     names: ["I4"],
   },
   {
-    what: "a line of an order is counted nowhere",
+    what: "an order line has no counters",
     store: "orders",
     statements: [
       `DELETE FROM line_counters WHERE line_id = (SELECT line_id FROM line_counters WHERE restocked = 0 AND delivered = ordered LIMIT 1)`,
@@ -78,7 +78,7 @@ export const orders: readonly Damage[] = [
     names: ["I5", "I6", "I10"],
   },
   {
-    what: "a saga says that an order did not come about, and it did",
+    what: "the saga of a confirmed order is cancelled",
     store: "orders",
     statements: [`UPDATE sagas SET outcome = 'CANCELLED' WHERE order_id = ${someOrder}`],
     names: ["I2", "I6"],

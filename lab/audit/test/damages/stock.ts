@@ -7,13 +7,13 @@ const firstSale = "(SELECT min(id) FROM stock_ledger WHERE reason = 'SOLD')";
 
 export const stock: readonly Damage[] = [
   {
-    what: "more is reserved than lies on the shelf",
+    what: "more units are reserved than are on hand",
     store: "products",
     statements: [`UPDATE stock_levels SET reserved = on_hand + 1 WHERE variant_id = ${someVariant}`],
     names: ["I1", "I2"],
   },
   {
-    what: "a unit is on the shelf that never came",
+    what: "a unit on hand has no stock movement",
     store: "products",
     statements: [`UPDATE stock_levels SET on_hand = on_hand + 1 WHERE variant_id = ${someVariant}`],
     names: ["I1"],
@@ -27,13 +27,13 @@ export const stock: readonly Damage[] = [
     names: ["I1"],
   },
   {
-    what: "a movement says another rest than there was",
+    what: "a stock movement states wrong units on hand",
     store: "products",
     statements: [`UPDATE stock_ledger SET on_hand_after = on_hand_after + 1 WHERE rowid = 1`],
     names: ["I1"],
   },
   {
-    what: "a sale is written down for another checkout",
+    what: "the stock movement of a sale names another checkout",
     store: "products",
     statements: [
       "UPDATE stock_ledger SET cause_id = 'chk_other' WHERE id = (SELECT min(id) FROM stock_ledger WHERE reason = 'SOLD')",
@@ -41,7 +41,7 @@ export const stock: readonly Damage[] = [
     names: ["I1"],
   },
   {
-    what: "a hold that was committed is released, and its goods are gone",
+    what: "a committed reservation is released, and its units are missing",
     store: "products",
     statements: [
       "UPDATE reservations SET state = 'released' WHERE checkout_id = (SELECT min(checkout_id) FROM reservations)",
@@ -49,7 +49,7 @@ export const stock: readonly Damage[] = [
     names: ["I1", "I2"],
   },
   {
-    what: "more was put back than its line counts",
+    what: "more units were restocked than their line counts",
     store: "orders",
     statements: ["UPDATE line_counters SET restocked = 0 WHERE restocked > 0"],
     names: ["I1"],
@@ -89,7 +89,7 @@ export const stock: readonly Damage[] = [
     names: ["I2"],
   },
   {
-    what: "a hold is nowhere",
+    what: "a reservation has an unknown state",
     store: "products",
     statements: [
       "UPDATE reservations SET state = 'lost' WHERE checkout_id = (SELECT min(checkout_id) FROM reservations)",
@@ -131,7 +131,7 @@ export const stock: readonly Damage[] = [
     names: ["I2"],
   },
   {
-    what: "the hold of an order is gone",
+    what: "the reservation of an order is missing",
     store: "products",
     statements: [
       "DELETE FROM reservation_lines WHERE checkout_id = (SELECT min(checkout_id) FROM reservations)",
@@ -140,7 +140,7 @@ export const stock: readonly Damage[] = [
     names: ["I1", "I2"],
   },
   {
-    what: "what was taken for an order that did not come about was not put back",
+    what: "the units of a cancelled order were not restocked",
     store: "products",
     statements: ["DELETE FROM stock_ledger WHERE reason = 'RESTOCKED' AND cause_id LIKE 'chk%'"],
     names: ["I1", "I2"],

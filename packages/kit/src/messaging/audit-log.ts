@@ -34,7 +34,7 @@ export function authorOf(viewer: Viewer): { actorId: string | null; clientId: st
 }
 
 /** Publishes this viewer's action to the audit log, in the transaction of the action. */
-export function recordAudit(tx: Tx, runtime: Runtime, viewer: Viewer, deed: AuditedAction): Promise<void> {
-  const aggregateId = deed.subjectId ?? deed.action;
-  return appendEvent(tx, runtime, auditRecorded, aggregateId, { ...deed, ...authorOf(viewer) });
+export function recordAudit(tx: Tx, runtime: Runtime, viewer: Viewer, action: AuditedAction): Promise<void> {
+  const aggregateId = action.subjectId ?? action.action;
+  return appendEvent(tx, runtime, auditRecorded, aggregateId, { ...action, ...authorOf(viewer) });
 }

@@ -70,7 +70,7 @@ export function consumeEvents(options: ConsumerOptions): EventConsumer {
     );
     const { events, lastSeq } = eventsPage.parse(answer);
     if (lastSeq < after)
-      throw new Error(`${peer.callee} has forgotten its events: its last is ${lastSeq}, the cursor is at ${after}`);
+      throw new Error(`${peer.callee} has lost events: its last is ${lastSeq}, the cursor is at ${after}`);
     peer.metrics.setConsumerLag(cursor, lastSeq - after);
     if (events.length === 0) return "nothing";
     const reached = await runInTurn(() => applyPage(after, events));

@@ -87,8 +87,8 @@ export async function awaitCommit(
   ms: number,
 ): Promise<void> {
   await withJoinedSignals([stopping], async (over) => {
-    const forget = store.onCommit(() => over.abort(somethingNew));
+    const unsubscribe = store.onCommit(() => over.abort(somethingNew));
     await runtime.sleep(ms, over.signal);
-    forget();
+    unsubscribe();
   });
 }

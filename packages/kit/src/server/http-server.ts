@@ -142,7 +142,7 @@ export function sendRefusal(reply: FastifyReply, status: number, code: ErrorCode
 /** The client's message for each status; any other status is an internal error and is logged. */
 const refusals: ReadonlyMap<unknown, readonly [code: ErrorCode, message: string]> = new Map([
   [400, ["BAD_REQUEST", "The body is not JSON."]],
-  [401, ["UNAUTHENTICATED", "This service hears the router and its peers only."]],
+  [401, ["UNAUTHENTICATED", "This service accepts requests of the router and its peers only."]],
   [404, ["NOT_FOUND", "There is nothing at this address."]],
   [413, ["PAYLOAD_TOO_LARGE", "The request is larger than this service reads."]],
   [415, ["UNSUPPORTED_MEDIA_TYPE", "Send JSON."]],

@@ -12,7 +12,7 @@ import { namesOf, openTins } from "../support/tins.ts";
 
 const noon = Date.UTC(2026, 0, 15, 12);
 
-/** A follower that cannot apply what is told of peas while they are rotten, and a source that tells. */
+/** A consumer that cannot apply events about peas while they are rotten, and a source that publishes. */
 async function openShelf() {
   const runtime = manualRuntime(noon);
   const { publish: tell, transport } = await source();

@@ -127,7 +127,7 @@ test("a source that lost its events is refused, because its new events would be 
   const store = await openTins();
   await openConsumer(store, async () => page([1, 2, 3])).catchUp();
   for (const later of [page([], 0), page([], 2), page([1, 2])]) {
-    await expect(openConsumer(store, async () => later).catchUp()).rejects.toThrow(/forgotten/);
+    await expect(openConsumer(store, async () => later).catchUp()).rejects.toThrow(/has lost events/);
   }
   expect(await store.read(namesOf)).toEqual(["1", "2", "3"]);
   await openConsumer(store, async () => page([4])).catchUp();

@@ -11,7 +11,12 @@ import { gate } from "../support/tins.ts";
 
 const sdlQuestion = '{"query":"{ _service { sdl } }"}';
 const refused = JSON.stringify({
-  errors: [{ message: "This service hears the router and its peers only.", extensions: { code: "UNAUTHENTICATED" } }],
+  errors: [
+    {
+      message: "This service accepts requests of the router and its peers only.",
+      extensions: { code: "UNAUTHENTICATED" },
+    },
+  ],
 });
 
 test.each([

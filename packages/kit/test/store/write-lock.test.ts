@@ -8,7 +8,7 @@ import { manualRuntime } from "../../testing/manual-runtime.ts";
 import { watchSleep } from "../support/sleepers.ts";
 import { addTin, namesOf, openTins, storeFile } from "../support/tins.ts";
 
-/** Another process's hold on the write lock, until it is let go. */
+/** Another process's hold on the write lock, until its release. */
 function lockFromOutside(file: string): { release(): void } {
   const other = new Database(file);
   other.exec("BEGIN IMMEDIATE");

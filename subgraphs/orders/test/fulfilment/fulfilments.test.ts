@@ -15,7 +15,7 @@ import { minute, noon, type Shop, shop } from "../support/shop.ts";
 
 const day = 24 * 60 * minute;
 
-/** The payloads of what was told of this kind. */
+/** The payloads of the published events of this type. */
 async function toldOf(s: Shop, type: string): Promise<unknown[]> {
   return s
     .rows(`SELECT payload FROM outbox WHERE type = '${type}' ORDER BY seq`)

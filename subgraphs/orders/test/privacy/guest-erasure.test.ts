@@ -8,7 +8,7 @@ import { ada, minute, type Shop, shop, support } from "../support/shop.ts";
 
 const { email } = personal;
 
-async function forget(s: Shop, rounds = 3): Promise<void> {
+async function runErasure(s: Shop, rounds = 3): Promise<void> {
   await s.eraseGuest("dep_1", email);
   for (let round = 0; round < rounds; round += 1) {
     await s.work();
@@ -38,7 +38,7 @@ test("a guest's orders and checkouts stay for accounting, and no file of the sto
     { state: "released", customer_key: email },
   ]);
   for (const secret of secrets) expect(s.storeFiles().includes(secret)).toBe(true);
-  await forget(s);
+  await runErasure(s);
   expect(waiting(s)).toEqual([]);
   expect(findSecrets(s)).toEqual([]);
   expect(await seeOrder(s, orderId, { viewer: support })).toEqual({
@@ -61,7 +61,7 @@ test("customers with an account and guests with another address are not changed"
   await fillIn(s, checkoutId);
   await pay(s, checkoutId);
   const other = present((await complete(s, checkoutId)).order).id;
-  await forget(s);
+  await runErasure(s);
   expect(await seeOrder(s, hers.orderId, { viewer: ada })).toMatchObject({ email, hold: null });
   expect(await seeOrder(s, other, { viewer: support })).toMatchObject({ email: "ada@example.com", hold: null });
   expect(s.payments.erasedCheckouts).toEqual([]);
@@ -71,11 +71,11 @@ test("while payments does not respond, only the request is recorded, and the era
   const s = await shop();
   const { orderId } = await buyAsAda(s, {});
   s.transport.dropRequests("payments.erasePayers");
-  await forget(s);
+  await runErasure(s);
   expect(waiting(s)).toEqual([{ id: "dep_1", email }]);
   expect(await seeOrder(s, orderId, { viewer: support })).toMatchObject({ email });
   s.transport.clearFaults();
-  await forget(s);
+  await runErasure(s);
   expect(waiting(s)).toEqual([]);
   expect(findSecrets(s)).toEqual([]);
 });
@@ -90,10 +90,10 @@ test("a payment in progress is voided first, and an order that is being placed i
   await pay(s, made.checkoutId);
   s.transport.dropRequests("payments.capture");
   await complete(s, made.checkoutId);
-  await forget(s, 1);
+  await runErasure(s, 1);
   expect(waiting(s)).toHaveLength(1);
   s.transport.clearFaults();
-  await forget(s, 4);
+  await runErasure(s, 4);
   expect(payment.state).toBe("voided");
   expect(s.rows("SELECT state, email FROM orders")).toEqual([{ state: "CONFIRMED", email: null }]);
   expect(waiting(s)).toEqual([]);

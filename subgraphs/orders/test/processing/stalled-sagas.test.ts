@@ -51,7 +51,7 @@ test.each([
   ["products.commit", {}],
   ["payments.link", { HANSA_CAPTURE_MODE: "ON_FULFILMENT" }],
 ] as const)(
-  "an order that is held because %s has no answer is called off by its saga: once, and nothing stays behind",
+  "an order on hold because %s does not respond is cancelled by its saga: once, and without remains",
   async (call, settings) => {
     const s = await shop(settings);
     const bought = await paid(s);

@@ -23,7 +23,7 @@ function refundAndRestock(s: Shop, bought: Bought, quantity: number, more: Recor
   return refund(s, bought, { lines: [{ lineId: bought.line.lineId, quantity, restock: true }], ...more });
 }
 
-/** A return that has arrived; what of it is sound is on the shelf. */
+/** A received return whose sound units are restocked. */
 async function returned(s: Shop, bought: Bought, quantity: number, isSound: boolean): Promise<string> {
   const { orderReturn } = await requestReturn(s, { ...bought, asker: staff }, quantity);
   const { id } = present(orderReturn);

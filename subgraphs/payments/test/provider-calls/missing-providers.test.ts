@@ -41,7 +41,7 @@ const questions = {
     const id = await taken(s);
     return () => s.refund(id);
   },
-  "letting go of the rest": async (s: Shop) => {
+  "release of the rest": async (s: Shop) => {
     payable(s);
     const id = await startedId(s, "tok_ok");
     await s.capture(id, { amountMinor: 500 });

@@ -7,7 +7,7 @@ import type { OrderLineRow, OrderRow, ReturnRow, ShipmentRow } from "../../store
 const transitionCauses: Record<InvalidTransitionCause, string> = {
   ORDER_STATE: "This is not done with an order in this state.",
   ON_HOLD: "The shop is looking into this order. Wait until it continues, or release its hold.",
-  NOT_ON_HOLD: "The order is not held, so there is nothing to release.",
+  NOT_ON_HOLD: "The order is not on hold, so there is nothing to release.",
   PACKED: "Something of the order is packed. Unpack it first, or cancel only what is not packed.",
   NOTHING_LEFT: "Nothing of the order is left for this.",
   CANCELLATION_REQUESTED: "The order is being cancelled already. Wait for that.",
@@ -46,7 +46,7 @@ const quantityCauses: Record<QuantityExceededCause, string> = {
   NOT_RETURNABLE: "Only units that have arrived and are in no other return can be sent back.",
   NOT_ANNOUNCED: "The return announces no more. Ask for another return for the others.",
   NOT_RECEIVED: "No more of the return has arrived. Refund the others without naming the return.",
-  NOT_SENT: "Only units that have left and are not on the shelf again can be put back.",
+  NOT_SENT: "Only units that were sent and are not restocked yet can be restocked.",
 };
 
 export function quantityExceeded(

@@ -1,4 +1,4 @@
-/** Restock of returned goods with a refund: sound units are put back into stock, each unit once. */
+/** Restock of returned goods with a refund: sound units are restocked, each unit once. */
 import { sum } from "@hansa/kit/money";
 import type { Tx } from "@hansa/kit/store/store";
 import type { Context } from "../../context.ts";

@@ -161,7 +161,7 @@ export async function findMethod(db: Reader, ref: string): Promise<SandboxMethod
 
 export const insertMethod = rowInto(sandboxMethods);
 
-const forget = prepared(["ref", "now"], (tx: Tx, { ref, now }) =>
+const markRemoved = prepared(["ref", "now"], (tx: Tx, { ref, now }) =>
   tx
     .update(sandboxMethods)
     .set({ removedAt: sql`${now}` })
@@ -170,7 +170,7 @@ const forget = prepared(["ref", "now"], (tx: Tx, { ref, now }) =>
 
 /** Removes a saved method; a removed or unknown one does not change. */
 export async function removeMethod(tx: Tx, ref: string, now: number): Promise<void> {
-  await forget(tx, { ref, now });
+  await markRemoved(tx, { ref, now });
 }
 
 /** All entries, each with a message, the oldest first. */

@@ -196,7 +196,7 @@ export type TargetStock = { variantId: string; units: number; note: string };
 
 /** Sets the units on hand in one transaction, with a movement for each difference. Throws if less than reserved would remain. */
 export async function seedStock(deps: Deps, shelves: readonly TargetStock[]): Promise<void> {
-  await deps.store.write("seed-shelves", async (tx) => {
+  await deps.store.write("seed-stock", async (tx) => {
     const variantIds = shelves.map((shelf) => shelf.variantId);
     const onHand = new Map((await findStockLevels(tx, variantIds)).map((level) => [level.variantId, level.onHand]));
     for (const { variantId, units, note } of shelves) {

@@ -31,9 +31,9 @@ export type AuditedAction = Pick<AuditEntryRow, "subjectId" | "summary"> & { act
 export function recordAction(
   { runtime, viewer }: Pick<Context, "runtime" | "viewer">,
   tx: Tx,
-  deed: AuditedAction,
+  action: AuditedAction,
 ): Promise<void> {
-  return insertAuditEntry(tx, { id: runtime.newId("aud"), at: runtime.now(), ...deed, ...authorOf(viewer) });
+  return insertAuditEntry(tx, { id: runtime.newId("aud"), at: runtime.now(), ...action, ...authorOf(viewer) });
 }
 
 /** Records an action from another service's event. The entry has the id of the event, so that no action is recorded twice. */

@@ -70,6 +70,6 @@ async function restoreAdministrator(deps: AdministratorDeps, tx: Tx, known: User
   return endSessions(tx, known.id, deps.runtime.now());
 }
 
-function recordShopAction({ runtime }: AdministratorDeps, tx: Tx, deed: AuditedAction): Promise<void> {
-  return recordAction({ runtime, viewer: { kind: "guest" } }, tx, deed);
+function recordShopAction({ runtime }: AdministratorDeps, tx: Tx, action: AuditedAction): Promise<void> {
+  return recordAction({ runtime, viewer: { kind: "guest" } }, tx, action);
 }
