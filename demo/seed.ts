@@ -21,7 +21,7 @@ import { taxRates } from "./settings/tax-rates.ts";
 import { type SeedShop, waitUntil } from "./shop.ts";
 
 /** A line is printed after so many products that only fill the shelves. */
-const tellEvery = 10_000;
+const reportEvery = 10_000;
 /** About so many lines are printed while the past is played, which takes most of the time. */
 const progressLines = 8;
 
@@ -53,7 +53,7 @@ export async function fillShop(shop: SeedShop, options: SeedOptions): Promise<Fi
   if (options.products > own) {
     report.begin("More products, which only fill the shelves");
     await fillShelves(shop, loaded.products, { first: own + 1, last: options.products }, (count) => {
-      if (count % tellEvery === 0) report.soFar(`${count} so far`);
+      if (count % reportEvery === 0) report.soFar(`${count} so far`);
     });
     report.made({ "filling products": options.products - own });
   }

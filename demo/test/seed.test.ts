@@ -149,10 +149,10 @@ test("a shop that starts on what was seeded has nothing to catch up with", () =>
   expect(none("users.db", "mail_queue WHERE sent_at IS NULL")).toBe(0);
   expect(none("sandbox-provider.db", "sandbox_messages WHERE delivered_at IS NULL")).toBe(0);
   const heads = Object.fromEntries(storeNames.map((name) => [name, lastEvent(name)] as const));
-  for (const follower of storeNames) {
-    for (const { source, seq } of queryStore(data, `${follower}.db`, "SELECT source, seq FROM inbox_cursor")) {
+  for (const consumer of storeNames) {
+    for (const { source, seq } of queryStore(data, `${consumer}.db`, "SELECT source, seq FROM inbox_cursor")) {
       const name = String(source).split(/[.:]/)[0] ?? "";
-      expect({ follower, source, seq }).toEqual({ follower, source, seq: heads[name] });
+      expect({ consumer, source, seq }).toEqual({ consumer, source, seq: heads[name] });
     }
   }
   expect(existsSync(path.join(data, "mail"))).toBe(false);

@@ -27,7 +27,7 @@ export function openFaults(processes: ReadonlyMap<string, ServiceProcess>): Faul
     const known = [faults.get(name), name === router ? faults.get(graphName) : undefined].filter(
       (fault) => fault !== undefined,
     );
-    processes.get(name)?.tellFault(known.length > 0 ? known.join("\n") : null);
+    processes.get(name)?.reportFault(known.length > 0 ? known.join("\n") : null);
   }
   const changed = (name: string) => tell(name === graphName ? router : name);
 

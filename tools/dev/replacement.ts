@@ -20,7 +20,7 @@ export type ServiceProcess = {
   /** Starts a process with this build in place of the one that serves. Gives the fault if it does not start; then nothing has changed. */
   replace(build: Built): Promise<string | undefined>;
   /** Tells the process that serves what is wrong with the newest build, for its `/health`; null: nothing. */
-  tellFault(fault: string | null): void;
+  reportFault(fault: string | null): void;
   /** Keeps a process with the packages loaded at hand, or ends it. */
   keepStandby(isWanted: boolean): void;
 };
@@ -123,7 +123,7 @@ export function openServiceProcess(
   return {
     running: () => running?.build,
     replace,
-    tellFault: (fault) => {
+    reportFault: (fault) => {
       if (running?.worker.isConnected()) running.worker.send({ fault });
     },
     keepStandby: (isWanted) => {

@@ -8,7 +8,7 @@ import { dropOldSales } from "../../subgraphs/products/src/service/sales.ts";
 import { products } from "../../subgraphs/products/src/store/catalogue/tables.ts";
 import { purchases, sales } from "../../subgraphs/products/src/store/projections/tables.ts";
 
-/** Empties and refills them. What had not been counted yet is counted first, so that a follower that was behind is no difference. */
+/** Empties and refills them. Events that were not counted yet are counted first, so that a consumer that was behind is no difference. */
 export async function rebuildCatalogue({ deps, catchUp }: Products): Promise<RebuiltProjection[]> {
   await catchUp();
   await dropOldSales(deps);

@@ -4,31 +4,31 @@ import { type Row, type StoreName, storeNames } from "../stores.ts";
 import { type AuditContext, checkRules, type Invariant, inOrder, noGaps } from "./invariant.ts";
 
 /** The event consumers: each with its source and the name of its cursor. */
-const followers: readonly { follower: StoreName; cursor: string; source: StoreName }[] = [
-  { follower: "orders", cursor: "users", source: "users" },
-  { follower: "orders", cursor: "payments", source: "payments" },
-  { follower: "orders", cursor: "orders.projections", source: "orders" },
-  { follower: "products", cursor: "users", source: "users" },
-  { follower: "products", cursor: "orders: projections", source: "orders" },
-  { follower: "payments", cursor: "users", source: "users" },
-  { follower: "users", cursor: "products", source: "products" },
-  { follower: "users", cursor: "orders", source: "orders" },
-  { follower: "users", cursor: "payments", source: "payments" },
+const consumers: readonly { consumer: StoreName; cursor: string; source: StoreName }[] = [
+  { consumer: "orders", cursor: "users", source: "users" },
+  { consumer: "orders", cursor: "payments", source: "payments" },
+  { consumer: "orders", cursor: "orders.projections", source: "orders" },
+  { consumer: "products", cursor: "users", source: "users" },
+  { consumer: "products", cursor: "orders: projections", source: "orders" },
+  { consumer: "payments", cursor: "users", source: "users" },
+  { consumer: "users", cursor: "products", source: "products" },
+  { consumer: "users", cursor: "orders", source: "orders" },
+  { consumer: "users", cursor: "payments", source: "payments" },
 ];
 
 /** Consumers are read before their sources, so that no count is ahead of its events. */
-const followersFirst: readonly StoreName[] = inOrder("users", "products", "orders", "payments");
+const consumersFirst: readonly StoreName[] = inOrder("users", "products", "orders", "payments");
 
-const reached = (follower: StoreName, cursor: string) =>
-  `coalesce((SELECT seq FROM ${follower}.inbox_cursor WHERE source = '${cursor}'), 0)`;
+const reached = (consumer: StoreName, cursor: string) =>
+  `coalesce((SELECT seq FROM ${consumer}.inbox_cursor WHERE source = '${cursor}'), 0)`;
 
 /** Rows that a table has and its events do not give, or the reverse. */
-const difference = (counted: string, said: string) =>
-  `(SELECT *, 'only counted' AS fault FROM (SELECT * FROM (${counted}) EXCEPT SELECT * FROM (${said}))
-    UNION ALL SELECT *, 'only told' FROM (SELECT * FROM (${said}) EXCEPT SELECT * FROM (${counted})))`;
+const difference = (counted: string, expected: string) =>
+  `(SELECT *, 'only counted' AS fault FROM (SELECT * FROM (${counted}) EXCEPT SELECT * FROM (${expected}))
+    UNION ALL SELECT *, 'only expected' FROM (SELECT * FROM (${expected}) EXCEPT SELECT * FROM (${counted})))`;
 
 /** A table derived from events alone, and the same rows derived again from the applied events. */
-type Projection = { name: string; counted: string; said: string };
+type Projection = { name: string; counted: string; expected: string };
 
 const day = "occurred_at / 86400000";
 const salesUntil = (limit: string) => `(SELECT aggregate_id AS orderId, ${day} AS day, payload FROM orders.outbox
@@ -38,62 +38,62 @@ const cancellationsUntil = (limit: string) => `(SELECT aggregate_id AS orderId, 
     type FROM orders.outbox
   WHERE seq <= ${limit} AND (type IN ('order.linesCancelled', 'return.received') OR type = 'order.cancelled' AND payload ->> 'wasConfirmed'))`;
 
-const ordersHeard = reached("orders", "orders.projections");
-const productsHeard = reached("products", "orders: projections");
+const ordersCursor = reached("orders", "orders.projections");
+const productsCursor = reached("products", "orders: projections");
 
 const projections: readonly Projection[] = [
   {
     name: "orders.sold_orders",
     counted: "SELECT order_id, day FROM orders.sold_orders",
-    said: `SELECT orderId, day FROM ${salesUntil(ordersHeard)}`,
+    expected: `SELECT orderId, day FROM ${salesUntil(ordersCursor)}`,
   },
   {
     name: "orders.variant_days",
     counted: "SELECT variant_id, day, units FROM orders.variant_days",
-    said: `SELECT variantId, day, sum(units) FROM (
+    expected: `SELECT variantId, day, sum(units) FROM (
       SELECT line.value ->> 'variantId' AS variantId, day, line.value ->> 'quantity' AS units
-        FROM ${salesUntil(ordersHeard)} JOIN json_each(payload, '$.lines') AS line
+        FROM ${salesUntil(ordersCursor)} JOIN json_each(payload, '$.lines') AS line
       UNION ALL SELECT line.value ->> 'variantId', sold.day, -(line.value ->> 'quantity')
-        FROM ${cancellationsUntil(ordersHeard)} AS off JOIN orders.sold_orders AS sold ON sold.order_id = off.orderId JOIN json_each(off.lines) AS line
+        FROM ${cancellationsUntil(ordersCursor)} AS off JOIN orders.sold_orders AS sold ON sold.order_id = off.orderId JOIN json_each(off.lines) AS line
         WHERE off.type <> 'return.received') GROUP BY variantId, day`,
   },
   {
     name: "orders.customer_values",
     counted: "SELECT customer_id, currency, minor FROM orders.customer_values",
-    said: `SELECT customerId, currency, sum(minor) FROM (
+    expected: `SELECT customerId, currency, sum(minor) FROM (
       SELECT sold.customer_id AS customerId, sold.currency, payload -> 'total' ->> 'minor' AS minor
-        FROM ${salesUntil(ordersHeard)} AS event JOIN orders.sold_orders AS sold ON sold.order_id = event.orderId
+        FROM ${salesUntil(ordersCursor)} AS event JOIN orders.sold_orders AS sold ON sold.order_id = event.orderId
       UNION ALL SELECT sold.customer_id, sold.currency, iif(type = 'order.refunded', -1, 1) * (payload -> 'amount' ->> 'minor')
         FROM orders.outbox AS event JOIN orders.sold_orders AS sold ON sold.order_id = event.aggregate_id
-        WHERE event.type IN ('order.refunded', 'order.refundCameBack') AND event.seq <= ${ordersHeard})
+        WHERE event.type IN ('order.refunded', 'order.refundCameBack') AND event.seq <= ${ordersCursor})
       WHERE customerId IS NOT NULL GROUP BY customerId, currency`,
   },
   {
     name: "products.sales",
     counted: "SELECT product_id, day, units FROM products.sales",
-    said: `SELECT productId, day, sum(units) FROM (
+    expected: `SELECT productId, day, sum(units) FROM (
       SELECT line.value ->> 'productId' AS productId, day, line.value ->> 'quantity' AS units
-        FROM ${salesUntil(productsHeard)} JOIN json_each(payload, '$.lines') AS line
+        FROM ${salesUntil(productsCursor)} JOIN json_each(payload, '$.lines') AS line
       UNION ALL SELECT line.value ->> 'productId', day, -(line.value ->> 'quantity')
-        FROM ${cancellationsUntil(productsHeard)} JOIN json_each(lines) AS line) GROUP BY productId, day`,
+        FROM ${cancellationsUntil(productsCursor)} JOIN json_each(lines) AS line) GROUP BY productId, day`,
   },
   {
     name: "products.purchases",
     counted: "SELECT customer_id, product_id FROM products.purchases",
-    said: `SELECT payload ->> 'customerId', line.value ->> 'productId' FROM ${salesUntil(productsHeard)} JOIN json_each(payload, '$.lines') AS line
+    expected: `SELECT payload ->> 'customerId', line.value ->> 'productId' FROM ${salesUntil(productsCursor)} JOIN json_each(payload, '$.lines') AS line
       WHERE payload ->> 'customerId' IS NOT NULL AND payload ->> 'customerId' NOT IN (SELECT user_id FROM products.erased_people)`,
   },
 ];
 
-function checkProjection({ stores }: AuditContext, { name, counted, said }: Projection): Finding {
-  const rows = stores.count(`SELECT count(*) FROM (${counted})`) + stores.count(`SELECT count(*) FROM (${said})`);
-  const differences = stores.all(`SELECT * FROM ${difference(counted, said)}`);
+function checkProjection({ stores }: AuditContext, { name, counted, expected }: Projection): Finding {
+  const rows = stores.count(`SELECT count(*) FROM (${counted})`) + stores.count(`SELECT count(*) FROM (${expected})`);
+  const differences = stores.all(`SELECT * FROM ${difference(counted, expected)}`);
   return findingOf(`${name} equals its rebuild from the first event`, rows, differences);
 }
 
 const effects: readonly Rule[] = [
-  ...followersFirst.map((store) => noGaps(store, "outbox", "seq")),
-  ...followersFirst.map(
+  ...consumersFirst.map((store) => noGaps(store, "outbox", "seq")),
+  ...consumersFirst.map(
     (store): Rule => ({
       must: `${store} has no dead letters`,
       from: `${store}.dead_letters`,
@@ -102,7 +102,7 @@ const effects: readonly Rule[] = [
     }),
   ),
   ...storeNames
-    .filter((name) => followers.some(({ follower, source }) => follower === "users" && source === name))
+    .filter((name) => consumers.some(({ consumer, source }) => consumer === "users" && source === name))
     .map(
       (source): Rule => ({
         must: `the audit log has every audit event of ${source}, with its action and time`,
@@ -136,21 +136,21 @@ const effects: readonly Rule[] = [
  * events. Events that it has not applied yet must be recent.
  */
 function findCursors({ stores, moment }: AuditContext): Finding[] {
-  const read = followers.map((one) => ({ ...one, at: stores.count(`SELECT ${reached(one.follower, one.cursor)}`) }));
+  const read = consumers.map((one) => ({ ...one, at: stores.count(`SELECT ${reached(one.consumer, one.cursor)}`) }));
   const ahead: Row[] = [];
   const behind: Row[] = [];
-  for (const { follower, cursor, source, at } of read) {
+  for (const { consumer, cursor, source, at } of read) {
     const last = stores.count(`SELECT coalesce(max(seq), 0) FROM ${source}.outbox`);
     const late = stores.count(`SELECT count(*) FROM ${source}.outbox WHERE seq > @at AND occurred_at <= @settled`, {
       ...moment,
       at,
     });
-    if (at > last) ahead.push({ follower, cursor, at, last });
-    if (late > 0) behind.push({ follower, cursor, at, last, late });
+    if (at > last) ahead.push({ consumer, cursor, at, last });
+    if (late > 0) behind.push({ consumer, cursor, at, last, late });
   }
-  const known = followers.map(({ follower, cursor }) => `('${follower}', '${cursor}')`).join(", ");
-  const strangers = followersFirst
-    .map((store) => `SELECT '${store}' AS follower, source AS cursor, seq AS at FROM ${store}.inbox_cursor`)
+  const known = consumers.map(({ consumer, cursor }) => `('${consumer}', '${cursor}')`).join(", ");
+  const strangers = consumersFirst
+    .map((store) => `SELECT '${store}' AS consumer, source AS cursor, seq AS at FROM ${store}.inbox_cursor`)
     .join(" UNION ALL ");
   return [
     findingOf("no consumer's cursor is past the last event of its source", read.length, ahead),
@@ -158,17 +158,17 @@ function findCursors({ stores, moment }: AuditContext): Finding[] {
     findingOf(
       "no consumer has a cursor that this audit does not know",
       read.length,
-      stores.all(`SELECT * FROM (${strangers}) WHERE (follower, cursor) NOT IN (VALUES ${known})`),
+      stores.all(`SELECT * FROM (${strangers}) WHERE (consumer, cursor) NOT IN (VALUES ${known})`),
     ),
   ];
 }
 
 function look(looking: AuditContext): Finding[] {
   const { stores } = looking;
-  const rebuilt = stores.snapshot(followersFirst, () =>
+  const rebuilt = stores.snapshot(consumersFirst, () =>
     projections.map((projection) => checkProjection(looking, projection)),
   );
-  return [...findCursors(looking), ...checkRules(looking, effects, followersFirst), ...rebuilt];
+  return [...findCursors(looking), ...checkRules(looking, effects, consumersFirst), ...rebuilt];
 }
 
 export const appliedOnce: Invariant = { id: "I8", title: "Every event is applied once", look };

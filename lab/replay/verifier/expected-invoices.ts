@@ -27,10 +27,10 @@ export const domain = "@replay.example";
 /** The first `most` invoices that a shop could have sold, by the time of their first row, then by number. */
 export function expectInvoices(folder: string, most: number): ExpectedInvoice[] {
   const all = new Map<string, Dated>();
-  const givenBack: GivenBack[] = [];
+  const cancelledLines: CancelledLine[] = [];
   eachRecord(folder, ([number = "", code = "", said = "", units = "", time = "", price = "", customer = ""]) => {
     const quantity = Number.parseInt(units, 10);
-    if (number.startsWith("C")) givenBack.push({ code, customer, time, quantity: -quantity });
+    if (number.startsWith("C")) cancelledLines.push({ code, customer, time, quantity: -quantity });
     // Cancellations and bad debts begin with a letter; strangers, write-offs and gifts are no sales.
     if (!/^[0-9]/.test(number) || customer === "" || quantity < 1) return;
     const thousandths = Math.round(Number.parseFloat(price) * 1000);
@@ -53,7 +53,7 @@ export function expectInvoices(folder: string, most: number): ExpectedInvoice[] 
     .sort((a, b) => `${a.time} ${a.number}`.localeCompare(`${b.time} ${b.number}`, "en"))
     .slice(0, most);
   nameProducts(first);
-  applyCancellations(first, givenBack);
+  applyCancellations(first, cancelledLines);
   return first;
 }
 
@@ -67,16 +67,18 @@ function nameProducts(invoices: readonly Dated[]): void {
 }
 
 type Dated = ExpectedInvoice & { time: string; customer: string };
-type GivenBack = { code: string; customer: string; time: string; quantity: number };
+type CancelledLine = { code: string; customer: string; time: string; quantity: number };
 
 /**
  * Takes each cancellation up to the last invoice off the customer's latest invoice before it that has enough of the code left in one line. What
  * no invoice has enough of is left out.
  */
-function applyCancellations(invoices: readonly Dated[], givenBack: readonly GivenBack[]): void {
+function applyCancellations(invoices: readonly Dated[], cancelledLines: readonly CancelledLine[]): void {
   const end = invoices.at(-1)?.time ?? "";
   const latestFirst = [...invoices].reverse();
-  for (const { code, customer, time, quantity } of [...givenBack].sort((a, b) => a.time.localeCompare(b.time, "en"))) {
+  for (const { code, customer, time, quantity } of [...cancelledLines].sort((a, b) =>
+    a.time.localeCompare(b.time, "en"),
+  )) {
     if (time > end || customer === "") continue;
     for (const invoice of latestFirst) {
       if (invoice.customer !== customer || invoice.time > time) continue;

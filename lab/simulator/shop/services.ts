@@ -125,11 +125,11 @@ const wiring = {
 
 /** Starts what a service does by itself. */
 export function startWork(
-  { parts: { consumers: followers, jobs, log, store } }: Wired,
+  { parts: { consumers, jobs, log, store } }: Wired,
   runtime: Runtime,
   signal: AbortSignal,
 ): void {
   const everything = (leading: AbortSignal) =>
-    Promise.all([runJobs(runtime, log, jobs, leading), ...followers.map((follower) => follower.run(leading))]);
+    Promise.all([runJobs(runtime, log, jobs, leading), ...consumers.map((consumer) => consumer.run(leading))]);
   void electLeader({ store, runtime, log }, everything, signal);
 }

@@ -25,7 +25,7 @@ let users: Users;
 let router: Router;
 let shop = "";
 /** The addresses whose guests orders was asked to erase. */
-const guestsForgotten: string[] = [];
+const erasedGuests: string[] = [];
 
 beforeAll(async () => {
   const environment = { HANSA_DATA: folder, HANSA_LOG_LEVEL: "silent", HANSA_PUBLIC_URL: "https://hansa.example" };
@@ -36,7 +36,7 @@ beforeAll(async () => {
       return { status: 200, body: JSON.stringify({ numbers }) };
     }
     if (!asked.endsWith("eraseGuest")) return { status: 200, body: JSON.stringify({ sections: {} }) };
-    guestsForgotten.push(z.object({ email: z.string() }).parse(JSON.parse(body)).email);
+    erasedGuests.push(z.object({ email: z.string() }).parse(JSON.parse(body)).email);
     return { status: 200, body: JSON.stringify({ recorded: true }) };
   };
   users = await openUsers(readConfig(environment), systemRuntime, knowNothing);
@@ -120,7 +120,7 @@ test("a person without an account is erased by their address, with the staff mem
   await expect(eraseGuest(desk, guest, "a wrong password")).rejects.toThrow("not your password");
   await eraseGuest(desk, guest, password);
   await users.runJobsOnce();
-  expect(guestsForgotten).toContain("guest@hansa.example");
+  expect(erasedGuests).toContain("guest@hansa.example");
 });
 
 test("unsent orders are named and no erasure begins, unless their cancellation is requested", async () => {
@@ -129,7 +129,7 @@ test("unsent orders are named and no erasure begins, unless their cancellation i
   await expect(eraseGuest(desk, waits, password)).rejects.toThrow("the order 100001 still has to be sent");
   await eraseGuest(desk, { ...waits, cancelUnsent: true }, password);
   await users.runJobsOnce();
-  expect(guestsForgotten).toContain("waits@hansa.example");
+  expect(erasedGuests).toContain("waits@hansa.example");
 });
 
 test("staff without the scope gets neither", async () => {

@@ -23,7 +23,7 @@ const sizeOfCommon = (a: Units, b: Units) => overCommon(a, b, "last - first + 1"
 const sums = `(SELECT line.order_id, sum(ordered - cancelled - shipped) AS unsent, sum(shipped) AS shipped,
   sum(${worthOf("sent")} - ${overCommon("sent", "credited", worth("first", "last"))}) AS due
   FROM orders.line_counters AS line GROUP BY line.order_id) AS lines`;
-const letGo = (also: string) =>
+const hasReleaseTask = (also: string) =>
   `EXISTS (SELECT 1 FROM orders.order_tasks WHERE order_id = money.order_id AND kind = 'RELEASE' ${also})`;
 
 /** The money captured for an order, refunded and withheld by banks, and its present worth. */
@@ -60,14 +60,14 @@ export const unitRules: readonly Rule[] = [
       JOIN orders.sagas AS saga ON saga.order_id = money.order_id`,
     where: `money.payment_id IS NOT NULL AND lines.unsent = 0 AND saga.outcome = 'CONFIRMED' AND money.captured_minor < money.total_minor
       AND NOT EXISTS (SELECT 1 FROM orders.captures WHERE order_id = money.order_id AND state = 'PENDING')`,
-    holds: `${letGo("")} OR lines.due + money.shipping_minor - money.shipping_credited_minor
+    holds: `${hasReleaseTask("")} OR lines.due + money.shipping_minor - money.shipping_credited_minor
       > money.captured_minor - money.refunded_minor + money.adjusted_minor`,
     show: "money.order_id AS orderId, money.total_minor AS promised, money.captured_minor AS taken, lines.due AS due",
   },
   {
     must: "after a completed release task, the captured and released amounts sum to the authorised one",
     from: "orders.order_money AS money JOIN payments.payments AS payment ON payment.id = money.payment_id",
-    where: letGo("AND done_at <= @settled"),
+    where: hasReleaseTask("AND done_at <= @settled"),
     holds: `payment.state IN ('VOIDED', 'FAILED') OR payment.state NOT IN ('AUTHORIZED', 'PARTIALLY_CAPTURED')
       AND payment.captured_minor + payment.released_minor = payment.authorized_minor`,
     show: `money.order_id AS orderId, payment.id AS paymentId, payment.state AS payment, payment.authorized_minor AS promised,

@@ -115,8 +115,8 @@ test.each([
   ["a moment older than that", 35_001, false],
   ["from a clock that is 5 seconds ahead", -5_000, true],
   ["from further in the future", -5_001, false],
-])("a request %s", (_what, age, isHeard) => {
-  expect(verify({ at: now + age })).toEqual(isHeard ? verified : undefined);
+])("a request %s", (_what, age, isAccepted) => {
+  expect(verify({ at: now + age })).toEqual(isAccepted ? verified : undefined);
 });
 
 test("complete claims with a valid signature are accepted", () => {

@@ -35,7 +35,7 @@ async function tryOften(consumer: { catchUp(): Promise<void> }, times: number): 
 
 const stored = (store: Store) => store.read((db) => db.select({ seq: deadLetters.seq }).from(deadLetters));
 
-/** Runs the follower until everything else is idle, as a new start of the process would. */
+/** Runs the consumer until everything else is idle, as a new start of the process would. */
 async function start(consumer: ReturnType<typeof openConsumer>, isDone: () => Promise<boolean>): Promise<void> {
   const stopping = new AbortController();
   const running = consumer.run(stopping.signal);

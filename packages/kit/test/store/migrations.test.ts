@@ -71,8 +71,8 @@ test("rebuilding a table removes nothing from the tables that refer to it", asyn
 test("a migration that leaves broken references prevents the store from opening", async () => {
   const file = storeFile();
   await (await open(file, shelves)).close();
-  const forgetful = rebuild.map((statement) => statement.replace("FROM shelf", "FROM shelf WHERE id = 1"));
-  await expect(open(file, shelves, forgetful)).rejects.toThrow(/broke references/);
+  const incomplete = rebuild.map((statement) => statement.replace("FROM shelf", "FROM shelf WHERE id = 1"));
+  await expect(open(file, shelves, incomplete)).rejects.toThrow(/broke references/);
 });
 
 test("a second new store of a process has the tables and rows of its migrations, and nothing of the first store", async () => {

@@ -197,15 +197,15 @@ test("listeners are called at each commit and at no rollback, until they are rem
 test("a listener that throws fails neither the write nor the other listeners, and causes a warning", async () => {
   const store = await openTins();
   const warned = new Promise<Error>((resolve) => process.once("warning", resolve));
-  let hasHeard = false;
+  let isNotified = false;
   store.onCommit(() => {
     throw new Error("a listener's fault");
   });
   store.onCommit(() => {
-    hasHeard = true;
+    isNotified = true;
   });
   await store.write("add", (tx) => addTin(tx, "peas"));
-  expect(hasHeard).toBe(true);
+  expect(isNotified).toBe(true);
   expect((await warned).message).toBe("a listener's fault");
   expect(await store.read(namesOf)).toEqual(["peas"]);
 });

@@ -52,14 +52,14 @@ test("cancelled before the capture: the payment is voided, stock is released, an
 test("cancelled during the capture: it is confirmed, cancelled at once, and refunded", async () => {
   const s = await shop();
   const paid = await payFor(s);
-  const { arrived, releaseAll: letGo } = s.transport.delayRequests("payments.capture");
+  const { arrived, releaseAll } = s.transport.delayRequests("payments.capture");
   const completing = orderOf(s, paid);
   await arrived;
   const [order] = s.rows("SELECT id FROM orders");
   const orderId = String(Object(order).id);
   const cancelling = cancel(s, orderId, staff);
   await expect.poll(() => s.rows("SELECT * FROM cancellations")).toHaveLength(1);
-  letGo();
+  releaseAll();
   await completing;
   expect(await cancelling).toMatchObject({ order: { state: "CANCELLED", cancelReason: "SHOP" } });
   expect(paid.payment).toMatchObject({ capturedMinor: 3_490, refundedMinor: 3_490 });

@@ -54,13 +54,13 @@ test("an invalid authorisation cancels the order and releases the stock", async 
 test("cancelled during the order link: the authorisation is voided, and the order was never confirmed", async () => {
   const s = await shop(byParcel);
   const paid = await payFor(s);
-  const { arrived, releaseAll: letGo } = s.transport.delayRequests("payments.link");
+  const { arrived, releaseAll } = s.transport.delayRequests("payments.link");
   const completing = orderOf(s, paid);
   await arrived;
   const [order] = s.rows("SELECT id FROM orders");
   const cancelling = cancel(s, String(Object(order).id), staff);
   await expect.poll(() => s.rows("SELECT * FROM cancellations")).toHaveLength(1);
-  letGo();
+  releaseAll();
   await completing;
   expect(await cancelling).toMatchObject({ order: { state: "CANCELLED", cancelReason: "SHOP" } });
   expect(paid.payment.state).toBe("voided");

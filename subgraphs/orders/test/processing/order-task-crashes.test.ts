@@ -129,10 +129,10 @@ test("while one process releases an authorisation, another one on the store does
   s.transport.clearFaults();
   const twin = await s.twin();
   await s.runtime.advance(60_000);
-  const { arrived, releaseAll: letGo } = s.transport.delayRequests("payments.void");
+  const { arrived, releaseAll } = s.transport.delayRequests("payments.void");
   const both = advanceClockUntilDone(s.runtime, Promise.all([s.work(), twin.runJobsOnce()]));
   await arrived;
-  letGo();
+  releaseAll();
   await both;
   expect(s.transport.requests.filter((name) => name === "payments.void")).toHaveLength(2);
   expect((await timelineKindsOf(s, bought)).filter((kind) => kind === "PAYMENT_RELEASED")).toHaveLength(1);

@@ -51,14 +51,14 @@ async function sleep(s: Shop, hours: number): Promise<void> {
 
 /** Makes the call, if `reaches` allows it, and loses its response. */
 async function leaveInDoubt(s: Shop, name: (typeof names)[number], reaches: boolean) {
-  const forgets = withKeyExpiry(s.runtime);
+  const withExpiry = withKeyExpiry(s.runtime);
   const make = await calls[name](s);
   overrideProvider(s, (whole) => {
     const lose = (work: () => Promise<unknown>) => async (): Promise<never> => {
       if (reaches) await work();
       return noResponse();
     };
-    const provider = forgets(whole);
+    const provider = withExpiry(whole);
     return {
       start: (...asked) => lose(() => provider.start(...asked))(),
       capture: (...asked) => lose(() => provider.capture(...asked))(),
@@ -67,14 +67,14 @@ async function leaveInDoubt(s: Shop, name: (typeof names)[number], reaches: bool
   });
   await make();
   expect(s.rows(open)).toEqual([{ name }]);
-  return forgets;
+  return withExpiry;
 }
 
 test.each(names)("a %s that took effect, and is unresolved a day later, takes effect once", async (name) => {
   const s = await shop();
-  const forgets = await leaveInDoubt(s, name, true);
+  const withExpiry = await leaveInDoubt(s, name, true);
   await sleep(s, 25);
-  overrideProvider(s, forgets);
+  overrideProvider(s, withExpiry);
   await s.running.service.runJobsOnce();
   expect(s.rows(open)).toEqual([]);
   expect(atTheProvider(s)[name]).toBe(1);
@@ -85,9 +85,9 @@ test.each(names)("a %s that took effect, and is unresolved a day later, takes ef
 
 test.each(names)("a %s that never reached the provider is made a day later, once", async (name) => {
   const s = await shop();
-  const forgets = await leaveInDoubt(s, name, false);
+  const withExpiry = await leaveInDoubt(s, name, false);
   await sleep(s, 25);
-  overrideProvider(s, forgets);
+  overrideProvider(s, withExpiry);
   for (let round = 0; round < 3; round += 1) await s.running.service.runJobsOnce();
   expect(s.rows(open)).toEqual([]);
   expect(atTheProvider(s)[name]).toBe(1);
@@ -95,9 +95,9 @@ test.each(names)("a %s that never reached the provider is made a day later, once
 
 test.each(names)("while an old %s cannot be looked up it is not repeated, and waits", async (name) => {
   const s = await shop();
-  const forgets = await leaveInDoubt(s, name, true);
+  const withExpiry = await leaveInDoubt(s, name, true);
   await sleep(s, 25);
-  const mend = overrideProvider(s, (whole) => ({ ...forgets(whole), lookup: noResponse }));
+  const mend = overrideProvider(s, (whole) => ({ ...withExpiry(whole), lookup: noResponse }));
   for (let round = 0; round < 3; round += 1) {
     await s.running.service.runJobsOnce();
     await s.runtime.advance(38_000);
@@ -105,7 +105,7 @@ test.each(names)("while an old %s cannot be looked up it is not repeated, and wa
   expect(s.rows(open)).toEqual([{ name }]);
   expect(atTheProvider(s)[name]).toBe(1);
   mend();
-  overrideProvider(s, forgets);
+  overrideProvider(s, withExpiry);
   await s.running.service.runJobsOnce();
   expect(s.rows(open)).toEqual([]);
   expect(atTheProvider(s)[name]).toBe(1);
@@ -113,9 +113,9 @@ test.each(names)("while an old %s cannot be looked up it is not repeated, and wa
 
 test("an old refund of a payment that the provider does not have is not requested", async () => {
   const s = await shop();
-  const forgets = await leaveInDoubt(s, "refund", true);
+  const withExpiry = await leaveInDoubt(s, "refund", true);
   await sleep(s, 25);
-  overrideProvider(s, (whole) => ({ ...forgets(whole), lookup: async () => null }));
+  overrideProvider(s, (whole) => ({ ...withExpiry(whole), lookup: async () => null }));
   await s.running.service.runJobsOnce();
   expect(s.rows(open)).toEqual([{ name: "refund" }]);
   expect(atTheProvider(s).refund).toBe(1);

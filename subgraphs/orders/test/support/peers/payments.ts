@@ -49,14 +49,14 @@ export function fakePayments(runtime: Runtime) {
     if (state === "failed") tell(events.paymentFailed, payment, { failureCode: "card_declined" });
     if (state === "authorized") tell(events.paymentAuthorized, payment);
     if (state === "voided") tell(events.paymentVoided, payment);
-    if (state === "captured") tellCaptured(payment, payment.capturedMinor ?? 0, false);
+    if (state === "captured") publishCaptured(payment, payment.capturedMinor ?? 0, false);
   }
 
   function tell(event: EventContract, payment: FakePayment, more: Record<string, unknown> = {}): void {
     publish(event, payment.paymentId, { ...toContract(payment), ...more });
   }
 
-  function tellCaptured(payment: FakePayment, minor: number, fromProvider: boolean): void {
+  function publishCaptured(payment: FakePayment, minor: number, fromProvider: boolean): void {
     const { capturedMinor = 0, currency } = payment;
     tell(events.paymentCaptured, payment, { taken: { minor, currency }, capturedMinor, fromProvider });
   }
@@ -97,7 +97,7 @@ export function fakePayments(runtime: Runtime) {
       return { outcome: "refused", reason: "not authorised" };
     payment.state = "captured";
     payment.capturedMinor = before + minor;
-    tellCaptured(payment, minor, false);
+    publishCaptured(payment, minor, false);
     return { outcome: "captured", capturedMinor: payment.capturedMinor };
   }
 
@@ -161,13 +161,13 @@ export function fakePayments(runtime: Runtime) {
   function captureThere(payment: FakePayment, minor: number): void {
     payment.state = "captured";
     payment.capturedMinor = (payment.capturedMinor ?? 0) + minor;
-    tellCaptured(payment, minor, true);
+    publishCaptured(payment, minor, true);
   }
   /** Captures the amount of a capture that was refused before. */
   function captureLate(payment: FakePayment, minor: number): void {
     payment.state = "captured";
     payment.capturedMinor = (payment.capturedMinor ?? 0) + minor;
-    tellCaptured(payment, minor, false);
+    publishCaptured(payment, minor, false);
   }
   /** Reports the state of a dispute about a payment, or a part of it. */
   function dispute(payment: FakePayment, state: "OPEN" | "WON" | "LOST", minor = payment.amountMinor): void {

@@ -55,7 +55,7 @@ export function faultyTransport(transport: Transport) {
         await then();
         return reply;
       }),
-    /** Every such request waits; `arrived` resolves with the first, `letGo` releases all. */
+    /** Every such request waits; `arrived` resolves with the first, `releaseAll` sends all. */
     delayRequests: (target: FaultTarget) => {
       const arrived = gate();
       const passed = gate();

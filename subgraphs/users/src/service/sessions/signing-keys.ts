@@ -79,6 +79,6 @@ function nextStart({ secrets, rules }: Deps, keys: readonly SigningKeyRow[], now
 }
 
 /** Whether a key has expired: its successor has signed for longer than the lifetime of a token. */
-function hasExpired(follower: SigningKeyRow | undefined, now: number): boolean {
-  return follower !== undefined && follower.signsFrom + publishedAfterMs <= now;
+function hasExpired(successor: SigningKeyRow | undefined, now: number): boolean {
+  return successor !== undefined && successor.signsFrom + publishedAfterMs <= now;
 }
