@@ -1,6 +1,8 @@
 /** The audit: checks every invariant of checkout on the stores, read-only, without code of the services. */
+
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { clockAhead } from "./clocks.ts";
+import { z } from "zod";
 import { appliedOnce } from "./invariants/events.ts";
 import { oneKeyOneEffect } from "./invariants/idempotency.ts";
 import type { AuditContext, Invariant } from "./invariants/invariant.ts";
@@ -15,7 +17,7 @@ import { storesHealthy } from "./invariants/store-health.ts";
 import { nothingStuck } from "./invariants/stuck-work.ts";
 import { readJournal } from "./journal.ts";
 import { type Finding, findingOf } from "./rule.ts";
-import { messageIfCorrupt, openStores } from "./stores.ts";
+import { messageIfCorrupt, openStores, type StoreName, type Stores } from "./stores.ts";
 
 /** In the order of their numbers, as docs/audit.md lists them. */
 const invariants: readonly Invariant[] = [
@@ -111,4 +113,22 @@ function checkOrReport(look: Invariant["look"], looking: AuditContext): Finding[
   } catch (error) {
     return [findingOf("the stores can be read", 1, [{ unreadable: messageIfCorrupt(error) }])];
   }
+}
+
+const clockRow = z.object({ boot: z.string(), at: z.number(), monotonic: z.number() });
+
+/** Names the start of this machine, where its operating system does. */
+export const bootFile = "/proc/sys/kernel/random/boot_id";
+
+/**
+ * How far the store's clock is ahead of `now`, below zero if it is behind. It is known where the store was opened since this machine was
+ * started. Otherwise, as of a copy, it is where it would be set if the store were opened now: by the wall, but never back.
+ */
+function clockAhead(stores: Stores, store: StoreName, now: number): number {
+  const [row] = stores.all(`SELECT boot, at, monotonic FROM ${store}.store_clock`);
+  if (!row) return 0;
+  const { boot, at, monotonic } = clockRow.parse(row);
+  const passed = Number(process.hrtime.bigint()) / 1e6 - monotonic;
+  const isRunning = existsSync(bootFile) && readFileSync(bootFile, "utf8").trim() === boot && passed >= 0;
+  return Math.ceil((isRunning ? at + passed : Math.max(at, now)) - now);
 }

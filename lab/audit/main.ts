@@ -1,12 +1,26 @@
 /** `npm run audit`: exit code 0 if every rule holds, 1 if one is broken, 2 if the stores cannot be read. */
 
 import { explainError } from "@hansa/kit/runtime/failure";
-import { runCommand } from "@hansa/kit/server/command-line";
+import { defineCommand, positiveNumber, runCommand } from "@hansa/kit/server/command-line";
 import { readSettings } from "../../host/shop.mjs";
 import { inSeconds, paint, say } from "../../host/terminal.mjs";
 import { type AuditOptions, auditStores } from "./audit.ts";
-import { command } from "./options.ts";
 import { asJson, faultLines, table } from "./report.ts";
+
+const command = defineCommand(
+  "audit",
+  "Reads the stores of a shop, running or stopped, and reports each rule of stock, money and orders. Exit codes: 0 if all hold, 1 if one is broken, 2 if the stores cannot be read.",
+)
+  .option("--data <folder>", "the folder of the stores (default: HANSA_DATA)")
+  .option("--books <file>", "the provider's own books (default: sandbox-provider.db in the folder)")
+  .option("--journal <file>", "requests and answers of clients, as lab/audit/journal.md describes")
+  .option("--drained", "nothing is in progress: everything must be settled", false)
+  .option(
+    "--in-flight <minutes>",
+    "how long a fact may take to reach every store of a running shop",
+    positiveNumber(Number.MAX_VALUE, true),
+  )
+  .option("--json", "print one JSON object", false);
 
 const cannotLook = 2;
 

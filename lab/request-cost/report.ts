@@ -1,6 +1,5 @@
 /** Verdict of a search: its targets, each of which may be missed, and the line of JSON that ends it. */
-import type { Found } from "./search.ts";
-import { targets } from "./targets.ts";
+import { type Found, targets } from "./search.ts";
 
 /** Targets that were missed, as sentences; empty when the search is green. */
 export function missedTargets(found: Found, crashes: number, isBombFound: boolean): string[] {

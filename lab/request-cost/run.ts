@@ -1,4 +1,5 @@
 /** The search for the most expensive request of a guest or a customer, on a shop of its own. */
+
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -10,11 +11,28 @@ import { inSeconds, numberedSteps, paint, say } from "../../host/terminal.mjs";
 import { type Client, openClient } from "./client.ts";
 import { readAccess } from "./operations/access.ts";
 import { openAtlas } from "./operations/atlas.ts";
-import { foundFromMs, plantedBlock } from "./planted-block.ts";
 import { type Processes, startProcesses } from "./processes/processes.ts";
 import { type Account, createShop } from "./processes/shop.ts";
 import { missedTargets, reportLine } from "./report.ts";
 import { type Found, search } from "./search.ts";
+
+/** Well above the target, so that a find cannot be noise. */
+const plantedBlockMs = 600;
+
+/** Longest block from which the bomb counts as found. */
+const foundFromMs = plantedBlockMs * 0.8;
+
+/** The change to products; only processes of the search are built with it. */
+const plantedBlock: readonly Patch[] = [
+  {
+    file: "subgraphs/products/src/api/graphql/collection.ts",
+    find: "  products: (collection, args, context) => listProducts(context, args, collection.id),",
+    replace: `  products: (collection, args, context) => {
+    for (const began = process.cpuUsage(); (args.first ?? 0) > 90 && process.cpuUsage(began).user < ${plantedBlockMs * 1_000}; );
+    return listProducts(context, args, collection.id);
+  },`,
+  },
+];
 
 /** Operations of the search for the planted bomb, which reach every field first. */
 const bombOperations = 400;

@@ -8,7 +8,9 @@ import { coordinatesOf, type Operation, print, type Role } from "./operations/op
 import { openPool } from "./operations/value-pool.ts";
 import { varyOperation } from "./operations/variation.ts";
 import type { Measurement, Processes } from "./processes/processes.ts";
-import { targets } from "./targets.ts";
+
+/** Longest event-loop block of any process, in milliseconds, largest resident memory, in MB, and the least share of accepted operations. */
+export const targets = { blockMs: 250, peakMb: 512, acceptedShare: 0.5 };
 
 type Expensive = { operation: string; role: Role; ms: number };
 

@@ -16,7 +16,7 @@ import { problemsOfConfirm } from "../../subgraphs/payments/src/service/intents/
 import { cleanHtml, textOf } from "../../subgraphs/products/src/service/catalogue/html.ts";
 import { checkSlug, isSlug, slugOf } from "../../subgraphs/products/src/service/catalogue/slugs.ts";
 import { readAmount, readCount } from "../../subgraphs/products/src/service/import/text/amounts.ts";
-import { plainLine, plainText } from "../../subgraphs/products/src/service/plain-text.ts";
+import { plainLine, plainText } from "../../subgraphs/products/src/service/reviews/submission.ts";
 import { wordsOf } from "../../subgraphs/products/src/store/storefront/search-index.sqlite.ts";
 import { isGuessable, loadPasswordStrength } from "../../subgraphs/users/src/providers/password-strength.ts";
 import { hashToken } from "../../subgraphs/users/src/providers/secrets.ts";

@@ -6,7 +6,7 @@ import type { Step } from "./step.ts";
 
 /** Each is loaded when it runs, so that help is printed at once. */
 const steps: Record<string, Step> = {
-  format: async () => (await import("./steps/external/format.ts")).checkFormat(),
+  format: async () => (await import("./steps/external/programs.ts")).checkFormat(),
   codegen: async () => (await import("./steps/external/codegen.ts")).checkCodegen(),
   types: async () => (await import("./steps/external/types.ts")).checkTypes(),
   fields: async () => (await import("./steps/fields.ts")).checkFields(),
@@ -17,8 +17,8 @@ const steps: Record<string, Step> = {
   services: async () => (await import("./steps/services.ts")).checkServices(),
   environment: async () => (await import("./steps/environment.ts")).checkEnvironment(),
   pins: async () => (await import("./steps/pins.ts")).checkPins(),
-  unused: async () => (await import("./steps/external/unused.ts")).checkUnused(),
-  composition: async () => (await import("./steps/composition.ts")).checkComposition(),
+  unused: async () => (await import("./steps/external/programs.ts")).checkUnused(),
+  composition: async () => (await import("./steps/external/programs.ts")).checkComposition(),
 };
 
 const command = defineCommand(

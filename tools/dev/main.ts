@@ -8,7 +8,7 @@ import { prepareShop } from "../../host/processes/settings.ts";
 import { type Service, services } from "../../host/shop.mjs";
 import { numberedSteps } from "../../host/terminal.mjs";
 import { printBanner } from "../start/banner.ts";
-import { seedOnFirstStart } from "../start/first-seed.ts";
+import { seedOnFirstStart } from "../start/first-start.ts";
 import { devCommand } from "../start/options.ts";
 import { runToReady } from "../start/readiness.ts";
 import { followEdits, openLoop, servingIn, startServices } from "./loop.ts";

@@ -8,8 +8,7 @@ import { prepareShop } from "../../host/processes/settings.ts";
 import { type Service, services } from "../../host/shop.mjs";
 import { numberedSteps } from "../../host/terminal.mjs";
 import { printBanner } from "./banner.ts";
-import { createKeysOnFirstStart } from "./first-keys.ts";
-import { seedOnFirstStart } from "./first-seed.ts";
+import { createKeysOnFirstStart, seedOnFirstStart } from "./first-start.ts";
 import { startCommand } from "./options.ts";
 import { runToReady } from "./readiness.ts";
 

@@ -1,7 +1,6 @@
 /** Starts a shop and prints `Hansa is ready in N s`, or stops everything and exits with code 1. */
 import { explainError } from "@hansa/kit/runtime/failure";
-import { type Shop, stopAll } from "../../host/processes/process.ts";
-import { stopOnSignal } from "../../host/processes/signals.ts";
+import { killAll, type Shop, stopAll } from "../../host/processes/process.ts";
 import { paint, say } from "../../host/terminal.mjs";
 
 type Opening = { shop: Shop; open: (shop: Shop) => Promise<void> };
@@ -30,4 +29,21 @@ function failureOf(shop: Shop): Promise<never> {
   return new Promise((_resolve, reject) => {
     shop.fail = reject;
   });
+}
+
+/** From now on these signals stop every process and then this one, with exit code 0. */
+function stopOnSignal(shop: Shop): void {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(signal, () => {
+      if (shop.isStopping) killAll(shop);
+      else void leave(shop);
+    });
+  }
+}
+
+async function leave(shop: Shop): Promise<void> {
+  say("Stopping");
+  await stopAll(shop);
+  say("Hansa has stopped");
+  process.exit(0);
 }

@@ -1,10 +1,10 @@
 /** Each damage of a sound shop is found by the invariants that it breaks. */
+
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { type AuditOptions, auditStores } from "../audit.ts";
-import { bootFile } from "../clocks.ts";
+import { type AuditOptions, auditStores, bootFile } from "../audit.ts";
 import { damages } from "./damages/all.ts";
 import { copyOf, corrupt, damage, openSoundShop, pastMs, withRawStore } from "./support/shop-copies.ts";
 

@@ -1,4 +1,5 @@
 /** Plays each mutant and shows that the chaos run detects it, and that the sound shop has no findings. */
+
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -7,9 +8,22 @@ import { buildProcesses } from "../../../host/build/bundle.ts";
 import { readSettings } from "../../../host/shop.mjs";
 import { inSeconds, paint, say } from "../../../host/terminal.mjs";
 import { names, sourcesOf } from "../processes/names.ts";
+import { kitMutants } from "./defects/kit.ts";
+import { orderHandlingMutants } from "./defects/order-handling.ts";
+import { orderMutants } from "./defects/orders.ts";
+import { paymentMutants } from "./defects/payments.ts";
+import { productMutants } from "./defects/products.ts";
 import type { Mutant, Scene } from "./mutant.ts";
-import { mutants } from "./mutants.ts";
 import { buildScene, type ProgramOf, playScene, type Stage } from "./scene-run.ts";
+
+/** Each must be detected by the audit or by a client after seconds of chaos. */
+export const mutants: readonly Mutant[] = [
+  ...kitMutants,
+  ...productMutants,
+  ...orderMutants,
+  ...paymentMutants,
+  ...orderHandlingMutants,
+];
 
 type Wanted = { seed: number; only: string | undefined; times: number; keep: boolean };
 

@@ -1,9 +1,10 @@
 /** Every patch of a mutant still finds its place in the source. */
+
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { root } from "../../../host/shop.mjs";
-import { mutants } from "../mutants/mutants.ts";
+import { mutants } from "../mutants/detection.ts";
 import { plays } from "../mutants/scenes.ts";
 import { programOf } from "../processes/names.ts";
 

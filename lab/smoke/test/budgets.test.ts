@@ -1,7 +1,7 @@
 /** A page that costs more or less than its budget is found; background work that relieves a mutation is not. */
 import { parse } from "graphql";
 import { expect, test } from "vitest";
-import { isWithinBudget } from "../budgets.ts";
+import { isWithinBudget } from "../pages.ts";
 
 const budget = { fetches: 3, depth: 2, statements: 50 };
 const query = parse("query Page { a }");

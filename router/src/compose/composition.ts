@@ -5,10 +5,11 @@ import {
   defaultPrintOptions,
   printSchema,
   ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
+  type Schema,
   Supergraph,
   shallowOrderPrintedDefinitions,
 } from "../elastic.ts";
-import { describeAccess } from "./access-descriptions.ts";
+import { describeRule, findAccessRules } from "../graph/access-rules.ts";
 import type { SubgraphSource } from "./sources.ts";
 
 export type Composition =
@@ -39,4 +40,15 @@ export function composeGraph(sources: readonly SubgraphSource[]): Composition {
 export function apiSchemaOf(supergraph: string): GraphQLSchema {
   const built = Supergraph.build(supergraph, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES });
   return built.apiSchema().toGraphQLJSSchema();
+}
+
+/** Appends a line to the description of each protected field of a supergraph, in place. */
+function describeAccess(supergraph: Schema): void {
+  const rules = findAccessRules(supergraph);
+  for (const type of [...supergraph.objectTypes(), ...supergraph.interfaceTypes()]) {
+    for (const field of type.fields()) {
+      const rule = rules.get(field.coordinate);
+      if (rule) field.description = [field.description, describeRule(rule)].filter(Boolean).join("\n");
+    }
+  }
 }

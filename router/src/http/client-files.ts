@@ -1,4 +1,4 @@
-/** Routes of the files for front ends in development: the files of the live graph. */
+/** Routes of the index and, in development, of the files for front ends. */
 import type { FastifyInstance } from "fastify";
 import { clientFilesOf } from "../graph/client-files.ts";
 import type { LiveGraph } from "../graph/live-graph.ts";
@@ -12,4 +12,10 @@ export function openClientFiles(app: FastifyInstance, live: LiveGraph): void {
       return file ? reply.header("cache-control", "no-store").type(file.type).send(file.text) : refuse(reply, 404);
     });
   }
+}
+
+/** Opens `/`. The playground is named in development only. */
+export function openIndex(app: FastifyInstance, production: boolean): void {
+  const places = { graphql: "/graphql", ...(production ? {} : { playground: "/playground" }) };
+  app.get("/", async (_request, reply) => reply.send({ name: "Hansa", ...places }));
 }

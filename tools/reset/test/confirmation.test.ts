@@ -1,7 +1,7 @@
 /** The confirmation before a shop is removed. */
 import { PassThrough } from "node:stream";
 import { expect, test } from "vitest";
-import { confirmRemoval } from "../confirmation.ts";
+import { confirmRemoval } from "../removal.ts";
 
 /** Shows the question at a terminal, at which `key` is typed as soon as the question is shown. */
 async function answerWith(key: string): Promise<boolean> {

@@ -15,7 +15,6 @@ export * from "./fulfilment/tables.ts";
 export * from "./invoicing/tables.ts";
 export * from "./order/line-counter-tables.ts";
 export * from "./order/tables.ts";
-export * from "./order/variant-tables.ts";
 export * from "./payment/tables.ts";
 export * from "./privacy/tables.ts";
 export * from "./processing/tables.ts";

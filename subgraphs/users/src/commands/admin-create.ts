@@ -1,9 +1,8 @@
 /** The command `npm run admin:create`: its prompt, its output and its exit codes. */
 import { existsSync } from "node:fs";
 import { CommandFailure } from "@hansa/kit/runtime/failure";
-import { answerError, readCommandLine } from "@hansa/kit/server/command-line";
+import { answerError, defineCommand, readCommandLine } from "@hansa/kit/server/command-line";
 import { readStoreFile } from "../config.ts";
-import { adminCreateCommand } from "./options.ts";
 import { Cancelled, readPassword, type Terminal } from "./password-prompt.ts";
 
 type Command = {
@@ -30,4 +29,22 @@ export async function adminCreate({ args, environment, terminal }: Command): Pro
     const code = answerError(command, error, output, output);
     return error instanceof Cancelled ? 130 : code;
   }
+}
+
+/** The command, read anew for each call. */
+function adminCreateCommand() {
+  return defineCommand(
+    "admin:create",
+    "Creates an administrator. For an account that exists, restores the role ADMIN, replaces the password and ends its sign-ins. Works while the shop runs and while it is stopped, on the machine (or in the container) of users.",
+  )
+    .requiredOption("--email <address>", "the administrator's e-mail address; it counts as verified")
+    .option("--name <name>", "name of a new account; an existing one keeps its own", "Administrator")
+    .addHelpText(
+      "after",
+      `
+The password is asked for without being shown. Without a terminal it is the first line of standard input:
+  npm run admin:create -- --email ADDRESS < password-file
+
+Exit codes: 0 done; 1 refused or failed, with the reason; 2 the command line is wrong; 130 cancelled.`,
+    );
 }

@@ -8,9 +8,9 @@ import { reportTaxes } from "../../service/invoicing/tax-report.ts";
 import { findVisibleOrder, listOrders } from "../../service/order/lists.ts";
 import { listPromotions, showPromotion } from "../../service/promotions/lists.ts";
 import { listReturns } from "../../service/returns/lists.ts";
+import { describeShop } from "../../service/settings/settings.ts";
 import { listMethods } from "../../service/settings/shipping-methods.ts";
 import { listZones } from "../../service/settings/shipping-zones.ts";
-import { describeShop } from "../../service/settings/shop.ts";
 import { listTaxRates } from "../../service/settings/tax-rates.ts";
 
 export const Query: QueryResolvers = {

@@ -4,13 +4,16 @@ import type { InputOf, OutputOf } from "@hansa/kit/rpc/contract";
 import type { Reader } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import { erasePayers } from "../../peers/peers.ts";
-import { eraseFromCheckouts, findAllOrdersOf, findCheckoutsOf, type Person } from "../../store/privacy/erasures.ts";
 import {
   endGuestErasure,
+  eraseFromCheckouts,
   eraseGuestAddress,
+  findAllOrdersOf,
+  findCheckoutsOf,
   findGuestErasures,
   insertGuestErasure,
-} from "../../store/privacy/guest-erasures.ts";
+  type Person,
+} from "../../store/privacy/erasures.ts";
 import type { CheckoutRow, GuestErasureRow } from "../../store/tables.ts";
 import { releaseExpiredReservations } from "../reservation/release.ts";
 import { anonymiseOrders, endCheckouts } from "./anonymisation.ts";

@@ -1,4 +1,4 @@
-/** Settings of the shop: initialised once from the environment, then changed only by the owner. */
+/** Settings of the shop: initialised once from the environment, then changed only by the owner; public facts are read from them. */
 import { events } from "@hansa/contracts/events";
 import { recordAudit } from "@hansa/kit/messaging/audit-log";
 import { appendEvent } from "@hansa/kit/messaging/outbox";
@@ -7,7 +7,8 @@ import type { Runtime } from "@hansa/kit/runtime/runtime";
 import type { Tx } from "@hansa/kit/store/store";
 import type { FirstSettings } from "../../config.ts";
 import type { Context, Deps } from "../../context.ts";
-import type { ShopSettingsUpdateInput } from "../../generated/resolvers.ts";
+import type { Shop, ShopSettingsUpdateInput } from "../../generated/resolvers.ts";
+import { findShippedCountries } from "../../store/settings/pricing-rates.ts";
 import {
   changeSettings,
   findSettings,
@@ -83,4 +84,11 @@ async function publishSettings(tx: Tx, runtime: Runtime, settings: SettingsRow):
   const { name, currencies, country, lowStockThreshold, timeZone } = settings;
   const payload = { name, currencies, country, lowStockThreshold, timeZone };
   await appendEvent(tx, runtime, events.shopSettingsChanged, "shop", payload);
+}
+
+/** Public facts about the shop: name, currencies, countries and contact. */
+export async function describeShop({ loaders, store }: Context): Promise<Shop> {
+  const { name, currencies, country, pricesIncludeTax, supportEmail } = await loaders.settings();
+  const shipsTo = await store.read((db) => findShippedCountries(db));
+  return { name, currencies, country, shipsTo, pricesIncludeTax, supportEmail };
 }

@@ -1,7 +1,20 @@
 /** Tables of orders, and of the sagas that confirm them. */
 import type { AddressSnapshot } from "@hansa/contracts/users";
 import { workColumns } from "@hansa/kit/messaging/work-queue";
-import { boolean, check, id, index, integer, json, money, sequence, table, text, time } from "@hansa/kit/store/columns";
+import {
+  boolean,
+  check,
+  id,
+  index,
+  integer,
+  json,
+  money,
+  primaryKey,
+  sequence,
+  table,
+  text,
+  time,
+} from "@hansa/kit/store/columns";
 import { sql } from "drizzle-orm";
 import type { ChosenShipping, TaxPart } from "../cart/tables.ts";
 import type { AppliedPromotion } from "../promotions/tables.ts";
@@ -213,3 +226,16 @@ export type OrderEventRow = typeof orderEvents.$inferSelect;
 export type OrderNoteRow = typeof orderNotes.$inferSelect;
 export type SagaRow = typeof sagas.$inferSelect;
 export type UnwantedPaymentRow = typeof unwantedPayments.$inferSelect;
+
+/** The variants of an order. Inserted together with it, and never changed. */
+export const orderVariants = table(
+  "order_variants",
+  {
+    variantId: text("variant_id").notNull(),
+    placedAt: time("placed_at").notNull(),
+    orderId: text("order_id")
+      .notNull()
+      .references(() => orders.id),
+  },
+  (table) => [primaryKey({ columns: [table.variantId, table.placedAt, table.orderId] })],
+);

@@ -11,6 +11,8 @@ import {
   carts,
   checkouts,
   erasures,
+  type GuestErasureRow,
+  guestErasures,
   type OrderRow,
   orderNotes,
   orders,
@@ -123,4 +125,23 @@ export async function eraseFreeText(tx: Tx, orderId: string, instead: string): P
   await tx.update(refunds).set({ reason: instead }).where(eq(refunds.orderId, orderId));
   await tx.update(cancellations).set({ note: null }).where(eq(cancellations.orderId, orderId));
   await tx.update(shipments).set({ trackingNumber: null, trackingUrl: null }).where(eq(shipments.orderId, orderId));
+}
+
+/** Stores the address of a guest until no other row contains it. */
+export async function insertGuestErasure(tx: Tx, row: GuestErasureRow): Promise<void> {
+  await tx.insert(guestErasures).values(row).onConflictDoNothing();
+}
+
+/** Pending erasures, the oldest first. */
+export function findGuestErasures(db: Reader, limit: number): Promise<GuestErasureRow[]> {
+  return db.select().from(guestErasures).orderBy(asc(guestErasures.receivedAt)).limit(limit);
+}
+
+/** Deletes the address: no other row contains it any more, and only the WAL checkpoint is pending. */
+export async function eraseGuestAddress(tx: Tx, id: string): Promise<void> {
+  await tx.update(guestErasures).set({ email: null }).where(eq(guestErasures.id, id));
+}
+
+export async function endGuestErasure(tx: Tx, id: string): Promise<void> {
+  await tx.delete(guestErasures).where(eq(guestErasures.id, id));
 }

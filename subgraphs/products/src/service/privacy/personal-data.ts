@@ -3,8 +3,7 @@ import type { products as contract } from "@hansa/contracts/products";
 import type { OutputOf } from "@hansa/kit/rpc/contract";
 import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
-import { recordErasedPerson } from "../../store/projections/erased-people.ts";
-import { findPurchases } from "../../store/projections/sales.ts";
+import { findPurchases, recordErasedPerson } from "../../store/projections/sales.ts";
 import { removeReservationOwner } from "../../store/reservations/reservations.ts";
 import { anonymizeReviews, findAllReviewsByAuthor } from "../../store/reviews/reviews.ts";
 

@@ -12,7 +12,6 @@ import { hasBought, wasErased } from "../../store/projections/sales.ts";
 import { findReviewByAuthor, findReviewsByIds, insertReview, updateReview } from "../../store/reviews/reviews.ts";
 import type { ReviewRow } from "../../store/reviews/tables.ts";
 import type { MutationResult } from "../mutation-results.ts";
-import { plainLine, plainText } from "../plain-text.ts";
 import { wasPublished } from "../visibility.ts";
 import { updateRating } from "./ratings.ts";
 
@@ -134,4 +133,20 @@ function checkReview({ rating, title, body }: ReviewContent): InputProblem[] {
   if (body.length === 0 || body.length > maxBodyLength)
     problems.push(problem("body", "LENGTH", `A review has 1 to ${maxBodyLength} characters.`));
   return problems;
+}
+
+/** Normalizes a text to one line: line breaks become blanks. */
+export function plainLine(text: string): string {
+  return plainText(text).replaceAll(/\s+/g, " ");
+}
+
+/** Normalizes a text to lines with at most one empty line between them. Angle brackets stay: clients show it as text. */
+export function plainText(text: string): string {
+  return text
+    .normalize("NFC")
+    .replaceAll(/\r\n?/g, "\n")
+    .replaceAll("\t", " ")
+    .replaceAll(/(?!\n)\p{Cc}|[\u202a-\u202e\u2066-\u2069\ufeff]/gu, "")
+    .replaceAll(/\n\s*\n/g, "\n\n")
+    .trim();
 }

@@ -95,3 +95,9 @@ export async function clearProjections(tx: Tx, cursor: string): Promise<void> {
   await tx.update(products).set({ soldLately: 0 }).where(ne(products.soldLately, 0));
   await resetConsumer(tx, cursor);
 }
+
+/** Deletes the purchases of a person and stores the id, so that late events restore nothing. */
+export async function recordErasedPerson(tx: Tx, userId: string): Promise<void> {
+  await tx.insert(erasedPeople).values({ userId }).onConflictDoNothing();
+  await tx.delete(purchases).where(eq(purchases.customerId, userId));
+}

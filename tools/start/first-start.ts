@@ -1,6 +1,11 @@
-/** Seeds a shop without stores with demo catalogue, customers and orders before it starts. */
+/** First start of a shop in development: creates the keys of its processes and seeds the demo shop. */
+
+import { existsSync } from "node:fs";
 import { createInterface } from "node:readline";
+import { processNames } from "@hansa/kit/rpc/contract";
 import { seedState } from "../../host/data/seed-marker.ts";
+import { completeKeys } from "../../host/keys/completion.ts";
+import { hasKeys, keysFile, keysFolderOf } from "../../host/keys/key-folder.ts";
 import { type Shop, startChild } from "../../host/processes/process.ts";
 import { programArguments, root } from "../../host/shop.mjs";
 import { say } from "../../host/terminal.mjs";
@@ -21,4 +26,15 @@ function runSeed(shop: Shop): Promise<void> {
     child.once("error", reject);
     child.once("exit", (code) => (code === 0 ? resolve() : reject(new Error("the seed failed; see above."))));
   });
+}
+
+/** Makes them if there are none, and those of a service that was added. Production is given its keys: a process without them does not start. */
+export async function createKeysOnFirstStart(shop: Shop): Promise<string> {
+  const folder = keysFolderOf(shop.env, shop.data);
+  if (shop.production) {
+    return hasKeys(folder) ? "the keys are there" : "production is given its keys (npm run keys:create)";
+  }
+  const isNew = processNames.every((name) => !existsSync(keysFile(folder, name)));
+  if (!completeKeys(folder, Date.now())) return "the keys are there";
+  return isNew ? "made" : "completed: the list of services changed";
 }
