@@ -122,6 +122,20 @@ export function statement(parameters: readonly Parameter[], build: (db: Tx, ...p
   };
 }
 
+/** The first row that a statement finds or returns; undefined if there is none. */
+export function firstRow<Db extends Reader, Values extends readonly unknown[], Row>(
+  run: (db: Db, ...values: Values) => Promise<Row[]>,
+): (db: Db, ...values: Values) => Promise<Row | undefined> {
+  return async (db, ...values) => (await run(db, ...values))[0];
+}
+
+/** Whether a statement finds or returns a row: for a change, whether its condition held. */
+export function hasRow<Db extends Reader, Values extends readonly unknown[]>(
+  run: (db: Db, ...values: Values) => Promise<readonly unknown[]>,
+): (db: Db, ...values: Values) => Promise<boolean> {
+  return async (db, ...values) => (await run(db, ...values)).length > 0;
+}
+
 /** Far more than the shapes of any list with its filters that are asked for. When there are too many, all are built again. */
 const maxShapes = 200;
 

@@ -52,7 +52,7 @@ export async function raisePaymentAlarmOnce(
   about: readonly (string | number)[] = [],
 ): Promise<void> {
   const kind = [alarm, ...about].join(":");
-  if (await hasEvent(tx, payment.id, kind)) return;
+  if (await hasEvent(tx, payment.id, kind, {})) return;
   await recordEvent(deps, tx, payment, kind, fact);
   logPaymentAlarm(deps, payment, alarm, fact);
 }

@@ -77,7 +77,7 @@ async function applyToRefund(
     await recordEvent(deps, tx, payment, `refund_${reported.state.toLowerCase()}`, fact);
     return settleRefund(deps, tx, payment, row, reported);
   }
-  if (row.providerRef === null) await updateRefund(tx, { ...row, providerRef: reported.ref });
+  if (row.providerRef === null) await updateRefund(tx, row.id, { ...row, providerRef: reported.ref });
   return payment;
 }
 
@@ -104,7 +104,7 @@ async function settleRefund(
     pending: now.pending - before.pending,
     refunded: now.refunded - before.refunded,
   });
-  await updateRefund(tx, refund);
+  await updateRefund(tx, refund.id, refund);
   await publishRefund(deps, tx, after, refund);
   if (state === "SUCCEEDED") await postRefund(deps, tx, refund);
   if (row.state === "SUCCEEDED") await postReversal(deps, tx, refund);

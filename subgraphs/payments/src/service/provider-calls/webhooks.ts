@@ -109,7 +109,7 @@ async function alertLongWait(
   const { store, runtime } = deps;
   if (runtime.now() - receivedAt < longWaitMs) return;
   await store.write("report-waiting-webhook", async (tx) => {
-    if (await hasEvent(tx, payment.id, "message_waiting", eventId)) return;
+    if (await hasEvent(tx, payment.id, "message_waiting", { providerEventId: eventId })) return;
     await recordEvent(deps, tx, payment, "message_waiting", { source: "WEBHOOK", providerEventId: eventId });
     raiseAlarm(deps, "message_waiting", { provider, eventId, paymentId: payment.id }, waitsLong);
   });

@@ -1,6 +1,7 @@
 /** Queries of the ledger chain: computes, appends and reads the hash of each entry. */
 import { createHash } from "node:crypto";
-import { prepared, rowInto } from "@hansa/kit/store/prepared";
+import { rowBy, rowInto } from "@hansa/kit/store/prepared";
+import { firstRow, statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
 import { asc, desc, eq, gt } from "drizzle-orm";
 import { type LedgerEntryRow, ledgerChain, ledgerEntries } from "../tables.ts";
@@ -15,21 +16,17 @@ export function hashEntry(previous: string, entry: LedgerEntryRow): string {
   return createHash("sha256").update(JSON.stringify(content)).digest("hex");
 }
 
-const heads = prepared([], (db: Reader) => db.select().from(ledgerChain).orderBy(desc(ledgerChain.seq)).limit(1));
+const findLastLink = firstRow(
+  statement([], (db: Reader) => db.select().from(ledgerChain).orderBy(desc(ledgerChain.seq)).limit(1)),
+);
 
 /** The end of the chain: its last hash and the number of that entry. */
 export async function findChainHead(db: Reader): Promise<{ seq: number; hash: string }> {
-  const [head] = await heads(db, {});
-  return head ?? { seq: 0, hash: genesisHash };
+  return (await findLastLink(db)) ?? { seq: 0, hash: genesisHash };
 }
-
-const links = prepared(["seq"], (db: Reader, { seq }) => db.select().from(ledgerChain).where(eq(ledgerChain.seq, seq)));
 
 /** The hash of one entry; undefined if the entry is not in the chain. */
-export async function findChainLink(db: Reader, seq: number): Promise<{ seq: number; hash: string } | undefined> {
-  const [link] = await links(db, { seq });
-  return link;
-}
+export const findChainLink = rowBy(ledgerChain, ledgerChain.seq);
 
 const insertLink = rowInto(ledgerChain);
 
@@ -42,7 +39,8 @@ export async function chainEntries(tx: Tx, entries: readonly LedgerEntryRow[]): 
   }
 }
 
-const chainedEntries = prepared(["after", "limit"], (db: Reader, { after, limit }) =>
+/** Entries after this number, each with its hash in the chain, or null if it has none; the oldest first. */
+export const findChainedEntries = statement([ledgerEntries.seq, "number"], (db: Reader, after, limit) =>
   db
     .select({ entry: ledgerEntries, hash: ledgerChain.hash })
     .from(ledgerEntries)
@@ -51,8 +49,3 @@ const chainedEntries = prepared(["after", "limit"], (db: Reader, { after, limit 
     .orderBy(asc(ledgerEntries.seq))
     .limit(limit),
 );
-
-/** Entries after this number, each with its hash in the chain, or null if it has none; the oldest first. */
-export function findChainedEntries(db: Reader, after: number, limit: number) {
-  return chainedEntries(db, { after, limit });
-}

@@ -1,9 +1,10 @@
 /** Queries of the ledger: posts double-entry transfers, so that every transaction sums to zero. */
 import { beyondCursor, type Keyset, limitOfPage, newestFirst, orderOfPage } from "@hansa/kit/graphql/keyset";
 import type { Page } from "@hansa/kit/graphql/pages";
-import { prepared, rowsBy } from "@hansa/kit/store/prepared";
+import { rowsBy } from "@hansa/kit/store/prepared";
+import { statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
-import { and, eq, gte, lt, sql } from "drizzle-orm";
+import { and, eq, getTableColumns, gte, lt } from "drizzle-orm";
 import { type LedgerEntryRow, ledgerEntries } from "../tables.ts";
 import { chainEntries } from "./chain.ts";
 
@@ -17,32 +18,22 @@ export type Transfer = Pick<
   minor: number;
 };
 
-const post = prepared(
-  ["transactionId", "paymentId", "kind", "providerEvent", "currency", "at", "from", "to", "minor"],
-  (tx: Tx, { transactionId, paymentId, kind, providerEvent, currency, at, from, to, minor }) => {
-    const facts = {
-      transactionId: sql`${transactionId}`,
-      paymentId: sql`${paymentId}`,
-      kind: sql`${kind}`,
-      providerEvent: sql`${providerEvent}`,
-      currency: sql`${currency}`,
-      at: sql`${at}`,
-    };
-    return tx
-      .insert(ledgerEntries)
-      .values([
-        { ...facts, account: sql`${from}`, amountMinor: sql`-${minor}` },
-        { ...facts, account: sql`${to}`, amountMinor: sql`${minor}` },
-      ])
-      .returning();
-  },
+const { seq: _seq, ...entryColumns } = getTableColumns(ledgerEntries);
+
+/** The credit and the debit of a transfer. */
+const post = statement([entryColumns, entryColumns], (tx: Tx, credit, debit) =>
+  tx.insert(ledgerEntries).values([credit, debit]).returning(),
 );
 
 /** Posts a transfer and appends it to the chain. A repeated transfer violates a unique index and throws: callers check before. */
 export async function postTransfer(tx: Tx, transfer: Transfer): Promise<void> {
-  const { minor } = transfer;
+  const { from, to, minor, ...facts } = transfer;
   if (!Number.isSafeInteger(minor) || minor <= 0) throw new RangeError(`ledger: ${minor} is not a postable amount`);
-  const posted = await post(tx, transfer);
+  const posted = await post(
+    tx,
+    { ...facts, account: from, amountMinor: -minor },
+    { ...facts, account: to, amountMinor: minor },
+  );
   await chainEntries(
     tx,
     posted.sort((one, other) => one.seq - other.seq),

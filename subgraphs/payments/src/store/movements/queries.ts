@@ -1,5 +1,6 @@
 /** Queries of captures, refunds and disputes: captures and refunds are inserted before the provider is called. */
-import { prepared, rowInto, rowsBy } from "@hansa/kit/store/prepared";
+import { rowInto, rowsBy } from "@hansa/kit/store/prepared";
+import { statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, asc, eq, ne, sql } from "drizzle-orm";
 import { type CaptureRow, captures, disputes, isOpenDispute, type RefundRow, refunds } from "../tables.ts";
@@ -19,39 +20,28 @@ export async function findCaptureByKey(db: Reader, paymentId: string, key: strin
 /** Inserts a capture. A repeated key of a payment violates a unique index and throws. */
 export const insertCapture = rowInto(captures);
 
-const take = prepared(["id", "providerRef", "amountMinor", "settledAt"], (tx: Tx, { id, ...to }) =>
-  tx
-    .update(captures)
-    .set({
-      state: "CAPTURED",
-      providerRef: sql`${to.providerRef}`,
-      amountMinor: sql`${to.amountMinor}`,
-      settledAt: sql`${to.settledAt}`,
-      reason: null,
-    })
-    .where(eq(captures.id, id)),
-);
-
 /** Marks a capture as done by the provider, with the captured amount and the provider's id. */
-export async function markTaken(
-  tx: Tx,
-  id: string,
-  { providerRef, amountMinor, settledAt }: Pick<CaptureRow, "providerRef" | "amountMinor" | "settledAt">,
-): Promise<void> {
-  await take(tx, { id, providerRef, amountMinor, settledAt });
-}
-
-const refuse = prepared(["id", "reason", "settledAt"], (tx: Tx, { id, reason, settledAt }) =>
-  tx
-    .update(captures)
-    .set({ state: "REFUSED", reason: sql`${reason}`, settledAt: sql`${settledAt}` })
-    .where(and(eq(captures.id, id), eq(captures.state, "PENDING"))),
+export const markTaken = statement(
+  [
+    captures.id,
+    { providerRef: captures.providerRef, amountMinor: captures.amountMinor, settledAt: captures.settledAt },
+  ],
+  (tx: Tx, id, taken) =>
+    tx
+      .update(captures)
+      .set({ state: "TAKEN", ...taken, reason: null })
+      .where(eq(captures.id, id)),
 );
 
 /** Marks a pending capture as refused by the provider; settled captures do not change. */
-export async function markRefused(tx: Tx, id: string, reason: string, settledAt: number): Promise<void> {
-  await refuse(tx, { id, reason, settledAt });
-}
+export const markRefused = statement(
+  [captures.id, captures.reason, captures.settledAt],
+  (tx: Tx, id, reason, settledAt) =>
+    tx
+      .update(captures)
+      .set({ state: "REFUSED", reason, settledAt })
+      .where(and(eq(captures.id, id), eq(captures.state, "PENDING"))),
+);
 
 export const findRefundsByIds = rowsBy(refunds, refunds.id);
 
@@ -66,25 +56,19 @@ export const findRefundsByPayments = rowsBy(refunds, refunds.paymentId, asc(refu
 /** Inserts a refund, after its amount was reserved on the payment. */
 export const insertRefund = rowInto(refunds);
 
-type RefundMove = Pick<RefundRow, "id" | "state" | "providerRef" | "failure" | "settledAt">;
-
-const moveRefund = prepared(["id", "state", "providerRef", "failure", "settledAt"], (tx: Tx, { id, ...to }) =>
-  tx
-    .update(refunds)
-    .set({
-      state: sql`${to.state}`,
-      providerRef: sql`${to.providerRef}`,
-      failure: sql`${to.failure}`,
-      settledAt: sql`${to.settledAt}`,
-    })
-    .where(eq(refunds.id, id)),
-);
-
 /** Updates a refund, after the amounts of its payment. */
-export async function updateRefund(tx: Tx, move: RefundMove): Promise<void> {
-  const { id, state, providerRef, failure, settledAt } = move;
-  await moveRefund(tx, { id, state, providerRef, failure, settledAt });
-}
+export const updateRefund = statement(
+  [
+    refunds.id,
+    {
+      state: refunds.state,
+      providerRef: refunds.providerRef,
+      failure: refunds.failure,
+      settledAt: refunds.settledAt,
+    },
+  ],
+  (tx: Tx, id, move) => tx.update(refunds).set(move).where(eq(refunds.id, id)),
+);
 
 export const findDisputesByIds = rowsBy(disputes, disputes.id);
 
@@ -96,7 +80,7 @@ export function disputedPayments(db: Reader) {
   return db.select({ id: disputes.paymentId }).from(disputes).where(isOpenDispute);
 }
 
-const disputedAmounts = prepared(["paymentId"], (db: Reader, { paymentId }) =>
+const sumDisputed = statement([disputes.paymentId], (db: Reader, paymentId) =>
   db
     .select({ minor: sql<number>`coalesce(sum(${disputes.amountMinor}), 0)` })
     .from(disputes)
@@ -105,20 +89,16 @@ const disputedAmounts = prepared(["paymentId"], (db: Reader, { paymentId }) =>
 
 /** The amount of a payment that banks withhold or have returned to the customer. */
 export async function findDisputedMinor(db: Reader, paymentId: string): Promise<number> {
-  const [row] = await disputedAmounts(db, { paymentId });
+  const [row] = await sumDisputed(db, paymentId);
   return row?.minor ?? 0;
 }
 
 export const insertDispute = rowInto(disputes);
 
-const close = prepared(["id", "state", "closedAt"], (tx: Tx, { id, state, closedAt }) =>
+/** Closes a dispute that is open. */
+export const closeDispute = statement([disputes.id, disputes.state, disputes.closedAt], (tx: Tx, id, state, closedAt) =>
   tx
     .update(disputes)
-    .set({ state: sql`${state}`, closedAt: sql`${closedAt}` })
+    .set({ state, closedAt })
     .where(and(eq(disputes.id, id), eq(disputes.state, "OPEN"))),
 );
-
-/** Closes a dispute that is open. */
-export async function closeDispute(tx: Tx, id: string, state: "WON" | "LOST", closedAt: number): Promise<void> {
-  await close(tx, { id, state, closedAt });
-}

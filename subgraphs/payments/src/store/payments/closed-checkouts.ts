@@ -1,10 +1,10 @@
 /** Queries of closed checkouts: checkouts that orders has closed to payments up to a version. */
-import { prepared } from "@hansa/kit/store/prepared";
+import { statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, eq, gte, sql } from "drizzle-orm";
 import { closedCheckouts } from "../tables.ts";
 
-const closings = prepared(["checkoutId", "version"], (db: Reader, { checkoutId, version }) =>
+const closings = statement([closedCheckouts.checkoutId, closedCheckouts.version], (db: Reader, checkoutId, version) =>
   db
     .select({ closedAt: closedCheckouts.closedAt })
     .from(closedCheckouts)
@@ -13,7 +13,7 @@ const closings = prepared(["checkoutId", "version"], (db: Reader, { checkoutId, 
 
 /** The store's time at which this version of the checkout was closed to payments; undefined if it is open. */
 export async function findClosedAt(db: Reader, checkoutId: string, version: number): Promise<number | undefined> {
-  const [closed] = await closings(db, { checkoutId, version });
+  const [closed] = await closings(db, checkoutId, version);
   return closed?.closedAt;
 }
 
@@ -22,18 +22,16 @@ export async function isClosed(db: Reader, checkoutId: string, version: number):
   return (await findClosedAt(db, checkoutId, version)) !== undefined;
 }
 
-const close = prepared(["checkoutId", "version", "closedAt"], (tx: Tx, { checkoutId, version, closedAt }) =>
-  tx
-    .insert(closedCheckouts)
-    .values({ checkoutId: sql`${checkoutId}`, version: sql`${version}`, closedAt: sql`${closedAt}` })
-    .onConflictDoUpdate({
-      target: closedCheckouts.checkoutId,
-      set: { version: sql`excluded.version`, closedAt: sql`excluded.closed_at` },
-      setWhere: sql`${closedCheckouts.version} < excluded.version`,
-    }),
-);
-
 /** Closes the checkout up to `version`. Never opens a closed version. */
-export async function closeCheckout(tx: Tx, checkoutId: string, version: number, now: number): Promise<void> {
-  await close(tx, { checkoutId, version, closedAt: now });
-}
+export const closeCheckout = statement(
+  [closedCheckouts.checkoutId, closedCheckouts.version, closedCheckouts.closedAt],
+  (tx: Tx, checkoutId, version, closedAt) =>
+    tx
+      .insert(closedCheckouts)
+      .values({ checkoutId, version, closedAt })
+      .onConflictDoUpdate({
+        target: closedCheckouts.checkoutId,
+        set: { version: sql`excluded.version`, closedAt: sql`excluded.closed_at` },
+        setWhere: sql`${closedCheckouts.version} < excluded.version`,
+      }),
+);

@@ -1,8 +1,9 @@
 /** Queries of a person's payments: read for export, and erased while the ledger stays. */
 import { isAmong } from "@hansa/kit/store/dialect";
-import { prepared, rowsBy } from "@hansa/kit/store/prepared";
+import { rowsBy } from "@hansa/kit/store/prepared";
+import { listOf, statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
-import { and, asc, eq, ne, sql } from "drizzle-orm";
+import { and, asc, eq, ne } from "drizzle-orm";
 import { type PaymentRow, payments, refunds, webhookInbox } from "../tables.ts";
 
 const paymentsByCustomers = rowsBy(payments, payments.customerId, asc(payments.createdAt));
@@ -12,50 +13,52 @@ export function findPaymentsByCustomer(db: Reader, customerId: string): Promise<
   return paymentsByCustomers(db, [customerId]);
 }
 
-const payers = prepared(["checkoutIds"], (db: Reader, { checkoutIds }) =>
+const payers = statement([listOf(payments.checkoutId)], (db: Reader, checkoutIds) =>
   db.selectDistinct({ id: payments.customerId }).from(payments).where(isAmong(payments.checkoutId, checkoutIds)),
 );
 
 /** The accounts that paid, or tried to pay, for these checkouts. */
 export async function findPayers(db: Reader, checkoutIds: readonly string[]): Promise<string[]> {
-  const rows = await payers(db, { checkoutIds: JSON.stringify(checkoutIds) });
+  const rows = await payers(db, checkoutIds);
   return rows.flatMap(({ id }) => (id === null ? [] : [id]));
 }
 
 /** An erased payment keeps neither customer nor card. */
 const erased = { customerId: null, card: null, clientAction: null };
 
-const eraseByCustomer = prepared(["customerId", "now"], (tx: Tx, { customerId, now }) =>
+const eraseByCustomer = statement([payments.customerId, payments.forgottenAt], (tx: Tx, customerId, forgottenAt) =>
   tx
     .update(payments)
-    .set({ ...erased, erasedAt: sql`${now}` })
+    .set({ ...erased, erasedAt })
     .where(eq(payments.customerId, customerId))
     .returning({ id: payments.id }),
 );
 
-const eraseByCheckouts = prepared(["checkoutIds", "now"], (tx: Tx, { checkoutIds, now }) =>
-  tx
-    .update(payments)
-    .set({ ...erased, erasedAt: sql`${now}` })
-    .where(isAmong(payments.checkoutId, checkoutIds))
-    .returning({ id: payments.id }),
+const eraseByCheckouts = statement(
+  [listOf(payments.checkoutId), payments.erasedAt],
+  (tx: Tx, checkoutIds, erasedAt) =>
+    tx
+      .update(payments)
+      .set({ ...erased, erasedAt })
+      .where(isAmong(payments.checkoutId, checkoutIds))
+      .returning({ id: payments.id }),
 );
 
 /** Removes a customer from their payments; amounts, movements and ledger stay. Returns the ids of these payments. */
 export async function eraseCustomer(tx: Tx, customerId: string, now: number): Promise<string[]> {
-  return eraseTexts(tx, await eraseByCustomer(tx, { customerId, now }));
+  return eraseTexts(tx, await eraseByCustomer(tx, customerId, now));
 }
 
 /** Does the same for all payments of these checkouts, with an account or without. */
 export async function eraseCheckouts(tx: Tx, checkoutIds: readonly string[], now: number): Promise<string[]> {
-  return eraseTexts(tx, await eraseByCheckouts(tx, { checkoutIds: JSON.stringify(checkoutIds), now }));
+  return eraseTexts(tx, await eraseByCheckouts(tx, checkoutIds, now));
 }
 
-const eraseReasons = prepared(["ids"], (tx: Tx, { ids }) =>
+const eraseReasons = statement([listOf(refunds.paymentId)], (tx: Tx, ids) =>
   tx.update(refunds).set({ reason: "Removed when the customer was erased." }).where(isAmong(refunds.paymentId, ids)),
 );
 
-const erasePayloads = prepared(["ids"], (tx: Tx, { ids }) =>
+const erasePayloads = statement([listOf(webhookInbox.paymentId)], (tx: Tx, ids) =>
   tx
     .update(webhookInbox)
     .set({ payload: "" })
@@ -65,8 +68,7 @@ const erasePayloads = prepared(["ids"], (tx: Tx, { ids }) =>
 /** Clears all free text of providers and staff about these payments, as any of it may identify the person. */
 async function eraseTexts(tx: Tx, erased: readonly { id: string }[]): Promise<string[]> {
   const paymentIds = erased.map(({ id }) => id);
-  const ids = JSON.stringify(paymentIds);
-  await eraseReasons(tx, { ids });
-  await erasePayloads(tx, { ids });
+  await eraseReasons(tx, paymentIds);
+  await erasePayloads(tx, paymentIds);
   return paymentIds;
 }

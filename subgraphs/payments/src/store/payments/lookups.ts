@@ -1,6 +1,6 @@
 /** Queries of the payments to look up at a provider: undecided, recently changed or listed ones. */
 import { isAmong } from "@hansa/kit/store/dialect";
-import { prepared } from "@hansa/kit/store/prepared";
+import { listOf, statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, asc, eq, gt, inArray, lt, not, notExists, or, type Placeholder, type SQL, sql } from "drizzle-orm";
 import { disputedPayments } from "../movements/queries.ts";
@@ -10,26 +10,21 @@ import { isAmongRefs } from "./queries.ts";
 /** States with an authorised amount that the provider can still capture or release. */
 const capturableStates: PaymentState[] = ["AUTHORIZED", "PARTIALLY_CAPTURED"];
 
-const unsettled = prepared(["before", "limit"], (db: Reader, { before, limit }) =>
+/** Payments with an undecided payment or refund, not looked up since `before`; the longest not looked up first. */
+export const findUnsettledPayments = statement([payments.lookedUpAt, "number"], (db: Reader, before, limit) =>
   dueForLookup(db, sql`(${isUnsettled})`, before, limit),
 );
 
-/** Payments with an undecided payment or refund, not looked up since `before`; the longest not looked up first. */
-export function findUnsettledPayments(db: Reader, before: number, limit: number): Promise<PaymentRow[]> {
-  return unsettled(db, { before, limit });
-}
-
-const recent = prepared(["since", "before", "limit"], (db: Reader, { since, before, limit }) =>
-  dueForLookup(db, or(gt(payments.changedAt, since), mayChangeUnlisted(db)), before, limit),
+/** Payments changed after `since` or still able to change, not looked up since `before`; the longest not looked up first. */
+export const findRecentPayments = statement(
+  [payments.changedAt, payments.lookedUpAt, "number"],
+  (db: Reader, since, before, limit) =>
+    dueForLookup(db, or(gt(payments.changedAt, since), mayChangeUnlisted(db)), before, limit),
 );
 
-/** Payments changed after `since` or still able to change, not looked up since `before`; the longest not looked up first. */
-export function findRecentPayments(db: Reader, since: number, before: number, limit: number): Promise<PaymentRow[]> {
-  return recent(db, { since, before, limit });
-}
-
-const listed = prepared(["provider", "refs", "before", "limit"], (db: Reader, { provider, refs, before, limit }) =>
-  dueForLookup(db, isAmongRefs(provider, refs), before, limit),
+const findListed = statement(
+  [payments.provider, listOf("text"), payments.lookedUpAt, "number"],
+  (db: Reader, provider, refs, before, limit) => dueForLookup(db, isAmongRefs(provider, refs), before, limit),
 );
 
 /** Our payments among these ids of a provider, not looked up since `before`. */
@@ -39,7 +34,7 @@ export function findListedPayments(
   refs: readonly string[],
   before: number,
 ): Promise<PaymentRow[]> {
-  return listed(db, { provider, refs: JSON.stringify(refs), before, limit: refs.length });
+  return findListed(db, provider, refs, before, refs.length);
 }
 
 /** Condition of payments that can change at the provider without appearing on its lists: authorised ones and those with an open dispute. */
@@ -48,7 +43,7 @@ export function mayChangeUnlisted(db: Reader): SQL | undefined {
 }
 
 /** The matching payments without an open call, whose response will tell their state. */
-function dueForLookup(db: Reader, which: SQL | undefined, before: Placeholder, limit: Placeholder) {
+function dueForLookup(db: Reader, which: SQL | undefined, before: SQL, limit: Placeholder) {
   const openCall = db
     .select({ key: providerCalls.key })
     .from(providerCalls)
@@ -61,7 +56,8 @@ function dueForLookup(db: Reader, which: SQL | undefined, before: Placeholder, l
     .limit(limit);
 }
 
-const unfinishedAtOthers = prepared(["providers"], (db: Reader, { providers }) => {
+/** The provider of each unfinished payment at a provider outside this list. Two queries in one, so that an index serves each half. */
+export const findUnfinishedAtOthers = statement([listOf(payments.provider)], (db: Reader, providers) => {
   const isPromised = and(inArray(payments.state, capturableStates), eq(payments.refundPendingMinor, 0));
   const elsewhere = (which: SQL | undefined) =>
     db
@@ -71,19 +67,7 @@ const unfinishedAtOthers = prepared(["providers"], (db: Reader, { providers }) =
   return elsewhere(sql`(${isUnsettled})`).unionAll(elsewhere(isPromised));
 });
 
-/** The provider of each unfinished payment at a provider outside this list. Two queries in one, so that an index serves each half. */
-export function findUnfinishedAtOthers(db: Reader, providers: readonly string[]): Promise<{ provider: string }[]> {
-  return unfinishedAtOthers(db, { providers: JSON.stringify(providers) });
-}
-
-const note = prepared(["id", "askedAt"], (tx: Tx, { id, askedAt }) =>
-  tx
-    .update(payments)
-    .set({ lookedUpAt: sql`${askedAt}` })
-    .where(eq(payments.id, id)),
-);
-
 /** Stores the time of a lookup: the payment that was not looked up for longest is next. */
-export async function recordLookup(tx: Tx, id: string, askedAt: number): Promise<void> {
-  await note(tx, { id, askedAt });
-}
+export const recordLookup = statement([payments.id, payments.lookedUpAt], (tx: Tx, id, lookedUpAt) =>
+  tx.update(payments).set({ lookedUpAt }).where(eq(payments.id, id)),
+);

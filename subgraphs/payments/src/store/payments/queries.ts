@@ -1,8 +1,9 @@
 /** Queries of payments: find, insert and update. */
 import { isAmong } from "@hansa/kit/store/dialect";
-import { prepared, rowInto, rowsBy } from "@hansa/kit/store/prepared";
+import { rowInto, rowsBy } from "@hansa/kit/store/prepared";
+import { firstRow, hasRow, listOf, statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
-import { and, count, desc, eq, gte, isNull, notInArray, type Placeholder, type SQL, sql } from "drizzle-orm";
+import { and, count, desc, eq, gte, isNull, notInArray, type SQL, sql } from "drizzle-orm";
 import { type PaymentRow, type PaymentState, payments } from "../tables.ts";
 
 /** Final states without captures: another attempt may follow. */
@@ -21,17 +22,13 @@ export async function findPaymentByRef(db: Reader, provider: string, ref: string
   return row;
 }
 
-const paymentsByRefs = prepared(["provider", "refs"], (db: Reader, { provider, refs }) =>
+/** Finds our payments among the provider's ids. */
+export const findPaymentsByRefs = statement([payments.provider, listOf("text")], (db: Reader, provider, refs) =>
   db.select().from(payments).where(isAmongRefs(provider, refs)),
 );
 
-/** Finds our payments among the provider's ids. */
-export function findPaymentsByRefs(db: Reader, provider: string, refs: readonly string[]): Promise<PaymentRow[]> {
-  return paymentsByRefs(db, { provider, refs: JSON.stringify(refs) });
-}
-
-/** Condition of payments with one of the provider's ids, given as JSON. */
-export function isAmongRefs(provider: Placeholder, refs: Placeholder): SQL | undefined {
+/** Condition of payments with one of the provider's ids, given as a list. */
+export function isAmongRefs(provider: SQL, refs: SQL): SQL | undefined {
   return and(eq(payments.provider, provider), isAmong(payments.providerRef, refs));
 }
 
@@ -53,82 +50,66 @@ export const findPaymentsByOrders = rowsBy(
   desc(payments.attempt),
 );
 
-const livePayments = prepared(["checkoutId"], (db: Reader, { checkoutId }) =>
-  db
-    .select()
-    .from(payments)
-    .where(and(eq(payments.checkoutId, checkoutId), notInArray(payments.state, endedStates))),
+/** The one payment of a checkout that has neither failed nor been voided. A unique index allows only one. */
+export const findLivePayment = firstRow(
+  statement([payments.checkoutId], (db: Reader, checkoutId) =>
+    db
+      .select()
+      .from(payments)
+      .where(and(eq(payments.checkoutId, checkoutId), notInArray(payments.state, endedStates))),
+  ),
 );
 
-/** The one payment of a checkout that has neither failed nor been voided. A unique index allows only one. */
-export async function findLivePayment(db: Reader, checkoutId: string): Promise<PaymentRow | undefined> {
-  const [row] = await livePayments(db, { checkoutId });
-  return row;
-}
-
-const attemptCounts = prepared(["checkoutId"], (db: Reader, { checkoutId }) =>
+const attemptCounts = statement([payments.checkoutId], (db: Reader, checkoutId) =>
   db.select({ attempts: count() }).from(payments).where(eq(payments.checkoutId, checkoutId)),
 );
 
 /** The number of attempts to pay for a checkout. */
 export async function countAttempts(db: Reader, checkoutId: string): Promise<number> {
-  const [counted] = await attemptCounts(db, { checkoutId });
+  const [counted] = await attemptCounts(db, checkoutId);
   return counted?.attempts ?? 0;
 }
 
 export const insertPayment = rowInto(payments);
 
 /** The columns that change after the start of a payment, without its order, its owner and the time of its last lookup. */
-const movedColumns = [
-  "state",
-  "authorizedMinor",
-  "capturedMinor",
-  "releasedMinor",
-  "refundedMinor",
-  "refundPendingMinor",
-  "disputed",
-  "providerRef",
-  "card",
-  "keepsMethod",
-  "clientAction",
-  "failureCode",
-  "failureRetryable",
-  "changedAt",
-] as const;
+const movedColumns = {
+  state: payments.state,
+  authorizedMinor: payments.authorizedMinor,
+  capturedMinor: payments.capturedMinor,
+  releasedMinor: payments.releasedMinor,
+  refundedMinor: payments.refundedMinor,
+  refundPendingMinor: payments.refundPendingMinor,
+  disputed: payments.disputed,
+  providerRef: payments.providerRef,
+  card: payments.card,
+  keepsMethod: payments.keepsMethod,
+  clientAction: payments.clientAction,
+  failureCode: payments.failureCode,
+  failureRetryable: payments.failureRetryable,
+  changedAt: payments.changedAt,
+};
 
-export type PaymentMove = Partial<Pick<PaymentRow, (typeof movedColumns)[number]>>;
+export type PaymentMove = Partial<Pick<PaymentRow, keyof typeof movedColumns>>;
 
-const update = prepared(
-  [...movedColumns, "id", "foundState", "foundCaptured", "foundRefunded", "foundPending"],
-  (tx: Tx, to) =>
+const { id, state, capturedMinor, refundedMinor, refundPendingMinor } = payments;
+
+const update = firstRow(
+  statement([movedColumns, { id, state, capturedMinor, refundedMinor, refundPendingMinor }], (tx: Tx, move, found) =>
     tx
       .update(payments)
-      .set({
-        state: sql`${to.state}`,
-        authorizedMinor: sql`${to.authorizedMinor}`,
-        capturedMinor: sql`${to.capturedMinor}`,
-        releasedMinor: sql`${to.releasedMinor}`,
-        refundedMinor: sql`${to.refundedMinor}`,
-        refundPendingMinor: sql`${to.refundPendingMinor}`,
-        disputed: sql`${to.disputed}`,
-        providerRef: sql`${to.providerRef}`,
-        card: sql`${to.card}`,
-        keepsMethod: sql`${to.keepsMethod}`,
-        clientAction: sql`${to.clientAction}`,
-        failureCode: sql`${to.failureCode}`,
-        failureRetryable: sql`${to.failureRetryable}`,
-        changedAt: sql`${to.changedAt}`,
-      })
+      .set(move)
       .where(
         and(
-          eq(payments.id, to.id),
-          eq(payments.state, to.foundState),
-          eq(payments.capturedMinor, to.foundCaptured),
-          eq(payments.refundedMinor, to.foundRefunded),
-          eq(payments.refundPendingMinor, to.foundPending),
+          eq(id, found.id),
+          eq(state, found.state),
+          eq(capturedMinor, found.capturedMinor),
+          eq(refundedMinor, found.refundedMinor),
+          eq(refundPendingMinor, found.refundPendingMinor),
         ),
       )
       .returning(),
+  ),
 );
 
 /**
@@ -136,59 +117,42 @@ const update = prepared(
  * columns of a move, so that the statement is the same for each.
  */
 export async function updatePayment(tx: Tx, found: PaymentRow, move: PaymentMove): Promise<PaymentRow> {
-  const to = { ...found, ...move };
-  const [row] = await update(tx, {
-    ...to,
-    disputed: Number(to.disputed),
-    keepsMethod: Number(to.keepsMethod),
-    failureRetryable: Number(to.failureRetryable),
-    card: to.card && JSON.stringify(to.card),
-    clientAction: to.clientAction && JSON.stringify(to.clientAction),
-    foundState: found.state,
-    foundCaptured: found.capturedMinor,
-    foundRefunded: found.refundedMinor,
-    foundPending: found.refundPendingMinor,
-  });
+  const row = await update(tx, { ...found, ...move }, found);
   if (!row) throw new Error(`${found.id} is not as it was read, ${found.state}: concurrent update of a payment`);
   return row;
 }
 
-const reserve = prepared(["id", "amountMinor"], (tx: Tx, { id, amountMinor }) => {
-  const left = sql`${payments.capturedMinor} - ${payments.refundedMinor} - ${payments.refundPendingMinor}`;
-  return tx
-    .update(payments)
-    .set({ refundPendingMinor: sql`${payments.refundPendingMinor} + ${amountMinor}` })
-    .where(and(eq(payments.id, id), gte(left, amountMinor)))
-    .returning({ id: payments.id });
-});
-
 /** Reserves an amount for a refund if so much of the captured amount is left; false, without a change, if not. */
-export async function reserveRefund(tx: Tx, id: string, amountMinor: number): Promise<boolean> {
-  const reserved = await reserve(tx, { id, amountMinor });
-  return reserved.length === 1;
-}
+export const reserveRefund = hasRow(
+  statement([payments.id, payments.refundPendingMinor], (tx: Tx, id, amountMinor) => {
+    const left = sql`${payments.capturedMinor} - ${payments.refundedMinor} - ${payments.refundPendingMinor}`;
+    return tx
+      .update(payments)
+      .set({ refundPendingMinor: sql`${payments.refundPendingMinor} + ${amountMinor}` })
+      .where(and(eq(payments.id, id), gte(left, amountMinor)))
+      .returning({ id: payments.id });
+  }),
+);
 
-type OrderLink = { orderId: string; number: string; guestTokenHash: string; customerId: string | null };
-
-const link = prepared(
-  ["checkoutId", "orderId", "number", "guestTokenHash", "customerId"],
-  (tx: Tx, { checkoutId, orderId, number, guestTokenHash, customerId }) =>
+/** Links all attempts of a checkout to its order and customer, who may have signed in after paying. Erased payments get no customer. */
+export const linkOrder = statement(
+  [
+    payments.checkoutId,
+    {
+      orderId: payments.orderId,
+      number: payments.orderNumber,
+      guestTokenHash: payments.guestTokenHash,
+      customerId: payments.customerId,
+    },
+  ],
+  (tx: Tx, checkoutId, { orderId, number, guestTokenHash, customerId }) =>
     tx
       .update(payments)
       .set({
-        orderId: sql`${orderId}`,
-        orderNumber: sql`${number}`,
-        guestTokenHash: sql`${guestTokenHash}`,
+        orderId,
+        orderNumber: number,
+        guestTokenHash,
         customerId: sql`CASE WHEN ${payments.erasedAt} IS NULL THEN coalesce(${customerId}, ${payments.customerId}) END`,
       })
       .where(and(eq(payments.checkoutId, checkoutId), isNull(payments.orderId))),
 );
-
-/** Links all attempts of a checkout to its order and customer, who may have signed in after paying. Erased payments get no customer. */
-export async function linkOrder(
-  tx: Tx,
-  checkoutId: string,
-  { orderId, number, guestTokenHash, customerId }: OrderLink,
-): Promise<void> {
-  await link(tx, { checkoutId, orderId, number, guestTokenHash, customerId });
-}

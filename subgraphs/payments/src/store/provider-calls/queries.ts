@@ -2,7 +2,8 @@
  * Queries of provider calls: inserted before they are made, settled when their outcome is certain. The statements that schedule attempts are built
  * anew: jobs and repeated calls run them, once in seconds.
  */
-import { prepared, rowInto, rowsBy } from "@hansa/kit/store/prepared";
+import { rowBy, rowInto } from "@hansa/kit/store/prepared";
+import { firstRow, hasRow, statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, asc, count, eq, exists, gte, lte, notExists, type SQL, sql } from "drizzle-orm";
 import { type CallName, type CallRow, closedCheckouts, payments, providerCalls } from "../tables.ts";
@@ -10,27 +11,19 @@ import { type CallName, type CallRow, closedCheckouts, payments, providerCalls }
 /** A buyer may wait for the outcome, and a provider limits the rate of calls. 20 attempts by jobs take eight minutes. */
 export const providerRetries = { minPauseMs: 5_000, maxPauseMs: 30_000, maxAttempts: 20 } as const;
 
-const findCallsByKeys = rowsBy(providerCalls, providerCalls.key);
-
-export async function findCall(db: Reader, key: string): Promise<CallRow | undefined> {
-  const [row] = await findCallsByKeys(db, [key]);
-  return row;
-}
-
-const openCalls = prepared(["paymentId"], (db: Reader, { paymentId }) =>
-  db
-    .select()
-    .from(providerCalls)
-    .where(and(eq(providerCalls.paymentId, paymentId), eq(providerCalls.outcome, "open"))),
-);
+export const findCall = rowBy(providerCalls, providerCalls.key);
 
 /** The call of this payment with an uncertain outcome. A unique index allows only one. */
-export async function findOpenCall(db: Reader, paymentId: string): Promise<CallRow | undefined> {
-  const [row] = await openCalls(db, { paymentId });
-  return row;
-}
+export const findOpenCall = firstRow(
+  statement([providerCalls.paymentId], (db: Reader, paymentId) =>
+    db
+      .select()
+      .from(providerCalls)
+      .where(and(eq(providerCalls.paymentId, paymentId), eq(providerCalls.outcome, "open"))),
+  ),
+);
 
-const callCounts = prepared(["paymentId", "name"], (db: Reader, { paymentId, name }) =>
+const callCounts = statement([providerCalls.paymentId, providerCalls.name], (db: Reader, paymentId, name) =>
   db
     .select({ calls: count() })
     .from(providerCalls)
@@ -39,7 +32,7 @@ const callCounts = prepared(["paymentId", "name"], (db: Reader, { paymentId, nam
 
 /** The number of calls of this name for the payment. */
 export async function countCalls(db: Reader, paymentId: string, name: CallName): Promise<number> {
-  const [counted] = await callCounts(db, { paymentId, name });
+  const [counted] = await callCounts(db, paymentId, name);
   return counted?.calls ?? 0;
 }
 
@@ -106,17 +99,17 @@ export async function rescheduleCall(tx: Tx, made: CallRow, now: number, dueAt: 
   await tx.update(providerCalls).set({ lockedUntil: now, dueAt }).where(isLockedFor(made));
 }
 
-const settle = prepared(["key", "outcome", "reason"], (tx: Tx, { key, outcome, reason }) =>
-  tx
-    .update(providerCalls)
-    .set({ outcome: sql`${outcome}`, reason: sql`${reason}`, request: null })
-    .where(and(eq(providerCalls.key, key), eq(providerCalls.outcome, "open")))
-    .returning({ key: providerCalls.key }),
+const settle = hasRow(
+  statement([providerCalls.key, providerCalls.outcome, providerCalls.reason], (tx: Tx, key, outcome, reason) =>
+    tx
+      .update(providerCalls)
+      .set({ outcome, reason, request: null })
+      .where(and(eq(providerCalls.key, key), eq(providerCalls.outcome, "open")))
+      .returning({ key: providerCalls.key }),
+  ),
 );
 
 /** Stores the outcome of a call; false, without a change, if it was settled before. */
-export async function settleCall(tx: Tx, key: string, refused: string | null): Promise<boolean> {
-  const outcome: CallRow["outcome"] = refused === null ? "done" : "refused";
-  const settled = await settle(tx, { key, outcome, reason: refused });
-  return settled.length === 1;
+export function settleCall(tx: Tx, key: string, refused: string | null): Promise<boolean> {
+  return settle(tx, key, refused === null ? "done" : "refused", refused);
 }

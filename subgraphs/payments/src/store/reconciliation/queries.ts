@@ -1,35 +1,34 @@
 /** Queries of reconciliation: payments to compare, provider balances and runs. */
-import { prepared, rowInto } from "@hansa/kit/store/prepared";
+import { rowInto } from "@hansa/kit/store/prepared";
+import { statement } from "@hansa/kit/store/statement";
 import type { Reader } from "@hansa/kit/store/store";
 import { and, asc, eq, gt, gte, or, sql, sum } from "drizzle-orm";
 import { mayChangeUnlisted } from "../payments/lookups.ts";
-import { isUnsettled, ledgerEntries, type PaymentRow, payments, reconciliationRuns } from "../tables.ts";
-
-const toCompare = prepared(["since", "after", "limit"], (db: Reader, { since, after, limit }) =>
-  db
-    .select()
-    .from(payments)
-    .where(
-      and(
-        gt(payments.id, after),
-        or(
-          gte(payments.changedAt, since),
-          gte(payments.createdAt, since),
-          sql`(${isUnsettled})`,
-          mayChangeUnlisted(db),
-        ),
-      ),
-    )
-    .orderBy(asc(payments.id))
-    .limit(limit),
-);
+import { isUnsettled, ledgerEntries, payments, reconciliationRuns } from "../tables.ts";
 
 /** Payments that started or changed since, or can still change, ordered by id, after `after`. */
-export function findPaymentsToCompare(db: Reader, since: number, after: string, limit: number): Promise<PaymentRow[]> {
-  return toCompare(db, { since, after, limit });
-}
+export const findPaymentsToCompare = statement(
+  [payments.changedAt, payments.id, "number"],
+  (db: Reader, since, after, limit) =>
+    db
+      .select()
+      .from(payments)
+      .where(
+        and(
+          gt(payments.id, after),
+          or(
+            gte(payments.changedAt, since),
+            gte(payments.createdAt, since),
+            sql`(${isUnsettled})`,
+            mayChangeUnlisted(db),
+          ),
+        ),
+      )
+      .orderBy(asc(payments.id))
+      .limit(limit),
+);
 
-const balances = prepared(["paymentId"], (db: Reader, { paymentId }) =>
+const balances = statement([ledgerEntries.paymentId], (db: Reader, paymentId) =>
   db
     .select({ balance: sum(ledgerEntries.amountMinor) })
     .from(ledgerEntries)
@@ -38,7 +37,7 @@ const balances = prepared(["paymentId"], (db: Reader, { paymentId }) =>
 
 /** The balance of a payment at the provider, by the ledger. */
 export async function findProviderBalance(db: Reader, paymentId: string): Promise<number> {
-  const [row] = await balances(db, { paymentId });
+  const [row] = await balances(db, paymentId);
   return Number(row?.balance ?? 0);
 }
 
