@@ -1,9 +1,9 @@
 /** Idempotency keys: a repeated mutation resumes the work that was begun under its key, or returns the stored response. */
 import { createHash } from "node:crypto";
-import { and, eq, lt, sql } from "drizzle-orm";
+import { and, eq, getTableColumns, lt, sql } from "drizzle-orm";
 import { type InputProblem, invalid, keyReused, problem } from "../runtime/refusals.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import { prepared } from "../store/prepared.ts";
+import { firstRow, statement } from "../store/statement.ts";
 import type { Reader, Tx } from "../store/store.ts";
 import { idempotency } from "../store/tables.ts";
 
@@ -38,11 +38,13 @@ export function problemsOfKey(key: string): InputProblem[] {
   return [problem("idempotencyKey", "WRONG_LENGTH", `A key has 1 to ${maxKeyLength} characters.`)];
 }
 
-const byKey = prepared(["scope", "key"], (db: Reader, { scope, key }) =>
-  db
-    .select()
-    .from(idempotency)
-    .where(and(eq(idempotency.scope, scope), eq(idempotency.key, key))),
+const findKey = firstRow(
+  statement([idempotency.scope, idempotency.key], (db: Reader, scope, key) =>
+    db
+      .select()
+      .from(idempotency)
+      .where(and(eq(idempotency.scope, scope), eq(idempotency.key, key))),
+  ),
 );
 
 /** Finds the earlier request of this key. A stored response is noted as replayed. */
@@ -53,7 +55,7 @@ export async function findEarlierResponse(
 ): Promise<EarlierRequest> {
   const wrong = problemsOfKey(key.key);
   if (wrong.length > 0) return { outcome: "refused", refusal: invalid(wrong) };
-  const [row] = await byKey(db, { scope: key.scope, key: key.key });
+  const row = await findKey(db, key.scope, key.key);
   if (!row) return { outcome: "none" };
   if (row.requestHash !== hashRequest(key)) return { outcome: "refused", refusal: keyReused() };
   if (row.state === "begun") return { outcome: "begun", begun: row.answer };
@@ -103,28 +105,27 @@ export async function dropOldKeys(tx: Tx, now: number): Promise<void> {
 type StoredKey = Pick<typeof idempotency.$inferInsert, "state" | "answer" | "createdAt">;
 
 const isDone = sql`${idempotency.state} = 'done'`;
-const saveKey = prepared(
-  ["scope", "key", "requestHash", "state", "answer", "createdAt"],
-  (tx: Tx, { scope, key, requestHash, state, answer, createdAt }) =>
+const saveKey = firstRow(
+  statement([getTableColumns(idempotency)], (tx: Tx, row) =>
     tx
       .insert(idempotency)
-      .values({ scope, key, requestHash, state, answer: sql`${answer}`, createdAt })
+      .values(row)
       .onConflictDoUpdate({
         target: [idempotency.scope, idempotency.key],
         set: {
           state: sql`CASE WHEN ${isDone} THEN 'done' ELSE excluded.state END`,
           answer: sql`CASE WHEN ${isDone} THEN ${idempotency.answer} ELSE excluded.answer END`,
         },
-        setWhere: eq(idempotency.requestHash, requestHash),
+        setWhere: eq(idempotency.requestHash, row.requestHash),
       })
       .returning({ answer: idempotency.answer }),
+  ),
 );
 
 /** Stores a key. A stored response is never replaced. Throws if the key stands for another request: callers have checked that before. */
 async function storeKey(tx: Tx, key: RequestKey, kept: StoredKey): Promise<unknown> {
   const requestHash = hashRequest(key);
-  const answer = kept.answer === null || kept.answer === undefined ? null : JSON.stringify(kept.answer);
-  const [row] = await saveKey(tx, { scope: key.scope, key: key.key, requestHash, ...kept, answer });
+  const row = await saveKey(tx, { scope: key.scope, key: key.key, requestHash, answer: null, ...kept });
   if (!row) throw new Error(`a key of ${key.operation} stands for another request`);
   return row.answer;
 }

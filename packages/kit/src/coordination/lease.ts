@@ -4,80 +4,86 @@
  */
 import { and, eq, lte, sql } from "drizzle-orm";
 import type { FencingToken } from "../rpc/contract.ts";
-import { prepared } from "../store/prepared.ts";
+import { firstRow, hasRow, statement } from "../store/statement.ts";
 import type { Tx } from "../store/store.ts";
 import { fences, leases } from "../store/tables.ts";
 
 /** A fencing token and the owner of its lease. */
 export type Lease = FencingToken & { owner: string };
 
-const claim = prepared(["name", "owner", "now", "endsAt"], (tx: Tx, { name, owner, now, endsAt }) =>
-  tx
-    .insert(leases)
-    .values({ name, owner, endsAt, fence: 1 })
-    .onConflictDoUpdate({
-      target: leases.name,
-      set: { owner: sql`${owner}`, endsAt: sql`${endsAt}`, fence: sql`${leases.fence} + 1` },
-      setWhere: sql`${leases.endsAt} <= ${now} OR ${leases.endsAt} > ${endsAt} OR ${leases.owner} = ${owner}`,
-    })
-    .returning({ lease: leases.name, owner: leases.owner, fence: leases.fence }),
+const claim = firstRow(
+  statement([leases.name, leases.owner, leases.endsAt, leases.endsAt], (tx: Tx, name, owner, now, endsAt) =>
+    tx
+      .insert(leases)
+      .values({ name, owner, endsAt, fence: 1 })
+      .onConflictDoUpdate({
+        target: leases.name,
+        set: { owner, endsAt, fence: sql`${leases.fence} + 1` },
+        setWhere: sql`${leases.endsAt} <= ${now} OR ${leases.endsAt} > ${endsAt} OR ${leases.owner} = ${owner}`,
+      })
+      .returning({ lease: leases.name, owner: leases.owner, fence: leases.fence }),
+  ),
 );
 
 /**
  * Acquires the lease for `forMs` if it is free or `owner` holds it; undefined if another owner does. `now` is the store's. A lease that ends
  * later than any can is ignored: the machine was booted with a wrong clock.
  */
-export async function acquireLease(
+export function acquireLease(
   tx: Tx,
   name: string,
   owner: string,
   now: number,
   forMs: number,
 ): Promise<Lease | undefined> {
-  const [taken] = await claim(tx, { name, owner, now, endsAt: now + forMs });
-  return taken;
+  return claim(tx, name, owner, now, now + forMs);
 }
 
-const extend = prepared(["lease", "owner", "fence", "endsAt"], (tx: Tx, { lease, owner, fence, endsAt }) =>
-  tx
-    .update(leases)
-    .set({ endsAt: sql`${endsAt}` })
-    .where(and(eq(leases.name, lease), eq(leases.owner, owner), eq(leases.fence, fence)))
-    .returning({ name: leases.name }),
+const held = { lease: leases.name, owner: leases.owner, fence: leases.fence };
+
+const extend = hasRow(
+  statement([held, leases.endsAt], (tx: Tx, { lease, owner, fence }, endsAt) =>
+    tx
+      .update(leases)
+      .set({ endsAt })
+      .where(and(eq(leases.name, lease), eq(leases.owner, owner), eq(leases.fence, fence)))
+      .returning({ name: leases.name }),
+  ),
 );
 
 /** Sets the end of the lease, later or now. Throws if another owner has acquired it; `isLeaseLost` recognises the error. */
 export async function renewLease(tx: Tx, lease: Lease, endsAt: number): Promise<void> {
-  const kept = await extend(tx, { ...lease, endsAt });
-  if (kept.length === 0) throw leaseLostError(lease);
+  if (!(await extend(tx, lease, endsAt))) throw leaseLostError(lease);
 }
 
-const heldLease = prepared(["lease", "owner", "fence"], (tx: Tx, { lease, owner, fence }) =>
-  tx
-    .select({ name: leases.name })
-    .from(leases)
-    .where(and(eq(leases.name, lease), eq(leases.owner, owner), eq(leases.fence, fence))),
+const isHeld = hasRow(
+  statement([held], (tx: Tx, { lease, owner, fence }) =>
+    tx
+      .select({ name: leases.name })
+      .from(leases)
+      .where(and(eq(leases.name, lease), eq(leases.owner, owner), eq(leases.fence, fence))),
+  ),
 );
 
 /** Throws if another owner has acquired the lease. An expired lease is valid until then. */
 export async function assertLease(tx: Tx, lease: Lease): Promise<void> {
-  if ((await heldLease(tx, lease)).length === 0) throw leaseLostError(lease);
+  if (!(await isHeld(tx, lease))) throw leaseLostError(lease);
 }
 
-const recordToken = prepared(["lease", "fence"], (tx: Tx, { lease, fence }) =>
-  tx
-    .insert(fences)
-    .values({ lease, fence })
-    .onConflictDoUpdate({ target: fences.lease, set: { fence: sql`${fence}` }, setWhere: lte(fences.fence, fence) })
-    .returning({ fence: fences.fence }),
+const recordToken = hasRow(
+  statement([{ lease: fences.lease, fence: fences.fence }], (tx: Tx, { lease, fence }) =>
+    tx
+      .insert(fences)
+      .values({ lease, fence })
+      .onConflictDoUpdate({ target: fences.lease, set: { fence }, setWhere: lte(fences.fence, fence) })
+      .returning({ fence: fences.fence }),
+  ),
 );
 
 /** Records a request's fencing token in its transaction. Throws if a later one was recorded; null: no lease is needed. */
 export async function recordFencingToken(tx: Tx, asked: FencingToken | null): Promise<void> {
   if (!asked) return;
-  const { lease, fence } = asked;
-  const recorded = await recordToken(tx, { lease, fence });
-  if (recorded.length === 0) throw leaseLostError(asked);
+  if (!(await recordToken(tx, asked))) throw leaseLostError(asked);
 }
 
 const leaseLost = "LeaseLost";

@@ -9,7 +9,7 @@ import type { Log } from "../runtime/log.ts";
 import type { Metrics } from "../runtime/metrics.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { alias, index, integer, json, primaryKey, table, text } from "../store/columns.ts";
-import { prepared } from "../store/prepared.ts";
+import { statement } from "../store/statement.ts";
 import type { Reader, Store, Tx } from "../store/store.ts";
 import { type Event, event as eventShape } from "./outbox.ts";
 import { nextAttemptAt, workColumns, workQueue } from "./work-queue.ts";
@@ -51,7 +51,7 @@ const queue = workQueue(deadLetters, {
   policy: { minPauseMs: pauseMs, maxPauseMs: pauseMs, maxAttempts: Number.POSITIVE_INFINITY },
 });
 
-const aggregatesOf = prepared(["consumer"], (db: Reader, { consumer }) =>
+const aggregatesOf = statement([deadLetters.consumer], (db: Reader, consumer) =>
   db
     .selectDistinct({ aggregateId: deadLetters.aggregateId })
     .from(deadLetters)
@@ -60,7 +60,7 @@ const aggregatesOf = prepared(["consumer"], (db: Reader, { consumer }) =>
 
 /** The aggregates with dead letters. */
 export async function findDeadLetters(db: Reader, consumer: string): Promise<ReadonlySet<string>> {
-  const rows = await aggregatesOf(db, { consumer });
+  const rows = await aggregatesOf(db, consumer);
   return new Set(rows.map((row) => row.aggregateId));
 }
 
@@ -96,7 +96,7 @@ export async function retryDeadLetters(
   which: "due" | "all",
 ): Promise<void> {
   const { store, peer } = handler;
-  const oldest = await store.read((db) => oldestOf(db, { consumer }));
+  const oldest = await store.read((db) => oldestOf(db, consumer));
   const before = which === "all" ? Number.POSITIVE_INFINITY : store.now();
   for (const letter of oldest) {
     let next: DeadLetter | undefined = letter.dueAt <= before ? letter : undefined;
@@ -108,7 +108,7 @@ export async function retryDeadLetters(
 }
 
 /** The oldest dead letter of each aggregate. */
-const oldestOf = prepared(["consumer"], (db: Reader, { consumer }) => {
+const oldestOf = statement([deadLetters.consumer], (db: Reader, consumer) => {
   const earlier = alias(deadLetters, "earlier");
   const isSameAggregate = and(
     eq(earlier.consumer, deadLetters.consumer),

@@ -3,7 +3,8 @@ import { and, eq, sql } from "drizzle-orm";
 import { type PeerOptions, sendRequest } from "../rpc/peers.ts";
 import { codeOf } from "../runtime/errors.ts";
 import { withTrace } from "../runtime/trace.ts";
-import { prepared, rowsBy } from "../store/prepared.ts";
+import { rowsBy } from "../store/prepared.ts";
+import { hasRow, statement } from "../store/statement.ts";
 import type { Reader, Tx } from "../store/store.ts";
 import { inboxCursor } from "../store/tables.ts";
 import {
@@ -176,18 +177,20 @@ function lastSeqOf(events: readonly Event[]): number | undefined {
   return events.at(-1)?.seq;
 }
 
-const moveFrom = prepared(["source", "from", "seq"], (tx: Tx, { source, from, seq }) =>
-  tx
-    .update(inboxCursor)
-    .set({ seq: sql`${seq}` })
-    .where(and(eq(inboxCursor.source, source), eq(inboxCursor.seq, from)))
-    .returning({ seq: inboxCursor.seq }),
+const moveFrom = hasRow(
+  statement([inboxCursor.source, inboxCursor.seq, inboxCursor.seq], (tx: Tx, source, from, seq) =>
+    tx
+      .update(inboxCursor)
+      .set({ seq })
+      .where(and(eq(inboxCursor.source, source), eq(inboxCursor.seq, from)))
+      .returning({ seq: inboxCursor.seq }),
+  ),
 );
 
 /** Moves the cursor from exactly `from`; false if it has another position. */
 async function advanceCursor(tx: Tx, source: string, from: number, seq: number): Promise<boolean> {
   if (from === 0 && (await findCursor(tx, source)) === 0) return moveCursor(tx, source, seq);
-  return (await moveFrom(tx, { source, from, seq })).length === 1;
+  return moveFrom(tx, source, from, seq);
 }
 
 /** Deletes the cursor and the dead letters of `source`: all events are applied again. The caller has removed their effects. */

@@ -4,7 +4,8 @@ import { type ZodType, z } from "zod";
 import type { EventContract } from "../rpc/contract.ts";
 import { withJoinedSignals } from "../runtime/abort-signals.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import { prepared, rowInto } from "../store/prepared.ts";
+import { rowInto } from "../store/prepared.ts";
+import { statement } from "../store/statement.ts";
 import type { Reader, Store, Tx } from "../store/store.ts";
 import { outbox } from "../store/tables.ts";
 
@@ -47,18 +48,18 @@ export async function appendEvent<Payload extends ZodType>(
 }
 
 const addEvent = rowInto(outbox);
-const newestEvent = prepared([], (db: Reader) => db.select({ seq: max(outbox.seq) }).from(outbox));
-const eventsAfter = prepared(["after", "limit"], (db: Reader, { after, limit }) =>
+const newestEvent = statement([], (db: Reader) => db.select({ seq: max(outbox.seq) }).from(outbox));
+const eventsAfter = statement([outbox.seq, "number"], (db: Reader, after, limit) =>
   db.select().from(outbox).where(gt(outbox.seq, after)).orderBy(asc(outbox.seq)).limit(limit),
 );
 
 /** Events after `after`, oldest first, and the last assigned number. */
 export async function findEvents(db: Reader, after: number, limit: number): Promise<EventsPage> {
-  const [newest] = await newestEvent(db, {});
+  const [newest] = await newestEvent(db);
   const lastSeq = newest?.seq ?? 0;
   // Mostly there is nothing new, and waiting consumers ask often.
   if (lastSeq <= after) return { events: [], lastSeq };
-  return { events: await eventsAfter(db, { after, limit }), lastSeq };
+  return { events: await eventsAfter(db, after, limit), lastSeq };
 }
 
 /** The poll interval: commits of other processes on the same store are not notified. */

@@ -2,14 +2,14 @@
  * Work queues: tasks that are attempted until they are completed, with claims, back-off, jitter and an attempt limit. A table is a work queue
  * by its `workColumns`, so that a change of state and its next attempt are one statement.
  */
-import { and, asc, eq, type InferSelectModel, lte, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, type InferSelectModel, lte, type SQL } from "drizzle-orm";
 import { raiseAlarm } from "../runtime/alarm.ts";
 import { codeOf } from "../runtime/errors.ts";
 import type { Log } from "../runtime/log.ts";
 import type { Metrics } from "../runtime/metrics.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { integer, primaryKeyOf, type StoreColumn, type StoreTable, time } from "../store/columns.ts";
-import { prepared } from "../store/prepared.ts";
+import { hasRow, statement } from "../store/statement.ts";
 import type { Reader, Store, Tx } from "../store/store.ts";
 
 /** The columns of every work queue. */
@@ -79,8 +79,7 @@ export function workQueue<Table extends WorkTable>(
 ): WorkQueue<InferSelectModel<Table>>;
 export function workQueue(table: WorkTable, { isOpen, ...options }: QueueOptions): WorkQueue<Values> {
   const key = primaryKeyOf(table);
-  const names = key.map(([name]) => name);
-  const due = prepared(["now"], (db: Reader, { now }) =>
+  const due = statement([table.dueAt], (db: Reader, now) =>
     db
       .select()
       .from(table)
@@ -88,18 +87,21 @@ export function workQueue(table: WorkTable, { isOpen, ...options }: QueueOptions
       .orderBy(asc(table.dueAt), ...key.map(([, column]) => asc(column)))
       .limit(batchSize),
   );
-  const move = prepared([...names, "from", "dueAt", "attempts"], (tx: Tx, places) =>
-    tx
-      .update(table)
-      .set({ dueAt: sql`${places.dueAt}`, attempts: sql`${places.attempts}` })
-      .where(and(...key.map(([name, column]) => eq(column, places[name])), eq(table.dueAt, places.from), isOpen))
-      .returning({ dueAt: table.dueAt }),
+  const move = hasRow(
+    statement(
+      [Object.fromEntries(key), table.dueAt, { dueAt: table.dueAt, attempts: table.attempts }],
+      (tx: Tx, id, from, later) =>
+        tx
+          .update(table)
+          .set(later)
+          .where(and(...key.map(([name, column]) => eq(column, id[name])), eq(table.dueAt, from), isOpen))
+          .returning({ dueAt: table.dueAt }),
+    ),
   );
   return {
     ...options,
-    findDue: (db, now) => due(db, { now }),
-    reschedule: async (tx, task, { dueAt, attempts }) =>
-      (await move(tx, { ...task, from: task.dueAt, dueAt, attempts })).length === 1,
+    findDue: due,
+    reschedule: (tx, task, later) => move(tx, task, task.dueAt, later),
   };
 }
 

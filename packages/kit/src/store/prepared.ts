@@ -1,16 +1,7 @@
-/** Frequent statements of a table: rows by the values of a column, and new rows; and statements whose values are named only. */
-import {
-  type Column,
-  eq,
-  type GetColumnData,
-  getTableColumns,
-  type InferSelectModel,
-  type Placeholder,
-  type SQL,
-  sql,
-} from "drizzle-orm";
+/** Frequent statements of a table: rows by the values of a column, and new rows. */
+import { type Column, eq, type GetColumnData, getTableColumns, type InferSelectModel, type SQL } from "drizzle-orm";
 import type { StoreTable } from "./columns.ts";
-import { type Reader, runOn, sharedBuilder, type Tx } from "./connection/builder.ts";
+import type { Reader, Tx } from "./connection/builder.ts";
 import { isAmong } from "./dialect.ts";
 import { listOf, type NewRow, rowsOf, statement } from "./statement.ts";
 
@@ -60,23 +51,4 @@ export function rowsInto(table: StoreTable) {
   };
 }
 
-/** The placeholders of a statement. */
-type Places<Name extends string> = Readonly<Record<Name, Placeholder<Name>>>;
 type Values = Record<string, unknown>;
-/** A statement of the query builder. */
-type Written<Answer> = { prepare(): { execute(values: Values): PromiseLike<Answer> } };
-
-/** Creates a function that runs the statement of `write` with a value for each of `names`, as they are, without the encoding of columns. */
-export function prepared<Db extends Reader, const Name extends string, Answer>(
-  names: readonly Name[],
-  write: (db: Db, places: Places<Name>) => Written<Answer>,
-): (db: Db, values: Readonly<Record<Name, unknown>>) => Promise<Answer>;
-export function prepared(names: readonly string[], write: (db: Tx, places: Places<string>) => Written<unknown>) {
-  let known: ReturnType<Written<unknown>["prepare"]> | undefined;
-  return (db: Reader, values: Values): Promise<unknown> => {
-    const built =
-      known ?? write(sharedBuilder, Object.fromEntries(names.map((name) => [name, sql.placeholder(name)]))).prepare();
-    known = built;
-    return runOn(db, { execute: () => built.execute(values) });
-  };
-}

@@ -1,9 +1,10 @@
 /** Queries of an order's balance and captures. The limits of a sum are checked by the statement that changes it. */
 import { greatest } from "@hansa/kit/store/dialect";
-import { prepared, rowInto, rowsBy } from "@hansa/kit/store/prepared";
+import { rowBy, rowInto, rowsBy } from "@hansa/kit/store/prepared";
+import { hasRow, statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, asc, eq, gte, sql } from "drizzle-orm";
-import { type CaptureRow, captures, type OrderMoneyRow, orderMoney } from "../tables.ts";
+import { captures, type OrderMoneyRow, orderMoney } from "../tables.ts";
 
 export const insertMoney = rowInto(orderMoney);
 
@@ -16,30 +17,24 @@ export async function findBalance(db: Reader, orderId: string): Promise<OrderMon
   return row;
 }
 
-const findMoneyByPayments = rowsBy(orderMoney, orderMoney.paymentId);
+/** The balance of the order that this payment is for; undefined if there is none. */
+export const findMoneyByPayment = rowBy(orderMoney, orderMoney.paymentId);
 
-export async function findMoneyByPayment(db: Reader, paymentId: string): Promise<OrderMoneyRow | undefined> {
-  const [row] = await findMoneyByPayments(db, [paymentId]);
-  return row;
-}
-
-const raiseStatement = prepared(["orderId", "capturedMinor"], (tx: Tx, { orderId, capturedMinor }) =>
-  tx
-    .update(orderMoney)
-    .set({ capturedMinor: greatest(orderMoney.capturedMinor, capturedMinor) })
-    .where(eq(orderMoney.orderId, orderId)),
+/** Raises the total captured amount. It never decreases, in any order events arrive. */
+export const raiseCaptured = statement(
+  [orderMoney.orderId, orderMoney.capturedMinor],
+  (tx: Tx, orderId, capturedMinor) =>
+    tx
+      .update(orderMoney)
+      .set({ capturedMinor: greatest(orderMoney.capturedMinor, capturedMinor) })
+      .where(eq(orderMoney.orderId, orderId)),
 );
 
-/** Raises the total captured amount. It never decreases, in any order of events. */
-export async function raiseCaptured(tx: Tx, orderId: string, capturedMinor: number): Promise<void> {
-  await raiseStatement(tx, { orderId, capturedMinor });
-}
+const refundAmounts = { amountMinor: "number", adjustmentMinor: "number", shippingMinor: "number" } as const;
 
-type RefundAmounts = { amountMinor: number; adjustmentMinor: number; shippingMinor: number };
-
-const allocate = prepared(
-  ["orderId", "amountMinor", "adjustmentMinor", "shippingMinor"],
-  (tx: Tx, { orderId, amountMinor, adjustmentMinor, shippingMinor }) => {
+/** Allocates an amount to a refund; false and no change if it exceeds the captured amount or the remaining charge for shipping. */
+export const allocateRefund = hasRow(
+  statement([orderMoney.orderId, refundAmounts], (tx: Tx, orderId, { amountMinor, adjustmentMinor, shippingMinor }) => {
     const refunded = sql`${orderMoney.refundedMinor} + ${amountMinor}`;
     const shipping = sql`${orderMoney.shippingCreditedMinor} + ${shippingMinor}`;
     return tx
@@ -57,22 +52,13 @@ const allocate = prepared(
         ),
       )
       .returning({ orderId: orderMoney.orderId });
-  },
+  }),
 );
 
-/** Allocates an amount to a refund; false and no change if it exceeds the captured amount or the remaining charge for shipping. */
-export async function allocateRefund(
-  tx: Tx,
-  orderId: string,
-  { amountMinor, adjustmentMinor, shippingMinor }: RefundAmounts,
-): Promise<boolean> {
-  const allocated = await allocate(tx, { orderId, amountMinor, adjustmentMinor, shippingMinor });
-  return allocated.length === 1;
-}
-
-const release = prepared(
-  ["orderId", "amountMinor", "adjustmentMinor", "shippingMinor"],
-  (tx: Tx, { orderId, amountMinor, adjustmentMinor, shippingMinor }) =>
+/** Releases the allocated amount of a refund that failed. */
+export const releaseRefund = statement(
+  [orderMoney.orderId, refundAmounts],
+  (tx: Tx, orderId, { amountMinor, adjustmentMinor, shippingMinor }) =>
     tx
       .update(orderMoney)
       .set({
@@ -83,16 +69,7 @@ const release = prepared(
       .where(eq(orderMoney.orderId, orderId)),
 );
 
-/** Releases the allocated amount of a refund that failed. */
-export async function releaseRefund(
-  tx: Tx,
-  orderId: string,
-  { amountMinor, adjustmentMinor, shippingMinor }: RefundAmounts,
-): Promise<void> {
-  await release(tx, { orderId, amountMinor, adjustmentMinor, shippingMinor });
-}
-
-const waive = prepared(["orderId"], (tx: Tx, { orderId }) =>
+const waive = statement([orderMoney.orderId], (tx: Tx, orderId) =>
   tx
     .update(orderMoney)
     .set({ shippingCreditedMinor: sql`${orderMoney.shippingMinor}` })
@@ -102,55 +79,41 @@ const waive = prepared(["orderId"], (tx: Tx, { orderId }) =>
 /** Waives the remaining charge for shipping and returns its amount. */
 export async function waiveShipping(tx: Tx, orderId: string): Promise<number> {
   const { shippingMinor, shippingCreditedMinor } = await findBalance(tx, orderId);
-  await waive(tx, { orderId });
+  await waive(tx, orderId);
   return shippingMinor - shippingCreditedMinor;
 }
 
-const addExternal = prepared(["orderId", "byMinor"], (tx: Tx, { orderId, byMinor }) =>
+/** Adds an amount that was refunded at the provider or by a bank; a negative one corrects an earlier amount. */
+export const addExternalRefund = statement([orderMoney.orderId, "number"], (tx: Tx, orderId, byMinor) =>
   tx
     .update(orderMoney)
     .set({ externalMinor: sql`${orderMoney.externalMinor} + ${byMinor}` })
     .where(eq(orderMoney.orderId, orderId)),
 );
 
-/** Adds an amount that was refunded at the provider or by a bank; a negative one corrects an earlier amount. */
-export async function addExternalRefund(tx: Tx, orderId: string, byMinor: number): Promise<void> {
-  await addExternal(tx, { orderId, byMinor });
-}
-
-const end = prepared(["orderId", "now"], (tx: Tx, { orderId, now }) =>
-  tx
-    .update(orderMoney)
-    .set({ authorizationEndedAt: sql`coalesce(${orderMoney.authorizationEndedAt}, ${now})` })
-    .where(eq(orderMoney.orderId, orderId)),
-);
-
 /** Records the end of the payment's authorisation, by expiry or release. */
-export async function endAuthorization(tx: Tx, orderId: string, now: number): Promise<void> {
-  await end(tx, { orderId, now });
-}
+export const endAuthorization = statement(
+  [orderMoney.orderId, orderMoney.authorizationEndedAt],
+  (tx: Tx, orderId, now) =>
+    tx
+      .update(orderMoney)
+      .set({ authorizationEndedAt: sql`coalesce(${orderMoney.authorizationEndedAt}, ${now})` })
+      .where(eq(orderMoney.orderId, orderId)),
+);
 
 export const insertCapture = rowInto(captures);
 
-const capturesByIds = rowsBy(captures, captures.id);
-
-export async function findCapture(db: Reader, id: string): Promise<CaptureRow | undefined> {
-  const [row] = await capturesByIds(db, [id]);
-  return row;
-}
+export const findCapture = rowBy(captures, captures.id);
 
 export const findCapturesByOrders = rowsBy(captures, captures.orderId, asc(captures.createdAt), asc(captures.id));
 
-const settle = prepared(["id", "state"], (tx: Tx, { id, state }) =>
-  tx
-    .update(captures)
-    .set({ state: sql`${state}` })
-    .where(and(eq(captures.id, id), eq(captures.state, "PENDING")))
-    .returning({ id: captures.id }),
-);
-
 /** Stores the outcome of a pending capture; false if it was stored before. */
-export async function settleCapture(tx: Tx, id: string, state: "CAPTURED" | "REFUSED"): Promise<boolean> {
-  const settled = await settle(tx, { id, state });
-  return settled.length === 1;
-}
+export const settleCapture = hasRow(
+  statement([captures.id, captures.state], (tx: Tx, id, state) =>
+    tx
+      .update(captures)
+      .set({ state })
+      .where(and(eq(captures.id, id), eq(captures.state, "PENDING")))
+      .returning({ id: captures.id }),
+  ),
+);

@@ -1,6 +1,7 @@
 /** Queries of refunds and their parts. */
 import { isAmong } from "@hansa/kit/store/dialect";
-import { prepared, rowInto, rowsBy } from "@hansa/kit/store/prepared";
+import { rowInto, rowsBy } from "@hansa/kit/store/prepared";
+import { firstRow, listOf, statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, asc, eq, getTableColumns, gt, inArray, lt, ne, sql } from "drizzle-orm";
 import { type RefundPartRow, type RefundRow, refundParts, refunds } from "../tables.ts";
@@ -23,7 +24,8 @@ export async function findRefund(db: Reader, id: string): Promise<RefundRow | un
   return row;
 }
 
-const refundsOfOrders = prepared(["orderIds"], (db: Reader, { orderIds }) =>
+/** The refunds of these orders, the oldest first, without refused ones. */
+export const findRefundsByOrders = statement([listOf(refunds.orderId)], (db: Reader, orderIds) =>
   db
     .select()
     .from(refunds)
@@ -31,24 +33,15 @@ const refundsOfOrders = prepared(["orderIds"], (db: Reader, { orderIds }) =>
     .orderBy(asc(refunds.orderId), asc(refunds.createdAt), asc(refunds.id)),
 );
 
-/** The refunds of these orders, the oldest first, without refused ones. */
-export function findRefundsByOrders(db: Reader, orderIds: readonly string[]): Promise<RefundRow[]> {
-  return refundsOfOrders(db, { orderIds: JSON.stringify(orderIds) });
-}
-
-const refundsOfReturns = prepared(["returnIds"], (db: Reader, { returnIds }) =>
+/** The pending and successful refunds of these returns. */
+export const findRefundsByReturns = statement([listOf(refunds.returnId)], (db: Reader, returnIds) =>
   db
     .select()
     .from(refunds)
     .where(and(isAmong(refunds.returnId, returnIds), inArray(refunds.state, ["PENDING", "SUCCEEDED"]))),
 );
 
-/** The pending and successful refunds of these returns. */
-export function findRefundsByReturns(db: Reader, returnIds: readonly string[]): Promise<RefundRow[]> {
-  return refundsOfReturns(db, { returnIds: JSON.stringify(returnIds) });
-}
-
-const pendingRefunds = prepared(["before", "after", "limit"], (db: Reader, { before, after, limit }) =>
+const pendingRefunds = statement([refunds.createdAt, refunds.id, "number"], (db: Reader, before, after, limit) =>
   db
     .select({ id: refunds.id })
     .from(refunds)
@@ -59,7 +52,7 @@ const pendingRefunds = prepared(["before", "after", "limit"], (db: Reader, { bef
 
 /** Pending refunds that were created before `before`, with ids above `after`. */
 export async function findPendingRefunds(db: Reader, before: number, after: string, limit: number): Promise<string[]> {
-  const rows = await pendingRefunds(db, { before, after, limit });
+  const rows = await pendingRefunds(db, before, after, limit);
   return rows.map(({ id }) => id);
 }
 
@@ -70,23 +63,18 @@ export const findRefundParts = rowsBy(
   asc(refundParts.lineId),
 );
 
-const restock = prepared(["refundId", "lineId", "units"], (tx: Tx, { refundId, lineId, units }) =>
-  tx
-    .update(refundParts)
-    .set({ restocked: sql`${refundParts.restocked} + ${units}` })
-    .where(and(eq(refundParts.refundId, refundId), eq(refundParts.lineId, lineId))),
+/** Records the units of a part that returned to stock with its refund. */
+export const restockPart = statement(
+  [{ refundId: refundParts.refundId, lineId: refundParts.lineId }, refundParts.restocked],
+  (tx: Tx, { refundId, lineId }, units) =>
+    tx
+      .update(refundParts)
+      .set({ restocked: sql`${refundParts.restocked} + ${units}` })
+      .where(and(eq(refundParts.refundId, refundId), eq(refundParts.lineId, lineId))),
 );
 
-/** Records the units of a part that returned to stock with its refund. */
-export async function restockPart(
-  tx: Tx,
-  { refundId, lineId }: Pick<RefundPartRow, "refundId" | "lineId">,
-  units: number,
-): Promise<void> {
-  await restock(tx, { refundId, lineId, units });
-}
-
-const restockedOfFailed = prepared(["lineId"], (db: Reader, { lineId }) =>
+/** Parts of a line that were restocked with failed or refused refunds. */
+export const findRestockedOfFailedRefunds = statement([refundParts.lineId], (db: Reader, lineId) =>
   db
     .select(getTableColumns(refundParts))
     .from(refundParts)
@@ -96,36 +84,41 @@ const restockedOfFailed = prepared(["lineId"], (db: Reader, { lineId }) =>
     ),
 );
 
-/** Parts of a line that were restocked with failed or refused refunds. */
-export function findRestockedOfFailedRefunds(db: Reader, lineId: string): Promise<RefundPartRow[]> {
-  return restockedOfFailed(db, { lineId });
-}
-
 /** An outcome, with the data that the refund keeps of it. */
 type Settlement = Pick<RefundRow, "state" | "settledAt"> & Partial<Pick<RefundRow, "failure" | "maximumMinor">>;
 
-const settle = prepared(
-  ["id", "from", "state", "failure", "maximumMinor", "settledAt"],
-  (tx: Tx, { id, from, state, failure, maximumMinor, settledAt }) =>
-    tx
-      .update(refunds)
-      .set({
-        state: sql`${state}`,
-        failure: sql`coalesce(${failure}, ${refunds.failure})`,
-        maximumMinor: sql`coalesce(${maximumMinor}, ${refunds.maximumMinor})`,
-        settledAt: sql`${settledAt}`,
-      })
-      .where(and(eq(refunds.id, id), isAmong(refunds.state, from)))
-      .returning(),
+const settle = firstRow(
+  statement(
+    [
+      refunds.id,
+      listOf(refunds.state),
+      {
+        state: refunds.state,
+        failure: refunds.failure,
+        maximumMinor: refunds.maximumMinor,
+        settledAt: refunds.settledAt,
+      },
+    ],
+    (tx: Tx, id, from, { state, failure, maximumMinor, settledAt }) =>
+      tx
+        .update(refunds)
+        .set({
+          state,
+          failure: sql`coalesce(${failure}, ${refunds.failure})`,
+          maximumMinor: sql`coalesce(${maximumMinor}, ${refunds.maximumMinor})`,
+          settledAt,
+        })
+        .where(and(eq(refunds.id, id), isAmong(refunds.state, from)))
+        .returning(),
+  ),
 );
 
 /** Stores the outcome of a refund in one of the states `from`; undefined and no change otherwise. */
-export async function settleRefund(
+export function settleRefund(
   tx: Tx,
   id: string,
   from: readonly RefundRow["state"][],
-  { state, failure = null, maximumMinor = null, settledAt }: Settlement,
+  settlement: Settlement,
 ): Promise<RefundRow | undefined> {
-  const [row] = await settle(tx, { id, from: JSON.stringify(from), state, failure, maximumMinor, settledAt });
-  return row;
+  return settle(tx, id, from, { failure: null, maximumMinor: null, ...settlement });
 }

@@ -29,7 +29,7 @@ export const markTaken = statement(
   (tx: Tx, id, taken) =>
     tx
       .update(captures)
-      .set({ state: "TAKEN", ...taken, reason: null })
+      .set({ state: "CAPTURED", ...taken, reason: null })
       .where(eq(captures.id, id)),
 );
 

@@ -4,16 +4,8 @@ import { alias, type StoreColumn } from "@hansa/kit/store/columns";
 import { rowInto } from "@hansa/kit/store/prepared";
 import { firstRow, given, statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
-import { and, asc, desc, eq, gt, gte, isNull, lt, lte, max, min, notExists, type SQL, sql } from "drizzle-orm";
-import {
-  type SandboxAnswer,
-  type SandboxEntry,
-  type SandboxMethod,
-  sandboxAnswers,
-  sandboxEntries,
-  sandboxMessages,
-  sandboxMethods,
-} from "./tables.ts";
+import { and, asc, desc, eq, gt, gte, isNull, lt, lte, max, min, notExists, sql } from "drizzle-orm";
+import { type SandboxEntry, sandboxAnswers, sandboxEntries, sandboxMessages, sandboxMethods } from "./tables.ts";
 
 type EntryKey = { ref: string } | { paymentId: string };
 

@@ -2,7 +2,8 @@
 
 import { beyondCursor, type Keyset, limitOfPage, newestFirst, orderOfPage } from "@hansa/kit/graphql/keyset";
 import type { ListPage } from "@hansa/kit/graphql/pages";
-import { prepared, rowsBy } from "@hansa/kit/store/prepared";
+import { rowBy, rowsBy } from "@hansa/kit/store/prepared";
+import { firstRow, statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, asc, count, desc, eq, getTableColumns, inArray, lte, max, sql } from "drizzle-orm";
 import { type ImportJobRow, type ImportProblemRow, importJobs, importProblems } from "./tables.ts";
@@ -14,25 +15,19 @@ export async function insertImportJob(tx: Tx, job: ImportJobRow): Promise<Import
 
 export const findImportJobsByIds = rowsBy(importJobs, importJobs.id);
 
-export async function findImportJob(db: Reader, id: string): Promise<ImportJobRow | undefined> {
-  const [row] = await findImportJobsByIds(db, [id]);
-  return row;
-}
-
-const nextJobs = prepared([], (db: Reader) =>
-  db
-    .select()
-    .from(importJobs)
-    .where(inArray(importJobs.state, ["QUEUED", "RUNNING"]))
-    .orderBy(desc(importJobs.state), asc(importJobs.createdAt), asc(importJobs.id))
-    .limit(1),
-);
+export const findImportJob = rowBy(importJobs, importJobs.id);
 
 /** Returns the next job: an interrupted one, else the oldest queued one. */
-export async function findNextImportJob(db: Reader): Promise<ImportJobRow | undefined> {
-  const [row] = await nextJobs(db, {});
-  return row;
-}
+export const findNextImportJob = firstRow(
+  statement([], (db: Reader) =>
+    db
+      .select()
+      .from(importJobs)
+      .where(inArray(importJobs.state, ["QUEUED", "RUNNING"]))
+      .orderBy(desc(importJobs.state), asc(importJobs.createdAt), asc(importJobs.id))
+      .limit(1),
+  ),
+);
 
 /** Updates a job that is in one of `from`; undefined, without a change, if it is in another state. */
 export async function changeImportJob(
