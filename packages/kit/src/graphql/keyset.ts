@@ -1,6 +1,17 @@
 /** Keyset pagination in SQL: the rows beyond a cursor and their order, forward and backward, from one sort order. */
-import { asc, Column, desc, is, type SQL, sql } from "drizzle-orm";
+import { asc, Column, desc, is, type Placeholder, type SQL, sql } from "drizzle-orm";
 import { codedError } from "../runtime/errors.ts";
+import {
+  type Built,
+  choice,
+  type Fields,
+  given,
+  type Parameter,
+  type Places,
+  statement,
+  type Values,
+} from "../store/statement.ts";
+import type { Reader } from "../store/store.ts";
 import type { Page } from "./pages.ts";
 
 /** The columns that sort a list, all in one direction; no two rows share the values of all of them. An expression is a number. */
@@ -16,12 +27,15 @@ export function oldestFirst(time: Column, id: Column): Keyset {
   return { columns: [time, id], descending: false };
 }
 
+/** The direction in which a page is read. */
+type Direction = Pick<Page, "isBackward" | "isReversed">;
+
 /** The terms of ORDER BY. A backward page is read from its end, which `connectionOf` turns round. */
-export function orderOfPage(keyset: Keyset, page: Page): SQL[] {
+export function orderOfPage(keyset: Keyset, page: Direction): SQL[] {
   return keyset.columns.map((column) => (isReadDescending(keyset, page) ? desc(column) : asc(column)));
 }
 
-function isReadDescending({ descending }: Keyset, { isBackward, isReversed }: Page): boolean {
+function isReadDescending({ descending }: Keyset, { isBackward, isReversed }: Direction): boolean {
   return (descending !== isReversed) !== isBackward;
 }
 
@@ -35,24 +49,75 @@ export function limitOfPage(page: Page): number {
  * Throws BAD_USER_INPUT if the cursor does not fit the columns.
  */
 export function beyondCursor(keyset: Keyset, page: Page): SQL | undefined {
-  const { columns } = keyset;
-  const { from } = page;
+  const values = valuesOfCursor(keyset, page);
+  return values && beyond(keyset, page, values);
+}
+
+function beyond(keyset: Keyset, direction: Direction, values: readonly unknown[]): SQL {
+  const comparison = isReadDescending(keyset, direction) ? sql` < ` : sql` > `;
+  const separator = sql`, `;
+  const places = values.map((value) => sql`${value}`);
+  return sql`(${sql.join([...keyset.columns], separator)})${comparison}(${sql.join(places, separator)})`;
+}
+
+function valuesOfCursor({ columns }: Keyset, { from }: Page): (string | number)[] | undefined {
   if (from === undefined) return undefined;
   if (from.length !== columns.length) throw foreignCursor();
-  const values = columns.map((column, index) => sql`${valueFor(column, from[index])}`);
-  const comparison = isReadDescending(keyset, page) ? sql` < ` : sql` > `;
-  const separator = sql`, `;
-  return sql`(${sql.join([...columns], separator)})${comparison}(${sql.join(values, separator)})`;
+  return columns.map((column, index) => valueFor(column, from[index]));
 }
 
 /** A value of the cursor as its column holds it. A number may come as text, because the last value of a cursor is text. */
 function valueFor(column: Column | SQL<number>, value: string | number | undefined): string | number {
-  const isText = is(column, Column) && column.dataType === "string";
+  const isText = isTextual(column);
   if (isText && typeof value === "string") return value;
   if (!isText && value !== undefined && value !== "" && Number.isFinite(Number(value))) return Number(value);
   throw foreignCursor();
 }
 
+function isTextual(column: Column | SQL<number>): boolean {
+  return is(column, Column) && column.dataType === "string";
+}
+
 function foreignCursor() {
   return codedError("BAD_USER_INPUT", "This cursor is not one of this list.");
+}
+
+/** The places of a page in a statement. Lists of one keyset differ in their columns only, such as those of an alias. */
+export type Paging = {
+  beyondCursor(keyset: Keyset): SQL | undefined;
+  orderBy(keyset: Keyset): SQL[];
+  limit: Placeholder;
+};
+
+/** Creates a function that reads a page. Its text is built once for each direction and set of given values, with and without a cursor. */
+export function pageStatement<const Of extends readonly Parameter[], Answer>(
+  keyset: Keyset,
+  parameters: Of,
+  build: (db: Reader, paging: Paging, ...places: Places<Of>) => Built<Answer>,
+): (db: Reader, page: Page, ...values: Values<Of>) => Promise<Answer>;
+export function pageStatement(
+  keyset: Keyset,
+  parameters: readonly Parameter[],
+  build: (db: Reader, paging: Paging, ...places: unknown[]) => Built<unknown>,
+) {
+  const cursor: Fields = Object.fromEntries(
+    keyset.columns.map((column, index) => [index, isTextual(column) ? "text" : "number"]),
+  );
+  const run = statement(
+    [given(cursor), choice<Direction>(), "number", ...parameters],
+    (db: Reader, from, direction, limit, ...places) => {
+      const values = Object.values(from);
+      const paging: Paging = {
+        beyondCursor: (keyset) => (values.length > 0 ? beyond(keyset, direction, values) : undefined),
+        orderBy: (keyset) => orderOfPage(keyset, direction),
+        limit,
+      };
+      return build(db, paging, ...places);
+    },
+  );
+  return (db: Reader, page: Page, ...values: unknown[]): Promise<unknown> => {
+    const { isBackward, isReversed } = page;
+    const from = Object.fromEntries((valuesOfCursor(keyset, page) ?? []).entries());
+    return run(db, from, { isBackward, isReversed }, limitOfPage(page), ...values);
+  };
 }

@@ -16,10 +16,10 @@ import { rowsFrom } from "./dialect.ts";
 /** A single value: of a column, whose type and encoding it has, or a plain one, as for a limit. */
 type Scalar = Column | "number" | "text";
 type Columns = Readonly<Record<string, Column>>;
-type Fields = Readonly<Record<string, Scalar>>;
+export type Fields = Readonly<Record<string, Scalar>>;
 
 /** A parameter of a statement. A record of scalars is one parameter with several values, such as a row. */
-type Parameter = Scalar | Fields | List | Rows | Given | Choice;
+export type Parameter = Scalar | Fields | List | Rows | Given | Choice;
 type List<Of extends Column | "text" = Column | "text"> = { readonly kind: "list"; readonly of: Of };
 type Rows<Of extends Table | Columns = Table | Columns> = { readonly kind: "rows"; readonly of: Of };
 type Given<Of extends Fields = Fields> = { readonly kind: "given"; readonly of: Of };
@@ -90,11 +90,11 @@ type PlaceOf<Of> = Of extends Scalar
         ? Value
         : { readonly [Name in keyof Of]: PlaceOfScalar<Of[Name]> };
 
-type Places<Of extends readonly Parameter[]> = { [Index in keyof Of]: PlaceOf<Of[Index]> };
-type Values<Of extends readonly Parameter[]> = { [Index in keyof Of]: ValueOf<Of[Index]> };
+export type Places<Of extends readonly Parameter[]> = { [Index in keyof Of]: PlaceOf<Of[Index]> };
+export type Values<Of extends readonly Parameter[]> = { [Index in keyof Of]: ValueOf<Of[Index]> };
 type Bound = Record<string, unknown>;
 /** A statement of the query builder. */
-type Built<Answer> = { prepare(): { execute(values: Bound): PromiseLike<Answer> } };
+export type Built<Answer> = { prepare(): { execute(values: Bound): PromiseLike<Answer> } };
 
 /**
  * Creates the function that runs a statement with a value for each of `parameters`. `build` is called once for each text, with the places

@@ -2,7 +2,7 @@
 import { eq } from "drizzle-orm";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { beyondCursor, type Keyset, limitOfPage, orderOfPage } from "../../src/graphql/keyset.ts";
+import { type Keyset, pageStatement } from "../../src/graphql/keyset.ts";
 import { type Connection, connectionOf, type PageArgs, readTimePage, type TimeSort } from "../../src/graphql/pages.ts";
 import { integer, table, text } from "../../src/store/columns.ts";
 import type { Store } from "../../src/store/store.ts";
@@ -15,16 +15,21 @@ type Tin = typeof tins.$inferSelect;
 /** Names are shared by many tins: the id decides between them. */
 const keysetOf = (descending: boolean): Keyset => ({ columns: [tins.name, tins.id], descending });
 
-async function readTins(store: Store, keyset: Keyset, args: PageArgs & { sort?: TimeSort }): Promise<Connection<Tin>> {
-  const page = readTimePage(args, 5, "tins");
-  const rows = await store.read((db) =>
+const pagesOf = (keyset: Keyset) =>
+  pageStatement(keyset, [], (db, paging) =>
     db
       .select()
       .from(tins)
-      .where(beyondCursor(keyset, page))
-      .orderBy(...orderOfPage(keyset, page))
-      .limit(limitOfPage(page)),
+      .where(paging.beyondCursor(keyset))
+      .orderBy(...paging.orderBy(keyset))
+      .limit(paging.limit),
   );
+const downward = pagesOf(keysetOf(true));
+const upward = pagesOf(keysetOf(false));
+
+async function readTins(store: Store, keyset: Keyset, args: PageArgs & { sort?: TimeSort }): Promise<Connection<Tin>> {
+  const page = readTimePage(args, 5, "tins");
+  const rows = await store.read((db) => (keyset.descending ? downward : upward)(db, page));
   return connectionOf(page, rows, ({ name, id }) => [name, String(id)]);
 }
 

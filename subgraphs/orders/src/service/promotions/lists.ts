@@ -37,7 +37,7 @@ export async function listPromotions({ store, runtime }: Context, args: Promotio
   const { isFollowing, page } = readChangePage(args, 25, "promotions", typeof updatedFrom === "number");
   const filter = { active, updatedFrom, code: typeof code === "string" ? normaliseCode(code) : code };
   const now = runtime.now();
-  const rows = await store.read((db) => findPromotionsPage(db, filter, page, isFollowing, now));
+  const rows = await store.read((db) => findPromotionsPage(db, filter, { ...page, isFollowing }, now));
   return {
     ...connectionOf(page, rows, ({ createdAt, updatedAt, id }) => [isFollowing ? updatedAt : createdAt, id]),
     count: () => store.read((db) => countPromotions(db, filter, now)),

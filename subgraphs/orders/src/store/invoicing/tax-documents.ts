@@ -1,12 +1,11 @@
 /** Queries of invoices and credit notes, by order, day and number. */
 
-import { beyondCursor, type Keyset, limitOfPage, orderOfPage } from "@hansa/kit/graphql/keyset";
-import type { Page } from "@hansa/kit/graphql/pages";
+import { equals, type FilterValues, filteredList, from, until } from "@hansa/kit/graphql/filtered-list";
 import { rowInto, rowsBy } from "@hansa/kit/store/prepared";
 import { statement } from "@hansa/kit/store/statement";
 import type { Reader } from "@hansa/kit/store/store";
-import { and, asc, count, eq, gte, lt, max, min, type SQL, sql } from "drizzle-orm";
-import { type TaxDocumentRow, taxDocuments } from "../tables.ts";
+import { and, asc, count, gte, lt, max, min, sql } from "drizzle-orm";
+import { taxDocuments } from "../tables.ts";
 
 export const insertDocument = rowInto(taxDocuments);
 
@@ -24,28 +23,21 @@ export const findDocumentsByOrders = rowsBy(
   asc(taxDocuments.sequence),
 );
 
-export type DocumentFilter = {
-  kind?: TaxDocumentRow["kind"] | null | undefined;
-  orderId?: string | null | undefined;
-  fromDay?: number | undefined;
-  toDay?: number | undefined;
+const filters = {
+  kind: equals(taxDocuments.kind),
+  orderId: equals(taxDocuments.orderId),
+  fromDay: from(taxDocuments.day),
+  toDay: until(taxDocuments.day),
 };
 
-/** Documents by day, kind and number; one more than the page, to detect a next page. */
-export function findDocumentsPage(db: Reader, filter: DocumentFilter, page: Page): Promise<TaxDocumentRow[]> {
-  return db
-    .select()
-    .from(taxDocuments)
-    .where(and(matching(filter), beyondCursor(byDay, page)))
-    .orderBy(...orderOfPage(byDay, page))
-    .limit(limitOfPage(page));
-}
+export type DocumentFilter = FilterValues<typeof filters>;
 
-const byDay: Keyset = { columns: [taxDocuments.day, taxDocuments.kind, taxDocuments.sequence], descending: false };
-
-export function countDocuments(db: Reader, filter: DocumentFilter): Promise<number> {
-  return db.$count(taxDocuments, matching(filter));
-}
+/** Documents by day, kind and number. */
+export const { findPage: findDocumentsPage, count: countDocuments } = filteredList(
+  taxDocuments,
+  { columns: [taxDocuments.day, taxDocuments.kind, taxDocuments.sequence], descending: false },
+  filters,
+);
 
 /** The count and the first and last number of each kind of document from `fromDay` up to, not including, `toDay`. */
 export const findNumberRanges = statement([taxDocuments.day, taxDocuments.day], (db: Reader, fromDay, toDay) =>
@@ -60,12 +52,3 @@ export const findNumberRanges = statement([taxDocuments.day, taxDocuments.day], 
     .where(and(gte(taxDocuments.day, fromDay), lt(taxDocuments.day, toDay)))
     .groupBy(taxDocuments.kind),
 );
-
-function matching({ kind, orderId, fromDay, toDay }: DocumentFilter): SQL | undefined {
-  return and(
-    kind ? eq(taxDocuments.kind, kind) : undefined,
-    orderId ? eq(taxDocuments.orderId, orderId) : undefined,
-    fromDay === undefined ? undefined : gte(taxDocuments.day, fromDay),
-    toDay === undefined ? undefined : lt(taxDocuments.day, toDay),
-  );
-}

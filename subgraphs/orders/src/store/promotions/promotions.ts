@@ -1,19 +1,13 @@
 /** Queries of promotions: in force, by code, and in pages. */
 
-import {
-  beyondCursor,
-  type Keyset,
-  limitOfPage,
-  newestFirst,
-  oldestFirst,
-  orderOfPage,
-} from "@hansa/kit/graphql/keyset";
+import { equals, type FilterValues, filteredList, from } from "@hansa/kit/graphql/filtered-list";
+import { type Keyset, newestFirst, oldestFirst } from "@hansa/kit/graphql/keyset";
 import { maxListSize, type Page } from "@hansa/kit/graphql/pages";
 import { greatest } from "@hansa/kit/store/dialect";
 import { rowBy, rowInto, rowsBy } from "@hansa/kit/store/prepared";
 import { given, statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
-import { and, asc, eq, getTableColumns, gt, gte, isNull, lt, lte, ne, not, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, gt, isNull, lt, lte, ne, not, or, type SQL, sql } from "drizzle-orm";
 import { type PromotionRow, promotions } from "../tables.ts";
 
 export const findPromotionsByIds = rowsBy(promotions, promotions.id);
@@ -94,39 +88,35 @@ export type PromotionFilter = {
   updatedFrom?: number | null | undefined;
 };
 
+const filters = {
+  activeAt: { column: promotions.startsAt, matches: isInForce },
+  inactiveAt: { column: promotions.startsAt, matches: (at: SQL) => not(isInForce(at)) },
+  code: { ...equals(promotions.code), acceptsEmpty: true },
+  updatedFrom: from(promotions.updatedAt),
+};
+
+const listBy = (keyset: Keyset) => filteredList(promotions, keyset, filters);
+const byCreation = listBy(newestFirst(promotions.createdAt, promotions.id));
+const byUpdate = listBy(oldestFirst(promotions.updatedAt, promotions.id));
+
 /** Promotions by creation, or with `isFollowing` by change; one more than the page, to detect a next page. */
 export function findPromotionsPage(
   db: Reader,
   filter: PromotionFilter,
-  page: Page,
-  isFollowing: boolean,
+  { isFollowing, ...page }: Page & { isFollowing: boolean },
   now: number,
 ): Promise<PromotionRow[]> {
-  const keyset = isFollowing ? byUpdate : byCreation;
-  return db
-    .select()
-    .from(promotions)
-    .where(and(matching(filter, now), beyondCursor(keyset, page)))
-    .orderBy(...orderOfPage(keyset, page))
-    .limit(limitOfPage(page));
+  return (isFollowing ? byUpdate : byCreation).findPage(db, valuesOf(filter, now), page);
 }
-
-const byCreation: Keyset = newestFirst(promotions.createdAt, promotions.id);
-const byUpdate: Keyset = oldestFirst(promotions.updatedAt, promotions.id);
 
 export function countPromotions(db: Reader, filter: PromotionFilter, now: number): Promise<number> {
-  return db.$count(promotions, matching(filter, now));
+  return byCreation.count(db, valuesOf(filter, now));
 }
 
-function isInForce(now: number | SQL): SQL | undefined {
-  return and(lte(promotions.startsAt, now), or(isNull(promotions.endsAt), gt(promotions.endsAt, now)));
+function valuesOf({ active, ...filter }: PromotionFilter, now: number): FilterValues<typeof filters> {
+  return { ...filter, activeAt: active === true ? now : null, inactiveAt: active === false ? now : null };
 }
 
-function matching({ active, code, updatedFrom }: PromotionFilter, now: number): SQL | undefined {
-  const inForce = isInForce(now);
-  return and(
-    typeof active === "boolean" && inForce ? (active ? inForce : not(inForce)) : undefined,
-    typeof code === "string" ? eq(promotions.code, code) : undefined,
-    typeof updatedFrom === "number" ? gte(promotions.updatedAt, updatedFrom) : undefined,
-  );
+function isInForce(now: SQL): SQL {
+  return sql`(${lte(promotions.startsAt, now)} AND (${isNull(promotions.endsAt)} OR ${gt(promotions.endsAt, now)}))`;
 }

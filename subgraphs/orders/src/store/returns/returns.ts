@@ -1,11 +1,11 @@
 /** Queries of returns and their parts. */
 
-import { beyondCursor, type Keyset, limitOfPage, newestFirst, orderOfPage } from "@hansa/kit/graphql/keyset";
-import type { Page } from "@hansa/kit/graphql/pages";
+import { equals, type FilterValues, filteredList, from, until } from "@hansa/kit/graphql/filtered-list";
+import { newestFirst } from "@hansa/kit/graphql/keyset";
 import { rowBy, rowInto, rowsBy, rowsInto } from "@hansa/kit/store/prepared";
-import { given, statement } from "@hansa/kit/store/statement";
-import type { Reader, Tx } from "@hansa/kit/store/store";
-import { and, asc, eq, getTableColumns, gte, lt, type SQL, sql } from "drizzle-orm";
+import { firstRow, given, hasRow, statement } from "@hansa/kit/store/statement";
+import type { Tx } from "@hansa/kit/store/store";
+import { and, asc, eq, getTableColumns, gte, type SQL, sql } from "drizzle-orm";
 import { type ReturnPartRow, type ReturnRow, returnParts, returns } from "../tables.ts";
 
 export async function insertReturn(tx: Tx, row: ReturnRow, parts: readonly ReturnPartRow[]): Promise<void> {
@@ -37,24 +37,14 @@ export const findReturnParts = rowsBy(
 );
 
 /** Updates a return in the state `from`; undefined and no change otherwise. */
-export async function changeReturn(
-  tx: Tx,
-  id: string,
-  from: ReturnRow["state"],
-  change: Partial<Omit<ReturnRow, "id" | "orderId">>,
-): Promise<ReturnRow | undefined> {
-  const [row] = await updateReturn(tx, id, from, change);
-  return row;
-}
-
-const updateReturn = statement(
-  [returns.id, returns.state, given(getTableColumns(returns))],
-  (tx: Tx, id, from, change) =>
+export const changeReturn = firstRow(
+  statement([returns.id, returns.state, given(getTableColumns(returns))], (tx: Tx, id, from, change) =>
     tx
       .update(returns)
       .set(change)
       .where(and(eq(returns.id, id), eq(returns.state, from)))
       .returning(),
+  ),
 );
 
 /** The key of a part. */
@@ -63,71 +53,40 @@ const isPart = (part: Readonly<Record<"returnId" | "lineId", SQL>>) =>
   and(eq(returnId, part.returnId), eq(lineId, part.lineId));
 
 /** Records the received units of a part; false and no change if they exceed the announced quantity. */
-export async function receivePart(
-  tx: Tx,
-  part: Pick<ReturnPartRow, "returnId" | "lineId">,
-  received: number,
-  restocked: number,
-): Promise<boolean> {
-  return (await setReceived(tx, part, received, restocked)).length === 1;
-}
-
-const setReceived = statement(
-  [{ returnId, lineId }, returnParts.received, returnParts.restocked],
-  (tx: Tx, part, received, restocked) =>
+export const receivePart = hasRow(
+  statement([{ returnId, lineId }, returnParts.received, returnParts.restocked], (tx: Tx, part, received, restocked) =>
     tx
       .update(returnParts)
       .set({ received, restocked })
       .where(and(isPart(part), gte(returnParts.quantity, received)))
       .returning({ lineId }),
+  ),
 );
 
 /** Restocks received units that were not restocked on arrival; false and no change if there are fewer. */
-export async function restockLater(
-  tx: Tx,
-  part: Pick<ReturnPartRow, "returnId" | "lineId">,
-  units: number,
-): Promise<boolean> {
-  return (await addRestocked(tx, part, units)).length === 1;
-}
+export const restockLater = hasRow(
+  statement([{ returnId, lineId }, "number"], (tx: Tx, part, units) => {
+    const restocked = sql`${returnParts.restocked} + ${units}`;
+    return tx
+      .update(returnParts)
+      .set({ restocked })
+      .where(and(isPart(part), gte(returnParts.received, restocked)))
+      .returning({ lineId });
+  }),
+);
 
-const addRestocked = statement([{ returnId, lineId }, "number"], (tx: Tx, part, units) => {
-  const restocked = sql`${returnParts.restocked} + ${units}`;
-  return tx
-    .update(returnParts)
-    .set({ restocked })
-    .where(and(isPart(part), gte(returnParts.received, restocked)))
-    .returning({ lineId });
-});
-
-export type ReturnFilter = {
-  state?: ReturnRow["state"] | null | undefined;
-  orderId?: string | null | undefined;
-  from?: number | null | undefined;
-  to?: number | null | undefined;
+const filters = {
+  state: equals(returns.state),
+  orderId: equals(returns.orderId),
+  from: from(returns.requestedAt),
+  to: until(returns.requestedAt),
 };
 
-/** Returns, the newest first; one more than the page, to detect a next page. */
-export function findReturnsPage(db: Reader, filter: ReturnFilter, page: Page): Promise<ReturnRow[]> {
-  return db
-    .select()
-    .from(returns)
-    .where(and(matching(filter), beyondCursor(byRequest, page)))
-    .orderBy(...orderOfPage(byRequest, page))
-    .limit(limitOfPage(page));
-}
+export type ReturnFilter = FilterValues<typeof filters>;
 
-const byRequest: Keyset = newestFirst(returns.requestedAt, returns.id);
-
-export function countReturns(db: Reader, filter: ReturnFilter): Promise<number> {
-  return db.$count(returns, matching(filter));
-}
-
-function matching({ state, orderId, from, to }: ReturnFilter) {
-  return and(
-    state ? eq(returns.state, state) : undefined,
-    orderId ? eq(returns.orderId, orderId) : undefined,
-    typeof from === "number" ? gte(returns.requestedAt, from) : undefined,
-    typeof to === "number" ? lt(returns.requestedAt, to) : undefined,
-  );
-}
+/** Returns, the newest first. */
+export const { findPage: findReturnsPage, count: countReturns } = filteredList(
+  returns,
+  newestFirst(returns.requestedAt, returns.id),
+  filters,
+);

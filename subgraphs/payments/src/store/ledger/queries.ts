@@ -1,10 +1,10 @@
 /** Queries of the ledger: posts double-entry transfers, so that every transaction sums to zero. */
-import { beyondCursor, type Keyset, limitOfPage, newestFirst, orderOfPage } from "@hansa/kit/graphql/keyset";
-import type { Page } from "@hansa/kit/graphql/pages";
+import { equals, type FilterValues, filteredList, from, until } from "@hansa/kit/graphql/filtered-list";
+import { newestFirst } from "@hansa/kit/graphql/keyset";
 import { rowsBy } from "@hansa/kit/store/prepared";
 import { statement } from "@hansa/kit/store/statement";
-import type { Reader, Tx } from "@hansa/kit/store/store";
-import { and, eq, getTableColumns, gte, lt } from "drizzle-orm";
+import type { Tx } from "@hansa/kit/store/store";
+import { getTableColumns } from "drizzle-orm";
 import { type LedgerEntryRow, ledgerEntries } from "../tables.ts";
 import { chainEntries } from "./chain.ts";
 
@@ -43,41 +43,20 @@ export async function postTransfer(tx: Tx, transfer: Transfer): Promise<void> {
 /** Entries by their numbers, given as text. */
 export const findEntriesByNumbers = rowsBy(ledgerEntries, ledgerEntries.seq);
 
-export type LedgerFilter = {
-  account?: LedgerEntryRow["account"] | null | undefined;
-  kind?: LedgerEntryRow["kind"] | null | undefined;
-  paymentId?: string | null | undefined;
-  currency?: string | null | undefined;
-  from?: number | null | undefined;
-  to?: number | null | undefined;
+const filters = {
+  account: equals(ledgerEntries.account),
+  kind: equals(ledgerEntries.kind),
+  paymentId: equals(ledgerEntries.paymentId),
+  currency: equals(ledgerEntries.currency),
+  from: from(ledgerEntries.at),
+  to: until(ledgerEntries.at),
 };
 
-/**
- * Entries, the newest first; one more than the page, to detect a next page. A cursor is the time and the number as text. Built anew, as its text
- * depends on the filter.
- */
-export function findEntriesPage(db: Reader, filter: LedgerFilter, page: Page): Promise<LedgerEntryRow[]> {
-  return db
-    .select()
-    .from(ledgerEntries)
-    .where(and(matching(filter), beyondCursor(byTime, page)))
-    .orderBy(...orderOfPage(byTime, page))
-    .limit(limitOfPage(page));
-}
+export type LedgerFilter = FilterValues<typeof filters>;
 
-const byTime: Keyset = newestFirst(ledgerEntries.at, ledgerEntries.seq);
-
-export function countEntries(db: Reader, filter: LedgerFilter): Promise<number> {
-  return db.$count(ledgerEntries, matching(filter));
-}
-
-function matching({ account, kind, paymentId, currency, from, to }: LedgerFilter) {
-  return and(
-    account ? eq(ledgerEntries.account, account) : undefined,
-    kind ? eq(ledgerEntries.kind, kind) : undefined,
-    paymentId ? eq(ledgerEntries.paymentId, paymentId) : undefined,
-    currency ? eq(ledgerEntries.currency, currency) : undefined,
-    typeof from === "number" ? gte(ledgerEntries.at, from) : undefined,
-    typeof to === "number" ? lt(ledgerEntries.at, to) : undefined,
-  );
-}
+/** Entries, the newest first. A cursor is the time and the number as text. */
+export const { findPage: findEntriesPage, count: countEntries } = filteredList(
+  ledgerEntries,
+  newestFirst(ledgerEntries.at, ledgerEntries.seq),
+  filters,
+);

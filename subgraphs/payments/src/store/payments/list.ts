@@ -1,42 +1,21 @@
-/** Queries of the payment list of the back office. */
-import { beyondCursor, type Keyset, limitOfPage, newestFirst, orderOfPage } from "@hansa/kit/graphql/keyset";
-import type { Page } from "@hansa/kit/graphql/pages";
-import type { Reader } from "@hansa/kit/store/store";
-import { and, eq, gte, lt } from "drizzle-orm";
-import { type PaymentRow, payments } from "../tables.ts";
+/** Queries of the payment list of the back office, the newest first. */
+import { equals, type FilterValues, filteredList, from, until } from "@hansa/kit/graphql/filtered-list";
+import { newestFirst } from "@hansa/kit/graphql/keyset";
+import { payments } from "../tables.ts";
 
-export type PaymentFilter = {
-  state?: PaymentRow["state"] | null | undefined;
-  provider?: string | null | undefined;
-  orderId?: string | null | undefined;
-  hasDispute?: boolean | null | undefined;
-  from?: number | null | undefined;
-  to?: number | null | undefined;
+const filters = {
+  state: equals(payments.state),
+  provider: equals(payments.provider),
+  orderId: equals(payments.orderId),
+  hasDispute: equals(payments.disputed),
+  from: from(payments.createdAt),
+  to: until(payments.createdAt),
 };
 
-/** Payments, the newest first; one more than the page, to detect a next page. Built anew, as its text depends on the filter. */
-export function findPaymentsPage(db: Reader, filter: PaymentFilter, page: Page): Promise<PaymentRow[]> {
-  return db
-    .select()
-    .from(payments)
-    .where(and(matching(filter), beyondCursor(byCreation, page)))
-    .orderBy(...orderOfPage(byCreation, page))
-    .limit(limitOfPage(page));
-}
+export type PaymentFilter = FilterValues<typeof filters>;
 
-const byCreation: Keyset = newestFirst(payments.createdAt, payments.id);
-
-export function countPayments(db: Reader, filter: PaymentFilter): Promise<number> {
-  return db.$count(payments, matching(filter));
-}
-
-function matching({ state, provider, orderId, hasDispute, from, to }: PaymentFilter) {
-  return and(
-    state ? eq(payments.state, state) : undefined,
-    provider ? eq(payments.provider, provider) : undefined,
-    orderId ? eq(payments.orderId, orderId) : undefined,
-    typeof hasDispute === "boolean" ? eq(payments.disputed, hasDispute) : undefined,
-    typeof from === "number" ? gte(payments.createdAt, from) : undefined,
-    typeof to === "number" ? lt(payments.createdAt, to) : undefined,
-  );
-}
+export const { findPage: findPaymentsPage, count: countPayments } = filteredList(
+  payments,
+  newestFirst(payments.createdAt, payments.id),
+  filters,
+);

@@ -1,12 +1,12 @@
 /** Collections: queries of the tree and of the memberships of products. */
 
-import { beyondCursor, type Keyset, limitOfPage, orderOfPage } from "@hansa/kit/graphql/keyset";
+import { type Keyset, pageStatement } from "@hansa/kit/graphql/keyset";
 import type { Page } from "@hansa/kit/graphql/pages";
 import { isAmong } from "@hansa/kit/store/dialect";
 import { rowsBy } from "@hansa/kit/store/prepared";
-import { listOf, rowsOf, statement } from "@hansa/kit/store/statement";
+import { given, listOf, rowsOf, statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
-import { and, asc, eq, isNull, not, sql } from "drizzle-orm";
+import { and, asc, count, eq, isNull, not, type SQL, sql } from "drizzle-orm";
 import { pageIn } from "../cursors.ts";
 import { type CollectionRow, collections, productCollections } from "./tables.ts";
 
@@ -36,20 +36,30 @@ const byPosition: Keyset = { columns: [collections.position, collections.id], de
 
 /** Returns a page of the collections under `parentId`, or of the top level, with one extra row. */
 export function findCollectionsPage(db: Reader, parentId: string | null, page: Page): Promise<CollectionRow[]> {
-  return db
+  return collectionsPage(db, pageIn(collectionList, page), { parentId: parentId ?? undefined });
+}
+
+const parent = given({ parentId: collections.parentId });
+
+const collectionsPage = pageStatement(byPosition, [parent], (db, paging, { parentId }) =>
+  db
     .select()
     .from(collections)
-    .where(and(beneath(parentId), beyondCursor(byPosition, pageIn(collectionList, page))))
-    .orderBy(...orderOfPage(byPosition, page))
-    .limit(limitOfPage(page));
+    .where(and(beneath(parentId), paging.beyondCursor(byPosition)))
+    .orderBy(...paging.orderBy(byPosition))
+    .limit(paging.limit),
+);
+
+export async function countCollections(db: Reader, parentId: string | null): Promise<number> {
+  return (await countBeneath(db, { parentId: parentId ?? undefined }))[0]?.count ?? 0;
 }
 
-export function countCollections(db: Reader, parentId: string | null): Promise<number> {
-  return db.$count(collections, beneath(parentId));
-}
+const countBeneath = statement([parent], (db: Reader, { parentId }) =>
+  db.select({ count: count() }).from(collections).where(beneath(parentId)),
+);
 
-function beneath(parentId: string | null) {
-  return parentId === null ? isNull(collections.parentId) : eq(collections.parentId, parentId);
+function beneath(parentId: SQL | undefined) {
+  return parentId ? eq(collections.parentId, parentId) : isNull(collections.parentId);
 }
 
 /** Returns the collections of each product, the primary collection first. */

@@ -1,6 +1,6 @@
 /** Facets: queries of facets, their values and the values of products. */
 
-import { beyondCursor, type Keyset, limitOfPage, orderOfPage } from "@hansa/kit/graphql/keyset";
+import { type Keyset, pageStatement } from "@hansa/kit/graphql/keyset";
 import { maxListSize, type Page } from "@hansa/kit/graphql/pages";
 import { alias } from "@hansa/kit/store/columns";
 import { isAmong } from "@hansa/kit/store/dialect";
@@ -30,24 +30,28 @@ export const facetValueList = "values";
 type OwnedValue = FacetValueRow & { ownerId: string };
 
 /** Returns a page of the values of each facet, with one extra row. */
-export async function findFacetValuePages(db: Reader, codes: readonly string[], page: Page): Promise<OwnedValue[]> {
+export function findFacetValuePages(db: Reader, codes: readonly string[], page: Page): Promise<OwnedValue[]> {
+  return valuePages(db, pageIn(facetValueList, page), codes);
+}
+
+const byPosition: Keyset = { columns: [facetValues.position, facetValues.value], descending: false };
+
+const valuePages = pageStatement(byPosition, [listOf(facets.code)], (db, paging, codes) => {
   const own = alias(facetValues, "own");
   const ownByPosition: Keyset = { columns: [own.position, own.value], descending: false };
   const cut = db
     .select({ value: own.value })
     .from(own)
-    .where(and(eq(own.facetCode, facets.code), beyondCursor(ownByPosition, pageIn(facetValueList, page))))
-    .orderBy(...orderOfPage(ownByPosition, page))
-    .limit(limitOfPage(page));
+    .where(and(eq(own.facetCode, facets.code), paging.beyondCursor(ownByPosition)))
+    .orderBy(...paging.orderBy(ownByPosition))
+    .limit(paging.limit);
   return db
     .select({ ...getTableColumns(facetValues), ownerId: facets.code })
     .from(facets)
     .innerJoin(facetValues, and(eq(facetValues.facetCode, facets.code), inArray(facetValues.value, cut)))
-    .where(inArray(facets.code, [...codes]))
-    .orderBy(asc(facetValues.facetCode), ...orderOfPage(byPosition, page));
-}
-
-const byPosition: Keyset = { columns: [facetValues.position, facetValues.value], descending: false };
+    .where(isAmong(facets.code, codes))
+    .orderBy(asc(facetValues.facetCode), ...paging.orderBy(byPosition));
+});
 
 /** The number of values of each facet; facets without values are left out. */
 export const countValuesOfFacets = statement([listOf(facetValues.facetCode)], (db: Reader, codes) =>

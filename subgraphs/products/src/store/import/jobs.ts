@@ -1,5 +1,6 @@
 /** Import jobs and their problems: one running job at a time, and lists. */
 
+import { equals, type FilterValues, filteredList } from "@hansa/kit/graphql/filtered-list";
 import { beyondCursor, type Keyset, limitOfPage, newestFirst, orderOfPage } from "@hansa/kit/graphql/keyset";
 import type { ListPage } from "@hansa/kit/graphql/pages";
 import { rowBy, rowsBy } from "@hansa/kit/store/prepared";
@@ -44,27 +45,16 @@ export async function changeImportJob(
   return row;
 }
 
-export type ImportJobFilter = { ownerId: string | undefined; state: ImportJobRow["state"] | undefined };
+const filters = { ownerId: equals(importJobs.ownerId), state: equals(importJobs.state) };
 
-/** Returns a page of jobs, newest first, with one extra row. */
-export function findImportJobs(db: Reader, filter: ImportJobFilter, page: ListPage): Promise<ImportJobRow[]> {
-  return db
-    .select()
-    .from(importJobs)
-    .where(and(matching(filter), beyondCursor(byCreation, page)))
-    .orderBy(...orderOfPage(byCreation, page))
-    .limit(limitOfPage(page));
-}
+export type ImportJobFilter = FilterValues<typeof filters>;
 
-const byCreation: Keyset = newestFirst(importJobs.createdAt, importJobs.id);
-
-export function countImportJobs(db: Reader, filter: ImportJobFilter): Promise<number> {
-  return db.$count(importJobs, matching(filter));
-}
-
-function matching({ ownerId, state }: ImportJobFilter) {
-  return and(ownerId ? eq(importJobs.ownerId, ownerId) : undefined, state ? eq(importJobs.state, state) : undefined);
-}
+/** Jobs, the newest first. */
+export const { findPage: findImportJobs, count: countImportJobs } = filteredList(
+  importJobs,
+  newestFirst(importJobs.createdAt, importJobs.id),
+  filters,
+);
 
 /** Appends problems; beyond `most` of a kind they are not stored, only counted in the job. */
 export async function insertImportProblems(

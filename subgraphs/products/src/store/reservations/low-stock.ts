@@ -1,10 +1,11 @@
 /** Low stock: tracked variants with few available units, found by an index of available units. */
 
-import { beyondCursor, type Keyset, limitOfPage, orderOfPage } from "@hansa/kit/graphql/keyset";
+import { type Keyset, pageStatement } from "@hansa/kit/graphql/keyset";
 import type { Page } from "@hansa/kit/graphql/pages";
 import { withoutIndex } from "@hansa/kit/store/dialect";
+import { statement } from "@hansa/kit/store/statement";
 import type { Reader } from "@hansa/kit/store/store";
-import { and, count, eq, lte, sql } from "drizzle-orm";
+import { and, count, eq, lte, type Placeholder, sql } from "drizzle-orm";
 import { products, type VariantRow, variants } from "../catalogue/tables.ts";
 import { pageIn } from "../cursors.ts";
 import { type StockLevelRow, stockLevels } from "./tables.ts";
@@ -22,27 +23,34 @@ export function findLowStock(
   threshold: number,
   page: Page,
 ): Promise<{ variant: VariantRow; level: StockLevelRow }[]> {
-  return db
+  return lowStockPage(db, pageIn(lowStockList, page), threshold);
+}
+
+const lowStockPage = pageStatement(fewestFirst, ["number"], (db, paging, threshold) =>
+  db
     .select({ variant: variants, level: stockLevels })
     .from(stockLevels)
     .innerJoin(variants, eq(variants.id, stockLevels.variantId))
     .innerJoin(products, eq(products.id, variants.productId))
-    .where(and(isLowStock(threshold), beyondCursor(fewestFirst, pageIn(lowStockList, page))))
-    .orderBy(...orderOfPage(fewestFirst, page))
-    .limit(limitOfPage(page));
-}
+    .where(and(isLowStock(threshold), paging.beyondCursor(fewestFirst)))
+    .orderBy(...paging.orderBy(fewestFirst))
+    .limit(paging.limit),
+);
 
 export async function countLowStock(db: Reader, threshold: number): Promise<number> {
-  const [row] = await db
+  return (await lowStockCount(db, threshold))[0]?.count ?? 0;
+}
+
+const lowStockCount = statement(["number"], (db: Reader, threshold) =>
+  db
     .select({ count: count() })
     .from(stockLevels)
     .innerJoin(variants, eq(variants.id, stockLevels.variantId))
     .innerJoin(products, eq(products.id, variants.productId))
-    .where(isLowStock(threshold));
-  return row?.count ?? 0;
-}
+    .where(isLowStock(threshold)),
+);
 
-function isLowStock(threshold: number) {
+function isLowStock(threshold: Placeholder) {
   // By its index, the planner would scan all products on sale and sorting their stock levels.
   return and(lte(left, threshold), eq(withoutIndex(products.status), "ACTIVE"));
 }

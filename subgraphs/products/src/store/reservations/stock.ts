@@ -1,12 +1,13 @@
 /** Stock levels and movements. Each change is one conditional statement, so two buyers cannot get the same unit. */
 
-import { beyondCursor, type Keyset, limitOfPage, newestFirst, orderOfPage } from "@hansa/kit/graphql/keyset";
+import { equals, type FilterValues, filteredList, from, until } from "@hansa/kit/graphql/filtered-list";
+import { newestFirst } from "@hansa/kit/graphql/keyset";
 import type { Page } from "@hansa/kit/graphql/pages";
 import { greatest } from "@hansa/kit/store/dialect";
 import { rowsBy } from "@hansa/kit/store/prepared";
-import { given, statement } from "@hansa/kit/store/statement";
+import { given, hasRow, statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
-import { and, eq, getTableColumns, gte, lt, lte, type Placeholder, type SQL, sql } from "drizzle-orm";
+import { and, eq, getTableColumns, gte, lte, type Placeholder, type SQL, sql } from "drizzle-orm";
 import { pageIn } from "../cursors.ts";
 import {
   reservationLines,
@@ -161,67 +162,43 @@ const takeReserved = statement([stockLevels.variantId, "number"], (tx: Tx, varia
 );
 
 /** Inserts a movement; false if this cause has already moved this line. */
-export async function insertMovement(tx: Tx, movement: StockMovementRow): Promise<boolean> {
-  return (await addMovement(tx, movement)).length === 1;
-}
-
-const addMovement = statement([getTableColumns(stockLedger)], (tx: Tx, movement) =>
-  tx.insert(stockLedger).values(movement).onConflictDoNothing().returning({ id: stockLedger.id }),
+export const insertMovement = hasRow(
+  statement([getTableColumns(stockLedger)], (tx: Tx, movement) =>
+    tx.insert(stockLedger).values(movement).onConflictDoNothing().returning({ id: stockLedger.id }),
+  ),
 );
 
 export const findMovementsByIds = rowsBy(stockLedger, stockLedger.id);
 
 /** Whether this cause has already moved this line. */
-export async function hasMovement(
-  db: Reader,
-  reason: StockMovementRow["reason"],
-  causeId: string,
-  causeLine: string,
-): Promise<boolean> {
-  return (await movementOf(db, reason, causeId, causeLine)).length > 0;
-}
-
-const movementOf = statement(
-  [stockLedger.reason, stockLedger.causeId, stockLedger.causeLine],
-  (db: Reader, reason, causeId, causeLine) =>
-    db
-      .select({ id: stockLedger.id })
-      .from(stockLedger)
-      .where(
-        and(eq(stockLedger.reason, reason), eq(stockLedger.causeId, causeId), eq(stockLedger.causeLine, causeLine)),
-      ),
+export const hasMovement = hasRow(
+  statement(
+    [stockLedger.reason, stockLedger.causeId, stockLedger.causeLine],
+    (db: Reader, reason, causeId, causeLine) =>
+      db
+        .select({ id: stockLedger.id })
+        .from(stockLedger)
+        .where(
+          and(eq(stockLedger.reason, reason), eq(stockLedger.causeId, causeId), eq(stockLedger.causeLine, causeLine)),
+        ),
+  ),
 );
 
-export type MovementFilter = {
-  variantId?: string | null | undefined;
-  reason?: StockMovementRow["reason"] | null | undefined;
-  from?: number | null | undefined;
-  to?: number | null | undefined;
+const filters = {
+  variantId: equals(stockLedger.variantId),
+  reason: equals(stockLedger.reason),
+  from: from(stockLedger.at),
+  to: until(stockLedger.at),
 };
+
+export type MovementFilter = FilterValues<typeof filters>;
 
 /** The name of this list in its cursors. */
 export const movementList = "movements";
-const byTime: Keyset = newestFirst(stockLedger.at, stockLedger.id);
+const movements = filteredList(stockLedger, newestFirst(stockLedger.at, stockLedger.id), filters);
+export const countMovements = movements.count;
 
 /** Returns a page of movements, newest first, with one extra row. */
 export function findMovements(db: Reader, filter: MovementFilter, page: Page): Promise<StockMovementRow[]> {
-  return db
-    .select()
-    .from(stockLedger)
-    .where(and(matching(filter), beyondCursor(byTime, pageIn(movementList, page))))
-    .orderBy(...orderOfPage(byTime, page))
-    .limit(limitOfPage(page));
-}
-
-export function countMovements(db: Reader, filter: MovementFilter): Promise<number> {
-  return db.$count(stockLedger, matching(filter));
-}
-
-function matching({ variantId, reason, from, to }: MovementFilter) {
-  return and(
-    variantId ? eq(stockLedger.variantId, variantId) : undefined,
-    reason ? eq(stockLedger.reason, reason) : undefined,
-    typeof from === "number" ? gte(stockLedger.at, from) : undefined,
-    typeof to === "number" ? lt(stockLedger.at, to) : undefined,
-  );
+  return movements.findPage(db, filter, pageIn(movementList, page));
 }

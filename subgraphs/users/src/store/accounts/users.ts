@@ -1,6 +1,7 @@
 /** Queries of people: lookups, inserts, updates and the back office's list. */
 
-import { beyondCursor, type Keyset, limitOfPage, newestFirst, orderOfPage } from "@hansa/kit/graphql/keyset";
+import { equals, filteredList } from "@hansa/kit/graphql/filtered-list";
+import { newestFirst } from "@hansa/kit/graphql/keyset";
 import type { Page } from "@hansa/kit/graphql/pages";
 import { rowBy, rowsBy } from "@hansa/kit/store/prepared";
 import { given, statement } from "@hansa/kit/store/statement";
@@ -82,29 +83,27 @@ const oneAdministrator = statement([], (db: Reader) =>
 
 export type UserFilter = { query?: string | null | undefined; role?: Role | null | undefined };
 
+const people = filteredList(
+  users,
+  newestFirst(users.createdAt, users.id),
+  {
+    pattern: { column: users.searchText, matches: (pattern) => sql`${users.searchText} LIKE ${pattern} ESCAPE '\\'` },
+    role: equals(users.role),
+  },
+  isNull(users.erasedAt),
+);
+
 /** People, the newest first; one more than the page, to know whether there is a next. */
-export function findUsersPage(db: Reader, filter: UserFilter, page: Page): Promise<UserRow[]> {
-  return db
-    .select()
-    .from(users)
-    .where(and(matchFilter(filter), beyondCursor(byCreation, page)))
-    .orderBy(...orderOfPage(byCreation, page))
-    .limit(limitOfPage(page));
+export function findUsersPage(db: Reader, { query, role }: UserFilter, page: Page): Promise<UserRow[]> {
+  return people.findPage(db, { pattern: patternOf(query), role }, page);
 }
 
-const byCreation: Keyset = newestFirst(users.createdAt, users.id);
-
-export function countUsers(db: Reader, filter: UserFilter): Promise<number> {
-  return db.$count(users, matchFilter(filter));
+export function countUsers(db: Reader, { query, role }: UserFilter): Promise<number> {
+  return people.count(db, { pattern: patternOf(query), role });
 }
 
-function matchFilter({ query, role }: UserFilter) {
-  const part = query ? query.toLowerCase().replace(/[\\%_]/g, "\\$&") : undefined;
-  return and(
-    isNull(users.erasedAt),
-    part === undefined ? undefined : sql`${users.searchText} LIKE ${`%${part}%`} ESCAPE '\\'`,
-    role ? eq(users.role, role) : undefined,
-  );
+function patternOf(query: UserFilter["query"]): string | null {
+  return query ? `%${query.toLowerCase().replace(/[\\%_]/g, "\\$&")}%` : null;
 }
 
 /** Builds the search text. The line break keeps a search from matching across name and address. */

@@ -1,9 +1,10 @@
 /** Queries of API clients: by id, by the hash of their key, and as pages. */
 
-import { beyondCursor, type Keyset, limitOfPage, newestFirst, orderOfPage } from "@hansa/kit/graphql/keyset";
+import { filteredList } from "@hansa/kit/graphql/filtered-list";
+import { newestFirst } from "@hansa/kit/graphql/keyset";
 import type { Page } from "@hansa/kit/graphql/pages";
 import { rowInto, rowsBy } from "@hansa/kit/store/prepared";
-import { statement } from "@hansa/kit/store/statement";
+import { firstRow, statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, eq, isNull, lt, or } from "drizzle-orm";
 import { type ApiClientRow, apiClients } from "./tables.ts";
@@ -13,16 +14,13 @@ export const insertApiClient = rowInto(apiClients);
 export const findApiClientsByIds = rowsBy(apiClients, apiClients.id);
 
 /** Finds the client with this key; undefined if it is revoked or unknown. */
-export async function findClientByKey(db: Reader, keyHash: string): Promise<ApiClientRow | undefined> {
-  const [row] = await clientByKey(db, keyHash);
-  return row;
-}
-
-const clientByKey = statement([apiClients.keyHash], (db: Reader, keyHash) =>
-  db
-    .select()
-    .from(apiClients)
-    .where(and(eq(apiClients.keyHash, keyHash), isNull(apiClients.revokedAt))),
+export const findClientByKey = firstRow(
+  statement([apiClients.keyHash], (db: Reader, keyHash) =>
+    db
+      .select()
+      .from(apiClients)
+      .where(and(eq(apiClients.keyHash, keyHash), isNull(apiClients.revokedAt))),
+  ),
 );
 
 /** Records the use of a client, unless a use was recorded since `since`. */
@@ -36,31 +34,23 @@ export const recordClientUse = statement(
 );
 
 /** Revokes the key of a client; undefined if it is revoked already or unknown. */
-export async function revokeApiClient(tx: Tx, id: string, now: number): Promise<ApiClientRow | undefined> {
-  const [row] = await revokeKey(tx, id, now);
-  return row;
-}
-
-const revokeKey = statement([apiClients.id, apiClients.revokedAt], (tx: Tx, id, now) =>
-  tx
-    .update(apiClients)
-    .set({ revokedAt: now })
-    .where(and(eq(apiClients.id, id), isNull(apiClients.revokedAt)))
-    .returning(),
+export const revokeApiClient = firstRow(
+  statement([apiClients.id, apiClients.revokedAt], (tx: Tx, id, now) =>
+    tx
+      .update(apiClients)
+      .set({ revokedAt: now })
+      .where(and(eq(apiClients.id, id), isNull(apiClients.revokedAt)))
+      .returning(),
+  ),
 );
+
+const clients = filteredList(apiClients, newestFirst(apiClients.createdAt, apiClients.id), {});
 
 /** Clients, the newest first; one more than the page, to know whether there is a next. */
 export function findApiClientsPage(db: Reader, page: Page): Promise<ApiClientRow[]> {
-  return db
-    .select()
-    .from(apiClients)
-    .where(beyondCursor(byCreation, page))
-    .orderBy(...orderOfPage(byCreation, page))
-    .limit(limitOfPage(page));
+  return clients.findPage(db, {}, page);
 }
 
-const byCreation: Keyset = newestFirst(apiClients.createdAt, apiClients.id);
-
 export function countApiClients(db: Reader): Promise<number> {
-  return db.$count(apiClients);
+  return clients.count(db, {});
 }
