@@ -13,7 +13,7 @@ export function createUsersConsumer(deps: Deps): EventConsumer {
     log,
     apply: async (tx, { type, payload }) => {
       if (type !== events.userErased.type) return;
-      await recordErasure(tx, deps, events.userErased.payload.parse(payload).userId);
+      await recordErasure(deps, tx, events.userErased.payload.parse(payload).userId);
     },
   });
 }

@@ -39,20 +39,20 @@ export async function claimCart(
     if (checkout?.state === "COMPLETING") return checkoutLocked(checkout);
 
     const [active] = await findActiveCarts(tx, [userId]);
-    if (!active) return { __typename: "CartSaved", cart: await assignCart(tx, context, userId, { cart }) };
+    if (!active) return { __typename: "CartSaved", cart: await assignCart(context, tx, userId, { cart }) };
     const [existing] = await findLiveCheckouts(tx, [active.cart.id]);
     if (strategy === "USE_GUEST") {
       if (existing && existing.state !== "OPEN") return checkoutLocked(existing);
-      await closeCart(tx, context, active.cart, existing);
-      return { __typename: "CartSaved", cart: await assignCart(tx, context, userId, { cart }) };
+      await closeCart(context, tx, active.cart, existing);
+      return { __typename: "CartSaved", cart: await assignCart(context, tx, userId, { cart }) };
     }
     if (checkout && checkout.state !== "OPEN") return checkoutLocked(checkout);
     if (strategy === "USE_EXISTING") {
-      await closeCart(tx, context, cart, checkout);
+      await closeCart(context, tx, cart, checkout);
       return { __typename: "CartSaved", cart: active.cart };
     }
     if (existing && existing.state !== "OPEN") return checkoutLocked(existing);
-    return mergeCarts(tx, context, { cart, checkout }, { cart: active.cart, checkout: existing });
+    return mergeCarts(context, tx, { cart, checkout }, { cart: active.cart, checkout: existing });
   });
   await releaseExpiredReservations(context);
   return answer;
@@ -62,8 +62,8 @@ type WithCheckout = { cart: CartRow; checkout: CheckoutRow | undefined };
 
 /** Moves the guest's lines into the customer's cart. Stock is checked when a checkout starts. */
 async function mergeCarts(
-  tx: Tx,
   context: Context,
+  tx: Tx,
   guest: WithCheckout,
   own: WithCheckout,
 ): Promise<MutationResult<"CartClaimResult">> {
@@ -94,7 +94,7 @@ async function mergeCarts(
     moved.map((line) => line.id),
   );
   await saveCartLines(tx, [...lines.values()]);
-  await closeCart(tx, context, guest.cart, guest.checkout);
+  await closeCart(context, tx, guest.cart, guest.checkout);
   if (own.checkout) await expireCheckout(tx, own.checkout);
   // The guest's code was entered later than the one in the customer's own cart.
   const code = guest.cart.code ?? own.cart.code;
@@ -103,8 +103,8 @@ async function mergeCarts(
 
 /** Assigns the cart and all its checkouts to the customer, ended ones included: each of them gives access to the cart. */
 async function assignCart(
-  tx: Tx,
   { runtime }: Context,
+  tx: Tx,
   userId: string,
   { cart }: Pick<WithCheckout, "cart">,
 ): Promise<CartRow> {
@@ -114,8 +114,8 @@ async function assignCart(
 }
 
 async function closeCart(
-  tx: Tx,
   { runtime }: Context,
+  tx: Tx,
   cart: CartRow,
   checkout: CheckoutRow | undefined,
 ): Promise<void> {

@@ -21,7 +21,7 @@ export function failureCountersOf(context: Context, { id }: Pick<CartRow, "id">)
 }
 
 /** The time until another code is accepted, in milliseconds; undefined if it is accepted now. */
-export async function findCodeDelay(tx: Tx, { store }: Context, guesser: FailureCounters): Promise<number | undefined> {
+export async function findCodeDelay({ store }: Context, tx: Tx, guesser: FailureCounters): Promise<number | undefined> {
   const now = store.now();
   const rows = await findFailedCodes(
     tx,
@@ -35,7 +35,7 @@ export async function findCodeDelay(tx: Tx, { store }: Context, guesser: Failure
 }
 
 /** Counts a failed code. */
-export async function countFailedCode(tx: Tx, { store }: Context, guesser: FailureCounters): Promise<void> {
+export async function countFailedCode({ store }: Context, tx: Tx, guesser: FailureCounters): Promise<void> {
   const now = store.now();
   for (const { key } of guesser) await addFailedCode(tx, key, now, now - windowMs);
   await dropFailedCodes(tx, now - windowMs);

@@ -14,12 +14,12 @@ export function applyCode(context: Context, input: CartCodeApplyInput): Promise<
   const code = normaliseCode(input.code);
   return editCart(context, "apply-cart-code", input, async (tx, cart, lines) => {
     const guesser = failureCountersOf(context, cart);
-    const retryAfterMs = await findCodeDelay(tx, context, guesser);
+    const retryAfterMs = await findCodeDelay(context, tx, guesser);
     if (retryAfterMs !== undefined) return tooManyCodes(retryAfterMs);
     const basket = basketOf(lines, null);
     const { rejection, minimumMinor } = await findCandidates(tx, { ...cart, code }, basket, context.runtime.now());
     if (rejection) {
-      await countFailedCode(tx, context, guesser);
+      await countFailedCode(context, tx, guesser);
       return codeRejected(rejection, ["input", "code"], cart.currency, minimumMinor);
     }
     await setCartCode(tx, cart.id, code);

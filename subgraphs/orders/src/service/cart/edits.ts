@@ -23,7 +23,7 @@ export async function editCart<Refused>(
 ) {
   const { store, runtime } = context;
   const answer = await store.write(name, async (tx) => {
-    const found = await findEditable(tx, context, cartId);
+    const found = await findEditable(context, tx, cartId);
     if (found.__typename !== "Editable") return found;
     const { cart, checkout } = found;
     if (typeof expectedVersion === "number" && expectedVersion !== cart.version) return cartConflict(cart);
@@ -39,7 +39,7 @@ export async function editCart<Refused>(
 type Editable = { __typename: "Editable"; cart: CartRow; checkout: CheckoutRow | undefined };
 
 /** The cart and its open checkout, or the refusal. */
-async function findEditable(tx: Tx, context: Context, cartId: string) {
+async function findEditable(context: Context, tx: Tx, cartId: string) {
   const cart = await findCart(tx, cartId);
   if (!cart || !mayUse(context, cart)) return notFound("cart", ["input", "cartId"]);
   if (cart.state === "CLOSED") return cartClosed();

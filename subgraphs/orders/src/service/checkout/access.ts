@@ -7,7 +7,7 @@ import type { CartRow, CheckoutRow } from "../../store/tables.ts";
 import { mayUse } from "../access.ts";
 
 /** The checkout if its goods are reserved and the viewer may use it. */
-export async function findOwnCheckout(db: Reader, context: Context, id: string): Promise<CheckoutRow | undefined> {
+export async function findOwnCheckout(context: Context, db: Reader, id: string): Promise<CheckoutRow | undefined> {
   const checkout = await findCheckout(db, id);
   return checkout?.reserved && mayUse(context, checkout) ? checkout : undefined;
 }

@@ -29,7 +29,7 @@ const maxWaitMs = 7_000;
 export async function completeCheckout(context: Context, input: CheckoutCompleteInput): Promise<Completed> {
   const { store, peers, runtime } = context;
   const giveUpAt = runtime.monotonic() + maxWaitMs;
-  const seen = await store.read((db) => findOwnCheckout(db, context, input.checkoutId));
+  const seen = await store.read((db) => findOwnCheckout(context, db, input.checkoutId));
   if (!seen) return notFound("checkout", ["input", "checkoutId"]);
   const mayBePaid =
     (seen.state === "AWAITING_PAYMENT" || seen.state === "OPEN") && !seen.reopening && seen.totalMinor > 0;
@@ -42,7 +42,7 @@ export async function completeCheckout(context: Context, input: CheckoutComplete
     key,
     storedResponse,
     async (tx, refuse) => {
-      const order = await findOrPlaceOrder(tx, context, seen.id, authorized);
+      const order = await findOrPlaceOrder(context, tx, seen.id, authorized);
       return "__typename" in order ? refuse(order) : { orderId: order.id };
     },
   );
@@ -68,7 +68,7 @@ export async function completeCheckout(context: Context, input: CheckoutComplete
 }
 
 /** The order of the checkout: the existing one, or a new one if the checkout is paid or free; otherwise the refusal. */
-async function findOrPlaceOrder(tx: Tx, context: Context, checkoutId: string, payment: CheckoutPayment | null) {
+async function findOrPlaceOrder(context: Context, tx: Tx, checkoutId: string, payment: CheckoutPayment | null) {
   const checkout = await findCheckout(tx, checkoutId);
   if (!checkout) return notFound("checkout", ["input", "checkoutId"]);
   const [existing] = await findOrdersByCheckouts(tx, [checkout.id]);

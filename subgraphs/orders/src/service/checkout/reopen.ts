@@ -24,7 +24,7 @@ type Reopened = MutationResult<"CheckoutReopenResult">;
 /** Voids the payment in progress and opens the checkout again. Refused once an order is being placed. */
 export async function reopenCheckout(context: Context, input: CheckoutReopenInput): Promise<Reopened> {
   const begun = await context.store.write("begin-reopening", async (tx): Promise<Reopened | Begun> => {
-    const checkout = await findOwnCheckout(tx, context, input.checkoutId);
+    const checkout = await findOwnCheckout(context, tx, input.checkoutId);
     if (!checkout) return notFound("checkout", ["input", "checkoutId"]);
     const key = createRequestKey(context, "checkoutReopen", checkout.id, input);
     const earlier = await findEarlierResponse(context, tx, key);

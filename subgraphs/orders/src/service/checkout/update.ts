@@ -32,7 +32,7 @@ export async function updateCheckout(context: Context, input: CheckoutUpdateInpu
   const { store } = context;
   const problems = checkInput(input);
   if (problems.length > 0) return invalid(problems);
-  const before = await store.read((db) => findOwnCheckout(db, context, input.checkoutId));
+  const before = await store.read((db) => findOwnCheckout(context, db, input.checkoutId));
   if (!before) return notFound("checkout", ["input", "checkoutId"]);
   if (before.state !== "OPEN") return refuseClosedCheckout(context, before);
 
@@ -46,17 +46,17 @@ export async function updateCheckout(context: Context, input: CheckoutUpdateInpu
       ? await extendReservation(context, before.id, until)
       : { outcome: "reserved" as const };
   if (hold.outcome === "gone") return expireLostCheckout(context, before);
-  return store.write("update-checkout", (tx) => applyUpdate(tx, context, input, address, until));
+  return store.write("update-checkout", (tx) => applyUpdate(context, tx, input, address, until));
 }
 
 async function applyUpdate(
-  tx: Tx,
   context: Context,
+  tx: Tx,
   input: CheckoutUpdateInput,
   address: AddressSnapshot | undefined,
   reservedUntil: number,
 ): Promise<Updated> {
-  const before = await findOwnCheckout(tx, context, input.checkoutId);
+  const before = await findOwnCheckout(context, tx, input.checkoutId);
   if (!before) return notFound("checkout", ["input", "checkoutId"]);
   if (before.state === "EXPIRED") return checkoutExpired(await cartOf(tx, before));
   if (before.state !== "OPEN") return checkoutLocked(before);

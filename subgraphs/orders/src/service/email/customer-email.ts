@@ -56,7 +56,7 @@ function writeEmail(deps: Deps, { template, about }: QueuedMail) {
   return deps.store.read(async (db) => {
     const shop = await findSettings(db);
     const addressed = async (orderId: string, write: (about: EmailOrder) => EmailContent) =>
-      addressEmail(shop, await findEmailOrder(db, deps, orderId), write);
+      addressEmail(shop, await findEmailOrder(deps, db, orderId), write);
     if (template === "confirmed")
       return addressed(about, (to) => templates.renderMail("mail/confirmed", confirmedData(shop, to)));
     if (template === "cancelled")
@@ -82,7 +82,7 @@ function writeEmail(deps: Deps, { template, about }: QueuedMail) {
   });
 }
 
-async function findEmailOrder(db: Reader, deps: Deps, orderId: string): Promise<EmailOrder | undefined> {
+async function findEmailOrder(deps: Deps, db: Reader, orderId: string): Promise<EmailOrder | undefined> {
   const [order] = await findOrdersByIds(db, [orderId]);
   if (!order) return undefined;
   const lines = await findLinesByOrders(db, [orderId]);

@@ -36,7 +36,7 @@ export async function createFulfilment(context: Context, input: FulfilmentCreate
       const [order] = await findOrdersByIds(tx, [input.orderId]);
       if (!order) return refuse(notFound("order", ["input", "orderId"]));
       if (!canShipNow(order))
-        return refuse(invalidTransition(order, await loadActions(tx, context, order), explainShippingRefusal(order)));
+        return refuse(invalidTransition(order, await loadActions(context, tx, order), explainShippingRefusal(order)));
       const parts = await resolveParts(tx, order, input.parts, "parts", refuse);
       const unsent = parts.filter(({ counters }) => !counters.isSent);
       if (unsent.length > 0)

@@ -50,7 +50,7 @@ export async function createShipment(context: Context, input: ShipmentCreateInpu
         ? await resolveParts(tx, order, input.parts, "parts", refuse)
         : await listUnpackedParts(tx, order, fulfilment);
       if (!canShipNow(order) || parts.length === 0)
-        return refuse(invalidTransition(order, await loadActions(tx, context, order), explainShippingRefusal(order)));
+        return refuse(invalidTransition(order, await loadActions(context, tx, order), explainShippingRefusal(order)));
       await packParts(tx, order, fulfilment, parts, refuse);
       const shipment: ShipmentRow = {
         id: runtime.newId("ship"),

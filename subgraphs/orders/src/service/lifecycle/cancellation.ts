@@ -37,7 +37,7 @@ export async function cancelOrder(context: Context, input: OrderCancelInput): Pr
   const { store, runtime, viewer } = context;
   const note = input.note?.trim() || null;
   if (note !== null && note.length > maxNoteLength) return invalid([tooLong("note")]);
-  const seen = await store.read((db) => findAccessibleOrder(db, context, input, "orders:write"));
+  const seen = await store.read((db) => findAccessibleOrder(context, db, input, "orders:write"));
   if (!seen) return notFound("order", ["input", "orderId"]);
   const { guestToken, ...asked } = input;
   const giveUpAt = runtime.monotonic() + maxWaitMs;
@@ -47,7 +47,7 @@ export async function cancelOrder(context: Context, input: OrderCancelInput): Pr
     createRequestKey(context, "orderCancel", seen.id, asked),
     storedResponse,
     async (tx, refuse) => {
-      const order = await findAccessibleOrder(tx, context, input, "orders:write");
+      const order = await findAccessibleOrder(context, tx, input, "orders:write");
       if (!order) return refuse(notFound("order", ["input", "orderId"]));
       const cancellation = (await findCancellation(tx, order.id)) ?? null;
       const lines = await findCountersByOrders(tx, [order.id]);
@@ -56,7 +56,7 @@ export async function cancelOrder(context: Context, input: OrderCancelInput): Pr
         return refuse(
           invalidTransition(
             order,
-            await loadActions(tx, context, order, guestToken),
+            await loadActions(context, tx, order, guestToken),
             explainCancelRefusal(context, order, lines, cancellation !== null),
           ),
         );
@@ -108,7 +108,7 @@ export async function cancelLines(context: Context, input: OrderLinesCancelInput
       const [order] = await findOrdersByIds(tx, [input.orderId]);
       if (!order) return refuse(notFound("order", ["input", "orderId"]));
       if (order.state !== "CONFIRMED" && order.state !== "PARTIALLY_SHIPPED")
-        return refuse(invalidTransition(order, await loadActions(tx, context, order), "ORDER_STATE"));
+        return refuse(invalidTransition(order, await loadActions(context, tx, order), "ORDER_STATE"));
       const parts = await resolveParts(tx, order, input.parts, "parts", refuse);
       for (const part of parts)
         await movePartCounters(tx, order, part, {}, cancellableUnits(part.counters), "parts", "PACKED_OR_SENT", refuse);

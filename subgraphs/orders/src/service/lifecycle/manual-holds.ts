@@ -28,7 +28,7 @@ const maxNoteLength = 2_000;
 export async function holdOrderManually(context: Context, input: OrderHoldInput): Promise<Held> {
   const change = { holdReason: "MANUAL", holdSince: context.runtime.now() } as const;
   const held = await context.store.write("hold-order", (tx) =>
-    changeHold(tx, context, input, mayBeHeld, change, holdAction),
+    changeHold(context, tx, input, mayBeHeld, change, holdAction),
   );
   if (held.__typename !== "Decided") return held;
   return { __typename: "OrderHeld", order: await reloadOrder(context, input.orderId) };
@@ -41,7 +41,7 @@ export async function holdOrderManually(context: Context, input: OrderHoldInput)
 export async function releaseHold(context: Context, input: OrderHoldReleaseInput): Promise<Released> {
   const change = { holdReason: null, holdSince: null };
   const released = await context.store.write("release-order", (tx) =>
-    changeHold(tx, context, input, mayBeReleased, change, releaseAction),
+    changeHold(context, tx, input, mayBeReleased, change, releaseAction),
   );
   if (released.__typename !== "Decided") return released;
   return { __typename: "OrderHoldReleased", order: await reloadOrder(context, input.orderId) };
@@ -67,8 +67,8 @@ const releaseAction = {
 } as const;
 
 async function changeHold(
-  tx: Tx,
   context: Context,
+  tx: Tx,
   { orderId, note }: { orderId: string; note: string },
   isPossible: typeof mayBeHeld,
   change: Pick<OrderRow, "holdReason" | "holdSince">,
@@ -83,7 +83,7 @@ async function changeHold(
   if (!order) return notFound("order", ["input", "orderId"]);
   const [saga] = await findSagasByOrders(tx, [order.id]);
   if (!isPossible(order, processingStatusOf(saga ?? null)))
-    return invalidTransition(order, await loadActions(tx, context, order), explainHoldRefusal(kind, order));
+    return invalidTransition(order, await loadActions(context, tx, order), explainHoldRefusal(kind, order));
   if (!(await changeOrder(tx, order.id, [order.state], change)))
     throw new Error(`the order ${order.id} changed inside the transaction that read it`);
   await leaveHoldToStaff(tx, order.id);

@@ -18,8 +18,8 @@ type OrderReference = { orderId: string; guestToken?: string | null | undefined 
 
 /** The order if the viewer bought it or has the staff scope; undefined otherwise, as for an unknown id. */
 export async function findAccessibleOrder(
-  db: Reader,
   context: Context,
+  db: Reader,
   { orderId, guestToken }: OrderReference,
   staffScope: string,
 ): Promise<OrderRow | undefined> {

@@ -123,8 +123,8 @@ export function processingStatusOf(saga: SagaRow | null): Pick<OrderFacts, "isPr
 
 /** The next actions read within a transaction, for refusals. */
 export async function loadActions(
-  db: Reader,
   context: Context,
+  db: Reader,
   order: OrderRow,
   guestToken?: string | null,
 ): Promise<OrderAction[]> {

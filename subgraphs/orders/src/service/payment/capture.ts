@@ -45,7 +45,7 @@ export async function captureOrder(context: Context, input: OrderCaptureInput): 
       const { leftMinor } = await loadBalance(tx, order.id);
       if (!mayBeCaptured(order, { money }) || leftMinor === 0)
         return refuse(
-          invalidTransition(order, await loadActions(tx, context, order), explainCaptureRefusal(order, money)),
+          invalidTransition(order, await loadActions(context, tx, order), explainCaptureRefusal(order, money)),
         );
       const amountMinor = wanted ?? leftMinor;
       if (amountMinor > leftMinor) return refuse(amountExceeded(leftMinor, order, ["input", "amountMinor"]));

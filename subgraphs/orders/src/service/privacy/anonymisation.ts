@@ -23,18 +23,18 @@ export async function endCheckouts(tx: Tx, live: readonly CheckoutRow[]): Promis
 }
 
 /** False while one of the orders is still in processing: until then payments has to know its customer. */
-export async function anonymiseOrders(tx: Tx, deps: Deps, person: Person): Promise<boolean> {
+export async function anonymiseOrders(deps: Deps, tx: Tx, person: Person): Promise<boolean> {
   let isAll = true;
   for (const order of await findAllOrdersOf(tx, person)) {
     const { isProcessing, isStalled } = processingStatusOf((await findSaga(tx, order.checkoutId)) ?? null);
     if (isProcessing) isAll = false;
-    else await anonymiseOrder(tx, deps, order, person, isStalled);
+    else await anonymiseOrder(deps, tx, order, person, isStalled);
   }
   return isAll;
 }
 
 /** `isStalled`: the order is on hold for an unanswered step; such a hold would end by itself. */
-async function anonymiseOrder(tx: Tx, deps: Deps, order: OrderRow, person: Person, isStalled: boolean): Promise<void> {
+async function anonymiseOrder(deps: Deps, tx: Tx, order: OrderRow, person: Person, isStalled: boolean): Promise<void> {
   const now = deps.runtime.now();
   const cannotBeSent = order.shippingAddress !== null && isShippable(order);
   const isHeldNow = cannotBeSent && (order.holdReason === null || isStalled);

@@ -16,7 +16,7 @@ import { releaseExpiredReservations } from "../reservation/release.ts";
 import { anonymiseOrders, endCheckouts } from "./anonymisation.ts";
 
 /** Records a pending erasure; the job `erase-people` executes it as soon as possible. */
-export function recordErasure(tx: Tx, { runtime }: Deps, userId: string): Promise<void> {
+export function recordErasure({ runtime }: Deps, tx: Tx, userId: string): Promise<void> {
   return insertErasure(tx, userId, runtime.now());
 }
 
@@ -38,9 +38,9 @@ export async function runPendingErasures(deps: Deps): Promise<void> {
 async function eraseUser(deps: Deps, userId: string): Promise<void> {
   const { store, runtime, peers } = deps;
   const isAll = await store.write("erase-person", async (tx) => {
-    const areCartsDone = await endCarts(tx, deps, userId);
+    const areCartsDone = await endCarts(deps, tx, userId);
     await eraseFromCheckouts(tx, { userId });
-    const areOrdersDone = await anonymiseOrders(tx, deps, { userId });
+    const areOrdersDone = await anonymiseOrders(deps, tx, { userId });
     return areCartsDone && areOrdersDone;
   });
   await releaseExpiredReservations(deps);
@@ -56,7 +56,7 @@ async function eraseUser(deps: Deps, userId: string): Promise<void> {
 }
 
 /** Ends checkouts and empties carts; false while a purchase is still in progress. */
-async function endCarts(tx: Tx, { runtime }: Deps, userId: string): Promise<boolean> {
+async function endCarts({ runtime }: Deps, tx: Tx, userId: string): Promise<boolean> {
   const cartIds = (await findCartsOf(tx, userId)).map(({ id }) => id);
   const waiting = new Set((await endCheckouts(tx, await findLiveCheckouts(tx, cartIds))).map(({ cartId }) => cartId));
   await emptyCarts(

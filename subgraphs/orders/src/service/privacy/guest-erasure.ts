@@ -62,7 +62,7 @@ async function anonymiseGuest(deps: Deps, id: string, guest: Person): Promise<bo
     const isNew = (checkoutId: string) => !paidFor.has(checkoutId);
     if ([...(await findCheckoutIds(tx, guest))].some(isNew)) return false;
     await eraseFromCheckouts(tx, guest);
-    if (!(await anonymiseOrders(tx, deps, guest))) return false;
+    if (!(await anonymiseOrders(deps, tx, guest))) return false;
     await eraseGuestAddress(tx, id);
     return true;
   });

@@ -53,7 +53,7 @@ export async function refundOrder(context: Context, input: OrderRefundInput): Pr
     "begin-refund",
     createRequestKey(context, "orderRefund", input.orderId, input),
     storedResponse,
-    async (tx, refuse) => ({ refundId: await createRefund(tx, context, input, refuse) }),
+    async (tx, refuse) => ({ refundId: await createRefund(context, tx, input, refuse) }),
   );
   if ("refused" in done) return done.refused;
   await context.runner.process(input.orderId, maxRefundWaitMs);
@@ -81,8 +81,8 @@ function toResult(order: OrderRow, refund: RefundRow): Refunded {
 }
 
 async function createRefund(
-  tx: Tx,
   context: Context,
+  tx: Tx,
   input: OrderRefundInput,
   refuse: Reject<Refunded>,
 ): Promise<string> {
@@ -91,7 +91,7 @@ async function createRefund(
   if (!order) return refuse(notFound("order", ["input", "orderId"]));
   const { refundableMinor } = await loadBalance(tx, order.id);
   if (!mayBeRefunded(order))
-    return refuse(invalidTransition(order, await loadActions(tx, context, order), "ORDER_STATE"));
+    return refuse(invalidTransition(order, await loadActions(context, tx, order), "ORDER_STATE"));
   const lines = input.lines ?? [];
   const parts = await resolveParts(tx, order, lines, "lines", refuse);
   const returnId = input.returnId ?? null;
@@ -123,7 +123,7 @@ async function createRefund(
     keepFulfillable,
     requestedBy: staff.actorId,
   });
-  await restockRefundedUnits(tx, context, order, { id: refundId, returnId }, parts, input, refuse);
+  await restockRefundedUnits(context, tx, order, { id: refundId, returnId }, parts, input, refuse);
   await recordSettlement(tx, order.id);
   await touchOrder(tx, order.id, context.runtime.now());
   const amount = toDecimal({ minor: amountMinor, currency: order.currency });

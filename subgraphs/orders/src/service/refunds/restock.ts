@@ -14,8 +14,8 @@ import { sizeOf, without } from "../order/units.ts";
 
 /** Restocks the units that the refund marks as sound: of a return the units not restocked on arrival, of a line at most the sent units. */
 export async function restockRefundedUnits(
-  tx: Tx,
   context: Context,
+  tx: Tx,
   order: OrderRow,
   { id, returnId }: { id: string; returnId: string | null },
   parts: readonly OrderPart[],

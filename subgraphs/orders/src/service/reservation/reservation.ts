@@ -53,13 +53,13 @@ export async function reserveGoods(context: Context, opened: OpenedCheckout): Pr
   if (answer.outcome === "reserved") {
     return store.write("record-reserved-checkout", async (tx) => {
       const reserved = await changeCheckout(tx, checkout.id, ["OPEN"], { reserved: true });
-      if (!reserved) return resolveOutdatedAttempt(tx, context, opened);
+      if (!reserved) return resolveOutdatedAttempt(context, tx, opened);
       await storeResponse(tx, context, key, { checkoutId: reserved.id });
       return { __typename: "CheckoutStarted", checkout: reserved };
     });
   }
   const refused = await store.write("drop-refused-checkout", async (tx): Promise<Started> => {
-    if (!(await expireUnreserved(tx, checkout.id))) return resolveOutdatedAttempt(tx, context, opened);
+    if (!(await expireUnreserved(tx, checkout.id))) return resolveOutdatedAttempt(context, tx, opened);
     await releaseKey(tx, key);
     const lineOf = new Map(lines.map((line) => [line.variantId, line]));
     switch (answer.outcome) {
@@ -108,8 +108,8 @@ function addNames(short: readonly Omit<ShortLine, "sku" | "title">[], lines: rea
 
 /** Resolves an outdated attempt: another one has reserved the goods, or the cart was changed in the meantime. */
 async function resolveOutdatedAttempt(
-  tx: Tx,
   context: Context,
+  tx: Tx,
   { key, cart, checkout: { id } }: OpenedCheckout,
 ): Promise<Started> {
   const checkout = await findCheckout(tx, id);

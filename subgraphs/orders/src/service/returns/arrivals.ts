@@ -55,7 +55,7 @@ export async function receiveReturn(context: Context, input: ReturnReceiveInput)
         await receivePart(tx, { returnId: row.id, lineId: part.line.id }, part.quantity, sound);
       }
       await releaseMissingUnits(tx, row);
-      await restockReceived(tx, context, order, row, parts, restocked);
+      await restockReceived(context, tx, order, row, parts, restocked);
       const summary = "Goods that were sent back have arrived.";
       await recordOrderEvent(context, tx, order, { kind: "RETURN_RECEIVED", summary, ...acting });
       const arrived = input.parts.map(({ lineId, quantity, restock }) => ({
@@ -93,8 +93,8 @@ async function releaseMissingUnits(tx: Tx, { id }: ReturnRow): Promise<void> {
 }
 
 async function restockReceived(
-  tx: Tx,
   { store }: Context,
+  tx: Tx,
   order: OrderRow,
   { id }: ReturnRow,
   parts: readonly OrderPart[],

@@ -29,7 +29,7 @@ export async function requestReturn(context: Context, input: ReturnRequestInput)
   const { store, runtime } = context;
   const problems = [...partProblems(input.parts, "parts"), ...textProblems("reason", input.reason, 1)];
   if (problems.length > 0) return invalid(problems);
-  const seen = await store.read((db) => findAccessibleOrder(db, context, input, "orders:write"));
+  const seen = await store.read((db) => findAccessibleOrder(context, db, input, "orders:write"));
   if (!seen) return notFound("order", ["input", "orderId"]);
   const { guestToken, ...asked } = input;
   const done = await writeOnce<{ returnId: string }, Requested>(
@@ -38,7 +38,7 @@ export async function requestReturn(context: Context, input: ReturnRequestInput)
     createRequestKey(context, "returnRequest", input.orderId, asked),
     storedResponse,
     async (tx, refuse) => {
-      const order = await findAccessibleOrder(tx, context, input, "orders:write");
+      const order = await findAccessibleOrder(context, tx, input, "orders:write");
       if (!order) return refuse(notFound("order", ["input", "orderId"]));
       const parts = await resolveParts(tx, order, input.parts, "parts", refuse);
       const arrivals = await findLastArrivals(tx, [order.id]);
