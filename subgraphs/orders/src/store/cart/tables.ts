@@ -81,6 +81,9 @@ export const activeCarts = table("active_carts", {
     .references(() => carts.id),
 });
 
+/** The condition of live checkouts, of which a cart has one. Exactly this text uses the partial index. */
+export const isLiveCheckout = sql`state IN ('OPEN', 'AWAITING_PAYMENT', 'COMPLETING')`;
+
 export const checkouts = table(
   "checkouts",
   {
@@ -125,7 +128,7 @@ export const checkouts = table(
     discounts: json("discounts").$type<AppliedPromotion[]>().notNull(),
   },
   (table) => [
-    uniqueIndex("checkouts_one_live").on(table.cartId).where(sql`state IN ('OPEN', 'AWAITING_PAYMENT', 'COMPLETING')`),
+    uniqueIndex("checkouts_one_live").on(table.cartId).where(isLiveCheckout),
     index("checkouts_of_owner").on(table.ownerId),
     index("checkouts_by_email").on(table.email),
     index("checkouts_of_network").on(table.network).where(sql`network IS NOT NULL`),

@@ -1,16 +1,13 @@
 /** Queries of checkouts. Every update names its allowed source states in the same statement. */
-import { isAmong } from "@hansa/kit/store/dialect";
+import { isAmong, likely } from "@hansa/kit/store/dialect";
 import { rowBy, rowInto, rowsBy } from "@hansa/kit/store/prepared";
 import { choice, given, listOf, statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
-import { and, asc, eq, getTableColumns, inArray, lt, sql } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, lt, sql } from "drizzle-orm";
 import { releaseUses } from "../promotions/uses.ts";
-import { type CheckoutRow, checkouts } from "../tables.ts";
+import { type CheckoutRow, checkouts, isLiveCheckout } from "../tables.ts";
 
 type State = CheckoutRow["state"];
-
-/** The states in which a checkout prevents another one of the same cart. */
-const live: State[] = ["OPEN", "AWAITING_PAYMENT", "COMPLETING"];
 
 export const findCheckoutsByIds = rowsBy(checkouts, checkouts.id);
 
@@ -21,7 +18,7 @@ export const findLiveCheckouts = statement([listOf(checkouts.cartId)], (db: Read
   db
     .select()
     .from(checkouts)
-    .where(and(isAmong(checkouts.cartId, cartIds), inArray(checkouts.state, live))),
+    .where(and(isAmong(checkouts.cartId, cartIds), likely(isLiveCheckout))),
 );
 
 export const insertCheckout = rowInto(checkouts);

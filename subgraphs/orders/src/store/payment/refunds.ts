@@ -4,7 +4,14 @@ import { rowInto, rowsBy } from "@hansa/kit/store/prepared";
 import { firstRow, listOf, statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, asc, eq, getTableColumns, gt, inArray, lt, ne, sql } from "drizzle-orm";
-import { type RefundPartRow, type RefundRow, refundParts, refunds } from "../tables.ts";
+import {
+  isEffectiveRefund,
+  isPendingRefund,
+  type RefundPartRow,
+  type RefundRow,
+  refundParts,
+  refunds,
+} from "../tables.ts";
 
 /** A part without restocked units. */
 export type NewRefundPart = Omit<RefundPartRow, "restocked">;
@@ -38,14 +45,14 @@ export const findRefundsByReturns = statement([listOf(refunds.returnId)], (db: R
   db
     .select()
     .from(refunds)
-    .where(and(isAmong(refunds.returnId, returnIds), inArray(refunds.state, ["PENDING", "SUCCEEDED"]))),
+    .where(and(isAmong(refunds.returnId, returnIds), isEffectiveRefund)),
 );
 
 const pendingRefunds = statement([refunds.createdAt, refunds.id, "number"], (db: Reader, before, after, limit) =>
   db
     .select({ id: refunds.id })
     .from(refunds)
-    .where(and(eq(refunds.state, "PENDING"), lt(refunds.createdAt, before), gt(refunds.id, after)))
+    .where(and(isPendingRefund, lt(refunds.createdAt, before), gt(refunds.id, after)))
     .orderBy(asc(refunds.id))
     .limit(limit),
 );
