@@ -22,11 +22,19 @@ export const orderMutants: readonly Mutant[] = [
     patches: [
       {
         file: leases,
-        find: "  if ((await heldLease(tx, lease)).length === 0) throw leaseLostError(lease);\n",
+        find: "  if (!(await isHeld(tx, lease))) throw leaseLostError(lease);\n",
         replace: "",
       },
-      { file: leases, find: "  if (kept.length === 0) throw leaseLostError(lease);\n", replace: "" },
-      { file: leases, find: "  if (recorded.length === 0) throw leaseLostError(asked);\n", replace: "" },
+      {
+        file: leases,
+        find: "  if (!(await extend(tx, lease, endsAt))) throw leaseLostError(lease);\n",
+        replace: "  await extend(tx, lease, endsAt);\n",
+      },
+      {
+        file: leases,
+        find: "  if (!(await recordToken(tx, asked))) throw leaseLostError(asked);\n",
+        replace: "  await recordToken(tx, asked);\n",
+      },
       {
         file: "subgraphs/orders/src/store/processing/sagas.ts",
         find: ".where(and(eq(sagas.checkoutId, checkoutId), eq(sagas.step, from)))",

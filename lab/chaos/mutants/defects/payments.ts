@@ -58,8 +58,8 @@ export const paymentMutants: readonly Mutant[] = [
     patches: [
       {
         file: "subgraphs/payments/src/store/ledger/queries.ts",
-        find: `        { ...facts, account: sql\`\${from}\`, amountMinor: sql\`-\${minor}\` },\n`,
-        replace: "",
+        find: "values([credit, debit])",
+        replace: "values([debit])",
       },
     ],
     guards: { store: "payments", triggers: ["ledger_transactions_come_to_zero"] },

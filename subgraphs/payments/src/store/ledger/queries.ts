@@ -1,5 +1,5 @@
 /** Queries of the ledger: posts double-entry transfers, so that every transaction sums to zero. */
-import { equals, type FilterValues, filteredList, from, until } from "@hansa/kit/graphql/filtered-list";
+import { equals, filteredList, from, until } from "@hansa/kit/graphql/filtered-list";
 import { newestFirst } from "@hansa/kit/graphql/keyset";
 import { rowsBy } from "@hansa/kit/store/prepared";
 import { statement } from "@hansa/kit/store/statement";
@@ -20,7 +20,7 @@ export type Transfer = Pick<
 
 const { seq: _seq, ...entryColumns } = getTableColumns(ledgerEntries);
 
-/** The credit and the debit of a transfer. */
+/** The two entries of a transfer. */
 const post = statement([entryColumns, entryColumns], (tx: Tx, credit, debit) =>
   tx.insert(ledgerEntries).values([credit, debit]).returning(),
 );
@@ -51,8 +51,6 @@ const filters = {
   from: from(ledgerEntries.at),
   to: until(ledgerEntries.at),
 };
-
-export type LedgerFilter = FilterValues<typeof filters>;
 
 /** Entries, the newest first. A cursor is the time and the number as text. */
 export const { findPage: findEntriesPage, count: countEntries } = filteredList(

@@ -1,5 +1,5 @@
 /** Queries of the payment list of the back office, the newest first. */
-import { equals, type FilterValues, filteredList, from, until } from "@hansa/kit/graphql/filtered-list";
+import { equals, filteredList, from, until } from "@hansa/kit/graphql/filtered-list";
 import { newestFirst } from "@hansa/kit/graphql/keyset";
 import { payments } from "../tables.ts";
 
@@ -11,8 +11,6 @@ const filters = {
   from: from(payments.createdAt),
   to: until(payments.createdAt),
 };
-
-export type PaymentFilter = FilterValues<typeof filters>;
 
 export const { findPage: findPaymentsPage, count: countPayments } = filteredList(
   payments,
