@@ -1,5 +1,5 @@
 /** The servers of a service with signed requests: each accepts its own callers, and errors reveal nothing internal. */
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { callPeer } from "../../src/rpc/peers.ts";
 import { guest, userWith } from "../../testing/subgraph-client.ts";
 import { recordingLog } from "../support/log-lines.ts";
@@ -31,6 +31,20 @@ test.each([
 ])("a query that %s is refused with its code", async (_what, query, code) => {
   const asked = await service();
   expect((await asked.query(query)).errors).toMatchObject([{ extensions: { code } }]);
+});
+
+test("a repeated query is executed without being validated again", async () => {
+  const { query, schema } = await service();
+  const readOfSchema = vi.spyOn(schema, "getQueryType");
+  const counts = [];
+  for (const text of ["{ hello }", "{ hello }", "{ hello mine: hello }"]) {
+    readOfSchema.mockClear();
+    expect((await query(text)).errors).toBeUndefined();
+    counts.push(readOfSchema.mock.calls.length);
+  }
+  const [first = 0, repeated = 0, another] = counts;
+  expect(repeated).toBeLessThan(first);
+  expect(another).toBe(first);
 });
 
 test("a repeated response is marked as replayed", async () => {

@@ -82,6 +82,7 @@ export function orders(purpose: string): Signing {
 /** A products service that neither listens nor works by itself; it is stopped when the test ends. */
 export async function service(log: Log = createLog("test", "silent")) {
   const runtime = manualRuntime(Date.UTC(2026, 0, 15, 12));
+  const { schema } = build(sdl, resolvers);
   const opened = await openSubgraph<typeof contract, RequestContext>({
     name: "products",
     runtime,
@@ -90,7 +91,7 @@ export async function service(log: Log = createLog("test", "silent")) {
     store: await openTins(),
     ring: developmentRing("products"),
     sessions: everySessionLive(runtime),
-    schema: build(sdl, resolvers).schema,
+    schema,
     context: (request) => request,
     handlers: {
       count: handleOperation(contract.count, async ({ tins }) => {
@@ -122,5 +123,5 @@ export async function service(log: Log = createLog("test", "silent")) {
     const keys = outgoingKeys(developmentRing(caller), callee);
     return { ...json, ...signRequest(keys, { requestId: "req_1", purpose, assertion }, payload, runtime.now()) };
   };
-  return { ...opened, runtime, query, peer, sign };
+  return { ...opened, runtime, schema, query, peer, sign };
 }
