@@ -32,6 +32,7 @@ export default defineConfig({
             "lab/{audit,chaos,replay,request-cost,simulator,smoke}/**/*.test.ts",
             "tools/{check,export,keys,privacy,projections,reconcile,reset,setup}/**/*.test.ts",
           ],
+          globalSetup: ["lab/client/processes/shop-folders.ts"],
           exclude,
           setupFiles,
           testTimeout: 4 * oneMinute,
@@ -49,7 +50,7 @@ export default defineConfig({
         test: {
           name: "stories",
           include: ["e2e/stories/**/*.test.ts", "{lab,demo,tools}/test/**/*.test.ts"],
-          globalSetup: ["lab/client/processes/seeded-data.ts"],
+          globalSetup: ["lab/client/processes/shop-folders.ts", "lab/client/processes/seeded-data.ts"],
           exclude,
           setupFiles,
           testTimeout: 4 * oneMinute,

@@ -1,6 +1,4 @@
-/** Seeds one small shop before the stories; each of them begins on a copy of it. All copies are removed at the end. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+/** Seeds one small shop before the stories; each of them begins on a copy of it. */
 import path from "node:path";
 import type { TestProject } from "vitest/node";
 import { seedShop } from "../../../host/seed.ts";
@@ -9,17 +7,11 @@ declare module "vitest" {
   export interface ProvidedContext {
     /** A data folder with a seeded shop: to be copied, never to be used itself. */
     seededData: string;
-    /** The folder of all copies. */
-    shopFolders: string;
   }
 }
 
-export function setup(project: TestProject): () => void {
-  const shopFolders = mkdtempSync(path.join(tmpdir(), "hansa-stories-"));
-  const data = path.join(shopFolders, "seeded");
+export function setup(project: TestProject): void {
+  const data = path.join(project.getProvidedContext().shopFolders, "seeded");
   seedShop(data, { orders: 12 });
   project.provide("seededData", data);
-  project.provide("shopFolders", shopFolders);
-  // Processes of a shared shop end with their worker, this moment.
-  return () => rmSync(shopFolders, { recursive: true, force: true, maxRetries: 10 });
 }

@@ -2,30 +2,33 @@
 import { closeSync, copyFileSync, openSync, readdirSync, writeSync } from "node:fs";
 import path from "node:path";
 import { temporaryFolder } from "@hansa/kit/testing/subgraph-client";
-import { onTestFinished } from "vitest";
+import { inject, onTestFinished } from "vitest";
 import { z } from "zod";
+import { seedState } from "../../../../host/data/seed-marker.ts";
 import { seedShop } from "../../../../host/seed.ts";
 import { loadDriver } from "../../../../host/sqlite.mjs";
 
 const Database = loadDriver();
 const triggers = z.array(z.object({ name: z.string(), sql: z.string() }));
 
-let made: string | undefined;
-
 /** The evening of the last day that is seeded, as the tests' configuration says. */
 export const lastDay = Date.parse(`${process.env.HANSA_SEED_UNTIL}T18:00:00Z`);
 
-/** A shop with a past: orders that were paid, sent, cancelled, returned and refunded. It is made once for all files that one process runs. */
+/**
+ * A shop with a past: orders that were paid, sent, cancelled, returned and refunded. The first caller makes it; the lock lets the other
+ * processes of the test run wait for it.
+ */
 export function openSoundShop(): string {
-  made ??= fill();
-  return made;
-}
-
-function fill(): string {
-  const folder = temporaryFolder();
-  process.once("exit", folder.remove);
-  seedShop(folder.path, { orders: 60 });
-  return folder.path;
+  const folder = path.join(inject("shopFolders"), "past");
+  const lock = new Database(`${folder}.lock`, { timeout: pastMs });
+  try {
+    lock.exec("BEGIN EXCLUSIVE");
+    if (seedState(folder) !== "seeded") seedShop(folder, { orders: 60 });
+    lock.exec("COMMIT");
+  } finally {
+    lock.close();
+  }
+  return folder;
 }
 
 /** To be waited for before the tests of a file: a past takes ten seconds of a processor, which may be shared. */
