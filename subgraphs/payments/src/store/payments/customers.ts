@@ -26,7 +26,7 @@ export async function findPayers(db: Reader, checkoutIds: readonly string[]): Pr
 /** An erased payment keeps neither customer nor card. */
 const erased = { customerId: null, card: null, clientAction: null };
 
-const eraseByCustomer = statement([payments.customerId, payments.forgottenAt], (tx: Tx, customerId, forgottenAt) =>
+const eraseByCustomer = statement([payments.customerId, payments.erasedAt], (tx: Tx, customerId, erasedAt) =>
   tx
     .update(payments)
     .set({ ...erased, erasedAt })
@@ -34,14 +34,12 @@ const eraseByCustomer = statement([payments.customerId, payments.forgottenAt], (
     .returning({ id: payments.id }),
 );
 
-const eraseByCheckouts = statement(
-  [listOf(payments.checkoutId), payments.erasedAt],
-  (tx: Tx, checkoutIds, erasedAt) =>
-    tx
-      .update(payments)
-      .set({ ...erased, erasedAt })
-      .where(isAmong(payments.checkoutId, checkoutIds))
-      .returning({ id: payments.id }),
+const eraseByCheckouts = statement([listOf(payments.checkoutId), payments.erasedAt], (tx: Tx, checkoutIds, erasedAt) =>
+  tx
+    .update(payments)
+    .set({ ...erased, erasedAt })
+    .where(isAmong(payments.checkoutId, checkoutIds))
+    .returning({ id: payments.id }),
 );
 
 /** Removes a customer from their payments; amounts, movements and ledger stay. Returns the ids of these payments. */

@@ -119,7 +119,7 @@ export const findMethod = firstRow(
     db
       .select()
       .from(sandboxMethods)
-      .where(and(eq(sandboxMethods.ref, ref), isNull(sandboxMethods.forgottenAt))),
+      .where(and(eq(sandboxMethods.ref, ref), isNull(sandboxMethods.removedAt))),
   ),
 );
 
