@@ -12,8 +12,13 @@ export {
   Supergraph,
   shallowOrderPrintedDefinitions,
 } from "@apollo/federation-internals";
-export { buildOperationContext, executeQueryPlan, type ServiceMap } from "@apollo/gateway";
-export { type PlanNode, type QueryPlan, QueryPlanner } from "@apollo/query-planner";
+export {
+  type FetchDataRewrite as PlannedRewrite,
+  type PlanNode,
+  type QueryPlan,
+  QueryPlanner,
+  type QueryPlanSelectionNode as PlannedSelection,
+} from "@apollo/query-planner";
 
 // The gateway's package reports its use to its maker, and probes cloud hosts, unless this is set before one is constructed.
 process.env.APOLLO_TELEMETRY_DISABLED = "true";

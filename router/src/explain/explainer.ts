@@ -1,16 +1,16 @@
 /** Explanation of an answer, for development: the query plan with the duration of each fetch, and the owner and rule of each field. */
 import type { DocumentNode } from "graphql";
 import type { PlanNode, QueryPlan } from "../elastic.ts";
+import type { FetchResult, SubgraphRequest } from "../execution/execute.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { Prepared } from "../operation/prepare.ts";
-import type { Fetched, PlannedFetch } from "../transport/fetch.ts";
 import type { Explanation, FetchStep, PlanStep } from "./explanation.ts";
-import { findFields, namesOf } from "./fields.ts";
+import { clientNames, findFields } from "./fields.ts";
 
 /** Measures the fetches of one execution, and explains it afterwards. */
 export type Explainer = {
-  measure(fetch: PlannedFetch, send: () => Promise<Fetched>): Promise<Fetched>;
-  explain(graph: Graph, plan: QueryPlan, prepared: Prepared): Explanation;
+  measure(request: SubgraphRequest, send: () => Promise<FetchResult>): Promise<FetchResult>;
+  explain(graph: Graph, plan: QueryPlan | undefined, prepared: Prepared): Explanation;
 };
 
 type Measured = Required<Pick<FetchStep, "startedMs" | "durationMs" | "errors">> & { entities: number | undefined };
@@ -21,40 +21,43 @@ export function openExplainer(now: () => number): Explainer {
   // A fetch is known by its parsed query, which belongs to one node of the plan.
   const measured = new Map<DocumentNode, Measured>();
   return {
-    measure: async (fetch, send) => {
+    measure: async ({ step, entities }, send) => {
       const startedAt = now();
       const fetched = await send();
-      const { representations } = fetch.variables;
-      measured.set(fetch.document, {
-        startedMs: roundMs(startedAt - beganAt),
-        durationMs: roundMs(now() - startedAt),
-        entities: Array.isArray(representations) ? representations.length : undefined,
-        errors: fetched.errors.length,
-      });
+      const times = { startedMs: roundMs(startedAt - beganAt), durationMs: roundMs(now() - startedAt) };
+      if (step.document) measured.set(step.document, { ...times, entities, errors: fetched.errors.length });
       return fetched;
     },
-    explain: (graph, { node }, prepared) => {
+    explain: (graph, plan, prepared) => {
+      const node = plan?.node;
+      const namesAt: Steps["namesAt"] = (path) => clientNames(graph.compilation.names, path);
       const durationMs = roundMs(now() - beganAt);
       const isPlan = node && node.kind !== "Subscription";
       const fields = findFields(graph, isPlan ? node : undefined, prepared);
-      return { durationMs, plan: isPlan ? stepOf(node, [], measured) : null, fields };
+      return { durationMs, plan: isPlan ? stepOf({ measured, namesAt }, node, []) : null, fields };
     },
   };
 }
 
+type Steps = {
+  measured: ReadonlyMap<DocumentNode, Measured>;
+  /** The client's names on a path of the plan. */
+  namesAt: (path: readonly (string | number)[]) => string[];
+};
+
 /** A step of a plan with what was measured of its fetches. */
-function stepOf(node: PlanNode, path: string[], measured: ReadonlyMap<DocumentNode, Measured>): PlanStep {
+function stepOf(steps: Steps, node: PlanNode, path: string[]): PlanStep {
   const stepsOf = (nodes: readonly (PlanNode | undefined)[]) =>
-    nodes.flatMap((each) => (each ? [stepOf(each, path, measured)] : []));
+    nodes.flatMap((each) => (each ? [stepOf(steps, each, path)] : []));
   switch (node.kind) {
     case "Fetch": {
-      const found = node.operationDocumentNode && measured.get(node.operationDocumentNode);
+      const found = node.operationDocumentNode && steps.measured.get(node.operationDocumentNode);
       const { entities, ...times } = found ?? {};
       const counted = entities === undefined ? {} : { entities };
       return { kind: "Fetch", service: node.serviceName, path, query: node.operation, ...times, ...counted };
     }
     case "Flatten":
-      return stepOf(node.node, namesOf(node.path), measured);
+      return stepOf(steps, node.node, steps.namesAt(node.path));
     case "Sequence":
     case "Parallel":
       return { kind: node.kind, steps: stepsOf(node.nodes) };

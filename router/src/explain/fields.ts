@@ -12,6 +12,7 @@ import {
   type SelectionSetNode,
 } from "graphql";
 import type { PlanNode } from "../elastic.ts";
+import { clientName, type InternalNames } from "../execution/selections.ts";
 import { describeRule } from "../graph/access-rules.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { Prepared } from "../operation/prepare.ts";
@@ -23,7 +24,7 @@ const maxFields = 1_000;
 /** Lists the selected fields of the operation, in its order. */
 export function findFields(graph: Graph, node: PlanNode | undefined, { document, operation }: Prepared): FieldReport[] {
   const owners = new Map<string, string>();
-  if (node) collectOwners(graph.fullSchema, node, [], owners);
+  if (node) collectOwners(graph, node, [], owners);
   const rules = graph.accessRules();
   const fields = new Map<string, FieldReport>();
   const root = graph.clientSchema.getRootType(operation.operation);
@@ -39,7 +40,8 @@ export function findFields(graph: Graph, node: PlanNode | undefined, { document,
 }
 
 /** Notes the service that brings each field, by the field's place and by its place with its coordinate; the first fetch counts. */
-function collectOwners(schema: GraphQLSchema, node: PlanNode, path: string[], owners: Map<string, string>): void {
+function collectOwners(graph: Graph, node: PlanNode, path: string[], owners: Map<string, string>): void {
+  const { fullSchema: schema, compilation } = graph;
   switch (node.kind) {
     case "Fetch": {
       const document = node.operationDocumentNode;
@@ -47,7 +49,8 @@ function collectOwners(schema: GraphQLSchema, node: PlanNode, path: string[], ow
       if (!document || operation?.kind !== Kind.OPERATION_DEFINITION) return;
       const note = (place: string) => owners.set(place, owners.get(place) ?? node.serviceName);
       const root = schema.getRootType(operation.operation) ?? undefined;
-      walk(schema, document, operation.selectionSet, root, path, (place, type, name) => {
+      walk(schema, document, operation.selectionSet, root, path, (planned, type, name) => {
+        const place = clientNames(compilation.names, planned);
         note(place.join("."));
         note(`${place.join(".")} ${type}.${name}`);
         return true;
@@ -55,17 +58,17 @@ function collectOwners(schema: GraphQLSchema, node: PlanNode, path: string[], ow
       return;
     }
     case "Flatten":
-      collectOwners(schema, node.node, namesOf(node.path), owners);
+      collectOwners(graph, node.node, clientNames(compilation.names, node.path), owners);
       return;
     case "Sequence":
     case "Parallel":
-      for (const each of node.nodes) collectOwners(schema, each, path, owners);
+      for (const each of node.nodes) collectOwners(graph, each, path, owners);
       return;
     case "Condition":
-      for (const each of [node.ifClause, node.elseClause]) if (each) collectOwners(schema, each, path, owners);
+      for (const each of [node.ifClause, node.elseClause]) if (each) collectOwners(graph, each, path, owners);
       return;
     case "Defer":
-      if (node.primary.node) collectOwners(schema, node.primary.node, path, owners);
+      if (node.primary.node) collectOwners(graph, node.primary.node, path, owners);
   }
 }
 
@@ -108,7 +111,7 @@ function fragmentIn({ definitions }: DocumentNode, name: string): FragmentDefini
     .find((definition) => definition.name.value === name);
 }
 
-/** Drops the marks of lists from a path of the plan. */
-export function namesOf(path: readonly (string | number)[]): string[] {
-  return path.filter((step) => step !== "@").map(String);
+/** The client's names on a path of the plan. */
+export function clientNames(names: InternalNames, path: readonly (string | number)[]): string[] {
+  return path.filter((step) => step !== "@").map((step) => clientName(names, String(step)));
 }

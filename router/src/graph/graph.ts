@@ -1,15 +1,16 @@
 /** The live graph as one immutable object: schemas, planner and all results derived from them. It is replaced as a whole. */
 import { createHash } from "node:crypto";
-import type { DocumentNode, GraphQLError, GraphQLSchema } from "graphql";
+import type { DocumentNode, GraphQLError, GraphQLSchema, OperationDefinitionNode } from "graphql";
+import { LRUCache } from "lru-cache";
 import { nodesUrl } from "../compose/sources.ts";
+import { operationFromDocument, QueryPlanner, ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from "../elastic.ts";
 import {
-  operationFromDocument,
-  type QueryPlan,
-  QueryPlanner,
-  ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
-  type Schema,
-  Supergraph,
-} from "../elastic.ts";
+  type CompilationSource,
+  type CompiledOperation,
+  compileOperation,
+  conditionsOf,
+} from "../execution/operation.ts";
+import { internalNames } from "../execution/selections.ts";
 import type { Nodes } from "../nodes.ts";
 import { type AccessRule, findAccessRules } from "./access-rules.ts";
 import { findUnsupportedFeatures } from "./unsupported-features.ts";
@@ -18,13 +19,11 @@ export type Graph = {
   /** Identifies the supergraph: the first characters of the SHA-256 of its text. */
   hash: string;
   subgraphs: readonly { name: string; url: string }[];
+  subgraphByName: ReadonlyMap<string, { name: string; url: string }>;
   /** The schema that clients see. */
   clientSchema: GraphQLSchema;
   /** The schema with the elements that are hidden from clients, which the executor needs. */
   fullSchema: GraphQLSchema;
-  /** The schema that clients see, in the form of the planner. */
-  apiSchema: Schema;
-  planner: QueryPlanner;
   /** Answers `node` and `nodes`, if the supergraph has them in this process. */
   nodes: Nodes | undefined;
   /** The subgraph that owns each type of node, by the type's name: the one whose absence of an entity is everybody's. */
@@ -33,8 +32,13 @@ export type Graph = {
   accessRules: () => ReadonlyMap<string, AccessRule>;
   /** Validation results by document, for as long as the document is cached. */
   verdicts: WeakMap<DocumentNode, readonly GraphQLError[]>;
-  plans: WeakMap<DocumentNode, Map<string | undefined, QueryPlan>>;
+  /** What operations are compiled from, and the compiled ones by document, for as long as the document is cached. */
+  compilation: CompilationSource;
+  compiled: WeakMap<DocumentNode, LRUCache<string, CompiledOperation>>;
 };
+
+/** The most variants of one document that stay compiled: its operations, by the values of their conditions. */
+const maxVariants = 32;
 
 /**
  * Builds the graph from a supergraph's text. Throws when it is not a supergraph, or one that asks for what this router cannot honour; then
@@ -50,19 +54,27 @@ export function buildGraph(sdl: string, enforced: boolean, openNodes: () => Node
   const refusals = findUnsupportedFeatures(supergraph, sdl, enforced);
   if (refusals.length > 0) throw new Error(`this supergraph cannot be served:\n  ${refusals.join("\n  ")}`);
   const apiSchema = supergraph.apiSchema();
+  const clientSchema = apiSchema.toGraphQLJSSchema();
+  const fullSchema = supergraph.schema.toGraphQLJSSchema();
+  const planner = new QueryPlanner(supergraph, { exposeDocumentNodeInFetchNode: true });
   const subgraphs = supergraph.subgraphsMetadata().map(({ name, url }) => ({ name, url }));
   return {
     hash: createHash("sha256").update(sdl).digest("hex").slice(0, 16),
     subgraphs,
-    clientSchema: apiSchema.toGraphQLJSSchema(),
-    fullSchema: supergraph.schema.toGraphQLJSSchema(),
-    apiSchema,
-    planner: new QueryPlanner(supergraph, { exposeDocumentNodeInFetchNode: true }),
+    subgraphByName: new Map(subgraphs.map((subgraph) => [subgraph.name, subgraph])),
+    clientSchema,
+    fullSchema,
     nodeOwners: findNodeOwners(supergraph),
     nodes: subgraphs.some(isInProcess) ? openNodes() : undefined,
     accessRules: memoize(() => findAccessRules(supergraph.schema)),
     verdicts: new WeakMap(),
-    plans: new WeakMap(),
+    compilation: {
+      clientSchema,
+      fullSchema,
+      names: internalNames(fullSchema),
+      plan: (document) => planner.buildQueryPlan(operationFromDocument(apiSchema, document, { validate: false })),
+    },
+    compiled: new WeakMap(),
   };
 }
 
@@ -90,14 +102,23 @@ export function isInProcess(subgraph: { url: string }): boolean {
   return subgraph.url === nodesUrl;
 }
 
-/** Plans one operation of a valid document, and caches the plan. Passes on errors of the planner, such as excessive complexity. */
-export function planOperation(graph: Graph, document: DocumentNode, operationName: string | undefined): QueryPlan {
-  const plans = graph.plans.get(document) ?? new Map<string | undefined, QueryPlan>();
-  graph.plans.set(document, plans);
-  const known = plans.get(operationName);
+/**
+ * The compiled operation for these variables, which decide what `@skip` and `@include` select. Passes on errors of the planner, such as
+ * excessive complexity.
+ */
+export function compiledOperation(
+  graph: Graph,
+  { document, operation, coerced }: { document: DocumentNode; operation: OperationDefinitionNode; coerced: Variables },
+): CompiledOperation {
+  const variants = graph.compiled.get(document) ?? new LRUCache<string, CompiledOperation>({ max: maxVariants });
+  graph.compiled.set(document, variants);
+  const conditions = conditionsOf(document, operation).map((name) => [name, coerced[name]] as const);
+  const key = JSON.stringify([operation.name?.value, ...conditions.map(([, value]) => value)]);
+  const known = variants.get(key);
   if (known) return known;
-  const operation = operationFromDocument(graph.apiSchema, document, operationName ? { operationName } : {});
-  const plan = graph.planner.buildQueryPlan(operation);
-  plans.set(operationName, plan);
-  return plan;
+  const compiled = compileOperation(graph.compilation, document, operation, Object.fromEntries(conditions));
+  variants.set(key, compiled);
+  return compiled;
 }
+
+type Variables = Readonly<Record<string, unknown>>;

@@ -1,25 +1,30 @@
-/** GraphQL over HTTP: graphql-http implements the protocol, the router prepares and executes the operations. */
+/** GraphQL over HTTP: identifies the sender, prepares and executes the operation, and answers as the specification says. */
 
 import type { Identity, Origin } from "@hansa/kit/identity/identity";
 import { sessionRefusals } from "@hansa/kit/identity/revocation/graphql-session-check";
 import type { SessionCheck } from "@hansa/kit/identity/revocation/session-check";
-import { codedError, type ErrorCode, isErrorCode } from "@hansa/kit/runtime/errors";
-import { currentTrace, withTrace } from "@hansa/kit/runtime/trace";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { type ExecutionResult, GraphQLError, OperationTypeNode } from "graphql";
-import type { RequestParams } from "graphql-http";
-import { createHandler, type HandlerOptions } from "graphql-http/lib/use/fastify";
+import { type GraphQLError, OperationTypeNode } from "graphql";
 import type { LiveGraph } from "../graph/live-graph.ts";
 import { identifyCaller, type Recognition, tooManyRequests } from "../identity/identification.ts";
 import { originOf, type Proxies } from "../identity/origin.ts";
 import { countRequest } from "../identity/rate-limits.ts";
 import type { TokenBuckets } from "../identity/token-buckets.ts";
 import type { Documents } from "../operation/documents.ts";
-import { executeOperation } from "../operation/execute.ts";
+import { executePrepared } from "../operation/execute.ts";
 import { prepareOperation, type Strictness } from "../operation/prepare.ts";
 import { isJson, needsPreflight, preflightHeaders } from "../session/forgery.ts";
 import type { Transport } from "../transport/subgraphs.ts";
-import { refusalText, refuse } from "./refusals.ts";
+import {
+  acceptedType,
+  isReadable,
+  type MediaType,
+  type Parameters,
+  readParameters,
+  readSearch,
+} from "./graphql-request.ts";
+import { errorsText, responseText } from "./graphql-response.ts";
+import { refuse } from "./refusals.ts";
 
 export type GraphqlRoute = {
   live: LiveGraph;
@@ -40,30 +45,16 @@ export type GraphqlRoute = {
 };
 /** The sender of a request, and the name of its operation once that is known. */
 type Sender = { identity: Identity; operation: string; explained: boolean };
-type HandlerResponse = Awaited<ReturnType<NonNullable<HandlerOptions["onSubscribe"]>>>;
 
 /** The header that requests the extension `explanation` with the value 1. */
 const explainHeader = "hansa-explain";
+const allowedMethods = "GET, POST";
 
 /** Opens `/graphql`. */
 export function openGraphql(app: FastifyInstance, route: GraphqlRoute): void {
   const { runtime, log, metrics } = route.transport;
-  const askers = new WeakMap<FastifyRequest, Sender>();
+  const senders = new WeakMap<FastifyRequest, Sender>();
   const startedAt = new WeakMap<FastifyRequest, number>();
-
-  const handler = createHandler({
-    onSubscribe: async ({ raw, method }, params) => {
-      const asker = askers.get(raw);
-      if (!asker) throw new Error("the operation is executed before its sender is identified");
-      try {
-        return await executeRequest(route, asker, method, params);
-      } catch (error) {
-        log.error({ err: error }, "GraphQL request: execution failed");
-        return httpResponse(500, "INTERNAL_SERVER_ERROR", "Something broke on our side.");
-      }
-    },
-    formatError: (error) => publicError(error),
-  });
 
   app.route({
     url: "/graphql",
@@ -85,17 +76,27 @@ export function openGraphql(app: FastifyInstance, route: GraphqlRoute): void {
         const refusal = waitMs > 0 ? tooManyRequests(waitMs) : "refusal" in identified ? identified.refusal : undefined;
         if (refusal || !("identity" in identified)) return refuse(reply, refusal?.status ?? 500, refusal);
         const explained = route.explains && request.headers[explainHeader] === "1";
-        askers.set(request, { identity: identified.identity, operation: "(none)", explained });
+        senders.set(request, { identity: identified.identity, operation: "(none)", explained });
       },
-      (request, _reply, done) => withTrace({ requestId: request.id, entry: "graphql" }, done),
     ],
-    handler,
+    handler: async (request, reply) => {
+      const sender = senders.get(request);
+      if (!sender) throw new Error("the operation is executed before its sender is identified");
+      const type = acceptedType(request.headers.accept);
+      if (!type) return refuse(reply, 406);
+      const { method } = request;
+      if (method !== "GET" && method !== "POST") return refuse(reply.header("allow", allowedMethods), 405);
+      if (method === "POST" && !isReadable(request.headers["content-type"])) return refuse(reply, 415);
+      const parameters = method === "GET" ? readSearch(request.url) : readParameters(request.body);
+      if ("wrong" in parameters) return sendErrors(reply, 400, type, [new Error(`Invalid ${parameters.wrong}`)]);
+      return answer(route, { sender, type, parameters }, request, reply);
+    },
     onResponse: async (request, reply) => {
       const ms = runtime.monotonic() - (startedAt.get(request) ?? runtime.monotonic());
-      const asker = askers.get(request);
-      const operation = asker?.operation ?? "(none)";
+      const sender = senders.get(request);
+      const operation = sender?.operation ?? "(none)";
       metrics.countRequest(operation, reply.statusCode, ms / 1_000);
-      const viewer = asker?.identity.viewer.kind;
+      const viewer = sender?.identity.viewer.kind;
       log.debug({ requestId: request.id, operation, viewer, status: reply.statusCode, ms }, "answered");
     },
   });
@@ -106,52 +107,46 @@ export function anonymousSender(from: Origin): Pick<Identity, "viewer" | "from">
   return { viewer: { kind: "guest" }, from };
 }
 
-async function executeRequest(
+type GraphqlRequest = { sender: Sender; type: MediaType; parameters: Parameters };
+
+/** Executes the operation and sends its response. */
+async function answer(
   route: GraphqlRoute,
-  asker: Sender,
-  method: string,
-  params: RequestParams,
-): Promise<HandlerResponse> {
+  { sender, type, parameters }: GraphqlRequest,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
   const graph = route.live.current();
-  const prepared = prepareOperation(route.documents, graph, route.strictness, {
-    query: params.query,
-    operationName: params.operationName || undefined,
-    variables: params.variables ?? {},
-  });
-  if (!("operation" in prepared)) return prepared;
-  asker.operation = prepared.operation.name?.value ?? "(none)";
-  if (method === "GET" && prepared.operation.operation === OperationTypeNode.MUTATION) {
-    return httpResponse(405, "METHOD_NOT_ALLOWED", "A mutation needs POST.", { allow: "POST" });
-  }
+  const prepared = prepareOperation(route.documents, graph, route.strictness, parameters);
+  if (!("operation" in prepared)) return sendErrors(reply, refusedStatus(type), type, prepared);
+  sender.operation = prepared.operation.name?.value ?? "(none)";
   const isWrite = prepared.operation.operation === OperationTypeNode.MUTATION;
-  const verdict = (await route.sessions?.check(asker.identity.viewer, isWrite)) ?? "live";
-  if (verdict !== "live") return refuseSession(verdict);
-  const result: ExecutionResult | readonly GraphQLError[] = await executeOperation(
-    route.transport,
-    graph,
-    asker.identity,
-    prepared,
-    asker.explained,
-  );
-  return result;
+  if (request.method === "GET" && isWrite) {
+    const refusal = { code: "METHOD_NOT_ALLOWED", message: "A mutation needs POST." } as const;
+    return refuse(reply.header("allow", "POST"), 405, refusal);
+  }
+  const verdict = (await route.sessions?.check(sender.identity.viewer, isWrite)) ?? "live";
+  if (verdict !== "live") {
+    const status = verdict === "revoked" ? 401 : 503;
+    return refuse(reply, status, { ...sessionRefusals[verdict], ...(status === 503 ? { retryAfterMs: 1_000 } : {}) });
+  }
+  const executed = await executePrepared(route.transport, graph, sender.identity, prepared, sender.explained);
+  if (!("data" in executed)) return sendErrors(reply, refusedStatus(type), type, executed);
+  return reply.type(`${type}; charset=utf-8`).send(responseText(executed, request.id));
 }
 
-/** The refusal of a session, with the time after which to repeat the request where that helps. */
-function refuseSession(verdict: "revoked" | "unverifiable"): HandlerResponse {
-  const { code, message } = sessionRefusals[verdict];
-  return verdict === "revoked"
-    ? httpResponse(401, code, message)
-    : httpResponse(503, code, message, { "retry-after": "1" });
+/** The status of an operation that is refused before its execution: clients of `application/json` look at the errors only. */
+function refusedStatus(type: MediaType): number {
+  return type === "application/json" ? 200 : 400;
 }
 
-function httpResponse(
+function sendErrors(
+  reply: FastifyReply,
   status: number,
-  code: ErrorCode,
-  message: string,
-  headers: Record<string, string> = {},
-): HandlerResponse {
-  const text = refusalText(code, message, currentTrace()?.requestId ?? "");
-  return [text, { status, statusText: "", headers: { ...headers, "content-type": "application/json; charset=utf-8" } }];
+  type: MediaType,
+  errors: readonly (GraphQLError | Error)[],
+): FastifyReply {
+  return reply.status(status).type(`${type}; charset=utf-8`).send(errorsText(errors, reply.request.id));
 }
 
 /** Whether a browser opens the address itself: it accepts HTML, and carries no operation. */
@@ -168,14 +163,4 @@ function refuseForgedGet({ method, headers }: FastifyRequest, reply: FastifyRepl
   if (needsPreflight(headers)) return undefined;
   const message = `A GET must carry one of these headers: ${preflightHeaders.join(", ")}.`;
   return refuse(reply, 400, { code: "CSRF_PREVENTED", message });
-}
-
-/** Converts an error for clients: with one of our codes and the request id. Errors without a code are about the request's parameters. */
-export function publicError(error: Readonly<GraphQLError | Error>): GraphQLError {
-  const requestId = currentTrace()?.requestId;
-  if (!(error instanceof GraphQLError) || !isErrorCode(error.extensions.code)) {
-    return codedError("BAD_REQUEST", error.message, { requestId });
-  }
-  const { message, nodes = null, source, positions, path, extensions } = error;
-  return new GraphQLError(message, { nodes, source, positions, path, extensions: { ...extensions, requestId } });
 }

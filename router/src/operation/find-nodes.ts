@@ -1,14 +1,14 @@
 /** Node lookup: asks the owner of each type which ids it knows and shows to the viewer, with one fetch per owner. */
-import { GraphQLError, parse } from "graphql";
+import { GraphQLError } from "graphql";
+import type { FetchResult } from "../execution/execute.ts";
 import { type Graph, isInProcess } from "../graph/graph.ts";
 import type { FindNode, NodeReference } from "../nodes.ts";
-import { type Fetched, type FetchingRequest, runFetch } from "../transport/fetch.ts";
+import { type FetchingRequest, runFetch } from "../transport/fetch.ts";
 import { subgraphOf, type Transport } from "../transport/subgraphs.ts";
 
 const query = "query ($representations: [_Any!]!) { _entities(representations: $representations) { __typename } }";
-const document = parse(query, { noLocation: true });
 
-type Batch = { representations: NodeReference[]; fetched: Promise<Fetched> };
+type Batch = { representations: NodeReference[]; fetched: Promise<FetchResult> };
 
 /**
  * Opens the lookup for one request. References of one turn of the event loop go out together. Without it the answer to an id that does not
@@ -24,7 +24,8 @@ export function openFindNode(transport: Transport, graph: Graph, request: Fetchi
     const representations: NodeReference[] = [];
     const fetched = Promise.resolve().then(() => {
       batches.delete(subgraph.name);
-      const fetch = { query, document, variables: { representations }, operationName: undefined, belowList: true };
+      const body = JSON.stringify({ query, variables: { representations } });
+      const fetch = { body, entities: representations.length, isMutation: false };
       return runFetch(transport, subgraphOf(transport, subgraph), request, fetch);
     });
     const batch = { representations, fetched };
@@ -43,10 +44,10 @@ export function openFindNode(transport: Transport, graph: Graph, request: Fetchi
 }
 
 /** Whether the owner answered with an entity at this position. */
-function readEntity({ data, errors }: Fetched, index: number): boolean {
+function readEntity({ data, errors }: FetchResult, index: number): boolean {
   const entities = data?._entities;
   if (Array.isArray(entities) && entities[index] !== null) return true;
   const failure = errors.find(({ path }) => !Array.isArray(entities) || path?.[1] === index);
-  if (failure) throw new GraphQLError(failure.message, { extensions: failure.extensions });
+  if (failure) throw new GraphQLError(failure.fault.message, { extensions: failure.fault.extensions });
   return false;
 }

@@ -28,9 +28,10 @@ export type OperationRequest = {
 export type Prepared = {
   document: DocumentNode;
   operation: OperationDefinitionNode;
-  operationName: string | undefined;
   /** As the client sent them: the fetches repeat the definitions with their defaults. */
   variables: Readonly<Record<string, unknown>>;
+  /** The values of the variables, defaults applied. */
+  coerced: Readonly<Record<string, unknown>>;
 };
 export type Strictness = { introspection: boolean; suggestions: boolean };
 
@@ -65,7 +66,7 @@ export function prepareOperation(
   if (graph.nodes && countIds(document, operation, coerced.coerced) > maxIds) {
     return [codedError("BAD_USER_INPUT", `Ask for at most ${maxIds} ids at once, over all \`node\` and \`nodes\`.`)];
   }
-  return { document, operation, operationName, variables };
+  return { document, operation, variables, coerced: coerced.coerced };
 }
 
 function unresolvedOperation(operationName: string | undefined): GraphQLError {

@@ -3,7 +3,8 @@ import type { Identity } from "@hansa/kit/identity/identity";
 import { withTrace } from "@hansa/kit/runtime/trace";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
-import { anonymousSender, type GraphqlRoute, publicError } from "../http/graphql.ts";
+import { anonymousSender, type GraphqlRoute } from "../http/graphql.ts";
+import { publicError } from "../http/graphql-response.ts";
 import { refuse } from "../http/refusals.ts";
 import { verifyAccessToken } from "../identity/access-tokens.ts";
 import { type Recognition, tooManyRequests } from "../identity/identification.ts";
@@ -111,7 +112,7 @@ function setTokenCookies(
 function sendResult(reply: FastifyReply, name: SessionMutation, answer: MutationAnswer): FastifyReply {
   reply.type("application/json; charset=utf-8");
   if ("errors" in answer) {
-    const errors = answer.errors.map(publicError);
+    const errors = answer.errors.map((error) => publicError(error, reply.request.id));
     return reply.status(answer.status).send(JSON.stringify({ errors, ...(answer.status === 200 && { data: null }) }));
   }
   const { accessToken: _access, refreshToken: _refresh, ...result } = answer.result;

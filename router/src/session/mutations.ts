@@ -1,11 +1,12 @@
 /** The mutations behind the session endpoints, run through the graph like those of any client. */
 import type { Identity } from "@hansa/kit/identity/identity";
-import type { GraphQLError } from "graphql";
+import { GraphQLError } from "graphql";
 import { z } from "zod";
 import type { LiveGraph } from "../graph/live-graph.ts";
 import type { Documents } from "../operation/documents.ts";
-import { executeOperation } from "../operation/execute.ts";
+import { executePrepared } from "../operation/execute.ts";
 import { prepareOperation, type Strictness } from "../operation/prepare.ts";
+import { isRecord } from "../transport/envelope.ts";
 import type { Transport } from "../transport/subgraphs.ts";
 
 /** The graph, documents and transport that execute an operation. */
@@ -51,8 +52,13 @@ export async function runMutation(
   const asked = { query: mutations[name], operationName: undefined, variables: { input } };
   const prepared = prepareOperation(documents, graph, strictness, asked);
   if (!("operation" in prepared)) return { status: 400, errors: prepared };
-  const executed = await executeOperation(transport, graph, identity, prepared, false);
-  if ("length" in executed) return { status: 400, errors: executed };
-  const result = resultSchema.safeParse(executed.data?.[name]);
-  return result.success ? { result: result.data } : { status: 200, errors: executed.errors ?? [] };
+  const executed = await executePrepared(transport, graph, identity, prepared, false);
+  if (!("data" in executed)) return { status: 400, errors: executed };
+  const data: unknown = JSON.parse(executed.data);
+  const result = resultSchema.safeParse(isRecord(data) ? data[name] : undefined);
+  if (result.success) return { result: result.data };
+  const errors = executed.errors.map(
+    ({ message, path, extensions }) => new GraphQLError(message, { path, extensions }),
+  );
+  return { status: 200, errors };
 }

@@ -1,4 +1,5 @@
 /** Envelope of a subgraph's response: the structure around the data, checked before the executor relies on it. */
+import type { Data } from "../execution/data.ts";
 
 export type SubgraphError = {
   message: string;
@@ -10,7 +11,7 @@ export type SubgraphError = {
   debug?: unknown;
 };
 export type Envelope = {
-  data: Record<string, unknown> | null;
+  data: Data | null;
   errors: SubgraphError[];
   /** The subgraph says that this is the answer of an earlier request with the same key. */
   replayed: boolean;
@@ -34,7 +35,7 @@ export function readEnvelope(text: string, entities: number | undefined): Envelo
   return { data, errors: errors.map(readError), replayed: isRecord(extensions) && extensions.replayed === true };
 }
 
-export function isRecord(value: unknown): value is Record<string, unknown> {
+export function isRecord(value: unknown): value is Data {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 

@@ -67,7 +67,10 @@ describe("an invalid response:", () => {
     orders.misbehave(saying(answer));
     const { data, errors } = await router.ask("{ products { title sold } }");
     expect(data).toMatchObject({ products: [{ title: "Cup", sold: null }, { title: "Plate" }] });
-    expect(codesAndPaths(errors)).toEqual([["SUBGRAPH_UNAVAILABLE", ["products"]]]);
+    expect(codesAndPaths(errors)).toEqual([
+      ["SUBGRAPH_UNAVAILABLE", ["products", 0, "sold"]],
+      ["SUBGRAPH_UNAVAILABLE", ["products", 1, "sold"]],
+    ]);
   });
 
   test("a response above the limit of a request fails its own fields with that reason", async () => {
@@ -166,8 +169,8 @@ describe("an invalid response:", () => {
     orders.misbehave(saying(answer));
     const { status, errors, text } = await router.ask("{ lastOrder { id product { id } } }");
     expect(status).toBe(200);
-    for (const { message } of errors) expect(message).toBe("Something broke on our side.");
-    expect(text).not.toContain("valueCompletion");
+    expect(codesAndPaths(errors)).toEqual([["SUBGRAPH_INVALID", ["lastOrder", "product"]]]);
+    expect(text).not.toContain("polluted");
     expect("polluted" in {}).toBe(false);
     orders.misbehave();
     expect((await router.ask("{ lastOrder { id } }")).data).toEqual({ lastOrder: { id: "ord_1" } });

@@ -1,0 +1,115 @@
+/** Data of one execution: objects parsed from subgraph responses, merged into one tree, with failures in place of missing values. */
+
+export type Data = { [key: string]: unknown; [failureKey]?: undefined };
+export type Path = readonly (string | number)[];
+
+/** An error for the client, without its place. */
+export type Fault = { message: string; extensions: Readonly<Record<string, unknown>> };
+
+const failureKey: unique symbol = Symbol("failure");
+/**
+ * A fault and the path on which it happened below the place of its failure. A secondary one is a consequence: it is reported only if its
+ * fault is reported nowhere else.
+ */
+export type PlacedFault = { fault: Fault; below: Path; isSecondary?: boolean };
+/** Stands in the tree where a value is missing, with the faults that the response reports there. */
+export type Failure = { readonly [failureKey]: readonly PlacedFault[] };
+
+/** The failure without a fault: the entity does not exist for its subgraph. */
+export const absent: Failure = { [failureKey]: [] };
+
+export function newFailure(...faults: readonly PlacedFault[]): Failure {
+  return { [failureKey]: faults };
+}
+
+export function isFailure(value: unknown): value is Failure {
+  return typeof value === "object" && value !== null && failureKey in value;
+}
+
+export function faultsOf(failure: Failure): readonly PlacedFault[] {
+  return failure[failureKey];
+}
+
+/** Whether this is an object with fields. */
+export function isData(value: unknown): value is Data {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !(failureKey in value);
+}
+
+/**
+ * Merges fetched data into a target. Values already there give way to new scalars, because an interface object learns its type later, and
+ * stay where the new value is null or a failure.
+ */
+export function mergeData(target: Data, source: Data): void {
+  for (const key of Object.keys(source)) {
+    if (key === "__proto__") continue;
+    const known = target[key];
+    const fetched = source[key];
+    if (known === undefined || known === null || isFailure(known)) {
+      if (known === undefined || (fetched !== null && fetched !== undefined)) target[key] = fetched;
+    } else if (fetched !== null && fetched !== undefined && !isFailure(fetched)) {
+      target[key] = mergeValues(known, fetched);
+    }
+  }
+}
+
+function mergeValues(known: unknown, fetched: unknown): unknown {
+  if (isData(known) && isData(fetched)) {
+    if (known !== fetched) mergeData(known, fetched);
+    return known;
+  }
+  if (!Array.isArray(known) || !Array.isArray(fetched)) return typeof known === "object" ? known : fetched;
+  if (known.length !== fetched.length) return known;
+  for (const [index, value] of fetched.entries()) {
+    const before: unknown = known[index];
+    if (before === null || before === undefined || isFailure(before)) known[index] = value;
+    else if (value !== null && !isFailure(value)) known[index] = mergeValues(before, value);
+  }
+  return known;
+}
+
+/** Puts a fault where its path meets a missing value. Returns false if the path leads to a value, or to nothing known. */
+export function placeFault(data: Data, { fault, below: path }: PlacedFault): boolean {
+  let holder: Data | unknown[] = data;
+  for (const [at, step] of path.entries()) {
+    const value: unknown = Array.isArray(holder)
+      ? holder[Number(step)]
+      : Object.hasOwn(holder, step)
+        ? holder[step]
+        : undefined;
+    if (value === null || value === undefined || isFailure(value)) {
+      const failure = newFailure(...(isFailure(value) ? faultsOf(value) : []), { fault, below: path.slice(at + 1) });
+      if (Array.isArray(holder)) {
+        if (value === undefined) return false;
+        holder[Number(step)] = failure;
+      } else holder[step] = failure;
+      return true;
+    }
+    if (!Array.isArray(value) && !isData(value)) return false;
+    holder = value;
+  }
+  return false;
+}
+
+/** Calls `visit` with each object at the path, in order, with its place. `@` stands for every element of a list. */
+export function visitTargets(data: unknown, path: readonly string[], visit: (target: Data, place: Path) => void): void {
+  walk(data, 0, []);
+  function walk(value: unknown, at: number, place: Path): void {
+    const step = path[at];
+    if (step === undefined) {
+      if (isData(value)) visit(value, place);
+    } else if (step === "@") {
+      if (Array.isArray(value)) for (const [index, each] of value.entries()) walk(each, at + 1, [...place, index]);
+    } else if (isData(value)) walk(value[step], at + 1, [...place, step]);
+  }
+}
+
+/** The objects at the path, in the order of `visitTargets`. */
+export function findTargets(data: unknown, path: readonly string[], at: number, targets: Data[]): Data[] {
+  const step = path[at];
+  if (step === undefined) {
+    if (isData(data)) targets.push(data);
+  } else if (step === "@") {
+    if (Array.isArray(data)) for (const each of data) findTargets(each, path, at + 1, targets);
+  } else if (isData(data)) findTargets(data[step], path, at + 1, targets);
+  return targets;
+}

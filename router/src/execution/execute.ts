@@ -1,0 +1,183 @@
+/** Execution of a compiled plan: sends its fetches, and merges their data and failures into one tree. */
+import type { GraphQLSchema } from "graphql";
+import {
+  absent,
+  type Data,
+  type Failure,
+  type Fault,
+  findTargets,
+  isData,
+  isFailure,
+  mergeData,
+  newFailure,
+  type Path,
+  type PlacedFault,
+  placeFault,
+  visitTargets,
+} from "./data.ts";
+import type { FetchedField, FetchStep, Step } from "./plan.ts";
+import type { ResponseError } from "./response.ts";
+import { isOfType } from "./rewrites.ts";
+
+/** A response of a subgraph. Data are fresh objects, which the execution keeps and changes. */
+export type FetchResult = { data: Data | null; errors: readonly { fault: Fault; path: Path | undefined }[] };
+
+/** One request of a plan to a subgraph. */
+export type SubgraphRequest = {
+  step: FetchStep;
+  /** The request as JSON text. */
+  body: string;
+  /** The number of entities asked for; undefined in a fetch of root fields. */
+  entities: number | undefined;
+};
+
+/** Sends one request of a plan. Failures are results; it never throws. */
+export type SendFetch = (request: SubgraphRequest) => Promise<FetchResult>;
+
+export type Execution = {
+  /** The supergraph's schema. */
+  schema: GraphQLSchema;
+  /** The client's variables as JSON text, by name; absent ones have no text. */
+  variables: ReadonlyMap<string, string>;
+  send: SendFetch;
+  /** The data so far. */
+  data: Data;
+  /** Errors beside data, which no missing value shows. */
+  errors: ResponseError[];
+  /** Whether the remaining root fields of a mutation are not executed any more. */
+  isStopped: (data: Data) => boolean;
+};
+
+/** Runs a step and those below it. */
+export async function runStep(execution: Execution, step: Step): Promise<void> {
+  if (step.kind === "fetch") return runFetch(execution, step);
+  if (step.kind === "parallel") {
+    await Promise.all(step.steps.map((each) => runStep(execution, each)));
+    return;
+  }
+  for (const each of step.steps) {
+    if (execution.isStopped(execution.data)) return;
+    await runStep(execution, each);
+  }
+}
+
+async function runFetch(execution: Execution, step: FetchStep): Promise<void> {
+  const targets = findTargets(execution.data, step.path, 0, []);
+  if (targets.length === 0) return;
+  if (step.represent) return fetchEntities(execution, step, step.represent, targets);
+  const body = step.head + writeVariables(execution, step) + step.tail;
+  const { data, errors } = await execution.send({ step, body, entities: undefined });
+  const faults = errors.map(({ fault, path }) => ({ fault, below: path ?? [] }));
+  takeResult(execution, { step, data, faults, targets });
+}
+
+/** Fetches entities: equal representations once, and each entity's data into all its places. */
+async function fetchEntities(
+  execution: Execution,
+  step: FetchStep,
+  represent: NonNullable<FetchStep["represent"]>,
+  targets: readonly Data[],
+): Promise<void> {
+  const places = new Map<string, Set<Data>>();
+  for (const target of targets) {
+    const representation = represent(target);
+    if (representation === undefined) continue;
+    if (isFailure(representation)) {
+      for (const field of step.fields) markField(execution.schema, target, field, representation);
+      continue;
+    }
+    const same = places.get(representation);
+    if (same) same.add(target);
+    else places.set(representation, new Set([target]));
+  }
+  if (places.size === 0) return;
+  const variables = writeVariables(execution, step);
+  const representations = `"representations":[${[...places.keys()].join(",")}]`;
+  const body = `${step.head}${variables}${variables === "" ? "" : ","}${representations}${step.tail}`;
+  const { data, errors } = await execution.send({ step, body, entities: places.size });
+
+  const entities = data?._entities;
+  const faults = [...places].map((): PlacedFault[] => []);
+  for (const { fault, path } of errors) {
+    const index = path?.[1];
+    if (path && typeof index === "number") faults[index]?.push({ fault, below: path.slice(2) });
+    else for (const each of faults) each.push({ fault, below: [] });
+  }
+  for (const [index, group] of [...places.values()].entries()) {
+    const entity: unknown = Array.isArray(entities) ? entities[index] : null;
+    const own = { step, data: isData(entity) ? entity : null, faults: faults[index] ?? [], targets: [...group] };
+    takeResult(execution, own);
+  }
+}
+
+/** A result for one object, which stands in all the targets. */
+type ObjectResult = { step: FetchStep; data: Data | null; faults: readonly PlacedFault[]; targets: readonly Data[] };
+
+/** Merges the result, with a failure in place of each value that is missing. */
+function takeResult(execution: Execution, { step, data, faults, targets }: ObjectResult): void {
+  if (!data) {
+    for (const target of targets) markUnanswered(execution.schema, target, step, faults);
+    return;
+  }
+  const beside = faults.filter((fault) => !placeFault(data, fault));
+  step.rewriteData?.(data);
+  for (const target of targets) mergeData(target, data);
+  if (beside.length > 0) reportBeside(execution, step, targets, beside);
+}
+
+/**
+ * Marks the fields of an object that a fetch left unanswered. The field that a fault names explains the others if it may not be null: then
+ * the subgraph left out the whole object because of it.
+ */
+function markUnanswered(schema: GraphQLSchema, target: Data, step: FetchStep, faults: readonly PlacedFault[]): void {
+  const named = new Map<FetchedField, PlacedFault[]>();
+  const general: PlacedFault[] = [];
+  for (const { fault, below } of faults) {
+    const [first, ...rest] = below.map((name) => step.renamed.get(String(name)) ?? name);
+    const field = step.fields.find(({ name }) => name === first);
+    if (!field) general.push({ fault, below: [] });
+    else {
+      general.push({ fault, below: [], isSecondary: !field.isNullable });
+      named.set(field, [...(named.get(field) ?? []), { fault, below: rest }]);
+    }
+  }
+  for (const field of step.fields) {
+    const own = named.get(field);
+    markField(schema, target, field, own ? newFailure(...own) : general.length > 0 ? newFailure(...general) : absent);
+  }
+}
+
+/** Marks a field, or what is missing below it if another fetch has brought a part. */
+function markField(schema: GraphQLSchema, target: Data, field: FetchedField, failure: Failure): void {
+  const { name, conditions, below } = field;
+  if (conditions.some((condition) => isOfType(schema, target.__typename, condition) === false)) return;
+  const known = target[name];
+  if (known === undefined || known === null) target[name] = failure;
+  else {
+    for (const each of Array.isArray(known) ? known : [known]) {
+      if (isData(each)) for (const inner of below) markField(schema, each, inner, failure);
+    }
+  }
+}
+
+/** Reports faults that came beside values, at each place of their object. */
+function reportBeside(
+  execution: Execution,
+  step: FetchStep,
+  targets: readonly Data[],
+  faults: readonly PlacedFault[],
+): void {
+  visitTargets(execution.data, step.path, (target, place) => {
+    if (!targets.includes(target)) return;
+    for (const { fault, below } of faults) execution.errors.push({ ...fault, path: [...place, ...below] });
+  });
+}
+
+function writeVariables({ variables }: Execution, step: FetchStep): string {
+  let text = "";
+  for (const name of step.variables) {
+    const value = variables.get(name);
+    if (value !== undefined) text += `${text === "" ? "" : ","}"${name}":${value}`;
+  }
+  return text;
+}

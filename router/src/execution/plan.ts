@@ -1,0 +1,129 @@
+/** Executable plans: the planner's steps with everything prepared that does not depend on one request. */
+import {
+  type DocumentNode,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  getNamedType,
+  isInterfaceType,
+  isNonNullType,
+  isObjectType,
+  Kind,
+  OperationTypeNode,
+  type SelectionSetNode,
+} from "graphql";
+import type { PlanNode } from "../elastic.ts";
+import { compileRepresentation, type Represent } from "./representations.ts";
+import { compileRewrites, type Rewrite, renamedKeys } from "./rewrites.ts";
+
+export type Step = { kind: "sequence" | "parallel"; steps: readonly Step[] } | FetchStep;
+
+export type FetchStep = {
+  kind: "fetch";
+  subgraph: string;
+  isMutation: boolean;
+  /** Where the data belong; `@` stands for every element of a list. */
+  path: readonly string[];
+  query: string;
+  /** The query, parsed. */
+  document: DocumentNode | undefined;
+  /** The request's JSON text before and after its variables. */
+  head: string;
+  tail: string;
+  variables: readonly string[];
+  /** Present if entities are fetched. */
+  represent: Represent | undefined;
+  rewriteData: Rewrite | undefined;
+  /** The fields that the fetch brings, where its failure is reported. */
+  fields: readonly FetchedField[];
+  /** Names that the planner made for this fetch, with the names of their data. */
+  renamed: ReadonlyMap<string, string>;
+};
+
+/** A field of a fetch, by the name of its data. */
+export type FetchedField = {
+  name: string;
+  /** The types that an object must satisfy to have it. */
+  conditions: readonly string[];
+  isNullable: boolean;
+  below: readonly FetchedField[];
+};
+
+/** Compiles a plan's step. `schema` is the supergraph's. */
+export function compileStep(schema: GraphQLSchema, node: PlanNode, path: readonly string[] = []): Step {
+  switch (node.kind) {
+    case "Sequence":
+    case "Parallel": {
+      const kind = node.kind === "Sequence" ? "sequence" : "parallel";
+      return { kind, steps: node.nodes.map((each) => compileStep(schema, each, path)) };
+    }
+    case "Flatten":
+      return compileStep(schema, node.node, [...path, ...node.path.map(String)]);
+    case "Fetch":
+      return compileFetch(schema, node, path);
+    default:
+      // Conditions are resolved before planning, and validation refuses `@defer`.
+      throw new Error(`a plan has a step of the kind ${node.kind}`);
+  }
+}
+
+function compileFetch(
+  schema: GraphQLSchema,
+  node: Extract<PlanNode, { kind: "Fetch" }>,
+  path: readonly string[],
+): FetchStep {
+  const { operation: query, operationName, operationDocumentNode: document, outputRewrites, requires } = node;
+  const variables = (node.variableUsages ?? []).filter((name) => name !== "representations");
+  const renamed = renamedKeys(outputRewrites);
+  const named = operationName ? `,"operationName":${JSON.stringify(operationName)}` : "";
+  return {
+    kind: "fetch",
+    subgraph: node.serviceName,
+    isMutation: node.operationKind === OperationTypeNode.MUTATION,
+    path,
+    query,
+    document,
+    head: `{"query":${JSON.stringify(query)}${named},"variables":{`,
+    tail: "}}",
+    variables,
+    represent: requires && compileRepresentation(schema, requires, node.inputRewrites),
+    rewriteData: compileRewrites(schema, outputRewrites),
+    fields: document ? fieldsOfFetch({ schema, renamed }, document, requires !== undefined) : [],
+    renamed,
+  };
+}
+
+type FetchSource = { schema: GraphQLSchema; renamed: ReadonlyMap<string, string> };
+
+function fieldsOfFetch(
+  source: FetchSource,
+  { definitions }: DocumentNode,
+  isEntityFetch: boolean,
+): readonly FetchedField[] {
+  const operation = definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION);
+  if (!operation) return [];
+  const root = source.schema.getRootType(operation.operation) ?? undefined;
+  const fields = fieldsIn(source, root, operation.selectionSet, []);
+  return isEntityFetch ? fields.flatMap(({ below }) => below) : fields;
+}
+
+function fieldsIn(
+  source: FetchSource,
+  parent: GraphQLNamedType | undefined,
+  { selections }: SelectionSetNode,
+  conditions: readonly string[],
+): FetchedField[] {
+  return selections.flatMap((node): FetchedField[] => {
+    if (node.kind === Kind.FRAGMENT_SPREAD) return [];
+    if (node.kind === Kind.INLINE_FRAGMENT) {
+      const condition = node.typeCondition?.name.value;
+      if (!condition) return fieldsIn(source, parent, node.selectionSet, conditions);
+      return fieldsIn(source, source.schema.getType(condition), node.selectionSet, [...conditions, condition]);
+    }
+    const name = node.alias?.value ?? node.name.value;
+    if (name === "__typename") return [];
+    const hasFields = isObjectType(parent) || isInterfaceType(parent);
+    const type = hasFields ? parent.getFields()[node.name.value]?.type : undefined;
+    const below = node.selectionSet ? fieldsIn(source, type && getNamedType(type), node.selectionSet, []) : [];
+    return [{ name: source.renamed.get(name) ?? name, conditions, isNullable: !isNonNullType(type), below }];
+  });
+}

@@ -1,0 +1,214 @@
+/**
+ * Response of an operation: compiled once from its selections, then written as JSON text from the data of each execution. Fields come in the
+ * order of the specification, null propagates to the nearest field that may be null, and each error has its path.
+ */
+import {
+  type GraphQLCompositeType,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  isAbstractType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  isUnionType,
+} from "graphql";
+import { absent, type Failure, type Fault, faultsOf, isData, isFailure, type Path } from "./data.ts";
+import { leafWriter } from "./leaves.ts";
+import { needsType } from "./planned-document.ts";
+import type { Selection } from "./selections.ts";
+
+export type ResponseError = Fault & { path: Path };
+
+/** The state while one response is written. */
+export type Writing = {
+  /** The place that is written, in the client's names. */
+  path: (string | number)[];
+  errors: ResponseError[];
+  /** Errors that are reported only if their faults are not. */
+  secondary: (ResponseError & { fault: Fault })[];
+  reported: Set<Fault>;
+  /** Converts names of planned documents in paths into the client's. */
+  clientName: (name: string) => string;
+  /** The values of introspection fields as JSON text, by response name. */
+  introspection: ReadonlyMap<string, string>;
+  /** An entity that does not exist is being left: first its field that may not be null, then the object of that field. */
+  leaving: "field" | "object" | undefined;
+};
+
+/** Writes a value; undefined if it failed, so that the next value above that may be null is null. */
+export type WriteValue = (writing: Writing, value: unknown) => string | undefined;
+
+/** The fault of a value that its type does not have. */
+export const misfit: Fault = { message: "A value does not fit the schema.", extensions: { code: "SUBGRAPH_INVALID" } };
+
+type Field = { responseName: string; key: string; source: string; write: WriteValue };
+
+/** Compiles the response of an operation; its writer takes the data of the root. */
+export function compileResponse(
+  schema: GraphQLSchema,
+  root: GraphQLObjectType,
+  selections: readonly Selection[],
+): WriteValue {
+  return objectWriter(schema, root, selections);
+}
+
+function typeWriter(schema: GraphQLSchema, type: GraphQLOutputType, selections: readonly Selection[]): WriteValue {
+  return isNonNullType(type)
+    ? nonNullWriter(namedOrListWriter(schema, type.ofType, selections))
+    : nullableWriter(namedOrListWriter(schema, type, selections));
+}
+
+function namedOrListWriter(
+  schema: GraphQLSchema,
+  type: GraphQLOutputType,
+  selections: readonly Selection[],
+): WriteValue {
+  if (isListType(type)) return listWriter(typeWriter(schema, type.ofType, selections));
+  if (isNonNullType(type)) return typeWriter(schema, type, selections);
+  if (!isLeafType(type)) return objectWriter(schema, type, selections);
+  const write = leafWriter(type);
+  return (writing, value) => (isFailure(value) ? fail(writing, value) : (write(value) ?? report(writing, misfit)));
+}
+
+function nullableWriter(write: WriteValue): WriteValue {
+  return (writing, value) => {
+    if (value === null) return "null";
+    const text = value === undefined ? report(writing, misfit) : write(writing, value);
+    if (text !== undefined) return text;
+    writing.leaving = undefined;
+    return "null";
+  };
+}
+
+function nonNullWriter(write: WriteValue): WriteValue {
+  return (writing, value) => {
+    if (value === null || value === undefined) return report(writing, misfit);
+    const text = write(writing, value);
+    if (text !== undefined || writing.leaving !== "object") return text;
+    writing.leaving = undefined;
+    return report(writing, misfit);
+  };
+}
+
+function listWriter(write: WriteValue): WriteValue {
+  return (writing, value) => {
+    if (!Array.isArray(value)) return isFailure(value) ? fail(writing, value) : report(writing, misfit);
+    let text = "[";
+    for (let index = 0; index < value.length; index += 1) {
+      writing.path.push(index);
+      const element = write(writing, value[index]);
+      writing.path.pop();
+      if (element === undefined) return undefined;
+      text += index === 0 ? element : `,${element}`;
+    }
+    return `${text}]`;
+  };
+}
+
+function objectWriter(schema: GraphQLSchema, type: GraphQLCompositeType, selections: readonly Selection[]): WriteValue {
+  const fieldsOf = fieldsByType(schema, type, selections);
+  return (writing, value) => {
+    if (!isData(value)) return isFailure(value) ? fail(writing, value) : report(writing, misfit);
+    const fields = fieldsOf(value.__typename);
+    if (!fields) return report(writing, misfit);
+    let text = "";
+    for (const { responseName, key, source, write } of fields) {
+      writing.path.push(responseName);
+      const written = write(writing, value[source]);
+      writing.path.pop();
+      if (written === undefined) {
+        if (writing.leaving === "field") writing.leaving = "object";
+        return undefined;
+      }
+      text += key + written;
+    }
+    return `{${text}}`;
+  };
+}
+
+/** The fields to write for each type of object, compiled when the first such object comes. */
+function fieldsByType(
+  schema: GraphQLSchema,
+  type: GraphQLCompositeType,
+  selections: readonly Selection[],
+): (name: unknown) => readonly Field[] | undefined {
+  if (!isAbstractType(type) || !needsType(schema, type, selections)) {
+    let fields: readonly Field[] | undefined;
+    return () => {
+      fields ??= compileFields(schema, type, selections);
+      return fields;
+    };
+  }
+  const known = new Map<unknown, readonly Field[]>();
+  return (name) => {
+    const compiled = known.get(name);
+    if (compiled) return compiled;
+    const own = typeof name === "string" ? schema.getType(name) : undefined;
+    if (!isObjectType(own) || !schema.isSubType(type, own)) return undefined;
+    const fields = compileFields(schema, own, selections);
+    known.set(name, fields);
+    return fields;
+  };
+}
+
+function compileFields(
+  schema: GraphQLSchema,
+  type: GraphQLCompositeType,
+  selections: readonly Selection[],
+): readonly Field[] {
+  const groups = new Map<string, Exclude<Selection, { kind: "fragment" }>[]>();
+  groupFields(schema, type, selections, groups);
+  return [...groups].map(([responseName, [first, ...others]], index): Field => {
+    const key = `${index === 0 ? "" : ","}${JSON.stringify(responseName)}:`;
+    if (first?.kind === "introspection") {
+      return { responseName, key, source: "", write: ({ introspection }) => introspection.get(responseName) };
+    }
+    if (first?.kind !== "field") return { responseName, key, source: "", write: () => `"${type.name}"` };
+    const { node, internalName } = first;
+    const field = isUnionType(type) ? undefined : type.getFields()[node.name.value];
+    if (!field) throw new Error(`the operation selects ${type.name}.${node.name.value}, which does not exist`);
+    const below = [first, ...others].flatMap((each) => (each.kind === "field" ? (each.selections ?? []) : []));
+    return { responseName, key, source: internalName, write: typeWriter(schema, field.type, below) };
+  });
+}
+
+/** Groups the selections that apply to objects of this type by their response name, in the order of the specification. */
+function groupFields(
+  schema: GraphQLSchema,
+  type: GraphQLCompositeType,
+  selections: readonly Selection[],
+  groups: Map<string, Exclude<Selection, { kind: "fragment" }>[]>,
+): void {
+  for (const selection of selections) {
+    if (selection.kind === "fragment") {
+      const applies =
+        selection.type === type ||
+        (isAbstractType(selection.type) && !isUnionType(type) && schema.isSubType(selection.type, type));
+      if (applies) groupFields(schema, type, selection.selections, groups);
+    } else {
+      const group = groups.get(selection.responseName);
+      if (group) group.push(selection);
+      else groups.set(selection.responseName, [selection]);
+    }
+  }
+}
+
+function report({ path, errors }: Writing, fault: Fault): undefined {
+  errors.push({ ...fault, path: [...path] });
+}
+
+function fail(writing: Writing, failure: Failure): undefined {
+  if (failure === absent) writing.leaving = "field";
+  const { path, errors, secondary, reported, clientName } = writing;
+  for (const { fault, below, isSecondary } of faultsOf(failure)) {
+    const rest = below.map((step) => (typeof step === "string" ? clientName(step) : step));
+    const error = { ...fault, path: [...path, ...rest] };
+    if (isSecondary) secondary.push({ ...error, fault });
+    else {
+      reported.add(fault);
+      errors.push(error);
+    }
+  }
+}

@@ -1,0 +1,139 @@
+/** Selections of one operation with fragments inlined and conditions resolved: the source of the planned document and of the response. */
+import {
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLCompositeType,
+  type GraphQLSchema,
+  getNamedType,
+  isAbstractType,
+  isCompositeType,
+  isInterfaceType,
+  isObjectType,
+  isUnionType,
+  Kind,
+  type SelectionNode,
+  type SelectionSetNode,
+} from "graphql";
+
+export type Selection =
+  | FieldSelection
+  | { kind: "typename"; responseName: string }
+  | { kind: "introspection"; responseName: string; node: FieldNode }
+  | { kind: "fragment"; type: GraphQLCompositeType; selections: readonly Selection[] };
+
+export type FieldSelection = {
+  kind: "field";
+  /** The name in the client's response. */
+  responseName: string;
+  /** The name in the planned document, and so in the data of subgraphs. */
+  internalName: string;
+  node: FieldNode;
+  selections: readonly Selection[] | undefined;
+};
+
+/**
+ * Names in planned documents. A client's alias may be the name of a key, and a field with arguments may be required by a subgraph with
+ * other arguments: both are renamed, so that they never meet the planner's own selections.
+ */
+export type InternalNames = {
+  /** Begins each internal name; no field of the supergraph begins with it. */
+  prefix: string;
+  /** The fields that are renamed even without an alias. */
+  renamed: ReadonlySet<string>;
+};
+
+export type SelectionSource = {
+  schema: GraphQLSchema;
+  names: InternalNames;
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  /** The values of the variables of `@skip` and `@include`. */
+  conditions: Readonly<Record<string, unknown>>;
+};
+
+/**
+ * Reads the selections of a valid operation. Fields that `@skip` or `@include` exclude are left out. A fragment that applies to every object
+ * of its place is replaced by its selections.
+ */
+export function readSelections(
+  source: SelectionSource,
+  parent: GraphQLCompositeType,
+  { selections }: SelectionSetNode,
+): readonly Selection[] {
+  return selections.flatMap((node): readonly Selection[] => {
+    if (!isIncluded(node, source.conditions)) return [];
+    if (node.kind === Kind.FIELD) return readField(source, parent, node);
+    const fragment = node.kind === Kind.INLINE_FRAGMENT ? node : source.fragments.get(node.name.value);
+    if (!fragment) return [];
+    const condition = fragment.typeCondition && source.schema.getType(fragment.typeCondition.name.value);
+    const type = isCompositeType(condition) ? condition : parent;
+    if (appliesToAll(source.schema, type, parent)) return readSelections(source, parent, fragment.selectionSet);
+    // The type of objects is known here, and the fragment is for others.
+    if (isObjectType(parent)) return [];
+    const below = readSelections(source, type, fragment.selectionSet);
+    return below.length > 0 ? [{ kind: "fragment", type, selections: below }] : [];
+  });
+}
+
+function readField(source: SelectionSource, parent: GraphQLCompositeType, node: FieldNode): readonly Selection[] {
+  const name = node.name.value;
+  const responseName = node.alias?.value ?? name;
+  if (name === "__typename") return [{ kind: "typename", responseName }];
+  if (name.startsWith("__")) return [{ kind: "introspection", responseName, node }];
+  const field = isUnionType(parent) ? undefined : parent.getFields()[name];
+  if (!field) throw new Error(`the validated operation selects ${parent.name}.${name}, which does not exist`);
+  const internalName =
+    responseName === name && !source.names.renamed.has(name) ? name : source.names.prefix + responseName;
+  const type = getNamedType(field.type);
+  const selections =
+    node.selectionSet && isCompositeType(type) ? readSelections(source, type, node.selectionSet) : undefined;
+  return [{ kind: "field", responseName, internalName, node, selections }];
+}
+
+function appliesToAll(schema: GraphQLSchema, condition: GraphQLCompositeType, parent: GraphQLCompositeType): boolean {
+  if (condition === parent) return true;
+  if (!isAbstractType(condition)) return false;
+  const types = isAbstractType(parent) ? schema.getPossibleTypes(parent) : [parent];
+  return types.every((type) => schema.isSubType(condition, type));
+}
+
+function isIncluded({ directives = [] }: SelectionNode, conditions: Readonly<Record<string, unknown>>): boolean {
+  return directives.every(({ name, arguments: given = [] }) => {
+    if (name.value !== "skip" && name.value !== "include") return true;
+    const value = given.find((argument) => argument.name.value === "if")?.value;
+    const holds =
+      value?.kind === Kind.VARIABLE ? conditions[value.name.value] : value?.kind === Kind.BOOLEAN && value.value;
+    return (holds === true) === (name.value === "include");
+  });
+}
+
+/** The names of the variables that conditions of these nodes and of their fragments read. */
+export function conditionVariables(
+  set: SelectionSetNode,
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+  names: Set<string>,
+): void {
+  for (const node of set.selections) {
+    for (const { name, arguments: given = [] } of node.directives ?? []) {
+      if (name.value !== "skip" && name.value !== "include") continue;
+      for (const { value } of given) if (value.kind === Kind.VARIABLE) names.add(value.name.value);
+    }
+    const below = node.kind === Kind.FRAGMENT_SPREAD ? fragments.get(node.name.value)?.selectionSet : node.selectionSet;
+    if (below) conditionVariables(below, fragments, names);
+  }
+}
+
+/** The internal names for operations on this supergraph. */
+export function internalNames(supergraph: GraphQLSchema): InternalNames {
+  const fields = Object.values(supergraph.getTypeMap()).flatMap((type) =>
+    isObjectType(type) || isInterfaceType(type) ? Object.values(type.getFields()) : [],
+  );
+  let prefix = "c_";
+  for (let count = 1; fields.some(({ name }) => name.startsWith(prefix)); count += 1) prefix = `c${count}_`;
+  const renamed = fields.filter(({ name, args }) => args.length > 0 || name in Object.prototype);
+  return { prefix, renamed: new Set(renamed.map(({ name }) => name)) };
+}
+
+/** The client's name for a name in subgraph data; other names stay as they are. */
+export function clientName({ prefix }: InternalNames, name: string): string {
+  return name.startsWith(prefix) ? name.slice(prefix.length) : name;
+}

@@ -1,0 +1,79 @@
+/** Reading of GraphQL-over-HTTP requests: the accepted media type, and the parameters of the operation. */
+import { z } from "zod";
+
+export const mediaTypes = ["application/graphql-response+json", "application/json"] as const;
+export type MediaType = (typeof mediaTypes)[number];
+
+export type Parameters = {
+  query: string;
+  operationName: string | undefined;
+  variables: Readonly<Record<string, unknown>>;
+};
+
+const jsonRanges = new Set(["application/json", "application/*", "*/*"]);
+
+/**
+ * The media type to answer in; undefined if none is acceptable. `application/json` is the default, as clients expect that know nothing of the
+ * newer type. The greatest weight decides, and among equals the first.
+ */
+export function acceptedType(accept: string | undefined): MediaType | undefined {
+  let best: { type: MediaType; weight: number } | undefined;
+  for (const range of (accept || "*/*").toLowerCase().split(",")) {
+    const [name = "", ...parameters] = range.split(";").map((part) => part.trim());
+    const type = name === mediaTypes[0] ? name : jsonRanges.has(name) ? mediaTypes[1] : undefined;
+    const charset = parameters.find((parameter) => parameter.startsWith("charset="));
+    if (!type || (charset !== undefined && !/^charset="?utf-?8"?$/.test(charset))) continue;
+    const weight = Number(parameters.find((parameter) => parameter.startsWith("q="))?.slice(2) ?? 1);
+    if (weight > 0 && weight > (best?.weight ?? 0)) best = { type, weight };
+  }
+  return best?.type;
+}
+
+/** Whether a body of this content type is read: JSON in UTF-8. */
+export function isReadable(contentType: string | undefined): boolean {
+  const [type, ...parameters] = (contentType ?? "")
+    .toLowerCase()
+    .split(";")
+    .map((part) => part.trim());
+  const charset = parameters.find((parameter) => parameter.startsWith("charset="));
+  return type === "application/json" && (charset === undefined || /^charset="?utf-8"?$/.test(charset));
+}
+
+const mapSchema = z.record(z.string(), z.unknown());
+const parametersSchema = z.object({
+  query: z.string(),
+  operationName: z.string().nullish(),
+  variables: mapSchema.nullish(),
+  extensions: mapSchema.nullish(),
+});
+
+/** The parameters of a JSON body; otherwise the name of the wrong one. */
+export function readParameters(body: unknown): Parameters | { wrong: string } {
+  const parsed = parametersSchema.safeParse(body);
+  if (!parsed.success) return { wrong: String(parsed.error.issues[0]?.path[0] ?? "body") };
+  const { query, operationName, variables } = parsed.data;
+  return { query, operationName: operationName || undefined, variables: variables ?? {} };
+}
+
+/** The parameters of a GET, whose variables and extensions are JSON text. */
+export function readSearch(url: string): Parameters | { wrong: string } {
+  const search = new URLSearchParams(url.slice(url.indexOf("?") + 1));
+  const fields: Record<string, unknown> = {};
+  for (const name of ["query", "operationName", "variables", "extensions"]) {
+    const text = search.get(name);
+    if (text === null) continue;
+    const isJson = name === "variables" || name === "extensions";
+    const value = isJson && text !== "" ? parseJson(text) : text || undefined;
+    if (isJson && value === undefined && text !== "") return { wrong: name };
+    fields[name] = value;
+  }
+  return readParameters(fields);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,30 @@
+/** GraphQL responses as text: what an operation answered, or why it was refused before its execution. */
+import { codedError, isErrorCode } from "@hansa/kit/runtime/errors";
+import { GraphQLError } from "graphql";
+import type { ClientResponse } from "../operation/execute.ts";
+
+/** The text of a response. Errors carry the request id, by which the logs are searched. */
+export function responseText({ data, errors, extensions }: ClientResponse, requestId: string): string {
+  const listed = errors.map(({ message, path, extensions: given }) => ({
+    message,
+    ...(path.length > 0 ? { path } : {}),
+    extensions: { ...given, requestId },
+  }));
+  const first = listed.length > 0 ? `"errors":${JSON.stringify(listed)},` : "";
+  const last = Object.keys(extensions).length > 0 ? `,"extensions":${JSON.stringify(extensions)}` : "";
+  return `{${first}"data":${data}${last}}`;
+}
+
+/** The text of a refusal with these errors. */
+export function errorsText(errors: readonly (GraphQLError | Error)[], requestId: string): string {
+  return JSON.stringify({ errors: errors.map((error) => publicError(error, requestId)) });
+}
+
+/** Converts an error for clients: with one of our codes and the request id. Errors without a code are about the request's parameters. */
+export function publicError(error: GraphQLError | Error, requestId: string): GraphQLError {
+  if (!(error instanceof GraphQLError) || !isErrorCode(error.extensions.code)) {
+    return codedError("BAD_REQUEST", error.message, { requestId });
+  }
+  const { message, nodes = null, source, positions, path, extensions } = error;
+  return new GraphQLError(message, { nodes, source, positions, path, extensions: { ...extensions, requestId } });
+}
