@@ -24,6 +24,15 @@ export function simulatedRuntime(scheduler: Scheduler, life: Life, isOpen: () =>
       scheduler.after(life, ms, () => controller.abort(new Error(`no answer within ${ms} ms`)));
       return controller.signal;
     },
+    startTimer: (ms, callback) => {
+      const timer = { isStopped: false };
+      scheduler.after(life, ms, () => {
+        if (!timer.isStopped) callback();
+      });
+      return () => {
+        timer.isStopped = true;
+      };
+    },
     newId: (kind) =>
       `${kind}_${now().toString(36)}${Math.floor(chance() * 2 ** 52)
         .toString(36)

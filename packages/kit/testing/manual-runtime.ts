@@ -79,6 +79,7 @@ export function manualRuntime(start: number, seed = 1): ManualRuntime {
     sleep,
     yieldToEventLoop: () => systemRuntime.yieldToEventLoop(),
     deadline: (ms) => systemRuntime.deadline(ms),
+    startTimer: (ms, callback) => systemRuntime.startTimer(ms, callback),
     newId,
     randomBytes,
     random: chance,

@@ -16,13 +16,15 @@ export type SubgraphRequest = {
   path: string;
   headers: Record<string, string>;
   body: string;
-  /** Aborts at the deadline. */
-  signal: AbortSignal;
+  deadline: Deadline;
   allowance: Allowance;
 };
 
 /** The remaining bytes of the responses to one client's request, all of its fetches together. */
 export type Allowance = { bytes: number };
+
+/** The end of the time for one fetch; `onPassed` ends the exchange in progress. */
+export type Deadline = { isPassed: boolean; onPassed: (() => void) | undefined };
 
 /** Faults of undici and of the system that mean that no connection was made. */
 const connectionFaults = new Set([
@@ -34,35 +36,51 @@ const connectionFaults = new Set([
   "UND_ERR_CONNECT_TIMEOUT",
 ]);
 
-/** Sends the request and reads the whole response. */
-export async function exchange(
-  pool: Pool,
-  { path, headers, body, signal, allowance }: SubgraphRequest,
-): Promise<Exchange> {
-  try {
-    const answer = await pool.request({ method: "POST", path, headers, body, signal });
+/** Sends the request and reads the whole response. Undici's handler is used directly: a stream for each response costs more than the rest. */
+export function exchange(pool: Pool, request: SubgraphRequest): Promise<Exchange> {
+  const { path, headers, body, deadline, allowance } = request;
+  return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;
-    for await (const chunk of answer.body) {
-      const bytes: Buffer = chunk;
-      size += bytes.length;
-      if (size > allowance.bytes) {
-        answer.body.destroy();
-        return { kind: "oversized", cause: "the answers are larger than one request may have" };
-      }
-      chunks.push(bytes);
-    }
-    // Subtracted at the end, so that a response that is too large costs the other fetches nothing.
-    allowance.bytes -= size;
-    return { kind: "answered", status: answer.statusCode, text: Buffer.concat(chunks).toString("utf8") };
-  } catch (error) {
-    return failureOf(error, signal);
-  }
+    let status = 0;
+    let isOversized = false;
+    const end = (outcome: Exchange) => {
+      deadline.onPassed = undefined;
+      resolve(outcome);
+    };
+    const options = { method: "POST", path, headers, body } as const;
+    pool.dispatch(options, {
+      onRequestStart(controller) {
+        const abort = () => controller.abort(new Error("no answer within the deadline"));
+        deadline.onPassed = abort;
+        if (deadline.isPassed) abort();
+      },
+      onResponseStart(_controller, statusCode) {
+        status = statusCode;
+      },
+      onResponseData(controller, chunk) {
+        size += chunk.length;
+        isOversized = size > allowance.bytes;
+        if (isOversized) controller.abort(new Error("the answers are larger than one request may have"));
+        else chunks.push(chunk);
+      },
+      onResponseEnd() {
+        // Subtracted at the end, so that a response that is too large costs the other fetches nothing.
+        allowance.bytes -= size;
+        const [only] = chunks;
+        const bytes = chunks.length === 1 && only ? only : Buffer.concat(chunks);
+        end({ kind: "answered", status, text: bytes.toString("utf8") });
+      },
+      onResponseError(_controller, error) {
+        end(isOversized ? { kind: "oversized", cause: error.message } : failureOf(error, deadline));
+      },
+    });
+  });
 }
 
-function failureOf(error: unknown, signal: AbortSignal): Exchange {
-  const cause = error instanceof Error ? error.message : String(error);
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+function failureOf(error: Error, deadline: Deadline): Exchange {
+  const cause = error.message;
+  const code = "code" in error ? String(error.code) : "";
   if (connectionFaults.has(code)) return { kind: "unreachable", cause };
-  return signal.aborted ? { kind: "late", cause: "no answer within the deadline" } : { kind: "broken", cause };
+  return deadline.isPassed ? { kind: "late", cause: "no answer within the deadline" } : { kind: "broken", cause };
 }

@@ -8,7 +8,7 @@ import type { Log } from "@hansa/kit/runtime/log";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import type { RouterMetrics } from "../metrics.ts";
 import { type Breaker, isOpen, mayCall, newBreaker, recordOutcome } from "./breaker.ts";
-import { type Allowance, type Exchange, exchange } from "./exchange.ts";
+import { type Allowance, type Deadline, type Exchange, exchange } from "./exchange.ts";
 import type { Pools } from "./pools.ts";
 import { earnRetry, newRetryBudget, type RetryBudget, spendRetry } from "./retry-budget.ts";
 
@@ -81,24 +81,29 @@ export async function sendFetch(
   fetch: { body: string; isRead: boolean; allowance: Allowance },
 ): Promise<Exchange> {
   const { runtime } = transport;
-  const signal = runtime.deadline(transport.fetchTimeoutMs);
-  const once = () => attempt(transport, subgraph, identity, fetch, signal);
-  if (!fetch.isRead) return once();
-
-  earnRetry(subgraph.retries, runtime.monotonic());
-  const first = await once();
-  const failed = first.kind === "unreachable" || first.kind === "broken";
-  if (!failed || !spendRetry(subgraph.retries)) return first;
-  await runtime.sleep(retryDelayMs * (0.5 + runtime.random()), signal);
-  return once();
+  const deadline: Deadline = { isPassed: false, onPassed: undefined };
+  const stopTimer = runtime.startTimer(transport.fetchTimeoutMs, () => {
+    deadline.isPassed = true;
+    deadline.onPassed?.();
+  });
+  try {
+    const once = () => attempt(transport, subgraph, identity, { ...fetch, deadline });
+    if (fetch.isRead) earnRetry(subgraph.retries, runtime.monotonic());
+    const first = await once();
+    const failed = first.kind === "unreachable" || first.kind === "broken";
+    if (!fetch.isRead || !failed || !spendRetry(subgraph.retries)) return first;
+    await runtime.sleep(retryDelayMs * (0.5 + runtime.random()));
+    return deadline.isPassed ? first : await once();
+  } finally {
+    stopTimer();
+  }
 }
 
 async function attempt(
   { runtime, log, metrics, pools, signing }: Transport,
   subgraph: Subgraph,
   identity: Identity,
-  { body, allowance }: { body: string; allowance: Allowance },
-  signal: AbortSignal,
+  { body, allowance, deadline }: { body: string; allowance: Allowance; deadline: Deadline },
 ): Promise<Exchange> {
   const { name, service, origin, path, breaker } = subgraph;
   const startedAt = runtime.monotonic();
@@ -106,7 +111,7 @@ async function attempt(
   const signed = signing && service ? signFetch(signing, service, identity, body, runtime.now()) : {};
   const headers = { ...signed, "content-type": "application/json", accept: "application/json" };
   metrics.countFetch(name);
-  const outcome = await exchange(pools.to(origin), { path, headers, body, signal, allowance });
+  const outcome = await exchange(pools.to(origin), { path, headers, body, deadline, allowance });
   // A response that is too large is no failure of the subgraph.
   const answered = outcome.kind === "oversized" || (outcome.kind === "answered" && outcome.status < 500);
   const endedAt = runtime.monotonic();

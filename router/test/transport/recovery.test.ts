@@ -12,7 +12,7 @@ const time = { ahead: 0, patienceMs: 0 };
 const runtime = {
   ...systemRuntime,
   monotonic: () => systemRuntime.monotonic() + time.ahead,
-  deadline: () => systemRuntime.deadline(time.patienceMs),
+  startTimer: (_ms: number, callback: () => void) => systemRuntime.startTimer(time.patienceMs, callback),
 };
 
 let products: TestSubgraph;

@@ -15,14 +15,15 @@ import { fastifyApolloHandler } from "@as-integrations/fastify";
 import type { FastifyInstance } from "fastify";
 import {
   type DocumentNode,
-  type ExecutionArgs,
   type ExecutionResult,
-  execute,
   type GraphQLFormattedError,
   type GraphQLSchema,
+  type OperationDefinitionNode,
   OperationTypeNode,
 } from "graphql";
 import { LRUCache } from "lru-cache";
+import { type CompiledOperation, compileOperation } from "../execution/compile.ts";
+import { type ExecutionInput, executeCompiled } from "../execution/execute.ts";
 import { graphPurpose, type Identity, type Origin, type Viewer } from "../identity/identity.ts";
 import { checkSessions } from "../identity/revocation/graphql-session-check.ts";
 import type { SessionCheck } from "../identity/revocation/session-check.ts";
@@ -135,13 +136,10 @@ function reuseDocuments(known: Documents): ApolloServerPlugin {
 function boundedExecutor(schema: GraphQLSchema): ApolloServerOptionsWithGateway<BaseContext>["gateway"] {
   return {
     load: async () => ({
-      executor: async ({ document, operation, operationName, request, context }) =>
-        executeWithin(currentTrace()?.budget, operation.operation, {
-          schema,
-          document,
-          operationName,
-          contextValue: context,
-          variableValues: request.variables,
+      executor: async ({ document, operation, request, context }) =>
+        executeWithin(currentTrace()?.budget, compiledOperation(schema, document, operation), {
+          context,
+          variables: request.variables,
         }),
     }),
     onSchemaLoadOrUpdate: (listener) => {
@@ -152,17 +150,32 @@ function boundedExecutor(schema: GraphQLSchema): ApolloServerOptionsWithGateway<
   };
 }
 
+/** Compiled operations, for as long as their documents are kept. */
+const compiled = new WeakMap<OperationDefinitionNode, CompiledOperation>();
+
+function compiledOperation(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): CompiledOperation {
+  const known = compiled.get(operation);
+  if (known?.schema === schema) return known;
+  const made = compileOperation(schema, document, operation);
+  compiled.set(operation, made);
+  return made;
+}
+
 async function executeWithin(
   budget: RequestBudget | undefined,
-  kind: OperationTypeNode,
-  args: ExecutionArgs,
+  operation: CompiledOperation,
+  input: ExecutionInput,
 ): Promise<ExecutionResult> {
-  if (!budget) return execute(args);
-  budget.endsWithCaller = kind === OperationTypeNode.QUERY;
+  if (!budget) return executeCompiled(operation, input);
+  budget.endsWithCaller = operation.operation.operation === OperationTypeNode.QUERY;
   const refused = new Promise<ExecutionResult>((resolve) => {
     budget.onEnd = (error) => resolve({ data: null, errors: [error] });
   });
-  return Promise.race([execute(args), refused]);
+  return Promise.race([executeCompiled(operation, input), refused]);
 }
 
 function requestContext({ viewer, guest, requestId, from }: Identity): RequestContext {
