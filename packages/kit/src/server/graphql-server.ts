@@ -1,11 +1,8 @@
-/** The GraphQL server of a subgraph: serves nothing, not even its schema, without the router's signature. */
-import {
-  ApolloServer,
-  type ApolloServerOptionsWithGateway,
-  type ApolloServerPlugin,
-  type BaseContext,
-} from "@apollo/server";
-import { unwrapResolverError } from "@apollo/server/errors";
+/**
+ * The GraphQL server of a subgraph: serves nothing, not even its schema, without the router's signature. Valid operations are executed as they
+ * were compiled; Apollo Server answers everything else.
+ */
+import { ApolloServer, type ApolloServerOptionsWithGateway } from "@apollo/server";
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
@@ -14,25 +11,23 @@ import {
 import { fastifyApolloHandler } from "@as-integrations/fastify";
 import type { FastifyInstance } from "fastify";
 import {
-  type DocumentNode,
   type ExecutionResult,
+  type GraphQLError,
   type GraphQLFormattedError,
   type GraphQLSchema,
-  type OperationDefinitionNode,
+  Kind,
   OperationTypeNode,
 } from "graphql";
-import { LRUCache } from "lru-cache";
-import { type CompiledOperation, compileOperation } from "../execution/compile.ts";
+import type { CompiledOperation } from "../execution/compile.ts";
 import { type ExecutionInput, executeCompiled } from "../execution/execute.ts";
 import { graphPurpose, type Identity, type Origin, type Viewer } from "../identity/identity.ts";
-import { checkSessions } from "../identity/revocation/graphql-session-check.ts";
+import { sessionRefusal } from "../identity/revocation/graphql-session-check.ts";
 import type { SessionCheck } from "../identity/revocation/session-check.ts";
-import { AmountTooLargeError } from "../money.ts";
-import { isErrorCode } from "../runtime/errors.ts";
-import type { Log } from "../runtime/log.ts";
 import { openBudget, type RequestBudget, type RequestLimits } from "../runtime/request-budget.ts";
-import { currentTrace, type Trace } from "../runtime/trace.ts";
+import { currentTrace } from "../runtime/trace.ts";
+import { maskError } from "./graphql-errors.ts";
 import { type HttpServerOptions, identityOf, openHttpServer } from "./http-server.ts";
+import { openOperations } from "./operations.ts";
 
 /** The context of a request, common to all subgraphs. */
 export type RequestContext = {
@@ -50,49 +45,46 @@ export type RequestContext = {
 
 export type GraphqlServer = { app: FastifyInstance; close(): Promise<void> };
 
+type GraphqlServerOptions = Omit<HttpServerOptions, "entry" | "purposeOf" | "budget"> & {
+  limits?: RequestLimits;
+  sessions: SessionCheck;
+  unmaskErrors?: boolean;
+};
+
+/** Bounds parsing and validation. The router plans queries from at most 4,000 tokens of a client, and adds keys and type names to them. */
+const maxTokens = 40_000;
+
 /** Opens the server; `context` creates the subgraph's context of one request. */
 export async function openGraphqlServer<Context extends RequestContext>(
-  options: Omit<HttpServerOptions, "entry" | "purposeOf" | "budget"> & {
-    limits?: RequestLimits;
-    sessions: SessionCheck;
-    unmaskErrors?: boolean;
-  },
+  options: GraphqlServerOptions,
   schema: GraphQLSchema,
   context: (request: RequestContext) => Context,
 ): Promise<GraphqlServer> {
-  const apollo = new ApolloServer<Context>({
-    gateway: boundedExecutor(schema),
-    // Apollo Server prints the whole schema for the prefix of its keys in a store.
-    documentStore: null,
-    introspection: true,
-    persistedQueries: false,
-    csrfPrevention: true,
-    // Bounds parsing and validation. The router plans queries from at most 4,000 tokens of a client, and adds keys and type names to them.
-    parseOptions: { maxTokens: 40_000 },
-    includeStacktraceInErrorResponses: false,
-    stopOnTerminationSignals: false,
-    logger: options.log,
-    formatError: (formatted, error) => maskError(formatted, error, options),
-    plugins: [
-      ApolloServerPluginCacheControlDisabled(),
-      ApolloServerPluginInlineTraceDisabled(),
-      ApolloServerPluginLandingPageDisabled(),
-      reuseDocuments(documentsOf(schema)),
-      noteReplays(),
-      checkSessions(options.sessions),
-    ],
-  });
-  await apollo.start();
+  const apollo = await startApollo(options, schema);
   const app = openHttpServer({
     ...options,
     entry: "graphql",
     purposeOf: () => graphPurpose,
     budget: () => openBudget(options.runtime, options.limits),
   });
-  const handler = fastifyApolloHandler(apollo, {
+  const answerOthers = fastifyApolloHandler(apollo, {
     context: async (request) => context(requestContext(identityOf(request))),
   });
-  app.post("/graphql", handler);
+  const find = openOperations(schema, maxTokens);
+  app.post<{ Reply: string }>("/graphql", async function answer(request, reply) {
+    const { query, operationName, variables } = readRequest(request.body);
+    const operation = query === undefined ? undefined : find(query, operationName);
+    if (!operation) return answerOthers.call(this, request, reply);
+    const made = context(requestContext(identityOf(request)));
+    const result = await executeChecked(options.sessions, operation, { context: made, variables });
+    const { data, errors } = result;
+    const response = {
+      ...(errors ? { errors: errors.map((error) => formatError(error, options)) } : {}),
+      ...(data === undefined ? {} : { data }),
+      ...(made.notes.replayed ? { extensions: { replayed: true } } : {}),
+    };
+    return reply.type("application/json; charset=utf-8").send(JSON.stringify(response));
+  });
   return {
     app,
     close: async () => {
@@ -102,45 +94,39 @@ export async function openGraphqlServer<Context extends RequestContext>(
   };
 }
 
-type Documents = LRUCache<string, DocumentNode>;
-
-/** Validated documents by schema: servers of one process that serve the same schema share them. */
-const documents = new WeakMap<GraphQLSchema, Documents>();
-/** The most memory that documents of one schema take, in bytes. */
-const documentBytes = 32 * 2 ** 20;
-/** The memory of a parsed document, in bytes for each character of its text: measured. */
-const bytesPerCharacter = 110;
-
-function documentsOf(schema: GraphQLSchema): Documents {
-  const known = documents.get(schema);
-  if (known) return known;
-  const made: Documents = new LRUCache({
-    maxSize: documentBytes,
-    sizeCalculation: ({ loc }) => 1 + (loc?.end ?? 0) * bytesPerCharacter,
+/** Starts Apollo Server for requests that are no valid operation, and so get a refusal. */
+async function startApollo(
+  options: GraphqlServerOptions,
+  schema: GraphQLSchema,
+): Promise<ApolloServer<RequestContext>> {
+  const apollo = new ApolloServer<RequestContext>({
+    gateway: validatorOf(schema),
+    documentStore: null,
+    introspection: true,
+    persistedQueries: false,
+    csrfPrevention: true,
+    parseOptions: { maxTokens },
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    logger: options.log,
+    formatError: (formatted, error) => maskError(formatted, error, options),
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+    ],
   });
-  documents.set(schema, made);
-  return made;
+  await apollo.start();
+  return apollo;
 }
 
-/** Parses and validates each text once: Apollo Server skips both for a request that has its document already. */
-function reuseDocuments(known: Documents): ApolloServerPlugin {
-  return {
-    requestDidStart: async () => ({
-      didResolveSource: async (request) => void Object.assign(request, { document: known.get(request.queryHash) }),
-      didResolveOperation: async ({ queryHash, document }) => void known.set(queryHash, document),
-    }),
-  };
-}
-
-/** Executes as Apollo Server does, but a request over its budget ends at once with that one error. */
-function boundedExecutor(schema: GraphQLSchema): ApolloServerOptionsWithGateway<BaseContext>["gateway"] {
+/** Gives Apollo Server the schema to validate with. It never executes: whatever is valid was executed before. */
+function validatorOf(schema: GraphQLSchema): ApolloServerOptionsWithGateway<RequestContext>["gateway"] {
   return {
     load: async () => ({
-      executor: async ({ document, operation, request, context }) =>
-        executeWithin(currentTrace()?.budget, compiledOperation(schema, document, operation), {
-          context,
-          variables: request.variables,
-        }),
+      executor: async () => {
+        throw new Error("graphql server: a valid operation was not executed");
+      },
     }),
     onSchemaLoadOrUpdate: (listener) => {
       listener({ apiSchema: schema, coreSupergraphSdl: "" });
@@ -150,21 +136,40 @@ function boundedExecutor(schema: GraphQLSchema): ApolloServerOptionsWithGateway<
   };
 }
 
-/** Compiled operations, for as long as their documents are kept. */
-const compiled = new WeakMap<OperationDefinitionNode, CompiledOperation>();
+type GraphqlRequest = {
+  query?: string;
+  operationName?: string;
+  variables?: Readonly<Record<string, unknown>>;
+};
 
-function compiledOperation(
-  schema: GraphQLSchema,
-  document: DocumentNode,
-  operation: OperationDefinitionNode,
-): CompiledOperation {
-  const known = compiled.get(operation);
-  if (known?.schema === schema) return known;
-  const made = compileOperation(schema, document, operation);
-  compiled.set(operation, made);
-  return made;
+/** The parts of a body that have the form of the protocol. */
+function readRequest(body: unknown): GraphqlRequest {
+  if (typeof body !== "object" || body === null) return {};
+  const query = "query" in body && typeof body.query === "string" ? body.query : undefined;
+  const operationName =
+    "operationName" in body && typeof body.operationName === "string" ? body.operationName : undefined;
+  const given = "variables" in body ? (body.variables ?? {}) : {};
+  if (typeof given !== "object" || Array.isArray(given)) return {};
+  return {
+    ...(query === undefined ? {} : { query }),
+    ...(operationName === undefined ? {} : { operationName }),
+    variables: { ...given },
+  };
 }
 
+/** Executes for a viewer whose session is live; a revoked one gets the refusal, before any of it is executed. */
+async function executeChecked(
+  sessions: SessionCheck,
+  operation: CompiledOperation,
+  input: ExecutionInput & { context: RequestContext },
+): Promise<ExecutionResult> {
+  const isWrite = operation.operation.operation === OperationTypeNode.MUTATION;
+  const verdict = await sessions.check(input.context.viewer, isWrite);
+  if (verdict !== "live") return { errors: [sessionRefusal(verdict)] };
+  return executeWithin(input.context.budget, operation, input);
+}
+
+/** Executes, but a request over its budget ends at once with that one error. */
 async function executeWithin(
   budget: RequestBudget | undefined,
   operation: CompiledOperation,
@@ -178,6 +183,15 @@ async function executeWithin(
   return Promise.race([executeCompiled(operation, input), refused]);
 }
 
+/** Formats an error as Apollo Server does. */
+function formatError(error: GraphQLError, options: GraphqlServerOptions): GraphQLFormattedError {
+  const isAboutVariable = error.nodes?.length === 1 && error.nodes[0]?.kind === Kind.VARIABLE_DEFINITION;
+  const code = error.extensions.code ?? (isAboutVariable ? "BAD_USER_INPUT" : "INTERNAL_SERVER_ERROR");
+  const { message, path, locations } = error.toJSON();
+  const formatted = { message, ...(locations ? { locations } : {}), ...(path ? { path } : {}) };
+  return maskError({ ...formatted, extensions: { ...error.extensions, code } }, error, options);
+}
+
 function requestContext({ viewer, guest, requestId, from }: Identity): RequestContext {
   return {
     viewer,
@@ -186,58 +200,5 @@ function requestContext({ viewer, guest, requestId, from }: Identity): RequestCo
     from: from ?? { address: null, agent: null },
     notes: { replayed: false },
     budget: currentTrace()?.budget,
-  };
-}
-
-/** Requests with a logged error: an error in each of a thousand entities is one line. */
-const logged = new WeakSet<Trace>();
-
-/** The log level of the current request's next error: error for its first, debug for the others. */
-function levelOfError(): "error" | "debug" {
-  const trace = currentTrace();
-  if (trace && logged.has(trace)) return "debug";
-  if (trace) logged.add(trace);
-  return "error";
-}
-
-/**
- * Masks errors: coded ones pass unchanged; all others become one sentence, and the first is logged in full. With `unmaskErrors`, the
- * response also shows the original error.
- */
-function maskError(
-  formatted: GraphQLFormattedError,
-  error: unknown,
-  { log, unmaskErrors = false }: { log: Log; unmaskErrors?: boolean },
-): GraphQLFormattedError {
-  const { code } = formatted.extensions ?? {};
-  if (code === "STORE_UNAVAILABLE")
-    log[levelOfError()]({ err: unwrapResolverError(error) }, "graphql server: store unavailable");
-  if (isErrorCode(code) && code !== "INTERNAL_SERVER_ERROR") return formatted;
-  const original = unwrapResolverError(error);
-  if (original instanceof AmountTooLargeError)
-    return { ...formatted, message: original.message, extensions: { code: "BAD_USER_INPUT" } };
-  log[levelOfError()]({ err: original, path: formatted.path?.join(".") }, "graphql server: resolver failed");
-  return {
-    message: "Something broke on our side.",
-    ...(formatted.path ? { path: formatted.path } : {}),
-    extensions: { code: "INTERNAL_SERVER_ERROR", ...(unmaskErrors ? { debug: debugInformation(original) } : {}) },
-  };
-}
-
-function debugInformation(thrown: unknown): { message: string; stack: string[] } {
-  if (!(thrown instanceof Error)) return { message: String(thrown), stack: [] };
-  const frames = thrown.stack?.split("\n") ?? [];
-  return { message: thrown.message, stack: frames.map((line) => line.trim()).filter((line) => line.startsWith("at ")) };
-}
-
-/** Adds `replayed` to the extensions if a mutation returned the stored response of an earlier request with the same key. */
-function noteReplays<Context extends RequestContext>(): ApolloServerPlugin<Context> {
-  return {
-    requestDidStart: async () => ({
-      willSendResponse: async ({ contextValue, response }) => {
-        if (response.body.kind !== "single" || !contextValue.notes.replayed) return;
-        response.body.singleResult.extensions = { ...response.body.singleResult.extensions, replayed: true };
-      },
-    }),
   };
 }

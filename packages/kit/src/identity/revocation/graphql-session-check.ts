@@ -1,9 +1,6 @@
-/** The session check before a subgraph's resolvers, and the refusals that it gives. */
-import type { ApolloServerPlugin } from "@apollo/server";
-import { OperationTypeNode } from "graphql";
+/** The refusals that the session check gives. */
+import type { GraphQLError } from "graphql";
 import { codedError } from "../../runtime/errors.ts";
-import type { Viewer } from "../identity.ts";
-import type { SessionCheck } from "./session-check.ts";
 
 /** The refusals, as clients read them. */
 export const sessionRefusals = {
@@ -18,17 +15,8 @@ export const sessionRefusals = {
   },
 } as const;
 
-/** Refuses an operation of a revoked viewer before any of it is executed. */
-export function checkSessions<Context extends { viewer: Viewer }>(sessions: SessionCheck): ApolloServerPlugin<Context> {
-  return {
-    requestDidStart: async () => ({
-      didResolveOperation: async ({ contextValue, operation }) => {
-        const verdict = await sessions.check(contextValue.viewer, operation?.operation === OperationTypeNode.MUTATION);
-        if (verdict === "live") return;
-        const { code, message, ...more } = sessionRefusals[verdict];
-        // The router reads the errors of an answer with status 200 only.
-        throw codedError(code, message, { ...more, http: { status: 200 } });
-      },
-    }),
-  };
+/** The refusal of an operation of a viewer whose session is not live. */
+export function sessionRefusal(verdict: keyof typeof sessionRefusals): GraphQLError {
+  const { code, message, ...more } = sessionRefusals[verdict];
+  return codedError(code, message, more);
 }

@@ -1,0 +1,48 @@
+/** Errors in GraphQL responses: coded ones pass, all others are masked and logged. */
+import { unwrapResolverError } from "@apollo/server/errors";
+import type { GraphQLFormattedError } from "graphql";
+import { AmountTooLargeError } from "../money.ts";
+import { isErrorCode } from "../runtime/errors.ts";
+import type { Log } from "../runtime/log.ts";
+import { currentTrace, type Trace } from "../runtime/trace.ts";
+
+/** Requests with a logged error: an error in each of a thousand entities is one line. */
+const logged = new WeakSet<Trace>();
+
+/** The log level of the current request's next error: error for its first, debug for the others. */
+function levelOfError(): "error" | "debug" {
+  const trace = currentTrace();
+  if (trace && logged.has(trace)) return "debug";
+  if (trace) logged.add(trace);
+  return "error";
+}
+
+/**
+ * Masks errors: coded ones pass unchanged; all others become one sentence, and the first is logged in full. With `unmaskErrors`, the
+ * response also shows the original error.
+ */
+export function maskError(
+  formatted: GraphQLFormattedError,
+  error: unknown,
+  { log, unmaskErrors = false }: { log: Log; unmaskErrors?: boolean },
+): GraphQLFormattedError {
+  const { code } = formatted.extensions ?? {};
+  if (code === "STORE_UNAVAILABLE")
+    log[levelOfError()]({ err: unwrapResolverError(error) }, "graphql server: store unavailable");
+  if (isErrorCode(code) && code !== "INTERNAL_SERVER_ERROR") return formatted;
+  const original = unwrapResolverError(error);
+  if (original instanceof AmountTooLargeError)
+    return { ...formatted, message: original.message, extensions: { code: "BAD_USER_INPUT" } };
+  log[levelOfError()]({ err: original, path: formatted.path?.join(".") }, "graphql server: resolver failed");
+  return {
+    message: "Something broke on our side.",
+    ...(formatted.path ? { path: formatted.path } : {}),
+    extensions: { code: "INTERNAL_SERVER_ERROR", ...(unmaskErrors ? { debug: debugInformation(original) } : {}) },
+  };
+}
+
+function debugInformation(thrown: unknown): { message: string; stack: string[] } {
+  if (!(thrown instanceof Error)) return { message: String(thrown), stack: [] };
+  const frames = thrown.stack?.split("\n") ?? [];
+  return { message: thrown.message, stack: frames.map((line) => line.trim()).filter((line) => line.startsWith("at ")) };
+}
