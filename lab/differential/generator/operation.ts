@@ -1,0 +1,186 @@
+/** Random valid operations over a client schema: colliding aliases, fragments, conditions, variables, and introspection. */
+import {
+  type DirectiveNode,
+  type DocumentNode,
+  doTypesOverlap,
+  type FieldNode,
+  type GraphQLCompositeType,
+  type GraphQLField,
+  type GraphQLSchema,
+  getNamedType,
+  isAbstractType,
+  isCompositeType,
+  isLeafType,
+  isUnionType,
+  Kind,
+  OperationTypeNode,
+  parse,
+  print,
+  type SelectionNode,
+  type SelectionSetNode,
+  validate,
+} from "graphql";
+import { type Chance, chanceOf } from "../../client/seeded-random.ts";
+import { drawArguments, drawCondition, type Inputs, nameNode } from "./arguments.ts";
+import { hoistFragments } from "./fragments.ts";
+import { chooseName, type Level, levelBelow, newLevel } from "./response-names.ts";
+
+export type Generated = { query: string; variables: Readonly<Record<string, unknown>> };
+
+type Growing = Inputs & { schema: GraphQLSchema; left: number; directivesLeft: number };
+
+const maxDepth = 7;
+const attempts = 20;
+const mutationShare = 0.12;
+const directiveShare = 0.12;
+
+/** The operation of this seed. Throws if no valid one is found, which is a fault of the generator. */
+export function generateOperation(schema: GraphQLSchema, ids: readonly string[], seed: number): Generated {
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    const chance = chanceOf(seed, `operation ${attempt}`);
+    const growing: Growing = {
+      chance,
+      ids,
+      definitions: [],
+      values: {},
+      schema,
+      left: chance.oneOf([6, 12, 20, 35]),
+      directivesLeft: 7,
+    };
+    const document = growDocument(growing);
+    if (validate(schema, document).length > 0) continue;
+    return { query: print(document), variables: growing.values };
+  }
+  throw new Error(`no valid operation for seed ${seed}`);
+}
+
+function growDocument(growing: Growing): DocumentNode {
+  const { schema, chance, definitions } = growing;
+  const mutation = chance.happens(mutationShare) ? schema.getMutationType() : undefined;
+  const root = mutation ?? schema.getQueryType();
+  if (!root) throw new Error("the schema has no queries");
+  const selections = growSelections(growing, root, newLevel(), 0);
+  const introspection = !mutation && chance.happens(0.06) ? growIntrospection(growing) : [];
+  const { operation, fragments } = hoistFragments(chance, {
+    kind: Kind.OPERATION_DEFINITION,
+    operation: mutation ? OperationTypeNode.MUTATION : OperationTypeNode.QUERY,
+    ...(chance.happens(0.5) ? { name: nameNode("Generated") } : {}),
+    variableDefinitions: definitions,
+    selectionSet: { kind: Kind.SELECTION_SET, selections: [...selections, ...introspection] },
+  });
+  return { kind: Kind.DOCUMENT, definitions: [operation, ...fragments] };
+}
+
+function growSelections(growing: Growing, type: GraphQLCompositeType, level: Level, depth: number): SelectionNode[] {
+  const { chance } = growing;
+  const selections: SelectionNode[] = [];
+  if (!isUnionType(type)) {
+    const fields = Object.values(type.getFields());
+    const leaves = fields.filter((field) => isLeafType(getNamedType(field.type)));
+    const composites = fields.filter((field) => isCompositeType(getNamedType(field.type)));
+    const wantedLeaves = depth === 0 ? chance.whole(0, 1) : chance.whole(1, 4);
+    const wantedComposites = depth >= maxDepth ? 0 : chance.whole(depth === 0 ? 1 : 0, depth < 3 ? 3 : 2);
+    for (const field of [
+      ...drawSome(chance, leaves, wantedLeaves),
+      ...drawSome(chance, composites, wantedComposites),
+    ]) {
+      if (growing.left <= 0 && selections.length > 0) break;
+      selections.push(...growField(growing, type, field, level, depth));
+    }
+  }
+  if (isAbstractType(type) || chance.happens(0.1)) selections.push(...growFragments(growing, type, level, depth));
+  if (selections.length === 0 || chance.happens(0.2)) selections.push(typename(growing, level));
+  return shuffle(chance, selections);
+}
+
+/** A field, and now and then the same field once more, which merges with it. */
+function growField(
+  growing: Growing,
+  parent: GraphQLCompositeType,
+  field: GraphQLField<unknown, unknown>,
+  level: Level,
+  depth: number,
+): FieldNode[] {
+  const { chance } = growing;
+  growing.left -= 1;
+  const args = drawArguments(growing, field.args);
+  const others = "getFields" in parent ? Object.keys(parent.getFields()) : [];
+  const chosen = { parent, field, args: args.map((argument) => print(argument)).join() };
+  const name = chooseName(chance, level, chosen, others);
+  const named = getNamedType(field.type);
+  const grow = (): FieldNode => ({
+    kind: Kind.FIELD,
+    name: nameNode(field.name),
+    ...(name === field.name ? {} : { alias: nameNode(name) }),
+    arguments: args,
+    directives: drawDirectives(growing),
+    ...(isCompositeType(named)
+      ? { selectionSet: selectionSet(growSelections(growing, named, levelBelow(level, name), depth + 1)) }
+      : {}),
+  });
+  return chance.happens(0.07) ? [grow(), grow()] : [grow()];
+}
+
+/** Inline fragments on members, on overlapping abstract types, on the type itself, or without a condition. */
+function growFragments(growing: Growing, type: GraphQLCompositeType, level: Level, depth: number): SelectionNode[] {
+  const { chance, schema } = growing;
+  if (depth > maxDepth) return [];
+  const members = isAbstractType(type) ? [...schema.getPossibleTypes(type)] : [];
+  const overlapping = Object.values(schema.getTypeMap())
+    .filter(isCompositeType)
+    .filter((each) => !each.name.startsWith("__") && doTypesOverlap(schema, each, type));
+  const wanted = chance.whole(1, 3);
+  return Array.from({ length: wanted }, (): SelectionNode => {
+    const condition = members.length > 0 && chance.happens(0.7) ? chance.oneOf(members) : chance.oneOf(overlapping);
+    const isBare = condition === type && chance.happens(0.5);
+    return {
+      kind: Kind.INLINE_FRAGMENT,
+      ...(isBare ? {} : { typeCondition: { kind: Kind.NAMED_TYPE, name: nameNode(condition.name) } }),
+      directives: drawDirectives(growing),
+      selectionSet: selectionSet(growSelections(growing, condition, level, depth + 1)),
+    };
+  });
+}
+
+function typename({ chance }: Growing, level: Level): FieldNode {
+  const alias = chance.happens(0.4) ? chance.oneOf(["kind", "type", "t"]) : undefined;
+  const taken = alias !== undefined && level.uses.has(alias);
+  // No field may take the alias later: its uses never merge with those of a field.
+  if (alias !== undefined && !taken) level.uses.set(alias, []);
+  const node = { kind: Kind.FIELD, name: nameNode("__typename") } as const;
+  return alias === undefined || taken ? node : { ...node, alias: nameNode(alias) };
+}
+
+function growIntrospection({ chance, schema }: Growing): FieldNode[] {
+  const types = Object.keys(schema.getTypeMap()).filter((name) => !name.startsWith("__"));
+  const text = chance.oneOf([
+    `{ __type(name: "${chance.oneOf(types)}") { name kind } }`,
+    "{ meta: __schema { queryType { name } } }",
+  ]);
+  const [definition] = parse(text, { noLocation: true }).definitions;
+  const set = definition?.kind === Kind.OPERATION_DEFINITION ? definition.selectionSet.selections : [];
+  return set.flatMap((selection) => (selection.kind === Kind.FIELD ? [selection] : []));
+}
+
+function drawDirectives(growing: Growing): DirectiveNode[] {
+  const { chance } = growing;
+  if (growing.directivesLeft <= 0 || !chance.happens(directiveShare)) return [];
+  growing.directivesLeft -= 1;
+  const condition = { kind: Kind.ARGUMENT, name: nameNode("if"), value: drawCondition(growing) } as const;
+  return [{ kind: Kind.DIRECTIVE, name: nameNode(chance.oneOf(["skip", "include"])), arguments: [condition] }];
+}
+
+function selectionSet(selections: readonly SelectionNode[]): SelectionSetNode {
+  return { kind: Kind.SELECTION_SET, selections };
+}
+
+function drawSome<Thing>(chance: Chance, things: readonly Thing[], wanted: number): Thing[] {
+  return shuffle(chance, things).slice(0, wanted);
+}
+
+function shuffle<Thing>(chance: Chance, things: readonly Thing[]): Thing[] {
+  return things
+    .map((thing) => ({ thing, at: chance.whole(0, 1_000_000) }))
+    .toSorted((one, other) => one.at - other.at)
+    .map(({ thing }) => thing);
+}

@@ -1,0 +1,53 @@
+/** Response names of one level of an answer: which may be used again, and aliases that meet other fields' names. */
+import { type GraphQLField, type GraphQLNamedType, getNamedType, isLeafType, isObjectType } from "graphql";
+import type { Chance } from "../../client/seeded-random.ts";
+
+type Use = { parent: GraphQLNamedType; signature: string; type: string; isLeaf: boolean };
+/** One level of the answer, over all fragments that meet there. */
+export type Level = { uses: Map<string, Use[]>; below: Map<string, Level> };
+
+type Chosen = { parent: GraphQLNamedType; field: GraphQLField<unknown, unknown>; args: string };
+
+export function newLevel(): Level {
+  return { uses: new Map(), below: new Map() };
+}
+
+const collidingShare = 0.3;
+const short = ["a", "b", "id", "p"];
+
+/** Chooses the response name of a field: its own, another field's name, a short alias, or one that nobody has. */
+export function chooseName(chance: Chance, level: Level, chosen: Chosen, others: readonly string[]): string {
+  const name = chosen.field.name;
+  const wanted = chance.happens(collidingShare) ? chance.oneOf([...others, ...others, ...short]) : name;
+  const free = [wanted, name].find((each) => claim(level, each, chosen));
+  if (free !== undefined) return free;
+  const unique = `x${[...level.uses.values()].flat().length}`;
+  claim(level, unique, chosen);
+  return unique;
+}
+
+/** The level below a response name. */
+export function levelBelow({ below }: Level, name: string): Level {
+  const level = below.get(name) ?? newLevel();
+  below.set(name, level);
+  return level;
+}
+
+function claim({ uses }: Level, name: string, { parent, field, args }: Chosen): boolean {
+  const use = {
+    parent,
+    signature: `${field.name}(${args})`,
+    type: String(field.type),
+    isLeaf: isLeafType(getNamedType(field.type)),
+  };
+  const earlier = uses.get(name) ?? [];
+  if (!earlier.every((each) => merges(each, use))) return false;
+  uses.set(name, [...earlier, use]);
+  return true;
+}
+
+function merges(one: Use, other: Use): boolean {
+  if (one.type !== other.type) return false;
+  const exclusive = isObjectType(one.parent) && isObjectType(other.parent) && one.parent !== other.parent;
+  return one.signature === other.signature || (exclusive && one.isLeaf);
+}

@@ -1,0 +1,78 @@
+/** A differential run: all cases on all gateways of each supergraph, reduced examples of differences, and the verdict. */
+import { say } from "../../host/terminal.mjs";
+import { type Fixture, fixtureNames, loadFixture, shopName } from "./fixtures.ts";
+import type { Gateway } from "./gateways/gateway.ts";
+import { openStock } from "./gateways/stock.ts";
+import { openToday } from "./gateways/today.ts";
+import { countPlan, newPlanNodes, type PlanNodes } from "./plan-nodes.ts";
+import { printCase } from "./report.ts";
+import { shrink } from "./shrink.ts";
+import { generateCase, openSuite, runCase, type Suite } from "./suite.ts";
+
+type Options = { seed: number; operations: number; supergraph?: string | undefined; shrink: number };
+type Counts = { operations: number; faulted: number; wrong: number; refused: number };
+
+/** The gateway whose wrong answers fail the run; the others are peers. */
+const underTest = "today";
+/** Refused operations of other supergraphs than the shop's. */
+const maxRefusedShare = 0.005;
+
+/** Answers with the exit code. */
+export async function run({ seed, operations, supergraph, shrink: examples }: Options): Promise<number> {
+  const planNodes = newPlanNodes();
+  const total: Counts = { operations: 0, faulted: 0, wrong: 0, refused: 0 };
+  let isRefusedTooOften = false;
+  for (const name of supergraph === undefined ? fixtureNames() : [supergraph]) {
+    const fixture = loadFixture(name);
+    const suite = openSuite(fixture);
+    for (const gateway of await openGateways(fixture, suite, planNodes)) {
+      const counts = await compare(suite, gateway, { seed, operations, examples });
+      say(`${name}, ${gateway.name}: ${JSON.stringify(counts)}`);
+      await gateway.close?.();
+      if (gateway.name !== underTest) continue;
+      total.operations += counts.operations;
+      total.faulted += counts.faulted;
+      total.wrong += counts.wrong;
+      total.refused += counts.refused;
+      isRefusedTooOften ||= counts.refused > (name === shopName ? 0 : maxRefusedShare * counts.operations);
+    }
+  }
+  const isComplete = supergraph !== undefined || Object.values(planNodes).every((count) => count > 0);
+  say(JSON.stringify({ ...total, planNodes }));
+  return total.wrong > 0 || isRefusedTooOften || !isComplete ? 1 : 0;
+}
+
+async function openGateways(fixture: Fixture, { world }: Suite, planNodes: PlanNodes): Promise<Gateway[]> {
+  const stock = openStock(fixture.supergraph, (plan) => countPlan(world, planNodes, plan));
+  return [stock, await openToday(fixture)];
+}
+
+async function compare(
+  suite: Suite,
+  gateway: Gateway,
+  { seed, operations, examples }: { seed: number; operations: number; examples: number },
+): Promise<Counts> {
+  const counts: Counts = { operations, faulted: 0, wrong: 0, refused: 0 };
+  for (let index = 0; index < operations; index += 1) {
+    const caseSeed = seed * 1_000_000 + index;
+    const generated = generateCase(suite, caseSeed);
+    const { difference, isRefused } = await runCase(suite, gateway, generated);
+    if (generated.conditions.faults.length > 0) counts.faulted += 1;
+    if (isRefused) counts.refused += 1;
+    if (difference === undefined) continue;
+    counts.wrong += 1;
+    if (counts.wrong > examples) continue;
+    const kind = kindOf(difference);
+    const smallest = await shrink(suite.world.schemas.client, generated, async (smaller) => {
+      const outcome = await runCase(suite, gateway, smaller);
+      return outcome.difference !== undefined && kindOf(outcome.difference) === kind;
+    });
+    say(printCase(suite, gateway, { seed: caseSeed, smallest, outcome: await runCase(suite, gateway, smallest) }));
+  }
+  return counts;
+}
+
+/** Shrinking keeps the kind of a difference, so that it does not end at another one. */
+function kindOf(difference: string): string {
+  return difference.split(":")[0] ?? difference;
+}

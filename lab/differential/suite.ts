@@ -1,0 +1,63 @@
+/** One supergraph under test: generates cases, asks the monolith and the gateways, and collects the differences. */
+import type { ExecutionResult } from "graphql";
+import { ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from "../../router/src/elastic.ts";
+import { findDifference } from "./comparison.ts";
+import type { Fixture } from "./fixtures.ts";
+import type { Gateway } from "./gateways/gateway.ts";
+import { drawFaults, type FaultRules, readFaultRules } from "./generator/faults.ts";
+import { generateOperation } from "./generator/operation.ts";
+import { executeReference } from "./monolith.ts";
+import type { Case } from "./shrink.ts";
+import { type FetchSubgraph, openSubgraphs } from "./subgraphs.ts";
+import { openWorld, type World } from "./world/world.ts";
+
+export type Suite = {
+  name: string;
+  world: World;
+  rules: FaultRules;
+  ids: readonly string[];
+  subgraphs: (conditions: Case["conditions"]) => FetchSubgraph;
+};
+
+export type Answer = ExecutionResult | { thrown: string };
+export type Outcome = { difference: string | undefined; isRefused: boolean; expected: ExecutionResult; actual: Answer };
+
+/** The share of cases with faults; some of them touch nothing. */
+export const defaultFaultShare = 0.35;
+const refusalCode = "OPERATION_NOT_SUPPORTED";
+
+export function openSuite(fixture: Fixture): Suite {
+  const supergraph = Supergraph.build(fixture.supergraph, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES });
+  const schemas = { client: supergraph.apiSchema().toGraphQLJSSchema(), full: supergraph.schema.toGraphQLJSSchema() };
+  const world = openWorld(fixture, schemas);
+  const ids = [...world.prefixes.values()].flatMap((prefix) => [0, 1, 2].map((number) => `${prefix}_${number}`));
+  return { name: fixture.name, world, rules: readFaultRules(world), ids, subgraphs: openSubgraphs(world) };
+}
+
+/** The case of this seed: it is the same on every machine. */
+export function generateCase({ world, rules, ids }: Suite, seed: number, faultShare = defaultFaultShare): Case {
+  const request = generateOperation(world.schemas.client, ids, seed);
+  return { request, conditions: { salt: seed, faults: drawFaults(world, rules, request.query, seed, faultShare) } };
+}
+
+/** Executes one case on one gateway, and compares. */
+export async function runCase(suite: Suite, gateway: Gateway, { request, conditions }: Case): Promise<Outcome> {
+  const expected = await executeReference(suite.world, conditions, request);
+  const actual = await answerOf(gateway, request, suite.subgraphs(conditions));
+  if ("thrown" in actual) return { difference: "thrown", isRefused: false, expected, actual };
+  const isRefused = actual.data === undefined && actual.errors?.[0]?.extensions.code === refusalCode;
+  return {
+    difference: isRefused ? undefined : findDifference(expected, actual, conditions),
+    isRefused,
+    expected,
+    actual,
+  };
+}
+
+async function answerOf(gateway: Gateway, request: Case["request"], fetch: FetchSubgraph): Promise<Answer> {
+  try {
+    return await gateway.execute(request, fetch);
+  } catch (error) {
+    return { thrown: String(error) };
+  }
+}
