@@ -9,7 +9,13 @@ import { printCase } from "./report.ts";
 import { shrink } from "./shrink.ts";
 import { generateCase, openSuite, runCase, type Suite } from "./suite.ts";
 
-type Options = { seed: number; operations: number; supergraph?: string | undefined; shrink: number };
+type Options = {
+  seed: number;
+  operations: number;
+  supergraph?: string | undefined;
+  gateway?: string | undefined;
+  shrink: number;
+};
 type Counts = { operations: number; faulted: number; wrong: number; refused: number };
 
 /** The gateway whose wrong answers fail the run; the others are peers. */
@@ -18,7 +24,7 @@ const underTest = "today";
 const maxRefusedShare = 0.005;
 
 /** Answers with the exit code. */
-export async function run({ seed, operations, supergraph, shrink: examples }: Options): Promise<number> {
+export async function run({ seed, operations, supergraph, gateway: only, shrink: examples }: Options): Promise<number> {
   const planNodes = newPlanNodes();
   const total: Counts = { operations: 0, faulted: 0, wrong: 0, refused: 0 };
   let isRefusedTooOften = false;
@@ -26,6 +32,7 @@ export async function run({ seed, operations, supergraph, shrink: examples }: Op
     const fixture = loadFixture(name);
     const suite = openSuite(fixture);
     for (const gateway of await openGateways(fixture, suite, planNodes)) {
+      if (only !== undefined && only !== gateway.name) continue;
       const counts = await compare(suite, gateway, { seed, operations, examples });
       say(`${name}, ${gateway.name}: ${JSON.stringify(counts)}`);
       await gateway.close?.();

@@ -125,7 +125,7 @@ function isContributor(world: World, sets: Sets, subgraph: string, type: string)
 /** Whether the failure of all fetches from the subgraph nulls its own fields and nothing else, whatever the plan. */
 function isFailable(world: World, sets: Sets, subgraph: string): boolean {
   const own = world.subgraphs.find(({ name }) => name === subgraph);
-  if (!own || !own.schema.getQueryType()) return false;
+  if (!own?.schema.getQueryType()) return false;
   const entities = [...own.keys].flatMap(([type, keys]) => (keys.length > 0 ? [type] : []));
   const isOwner = entities.some(
     (type) => own.schema.getType(type) !== undefined && !isObjectType(own.schema.getType(type)),
