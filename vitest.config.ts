@@ -30,6 +30,7 @@ export default defineConfig({
             "e2e/typed/*.test.ts",
             "router/{test,playground/test}/**/*.test.{ts,tsx}",
             "lab/{audit,chaos,replay,request-cost,simulator,smoke}/**/*.test.ts",
+            "bench/test/*.test.ts",
             "tools/{check,export,keys,privacy,projections,reconcile,reset,setup}/**/*.test.ts",
           ],
           globalSetup: ["lab/client/processes/shop-folders.ts"],

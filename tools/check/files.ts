@@ -5,7 +5,7 @@ import { root } from "../../host/shop.mjs";
 import { services } from "../../packages/kit/src/services.mjs";
 
 const ignoredFolders = new Set(["node_modules", "generated", "dist", "migrations", "coverage"]);
-const sourceFolders = ["packages", "subgraphs", "router", "e2e", "host", "lab", "demo", "tools"];
+const sourceFolders = ["packages", "subgraphs", "router", "e2e", "host", "lab", "bench", "demo", "tools"];
 
 /** TypeScript and module files of ours, as paths from the top folder. */
 export function codeFiles(): string[] {

@@ -10,6 +10,7 @@ const copied = [
   "router",
   "host",
   "lab",
+  "bench",
   "demo",
   "tools",
   "e2e",

@@ -15,6 +15,7 @@ const places = [
   "e2e",
   "host",
   "lab",
+  "bench",
   "demo",
   "tools",
   "codegen.ts",

@@ -1,0 +1,47 @@
+/** Starts the process of canned answers: four subgraphs that learn from the real ones, and later a router that learns from ours. */
+import path from "node:path";
+import { serviceNames } from "@hansa/kit/rpc/contract";
+import { graphUrlVariable } from "@hansa/kit/rpc/service-variables";
+import { findFreePorts } from "../../host/processes/ports.ts";
+import type { Shop } from "../../host/processes/process.ts";
+import { root } from "../../host/shop.mjs";
+import { askHelper } from "../processes/questions.ts";
+import { graphUrl, startProcess } from "../shop/shop.ts";
+import { pidOf, type Target } from "../targets/targets.ts";
+import { type CannedCounts, type CannedQuestion, cannedCounts, front } from "./protocol.ts";
+
+export type Canned = {
+  pid: number;
+  /** The variables by which routers find the canned subgraphs. */
+  addresses: Readonly<Record<string, string>>;
+  counts(): Promise<CannedCounts>;
+  /** Ends learning: from now on an unknown request is a miss. */
+  seal(): Promise<void>;
+  /** Opens the canned router, which learns from this one. */
+  openFront(learnFrom: Target): Promise<Target>;
+};
+
+/** Starts the process and its four subgraphs. */
+export async function startCanned(shop: Shop): Promise<Canned> {
+  const port = await findFreePorts(38_000);
+  const child = startProcess(shop, "canned", [path.join(root, "bench/canned/program.ts")]);
+  const pid = pidOf(child);
+  const helper = askHelper(child);
+  const ask = (question: CannedQuestion) => helper(question);
+  const addresses: Record<string, string> = {};
+  for (const [index, name] of serviceNames.entries()) {
+    await ask({ kind: "listen", name, port: port + index, upstream: graphUrl(shop, name) });
+    addresses[graphUrlVariable(name)] = `http://127.0.0.1:${port + index}/graphql`;
+  }
+  return {
+    pid,
+    addresses,
+    counts: async () => cannedCounts.parse(await ask({ kind: "counts" })),
+    seal: async () => void (await ask({ kind: "seal" })),
+    openFront: async (learnFrom) => {
+      const own = port + serviceNames.length;
+      await ask({ kind: "listen", name: front, port: own, upstream: `http://127.0.0.1:${learnFrom.port}/graphql` });
+      return { name: "canned", port: own, pid, startMs: 0 };
+    },
+  };
+}

@@ -1,0 +1,101 @@
+/** A process that replays learned answers: of the four subgraphs to the routers, and of a router to the clients. */
+import { createServer, type Socket } from "node:net";
+import { askerId } from "@hansa/kit/identity/identity";
+import { openAssertionCheck } from "@hansa/kit/identity/keys/viewer-assertions";
+import { type ServiceName, serviceNames } from "@hansa/kit/rpc/contract";
+import { systemRuntime } from "@hansa/kit/runtime/runtime";
+import { readKeyRing } from "@hansa/kit/server/config";
+import { headerOf, type Message, readMessages } from "../http/framing.ts";
+import { answerParent } from "../processes/questions.ts";
+import { type CannedCounts, cannedQuestion, front } from "./protocol.ts";
+
+type Listener = {
+  name: string;
+  upstream: string;
+  /** Names the viewer of a request: the same bytes of two viewers have two answers. */
+  viewerOf(head: string): string;
+  /** The whole response, by viewer and body. */
+  answers: Map<string, Buffer>;
+  requests: number;
+};
+
+const listeners = new Map<string, Listener>();
+const down = new Set<string>();
+const unlearned = Buffer.from("HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\n\r\n");
+let isLearning = true;
+let misses = 0;
+
+answerParent(async (asked) => {
+  const question = cannedQuestion.parse(asked);
+  if (question.kind === "listen") return listen(question);
+  if (question.kind === "down") {
+    down.clear();
+    for (const name of question.subgraphs) down.add(name);
+  }
+  if (question.kind === "seal") isLearning = false;
+  return counts();
+});
+
+async function listen({ name, port, upstream }: { name: string; port: number; upstream: string }): Promise<void> {
+  const service = serviceNames.find((known) => known === name);
+  const viewerOf = service ? viewerBehind(service) : (head: string) => headerOf(head, "authorization") ?? "guest";
+  const listener = { name, upstream, viewerOf, answers: new Map<string, Buffer>(), requests: 0 };
+  listeners.set(name, listener);
+  const server = createServer((socket) => serve(listener, socket));
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", resolve);
+  });
+}
+
+/** Reads the viewer from the router's assertion. Its signature was verified when the answer was learned, and is verified once more here. */
+function viewerBehind(service: ServiceName): (head: string) => string {
+  const check = openAssertionCheck(readKeyRing(service, process.env), systemRuntime);
+  return (head) => {
+    const asserted = check(headerOf(head, "hansa-viewer") ?? "");
+    return asserted ? (askerId(asserted.viewer) ?? "guest") : "unknown";
+  };
+}
+
+function serve(listener: Listener, socket: Socket): void {
+  socket.setNoDelay(true);
+  socket.on("error", () => socket.destroy());
+  socket.on(
+    "data",
+    readMessages((message) => {
+      listener.requests += 1;
+      if (down.has(listener.name)) return void socket.destroy();
+      const key = `${listener.viewerOf(message.head)}\n${message.body.toString("latin1")}`;
+      const answer = listener.answers.get(key);
+      if (answer) socket.write(answer);
+      else if (isLearning) void learn(listener, key, message).then((learned) => socket.write(learned));
+      else {
+        misses += 1;
+        socket.write(unlearned);
+      }
+    }),
+  );
+}
+
+/** Asks the real server and keeps its answer, if it is one. */
+async function learn({ upstream, answers }: Listener, key: string, { head, body }: Message): Promise<Buffer> {
+  const names = ["authorization", "hansa-claims", "hansa-signature", "hansa-viewer"];
+  const headers = Object.fromEntries(names.flatMap((name) => [[name, headerOf(head, name)]] as const).filter(isGiven));
+  const request = { method: "POST", headers: { ...headers, "content-type": "application/json" }, body };
+  const response = await fetch(upstream, request).catch(() => undefined);
+  if (response?.status !== 200) return unlearned;
+  const text = Buffer.from(await response.arrayBuffer());
+  const start = `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${text.length}\r\n\r\n`;
+  const learned = Buffer.concat([Buffer.from(start), text]);
+  answers.set(key, learned);
+  return learned;
+}
+
+function isGiven(entry: readonly [string, string | undefined]): entry is readonly [string, string] {
+  return entry[1] !== undefined;
+}
+
+function counts(): CannedCounts {
+  const requests = [...listeners.values()].filter(({ name }) => name !== front);
+  return { misses, requests: Object.fromEntries(requests.map((each) => [each.name, each.requests])) };
+}

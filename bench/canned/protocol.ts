@@ -1,0 +1,20 @@
+/** The questions to the process of canned answers, and their answers. */
+import { z } from "zod";
+
+/** The name of the listener that answers clients in place of a router. */
+export const front = "front";
+
+export const cannedQuestion = z.discriminatedUnion("kind", [
+  /** Listens on a port in place of the server at `upstream`, from which unknown answers are learned. */
+  z.object({ kind: z.literal("listen"), name: z.string(), port: z.int(), upstream: z.url() }),
+  /** From now on connections to these subgraphs break. */
+  z.object({ kind: z.literal("down"), subgraphs: z.array(z.string()) }),
+  /** From now on nothing is learned: unknown requests are misses. */
+  z.object({ kind: z.literal("seal") }),
+  z.object({ kind: z.literal("counts") }),
+]);
+export type CannedQuestion = z.infer<typeof cannedQuestion>;
+
+/** Requests by subgraph, and requests without a learned answer, since the start. */
+export const cannedCounts = z.object({ misses: z.int(), requests: z.record(z.string(), z.int()) });
+export type CannedCounts = z.infer<typeof cannedCounts>;

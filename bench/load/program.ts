@@ -1,0 +1,144 @@
+/** The load generator: a process that sends prepared requests over raw connections and times the answers. */
+import { connect, type Socket } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
+import { type Message, readMessages } from "../http/framing.ts";
+import { percentile } from "../measurement/statistics.ts";
+import { answerParent } from "../processes/questions.ts";
+import { type LoadRequest, type LoadResult, loadQuestion, type Pace } from "./protocol.ts";
+
+type Prepared = { bytes: Buffer; length: number | null };
+type RequestSet = { port: number; requests: readonly Prepared[]; next: number };
+type Run = { set: RequestSet; latencies: number[]; faults: number; firstFault: string | null };
+type Connection = { socket: Socket; isFree: boolean; send(dueAt: number): void };
+
+const sets = new Map<string, RequestSet>();
+const openLoopConnections = 64;
+const drainMs = 5_000;
+
+answerParent((asked) => {
+  const question = loadQuestion.parse(asked);
+  if (question.kind === "run") return run(question);
+  const { set, port, requests } = question;
+  sets.set(set, { port, requests: requests.map((request) => prepare(port, request)), next: 0 });
+  return undefined;
+});
+
+function prepare(port: number, { authorization, body, length }: LoadRequest): Prepared {
+  const lines = [
+    "POST /graphql HTTP/1.1",
+    `host: 127.0.0.1:${port}`,
+    "content-type: application/json",
+    "accept: application/json",
+    ...(authorization === null ? [] : [`authorization: ${authorization}`]),
+    `content-length: ${Buffer.byteLength(body)}`,
+  ];
+  return { bytes: Buffer.from(`${lines.join("\r\n")}\r\n\r\n${body}`), length };
+}
+
+async function run({ set: name, seconds, pace }: { set: string; seconds: number; pace: Pace }): Promise<LoadResult> {
+  const set = sets.get(name);
+  if (!set) throw new Error(`no requests were prepared as ${name}`);
+  const current: Run = { set, latencies: [], faults: 0, firstFault: null };
+  const startedAt = performance.now();
+  const endsAt = startedAt + seconds * 1_000;
+  await (pace.kind === "closed" ? runClosed(current, pace.connections, endsAt) : runOpen(current, pace.rate, endsAt));
+  const { latencies, faults, firstFault } = current;
+  latencies.sort((one, another) => one - another);
+  return {
+    completed: latencies.length,
+    seconds: (performance.now() - startedAt) / 1_000,
+    faults,
+    firstFault,
+    p50: percentile(latencies, 0.5),
+    p99: percentile(latencies, 0.99),
+  };
+}
+
+async function runClosed(current: Run, count: number, endsAt: number): Promise<void> {
+  const ended = Array.from({ length: count }, async () => {
+    await new Promise<void>((resolve) => {
+      const connection = open(current, resolve, () => {
+        if (performance.now() < endsAt) connection.send(performance.now());
+        else connection.socket.destroy();
+      });
+      connection.socket.once("connect", () => connection.send(performance.now()));
+    });
+  });
+  await Promise.all(ended);
+}
+
+/** A request that finds no free connection waits for one; its time counts from when it was due. */
+async function runOpen(current: Run, rate: number, endsAt: number): Promise<void> {
+  const due: number[] = [];
+  const connections: Connection[] = [];
+  const dispatch = () => {
+    for (const connection of connections) {
+      const dueAt = connection.isFree ? due.shift() : undefined;
+      if (dueAt !== undefined) connection.send(dueAt);
+    }
+  };
+  for (let index = 0; index < openLoopConnections; index += 1) {
+    connections.push(open(current, () => {}, dispatch));
+  }
+  const startedAt = performance.now();
+  for (let sent = 0; performance.now() < endsAt; ) {
+    for (; startedAt + (sent / rate) * 1_000 <= performance.now(); sent += 1)
+      due.push(startedAt + (sent / rate) * 1_000);
+    dispatch();
+    await pause(1);
+  }
+  const patience = performance.now() + drainMs;
+  while ((due.length > 0 || connections.some(({ isFree }) => !isFree)) && performance.now() < patience) await pause(5);
+  current.faults += due.length + connections.filter(({ isFree }) => !isFree).length;
+  for (const { socket } of connections) socket.destroy();
+}
+
+/** Opens a connection; `onAnswer` is called after each answer, `onEnd` once it has ended. */
+function open(current: Run, onEnd: () => void, onAnswer: () => void): Connection {
+  const { set } = current;
+  let sentAt = 0;
+  let expected: number | null = null;
+  const socket = connect({ port: set.port, host: "127.0.0.1", noDelay: true });
+  const connection: Connection = {
+    socket,
+    isFree: true,
+    send: (dueAt) => {
+      const request = set.requests[set.next % set.requests.length];
+      set.next += 1;
+      if (!request) return;
+      connection.isFree = false;
+      sentAt = dueAt;
+      expected = request.length;
+      socket.write(request.bytes);
+    },
+  };
+  const fail = (fault: string) => {
+    current.faults += 1;
+    current.firstFault ??= fault;
+  };
+  socket.on(
+    "data",
+    readMessages((message) => {
+      current.latencies.push(performance.now() - sentAt);
+      const fault = faultOf(message, expected);
+      if (fault !== undefined) fail(fault);
+      connection.isFree = true;
+      onAnswer();
+    }),
+  );
+  socket.once("error", (error) => fail(error.message));
+  socket.once("close", () => {
+    if (!connection.isFree) fail("the connection ended before the answer");
+    onEnd();
+  });
+  return connection;
+}
+
+function faultOf({ head, body }: Message, expected: number | null): string | undefined {
+  if (!head.startsWith("HTTP/1.1 200"))
+    return `${head.slice(0, head.indexOf("\r\n"))}: ${body.toString().slice(0, 200)}`;
+  if (expected !== null && body.length !== expected) {
+    return `an answer of ${body.length} bytes instead of ${expected}: ${body.toString().slice(0, 200)}`;
+  }
+  return undefined;
+}

@@ -1,0 +1,71 @@
+/** One cell of a benchmark: one operation, sent to one target for a few seconds, in one round. */
+import { loadavg } from "node:os";
+import type { LoadGenerator } from "../load/load.ts";
+import type { Pace } from "../load/protocol.ts";
+import type { OperationName } from "../operations/operation.ts";
+import type { Plane } from "../plane/plane.ts";
+import type { Target } from "../targets/targets.ts";
+import { sumFetches } from "./gates.ts";
+import { foreignCores, readCpuTimes } from "./processes.ts";
+
+export type Cell = {
+  plane: string;
+  operation: string;
+  /** The name of the target; the reference's second cell of a round has the name `stock-aa`. */
+  target: string;
+  round: number;
+  requestsPerSecond: number;
+  /** CPU time per request, in microseconds. */
+  routerCpu: number;
+  subgraphCpu: number;
+  p50: number;
+  p99: number;
+  fetchesPerRequest: number;
+  foreignCores: number;
+  loadAverage: number;
+  faults: number;
+  firstFault: string | null;
+};
+
+export type Slot = { operation: OperationName; target: Target; name: string };
+
+/** The name of the requests of a slot in the load generator. */
+export function setOf(plane: Plane, { operation, target }: Slot): string {
+  return `${plane.name}/${operation}/${target.name}`;
+}
+
+/** Measures one cell. */
+export async function measureCell(
+  { plane, load }: { plane: Plane; load: LoadGenerator },
+  slot: Slot,
+  round: number,
+  { seconds, pace }: { seconds: number; pace: Pace },
+): Promise<Cell> {
+  const { target } = slot;
+  const behind = plane.subgraphPids(target);
+  const pids = [...new Set([target.pid, ...behind, load.pid, process.pid])];
+  const [fetchesBefore, missesBefore] = [await plane.countFetches(), await plane.countMisses()];
+  const before = readCpuTimes(pids);
+  const result = await load.run(setOf(plane, slot), seconds, pace);
+  const after = readCpuTimes(pids);
+  const fetches = sumFetches([await plane.countFetches()]) - sumFetches([fetchesBefore]);
+  const misses = (await plane.countMisses()) - missesBefore;
+  const perRequest = (pid: number) =>
+    (((after.of.get(pid) ?? 0) - (before.of.get(pid) ?? 0)) * 1_000) / Math.max(1, result.completed);
+  return {
+    plane: plane.name,
+    operation: slot.operation,
+    target: slot.name,
+    round,
+    requestsPerSecond: result.completed / result.seconds,
+    routerCpu: perRequest(target.pid),
+    subgraphCpu: behind.filter((pid) => pid !== target.pid).reduce((sum, pid) => sum + perRequest(pid), 0),
+    p50: result.p50,
+    p99: result.p99,
+    fetchesPerRequest: fetches / Math.max(1, result.completed),
+    foreignCores: foreignCores(before, after),
+    loadAverage: loadavg()[0] ?? 0,
+    faults: result.faults + misses,
+    firstFault: result.firstFault ?? (misses > 0 ? `${misses} requests to subgraphs without a learned answer` : null),
+  };
+}

@@ -1,0 +1,14 @@
+/** The command line of `npm run bench`. */
+import { defineCommand, wholeNumber } from "@hansa/kit/server/command-line";
+
+export const command = defineCommand("bench", "Measures our router beside its peers, in ratios to the stock gateway.")
+  .option("--quick", "stock, ours and the canned server on three pages, in under three minutes", false)
+  .option("--rounds <number>", "rounds of measurements (default: 7, quick: 3)", wholeNumber(1, 100))
+  .option("--seconds <number>", "seconds of one measurement (default: 3, quick: 2)", wholeNumber(1, 60))
+  .option("--operations <names>", "only these operations, separated by commas", (text) => text.split(","))
+  .option("--peers <names>", "only these peers beside the stock gateway, separated by commas", (text) =>
+    text.split(","),
+  )
+  .option("--seed <number>", "the seed of the order of measurements", wholeNumber(0), 1);
+
+export type Options = ReturnType<typeof command.opts>;

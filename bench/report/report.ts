@@ -1,0 +1,113 @@
+/** The report of a run: the table of ratios, the files in `bench/results/`, and the last line as one JSON object. */
+import { execFileSync } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import path from "node:path";
+import { root } from "../../host/shop.mjs";
+import { paint, say } from "../../host/terminal.mjs";
+import type { Cell } from "../measurement/cell.ts";
+import type { PlaneName } from "../plane/plane.ts";
+import { referenceAgain } from "../rounds.ts";
+import { headroomOf, isQuietRun, type Row, summarise } from "./summary.ts";
+import { markdownOf, tableOf } from "./table.ts";
+
+export type PlaneResult = {
+  plane: PlaneName;
+  cells: readonly Cell[];
+  /** Time from the start to the first answer, and memory at the end of the load. */
+  targets: readonly { target: string; startMs: number; memoryMb: number }[];
+  /** Peers without a measurement, each with the reason. */
+  missing: readonly string[];
+  /** Failed gates: with one of them there is no result. */
+  faults: readonly string[];
+  notes: readonly string[];
+};
+
+/** The canned server answers so many times as many requests as the fastest router, or the load generator may be the limit. */
+const minHeadroom = 3;
+
+/** Prints the report; a full run is written to files too. Answers with the exit code. */
+export function printReport(results: readonly PlaneResult[], isQuick: boolean): number {
+  const rows = summarise(results.flatMap(({ cells }) => cells));
+  const faults = results.flatMap(({ faults: own }) => own);
+  const isQuiet = rows.length > 0 && isQuietRun(rows);
+  const text = textOf(results, rows);
+  say(text);
+  for (const fault of faults) say(paint("red", `gate: ${fault}`));
+  if (faults.length === 0 && !isQuiet)
+    say(paint("red", "The reference differs from itself by more than 10 %: no ratio here is a result."));
+  if (!isQuick && faults.length === 0) writeResults(results, rows, text);
+  say(JSON.stringify({ bench: isQuick ? "quick" : "full", ...verdictOf(results, rows, isQuiet) }));
+  return faults.length === 0 && isQuiet ? 0 : 1;
+}
+
+function textOf(results: readonly PlaneResult[], rows: readonly Row[]): string {
+  const targets = results.flatMap(({ plane, targets: own }) =>
+    own.map(({ target, startMs, memoryMb }) => [plane, target, startMs.toFixed(0), memoryMb.toFixed(0)]),
+  );
+  const notes = results.flatMap(({ missing, notes: own }) => [...missing.map((each) => `missing: ${each}`), ...own]);
+  const headroom = headroomOf(rows);
+  const limit = `The canned server answers ${headroom.toFixed(1)} × the requests of the fastest router${headroom < minHeadroom ? `; below ${minHeadroom} the load generator may be the limit` : ""}.`;
+  return [
+    tableOf(rows),
+    "",
+    markdownOf(["plane", "target", "start ms", "memory MB"], targets),
+    "",
+    ...(Number.isFinite(headroom) ? [limit] : []),
+    ...notes,
+  ].join("\n");
+}
+
+/** The ratios of each target to the reference, by plane, operation and target. */
+function verdictOf(results: readonly PlaneResult[], rows: readonly Row[], quiet: boolean) {
+  const ratios: Record<string, Record<string, object>> = {};
+  for (const { plane, operation, target, throughput, cpu, fetchesPerRequest } of rows) {
+    const name = results.length === 1 ? operation : `${plane} ${operation}`;
+    ratios[name] = {
+      ...ratios[name],
+      [target]: {
+        throughput: rounded(throughput.median),
+        min: rounded(throughput.min),
+        max: rounded(throughput.max),
+        cpu: rounded(cpu.median),
+        fetches: rounded(fetchesPerRequest),
+      },
+    };
+  }
+  const again = rows
+    .filter(({ target }) => target === referenceAgain)
+    .map(({ throughput }) => rounded(throughput.median));
+  const foreign = results.flatMap(({ cells }) => cells.map(({ foreignCores }) => foreignCores));
+  return {
+    quiet,
+    aa: again,
+    foreignCores: rounded(Math.max(0, ...foreign)),
+    headroom: rounded(headroomOf(rows)),
+    ratios,
+    missing: results.flatMap(({ missing }) => missing),
+    faults: results.flatMap(({ faults }) => faults),
+  };
+}
+
+function rounded(value: number): number | null {
+  return Number.isFinite(value) ? Math.round(value * 100) / 100 : null;
+}
+
+/** Writes all cells as JSON and the tables as Markdown. */
+function writeResults(results: readonly PlaneResult[], rows: readonly Row[], text: string): void {
+  const folder = path.join(root, "bench/results");
+  const startedAt = new Date().toISOString();
+  const name = startedAt.slice(0, 16).replaceAll(":", "");
+  const commit = execFileSync("git", ["rev-parse", "HEAD"], { cwd: root, encoding: "utf8" }).trim();
+  const machine = `${availableParallelism()} cores, Node ${process.versions.node}`;
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(
+    path.join(folder, `${name}.json`),
+    JSON.stringify({ startedAt, commit, machine, rows, results }, undefined, 1),
+  );
+  writeFileSync(
+    path.join(folder, `${name}.md`),
+    `# Benchmark of ${startedAt.slice(0, 10)}\n\nCommit ${commit.slice(0, 12)}, ${machine}.\n\n${text}\n`,
+  );
+  say(`Written: bench/results/${name}.json and .md`);
+}

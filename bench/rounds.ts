@@ -1,0 +1,100 @@
+/** The rounds of a benchmark: each visits every cell in random order; the reference is measured twice, which shows the noise. */
+import { say } from "../host/terminal.mjs";
+import { chanceOf } from "../lab/client/seeded-random.ts";
+import type { LoadGenerator } from "./load/load.ts";
+import type { Pace } from "./load/protocol.ts";
+import { type Cell, measureCell, type Slot, setOf } from "./measurement/cell.ts";
+import type { OperationName } from "./operations/operation.ts";
+import type { Plane, Requests } from "./plane/plane.ts";
+
+export type Measured = { plane: Plane; load: LoadGenerator };
+export type RoundOptions = {
+  rounds: number;
+  seconds: number;
+  warmUpSeconds: number;
+  seed: number;
+  /** The time of `performance.now()` after which no cell is repeated and no round begins, except the first. */
+  deadline: number;
+};
+
+/** The reference of all ratios, and the name of its second measurement. */
+export const reference = "stock";
+export const referenceAgain = "stock-aa";
+
+const closed: Pace = { kind: "closed", connections: 32 };
+/** A cell that shared the machine with other work is repeated so often. */
+const maxRepeats = 2;
+const maxForeignCores = 0.25;
+/** Two windows of a warm target differ by less than this. */
+const warmDifference = 0.05;
+
+/** Hands the requests of all slots to the load generator, with the length of each answer as the gate saw it. */
+export async function prepareRequests(
+  { plane, load }: Measured,
+  slots: readonly Slot[],
+  requests: ReadonlyMap<OperationName, Requests>,
+): Promise<void> {
+  for (const slot of slots) {
+    const lengths = plane.gates.get(slot.operation)?.lengths.get(slot.target.name);
+    const own = (requests.get(slot.operation) ?? []).map((request, index) => ({
+      ...request,
+      length: lengths?.[index] ?? null,
+    }));
+    await load.prepare(setOf(plane, slot), slot.target.port, own);
+  }
+}
+
+/** Every operation on every target. */
+export function slotsOf({ targets }: Plane, operations: readonly OperationName[]): Slot[] {
+  return operations.flatMap((operation) => targets.map((target) => ({ operation, target, name: target.name })));
+}
+
+/** Warms every slot up: until two windows of a second agree, or the time is over. */
+export async function warmUp(measured: Measured, slots: readonly Slot[], maxSeconds: number): Promise<void> {
+  for (const slot of slots) {
+    let last = 0;
+    for (let window = 0; window < maxSeconds; window += 1) {
+      const { requestsPerSecond } = await measureCell(measured, slot, -1, { seconds: 1, pace: closed });
+      if (Math.abs(requestsPerSecond - last) < warmDifference * last) break;
+      last = requestsPerSecond;
+    }
+  }
+}
+
+/** Measures all rounds. Throws when an answer is not the one of the gate. */
+export async function measureRounds(
+  measured: Measured,
+  slots: readonly Slot[],
+  { rounds, seconds, seed, deadline }: RoundOptions,
+): Promise<Cell[]> {
+  const cells: Cell[] = [];
+  const again = slots.filter(({ name }) => name === reference).map((slot) => ({ ...slot, name: referenceAgain }));
+  for (let round = 0; round < rounds && (round === 0 || performance.now() < deadline); round += 1) {
+    for (const slot of shuffled([...slots, ...again], seed + round)) {
+      cells.push(await measureQuietly(measured, slot, round, { seconds, deadline }));
+    }
+    say(`      round ${round + 1} of ${rounds}`);
+  }
+  return cells;
+}
+
+async function measureQuietly(
+  measured: Measured,
+  slot: Slot,
+  round: number,
+  { seconds, deadline }: Pick<RoundOptions, "seconds" | "deadline">,
+): Promise<Cell> {
+  for (let repeat = 0; ; repeat += 1) {
+    const cell = await measureCell(measured, slot, round, { seconds, pace: closed });
+    if (cell.faults > 0) {
+      throw new Error(`${slot.operation} on ${slot.name}: ${cell.faults} wrong answers, the first: ${cell.firstFault}`);
+    }
+    if (cell.foreignCores <= maxForeignCores || repeat === maxRepeats || performance.now() > deadline) return cell;
+  }
+}
+
+function shuffled<Thing>(things: readonly Thing[], seed: number): Thing[] {
+  const chance = chanceOf(seed, "order of cells");
+  const drawn = things.map((thing) => ({ thing, place: chance.whole(0, 1_000_000_000) }));
+  return drawn.sort((one, another) => one.place - another.place).map(({ thing }) => thing);
+}

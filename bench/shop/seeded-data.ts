@@ -1,0 +1,32 @@
+/** The seeded data of the benchmark's shop: made once, kept in `.data-bench`, and made again when migrations or the demo shop change. */
+import { createHash } from "node:crypto";
+import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { seedShop } from "../../host/seed.ts";
+import { root } from "../../host/shop.mjs";
+
+const folder = path.join(root, ".data-bench");
+const seeded = path.join(folder, "seeded");
+const stamp = path.join(folder, "fingerprint");
+/** A customer has about ten of them. */
+const orders = 300;
+const inputs = ["subgraphs/*/migrations/**/*.sql", "demo/*.{ts,jsonl}", "demo/*/*.{ts,json}"];
+
+/** Fills `data`, an empty folder, with a seeded shop. */
+export function copySeededData(data: string): void {
+  const fingerprint = fingerprintOfInputs();
+  if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== fingerprint) {
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(seeded, { recursive: true });
+    seedShop(seeded, { orders });
+    writeFileSync(stamp, fingerprint);
+  }
+  cpSync(seeded, data, { recursive: true });
+}
+
+function fingerprintOfInputs(): string {
+  const hash = createHash("sha256").update(String(orders));
+  for (const file of globSync(inputs, { cwd: root }).sort())
+    hash.update(file).update(readFileSync(path.join(root, file)));
+  return hash.digest("hex");
+}

@@ -1,0 +1,103 @@
+/** The shop of a benchmark: seeded data in a temporary folder, and the four services on them as real processes. */
+import type { ChildProcess } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { type ServiceName, serviceNames } from "@hansa/kit/rpc/contract";
+import { graphUrlVariable, internalUrlVariable } from "@hansa/kit/rpc/service-variables";
+import { waitUntilHealthy } from "../../host/processes/health.ts";
+import { copyOutput, openLog } from "../../host/processes/output.ts";
+import { findFreePorts } from "../../host/processes/ports.ts";
+import { environmentOf, killAll, type Shop, startChild } from "../../host/processes/process.ts";
+import { prepareShop } from "../../host/processes/settings.ts";
+import { commandOf, privatePort, publicPort, root, type Service, services } from "../../host/shop.mjs";
+import { copySeededData } from "./seeded-data.ts";
+
+export type BenchShop = Shop & { services: ReadonlyMap<ServiceName, ChildProcess> };
+
+/** Above what a run sends, so that the limits are counted and none is reached. */
+const limits = { HANSA_REQUESTS_PER_MINUTE: "100000000", HANSA_CONNECTIONS_PER_ADDRESS: "1000" };
+
+/** Seeds the data and chooses the ports. Ctrl-C ends what was started and removes the data. */
+export async function prepareBenchShop(): Promise<Shop> {
+  const data = mkdtempSync(path.join(tmpdir(), "hansa-bench-"));
+  process.once("exit", () => rmSync(data, { recursive: true, force: true, maxRetries: 10 }));
+  process.env.HANSA_DATA = data;
+  process.env.HANSA_PORT = String(await findFreePorts(30_000));
+  const prepared = prepareShop("production", false);
+  const shop = { ...prepared, env: { ...prepared.env, ...limits, HANSA_LOG_LEVEL: "error" } };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.once(signal, () => {
+      killAll(shop);
+      process.exit(130);
+    });
+  }
+  copySeededData(data);
+  return shop;
+}
+
+/** Starts the four services and waits until they serve. */
+export async function startServices(shop: Shop): Promise<BenchShop> {
+  const subgraphs = services.filter(({ name }) => name !== "router");
+  const started = new Map<ServiceName, ChildProcess>();
+  for (const service of subgraphs)
+    started.set(nameOf(service), startProcess(shop, service.name, commandOf(service.name)));
+  await waitUntilHealthy(subgraphs, shop.host, shop.port);
+  // The same object, so that stopping it stops the processes of both.
+  return Object.assign(shop, { services: started });
+}
+
+/** Starts a program of the benchmark, or a process of the shop if it has the name of one, with these variables added to the shop's. */
+export function startProcess(
+  shop: Shop,
+  name: string,
+  command: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): ChildProcess {
+  const folder = services.find((service) => service.name === name)?.folder ?? ".";
+  const child = startChild(shop, [...command], path.join(root, folder), {
+    ...environmentOf(shop, name),
+    ...environment,
+  });
+  const log = openLog(shop.data, name);
+  for (const stream of [child.stdout, child.stderr]) if (stream) copyOutput(name, stream, log, false);
+  return child;
+}
+
+/** Ends services that a plane does not need. */
+export async function stopServices({ services: running }: BenchShop, names: readonly ServiceName[]): Promise<void> {
+  for (const name of names) {
+    const child = running.get(name);
+    if (!child || child.exitCode !== null) continue;
+    const ended = new Promise((resolve) => child.once("exit", resolve));
+    child.kill("SIGKILL");
+    await ended;
+  }
+}
+
+/** The addresses of the four services, as a router finds them in its environment. */
+export function addressesOf(shop: Shop): Record<string, string> {
+  return Object.fromEntries(
+    serviceNames.flatMap((name) => [
+      [graphUrlVariable(name), graphUrl(shop, name)],
+      [internalUrlVariable(name), `http://127.0.0.1:${privatePort(serviceOf(name), shop.port)}`],
+    ]),
+  );
+}
+
+/** The GraphQL address of a service itself. */
+export function graphUrl({ port }: Shop, name: ServiceName): string {
+  return `http://127.0.0.1:${publicPort(serviceOf(name), port)}/graphql`;
+}
+
+function serviceOf(name: ServiceName): Service {
+  const service = services.find((each) => each.name === name);
+  if (!service) throw new Error(`there is no service ${name}`);
+  return service;
+}
+
+function nameOf({ name }: Service): ServiceName {
+  const known = serviceNames.find((each) => each === name);
+  if (!known) throw new Error(`there is no service ${name}`);
+  return known;
+}

@@ -1,0 +1,53 @@
+/** The customers who send the requests: those with the most orders, with access tokens that outlast the run. */
+import { systemRuntime } from "@hansa/kit/runtime/runtime";
+import { z } from "zod";
+import type { Shop } from "../../host/processes/process.ts";
+import { signIn } from "../../lab/client/buyer.ts";
+import { type Graph, requireData, sendRequest } from "../../lab/client/graphql-client.ts";
+import { readConfig } from "../../subgraphs/users/src/config.ts";
+import { signAccessToken } from "../../subgraphs/users/src/providers/jwt.ts";
+import { wireUsers } from "../../subgraphs/users/src/server.ts";
+import { findCurrentKey } from "../../subgraphs/users/src/service/sessions/signing-keys.ts";
+
+const lifetimeSeconds = 12 * 60 * 60;
+const query = `query Buyers($after: String) {
+  orders(first: 100, after: $after) { nodes { customer { id } } pageInfo { hasNextPage endCursor } }
+}`;
+const page = z.object({
+  orders: z.object({
+    nodes: z.array(z.object({ customer: z.object({ id: z.string() }).nullable() })),
+    pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
+  }),
+});
+
+/** The `authorization` headers of the customers with at least `minOrders` orders. */
+export async function findViewers(shop: Shop, graph: Graph, minOrders: number): Promise<string[]> {
+  const orders = new Map<string, number>();
+  const as = await signIn(graph, "ADMIN");
+  for (let after: string | null = null, isLast = false; !isLast; ) {
+    const { orders: found } = page.parse(
+      await requireData(sendRequest(graph.url, { query, variables: { after }, as })),
+    );
+    for (const { customer } of found.nodes) if (customer) orders.set(customer.id, (orders.get(customer.id) ?? 0) + 1);
+    after = found.pageInfo.endCursor;
+    isLast = !found.pageInfo.hasNextPage;
+  }
+  const ids = [...orders].flatMap(([id, count]) => (count >= minOrders ? [id] : [])).sort();
+  return signTokens(shop, ids);
+}
+
+/** Nobody knows the passwords of seeded customers, and tokens of a sign-in live for five minutes: these are signed with the shop's own key. */
+async function signTokens(shop: Shop, ids: readonly string[]): Promise<string[]> {
+  const { deps } = await wireUsers(readConfig(shop.env), systemRuntime, () => Promise.reject(new Error("no peer")));
+  try {
+    const key = await findCurrentKey(deps);
+    const issuedAt = Math.floor(systemRuntime.now() / 1_000);
+    const times = { issuedAt, endsAt: issuedAt + lifetimeSeconds };
+    const tokens = ids.map((sub) =>
+      signAccessToken(key, { sub, role: "CUSTOMER", scope: "", sid: `ses_${sub}`, jti: `jti_${sub}`, ...times }),
+    );
+    return (await Promise.all(tokens)).map((token) => `Bearer ${token}`);
+  } finally {
+    await deps.store.close();
+  }
+}

@@ -1,0 +1,80 @@
+/** The targets of a benchmark: our router and its peers, each one process that answers GraphQL on one port. */
+import type { ChildProcess } from "node:child_process";
+import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { findFreePorts } from "../../host/processes/ports.ts";
+import type { Shop } from "../../host/processes/process.ts";
+import { commandOf, root } from "../../host/shop.mjs";
+import { startProcess } from "../shop/shop.ts";
+
+export type PeerName = "stock" | "stock-pool" | "hive" | "hive-rust";
+export type TargetName = PeerName | "ours" | "canned";
+
+/** A running target; `startMs` is the time from its start to its first answer. */
+export type Target = { name: TargetName; port: number; pid: number; startMs: number };
+
+const startTimeoutMs = 60_000;
+const firstRequest = JSON.stringify({ query: "{ products(first: 1) { nodes { id } } }" });
+
+/** Ports of targets begin here, each in its own hundred. */
+let nextPort = 40_000;
+
+/** Starts a target whose subgraphs are at these addresses, and waits for its first answer. */
+export async function startTarget(
+  shop: Shop,
+  name: PeerName | "ours",
+  addresses: Readonly<Record<string, string>>,
+): Promise<Target> {
+  const port = await findFreePorts(nextPort);
+  nextPort = port + 100;
+  const startedAt = performance.now();
+  const environment = { ...addresses, HANSA_PORT: String(port) };
+  const isOurs = name === "ours";
+  const child = isOurs
+    ? startProcess(shop, "router", commandOf("router"), environment)
+    : startProcess(shop, name, peerCommand(name), environment);
+  await untilAnswered(name, child, port);
+  return { name, port, pid: pidOf(child), startMs: performance.now() - startedAt };
+}
+
+function peerCommand(name: PeerName): string[] {
+  const stock = path.join(root, "bench/targets/gateway.ts");
+  const hive = path.join(root, "bench/peers/hive.mjs");
+  if (name === "stock") return [stock];
+  if (name === "stock-pool") return [stock, "--pool"];
+  return name === "hive" ? [hive] : [hive, "--rust"];
+}
+
+export function pidOf(child: ChildProcess): number {
+  if (child.pid === undefined) throw new Error("the process did not start");
+  return child.pid;
+}
+
+async function untilAnswered(name: string, child: ChildProcess, port: number): Promise<void> {
+  const deadline = performance.now() + startTimeoutMs;
+  while (performance.now() < deadline) {
+    if (child.exitCode !== null || child.signalCode !== null) throw new Error(`${name} ended before it answered`);
+    const answer = await post(port, firstRequest, null).catch(() => undefined);
+    if (answer?.text.includes('"nodes"')) return;
+    await pause(20);
+  }
+  throw new Error(`${name} does not answer`);
+}
+
+/** Sends one request and reads the whole answer. */
+export async function post(
+  port: number,
+  body: string,
+  authorization: string | null,
+): Promise<{ status: number; text: string }> {
+  const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      accept: "application/json",
+      ...(authorization === null ? {} : { authorization }),
+    },
+    body,
+  });
+  return { status: response.status, text: await response.text() };
+}
