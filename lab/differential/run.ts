@@ -2,8 +2,8 @@
 import { say } from "../../host/terminal.mjs";
 import { type Fixture, fixtureNames, loadFixture, shopName } from "./fixtures.ts";
 import type { Gateway } from "./gateways/gateway.ts";
+import { openOurs } from "./gateways/ours.ts";
 import { openStock } from "./gateways/stock.ts";
-import { openToday } from "./gateways/today.ts";
 import { countPlan, newPlanNodes, type PlanNodes } from "./plan-nodes.ts";
 import { printCase } from "./report.ts";
 import { shrink } from "./shrink.ts";
@@ -19,7 +19,7 @@ type Options = {
 type Counts = { operations: number; faulted: number; wrong: number; refused: number };
 
 /** The gateway whose wrong answers fail the run; the others are peers. */
-const underTest = "today";
+const underTest = "ours";
 /** Refused operations of other supergraphs than the shop's. */
 const maxRefusedShare = 0.005;
 
@@ -31,7 +31,7 @@ export async function run({ seed, operations, supergraph, gateway: only, shrink:
   for (const name of supergraph === undefined ? fixtureNames() : [supergraph]) {
     const fixture = loadFixture(name);
     const suite = openSuite(fixture);
-    for (const gateway of await openGateways(fixture, suite, planNodes)) {
+    for (const gateway of openGateways(fixture, suite, planNodes)) {
       if (only !== undefined && only !== gateway.name) continue;
       const counts = await compare(suite, gateway, { seed, operations, examples });
       say(`${name}, ${gateway.name}: ${JSON.stringify(counts)}`);
@@ -49,9 +49,8 @@ export async function run({ seed, operations, supergraph, gateway: only, shrink:
   return total.wrong > 0 || isRefusedTooOften || !isComplete ? 1 : 0;
 }
 
-async function openGateways(fixture: Fixture, { world }: Suite, planNodes: PlanNodes): Promise<Gateway[]> {
-  const stock = openStock(fixture.supergraph, (plan) => countPlan(world, planNodes, plan));
-  return [stock, await openToday(fixture)];
+function openGateways(fixture: Fixture, { world }: Suite, planNodes: PlanNodes): Gateway[] {
+  return [openStock(fixture.supergraph), openOurs(fixture, (plan) => countPlan(world, planNodes, plan))];
 }
 
 async function compare(

@@ -24,7 +24,7 @@ export type Outcome = { difference: string | undefined; isRefused: boolean; expe
 
 /** The share of cases with faults; some of them touch nothing. */
 export const defaultFaultShare = 0.35;
-const refusalCode = "OPERATION_NOT_SUPPORTED";
+const refusalCodes: readonly unknown[] = ["OPERATION_NOT_SUPPORTED", "OPERATION_TOO_LARGE"];
 
 export function openSuite(fixture: Fixture): Suite {
   const supergraph = Supergraph.build(fixture.supergraph, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES });
@@ -45,7 +45,7 @@ export async function runCase(suite: Suite, gateway: Gateway, { request, conditi
   const expected = await executeReference(suite.world, conditions, request);
   const actual = await answerOf(gateway, request, suite.subgraphs(conditions));
   if ("thrown" in actual) return { difference: "thrown", isRefused: false, expected, actual };
-  const isRefused = actual.data === undefined && actual.errors?.[0]?.extensions.code === refusalCode;
+  const isRefused = actual.data === undefined && refusalCodes.includes(actual.errors?.[0]?.extensions.code);
   return {
     difference: isRefused ? undefined : findDifference(expected, actual, conditions),
     isRefused,

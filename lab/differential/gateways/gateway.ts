@@ -10,4 +10,4 @@ export type Gateway = {
 };
 
 /** With its default of 10,000 evaluated plans the planner takes up to half a minute for one generated operation. */
-export const plannerOptions = { debug: { maxEvaluatedPlans: 100, pathsLimit: null } };
+export const plannerOptions = { debug: { maxEvaluatedPlans: 100, pathsLimit: 200 } };

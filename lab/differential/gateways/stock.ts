@@ -1,14 +1,12 @@
 /** Apollo's planner and executor as they are: the peer whose wrong answers the suite lists. */
+import { buildOperationContext, executeQueryPlan, type ServiceMap } from "@apollo/gateway";
 import { type ExecutionResult, parse } from "graphql";
 import { z } from "zod";
 import {
-  buildOperationContext,
-  executeQueryPlan,
   operationFromDocument,
   type QueryPlan,
   QueryPlanner,
   ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
-  type ServiceMap,
   Supergraph,
 } from "../../../router/src/elastic.ts";
 import { type Gateway, plannerOptions } from "./gateway.ts";

@@ -36,25 +36,25 @@ export function isData(value: unknown): value is Data {
 }
 
 /**
- * Merges fetched data into a target. Values already there give way to new scalars, because an interface object learns its type later, and
- * stay where the new value is null or a failure.
+ * Merges fetched data into a target. Values already there give way to new scalars and stay where the new value is null or a failure. Of an
+ * object's type names that of an object type stays, whichever subgraph takes it for an object of its interface.
  */
-export function mergeData(target: Data, source: Data): void {
+export function mergeData(target: Data, source: Data, interfaces: ReadonlySet<unknown>): void {
   for (const key of Object.keys(source)) {
-    if (key === "__proto__") continue;
+    if (key === "__proto__" || (key === "__typename" && interfaces.has(source[key]) && target[key])) continue;
     const known = target[key];
     const fetched = source[key];
     if (known === undefined || known === null || isFailure(known)) {
       if (known === undefined || (fetched !== null && fetched !== undefined)) target[key] = fetched;
     } else if (fetched !== null && fetched !== undefined && !isFailure(fetched)) {
-      target[key] = mergeValues(known, fetched);
+      target[key] = mergeValues(known, fetched, interfaces);
     }
   }
 }
 
-function mergeValues(known: unknown, fetched: unknown): unknown {
+function mergeValues(known: unknown, fetched: unknown, interfaces: ReadonlySet<unknown>): unknown {
   if (isData(known) && isData(fetched)) {
-    if (known !== fetched) mergeData(known, fetched);
+    if (known !== fetched) mergeData(known, fetched, interfaces);
     return known;
   }
   if (!Array.isArray(known) || !Array.isArray(fetched)) return typeof known === "object" ? known : fetched;
@@ -62,7 +62,7 @@ function mergeValues(known: unknown, fetched: unknown): unknown {
   for (const [index, value] of fetched.entries()) {
     const before: unknown = known[index];
     if (before === null || before === undefined || isFailure(before)) known[index] = value;
-    else if (value !== null && !isFailure(value)) known[index] = mergeValues(before, value);
+    else if (value !== null && !isFailure(value)) known[index] = mergeValues(before, value, interfaces);
   }
   return known;
 }

@@ -37,6 +37,8 @@ export type SendFetch = (request: SubgraphRequest) => Promise<FetchResult>;
 export type Execution = {
   /** The supergraph's schema. */
   schema: GraphQLSchema;
+  /** The names of its interfaces. */
+  interfaces: ReadonlySet<unknown>;
   /** The client's variables as JSON text, by name; absent ones have no text. */
   variables: ReadonlyMap<string, string>;
   send: SendFetch;
@@ -121,7 +123,7 @@ function takeResult(execution: Execution, { step, data, faults, targets }: Objec
   }
   const beside = faults.filter((fault) => !placeFault(data, fault));
   step.rewriteData?.(data);
-  for (const target of targets) mergeData(target, data);
+  for (const target of targets) mergeData(target, data, execution.interfaces);
   if (beside.length > 0) reportBeside(execution, step, targets, beside);
 }
 

@@ -21,6 +21,8 @@ export type CompilationSource = {
   clientSchema: GraphQLSchema;
   /** The supergraph's, with the elements that are hidden from clients. */
   fullSchema: GraphQLSchema;
+  /** The names of its interfaces. */
+  interfaces: ReadonlySet<unknown>;
   names: InternalNames;
   /** Plans a document without fragments and conditions. Throws the planner's own refusals. */
   plan: (document: DocumentNode) => QueryPlan;
@@ -99,6 +101,7 @@ export async function executeOperation(
   const { source, step, required } = compiled;
   const execution: Execution = {
     schema: source.fullSchema,
+    interfaces: source.interfaces,
     variables: writeVariables(variables),
     send,
     data: {},

@@ -14,7 +14,7 @@ import {
   isObjectType,
   isUnionType,
 } from "graphql";
-import { absent, type Failure, type Fault, faultsOf, isData, isFailure, type Path } from "./data.ts";
+import { absent, type Data, type Failure, type Fault, faultsOf, isData, isFailure, type Path } from "./data.ts";
 import { leafWriter } from "./leaves.ts";
 import { needsType } from "./planned-document.ts";
 import type { Selection } from "./selections.ts";
@@ -112,7 +112,7 @@ function objectWriter(schema: GraphQLSchema, type: GraphQLCompositeType, selecti
   return (writing, value) => {
     if (!isData(value)) return isFailure(value) ? fail(writing, value) : report(writing, misfit);
     const fields = fieldsOf(value.__typename);
-    if (!fields) return report(writing, misfit);
+    if (!fields) return reportUntyped(writing, value);
     let text = "";
     for (const { responseName, key, source, write } of fields) {
       writing.path.push(responseName);
@@ -197,6 +197,16 @@ function groupFields(
 
 function report({ path, errors }: Writing, fault: Fault): undefined {
   errors.push({ ...fault, path: [...path] });
+}
+
+/** Reports an object without a known type: by the failure of the fetch that should have brought the type, if there is one. */
+function reportUntyped(writing: Writing, data: Data): undefined {
+  const failed = Object.entries(data).find(([, value]) => isFailure(value) && faultsOf(value).length > 0);
+  if (!failed) return report(writing, misfit);
+  const [name, failure] = failed;
+  writing.path.push(writing.clientName(name));
+  if (isFailure(failure)) fail(writing, failure);
+  writing.path.pop();
 }
 
 function fail(writing: Writing, failure: Failure): undefined {

@@ -51,8 +51,8 @@ export type SelectionSource = {
 };
 
 /**
- * Reads the selections of a valid operation. Fields that `@skip` or `@include` exclude are left out. A fragment that applies to every object
- * of its place is replaced by its selections.
+ * Reads the selections of a valid operation. Fields that `@skip` or `@include` exclude are left out. Where the type of the objects is known,
+ * a fragment is replaced by its selections.
  */
 export function readSelections(
   source: SelectionSource,
@@ -89,11 +89,11 @@ function readField(source: SelectionSource, parent: GraphQLCompositeType, node: 
   return [{ kind: "field", responseName, internalName, node, selections }];
 }
 
+/** Whether every object of the parent type satisfies the condition, whose fields are then fields of the parent. */
 function appliesToAll(schema: GraphQLSchema, condition: GraphQLCompositeType, parent: GraphQLCompositeType): boolean {
-  if (condition === parent) return true;
-  if (!isAbstractType(condition)) return false;
-  const types = isAbstractType(parent) ? schema.getPossibleTypes(parent) : [parent];
-  return types.every((type) => schema.isSubType(condition, type));
+  return (
+    condition === parent || (isObjectType(parent) && isAbstractType(condition) && schema.isSubType(condition, parent))
+  );
 }
 
 function isIncluded({ directives = [] }: SelectionNode, conditions: Readonly<Record<string, unknown>>): boolean {

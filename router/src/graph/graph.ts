@@ -71,6 +71,7 @@ export function buildGraph(sdl: string, enforced: boolean, openNodes: () => Node
     compilation: {
       clientSchema,
       fullSchema,
+      interfaces: new Set(supergraph.schema.interfaceTypes().map(({ name }) => name)),
       names: internalNames(fullSchema),
       plan: (document) => planner.buildQueryPlan(operationFromDocument(apiSchema, document, { validate: false })),
     },

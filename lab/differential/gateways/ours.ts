@@ -1,0 +1,81 @@
+/** Our router's executor, from the normalised operation to the response's text, in this process and without transport. */
+
+import { codedError } from "@hansa/kit/runtime/errors";
+import { type ExecutionResult, getOperationAST, getVariableValues, parse } from "graphql";
+import {
+  operationFromDocument,
+  type QueryPlan,
+  QueryPlanner,
+  ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
+  Supergraph,
+} from "../../../router/src/elastic.ts";
+import type { Path } from "../../../router/src/execution/data.ts";
+import type { SendFetch } from "../../../router/src/execution/execute.ts";
+import { executeOperation } from "../../../router/src/execution/operation.ts";
+import { buildGraph, compiledOperation, type Graph } from "../../../router/src/graph/graph.ts";
+import type { Fixture } from "../fixtures.ts";
+import type { FetchSubgraph } from "../subgraphs.ts";
+import { type Gateway, plannerOptions } from "./gateway.ts";
+
+/** Opens the router's path for a supergraph; `onPlan` is given every plan. */
+export function openOurs({ supergraph }: Fixture, onPlan: (plan: QueryPlan) => void = () => {}): Gateway {
+  const built = buildGraph(supergraph, true, () => async () => ({ data: null, errors: [] }));
+  const parsed = Supergraph.build(supergraph, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES });
+  const planner = new QueryPlanner(parsed, { ...plannerOptions, exposeDocumentNodeInFetchNode: true });
+  const plan: Graph["compilation"]["plan"] = (document) =>
+    planner.buildQueryPlan(operationFromDocument(parsed.apiSchema(), document, { validate: false }));
+  const graph = { ...built, compilation: { ...built.compilation, plan } };
+  return {
+    name: "ours",
+    execute: async ({ query, variables }, fetchSubgraph): Promise<ExecutionResult> => {
+      const document = parse(query);
+      const operation = getOperationAST(document);
+      if (!operation) throw new Error("the case has no operation");
+      const { coerced, errors: refusals } = getVariableValues(
+        graph.clientSchema,
+        operation.variableDefinitions ?? [],
+        variables,
+      );
+      if (!coerced) return { errors: refusals };
+      const compiled = tryToCompile(graph, { document, operation, coerced });
+      if (!compiled) return { errors: [codedError("OPERATION_TOO_LARGE", "The operation cannot be planned.")] };
+      if (compiled.plan) onPlan(compiled.plan);
+      const { data, errors } = await executeOperation(compiled, variables, senderOf(fetchSubgraph));
+      const listed = errors.map((error) => ({ ...error, path: [...error.path] }));
+      return JSON.parse(JSON.stringify({ data: JSON.parse(data), ...(listed.length > 0 ? { errors: listed } : {}) }));
+    },
+  };
+}
+
+function tryToCompile(
+  ...given: Parameters<typeof compiledOperation>
+): ReturnType<typeof compiledOperation> | undefined {
+  try {
+    return compiledOperation(...given);
+  } catch (error) {
+    // The planner's own limits are plain errors without a code.
+    if (/Too many options|limit/.test(String(error))) return undefined;
+    throw error;
+  }
+}
+
+function senderOf(fetchSubgraph: FetchSubgraph): SendFetch {
+  return async ({ step, body }) => {
+    const { data = null, errors = [] } = JSON.parse(
+      JSON.stringify(await fetchSubgraph(step.subgraph, JSON.parse(body))),
+    );
+    return { data, errors: errors.map(readError) };
+  };
+}
+
+function readError({
+  message,
+  path,
+  extensions,
+}: {
+  message: string;
+  path?: Path;
+  extensions: Record<string, unknown>;
+}) {
+  return { fault: { message, extensions }, path };
+}
