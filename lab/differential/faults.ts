@@ -49,15 +49,25 @@ function isHit(name: string, key: string): boolean {
 /** The answer of the monolith: the value, or the effect that the faults have on clients. */
 export function referenceValue(world: World, conditions: Conditions, question: Question): unknown {
   const { thing, field } = question;
-  const coordinate = world.coordinates.get(`${thing.type}.${field}`);
-  if (coordinate && isMissing(conditions, coordinate, thing)) {
-    if (!coordinate.shape.nonNull) return null;
+  if (isMissingAt(world, conditions, thing, field)) {
+    if (!world.coordinates.get(`${thing.type}.${field}`)?.shape.nonNull) return null;
     throw failure(codes.missing);
   }
   const fault = fieldFault(conditions, thing, field);
   if (fault?.kind === "throw") throw failure(codes.thrown);
   if (fault?.kind === "misfit") throw failure(codes.misfit);
   return fault?.kind === "null" ? null : value(world, question);
+}
+
+/** Whether a failed fetch or an absent entity leaves out this field. */
+export function isMissingAt(world: World, conditions: Conditions, thing: Thing, field: string): boolean {
+  const coordinate = world.coordinates.get(`${thing.type}.${field}`);
+  return coordinate !== undefined && isMissing(conditions, coordinate, thing);
+}
+
+/** Whether the resolver gives null where the schema has none. */
+export function isNulled(conditions: Conditions, thing: Thing, field: string): boolean {
+  return fieldFault(conditions, thing, field)?.kind === "null";
 }
 
 function isMissing(conditions: Conditions, { owners: [owner, ...others] }: Coordinate, thing: Thing): boolean {

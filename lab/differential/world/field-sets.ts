@@ -22,18 +22,10 @@ export function evaluate(world: World, read: Read, thing: Thing, { selections }:
     const { name, selectionSet } = selection;
     const type = world.schemas.full.getType(thing.type);
     const definition = isObjectType(type) ? type.getFields()[name.value] : undefined;
-    const found = tryToRead(read, thing, name.value, definition ? getArgumentValues(definition, selection) : {});
+    const found = read(thing, name.value, definition ? getArgumentValues(definition, selection) : {});
     return [[name.value, expand(found, (each) => (selectionSet ? evaluate(world, read, each, selectionSet) : each))]];
   });
   return Object.fromEntries(entries);
-}
-
-function tryToRead(read: Read, thing: Thing, field: string, args: Readonly<Record<string, unknown>>): unknown {
-  try {
-    return read(thing, field, args);
-  } catch {
-    return null;
-  }
 }
 
 function expand(value: unknown, below: (thing: Thing) => unknown): unknown {
