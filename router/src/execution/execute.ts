@@ -7,7 +7,6 @@ import {
   type Fault,
   findTargets,
   isData,
-  isFailure,
   mergeData,
   newFailure,
   type Path,
@@ -16,6 +15,7 @@ import {
   visitTargets,
 } from "./data.ts";
 import type { FetchedField, FetchStep, Step } from "./plan.ts";
+import type { FailedRequirement } from "./representations.ts";
 import type { ResponseError } from "./response.ts";
 import { isOfType } from "./rewrites.ts";
 
@@ -81,18 +81,48 @@ async function fetchEntities(
   targets: readonly Data[],
 ): Promise<void> {
   const places = new Map<string, Set<Data>>();
+  const dependents: { target: Data; field: FetchedField; failure: Failure }[] = [];
   for (const target of targets) {
-    const representation = represent(target);
+    const failed: FailedRequirement[] = [];
+    const representation = represent(target, failed);
     if (representation === undefined) continue;
-    if (isFailure(representation)) {
-      for (const field of step.fields) markField(execution.schema, target, field, representation);
-      continue;
+    if (failed.length > 0) {
+      const failing = findDependents(step, target, failed);
+      dependents.push(...failing);
+      // Nothing is fetched for an entity whose fields all require a failed value.
+      if (failing.length === step.fields.length) continue;
     }
     const same = places.get(representation);
     if (same) same.add(target);
     else places.set(representation, new Set([target]));
   }
-  if (places.size === 0) return;
+  if (places.size > 0) await fetchPlaces(execution, step, places);
+  for (const { target, field, failure } of dependents) {
+    delete target[field.name];
+    markField(execution.schema, target, field, failure);
+  }
+}
+
+/** The fields of a fetch that require a failed value. A failed key fails them all. */
+function findDependents(
+  { fields }: FetchStep,
+  target: Data,
+  failed: readonly FailedRequirement[],
+): { target: Data; field: FetchedField; failure: Failure }[] {
+  const requires = ({ requires: paths }: FetchedField, path: string) =>
+    paths.some((required) => required === path || required.startsWith(`${path}.`));
+  const isKey = ({ path }: FailedRequirement) => !fields.some((field) => requires(field, path));
+  return fields.flatMap((field) => {
+    const cause = failed.find((each) => requires(field, each.path) || isKey(each));
+    return cause ? [{ target, field, failure: cause.failure }] : [];
+  });
+}
+
+async function fetchPlaces(
+  execution: Execution,
+  step: FetchStep,
+  places: ReadonlyMap<string, ReadonlySet<Data>>,
+): Promise<void> {
   const variables = writeVariables(execution, step);
   const representations = `"representations":[${[...places.keys()].join(",")}]`;
   const body = `${step.head}${variables}${variables === "" ? "" : ","}${representations}${step.tail}`;

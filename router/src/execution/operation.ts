@@ -11,16 +11,14 @@ import type { QueryPlan } from "../elastic.ts";
 import type { Data } from "./data.ts";
 import { isFailure } from "./data.ts";
 import { type Execution, runStep, type SendFetch } from "./execute.ts";
-import { compileStep, type Step } from "./plan.ts";
+import { compileStep, type PlanSource, type Step } from "./plan.ts";
 import { writePlannedDocument } from "./planned-document.ts";
 import { compileResponse, type ResponseError, type WriteValue, type Writing } from "./response.ts";
 import { clientName, conditionVariables, type InternalNames, readSelections, type Selection } from "./selections.ts";
 
 /** The parts of a graph that operations are compiled from. */
-export type CompilationSource = {
+export type CompilationSource = PlanSource & {
   clientSchema: GraphQLSchema;
-  /** The supergraph's, with the elements that are hidden from clients. */
-  fullSchema: GraphQLSchema;
   /** The names of its interfaces. */
   interfaces: ReadonlySet<unknown>;
   names: InternalNames;
@@ -63,12 +61,12 @@ export function compileOperation(
   operation: OperationDefinitionNode,
   conditions: Readonly<Record<string, unknown>>,
 ): CompiledOperation {
-  const { clientSchema, fullSchema, names } = source;
+  const { clientSchema, names } = source;
   const root = clientSchema.getRootType(operation.operation);
   if (!root) throw new Error(`the schema has no ${operation.operation}`);
   const fragments = fragmentsOf(document);
   const selections = readSelections(
-    { schema: clientSchema, names, fragments, conditions },
+    { schema: clientSchema, names, fragments, conditions, variants: new Map() },
     root,
     operation.selectionSet,
   );
@@ -78,7 +76,7 @@ export function compileOperation(
   if (node?.kind === "Subscription") throw new Error("a subscription was planned");
   return {
     plan,
-    step: node && compileStep(fullSchema, node),
+    step: node && compileStep(source, node),
     write: compileResponse(clientSchema, root, selections),
     introspection: selections.filter((selection) => selection.kind === "introspection"),
     required: selections.flatMap((selection) => {

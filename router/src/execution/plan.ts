@@ -13,6 +13,7 @@ import {
 } from "graphql";
 import type { PlanNode } from "../elastic.ts";
 import { compileRepresentation, type Represent } from "./representations.ts";
+import type { Requirements } from "./requirements.ts";
 import { compileRewrites, type Rewrite, renamedKeys } from "./rewrites.ts";
 
 export type Step = { kind: "sequence" | "parallel"; steps: readonly Step[] } | FetchStep;
@@ -45,21 +46,26 @@ export type FetchedField = {
   /** The types that an object must satisfy to have it. */
   conditions: readonly string[];
   isNullable: boolean;
+  /** The paths of the values that it requires of other subgraphs. */
+  requires: readonly string[];
   below: readonly FetchedField[];
 };
 
-/** Compiles a plan's step. `schema` is the supergraph's. */
-export function compileStep(schema: GraphQLSchema, node: PlanNode, path: readonly string[] = []): Step {
+/** The parts of a supergraph that steps are compiled from. */
+export type PlanSource = { fullSchema: GraphQLSchema; requirements: Requirements };
+
+/** Compiles a plan's step. */
+export function compileStep(source: PlanSource, node: PlanNode, path: readonly string[] = []): Step {
   switch (node.kind) {
     case "Sequence":
     case "Parallel": {
       const kind = node.kind === "Sequence" ? "sequence" : "parallel";
-      return { kind, steps: node.nodes.map((each) => compileStep(schema, each, path)) };
+      return { kind, steps: node.nodes.map((each) => compileStep(source, each, path)) };
     }
     case "Flatten":
-      return compileStep(schema, node.node, [...path, ...node.path.map(String)]);
+      return compileStep(source, node.node, [...path, ...node.path.map(String)]);
     case "Fetch":
-      return compileFetch(schema, node, path);
+      return compileFetch(source, node, path);
     default:
       // Conditions are resolved before planning, and validation refuses `@defer`.
       throw new Error(`a plan has a step of the kind ${node.kind}`);
@@ -67,7 +73,7 @@ export function compileStep(schema: GraphQLSchema, node: PlanNode, path: readonl
 }
 
 function compileFetch(
-  schema: GraphQLSchema,
+  { fullSchema: schema, requirements }: PlanSource,
   node: Extract<PlanNode, { kind: "Fetch" }>,
   path: readonly string[],
 ): FetchStep {
@@ -87,12 +93,18 @@ function compileFetch(
     variables,
     represent: requires && compileRepresentation(schema, requires, node.inputRewrites),
     rewriteData: compileRewrites(schema, outputRewrites),
-    fields: document ? fieldsOfFetch({ schema, renamed }, document, requires !== undefined) : [],
+    fields: document
+      ? fieldsOfFetch({ schema, renamed, requiresOf: requirements(node.serviceName) }, document, requires !== undefined)
+      : [],
     renamed,
   };
 }
 
-type FetchSource = { schema: GraphQLSchema; renamed: ReadonlyMap<string, string> };
+type FetchSource = {
+  schema: GraphQLSchema;
+  renamed: ReadonlyMap<string, string>;
+  requiresOf: ReturnType<Requirements>;
+};
 
 function fieldsOfFetch(
   source: FetchSource,
@@ -124,6 +136,7 @@ function fieldsIn(
     const hasFields = isObjectType(parent) || isInterfaceType(parent);
     const type = hasFields ? parent.getFields()[node.name.value]?.type : undefined;
     const below = node.selectionSet ? fieldsIn(source, type && getNamedType(type), node.selectionSet, []) : [];
-    return [{ name: source.renamed.get(name) ?? name, conditions, isNullable: !isNonNullType(type), below }];
+    const requires = hasFields ? source.requiresOf(parent.name, node.name.value) : [];
+    return [{ name: source.renamed.get(name) ?? name, conditions, isNullable: !isNonNullType(type), requires, below }];
   });
 }

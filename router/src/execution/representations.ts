@@ -4,10 +4,11 @@ import type { PlannedRewrite, PlannedSelection } from "../elastic.ts";
 import { type Data, type Failure, isData, isFailure } from "./data.ts";
 import { compileRewrites, isOfType } from "./rewrites.ts";
 
-/** Extracts the representation as JSON text; the failure of a required value; undefined if nothing is to be fetched for this entity. */
-export type Represent = (entity: Data) => string | Failure | undefined;
+/** A required value that failed: null stands in its place. The path has the names of fields. */
+export type FailedRequirement = { path: string; failure: Failure };
 
-type Extracted = Data | Failure | undefined;
+/** Extracts the representation as JSON text and notes required values that failed; undefined if there is nothing to fetch for this entity. */
+export type Represent = (entity: Data, failed: FailedRequirement[]) => string | undefined;
 
 /** Compiles the extraction of what a fetch requires. */
 export function compileRepresentation(
@@ -16,46 +17,56 @@ export function compileRepresentation(
   rewrites: readonly PlannedRewrite[] | undefined,
 ): Represent {
   const rewrite = compileRewrites(schema, rewrites);
-  return (entity) => {
-    const extracted = extract(schema, entity, requires);
-    if (extracted === undefined || isFailure(extracted)) return extracted;
-    if (extracted.__typename === undefined) return undefined;
+  return (entity, failed) => {
+    const extracted = extract({ schema, failed }, entity, requires, "");
+    if (extracted?.__typename === undefined) return undefined;
     rewrite?.(extracted);
     return JSON.stringify(extracted);
   };
 }
 
-function extract(schema: GraphQLSchema, source: Data, selections: readonly PlannedSelection[]): Extracted {
+type Extraction = { schema: GraphQLSchema; failed: FailedRequirement[] };
+
+/** The required part of an object; undefined if a value is missing. */
+function extract(
+  extraction: Extraction,
+  source: Data,
+  selections: readonly PlannedSelection[],
+  above: string,
+): Data | undefined {
   const result: Data = {};
   for (const selection of selections) {
     if (selection.kind === "InlineFragment") {
       const { typeCondition } = selection;
-      if (typeCondition && !isOfType(schema, source.__typename, typeCondition)) continue;
-      const part = extract(schema, source, selection.selections);
-      if (part === undefined || isFailure(part)) return part;
+      if (typeCondition && !isOfType(extraction.schema, source.__typename, typeCondition)) continue;
+      const part = extract(extraction, source, selection.selections, above);
+      if (part === undefined) return undefined;
       combine(result, part);
     } else {
       const name = selection.alias ?? selection.name;
-      const value = extractValue(schema, source[name], selection.selections);
-      if (value === undefined || isFailure(value)) return value;
+      const value = extractValue(extraction, source[name], selection.selections, above + selection.name);
+      if (value === undefined) return undefined;
       result[name] = value;
     }
   }
   return result;
 }
 
-/** The required part of a value; a failure in it, or undefined if a part is missing. */
 function extractValue(
-  schema: GraphQLSchema,
+  extraction: Extraction,
   value: unknown,
   selections: readonly PlannedSelection[] | undefined,
+  path: string,
 ): unknown {
-  if (Array.isArray(value)) {
-    const elements: unknown[] = value.map((each) => extractValue(schema, each, selections));
-    const broken = elements.find((each) => each === undefined || isFailure(each));
-    return broken === undefined && !elements.includes(undefined) ? elements : broken;
+  if (isFailure(value)) {
+    extraction.failed.push({ path, failure: value });
+    return null;
   }
-  return selections && isData(value) ? extract(schema, value, selections) : value;
+  if (Array.isArray(value)) {
+    const elements: unknown[] = value.map((each) => extractValue(extraction, each, selections, path));
+    return elements.includes(undefined) ? undefined : elements;
+  }
+  return selections && isData(value) ? extract(extraction, value, selections, `${path}.`) : value;
 }
 
 /** Adds the fields that another fragment requires of the same objects. */

@@ -11,6 +11,7 @@ import {
   isObjectType,
   isUnionType,
   Kind,
+  print,
   type SelectionNode,
   type SelectionSetNode,
 } from "graphql";
@@ -48,6 +49,8 @@ export type SelectionSource = {
   fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   /** The values of the variables of `@skip` and `@include`. */
   conditions: Readonly<Record<string, unknown>>;
+  /** The fields with their arguments that a response name stands for; filled while the selections are read. */
+  variants: Map<string, string[]>;
 };
 
 /**
@@ -81,12 +84,25 @@ function readField(source: SelectionSource, parent: GraphQLCompositeType, node: 
   if (name.startsWith("__")) return [{ kind: "introspection", responseName, node }];
   const field = isUnionType(parent) ? undefined : parent.getFields()[name];
   if (!field) throw new Error(`the validated operation selects ${parent.name}.${name}, which does not exist`);
-  const internalName =
-    responseName === name && !source.names.renamed.has(name) ? name : source.names.prefix + responseName;
+  const isPlain = responseName === name && !source.names.renamed.has(name);
+  const internalName = isPlain ? name : renameField(source, node, responseName);
   const type = getNamedType(field.type);
   const selections =
     node.selectionSet && isCompositeType(type) ? readSelections(source, type, node.selectionSet) : undefined;
   return [{ kind: "field", responseName, internalName, node, selections }];
+}
+
+/**
+ * The internal name of a field. A response name may stand for several fields or arguments, each for another type of object: these get
+ * several names, because a subgraph may take both types for one.
+ */
+function renameField({ names, variants }: SelectionSource, node: FieldNode, responseName: string): string {
+  const field = `${node.name.value} ${(node.arguments ?? []).map(print).join()}`;
+  const fields = variants.get(responseName) ?? [];
+  variants.set(responseName, fields);
+  if (!fields.includes(field)) fields.push(field);
+  const number = fields.indexOf(field);
+  return `${names.prefix}${number === 0 ? "" : `${number}_`}${responseName}`;
 }
 
 /** Whether every object of the parent type satisfies the condition, whose fields are then fields of the parent. */
@@ -135,5 +151,5 @@ export function internalNames(supergraph: GraphQLSchema): InternalNames {
 
 /** The client's name for a name in subgraph data; other names stay as they are. */
 export function clientName({ prefix }: InternalNames, name: string): string {
-  return name.startsWith(prefix) ? name.slice(prefix.length) : name;
+  return name.startsWith(prefix) ? name.slice(prefix.length).replace(/^\d+_/, "") : name;
 }

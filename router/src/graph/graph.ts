@@ -10,6 +10,7 @@ import {
   compileOperation,
   conditionsOf,
 } from "../execution/operation.ts";
+import { openRequirements } from "../execution/requirements.ts";
 import { internalNames } from "../execution/selections.ts";
 import type { Nodes } from "../nodes.ts";
 import { type AccessRule, findAccessRules } from "./access-rules.ts";
@@ -71,6 +72,7 @@ export function buildGraph(sdl: string, enforced: boolean, openNodes: () => Node
     compilation: {
       clientSchema,
       fullSchema,
+      requirements: openRequirements(supergraph, fullSchema),
       interfaces: new Set(supergraph.schema.interfaceTypes().map(({ name }) => name)),
       names: internalNames(fullSchema),
       plan: (document) => planner.buildQueryPlan(operationFromDocument(apiSchema, document, { validate: false })),
