@@ -39,7 +39,7 @@ export type FieldSelection = {
 export type InternalNames = {
   /** Begins each internal name; no field of the supergraph begins with it. */
   prefix: string;
-  /** The fields that are renamed even without an alias. */
+  /** The coordinates of fields that are renamed even without an alias. */
   renamed: ReadonlySet<string>;
 };
 
@@ -84,7 +84,7 @@ function readField(source: SelectionSource, parent: GraphQLCompositeType, node: 
   if (name.startsWith("__")) return [{ kind: "introspection", responseName, node }];
   const field = isUnionType(parent) ? undefined : parent.getFields()[name];
   if (!field) throw new Error(`the validated operation selects ${parent.name}.${name}, which does not exist`);
-  const isPlain = responseName === name && !source.names.renamed.has(name);
+  const isPlain = responseName === name && !source.names.renamed.has(`${parent.name}.${name}`);
   const internalName = isPlain ? name : renameField(source, node, responseName);
   const type = getNamedType(field.type);
   const selections =
@@ -145,8 +145,25 @@ export function internalNames(supergraph: GraphQLSchema): InternalNames {
   );
   let prefix = "c_";
   for (let count = 1; fields.some(({ name }) => name.startsWith(prefix)); count += 1) prefix = `c${count}_`;
-  const renamed = fields.filter(({ name, args }) => args.length > 0 || name in Object.prototype);
-  return { prefix, renamed: new Set(renamed.map(({ name }) => name)) };
+  return { prefix, renamed: fieldsWithArguments(supergraph) };
+}
+
+/** Coordinates of fields with arguments, and of the same fields of their interfaces and of the other types of these. */
+function fieldsWithArguments(supergraph: GraphQLSchema): ReadonlySet<string> {
+  const types = Object.values(supergraph.getTypeMap()).filter((type) => isObjectType(type) || isInterfaceType(type));
+  const found = new Set<string>();
+  for (let known = -1; found.size > known; ) {
+    known = found.size;
+    for (const type of types) {
+      for (const { name, args } of Object.values(type.getFields())) {
+        const family = type.getInterfaces().filter((each) => name in each.getFields());
+        const coordinates = [type, ...family].map((each) => `${each.name}.${name}`);
+        const isFound = args.length > 0 || name in Object.prototype || coordinates.some((each) => found.has(each));
+        if (isFound) for (const coordinate of coordinates) found.add(coordinate);
+      }
+    }
+  }
+  return found;
 }
 
 /** The client's name for a name in subgraph data; other names stay as they are. */
