@@ -6,14 +6,21 @@ import { startLoadGenerator } from "./load/load.ts";
 import { readMemoryMb } from "./measurement/processes.ts";
 import { type OperationName, operations } from "./operations/operation.ts";
 import type { Options } from "./options.ts";
-import type { OpenedPlane, PlaneName } from "./plane/plane.ts";
+import { type OpenedPlane, type PlaneName, planeNames } from "./plane/plane.ts";
 import { openRouterPlane } from "./plane/router-plane.ts";
+import { openSystemPlane } from "./plane/system-plane.ts";
 import { type PlaneResult, printReport } from "./report/report.ts";
 import { measureRounds, prepareRequests, type RoundOptions, slotsOf, warmUp } from "./rounds.ts";
 import { prepareBenchShop } from "./shop/shop.ts";
+import { type PeerName, peerNames } from "./targets/targets.ts";
 
 /** The settings of a run after the command line is read. */
-type Settings = RoundOptions & { planes: readonly PlaneName[]; operations: readonly OperationName[]; isQuick: boolean };
+type Settings = RoundOptions & {
+  planes: readonly PlaneName[];
+  peers: readonly PeerName[];
+  operations: readonly OperationName[];
+  isQuick: boolean;
+};
 
 const quickOperations: readonly OperationName[] = ["account", "product", "tiny"];
 /** A quick run measures no further round after this time of its process, so that it ends within three minutes on a busy machine too. */
@@ -32,18 +39,24 @@ export async function run(options: Options): Promise<number> {
 }
 
 async function measurePlane(name: PlaneName, settings: Settings): Promise<PlaneResult> {
-  const step = numberedSteps(4);
+  const step = numberedSteps(3);
   const started: Shop[] = [];
   const result: PlaneResult = { plane: name, cells: [], targets: [], missing: [], faults: [], notes: [] };
   try {
     let opened: OpenedPlane | undefined;
-    await step(`A seeded shop for the ${name} plane`, async () => void started.push(await prepareBenchShop()));
-    const [shop] = started;
-    if (!shop) return result;
-    await step("Routers, subgraphs and gates", async () => {
-      opened = await openRouterPlane(shop, [], settings.operations);
+    const prepare = async () => {
+      const shop = await prepareBenchShop();
+      started.push(shop);
+      return shop;
+    };
+    await step(`${name} plane: seeded shop, routers, subgraphs and gates`, async () => {
+      opened =
+        name === "router"
+          ? await openRouterPlane(await prepare(), settings.peers, settings.operations)
+          : await openSystemPlane(prepare, settings.operations);
     });
-    if (!opened) return result;
+    const [shop] = started;
+    if (!opened || !shop) return result;
     const { plane, requests, missing } = opened;
     const gates = [...plane.gates.values()];
     result.missing = missing;
@@ -56,6 +69,7 @@ async function measurePlane(name: PlaneName, settings: Settings): Promise<PlaneR
     await step("Warm-up", async () => {
       await prepareRequests(measured, slots, requests);
       await warmUp(measured, slots, settings.warmUpSeconds);
+      await plane.seal();
     });
     await step(`${settings.rounds} rounds of ${slots.length} cells`, async () => {
       result.cells = await measureRounds(measured, slots, settings);
@@ -79,7 +93,8 @@ function settingsOf(options: Options): Settings {
   const names = Object.keys(operations).filter(isOperation);
   const chosen = options.operations ?? (quick ? quickOperations : names);
   return {
-    planes: ["router"],
+    planes: options.plane ? [options.plane] : quick ? ["router"] : planeNames,
+    peers: chosenPeers(options),
     operations: chosen.map((name) => {
       if (!isOperation(name)) throw new UsageError(`there is no operation "${name}"; there are ${names.join(", ")}`);
       return name;
@@ -91,6 +106,15 @@ function settingsOf(options: Options): Settings {
     deadline: quick ? quickMs : Number.POSITIVE_INFINITY,
     seed,
   };
+}
+
+function chosenPeers({ quick, peers }: Options): PeerName[] {
+  const chosen = peers ?? (quick ? [] : peerNames);
+  return chosen.map((name) => {
+    const known = peerNames.find((each) => each === name);
+    if (!known) throw new UsageError(`there is no peer "${name}"; there are ${peerNames.join(", ")}`);
+    return known;
+  });
 }
 
 function isOperation(name: string): name is OperationName {

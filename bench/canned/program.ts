@@ -24,6 +24,7 @@ const down = new Set<string>();
 const unlearned = Buffer.from("HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\n\r\n");
 let isLearning = true;
 let misses = 0;
+let firstMiss: string | null = null;
 
 answerParent(async (asked) => {
   const question = cannedQuestion.parse(asked);
@@ -71,6 +72,7 @@ function serve(listener: Listener, socket: Socket): void {
       else if (isLearning) void learn(listener, key, message).then((learned) => socket.write(learned));
       else {
         misses += 1;
+        firstMiss ??= `no learned answer of ${listener.name} to ${key.slice(0, 600)}`;
         socket.write(unlearned);
       }
     }),
@@ -97,5 +99,5 @@ function isGiven(entry: readonly [string, string | undefined]): entry is readonl
 
 function counts(): CannedCounts {
   const requests = [...listeners.values()].filter(({ name }) => name !== front);
-  return { misses, requests: Object.fromEntries(requests.map((each) => [each.name, each.requests])) };
+  return { misses, firstMiss, requests: Object.fromEntries(requests.map((each) => [each.name, each.requests])) };
 }

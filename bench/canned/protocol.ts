@@ -16,5 +16,9 @@ export const cannedQuestion = z.discriminatedUnion("kind", [
 export type CannedQuestion = z.infer<typeof cannedQuestion>;
 
 /** Requests by subgraph, and requests without a learned answer, since the start. */
-export const cannedCounts = z.object({ misses: z.int(), requests: z.record(z.string(), z.int()) });
+export const cannedCounts = z.object({
+  misses: z.int(),
+  firstMiss: z.string().nullable(),
+  requests: z.record(z.string(), z.int()),
+});
 export type CannedCounts = z.infer<typeof cannedCounts>;

@@ -49,7 +49,8 @@ export async function measureCell(
   const result = await load.run(setOf(plane, slot), seconds, pace);
   const after = readCpuTimes(pids);
   const fetches = sumFetches([await plane.countFetches()]) - sumFetches([fetchesBefore]);
-  const misses = (await plane.countMisses()) - missesBefore;
+  const missed = await plane.countMisses();
+  const misses = missed.misses - missesBefore.misses;
   const perRequest = (pid: number) =>
     (((after.of.get(pid) ?? 0) - (before.of.get(pid) ?? 0)) * 1_000) / Math.max(1, result.completed);
   return {
@@ -66,6 +67,6 @@ export async function measureCell(
     foreignCores: foreignCores(before, after),
     loadAverage: loadavg()[0] ?? 0,
     faults: result.faults + misses,
-    firstFault: result.firstFault ?? (misses > 0 ? `${misses} requests to subgraphs without a learned answer` : null),
+    firstFault: result.firstFault ?? (misses > 0 ? missed.firstMiss : null),
   };
 }

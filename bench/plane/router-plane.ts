@@ -1,28 +1,28 @@
 /** The router plane: every router in front of canned subgraphs that learned their answers from real ones. */
 import type { ServiceName } from "@hansa/kit/rpc/contract";
 import type { Shop } from "../../host/processes/process.ts";
+import { root } from "../../host/shop.mjs";
 import { say } from "../../host/terminal.mjs";
 import { startCanned } from "../canned/canned.ts";
 import { readCatalogue } from "../operations/catalogue.ts";
 import { bodiesOf, type OperationName } from "../operations/operation.ts";
 import { addressesOf, startServices, stopServices } from "../shop/shop.ts";
 import { findViewers } from "../shop/viewers.ts";
+import { installPeerPackages } from "../targets/peer-packages.ts";
 import { type PeerName, startTarget, type Target } from "../targets/targets.ts";
 import { type GateResult, passGate } from "./gate.ts";
-import type { OpenedPlane, Plane, Requests } from "./plane.ts";
+import { minOrders, type OpenedPlane, type Plane, type Requests } from "./plane.ts";
 
-/** A customer's page shows so many. */
-const minOrders = 6;
 /** Public keys and revocations come from users; the others have nothing to do once their answers are learned. */
 const unneeded: readonly ServiceName[] = ["products", "orders", "payments"];
 
-/** Starts the plane, lets every target answer every request once, and stops the real subgraphs. */
+/** Starts the plane, and lets every target answer every request once. */
 export async function openRouterPlane(
   shop: Shop,
   peers: readonly PeerName[],
   names: readonly OperationName[],
 ): Promise<OpenedPlane> {
-  const services = await startServices(shop);
+  const services = await startServices(shop, root);
   const canned = await startCanned(shop);
   const addresses = { ...addressesOf(shop), ...canned.addresses };
   const targets: Target[] = [await startTarget(shop, "stock", addresses)];
@@ -45,15 +45,17 @@ export async function openRouterPlane(
       bodies.map(({ text, viewer }) => ({ body: text, authorization: viewers[viewer] ?? null })),
     );
   }
-  await canned.seal();
-  await stopServices(services, unneeded);
   const plane: Plane = {
     name: "router",
     targets,
     subgraphPids: ({ name }) => (name === "canned" ? [] : [canned.pid]),
     gates,
     countFetches,
-    countMisses: async () => (await canned.counts()).misses,
+    countMisses: () => canned.counts(),
+    seal: async () => {
+      await canned.seal();
+      await stopServices(services, unneeded);
+    },
   };
   return { plane, requests, missing };
 }
@@ -66,12 +68,18 @@ async function startPeers(
   targets: Target[],
 ): Promise<string[]> {
   const missing: string[] = [];
+  const reason = peers.some(needsPackages) ? installPeerPackages() : undefined;
   for (const name of peers) {
     try {
+      if (reason !== undefined && needsPackages(name)) throw new Error(reason);
       targets.push(await startTarget(shop, name, addresses));
     } catch (error) {
       missing.push(`${name}: ${error instanceof Error ? error.message : error}`);
     }
   }
   return missing;
+}
+
+function needsPackages(name: PeerName): boolean {
+  return name.startsWith("hive");
 }

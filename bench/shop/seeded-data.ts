@@ -16,7 +16,7 @@ const inputs = ["subgraphs/*/migrations/**/*.sql", "demo/*.{ts,jsonl}", "demo/*/
 export function copySeededData(data: string): void {
   const fingerprint = fingerprintOfInputs();
   if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== fingerprint) {
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(seeded, { recursive: true, force: true });
     mkdirSync(seeded, { recursive: true });
     seedShop(seeded, { orders });
     writeFileSync(stamp, fingerprint);

@@ -10,7 +10,7 @@ import { copyOutput, openLog } from "../../host/processes/output.ts";
 import { findFreePorts } from "../../host/processes/ports.ts";
 import { environmentOf, killAll, type Shop, startChild } from "../../host/processes/process.ts";
 import { prepareShop } from "../../host/processes/settings.ts";
-import { commandOf, privatePort, publicPort, root, type Service, services } from "../../host/shop.mjs";
+import { memoryLimits, privatePort, publicPort, root, type Service, services } from "../../host/shop.mjs";
 import { copySeededData } from "./seeded-data.ts";
 
 export type BenchShop = Shop & { services: ReadonlyMap<ServiceName, ChildProcess> };
@@ -36,12 +36,14 @@ export async function prepareBenchShop(): Promise<Shop> {
   return shop;
 }
 
-/** Starts the four services and waits until they serve. */
-export async function startServices(shop: Shop): Promise<BenchShop> {
+/** Starts the four services, built from the sources in `folder`, and waits until they serve. */
+export async function startServices(shop: Shop, folder: string): Promise<BenchShop> {
   const subgraphs = services.filter(({ name }) => name !== "router");
   const started = new Map<ServiceName, ChildProcess>();
-  for (const service of subgraphs)
-    started.set(nameOf(service), startProcess(shop, service.name, commandOf(service.name)));
+  for (const service of subgraphs) {
+    const program = path.join(folder, "dist", `${service.name}.mjs`);
+    started.set(nameOf(service), startProcess(shop, service.name, [...memoryLimits, "--enable-source-maps", program]));
+  }
   await waitUntilHealthy(subgraphs, shop.host, shop.port);
   // The same object, so that stopping it stops the processes of both.
   return Object.assign(shop, { services: started });

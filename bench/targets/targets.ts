@@ -7,8 +7,10 @@ import type { Shop } from "../../host/processes/process.ts";
 import { commandOf, root } from "../../host/shop.mjs";
 import { startProcess } from "../shop/shop.ts";
 
-export type PeerName = "stock" | "stock-pool" | "hive" | "hive-rust";
-export type TargetName = PeerName | "ours" | "canned";
+/** The peers beside the stock gateway. */
+export const peerNames = ["stock-pool", "hive", "hive-rust"] as const;
+export type PeerName = (typeof peerNames)[number];
+export type TargetName = "stock" | "stock-today" | PeerName | "ours" | "canned";
 
 /** A running target; `startMs` is the time from its start to its first answer. */
 export type Target = { name: TargetName; port: number; pid: number; startMs: number };
@@ -22,25 +24,28 @@ let nextPort = 40_000;
 /** Starts a target whose subgraphs are at these addresses, and waits for its first answer. */
 export async function startTarget(
   shop: Shop,
-  name: PeerName | "ours",
+  name: Exclude<TargetName, "canned">,
   addresses: Readonly<Record<string, string>>,
 ): Promise<Target> {
   const port = await findFreePorts(nextPort);
   nextPort = port + 100;
   const startedAt = performance.now();
   const environment = { ...addresses, HANSA_PORT: String(port) };
-  const isOurs = name === "ours";
-  const child = isOurs
-    ? startProcess(shop, "router", commandOf("router"), environment)
-    : startProcess(shop, name, peerCommand(name), environment);
-  await untilAnswered(name, child, port);
+  const child =
+    name === "ours"
+      ? startProcess(shop, "router", commandOf("router"), environment)
+      : startProcess(shop, name, peerCommand(name), environment);
+  await untilAnswered(name, child, port).catch((error) => {
+    child.kill("SIGKILL");
+    throw error;
+  });
   return { name, port, pid: pidOf(child), startMs: performance.now() - startedAt };
 }
 
-function peerCommand(name: PeerName): string[] {
+function peerCommand(name: Exclude<TargetName, "ours" | "canned">): string[] {
   const stock = path.join(root, "bench/targets/gateway.ts");
   const hive = path.join(root, "bench/peers/hive.mjs");
-  if (name === "stock") return [stock];
+  if (name === "stock" || name === "stock-today") return [stock];
   if (name === "stock-pool") return [stock, "--pool"];
   return name === "hive" ? [hive] : [hive, "--rust"];
 }

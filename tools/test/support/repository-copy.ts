@@ -10,7 +10,6 @@ const copied = [
   "router",
   "host",
   "lab",
-  "bench",
   "demo",
   "tools",
   "e2e",
