@@ -4,6 +4,7 @@ import { chanceOf } from "../lab/client/seeded-random.ts";
 import type { LoadGenerator } from "./load/load.ts";
 import type { Pace } from "./load/protocol.ts";
 import { type Cell, measureCell, type Slot, setOf } from "./measurement/cell.ts";
+import { median } from "./measurement/statistics.ts";
 import type { OperationName } from "./operations/operation.ts";
 import type { Plane, Requests } from "./plane/plane.ts";
 
@@ -20,6 +21,9 @@ export type RoundOptions = {
 /** The reference of all ratios, and the name of its second measurement. */
 export const reference = "stock";
 export const referenceAgain = "stock-aa";
+
+/** The part of the reference's capacity at which latencies are measured. */
+const openLoopShare = 0.3;
 
 const closed: Pace = { kind: "closed", connections: 32 };
 /** A cell that shared the machine with other work is repeated so often. */
@@ -74,6 +78,27 @@ export async function measureRounds(
       cells.push(await measureQuietly(measured, slot, round, { seconds, deadline }));
     }
     say(`      round ${round + 1} of ${rounds}`);
+  }
+  return cells;
+}
+
+/**
+ * Measures latencies in an open loop: requests of each operation begin at 30 % of the rate that the reference has reached, on every target.
+ * Closed loops hide waiting, since a slow answer delays the next request.
+ */
+export async function measureLatencies(
+  measured: Measured,
+  slots: readonly Slot[],
+  closedCells: readonly Cell[],
+  { rounds, seconds, seed }: RoundOptions,
+): Promise<Cell[]> {
+  const cells: Cell[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    for (const slot of shuffled(slots, seed + rounds + round)) {
+      const same = closedCells.filter(({ operation, target }) => operation === slot.operation && target === reference);
+      const rate = openLoopShare * median(same.map(({ requestsPerSecond }) => requestsPerSecond));
+      cells.push(await measureCell(measured, slot, round, { seconds, pace: { kind: "open", rate } }));
+    }
   }
   return cells;
 }

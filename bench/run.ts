@@ -10,7 +10,7 @@ import { type OpenedPlane, type PlaneName, planeNames } from "./plane/plane.ts";
 import { openRouterPlane } from "./plane/router-plane.ts";
 import { openSystemPlane } from "./plane/system-plane.ts";
 import { type PlaneResult, printReport } from "./report/report.ts";
-import { measureRounds, prepareRequests, type RoundOptions, slotsOf, warmUp } from "./rounds.ts";
+import { measureLatencies, measureRounds, prepareRequests, type RoundOptions, slotsOf, warmUp } from "./rounds.ts";
 import { prepareBenchShop } from "./shop/shop.ts";
 import { type PeerName, peerNames } from "./targets/targets.ts";
 
@@ -39,9 +39,17 @@ export async function run(options: Options): Promise<number> {
 }
 
 async function measurePlane(name: PlaneName, settings: Settings): Promise<PlaneResult> {
-  const step = numberedSteps(3);
+  const step = numberedSteps(settings.isQuick ? 3 : 4);
   const started: Shop[] = [];
-  const result: PlaneResult = { plane: name, cells: [], targets: [], missing: [], faults: [], notes: [] };
+  const result: PlaneResult = {
+    plane: name,
+    cells: [],
+    latencies: [],
+    targets: [],
+    missing: [],
+    faults: [],
+    notes: [],
+  };
   try {
     let opened: OpenedPlane | undefined;
     const prepare = async () => {
@@ -74,6 +82,11 @@ async function measurePlane(name: PlaneName, settings: Settings): Promise<PlaneR
     await step(`${settings.rounds} rounds of ${slots.length} cells`, async () => {
       result.cells = await measureRounds(measured, slots, settings);
     });
+    if (!settings.isQuick) {
+      await step("Latencies in an open loop", async () => {
+        result.latencies = await measureLatencies(measured, slots, result.cells, settings);
+      });
+    }
     result.targets = plane.targets.map(({ name: target, pid, startMs }) => ({
       target,
       startMs,

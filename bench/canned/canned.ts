@@ -23,7 +23,7 @@ export type Canned = {
 
 /** Starts the process and its four subgraphs. */
 export async function startCanned(shop: Shop): Promise<Canned> {
-  const port = await findFreePorts(38_000);
+  const port = await findFreePorts(30_000);
   const child = startProcess(shop, "canned", [path.join(root, "bench/canned/program.ts")]);
   const pid = pidOf(child);
   const helper = askHelper(child);

@@ -8,12 +8,14 @@ import { paint, say } from "../../host/terminal.mjs";
 import type { Cell } from "../measurement/cell.ts";
 import type { PlaneName } from "../plane/plane.ts";
 import { referenceAgain } from "../rounds.ts";
-import { headroomOf, isQuietRun, type Row, summarise } from "./summary.ts";
-import { markdownOf, tableOf } from "./table.ts";
+import { headroomOf, isQuietRun, type Row, summarise, summariseLatencies } from "./summary.ts";
+import { markdownOf, ratioText, tableOf } from "./table.ts";
 
 export type PlaneResult = {
   plane: PlaneName;
   cells: readonly Cell[];
+  /** Cells of the open loop. */
+  latencies: readonly Cell[];
   /** Time from the start to the first answer, and memory at the end of the load. */
   targets: readonly { target: string; startMs: number; memoryMb: number }[];
   /** Peers without a measurement, each with the reason. */
@@ -51,11 +53,29 @@ function textOf(results: readonly PlaneResult[], rows: readonly Row[]): string {
   return [
     tableOf(rows),
     "",
+    ...latencyTables(results),
     markdownOf(["plane", "target", "start ms", "memory MB"], targets),
     "",
     ...(Number.isFinite(headroom) ? [limit] : []),
     ...notes,
   ].join("\n");
+}
+
+/** The latencies at a fixed rate; a ratio below 1 is better than the reference. */
+function latencyTables(results: readonly PlaneResult[]): string[] {
+  const rows = summariseLatencies(results.flatMap(({ latencies }) => latencies));
+  if (rows.length === 0) return [];
+  const head = ["plane", "operation", "target", "req/s offered", "p50 ms", "p99 ms", "p99 × stock"];
+  const lines = rows.map(({ plane, operation, target, requestsPerSecond, p50, p99, p99Ratio }) => [
+    plane,
+    operation,
+    target,
+    requestsPerSecond.toFixed(0),
+    p50.toFixed(1),
+    p99.toFixed(1),
+    ratioText(p99Ratio),
+  ]);
+  return [markdownOf(head, lines), ""];
 }
 
 /** The ratios of each target to the reference, by plane, operation and target. */

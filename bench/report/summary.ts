@@ -60,6 +60,24 @@ function groupBy<Thing>(things: readonly Thing[], keyOf: (thing: Thing) => strin
   return groups;
 }
 
+/** The latencies of a target in an open loop. */
+type LatencyRow = Pick<Row, "plane" | "operation" | "target" | "requestsPerSecond" | "p50" | "p99"> & {
+  p99Ratio: Ratio;
+};
+
+/** Summarises cells of an open loop as `summarise` does those of a closed one. */
+export function summariseLatencies(cells: readonly Cell[]): LatencyRow[] {
+  const rounds = (target: string, row: Row) =>
+    by(
+      cells.filter((cell) => cell.plane === row.plane && cell.operation === row.operation && cell.target === target),
+      "p99",
+    );
+  return summarise(cells).flatMap((row) => {
+    const p99Ratio = pairedRatio(rounds(row.target, row), rounds(reference, row));
+    return p99Ratio ? [{ ...row, p99Ratio }] : [];
+  });
+}
+
 type Figure = "requestsPerSecond" | "routerCpu" | "subgraphCpu" | "p50" | "p99" | "fetchesPerRequest";
 
 function by(cells: readonly Cell[], figure: Figure): Map<number, number> {

@@ -28,7 +28,7 @@ export function tableOf(rows: readonly Row[]): string {
 }
 
 /** The median, and the extremes in brackets. */
-function ratioText({ median, min, max }: Ratio): string {
+export function ratioText({ median, min, max }: Ratio): string {
   return `${median.toFixed(2)} (${min.toFixed(2)}–${max.toFixed(2)})`;
 }
 

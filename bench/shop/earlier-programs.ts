@@ -8,6 +8,9 @@ import { root } from "../../host/shop.mjs";
 /** The last commit before the router had an executor of its own. */
 export const earlierCommit = "ed1e4d6da79f0aaef74a3658904990f7c42673a7";
 
+/** All that the services are built from. */
+const archived = ["package.json", "packages", "subgraphs", "host", ":(exclude,glob)**/test/**"];
+
 /** Builds the services of a commit unless that was done before. Answers with the top folder of its sources; throws if Git does not know it. */
 export function buildEarlierPrograms(commit: string): string {
   const folder = path.join(root, ".data-bench", `commit-${commit}`);
@@ -15,7 +18,7 @@ export function buildEarlierPrograms(commit: string): string {
   const made = `${folder}.${process.pid}`;
   rmSync(made, { recursive: true, force: true });
   mkdirSync(made, { recursive: true });
-  const archive = execFileSync("git", ["archive", commit], { cwd: root, maxBuffer: 1_000_000_000 });
+  const archive = execFileSync("git", ["archive", commit, ...archived], { cwd: root, maxBuffer: 1_000_000_000 });
   execFileSync("tar", ["-x", "-C", made], { input: archive });
   linkPackages(made);
   execFileSync(process.execPath, ["--input-type=module", "--eval", buildScript], { cwd: made });

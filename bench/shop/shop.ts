@@ -15,6 +15,9 @@ import { copySeededData } from "./seeded-data.ts";
 
 export type BenchShop = Shop & { services: ReadonlyMap<ServiceName, ChildProcess> };
 
+/** All ports of a benchmark lie below those that Linux gives to outgoing connections, of which there are many. */
+const firstPort = 25_000;
+
 /** Above what a run sends, so that the limits are counted and none is reached. */
 const limits = { HANSA_REQUESTS_PER_MINUTE: "100000000", HANSA_CONNECTIONS_PER_ADDRESS: "1000" };
 
@@ -23,7 +26,7 @@ export async function prepareBenchShop(): Promise<Shop> {
   const data = mkdtempSync(path.join(tmpdir(), "hansa-bench-"));
   process.once("exit", () => rmSync(data, { recursive: true, force: true, maxRetries: 10 }));
   process.env.HANSA_DATA = data;
-  process.env.HANSA_PORT = String(await findFreePorts(30_000));
+  process.env.HANSA_PORT = String(await findFreePorts(firstPort));
   const prepared = prepareShop("production", false);
   const shop = { ...prepared, env: { ...prepared.env, ...limits, HANSA_LOG_LEVEL: "error" } };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {

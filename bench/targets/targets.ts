@@ -19,7 +19,7 @@ const startTimeoutMs = 60_000;
 const firstRequest = JSON.stringify({ query: "{ products(first: 1) { nodes { id } } }" });
 
 /** Ports of targets begin here, each in its own hundred. */
-let nextPort = 40_000;
+let nextPort = 27_000;
 
 /** Starts a target whose subgraphs are at these addresses, and waits for its first answer. */
 export async function startTarget(

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import type { Cell } from "../measurement/cell.ts";
 import { isQuiet, median, pairedRatio, percentile } from "../measurement/statistics.ts";
-import { headroomOf, isQuietRun, summarise } from "../report/summary.ts";
+import { headroomOf, isQuietRun, summarise, summariseLatencies } from "../report/summary.ts";
 import { tableOf } from "../report/table.ts";
 
 test("the median is the middle value, or the mean of two", () => {
@@ -56,6 +56,12 @@ test("a summary has the ratios of throughput and CPU time to the reference, the 
   expect(rows.find(({ target }) => target === "ours")).toMatchObject({ throughput: { median: 8 }, cpu: { median: 8 } });
   expect(isQuietRun(rows)).toBe(true);
   expect(headroomOf(rows)).toBe(25);
+});
+
+test("latencies have the ratio of their 99th percentiles, below 1 where ours is faster", () => {
+  const open = cells.map((each) => ({ ...each, p99: each.target === "stock" ? 40 : 10 + each.round }));
+  const ours = summariseLatencies(open).find(({ target }) => target === "ours");
+  expect(ours?.p99Ratio).toEqual({ median: 0.275, min: 0.25, max: 0.3 });
 });
 
 test("a run whose reference differs from itself is not quiet", () => {
