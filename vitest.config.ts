@@ -29,7 +29,7 @@ export default defineConfig({
             "{packages,subgraphs}/*/test/**/*.test.ts",
             "e2e/typed/*.test.ts",
             "router/{test,playground/test}/**/*.test.{ts,tsx}",
-            "lab/{audit,chaos,replay,request-cost,simulator,smoke}/**/*.test.ts",
+            "lab/{audit,chaos,differential,replay,request-cost,simulator,smoke}/**/*.test.ts",
             "bench/test/*.test.ts",
             "tools/{check,export,keys,privacy,projections,reconcile,reset,setup}/**/*.test.ts",
           ],

@@ -1,6 +1,6 @@
 /** Comparison of a gateway's answer with the monolith's: equal data in equal order, and equal errors by code and place. */
 import type { ExecutionResult } from "graphql";
-import { type Conditions, codes } from "./faults.ts";
+import { type Conditions, codes } from "./world/faults.ts";
 
 type Path = readonly (string | number)[];
 type Place =
@@ -12,7 +12,14 @@ type Place =
   | { kind: "hidden"; path: Path };
 
 /** Errors of an answer in a form that two correct executors share (`rules.md`). */
-type Errors = { exact: string[]; spread: Set<string>; silent: Set<string>; hidden: number; down: number };
+type Errors = {
+  exact: string[];
+  spread: Set<string>;
+  silent: Set<string>;
+  hidden: number;
+  down: number;
+  missing: number;
+};
 
 /** The first difference in words, or undefined. */
 export function findDifference(
@@ -39,17 +46,21 @@ export function findDifference(
   );
   if (lost.length > 0) return `errors: missing below the null at ${lost.join("; ")}`;
   if (given.hidden > 0 && faults.length === 0) return "errors: at a place that was not selected";
+  const isDown = faults.some(({ kind }) => kind === "down");
+  if (isDown && given.down === 0 && wanted.missing + wanted.silent.size > 0)
+    return "errors: missing for a failed fetch";
   if (given.down > 0 && !fails) return "errors: a fetch failed";
   return undefined;
 }
 
 function readErrors({ data, errors = [] }: ExecutionResult): Errors {
-  const read: Errors = { exact: [], spread: new Set(), silent: new Set(), hidden: 0, down: 0 };
+  const read: Errors = { exact: [], spread: new Set(), silent: new Set(), hidden: 0, down: 0, missing: 0 };
   for (const { path, extensions } of errors) {
     const code = String(extensions?.code ?? codes.nulled);
     const place = locate(data, path ?? []);
     const text = JSON.stringify(place.path);
     if (code === codes.down) read.down += 1;
+    else if (code === codes.missing && place.kind === "exact") read.missing += 1;
     else if (code === codes.missing) read.silent.add(text);
     else if (place.kind === "hidden") read.hidden += 1;
     else if (place.kind === "spread") read.spread.add(text);

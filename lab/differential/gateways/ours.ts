@@ -1,41 +1,26 @@
 /** Our router's executor, from the normalised operation to the response's text, in this process and without transport. */
-
 import { codedError } from "@hansa/kit/runtime/errors";
 import { type ExecutionResult, getOperationAST, getVariableValues, parse } from "graphql";
-import {
-  operationFromDocument,
-  type QueryPlan,
-  QueryPlanner,
-  ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
-  Supergraph,
-} from "../../../router/src/elastic.ts";
+import type { QueryPlan } from "../../../router/src/elastic.ts";
 import type { Path } from "../../../router/src/execution/data.ts";
 import type { SendFetch } from "../../../router/src/execution/execute.ts";
 import { executeOperation } from "../../../router/src/execution/operation.ts";
-import { buildGraph, compiledOperation, type Graph } from "../../../router/src/graph/graph.ts";
+import { buildGraph, compiledOperation } from "../../../router/src/graph/graph.ts";
 import type { Fixture } from "../fixtures.ts";
-import type { FetchSubgraph } from "../subgraphs.ts";
-import { type Gateway, plannerOptions } from "./gateway.ts";
+import type { FetchSubgraph } from "../world/subgraphs.ts";
+import type { Gateway } from "./gateway.ts";
 
-/** Opens the router's path for a supergraph; `onPlan` is given every plan. */
+/** Opens the router's executor for a supergraph; `onPlan` is given every plan. */
 export function openOurs({ supergraph }: Fixture, onPlan: (plan: QueryPlan) => void = () => {}): Gateway {
-  const built = buildGraph(supergraph, true, () => async () => ({ data: null, errors: [] }));
-  const parsed = Supergraph.build(supergraph, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES });
-  const planner = new QueryPlanner(parsed, { ...plannerOptions, exposeDocumentNodeInFetchNode: true });
-  const plan: Graph["compilation"]["plan"] = (document) =>
-    planner.buildQueryPlan(operationFromDocument(parsed.apiSchema(), document, { validate: false }));
-  const graph = { ...built, compilation: { ...built.compilation, plan } };
+  const graph = buildGraph(supergraph, true, () => async () => ({ data: null, errors: [] }));
   return {
     name: "ours",
     execute: async ({ query, variables }, fetchSubgraph): Promise<ExecutionResult> => {
       const document = parse(query);
       const operation = getOperationAST(document);
       if (!operation) throw new Error("the case has no operation");
-      const { coerced, errors: refusals } = getVariableValues(
-        graph.clientSchema,
-        operation.variableDefinitions ?? [],
-        variables,
-      );
+      const definitions = operation.variableDefinitions ?? [];
+      const { coerced, errors: refusals } = getVariableValues(graph.clientSchema, definitions, variables);
       if (!coerced) return { errors: refusals };
       const compiled = tryToCompile(graph, { document, operation, coerced });
       if (!compiled) return { errors: [codedError("OPERATION_TOO_LARGE", "The operation cannot be planned.")] };
@@ -47,35 +32,28 @@ export function openOurs({ supergraph }: Fixture, onPlan: (plan: QueryPlan) => v
   };
 }
 
-function tryToCompile(
-  ...given: Parameters<typeof compiledOperation>
-): ReturnType<typeof compiledOperation> | undefined {
+type Compile = typeof compiledOperation;
+
+function tryToCompile(...given: Parameters<Compile>): ReturnType<Compile> | undefined {
   try {
     return compiledOperation(...given);
   } catch (error) {
     // The planner's own limits are plain errors without a code.
-    if (/Too many options|limit/.test(String(error))) return undefined;
+    if (/Too many options|exceeds limit/.test(String(error))) return undefined;
     throw error;
   }
 }
 
 function senderOf(fetchSubgraph: FetchSubgraph): SendFetch {
   return async ({ step, body }) => {
-    const { data = null, errors = [] } = JSON.parse(
-      JSON.stringify(await fetchSubgraph(step.subgraph, JSON.parse(body))),
-    );
+    const answer = await fetchSubgraph(step.subgraph, JSON.parse(body));
+    const { data = null, errors = [] } = JSON.parse(JSON.stringify(answer));
     return { data, errors: errors.map(readError) };
   };
 }
 
-function readError({
-  message,
-  path,
-  extensions,
-}: {
-  message: string;
-  path?: Path;
-  extensions: Record<string, unknown>;
-}) {
+type SubgraphError = { message: string; path?: Path; extensions: Record<string, unknown> };
+
+function readError({ message, path, extensions }: SubgraphError): Awaited<ReturnType<SendFetch>>["errors"][number] {
   return { fault: { message, extensions }, path };
 }

@@ -4,20 +4,20 @@ import { type ExecutionResult, parse } from "graphql";
 import { z } from "zod";
 import {
   operationFromDocument,
-  type QueryPlan,
   QueryPlanner,
   ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
   Supergraph,
 } from "../../../router/src/elastic.ts";
-import { type Gateway, plannerOptions } from "./gateway.ts";
+import { plannerLimits } from "../../../router/src/graph/graph.ts";
+import type { Gateway } from "./gateway.ts";
 
 /** The executor's type asks for all that Apollo Server knows of a request, and the executor reads four of its fields. */
 const requestContext = z.custom<Parameters<typeof executeQueryPlan>[2]>((value) => typeof value === "object");
 
-/** Opens the executor of `@apollo/gateway`; `onPlan` is given every plan. */
-export function openStock(supergraphSdl: string, onPlan: (plan: QueryPlan) => void = () => {}): Gateway {
+/** Opens the executor of `@apollo/gateway`. */
+export function openStock(supergraphSdl: string): Gateway {
   const supergraph = Supergraph.build(supergraphSdl, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES });
-  const planner = new QueryPlanner(supergraph, plannerOptions);
+  const planner = new QueryPlanner(supergraph, plannerLimits);
   const apiSchema = supergraph.apiSchema();
   const clientSchema = apiSchema.toGraphQLJSSchema();
   const fullSchema = supergraph.schema.toGraphQLJSSchema();
@@ -27,7 +27,6 @@ export function openStock(supergraphSdl: string, onPlan: (plan: QueryPlan) => vo
     execute: async ({ query, variables }, fetchSubgraph): Promise<ExecutionResult> => {
       const document = parse(query);
       const plan = planner.buildQueryPlan(operationFromDocument(apiSchema, document));
-      onPlan(plan);
       const process =
         (name: string): ServiceMap[string]["process"] =>
         async ({ request }) => {

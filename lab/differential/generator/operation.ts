@@ -10,7 +10,9 @@ import {
   getNamedType,
   isAbstractType,
   isCompositeType,
+  isInterfaceType,
   isLeafType,
+  isObjectType,
   isUnionType,
   Kind,
   OperationTypeNode,
@@ -20,22 +22,25 @@ import {
   type SelectionSetNode,
   validate,
 } from "graphql";
+import { exceededLimit } from "../../../router/src/operation/limits.ts";
 import { type Chance, chanceOf } from "../../client/seeded-random.ts";
+import type { Schemas } from "../world/coordinates.ts";
 import { drawArguments, drawCondition, type Inputs, nameNode } from "./arguments.ts";
 import { hoistFragments } from "./fragments.ts";
 import { chooseName, type Level, levelBelow, newLevel } from "./response-names.ts";
 
 export type Generated = { query: string; variables: Readonly<Record<string, unknown>> };
 
-type Growing = Inputs & { schema: GraphQLSchema; left: number; directivesLeft: number };
+type Growing = Inputs & { schema: GraphQLSchema; full: GraphQLSchema; left: number; directivesLeft: number };
 
 const maxDepth = 7;
 const attempts = 20;
 const mutationShare = 0.12;
 const directiveShare = 0.12;
 
-/** The operation of this seed. Throws if no valid one is found, which is a fault of the generator. */
-export function generateOperation(schema: GraphQLSchema, ids: readonly string[], seed: number): Generated {
+/** The operation of this seed, within the router's limits. Throws if no valid one is found, which is a fault of the generator. */
+export function generateOperation({ client, full }: Schemas, ids: readonly string[], seed: number): Generated {
+  const schema = client;
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const chance = chanceOf(seed, `operation ${attempt}`);
     const growing: Growing = {
@@ -44,11 +49,12 @@ export function generateOperation(schema: GraphQLSchema, ids: readonly string[],
       definitions: [],
       values: {},
       schema,
+      full,
       left: chance.oneOf([6, 12, 20, 35]),
       directivesLeft: 7,
     };
     const document = growDocument(growing);
-    if (validate(schema, document).length > 0) continue;
+    if (exceededLimit(document) !== undefined || validate(schema, document).length > 0) continue;
     return { query: print(document), variables: growing.values };
   }
   throw new Error(`no valid operation for seed ${seed}`);
@@ -89,7 +95,7 @@ function growSelections(growing: Growing, type: GraphQLCompositeType, level: Lev
     }
   }
   if (isAbstractType(type) || chance.happens(0.1)) selections.push(...growFragments(growing, type, level, depth));
-  if (selections.length === 0 || chance.happens(0.2)) selections.push(typename(growing, level));
+  if (selections.length === 0 || chance.happens(0.2)) selections.push(typename(growing, type, level));
   return shuffle(chance, selections);
 }
 
@@ -104,7 +110,7 @@ function growField(
   const { chance } = growing;
   growing.left -= 1;
   const args = drawArguments(growing, field.args);
-  const others = "getFields" in parent ? Object.keys(parent.getFields()) : [];
+  const others = namesOf(growing, parent);
   const chosen = { parent, field, args: args.map((argument) => print(argument)).join() };
   const name = chooseName(chance, level, chosen, others);
   const named = getNamedType(field.type);
@@ -142,13 +148,20 @@ function growFragments(growing: Growing, type: GraphQLCompositeType, level: Leve
   });
 }
 
-function typename({ chance }: Growing, level: Level): FieldNode {
-  const alias = chance.happens(0.4) ? chance.oneOf(["kind", "type", "t"]) : undefined;
-  const taken = alias !== undefined && level.uses.has(alias);
-  // No field may take the alias later: its uses never merge with those of a field.
-  if (alias !== undefined && !taken) level.uses.set(alias, []);
+/** The names of all fields of a type, those that are hidden from clients included: aliases may be like them. */
+function namesOf({ full }: Growing, { name }: GraphQLCompositeType): string[] {
+  const type = full.getType(name);
+  return isObjectType(type) || isInterfaceType(type) ? Object.keys(type.getFields()) : [];
+}
+
+function typename(growing: Growing, parent: GraphQLCompositeType, level: Level): FieldNode {
+  const { chance } = growing;
   const node = { kind: Kind.FIELD, name: nameNode("__typename") } as const;
-  return alias === undefined || taken ? node : { ...node, alias: nameNode(alias) };
+  if (chance.happens(0.6)) return node;
+  const alias = chance.oneOf(["kind", "t", ...namesOf(growing, parent)]);
+  if (level.uses.has(alias)) return node;
+  level.uses.set(alias, [{ parent, signature: "__typename", type: "String!", isLeaf: true }]);
+  return { ...node, alias: nameNode(alias) };
 }
 
 function growIntrospection({ chance, schema }: Growing): FieldNode[] {

@@ -97,7 +97,7 @@ export function supergraphName(schema: GraphQLSchema, name: string): string {
 }
 
 /** The names of all fields of a selection, at any depth. */
-export function fieldNames({ selections }: SelectionSetNode): string[] {
+function fieldNames({ selections }: SelectionSetNode): string[] {
   return selections.flatMap((selection) => [
     ...(selection.kind === Kind.FIELD ? [selection.name.value] : []),
     ...("selectionSet" in selection && selection.selectionSet ? fieldNames(selection.selectionSet) : []),

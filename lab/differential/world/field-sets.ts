@@ -3,7 +3,7 @@ import { getArgumentValues, isObjectType, Kind, type SelectionSetNode } from "gr
 import { canonical } from "./hash.ts";
 import { entityOf, numbersOf, type Thing, type World } from "./world.ts";
 
-/** Answers one field of a thing; what it throws counts as null here. */
+/** Answers one field of a thing. */
 export type Read = (thing: Thing, field: string, args: Readonly<Record<string, unknown>>) => unknown;
 
 export function isThing(value: unknown): value is Thing {

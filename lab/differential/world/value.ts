@@ -76,11 +76,14 @@ function keyOf(world: World, { type, key }: Thing, { name, named }: Coordinate):
   return `${domain}-${name}-${key}`;
 }
 
-/** In the shop, `node` and `nodes` find objects by the prefixes of their ids. */
-function lookUp(world: World, { type, name }: Coordinate, { id, ids }: Readonly<Record<string, unknown>>): unknown {
-  if (world.prefixes.size === 0 || type !== "Query") return undefined;
-  if (name === "node") return findNode(world, id);
-  return name === "nodes" && Array.isArray(ids) ? ids.map((each) => findNode(world, each)) : undefined;
+/** In the shop, `node` and `nodes` find objects by the prefixes of their ids. The router may answer them itself. */
+export function isLookUp({ prefixes }: World, { type, name }: Coordinate): boolean {
+  return prefixes.size > 0 && type === "Query" && (name === "node" || name === "nodes");
+}
+
+function lookUp(world: World, coordinate: Coordinate, { id, ids }: Readonly<Record<string, unknown>>): unknown {
+  if (!isLookUp(world, coordinate)) return undefined;
+  return Array.isArray(ids) ? ids.map((each) => findNode(world, each)) : findNode(world, id);
 }
 
 function findNode(world: World, id: unknown): Thing | null {

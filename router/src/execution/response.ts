@@ -136,7 +136,10 @@ function fieldsByType(
 ): (name: unknown) => readonly Field[] | undefined {
   if (!isAbstractType(type) || !needsType(schema, type, selections)) {
     let fields: readonly Field[] | undefined;
-    return () => {
+    // A subgraph may give the root types other names.
+    const isNamed = isObjectType(type) && !rootTypes(schema).includes(type);
+    return (name) => {
+      if (isNamed && name !== undefined && name !== type.name) return undefined;
       fields ??= compileFields(schema, type, selections);
       return fields;
     };
@@ -151,6 +154,10 @@ function fieldsByType(
     known.set(name, fields);
     return fields;
   };
+}
+
+function rootTypes(schema: GraphQLSchema): readonly unknown[] {
+  return [schema.getQueryType(), schema.getMutationType()];
 }
 
 function compileFields(

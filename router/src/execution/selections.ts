@@ -3,6 +3,7 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLCompositeType,
+  type GraphQLObjectType,
   type GraphQLSchema,
   getNamedType,
   isAbstractType,
@@ -61,6 +62,7 @@ export function readSelections(
   source: SelectionSource,
   parent: GraphQLCompositeType,
   { selections }: SelectionSetNode,
+  possible: readonly GraphQLObjectType[] = possibleTypes(source.schema, parent),
 ): readonly Selection[] {
   return selections.flatMap((node): readonly Selection[] => {
     if (!isIncluded(node, source.conditions)) return [];
@@ -69,12 +71,18 @@ export function readSelections(
     if (!fragment) return [];
     const condition = fragment.typeCondition && source.schema.getType(fragment.typeCondition.name.value);
     const type = isCompositeType(condition) ? condition : parent;
-    if (appliesToAll(source.schema, type, parent)) return readSelections(source, parent, fragment.selectionSet);
-    // The type of objects is known here, and the fragment is for others.
-    if (isObjectType(parent)) return [];
-    const below = readSelections(source, type, fragment.selectionSet);
+    if (appliesToAll(source.schema, type, parent))
+      return readSelections(source, parent, fragment.selectionSet, possible);
+    // The planner refuses fragments in fragments that no object satisfies together.
+    const applicable = possibleTypes(source.schema, type).filter((each) => possible.includes(each));
+    if (applicable.length === 0) return [];
+    const below = readSelections(source, type, fragment.selectionSet, applicable);
     return below.length > 0 ? [{ kind: "fragment", type, selections: below }] : [];
   });
+}
+
+function possibleTypes(schema: GraphQLSchema, type: GraphQLCompositeType): readonly GraphQLObjectType[] {
+  return isAbstractType(type) ? schema.getPossibleTypes(type) : [type];
 }
 
 function readField(source: SelectionSource, parent: GraphQLCompositeType, node: FieldNode): readonly Selection[] {

@@ -38,6 +38,12 @@ export type Graph = {
   compiled: WeakMap<DocumentNode, LRUCache<string, CompiledOperation>>;
 };
 
+/**
+ * Limits of the planner. With its defaults, 10,000 evaluated plans and any number of paths, one operation on interface objects took half a
+ * minute or all of the memory; a refusal takes a third of a second. Plans of our own pages are the same.
+ */
+export const plannerLimits = { debug: { maxEvaluatedPlans: 100, pathsLimit: 1_000 } };
+
 /** The most variants of one document that stay compiled: its operations, by the values of their conditions. */
 const maxVariants = 32;
 
@@ -57,7 +63,7 @@ export function buildGraph(sdl: string, enforced: boolean, openNodes: () => Node
   const apiSchema = supergraph.apiSchema();
   const clientSchema = apiSchema.toGraphQLJSSchema();
   const fullSchema = supergraph.schema.toGraphQLJSSchema();
-  const planner = new QueryPlanner(supergraph, { exposeDocumentNodeInFetchNode: true });
+  const planner = new QueryPlanner(supergraph, { ...plannerLimits, exposeDocumentNodeInFetchNode: true });
   const subgraphs = supergraph.subgraphsMetadata().map(({ name, url }) => ({ name, url }));
   return {
     hash: createHash("sha256").update(sdl).digest("hex").slice(0, 16),

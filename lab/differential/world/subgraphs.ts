@@ -14,15 +14,16 @@ import {
   parse,
   validate,
 } from "graphql";
+import { type Copy, type Subgraph, supergraphName } from "./copies.ts";
 import { type Conditions, codes, failure, fieldFault, isAbsent, isDown } from "./faults.ts";
-import { type Copy, type Subgraph, supergraphName } from "./world/copies.ts";
-import { findEntity, isThing, pick, type Read } from "./world/field-sets.ts";
-import { value } from "./world/value.ts";
-import { isKeyField, type Thing, type World } from "./world/world.ts";
+import { findEntity, isThing, pick, type Read } from "./field-sets.ts";
+import { describeCall, type OnMutation } from "./monolith.ts";
+import { value } from "./value.ts";
+import { isKeyField, type Thing, type World } from "./world.ts";
 
-export type SubgraphRequest = { query: string; variables: Readonly<Record<string, unknown>>; operationName?: string };
-export type SubgraphError = { message: string; path?: readonly (string | number)[]; extensions: { code: unknown } };
-export type SubgraphAnswer = { data?: Record<string, unknown> | null; errors?: SubgraphError[] };
+type SubgraphRequest = { query: string; variables: Readonly<Record<string, unknown>>; operationName?: string };
+type SubgraphError = { message: string; path?: readonly (string | number)[]; extensions: { code: unknown } };
+type SubgraphAnswer = { data?: Record<string, unknown> | null; errors?: SubgraphError[] };
 export type FetchSubgraph = (name: string, request: SubgraphRequest) => Promise<SubgraphAnswer>;
 
 /** An entity of a fetch keeps its representation: required fields come from there. */
@@ -30,12 +31,12 @@ type Source = Thing & { representation?: Readonly<Record<string, unknown>> };
 type Patch = { path: readonly (string | number)[]; wrong: unknown };
 
 /** Opens the subgraphs of a world; each call of the result answers the fetches of one operation. */
-export function openSubgraphs(world: World): (conditions: Conditions) => FetchSubgraph {
+export function openSubgraphs(world: World): (conditions: Conditions, onMutation: OnMutation) => FetchSubgraph {
   const open = new Map(world.subgraphs.map((subgraph) => [subgraph.name, openSubgraph(world, subgraph)]));
-  return (conditions) => async (name, request) => {
+  return (conditions, onMutation) => async (name, request) => {
     const answer = open.get(name);
     if (!answer) throw new Error(`there is no subgraph ${name}`);
-    return answer(conditions, request);
+    return answer(conditions, request, onMutation);
   };
 }
 
@@ -50,7 +51,7 @@ function openSubgraph(world: World, subgraph: Subgraph) {
   const copies = new Map(subgraph.copies.map((copy) => [`${copy.type}.${copy.field.name}`, copy]));
   const documents = new Map<string, DocumentNode | SubgraphAnswer>();
 
-  return async (conditions: Conditions, request: SubgraphRequest): Promise<SubgraphAnswer> => {
+  return async (conditions: Conditions, request: SubgraphRequest, onMutation: OnMutation): Promise<SubgraphAnswer> => {
     if (isDown(conditions, name)) return refusal(codes.down, `${name} is down`);
     const document = documents.get(request.query) ?? read(subgraph, request.query);
     documents.set(request.query, document);
@@ -61,6 +62,7 @@ function openSubgraph(world: World, subgraph: Subgraph) {
       const thing = isThing(source) ? source : { type: supergraphName(schema, info.parentType.name), key: "" };
       const copy = copies.get(`${copyType(subgraph, thing, info.parentType)}.${info.fieldName}`);
       if (!copy) throw failure("NO_SUCH_COPY");
+      if (thing.type === "Mutation") onMutation(describeCall(info.fieldName, args));
       const note = (wrong: unknown) => patches.push({ path: pathOf(info.path), wrong });
       return resolve({ world, subgraph, conditions, note }, copy, thing, args);
     };

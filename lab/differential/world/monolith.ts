@@ -1,31 +1,35 @@
 /** The reference: the client schema in one process, executed by graphql-js on the pure values. */
 import { type ExecutionResult, execute, type GraphQLFieldResolver, parse } from "graphql";
-import { type Conditions, codes, failure, isMissingAt, isNulled, referenceValue } from "./faults.ts";
-import { evaluate, isThing } from "./world/field-sets.ts";
-import type { Thing, World } from "./world/world.ts";
+import { type Conditions, referenceValue } from "./faults.ts";
+import { evaluate, isThing } from "./field-sets.ts";
+import { canonical } from "./hash.ts";
+import type { Thing, World } from "./world.ts";
 
 export type ClientRequest = { query: string; variables: Readonly<Record<string, unknown>> };
+
+/** Is told of every mutation field that is resolved, in order: neither a skipped one nor one that is sent twice goes unseen. */
+export type OnMutation = (call: string) => void;
+
+export function describeCall(field: string, args: Readonly<Record<string, unknown>>): string {
+  return `${field}(${canonical(args)})`;
+}
 
 /** Executes a valid operation under these conditions. */
 export async function executeReference(
   world: World,
   conditions: Conditions,
   { query, variables }: ClientRequest,
+  onMutation: OnMutation,
 ): Promise<ExecutionResult> {
   const read = (thing: Thing, field: string, args: Readonly<Record<string, unknown>>): unknown => {
     const requires = world.coordinates.get(`${thing.type}.${field}`)?.requires;
-    const required = requires && evaluate(world, readRequired, thing, requires);
+    const required = requires && evaluate(world, read, thing, requires);
     return referenceValue(world, conditions, { thing, field, args, required, salt: conditions.salt });
   };
-  // A field that requires a failed or missing value fails with it: a total without its shipping costs would be wrong.
-  const readRequired: typeof read = (thing, field, args) => {
-    if (isMissingAt(world, conditions, thing, field)) throw failure(codes.missing);
-    const found = read(thing, field, args);
-    if (found === null && isNulled(conditions, thing, field)) throw failure(codes.nulled);
-    return found;
+  const fieldResolver: GraphQLFieldResolver<unknown, unknown> = (source, args, _context, { parentType, fieldName }) => {
+    if (parentType.name === "Mutation") onMutation(describeCall(fieldName, args));
+    return read(isThing(source) ? source : { type: parentType.name, key: "" }, fieldName, args);
   };
-  const fieldResolver: GraphQLFieldResolver<unknown, unknown> = (source, args, _context, { parentType, fieldName }) =>
-    read(isThing(source) ? source : { type: parentType.name, key: "" }, fieldName, args);
   return execute({
     schema: world.schemas.client,
     document: parse(query),

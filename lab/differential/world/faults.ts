@@ -1,9 +1,9 @@
 /** Faults of one operation, declared per type and field, per entity type and subgraph, or for a whole subgraph. */
 import { GraphQLError } from "graphql";
-import type { Coordinate } from "./world/coordinates.ts";
-import { hash } from "./world/hash.ts";
-import { type Question, value } from "./world/value.ts";
-import type { Thing, World } from "./world/world.ts";
+import type { Coordinate } from "./coordinates.ts";
+import { hash } from "./hash.ts";
+import { type Question, value } from "./value.ts";
+import type { Thing, World } from "./world.ts";
 
 export type Fault =
   /** The resolver throws, returns null where the schema has none, or the subgraph answers with a value of another type. */
@@ -49,25 +49,12 @@ function isHit(name: string, key: string): boolean {
 /** The answer of the monolith: the value, or the effect that the faults have on clients. */
 export function referenceValue(world: World, conditions: Conditions, question: Question): unknown {
   const { thing, field } = question;
-  if (isMissingAt(world, conditions, thing, field)) {
-    if (!world.coordinates.get(`${thing.type}.${field}`)?.shape.nonNull) return null;
-    throw failure(codes.missing);
-  }
+  const coordinate = world.coordinates.get(`${thing.type}.${field}`);
+  if (coordinate && isMissing(conditions, coordinate, thing)) throw failure(codes.missing);
   const fault = fieldFault(conditions, thing, field);
   if (fault?.kind === "throw") throw failure(codes.thrown);
   if (fault?.kind === "misfit") throw failure(codes.misfit);
   return fault?.kind === "null" ? null : value(world, question);
-}
-
-/** Whether a failed fetch or an absent entity leaves out this field. */
-export function isMissingAt(world: World, conditions: Conditions, thing: Thing, field: string): boolean {
-  const coordinate = world.coordinates.get(`${thing.type}.${field}`);
-  return coordinate !== undefined && isMissing(conditions, coordinate, thing);
-}
-
-/** Whether the resolver gives null where the schema has none. */
-export function isNulled(conditions: Conditions, thing: Thing, field: string): boolean {
-  return fieldFault(conditions, thing, field)?.kind === "null";
 }
 
 function isMissing(conditions: Conditions, { owners: [owner, ...others] }: Coordinate, thing: Thing): boolean {
