@@ -141,7 +141,8 @@ export default {
       severity: "error",
       from: {
         path: "^(packages|subgraphs|router|e2e|host|lab|bench|demo|tools|codegen\\.ts)",
-        pathNot: "^router/src/elastic\\.ts$|^bench/targets/(gateway|pool-fetcher)\\.ts$",
+        pathNot:
+          "^router/src/elastic\\.ts$|^bench/targets/(gateway|pool-fetcher)\\.ts$|^lab/differential/gateways/stock\\.ts$",
       },
       to: { path: "node_modules/@apollo/(composition|federation-internals|gateway|query-graphs|query-planner)/" },
     },

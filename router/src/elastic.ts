@@ -19,6 +19,3 @@ export {
   QueryPlanner,
   type QueryPlanSelectionNode as PlannedSelection,
 } from "@apollo/query-planner";
-
-// The gateway's package reports its use to its maker, and probes cloud hosts, unless this is set before one is constructed.
-process.env.APOLLO_TELEMETRY_DISABLED = "true";

@@ -12,7 +12,7 @@ import { type LiveGraph, openLiveGraph } from "./graph/live-graph.ts";
 import { type GraphSource, loadGraph } from "./graph/source.ts";
 import { watchFolders } from "./graph/watcher.ts";
 import { openClientFiles, openIndex } from "./http/client-files.ts";
-import { openGraphql } from "./http/graphql.ts";
+import { openGraphql } from "./http/graphql/route.ts";
 import { allowedOrigins } from "./http/loopback.ts";
 import { openPassThrough } from "./http/pass-through.ts";
 import { openPlayground, playgroundPage } from "./http/playground.ts";

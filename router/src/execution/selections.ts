@@ -23,7 +23,7 @@ export type Selection =
   | { kind: "introspection"; responseName: string; node: FieldNode }
   | { kind: "fragment"; type: GraphQLCompositeType; selections: readonly Selection[] };
 
-export type FieldSelection = {
+type FieldSelection = {
   kind: "field";
   /** The name in the client's response. */
   responseName: string;

@@ -16,16 +16,4 @@ export const exceptions: readonly Exception[] = [
     count: 1,
     reason: "the synchronous driver is shown as an asynchronous one, so that another store can stand behind it",
   },
-  {
-    file: "router/src/operation/execute.ts",
-    seam: "cast",
-    count: 1,
-    reason: "the executor's type asks for all that Apollo Server knows of a request; it reads four of it",
-  },
-  {
-    file: "router/src/elastic.ts",
-    seam: "environment",
-    count: 1,
-    reason: "the gateway's package calls home unless a variable says no before it is used; nothing is read",
-  },
 ];

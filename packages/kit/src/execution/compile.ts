@@ -28,7 +28,7 @@ import {
   visit,
 } from "graphql";
 
-export type Field = GraphQLField<unknown, unknown>;
+type Field = GraphQLField<unknown, unknown>;
 type Variables = Readonly<Record<string, unknown>>;
 
 /** One field of one type of object, as it is executed. */

@@ -3,53 +3,23 @@
  * instead of through a promise for each level.
  */
 import {
-  defaultFieldResolver,
   defaultTypeResolver,
   type ExecutionResult,
   GraphQLError,
   type GraphQLObjectType,
-  type GraphQLResolveInfo,
-  getArgumentValues,
   getVariableValues,
   isAbstractType,
   isObjectType,
-  locatedError,
   OperationTypeNode,
 } from "graphql";
-import type { CompiledOperation, FieldPlan, ObjectPlan, ValuePlan } from "./compile.ts";
+import type { CompiledOperation, ObjectPlan, ValuePlan } from "./compile.ts";
+import { infoOf, resolve } from "./resolve.ts";
+import { type Frame, fail, isDropped, isIterable, isPromise, type Place, type Run, write } from "./result.ts";
 
 export type ExecutionInput = {
   rootValue?: unknown;
   context: unknown;
   variables: Readonly<Record<string, unknown>> | undefined;
-};
-
-/** An object or list of the result, and its place in the one above. */
-type Frame = {
-  container: Record<string | number, unknown> | unknown[];
-  parent: Frame | undefined;
-  key: string | number;
-  isNullable: boolean;
-  /** A value in it that may not be null failed, so that it is no part of the result. */
-  isDropped: boolean;
-};
-
-/** A place in the result that a value is written into, and the field that it belongs to. */
-type Place = { frame: Frame; key: string | number; field: FieldPlan };
-
-type Run = {
-  compiled: CompiledOperation;
-  rootValue: unknown;
-  context: unknown;
-  variables: { [variable: string]: unknown };
-  errors: GraphQLError[];
-  isNull: boolean;
-  /** Values that are still awaited, and what continues when there are none. */
-  pending: number;
-  onIdle: () => void;
-  /** By the plan's id. */
-  infos: (GraphQLResolveInfo | undefined)[];
-  arguments: ({ [argument: string]: unknown } | undefined)[];
 };
 
 const maxCoercionErrors = 50;
@@ -116,41 +86,6 @@ function executeFields(run: Run, frame: Frame, source: unknown, plans: ObjectPla
     }
     if (frame.isDropped) return;
   }
-}
-
-function resolve(run: Run, plan: FieldPlan, source: unknown): unknown {
-  const { field } = plan;
-  const given = run.arguments[plan.id] ?? readArguments(run, plan);
-  return (field.resolve ?? defaultFieldResolver)(source, given, run.context, infoOf(run, plan));
-}
-
-function readArguments(run: Run, plan: FieldPlan): { [argument: string]: unknown } {
-  const [node] = plan.nodes;
-  const given = plan.fixedArguments ?? (node ? getArgumentValues(plan.field, node, run.variables) : {});
-  run.arguments[plan.id] = given;
-  return given;
-}
-
-/** The information for resolvers: one object for all objects of a type, so its path names the field only. */
-function infoOf(run: Run, plan: FieldPlan): GraphQLResolveInfo {
-  const known = run.infos[plan.id];
-  if (known) return known;
-  const { schema, operation, fragments } = run.compiled;
-  const { name, nodes, field, parentType, responseName } = plan;
-  const info: GraphQLResolveInfo = {
-    fieldName: name,
-    fieldNodes: nodes,
-    returnType: field.type,
-    parentType,
-    path: { prev: undefined, key: responseName, typename: parentType.name },
-    schema,
-    fragments,
-    rootValue: run.rootValue,
-    operation,
-    variableValues: run.variables,
-  };
-  run.infos[plan.id] = info;
-  return info;
 }
 
 function awaitValue(run: Run, place: Place, plan: ValuePlan, value: PromiseLike<unknown>): void {
@@ -306,47 +241,4 @@ function openObject(
   const container = {};
   write(frame, key, container);
   executeFields(run, { container, parent: frame, key, isNullable, isDropped: false }, value, fieldsOf(type));
-}
-
-/** Records the error of a value, and writes null into the nearest place that may be null. */
-function fail(run: Run, { frame, key, field }: Place, { isNullable }: ValuePlan, error: unknown): void {
-  if (isDropped(frame)) return;
-  run.errors.push(locatedError(error, [...field.nodes], pathTo(frame, key)));
-  if (isNullable) write(frame, key, null);
-  else drop(run, frame);
-}
-
-function drop(run: Run, frame: Frame): void {
-  frame.isDropped = true;
-  const { parent, key, isNullable } = frame;
-  if (!parent) run.isNull = true;
-  else if (isNullable) write(parent, key, null);
-  else drop(run, parent);
-}
-
-/** Whether this container is part of the result no more. */
-function isDropped(frame: Frame): boolean {
-  for (let each: Frame | undefined = frame; each; each = each.parent) if (each.isDropped) return true;
-  return false;
-}
-
-function pathTo(frame: Frame, key: string | number): (string | number)[] {
-  const path = [key];
-  for (let each = frame; each.parent; each = each.parent) path.push(each.key);
-  return path.reverse();
-}
-
-function write({ container }: Frame, key: string | number, value: unknown): void {
-  if (Array.isArray(container)) container[Number(key)] = value;
-  else if (key === "__proto__")
-    Object.defineProperty(container, key, { value, enumerable: true, writable: true, configurable: true });
-  else container[key] = value;
-}
-
-function isPromise<Value>(value: Value | PromiseLike<Value>): value is PromiseLike<Value> {
-  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
-}
-
-function isIterable(value: object): value is Iterable<unknown> {
-  return Symbol.iterator in value && typeof value[Symbol.iterator] === "function";
 }

@@ -44,7 +44,7 @@ test("a repeated query is executed without being validated again", async () => {
   }
   const [first = 0, repeated = 0, another] = counts;
   expect(repeated).toBeLessThan(first);
-  expect(another).toBe(first);
+  expect(another).toBeGreaterThan(repeated);
 });
 
 test("a repeated response is marked as replayed", async () => {

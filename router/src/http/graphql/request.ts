@@ -1,7 +1,7 @@
 /** Reading of GraphQL-over-HTTP requests: the accepted media type, and the parameters of the operation. */
 import { z } from "zod";
 
-export const mediaTypes = ["application/graphql-response+json", "application/json"] as const;
+const mediaTypes = ["application/graphql-response+json", "application/json"] as const;
 export type MediaType = (typeof mediaTypes)[number];
 
 export type Parameters = {

@@ -1,7 +1,7 @@
 /** GraphQL responses as text: what an operation answered, or why it was refused before its execution. */
 import { codedError, isErrorCode } from "@hansa/kit/runtime/errors";
 import { GraphQLError } from "graphql";
-import type { ClientResponse } from "../operation/execute.ts";
+import type { ClientResponse } from "../../operation/execute.ts";
 
 /** The text of a response. Errors carry the request id, by which the logs are searched. */
 export function responseText({ data, errors, extensions }: ClientResponse, requestId: string): string {

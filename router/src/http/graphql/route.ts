@@ -5,26 +5,19 @@ import { sessionRefusals } from "@hansa/kit/identity/revocation/graphql-session-
 import type { SessionCheck } from "@hansa/kit/identity/revocation/session-check";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type GraphQLError, OperationTypeNode } from "graphql";
-import type { LiveGraph } from "../graph/live-graph.ts";
-import { identifyCaller, type Recognition, tooManyRequests } from "../identity/identification.ts";
-import { originOf, type Proxies } from "../identity/origin.ts";
-import { countRequest } from "../identity/rate-limits.ts";
-import type { TokenBuckets } from "../identity/token-buckets.ts";
-import type { Documents } from "../operation/documents.ts";
-import { executePrepared } from "../operation/execute.ts";
-import { prepareOperation, type Strictness } from "../operation/prepare.ts";
-import { isJson, needsPreflight, preflightHeaders } from "../session/forgery.ts";
-import type { Transport } from "../transport/subgraphs.ts";
-import {
-  acceptedType,
-  isReadable,
-  type MediaType,
-  type Parameters,
-  readParameters,
-  readSearch,
-} from "./graphql-request.ts";
-import { errorsText, responseText } from "./graphql-response.ts";
-import { refuse } from "./refusals.ts";
+import type { LiveGraph } from "../../graph/live-graph.ts";
+import { identifyCaller, type Recognition, tooManyRequests } from "../../identity/identification.ts";
+import { originOf, type Proxies } from "../../identity/origin.ts";
+import { countRequest } from "../../identity/rate-limits.ts";
+import type { TokenBuckets } from "../../identity/token-buckets.ts";
+import type { Documents } from "../../operation/documents.ts";
+import { executePrepared } from "../../operation/execute.ts";
+import { prepareOperation, type Strictness } from "../../operation/prepare.ts";
+import { isJson, needsPreflight, preflightHeaders } from "../../session/forgery.ts";
+import type { Transport } from "../../transport/subgraphs.ts";
+import { refuse } from "../refusals.ts";
+import { acceptedType, isReadable, type MediaType, type Parameters, readParameters, readSearch } from "./request.ts";
+import { errorsText, responseText } from "./response.ts";
 
 export type GraphqlRoute = {
   live: LiveGraph;

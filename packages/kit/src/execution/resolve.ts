@@ -1,0 +1,40 @@
+/** Calls of resolvers: their arguments and information are made once for all objects of a type. */
+import { defaultFieldResolver, type GraphQLResolveInfo, getArgumentValues } from "graphql";
+import type { FieldPlan } from "./compile.ts";
+import type { Run } from "./result.ts";
+
+/** Calls the resolver of a field. */
+export function resolve(run: Run, plan: FieldPlan, source: unknown): unknown {
+  const { field } = plan;
+  const given = run.arguments[plan.id] ?? readArguments(run, plan);
+  return (field.resolve ?? defaultFieldResolver)(source, given, run.context, infoOf(run, plan));
+}
+
+function readArguments(run: Run, plan: FieldPlan): { [argument: string]: unknown } {
+  const [node] = plan.nodes;
+  const given = plan.fixedArguments ?? (node ? getArgumentValues(plan.field, node, run.variables) : {});
+  run.arguments[plan.id] = given;
+  return given;
+}
+
+/** The information for resolvers: one object for all objects of a type, so its path names the field only. */
+export function infoOf(run: Run, plan: FieldPlan): GraphQLResolveInfo {
+  const known = run.infos[plan.id];
+  if (known) return known;
+  const { schema, operation, fragments } = run.compiled;
+  const { name, nodes, field, parentType, responseName } = plan;
+  const info: GraphQLResolveInfo = {
+    fieldName: name,
+    fieldNodes: nodes,
+    returnType: field.type,
+    parentType,
+    path: { prev: undefined, key: responseName, typename: parentType.name },
+    schema,
+    fragments,
+    rootValue: run.rootValue,
+    operation,
+    variableValues: run.variables,
+  };
+  run.infos[plan.id] = info;
+  return info;
+}
