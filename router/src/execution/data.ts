@@ -18,6 +18,9 @@ export type Failure = { readonly [failureKey]: readonly PlacedFault[] };
 /** The failure without a fault: the entity does not exist for its subgraph. */
 export const absent: Failure = { [failureKey]: [] };
 
+/** The fault of a value that its type does not have, or that a subgraph left out. */
+export const misfit: Fault = { message: "A value does not fit the schema.", extensions: { code: "SUBGRAPH_INVALID" } };
+
 export function newFailure(...faults: readonly PlacedFault[]): Failure {
   return { [failureKey]: faults };
 }

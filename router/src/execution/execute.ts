@@ -88,9 +88,12 @@ async function fetchEntities(
     if (representation === undefined) continue;
     if (failed.length > 0) {
       const failing = findDependents(step, target, failed);
-      dependents.push(...failing);
       // Nothing is fetched for an entity whose fields all require a failed value.
-      if (failing.length === step.fields.length) continue;
+      if (failing.length === step.fields.length) {
+        for (const { field, failure } of failing) markField(execution.schema, target, field, failure);
+        continue;
+      }
+      dependents.push(...failing);
     }
     const same = places.get(representation);
     if (same) same.add(target);

@@ -1,10 +1,10 @@
 /** Representations of entities: what a fetch requires of each, extracted from the data that earlier fetches brought. */
 import type { GraphQLSchema } from "graphql";
 import type { PlannedRewrite, PlannedSelection } from "../elastic.ts";
-import { type Data, type Failure, isData, isFailure } from "./data.ts";
+import { type Data, type Failure, isData, isFailure, misfit, newFailure } from "./data.ts";
 import { compileRewrites, isOfType } from "./rewrites.ts";
 
-/** A required value that failed: null stands in its place. The path has the names of fields. */
+/** A required value that failed or is missing: null stands in its place. The path has the names of fields. */
 export type FailedRequirement = { path: string; failure: Failure };
 
 /** Extracts the representation as JSON text and notes required values that failed; undefined if there is nothing to fetch for this entity. */
@@ -19,34 +19,27 @@ export function compileRepresentation(
   const rewrite = compileRewrites(schema, rewrites);
   return (entity, failed) => {
     const extracted = extract({ schema, failed }, entity, requires, "");
-    if (extracted?.__typename === undefined) return undefined;
+    if (extracted.__typename === undefined) return undefined;
     rewrite?.(extracted);
     return JSON.stringify(extracted);
   };
 }
 
+const missing = newFailure({ fault: misfit, below: [] });
+
 type Extraction = { schema: GraphQLSchema; failed: FailedRequirement[] };
 
-/** The required part of an object; undefined if a value is missing. */
-function extract(
-  extraction: Extraction,
-  source: Data,
-  selections: readonly PlannedSelection[],
-  above: string,
-): Data | undefined {
+/** The required part of an object. */
+function extract(extraction: Extraction, source: Data, selections: readonly PlannedSelection[], above: string): Data {
   const result: Data = {};
   for (const selection of selections) {
     if (selection.kind === "InlineFragment") {
       const { typeCondition } = selection;
       if (typeCondition && !isOfType(extraction.schema, source.__typename, typeCondition)) continue;
-      const part = extract(extraction, source, selection.selections, above);
-      if (part === undefined) return undefined;
-      combine(result, part);
+      combine(result, extract(extraction, source, selection.selections, above));
     } else {
       const name = selection.alias ?? selection.name;
-      const value = extractValue(extraction, source[name], selection.selections, above + selection.name);
-      if (value === undefined) return undefined;
-      result[name] = value;
+      result[name] = extractValue(extraction, source[name], selection.selections, above + selection.name);
     }
   }
   return result;
@@ -58,14 +51,12 @@ function extractValue(
   selections: readonly PlannedSelection[] | undefined,
   path: string,
 ): unknown {
-  if (isFailure(value)) {
-    extraction.failed.push({ path, failure: value });
+  if (value === undefined || isFailure(value)) {
+    // Other types than the client selected a field for may lack what that field requires.
+    extraction.failed.push({ path, failure: value ?? missing });
     return null;
   }
-  if (Array.isArray(value)) {
-    const elements: unknown[] = value.map((each) => extractValue(extraction, each, selections, path));
-    return elements.includes(undefined) ? undefined : elements;
-  }
+  if (Array.isArray(value)) return value.map((each) => extractValue(extraction, each, selections, path));
   return selections && isData(value) ? extract(extraction, value, selections, `${path}.`) : value;
 }
 

@@ -14,7 +14,7 @@ import {
   isObjectType,
   isUnionType,
 } from "graphql";
-import { absent, type Data, type Failure, type Fault, faultsOf, isData, isFailure, type Path } from "./data.ts";
+import { absent, type Data, type Failure, type Fault, faultsOf, isData, isFailure, misfit, type Path } from "./data.ts";
 import { leafWriter } from "./leaves.ts";
 import { needsType } from "./planned-document.ts";
 import type { Selection } from "./selections.ts";
@@ -39,9 +39,6 @@ export type Writing = {
 
 /** Writes a value; undefined if it failed, so that the next value above that may be null is null. */
 export type WriteValue = (writing: Writing, value: unknown) => string | undefined;
-
-/** The fault of a value that its type does not have. */
-export const misfit: Fault = { message: "A value does not fit the schema.", extensions: { code: "SUBGRAPH_INVALID" } };
 
 type Field = { responseName: string; key: string; source: string; write: WriteValue };
 

@@ -2,9 +2,10 @@
 import type { Identity } from "@hansa/kit/identity/identity";
 import { codedError } from "@hansa/kit/runtime/errors";
 import type { GraphQLError } from "graphql";
+import { misfit } from "../execution/data.ts";
 import type { SendFetch } from "../execution/execute.ts";
 import { type CompiledOperation, executeOperation } from "../execution/operation.ts";
-import { misfit, type ResponseError } from "../execution/response.ts";
+import type { ResponseError } from "../execution/response.ts";
 import { type Explainer, openExplainer } from "../explain/explainer.ts";
 import { compiledOperation, type Graph, isInProcess } from "../graph/graph.ts";
 import type { Allowance } from "../transport/exchange.ts";
