@@ -16,6 +16,9 @@ import type { Nodes } from "../nodes.ts";
 import { type AccessRule, findAccessRules } from "./access-rules.ts";
 import { findUnsupportedFeatures } from "./unsupported-features.ts";
 
+/** The compiled variants of one operation, by the values of its condition variables. */
+type Variants = { conditions: readonly string[]; compiled: LRUCache<string, CompiledOperation> };
+
 export type Graph = {
   /** Identifies the supergraph: the first characters of the SHA-256 of its text. */
   hash: string;
@@ -35,7 +38,7 @@ export type Graph = {
   verdicts: WeakMap<DocumentNode, readonly GraphQLError[]>;
   /** What operations are compiled from, and the compiled ones by document, for as long as the document is cached. */
   compilation: CompilationSource;
-  compiled: WeakMap<DocumentNode, LRUCache<string, CompiledOperation>>;
+  compiled: WeakMap<OperationDefinitionNode, Variants>;
 };
 
 /**
@@ -119,14 +122,17 @@ export function compiledOperation(
   graph: Graph,
   { document, operation, coerced }: { document: DocumentNode; operation: OperationDefinitionNode; coerced: Variables },
 ): CompiledOperation {
-  const variants = graph.compiled.get(document) ?? new LRUCache<string, CompiledOperation>({ max: maxVariants });
-  graph.compiled.set(document, variants);
-  const conditions = conditionsOf(document, operation).map((name) => [name, coerced[name]] as const);
-  const key = JSON.stringify([operation.name?.value, ...conditions.map(([, value]) => value)]);
-  const known = variants.get(key);
+  const variants = graph.compiled.get(operation) ?? {
+    conditions: conditionsOf(document, operation),
+    compiled: new LRUCache<string, CompiledOperation>({ max: maxVariants }),
+  };
+  graph.compiled.set(operation, variants);
+  const key = variants.conditions.map((name) => coerced[name] === true).join();
+  const known = variants.compiled.get(key);
   if (known) return known;
-  const compiled = compileOperation(graph.compilation, document, operation, Object.fromEntries(conditions));
-  variants.set(key, compiled);
+  const conditions = Object.fromEntries(variants.conditions.map((name) => [name, coerced[name]]));
+  const compiled = compileOperation(graph.compilation, document, operation, conditions);
+  variants.compiled.set(key, compiled);
   return compiled;
 }
 

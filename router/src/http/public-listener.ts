@@ -94,11 +94,10 @@ function isPreflight({ headers }: FastifyRequest): boolean {
 
 /** Closes the connection of a client whose body is not complete in time. */
 function closeIfSlow(runtime: Runtime, body: IncomingMessage): void {
-  const arrived = new AbortController();
-  body.once("close", () => arrived.abort());
-  void runtime.sleep(requestTimeoutMs, arrived.signal).then(() => {
+  const stopTimer = runtime.startTimer(requestTimeoutMs, () => {
     if (!body.complete) body.destroy();
   });
+  body.once("close", stopTimer);
 }
 
 /** The content security policy: pages load nothing from other hosts. The playground's editor writes styles into the page. */

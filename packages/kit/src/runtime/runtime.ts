@@ -50,7 +50,10 @@ export function formatId(kind: string, at: number, chance: Uint8Array): string {
 /** The runtime of a running shop: the real clock and real randomness. */
 export const systemRuntime: Runtime = {
   now: () => Date.now(),
-  monotonic: () => Number(process.hrtime.bigint() / 1_000n) / 1_000,
+  monotonic: () => {
+    const [seconds, nanoseconds] = process.hrtime();
+    return seconds * 1_000 + nanoseconds / 1_000_000;
+  },
   boot: bootOfMachine(),
   sleep: (ms, signal) =>
     new Promise((resolve) => {
