@@ -1,6 +1,6 @@
 /** Comparison of a gateway's answer with the monolith's: equal data in equal order, and equal errors by code and place. */
 import type { ExecutionResult } from "graphql";
-import { type Conditions, codes } from "./world/faults.ts";
+import { type Conditions, codes } from "./model/faults.ts";
 
 type Path = readonly (string | number)[];
 type Place =

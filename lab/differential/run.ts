@@ -42,7 +42,7 @@ export async function run({ seed, operations, supergraph, gateway: only, shrink:
     const suite = openSuite(fixture);
     for (const [gatewayName, open] of Object.entries(gateways)) {
       if (only !== undefined && only !== gatewayName) continue;
-      const gateway = open(fixture, (plan) => countPlan(suite.world, planNodes, plan));
+      const gateway = open(fixture, (plan) => countPlan(suite.model, planNodes, plan));
       const counts = await compare(suite, gateway, { seed, operations, examples });
       await gateway.close?.();
       say(`${name}, ${gatewayName}: ${JSON.stringify(counts)}`);
@@ -75,7 +75,7 @@ async function compare(
     counts.wrong += 1;
     if (counts.wrong > examples) continue;
     const kind = kindOf(difference);
-    const smallest = await shrink(suite.world.schemas.client, generated, async (smaller) => {
+    const smallest = await shrink(suite.model.schemas.client, generated, async (smaller) => {
       const outcome = await runCase(suite, gateway, smaller);
       return outcome.difference !== undefined && kindOf(outcome.difference) === kind;
     });

@@ -10,8 +10,8 @@ import {
   validate,
   visit,
 } from "graphql";
-import type { Conditions } from "./world/faults.ts";
-import type { ClientRequest } from "./world/monolith.ts";
+import type { Conditions } from "./model/faults.ts";
+import type { ClientRequest } from "./model/monolith.ts";
 
 export type Case = { request: ClientRequest; conditions: Conditions };
 

@@ -1,5 +1,5 @@
 /** Classes of operations that `@apollo/gateway` answers wrongly, each with the smallest case found; the tests prove them. */
-import type { Fault } from "./world/faults.ts";
+import type { Fault } from "./model/faults.ts";
 
 export type StockDifference = {
   name: string;

@@ -6,15 +6,15 @@ import type { Fixture } from "./fixtures.ts";
 import type { Gateway } from "./gateways/gateway.ts";
 import { drawFaults } from "./generator/faults.ts";
 import { generateOperation } from "./generator/operation.ts";
+import { type FaultRules, readFaultRules } from "./model/fault-rules.ts";
+import { type Model, openModel } from "./model/model.ts";
+import { executeReference } from "./model/monolith.ts";
+import { type FetchSubgraph, openSubgraphs } from "./model/subgraphs.ts";
 import type { Case } from "./shrink.ts";
-import { type FaultRules, readFaultRules } from "./world/fault-rules.ts";
-import { executeReference } from "./world/monolith.ts";
-import { type FetchSubgraph, openSubgraphs } from "./world/subgraphs.ts";
-import { openWorld, type World } from "./world/world.ts";
 
 export type Suite = {
   name: string;
-  world: World;
+  model: Model;
   rules: FaultRules;
   ids: readonly string[];
   subgraphs: ReturnType<typeof openSubgraphs>;
@@ -30,22 +30,22 @@ const refusalCodes: readonly unknown[] = ["OPERATION_NOT_SUPPORTED", "OPERATION_
 export function openSuite(fixture: Fixture): Suite {
   const supergraph = Supergraph.build(fixture.supergraph, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES });
   const schemas = { client: supergraph.apiSchema().toGraphQLJSSchema(), full: supergraph.schema.toGraphQLJSSchema() };
-  const world = openWorld(fixture, schemas);
-  const ids = [...world.prefixes.values()].flatMap((prefix) => [0, 1, 2].map((number) => `${prefix}_${number}`));
-  return { name: fixture.name, world, rules: readFaultRules(world), ids, subgraphs: openSubgraphs(world) };
+  const model = openModel(fixture, schemas);
+  const ids = [...model.prefixes.values()].flatMap((prefix) => [0, 1, 2].map((number) => `${prefix}_${number}`));
+  return { name: fixture.name, model, rules: readFaultRules(model), ids, subgraphs: openSubgraphs(model) };
 }
 
 /** The case of this seed: it is the same on every machine. */
-export function generateCase({ world, rules, ids }: Suite, seed: number, faultShare = defaultFaultShare): Case {
-  const request = generateOperation(world.schemas, ids, seed);
-  return { request, conditions: { salt: seed, faults: drawFaults(world, rules, request.query, seed, faultShare) } };
+export function generateCase({ model, rules, ids }: Suite, seed: number, faultShare = defaultFaultShare): Case {
+  const request = generateOperation(model.schemas, ids, seed);
+  return { request, conditions: { salt: seed, faults: drawFaults(model, rules, request.query, seed, faultShare) } };
 }
 
 /** Executes one case on one gateway, and compares. */
 export async function runCase(suite: Suite, gateway: Gateway, { request, conditions }: Case): Promise<Outcome> {
   const wanted: string[] = [];
   const given: string[] = [];
-  const expected = await executeReference(suite.world, conditions, request, (call) => wanted.push(call));
+  const expected = await executeReference(suite.model, conditions, request, (call) => wanted.push(call));
   const fetchSubgraph = suite.subgraphs(conditions, (call) => given.push(call));
   const actual = await answerOf(gateway, request, fetchSubgraph);
   if ("thrown" in actual) return { difference: "thrown", isRefused: false, expected, actual };

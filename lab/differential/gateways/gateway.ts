@@ -1,7 +1,7 @@
 /** The gateways under comparison: what executes one operation over the test subgraphs. */
 import type { ExecutionResult } from "graphql";
-import type { ClientRequest } from "../world/monolith.ts";
-import type { FetchSubgraph } from "../world/subgraphs.ts";
+import type { ClientRequest } from "../model/monolith.ts";
+import type { FetchSubgraph } from "../model/subgraphs.ts";
 
 export type Gateway = {
   name: string;

@@ -7,7 +7,7 @@ import type { SendFetch } from "../../../router/src/execution/execute.ts";
 import { executeOperation } from "../../../router/src/execution/operation.ts";
 import { buildGraph, compiledOperation } from "../../../router/src/graph/graph.ts";
 import type { Fixture } from "../fixtures.ts";
-import type { FetchSubgraph } from "../world/subgraphs.ts";
+import type { FetchSubgraph } from "../model/subgraphs.ts";
 import type { Gateway } from "./gateway.ts";
 
 /** Opens the router's executor for a supergraph; `onPlan` is given every plan. */

@@ -24,7 +24,7 @@ import {
 } from "graphql";
 import { exceededLimit } from "../../../router/src/operation/limits.ts";
 import { type Chance, chanceOf } from "../../client/seeded-random.ts";
-import type { Schemas } from "../world/coordinates.ts";
+import type { Schemas } from "../model/coordinates.ts";
 import { drawArguments, drawCondition, type Inputs, nameNode } from "./arguments.ts";
 import { hoistFragments } from "./fragments.ts";
 import { chooseName, type Level, levelBelow, newLevel } from "./response-names.ts";

@@ -2,9 +2,9 @@
 import type { ExecutionResult } from "graphql";
 import { loadFixture } from "../fixtures.ts";
 import { openStock } from "../gateways/stock.ts";
+import { executeReference } from "../model/monolith.ts";
 import type { Case } from "../shrink.ts";
 import { generateCase, openSuite, runCase, type Suite } from "../suite.ts";
-import { executeReference } from "../world/monolith.ts";
 
 const suites = new Map<string, ReturnType<typeof openNamed>>();
 
@@ -36,7 +36,7 @@ export function casesOf(suite: Suite, count: number): Case[] {
 /** How many cases are found to differ when the monolith answers, damaged. */
 export async function countFound(suite: Suite, cases: readonly Case[], damage: Damage): Promise<number> {
   const outcomes = cases.map((each) => {
-    const execute = async () => damage(await executeReference(suite.world, each.conditions, each.request, () => {}));
+    const execute = async () => damage(await executeReference(suite.model, each.conditions, each.request, () => {}));
     return runCase(suite, { name: "planted", execute }, each);
   });
   return (await Promise.all(outcomes)).filter(({ difference }) => difference !== undefined).length;

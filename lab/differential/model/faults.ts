@@ -2,8 +2,8 @@
 import { GraphQLError } from "graphql";
 import type { Coordinate } from "./coordinates.ts";
 import { hash } from "./hash.ts";
+import type { Model, Thing } from "./model.ts";
 import { type Question, value } from "./value.ts";
-import type { Thing, World } from "./world.ts";
 
 export type Fault =
   /** The resolver throws, returns null where the schema has none, or the subgraph answers with a value of another type. */
@@ -47,14 +47,14 @@ function isHit(name: string, key: string): boolean {
 }
 
 /** The answer of the monolith: the value, or the effect that the faults have on clients. */
-export function referenceValue(world: World, conditions: Conditions, question: Question): unknown {
+export function referenceValue(model: Model, conditions: Conditions, question: Question): unknown {
   const { thing, field } = question;
-  const coordinate = world.coordinates.get(`${thing.type}.${field}`);
+  const coordinate = model.coordinates.get(`${thing.type}.${field}`);
   if (coordinate && isMissing(conditions, coordinate, thing)) throw failure(codes.missing);
   const fault = fieldFault(conditions, thing, field);
   if (fault?.kind === "throw") throw failure(codes.thrown);
   if (fault?.kind === "misfit") throw failure(codes.misfit);
-  return fault?.kind === "null" ? null : value(world, question);
+  return fault?.kind === "null" ? null : value(model, question);
 }
 
 function isMissing(conditions: Conditions, { owners: [owner, ...others] }: Coordinate, thing: Thing): boolean {

@@ -17,9 +17,9 @@ import {
 import { type Copy, type Subgraph, supergraphName } from "./copies.ts";
 import { type Conditions, codes, failure, fieldFault, isAbsent, isDown } from "./faults.ts";
 import { findEntity, isThing, pick, type Read } from "./field-sets.ts";
+import { isKeyField, type Model, type Thing } from "./model.ts";
 import { describeCall, type OnMutation } from "./monolith.ts";
 import { value } from "./value.ts";
-import { isKeyField, type Thing, type World } from "./world.ts";
 
 type SubgraphRequest = { query: string; variables: Readonly<Record<string, unknown>>; operationName?: string };
 type SubgraphError = { message: string; path?: readonly (string | number)[]; extensions: { code: unknown } };
@@ -30,9 +30,9 @@ export type FetchSubgraph = (name: string, request: SubgraphRequest) => Promise<
 type Source = Thing & { representation?: Readonly<Record<string, unknown>> };
 type Patch = { path: readonly (string | number)[]; wrong: unknown };
 
-/** Opens the subgraphs of a world; each call of the result answers the fetches of one operation. */
-export function openSubgraphs(world: World): (conditions: Conditions, onMutation: OnMutation) => FetchSubgraph {
-  const open = new Map(world.subgraphs.map((subgraph) => [subgraph.name, openSubgraph(world, subgraph)]));
+/** Opens the subgraphs of a model; each call of the result answers the fetches of one operation. */
+export function openSubgraphs(model: Model): (conditions: Conditions, onMutation: OnMutation) => FetchSubgraph {
+  const open = new Map(model.subgraphs.map((subgraph) => [subgraph.name, openSubgraph(model, subgraph)]));
   return (conditions, onMutation) => async (name, request) => {
     const answer = open.get(name);
     if (!answer) throw new Error(`there is no subgraph ${name}`);
@@ -40,7 +40,7 @@ export function openSubgraphs(world: World): (conditions: Conditions, onMutation
   };
 }
 
-function openSubgraph(world: World, subgraph: Subgraph) {
+function openSubgraph(model: Model, subgraph: Subgraph) {
   const { name, schema } = subgraph;
   const entities = schema.getQueryType()?.getFields()._entities;
   // The test's own resolver below answers it.
@@ -58,20 +58,20 @@ function openSubgraph(world: World, subgraph: Subgraph) {
     if (!("kind" in document)) return document;
     const patches: Patch[] = [];
     const fieldResolver: GraphQLFieldResolver<unknown, unknown> = (source, args, _context, info) => {
-      if (info.fieldName === "_entities") return findEntities(world, subgraph, conditions, args.representations);
+      if (info.fieldName === "_entities") return findEntities(model, subgraph, conditions, args.representations);
       const thing = isThing(source) ? source : { type: supergraphName(schema, info.parentType.name), key: "" };
       const copy = copies.get(`${copyType(subgraph, thing, info.parentType)}.${info.fieldName}`);
       if (!copy) throw failure("NO_SUCH_COPY");
       if (thing.type === "Mutation") onMutation(describeCall(info.fieldName, args));
       const note = (wrong: unknown) => patches.push({ path: pathOf(info.path), wrong });
-      return resolve({ world, subgraph, conditions, note }, copy, thing, args);
+      return resolve({ model, subgraph, conditions, note }, copy, thing, args);
     };
     const result = await execute({
       schema,
       document,
       variableValues: request.variables,
       fieldResolver,
-      typeResolver: (thing) => (isThing(thing) ? memberName(subgraph, world, thing.type) : undefined),
+      typeResolver: (thing) => (isThing(thing) ? memberName(subgraph, model, thing.type) : undefined),
       ...(request.operationName === undefined ? {} : { operationName: request.operationName }),
     });
     return asJson(result, patches);
@@ -92,21 +92,21 @@ function refusal(code: string, message: string): SubgraphAnswer {
   return { data: null, errors: [{ message, extensions: { code } }] };
 }
 
-type Answering = { world: World; subgraph: Subgraph; conditions: Conditions; note: (wrong: unknown) => void };
+type Answering = { model: Model; subgraph: Subgraph; conditions: Conditions; note: (wrong: unknown) => void };
 
 function resolve(answering: Answering, copy: Copy, source: Source, args: Readonly<Record<string, unknown>>): unknown {
-  const { world, subgraph, conditions, note } = answering;
+  const { model, subgraph, conditions, note } = answering;
   const { name: field, type } = copy.field;
   const required = copy.requires && pick(source.representation, copy.requires);
   if (copy.requires && !required) throw failure("REQUIRED_FIELDS_MISSING");
   const fault = fieldFault(conditions, source, field);
   if (fault?.kind === "throw") throw failure(codes.thrown);
   if (fault?.kind === "null") return null;
-  const isKey = isKeyField(world, source.type, field);
+  const isKey = isKeyField(model, source.type, field);
   const isCurrent = isKey || (!copy.overridden && (!copy.external || subgraph.provided.has(field)));
   // A copy that does not count answers with values of its own: who asks it is found out.
   const salt = isCurrent ? conditions.salt : conditions.salt + 1_000;
-  const found = value(world, { thing: source, field, args, required, salt });
+  const found = value(model, { thing: source, field, args, required, salt });
   if (fault?.kind !== "misfit") return found;
   const nullable = getNullableType(type);
   note(
@@ -115,12 +115,12 @@ function resolve(answering: Answering, copy: Copy, source: Source, args: Readonl
   return isCompositeType(getNamedType(type)) ? null : found;
 }
 
-function findEntities(world: World, subgraph: Subgraph, conditions: Conditions, representations: unknown): unknown {
+function findEntities(model: Model, subgraph: Subgraph, conditions: Conditions, representations: unknown): unknown {
   if (!Array.isArray(representations)) throw failure("NO_REPRESENTATIONS");
-  const readKey: Read = (thing, field, args) => value(world, { thing, field, args, salt: conditions.salt });
+  const readKey: Read = (thing, field, args) => value(model, { thing, field, args, salt: conditions.salt });
   return representations.map((representation): Source | GraphQLError | null => {
     const type = String(representation?.__typename);
-    const entity = findEntity(world, readKey, representation, subgraph.keys.get(type) ?? []);
+    const entity = findEntity(model, readKey, representation, subgraph.keys.get(type) ?? []);
     // A key that identifies nothing was never handed out.
     if (!entity) return failure("NO_SUCH_ENTITY");
     return isAbsent(conditions, subgraph.name, entity) ? null : { ...entity, representation };
@@ -132,7 +132,7 @@ function copyType(subgraph: Subgraph, { type }: Thing, { name }: GraphQLObjectTy
   return subgraph.interfaceObjects.has(name) ? name : type;
 }
 
-function memberName({ schema, interfaceObjects }: Subgraph, { domains }: World, type: string): string | undefined {
+function memberName({ schema, interfaceObjects }: Subgraph, { domains }: Model, type: string): string | undefined {
   const domain = domains.get(type) ?? type;
   return interfaceObjects.has(domain) && !schema.getType(type) ? domain : type;
 }

@@ -1,4 +1,4 @@
-/** The world of a supergraph: its entities, their keys and every value, all pure functions of type, key, field and arguments. */
+/** The model of a supergraph: its entities, their keys and every value, all pure functions of type, key, field and arguments. */
 import { Kind, type SelectionSetNode } from "graphql";
 import { typeByPrefix } from "../../../router/src/nodes.ts";
 import { type Fixture, shopName } from "../fixtures.ts";
@@ -9,7 +9,7 @@ import { select } from "./hash.ts";
 /** An object: an entity by its number, or a value by a text that its place determines. */
 export type Thing = { type: string; key: string };
 
-export type World = {
+export type Model = {
   schemas: Schemas;
   subgraphs: readonly Subgraph[];
   coordinates: ReadonlyMap<string, Coordinate>;
@@ -25,8 +25,8 @@ export type World = {
 
 const entitiesPerMember = 6;
 
-/** Opens the world of a fixture. */
-export function openWorld({ name, sources }: Fixture, schemas: Schemas): World {
+/** Opens the model of a fixture. */
+export function openModel({ name, sources }: Fixture, schemas: Schemas): Model {
   const subgraphs = readSubgraphSchemas(sources);
   const keySets = new Map<string, SelectionSetNode[]>();
   for (const { keys } of subgraphs) {
@@ -66,17 +66,17 @@ function topFields({ selections }: SelectionSetNode): string[] {
 }
 
 /** The numbers of all entities of a type; none if it is no entity. */
-export function numbersOf({ domains, members }: World, type: string): number[] {
+export function numbersOf({ domains, members }: Model, type: string): number[] {
   const all = members.get(domains.get(type) ?? type) ?? [];
   const numbers = Array.from({ length: all.length * entitiesPerMember }, (_, number) => number);
   return members.has(type) && all[0] !== type ? numbers : numbers.filter((number) => select(all, number) === type);
 }
 
 /** The entity with this number in a domain, with its concrete type. */
-export function entityOf({ domains, members }: World, type: string, number: number): Thing {
+export function entityOf({ domains, members }: Model, type: string, number: number): Thing {
   return { type: select(members.get(domains.get(type) ?? type) ?? [type], number), key: String(number) };
 }
 
-export function isKeyField({ domains, keyFields }: World, type: string, field: string): boolean {
+export function isKeyField({ domains, keyFields }: Model, type: string, field: string): boolean {
   return keyFields.get(domains.get(type) ?? type)?.has(field) ?? false;
 }

@@ -3,7 +3,7 @@ import { type ExecutionResult, execute, type GraphQLFieldResolver, parse } from 
 import { type Conditions, referenceValue } from "./faults.ts";
 import { evaluate, isThing } from "./field-sets.ts";
 import { canonical } from "./hash.ts";
-import type { Thing, World } from "./world.ts";
+import type { Model, Thing } from "./model.ts";
 
 export type ClientRequest = { query: string; variables: Readonly<Record<string, unknown>> };
 
@@ -16,22 +16,22 @@ export function describeCall(field: string, args: Readonly<Record<string, unknow
 
 /** Executes a valid operation under these conditions. */
 export async function executeReference(
-  world: World,
+  model: Model,
   conditions: Conditions,
   { query, variables }: ClientRequest,
   onMutation: OnMutation,
 ): Promise<ExecutionResult> {
   const read = (thing: Thing, field: string, args: Readonly<Record<string, unknown>>): unknown => {
-    const requires = world.coordinates.get(`${thing.type}.${field}`)?.requires;
-    const required = requires && evaluate(world, read, thing, requires);
-    return referenceValue(world, conditions, { thing, field, args, required, salt: conditions.salt });
+    const requires = model.coordinates.get(`${thing.type}.${field}`)?.requires;
+    const required = requires && evaluate(model, read, thing, requires);
+    return referenceValue(model, conditions, { thing, field, args, required, salt: conditions.salt });
   };
   const fieldResolver: GraphQLFieldResolver<unknown, unknown> = (source, args, _context, { parentType, fieldName }) => {
     if (parentType.name === "Mutation") onMutation(describeCall(fieldName, args));
     return read(isThing(source) ? source : { type: parentType.name, key: "" }, fieldName, args);
   };
   return execute({
-    schema: world.schemas.client,
+    schema: model.schemas.client,
     document: parse(query),
     variableValues: variables,
     fieldResolver,

@@ -1,7 +1,7 @@
 /** Field sets of `@key` and `@requires`: their values for a thing, and the same part of a representation. */
 import { getArgumentValues, isObjectType, Kind, type SelectionSetNode } from "graphql";
 import { canonical } from "./hash.ts";
-import { entityOf, numbersOf, type Thing, type World } from "./world.ts";
+import { entityOf, type Model, numbersOf, type Thing } from "./model.ts";
 
 /** Answers one field of a thing. */
 export type Read = (thing: Thing, field: string, args: Readonly<Record<string, unknown>>) => unknown;
@@ -11,19 +11,19 @@ export function isThing(value: unknown): value is Thing {
 }
 
 /** Evaluates a field set for a thing, as data. */
-export function evaluate(world: World, read: Read, thing: Thing, { selections }: SelectionSetNode): object {
+export function evaluate(model: Model, read: Read, thing: Thing, { selections }: SelectionSetNode): object {
   const entries = selections.flatMap((selection): (readonly [string, unknown])[] => {
     if (selection.kind === Kind.FRAGMENT_SPREAD) return [];
     if (selection.kind === Kind.INLINE_FRAGMENT) {
       const condition = selection.typeCondition?.name.value;
       const matches = condition === undefined || condition === thing.type;
-      return matches ? Object.entries(evaluate(world, read, thing, selection.selectionSet)) : [];
+      return matches ? Object.entries(evaluate(model, read, thing, selection.selectionSet)) : [];
     }
     const { name, selectionSet } = selection;
-    const type = world.schemas.full.getType(thing.type);
+    const type = model.schemas.full.getType(thing.type);
     const definition = isObjectType(type) ? type.getFields()[name.value] : undefined;
     const found = read(thing, name.value, definition ? getArgumentValues(definition, selection) : {});
-    return [[name.value, expand(found, (each) => (selectionSet ? evaluate(world, read, each, selectionSet) : each))]];
+    return [[name.value, expand(found, (each) => (selectionSet ? evaluate(model, read, each, selectionSet) : each))]];
   });
   return Object.fromEntries(entries);
 }
@@ -71,7 +71,7 @@ const indexes = new WeakMap<SelectionSetNode, Map<string, Map<string, number>>>(
  * Finds the entity that a representation identifies by one of these key sets; every other key set that it contains must identify the same one.
  */
 export function findEntity(
-  world: World,
+  model: Model,
   read: Read,
   representation: Readonly<Record<string, unknown>>,
   keys: readonly SelectionSetNode[],
@@ -81,21 +81,21 @@ export function findEntity(
   for (const set of keys) {
     const picked = pick(representation, set);
     if (!picked) continue;
-    const number = indexOf(world, read, type, set).get(canonical(picked));
+    const number = indexOf(model, read, type, set).get(canonical(picked));
     if (number === undefined || (found !== undefined && found !== number)) return undefined;
     found = number;
   }
-  return found === undefined ? undefined : entityOf(world, type, found);
+  return found === undefined ? undefined : entityOf(model, type, found);
 }
 
-function indexOf(world: World, read: Read, type: string, set: SelectionSetNode): Map<string, number> {
+function indexOf(model: Model, read: Read, type: string, set: SelectionSetNode): Map<string, number> {
   const byType = indexes.get(set) ?? new Map<string, Map<string, number>>();
   indexes.set(set, byType);
   const known = byType.get(type);
   if (known) return known;
-  const numbers = numbersOf(world, type);
+  const numbers = numbersOf(model, type);
   const index = new Map(
-    numbers.map((number) => [canonical(evaluate(world, read, entityOf(world, type, number), set)), number]),
+    numbers.map((number) => [canonical(evaluate(model, read, entityOf(model, type, number), set)), number]),
   );
   byType.set(type, index);
   return index;
