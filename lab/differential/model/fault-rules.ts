@@ -32,7 +32,9 @@ export function readFaultRules(model: Model): FaultRules {
       [...interfaceObjects].flatMap((name) => possibleIn(model.schemas.full, name)),
     ),
   );
-  spreadUpwards(model, shared);
+  // A value type is fetched with the field that leads to it, an entity by itself.
+  const isEntity = (type: string) => model.subgraphs.some(({ keys }) => (keys.get(type) ?? []).length > 0);
+  spreadUpwards(model, shared, (type) => !isEntity(type));
   const named = model.subgraphs.map(({ name }) => name);
   const rules = { inKeys, required, carriers };
   const absences = model.subgraphs.flatMap(({ name, keys }) =>
@@ -62,12 +64,17 @@ function collect(model: Model, type: string, set: SelectionSetNode, found: Set<s
   }
 }
 
-/** A null in a non-null field spreads to its object: types below a carrier by non-null fields carry it as well. */
-function spreadUpwards({ coordinates }: Model, carriers: Set<string>): void {
+/** A null in a non-null field spreads to its object: types below a carrier by non-null fields carry it as well, and `others`. */
+function spreadUpwards(
+  { coordinates }: Model,
+  carriers: Set<string>,
+  others: (type: string) => boolean = () => false,
+): void {
   for (let size = -1; size !== carriers.size; ) {
     size = carriers.size;
     for (const { type, shape, possible } of coordinates.values()) {
-      if (carriers.has(type) && spreads(shape)) for (const below of possible) carriers.add(below);
+      if (!carriers.has(type)) continue;
+      for (const below of possible) if (spreads(shape) || others(below)) carriers.add(below);
     }
   }
 }
