@@ -93,6 +93,16 @@ describe("an unavailable subgraph", () => {
     expect(text).not.toMatch(/ECONNREFUSED|127\.0\.0\.1|orders|valueCompletion|"@"/);
   });
 
+  test("has at most 100 errors in a response, which counts the others", async () => {
+    router = await startRouter([products, nowhere(orders)], { fetchTimeoutMs: deadlineMs });
+    const many = Array.from({ length: 130 }, (_, index) => ({ __typename: "Product", id: `prod_${index}` }));
+    // A field with arguments has a name of the router's in its fetches.
+    products.misbehave(saying(JSON.stringify({ data: { c_products: many } })));
+    const { errors, extensions } = await router.ask("{ products { sold } }");
+    expect([errors.length, extensions]).toEqual([100, { omittedErrors: 30 }]);
+    expect(errors.at(-1)?.path).toEqual(["products", 99, "sold"]);
+  });
+
   test("did nothing, and a mutation is told so", async () => {
     router = await startRouter([products, nowhere(orders)]);
     const { errors } = await router.ask('mutation { place(productId: "prod_1") { id } }');
