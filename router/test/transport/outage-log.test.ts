@@ -63,3 +63,16 @@ test("a subgraph without a listener is logged as down at the first request", asy
   for (let asked = 0; asked < 10; asked += 1) await router.ask("{ lastOrder { id } }");
   expect(shown).toEqual(["subgraph orders: unavailable"]);
 });
+
+test("the lines of a request carry its id, which its errors name", async () => {
+  const lines: unknown[] = [];
+  const log = createLog("router", "info", { write: (line) => void lines.push(JSON.parse(line)) });
+  const router = await startRouter([products, orders], {}, { log });
+  onTestFinished(() => router.close());
+  orders.misbehave(async (_request, reply) => reply.status(500).send("{}"));
+  const { errors } = await router.ask("{ lastOrder { id } }", {}, { "x-request-id": "abcdefgh-9876" });
+  orders.misbehave();
+  expect(errors[0]?.extensions.requestId).toBe("abcdefgh-9876");
+  const msg = "an operation has errors: a fetch from orders failed";
+  expect(lines).toContainEqual(expect.objectContaining({ msg, requestId: "abcdefgh-9876" }));
+});

@@ -3,6 +3,7 @@
 import type { Identity, Origin } from "@hansa/kit/identity/identity";
 import { sessionRefusals } from "@hansa/kit/identity/revocation/graphql-session-check";
 import type { SessionCheck } from "@hansa/kit/identity/revocation/session-check";
+import { withTrace } from "@hansa/kit/runtime/trace";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type GraphQLError, OperationTypeNode } from "graphql";
 import type { LiveGraph } from "../../graph/live-graph.ts";
@@ -82,7 +83,8 @@ export function openGraphql(app: FastifyInstance, route: GraphqlRoute): void {
       if (method === "POST" && !isReadable(request.headers["content-type"])) return refuse(reply, 415);
       const parameters = method === "GET" ? readSearch(request.url) : readParameters(request.body);
       if ("wrong" in parameters) return sendErrors(reply, 400, type, [new Error(`Invalid ${parameters.wrong}`)]);
-      return answer(route, { sender, type, parameters }, request, reply);
+      const trace = { requestId: request.id, entry: "graphql" } as const;
+      return withTrace(trace, () => answer(route, { sender, type, parameters }, request, reply));
     },
     onResponse: async (request, reply) => {
       const ms = runtime.monotonic() - (startedAt.get(request) ?? runtime.monotonic());
