@@ -74,8 +74,8 @@ export async function checkPages(update: boolean): Promise<number> {
 }
 
 /**
- * Exactly so much, so that a page that becomes cheaper has its budget lowered too. A mutation may take fewer statements: a timer, or the event of
- * what it began, may have done a part of its work before it, and then it is counted there.
+ * Exactly so much, so that a page that becomes cheaper has its budget lowered too. A mutation may take fewer statements: a timer or an event
+ * may have done a part of its work before it, and then those statements are counted there.
  */
 export function isWithinBudget(document: DocumentNode, budget: Budget | undefined, found: Budget): boolean {
   if (budget?.fetches !== found.fetches || budget.depth !== found.depth) return false;

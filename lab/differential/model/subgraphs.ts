@@ -143,7 +143,7 @@ function pathOf(path: Path): (string | number)[] {
   return [...(path.prev ? pathOf(path.prev) : []), path.key];
 }
 
-/** What arrives at a router: plain JSON, with the wrong values in their places. */
+/** The answer as plain JSON, as a router receives it, with the wrong values in their places. */
 function asJson(result: Awaited<ReturnType<typeof execute>>, patches: readonly Patch[]): SubgraphAnswer {
   const data: Record<string, unknown> | null = JSON.parse(JSON.stringify(result.data ?? null));
   for (const { path, wrong } of patches) patch(data, path, wrong);

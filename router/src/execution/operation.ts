@@ -8,8 +8,7 @@ import {
   type OperationDefinitionNode,
 } from "graphql";
 import type { QueryPlan } from "../elastic.ts";
-import type { Data } from "./data.ts";
-import { isFailure } from "./data.ts";
+import { type Data, isFailure } from "./data.ts";
 import { type Execution, runStep, type SendFetch } from "./execute.ts";
 import { compileStep, type PlanSource, type Step } from "./plan.ts";
 import { writePlannedDocument } from "./planned-document.ts";

@@ -36,14 +36,14 @@ export type Graph = {
   accessRules: () => ReadonlyMap<string, AccessRule>;
   /** Validation results by document, for as long as the document is cached. */
   verdicts: WeakMap<DocumentNode, readonly GraphQLError[]>;
-  /** What operations are compiled from, and the compiled ones by document, for as long as the document is cached. */
+  /** The sources of compiled operations, and these operations for as long as their documents are cached. */
   compilation: CompilationSource;
   compiled: WeakMap<OperationDefinitionNode, Variants>;
 };
 
 /**
  * Limits of the planner. With its defaults, 10,000 evaluated plans and any number of paths, one operation on interface objects took half a
- * minute or all of the memory; a refusal takes a third of a second. Plans of our own pages are the same.
+ * minute or all of the memory; a refusal takes a third of a second. Our own pages keep their numbers of fetches.
  */
 export const plannerLimits = { debug: { maxEvaluatedPlans: 100, pathsLimit: 1_000 } };
 

@@ -52,8 +52,9 @@ export async function executePrepared(
     prepared.variables,
     openSend(transport, graph, identity, state),
   );
-  for (const { message, path } of errors) {
-    if (message === misfit.message) noteIncident(incidents, "error", "data do not fit the schema", { path });
+  for (const { extensions, path } of errors) {
+    if (extensions.code === misfit.extensions.code)
+      noteIncident(incidents, "error", "data do not fit the schema", { path });
   }
   logIncidents(transport.log, incidents, name);
   const omittedErrors = errors.length - maxErrors;

@@ -48,7 +48,6 @@ const messages: ReadonlyMap<ErrorCode, string> = new Map([
     "The service did not answer in time, and may have done it. Repeat with the same idempotency key.",
   ],
   ["ANSWER_TOO_LARGE", "The answer would be larger than one request may have. Ask for smaller pages or fewer fields."],
-  ["SUBGRAPH_INVALID", "The service that owns this part answered with data that do not fit the schema."],
 ]);
 const maskedMessage = "Something broke on our side.";
 
