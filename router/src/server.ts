@@ -12,15 +12,18 @@ import { type LiveGraph, openLiveGraph } from "./graph/live-graph.ts";
 import { type GraphSource, loadGraph } from "./graph/source.ts";
 import { watchFolders } from "./graph/watcher.ts";
 import { openClientFiles, openIndex } from "./http/client-files.ts";
-import { openGraphql } from "./http/graphql/route.ts";
+import { openRequestLimit } from "./http/connections.ts";
+import { openGraphqlEndpoint } from "./http/graphql/endpoint.ts";
+import { securityHeaders } from "./http/headers.ts";
 import { allowedOrigins } from "./http/loopback.ts";
 import { openPassThrough } from "./http/pass-through.ts";
-import { openPlayground, playgroundPage } from "./http/playground.ts";
+import { openPlayground } from "./http/playground.ts";
 import { openPrivateListener } from "./http/private-listener.ts";
 import { openPublicListener } from "./http/public-listener.ts";
 import { newAccessTokens } from "./identity/access-tokens.ts";
 import { newApiClients } from "./identity/api-clients.ts";
 import type { Recognition } from "./identity/identification.ts";
+import { clientAddressReader } from "./identity/origin.ts";
 import { newPublicKeys } from "./identity/public-keys.ts";
 import { openRateLimits } from "./identity/rate-limits.ts";
 import { fetchClientByKey, fetchPublicKeys, usersPeer } from "./identity/users-peer.ts";
@@ -64,15 +67,6 @@ export async function openRouter(config: RouterConfig, runtime: Runtime, log: Lo
   const stopping = new AbortController();
   const sessions = config.ring && openFeedSessionCheck(transport, config.innerOrigins.users, config.ring);
   const isAllowedOrigin = allowedOrigins(config.corsOrigins, config.production);
-  const app = await openPublicListener({
-    runtime,
-    log,
-    corsOrigins: config.corsOrigins,
-    isAllowedOrigin,
-    production: config.production,
-    trustedProxies: config.trustedProxies,
-    connectionsPerAddress: config.connectionsPerAddress,
-  });
   const recognition = config.ring && {
     ...openRecognition(transport, config.innerOrigins.users, config.ring),
     cookies: sessionCookies(config.production, config.port),
@@ -86,8 +80,30 @@ export async function openRouter(config: RouterConfig, runtime: Runtime, log: Lo
     proxies: { trusted: config.trustedProxies, log, warned: false },
     limits: openRateLimits(runtime, config.requestsPerMinute),
   };
-  const page = config.production ? undefined : playgroundPage;
-  openGraphql(app, { ...operations, sessions, recognition, page, explains: !config.production });
+  const listener = {
+    isAllowedOrigin,
+    requestLimit: openRequestLimit(config.connectionsPerAddress),
+    securityHeaders: securityHeaders(config.production),
+    hosts: config.production ? undefined : config.corsOrigins.map((origin) => new URL(origin).hostname),
+  };
+  const endpoint = openGraphqlEndpoint({
+    ...operations,
+    ...listener,
+    sessions,
+    recognition,
+    explains: !config.production,
+    hasPage: !config.production,
+    addressOf: clientAddressReader(config.trustedProxies),
+    isStopping: () => stopping.signal.aborted,
+  });
+  const app = await openPublicListener({
+    ...listener,
+    runtime,
+    log,
+    trustedProxies: config.trustedProxies,
+    connectionsPerAddress: config.connectionsPerAddress,
+    endpoint,
+  });
   if (recognition) await openSession(app, { ...operations, recognition });
   if (!config.production) await openPlayground(app, { log, dataFolder: config.dataFolder, isShop });
   openIndex(app, config.production);

@@ -1,52 +1,56 @@
 /** Limits of connections and requests in progress for each client address. */
+import type { IncomingMessage, Server } from "node:http";
 import type { Socket } from "node:net";
 import { networkOf } from "@hansa/kit/identity/client-network";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
-import type { FastifyInstance, FastifyRequest } from "fastify";
-import { refusalText, refuse } from "./refusals.ts";
+import { refusalText } from "./refusals.ts";
+
+/** The requests in progress by client address, bounded; with a bound of 0 they are not counted. */
+export type RequestLimit = {
+  /** Counts a request; false if the address has the most that it may have. */
+  enter(address: string): boolean;
+  /** Ends a counted request. */
+  leave(address: string): void;
+};
 
 /** The time in which an answered client may finish sending its body before the connection is closed, so that it reads the response. */
 const lingerMs = 2_000;
 
+/** Opens the limit of requests in progress; `most` is for each address. */
+export function openRequestLimit(most: number): RequestLimit {
+  const requests = new Map<string, number>();
+  return {
+    enter: (address) => most === 0 || increment(requests, networkOf(address) ?? unknownNetwork, most),
+    leave: (address) => most > 0 && decrement(requests, networkOf(address) ?? unknownNetwork),
+  };
+}
+
+const unknownNetwork = "unknown address";
+
 /**
- * Bounds connections by the address of their peer, and requests in progress by the address of the client, which differ behind a proxy of ours:
- * `isProxy` tells one by its address, and its connections are not counted. `most` is for each address; 0: no bound.
+ * Bounds connections by the address of their peer; `most` is for each address, 0: no bound. `isProxy` tells a proxy of ours by its address:
+ * its connections are not counted.
  */
-export function boundConnections(
-  app: FastifyInstance,
+export function limitConnections(
+  server: Server,
   { runtime, most, isProxy }: { runtime: Runtime; most: number; isProxy(address: string): boolean },
 ): void {
   const connections = new Map<string, number>();
-  const requests = new Map<string, number>();
-
-  app.server.on("connection", (socket: Socket) => {
+  server.on("connection", (socket: Socket) => {
     const address = socket.remoteAddress ?? "";
     const network = networkOf(address);
     if (most === 0 || network === undefined || isProxy(address)) return;
     if (!increment(connections, network, most)) return rejectConnection(socket, runtime.newId("req"));
     socket.once("close", () => decrement(connections, network));
   });
-  app.addHook("onRequest", async (request, reply) => {
-    if (most === 0) return undefined;
-    const network = networkOfRequest(request);
-    if (!increment(requests, network, most)) return refuse(reply, 429);
-    // Emitted after the last byte of the response, and also when the client disconnects before it.
-    reply.raw.once("close", () => decrement(requests, network));
-    return undefined;
-  });
-  app.addHook("onResponse", async (request) => closeUnread(runtime, request));
-}
-
-function networkOfRequest({ ip }: FastifyRequest): string {
-  return networkOf(ip) ?? "unknown address";
 }
 
 /** Closes the connection of an answered client that has not sent all of its body. */
-function closeUnread(runtime: Runtime, { raw }: FastifyRequest): void {
-  if (raw.complete) return;
-  raw.resume();
+export function closeUnread(runtime: Runtime, request: IncomingMessage): void {
+  if (request.complete) return;
+  request.resume();
   void runtime.sleep(lingerMs).then(() => {
-    if (!raw.complete) raw.destroy();
+    if (!request.complete) request.destroy();
   });
 }
 

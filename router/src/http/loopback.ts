@@ -29,3 +29,9 @@ export function isTrustedHost(host: string | undefined, listed: readonly string[
   const { hostname } = new URL(url);
   return isLoopbackHost(hostname) || ipaddr.isValid(hostname.replace(/^\[|\]$/g, "")) || listed.includes(hostname);
 }
+
+/** Refuses a page that reaches a shop in development under a name of its own. */
+export const untrustedHost = {
+  code: "BAD_REQUEST",
+  message: "In development the shop answers to localhost, to addresses and to the hosts of HANSA_CORS_ORIGINS only.",
+} as const;

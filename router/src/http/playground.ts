@@ -30,21 +30,22 @@ const notesSchema = z.object({
   guest: z.string().optional(),
 });
 
-/** Opens `/playground`; not in production, where it would reveal passwords of demo accounts. Without a built page it names the build command. */
+/** Opens `/playground`, and `/graphql` for browsers that open that address; not in production, where it would reveal passwords of demo accounts. Without a built page it names the build command. */
 export async function openPlayground(app: FastifyInstance, playground: Playground): Promise<void> {
   app.get("/playground/variables.json", async (_request, reply) =>
     reply.header("cache-control", "no-store").send(await readVariables(playground)),
   );
   if (!existsSync(built)) {
-    for (const url of ["/playground", "/playground/*"]) app.get(url, async (_request, reply) => playgroundPage(reply));
+    for (const url of ["/graphql", "/playground", "/playground/*"])
+      app.get(url, async (_request, reply) => playgroundPage(reply));
     return;
   }
   await app.register(files, { root: built, prefix: "/playground/" });
-  app.get("/playground", async (_request, reply) => playgroundPage(reply));
+  for (const url of ["/graphql", "/playground"]) app.get(url, async (_request, reply) => playgroundPage(reply));
 }
 
 /** Sends the page; a refusal if it is not built. */
-export function playgroundPage(reply: FastifyReply): FastifyReply {
+function playgroundPage(reply: FastifyReply): FastifyReply {
   return existsSync(built)
     ? reply.sendFile("index.html")
     : refuse(reply, 404, { code: "NOT_FOUND", message: notBuilt });

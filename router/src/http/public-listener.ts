@@ -1,119 +1,97 @@
-/** The public listener without its routes: request ids, security headers, CORS, and one shape for refusals. */
-import type { IncomingMessage } from "node:http";
+/** The public listener: one HTTP server for the GraphQL endpoint and, with Fastify, for all other routes. */
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import cors from "@fastify/cors";
-import helmet from "@fastify/helmet";
 import type { Log } from "@hansa/kit/runtime/log";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import { type FastifyInstance, type FastifyRequest, fastify } from "fastify";
 import { type TrustedProxies, trustProxyOf } from "../identity/origin.ts";
 import type { IsAllowedOrigin } from "../session/forgery.ts";
-import { bodyLimit, readJsonOnly } from "./body.ts";
-import { boundConnections } from "./connections.ts";
-import { isTrustedHost } from "./loopback.ts";
+import { bodyLimit, closeIfSlow, readJsonOnly, requestTimeoutMs } from "./body.ts";
+import { closeUnread, limitConnections, type RequestLimit } from "./connections.ts";
+import { exposedHeaders, readRequestId } from "./headers.ts";
+import { isTrustedHost, untrustedHost } from "./loopback.ts";
 import { refusalText, refuse, shapeRefusals } from "./refusals.ts";
 import { isUpload, uploadTimeoutMs } from "./uploads.ts";
 
 export type PublicListenerOptions = {
   runtime: Runtime;
   log: Log;
-  /** Origins whose pages may call the shop, exactly as browsers name them. */
-  corsOrigins: readonly string[];
   isAllowedOrigin: IsAllowedOrigin;
-  /** In development host names that a stranger may own are refused. In production browsers must use HTTPS. */
-  production: boolean;
+  /** The hosts that the listener answers to besides this machine's; undefined: any. */
+  hosts: readonly string[] | undefined;
   trustedProxies: TrustedProxies;
-  /** The most connections, and requests in progress, of one client address; 0: any number. */
+  /** The most connections of one client address; 0: any number. */
   connectionsPerAddress: number;
+  requestLimit: RequestLimit;
+  securityHeaders: Readonly<Record<string, string>>;
+  /** Answers a request outside Fastify, or returns false. */
+  endpoint(request: IncomingMessage, response: ServerResponse): boolean;
 };
 
-/** The form of a request id that is taken over from the client; others are replaced. */
-const requestIdForm = /^[A-Za-z0-9_-]{8,64}$/;
-/** The time that a request may take to arrive, except for an upload. */
-const requestTimeoutMs = 30_000;
+/** The keep-alive of idle connections, in milliseconds: longer than that of usual load balancers, which close theirs after 60 s. */
+const keepAliveTimeoutMs = 72_000;
 
 /** Opens the listener; it does not listen yet. */
 export async function openPublicListener(options: PublicListenerOptions): Promise<FastifyInstance> {
-  const { runtime, log, corsOrigins, isAllowedOrigin, production, trustedProxies } = options;
+  const { runtime, log, isAllowedOrigin, hosts, trustedProxies, requestLimit } = options;
   const trust = trustProxyOf(trustedProxies);
   const app = fastify({
     logger: false,
     bodyLimit,
-    // Node has one limit for all requests: this one is for uploads, other requests have a shorter one below.
-    requestTimeout: uploadTimeoutMs,
-    http: { headersTimeout: requestTimeoutMs },
+    serverFactory: (listener) =>
+      createServer(
+        {
+          // Node has one limit for all requests: this one is for uploads, other requests have a shorter one below.
+          requestTimeout: uploadTimeoutMs,
+          headersTimeout: requestTimeoutMs,
+          keepAliveTimeout: keepAliveTimeoutMs,
+        },
+        (request, response) => {
+          if (!options.endpoint(request, response)) listener(request, response);
+        },
+      ),
     forceCloseConnections: "idle",
     requestIdHeader: false,
     trustProxy: trust,
-    genReqId: ({ headers }) => {
-      const given = headers["x-request-id"];
-      return typeof given === "string" && requestIdForm.test(given) ? given : runtime.newId("req");
-    },
+    genReqId: ({ headers }) => readRequestId(headers, runtime),
     frameworkErrors: (_error, _request, reply) => refuse(reply, 400),
     clientErrorHandler: (error, socket) => refuseMalformedHttp(error, socket, runtime.newId("req")),
   });
   // Before the plugins: the route that one of them adds for preflights keeps the error handler of the moment.
   readJsonOnly(app);
   shapeRefusals(app, log, runtime);
-  const listedHosts = corsOrigins.map((origin) => new URL(origin).hostname);
   app.addHook("onRequest", async (request, reply) => {
-    reply.header("x-request-id", request.id);
+    reply.headers({ ...options.securityHeaders, "x-request-id": request.id });
     if (!isUpload(request)) closeIfSlow(runtime, request.raw);
     if (request.method === "OPTIONS" && !isPreflight(request)) return refuse(reply, 405);
-    if (!production && !isTrustedHost(request.headers.host, listedHosts))
-      return refuse(reply, 403, untrustedHostRefusal);
+    if (hosts && !isTrustedHost(request.headers.host, hosts)) return refuse(reply, 403, untrustedHost);
     return undefined;
   });
   const isProxy = typeof trust === "function" ? (address: string) => trust(address, 0) : () => trust !== false;
-  boundConnections(app, { runtime, most: options.connectionsPerAddress, isProxy });
-  await app.register(helmet, {
-    contentSecurityPolicy: { useDefaults: false, directives: pagePolicy },
-    strictTransportSecurity: production,
+  limitConnections(app.server, { runtime, most: options.connectionsPerAddress, isProxy });
+  app.addHook("onRequest", async (request, reply) => {
+    if (!requestLimit.enter(request.ip)) return refuse(reply, 429);
+    // Emitted after the last byte of the response, and also when the client disconnects before it.
+    reply.raw.once("close", () => requestLimit.leave(request.ip));
+    return undefined;
   });
+  app.addHook("onResponse", async (request) => closeUnread(runtime, request.raw));
   await app.register(cors, {
     origin: async (origin: string | undefined) => origin !== undefined && isAllowedOrigin(origin),
     // Sent to allowed origins only, each by its name: their pages may send the session cookies.
     credentials: true,
-    exposedHeaders: ["x-request-id", "retry-after"],
+    exposedHeaders,
     methods: ["GET", "HEAD", "POST", "PUT", "DELETE"],
     maxAge: 600,
   });
   return app;
 }
 
-/** Refuses a page that reaches a shop in development under a name of its own. */
-const untrustedHostRefusal = {
-  code: "BAD_REQUEST",
-  message: "In development the shop answers to localhost, to addresses and to the hosts of HANSA_CORS_ORIGINS only.",
-} as const;
-
 /** Whether this is a CORS preflight. The CORS plugin answers any other OPTIONS in plain text. */
 function isPreflight({ headers }: FastifyRequest): boolean {
   return Boolean(headers.origin && headers["access-control-request-method"]);
 }
-
-/** Closes the connection of a client whose body is not complete in time. */
-function closeIfSlow(runtime: Runtime, body: IncomingMessage): void {
-  const stopTimer = runtime.startTimer(requestTimeoutMs, () => {
-    if (!body.complete) body.destroy();
-  });
-  body.once("close", stopTimer);
-}
-
-/** The content security policy: pages load nothing from other hosts. The playground's editor writes styles into the page. */
-const pagePolicy = {
-  "default-src": ["'self'"],
-  "script-src": ["'self'"],
-  "style-src": ["'self'", "'unsafe-inline'"],
-  "font-src": ["'self'", "data:"],
-  "img-src": ["'self'", "data:"],
-  "connect-src": ["'self'"],
-  "worker-src": ["'self'", "blob:"],
-  "object-src": ["'none'"],
-  "base-uri": ["'self'"],
-  "form-action": ["'self'"],
-  "frame-ancestors": ["'none'"],
-};
 
 /** Refuses input that Node could not parse as HTTP, such as headers beyond 16 kB. */
 function refuseMalformedHttp(error: NodeJS.ErrnoException, socket: Socket, requestId: string): void {

@@ -1,10 +1,11 @@
 /** HTTP refusals, in the shape of GraphQL errors: a list of errors with a code and the request id. */
-import type { IncomingMessage } from "node:http";
 import type { ErrorCode } from "@hansa/kit/runtime/errors";
 import type { Log } from "@hansa/kit/runtime/log";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import type { FastifyError, FastifyInstance, FastifyReply } from "fastify";
+import { discardBody } from "./body.ts";
 
+/** Code and message of a refusal by its HTTP status. */
 const codes: Readonly<Record<number, { code: ErrorCode; message: string }>> = {
   400: { code: "BAD_REQUEST", message: "The body is not JSON in UTF-8." },
   404: { code: "NOT_FOUND", message: "There is nothing at this address." },
@@ -17,11 +18,7 @@ const codes: Readonly<Record<number, { code: ErrorCode; message: string }>> = {
 };
 const fault = { code: "INTERNAL_SERVER_ERROR", message: "Something broke on our side." } as const;
 
-/** How much of a body that is too large is discarded before the answer, in bytes and milliseconds. */
-const maxDiscardBytes = 32 * 1024 * 1024;
-const maxDiscardMs = 1_000;
-
-type Refusal = {
+export type Refusal = {
   code: ErrorCode;
   message: string;
   /** Sent in the header `retry-after`, in whole seconds. */
@@ -33,11 +30,16 @@ export function refusalText(code: ErrorCode, message: string, requestId: string)
   return JSON.stringify({ errors: [{ message, extensions: { code, requestId } }] });
 }
 
+/** The refusal of a status. */
+export function refusalOf(status: number): Refusal {
+  return codes[status] ?? fault;
+}
+
 /** Answers with one error; code and message are those of the status unless they are given. */
 export function refuse(
   reply: FastifyReply,
   status: number,
-  { code, message, retryAfterMs }: Refusal = codes[status] ?? fault,
+  { code, message, retryAfterMs }: Refusal = refusalOf(status),
 ): FastifyReply {
   if (retryAfterMs !== undefined) reply.header("retry-after", Math.ceil(retryAfterMs / 1_000));
   return reply
@@ -52,30 +54,15 @@ export function shapeRefusals(app: FastifyInstance, log: Log, runtime: Runtime):
   app.setNotFoundHandler((_request, reply) => refuse(reply, 404));
   app.setErrorHandler(async (error: FastifyError, request, reply) => {
     const status = error.statusCode ?? 500;
-    if (status === 413) await discardBody(request.raw, runtime.deadline(maxDiscardMs));
+    if (status === 413) await discardBody(runtime, request.raw);
     if (status < 500) return refuse(reply, codes[status] ? status : 400);
     log.error({ err: error, requestId: request.id }, "HTTP request: handler failed");
     return refuse(reply, 500);
   });
   app.addHook("onSend", async (request, reply, payload) => {
-    const { code, message } = codes[reply.statusCode] ?? fault;
+    const { code, message } = refusalOf(reply.statusCode);
     if (reply.statusCode < 400 || (payload !== null && payload !== undefined && payload !== "")) return payload;
     reply.type("application/json; charset=utf-8");
     return refusalText(code, message, request.id);
-  });
-}
-
-/** Discards the rest of a body, within bounds: a client that is still sending would lose the connection before it reads why. */
-function discardBody(request: IncomingMessage, deadline: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    let discarded = 0;
-    request.on("data", (chunk: Buffer) => {
-      discarded += chunk.length;
-      if (discarded > maxDiscardBytes) resolve();
-    });
-    request.once("end", resolve);
-    request.once("close", resolve);
-    deadline.addEventListener("abort", () => resolve(), { once: true });
-    request.resume();
   });
 }

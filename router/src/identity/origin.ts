@@ -1,5 +1,7 @@
 /** Origin of a request: the address of the client, as far as our own proxies vouch for it, and its user agent. */
 
+import type { IncomingMessage } from "node:http";
+import proxyAddr from "@fastify/proxy-addr";
 import { isPrivate, plainAddress } from "@hansa/kit/identity/client-network";
 import type { Origin } from "@hansa/kit/identity/identity";
 import type { Log } from "@hansa/kit/runtime/log";
@@ -24,6 +26,14 @@ const maxAgentLength = 200;
 export function trustProxyOf(trusted: TrustedProxies): string[] | false | ((address: string, hop: number) => boolean) {
   if (typeof trusted !== "number") return [...trusted];
   return trusted > 0 && ((address, hop) => hop < trusted && (hop > 0 || isPrivate(address)));
+}
+
+/** Reads the address of a client as Fastify does, from requests that it does not see. */
+export function clientAddressReader(trusted: TrustedProxies): (request: IncomingMessage) => string {
+  const trust = trustProxyOf(trusted);
+  if (trust === false) return ({ socket }) => socket.remoteAddress ?? "";
+  const isTrusted = typeof trust === "function" ? trust : proxyAddr.compile(trust);
+  return (request) => proxyAddr(request, isTrusted);
 }
 
 /**

@@ -3,8 +3,8 @@ import type { Identity } from "@hansa/kit/identity/identity";
 import { withTrace } from "@hansa/kit/runtime/trace";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
+import { anonymousSender, type OperationParts } from "../http/graphql/call.ts";
 import { publicError } from "../http/graphql/response.ts";
-import { anonymousSender, type GraphqlRoute } from "../http/graphql/route.ts";
 import { refuse } from "../http/refusals.ts";
 import { verifyAccessToken } from "../identity/access-tokens.ts";
 import { type Recognition, tooManyRequests } from "../identity/identification.ts";
@@ -14,7 +14,7 @@ import { clearSession, readCookie, type SessionTokens, sessionPath, setSession }
 import { forgeryRefusal, isForgeable } from "./forgery.ts";
 import { type MutationAnswer, runMutation, type SessionMutation } from "./mutations.ts";
 
-export type SessionEndpoints = Omit<GraphqlRoute, "page" | "explains" | "sessions" | "recognition"> & {
+export type SessionEndpoints = Omit<OperationParts, "recognition"> & {
   recognition: Recognition;
 };
 

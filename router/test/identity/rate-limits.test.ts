@@ -4,8 +4,9 @@ import { type Runtime, systemRuntime } from "@hansa/kit/runtime/runtime";
 import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
+import { openRequestLimit } from "../../src/http/connections.ts";
 import { openPublicListener } from "../../src/http/public-listener.ts";
-import { originOf, type TrustedProxies } from "../../src/identity/origin.ts";
+import { clientAddressReader, originOf, type TrustedProxies } from "../../src/identity/origin.ts";
 import { openTokenBuckets, takeToken } from "../../src/identity/token-buckets.ts";
 import { startRouter, type TestRouter, unreachable } from "../support/router.ts";
 import { startOrders, startProducts, type TestSubgraph } from "../support/subgraphs.ts";
@@ -42,21 +43,29 @@ async function open(requestsPerMinute: number, trustedProxies: number): Promise<
 const from = (address: string) => ({ "x-forwarded-for": address });
 const proxies = (trusted: TrustedProxies) => ({ trusted, log: silent, warned: false });
 
-/** The origin that a real listener finds for a request with these headers, from this peer. */
+/** The origin that a real listener finds for a request with these headers, from this peer, by both ways to read the client's address. */
 async function originAt(trustedProxies: TrustedProxies, headers: Record<string, string>, remoteAddress = "192.0.2.1") {
   const app = await openPublicListener({
     runtime,
     log: silent,
-    corsOrigins: [],
     isAllowedOrigin: () => false,
-    production: false,
+    hosts: undefined,
     trustedProxies,
     connectionsPerAddress: 0,
+    requestLimit: openRequestLimit(0),
+    securityHeaders: {},
+    endpoint: () => false,
   });
-  app.get("/origin", async (received) => originOf(proxies(trustedProxies), received));
+  const addressOf = clientAddressReader(trustedProxies);
+  app.get("/origin", async ({ ip, headers, socket, raw }) =>
+    [ip, addressOf(raw)].map((address) => originOf(proxies(trustedProxies), { ip: address, headers, socket })),
+  );
   const { body } = await app.inject({ url: "/origin", headers, remoteAddress });
   await app.close();
-  return z.object({ address: z.string().nullable(), agent: z.string().nullable() }).parse(JSON.parse(body));
+  const origin = z.object({ address: z.string().nullable(), agent: z.string().nullable() });
+  const [byFastify, byEndpoint] = z.tuple([origin, origin]).parse(JSON.parse(body));
+  expect(byEndpoint).toEqual(byFastify);
+  return byFastify;
 }
 
 test("a guest's network that sends too many requests is told how long to wait; another network is not limited", async () => {

@@ -1,6 +1,4 @@
 /** Reading of GraphQL-over-HTTP requests: the accepted media type, and the parameters of the operation. */
-import { z } from "zod";
-
 const mediaTypes = ["application/graphql-response+json", "application/json"] as const;
 export type MediaType = (typeof mediaTypes)[number];
 
@@ -17,6 +15,7 @@ const jsonRanges = new Set(["application/json", "application/*", "*/*"]);
  * newer type. The greatest weight decides, and among equals the first.
  */
 export function acceptedType(accept: string | undefined): MediaType | undefined {
+  if (accept === mediaTypes[0] || accept === mediaTypes[1]) return accept;
   let best: { type: MediaType; weight: number } | undefined;
   for (const range of (accept || "*/*").toLowerCase().split(",")) {
     const [name = "", ...parameters] = range.split(";").map((part) => part.trim());
@@ -31,6 +30,7 @@ export function acceptedType(accept: string | undefined): MediaType | undefined 
 
 /** Whether a body of this content type is read: JSON in UTF-8. */
 export function isReadable(contentType: string | undefined): boolean {
+  if (contentType === "application/json") return true;
   const [type, ...parameters] = (contentType ?? "")
     .toLowerCase()
     .split(";")
@@ -39,20 +39,23 @@ export function isReadable(contentType: string | undefined): boolean {
   return type === "application/json" && (charset === undefined || /^charset="?utf-8"?$/.test(charset));
 }
 
-const mapSchema = z.record(z.string(), z.unknown());
-const parametersSchema = z.object({
-  query: z.string(),
-  operationName: z.string().nullish(),
-  variables: mapSchema.nullish(),
-  extensions: mapSchema.nullish(),
-});
-
 /** The parameters of a JSON body; otherwise the name of the wrong one. */
 export function readParameters(body: unknown): Parameters | { wrong: string } {
-  const parsed = parametersSchema.safeParse(body);
-  if (!parsed.success) return { wrong: String(parsed.error.issues[0]?.path[0] ?? "body") };
-  const { query, operationName, variables } = parsed.data;
+  if (!isMap(body)) return { wrong: "body" };
+  const { query, operationName, variables, extensions } = body;
+  if (typeof query !== "string") return { wrong: "query" };
+  if (!isAbsent(operationName) && typeof operationName !== "string") return { wrong: "operationName" };
+  if (!isAbsent(variables) && !isMap(variables)) return { wrong: "variables" };
+  if (!isAbsent(extensions) && !isMap(extensions)) return { wrong: "extensions" };
   return { query, operationName: operationName || undefined, variables: variables ?? {} };
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isAbsent(value: unknown): value is null | undefined {
+  return value === undefined || value === null;
 }
 
 /** The parameters of a GET, whose variables and extensions are JSON text. */

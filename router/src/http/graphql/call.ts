@@ -1,0 +1,148 @@
+/** One call of the GraphQL endpoint: its sender is identified, its operation prepared and executed, and the reply sent. */
+import type { Identity, Origin } from "@hansa/kit/identity/identity";
+import { sessionRefusals } from "@hansa/kit/identity/revocation/graphql-session-check";
+import type { SessionCheck } from "@hansa/kit/identity/revocation/session-check";
+import { withTrace } from "@hansa/kit/runtime/trace";
+import { OperationTypeNode } from "graphql";
+import type { LiveGraph } from "../../graph/live-graph.ts";
+import { identifyCaller, type Recognition, tooManyRequests } from "../../identity/identification.ts";
+import { originOf, type Proxies } from "../../identity/origin.ts";
+import { countRequest } from "../../identity/rate-limits.ts";
+import type { TokenBuckets } from "../../identity/token-buckets.ts";
+import type { Documents } from "../../operation/documents.ts";
+import { executePrepared } from "../../operation/execute.ts";
+import { prepareOperation, type Strictness } from "../../operation/prepare.ts";
+import { isJson, needsPreflight, preflightHeaders } from "../../session/forgery.ts";
+import type { Transport } from "../../transport/subgraphs.ts";
+import { discardBody, parseJson, readBody } from "../body.ts";
+import { type Reply, sendErrors, sendRefusal, sendText } from "./reply.ts";
+import { acceptedType, isReadable, type MediaType, type Parameters, readParameters, readSearch } from "./request.ts";
+import { responseText } from "./response.ts";
+
+/** The parts that operations need, whichever route they come by. */
+export type OperationParts = {
+  live: LiveGraph;
+  documents: Documents;
+  transport: Transport;
+  strictness: Strictness;
+  /** Undefined with `--identity none`: every caller is a guest. */
+  recognition: Recognition | undefined;
+  proxies: Proxies;
+  /** The rate limits by sender; undefined: none. */
+  limits: TokenBuckets | undefined;
+};
+
+export type CallParts = OperationParts & {
+  /** Refuses revoked viewers; undefined with `--identity none`. */
+  sessions: SessionCheck | undefined;
+  /** Whether a header requests the explanation of a response; never in production. */
+  explains: boolean;
+};
+
+export type Call = {
+  reply: Reply;
+  /** The address of the client, as far as our own proxies vouch for it. */
+  address: string;
+  /** The sender, once it is identified. */
+  identity: Identity | undefined;
+  /** The name of the operation, once it is known. */
+  operation: string;
+};
+
+/** The header that requests the extension `explanation` with the value 1. */
+const explainHeader = "hansa-explain";
+
+/** Answers a call. Refusals are replies; it throws only on faults of ours. */
+export async function answerCall(parts: CallParts, call: Call): Promise<void> {
+  const { reply } = call;
+  const { method, headers, url = "" } = reply.request;
+  if (method !== "GET" && method !== "POST") return sendRefusal(reply, 405, undefined, ["allow", "GET, POST"]);
+  const body = method === "POST" ? await receiveBody(parts, reply) : undefined;
+  if (method === "POST" ? !body : isRefusedGet(reply)) return;
+
+  const identity = await identifySender(parts, call);
+  if (!identity) return;
+  call.identity = identity;
+  const type = acceptedType(headers.accept);
+  if (!type) return sendRefusal(reply, 406);
+  const json = body && parseJson(body);
+  if (body && !json) return sendRefusal(reply, 400);
+  const parameters = json ? readParameters(json.value) : readSearch(url);
+  if ("wrong" in parameters) return sendErrors(reply, 400, type, [new Error(`Invalid ${parameters.wrong}`)]);
+  const trace = { requestId: reply.requestId, entry: "graphql" } as const;
+  await withTrace(trace, () => answerOperation(parts, call, { identity, type, parameters }));
+}
+
+/** Reads the body of a POST; undefined if the call was refused, or the client is gone. */
+async function receiveBody({ transport: { runtime } }: CallParts, reply: Reply): Promise<Buffer | undefined> {
+  const { request } = reply;
+  if (!isReadable(request.headers["content-type"])) return void sendRefusal(reply, 415);
+  const body = await readBody(runtime, request);
+  if (body === "oversized") {
+    await discardBody(runtime, request);
+    sendRefusal(reply, 413);
+  }
+  return typeof body === "string" ? undefined : body;
+}
+
+/** Refuses a GET that any web page could make a visitor's browser send, and a GET with another content type than JSON. */
+function isRefusedGet(reply: Reply): boolean {
+  const { headers } = reply.request;
+  const type = headers["content-type"];
+  if (type !== undefined && !isJson(type)) sendRefusal(reply, 415);
+  else if (!needsPreflight(headers)) {
+    const message = `A GET must carry one of these headers: ${preflightHeaders.join(", ")}.`;
+    sendRefusal(reply, 400, { code: "CSRF_PREVENTED", message });
+  } else return false;
+  return true;
+}
+
+/** Identifies the sender and counts the request for it; undefined if the call was refused. */
+async function identifySender(parts: CallParts, { reply, address }: Call): Promise<Identity | undefined> {
+  const { headers, socket } = reply.request;
+  const from = originOf(parts.proxies, { ip: address, headers, socket });
+  const identified = await identifyCaller(parts.recognition, headers, reply.requestId, from);
+  const sender = "identity" in identified ? identified.identity : anonymousSender(from);
+  const waitMs = countRequest(parts.limits, sender);
+  if (waitMs > 0) return void sendRefusal(reply, 429, tooManyRequests(waitMs));
+  if ("identity" in identified) return identified.identity;
+  return void sendRefusal(reply, identified.refusal.status, identified.refusal);
+}
+
+/** The identity of an unrecognised sender, which is limited by its network, so that a flood of forged tokens is limited too. */
+export function anonymousSender(from: Origin): Pick<Identity, "viewer" | "from"> {
+  return { viewer: { kind: "guest" }, from };
+}
+
+/** Executes the operation and sends its response. */
+async function answerOperation(
+  parts: CallParts,
+  call: Call,
+  { identity, type, parameters }: { identity: Identity; type: MediaType; parameters: Parameters },
+): Promise<void> {
+  const { reply } = call;
+  const { method, headers } = reply.request;
+  const graph = parts.live.current();
+  const prepared = prepareOperation(parts.documents, graph, parts.strictness, parameters);
+  if (!("operation" in prepared)) return sendErrors(reply, refusedStatus(type), type, prepared);
+  call.operation = prepared.operation.name?.value ?? "(none)";
+  const isWrite = prepared.operation.operation === OperationTypeNode.MUTATION;
+  if (method === "GET" && isWrite) {
+    const refusal = { code: "METHOD_NOT_ALLOWED", message: "A mutation needs POST." } as const;
+    return sendRefusal(reply, 405, refusal, ["allow", "POST"]);
+  }
+  const verdict = (await parts.sessions?.check(identity.viewer, isWrite)) ?? "live";
+  if (verdict === "revoked") return sendRefusal(reply, 401, sessionRefusals.revoked);
+  if (verdict === "unverifiable") {
+    return sendRefusal(reply, 503, { ...sessionRefusals.unverifiable, retryAfterMs: 1_000 });
+  }
+  const isExplained = parts.explains && headers[explainHeader] === "1";
+  const executed = await executePrepared(parts.transport, graph, identity, prepared, isExplained);
+  if (!("data" in executed)) return sendErrors(reply, refusedStatus(type), type, executed);
+  sendText(reply, 200, { type, text: responseText(executed, reply.requestId) });
+}
+
+/** The status of an operation that is refused before its execution: clients of `application/json` look at the errors only. */
+function refusedStatus(type: MediaType): number {
+  return type === "application/json" ? 200 : 400;
+}

@@ -1,0 +1,95 @@
+/**
+ * The GraphQL endpoint: `/graphql` on Node's HTTP server itself, because the hooks of a framework cost as much CPU time as a small operation.
+ * Every request is bounded by its address, measured, and answered whatever fails.
+ */
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IsAllowedOrigin } from "../../session/forgery.ts";
+import { closeUnread, type RequestLimit } from "../connections.ts";
+import { crossOriginHeaders, readRequestId } from "../headers.ts";
+import { isTrustedHost, untrustedHost } from "../loopback.ts";
+import { answerCall, type Call, type CallParts } from "./call.ts";
+import { type Reply, sendRefusal } from "./reply.ts";
+
+export type GraphqlEndpoint = CallParts & {
+  requestLimit: RequestLimit;
+  /** The address of the client, as far as our own proxies vouch for it. */
+  addressOf(request: IncomingMessage): string;
+  isAllowedOrigin: IsAllowedOrigin;
+  securityHeaders: Readonly<Record<string, string>>;
+  /** The hosts that the endpoint answers to besides this machine's; undefined: any. */
+  hosts: readonly string[] | undefined;
+  /** Whether a browser that opens the address gets the playground, which Fastify sends. */
+  hasPage: boolean;
+  /** Whether the router stops: connections are closed after their reply. */
+  isStopping(): boolean;
+};
+
+const endpointPath = "/graphql";
+
+/** Opens the endpoint: answers requests to `/graphql` and returns true; false for those that Fastify answers. */
+export function openGraphqlEndpoint(
+  endpoint: GraphqlEndpoint,
+): (request: IncomingMessage, response: ServerResponse) => boolean {
+  const fixedHeaders = Object.entries({ ...endpoint.securityHeaders, "cache-control": "no-store" }).flat();
+  return (request, response) => {
+    if (!isCall(endpoint, request)) return false;
+    serve(endpoint, openReply(endpoint, fixedHeaders, request, response)).catch((error) => {
+      endpoint.transport.log.error({ err: error }, "GraphQL request: no reply could be sent");
+      response.destroy();
+    });
+    return true;
+  };
+}
+
+function openReply(
+  { transport, isAllowedOrigin, isStopping }: GraphqlEndpoint,
+  fixedHeaders: readonly string[],
+  request: IncomingMessage,
+  response: ServerResponse,
+): Reply {
+  const requestId = readRequestId(request.headers, transport.runtime);
+  const crossOrigin = crossOriginHeaders(request.headers.origin, isAllowedOrigin);
+  const headers = [...fixedHeaders, ...crossOrigin, "x-request-id", requestId];
+  if (isStopping()) headers.push("connection", "close");
+  return { request, response, requestId, headers };
+}
+
+/** Whether the endpoint answers this request. Fastify answers preflights and browsers that open the address. */
+function isCall({ hasPage }: GraphqlEndpoint, { url = "", method, headers }: IncomingMessage): boolean {
+  if (!url.startsWith(endpointPath) || method === "OPTIONS") return false;
+  if (url.length > endpointPath.length) return url.charAt(endpointPath.length) === "?";
+  return !(hasPage && method === "GET" && /\btext\/html\b/.test(headers.accept ?? ""));
+}
+
+async function serve(endpoint: GraphqlEndpoint, reply: Reply): Promise<void> {
+  const { requestLimit, hosts, transport } = endpoint;
+  const { request, response, requestId } = reply;
+  const address = endpoint.addressOf(request);
+  const call: Call = { reply, address, identity: undefined, operation: "(none)" };
+  const isWithinLimit = requestLimit.enter(address);
+  measure(endpoint, call, () => isWithinLimit && requestLimit.leave(address));
+  try {
+    if (!isWithinLimit) return sendRefusal(reply, 429);
+    if (hosts && !isTrustedHost(request.headers.host, hosts)) return sendRefusal(reply, 403, untrustedHost);
+    await answerCall(endpoint, call);
+  } catch (error) {
+    transport.log.error({ err: error, requestId }, "GraphQL request: handler failed");
+    if (response.headersSent) response.destroy();
+    else sendRefusal(reply, 500);
+  }
+}
+
+/** Counts and logs the call once its reply is sent or its client is gone. */
+function measure({ transport }: GraphqlEndpoint, call: Call, onEnd: () => void): void {
+  const { runtime, log, metrics } = transport;
+  const { request, response, requestId } = call.reply;
+  const startedAt = runtime.monotonic();
+  response.once("close", () => {
+    onEnd();
+    const ms = runtime.monotonic() - startedAt;
+    const { operation, identity } = call;
+    metrics.countRequest(operation, response.statusCode, ms / 1_000);
+    log.debug({ requestId, operation, viewer: identity?.viewer.kind, status: response.statusCode, ms }, "answered");
+    closeUnread(runtime, request);
+  });
+}

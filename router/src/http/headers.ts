@@ -1,0 +1,56 @@
+/** Headers of all routes: request ids, security headers, and the CORS headers of responses. */
+import { type IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
+import { Socket } from "node:net";
+import type { Runtime } from "@hansa/kit/runtime/runtime";
+import helmet from "helmet";
+import type { IsAllowedOrigin } from "../session/forgery.ts";
+
+/** The form of a request id that is taken over from the client; others are replaced. */
+const requestIdForm = /^[A-Za-z0-9_-]{8,64}$/;
+
+/** The id of a request: the client's own, or a new one. */
+export function readRequestId(headers: IncomingHttpHeaders, runtime: Runtime): string {
+  const given = headers["x-request-id"];
+  return typeof given === "string" && requestIdForm.test(given) ? given : runtime.newId("req");
+}
+
+/** Headers of responses that pages of allowed origins may read. */
+export const exposedHeaders = ["x-request-id", "retry-after"];
+
+/** The CORS headers of a response, as names and values in turn: pages of allowed origins may read it and send the session cookies. */
+export function crossOriginHeaders(origin: string | undefined, isAllowed: IsAllowedOrigin): readonly string[] {
+  if (origin === undefined || !isAllowed(origin)) return ["vary", "Origin"];
+  return [
+    ...["vary", "Origin", "access-control-allow-origin", origin, "access-control-allow-credentials", "true"],
+    ...["access-control-expose-headers", exposedHeaders.join(", ")],
+  ];
+}
+
+/** The content security policy: pages load nothing from other hosts. The playground's editor writes styles into the page. */
+const pagePolicy = {
+  "default-src": ["'self'"],
+  "script-src": ["'self'"],
+  "style-src": ["'self'", "'unsafe-inline'"],
+  "font-src": ["'self'", "data:"],
+  "img-src": ["'self'", "data:"],
+  "connect-src": ["'self'"],
+  "worker-src": ["'self'", "blob:"],
+  "object-src": ["'none'"],
+  "base-uri": ["'self'"],
+  "form-action": ["'self'"],
+  "frame-ancestors": ["'none'"],
+};
+
+/** The security headers by name. Helmet chooses them once: they are the same for all requests. In production browsers must use HTTPS. */
+export function securityHeaders(production: boolean): Record<string, string> {
+  const request = new IncomingMessage(new Socket());
+  const response = new ServerResponse(request);
+  const choose = helmet({
+    contentSecurityPolicy: { useDefaults: false, directives: pagePolicy },
+    strictTransportSecurity: production,
+  });
+  choose(request, response, (error) => {
+    if (error) throw error;
+  });
+  return Object.fromEntries(Object.entries(response.getHeaders()).map(([name, value]) => [name, String(value)]));
+}
