@@ -1,14 +1,13 @@
 /** Networks of client addresses: the unit by which attempts and requests of unknown senders are counted. */
 import ipaddr from "ipaddr.js";
+import { LRUCache } from "lru-cache";
 
 /**
  * The network of an address, one key for all addresses that one household or host controls: an IPv4 address itself, or the first 64 bits of an IPv6
  * address. Undefined for text that is no address.
  */
 export function networkOf(address: string): string | undefined {
-  const parsed = parseAddress(address);
-  if (parsed === undefined) return undefined;
-  return parsed.kind() === "ipv4" ? parsed.toString() : `${groupsOf(parsed).slice(0, 4).join(":")}::/64`;
+  return readAddress(address)?.network;
 }
 
 /**
@@ -16,7 +15,21 @@ export function networkOf(address: string): string | undefined {
  * no address.
  */
 export function plainAddress(text: string): string | undefined {
-  return parseAddress(text)?.toString();
+  return readAddress(text)?.plain;
+}
+
+/** Addresses that were read before: the same clients send many requests. */
+const known = new LRUCache<string, { plain: string; network: string }>({ max: 5_000 });
+
+function readAddress(text: string): { plain: string; network: string } | undefined {
+  const before = known.get(text);
+  if (before) return before;
+  const parsed = parseAddress(text);
+  if (!parsed) return undefined;
+  const plain = parsed.toString();
+  const network = parsed.kind() === "ipv4" ? plain : `${groupsOf(parsed).slice(0, 4).join(":")}::/64`;
+  known.set(text, { plain, network });
+  return { plain, network };
 }
 
 /** Ranges of ipaddr.js that the public Internet cannot reach. */

@@ -1,5 +1,5 @@
 /** The runtime: time, ids, randomness and timers, handed to all code so that tests and simulations control them. */
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomBytes, randomFillSync, randomUUID } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 
 export type Runtime = {
@@ -37,14 +37,33 @@ const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 
 /** Formats 48 bits of time and 80 random bits as 26 letters that sort by time (Crockford's base 32). */
 export function formatId(kind: string, at: number, chance: Uint8Array): string {
-  let bits = BigInt(at);
-  for (const byte of chance.subarray(0, 10)) bits = (bits << 8n) | BigInt(byte);
   let text = "";
-  for (let letter = 0; letter < 26; letter += 1) {
-    text = alphabet.charAt(Number(bits & 31n)) + text;
-    bits >>= 5n;
+  let bits = 0;
+  let width = 0;
+  for (let index = timeBytes + randomIdBytes - 1; index >= 0; index -= 1) {
+    const byte = index < timeBytes ? at / 256 ** (timeBytes - 1 - index) : (chance[index - timeBytes] ?? 0);
+    bits |= (byte & 255) << width;
+    for (width += 8; width >= 5; width -= 5) {
+      text = alphabet.charAt(bits & 31) + text;
+      bits >>= 5;
+    }
   }
-  return `${kind}_${text}`;
+  return `${kind}_${alphabet.charAt(bits)}${text}`;
+}
+
+const timeBytes = 6;
+const randomIdBytes = 10;
+/** Random bytes for ids, taken from the system for many ids at once: a call for each costs more than the rest of the id. */
+const randomPool = new Uint8Array(800 * randomIdBytes);
+let randomPoolUsed = randomPool.length;
+
+function takeRandomIdBytes(): Uint8Array {
+  if (randomPoolUsed === randomPool.length) {
+    randomFillSync(randomPool);
+    randomPoolUsed = 0;
+  }
+  randomPoolUsed += randomIdBytes;
+  return randomPool.subarray(randomPoolUsed - randomIdBytes, randomPoolUsed);
 }
 
 /** The runtime of a running shop: the real clock and real randomness. */
@@ -72,7 +91,7 @@ export const systemRuntime: Runtime = {
     const timer = setTimeout(callback, ms);
     return () => clearTimeout(timer);
   },
-  newId: (kind) => formatId(kind, Date.now(), randomBytes(10)),
+  newId: (kind) => formatId(kind, Date.now(), takeRandomIdBytes()),
   randomBytes: (count) => randomBytes(count),
   random: () => Math.random(),
   passFaultPoint: async () => {},

@@ -4,7 +4,7 @@ import { LRUCache } from "lru-cache";
 import { z } from "zod";
 import type { ServiceName } from "../../rpc/contract.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
-import { claimLifeMs, clockSkewMs, type Identity, viewerSchema } from "../identity.ts";
+import { claimLifeMs, clockSkewMs, type Identity, type Viewer, viewerSchema } from "../identity.ts";
 import type { KeyRing } from "./key-ring.ts";
 import type { KeySet, ViewerSigningKey } from "./key-set.ts";
 
@@ -46,11 +46,12 @@ export function openAssertions(
   runtime: Pick<Runtime, "now">,
 ): (identity: AssertedViewer, audience: ServiceName) => string {
   const made = new LRUCache<string, { text: string; issuedAt: number; keyId: string }>({ max: maxKept });
-  const names = new WeakMap<AssertedViewer, string>();
-  const nameOf = (identity: AssertedViewer): string => {
-    const name = names.get(identity) ?? JSON.stringify([identity.viewer, identity.guest]);
-    names.set(identity, name);
-    return name;
+  // A verified token gives the same viewer each time.
+  const names = new WeakMap<Viewer, string>();
+  const nameOf = ({ viewer, guest }: AssertedViewer): string => {
+    const name = names.get(viewer) ?? JSON.stringify(viewer);
+    names.set(viewer, name);
+    return guest.length === 0 ? name : `${name} ${JSON.stringify(guest)}`;
   };
   return (identity, audience) => {
     const signingKey = signingKeyOf(ring);
