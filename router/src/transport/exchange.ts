@@ -15,7 +15,7 @@ export type Exchange =
 export type SubgraphRequest = {
   path: string;
   headers: Record<string, string>;
-  body: string;
+  body: Uint8Array;
   deadline: Deadline;
   allowance: Allowance;
 };

@@ -108,10 +108,12 @@ async function attempt(
   const { name, service, origin, path, breaker } = subgraph;
   const startedAt = runtime.monotonic();
   if (!mayCall(breaker, startedAt)) return { kind: "unreachable", cause: "the circuit breaker is open" };
-  const signed = signing && service ? signFetch(signing, service, identity, body, runtime.now()) : {};
+  // The text becomes bytes once, for the signature and for the connection.
+  const bytes = Buffer.from(body);
+  const signed = signing && service ? signFetch(signing, service, identity, bytes, runtime.now()) : {};
   const headers = { ...signed, "content-type": "application/json", accept: "application/json" };
   metrics.countFetch(name);
-  const outcome = await exchange(pools.to(origin), { path, headers, body, deadline, allowance });
+  const outcome = await exchange(pools.to(origin), { path, headers, body: bytes, deadline, allowance });
   // A response that is too large is no failure of the subgraph.
   const answered = outcome.kind === "oversized" || (outcome.kind === "answered" && outcome.status < 500);
   const endedAt = runtime.monotonic();
@@ -143,7 +145,7 @@ function signFetch(
   { ring, assert }: Signing,
   service: ServiceName,
   identity: Identity,
-  body: string,
+  body: Uint8Array,
   now: number,
 ): IdentityHeaders {
   const { requestId, from } = identity;

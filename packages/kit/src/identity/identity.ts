@@ -82,7 +82,12 @@ export const clockSkewMs = 5_000;
 export const graphPurpose = "graphql";
 
 /** The headers that authenticate a request and its body, at `now`, under the signing key of the pair. */
-export function signRequest(keys: PairKeys, request: SignedRequest, body: string, now: number): IdentityHeaders {
+export function signRequest(
+  keys: PairKeys,
+  request: SignedRequest,
+  body: string | Uint8Array,
+  now: number,
+): IdentityHeaders {
   const [key] = keys;
   const { assertion, ...claims } = request;
   const text = Buffer.from(JSON.stringify({ ...claims, issuedAt: now, keyId: key.id })).toString("base64url");
