@@ -15,16 +15,17 @@ export type Reject<Refusal> = (refusal: Refusal) => never;
 type KeyRefusal = Extract<EarlierRequest, { outcome: "refused" }>["refusal"];
 export type IdempotentWrite<Kept, Refusal> = { kept: Kept } | { refused: Refusal | KeyRefusal };
 
+/** The transaction's name, the idempotency key of the request, and the shape of the stored response. */
+type WriteOptions<Kept> = { name: string; key: RequestKey; shape: ZodType<Kept> };
+
 /**
- * Runs `change` in one transaction named `name`, unless `key` was used before: then the stored response is returned and noted as replayed.
+ * Runs `change` in one transaction, unless the key was used before: then the stored response is returned and noted as replayed.
  * The response is stored as JSON: names and ids, never a secret. The union of the mutation needs ValidationError and
  * IdempotencyKeyReusedError.
  */
 export async function writeOnce<Kept, Refusal>(
   request: IdempotentRequest & { store: Store },
-  name: string,
-  key: RequestKey,
-  shape: ZodType<Kept>,
+  { name, key, shape }: WriteOptions<Kept>,
   change: (tx: Tx, reject: Reject<Refusal>) => Promise<Kept>,
 ): Promise<IdempotentWrite<Kept, Refusal>> {
   const rollback = new Error("a mutation was refused");

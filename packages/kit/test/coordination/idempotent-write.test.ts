@@ -18,9 +18,7 @@ async function ask(store: Store, asked: RequestKey = key, isFull = false) {
   const runtime = manualRuntime(Date.UTC(2026, 0, 15, 12));
   const answer = await writeOnce<{ tin: string }, typeof full>(
     { store, runtime, notes },
-    "add",
-    asked,
-    kept,
+    { name: "add", key: asked, shape: kept },
     async (tx, refuse) => {
       await addTin(tx, "peas");
       if (isFull) return refuse(full);
@@ -70,10 +68,14 @@ test.each(["", "  ", "x".repeat(256)])("a key has 1 to 255 characters", async (t
 test("a fault is thrown instead of stored, and nothing is written", async () => {
   const store = await openTins();
   const runtime = manualRuntime(0);
-  const broken = writeOnce({ store, runtime, notes: { replayed: false } }, "add", key, kept, async (tx) => {
-    await addTin(tx, "peas");
-    throw new Error("it broke");
-  });
+  const broken = writeOnce(
+    { store, runtime, notes: { replayed: false } },
+    { name: "add", key, shape: kept },
+    async (tx) => {
+      await addTin(tx, "peas");
+      throw new Error("it broke");
+    },
+  );
   await expect(broken).rejects.toThrow("it broke");
   expect(await store.read(namesOf)).toEqual([]);
 });

@@ -38,9 +38,7 @@ export async function completeCheckout(context: Context, input: CheckoutComplete
   const key = createRequestKey(context, "checkoutComplete", seen.id, input);
   const done = await writeOnce<{ orderId: string }, Completed>(
     context,
-    "place-order",
-    key,
-    storedResponse,
+    { name: "place-order", key, shape: storedResponse },
     async (tx, refuse) => {
       const order = await findOrPlaceOrder(context, tx, seen.id, authorized);
       return "__typename" in order ? refuse(order) : { orderId: order.id };

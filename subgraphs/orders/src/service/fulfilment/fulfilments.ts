@@ -29,9 +29,11 @@ export async function createFulfilment(context: Context, input: FulfilmentCreate
   const acting = requireStaff(context);
   const done = await writeOnce<{ fulfilmentId: string }, Created>(
     context,
-    "create-fulfilment",
-    createRequestKey(context, "fulfilmentCreate", input.orderId, input),
-    storedResponse,
+    {
+      name: "create-fulfilment",
+      key: createRequestKey(context, "fulfilmentCreate", input.orderId, input),
+      shape: storedResponse,
+    },
     async (tx, refuse) => {
       const [order] = await findOrdersByIds(tx, [input.orderId]);
       if (!order) return refuse(notFound("order", ["input", "orderId"]));

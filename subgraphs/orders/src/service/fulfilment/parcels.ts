@@ -39,9 +39,11 @@ export async function createShipment(context: Context, input: ShipmentCreateInpu
   const acting = requireStaff(context);
   const done = await writeOnce<{ shipmentId: string }, Created>(
     context,
-    "create-shipment",
-    createRequestKey(context, "shipmentCreate", input.fulfilmentId, input),
-    storedResponse,
+    {
+      name: "create-shipment",
+      key: createRequestKey(context, "shipmentCreate", input.fulfilmentId, input),
+      shape: storedResponse,
+    },
     async (tx, refuse) => {
       const fulfilment = await findFulfilment(tx, input.fulfilmentId);
       const [order] = fulfilment ? await findOrdersByIds(tx, [fulfilment.orderId]) : [];

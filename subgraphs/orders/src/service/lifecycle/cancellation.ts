@@ -43,9 +43,7 @@ export async function cancelOrder(context: Context, input: OrderCancelInput): Pr
   const giveUpAt = runtime.monotonic() + maxWaitMs;
   const done = await writeOnce<{ orderId: string }, Cancelled>(
     context,
-    "cancel-order",
-    createRequestKey(context, "orderCancel", seen.id, asked),
-    storedResponse,
+    { name: "cancel-order", key: createRequestKey(context, "orderCancel", seen.id, asked), shape: storedResponse },
     async (tx, refuse) => {
       const order = await findAccessibleOrder(context, tx, input, "orders:write");
       if (!order) return refuse(notFound("order", ["input", "orderId"]));
@@ -101,9 +99,11 @@ export async function cancelLines(context: Context, input: OrderLinesCancelInput
   const acting = requireStaff(context);
   const done = await writeOnce<{ orderId: string }, LinesCancelled>(
     context,
-    "cancel-order-lines",
-    createRequestKey(context, "orderLinesCancel", input.orderId, input),
-    storedResponse,
+    {
+      name: "cancel-order-lines",
+      key: createRequestKey(context, "orderLinesCancel", input.orderId, input),
+      shape: storedResponse,
+    },
     async (tx, refuse) => {
       const [order] = await findOrdersByIds(tx, [input.orderId]);
       if (!order) return refuse(notFound("order", ["input", "orderId"]));

@@ -35,9 +35,11 @@ export async function captureOrder(context: Context, input: OrderCaptureInput): 
   const { actorId } = requireStaff(context);
   const done = await writeOnce<{ captureId: string }, Captured>(
     context,
-    "begin-capture-by-hand",
-    createRequestKey(context, "orderCapture", input.orderId, input),
-    storedResponse,
+    {
+      name: "begin-capture-by-hand",
+      key: createRequestKey(context, "orderCapture", input.orderId, input),
+      shape: storedResponse,
+    },
     async (tx, refuse) => {
       const [order] = await findOrdersByIds(tx, [input.orderId]);
       if (!order) return refuse(notFound("order", ["input", "orderId"]));

@@ -50,9 +50,11 @@ export async function refundOrder(context: Context, input: OrderRefundInput): Pr
   if (problems.length > 0) return invalid(problems);
   const done = await writeOnce<{ refundId: string }, Refunded>(
     context,
-    "begin-refund",
-    createRequestKey(context, "orderRefund", input.orderId, input),
-    storedResponse,
+    {
+      name: "begin-refund",
+      key: createRequestKey(context, "orderRefund", input.orderId, input),
+      shape: storedResponse,
+    },
     async (tx, refuse) => ({ refundId: await createRefund(context, tx, input, refuse) }),
   );
   if ("refused" in done) return done.refused;

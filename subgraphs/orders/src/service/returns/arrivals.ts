@@ -33,9 +33,11 @@ export async function receiveReturn(context: Context, input: ReturnReceiveInput)
   const acting = requireStaff(context);
   const done = await writeOnce<{ returnId: string }, Received>(
     context,
-    "receive-return",
-    createRequestKey(context, "returnReceive", input.returnId, input),
-    storedResponse,
+    {
+      name: "receive-return",
+      key: createRequestKey(context, "returnReceive", input.returnId, input),
+      shape: storedResponse,
+    },
     async (tx, refuse) => {
       const seen = await findReturn(tx, input.returnId);
       const [order] = seen ? await findOrdersByIds(tx, [seen.orderId]) : [];

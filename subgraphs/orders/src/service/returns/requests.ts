@@ -34,9 +34,11 @@ export async function requestReturn(context: Context, input: ReturnRequestInput)
   const { guestToken, ...asked } = input;
   const done = await writeOnce<{ returnId: string }, Requested>(
     context,
-    "request-return",
-    createRequestKey(context, "returnRequest", input.orderId, asked),
-    storedResponse,
+    {
+      name: "request-return",
+      key: createRequestKey(context, "returnRequest", input.orderId, asked),
+      shape: storedResponse,
+    },
     async (tx, refuse) => {
       const order = await findAccessibleOrder(context, tx, input, "orders:write");
       if (!order) return refuse(notFound("order", ["input", "orderId"]));

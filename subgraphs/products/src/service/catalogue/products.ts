@@ -31,9 +31,7 @@ export async function createProduct(context: Context, input: ProductCreateInput)
   const key = keyOf(ownerOf(viewer), "productCreate", input);
   const done = await writeOnce<{ productId: string }, Created>(
     context,
-    "create-product",
-    key,
-    kept,
+    { name: "create-product", key, shape: kept },
     async (tx, refuse) => {
       const id = runtime.newId("prod");
       const slug = input.slug ?? slugFor(input.title, id);

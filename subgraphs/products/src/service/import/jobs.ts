@@ -34,32 +34,36 @@ export async function startImport(context: Context, input: ImportStartInput): Pr
   const { store, runtime, viewer, firstSettings } = context;
   if (input.currency) await refreshCurrencies(context, [input.currency]);
   const key = keyOf(ownerOf(viewer), "importStart", input);
-  const done = await writeOnce<{ jobId: string }, Started>(context, "start-import", key, kept, async (tx, refuse) => {
-    const upload = await findUpload(tx, input.uploadId);
-    if (!upload || upload.ownerId !== ownerOf(viewer) || upload.expiresAt <= runtime.now())
-      return refuse(notFound("upload", ["input", "uploadId"]));
-    const { currencies } = await findSettings(tx, firstSettings);
-    const problems = checkStart(currencies, input, upload);
-    const currency = input.currency ?? currencies[0];
-    if (problems.length > 0 || currency === undefined) return refuse(invalid(problems));
-    const job = await insertImportJob(tx, {
-      id: runtime.newId("imp"),
-      ownerId: upload.ownerId,
-      uploadId: upload.id,
-      fileName: upload.fileName,
-      kind: input.kind,
-      format: input.format,
-      currency,
-      dryRun: input.dryRun ?? false,
-      withoutStock: input.without?.includes("STOCK") ?? false,
-      state: "QUEUED",
-      ...initialProgress,
-      createdAt: runtime.now(),
-    });
-    const summary = `Queued ${job.id} of ${upload.id}${job.dryRun ? ", as a dry run" : ""}.`;
-    await recordAudit(tx, runtime, viewer, { action: "import.started", subjectId: job.id, summary });
-    return { jobId: job.id };
-  });
+  const done = await writeOnce<{ jobId: string }, Started>(
+    context,
+    { name: "start-import", key, shape: kept },
+    async (tx, refuse) => {
+      const upload = await findUpload(tx, input.uploadId);
+      if (!upload || upload.ownerId !== ownerOf(viewer) || upload.expiresAt <= runtime.now())
+        return refuse(notFound("upload", ["input", "uploadId"]));
+      const { currencies } = await findSettings(tx, firstSettings);
+      const problems = checkStart(currencies, input, upload);
+      const currency = input.currency ?? currencies[0];
+      if (problems.length > 0 || currency === undefined) return refuse(invalid(problems));
+      const job = await insertImportJob(tx, {
+        id: runtime.newId("imp"),
+        ownerId: upload.ownerId,
+        uploadId: upload.id,
+        fileName: upload.fileName,
+        kind: input.kind,
+        format: input.format,
+        currency,
+        dryRun: input.dryRun ?? false,
+        withoutStock: input.without?.includes("STOCK") ?? false,
+        state: "QUEUED",
+        ...initialProgress,
+        createdAt: runtime.now(),
+      });
+      const summary = `Queued ${job.id} of ${upload.id}${job.dryRun ? ", as a dry run" : ""}.`;
+      await recordAudit(tx, runtime, viewer, { action: "import.started", subjectId: job.id, summary });
+      return { jobId: job.id };
+    },
+  );
   if ("refused" in done) return done.refused;
   const job = await store.read((db) => findImportJob(db, done.kept.jobId));
   if (!job) throw new Error("import: started job not found");

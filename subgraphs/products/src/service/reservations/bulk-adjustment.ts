@@ -29,9 +29,7 @@ export async function adjustMany(context: Context, input: InventoryAdjustManyInp
   const { adjustments } = input;
   const done = await writeOnce<{ variantIds: string[] }, Adjusted>(
     context,
-    "adjust-many",
-    key,
-    kept,
+    { name: "adjust-many", key, shape: kept },
     async (tx, refuse) => {
       const wrong = checkCount("adjustments", adjustments);
       if (wrong.length > 0) return refuse(invalid(wrong));

@@ -62,9 +62,7 @@ export async function adjustInventory(context: Context, input: InventoryAdjustIn
   const key = keyOf(ownerOf(viewer), "inventoryAdjust", input);
   const done = await writeOnce<{ variantId: string }, Adjusted>(
     context,
-    "adjust-inventory",
-    key,
-    kept,
+    { name: "adjust-inventory", key, shape: kept },
     async (tx, refuse) => {
       const [variant] = await findVariantsByIds(tx, [input.variantId]);
       if (!variant) return refuse(notFound("variant", ["input", "variantId"]));
