@@ -84,7 +84,7 @@ const wiring = {
     const { parts, deps } = await wireUsers(configs.users, runtime, transport);
     deps.sendMail = () => callOutside(deps, "mail.send", post);
     const erase = (userId: string) =>
-      parts.store.write("erase-account", (tx) => appendEvent(tx, runtime, events.userErased, userId, { userId }));
+      parts.store.write("erase-account", (tx) => appendEvent(runtime, tx, events.userErased, { userId }));
     return { parts, commands: { erase }, close: () => parts.store.close() };
   },
   orders: async (configs: Configs, runtime: Runtime, transport: Transport, post: SendEmail): Promise<Wired> => {

@@ -65,8 +65,15 @@ const refundFields = z.object({
   fromProvider: z.boolean(),
 });
 
+const ofProduct = ({ productId }: { productId: string }) => productId;
+const ofVariant = ({ variantId }: { variantId: string }) => variantId;
+const ofUser = ({ userId }: { userId: string }) => userId;
+const ofOrder = ({ orderId }: { orderId: string }) => orderId;
+const ofPayment = ({ paymentId }: { paymentId: string }) => paymentId;
+
+/** The last argument of each contract gives the aggregate. */
 export const events = {
-  productPublished: eventContract("product.published", 1, z.object({ productId: z.string() })),
+  productPublished: eventContract("product.published", 1, z.object({ productId: z.string() }), ofProduct),
   productPriceChanged: eventContract(
     "product.priceChanged",
     1,
@@ -77,25 +84,28 @@ export const events = {
       minor: z.int().nullable(),
       startsAt: z.int(),
     }),
+    ofVariant,
   ),
   /** A planned price was cancelled: the price before it stays valid. */
   productPriceCancelled: eventContract(
     "product.priceCancelled",
     1,
     z.object({ variantId: z.string(), currency: z.string(), startsAt: z.int() }),
+    ofVariant,
   ),
   stockChanged: eventContract(
     "stock.changed",
     1,
     z.object({ variantId: z.string(), delta: z.int(), reason: z.string(), onHand: z.int() }),
+    ofVariant,
   ),
 
-  userRegistered: eventContract("user.registered", 1, z.object({ userId: z.string() })),
-  userEmailVerified: eventContract("user.emailVerified", 1, z.object({ userId: z.string() })),
-  userErased: eventContract("user.erased", 1, z.object({ userId: z.string() })),
+  userRegistered: eventContract("user.registered", 1, z.object({ userId: z.string() }), ofUser),
+  userEmailVerified: eventContract("user.emailVerified", 1, z.object({ userId: z.string() }), ofUser),
+  userErased: eventContract("user.erased", 1, z.object({ userId: z.string() }), ofUser),
 
-  orderPlaced: eventContract("order.placed", 1, placedOrderFields),
-  orderConfirmed: eventContract("order.confirmed", 1, placedOrderFields),
+  orderPlaced: eventContract("order.placed", 1, placedOrderFields, ofOrder),
+  orderConfirmed: eventContract("order.confirmed", 1, placedOrderFields, ofOrder),
   orderCancelled: eventContract(
     "order.cancelled",
     1,
@@ -106,6 +116,7 @@ export const events = {
       /** The units that this event cancels, without those cancelled before. */
       cancelledNow: z.array(linePart),
     }),
+    ofOrder,
   ),
   orderLinesCancelled: eventContract(
     "order.linesCancelled",
@@ -115,16 +126,19 @@ export const events = {
       /** Shipping price that is no longer charged, because the last unit that needed a parcel was cancelled. */
       shippingMinor: z.int().default(0),
     }),
+    ofOrder,
   ),
   orderShipped: eventContract(
     "order.shipped",
     1,
     orderFields.extend({ shipmentId: z.string(), lines: z.array(linePart) }),
+    ofOrder,
   ),
   orderDelivered: eventContract(
     "order.delivered",
     1,
     orderFields.extend({ shipmentId: z.string(), lines: z.array(linePart) }),
+    ofOrder,
   ),
   /** An invoice or a credit note was issued: the tax report consists of these. */
   taxDocumentIssued: eventContract(
@@ -141,14 +155,16 @@ export const events = {
       /** By name and rate, the rate in parts per million. Bases and amounts add up to `total`. */
       taxes: z.array(z.object({ name: z.string(), rate: z.int(), baseMinor: z.int(), amountMinor: z.int() })),
     }),
+    ofOrder,
   ),
-  orderRefunded: eventContract("order.refunded", 1, orderRefundFields),
+  orderRefunded: eventContract("order.refunded", 1, orderRefundFields, ofOrder),
   /** A bank returned a refund of `order.refunded`: consumers that counted it subtract it. */
-  orderRefundCameBack: eventContract("order.refundCameBack", 1, orderRefundFields),
+  orderRefundCameBack: eventContract("order.refundCameBack", 1, orderRefundFields, ofOrder),
   returnReceived: eventContract(
     "return.received",
     1,
     orderFields.extend({ returnId: z.string(), lines: z.array(linePart.extend({ restocked: z.boolean() })) }),
+    ofOrder,
   ),
 
   /** The shop's settings that other services need. The last event is valid. */
@@ -164,9 +180,10 @@ export const events = {
       /** The time zone of the accounts. */
       timeZone: z.string().default("UTC"),
     }),
+    () => "shop",
   ),
 
-  paymentAuthorized: eventContract("payment.authorized", 1, checkoutPayment),
+  paymentAuthorized: eventContract("payment.authorized", 1, checkoutPayment, ofPayment),
   paymentCaptured: eventContract(
     "payment.captured",
     1,
@@ -177,9 +194,10 @@ export const events = {
       /** Whether it was captured at the provider, not by the shop. */
       fromProvider: z.boolean(),
     }),
+    ofPayment,
   ),
-  paymentFailed: eventContract("payment.failed", 1, checkoutPayment.extend({ failureCode: z.string() })),
-  paymentVoided: eventContract("payment.voided", 1, checkoutPayment),
+  paymentFailed: eventContract("payment.failed", 1, checkoutPayment.extend({ failureCode: z.string() }), ofPayment),
+  paymentVoided: eventContract("payment.voided", 1, checkoutPayment, ofPayment),
   paymentDisputed: eventContract(
     "payment.disputed",
     1,
@@ -190,11 +208,12 @@ export const events = {
       amount: money,
       state: z.enum(["OPEN", "WON", "LOST"]),
     }),
+    ofPayment,
   ),
 
-  refundPending: eventContract("refund.pending", 1, refundFields),
-  refundSucceeded: eventContract("refund.succeeded", 1, refundFields),
-  refundFailed: eventContract("refund.failed", 1, refundFields.extend({ reason: z.string() })),
+  refundPending: eventContract("refund.pending", 1, refundFields, ofPayment),
+  refundSucceeded: eventContract("refund.succeeded", 1, refundFields, ofPayment),
+  refundFailed: eventContract("refund.failed", 1, refundFields.extend({ reason: z.string() }), ofPayment),
 
   /** From any service, for the audit log that users stores. */
   auditRecorded,

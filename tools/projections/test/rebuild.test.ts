@@ -37,9 +37,7 @@ async function shopFolder(counted: boolean): Promise<string> {
     ...{ lineTotalMinor: 100, discountMinor: 0, taxMinor: 0 },
   }));
   const { store, runtime } = shop.orders.deps;
-  await store.write("sell", (tx) =>
-    appendEvent(tx, runtime, events.orderConfirmed, "ord_1", { ...about, ...money, lines }),
-  );
+  await store.write("sell", (tx) => appendEvent(runtime, tx, events.orderConfirmed, { ...about, ...money, lines }));
   if (counted) {
     await shop.orders.catchUp();
     await shop.products.catchUp();

@@ -62,13 +62,13 @@ const told = new Set<string>();`,
         find: "    const answer = await capturePayment(deps.peers,",
         replace: `    const soon = orderFacts(order, await deps.store.read((db) => findLinesByOrders(db, [order.id])));
     if (!told.has(order.id))
-      await deps.store.write("tell-early", (tx) => appendEvent(tx, deps.runtime, events.orderConfirmed, order.id, soon));
+      await deps.store.write("tell-early", (tx) => appendEvent(deps.runtime, tx, events.orderConfirmed, soon));
     told.add(order.id);
     const answer = await capturePayment(deps.peers,`,
       },
       {
         file: "subgraphs/orders/src/service/processing/confirmation.ts",
-        find: "  await appendEvent(tx, runtime, events.orderConfirmed, order.id, facts);\n",
+        find: "  await appendEvent(runtime, tx, events.orderConfirmed, facts);\n",
         replace: "",
       },
     ],

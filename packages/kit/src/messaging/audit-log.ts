@@ -21,6 +21,7 @@ export const auditRecorded = eventContract(
     actorId: z.string().nullable(),
     clientId: z.string().nullable(),
   }),
+  ({ subjectId, action }) => subjectId ?? action,
 );
 
 export type AuditedAction = Pick<z.infer<typeof auditRecorded.payload>, "action" | "subjectId" | "summary">;
@@ -35,6 +36,5 @@ export function authorOf(viewer: Viewer): { actorId: string | null; clientId: st
 
 /** Publishes this viewer's action to the audit log, in the transaction of the action. */
 export function recordAudit(tx: Tx, runtime: Runtime, viewer: Viewer, action: AuditedAction): Promise<void> {
-  const aggregateId = action.subjectId ?? action.action;
-  return appendEvent(tx, runtime, auditRecorded, aggregateId, { ...action, ...authorOf(viewer) });
+  return appendEvent(runtime, tx, auditRecorded, { ...action, ...authorOf(viewer) });
 }

@@ -31,18 +31,19 @@ export type EventsPage = z.infer<typeof eventsPage>;
 
 /** Stores an event in the transaction of its change. Throws if the payload does not match its contract. */
 export async function appendEvent<Payload extends ZodType>(
-  tx: Tx,
   runtime: Runtime,
-  { type, version, payload: contract }: EventContract<Payload>,
-  aggregateId: string,
-  payload: z.input<Payload>,
+  tx: Tx,
+  contract: EventContract<Payload>,
+  input: z.input<Payload>,
 ): Promise<void> {
+  const { type, version } = contract;
+  const payload = contract.payload.parse(input);
   await addEvent(tx, {
     eventId: runtime.newId("evt"),
     type,
     version,
-    aggregateId,
-    payload: contract.parse(payload),
+    aggregateId: contract.aggregateIdOf(payload),
+    payload,
     occurredAt: runtime.now(),
   });
 }

@@ -31,7 +31,13 @@ export type Operation<Input extends ZodType = ZodType, Output extends ZodType = 
 export type Contract = Record<string, Operation>;
 
 /** One type of event: its version rises when the shape of its payload changes. Payloads hold no personal data. */
-export type EventContract<Payload extends ZodType = ZodType> = { type: string; version: number; payload: Payload };
+export type EventContract<Payload extends ZodType = ZodType> = {
+  type: string;
+  version: number;
+  payload: Payload;
+  /** The id of the event's aggregate: an event that cannot be applied blocks the later ones of its aggregate. */
+  aggregateIdOf(payload: z.output<Payload>): string;
+};
 
 /**
  * A fencing token: the lease, and a number that rises with each acquisition. It is sent with requests under a lease; null where none is
@@ -52,8 +58,9 @@ export function eventContract<Payload extends ZodType>(
   type: string,
   version: number,
   payload: Payload,
+  aggregateIdOf: (payload: z.output<Payload>) => string,
 ): EventContract<Payload> {
-  return { type, version, payload };
+  return { type, version, payload, aggregateIdOf };
 }
 
 /** The input of an operation, as the caller passes it. */

@@ -10,11 +10,11 @@ import { addTin, namesOf, openTins, storeFile } from "../support/tins.ts";
 
 const start = Date.UTC(2026, 0, 15, 12);
 const runtime = manualRuntime(start);
-const tinAdded = eventContract("tin.added", 1, z.object({ name: z.string().min(1) }));
+const tinAdded = eventContract("tin.added", 1, z.object({ name: z.string().min(1) }), ({ name }) => `tin_${name}`);
 
 async function addAndTell(tx: Tx, name: string): Promise<void> {
   await addTin(tx, name);
-  await appendEvent(tx, runtime, tinAdded, `tin_${name}`, { name });
+  await appendEvent(runtime, tx, tinAdded, { name });
 }
 
 /** Waits for events in a runtime of its own, and resolves once the wait has begun. */

@@ -17,7 +17,7 @@ import { addTin, openTins } from "./tins.ts";
 export const runtime = systemRuntime;
 export const log = createLog("test", "silent");
 export const ring = developmentRing("orders");
-const tinAdded = eventContract("tin.added", 1, z.object({ name: z.string() }));
+const tinAdded = eventContract("tin.added", 1, z.object({ name: z.string() }), ({ name }) => name);
 export const tinPayload = z.object({ name: z.string() });
 
 /** Opens a service with events, behind its real internal server. */
@@ -41,7 +41,7 @@ export async function source() {
   });
   const publish = (...names: string[]) =>
     store.write("tell", async (tx) => {
-      for (const name of names) await appendEvent(tx, runtime, tinAdded, name, { name });
+      for (const name of names) await appendEvent(runtime, tx, tinAdded, { name });
     });
   return { publish: publish, transport: directTransport(new Map([["products", server]])) };
 }

@@ -244,7 +244,7 @@ test("refunds after the erasure are counted, and contain no personal data", asyn
     adjustmentMinor: 0,
     lines: [],
   };
-  await s.publishEvent(events.orderRefunded, orderId, refund);
+  await s.publishEvent(events.orderRefunded, refund);
   await s.applyEvents();
   expect(s.rows("SELECT minor FROM customer_values")).toEqual([{ minor: 1_000 }]);
 });

@@ -129,7 +129,7 @@ const dayMs = 24 * 60 * 60 * 1_000;
 export async function publishHistories(s: Shop, all: readonly History[], start: number): Promise<void> {
   const published = all
     .flatMap(({ day, sale, after }) => [
-      { day, tell: () => s.publishEvent(events.orderConfirmed, sale.orderId, sale) },
+      { day, tell: () => s.publishEvent(events.orderConfirmed, sale) },
       ...after.map((then) => ({ day: day + then.daysLater, tell: () => publishLaterEvent(s, sale, then) })),
     ])
     .sort((a, b) => a.day - b.day);
@@ -141,13 +141,13 @@ export async function publishHistories(s: Shop, all: readonly History[], start: 
 
 function publishLaterEvent(s: Shop, sale: Sale, then: After): Promise<void> {
   const { orderId, customerId } = sale;
-  if (then.kind === "refunded") return s.publishEvent(events.orderRefunded, orderId, then.refund);
+  if (then.kind === "refunded") return s.publishEvent(events.orderRefunded, then.refund);
   return then.isWhole
-    ? s.publishEvent(events.orderCancelled, orderId, {
+    ? s.publishEvent(events.orderCancelled, {
         ...sale,
         reason: "CUSTOMER",
         wasConfirmed: true,
         cancelledNow: then.parts,
       })
-    : s.publishEvent(events.orderLinesCancelled, orderId, { orderId, customerId, lines: then.parts });
+    : s.publishEvent(events.orderLinesCancelled, { orderId, customerId, lines: then.parts });
 }

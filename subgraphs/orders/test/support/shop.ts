@@ -91,11 +91,8 @@ export async function shop(environment: Record<string, string> = {}) {
       callPeer(asPeer("users"), contract.unsentOrders, { userId: null, email: null, ...person, cancel }),
     eraseGuest: (id: string, email: string) => callPeer(asPeer("users"), contract.eraseGuest, { id, email }),
     /** Publishes an event of orders, in place of a service function that is not under test. */
-    publishEvent: <Payload extends ZodType>(
-      publishedEvents: EventContract<Payload>,
-      orderId: string,
-      payload: z.input<Payload>,
-    ) => running.service.deps.store.write("tell", (tx) => appendEvent(tx, runtime, publishedEvents, orderId, payload)),
+    publishEvent: <Payload extends ZodType>(contract: EventContract<Payload>, payload: z.input<Payload>) =>
+      running.service.deps.store.write("tell", (tx) => appendEvent(runtime, tx, contract, payload)),
     /** The sent e-mails, the oldest first. */
     mail: (): string[] => {
       const names = readdirSync(folder.path, { recursive: true, encoding: "utf8" });

@@ -120,6 +120,6 @@ export async function placeOrder(
     dueAt: deps.store.now(),
     stalledAt: null,
   });
-  await appendEvent(tx, runtime, events.orderPlaced, order.id, orderFacts(order, lines));
+  await appendEvent(runtime, tx, events.orderPlaced, orderFacts(order, lines));
   return order;
 }

@@ -150,7 +150,7 @@ async function recordDocument(
     taxes,
     seller: sellerOf(settings),
   });
-  await appendEvent(tx, runtime, events.taxDocumentIssued, order.id, {
+  await appendEvent(runtime, tx, events.taxDocumentIssued, {
     orderId: order.id,
     customerId: order.customerId,
     kind: document.kind,

@@ -21,7 +21,7 @@ export async function publishOrderCancelled(
 ): Promise<void> {
   if (order.cancelReason === null) throw new Error(`the order ${order.id} was cancelled without a reason`);
   const lines = await findLinesByOrders(tx, [order.id]);
-  await appendEvent(tx, runtime, events.orderCancelled, order.id, {
+  await appendEvent(runtime, tx, events.orderCancelled, {
     ...orderFacts(order, lines),
     reason: order.cancelReason,
     wasConfirmed,
@@ -37,7 +37,7 @@ export async function publishLinesCancelled(
   { id, parts, shippingMinor }: { id: string; parts: readonly Part[]; shippingMinor: number },
 ): Promise<void> {
   const lines = await withVariants(tx, order, parts);
-  await appendEvent(tx, runtime, events.orderLinesCancelled, order.id, { ...referenceOf(order), lines, shippingMinor });
+  await appendEvent(runtime, tx, events.orderLinesCancelled, { ...referenceOf(order), lines, shippingMinor });
   await queueLinesCancelled(tx, runtime, id);
 }
 
@@ -52,7 +52,7 @@ export async function publishParcelEvent(
 ): Promise<void> {
   const contract = what === "shipped" ? events.orderShipped : events.orderDelivered;
   const lines = await withVariants(tx, order, parts);
-  await appendEvent(tx, runtime, contract, order.id, { ...referenceOf(order), shipmentId: id, lines });
+  await appendEvent(runtime, tx, contract, { ...referenceOf(order), shipmentId: id, lines });
   if (what === "shipped") await queueShipped(tx, runtime, id);
 }
 
@@ -64,7 +64,7 @@ export async function publishOrderRefunded(
   refund: RefundRow,
   parts: readonly RefundPartRow[],
 ): Promise<void> {
-  await appendEvent(tx, runtime, events.orderRefunded, order.id, await refundPayloadOf(tx, order, refund, parts));
+  await appendEvent(runtime, tx, events.orderRefunded, await refundPayloadOf(tx, order, refund, parts));
   await queueRefunded(tx, runtime, refund.id);
 }
 
@@ -76,7 +76,7 @@ export async function publishRefundReversed(
   refund: RefundRow,
   parts: readonly RefundPartRow[],
 ): Promise<void> {
-  await appendEvent(tx, runtime, events.orderRefundCameBack, order.id, await refundPayloadOf(tx, order, refund, parts));
+  await appendEvent(runtime, tx, events.orderRefundCameBack, await refundPayloadOf(tx, order, refund, parts));
 }
 
 async function refundPayloadOf(tx: Tx, order: OrderRow, refund: RefundRow, parts: readonly RefundPartRow[]) {
@@ -99,7 +99,7 @@ export async function publishReturnReceived(
   parts: readonly (Part & { restocked: boolean })[],
 ): Promise<void> {
   const named = await withVariants(tx, order, parts);
-  await appendEvent(tx, runtime, events.returnReceived, order.id, {
+  await appendEvent(runtime, tx, events.returnReceived, {
     ...referenceOf(order),
     returnId: id,
     lines: named.map((line, index) => ({ ...line, restocked: parts[index]?.restocked ?? false })),

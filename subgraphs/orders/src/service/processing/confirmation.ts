@@ -50,7 +50,7 @@ export async function confirmOrder(deps: Deps, tx: Tx, saga: SagaRow): Promise<v
   const lines = await findLinesByOrders(tx, [order.id]);
   await issueInvoice(deps, tx, order, lines);
   const facts = orderFacts(order, lines);
-  await appendEvent(tx, runtime, events.orderConfirmed, order.id, facts);
+  await appendEvent(runtime, tx, events.orderConfirmed, facts);
   await queueConfirmed(tx, runtime, order.id);
 
   const cancellation = await findCancellation(tx, order.id);

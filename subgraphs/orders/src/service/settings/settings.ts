@@ -83,7 +83,7 @@ function findDifferences(before: SettingsRow, wanted: Partial<Settings>): Partia
 async function publishSettings(tx: Tx, runtime: Runtime, settings: SettingsRow): Promise<void> {
   const { name, currencies, country, lowStockThreshold, timeZone } = settings;
   const payload = { name, currencies, country, lowStockThreshold, timeZone };
-  await appendEvent(tx, runtime, events.shopSettingsChanged, "shop", payload);
+  await appendEvent(runtime, tx, events.shopSettingsChanged, payload);
 }
 
 /** Public facts about the shop: name, currencies, countries and contact. */

@@ -116,8 +116,8 @@ function publishCapture(
   takenMinor: number,
   fromProvider: boolean,
 ): Promise<void> {
-  const { id, capturedMinor, currency } = payment;
-  return appendEvent(tx, runtime, events.paymentCaptured, id, {
+  const { capturedMinor, currency } = payment;
+  return appendEvent(runtime, tx, events.paymentCaptured, {
     ...checkoutPaymentOf(payment),
     taken: { minor: takenMinor, currency },
     capturedMinor,

@@ -122,5 +122,5 @@ async function publishDispute(
   const { id: paymentId, orderId } = payment;
   const facts = { disputeId, paymentId, orderId, amount: { minor, currency }, state };
   await recordEvent(deps, tx, payment, `dispute_${state.toLowerCase()}`, fact);
-  await appendEvent(tx, deps.runtime, events.paymentDisputed, paymentId, facts);
+  await appendEvent(deps.runtime, tx, events.paymentDisputed, facts);
 }

@@ -51,10 +51,10 @@ export async function publishRefund({ runtime }: Deps, tx: Tx, payment: PaymentR
     amount: { minor: refund.amountMinor, currency: refund.currency },
     fromProvider: refund.fromProvider,
   };
-  if (refund.state === "PENDING") await appendEvent(tx, runtime, events.refundPending, payment.id, facts);
-  if (refund.state === "SUCCEEDED") await appendEvent(tx, runtime, events.refundSucceeded, payment.id, facts);
+  if (refund.state === "PENDING") await appendEvent(runtime, tx, events.refundPending, facts);
+  if (refund.state === "SUCCEEDED") await appendEvent(runtime, tx, events.refundSucceeded, facts);
   if (refund.state === "FAILED")
-    await appendEvent(tx, runtime, events.refundFailed, payment.id, { ...facts, reason: refund.failure ?? noReason });
+    await appendEvent(runtime, tx, events.refundFailed, { ...facts, reason: refund.failure ?? noReason });
 }
 
 const noReason = "the provider did not say why";

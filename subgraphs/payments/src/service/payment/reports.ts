@@ -118,13 +118,11 @@ function detailsOf(before: PaymentRow, reported: ProviderPayment): PaymentMove {
 }
 
 async function publishState({ runtime }: Deps, tx: Tx, before: PaymentRow, after: PaymentRow): Promise<void> {
-  const { id } = after;
   const facts = checkoutPaymentOf(after);
-  if (after.authorizedMinor > before.authorizedMinor)
-    await appendEvent(tx, runtime, events.paymentAuthorized, id, facts);
+  if (after.authorizedMinor > before.authorizedMinor) await appendEvent(runtime, tx, events.paymentAuthorized, facts);
   if (after.state === "FAILED")
-    await appendEvent(tx, runtime, events.paymentFailed, id, { ...facts, failureCode: after.failureCode ?? "unknown" });
-  if (after.state === "VOIDED") await appendEvent(tx, runtime, events.paymentVoided, id, facts);
+    await appendEvent(runtime, tx, events.paymentFailed, { ...facts, failureCode: after.failureCode ?? "unknown" });
+  if (after.state === "VOIDED") await appendEvent(runtime, tx, events.paymentVoided, facts);
 }
 
 /** Applies the reported movements: captures, released remainder, refunds, then disputes. */

@@ -67,7 +67,7 @@ export async function cancelPrice(
     const [variant] = await findVariantsByIds(tx, [input.variantId]);
     if (!variant) return notFound("variant", ["input", "variantId"]);
     if (!(await deletePlannedPrice(tx, input, runtime.now()))) return notFound("planned price", ["input", "startsAt"]);
-    await appendEvent(tx, runtime, events.productPriceCancelled, variant.id, input);
+    await appendEvent(runtime, tx, events.productPriceCancelled, input);
     const summary = `Took back the price of ${variant.id} in ${input.currency} that was planned for ${new Date(input.startsAt).toISOString()}.`;
     await recordAudit(tx, runtime, viewer, { action: "price.cancelled", subjectId: variant.id, summary });
     return { __typename: "VariantSaved", variant };

@@ -54,7 +54,7 @@ export async function writePrice(
   const applied = startsAt <= runtime.now();
   const isChange = await insertPrice(tx, { variantId, currency, startsAt, minor, compareAtMinor, applied });
   if (isChange) {
-    await appendEvent(tx, runtime, events.productPriceChanged, variantId, { variantId, currency, minor, startsAt });
+    await appendEvent(runtime, tx, events.productPriceChanged, { variantId, currency, minor, startsAt });
     await updateVariant(tx, variantId, { updatedAt: runtime.now() });
   }
   return isChange;

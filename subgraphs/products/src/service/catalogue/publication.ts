@@ -44,7 +44,7 @@ export async function publishProduct(
       updatedAt: now,
     });
     if (!product) return refuseVersionConflict(before);
-    await appendEvent(tx, runtime, events.productPublished, product.id, { productId: product.id });
+    await appendEvent(runtime, tx, events.productPublished, { productId: product.id });
     const summary = `Published ${product.id} from ${new Date(publishedAt).toISOString()} on.`;
     await recordAudit(tx, runtime, viewer, { action: "product.published", subjectId: product.id, summary });
     return { __typename: "ProductSaved", product };

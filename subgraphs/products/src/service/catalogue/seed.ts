@@ -183,12 +183,12 @@ function openingMovement(id: string, variantId: string, units: number, at: numbe
 /** Appends the events that the same changes in the back office would cause. */
 async function publishEvents({ runtime }: Deps, tx: Tx, rows: ProductRows): Promise<void> {
   for (const { variantId, currency, minor, startsAt } of rows.prices)
-    await appendEvent(tx, runtime, events.productPriceChanged, variantId, { variantId, currency, minor, startsAt });
+    await appendEvent(runtime, tx, events.productPriceChanged, { variantId, currency, minor, startsAt });
   for (const { variantId, delta, reason, onHandAfter } of rows.movements) {
     const payload = { variantId, delta, reason, onHand: onHandAfter };
-    await appendEvent(tx, runtime, events.stockChanged, variantId, payload);
+    await appendEvent(runtime, tx, events.stockChanged, payload);
   }
-  for (const { id } of rows.products) await appendEvent(tx, runtime, events.productPublished, id, { productId: id });
+  for (const { id } of rows.products) await appendEvent(runtime, tx, events.productPublished, { productId: id });
 }
 
 /** The target units on hand of a variant after a delivery or a count. */

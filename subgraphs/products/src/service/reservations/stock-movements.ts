@@ -24,7 +24,7 @@ export async function recordMovement(
   const { variantId, delta, reason, onHandAfter, causeId, causeLine } = movement;
   const isNew = await insertMovement(tx, { ...movement, id: runtime.newId("stk"), at: runtime.now() });
   if (!isNew) throw new Error(`stock movements: ${reason} of ${causeLine} for ${causeId} is already recorded`);
-  await appendEvent(tx, runtime, events.stockChanged, variantId, { variantId, delta, reason, onHand: onHandAfter });
+  await appendEvent(runtime, tx, events.stockChanged, { variantId, delta, reason, onHand: onHandAfter });
 }
 
 /** A page of movements with its filter, which the total count needs. */

@@ -69,7 +69,7 @@ async function addCustomer({ runtime }: Context, tx: Tx, email: string, displayN
     createdAt: runtime.now(),
   });
   if (!user) throw new Error("an address that was free is taken, inside one transaction");
-  await appendEvent(tx, runtime, events.userRegistered, id, { userId: id });
+  await appendEvent(runtime, tx, events.userRegistered, { userId: id });
   return user;
 }
 
@@ -98,5 +98,5 @@ export async function markVerified(
 ): Promise<void> {
   await updateUser(tx, user, { verifiedAt: runtime.now(), displayName });
   await dropEmailTokens(tx, user.id, "verify");
-  await appendEvent(tx, runtime, events.userEmailVerified, user.id, { userId: user.id });
+  await appendEvent(runtime, tx, events.userEmailVerified, { userId: user.id });
 }

@@ -41,10 +41,10 @@ export async function seedAccounts(deps: Deps, accounts: readonly SeededAccount[
         createdAt,
       });
       if (!user) throw new Error(`the account of ${account.displayName} cannot be made: id or e-mail address is taken`);
-      await appendEvent(tx, runtime, events.userRegistered, user.id, { userId: user.id });
+      await appendEvent(runtime, tx, events.userRegistered, { userId: user.id });
       if (account.verified) {
         await savePassword(tx, user.id, account.passwordHash);
-        await appendEvent(tx, runtime, events.userEmailVerified, user.id, { userId: user.id });
+        await appendEvent(runtime, tx, events.userEmailVerified, { userId: user.id });
       }
       for (const [index, { id = runtime.newId("addr"), ...texts }] of (account.addresses ?? []).entries()) {
         const { value, problems } = readAddress(texts);

@@ -76,7 +76,7 @@ async function erase(context: Context, tx: Tx, user: UserRow): Promise<void> {
   const now = runtime.now();
   if (!(await anonymiseUser(tx, user.id, now))) throw new Error(`${user.id} was erased twice in one transaction`);
   await dropPersonalData(tx, user.id, fingerprints(secrets, user.email));
-  await appendEvent(tx, runtime, events.userErased, user.id, { userId: user.id });
+  await appendEvent(runtime, tx, events.userErased, { userId: user.id });
   const summary = `Erased the account ${user.id}.`;
   await recordAction(context, tx, { action: "account.erased", subjectId: user.id, summary });
   // An unverified address may belong to another person: it gets no e-mail, and the guest orders under it are not erased.

@@ -58,8 +58,8 @@ async function insertAdministrator(
   const createdAt = runtime.now();
   const user = await insertUser(tx, { id, email, displayName, role: "ADMIN", verifiedAt: createdAt, createdAt });
   if (!user) throw new Error("an address that was free is taken, inside one transaction");
-  await appendEvent(tx, runtime, events.userRegistered, id, { userId: id });
-  await appendEvent(tx, runtime, events.userEmailVerified, id, { userId: id });
+  await appendEvent(runtime, tx, events.userRegistered, { userId: id });
+  await appendEvent(runtime, tx, events.userEmailVerified, { userId: id });
   return user;
 }
 

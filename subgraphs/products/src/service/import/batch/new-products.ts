@@ -125,11 +125,11 @@ function findPriceRanges(productId: string, prices: readonly PriceRow[]): PriceR
 
 async function publishEvents({ runtime }: Deps, tx: Tx, { prices, movements, products }: ProductRows): Promise<void> {
   for (const { variantId, currency, minor, startsAt } of prices)
-    await appendEvent(tx, runtime, events.productPriceChanged, variantId, { variantId, currency, minor, startsAt });
+    await appendEvent(runtime, tx, events.productPriceChanged, { variantId, currency, minor, startsAt });
   for (const { variantId, delta, reason, onHandAfter } of movements) {
     const payload = { variantId, delta, reason, onHand: onHandAfter };
-    await appendEvent(tx, runtime, events.stockChanged, variantId, payload);
+    await appendEvent(runtime, tx, events.stockChanged, payload);
   }
   for (const { id, status } of products)
-    if (status === "ACTIVE") await appendEvent(tx, runtime, events.productPublished, id, { productId: id });
+    if (status === "ACTIVE") await appendEvent(runtime, tx, events.productPublished, { productId: id });
 }

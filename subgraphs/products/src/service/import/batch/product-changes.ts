@@ -99,7 +99,7 @@ export async function applyChanges(run: ImportRun, tx: Tx, changes: ProductPlan)
   const product = await updateProduct(tx, before.id, undefined, { ...row, updatedAt: run.now });
   if (product) await reindexProduct(tx, product);
   if (product?.status === "ACTIVE" && before.status !== "ACTIVE")
-    await appendEvent(tx, runtime, events.productPublished, product.id, { productId: product.id });
+    await appendEvent(runtime, tx, events.productPublished, { productId: product.id });
 }
 
 function planProductRow(

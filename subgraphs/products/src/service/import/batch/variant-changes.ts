@@ -84,7 +84,7 @@ export async function applyPrices(
   for (const price of prices) {
     const { currency, minor, startsAt } = price;
     await insertPrice(tx, { variantId, ...price, applied: startsAt <= now });
-    await appendEvent(tx, runtime, events.productPriceChanged, variantId, { variantId, currency, minor, startsAt });
+    await appendEvent(runtime, tx, events.productPriceChanged, { variantId, currency, minor, startsAt });
   }
   if (prices.length > 0) await updateVariant(tx, variantId, { updatedAt: now });
 }
