@@ -115,23 +115,25 @@ function conditionVariables(document: DocumentNode): readonly string[] {
 }
 
 function planFields(compilation: Compilation, type: GraphQLObjectType, sets: readonly SelectionSetNode[]): ObjectPlan {
-  const groups = new Map<string, FieldNode[]>();
-  const visited = new Set<string>();
-  for (const set of sets) collectFields(compilation, type, set, groups, visited);
-  return [...groups.values()].flatMap((nodes) => {
+  const collected: CollectedFields = { groups: new Map(), visited: new Set() };
+  for (const set of sets) collectFields(compilation, type, set, collected);
+  return [...collected.groups.values()].flatMap((nodes) => {
     const plan = planField(compilation, type, nodes);
     return plan ? [plan] : [];
   });
 }
+
+/** The field nodes by response name, and the fragments whose fields are among them. */
+type CollectedFields = { groups: Map<string, FieldNode[]>; visited: Set<string> };
 
 /** Collects the fields that apply to objects of this type by response name, as the specification says. */
 function collectFields(
   compilation: Compilation,
   type: GraphQLObjectType,
   { selections }: SelectionSetNode,
-  groups: Map<string, FieldNode[]>,
-  visited: Set<string>,
+  collected: CollectedFields,
 ): void {
+  const { groups, visited } = collected;
   for (const node of selections) {
     if (!isIncluded(compilation.variables, node)) continue;
     if (node.kind === Kind.FIELD) {
@@ -147,7 +149,7 @@ function collectFields(
     }
     const fragment = node.kind === Kind.INLINE_FRAGMENT ? node : compilation.fragments[node.name.value];
     if (fragment && applies(compilation.schema, type, fragment)) {
-      collectFields(compilation, type, fragment.selectionSet, groups, visited);
+      collectFields(compilation, type, fragment.selectionSet, collected);
     }
   }
 }

@@ -163,37 +163,27 @@ function completeObject(run: Run, place: Place, plan: Extract<ValuePlan, { kind:
   const { objectType } = plan;
   if (objectType) {
     if (objectType.isTypeOf) checkType(run, place, plan, { value, objectType });
-    else openObject(run, place, plan, value, objectType);
+    else executeFields(run, openFrame(place, plan), value, plan.fieldsOf(objectType));
     return;
   }
   if (!isAbstractType(plan.type)) throw new Error(`no type for ${String(plan.type)}`);
   const resolveType = plan.type.resolveType ?? defaultTypeResolver;
   const name = resolveType(value, run.context, infoOf(run, place.field), plan.type);
-  if (!isPromise(name)) openObject(run, place, plan, value, runtimeType(run, place, plan, name));
-  else
-    afterwards(run, place, plan, name, (known) =>
-      openObject(run, place, plan, value, runtimeType(run, place, plan, known)),
-    );
+  if (!isPromise(name)) {
+    executeFields(run, openFrame(place, plan), value, plan.fieldsOf(runtimeType(run, place, plan, name)));
+    return;
+  }
+  const opened = name.then((known) =>
+    executeFields(run, openFrame(place, plan), value, plan.fieldsOf(runtimeType(run, place, plan, known))),
+  );
+  awaitObject(run, place, plan, opened);
 }
 
-/** Continues with the result of a promise that is not the value itself, in the same place. */
-function afterwards<Result>(
-  run: Run,
-  place: Place,
-  plan: ValuePlan,
-  promise: PromiseLike<Result>,
-  next: (result: Result) => void,
-): void {
+/** Waits until an object whose type was not known at once is opened. */
+function awaitObject(run: Run, place: Place, plan: ValuePlan, opened: PromiseLike<void>): void {
   run.pending += 1;
-  promise.then(
-    (result) => {
-      try {
-        next(result);
-      } catch (error) {
-        fail(run, place, plan, error);
-      }
-      settle(run);
-    },
+  opened.then(
+    () => settle(run),
     (error) => {
       fail(run, place, plan, error);
       settle(run);
@@ -210,9 +200,9 @@ function checkType(
   const verdict = objectType.isTypeOf?.(value, run.context, infoOf(run, place.field)) ?? true;
   const proceed = (isOfType: boolean) => {
     if (!isOfType) throw new GraphQLError(`Expected value of type "${objectType.name}" but got: ${String(value)}.`);
-    openObject(run, place, plan, value, objectType);
+    executeFields(run, openFrame(place, plan), value, plan.fieldsOf(objectType));
   };
-  if (isPromise(verdict)) afterwards(run, place, plan, verdict, proceed);
+  if (isPromise(verdict)) awaitObject(run, place, plan, verdict.then(proceed));
   else proceed(verdict);
 }
 
@@ -231,14 +221,9 @@ function runtimeType(
   return known;
 }
 
-function openObject(
-  run: Run,
-  { frame, key }: Place,
-  { isNullable, fieldsOf }: Extract<ValuePlan, { kind: "object" }>,
-  value: unknown,
-  type: GraphQLObjectType,
-): void {
+/** Writes an empty object into its place, for the values of its fields. */
+function openFrame({ frame, key }: Place, { isNullable }: ValuePlan): Frame {
   const container = {};
   write(frame, key, container);
-  executeFields(run, { container, parent: frame, key, isNullable, isDropped: false }, value, fieldsOf(type));
+  return { container, parent: frame, key, isNullable, isDropped: false };
 }
