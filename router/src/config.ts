@@ -99,9 +99,7 @@ export function readConfig(
   const read = readEnvironment(
     variables,
     asked,
-    [],
-    signs ? { HANSA_TRUST_PROXY: needsProxies } : {},
-    signs ? "router" : undefined,
+    signs ? { required: { HANSA_TRUST_PROXY: needsProxies }, self: "router" } : {},
   );
   const production = read.HANSA_ENV === "production";
   const file = given.supergraph === undefined ? undefined : resolve(given.supergraph);

@@ -89,7 +89,7 @@ export type Config = ReturnType<typeof readConfig>;
 
 /** Reads and checks everything. Throws a ConfigError that names every invalid variable. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env) {
-  const read = readEnvironment(variables, environment, ["HANSA_GUEST_SECRET"], {}, "orders");
+  const read = readEnvironment(variables, environment, { secrets: ["HANSA_GUEST_SECRET"], self: "orders" });
   const firstSettings: FirstSettings = {
     name: read.HANSA_SHOP_NAME,
     currencies: read.HANSA_CURRENCIES,

@@ -54,7 +54,7 @@ export type Config = ReturnType<typeof readConfig>;
 export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env) {
   const asked = environment.HANSA_PAYMENT_PROVIDERS ?? "sandbox";
   const ownSecrets = asked.includes("sandbox") ? ["HANSA_SANDBOX_WEBHOOK_SECRET" as const] : [];
-  const read = readEnvironment(variables, environment, [...ownSecrets], {}, "payments");
+  const read = readEnvironment(variables, environment, { secrets: [...ownSecrets], self: "payments" });
   const chosen = read.HANSA_PAYMENT_PROVIDERS ?? ["sandbox"];
   rejectIncompleteProvider(read, chosen);
   return {

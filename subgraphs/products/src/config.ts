@@ -42,7 +42,7 @@ export type Config = ReturnType<typeof readConfig>;
 
 /** Reads and checks all variables. Throws a ConfigError that names each invalid one. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env) {
-  const read = readEnvironment(variables, environment, [], {}, "products");
+  const read = readEnvironment(variables, environment, { self: "products" });
   return {
     host: read.HANSA_HOST,
     ports: portsOf("products", read),

@@ -44,7 +44,7 @@ export type Config = ReturnType<typeof readConfig>;
 
 /** Reads and validates the configuration. Throws a ConfigError that names every invalid variable. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env) {
-  const read = readEnvironment(variables, environment, ["HANSA_USERS_SECRET"], {}, "users");
+  const read = readEnvironment(variables, environment, { secrets: ["HANSA_USERS_SECRET"], self: "users" });
   const rules: Rules = {
     publicUrl: (read.HANSA_PUBLIC_URL ?? `http://127.0.0.1:${read.HANSA_PORT}`).replace(/\/+$/, ""),
     storefrontUrl: read.HANSA_STOREFRONT_URL?.replace(/\/+$/, ""),
@@ -71,5 +71,5 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 
 /** Reads the path of the store, for commands that need nothing else and run without the secrets of the service. */
 export function readStoreFile(environment: Readonly<Record<string, string | undefined>> = process.env): string {
-  return join(readEnvironment(commonVariables, environment, []).HANSA_DATA, "users.db");
+  return join(readEnvironment(commonVariables, environment).HANSA_DATA, "users.db");
 }

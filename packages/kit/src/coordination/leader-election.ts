@@ -31,7 +31,9 @@ export async function electLeader(
   /** The lease; undefined if another process is the leader or the store cannot be written. */
   async function acquireLeadership(): Promise<Lease | undefined> {
     try {
-      return await store.write("take-leadership", (tx) => acquireLease(tx, "lead", owner, store.now(), leaseMs));
+      return await store.write("take-leadership", (tx) =>
+        acquireLease(tx, { name: "lead", owner, forMs: leaseMs }, store.now()),
+      );
     } catch (error) {
       log.warn({ err: error }, "leader election: lease not acquired, store cannot be written");
       return undefined;

@@ -12,31 +12,30 @@ import { fences, leases } from "../store/tables.ts";
 export type Lease = FencingToken & { owner: string };
 
 const claim = firstRow(
-  statement([leases.name, leases.owner, leases.endsAt, leases.endsAt], (tx: Tx, name, owner, now, endsAt) =>
-    tx
-      .insert(leases)
-      .values({ name, owner, endsAt, fence: 1 })
-      .onConflictDoUpdate({
-        target: leases.name,
-        set: { owner, endsAt, fence: sql`${leases.fence} + 1` },
-        setWhere: sql`${leases.endsAt} <= ${now} OR ${leases.endsAt} > ${endsAt} OR ${leases.owner} = ${owner}`,
-      })
-      .returning({ lease: leases.name, owner: leases.owner, fence: leases.fence }),
+  statement(
+    [{ name: leases.name, owner: leases.owner, endsAt: leases.endsAt }, leases.endsAt],
+    (tx: Tx, { name, owner, endsAt }, now) =>
+      tx
+        .insert(leases)
+        .values({ name, owner, endsAt, fence: 1 })
+        .onConflictDoUpdate({
+          target: leases.name,
+          set: { owner, endsAt, fence: sql`${leases.fence} + 1` },
+          setWhere: sql`${leases.endsAt} <= ${now} OR ${leases.endsAt} > ${endsAt} OR ${leases.owner} = ${owner}`,
+        })
+        .returning({ lease: leases.name, owner: leases.owner, fence: leases.fence }),
   ),
 );
+
+/** A lease to acquire: its name, its future owner and its duration. */
+type LeaseRequest = { name: string; owner: string; forMs: number };
 
 /**
  * Acquires the lease for `forMs` if it is free or `owner` holds it; undefined if another owner does. `now` is the store's. A lease that ends
  * later than any can is ignored: the machine was booted with a wrong clock.
  */
-export function acquireLease(
-  tx: Tx,
-  name: string,
-  owner: string,
-  now: number,
-  forMs: number,
-): Promise<Lease | undefined> {
-  return claim(tx, name, owner, now, now + forMs);
+export function acquireLease(tx: Tx, { name, owner, forMs }: LeaseRequest, now: number): Promise<Lease | undefined> {
+  return claim(tx, { name, owner, endsAt: now + forMs }, now);
 }
 
 const held = { lease: leases.name, owner: leases.owner, fence: leases.fence };

@@ -105,7 +105,7 @@ export function pageStatement(
   );
   const run = statement(
     [given(cursor), choice<Direction>(), "number", ...parameters],
-    (db: Reader, from, direction, limit, ...places) => {
+    (db: Reader, ...[from, direction, limit, ...places]) => {
       const values = Object.values(from);
       const paging: Paging = {
         beyondCursor: (keyset) => (values.length > 0 ? beyond(keyset, direction, values) : undefined),

@@ -63,11 +63,8 @@ export function consumeEvents(options: ConsumerOptions): EventConsumer {
     const question = { after, limit: pageSize, waitMs };
     const answer = await sendRequest(
       peer,
-      "/internal/events",
-      `${peer.callee}.events`,
+      { path: "/internal/events", name: `${peer.callee}.events`, waitMs: waitMs + 5_000, signal },
       question,
-      waitMs + 5_000,
-      signal,
     );
     const { events, lastSeq } = eventsPage.parse(answer);
     if (lastSeq < after)

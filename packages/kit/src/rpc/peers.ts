@@ -40,17 +40,19 @@ export async function callPeer<Input extends ZodType, Output extends ZodType>(
   input: z.input<Input>,
 ): Promise<z.output<Output>> {
   const { name, output } = operation;
-  return output.parse(await sendRequest(peer, `/internal/${name}`, `${peer.callee}.${name}`, input, deadlineMs));
+  return output.parse(
+    await sendRequest(peer, { path: `/internal/${name}`, name: `${peer.callee}.${name}`, waitMs: deadlineMs }, input),
+  );
 }
 
-/** Sends one signed request and returns the parsed JSON. `waitMs` is the deadline; `signal` ends the wait earlier. */
+/** The path of a request, its name in metrics and faults, and its deadline; `signal` ends the wait earlier. */
+type RequestOptions = { path: string; name: string; waitMs: number; signal?: AbortSignal | undefined };
+
+/** Sends one signed request and returns the parsed JSON. */
 export async function sendRequest(
   peer: PeerCall,
-  path: string,
-  name: string,
+  { path, name, waitMs, signal }: RequestOptions,
   input: unknown,
-  waitMs: number,
-  signal?: AbortSignal,
 ): Promise<unknown> {
   const { callee, ring, transport, runtime } = peer;
   const requestId = currentTrace()?.requestId ?? runtime.newId("req");

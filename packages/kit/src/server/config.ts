@@ -58,18 +58,24 @@ type InternalUrls = z.infer<z.ZodObject<typeof internalUrlVariables>>;
 
 export class ConfigError extends Error {}
 
+/** Further requirements of a process for its environment. */
+type EnvironmentRules<Name extends string> = {
+  /** Secrets of which production needs its own: the defaults in this repository are a fault there. */
+  secrets?: readonly Name[];
+  /** Variables without a safe default, with the reason: production must set them. */
+  required?: Readonly<Record<string, string>>;
+  /** The process whose keys are checked as well. */
+  self?: Caller;
+};
+
 /**
  * Parses `environment` by `variables`; the file of HANSA_KEYS_FILE takes precedence. Throws one ConfigError that names every wrong variable
- * and the reason. Production needs `secrets` of its own: the defaults in this repository are a fault, and so is a crash point. With `self`,
- * the keys of that process are checked as well.
- * `required` are variables without a safe default, with the reason: production must set them.
+ * and the reason. A crash point is a fault in production.
  */
 export function readEnvironment<Shape extends typeof commonVariables & z.core.$ZodLooseShape>(
   variables: Shape,
   environment: Readonly<Record<string, string | undefined>>,
-  secrets: readonly (keyof Shape & string)[],
-  required: Readonly<Record<string, string>> = {},
-  self?: Caller,
+  { secrets = [], required = {}, self }: EnvironmentRules<keyof Shape & string> = {},
 ): z.output<z.ZodObject<Shape>> {
   const { given, faults: fileFaults } = withKeysFile(environment);
   const parsed = z.object(variables).safeParse(given);

@@ -14,7 +14,7 @@ import { openTins } from "../support/tins.ts";
 const forMs = 6_000;
 
 function take(store: Store, owner: string, now: number): Promise<Lease | undefined> {
-  return store.write("take", (tx) => acquireLease(tx, "tins", owner, now, forMs));
+  return store.write("take", (tx) => acquireLease(tx, { name: "tins", owner, forMs }, now));
 }
 
 async function taken(store: Store, owner: string, now: number): Promise<Lease> {

@@ -33,14 +33,14 @@ async function readTins(store: Store, keyset: Keyset, args: PageArgs & { sort?: 
   return connectionOf(page, rows, ({ name, id }) => [name, String(id)]);
 }
 
-/** Reads every page in one direction with the sizes in turn, and calls `between` after each; the ids in the order of the list. */
+/** A walk through a list: the sizes of its pages in turn, its direction and order, and the work after each page. */
+type Walk = { sizes: readonly number[]; isBackward?: boolean; sort?: TimeSort; between?: () => Promise<void> };
+
+/** Reads every page in one direction; the ids in the order of the list. */
 async function walk(
   store: Store,
   keyset: Keyset,
-  sizes: readonly number[],
-  isBackward: boolean,
-  between: () => Promise<void> = async () => undefined,
-  sort: TimeSort = "NEWEST",
+  { sizes, isBackward = false, sort = "NEWEST", between = async () => undefined }: Walk,
 ): Promise<number[]> {
   const pages: number[][] = [];
   for (let cursor: string | null = null; ; ) {
@@ -74,12 +74,12 @@ test("pages of any sizes give the same list forward and backward, in either orde
     fc.asyncProperty(anyNames, anySizes, fc.boolean(), async (names, sizes, descending) => {
       await fill(store, names);
       const keyset = keysetOf(descending);
-      const forward = await walk(store, keyset, sizes, false);
+      const forward = await walk(store, keyset, { sizes });
       expect(forward).toHaveLength(names.length);
-      expect(await walk(store, keyset, sizes, true)).toEqual(forward);
-      const reversed = await walk(store, keysetOf(!descending), sizes, false);
-      expect(await walk(store, keyset, sizes, false, undefined, "OLDEST")).toEqual(reversed);
-      expect(await walk(store, keyset, sizes, true, undefined, "OLDEST")).toEqual(reversed);
+      expect(await walk(store, keyset, { sizes, isBackward: true })).toEqual(forward);
+      const reversed = await walk(store, keysetOf(!descending), { sizes });
+      expect(await walk(store, keyset, { sizes, sort: "OLDEST" })).toEqual(reversed);
+      expect(await walk(store, keyset, { sizes, isBackward: true, sort: "OLDEST" })).toEqual(reversed);
       expect(reversed).toEqual(forward.reverse());
     }),
     runs,
@@ -97,10 +97,10 @@ test("rows added or removed between two pages neither hide nor repeat other rows
     fc.asyncProperty(anyNames, anySizes, anyChanges, fc.boolean(), async (names, sizes, changes, isBackward) => {
       await fill(store, names);
       const keyset = keysetOf(false);
-      const before = await walk(store, keyset, [100], false);
+      const before = await walk(store, keyset, { sizes: [100] });
       const removed = new Set<number>();
       let round = 0;
-      const met = await walk(store, keyset, sizes, isBackward, async () => {
+      const between = async () => {
         await store.write("change", async (tx) => {
           for (const change of changes[round] ?? []) {
             if ("name" in change) await addTin(tx, change.name);
@@ -111,7 +111,8 @@ test("rows added or removed between two pages neither hide nor repeat other rows
           }
         });
         round += 1;
-      });
+      };
+      const met = await walk(store, keyset, { sizes, isBackward, between });
       expect(new Set(met).size).toBe(met.length);
       const stayed = before.filter((id) => !removed.has(id));
       expect(met.filter((id) => stayed.includes(id))).toEqual(stayed);

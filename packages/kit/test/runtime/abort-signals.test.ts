@@ -50,7 +50,7 @@ test("a consumer that polls a thousand times leaves no listener on its stop sign
     metrics: createMetrics(),
   } as const;
   for (let count = 0; count < 1_000; count += 1)
-    await sendRequest(peer, "/internal/events", "events", {}, 5_000, stopping);
+    await sendRequest(peer, { path: "/internal/events", name: "events", waitMs: 5_000, signal: stopping }, {});
   expect(waitingFor(stopping)).toBe(0);
 });
 

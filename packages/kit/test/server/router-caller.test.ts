@@ -8,13 +8,15 @@ test("the router gets a response to its own operation", async () => {
   expect(await callPeer(peer("router"), contract.recognise, {})).toEqual({ known: true });
 });
 
+const request = { path: "/internal/events", name: "events", waitMs: 100 };
+
 test("services cannot call the router's operation, nor the router theirs, nor can it consume events", async () => {
   const { peer } = await service();
   await expect(callPeer(peer("orders"), contract.recognise, {})).rejects.toThrow("403");
   await expect(callPeer(peer("router"), contract.count, { tins: 1 })).rejects.toThrow("403");
   const question = { after: 0, limit: 1, waitMs: 0 };
-  await expect(sendRequest(peer("router"), "/internal/events", "events", question, 100)).rejects.toThrow("403");
-  expect(await sendRequest(peer("orders"), "/internal/events", "events", question, 100)).toMatchObject({ events: [] });
+  await expect(sendRequest(peer("router"), request, question)).rejects.toThrow("403");
+  expect(await sendRequest(peer("orders"), request, question)).toMatchObject({ events: [] });
 });
 
 test.each([

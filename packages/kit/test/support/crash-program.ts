@@ -9,7 +9,7 @@ import { openStore } from "../../src/store/store.ts";
 import { addTin, tinMigrations } from "./shelf.ts";
 
 const [, , file = "", HANSA_CRASH_AT] = process.argv;
-const runtime = crashAt(systemRuntime, crashOf(readEnvironment(commonVariables, { HANSA_CRASH_AT }, [])));
+const runtime = crashAt(systemRuntime, crashOf(readEnvironment(commonVariables, { HANSA_CRASH_AT })));
 const metrics = createMetrics();
 const store = await openStore({ file, migrations: tinMigrations, runtime, metrics });
 for (const name of ["peas", "beans", "corn"]) {

@@ -61,11 +61,8 @@ export function openPeerSessionCheck(users: PeerCall, log: Log): SessionCheck {
       revocations.output.parse(
         await sendRequest(
           users,
-          "/internal/revocations",
-          "users.revocations",
+          { path: "/internal/revocations", name: "users.revocations", waitMs: question.waitMs + marginMs, signal },
           question,
-          question.waitMs + marginMs,
-          signal,
         ),
       ),
   });

@@ -13,7 +13,7 @@ import { manualRuntime } from "../../../testing/manual-runtime.ts";
 import { ownKeys, temporaryFolder } from "../../../testing/subgraph-client.ts";
 
 const check = (self: Caller, environment: Record<string, string | undefined>) =>
-  readEnvironment(commonVariables, environment, [], {}, self);
+  readEnvironment(commonVariables, environment, { self });
 const faultsOf = (self: Caller, environment: Record<string, string | undefined>): string => {
   try {
     check(self, environment);

@@ -16,7 +16,7 @@ export async function acquireOrderLease(deps: Deps, owner: string, orderId: stri
   const lease = await store.write("acquire-order-lease", (tx) => {
     // Read inside the write: a time read before waiting for the store's lock would make another process's lease look expired.
     renewedAt = store.now();
-    return acquireLease(tx, `order:${orderId}`, owner, renewedAt, leaseMs);
+    return acquireLease(tx, { name: `order:${orderId}`, owner, forMs: leaseMs }, renewedAt);
   });
   if (!lease) return undefined;
 

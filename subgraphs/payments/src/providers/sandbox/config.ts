@@ -21,7 +21,7 @@ const offset = 15;
 
 /** Reads and checks all variables. Throws a ConfigError that names each wrong variable. */
 export function readSandboxConfig(environment: Readonly<Record<string, string | undefined>> = process.env) {
-  const read = readEnvironment(variables, environment, ["HANSA_SANDBOX_WEBHOOK_SECRET"]);
+  const read = readEnvironment(variables, environment, { secrets: ["HANSA_SANDBOX_WEBHOOK_SECRET"] });
   return {
     host: read.HANSA_HOST,
     port: read.HANSA_PORT + offset,
