@@ -28,7 +28,7 @@ export async function openStandIn({ host, port, webhookSecret, post, ...clock }:
     methods: new Map(),
     customers: new Set(),
     origin: "",
-    publish: (type, object) => void sendEvent(clock, webhookSecret, post, type, structuredClone(object)),
+    publish: (type, object) => void sendEvent(clock, { secret: webhookSecret, post }, type, structuredClone(object)),
   };
   const answered = new Map<string, { asked: string; answer: Answer }>();
   const server = createServer((request, response) => {

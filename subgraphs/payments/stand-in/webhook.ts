@@ -10,8 +10,11 @@ const firstPauseMs = 1_000;
 const maxPauseMs = 60_000;
 const maxAttempts = 20;
 
+/** A webhook endpoint of the shop. */
+type Endpoint = { secret: string; post: PostMessage };
+
 /** Sends an event about `object` now and, while there is no success, with pauses from 1 to 60 seconds. */
-export async function sendEvent(clock: Clock, secret: string, post: PostMessage, type: string, object: unknown) {
+export async function sendEvent(clock: Clock, { secret, post }: Endpoint, type: string, object: unknown) {
   const event = { id: clock.newId("evt"), object: "event", type, created: seconds(clock), data: { object } };
   const body = JSON.stringify(event);
   for (let attempt = 0; attempt < maxAttempts; attempt += 1) {

@@ -42,7 +42,7 @@ export const paymentMutants: readonly Mutant[] = [
     patches: [
       {
         file: "subgraphs/payments/src/service/payment/captures.ts",
-        find: `    if (row?.state === "CAPTURED") await checkCapture(deps, tx, current, row, capture, fact);`,
+        find: `    if (row?.state === "CAPTURED") await checkCapture(deps, tx, current, { capture, row, fact });`,
         replace: `    if (row?.state === "CAPTURED") {
       const posting = { transactionId: deps.runtime.newId("ltx"), paymentId: payment.id, providerEvent: deps.runtime.newId("evt") };
       await postTransfer(tx, { ...posting, kind: "capture", from: "customers", to: "provider", minor: capture.amountMinor, currency: payment.currency, at: deps.runtime.now() });

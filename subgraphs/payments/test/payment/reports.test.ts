@@ -62,7 +62,7 @@ test("no order of reports moves a payment back, authorises or captures more than
           providerEventId: null,
           reported: reported(isOurs ? ref : "sbx_foreign", state, amountMinor),
         };
-        await applyReport(deps, "test-fact", id, fact, async () => true);
+        await applyReport(deps, id, fact, { name: "test-fact" });
         const after = rowOf(s, id);
         expect(rankOf(after.state)).toBeGreaterThanOrEqual(rankOf(before.state));
         if (ends.includes(before.state)) expect(after.state).toBe(before.state);
@@ -100,7 +100,7 @@ test("money captured after a payment was voided or failed is posted with an alar
     const { id, ref } = await waiting(s, run);
     for (const state of [end, "CAPTURED", "CAPTURED"] as const) {
       const fact: ProviderReport = { source: "WEBHOOK", providerEventId: null, reported: reported(ref, state) };
-      await applyReport(deps, "test-fact", id, fact, async () => true);
+      await applyReport(deps, id, fact, { name: "test-fact" });
     }
     expect(rowOf(s, id)).toMatchObject({ state: end, captured_minor: 1_250 });
     expect(s.rows(`SELECT account, amount_minor FROM ledger_entries WHERE payment_id = '${id}'`)).toEqual([
@@ -121,7 +121,7 @@ test("an authorisation after a failure is a contradiction: it raises an alarm an
   const { id, ref } = await waiting(s, 1);
   for (const state of ["FAILED", "AUTHORIZED"] as const) {
     const fact: ProviderReport = { source: "WEBHOOK", providerEventId: null, reported: reported(ref, state) };
-    await applyReport(deps, "test-fact", id, fact, async () => true);
+    await applyReport(deps, id, fact, { name: "test-fact" });
   }
   expect(rowOf(s, id)).toMatchObject({ state: "FAILED", authorized_minor: 0 });
   expect(s.rows("SELECT kind FROM payment_events WHERE kind LIKE 'alarm%'")).toEqual([{ kind: "alarm_contradiction" }]);
@@ -141,13 +141,7 @@ test("a repeated report with another amount or capture id raises an alarm and po
     { ...captured, captures: [{ ...capture, ref: "another" }] },
   ];
   for (const fact of published) {
-    await applyReport(
-      deps,
-      "test-fact",
-      id,
-      { source: "WEBHOOK", providerEventId: null, reported: fact },
-      async () => true,
-    );
+    await applyReport(deps, id, { source: "WEBHOOK", providerEventId: null, reported: fact }, { name: "test-fact" });
   }
   expect(s.rows("SELECT kind FROM payment_events WHERE kind LIKE 'alarm%' ORDER BY seq")).toEqual([
     { kind: "alarm_not_asked_for" },
@@ -171,7 +165,7 @@ test("one consistent history, reported in any order and with repetitions, ends t
       const { id, ref } = await waiting(s, run);
       for (const state of published) {
         const fact = { source: "WEBHOOK", providerEventId: null, reported: reported(ref, state) } as const;
-        await applyReport(deps, "test-fact", id, fact, async () => true);
+        await applyReport(deps, id, fact, { name: "test-fact" });
       }
       expect(rowOf(s, id)).toMatchObject({ state: "CAPTURED", authorized_minor: 1_250, captured_minor: 1_250 });
       expect(s.rows(`SELECT type FROM outbox WHERE aggregate_id = '${id}' ORDER BY seq`)).toEqual([

@@ -17,5 +17,5 @@ export async function providerPaymentOf(s: Shop, id: string): Promise<ProviderPa
 export async function applyMessageWith(s: Shop, id: string, more: Partial<ProviderPayment>): Promise<void> {
   const reported = { ...(await providerPaymentOf(s, id)), ...more };
   const fact = { source: "WEBHOOK", providerEventId: null, reported } as const;
-  await applyReport(s.running.service.deps, "test-fact", id, fact, async () => true);
+  await applyReport(s.running.service.deps, id, fact, { name: "test-fact" });
 }

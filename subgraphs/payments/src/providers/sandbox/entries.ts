@@ -38,8 +38,7 @@ export async function captureAmount(
   runtime: Runtime,
   tx: Tx,
   standing: SandboxEntry,
-  { amountMinor, isLast }: { amountMinor: number; isLast: boolean },
-  key: string | null,
+  { amountMinor, isLast, key }: { amountMinor: number; isLast: boolean; key: string | null },
 ): Promise<Change> {
   if (standing.state !== "AUTHORIZED") return { entry: standing, refused: `it is ${standing.state}` };
   const left = standing.amountMinor - total(standing.captures);
@@ -54,12 +53,12 @@ export async function refundAmount(
   runtime: Runtime,
   tx: Tx,
   standing: SandboxEntry,
-  how: Pick<SandboxRefund, "amountMinor" | "state" | "failure" | "willBe">,
-  key: string | null,
+  refund: Omit<SandboxRefund, "ref">,
 ): Promise<Change> {
   const left = refundableAmount(standing);
-  if (how.amountMinor <= 0 || how.amountMinor > left) return { entry: standing, refused: "amount_too_large" };
-  const refunds = [...standing.refunds, { ref: runtime.newId("sbxref"), key, ...how }];
+  const { amountMinor, key } = refund;
+  if (amountMinor <= 0 || amountMinor > left) return { entry: standing, refused: "amount_too_large" };
+  const refunds = [...standing.refunds, { ref: runtime.newId("sbxref"), ...refund }];
   return { entry: await appendEntry(runtime, tx, { ...standing, refunds }, key), refused: null };
 }
 

@@ -26,7 +26,7 @@ import { connectionError } from "./faults/faulty-provider.ts";
 import { type SandboxContext, sendMessage } from "./messages/delivery.ts";
 import { sandboxWebhook } from "./messages/webhook.ts";
 import { toPayment } from "./payment.ts";
-import { type Behaviour, behaviourOf } from "./tokens.ts";
+import { behaviourOf } from "./tokens.ts";
 
 /** Delay of a slow response; the shop's timeout is longer. */
 const slowMs = 3_000;
@@ -40,7 +40,7 @@ export function sandboxProvider(sandbox: SandboxContext): Provider {
   return {
     ...capabilities,
     start: (begun, once) =>
-      performOnce(sandbox, "start", begun, once, async (tx) => {
+      performOnce(sandbox, { name: "start", ...begun }, once, async (tx) => {
         const { paymentId, amountMinor, currency, savedMethod, keep } = begun;
         const kept = savedMethod && (await findMethod(tx, savedMethod.ref));
         const token = savedMethod ? (kept?.token ?? "tok_removed") : begun.token;
@@ -65,21 +65,22 @@ export function sandboxProvider(sandbox: SandboxContext): Provider {
         return { entry, refused: null };
       }),
     confirm: (payment, once) =>
-      performOnce(sandbox, "confirm", payment, once, async (tx) => {
+      performOnce(sandbox, { name: "confirm", ...payment }, once, async (tx) => {
         const standing = await requireEntry(tx, payment);
         if (standing.state !== "REQUIRES_ACTION" || payment.token === null) return { entry: standing, refused: null };
         const confirmed = { ...standing, ...stateAfterToken(payment.token) };
         return { entry: await appendEntry(runtime, tx, confirmed, once.key), refused: null };
       }),
     capture: (payment, once) =>
-      performOnce(sandbox, "capture", payment, once, async (tx) => {
+      performOnce(sandbox, { name: "capture", ...payment }, once, async (tx) => {
         const standing = await requireEntry(tx, payment);
         const isRefused = behaviourOf(standing.token ?? "").capture === "refused";
         if (isRefused && standing.state === "AUTHORIZED") return { entry: standing, refused: "capture_refused" };
-        return captureAmount(runtime, tx, standing, payment, once.key);
+        const { amountMinor, isLast } = payment;
+        return captureAmount(runtime, tx, standing, { amountMinor, isLast, key: once.key });
       }),
     void: (payment, once) =>
-      performOnce(sandbox, "void", payment, once, async (tx) => {
+      performOnce(sandbox, { name: "void", ...payment }, once, async (tx) => {
         const standing = await requireEntry(tx, payment);
         if (standing.state === "VOIDED") return { entry: standing, refused: null };
         if (standing.state === "CAPTURED" || standing.state === "FAILED")
@@ -88,11 +89,11 @@ export function sandboxProvider(sandbox: SandboxContext): Provider {
         return { entry: await appendEntry(runtime, tx, { ...standing, state }, once.key), refused: null };
       }),
     refund: (payment, once) =>
-      performOnce(sandbox, "refund", payment, once, async (tx) => {
+      performOnce(sandbox, { name: "refund", ...payment }, once, async (tx) => {
         const standing = await requireEntry(tx, payment);
         const outcome = refundOutcome(standing.token, standing.refunds);
         if (outcome === "refused") return { entry: standing, refused: "refund_refused" };
-        return refundAmount(runtime, tx, standing, { amountMinor: payment.amountMinor, ...outcome }, once.key);
+        return refundAmount(runtime, tx, standing, { key: once.key, amountMinor: payment.amountMinor, ...outcome });
       }),
     removeMethod: ({ ref }) => store.write("sandbox-remove-method", (tx) => removeMethod(tx, ref, runtime.now())),
     lookup: async ({ paymentId }) => {
@@ -113,18 +114,18 @@ export function sandboxProvider(sandbox: SandboxContext): Provider {
   };
 }
 
-type Name = "start" | "confirm" | "capture" | "void" | "refund";
+/** A request with the name of its operation. */
+type Call = { name: "start" | "confirm" | "capture" | "void" | "refund" };
 
 /** Performs a call once per key; effect and response are one transaction, and only afterwards may the response be lost. */
 async function performOnce(
   sandbox: SandboxContext,
-  name: Name,
-  request: object,
+  call: Call,
   { key, signal }: CallAttempt,
   change: (tx: Tx) => Promise<Change>,
 ): Promise<ProviderResponse> {
-  const requestHash = fingerprint({ name, ...request });
-  const { entry, refused, isFirst } = await sandbox.store.write(`sandbox-${name}`, async (tx) => {
+  const requestHash = fingerprint(call);
+  const { entry, refused, isFirst } = await sandbox.store.write(`sandbox-${call.name}`, async (tx) => {
     const earlier = await findAnswer(tx, key);
     if (earlier && earlier.answer.requestHash !== requestHash)
       throw new Error(`sandbox: key ${key} was used for another request`);
@@ -134,19 +135,19 @@ async function performOnce(
     return { ...changed, isFirst: true };
   });
   const didSomething = isFirst && entry.key === key;
-  if (didSomething && entry.token !== null)
-    await applyResponseFaults(sandbox, name, behaviourOf(entry.token), entry, signal);
+  if (didSomething) await applyResponseFaults(sandbox, call, entry, signal);
   return { payment: toPayment(entry), refused };
 }
 
 /** Applies the response faults of the token. */
 async function applyResponseFaults(
   sandbox: SandboxContext,
-  name: Name,
-  { answer, capture, refund }: Behaviour,
+  { name }: Call,
   entry: SandboxEntry,
   signal: AbortSignal,
 ): Promise<void> {
+  if (entry.token === null) return;
+  const { answer, capture, refund } = behaviourOf(entry.token);
   const takesToken = name === "start" || name === "confirm";
   const isLost =
     (takesToken && answer === "lost") ||

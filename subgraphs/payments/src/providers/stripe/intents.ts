@@ -20,20 +20,25 @@ export async function startPayment(
   if (amount === undefined) return failedResponse(begun, null, "amount_not_possible");
   const known = savedMethod?.customerRef ?? keep?.customerRef;
   const customer = known ?? (keep && (await createCustomer(stripe, once.key)));
-  const answer = await createIntent(stripe, begun, amount, customer, once);
+  const answer = await createIntent(stripe, { begun, amount, customer }, once);
   const { gone } = answer;
   if (!gone || !keep) return answer;
   const another = await createCustomer(stripe, once.key);
-  const again = await createIntent(stripe, begun, amount, another, { ...once, key: `${once.key}:new-customer` });
+  const again = await createIntent(
+    stripe,
+    { begun, amount, customer: another },
+    { ...once, key: `${once.key}:new-customer` },
+  );
   return { ...again, gone };
 }
+
+/** A payment to start, with its amount and its customer as Stripe has them. */
+type IntentDraft = { begun: ProviderStart; amount: number; customer: string | null };
 
 /** Creates the payment intent, unless the caller has aborted while the customer was created. */
 async function createIntent(
   stripe: StripeClient,
-  begun: ProviderStart,
-  amount: number,
-  customer: string | null,
+  { begun, amount, customer }: IntentDraft,
   { key, signal }: CallAttempt,
 ): Promise<ProviderResponse> {
   signal.throwIfAborted();

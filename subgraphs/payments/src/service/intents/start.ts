@@ -39,7 +39,7 @@ export async function startPayment(context: Context, input: PaymentStartInput): 
     return notPayable(payable.reason, checkoutId, isInTheWay ? visiblePayment(context, other) : null);
   }
 
-  const begun = await store.write("begin-payment", (tx) => beginPayment(context, tx, key, input, payable, userId));
+  const begun = await store.write("begin-payment", (tx) => beginPayment(context, tx, key, { input, payable, userId }));
   if ("earlier" in begun) return started(await repeatResponse(context, key, begun.earlier));
   if ("refused" in begun) return begun.refused;
   await makeCall(context, begun.call);
@@ -48,17 +48,23 @@ export async function startPayment(context: Context, input: PaymentStartInput): 
 
 type Beginning = { call: CallRow; kept: StartedRequest } | { refused: Started } | { earlier: Earlier };
 
+/** A start that nothing refuses so far: the input, the amount due, and the customer unless a guest pays. */
+type PayableStart = {
+  input: PaymentStartInput;
+  payable: Extract<Payable, { outcome: "payable" }>;
+  userId: string | null;
+};
+
 /** Writes the payment, its call and the idempotency key in one transaction. */
 async function beginPayment(
   context: Context,
   tx: Tx,
   key: RequestKey,
-  input: PaymentStartInput,
-  { version, amountMinor, currency, customerId }: Extract<Payable, { outcome: "payable" }>,
-  userId: string | null,
+  { input, payable, userId }: PayableStart,
 ): Promise<Beginning> {
   const { store, runtime } = context;
   const { checkoutId } = input;
+  const { version, amountMinor, currency, customerId } = payable;
   const now = runtime.now();
   const earlier = await findEarlierResponse(context, tx, key);
   if (earlier.outcome !== "none") return { earlier };

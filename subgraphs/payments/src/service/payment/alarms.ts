@@ -9,7 +9,8 @@ import type { PaymentEventRow, PaymentRow } from "../../store/tables.ts";
 import type { Alarm } from "./transitions.ts";
 
 /** A provider report: the provider's statement about a payment, and its source. */
-export type ProviderReport = Pick<PaymentEventRow, "source" | "providerEventId"> & { reported: ProviderPayment };
+export type ProviderReport = EventSource & { reported: ProviderPayment };
+type EventSource = Pick<PaymentEventRow, "source" | "providerEventId">;
 
 /** The payment and its checkout, as events and responses to orders name them. */
 export function checkoutPaymentOf({ id, checkoutId, version, amountMinor, currency }: PaymentRow): CheckoutPayment {
@@ -21,39 +22,36 @@ export function recordEvent(
   { runtime }: Deps,
   tx: Tx,
   { id }: PaymentRow,
-  kind: string,
-  { source, providerEventId }: Omit<ProviderReport, "reported">,
+  { kind, fact }: { kind: string; fact: EventSource },
 ): Promise<void> {
+  const { source, providerEventId } = fact;
   return insertEvent(tx, { paymentId: id, kind, source, providerEventId, at: runtime.now() });
 }
+
+/** An alarm and the report that causes it. `about`: further parts of its identity, such as a dispute and its outcome. */
+type PaymentAlarm = { alarm: Alarm; fact: ProviderReport; about?: readonly (string | number)[] };
 
 /** Stores and logs an alarm about a single occurrence, such as an unrequested movement. */
 export async function raisePaymentAlarm(
   deps: Deps,
   tx: Tx,
   payment: PaymentRow,
-  alarm: Alarm,
-  fact: ProviderReport,
+  { alarm, fact }: PaymentAlarm,
 ): Promise<void> {
-  await recordEvent(deps, tx, payment, alarm, fact);
+  await recordEvent(deps, tx, payment, { kind: alarm, fact });
   logPaymentAlarm(deps, payment, alarm, fact);
 }
 
-/**
- * Stores and logs an alarm about a repeatable report once per payment and alarm, so that a timer does not fill the table. `about`: further parts of
- * the identity, such as a dispute and its outcome.
- */
+/** Stores and logs an alarm about a repeatable report once per payment and alarm, so that a timer does not fill the table. */
 export async function raisePaymentAlarmOnce(
   deps: Deps,
   tx: Tx,
   payment: PaymentRow,
-  alarm: Alarm,
-  fact: ProviderReport,
-  about: readonly (string | number)[] = [],
+  { alarm, fact, about = [] }: PaymentAlarm,
 ): Promise<void> {
   const kind = [alarm, ...about].join(":");
   if (await hasEvent(tx, payment.id, kind, {})) return;
-  await recordEvent(deps, tx, payment, kind, fact);
+  await recordEvent(deps, tx, payment, { kind, fact });
   logPaymentAlarm(deps, payment, alarm, fact);
 }
 

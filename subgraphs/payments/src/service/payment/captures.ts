@@ -26,32 +26,33 @@ export async function mergeCaptures(
   let current = payment;
   for (const capture of fact.reported.captures) {
     const row = rows.get(capture.ref);
-    if (row?.state === "CAPTURED") await checkCapture(deps, tx, current, row, capture, fact);
-    else current = await applyCapture(deps, tx, current, row, capture, fact);
+    if (row?.state === "CAPTURED") await checkCapture(deps, tx, current, { capture, row, fact });
+    else current = await applyCapture(deps, tx, current, { capture, row, fact });
   }
   return current;
 }
+
+/** A capture of a report. `row`: our requested capture; undefined if it was made at the provider. */
+type ReportedCapture<Row = CaptureRow | undefined> = { capture: ProviderCapture; row: Row; fact: ProviderReport };
 
 async function checkCapture(
   deps: Deps,
   tx: Tx,
   payment: PaymentRow,
-  row: CaptureRow,
-  { ref, amountMinor }: ProviderCapture,
-  fact: ProviderReport,
+  { capture, row, fact }: ReportedCapture<CaptureRow>,
 ): Promise<void> {
-  if (row.providerRef !== ref) await raisePaymentAlarmOnce(deps, tx, payment, "alarm_other_reference", fact);
-  else if (row.amountMinor !== amountMinor) await raisePaymentAlarmOnce(deps, tx, payment, "alarm_other_amount", fact);
+  const { ref, amountMinor } = capture;
+  if (row.providerRef !== ref) await raisePaymentAlarmOnce(deps, tx, payment, { alarm: "alarm_other_reference", fact });
+  else if (row.amountMinor !== amountMinor)
+    await raisePaymentAlarmOnce(deps, tx, payment, { alarm: "alarm_other_amount", fact });
 }
 
-/** Applies a capture: amounts, row, ledger and event. `row`: our requested capture; undefined if it was made at the provider. */
+/** Applies a capture: amounts, row, ledger and event. */
 async function applyCapture(
   deps: Deps,
   tx: Tx,
   payment: PaymentRow,
-  row: CaptureRow | undefined,
-  capture: ProviderCapture,
-  fact: ProviderReport,
+  { capture, row, fact }: ReportedCapture,
 ): Promise<PaymentRow> {
   const { runtime } = deps;
   const now = runtime.now();
@@ -62,7 +63,7 @@ async function applyCapture(
     capturedMinor: payment.capturedMinor + amountMinor,
   };
   if (amountMinor <= 0 || amounts.capturedMinor + payment.releasedMinor > amounts.authorizedMinor) {
-    await raisePaymentAlarmOnce(deps, tx, payment, "alarm_more_than_there_is", fact);
+    await raisePaymentAlarmOnce(deps, tx, payment, { alarm: "alarm_more_than_there_is", fact });
     return payment;
   }
   const { authorizedMinor, capturedMinor } = amounts;
@@ -81,11 +82,12 @@ async function applyCapture(
     currency: payment.currency,
     at: now,
   });
-  await publishCapture(deps, tx, after, amountMinor, !row);
+  await publishCapture(deps, tx, after, { takenMinor: amountMinor, fromProvider: !row });
   const isWrong = !isCertain(payment.state) || row?.state === "REFUSED";
-  if (isWrong) await raisePaymentAlarm(deps, tx, after, "alarm_contradiction", fact);
-  if (!row) await raisePaymentAlarm(deps, tx, after, "alarm_not_asked_for", fact);
-  else if (row.amountMinor !== amountMinor) await raisePaymentAlarm(deps, tx, after, "alarm_other_amount", fact);
+  if (isWrong) await raisePaymentAlarm(deps, tx, after, { alarm: "alarm_contradiction", fact });
+  if (!row) await raisePaymentAlarm(deps, tx, after, { alarm: "alarm_not_asked_for", fact });
+  else if (row.amountMinor !== amountMinor)
+    await raisePaymentAlarm(deps, tx, after, { alarm: "alarm_other_amount", fact });
   return after;
 }
 
@@ -113,8 +115,7 @@ function publishCapture(
   { runtime }: Deps,
   tx: Tx,
   payment: PaymentRow,
-  takenMinor: number,
-  fromProvider: boolean,
+  { takenMinor, fromProvider }: { takenMinor: number; fromProvider: boolean },
 ): Promise<void> {
   const { capturedMinor, currency } = payment;
   return appendEvent(runtime, tx, events.paymentCaptured, {

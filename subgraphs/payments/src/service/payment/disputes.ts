@@ -4,10 +4,10 @@ import { appendEvent } from "@hansa/kit/messaging/outbox";
 import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import type { ProviderDispute } from "../../providers/port.ts";
-import { postTransfer } from "../../store/ledger/queries.ts";
+import { postTransfer, type Transfer } from "../../store/ledger/queries.ts";
 import { closeDispute, findDisputesByPayments, insertDispute } from "../../store/movements/queries.ts";
 import { updatePayment } from "../../store/payments/queries.ts";
-import type { DisputeRow, LedgerEntryRow, PaymentRow } from "../../store/tables.ts";
+import type { DisputeRow, PaymentRow } from "../../store/tables.ts";
 import { type ProviderReport, raisePaymentAlarm, raisePaymentAlarmOnce, recordEvent } from "./alarms.ts";
 
 /** Stores new disputes of a report and checks known ones. */
@@ -21,30 +21,37 @@ export async function mergeDisputes(
   let current = payment;
   for (const reported of fact.reported.disputes) {
     const row = known.find(({ providerRef }) => providerRef === reported.ref);
-    await checkDispute(deps, tx, current, row, reported, fact);
+    await checkDispute(deps, tx, current, { reported, row, fact });
     if (reported.currency !== payment.currency) continue;
-    const opened = row ?? (await recordOpened(deps, tx, current, reported, fact));
+    const opened = row ?? (await recordOpened(deps, tx, current, { reported, fact }));
     if (!row) current = await updatePayment(tx, current, { disputed: true, changedAt: deps.runtime.now() });
     if (reported.state !== "OPEN" && opened.state === "OPEN")
-      current = await recordClosed(deps, tx, current, opened, reported.state, fact);
+      current = await recordClosed(deps, tx, current, { opened, state: reported.state, fact });
   }
   return current;
 }
+
+/** A dispute of a report. */
+type ReportedDispute = { reported: ProviderDispute; fact: ProviderReport };
 
 /** Raises each irregularity of a dispute once. A changed amount settles at the posted amount; a dispute in another currency is not posted. */
 async function checkDispute(
   deps: Deps,
   tx: Tx,
   payment: PaymentRow,
-  row: DisputeRow | undefined,
-  { ref, amountMinor, currency, state }: ProviderDispute,
-  fact: ProviderReport,
+  { reported, row, fact }: ReportedDispute & { row: DisputeRow | undefined },
 ): Promise<void> {
+  const { ref, amountMinor, currency, state } = reported;
   const isOther = currency !== payment.currency || (row && amountMinor !== row.amountMinor);
-  if (isOther) await raisePaymentAlarmOnce(deps, tx, payment, "alarm_other_amount", fact, [ref, amountMinor, currency]);
+  if (isOther) {
+    const about = [ref, amountMinor, currency];
+    await raisePaymentAlarmOnce(deps, tx, payment, { alarm: "alarm_other_amount", fact, about });
+  }
   const endsAgain = row && row.state !== "OPEN" && state !== "OPEN" && state !== row.state;
-  if (endsAgain)
-    await raisePaymentAlarmOnce(deps, tx, payment, "alarm_contradiction", fact, [ref, state.toLowerCase()]);
+  if (endsAgain) {
+    const about = [ref, state.toLowerCase()];
+    await raisePaymentAlarmOnce(deps, tx, payment, { alarm: "alarm_contradiction", fact, about });
+  }
 }
 
 /** Stores an opened dispute: the provider withholds the amount until the decision. */
@@ -52,8 +59,7 @@ async function recordOpened(
   deps: Deps,
   tx: Tx,
   payment: PaymentRow,
-  reported: ProviderDispute,
-  fact: ProviderReport,
+  { reported, fact }: ReportedDispute,
 ): Promise<DisputeRow> {
   const { runtime } = deps;
   const dispute: DisputeRow = {
@@ -68,26 +74,27 @@ async function recordOpened(
     closedAt: null,
   };
   await insertDispute(tx, dispute);
-  await postDispute(deps, tx, dispute, "provider", "disputes");
-  await publishDispute(deps, tx, payment, dispute, fact);
-  await raisePaymentAlarm(deps, tx, payment, "alarm_disputed", fact);
+  await postDispute(deps, tx, dispute, { from: "provider", to: "disputes" });
+  await publishDispute(deps, tx, payment, { dispute, fact });
+  await raisePaymentAlarm(deps, tx, payment, { alarm: "alarm_disputed", fact });
   return dispute;
 }
+
+/** The outcome of an open dispute. */
+type ClosedDispute = { opened: DisputeRow; state: "WON" | "LOST"; fact: ProviderReport };
 
 /** Closes a dispute. WON: the amount is at the provider again. LOST: the customer has it. */
 async function recordClosed(
   deps: Deps,
   tx: Tx,
   payment: PaymentRow,
-  opened: DisputeRow,
-  state: "WON" | "LOST",
-  fact: ProviderReport,
+  { opened, state, fact }: ClosedDispute,
 ): Promise<PaymentRow> {
   const closedAt = deps.runtime.now();
   const dispute: DisputeRow = { ...opened, state, closedAt };
   await closeDispute(tx, dispute.id, state, closedAt);
-  await postDispute(deps, tx, dispute, "disputes", state === "WON" ? "provider" : "customers");
-  await publishDispute(deps, tx, payment, dispute, fact);
+  await postDispute(deps, tx, dispute, { from: "disputes", to: state === "WON" ? "provider" : "customers" });
+  await publishDispute(deps, tx, payment, { dispute, fact });
   return updatePayment(tx, payment, { changedAt: closedAt });
 }
 
@@ -95,8 +102,7 @@ function postDispute(
   { runtime }: Deps,
   tx: Tx,
   { paymentId, providerRef, state, amountMinor, currency }: DisputeRow,
-  from: LedgerEntryRow["account"],
-  to: LedgerEntryRow["account"],
+  { from, to }: Pick<Transfer, "from" | "to">,
 ): Promise<void> {
   return postTransfer(tx, {
     transactionId: runtime.newId("ltx"),
@@ -115,12 +121,11 @@ async function publishDispute(
   deps: Deps,
   tx: Tx,
   payment: PaymentRow,
-  dispute: DisputeRow,
-  fact: ProviderReport,
+  { dispute, fact }: { dispute: DisputeRow; fact: ProviderReport },
 ): Promise<void> {
   const { id: disputeId, state, amountMinor: minor, currency } = dispute;
   const { id: paymentId, orderId } = payment;
   const facts = { disputeId, paymentId, orderId, amount: { minor, currency }, state };
-  await recordEvent(deps, tx, payment, `dispute_${state.toLowerCase()}`, fact);
+  await recordEvent(deps, tx, payment, { kind: `dispute_${state.toLowerCase()}`, fact });
   await appendEvent(deps.runtime, tx, events.paymentDisputed, facts);
 }

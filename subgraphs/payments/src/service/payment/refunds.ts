@@ -18,16 +18,20 @@ export async function mergeRefunds(deps: Deps, tx: Tx, payment: PaymentRow, fact
   const rows = matchMovements(fact.reported.refunds, known.filter(mayExistAtProvider), ({ id }) => refundKey(id));
   let current = payment;
   // Our refunds first: a failed one frees its amount, which another may need.
-  for (const refund of fact.reported.refunds) {
-    const row = rows.get(refund.ref);
-    if (row) current = await applyToRefund(deps, tx, current, row, refund, fact);
+  for (const reported of fact.reported.refunds) {
+    const row = rows.get(reported.ref);
+    if (row) current = await applyToRefund(deps, tx, current, { reported, row, fact });
   }
   const matched = new Set(rows.values());
   const unreported = known.filter((row) => !matched.has(row));
-  for (const refund of fact.reported.refunds)
-    if (!rows.has(refund.ref)) current = await recordProviderRefund(deps, tx, current, refund, unreported, fact);
+  for (const reported of fact.reported.refunds)
+    if (!rows.has(reported.ref))
+      current = await recordProviderRefund(deps, tx, current, { reported, unreported, fact });
   return current;
 }
+
+/** A refund of a report. */
+type ReportedRefund = { reported: ProviderRefund; fact: ProviderReport };
 
 /** Whether the provider may have this refund. A refund that it refused does not exist there; a later one with its key is another refund. */
 function mayExistAtProvider({ state, providerRef }: RefundRow): boolean {
@@ -39,7 +43,7 @@ export async function failRefund(deps: Deps, tx: Tx, refundId: string, reason: s
   const row = await findRefund(tx, refundId);
   if (row?.state !== "PENDING" || row.providerRef !== null) return;
   const payment = await mustFindPayment(tx, row.paymentId);
-  await settleRefund(deps, tx, payment, row, { state: "FAILED", ref: null, failure: reason });
+  await settleRefund(deps, tx, payment, { row, outcome: { state: "FAILED", ref: null, failure: reason } });
 }
 
 /** Publishes that a refund is pending, or its result. */
@@ -64,18 +68,17 @@ async function applyToRefund(
   deps: Deps,
   tx: Tx,
   payment: PaymentRow,
-  row: RefundRow,
-  reported: ProviderRefund,
-  fact: ProviderReport,
+  { reported, row, fact }: ReportedRefund & { row: RefundRow },
 ): Promise<PaymentRow> {
   const isOther = row.providerRef !== null && row.providerRef !== reported.ref;
   if (isOther || row.amountMinor !== reported.amountMinor) {
-    await raisePaymentAlarmOnce(deps, tx, payment, isOther ? "alarm_other_reference" : "alarm_other_amount", fact);
+    const alarm = isOther ? "alarm_other_reference" : "alarm_other_amount";
+    await raisePaymentAlarmOnce(deps, tx, payment, { alarm, fact });
     return payment;
   }
   if (movesRefund(row.state, reported.state)) {
-    await recordEvent(deps, tx, payment, `refund_${reported.state.toLowerCase()}`, fact);
-    return settleRefund(deps, tx, payment, row, reported);
+    await recordEvent(deps, tx, payment, { kind: `refund_${reported.state.toLowerCase()}`, fact });
+    return settleRefund(deps, tx, payment, { row, outcome: reported });
   }
   if (row.providerRef === null) await updateRefund(tx, row.id, { ...row, providerRef: reported.ref });
   return payment;
@@ -88,9 +91,9 @@ async function settleRefund(
   deps: Deps,
   tx: Tx,
   payment: PaymentRow,
-  row: RefundRow,
-  { state, ref, failure }: Outcome,
+  { row, outcome }: { row: RefundRow; outcome: Outcome },
 ): Promise<PaymentRow> {
+  const { state, ref, failure } = outcome;
   const refund: RefundRow = {
     ...row,
     state,
@@ -116,15 +119,13 @@ async function recordProviderRefund(
   deps: Deps,
   tx: Tx,
   payment: PaymentRow,
-  reported: ProviderRefund,
-  unreported: readonly RefundRow[],
-  fact: ProviderReport,
+  { reported, unreported, fact }: ReportedRefund & { unreported: readonly RefundRow[] },
 ): Promise<PaymentRow> {
   const { state, amountMinor } = reported;
   if (amountMinor <= 0 || (state !== "FAILED" && amountMinor > refundableMinor(payment))) {
     // A refund of ours with an unknown outcome may block this one; its response will bring this one again.
     const mayYetFit = unreported.some((row) => row.state === "PENDING" && row.providerRef === null);
-    if (!mayYetFit) await raisePaymentAlarmOnce(deps, tx, payment, "alarm_more_than_there_is", fact);
+    if (!mayYetFit) await raisePaymentAlarmOnce(deps, tx, payment, { alarm: "alarm_more_than_there_is", fact });
     return payment;
   }
   const now = deps.runtime.now();
@@ -144,10 +145,10 @@ async function recordProviderRefund(
   };
   const after = await moveAmounts(deps, tx, payment, amountsOf(refund));
   await insertRefund(tx, refund);
-  await recordEvent(deps, tx, payment, `refund_${state.toLowerCase()}`, fact);
+  await recordEvent(deps, tx, payment, { kind: `refund_${state.toLowerCase()}`, fact });
   await publishRefund(deps, tx, after, refund);
   if (state === "SUCCEEDED") await postRefund(deps, tx, refund);
-  await raisePaymentAlarm(deps, tx, after, "alarm_not_asked_for", fact);
+  await raisePaymentAlarm(deps, tx, after, { alarm: "alarm_not_asked_for", fact });
   return after;
 }
 

@@ -21,16 +21,15 @@ import {
   stateByAmounts,
 } from "./transitions.ts";
 
-/**
- * Applies a report and the writes of `also` in one transaction named `name`, then notifies orders if it waits for this state. If `also` returns
- * false, the report is a duplicate and nothing changes.
- */
+/** The transaction of a report: its name, and other writes in it, which return false if the report is a duplicate. */
+type ReportWrite = { name: string; also?: (tx: Tx) => Promise<boolean> };
+
+/** Applies a report in one transaction, then notifies orders if it waits for this state. A duplicate changes nothing. */
 export async function applyReport(
   deps: Deps,
-  name: string,
   paymentId: string,
   fact: ProviderReport,
-  also: (tx: Tx) => Promise<boolean>,
+  { name, also = async () => true }: ReportWrite,
 ): Promise<void> {
   const moved = await deps.store.write(name, async (tx) =>
     (await also(tx)) ? applyToPayment(deps, tx, paymentId, fact) : undefined,
@@ -53,12 +52,12 @@ async function applyToPayment(
 ): Promise<PaymentRow | undefined> {
   const payment = await mustFindPayment(tx, paymentId);
   const foreign = findForeign(payment, fact.reported);
-  if (foreign) return ignoreForeign(deps, tx, payment, foreign, fact);
+  if (foreign) return ignoreForeign(deps, tx, payment, { alarm: foreign, fact });
   const meaning = effectOf(payment, fact.reported);
   if (meaning === "moves" || fact.source !== "RECONCILIATION")
-    await recordEvent(deps, tx, payment, eventKindOf(fact.reported), fact);
-  if (meaning === "alarm_contradiction") await raisePaymentAlarmOnce(deps, tx, payment, meaning, fact);
-  const moved = await applyState(deps, tx, payment, meaning, fact);
+    await recordEvent(deps, tx, payment, { kind: eventKindOf(fact.reported), fact });
+  if (meaning === "alarm_contradiction") await raisePaymentAlarmOnce(deps, tx, payment, { alarm: meaning, fact });
+  const moved = await applyState(deps, tx, payment, { meaning, fact });
   const after = await applyMovements(deps, tx, moved, fact);
   if (fact.reported.savedMethod && after.keepsMethod)
     await saveProviderMethod(deps, tx, after, fact.reported.savedMethod);
@@ -70,11 +69,11 @@ async function ignoreForeign(
   deps: Deps,
   tx: Tx,
   payment: PaymentRow,
-  alarm: ForeignAlarm,
-  fact: ProviderReport,
+  { alarm, fact }: { alarm: ForeignAlarm; fact: ProviderReport },
 ): Promise<undefined> {
-  if (fact.source !== "RECONCILIATION") await recordEvent(deps, tx, payment, eventKindOf(fact.reported), fact);
-  await raisePaymentAlarmOnce(deps, tx, payment, alarm, fact);
+  if (fact.source !== "RECONCILIATION")
+    await recordEvent(deps, tx, payment, { kind: eventKindOf(fact.reported), fact });
+  await raisePaymentAlarmOnce(deps, tx, payment, { alarm, fact });
   if (payment.providerRef === null) await updatePayment(tx, payment, { providerRef: fact.reported.ref });
 }
 
@@ -88,8 +87,7 @@ async function applyState(
   deps: Deps,
   tx: Tx,
   before: PaymentRow,
-  meaning: ReportEffect,
-  fact: ProviderReport,
+  { meaning, fact }: { meaning: ReportEffect; fact: ProviderReport },
 ): Promise<PaymentRow> {
   if (meaning === "repeats") return refreshClientAction(tx, before, fact);
   if (meaning !== "moves") return before;

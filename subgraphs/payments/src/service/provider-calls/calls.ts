@@ -80,13 +80,14 @@ export async function makeCall(deps: Deps, made: CallRow): Promise<"settled" | "
     return "open";
   }
   const fact: ProviderReport = { source: response.source, providerEventId: null, reported: response.payment };
-  await applyReport(deps, "settle-call", payment.id, fact, async (tx) => {
+  const settle = async (tx: Tx) => {
     const isFirst = await settleCall(tx, made.key, response.refused);
     if (isFirst && response.refused !== null)
       await recordRefusal(deps, tx, made, { payment, reason: response.refused, fact });
     if (isFirst && response.gone) await deleteLostMethods(deps, tx, payment, response.gone);
     return isFirst;
-  });
+  };
+  await applyReport(deps, payment.id, fact, { name: "settle-call", also: settle });
   return "settled";
 }
 
@@ -112,7 +113,7 @@ async function recordRefusal(
   { name, subjectId }: CallRow,
   { payment, reason, fact }: { payment: PaymentRow; reason: string; fact: ProviderReport },
 ): Promise<void> {
-  await recordEvent(deps, tx, payment, `${name}_refused`, fact);
+  await recordEvent(deps, tx, payment, { kind: `${name}_refused`, fact });
   if (subjectId === null) return;
   if (name === "capture") await markRefused(tx, subjectId, reason, deps.runtime.now());
   if (name === "refund") await failRefund(deps, tx, subjectId, reason);
@@ -121,10 +122,11 @@ async function recordRefusal(
 /** Marks a payment as failed that never started at the provider. If a message arrived during the search, the payment keeps its reported state. */
 async function failUnstartedPayment(deps: Deps, payment: PaymentRow, made: CallRow): Promise<void> {
   const fact: ProviderReport = { source: "RECONCILIATION", providerEventId: null, reported: unstartedPayment(payment) };
-  await applyReport(deps, "settle-call", payment.id, fact, async (tx) => {
+  const settle = async (tx: Tx) => {
     const isFirst = await settleCall(tx, made.key, null);
     return isFirst && (await mustFindPayment(tx, payment.id)).state === "CREATED";
-  });
+  };
+  await applyReport(deps, payment.id, fact, { name: "settle-call", also: settle });
 }
 
 /** The payment as failed, for one that does not and will not exist at the provider. The card itself may be valid. */

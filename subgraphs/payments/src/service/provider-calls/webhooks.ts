@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { attemptTask, processDueTasks, type TaskHandler } from "@hansa/kit/messaging/work-queue";
 import { raiseAlarm } from "@hansa/kit/runtime/alarm";
-import type { Reader } from "@hansa/kit/store/store";
+import type { Reader, Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import type { ProviderMessage } from "../../providers/port.ts";
 import { hasEvent } from "../../store/payments/events.ts";
@@ -97,7 +97,8 @@ async function attemptMessage(deps: Deps, message: WebhookRow): Promise<void> {
   if (reported === undefined) return alertLongWait(deps, message, payment);
   if (reported === null) throw new Error(`${provider} sent a message about a payment that its lookup does not find`);
   const fact = { source: "WEBHOOK", providerEventId: eventId, reported } as const;
-  await applyReport(deps, "apply-webhook", payment.id, fact, (tx) => finishWebhook(tx, message, "applied", payment.id));
+  const finish = (tx: Tx) => finishWebhook(tx, message, "applied", payment.id);
+  await applyReport(deps, payment.id, fact, { name: "apply-webhook", also: finish });
 }
 
 /** Raises an alarm once for a message that waits long: besides an outage, the key may lack permission or the response may be unreadable. */
@@ -110,7 +111,8 @@ async function alertLongWait(
   if (runtime.now() - receivedAt < longWaitMs) return;
   await store.write("report-waiting-webhook", async (tx) => {
     if (await hasEvent(tx, payment.id, "message_waiting", { providerEventId: eventId })) return;
-    await recordEvent(deps, tx, payment, "message_waiting", { source: "WEBHOOK", providerEventId: eventId });
+    const fact = { source: "WEBHOOK", providerEventId: eventId } as const;
+    await recordEvent(deps, tx, payment, { kind: "message_waiting", fact });
     raiseAlarm(deps, "message_waiting", { provider, eventId, paymentId: payment.id }, waitsLong);
   });
 }

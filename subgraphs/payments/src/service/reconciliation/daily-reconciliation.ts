@@ -82,7 +82,8 @@ async function findUnknownPayments(deps: Deps, provider: Provider, run: Run): Pr
         ours: ours?.providerRef ?? "nothing",
         theirs: state,
       });
-      if (ours) await store.write("raise-mismatch", (tx) => recordEvent(deps, tx, ours, "alarm_mismatch", source));
+      const alarm = { kind: "alarm_mismatch", fact: source };
+      if (ours) await store.write("raise-mismatch", (tx) => recordEvent(deps, tx, ours, alarm));
     }
   });
   if (!isWhole) run.unanswered += 1;
@@ -127,12 +128,12 @@ async function comparePayment(deps: Deps, { id }: PaymentRow, run: Run): Promise
 /** Stores the alarm with the payment. */
 function recordMismatchAlarm(deps: Deps, payment: PaymentRow, reported: ProviderPayment): Promise<void> {
   return deps.store.write("raise-mismatch", (tx) =>
-    raisePaymentAlarm(deps, tx, payment, "alarm_mismatch", { ...source, reported }),
+    raisePaymentAlarm(deps, tx, payment, { alarm: "alarm_mismatch", fact: { ...source, reported } }),
   );
 }
 
 function applyRecord(deps: Deps, paymentId: string, reported: ProviderPayment): Promise<void> {
-  return applyReport(deps, "reconcile-payment", paymentId, { ...source, reported }, async () => true);
+  return applyReport(deps, paymentId, { ...source, reported }, { name: "reconcile-payment" });
 }
 
 function reportMismatch(deps: Deps, run: Run, mismatch: Mismatch): void {

@@ -37,7 +37,7 @@ export async function pollRecentPayments(deps: Deps): Promise<void> {
   await pollPayments(deps, recent, dayMs);
   for (const provider of deps.providers) {
     await readMovedPayments(deps, provider, since, async (refs) => {
-      const moved = await deps.store.read((db) => findListedPayments(db, provider.name, refs, before));
+      const moved = await deps.store.read((db) => findListedPayments(db, { provider: provider.name, refs, before }));
       await pollPayments(deps, moved, dayMs);
     });
   }
@@ -52,6 +52,6 @@ async function pollPayments(deps: Deps, payments: readonly PaymentRow[], everyMs
     await store.write("record-look-up", (tx) => recordLookup(tx, payment.id, askedAt));
     if (!reported) return;
     const fact = { source: "RECONCILIATION", providerEventId: null, reported } as const;
-    await applyReport(deps, "reconcile-payment", payment.id, fact, async () => true);
+    await applyReport(deps, payment.id, fact, { name: "reconcile-payment" });
   });
 }

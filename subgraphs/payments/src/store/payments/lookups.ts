@@ -23,18 +23,16 @@ export const findRecentPayments = statement(
 );
 
 const findListed = statement(
-  [payments.provider, listOf("text"), payments.lookedUpAt, "number"],
-  (db: Reader, provider, refs, before, limit) => dueForLookup(db, isAmongRefs(provider, refs), before, limit),
+  [{ provider: payments.provider, before: payments.lookedUpAt, limit: "number" }, listOf("text")],
+  (db: Reader, { provider, before, limit }, refs) => dueForLookup(db, isAmongRefs(provider, refs), before, limit),
 );
 
 /** Our payments among these ids of a provider, not looked up since `before`. */
 export function findListedPayments(
   db: Reader,
-  provider: string,
-  refs: readonly string[],
-  before: number,
+  { provider, refs, before }: { provider: string; refs: readonly string[]; before: number },
 ): Promise<PaymentRow[]> {
-  return findListed(db, provider, refs, before, refs.length);
+  return findListed(db, { provider, before, limit: refs.length }, refs);
 }
 
 /** Condition of payments that can change at the provider without appearing on its lists: authorised ones and those with an open dispute. */

@@ -50,7 +50,8 @@ async function answerTo(
 ): Promise<Answer> {
   const { pathname, searchParams } = new URL(url, mock);
   const [, , room, id, action] = pathname.split("/");
-  const ask = (how: string, path: string, body?: Form) => askMock(mock, String(headers.authorization), how, path, body);
+  const ask = (how: string, path: string, body?: Form) =>
+    askMock({ mock, authorization: String(headers.authorization) }, how, path, body);
   if (room === "payment_intents" && method === "GET" && id === undefined)
     return ok({ data: listed(intents, Number(searchParams.get("created[gte]"))), has_more: false });
   if (room === "payment_intents") {
@@ -205,8 +206,7 @@ function no(status: number, code: string): Answer {
 }
 
 async function askMock(
-  mock: string,
-  authorization: string,
+  { mock, authorization }: { mock: string; authorization: string },
   method: string,
   path: string,
   form?: Form,

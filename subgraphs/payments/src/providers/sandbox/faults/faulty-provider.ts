@@ -36,7 +36,7 @@ export function withFaults(provider: Provider, faults: Faults, runtime: Runtime)
     faults.struck[fault] += 1;
     const slowMs = minSlowMs + seededFraction(faults.plan, "slow", key, nth) * (maxSlowMs - minSlowMs);
     const isLate = seededFraction(faults.plan, "late", key, nth) < 0.5;
-    return untilAborted(signal, applyFault(runtime, fault, { slowMs, isLate }, signal, work));
+    return untilAborted(signal, applyFault(runtime, { fault, slowMs, isLate }, signal, work));
   }
 
   return {
@@ -58,8 +58,7 @@ export function withFaults(provider: Provider, faults: Faults, runtime: Runtime)
 /** A slow call continues after its caller has given up, which makes it dangerous. */
 async function applyFault<T>(
   runtime: Runtime,
-  fault: CallFault,
-  { slowMs, isLate }: { slowMs: number; isLate: boolean },
+  { fault, slowMs, isLate }: { fault: CallFault; slowMs: number; isLate: boolean },
   signal: AbortSignal,
   work: () => Promise<T>,
 ): Promise<T> {
