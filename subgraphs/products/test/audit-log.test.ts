@@ -168,7 +168,7 @@ test("programs are recorded as programs", async () => {
   const s = await shop();
   const variantId = await addVariant(s, await draft(s, "Tin"), "TIN");
   const program: Viewer = { kind: "client", id: "cli_till", scopes: ["prices:write"] };
-  await change(s, "variantPriceSet", { variantId, currency: "EUR", amountMinor: 1_250 }, "", program);
+  await change({ ...s, viewer: program }, "variantPriceSet", { variantId, currency: "EUR", amountMinor: 1_250 });
   expect(findAuditEntries(s).at(-1)).toEqual({
     ...{ action: "price.set", subjectId: variantId, actorId: null, clientId: "cli_till" },
     summary: `Price of ${variantId} in EUR: 12.50, from ${new Date(noon).toISOString()} on.`,

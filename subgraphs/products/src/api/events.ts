@@ -41,7 +41,7 @@ export async function rebuildProjections(deps: Deps): Promise<void> {
 }
 
 async function applyOrdersEvent(deps: Deps, tx: Tx, { type, payload, occurredAt, seq }: Event): Promise<void> {
-  const count = (lines: readonly SoldLine[], sign: 1 | -1) => recordUnits(deps, tx, lines, sign, occurredAt);
+  const count = (lines: readonly SoldLine[], sign: 1 | -1) => recordUnits(deps, tx, lines, { sign, at: occurredAt });
   if (type === events.orderConfirmed.type) {
     const { customerId, lines } = events.orderConfirmed.payload.parse(payload);
     await count(lines, 1);

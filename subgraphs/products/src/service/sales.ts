@@ -22,8 +22,7 @@ export async function recordUnits(
   { runtime }: Deps,
   tx: Tx,
   lines: readonly SoldLine[],
-  sign: 1 | -1,
-  at: number,
+  { sign, at }: { sign: 1 | -1; at: number },
 ): Promise<void> {
   const units = new Map<string, number>();
   for (const { productId, quantity } of lines) units.set(productId, (units.get(productId) ?? 0) + sign * quantity);

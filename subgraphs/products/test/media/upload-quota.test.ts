@@ -7,11 +7,10 @@ import { change, manager, type Shop, shop } from "../support/shop.ts";
 
 const announce = (s: Shop, bytes: number, viewer = manager) =>
   change(
-    s,
+    { ...s, viewer },
     "uploadStart",
     { fileName: "a.csv", contentType: "text/csv", bytes },
     "... on UploadStarted { uploadUrl } ... on ValidationError { problems { path code } }",
-    viewer,
   );
 
 test("the waiting files of one person are limited in bytes, and so are those of all people together", async () => {

@@ -12,11 +12,10 @@ import { change, draft, manager, type Shop, shop } from "../support/shop.ts";
 
 const announce = (s: Shop, input: Record<string, unknown> = {}, viewer = manager) =>
   change(
-    s,
+    { ...s, viewer },
     "uploadStart",
     { fileName: "a.csv", contentType: "text/csv", bytes: 5, ...input },
     "... on UploadStarted { uploadId uploadUrl expiresAt } ... on ValidationError { problems { path code } }",
-    viewer,
   );
 
 async function address(s: Shop, input: Record<string, unknown> = {}): Promise<string> {
@@ -146,11 +145,10 @@ test("an imported file is kept for an hour, one of a dry run for the day", async
 
 const attach = (s: Shop, input: Record<string, unknown>, viewer = manager) =>
   change(
-    s,
+    { ...s, viewer },
     "mediaAttach",
     input,
     "... on ProductSaved { product { version media { id url alt width height } } } ... on ValidationError { problems { code } }",
-    viewer,
   );
 const saved = z.object({
   product: z.object({ version: z.int(), media: z.array(z.looseObject({ id: z.string(), url: z.string() })) }),

@@ -7,7 +7,9 @@ import { noon, type Shop, sell, shop } from "../support/shop.ts";
 const minute = 60_000;
 type Buyer = { userId?: string; network?: string; cartId?: string };
 
-function reserve({ peer }: Shop, checkoutId: string, variantId: string, quantity: number, buyer: Buyer) {
+type Line = { variantId: string; quantity: number };
+
+function reserve({ peer }: Shop, checkoutId: string, { variantId, quantity }: Line, buyer: Buyer) {
   return callPeer(peer, contract.reserve, {
     checkoutId,
     cartId: buyer.cartId ?? `cart_of_${checkoutId}`,
@@ -34,9 +36,11 @@ test.each([
 ])("of $stock units on hand $buyer reserves $most and not one more", async ({ stock, buyer, most }) => {
   const s = await shop();
   const { variantId } = await sell(s, { sku: "WANTED", stock });
-  expect(await reserve(s, "chk_0", variantId, most + 1, buyer)).toEqual(limited(variantId, most + 1, most));
-  expect(await reserve(s, "chk_1", variantId, most, buyer)).toMatchObject({ outcome: "reserved" });
-  expect(await reserve(s, "chk_2", variantId, 1, buyer)).toEqual(limited(variantId, 1, 0));
+  expect(await reserve(s, "chk_0", { variantId, quantity: most + 1 }, buyer)).toEqual(
+    limited(variantId, most + 1, most),
+  );
+  expect(await reserve(s, "chk_1", { variantId, quantity: most }, buyer)).toMatchObject({ outcome: "reserved" });
+  expect(await reserve(s, "chk_2", { variantId, quantity: 1 }, buyer)).toEqual(limited(variantId, 1, 0));
 });
 
 test("one guest who starts many checkouts leaves most of the stock to others", async () => {
@@ -44,16 +48,18 @@ test("one guest who starts many checkouts leaves most of the stock to others", a
   const { variantId } = await sell(s, { sku: "HOARDED", stock: 100 });
   const outcomes: string[] = [];
   for (let n = 0; n < 30; n += 1)
-    outcomes.push((await reserve(s, `chk_${n}`, variantId, 5, { network: "one" })).outcome);
+    outcomes.push((await reserve(s, `chk_${n}`, { variantId, quantity: 5 }, { network: "one" })).outcome);
   expect(outcomes.filter((outcome) => outcome === "reserved")).toHaveLength(4);
-  expect(await reserve(s, "chk_other", variantId, 20, { network: "other" })).toMatchObject({ outcome: "reserved" });
+  expect(await reserve(s, "chk_other", { variantId, quantity: 20 }, { network: "other" })).toMatchObject({
+    outcome: "reserved",
+  });
 });
 
 test("any number of concurrent reservations of one network reserves only its share", async () => {
   const s = await shop();
   const { variantId } = await sell(s, { sku: "AT-ONCE", stock: 100 });
   const answers = await Promise.all(
-    Array.from({ length: 30 }, (_, n) => reserve(s, `chk_${n}`, variantId, 1, { network: "one" })),
+    Array.from({ length: 30 }, (_, n) => reserve(s, `chk_${n}`, { variantId, quantity: 1 }, { network: "one" })),
   );
   expect(answers.filter(({ outcome }) => outcome === "reserved")).toHaveLength(20);
 });
@@ -63,23 +69,31 @@ test("a share is counted per variant, and is free again when a reservation ends"
   const first = await sell(s, { sku: "FIRST", stock: 50 });
   const second = await sell(s, { sku: "SECOND", stock: 50 });
   const ada = { userId: "user_ada" };
-  await reserve(s, "chk_1", first.variantId, 10, ada);
-  expect(await reserve(s, "chk_2", second.variantId, 10, ada)).toMatchObject({ outcome: "reserved" });
+  await reserve(s, "chk_1", { variantId: first.variantId, quantity: 10 }, ada);
+  expect(await reserve(s, "chk_2", { variantId: second.variantId, quantity: 10 }, ada)).toMatchObject({
+    outcome: "reserved",
+  });
   await callPeer(s.peer, contract.release, { checkoutId: "chk_1" });
-  expect(await reserve(s, "chk_3", first.variantId, 10, ada)).toMatchObject({ outcome: "reserved" });
+  expect(await reserve(s, "chk_3", { variantId: first.variantId, quantity: 10 }, ada)).toMatchObject({
+    outcome: "reserved",
+  });
   await callPeer(s.peer, contract.commit, { checkoutId: "chk_3" });
-  expect(await reserve(s, "chk_4", first.variantId, 10, ada)).toMatchObject({ outcome: "reserved" });
+  expect(await reserve(s, "chk_4", { variantId: first.variantId, quantity: 10 }, ada)).toMatchObject({
+    outcome: "reserved",
+  });
 });
 
 test("a customer's network is not counted, so that guests of the same household are not limited by it", async () => {
   const s = await shop();
   const { variantId } = await sell(s, { sku: "HOME", stock: 100 });
-  await reserve(s, "chk_1", variantId, 20, { network: "one" });
-  expect(await reserve(s, "chk_2", variantId, 10, { network: "one", userId: "user_ada" })).toMatchObject({
+  await reserve(s, "chk_1", { variantId, quantity: 20 }, { network: "one" });
+  expect(await reserve(s, "chk_2", { variantId, quantity: 10 }, { network: "one", userId: "user_ada" })).toMatchObject({
     outcome: "reserved",
   });
   await callPeer(s.peer, contract.release, { checkoutId: "chk_1" });
-  expect(await reserve(s, "chk_3", variantId, 20, { network: "one" })).toMatchObject({ outcome: "reserved" });
+  expect(await reserve(s, "chk_3", { variantId, quantity: 20 }, { network: "one" })).toMatchObject({
+    outcome: "reserved",
+  });
 });
 
 test("the shares are settings, and 100 percent is no limit", async () => {
@@ -89,14 +103,18 @@ test("the shares are settings, and 100 percent is no limit", async () => {
     HANSA_RESERVATION_NETWORK_PERCENT: "100",
   });
   const { variantId } = await sell(s, { sku: "SET", stock: 100 });
-  expect(await reserve(s, "chk_1", variantId, 3, { userId: "user_ada" })).toEqual(limited(variantId, 3, 2));
-  expect(await reserve(s, "chk_2", variantId, 100, { network: "one" })).toMatchObject({ outcome: "reserved" });
+  expect(await reserve(s, "chk_1", { variantId, quantity: 3 }, { userId: "user_ada" })).toEqual(
+    limited(variantId, 3, 2),
+  );
+  expect(await reserve(s, "chk_2", { variantId, quantity: 100 }, { network: "one" })).toMatchObject({
+    outcome: "reserved",
+  });
 });
 
 test("the network is kept only while the reservation is live", async () => {
   const s = await shop();
   const { variantId } = await sell(s, { sku: "FORGOTTEN", stock: 100 });
-  for (const id of ["chk_1", "chk_2", "chk_3"]) await reserve(s, id, variantId, 1, { network: "one" });
+  for (const id of ["chk_1", "chk_2", "chk_3"]) await reserve(s, id, { variantId, quantity: 1 }, { network: "one" });
   await callPeer(s.peer, contract.release, { checkoutId: "chk_1" });
   await callPeer(s.peer, contract.commit, { checkoutId: "chk_2" });
   expect(s.rows("SELECT checkout_id, network FROM reservations ORDER BY checkout_id")).toEqual([

@@ -8,7 +8,9 @@ import { adjust, manager, noon, type Shop, sell, shop } from "../support/shop.ts
 
 const minute = 60_000;
 
-function reserve({ peer }: Shop, checkoutId: string, variantId: string, quantity: number, expectedPriceMinor = 1_000) {
+type Line = { variantId: string; quantity: number; expectedPriceMinor?: number };
+
+function reserve({ peer }: Shop, checkoutId: string, { variantId, quantity, expectedPriceMinor = 1_000 }: Line) {
   return callPeer(peer, contract.reserve, {
     checkoutId,
     cartId: `cart_of_${checkoutId}`,
@@ -28,7 +30,10 @@ async function available({ query }: Shop, variantId: string): Promise<unknown> {
 test("two buyers and one last item: one reserves it, the other gets the available units", async () => {
   const s = await shop();
   const { variantId } = await sell(s, { sku: "LAST", stock: 1 });
-  const answers = await Promise.all([reserve(s, "chk_a", variantId, 1), reserve(s, "chk_b", variantId, 1)]);
+  const answers = await Promise.all([
+    reserve(s, "chk_a", { variantId, quantity: 1 }),
+    reserve(s, "chk_b", { variantId, quantity: 1 }),
+  ]);
   expect(answers).toEqual([
     { outcome: "reserved", expiresAt: noon + 15 * minute },
     { outcome: "outOfStock", lines: [{ variantId, wanted: 1, available: 0 }] },
@@ -72,7 +77,7 @@ test("a refused reservation reserves nothing, not even available lines", async (
 test("a changed price is returned, and nothing is reserved", async () => {
   const s = await shop();
   const { variantId } = await sell(s, { sku: "DEARER", stock: 5 });
-  expect(await reserve(s, "chk_1", variantId, 1, 900)).toEqual({
+  expect(await reserve(s, "chk_1", { variantId, quantity: 1, expectedPriceMinor: 900 })).toEqual({
     outcome: "priceChanged",
     lines: [{ variantId, priceMinor: 1_000 }],
   });
@@ -82,8 +87,8 @@ test("a changed price is returned, and nothing is reserved", async () => {
 test("a repeated reservation of a checkout reserves once", async () => {
   const s = await shop();
   const { variantId } = await sell(s, { sku: "AGAIN", stock: 5 });
-  const first = await reserve(s, "chk_1", variantId, 2);
-  expect(await reserve(s, "chk_1", variantId, 2)).toEqual(first);
+  const first = await reserve(s, "chk_1", { variantId, quantity: 2 });
+  expect(await reserve(s, "chk_1", { variantId, quantity: 2 })).toEqual(first);
   expect(await available(s, variantId)).toEqual({ available: 3 });
 });
 
@@ -91,14 +96,14 @@ test("a released checkout can never reserve again, even if its request is late",
   const s = await shop();
   const { variantId } = await sell(s, { sku: "LATE", stock: 5 });
   await callPeer(s.peer, contract.release, { checkoutId: "chk_1" });
-  expect(await reserve(s, "chk_1", variantId, 1)).toEqual({ outcome: "gone" });
+  expect(await reserve(s, "chk_1", { variantId, quantity: 1 })).toEqual({ outcome: "gone" });
   expect(await available(s, variantId)).toEqual({ available: 5 });
 });
 
 test("a reservation is committed once, and cannot be released afterwards", async () => {
   const s = await shop();
   const { variantId } = await sell(s, { sku: "SOLD", stock: 5 });
-  await reserve(s, "chk_1", variantId, 2);
+  await reserve(s, "chk_1", { variantId, quantity: 2 });
   expect(await callPeer(s.peer, contract.commit, { checkoutId: "chk_1" })).toEqual({ outcome: "committed" });
   expect(await callPeer(s.peer, contract.commit, { checkoutId: "chk_1" })).toEqual({ outcome: "committed" });
   expect(await callPeer(s.peer, contract.release, { checkoutId: "chk_1" })).toEqual({ outcome: "committed" });
@@ -108,7 +113,7 @@ test("a reservation is committed once, and cannot be released afterwards", async
 test("returned units are restocked once for each cause and line", async () => {
   const s = await shop();
   const { variantId } = await sell(s, { sku: "BACK", stock: 5 });
-  await reserve(s, "chk_1", variantId, 2);
+  await reserve(s, "chk_1", { variantId, quantity: 2 });
   await callPeer(s.peer, contract.commit, { checkoutId: "chk_1" });
   const lines = [{ lineId: "line_1", variantId, quantity: 2 }];
   await callPeer(s.peer, contract.restock, { causeId: "chk_1", lines });
@@ -119,7 +124,7 @@ test("returned units are restocked once for each cause and line", async () => {
 test("of two lease holders for one order, only the later one commits, restocks or releases", async () => {
   const s = await shop();
   const { variantId } = await sell(s, { sku: "TURN", stock: 5 });
-  await reserve(s, "chk_1", variantId, 2);
+  await reserve(s, "chk_1", { variantId, quantity: 2 });
   const tokenOf = (fence: number) => ({ lease: "order:ord_1", fence });
   const lines = [{ lineId: "line_1", variantId, quantity: 2 }];
   await callPeer(s.peer, contract.restock, {
@@ -145,7 +150,7 @@ test("of two lease holders for one order, only the later one commits, restocks o
 test("an overdue reservation expires, and is committed all the same while stock is available", async () => {
   const s = await shop();
   const { variantId } = await sell(s, { sku: "OVERDUE", stock: 2 });
-  await reserve(s, "chk_1", variantId, 2);
+  await reserve(s, "chk_1", { variantId, quantity: 2 });
   await s.runtime.advance(24 * minute);
   await s.service.runJobsOnce();
   expect(await available(s, variantId)).toEqual({ available: 0 });
@@ -159,7 +164,7 @@ test("an overdue reservation expires, and is committed all the same while stock 
 test("an expired reservation without available stock is refused at commit", async () => {
   const s = await shop();
   const { variantId } = await sell(s, { sku: "GONE", stock: 2 });
-  await reserve(s, "chk_1", variantId, 2);
+  await reserve(s, "chk_1", { variantId, quantity: 2 });
   await s.runtime.advance(26 * minute);
   await s.service.runJobsOnce();
   await adjust(s, variantId, -1, "lost");
@@ -172,20 +177,20 @@ test("an expired reservation without available stock is refused at commit", asyn
 test("untracked variants are never reserved and never run out", async () => {
   const s = await shop();
   const { variantId } = await sell(s, { sku: "FILE", tracked: false });
-  expect(await reserve(s, "chk_1", variantId, 1_000)).toMatchObject({ outcome: "reserved" });
+  expect(await reserve(s, "chk_1", { variantId, quantity: 1_000 })).toMatchObject({ outcome: "reserved" });
   expect(await callPeer(s.peer, contract.commit, { checkoutId: "chk_1" })).toEqual({ outcome: "committed" });
 });
 
 test("a reservation above the limit is refused", async () => {
   const s = await shop({ HANSA_HOLD_LIMIT: "5" });
   const { variantId } = await sell(s, { sku: "HOARD", stock: 100 });
-  expect(await reserve(s, "chk_1", variantId, 6)).toEqual({ outcome: "holdLimit", maximum: 5 });
+  expect(await reserve(s, "chk_1", { variantId, quantity: 6 })).toEqual({ outcome: "holdLimit", maximum: 5 });
 });
 
 test("stock cannot be adjusted below what is reserved", async () => {
   const s = await shop();
   const { variantId } = await sell(s, { sku: "KEPT", stock: 5 });
-  await reserve(s, "chk_1", variantId, 4);
+  await reserve(s, "chk_1", { variantId, quantity: 4 });
   const answer = await adjust(s, variantId, -2, "count");
   expect(answer).toEqual({ __typename: "StockReservedError", reserved: 4, onHand: 5 });
 });
@@ -193,7 +198,7 @@ test("stock cannot be adjusted below what is reserved", async () => {
 test("an extension during the expiry of overdue reservations is not lost", async () => {
   const s = await shop();
   const { variantId } = await sell(s, { sku: "RACE", stock: 2 });
-  await reserve(s, "chk_1", variantId, 2);
+  await reserve(s, "chk_1", { variantId, quantity: 2 });
   await s.runtime.advance(26 * minute);
   const later = s.runtime.now() + 15 * minute;
   const { deps } = s.service;
@@ -216,7 +221,7 @@ test("a restock above the maximum is refused as a whole, and succeeds once there
   const s = await shop();
   const full = await sell(s, { sku: "FULL", stock: 2 });
   const other = await sell(s, { sku: "OTHER", stock: 2 });
-  await reserve(s, "chk_1", full.variantId, 2);
+  await reserve(s, "chk_1", { variantId: full.variantId, quantity: 2 });
   await callPeer(s.peer, contract.commit, { checkoutId: "chk_1" });
   for (const [index, delta] of [1_000_000_000, 1_000_000_000, 147_483_646].entries())
     await adjust(s, full.variantId, delta, `fill-${index}`);
@@ -233,7 +238,7 @@ test("a restock above the maximum is refused as a whole, and succeeds once there
 test("an extension never shortens a reservation", async () => {
   const s = await shop();
   const { variantId } = await sell(s, { sku: "LONGER", stock: 5 });
-  await reserve(s, "chk_1", variantId, 1);
+  await reserve(s, "chk_1", { variantId, quantity: 1 });
   const later = noon + 60 * minute;
   expect(await callPeer(s.peer, contract.extend, { checkoutId: "chk_1", expiresAt: later })).toEqual({
     outcome: "reserved",

@@ -37,7 +37,7 @@ async function perform(
     await s.service.catchUp();
   } else if (one.does === "submit" && !gone.has(one.who)) {
     const input = { productId: products[one.product], rating: one.rating, body: "Said." };
-    await change(s, "reviewSubmit", input, "", userWith(`user_${one.who}`));
+    await change({ ...s, viewer: userWith(`user_${one.who}`) }, "reviewSubmit", input);
   } else if (one.does === "decide") {
     const ids = s.rows("SELECT id FROM reviews ORDER BY id").map((row) => String(Object(row).id));
     const reviewId = ids[one.which % Math.max(1, ids.length)] ?? "rev_none";

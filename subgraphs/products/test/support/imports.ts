@@ -12,11 +12,10 @@ export async function upload(
 ): Promise<string> {
   const bytes = Buffer.byteLength(content);
   const answer = await change(
-    s,
+    { ...s, viewer },
     "uploadStart",
     { fileName, contentType, bytes },
     "... on UploadStarted { uploadId uploadUrl }",
-    viewer,
   );
   const { uploadId, uploadUrl } = started.parse(answer);
   const sent = await put(s, uploadUrl, content);

@@ -64,15 +64,14 @@ export async function shop(
 
 export type Shop = Awaited<ReturnType<typeof shop>>;
 
-type Asking = Pick<Shop, "query">;
+type Asking = Pick<Shop, "query"> & { viewer?: Viewer };
 
-/** Runs a mutation with one input and returns `__typename` and the fields of `selection`. Throws if it failed. */
+/** Runs a mutation with one input, as the manager unless told otherwise, and returns `__typename` and the fields of `selection`. Throws if it failed. */
 export async function change(
-  { query }: Asking,
+  { query, viewer = manager }: Asking,
   field: string,
   input: Record<string, unknown>,
   selection = "",
-  viewer: Viewer = manager,
 ): Promise<Record<string, unknown>> {
   const type = `${field.charAt(0).toUpperCase()}${field.slice(1)}Input`;
   const text = `mutation ($input: ${type}!) { changed: ${field}(input: $input) { __typename ${selection} } }`;

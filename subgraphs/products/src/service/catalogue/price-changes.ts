@@ -41,7 +41,7 @@ export async function setPrices(
     const ids = [...new Set(dated.map(({ price }) => price.variantId))];
     const found = new Map((await findVariantsByIds(tx, ids)).map((variant) => [variant.id, variant]));
     const problems = dated.flatMap((one, index) =>
-      problemsAt("prices", index, checkDatedPrice(settings, one, index, dated, found)),
+      problemsAt("prices", index, checkDatedPrice(settings, found, one, dated.slice(0, index))),
     );
     if (problems.length > 0) return invalid(problems);
 
@@ -74,19 +74,18 @@ export async function cancelPrice(
   });
 }
 
+/** `earlier`: the prices before it in the same input. */
 function checkDatedPrice(
   settings: ShopSettings,
-  { price, startsAt }: DatedPrice,
-  index: number,
-  all: readonly DatedPrice[],
   found: ReadonlyMap<string, VariantRow>,
+  { price, startsAt }: DatedPrice,
+  earlier: readonly DatedPrice[],
 ): InputProblem[] {
   const unknown = found.has(price.variantId) ? [] : [problem("variantId", "UNKNOWN", "There is no such variant.")];
   const isSame = (other: DatedPrice) =>
     other.price.variantId === price.variantId && other.price.currency === price.currency && other.startsAt === startsAt;
-  const again =
-    all.findIndex(isSame) < index
-      ? [problem("variantId", "NOT_DISTINCT", "It has another price for the same currency and time.")]
-      : [];
+  const again = earlier.some(isSame)
+    ? [problem("variantId", "NOT_DISTINCT", "It has another price for the same currency and time.")]
+    : [];
   return [...unknown, ...again, ...checkPrice(settings, price, startsAt)];
 }

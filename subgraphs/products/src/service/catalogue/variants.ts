@@ -37,7 +37,8 @@ export async function saveVariant(
 
     const siblings = (await findVariantsByProducts(tx, [product.id])).filter((variant) => variant.id !== before?.id);
     const options = input.options ? sortOptions(product, input.options) : (before?.options ?? []);
-    const problems = await checkVariant(tx, product, input, options, siblings.length);
+    const draft: VariantDraft = { ...input, options };
+    const problems = await checkVariant(tx, product, draft, siblings.length);
     if (problems.length > 0) return invalid(problems);
 
     const [sameSku] = await findVariantsBySkus(tx, [input.sku]);
@@ -53,8 +54,8 @@ export async function saveVariant(
       return { ...refusal("OptionsTakenError", "OPTIONS_TAKEN", message, ["input", "options"]), variant: sameOptions };
     }
     const variant = before
-      ? await changeVariant(context, tx, before, input, options)
-      : await addVariant(context, tx, product, input, options);
+      ? await changeVariant(context, tx, before, draft)
+      : await addVariant(context, tx, product, draft);
     if (!variant) return invalid([problem("tracked", "RESERVED", "Counting cannot end while units are reserved.")]);
     const changed = await updateProduct(tx, product.id, undefined, { updatedAt: context.runtime.now() });
     if (changed) await reindexProduct(tx, changed);
@@ -64,30 +65,28 @@ export async function saveVariant(
   });
 }
 
-async function addVariant(
-  { runtime }: Context,
-  tx: Tx,
-  product: ProductRow,
-  input: VariantSaveInput,
-  options: Option[],
-): Promise<VariantRow> {
-  const tracked = input.tracked ?? true;
+/** The input with its options in the order of the product. */
+type VariantDraft = Omit<VariantSaveInput, "options"> & { options: Option[] };
+
+async function addVariant({ runtime }: Context, tx: Tx, product: ProductRow, draft: VariantDraft): Promise<VariantRow> {
+  const { options } = draft;
+  const tracked = draft.tracked ?? true;
   const variant = await insertVariant(tx, {
     id: runtime.newId("var"),
     productId: product.id,
-    sku: input.sku,
-    title: input.title?.trim() || options.map((option) => option.value).join(" / "),
+    sku: draft.sku,
+    title: draft.title?.trim() || options.map((option) => option.value).join(" / "),
     options,
-    imageId: input.imageId ?? null,
-    weightGrams: input.weightGrams ?? null,
+    imageId: draft.imageId ?? null,
+    weightGrams: draft.weightGrams ?? null,
     tracked,
-    taxClass: input.taxClass ?? "standard",
-    costMinor: input.costPrice?.minor ?? null,
-    costCurrency: input.costPrice?.currency ?? null,
+    taxClass: draft.taxClass ?? "standard",
+    costMinor: draft.costPrice?.minor ?? null,
+    costCurrency: draft.costPrice?.currency ?? null,
     createdAt: runtime.now(),
     updatedAt: runtime.now(),
   });
-  if (!variant) throw new Error(`variants: sku ${input.sku} is taken although it was free in this transaction`);
+  if (!variant) throw new Error(`variants: sku ${draft.sku} is taken although it was free in this transaction`);
   if (tracked) await createStockLevel(tx, variant.id);
   return variant;
 }
@@ -97,24 +96,23 @@ async function changeVariant(
   deps: Deps,
   tx: Tx,
   before: VariantRow,
-  input: VariantSaveInput,
-  options: Option[],
+  draft: VariantDraft,
 ): Promise<VariantRow | undefined> {
-  const tracked = input.tracked ?? before.tracked;
+  const tracked = draft.tracked ?? before.tracked;
   if (before.tracked && !tracked && !(await stopTracking(deps, tx, before.id))) return undefined;
   if (tracked && !before.tracked) await createStockLevel(tx, before.id);
   return updateVariant(tx, before.id, {
     updatedAt: deps.runtime.now(),
-    sku: input.sku,
-    options,
+    sku: draft.sku,
+    options: draft.options,
     tracked,
-    ...(input.title?.trim() ? { title: input.title.trim() } : {}),
-    ...(input.imageId === undefined ? {} : { imageId: input.imageId }),
-    ...(input.weightGrams === undefined ? {} : { weightGrams: input.weightGrams }),
-    ...(input.taxClass ? { taxClass: input.taxClass } : {}),
-    ...(input.costPrice === undefined
+    ...(draft.title?.trim() ? { title: draft.title.trim() } : {}),
+    ...(draft.imageId === undefined ? {} : { imageId: draft.imageId }),
+    ...(draft.weightGrams === undefined ? {} : { weightGrams: draft.weightGrams }),
+    ...(draft.taxClass ? { taxClass: draft.taxClass } : {}),
+    ...(draft.costPrice === undefined
       ? {}
-      : { costMinor: input.costPrice?.minor ?? null, costCurrency: input.costPrice?.currency ?? null }),
+      : { costMinor: draft.costPrice?.minor ?? null, costCurrency: draft.costPrice?.currency ?? null }),
   });
 }
 
@@ -138,12 +136,12 @@ async function stopTracking(deps: Deps, tx: Tx, variantId: string): Promise<bool
 async function checkVariant(
   db: Reader,
   product: ProductRow,
-  input: VariantSaveInput,
-  options: readonly Option[],
+  draft: VariantDraft,
   siblings: number,
 ): Promise<InputProblem[]> {
+  const { options } = draft;
   const problems: InputProblem[] = [];
-  if (input.sku !== input.sku.trim() || input.sku.length === 0 || input.sku.length > 64) {
+  if (draft.sku !== draft.sku.trim() || draft.sku.length === 0 || draft.sku.length > 64) {
     problems.push(problem("sku", "FORMAT", "A sku has 1 to 64 characters and no blanks at its ends."));
   }
   if (options.length !== product.optionNames.length || options.some((option) => option.value === "")) {
@@ -152,17 +150,17 @@ async function checkVariant(
       problem("options", "INCOMPLETE", `Give one value for each option of the product (${names}), and no others.`),
     );
   }
-  if (typeof input.weightGrams === "number" && input.weightGrams <= 0) {
+  if (typeof draft.weightGrams === "number" && draft.weightGrams <= 0) {
     problems.push(
       problem("weightGrams", "TOO_SMALL", "A weight is above zero; leave it out for what is not sent by parcel."),
     );
   }
-  if (input.costPrice && input.costPrice.minor < 0)
+  if (draft.costPrice && draft.costPrice.minor < 0)
     problems.push(problem("costPrice.minor", "NEGATIVE", "A cost is zero or more."));
-  if (input.costPrice && input.costPrice.minor > maxAmountMinor)
+  if (draft.costPrice && draft.costPrice.minor > maxAmountMinor)
     problems.push(problem("costPrice.minor", "TOO_LARGE", `A cost is at most ${maxAmountMinor}.`));
-  if (input.imageId) {
-    const [picture] = await findMediaByIds(db, [input.imageId]);
+  if (draft.imageId) {
+    const [picture] = await findMediaByIds(db, [draft.imageId]);
     if (picture?.productId !== product.id)
       problems.push(problem("imageId", "UNKNOWN", "The image is not one of this product."));
   }

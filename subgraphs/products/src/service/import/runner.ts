@@ -33,8 +33,8 @@ async function runImport(deps: Deps, job: ImportJobRow, signal: AbortSignal): Pr
     const upload = await deps.store.read((db) => findUpload(db, job.uploadId));
     const file = upload && (await findUploadPath(deps, upload));
     if (file === undefined) throw new UnreadableFile("The file is not here any more. Send it again.");
-    const begun = await startJob(deps, job, file, currencies, signal);
-    if (begun) await importRemainingEntries(deps, begun, file, currencies, signal);
+    const begun = await startJob(deps, job, { file, currencies }, signal);
+    if (begun) await importRemainingEntries(deps, begun, { file, currencies }, signal);
   } catch (error) {
     // The store is temporarily unavailable: the next run of the job repeats the batch.
     if (error instanceof GraphQLError && error.extensions.code === "STORE_UNAVAILABLE") throw error;
@@ -51,12 +51,14 @@ function rejectRemovedCurrency(currencies: readonly string[], { kind, format, cu
   throw new UnreadableFile(`The shop sells in ${currencies.join(", ")}, and in ${currency} no more.`);
 }
 
+/** The path of the file, and the currencies that its entries are read with. */
+type ImportSource = { file: string; currencies: readonly string[] };
+
 /** Counts the rows and marks the job as running; a running job is resumed. Undefined: it was cancelled or must stop. */
 async function startJob(
   deps: Deps,
   job: ImportJobRow,
-  file: string,
-  currencies: readonly string[],
+  { file, currencies }: ImportSource,
   signal: AbortSignal,
 ): Promise<ImportJobRow | undefined> {
   if (job.state === "RUNNING") return job;
@@ -76,8 +78,7 @@ async function startJob(
 async function importRemainingEntries(
   deps: Deps,
   job: ImportJobRow,
-  file: string,
-  currencies: readonly string[],
+  { file, currencies }: ImportSource,
   signal: AbortSignal,
 ): Promise<void> {
   const seen = createFileKeys();

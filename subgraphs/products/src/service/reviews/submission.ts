@@ -39,7 +39,7 @@ export async function submitReview(
     if (before && isSame(before, content)) return { __typename: "ReviewSaved", review: before };
     const review = before
       ? await rewriteReview(tx, before, content, now)
-      : await writeFirstReview(context, tx, product.id, authorId, content);
+      : await writeFirstReview(context, tx, { productId: product.id, authorId, ...content });
     await updateRating(tx, before, review);
     return { __typename: "ReviewSaved", review };
   });
@@ -54,17 +54,13 @@ async function rewriteReview(tx: Tx, before: ReviewRow, content: ReviewContent, 
 async function writeFirstReview(
   { runtime }: Context,
   tx: Tx,
-  productId: string,
-  authorId: string,
-  content: ReviewContent,
+  draft: ReviewContent & { productId: string; authorId: string },
 ): Promise<ReviewRow> {
   const review = {
     id: runtime.newId("rev"),
-    productId,
-    authorId,
-    ...content,
+    ...draft,
     status: "PENDING",
-    verifiedPurchase: await hasBought(tx, authorId, productId),
+    verifiedPurchase: await hasBought(tx, draft.authorId, draft.productId),
     version: 1,
     writtenAt: runtime.now(),
   } as const;

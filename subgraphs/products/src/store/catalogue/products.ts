@@ -57,18 +57,18 @@ export async function updateProduct(
   expectedVersion: number | undefined,
   { updatedAt, ...change }: ProductChange & { updatedAt: number },
 ): Promise<ProductRow | undefined> {
-  const [row] = await changeProduct(tx, id, { version: expectedVersion }, updatedAt, change);
+  const [row] = await changeProduct(tx, { id, updatedAt }, { version: expectedVersion }, change);
   return row;
 }
 
 const { id, version, updatedAt } = products;
 const changeProduct = statement(
-  [id, given({ version }), updatedAt, given(getTableColumns(products))],
-  (tx: Tx, productId, expected, now, change) =>
+  [{ id, updatedAt }, given({ version }), given(getTableColumns(products))],
+  (tx: Tx, changed, expected, change) =>
     tx
       .update(products)
-      .set({ ...change, version: sql`${version} + 1`, updatedAt: greatest(updatedAt, now) })
-      .where(and(eq(id, productId), expected.version && eq(version, expected.version)))
+      .set({ ...change, version: sql`${version} + 1`, updatedAt: greatest(updatedAt, changed.updatedAt) })
+      .where(and(eq(id, changed.id), expected.version && eq(version, expected.version)))
       .returning(),
 );
 

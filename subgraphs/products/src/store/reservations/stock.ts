@@ -104,12 +104,12 @@ const reserveAvailable = statement([stockLevels.variantId, "number"], (tx: Tx, v
 
 /** Reserves units if available and within the limit; false, without a change, if not. */
 export async function reserveUnits(tx: Tx, variantId: string, quantity: number, { holder, share }: ReservationLimit) {
-  return (await reserveWithinLimit(tx, variantId, quantity, holder, share)).length === 1;
+  return (await reserveWithinLimit(tx, { variantId, quantity }, holder, share)).length === 1;
 }
 
 const reserveWithinLimit = statement(
-  [stockLevels.variantId, "number", ...limitParameters],
-  (tx: Tx, variantId, quantity, holder, share) =>
+  [{ variantId: stockLevels.variantId, quantity: "number" }, ...limitParameters],
+  (tx: Tx, { variantId, quantity }, holder, share) =>
     tx
       .update(stockLevels)
       .set({ reserved: sql`${stockLevels.reserved} + ${quantity}` })

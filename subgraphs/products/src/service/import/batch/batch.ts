@@ -7,12 +7,12 @@ import { findSettings } from "../../../store/projections/settings.ts";
 import { recordDeclaration, recordEntry } from "../file/duplicates.ts";
 import type { Content, Entry, Remark } from "../file/entries.ts";
 import type { ImportRun, Tally } from "../run.ts";
-import { type ExistingProducts, findExistingProducts } from "./existing.ts";
+import { findExistingProducts } from "./existing.ts";
 import { createProducts, type NewProduct } from "./new-products.ts";
 import { findPictures, type ProductPictures } from "./pictures.ts";
 import { importCollection, importFacet } from "./placement.ts";
 import { findExistingPricesAndStock, importPricesAndStock } from "./prices-and-stock.ts";
-import { type BatchResult, importProduct } from "./product.ts";
+import { type Batch, importProduct } from "./product.ts";
 
 /** The maximum number of stored problems and notes each; more are only counted. */
 const maxProblems = 10_000;
@@ -46,8 +46,8 @@ export async function importBatch(run: ImportRun, entries: readonly Entry[]): Pr
     for (const one of prepared) {
       const { entry, problems } = one;
       const notes = [...entry.notes];
-      const refused =
-        problems.length > 0 ? problems : await importEntry(run, tx, known, one, { created, notes, tally });
+      const batch: Batch = { known, created, notes, tally };
+      const refused = problems.length > 0 ? problems : await importEntry(run, tx, one, batch);
       if (refused.length > 0) rowsRefused += entry.rows;
       const found = refused.length > 0 ? refused : notes;
       remarks.push(...found.map((remark) => ({ ...remark, refused: refused.length > 0 })));
@@ -81,12 +81,11 @@ async function prepareEntry({ deps, seen }: ImportRun, entry: Entry): Promise<Pr
 async function importEntry(
   run: ImportRun,
   tx: Tx,
-  known: ExistingProducts,
   { entry, pictures }: PreparedEntry,
-  into: BatchResult,
+  batch: Batch,
 ): Promise<Remark[]> {
   const figures = entry.contents.flatMap((content) => (content.kind === "figures" ? [content] : []));
-  if (figures.length > 0) return importPricesAndStock(run, tx, known, figures, into.tally);
+  if (figures.length > 0) return importPricesAndStock(run, tx, figures, batch);
   for (const content of entry.contents) {
     if (content.kind === "facet") await importFacet(run, tx, content.facet);
     if (content.kind === "collection") {
@@ -97,7 +96,7 @@ async function importEntry(
     recordDeclaration(run.seen, content);
     const found = pictures.get(content);
     if (content.kind !== "product" || !found) continue;
-    const refused = await importProduct(run, tx, known, content.product, found, into);
+    const refused = await importProduct(run, tx, { product: content.product, pictures: found }, batch);
     if (refused.length > 0) return refused;
   }
   return [];

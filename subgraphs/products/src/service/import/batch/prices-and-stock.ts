@@ -41,9 +41,8 @@ export async function findExistingPricesAndStock(
 export async function importPricesAndStock(
   run: ImportRun,
   tx: Tx,
-  known: ExistingProducts,
   contents: readonly PricesAndStockContent[],
-  tally: Tally,
+  { known, tally }: { known: ExistingProducts; tally: Tally },
 ): Promise<Remark[]> {
   const refused = contents.flatMap((content) => findFaults(known, content));
   if (refused.length > 0) return refused;
@@ -62,7 +61,7 @@ export async function importPricesAndStock(
     if (run.job.dryRun) continue;
     await applyPrices(run, tx, variant.id, prices);
     if (prices.length > 0) await refreshPriceRanges(tx, variant.productId, run.now);
-    if (delta !== 0) await applyStock(run, tx, variant.id, delta, false);
+    if (delta !== 0) await applyStock(run, tx, { variantId: variant.id, delta, reason: "COUNTED" });
   }
   return [];
 }

@@ -16,7 +16,7 @@ import type { ImportedProduct } from "../file/entries.ts";
 import type { ImportRun } from "../run.ts";
 import { findUnlistedVariants } from "./conflicts.ts";
 import type { ExistingProducts } from "./existing.ts";
-import type { ProductPictures } from "./pictures.ts";
+import type { NewProduct } from "./new-products.ts";
 import type { Placement } from "./placement.ts";
 import { findTargetPictures, findTargetPublication } from "./target-state.ts";
 import { applyVariant, planVariant, type VariantPlan } from "./variant-changes.ts";
@@ -45,9 +45,7 @@ export function planChanges(
   { now, deps: { runtime } }: ImportRun,
   known: ExistingProducts,
   before: ProductRow,
-  product: ImportedProduct,
-  places: Placement,
-  pictures: ProductPictures,
+  { product, places, pictures }: Omit<NewProduct, "slug">,
 ): ProductPlan {
   const media = known.media.get(before.id) ?? [];
   const wanted = pictures.wanted && findTargetPictures(before.id, pictures.wanted, media, () => runtime.newId("med"));

@@ -10,21 +10,18 @@ import type { ImportRun, Tally } from "../run.ts";
 import { findConflicts, findExistingProduct, withOptions } from "./conflicts.ts";
 import type { ExistingProducts } from "./existing.ts";
 import { hasPrice, type NewProduct } from "./new-products.ts";
-import type { ProductPictures } from "./pictures.ts";
 import { findPlacement } from "./placement.ts";
 import { applyChanges, hasChanges, planChanges } from "./product-changes.ts";
 
-/** Collects the new products, the notes and the counts of a batch. */
-export type BatchResult = { created: NewProduct[]; notes: Remark[]; tally: Tally };
+/** A batch with the existing rows that its entries name. Collects its new products, notes and counts. */
+export type Batch = { known: ExistingProducts; created: NewProduct[]; notes: Remark[]; tally: Tally };
 
 /** Returns the reasons for a refusal; empty: the product is imported, at the latest with the batch. */
 export async function importProduct(
   run: ImportRun,
   tx: Tx,
-  known: ExistingProducts,
-  written: ImportedProduct,
-  pictures: ProductPictures,
-  { created, notes, tally }: BatchResult,
+  { product: written, pictures }: Pick<NewProduct, "product" | "pictures">,
+  { known, created, notes, tally }: Batch,
 ): Promise<Remark[]> {
   const before = findExistingProduct(known, written);
   const product = withOptions(known, written, before);
@@ -40,7 +37,7 @@ export async function importProduct(
     if (product.status === "ACTIVE" && !hasPrice(product, run.now)) notes.push(draftRemark(product));
     return [];
   }
-  const changes = planChanges(run, known, before, product, places, pictures);
+  const changes = planChanges(run, known, before, { product, places, pictures });
   if (product.status === "ACTIVE" && !changes.mayBeSold) notes.push(draftRemark(product));
   if (!run.job.dryRun) await saveImportedStock(tx, changes.importedStock);
   if (!hasChanges(changes)) {

@@ -7,6 +7,7 @@ import type { ProductRow, VariantRow } from "../../../store/catalogue/tables.ts"
 import { insertVariant, updateVariant } from "../../../store/catalogue/variants.ts";
 import { saveImportedStock } from "../../../store/import/imported-stock.ts";
 import { changeOnHand, createStockLevel, deleteStockLevel } from "../../../store/reservations/stock.ts";
+import type { StockMovementRow } from "../../../store/reservations/tables.ts";
 import { recordMovement } from "../../reservations/stock-movements.ts";
 import type { ImportedProduct, ImportedVariant } from "../file/entries.ts";
 import type { ImportRun } from "../run.ts";
@@ -71,7 +72,7 @@ export async function applyVariant(run: ImportRun, tx: Tx, product: ProductRow, 
   if (before?.tracked && !facts.tracked) await stopTracking(run, tx, before);
   if (facts.tracked) await createStockLevel(tx, variant.id);
   await applyPrices(run, tx, variant.id, prices);
-  if (delta !== 0) await applyStock(run, tx, variant.id, delta, before === undefined);
+  if (delta !== 0) await applyStock(run, tx, { variantId: variant.id, delta, reason: before ? "COUNTED" : "RECEIVED" });
   if (!before && stock !== undefined) await saveImportedStock(tx, [{ variantId: variant.id, onHand: stock }]);
 }
 
@@ -93,9 +94,7 @@ export async function applyPrices(
 export async function applyStock(
   { deps, job }: ImportRun,
   tx: Tx,
-  variantId: string,
-  delta: number,
-  isNew: boolean,
+  { variantId, delta, reason }: Pick<StockMovementRow, "variantId" | "delta" | "reason">,
 ): Promise<void> {
   const level = await changeOnHand(tx, variantId, delta);
   if (!level) throw new Error(`import: stock of ${variantId} cannot change by ${delta}`);
@@ -103,7 +102,7 @@ export async function applyStock(
     variantId,
     delta,
     onHandAfter: level.onHand,
-    reason: isNew ? "RECEIVED" : "COUNTED",
+    reason,
     note: null,
     causeId: job.id,
     causeLine: variantId,

@@ -31,7 +31,7 @@ export function recordEntry(seen: FileKeys, entry: Entry): Remark[] {
   return entry.contents.flatMap((content) => {
     if (content.kind === "figures") {
       const { sku, line } = content.figures;
-      return recordKey(seen.skus, "SKU_REPEATED", "sku", sku, { line, column: content.columnOf("sku") });
+      return recordKey(seen.skus, skuKey, sku, { line, column: content.columnOf("sku") });
     }
     if (content.kind !== "product") return [];
     const { handle, line, variants, columnOf } = content.product;
@@ -41,7 +41,7 @@ export function recordEntry(seen: FileKeys, entry: Entry): Remark[] {
       ...(handle === undefined ? [] : recordHandle(seen, handle, { line, column: columnOf("handle") })),
       ...strange.flatMap((variant) => {
         const place = { line: variant.line, column: columnOf("sku", variants.indexOf(variant)) };
-        return recordKey(seen.skus, "SKU_REPEATED", "sku", variant.sku, place);
+        return recordKey(seen.skus, skuKey, variant.sku, place);
       }),
     ];
   });
@@ -49,7 +49,7 @@ export function recordEntry(seen: FileKeys, entry: Entry): Remark[] {
 
 /** Records the handle of a product and returns its duplicate. */
 export function recordHandle(seen: FileKeys, handle: string, place: Pick<Remark, "line" | "column">): Remark[] {
-  return recordKey(seen.handles, "HANDLE_REPEATED", "handle", handle, place);
+  return recordKey(seen.handles, handleKey, handle, place);
 }
 
 /** Records a declared collection or facet, which following lines can use. */
@@ -65,15 +65,17 @@ export function valueKey(facet: string, value: string): string {
   return `${facet}=${value.toLowerCase()}`;
 }
 
+const handleKey = { name: "handle", code: "HANDLE_REPEATED" } as const;
+const skuKey = { name: "sku", code: "SKU_REPEATED" } as const;
+
 function recordKey(
   lines: Map<string, number>,
-  code: string,
-  what: string,
+  { name, code }: typeof handleKey | typeof skuKey,
   value: string,
   place: Pick<Remark, "line" | "column">,
 ): Remark[] {
   const before = lines.get(value);
   if (before === undefined) lines.set(value, place.line);
   if (before === undefined) return [];
-  return [{ ...place, code, message: `The ${what} "${excerptOf(value)}" stands on line ${before} too.` }];
+  return [{ ...place, code, message: `The ${name} "${excerptOf(value)}" stands on line ${before} too.` }];
 }

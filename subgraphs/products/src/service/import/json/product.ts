@@ -52,19 +52,19 @@ export function productOf(read: ProductLine, entry: Entry, reading: ReaderOption
       width: width ?? null,
       height: height ?? null,
     })),
-    variants: read.variants.map((variant, index) => variantOf(read, variant, entry, reading, `variants[${index}].`)),
+    variants: read.variants.map((variant, index) =>
+      variantOf(read, variant, { entry, reading, place: `variants[${index}].` }),
+    ),
     allPricesIn: reading.currencies,
     columnOf: (part, index) => (index === undefined ? fields[part] : `variants[${index}].${fields[part]}`),
   };
 }
 
-function variantOf(
-  product: ProductLine,
-  variant: VariantLine,
-  entry: Entry,
-  reading: ReaderOptions,
-  place: string,
-): ImportedVariant {
+/** The entry that a value is read into, and the path of the value in its line. */
+type Target = { entry: Entry; reading: ReaderOptions; place: string };
+
+function variantOf(product: ProductLine, variant: VariantLine, target: Target): ImportedVariant {
+  const { entry, place } = target;
   const { options = [] } = product;
   const names = new Set(options);
   for (const name of Object.keys(variant.options)) {
@@ -78,7 +78,7 @@ function variantOf(
     entry.problems.push({ line: entry.line, column: `${place}options`, code: "OPTION_MISSING", message });
   }
   return {
-    ...readPricesAndStock(variant, entry, reading, place),
+    ...readPricesAndStock(variant, target),
     title: variant.title,
     options: options.map((name) => ({ name, value: variant.options[name] ?? "" })),
     weightGrams: variant.weightGrams === 0 ? null : variant.weightGrams,
@@ -108,7 +108,7 @@ export function listPricesAndStock(
   placeOf: (index: number) => string,
 ): Content[] {
   return variants.flatMap((variant, index): Content[] => {
-    const read = readPricesAndStock(variant, entry, reading, placeOf(index));
+    const read = readPricesAndStock(variant, { entry, reading, place: placeOf(index) });
     const prices = reading.kind === "PRICES" ? read.prices : undefined;
     const stock = reading.kind === "STOCK" ? read.stock : undefined;
     if (prices === undefined && stock === undefined) return [];
@@ -119,11 +119,11 @@ export function listPricesAndStock(
 
 function readPricesAndStock(
   { sku, prices, stock, exportedStock }: PricesAndStockFields,
-  entry: Entry,
-  reading: ReaderOptions,
-  place: string,
+  { entry, reading, place }: Target,
 ): PricesAndStock {
-  const read = prices?.flatMap((price, index) => readPrice(price, entry, reading, `${place}prices[${index}]`) ?? []);
+  const read = prices?.flatMap(
+    (price, index) => readPrice(price, { entry, reading, place: `${place}prices[${index}]` }) ?? [],
+  );
   return {
     line: entry.line,
     sku,
@@ -135,10 +135,9 @@ function readPricesAndStock(
 
 function readPrice(
   { currency, amount, compareAt, startsAt }: PriceLine,
-  entry: Entry,
-  { currencies }: ReaderOptions,
-  place: string,
+  { entry, reading, place }: Target,
 ): ImportedPrice | undefined {
+  const { currencies } = reading;
   if (!currencies.includes(currency)) {
     const message = `The shop sells in ${currencies.join(", ")}, not in "${currency}".`;
     entry.problems.push({ line: entry.line, column: `${place}.currency`, code: "NOT_OFFERED", message });
