@@ -22,10 +22,12 @@ const hidden = {
   sessions: null,
 };
 
-async function entities(s: Shop, typename: string, id: string, fields: string, viewer?: typeof support) {
+type Reference = { __typename: string; id: string };
+
+async function entities(s: Shop, reference: Reference, fields: string, viewer?: typeof support) {
   const answer = await s.query(
-    `query ($r: [_Any!]!) { _entities(representations: $r) { ... on ${typename} { ${fields} } } }`,
-    { r: [{ __typename: typename, id }] },
+    `query ($r: [_Any!]!) { _entities(representations: $r) { ... on ${reference.__typename} { ${fields} } } }`,
+    { r: [reference] },
     viewer,
   );
   const [entity] = Array.isArray(answer.data?._entities) ? answer.data._entities : [];
@@ -37,11 +39,11 @@ test("others see a person's name, and null for everything else, without an error
   const ada = await createAccount(s, { email: "ada@hansa.example", addresses: [home] });
   await signIn(s, "ada@hansa.example");
   const eve = userWith("user_eve");
-  expect(await entities(s, "User", ada.id, everything, eve)).toEqual({
+  expect(await entities(s, { __typename: "User", id: ada.id }, everything, eve)).toEqual({
     entity: { id: ada.id, displayName: "Ada", ...hidden },
     errors: undefined,
   });
-  expect(await entities(s, "User", ada.id, "displayName")).toEqual({
+  expect(await entities(s, { __typename: "User", id: ada.id }, "displayName")).toEqual({
     entity: { displayName: "Ada" },
     errors: undefined,
   });
@@ -63,10 +65,13 @@ test("the person sees all, staff with the account scope all but the sign-ins, ot
     defaultShippingAddress: { id: expect.stringMatching(/^addr_/) },
     sessions: [{ id: expect.stringMatching(/^ses_/) }],
   };
-  expect((await entities(s, "User", ada.id, everything, viewer)).entity).toEqual(seen);
-  expect((await entities(s, "User", ada.id, everything, support)).entity).toEqual({ ...seen, sessions: null });
+  expect((await entities(s, { __typename: "User", id: ada.id }, everything, viewer)).entity).toEqual(seen);
+  expect((await entities(s, { __typename: "User", id: ada.id }, everything, support)).entity).toEqual({
+    ...seen,
+    sessions: null,
+  });
   const packer = userWith("user_packer", ["orders:read"], "FULFILMENT");
-  expect((await entities(s, "User", ada.id, everything, packer)).entity).toMatchObject(hidden);
+  expect((await entities(s, { __typename: "User", id: ada.id }, everything, packer)).entity).toMatchObject(hidden);
 });
 
 test("an unknown person and another person's address are both null", async () => {
@@ -74,12 +79,16 @@ test("an unknown person and another person's address are both null", async () =>
   const ada = await createAccount(s, { email: "ada@hansa.example", addresses: [{ ...home, id: "addr_home" }] });
   const none = { entity: null, errors: undefined };
   const eve = userWith("user_eve");
-  expect(await entities(s, "User", "user_none", "displayName", eve)).toEqual(none);
-  expect(await entities(s, "Address", "addr_none", "line1", eve)).toEqual(none);
-  expect(await entities(s, "Address", "addr_home", "line1", eve)).toEqual(none);
-  expect(await entities(s, "Address", "addr_home", "line1")).toEqual(none);
-  expect((await entities(s, "Address", "addr_home", "line1", support)).entity).toEqual({ line1: "Street 1" });
-  expect((await entities(s, "Address", "addr_home", "line1", userWith(ada.id))).entity).toEqual({ line1: "Street 1" });
+  expect(await entities(s, { __typename: "User", id: "user_none" }, "displayName", eve)).toEqual(none);
+  expect(await entities(s, { __typename: "Address", id: "addr_none" }, "line1", eve)).toEqual(none);
+  expect(await entities(s, { __typename: "Address", id: "addr_home" }, "line1", eve)).toEqual(none);
+  expect(await entities(s, { __typename: "Address", id: "addr_home" }, "line1")).toEqual(none);
+  expect((await entities(s, { __typename: "Address", id: "addr_home" }, "line1", support)).entity).toEqual({
+    line1: "Street 1",
+  });
+  expect((await entities(s, { __typename: "Address", id: "addr_home" }, "line1", userWith(ada.id))).entity).toEqual({
+    line1: "Street 1",
+  });
 });
 
 test("fifty people with their addresses take as many statements as one", async () => {

@@ -36,7 +36,7 @@ export async function register(context: Context, input: RegisterInput): Promise<
   if (weak) return weak;
   const passwordHash = await hashPassword(context, input.password);
   await store.write("register", (tx) =>
-    storeRegistration(context, tx, email, { passwordHash, displayName }, counted.attemptId),
+    storeRegistration(context, tx, email, { passwordHash, displayName, attemptId: counted.attemptId }),
   );
   return { __typename: "RegistrationReceived", email: input.email };
 }
@@ -45,17 +45,16 @@ async function storeRegistration(
   context: Context,
   tx: Tx,
   email: string,
-  registration: Registration,
-  attemptId: string,
+  registration: Registration & { attemptId: string },
 ): Promise<void> {
   const { runtime } = context;
   const known = await findUserByEmail(tx, email);
   if (known && known.verifiedAt !== null) {
     const template: Template = "known-address";
-    return queueMail(tx, runtime, { event: attemptId, template, about: known.id });
+    return queueMail(tx, runtime, { event: registration.attemptId, template, about: known.id });
   }
   const user = known ?? (await addCustomer(context, tx, email, registration.displayName));
-  await issueLink(context, tx, user.id, "verify", registration);
+  await issueLink(context, tx, user.id, { purpose: "verify", registration });
 }
 
 async function addCustomer({ runtime }: Context, tx: Tx, email: string, displayName: string): Promise<UserRow> {

@@ -19,8 +19,7 @@ export async function issueLink(
   { runtime, secrets }: Deps,
   tx: Tx,
   userId: string,
-  purpose: EmailTokenRow["purpose"],
-  registration?: Registration,
+  { purpose, registration }: { purpose: EmailTokenRow["purpose"]; registration?: Registration },
 ): Promise<void> {
   const id = runtime.newId("tok");
   const template: Template = purpose;

@@ -61,15 +61,16 @@ export async function countAttempt(
   const { subject, place } = fingerprintsOf(context, who);
   const { perAccountAndNetwork, perNetwork, perAccount, alarmAt, windowMs } = limits[kind];
   const since = now - windowMs;
-  const isStrained = (await findNthLastAttempt(tx, kind, {}, alarmAt, since)) !== undefined;
+  const isStrained = (await findNthLastAttempt(tx, { kind, since }, alarmAt)) !== undefined;
   if (isStrained) await raiseAlarmOnce(context, tx, kind, since);
   const isFamiliar =
-    (await findNthLastAttempt(tx, "signedIn", { subject, place }, 1, now - familiarNetworkMs)) !== undefined;
+    (await findNthLastAttempt(tx, { kind: "signedIn", since: now - familiarNetworkMs, subject, place }, 1)) !==
+    undefined;
   const forNetwork = isStrained ? Math.ceil(perNetwork * strainedShare) : perNetwork;
   const full = [
-    await findNthLastAttempt(tx, kind, { subject, place }, perAccountAndNetwork, since),
-    isFamiliar ? undefined : await findNthLastAttempt(tx, kind, { place }, forNetwork, since),
-    isFamiliar ? undefined : await findNthLastAttempt(tx, kind, { subject }, perAccount, since),
+    await findNthLastAttempt(tx, { kind, since, subject, place }, perAccountAndNetwork),
+    isFamiliar ? undefined : await findNthLastAttempt(tx, { kind, since, place }, forNetwork),
+    isFamiliar ? undefined : await findNthLastAttempt(tx, { kind, since, subject }, perAccount),
   ].filter((at) => at !== undefined);
   if (full.length > 0) return { limited: rateLimited(Math.max(...full) + windowMs - now) };
 
@@ -95,7 +96,7 @@ function fingerprintsOf({ secrets, from }: AttemptContext, who: string): { subje
 /** Raises the alarm once in a window, for all processes of the service together. */
 async function raiseAlarmOnce(context: AttemptContext, tx: Tx, kind: Kind, since: number): Promise<void> {
   const { runtime } = context;
-  if ((await findNthLastAttempt(tx, "alarm", { subject: kind }, 1, since)) !== undefined) return;
+  if ((await findNthLastAttempt(tx, { kind: "alarm", since, subject: kind }, 1)) !== undefined) return;
   await insertAttempt(tx, { id: runtime.newId("try"), kind: "alarm", subject: kind, place: null, at: runtime.now() });
   const { alarmAt, windowMs } = limits[kind];
   raiseAlarm(

@@ -48,7 +48,7 @@ export async function beginSession(context: Context, tx: Tx, user: UserRow): Pro
     expiresAt: now + refreshTokenLifetimeMs,
   };
   await insertSession(tx, session);
-  return issueRefreshToken(context, tx, user, session, 1);
+  return issueRefreshToken(context, tx, { session, user }, 1);
 }
 
 /** Builds the result for the client, with an access token that carries the person's current scopes. */
@@ -100,7 +100,7 @@ async function replaceToken(
   if (!(await markReplaced(tx, token, now)))
     throw new Error(`a refresh token of ${session.id} was replaced twice in one transaction`);
   await touchSession(tx, session.id, now, now + refreshTokenLifetimeMs);
-  return issueRefreshToken(context, tx, user, session, token.counter + 1);
+  return issueRefreshToken(context, tx, { session, user }, token.counter + 1);
 }
 
 /** Returns the successor that was issued before, so that two tabs that refresh at once share one token. */
@@ -130,8 +130,7 @@ async function endStolenSession(context: Context, tx: Tx, { session, user }: Fou
 async function issueRefreshToken(
   { runtime, secrets }: Context,
   tx: Tx,
-  user: UserRow,
-  session: SessionRow,
+  { session, user }: Pick<FoundRefreshToken, "session" | "user">,
   counter: number,
 ): Promise<IssuedSession> {
   const refreshToken = makeToken(secrets, tokenText(session, counter));

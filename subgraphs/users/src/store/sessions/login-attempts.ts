@@ -6,18 +6,14 @@ import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, desc, eq, gt, lte, ne, or, type SQL } from "drizzle-orm";
 import { type LoginAttemptRow, loginAttempts } from "../tables.ts";
 
-type Kind = LoginAttemptRow["kind"];
-
 /** Selects the attempts of one account, of one network, of both, or all. */
-type AttemptFilter = { subject?: string; place?: string };
+type AttemptFilter = { kind: LoginAttemptRow["kind"]; since: number; subject?: string; place?: string };
 
-/** Finds the time of the `count`-th last attempt since `since`; undefined if there were fewer. */
+/** Finds the time of the `count`-th last of these attempts; undefined if there were fewer. */
 export async function findNthLastAttempt(
   db: Reader,
-  kind: Kind,
-  of: AttemptFilter,
+  { kind, since, ...of }: AttemptFilter,
   count: number,
-  since: number,
 ): Promise<number | undefined> {
   const [row] = await nthLastAttempt(db, { kind, since, place: count - 1 }, of);
   return row?.at;
