@@ -28,14 +28,15 @@ export function findFields(graph: Graph, node: PlanNode | undefined, { document,
   const rules = graph.accessRules();
   const fields = new Map<string, FieldReport>();
   const root = graph.clientSchema.getRootType(operation.operation);
-  walk(graph.clientSchema, document, operation.selectionSet, root ?? undefined, [], (path, type, name) => {
+  const report: VisitField = (path, type, name) => {
     const field = `${type}.${name}`;
     const place = path.join(".");
     const rule = rules.get(field);
     const service = owners.get(`${place} ${field}`) ?? owners.get(place) ?? null;
     fields.set(`${place} ${field}`, { path: place, field, service, ...(rule ? { requires: describeRule(rule) } : {}) });
     return fields.size < maxFields;
-  });
+  };
+  walk({ schema: graph.clientSchema, document, visit: report }, operation.selectionSet, root ?? undefined, []);
   return [...fields.values()];
 }
 
@@ -49,12 +50,13 @@ function collectOwners(graph: Graph, node: PlanNode, path: string[], owners: Map
       if (!document || operation?.kind !== Kind.OPERATION_DEFINITION) return;
       const note = (place: string) => owners.set(place, owners.get(place) ?? node.serviceName);
       const root = schema.getRootType(operation.operation) ?? undefined;
-      walk(schema, document, operation.selectionSet, root, path, (planned, type, name) => {
+      const visit: VisitField = (planned, type, name) => {
         const place = clientNames(compilation.names, planned);
         note(place.join("."));
         note(`${place.join(".")} ${type}.${name}`);
         return true;
-      });
+      };
+      walk({ schema, document, visit }, operation.selectionSet, root, path);
       return;
     }
     case "Flatten":
@@ -72,17 +74,20 @@ function collectOwners(graph: Graph, node: PlanNode, path: string[], owners: Map
   }
 }
 
-/** Visits each field below a selection with its place, its parent type and its name, until `visit` says false. */
+/** Takes a field with its place, its parent type and its name; false ends the walk. */
+type VisitField = (path: string[], type: string, name: string) => boolean;
+type Walk = { schema: GraphQLSchema; document: DocumentNode; visit: VisitField };
+
+/** Visits each field below a selection until `visit` says false. */
 function walk(
-  schema: GraphQLSchema,
-  document: DocumentNode,
+  walking: Walk,
   { selections }: SelectionSetNode,
   parent: GraphQLNamedType | undefined,
   path: string[],
-  visit: (path: string[], type: string, name: string) => boolean,
 ): boolean {
+  const { schema, document, visit } = walking;
   const below = (set: SelectionSetNode, type: GraphQLNamedType | undefined, place: string[]) =>
-    walk(schema, document, set, type, place, visit);
+    walk(walking, set, type, place);
   return selections.every((selection) => {
     if (selection.kind === Kind.INLINE_FRAGMENT) {
       const condition = selection.typeCondition?.name.value;

@@ -28,15 +28,17 @@ const maxResponseBytes = 1024 * 1024;
 const maxErrors = 100;
 
 /**
- * Executes; gives the response, or the errors for which the operation is refused before the first fetch. With `explained` the response carries
- * its explanation in the extension `explanation`, which names services and queries: for development only.
+ * Who asks for an operation. With `explained` the response carries its explanation in the extension `explanation`, which names services and
+ * queries: for development only.
  */
+type Asker = { identity: Identity; explained: boolean };
+
+/** Executes; gives the response, or the errors for which the operation is refused before the first fetch. */
 export async function executePrepared(
   transport: Transport,
   graph: Graph,
-  identity: Identity,
+  { identity, explained }: Asker,
   prepared: Prepared,
-  explained: boolean,
 ): Promise<ClientResponse | readonly GraphQLError[]> {
   const incidents = newIncidents();
   const name = prepared.operation.name?.value;

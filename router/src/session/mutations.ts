@@ -52,7 +52,7 @@ export async function runMutation(
   const asked = { query: mutations[name], operationName: undefined, variables: { input } };
   const prepared = prepareOperation(documents, graph, strictness, asked);
   if (!("operation" in prepared)) return { status: 400, errors: prepared };
-  const executed = await executePrepared(transport, graph, identity, prepared, false);
+  const executed = await executePrepared(transport, graph, { identity, explained: false }, prepared);
   if (!("data" in executed)) return { status: 400, errors: executed };
   const data: unknown = JSON.parse(executed.data);
   const result = resultSchema.safeParse(isRecord(data) ? data[name] : undefined);

@@ -32,7 +32,7 @@ describe("the cookies of a session", () => {
     headers.getSetCookie().map((line) => [line.split("=", 1).join(""), ...line.split("; ").slice(1)].sort());
 
   test("are httpOnly and strict, in production for HTTPS and this very host, and no cache stores them", async () => {
-    const { headers, text } = await call(shop.production, "POST", "/session", page, input);
+    const { headers, text } = await call(shop.production, "POST /session", page, input);
     const rest = ["HttpOnly", life, "Path=/", "SameSite=Strict", "Secure"];
     expect(attributes(headers)).toEqual([
       [...rest, "__Host-hansa-access"],
@@ -52,7 +52,7 @@ describe("the cookies of a session", () => {
   });
 
   test("work over HTTP in development, under the name of the port, the refresh token for /session only", async () => {
-    const { headers } = await call(shop.development, "POST", "/session", { ...json, origin: local }, input);
+    const { headers } = await call(shop.development, "POST /session", { ...json, origin: local }, input);
     expect(attributes(headers)).toEqual([
       ["HttpOnly", life, "Path=/", "SameSite=Strict", "hansa-access-4000"],
       ["HttpOnly", life, "Path=/session", "SameSite=Strict", "hansa-refresh-4000"],
@@ -60,7 +60,7 @@ describe("the cookies of a session", () => {
   });
 
   test("are not set by a refused sign-in, whose response is that of the mutation", async () => {
-    const wrong = await call(shop.production, "POST", "/session", page, { ...input, password: "wrong" });
+    const wrong = await call(shop.production, "POST /session", page, { ...input, password: "wrong" });
     expect([wrong.status, wrong.headers.getSetCookie()]).toEqual([200, []]);
     expect(wrong.data).toEqual({
       login: {
@@ -70,7 +70,7 @@ describe("the cookies of a session", () => {
         path: null,
       },
     });
-    const malformed = await call(shop.production, "POST", "/session", page, { email: 1, surname: "x" });
+    const malformed = await call(shop.production, "POST /session", page, { email: 1, surname: "x" });
     expect([malformed.status, malformed.errors[0]?.extensions.code]).toEqual([400, "BAD_USER_INPUT"]);
     expect(malformed.headers.getSetCookie()).toEqual([]);
   });
@@ -110,7 +110,7 @@ describe("a request with a session cookie", () => {
     const { status, errors } = await me(shop.production, { ...page, cookie: ended });
     expect([status, errors[0]?.extensions.code]).toEqual([401, "UNAUTHENTICATED"]);
     shop.accounts.shiftAccess(0);
-    const refreshed = await call(shop.production, "POST", "/session/refresh", { ...page, cookie: ended });
+    const refreshed = await call(shop.production, "POST /session/refresh", { ...page, cookie: ended });
     expect([refreshed.data, refreshed.text.includes("oken")]).toEqual([
       { refreshSession: expect.objectContaining({ __typename: "Session" }) },
       false,
@@ -137,31 +137,28 @@ describe("a session ends", () => {
     shop.accounts.shiftAccess(-600_000);
     const cookie = await signIn(shop.production);
     shop.accounts.shiftAccess(0);
-    const answer = await call(shop.production, "DELETE", "/session", { ...page, cookie });
+    const answer = await call(shop.production, "DELETE /session", { ...page, cookie });
     expect(answer.data).toEqual({ logout: { __typename: "LoggedOut", sessionsEnded: 1 } });
     expect([answer.headers.getSetCookie(), shop.accounts.sessions.size]).toEqual([cleared, 0]);
-    const again = await call(shop.production, "DELETE", "/session", { ...page, cookie });
+    const again = await call(shop.production, "DELETE /session", { ...page, cookie });
     expect(again.data).toEqual({ logout: { __typename: "LoggedOut", sessionsEnded: 0 } });
   });
 
   test("when its refresh token is refused: the cookies are removed, so that the page continues as a guest", async () => {
     const cookie = await signIn(shop.production);
     shop.accounts.sessions.clear();
-    const answer = await call(shop.production, "POST", "/session/refresh", { ...page, cookie });
+    const answer = await call(shop.production, "POST /session/refresh", { ...page, cookie });
     expect(answer.data).toMatchObject({ refreshSession: { __typename: "InvalidTokenError" } });
     expect(answer.headers.getSetCookie()).toEqual(cleared);
-    const without = await call(shop.production, "POST", "/session/refresh", page);
+    const without = await call(shop.production, "POST /session/refresh", page);
     expect(without.data).toMatchObject({ refreshSession: { __typename: "InvalidTokenError" } });
   });
 
   test("not while users is down: the cookies stay, and the error is coded", async () => {
     const cookie = await signIn(shop.production);
     shop.accounts.misbehave(async (_request, reply) => reply.status(500).send("broken"));
-    for (const [method, path] of [
-      ["POST", "/session/refresh"],
-      ["DELETE", "/session"],
-    ] as const) {
-      const { data, errors, headers } = await call(shop.production, method, path, { ...page, cookie });
+    for (const endpoint of ["POST /session/refresh", "DELETE /session"] as const) {
+      const { data, errors, headers } = await call(shop.production, endpoint, { ...page, cookie });
       expect([data, errors[0]?.extensions.code]).toEqual([null, expect.stringMatching(/SUBGRAPH_|OUTCOME_/)]);
       expect(headers.getSetCookie()).toEqual([]);
     }
@@ -176,7 +173,7 @@ test("attempts count by the client's address, like those of the mutations", asyn
   });
   try {
     const input = { email: "ada@shop.example", password: "wrong" };
-    const attempts = [1, 2, 3].map(() => call(limited, "POST", "/session", page, input));
+    const attempts = [1, 2, 3].map(() => call(limited, "POST /session", page, input));
     const answers = await Promise.all(attempts);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 429]);
     expect(answers.find(({ status }) => status === 429)?.headers.get("retry-after")).toMatch(/^\d+$/);
@@ -191,8 +188,8 @@ test("no log line holds a cookie, a token or a password", async () => {
   await me(shop.production, { ...page, cookie });
   await me(shop.production, { ...page, cookie: `${cookie}x` });
   shop.accounts.misbehave(async (_request, reply) => reply.status(500).send("broken"));
-  await call(shop.production, "POST", "/session/refresh", { ...page, cookie });
-  await call(shop.production, "DELETE", "/session", { ...page, cookie });
+  await call(shop.production, "POST /session/refresh", { ...page, cookie });
+  await call(shop.production, "DELETE /session", { ...page, cookie });
   const text = shop.lines.join();
   expect(text).toContain("POST /session/refresh");
   for (const secret of [rightPassword, "hansa-access=", "refresh-ada-", cookie.split(/[=;]/)[1] ?? cookie])

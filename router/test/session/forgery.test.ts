@@ -44,9 +44,9 @@ describe("a request that could be forged is refused", () => {
       await shop.production.send("/graphql?query={me{id}}", {
         headers: { ...headers, cookie, "x-requested-with": "x" },
       }),
-      await call(shop.production, "POST", "/session", { ...headers, cookie }, { email: "x@x.example", password: "x" }),
-      await call(shop.production, "POST", "/session/refresh", { ...headers, cookie }),
-      await call(shop.production, "DELETE", "/session", { ...headers, cookie }),
+      await call(shop.production, "POST /session", { ...headers, cookie }, { email: "x@x.example", password: "x" }),
+      await call(shop.production, "POST /session/refresh", { ...headers, cookie }),
+      await call(shop.production, "DELETE /session", { ...headers, cookie }),
     ];
     expect(answers.map(({ status, errors }) => [status, errors[0]?.extensions.code])).toEqual(
       answers.map(() => [403, "CSRF_PREVENTED"]),
@@ -69,8 +69,8 @@ describe("a request that could be forged is refused", () => {
       body: '{"query":"{ me { id } }"}',
     });
     expect(graph.status).toBe(415);
-    for (const path of ["/session", "/session/refresh"])
-      expect((await call(shop.production, "POST", path, headers)).errors[0]?.extensions.code).toBe("CSRF_PREVENTED");
+    for (const endpoint of ["POST /session", "POST /session/refresh"] as const)
+      expect((await call(shop.production, endpoint, headers)).errors[0]?.extensions.code).toBe("CSRF_PREVENTED");
     const bare = await shop.production.send("/session/refresh", {
       method: "POST",
       headers: { origin: storefront, cookie },

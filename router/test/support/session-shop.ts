@@ -60,11 +60,11 @@ export const page = { ...json, origin: storefront };
 /** Calls a session endpoint. */
 export function call(
   router: TestRouter,
-  method: "POST" | "DELETE",
-  path: string,
+  endpoint: `${"POST" | "DELETE"} /${string}`,
   headers: Record<string, string>,
   body: object = {},
 ) {
+  const [method = "", path = ""] = endpoint.split(" ");
   return router.send(path, { method, headers, body: JSON.stringify(body) });
 }
 
@@ -76,7 +76,7 @@ export function cookiesOf({ headers }: { headers: Headers }): string {
 
 export async function signIn(router: TestRouter, user = "ada"): Promise<string> {
   const input = { email: `${user}@shop.example`, password: rightPassword };
-  return cookiesOf(await call(router, "POST", "/session", page, input));
+  return cookiesOf(await call(router, "POST /session", page, input));
 }
 
 export const me = (router: TestRouter, headers: Record<string, string>) => router.ask("{ me { id } }", {}, headers);

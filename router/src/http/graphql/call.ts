@@ -136,8 +136,8 @@ async function answerOperation(
   if (verdict === "unverifiable") {
     return sendRefusal(reply, 503, { ...sessionRefusals.unverifiable, retryAfterMs: 1_000 });
   }
-  const isExplained = parts.explains && headers[explainHeader] === "1";
-  const executed = await executePrepared(parts.transport, graph, identity, prepared, isExplained);
+  const explained = parts.explains && headers[explainHeader] === "1";
+  const executed = await executePrepared(parts.transport, graph, { identity, explained }, prepared);
   if (!("data" in executed)) return sendErrors(reply, refusedStatus(type), type, executed);
   sendText(reply, 200, { type, text: responseText(executed, reply.requestId) });
 }
