@@ -65,7 +65,8 @@ export async function fillShop(shop: SeedShop, options: SeedOptions): Promise<Fi
   report.begin("The past: customers come, orders are placed, sent, and some of it comes back");
   await seedPromotions(shop, opened("CATALOG_MANAGER"));
   const every = Math.max(1, Math.round(options.orders / progressLines));
-  const past = await playHistory(shop, loaded, opened("CUSTOMER"), staff, options.orders, (placed) => {
+  const ready = { catalogue: loaded, demoCustomer: opened("CUSTOMER"), staff };
+  const past = await playHistory(shop, ready, options.orders, (placed) => {
     if (placed % every === 0 && placed < options.orders) report.soFar(`${placed} of ${options.orders} orders`);
   });
   report.made({ customers: customers.length, orders: past.length });

@@ -21,12 +21,13 @@ const ordersPerJobRun = 20;
 /** An order as it was planned, as it was placed, and as it stands in the end. */
 export type PastOrder = { planned: PlannedOrder; placed: Placed; now: OrderProgress };
 
+/** The shop's catalogue and the accounts that it opened with. */
+type OpenedShop = { catalogue: LoadedCatalogue; demoCustomer: Opened; staff: Staff };
+
 /** Plays all of it, `count` orders among it, and leaves the clock at the end of the last day. Gives the orders, the oldest first; `onPlaced` is told how many are placed. */
 export async function playHistory(
   shop: SeedShop,
-  catalogue: LoadedCatalogue,
-  demoCustomer: Opened,
-  staff: Staff,
+  { catalogue, demoCustomer, staff }: OpenedShop,
   count: number,
   onPlaced: (placed: number) => void,
 ): Promise<PastOrder[]> {

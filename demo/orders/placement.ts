@@ -49,8 +49,9 @@ export async function placePastOrder(
   const { cart } = await performInProcess(shop, viewer, CartCreateDocument, { currency, lines });
   if (code) await applyCode(shop, viewer, cart.id, code);
   await shop.runtime.advance(4 * minute);
-  const checkoutId = await fillIn(shop, viewer, planned, account, cart.id);
-  const paymentId = course === "free" ? null : await pay(shop, viewer, planned, course, checkoutId);
+  const purchase: Purchase = { shop, viewer, planned, account };
+  const checkoutId = await fillIn(purchase, cart.id);
+  const paymentId = course === "free" ? null : await pay(purchase, course, checkoutId);
 
   const { order, guestToken } = await performInProcess(shop, viewer, CheckoutCompleteDocument, {
     checkoutId,
@@ -84,14 +85,12 @@ export async function applyCode(shop: SeedShop, viewer: Viewer, cartId: string, 
   if (!isType(answer, "CodeRejectedError")) requireSuccess(answer);
 }
 
+/** A planned order with its buyer. `account`: undefined for a guest. */
+type Purchase = { shop: SeedShop; viewer: Viewer; planned: PlannedOrder; account: Opened | undefined };
+
 /** From the cart to a checkout that lacks nothing. */
-async function fillIn(
-  shop: SeedShop,
-  viewer: Viewer,
-  { name, buyer, address, isUrgent }: PlannedOrder,
-  account: Opened | undefined,
-  cartId: string,
-): Promise<string> {
+async function fillIn({ shop, viewer, planned, account }: Purchase, cartId: string): Promise<string> {
+  const { name, buyer, address, isUrgent } = planned;
   const { email, addresses } = personOf(buyer);
   const started = await performInProcess(shop, viewer, CheckoutStartDocument, {
     cartId,
@@ -115,12 +114,11 @@ async function fillIn(
 
 /** Pays as planned, and gives the payment that went through in the end. */
 async function pay(
-  shop: SeedShop,
-  viewer: Viewer,
-  { name, keepsCard }: PlannedOrder,
+  { shop, viewer, planned }: Purchase,
   course: keyof typeof tokens,
   checkoutId: string,
 ): Promise<string> {
+  const { name, keepsCard } = planned;
   const start = (paymentToken: string, attempt: number) => {
     const idempotencyKey = `${name}-pay-${attempt}`;
     const card = { methodCode: "card", paymentToken, saveMethod: keepsCard };

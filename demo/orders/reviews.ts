@@ -25,18 +25,15 @@ export function planReviews(
       if ((!isKeen && chance() > 0.45) || written.has(said)) return [];
       written.add(said);
       const at = Math.floor(arrivedAt + (2 + chance() * 16) * dayMs);
-      return review(order, sku, at, written.size === firstAdvertising, chance);
+      return review({ order, sku, at, isAdvertising: written.size === firstAdvertising }, chance);
     });
   });
 }
 
-function review(
-  order: PlannedOrder,
-  sku: string,
-  at: number,
-  isAdvertising: boolean,
-  chance: () => number,
-): PlannedStep[] {
+/** A review to plan: an advertising one is rejected. */
+type ReviewDraft = { order: PlannedOrder; sku: string; at: number; isAdvertising: boolean };
+
+function review({ order, sku, at, isAdvertising }: ReviewDraft, chance: () => number): PlannedStep[] {
   const draw = chance();
   const [rating, words] =
     draw < 0.55 ? [5, texts.pleased] : draw < 0.85 ? [4, texts.content] : [draw < 0.95 ? 3 : 2, texts.critical];

@@ -91,15 +91,15 @@ export async function prepareCheckout(
 }
 
 /** Starts to pay with one of the sandbox's tokens. */
-export function startPayment(
-  route: Route,
-  checkoutId: string,
-  paymentToken: string,
-  as?: Credentials,
-  idempotencyKey: string = randomUUID(),
-) {
-  const input = { checkoutId, methodCode: "card", paymentToken, idempotencyKey };
-  return mutate(route, PaymentStartDocument, input, as);
+export function startPayment(route: Route, checkoutId: string, paymentToken: string, as?: Credentials) {
+  return startPaymentOnce(route, { checkoutId, paymentToken, idempotencyKey: randomUUID() }, as);
+}
+
+type PaymentStart = { checkoutId: string; paymentToken: string; idempotencyKey: string };
+
+/** Starts to pay, once per idempotency key. */
+export function startPaymentOnce(route: Route, start: PaymentStart, as?: Credentials) {
+  return mutate(route, PaymentStartDocument, { methodCode: "card", ...start }, as);
 }
 
 /** Completes a checkout. */

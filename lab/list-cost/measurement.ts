@@ -49,7 +49,7 @@ async function chooseEntity(shop: Shop, list: ListQuery, shown: Shown): Promise<
   let best = { id: "", rows: -1, statements: -1 };
   for (const id of [...(shown.get(list.of) ?? [])].slice(0, maxEntities)) {
     const before = await statementsOf(shop, list.service);
-    const rows = (await ask(shop, list, id, shown)).nodes.length;
+    const rows = (await ask(shop, list, shown, { id })).nodes.length;
     const statements = (await statementsOf(shop, list.service)) - before;
     if (statements > best.statements || (statements === best.statements && rows > best.rows))
       best = { id, rows, statements };
@@ -62,7 +62,7 @@ async function chooseEntity(shop: Shop, list: ListQuery, shown: Shown): Promise<
 async function readOn(shop: Shop, list: ListQuery, shown: Shown): Promise<void> {
   let after: string | null = null;
   for (let read = 0; read < pagesRead; read += 1) {
-    const { pageInfo }: Page = await ask(shop, list, undefined, shown, after);
+    const { pageInfo }: Page = await ask(shop, list, shown, { after });
     if (!pageInfo.hasNextPage) return;
     after = pageInfo.endCursor;
   }
@@ -73,7 +73,7 @@ async function measure(shop: Shop, list: ListQuery, id: string | undefined, show
   for (let time = 0; time < timesAsked; time += 1) {
     const before = await statementsOf(shop, list.service);
     const began = performance.now();
-    const rows = (await ask(shop, list, id, shown)).nodes.length;
+    const rows = (await ask(shop, list, shown, { id })).nodes.length;
     const milliseconds = performance.now() - began;
     seen.push({ statements: (await statementsOf(shop, list.service)) - before, milliseconds, rows });
   }
@@ -89,9 +89,8 @@ async function measure(shop: Shop, list: ListQuery, id: string | undefined, show
 async function ask(
   shop: Shop,
   list: ListQuery,
-  id: string | undefined,
   shown: Shown,
-  after: string | null = null,
+  { id, after = null }: { id?: string | undefined; after?: string | null },
 ): Promise<Page> {
   const { data, errors } = await shop.ask(list.service, {
     query: list.query,

@@ -18,21 +18,22 @@ export async function takeBackup(data: string, target: string): Promise<Manifest
   requireEmpty(data, target);
   const step = numberedSteps(5);
   const files = new Map<string, FileEntry>();
+  const copy: BackupCopy = { data, target, files };
   const startedAt = performance.now();
 
-  await step("Media and uploads", () => copyFolders(data, target, files));
+  await step("Media and uploads", () => copyFolders(copy));
   let snapshots: Snapshots | undefined;
   try {
     const taken = await takeSnapshots(present.map((name) => path.join(data, name)));
     snapshots = taken;
     await step("Snapshots of all stores", () => `writes waited ${taken.barrierMs.toFixed(1)} ms`);
-    await step("Copies of the stores", () => copyStores(taken, data, target, present, files));
+    await step("Copies of the stores", () => copyStores(copy, taken, present));
   } finally {
     snapshots?.close();
   }
   // A file is written before the row that names it: what the snapshots name is there by now.
-  await copyFolders(data, target, files);
-  for (const name of backupMarkers) await copyInto(data, target, name, files);
+  await copyFolders(copy);
+  for (const name of backupMarkers) await copyInto(copy, name);
 
   let audit: Manifest["audit"] = "clean";
   await step("Audit of the copies", () => {
@@ -71,16 +72,17 @@ function requireEmpty(data: string, target: string): void {
   if (readdirSync(target).length > 0) throw new Error(`${target} is not empty: give each backup a new folder.`);
 }
 
-async function copyFolders(data: string, target: string, files: Map<string, FileEntry>): Promise<void> {
+/** A copy of the data folder, with the entries of the files that were copied so far. */
+type BackupCopy = { data: string; target: string; files: Map<string, FileEntry> };
+
+async function copyFolders({ data, target, files }: BackupCopy): Promise<void> {
   for (const name of backupFolders) await copyFolder(data, target, name, files);
 }
 
 async function copyStores(
+  { data, target, files }: BackupCopy,
   snapshots: Snapshots,
-  data: string,
-  target: string,
   names: readonly string[],
-  files: Map<string, FileEntry>,
 ): Promise<void> {
   for (const name of names) {
     await snapshots.copy(path.join(data, name), path.join(target, name));
@@ -90,7 +92,7 @@ async function copyStores(
   }
 }
 
-async function copyInto(data: string, target: string, name: string, files: Map<string, FileEntry>): Promise<void> {
+async function copyInto({ data, target, files }: BackupCopy, name: string): Promise<void> {
   const entry = await copyFile(data, target, name);
   if (entry) files.set(name, entry);
 }

@@ -25,19 +25,15 @@ try {
   await report("resolver", 1_000, (number) =>
     edit(
       resolver,
-      "export const Product: ProductResolvers = {",
-      `$&\n  title: () => "edit ${number}",`,
-      "{ products(first: 1) { nodes { title } } }",
-      `"edit ${number}"`,
+      { pattern: "export const Product: ProductResolvers = {", text: `$&\n  title: () => "edit ${number}",` },
+      { query: "{ products(first: 1) { nodes { title } } }", answer: `"edit ${number}"` },
     ),
   );
   await report("schema", 2_000, (number) =>
     edit(
       schema,
-      "type Product implements Node .*",
-      `$&\n  "An edit."\n  edit${number}: String`,
-      `{ products(first: 1) { nodes { edit${number} } } }`,
-      `{"edit${number}":null}`,
+      { pattern: "type Product implements Node .*", text: `$&\n  "An edit."\n  edit${number}: String` },
+      { query: `{ products(first: 1) { nodes { edit${number} } } }`, answer: `{"edit${number}":null}` },
     ),
   );
 } finally {
@@ -59,14 +55,21 @@ async function report(name: string, limit: number, one: (number: number) => Prom
   );
 }
 
-/** Replaces what the pattern finds in the original file; gives the milliseconds until the router answers with `expected`. */
-async function edit(file: string, pattern: string, text: string, query: string, expected: string): Promise<number> {
+/** A replacement in the original file: a text for a pattern. */
+type Edit = { pattern: string; text: string };
+
+/** Edits the file; gives the milliseconds until the router gives the expected answer to a query. */
+async function edit(
+  file: string,
+  { pattern, text }: Edit,
+  expected: { query: string; answer: string },
+): Promise<number> {
   const original = originals.get(file) ?? "";
   const edited = original.replace(new RegExp(pattern.replace(/[{]/g, "\\$&")), text);
   if (edited === original) throw new Error(`${file} has nothing like ${pattern}`);
   const began = performance.now();
   writeFileSync(file, edited);
-  while (!(await ask(query)).includes(expected)) {
+  while (!(await ask(expected.query)).includes(expected.answer)) {
     if (performance.now() - began > 60_000) throw new Error(`the edit of ${file} was not served within a minute`);
     await pause(pollMs);
   }

@@ -47,7 +47,7 @@ async function restoreInto(folder: string, data: string, manifest: Manifest, env
   await step("Numbers that may have been given out since", () => skipNumbers(staging, takenAt, systemRuntime));
   await step("Sign-ins", () => endSessions(staging, systemRuntime));
   await step("Payments, as their providers know them", () =>
-    reconcileProviders(staging, data, takenAt, environment, systemRuntime),
+    reconcileProviders(staging, { data, takenAt, environment }, systemRuntime),
   );
   await step("Audit", () => auditStaged(staging));
   await step("Moving the stores into place", async () => {

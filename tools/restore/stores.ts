@@ -104,15 +104,16 @@ async function withStore<T>(
   }
 }
 
+/** The data folder, where the keys are, the time of the backup, and the environment of the shop. */
+type RestoredBackup = { data: string; takenAt: number; environment: Environment };
+
 /**
  * Asks the providers for all payments since a day before the backup, takes what they say of those that the backup knows, and lists those that
- * it does not. Throws if a provider does not answer: the shop would sell without knowing what was paid. `data` is where the keys are.
+ * it does not. Throws if a provider does not answer: the shop would sell without knowing what was paid.
  */
 export async function reconcileProviders(
   folder: string,
-  data: string,
-  takenAt: number,
-  environment: Environment,
+  { data, takenAt, environment }: RestoredBackup,
   runtime: Runtime,
 ): Promise<string> {
   const days = Math.max(minDays, Math.ceil((runtime.now() - takenAt) / dayMs) + 1);

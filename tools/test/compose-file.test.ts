@@ -143,8 +143,8 @@ describe("the services, run as their images would run them", () => {
     if (stage === undefined || container === undefined) throw new Error("users was not started.");
     const command = ["npm", "run", "--silent", "admin:create", "--", "--email", "owner@kontor.example"];
     const { environment } = container;
-    const password = "seven geese over the harbour\n";
-    const answer = await execInContainer(machine, stage, { name: "users", environment }, command, password);
+    const input = "seven geese over the harbour\n";
+    const answer = await execInContainer(machine, stage, { name: "users", environment }, { command, input });
     expect(answer).toEqual({
       code: 0,
       output: expect.stringMatching(/^admin:create: user_\w+ is a new administrator/),

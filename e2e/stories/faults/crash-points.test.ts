@@ -8,7 +8,7 @@ import {
   prepareCheckout,
   readOrderByToken,
   requireOrder,
-  startPayment,
+  startPaymentOnce,
 } from "../../../lab/client/buyer.ts";
 import { CheckoutDocument } from "../../../lab/client/documents/purchase.ts";
 import { executeDocument, requireData } from "../../../lab/client/graphql-client.ts";
@@ -96,7 +96,8 @@ async function buyInSpite(): Promise<void> {
 
 /** Undefined while payments says that it does not know yet. */
 async function payOnce(checkoutId: string) {
-  const answer = await startPayment(shop, checkoutId, "tok_ok", {}, `pay-${checkoutId}`);
+  const start = { checkoutId, paymentToken: "tok_ok", idempotencyKey: `pay-${checkoutId}` };
+  const answer = await startPaymentOnce(shop, start, {});
   const isUnknown =
     answer.__typename === "ProviderUnavailableError" || answer.__typename === "IdempotencyInProgressError";
   return isUnknown ? undefined : answer;

@@ -55,18 +55,36 @@ function codeIn(text: string): unknown {
 }
 
 test.each([
-  ["malformed JSON", '{"query":', {}, 400, "BAD_REQUEST"],
-  ["a body of 10 MB", JSON.stringify({ query: "x".repeat(10 * 1024 * 1024) }), {}, 413, "PAYLOAD_TOO_LARGE"],
-  ["invalid UTF-8", Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d]), {}, 400, "BAD_REQUEST"],
-  [
-    "another charset",
-    '{"query":"{ __typename }"}',
-    { "content-type": "application/json; charset=utf-7" },
-    415,
-    "UNSUPPORTED_MEDIA_TYPE",
-  ],
-  ["plain text", '{"query":"{ __typename }"}', { "content-type": "text/plain" }, 415, "UNSUPPORTED_MEDIA_TYPE"],
-])("%s is refused with a code", async (_name, body, headers, status, code) => {
+  { name: "malformed JSON", body: '{"query":', headers: {}, status: 400, code: "BAD_REQUEST" },
+  {
+    name: "a body of 10 MB",
+    body: JSON.stringify({ query: "x".repeat(10 * 1024 * 1024) }),
+    headers: {},
+    status: 413,
+    code: "PAYLOAD_TOO_LARGE",
+  },
+  {
+    name: "invalid UTF-8",
+    body: Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d]),
+    headers: {},
+    status: 400,
+    code: "BAD_REQUEST",
+  },
+  {
+    name: "another charset",
+    body: '{"query":"{ __typename }"}',
+    headers: { "content-type": "application/json; charset=utf-7" },
+    status: 415,
+    code: "UNSUPPORTED_MEDIA_TYPE",
+  },
+  {
+    name: "plain text",
+    body: '{"query":"{ __typename }"}',
+    headers: { "content-type": "text/plain" },
+    status: 415,
+    code: "UNSUPPORTED_MEDIA_TYPE",
+  },
+])("$name is refused with a code", async ({ body, headers, status, code }) => {
   const answer = await send(body, headers);
   expect({ status: answer.status, code: codeIn(answer.text) }).toEqual({ status, code });
   expect(answer.text).not.toMatch(leak);

@@ -16,11 +16,10 @@ beforeAll(openSoundShop, pastMs);
 async function does(
   { ask }: Shop<ManualRuntime>,
   field: string,
-  type: string,
   input: object,
-  member: string,
-  shown: string,
+  [member, shown]: readonly [member: string, shown: string],
 ) {
+  const type = `${field.charAt(0).toUpperCase()}${field.slice(1)}Input`;
   const query = `mutation ($input: ${type}!) { ${field}(input: $input) { __typename ... on ${member} { ${shown} } } }`;
   const { data } = await ask("orders", { query, variables: { input }, viewer: boss });
   expect(data?.[field]).toMatchObject({ __typename: member });
@@ -47,44 +46,16 @@ test.each(["LOST", "RETURNED"])(
     const parts = unsent.parse(rows).map(({ lineId, quantity }) => ({ lineId, quantity }));
     const key = (step: string) => `a-key-of-this-test-${status}-${step}`;
     const set = { orderId, parts, idempotencyKey: key("set") };
-    const fulfilment = await does(
-      services,
-      "fulfilmentCreate",
-      "FulfilmentCreateInput",
-      set,
-      "FulfilmentCreated",
-      "fulfilment { id }",
-    );
+    const fulfilment = await does(services, "fulfilmentCreate", set, ["FulfilmentCreated", "fulfilment { id }"]);
     const fulfilmentId = z.object({ fulfilment: z.object({ id: z.string() }) }).parse(fulfilment).fulfilment.id;
     const packed = { fulfilmentId, carrier: "Kogge Parcel", idempotencyKey: key("send") };
-    const sent = await does(
-      services,
-      "shipmentCreate",
-      "ShipmentCreateInput",
-      packed,
-      "ShipmentCreated",
-      "shipment { id }",
-    );
+    const sent = await does(services, "shipmentCreate", packed, ["ShipmentCreated", "shipment { id }"]);
     const shipmentId = z.object({ shipment: z.object({ id: z.string() }) }).parse(sent).shipment.id;
-    await does(
-      services,
-      "shipmentUpdate",
-      "ShipmentUpdateInput",
-      { shipmentId, status },
-      "ShipmentUpdated",
-      "shipment { id }",
-    );
+    await does(services, "shipmentUpdate", { shipmentId, status }, ["ShipmentUpdated", "shipment { id }"]);
     const refund = { orderId, lines: parts, reason: "It never arrived.", idempotencyKey: key("refund") };
-    await does(services, "orderRefund", "OrderRefundInput", refund, "OrderRefunded", "refund { state }");
+    await does(services, "orderRefund", refund, ["OrderRefunded", "refund { state }"]);
     const release = { orderId, note: "Refunded." };
-    const released = await does(
-      services,
-      "orderHoldRelease",
-      "OrderHoldReleaseInput",
-      release,
-      "OrderHoldReleased",
-      "order { state }",
-    );
+    const released = await does(services, "orderHoldRelease", release, ["OrderHoldReleased", "order { state }"]);
     expect(released).toMatchObject({ order: { state: "COMPLETED" } });
     await drainWork(services);
     const faults = auditStores({ data, drained: true }).verdicts.filter(({ verdict }) => verdict === "broken");

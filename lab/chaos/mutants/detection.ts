@@ -65,14 +65,14 @@ function orFailed(title: string, shown: Promise<boolean>): Promise<boolean> {
 /** The scene without a defect: no check finds anything at any time, and all work ends. */
 async function showSound(stage: Stage, scene: Scene): Promise<boolean> {
   const name = `sound ${scene}`;
-  const programOf = await buildScene(stage, scene, name, [], []);
+  const programOf = await buildScene(stage, { scene, name, builds: [], patches: [] });
   const began = performance.now();
   const seen = new Set<string>();
   const look = (broken: readonly string[]) => {
     for (const id of broken) seen.add(id);
     return false;
   };
-  const { broken, audit, isAtRest } = await playScene(stage, scene, name, programOf, look);
+  const { broken, audit, isAtRest } = await playScene(stage, { scene, name, programOf }, look);
   look(broken);
   const isSound = seen.size === 0 && audit.isClean && audit.orders > 0 && isAtRest;
   const verdict = isSound ? "clean" : `broken: ${[...seen].join(", ") || "not at rest"}`;
@@ -82,16 +82,15 @@ async function showSound(stage: Stage, scene: Scene): Promise<boolean> {
 
 /** The scene with the bug: its invariant must be among the broken ones, each time. */
 async function showMutant(stage: Stage, mutant: Mutant, times: number): Promise<boolean> {
-  const { name, scene, builds, patches } = mutant;
-  const programOf = await buildScene(stage, scene, name, builds, patches);
-  return always(times, (run) => playMutant(stage, mutant, `${name} ${run}`, programOf));
+  const programOf = await buildScene(stage, mutant);
+  return always(times, (run) => playMutant(stage, mutant, `${mutant.name} ${run}`, programOf));
 }
 
 async function playMutant(stage: Stage, mutant: Mutant, run: string, programOf: ProgramOf): Promise<boolean> {
   const { name, breaks, scene } = mutant;
   const began = performance.now();
   const isSeen = (broken: readonly string[]) => broken.includes(breaks);
-  const { broken } = await playScene(stage, scene, run, programOf, isSeen, mutant);
+  const { broken } = await playScene(stage, { scene, name: run, programOf }, isSeen, mutant);
   const isCaught = broken.includes(breaks);
   tell(
     isCaught,

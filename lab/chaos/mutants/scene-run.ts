@@ -20,13 +20,13 @@ const lookEveryMs = 2_000;
 /** While a shop with a bug is not at rest, what is younger than this may still be on its way, and breaks nothing. */
 const inFlightMs = 20_000;
 
+/** A scene and what is planted in its processes. */
+type Planted = { scene: Scene; name: string; builds: readonly Name[]; patches: readonly Patch[] };
+
 /** Builds what differs from the sound shop: what is planted, and the fault points of the scene, with and without a bug. */
 export async function buildScene(
   { folder, sound }: Stage,
-  scene: Scene,
-  name: string,
-  builds: readonly Name[],
-  patches: readonly Patch[],
+  { scene, name, builds, patches }: Planted,
 ): Promise<ProgramOf> {
   const { faultPoints } = plays[scene];
   const changed = new Set([...builds, ...faultPoints.builds]);
@@ -35,15 +35,16 @@ export async function buildScene(
   return (process: Name) => builtProgram(changed.has(process) ? own : sound, process);
 }
 
+/** A scene with its processes, and the name of its run. */
+type BuiltScene = { scene: Scene; name: string; programOf: ProgramOf };
+
 /** The outcome of a scene. `broken`: invariants, and checks of clients. */
 export type Played = { broken: string[]; audit: AuditReport; isAtRest: boolean };
 
 /** Plays it until `isEnough` has seen enough, or it is at rest. Only of a shop at rest is everything asked to be settled. */
 export async function playScene(
   { folder, seed, port }: Stage,
-  scene: Scene,
-  name: string,
-  programOf: ProgramOf,
+  { scene, name, programOf }: BuiltScene,
   isEnough: (broken: readonly string[]) => boolean,
   mutant?: Pick<Mutant, "guards">,
 ): Promise<Played> {

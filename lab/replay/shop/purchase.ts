@@ -1,6 +1,6 @@
 /** Places one invoice as its customer: cart, checkout, payment, order. Every step may be repeated. */
 import { setTimeout as pause } from "node:timers/promises";
-import { completeCheckout, createCart, startCheckout, startPayment } from "../../client/buyer.ts";
+import { completeCheckout, createCart, startCheckout, startPaymentOnce } from "../../client/buyer.ts";
 import { CartLinesAddDocument, CheckoutUpdateDocument } from "../../client/documents/purchase.ts";
 import type { Graph } from "../../client/graphql-client.ts";
 import { type Answer, isType, mutate, RefusedError, type Route, requireSuccess } from "../../client/mutation.ts";
@@ -30,7 +30,7 @@ export async function placeInvoice(shopping: PurchaseContext, invoice: Invoice):
   // A checkout whose time ran out during an interruption never becomes an order; its cart is bought by another one.
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const number = await checkOut(shopping, invoice, cartId, token, attempt);
+      const number = await checkOut(shopping, invoice, { cartId, token }, attempt);
       return journal.note({ invoice: invoice.number, order: number });
     } catch (error) {
       if (attempt < maxCheckouts && hasExpired(error)) continue;
@@ -43,8 +43,7 @@ export async function placeInvoice(shopping: PurchaseContext, invoice: Invoice):
 async function checkOut(
   { graph, tokenFor, emailOf }: PurchaseContext,
   invoice: Invoice,
-  cartId: string,
-  token: string | undefined,
+  { cartId, token }: { cartId: string; token: string | undefined },
   attempt: number,
 ): Promise<string> {
   const route = routeOf(graph, token);
@@ -100,7 +99,7 @@ async function addressCheckout(route: Route, checkoutId: string, invoice: Invoic
 
 /** Starts to pay, unless it was paid before an interruption. */
 async function pay(route: Route, checkoutId: string, key: string): Promise<void> {
-  const answer = await startPayment(route, checkoutId, "tok_ok", undefined, key);
+  const answer = await startPaymentOnce(route, { checkoutId, paymentToken: "tok_ok", idempotencyKey: key });
   if (isType(answer, "CheckoutNotPayableError") && answer.reason === "ALREADY_PAID") return;
   requireSuccess(answer);
 }

@@ -8,7 +8,7 @@ import {
   requireOrder,
   setShipping,
   startCheckout,
-  startPayment,
+  startPaymentOnce,
 } from "../../client/buyer.ts";
 import { OrderLinesCancelDocument, OrderRefundDocument } from "../../client/documents/orders.ts";
 import { performInProcess, routeInProcess } from "../../client/in-process.ts";
@@ -58,7 +58,7 @@ async function placeSale({ shop, variants }: Playing, invoice: Invoice): Promise
   const cartId = await createCart(route, { currency: "GBP", lines });
   const checkoutId = await startCheckout(route, { cartId, email, idempotencyKey: key("start") });
   await setShipping(route, checkoutId, { shippingAddress: billingAddressOf(invoice) });
-  requireSuccess(await startPayment(route, checkoutId, "tok_ok", undefined, key("pay")));
+  requireSuccess(await startPaymentOnce(route, { checkoutId, paymentToken: "tok_ok", idempotencyKey: key("pay") }));
   const order = requireOrder(await completeCheckout(route, checkoutId, undefined, key("complete")));
   if (order.state !== "CONFIRMED") throw new Error(`invoice ${invoice.number}: the order is ${order.state}`);
   return { orderId: order.id, lines: new Map(order.lines.map(({ id, sku }) => [sku, id])) };

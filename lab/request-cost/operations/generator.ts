@@ -17,10 +17,10 @@ export function generateOperation(sources: Sources, atlas: Atlas): Operation {
   const { chance } = sources;
   const kind = chance.happens(mutationShare) ? "mutation" : "query";
   const root = kind === "query" ? "Query" : "Mutation";
-  const budget = { left: chance.happens(0.15) ? largeSize : defaultSize };
+  const growing: Growing = { sources, atlas, budget: { left: chance.happens(0.15) ? largeSize : defaultSize } };
   const entries = kind === "query" ? chance.whole(1, 3) : 1;
   const selections = Array.from({ length: entries }, (_, index) =>
-    growField(sources, atlas, { parent: root, field: chance.oneOf(atlas.fields(root)).name }, 1, budget, index),
+    growField(growing, { parent: root, field: chance.oneOf(atlas.fields(root)).name }, 1, index),
   );
   return { kind, role: atlas.role, selections };
 }
@@ -42,21 +42,20 @@ export function generateReaching(sources: Sources, atlas: Atlas, coordinates: re
   });
 }
 
+/** An operation that is generated, with the number of fields that it may still select. */
+type Growing = { sources: Sources; atlas: Atlas; budget: { left: number } };
+
 /** Selections of a composite type: its key and name, some leaves, some composite fields, until the budget is spent. */
-export function growSelections(
-  sources: Sources,
-  atlas: Atlas,
-  type: string,
-  depth: number,
-  budget: { left: number },
-): Selection[] {
+export function growSelections(growing: Growing, type: string, depth: number): Selection[] {
+  const { sources, atlas } = growing;
   const { chance } = sources;
   const targets = atlas.possible(type);
   const chosen = targets.length > 3 ? [chance.oneOf(targets), chance.oneOf(targets)] : targets;
-  return [typename(type), ...[...new Set(chosen)].flatMap((target) => growOn(sources, atlas, target, depth, budget))];
+  return [typename(type), ...[...new Set(chosen)].flatMap((target) => growOn(growing, target, depth))];
 }
 
-function growOn(sources: Sources, atlas: Atlas, parent: string, depth: number, budget: { left: number }): Selection[] {
+function growOn(growing: Growing, parent: string, depth: number): Selection[] {
+  const { sources, atlas, budget } = growing;
   const { chance } = sources;
   const fields = atlas.fields(parent);
   const wanted = fields.filter(({ name, type }) => {
@@ -66,22 +65,16 @@ function growOn(sources: Sources, atlas: Atlas, parent: string, depth: number, b
   });
   return wanted.flatMap((field, index) => {
     if (depth >= maxDepth && !isLeafType(getNamedType(field.type))) return [];
-    return [growField(sources, atlas, { parent, field: field.name }, depth, budget, index)];
+    return [growField(growing, { parent, field: field.name }, depth, index)];
   });
 }
 
-function growField(
-  sources: Sources,
-  atlas: Atlas,
-  { parent, field: name }: Step,
-  depth: number,
-  budget: { left: number },
-  index: number,
-): Selection {
+function growField(growing: Growing, { parent, field: name }: Step, depth: number, index: number): Selection {
+  const { sources, atlas, budget } = growing;
   const field = atlas.field(parent, name);
   const type = getNamedType(field.type);
   budget.left -= 1;
-  const selections = isLeafType(type) ? [] : growSelections(sources, atlas, type.name, depth + 1, budget);
+  const selections = isLeafType(type) ? [] : growSelections(growing, type.name, depth + 1);
   // Fields of the same name with other arguments, or on other types, may not share a place in the answer.
   const args = drawArguments(sources, field);
   const alias =

@@ -56,7 +56,7 @@ function repeat({ chance }: Sources, selection: Selection): readonly Selection[]
 
 function grow(sources: Sources, atlas: Atlas, selection: Selection): Selection {
   if (isLeafType(atlas.schema.getType(selection.type))) return selection;
-  const grown = growSelections(sources, atlas, selection.type, 6, { left: grownBy });
+  const grown = growSelections({ sources, atlas, budget: { left: grownBy } }, selection.type, 6);
   return { ...selection, selections: [...selection.selections, ...grown] };
 }
 

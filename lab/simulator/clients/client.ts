@@ -15,7 +15,13 @@ export type Client = {
   guest: string[];
 };
 
-export type ClientContext = { shop: Shop; scheduler: Scheduler; told: (what: string) => void };
+export type ClientContext = {
+  shop: Shop;
+  scheduler: Scheduler;
+  told: (what: string) => void;
+  /** The attempts after which a client gives up. */
+  maxAttempts?: number;
+};
 
 /** Their body: it outlives every service. */
 export const clientLife: Life = { name: "client", isAlive: true };
@@ -48,8 +54,8 @@ export async function sendWithRetries<Result extends Answer, Input>(
   client: Client,
   mutation: MutationDocument<Result, Input>,
   input: Input,
-  maxAttempts = shopperAttempts,
 ): Promise<Result | undefined> {
+  const { maxAttempts = shopperAttempts } = asking;
   for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
     const answer = await sendOnce(asking, client, mutation, input);
     if (answer && !isRetryable(answer)) return answer;

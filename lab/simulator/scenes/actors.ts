@@ -96,7 +96,7 @@ async function asked<Result extends Answer, Input>(
   mutation: MutationDocument<Result, Input>,
   input: Input,
 ): Promise<Result> {
-  const answer = await sendWithRetries(cast, client, mutation, input, maxAttempts);
+  const answer = await sendWithRetries({ ...cast, maxAttempts }, client, mutation, input);
   return expected(answer, `an answer to ${rootFieldOf(mutation)}`);
 }
 

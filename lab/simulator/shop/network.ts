@@ -10,15 +10,17 @@ export type Listener<Question, Answer> = (callee: ServiceName, question: Questio
 /** The fault of a message. */
 export type MessageFault = "lost" | "answerLost" | "late";
 
+/** A message to a service, with the end of its sender's patience and its planned fault. */
+type Message<Question> = {
+  callee: ServiceName;
+  question: Question;
+  signal: AbortSignal;
+  mishap?: () => MessageFault | undefined;
+};
+
 export type Network = {
-  /** Sends to a service; resolves with its answer, rejects when none came until `signal` aborts. */
-  send<Question, Answer>(
-    callee: ServiceName,
-    question: Question,
-    listener: Listener<Question, Answer>,
-    signal: AbortSignal,
-    mishap?: () => MessageFault | undefined,
-  ): Promise<Answer>;
+  /** Sends to a service; resolves with its answer, rejects when none came until the signal aborts. */
+  send<Question, Answer>(message: Message<Question>, listener: Listener<Question, Answer>): Promise<Answer>;
 };
 
 const maxDelayMs = 9_000;
@@ -41,7 +43,7 @@ export function createNetwork(
   }
 
   return {
-    send: (callee, question, listener, signal, mishap = () => undefined) =>
+    send: ({ callee, question, signal, mishap = () => undefined }, listener) =>
       new Promise((resolve, reject) => {
         const giveUp = () => reject(signal.reason);
         if (signal.aborted) return giveUp();
@@ -79,5 +81,8 @@ export function transportOver(
   mishapOf: (target: string) => MessageFault | undefined,
 ): Transport {
   return (callee, request) =>
-    network.send(callee, request, listener, request.signal, () => mishapOf(`${callee} ${request.path}`));
+    network.send(
+      { callee, question: request, signal: request.signal, mishap: () => mishapOf(`${callee} ${request.path}`) },
+      listener,
+    );
 }

@@ -64,35 +64,32 @@ export function readConfigs(environment: Readonly<Record<string, string | undefi
 /** Sends an e-mail; rejects if it cannot. */
 export type SendEmail = () => Promise<void>;
 
+/** Everything outside of a service, simulated. */
+type Surroundings = { runtime: Runtime; transport: Transport; post: SendEmail };
+
 /** Opens one of them. The files do not wait for the disk: this is about order, and no plug is pulled. */
-export function wire(
-  name: StoreName,
-  configs: Configs,
-  runtime: Runtime,
-  transport: Transport,
-  post: SendEmail,
-): Promise<Wired> {
-  return openWithoutFsync(() => wiring[name](configs, runtime, transport, post));
+export function wire(name: StoreName, configs: Configs, surroundings: Surroundings): Promise<Wired> {
+  return openWithoutFsync(() => wiring[name](configs, surroundings));
 }
 
 const wiring = {
-  products: async (configs: Configs, runtime: Runtime, transport: Transport): Promise<Wired> => {
+  products: async (configs: Configs, { runtime, transport }: Surroundings): Promise<Wired> => {
     const { parts } = await wireProducts(configs.products, runtime, transport);
     return { parts, close: () => parts.store.close() };
   },
-  users: async (configs: Configs, runtime: Runtime, transport: Transport, post: SendEmail): Promise<Wired> => {
+  users: async (configs: Configs, { runtime, transport, post }: Surroundings): Promise<Wired> => {
     const { parts, deps } = await wireUsers(configs.users, runtime, transport);
     deps.sendMail = () => callOutside(deps, "mail.send", post);
     const erase = (userId: string) =>
       parts.store.write("erase-account", (tx) => appendEvent(runtime, tx, events.userErased, { userId }));
     return { parts, commands: { erase }, close: () => parts.store.close() };
   },
-  orders: async (configs: Configs, runtime: Runtime, transport: Transport, post: SendEmail): Promise<Wired> => {
+  orders: async (configs: Configs, { runtime, transport, post }: Surroundings): Promise<Wired> => {
     const { parts, deps } = await wireOrders(configs.orders, runtime, transport);
     deps.sendMail = () => callOutside(deps, "mail.send", post);
     return { parts, close: () => parts.store.close() };
   },
-  payments: async (configs: Configs, runtime: Runtime, transport: Transport): Promise<Wired> => {
+  payments: async (configs: Configs, { runtime, transport }: Surroundings): Promise<Wired> => {
     const { parts, deps, providers } = await wirePayments(configs.payments, runtime, transport);
     const hear = async (headers: Readonly<Record<string, unknown>>, body: Uint8Array): Promise<number> => {
       const kept = await storeMessage(deps, "sandbox", headers, body);
@@ -118,10 +115,7 @@ const wiring = {
       },
     };
   },
-} satisfies Record<
-  StoreName,
-  (configs: Configs, runtime: Runtime, transport: Transport, post: SendEmail) => Promise<Wired>
->;
+} satisfies Record<StoreName, (configs: Configs, surroundings: Surroundings) => Promise<Wired>>;
 
 /** Starts what a service does by itself. */
 export function startWork(

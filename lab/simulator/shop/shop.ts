@@ -79,7 +79,7 @@ export async function openShop({ scheduler, configs, weather, death, told, blame
     const life: Life = { name, isAlive: true };
     let isOpen = false;
     const runtime = simulatedRuntime(scheduler, life, () => isOpen, reach);
-    const wired = await wire(name, configs, runtime, transport, post);
+    const wired = await wire(name, configs, { runtime, transport, post });
     isOpen = true;
     const stopping = new AbortController();
     setMaxListeners(0, stopping.signal);
@@ -172,7 +172,7 @@ export async function openShop({ scheduler, configs, weather, death, told, blame
     ask: (service, question, patienceMs) => {
       const enough = new AbortController();
       scheduler.after(everlasting, patienceMs, () => enough.abort(new Error(`no answer of ${service}`)));
-      return network.send(service, question, answerGraph, enough.signal);
+      return network.send({ callee: service, question, signal: enough.signal }, answerGraph);
     },
     command: (service, name, argument) =>
       answering(service, async ({ commands }) => {

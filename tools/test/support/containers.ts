@@ -60,8 +60,7 @@ export function execInContainer(
   machine: Machine,
   stage: Stage,
   { name, environment }: { name: string; environment: Container["environment"] },
-  [program = "", ...args]: readonly string[],
-  input: string,
+  { command: [program = "", ...args], input }: { command: readonly string[]; input: string },
 ): Promise<{ code: number | null; output: string }> {
   const cwd = onThisMachine(machine, name, stage.folder);
   const child = spawn(program, args, { cwd, env: environment, stdio: ["pipe", "pipe", "pipe"] });
