@@ -69,7 +69,14 @@ const composed: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** A function that forwards a name to a write or a call, with the position of the name among its arguments. */
-type NamedCall = { kind: Named["kind"]; callee: string; argument: number; file: string };
+type NamedCall = {
+  kind: Named["kind"];
+  callee: string;
+  argument: number;
+  /** The property that is the name, if the argument is an object. */
+  property?: string | undefined;
+  file: string;
+};
 
 export type Found = { named: Named[]; faults: string[] };
 
@@ -86,7 +93,7 @@ export function collectNames(): Found {
       if (!told) return;
       const { line } = file.getLineAndCharacterOfPosition(node.getStart(file));
       const where = `${path.relative(root, file.fileName)}:${line + 1}`;
-      const argument = node.arguments[told.argument];
+      const argument = nameOf(node, told);
       const names = argument && namesIn(argument, used);
       if (names) for (const name of names) found.named.push({ kind: told.kind, name, where });
       else if (!argument || !isParameter(argument))
@@ -111,7 +118,7 @@ function findNamedCalls(files: readonly ts.SourceFile[]): NamedCall[] {
       visit(file, (node) => {
         if (!ts.isCallExpression(node)) return;
         const told = namedCallOf(node, tellers);
-        const argument = told && node.arguments[told.argument];
+        const argument = told && nameOf(node, told);
         if (!told || !argument || !ts.isIdentifier(argument)) return;
         const teller = namedCallAround(node, argument.text, told.kind);
         if (teller && !tellers.some(({ callee, file }) => callee === teller.callee && file === teller.file))
@@ -126,10 +133,28 @@ function findNamedCalls(files: readonly ts.SourceFile[]): NamedCall[] {
 function namedCallAround(node: ts.Node, parameter: string, kind: Named["kind"]): NamedCall | undefined {
   for (let around: ts.Node = node; !ts.isSourceFile(around); around = around.parent) {
     if (!ts.isFunctionDeclaration(around) || !around.name) continue;
-    const argument = around.parameters.findIndex(({ name }) => ts.isIdentifier(name) && name.text === parameter);
-    if (argument >= 0) return { kind, callee: around.name.text, argument, file: node.getSourceFile().fileName };
+    for (const [argument, { name }] of around.parameters.entries()) {
+      const property = ts.isObjectBindingPattern(name) ? propertyBoundTo(name, parameter) : undefined;
+      const isNamed = property !== undefined || (ts.isIdentifier(name) && name.text === parameter);
+      if (isNamed) return { kind, callee: around.name.text, argument, property, file: node.getSourceFile().fileName };
+    }
   }
   return undefined;
+}
+
+/** The property of a destructured parameter that has this name inside of the function. */
+function propertyBoundTo({ elements }: ts.ObjectBindingPattern, bound: string): string | undefined {
+  const element = elements.find(({ name, dotDotDotToken }) => !dotDotDotToken && name.getText() === bound);
+  return element && (element.propertyName ?? element.name).getText();
+}
+
+/** The name that a call passes. An object that is not written at the call hides it, and is given instead. */
+function nameOf(call: ts.CallExpression, { argument, property }: NamedCall): ts.Expression | undefined {
+  const passed = call.arguments[argument];
+  if (property === undefined || !passed || !ts.isObjectLiteralExpression(passed)) return passed;
+  const named = passed.properties.find(({ name }) => name?.getText() === property);
+  if (named && ts.isPropertyAssignment(named)) return named.initializer;
+  return named && ts.isShorthandPropertyAssignment(named) ? named.name : undefined;
 }
 
 function namedCallOf({ expression }: ts.CallExpression, tellers: readonly NamedCall[]): NamedCall | undefined {

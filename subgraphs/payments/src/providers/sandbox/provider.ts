@@ -124,8 +124,9 @@ async function performOnce(
   { key, signal }: CallAttempt,
   change: (tx: Tx) => Promise<Change>,
 ): Promise<ProviderResponse> {
+  const { name } = call;
   const requestHash = fingerprint(call);
-  const { entry, refused, isFirst } = await sandbox.store.write(`sandbox-${call.name}`, async (tx) => {
+  const { entry, refused, isFirst } = await sandbox.store.write(`sandbox-${name}`, async (tx) => {
     const earlier = await findAnswer(tx, key);
     if (earlier && earlier.answer.requestHash !== requestHash)
       throw new Error(`sandbox: key ${key} was used for another request`);
