@@ -23,7 +23,7 @@ const rateOf = (taxClass: string) => new Map(Object.entries(rates)).get(taxClass
 function priced(basket: RandomBasket, all: readonly PromotionTerms[], taxIncluded: boolean) {
   const sending =
     basket.shippingMinor === null ? null : { priceMinor: basket.shippingMinor, taxClass: basket.sendingClass };
-  return priceGoods(basket.goods, sending, rateOf, taxIncluded, off(basket, all));
+  return priceGoods(basket.goods, sending, { rateOf, taxIncluded }, off(basket, all));
 }
 
 test("lines, shipping and tax always sum to the total, tax in it or on top", () => {

@@ -130,7 +130,8 @@ function throughEngine(basket: RealBasket, promotions: readonly PromotionTerms[]
   const whole = { goods, isSent: false, shippingMinor: null };
   expect(promotions.filter((one) => checkEligibility(one, whole) !== "ELIGIBLE")).toEqual([]);
   const off = computeDiscounts(whole, promotions);
-  const { lines, totals } = priceGoods(goods, null, () => ({ name: "Sales tax", rate: 52_500 }), true, off);
+  const taxation = { rateOf: () => ({ name: "Sales tax", rate: 52_500 }), taxIncluded: true };
+  const { lines, totals } = priceGoods(goods, null, taxation, off);
   const explanation = explain({
     currency: "USD",
     lines: goods.map((line, index) => ({ ...line, title: line.variantId, ...present(lines[index]) })),

@@ -47,7 +47,7 @@ export async function placeOrder(
   const now = runtime.now();
   const cartLines = await findLinesByCarts(tx, [checkout.cartId]);
   const promotions = appliedTermsOf(checkout);
-  const asFrozen = await priceCheckout(tx, cartLines, checkout, promotions, checkout.pricedAt);
+  const asFrozen = await priceCheckout(tx, cartLines, checkout, { promotions, at: checkout.pricedAt });
   const { lines: priced, totals, discounts } = asFrozen;
   if (totals.totalMinor !== checkout.totalMinor) {
     throw new Error(

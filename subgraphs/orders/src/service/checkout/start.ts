@@ -124,7 +124,7 @@ function openCheckout(
     if (rejection) return codeRejected(rejection, null, cart.currency, minimumMinor);
     await saveCartLines(tx, today);
     const nowhere = { shippingAddress: null, billingAddress: null, shipping: null };
-    const { totals, discounts } = await priceCheckout(tx, today, nowhere, promotions, now);
+    const { totals, discounts } = await priceCheckout(tx, today, nowhere, { promotions, at: now });
     const startedAt = store.now();
     const checkout: CheckoutRow = {
       id: runtime.newId("chk"),

@@ -46,15 +46,14 @@ export async function updateCheckout(context: Context, input: CheckoutUpdateInpu
       ? await extendReservation(context, before.id, until)
       : { outcome: "reserved" as const };
   if (hold.outcome === "gone") return expireLostCheckout(context, before);
-  return store.write("update-checkout", (tx) => applyUpdate(context, tx, input, address, until));
+  return store.write("update-checkout", (tx) => applyUpdate(context, tx, input, { address, reservedUntil: until }));
 }
 
 async function applyUpdate(
   context: Context,
   tx: Tx,
   input: CheckoutUpdateInput,
-  address: AddressSnapshot | undefined,
-  reservedUntil: number,
+  { address, reservedUntil }: { address: AddressSnapshot | undefined; reservedUntil: number },
 ): Promise<Updated> {
   const before = await findOwnCheckout(context, tx, input.checkoutId);
   if (!before) return notFound("checkout", ["input", "checkoutId"]);
@@ -64,7 +63,7 @@ async function applyUpdate(
   const lines = await findLinesByCarts(tx, [before.cartId]);
   const shippingAddress = address ?? before.shippingAddress;
   const billingAddress = input.billingAddress ? snapshotOf(input.billingAddress) : before.billingAddress;
-  const refused = await refuseAddress(tx, input, lines, before, shippingAddress ?? billingAddress);
+  const refused = await refuseAddress(tx, input, { checkout: before, lines }, shippingAddress ?? billingAddress);
   if (refused) return refused;
   const wantedId = input.shippingOptionId ?? before.shipping?.id;
   const shipping = isChosenAlready(before, shippingAddress, wantedId)
@@ -81,7 +80,10 @@ async function applyUpdate(
   const isRouted = address !== undefined || Boolean(input.billingAddress) || Boolean(input.shippingOptionId);
   const pricedAt = isRouted ? context.runtime.now() : before.pricedAt;
   const destination = { shippingAddress, billingAddress, shipping, taxIncluded: before.taxIncluded };
-  const { totals, discounts } = await priceCheckout(tx, lines, destination, before.promotions, pricedAt);
+  const { totals, discounts } = await priceCheckout(tx, lines, destination, {
+    promotions: before.promotions,
+    at: pricedAt,
+  });
   const checkout = await reviseCheckout(tx, before.id, {
     email,
     shippingAddress,
@@ -100,17 +102,16 @@ async function applyUpdate(
 async function refuseAddress(
   tx: Tx,
   input: CheckoutUpdateInput,
-  lines: readonly CartLineRow[],
-  before: CheckoutRow,
+  { checkout, lines }: { checkout: CheckoutRow; lines: readonly CartLineRow[] },
   address: AddressSnapshot | null,
 ): Promise<Updated | undefined> {
   const isSent = parcelWeight(lines) !== null;
-  const field = taxAddressField(input, isSent || before.shippingAddress !== null);
+  const field = taxAddressField(input, isSent || checkout.shippingAddress !== null);
   if (field === undefined || address === null) return undefined;
   const [countryField, regionField] =
     field === "savedAddressId" ? [field, field] : [`${field}.country`, `${field}.region`];
   // A country that was accepted for this checkout remains accepted, even if the shop no longer serves it.
-  const earlier = field === "billingAddress" ? before.billingAddress : before.shippingAddress;
+  const earlier = field === "billingAddress" ? checkout.billingAddress : checkout.shippingAddress;
   const served = earlier?.country === address.country ? [address.country] : await findServedCountries(tx, isSent);
   if (!served.includes(address.country))
     return countryNotServed(address.country, served, ["input", ...countryField.split(".")]);

@@ -63,12 +63,12 @@ async function priceAtCurrentConditions(
     ),
   };
   const basket = basketOf(lines, null);
-  const { terms, rejection } = chooseCandidates(code, known, basket, currency, runtime.now());
+  const { terms, rejection } = chooseCandidates({ code, currency }, known, basket, runtime.now());
   const off = computeDiscounts(basket, terms);
   const { country, pricesIncludeTax } = await loaders.settings();
   const place = { country, region: null };
-  const rates = rateFinder(await loaders.taxRatesOf(place.country), place);
-  const { totals } = priceGoods(lines, null, rates, pricesIncludeTax, off);
+  const rateOf = rateFinder(await loaders.taxRatesOf(place.country), place);
+  const { totals } = priceGoods(lines, null, { rateOf, taxIncluded: pricesIncludeTax }, off);
   const isAtWork = code === null || off.applied.some((applied) => applied.code === code);
   return {
     totals: { ...totals, currency },

@@ -13,6 +13,9 @@ import { type PricedLine, priceGoods, type Totals } from "./totals.ts";
 type Destination = Pick<CheckoutRow, "shippingAddress" | "billingAddress" | "shipping"> &
   Partial<Pick<CheckoutRow, "taxIncluded">>;
 
+/** The promotions to choose from, and the time whose tax rates apply. */
+type PriceConditions = { promotions: readonly PromotionTerms[]; at: number };
+
 /**
  * Prices the lines for this destination, with the tax rates at `at` and the best combination of these promotions. The settings decide whether
  * prices include tax, unless it is given: a checkout keeps the value of its start.
@@ -21,8 +24,7 @@ export async function priceCheckout(
   db: Reader,
   lines: readonly CartLineRow[],
   destination: Destination,
-  promotions: readonly PromotionTerms[],
-  at: number,
+  { promotions, at }: PriceConditions,
 ): Promise<{ lines: PricedLine[]; totals: Totals; discounts: AppliedPromotion[] }> {
   const settings = await findSettings(db);
   const place = taxPlace(destination, settings.country);
@@ -30,7 +32,7 @@ export async function priceCheckout(
   const taxIncluded = destination.taxIncluded ?? settings.pricesIncludeTax;
   const off = computeDiscounts(basketOf(lines, destination.shipping), promotions);
   const rateOf = isReverseCharged(destination, settings) ? reverseChargeRate : rateFinder(rates, place);
-  const priced = priceGoods(lines, destination.shipping, rateOf, taxIncluded, off);
+  const priced = priceGoods(lines, destination.shipping, { rateOf, taxIncluded }, off);
   return { ...priced, discounts: off.applied };
 }
 

@@ -9,6 +9,9 @@ export type ClassRate = { name: string; rate: number };
 /** The rate for each tax class at the place of taxation; null: no tax is charged. */
 export type RateOf = (taxClass: string) => ClassRate | null;
 
+/** The rates at the place of taxation, and whether prices include the tax. */
+export type Taxation = { rateOf: RateOf; taxIncluded: boolean };
+
 export type Goods = { unitPriceMinor: number; quantity: number; taxClass: string };
 export type ShippingCharge = { priceMinor: number; taxClass: string };
 
@@ -33,8 +36,7 @@ export type Totals = {
 export function priceGoods(
   goods: readonly Goods[],
   sending: ShippingCharge | null,
-  rateOf: RateOf,
-  taxIncluded: boolean,
+  { rateOf, taxIncluded }: Taxation,
   discounts: Omit<Discounts, "applied"> = noDiscounts,
 ): { lines: PricedLine[]; totals: Totals } {
   const lines = goods.map(({ unitPriceMinor, quantity, taxClass }, index) => {

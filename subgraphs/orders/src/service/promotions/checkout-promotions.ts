@@ -28,15 +28,16 @@ function customerKeyOf({ ownerId, email }: Pick<CheckoutRow, "ownerId" | "email"
  */
 export async function findCandidates(
   db: Reader,
-  { code, currency, ownerId }: Pick<CartRow, "code" | "currency" | "ownerId">,
+  cart: Pick<CartRow, "code" | "currency" | "ownerId">,
   basket: Basket,
   now: number,
 ): Promise<Candidates> {
+  const { code, ownerId } = cart;
   const automatic = await findAutomaticPromotions(db, now);
   const ofCode = code === null ? [] : await findPromotionsByCodes(db, [code]);
   const rows = ownerId === null ? [] : await countUsesOfCustomers(db, [ownerId]);
   const uses = new Map(rows.map((row) => [row.promotionId, row.uses]));
-  return chooseCandidates(code, { automatic, ofCode, uses }, basket, currency, now);
+  return chooseCandidates(cart, { automatic, ofCode, uses }, basket, now);
 }
 
 /** The frozen promotions that are applied. */
@@ -88,6 +89,6 @@ export async function dropUsedUpPromotions(tx: Tx, rules: Rules, checkoutId: str
 async function dropPromotions(tx: Tx, checkout: CheckoutRow, dropped: ReadonlySet<string>, now: number): Promise<void> {
   const promotions = checkout.promotions.filter(({ id }) => !dropped.has(id));
   const lines = await findLinesByCarts(tx, [checkout.cartId]);
-  const { totals, discounts } = await priceCheckout(tx, lines, checkout, promotions, now);
+  const { totals, discounts } = await priceCheckout(tx, lines, checkout, { promotions, at: now });
   await reviseCheckout(tx, checkout.id, { ...totals, promotions, discounts, pricedAt: now });
 }

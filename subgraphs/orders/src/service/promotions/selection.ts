@@ -1,6 +1,6 @@
 /** Selection of promotions for a cart: in force, eligible and with uses left; and the reason why its code is rejected. */
 import type { CodeRejection } from "../../generated/resolvers.ts";
-import type { CartLineRow, ChosenShipping, PromotionRow, PromotionTerms } from "../../store/tables.ts";
+import type { CartLineRow, CartRow, ChosenShipping, PromotionRow, PromotionTerms } from "../../store/tables.ts";
 import { type Basket, checkEligibility } from "../pricing/discounts.ts";
 import { parcelWeight } from "../pricing/shipping-options.ts";
 
@@ -19,10 +19,9 @@ export type Candidates = { terms: PromotionTerms[]; rejection: CodeRejection | n
 
 /** Selects the promotions for which the basket is eligible, and checks the code. */
 export function chooseCandidates(
-  code: string | null,
+  { code, currency }: Pick<CartRow, "code" | "currency">,
   known: KnownPromotions,
   basket: Basket,
-  currency: string,
   now: number,
 ): Candidates {
   const automatic = known.automatic.flatMap((row) => {
