@@ -54,7 +54,7 @@ export async function createCart(
     updatedAt: now,
     code: null,
   };
-  const outcome = addToLines(context, cart, [], wanted, quotes);
+  const outcome = addToLines(context, { cart, lines: [], quotes }, wanted);
   if ("refused" in outcome) return outcome.refused;
   return store.write("create-cart", async (tx) => {
     await rejectErasedUser(tx, ownerId);
@@ -78,7 +78,7 @@ export async function addLines(
   const ids = [...seen.lines, ...input.lines].map((line) => line.variantId);
   const quotes = await quoteVariants(context.peers, seen.cart.currency, ids);
   return editCart(context, "add-cart-lines", input, async (tx, cart, lines) => {
-    const outcome = addToLines(context, cart, lines, input.lines, quotes);
+    const outcome = addToLines(context, { cart, lines, quotes }, input.lines);
     if ("refused" in outcome) return outcome.refused;
     await saveCartLines(tx, outcome.lines);
     return undefined;
@@ -110,7 +110,7 @@ export async function changeLines(
       .map((line) => ({ ...line, quantity: changed.get(line.id) ?? line.quantity }))
       .filter((line) => line.quantity > 0);
     const touched = kept.filter((line) => changed.has(line.id));
-    const refused = findLineRefusal(context, cart, kept, touched, quotes);
+    const refused = findLineRefusal(context, { cart, lines: kept, quotes }, touched);
     if (refused) return refused;
     await removeCartLines(
       tx,

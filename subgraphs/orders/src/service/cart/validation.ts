@@ -13,13 +13,14 @@ export function exceedsLineLimit({ maximumLines }: Rules, lines: readonly CartLi
   return new Set(lines.map((line) => line.variantId)).size > maximumLines;
 }
 
+/** A cart with its lines, and the current quotes of their variants. */
+type QuotedCart = { cart: CartRow; lines: readonly CartLineRow[]; quotes: Quotes };
+
 /** The cart's lines including the new ones, at current prices; or the refusal. */
 export function addToLines(
   { rules, runtime }: Pick<Context, "rules" | "runtime">,
-  cart: CartRow,
-  before: readonly CartLineRow[],
+  { cart, lines: before, quotes }: QuotedCart,
   wanted: readonly CartLineInput[],
-  quotes: Quotes,
 ) {
   const unknown = wanted.findIndex((line) => quotes.unknown.includes(line.variantId));
   if (unknown >= 0) return { refused: notFound("variant", ["input", "lines", String(unknown), "variantId"]) };
@@ -50,23 +51,16 @@ export function addToLines(
   }
   if (unsold.length > 0) return { refused: notSold(unsold, cart.currency) };
   const all = [...lines.values()];
-  const refused = findLineRefusal(
-    { rules },
-    cart,
-    all,
-    all.filter((line) => wanted.some((want) => want.variantId === line.variantId)),
-    quotes,
-  );
+  const touched = all.filter((line) => wanted.some((want) => want.variantId === line.variantId));
+  const refused = findLineRefusal({ rules }, { cart, lines: all, quotes }, touched);
   return refused ? { refused } : { lines: all.map((line) => updateFromQuote(line, quotes)) };
 }
 
 /** The refusal of these lines: too many lines or units, not sold, or out of stock. Stock is checked only for `touched` lines. */
 export function findLineRefusal(
   { rules }: Pick<Context, "rules">,
-  cart: CartRow,
-  lines: readonly CartLineRow[],
+  { cart, lines, quotes }: QuotedCart,
   touched: readonly CartLineRow[],
-  quotes: Quotes,
 ) {
   if (lines.length > rules.maximumLines || touched.some((line) => line.quantity > rules.maximumQuantity))
     return cartLimit(rules);
