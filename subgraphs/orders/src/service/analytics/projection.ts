@@ -60,13 +60,12 @@ async function projectEvent(tx: Tx, { seq, type, payload, occurredAt }: Event, z
     await countTaxes(tx, seq, events.taxDocumentIssued.payload.parse(payload));
   if (type === events.orderConfirmed.type) await countSale(tx, at, events.orderConfirmed.payload.parse(payload));
   if (type === events.orderLinesCancelled.type) {
-    const { orderId, lines, shippingMinor } = events.orderLinesCancelled.payload.parse(payload);
-    await countCancellation(tx, at, orderId, lines, () => shippingMinor);
+    const cancellation = events.orderLinesCancelled.payload.parse(payload);
+    await countCancellation(tx, at, cancellation, () => cancellation.shippingMinor);
   }
   if (type === events.orderCancelled.type) {
-    const { orderId, wasConfirmed, cancelledNow } = events.orderCancelled.payload.parse(payload);
-    if (wasConfirmed)
-      await countCancellation(tx, at, orderId, cancelledNow, (line, before) => line.totalMinor - before);
+    const { orderId, wasConfirmed, cancelledNow: lines } = events.orderCancelled.payload.parse(payload);
+    if (wasConfirmed) await countCancellation(tx, at, { orderId, lines }, (line, before) => line.totalMinor - before);
   }
   if (type === events.orderRefunded.type) await countRefund(tx, at, events.orderRefunded.payload.parse(payload), 1);
   if (type === events.orderRefundCameBack.type)
@@ -77,7 +76,7 @@ async function projectEvent(tx: Tx, { seq, type, payload, occurredAt }: Event, z
 /** The event that counts, by its number and its day in the shop's time zone; `soldDay`: its UTC day, for units sold. */
 type EventPosition = { seq: number; day: number; soldDay: number };
 type Sale = z.output<typeof events.orderConfirmed.payload>;
-type Parts = z.output<typeof events.orderLinesCancelled.payload>["lines"];
+type Cancellation = Pick<z.output<typeof events.orderLinesCancelled.payload>, "orderId" | "lines">;
 type TaxDocument = z.output<typeof events.taxDocumentIssued.payload>;
 type Refund = z.output<typeof events.orderRefunded.payload>;
 
@@ -163,8 +162,7 @@ function saleFacts(at: EventPosition, order: SoldOrderRow, sale: Sale): SalesFac
 async function countCancellation(
   tx: Tx,
   at: EventPosition,
-  orderId: string,
-  parts: Parts,
+  { orderId, lines }: Cancellation,
   besideLines: (line: SoldLineRow, beforeMinor: number) => number,
 ): Promise<void> {
   const order = await findSoldOrder(tx, orderId);
@@ -173,7 +171,7 @@ async function countCancellation(
   const facts: SalesFactRow[] = [];
   const after: SoldLineRow[] = [];
   for (const line of before) {
-    const own = parts.filter(({ lineId }) => lineId === line.lineId);
+    const own = lines.filter(({ lineId }) => lineId === line.lineId);
     const units = sum(own.map(({ quantity }) => quantity));
     after.push({ ...line, unitsCancelled: line.unitsCancelled + units });
     const isBeside = line.lineId === "";
@@ -198,7 +196,7 @@ function pairsLost(before: readonly SoldLineRow[], after: readonly SoldLineRow[]
 }
 
 /** The value of these units of a line, by their numbers. Older events have no unit numbers: there the next units are taken. */
-function worthOf({ totalMinor, units, unitsCancelled }: SoldLineRow, parts: Parts): number {
+function worthOf({ totalMinor, units, unitsCancelled }: SoldLineRow, parts: Cancellation["lines"]): number {
   const more = sum(parts.map(({ quantity }) => quantity));
   const next: UnitSet = more > 0 ? [[unitsCancelled + 1, unitsCancelled + more]] : [];
   const isNumbered = parts.every((part) => part.units !== undefined);
