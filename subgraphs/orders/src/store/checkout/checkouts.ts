@@ -1,7 +1,7 @@
 /** Queries of checkouts. Every update names its allowed source states in the same statement. */
 import { isAmong, likely } from "@hansa/kit/store/dialect";
 import { rowBy, rowInto, rowsBy } from "@hansa/kit/store/prepared";
-import { choice, given, listOf, statement } from "@hansa/kit/store/statement";
+import { given, listOf, statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, asc, eq, getTableColumns, lt, sql } from "drizzle-orm";
 import { releaseUses } from "../promotions/uses.ts";
@@ -37,12 +37,12 @@ export function changeCheckout(
 
 /** Expires an open checkout whose reservation was refused; undefined and no change if it has ended, or another attempt has reserved the goods. */
 export function expireUnreserved(tx: Tx, id: string): Promise<CheckoutRow | undefined> {
-  return updateIf(tx, id, ["OPEN"], { change: { state: "EXPIRED" }, reserved: false });
+  return updateIf(tx, id, ["OPEN"], { change: { state: "EXPIRED" }, ifReserved: false });
 }
 
 /** Expires an open checkout whose reservation ended before `now`; undefined if a step of the buyer has extended it. */
 export function expireOverdue(tx: Tx, id: string, now: number): Promise<CheckoutRow | undefined> {
-  return updateIf(tx, id, ["OPEN"], { change: { state: "EXPIRED" }, overdueAt: now });
+  return updateIf(tx, id, ["OPEN"], { change: { state: "EXPIRED" }, ifOverdueAt: now });
 }
 
 /** Changes the amount to pay and raises the version; undefined and no change if the checkout is not open. */
@@ -51,7 +51,7 @@ export function reviseCheckout(
   id: string,
   change: Omit<CheckoutChange, "version">,
 ): Promise<CheckoutRow | undefined> {
-  return updateIf(tx, id, ["OPEN"], { change, isNewVersion: true });
+  return updateIf(tx, id, ["OPEN"], { change, versionStep: 1 });
 }
 
 /** Ends the reopening of exactly this version; undefined if it has ended already. */
@@ -61,12 +61,13 @@ export function endReopening(
   isVoided: boolean,
 ): Promise<CheckoutRow | undefined> {
   const change = { ...(isVoided && ({ state: "OPEN" } as const)), reopening: false };
-  return updateIf(tx, id, ["AWAITING_PAYMENT"], { change, isNewVersion: isVoided, version, reopening: true });
+  const versionStep = isVoided ? 1 : 0;
+  return updateIf(tx, id, ["AWAITING_PAYMENT"], { change, versionStep, ifVersion: version, ifReopening: true });
 }
 
 /** Starts the completion of exactly this version; undefined if it has changed, is being reopened, or was started before. */
 export function startCompletion(tx: Tx, id: string, version: number): Promise<CheckoutRow | undefined> {
-  const asPaid = { version, reopening: false, reserved: true };
+  const asPaid = { ifVersion: version, ifReopening: false, ifReserved: true };
   return updateIf(tx, id, ["OPEN", "AWAITING_PAYMENT"], { change: { state: "COMPLETING" }, ...asPaid });
 }
 
@@ -112,34 +113,33 @@ export const findReopenings = statement([], (db: Reader) =>
 /** A change of a checkout, and the conditions on which it is made. */
 type ConditionalChange = {
   change: CheckoutChange;
-  isNewVersion?: boolean;
-  version?: number;
-  reserved?: boolean;
-  reopening?: boolean;
-  overdueAt?: number;
+  versionStep?: 0 | 1;
+  ifVersion?: number;
+  ifReserved?: boolean;
+  ifReopening?: boolean;
+  ifOverdueAt?: number;
 };
 
 const { version, reserved, reopening, reservedUntil } = checkouts;
+const conditions = { ifVersion: version, ifReserved: reserved, ifReopening: reopening, ifOverdueAt: reservedUntil };
 const changeIf = statement(
   [
     checkouts.id,
     listOf(checkouts.state),
-    given(getTableColumns(checkouts)),
-    choice<boolean>(),
-    given({ version, reserved, reopening, overdueAt: reservedUntil }),
+    given({ ...getTableColumns(checkouts), versionStep: "number", ...conditions }),
   ],
-  (tx: Tx, id, from, change, isNewVersion, only) =>
+  (tx: Tx, id, from, { versionStep, ifVersion, ifReserved, ifReopening, ifOverdueAt, ...change }) =>
     tx
       .update(checkouts)
-      .set({ ...change, ...(isNewVersion && { version: sql`${version} + 1` }) })
+      .set({ ...change, ...(versionStep && { version: sql`${version} + ${versionStep}` }) })
       .where(
         and(
           eq(checkouts.id, id),
           isAmong(checkouts.state, from),
-          only.version && eq(version, only.version),
-          only.reopening && eq(reopening, only.reopening),
-          only.reserved && eq(reserved, only.reserved),
-          only.overdueAt && lt(reservedUntil, only.overdueAt),
+          ifVersion && eq(version, ifVersion),
+          ifReopening && eq(reopening, ifReopening),
+          ifReserved && eq(reserved, ifReserved),
+          ifOverdueAt && lt(reservedUntil, ifOverdueAt),
         ),
       )
       .returning(),
@@ -153,10 +153,10 @@ async function updateIf(
   tx: Tx,
   id: string,
   from: readonly State[],
-  { change, isNewVersion = false, ...onlyIf }: ConditionalChange,
+  { change, ...only }: ConditionalChange,
 ): Promise<CheckoutRow | undefined> {
-  const whole = isEnded(change) ? { ...change, network: null } : change;
-  const [row] = await changeIf(tx, id, from, whole, isNewVersion, onlyIf);
+  const ended = isEnded(change) ? { network: null } : undefined;
+  const [row] = await changeIf(tx, id, from, { ...change, ...ended, ...only });
   if (row && (change.state === "EXPIRED" || change.state === "OPEN")) await releaseUses(tx, id);
   return row;
 }
