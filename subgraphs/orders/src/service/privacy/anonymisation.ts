@@ -28,13 +28,18 @@ export async function anonymiseOrders(deps: Deps, tx: Tx, person: Person): Promi
   for (const order of await findAllOrdersOf(tx, person)) {
     const { isProcessing, isStalled } = processingStatusOf((await findSaga(tx, order.checkoutId)) ?? null);
     if (isProcessing) isAll = false;
-    else await anonymiseOrder(deps, tx, order, person, isStalled);
+    else await anonymiseOrder(deps, tx, { order, isStalled }, person);
   }
   return isAll;
 }
 
 /** `isStalled`: the order is on hold for an unanswered step; such a hold would end by itself. */
-async function anonymiseOrder(deps: Deps, tx: Tx, order: OrderRow, person: Person, isStalled: boolean): Promise<void> {
+async function anonymiseOrder(
+  deps: Deps,
+  tx: Tx,
+  { order, isStalled }: { order: OrderRow; isStalled: boolean },
+  person: Person,
+): Promise<void> {
   const now = deps.runtime.now();
   const cannotBeSent = order.shippingAddress !== null && isShippable(order);
   const isHeldNow = cannotBeSent && (order.holdReason === null || isStalled);
