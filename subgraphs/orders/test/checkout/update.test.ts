@@ -84,15 +84,15 @@ test.each([
 });
 
 test.each([
-  ["DE", undefined, "home-standard", 1_490, 238],
-  ["FR", undefined, "abroad", 2_490, 415],
-  ["AT", undefined, "abroad", 2_490, 0],
-  ["US", "TX", "overseas", 3_990, 190],
-  ["US", "CA", "overseas", 3_990, 295],
-  ["US", "NY", "overseas", 3_990, 190],
+  { country: "DE", region: undefined, option: "home-standard", total: 1_490, tax: 238 },
+  { country: "FR", region: undefined, option: "abroad", total: 2_490, tax: 415 },
+  { country: "AT", region: undefined, option: "abroad", total: 2_490, tax: 0 },
+  { country: "US", region: "TX", option: "overseas", total: 3_990, tax: 190 },
+  { country: "US", region: "CA", option: "overseas", total: 3_990, tax: 295 },
+  { country: "US", region: "NY", option: "overseas", total: 3_990, tax: 190 },
 ])(
-  "to %s %s by %s it costs %i, of which %i are tax: a gross price never changes",
-  async (country, region, option, total, tax) => {
+  "to $country $region by $option it costs $total, of which $tax are tax: a gross price never changes",
+  async ({ country, region, option, total, tax }) => {
     const s = await shop();
     const { checkoutId } = await begin(s);
     const { checkout } = await update(s, checkoutId, {

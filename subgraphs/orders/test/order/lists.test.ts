@@ -58,9 +58,7 @@ const ids = ({ nodes }: { nodes: { id: string }[] }) => nodes.map((node) => node
 async function ordersOf(
   s: Shop,
   users: string[],
-  viewer = support,
-  args = "first: 2",
-  selection = fields,
+  { viewer = support, args = "first: 2", selection = fields } = {},
 ): Promise<unknown[]> {
   const refs = users.map((id) => ({ __typename: "User", id }));
   const text = `query ($refs: [_Any!]!) { _entities(representations: $refs) { ... on User { orders(${args}) { ${selection} } } } }`;
@@ -163,11 +161,11 @@ test.each([
 test("customers see their own orders, staff sees all, and others see none", async () => {
   const s = await shop();
   const made = await manyOrders(s, [{}, { at: 1 }, { at: 2 }, { customer: "user_bob" }]);
-  expect(await ordersOf(s, ["user_ada", "user_bob"], ada)).toMatchObject([
+  expect(await ordersOf(s, ["user_ada", "user_bob"], { viewer: ada })).toMatchObject([
     { nodes: [{ id: made[2] }, { id: made[1] }], pageInfo: { hasNextPage: true }, totalCount: 3 },
     null,
   ]);
-  expect(await ordersOf(s, ["user_ada"], bob)).toEqual([null]);
+  expect(await ordersOf(s, ["user_ada"], { viewer: bob })).toEqual([null]);
   expect(await ordersOf(s, ["user_ada", "user_bob", "user_none"])).toMatchObject([
     { totalCount: 3 },
     { totalCount: 1 },
@@ -178,9 +176,9 @@ test("customers see their own orders, staff sees all, and others see none", asyn
 test("a customer's orders have pages as well", async () => {
   const s = await shop();
   const made = await manyOrders(s, [{}, { at: 1 }, { at: 2 }]);
-  const [first] = z.array(page).parse(await ordersOf(s, ["user_ada"], ada));
-  const after = `first: 2, after: "${first?.pageInfo.endCursor}"`;
-  const [second] = z.array(page).parse(await ordersOf(s, ["user_ada"], ada, after));
+  const [first] = z.array(page).parse(await ordersOf(s, ["user_ada"], { viewer: ada }));
+  const args = `first: 2, after: "${first?.pageInfo.endCursor}"`;
+  const [second] = z.array(page).parse(await ordersOf(s, ["user_ada"], { viewer: ada, args }));
   expect(second).toMatchObject({ nodes: [{ id: made[0] }], pageInfo: { hasNextPage: false, hasPreviousPage: true } });
 });
 
@@ -193,8 +191,8 @@ test("the orders of fifty customers take as many statements as those of one", as
     s,
     customers.flatMap((customer) => [{ customer }, { customer }, { customer }]),
   );
-  const forOne = await statements(s, () => ordersOf(s, ["user_0"], support, "first: 2", deep));
-  const forFifty = await statements(s, () => ordersOf(s, customers, support, "first: 2", deep));
+  const forOne = await statements(s, () => ordersOf(s, ["user_0"], { selection: deep }));
+  const forFifty = await statements(s, () => ordersOf(s, customers, { selection: deep }));
   expect(forOne).toBe(5);
   expect(forFifty).toBe(forOne);
 });

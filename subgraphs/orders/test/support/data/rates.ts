@@ -1,15 +1,15 @@
 /** Tax rates and shipping methods of the tests: Germany is the shop's country, three other countries are served. */
-import type { TaxClass } from "@hansa/contracts/tax-class";
 import type { seedRates } from "../../../src/service/seed.ts";
 
 type Rates = Parameters<typeof seedRates>[1];
 
 const percent = 10_000;
-const tax = (country: string, region: string | null, taxClass: TaxClass, name: string, rate: number, startsAt = 0) => ({
-  id: `${country}-${region}-${taxClass}-${startsAt}`,
+type Validity = { region?: string; startsAt?: number };
+const tax = (country: string, name: string, rate: number, { region, startsAt = 0 }: Validity = {}) => ({
+  id: `${country}-${region ?? null}-standard-${startsAt}`,
   country,
-  region,
-  taxClass,
+  region: region ?? null,
+  taxClass: "standard" as const,
   name,
   rate: rate * percent,
   startsAt,
@@ -32,11 +32,11 @@ const way = (
 
 export const rates: Rates = {
   taxRates: [
-    tax("DE", null, "standard", "VAT 19%", 19),
-    tax("DE", null, "standard", "VAT 25%", 25, Date.UTC(2030, 0, 1)),
-    tax("FR", null, "standard", "TVA 20%", 20),
-    tax("US", null, "standard", "Sales tax", 5),
-    tax("US", "CA", "standard", "California sales tax", 8),
+    tax("DE", "VAT 19%", 19),
+    tax("DE", "VAT 25%", 25, { startsAt: Date.UTC(2030, 0, 1) }),
+    tax("FR", "TVA 20%", 20),
+    tax("US", "Sales tax", 5),
+    tax("US", "California sales tax", 8, { region: "CA" }),
   ],
   zones: [
     {
