@@ -88,7 +88,7 @@ async function act(s: Shop, bought: Bought, step: Action): Promise<unknown> {
       const { orderReturn } = await requestReturn(s, { ...bought, asker: staff }, step.units);
       if (!orderReturn) return;
       await resolve(s, orderReturn.id, "APPROVE");
-      await receive(s, bought, orderReturn.id, step.units, step.isSound);
+      await receive(s, bought, orderReturn.id, { quantity: step.units, restock: step.isSound });
       const lines = [{ lineId: line.lineId, quantity: step.units, restock: step.restock }];
       return refund(s, bought, { lines, returnId: orderReturn.id });
     }

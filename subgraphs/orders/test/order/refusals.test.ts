@@ -48,8 +48,8 @@ test("more units of a return than were announced or received", async () => {
   const { orderReturn } = await requestReturn(s, { ...bought, asker: staff }, 2);
   const returnId = present(orderReturn).id;
   await resolve(s, returnId, "APPROVE");
-  expect(await receive(s, bought, returnId, 3)).toMatchObject(exceeded("NOT_ANNOUNCED"));
-  await receive(s, bought, returnId, 1);
+  expect(await receive(s, bought, returnId, { quantity: 3 })).toMatchObject(exceeded("NOT_ANNOUNCED"));
+  await receive(s, bought, returnId, { quantity: 1 });
   expect(await refundUnits(s, bought, 2, { returnId })).toMatchObject(exceeded("NOT_RECEIVED"));
 });
 

@@ -35,7 +35,7 @@ test.each(["OPEN", "LOST"] as const)(
     const { orderReturn } = await requestReturn(s, { ...bought, asker: staff }, 1);
     const returnId = present(orderReturn).id;
     await resolve(s, returnId, "APPROVE");
-    await receive(s, bought, returnId, 1);
+    await receive(s, bought, returnId, { quantity: 1 });
     expect(await refundUnits(s, bought, 1, { returnId })).toMatchObject(nothingLeft);
     await cancelParts(s, bought, 1);
     await runRetries(s);

@@ -28,7 +28,7 @@ async function returned(s: Shop, bought: Bought, quantity: number, isSound: bool
   const { orderReturn } = await requestReturn(s, { ...bought, asker: staff }, quantity);
   const { id } = present(orderReturn);
   await resolve(s, id, "APPROVE");
-  await receive(s, bought, id, quantity, isSound);
+  await receive(s, bought, id, { quantity, restock: isSound });
   return id;
 }
 

@@ -35,7 +35,7 @@ test("a return is refunded for its received units, once, after their receipt; a 
     __typename: "ReturnTransitionError",
     returnState: "APPROVED",
   });
-  await receive(s, bought, returnId, 1);
+  await receive(s, bought, returnId, { quantity: 1 });
   expect(await refundUnits(s, bought, 2, { returnId })).toMatchObject({
     __typename: "QuantityExceededError",
     units: 1,

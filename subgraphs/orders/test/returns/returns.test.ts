@@ -45,7 +45,7 @@ test("a return from beginning to end: requested, approved, received with restock
   expect(await resolve(s, returnId, "APPROVE", " Use the label. ")).toMatchObject({
     orderReturn: { state: "APPROVED", note: "Use the label.", resolvedAt: new Date(noon).toISOString() },
   });
-  expect(await receive(s, bought, returnId, 2)).toMatchObject({
+  expect(await receive(s, bought, returnId, { quantity: 2 })).toMatchObject({
     __typename: "ReturnReceived",
     orderReturn: { state: "RECEIVED", parts: [{ quantity: 2, received: 2 }], refund: null },
     order: { state: "DELIVERED", lines: [{ delivered: 3, returned: 2 }] },
@@ -192,7 +192,7 @@ test("a rejected return frees its units; the same decision again changes nothing
     mayBecome: [],
   });
   expect(await requestReturn(s, bought, 3)).toMatchObject({ __typename: "ReturnRequested" });
-  expect(await receive(s, bought, returnId, 1)).toMatchObject({ __typename: "ReturnTransitionError" });
+  expect(await receive(s, bought, returnId, { quantity: 1 })).toMatchObject({ __typename: "ReturnTransitionError" });
   expect(await resolve(s, "ret_none", "APPROVE")).toMatchObject({
     __typename: "NotFoundError",
     path: ["input", "returnId"],
@@ -203,24 +203,30 @@ test("a rejected return frees its units; the same decision again changes nothing
 test("only an approved return is received, with no more units than announced, and once", async () => {
   const s = await shop();
   const { bought, returnId } = await asked(s, 2);
-  expect(await receive(s, bought, returnId, 1)).toMatchObject({
+  expect(await receive(s, bought, returnId, { quantity: 1 })).toMatchObject({
     __typename: "ReturnTransitionError",
     returnState: "REQUESTED",
     mayBecome: ["APPROVED", "REJECTED"],
   });
   await resolve(s, returnId, "APPROVE");
-  expect(await receive(s, bought, returnId, 3)).toMatchObject({ __typename: "QuantityExceededError", units: 2 });
-  expect(await receive(s, bought, returnId, 0)).toMatchObject({ __typename: "ValidationError" });
-  expect(await receive(s, bought, "ret_none", 1)).toMatchObject({ __typename: "NotFoundError" });
-  await receive(s, bought, returnId, 1, false);
-  expect(await receive(s, bought, returnId, 1)).toMatchObject({ returnState: "RECEIVED", mayBecome: ["REFUNDED"] });
+  expect(await receive(s, bought, returnId, { quantity: 3 })).toMatchObject({
+    __typename: "QuantityExceededError",
+    units: 2,
+  });
+  expect(await receive(s, bought, returnId, { quantity: 0 })).toMatchObject({ __typename: "ValidationError" });
+  expect(await receive(s, bought, "ret_none", { quantity: 1 })).toMatchObject({ __typename: "NotFoundError" });
+  await receive(s, bought, returnId, { quantity: 1, restock: false });
+  expect(await receive(s, bought, returnId, { quantity: 1 })).toMatchObject({
+    returnState: "RECEIVED",
+    mayBecome: ["REFUNDED"],
+  });
   expect(stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 7, reserved: 0 });
 });
 
 test("units that did not arrive can be returned again", async () => {
   const s = await shop();
   const { bought, returnId } = await approved(s, 3);
-  await receive(s, bought, returnId, 1);
+  await receive(s, bought, returnId, { quantity: 1 });
   expect(readBalance(s, bought.orderId).counters).toMatchObject({ returnRequested: 1, returned: 1 });
   expect(await requestReturn(s, bought, 3)).toMatchObject({ units: 2 });
   expect(await requestReturn(s, bought, 2)).toMatchObject({ __typename: "ReturnRequested" });

@@ -128,7 +128,9 @@ export function resolve(s: Shop, returnId: string, decision: "APPROVE" | "REJECT
   return change(s, "returnResolve", { returnId, decision, note }, staff);
 }
 
-export function receive(s: Shop, { line }: Bought, returnId: string, quantity: number, restock = true) {
+type Arrival = { quantity: number; restock?: boolean };
+
+export function receive(s: Shop, { line }: Bought, returnId: string, { quantity, restock = true }: Arrival) {
   const parts = [{ lineId: line.lineId, quantity, restock }];
   return change(s, "returnReceive", { returnId, parts, idempotencyKey: newKey() }, staff);
 }
