@@ -39,14 +39,16 @@ export async function createFulfilment(context: Context, input: FulfilmentCreate
       if (!order) return refuse(notFound("order", ["input", "orderId"]));
       if (!canShipNow(order))
         return refuse(invalidTransition(order, await loadActions(context, tx, order), explainShippingRefusal(order)));
-      const parts = await resolveParts(tx, order, input.parts, "parts", refuse);
+      const request = { order, field: "parts", refuse } as const;
+      const parts = await resolveParts(tx, request, input.parts);
       const unsent = parts.filter(({ counters }) => !counters.isSent);
       if (unsent.length > 0)
         return refuse(invalid([problem("parts", "NOT_SENT", "Some of this goes without a parcel.")]));
       const fulfilmentId = runtime.newId("ful");
       for (const part of parts) {
+        const maximum = freeUnits(part.counters);
         const move = { allocated: part.quantity };
-        await movePartCounters(tx, order, part, move, freeUnits(part.counters), "parts", "ALREADY_SET_ASIDE", refuse);
+        await movePartCounters(tx, request, part, { move, maximum, cause: "ALREADY_SET_ASIDE" });
       }
       await insertFulfilment(
         tx,

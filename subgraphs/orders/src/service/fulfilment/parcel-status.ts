@@ -14,17 +14,14 @@ import { isUndelivered } from "./shipment-transitions.ts";
 
 type Status = ShipmentRow["status"];
 
+/** A parcel whose status changes, its order, and the actor of the change. */
+type ParcelChange = { order: OrderRow; parcel: ShipmentRow; by: Actor };
+
 /** Moves a parcel to an allowed next status, which the caller has checked. Delivery of a parcel that is READY also ships it. */
-export async function changeParcelStatus(
-  deps: Deps,
-  tx: Tx,
-  order: OrderRow,
-  parcel: ShipmentRow,
-  status: Status,
-  by: Actor,
-): Promise<void> {
-  if (status === "UNPACKED") return unpackParcel(deps, tx, order, parcel, by);
-  const left = parcel.status === "READY" ? await shipParcel(deps, tx, order, parcel, by) : parcel;
+export async function changeParcelStatus(deps: Deps, tx: Tx, change: ParcelChange, status: Status): Promise<void> {
+  const { order, parcel, by } = change;
+  if (status === "UNPACKED") return unpackParcel(deps, tx, change);
+  const left = parcel.status === "READY" ? await shipParcel(deps, tx, change) : parcel;
   if (left.status === status) return;
   const deliveredAt = status === "DELIVERED" ? deps.runtime.now() : null;
   const moved = await changeShipment(tx, parcel.id, [left.status], { status, deliveredAt });
@@ -34,7 +31,7 @@ export async function changeParcelStatus(
   if (status === "DELIVERED") {
     await moveLineCounters(tx, parts, (units) => ({ delivered: units, undelivered: wasUndelivered ? -units : 0 }));
     await recordOrderEvent(deps, tx, order, { kind: "DELIVERED", summary: "A parcel has arrived.", ...by });
-    await publishParcelEvent(deps, tx, "delivered", order, moved, parts);
+    await publishParcelEvent(deps, tx, order, { kind: "delivered", shipmentId: parcel.id, parts });
   } else if (isUndelivered(status)) {
     if (!wasUndelivered) await moveLineCounters(tx, parts, (units) => ({ undelivered: units }));
     const event =
@@ -47,13 +44,8 @@ export async function changeParcelStatus(
 }
 
 /** Ships a parcel: its units count as shipped, and if the shop captures on fulfilment, their amount becomes due. */
-export async function shipParcel(
-  deps: Deps,
-  tx: Tx,
-  order: OrderRow,
-  { id }: ShipmentRow,
-  by: Actor,
-): Promise<ShipmentRow> {
+export async function shipParcel(deps: Deps, tx: Tx, { order, parcel, by }: ParcelChange): Promise<ShipmentRow> {
+  const { id } = parcel;
   const moved = await changeShipment(tx, id, ["READY"], { status: "SHIPPED", shippedAt: deps.runtime.now() });
   if (!moved) throw new Error(`the parcel ${id} was shipped before`);
   const parts = await findShipmentParts(tx, [id]);
@@ -61,19 +53,14 @@ export async function shipParcel(
     if (!(await shipLineUnits(tx, lineId, quantity)))
       throw new Error(`the counters of ${lineId} do not match its parcels`);
   await recordOrderEvent(deps, tx, order, { kind: "SHIPPED", summary: "A parcel has left.", ...by });
-  await publishParcelEvent(deps, tx, "shipped", order, moved, parts);
+  await publishParcelEvent(deps, tx, order, { kind: "shipped", shipmentId: id, parts });
   await captureDueAmount(deps, tx, await updateOrderState(deps, tx, order), id);
   return moved;
 }
 
 /** Unpacks a parcel that was not shipped: its units are set aside again. */
-async function unpackParcel(
-  deps: Deps,
-  tx: Tx,
-  order: OrderRow,
-  { id, fulfilmentId }: ShipmentRow,
-  by: Actor,
-): Promise<void> {
+async function unpackParcel(deps: Deps, tx: Tx, { order, parcel, by }: ParcelChange): Promise<void> {
+  const { id, fulfilmentId } = parcel;
   const moved = await changeShipment(tx, id, ["READY"], { status: "UNPACKED" });
   if (!moved) throw new Error(`the parcel ${id} was shipped before it was unpacked`);
   const parts = await findShipmentParts(tx, [id]);

@@ -31,7 +31,7 @@ export async function updateShipment(context: Context, input: ShipmentUpdateInpu
     const next = input.status ?? parcel.status;
     const allowed = nextStatuses(parcel.status).filter((status) => order.holdReason === null || status !== "SHIPPED");
     if (next !== parcel.status && !allowed.includes(next)) return invalidShipmentTransition(parcel, allowed);
-    if (next !== parcel.status) await changeParcelStatus(context, tx, order, parcel, next, acting);
+    if (next !== parcel.status) await changeParcelStatus(context, tx, { order, parcel, by: acting }, next);
     const tracked = {
       trackingNumber: input.trackingNumber === undefined ? parcel.trackingNumber : input.trackingNumber?.trim() || null,
       trackingUrl: input.trackingUrl === undefined ? parcel.trackingUrl : input.trackingUrl,

@@ -19,7 +19,7 @@ import type { FulfilmentRow, OrderRow, ShipmentRow } from "../../store/tables.ts
 import type { MutationResult } from "../mutation-results.ts";
 import { createRequestKey, requireStaff } from "../order/access.ts";
 import { loadActions } from "../order/next-actions.ts";
-import { movePartCounters, type OrderPart, partProblems, resolveParts } from "../order/parts.ts";
+import { movePartCounters, type OrderPart, type PartsRequest, partProblems, resolveParts } from "../order/parts.ts";
 import { invalidTransition } from "../order/refusals.ts";
 import { reloadOrder } from "../order/reload.ts";
 import { canShipNow, explainShippingRefusal } from "./fulfilments.ts";
@@ -48,12 +48,13 @@ export async function createShipment(context: Context, input: ShipmentCreateInpu
       const fulfilment = await findFulfilment(tx, input.fulfilmentId);
       const [order] = fulfilment ? await findOrdersByIds(tx, [fulfilment.orderId]) : [];
       if (!fulfilment || !order) return refuse(notFound("fulfilment", ["input", "fulfilmentId"]));
+      const request = { order, field: "parts", refuse } as const;
       const parts = input.parts
-        ? await resolveParts(tx, order, input.parts, "parts", refuse)
+        ? await resolveParts(tx, request, input.parts)
         : await listUnpackedParts(tx, order, fulfilment);
       if (!canShipNow(order) || parts.length === 0)
         return refuse(invalidTransition(order, await loadActions(context, tx, order), explainShippingRefusal(order)));
-      await packParts(tx, order, fulfilment, parts, refuse);
+      await packParts(tx, request, fulfilment, parts);
       const shipment: ShipmentRow = {
         id: runtime.newId("ship"),
         fulfilmentId: fulfilment.id,
@@ -68,7 +69,7 @@ export async function createShipment(context: Context, input: ShipmentCreateInpu
       };
       const rows = parts.map(({ line, quantity }) => ({ shipmentId: shipment.id, lineId: line.id, quantity }));
       await insertShipment(tx, shipment, rows);
-      if (!input.isReady) await shipParcel(context, tx, order, shipment, acting);
+      if (!input.isReady) await shipParcel(context, tx, { order, parcel: shipment, by: acting });
       await recordAudit(tx, runtime, context.viewer, {
         action: "shipment.created",
         subjectId: order.id,
@@ -88,23 +89,24 @@ export async function createShipment(context: Context, input: ShipmentCreateInpu
 async function listUnpackedParts(tx: Tx, order: OrderRow, { id }: FulfilmentRow): Promise<OrderPart[]> {
   const left = (await findFulfilmentParts(tx, [id])).filter((part) => part.packed < part.quantity);
   const parts = left.map(({ lineId, quantity, packed }) => ({ lineId, quantity: quantity - packed }));
-  return resolveParts(tx, order, parts, "parts", () => {
+  const refuse = () => {
     throw new Error(`the fulfilment ${id} has lines of another order`);
-  });
+  };
+  return resolveParts(tx, { order, field: "parts", refuse }, parts);
 }
 
 async function packParts(
   tx: Tx,
-  order: OrderRow,
+  request: PartsRequest,
   { id }: FulfilmentRow,
   parts: readonly OrderPart[],
-  refuse: Parameters<typeof movePartCounters>[7],
 ): Promise<void> {
   const inside = new Map((await findFulfilmentParts(tx, [id])).map((part) => [part.lineId, part]));
   for (const part of parts) {
     const own = inside.get(part.line.id);
     const maximum = own ? own.quantity - own.packed : 0;
-    await movePartCounters(tx, order, part, { packed: part.quantity }, maximum, "parts", "NOT_IN_FULFILMENT", refuse);
+    const move = { packed: part.quantity };
+    await movePartCounters(tx, request, part, { move, maximum, cause: "NOT_IN_FULFILMENT" });
     if (!own || !(await changePart(tx, own, { packed: part.quantity })))
       throw new Error(`${part.quantity} of ${part.line.id} are not in the fulfilment ${id}`);
   }

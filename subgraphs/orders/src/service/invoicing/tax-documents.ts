@@ -7,15 +7,9 @@ import type { Deps } from "../../context.ts";
 import { findDocumentsByOrders, insertDocument } from "../../store/invoicing/tax-documents.ts";
 import { findLinesByOrders } from "../../store/order/orders.ts";
 import { nextNumber } from "../../store/order/sequences.ts";
+import type { OrderRefund } from "../../store/payment/refunds.ts";
 import { findSettings } from "../../store/settings/settings.ts";
-import type {
-  DocumentItem,
-  OrderLineRow,
-  OrderRow,
-  RefundRow,
-  SettingsRow,
-  TaxDocumentRow,
-} from "../../store/tables.ts";
+import type { DocumentItem, OrderLineRow, OrderRow, SettingsRow, TaxDocumentRow } from "../../store/tables.ts";
 import { allocateCredit, itemsOfOrder, type LineCredits, negate, taxesOf } from "./allocation.ts";
 import { localDay } from "./calendar.ts";
 
@@ -47,16 +41,11 @@ export async function issueInvoice(
 }
 
 /** Issues the credit note of a refund that has succeeded. */
-export async function creditRefund(
-  deps: IssueDeps,
-  tx: Tx,
-  order: InvoicedOrder,
-  { id: refundId, amountMinor, shippingMinor }: Pick<RefundRow, "id" | "amountMinor" | "shippingMinor">,
-  parts: UnchargedAmounts["parts"],
-): Promise<void> {
+export async function creditRefund(deps: IssueDeps, tx: Tx, { order, refund, parts }: OrderRefund): Promise<void> {
   if (order.invoiceNumber === null) return;
+  const { id: refundId, amountMinor, shippingMinor } = refund;
   const wanted = lineCreditsOf({ parts, shippingMinor });
-  await issueCredit(deps, tx, order, amountMinor, wanted, { cause: "REFUND", refundId });
+  await issueCredit(deps, tx, order, { cause: "REFUND", refundId, amountMinor, wanted });
 }
 
 /** Reverses the credit note of a refund that a bank has returned. */
@@ -65,11 +54,11 @@ export async function reverseRefund(deps: IssueDeps, tx: Tx, order: InvoicedOrde
   const credited = documents.find((document) => document.cause === "REFUND" && document.refundId === refundId);
   if (!credited) return;
   const reverses = credited.number;
-  await issueCreditNote(deps, tx, order, negate(credited.items), { cause: "REVERSAL", refundId, reverses });
+  await issueCreditNote(deps, tx, order, { cause: "REVERSAL", refundId, reverses, items: negate(credited.items) });
 }
 
 /** The amounts of lines and shipping that are not charged. */
-type UnchargedAmounts = { parts: readonly { lineId: string; amountMinor: number }[]; shippingMinor: number };
+type LineAmounts = { parts: readonly { lineId: string; amountMinor: number }[]; shippingMinor: number };
 
 /**
  * Issues a credit note for the uncharged amount of an order, `unchargedMinor` in total, less earlier ones. Captured money is credited by
@@ -79,53 +68,47 @@ export async function creditUncharged(
   deps: IssueDeps,
   tx: Tx,
   order: InvoicedOrder,
-  unchargedMinor: number,
-  uncharged: UnchargedAmounts,
+  { unchargedMinor, ...amounts }: LineAmounts & { unchargedMinor: number },
 ): Promise<void> {
   if (order.invoiceNumber === null) return;
   const earlier = (await findDocumentsByOrders(tx, [order.id])).filter(({ cause }) => cause === "CANCELLATION");
   const amountMinor = sum([unchargedMinor, ...earlier.map((document) => -document.totalMinor)]);
   if (amountMinor !== 0)
-    await issueCredit(deps, tx, order, amountMinor, lineCreditsOf(uncharged), { cause: "CANCELLATION" });
+    await issueCredit(deps, tx, order, { cause: "CANCELLATION", amountMinor, wanted: lineCreditsOf(amounts) });
 }
 
 type DocumentCause = Pick<TaxDocumentRow, "cause"> & Partial<Pick<TaxDocumentRow, "refundId" | "reverses">>;
+/** A credit of an amount, with the wanted amounts of single lines. */
+type Credit = DocumentCause & { amountMinor: number; wanted: LineCredits };
+type CreditNote = DocumentCause & Pick<TaxDocumentRow, "items">;
 
 async function issueCredit(
   deps: IssueDeps,
   tx: Tx,
   order: InvoicedOrder,
-  amountMinor: number,
-  wanted: LineCredits,
-  about: DocumentCause,
+  { amountMinor, wanted, ...about }: Credit,
 ): Promise<void> {
   const [invoice, ...credits] = await findDocumentsByOrders(tx, [order.id]);
   // An order that was confirmed before invoices were stored gets its invoice now.
   const invoiced = invoice?.items ?? (await issueInvoice(deps, tx, order, await findLinesByOrders(tx, [order.id])));
   const credited = credits.flatMap(({ items }) => items);
-  await issueCreditNote(deps, tx, order, allocateCredit(invoiced, credited, amountMinor, wanted), about);
+  const items = allocateCredit(invoiced, credited, amountMinor, wanted);
+  await issueCreditNote(deps, tx, order, { ...about, items });
 }
 
-async function issueCreditNote(
-  deps: IssueDeps,
-  tx: Tx,
-  order: InvoicedOrder,
-  items: DocumentItem[],
-  about: DocumentCause,
-): Promise<void> {
+async function issueCreditNote(deps: IssueDeps, tx: Tx, order: InvoicedOrder, note: CreditNote): Promise<void> {
   const sequence = await nextNumber(tx, "credit-note");
   const number = printedNumber("CREDIT_NOTE", sequence);
   await recordDocument(deps, tx, order, {
-    ...about,
+    ...note,
     kind: "CREDIT_NOTE",
     sequence,
     number,
     issuedAt: deps.runtime.now(),
-    items,
   });
 }
 
-type NewDocument = DocumentCause & Pick<TaxDocumentRow, "kind" | "sequence" | "number" | "issuedAt" | "items">;
+type NewDocument = CreditNote & Pick<TaxDocumentRow, "kind" | "sequence" | "number" | "issuedAt">;
 
 async function recordDocument(
   { runtime }: IssueDeps,
@@ -179,7 +162,7 @@ export function sellerOf({
   return { name, legalName, address: legalAddress, country, vatId, supportEmail };
 }
 
-function lineCreditsOf({ parts, shippingMinor }: UnchargedAmounts): LineCredits {
+function lineCreditsOf({ parts, shippingMinor }: LineAmounts): LineCredits {
   const wanted = new Map<string | null, number>([[null, shippingMinor]]);
   for (const { lineId, amountMinor } of parts) wanted.set(lineId, sum([wanted.get(lineId) ?? 0, amountMinor]));
   return wanted;

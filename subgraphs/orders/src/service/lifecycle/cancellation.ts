@@ -65,7 +65,8 @@ export async function cancelOrder(context: Context, input: OrderCancelInput): Pr
         const summary = "The order is to be cancelled.";
         await recordOrderEvent(context, tx, order, { kind: "CANCEL_REQUESTED", summary, ...acting });
       } else {
-        await cancelParts(context, tx, order, await selectParts(tx, order, liveUnits), { ...acting, reason });
+        const parts = await selectParts(tx, order, liveUnits);
+        await cancelParts(context, tx, order, { parts, reason, ...acting });
       }
       // Changes by buyers are recorded in the timeline; the audit log is only for staff.
       if (acting.actor === "STAFF") {
@@ -109,10 +110,13 @@ export async function cancelLines(context: Context, input: OrderLinesCancelInput
       if (!order) return refuse(notFound("order", ["input", "orderId"]));
       if (order.state !== "CONFIRMED" && order.state !== "PARTIALLY_SHIPPED")
         return refuse(invalidTransition(order, await loadActions(context, tx, order), "ORDER_STATE"));
-      const parts = await resolveParts(tx, order, input.parts, "parts", refuse);
-      for (const part of parts)
-        await movePartCounters(tx, order, part, {}, cancellableUnits(part.counters), "parts", "PACKED_OR_SENT", refuse);
-      await cancelParts(context, tx, order, parts, { ...acting, reason: "SHOP" });
+      const request = { order, field: "parts", refuse } as const;
+      const parts = await resolveParts(tx, request, input.parts);
+      for (const part of parts) {
+        const maximum = cancellableUnits(part.counters);
+        await movePartCounters(tx, request, part, { move: {}, maximum, cause: "PACKED_OR_SENT" });
+      }
+      await cancelParts(context, tx, order, { parts, reason: "SHOP", ...acting });
       const units = parts.reduce((sum, { quantity }) => sum + quantity, 0);
       const summary = `Cancelled ${units} of the units of ${order.id}.`;
       const { runtime, viewer } = context;

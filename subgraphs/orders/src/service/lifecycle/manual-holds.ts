@@ -26,10 +26,7 @@ const maxNoteLength = 2_000;
  * itself, becomes a manual one.
  */
 export async function holdOrderManually(context: Context, input: OrderHoldInput): Promise<Held> {
-  const change = { holdReason: "MANUAL", holdSince: context.runtime.now() } as const;
-  const held = await context.store.write("hold-order", (tx) =>
-    changeHold(context, tx, input, mayBeHeld, change, holdAction),
-  );
+  const held = await context.store.write("hold-order", (tx) => changeHold(context, tx, input, holdAction));
   if (held.__typename !== "Decided") return held;
   return { __typename: "OrderHeld", order: await reloadOrder(context, input.orderId) };
 }
@@ -39,10 +36,7 @@ export async function holdOrderManually(context: Context, input: OrderHoldInput)
  * once.
  */
 export async function releaseHold(context: Context, input: OrderHoldReleaseInput): Promise<Released> {
-  const change = { holdReason: null, holdSince: null };
-  const released = await context.store.write("release-order", (tx) =>
-    changeHold(context, tx, input, mayBeReleased, change, releaseAction),
-  );
+  const released = await context.store.write("release-order", (tx) => changeHold(context, tx, input, releaseAction));
   if (released.__typename !== "Decided") return released;
   return { __typename: "OrderHoldReleased", order: await reloadOrder(context, input.orderId) };
 }
@@ -54,12 +48,16 @@ function explainHoldRefusal(kind: "HELD" | "RESUMED", { holdReason }: OrderRow):
 }
 
 const holdAction = {
+  isPossible: mayBeHeld,
+  holdReason: "MANUAL",
   kind: "HELD",
   summary: "The shop is looking into this order.",
   action: "order.held",
   did: "Held",
 } as const;
 const releaseAction = {
+  isPossible: mayBeReleased,
+  holdReason: null,
   kind: "RESUMED",
   summary: "The order continues.",
   action: "order.released",
@@ -70,9 +68,7 @@ async function changeHold(
   context: Context,
   tx: Tx,
   { orderId, note }: { orderId: string; note: string },
-  isPossible: typeof mayBeHeld,
-  change: Pick<OrderRow, "holdReason" | "holdSince">,
-  { kind, summary, action, did }: typeof holdAction | typeof releaseAction,
+  { isPossible, holdReason, kind, summary, action, did }: typeof holdAction | typeof releaseAction,
 ) {
   const { runtime, viewer } = context;
   const acting = requireStaff(context);
@@ -84,10 +80,11 @@ async function changeHold(
   const [saga] = await findSagasByOrders(tx, [order.id]);
   if (!isPossible(order, processingStatusOf(saga ?? null)))
     return invalidTransition(order, await loadActions(context, tx, order), explainHoldRefusal(kind, order));
-  if (!(await changeOrder(tx, order.id, [order.state], change)))
+  const holdSince = holdReason === null ? null : runtime.now();
+  if (!(await changeOrder(tx, order.id, [order.state], { holdReason, holdSince })))
     throw new Error(`the order ${order.id} changed inside the transaction that read it`);
   await leaveHoldToStaff(tx, order.id);
-  if (change.holdReason === null) await retryTasksNow(tx, order.id, context.store.now());
+  if (holdReason === null) await retryTasksNow(tx, order.id, context.store.now());
   await insertNote(tx, {
     id: runtime.newId("note"),
     orderId,

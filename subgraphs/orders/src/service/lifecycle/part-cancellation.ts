@@ -22,6 +22,7 @@ import { previousStates } from "./transitions.ts";
 
 /** The actor and the reason of a cancellation. The reason is stored if the whole order is cancelled. */
 export type CancelledBy = Actor & { reason: "CUSTOMER" | "SHOP" };
+type CancellationInput = CancelledBy & { parts: readonly OrderPart[] };
 
 /**
  * Cancels parts of which no unit is in a parcel, which the caller has checked. Units that were refunded before shipment are cancelled first,
@@ -32,8 +33,7 @@ export async function cancelParts(
   deps: Deps,
   tx: Tx,
   order: OrderRow,
-  parts: readonly OrderPart[],
-  by: CancelledBy,
+  { parts, ...by }: CancellationInput,
 ): Promise<OrderRow> {
   const { store, runtime } = deps;
   const cancelled: CancelledPart[] = [];
@@ -46,15 +46,13 @@ export async function cancelParts(
   const counters = await findCountersByOrders(tx, [order.id]);
   const isAll = counters.every((line) => liveUnits(line) === 0);
   const shippingMinor = isAll || needsNoParcel(counters) ? await waiveShipping(tx, order.id) : 0;
-  const cancellation = { id, parts: cancelled, shippingMinor };
-  return isAll
-    ? cancelWholeOrder(deps, tx, order, cancellation, by)
-    : cancelSomeUnits(deps, tx, order, cancellation, by);
+  const cancellation = { ...by, id, parts: cancelled, shippingMinor };
+  return isAll ? cancelWholeOrder(deps, tx, order, cancellation) : cancelSomeUnits(deps, tx, order, cancellation);
 }
 
 /** A cancelled part: its units, those of them that are credited with it, and their price. */
 type CancelledPart = Part & { units: UnitSet; credited: UnitSet; creditedMinor: number };
-type Cancellation = { id: string; parts: readonly CancelledPart[]; shippingMinor: number };
+type Cancellation = CancelledBy & { id: string; parts: readonly CancelledPart[]; shippingMinor: number };
 
 /** Cancels one part. Units of a pending refund are in no fulfilment; the others are removed from fulfilments if they are not free. */
 async function cancelPart(tx: Tx, { line, quantity, units }: OrderPart): Promise<CancelledPart> {
@@ -92,13 +90,8 @@ async function wasStockCommitted(tx: Tx, { state, checkoutId }: OrderRow): Promi
   return state !== "PENDING_PAYMENT" || (await findSaga(tx, checkoutId))?.failure !== "OUT_OF_STOCK";
 }
 
-async function cancelWholeOrder(
-  deps: Deps,
-  tx: Tx,
-  order: OrderRow,
-  cancellation: Cancellation,
-  { reason, ...acting }: CancelledBy,
-): Promise<OrderRow> {
+async function cancelWholeOrder(deps: Deps, tx: Tx, order: OrderRow, cancellation: Cancellation): Promise<OrderRow> {
+  const { parts, reason, actor, actorId } = cancellation;
   // No unit is left to send; a hold about money stays until staff has reviewed it.
   const isReviewed = order.holdReason === "NEEDS_REVIEW" || order.holdReason === "REFUND_FAILED";
   const endsHold = isReviewed ? {} : { holdReason: null, holdSince: null };
@@ -113,19 +106,13 @@ async function cancelWholeOrder(
   if (!wasConfirmed) await rollBackCheckout(deps, tx, cancelled);
   const { capturedMinor } = await findBalance(tx, order.id);
   const summary = capturedMinor > 0 ? "The order was cancelled. Its payment is refunded." : "The order was cancelled.";
-  await recordOrderEvent(deps, tx, order, { kind: "CANCELLED", summary, ...acting });
-  await publishOrderCancelled(deps, tx, cancelled, wasConfirmed, cancellation.parts);
+  await recordOrderEvent(deps, tx, order, { kind: "CANCELLED", summary, actor, actorId });
+  await publishOrderCancelled(deps, tx, cancelled, { wasConfirmed, parts });
   return cancelled;
 }
 
-async function cancelSomeUnits(
-  deps: Deps,
-  tx: Tx,
-  order: OrderRow,
-  cancellation: Cancellation,
-  { actor, actorId }: CancelledBy,
-): Promise<OrderRow> {
-  const { id, parts, shippingMinor } = cancellation;
+async function cancelSomeUnits(deps: Deps, tx: Tx, order: OrderRow, cancellation: Cancellation): Promise<OrderRow> {
+  const { id, parts, shippingMinor, actor, actorId } = cancellation;
   await settleBalance(deps, tx, order, cancelledValueOf(cancellation));
   const units = parts.reduce((sum, part) => sum + part.quantity, 0);
   const summary = units === 1 ? "One unit was cancelled." : `${units} units were cancelled.`;

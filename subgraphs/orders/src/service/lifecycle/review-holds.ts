@@ -11,6 +11,9 @@ import { recordOrderEvent } from "../order/timeline.ts";
 /** The reasons of automatic holds. */
 export type ReviewHoldReason = "NEEDS_REVIEW" | "REFUND_FAILED";
 
+/** The actor of a release, and the reason of the hold that ends. */
+type HoldRelease = Actor & { reason: ReviewHoldReason };
+
 /** Puts an order on hold and raises an alarm. Nothing is sent until staff has reviewed the order. */
 export async function holdOrder(deps: Deps, tx: Tx, order: OrderRow, because: string): Promise<void> {
   raiseAlarm(deps, "order_held", { orderId: order.id, because }, "orders: order put on hold, review by staff needed");
@@ -26,8 +29,9 @@ export async function beginHold(deps: Deps, tx: Tx, order: OrderRow, reason: Rev
 }
 
 /** Ends the hold if it has this reason. To be called when the cause is resolved. */
-export async function endHold(deps: Deps, tx: Tx, order: OrderRow, reason: ReviewHoldReason, by: Actor): Promise<void> {
+export async function endHold(deps: Deps, tx: Tx, order: OrderRow, release: HoldRelease): Promise<void> {
+  const { reason, actor, actorId } = release;
   if (order.holdReason !== reason) return;
   await changeOrder(tx, order.id, [order.state], { holdReason: null, holdSince: null });
-  await recordOrderEvent(deps, tx, order, { kind: "RESUMED", summary: "The order continues.", ...by });
+  await recordOrderEvent(deps, tx, order, { kind: "RESUMED", summary: "The order continues.", actor, actorId });
 }

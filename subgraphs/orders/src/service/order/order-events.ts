@@ -4,7 +4,8 @@ import { appendEvent } from "@hansa/kit/messaging/outbox";
 import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import { findLinesByOrders } from "../../store/order/orders.ts";
-import type { OrderRow, RefundPartRow, RefundRow, ReturnRow, ShipmentRow, UnitSet } from "../../store/tables.ts";
+import type { OrderRefund } from "../../store/payment/refunds.ts";
+import type { OrderRow, UnitSet } from "../../store/tables.ts";
 import { queueCancelled, queueLinesCancelled, queueRefunded, queueShipped } from "../email/customer-email.ts";
 import { orderFacts } from "./timeline.ts";
 
@@ -16,8 +17,7 @@ export async function publishOrderCancelled(
   { runtime }: Deps,
   tx: Tx,
   order: OrderRow,
-  wasConfirmed: boolean,
-  parts: readonly Part[],
+  { wasConfirmed, parts }: { wasConfirmed: boolean; parts: readonly Part[] },
 ): Promise<void> {
   if (order.cancelReason === null) throw new Error(`the order ${order.id} was cancelled without a reason`);
   const lines = await findLinesByOrders(tx, [order.id]);
@@ -41,45 +41,35 @@ export async function publishLinesCancelled(
   await queueLinesCancelled(tx, runtime, id);
 }
 
+type ParcelEvent = { kind: "shipped" | "delivered"; shipmentId: string; parts: readonly Part[] };
+
 /** Publishes the shipment or the delivery of a parcel. */
 export async function publishParcelEvent(
   { runtime }: Deps,
   tx: Tx,
-  what: "shipped" | "delivered",
   order: OrderRow,
-  { id }: Pick<ShipmentRow, "id">,
-  parts: readonly Part[],
+  { kind, shipmentId, parts }: ParcelEvent,
 ): Promise<void> {
-  const contract = what === "shipped" ? events.orderShipped : events.orderDelivered;
+  const contract = kind === "shipped" ? events.orderShipped : events.orderDelivered;
   const lines = await withVariants(tx, order, parts);
-  await appendEvent(runtime, tx, contract, { ...referenceOf(order), shipmentId: id, lines });
-  if (what === "shipped") await queueShipped(tx, runtime, id);
+  await appendEvent(runtime, tx, contract, { ...referenceOf(order), shipmentId, lines });
+  if (kind === "shipped") await queueShipped(tx, runtime, shipmentId);
 }
 
-/** Publishes a succeeded refund. A refund created at the provider has no lines. */
-export async function publishOrderRefunded(
-  { runtime }: Deps,
-  tx: Tx,
-  order: OrderRow,
-  refund: RefundRow,
-  parts: readonly RefundPartRow[],
-): Promise<void> {
-  await appendEvent(runtime, tx, events.orderRefunded, await refundPayloadOf(tx, order, refund, parts));
+/** Publishes a succeeded refund. */
+export async function publishOrderRefunded({ runtime }: Deps, tx: Tx, orderRefund: OrderRefund): Promise<void> {
+  const { order, refund } = orderRefund;
+  await appendEvent(runtime, tx, events.orderRefunded, await refundPayloadOf(tx, orderRefund));
   await queueRefunded(tx, runtime, refund.id);
 }
 
 /** Publishes that the bank has reversed a refund. The customer gets no e-mail: staff handles it. */
-export async function publishRefundReversed(
-  { runtime }: Deps,
-  tx: Tx,
-  order: OrderRow,
-  refund: RefundRow,
-  parts: readonly RefundPartRow[],
-): Promise<void> {
-  await appendEvent(runtime, tx, events.orderRefundCameBack, await refundPayloadOf(tx, order, refund, parts));
+export async function publishRefundReversed({ runtime }: Deps, tx: Tx, orderRefund: OrderRefund): Promise<void> {
+  const payload = await refundPayloadOf(tx, orderRefund);
+  await appendEvent(runtime, tx, events.orderRefundCameBack, payload);
 }
 
-async function refundPayloadOf(tx: Tx, order: OrderRow, refund: RefundRow, parts: readonly RefundPartRow[]) {
+async function refundPayloadOf(tx: Tx, { order, refund, parts }: OrderRefund) {
   const named = await withVariants(tx, order, parts);
   return {
     ...referenceOf(order),
@@ -95,13 +85,12 @@ export async function publishReturnReceived(
   { runtime }: Deps,
   tx: Tx,
   order: OrderRow,
-  { id }: Pick<ReturnRow, "id">,
-  parts: readonly (Part & { restocked: boolean })[],
+  { returnId, parts }: { returnId: string; parts: readonly (Part & { restocked: boolean })[] },
 ): Promise<void> {
   const named = await withVariants(tx, order, parts);
   await appendEvent(runtime, tx, events.returnReceived, {
     ...referenceOf(order),
-    returnId: id,
+    returnId,
     lines: named.map((line, index) => ({ ...line, restocked: parts[index]?.restocked ?? false })),
   });
 }

@@ -1,4 +1,5 @@
 /** Parts of an order: quantities of its lines, validated against the order before a change. */
+import type { Reject } from "@hansa/kit/coordination/idempotent-write";
 import { type InputProblem, invalid, problem } from "@hansa/kit/runtime/refusals";
 import type { Tx } from "@hansa/kit/store/store";
 import type { QuantityExceededCause } from "../../generated/resolvers.ts";
@@ -19,15 +20,21 @@ export function partProblems(parts: readonly Part[], field: string): InputProble
   );
 }
 
-type Refusal = ReturnType<typeof invalid> | ReturnType<typeof quantityExceeded>;
+type UnknownLine = ReturnType<typeof invalid>;
+type QuantityExceeded = ReturnType<typeof quantityExceeded>;
+
+/** A request that names parts of an order: `field` is their path in the input, and `refuse` rejects the request. */
+export type PartsRequest<Refusal = UnknownLine | QuantityExceeded> = {
+  order: OrderRow;
+  field: "parts" | "lines";
+  refuse: Reject<Refusal>;
+};
 
 /** Finds the parts of an order, each line once, in the order of its lines. An unknown line is rejected as INVALID. */
 export async function resolveParts(
   tx: Tx,
-  order: OrderRow,
+  { order, field, refuse }: PartsRequest<UnknownLine>,
   parts: readonly Part[],
-  field: string,
-  refuse: (refusal: ReturnType<typeof invalid>) => never,
 ): Promise<OrderPart[]> {
   const lines = await findLinesByOrders(tx, [order.id]);
   const known = new Set(lines.map((line) => line.id));
@@ -57,17 +64,16 @@ export async function selectParts(
   });
 }
 
+/** A movement of counters for at most `maximum` units; `cause`: the reason why a line has no more. */
+type LimitedMove = { move: CounterMove; maximum: number; cause: QuantityExceededCause };
+
 /** Moves the counters of a part, or rejects with the maximum quantity and the cause. */
 export async function movePartCounters(
   tx: Tx,
-  order: OrderRow,
+  { order, field, refuse }: PartsRequest<QuantityExceeded>,
   { line, counters, quantity }: OrderPart,
-  move: CounterMove,
-  maximum: number,
-  field: string,
-  cause: QuantityExceededCause,
-  refuse: (refusal: Refusal) => never,
+  { move, maximum, cause }: LimitedMove,
 ): Promise<void> {
   const hasMoved = quantity <= maximum && (await changeCounters(tx, counters.lineId, move));
-  if (!hasMoved) refuse(quantityExceeded(line, order, Math.max(0, maximum), ["input", field], cause));
+  if (!hasMoved) refuse(quantityExceeded(line, order, { field, maximum: Math.max(0, maximum), cause }));
 }

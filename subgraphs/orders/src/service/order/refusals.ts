@@ -49,17 +49,16 @@ const quantityCauses: Record<QuantityExceededCause, string> = {
   NOT_SENT: "Only units that were sent and are not restocked yet can be restocked.",
 };
 
+/** `field`: the path of the parts in the input; `maximum`: the quantity that is left of the line. */
 export function quantityExceeded(
   line: OrderLineRow,
   { currency }: Pick<OrderRow, "currency">,
-  maximum: number,
-  path: string[],
-  cause: QuantityExceededCause,
+  { field, maximum, cause }: { field: string; maximum: number; cause: QuantityExceededCause },
 ) {
   const left = maximum === 0 ? "Nothing is left of this line for that." : `Only ${maximum} of this line are left.`;
   const message = `${left} ${quantityCauses[cause]}`;
   return {
-    ...refusal("QuantityExceededError", "QUANTITY_EXCEEDED", message, path),
+    ...refusal("QuantityExceededError", "QUANTITY_EXCEEDED", message, ["input", field]),
     line: { ...line, currency },
     maximum,
     cause,

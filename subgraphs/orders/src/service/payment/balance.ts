@@ -49,7 +49,8 @@ export async function settleBalance(
     if (!(await allocateRefund(tx, order.id, { amountMinor: excessMinor, adjustmentMinor: 0, shippingMinor: 0 })))
       throw new Error(`the excess of the order ${order.id} is above its refundable amount`);
     const { parts, shippingMinor } = allocateAmount(uncharged, excessMinor);
-    await recordRefund(deps, tx, order, parts, {
+    await recordRefund(deps, tx, order, {
+      parts,
       amountMinor: excessMinor,
       adjustmentMinor: 0,
       shippingMinor,
@@ -60,7 +61,8 @@ export async function settleBalance(
   if (releasableMinor > 0)
     await insertOrderTask(tx, { orderId: order.id, kind: "RELEASE", subjectId: order.id }, store.now());
   await recordSettlement(tx, order.id);
-  await creditUncharged(deps, tx, order, await loadUnchargedAmount(tx, order.id), uncharged);
+  const unchargedMinor = await loadUnchargedAmount(tx, order.id);
+  await creditUncharged(deps, tx, order, { ...uncharged, unchargedMinor });
 }
 
 /**
@@ -83,15 +85,14 @@ function allocateAmount({ parts, shippingMinor }: CancelledValue, amountMinor: n
 }
 
 type NewRefund = Pick<RefundRow, "cause" | "amountMinor" | "shippingMinor" | "adjustmentMinor" | "reason"> &
-  Partial<Pick<RefundRow, "returnId" | "requestedBy" | "keepFulfillable">>;
+  Partial<Pick<RefundRow, "returnId" | "requestedBy" | "keepFulfillable">> & { parts: readonly RefundPart[] };
 
 /** Records a refund, and the order task that requests it from payments. The caller has deducted its amount from the balance. */
 export async function recordRefund(
   { store, runtime }: Deps,
   tx: Tx,
   order: OrderRow,
-  parts: readonly RefundPart[],
-  refund: NewRefund,
+  { parts, ...refund }: NewRefund,
 ): Promise<string> {
   const id = runtime.newId("ref");
   await insertRefund(

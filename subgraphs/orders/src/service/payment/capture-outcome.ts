@@ -19,8 +19,7 @@ export async function applyCapture(
   deps: Deps,
   tx: Tx,
   order: OrderRow,
-  captureId: string,
-  capturedMinor: number,
+  { captureId, capturedMinor }: { captureId: string; capturedMinor: number },
 ): Promise<void> {
   const capture = await findCapture(tx, captureId);
   if (!capture || !(await settleCapture(tx, captureId, "CAPTURED"))) return;
@@ -33,7 +32,7 @@ export async function applyCapture(
   const expected = taken.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
   if (capturedMinor < expected) await holdOrder(deps, tx, order, "less was captured than was requested");
   else if (capture.requestedBy !== null && (await isHeldByRefusal(tx, capture, captures)))
-    await endHold(deps, tx, order, "NEEDS_REVIEW", { actor: "STAFF", actorId: capture.requestedBy });
+    await endHold(deps, tx, order, { reason: "NEEDS_REVIEW", actor: "STAFF", actorId: capture.requestedBy });
   await settleBalance(deps, tx, order);
 }
 
@@ -50,8 +49,7 @@ export async function applyCaptureRefusal(
   deps: Deps,
   tx: Tx,
   order: OrderRow,
-  captureId: string,
-  reason: string,
+  { captureId, reason }: { captureId: string; reason: string },
 ): Promise<void> {
   if (!(await settleCapture(tx, captureId, "REFUSED"))) return;
   await holdOrder(deps, tx, order, `a capture was refused: ${reason}`);

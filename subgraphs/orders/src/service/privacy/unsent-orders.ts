@@ -29,7 +29,7 @@ function cancelUnsent(deps: Deps, asked: UnsentOrdersInput, orderId: string): Pr
     const order = (await findUnsent(tx, asked)).find(({ id }) => id === orderId);
     if (!order || !isShippable(order)) return;
     const parts = await selectParts(tx, order, cancellableUnits);
-    if (parts.length > 0) await cancelParts(deps, tx, order, parts, { ...shopActor, reason: "CUSTOMER" });
+    if (parts.length > 0) await cancelParts(deps, tx, order, { parts, reason: "CUSTOMER", ...shopActor });
   });
 }
 

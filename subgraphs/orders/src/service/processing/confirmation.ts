@@ -55,7 +55,8 @@ export async function confirmOrder(deps: Deps, tx: Tx, saga: SagaRow): Promise<v
 
   const cancellation = await findCancellation(tx, order.id);
   if (cancellation) {
-    await cancelParts(deps, tx, order, await selectParts(tx, order, liveUnits), cancelledByOf(cancellation));
+    const parts = await selectParts(tx, order, liveUnits);
+    await cancelParts(deps, tx, order, { parts, ...cancelledByOf(cancellation) });
   } else if ((await findCountersByOrders(tx, [order.id])).every((line) => !line.isSent)) {
     const handOver = { orderId: order.id, kind: "HAND_OVER", subjectId: order.id } as const;
     await insertOrderTask(tx, handOver, store.now() + handOverDelayMs);

@@ -44,7 +44,7 @@ const handlers = {
         : answer.outcome === "failed"
           ? { state: "FAILED", failure: answer.reason }
           : { state: "REFUSED", maximumMinor: answer.maximumMinor };
-    return completeTask(deps, lease, task, (tx) => applyRefundOutcome(deps, tx, refund.id, outcome));
+    return completeTask(deps, lease, task, { apply: (tx) => applyRefundOutcome(deps, tx, refund.id, outcome) });
   },
 
   CAPTURE: async (deps, lease, task, order) => {
@@ -58,11 +58,12 @@ const handlers = {
       leftMinor: capture.leftMinor,
     });
     if (answer.outcome === "unknown") return "unanswered";
-    return completeTask(deps, lease, task, (tx, now) =>
-      answer.outcome === "captured"
-        ? applyCapture(deps, tx, now, capture.id, answer.capturedMinor)
-        : applyCaptureRefusal(deps, tx, now, capture.id, answer.reason),
-    );
+    return completeTask(deps, lease, task, {
+      apply: (tx, now) =>
+        answer.outcome === "captured"
+          ? applyCapture(deps, tx, now, { captureId: capture.id, capturedMinor: answer.capturedMinor })
+          : applyCaptureRefusal(deps, tx, now, { captureId: capture.id, reason: answer.reason }),
+    });
   },
 
   /** Releases the authorised amount that will not be captured. After a capture at the provider, its event is applied first. */
@@ -83,26 +84,25 @@ const handlers = {
           });
     if (answer.outcome !== "released" && answer.outcome !== "voided") return "unanswered";
     const summary = "The rest of the authorisation was released.";
-    return completeTask(deps, lease, task, async (tx) => {
-      await endAuthorization(tx, order.id, deps.runtime.now());
-      await recordSettlement(tx, order.id);
-      await recordOrderEvent(deps, tx, order, { kind: "PAYMENT_RELEASED", summary, ...shopActor });
+    return completeTask(deps, lease, task, {
+      apply: async (tx) => {
+        await endAuthorization(tx, order.id, deps.runtime.now());
+        await recordSettlement(tx, order.id);
+        await recordOrderEvent(deps, tx, order, { kind: "PAYMENT_RELEASED", summary, ...shopActor });
+      },
     });
   },
 
   /** Hands lines over. The task waits while the order is on hold, until its release or cancellation. */
   HAND_OVER: async (deps, lease, task, order) => {
     if (isOnHold(order)) return "waits";
-    return completeTask(
-      deps,
-      lease,
-      task,
-      async (tx, now) => {
+    return completeTask(deps, lease, task, {
+      mustWait: isOnHold,
+      apply: async (tx, now) => {
         if (now.state === "CANCELLED") return;
         await captureDueAmount(deps, tx, await handOverOrder(deps, tx, now), deps.runtime.newId("cap"));
       },
-      isOnHold,
-    );
+    });
   },
 } satisfies Record<OrderTaskRow["kind"], TaskHandler>;
 
@@ -112,6 +112,12 @@ export function runOrderTask(deps: Deps, lease: OrderLease, task: OrderTaskRow, 
   return run(deps, lease, task, order);
 }
 
+/** The outcome of a task: its changes, and the condition under which the task has to wait instead. */
+type TaskOutcome = {
+  apply?: (tx: Tx, order: OrderRow) => Promise<void>;
+  mustWait?: (order: OrderRow) => boolean;
+};
+
 /**
  * Completes the task and applies its outcome to the current order in one transaction. No effect if the task is completed already, or if the
  * order has to wait meanwhile.
@@ -120,13 +126,12 @@ async function completeTask(
   { runtime }: Deps,
   lease: OrderLease,
   task: OrderTaskRow,
-  outcome: (tx: Tx, order: OrderRow) => Promise<void> = async () => {},
-  mustWait: (order: OrderRow) => boolean = () => false,
+  { apply, mustWait }: TaskOutcome = {},
 ): Promise<StepResult> {
   return lease.advance(`complete-order-task-${task.kind.toLowerCase()}`, async (tx) => {
     const [order] = await findOrdersByIds(tx, [task.orderId]);
-    if (order && mustWait(order)) return "waits";
-    if (order && (await endTask(tx, task.seq, runtime.now()))) await outcome(tx, order);
+    if (order && mustWait?.(order)) return "waits";
+    if (order && (await endTask(tx, task.seq, runtime.now()))) await apply?.(tx, order);
     return "answered";
   });
 }

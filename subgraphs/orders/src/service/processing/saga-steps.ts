@@ -70,7 +70,7 @@ const steps = {
       leftMinor: order.totalMinor,
     });
     if (answer.outcome === "captured") {
-      await lease.advance("saga-captured", (tx) => confirmCaptured(deps, tx, saga, order, answer.capturedMinor));
+      await lease.advance("saga-captured", (tx) => confirmCaptured(deps, tx, { saga, order }, answer.capturedMinor));
     }
     if (answer.outcome === "refused") {
       await lease.advance("saga-capture-refused", (tx) =>
@@ -94,7 +94,7 @@ const steps = {
     }
     if (answer.outcome === "captured") {
       await lease.advance("saga-captured-after-all", (tx) =>
-        handleLateCapture(deps, tx, saga, order, answer.capturedMinor),
+        handleLateCapture(deps, tx, { saga, order }, answer.capturedMinor),
       );
     }
     return answer.outcome === "voided" || answer.outcome === "captured" ? "answered" : "unanswered";
@@ -147,35 +147,38 @@ async function advanceAfterCommit(deps: Deps, tx: Tx, saga: SagaRow): Promise<vo
   }
 }
 
+/** An order in processing, with its saga. */
+type OrderInProcessing = { saga: SagaRow; order: OrderRow };
+
 /** Confirms the order after the capture. A captured amount other than the order's total puts the order on hold for review. */
 async function confirmCaptured(
   deps: Deps,
   tx: Tx,
-  saga: SagaRow,
-  order: OrderRow,
+  inProcessing: OrderInProcessing,
   capturedMinor: number,
 ): Promise<void> {
+  const { saga, order } = inProcessing;
   await raiseCaptured(tx, order.id, capturedMinor);
   if (capturedMinor === order.totalMinor) await confirmOrder(deps, tx, saga);
-  else await holdForReview(deps, tx, saga, order, "the captured amount differs from the total of the order");
+  else await holdForReview(deps, tx, inProcessing, "the captured amount differs from the total of the order");
 }
 
 /** Handles a capture found during the roll-back: a cancelled order continues after the pivot, every other case must never happen. */
 async function handleLateCapture(
   deps: Deps,
   tx: Tx,
-  saga: SagaRow,
-  order: OrderRow,
+  inProcessing: OrderInProcessing,
   capturedMinor: number,
 ): Promise<void> {
+  const { saga, order } = inProcessing;
   const { captureMode } = await findBalance(tx, order.id);
   const isCalledOff = saga.failure === "CUSTOMER" || saga.failure === "SHOP";
   if (isCalledOff && captureMode === "ON_PLACEMENT") {
-    await confirmCaptured(deps, tx, saga, order, capturedMinor);
+    await confirmCaptured(deps, tx, inProcessing, capturedMinor);
   } else {
     await raiseCaptured(tx, order.id, capturedMinor);
     const because = "money was captured for an order that was being rolled back";
-    await holdForReview(deps, tx, saga, order, because);
+    await holdForReview(deps, tx, inProcessing, because);
   }
 }
 
@@ -197,7 +200,7 @@ async function cancelUnconfirmedOrder(deps: Deps, tx: Tx, saga: SagaRow): Promis
   await rollBackCheckout(deps, tx, order);
   const lines = await findLinesByOrders(tx, [order.id]);
   const parts = lines.map(({ id, quantity }) => ({ lineId: id, quantity }));
-  await publishOrderCancelled(deps, tx, order, false, parts);
+  await publishOrderCancelled(deps, tx, order, { wasConfirmed: false, parts });
 }
 
 const rollbackSummaries = {
@@ -208,7 +211,7 @@ const rollbackSummaries = {
 } as const satisfies Record<NonNullable<SagaRow["failure"]>, string>;
 
 /** Ends the saga for review by staff: payment and stock are inconsistent, which must never happen. */
-async function holdForReview(deps: Deps, tx: Tx, saga: SagaRow, order: OrderRow, because: string): Promise<void> {
+async function holdForReview(deps: Deps, tx: Tx, { saga, order }: OrderInProcessing, because: string): Promise<void> {
   if (!(await advanceSaga(tx, saga, { step: "DONE", outcome: "NEEDS_REVIEW" }))) return;
   await recordSettlement(tx, order.id);
   await holdOrder(deps, tx, order, because);

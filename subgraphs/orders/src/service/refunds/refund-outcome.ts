@@ -13,6 +13,7 @@ import {
   findRefundParts,
   findRefundsByOrders,
   insertRefund,
+  type OrderRefund,
   settleRefund,
 } from "../../store/payment/refunds.ts";
 import { changeReturn } from "../../store/returns/returns.ts";
@@ -37,8 +38,6 @@ const sourceStates = {
   FAILED: ["PENDING", "SUCCEEDED"],
   REFUSED: ["PENDING"],
 } as const satisfies Record<RefundOutcome["state"], readonly RefundRow["state"][]>;
-
-type Parts = Awaited<ReturnType<typeof findRefundParts>>;
 
 export type RefundOutcome =
   | { state: "SUCCEEDED" }
@@ -89,39 +88,35 @@ export async function applyRefundOutcome(deps: Deps, tx: Tx, refundId: string, o
   const [order] = await findOrdersByIds(tx, [refund.orderId]);
   if (!order) throw new Error(`the order of the refund ${refundId} is gone`);
   const parts = await findRefundParts(tx, [refundId]);
-  if (outcome.state === "SUCCEEDED") await applySuccess(deps, tx, order, refund, parts);
-  else await applyFailure(deps, tx, order, refund, parts);
+  const orderRefund: OrderRefund = { order, refund, parts };
+  if (outcome.state === "SUCCEEDED") await applySuccess(deps, tx, orderRefund);
+  else await applyFailure(deps, tx, orderRefund);
   if (before?.state === "SUCCEEDED") {
     await reverseRefund(deps, tx, order, refundId);
-    await publishRefundReversed(deps, tx, order, refund, parts);
+    await publishRefundReversed(deps, tx, orderRefund);
   }
   await recordSettlement(tx, order.id);
-  await creditUnchargedAmount(deps, tx, order, refund, parts);
+  await creditUnchargedAmount(deps, tx, orderRefund);
 }
 
 /**
  * The amount of a failed refund pays for units that are still to be charged. The same amount is never charged for the cancelled units, and a
  * credit note states that; the note is reversed when the amount is refunded later.
  */
-async function creditUnchargedAmount(
-  deps: Deps,
-  tx: Tx,
-  order: OrderRow,
-  refund: RefundRow,
-  parts: Parts,
-): Promise<void> {
-  const { shippingMinor } = refund;
-  await creditUncharged(deps, tx, order, await loadUnchargedAmount(tx, order.id), { parts, shippingMinor });
+async function creditUnchargedAmount(deps: Deps, tx: Tx, { order, refund, parts }: OrderRefund): Promise<void> {
+  const unchargedMinor = await loadUnchargedAmount(tx, order.id);
+  await creditUncharged(deps, tx, order, { unchargedMinor, parts, shippingMinor: refund.shippingMinor });
 }
 
-async function applySuccess(deps: Deps, tx: Tx, order: OrderRow, refund: RefundRow, parts: Parts): Promise<void> {
+async function applySuccess(deps: Deps, tx: Tx, orderRefund: OrderRefund): Promise<void> {
+  const { order, refund } = orderRefund;
   if (refund.returnId) await changeReturn(tx, refund.returnId, "RECEIVED", { state: "REFUNDED" });
   const summary = "Money was refunded.";
   await recordOrderEvent(deps, tx, order, { kind: "REFUNDED", summary, ...requesterOf(refund) });
-  await creditRefund(deps, tx, order, refund, parts);
-  await publishOrderRefunded(deps, tx, order, refund, parts);
+  await creditRefund(deps, tx, orderRefund);
+  await publishOrderRefunded(deps, tx, orderRefund);
   if (order.holdReason === "REFUND_FAILED" && (await isFailureRepaid(tx, order)))
-    await endHold(deps, tx, order, "REFUND_FAILED", requesterOf(refund));
+    await endHold(deps, tx, order, { reason: "REFUND_FAILED", ...requesterOf(refund) });
   await cancelRefundedUnits(deps, tx, refund, requesterOf(refund));
 }
 
@@ -134,7 +129,7 @@ async function isFailureRepaid(tx: Tx, { id, holdSince }: OrderRow): Promise<boo
   return sum(given.map(({ amountMinor }) => amountMinor)) >= sum(failed.map(({ amountMinor }) => amountMinor));
 }
 
-async function applyFailure(deps: Deps, tx: Tx, order: OrderRow, refund: RefundRow, parts: Parts): Promise<void> {
+async function applyFailure(deps: Deps, tx: Tx, { order, refund, parts }: OrderRefund): Promise<void> {
   if (refund.returnId) await changeReturn(tx, refund.returnId, "REFUNDED", { state: "RECEIVED" });
   if (refund.cause === "PROVIDER") await addExternalRefund(tx, order.id, -refund.amountMinor);
   else await uncreditUnits(tx, refund, parts);
@@ -151,7 +146,7 @@ function wasRequesterWaiting({ createdAt, settledAt }: RefundRow): boolean {
   return settledAt !== null && settledAt - createdAt <= maxRefundWaitMs;
 }
 
-async function uncreditUnits(tx: Tx, refund: RefundRow, parts: Parts): Promise<void> {
+async function uncreditUnits(tx: Tx, refund: RefundRow, parts: OrderRefund["parts"]): Promise<void> {
   await releaseRefund(tx, refund.orderId, refund);
   for (const { lineId, units } of parts)
     if (!(await uncreditLineUnits(tx, lineId, units)))

@@ -17,7 +17,7 @@ import { removeFromFulfilments } from "../lifecycle/part-cancellation.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { createRequestKey, requireStaff } from "../order/access.ts";
 import { isShippable, loadActions, mayBeRefunded } from "../order/next-actions.ts";
-import { type OrderPart, partProblems, resolveParts } from "../order/parts.ts";
+import { type OrderPart, type PartsRequest, partProblems, resolveParts } from "../order/parts.ts";
 import { freeUnits } from "../order/progress.ts";
 import { amountExceeded, invalidTransition, quantityExceeded } from "../order/refusals.ts";
 import { reloadOrder } from "../order/reload.ts";
@@ -95,14 +95,15 @@ async function createRefund(
   if (!mayBeRefunded(order))
     return refuse(invalidTransition(order, await loadActions(context, tx, order), "ORDER_STATE"));
   const lines = input.lines ?? [];
-  const parts = await resolveParts(tx, order, lines, "lines", refuse);
+  const request = { order, field: "lines", refuse } as const;
+  const parts = await resolveParts(tx, request, lines);
   const returnId = input.returnId ?? null;
-  if (returnId !== null) await checkRefundedReturn(tx, order, returnId, parts, refuse);
+  if (returnId !== null) await checkRefundedReturn(tx, request, returnId, parts);
 
   const keepFulfillable = input.keepFulfillable === true;
   const scope = { isReturn: returnId !== null, isKept: keepFulfillable || !isShippable(order) };
   const credited: Omit<NewRefundPart, "refundId">[] = [];
-  for (const part of parts) credited.push(await creditPart(tx, order, part, scope, refuse));
+  for (const part of parts) credited.push(await creditPart(tx, request, part, scope));
   const shippingMinor = input.shippingMinor ?? 0;
   const adjustmentMinor = input.adjustmentMinor ?? 0;
   const money = await findBalance(tx, order.id);
@@ -115,7 +116,8 @@ async function createRefund(
   const isTaken = await allocateRefund(tx, order.id, { amountMinor, adjustmentMinor, shippingMinor });
   if (!isTaken || amountMinor === 0) return refuse(amountExceeded(refundableMinor, order));
 
-  const refundId = await recordRefund(context, tx, order, credited, {
+  const refundId = await recordRefund(context, tx, order, {
+    parts: credited,
     cause: "STAFF",
     amountMinor,
     shippingMinor,
@@ -125,7 +127,7 @@ async function createRefund(
     keepFulfillable,
     requestedBy: staff.actorId,
   });
-  await restockRefundedUnits(context, tx, order, { id: refundId, returnId }, parts, input, refuse);
+  await restockRefundedUnits(context, tx, request, { id: refundId, returnId, parts, lines });
   await recordSettlement(tx, order.id);
   await touchOrder(tx, order.id, context.runtime.now());
   const amount = toDecimal({ minor: amountMinor, currency: order.currency });
@@ -137,15 +139,14 @@ async function createRefund(
 /** Credits the price of a part. Its unsent units are withdrawn from fulfilment, unless the refund keeps them fulfillable. */
 async function creditPart(
   tx: Tx,
-  order: OrderRow,
+  { order, field, refuse }: PartsRequest,
   { line, quantity }: OrderPart,
   scope: RefundScope,
-  refuse: Reject<Refunded>,
 ): Promise<Omit<NewRefundPart, "refundId">> {
   const counters = await findLineCounters(tx, line.id);
   const candidates = refundableUnits(counters, scope);
   const maximum = sum(candidates.map(sizeOf));
-  if (quantity > maximum) return refuse(quantityExceeded(line, order, maximum, ["input", "lines"], "ALREADY_REFUNDED"));
+  if (quantity > maximum) return refuse(quantityExceeded(line, order, { field, maximum, cause: "ALREADY_REFUNDED" }));
   const units = takeInOrder(candidates, quantity);
   const withdrawn = scope.isKept ? 0 : sizeOf(intersectionOf(units, unsentUnits(counters)));
   const inFulfilments = Math.max(0, withdrawn - freeUnits(counters));

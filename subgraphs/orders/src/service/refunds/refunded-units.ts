@@ -20,13 +20,14 @@ import { loadBalance } from "../payment/balance.ts";
 export async function cancelRefundedUnits(deps: Deps, tx: Tx, refund: RefundRow, by: Actor): Promise<void> {
   const order = await reload(tx, refund.orderId);
   if (!isShippable(order)) return;
-  const withdrawn = await withdrawnParts(tx, refund);
-  const left = withdrawn.length > 0 ? await cancelParts(deps, tx, order, withdrawn, { ...by, reason: "SHOP" }) : order;
+  const parts = await withdrawnParts(tx, refund);
+  const left = parts.length > 0 ? await cancelParts(deps, tx, order, { parts, reason: "SHOP", ...by }) : order;
   if (left.state !== "CONFIRMED" || !(await isRefundedInFull(tx, left))) return;
   if ((await findCountersByOrders(tx, [left.id])).some(({ packed }) => packed > 0)) {
     await holdOrder(deps, tx, left, "it was refunded in full while a parcel is packed");
   } else {
-    await cancelParts(deps, tx, left, await selectParts(tx, left, liveUnits), { ...by, reason: "SHOP" });
+    const live = await selectParts(tx, left, liveUnits);
+    await cancelParts(deps, tx, left, { parts: live, reason: "SHOP", ...by });
   }
 }
 

@@ -7,26 +7,30 @@ import { findLineCounters } from "../../store/order/line-counters.ts";
 import { findRefundParts, findRestockedOfFailedRefunds, restockPart } from "../../store/payment/refunds.ts";
 import { insertOrderTask } from "../../store/processing/order-tasks.ts";
 import { findReturnParts, restockLater } from "../../store/returns/returns.ts";
-import type { OrderRow } from "../../store/tables.ts";
-import { movePartCounters, type OrderPart } from "../order/parts.ts";
+import { movePartCounters, type OrderPart, type PartsRequest } from "../order/parts.ts";
 import { restockableUnits } from "../order/progress.ts";
 import { sizeOf, without } from "../order/units.ts";
+
+/** A recorded refund with its parts, and the lines of the input, which tell the units to restock. */
+type RestockingRefund = {
+  id: string;
+  returnId: string | null;
+  parts: readonly OrderPart[];
+  lines: NonNullable<OrderRefundInput["lines"]>;
+};
 
 /** Restocks the units that the refund marks as sound: of a return the units not restocked on arrival, of a line at most the sent units. */
 export async function restockRefundedUnits(
   context: Context,
   tx: Tx,
-  order: OrderRow,
-  { id, returnId }: { id: string; returnId: string | null },
-  parts: readonly OrderPart[],
-  { lines }: OrderRefundInput,
-  refuse: Parameters<typeof movePartCounters>[7],
+  request: PartsRequest,
+  { id, returnId, parts, lines }: RestockingRefund,
 ): Promise<void> {
   const given = new Map((await findRefundParts(tx, [id])).map((part) => [part.lineId, part.units]));
   const back: { lineId: string; variantId: string; quantity: number }[] = [];
   for (const { line } of parts) {
     const counters = await findLineCounters(tx, line.id);
-    const wanted = (lines ?? []).filter(({ restock, lineId }) => restock && lineId === line.id);
+    const wanted = lines.filter(({ restock, lineId }) => restock && lineId === line.id);
     // Units that the refund cancels were never sent: they are restocked with their cancellation.
     const left = sizeOf(without(given.get(line.id) ?? [], counters.units.withdrawn));
     const sound = Math.min(sum(wanted.map(({ quantity }) => quantity)), left);
@@ -35,20 +39,13 @@ export async function restockRefundedUnits(
       : sound - (await takeOverFailedRestock(tx, id, line.id, sound));
     if (quantity === 0) continue;
     const part = { line, counters, quantity };
-    await movePartCounters(
-      tx,
-      order,
-      part,
-      { restocked: quantity },
-      restockableUnits(counters),
-      "lines",
-      "NOT_SENT",
-      refuse,
-    );
+    const move = { restocked: quantity };
+    await movePartCounters(tx, request, part, { move, maximum: restockableUnits(counters), cause: "NOT_SENT" });
     back.push({ lineId: line.id, variantId: line.variantId, quantity });
   }
   if (back.length === 0) return;
-  await insertOrderTask(tx, { orderId: order.id, kind: "RESTOCK", subjectId: id, lines: back }, context.store.now());
+  const task = { orderId: request.order.id, kind: "RESTOCK", subjectId: id, lines: back } as const;
+  await insertOrderTask(tx, task, context.store.now());
 }
 
 /** The number of units that were not restocked on arrival of the return; they count as restocked from now on. */

@@ -11,7 +11,7 @@ import { changeCounters } from "../../store/order/line-counters.ts";
 import { findOrdersByIds } from "../../store/order/orders.ts";
 import { insertOrderTask } from "../../store/processing/order-tasks.ts";
 import { changeReturn, findReturn, findReturnParts, receivePart } from "../../store/returns/returns.ts";
-import type { OrderRow, ReturnRow } from "../../store/tables.ts";
+import type { RestockLine, ReturnRow } from "../../store/tables.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { createRequestKey, requireStaff } from "../order/access.ts";
 import { publishReturnReceived } from "../order/order-events.ts";
@@ -45,19 +45,23 @@ export async function receiveReturn(context: Context, input: ReturnReceiveInput)
       const change = { state: "RECEIVED", receivedAt: context.runtime.now() } as const;
       const row = await changeReturn(tx, seen.id, "APPROVED", change);
       if (!row) return refuse(invalidReturnTransition(seen, nextStates(seen.state)));
-      const parts = await resolveParts(tx, order, input.parts, "parts", refuse);
-      const restocked = new Map<string, number>();
+      const request = { order, field: "parts", refuse } as const;
+      const parts = await resolveParts(tx, request, input.parts);
+      const restocked: RestockLine[] = [];
       const announced = new Map((await findReturnParts(tx, [row.id])).map((part) => [part.lineId, part.quantity]));
       for (const part of parts) {
         const sound = unitsToRestock(input, part);
-        restocked.set(part.line.id, sound);
+        if (sound > 0) restocked.push({ lineId: part.line.id, variantId: part.line.variantId, quantity: sound });
         const maximum = announced.get(part.line.id) ?? 0;
         const move = { returned: part.quantity, restocked: sound };
-        await movePartCounters(tx, order, part, move, maximum, "parts", "NOT_ANNOUNCED", refuse);
+        await movePartCounters(tx, request, part, { move, maximum, cause: "NOT_ANNOUNCED" });
         await receivePart(tx, { returnId: row.id, lineId: part.line.id }, part.quantity, sound);
       }
       await releaseMissingUnits(tx, row);
-      await restockReceived(context, tx, order, row, parts, restocked);
+      if (restocked.length > 0) {
+        const task = { orderId: order.id, kind: "RESTOCK", subjectId: row.id, lines: restocked } as const;
+        await insertOrderTask(tx, task, context.store.now());
+      }
       const summary = "Goods that were sent back have arrived.";
       await recordOrderEvent(context, tx, order, { kind: "RETURN_RECEIVED", summary, ...acting });
       const arrived = input.parts.map(({ lineId, quantity, restock }) => ({
@@ -65,7 +69,7 @@ export async function receiveReturn(context: Context, input: ReturnReceiveInput)
         quantity,
         restocked: restock !== false,
       }));
-      await publishReturnReceived(context, tx, order, row, arrived);
+      await publishReturnReceived(context, tx, order, { returnId: row.id, parts: arrived });
       await recordAudit(tx, context.runtime, context.viewer, {
         action: "return.received",
         subjectId: row.id,
@@ -92,20 +96,4 @@ async function releaseMissingUnits(tx: Tx, { id }: ReturnRow): Promise<void> {
   for (const { lineId, quantity, received } of await findReturnParts(tx, [id]))
     if (!(await changeCounters(tx, lineId, { returnRequested: received - quantity })))
       throw new Error(`the return ${id} does not match the counters of ${lineId}`);
-}
-
-async function restockReceived(
-  { store }: Context,
-  tx: Tx,
-  order: OrderRow,
-  { id }: ReturnRow,
-  parts: readonly OrderPart[],
-  restocked: ReadonlyMap<string, number>,
-): Promise<void> {
-  const lines = parts.flatMap(({ line }) => {
-    const quantity = restocked.get(line.id) ?? 0;
-    return quantity > 0 ? [{ lineId: line.id, variantId: line.variantId, quantity }] : [];
-  });
-  if (lines.length === 0) return;
-  await insertOrderTask(tx, { orderId: order.id, kind: "RESTOCK", subjectId: id, lines }, store.now());
 }

@@ -42,12 +42,13 @@ export async function requestReturn(context: Context, input: ReturnRequestInput)
     async (tx, refuse) => {
       const order = await findAccessibleOrder(context, tx, input, "orders:write");
       if (!order) return refuse(notFound("order", ["input", "orderId"]));
-      const parts = await resolveParts(tx, order, input.parts, "parts", refuse);
+      const request = { order, field: "parts", refuse } as const;
+      const parts = await resolveParts(tx, request, input.parts);
       const arrivals = await findLastArrivals(tx, [order.id]);
       for (const part of parts) {
         const maximum = returnableUnits(part.counters);
         const move = { returnRequested: part.quantity };
-        await movePartCounters(tx, order, part, move, maximum, "parts", "NOT_RETURNABLE", refuse);
+        await movePartCounters(tx, request, part, { move, maximum, cause: "NOT_RETURNABLE" });
         const end = returnPeriodEnd(context, part.line.id, arrivals);
         if (end === undefined || runtime.now() > end)
           return refuse(returnPeriodOver(part.line, order, end ?? runtime.now()));

@@ -7,11 +7,15 @@ import { and, asc, eq, getTableColumns, gt, inArray, lt, ne, sql } from "drizzle
 import {
   isEffectiveRefund,
   isPendingRefund,
+  type OrderRow,
   type RefundPartRow,
   type RefundRow,
   refundParts,
   refunds,
 } from "../tables.ts";
+
+/** A refund with its order and its parts. A refund created at the provider has no parts. */
+export type OrderRefund = { order: OrderRow; refund: RefundRow; parts: readonly RefundPartRow[] };
 
 /** A part without restocked units. */
 export type NewRefundPart = Omit<RefundPartRow, "restocked">;
