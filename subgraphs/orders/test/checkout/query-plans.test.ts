@@ -1,14 +1,13 @@
 /** Query plans of lookups by state: each uses the partial index of its state. */
 
-import { Database } from "@hansa/kit/store/sqlite";
 import type { Reader } from "@hansa/kit/store/store";
-import { expect, test, vi } from "vitest";
-import { z } from "zod";
+import { expect, test } from "vitest";
 import { findLiveCheckouts } from "../../src/store/checkout/checkouts.ts";
+import { findOrdersPage } from "../../src/store/order/order-lists.ts";
 import { findPendingRefunds, findRefundsByReturns } from "../../src/store/payment/refunds.ts";
-import { shop } from "../support/shop.ts";
+import { shopWithPlans } from "../support/query-plans.ts";
 
-const steps = z.array(z.object({ detail: z.string() }));
+const firstPage = { size: 25, from: undefined, isBackward: false, isReversed: false };
 
 const lookups: [name: string, find: (db: Reader) => Promise<unknown>, text: RegExp, index: string][] = [
   [
@@ -29,16 +28,22 @@ const lookups: [name: string, find: (db: Reader) => Promise<unknown>, text: RegE
     /select "id" from "refunds" where .*"created_at" </i,
     "refunds_pending",
   ],
+  [
+    "orders with a failed refund",
+    (db) => findOrdersPage(db, { hasFailedRefund: true }, firstPage, false),
+    /from "orders" where .*"refunds"/i,
+    "refunds_failed",
+  ],
+  [
+    "orders without a failed refund",
+    (db) => findOrdersPage(db, { hasFailedRefund: false }, firstPage, false),
+    /from "orders" where .*"refunds"/i,
+    "refunds_failed",
+  ],
 ];
 
 test.each(lookups)("%s are found by their partial index", async (_name, find, text, index) => {
-  const prepare = vi.spyOn(Database.prototype, "prepare");
-  const s = await shop();
-  await s.running.service.deps.store.read(find);
-  const texts = new Set(prepare.mock.calls.map(([prepared]) => prepared).filter((prepared) => text.test(prepared)));
-  prepare.mockRestore();
-  expect([...texts]).toHaveLength(1);
-  const [lookup = ""] = texts;
-  const plan = steps.parse(s.rows(`EXPLAIN QUERY PLAN ${lookup.replaceAll("?", "'1'")}`));
-  expect(plan.map(({ detail }) => detail).join("\n")).toContain(`INDEX ${index}`);
+  const { planOf } = await shopWithPlans();
+  const plan = await planOf(find, text);
+  expect(plan.join("\n")).toContain(`INDEX ${index}`);
 });

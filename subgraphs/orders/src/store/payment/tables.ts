@@ -74,6 +74,7 @@ export const captures = table(
 
 /** Conditions of refunds. Exactly these texts use the partial indexes. */
 export const isPendingRefund = sql`state = 'PENDING'`;
+export const isFailedRefund = sql`state = 'FAILED'`;
 export const isEffectiveRefund = sql`state IN ('PENDING', 'SUCCEEDED')`;
 
 export const refunds = table(
@@ -104,7 +105,7 @@ export const refunds = table(
   },
   (table) => [
     index("refunds_of_order").on(table.orderId, table.createdAt, table.id),
-    index("refunds_failed").on(table.orderId).where(sql`state = 'FAILED'`),
+    index("refunds_failed").on(table.orderId).where(isFailedRefund),
     index("refunds_pending").on(table.id).where(isPendingRefund),
     uniqueIndex("refunds_once_of_return").on(table.returnId).where(isEffectiveRefund),
     check("refunds_positive", sql`amount_minor > 0 AND shipping_minor >= 0 AND adjustment_minor >= 0`),
