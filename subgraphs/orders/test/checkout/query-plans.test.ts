@@ -2,7 +2,7 @@
 
 import type { Reader } from "@hansa/kit/store/store";
 import { expect, test } from "vitest";
-import { findLiveCheckouts } from "../../src/store/checkout/checkouts.ts";
+import { findLiveCheckouts, findUnreleasedCheckouts } from "../../src/store/checkout/checkouts.ts";
 import { findOrdersPage } from "../../src/store/order/order-lists.ts";
 import { findPendingRefunds, findRefundsByReturns } from "../../src/store/payment/refunds.ts";
 import { shopWithPlans } from "../support/query-plans.ts";
@@ -39,6 +39,18 @@ const lookups: [name: string, find: (db: Reader) => Promise<unknown>, text: RegE
     (db) => findOrdersPage(db, { hasFailedRefund: false }, firstPage, false),
     /from "orders" where .*"refunds"/i,
     "refunds_failed",
+  ],
+  [
+    "unreleased checkouts",
+    (db) => findUnreleasedCheckouts(db, undefined, 1),
+    /from "checkouts" where .*released/i,
+    "checkouts_to_release",
+  ],
+  [
+    "unreleased checkouts of a cart",
+    (db) => findUnreleasedCheckouts(db, "cart_1", 1),
+    /from "checkouts" where .*released.*"cart_id"/i,
+    "checkouts_to_release",
   ],
 ];
 

@@ -84,6 +84,9 @@ export const activeCarts = table("active_carts", {
 /** The condition of live checkouts, of which a cart has one. Exactly this text uses the partial index. */
 export const isLiveCheckout = sql`state IN ('OPEN', 'AWAITING_PAYMENT', 'COMPLETING')`;
 
+/** The condition of checkouts whose reservation is not released. Exactly this text uses the partial index. */
+export const isUnreleased = sql`released = 0`;
+
 export const checkouts = table(
   "checkouts",
   {
@@ -133,7 +136,7 @@ export const checkouts = table(
     index("checkouts_by_email").on(table.email),
     index("checkouts_of_network").on(table.network).where(sql`network IS NOT NULL`),
     index("checkouts_by_end").on(table.state, table.reservedUntil),
-    index("checkouts_to_release").on(table.state).where(sql`released = 0`),
+    index("checkouts_to_release").on(table.state).where(isUnreleased),
     check(
       "checkouts_add_up",
       sql`total_minor = subtotal_minor - discount_minor + shipping_minor + CASE tax_included WHEN 1 THEN 0 ELSE tax_minor END`,

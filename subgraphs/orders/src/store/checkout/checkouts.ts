@@ -5,7 +5,7 @@ import { given, listOf, statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, asc, eq, getTableColumns, lt, sql } from "drizzle-orm";
 import { releaseUses } from "../promotions/uses.ts";
-import { type CheckoutRow, checkouts, isLiveCheckout } from "../tables.ts";
+import { type CheckoutRow, checkouts, isLiveCheckout, isUnreleased } from "../tables.ts";
 
 type State = CheckoutRow["state"];
 
@@ -85,15 +85,15 @@ export const findOverdueCheckouts = statement([checkouts.state, checkouts.reserv
     .orderBy(asc(checkouts.reservedUntil)),
 );
 
-const isUnreleased = and(eq(checkouts.state, "EXPIRED"), eq(checkouts.released, false));
+const isToRelease = and(eq(checkouts.state, "EXPIRED"), isUnreleased);
 const unreleased = statement(["number"], (db: Reader, limit) =>
-  db.select().from(checkouts).where(isUnreleased).limit(limit),
+  db.select().from(checkouts).where(isToRelease).limit(limit),
 );
 const unreleasedOfCart = statement([checkouts.cartId, "number"], (db: Reader, cartId, limit) =>
   db
     .select()
     .from(checkouts)
-    .where(and(isUnreleased, eq(checkouts.cartId, cartId)))
+    .where(and(isToRelease, eq(checkouts.cartId, cartId)))
     .limit(limit),
 );
 
