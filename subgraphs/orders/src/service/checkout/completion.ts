@@ -49,7 +49,7 @@ export async function completeCheckout(context: Context, input: CheckoutComplete
     if (refused.__typename !== "PromotionUsedUpError") return refused;
     // The refusal rolled back its transaction, so repricing is a separate write. If it is lost, the next attempt repeats it.
     const cart = await store.write("drop-promotions", async (tx) => {
-      await dropUsedUpPromotions(tx, context.rules, seen.id, runtime.now());
+      await dropUsedUpPromotions(context.rules, tx, seen.id, runtime.now());
       return cartOf(tx, seen);
     });
     return { ...refused, cart };
@@ -77,7 +77,7 @@ async function findOrPlaceOrder(context: Context, tx: Tx, checkoutId: string, pa
   if (missing.length > 0) return checkoutIncomplete(missing);
   const isFree = checkout.totalMinor === 0;
   if (!isFree && !(payment && coversCheckout(payment, checkout))) return paymentRequired(checkout);
-  const usedUp = await takePromotionUses(tx, context.rules, checkout, context.runtime.now());
+  const usedUp = await takePromotionUses(context.rules, tx, checkout, context.runtime.now());
   if (usedUp) return promotionUsedUp(usedUp, await cartOf(tx, checkout));
   const order = await placeOrder(context, tx, checkout, isFree ? null : payment);
   return order ?? checkoutLocked(checkout);

@@ -38,7 +38,7 @@ export async function bindPayment(
     if (findMissing(checkout, await findLinesByCarts(tx, [checkout.cartId])).length > 0)
       return { outcome: "notPayable", reason: "INCOMPLETE" };
     if (checkout.totalMinor === 0) return { outcome: "notPayable", reason: "NOTHING_TO_PAY" };
-    const usedUp = await takePromotionUses(tx, deps.rules, checkout, deps.runtime.now());
+    const usedUp = await takePromotionUses(deps.rules, tx, checkout, deps.runtime.now());
     if (usedUp) return { outcome: "promotionUsedUp", reason: usedUp, cartId: checkout.cartId };
     const reservedUntil = Math.max(until, checkout.reservedUntil);
     const bound = await changeCheckout(tx, checkout.id, ["OPEN", "AWAITING_PAYMENT"], {

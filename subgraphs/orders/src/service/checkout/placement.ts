@@ -41,7 +41,7 @@ export async function placeOrder(
   const { runtime, rules } = deps;
   const before = await findCheckout(tx, id);
   const lacksUses = before?.state === "OPEN" && before.reserved && before.version === version;
-  if (lacksUses && (await takePromotionUses(tx, rules, before, runtime.now()))) return undefined;
+  if (lacksUses && (await takePromotionUses(rules, tx, before, runtime.now()))) return undefined;
   const checkout = await startCompletion(tx, id, version);
   if (!checkout) return undefined;
   const now = runtime.now();

@@ -21,27 +21,27 @@ import {
 import { findEmailCancellation, findEmailParcel, findEmailRefund } from "./sources.ts";
 
 /** Queues the e-mail about a confirmed order. */
-export function queueConfirmed(tx: Tx, runtime: Runtime, orderId: string): Promise<void> {
+export function queueConfirmed(runtime: Runtime, tx: Tx, orderId: string): Promise<void> {
   return queueMail(tx, runtime, { event: orderId, template: "confirmed", about: orderId });
 }
 
 /** Queues the e-mail about an order that failed or was cancelled as a whole. */
-export function queueCancelled(tx: Tx, runtime: Runtime, orderId: string): Promise<void> {
+export function queueCancelled(runtime: Runtime, tx: Tx, orderId: string): Promise<void> {
   return queueMail(tx, runtime, { event: orderId, template: "cancelled", about: orderId });
 }
 
 /** Queues the e-mail about cancelled units of an order that is not cancelled as a whole. */
-export function queueLinesCancelled(tx: Tx, runtime: Runtime, cancellationId: string): Promise<void> {
+export function queueLinesCancelled(runtime: Runtime, tx: Tx, cancellationId: string): Promise<void> {
   return queueMail(tx, runtime, { event: cancellationId, template: "linesCancelled", about: cancellationId });
 }
 
 /** Queues the e-mail about a shipped parcel. */
-export function queueShipped(tx: Tx, runtime: Runtime, shipmentId: string): Promise<void> {
+export function queueShipped(runtime: Runtime, tx: Tx, shipmentId: string): Promise<void> {
   return queueMail(tx, runtime, { event: shipmentId, template: "shipped", about: shipmentId });
 }
 
 /** Queues the e-mail about a refund. */
-export function queueRefunded(tx: Tx, runtime: Runtime, refundId: string): Promise<void> {
+export function queueRefunded(runtime: Runtime, tx: Tx, refundId: string): Promise<void> {
   return queueMail(tx, runtime, { event: refundId, template: "refunded", about: refundId });
 }
 

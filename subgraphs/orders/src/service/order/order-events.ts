@@ -27,7 +27,7 @@ export async function publishOrderCancelled(
     wasConfirmed,
     cancelledNow: await withVariants(tx, order, parts),
   });
-  await queueCancelled(tx, runtime, order.id);
+  await queueCancelled(runtime, tx, order.id);
 }
 
 export async function publishLinesCancelled(
@@ -38,7 +38,7 @@ export async function publishLinesCancelled(
 ): Promise<void> {
   const lines = await withVariants(tx, order, parts);
   await appendEvent(runtime, tx, events.orderLinesCancelled, { ...referenceOf(order), lines, shippingMinor });
-  await queueLinesCancelled(tx, runtime, id);
+  await queueLinesCancelled(runtime, tx, id);
 }
 
 type ParcelEvent = { kind: "shipped" | "delivered"; shipmentId: string; parts: readonly Part[] };
@@ -53,14 +53,14 @@ export async function publishParcelEvent(
   const contract = kind === "shipped" ? events.orderShipped : events.orderDelivered;
   const lines = await withVariants(tx, order, parts);
   await appendEvent(runtime, tx, contract, { ...referenceOf(order), shipmentId, lines });
-  if (kind === "shipped") await queueShipped(tx, runtime, shipmentId);
+  if (kind === "shipped") await queueShipped(runtime, tx, shipmentId);
 }
 
 /** Publishes a succeeded refund. */
 export async function publishOrderRefunded({ runtime }: Deps, tx: Tx, orderRefund: OrderRefund): Promise<void> {
   const { order, refund } = orderRefund;
   await appendEvent(runtime, tx, events.orderRefunded, await refundPayloadOf(tx, orderRefund));
-  await queueRefunded(tx, runtime, refund.id);
+  await queueRefunded(runtime, tx, refund.id);
 }
 
 /** Publishes that the bank has reversed a refund. The customer gets no e-mail: staff handles it. */

@@ -51,7 +51,7 @@ export async function confirmOrder(deps: Deps, tx: Tx, saga: SagaRow): Promise<v
   await issueInvoice(deps, tx, order, lines);
   const facts = orderFacts(order, lines);
   await appendEvent(runtime, tx, events.orderConfirmed, facts);
-  await queueConfirmed(tx, runtime, order.id);
+  await queueConfirmed(runtime, tx, order.id);
 
   const cancellation = await findCancellation(tx, order.id);
   if (cancellation) {

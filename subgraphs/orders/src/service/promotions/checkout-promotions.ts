@@ -54,8 +54,8 @@ export function appliedTermsOf({
  * and the reason is returned: `LIMIT_REACHED` also reprices an open checkout without the used-up promotions.
  */
 export async function takePromotionUses(
-  tx: Tx,
   { unpaidUsesPerNetwork }: Pick<Rules, "unpaidUsesPerNetwork">,
+  tx: Tx,
   checkout: CheckoutRow,
   now: number,
 ): Promise<PromotionUsedUpReason | undefined> {
@@ -79,10 +79,10 @@ export async function takePromotionUses(
 }
 
 /** Reprices an open checkout without the used-up promotions and takes no use. A repetition has no further effect. */
-export async function dropUsedUpPromotions(tx: Tx, rules: Rules, checkoutId: string, now: number): Promise<void> {
+export async function dropUsedUpPromotions(rules: Rules, tx: Tx, checkoutId: string, now: number): Promise<void> {
   const checkout = await findCheckout(tx, checkoutId);
   if (checkout?.state !== "OPEN") return;
-  if (!(await takePromotionUses(tx, rules, checkout, now))) await releaseUses(tx, checkoutId);
+  if (!(await takePromotionUses(rules, tx, checkout, now))) await releaseUses(tx, checkoutId);
 }
 
 /** Reprices an open checkout and permanently removes these promotions. */

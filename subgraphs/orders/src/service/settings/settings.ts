@@ -31,7 +31,7 @@ export async function initializeSettings(
   if (await store.read((db) => hasSettings(db))) return;
   await store.write("first-settings", async (tx) => {
     const written = await insertFirstSettings(tx, first, runtime.now());
-    if (written) await publishSettings(tx, runtime, written);
+    if (written) await publishSettings(runtime, tx, written);
   });
 }
 
@@ -51,7 +51,7 @@ export async function updateSettings(
     if (Object.keys(change).length === 0) return { __typename: "ShopSettingsSaved", settings: before };
     const settings = await changeSettings(tx, before.version, change, runtime.now());
     if (!settings) throw new Error("the settings changed inside the transaction that read them");
-    await publishSettings(tx, runtime, settings);
+    await publishSettings(runtime, tx, settings);
     const summary = `Version ${settings.version} of the settings: ${Object.keys(change).join(", ")}.`;
     await recordAudit(tx, runtime, viewer, { action: "settings.changed", subjectId: null, summary });
     return { __typename: "ShopSettingsSaved", settings };
@@ -80,7 +80,7 @@ function findDifferences(before: SettingsRow, wanted: Partial<Settings>): Partia
   return Object.fromEntries(Object.entries(wanted).filter(differs));
 }
 
-async function publishSettings(tx: Tx, runtime: Runtime, settings: SettingsRow): Promise<void> {
+async function publishSettings(runtime: Runtime, tx: Tx, settings: SettingsRow): Promise<void> {
   const { name, currencies, country, lowStockThreshold, timeZone } = settings;
   const payload = { name, currencies, country, lowStockThreshold, timeZone };
   await appendEvent(runtime, tx, events.shopSettingsChanged, payload);
