@@ -4,6 +4,7 @@ import type { Reader } from "@hansa/kit/store/store";
 import { expect, test } from "vitest";
 import { findLiveCheckouts, findUnreleasedCheckouts } from "../../src/store/checkout/checkouts.ts";
 import { findOrdersPage } from "../../src/store/order/order-lists.ts";
+import { findDeliveredBefore } from "../../src/store/order/orders.ts";
 import { findPendingRefunds, findRefundsByReturns } from "../../src/store/payment/refunds.ts";
 import { shopWithPlans } from "../support/query-plans.ts";
 
@@ -27,6 +28,12 @@ const lookups: [name: string, find: (db: Reader) => Promise<unknown>, text: RegE
     (db) => findPendingRefunds(db, 1, "", 1),
     /select "id" from "refunds" where .*"created_at" </i,
     "refunds_pending",
+  ],
+  [
+    "delivered orders",
+    (db) => findDeliveredBefore(db, 1, 1),
+    /select "id" from "orders" where .*"delivered_at" <=/i,
+    "orders_delivered",
   ],
   [
     "orders with a failed refund",

@@ -1,10 +1,11 @@
 /** Queries of orders, their lines, timeline and notes. */
-import { greatest, isAmong } from "@hansa/kit/store/dialect";
+import { greatest, isAmong, likely } from "@hansa/kit/store/dialect";
 import { rowInto, rowsBy, rowsInto } from "@hansa/kit/store/prepared";
 import { given, listOf, statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, asc, eq, getTableColumns, lte } from "drizzle-orm";
 import {
+  isDelivered,
   type OrderLineRow,
   type OrderRow,
   orderEvents,
@@ -85,7 +86,7 @@ const deliveredBefore = statement([orders.deliveredAt, "number"], (db: Reader, b
   db
     .select({ id: orders.id })
     .from(orders)
-    .where(and(eq(orders.state, "DELIVERED"), lte(orders.deliveredAt, before)))
+    .where(and(likely(isDelivered), lte(orders.deliveredAt, before)))
     .limit(limit),
 );
 

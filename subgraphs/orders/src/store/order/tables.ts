@@ -19,6 +19,9 @@ import { sql } from "drizzle-orm";
 import type { ChosenShipping, TaxPart } from "../cart/tables.ts";
 import type { AppliedPromotion } from "../promotions/tables.ts";
 
+/** The condition of delivered orders that are not completed. Exactly this text uses the partial index. */
+export const isDelivered = sql`state = 'DELIVERED'`;
+
 export const orders = table(
   "orders",
   {
@@ -74,7 +77,7 @@ export const orders = table(
     index("orders_by_settlement").on(table.settlement, table.placedAt, table.id),
     index("orders_by_email").on(table.email, table.placedAt, table.id),
     index("orders_on_hold").on(table.placedAt, table.id).where(sql`hold_reason IS NOT NULL`),
-    index("orders_delivered").on(table.deliveredAt).where(sql`state = 'DELIVERED'`),
+    index("orders_delivered").on(table.deliveredAt).where(isDelivered),
     check(
       "orders_add_up",
       sql`total_minor = subtotal_minor - discount_minor + shipping_minor + CASE tax_included WHEN 1 THEN 0 ELSE tax_minor END`,

@@ -1,5 +1,6 @@
 /** Queries of personal data: finds the rows of a person for the export, and removes the person from them on erasure. */
 import type { AddressSnapshot } from "@hansa/contracts/users";
+import { rowBy } from "@hansa/kit/store/prepared";
 import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, asc, eq, inArray, isNull, ne, or, type SQL } from "drizzle-orm";
 import {
@@ -47,9 +48,10 @@ export async function endErasure(tx: Tx, userId: string, doneAt: number): Promis
 
 /** Whether an account was erased, even if the erasure is unfinished. */
 export async function isErased(db: Reader, userId: string): Promise<boolean> {
-  const [row] = await db.select({ userId: erasures.userId }).from(erasures).where(eq(erasures.userId, userId));
-  return row !== undefined;
+  return (await findErasure(db, userId)) !== undefined;
 }
+
+const findErasure = rowBy(erasures, erasures.userId);
 
 export function findCartsOf(db: Reader, ownerId: string): Promise<CartRow[]> {
   return db.select().from(carts).where(eq(carts.ownerId, ownerId)).orderBy(asc(carts.createdAt), asc(carts.id));

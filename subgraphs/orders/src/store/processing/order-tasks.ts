@@ -18,11 +18,16 @@ type NewOrderTask = Pick<OrderTaskRow, "orderId" | "kind" | "subjectId"> & { lin
 
 /** Inserts a task that is due from `at` on; one per kind and subject. */
 export async function insertOrderTask(tx: Tx, task: NewOrderTask, at: number): Promise<void> {
-  await tx
-    .insert(orderTasks)
-    .values({ lines: null, ...task, attempts: 0, dueAt: at, doneAt: null })
-    .onConflictDoNothing();
+  await addTask(tx, { lines: null, ...task, dueAt: at });
 }
+
+const { orderId, kind, subjectId, lines, dueAt } = orderTasks;
+const addTask = statement([{ orderId, kind, subjectId, lines, dueAt }], (tx: Tx, task) =>
+  tx
+    .insert(orderTasks)
+    .values({ ...task, attempts: 0, doneAt: null })
+    .onConflictDoNothing(),
+);
 
 /** The oldest due task of an order, except tasks that were already attempted since `since`. */
 export const findDueTask = firstRow(
