@@ -47,18 +47,19 @@ export async function openPassThrough(app: FastifyInstance, parts: PassThrough):
   app.get("/media/*", async (request, reply) => {
     if (!isPlainPath(request.url)) return refuse(reply, 404);
     reply.header("content-security-policy", picturePolicy).header("cross-origin-resource-policy", "cross-origin");
-    return forward(parts, "products", request, reply, pickHeaders(request.headers, requestHeaders));
+    const headers = pickHeaders(request.headers, requestHeaders);
+    return forward(parts, { service: "products", headers }, request, reply);
   });
   app.get("/receipts/*", async (request, reply) => {
     if (!isPlainPath(request.url)) return refuse(reply, 404);
-    return forward(parts, "orders", request, reply, {}, receiptHeaders);
+    return forward(parts, { service: "orders", passedHeaders: receiptHeaders }, request, reply);
   });
   await openUploads(app, parts);
-  app.get("/.well-known/jwks.json", async (request, reply) => forward(parts, "users", request, reply, {}));
+  app.get("/.well-known/jwks.json", async (request, reply) => forward(parts, { service: "users" }, request, reply));
   app.get("/exports/:token", async (request, reply) => {
     if (!isPlainPath(request.url)) return refuse(reply, 404);
     reply.header("referrer-policy", "no-referrer").header("x-robots-tag", "noindex");
-    return forward(parts, "users", request, reply, {});
+    return forward(parts, { service: "users" }, request, reply);
   });
 
   await app.register((scope, _options, done) => {
@@ -69,19 +70,21 @@ export async function openPassThrough(app: FastifyInstance, parts: PassThrough):
     );
     scope.post("/webhooks/:provider", async (request, reply) => {
       if (!isPlainPath(request.url)) return refuse(reply, 404);
-      return forward(parts, "payments", request, reply, withoutWithheld(request.headers));
+      const forwarding = { service: "payments", headers: withoutWithheld(request.headers) } as const;
+      return forward(parts, forwarding, request, reply);
     });
     done();
   });
 }
 
+/** The service that answers, the headers that it gets, and those of its answer that the client gets. */
+type Forwarding = { service: ServiceName; headers?: Record<string, string>; passedHeaders?: readonly string[] };
+
 async function forward(
   { runtime, log, pools, origins }: PassThrough,
-  service: ServiceName,
+  { service, headers = {}, passedHeaders = responseHeaders }: Forwarding,
   request: FastifyRequest,
   reply: FastifyReply,
-  headers: Record<string, string>,
-  passedHeaders = responseHeaders,
 ): Promise<FastifyReply> {
   const { method, url, body } = request;
   try {

@@ -110,7 +110,7 @@ async function attempt(
   if (!mayCall(breaker, startedAt)) return { kind: "unreachable", cause: "the circuit breaker is open" };
   // The text becomes bytes once, for the signature and for the connection.
   const bytes = Buffer.from(body);
-  const signed = signing && service ? signFetch(signing, service, identity, bytes, runtime.now()) : {};
+  const signed = signing && service ? signFetch(signing, { service, identity, now: runtime.now() }, bytes) : {};
   const headers = { ...signed, "content-type": "application/json", accept: "application/json" };
   metrics.countFetch(name);
   const outcome = await exchange(pools.to(origin), { path, headers, body: bytes, deadline, allowance });
@@ -143,10 +143,8 @@ function logAvailability(log: Log, subgraph: Subgraph, outcome: Exchange, now: n
 /** Signs a fetch: the viewer assertion is cached for a while, and the HMAC binds it to this request. */
 function signFetch(
   { ring, assert }: Signing,
-  service: ServiceName,
-  identity: Identity,
+  { service, identity, now }: { service: ServiceName; identity: Identity; now: number },
   body: Uint8Array,
-  now: number,
 ): IdentityHeaders {
   const { requestId, from } = identity;
   const request = { requestId, from, purpose: graphPurpose, assertion: assert(identity, service) };

@@ -58,9 +58,8 @@ export async function publishParcelEvent(
 
 /** Publishes a succeeded refund. */
 export async function publishOrderRefunded({ runtime }: Deps, tx: Tx, orderRefund: OrderRefund): Promise<void> {
-  const { order, refund } = orderRefund;
   await appendEvent(runtime, tx, events.orderRefunded, await refundPayloadOf(tx, orderRefund));
-  await queueRefunded(runtime, tx, refund.id);
+  await queueRefunded(runtime, tx, orderRefund.refund.id);
 }
 
 /** Publishes that the bank has reversed a refund. The customer gets no e-mail: staff handles it. */
