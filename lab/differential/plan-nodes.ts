@@ -8,7 +8,6 @@ const noNodes = {
   Flatten: 0,
   Parallel: 0,
   Sequence: 0,
-  Condition: 0,
   inputRewrites: 0,
   outputRewrites: 0,
   /** Entity fetches that carry required fields beside keys. */
@@ -18,15 +17,30 @@ const noNodes = {
   /** Entity fetches from interface objects. */
   interfaceObjects: 0,
 };
-export type PlanNodes = typeof noNodes;
+type Nodes = typeof noNodes;
+/**
+ * Stock leaves conditions to the executor, as `Condition` nodes. Ours resolves them before it plans, so that it counts the operations that
+ * were planned for the values of their condition variables.
+ */
+export type PlanNodes = Nodes & ({ Condition: number } | { specialisedOperations: number });
 
-export function newPlanNodes(): PlanNodes {
-  return { ...noNodes };
+/** Is given every plan, with the number of variables whose values it was made for. */
+export type OnPlan = (plan: QueryPlan, conditionVariables?: number) => void;
+
+export function newPlanNodes(hasConditions: boolean): PlanNodes {
+  return hasConditions ? { ...noNodes, Condition: 0 } : { ...noNodes, specialisedOperations: 0 };
 }
 
 /** Adds the nodes of one plan. */
-export function countPlan(model: Model, counts: PlanNodes, { node }: QueryPlan): void {
-  if (node && node.kind !== "Subscription") countNode(model, counts, node);
+export function countPlan(model: Model, counts: PlanNodes, { node }: QueryPlan, conditionVariables = 0): void {
+  if (!node || node.kind === "Subscription") return;
+  if ("specialisedOperations" in counts && conditionVariables > 0) counts.specialisedOperations += 1;
+  countNode(model, counts, node);
+}
+
+/** The kinds that did not occur: a run that lacks one has not exercised all of an executor. */
+export function missingKinds(counts: PlanNodes): string[] {
+  return Object.entries(counts).flatMap(([kind, count]) => (count > 0 ? [] : [kind]));
 }
 
 function countNode(model: Model, counts: PlanNodes, node: PlanNode): void {
@@ -38,14 +52,14 @@ function countNode(model: Model, counts: PlanNodes, node: PlanNode): void {
     counts[node.kind] += 1;
     for (const each of node.nodes) countNode(model, counts, each);
   } else if (node.kind === "Condition") {
-    counts.Condition += 1;
+    if ("Condition" in counts) counts.Condition += 1;
     for (const each of [node.ifClause, node.elseClause]) if (each) countNode(model, counts, each);
   }
 }
 
 type FetchNode = Extract<PlanNode, { kind: "Fetch" }>;
 
-function countFetch(model: Model, counts: PlanNodes, fetch: FetchNode): void {
+function countFetch(model: Model, counts: Nodes, fetch: FetchNode): void {
   counts[fetch.requires ? "EntityFetch" : "Fetch"] += 1;
   counts.inputRewrites += fetch.inputRewrites?.length ?? 0;
   counts.outputRewrites += fetch.outputRewrites?.length ?? 0;

@@ -1,11 +1,10 @@
 /** A differential run: all cases on all gateways of each supergraph, reduced examples of differences, and the verdict. */
 import { say } from "../../host/terminal.mjs";
-import type { QueryPlan } from "../../router/src/elastic.ts";
 import { type Fixture, fixtureNames, loadFixture, shopName } from "./fixtures.ts";
 import type { Gateway } from "./gateways/gateway.ts";
 import { openOurs } from "./gateways/ours.ts";
 import { openStock } from "./gateways/stock.ts";
-import { countPlan, newPlanNodes } from "./plan-nodes.ts";
+import { countPlan, missingKinds, newPlanNodes, type OnPlan } from "./plan-nodes.ts";
 import { printCase } from "./report.ts";
 import { shrink } from "./shrink.ts";
 import { generateCase, openSuite, runCase, type Suite } from "./suite.ts";
@@ -20,10 +19,10 @@ type Options = {
 /** `faulted` counts the operations whose faults reach the answer. */
 type Counts = { operations: number; faulted: number; wrong: number; refused: number };
 
-type Open = (fixture: Fixture, onPlan: (plan: QueryPlan) => void) => Gateway;
+type Open = (fixture: Fixture, onPlan: OnPlan) => Gateway;
 
 const gateways: Readonly<Record<string, Open>> = {
-  stock: ({ supergraph }) => openStock(supergraph),
+  stock: ({ supergraph }, onPlan) => openStock(supergraph, onPlan),
   ours: openOurs,
 };
 /** The gateway whose wrong answers fail the run, unless the command line names one; the others are peers. */
@@ -34,7 +33,7 @@ const maxRefusedShare = 0.005;
 /** Answers with the exit code. */
 export async function run({ seed, operations, supergraph, gateway: only, shrink: examples }: Options): Promise<number> {
   const underTest = only ?? defaultGateway;
-  const planNodes = newPlanNodes();
+  const planNodes = newPlanNodes(underTest === "stock");
   const total: Counts = { operations: 0, faulted: 0, wrong: 0, refused: 0 };
   let isRefusedTooOften = false;
   for (const name of supergraph === undefined ? fixtureNames() : [supergraph]) {
@@ -42,11 +41,14 @@ export async function run({ seed, operations, supergraph, gateway: only, shrink:
     const suite = openSuite(fixture);
     for (const [gatewayName, open] of Object.entries(gateways)) {
       if (only !== undefined && only !== gatewayName) continue;
-      const gateway = open(fixture, (plan) => countPlan(suite.model, planNodes, plan));
+      const isUnderTest = gatewayName === underTest;
+      const gateway = open(fixture, (plan, conditionVariables) => {
+        if (isUnderTest) countPlan(suite.model, planNodes, plan, conditionVariables);
+      });
       const counts = await compare(suite, gateway, { seed, operations, examples });
       await gateway.close?.();
       say(`${name}, ${gatewayName}: ${JSON.stringify(counts)}`);
-      if (gatewayName !== underTest) continue;
+      if (!isUnderTest) continue;
       total.operations += counts.operations;
       total.faulted += counts.faulted;
       total.wrong += counts.wrong;
@@ -54,9 +56,10 @@ export async function run({ seed, operations, supergraph, gateway: only, shrink:
       isRefusedTooOften ||= counts.refused > (name === shopName ? 0 : maxRefusedShare * counts.operations);
     }
   }
-  const isComplete = supergraph !== undefined || Object.values(planNodes).every((count) => count > 0);
+  const missing = supergraph === undefined ? missingKinds(planNodes) : [];
+  if (missing.length > 0) say(`no plan had: ${missing.join(", ")}`);
   say(JSON.stringify({ ...total, planNodes }));
-  return total.operations === 0 || total.wrong > 0 || isRefusedTooOften || !isComplete ? 1 : 0;
+  return total.operations === 0 || total.wrong > 0 || isRefusedTooOften || missing.length > 0 ? 1 : 0;
 }
 
 async function compare(

@@ -1,17 +1,17 @@
 /** Our router's executor, from the normalised operation to the response's text, in this process and without transport. */
 import { codedError } from "@hansa/kit/runtime/errors";
 import { type ExecutionResult, getOperationAST, getVariableValues, parse } from "graphql";
-import type { QueryPlan } from "../../../router/src/elastic.ts";
 import type { Path } from "../../../router/src/execution/data.ts";
 import type { SendFetch } from "../../../router/src/execution/execute.ts";
-import { executeOperation } from "../../../router/src/execution/operation.ts";
+import { conditionsOf, executeOperation } from "../../../router/src/execution/operation.ts";
 import { buildGraph, compiledOperation } from "../../../router/src/graph/graph.ts";
 import type { Fixture } from "../fixtures.ts";
 import type { FetchSubgraph } from "../model/subgraphs.ts";
+import type { OnPlan } from "../plan-nodes.ts";
 import type { Gateway } from "./gateway.ts";
 
 /** Opens the router's executor for a supergraph; `onPlan` is given every plan. */
-export function openOurs({ supergraph }: Fixture, onPlan: (plan: QueryPlan) => void = () => {}): Gateway {
+export function openOurs({ supergraph }: Fixture, onPlan: OnPlan = () => {}): Gateway {
   const graph = buildGraph(supergraph, true, () => async () => ({ data: null, errors: [] }));
   return {
     name: "ours",
@@ -24,7 +24,7 @@ export function openOurs({ supergraph }: Fixture, onPlan: (plan: QueryPlan) => v
       if (!coerced) return { errors: refusals };
       const compiled = tryToCompile(graph, { document, operation, coerced });
       if (!compiled) return { errors: [codedError("OPERATION_TOO_LARGE", "The operation cannot be planned.")] };
-      if (compiled.plan) onPlan(compiled.plan);
+      if (compiled.plan) onPlan(compiled.plan, conditionsOf(document, operation).length);
       const { data, errors } = await executeOperation(compiled, variables, senderOf(fetchSubgraph));
       const listed = errors.map((error) => ({ ...error, path: [...error.path] }));
       return JSON.parse(JSON.stringify({ data: JSON.parse(data), ...(listed.length > 0 ? { errors: listed } : {}) }));

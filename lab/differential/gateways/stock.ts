@@ -9,13 +9,14 @@ import {
   Supergraph,
 } from "../../../router/src/elastic.ts";
 import { plannerLimits } from "../../../router/src/graph/graph.ts";
+import type { OnPlan } from "../plan-nodes.ts";
 import type { Gateway } from "./gateway.ts";
 
 /** The executor's type asks for all that Apollo Server knows of a request, and the executor reads four of its fields. */
 const requestContext = z.custom<Parameters<typeof executeQueryPlan>[2]>((value) => typeof value === "object");
 
-/** Opens the executor of `@apollo/gateway`. */
-export function openStock(supergraphSdl: string): Gateway {
+/** Opens the executor of `@apollo/gateway`; `onPlan` is given every plan. */
+export function openStock(supergraphSdl: string, onPlan: OnPlan = () => {}): Gateway {
   const supergraph = Supergraph.build(supergraphSdl, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES });
   const planner = new QueryPlanner(supergraph, plannerLimits);
   const apiSchema = supergraph.apiSchema();
@@ -27,6 +28,7 @@ export function openStock(supergraphSdl: string): Gateway {
     execute: async ({ query, variables }, fetchSubgraph): Promise<ExecutionResult> => {
       const document = parse(query);
       const plan = planner.buildQueryPlan(operationFromDocument(apiSchema, document));
+      onPlan(plan);
       const process =
         (name: string): ServiceMap[string]["process"] =>
         async ({ request }) => {

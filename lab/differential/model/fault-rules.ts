@@ -9,7 +9,7 @@ export type FaultRules = {
   /** Coordinates that key sets or required field sets name. */
   inKeys: ReadonlySet<string>;
   required: ReadonlySet<string>;
-  /** Types whose loss would take required fields with it. */
+  /** Types whose loss would take required fields with it, or would spread as far as the chosen copy of a field above lets it. */
   carriers: ReadonlySet<string>;
   /** Types of interface objects, whose fields the planner fetches for other types than the client selects. */
   shared: ReadonlySet<string>;
@@ -25,6 +25,9 @@ export function readFaultRules(model: Model): FaultRules {
   for (const { keys, copies } of model.subgraphs) {
     for (const [type, sets] of keys) for (const set of sets) collect(model, type, set, inKeys, carriers);
     for (const { type, requires } of copies) if (requires) collect(model, type, requires, required, carriers);
+  }
+  for (const { uneven, possible } of model.coordinates.values()) {
+    if (uneven) for (const type of possible) carriers.add(type);
   }
   spreadUpwards(model, carriers);
   const shared = new Set(

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { fixtureNames } from "../fixtures.ts";
 import type { Gateway } from "../gateways/gateway.ts";
 import { openOurs } from "../gateways/ours.ts";
+import { countPlan, missingKinds, newPlanNodes } from "../plan-nodes.ts";
 import { type Case, shrink } from "../shrink.ts";
 import { stockDifferences } from "../stock-differences.ts";
 import { generateCase, runCase } from "../suite.ts";
@@ -90,6 +91,16 @@ describe("the suite", () => {
     );
     expect(request.variables).toEqual({});
   });
+});
+
+test("a run lacks each kind of plan node that no plan had", async () => {
+  const { suite, fixture } = suiteOf("nullability");
+  const counts = newPlanNodes(false);
+  const gateway = openOurs(fixture, (...planned) => countPlan(suite.model, counts, ...planned));
+  for (let seed = 0; seed < 40; seed += 1) await runCase(suite, gateway, generateCase(suite, seed));
+  // This supergraph has no interface objects and no required fields.
+  expect(missingKinds(counts)).toEqual(["inputRewrites", "requires", "interfaceObjects"]);
+  expect(missingKinds(newPlanNodes(true))).toContain("Condition");
 });
 
 describe("a test subgraph", () => {
