@@ -1,9 +1,9 @@
 /** Our router's executor, from the normalised operation to the response's text, in this process and without transport. */
-import { codedError } from "@hansa/kit/runtime/errors";
-import { type ExecutionResult, getOperationAST, getVariableValues, parse } from "graphql";
+import { type ExecutionResult, GraphQLError, getOperationAST, getVariableValues, parse } from "graphql";
 import type { Path } from "../../../router/src/execution/data.ts";
 import type { SendFetch } from "../../../router/src/execution/execute.ts";
 import { conditionsOf, executeOperation } from "../../../router/src/execution/operation.ts";
+import { refusalOf } from "../../../router/src/execution/refused-plans.ts";
 import { buildGraph, compiledOperation } from "../../../router/src/graph/graph.ts";
 import type { Fixture } from "../fixtures.ts";
 import type { FetchSubgraph } from "../model/subgraphs.ts";
@@ -23,7 +23,7 @@ export function openOurs({ supergraph }: Fixture, onPlan: OnPlan = () => {}): Ga
       const { coerced, errors: refusals } = getVariableValues(graph.clientSchema, definitions, variables);
       if (!coerced) return { errors: refusals };
       const compiled = tryToCompile(graph, { document, operation, coerced });
-      if (!compiled) return { errors: [codedError("OPERATION_TOO_LARGE", "The operation cannot be planned.")] };
+      if (compiled instanceof GraphQLError) return { errors: [compiled] };
       if (compiled.plan) onPlan(compiled.plan, conditionsOf(document, operation).length);
       const { data, errors } = await executeOperation(compiled, variables, senderOf(fetchSubgraph));
       const listed = errors.map((error) => ({ ...error, path: [...error.path] }));
@@ -34,13 +34,13 @@ export function openOurs({ supergraph }: Fixture, onPlan: OnPlan = () => {}): Ga
 
 type Compile = typeof compiledOperation;
 
-function tryToCompile(...given: Parameters<Compile>): ReturnType<Compile> | undefined {
+function tryToCompile(...given: Parameters<Compile>): ReturnType<Compile> | GraphQLError {
   try {
     return compiledOperation(...given);
   } catch (error) {
-    // The planner's own limits are plain errors without a code.
-    if (/Too many options|exceeds limit/.test(String(error))) return undefined;
-    throw error;
+    const refusal = refusalOf(error);
+    if (!refusal) throw error;
+    return refusal;
   }
 }
 

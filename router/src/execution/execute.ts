@@ -112,8 +112,8 @@ function findDependents(
   target: Data,
   failed: readonly FailedRequirement[],
 ): { target: Data; field: FetchedField; failure: Failure }[] {
-  const requires = ({ requires: paths }: FetchedField, path: string) =>
-    paths.some((required) => required === path || required.startsWith(`${path}.`));
+  const requires = ({ requires: required }: FetchedField, path: string) =>
+    required.some((each) => each.path === path || each.path.startsWith(`${path}.`));
   const isKey = ({ path }: FailedRequirement) => !fields.some((field) => requires(field, path));
   return fields.flatMap((field) => {
     const cause = failed.find((each) => requires(field, each.path) || isKey(each));

@@ -12,6 +12,7 @@ import { type Data, isFailure } from "./data.ts";
 import { type Execution, runStep, type SendFetch } from "./execute.ts";
 import { compileStep, type PlanSource, type Step } from "./plan.ts";
 import { writePlannedDocument } from "./planned-document.ts";
+import { refuseContested } from "./refused-plans.ts";
 import { compileResponse, type ResponseError, type WriteValue, type Writing } from "./response.ts";
 import { clientName, conditionVariables, type InternalNames, readSelections, type Selection } from "./selections.ts";
 
@@ -53,7 +54,7 @@ export function conditionsOf(document: DocumentNode, operation: OperationDefinit
   return [...names];
 }
 
-/** Compiles a valid operation for the given values of its condition variables. Throws if it cannot be planned. */
+/** Compiles a valid operation for the given values of its condition variables. Throws if it cannot be planned, with a code if a plan would be wrong. */
 export function compileOperation(
   source: CompilationSource,
   document: DocumentNode,
@@ -73,9 +74,11 @@ export function compileOperation(
   const plan = planned && source.plan(planned);
   const node = plan?.node;
   if (node?.kind === "Subscription") throw new Error("a subscription was planned");
+  const step = node && compileStep(source, node);
+  if (step) refuseContested(source.fullSchema, source.requirements, step);
   return {
     plan,
-    step: node && compileStep(source, node),
+    step,
     write: compileResponse(clientSchema, root, selections),
     introspection: selections.filter((selection) => selection.kind === "introspection"),
     required: selections.flatMap((selection) => {

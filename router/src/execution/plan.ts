@@ -4,16 +4,21 @@ import {
   type GraphQLNamedType,
   type GraphQLSchema,
   getNamedType,
-  isInterfaceType,
   isNonNullType,
-  isObjectType,
   Kind,
   OperationTypeNode,
   type SelectionSetNode,
 } from "graphql";
 import type { PlanNode } from "../elastic.ts";
 import { compileRepresentation, type Represent } from "./representations.ts";
-import type { Requirements } from "./requirements.ts";
+import {
+  argumentsText,
+  fieldOf,
+  type Requirement,
+  type Requirements,
+  refuseExternal,
+  refuseUnresolvable,
+} from "./requirements.ts";
 import { compileRewrites, type Rewrite, renamedKeys } from "./rewrites.ts";
 
 export type Step = { kind: "sequence" | "parallel"; steps: readonly Step[] } | FetchStep;
@@ -46,8 +51,9 @@ export type FetchedField = {
   /** The types that an object must satisfy to have it. */
   conditions: readonly string[];
   isNullable: boolean;
-  /** The paths of the values that it requires of other subgraphs. */
-  requires: readonly string[];
+  args: string;
+  /** The values that it requires of other subgraphs. */
+  requires: readonly Requirement[];
   below: readonly FetchedField[];
 };
 
@@ -78,6 +84,7 @@ function compileFetch(
   path: readonly string[],
 ): FetchStep {
   const { operation: query, operationName, operationDocumentNode: document, outputRewrites, requires } = node;
+  if (requires) refuseUnresolvable(requirements, node.serviceName, requires);
   const variables = (node.variableUsages ?? []).filter((name) => name !== "representations");
   const renamed = renamedKeys(outputRewrites);
   const named = operationName ? `,"operationName":${JSON.stringify(operationName)}` : "";
@@ -94,7 +101,7 @@ function compileFetch(
     represent: requires && compileRepresentation(schema, requires, node.inputRewrites),
     rewriteData: compileRewrites(schema, outputRewrites),
     fields: document
-      ? fieldsOfFetch({ schema, renamed, requiresOf: requirements(node.serviceName) }, document, requires !== undefined)
+      ? fieldsOfFetch({ schema, renamed, requirements, subgraph: node.serviceName }, document, requires !== undefined)
       : [],
     renamed,
   };
@@ -103,7 +110,8 @@ function compileFetch(
 type FetchSource = {
   schema: GraphQLSchema;
   renamed: ReadonlyMap<string, string>;
-  requiresOf: ReturnType<Requirements>;
+  requirements: Requirements;
+  subgraph: string;
 };
 
 function fieldsOfFetch(
@@ -131,12 +139,22 @@ function fieldsIn(
       if (!condition) return fieldsIn(source, parent, node.selectionSet, conditions);
       return fieldsIn(source, source.schema.getType(condition), node.selectionSet, [...conditions, condition]);
     }
-    const name = node.alias?.value ?? node.name.value;
-    if (name === "__typename") return [];
-    const hasFields = isObjectType(parent) || isInterfaceType(parent);
-    const type = hasFields ? parent.getFields()[node.name.value]?.type : undefined;
-    const below = node.selectionSet ? fieldsIn(source, type && getNamedType(type), node.selectionSet, []) : [];
-    const requires = hasFields ? source.requiresOf(parent.name, node.name.value) : [];
-    return [{ name: source.renamed.get(name) ?? name, conditions, isNullable: !isNonNullType(type), requires, below }];
+    const sentName = node.alias?.value ?? node.name.value;
+    if (sentName === "__typename") return [];
+    const name = source.renamed.get(sentName) ?? sentName;
+    const field = fieldOf(parent, node.name.value);
+    if (parent && field) refuseExternal(source.requirements, source.subgraph, parent.name, field.name);
+    const below = node.selectionSet ? fieldsIn(source, field && getNamedType(field.type), node.selectionSet, []) : [];
+    return [
+      {
+        name,
+        conditions,
+        isNullable: !isNonNullType(field?.type),
+        // A client's own arguments may be variables; nobody requires its fields, which have other names.
+        args: field && name === node.name.value ? argumentsText(field, node) : "{}",
+        requires: parent ? source.requirements.of(source.subgraph, parent.name, node.name.value) : [],
+        below,
+      },
+    ];
   });
 }

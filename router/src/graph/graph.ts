@@ -14,6 +14,7 @@ import { openRequirements } from "../execution/requirements.ts";
 import { internalNames } from "../execution/selections.ts";
 import type { Nodes } from "../nodes.ts";
 import { type AccessRule, findAccessRules } from "./access-rules.ts";
+import { parseSupergraph } from "./key-order.ts";
 import { findUnsupportedFeatures } from "./unsupported-features.ts";
 
 /** The compiled variants of one operation, by the values of its condition variables. */
@@ -56,7 +57,7 @@ const maxVariants = 32;
  * is the one of this process. Blocks for a tenth of a second or more: build at a quiet moment.
  */
 export function buildGraph(sdl: string, enforced: boolean, openNodes: () => Nodes): Graph {
-  const supergraph = Supergraph.build(sdl, {
+  const supergraph = Supergraph.build(parseSupergraph(sdl), {
     supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
     // The API schema and each subgraph are validated below; validating the whole as well takes a quarter of the router's start.
     validateSupergraph: false,

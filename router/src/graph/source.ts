@@ -13,6 +13,14 @@ export type GraphSource =
 
 /** Reads and builds the graph. Throws an error with every reason why it cannot be served. */
 export function loadGraph(source: GraphSource, onHint: (hint: string) => void): Graph {
+  const graph = readGraph(source, onHint);
+  for (const name of graph.compilation.requirements.contested) {
+    onHint(`"${name}" is required with different arguments: operations that need both are refused`);
+  }
+  return graph;
+}
+
+function readGraph(source: GraphSource, onHint: (hint: string) => void): Graph {
   const { nodes, supergraph } = graphFiles(repository);
   const nodesOf = () => openNodes(readFileSync(nodes, "utf8"));
   switch (source.kind) {

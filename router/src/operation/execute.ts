@@ -1,10 +1,11 @@
 /** Execution of a prepared operation: compiles it or finds it compiled, sends its fetches, and writes the response for the client. */
 import type { Identity } from "@hansa/kit/identity/identity";
 import { codedError } from "@hansa/kit/runtime/errors";
-import type { GraphQLError } from "graphql";
+import { GraphQLError } from "graphql";
 import { misfit } from "../execution/data.ts";
 import type { SendFetch } from "../execution/execute.ts";
 import { type CompiledOperation, executeOperation } from "../execution/operation.ts";
+import { refusalOf } from "../execution/refused-plans.ts";
 import type { ResponseError } from "../execution/response.ts";
 import { type Explainer, openExplainer } from "../explain/explainer.ts";
 import { compiledOperation, type Graph, isInProcess } from "../graph/graph.ts";
@@ -43,9 +44,9 @@ export async function executePrepared(
   const incidents = newIncidents();
   const name = prepared.operation.name?.value;
   const compiled = tryToCompile(graph, prepared, incidents);
-  if (!compiled) {
+  if (compiled instanceof GraphQLError) {
     logIncidents(transport.log, incidents, name);
-    return [codedError("OPERATION_TOO_LARGE", "The operation is too complex to be planned.")];
+    return [compiled];
   }
   const explainer = explained ? openExplainer(transport.runtime.monotonic) : undefined;
   const state: RequestState = { allowance: { bytes: maxResponseBytes }, incidents, explainer, replayed: false };
@@ -71,13 +72,12 @@ export async function executePrepared(
   };
 }
 
-function tryToCompile(graph: Graph, prepared: Prepared, incidents: Incidents): CompiledOperation | undefined {
+function tryToCompile(graph: Graph, prepared: Prepared, incidents: Incidents): CompiledOperation | GraphQLError {
   try {
     return compiledOperation(graph, prepared);
   } catch (error) {
-    // The planner's own limits are plain errors without a code.
     noteIncident(incidents, "warn", "query planning failed", { fault: String(error) });
-    return undefined;
+    return refusalOf(error) ?? codedError("OPERATION_NOT_SUPPORTED", "The operation cannot be planned.");
   }
 }
 

@@ -1,0 +1,74 @@
+/** Refusal of operations that cannot be compiled, and of plans that would compute a field from another's value. */
+import { codedError } from "@hansa/kit/runtime/errors";
+import { doTypesOverlap, GraphQLError, type GraphQLSchema, isCompositeType } from "graphql";
+import type { FetchedField, FetchStep, Step } from "./plan.ts";
+import type { Requirements } from "./requirements.ts";
+
+/** A value of a contested field at its place, with the arguments that it is fetched with. */
+type Supply = { place: string; args: string; conditions: readonly string[] };
+
+/**
+ * Refuses a plan in which two fields of an object require one field with different arguments: the planner fetches it once, so that one of
+ * them would be computed from the other's value.
+ */
+export function refuseContested(schema: GraphQLSchema, { contested }: Requirements, step: Step): void {
+  if (contested.size === 0) return;
+  const fetches = fetchesIn(step);
+  const supplies: Supply[] = [];
+  for (const { path, fields } of fetches) collectSupplies(contested, fields, placeOf(path), supplies);
+  for (const { path, fields } of fetches) {
+    for (const { name, conditions, requires } of fields) {
+      for (const required of requires) {
+        const place = `${placeOf(path)}${required.path}`;
+        const isOther = (supply: Supply) =>
+          supply.place === place && supply.args !== required.args && mayMeet(schema, conditions, supply.conditions);
+        if (!supplies.some(isOther)) continue;
+        throw codedError(
+          "OPERATION_NOT_SUPPORTED",
+          `The field "${name}" requires "${required.path}" with other arguments than a field beside it.`,
+        );
+      }
+    }
+  }
+}
+
+/** The refusal of an operation that cannot be compiled: one of a wrong plan, or a known failure of the planner, whose errors have no code. */
+export function refusalOf(error: unknown): GraphQLError | undefined {
+  if (error instanceof GraphQLError && error.extensions.code === "OPERATION_NOT_SUPPORTED") return error;
+  if (error instanceof RangeError || /Too many options|exceeds limit/.test(String(error))) {
+    return codedError("OPERATION_TOO_LARGE", "The operation is too complex to be planned.");
+  }
+  // An interface object without a type that implements its interface.
+  const isEmpty = String(error).includes("Cannot add fragment of condition");
+  return isEmpty ? codedError("OPERATION_NOT_SUPPORTED", "No type has the requested fields.") : undefined;
+}
+
+function fetchesIn(step: Step): FetchStep[] {
+  return step.kind === "fetch" ? [step] : step.steps.flatMap(fetchesIn);
+}
+
+function placeOf(path: readonly string[]): string {
+  return path.map((name) => (name === "@" ? "" : `${name}.`)).join("");
+}
+
+function collectSupplies(
+  contested: ReadonlySet<string>,
+  fields: readonly FetchedField[],
+  above: string,
+  supplies: Supply[],
+): void {
+  for (const { name, args, conditions, below } of fields) {
+    if (contested.has(name)) supplies.push({ place: above + name, args, conditions });
+    collectSupplies(contested, below, `${above}${name}.`, supplies);
+  }
+}
+
+/** Whether one object may satisfy both lists of type conditions. */
+function mayMeet(schema: GraphQLSchema, some: readonly string[], others: readonly string[]): boolean {
+  return some.every((one) =>
+    others.every((other) => {
+      const [type, wanted] = [schema.getType(one), schema.getType(other)];
+      return !isCompositeType(type) || !isCompositeType(wanted) || doTypesOverlap(schema, type, wanted);
+    }),
+  );
+}

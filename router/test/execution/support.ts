@@ -1,0 +1,84 @@
+/** Subgraphs in this process for tests of the executor: planned and executed as in production, without transport. */
+import { buildSubgraphSchema } from "@apollo/subgraph";
+import { GraphQLError, getOperationAST, getVariableValues, graphql, parse, validate } from "graphql";
+import { type CompiledOperation, executeOperation } from "../../src/execution/operation.ts";
+import { refusalOf } from "../../src/execution/refused-plans.ts";
+import type { ResponseError } from "../../src/execution/response.ts";
+import { buildGraph, compiledOperation } from "../../src/graph/graph.ts";
+import { supergraphOf } from "../support/router.ts";
+
+type Part = { sdl: string; resolvers: object };
+/** No data if the operation is refused. */
+type Answer = { data: unknown; errors: readonly ResponseError[] };
+
+export type Executor = {
+  /** Executes a valid operation; the errors are those of the response. */
+  ask(query: string, variables?: Readonly<Record<string, unknown>>): Promise<Answer>;
+  /** The requests sent so far, as `subgraph query`. */
+  sent: string[];
+};
+
+const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [
+  "@key", "@shareable", "@external", "@requires", "@provides", "@interfaceObject", "@inaccessible"
+])`;
+
+/** Composes subgraphs and opens the executor on them. */
+export function openExecutor(parts: Readonly<Record<string, Part>>): Executor {
+  const supergraph = supergraphOf(
+    Object.entries(parts).map(([name, { sdl }]) => ({ name, url: `http://${name}.example/`, sdl: `${link} ${sdl}` })),
+  );
+  const graph = buildGraph(supergraph, true, noNodes);
+  const schemas = new Map(
+    Object.entries(parts).map(([name, { sdl, resolvers }]) => [
+      name,
+      buildSubgraphSchema({ typeDefs: parse(`${link} ${sdl}`), resolvers: { ...resolvers } }),
+    ]),
+  );
+  const sent: string[] = [];
+  return {
+    sent,
+    ask: async (query, variables = {}) => {
+      const document = parse(query);
+      const operation = getOperationAST(document);
+      if (!operation) throw new Error("the test's document has no operation");
+      const [fault] = validate(graph.clientSchema, document);
+      if (fault) throw fault;
+      const { coerced, errors } = getVariableValues(graph.clientSchema, operation.variableDefinitions ?? [], variables);
+      if (!coerced) throw new Error(String(errors));
+      const compiled = compileOrRefuse(graph, { document, operation, coerced });
+      if (compiled instanceof GraphQLError) return { data: undefined, errors: [refused(compiled)] };
+      const response = await executeOperation(compiled, variables, async ({ step, body }) => {
+        const schema = schemas.get(step.subgraph);
+        if (!schema) throw new Error(`the plan names an unknown subgraph: ${step.subgraph}`);
+        const request = JSON.parse(body);
+        sent.push(`${step.subgraph} ${request.query}`);
+        const result = await graphql({ schema, source: request.query, variableValues: request.variables });
+        const { data = null, errors = [] } = JSON.parse(JSON.stringify(result));
+        return { data, errors: errors.map(readError) };
+      });
+      return { data: JSON.parse(response.data), errors: response.errors };
+    },
+  };
+}
+
+function compileOrRefuse(...given: Parameters<typeof compiledOperation>): CompiledOperation | GraphQLError {
+  try {
+    return compiledOperation(...given);
+  } catch (error) {
+    const refusal = refusalOf(error);
+    if (!refusal) throw error;
+    return refusal;
+  }
+}
+
+function refused({ message, extensions }: GraphQLError): ResponseError {
+  return { message, extensions, path: [] };
+}
+
+function readError({ message, path }: GraphQLError) {
+  return { fault: { message, extensions: { code: "INTERNAL_SERVER_ERROR" } }, path };
+}
+
+function noNodes(): never {
+  throw new Error("this graph has no nodes of ours");
+}
