@@ -1,5 +1,7 @@
 /** Classes of operations that `@apollo/gateway` answers wrongly, each with the smallest case found; the tests prove them. */
-import type { Fault } from "./model/faults.ts";
+import { parse, print } from "graphql";
+import { codes, type Fault } from "./model/faults.ts";
+import type { Outcome } from "./suite.ts";
 
 export type StockDifference = {
   name: string;
@@ -76,6 +78,19 @@ export const stockDifferences: readonly StockDifference[] = [
     salt: 1000006,
   },
   {
+    name: "a mutation continues after a root field that may not be null has failed",
+    supergraph: "nullability",
+    query: 'mutation { print { id } move(id: "null") { year } }',
+    salt: 1000035,
+    faults: [{ kind: "null", coordinate: "Mutation.print" }],
+  },
+  {
+    name: "an alias of another field is __typename",
+    supergraph: "hops",
+    query: '{ employee(id: "") { __typename: name floor: hours department { floor } } }',
+    salt: 1,
+  },
+  {
     name: "a value of another type is null without an error",
     supergraph: "abstract",
     query: "{ people { bio } }",
@@ -97,3 +112,62 @@ export const stockDifferences: readonly StockDifference[] = [
     faults: [{ kind: "null", coordinate: "Post.locked" }],
   },
 ];
+
+/** The list as a document, with both answers of each case. */
+export function describeDifferences(answers: readonly { difference: StockDifference; outcome: Outcome }[]): string {
+  const sections = answers.map(({ difference, outcome }, index) => {
+    const { name, supergraph, query, variables, faults } = difference;
+    const given = [
+      ...(variables ? [`Variables: \`${JSON.stringify(variables)}\``] : []),
+      ...(faults ?? []).map((fault) => `Fault: \`${JSON.stringify(fault)}\``),
+    ];
+    return [
+      `## ${index + 1}. ${name.slice(0, 1).toUpperCase()}${name.slice(1)}`,
+      "",
+      [`Supergraph \`${supergraph}\`.`, ...given].join(" "),
+      "",
+      "```graphql",
+      print(parse(query)),
+      "```",
+      "",
+      "```",
+      wrap(`monolith  ${describeAnswer(outcome.expected)}`),
+      wrap(`stock     ${describeAnswer(outcome.actual)}`),
+      ...(outcome.difference?.startsWith("calls") ? [wrap(`stock     ${outcome.difference}`)] : []),
+      "```",
+    ].join("\n");
+  });
+  return `${introduction}\n${sections.join("\n\n")}\n`;
+}
+
+const introduction = `# Wrong answers of stock
+
+Classes of operations that \`@apollo/gateway\` answers otherwise than a monolith, each with the
+smallest case found. Ours answers them as the monolith does. The list is in
+\`stock-differences.ts\`; the suite's tests write this page from it, and fail if an answer changes
+(\`npx vitest run -u lab/differential\` writes it anew).
+`;
+
+const maxColumns = 98;
+
+function describeAnswer(answer: Outcome["actual"]): string {
+  if ("thrown" in answer) return `throws ${answer.thrown.split("\n")[0]}`;
+  const errors = (answer.errors ?? []).map(
+    ({ path, extensions }) => `${extensions?.code ?? codes.nulled} at ${JSON.stringify(path ?? null)}`,
+  );
+  return [JSON.stringify(answer.data ?? null), ...errors].join(", ");
+}
+
+/** Breaks a long line after commas, or anywhere. */
+function wrap(text: string): string {
+  const lines: string[] = [];
+  for (let rest = text; rest !== ""; ) {
+    const isLong = rest.length > maxColumns;
+    const comma = isLong ? rest.lastIndexOf(",", maxColumns - 1) + 1 : rest.length;
+    const at = comma > 12 ? comma : maxColumns;
+    lines.push(rest.slice(0, at));
+    rest = rest.slice(at).trimStart();
+    if (rest !== "") rest = `          ${rest}`;
+  }
+  return lines.join("\n");
+}

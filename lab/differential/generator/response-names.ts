@@ -13,7 +13,7 @@ export function newLevel(): Level {
 }
 
 const collidingShare = 0.3;
-const short = ["a", "b", "id", "p"];
+const short = ["a", "b", "id", "p", "__typename"];
 
 /** Chooses the response name of a field: its own, another field's name, a short alias, or one that nobody has. */
 export function chooseName(chance: Chance, level: Level, chosen: Chosen, others: readonly string[]): string {

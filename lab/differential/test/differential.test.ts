@@ -6,7 +6,7 @@ import type { Gateway } from "../gateways/gateway.ts";
 import { openOurs } from "../gateways/ours.ts";
 import { countPlan, missingKinds, newPlanNodes } from "../plan-nodes.ts";
 import { type Case, shrink } from "../shrink.ts";
-import { stockDifferences } from "../stock-differences.ts";
+import { describeDifferences, stockDifferences } from "../stock-differences.ts";
 import { generateCase, runCase } from "../suite.ts";
 import { casesOf, changeFirst, countFound, type Damage, isRecord, suiteOf } from "./support.ts";
 
@@ -154,8 +154,25 @@ describe("stock", () => {
       const { suite, stock } = suiteOf(supergraph);
       const outcome = await runCase(suite, stock, { request: { query, variables }, conditions: { salt, faults } });
       expect(outcome.difference).toBeDefined();
+      const { fixture } = suiteOf(supergraph);
+      const own = await runCase(suite, openOurs(fixture), {
+        request: { query, variables },
+        conditions: { salt, faults },
+      });
+      expect(own.difference).toBeUndefined();
     },
   );
+
+  test("is wrong as the list of its differences says", async () => {
+    const answers = stockDifferences.map(async (difference) => {
+      const { supergraph, query, variables = {}, salt, faults = [] } = difference;
+      const { suite, stock } = suiteOf(supergraph);
+      const only = { request: { query, variables }, conditions: { salt, faults } };
+      return { difference, outcome: await runCase(suite, stock, only) };
+    });
+    const text = describeDifferences(await Promise.all(answers));
+    await expect(text).toMatchFileSnapshot("../stock-differences.md");
+  });
 
   test("is right where no alias, condition, fragment or fault is in the way", async () => {
     const query =

@@ -46,8 +46,8 @@ export type Execution = {
   data: Data;
   /** Errors beside data, which no missing value shows. */
   errors: ResponseError[];
-  /** Whether the remaining root fields of a mutation are not executed any more. */
-  isStopped: (data: Data) => boolean;
+  /** Whether a complete root field of a mutation has nulled the response, so that later ones are not executed. */
+  isNulled: () => boolean;
 };
 
 /** Runs a step and those below it. */
@@ -57,15 +57,12 @@ export async function runStep(execution: Execution, step: Step): Promise<void> {
     await Promise.all(step.steps.map((each) => runStep(execution, each)));
     return;
   }
-  for (const each of step.steps) {
-    if (execution.isStopped(execution.data)) return;
-    await runStep(execution, each);
-  }
+  for (const each of step.steps) await runStep(execution, each);
 }
 
 async function runFetch(execution: Execution, step: FetchStep): Promise<void> {
   const targets = findTargets(execution.data, step.path, 0, []);
-  if (targets.length === 0) return;
+  if (targets.length === 0 || (step.isMutation && execution.isNulled())) return;
   if (step.represent) return fetchEntities(execution, step, step.represent, targets);
   const body = step.head + writeVariables(execution, step) + step.tail;
   const { data, errors } = await execution.send({ step, body, entities: undefined });

@@ -3,12 +3,14 @@ import {
   type DocumentNode,
   executeSync,
   type FragmentDefinitionNode,
+  type GraphQLObjectType,
   type GraphQLSchema,
+  isNonNullType,
   Kind,
   type OperationDefinitionNode,
 } from "graphql";
 import type { QueryPlan } from "../elastic.ts";
-import { type Data, isFailure } from "./data.ts";
+import type { Data } from "./data.ts";
 import { type Execution, runStep, type SendFetch } from "./execute.ts";
 import { compileStep, type PlanSource, type Step } from "./plan.ts";
 import { writePlannedDocument } from "./planned-document.ts";
@@ -31,8 +33,8 @@ export type CompiledOperation = {
   step: Step | undefined;
   write: WriteValue;
   introspection: readonly Extract<Selection, { kind: "introspection" }>[];
-  /** Root fields of a mutation whose failure ends it, because they may not be null. */
-  required: readonly string[];
+  /** Root fields of a mutation that may not be null, each with the writer of a response of it alone. */
+  required: readonly { name: string; write: WriteValue }[];
   source: CompilationSource;
   document: DocumentNode;
   operation: OperationDefinitionNode;
@@ -81,15 +83,23 @@ export function compileOperation(
     step,
     write: compileResponse(clientSchema, root, selections),
     introspection: selections.filter((selection) => selection.kind === "introspection"),
-    required: selections.flatMap((selection) => {
-      if (operation.operation !== "mutation" || selection.kind !== "field") return [];
-      const field = root.getFields()[selection.node.name.value];
-      return field?.type.toString().endsWith("!") ? [selection.internalName] : [];
-    }),
+    required: operation.operation === "mutation" ? requiredFields(clientSchema, root, selections) : [],
     source,
     document,
     operation,
   };
+}
+
+function requiredFields(
+  schema: GraphQLSchema,
+  root: GraphQLObjectType,
+  selections: readonly Selection[],
+): CompiledOperation["required"] {
+  return selections.flatMap((selection) => {
+    if (selection.kind !== "field" || !isNonNullType(root.getFields()[selection.node.name.value]?.type)) return [];
+    const own = selections.filter((each) => each.kind === "field" && each.responseName === selection.responseName);
+    return [{ name: selection.internalName, write: compileResponse(schema, root, own) }];
+  });
 }
 
 /** Executes a compiled operation. `variables` are the client's, which fit their types. */
@@ -99,34 +109,43 @@ export async function executeOperation(
   send: SendFetch,
 ): Promise<Response> {
   const { source, step, required } = compiled;
+  const toClient = (name: string) => clientName(source.names, name);
+  const introspection = introspect(compiled, variables);
+  const data: Data = {};
   const execution: Execution = {
     schema: source.fullSchema,
     interfaces: source.interfaces,
     variables: writeVariables(variables),
     send,
-    data: {},
+    data,
     errors: [],
-    isStopped: (data: Data) => required.some((name) => isFailure(data[name])),
+    isNulled: () => {
+      const isWritten = (write: WriteValue) => write(newWriting(toClient, introspection), data) !== undefined;
+      return required.some(({ name, write }) => name in data && !isWritten(write));
+    },
   };
   if (step) await runStep(execution, step);
-  const toClient = (name: string) => clientName(source.names, name);
-  const writing: Writing = {
-    path: [],
-    errors: [],
-    secondary: [],
-    reported: new Set(),
-    clientName: toClient,
-    introspection: introspect(compiled, variables),
-    leaving: undefined,
-  };
-  const data = compiled.write(writing, execution.data) ?? "null";
+  const writing = newWriting(toClient, introspection);
+  const text = compiled.write(writing, data) ?? "null";
   const secondary = writing.secondary.filter(({ fault }) => !writing.reported.has(fault));
   const beside = execution.errors.map(({ path, ...fault }) => ({
     ...fault,
     path: path.map((name) => (typeof name === "string" ? toClient(name) : name)),
   }));
   const rest = secondary.map(({ message, extensions, path }) => ({ message, extensions, path }));
-  return { data, errors: [...writing.errors, ...rest, ...beside] };
+  return { data: text, errors: [...writing.errors, ...rest, ...beside] };
+}
+
+function newWriting(toClient: Writing["clientName"], introspection: Writing["introspection"]): Writing {
+  return {
+    path: [],
+    errors: [],
+    secondary: [],
+    reported: new Set(),
+    clientName: toClient,
+    introspection,
+    leaving: undefined,
+  };
 }
 
 function writeVariables(variables: Readonly<Record<string, unknown>>): ReadonlyMap<string, string> {

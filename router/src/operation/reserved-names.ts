@@ -1,4 +1,4 @@
-/** A validation rule: names that the executor uses itself are no aliases and no variables of clients. */
+/** A validation rule: names that the executor uses itself are no variables of clients. */
 import { GraphQLError, type ValidationRule } from "graphql";
 
 /** The executor sends the keys of entities under this name. */
@@ -10,9 +10,5 @@ export const ReservedNamesRule: ValidationRule = (context) => ({
     const { value } = node.variable.name;
     if (!value.startsWith("__") && value !== executorVariable) return;
     context.reportError(new GraphQLError(`The variable name "$${value}" is reserved.`, { nodes: node }));
-  },
-  Field: (node) => {
-    if (node.alias?.value !== "__typename" || node.name.value === "__typename") return;
-    context.reportError(new GraphQLError(`The alias "${node.alias.value}" is reserved.`, { nodes: node }));
   },
 });

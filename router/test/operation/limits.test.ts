@@ -112,11 +112,11 @@ describe("names that the executor uses itself are refused:", () => {
     const { status, errors } = await router.send(`/graphql?${parameters}`, { headers: preflight });
     expect([status, errors[0]?.extensions.code]).toEqual([400, "GRAPHQL_VALIDATION_FAILED"]);
   });
+});
 
-  test("the alias __typename", async () => {
-    const { status, errors } = await router.ask(product("__typename: title sold"));
-    expect([status, errors[0]?.extensions.code]).toEqual([400, "GRAPHQL_VALIDATION_FAILED"]);
-  });
+test("the aliases __typename and __proto__ are names like others, also where another service's field is added", async () => {
+  const { text } = await router.ask(product("__typename: title kind: __typename __proto__: id sold"));
+  expect(text).toContain('{"__typename":"Cup","kind":"Product","__proto__":"prod_1","sold":7}');
 });
 
 test("every operation of the playground is within the limits", () => {
