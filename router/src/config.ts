@@ -1,5 +1,5 @@
 /** Configuration of the router, read from the environment and the command line and validated before anything listens. */
-import { dirname, resolve } from "node:path";
+import { resolve } from "node:path";
 import { plainAddress } from "@hansa/kit/identity/client-network";
 import type { KeyRing } from "@hansa/kit/identity/keys/key-ring";
 import { byService, type ServiceName } from "@hansa/kit/rpc/contract";
@@ -63,7 +63,7 @@ export type RouterConfig = {
   /** Undefined with `--identity none`: subgraphs are told nothing about the viewer. */
   ring: KeyRing | undefined;
   graph: GraphSource;
-  /** Folders to watch for changed SDL; none in production. */
+  /** The supergraph's file, or folders with SDL, to watch for changes. */
   watched: readonly string[];
   /** The addresses of the subgraphs, by name. */
   subgraphUrls: Readonly<Record<string, string>>;
@@ -115,7 +115,7 @@ export function readConfig(
     unmaskErrors: read.HANSA_UNMASK_ERRORS,
     ring: signs ? readKeyRing("router", asked) : undefined,
     graph: file ? { kind: "file", file, enforced: signs } : { kind: composes ? "composed" : "committed" },
-    watched: file ? [dirname(file)] : composes ? sourceFolders(repository) : [],
+    watched: file ? [file] : composes ? sourceFolders(repository) : [],
     subgraphUrls: signs ? subgraphUrls(read) : {},
     innerOrigins: internalOrigins(read),
     corsOrigins: read.HANSA_CORS_ORIGINS,

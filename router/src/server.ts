@@ -8,9 +8,10 @@ import type { Runtime } from "@hansa/kit/runtime/runtime";
 import type { Running } from "@hansa/kit/server/process";
 import type { FastifyInstance } from "fastify";
 import type { RouterConfig } from "./config.ts";
+import { refuseAddresses } from "./graph/addresses.ts";
 import { type LiveGraph, openLiveGraph } from "./graph/live-graph.ts";
 import { type GraphSource, loadGraph } from "./graph/source.ts";
-import { watchFolders } from "./graph/watcher.ts";
+import { watchSources } from "./graph/watcher.ts";
 import { openClientFiles, openIndex } from "./http/client-files.ts";
 import { openRequestLimit } from "./http/connections.ts";
 import { openGraphqlEndpoint } from "./http/graphql/endpoint.ts";
@@ -48,7 +49,11 @@ const shutdownTimeoutMs = 3_000;
 export async function openRouter(config: RouterConfig, runtime: Runtime, log: Log): Promise<Router> {
   const metrics = createRouterMetrics();
   const pools = openPools();
-  const load = (source: GraphSource) => loadGraph(source, (hint) => log.warn({ hint }, "graph composition: hint"));
+  const load = (source: GraphSource) => {
+    const graph = loadGraph(source, (hint) => log.warn({ hint }, "graph composition: hint"));
+    refuseAddresses(graph, config.subgraphUrls);
+    return graph;
+  };
   // In development the router starts with a broken schema too: the committed graph serves meanwhile.
   const fallback = config.graph.kind === "composed" ? () => load({ kind: "committed" }) : undefined;
   const live = openLiveGraph(() => load(config.graph), log, fallback);
@@ -112,7 +117,7 @@ export async function openRouter(config: RouterConfig, runtime: Runtime, log: Lo
   const keysFollowed = config.ring && watchKeyFile(config.ring, runtime, log, stopping.signal);
   const sessionsFollowed = sessions?.follow(stopping.signal);
   const inner = openPrivateListener({ runtime, metrics, live });
-  const watcher = config.watched.length > 0 ? await watchFolders(config.watched, runtime, live.reload) : undefined;
+  const watcher = config.watched.length > 0 ? await watchSources(config.watched, runtime, live.reload) : undefined;
 
   return {
     alarms: { log, metrics },

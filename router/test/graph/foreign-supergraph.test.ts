@@ -17,7 +17,7 @@ const moonsSdl = `${link} type Planet @key(fields: "id") { id: ID! moons(first: 
 const moons: Record<string, string[]> = { mars: ["Phobos", "Deimos"], venus: [] };
 
 const folder = mkdtempSync(join(tmpdir(), "hansa-foreign-"));
-const file = join(folder, "theirs.graphql");
+const file = join(folder, "theirs.txt");
 const received: FastifyRequest["headers"][] = [];
 const servers: FastifyInstance[] = [];
 let router: ChildProcess;

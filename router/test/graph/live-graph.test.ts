@@ -1,5 +1,7 @@
 /** Change of the live graph: a valid new graph is served without interruption, an invalid one never. */
-import { renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createLog } from "@hansa/kit/runtime/log";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { buildGraph, type Graph } from "../../src/graph/graph.ts";
@@ -99,13 +101,7 @@ test.each([
 });
 
 test("a changed file is served within moments, also when an editor replaces it, and an invalid one is not", async () => {
-  router = await startRouter([products, orders], { watched: "its own folder" });
-  const serves = (field: string) =>
-    expect
-      .poll(async () => JSON.stringify((await router.ask('{ __type(name: "Order") { fields { name } } }')).data), {
-        timeout: 4_000,
-      })
-      .toContain(field);
+  router = await startRouter([products, orders], { served: "its own file, watched" });
   writeFileSync(router.file, supergraph(1));
   await serves("version1");
   for (const version of [2, 3]) {
@@ -120,6 +116,34 @@ test("a changed file is served within moments, also when an editor replaces it, 
   await serves("version4");
   expect(router.live.fault()).toBeUndefined();
 });
+
+test("a file of any name is served within moments when a link in its path is replaced, as a ConfigMap's are", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "hansa-config-map-"));
+  const publish = (version: number) => {
+    mkdirSync(join(folder, `..v${version}`));
+    writeFileSync(join(folder, `..v${version}`, "supergraph"), supergraph(version));
+    symlinkSync(`..v${version}`, join(folder, "..next"));
+    renameSync(join(folder, "..next"), join(folder, "..data"));
+  };
+  publish(1);
+  symlinkSync(join("..data", "supergraph"), join(folder, "supergraph"));
+  router = await startRouter([products, orders], { served: { file: join(folder, "supergraph") } });
+  for (const version of [1, 2, 3]) {
+    if (version > 1) publish(version);
+    await serves(`version${version}`);
+  }
+  rmSync(folder, { recursive: true });
+  await expect
+    .poll(async () => (await router.inner.inject("/health")).json().fault, { timeout: 4_000 })
+    .toMatch(/ENOENT/);
+  await serves("version3");
+});
+
+/** Waits until clients see this field of an order. */
+function serves(field: string): Promise<void> {
+  const fields = '{ __type(name: "Order") { fields { name } } }';
+  return expect.poll(async () => JSON.stringify((await router.ask(fields)).data), { timeout: 4_000 }).toContain(field);
+}
 
 test("a graph that is invalid from the start is reported, and the fallback is served until there is a valid one", () => {
   const graphOf = (version: number) => buildGraph(supergraph(version), true, noNodes);

@@ -5,7 +5,7 @@ import { ownKeys } from "@hansa/kit/testing/subgraph-client";
 import { describe, expect, test } from "vitest";
 import { command, readConfig } from "../../src/config.ts";
 import { buildGraph } from "../../src/graph/graph.ts";
-import { supergraphOf } from "../support/router.ts";
+import { startRouter, supergraphOf } from "../support/router.ts";
 
 const url = "http://127.0.0.1:9/graphql";
 const federation = (imports: string) =>
@@ -92,6 +92,17 @@ describe("a supergraph is refused by name when it", () => {
 test("a feature of another vendor that requires nothing of a router is served", () => {
   expect(build(linking("https://example.org/remarks/v1.0")).subgraphs).toEqual([{ name: "a", url }]);
 });
+
+test.each(["", "ftp://a.example/graphql", "a.example:4000", "local:other"])(
+  "a supergraph with the address %j is refused at start, unless the configuration gives another",
+  async (address) => {
+    const part = { name: "a", url: address, sdl: `${federation("")} type Query { a: Int }` };
+    await expect(startRouter([part], { subgraphUrls: {} })).rejects.toThrow(`"a": "${address}"`);
+    const router = await startRouter([part], { subgraphUrls: { a: url } });
+    expect(router.live.fault()).toBeUndefined();
+    await router.close();
+  },
+);
 
 describe("a configuration", () => {
   const read = (environment: Record<string, string>, ...args: string[]) =>

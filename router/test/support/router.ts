@@ -47,12 +47,16 @@ export function supergraphOf(parts: readonly Part[]): string {
 
 export async function startRouter(
   parts: readonly Part[],
-  { watched, ...overrides }: Omit<Partial<RouterConfig>, "watched"> & { watched?: "its own folder" } = {},
+  {
+    served,
+    ...overrides
+  }: Omit<Partial<RouterConfig>, "watched"> & { served?: "its own file, watched" | { file: string } } = {},
   { runtime = systemRuntime, log = createLog("router", "silent") }: { runtime?: Runtime; log?: Log } = {},
 ): Promise<TestRouter> {
   const folder = mkdtempSync(join(tmpdir(), "hansa-router-"));
   const file = join(folder, "supergraph.graphql");
   writeFileSync(file, supergraphOf(parts));
+  const watched = served === undefined ? undefined : typeof served === "string" ? file : served.file;
   const config: RouterConfig = {
     production: false,
     host: "127.0.0.1",
@@ -62,8 +66,8 @@ export async function startRouter(
     dataFolder: folder,
     logLevel: "silent",
     ring: developmentRing("router"),
-    graph: { kind: "file", file, enforced: true },
-    watched: watched ? [folder] : [],
+    graph: { kind: "file", file: watched ?? file, enforced: true },
+    watched: watched ? [watched] : [],
     subgraphUrls: Object.fromEntries(parts.map(({ name, url }) => [name, url])),
     innerOrigins: unreachable,
     corsOrigins: [],
