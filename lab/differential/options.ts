@@ -10,7 +10,7 @@ Exit code 1 if the gateway under test answers an operation wrongly, refuses too 
   .option("--seed <number>", "decides the operations", wholeNumber(0), 1)
   .option("--operations <number>", "number of operations per supergraph", wholeNumber(1), 3_500)
   .option("--supergraph <name>", "only this supergraph")
-  .option("--gateway <name>", "only this gateway: ours or stock")
+  .option("--gateway <name>", "only this gateway: ours, stock, or generic for the whole router with --supergraph FILE")
   .option(
     "--shrink <number>",
     "number of wrong answers per supergraph and gateway to reduce and print",

@@ -3,6 +3,7 @@ import { GraphQLError, parse, validate } from "graphql";
 import { describe, expect, test } from "vitest";
 import { fixtureNames } from "../fixtures.ts";
 import type { Gateway } from "../gateways/gateway.ts";
+import { openGeneric } from "../gateways/generic.ts";
 import { openOurs } from "../gateways/ours.ts";
 import { countPlan, missingKinds, newPlanNodes } from "../plan-nodes.ts";
 import { type Case, shrink } from "../shrink.ts";
@@ -206,4 +207,14 @@ describe("the router", () => {
       expect(answered).toBeGreaterThan(quickOperations * 0.95);
     },
   );
+});
+
+test("the whole router answers over a supergraph's file and HTTP as the monolith does", async () => {
+  const { suite, fixture } = suiteOf("interface-objects");
+  const gateway = openGeneric(fixture);
+  for (let seed = 0; seed < quickOperations / 2; seed += 1) {
+    const { difference } = await runCase(suite, gateway, generateCase(suite, seed));
+    expect([seed, difference]).toEqual([seed, undefined]);
+  }
+  await gateway.close?.();
 });
