@@ -51,6 +51,7 @@ export type FetchedField = {
   /** The types that an object must satisfy to have it. */
   conditions: readonly string[];
   isNullable: boolean;
+  /** Its arguments, if other fields require it with different ones: a client's field has another name. */
   args: string;
   /** The values that it requires of other subgraphs. */
   requires: readonly Requirement[];
@@ -150,8 +151,7 @@ function fieldsIn(
         name,
         conditions,
         isNullable: !isNonNullType(field?.type),
-        // A client's own arguments may be variables; nobody requires its fields, which have other names.
-        args: field && name === node.name.value ? argumentsText(field, node) : "{}",
+        args: field && source.requirements.contested.has(name) ? argumentsText(field, node) : "",
         requires: parent ? source.requirements.of(source.subgraph, parent.name, node.name.value) : [],
         below,
       },
