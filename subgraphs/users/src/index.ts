@@ -5,15 +5,12 @@ import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { runProcess } from "@hansa/kit/server/process";
 import { listen } from "@hansa/kit/server/subgraph";
 import { readConfig } from "./config.ts";
-import { loadPasswordStrength } from "./providers/password-strength.ts";
 import { openUsers } from "./server.ts";
 
 await runProcess("users", async () => {
   const config = readConfig();
   const { transport, close } = httpTransport(config.innerOrigins);
   const users = await openUsers(config, crashAt(systemRuntime, config.crash), transport);
-  // Before the first request: decompressing the dictionaries blocks the process for a moment.
-  loadPasswordStrength();
   await listen(users, config.host, config.ports);
   users.startWork();
   return {
