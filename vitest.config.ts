@@ -1,4 +1,4 @@
-/** Configuration of the tests: stories, which start real processes, and suites beside them and after them. */
+/** Configuration of the tests: commands and stories, which start real processes, and suites after them. */
 import { createRequire } from "node:module";
 import path from "node:path";
 import { defineConfig } from "vitest/config";
@@ -17,6 +17,19 @@ const resolve = { alias: [{ find: /^graphql$/, replacement: createRequire(import
 const expect = { poll: { timeout: 4 * oneMinute } };
 
 const setupFiles = ["tools/test/support/property-seed.ts"];
+
+/** Settings of the tests that start processes on a seeded shop. */
+const onProcesses = {
+  globalSetup: ["lab/client/processes/shop-folders.ts", "lab/client/processes/seeded-data.ts"],
+  setupFiles,
+  testTimeout: 4 * oneMinute,
+  hookTimeout: 4 * oneMinute,
+  expect,
+  isolate: false,
+};
+
+/** The one test of a command that needs a running shop only, as stories do. */
+const contention = "lab/test/contention.test.ts";
 
 export default defineConfig({
   test: {
@@ -49,21 +62,21 @@ export default defineConfig({
       {
         resolve,
         test: {
-          name: "stories",
-          include: ["e2e/stories/**/*.test.ts", "{lab,demo,tools}/test/**/*.test.ts"],
-          globalSetup: ["lab/client/processes/shop-folders.ts", "lab/client/processes/seeded-data.ts"],
-          exclude,
-          setupFiles,
-          testTimeout: 4 * oneMinute,
-          hookTimeout: 4 * oneMinute,
-          expect,
-          isolate: false,
+          ...onProcesses,
+          name: "commands",
+          include: ["{lab,demo,tools}/test/**/*.test.ts"],
+          exclude: [...exclude, contention],
         },
+      },
+      {
+        resolve,
+        // Apart from the commands, since a worker ends with its project: its shared shop, which uses a twentieth of a core while it waits, ends too.
+        test: { ...onProcesses, name: "stories", include: ["e2e/stories/**/*.test.ts", contention], exclude },
       },
     ],
     passWithNoTests: false,
-    // Twice the two cores of a small machine, since stories wait for processes a fifth of their time. Files of both projects share the workers:
-    // vitest begins with the stories, by the project's name, and suites fill the time in which the last stories run.
+    // Twice the two cores of a small machine, since stories wait for processes a fifth of their time. Projects run in the order of their names, and
+    // the next one fills the time in which the last files of one run.
     maxWorkers: 4,
     // Tests of one file that say they are concurrent start processes.
     maxConcurrency: 2,

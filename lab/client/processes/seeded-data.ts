@@ -1,4 +1,4 @@
-/** Seeds one small shop before the stories; each of them begins on a copy of it. */
+/** Seeds one small shop for all projects of a test run; stories and tests of commands begin on copies of it. */
 import path from "node:path";
 import type { TestProject } from "vitest/node";
 import { seedShop } from "../../../host/seed.ts";
@@ -11,7 +11,9 @@ declare module "vitest" {
 }
 
 export function setup(project: TestProject): void {
+  const run = project.vitest.getRootProject();
+  if ("seededData" in run.getProvidedContext()) return;
   const data = path.join(project.getProvidedContext().shopFolders, "seeded");
   seedShop(data, { orders: 12 });
-  project.provide("seededData", data);
+  run.provide("seededData", data);
 }
