@@ -32,12 +32,14 @@ test("the programs are readable by an account that did not build them, as in an 
     expect(statSync(path.join(built, file)).mode & 0o004, file).toBe(0o004);
 });
 
-test("the source maps of the programs contain our own files only", () => {
+test("the source maps of the programs contain our own files only, and each of them some", () => {
   const maps = readdirSync(path.join(built, "parts")).filter((name) => name.endsWith(".map"));
-  const sources = maps.flatMap((name) => {
+  const filesOf = maps.map((name) => {
     const text = readFileSync(path.join(built, "parts", name), "utf8");
     return z.object({ sources: z.array(z.string()) }).parse(JSON.parse(text)).sources;
   });
+  const sources = filesOf.flat();
   expect(sources.length).toBeGreaterThan(500);
   expect(sources.filter((source) => source.includes("node_modules"))).toEqual([]);
+  expect(maps.filter((_, at) => filesOf[at]?.length === 0)).toEqual([]);
 });
