@@ -1,12 +1,13 @@
 /** Import jobs and their problems: one running job at a time, and lists. */
 
 import { equals, type FilterValues, filteredList } from "@hansa/kit/graphql/filtered-list";
-import { beyondCursor, type Keyset, limitOfPage, newestFirst, orderOfPage } from "@hansa/kit/graphql/keyset";
+import { type Keyset, newestFirst, pageStatement } from "@hansa/kit/graphql/keyset";
 import type { ListPage } from "@hansa/kit/graphql/pages";
+import { isAmong } from "@hansa/kit/store/dialect";
 import { rowBy, rowsBy } from "@hansa/kit/store/prepared";
-import { firstRow, statement } from "@hansa/kit/store/statement";
+import { firstRow, given, listOf, statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
-import { and, asc, count, desc, eq, getTableColumns, inArray, lte, max, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, getTableColumns, inArray, lte, max, type SQL, sql } from "drizzle-orm";
 import { type ImportJobRow, type ImportProblemRow, importJobs, importProblems } from "./tables.ts";
 
 export async function insertImportJob(tx: Tx, job: ImportJobRow): Promise<ImportJobRow> {
@@ -98,26 +99,27 @@ export async function findImportProblems(
   jobIds: readonly string[],
   { refused, page }: ProblemsRequest,
 ): Promise<ImportProblemRow[]> {
-  const order = orderOfPage(byNumber, page);
-  const ranked = db
-    .select({
-      ...getTableColumns(importProblems),
-      rank: sql<number>`row_number() OVER (PARTITION BY ${importProblems.jobId} ORDER BY ${sql.join(order, sql`, `)})`.as(
-        "rank",
-      ),
-    })
-    .from(importProblems)
-    .where(and(foundBy(jobIds, refused), beyondCursor(byNumber, page)))
-    .as("ranked");
-  const rows = await db
-    .select()
-    .from(ranked)
-    .where(lte(ranked.rank, limitOfPage(page)))
-    .orderBy(asc(ranked.jobId), asc(ranked.rank));
+  const rows = await problemsOfJobs(db, page, jobIds, { refused });
   return rows.map(({ rank: _rank, ...row }) => row);
 }
 
 const byNumber: Keyset = { columns: [importProblems.number, importProblems.jobId], descending: false };
+
+/** Jobs, and one kind of their problems or both. */
+const ofJobs = [listOf(importProblems.jobId), given({ refused: importProblems.refused })] as const;
+
+const problemsOfJobs = pageStatement(byNumber, ofJobs, (db, paging, jobIds, kind) => {
+  const order = sql.join(paging.orderBy(byNumber), sql`, `);
+  const ranked = db
+    .select({
+      ...getTableColumns(importProblems),
+      rank: sql<number>`row_number() OVER (PARTITION BY ${importProblems.jobId} ORDER BY ${order})`.as("rank"),
+    })
+    .from(importProblems)
+    .where(and(matching(jobIds, kind), paging.beyondCursor(byNumber)))
+    .as("ranked");
+  return db.select().from(ranked).where(lte(ranked.rank, paging.limit)).orderBy(asc(ranked.jobId), asc(ranked.rank));
+});
 
 export type CountedProblems = { jobId: string; count: number };
 
@@ -127,16 +129,17 @@ export function countImportProblems(
   jobIds: readonly string[],
   { refused }: Pick<ProblemsRequest, "refused">,
 ): Promise<CountedProblems[]> {
-  return db
-    .select({ jobId: importProblems.jobId, count: count() })
-    .from(importProblems)
-    .where(foundBy(jobIds, refused))
-    .groupBy(importProblems.jobId);
+  return countsOfJobs(db, jobIds, { refused });
 }
 
-function foundBy(jobIds: readonly string[], refused: boolean | undefined) {
-  return and(
-    inArray(importProblems.jobId, [...jobIds]),
-    refused === undefined ? undefined : eq(importProblems.refused, refused),
-  );
+const countsOfJobs = statement(ofJobs, (db: Reader, jobIds, kind) =>
+  db
+    .select({ jobId: importProblems.jobId, count: count() })
+    .from(importProblems)
+    .where(matching(jobIds, kind))
+    .groupBy(importProblems.jobId),
+);
+
+function matching(jobIds: SQL, { refused }: { refused?: SQL | undefined }): SQL | undefined {
+  return and(isAmong(importProblems.jobId, jobIds), refused && eq(importProblems.refused, refused));
 }
