@@ -62,7 +62,7 @@ export function readConfigs(environment: Readonly<Record<string, string | undefi
 }
 
 /** Sends an e-mail; rejects if it cannot. */
-export type SendEmail = () => Promise<void>;
+type SendEmail = () => Promise<void>;
 
 /** Everything outside of a service, simulated. */
 type Surroundings = { runtime: Runtime; transport: Transport; post: SendEmail };

@@ -6,7 +6,6 @@ import { noon, type Shop, sell, shop } from "../support/shop.ts";
 
 const minute = 60_000;
 type Buyer = { userId?: string; network?: string; cartId?: string };
-
 type Line = { variantId: string; quantity: number };
 
 function reserve({ peer }: Shop, checkoutId: string, { variantId, quantity }: Line, buyer: Buyer) {

@@ -7,7 +7,6 @@ import { expireOverdueReservations } from "../../src/service/reservations/reserv
 import { adjust, manager, noon, type Shop, sell, shop } from "../support/shop.ts";
 
 const minute = 60_000;
-
 type Line = { variantId: string; quantity: number; expectedPriceMinor?: number };
 
 function reserve({ peer }: Shop, checkoutId: string, { variantId, quantity, expectedPriceMinor = 1_000 }: Line) {
@@ -30,10 +29,7 @@ async function available({ query }: Shop, variantId: string): Promise<unknown> {
 test("two buyers and one last item: one reserves it, the other gets the available units", async () => {
   const s = await shop();
   const { variantId } = await sell(s, { sku: "LAST", stock: 1 });
-  const answers = await Promise.all([
-    reserve(s, "chk_a", { variantId, quantity: 1 }),
-    reserve(s, "chk_b", { variantId, quantity: 1 }),
-  ]);
+  const answers = await Promise.all(["chk_a", "chk_b"].map((id) => reserve(s, id, { variantId, quantity: 1 })));
   expect(answers).toEqual([
     { outcome: "reserved", expiresAt: noon + 15 * minute },
     { outcome: "outOfStock", lines: [{ variantId, wanted: 1, available: 0 }] },
