@@ -65,8 +65,8 @@ export async function findEarlierResponse(
 
 /** Binds the key to begun work, in the transaction that begins it: for work that calls the outside before its response. */
 export async function claimKey(
-  tx: Tx,
   { runtime }: { runtime: Pick<Runtime, "now"> },
+  tx: Tx,
   key: RequestKey,
   begun: unknown,
 ): Promise<void> {
@@ -78,8 +78,8 @@ export async function claimKey(
  * `answer` is JSON: names and ids, never a secret.
  */
 export function storeResponse(
-  tx: Tx,
   { runtime }: { runtime: Pick<Runtime, "now"> },
+  tx: Tx,
   key: RequestKey,
   answer: unknown,
 ): Promise<unknown> {

@@ -40,7 +40,7 @@ export async function writeOnce<Kept, Refusal>(
       if (earlier.outcome === "refused") return { refused: earlier.refusal };
       if (earlier.outcome === "done") return { kept: shape.parse(earlier.answer) };
       const kept = await change(tx, reject);
-      await storeResponse(tx, request, key, kept);
+      await storeResponse(request, tx, key, kept);
       return { kept };
     });
   } catch (error) {

@@ -46,8 +46,8 @@ const queue = workQueue(mailQueue, {
 
 /** Queues an e-mail in the transaction of its cause. Repeating the same event and template has no effect. */
 export async function queueMail(
-  tx: Tx,
   runtime: Runtime,
+  tx: Tx,
   email: Pick<QueuedMail, "event" | "template" | "about">,
 ): Promise<void> {
   await tx

@@ -35,6 +35,6 @@ export function authorOf(viewer: Viewer): { actorId: string | null; clientId: st
 }
 
 /** Publishes this viewer's action to the audit log, in the transaction of the action. */
-export function recordAudit(tx: Tx, runtime: Runtime, viewer: Viewer, action: AuditedAction): Promise<void> {
+export function recordAudit(runtime: Runtime, tx: Tx, viewer: Viewer, action: AuditedAction): Promise<void> {
   return appendEvent(runtime, tx, auditRecorded, { ...action, ...authorOf(viewer) });
 }

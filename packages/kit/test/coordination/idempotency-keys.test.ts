@@ -23,8 +23,8 @@ async function earlier(store: Store, asked: RequestKey) {
   const known = await store.read((db) => findEarlierResponse({ notes }, db, asked));
   return { ...known, ...(notes.replayed ? { replayed: true } : {}) };
 }
-const claim = (asked: RequestKey, begun: unknown) => (tx: Tx) => claimKey(tx, { runtime }, asked, begun);
-const keep = (asked: RequestKey, answer: unknown) => (tx: Tx) => storeResponse(tx, { runtime }, asked, answer);
+const claim = (asked: RequestKey, begun: unknown) => (tx: Tx) => claimKey({ runtime }, tx, asked, begun);
+const keep = (asked: RequestKey, answer: unknown) => (tx: Tx) => storeResponse({ runtime }, tx, asked, answer);
 const reused = { outcome: "refused", refusal: { __typename: "IdempotencyKeyReusedError" } };
 
 test("an unused key has no stored response", async () => {
@@ -104,7 +104,7 @@ test("rolling back the change frees its key", async () => {
   const store = await openTins();
   const failing = store.write("add", async (tx) => {
     await addTin(tx, "peas");
-    await storeResponse(tx, { runtime }, key, {});
+    await storeResponse({ runtime }, tx, key, {});
     throw new Error("power cut");
   });
   await expect(failing).rejects.toThrow("power cut");
@@ -123,7 +123,7 @@ test("keys expire 7 days after their first use", async () => {
   const store = await openTins();
   const later = { runtime: { now: () => now + 1_000 } };
   await store.write("claim", claim(key, {}));
-  await store.write("keep", (tx) => storeResponse(tx, later, key, {}));
+  await store.write("keep", (tx) => storeResponse(later, tx, key, {}));
   await store.write("drop", (tx) => dropOldKeys(tx, now + keyLifeMs));
   expect(await earlier(store, key)).toMatchObject({ outcome: "done" });
   await store.write("drop", (tx) => dropOldKeys(tx, now + 7 * 24 * 60 * 60 * 1_000 + 1));

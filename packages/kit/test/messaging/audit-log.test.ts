@@ -18,7 +18,7 @@ test.each<[string, Viewer, string | null, string | null]>([
 ])("an action of %s is published with its author", async (_who, viewer, actorId, clientId) => {
   const runtime = manualRuntime(Date.UTC(2026, 0, 15));
   const store = await openTins();
-  await store.write("open", (tx) => recordAudit(tx, runtime, viewer, deed));
+  await store.write("open", (tx) => recordAudit(runtime, tx, viewer, deed));
   const { events } = await store.read((db) => findEvents(db, 0, 10));
   expect(events).toMatchObject([
     { type: "audit.recorded", version: 1, aggregateId: "tin_1", payload: { ...deed, actorId, clientId } },
@@ -28,7 +28,7 @@ test.each<[string, Viewer, string | null, string | null]>([
 test("a rolled-back action has no audit entry", async () => {
   const store = await openTins();
   const failing = store.write("open", async (tx) => {
-    await recordAudit(tx, manualRuntime(0), guest, { ...deed, subjectId: null });
+    await recordAudit(manualRuntime(0), tx, guest, { ...deed, subjectId: null });
     throw new Error("no");
   });
   await expect(failing).rejects.toThrow("no");

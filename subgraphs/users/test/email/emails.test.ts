@@ -67,7 +67,7 @@ test("one cause queues one e-mail of a template", async () => {
   await createAccount(s, { email: ada });
   const message = { event: "evt_1", template: "known-address", about: "user_1" };
   for (let count = 0; count < 2; count += 1)
-    await s.service.deps.store.write("test", (tx) => queueMail(tx, s.runtime, message));
+    await s.service.deps.store.write("test", (tx) => queueMail(s.runtime, tx, message));
   expect(await queued(s)).toHaveLength(1);
 });
 
@@ -134,7 +134,7 @@ test("an e-mail given up after three days raises an alarm, and a sent one does n
   await s.service.runJobsOnce();
   const [lost] = await queued(s);
   await s.service.deps.store.write("test", (tx) =>
-    queueMail(tx, s.runtime, { event: "sent", template: "reset", about: "nothing" }),
+    queueMail(s.runtime, tx, { event: "sent", template: "reset", about: "nothing" }),
   );
   await s.service.runJobsOnce();
   await s.runtime.advance(3 * 24 * 60 * minute + 1);
@@ -158,7 +158,7 @@ test("the alarm about many e-mails has their number, and names the first ten", a
   const s = await shop();
   await s.service.deps.store.write("test", async (tx) => {
     for (let number = 0; number < 25; number += 1)
-      await queueMail(tx, s.runtime, { event: `sent-${number}`, template: "reset", about: "nothing" });
+      await queueMail(s.runtime, tx, { event: `sent-${number}`, template: "reset", about: "nothing" });
   });
   await s.runtime.advance(3 * 24 * 60 * minute + 1);
   const lines: string[] = [];

@@ -32,23 +32,23 @@ export async function reopenCheckout(context: Context, input: CheckoutReopenInpu
     if (earlier.outcome === "done") return { __typename: "CheckoutReopened", checkout };
     if (earlier.outcome === "begun" && begunRequest.parse(earlier.begun).version < checkout.version) {
       // The job has reopened it since: the current payment started after that and is not the one to void.
-      await storeResponse(tx, context, key, { checkoutId: checkout.id });
+      await storeResponse(context, tx, key, { checkoutId: checkout.id });
       return { __typename: "CheckoutReopened", checkout };
     }
     if (checkout.state === "EXPIRED") return checkoutExpired(await cartOf(tx, checkout));
     if (checkout.state === "OPEN") {
-      await storeResponse(tx, context, key, { checkoutId: checkout.id });
+      await storeResponse(context, tx, key, { checkoutId: checkout.id });
       return { __typename: "CheckoutReopened", checkout };
     }
     const marked = await changeCheckout(tx, checkout.id, ["AWAITING_PAYMENT"], { reopening: true });
     if (!marked) return checkoutLocked(checkout);
-    await claimKey(tx, context, key, { version: marked.version } satisfies z.infer<typeof begunRequest>);
+    await claimKey(context, tx, key, { version: marked.version } satisfies z.infer<typeof begunRequest>);
     return { __typename: "Begun", checkout: marked, key };
   });
   if (begun.__typename !== "Begun") return begun;
 
   const outcome = await voidAndReopen(context, begun.checkout, (tx, { id, state }) =>
-    state === "OPEN" ? storeResponse(tx, context, begun.key, { checkoutId: id }) : releaseKey(tx, begun.key),
+    state === "OPEN" ? storeResponse(context, tx, begun.key, { checkoutId: id }) : releaseKey(tx, begun.key),
   );
   if (outcome.kind === "unknown") {
     const message = "The payment could not be given up yet. Repeat with the same key.";

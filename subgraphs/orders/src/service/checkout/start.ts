@@ -87,11 +87,11 @@ function openCheckout(
       return { ...refusal("CartEmptyError", "CART_EMPTY", "There is nothing in the cart."), cart };
     const [live] = await findLiveCheckouts(tx, [cart.id]);
     if (live?.reserved) {
-      await storeResponse(tx, context, key, { checkoutId: live.id });
+      await storeResponse(context, tx, key, { checkoutId: live.id });
       return { __typename: "CheckoutStarted", checkout: live };
     }
     if (live) {
-      await claimKey(tx, context, key, { checkoutId: live.id });
+      await claimKey(context, tx, key, { checkoutId: live.id });
       return { __typename: "Opened", key, cart, lines, checkout: live };
     }
     const { currencies } = await findSettings(tx);
@@ -146,7 +146,7 @@ function openCheckout(
       startedAt,
     };
     await insertCheckout(tx, checkout);
-    await claimKey(tx, context, key, { checkoutId: checkout.id });
+    await claimKey(context, tx, key, { checkoutId: checkout.id });
     return { __typename: "Opened", key, cart, lines, checkout };
   });
 }

@@ -22,27 +22,27 @@ import { findEmailCancellation, findEmailParcel, findEmailRefund } from "./sourc
 
 /** Queues the e-mail about a confirmed order. */
 export function queueConfirmed(runtime: Runtime, tx: Tx, orderId: string): Promise<void> {
-  return queueMail(tx, runtime, { event: orderId, template: "confirmed", about: orderId });
+  return queueMail(runtime, tx, { event: orderId, template: "confirmed", about: orderId });
 }
 
 /** Queues the e-mail about an order that failed or was cancelled as a whole. */
 export function queueCancelled(runtime: Runtime, tx: Tx, orderId: string): Promise<void> {
-  return queueMail(tx, runtime, { event: orderId, template: "cancelled", about: orderId });
+  return queueMail(runtime, tx, { event: orderId, template: "cancelled", about: orderId });
 }
 
 /** Queues the e-mail about cancelled units of an order that is not cancelled as a whole. */
 export function queueLinesCancelled(runtime: Runtime, tx: Tx, cancellationId: string): Promise<void> {
-  return queueMail(tx, runtime, { event: cancellationId, template: "linesCancelled", about: cancellationId });
+  return queueMail(runtime, tx, { event: cancellationId, template: "linesCancelled", about: cancellationId });
 }
 
 /** Queues the e-mail about a shipped parcel. */
 export function queueShipped(runtime: Runtime, tx: Tx, shipmentId: string): Promise<void> {
-  return queueMail(tx, runtime, { event: shipmentId, template: "shipped", about: shipmentId });
+  return queueMail(runtime, tx, { event: shipmentId, template: "shipped", about: shipmentId });
 }
 
 /** Queues the e-mail about a refund. */
 export function queueRefunded(runtime: Runtime, tx: Tx, refundId: string): Promise<void> {
-  return queueMail(tx, runtime, { event: refundId, template: "refunded", about: refundId });
+  return queueMail(runtime, tx, { event: refundId, template: "refunded", about: refundId });
 }
 
 /** The mail sender of this service. */

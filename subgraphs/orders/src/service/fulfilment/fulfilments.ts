@@ -57,7 +57,7 @@ export async function createFulfilment(context: Context, input: FulfilmentCreate
       );
       const summary = "The goods are being prepared.";
       await recordOrderEvent(context, tx, order, { kind: "FULFILMENT_CREATED", summary, ...acting });
-      await recordAudit(tx, runtime, context.viewer, {
+      await recordAudit(runtime, tx, context.viewer, {
         action: "fulfilment.created",
         subjectId: order.id,
         summary: `Set ${fulfilmentId} of ${order.id} aside.`,

@@ -42,7 +42,7 @@ export async function updateShipment(context: Context, input: ShipmentUpdateInpu
     if (isTracked || next !== parcel.status) {
       await touchOrder(tx, order.id, context.runtime.now());
       const summary = `Updated ${parcel.id} of ${order.id}: ${next}${isTracked ? ", tracking" : ""}.`;
-      await recordAudit(tx, context.runtime, context.viewer, {
+      await recordAudit(context.runtime, tx, context.viewer, {
         action: "shipment.updated",
         subjectId: order.id,
         summary,

@@ -70,7 +70,7 @@ export async function createShipment(context: Context, input: ShipmentCreateInpu
       const rows = parts.map(({ line, quantity }) => ({ shipmentId: shipment.id, lineId: line.id, quantity }));
       await insertShipment(tx, shipment, rows);
       if (!input.isReady) await shipParcel(context, tx, { order, parcel: shipment, by: acting });
-      await recordAudit(tx, runtime, context.viewer, {
+      await recordAudit(runtime, tx, context.viewer, {
         action: "shipment.created",
         subjectId: order.id,
         summary: `Packed ${shipment.id} of ${order.id}.`,

@@ -71,7 +71,7 @@ export async function cancelOrder(context: Context, input: OrderCancelInput): Pr
       // Changes by buyers are recorded in the timeline; the audit log is only for staff.
       if (acting.actor === "STAFF") {
         const summary = `Cancelled ${order.id}.`;
-        await recordAudit(tx, runtime, viewer, { action: "order.cancelled", subjectId: order.id, summary });
+        await recordAudit(runtime, tx, viewer, { action: "order.cancelled", subjectId: order.id, summary });
       }
       return { orderId: order.id };
     },
@@ -120,7 +120,7 @@ export async function cancelLines(context: Context, input: OrderLinesCancelInput
       const units = parts.reduce((sum, { quantity }) => sum + quantity, 0);
       const summary = `Cancelled ${units} of the units of ${order.id}.`;
       const { runtime, viewer } = context;
-      await recordAudit(tx, runtime, viewer, { action: "order.linesCancelled", subjectId: order.id, summary });
+      await recordAudit(runtime, tx, viewer, { action: "order.linesCancelled", subjectId: order.id, summary });
       return { orderId: order.id };
     },
   );

@@ -95,6 +95,6 @@ async function changeHold(
   await recordOrderEvent(context, tx, order, { kind, summary, ...acting });
   if (kind === "RESUMED") await completeLostOrder(context, tx, order);
   const reason = order.holdReason ?? "MANUAL";
-  await recordAudit(tx, runtime, viewer, { action, subjectId: order.id, summary: `${did} ${order.id}: ${reason}.` });
+  await recordAudit(runtime, tx, viewer, { action, subjectId: order.id, summary: `${did} ${order.id}: ${reason}.` });
   return { __typename: "Decided" as const };
 }

@@ -118,7 +118,7 @@ export async function addNote(
     await insertNote(tx, { id, orderId, at: runtime.now(), text: written, authorId });
     await touchOrder(tx, orderId, runtime.now());
     const summary = `Wrote ${id} about ${orderId}.`;
-    await recordAudit(tx, runtime, viewer, { action: "order.noteAdded", subjectId: orderId, summary });
+    await recordAudit(runtime, tx, viewer, { action: "order.noteAdded", subjectId: orderId, summary });
     return { __typename: "OrderNoteAdded", order };
   });
 }

@@ -55,7 +55,7 @@ export async function captureOrder(context: Context, input: OrderCaptureInput): 
       await recordCapture(context, tx, order, { id: captureId, amountMinor, leftMinor, requestedBy: actorId });
       const amount = toDecimal({ minor: amountMinor, currency: order.currency });
       const summary = `Asked for ${captureId} of ${amount} ${order.currency} for ${order.id}.`;
-      await recordAudit(tx, runtime, viewer, { action: "capture.requested", subjectId: order.id, summary });
+      await recordAudit(runtime, tx, viewer, { action: "capture.requested", subjectId: order.id, summary });
       return { captureId };
     },
   );

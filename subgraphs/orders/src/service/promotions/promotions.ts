@@ -31,7 +31,7 @@ export function savePromotion(
     if (problems.length > 0) return invalid(problems);
     if (input.id && isDeepStrictEqual(promotion, before)) return { __typename: "PromotionSaved", promotion };
     const summary = `Saved ${promotion.id}.`;
-    await recordAudit(tx, runtime, viewer, { action: "promotion.saved", subjectId: promotion.id, summary });
+    await recordAudit(runtime, tx, viewer, { action: "promotion.saved", subjectId: promotion.id, summary });
     if (!input.id) {
       await insertPromotion(tx, promotion);
       return { __typename: "PromotionSaved", promotion };
@@ -51,7 +51,7 @@ export function endPromotion(
     const promotion = await findPromotion(tx, id);
     if (!promotion) return notFound("promotion", ["input", "id"]);
     if (promotion.endsAt !== null && promotion.endsAt <= now) return { __typename: "PromotionEnded", promotion };
-    await recordAudit(tx, runtime, viewer, { action: "promotion.ended", subjectId: id, summary: `Ended ${id}.` });
+    await recordAudit(runtime, tx, viewer, { action: "promotion.ended", subjectId: id, summary: `Ended ${id}.` });
     const { version, startsAt } = promotion;
     const change = { id, version, startsAt: Math.min(startsAt, now), endsAt: now, updatedAt: now };
     return { __typename: "PromotionEnded", promotion: await updatePromotion(tx, change) };

@@ -132,7 +132,7 @@ async function createRefund(
   await touchOrder(tx, order.id, context.runtime.now());
   const amount = toDecimal({ minor: amountMinor, currency: order.currency });
   const summary = `Asked for ${refundId} of ${amount} ${order.currency} for ${order.id}.`;
-  await recordAudit(tx, context.runtime, context.viewer, { action: "refund.requested", subjectId: order.id, summary });
+  await recordAudit(context.runtime, tx, context.viewer, { action: "refund.requested", subjectId: order.id, summary });
   return refundId;
 }
 

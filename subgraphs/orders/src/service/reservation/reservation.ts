@@ -54,7 +54,7 @@ export async function reserveGoods(context: Context, opened: OpenedCheckout): Pr
     return store.write("record-reserved-checkout", async (tx) => {
       const reserved = await changeCheckout(tx, checkout.id, ["OPEN"], { reserved: true });
       if (!reserved) return resolveOutdatedAttempt(context, tx, opened);
-      await storeResponse(tx, context, key, { checkoutId: reserved.id });
+      await storeResponse(context, tx, key, { checkoutId: reserved.id });
       return { __typename: "CheckoutStarted", checkout: reserved };
     });
   }
@@ -117,6 +117,6 @@ async function resolveOutdatedAttempt(
     await releaseKey(tx, key);
     return cartConflict((await findCart(tx, cart.id)) ?? cart);
   }
-  await storeResponse(tx, context, key, { checkoutId: id });
+  await storeResponse(context, tx, key, { checkoutId: id });
   return { __typename: "CheckoutStarted", checkout };
 }

@@ -70,7 +70,7 @@ export async function receiveReturn(context: Context, input: ReturnReceiveInput)
         restocked: restock !== false,
       }));
       await publishReturnReceived(context, tx, order, { returnId: row.id, parts: arrived });
-      await recordAudit(tx, context.runtime, context.viewer, {
+      await recordAudit(context.runtime, tx, context.viewer, {
         action: "return.received",
         subjectId: row.id,
         summary: `Wrote down what arrived of ${row.id} of ${order.id}.`,

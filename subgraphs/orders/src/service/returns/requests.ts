@@ -106,7 +106,7 @@ export async function resolveReturn(context: Context, input: ReturnResolveInput)
       : ({ kind: "RETURN_REJECTED", summary: "The return was rejected." } as const);
     await recordOrderEvent(context, tx, order, { ...event, ...acting });
     const action = isApproved ? "return.approved" : "return.rejected";
-    await recordAudit(tx, runtime, viewer, {
+    await recordAudit(runtime, tx, viewer, {
       action,
       subjectId: seen.id,
       summary: `Decided on ${seen.id} of ${order.id}.`,

@@ -53,7 +53,7 @@ export async function updateSettings(
     if (!settings) throw new Error("the settings changed inside the transaction that read them");
     await publishSettings(runtime, tx, settings);
     const summary = `Version ${settings.version} of the settings: ${Object.keys(change).join(", ")}.`;
-    await recordAudit(tx, runtime, viewer, { action: "settings.changed", subjectId: null, summary });
+    await recordAudit(runtime, tx, viewer, { action: "settings.changed", subjectId: null, summary });
     return { __typename: "ShopSettingsSaved", settings };
   });
 }

@@ -72,7 +72,7 @@ export async function saveMethod(
       );
     }
     const summary = `Saved ${method.id} as version ${method.version}.`;
-    await recordAudit(tx, runtime, viewer, { action: "shippingMethod.saved", subjectId: method.id, summary });
+    await recordAudit(runtime, tx, viewer, { action: "shippingMethod.saved", subjectId: method.id, summary });
     return { __typename: "ShippingMethodSaved", method };
   });
 }

@@ -62,7 +62,7 @@ export async function saveZone(
     if (!zone) throw new Error("a shipping zone changed inside the transaction that read it");
     if (input.countries) await replaceCountries(tx, id, input.countries);
     const summary = `Saved ${id} as version ${zone.version}.`;
-    await recordAudit(tx, runtime, viewer, { action: "shippingZone.saved", subjectId: id, summary });
+    await recordAudit(runtime, tx, viewer, { action: "shippingZone.saved", subjectId: id, summary });
     return { __typename: "ShippingZoneSaved", zone };
   });
 }
@@ -78,7 +78,7 @@ export function deleteZone(
     if (isStale(zone, input)) return versionConflict(zone);
     await removeZone(tx, zone.id);
     const summary = `Deleted ${zone.id} with its methods.`;
-    await recordAudit(tx, runtime, viewer, { action: "shippingZone.deleted", subjectId: zone.id, summary });
+    await recordAudit(runtime, tx, viewer, { action: "shippingZone.deleted", subjectId: zone.id, summary });
     return { __typename: "ShippingZoneDeleted", id: zone.id };
   });
 }

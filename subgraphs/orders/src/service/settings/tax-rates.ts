@@ -59,7 +59,7 @@ export async function saveTaxRate(
     if (!before) await addTaxRate(tx, taxRate);
     else if (!(await changeTaxRate(tx, taxRate, now))) return refuseRateInUse(before);
     const summary = `Saved ${taxRate.id}: ${taxRate.rate} in a million from ${new Date(taxRate.startsAt).toISOString()} on.`;
-    await recordAudit(tx, runtime, viewer, { action: "taxRate.saved", subjectId: taxRate.id, summary });
+    await recordAudit(runtime, tx, viewer, { action: "taxRate.saved", subjectId: taxRate.id, summary });
     return { __typename: "TaxRateSaved", taxRate };
   });
 }
@@ -74,7 +74,7 @@ export function deleteTaxRate(
     if (!taxRate) return notFound("tax rate", ["input", "id"]);
     const now = Math.max(runtime.now(), await findLatestPricing(tx));
     if (!(await removeTaxRate(tx, id, now))) return refuseRateInUse(taxRate);
-    await recordAudit(tx, runtime, viewer, { action: "taxRate.deleted", subjectId: id, summary: `Deleted ${id}.` });
+    await recordAudit(runtime, tx, viewer, { action: "taxRate.deleted", subjectId: id, summary: `Deleted ${id}.` });
     return { __typename: "TaxRateDeleted", id };
   });
 }

@@ -70,14 +70,14 @@ async function beginConfirmation(
 
   if (payment.state !== "REQUIRES_ACTION") {
     const kept: StartedRequest = { paymentId: payment.id, callKey: null };
-    await claimKey(tx, context, key, kept);
+    await claimKey(context, tx, key, kept);
     return { call: null, kept };
   }
   if (await isClosed(tx, checkoutId, version)) return { refused: notPayable("EXPIRED", checkoutId, null) };
   const request = { name: "confirm", token: input.paymentToken ?? null } as const;
   const call = await openCall(context, tx, payment, { request });
   const kept: StartedRequest = { paymentId: payment.id, callKey: call.key };
-  await claimKey(tx, context, key, kept);
+  await claimKey(context, tx, key, kept);
   return { call, kept };
 }
 

@@ -61,7 +61,7 @@ function findResponse(
     const call = callKey === null ? undefined : await findCall(tx, callKey);
     if (call?.outcome === "open" && !isDecided(payment.state)) return undefined;
     const answered = payment.state === "FAILED" ? "declined" : "goesOn";
-    const stands = await storeResponse(tx, context, key, { paymentId, answered });
+    const stands = await storeResponse(context, tx, key, { paymentId, answered });
     return toResponse(payment, storedResponse.parse(stands).answered);
   });
 }

@@ -109,7 +109,7 @@ async function beginPayment(
   const request = { token: input.paymentToken ?? null, returnUrl: input.returnUrl ?? null, savedMethod, keep: keeping };
   const call = await openCall(context, tx, payment, { request: { name: "start", ...request } });
   const kept: StartedRequest = { paymentId: payment.id, callKey: call.key };
-  await claimKey(tx, context, key, kept);
+  await claimKey(context, tx, key, kept);
   return { call, kept };
 }
 

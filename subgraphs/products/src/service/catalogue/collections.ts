@@ -56,7 +56,7 @@ export async function saveCollection(
     if (isNewThere || typeof input.position === "number") await moveCollection(tx, saved, input.position ?? undefined);
     if (input.productIds) await arrangeProducts(tx, id, input.productIds);
     const summary = `${before ? "Changed" : "Made"} ${id}.`;
-    await recordAudit(tx, runtime, viewer, { action: "collection.saved", subjectId: id, summary });
+    await recordAudit(runtime, tx, viewer, { action: "collection.saved", subjectId: id, summary });
     const [collection] = await findCollectionsByIds(tx, [id]);
     return { __typename: "CollectionSaved", collection: collection ?? saved };
   });
@@ -79,7 +79,7 @@ export async function removeCollection(
       };
     }
     await deleteCollection(tx, id);
-    await recordAudit(tx, runtime, viewer, { action: "collection.deleted", subjectId: id, summary: `Deleted ${id}.` });
+    await recordAudit(runtime, tx, viewer, { action: "collection.deleted", subjectId: id, summary: `Deleted ${id}.` });
     return { __typename: "CollectionDeleted", id };
   });
 }

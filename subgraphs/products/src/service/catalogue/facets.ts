@@ -47,7 +47,7 @@ export async function saveFacet(
     await replaceFacetValues(tx, code, values);
     if (!before || typeof position === "number") await moveFacet(tx, all, code, position ?? undefined);
     const summary = `${before ? "Changed" : "Made"} ${code}, with ${values.length} values.`;
-    await recordAudit(tx, runtime, viewer, { action: "facet.saved", subjectId: code, summary });
+    await recordAudit(runtime, tx, viewer, { action: "facet.saved", subjectId: code, summary });
     return { __typename: "FacetSaved", facet };
   });
 }
@@ -63,7 +63,7 @@ export async function removeFacet(
     const inUse = await refuseIfUsed(tx, code, [], "code");
     if (inUse) return inUse;
     await deleteFacet(tx, code);
-    await recordAudit(tx, runtime, viewer, { action: "facet.deleted", subjectId: code, summary: `Deleted ${code}.` });
+    await recordAudit(runtime, tx, viewer, { action: "facet.deleted", subjectId: code, summary: `Deleted ${code}.` });
     return { __typename: "FacetDeleted", code };
   });
 }

@@ -49,7 +49,7 @@ export async function setPrices(
     for (const { price, startsAt } of dated) if (await writePrice(context, tx, price, startsAt ?? now)) changed += 1;
     if (changed > 0) {
       const summary = `Set ${changed} prices among those of ${ids.length} variants.`;
-      await recordAudit(tx, runtime, viewer, { action: "prices.set", subjectId: null, summary });
+      await recordAudit(runtime, tx, viewer, { action: "prices.set", subjectId: null, summary });
     }
     const variants = ids.flatMap((id) => found.get(id) ?? []);
     for (const productId of new Set(variants.map((variant) => variant.productId)))
@@ -69,7 +69,7 @@ export async function cancelPrice(
     if (!(await deletePlannedPrice(tx, input, runtime.now()))) return notFound("planned price", ["input", "startsAt"]);
     await appendEvent(runtime, tx, events.productPriceCancelled, input);
     const summary = `Took back the price of ${variant.id} in ${input.currency} that was planned for ${new Date(input.startsAt).toISOString()}.`;
-    await recordAudit(tx, runtime, viewer, { action: "price.cancelled", subjectId: variant.id, summary });
+    await recordAudit(runtime, tx, viewer, { action: "price.cancelled", subjectId: variant.id, summary });
     return { __typename: "VariantSaved", variant };
   });
 }

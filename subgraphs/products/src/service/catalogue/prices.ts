@@ -35,7 +35,7 @@ export async function setPrice(
       const { currency, amountMinor } = input;
       const price = typeof amountMinor === "number" ? toDecimal({ minor: amountMinor, currency }) : "none";
       const summary = `Price of ${variant.id} in ${currency}: ${price}, from ${new Date(startsAt).toISOString()} on.`;
-      await recordAudit(tx, runtime, viewer, { action: "price.set", subjectId: variant.id, summary });
+      await recordAudit(runtime, tx, viewer, { action: "price.set", subjectId: variant.id, summary });
     }
     if (startsAt <= now) await refreshPriceRanges(tx, variant.productId, now);
     return { __typename: "VariantSaved", variant };

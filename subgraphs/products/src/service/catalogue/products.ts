@@ -59,7 +59,7 @@ export async function createProduct(context: Context, input: ProductCreateInput)
       await replaceFacets(tx, product.id, listChosenValues(input.facets ?? []));
       await reindexProduct(tx, product);
       const summary = `Made ${product.id}.`;
-      await recordAudit(tx, runtime, viewer, { action: "product.created", subjectId: product.id, summary });
+      await recordAudit(runtime, tx, viewer, { action: "product.created", subjectId: product.id, summary });
       return { productId: product.id };
     },
   );
@@ -94,7 +94,7 @@ export async function changeProduct(
     if (input.facets) await replaceFacets(tx, product.id, listChosenValues(input.facets));
     await reindexProduct(tx, product);
     const summary = `Changed ${product.id} to version ${product.version}.`;
-    await recordAudit(tx, runtime, viewer, { action: "product.changed", subjectId: product.id, summary });
+    await recordAudit(runtime, tx, viewer, { action: "product.changed", subjectId: product.id, summary });
     return { __typename: "ProductSaved", product };
   });
 }

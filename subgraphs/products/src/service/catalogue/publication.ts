@@ -46,7 +46,7 @@ export async function publishProduct(
     if (!product) return refuseVersionConflict(before);
     await appendEvent(runtime, tx, events.productPublished, { productId: product.id });
     const summary = `Published ${product.id} from ${new Date(publishedAt).toISOString()} on.`;
-    await recordAudit(tx, runtime, viewer, { action: "product.published", subjectId: product.id, summary });
+    await recordAudit(runtime, tx, viewer, { action: "product.published", subjectId: product.id, summary });
     return { __typename: "ProductSaved", product };
   });
 }
@@ -68,7 +68,7 @@ export async function archiveProduct(
     });
     if (!product) return refuseVersionConflict(before);
     const summary = `Archived ${product.id}.`;
-    await recordAudit(tx, runtime, viewer, { action: "product.archived", subjectId: product.id, summary });
+    await recordAudit(runtime, tx, viewer, { action: "product.archived", subjectId: product.id, summary });
     return { __typename: "ProductSaved", product };
   });
 }

@@ -60,7 +60,7 @@ export async function saveVariant(
     const changed = await updateProduct(tx, product.id, undefined, { updatedAt: context.runtime.now() });
     if (changed) await reindexProduct(tx, changed);
     const summary = `${before ? "Changed" : "Made"} ${variant.id} of ${product.id}.`;
-    await recordAudit(tx, context.runtime, context.viewer, { action: "variant.saved", subjectId: variant.id, summary });
+    await recordAudit(context.runtime, tx, context.viewer, { action: "variant.saved", subjectId: variant.id, summary });
     return { __typename: "VariantSaved", variant };
   });
 }

@@ -60,7 +60,7 @@ export async function startImport(context: Context, input: ImportStartInput): Pr
         createdAt: runtime.now(),
       });
       const summary = `Queued ${job.id} of ${upload.id}${job.dryRun ? ", as a dry run" : ""}.`;
-      await recordAudit(tx, runtime, viewer, { action: "import.started", subjectId: job.id, summary });
+      await recordAudit(runtime, tx, viewer, { action: "import.started", subjectId: job.id, summary });
       return { jobId: job.id };
     },
   );
@@ -112,7 +112,7 @@ export async function cancelImport(
     const job = await changeImportJob(tx, before.id, ["QUEUED", "RUNNING"], change);
     if (job) {
       const summary = `Stopped ${job.id}.`;
-      await recordAudit(tx, runtime, viewer, { action: "import.cancelled", subjectId: job.id, summary });
+      await recordAudit(runtime, tx, viewer, { action: "import.cancelled", subjectId: job.id, summary });
       return { __typename: "ImportSaved", job };
     }
     const ended = refusal("ImportEndedError", "IMPORT_ENDED", "This import has ended.", ["input", "importJobId"]);

@@ -62,7 +62,7 @@ export async function attachMedia(
     await replaceMedia(tx, product.id, pictures.toSpliced(place, 0, { ...added, position: place }));
     const changed = await updateProduct(tx, product.id, undefined, { updatedAt: runtime.now() });
     const summary = `Showed ${added.id} with ${product.id}.`;
-    await recordAudit(tx, runtime, viewer, { action: "media.attached", subjectId: product.id, summary });
+    await recordAudit(runtime, tx, viewer, { action: "media.attached", subjectId: product.id, summary });
     return { __typename: "ProductSaved", product: changed ?? product };
   });
   if (answer.__typename === "ProductSaved" && source !== undefined) await rm(source, { force: true });
@@ -90,7 +90,7 @@ export async function detachMedia(
     const isShown = (await countMediaOfFile(tx, picture.file)) > 0;
     const changed = await updateProduct(tx, product.id, undefined, { updatedAt: runtime.now() });
     const summary = `Took ${picture.id} away from ${product.id}.`;
-    await recordAudit(tx, runtime, viewer, { action: "media.detached", subjectId: product.id, summary });
+    await recordAudit(runtime, tx, viewer, { action: "media.detached", subjectId: product.id, summary });
     const saved = { __typename: "ProductSaved" as const, product: changed ?? product };
     return { answer: saved, file: isShown || isExternal(picture.file) ? undefined : picture.file };
   });

@@ -42,7 +42,7 @@ export async function adjustMany(context: Context, input: InventoryAdjustManyInp
       if (short.length > 0) return refuse(refuseShortages(short));
       await applyChanges(context, tx, changes);
       const summary = `Changed the stock of ${changes.length} variants.`;
-      await recordAudit(tx, runtime, viewer, { action: "stock.adjusted", subjectId: null, summary });
+      await recordAudit(runtime, tx, viewer, { action: "stock.adjusted", subjectId: null, summary });
       return { variantIds: changes.map(({ variant }) => variant.id) };
     },
   );

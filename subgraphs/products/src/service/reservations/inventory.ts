@@ -81,7 +81,7 @@ export async function adjustInventory(context: Context, input: InventoryAdjustIn
         causeLine: variant.id,
       });
       const summary = `Changed the stock of ${variant.id} by ${input.delta} to ${level.onHand}.`;
-      await recordAudit(tx, runtime, viewer, { action: "stock.adjusted", subjectId: variant.id, summary });
+      await recordAudit(runtime, tx, viewer, { action: "stock.adjusted", subjectId: variant.id, summary });
       return { variantId: variant.id };
     },
   );

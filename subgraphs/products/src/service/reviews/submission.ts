@@ -93,7 +93,7 @@ export async function moderateReview(
     if (!review) return refuseVersionConflict(before);
     await updateRating(tx, before, review);
     const summary = `Decided on ${review.id} of ${review.productId}, as version ${before.version}.`;
-    await recordAudit(tx, runtime, viewer, { action: auditActionOf[decision], subjectId: review.id, summary });
+    await recordAudit(runtime, tx, viewer, { action: auditActionOf[decision], subjectId: review.id, summary });
     return { __typename: "ReviewSaved", review };
   });
 }

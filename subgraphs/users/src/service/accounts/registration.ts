@@ -51,7 +51,7 @@ async function storeRegistration(
   const known = await findUserByEmail(tx, email);
   if (known && known.verifiedAt !== null) {
     const template: Template = "known-address";
-    return queueMail(tx, runtime, { event: registration.attemptId, template, about: known.id });
+    return queueMail(runtime, tx, { event: registration.attemptId, template, about: known.id });
   }
   const user = known ?? (await addCustomer(context, tx, email, registration.displayName));
   await issueLink(context, tx, user.id, { purpose: "verify", registration });

@@ -32,7 +32,7 @@ export async function issueLink(
     passwordHash: registration?.passwordHash ?? null,
     displayName: registration?.displayName ?? null,
   });
-  await queueMail(tx, runtime, { event: id, template, about: id });
+  await queueMail(runtime, tx, { event: id, template, about: id });
 }
 
 /** The refusal of an expired, used or unknown token. */

@@ -90,5 +90,5 @@ async function queueErasureEmail({ runtime, secrets }: Context, tx: Tx, email: s
   const template: Template = "erased";
   const sealedEmail = sealAddress(secrets, runtime, id, email);
   await insertErasureEmail(tx, { id, sealedEmail, createdAt: runtime.now() });
-  await queueMail(tx, runtime, { event: id, template, about: id });
+  await queueMail(runtime, tx, { event: id, template, about: id });
 }

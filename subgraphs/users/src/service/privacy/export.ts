@@ -131,6 +131,6 @@ async function completeExport(
   await store.write("complete-export", async (tx) => {
     const endsAt = runtime.now() + (isOwn ? linkLifetimeMs.mailed : linkLifetimeMs.answered);
     const isKept = await storeExportContent(tx, id, content, endsAt);
-    if (isKept && isOwn) await queueMail(tx, runtime, { event: id, template, about: id });
+    if (isKept && isOwn) await queueMail(runtime, tx, { event: id, template, about: id });
   });
 }
