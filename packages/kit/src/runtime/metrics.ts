@@ -74,16 +74,34 @@ export function createMetrics(): Metrics {
     labelNames: ["alarm"],
     registers,
   });
+  const statementsOf = perLabels((entry: string) => statements.labels({ entry }));
+  const requestsOf = perLabels((entry: string, operation: string, status: number) =>
+    requests.labels({ entry, operation, status }),
+  );
+  const durationsOf = perLabels((entry: string) => durations.labels({ entry }));
   return {
     registry,
-    countStatement: () => statements.inc({ entry: currentTrace()?.entry ?? "job" }),
+    countStatement: () => statementsOf(currentTrace()?.entry ?? "job").inc(),
     countRequest: (entry, operation, status, seconds) => {
-      requests.inc({ entry, operation, status });
-      durations.observe({ entry }, seconds);
+      requestsOf(entry, operation, status).inc();
+      durationsOf(entry).observe(seconds);
     },
     countCall: (name, outcome, seconds) => calls.observe({ name, outcome }, seconds),
     setConsumerLag: (consumer, events) => lags.set({ consumer }, events),
     setDeadLetters: (consumer, events) => letters.set({ consumer }, events),
     countAlarm: (alarm) => alarms.inc({ alarm }),
+  };
+}
+
+/** Finds the series of some labels once: the registry hashes them for each observation. */
+function perLabels<Labels extends readonly (string | number)[], Series>(
+  find: (...labels: Labels) => Series,
+): (...labels: Labels) => Series {
+  const known = new Map<string, Series>();
+  return (...labels) => {
+    const key = labels.join(" ");
+    const series = known.get(key) ?? find(...labels);
+    known.set(key, series);
+    return series;
   };
 }

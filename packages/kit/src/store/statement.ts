@@ -11,6 +11,7 @@ import {
   Table,
 } from "drizzle-orm";
 import { type Reader, runOn, sharedBuilder, type Tx } from "./connection/builder.ts";
+import { readPrepared, type SharedStatement } from "./connection/shared-statement.ts";
 import { rowsFrom } from "./dialect.ts";
 
 /** A single value: of a column, whose type and encoding it has, or a plain one, as for a limit. */
@@ -106,20 +107,35 @@ export function statement<Db extends Reader, const Of extends readonly Parameter
 ): (db: Db, ...values: Values<Of>) => Promise<unknown extends Answer ? void : Answer>;
 export function statement(parameters: readonly Parameter[], build: (db: Tx, ...places: unknown[]) => Built<unknown>) {
   const bindings = parameters.map((parameter, index) => bindingOf(parameter, String(index)));
-  const built = new Map<string, ReturnType<Built<unknown>["prepare"]>>();
+  const built = new Map<string, SharedStatement>();
   return (db: Reader, ...values: unknown[]): Promise<unknown> => {
-    const shape = bindings.map((binding, index) => binding.shapeOf(values[index])).join(";");
+    const shape = shapeOf(bindings, values);
     let known = built.get(shape);
     if (!known) {
       if (built.size >= maxShapes) built.clear();
-      known = build(sharedBuilder, ...bindings.map((binding, index) => binding.placeFor(values[index]))).prepare();
+      const places = bindings.map((binding, index) => binding.placeFor(values[index]));
+      known = readPrepared(build(sharedBuilder, ...places).prepare());
       built.set(shape, known);
     }
     const bound: Bound = {};
-    for (const [index, binding] of bindings.entries()) binding.bind(values[index], bound);
-    const ready = known;
-    return runOn(db, { execute: () => ready.execute(bound) });
+    let index = 0;
+    for (const binding of bindings) {
+      binding.bind(values[index], bound);
+      index += 1;
+    }
+    return runOn(db, known, bound);
   };
+}
+
+/** The part of the text that depends on the values. Most statements have one text only. */
+function shapeOf(bindings: readonly Binding[], values: readonly unknown[]): string {
+  let shape = "";
+  let index = 0;
+  for (const binding of bindings) {
+    if (binding.shapeOf) shape += `${index}${binding.shapeOf(values[index])};`;
+    index += 1;
+  }
+  return shape;
 }
 
 /** The first row that a statement finds or returns; undefined if there is none. */
@@ -142,7 +158,8 @@ const maxShapes = 200;
 /** How a parameter takes part: its place for a value, the part of the text that depends on the value, and the bound values. */
 type Binding = {
   placeFor(value: unknown): unknown;
-  shapeOf(value: unknown): string;
+  /** Absent where the text never depends on the value. */
+  shapeOf?(value: unknown): string;
   bind(value: unknown, bound: Bound): void;
 };
 
@@ -173,7 +190,6 @@ function isFields(parameter: Exclude<Parameter, Scalar>): parameter is Fields {
 function single(name: string, place: unknown, encode: (value: unknown) => unknown): Binding {
   return {
     placeFor: () => place,
-    shapeOf: () => "",
     bind: (value, bound) => {
       bound[name] = encode(value);
     },
@@ -183,25 +199,24 @@ function single(name: string, place: unknown, encode: (value: unknown) => unknow
 /** The binding of a record. In a text with some of its fields, the others have no place. */
 function fieldsBinding(fields: Fields, name: string, areSome: boolean): Binding {
   const bindings = Object.entries(fields).map(([key, field]) => ({ key, ...bindingOf(field, `${name}.${key}`) }));
-  const isThere = (record: Bound, key: string) => !areSome || record[key] !== undefined;
-  const among = (value: unknown) => {
-    const record = recordOf(value);
-    return bindings.flatMap((binding) =>
-      isThere(record, binding.key) ? [{ ...binding, of: record[binding.key] }] : [],
-    );
-  };
+  const among = (record: Bound) => bindings.filter(({ key }) => !areSome || record[key] !== undefined);
   return {
-    placeFor: (value) => Object.fromEntries(among(value).map((field) => [field.key, field.placeFor(field.of)])),
-    shapeOf: (value) =>
-      areSome
-        ? among(value)
-            .map((field) => field.key)
-            .join()
-        : "",
+    placeFor: (value) => {
+      const record = recordOf(value);
+      return Object.fromEntries(among(record).map((field) => [field.key, field.placeFor(record[field.key])]));
+    },
+    ...(areSome ? { shapeOf: (value) => namesOf(among(recordOf(value))) } : {}),
     bind: (value, bound) => {
-      for (const field of among(value)) field.bind(field.of, bound);
+      const record = recordOf(value);
+      for (const field of bindings) {
+        if (!areSome || record[field.key] !== undefined) field.bind(record[field.key], bound);
+      }
     },
   };
+}
+
+function namesOf(fields: readonly { key: string }[]): string {
+  return fields.map(({ key }) => key).join();
 }
 
 /** Null stays null, which a column would encode too. */
@@ -233,6 +248,10 @@ function listFrom(value: unknown): unknown[] {
 }
 
 function recordOf(value: unknown): Bound {
-  if (typeof value !== "object" || value === null) throw new Error("this parameter of a statement is a record");
-  return { ...value };
+  if (!isRecord(value)) throw new Error("this parameter of a statement is a record");
+  return value;
+}
+
+function isRecord(value: unknown): value is Bound {
+  return typeof value === "object" && value !== null;
 }

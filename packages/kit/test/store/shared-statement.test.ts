@@ -1,0 +1,103 @@
+/** Shared statements: their rows and bound values are those of the same statement run by drizzle. */
+import { and, asc, eq, sql } from "drizzle-orm";
+import { expect, test } from "vitest";
+import { given, statement } from "../../src/store/statement.ts";
+import type { Reader, Store, Tx } from "../../src/store/store.ts";
+import { inboxCursor, outbox } from "../../src/store/tables.ts";
+import { openTins } from "../support/tins.ts";
+
+const event = { type: "told", version: 1, occurredAt: 5 };
+const cursors = inboxCursor;
+
+/** A store with three events, of which two have a cursor of their name. */
+async function openFilled(): Promise<Store> {
+  const store = await openTins();
+  await store.write("fill", async (tx) => {
+    for (const name of ["one", "two", "three"]) {
+      await tx.insert(outbox).values({ ...event, eventId: name, aggregateId: name, payload: { of: [name, null, 1] } });
+    }
+    for (const source of ["one", "three", "other"]) await tx.insert(cursors).values({ source, seq: source.length });
+  });
+  return store;
+}
+
+const joined = eq(cursors.source, outbox.eventId);
+const lists: Readonly<Record<string, (db: Reader) => ReturnType<typeof selectOf>>> = {
+  "columns of every kind": (db) => selectOf(db.select().from(outbox).orderBy(asc(outbox.seq))),
+  "expressions, with and without a name or a conversion": (db) =>
+    selectOf(
+      db
+        .select({
+          size: sql<number>`length(${outbox.eventId})`,
+          named: sql<string>`upper(${outbox.eventId})`.as("named"),
+          read: sql`${outbox.payload}`.mapWith(outbox.payload),
+          converted: sql`${outbox.seq}`.mapWith((value) => `number ${String(value)}`),
+        })
+        .from(outbox)
+        .orderBy(asc(outbox.seq)),
+    ),
+  "an object that the other side of an outer join lacks": (db) =>
+    selectOf(db.select().from(outbox).leftJoin(cursors, joined).orderBy(asc(outbox.seq))),
+  "objects of either side, both of which may be absent": (db) =>
+    selectOf(db.select({ cursor: cursors, event: outbox }).from(outbox).fullJoin(cursors, joined)),
+  "a mixed object of columns of two tables": (db) =>
+    selectOf(
+      db
+        .select({ mixed: { seq: cursors.seq, id: outbox.eventId }, plain: cursors.source })
+        .from(outbox)
+        .leftJoin(cursors, joined),
+    ),
+  "objects in objects": (db) =>
+    selectOf(db.select({ outer: { inner: { id: outbox.eventId }, payload: outbox.payload } }).from(outbox)),
+  "columns of a part with a name": (db) => {
+    const some = db
+      .select({ id: outbox.eventId, twice: sql<number>`2 * seq`.as("twice") })
+      .from(outbox)
+      .as("some");
+    return selectOf(
+      db
+        .select({ some: { id: some.id }, twice: some.twice })
+        .from(some)
+        .innerJoin(cursors, eq(cursors.source, some.id)),
+    );
+  },
+};
+
+/** A statement that either drizzle or the mechanism of shared statements runs. */
+function selectOf(
+  query: PromiseLike<unknown[]> & { prepare(): { execute(values: Record<string, unknown>): PromiseLike<unknown[]> } },
+) {
+  return query;
+}
+
+for (const [name, select] of Object.entries(lists)) {
+  test(`rows are those of drizzle: ${name}`, async () => {
+    const store = await openFilled();
+    const shared = statement([], (db: Reader) => select(db));
+    const expected = await store.read(async (db) => select(db));
+    expect(expected.length).toBeGreaterThan(0);
+    expect(await store.read((db) => shared(db))).toStrictEqual(expected);
+  });
+}
+
+test("changed rows are those of drizzle, and values are encoded once", async () => {
+  const store = await openFilled();
+  const change = statement(["text", given({ payload: outbox.payload })], (tx: Tx, id, { payload }) =>
+    tx
+      .update(outbox)
+      .set({ payload })
+      .where(and(eq(outbox.eventId, id), eq(outbox.version, 1)))
+      .returning(),
+  );
+  const changed = await store.write("change", (tx) => change(tx, "two", { payload: { text: `"quoted"` } }));
+  expect(changed).toStrictEqual(await store.read((db) => db.select().from(outbox).where(eq(outbox.eventId, "two"))));
+  expect(changed).toMatchObject([{ payload: { text: `"quoted"` } }]);
+});
+
+test("a statement that SQLite refuses rejects, and the next one runs", async () => {
+  const store = await openFilled();
+  const insert = statement([cursors.source], (tx: Tx, source) => tx.insert(cursors).values({ source, seq: 1 }));
+  await expect(store.write("fill", (tx) => insert(tx, "one"))).rejects.toThrow(/UNIQUE/);
+  await store.write("fill", (tx) => insert(tx, "new"));
+  expect(await store.read((db) => db.$count(cursors))).toBe(4);
+});
