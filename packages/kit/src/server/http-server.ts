@@ -54,6 +54,7 @@ export function openHttpServer(options: HttpServerOptions, open: readonly OpenPa
   const parseJson = app.getDefaultJsonParser("error", "error");
 
   const isOpen = (request: FastifyRequest) => {
+    if (open.length === 0) return false;
     const path = pathOf(request);
     return open.some((known) => (known.endsWith("/") ? path.startsWith(known) : path === known));
   };
@@ -84,9 +85,11 @@ export function openHttpServer(options: HttpServerOptions, open: readonly OpenPa
     if (isOpen(request)) done(null, bytes);
     else done(refusal(isVouchedFor(request, bytes) ? 415 : 401));
   });
-  app.addHook("onRequest", async (request) => {
+  // Hooks with a callback: an asynchronous one takes a promise and a turn of its own for each request.
+  app.addHook("onRequest", (request, _reply, done) => {
     startedAt.set(request, runtime.monotonic());
-    if (!isOpen(request) && request.headers["hansa-signature"] === undefined) throw refusal(401);
+    if (request.headers["hansa-signature"] === undefined && !isOpen(request)) done(refusal(401));
+    else done();
   });
   app.addHook("preHandler", (request, reply, done) => {
     const identity = identities.get(request);
@@ -98,11 +101,12 @@ export function openHttpServer(options: HttpServerOptions, open: readonly OpenPa
   app.addHook("preClose", async () => {
     isClosing = true;
   });
-  app.addHook("onSend", async (_request, reply) => {
+  app.addHook("onSend", (_request, reply, _payload, done) => {
     // Otherwise the connection of a request that was on its way would be kept open after it, and closing would wait for that.
     if (isClosing) reply.header("connection", "close");
+    done();
   });
-  app.addHook("onResponse", async (request, reply) => {
+  app.addHook("onResponse", (request, reply, done) => {
     const identity = identities.get(request);
     const seconds = (runtime.monotonic() - (startedAt.get(request) ?? runtime.monotonic())) / 1_000;
     if (identity) metrics.countRequest(entry, pathOf(request), reply.statusCode, seconds);
@@ -112,21 +116,27 @@ export function openHttpServer(options: HttpServerOptions, open: readonly OpenPa
       { requestId, entry, path: request.routeOptions.url, status: reply.statusCode, ms: seconds * 1_000 },
       "http server: request answered",
     );
+    done();
   });
   app.setErrorHandler((error, _request, reply) => sendFault(error, reply, log));
   app.setNotFoundHandler((_request, reply) => sendFault(refusal(404), reply, log));
   return app;
 }
 
-/** Opens the request budget. It ends with the connection. */
+/** Opens the request budget. It ends with the connection, unless the answer has been sent. */
 function openBudget({ budget: open }: HttpServerOptions, reply: FastifyReply): RequestBudget | undefined {
   const budget = open?.();
-  if (budget) reply.raw.once("close", () => noteCallerGone(budget));
+  if (budget) {
+    reply.raw.once("close", () => {
+      if (!reply.raw.writableFinished) noteCallerGone(budget);
+    });
+  }
   return budget;
 }
 
 function pathOf({ url }: FastifyRequest): string {
-  return url.split("?")[0] ?? "";
+  const end = url.indexOf("?");
+  return end < 0 ? url : url.slice(0, end);
 }
 
 /** An error that Fastify turns into a response with this status. */

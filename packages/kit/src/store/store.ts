@@ -94,21 +94,25 @@ export async function openStore({ file, migrations, runtime, metrics }: StoreOpt
   const requestDb = builderOn(limitStatements(reader), metrics);
   const readDb = builderOn(reader, metrics);
   const writeDb = builderOn(writer, metrics);
+  // Compiled once: compiling them for each read costs more than running them.
+  const beginRead = reader.prepare("BEGIN");
+  const endRead = reader.prepare("COMMIT");
   const commits = groupCommits(writer, runtime, writeInTurn, asUnavailable);
 
   return {
     read: async (ask) => {
       const budget = currentTrace()?.budget;
-      await (budget && waitForRead(budget));
+      const turn = budget && waitForRead(budget);
+      if (turn) await turn;
       return readInTurn(async () => {
         if (budget) assertOpen(budget);
-        reader.exec("BEGIN");
+        beginRead.run();
         try {
           // A mutation reads what its input needs, and must not end halfway.
           const isLimited = budget && !budget.isChanging;
           return await insideStore.run("read", () => ask(isLimited ? requestDb : readDb));
         } finally {
-          reader.exec("COMMIT");
+          endRead.run();
         }
       });
     },

@@ -98,7 +98,7 @@ export function createLoaders(store: Store, runtime: Runtime) {
     ordersOfCustomer: memoize(
       (page: Page): DataLoader<string, OrderRow[]> =>
         loadMany(
-          from((db, ids) => findOrdersByCustomers(db, ids, page)),
+          from((db, ids) => findOrdersByCustomers(db, page, ids)),
           (order) => order.customerId ?? "",
         ),
     ),

@@ -71,30 +71,25 @@ const countOfVariant = statement(filterParameters, (db: Reader, values, flags) =
 );
 
 /** A page of each customer's orders, the newest first, in one statement for any number of customers. */
-export async function findOrdersByCustomers(
-  db: Reader,
-  customerIds: readonly string[],
-  page: Page,
-): Promise<OrderRow[]> {
-  const rows = await ordersByCustomers(db, page, customerIds);
-  return rows.map((row) => row.order);
-}
-
-const ordersByCustomers = pageStatement(byPlacement, [listOf(orders.customerId)], (db, paging, customerIds) => {
-  const order = sql.join(paging.orderBy(byPlacement), sql`, `);
-  const place = sql<number>`row_number() OVER (PARTITION BY ${orders.customerId} ORDER BY ${order})`;
-  const placed = db
-    .select({ id: orders.id, place: place.as("place") })
-    .from(orders)
-    .where(and(isAmong(orders.customerId, customerIds), paging.beyondCursor(byPlacement)))
-    .as("placed");
-  return db
-    .select({ order: orders })
-    .from(placed)
-    .innerJoin(orders, eq(orders.id, placed.id))
-    .where(lte(placed.place, paging.limit))
-    .orderBy(...paging.orderBy(byPlacement));
-});
+export const findOrdersByCustomers = pageStatement(
+  byPlacement,
+  [listOf(orders.customerId)],
+  (db, paging, customerIds) => {
+    const order = paging.orderBy(byPlacement);
+    const place = sql<number>`row_number() OVER (PARTITION BY ${orders.customerId} ORDER BY ${sql.join(order, sql`, `)})`;
+    const placed = db
+      .select({ id: orders.id, place: place.as("place") })
+      .from(orders)
+      .where(and(isAmong(orders.customerId, customerIds), paging.beyondCursor(byPlacement)))
+      .as("placed");
+    return db
+      .select(getTableColumns(orders))
+      .from(placed)
+      .innerJoin(orders, eq(orders.id, placed.id))
+      .where(lte(placed.place, paging.limit))
+      .orderBy(...order);
+  },
+);
 
 /** The number of orders of each customer; customers without orders are left out. */
 export const countOrdersByCustomers = statement([listOf(orders.customerId)], (db: Reader, customerIds) =>
