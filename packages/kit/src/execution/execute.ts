@@ -6,13 +6,14 @@ import {
   defaultTypeResolver,
   type ExecutionResult,
   GraphQLError,
+  type GraphQLLeafType,
   type GraphQLObjectType,
   getVariableValues,
   isAbstractType,
   isObjectType,
   OperationTypeNode,
 } from "graphql";
-import type { CompiledOperation, ObjectPlan, ValuePlan } from "./compile.ts";
+import type { CompiledOperation, FieldPlan, ObjectPlan, ValuePlan } from "./compile.ts";
 import { infoOf, resolve } from "./resolve.ts";
 import { type Frame, fail, isDropped, isIterable, isPromise, type Place, type Run, write } from "./result.ts";
 
@@ -75,17 +76,47 @@ function whenIdle(run: Run): Promise<void> {
 
 function executeFields(run: Run, frame: Frame, source: unknown, plans: ObjectPlan): void {
   for (const plan of plans) {
-    const place: Place = { frame, key: plan.responseName, field: plan };
-    write(frame, plan.responseName, undefined);
     try {
       const value = resolve(run, plan, source);
-      if (isPromise(value)) awaitValue(run, place, plan.value, value);
-      else complete(run, place, plan.value, value);
+      if (!isSimple(value) || !writeLeaf(frame, plan, value)) executeValue(run, frame, plan, value);
     } catch (error) {
-      fail(run, place, plan.value, error);
+      fail(run, placeOf(frame, plan), plan.value, error);
     }
     if (frame.isDropped) return;
   }
+}
+
+function isSimple(value: unknown): value is string | number | boolean {
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean";
+}
+
+/** Writes the value of a field without fields of its own; false if it is not one. Most values are, and need nothing else. */
+function writeLeaf(frame: Frame, plan: FieldPlan, value: unknown): boolean {
+  if (plan.value.kind !== "leaf") return false;
+  write(frame, plan.responseName, serialize(plan.value.leaf, value));
+  return true;
+}
+
+function serialize(leaf: GraphQLLeafType, value: unknown): unknown {
+  const serialized = leaf.serialize(value);
+  if (serialized === null || serialized === undefined) {
+    throw new Error(`Expected \`${leaf.name}.serialize(value)\` to return non-nullable value.`);
+  }
+  return serialized;
+}
+
+function executeValue(run: Run, frame: Frame, plan: FieldPlan, value: unknown): void {
+  const place = placeOf(frame, plan);
+  if (!isPromise(value)) complete(run, place, plan.value, value);
+  else {
+    // The order of the fields is that of the selection.
+    write(frame, plan.responseName, undefined);
+    awaitValue(run, place, plan.value, value);
+  }
+}
+
+function placeOf(frame: Frame, plan: FieldPlan): Place {
+  return { frame, key: plan.responseName, field: plan };
 }
 
 function awaitValue(run: Run, place: Place, plan: ValuePlan, value: PromiseLike<unknown>): void {
@@ -121,11 +152,7 @@ function complete(run: Run, place: Place, plan: ValuePlan, value: unknown): void
     }
     write(frame, key, null);
   } else if (plan.kind === "leaf") {
-    const serialized = plan.leaf.serialize(value);
-    if (serialized === null || serialized === undefined) {
-      throw new Error(`Expected \`${plan.leaf.name}.serialize(value)\` to return non-nullable value.`);
-    }
-    write(frame, key, serialized);
+    write(frame, key, serialize(plan.leaf, value));
   } else if (plan.kind === "list") completeList(run, place, plan, value);
   else completeObject(run, place, plan, value);
 }
@@ -182,6 +209,7 @@ function completeObject(run: Run, place: Place, plan: Extract<ValuePlan, { kind:
 /** Waits until an object whose type was not known at once is opened. */
 function awaitObject(run: Run, place: Place, plan: ValuePlan, opened: PromiseLike<void>): void {
   run.pending += 1;
+  write(place.frame, place.key, undefined);
   opened.then(
     () => settle(run),
     (error) => {

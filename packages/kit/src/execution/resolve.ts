@@ -3,11 +3,19 @@ import { defaultFieldResolver, type GraphQLResolveInfo, getArgumentValues } from
 import type { FieldPlan } from "./compile.ts";
 import type { Run } from "./result.ts";
 
-/** Calls the resolver of a field. */
+/** Calls the resolver of a field. Without one the field is a property, for which no information is made. */
 export function resolve(run: Run, plan: FieldPlan, source: unknown): unknown {
   const { field } = plan;
+  if (!field.resolve && isRecord(source)) {
+    const value = source[plan.name];
+    if (typeof value !== "function") return value;
+  }
   const given = run.arguments[plan.id] ?? readArguments(run, plan);
   return (field.resolve ?? defaultFieldResolver)(source, given, run.context, infoOf(run, plan));
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
 }
 
 function readArguments(run: Run, plan: FieldPlan): { [argument: string]: unknown } {

@@ -99,7 +99,7 @@ function hasRule({ directives }: { directives?: readonly ConstDirectiveNode[] },
   return (directives ?? []).some((directive) => known.some((rule) => rule.has(directive.name.value)));
 }
 
-/** A refusal is a rejection, never thrown synchronously: beside a sibling that is still loading, graphql-js would leave that one unhandled. */
+/** A refusal is a rejection, never thrown: an executor that stops at an error leaves siblings that are still loading unhandled. */
 function guardField(field: GraphQLField<unknown, ContextWithViewer>, rules: readonly Rule[]): void {
   const inner = field.resolve ?? defaultFieldResolver;
   const guarded: typeof inner = (parent, args, context, info) => {
@@ -117,15 +117,19 @@ const referenceHolder = z.object({
   subgraph: z.object({ resolveReference: z.custom<ResolveReference>((value) => typeof value === "function") }),
 });
 
-/** Async on purpose: a reference resolver that throws at once would null every entity of the request, not this one. */
+/** Rejects and never throws: a reference resolver that throws at once would null every entity of the request, not this one. */
 function guardReference(type: GraphQLObjectType, rules: readonly Rule[]): boolean {
   const holder = referenceHolder.safeParse(type.extensions.apollo);
   if (!holder.success) return false;
   const inner = holder.data.subgraph.resolveReference;
-  const resolveReference: ResolveReference = async (reference, context, info) => {
+  const resolveReference: ResolveReference = (reference, context, info) => {
     const refused = denialError(rules, context.viewer);
-    if (refused) throw refused;
-    return inner(reference, context, info);
+    if (refused) return Promise.reject(refused);
+    try {
+      return inner(reference, context, info);
+    } catch (error) {
+      return Promise.reject(error);
+    }
   };
   type.extensions = { ...type.extensions, apollo: { ...apolloExtensions(type), subgraph: { resolveReference } } };
   return true;

@@ -10,7 +10,6 @@ import {
   isCompositeType,
   isLeafType,
   isListType,
-  isNonNullType,
   isObjectType,
   Kind,
   type SelectionSetNode,
@@ -23,8 +22,7 @@ type Field = GraphQLField<unknown, ContextWithBudget>;
 /**
  * Wraps every resolver of the schema, and the default one where it gives objects or lists. Three things hold afterwards: the items of a list
  * are counted before any of them is completed; once a request has ended, its resolvers do nothing and give nothing; and a fault is a
- * rejection. graphql-js drops the pending promises of a list's earlier items when a later one throws synchronously, and when one of
- * them rejects after that, nothing handles it: so the items of such a list are promises too.
+ * rejection.
  */
 export function boundResolvers(schema: GraphQLSchema): void {
   const mutations = schema.getMutationType();
@@ -45,12 +43,10 @@ function boundField(field: Field, makesChanges: boolean): void {
   const isOwn = field.resolve !== undefined;
   const inner = field.resolve ?? defaultFieldResolver;
   const given = getNullableType(field.type);
-  const isList = isListType(given);
-  const item = isList ? given.ofType : given;
+  const item = isListType(given) ? given.ofType : given;
   const hasFields = isCompositeType(getNullableType(item));
-  const mayThrowAtItem = isList && isNonNullType(item) && hasFields;
 
-  /** Counts a result before graphql-js completes it. */
+  /** Counts a result before it is completed. */
   function count(value: unknown, budget: RequestBudget | undefined, info: GraphQLResolveInfo): unknown {
     if (value === null || value === undefined) return value;
     if (!Array.isArray(value)) {
@@ -58,7 +54,7 @@ function boundField(field: Field, makesChanges: boolean): void {
       return value;
     }
     if (budget) spendValues(budget, value.length * (hasFields ? 1 + selectedFields(info) : 1));
-    return mayThrowAtItem && value.length > 1 ? value.map((each: unknown) => Promise.resolve(each)) : value;
+    return value;
   }
 
   function settle(value: unknown, budget: RequestBudget | undefined, info: GraphQLResolveInfo): unknown {
@@ -114,7 +110,7 @@ function isPromise(value: unknown): value is Promise<unknown> {
   return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
 }
 
-/** By the nodes of a field, which graphql-js collects once for all parents of a type in one request. */
+/** By the nodes of a field, which are collected once for all parents of a type. */
 const counted = new WeakMap<readonly FieldNode[], number>();
 
 /** How many fields are selected below this one, fragments included; repetitions count, as they have to be read too. */

@@ -103,7 +103,7 @@ export async function openStore({ file, migrations, runtime, metrics }: StoreOpt
     read: async (ask) => {
       const budget = currentTrace()?.budget;
       const turn = budget && waitForRead(budget);
-      if (turn) await turn;
+      if (turn !== undefined) await turn;
       return readInTurn(async () => {
         if (budget) assertOpen(budget);
         beginRead.run();

@@ -6,6 +6,7 @@ import {
   execute,
   GraphQLError,
   getOperationAST,
+  isInterfaceType,
   isObjectType,
   parse,
 } from "graphql";
@@ -137,6 +138,56 @@ describe("compiled execution", () => {
       if (ours.data) expect(ourCalls).toEqual(theirCalls);
     });
     await fc.assert(same, { numRuns: 80 });
+  });
+
+  test("reads fields without a resolver as graphql-js does: properties, methods and promises of any object", async () => {
+    const made = buildSchema(
+      `type Query { all: [Thing] } type Thing { size: Int name: String! mood: String inner: Thing }`,
+    );
+    const method = function (this: { own: number }, { by = 1 }: { by?: number }) {
+      return this.own * by;
+    };
+    const things: unknown[] = [
+      { size: 1, name: "plain", mood: null, inner: { name: "inner" } },
+      { own: 4, size: method, name: async () => "later", mood: Promise.resolve("awaited"), inner: null },
+      Object.create({ size: 2, name: "inherited" }),
+      { size: "no number", name: "fails" },
+      { name: null },
+      "a text",
+      Object.assign(() => 1, { mood: "of a function" }),
+    ];
+    const document = parse("{ all { __typename size name mood inner { name size } } }");
+    const operation = getOperationAST(document);
+    if (!operation) throw new Error("no operation");
+    const rootValue = { all: things };
+    const ours = await executeCompiled(compileOperation(made, document, operation), {
+      rootValue,
+      context: {},
+      variables: {},
+    });
+    const theirs = await execute({ schema: made, document, rootValue });
+    expect(JSON.stringify(ours.data)).toBe(JSON.stringify(theirs.data));
+    expect(explained(ours)).toEqual(explained(theirs));
+    expect(ours.errors).toHaveLength(theirs.errors?.length ?? 0);
+  });
+
+  test("keeps the order of the fields where the type of an object is found later", async () => {
+    const made = buildSchema(
+      "type Query { one: Named two: Int } interface Named { id: Int } type Tin implements Named { id: Int }",
+    );
+    const type = made.getType("Named");
+    if (!isInterfaceType(type)) throw new Error("no interface");
+    type.resolveType = async () => "Tin";
+    const document = parse("{ one { id } two }");
+    const operation = getOperationAST(document);
+    if (!operation) throw new Error("no operation");
+    const rootValue = { one: { id: 1 }, two: 2 };
+    const { data } = await executeCompiled(compileOperation(made, document, operation), {
+      rootValue,
+      context: {},
+      variables: {},
+    });
+    expect(JSON.stringify(data)).toBe('{"one":{"id":1},"two":2}');
   });
 
   test("refuses variables that do not fit, as graphql-js does", async () => {

@@ -2,7 +2,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import {
-  execute,
   type GraphQLField,
   type GraphQLInputType,
   type GraphQLObjectType,
@@ -10,6 +9,7 @@ import {
   type GraphQLSchema,
   getNamedType,
   getNullableType,
+  getOperationAST,
   isAbstractType,
   isCompositeType,
   isEnumType,
@@ -22,6 +22,8 @@ import {
   parse,
 } from "graphql";
 import { expect, onTestFinished, test } from "vitest";
+import { compileOperation } from "../../src/execution/compile.ts";
+import { executeCompiled } from "../../src/execution/execute.ts";
 import { guardedSchema } from "../../src/graphql/schema.ts";
 import type { Viewer } from "../../src/identity/identity.ts";
 import { serviceNames } from "../../src/rpc/contract.ts";
@@ -128,7 +130,10 @@ test.each(serviceNames)(
       for (const pair of pairsOf(type))
         for (const viewer of [guest, customer] satisfies Viewer[]) {
           const document = parse(isRoot(type) ? `{ ${pair} }` : `{ all${type.name} { ${pair} } }`);
-          const { errors = [] } = await execute({ schema, document, contextValue: { viewer } });
+          const operation = getOperationAST(document);
+          if (!operation) throw new Error("no operation");
+          const compiled = compileOperation(schema, document, operation);
+          const { errors = [] } = await executeCompiled(compiled, { context: { viewer }, variables: {} });
           const codes = new Set(errors.map(({ extensions, message }) => extensions.code ?? message));
           const allowed = viewer === guest ? ["UNAUTHENTICATED"] : ["FORBIDDEN"];
           expect({ pair, codes: [...codes].filter((code) => !allowed.includes(String(code))) }).toEqual({
