@@ -221,11 +221,14 @@ function namesOf(fields: readonly { key: string }[]): string {
 
 /** Null stays null, which a column would encode too. */
 function encoderOf(column: Column): (value: unknown) => unknown {
+  if (column.mapToDriverValue === Column.prototype.mapToDriverValue) return (value) => value ?? null;
   return (value) => (value === null || value === undefined ? null : column.mapToDriverValue(value));
 }
 
 function listEncoder(of: Column | "text"): (value: unknown) => string {
-  const encode = of === "text" ? (item: unknown) => item : encoderOf(of);
+  const isPlain = of === "text" || of.mapToDriverValue === Column.prototype.mapToDriverValue;
+  if (isPlain) return (value) => JSON.stringify(listFrom(value));
+  const encode = encoderOf(of);
   return (value) => JSON.stringify(listFrom(value).map(encode));
 }
 

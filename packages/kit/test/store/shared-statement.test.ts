@@ -47,8 +47,6 @@ const lists: Readonly<Record<string, (db: Reader) => ReturnType<typeof selectOf>
         .from(outbox)
         .leftJoin(cursors, joined),
     ),
-  "objects in objects": (db) =>
-    selectOf(db.select({ outer: { inner: { id: outbox.eventId }, payload: outbox.payload } }).from(outbox)),
   "columns of a part with a name": (db) => {
     const some = db
       .select({ id: outbox.eventId, twice: sql<number>`2 * seq`.as("twice") })

@@ -32,6 +32,9 @@ const answerPauseMs = 20;
 /** Longer than any access token, assertion or cached API client lives. */
 const retentionMs = 7 * 60_000;
 
+/** For the reads of the own store, which end by themselves. */
+const neverAborted = new AbortController().signal;
+
 type State = {
   /** By session, client or person: when it was read, and the role that the person has now. */
   revoked: Map<string, { role: string | undefined; readAt: number }>;
@@ -75,7 +78,7 @@ export function openSessionCheck(parts: SessionCheckParts): SessionCheck {
   return {
     check: async (viewer, isWrite) => {
       if (viewer.kind === "guest" || viewer.kind === "service") return "live";
-      if (isOwn) await readPage(parts, state, 0, new AbortController().signal);
+      if (isOwn) await readPage(parts, state, 0, neverAborted);
       if (isRevoked(state, viewer)) return "revoked";
       if (!isWrite && !isStaff(viewer)) return "live";
       if (!isFresh(runtime, state) && !isOwn) await awaitFresh(parts, state);
