@@ -13,29 +13,17 @@ const exclude = ["**/node_modules/**", "**/dist/**"];
 // other's schemas.
 const resolve = { alias: [{ find: /^graphql$/, replacement: createRequire(import.meta.url).resolve("graphql") }] };
 
-/** A state that is waited for has as long as its test: a busy machine is no failure. */
-const expect = { poll: { timeout: 4 * oneMinute } };
-
-const setupFiles = ["tools/test/support/property-seed.ts"];
-
-/** Settings of the tests that start processes on a seeded shop. */
-const onProcesses = {
-  globalSetup: ["lab/client/processes/shop-folders.ts", "lab/client/processes/seeded-data.ts"],
-  setupFiles,
-  testTimeout: 4 * oneMinute,
-  hookTimeout: 4 * oneMinute,
-  expect,
-  isolate: false,
-};
+const setups = { folders: "lab/client/processes/shop-folders.ts", data: "lab/client/processes/seeded-data.ts" };
 
 /** The one test of a command that needs a running shop only, as stories do. */
 const contention = "lab/test/contention.test.ts";
 
 export default defineConfig({
+  // Here and in no project, so that all of them share one Vite server with its transformed modules.
+  resolve,
   test: {
     projects: [
       {
-        resolve,
         test: {
           name: "suites",
           include: [
@@ -46,34 +34,38 @@ export default defineConfig({
             "bench/test/*.test.ts",
             "tools/{check,export,keys,privacy,projections,reconcile,reset,setup}/**/*.test.ts",
           ],
-          globalSetup: ["lab/client/processes/shop-folders.ts"],
+          globalSetup: [setups.folders],
           exclude,
-          setupFiles,
-          testTimeout: 4 * oneMinute,
-          hookTimeout: 4 * oneMinute,
-          expect,
-          // One process runs many files and reads each module once: reading them anew for each file took longer than their tests. No
-          // module keeps anything of a shop; that is in stores, each test's own.
-          isolate: false,
           // Seeded shops end on this day, so that equal code finds equal shops on every day it is tested.
           env: { HANSA_SEED_UNTIL: "2026-11-20" },
         },
       },
       {
-        resolve,
         test: {
-          ...onProcesses,
           name: "commands",
           include: ["{lab,demo,tools}/test/**/*.test.ts"],
+          globalSetup: [setups.folders, setups.data],
           exclude: [...exclude, contention],
         },
       },
       {
-        resolve,
         // Apart from the commands, since a worker ends with its project: its shared shop, which uses a twentieth of a core while it waits, ends too.
-        test: { ...onProcesses, name: "stories", include: ["e2e/stories/**/*.test.ts", contention], exclude },
+        test: {
+          name: "stories",
+          include: ["e2e/stories/**/*.test.ts", contention],
+          globalSetup: [setups.folders, setups.data],
+          exclude,
+        },
       },
     ],
+    setupFiles: ["tools/test/support/property-seed.ts"],
+    testTimeout: 4 * oneMinute,
+    hookTimeout: 4 * oneMinute,
+    // A state that is waited for has as long as its test: a busy machine is no failure.
+    expect: { poll: { timeout: 4 * oneMinute } },
+    // One process runs many files and reads each module once: reading them anew for each file took longer than their tests. No module keeps
+    // anything of a shop; that is in stores, each test's own.
+    isolate: false,
     passWithNoTests: false,
     // Twice the two cores of a small machine, since stories wait for processes a fifth of their time. Projects run in the order of their names, and
     // the next one fills the time in which the last files of one run.
