@@ -1,4 +1,4 @@
-/** Keys that subgraphs declare for references only, and interface objects that nobody resolves. */
+/** Keys that subgraphs declare for references only, and interface objects that no subgraph resolves. */
 import { describe, expect, test } from "vitest";
 import { openExecutor } from "./support.ts";
 

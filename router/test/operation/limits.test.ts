@@ -119,6 +119,21 @@ test("the aliases __typename and __proto__ are names like others, also where ano
   expect(text).toContain('{"__typename":"Cup","kind":"Product","__proto__":"prod_1","sold":7}');
 });
 
+test("an operation for which the plan would be wrong is refused with a code of its own", async () => {
+  const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@external", "@requires"])`;
+  const url = "http://127.0.0.1:9/graphql";
+  const items = `${link} type Query { item: Item } type Item @key(fields: "id") { id: ID! price(in: String): Int }`;
+  const rates = `${link} type Item @key(fields: "id") { id: ID! price(in: String): Int @external
+    eur: Int @requires(fields: "price(in: \\"EUR\\")") gbp: Int @requires(fields: "price(in: \\"GBP\\")") }`;
+  const other = await startRouter([
+    { name: "items", url, sdl: items },
+    { name: "rates", url, sdl: rates },
+  ]);
+  const { status, data, errors } = await other.ask("{ item { eur gbp } }");
+  expect([status, data, errors[0]?.extensions.code]).toEqual([400, undefined, "OPERATION_NOT_SUPPORTED"]);
+  await other.close();
+});
+
 test("every operation of the playground is within the limits", () => {
   const document = parse(readFileSync(`${repository}/router/playground/operations.graphql`, "utf8"));
   const operations = document.definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION);
