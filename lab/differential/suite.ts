@@ -38,7 +38,10 @@ export function openSuite(fixture: Fixture): Suite {
 /** The case of this seed: it is the same on every machine. */
 export function generateCase({ model, rules, ids }: Suite, seed: number, faultShare = defaultFaultShare): Case {
   const request = generateOperation(model.schemas, ids, seed);
-  return { request, conditions: { salt: seed, faults: drawFaults(model, rules, request.query, seed, faultShare) } };
+  return {
+    request,
+    conditions: { salt: seed, faults: drawFaults(model, rules, request.query, { seed, share: faultShare }) },
+  };
 }
 
 /** Executes one case on one gateway, and compares. */

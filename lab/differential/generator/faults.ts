@@ -8,7 +8,12 @@ import { isKeyField, type Model } from "../model/model.ts";
 import { isLookUp } from "../model/value.ts";
 
 /** Draws the faults of one operation in `share` of all cases. */
-export function drawFaults(model: Model, rules: FaultRules, query: string, seed: number, share: number): Fault[] {
+export function drawFaults(
+  model: Model,
+  rules: FaultRules,
+  query: string,
+  { seed, share }: { seed: number; share: number },
+): Fault[] {
   const chance = chanceOf(seed, "faults");
   if (!chance.happens(share)) return [];
   const kind = chance.weighted({ field: 7, absent: 2, down: 1 });

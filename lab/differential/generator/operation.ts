@@ -91,7 +91,7 @@ function growSelections(growing: Growing, type: GraphQLCompositeType, level: Lev
       ...drawSome(chance, composites, wantedComposites),
     ]) {
       if (growing.left <= 0 && selections.length > 0) break;
-      selections.push(...growField(growing, type, field, level, depth));
+      selections.push(...growField(growing, { parent: type, field }, level, depth));
     }
   }
   if (isAbstractType(type) || chance.happens(0.1)) selections.push(...growFragments(growing, type, level, depth));
@@ -102,8 +102,7 @@ function growSelections(growing: Growing, type: GraphQLCompositeType, level: Lev
 /** A field, and now and then the same field once more, which merges with it. */
 function growField(
   growing: Growing,
-  parent: GraphQLCompositeType,
-  field: GraphQLField<unknown, unknown>,
+  { parent, field }: { parent: GraphQLCompositeType; field: GraphQLField<unknown, unknown> },
   level: Level,
   depth: number,
 ): FieldNode[] {

@@ -23,8 +23,10 @@ export function readFaultRules(model: Model): FaultRules {
   const required = new Set<string>();
   const carriers = new Set<string>();
   for (const { keys, copies } of model.subgraphs) {
-    for (const [type, sets] of keys) for (const set of sets) collect(model, type, set, inKeys, carriers);
-    for (const { type, requires } of copies) if (requires) collect(model, type, requires, required, carriers);
+    for (const [type, sets] of keys)
+      for (const set of sets) collect(model, { type, set }, { found: inKeys, carriers: carriers });
+    for (const { type, requires } of copies)
+      if (requires) collect(model, { type, set: requires }, { found: required, carriers: carriers });
   }
   for (const { uneven, possible } of model.coordinates.values()) {
     if (uneven) for (const type of possible) carriers.add(type);
@@ -49,20 +51,24 @@ export function readFaultRules(model: Model): FaultRules {
 }
 
 /** Adds the coordinates of a field set, and the types that its nested parts go through. */
-function collect(model: Model, type: string, set: SelectionSetNode, found: Set<string>, carriers: Set<string>): void {
+function collect(
+  model: Model,
+  { type, set }: { type: string; set: SelectionSetNode },
+  into: { found: Set<string>; carriers: Set<string> },
+): void {
   for (const member of possibleIn(model.schemas.full, type)) {
     for (const selection of set.selections) {
       if (!("selectionSet" in selection) || !("name" in selection)) {
         if ("selectionSet" in selection && selection.selectionSet)
-          collect(model, member, selection.selectionSet, found, carriers);
+          collect(model, { type: member, set: selection.selectionSet }, into);
         continue;
       }
       const coordinate = model.coordinates.get(`${member}.${selection.name.value}`);
       if (!coordinate) continue;
-      found.add(`${member}.${selection.name.value}`);
+      into.found.add(`${member}.${selection.name.value}`);
       if (!selection.selectionSet) continue;
-      for (const below of coordinate.possible) carriers.add(below);
-      collect(model, coordinate.named, selection.selectionSet, found, carriers);
+      for (const below of coordinate.possible) into.carriers.add(below);
+      collect(model, { type: coordinate.named, set: selection.selectionSet }, into);
     }
   }
 }
