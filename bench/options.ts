@@ -1,12 +1,12 @@
 /** The command line of `npm run bench`. */
 import { defineCommand, Option, wholeNumber } from "@hansa/kit/server/command-line";
-import { planeNames } from "./plane/plane.ts";
+import { planeNames } from "./plane/plane-name.ts";
 
 export const command = defineCommand("bench", "Measures our router beside its peers, in ratios to the stock gateway.")
   .option("--quick", "stock, ours and the canned server on three pages, in under three minutes", false)
   .addOption(new Option("--plane <name>", "only this plane (default: both, quick: router)").choices(planeNames))
-  .option("--rounds <number>", "rounds of measurements (default: 7, quick: 3)", wholeNumber(1, 100))
-  .option("--seconds <number>", "seconds of one measurement (default: 3, quick: 2)", wholeNumber(1, 60))
+  .option("--rounds <number>", "rounds of measurements (default: 5, quick: 3)", wholeNumber(1, 100))
+  .option("--seconds <number>", "seconds of one measurement (default: 2)", wholeNumber(1, 60))
   .option("--operations <names>", "only these operations, separated by commas", (text) => text.split(","))
   .option("--peers <names>", "only these peers beside the stock gateway, separated by commas", (text) =>
     text.split(","),

@@ -6,11 +6,15 @@ import type { Pace } from "./load/protocol.ts";
 import { type Cell, measureCell, type Slot, setOf } from "./measurement/cell.ts";
 import { median } from "./measurement/statistics.ts";
 import type { OperationName } from "./operations/operation.ts";
-import type { Plane, Requests } from "./plane/plane.ts";
+import type { GateResult } from "./plane/gate.ts";
+import type { Plane, Sessions } from "./plane/plane.ts";
+import type { Target } from "./targets/targets.ts";
 
 export type Measured = { plane: Plane; load: LoadGenerator };
 export type RoundOptions = {
   rounds: number;
+  /** The rounds of latencies, which have longer cells. */
+  latencyRounds: number;
   seconds: number;
   warmUpSeconds: number;
   seed: number;
@@ -24,6 +28,8 @@ export const referenceAgain = "stock-aa";
 
 /** The part of the reference's capacity at which latencies are measured. */
 const openLoopShare = 0.3;
+/** A 99th percentile needs some hundred requests, and the rate is low. */
+const latencyFactor = 2;
 
 const closed: Pace = { kind: "closed", connections: 32 };
 /** A cell that shared the machine with other work is repeated so often. */
@@ -32,25 +38,36 @@ const maxForeignCores = 0.25;
 /** Two windows of a warm target differ by less than this. */
 const warmDifference = 0.05;
 
-/** Hands the requests of all slots to the load generator, with the length of each answer as the gate saw it. */
-export async function prepareRequests(
+/** An operation whose gate has been passed. */
+export type Ready = { operation: OperationName; gate: GateResult; sessions: Sessions };
+
+/** Hands the sessions of all slots to the load generator, with the length of each answer as the gate saw it. */
+export async function prepareSessions(
   { plane, load }: Measured,
   slots: readonly Slot[],
-  requests: ReadonlyMap<OperationName, Requests>,
+  operations: readonly Ready[],
 ): Promise<void> {
   for (const slot of slots) {
-    const lengths = plane.gates.get(slot.operation)?.lengths.get(slot.target.name);
-    const own = (requests.get(slot.operation) ?? []).map((request, index) => ({
-      ...request,
+    const ready = operations.find(({ operation }) => operation === slot.operation);
+    const lengths = ready?.gate.lengths.get(slot.target.name);
+    const own = (ready?.sessions ?? []).map(({ steps, authorization }, index) => ({
+      steps: [...steps],
+      authorization,
       length: lengths?.[index] ?? null,
     }));
     await load.prepare(setOf(plane, slot), slot.target.port, own);
   }
 }
 
-/** Every operation on every target. */
-export function slotsOf({ targets }: Plane, operations: readonly OperationName[]): Slot[] {
-  return operations.flatMap((operation) => targets.map((target) => ({ operation, target, name: target.name })));
+/** Every operation on every target for which `isChosen` says so. */
+export function slotsOf(
+  { targets }: Plane,
+  operations: readonly OperationName[],
+  isChosen: (operation: OperationName, target: Target) => boolean,
+): Slot[] {
+  return operations.flatMap((operation) =>
+    targets.filter((target) => isChosen(operation, target)).map((target) => ({ operation, target, name: target.name })),
+  );
 }
 
 /** Warms every slot up: until two windows of a second agree, or the time is over. */
@@ -90,14 +107,19 @@ export async function measureLatencies(
   measured: Measured,
   slots: readonly Slot[],
   closedCells: readonly Cell[],
-  { rounds, seconds, seed }: RoundOptions,
+  { rounds, latencyRounds, seconds, seed }: RoundOptions,
 ): Promise<Cell[]> {
   const cells: Cell[] = [];
-  for (let round = 0; round < rounds; round += 1) {
+  for (let round = 0; round < latencyRounds; round += 1) {
     for (const slot of shuffled(slots, seed + rounds + round)) {
       const same = closedCells.filter(({ operation, target }) => operation === slot.operation && target === reference);
       const rate = openLoopShare * median(same.map(({ requestsPerSecond }) => requestsPerSecond));
-      cells.push(await measureCell(measured, slot, round, { seconds, pace: { kind: "open", rate } }));
+      cells.push(
+        await measureCell(measured, slot, round, {
+          seconds: latencyFactor * seconds,
+          pace: { kind: "open", rate },
+        }),
+      );
     }
   }
   return cells;

@@ -2,15 +2,25 @@
 import { UsageError } from "@hansa/kit/server/command-line";
 import { killAll, type Shop } from "../host/processes/process.ts";
 import { numberedSteps } from "../host/terminal.mjs";
-import { startLoadGenerator } from "./load/load.ts";
+import { type LoadGenerator, startLoadGenerator } from "./load/load.ts";
 import { readMemoryMb } from "./measurement/processes.ts";
-import { type OperationName, operations } from "./operations/operation.ts";
+import { type OperationName, operationNames, operations } from "./operations/operation.ts";
 import type { Options } from "./options.ts";
-import { type OpenedPlane, type PlaneName, planeNames } from "./plane/plane.ts";
+import type { OpenedPlane } from "./plane/plane.ts";
+import { type PlaneName, planeNames } from "./plane/plane-name.ts";
 import { openRouterPlane } from "./plane/router-plane.ts";
+import { isMeasured, isTimed } from "./plane/selection.ts";
 import { openSystemPlane } from "./plane/system-plane.ts";
 import { type PlaneResult, printReport } from "./report/report.ts";
-import { measureLatencies, measureRounds, prepareRequests, type RoundOptions, slotsOf, warmUp } from "./rounds.ts";
+import {
+  measureLatencies,
+  measureRounds,
+  prepareSessions,
+  type Ready,
+  type RoundOptions,
+  slotsOf,
+  warmUp,
+} from "./rounds.ts";
 import { prepareBenchShop } from "./shop/shop.ts";
 import { type PeerName, peerNames } from "./targets/targets.ts";
 
@@ -19,19 +29,26 @@ type Settings = RoundOptions & {
   planes: readonly PlaneName[];
   peers: readonly PeerName[];
   operations: readonly OperationName[];
+  /** Whether the command line names the operations. */
+  isChosen: boolean;
   isQuick: boolean;
 };
 
 const quickOperations: readonly OperationName[] = ["account", "product", "tiny"];
-/** A quick run measures no further round after this time of its process, so that it ends within three minutes on a busy machine too. */
-const quickMs = 110_000;
+/**
+ * No further round begins after this time of a plane, so that a run on a busy machine ends too: a quick one within three minutes, the router
+ * plane within 15, and both planes within 40.
+ */
+const planeMs = { quick: 110_000, router: 660_000, system: 1_200_000 };
 
 /** Runs the benchmark; answers with the exit code. */
 export async function run(options: Options): Promise<number> {
   const settings = settingsOf(options);
   const results: PlaneResult[] = [];
   for (const name of settings.planes) {
-    const result = await measurePlane(name, settings);
+    const ofPlane = settings.operations.filter((operation) => operations[operation].planes.includes(name));
+    const deadline = performance.now() + planeMs[settings.isQuick ? "quick" : name];
+    const result = await measurePlane(name, { ...settings, operations: ofPlane, deadline });
     results.push(result);
     if (result.faults.length > 0) break;
   }
@@ -39,7 +56,7 @@ export async function run(options: Options): Promise<number> {
 }
 
 async function measurePlane(name: PlaneName, settings: Settings): Promise<PlaneResult> {
-  const step = numberedSteps(settings.isQuick ? 3 : 4);
+  const step = numberedSteps(1 + stagesOf(settings).length * 3 + (settings.isQuick ? 0 : 1));
   const started: Shop[] = [];
   const result: PlaneResult = {
     plane: name,
@@ -50,48 +67,27 @@ async function measurePlane(name: PlaneName, settings: Settings): Promise<PlaneR
     faults: [],
     notes: [],
   };
+  const prepare = async () => {
+    const shop = await prepareBenchShop();
+    started.push(shop);
+    return shop;
+  };
   try {
     let opened: OpenedPlane | undefined;
-    const prepare = async () => {
-      const shop = await prepareBenchShop();
-      started.push(shop);
-      return shop;
-    };
-    await step(`${name} plane: seeded shop, routers, subgraphs and gates`, async () => {
+    await step(`${name} plane: seeded shop, subgraphs and targets`, async () => {
       opened =
         name === "router"
-          ? await openRouterPlane(await prepare(), settings.peers, settings.operations)
-          : await openSystemPlane(prepare, settings.operations);
+          ? await openRouterPlane(await prepare(), settings.peers, !settings.isQuick)
+          : await openSystemPlane(prepare, settings.peers);
     });
     const [shop] = started;
     if (!opened || !shop) return result;
-    const { plane, requests, missing } = opened;
-    const gates = [...plane.gates.values()];
-    result.missing = missing;
-    result.notes = gates.flatMap(({ notes }) => notes);
-    result.faults = gates.flatMap(({ faults }) => faults);
-    if (result.faults.length > 0) return result;
-
-    const measured = { plane, load: startLoadGenerator(shop) };
-    const slots = slotsOf(plane, settings.operations);
-    await step("Warm-up", async () => {
-      await prepareRequests(measured, slots, requests);
-      await warmUp(measured, slots, settings.warmUpSeconds);
-      await plane.seal();
-    });
-    await step(`${settings.rounds} rounds of ${slots.length} cells`, async () => {
-      result.cells = await measureRounds(measured, slots, settings);
-    });
-    if (!settings.isQuick) {
-      await step("Latencies in an open loop", async () => {
-        result.latencies = await measureLatencies(measured, slots, result.cells, settings);
-      });
+    result.missing = opened.missing;
+    const load = startLoadGenerator(shop);
+    for (const stage of stagesOf(settings)) {
+      await measureStage({ opened, load, step }, stage, settings, result);
+      if (result.faults.length > 0) break;
     }
-    result.targets = plane.targets.map(({ name: target, pid, startMs }) => ({
-      target,
-      startMs,
-      memoryMb: readMemoryMb(pid),
-    }));
     return result;
   } finally {
     for (const shop of started) {
@@ -101,22 +97,77 @@ async function measurePlane(name: PlaneName, settings: Settings): Promise<PlaneR
   }
 }
 
+type Opened = { opened: OpenedPlane; load: LoadGenerator; step: ReturnType<typeof numberedSteps> };
+
+/** Passes the gates of the operations of a stage, and measures them. Adds to `result`. */
+async function measureStage(
+  { opened, load, step }: Opened,
+  names: readonly OperationName[],
+  settings: Settings,
+  result: PlaneResult,
+): Promise<void> {
+  const { plane } = opened;
+  const measured = { plane, load };
+  const slots = slotsOf(plane, names, (operation, target) => isMeasured(operation, target, settings.isChosen));
+  const timed = settings.isQuick ? [] : slotsOf(plane, names, isTimed);
+  const ready: Ready[] = [];
+  await step(`Gates: ${names.join(", ")}`, async () => {
+    for (const operation of names) {
+      const targets = plane.targets.filter((target) =>
+        [...slots, ...timed].some((slot) => slot.operation === operation && slot.target === target),
+      );
+      ready.push({ operation, ...(await opened.open(operation, targets)) });
+    }
+  });
+  result.notes.push(...ready.flatMap(({ gate }) => gate.notes));
+  result.faults.push(...ready.flatMap(({ gate }) => gate.faults));
+  if (result.faults.length > 0) return;
+
+  await step("Warm-up", async () => {
+    await prepareSessions(measured, [...slots, ...timed], ready);
+    await warmUp(measured, slots, settings.warmUpSeconds);
+    await plane.seal();
+  });
+  await step(`${settings.rounds} rounds of ${slots.length} cells`, async () => {
+    result.cells.push(...(await measureRounds(measured, slots, settings)));
+  });
+  if (timed.length > 0) {
+    await step("Latencies in an open loop", async () => {
+      result.latencies.push(...(await measureLatencies(measured, timed, result.cells, settings)));
+    });
+  }
+  const memory = new Map(result.targets.map(({ target, memoryMb }) => [target, memoryMb]));
+  result.targets = plane.targets.map(({ name, pid, startMs }) => ({
+    target: name,
+    startMs,
+    memoryMb: Math.max(memory.get(name) ?? 0, readMemoryMb(pid)),
+  }));
+}
+
+/** The operations by stage, the first stage first. */
+function stagesOf(settings: Settings): OperationName[][] {
+  const stages = [...new Set(settings.operations.map((name) => operations[name].stage))].sort();
+  return stages.map((stage) => settings.operations.filter((name) => operations[name].stage === stage));
+}
+
 function settingsOf(options: Options): Settings {
   const { quick, seed } = options;
-  const names = Object.keys(operations).filter(isOperation);
-  const chosen = options.operations ?? (quick ? quickOperations : names);
+  const chosen = options.operations ?? (quick ? quickOperations : operationNames);
   return {
     planes: options.plane ? [options.plane] : quick ? ["router"] : planeNames,
     peers: chosenPeers(options),
     operations: chosen.map((name) => {
-      if (!isOperation(name)) throw new UsageError(`there is no operation "${name}"; there are ${names.join(", ")}`);
-      return name;
+      const known = operationNames.find((each) => each === name);
+      if (!known) throw new UsageError(`there is no operation "${name}"; there are ${operationNames.join(", ")}`);
+      return known;
     }),
+    isChosen: options.operations !== undefined,
     isQuick: quick,
-    rounds: options.rounds ?? (quick ? 3 : 7),
-    seconds: options.seconds ?? (quick ? 2 : 3),
-    warmUpSeconds: quick ? 4 : 10,
-    deadline: quick ? quickMs : Number.POSITIVE_INFINITY,
+    rounds: options.rounds ?? (quick ? 3 : 5),
+    latencyRounds: Math.min(options.rounds ?? 3, 3),
+    seconds: options.seconds ?? 2,
+    warmUpSeconds: quick ? 4 : 3,
+    deadline: Number.POSITIVE_INFINITY,
     seed,
   };
 }
@@ -128,8 +179,4 @@ function chosenPeers({ quick, peers }: Options): PeerName[] {
     if (!known) throw new UsageError(`there is no peer "${name}"; there are ${peerNames.join(", ")}`);
     return known;
   });
-}
-
-function isOperation(name: string): name is OperationName {
-  return Object.hasOwn(operations, name);
 }

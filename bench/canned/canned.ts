@@ -1,6 +1,6 @@
 /** Starts the process of canned answers: four subgraphs that learn from the real ones, and later a router that learns from ours. */
 import path from "node:path";
-import { serviceNames } from "@hansa/kit/rpc/contract";
+import { type ServiceName, serviceNames } from "@hansa/kit/rpc/contract";
 import { graphUrlVariable } from "@hansa/kit/rpc/service-variables";
 import { findFreePorts } from "../../host/processes/ports.ts";
 import type { Shop } from "../../host/processes/process.ts";
@@ -8,7 +8,7 @@ import { root } from "../../host/shop.mjs";
 import { askHelper } from "../processes/questions.ts";
 import { graphUrl, startProcess } from "../shop/shop.ts";
 import { pidOf, type Target } from "../targets/targets.ts";
-import { type CannedCounts, type CannedQuestion, cannedCounts, front } from "./protocol.ts";
+import { type CannedCounts, type CannedQuestion, cannedCounts, front, type Hops, hops } from "./protocol.ts";
 
 export type Canned = {
   pid: number;
@@ -17,6 +17,10 @@ export type Canned = {
   counts(): Promise<CannedCounts>;
   /** Ends learning: from now on an unknown request is a miss. */
   seal(): Promise<void>;
+  /** From now on connections to these subgraphs break, and to no other. */
+  setDown(subgraphs: readonly ServiceName[]): Promise<void>;
+  /** Begins or ends to record requests, which slows them down; answers with those since the last call, by hop. */
+  record(begins: boolean): Promise<Hops>;
   /** Opens the canned router, which learns from this one. */
   openFront(learnFrom: Target): Promise<Target>;
 };
@@ -38,6 +42,8 @@ export async function startCanned(shop: Shop): Promise<Canned> {
     addresses,
     counts: async () => cannedCounts.parse(await ask({ kind: "counts" })),
     seal: async () => void (await ask({ kind: "seal" })),
+    setDown: async (subgraphs) => void (await ask({ kind: "down", subgraphs: [...subgraphs] })),
+    record: async (begins) => hops.parse(await ask({ kind: "record", begins })),
     openFront: async (learnFrom) => {
       const own = port + serviceNames.length;
       await ask({ kind: "listen", name: front, port: own, upstream: `http://127.0.0.1:${learnFrom.port}/graphql` });

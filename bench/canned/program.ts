@@ -7,10 +7,11 @@ import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { readKeyRing } from "@hansa/kit/server/config";
 import { headerOf, type Message, readMessages } from "../http/framing.ts";
 import { answerParent } from "../processes/questions.ts";
-import { type CannedCounts, cannedQuestion, front } from "./protocol.ts";
+import { type CannedCounts, cannedQuestion, front, type Hops, viewerHeader } from "./protocol.ts";
 
 type Listener = {
   name: string;
+  port: number;
   upstream: string;
   /** Names the viewer of a request: the same bytes of two viewers have two answers. */
   viewerOf(head: string): string;
@@ -25,6 +26,10 @@ const unlearned = Buffer.from("HTTP/1.1 503 Service Unavailable\r\ncontent-lengt
 let isLearning = true;
 let misses = 0;
 let firstMiss: string | null = null;
+/** The requests that are recorded; undefined while none are. A hop ends with its first answer. */
+let recorded: { hops: Hops; isHopOpen: boolean } | undefined;
+/** Long enough that requests that are sent together arrive before one of them is answered. */
+const recordedDelayMs = 5;
 
 answerParent(async (asked) => {
   const question = cannedQuestion.parse(asked);
@@ -34,13 +39,18 @@ answerParent(async (asked) => {
     for (const name of question.subgraphs) down.add(name);
   }
   if (question.kind === "seal") isLearning = false;
+  if (question.kind === "record") {
+    const { hops } = recorded ?? { hops: [] };
+    recorded = question.begins ? { hops: [], isHopOpen: false } : undefined;
+    return hops;
+  }
   return counts();
 });
 
 async function listen({ name, port, upstream }: { name: string; port: number; upstream: string }): Promise<void> {
   const service = serviceNames.find((known) => known === name);
   const viewerOf = service ? viewerBehind(service) : (head: string) => headerOf(head, "authorization") ?? "guest";
-  const listener = { name, upstream, viewerOf, answers: new Map<string, Buffer>(), requests: 0 };
+  const listener = { name, port, upstream, viewerOf, answers: new Map<string, Buffer>(), requests: 0 };
   listeners.set(name, listener);
   const server = createServer((socket) => serve(listener, socket));
   await new Promise<void>((resolve, reject) => {
@@ -53,6 +63,8 @@ async function listen({ name, port, upstream }: { name: string; port: number; up
 function viewerBehind(service: ServiceName): (head: string) => string {
   const check = openAssertionCheck(readKeyRing(service, process.env), systemRuntime);
   return (head) => {
+    const named = headerOf(head, viewerHeader);
+    if (named !== undefined) return named;
     const asserted = check(headerOf(head, "hansa-viewer") ?? "");
     return asserted ? (askerId(asserted.viewer) ?? "guest") : "unknown";
   };
@@ -66,9 +78,12 @@ function serve(listener: Listener, socket: Socket): void {
     readMessages((message) => {
       listener.requests += 1;
       if (down.has(listener.name)) return void socket.destroy();
-      const key = `${listener.viewerOf(message.head)}\n${message.body.toString("latin1")}`;
+      const viewer = listener.viewerOf(message.head);
+      const key = `${viewer}\n${message.body.toString("latin1")}`;
       const answer = listener.answers.get(key);
-      if (answer) socket.write(answer);
+      if (answer && recorded && listener.name !== front) {
+        recordRequest({ port: listener.port, viewer, body: message.body.toString() }, () => socket.write(answer));
+      } else if (answer) socket.write(answer);
       else if (isLearning) void learn(listener, key, message).then((learned) => socket.write(learned));
       else {
         misses += 1;
@@ -77,6 +92,19 @@ function serve(listener: Listener, socket: Socket): void {
       }
     }),
   );
+}
+
+/** Adds a request to the open hop, or to a new one, and answers it a little later. */
+function recordRequest(request: Hops[number][number], answer: () => void): void {
+  if (!recorded) return;
+  const current = recorded;
+  if (current.isHopOpen) current.hops.at(-1)?.push(request);
+  else current.hops.push([request]);
+  current.isHopOpen = true;
+  setTimeout(() => {
+    current.isHopOpen = false;
+    answer();
+  }, recordedDelayMs);
 }
 
 /** Asks the real server and keeps its answer, if it is one. */

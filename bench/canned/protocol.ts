@@ -11,6 +11,8 @@ export const cannedQuestion = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("down"), subgraphs: z.array(z.string()) }),
   /** From now on nothing is learned: unknown requests are misses. */
   z.object({ kind: z.literal("seal") }),
+  /** Begins or ends to record requests, which slows the subgraphs down; answers with those since the last such question. */
+  z.object({ kind: z.literal("record"), begins: z.boolean() }),
   z.object({ kind: z.literal("counts") }),
 ]);
 export type CannedQuestion = z.infer<typeof cannedQuestion>;
@@ -22,3 +24,14 @@ export const cannedCounts = z.object({
   requests: z.record(z.string(), z.int()),
 });
 export type CannedCounts = z.infer<typeof cannedCounts>;
+
+/** Requests to subgraphs in the order of a plan: those of one hop are sent together, each hop after the answers to the one before. */
+export const hops = z.array(z.array(z.object({ port: z.int(), viewer: z.string(), body: z.string() })));
+export type Hops = z.infer<typeof hops>;
+
+/** The header by which the canned router with hops names its viewer, in place of an assertion. */
+export const viewerHeader = "bench-viewer";
+
+/** What the canned router with hops answers to one request, and the requests that it makes before. */
+export const lesson = z.object({ authorization: z.string().nullable(), body: z.string(), answer: z.string(), hops });
+export type Lesson = z.infer<typeof lesson>;

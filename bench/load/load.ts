@@ -5,11 +5,11 @@ import { root } from "../../host/shop.mjs";
 import { askHelper } from "../processes/questions.ts";
 import { startProcess } from "../shop/shop.ts";
 import { pidOf } from "../targets/targets.ts";
-import { type LoadQuestion, type LoadRequest, type LoadResult, loadResult, type Pace } from "./protocol.ts";
+import { type LoadQuestion, type LoadResult, type LoadSession, loadResult, type Pace } from "./protocol.ts";
 
 export type LoadGenerator = {
   pid: number;
-  prepare(set: string, port: number, requests: readonly LoadRequest[]): Promise<void>;
+  prepare(set: string, port: number, sessions: readonly LoadSession[]): Promise<void>;
   run(set: string, seconds: number, pace: Pace): Promise<LoadResult>;
 };
 
@@ -19,7 +19,7 @@ export function startLoadGenerator(shop: Shop): LoadGenerator {
   const ask = (question: LoadQuestion) => helper(question);
   return {
     pid: pidOf(child),
-    prepare: async (set, port, requests) => void (await ask({ kind: "prepare", set, port, requests: [...requests] })),
+    prepare: async (set, port, sessions) => void (await ask({ kind: "prepare", set, port, sessions: [...sessions] })),
     run: async (set, seconds, pace) => loadResult.parse(await ask({ kind: "run", set, seconds, pace })),
   };
 }

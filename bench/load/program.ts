@@ -3,36 +3,55 @@ import { connect, type Socket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { type Message, readMessages } from "../http/framing.ts";
 import { percentile } from "../measurement/statistics.ts";
+import {
+  fillIn,
+  firstValues,
+  isComplete,
+  missingText,
+  type Step,
+  takeFrom,
+  type Values,
+} from "../operations/session.ts";
 import { answerParent } from "../processes/questions.ts";
-import { type LoadRequest, type LoadResult, loadQuestion, type Pace } from "./protocol.ts";
+import { type LoadResult, type LoadSession, loadQuestion, type Pace } from "./protocol.ts";
 
-type Prepared = { bytes: Buffer; length: number | null };
-type RequestSet = { port: number; requests: readonly Prepared[]; next: number };
-type Run = { set: RequestSet; latencies: number[]; faults: number; firstFault: string | null };
+/** A step with the bytes of its request; null where values are missing in it. */
+type PreparedStep = Step & { head: string; bytes: Buffer | null };
+type Prepared = { steps: readonly PreparedStep[]; length: number | null };
+type SessionSet = { name: string; port: number; sessions: readonly Prepared[]; next: number };
+type Run = { set: SessionSet; latencies: number[]; faults: number; firstFault: string | null };
 type Connection = { socket: Socket; isFree: boolean; send(dueAt: number): void };
 
-const sets = new Map<string, RequestSet>();
+const sets = new Map<string, SessionSet>();
 const openLoopConnections = 64;
 const drainMs = 5_000;
+/** The gate has sent sessions with smaller numbers. */
+const firstRun = 100_000;
 
 answerParent((asked) => {
   const question = loadQuestion.parse(asked);
   if (question.kind === "run") return run(question);
-  const { set, port, requests } = question;
-  sets.set(set, { port, requests: requests.map((request) => prepare(port, request)), next: 0 });
+  const { set, port, sessions } = question;
+  sets.set(set, { name: set, port, sessions: sessions.map((session) => prepare(port, session)), next: firstRun });
   return undefined;
 });
 
-function prepare(port: number, { authorization, body, length }: LoadRequest): Prepared {
-  const lines = [
+function prepare(port: number, { authorization, steps, length }: LoadSession): Prepared {
+  const head = [
     "POST /graphql HTTP/1.1",
     `host: 127.0.0.1:${port}`,
     "content-type: application/json",
     "accept: application/json",
     ...(authorization === null ? [] : [`authorization: ${authorization}`]),
-    `content-length: ${Buffer.byteLength(body)}`,
-  ];
-  return { bytes: Buffer.from(`${lines.join("\r\n")}\r\n\r\n${body}`), length };
+  ].join("\r\n");
+  return {
+    steps: steps.map((step) => ({ ...step, head, bytes: isComplete(step.body) ? bytesOf(head, step.body) : null })),
+    length,
+  };
+}
+
+function bytesOf(head: string, body: string): Buffer {
+  return Buffer.from(`${head}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
 }
 
 async function run({ set: name, seconds, pace }: { set: string; seconds: number; pace: Pace }): Promise<LoadResult> {
@@ -93,23 +112,28 @@ async function runOpen(current: Run, rate: number, endsAt: number): Promise<void
   for (const { socket } of connections) socket.destroy();
 }
 
-/** Opens a connection; `onAnswer` is called after each answer, `onEnd` once it has ended. */
+/** Opens a connection; `onAnswer` is called after each session, `onEnd` once it has ended. */
 function open(current: Run, onEnd: () => void, onAnswer: () => void): Connection {
   const { set } = current;
   let sentAt = 0;
-  let expected: number | null = null;
+  let session: Prepared | undefined;
+  let place = 0;
+  let values: Values = {};
   const socket = connect({ port: set.port, host: "127.0.0.1", noDelay: true });
+  const sendStep = ({ bytes, head, body }: PreparedStep) => socket.write(bytes ?? bytesOf(head, fillIn(body, values)));
   const connection: Connection = {
     socket,
     isFree: true,
     send: (dueAt) => {
-      const request = set.requests[set.next % set.requests.length];
+      session = set.sessions[set.next % set.sessions.length];
+      const [first] = session?.steps ?? [];
+      if (!first) return;
+      values = first.bytes && session?.steps.length === 1 ? {} : firstValues(set.name, set.next);
       set.next += 1;
-      if (!request) return;
+      place = 0;
       connection.isFree = false;
       sentAt = dueAt;
-      expected = request.length;
-      socket.write(request.bytes);
+      sendStep(first);
     },
   };
   const fail = (fault: string) => {
@@ -119,9 +143,17 @@ function open(current: Run, onEnd: () => void, onAnswer: () => void): Connection
   socket.on(
     "data",
     readMessages((message) => {
-      current.latencies.push(performance.now() - sentAt);
-      const fault = faultOf(message, expected);
+      const step = session?.steps[place];
+      const next = session?.steps[place + 1];
+      if (!session || !step) return fail("an answer to no request");
+      const fault = faultOf(message, step, next ? null : session.length);
       if (fault !== undefined) fail(fault);
+      else if (next) {
+        values = { ...values, ...takeFrom(step, message.body.toString()) };
+        place += 1;
+        return void sendStep(next);
+      }
+      current.latencies.push(performance.now() - sentAt);
       connection.isFree = true;
       onAnswer();
     }),
@@ -134,11 +166,11 @@ function open(current: Run, onEnd: () => void, onAnswer: () => void): Connection
   return connection;
 }
 
-function faultOf({ head, body }: Message, expected: number | null): string | undefined {
+function faultOf({ head, body }: Message, step: Step, expected: number | null): string | undefined {
   if (!head.startsWith("HTTP/1.1 200"))
     return `${head.slice(0, head.indexOf("\r\n"))}: ${body.toString().slice(0, 200)}`;
   if (expected !== null && body.length !== expected) {
     return `an answer of ${body.length} bytes instead of ${expected}: ${body.toString().slice(0, 200)}`;
   }
-  return undefined;
+  return step.expects.length === 0 ? undefined : missingText(step, body.toString());
 }

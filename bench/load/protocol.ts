@@ -1,15 +1,16 @@
 /** The questions to the load generator, and their answers. */
 import { z } from "zod";
+import { step } from "../operations/session.ts";
 
-/** One request of a set. `length` is the expected number of bytes of the answer; null: any. */
-const loadRequest = z.object({
+/** One session of a set. `length` is the expected number of bytes of the last answer; null: any. */
+const loadSession = z.object({
   authorization: z.string().nullable(),
-  body: z.string(),
+  steps: z.array(step),
   length: z.int().nullable(),
 });
-export type LoadRequest = z.infer<typeof loadRequest>;
+export type LoadSession = z.infer<typeof loadSession>;
 
-/** Closed loop: each connection sends its next request when it has an answer. Open loop: requests begin at a fixed rate per second. */
+/** Closed loop: each connection begins its next session when it has an answer. Open loop: sessions begin at a fixed rate per second. */
 const pace = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("closed"), connections: z.int() }),
   z.object({ kind: z.literal("open"), rate: z.number() }),
@@ -17,17 +18,17 @@ const pace = z.discriminatedUnion("kind", [
 export type Pace = z.infer<typeof pace>;
 
 export const loadQuestion = z.discriminatedUnion("kind", [
-  /** Builds the bytes of a set of requests once, for all cells that send it. */
-  z.object({ kind: z.literal("prepare"), set: z.string(), port: z.int(), requests: z.array(loadRequest) }),
+  /** Builds the bytes of a set of sessions once, for all cells that send it. */
+  z.object({ kind: z.literal("prepare"), set: z.string(), port: z.int(), sessions: z.array(loadSession) }),
   z.object({ kind: z.literal("run"), set: z.string(), seconds: z.number(), pace }),
 ]);
 export type LoadQuestion = z.infer<typeof loadQuestion>;
 
-/** The result of a run. Times are in milliseconds; in an open loop they count from the moment at which the request was due. */
+/** The result of a run, counted in whole sessions. Times are in milliseconds; in an open loop they count from the moment at which the request was due. */
 export const loadResult = z.object({
   completed: z.int(),
   seconds: z.number(),
-  /** Answers with another status than 200, of another length than expected, and broken connections. */
+  /** Answers with another status than 200, of another length or without a text that is expected, and broken connections. */
   faults: z.int(),
   firstFault: z.string().nullable(),
   p50: z.number(),

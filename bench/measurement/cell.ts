@@ -5,7 +5,7 @@ import type { Pace } from "../load/protocol.ts";
 import type { OperationName } from "../operations/operation.ts";
 import type { Plane } from "../plane/plane.ts";
 import type { Target } from "../targets/targets.ts";
-import { sumFetches } from "./gates.ts";
+import { sumCounts } from "./gates.ts";
 import { foreignCores, readCpuTimes } from "./processes.ts";
 
 export type Cell = {
@@ -41,21 +41,24 @@ export async function measureCell(
   round: number,
   { seconds, pace }: { seconds: number; pace: Pace },
 ): Promise<Cell> {
-  const { target } = slot;
+  const { target, operation } = slot;
   const behind = plane.subgraphPids(target);
   const pids = [...new Set([target.pid, ...behind, load.pid, process.pid])];
-  const [fetchesBefore, missesBefore] = [await plane.countFetches(), await plane.countMisses()];
-  const before = readCpuTimes(pids);
-  const result = await load.run(setOf(plane, slot), seconds, pace);
-  const after = readCpuTimes(pids);
-  const fetches = sumFetches([await plane.countFetches()]) - sumFetches([fetchesBefore]);
+  const countFetches = async () => sumCounts([(await plane.readCounters(target))?.fetches ?? {}]);
+  const [fetchesBefore, missesBefore] = [await countFetches(), await plane.countMisses()];
+  const { before, result, after } = await plane.within(operation, target, async () => {
+    const started = readCpuTimes(pids);
+    const answered = await load.run(setOf(plane, slot), seconds, pace);
+    return { before: started, result: answered, after: readCpuTimes(pids) };
+  });
+  const fetches = (await countFetches()) - fetchesBefore;
   const missed = await plane.countMisses();
   const misses = missed.misses - missesBefore.misses;
   const perRequest = (pid: number) =>
     (((after.of.get(pid) ?? 0) - (before.of.get(pid) ?? 0)) * 1_000) / Math.max(1, result.completed);
   return {
     plane: plane.name,
-    operation: slot.operation,
+    operation,
     target: slot.name,
     round,
     requestsPerSecond: result.completed / result.seconds,

@@ -1,5 +1,7 @@
-/** The gates before a measurement: equal answers of all targets, and exact numbers of fetches. */
-import type { Fetches } from "../operations/operation.ts";
+/** The gates before a measurement: equal answers of all targets, and exact numbers of fetches and SQL statements. */
+
+/** Counts of one request, by subgraph. */
+export type Counts = Readonly<Record<string, number>>;
 
 /** The first place at which two JSON values differ; undefined if they are equal. Keys of objects may be in any order. */
 export function findDifference(expected: unknown, found: unknown, place = "$"): string | undefined {
@@ -17,22 +19,22 @@ export function findDifference(expected: unknown, found: unknown, place = "$"): 
   return `${place} is ${JSON.stringify(found)} instead of ${JSON.stringify(expected)}`;
 }
 
-/** The greatest number of fetches of one request, by subgraph; subgraphs without a fetch are left out. */
-export function maxFetches(requests: readonly Fetches[]): Fetches {
+/** The greatest count of one request, by subgraph; subgraphs with none are left out. */
+export function greatestCounts(requests: readonly Counts[]): Counts {
   const most: Record<string, number> = {};
-  for (const fetches of requests) {
-    for (const [name, count] of Object.entries(fetches)) if (count > 0) most[name] = Math.max(most[name] ?? 0, count);
+  for (const counts of requests) {
+    for (const [name, count] of Object.entries(counts)) if (count > 0) most[name] = Math.max(most[name] ?? 0, count);
   }
   return most;
 }
 
-/** The number of all fetches of these requests. */
-export function sumFetches(requests: readonly Fetches[]): number {
-  return requests.flatMap((fetches) => Object.values(fetches)).reduce((sum, count) => sum + count, 0);
+/** The sum of the counts of these requests. */
+export function sumCounts(requests: readonly Counts[]): number {
+  return requests.flatMap((counts) => Object.values(counts)).reduce((sum, count) => sum + count, 0);
 }
 
-/** Describes how the fetches differ from the expected ones; undefined if they are exactly these. */
-export function findCountFault(expected: Fetches, found: Fetches): string | undefined {
+/** Describes how the counts differ from the expected ones; undefined if they are exactly these. */
+export function findCountFault(expected: Counts, found: Counts): string | undefined {
   const names = [...new Set([...Object.keys(expected), ...Object.keys(found)])].sort();
   const faults = names.flatMap((name) =>
     expected[name] === found[name] ? [] : [`${name} ${found[name] ?? 0} instead of ${expected[name] ?? 0}`],

@@ -1,95 +1,154 @@
-/** The operations of the benchmark: the text is a file of this folder, the variables rotate over the shop's products and customers. */
+/** The operations of the benchmark: their texts, and the variables that rotate over the shop's products and customers. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
+import type { Comparison } from "../plane/comparable.ts";
+import type { PlaneName } from "../plane/plane-name.ts";
 import type { Catalogue } from "./catalogue.ts";
+import { purchaseSteps } from "./purchase.ts";
+import { oneStep, type Step } from "./session.ts";
+import { readOwnText, readPlaygroundText } from "./texts.ts";
 
-export type OperationName = "account" | "product" | "tiny" | "search" | "profile" | "list" | "heavy";
-
-/** The most fetches of one request, by subgraph. */
-export type Fetches = Readonly<Record<string, number>>;
+export type OperationName =
+  | "account"
+  | "product"
+  | "tiny"
+  | "search"
+  | "profile"
+  | "list"
+  | "heavy"
+  | "identical"
+  | "one-down"
+  | "cold"
+  | "purchase";
 
 /** The variables of body number `index`. */
 type Variables = (catalogue: Catalogue, index: number) => Record<string, unknown>;
 
+type Operation = {
+  planes: readonly PlaneName[];
+  /** Operations of a later stage are measured after all of the earlier ones: they change what those would read. */
+  stage: number;
+  comparison: Comparison;
+  /** The number of different sessions. */
+  bodies: number;
+  steps(catalogue: Catalogue, index: number): Step[];
+};
+
+/** Enough bodies that none repeats while an earlier one is answered. */
+const bodiesPerOperation = 200;
+
+const both: readonly PlaneName[] = ["router", "system"];
+
 const currencies = ["EUR", "USD", "GBP", "JPY"];
 const countries = ["DE", "FR", "GB", "AT"];
 
-export const operations: Readonly<Record<OperationName, { variables: Variables }>> = {
-  account: {
-    variables: ({ viewers }, index) => ({ orders: 8 + Math.floor(index / viewers) }),
+/** An operation whose bodies differ in their variables. */
+function read(text: string, variables: Variables): Operation {
+  const steps = (catalogue: Catalogue, index: number) =>
+    oneStep(JSON.stringify({ query: text, variables: variables(catalogue, index) }));
+  return { planes: both, stage: 0, comparison: "exact", bodies: bodiesPerOperation, steps };
+}
+
+/** The same, with texts that every answer must contain. */
+function expecting(expects: string[], operation: Operation): Operation {
+  const steps = (catalogue: Catalogue, index: number) =>
+    operation.steps(catalogue, index).map((step) => ({ ...step, expects }));
+  return { ...operation, steps };
+}
+
+const account: Variables = ({ viewers }, index) => ({ orders: 8 + Math.floor(index / viewers) });
+const accountText = readOwnText("account");
+
+export const operations: Readonly<Record<OperationName, Operation>> = {
+  account: read(accountText, account),
+  product: read(readPlaygroundText("Q01_ProductPage"), ({ products }, index) => ({
+    slug: pick(products, index).slug,
+    currency: pick(currencies, Math.floor(index / products.length)),
+    country: pick(countries, index),
+  })),
+  tiny: read(readOwnText("tiny"), ({ products }, index) => ({
+    id: pick(products, index).id,
+    currency: pick(currencies, Math.floor(index / products.length)),
+  })),
+  search: read(readPlaygroundText("Q02_Search"), ({ words }, index) => ({
+    text: pick(words, index),
+    first: 24 - (Math.floor(index / words.length) % 12),
+    currency: pick(currencies, index),
+  })),
+  profile: read(readPlaygroundText("Q15_ProfilePage"), ({ viewers }, index) => ({
+    orders: 3 + Math.floor(index / viewers),
+  })),
+  list: read(readOwnText("list"), ({ products }, index) => ({
+    first: 20,
+    after: pick(products, index % (products.length - 20)).cursor,
+    currency: pick(currencies, Math.floor(index / (products.length - 20))),
+  })),
+  heavy: read(readOwnText("heavy"), ({ products }, index) => ({
+    first: 100,
+    after: pick(products, index % (products.length - 100)).cursor,
+    currency: pick(currencies, Math.floor(index / (products.length - 100))),
+    country: pick(countries, Math.floor(index / (products.length - 100))),
+  })),
+  /** One request, sent again and again: shows what a target gains where requests share fetches. */
+  identical: { ...read(accountText, account), planes: ["router"], bodies: 1 },
+  /** Another name than that of the account page: its answers are others. */
+  "one-down": {
+    ...expecting(
+      ['"errors"', '"data"'],
+      read(accountText.replace("AccountPage", "AccountPageWithoutPayments"), account),
+    ),
+    comparison: "data",
+    planes: ["router"],
   },
-  product: {
-    variables: ({ products }, index) => ({
-      slug: pick(products, index).slug,
-      currency: pick(currencies, Math.floor(index / products.length)),
-      country: pick(countries, index),
-    }),
+  cold: {
+    ...expecting(
+      ['"a0":"prod_'],
+      read("{{cold}}", ({ products }, index) => ({ slug: pick(products, index).slug })),
+    ),
+    planes: ["system"],
+    stage: 1,
   },
-  tiny: {
-    variables: ({ products }, index) => ({
-      id: pick(products, index).id,
-      currency: pick(currencies, Math.floor(index / products.length)),
-    }),
-  },
-  search: {
-    variables: ({ words }, index) => ({
-      text: pick(words, index),
-      first: 24 - (Math.floor(index / words.length) % 12),
-      currency: pick(currencies, index),
-    }),
-  },
-  profile: {
-    variables: ({ viewers }, index) => ({ orders: 3 + Math.floor(index / viewers) }),
-  },
-  list: {
-    variables: ({ products }, index) => ({
-      first: 20,
-      after: pick(products, index % (products.length - 20)).cursor,
-      currency: pick(currencies, Math.floor(index / (products.length - 20))),
-    }),
-  },
-  heavy: {
-    variables: ({ products }, index) => ({
-      first: 100,
-      after: pick(products, index % (products.length - 100)).cursor,
-      currency: pick(currencies, Math.floor(index / (products.length - 100))),
-      country: pick(countries, Math.floor(index / (products.length - 100))),
-    }),
+  purchase: {
+    planes: ["system"],
+    stage: 2,
+    comparison: "new",
+    // Every purchase is a new one, even of the same goods.
+    bodies: 40,
+    steps: ({ goods }, index) => purchaseSteps(pick(goods, index), 1 + (index % 3)),
   },
 };
 
-const declared = z.record(z.string(), z.record(z.string(), z.int()));
-
-/** The most fetches of one request of each operation, as `fetches.json` declares them. */
-export const declaredFetches = declared.parse(
-  JSON.parse(readFileSync(path.join(import.meta.dirname, "fetches.json"), "utf8")),
+export const operationNames = Object.keys(operations).filter((name): name is OperationName =>
+  Object.hasOwn(operations, name),
 );
 
-/** Bodies of one operation: enough that none repeats while an earlier one is answered. */
-const bodiesPerOperation = 200;
+/** The subgraph that is down while `one-down` is answered. */
+export const downSubgraph = "payments";
 
-/** One request of an operation, and the number of the customer who sends it. */
-export type Body = { text: string; viewer: number };
+const counts = z.record(z.string(), z.int());
+const declared = z.record(z.string(), z.object({ fetches: counts, statements: counts.optional() }));
 
-/** The bodies of an operation, all different, each of the next customer. */
+/** The most fetches and SQL statements of one session of each operation, as `counts.json` declares them. */
+export const declaredCounts = declared.parse(
+  JSON.parse(readFileSync(path.join(import.meta.dirname, "counts.json"), "utf8")),
+);
+
+/** One session of an operation, and the number of the customer who sends it. */
+export type Body = { steps: readonly Step[]; viewer: number };
+
+/** The sessions of an operation, all different, each of the next customer. */
 export function bodiesOf(name: OperationName, catalogue: Catalogue): Body[] {
-  const query = readText(name);
-  const bodies = Array.from({ length: bodiesPerOperation }, (_each, index) => ({
-    text: JSON.stringify({ query, variables: operations[name].variables(catalogue, index) }),
+  const { bodies: count, steps } = operations[name];
+  const bodies = Array.from({ length: count }, (_each, index) => ({
+    steps: steps(catalogue, index),
     viewer: index % catalogue.viewers,
   }));
-  const different = new Map(bodies.map((body) => [`${body.viewer} ${body.text}`, body]));
-  if (different.size < bodiesPerOperation) {
+  const different = new Map(bodies.map((body) => [JSON.stringify(body), body]));
+  if (different.size < count) {
     throw new Error(`the shop is too small: only ${different.size} different requests of ${name}`);
   }
   return bodies;
-}
-
-/** The text of an operation without comments. */
-function readText(name: OperationName): string {
-  const text = readFileSync(path.join(import.meta.dirname, `${name}.graphql`), "utf8");
-  return text.replace(/^#.*\n/gm, "").trim();
 }
 
 function pick<Thing>(things: readonly Thing[], index: number): Thing {

@@ -18,7 +18,8 @@ const identities = new WeakMap();
 
 const gateway = createGatewayRuntime({
   supergraph: addressed(projectSupergraph(readFileSync(path.join(root, "router/supergraph.graphql"), "utf8"))),
-  logging: "error",
+  // While a subgraph is down it would print every failed request.
+  logging: false,
   landingPage: false,
   graphiql: false,
   // Equal fetches in flight are merged by their headers as they are before signing: without this one, those of two viewers would be.

@@ -1,66 +1,126 @@
-/** The gate of one operation: every target answers every body; all answers must be equal, and the fetches as many as declared. */
+/** The gate of one operation: every target answers every session; all answers must be equal, and fetches and statements as many as declared. */
 import { isDeepStrictEqual } from "node:util";
-import { findCountFault, findDifference, maxFetches, sumFetches } from "../measurement/gates.ts";
-import { type Body, declaredFetches, type Fetches, type OperationName } from "../operations/operation.ts";
+import { type Counts, findCountFault, findDifference, greatestCounts } from "../measurement/gates.ts";
+import { type Body, declaredCounts, type OperationName, operations } from "../operations/operation.ts";
+import { fillIn, firstValues, isComplete, missingText, takeFrom, type Values } from "../operations/session.ts";
 import { post, type Target } from "../targets/targets.ts";
+import { comparable, errorsOf } from "./comparable.ts";
 
-/** The result of the gate. `lengths` are the bytes of each answer, by target; `faults` are differences that end the run. */
+/** The result of the gate. `lengths` are the bytes of each answer, by target, where they are the same each time; `faults` end the run. */
 export type GateResult = {
-  lengths: ReadonlyMap<string, readonly number[]>;
-  /** Mean fetches per request, by target. */
-  fetches: ReadonlyMap<string, number>;
+  lengths: ReadonlyMap<string, readonly (number | null)[]>;
   faults: readonly string[];
   notes: readonly string[];
 };
 
-/** Counts the fetches of the subgraphs since the start; undefined for a target that makes none. */
-export type CountFetches = () => Promise<Fetches>;
+/** Counts since the start, by subgraph. Statements are absent where no real services are asked. */
+export type Counters = { fetches: Counts; statements?: Counts };
 
-/** Sends all bodies to each target, one after the other. The first target is the reference of the answers. */
+/** Reads the counters of the subgraphs behind a target; undefined for a target that has none. */
+export type ReadCounters = (target: Target) => Promise<Counters | undefined>;
+
+/** Does work with a target under the conditions of an operation, such as a subgraph that is down. */
+export type Within = <Result>(name: OperationName, target: Target, work: () => Promise<Result>) => Promise<Result>;
+
+type GateOptions = { targets: readonly Target[]; readCounters: ReadCounters; within: Within };
+
+/** Sends all sessions to each target, one after the other. The first target is the reference of the answers. */
 export async function passGate(
   name: OperationName,
   bodies: readonly Body[],
   viewers: readonly string[],
-  { targets, countFetches }: { targets: readonly Target[]; countFetches: CountFetches },
+  { targets, readCounters, within }: GateOptions,
 ): Promise<GateResult> {
   const references: unknown[] = [];
-  const lengths = new Map<string, number[]>();
-  const fetches = new Map<string, number>();
+  const lengths = new Map<string, (number | null)[]>();
   const [faults, notes]: [string[], string[]] = [[], []];
   for (const target of targets) {
-    const counted: Fetches[] = [];
-    const ownLengths: number[] = [];
-    for (const [index, body] of bodies.entries()) {
-      const before = await countFetches();
-      const { status, text } = await post(target.port, body.text, viewers[body.viewer] ?? null);
-      counted.push(since(before, await countFetches()));
-      ownLengths.push(Buffer.byteLength(text));
-      const fault = answerFault(status, text, references, index);
-      if (fault !== undefined && faults.length < maxFaults) {
-        faults.push(`${name}: ${target.name} answered body ${index}: ${fault}`);
+    const counted: Counters[] = [];
+    const ownLengths: (number | null)[] = [];
+    await within(name, target, async () => {
+      let before = await readCounters(target);
+      for (const [index, body] of bodies.entries()) {
+        const { answers, fault: failure } = await sendSession(target, body, viewers[body.viewer] ?? null, index);
+        const after = await readCounters(target);
+        if (before && after) counted.push(since(before, after));
+        before = after;
+        ownLengths.push(isRepeated(name, body) ? Buffer.byteLength(answers.at(-1) ?? "") : null);
+        const fault = failure ?? answerFault(name, answers, references, index);
+        if (fault !== undefined && faults.length < maxFaults) {
+          faults.push(`${name}: ${target.name} answered body ${index}: ${fault}`);
+        }
       }
-    }
+    });
     lengths.set(target.name, ownLengths);
-    if (target.name === "canned") continue;
-    fetches.set(target.name, sumFetches(counted) / bodies.length);
-    const fault = findCountFault(declaredFetches[name] ?? {}, maxFetches(counted));
-    const line = `${name}: ${target.name} made other fetches than declared: ${fault}`;
-    if (fault !== undefined) (target.name === "ours" ? faults : notes).push(line);
+    for (const line of countFaults(name, target, counted)) (target.name === "ours" ? faults : notes).push(line);
   }
-  return { lengths, fetches, faults, notes };
+  return { lengths, faults, notes };
 }
 
 const maxFaults = 5;
 
-/** The fault of one answer. An answer of the first target becomes the reference. */
-function answerFault(status: number, text: string, references: unknown[], index: number): string | undefined {
-  if (status !== 200) return `status ${status}: ${text.slice(0, 300)}`;
-  const answer: unknown = JSON.parse(text);
-  if (typeof answer === "object" && answer !== null && "errors" in answer) return text.slice(0, 300);
+/** Whether later runs of this session have the same answer. */
+function isRepeated(name: OperationName, { steps }: Body): boolean {
+  return operations[name].comparison === "exact" && steps.every(({ body }) => isComplete(body));
+}
+
+/** Sends the steps of a session until one has a fault. */
+async function sendSession(
+  { name, port }: Target,
+  { steps }: Body,
+  authorization: string | null,
+  index: number,
+): Promise<{ answers: string[]; fault?: string }> {
+  const answers: string[] = [];
+  let values: Values = firstValues(`gate-${name}`, index);
+  for (const step of steps) {
+    const { status, text } = await post(port, fillIn(step.body, values), authorization);
+    answers.push(text);
+    const fault = status === 200 ? missingText(step, text) : `status ${status}: ${text.slice(0, 300)}`;
+    if (fault !== undefined) return { answers, fault };
+    values = { ...values, ...takeFrom(step, text) };
+  }
+  return { answers };
+}
+
+/** The fault of the answers of a session. Those of the first target become the reference. */
+function answerFault(
+  name: OperationName,
+  texts: readonly string[],
+  references: unknown[],
+  index: number,
+): string | undefined {
+  const { comparison } = operations[name];
+  const failed = comparison === "data" ? undefined : texts.find((text) => errorsOf(text) !== undefined);
+  if (failed !== undefined) return JSON.stringify(errorsOf(failed)).slice(0, 300);
+  const answers = texts.map((text) => comparable(comparison, JSON.parse(text)));
+  const answer = answers.length === 1 ? answers[0] : answers;
   references[index] ??= answer;
   return isDeepStrictEqual(references[index], answer) ? undefined : findDifference(references[index], answer);
 }
 
-function since(before: Fetches, after: Fetches): Fetches {
+function countFaults(name: OperationName, target: Target, counted: readonly Counters[]): string[] {
+  if (counted.length === 0) return [];
+  const { fetches = {}, statements } = declaredCounts[name] ?? {};
+  const fetchFault = findCountFault(fetches, greatestCounts(counted.map((each) => each.fetches)));
+  const counts = counted.flatMap(({ statements: own }) => (own ? [own] : []));
+  const statementFault =
+    counts.length > 0 && statements ? findCountFault(statements, greatestCounts(counts)) : undefined;
+  return [
+    ...(fetchFault === undefined ? [] : [`${name}: ${target.name} made other fetches than declared: ${fetchFault}`]),
+    ...(statementFault === undefined
+      ? []
+      : [`${name}: ${target.name} led to other SQL statements than declared: ${statementFault}`]),
+  ];
+}
+
+function since(before: Counters, after: Counters): Counters {
+  return {
+    fetches: difference(before.fetches, after.fetches),
+    ...(after.statements ? { statements: difference(before.statements ?? {}, after.statements) } : {}),
+  };
+}
+
+function difference(before: Counts, after: Counts): Counts {
   return Object.fromEntries(Object.entries(after).map(([name, count]) => [name, count - (before[name] ?? 0)]));
 }

@@ -1,25 +1,27 @@
-/** A plane: targets on the same subgraphs, with their requests, gates and counters. */
-
-import type { OperationName } from "../operations/operation.ts";
+/** A plane: targets on the same subgraphs, with their sessions, gates and counters. */
+import type { Body, OperationName } from "../operations/operation.ts";
+import type { Step } from "../operations/session.ts";
 import type { Target } from "../targets/targets.ts";
-import type { CountFetches, GateResult } from "./gate.ts";
+import type { GateResult, ReadCounters, Within } from "./gate.ts";
+import type { PlaneName } from "./plane-name.ts";
 
-/** The requests of an operation, in the order of its bodies. */
-export type Requests = readonly { body: string; authorization: string | null }[];
+/** The sessions of an operation, in the order of its bodies. */
+export type Sessions = readonly { steps: readonly Step[]; authorization: string | null }[];
+
+export function sessionsOf(bodies: readonly Body[], viewers: readonly string[]): Sessions {
+  return bodies.map(({ steps, viewer }) => ({ steps, authorization: viewers[viewer] ?? null }));
+}
 
 /** Customers who send requests have at least so many orders: about as many as a page shows. */
 export const minOrders = 6;
-
-export const planeNames = ["router", "system"] as const;
-export type PlaneName = (typeof planeNames)[number];
 
 export type Plane = {
   name: PlaneName;
   targets: readonly Target[];
   /** The processes behind a target, without itself: canned subgraphs or real services. */
   subgraphPids(target: Target): readonly number[];
-  gates: ReadonlyMap<OperationName, GateResult>;
-  countFetches: CountFetches;
+  readCounters: ReadCounters;
+  within: Within;
   /** Requests that a canned subgraph could not answer, and the first of them. */
   countMisses(): Promise<{ misses: number; firstMiss: string | null }>;
   /** Called once everything is warm: from now on nothing is learned. */
@@ -29,6 +31,7 @@ export type Plane = {
 /** A plane that is ready to be measured. `missing` are peers that are not installed or do not start, with the reason. */
 export type OpenedPlane = {
   plane: Plane;
-  requests: ReadonlyMap<OperationName, Requests>;
   missing: readonly string[];
+  /** Lets these targets answer every session of an operation once. */
+  open(name: OperationName, targets: readonly Target[]): Promise<{ gate: GateResult; sessions: Sessions }>;
 };

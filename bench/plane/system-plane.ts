@@ -1,23 +1,29 @@
-/** The system plane: routers in front of real services, the stock gateway on those of an earlier commit and on today's. */
+/** The system plane: our router and the stock gateway in front of real services, of today and of an earlier commit, and monoliths beside them. */
+import { setTimeout as pause } from "node:timers/promises";
 import type { ServiceName } from "@hansa/kit/rpc/contract";
 import { serviceNames } from "@hansa/kit/rpc/contract";
 import { internalUrlVariable } from "@hansa/kit/rpc/service-variables";
 import type { Shop } from "../../host/processes/process.ts";
 import { root } from "../../host/shop.mjs";
-import { readCatalogue } from "../operations/catalogue.ts";
-import { bodiesOf, type Fetches, type OperationName } from "../operations/operation.ts";
+import { setStock } from "../../lab/client/buyer.ts";
+import type { Counts } from "../measurement/gates.ts";
+import { readCpuTimes } from "../measurement/processes.ts";
+import { type Catalogue, readCatalogue } from "../operations/catalogue.ts";
+import { bodiesOf, operations } from "../operations/operation.ts";
 import { buildEarlierPrograms, earlierCommit } from "../shop/earlier-programs.ts";
+import { renameForEarlierCommit } from "../shop/earlier-stores.ts";
 import { addressesOf, type BenchShop, startServices } from "../shop/shop.ts";
 import { findViewers } from "../shop/viewers.ts";
-import { pidOf, startTarget, type Target } from "../targets/targets.ts";
-import { type GateResult, passGate } from "./gate.ts";
-import { minOrders, type OpenedPlane, type Plane, type Requests } from "./plane.ts";
+import { isRouterPeer, type PeerName, pidOf, startTarget, type Target } from "../targets/targets.ts";
+import { type Counters, passGate } from "./gate.ts";
+import { startPeers } from "./peers.ts";
+import { minOrders, type OpenedPlane, type Plane, sessionsOf } from "./plane.ts";
 
-/** Starts the plane, and lets every target answer every request once. `prepare` gives a seeded shop each time. */
-export async function openSystemPlane(
-  prepare: () => Promise<Shop>,
-  names: readonly OperationName[],
-): Promise<OpenedPlane> {
+/** More than all purchases of a run take. */
+const addedStock = 10_000_000;
+
+/** Starts the plane. `prepare` gives a seeded shop each time: each monolith has its own. */
+export async function openSystemPlane(prepare: () => Promise<Shop>, peers: readonly PeerName[]): Promise<OpenedPlane> {
   const today = await startServices(await prepare(), root);
   const missing: string[] = [];
   const earlier = await startEarlier(prepare).catch((error) => {
@@ -31,55 +37,99 @@ export async function openSystemPlane(
   ]);
   if (earlier === today) shops.delete("stock-today");
   const targets: Target[] = [];
-  for (const name of ["stock", "stock-today", "ours"] as const) {
+  for (const name of ["stock", "stock-today"] as const) {
     const shop = shops.get(name);
     if (shop) targets.push(await startTarget(shop, name, addressesOf(shop)));
   }
+  const monoliths = peers.filter((name) => !isRouterPeer(name));
+  missing.push(...(await startPeers(monoliths, targets, async (name) => startTarget(await prepare(), name, {}))));
+  const ours = await startTarget(today, "ours", addressesOf(today));
+  targets.push(ours);
 
-  const graph = { url: `http://127.0.0.1:${targets.at(-1)?.port}/graphql` };
+  const graph = { url: `http://127.0.0.1:${ours.port}/graphql` };
   const viewers = await findViewers(today, graph, minOrders);
   const catalogue = await readCatalogue(graph, viewers.length);
-  const countFetches = async () => sumByService(await Promise.all([...new Set(shops.values())].map(readFetches)));
-  const gates = new Map<OperationName, GateResult>();
-  const requests = new Map<OperationName, Requests>();
-  for (const name of names) {
-    const bodies = bodiesOf(name, catalogue);
-    gates.set(name, await passGate(name, bodies, viewers, { targets, countFetches }));
-    requests.set(
-      name,
-      bodies.map(({ text, viewer }) => ({ body: text, authorization: viewers[viewer] ?? null })),
-    );
-  }
+  const readCounters: Plane["readCounters"] = async ({ name }) => {
+    const shop = shops.get(name);
+    return shop ? readMetrics(shop) : undefined;
+  };
+  const subgraphPids: Plane["subgraphPids"] = ({ name }) => [...(shops.get(name)?.services.values() ?? [])].map(pidOf);
   const plane: Plane = {
     name: "system",
     targets,
-    subgraphPids: ({ name }) => [...(shops.get(name)?.services.values() ?? [])].map(pidOf),
-    gates,
-    countFetches,
+    subgraphPids,
+    readCounters,
+    within: async (name, target, work) => {
+      const result = await work();
+      if (operations[name].comparison === "new") await untilIdle([target.pid, ...subgraphPids(target)]);
+      return result;
+    },
     countMisses: async () => ({ misses: 0, firstMiss: null }),
     seal: async () => {},
   };
-  return { plane, requests, missing };
+  return {
+    plane,
+    missing,
+    open: async (name, chosen) => {
+      if (operations[name].comparison === "new") await raiseStock(chosen, catalogue);
+      const bodies = bodiesOf(name, catalogue);
+      const gate = await passGate(name, bodies, viewers, { targets: chosen, readCounters, within: plane.within });
+      return { gate, sessions: sessionsOf(bodies, viewers) };
+    },
+  };
+}
+
+/** Work goes on after a purchase: events, mail and jobs. The next cell waits until these processes rest, but not for ever. */
+async function untilIdle(pids: readonly number[]): Promise<void> {
+  const busyMs = () => [...readCpuTimes(pids).of.values()].reduce((sum, ms) => sum + ms, 0);
+  const deadline = performance.now() + maxRestMs;
+  for (let last = busyMs(), isIdle = false; !isIdle && performance.now() < deadline; ) {
+    await pause(restWindowMs);
+    const now = busyMs();
+    isIdle = now - last < idleShare * restWindowMs;
+    last = now;
+  }
+}
+
+const maxRestMs = 5_000;
+const restWindowMs = 250;
+/** Of one core: what timers and polls need. */
+const idleShare = 0.25;
+
+/** Gives every shop enough for all purchases. */
+async function raiseStock(targets: readonly Target[], { goods }: Catalogue): Promise<void> {
+  for (const { name, port } of targets) {
+    // This target's shop is also that of ours.
+    if (name === "stock-today") continue;
+    for (const variantId of goods) await setStock({ url: `http://127.0.0.1:${port}/graphql` }, variantId, addedStock);
+  }
 }
 
 async function startEarlier(prepare: () => Promise<Shop>): Promise<BenchShop> {
   const folder = buildEarlierPrograms(earlierCommit);
-  return startServices(await prepare(), folder);
+  const shop = await prepare();
+  renameForEarlierCommit(shop.data);
+  return startServices(shop, folder);
 }
 
-/** Requests at the GraphQL servers of a shop since their start, by service. */
-async function readFetches(shop: BenchShop): Promise<Fetches> {
+/** Requests at the GraphQL servers of a shop, and the statements of these requests, since their start. */
+async function readMetrics(shop: BenchShop): Promise<Counters> {
   const addresses = addressesOf(shop);
-  const counts = serviceNames.map(async (name: ServiceName) => {
+  const read = serviceNames.map(async (name: ServiceName) => {
     const response = await fetch(`${addresses[internalUrlVariable(name)]}/metrics`);
-    const lines = (await response.text()).matchAll(/^hansa_http_requests_total\{entry="graphql".*\} (\d+)$/gm);
-    return [name, [...lines].reduce((sum, [, count]) => sum + Number(count), 0)] as const;
+    const text = await response.text();
+    return {
+      name,
+      fetches: total(text, /^hansa_http_requests_total\{entry="graphql".*\} (\d+)$/gm),
+      statements: total(text, /^hansa_sql_statements_total\{entry="graphql"\} (\d+)$/gm),
+    };
   });
-  return Object.fromEntries(await Promise.all(counts));
+  const counts = await Promise.all(read);
+  const of = (figure: "fetches" | "statements"): Counts =>
+    Object.fromEntries(counts.map((each) => [each.name, each[figure]]));
+  return { fetches: of("fetches"), statements: of("statements") };
 }
 
-function sumByService(counts: readonly Fetches[]): Fetches {
-  return Object.fromEntries(
-    serviceNames.map((name) => [name, counts.reduce((sum, each) => sum + (each[name] ?? 0), 0)]),
-  );
+function total(text: string, line: RegExp): number {
+  return [...text.matchAll(line)].reduce((sum, [, count]) => sum + Number(count), 0);
 }

@@ -6,23 +6,23 @@ import path from "node:path";
 import { root } from "../../host/shop.mjs";
 import { paint, say } from "../../host/terminal.mjs";
 import type { Cell } from "../measurement/cell.ts";
-import type { PlaneName } from "../plane/plane.ts";
+import type { PlaneName } from "../plane/plane-name.ts";
 import { referenceAgain } from "../rounds.ts";
 import { headroomOf, isQuietRun, type Row, summarise, summariseLatencies } from "./summary.ts";
 import { markdownOf, ratioText, tableOf } from "./table.ts";
 
 export type PlaneResult = {
   plane: PlaneName;
-  cells: readonly Cell[];
+  cells: Cell[];
   /** Cells of the open loop. */
-  latencies: readonly Cell[];
+  latencies: Cell[];
   /** Time from the start to the first answer, and memory at the end of the load. */
   targets: readonly { target: string; startMs: number; memoryMb: number }[];
   /** Peers without a measurement, each with the reason. */
   missing: readonly string[];
   /** Failed gates: with one of them there is no result. */
-  faults: readonly string[];
-  notes: readonly string[];
+  faults: string[];
+  notes: string[];
 };
 
 /** The canned server answers so many times as many requests as the fastest router, or the load generator may be the limit. */
@@ -65,8 +65,17 @@ function textOf(results: readonly PlaneResult[], rows: readonly Row[]): string {
 function latencyTables(results: readonly PlaneResult[]): string[] {
   const rows = summariseLatencies(results.flatMap(({ latencies }) => latencies));
   if (rows.length === 0) return [];
-  const head = ["plane", "operation", "target", "req/s offered", "p50 ms", "p99 ms", "p99 × stock"];
-  const lines = rows.map(({ plane, operation, target, requestsPerSecond, p50, p99, p99Ratio }) => [
+  const head = [
+    "plane",
+    "operation",
+    "target",
+    "req/s offered",
+    "p50 ms",
+    "p99 ms",
+    "p99 × stock",
+    "p99 × canned hops",
+  ];
+  const lines = rows.map(({ plane, operation, target, requestsPerSecond, p50, p99, p99Ratio, p99ToHops }) => [
     plane,
     operation,
     target,
@@ -74,6 +83,7 @@ function latencyTables(results: readonly PlaneResult[]): string[] {
     p50.toFixed(1),
     p99.toFixed(1),
     ratioText(p99Ratio),
+    p99ToHops ? ratioText(p99ToHops) : "",
   ]);
   return [markdownOf(head, lines), ""];
 }

@@ -3,7 +3,10 @@ import type { Cell } from "../measurement/cell.ts";
 import { isQuiet, median, pairedRatio, type Ratio } from "../measurement/statistics.ts";
 import { reference, referenceAgain } from "../rounds.ts";
 
-/** Ratios above 1 are better than the reference: more requests, less CPU time. */
+/**
+ * Ratios above 1 are better than the reference: more requests, less CPU time. On the router plane the CPU time is that of the router, on the
+ * system plane that of all processes of the target.
+ */
 export type Row = {
   plane: string;
   operation: string;
@@ -26,7 +29,7 @@ export function summarise(cells: readonly Cell[]): Row[] {
     if (!first) return [];
     const base = groups.get(`${first.plane}/${first.operation}/${reference}`) ?? [];
     const throughput = pairedRatio(by(own, "requestsPerSecond"), by(base, "requestsPerSecond"));
-    const cpu = pairedRatio(by(base, "routerCpu"), by(own, "routerCpu"));
+    const cpu = pairedRatio(cpuTimes(base), cpuTimes(own));
     if (!throughput || !cpu) return [];
     const middle = (figure: Figure) => median(own.map((cell) => cell[figure]));
     return [
@@ -63,6 +66,8 @@ function groupBy<Thing>(things: readonly Thing[], keyOf: (thing: Thing) => strin
 /** The latencies of a target in an open loop. */
 type LatencyRow = Pick<Row, "plane" | "operation" | "target" | "requestsPerSecond" | "p50" | "p99"> & {
   p99Ratio: Ratio;
+  /** To the canned router with the same hops; undefined where it was not measured. */
+  p99ToHops: Ratio | undefined;
 };
 
 /** Summarises cells of an open loop as `summarise` does those of a closed one. */
@@ -74,11 +79,21 @@ export function summariseLatencies(cells: readonly Cell[]): LatencyRow[] {
     );
   return summarise(cells).flatMap((row) => {
     const p99Ratio = pairedRatio(rounds(row.target, row), rounds(reference, row));
-    return p99Ratio ? [{ ...row, p99Ratio }] : [];
+    const p99ToHops = pairedRatio(rounds(row.target, row), rounds("canned-hops", row));
+    return p99Ratio ? [{ ...row, p99Ratio, p99ToHops }] : [];
   });
 }
 
 type Figure = "requestsPerSecond" | "routerCpu" | "subgraphCpu" | "p50" | "p99" | "fetchesPerRequest";
+
+function cpuTimes(cells: readonly Cell[]): Map<number, number> {
+  return new Map(
+    cells.map(({ plane, round, routerCpu, subgraphCpu }) => [
+      round,
+      plane === "system" ? routerCpu + subgraphCpu : routerCpu,
+    ]),
+  );
+}
 
 function by(cells: readonly Cell[], figure: Figure): Map<number, number> {
   return new Map(cells.map((cell) => [cell.round, cell[figure]]));

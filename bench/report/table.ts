@@ -11,6 +11,7 @@ export function tableOf(rows: readonly Row[]): string {
     "throughput × stock",
     "CPU × stock",
     "router + subgraphs µs",
+    "fetches",
     "req/s",
     "p50 / p99 ms",
   ];
@@ -21,6 +22,7 @@ export function tableOf(rows: readonly Row[]): string {
     ratioText(row.throughput),
     ratioText(row.cpu),
     `${row.routerCpu.toFixed(0)} + ${row.subgraphCpu.toFixed(0)}`,
+    row.fetchesPerRequest.toFixed(2),
     row.requestsPerSecond.toFixed(0),
     `${row.p50.toFixed(1)} / ${row.p99.toFixed(1)}`,
   ]);

@@ -2,8 +2,10 @@
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import type { Shop } from "../../host/processes/process.ts";
 import { seedShop } from "../../host/seed.ts";
 import { root } from "../../host/shop.mjs";
+import { renewSigningKey } from "./viewers.ts";
 
 const folder = path.join(root, ".data-bench");
 const seeded = path.join(folder, "seeded");
@@ -12,8 +14,8 @@ const stamp = path.join(folder, "fingerprint");
 const orders = 300;
 const inputs = ["subgraphs/*/migrations/**/*.sql", "demo/*.{ts,jsonl}", "demo/*/*.{ts,json}"];
 
-/** Fills `data`, an empty folder, with a seeded shop. */
-export function copySeededData(data: string): void {
+/** Fills the data folder of a shop, which is empty, with a seeded shop. */
+export async function copySeededData({ data, env }: Pick<Shop, "data" | "env">): Promise<void> {
   const fingerprint = fingerprintOfInputs();
   if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== fingerprint) {
     rmSync(seeded, { recursive: true, force: true });
@@ -21,6 +23,7 @@ export function copySeededData(data: string): void {
     seedShop(seeded, { orders });
     writeFileSync(stamp, fingerprint);
   }
+  await renewSigningKey({ env: { ...env, HANSA_DATA: seeded } });
   cpSync(seeded, data, { recursive: true });
 }
 

@@ -18,8 +18,12 @@ export type BenchShop = Shop & { services: ReadonlyMap<ServiceName, ChildProcess
 /** All ports of a benchmark lie below those that Linux gives to outgoing connections, of which there are many. */
 const firstPort = 25_000;
 
-/** Above what a run sends, so that the limits are counted and none is reached. */
-const limits = { HANSA_REQUESTS_PER_MINUTE: "100000000", HANSA_CONNECTIONS_PER_ADDRESS: "1000" };
+/** Limits above what a run sends, so that they are counted and none is reached; and no new signing key during a run. */
+const settings = {
+  HANSA_REQUESTS_PER_MINUTE: "100000000",
+  HANSA_CONNECTIONS_PER_ADDRESS: "1000",
+  HANSA_KEY_ROTATION_HOURS: "8760",
+};
 
 /** Seeds the data and chooses the ports. Ctrl-C ends what was started and removes the data. */
 export async function prepareBenchShop(): Promise<Shop> {
@@ -28,14 +32,14 @@ export async function prepareBenchShop(): Promise<Shop> {
   process.env.HANSA_DATA = data;
   process.env.HANSA_PORT = String(await findFreePorts(firstPort));
   const prepared = prepareShop("production", false);
-  const shop = { ...prepared, env: { ...prepared.env, ...limits, HANSA_LOG_LEVEL: "error" } };
+  const shop = { ...prepared, env: { ...prepared.env, ...settings, HANSA_LOG_LEVEL: "error" } };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.once(signal, () => {
       killAll(shop);
       process.exit(130);
     });
   }
-  copySeededData(data);
+  await copySeededData(shop);
   return shop;
 }
 

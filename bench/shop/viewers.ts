@@ -9,6 +9,8 @@ import { signAccessToken } from "../../subgraphs/users/src/providers/jwt.ts";
 import { wireUsers } from "../../subgraphs/users/src/server.ts";
 import { findCurrentKey } from "../../subgraphs/users/src/service/sessions/signing-keys.ts";
 
+/** A new key signs by then. The old one is dropped soon after that, in the middle of a run. */
+const newKeyMs = 10 * 60_000;
 const lifetimeSeconds = 12 * 60 * 60;
 const query = `query Buyers($after: String) {
   orders(first: 100, after: $after) { nodes { customer { id } } pageInfo { hasNextPage endCursor } }
@@ -40,7 +42,10 @@ export async function findViewers(shop: Shop, graph: Graph, minOrders: number): 
 async function signTokens(shop: Shop, ids: readonly string[]): Promise<string[]> {
   const { deps } = await wireUsers(readConfig(shop.env), systemRuntime, () => Promise.reject(new Error("no peer")));
   try {
-    const key = await findCurrentKey(deps);
+    const key = await findCurrentKey({
+      ...deps,
+      runtime: { ...systemRuntime, now: () => systemRuntime.now() + newKeyMs },
+    });
     const issuedAt = Math.floor(systemRuntime.now() / 1_000);
     const times = { issuedAt, endsAt: issuedAt + lifetimeSeconds };
     const tokens = ids.map((sub) =>
@@ -50,4 +55,10 @@ async function signTokens(shop: Shop, ids: readonly string[]): Promise<string[]>
   } finally {
     await deps.store.close();
   }
+}
+
+/** Lets users create its next signing key if it is due: copies of the data have the same newest key then. */
+export async function renewSigningKey({ env }: Pick<Shop, "env">): Promise<void> {
+  const { deps } = await wireUsers(readConfig(env), systemRuntime, () => Promise.reject(new Error("no peer")));
+  await deps.store.close();
 }

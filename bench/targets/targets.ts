@@ -8,9 +8,14 @@ import { commandOf, root } from "../../host/shop.mjs";
 import { startProcess } from "../shop/shop.ts";
 
 /** The peers beside the stock gateway. */
-export const peerNames = ["stock-pool", "hive", "hive-rust"] as const;
+const routerPeers = ["stock-pool", "hive", "hive-rust"] as const;
+const systemPeers = ["mono", "mono-jit"] as const;
+export const peerNames = [...routerPeers, ...systemPeers];
+type RouterPeer = (typeof routerPeers)[number];
 export type PeerName = (typeof peerNames)[number];
-export type TargetName = "stock" | "stock-today" | PeerName | "ours" | "canned";
+export type TargetName = "stock" | "stock-today" | PeerName | "ours" | "canned" | "canned-hops";
+/** A target with a program of its own. */
+type StartedName = Exclude<TargetName, "canned" | "canned-hops">;
 
 /** A running target; `startMs` is the time from its start to its first answer. */
 export type Target = { name: TargetName; port: number; pid: number; startMs: number };
@@ -24,7 +29,7 @@ let nextPort = 27_000;
 /** Starts a target whose subgraphs are at these addresses, and waits for its first answer. */
 export async function startTarget(
   shop: Shop,
-  name: Exclude<TargetName, "canned">,
+  name: StartedName,
   addresses: Readonly<Record<string, string>>,
 ): Promise<Target> {
   const port = await findFreePorts(nextPort);
@@ -42,12 +47,23 @@ export async function startTarget(
   return { name, port, pid: pidOf(child), startMs: performance.now() - startedAt };
 }
 
-function peerCommand(name: Exclude<TargetName, "ours" | "canned">): string[] {
+function peerCommand(name: Exclude<StartedName, "ours">): string[] {
   const stock = path.join(root, "bench/targets/gateway.ts");
   const hive = path.join(root, "bench/peers/hive.mjs");
   if (name === "stock" || name === "stock-today") return [stock];
   if (name === "stock-pool") return [stock, "--pool"];
+  if (name === "mono") return [path.join(root, "bench/targets/monolith/program.ts")];
+  if (name === "mono-jit") return [path.join(root, "bench/peers/monolith-jit.mjs")];
   return name === "hive" ? [hive] : [hive, "--rust"];
+}
+
+export function isRouterPeer(name: PeerName): name is RouterPeer {
+  return routerPeers.some((known) => known === name);
+}
+
+/** Whether the packages of a peer are installed on demand. */
+export function needsPackages(name: PeerName): boolean {
+  return name.startsWith("hive") || name === "mono-jit";
 }
 
 export function pidOf(child: ChildProcess): number {

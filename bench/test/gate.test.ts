@@ -1,7 +1,9 @@
 /** Tests of the gate of an operation on small servers: one different answer, one error or one fetch too many fails it. */
 import { createServer } from "node:http";
 import { afterEach, expect, test } from "vitest";
-import type { Fetches } from "../operations/operation.ts";
+import type { Counts } from "../measurement/gates.ts";
+import type { Body, OperationName } from "../operations/operation.ts";
+import { oneStep } from "../operations/session.ts";
 import { passGate } from "../plane/gate.ts";
 import type { Target, TargetName } from "../targets/targets.ts";
 
@@ -9,40 +11,101 @@ const servers = new Set<ReturnType<typeof createServer>>();
 afterEach(() => {
   for (const server of servers) server.close();
   servers.clear();
+  statements = undefined;
 });
 
-const bodies = [0, 1, 2].map((index) => ({ text: JSON.stringify({ variables: { index } }), viewer: 0 }));
+const texts = [0, 1, 2].map((index) => JSON.stringify({ variables: { index } }));
+const bodies: Body[] = texts.map((text) => ({ steps: oneStep(text), viewer: 0 }));
 const right = (body: string) => ({ data: { product: { id: body } } });
 let fetched = 0;
-const countFetches = async (): Promise<Fetches> => ({ products: fetched });
+/** Undefined: the subgraphs count none, as canned ones. */
+let statements: number | undefined;
+const readCounters = async () => ({
+  fetches: counted(fetched),
+  ...(statements === undefined ? {} : { statements: counted(statements) }),
+});
+const counted = (products: number): Counts => ({ products });
+
+function gate(name: OperationName, asked: readonly Body[], targets: readonly Target[], viewers: string[] = []) {
+  return passGate(name, asked, viewers, { targets, readCounters, within: (_name, _target, work) => work() });
+}
 
 test("equal answers with the declared fetches pass, with the length of each answer", async () => {
   const targets = [await serve("stock", right), await serve("ours", right)];
-  const { faults, lengths, fetches } = await passGate("tiny", bodies, ["Bearer one"], { targets, countFetches });
+  const { faults, lengths } = await gate("tiny", bodies, targets, ["Bearer one"]);
   expect(faults).toEqual([]);
-  expect(lengths.get("ours")).toEqual(bodies.map(({ text }) => JSON.stringify(right(text)).length));
-  expect(fetches.get("ours")).toBe(1);
+  expect(lengths.get("ours")).toEqual(texts.map((text) => JSON.stringify(right(text)).length));
+});
+
+test("a text that is sent once has no length that later answers must have", async () => {
+  const cold: Body[] = [{ steps: oneStep("{{cold}}"), viewer: 0 }];
+  const { lengths } = await gate("cold", cold, [await serve("stock", right)]);
+  expect(lengths.get("stock")).toEqual([null]);
 });
 
 test("one different answer fails the gate and is named", async () => {
   const wrong = (body: string) => (body.includes("2") ? { data: { product: { id: "other" } } } : right(body));
   const targets = [await serve("stock", right), await serve("ours", wrong)];
-  const { faults } = await passGate("tiny", bodies, [], { targets, countFetches });
+  const { faults } = await gate("tiny", bodies, targets);
   expect(faults).toEqual([expect.stringContaining('tiny: ours answered body 2: $.data.product.id is "other"')]);
 });
 
 test("an answer with errors fails the gate, even where all targets agree", async () => {
   const failing = () => ({ data: { product: null }, errors: [{ message: "no" }] });
   const targets = [await serve("stock", failing), await serve("ours", failing)];
-  const { faults } = await passGate("tiny", bodies, [], { targets, countFetches });
+  const { faults } = await gate("tiny", bodies, targets);
   expect(faults[0]).toContain("stock answered body 0");
 });
 
 test("a fetch too many of our router fails the gate, and of a peer is noted", async () => {
   const targets = [await serve("stock", right, 2), await serve("ours", right, 2)];
-  const { faults, notes } = await passGate("tiny", bodies, [], { targets, countFetches });
+  const { faults, notes } = await gate("tiny", bodies, targets);
   expect(faults).toEqual([expect.stringContaining("ours made other fetches than declared: products 2 instead of 1")]);
   expect(notes).toEqual([expect.stringContaining("stock made other fetches")]);
+});
+
+test("a statement too many of our router's subgraphs fails the gate", async () => {
+  statements = 0;
+  const counting = (body: string) => {
+    statements = (statements ?? 0) + 3;
+    return right(body);
+  };
+  const { faults } = await gate("tiny", bodies, [await serve("ours", counting)]);
+  expect(faults).toEqual(["tiny: ours led to other SQL statements than declared: products 3 instead of 2"]);
+});
+
+test("partial answers pass with equal data and any errors, and fail without an error or with other data", async () => {
+  const partial: Body[] = [{ steps: [{ body: "{}", takes: {}, expects: ['"errors"'] }], viewer: 0 }];
+  const down = (payments: unknown, message?: string) => () => ({
+    data: { me: { payments } },
+    ...(message ? { errors: [{ message }] } : {}),
+  });
+  const asked = async (...answers: (() => unknown)[]) => {
+    const targets = await Promise.all(answers.map((answer, index) => serve(index === 0 ? "stock" : "hive", answer)));
+    return (await gate("one-down", partial, targets)).faults;
+  };
+  expect(await asked(down(null, "one"), down(null, "another"))).toEqual([]);
+  expect(await asked(down(null, "one"), down([], "one"))).toEqual([
+    expect.stringContaining("payments is [] instead of"),
+  ]);
+  expect(await asked(down(null, "one"), down(null))).toEqual([expect.stringContaining('no "errors"')]);
+});
+
+test("a later step is sent with the values of earlier answers; a refused step ends its session", async () => {
+  const start = { body: '{"step":"start","key":"{{key}}"}', takes: { id: "cart.id" }, expects: ["CartSaved"] };
+  const bought: Body[] = [
+    { steps: [start, { ...(oneStep('{"step":"end","cart":"{{id}}"}')[0] ?? start) }], viewer: 0 },
+  ];
+  const asked: string[] = [];
+  const shop = (type: string) => (body: string) => {
+    asked.push(body);
+    return { data: { cart: { __typename: type, id: `crt_${asked.length}` } } };
+  };
+  expect((await gate("purchase", bought, [await serve("stock", shop("CartSaved"))])).faults).toEqual([]);
+  expect(asked).toEqual(['{"step":"start","key":"gate-stock-0"}', '{"step":"end","cart":"crt_1"}']);
+  const refused = await gate("purchase", bought, [await serve("stock", shop("OutOfStockError"))]);
+  expect(refused.faults).toEqual([expect.stringContaining("no CartSaved in the answer")]);
+  expect(asked).toHaveLength(3);
 });
 
 async function serve(name: TargetName, answer: (body: string) => unknown, fetches = 1): Promise<Target> {

@@ -1,6 +1,6 @@
 /** Tests of the gates: a difference between two answers and a wrong number of fetches are found and named. */
 import { expect, test } from "vitest";
-import { findCountFault, findDifference, maxFetches, sumFetches } from "../measurement/gates.ts";
+import { findCountFault, findDifference, greatestCounts, sumCounts } from "../measurement/gates.ts";
 
 const answer = { data: { me: { orders: [{ id: "ord_1", lines: [{ title: "Mug", variant: null }] }] } } };
 
@@ -39,6 +39,6 @@ test("fetches are as declared only if every subgraph has exactly its number", ()
 
 test("the fetches of an operation are the most of any request", () => {
   const requests = [{ products: 2, users: 0 }, { products: 1, users: 1 }, { orders: 0 }];
-  expect(maxFetches(requests)).toEqual({ products: 2, users: 1 });
-  expect(sumFetches(requests)).toBe(4);
+  expect(greatestCounts(requests)).toEqual({ products: 2, users: 1 });
+  expect(sumCounts(requests)).toBe(4);
 });

@@ -1,0 +1,34 @@
+/** The parts of an answer that must be equal on all targets. */
+import { z } from "zod";
+
+/** The comparison of answers: `data` needs errors too, and compares the data alone; `new` compares all but ids, numbers and times of new objects. */
+export type Comparison = "exact" | "data" | "new";
+
+const envelope = z.looseObject({ data: z.unknown(), errors: z.array(z.unknown()).optional() });
+
+/** The errors of an answer; undefined without any. */
+export function errorsOf(answer: string): readonly unknown[] | undefined {
+  return envelope.parse(JSON.parse(answer)).errors;
+}
+
+/** Fields of new objects, which have another value each time. */
+const newValues = new Set(["id", "number", "guestToken", "reservedUntil"]);
+
+/** Keeps the whole answer, its data alone, or its data without the values of new objects. */
+export function comparable(comparison: Comparison, answer: unknown): unknown {
+  if (comparison === "exact") return answer;
+  const { data } = envelope.parse(answer);
+  return comparison === "data" ? data : withoutNewValues(data);
+}
+
+/** New values become the name of their type: ids and times must be there, totals and states must be equal. */
+function withoutNewValues(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNewValues);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [
+      name,
+      newValues.has(name) && inner !== null ? typeof inner : withoutNewValues(inner),
+    ]),
+  );
+}

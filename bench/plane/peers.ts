@@ -1,0 +1,22 @@
+/** Starts the peers of a plane; those that cannot be started are reported as missing. */
+import { installPeerPackages } from "../targets/peer-packages.ts";
+import { needsPackages, type PeerName, type Target } from "../targets/targets.ts";
+
+/** Starts peers and adds them to `targets`; answers with the others, each with the reason. */
+export async function startPeers(
+  names: readonly PeerName[],
+  targets: Target[],
+  start: (name: PeerName) => Promise<Target>,
+): Promise<string[]> {
+  const missing: string[] = [];
+  const reason = names.some(needsPackages) ? installPeerPackages() : undefined;
+  for (const name of names) {
+    try {
+      if (reason !== undefined && needsPackages(name)) throw new Error(reason);
+      targets.push(await start(name));
+    } catch (error) {
+      missing.push(`${name}: ${error instanceof Error ? error.message : error}`);
+    }
+  }
+  return missing;
+}

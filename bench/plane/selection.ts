@@ -1,0 +1,26 @@
+/** The selection of targets for each operation: a whole run measures each peer only where its figure tells something. */
+import type { OperationName } from "../operations/operation.ts";
+import type { Target, TargetName } from "../targets/targets.ts";
+
+/** Slow peers on the operations that differ most, and the limit of the load generator where it may be reached. */
+const few: readonly OperationName[] = ["account", "product", "heavy"];
+const limited: Partial<Record<TargetName, readonly OperationName[]>> = {
+  "stock-pool": few,
+  hive: few,
+  canned: [...few, "tiny"],
+};
+
+/** Latencies at a fixed rate are measured here. */
+const latencyOperations: readonly OperationName[] = ["account", "product", "tiny"];
+const latencyTargets: readonly TargetName[] = ["stock", "hive-rust", "mono", "ours", "canned-hops"];
+
+/** Whether an operation is sent to a target in a closed loop. `isChosen`: the command line names operations, and means all of their targets. */
+export function isMeasured(operation: OperationName, { name }: Target, isChosen: boolean): boolean {
+  if (name === "canned-hops") return false;
+  return isChosen || (limited[name]?.includes(operation) ?? true);
+}
+
+/** Whether the latency of an operation on a target is measured in an open loop. */
+export function isTimed(operation: OperationName, { name }: Target): boolean {
+  return latencyOperations.includes(operation) && latencyTargets.includes(name);
+}

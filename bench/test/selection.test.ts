@@ -1,0 +1,28 @@
+/** Tests of the selection: peers that tell little are left out of a whole run, and of none whose operations are named. */
+import { expect, test } from "vitest";
+import { operationNames } from "../operations/operation.ts";
+import { isMeasured, isTimed } from "../plane/selection.ts";
+import type { Target, TargetName } from "../targets/targets.ts";
+
+const target = (name: TargetName): Target => ({ name, port: 1, pid: 1, startMs: 0 });
+
+test("the reference and ours are measured on every operation", () => {
+  for (const name of ["stock", "ours"] as const)
+    expect(operationNames.filter((each) => !isMeasured(each, target(name), false))).toEqual([]);
+});
+
+test("a slow peer is measured on some operations, and on any that the command line names", () => {
+  expect(operationNames.filter((name) => isMeasured(name, target("hive"), false))).toEqual([
+    "account",
+    "product",
+    "heavy",
+  ]);
+  expect(isMeasured("tiny", target("hive"), true)).toBe(true);
+});
+
+test("the canned router with hops has latencies and no throughput, of the same operations as ours", () => {
+  expect(operationNames.filter((name) => isMeasured(name, target("canned-hops"), true))).toEqual([]);
+  const timed = (name: TargetName) => operationNames.filter((each) => isTimed(each, target(name)));
+  expect(timed("canned-hops")).toEqual(timed("ours"));
+  expect(timed("ours")).toContain("account");
+});
