@@ -6,7 +6,6 @@ import {
   defaultTypeResolver,
   type ExecutionResult,
   GraphQLError,
-  type GraphQLLeafType,
   type GraphQLObjectType,
   getVariableValues,
   isAbstractType,
@@ -14,7 +13,7 @@ import {
   OperationTypeNode,
 } from "graphql";
 import type { CompiledOperation, FieldPlan, ObjectPlan, ValuePlan } from "./compile.ts";
-import { infoOf, resolve } from "./resolve.ts";
+import { infoOf, resolve, serialize } from "./resolve.ts";
 import { type Frame, fail, isDropped, isIterable, isPromise, type Place, type Run, write } from "./result.ts";
 
 export type ExecutionInput = {
@@ -95,14 +94,6 @@ function writeLeaf(frame: Frame, plan: FieldPlan, value: unknown): boolean {
   if (plan.value.kind !== "leaf") return false;
   write(frame, plan.responseName, serialize(plan.value.leaf, value));
   return true;
-}
-
-function serialize(leaf: GraphQLLeafType, value: unknown): unknown {
-  const serialized = leaf.serialize(value);
-  if (serialized === null || serialized === undefined) {
-    throw new Error(`Expected \`${leaf.name}.serialize(value)\` to return non-nullable value.`);
-  }
-  return serialized;
 }
 
 function executeValue(run: Run, frame: Frame, plan: FieldPlan, value: unknown): void {

@@ -1,5 +1,5 @@
-/** Calls of resolvers: their arguments and information are made once for all objects of a type. */
-import { defaultFieldResolver, type GraphQLResolveInfo, getArgumentValues } from "graphql";
+/** Calls of resolvers and of leaf types: the arguments of a resolver and information are made once for all objects of a type. */
+import { defaultFieldResolver, type GraphQLLeafType, type GraphQLResolveInfo, getArgumentValues } from "graphql";
 import type { FieldPlan } from "./compile.ts";
 import type { Run } from "./result.ts";
 
@@ -45,4 +45,13 @@ export function infoOf(run: Run, plan: FieldPlan): GraphQLResolveInfo {
   };
   run.infos[plan.id] = info;
   return info;
+}
+
+/** The serialized value of a leaf. Throws if its type does not have it. */
+export function serialize(leaf: GraphQLLeafType, value: unknown): unknown {
+  const serialized = leaf.serialize(value);
+  if (serialized === null || serialized === undefined) {
+    throw new Error(`Expected \`${leaf.name}.serialize(value)\` to return non-nullable value.`);
+  }
+  return serialized;
 }

@@ -2,21 +2,28 @@
 import {
   Column,
   type GetColumnData,
-  getTableColumns,
   type InferSelectModel,
   is,
   type Placeholder,
   type SQL,
   sql,
-  Table,
+  type Table,
 } from "drizzle-orm";
 import { type Reader, runOn, sharedBuilder, type Tx } from "./connection/builder.ts";
 import { readPrepared, type SharedStatement } from "./connection/shared-statement.ts";
 import { rowsFrom } from "./dialect.ts";
+import {
+  type Bound,
+  type Columns,
+  columnsOf,
+  encoderOf,
+  listEncoder,
+  recordOf,
+  rowsEncoder,
+} from "./parameter-encoding.ts";
 
 /** A single value: of a column, whose type and encoding it has, or a plain one, as for a limit. */
 type Scalar = Column | "number" | "text";
-type Columns = Readonly<Record<string, Column>>;
 export type Fields = Readonly<Record<string, Scalar>>;
 
 /** A parameter of a statement. A record of scalars is one parameter with several values, such as a row. */
@@ -93,7 +100,6 @@ type PlaceOf<Of> = Of extends Scalar
 
 export type Places<Of extends readonly Parameter[]> = { [Index in keyof Of]: PlaceOf<Of[Index]> };
 export type Values<Of extends readonly Parameter[]> = { [Index in keyof Of]: ValueOf<Of[Index]> };
-type Bound = Record<string, unknown>;
 /** A statement of the query builder. */
 export type Built<Answer> = { prepare(): { execute(values: Bound): PromiseLike<Answer> } };
 
@@ -217,44 +223,4 @@ function fieldsBinding(fields: Fields, name: string, areSome: boolean): Binding 
 
 function namesOf(fields: readonly { key: string }[]): string {
   return fields.map(({ key }) => key).join();
-}
-
-/** Null stays null, which a column would encode too. */
-function encoderOf(column: Column): (value: unknown) => unknown {
-  if (column.mapToDriverValue === Column.prototype.mapToDriverValue) return (value) => value ?? null;
-  return (value) => (value === null || value === undefined ? null : column.mapToDriverValue(value));
-}
-
-function listEncoder(of: Column | "text"): (value: unknown) => string {
-  const isPlain = of === "text" || of.mapToDriverValue === Column.prototype.mapToDriverValue;
-  if (isPlain) return (value) => JSON.stringify(listFrom(value));
-  const encode = encoderOf(of);
-  return (value) => JSON.stringify(listFrom(value).map(encode));
-}
-
-function columnsOf(of: Table | Columns): Columns {
-  return is(of, Table) ? getTableColumns(of) : of;
-}
-
-function rowsEncoder(of: Columns): (value: unknown) => string {
-  const columns = Object.entries(of).map(([key, column]) => ({ key, encode: encoderOf(column) }));
-  const encodeRow = (row: unknown) => {
-    const record = recordOf(row);
-    return columns.map(({ key, encode }) => encode(record[key]));
-  };
-  return (value) => JSON.stringify(listFrom(value).map(encodeRow));
-}
-
-function listFrom(value: unknown): unknown[] {
-  if (!Array.isArray(value)) throw new Error("this parameter of a statement is a list");
-  return value;
-}
-
-function recordOf(value: unknown): Bound {
-  if (!isRecord(value)) throw new Error("this parameter of a statement is a record");
-  return value;
-}
-
-function isRecord(value: unknown): value is Bound {
-  return typeof value === "object" && value !== null;
 }

@@ -1,6 +1,6 @@
 /**
  * The GraphQL endpoint: `/graphql` on Node's HTTP server itself, because the hooks of a framework cost as much CPU time as a small operation.
- * Every request is bounded by its address, measured, and answered whatever fails.
+ * Every request is bounded by its address, measured, and answered when anything fails.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { IsAllowedOrigin } from "../../session/forgery.ts";
