@@ -14,7 +14,7 @@ import type { Fixture } from "../fixtures.ts";
 import type { FetchSubgraph } from "../model/subgraphs.ts";
 import type { Gateway } from "./gateway.ts";
 
-type Running = { router: Router; servers: readonly Server[]; folder: string };
+type Running = { router: Router; url: string; servers: readonly Server[]; folder: string };
 /** The case that runs: the subgraphs answer for one at a time. */
 type Current = { fetchSubgraph: FetchSubgraph | undefined };
 
@@ -27,10 +27,10 @@ export function openGeneric(fixture: Fixture): Gateway {
     execute: async (request, fetchSubgraph) => {
       current.fetchSubgraph = fetchSubgraph;
       running ??= start(fixture, current);
-      const { router } = await running;
+      const { url } = await running;
       const headers = { "content-type": "application/json", accept: "application/graphql-response+json" };
-      const { body } = await router.app.inject({ method: "POST", url: "/graphql", headers, payload: request });
-      return JSON.parse(body);
+      const response = await fetch(url, { method: "POST", headers, body: JSON.stringify(request) });
+      return JSON.parse(await response.text());
     },
     close: async () => {
       if (running) await stop(await running);
@@ -53,7 +53,9 @@ async function start({ sources }: Fixture, current: Current): Promise<Running> {
   writeFileSync(file, supergraph);
   const { options } = readCommandLine(command, ["--supergraph", file, "--identity", "none"]);
   const config = readConfig(options, { HANSA_LOG_LEVEL: "silent", HANSA_DATA: folder });
-  return { router: await openRouter(config, systemRuntime, createLog("router", "silent")), servers, folder };
+  const router = await openRouter(config, systemRuntime, createLog("router", "silent"));
+  const origin = await router.app.listen({ host: "127.0.0.1", port: 0 });
+  return { router, url: `${origin}/graphql`, servers, folder };
 }
 
 function serveSubgraph(name: string, current: Current): Server {

@@ -45,7 +45,7 @@ export function originOf(
   request: Pick<FastifyRequest, "ip" | "headers"> & { socket: { remoteAddress?: string | undefined } },
 ): Origin {
   const peer = plainAddress(request.socket.remoteAddress ?? "") ?? null;
-  if (proxies.trusted === 0 && peer !== null && isPrivate(peer) && request.headers["x-forwarded-for"])
+  if (proxies.trusted === 0 && peer !== null && request.headers["x-forwarded-for"] && isPrivate(peer))
     warnOnce(proxies);
   return { address: plainAddress(request.ip) ?? peer, agent: readAgent(request) };
 }
@@ -58,6 +58,8 @@ function warnOnce(proxies: Proxies): void {
 }
 
 function readAgent({ headers }: Pick<FastifyRequest, "headers">): string | null {
-  const plain = (headers["user-agent"] ?? "").replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "").trim();
+  const text = headers["user-agent"];
+  if (text === undefined) return null;
+  const plain = text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "").trim();
   return plain === "" ? null : plain.slice(0, maxAgentLength);
 }
