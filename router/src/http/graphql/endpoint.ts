@@ -79,17 +79,18 @@ async function serve(endpoint: GraphqlEndpoint, reply: Reply): Promise<void> {
   }
 }
 
-/** Counts and logs the call once its reply is sent or its client is gone. */
+/** Counts and logs the call once its reply is sent; a client that is gone before gets none, and is not counted. */
 function measure({ transport }: GraphqlEndpoint, call: Call, onEnd: () => void): void {
   const { runtime, log, metrics } = transport;
   const { request, response, requestId } = call.reply;
   const startedAt = runtime.monotonic();
   response.once("close", () => {
     onEnd();
+    closeUnread(runtime, request);
+    if (!response.headersSent) return;
     const ms = runtime.monotonic() - startedAt;
     const { operation, identity } = call;
     metrics.countRequest(operation, response.statusCode, ms / 1_000);
     log.debug({ requestId, operation, viewer: identity?.viewer.kind, status: response.statusCode, ms }, "answered");
-    closeUnread(runtime, request);
   });
 }
