@@ -33,7 +33,7 @@ import { openDocuments } from "./operation/documents.ts";
 import { sessionCookies } from "./session/cookies.ts";
 import { openSession } from "./session/endpoints.ts";
 import { openPools } from "./transport/pools.ts";
-import type { Transport } from "./transport/subgraphs.ts";
+import type { DirectSubgraphs, Transport } from "./transport/subgraphs.ts";
 
 export type Router = Running & {
   app: FastifyInstance;
@@ -46,7 +46,12 @@ export type Router = Running & {
 const shutdownTimeoutMs = 3_000;
 
 /** Loads the graph and opens both listeners; nothing listens yet. Throws when the graph cannot be served. */
-export async function openRouter(config: RouterConfig, runtime: Runtime, log: Log): Promise<Router> {
+export async function openRouter(
+  config: RouterConfig,
+  runtime: Runtime,
+  log: Log,
+  direct?: DirectSubgraphs,
+): Promise<Router> {
   const metrics = createRouterMetrics();
   const pools = openPools();
   const load = (source: GraphSource) => {
@@ -66,6 +71,7 @@ export async function openRouter(config: RouterConfig, runtime: Runtime, log: Lo
     signing: config.ring && { ring: config.ring, assert: openAssertions(config.ring, runtime) },
     fetchTimeoutMs: config.fetchTimeoutMs,
     unmaskErrors: config.unmaskErrors ?? false,
+    direct,
     known: new Map(),
   };
   const isShop = config.ring !== undefined;
@@ -162,10 +168,10 @@ function openFeedSessionCheck(
   return openPeerSessionCheck(usersPeer(pools.to(origin), { runtime, metrics, ring }), log);
 }
 
-/** Opens the router and listens on both ports. */
-export async function startRouter(config: RouterConfig, runtime: Runtime): Promise<Router> {
+/** Opens the router and listens on both ports. It asks `direct` subgraphs without connections. */
+export async function startRouter(config: RouterConfig, runtime: Runtime, direct?: DirectSubgraphs): Promise<Router> {
   const log = createLog("router", config.logLevel);
-  const router = await openRouter(config, runtime, log);
+  const router = await openRouter(config, runtime, log, direct);
   observeProcess(router.metrics.registry);
   await router.inner.listen({ host: config.privateHost, port: config.privatePort });
   await router.app.listen({ host: config.host, port: config.port });

@@ -1,4 +1,6 @@
 /** One HTTP exchange with a subgraph, within its deadline and size limit. Faults are results; it never throws. */
+import type { DirectRequest } from "@hansa/kit/server/direct-answers";
+import type { GraphqlServer } from "@hansa/kit/server/graphql-server";
 import type { Pool } from "undici";
 
 export type Exchange =
@@ -75,6 +77,30 @@ export function exchange(pool: Pool, request: SubgraphRequest): Promise<Exchange
         end(isOversized ? { kind: "oversized", cause: error.message } : failureOf(error, deadline));
       },
     });
+  });
+}
+
+/** Hands the request to a subgraph of this process, with the same deadline and size limit. */
+export function exchangeDirectly(answer: GraphqlServer["answer"], request: SubgraphRequest): Promise<Exchange> {
+  const { headers, body, deadline, allowance } = request;
+  return new Promise((resolve) => {
+    const direct: DirectRequest = { headers, body, onCallerGone: undefined };
+    deadline.onPassed = () => {
+      direct.onCallerGone?.();
+      resolve({ kind: "late", cause: "no answer within the deadline" });
+    };
+    const end = ({ status, text }: { status: number; text: string }): Exchange => {
+      const size = Buffer.byteLength(text);
+      if (size > allowance.bytes) {
+        return { kind: "oversized", cause: "the answers are larger than one request may have" };
+      }
+      allowance.bytes -= size;
+      return { kind: "answered", status, text };
+    };
+    answer(direct).then(
+      (answered) => resolve(end(answered)),
+      (error) => resolve({ kind: "broken", cause: String(error) }),
+    );
   });
 }
 

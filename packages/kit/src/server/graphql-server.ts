@@ -25,6 +25,7 @@ import { sessionRefusal } from "../identity/revocation/graphql-session-check.ts"
 import type { SessionCheck } from "../identity/revocation/session-check.ts";
 import { openBudget, type RequestBudget, type RequestLimits } from "../runtime/request-budget.ts";
 import { currentTrace } from "../runtime/trace.ts";
+import { answerDirectly, type DirectAnswer, type DirectRequest } from "./direct-answers.ts";
 import { maskError } from "./graphql-errors.ts";
 import { type HttpServerOptions, identityOf, openHttpServer } from "./http-server.ts";
 import { openOperations } from "./operations.ts";
@@ -43,7 +44,12 @@ export type RequestContext = {
   budget?: RequestBudget | undefined;
 };
 
-export type GraphqlServer = { app: FastifyInstance; close(): Promise<void> };
+export type GraphqlServer = {
+  app: FastifyInstance;
+  /** Answers a request as the listener does, without a connection. */
+  answer(request: DirectRequest): Promise<DirectAnswer>;
+  close(): Promise<void>;
+};
 
 type GraphqlServerOptions = Omit<HttpServerOptions, "entry" | "purposeOf" | "budget"> & {
   limits?: RequestLimits;
@@ -71,27 +77,41 @@ export async function openGraphqlServer<Context extends RequestContext>(
     context: async (request) => context(requestContext(identityOf(request))),
   });
   const find = openOperations(schema, maxTokens);
-  app.post<{ Reply: string }>("/graphql", async function answer(request, reply) {
-    const { query, operationName, variables } = readRequest(request.body);
+  /** Executes a valid operation; undefined if the body has none. */
+  const execute = async (body: unknown, identity: Identity): Promise<string | undefined> => {
+    const { query, operationName, variables } = readRequest(body);
     const operation = query === undefined ? undefined : find(query, operationName);
-    if (!operation) return answerOthers.call(this, request, reply);
-    const made = context(requestContext(identityOf(request)));
+    if (!operation) return undefined;
+    const made = context(requestContext(identity));
     const result = await executeChecked(options.sessions, operation, { context: made, variables });
-    const { data, errors } = result;
-    const response = {
-      ...(errors ? { errors: errors.map((error) => formatError(error, options)) } : {}),
-      ...(data === undefined ? {} : { data }),
-      ...(made.notes.replayed ? { extensions: { replayed: true } } : {}),
-    };
-    return reply.type("application/json; charset=utf-8").send(JSON.stringify(response));
+    return responseText(result, made.notes, options);
+  };
+  app.post<{ Reply: string }>("/graphql", async function answer(request, reply) {
+    const text = await execute(request.body, identityOf(request));
+    if (text === undefined) return answerOthers.call(this, request, reply);
+    return reply.type("application/json; charset=utf-8").send(text);
   });
   return {
     app,
+    answer: (request) => answerDirectly(options, execute, app, request),
     close: async () => {
       await app.close();
       await apollo.stop();
     },
   };
+}
+
+/** Writes the result as the protocol wants it. */
+function responseText(
+  { data, errors }: ExecutionResult,
+  { replayed }: RequestContext["notes"],
+  options: GraphqlServerOptions,
+): string {
+  return JSON.stringify({
+    ...(errors ? { errors: errors.map((error) => formatError(error, options)) } : {}),
+    ...(data === undefined ? {} : { data }),
+    ...(replayed ? { extensions: { replayed: true } } : {}),
+  });
 }
 
 /** Starts Apollo Server for requests that are no valid operation, and so get a refusal. */

@@ -17,7 +17,7 @@ import type { Runtime } from "../runtime/runtime.ts";
 import { recordPragmas } from "../store/pragma-log.sqlite.ts";
 import type { Store } from "../store/store.ts";
 import { checkpointJob } from "../store/wal-checkpoint.ts";
-import { openGraphqlServer, type RequestContext } from "./graphql-server.ts";
+import { type GraphqlServer, openGraphqlServer, type RequestContext } from "./graphql-server.ts";
 import { type InternalServerOptions, type OperationHandler, openInternalServer } from "./internal-server.ts";
 import type { Alarms } from "./process.ts";
 
@@ -50,6 +50,8 @@ export type Subgraph = {
   metrics: Metrics;
   /** The GraphQL server, for the router. */
   graph: FastifyInstance;
+  /** Answers the router in the same process. */
+  answer: GraphqlServer["answer"];
   /** The internal server, for the other services. */
   inner: FastifyInstance;
   /** Applies all events that the other services have now; for tests and the seed, where nothing runs by itself. */
@@ -108,6 +110,7 @@ export async function openSubgraph<C extends Contract, Context extends RequestCo
     alarms: { log, metrics },
     metrics,
     graph: graph.app,
+    answer: graph.answer,
     inner,
     catchUp: async () => {
       for (const consumer of parts.consumers) await consumer.catchUp();
