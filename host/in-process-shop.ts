@@ -1,6 +1,7 @@
-/** The four services in one process, without sockets; the caller provides time, ids and randomness. */
+/** The four services in one process; the caller provides time, ids and randomness. */
 
 import type { Caller, ServiceName } from "@hansa/kit/rpc/contract";
+import type { Transport } from "@hansa/kit/rpc/peers";
 import { directTransport } from "@hansa/kit/rpc/transports";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import { readKeyRing } from "@hansa/kit/server/config";
@@ -31,11 +32,15 @@ export type Shop<W extends Runtime = Runtime> = {
 
 /**
  * Opens all four on the stores of `environment`, read as each service reads its own. Nothing runs by itself until `startWork` of a service
- * is called. Throws, with everything closed again, if one does not open.
+ * is called. They call each other without sockets unless a transport is given. Throws, with everything closed again, if one does not open.
  */
-export async function openShop<W extends Runtime>(environment: Environment, runtime: W): Promise<Shop<W>> {
+export async function openShop<W extends Runtime>(
+  environment: Environment,
+  runtime: W,
+  given?: Transport,
+): Promise<Shop<W>> {
   const servers = new Map<ServiceName, Subgraph["inner"]>();
-  const transport = directTransport(servers);
+  const transport = given ?? directTransport(servers);
   const open: Subgraph[] = [];
   const opened = async <Service extends Subgraph>(name: ServiceName, opening: Promise<Service>): Promise<Service> => {
     const service = await opening;

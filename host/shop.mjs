@@ -31,6 +31,12 @@ export const services = [
  */
 export const memoryLimits = ["--max-old-space-size=352", "--max-semi-space-size=16"];
 
+/** The limits of a process that has all services: twice those of one. */
+const memoryLimitsOfAll = ["--max-old-space-size=704", "--max-semi-space-size=32"];
+
+/** All of them in one process: host/one-process.ts. @type {Service} */
+export const wholeShop = { name: "shop", folder: ".", offset: 0, stores: [] };
+
 /** Where the set-up builds the programs that the shop runs: tools/build/main.ts. */
 export const builtFolder = path.join(root, "dist");
 
@@ -41,7 +47,8 @@ export function programArguments(name) {
 
 /** The arguments with which Node runs a process, in its own folder. @param {string} name */
 export function commandOf(name) {
-  return [...memoryLimits, ...programArguments(name)];
+  const limits = name === wholeShop.name ? memoryLimitsOfAll : memoryLimits;
+  return [...limits, ...programArguments(name)];
 }
 
 /** Makes everything that this command creates from now on readable by the account that runs it alone. Call it before data are created. */

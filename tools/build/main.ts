@@ -5,6 +5,7 @@ import { buildProcesses } from "../../host/build/bundle.ts";
 import { builtFolder, root, services } from "../../host/shop.mjs";
 
 const commands = {
+  shop: "host/one-process.ts",
   seed: "demo/main.ts",
   replay: "lab/replay/main.ts",
   verify: "lab/replay/verifier/main.ts",

@@ -34,11 +34,6 @@ async function open(shop: Shop, chosen: readonly Service[]): Promise<void> {
   await step("Building and starting the services", () => startServices(loop));
   const serving = servingIn(loop);
   await step("Waiting until all are ready", () => waitUntilHealthy(serving, shop.host, shop.port));
-  const names = serving.map(({ name }) => name);
-  printBanner(
-    shop,
-    serving,
-    services.map(({ name }) => name).filter((name) => !names.includes(name)),
-  );
+  printBanner(shop, serving);
   followEdits(loop);
 }

@@ -3,11 +3,11 @@ import path from "node:path";
 import { demoAccounts } from "../../host/demo-accounts.ts";
 import { reachable } from "../../host/processes/health.ts";
 import type { Shop } from "../../host/processes/process.ts";
-import { privatePort, publicPort, root, type Service } from "../../host/shop.mjs";
+import { services as allServices, privatePort, publicPort, root, type Service } from "../../host/shop.mjs";
 import { paint, say } from "../../host/terminal.mjs";
 
 /** Prints the addresses of what runs, the folders, and the demo accounts unless this is production. */
-export function printBanner(shop: Shop, services: readonly Service[], leftOut: readonly string[]): void {
+export function printBanner(shop: Shop, services: readonly Service[]): void {
   const base = `http://${reachable(shop.host)}`;
   say("");
   for (const service of services.filter((each) => each.stores.length === 0)) {
@@ -22,7 +22,7 @@ export function printBanner(shop: Shop, services: readonly Service[], leftOut: r
   row("Storefront", process.env.HANSA_STOREFRONT_URL || "none: mail carries codes, not links (HANSA_STOREFRONT_URL)");
   // Subgraphs answer GraphQL to the router alone; these listeners answer anybody on this machine.
   for (const service of services) row(service.name, `${base}:${privatePort(service, shop.port)}/health and /metrics`);
-  for (const name of leftOut) row(name, paint("yellow", "left out"));
+  for (const { name } of allServices.filter((each) => !services.includes(each))) row(name, paint("yellow", "left out"));
   if (!process.env.HANSA_SMTP_URL) row("Mail", shown(process.env.HANSA_MAIL_FOLDER || path.join(shop.data, "mail")));
   if (!shop.showLogs) row("Logs", shown(path.join(shop.data, "logs")));
   if (!shop.production) printAccounts();

@@ -5,27 +5,31 @@ import { waitUntilHealthy } from "../../host/processes/health.ts";
 import { requireFreePorts } from "../../host/processes/ports.ts";
 import { keepRunning, type Shop } from "../../host/processes/process.ts";
 import { prepareShop } from "../../host/processes/settings.ts";
-import { type Service, services } from "../../host/shop.mjs";
+import { type Service, services, wholeShop } from "../../host/shop.mjs";
 import { numberedSteps } from "../../host/terminal.mjs";
 import { printBanner } from "./banner.ts";
 import { createKeysOnFirstStart, seedOnFirstStart } from "./first-start.ts";
 import { startCommand } from "./options.ts";
 import { runToReady } from "./readiness.ts";
 
-await runCommand(startCommand, ({ without = [], logs }) => {
+await runCommand(startCommand, ({ without = [], logs, oneProcess }) => {
   const chosen = services.filter((service) => !without.includes(service.name));
-  return runToReady(() => ({ shop: prepareShop("production", logs), open: (shop) => open(shop, chosen, without) }));
+  const programs = oneProcess ? [wholeShop] : chosen;
+  return runToReady(() => ({
+    shop: prepareShop("production", logs),
+    open: (shop) => open(shop, chosen, programs),
+  }));
 });
 
-async function open(shop: Shop, chosen: readonly Service[], without: readonly string[]): Promise<void> {
+async function open(shop: Shop, chosen: readonly Service[], programs: readonly Service[]): Promise<void> {
   const step = numberedSteps(5);
   await step(`Ports ${shop.port} and up`, () => requireFreePorts(chosen, shop.host, shop.port));
   lockFolder(shop.data);
   await step("Demo data", () => seedOnFirstStart(shop));
   await step("Keys of the processes", () => createKeysOnFirstStart(shop));
-  await step(`Starting ${chosen.map((service) => service.name).join(", ")}`, () => {
-    for (const service of chosen) keepRunning(shop, service);
+  await step(`Starting ${programs.map(({ name }) => name).join(", ")}`, () => {
+    for (const program of programs) keepRunning(shop, program);
   });
   await step("Waiting until all are ready", () => waitUntilHealthy(chosen, shop.host, shop.port));
-  printBanner(shop, chosen, without);
+  printBanner(shop, chosen);
 }

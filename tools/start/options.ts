@@ -8,6 +8,11 @@ export const startCommand = defineCommand(
   "npm start --",
 )
   .addOption(withoutOption())
+  .addOption(
+    new Option("--one-process", "runs the four services and the router in one process, for small machines")
+      .default(false)
+      .conflicts("without"),
+  )
   .option("--logs", "shows every line of the services' logs", false);
 
 export const devCommand = defineCommand(

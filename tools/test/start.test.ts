@@ -55,13 +55,33 @@ test("the first start seeds the shop and ends with the banner; a killed process 
     new RegExp(`ok +the shop of this folder runs \\(process ${child?.pid}\\) on 10 of them`),
   );
 
-  process.kill(oneService(child?.pid ?? 0), "SIGKILL");
+  process.kill(programsOf(child?.pid ?? 0).at(-1) ?? 0, "SIGKILL");
   await printed(/^\w+ ended \(SIGKILL\); starting it again/m);
   for (const service of services) await answers(publicPort(service, port));
 
   const began = performance.now();
   expect(await stop("SIGTERM")).toBe(0);
   expect(performance.now() - began).toBeLessThan(5_000);
+  expect(await findFreePorts(port)).toBe(port);
+});
+
+test("the whole shop runs in one process, which answers what five do, and stops in time", async () => {
+  start("--one-process");
+  await printed(ready);
+  for (const service of services) await answers(publicPort(service, port));
+  const query = `{ products(first: 1) { nodes { title reviews(first: 1) { nodes { author { displayName } } } } } }`;
+  const answer = await fetch(`http://127.0.0.1:${port}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ query }),
+  });
+  const { data, errors } = JSON.parse(await answer.text());
+  expect([answer.status, errors, data.products.nodes]).toEqual([200, undefined, [expect.anything()]]);
+  expect(programsOf(child?.pid ?? 0)).toHaveLength(1);
+  const began = performance.now();
+  expect(await stop("SIGTERM")).toBe(0);
+  expect(performance.now() - began).toBeLessThan(5_000);
+  expect(output).not.toMatch(/request failed/);
   expect(await findFreePorts(port)).toBe(port);
 });
 
@@ -126,10 +146,10 @@ async function portsLine(): Promise<string> {
   return (await text(doctor.stdout)).match(/^.*\bPorts\b.*$/m)?.[0] ?? "";
 }
 
-/** One of the services that this supervisor started. */
-function oneService(supervisor: number): number {
+/** The processes that this supervisor started. */
+function programsOf(supervisor: number): number[] {
   const found = execFileSync("pgrep", ["-P", String(supervisor), "-f", "/dist/"], { encoding: "utf8" });
-  return Number(found.trim().split("\n").at(-1));
+  return found.trim().split("\n").map(Number);
 }
 
 async function printed(line: RegExp): Promise<void> {

@@ -1,0 +1,32 @@
+/** The whole shop in one process, for small machines: the four services, and the router, which asks them without connections. */
+import { byService, serviceNames } from "@hansa/kit/rpc/contract";
+import { httpTransport } from "@hansa/kit/rpc/transports";
+import { systemRuntime } from "@hansa/kit/runtime/runtime";
+import { portsOf } from "@hansa/kit/server/config";
+import { runProcess } from "@hansa/kit/server/process";
+import { listen } from "@hansa/kit/server/subgraph";
+import { readConfig } from "../router/src/config.ts";
+import { startRouter } from "../router/src/server.ts";
+import { openShop } from "./in-process-shop.ts";
+import { environmentFor } from "./keys/key-folder.ts";
+
+await runProcess("shop", async () => {
+  const environment = process.env;
+  const own = environmentFor("router", environment, environment.HANSA_DATA || ".data");
+  const config = readConfig({ identity: "hansa", watch: false }, own);
+  // Peers use their listeners, as commands and webhooks do: a service that stops waits for the requests of its connections.
+  const { transport, close } = httpTransport(config.innerOrigins);
+  const shop = await openShop(environment, systemRuntime, transport);
+  for (const name of serviceNames) await listen(shop[name], config.host, portsOf(name, { HANSA_PORT: config.port }));
+  for (const name of serviceNames) shop[name].startWork();
+  const answers = byService((name) => shop[name].answer);
+  const router = await startRouter(config, systemRuntime, answers);
+  return {
+    alarms: shop.orders.alarms,
+    stop: async () => {
+      await router.stop();
+      await shop.close();
+      await close();
+    },
+  };
+});
