@@ -15,7 +15,7 @@ export function testProviderContract(name: string, open: () => Promise<Candidate
     else test.fails(`${name} cannot: ${title}: ${why}`, run);
   }
   const [able, every] = [Object.keys(cases).filter((title) => !(title in cannot)).length, Object.keys(cases).length];
-  test(`${name}: ${able} of ${every} cases, and ${every - able} with a reason why not`, () => {
+  test(`${name}: ${able} of ${every} cases are required, and ${every - able} are excused with a reason`, () => {
     expect(Object.keys(cannot).filter((title) => !(title in cases))).toEqual([]);
   });
 }
