@@ -10,7 +10,7 @@ import { copyOutput, openLog } from "../../host/processes/output.ts";
 import { findFreePorts } from "../../host/processes/ports.ts";
 import { environmentOf, killAll, type Shop, startChild } from "../../host/processes/process.ts";
 import { prepareShop } from "../../host/processes/settings.ts";
-import { memoryLimits, privatePort, publicPort, root, type Service, services } from "../../host/shop.mjs";
+import { memoryLimitsOf, privatePort, publicPort, root, type Service, services } from "../../host/shop.mjs";
 import { copySeededData } from "./seeded-data.ts";
 
 export type BenchShop = Shop & { services: ReadonlyMap<ServiceName, ChildProcess> };
@@ -49,7 +49,10 @@ export async function startServices(shop: Shop, folder: string): Promise<BenchSh
   const started = new Map<ServiceName, ChildProcess>();
   for (const service of subgraphs) {
     const program = path.join(folder, "dist", `${service.name}.mjs`);
-    started.set(nameOf(service), startProcess(shop, service.name, [...memoryLimits, "--enable-source-maps", program]));
+    started.set(
+      nameOf(service),
+      startProcess(shop, service.name, [...memoryLimitsOf(service.name), "--enable-source-maps", program]),
+    );
   }
   await waitUntilHealthy(subgraphs, shop.host, shop.port);
   // The same object, so that stopping it stops the processes of both.

@@ -8,7 +8,7 @@ import { createInterface } from "node:readline";
 import { setTimeout as pause } from "node:timers/promises";
 import { openLog } from "../../host/processes/output.ts";
 import { environmentOf, quiet, type Shop } from "../../host/processes/process.ts";
-import { memoryLimits, privatePort, publicPort, root, type Service } from "../../host/shop.mjs";
+import { memoryLimitsOf, privatePort, publicPort, root, type Service } from "../../host/shop.mjs";
 import { paint, say } from "../../host/terminal.mjs";
 import { readableLine } from "./log-lines.ts";
 
@@ -53,7 +53,7 @@ export function openServiceProcess(
     cluster.setupPrimary({
       exec: path.join(root, "tools", "dev", "service-process.mjs"),
       args: [folder, service.name, ...args],
-      execArgv: [...quiet, ...memoryLimits],
+      execArgv: [...quiet, ...memoryLimitsOf(service.name)],
       cwd: path.join(root, service.folder),
       silent: true,
     });

@@ -5,7 +5,7 @@ import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { builtProgram } from "../../../host/build/bundle.ts";
 import { findFreePorts } from "../../../host/processes/ports.ts";
-import { memoryLimits, privatePort, root, type Service, services } from "../../../host/shop.mjs";
+import { memoryLimitsOf, privatePort, root, type Service, services } from "../../../host/shop.mjs";
 
 /** Since the last measurement: the longest time in which the process served no request. */
 export type Measurement = { process: string; blockMs: number; peakMb: number };
@@ -73,18 +73,22 @@ export async function startProcesses(options: ProcessOptions): Promise<Processes
 
 function spawnService(service: Service, port: number, { data, logs, builtFolder }: ProcessOptions): ChildProcess {
   const program = builtProgram(builtFolder, service.name);
-  const child = spawn(process.execPath, [...memoryLimits, "--import", leaveWithParent, "--import", probe, program], {
-    cwd: path.join(root, service.folder),
-    env: {
-      ...process.env,
-      NODE_ENV: "production",
-      HANSA_PORT: String(port),
-      HANSA_DATA: data,
-      HANSA_LOG_LEVEL: "error",
-      APOLLO_TELEMETRY_DISABLED: "true",
+  const child = spawn(
+    process.execPath,
+    [...memoryLimitsOf(service.name), "--import", leaveWithParent, "--import", probe, program],
+    {
+      cwd: path.join(root, service.folder),
+      env: {
+        ...process.env,
+        NODE_ENV: "production",
+        HANSA_PORT: String(port),
+        HANSA_DATA: data,
+        HANSA_LOG_LEVEL: "error",
+        APOLLO_TELEMETRY_DISABLED: "true",
+      },
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
     },
-    stdio: ["ignore", "pipe", "pipe", "ipc"],
-  });
+  );
   const log = createWriteStream(path.join(logs, `${service.name}.log`), { flags: "a" });
   child.stdout?.pipe(log, { end: false });
   child.stderr?.pipe(log, { end: false });
