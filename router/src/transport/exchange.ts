@@ -38,6 +38,8 @@ const connectionFaults = new Set([
   "UND_ERR_CONNECT_TIMEOUT",
 ]);
 
+const tooLarge = "the answers are larger than one request may have";
+
 /** Sends the request and reads the whole response. Undici's handler is used directly: a stream for each response costs more than the rest. */
 export function exchange(pool: Pool, request: SubgraphRequest): Promise<Exchange> {
   const { path, headers, body, deadline, allowance } = request;
@@ -63,7 +65,7 @@ export function exchange(pool: Pool, request: SubgraphRequest): Promise<Exchange
       onResponseData(controller, chunk) {
         size += chunk.length;
         isOversized = size > allowance.bytes;
-        if (isOversized) controller.abort(new Error("the answers are larger than one request may have"));
+        if (isOversized) controller.abort(new Error(tooLarge));
         else chunks.push(chunk);
       },
       onResponseEnd() {
@@ -85,21 +87,24 @@ export function exchangeDirectly(answer: GraphqlServer["answer"], request: Subgr
   const { headers, body, deadline, allowance } = request;
   return new Promise((resolve) => {
     const direct: DirectRequest = { headers, body, onCallerGone: undefined };
+    const end = (outcome: Exchange) => {
+      deadline.onPassed = undefined;
+      resolve(outcome);
+    };
     deadline.onPassed = () => {
       direct.onCallerGone?.();
-      resolve({ kind: "late", cause: "no answer within the deadline" });
-    };
-    const end = ({ status, text }: { status: number; text: string }): Exchange => {
-      const size = Buffer.byteLength(text);
-      if (size > allowance.bytes) {
-        return { kind: "oversized", cause: "the answers are larger than one request may have" };
-      }
-      allowance.bytes -= size;
-      return { kind: "answered", status, text };
+      end({ kind: "late", cause: "no answer within the deadline" });
     };
     answer(direct).then(
-      (answered) => resolve(end(answered)),
-      (error) => resolve({ kind: "broken", cause: String(error) }),
+      ({ status, text }) => {
+        // An answer after the deadline counts for nothing.
+        if (deadline.isPassed) return;
+        const size = Buffer.byteLength(text);
+        if (size > allowance.bytes) return end({ kind: "oversized", cause: tooLarge });
+        allowance.bytes -= size;
+        end({ kind: "answered", status, text });
+      },
+      (error) => end({ kind: "broken", cause: String(error) }),
     );
   });
 }

@@ -26,15 +26,23 @@ test("an answer beyond the allowance is refused and costs the other fetches noth
 
 test("after the deadline the outcome is late, and the subgraph learns that its caller has gone", async () => {
   let isGone = false;
-  const { outcome, deadline } = send((request) => {
+  let giveAnswer: (answer: { status: number; text: string }) => void = () => {};
+  const answered = new Promise<{ status: number; text: string }>((resolve) => {
+    giveAnswer = resolve;
+  });
+  const { outcome, deadline, allowance } = send((request) => {
     request.onCallerGone = () => {
       isGone = true;
     };
-    return new Promise(() => {});
+    return answered;
   });
+  deadline.isPassed = true;
   deadline.onPassed?.();
   expect(await outcome).toMatchObject({ kind: "late" });
   expect(isGone).toBe(true);
+  giveAnswer({ status: 200, text: "{}" });
+  await answered;
+  expect(allowance.bytes).toBe(100);
 });
 
 test("a subgraph that fails is a broken connection: the request may have been executed", async () => {
