@@ -32,6 +32,6 @@ export type Hops = z.infer<typeof hops>;
 /** The header by which the canned router with hops names its viewer, in place of an assertion. */
 export const viewerHeader = "bench-viewer";
 
-/** What the canned router with hops answers to one request, and the requests that it makes before. */
+/** One request to the canned router with hops: its answer, and the requests that come before it. */
 export const lesson = z.object({ authorization: z.string().nullable(), body: z.string(), answer: z.string(), hops });
 export type Lesson = z.infer<typeof lesson>;

@@ -1,15 +1,7 @@
 /** A whole purchase by a customer: the tabs B1 to B4 of the playground, from a new cart to the paid order. */
+import { address } from "../../lab/client/buyer.ts";
 import type { Step } from "./session.ts";
 import { readPlaygroundText } from "./texts.ts";
-
-const shippingAddress = {
-  firstName: "Ada",
-  lastName: "Brandt",
-  line1: "Speicherweg 4",
-  city: "Lübeck",
-  postalCode: "23552",
-  country: "DE",
-};
 
 /** The requests of a purchase of one variant. */
 export function purchaseSteps(variantId: string, quantity: number): Step[] {
@@ -21,7 +13,7 @@ export function purchaseSteps(variantId: string, quantity: number): Step[] {
     step("B2_StartCheckout", { input: { cartId: "{{cart}}", idempotencyKey: "{{key}}-start" } }, ["CheckoutStarted"], {
       checkout: "checkoutStart.checkout.id",
     }),
-    step("B3_Address", { input: { checkoutId, shippingAddress } }, ["CheckoutSaved"], {
+    step("B3_Address", { input: { checkoutId, shippingAddress: address } }, ["CheckoutSaved"], {
       shipping: "checkoutUpdate.checkout.shippingOptions.0.id",
     }),
     step(

@@ -31,7 +31,7 @@ export function refusalText(code: ErrorCode, message: string, requestId: string)
 }
 
 /** The refusal of a status. */
-export function refusalOf(status: number): Refusal {
+export function refusalOfStatus(status: number): Refusal {
   return codes[status] ?? fault;
 }
 
@@ -39,7 +39,7 @@ export function refusalOf(status: number): Refusal {
 export function refuse(
   reply: FastifyReply,
   status: number,
-  { code, message, retryAfterMs }: Refusal = refusalOf(status),
+  { code, message, retryAfterMs }: Refusal = refusalOfStatus(status),
 ): FastifyReply {
   if (retryAfterMs !== undefined) reply.header("retry-after", Math.ceil(retryAfterMs / 1_000));
   return reply
@@ -60,7 +60,7 @@ export function shapeRefusals(app: FastifyInstance, log: Log, runtime: Runtime):
     return refuse(reply, 500);
   });
   app.addHook("onSend", async (request, reply, payload) => {
-    const { code, message } = refusalOf(reply.statusCode);
+    const { code, message } = refusalOfStatus(reply.statusCode);
     if (reply.statusCode < 400 || (payload !== null && payload !== undefined && payload !== "")) return payload;
     reply.type("application/json; charset=utf-8");
     return refusalText(code, message, request.id);

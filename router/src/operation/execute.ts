@@ -29,16 +29,16 @@ const maxResponseBytes = 1024 * 1024;
 const maxErrors = 100;
 
 /**
- * Who asks for an operation. With `explained` the response carries its explanation in the extension `explanation`, which names services and
+ * The sender of an operation. With `explained` the response carries its explanation in the extension `explanation`, which names services and
  * queries: for development only.
  */
-type Asker = { identity: Identity; explained: boolean };
+type Sender = { identity: Identity; explained: boolean };
 
 /** Executes; gives the response, or the errors for which the operation is refused before the first fetch. */
 export async function executePrepared(
   transport: Transport,
   graph: Graph,
-  { identity, explained }: Asker,
+  { identity, explained }: Sender,
   prepared: Prepared,
 ): Promise<ClientResponse | readonly GraphQLError[]> {
   const incidents = newIncidents();

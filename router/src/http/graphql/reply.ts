@@ -1,7 +1,7 @@
 /** A request to the GraphQL endpoint and its reply, on Node's HTTP server itself. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { GraphQLError } from "graphql";
-import { type Refusal, refusalOf, refusalText } from "../refusals.ts";
+import { type Refusal, refusalOfStatus, refusalText } from "../refusals.ts";
 import type { MediaType } from "./request.ts";
 import { errorsText } from "./response.ts";
 
@@ -29,7 +29,7 @@ export function sendText(
 export function sendRefusal(
   reply: Reply,
   status: number,
-  { code, message, retryAfterMs }: Refusal = refusalOf(status),
+  { code, message, retryAfterMs }: Refusal = refusalOfStatus(status),
   more: readonly string[] = [],
 ): void {
   const text = refusalText(code, message, reply.requestId);
