@@ -16,7 +16,7 @@ import { openClientFiles, openIndex } from "./http/client-files.ts";
 import { openRequestLimit } from "./http/connections.ts";
 import { openGraphqlEndpoint } from "./http/graphql/endpoint.ts";
 import { securityHeaders } from "./http/headers.ts";
-import { allowedOrigins } from "./http/loopback.ts";
+import { allowedOrigins, trustedHosts } from "./http/loopback.ts";
 import { openPassThrough } from "./http/pass-through.ts";
 import { openPlayground } from "./http/playground.ts";
 import { openPrivateListener } from "./http/private-listener.ts";
@@ -95,7 +95,9 @@ export async function openRouter(
     isAllowedOrigin,
     requestLimit: openRequestLimit(config.connectionsPerAddress),
     securityHeaders: securityHeaders(config.production),
-    hosts: config.production ? undefined : config.corsOrigins.map((origin) => new URL(origin).hostname),
+    trustsHost: config.production
+      ? undefined
+      : trustedHosts(config.corsOrigins.map((origin) => new URL(origin).hostname)),
   };
   const endpoint = openGraphqlEndpoint({
     ...operations,

@@ -1,5 +1,6 @@
 /** Origins and hosts of this machine, which may use a shop in development without being listed. */
 import ipaddr from "ipaddr.js";
+import { LRUCache } from "lru-cache";
 
 /** Returns the test for origins whose pages may call the shop: the listed ones, and in development those of this machine. */
 export function allowedOrigins(listed: readonly string[], production: boolean): (origin: string) => boolean {
@@ -19,13 +20,25 @@ function isLoopbackHost(hostname: string): boolean {
   return ipaddr.isValid(address) && ipaddr.parse(address).range() === "loopback";
 }
 
+/** The most `Host` headers whose verdict is kept: clients may send any text. */
+const maxKnownHosts = 1_000;
+
 /**
- * Whether a `Host` header names something that no stranger's DNS can point at this machine: `localhost`, an address, or a listed host. A page
- * whose own name was made to resolve to a loopback address (DNS rebinding) sends that name.
+ * Returns the test whether a `Host` header names something that no stranger's DNS can point at this machine: `localhost`, an address, or a
+ * listed host. A page whose own name was made to resolve to a loopback address (DNS rebinding) sends that name.
  */
-export function isTrustedHost(host: string | undefined, listed: readonly string[]): boolean {
-  const url = `http://${host ?? ""}`;
-  if (!host || !URL.canParse(url)) return false;
+export function trustedHosts(listed: readonly string[]): (host: string | undefined) => boolean {
+  const known = new LRUCache<string, boolean>({ max: maxKnownHosts });
+  return (host = "") => {
+    const isTrusted = known.get(host) ?? isTrustedHost(host, listed);
+    known.set(host, isTrusted);
+    return isTrusted;
+  };
+}
+
+function isTrustedHost(host: string, listed: readonly string[]): boolean {
+  const url = `http://${host}`;
+  if (host === "" || !URL.canParse(url)) return false;
   const { hostname } = new URL(url);
   return isLoopbackHost(hostname) || ipaddr.isValid(hostname.replace(/^\[|\]$/g, "")) || listed.includes(hostname);
 }

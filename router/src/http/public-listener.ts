@@ -10,7 +10,7 @@ import type { IsAllowedOrigin } from "../session/forgery.ts";
 import { bodyLimit, closeIfSlow, readJsonOnly, requestTimeoutMs } from "./body.ts";
 import { closeUnread, limitConnections, type RequestLimit } from "./connections.ts";
 import { exposedHeaders, readRequestId } from "./headers.ts";
-import { isTrustedHost, untrustedHost } from "./loopback.ts";
+import { untrustedHost } from "./loopback.ts";
 import { refusalText, refuse, shapeRefusals } from "./refusals.ts";
 import { isUpload, uploadTimeoutMs } from "./uploads.ts";
 
@@ -18,8 +18,8 @@ export type PublicListenerOptions = {
   runtime: Runtime;
   log: Log;
   isAllowedOrigin: IsAllowedOrigin;
-  /** The hosts that the listener answers to besides this machine's; undefined: any. */
-  hosts: readonly string[] | undefined;
+  /** Whether the listener answers to this `Host` header; undefined: to any. */
+  trustsHost: ((host: string | undefined) => boolean) | undefined;
   trustedProxies: TrustedProxies;
   /** The most connections of one client address; 0: any number. */
   connectionsPerAddress: number;
@@ -34,7 +34,7 @@ const keepAliveTimeoutMs = 72_000;
 
 /** Opens the listener; it does not listen yet. */
 export async function openPublicListener(options: PublicListenerOptions): Promise<FastifyInstance> {
-  const { runtime, log, isAllowedOrigin, hosts, trustedProxies, requestLimit } = options;
+  const { runtime, log, isAllowedOrigin, trustsHost, trustedProxies, requestLimit } = options;
   const trust = trustProxyOf(trustedProxies);
   const app = fastify({
     logger: false,
@@ -65,7 +65,7 @@ export async function openPublicListener(options: PublicListenerOptions): Promis
     reply.headers({ ...options.securityHeaders, "x-request-id": request.id });
     if (!isUpload(request)) closeIfSlow(runtime, request.raw);
     if (request.method === "OPTIONS" && !isPreflight(request)) return refuse(reply, 405);
-    if (hosts && !isTrustedHost(request.headers.host, hosts)) return refuse(reply, 403, untrustedHost);
+    if (trustsHost?.(request.headers.host) === false) return refuse(reply, 403, untrustedHost);
     return undefined;
   });
   const isProxy = typeof trust === "function" ? (address: string) => trust(address, 0) : () => trust !== false;

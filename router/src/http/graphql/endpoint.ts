@@ -6,7 +6,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { IsAllowedOrigin } from "../../session/forgery.ts";
 import { closeUnread, type RequestLimit } from "../connections.ts";
 import { crossOriginHeaders, readRequestId } from "../headers.ts";
-import { isTrustedHost, untrustedHost } from "../loopback.ts";
+import { untrustedHost } from "../loopback.ts";
 import { answerCall, type Call, type CallParts } from "./call.ts";
 import { type Reply, sendRefusal } from "./reply.ts";
 
@@ -16,8 +16,8 @@ export type GraphqlEndpoint = CallParts & {
   addressOf(request: IncomingMessage): string;
   isAllowedOrigin: IsAllowedOrigin;
   securityHeaders: Readonly<Record<string, string>>;
-  /** The hosts that the endpoint answers to besides this machine's; undefined: any. */
-  hosts: readonly string[] | undefined;
+  /** Whether the endpoint answers to this `Host` header; undefined: to any. */
+  trustsHost: ((host: string | undefined) => boolean) | undefined;
   /** Whether a browser that opens the address gets the playground, which Fastify sends. */
   hasPage: boolean;
   /** Whether the router stops: connections are closed after their reply. */
@@ -62,7 +62,7 @@ function isCall({ hasPage }: GraphqlEndpoint, { url = "", method, headers }: Inc
 }
 
 async function serve(endpoint: GraphqlEndpoint, reply: Reply): Promise<void> {
-  const { requestLimit, hosts, transport } = endpoint;
+  const { requestLimit, trustsHost, transport } = endpoint;
   const { request, response, requestId } = reply;
   const address = endpoint.addressOf(request);
   const call: Call = { reply, address, identity: undefined, operation: "(none)" };
@@ -70,7 +70,7 @@ async function serve(endpoint: GraphqlEndpoint, reply: Reply): Promise<void> {
   measure(endpoint, call, () => isWithinLimit && requestLimit.leave(address));
   try {
     if (!isWithinLimit) return sendRefusal(reply, 429);
-    if (hosts && !isTrustedHost(request.headers.host, hosts)) return sendRefusal(reply, 403, untrustedHost);
+    if (trustsHost?.(request.headers.host) === false) return sendRefusal(reply, 403, untrustedHost);
     await answerCall(endpoint, call);
   } catch (error) {
     transport.log.error({ err: error, requestId }, "GraphQL request: handler failed");
