@@ -12,6 +12,7 @@ import {
 import type { QueryPlan } from "../elastic.ts";
 import type { Data } from "./data.ts";
 import { type Execution, runStep, type SendFetch } from "./execute.ts";
+import { beginText, newOutput, textOf } from "./json-output.ts";
 import { compileStep, type PlanSource, type Step } from "./plan.ts";
 import { writePlannedDocument } from "./planned-document.ts";
 import { refuseContested } from "./refused-plans.ts";
@@ -120,13 +121,13 @@ export async function executeOperation(
     data,
     errors: [],
     isNulled: () => {
-      const isWritten = (write: WriteValue) => write(newWriting(toClient, introspection), data) !== undefined;
+      const isWritten = (write: WriteValue) => write(newWriting(toClient, introspection), data);
       return required.some(({ name, write }) => name in data && !isWritten(write));
     },
   };
   if (step) await runStep(execution, step);
   const writing = newWriting(toClient, introspection);
-  const text = compiled.write(writing, data) ?? "null";
+  const text = compiled.write(writing, data) ? textOf(output) : "null";
   const secondary = writing.secondary.filter(({ fault }) => !writing.reported.has(fault));
   const beside = execution.errors.map(({ path, ...fault }) => ({
     ...fault,
@@ -136,8 +137,13 @@ export async function executeOperation(
   return { data: text, errors: [...writing.errors, ...rest, ...beside] };
 }
 
+/** The output of all responses: each is written without interruption. */
+const output = newOutput();
+
 function newWriting(toClient: Writing["clientName"], introspection: Writing["introspection"]): Writing {
+  beginText(output);
   return {
+    output,
     path: [],
     errors: [],
     secondary: [],

@@ -15,7 +15,7 @@ import {
   isUnionType,
 } from "graphql";
 import { absent, type Data, type Failure, type Fault, faultsOf, isData, isFailure, misfit, type Path } from "./data.ts";
-import { leafWriter } from "./leaves.ts";
+import { leafWriter, type Output, writeAscii, writeByte, writeText } from "./json-output.ts";
 import { needsType } from "./planned-document.ts";
 import type { Selection } from "./selections.ts";
 
@@ -23,6 +23,8 @@ export type ResponseError = Fault & { path: Path };
 
 /** The state while one response is written. */
 export type Writing = {
+  /** The text so far. */
+  output: Output;
   /** The place that is written, in the client's names. */
   path: (string | number)[];
   errors: ResponseError[];
@@ -37,8 +39,8 @@ export type Writing = {
   leaving: "field" | "object" | undefined;
 };
 
-/** Writes a value; undefined if it failed, so that the next value above that may be null is null. */
-export type WriteValue = (writing: Writing, value: unknown) => string | undefined;
+/** Writes a value; false if it failed, so that the next value above that may be null is null. What it has written then is of no use. */
+export type WriteValue = (writing: Writing, value: unknown) => boolean;
 
 type Field = { responseName: string; key: string; source: string; write: WriteValue };
 
@@ -66,41 +68,53 @@ function namedOrListWriter(
   if (isNonNullType(type)) return typeWriter(schema, type, selections);
   if (!isLeafType(type)) return objectWriter(schema, type, selections);
   const write = leafWriter(type);
-  return (writing, value) => (isFailure(value) ? fail(writing, value) : (write(value) ?? report(writing, misfit)));
+  return (writing, value) =>
+    isFailure(value) ? fail(writing, value) : write(writing.output, value) || report(writing, misfit);
 }
 
 function nullableWriter(write: WriteValue): WriteValue {
   return (writing, value) => {
-    if (value === null) return "null";
-    const text = value === undefined ? report(writing, misfit) : write(writing, value);
-    if (text !== undefined) return text;
+    const { output } = writing;
+    if (value === null) return writeNull(output);
+    const start = output.length;
+    if (value === undefined ? report(writing, misfit) : write(writing, value)) return true;
     writing.leaving = undefined;
-    return "null";
+    output.length = start;
+    return writeNull(output);
   };
+}
+
+function writeNull(output: Output): true {
+  writeAscii(output, "null");
+  return true;
 }
 
 function nonNullWriter(write: WriteValue): WriteValue {
   return (writing, value) => {
     if (value === null || value === undefined) return report(writing, misfit);
-    const text = write(writing, value);
-    if (text !== undefined || writing.leaving !== "object") return text;
+    if (write(writing, value)) return true;
+    if (writing.leaving !== "object") return false;
     writing.leaving = undefined;
     return report(writing, misfit);
   };
 }
 
+const [comma, openBracket, closeBracket, openBrace, closeBrace] = [0x2c, 0x5b, 0x5d, 0x7b, 0x7d];
+
 function listWriter(write: WriteValue): WriteValue {
   return (writing, value) => {
     if (!Array.isArray(value)) return isFailure(value) ? fail(writing, value) : report(writing, misfit);
-    let text = "[";
+    const { output, path } = writing;
+    writeByte(output, openBracket);
     for (let index = 0; index < value.length; index += 1) {
-      writing.path.push(index);
-      const element = write(writing, value[index]);
-      writing.path.pop();
-      if (element === undefined) return undefined;
-      text += index === 0 ? element : `,${element}`;
+      if (index > 0) writeByte(output, comma);
+      path.push(index);
+      const isWritten = write(writing, value[index]);
+      path.pop();
+      if (!isWritten) return false;
     }
-    return `${text}]`;
+    writeByte(output, closeBracket);
+    return true;
   };
 }
 
@@ -110,18 +124,19 @@ function objectWriter(schema: GraphQLSchema, type: GraphQLCompositeType, selecti
     if (!isData(value)) return isFailure(value) ? fail(writing, value) : report(writing, misfit);
     const fields = fieldsOf(value.__typename);
     if (!fields) return reportUntyped(writing, value);
-    let text = "";
+    const { output, path } = writing;
+    writeByte(output, openBrace);
     for (const { responseName, key, source, write } of fields) {
-      writing.path.push(responseName);
-      const written = write(writing, value[source]);
-      writing.path.pop();
-      if (written === undefined) {
-        if (writing.leaving === "field") writing.leaving = "object";
-        return undefined;
-      }
-      text += key + written;
+      writeAscii(output, key);
+      path.push(responseName);
+      const isWritten = write(writing, value[source]);
+      path.pop();
+      if (isWritten) continue;
+      if (writing.leaving === "field") writing.leaving = "object";
+      return false;
     }
-    return `{${text}}`;
+    writeByte(output, closeBrace);
+    return true;
   };
 }
 
@@ -167,9 +182,20 @@ function compileFields(
   return [...groups].map(([responseName, [first, ...others]], index): Field => {
     const key = `${index === 0 ? "" : ","}${JSON.stringify(responseName)}:`;
     if (first?.kind === "introspection") {
-      return { responseName, key, source: "", write: ({ introspection }) => introspection.get(responseName) };
+      const write: WriteValue = ({ output, introspection }) => {
+        writeText(output, introspection.get(responseName) ?? "null");
+        return true;
+      };
+      return { responseName, key, source: "", write };
     }
-    if (first?.kind !== "field") return { responseName, key, source: "", write: () => `"${type.name}"` };
+    if (first?.kind !== "field") {
+      const text = `"${type.name}"`;
+      const write: WriteValue = ({ output }) => {
+        writeAscii(output, text);
+        return true;
+      };
+      return { responseName, key, source: "", write };
+    }
     const { node, internalName } = first;
     const field = isUnionType(type) ? undefined : type.getFields()[node.name.value];
     if (!field) throw new Error(`the operation selects ${type.name}.${node.name.value}, which does not exist`);
@@ -199,21 +225,23 @@ function groupFields(
   }
 }
 
-function report({ path, errors }: Writing, fault: Fault): undefined {
+function report({ path, errors }: Writing, fault: Fault): false {
   errors.push({ ...fault, path: [...path] });
+  return false;
 }
 
 /** Reports an object without a known type: by the failure of the fetch that should have brought the type, if there is one. */
-function reportUntyped(writing: Writing, data: Data): undefined {
+function reportUntyped(writing: Writing, data: Data): false {
   const failed = Object.entries(data).find(([, value]) => isFailure(value) && faultsOf(value).length > 0);
   if (!failed) return report(writing, misfit);
   const [name, failure] = failed;
   writing.path.push(writing.clientName(name));
   if (isFailure(failure)) fail(writing, failure);
   writing.path.pop();
+  return false;
 }
 
-function fail(writing: Writing, failure: Failure): undefined {
+function fail(writing: Writing, failure: Failure): false {
   if (failure === absent) writing.leaving = "field";
   const { path, errors, secondary, reported, clientName } = writing;
   for (const { fault, below, isSecondary } of faultsOf(failure)) {
@@ -225,4 +253,5 @@ function fail(writing: Writing, failure: Failure): undefined {
       errors.push(error);
     }
   }
+  return false;
 }
