@@ -51,40 +51,59 @@ export type Execution = {
 };
 
 /** Runs a step and those below it. */
-export async function runStep(execution: Execution, step: Step): Promise<void> {
+export function runStep(execution: Execution, step: Step): Promise<unknown> {
   if (step.kind === "fetch") return runFetch(execution, step);
-  if (step.kind === "parallel") {
-    await Promise.all(step.steps.map((each) => runStep(execution, each)));
-    return;
-  }
-  for (const each of step.steps) await runStep(execution, each);
+  if (step.kind === "parallel") return Promise.all(step.steps.map((each) => runStep(execution, each)));
+  return runInOrder(execution, step.steps);
+}
+
+async function runInOrder(execution: Execution, steps: readonly Step[]): Promise<void> {
+  for (const each of steps) await runStep(execution, each);
 }
 
 async function runFetch(execution: Execution, step: FetchStep): Promise<void> {
   const targets = findTargets(execution.data, step.path, 0, []);
   if (targets.length === 0 || (step.isMutation && execution.isNulled())) return;
-  if (step.represent) return fetchEntities(execution, step, step.represent, targets);
-  const body = step.head + writeVariables(execution, step) + step.tail;
-  const { data, errors } = await execution.send({ step, body, entities: undefined });
-  const faults = errors.map(({ fault, path }) => ({ fault, below: path ?? [] }));
-  takeResult(execution, { step, data, faults, targets });
+  const variables = writeVariables(execution, step);
+  if (!step.represent) {
+    const body = step.head + variables + step.tail;
+    const { data, errors } = await execution.send({ step, body, entities: undefined });
+    const faults = errors.map(({ fault, path }) => ({ fault, below: path ?? [] }));
+    return takeResult(execution, { step, data, faults, targets });
+  }
+  const { places, dependents } = findPlaces(execution, step, step.represent, targets);
+  if (places.size > 0) {
+    const representations = `"representations":[${[...places.keys()].join(",")}]`;
+    const body = `${step.head}${variables}${variables === "" ? "" : ","}${representations}${step.tail}`;
+    takeEntities(execution, step, places, await execution.send({ step, body, entities: places.size }));
+  }
+  for (const { target, field, failure } of dependents) {
+    delete target[field.name];
+    markField(execution.schema, target, field, failure);
+  }
 }
 
-/** Fetches entities: equal representations once, and each entity's data into all its places. */
-async function fetchEntities(
+/** The objects of each entity, by its representation: equal ones are fetched once. An object may be among them more than once. */
+type Places = ReadonlyMap<string, Data[]>;
+/** A field of an object that requires a failed value. */
+type Dependent = { target: Data; field: FetchedField; failure: Failure };
+
+/** Finds the entities to fetch. Fields that fail before the fetch are marked, or returned where other fields of their entity are fetched. */
+function findPlaces(
   execution: Execution,
   step: FetchStep,
   represent: NonNullable<FetchStep["represent"]>,
   targets: readonly Data[],
-): Promise<void> {
-  const places = new Map<string, Set<Data>>();
-  const dependents: { target: Data; field: FetchedField; failure: Failure }[] = [];
+): { places: Places; dependents: readonly Dependent[] } {
+  const places = new Map<string, Data[]>();
+  const dependents: Dependent[] = [];
+  let failed: FailedRequirement[] = [];
   for (const target of targets) {
-    const failed: FailedRequirement[] = [];
     const representation = represent(target, failed);
     if (representation === undefined) continue;
     if (failed.length > 0) {
       const failing = findDependents(step, target, failed);
+      failed = [];
       // Nothing is fetched for an entity whose fields all require a failed value.
       if (failing.length === step.fields.length) {
         for (const { field, failure } of failing) markField(execution.schema, target, field, failure);
@@ -93,22 +112,14 @@ async function fetchEntities(
       dependents.push(...failing);
     }
     const same = places.get(representation);
-    if (same) same.add(target);
-    else places.set(representation, new Set([target]));
+    if (same) same.push(target);
+    else places.set(representation, [target]);
   }
-  if (places.size > 0) await fetchPlaces(execution, step, places);
-  for (const { target, field, failure } of dependents) {
-    delete target[field.name];
-    markField(execution.schema, target, field, failure);
-  }
+  return { places, dependents };
 }
 
 /** The fields of a fetch that require a failed value. A failed key fails them all. */
-function findDependents(
-  { fields }: FetchStep,
-  target: Data,
-  failed: readonly FailedRequirement[],
-): { target: Data; field: FetchedField; failure: Failure }[] {
+function findDependents({ fields }: FetchStep, target: Data, failed: readonly FailedRequirement[]): Dependent[] {
   const requires = ({ requires: required }: FetchedField, path: string) =>
     required.some((each) => each.path === path || each.path.startsWith(`${path}.`));
   const isKey = ({ path }: FailedRequirement) => !fields.some((field) => requires(field, path));
@@ -118,28 +129,28 @@ function findDependents(
   });
 }
 
-async function fetchPlaces(
-  execution: Execution,
-  step: FetchStep,
-  places: ReadonlyMap<string, ReadonlySet<Data>>,
-): Promise<void> {
-  const variables = writeVariables(execution, step);
-  const representations = `"representations":[${[...places.keys()].join(",")}]`;
-  const body = `${step.head}${variables}${variables === "" ? "" : ","}${representations}${step.tail}`;
-  const { data, errors } = await execution.send({ step, body, entities: places.size });
-
+/** Merges each entity's data into all its places. */
+function takeEntities(execution: Execution, step: FetchStep, places: Places, { data, errors }: FetchResult): void {
+  const faults = errors.length > 0 ? faultsByEntity(places.size, errors) : undefined;
   const entities = data?._entities;
-  const faults = [...places].map((): PlacedFault[] => []);
+  let index = 0;
+  for (const targets of places.values()) {
+    const entity: unknown = Array.isArray(entities) ? entities[index] : null;
+    const own = faults?.[index] ?? [];
+    takeResult(execution, { step, data: isData(entity) ? entity : null, faults: own, targets });
+    index += 1;
+  }
+}
+
+/** The faults of each entity. One without the position of an entity is a fault of all. */
+function faultsByEntity(count: number, errors: FetchResult["errors"]): readonly PlacedFault[][] {
+  const faults = Array.from({ length: count }, (): PlacedFault[] => []);
   for (const { fault, path } of errors) {
     const index = path?.[1];
     if (path && typeof index === "number") faults[index]?.push({ fault, below: path.slice(2) });
     else for (const each of faults) each.push({ fault, below: [] });
   }
-  for (const [index, group] of [...places.values()].entries()) {
-    const entity: unknown = Array.isArray(entities) ? entities[index] : null;
-    const own = { step, data: isData(entity) ? entity : null, faults: faults[index] ?? [], targets: [...group] };
-    takeResult(execution, own);
-  }
+  return faults;
 }
 
 /** A result for one object, which stands in all the targets. */
@@ -151,7 +162,7 @@ function takeResult(execution: Execution, { step, data, faults, targets }: Objec
     for (const target of targets) markUnanswered(execution.schema, target, step, faults);
     return;
   }
-  const beside = faults.filter((fault) => !placeFault(data, fault));
+  const beside = faults.length > 0 ? faults.filter((fault) => !placeFault(data, fault)) : faults;
   step.rewriteData?.(data);
   for (const target of targets) mergeData(target, data, execution.interfaces);
   if (beside.length > 0) reportBeside(execution, step, targets, beside);

@@ -9,7 +9,6 @@ import { refusalOf } from "../execution/refused-plans.ts";
 import type { ResponseError } from "../execution/response.ts";
 import { type Explainer, openExplainer } from "../explain/explainer.ts";
 import { compiledOperation, type Graph, isInProcess } from "../graph/graph.ts";
-import type { Allowance } from "../transport/exchange.ts";
 import { type FetchingRequest, runFetch, runNodes } from "../transport/fetch.ts";
 import { subgraphOf, type Transport } from "../transport/subgraphs.ts";
 import { openFindNode } from "./find-nodes.ts";
@@ -49,11 +48,11 @@ export async function executePrepared(
     return [compiled];
   }
   const explainer = explained ? openExplainer(transport.runtime.monotonic) : undefined;
-  const state: RequestState = { allowance: { bytes: maxResponseBytes }, incidents, explainer, replayed: false };
+  const request: FetchingRequest = { identity, incidents, allowance: { bytes: maxResponseBytes }, replayed: false };
   const { data, errors } = await executeOperation(
     compiled,
     prepared.variables,
-    openSend(transport, graph, identity, state),
+    openSend(transport, graph, request, explainer),
   );
   for (const { extensions, path } of errors) {
     if (extensions.code === misfit.extensions.code)
@@ -65,7 +64,7 @@ export async function executePrepared(
     data,
     errors: errors.slice(0, maxErrors),
     extensions: {
-      ...(state.replayed ? { replayed: true } : {}),
+      ...(request.replayed ? { replayed: true } : {}),
       ...(omittedErrors > 0 ? { omittedErrors } : {}),
       ...(explainer ? { explanation: explainer.explain(graph, compiled.plan, prepared) } : {}),
     },
@@ -81,35 +80,23 @@ function tryToCompile(graph: Graph, prepared: Prepared, incidents: Incidents): C
   }
 }
 
-/** The state that the fetches of one request share. */
-type RequestState = {
-  replayed: boolean;
-  incidents: Incidents;
-  allowance: Allowance;
-  /** Measures the fetches where the answer is to be explained. */
-  explainer: Explainer | undefined;
-};
-
-/** Opens the sending of fetches for one request, with its identity. */
-function openSend(transport: Transport, graph: Graph, identity: Identity, state: RequestState): SendFetch {
-  const { incidents, allowance, explainer } = state;
-  const request: FetchingRequest = { identity, incidents, allowance };
-  const send: SendFetch = async ({ step, body, entities }) => {
+/** Opens the sending of the fetches of one request; they are measured where the answer is to be explained. */
+function openSend(
+  transport: Transport,
+  graph: Graph,
+  request: FetchingRequest,
+  explainer: Explainer | undefined,
+): SendFetch {
+  const send: SendFetch = ({ step, body, entities }) => {
     const subgraph = graph.subgraphByName.get(step.subgraph);
     if (!subgraph) throw new Error(`the plan names an unknown subgraph: ${step.subgraph}`);
-    if (isInProcess(subgraph) && graph.nodes) {
-      const { variables } = JSON.parse(body);
-      return runNodes(
-        graph.nodes,
-        openFindNode(transport, graph, request),
-        { query: step.query, variables },
-        incidents,
-      );
+    if (!isInProcess(subgraph) || !graph.nodes) {
+      const fetch = { body, entities, isMutation: step.isMutation };
+      return runFetch(transport, subgraphOf(transport, subgraph), request, fetch);
     }
-    const fetch = { body, entities, isMutation: step.isMutation };
-    const fetched = await runFetch(transport, subgraphOf(transport, subgraph), request, fetch);
-    state.replayed ||= fetched.replayed;
-    return fetched;
+    const { variables } = JSON.parse(body);
+    const find = openFindNode(transport, graph, request);
+    return runNodes(graph.nodes, find, { query: step.query, variables }, request.incidents);
   };
   return explainer ? (fetch) => explainer.measure(fetch, () => send(fetch)) : send;
 }

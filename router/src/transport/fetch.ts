@@ -14,6 +14,8 @@ export type FetchingRequest = {
   identity: Identity;
   incidents: Incidents;
   allowance: Allowance;
+  /** Whether a subgraph said that its answer is the one of an earlier request with the same key. */
+  replayed: boolean;
 };
 
 export type PlannedFetch = {
@@ -23,8 +25,6 @@ export type PlannedFetch = {
   entities: number | undefined;
   isMutation: boolean;
 };
-
-export type Fetched = FetchResult & { replayed: boolean };
 
 /** Codes of subgraphs that are passed on to clients. Others are about the router's own request and are masked. */
 const forwardedCodes: ReadonlySet<unknown> = new Set<ErrorCode>([
@@ -55,13 +55,14 @@ const maskedMessage = "Something broke on our side.";
 export async function runFetch(
   transport: Transport,
   subgraph: Subgraph,
-  { identity, incidents, allowance }: FetchingRequest,
+  request: FetchingRequest,
   { body, entities, isMutation }: PlannedFetch,
-): Promise<Fetched> {
+): Promise<FetchResult> {
+  const { identity, incidents, allowance } = request;
   const isRead = !isMutation;
   const outcome = await sendFetch(transport, subgraph, identity, { body, isRead, allowance });
 
-  const give = (code: ErrorCode, cause: string): Fetched => {
+  const give = (code: ErrorCode, cause: string): FetchResult => {
     const level = subgraph.awaySince === undefined ? "warn" : "info";
     noteIncident(incidents, level, `a fetch from ${subgraph.name} failed`, { code, cause });
     return failedFetch(code);
@@ -78,7 +79,8 @@ export async function runFetch(
   if ("fault" in envelope) return give(failure, `${envelope.fault}: ${describeResponse(outcome)}`);
   const unmask = transport.unmaskErrors ?? false;
   const errors = envelope.errors.map((error) => fitForClients(incidents, subgraph.name, error, unmask));
-  return { data: envelope.data, errors, replayed: envelope.replayed };
+  request.replayed ||= envelope.replayed;
+  return { data: envelope.data, errors };
 }
 
 /** Answers a fetch for `node` or `nodes` in this process. */
@@ -126,7 +128,7 @@ function isAlternatives(value: unknown): value is string[][] {
 }
 
 /** The result of a failed fetch: no data, and one error for all of its fields. */
-function failedFetch(code: ErrorCode): Fetched {
+function failedFetch(code: ErrorCode): FetchResult {
   const fault = { message: messages.get(code) ?? unavailable, extensions: { code } };
-  return { data: null, errors: [{ fault, path: undefined }], replayed: false };
+  return { data: null, errors: [{ fault, path: undefined }] };
 }

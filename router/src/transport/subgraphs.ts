@@ -92,13 +92,13 @@ export async function sendFetch(
     deadline.onPassed?.();
   });
   try {
-    const once = () => attempt(transport, subgraph, identity, { ...fetch, deadline });
+    const attempted = { body: fetch.body, allowance: fetch.allowance, deadline };
     if (fetch.isRead) earnRetry(subgraph.retries, runtime.monotonic());
-    const first = await once();
+    const first = await attempt(transport, subgraph, identity, attempted);
     const failed = first.kind === "unreachable" || first.kind === "broken";
     if (!fetch.isRead || !failed || !spendRetry(subgraph.retries)) return first;
     await runtime.sleep(retryDelayMs * (0.5 + runtime.random()));
-    return deadline.isPassed ? first : await once();
+    return deadline.isPassed ? first : await attempt(transport, subgraph, identity, attempted);
   } finally {
     stopTimer();
   }
