@@ -43,6 +43,14 @@ test("new objects are equal in all but their ids; totals, states and missing ids
   expect(order("ord_1", "PAID", "9.00")).not.toEqual(order(null, "PAID", "9.00"));
 });
 
+test("a payment that is captured before the answer equals one that is captured after it; any other state differs", () => {
+  const paid = (state: string, settlement: string) =>
+    comparable("new", { data: { payment: { state }, order: { state: "OPEN", settlement } } });
+  expect(paid("CAPTURED", "PAID")).toEqual(paid("AUTHORIZED", "AUTHORIZED"));
+  expect(paid("CAPTURED", "PAID")).not.toEqual(paid("FAILED", "PAID"));
+  expect(paid("CAPTURED", "PAID")).not.toEqual(paid("CAPTURED", "UNPAID"));
+});
+
 test("partial answers are compared without their errors, exact ones with everything", () => {
   const partial = { data: { me: { payments: null } }, errors: [{ message: "one" }] };
   expect(comparable("data", partial)).toEqual({ me: { payments: null } });
