@@ -1,6 +1,5 @@
 /** One run of the benchmark: opens each plane, passes its gates, measures its rounds, and reports all of them together. */
 import { UsageError } from "@hansa/kit/server/command-line";
-import { killAll, type Shop } from "../host/processes/process.ts";
 import { numberedSteps } from "../host/terminal.mjs";
 import { type LoadGenerator, startLoadGenerator } from "./load/load.ts";
 import { readMemoryMb } from "./measurement/processes.ts";
@@ -21,7 +20,7 @@ import {
   slotsOf,
   warmUp,
 } from "./rounds.ts";
-import { prepareBenchShop } from "./shop/shop.ts";
+import { withShops } from "./shop/shop.ts";
 import { type PeerName, peerNames } from "./targets/targets.ts";
 
 /** The settings of a run after the command line is read. */
@@ -57,7 +56,6 @@ export async function run(options: Options): Promise<number> {
 
 async function measurePlane(name: PlaneName, settings: Settings): Promise<PlaneResult> {
   const step = numberedSteps(1 + stagesOf(settings).length * 3 + (settings.isQuick ? 0 : 1));
-  const started: Shop[] = [];
   const result: PlaneResult = {
     plane: name,
     cells: [],
@@ -67,34 +65,23 @@ async function measurePlane(name: PlaneName, settings: Settings): Promise<PlaneR
     faults: [],
     notes: [],
   };
-  const prepare = async () => {
-    const shop = await prepareBenchShop();
-    started.push(shop);
-    return shop;
-  };
-  try {
-    let opened: OpenedPlane | undefined;
+  await withShops(async (prepare) => {
+    const plane: { opened?: OpenedPlane } = {};
     await step(`${name} plane: seeded shop, subgraphs and targets`, async () => {
-      opened =
+      plane.opened =
         name === "router"
           ? await openRouterPlane(await prepare(), settings.peers, !settings.isQuick)
           : await openSystemPlane(prepare, settings.peers);
     });
-    const [shop] = started;
-    if (!opened || !shop) return result;
-    result.missing = opened.missing;
-    const load = startLoadGenerator(shop);
+    if (!plane.opened) return;
+    result.missing = plane.opened.missing;
+    const load = startLoadGenerator(plane.opened.shop);
     for (const stage of stagesOf(settings)) {
-      await measureStage({ opened, load, step }, stage, settings, result);
+      await measureStage({ opened: plane.opened, load, step }, stage, settings, result);
       if (result.faults.length > 0) break;
     }
-    return result;
-  } finally {
-    for (const shop of started) {
-      shop.isStopping = true;
-      killAll(shop);
-    }
-  }
+  });
+  return result;
 }
 
 type Opened = { opened: OpenedPlane; load: LoadGenerator; step: ReturnType<typeof numberedSteps> };

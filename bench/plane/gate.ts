@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { type Counts, findCountFault, findDifference, greatestCounts } from "../measurement/gates.ts";
 import { type Body, declaredCounts, type OperationName, operations } from "../operations/operation.ts";
 import { fillIn, firstValues, isComplete, missingText, takeFrom, type Values } from "../operations/session.ts";
-import { post, type Target } from "../targets/targets.ts";
+import { isOurs, post, type Target } from "../targets/targets.ts";
 import { comparable, errorsOf } from "./comparable.ts";
 
 /** The result of the gate. `lengths` are the bytes of each answer, by target, where they are the same each time; `faults` end the run. */
@@ -52,7 +52,7 @@ export async function passGate(
       }
     });
     lengths.set(target.name, ownLengths);
-    for (const line of countFaults(name, target, counted)) (target.name === "ours" ? faults : notes).push(line);
+    for (const line of countFaults(name, target, counted)) (isOurs(target.name) ? faults : notes).push(line);
   }
   return { lengths, faults, notes };
 }

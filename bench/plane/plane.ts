@@ -1,6 +1,7 @@
 /** A plane: targets on the same subgraphs, with their sessions, gates and counters. */
 import type { Body, OperationName } from "../operations/operation.ts";
 import type { Step } from "../operations/session.ts";
+import type { BenchShop } from "../shop/shop.ts";
 import type { Target } from "../targets/targets.ts";
 import type { GateResult, ReadCounters, Within } from "./gate.ts";
 import type { PlaneName } from "./plane-name.ts";
@@ -31,6 +32,8 @@ export type Plane = {
 /** A plane that is ready to be measured. `missing` are peers that are not installed or do not start, with the reason. */
 export type OpenedPlane = {
   plane: Plane;
+  /** The shop of our router. */
+  shop: BenchShop;
   missing: readonly string[];
   /** Lets these targets answer every session of an operation once. */
   open(name: OperationName, targets: readonly Target[]): Promise<{ gate: GateResult; sessions: Sessions }>;

@@ -70,6 +70,7 @@ export async function openRouterPlane(shop: Shop, peers: readonly PeerName[], wi
   };
   return {
     plane,
+    shop: services,
     missing,
     open: async (name, chosen) => {
       const bodies = bodiesOf(name, catalogue);

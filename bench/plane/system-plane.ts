@@ -14,7 +14,15 @@ import { buildEarlierPrograms, earlierCommit } from "../shop/earlier-programs.ts
 import { renameForEarlierCommit } from "../shop/earlier-stores.ts";
 import { addressesOf, type BenchShop, startServices } from "../shop/shop.ts";
 import { findViewers } from "../shop/viewers.ts";
-import { isRouterPeer, type PeerName, pidOf, startTarget, type Target } from "../targets/targets.ts";
+import {
+  isOurs,
+  isRouterPeer,
+  type PeerName,
+  pidOf,
+  startTarget,
+  type Target,
+  type TargetName,
+} from "../targets/targets.ts";
 import { type Counters, passGate } from "./gate.ts";
 import { startPeers } from "./peers.ts";
 import { minOrders, type OpenedPlane, type Plane, sessionsOf } from "./plane.ts";
@@ -22,38 +30,75 @@ import { minOrders, type OpenedPlane, type Plane, sessionsOf } from "./plane.ts"
 /** More than all purchases of a run take. */
 const addedStock = 10_000_000;
 
-/** Starts the plane. `prepare` gives a seeded shop each time: each monolith has its own. */
+/** The services behind a target: their shop, by whose port their metrics are found, and their processes without that of the target. */
+type Backend = { shop: Pick<Shop, "port">; pids: readonly number[] };
+type Backends = Map<TargetName, Backend>;
+
+/** Starts the plane. `prepare` gives a seeded shop each time: each target in one process has its own. */
 export async function openSystemPlane(prepare: () => Promise<Shop>, peers: readonly PeerName[]): Promise<OpenedPlane> {
   const today = await startServices(await prepare(), root);
   const missing: string[] = [];
   const earlier = await startEarlier(prepare).catch((error) => {
-    missing.push(`services of ${earlierCommit.slice(0, 12)}: ${error instanceof Error ? error.message : error}`);
+    const reason = error instanceof Error ? error.message : error;
+    missing.push(`stock: measured on today's services, without those of ${earlierCommit.slice(0, 12)}: ${reason}`);
     return today;
   });
-  const shops = new Map<string, BenchShop>([
-    ["stock", earlier],
-    ["stock-today", today],
-    ["ours", today],
-  ]);
-  if (earlier === today) shops.delete("stock-today");
-  const targets: Target[] = [];
-  for (const name of ["stock", "stock-today"] as const) {
-    const shop = shops.get(name);
-    if (shop) targets.push(await startTarget(shop, name, addressesOf(shop)));
+  const shops = new Map<"stock" | "stock-today", BenchShop>([["stock", earlier]]);
+  if (earlier !== today) shops.set("stock-today", today);
+  const [targets, backends]: [Target[], Backends] = [[], new Map()];
+  for (const [name, shop] of shops) {
+    backends.set(name, backendOf(shop));
+    targets.push(await startTarget(shop, name, addressesOf(shop)));
   }
-  const monoliths = peers.filter((name) => !isRouterPeer(name));
-  missing.push(...(await startPeers(monoliths, targets, async (name) => startTarget(await prepare(), name, {}))));
-  const ours = await startTarget(today, "ours", addressesOf(today));
-  targets.push(ours);
+  const inOneProcess = async (name: PeerName) => {
+    const shop = await prepare();
+    const target = await startTarget(shop, name, {});
+    if (isOurs(name)) backends.set(name, { shop: { port: target.port }, pids: [] });
+    return target;
+  };
+  missing.push(
+    ...(await startPeers(
+      peers.filter((name) => !isRouterPeer(name)),
+      targets,
+      inOneProcess,
+    )),
+  );
+  await addOurs(today, targets, backends);
+  return ready(today, targets, backends, missing);
+}
 
-  const graph = { url: `http://127.0.0.1:${ours.port}/graphql` };
+/** Starts our router on services of today, without any peer. */
+export async function openOwnPlane(prepare: () => Promise<Shop>): Promise<OpenedPlane> {
+  const today = await startServices(await prepare(), root);
+  const [targets, backends]: [Target[], Backends] = [[], new Map()];
+  await addOurs(today, targets, backends);
+  return ready(today, targets, backends, []);
+}
+
+async function addOurs(today: BenchShop, targets: Target[], backends: Backends): Promise<void> {
+  backends.set("ours", backendOf(today));
+  targets.push(await startTarget(today, "ours", addressesOf(today)));
+}
+
+function backendOf(shop: BenchShop): Backend {
+  return { shop, pids: [...shop.services.values()].map(pidOf) };
+}
+
+/** The plane on started targets, of which the last is ours; `today` has its services. */
+async function ready(
+  today: BenchShop,
+  targets: readonly Target[],
+  backends: Backends,
+  missing: readonly string[],
+): Promise<OpenedPlane> {
+  const graph = { url: `http://127.0.0.1:${targets.at(-1)?.port}/graphql` };
   const viewers = await findViewers(today, graph, minOrders);
   const catalogue = await readCatalogue(graph, viewers.length);
   const readCounters: Plane["readCounters"] = async ({ name }) => {
-    const shop = shops.get(name);
-    return shop ? readMetrics(shop) : undefined;
+    const backend = backends.get(name);
+    return backend ? readMetrics(backend.shop) : undefined;
   };
-  const subgraphPids: Plane["subgraphPids"] = ({ name }) => [...(shops.get(name)?.services.values() ?? [])].map(pidOf);
+  const subgraphPids: Plane["subgraphPids"] = ({ name }) => backends.get(name)?.pids ?? [];
   const plane: Plane = {
     name: "system",
     targets,
@@ -69,6 +114,7 @@ export async function openSystemPlane(prepare: () => Promise<Shop>, peers: reado
   };
   return {
     plane,
+    shop: today,
     missing,
     open: async (name, chosen) => {
       if (operations[name].comparison === "new") await raiseStock(chosen, catalogue);
@@ -113,7 +159,7 @@ async function startEarlier(prepare: () => Promise<Shop>): Promise<BenchShop> {
 }
 
 /** Requests at the GraphQL servers of a shop, and the statements of these requests, since their start. */
-async function readMetrics(shop: BenchShop): Promise<Counters> {
+async function readMetrics(shop: Backend["shop"]): Promise<Counters> {
   const addresses = addressesOf(shop);
   const read = serviceNames.map(async (name: ServiceName) => {
     const response = await fetch(`${addresses[internalUrlVariable(name)]}/metrics`);

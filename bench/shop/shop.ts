@@ -25,8 +25,25 @@ const settings = {
   HANSA_KEY_ROTATION_HOURS: "8760",
 };
 
+/** Does work with shops that are prepared on request, and ends all of their processes after it. */
+export async function withShops<Result>(work: (prepare: () => Promise<Shop>) => Promise<Result>): Promise<Result> {
+  const started: Shop[] = [];
+  try {
+    return await work(async () => {
+      const shop = await prepareBenchShop();
+      started.push(shop);
+      return shop;
+    });
+  } finally {
+    for (const shop of started) {
+      shop.isStopping = true;
+      killAll(shop);
+    }
+  }
+}
+
 /** Seeds the data and chooses the ports. Ctrl-C ends what was started and removes the data. */
-export async function prepareBenchShop(): Promise<Shop> {
+async function prepareBenchShop(): Promise<Shop> {
   const data = mkdtempSync(path.join(tmpdir(), "hansa-bench-"));
   process.once("exit", () => rmSync(data, { recursive: true, force: true, maxRetries: 10 }));
   process.env.HANSA_DATA = data;
@@ -88,7 +105,7 @@ export async function stopServices({ services: running }: BenchShop, names: read
 }
 
 /** The addresses of the four services, as a router finds them in its environment. */
-export function addressesOf(shop: Shop): Record<string, string> {
+export function addressesOf(shop: Pick<Shop, "port">): Record<string, string> {
   return Object.fromEntries(
     serviceNames.flatMap((name) => [
       [graphUrlVariable(name), graphUrl(shop, name)],
@@ -98,7 +115,7 @@ export function addressesOf(shop: Shop): Record<string, string> {
 }
 
 /** The GraphQL address of a service itself. */
-export function graphUrl({ port }: Shop, name: ServiceName): string {
+export function graphUrl({ port }: Pick<Shop, "port">, name: ServiceName): string {
   return `http://127.0.0.1:${publicPort(serviceOf(name), port)}/graphql`;
 }
 

@@ -4,12 +4,12 @@ import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { findFreePorts } from "../../host/processes/ports.ts";
 import type { Shop } from "../../host/processes/process.ts";
-import { commandOf, root } from "../../host/shop.mjs";
+import { commandOf, root, wholeShop } from "../../host/shop.mjs";
 import { startProcess } from "../shop/shop.ts";
 
-/** The peers beside the stock gateway. */
+/** The targets beside the stock gateway and our router; `one-process` is ours too, with its services in the same process. */
 const routerPeers = ["stock-pool", "hive", "hive-rust"] as const;
-const systemPeers = ["mono", "mono-jit"] as const;
+const systemPeers = ["mono", "mono-jit", "one-process"] as const;
 export const peerNames = [...routerPeers, ...systemPeers];
 type RouterPeer = (typeof routerPeers)[number];
 export type PeerName = (typeof peerNames)[number];
@@ -20,6 +20,8 @@ type StartedName = Exclude<TargetName, "canned" | "canned-hops">;
 /** A running target; `startMs` is the time from its start to its first answer. */
 export type Target = { name: TargetName; port: number; pid: number; startMs: number };
 
+/** The targets that are processes of the shop. */
+const shopProcesses: Partial<Record<TargetName, string>> = { ours: "router", "one-process": wholeShop.name };
 const startTimeoutMs = 60_000;
 const firstRequest = JSON.stringify({ query: "{ products(first: 1) { nodes { id } } }" });
 
@@ -36,10 +38,7 @@ export async function startTarget(
   nextPort = port + 100;
   const startedAt = performance.now();
   const environment = { ...addresses, HANSA_PORT: String(port) };
-  const child =
-    name === "ours"
-      ? startProcess(shop, "router", commandOf("router"), environment)
-      : startProcess(shop, name, peerCommand(name), environment);
+  const child = startProcess(shop, shopProcesses[name] ?? name, targetCommand(name), environment);
   await untilAnswered(name, child, port).catch((error) => {
     child.kill("SIGKILL");
     throw error;
@@ -47,7 +46,9 @@ export async function startTarget(
   return { name, port, pid: pidOf(child), startMs: performance.now() - startedAt };
 }
 
-function peerCommand(name: Exclude<StartedName, "ours">): string[] {
+function targetCommand(name: StartedName): string[] {
+  const ownProcess = shopProcesses[name];
+  if (ownProcess !== undefined) return commandOf(ownProcess);
   const stock = path.join(root, "bench/targets/gateway.ts");
   const hive = path.join(root, "bench/peers/hive.mjs");
   if (name === "stock" || name === "stock-today") return [stock];
@@ -55,6 +56,11 @@ function peerCommand(name: Exclude<StartedName, "ours">): string[] {
   if (name === "mono") return [path.join(root, "bench/targets/monolith/program.ts")];
   if (name === "mono-jit") return [path.join(root, "bench/peers/monolith-jit.mjs")];
   return name === "hive" ? [hive] : [hive, "--rust"];
+}
+
+/** Whether a target runs our router: a wrong count is a fault of ours, not a note about a peer. */
+export function isOurs(name: TargetName): boolean {
+  return shopProcesses[name] !== undefined;
 }
 
 export function isRouterPeer(name: PeerName): name is RouterPeer {

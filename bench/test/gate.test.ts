@@ -62,6 +62,8 @@ test("a fetch too many of our router fails the gate, and of a peer is noted", as
   const { faults, notes } = await gate("tiny", bodies, targets);
   expect(faults).toEqual([expect.stringContaining("ours made other fetches than declared: products 2 instead of 1")]);
   expect(notes).toEqual([expect.stringContaining("stock made other fetches")]);
+  const { faults: ofOneProcess } = await gate("tiny", bodies, [await serve("one-process", right, 2)]);
+  expect(ofOneProcess).toEqual([expect.stringContaining("one-process made other fetches")]);
 });
 
 test("a statement too many of our router's subgraphs fails the gate", async () => {
