@@ -1,13 +1,10 @@
 /** The report of a run: the table of ratios, the files in `bench/results/`, and the last line as one JSON object. */
-import { execFileSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
-import { availableParallelism } from "node:os";
-import path from "node:path";
-import { root } from "../../host/shop.mjs";
 import { paint, say } from "../../host/terminal.mjs";
 import type { Cell } from "../measurement/cell.ts";
 import type { PlaneName } from "../plane/plane-name.ts";
 import { referenceAgain } from "../rounds.ts";
+import { type Attainment, attainmentsOf, attainmentTable } from "./attainment.ts";
+import { writeResults } from "./files.ts";
 import { headroomOf, isQuietRun, type Row, summarise, summariseLatencies } from "./summary.ts";
 import { markdownOf, ratioText, tableOf } from "./table.ts";
 
@@ -33,17 +30,19 @@ export function printReport(results: readonly PlaneResult[], isQuick: boolean): 
   const rows = summarise(results.flatMap(({ cells }) => cells));
   const faults = results.flatMap(({ faults: own }) => own);
   const isQuiet = rows.length > 0 && isQuietRun(rows);
-  const text = textOf(results, rows);
+  const attainments = attainmentsOf(results).filter(({ verdict }) => !isQuick || verdict !== "not measured");
+  const text = textOf(results, rows, attainments);
   say(text);
   for (const fault of faults) say(paint("red", `gate: ${fault}`));
   if (faults.length === 0 && !isQuiet)
     say(paint("red", "The reference differs from itself by more than 10 %: no ratio here is a result."));
-  if (!isQuick && faults.length === 0) writeResults(results, rows, text);
-  say(JSON.stringify({ bench: isQuick ? "quick" : "full", ...verdictOf(results, rows, isQuiet) }));
+  if (!isQuick && faults.length === 0) writeResults("planes", text, { rows, attainments, results });
+  const verdict = { ...verdictOf(results, rows, isQuiet), goals: attainments };
+  say(JSON.stringify({ bench: isQuick ? "quick" : "full", ...verdict }));
   return faults.length === 0 && isQuiet ? 0 : 1;
 }
 
-function textOf(results: readonly PlaneResult[], rows: readonly Row[]): string {
+function textOf(results: readonly PlaneResult[], rows: readonly Row[], attainments: readonly Attainment[]): string {
   const targets = results.flatMap(({ plane, targets: own }) =>
     own.map(({ target, startMs, memoryMb }) => [plane, target, startMs.toFixed(0), memoryMb.toFixed(0)]),
   );
@@ -58,6 +57,8 @@ function textOf(results: readonly PlaneResult[], rows: readonly Row[]): string {
     "",
     ...(Number.isFinite(headroom) ? [limit] : []),
     ...notes,
+    "",
+    attainmentTable(attainments),
   ].join("\n");
 }
 
@@ -121,23 +122,4 @@ function verdictOf(results: readonly PlaneResult[], rows: readonly Row[], quiet:
 
 function rounded(value: number): number | null {
   return Number.isFinite(value) ? Math.round(value * 100) / 100 : null;
-}
-
-/** Writes all cells as JSON and the tables as Markdown. */
-function writeResults(results: readonly PlaneResult[], rows: readonly Row[], text: string): void {
-  const folder = path.join(root, "bench/results");
-  const startedAt = new Date().toISOString();
-  const name = startedAt.slice(0, 16).replaceAll(":", "");
-  const commit = execFileSync("git", ["rev-parse", "HEAD"], { cwd: root, encoding: "utf8" }).trim();
-  const machine = `${availableParallelism()} cores, Node ${process.versions.node}`;
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(
-    path.join(folder, `${name}.json`),
-    JSON.stringify({ startedAt, commit, machine, rows, results }, undefined, 1),
-  );
-  writeFileSync(
-    path.join(folder, `${name}.md`),
-    `# Benchmark of ${startedAt.slice(0, 10)}\n\nCommit ${commit.slice(0, 12)}, ${machine}.\n\n${text}\n`,
-  );
-  say(`Written: bench/results/${name}.json and .md`);
 }

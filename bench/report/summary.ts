@@ -28,7 +28,7 @@ export function summarise(cells: readonly Cell[]): Row[] {
     const [first] = own;
     if (!first) return [];
     const base = groups.get(`${first.plane}/${first.operation}/${reference}`) ?? [];
-    const throughput = pairedRatio(by(own, "requestsPerSecond"), by(base, "requestsPerSecond"));
+    const throughput = pairedRatio(figureByRound(own, "requestsPerSecond"), figureByRound(base, "requestsPerSecond"));
     const cpu = pairedRatio(cpuTimes(base), cpuTimes(own));
     if (!throughput || !cpu) return [];
     const middle = (figure: Figure) => median(own.map((cell) => cell[figure]));
@@ -73,7 +73,7 @@ type LatencyRow = Pick<Row, "plane" | "operation" | "target" | "requestsPerSecon
 /** Summarises cells of an open loop as `summarise` does those of a closed one. */
 export function summariseLatencies(cells: readonly Cell[]): LatencyRow[] {
   const rounds = (target: string, row: Row) =>
-    by(
+    figureByRound(
       cells.filter((cell) => cell.plane === row.plane && cell.operation === row.operation && cell.target === target),
       "p99",
     );
@@ -86,7 +86,8 @@ export function summariseLatencies(cells: readonly Cell[]): LatencyRow[] {
 
 type Figure = "requestsPerSecond" | "routerCpu" | "subgraphCpu" | "p50" | "p99" | "fetchesPerRequest";
 
-function cpuTimes(cells: readonly Cell[]): Map<number, number> {
+/** CPU time per request by round: of the router on the router plane, of all processes on the system plane. */
+export function cpuTimes(cells: readonly Cell[]): Map<number, number> {
   return new Map(
     cells.map(({ plane, round, routerCpu, subgraphCpu }) => [
       round,
@@ -95,7 +96,8 @@ function cpuTimes(cells: readonly Cell[]): Map<number, number> {
   );
 }
 
-function by(cells: readonly Cell[], figure: Figure): Map<number, number> {
+/** A figure by round. */
+export function figureByRound(cells: readonly Cell[], figure: Figure): Map<number, number> {
   return new Map(cells.map((cell) => [cell.round, cell[figure]]));
 }
 

@@ -1,0 +1,53 @@
+/** The goals of the benchmark: figures of ours beside those of its peers, each with its bound by operation. */
+import type { OperationName } from "../operations/operation.ts";
+import type { PlaneName } from "../plane/plane-name.ts";
+import type { TargetName } from "../targets/targets.ts";
+
+/** The kinds of figures. All are ratios to `against`, p99 at 30 % of the capacity of `stock`; memory without `against` is in MB. */
+export type Figure = "throughput" | "CPU" | "p99" | "memory";
+
+/** The greatest or least good value by operation; of memory, which has none, under `all`. Null: reported, without a bound. */
+type Bounds = Partial<Record<OperationName | "all", number | null>>;
+
+export type Goal = {
+  plane: PlaneName;
+  figure: Figure;
+  target: TargetName;
+  against?: TargetName;
+} & ({ atLeast: Bounds } | { atMost: Bounds });
+
+const router = { plane: "router", target: "ours" } as const;
+const system = { plane: "system", target: "ours" } as const;
+
+export const goals: readonly Goal[] = [
+  {
+    ...router,
+    figure: "throughput",
+    against: "stock",
+    atLeast: { account: 8, product: 8, search: 8, tiny: 9, profile: 8, list: 10, heavy: 5 },
+  },
+  { ...router, figure: "throughput", against: "hive", atLeast: { account: 10 } },
+  { ...router, figure: "throughput", against: "hive-rust", atLeast: { account: 4 } },
+  { ...system, figure: "throughput", against: "stock", atLeast: { account: 6, product: 5, purchase: 4 } },
+  {
+    ...system,
+    target: "stock-today",
+    figure: "throughput",
+    against: "stock",
+    atLeast: { account: null, product: null, purchase: null },
+  },
+  { ...system, figure: "throughput", against: "mono", atLeast: { account: 2 } },
+  {
+    ...system,
+    target: "one-process",
+    figure: "CPU",
+    against: "mono-jit",
+    atMost: { account: 1.3, product: 1.3, tiny: 1.3 },
+  },
+  { ...router, figure: "p99", against: "stock", atMost: { account: 0.5, product: 0.5, tiny: 0.5 } },
+  { ...router, figure: "p99", against: "canned-hops", atMost: { account: 1.5, product: 1.5, tiny: 1.5 } },
+  { ...system, figure: "p99", against: "stock", atMost: { account: 0.5, product: 0.5, tiny: 0.5 } },
+  { ...router, figure: "memory", atMost: { all: 170 } },
+  { ...router, figure: "memory", against: "hive", atMost: { all: 0.5 } },
+  { ...router, figure: "memory", against: "hive-rust", atMost: { all: 0.5 } },
+];
