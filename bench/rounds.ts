@@ -125,14 +125,15 @@ export async function measureLatencies(
   return cells;
 }
 
-async function measureQuietly(
+/** Measures one cell, again while other processes are too busy. Throws when an answer is not the one of the gate. */
+export async function measureQuietly(
   measured: Measured,
   slot: Slot,
   round: number,
-  { seconds, deadline }: Pick<RoundOptions, "seconds" | "deadline">,
+  { seconds, deadline, pace = closed }: Pick<RoundOptions, "seconds" | "deadline"> & { pace?: Pace },
 ): Promise<Cell> {
   for (let repeat = 0; ; repeat += 1) {
-    const cell = await measureCell(measured, slot, round, { seconds, pace: closed });
+    const cell = await measureCell(measured, slot, round, { seconds, pace });
     if (cell.faults > 0) {
       throw new Error(`${slot.operation} on ${slot.name}: ${cell.faults} wrong answers, the first: ${cell.firstFault}`);
     }
@@ -140,7 +141,8 @@ async function measureQuietly(
   }
 }
 
-function shuffled<Thing>(things: readonly Thing[], seed: number): Thing[] {
+/** The same things in a random order, the same for the same seed. */
+export function shuffled<Thing>(things: readonly Thing[], seed: number): Thing[] {
   const chance = chanceOf(seed, "order of cells");
   const drawn = things.map((thing) => ({ thing, place: chance.whole(0, 1_000_000_000) }));
   return drawn.sort((one, another) => one.place - another.place).map(({ thing }) => thing);
