@@ -108,7 +108,9 @@ async function runOpen(current: Run, rate: number, endsAt: number): Promise<void
   }
   const patience = performance.now() + drainMs;
   while ((due.length > 0 || connections.some(({ isFree }) => !isFree)) && performance.now() < patience) await pause(5);
-  current.faults += due.length + connections.filter(({ isFree }) => !isFree).length;
+  const unanswered = due.length + connections.filter(({ isFree }) => !isFree).length;
+  current.faults += unanswered;
+  if (unanswered > 0) current.firstFault ??= `${unanswered} requests had no answer ${drainMs / 1_000} s after the end`;
   for (const { socket } of connections) socket.destroy();
 }
 
