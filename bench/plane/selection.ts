@@ -2,12 +2,20 @@
 import type { OperationName } from "../operations/operation.ts";
 import type { Target, TargetName } from "../targets/targets.ts";
 
-/** Slow peers on the operations that differ most, and the limit of the load generator where it may be reached. */
+/**
+ * Slow peers on the operations that differ most, those of the system plane on what the goals name, and the limit of the load generator where it
+ * may be reached.
+ */
 const few: readonly OperationName[] = ["account", "product", "heavy"];
+const pages: readonly OperationName[] = ["account", "product", "purchase"];
 const limited: Partial<Record<TargetName, readonly OperationName[]>> = {
   "stock-pool": few,
   hive: few,
   canned: [...few, "tiny"],
+  "stock-today": pages,
+  mono: pages,
+  "mono-jit": [...pages, "tiny"],
+  "one-process": [...pages, "tiny"],
 };
 
 /** Latencies at a fixed rate are measured here. */

@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { operationNames } from "../operations/operation.ts";
 import { isMeasured, isTimed } from "../plane/selection.ts";
+import { goals } from "../report/goals.ts";
 import type { Target, TargetName } from "../targets/targets.ts";
 
 const target = (name: TargetName): Target => ({ name, port: 1, pid: 1, startMs: 0 });
@@ -18,6 +19,19 @@ test("a slow peer is measured on some operations, and on any that the command li
     "heavy",
   ]);
   expect(isMeasured("tiny", target("hive"), true)).toBe(true);
+});
+
+test("every figure of a goal is measured in a whole run", () => {
+  const unmeasured = goals.flatMap(({ target: own, against, figure, ...bounds }) =>
+    operationNames
+      .filter((name) => name in ("atLeast" in bounds ? bounds.atLeast : bounds.atMost))
+      .flatMap((name) => [own, against].map((each) => ({ name, each })))
+      .filter(({ name, each }) => {
+        if (each === undefined) return false;
+        return figure === "p99" ? !isTimed(name, target(each)) : !isMeasured(name, target(each), false);
+      }),
+  );
+  expect(unmeasured).toEqual([]);
 });
 
 test("the canned router with hops has latencies and no throughput, of the same operations as ours", () => {
