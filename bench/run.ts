@@ -10,7 +10,8 @@ import { type PlaneName, planeNames } from "./plane/plane-name.ts";
 import { openRouterPlane } from "./plane/router-plane.ts";
 import { isMeasured, isTimed } from "./plane/selection.ts";
 import { openSystemPlane } from "./plane/system-plane.ts";
-import { type PlaneResult, printReport } from "./report/report.ts";
+import type { PlaneResult } from "./report/plane-result.ts";
+import { printReport } from "./report/report.ts";
 import {
   measureLatencies,
   measureRounds,

@@ -2,7 +2,7 @@
 import type { Cell } from "../measurement/cell.ts";
 import { pairedRatio, type Ratio } from "../measurement/statistics.ts";
 import { type Goal, goals } from "./goals.ts";
-import type { PlaneResult } from "./report.ts";
+import type { PlaneResult } from "./plane-result.ts";
 import { cpuTimes, figureByRound } from "./summary.ts";
 import { markdownOf, ratioText } from "./table.ts";
 

@@ -4,7 +4,7 @@ import type { PlaneName } from "../plane/plane-name.ts";
 import type { TargetName } from "../targets/targets.ts";
 
 /** The kinds of figures. All are ratios to `against`, p99 at 30 % of the capacity of `stock`; memory without `against` is in MB. */
-export type Figure = "throughput" | "CPU" | "p99" | "memory";
+type Figure = "throughput" | "CPU" | "p99" | "memory";
 
 /** The greatest or least good value by operation; of memory, which has none, under `all`. Null: reported, without a bound. */
 type Bounds = Partial<Record<OperationName | "all", number | null>>;

@@ -1,26 +1,11 @@
 /** The report of a run: the table of ratios, the files in `bench/results/`, and the last line as one JSON object. */
 import { paint, say } from "../../host/terminal.mjs";
-import type { Cell } from "../measurement/cell.ts";
-import type { PlaneName } from "../plane/plane-name.ts";
 import { referenceAgain } from "../rounds.ts";
 import { type Attainment, attainmentsOf, attainmentTable } from "./attainment.ts";
 import { writeResults } from "./files.ts";
+import type { PlaneResult } from "./plane-result.ts";
 import { headroomOf, isQuietRun, type Row, summarise, summariseLatencies } from "./summary.ts";
 import { markdownOf, ratioText, tableOf } from "./table.ts";
-
-export type PlaneResult = {
-  plane: PlaneName;
-  cells: Cell[];
-  /** Cells of the open loop. */
-  latencies: Cell[];
-  /** Time from the start to the first answer, and memory at the end of the load. */
-  targets: readonly { target: string; startMs: number; memoryMb: number }[];
-  /** Peers without a measurement, each with the reason. */
-  missing: readonly string[];
-  /** Failed gates: with one of them there is no result. */
-  faults: string[];
-  notes: string[];
-};
 
 /** The canned server answers so many times as many requests as the fastest router, or the load generator may be the limit. */
 const minHeadroom = 3;

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import type { Cell } from "../measurement/cell.ts";
 import { attainmentsOf, attainmentTable } from "../report/attainment.ts";
-import type { PlaneResult } from "../report/report.ts";
+import type { PlaneResult } from "../report/plane-result.ts";
 
 const cell = (plane: string, target: string, round: number, requestsPerSecond: number): Cell => ({
   plane,

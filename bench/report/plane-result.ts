@@ -1,0 +1,17 @@
+/** The result of one plane: its cells, its gates, and what is known of its targets. */
+import type { Cell } from "../measurement/cell.ts";
+import type { PlaneName } from "../plane/plane-name.ts";
+
+export type PlaneResult = {
+  plane: PlaneName;
+  cells: Cell[];
+  /** Cells of the open loop. */
+  latencies: Cell[];
+  /** Time from the start to the first answer, and memory at the end of the load. */
+  targets: readonly { target: string; startMs: number; memoryMb: number }[];
+  /** Peers without a measurement, each with the reason. */
+  missing: readonly string[];
+  /** Failed gates: with one of them there is no result. */
+  faults: string[];
+  notes: string[];
+};
