@@ -12,6 +12,7 @@ import { openClock } from "./clock.ts";
 import { builderOn, type Reader, type Tx } from "./connection/builder.ts";
 import { groupCommits } from "./connection/group-commit.ts";
 import { migrateStore, placeMigratedStore } from "./connection/migrations.ts";
+import { openSnapshots } from "./connection/snapshots.ts";
 import { limitStatements } from "./connection/statements.ts";
 import { retryWhileLocked } from "./connection/write-lock.ts";
 import { Database } from "./sqlite.ts";
@@ -89,31 +90,24 @@ export async function openStore({ file, migrations, runtime, metrics }: StoreOpt
   });
   const reader = connect(file, busyTimeoutMs.reader);
   const listeners = new Set<() => void>();
-  const readInTurn = serialQueue();
   const writeInTurn = serialQueue();
   const requestDb = builderOn(limitStatements(reader), metrics);
   const readDb = builderOn(reader, metrics);
   const writeDb = builderOn(writer, metrics);
-  // Compiled once: compiling them for each read costs more than running them.
-  const beginRead = reader.prepare("BEGIN");
-  const endRead = reader.prepare("COMMIT");
+  const snapshots = openSnapshots(reader);
   const commits = groupCommits(writer, runtime, writeInTurn, asUnavailable);
 
   return {
     read: async (ask) => {
+      assertOutsideStore();
       const budget = currentTrace()?.budget;
       const turn = budget && waitForRead(budget);
       if (turn !== undefined) await turn;
-      return readInTurn(async () => {
+      return snapshots.read(() => {
         if (budget) assertOpen(budget);
-        beginRead.run();
-        try {
-          // A mutation reads what its input needs, and must not end halfway.
-          const isLimited = budget && !budget.isChanging;
-          return await insideStore.run("read", () => ask(isLimited ? requestDb : readDb));
-        } finally {
-          endRead.run();
-        }
+        // A mutation reads what its input needs, and must not end halfway.
+        const isLimited = budget && !budget.isChanging;
+        return insideStore.run("read", () => ask(isLimited ? requestDb : readDb));
       });
     },
     write: async (name, change) => {
@@ -131,10 +125,12 @@ export async function openStore({ file, migrations, runtime, metrics }: StoreOpt
       return () => listeners.delete(listener);
     },
     checkpointWal: () =>
-      writeInTurn(() => readInTurn(async () => writer.pragma("wal_checkpoint(TRUNCATE)", { simple: true }) === 0)),
+      writeInTurn(() =>
+        snapshots.withoutSnapshot(() => writer.pragma("wal_checkpoint(TRUNCATE)", { simple: true }) === 0),
+      ),
     close: async () => {
       await writeInTurn(async () => writer.close());
-      await readInTurn(async () => reader.close());
+      await snapshots.withoutSnapshot(() => reader.close());
     },
   };
 }

@@ -2,6 +2,7 @@
 import { AsyncResource } from "node:async_hooks";
 import type { Database as Connection } from "better-sqlite3";
 import type { Runtime } from "../../runtime/runtime.ts";
+import { noteCommit } from "./snapshots.ts";
 import { beginWrite } from "./write-lock.ts";
 
 type Waiting = { giveUpAt: number; change(): Promise<() => void>; refuse(error: unknown): void };
@@ -74,6 +75,7 @@ export function groupCommits(
         ends.push(await runInSavepoint(next));
       }
       writer.exec("COMMIT");
+      noteCommit();
     } catch (error) {
       if (writer.inTransaction) writer.exec("ROLLBACK");
       for (const one of group) one.refuse(unavailable(error));
