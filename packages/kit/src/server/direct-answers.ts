@@ -1,9 +1,14 @@
-/** Answers to signed requests of the same process, with the checks, budget, trace and metrics that the listener has. */
+/**
+ * Direct answers to the router's operations, from its own process or on Node's HTTP server, without the hooks of a framework: these cost as
+ * much CPU time as a small operation. Checks, budget, trace and metrics are those of the listener, which answers all other requests.
+ */
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { FastifyInstance } from "fastify";
+import { parse } from "secure-json-parse";
 import { graphPurpose, type Identity } from "../identity/identity.ts";
-import { noteCallerGone, openBudget, type RequestLimits } from "../runtime/request-budget.ts";
+import { noteCallerGone, openBudget, type RequestBudget, type RequestLimits } from "../runtime/request-budget.ts";
 import { withTrace } from "../runtime/trace.ts";
-import type { HttpServerOptions } from "./http-server.ts";
+import { faultOf, type HttpServerOptions, refusalBody } from "./http-server.ts";
 
 /** A signed request from the same process. */
 export type DirectRequest = {
@@ -14,37 +19,127 @@ export type DirectRequest = {
 };
 export type DirectAnswer = { status: number; text: string };
 
-type Options = Pick<HttpServerOptions, "runtime" | "log" | "metrics" | "verify"> & { limits?: RequestLimits };
-/** Executes a valid operation; undefined if the body has none. */
-type Execute = (body: unknown, identity: Identity) => Promise<string | undefined>;
+export type DirectParts = Pick<HttpServerOptions, "runtime" | "log" | "metrics" | "verify" | "bodyLimit"> & {
+  limits?: RequestLimits;
+  /** Executes a valid operation; undefined if the body has none. */
+  execute(body: unknown, identity: Identity): Promise<string | undefined>;
+};
 
-/** Answers a request. `app` is the listener's: it answers what is no valid operation. */
+type Signed = { headers: Readonly<Record<string, unknown>>; body: Uint8Array; budget: RequestBudget };
+
+/** Answers a request of the same process. `app` is the listener: it answers what is no valid operation. */
 export async function answerDirectly(
-  options: Options,
-  execute: Execute,
+  parts: DirectParts,
   app: FastifyInstance,
   request: DirectRequest,
 ): Promise<DirectAnswer> {
-  const { runtime, log, metrics } = options;
+  const { runtime, metrics } = parts;
   const { headers, body } = request;
-  const { "hansa-claims": claims, "hansa-signature": signature, "hansa-viewer": viewer } = headers;
-  const identity = options.verify({ claims, signature, viewer }, body);
-  if (identity?.purpose !== graphPurpose) return { status: 401, text: "" };
-  const budget = openBudget(runtime, options.limits);
+  const budget = openBudget(runtime, parts.limits);
   request.onCallerGone = () => noteCallerGone(budget);
   const startedAt = runtime.monotonic();
-  try {
-    const text = await withTrace({ requestId: identity.requestId, entry: "graphql", budget }, () =>
-      execute(JSON.parse(Buffer.from(body).toString()), identity),
-    );
-    if (text !== undefined) {
-      metrics.countRequest("graphql", "/graphql", 200, (runtime.monotonic() - startedAt) / 1_000);
-      return { status: 200, text };
-    }
-  } catch (error) {
-    log.error({ err: error, requestId: identity.requestId }, "graphql server: request failed");
-    return { status: 500, text: "" };
+  const answer = await answerSigned(parts, { headers, body, budget });
+  if (answer) {
+    metrics.countRequest("graphql", path, answer.status, (runtime.monotonic() - startedAt) / 1_000);
+    return answer;
   }
-  const refused = await app.inject({ method: "POST", url: "/graphql", headers, payload: Buffer.from(body) });
-  return { status: refused.statusCode, text: refused.body };
+  const { statusCode, body: text } = await askListener(app, headers, body);
+  return { status: statusCode, text };
+}
+
+const path = "/graphql";
+
+/** The first reader of the requests at a listener: answers the router's operations, and returns false for all other requests. */
+export function openDirectListener(
+  parts: DirectParts,
+  app: () => FastifyInstance,
+): (request: IncomingMessage, response: ServerResponse) => boolean {
+  const { runtime, bodyLimit } = parts;
+  return (request, response) => {
+    const { method, url, headers } = request;
+    const length = Number(headers["content-length"]);
+    const isCall =
+      method === "POST" && url === path && headers["content-type"] === "application/json" && length <= bodyLimit;
+    if (!isCall || headers["hansa-signature"] === undefined) return false;
+    const startedAt = runtime.monotonic();
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.once("end", () => {
+      const [only] = chunks;
+      const body = chunks.length === 1 && only ? only : Buffer.concat(chunks);
+      serve(parts, app(), { response, headers, body, startedAt }).catch((error) => {
+        parts.log.error({ err: error }, "http server: no response could be sent");
+        response.destroy();
+      });
+    });
+    return true;
+  };
+}
+
+type Call = {
+  response: ServerResponse;
+  headers: IncomingMessage["headers"];
+  body: Buffer;
+  startedAt: number;
+};
+
+async function serve(parts: DirectParts, app: FastifyInstance, call: Call): Promise<void> {
+  const { runtime, log, metrics } = parts;
+  const { response, headers, body, startedAt } = call;
+  const budget = openBudget(runtime, parts.limits);
+  let answered: SignedAnswer | undefined;
+  response.once("close", () => {
+    if (!response.writableFinished) return noteCallerGone(budget);
+    if (!answered) return;
+    const { status, requestId } = answered;
+    const ms = runtime.monotonic() - startedAt;
+    metrics.countRequest("graphql", path, status, ms / 1_000);
+    log.debug({ requestId, entry: "graphql", path, status, ms }, "http server: request answered");
+  });
+  answered = await answerSigned(parts, { headers, body, budget });
+  if (answered) return send(response, answered.status, answered.text, app);
+  const refused = await askListener(app, headers, body);
+  send(response, refused.statusCode, refused.body, app);
+}
+
+function send(response: ServerResponse, status: number, text: string, app: FastifyInstance): void {
+  const length = String(Buffer.byteLength(text));
+  const content = ["content-type", "application/json; charset=utf-8", "content-length", length];
+  // Otherwise the connection would be kept open after a closing server's last answer.
+  response.writeHead(status, app.server.listening ? content : [...content, "connection", "close"]);
+  response.end(text);
+}
+
+type SignedAnswer = DirectAnswer & { requestId: string };
+
+/** Answers a valid operation of the router; undefined for any other request. */
+async function answerSigned(parts: DirectParts, { headers, body, budget }: Signed): Promise<SignedAnswer | undefined> {
+  const { "hansa-claims": claims, "hansa-signature": signature, "hansa-viewer": viewer } = headers;
+  const identity = parts.verify({ claims, signature, viewer }, body);
+  if (identity?.purpose !== graphPurpose) return undefined;
+  const parsed = parseJson(body);
+  if (parsed === undefined) return undefined;
+  const { requestId } = identity;
+  return withTrace({ requestId, entry: "graphql", budget }, async () => {
+    try {
+      const text = await parts.execute(parsed, identity);
+      return text === undefined ? undefined : { status: 200, text, requestId };
+    } catch (error) {
+      const { status, code, message } = faultOf(error, parts.log);
+      return { status, text: JSON.stringify(refusalBody(code, message)), requestId };
+    }
+  });
+}
+
+/** The body as Fastify parses it; undefined if it is no JSON, or names a prototype. */
+function parseJson(body: Uint8Array): unknown {
+  try {
+    return parse(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString("utf8"));
+  } catch {
+    return undefined;
+  }
+}
+
+function askListener(app: FastifyInstance, headers: IncomingMessage["headers"], body: Uint8Array) {
+  return app.inject({ method: "POST", url: path, headers, payload: Buffer.from(body) });
 }

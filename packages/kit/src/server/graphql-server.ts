@@ -25,7 +25,7 @@ import { sessionRefusal } from "../identity/revocation/graphql-session-check.ts"
 import type { SessionCheck } from "../identity/revocation/session-check.ts";
 import { openBudget, type RequestBudget, type RequestLimits } from "../runtime/request-budget.ts";
 import { currentTrace } from "../runtime/trace.ts";
-import { answerDirectly, type DirectAnswer, type DirectRequest } from "./direct-answers.ts";
+import { answerDirectly, type DirectAnswer, type DirectRequest, openDirectListener } from "./direct-answers.ts";
 import { maskError } from "./graphql-errors.ts";
 import { type HttpServerOptions, identityOf, openHttpServer } from "./http-server.ts";
 import { openOperations } from "./operations.ts";
@@ -67,12 +67,6 @@ export async function openGraphqlServer<Context extends RequestContext>(
   context: (request: RequestContext) => Context,
 ): Promise<GraphqlServer> {
   const apollo = await startApollo(options, schema);
-  const app = openHttpServer({
-    ...options,
-    entry: "graphql",
-    purposeOf: () => graphPurpose,
-    budget: () => openBudget(options.runtime, options.limits),
-  });
   const answerOthers = fastifyApolloHandler(apollo, {
     context: async (request) => context(requestContext(identityOf(request))),
   });
@@ -86,6 +80,14 @@ export async function openGraphqlServer<Context extends RequestContext>(
     const result = await executeChecked(options.sessions, operation, { context: made, variables });
     return responseText(result, made.notes, options);
   };
+  const direct = { ...options, execute };
+  const app = openHttpServer({
+    ...options,
+    entry: "graphql",
+    purposeOf: () => graphPurpose,
+    budget: () => openBudget(options.runtime, options.limits),
+    answerFirst: openDirectListener(direct, () => app),
+  });
   app.post<{ Reply: string }>("/graphql", async function answer(request, reply) {
     const text = await execute(request.body, identityOf(request));
     if (text === undefined) return answerOthers.call(this, request, reply);
@@ -93,7 +95,7 @@ export async function openGraphqlServer<Context extends RequestContext>(
   });
   return {
     app,
-    answer: (request) => answerDirectly(options, execute, app, request),
+    answer: (request) => answerDirectly(direct, app, request),
     close: async () => {
       await app.close();
       await apollo.stop();

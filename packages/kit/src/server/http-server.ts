@@ -1,4 +1,5 @@
 /** The HTTP server under all listeners of a service: signed raw bodies, traces, request metrics and logs, JSON errors. */
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
 import { GraphQLError } from "graphql";
 import type { Identity } from "../identity/identity.ts";
@@ -23,7 +24,12 @@ export type HttpServerOptions = {
   budget?(): RequestBudget;
   /** The largest body that is read, in bytes. */
   bodyLimit: number;
+  /** Answers a request before Fastify sees it, or returns false; absent where Fastify answers all. */
+  answerFirst?(request: IncomingMessage, response: ServerResponse): boolean;
 };
+
+/** The keep-alive of idle connections, in milliseconds: longer than that of every caller, which closes its own. */
+const keepAliveTimeoutMs = 72_000;
 
 /** A path, or with a slash at its end all paths below it, that needs no signature. Its body is passed as raw bytes. */
 export type OpenPath = string;
@@ -44,9 +50,14 @@ export function identityOf(request: FastifyRequest): Identity {
  */
 export function openHttpServer(options: HttpServerOptions, open: readonly OpenPath[] = []): FastifyInstance {
   const { runtime, log, metrics, entry } = options;
+  let isClosing = false;
   const app = fastify({
     logger: false,
     bodyLimit: options.bodyLimit,
+    serverFactory: (listener) =>
+      createServer({ keepAliveTimeout: keepAliveTimeoutMs, requestTimeout: 0 }, (request, response) => {
+        if (isClosing || !options.answerFirst?.(request, response)) listener(request, response);
+      }),
     forceCloseConnections: "idle",
     // A path that cannot be decoded meets no hook.
     frameworkErrors: (_error, request, reply) => sendFault(refusal(isOpen(request) ? 404 : 401), reply, log),
@@ -97,7 +108,6 @@ export function openHttpServer(options: HttpServerOptions, open: readonly OpenPa
     else if (isOpen(request)) done();
     else done(refusal(401));
   });
-  let isClosing = false;
   app.addHook("preClose", async () => {
     isClosing = true;
   });
@@ -146,7 +156,12 @@ function refusal(statusCode: number): Error & { statusCode: number } {
 
 /** Sends an error in the shape of a GraphQL error, so that every caller parses one shape. */
 export function sendRefusal(reply: FastifyReply, status: number, code: ErrorCode, message: string): FastifyReply {
-  return reply.status(status).send({ errors: [{ message, extensions: { code } }] });
+  return reply.status(status).send(refusalBody(code, message));
+}
+
+/** The body of a refusal. */
+export function refusalBody(code: ErrorCode, message: string): object {
+  return { errors: [{ message, extensions: { code } }] };
 }
 
 /** The client's message for each status; any other status is an internal error and is logged. */
@@ -158,23 +173,37 @@ const refusals: ReadonlyMap<unknown, readonly [code: ErrorCode, message: string]
   [415, ["UNSUPPORTED_MEDIA_TYPE", "Send JSON."]],
 ]);
 
+/** An error for the caller: the status of its response, and what it says. */
+type Fault = { status: number; code: ErrorCode; message: string };
+
 /** Sends the code of a coded error; undefined if it has none. `asked` holds fields of the request for the log. */
 export function sendCodedError(error: unknown, reply: FastifyReply, log: Log, asked = {}): FastifyReply | undefined {
+  const fault = codedFault(error, log, asked);
+  return fault && sendRefusal(reply, fault.status, fault.code, fault.message);
+}
+
+function codedFault(error: unknown, log: Log, asked = {}): Fault | undefined {
   const code = codeOf(error);
   if (!(error instanceof GraphQLError) || !isErrorCode(code)) return undefined;
   if (code === "STORE_UNAVAILABLE") log.error({ err: error, ...asked }, "http server: store unavailable");
-  return sendRefusal(reply, code === "BAD_USER_INPUT" ? 400 : 503, code, error.message);
+  return { status: code === "BAD_USER_INPUT" ? 400 : 503, code, message: error.message };
+}
+
+/** The response to a request that failed; it is logged unless its sender is told the reason. */
+export function faultOf(error: unknown, log: Log): Fault {
+  const coded = codedFault(error, log);
+  if (coded) return coded;
+  log.error({ err: error }, "http server: request failed");
+  return { status: 500, code: "INTERNAL_SERVER_ERROR", message: "Something broke on our side." };
 }
 
 function sendFault(error: unknown, reply: FastifyReply, log: Log): FastifyReply {
-  const coded = sendCodedError(error, reply, log);
-  if (coded) return coded;
   const status = error instanceof Error && "statusCode" in error ? error.statusCode : undefined;
   const known = refusals.get(status);
   if (typeof status === "number" && known) return sendRefusal(reply, status, ...known);
   // All other refusals of Fastify are about the request too.
   if (typeof status === "number" && status >= 400 && status < 500)
     return sendRefusal(reply, status, "BAD_REQUEST", "This is not a request that this service reads.");
-  log.error({ err: error }, "http server: request failed");
-  return sendRefusal(reply, 500, "INTERNAL_SERVER_ERROR", "Something broke on our side.");
+  const fault = faultOf(error, log);
+  return sendRefusal(reply, fault.status, fault.code, fault.message);
 }

@@ -1,8 +1,15 @@
-/** Answers within one process: what the listener answers to the same signed bytes, and no more. */
+/** Direct answers, in the process and on a socket: those of the framework's pipeline to the same signed bytes, and no others. */
+import type { FastifyInstance } from "fastify";
 import { expect, test } from "vitest";
 import { service } from "../support/service.ts";
 
 const ask = (query: string, variables = {}) => JSON.stringify({ query, variables });
+
+/** Sends a request over a connection, which the framework sees only if it is no valid operation. */
+async function post(graph: FastifyInstance, headers: Record<string, string>, body: string): Promise<Response> {
+  const at = graph.server.listening ? graph.listeningOrigin : await graph.listen({ host: "127.0.0.1", port: 0 });
+  return fetch(`${at}/graphql`, { method: "POST", headers, body });
+}
 
 test.each([
   ["a valid operation", ask("{ hello }")],
@@ -14,19 +21,31 @@ test.each([
   ["an unknown field", ask("{ nothing }")],
   ["a variable of another type", ask("query ($id: ID!) { __typename @include(if: $id) }", { id: 1 })],
   ["no query", "{}"],
-])("%s gets the status and the text of the listener", async (_name, payload) => {
+  ["no JSON", "{"],
+  ["a body that names a prototype", '{"query":"{ hello }","variables":{"__proto__":{}}}'],
+])("%s gets the status and the text of the pipeline", async (_name, payload) => {
   const { graph, answer, sign } = await service();
   const listened = await graph.inject({ method: "POST", url: "/graphql", headers: sign(payload), payload });
   const direct = await answer({ headers: sign(payload), body: Buffer.from(payload), onCallerGone: undefined });
   expect([direct.status, JSON.parse(direct.text)]).toEqual([listened.statusCode, JSON.parse(listened.body)]);
+  const received = await post(graph, sign(payload), payload);
+  expect([received.status, received.headers.get("content-type")]).toEqual([
+    listened.statusCode,
+    listened.headers["content-type"],
+  ]);
+  expect(await received.json()).toEqual(JSON.parse(listened.body));
 });
 
 test("a request that is not signed, changed, or signed for another purpose gets 401", async () => {
-  const { answer, sign } = await service();
+  const { answer, graph, sign } = await service();
   const payload = ask("{ hello }");
   const body = Buffer.from(payload);
-  const statusOf = async (headers: Record<string, string>, bytes = body) =>
-    (await answer({ headers, body: bytes, onCallerGone: undefined })).status;
+  const statusOf = async (headers: Record<string, string>, bytes = body) => {
+    const { status } = await answer({ headers, body: bytes, onCallerGone: undefined });
+    const received = await post(graph, { "content-type": "application/json", ...headers }, bytes.toString());
+    expect(received.status).toBe(status);
+    return status;
+  };
   expect(await statusOf({})).toBe(401);
   expect(await statusOf(sign(payload), Buffer.from(ask("{ broken }")))).toBe(401);
   expect(await statusOf(sign(payload, { purpose: "/internal/count" }))).toBe(401);
@@ -34,9 +53,15 @@ test("a request that is not signed, changed, or signed for another purpose gets 
   expect(await statusOf(sign(payload))).toBe(200);
 });
 
-test("an answered request is counted like one of the listener", async () => {
-  const { answer, sign, metrics } = await service();
+test("an answered request is counted once, with its status", async () => {
+  const { answer, graph, sign, metrics } = await service();
   const payload = ask("{ hello }");
+  const counted = async () =>
+    /hansa_http_requests_total\{entry="graphql",operation="\/graphql",status="200"\} (\d+)/.exec(
+      await metrics.registry.metrics(),
+    )?.[1];
   await answer({ headers: sign(payload), body: Buffer.from(payload), onCallerGone: undefined });
-  expect(await metrics.registry.metrics()).toMatch(/_total\{[^}]*entry="graphql"[^}]*\} 1/);
+  expect(await counted()).toBe("1");
+  await (await post(graph, sign(payload), payload)).text();
+  await expect.poll(counted).toBe("2");
 });
