@@ -65,7 +65,7 @@ export async function wireUsers(config: Config, runtime: Runtime, transport: Tra
   const sessions = openSessionCheck({
     runtime,
     log,
-    isOwn: true,
+    own: store,
     read: (question, signal) => awaitOwnRevocations(deps, question, signal),
   });
   const parts: SubgraphParts<typeof contract, Context> = {

@@ -32,6 +32,9 @@ const answerPauseMs = 20;
 /** Longer than any access token, assertion or cached API client lives. */
 const retentionMs = 7 * 60_000;
 
+/** How long the revocations that were read from the own store are good for queries of customers, unless this process commits a change. */
+const ownMaxAgeMs = 250;
+
 /** For the reads of the own store, which end by themselves. */
 const neverAborted = new AbortController().signal;
 
@@ -51,8 +54,8 @@ export type SessionCheckParts = {
   log: Log;
   /** Reads the next page of the feed. Throws when users does not answer in time. */
   read(question: RevocationQuestion, signal: AbortSignal): Promise<RevocationPage>;
-  /** The feed is in the store of this process: every request of a viewer reads it, and nothing polls. */
-  isOwn?: boolean;
+  /** The store of this process, if the feed is in it: nothing polls, every write and staff request reads it, and others do after a change. */
+  own?: { onCommit(listener: () => void): unknown };
 };
 
 /** Opens the check of a process other than users. */
@@ -73,20 +76,31 @@ export function openPeerSessionCheck(users: PeerCall, log: Log): SessionCheck {
 
 /** Opens the check on a feed. */
 export function openSessionCheck(parts: SessionCheckParts): SessionCheck {
-  const { runtime, isOwn = false } = parts;
+  const { runtime, own } = parts;
   const state: State = { revoked: new Map(), after: null, freshAt: -Infinity, failedAt: -Infinity, polling: undefined };
+  let commits = 0;
+  let commitsRead = -1;
+  own?.onCommit(() => {
+    commits += 1;
+  });
+  const isOwnKnown = () => commitsRead === commits && runtime.monotonic() - state.freshAt <= ownMaxAgeMs;
+  const readOwn = async () => {
+    const before = commits;
+    if (await readPage(parts, state, 0, neverAborted)) commitsRead = before;
+  };
   return {
     check: async (viewer, isWrite) => {
       if (viewer.kind === "guest" || viewer.kind === "service") return "live";
-      if (isOwn) await readPage(parts, state, 0, neverAborted);
+      const needsFresh = isWrite || isStaff(viewer);
+      if (own && (needsFresh || !isOwnKnown())) await readOwn();
       if (isRevoked(state, viewer)) return "revoked";
-      if (!isWrite && !isStaff(viewer)) return "live";
-      if (!isFresh(runtime, state) && !isOwn) await awaitFresh(parts, state);
+      if (!needsFresh) return "live";
+      if (!isFresh(runtime, state) && !own) await awaitFresh(parts, state);
       if (isRevoked(state, viewer)) return "revoked";
       return isFresh(runtime, state) ? "live" : "unverifiable";
     },
     follow: async (signal) => {
-      while (!signal.aborted && !isOwn) {
+      while (!signal.aborted && !own) {
         const isAnswered = await poll(parts, state, pollMs, signal);
         await runtime.sleep(isAnswered ? answerPauseMs : failurePauseMs, signal);
       }

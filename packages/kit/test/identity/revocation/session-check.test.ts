@@ -13,6 +13,7 @@ const program: Viewer = { kind: "client", id: "cli_1", scopes: ["orders:read"] }
 
 /** A feed that a test fills, breaks and counts. */
 function feed(isOwn = false) {
+  const listeners: (() => void)[] = [];
   const runtime = manualRuntime(0);
   const entries: Revocation[] = [];
   const questions: RevocationQuestion[] = [];
@@ -20,7 +21,7 @@ function feed(isOwn = false) {
   const sessions = openSessionCheck({
     runtime,
     log: createLog("test", "silent"),
-    isOwn,
+    ...(isOwn ? { own: { onCommit: (listener: () => void) => listeners.push(listener) } } : {}),
     read: async (question) => {
       state.asked += 1;
       state.questions.push(question);
@@ -29,7 +30,10 @@ function feed(isOwn = false) {
       return { entries: entries.slice(Math.max(0, (question.after ?? 0) - state.before)), seq, waitedMs: 0 };
     },
   });
-  return { runtime, entries, state, check: sessions.check, follow: sessions.follow };
+  const commit = () => {
+    for (const listener of listeners) listener();
+  };
+  return { runtime, entries, state, commit, check: sessions.check, follow: sessions.follow };
 }
 
 test("a poll that began before the process was suspended is repeated, so that a write continues", async () => {
@@ -190,11 +194,37 @@ test("after users was restored from a backup, the feed is read from its start", 
   expect(await check(ada, true)).toBe("revoked");
 });
 
-test("users itself reads its store for every request of a viewer and polls nothing", async () => {
+test("users itself polls nothing, and its writes and staff requests see a revocation of another process at once", async () => {
   const { check, entries, follow, state } = feed(true);
   await follow(new AbortController().signal);
   expect(state.asked).toBe(0);
-  for (const isWrite of [true, false]) expect(await check(ada, isWrite)).toBe("live");
+  for (const viewer of [ada, clerk]) {
+    for (const isWrite of [true, false]) expect(await check(viewer, isWrite)).toBe("live");
+  }
+  entries.push({ kind: "session", sessionId: "ses_clerk" }, { kind: "session", sessionId: "ses_ada" });
+  expect(await check(clerk, false)).toBe("revoked");
+  for (const isWrite of [true, false]) expect(await check(ada, isWrite)).toBe("revoked");
+});
+
+test("queries of customers in users see a revocation of this process at once, and one of another within 250 ms", async () => {
+  const { check, commit, entries, runtime, state } = feed(true);
+  expect([await check(ada, false), await check(ada, false), state.asked]).toEqual(["live", "live", 1]);
   entries.push({ kind: "session", sessionId: "ses_ada" });
-  for (const isWrite of [false, true]) expect(await check(ada, isWrite)).toBe("revoked");
+  commit();
+  expect(await check(ada, false)).toBe("revoked");
+
+  const bob = userWith("bob");
+  expect(await check(bob, false)).toBe("live");
+  entries.push({ kind: "session", sessionId: "ses_bob" });
+  await runtime.advance(251);
+  expect(await check(bob, false)).toBe("revoked");
+});
+
+test("a revocation that is committed while users reads its store is read after that", async () => {
+  const { check, commit, entries } = feed(true);
+  const checking = check(ada, false);
+  entries.push({ kind: "session", sessionId: "ses_ada" });
+  commit();
+  await checking;
+  expect(await check(ada, false)).toBe("revoked");
 });
