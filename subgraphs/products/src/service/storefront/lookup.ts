@@ -14,9 +14,19 @@ export async function findVisibleProduct(
 ): Promise<ProductRow | null> {
   const product = await findByOne(
     ["id", id, (key) => loaders.productById.load(key)],
-    ["slug", slug, (key) => loaders.productBySlug.load(key)],
+    ["slug", slug, (key) => loadBySlug(loaders, key)],
   );
   return visibleTo(viewer, product, runtime.now());
+}
+
+/** Loads a product by its slug, and keeps it for those of its fields that load it by its id. */
+async function loadBySlug(
+  { productBySlug, productById }: Context["loaders"],
+  slug: string,
+): Promise<ProductRow | null> {
+  const product = await productBySlug.load(slug);
+  if (product) productById.prime(product.id, product);
+  return product;
 }
 
 /** Returns the variant if its product is visible. */
