@@ -7,17 +7,32 @@ const openings = [
   `ALTER TABLE pragma_log RENAME TO store_openings`,
 ];
 
-/** The migrations `0001_standard_names`, backwards. Checks that name states stay as they are: no row breaks them. */
+const leases = `ALTER TABLE leases RENAME COLUMN fencing_token TO fence`;
+const fencingTokens = [
+  `ALTER TABLE fencing_tokens RENAME COLUMN token TO fence`,
+  `ALTER TABLE fencing_tokens RENAME TO fences`,
+];
+
+/** The migrations after the baselines, backwards. Checks that name states stay as they are: no row breaks them. */
 const statements: Readonly<Record<string, readonly string[]>> = {
   "products.db": [
     ...openings,
+    leases,
+    ...fencingTokens,
     `ALTER TABLE reservations RENAME TO holds`,
     `ALTER TABLE reservation_lines RENAME TO reservations`,
     `UPDATE holds SET state = 'held' WHERE state = 'reserved'`,
   ],
-  "users.db": openings,
+  "users.db": [
+    ...openings,
+    leases,
+    `ALTER TABLE account_exports RENAME COLUMN requested_by TO asked_by`,
+    `ALTER TABLE login_attempts RENAME COLUMN network TO place`,
+  ],
   "orders.db": [
     ...openings,
+    leases,
+    `UPDATE outbox SET type = 'order.refundCameBack' WHERE type = 'order.refundReversed'`,
     `ALTER TABLE checkouts RENAME COLUMN reserved TO held`,
     `ALTER TABLE checkouts RENAME COLUMN reopening TO giving_up`,
     `ALTER TABLE checkouts RENAME COLUMN reserved_until TO hold_until`,
@@ -32,8 +47,18 @@ const statements: Readonly<Record<string, readonly string[]>> = {
     `UPDATE promotion_uses SET state = 'held' WHERE state = 'reserved'`,
     `UPDATE order_tasks SET kind = 'LET_GO' WHERE kind = 'RELEASE'`,
   ],
-  "payments.db": [...openings, `ALTER TABLE payments RENAME COLUMN erased_at TO forgotten_at`],
-  "sandbox-provider.db": [`ALTER TABLE sandbox_methods RENAME COLUMN removed_at TO forgotten_at`],
+  "payments.db": [
+    ...openings,
+    leases,
+    ...fencingTokens,
+    `ALTER TABLE payments RENAME COLUMN erased_at TO forgotten_at`,
+    `UPDATE outbox SET payload = json_remove(json_set(payload, '$.taken', json_extract(payload, '$.captureAmount')), '$.captureAmount')
+      WHERE type = 'payment.captured'`,
+  ],
+  "sandbox-provider.db": [
+    `ALTER TABLE sandbox_entries RENAME COLUMN pending_since TO thinking_since`,
+    `ALTER TABLE sandbox_methods RENAME COLUMN removed_at TO forgotten_at`,
+  ],
 };
 
 /** Renames tables, columns and states of the stores in `data`, which no process may have open. */

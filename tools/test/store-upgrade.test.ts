@@ -2,7 +2,7 @@
  * Upgrade of stores. The fixtures are the stores of a simulated shop, made by the last version before the migration baselines, through its chain
  * of 51 migrations: ten orders with captures, refunds, parcels and returns, and four crashes on the way.
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { gunzipSync } from "node:zlib";
@@ -36,6 +36,7 @@ const renamed: Readonly<Record<string, string>> = {
   errands: "order_tasks",
   farewells: "erasure_emails",
   departures: "pending_erasures",
+  fences: "fencing_tokens",
 };
 /** The time of the simulated shop, before its two open checkouts expire. */
 const shopTime = Date.UTC(2026, 0, 15, 12, 1);
@@ -93,6 +94,26 @@ const sorted = (rows: unknown): string[] =>
     .map(({ cid: _position, id: _number, ...row }) => JSON.stringify(row))
     .sort();
 
+const checksOf = (sql: string): string[] =>
+  [...sql.matchAll(/CONSTRAINT ["`]?(\w+)["`]? CHECK/g)].map(([, name = ""]) => name).sort();
+
+/** The check constraints that the tables of the code have, by table. */
+function readDeclaredChecks(folder: string): Record<string, string[]> {
+  const meta = path.join(root, "subgraphs", folder, "meta");
+  const newest =
+    readdirSync(meta)
+      .sort()
+      .filter((name) => name.endsWith("_snapshot.json"))
+      .at(-1) ?? "";
+  const checks = z.record(z.string(), z.unknown());
+  const { tables } = z
+    .object({ tables: z.record(z.string(), z.object({ checkConstraints: checks })) })
+    .parse(JSON.parse(readFileSync(path.join(meta, newest), "utf8")));
+  return Object.fromEntries(
+    Object.entries(tables).map(([name, table]) => [name, Object.keys(table.checkConstraints).sort()]),
+  );
+}
+
 /** Every table with its columns, references and checks, and every index and trigger; without the order of columns. */
 function describeObjects(db: Connection): Record<string, unknown> {
   const objects = z
@@ -106,7 +127,7 @@ function describeObjects(db: Connection): Record<string, unknown> {
       if (type !== "table") return [`${type} ${name}`, plain(sql)];
       const columns = sorted(db.pragma(`table_xinfo("${name}")`));
       const references = sorted(db.pragma(`foreign_key_list("${name}")`));
-      return [`table ${name}`, { columns, references, checks: plain(sql).split("CHECK").length - 1 }];
+      return [`table ${name}`, { columns, references, checks: checksOf(sql) }];
     }),
   );
 }
@@ -118,6 +139,23 @@ test("old stores get exactly the tables, indexes and triggers of new ones", asyn
     const upgraded = inStore(old, name, describeObjects);
     expect(Object.keys(upgraded).length, name).toBeGreaterThan(10);
     expect(upgraded, name).toEqual(inStore(fresh, name, describeObjects));
+  }
+});
+
+test("upgraded stores have exactly the check constraints that the code declares", async () => {
+  const { old } = await openFolders();
+  await migrateStores(old, manualRuntime(shopTime));
+  for (const [name, folder] of migrationFolders) {
+    const declared = readDeclaredChecks(folder);
+    const upgraded = inStore(old, name, (db) =>
+      Object.fromEntries(
+        Object.keys(declared).map((table) => [
+          table,
+          checksOf(z.string().parse(db.prepare("SELECT sql FROM sqlite_schema WHERE name = ?").pluck().get(table))),
+        ]),
+      ),
+    );
+    expect(upgraded, name).toEqual(declared);
   }
 });
 
@@ -186,4 +224,37 @@ test("an upgrade keeps dead letters, open tasks and pending erasures under their
       db.prepare("SELECT state, attempts FROM webhook_inbox WHERE event_id = 'evt_1'").all(),
     ),
   ).toEqual([{ state: "dead_letter", attempts: 20 }]);
+});
+
+test("an upgrade gives stored events and alarms their new names", async () => {
+  const { old } = await openFolders();
+  const captured = { paymentId: "pay_1", taken: { minor: 500, currency: "EUR" }, capturedMinor: 500 };
+  const append = `INSERT INTO outbox (event_id, type, version, aggregate_id, payload, occurred_at) VALUES (?, ?, 1, 'x', ?, 1)`;
+  inStore(old, "payments.db", (db) => {
+    db.prepare(append).run("evt_1", "payment.captured", JSON.stringify(captured));
+    const payment = "(SELECT min(id) FROM payments)";
+    for (const kind of ["alarm_not_asked_for", "alarm_more_than_there_is:dp_1:350"])
+      db.exec(`INSERT INTO payment_events (payment_id, kind, source, at) VALUES (${payment}, '${kind}', 'API', 1)`);
+  });
+  inStore(old, "orders.db", (db) => {
+    const park = db.prepare("INSERT INTO parked_events VALUES (?, ?, 'x', ?, 5000)");
+    park.run("payments", 7, JSON.stringify({ seq: 7, type: "payment.captured", payload: captured }));
+    park.run("orders", 8, JSON.stringify({ seq: 8, type: "order.refundCameBack", payload: { refundId: "ref_1" } }));
+    db.prepare(append).run("evt_2", "order.refundCameBack", "{}");
+  });
+  await migrateStores(old, manualRuntime(shopTime));
+  const pluck = (name: string, sql: string): unknown[] => inStore(old, name, (db) => db.prepare(sql).pluck().all());
+  const { taken: captureAmount, ...rest } = captured;
+  const parsed = (texts: unknown[]): unknown[] => texts.map((text) => JSON.parse(String(text)));
+  const payloads = pluck("payments.db", "SELECT payload FROM outbox WHERE event_id = 'evt_1'");
+  expect(parsed(payloads)).toEqual([{ ...rest, captureAmount }]);
+  expect(pluck("payments.db", "SELECT kind FROM payment_events WHERE kind LIKE 'alarm%' ORDER BY seq")).toEqual([
+    "alarm_unrequested",
+    "alarm_amount_exceeded:dp_1:350",
+  ]);
+  expect(parsed(pluck("orders.db", "SELECT event FROM dead_letters ORDER BY seq"))).toEqual([
+    { seq: 7, type: "payment.captured", payload: { ...rest, captureAmount } },
+    { seq: 8, type: "order.refundReversed", payload: { refundId: "ref_1" } },
+  ]);
+  expect(pluck("orders.db", "SELECT type FROM outbox WHERE event_id = 'evt_2'")).toEqual(["order.refundReversed"]);
 });

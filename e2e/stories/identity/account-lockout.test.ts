@@ -54,7 +54,7 @@ function addAttempts(kind: "signIn" | "reset", count: number): void {
   const Database = loadDriver();
   const store = new Database(path.join(shop.data, "users.db"));
   try {
-    const insert = store.prepare("INSERT INTO login_attempts (id, kind, subject, place, at) VALUES (?, ?, ?, ?, ?)");
+    const insert = store.prepare("INSERT INTO login_attempts (id, kind, subject, network, at) VALUES (?, ?, ?, ?, ?)");
     store.transaction(() => {
       for (let index = 0; index < count; index += 1)
         insert.run(`try_${kind}_${index}`, kind, `account ${index}`, `network ${index}`, Date.now());

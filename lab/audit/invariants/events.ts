@@ -65,7 +65,7 @@ const projections: readonly Projection[] = [
         FROM ${salesUntil(ordersCursor)} AS event JOIN orders.sold_orders AS sold ON sold.order_id = event.orderId
       UNION ALL SELECT sold.customer_id, sold.currency, iif(type = 'order.refunded', -1, 1) * (payload -> 'amount' ->> 'minor')
         FROM orders.outbox AS event JOIN orders.sold_orders AS sold ON sold.order_id = event.aggregate_id
-        WHERE event.type IN ('order.refunded', 'order.refundCameBack') AND event.seq <= ${ordersCursor})
+        WHERE event.type IN ('order.refunded', 'order.refundReversed') AND event.seq <= ${ordersCursor})
       WHERE customerId IS NOT NULL GROUP BY customerId, currency`,
   },
   {

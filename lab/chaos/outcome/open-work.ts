@@ -41,7 +41,7 @@ const openWork: readonly { what: string; store: ServiceName | "provider"; statem
   {
     what: "decisions of banks",
     store: "provider",
-    statement: `SELECT count(*) FROM ${currentPayments} WHERE thinking_since IS NOT NULL`,
+    statement: `SELECT count(*) FROM ${currentPayments} WHERE pending_since IS NOT NULL`,
   },
   {
     what: "messages about disputes and failed refunds",

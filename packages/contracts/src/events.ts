@@ -159,7 +159,7 @@ export const events = {
   ),
   orderRefunded: eventContract("order.refunded", 1, orderRefundFields, ofOrder),
   /** A bank returned a refund of `order.refunded`: consumers that counted it subtract it. */
-  orderRefundCameBack: eventContract("order.refundCameBack", 1, orderRefundFields, ofOrder),
+  orderRefundReversed: eventContract("order.refundReversed", 1, orderRefundFields, ofOrder),
   returnReceived: eventContract(
     "return.received",
     1,
@@ -189,7 +189,7 @@ export const events = {
     1,
     checkoutPayment.extend({
       /** The amount of this capture. `capturedMinor` is the total so far. */
-      taken: money,
+      captureAmount: money,
       capturedMinor: z.int(),
       /** Whether it was captured at the provider, not by the shop. */
       fromProvider: z.boolean(),

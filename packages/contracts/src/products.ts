@@ -72,7 +72,7 @@ export const products = {
         outcome: z.literal("priceChanged"),
         lines: z.array(z.object({ variantId: z.string(), priceMinor: minor.nullable() })),
       }),
-      z.object({ outcome: z.literal("holdLimit"), maximum: z.int() }),
+      z.object({ outcome: z.literal("reservedUnitsLimit"), maximum: z.int() }),
       /** Over the share of a variant's stock that one account, or the guests of one network, may reserve. */
       z.object({ outcome: z.literal("reservationLimit"), lines: z.array(shortLine) }),
       z.object({ outcome: z.literal("gone") }),

@@ -33,7 +33,7 @@ type ReservationShare = { units: number; percent: number };
 /** Limits that the operator of the shop sets. */
 export type Rules = {
   /** The maximum number of units reserved at once for one customer or guest cart. */
-  holdLimit: number;
+  maxReservedUnits: number;
   /** The share of a variant that one account may reserve, and the share that the guests of one network may reserve together. */
   reservations: { account: ReservationShare; network: ReservationShare };
 };
@@ -59,7 +59,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       lowStock: read.HANSA_LOW_STOCK,
     },
     rules: {
-      holdLimit: read.HANSA_HOLD_LIMIT,
+      maxReservedUnits: read.HANSA_HOLD_LIMIT,
       reservations: {
         account: {
           units: read.HANSA_RESERVATION_ACCOUNT_UNITS,

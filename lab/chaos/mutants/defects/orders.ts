@@ -15,7 +15,7 @@ export const orderMutants: readonly Mutant[] = [
     ],
   },
   {
-    name: "no fence",
+    name: "no fencing",
     breaks: "I6",
     scene: "zombie",
     builds: ["orders", "products", "payments"],

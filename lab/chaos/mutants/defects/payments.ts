@@ -32,7 +32,7 @@ export const paymentMutants: readonly Mutant[] = [
         replace: "",
       },
     ],
-    guards: { store: "payments", triggers: ["payments_never_go_back"] },
+    guards: { store: "payments", triggers: ["payments_state_advances"] },
   },
   {
     name: "capture twice",
@@ -62,6 +62,6 @@ export const paymentMutants: readonly Mutant[] = [
         replace: "values([debit])",
       },
     ],
-    guards: { store: "payments", triggers: ["ledger_transactions_come_to_zero"] },
+    guards: { store: "payments", triggers: ["ledger_transactions_balance"] },
   },
 ];

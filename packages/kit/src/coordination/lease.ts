@@ -6,7 +6,7 @@ import { and, eq, lte, sql } from "drizzle-orm";
 import type { FencingToken } from "../rpc/contract.ts";
 import { firstRow, hasRow, statement } from "../store/statement.ts";
 import type { Tx } from "../store/store.ts";
-import { fences, leases } from "../store/tables.ts";
+import { fencingTokens, leases } from "../store/tables.ts";
 
 /** A fencing token and the owner of its lease. */
 export type Lease = FencingToken & { owner: string };
@@ -17,13 +17,13 @@ const claim = firstRow(
     (tx: Tx, { name, owner, endsAt }, now) =>
       tx
         .insert(leases)
-        .values({ name, owner, endsAt, fence: 1 })
+        .values({ name, owner, endsAt, fencingToken: 1 })
         .onConflictDoUpdate({
           target: leases.name,
-          set: { owner, endsAt, fence: sql`${leases.fence} + 1` },
+          set: { owner, endsAt, fencingToken: sql`${leases.fencingToken} + 1` },
           setWhere: sql`${leases.endsAt} <= ${now} OR ${leases.endsAt} > ${endsAt} OR ${leases.owner} = ${owner}`,
         })
-        .returning({ lease: leases.name, owner: leases.owner, fence: leases.fence }),
+        .returning({ lease: leases.name, owner: leases.owner, token: leases.fencingToken }),
   ),
 );
 
@@ -38,14 +38,14 @@ export function acquireLease(tx: Tx, { name, owner, forMs }: LeaseRequest, now: 
   return claim(tx, { name, owner, endsAt: now + forMs }, now);
 }
 
-const held = { lease: leases.name, owner: leases.owner, fence: leases.fence };
+const held = { lease: leases.name, owner: leases.owner, token: leases.fencingToken };
 
 const extend = hasRow(
-  statement([held, leases.endsAt], (tx: Tx, { lease, owner, fence }, endsAt) =>
+  statement([held, leases.endsAt], (tx: Tx, { lease, owner, token }, endsAt) =>
     tx
       .update(leases)
       .set({ endsAt })
-      .where(and(eq(leases.name, lease), eq(leases.owner, owner), eq(leases.fence, fence)))
+      .where(and(eq(leases.name, lease), eq(leases.owner, owner), eq(leases.fencingToken, token)))
       .returning({ name: leases.name }),
   ),
 );
@@ -56,11 +56,11 @@ export async function renewLease(tx: Tx, lease: Lease, endsAt: number): Promise<
 }
 
 const isHeld = hasRow(
-  statement([held], (tx: Tx, { lease, owner, fence }) =>
+  statement([held], (tx: Tx, { lease, owner, token }) =>
     tx
       .select({ name: leases.name })
       .from(leases)
-      .where(and(eq(leases.name, lease), eq(leases.owner, owner), eq(leases.fence, fence))),
+      .where(and(eq(leases.name, lease), eq(leases.owner, owner), eq(leases.fencingToken, token))),
   ),
 );
 
@@ -70,12 +70,12 @@ export async function assertLease(tx: Tx, lease: Lease): Promise<void> {
 }
 
 const recordToken = hasRow(
-  statement([{ lease: fences.lease, fence: fences.fence }], (tx: Tx, { lease, fence }) =>
+  statement([{ lease: fencingTokens.lease, token: fencingTokens.token }], (tx: Tx, { lease, token }) =>
     tx
-      .insert(fences)
-      .values({ lease, fence })
-      .onConflictDoUpdate({ target: fences.lease, set: { fence }, setWhere: lte(fences.fence, fence) })
-      .returning({ fence: fences.fence }),
+      .insert(fencingTokens)
+      .values({ lease, token })
+      .onConflictDoUpdate({ target: fencingTokens.lease, set: { token }, setWhere: lte(fencingTokens.token, token) })
+      .returning({ token: fencingTokens.token }),
   ),
 );
 
@@ -92,8 +92,8 @@ export function isLeaseLost(error: unknown): boolean {
   return error instanceof Error && error.name === leaseLost;
 }
 
-function leaseLostError({ lease, fence }: FencingToken): Error {
-  const error = new Error(`lease ${lease}: fencing token ${fence} is outdated, another process has acquired the lease`);
+function leaseLostError({ lease, token }: FencingToken): Error {
+  const error = new Error(`lease ${lease}: fencing token ${token} is outdated, another process has acquired the lease`);
   error.name = leaseLost;
   return error;
 }

@@ -43,7 +43,7 @@ export type EventContract<Payload extends ZodType = ZodType> = {
  * A fencing token: the lease, and a number that rises with each acquisition. It is sent with requests under a lease; null where none is
  * needed. The receiver rejects a token that is older than the latest one it has recorded.
  */
-export const fencingToken = z.object({ lease: z.string(), fence: z.int() });
+export const fencingToken = z.object({ lease: z.string(), token: z.int() });
 export type FencingToken = z.infer<typeof fencingToken>;
 
 /** Declares an operation with its exact types. */

@@ -52,13 +52,13 @@ export const leases = table("leases", {
   /** By the store's clock. */
   endsAt: time("ends_at").notNull(),
   /** The fencing token: rises whenever the lease is acquired. */
-  fence: integer("fence").notNull(),
+  fencingToken: integer("fencing_token").notNull(),
 });
 
 /** The latest fencing token recorded here for each lease. Requests with an earlier one are rejected. */
-export const fences = table("fences", {
+export const fencingTokens = table("fencing_tokens", {
   lease: id("lease"),
-  fence: integer("fence").notNull(),
+  token: integer("token").notNull(),
 });
 
 /** One row: the store's time at which the machine's monotonic clock showed `monotonic`. */

@@ -89,5 +89,7 @@ test("a jump of the wall clock by a day in either direction does not change the 
     await runtime.advance(30_000);
     expect([first.leads(), second.leads()]).toEqual([true, false]);
   }
-  expect(await first.store.read((db) => db.select({ fence: leases.fence }).from(leases))).toEqual([{ fence: 1 }]);
+  expect(await first.store.read((db) => db.select({ token: leases.fencingToken }).from(leases))).toEqual([
+    { token: 1 },
+  ]);
 });

@@ -40,7 +40,7 @@ test("a held lease excludes others until it expires or is released", async () =>
   const first = await taken(store, "ada", 1_000);
   expect(await take(store, "bob", 6_999)).toBeUndefined();
   const second = await taken(store, "bob", 7_000);
-  expect(second.fence).toBeGreaterThan(first.fence);
+  expect(second.token).toBeGreaterThan(first.token);
   await store.write("give back", (tx) => renewLease(tx, second, 0));
   expect(await taken(store, "ada", 7_001)).toMatchObject({ owner: "ada" });
 });
@@ -73,8 +73,8 @@ test("a lease that expires later than any lease can is ignored: a wrong clock wr
 
 test("a recorded fencing token is accepted repeatedly, and every earlier one is rejected", async () => {
   const store = await openTins();
-  const ask = (fence: number, lease = "order:1") =>
-    store.write("ask", (tx) => recordFencingToken(tx, { lease, fence }));
+  const ask = (token: number, lease = "order:1") =>
+    store.write("ask", (tx) => recordFencingToken(tx, { lease, token }));
   await ask(2);
   await ask(2);
   await expect(ask(1)).rejects.toSatisfy(isLeaseLost);

@@ -60,12 +60,12 @@ CREATE TABLE `leases` (
 	`name` text PRIMARY KEY NOT NULL,
 	`owner` text NOT NULL,
 	`ends_at` integer NOT NULL,
-	`fence` integer NOT NULL
+	`fencing_token` integer NOT NULL
 );
 --> statement-breakpoint
-CREATE TABLE `fences` (
+CREATE TABLE `fencing_tokens` (
 	`lease` text PRIMARY KEY NOT NULL,
-	`fence` integer NOT NULL
+	`token` integer NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE `store_clock` (

@@ -209,7 +209,7 @@ test("a reservation above the limit of one visitor is refused, and succeeds with
   const s = await shop({ HANSA_HOLD_LIMIT: "5" });
   const { variantId } = await s.products.sell();
   const cart = await cartWith(s, [{ variantId, quantity: 6 }]);
-  expect(await start(s, cart.id)).toMatchObject({ __typename: "HoldLimitError", maximum: 5 });
+  expect(await start(s, cart.id)).toMatchObject({ __typename: "ReservedUnitsLimitError", maximum: 5 });
   const lines = [{ lineId: present(cart.lines[0]).id, quantity: 5 }];
   await change(s, "cartLinesUpdate", { cartId: cart.id, lines });
   expect(await start(s, cart.id)).toMatchObject({ __typename: "CheckoutStarted" });
@@ -220,7 +220,7 @@ test("all carts of a customer count together for the limit", async () => {
   await begin(s, {}, { viewer: ada }, 3);
   const { variantId } = await s.products.sell();
   const second = await cartWith(s, [{ variantId, quantity: 3 }], { viewer: ada });
-  expect(await start(s, second.id, { viewer: ada })).toMatchObject({ __typename: "HoldLimitError" });
+  expect(await start(s, second.id, { viewer: ada })).toMatchObject({ __typename: "ReservedUnitsLimitError" });
 });
 
 test("a closed cart cannot be bought", async () => {

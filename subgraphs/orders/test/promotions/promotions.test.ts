@@ -136,7 +136,7 @@ test("the store itself refuses two concurrent promotions with one code, and more
   expect(() => s.corruptStore("UPDATE promotions SET code = 'ONCE'")).toThrow("another promotion has this code");
   expect(() => s.corruptStore("UPDATE promotions SET uses_taken = 2")).toThrow("promotions_within_limit");
   expect(() => s.corruptStore("UPDATE promotions SET uses_taken = -1")).toThrow("promotions_within_limit");
-  expect(() => s.corruptStore("UPDATE promotions SET percent_off = 0")).toThrow("promotions_take_off");
+  expect(() => s.corruptStore("UPDATE promotions SET percent_off = 0")).toThrow("promotions_give_discount");
 });
 
 test("absent fields stay unchanged, and null clears", async () => {

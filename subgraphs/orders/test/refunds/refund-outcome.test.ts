@@ -151,7 +151,7 @@ test("a returned refund is subtracted from the sales figures on its day; an imme
     { day: 3, minor: 2_000 },
   ]);
   const facts = { refundId: present(given).id, amount: { minor: 2_000 }, lines: [{ refundedMinor: 2_000 }] };
-  const published = s.rows("SELECT payload FROM outbox WHERE type = 'order.refundCameBack'");
+  const published = s.rows("SELECT payload FROM outbox WHERE type = 'order.refundReversed'");
   expect(published.map((row) => JSON.parse(Object(row).payload))).toMatchObject([facts]);
 });
 

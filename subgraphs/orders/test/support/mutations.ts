@@ -87,7 +87,7 @@ const selections: Record<string, string> = {
   CartEmptyError: `cart ${cart}`,
   CheckoutLockedError: `checkout ${checkout}`,
   PriceChangedError: `cart ${cart} changes { line { id unitPrice ${money} } was ${money} }`,
-  HoldLimitError: "maximum",
+  ReservedUnitsLimitError: "maximum",
   ReservationLimitError: "lines { variantId sku title wanted available }",
   CheckoutExpiredError: `cart ${cart}`,
   CheckoutIncompleteError: "missing",

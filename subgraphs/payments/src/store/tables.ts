@@ -1,7 +1,7 @@
 /** All tables of the store, for drizzle-kit and for modules that need several. */
 export { deadLetters } from "@hansa/kit/messaging/dead-letters";
 export {
-  fences,
+  fencingTokens,
   idempotency,
   inboxCursor,
   leases,

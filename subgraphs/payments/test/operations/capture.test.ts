@@ -111,9 +111,11 @@ test("the store refuses impossible changes: a backward state, another amount, a 
   const s = await shop();
   payable(s);
   const id = await startedId(s, "tok_ok");
-  expect(() => s.corruptStore("UPDATE payments SET state = 'CREATED'")).toThrow("never goes back");
-  expect(() => s.corruptStore("UPDATE payments SET amount_minor = 1")).toThrow("never changes");
-  expect(() => s.corruptStore("UPDATE payments SET captured_minor = 2000")).toThrow("payments_take_what_was_promised");
+  expect(() => s.corruptStore("UPDATE payments SET state = 'CREATED'")).toThrow("never returns to an earlier state");
+  expect(() => s.corruptStore("UPDATE payments SET amount_minor = 1")).toThrow("never change");
+  expect(() => s.corruptStore("UPDATE payments SET captured_minor = 2000")).toThrow(
+    "payments_captured_within_authorized",
+  );
   await s.capture(id);
   expect(() => s.corruptStore("UPDATE payments SET state = 'VOIDED', captured_minor = 0")).toThrow("never");
   const columns = s.rows("SELECT name FROM pragma_table_info('payments')").map((row) => String(Object(row).name));

@@ -5,8 +5,8 @@ import { expect, test } from "vitest";
 import { order, payable, type Shop, shop, startedId } from "../support/shop.ts";
 
 const lease = "order:ord_1";
-const late = { lease, fence: 1 };
-const now = { lease, fence: 2 };
+const late = { lease, token: 1 };
+const now = { lease, token: 2 };
 
 /** Every request with a fencing token, each for an authorised payment of its own. */
 const asks: Record<string, (s: Shop, paymentId: string, fencingToken: typeof now) => Promise<{ outcome: string }>> = {

@@ -42,8 +42,8 @@ test("the events state the amount of each capture, and that the shop made it", a
   await s.capture(id, part("ship_2", 450, 450));
   const payloads = s.rows("SELECT payload FROM outbox WHERE type = 'payment.captured' ORDER BY seq");
   expect(payloads.map((row) => JSON.parse(String(Object(row).payload)))).toMatchObject([
-    { paymentId: id, taken: { minor: 800, currency: "EUR" }, capturedMinor: 800, fromProvider: false },
-    { paymentId: id, taken: { minor: 450, currency: "EUR" }, capturedMinor: 1_250, fromProvider: false },
+    { paymentId: id, captureAmount: { minor: 800, currency: "EUR" }, capturedMinor: 800, fromProvider: false },
+    { paymentId: id, captureAmount: { minor: 450, currency: "EUR" }, capturedMinor: 1_250, fromProvider: false },
   ]);
 });
 
@@ -65,7 +65,7 @@ test("a capture above the remaining authorisation is refused, and so is the same
   await s.capture(id, part("ship_1", 800, 1_250));
   expect(await s.capture(id, part("ship_2", 451, 451))).toEqual({
     outcome: "refused",
-    reason: "no more than 450 is left of what was promised",
+    reason: "no more than 450 is left of the authorised amount",
   });
   expect(await s.capture(id, part("ship_1", 801, 1_250))).toEqual({
     outcome: "refused",

@@ -114,18 +114,18 @@ test("the store refuses impossible changes: excessive refunds, refunds that do n
   const s = await shop();
   await s.refund(await taken(s));
   expect(() => s.corruptStore("UPDATE payments SET refund_pending_minor = 751")).toThrow(
-    "payments_give_back_what_was_taken",
+    "payments_refunded_within_captured",
   );
-  expect(() => s.corruptStore("UPDATE payments SET refunded_minor = 400")).toThrow("never changes");
+  expect(() => s.corruptStore("UPDATE payments SET refunded_minor = 400")).toThrow("never change");
   expect(() =>
     s.corruptStore(
       "INSERT INTO refunds SELECT 'ref_2', payment_id, state, amount_minor, currency, reason, NULL, 0, NULL, NULL, 0, 0 FROM refunds",
     ),
   ).toThrow("do not add up");
-  expect(() => s.corruptStore("UPDATE refunds SET state = 'PENDING'")).toThrow("nor what came of it");
-  expect(() => s.corruptStore("UPDATE refunds SET amount_minor = 1")).toThrow("never changes what it gives back");
+  expect(() => s.corruptStore("UPDATE refunds SET state = 'PENDING'")).toThrow("final state of a refund never change");
+  expect(() => s.corruptStore("UPDATE refunds SET amount_minor = 1")).toThrow("final state of a refund never change");
   expect(() => s.corruptStore("DELETE FROM refunds")).toThrow("never removed");
-  expect(() => s.corruptStore("UPDATE payments SET state = 'CAPTURED'")).toThrow("never goes back");
+  expect(() => s.corruptStore("UPDATE payments SET state = 'CAPTURED'")).toThrow("never returns to an earlier state");
 });
 
 test("a refund is visible to viewers of its payment, and its author to staff alone", async () => {

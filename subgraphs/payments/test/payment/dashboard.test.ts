@@ -38,10 +38,10 @@ test("captures made there are recorded, posted and published as the provider's, 
   await hear(s);
   expect(await seen(s, id)).toMatchObject({ state: "PARTIALLY_CAPTURED", captured: { minor: 500 } });
   expect(published(s, "payment.captured")).toMatchObject([
-    { taken: { minor: 300 }, capturedMinor: 300, fromProvider: true },
-    { taken: { minor: 200 }, capturedMinor: 500, fromProvider: true },
+    { captureAmount: { minor: 300 }, capturedMinor: 300, fromProvider: true },
+    { captureAmount: { minor: 200 }, capturedMinor: 500, fromProvider: true },
   ]);
-  expect(s.rows(alarms)).toEqual([{ kind: "alarm_not_asked_for" }, { kind: "alarm_not_asked_for" }]);
+  expect(s.rows(alarms)).toEqual([{ kind: "alarm_unrequested" }, { kind: "alarm_unrequested" }]);
   expect(s.rows("SELECT sum(amount_minor) AS total FROM ledger_entries WHERE account = 'provider'")).toEqual([
     { total: 500 },
   ]);
@@ -60,7 +60,7 @@ test("an action there is found within a day although its webhook is lost, howeve
   await s.runtime.advance(2);
   await s.running.service.runJobsOnce();
   expect(await seen(s, id)).toMatchObject({ state: "PARTIALLY_CAPTURED", captured: { minor: 300 } });
-  expect(s.rows(alarms)).toEqual([{ kind: "alarm_not_asked_for" }]);
+  expect(s.rows(alarms)).toEqual([{ kind: "alarm_unrequested" }]);
   await s.sandbox().dashboard.capture(id, 200);
   await s.runtime.advance(4 * day);
   await s.running.service.runJobsOnce();
@@ -76,11 +76,11 @@ test("an alarm is a fatal line of the log with the data to investigate, without 
   await s.sandbox().dashboard.refund(id, 400);
   await hear(s);
   expect(lines.map((line) => JSON.parse(line))).toMatchObject([
-    { level: 60, alarm: "alarm_not_asked_for", paymentId: id, reported: { refunds: [{ amountMinor: 400 }] } },
+    { level: 60, alarm: "alarm_unrequested", paymentId: id, reported: { refunds: [{ amountMinor: 400 }] } },
   ]);
   expect(lines.join()).not.toMatch(/chk_1|4242|visa/);
   const counted = await s.running.service.deps.metrics.registry.metrics();
-  expect(counted).toContain('hansa_alarms_total{alarm="alarm_not_asked_for"} 1');
+  expect(counted).toContain('hansa_alarms_total{alarm="alarm_unrequested"} 1');
 });
 
 test("captures made there are not repeated: orders' capture takes the missing amount, or finds it captured", async () => {
@@ -123,7 +123,7 @@ test("a refund made there is recorded, posted and published as the provider's, w
       fromProvider: true,
     },
   ]);
-  expect(s.rows(alarms)).toEqual([{ kind: "alarm_not_asked_for" }]);
+  expect(s.rows(alarms)).toEqual([{ kind: "alarm_unrequested" }]);
   expect(await s.refund(id, { amountMinor: 851 })).toMatchObject({ outcome: "refused", maximumMinor: 850 });
 });
 
@@ -145,7 +145,7 @@ test("a refund made there during one of ours takes its place, and ours fails", a
   }));
   expect(await s.refund(id, { amountMinor: 1_000 })).toEqual({ outcome: "failed", reason: "amount_too_large" });
   expect(await seen(s, id)).toMatchObject({ state: "REFUNDED", refunded: { minor: 1_250 } });
-  expect(s.rows(alarms)).toEqual([{ kind: "alarm_not_asked_for" }]);
+  expect(s.rows(alarms)).toEqual([{ kind: "alarm_unrequested" }]);
 });
 
 test.each([

@@ -110,7 +110,7 @@ test("money captured after a payment was voided or failed is posted with an alar
     expect(s.rows(`SELECT kind FROM payment_events WHERE payment_id = '${id}' AND kind LIKE 'alarm%'`)).toEqual([
       { kind: "alarm_contradiction" },
       { kind: "alarm_contradiction" },
-      { kind: "alarm_not_asked_for" },
+      { kind: "alarm_unrequested" },
     ]);
   }
 });
@@ -144,9 +144,9 @@ test("a repeated report with another amount or capture id raises an alarm and po
     await applyReport(deps, id, { source: "WEBHOOK", providerEventId: null, reported: fact }, { name: "test-fact" });
   }
   expect(s.rows("SELECT kind FROM payment_events WHERE kind LIKE 'alarm%' ORDER BY seq")).toEqual([
-    { kind: "alarm_not_asked_for" },
+    { kind: "alarm_unrequested" },
     { kind: "alarm_other_amount" },
-    { kind: "alarm_more_than_there_is" },
+    { kind: "alarm_amount_exceeded" },
   ]);
   expect(s.rows("SELECT count(*) AS n, sum(amount_minor) AS total FROM ledger_entries")).toEqual([{ n: 2, total: 0 }]);
 });

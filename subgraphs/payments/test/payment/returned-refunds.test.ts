@@ -150,19 +150,21 @@ test("a refund that the provider refused and then made after all is another refu
     { state: "FAILED", from_provider: 0 },
     { state: "SUCCEEDED", from_provider: 1 },
   ]);
-  expect(s.rows(alarms)).toEqual([{ kind: "alarm_not_asked_for" }]);
+  expect(s.rows(alarms)).toEqual([{ kind: "alarm_unrequested" }]);
 });
 
 test("the store refuses that a failed refund becomes pending again, and any other change that lowers the refunded amount", async () => {
   const s = await shop();
   const id = await taken(s, "tok_refund_comes_back");
   await s.refund(id);
-  expect(() => s.corruptStore("UPDATE payments SET refunded_minor = 400")).toThrow("never changes");
+  expect(() => s.corruptStore("UPDATE payments SET refunded_minor = 400")).toThrow("never change");
   await comesBack(s);
-  expect(() => s.corruptStore("UPDATE refunds SET state = 'SUCCEEDED'")).toThrow("nor what came of it");
-  expect(() => s.corruptStore("UPDATE refunds SET state = 'PENDING'")).toThrow("nor what came of it");
+  expect(() => s.corruptStore("UPDATE refunds SET state = 'SUCCEEDED'")).toThrow(
+    "final state of a refund never change",
+  );
+  expect(() => s.corruptStore("UPDATE refunds SET state = 'PENDING'")).toThrow("final state of a refund never change");
   await s.refund(id, { refundId: "ref_2", amountMinor: 1_250 });
   expect(() => s.corruptStore("UPDATE payments SET state = 'PARTIALLY_REFUNDED', refunded_minor = 1249")).toThrow(
-    /never changes|never goes back/,
+    /never change|never returns to an earlier state/,
   );
 });

@@ -80,7 +80,7 @@ test("an unrequested capture is recorded, posted and raised as an alarm", async 
   );
   expect(await s.publishedEvents()).toEqual(["payment.authorized", "payment.captured"]);
   expect(s.rows("SELECT sum(amount_minor) AS total, count(*) AS n FROM ledger_entries")).toEqual([{ total: 0, n: 2 }]);
-  expect(s.rows("SELECT kind FROM payment_events WHERE kind LIKE 'alarm%'")).toEqual([{ kind: "alarm_not_asked_for" }]);
+  expect(s.rows("SELECT kind FROM payment_events WHERE kind LIKE 'alarm%'")).toEqual([{ kind: "alarm_unrequested" }]);
 });
 
 test("a message about a foreign payment is accepted and ignored", async () => {

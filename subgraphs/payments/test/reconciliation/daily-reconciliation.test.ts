@@ -38,7 +38,7 @@ test("an unreported capture at the provider is a mismatch first, and then posted
     ["captures", "none", expect.stringMatching(/^sbxcap_\w+ 400$/)],
     ["balance", "0", "400"],
   ]);
-  expect(alarms(s)).toEqual(["alarm_mismatch", "alarm_not_asked_for"]);
+  expect(alarms(s)).toEqual(["alarm_mismatch", "alarm_unrequested"]);
   expect(entries(s)).toBe(2);
   expect((await reconcile(s)).mismatches).toEqual([]);
 });

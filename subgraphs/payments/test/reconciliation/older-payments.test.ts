@@ -30,9 +30,9 @@ async function promised(s: Shop): Promise<string> {
 }
 
 const moves = [
-  ["a refund by a colleague", taken, ["refunds", "balance"], "alarm_not_asked_for"],
+  ["a refund by a colleague", taken, ["refunds", "balance"], "alarm_unrequested"],
   ["a dispute", taken, ["disputes", "balance"], "alarm_disputed"],
-  ["a capture by a colleague", promised, ["captures", "balance"], "alarm_not_asked_for"],
+  ["a capture by a colleague", promised, ["captures", "balance"], "alarm_unrequested"],
 ] as const;
 
 function move(s: Shop, id: string, what: (typeof moves)[number][0]): Promise<unknown> {

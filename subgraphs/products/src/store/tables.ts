@@ -1,7 +1,7 @@
 /** All tables of the store, re-exported for drizzle-kit and for queries of several tables. The full-text index is a migration of its own. */
 export { deadLetters } from "@hansa/kit/messaging/dead-letters";
 export {
-  fences,
+  fencingTokens,
   idempotency,
   inboxCursor,
   leases,

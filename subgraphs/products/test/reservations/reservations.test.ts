@@ -121,7 +121,7 @@ test("of two lease holders for one order, only the later one commits, restocks o
   const s = await shop();
   const { variantId } = await sell(s, { sku: "TURN", stock: 5 });
   await reserve(s, "chk_1", { variantId, quantity: 2 });
-  const tokenOf = (fence: number) => ({ lease: "order:ord_1", fence });
+  const tokenOf = (token: number) => ({ lease: "order:ord_1", token });
   const lines = [{ lineId: "line_1", variantId, quantity: 2 }];
   await callPeer(s.peer, contract.restock, {
     causeId: "ret_1",
@@ -180,7 +180,7 @@ test("untracked variants are never reserved and never run out", async () => {
 test("a reservation above the limit is refused", async () => {
   const s = await shop({ HANSA_HOLD_LIMIT: "5" });
   const { variantId } = await sell(s, { sku: "HOARD", stock: 100 });
-  expect(await reserve(s, "chk_1", { variantId, quantity: 6 })).toEqual({ outcome: "holdLimit", maximum: 5 });
+  expect(await reserve(s, "chk_1", { variantId, quantity: 6 })).toEqual({ outcome: "reservedUnitsLimit", maximum: 5 });
 });
 
 test("stock cannot be adjusted below what is reserved", async () => {

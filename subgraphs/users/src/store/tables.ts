@@ -189,8 +189,8 @@ export const signingKeys = table(
 export type PublicKey = { kty: "OKP"; crv: "Ed25519"; x: string };
 
 /**
- * Attempts that count towards a limit. `subject` and `place` are fingerprints: of the e-mail address, known or not, and of the network. Of kind
- * `signedIn` is the last sign-in of an account from a network, of kind `alarm` the last alarm, with what it is about as its subject.
+ * Attempts that count towards a limit. `subject` and `network` are fingerprints: of the e-mail address, known or not, and of the network. Of
+ * kind `signedIn` is the last sign-in of an account from a network, of kind `alarm` the last alarm, with what it is about as its subject.
  */
 export const loginAttempts = table(
   "login_attempts",
@@ -199,11 +199,11 @@ export const loginAttempts = table(
     kind: text("kind", { enum: ["signIn", "register", "reset", "export", "signedIn", "alarm"] }).notNull(),
     subject: text("subject").notNull(),
     /** The fingerprint of the network; null for an alarm. */
-    place: text("place"),
+    network: text("network"),
     at: time("at").notNull(),
   },
   (table) => [
-    index("login_attempts_of_place").on(table.kind, table.place, table.at),
+    index("login_attempts_of_network").on(table.kind, table.network, table.at),
     index("login_attempts_of_subject").on(table.kind, table.subject, table.at),
     index("login_attempts_overall").on(table.kind, table.at),
   ],

@@ -24,7 +24,7 @@ async function failOften(s: Shop, address: string, count: number): Promise<void>
 }
 
 /** Inserts altered copies of the last failed attempt until there are `count` of them. */
-async function repeatLast(s: Shop, count: number, change: (more: number) => { subject: string } | { place: string }) {
+async function repeatLast(s: Shop, count: number, change: (more: number) => { subject: string } | { network: string }) {
   await s.service.deps.store.write("test", async (tx) => {
     const rows = await tx.select().from(loginAttempts).where(eq(loginAttempts.kind, "signIn"));
     const made = rows.sort((one, other) => one.at - other.at).at(-1);
@@ -92,7 +92,7 @@ test("a network from which an account has signed in within 30 days stays open to
   expect(await tryFrom(s, "192.0.2.1", ada, password)).toMatchObject({ __typename: "Session" });
   await failOften(s, "192.0.2.1", 100);
   await tryFrom(s, "198.51.100.1", ada);
-  await repeatLast(s, 300, (more) => ({ place: `p${more}` }));
+  await repeatLast(s, 300, (more) => ({ network: `p${more}` }));
   expect(await tryFrom(s, "198.51.100.2", ada, password)).toMatchObject({ __typename: "RateLimitedError" });
   expect(await tryFrom(s, "192.0.2.1", "grace@hansa.example")).toMatchObject({ __typename: "RateLimitedError" });
   expect(await tryFrom(s, "192.0.2.1", ada, password)).toMatchObject({ __typename: "Session" });

@@ -68,8 +68,8 @@ async function projectEvent(tx: Tx, { seq, type, payload, occurredAt }: Event, z
     if (wasConfirmed) await countCancellation(tx, at, { orderId, lines }, (line, before) => line.totalMinor - before);
   }
   if (type === events.orderRefunded.type) await countRefund(tx, at, events.orderRefunded.payload.parse(payload), 1);
-  if (type === events.orderRefundCameBack.type)
-    await countRefund(tx, at, events.orderRefundCameBack.payload.parse(payload), -1);
+  if (type === events.orderRefundReversed.type)
+    await countRefund(tx, at, events.orderRefundReversed.payload.parse(payload), -1);
   return zone;
 }
 

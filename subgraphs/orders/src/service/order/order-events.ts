@@ -65,7 +65,7 @@ export async function publishOrderRefunded({ runtime }: Deps, tx: Tx, orderRefun
 /** Publishes that the bank has reversed a refund. The customer gets no e-mail: staff handles it. */
 export async function publishRefundReversed({ runtime }: Deps, tx: Tx, orderRefund: OrderRefund): Promise<void> {
   const payload = await refundPayloadOf(tx, orderRefund);
-  await appendEvent(runtime, tx, events.orderRefundCameBack, payload);
+  await appendEvent(runtime, tx, events.orderRefundReversed, payload);
 }
 
 async function refundPayloadOf(tx: Tx, { order, refund, parts }: OrderRefund) {

@@ -27,7 +27,7 @@ export async function acquireOrderLease(deps: Deps, owner: string, orderId: stri
     });
 
   return {
-    fencingToken: { lease: lease.lease, fence: lease.fence },
+    fencingToken: { lease: lease.lease, token: lease.token },
     write,
     advance: (name, change) =>
       write(name, async (tx) => {

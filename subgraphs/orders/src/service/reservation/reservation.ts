@@ -67,9 +67,9 @@ export async function reserveGoods(context: Context, opened: OpenedCheckout): Pr
         return outOfStock(addNames(answer.lines, lines));
       case "reservationLimit":
         return reservationLimit(addNames(answer.lines, lines));
-      case "holdLimit": {
-        const message = "More would be held for you than the shop allows.";
-        return { ...refusal("HoldLimitError", "HOLD_LIMIT", message), maximum: answer.maximum };
+      case "reservedUnitsLimit": {
+        const message = "More would be reserved for you than the shop allows.";
+        return { ...refusal("ReservedUnitsLimitError", "RESERVED_UNITS_LIMIT", message), maximum: answer.maximum };
       }
       case "priceChanged": {
         const gone = answer.lines.filter((line) => line.priceMinor === null);

@@ -142,7 +142,7 @@ export const checkouts = table(
       sql`total_minor = subtotal_minor - discount_minor + shipping_minor + CASE tax_included WHEN 1 THEN 0 ELSE tax_minor END`,
     ),
     check(
-      "checkouts_never_pay_out",
+      "checkouts_discount_within_price",
       sql`shipping_discount_minor BETWEEN 0 AND shipping_minor AND discount_minor - shipping_discount_minor BETWEEN 0 AND subtotal_minor`,
     ),
   ],

@@ -60,7 +60,7 @@ export const promotions = table(
     check("promotions_within_limit", sql`uses_taken >= 0 AND (uses_total IS NULL OR uses_taken <= uses_total)`),
     check("promotions_in_time", sql`ends_at IS NULL OR ends_at >= starts_at`),
     check(
-      "promotions_take_off",
+      "promotions_give_discount",
       sql`(percent_off IS NULL OR percent_off BETWEEN 1 AND 1000000) AND (percent_off IS NOT NULL OR amounts_off <> '[]' OR free_shipping = 1)`,
     ),
   ],

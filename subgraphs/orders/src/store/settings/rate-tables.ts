@@ -75,7 +75,7 @@ export const shippingMethods = table(
   },
   (table) => [
     index("shipping_methods_of_zone").on(table.zoneId),
-    check("shipping_methods_arrive", sql`eta_days_min >= 0 AND eta_days_max >= eta_days_min`),
+    check("shipping_methods_eta", sql`eta_days_min >= 0 AND eta_days_max >= eta_days_min`),
   ],
 );
 
@@ -92,7 +92,7 @@ export const shippingRates = table(
   },
   (table) => [
     primaryKey({ columns: [table.methodId, table.currency, table.upToGrams] }),
-    check("shipping_rates_are_amounts", sql`up_to_grams > 0 AND minor >= 0`),
+    check("shipping_rates_positive", sql`up_to_grams > 0 AND minor >= 0`),
   ],
 );
 

@@ -31,7 +31,7 @@ export const shopSettings = table(
   },
   () => [
     check("shop_settings_one_row", sql`id = 1`),
-    check("shop_settings_usable", sql`json_array_length(currencies) > 0 AND low_stock_threshold >= 0 AND name <> ''`),
+    check("shop_settings_complete", sql`json_array_length(currencies) > 0 AND low_stock_threshold >= 0 AND name <> ''`),
   ],
 );
 

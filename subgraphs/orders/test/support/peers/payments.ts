@@ -58,7 +58,7 @@ export function fakePayments(runtime: Runtime) {
 
   function publishCaptured(payment: FakePayment, minor: number, fromProvider: boolean): void {
     const { capturedMinor = 0, currency } = payment;
-    tell(events.paymentCaptured, payment, { taken: { minor, currency }, capturedMinor, fromProvider });
+    tell(events.paymentCaptured, payment, { captureAmount: { minor, currency }, capturedMinor, fromProvider });
   }
 
   function publish({ type, version, payload: shape }: EventContract, aggregateId: string, payload: unknown): void {

@@ -13,25 +13,25 @@ export async function decidePending({ store, runtime }: SandboxContext): Promise
   const until = runtime.now() - decisionDelayMs;
   if ((await store.read((db) => findPendingDecisions(db, until))).length === 0) return;
   await store.write("sandbox-decide", async (tx) => {
-    for (const thinking of await findPendingDecisions(tx, until))
-      await appendEntry(runtime, tx, decidePayment(runtime, thinking), null);
+    for (const pending of await findPendingDecisions(tx, until))
+      await appendEntry(runtime, tx, decidePayment(runtime, pending), null);
   });
 }
 
-function decidePayment(runtime: Runtime, thinking: SandboxEntry): SandboxEntry {
-  const state = thinking.state === "PROCESSING" ? "AUTHORIZED" : thinking.state;
+function decidePayment(runtime: Runtime, pending: SandboxEntry): SandboxEntry {
+  const state = pending.state === "PROCESSING" ? "AUTHORIZED" : pending.state;
   return {
-    ...thinking,
+    ...pending,
     state,
-    refunds: thinking.refunds.map(decideRefund),
-    disputes: decideDisputes(runtime, thinking),
+    refunds: pending.refunds.map(decideRefund),
+    disputes: decideDisputes(runtime, pending),
   };
 }
 
-function decideDisputes(runtime: Runtime, thinking: SandboxEntry): SandboxDispute[] {
-  const coming = nextDispute(thinking);
+function decideDisputes(runtime: Runtime, pending: SandboxEntry): SandboxDispute[] {
+  const coming = nextDispute(pending);
   if (coming) return [{ ref: runtime.newId("sbxdis"), state: "OPEN", reason: "fraudulent", ...coming }];
-  return thinking.disputes.map((dispute) =>
+  return pending.disputes.map((dispute) =>
     dispute.state === "OPEN" && dispute.willBe !== undefined ? { ...dispute, state: dispute.willBe } : dispute,
   );
 }

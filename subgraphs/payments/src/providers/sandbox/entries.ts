@@ -7,7 +7,7 @@ import type { SandboxEntry, SandboxRefund } from "../../store/sandbox/tables.ts"
 import { behaviourOf } from "./tokens.ts";
 
 /** An entry without the fields that are added when it is written. */
-export type Draft = Omit<SandboxEntry, "seq" | "key" | "at" | "thinkingSince">;
+export type Draft = Omit<SandboxEntry, "seq" | "key" | "at" | "pendingSince">;
 /** The result of a call: the payment's latest entry, and the reason if nothing was done. */
 export type Change = { entry: SandboxEntry; refused: string | null };
 
@@ -16,13 +16,13 @@ export async function appendEntry(runtime: Runtime, tx: Tx, draft: Draft, key: s
   const at = runtime.now();
   const { ref, paymentId, state, amountMinor, currency, token, failureCode, captures, refunds, disputes } = draft;
   const { keeps, customerRef, methodRef } = await saveMethod(runtime, tx, draft);
-  const isThinking =
+  const isPending =
     state === "PROCESSING" ||
     refunds.some((refund) => refund.state !== refund.willBe) ||
     disputes.some((dispute) => dispute.state === "OPEN" && dispute.willBe !== undefined) ||
     nextDispute(draft) !== null;
   const facts = { ref, paymentId, state, amountMinor, currency, token, failureCode, captures, refunds, disputes };
-  const entry = { ...facts, keeps, customerRef, methodRef, thinkingSince: isThinking ? at : null, key, at };
+  const entry = { ...facts, keeps, customerRef, methodRef, pendingSince: isPending ? at : null, key, at };
   return insertEntry(tx, entry);
 }
 

@@ -52,7 +52,8 @@ async function beginCapture(deps: Deps, tx: Tx, payment: PaymentRow, asked: Capt
   const wantedMinor = sum(wanted.map((row) => row.requestedMinor));
   const missingMinor = wantedMinor + asked.amountMinor - capturedMinor;
   const leftMinor = authorizedMinor - capturedMinor - releasedMinor;
-  if (missingMinor > leftMinor) return { result: refused(`no more than ${leftMinor} is left of what was promised`) };
+  if (missingMinor > leftMinor)
+    return { result: refused(`no more than ${leftMinor} is left of the authorised amount`) };
   if (missingMinor <= 0) {
     const included = draftCapture(deps, asked, { state: "INCLUDED", amountMinor: 0, settledAt: deps.runtime.now() });
     await insertCapture(tx, included);

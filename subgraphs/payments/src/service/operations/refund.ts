@@ -40,7 +40,7 @@ async function beginRefund(deps: Deps, tx: Tx, payment: PaymentRow, asked: Refun
   const left = await maxRefundMinor(tx, payment);
   if (currency !== payment.currency) return { result: refused(`the payment is in ${payment.currency}`, left) };
   if (amountMinor > left || !(await reserveRefund(tx, payment.id, amountMinor)))
-    return { result: refused("so much is not left of what was taken", left) };
+    return { result: refused("the rest of the captured amount is smaller", left) };
   const begun: RefundRow = {
     id,
     paymentId: payment.id,

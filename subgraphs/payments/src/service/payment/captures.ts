@@ -63,7 +63,7 @@ async function applyCapture(
     capturedMinor: payment.capturedMinor + amountMinor,
   };
   if (amountMinor <= 0 || amounts.capturedMinor + payment.releasedMinor > amounts.authorizedMinor) {
-    await raisePaymentAlarmOnce(deps, tx, payment, { alarm: "alarm_more_than_there_is", fact });
+    await raisePaymentAlarmOnce(deps, tx, payment, { alarm: "alarm_amount_exceeded", fact });
     return payment;
   }
   const { authorizedMinor, capturedMinor } = amounts;
@@ -82,10 +82,10 @@ async function applyCapture(
     currency: payment.currency,
     at: now,
   });
-  await publishCapture(deps, tx, after, { takenMinor: amountMinor, fromProvider: !row });
+  await publishCapture(deps, tx, after, { captureMinor: amountMinor, fromProvider: !row });
   const isWrong = !isCertain(payment.state) || row?.state === "REFUSED";
   if (isWrong) await raisePaymentAlarm(deps, tx, after, { alarm: "alarm_contradiction", fact });
-  if (!row) await raisePaymentAlarm(deps, tx, after, { alarm: "alarm_not_asked_for", fact });
+  if (!row) await raisePaymentAlarm(deps, tx, after, { alarm: "alarm_unrequested", fact });
   else if (row.amountMinor !== amountMinor)
     await raisePaymentAlarm(deps, tx, after, { alarm: "alarm_other_amount", fact });
   return after;
@@ -115,12 +115,12 @@ function publishCapture(
   { runtime }: Deps,
   tx: Tx,
   payment: PaymentRow,
-  { takenMinor, fromProvider }: { takenMinor: number; fromProvider: boolean },
+  { captureMinor, fromProvider }: { captureMinor: number; fromProvider: boolean },
 ): Promise<void> {
   const { capturedMinor, currency } = payment;
   return appendEvent(runtime, tx, events.paymentCaptured, {
     ...checkoutPaymentOf(payment),
-    taken: { minor: takenMinor, currency },
+    captureAmount: { minor: captureMinor, currency },
     capturedMinor,
     fromProvider,
   });

@@ -125,7 +125,7 @@ async function recordProviderRefund(
   if (amountMinor <= 0 || (state !== "FAILED" && amountMinor > refundableMinor(payment))) {
     // A refund of ours with an unknown outcome may block this one; its response will bring this one again.
     const mayYetFit = unreported.some((row) => row.state === "PENDING" && row.providerRef === null);
-    if (!mayYetFit) await raisePaymentAlarmOnce(deps, tx, payment, { alarm: "alarm_more_than_there_is", fact });
+    if (!mayYetFit) await raisePaymentAlarmOnce(deps, tx, payment, { alarm: "alarm_amount_exceeded", fact });
     return payment;
   }
   const now = deps.runtime.now();
@@ -148,7 +148,7 @@ async function recordProviderRefund(
   await recordEvent(deps, tx, payment, { kind: `refund_${state.toLowerCase()}`, fact });
   await publishRefund(deps, tx, after, refund);
   if (state === "SUCCEEDED") await postRefund(deps, tx, refund);
-  await raisePaymentAlarm(deps, tx, after, { alarm: "alarm_not_asked_for", fact });
+  await raisePaymentAlarm(deps, tx, after, { alarm: "alarm_unrequested", fact });
   return after;
 }
 

@@ -27,8 +27,8 @@ export type Alarm =
   | "alarm_other_reference"
   | "alarm_other_amount"
   | "alarm_contradiction"
-  | "alarm_not_asked_for"
-  | "alarm_more_than_there_is"
+  | "alarm_unrequested"
+  | "alarm_amount_exceeded"
   | "alarm_disputed"
   | "alarm_mismatch";
 /** The effect of a report: it `moves` the payment, `repeats` its state, is `older`, or contradicts it, which leaves the state unchanged. */

@@ -62,7 +62,7 @@ export const refunds = table(
   (table) => [
     index("refunds_of_payment").on(table.paymentId, table.createdAt),
     uniqueIndex("refunds_provider_ref").on(table.paymentId, table.providerRef),
-    check("refunds_give_something", sql`amount_minor > 0`),
+    check("refunds_positive", sql`amount_minor > 0`),
   ],
 );
 
@@ -88,7 +88,7 @@ export const disputes = table(
   (table) => [
     uniqueIndex("disputes_provider_ref").on(table.paymentId, table.providerRef),
     index("disputes_open").on(table.paymentId).where(isOpenDispute),
-    check("disputes_are_about_something", sql`amount_minor > 0`),
+    check("disputes_positive", sql`amount_minor > 0`),
   ],
 );
 

@@ -100,18 +100,18 @@ export const payments = table(
     index("payments_by_dispute").on(table.disputed, table.createdAt, table.id),
     index("payments_by_change").on(table.changedAt),
     index("payments_unsettled").on(table.lookedUpAt).where(isUnsettled),
-    check("payments_ask_for_something", sql`amount_minor > 0`),
-    check("payments_promise_what_was_asked", sql`authorized_minor <= amount_minor`),
+    check("payments_amount_positive", sql`amount_minor > 0`),
+    check("payments_authorized_within_amount", sql`authorized_minor <= amount_minor`),
     check(
-      "payments_take_what_was_promised",
+      "payments_captured_within_authorized",
       sql`captured_minor >= 0 AND released_minor >= 0 AND captured_minor + released_minor <= authorized_minor`,
     ),
     check(
-      "payments_give_back_what_was_taken",
+      "payments_refunded_within_captured",
       sql`refunded_minor >= 0 AND refund_pending_minor >= 0 AND refunded_minor + refund_pending_minor <= captured_minor`,
     ),
     check(
-      "payments_state_is_their_amounts",
+      "payments_state_matches_amounts",
       sql`CASE state
         WHEN 'AUTHORIZED' THEN authorized_minor = amount_minor AND captured_minor = 0 AND released_minor = 0
         WHEN 'PARTIALLY_CAPTURED' THEN authorized_minor = amount_minor AND captured_minor > 0 AND captured_minor < amount_minor AND released_minor = 0
@@ -123,10 +123,10 @@ export const payments = table(
         ELSE authorized_minor = 0 END`,
     ),
     check(
-      "payments_order_is_whole",
+      "payments_order_complete",
       sql`(order_id IS NULL) = (order_number IS NULL) AND (order_id IS NULL) = (guest_token_hash IS NULL)`,
     ),
-    check("payments_forget_for_good", sql`erased_at IS NULL OR (customer_id IS NULL AND card IS NULL)`),
+    check("payments_erased", sql`erased_at IS NULL OR (customer_id IS NULL AND card IS NULL)`),
   ],
 );
 

@@ -75,7 +75,7 @@ export const findMovedPayments = statement(
 );
 
 /** The latest entries of payments with a decision of the bank pending since `until` or earlier. */
-export const findPendingDecisions = statement([sandboxEntries.thinkingSince], (db: Reader, until) => {
+export const findPendingDecisions = statement([sandboxEntries.pendingSince], (db: Reader, until) => {
   const later = alias(sandboxEntries, "later");
   const moved = db
     .select({ seq: later.seq })
@@ -84,7 +84,7 @@ export const findPendingDecisions = statement([sandboxEntries.thinkingSince], (d
   return db
     .select()
     .from(sandboxEntries)
-    .where(and(lte(sandboxEntries.thinkingSince, until), notExists(moved)))
+    .where(and(lte(sandboxEntries.pendingSince, until), notExists(moved)))
     .orderBy(asc(sandboxEntries.seq));
 });
 

@@ -44,7 +44,7 @@ export const sandboxEntries = table(
     refunds: json("refunds").$type<SandboxRefund[]>().notNull(),
     disputes: json("disputes").$type<SandboxDispute[]>().notNull(),
     /** Start of the bank's pending decision about the payment, a refund or a dispute; null without one. */
-    thinkingSince: time("thinking_since"),
+    pendingSince: time("pending_since"),
     /** Whether the shop wants the method saved; `customerRef` is its customer at the sandbox, if known. */
     keeps: boolean("keeps").notNull(),
     customerRef: text("customer_ref"),
@@ -57,7 +57,7 @@ export const sandboxEntries = table(
   (table) => [
     index("sandbox_entries_of_ref").on(table.ref, table.seq),
     index("sandbox_entries_of_payment").on(table.paymentId, table.seq),
-    index("sandbox_entries_thinking").on(table.thinkingSince).where(sql`thinking_since IS NOT NULL`),
+    index("sandbox_entries_pending").on(table.pendingSince).where(sql`pending_since IS NOT NULL`),
   ],
 );
 

@@ -25,8 +25,8 @@ export const savedMethods = table(
     uniqueIndex("saved_methods_one_default").on(table.customerId).where(sql`is_default = 1`),
     index("saved_methods_of_customer").on(table.customerId, table.createdAt),
     index("saved_methods_removing").on(table.createdAt).where(sql`state = 'removing'`),
-    check("saved_methods_belong_to_somebody", sql`state = 'removing' OR customer_id IS NOT NULL`),
-    check("saved_methods_default_is_kept", sql`state = 'kept' OR is_default = 0`),
+    check("saved_methods_owned", sql`state = 'removing' OR customer_id IS NOT NULL`),
+    check("saved_methods_default_kept", sql`state = 'kept' OR is_default = 0`),
   ],
 );
 

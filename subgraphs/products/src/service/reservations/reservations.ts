@@ -51,8 +51,8 @@ export function reserveStock(deps: Deps, asked: ReservationRequest): Promise<Res
 
     const lines = sumByVariant(asked.lines.filter((line) => tracked.has(line.variantId)));
     const units = lines.reduce((total, line) => total + line.quantity, 0);
-    if ((await countReservedUnits(tx, asked)) + units > rules.holdLimit)
-      return { outcome: "holdLimit", maximum: rules.holdLimit };
+    if ((await countReservedUnits(tx, asked)) + units > rules.maxReservedUnits)
+      return { outcome: "reservedUnitsLimit", maximum: rules.maxReservedUnits };
 
     const short = await findShortages(tx, lines);
     if (short.length > 0) return { outcome: "outOfStock", lines: short };

@@ -14,8 +14,8 @@ export const stockLevels = table(
   },
   (table) => [
     index("stock_levels_scarcest").on(sql`(on_hand - reserved)`, table.variantId),
-    check("stock_is_there", sql`reserved >= 0 AND reserved <= on_hand`),
-    check("stock_is_countable", sql`on_hand <= 2147483647`),
+    check("stock_levels_reserved_within_on_hand", sql`reserved >= 0 AND reserved <= on_hand`),
+    check("stock_levels_on_hand_limit", sql`on_hand <= 2147483647`),
   ],
 );
 
@@ -26,7 +26,7 @@ export const importedStock = table(
     variantId: id("variant_id").references(() => variants.id),
     onHand: integer("on_hand").notNull(),
   },
-  () => [check("imported_stock_countable", sql`on_hand >= 0`)],
+  () => [check("imported_stock_not_negative", sql`on_hand >= 0`)],
 );
 
 /** The reservation of one checkout. Released ones stay, so that a late request cannot reserve again. */

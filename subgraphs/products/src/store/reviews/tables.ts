@@ -30,7 +30,7 @@ export const reviews = table(
     index("reviews_by_status").on(table.status, table.writtenAt, table.id),
     index("reviews_of_product").on(table.productId, table.status, table.writtenAt, table.id),
     index("reviews_of_author").on(table.authorId, table.writtenAt, table.id),
-    check("reviews_have_stars", sql`rating BETWEEN 1 AND 5`),
+    check("reviews_rating_range", sql`rating BETWEEN 1 AND 5`),
   ],
 );
 
@@ -43,7 +43,7 @@ export const ratingStats = table(
     /** The sum of their ratings. */
     sum: integer("sum").notNull(),
   },
-  () => [check("rating_stats_are_possible", sql`count >= 0 AND sum BETWEEN count AND count * 5`)],
+  () => [check("rating_stats_range", sql`count >= 0 AND sum BETWEEN count AND count * 5`)],
 );
 
 export type ReviewRow = typeof reviews.$inferSelect;

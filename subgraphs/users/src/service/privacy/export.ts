@@ -63,7 +63,7 @@ export async function exportAccount(
     if (earlier) await deleteExport(tx, earlier.id);
     const row = newExport(context, userId, asker.id);
     await insertExport(tx, row);
-    const summary = `Asked for all that is known about ${userId}.`;
+    const summary = `Requested a personal data export of ${userId}.`;
     await recordAction(context, tx, { action: "account.exported", subjectId: userId, summary });
     return { id: row.id };
   });
@@ -76,11 +76,11 @@ export async function exportAccount(
   return buildLinkResult(context, begun.id);
 }
 
-function newExport({ store, runtime, secrets }: Context, userId: string, askedBy: string): ExportRow {
+function newExport({ store, runtime, secrets }: Context, userId: string, requestedBy: string): ExportRow {
   const id = runtime.newId("exp");
   const tokenHash = hashToken(makeToken(secrets, id));
   const schedule = { attempts: 0, dueAt: store.now() };
-  return { id, userId, askedBy, tokenHash, createdAt: runtime.now(), ...schedule, content: null, expiresAt: null };
+  return { id, userId, requestedBy, tokenHash, createdAt: runtime.now(), ...schedule, content: null, expiresAt: null };
 }
 
 async function buildLinkResult(context: Context, id: string): Promise<MutationResult<"AccountExportResult">> {
@@ -123,10 +123,10 @@ async function collectExport(deps: Deps, id: string): Promise<void> {
 
 async function completeExport(
   { store, runtime }: Deps,
-  { id, userId, askedBy }: ExportRow,
+  { id, userId, requestedBy }: ExportRow,
   content: string,
 ): Promise<void> {
-  const isOwn = userId === askedBy;
+  const isOwn = userId === requestedBy;
   const template: Template = "export";
   await store.write("complete-export", async (tx) => {
     const endsAt = runtime.now() + (isOwn ? linkLifetimeMs.mailed : linkLifetimeMs.answered);

@@ -58,24 +58,24 @@ export async function countAttempt(
 ): Promise<{ attemptId: string } | { limited: RateLimited }> {
   const { runtime } = context;
   const now = runtime.now();
-  const { subject, place } = fingerprintsOf(context, who);
+  const { subject, network } = fingerprintsOf(context, who);
   const { perAccountAndNetwork, perNetwork, perAccount, alarmAt, windowMs } = limits[kind];
   const since = now - windowMs;
   const isStrained = (await findNthLastAttempt(tx, { kind, since }, alarmAt)) !== undefined;
   if (isStrained) await raiseAlarmOnce(context, tx, kind, since);
   const isFamiliar =
-    (await findNthLastAttempt(tx, { kind: "signedIn", since: now - familiarNetworkMs, subject, place }, 1)) !==
+    (await findNthLastAttempt(tx, { kind: "signedIn", since: now - familiarNetworkMs, subject, network }, 1)) !==
     undefined;
   const forNetwork = isStrained ? Math.ceil(perNetwork * strainedShare) : perNetwork;
   const full = [
-    await findNthLastAttempt(tx, { kind, since, subject, place }, perAccountAndNetwork),
-    isFamiliar ? undefined : await findNthLastAttempt(tx, { kind, since, place }, forNetwork),
+    await findNthLastAttempt(tx, { kind, since, subject, network }, perAccountAndNetwork),
+    isFamiliar ? undefined : await findNthLastAttempt(tx, { kind, since, network }, forNetwork),
     isFamiliar ? undefined : await findNthLastAttempt(tx, { kind, since, subject }, perAccount),
   ].filter((at) => at !== undefined);
   if (full.length > 0) return { limited: rateLimited(Math.max(...full) + windowMs - now) };
 
   const attemptId = runtime.newId("try");
-  await insertAttempt(tx, { id: attemptId, kind, subject, place, at: now });
+  await insertAttempt(tx, { id: attemptId, kind, subject, network, at: now });
   return { attemptId };
 }
 
@@ -88,16 +88,16 @@ export async function recordSignInNetwork(context: AttemptContext, tx: Tx, email
 }
 
 /** Builds the fingerprints to count by. Clients of unknown networks count as one. No address is stored in the clear. */
-function fingerprintsOf({ secrets, from }: AttemptContext, who: string): { subject: string; place: string } {
-  const network = networkOf(from.address ?? "") ?? "unknown";
-  return { subject: fingerprint(secrets, who), place: fingerprint(secrets, `place ${network}`) };
+function fingerprintsOf({ secrets, from }: AttemptContext, who: string): { subject: string; network: string } {
+  const address = networkOf(from.address ?? "") ?? "unknown";
+  return { subject: fingerprint(secrets, who), network: fingerprint(secrets, `place ${address}`) };
 }
 
 /** Raises the alarm once in a window, for all processes of the service together. */
 async function raiseAlarmOnce(context: AttemptContext, tx: Tx, kind: Kind, since: number): Promise<void> {
   const { runtime } = context;
   if ((await findNthLastAttempt(tx, { kind: "alarm", since, subject: kind }, 1)) !== undefined) return;
-  await insertAttempt(tx, { id: runtime.newId("try"), kind: "alarm", subject: kind, place: null, at: runtime.now() });
+  await insertAttempt(tx, { id: runtime.newId("try"), kind: "alarm", subject: kind, network: null, at: runtime.now() });
   const { alarmAt, windowMs } = limits[kind];
   raiseAlarm(
     context,

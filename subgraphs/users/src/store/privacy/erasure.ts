@@ -37,7 +37,7 @@ export async function dropPersonalData(tx: Tx, userId: string, fingerprints: rea
   const tokens = await tx.delete(emailTokens).where(eq(emailTokens.userId, userId)).returning({ id: emailTokens.id });
   const files = await tx
     .delete(accountExports)
-    .where(or(eq(accountExports.userId, userId), eq(accountExports.askedBy, userId)))
+    .where(or(eq(accountExports.userId, userId), eq(accountExports.requestedBy, userId)))
     .returning({ id: accountExports.id });
   const about = [userId, ...tokens.map(({ id }) => id), ...files.map(({ id }) => id)];
   await tx.delete(mailQueue).where(inArray(mailQueue.about, about));

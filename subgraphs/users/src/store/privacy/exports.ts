@@ -15,12 +15,12 @@ export const exportQueue = workQueue(accountExports, {
 
 export const insertExport = rowInto(accountExports);
 
-/** Finds the export about `userId` that `askedBy` requested, complete or not. */
-export async function findExport(db: Reader, userId: string, askedBy: string): Promise<ExportRow | undefined> {
+/** Finds the export about `userId` that `requestedBy` requested, complete or not. */
+export async function findExport(db: Reader, userId: string, requestedBy: string): Promise<ExportRow | undefined> {
   const [row] = await db
     .select()
     .from(accountExports)
-    .where(and(eq(accountExports.userId, userId), eq(accountExports.askedBy, askedBy)));
+    .where(and(eq(accountExports.userId, userId), eq(accountExports.requestedBy, requestedBy)));
   return row;
 }
 

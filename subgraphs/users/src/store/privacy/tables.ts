@@ -11,7 +11,7 @@ export const accountExports = table(
     /** The person whose data it is. */
     userId: text("user_id").notNull(),
     /** The requester: the same person, who gets the link by e-mail, or staff, who get it in the result. */
-    askedBy: text("asked_by").notNull(),
+    requestedBy: text("requested_by").notNull(),
     /** The hash of the token in the link. */
     tokenHash: text("token_hash").notNull().unique(),
     createdAt: time("created_at").notNull(),
@@ -22,7 +22,7 @@ export const accountExports = table(
     expiresAt: time("expires_at"),
   },
   (table) => [
-    uniqueIndex("account_exports_one_each").on(table.userId, table.askedBy),
+    uniqueIndex("account_exports_one_each").on(table.userId, table.requestedBy),
     index("account_exports_due").on(table.dueAt).where(sql`content IS NULL`),
   ],
 );

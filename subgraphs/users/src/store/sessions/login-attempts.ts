@@ -7,7 +7,7 @@ import { and, desc, eq, gt, lte, ne, or, type SQL } from "drizzle-orm";
 import { type LoginAttemptRow, loginAttempts } from "../tables.ts";
 
 /** Selects the attempts of one account, of one network, of both, or all. */
-type AttemptFilter = { kind: LoginAttemptRow["kind"]; since: number; subject?: string; place?: string };
+type AttemptFilter = { kind: LoginAttemptRow["kind"]; since: number; subject?: string; network?: string };
 
 /** Finds the time of the `count`-th last of these attempts; undefined if there were fewer. */
 export async function findNthLastAttempt(
@@ -15,21 +15,21 @@ export async function findNthLastAttempt(
   { kind, since, ...of }: AttemptFilter,
   count: number,
 ): Promise<number | undefined> {
-  const [row] = await nthLastAttempt(db, { kind, since, place: count - 1 }, of);
+  const [row] = await nthLastAttempt(db, { kind, since, offset: count - 1 }, of);
   return row?.at;
 }
 
-const { subject, place } = loginAttempts;
+const { subject, network } = loginAttempts;
 const nthLastAttempt = statement(
-  [{ kind: loginAttempts.kind, since: loginAttempts.at, place: "number" }, given({ subject, place })],
-  (db: Reader, { kind, since, place }, of) =>
+  [{ kind: loginAttempts.kind, since: loginAttempts.at, offset: "number" }, given({ subject, network })],
+  (db: Reader, { kind, since, offset }, of) =>
     db
       .select({ at: loginAttempts.at })
       .from(loginAttempts)
       .where(and(matchAttempts(kind, of), gt(loginAttempts.at, since)))
       .orderBy(desc(loginAttempts.at))
       .limit(1)
-      .offset(place),
+      .offset(offset),
 );
 
 export const insertAttempt = rowInto(loginAttempts);
@@ -40,7 +40,7 @@ export const deleteAttempt = statement([loginAttempts.id], (tx: Tx, id) =>
 );
 
 /** Deletes the attempts of one account from one network. */
-export const deleteAttempts = statement([loginAttempts.kind, { subject, place }], (tx: Tx, kind, of) =>
+export const deleteAttempts = statement([loginAttempts.kind, { subject, network }], (tx: Tx, kind, of) =>
   tx.delete(loginAttempts).where(matchAttempts(kind, of)),
 );
 
@@ -50,10 +50,10 @@ export const dropOldAttempts = statement([loginAttempts.at, loginAttempts.at], (
   return tx.delete(loginAttempts).where(or(lte(at, familiarBefore), and(lte(at, before), ne(kind, "signedIn"))));
 });
 
-function matchAttempts(kind: SQL, of: { subject?: SQL | undefined; place?: SQL | undefined }) {
+function matchAttempts(kind: SQL, of: { subject?: SQL | undefined; network?: SQL | undefined }) {
   return and(
     eq(loginAttempts.kind, kind),
     of.subject && eq(loginAttempts.subject, of.subject),
-    of.place && eq(loginAttempts.place, of.place),
+    of.network && eq(loginAttempts.network, of.network),
   );
 }

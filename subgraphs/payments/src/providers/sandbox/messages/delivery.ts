@@ -62,8 +62,8 @@ function faultDelayMs({ faults }: SandboxContext, entry: SandboxEntry): number {
 }
 
 /** Whether this is the last message of a dispute or a failed refund: no later one replaces it, and a shop polls those once a day. */
-function isFinalMessage({ thinkingSince, disputes, refunds }: SandboxEntry): boolean {
-  return thinkingSince === null && (disputes.length > 0 || refunds.some(({ state }) => state === "FAILED"));
+function isFinalMessage({ pendingSince, disputes, refunds }: SandboxEntry): boolean {
+  return pendingSince === null && (disputes.length > 0 || refunds.some(({ state }) => state === "FAILED"));
 }
 
 async function sendWithFaults(sender: SandboxContext, entry: SandboxEntry): Promise<boolean> {
