@@ -30,8 +30,10 @@ async function erase({ cancelUnsent, ...given }: Given & { cancelUnsent: boolean
   const asked = { email: given.email, cancelUnsent };
   await eraseGuest(desk, asked, password);
   if (person) await erasePerson(desk, person, asked, password);
-  const who = person ? `${person.id}, and whoever` : "Whoever";
-  say(`${who} bought under ${asked.email} without an account, is forgotten within moments.`);
+  const account = person ? `${person.id} and of ` : "";
+  say(
+    `Erasure requested: the data of ${account}guest orders with the address ${asked.email} will be erased within moments.`,
+  );
 }
 
 async function findAsked(given: Given) {

@@ -13,7 +13,8 @@ export async function reset(data: string, isConfirmed: boolean): Promise<number>
   const names = shopFiles(data);
   if (names.length === 0) return done(`There is nothing to remove in ${data}.`);
   say(`In ${data}: ${names.join(", ")}`);
-  if (!isConfirmed && !process.stdin.isTTY) return refuse("Nobody is there to ask. Say --yes to remove them.");
+  if (!isConfirmed && !process.stdin.isTTY)
+    return refuse("There is no terminal to ask for confirmation. Say --yes to remove them.");
   if (!isConfirmed && !(await confirmRemoval(process.stdin, process.stdout))) return refuse("Nothing was removed.");
 
   removeShopFiles(data);

@@ -15,7 +15,7 @@ export function newLevel(): Level {
 const collidingShare = 0.3;
 const short = ["a", "b", "id", "p", "__typename"];
 
-/** Chooses the response name of a field: its own, another field's name, a short alias, or one that nobody has. */
+/** Chooses the response name of a field: its own, another field's name, a short alias, or one that no field has. */
 export function chooseName(chance: Chance, level: Level, chosen: Chosen, others: readonly string[]): string {
   const name = chosen.field.name;
   const wanted = chance.happens(collidingShare) ? chance.oneOf([...others, ...others, ...short]) : name;

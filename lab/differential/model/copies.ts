@@ -37,7 +37,7 @@ export type Subgraph = {
 
 const rootNames = { query: "Query", mutation: "Mutation" };
 
-/** Reads the subgraphs. A copy that `@override(from:)` names belongs to nobody any more. */
+/** Reads the subgraphs. A copy that `@override(from:)` names has no owner any more. */
 export function readSubgraphSchemas(sources: readonly SubgraphSource[]): Subgraph[] {
   const read = sources.map(readSubgraph);
   const taken = new Set(

@@ -108,7 +108,7 @@ function isContributor(model: Model, sets: Sets, subgraph: string, type: string)
   );
 }
 
-/** Whether the failure of all fetches from the subgraph nulls its own fields and nothing else, whatever the plan. */
+/** Whether the failure of all fetches from the subgraph nulls its own fields and nothing else, for every plan. */
 function isFailable(model: Model, sets: Sets, subgraph: string): boolean {
   const own = model.subgraphs.find(({ name }) => name === subgraph);
   if (!own?.schema.getQueryType()) return false;

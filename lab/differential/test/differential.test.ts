@@ -113,7 +113,7 @@ describe("a test subgraph", () => {
   const entities = (fields: string) =>
     `query ($representations: [_Any!]!) { _entities(representations: $representations) { ${fields} } }`;
 
-  test("refuses a key that nobody handed out", async () => {
+  test("refuses a key that was never handed out", async () => {
     const query = entities("... on Product { available }");
     const known = await fetch("catalogue", "stock", query, [{ __typename: "Product", sku: "Product-sku-1" }]);
     expect(known.errors).toBeUndefined();

@@ -53,7 +53,7 @@ export const maintenance: readonly Scene[] = [
       await orderOf(cast, checkoutId);
       await pass(cast, 10 * second);
       cast.shop.hinder("payments /webhooks/sandbox", "lost");
-      await retryUntilDone(cast, () => cast.shop.command("payments", "give back by hand", paymentId));
+      await retryUntilDone(cast, () => cast.shop.command("payments", "refund in the dashboard", paymentId));
       await retryUntilDone(cast, () => cast.shop.command("payments", "reconcile", "3"));
       cast.shop.mend();
       await pass(cast, 70 * second);

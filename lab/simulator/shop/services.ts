@@ -107,7 +107,7 @@ const wiring = {
         "break the bank": async (fault) => {
           if (providers.sandbox) providers.sandbox.faults.plan = faultPlan.parse(fault === "" ? {} : { [fault]: 1 });
         },
-        "give back by hand": async (paymentId) => providers.sandbox?.dashboard.refund(paymentId, 100),
+        "refund in the dashboard": async (paymentId) => providers.sandbox?.dashboard.refund(paymentId, 100),
       },
       close: async () => {
         await parts.store.close();

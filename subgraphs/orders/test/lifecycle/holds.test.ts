@@ -181,7 +181,7 @@ test("a dispute holds unshipped units, and the bank's decision alone does not re
   expect(await readOrder(s, bought)).toMatchObject({ hold: { reason: "NEEDS_REVIEW" } });
   const seen = present(await seeOrder(s, bought.orderId, { viewer: ada }));
   expect(seen.timeline.slice(-3)).toMatchObject([
-    { kind: "DISPUTED", summary: "The payment was questioned at the bank.", actor: "SHOP" },
+    { kind: "DISPUTED", summary: "The bank opened a dispute.", actor: "SHOP" },
     { kind: "HELD" },
     { kind: "DISPUTED", summary: "The bank leaves the payment as it is." },
   ]);

@@ -66,13 +66,13 @@ export function checkoutLocked(checkout: CheckoutRow) {
 }
 
 function lockedBecause({ state, reopening }: CheckoutRow): string {
-  if (reopening) return "The payment is being given up this moment.";
+  if (reopening) return "The payment is being voided.";
   if (state === "AWAITING_PAYMENT") return "A payment is in progress: reopen the checkout first.";
   return state === "COMPLETING" ? "The order is being made." : "There is an order already.";
 }
 
 export function checkoutExpired(cart: CartRow) {
-  const message = "The goods are not held any more. Start again with the cart; nothing was charged.";
+  const message = "The goods are no longer reserved. Start again with the cart; nothing was charged.";
   return { ...refusal("CheckoutExpiredError", "CHECKOUT_EXPIRED", message), cart };
 }
 

@@ -51,7 +51,7 @@ export async function reopenCheckout(context: Context, input: CheckoutReopenInpu
     state === "OPEN" ? storeResponse(context, tx, begun.key, { checkoutId: id }) : releaseKey(tx, begun.key),
   );
   if (outcome.kind === "unknown") {
-    const message = "The payment could not be given up yet. Repeat with the same key.";
+    const message = "The payment could not be voided yet. Repeat with the same key.";
     return {
       ...refusal("ProviderUnavailableError", "PROVIDER_UNAVAILABLE", message),
       retryAfterMs: outcome.retryAfterMs,

@@ -60,7 +60,7 @@ export async function createFulfilment(context: Context, input: FulfilmentCreate
       await recordAudit(runtime, tx, context.viewer, {
         action: "fulfilment.created",
         subjectId: order.id,
-        summary: `Set ${fulfilmentId} of ${order.id} aside.`,
+        summary: `Allocated ${fulfilmentId} of ${order.id}.`,
       });
       return { fulfilmentId };
     },

@@ -47,7 +47,7 @@ async function handOverLines(deps: Deps, tx: Tx, order: OrderRow): Promise<void>
       throw new Error(`the line ${line.lineId} cannot be handed over`);
   }
   if (lines.length === 0) return;
-  const summary = "What needs no parcel was handed over.";
+  const summary = "Units that need no parcel were handed over.";
   await recordOrderEvent(deps, tx, order, { kind: "HANDED_OVER", summary, ...shopActor });
 }
 

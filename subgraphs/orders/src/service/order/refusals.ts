@@ -11,7 +11,7 @@ const transitionCauses: Record<InvalidTransitionCause, string> = {
   PACKED: "Something of the order is packed. Unpack it first, or cancel only what is not packed.",
   NOTHING_LEFT: "Nothing of the order is left for this.",
   CANCELLATION_REQUESTED: "The order is being cancelled already. Wait for that.",
-  CAPTURED_ON_PLACEMENT: "The money of this order was taken when it was placed.",
+  CAPTURED_ON_PLACEMENT: "The payment of this order was captured when it was placed.",
 };
 
 export function invalidTransition({ state }: OrderRow, allowed: OrderAction[], cause: InvalidTransitionCause) {
@@ -40,8 +40,8 @@ export function invalidReturnTransition({ state }: ReturnRow, allowed: readonly 
 /** The message for each cause of an exceeded quantity, with the alternative. */
 const quantityCauses: Record<QuantityExceededCause, string> = {
   PACKED_OR_SENT: "The others are packed, have left or are cancelled. Unpack what has not left.",
-  ALREADY_SET_ASIDE: "The others are set aside already, cancelled, or being refunded. Pack what is set aside.",
-  NOT_IN_FULFILMENT: "This fulfilment holds no more that is not packed. Set more aside first.",
+  ALREADY_SET_ASIDE: "The others are allocated already, cancelled, or being refunded. Pack the allocated units.",
+  NOT_IN_FULFILMENT: "All units of this fulfilment are packed. Allocate more first.",
   ALREADY_REFUNDED: "The others are refunded already, or packed. Unpack them first, or keep them fulfillable.",
   NOT_RETURNABLE: "Only units that have arrived and are in no other return can be sent back.",
   NOT_ANNOUNCED: "The return announces no more. Ask for another return for the others.",
@@ -88,6 +88,6 @@ export function returnPeriodOver(line: OrderLineRow, { currency }: Pick<OrderRow
 }
 
 export function captureRefused(order: OrderRow) {
-  const message = "The provider would not take the money. The order waits for a person.";
+  const message = "The provider refused the capture. The order waits for a member of staff.";
   return { ...refusal("CaptureRefusedError", "CAPTURE_REFUSED", message), order };
 }

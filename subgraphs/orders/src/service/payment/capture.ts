@@ -54,7 +54,7 @@ export async function captureOrder(context: Context, input: OrderCaptureInput): 
       const captureId = runtime.newId("cap");
       await recordCapture(context, tx, order, { id: captureId, amountMinor, leftMinor, requestedBy: actorId });
       const amount = toDecimal({ minor: amountMinor, currency: order.currency });
-      const summary = `Asked for ${captureId} of ${amount} ${order.currency} for ${order.id}.`;
+      const summary = `Requested ${captureId} of ${amount} ${order.currency} for ${order.id}.`;
       await recordAudit(runtime, tx, viewer, { action: "capture.requested", subjectId: order.id, summary });
       return { captureId };
     },

@@ -16,9 +16,9 @@ type Dispute = z.infer<typeof events.paymentDisputed.payload>;
 
 /** Customers see these summaries too: they have opened the dispute. */
 const summaries = {
-  OPEN: "The payment was questioned at the bank.",
+  OPEN: "The bank opened a dispute.",
   WON: "The bank leaves the payment as it is.",
-  LOST: "The bank took the payment back.",
+  LOST: "The bank withdrew the disputed amount.",
 } as const satisfies Record<Dispute["state"], string>;
 
 /**

@@ -35,7 +35,7 @@ export async function applyReportedCapture(
   await recordSettlement(tx, order.id);
   const isAnswered = order.state !== "PENDING_PAYMENT" && !(await hasPendingCapture(tx, order.id));
   if (!fromProvider && !(isAnswered && capturedMinor > before.capturedMinor)) return;
-  const summary = "Some of the payment was taken.";
+  const summary = "Part of the payment was captured.";
   await recordOrderEvent(deps, tx, order, { kind: "PAYMENT_CAPTURED", summary, ...shopActor });
   if (order.state !== "PENDING_PAYMENT") await settleBalance(deps, tx, order);
 }

@@ -38,7 +38,7 @@ export async function confirmOrder(deps: Deps, tx: Tx, saga: SagaRow): Promise<v
   });
   if (!order) throw new Error(`the order ${saga.orderId} cannot be confirmed in its current state`);
   if ((await findBalance(tx, order.id)).capturedMinor > 0) {
-    const summary = "The payment was taken.";
+    const summary = "The payment was captured.";
     await recordOrderEvent(deps, tx, order, { kind: "PAYMENT_CAPTURED", summary, ...shopActor });
   }
   await recordSettlement(tx, order.id);

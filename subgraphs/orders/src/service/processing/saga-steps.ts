@@ -204,7 +204,7 @@ async function cancelUnconfirmedOrder(deps: Deps, tx: Tx, saga: SagaRow): Promis
 }
 
 const rollbackSummaries = {
-  OUT_OF_STOCK: "The goods were gone; nothing was charged.",
+  OUT_OF_STOCK: "The goods were out of stock; nothing was charged.",
   PAYMENT_REFUSED: "The payment was refused; nothing was charged.",
   CUSTOMER: "The customer cancelled the order; nothing was charged.",
   SHOP: "The shop cancelled the order; nothing was charged.",

@@ -68,8 +68,8 @@ export async function refundOrder(context: Context, input: OrderRefundInput): Pr
 function refundProblems(input: OrderRefundInput): InputProblem[] {
   const { lines, shippingMinor, adjustmentMinor, reason } = input;
   const problems = lines && lines.length > 0 ? partProblems(lines, "lines") : [];
-  if ((shippingMinor ?? 0) < 0) problems.push(problem("shippingMinor", "NEGATIVE", "Give back zero or more."));
-  if ((adjustmentMinor ?? 0) < 0) problems.push(problem("adjustmentMinor", "NEGATIVE", "Give back zero or more."));
+  if ((shippingMinor ?? 0) < 0) problems.push(problem("shippingMinor", "NEGATIVE", "An amount is zero or more."));
+  if ((adjustmentMinor ?? 0) < 0) problems.push(problem("adjustmentMinor", "NEGATIVE", "An amount is zero or more."));
   if ((lines ?? []).length === 0 && !shippingMinor && !adjustmentMinor)
     problems.push(problem("lines", "EMPTY", "Name at least one of lines, shipping and adjustment."));
   if (reason.trim() === "" || reason.length > maxReasonLength)
@@ -131,7 +131,7 @@ async function createRefund(
   await recordSettlement(tx, order.id);
   await touchOrder(tx, order.id, context.runtime.now());
   const amount = toDecimal({ minor: amountMinor, currency: order.currency });
-  const summary = `Asked for ${refundId} of ${amount} ${order.currency} for ${order.id}.`;
+  const summary = `Requested ${refundId} of ${amount} ${order.currency} for ${order.id}.`;
   await recordAudit(context.runtime, tx, context.viewer, { action: "refund.requested", subjectId: order.id, summary });
   return refundId;
 }

@@ -73,7 +73,7 @@ export async function receiveReturn(context: Context, input: ReturnReceiveInput)
       await recordAudit(context.runtime, tx, context.viewer, {
         action: "return.received",
         subjectId: row.id,
-        summary: `Wrote down what arrived of ${row.id} of ${order.id}.`,
+        summary: `Recorded the arrivals of ${row.id} of ${order.id}.`,
       });
       return { returnId: row.id };
     },

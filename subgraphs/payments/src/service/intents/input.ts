@@ -31,11 +31,11 @@ function problemsOfMethod(
   if (savedMethodId && (methodCode || paymentToken))
     problems.push(problem("savedMethodId", "NOT_TOGETHER", "A saved method needs neither method code nor token."));
   if (!savedMethodId && !offered)
-    problems.push(problem("methodCode", "NOT_OFFERED", "Choose one of the ways to pay that are offered."));
+    problems.push(problem("methodCode", "NOT_OFFERED", "Choose one of the offered payment methods."));
   if (saveMethod && userId === null)
-    problems.push(problem("saveMethod", "NEEDS_ACCOUNT", "Sign in to keep a way to pay for next time."));
+    problems.push(problem("saveMethod", "NEEDS_ACCOUNT", "Sign in to save a payment method."));
   if (saveMethod && offered && !offered.savable)
-    problems.push(problem("saveMethod", "NOT_SAVABLE", "This way to pay cannot be kept."));
+    problems.push(problem("saveMethod", "NOT_SAVABLE", "This payment method cannot be saved."));
   return problems;
 }
 

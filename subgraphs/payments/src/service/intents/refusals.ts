@@ -7,7 +7,7 @@ import { isCertain } from "../payment/transitions.ts";
 const messages: Record<NotPayableReason, string> = {
   INCOMPLETE: "Something is still to be given before this can be paid.",
   EXPIRED: "This cannot be paid any more. Start the checkout again.",
-  PAYMENT_IN_PROGRESS: "Another payment is in progress. Finish it, or give it up first.",
+  PAYMENT_IN_PROGRESS: "Another payment is in progress. Finish it, or reopen the checkout first.",
   ALREADY_PAID: "This is paid already.",
   NOTHING_TO_PAY: "There is nothing to pay.",
 };

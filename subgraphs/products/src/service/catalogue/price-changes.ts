@@ -68,7 +68,7 @@ export async function cancelPrice(
     if (!variant) return notFound("variant", ["input", "variantId"]);
     if (!(await deletePlannedPrice(tx, input, runtime.now()))) return notFound("planned price", ["input", "startsAt"]);
     await appendEvent(runtime, tx, events.productPriceCancelled, input);
-    const summary = `Took back the price of ${variant.id} in ${input.currency} that was planned for ${new Date(input.startsAt).toISOString()}.`;
+    const summary = `Cancelled the price of ${variant.id} in ${input.currency} that was planned for ${new Date(input.startsAt).toISOString()}.`;
     await recordAudit(runtime, tx, viewer, { action: "price.cancelled", subjectId: variant.id, summary });
     return { __typename: "VariantSaved", variant };
   });

@@ -58,7 +58,7 @@ export async function createProduct(context: Context, input: ProductCreateInput)
       await replaceCollections(tx, product.id, [...new Set(input.collectionIds)]);
       await replaceFacets(tx, product.id, listChosenValues(input.facets ?? []));
       await reindexProduct(tx, product);
-      const summary = `Made ${product.id}.`;
+      const summary = `Created ${product.id}.`;
       await recordAudit(runtime, tx, viewer, { action: "product.created", subjectId: product.id, summary });
       return { productId: product.id };
     },

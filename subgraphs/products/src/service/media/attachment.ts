@@ -61,7 +61,7 @@ export async function attachMedia(
     const place = Math.min(input.position ?? pictures.length, pictures.length);
     await replaceMedia(tx, product.id, pictures.toSpliced(place, 0, { ...added, position: place }));
     const changed = await updateProduct(tx, product.id, undefined, { updatedAt: runtime.now() });
-    const summary = `Showed ${added.id} with ${product.id}.`;
+    const summary = `Added ${added.id} to ${product.id}.`;
     await recordAudit(runtime, tx, viewer, { action: "media.attached", subjectId: product.id, summary });
     return { __typename: "ProductSaved", product: changed ?? product };
   });
@@ -89,7 +89,7 @@ export async function detachMedia(
     );
     const isShown = (await countMediaOfFile(tx, picture.file)) > 0;
     const changed = await updateProduct(tx, product.id, undefined, { updatedAt: runtime.now() });
-    const summary = `Took ${picture.id} away from ${product.id}.`;
+    const summary = `Removed ${picture.id} from ${product.id}.`;
     await recordAudit(runtime, tx, viewer, { action: "media.detached", subjectId: product.id, summary });
     const saved = { __typename: "ProductSaved" as const, product: changed ?? product };
     return { answer: saved, file: isShown || isExternal(picture.file) ? undefined : picture.file };

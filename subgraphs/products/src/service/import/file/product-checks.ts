@@ -56,7 +56,7 @@ function checkPictures({ line, pictures, variants, columnOf }: ImportedProduct):
       return [{ line, column, code: "NOT_AN_ADDRESS", message }];
     }
     if (alt === undefined || alt.length <= maxAltLength) return [];
-    return [{ line, column, code: "TOO_LONG", message: `What a picture shows is said in ${maxAltLength} characters.` }];
+    return [{ line, column, code: "TOO_LONG", message: `A description has at most ${maxAltLength} characters.` }];
   });
   const strange = variants.flatMap(({ image, line }, index): Remark[] => {
     if (typeof image !== "string" || known.has(image)) return [];
