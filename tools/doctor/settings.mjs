@@ -3,14 +3,10 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { readSettings, services } from "../../host/shop.mjs";
+import { isRegistered, registrations, splitProviders } from "../../subgraphs/payments/src/providers/registrations.mjs";
 
 /** @typedef {import("./main.mjs").Finding} Finding */
 
-/** The secrets that each payment provider needs. */
-const secretsOfProviders = {
-  sandbox: [],
-  stripe: ["HANSA_STRIPE_SECRET_KEY", "HANSA_STRIPE_WEBHOOK_SECRET"],
-};
 const minSecretLength = 32;
 const earliest = Date.UTC(2026, 0, 1);
 
@@ -31,7 +27,9 @@ export function checkSecrets() {
   const { production, data } = readSettings();
   if (!production) return { verdict: "ok", found: "development makes its own at its first start" };
   const providers = process.env.HANSA_PAYMENT_PROVIDERS ?? "";
-  const theirs = Object.entries(secretsOfProviders).flatMap(([name, names]) => (providers.includes(name) ? names : []));
+  const theirs = splitProviders(providers)
+    .filter(isRegistered)
+    .flatMap((name) => registrations[name].required);
   const folder = process.env.HANSA_KEYS_FOLDER || path.join(data, "keys");
   const missing = services.filter(({ name }) => !existsSync(path.join(folder, name, "keys.env")));
   if (missing.length > 0) {
@@ -58,7 +56,7 @@ export function checkClock() {
     return {
       verdict: "wrong",
       found: now.toISOString(),
-      advice: "The clock is years behind: tokens and holds will fail.",
+      advice: "The clock is years behind: tokens and reservations will fail.",
     };
   }
   const { stdout, status } = spawnSync("timedatectl", ["show", "-p", "NTPSynchronized", "--value"], {

@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { readSettings } from "../../host/shop.mjs";
 import { loadDriver } from "../../host/sqlite.mjs";
+import { isRegistered, registrations, splitProviders } from "../../subgraphs/payments/src/providers/registrations.mjs";
 
 /** @typedef {import("./main.mjs").Finding} Finding */
 
@@ -91,10 +92,10 @@ function isMissing(data, { store, missing }) {
   }
 }
 
-/** The sandbox and Stripe's test mode take no money: fine while trying out, and for development. @param {boolean} production @returns {string[]} */
+/** A provider that takes no money is fine while trying out, and for development. @param {boolean} production @returns {string[]} */
 function paymentsWant(production) {
   if (!production) return [];
-  const [first] = (process.env.HANSA_PAYMENT_PROVIDERS ?? "").split(",").map((name) => name.trim());
-  const isLive = /^(sk|rk)_live_/.test(process.env.HANSA_STRIPE_SECRET_KEY ?? "");
-  return first === "stripe" && isLive ? [] : ["a payment provider that takes money (a live key of Stripe)"];
+  const [first = ""] = splitProviders(process.env.HANSA_PAYMENT_PROVIDERS);
+  const takesMoney = isRegistered(first) && registrations[first].takesMoney(process.env);
+  return takesMoney ? [] : ["a payment provider that takes money (not the sandbox, nor a test key)"];
 }

@@ -29,7 +29,7 @@ const all = [
   "shipping rates in every currency it offers (shippingMethodSave, or fewer currencies)",
   "a tax rate for its own country (taxRateSave, of 0 if it takes none)",
   "a published product (npm run import)",
-  "a payment provider that takes money (a live key of Stripe)",
+  "a payment provider that takes money (not the sandbox, nor a test key)",
 ];
 
 /** Commands that run until they are stopped, by what they print when they are ready. */

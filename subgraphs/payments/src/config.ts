@@ -12,16 +12,18 @@ import {
   readKeyRing,
 } from "@hansa/kit/server/config";
 import { z } from "zod";
+import { isRegistered, registrations, splitProviders } from "./providers/registrations.mjs";
 
 const webhookSecrets = z
   .string()
   .transform((text) => text.split(",").map((secret) => secret.trim()))
   .pipe(z.array(z.string().min(32, "each must have at least 32 characters")).min(1));
 
+const names = Object.keys(registrations);
 const providers = z
   .string()
-  .transform((text) => text.split(",").map((name) => name.trim()))
-  .pipe(z.array(z.enum(["sandbox", "stripe"])).min(1));
+  .transform(splitProviders)
+  .pipe(z.array(z.string().refine(isRegistered, `is one of ${names.join(", ")}`)));
 
 const variables = {
   ...commonVariables,
@@ -48,6 +50,7 @@ const variables = {
     .optional(),
 };
 
+type Provider = keyof typeof registrations;
 export type Config = ReturnType<typeof readConfig>;
 
 /** Reads and checks all variables. Throws a ConfigError that names each wrong variable. */
@@ -55,7 +58,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const asked = environment.HANSA_PAYMENT_PROVIDERS ?? "sandbox";
   const ownSecrets = asked.includes("sandbox") ? ["HANSA_SANDBOX_WEBHOOK_SECRET" as const] : [];
   const read = readEnvironment(variables, environment, { secrets: [...ownSecrets], self: "payments" });
-  const chosen = read.HANSA_PAYMENT_PROVIDERS ?? ["sandbox"];
+  const chosen: readonly Provider[] = read.HANSA_PAYMENT_PROVIDERS ?? ["sandbox"];
   rejectIncompleteProvider(read, chosen);
   return {
     host: read.HANSA_HOST,
@@ -73,7 +76,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       webhookSecrets: read.HANSA_STRIPE_WEBHOOK_SECRET ?? [],
       url: read.HANSA_STRIPE_URL,
     },
-    takesMoney: takesMoney(read, chosen),
+    /** Whether the default provider moves money. */
+    takesMoney: chosen.slice(0, 1).some((name) => registrations[name].takesMoney(environment)),
     sandbox: {
       file: join(read.HANSA_DATA, "sandbox-provider.db"),
       /** The first one signs, all are accepted. */
@@ -84,17 +88,6 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       url: read.HANSA_SANDBOX_URL,
     },
   };
-}
-
-/** Whether the default provider moves money: Stripe itself, with a live key. */
-function takesMoney(
-  {
-    HANSA_STRIPE_SECRET_KEY,
-    HANSA_STRIPE_URL,
-  }: { HANSA_STRIPE_SECRET_KEY?: string | undefined; HANSA_STRIPE_URL?: string | undefined },
-  [usual]: readonly string[],
-): boolean {
-  return usual === "stripe" && HANSA_STRIPE_URL === undefined && /^(sk|rk)_live_/.test(HANSA_STRIPE_SECRET_KEY ?? "");
 }
 
 /** Keys and card tokens leave this machine only over TLS. */
@@ -110,26 +103,23 @@ function isTestKey(key: string): boolean {
   return /^(sk|rk)_test_/.test(key);
 }
 
-/** Rejects Stripe without a key or webhook secret, and in production a missing choice: the sandbox would give goods away. */
+/** Rejects a provider without its settings, and in production a missing choice: the sandbox would give goods away. */
 function rejectIncompleteProvider(
-  read: {
-    HANSA_ENV: string;
-    HANSA_PAYMENT_PROVIDERS?: string[] | undefined;
-    HANSA_STRIPE_SECRET_KEY?: string | undefined;
-    HANSA_STRIPE_WEBHOOK_SECRET?: string[] | undefined;
-    HANSA_STRIPE_URL?: string | undefined;
-  },
-  chosen: readonly string[],
+  read: Readonly<Record<string, unknown>> & { HANSA_STRIPE_SECRET_KEY?: string | undefined },
+  chosen: readonly Provider[],
 ): void {
-  const missing = chosen.includes("stripe")
-    ? (["HANSA_STRIPE_SECRET_KEY", "HANSA_STRIPE_WEBHOOK_SECRET"] as const).filter((name) => !read[name])
-    : [];
-  const faults = missing.map((name) => `  ${name}: Stripe needs it (docs/payments.md)`);
+  const faults = chosen.flatMap((name) =>
+    registrations[name].required
+      .filter((variable) => !read[variable])
+      .map((variable) => `  ${variable}: the provider ${name} needs it (docs/payments.md)`),
+  );
   if (read.HANSA_STRIPE_URL && read.HANSA_STRIPE_SECRET_KEY && !isTestKey(read.HANSA_STRIPE_SECRET_KEY))
     faults.push(
       "  HANSA_STRIPE_URL: only a key of the test mode (sk_test_ or rk_test_) is sent to another address than Stripe's",
     );
   if (read.HANSA_ENV === "production" && !read.HANSA_PAYMENT_PROVIDERS)
-    faults.push("  HANSA_PAYMENT_PROVIDERS: production names its providers: stripe; or sandbox, which takes no money");
+    faults.push(
+      `  HANSA_PAYMENT_PROVIDERS: production names its providers (${names.join(", ")}); sandbox takes no money`,
+    );
   if (faults.length > 0) throw new ConfigError(`The configuration is not usable:\n${faults.join("\n")}`);
 }

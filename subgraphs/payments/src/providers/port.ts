@@ -54,7 +54,13 @@ export type LostMethods = { customerRef: string; methodRef: string | null };
  */
 export type ProviderResponse = { payment: ProviderPayment; refused: string | null; gone?: LostMethods };
 
-/** One attempt of a call. Repeated attempts with the same key take effect once and get the same response. */
+/**
+ * The time for which a provider must recognise an idempotency key: at least 20 hours after its first use. Until then an unanswered call is
+ * repeated under its key; later the payment is looked up instead. Stripe keeps keys for at least 24 hours; the margin covers clock skew.
+ */
+export const keyLifetimeMs = 20 * 60 * 60 * 1_000;
+
+/** One attempt of a call. Attempts with the same key take effect once and get the same response, at least for `keyLifetimeMs`. */
 export type CallAttempt = { key: string; signal: AbortSignal };
 
 /** Data that the provider stores with the payment, so that its messages can be matched by our id. */

@@ -4,6 +4,7 @@ import type { Transport } from "@hansa/kit/rpc/peers";
 import type { Job } from "@hansa/kit/runtime/jobs";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import type { Provider } from "./port.ts";
+import type { registrations } from "./registrations.mjs";
 import { sandboxClient } from "./sandbox/http/client.ts";
 import { postToShop } from "./sandbox/messages/transport.ts";
 import { openSandbox, type Sandbox } from "./sandbox/sandbox.ts";
@@ -11,7 +12,7 @@ import { type StripeOptions, stripeProvider } from "./stripe/provider.ts";
 
 export type ProviderOptions = {
   /** The default provider first. */
-  chosen: readonly ("sandbox" | "stripe")[];
+  chosen: readonly (keyof typeof registrations)[];
   sandbox: {
     file: string;
     migrations: string;
@@ -42,7 +43,7 @@ export async function openProviders(
   const open = {
     sandbox: () => sandbox?.provider ?? sandboxClient(asked.url ?? "", asked.secrets),
     stripe: () => stripeProvider(stripe),
-  };
+  } satisfies Record<keyof typeof registrations, () => Provider>;
   return {
     providers: chosen.map((name) => open[name]()),
     sandbox,

@@ -2,7 +2,13 @@
 import { sum } from "@hansa/kit/money";
 import { callOutside } from "@hansa/kit/rpc/outbound";
 import type { Deps } from "../../context.ts";
-import type { CallAttempt, Provider, ProviderPayment, ProviderResponse } from "../../providers/port.ts";
+import {
+  type CallAttempt,
+  keyLifetimeMs,
+  type Provider,
+  type ProviderPayment,
+  type ProviderResponse,
+} from "../../providers/port.ts";
 import { extendCallLock } from "../../store/provider-calls/queries.ts";
 import type { CallRow, PaymentRow } from "../../store/tables.ts";
 import type { ProviderReport } from "../payment/alarms.ts";
@@ -13,8 +19,6 @@ const deadlineMs = 4_000;
 export const lockMs = 2 * deadlineMs + 1_000;
 /** Timeout of a search through all payments of a provider for one without a known provider id. */
 const searchMs = 60_000;
-/** Guaranteed lifetime of a key. Stripe keeps keys for at least 24 hours and repeats the call afterwards; the margin covers clock skew. */
-const keyLifetimeMs = 20 * 60 * 60 * 1_000;
 
 type SourcedResponse = ProviderResponse & { source: ProviderReport["source"] };
 
