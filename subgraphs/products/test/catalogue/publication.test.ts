@@ -97,3 +97,17 @@ test("a product archived before its publication never appears", async () => {
     product: null,
   });
 });
+
+test("an archived product that is published again keeps the time of its first publication, unless a later one is planned", async () => {
+  const s = await shop();
+  const { productId } = await sell(s, { sku: "TEA" });
+  const archive = () => change(s, "productArchive", { id: productId }, "... on ProductSaved { product { status } }");
+  await s.runtime.advance(minute);
+  await archive();
+  await s.runtime.advance(minute);
+  const again = { status: "ACTIVE", publishedAt: iso(noon) };
+  expect(await publish(s, productId)).toMatchObject({ product: again });
+  await archive();
+  const publishAt = iso(s.runtime.now() + minute);
+  expect(await publish(s, productId, { publishAt })).toMatchObject({ product: { publishedAt: publishAt } });
+});

@@ -15,7 +15,10 @@ import { resolveStartTime } from "../start-time.ts";
 import { isOnSale, wasPublished } from "../visibility.ts";
 import { refuseVersionConflict } from "./products.ts";
 
-/** Publishes a product with at least one priced variant. A product that is already on sale stays unchanged. */
+/**
+ * Publishes a product with at least one priced variant. A product that is already on sale stays unchanged; an archived one that is published
+ * again keeps the time of its first publication, so that it is not listed as new, unless a later time is planned.
+ */
 export async function publishProduct(
   context: Context,
   input: ProductPublishInput,
@@ -26,26 +29,26 @@ export async function publishProduct(
     const before = await findProduct(tx, input.id);
     if (!before) return notFound("product", ["input", "id"]);
     if (isStale(before, input)) return refuseVersionConflict(before);
-    const publishedAt = resolveStartTime(input.publishAt, now);
-    if (publishedAt === undefined)
+    const startsAt = resolveStartTime(input.publishAt, now);
+    if (startsAt === undefined)
       return invalid([problem("publishAt", "IN_THE_PAST", "A product is published now or later.")]);
     if (isOnSale(before, now)) {
-      if (publishedAt === now) return { __typename: "ProductSaved", product: before };
+      if (startsAt === now) return { __typename: "ProductSaved", product: before };
       return invalid([problem("publishAt", "ON_SALE", "Customers see this product already. Archive it first.")]);
     }
-    const missing = await findMissing(tx, before.id, publishedAt);
+    const missing = await findMissing(tx, before.id, startsAt);
     if (missing.length > 0) {
       const message = "A product needs a variant with a price before it can be published.";
       return { ...refusal("ProductIncompleteError", "PRODUCT_INCOMPLETE", message), missing };
     }
     const product = await updateProduct(tx, before.id, input.expectedVersion ?? undefined, {
       status: "ACTIVE",
-      publishedAt,
+      publishedAt: startsAt === now && wasPublished(before, now) ? before.publishedAt : startsAt,
       updatedAt: now,
     });
     if (!product) return refuseVersionConflict(before);
     await appendEvent(runtime, tx, events.productPublished, { productId: product.id });
-    const summary = `Published ${product.id} from ${new Date(publishedAt).toISOString()} on.`;
+    const summary = `Published ${product.id} from ${new Date(startsAt).toISOString()} on.`;
     await recordAudit(runtime, tx, viewer, { action: "product.published", subjectId: product.id, summary });
     return { __typename: "ProductSaved", product };
   });
