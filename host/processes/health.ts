@@ -1,8 +1,10 @@
-/** Waits until the services are healthy. */
+/** Waits until the services, or one process, are healthy. */
+import type { ChildProcess } from "node:child_process";
 import { setTimeout as pause } from "node:timers/promises";
 import { privatePort, type Service } from "../shop.mjs";
 
 const pollMs = 150;
+const childPollMs = 50;
 const maxWaitMs = 90_000;
 
 /** Resolves when every service answers 200 to /health on its private listener; throws, naming those that do not. */
@@ -19,6 +21,21 @@ export async function waitUntilHealthy(services: readonly Service[], host: strin
     }
     await pause(pollMs);
   }
+}
+
+/** A started process: `port` is its private listener, `output` everything that it has printed. */
+type Started = { name: string; child: ChildProcess; port: number; output?: () => string };
+
+/** Resolves when the process answers 200 to /health; throws, with its output, if it ends before, or does not within the time limit. */
+export async function waitUntilReady({ name, child, port, output = () => "" }: Started): Promise<void> {
+  const deadline = performance.now() + maxWaitMs;
+  while (performance.now() < deadline) {
+    const end = child.exitCode ?? child.signalCode;
+    if (end !== null) throw new Error(`${name} ended with ${end} before it was ready:\n${output()}`);
+    if (await isHealthy("127.0.0.1", port)) return;
+    await pause(childPollMs);
+  }
+  throw new Error(`${name} is not ready after ${maxWaitMs / 1_000} s:\n${output()}`);
 }
 
 /** Whether this listener answers 200 to /health within two seconds. */

@@ -1,9 +1,6 @@
 /** A replay: sends real invoices in time order through a shop, with cancellations, then compares its stores with the file. */
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { stopAll } from "../../host/processes/process.ts";
 import { requireShop } from "../../host/running-shop.ts";
-import { programArguments, root } from "../../host/shop.mjs";
 import { numberedSteps, say } from "../../host/terminal.mjs";
 import { type InvoiceFile, readInvoices } from "./file/invoices.ts";
 import { readRows } from "./file/rows.ts";
@@ -14,10 +11,11 @@ import { waitForProjections } from "./projection-wait.ts";
 import { reportBooks } from "./report.ts";
 import { makeAccounts } from "./shop/accounts.ts";
 import { cancelMatched, placeInvoices, type Step, stockShop } from "./shop/placement.ts";
+import { runVerifier } from "./verifier-process.ts";
 
 /** Only compares the stores of the replay's own shop with the file. Answers with the exit code. */
 export function verifyOwnShop(options: Options): Promise<number> {
-  return verify(options, prepareOwnShop().data, []);
+  return runVerifier("verify", options, prepareOwnShop().data);
 }
 
 /** Starts a shop, replays, stops it, and compares. Answers with the exit code. */
@@ -77,16 +75,7 @@ async function readFile(step: Step, { data, orders, list }: Options): Promise<In
 async function compare(step: Step, options: Options, stores: string, more: string[]): Promise<number> {
   let code = 1;
   await step("Comparing the stores with the file", async () => {
-    code = await verify(options, stores, more);
+    code = await runVerifier("verify", options, stores, more);
   });
   return code;
-}
-
-/** Runs the verifier as a process of its own, which knows nothing of what happened here; its last line is ours. */
-async function verify({ data, orders }: Options, stores: string, more: string[]): Promise<number> {
-  const many = Number.isFinite(orders) ? String(orders) : "all";
-  const args = [...programArguments("verify"), "--data", data, "--orders", many, "--stores", stores, ...more];
-  const child = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
-  await once(child, "exit");
-  return child.exitCode ?? 1;
 }

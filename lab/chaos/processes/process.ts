@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createWriteStream, mkdirSync, type WriteStream } from "node:fs";
 import path from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
+import { waitUntilReady } from "../../../host/processes/health.ts";
 import { root } from "../../../host/shop.mjs";
 import { type Name, programOf } from "./names.ts";
 
@@ -34,8 +34,6 @@ export type Running = {
 const leaveWithParent = path.join(root, "host/processes/leave-with-parent.mjs");
 /** Loaded into each process, before its program. */
 const preloaded = ["shifting-clock.mjs", "fault-point.mjs"].map((file) => path.join(root, "lab/chaos/processes", file));
-const askEveryMs = 40;
-const maxStartMs = 45_000;
 
 export function startProcess({ name, program, port, environment, log }: ProcessOptions): Running {
   const { folder, innerPort } = programOf(name);
@@ -52,7 +50,7 @@ export function startProcess({ name, program, port, environment, log }: ProcessO
   process.once("exit", leave);
   child.once("exit", () => process.off("exit", leave));
   const ended = endOf(child);
-  const ready = untilReady(child, `http://127.0.0.1:${innerPort(port)}/health`, name);
+  const ready = waitUntilReady({ name, child, port: innerPort(port) });
   // A process that is killed before its first answer is not waited for.
   ready.catch(() => undefined);
   const send = (message: object) => void (child.connected && child.send(message, () => undefined));
@@ -100,21 +98,4 @@ function endOf(child: ChildProcess): Promise<string> {
     child.once("exit", (code, signal) => resolve(signal ?? `code ${code}`));
     child.once("error", (error) => resolve(error.message));
   });
-}
-
-async function untilReady(child: ChildProcess, url: string, name: Name): Promise<void> {
-  const deadline = performance.now() + maxStartMs;
-  while (performance.now() < deadline) {
-    if (child.exitCode !== null || child.signalCode !== null) throw new Error(`${name} ended before it was ready`);
-    const status = await fetch(url, { signal: AbortSignal.timeout(2_000) }).then(
-      async (answer) => {
-        await answer.body?.cancel();
-        return answer.status;
-      },
-      () => 0,
-    );
-    if (status === 200) return;
-    await pause(askEveryMs);
-  }
-  throw new Error(`${name} was not ready within ${maxStartMs / 1_000} s`);
 }

@@ -2,11 +2,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import path from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
 import { type Caller, processNames, serviceNames } from "@hansa/kit/rpc/contract";
 import { inject } from "vitest";
 import { createKeys } from "../../../host/keys/creation.ts";
 import { environmentFor, hasKeys } from "../../../host/keys/key-folder.ts";
+import { waitUntilReady } from "../../../host/processes/health.ts";
 import { isFree } from "../../../host/processes/ports.ts";
 import { commandOf, portSpan, privatePort, publicPort, root, type Service, services } from "../../../host/shop.mjs";
 
@@ -81,7 +81,7 @@ export async function runShop(
     children.set(name, child);
     if (Object.keys(more).length > 0) changed.add(name);
     else changed.delete(name);
-    await untilReady(serviceOf(name), port, child, () => outputs.get(name) ?? "");
+    await untilReady(name, port, child);
   }
 
   async function startBeside(name: ServiceName, more: Record<string, string> = {}): Promise<ExtraProcess> {
@@ -92,7 +92,7 @@ export async function runShop(
     ]);
     const child = launch(name, ports, { ...Object.fromEntries(peers), ...more });
     beside.add(child);
-    await untilReady(serviceOf(name), ports, child, () => outputs.get(name) ?? "");
+    await untilReady(name, ports, child);
     return { port: ports, stop: () => end(child) };
   }
 
@@ -115,6 +115,11 @@ export async function runShop(
       stream?.on("data", (chunk) => outputs.set(name, (outputs.get(name) ?? "") + String(chunk)));
     }
     return child;
+  }
+
+  function untilReady(name: ServiceName, port: number, child: ChildProcess): Promise<void> {
+    const output = () => outputs.get(name) ?? "";
+    return waitUntilReady({ name, child, port: privatePort(serviceOf(name), port), output });
   }
 
   async function kill(name: ServiceName): Promise<void> {
@@ -190,19 +195,6 @@ export function privateUrl({ port }: Pick<Shop, "port">, name: ServiceName): str
 /** The GraphQL address of a subgraph itself, past the router. */
 export function directUrl({ port }: Pick<Shop, "port">, name: ServiceName): string {
   return `http://127.0.0.1:${publicPort(serviceOf(name), port)}/graphql`;
-}
-
-async function untilReady(service: Service, port: number, child: ChildProcess, output: () => string): Promise<void> {
-  const deadline = performance.now() + 60_000;
-  while (performance.now() < deadline) {
-    const end = child.exitCode ?? child.signalCode;
-    if (end !== null) throw new Error(`${service.name} ended with ${end}:\n${output()}`);
-    const answer = await fetch(`http://127.0.0.1:${privatePort(service, port)}/health`).catch(() => undefined);
-    await answer?.body?.cancel();
-    if (answer?.status === 200) return;
-    await pause(100);
-  }
-  throw new Error(`${service.name} is not ready after a minute:\n${output()}`);
 }
 
 function serviceOf(name: string): Service {

@@ -1,11 +1,9 @@
 /** The taxed replay: plays the file over two months, closes both, and verifies them with a separate program. */
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Viewer } from "@hansa/kit/identity/identity";
 import { showProgress } from "../../../host/progress.ts";
-import { programArguments, root } from "../../../host/shop.mjs";
+import { root } from "../../../host/shop.mjs";
 import { numberedSteps } from "../../../host/terminal.mjs";
 import { everyScope } from "../../../subgraphs/users/src/service/roles/roles.ts";
 import { TaxReportDocument } from "../../client/documents/settings.ts";
@@ -14,6 +12,7 @@ import { readInvoices } from "../file/invoices.ts";
 import { readRows } from "../file/rows.ts";
 import type { Options } from "../options.ts";
 import { reportBooks } from "../report.ts";
+import { runVerifier } from "../verifier-process.ts";
 import { planMonths } from "./plan.ts";
 import { playMonths } from "./play.ts";
 import { openTaxedShop, stockTaxedShop, type TaxedShop } from "./shop.ts";
@@ -59,7 +58,7 @@ export async function replayTaxed(options: Options): Promise<number> {
   }
   let code = 1;
   await step("Comparing file, invoices, credit notes, reports and ledger", async () => {
-    code = await verify(options, data);
+    code = await runVerifier("verify-taxed", options, data);
   });
   return code;
 }
@@ -67,13 +66,4 @@ export async function replayTaxed(options: Options): Promise<number> {
 /** The report as accountants get it. */
 async function closeMonth(shop: TaxedShop, month: string): Promise<unknown> {
   return (await executeInProcess(shop, owner, TaxReportDocument, { month })).taxReport;
-}
-
-/** Runs the verifier as a process of its own, which shares no code with the services; its last line is ours. */
-async function verify({ data, orders }: Options, stores: string): Promise<number> {
-  const many = Number.isFinite(orders) ? String(orders) : "all";
-  const args = [...programArguments("verify-taxed"), "--data", data, "--orders", many, "--stores", stores];
-  const child = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
-  await once(child, "exit");
-  return child.exitCode ?? 1;
 }

@@ -2,10 +2,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createWriteStream, mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
 import { builtProgram } from "../../../host/build/bundle.ts";
+import { waitUntilHealthy } from "../../../host/processes/health.ts";
 import { findFreePorts } from "../../../host/processes/ports.ts";
-import { memoryLimitsOf, privatePort, root, type Service, services } from "../../../host/shop.mjs";
+import { memoryLimitsOf, root, type Service, services } from "../../../host/shop.mjs";
 
 /** Since the last measurement: the longest time in which the process served no request. */
 export type Measurement = { process: string; blockMs: number; peakMb: number };
@@ -25,7 +25,6 @@ export type ProcessOptions = { data: string; logs: string; builtFolder: string }
 
 const leaveWithParent = path.join(root, "host/processes/leave-with-parent.mjs");
 const probe = path.join(root, "lab/request-cost/processes/probe.mjs");
-const startTimeoutMs = 60_000;
 /** A process that is blocked for so long is ended, which counts as a crash. */
 const measureTimeoutMs = 30_000;
 
@@ -58,9 +57,7 @@ export async function startProcesses(options: ProcessOptions): Promise<Processes
     await Promise.all([...children.values()].map(end));
   }
 
-  const untilHealthy = async () => {
-    await Promise.all(services.map((service) => untilServiceHealthy(service, port)));
-  };
+  const untilHealthy = () => waitUntilHealthy(services, "127.0.0.1", port);
   for (const service of services) launch(service);
   try {
     await untilHealthy();
@@ -144,15 +141,4 @@ async function end(child: ChildProcess): Promise<void> {
   const ended = new Promise((resolve) => child.once("exit", resolve));
   child.kill("SIGKILL");
   await ended;
-}
-
-async function untilServiceHealthy(service: Service, port: number): Promise<void> {
-  const deadline = performance.now() + startTimeoutMs;
-  while (performance.now() < deadline) {
-    const answer = await fetch(`http://127.0.0.1:${privatePort(service, port)}/health`).catch(() => undefined);
-    await answer?.body?.cancel();
-    if (answer?.status === 200) return;
-    await pause(50);
-  }
-  throw new Error(`${service.name} does not serve`);
 }
