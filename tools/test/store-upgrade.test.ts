@@ -2,7 +2,7 @@
  * Upgrade of stores. The fixtures are the stores of a simulated shop, made by the last version before the migration baselines, through its chain
  * of 51 migrations: ten orders with captures, refunds, parcels and returns, and four crashes on the way.
  */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { gunzipSync } from "node:zlib";
@@ -17,6 +17,7 @@ import { root } from "../../host/shop.mjs";
 import { auditStores } from "../../lab/audit/audit.ts";
 import { services } from "../../packages/kit/src/services.mjs";
 import { migrateStores } from "../restore/stores.ts";
+import { checksOf, describeObjects, readDeclaredChecks } from "./support/store-objects.ts";
 
 type Connection = InstanceType<typeof Database>;
 
@@ -85,53 +86,6 @@ const tablesOf = (db: Connection): string[] =>
 const countRows = (db: Connection, table: string): number =>
   z.object({ rows: z.int() }).parse(db.prepare(`SELECT count(*) AS rows FROM "${table}"`).get()).rows;
 
-const plain = (sql: string): string => sql.replaceAll(/["`]/g, "").replaceAll(/\s+/g, " ");
-
-const sorted = (rows: unknown): string[] =>
-  z
-    .array(z.record(z.string(), z.unknown()))
-    .parse(rows)
-    .map(({ cid: _position, id: _number, ...row }) => JSON.stringify(row))
-    .sort();
-
-const checksOf = (sql: string): string[] =>
-  [...sql.matchAll(/CONSTRAINT ["`]?(\w+)["`]? CHECK/g)].map(([, name = ""]) => name).sort();
-
-/** The check constraints that the tables of the code have, by table. */
-function readDeclaredChecks(folder: string): Record<string, string[]> {
-  const meta = path.join(root, "subgraphs", folder, "meta");
-  const newest =
-    readdirSync(meta)
-      .sort()
-      .filter((name) => name.endsWith("_snapshot.json"))
-      .at(-1) ?? "";
-  const checks = z.record(z.string(), z.unknown());
-  const { tables } = z
-    .object({ tables: z.record(z.string(), z.object({ checkConstraints: checks })) })
-    .parse(JSON.parse(readFileSync(path.join(meta, newest), "utf8")));
-  return Object.fromEntries(
-    Object.entries(tables).map(([name, table]) => [name, Object.keys(table.checkConstraints).sort()]),
-  );
-}
-
-/** Every table with its columns, references and checks, and every index and trigger; without the order of columns. */
-function describeObjects(db: Connection): Record<string, unknown> {
-  const objects = z
-    .array(z.object({ type: z.string(), name: z.string(), sql: z.string() }))
-    .parse(
-      db.prepare("SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'").all(),
-    )
-    .filter(({ name }) => !name.startsWith("product_search_"));
-  return Object.fromEntries(
-    objects.map(({ type, name, sql }) => {
-      if (type !== "table") return [`${type} ${name}`, plain(sql)];
-      const columns = sorted(db.pragma(`table_xinfo("${name}")`));
-      const references = sorted(db.pragma(`foreign_key_list("${name}")`));
-      return [`table ${name}`, { columns, references, checks: checksOf(sql) }];
-    }),
-  );
-}
-
 test("old stores get exactly the tables, indexes and triggers of new ones", async () => {
   const { old, fresh } = await openFolders();
   await migrateStores(old, manualRuntime(shopTime));
@@ -146,7 +100,7 @@ test("upgraded stores have exactly the check constraints that the code declares"
   const { old } = await openFolders();
   await migrateStores(old, manualRuntime(shopTime));
   for (const [name, folder] of migrationFolders) {
-    const declared = readDeclaredChecks(folder);
+    const declared = readDeclaredChecks(path.join(root, "subgraphs", folder));
     const upgraded = inStore(old, name, (db) =>
       Object.fromEntries(
         Object.keys(declared).map((table) => [

@@ -1,0 +1,55 @@
+/** The objects of a store: tables with their constraints, indexes and triggers, for comparisons of stores. */
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import type { Database } from "@hansa/kit/store/sqlite";
+import { z } from "zod";
+
+type Connection = InstanceType<typeof Database>;
+
+const plain = (sql: string): string => sql.replaceAll(/["`]/g, "").replaceAll(/\s+/g, " ");
+
+const sorted = (rows: unknown): string[] =>
+  z
+    .array(z.record(z.string(), z.unknown()))
+    .parse(rows)
+    .map(({ cid: _position, id: _number, ...row }) => JSON.stringify(row))
+    .sort();
+
+/** The names of the check constraints of a table. */
+export const checksOf = (sql: string): string[] =>
+  [...sql.matchAll(/CONSTRAINT ["`]?(\w+)["`]? CHECK/g)].map(([, name = ""]) => name).sort();
+
+/** The check constraints that the code declares, by table, as the newest snapshot in a folder of migrations has them. */
+export function readDeclaredChecks(migrations: string): Record<string, string[]> {
+  const meta = path.join(migrations, "meta");
+  const newest =
+    readdirSync(meta)
+      .sort()
+      .filter((name) => name.endsWith("_snapshot.json"))
+      .at(-1) ?? "";
+  const checks = z.record(z.string(), z.unknown());
+  const { tables } = z
+    .object({ tables: z.record(z.string(), z.object({ checkConstraints: checks })) })
+    .parse(JSON.parse(readFileSync(path.join(meta, newest), "utf8")));
+  return Object.fromEntries(
+    Object.entries(tables).map(([name, table]) => [name, Object.keys(table.checkConstraints).sort()]),
+  );
+}
+
+/** Every table with its columns, references and checks, and every index and trigger; without the order of columns. */
+export function describeObjects(db: Connection): Record<string, unknown> {
+  const objects = z
+    .array(z.object({ type: z.string(), name: z.string(), sql: z.string() }))
+    .parse(
+      db.prepare("SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'").all(),
+    )
+    .filter(({ name }) => !name.startsWith("product_search_"));
+  return Object.fromEntries(
+    objects.map(({ type, name, sql }) => {
+      if (type !== "table") return [`${type} ${name}`, plain(sql)];
+      const columns = sorted(db.pragma(`table_xinfo("${name}")`));
+      const references = sorted(db.pragma(`foreign_key_list("${name}")`));
+      return [`table ${name}`, { columns, references, checks: checksOf(sql) }];
+    }),
+  );
+}
