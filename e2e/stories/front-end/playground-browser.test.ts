@@ -98,11 +98,18 @@ test("on a phone a guest completes a purchase: each tab fills in the ids of the 
     .poll(async () => (await runOperation("B5_PaidOrder")).data.order)
     .toMatchObject({ number: paid.data.checkoutComplete.order.number, settlement: "PAID", payments: [{}] });
   await page.getByRole("region", { name: "Query plan" }).getByText("payments").first().waitFor();
+  expect(await page.evaluate<boolean>(`(() => { ${isOpenTabShown} })()`)).toBe(true);
   expect(await findMissed()).toEqual([]);
   await page.setViewportSize({ width: 768, height: 1024 });
   expect(await findMissed()).toEqual([]);
   expect({ elsewhere, complaints }).toEqual({ elsewhere: [], complaints: [] });
 });
+
+/** Runs in the browser. The operation was chosen from the bar, so that its tab may have been beyond the strip's edge. */
+const isOpenTabShown = `
+  const strip = document.querySelector(".graphiql-tabs").getBoundingClientRect();
+  const tab = document.querySelector(".graphiql-tab-active").getBoundingClientRect();
+  return tab.left >= strip.left - 1 && tab.right <= strip.right + 1`;
 
 /** Runs in the browser. The strip of tabs may reach beyond the edge, because it scrolls by itself. */
 const findMissedControls = `

@@ -1,4 +1,4 @@
-/** The link from the page into the editor: shows another tab, and fills in the variables of tabs that are not shown. */
+/** The link from the page into the editor: shows another tab, fills in the variables of tabs that are not shown, and sets up its editors. */
 import { useGraphiQL, useGraphiQLActions } from "@graphiql/react";
 import { type RefObject, useEffect } from "react";
 import { fillVariables, type TransferredId } from "./tabs/id-transfer.ts";
@@ -14,6 +14,8 @@ export function LinkToEditor({ link, editorTabs }: Props) {
   const query = useGraphiQL((state) => state.queryEditor);
   const variables = useGraphiQL((state) => state.variableEditor);
   const headers = useGraphiQL((state) => state.headerEditor);
+  const response = useGraphiQL((state) => state.responseEditor);
+  const openTab = useGraphiQL((state) => state.activeTabIndex);
   useEffect(() => {
     link.current = {
       show: actions.changeTab,
@@ -34,5 +36,16 @@ export function LinkToEditor({ link, editorTabs }: Props) {
       },
     };
   }, [actions, query, variables, headers, link, editorTabs]);
+  useEffect(() => {
+    for (const editor of [variables, headers]) editor?.updateOptions({ wordWrap: "on" });
+    // On a phone the wrapped comments would leave no room for the operation.
+    if (matchMedia("(width > 900px)").matches) query?.updateOptions({ wordWrap: "on" });
+    // Apostrophes and dashes of the shop's texts are no letters in disguise.
+    response?.updateOptions({ unicodeHighlight: { ambiguousCharacters: false } });
+  }, [query, variables, headers, response]);
+  useEffect(() => {
+    const tab = document.querySelectorAll('.graphiql-tabs > [role="tab"]')[openTab];
+    tab?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [openTab]);
   return null;
 }
