@@ -17,8 +17,9 @@ import { type AccessRule, findAccessRules } from "./access-rules.ts";
 import { parseSupergraph } from "./key-order.ts";
 import { findUnsupportedFeatures } from "./unsupported-features.ts";
 
-/** The compiled variants of one operation, by the values of its condition variables. */
-type Variants = { conditions: readonly string[]; compiled: LRUCache<string, CompiledOperation> };
+/** The compiled variants of one operation, or why they cannot be planned, by the values of its condition variables. */
+type Variants = { conditions: readonly string[]; compiled: LRUCache<string, CompiledOperation | Unplannable> };
+type Unplannable = { reason: unknown };
 
 export type Graph = {
   /** Identifies the supergraph: the first characters of the SHA-256 of its text. */
@@ -117,7 +118,7 @@ export function isInProcess(subgraph: { url: string }): boolean {
 
 /**
  * The compiled operation for these variables, which decide what `@skip` and `@include` select. Passes on errors of the planner, such as
- * excessive complexity.
+ * excessive complexity; they are kept as plans are, because finding them costs as much.
  */
 export function compiledOperation(
   graph: Graph,
@@ -125,16 +126,34 @@ export function compiledOperation(
 ): CompiledOperation {
   const variants = graph.compiled.get(operation) ?? {
     conditions: conditionsOf(document, operation),
-    compiled: new LRUCache<string, CompiledOperation>({ max: maxVariants }),
+    compiled: new LRUCache<string, CompiledOperation | Unplannable>({ max: maxVariants }),
   };
   graph.compiled.set(operation, variants);
   const key = variants.conditions.map((name) => coerced[name] === true).join();
   const known = variants.compiled.get(key);
-  if (known) return known;
+  if (known) return compiledOrThrow(known);
   const conditions = Object.fromEntries(variants.conditions.map((name) => [name, coerced[name]]));
-  const compiled = compileOperation(graph.compilation, document, operation, conditions);
+  const compiled = compileOrReason(graph, document, operation, conditions);
   variants.compiled.set(key, compiled);
-  return compiled;
+  return compiledOrThrow(compiled);
+}
+
+function compileOrReason(
+  { compilation }: Graph,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  conditions: Variables,
+): CompiledOperation | Unplannable {
+  try {
+    return compileOperation(compilation, document, operation, conditions);
+  } catch (reason) {
+    return { reason };
+  }
+}
+
+function compiledOrThrow(known: CompiledOperation | Unplannable): CompiledOperation {
+  if ("reason" in known) throw known.reason;
+  return known;
 }
 
 type Variables = Readonly<Record<string, unknown>>;
