@@ -1,6 +1,6 @@
 /** Files for contributors' tools name existing versions, packages and schemas. */
 import { execFile } from "node:child_process";
-import { globSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
@@ -14,6 +14,45 @@ test(".nvmrc names the Node that the images ship", () => {
   const shipped = [...read("Dockerfile").matchAll(/^FROM node:(\d+)-/gm)].map(([, major]) => major);
   expect(shipped).not.toEqual([]);
   expect(new Set(shipped)).toEqual(new Set([read(".nvmrc").trim()]));
+});
+
+test("the files that companies and contributors look for are there, and CI runs the gate of this repository", () => {
+  const expected = [
+    "LICENSE",
+    "README.md",
+    "CONTRIBUTING.md",
+    "SECURITY.md",
+    "CODE_OF_CONDUCT.md",
+    "CHANGELOG.md",
+    "docs/upgrades.md",
+    ".editorconfig",
+    ".nvmrc",
+    "renovate.json",
+    ".github/pull_request_template.md",
+    ".github/ISSUE_TEMPLATE/bug.yml",
+    ".github/ISSUE_TEMPLATE/feature.yml",
+  ];
+  expect(expected.filter((file) => !existsSync(path.join(root, file)))).toEqual([]);
+  const workflow = z.object({
+    jobs: z.record(z.string(), z.object({ steps: z.array(z.object({ run: z.string().optional() })) })),
+  });
+  const { jobs } = workflow.parse(parse(read(".github/workflows/ci.yml")));
+  const runs = Object.values(jobs).flatMap(({ steps }) => steps.map((step) => step.run));
+  expect(runs).toContainEqual(expect.stringMatching(/^\.ci\/run( |$)/));
+});
+
+test("turbo runs the same development command as npm, with the same environment", async () => {
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [path.join(root, "node_modules/.bin/turbo"), "run", "dev", "--dry=json"],
+    { cwd: root, env: { ...process.env, TURBO_TELEMETRY_DISABLED: "1" } },
+  );
+  const planned = z.object({
+    tasks: z.array(z.object({ taskId: z.string(), command: z.string(), envMode: z.string() })),
+  });
+  const { tasks } = planned.parse(JSON.parse(stdout));
+  const { dev } = z.object({ scripts: z.object({ dev: z.string() }) }).parse(JSON.parse(read("package.json"))).scripts;
+  expect(tasks).toEqual([{ taskId: "//#dev", command: dev, envMode: "loose" }]);
 });
 
 test("the GraphQL configuration of editors finds the client schema and operations", () => {

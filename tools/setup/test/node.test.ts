@@ -1,36 +1,43 @@
 /** The first step of every command on an outdated Node: one line, and Node 24 or exit code 1. */
-import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { text } from "node:stream/consumers";
 import { transform } from "esbuild";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
 import { root } from "../../../host/shop.mjs";
 
 const files = ["tools/ready.cjs", "tools/setup/node.cjs"];
-const copy = mkdtempSync(path.join(tmpdir(), "hansa-node-"));
-
-beforeAll(() => {
-  mkdirSync(path.join(copy, "tools", "setup"), { recursive: true });
-  for (const file of files) cpSync(path.join(root, file), path.join(copy, file));
-});
+const noRegistry = "http://127.0.0.1:9";
+const copy = copyFirstStep();
 afterAll(() => rmSync(copy, { recursive: true }));
 
+/** A folder with the files of the first step, and nothing that was fetched before. */
+function copyFirstStep(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), "hansa-node-"));
+  mkdirSync(path.join(folder, "tools", "setup"), { recursive: true });
+  for (const file of files) cpSync(path.join(root, file), path.join(folder, file));
+  return folder;
+}
+
 /** Runs the first step as a Node of this version would, with this registry. */
-function runAs(version: string, registry: string) {
-  const preload = path.join(copy, `as-${version}.cjs`);
+async function runAs(version: string, registry: string, folder = copy) {
+  const preload = path.join(folder, `as-${version}.cjs`);
   writeFileSync(
     preload,
     `if (process.argv[1] && process.argv[1].endsWith("ready.cjs"))
        Object.defineProperty(process.versions, "node", { value: ${JSON.stringify(version)} });`,
   );
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ["--require", preload, path.join(copy, "tools", "ready.cjs"), "--node"],
-    { env: { PATH: process.env.PATH, HOME: copy, npm_config_registry: registry }, encoding: "utf8" },
-  );
-  return { status, lines: `${stdout}${stderr}`.trim().split("\n") };
+  const child = spawn(process.execPath, ["--require", preload, path.join(folder, "tools", "ready.cjs"), "--node"], {
+    env: { PATH: process.env.PATH, HOME: folder, npm_config_registry: registry },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
+  return { status: child.exitCode, lines: `${stdout}${stderr}`.trim().split("\n") };
 }
 
 test.each(files)("%s runs on old versions of Node", async (file) => {
@@ -40,27 +47,89 @@ test.each(files)("%s runs on old versions of Node", async (file) => {
   await expect(transform(`${code}\nconst late = () => 1;`, { target: "es5" })).rejects.toThrow(/es5/);
 });
 
-test.each(["22.18.0", "24.0.0", "25.1.0"])("Node %s runs Hansa without a download", (version) => {
-  expect(runAs(version, "http://127.0.0.1:9")).toEqual({ status: 0, lines: [""] });
+test.each(["22.18.0", "24.0.0", "25.1.0"])("Node %s runs Hansa without a download", async (version) => {
+  expect(await runAs(version, noRegistry)).toEqual({ status: 0, lines: [""] });
 });
 
-test.each(["12.22.0", "17.9.1"])("Node %s is refused in one line", (version) => {
-  const { status, lines } = runAs(version, "http://127.0.0.1:9");
+test.each(["12.22.0", "17.9.1"])("Node %s is refused in one line", async (version) => {
+  const { status, lines } = await runAs(version, noRegistry);
   expect(status).toBe(1);
   expect(lines).toEqual([`Hansa needs Node 22.18 or newer; this is ${version}. Install a newer Node and try again.`]);
 });
 
-test.each(["18.20.0", "20.20.2", "22.17.1"])("Node %s without a registry names the missing version", (version) => {
-  const { status, lines } = runAs(version, "http://127.0.0.1:9");
-  expect(status).toBe(1);
-  expect(lines).toHaveLength(2);
-  expect(lines[1]).toContain("could not be fetched from the npm registry");
-});
+test.each(["18.20.0", "20.20.2", "22.17.1"])(
+  "Node %s without a registry names the missing version",
+  async (version) => {
+    const { status, lines } = await runAs(version, noRegistry);
+    expect(status).toBe(1);
+    expect(lines).toHaveLength(2);
+    expect(lines[1]).toContain("could not be fetched from the npm registry");
+  },
+);
 
-test("the oldest Node in package.json is the one of the first step", () => {
+test("the oldest Node in package.json is the one of the first step", async () => {
   const manifest = z
     .object({ engines: z.object({ node: z.string() }) })
     .parse(JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")));
   expect(manifest.engines.node).toBe(">=22.18");
-  expect(runAs("22.18.0", "").status).toBe(0);
+  expect((await runAs("22.18.0", "")).status).toBe(0);
 });
+
+test.each(["18.20.0", "20.20.2"])(
+  "Node %s fetches Node 24 once, and every npm script runs on it, also after npm ci",
+  async (version) => {
+    const folder = copyFirstStep();
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const { registry, requests } = await serveNode();
+
+    const first = await runAs(version, registry, folder);
+    expect(first).toEqual({
+      status: 0,
+      lines: [expect.stringMatching(/; this is [\d.]+\. Fetching \S+@24\S* from the npm registry/)],
+    });
+    expect(nodeOfScripts(folder)).toBe("fetched");
+    expect(requests.length).toBeGreaterThan(0);
+
+    requests.length = 0;
+    rmSync(path.join(folder, "node_modules"), { recursive: true });
+    expect(await runAs(version, noRegistry, folder)).toEqual({ status: 0, lines: [""] });
+    expect(nodeOfScripts(folder)).toBe("fetched");
+    expect(requests).toEqual([]);
+  },
+);
+
+/** A registry that has the package of Node 24 for this machine; its program says that it was fetched, and otherwise is this Node. */
+async function serveNode(): Promise<{ registry: string; requests: string[] }> {
+  const table = readFileSync(path.join(root, "tools/setup/node.cjs"), "utf8");
+  const [, name = "", version = ""] =
+    new RegExp(`"${process.platform} ${process.arch}": "(.+)@(.+)"`).exec(table) ?? [];
+  const folder = mkdtempSync(path.join(tmpdir(), "hansa-registry-"));
+  const program = path.join(folder, "package", "bin", "node");
+  mkdirSync(path.dirname(program), { recursive: true });
+  writeFileSync(path.join(folder, "package", "package.json"), JSON.stringify({ name, version }));
+  writeFileSync(program, `#!/bin/sh\nHANSA_NODE_IS=fetched exec "${process.execPath}" "$@"\n`);
+  chmodSync(program, 0o755);
+  execFileSync("tar", ["-czf", "package.tgz", "package"], { cwd: folder });
+
+  const requests: string[] = [];
+  const server = createServer((request, response) => {
+    requests.push(request.url ?? "");
+    if (request.url?.endsWith(".tgz")) return response.end(readFileSync(path.join(folder, "package.tgz")));
+    const dist = { tarball: `http://${request.headers.host}/package.tgz` };
+    return response.end(JSON.stringify({ name, "dist-tags": {}, versions: { [version]: { name, version, dist } } }));
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => {
+    server.close();
+    rmSync(folder, { recursive: true });
+  });
+  const address = z.object({ port: z.number() }).parse(server.address());
+  return { registry: `http://127.0.0.1:${address.port}`, requests };
+}
+
+/** What the Node says that an npm script of this folder runs on. */
+function nodeOfScripts(folder: string): string {
+  const scripts = { which: "node -p process.env.HANSA_NODE_IS" };
+  writeFileSync(path.join(folder, "package.json"), JSON.stringify({ private: true, scripts }));
+  return execFileSync("npm", ["run", "--silent", "which"], { cwd: folder, encoding: "utf8" }).trim();
+}
