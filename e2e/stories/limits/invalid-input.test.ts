@@ -90,6 +90,9 @@ test.each([
   expect(answer.text).not.toMatch(leak);
 });
 
+const priceIn = (currency: string) =>
+  `{ products(first: 1) { nodes { priceRange(currency: ${currency}) { min { minor } } } } }`;
+
 test.each([
   ["a query of 100 kB", { query: `{ ${"__typename ".repeat(9_000)} }` }],
   ["a query that is not GraphQL", { query: "{ shop { " }],
@@ -98,6 +101,12 @@ test.each([
   [
     "a variable of the wrong type",
     { query: "query A($id: ID!) { cart(id: $id) { id } }", variables: { id: { a: 1 } } },
+  ],
+  ["a literal currency that does not exist", { query: priceIn('"XXX"') }],
+  ["a name in place of a currency's text", { query: priceIn("EUR") }],
+  [
+    "a currency that does not exist, as a variable",
+    { query: `query A($c: CurrencyCode) ${priceIn("$c")}`, variables: { c: "XXX" } },
   ],
 ])("%s is refused with a code", async (_name, body) => {
   const answer = await send(JSON.stringify(body), { accept: "application/graphql-response+json" });

@@ -1,0 +1,82 @@
+/** Custom scalars: in the shop's own graph the router reads them as a monolith would; in other graphs their subgraphs check them. */
+import { scalars } from "@hansa/kit/graphql/scalars";
+import { buildSchema, type GraphQLError, GraphQLScalarType, getVariableValues, parse, validate } from "graphql";
+import { describe, expect, test } from "vitest";
+import { buildGraph } from "../../src/graph/graph.ts";
+import { openDocuments } from "../../src/operation/documents.ts";
+import { prepareOperation } from "../../src/operation/prepare.ts";
+import { supergraphOf } from "../support/router.ts";
+
+const sdl = `
+  scalar CurrencyCode
+  scalar MinorUnits
+  scalar DateTime
+  scalar Json
+  type Query { price(in: CurrencyCode, above: MinorUnits, at: DateTime, of: Json): Int }`;
+const part = { name: "shop", url: "http://shop.example/", sdl };
+const supergraph = supergraphOf([part]);
+const [own, foreign] = [true, false].map((enforced) =>
+  buildGraph(supergraph, enforced, () => {
+    throw new Error("this graph has no nodes of ours");
+  }),
+);
+
+const monolith = buildSchema(sdl);
+for (const scalar of Object.values(scalars)) {
+  const type = monolith.getType(scalar.name);
+  if (type instanceof GraphQLScalarType)
+    Object.assign(type, { parseLiteral: scalar.parseLiteral, parseValue: scalar.parseValue });
+}
+
+/** The messages and codes for which the router refuses an operation of this graph. */
+function refusals(graph: typeof own, query: string, variables: Record<string, unknown> = {}) {
+  if (!graph) throw new Error("the graph is missing");
+  const strictness = { introspection: true, suggestions: true };
+  const prepared = prepareOperation(openDocuments(), graph, strictness, { query, operationName: undefined, variables });
+  if (!Array.isArray(prepared)) return [];
+  return prepared.map((error: GraphQLError) => [error.message, error.extensions.code]);
+}
+
+describe("a literal", () => {
+  test.each(["in: EUR", 'in: "XXX"', "in: 1", "above: 1.0", 'above: "1"', 'at: "2026-02-30T08:00:00Z"', "at: NOW"])(
+    "%s is refused as the monolith refuses it",
+    (argument) => {
+      const query = `{ price(${argument}) }`;
+      const expected = validate(monolith, parse(query)).map(({ message }) => [message, "GRAPHQL_VALIDATION_FAILED"]);
+      expect(expected).toHaveLength(1);
+      expect(refusals(own, query)).toEqual(expected);
+    },
+  );
+
+  test.each(['in: "EUR"', "above: 1", 'at: "2026-01-31T08:00:00Z"', "in: null", "of: EUR", "of: { a: [1.0, B] }"])(
+    "%s is accepted",
+    (argument) => {
+      expect(validate(monolith, parse(`{ price(${argument}) }`))).toEqual([]);
+      expect(refusals(own, `{ price(${argument}) }`)).toEqual([]);
+    },
+  );
+
+  test.each(["in: EUR", 'in: "XXX"', "above: 1.0"])(
+    "%s in another maker's graph is left to its subgraph",
+    (argument) => {
+      expect(refusals(foreign, `{ price(${argument}) }`)).toEqual([]);
+    },
+  );
+});
+
+describe("a variable", () => {
+  const query = "query ($c: CurrencyCode, $above: MinorUnits) { price(in: $c, above: $above) }";
+  const variables = { c: "XXX", above: 1.5 };
+
+  test("is refused as the monolith refuses it, before anything is sent", () => {
+    const [operation] = parse(query).definitions;
+    if (operation?.kind !== "OperationDefinition") throw new Error("the test's document has no operation");
+    const { errors = [] } = getVariableValues(monolith, operation.variableDefinitions ?? [], variables);
+    expect(errors).toHaveLength(2);
+    expect(refusals(own, query, variables)).toEqual(errors.map(({ message }) => [message, "BAD_USER_INPUT"]));
+  });
+
+  test("of another maker's scalar is left to its subgraph", () => {
+    expect(refusals(foreign, query, variables)).toEqual([]);
+  });
+});
