@@ -1,6 +1,6 @@
 /** The containers: the compose file follows the specification, and every service runs exactly as its image would run it. */
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -126,6 +126,14 @@ describe("the services, run as their images would run them", () => {
   });
   afterAll(() => {
     for (const { child } of containers.values()) child.kill("SIGKILL");
+  });
+
+  test.each(names)("the image of %s has two packages, those with a binary, and below 64 MB on top of Node", (name) => {
+    const image = path.join(scratch, "images", name);
+    expect(readdirSync(path.join(image, "node_modules")).sort()).toEqual(["@node-rs", "better-sqlite3"]);
+    const files = readdirSync(image, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    const bytes = files.map(({ parentPath, name: file }) => statSync(path.join(parentPath, file)).size);
+    expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThan(64 * 1024 * 1024);
   });
 
   test.each(names)("%s becomes healthy by its own health check", async (name) => {

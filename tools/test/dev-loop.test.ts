@@ -107,6 +107,13 @@ test("edits, a checkout and new files are served, an invalid source keeps the la
   expect(await requests.stop()).toEqual([]);
 });
 
+test("lines of the logs are readable, with the service in front, and one names the service that is away", async () => {
+  for (let asked = 0; asked < 5; asked += 1) expect(await ask("{ me { id } }")).toContain("SUBGRAPH_UNAVAILABLE");
+  const away = /^router +\d\d:\d\d:\d\d warn +subgraph users: unavailable/gm;
+  await expect.poll(() => output.match(away)).toHaveLength(1);
+  expect(output.split("\n").filter((line) => line.includes('{"level"'))).toEqual([]);
+});
+
 /** Asks one question after the other; the answers that are not data alone are what `stop` gives. */
 function askAllTheTime(): { stop(): Promise<string[]> } {
   const refused: string[] = [];

@@ -32,6 +32,7 @@ test("the first start seeds the shop and ends with the banner; a killed process 
   expect(output.trim().split("\n").at(-1)).toMatch(ready);
   for (const account of demoAccounts) expect(output).toContain(account.email);
   expect(output).toContain("12 orders");
+  expect(output).toMatch(/^ +Front ends +any page of this machine may call the graph$/m);
   expect(output).toMatch(/^ +6 of 12 orders after \d/m);
   const lines = output.split("\n");
   expect(lines.filter((line) => line.startsWith("{") || line.includes("Warning"))).toEqual([]);
