@@ -46,20 +46,22 @@ export function writeByte(output: Output, code: number): void {
   output.length += 1;
 }
 
-/** Writes a short text of ASCII characters as it is. */
-export function writeAscii(output: Output, text: string): void {
+/** Writes a short text of ASCII characters as it is. Returns true, as the writers of values do. */
+export function writeAscii(output: Output, text: string): true {
   reserve(output, text.length);
   const { bytes, length } = output;
   for (let index = 0; index < text.length; index += 1) bytes[length + index] = text.charCodeAt(index);
   output.length = length + text.length;
+  return true;
 }
 
-/** Writes any text as it is. */
-export function writeText(output: Output, text: string): void {
+/** Writes any text as it is. Returns true, as the writers of values do. */
+export function writeText(output: Output, text: string): true {
   reserve(output, text.length * 3);
   const written = output.bytes.write(text, output.length, "utf8");
   if (written !== text.length) output.isAscii = false;
   output.length += written;
+  return true;
 }
 
 function reserve(output: Output, more: number): void {
@@ -72,8 +74,8 @@ function reserve(output: Output, more: number): void {
 
 /** Writes a string. Most consist of plain ASCII characters, which JSON writes as they are. */
 function writeString(output: Output, value: string): true {
-  if (value.length > maxLoopLength || !writePlain(output, value)) writeText(output, JSON.stringify(value));
-  return true;
+  const isPlain = value.length <= maxLoopLength && writePlain(output, value);
+  return isPlain || writeText(output, JSON.stringify(value));
 }
 
 /** Writes a string between quotes; false, and nothing written, if one of its characters is not ASCII or needs an escape. */
@@ -93,25 +95,20 @@ function writePlain(output: Output, value: string): boolean {
   return true;
 }
 
-function written(output: Output, text: string): true {
-  writeAscii(output, text);
-  return true;
-}
-
 const builtIn: Readonly<Record<string, WriteLeaf>> = {
   String: (output, value) => typeof value === "string" && writeString(output, value),
   ID: (output, value) =>
     typeof value === "string"
       ? writeString(output, value)
-      : Number.isSafeInteger(value) && written(output, `"${String(value)}"`),
-  Boolean: (output, value) => typeof value === "boolean" && written(output, String(value)),
+      : Number.isSafeInteger(value) && writeAscii(output, `"${String(value)}"`),
+  Boolean: (output, value) => typeof value === "boolean" && writeAscii(output, String(value)),
   Int: (output, value) =>
     typeof value === "number" &&
     Number.isInteger(value) &&
     value >= minInt &&
     value <= maxInt &&
-    written(output, String(value)),
-  Float: (output, value) => typeof value === "number" && Number.isFinite(value) && written(output, String(value)),
+    writeAscii(output, String(value)),
+  Float: (output, value) => typeof value === "number" && Number.isFinite(value) && writeAscii(output, String(value)),
 };
 
 /** How values of this type are written. A custom scalar may be any JSON. */
@@ -122,15 +119,13 @@ export function leafWriter(type: GraphQLLeafType): WriteLeaf {
 function writeAny(output: Output, value: unknown): boolean {
   if (typeof value === "string") return writeString(output, value);
   const text: string | undefined = JSON.stringify(value);
-  if (text === undefined) return false;
-  writeText(output, text);
-  return true;
+  return text !== undefined && writeText(output, text);
 }
 
 function enumWriter(type: GraphQLEnumType): WriteLeaf {
   const texts = new Map<unknown, string>(type.getValues().map(({ name }) => [name, `"${name}"`]));
   return (output, value) => {
     const text = texts.get(value);
-    return text !== undefined && written(output, text);
+    return text !== undefined && writeAscii(output, text);
   };
 }

@@ -75,18 +75,13 @@ function namedOrListWriter(
 function nullableWriter(write: WriteValue): WriteValue {
   return (writing, value) => {
     const { output } = writing;
-    if (value === null) return writeNull(output);
+    if (value === null) return writeAscii(output, "null");
     const start = output.length;
     if (value === undefined ? report(writing, misfit) : write(writing, value)) return true;
     writing.leaving = undefined;
     output.length = start;
-    return writeNull(output);
+    return writeAscii(output, "null");
   };
-}
-
-function writeNull(output: Output): true {
-  writeAscii(output, "null");
-  return true;
 }
 
 function nonNullWriter(write: WriteValue): WriteValue {
@@ -182,19 +177,13 @@ function compileFields(
   return [...groups].map(([responseName, [first, ...others]], index): Field => {
     const key = `${index === 0 ? "" : ","}${JSON.stringify(responseName)}:`;
     if (first?.kind === "introspection") {
-      const write: WriteValue = ({ output, introspection }) => {
+      const write: WriteValue = ({ output, introspection }) =>
         writeText(output, introspection.get(responseName) ?? "null");
-        return true;
-      };
       return { responseName, key, source: "", write };
     }
     if (first?.kind !== "field") {
       const text = `"${type.name}"`;
-      const write: WriteValue = ({ output }) => {
-        writeAscii(output, text);
-        return true;
-      };
-      return { responseName, key, source: "", write };
+      return { responseName, key, source: "", write: ({ output }) => writeAscii(output, text) };
     }
     const { node, internalName } = first;
     const field = isUnionType(type) ? undefined : type.getFields()[node.name.value];
