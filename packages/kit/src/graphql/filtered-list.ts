@@ -1,10 +1,21 @@
 /** Filtered lists: pages and counts of a table's rows, with a text of their own for each set of given filters. */
-import { and, type Column, count, eq, type GetColumnData, gte, type InferSelectModel, lt, type SQL } from "drizzle-orm";
+import {
+  and,
+  type Column,
+  count,
+  eq,
+  type GetColumnData,
+  gte,
+  type InferSelectModel,
+  lt,
+  type SQL,
+  sql,
+} from "drizzle-orm";
 import type { StoreTable } from "../store/columns.ts";
 import { given, statement } from "../store/statement.ts";
 import type { Reader } from "../store/store.ts";
 import { type Keyset, pageStatement } from "./keyset.ts";
-import type { Page } from "./pages.ts";
+import { maxCounted, type Page } from "./pages.ts";
 
 /** A filter by one value of the type of `column`. */
 type Filter<Of extends Column = Column> = {
@@ -37,6 +48,7 @@ export function until<Of extends Column>(column: Of): Filter<Of> {
 type FilteredList<Row, Values> = {
   /** A page of the matching rows; one more than the page, to detect a next page. */
   findPage(db: Reader, filter: Values, page: Page): Promise<Row[]>;
+  /** The number of matching rows, at most `maxCounted`. */
   count(db: Reader, filter: Values): Promise<number>;
 };
 
@@ -65,7 +77,14 @@ export function filteredList(
       .limit(paging.limit),
   );
   const countRows = statement([columns], (db: Reader, values) =>
-    db.select({ rows: count() }).from(table).where(matching(values)),
+    db.select({ rows: count() }).from(
+      db
+        .select({ one: sql<number>`1`.as("one") })
+        .from(table)
+        .where(matching(values))
+        .limit(maxCounted)
+        .as("counted"),
+    ),
   );
   return {
     findPage: (db, filter, page) => findPage(db, page, present(filters, filter)),

@@ -10,6 +10,9 @@ export const maxPageSize = 100;
 /** The most rows of a list that is read whole because a shop has few of them, such as its facets or shipping zones. */
 export const maxListSize = 1_000;
 
+/** The count of a list stops here, so that it costs the same in a shop of any size; more entries are counted as so many. */
+export const maxCounted = 10_000;
+
 /** The arguments of every connection: `first` and `after` read forward, `last` and `before` backward. */
 export type PageArgs = {
   first?: number | null | undefined;

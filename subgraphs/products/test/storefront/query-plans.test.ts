@@ -1,23 +1,32 @@
-/** Query plans of facet counts: the products of a list are scanned once, not once per value. */
+/** Query plans of product lists: an order is read from its index, a search reads the products of its hits, and values are counted in one scan. */
+import type { Reader } from "@hansa/kit/store/store";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { countFacetValues } from "../../src/store/storefront/product-counts.ts";
+import { countFacetValues, countListings } from "../../src/store/storefront/product-counts.ts";
 import type { ListingFilter } from "../../src/store/storefront/product-filter.ts";
+import { selectInOrder, selectRelevant } from "../../src/store/storefront/product-lists.ts";
 import { noon, type Shop, shop } from "../support/shop.ts";
 
 type Asked = { collectionIds: readonly string[] | null; filter: ListingFilter; codes: readonly string[] | undefined };
 
-const steps = z.array(z.object({ parent: z.number(), detail: z.string() }));
+type Built = { sql: string; params: unknown[] };
 
-/** The top-level steps of the query plan, without those of subqueries. */
-async function joinsOf(s: Shop, { collectionIds, ...asked }: Asked): Promise<string[]> {
-  const { sql, params } = await s.service.deps.store.read(async (db) =>
-    countFacetValues(db, collectionIds, asked).toSQL(),
-  );
+const steps = z.array(z.object({ id: z.number(), parent: z.number(), detail: z.string() }));
+
+/** The steps of the query plan. */
+async function planOf(s: Shop, build: (db: Reader) => { toSQL(): Built }): Promise<z.infer<typeof steps>> {
+  // A query is a promise too, which would run if it were returned.
+  const { sql, params } = await s.service.deps.store.read(async (db) => build(db).toSQL());
   const values = params.map((value) => (typeof value === "number" ? String(value) : `'${String(value)}'`));
   const filled = sql.replaceAll("?", () => values.shift() ?? "NULL");
-  const plan = steps.parse(s.rows(`EXPLAIN QUERY PLAN ${filled}`));
-  return plan.filter(({ parent }) => parent === 0).map(({ detail }) => detail);
+  return steps.parse(s.rows(`EXPLAIN QUERY PLAN ${filled}`));
+}
+
+/** The steps that count the values, without those of subqueries. */
+async function joinsOf(s: Shop, { collectionIds, ...asked }: Asked): Promise<string[]> {
+  const plan = await planOf(s, (db) => countFacetValues(db, collectionIds, asked));
+  const counted = plan.find(({ detail }) => /^(MATERIALIZE|CO-ROUTINE) counted$/.test(detail));
+  return plan.filter(({ parent }) => parent === counted?.id).map(({ detail }) => detail);
 }
 
 const everything: ListingFilter = {
@@ -52,6 +61,43 @@ test.each(filters)("the list is computed before its values are counted: filter %
       expect(joins.filter((step) => /^MATERIALIZE members$/.test(step))).toHaveLength(1);
       expect(joins.filter((step) => /^(SCAN|SEARCH) product_facets\b/.test(step))).toHaveLength(1);
       expect(joins.filter((step) => /^(SCAN|SEARCH) products\b/.test(step))).toEqual([]);
+    }
+  }
+});
+
+const page = { size: 24, from: undefined, isBackward: false, isReversed: false };
+const indexes = [
+  { sort: "FEATURED", index: "products_featured" },
+  { sort: "NEWEST", index: "products_newest" },
+  { sort: "UPDATED", index: "products_updated" },
+  { sort: "RATING", index: "products_rated" },
+  { sort: "BESTSELLING", index: "products_bestselling" },
+] as const;
+
+test.each(indexes)("a page of the shop sorted by $sort is read from its index", async ({ sort, index }) => {
+  const s = await shop();
+  for (const filter of [everything, { ...everything, inStock: true, ratingRank: 1 }]) {
+    const plan = await planOf(s, (db) => selectInOrder(db, { filter, sort, page }));
+    const details = plan.map(({ detail }) => detail);
+    expect(details).toContainEqual(expect.stringContaining(`SEARCH products USING INDEX ${index} (`));
+    expect(details).not.toContainEqual(expect.stringMatching(/TEMP B-TREE/));
+  }
+});
+
+test("a search reads the products of its hits and no others", async () => {
+  const s = await shop();
+  const words = ["mug"];
+  for (const filter of [everything, narrowed].map((each) => ({ ...each, words }))) {
+    const searches = [
+      await planOf(s, (db) => selectRelevant(db, { words, filter, page }, 250)),
+      await planOf(s, (db) => selectInOrder(db, { filter, sort: "NEWEST", page })),
+      await planOf(s, (db) => countListings(db, null, filter)),
+    ];
+    for (const plan of searches) {
+      const products = plan.map(({ detail }) => detail).filter((detail) => /^(SCAN|SEARCH) products\b/.test(detail));
+      expect(products, plan.map(({ detail }) => detail).join("\n")).toEqual([
+        "SEARCH products USING INDEX products_search_row_unique (search_row=?)",
+      ]);
     }
   }
 });

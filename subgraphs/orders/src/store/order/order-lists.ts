@@ -1,6 +1,6 @@
 /** Lists of orders, the newest first: all of them with filters, each of which has an index for its first row, and those of customers. */
 import { type Keyset, newestFirst, oldestFirst, pageStatement } from "@hansa/kit/graphql/keyset";
-import type { Page } from "@hansa/kit/graphql/pages";
+import { maxCounted, type Page } from "@hansa/kit/graphql/pages";
 import { isAmong } from "@hansa/kit/store/dialect";
 import { listOf, statement } from "@hansa/kit/store/statement";
 import type { Reader } from "@hansa/kit/store/store";
@@ -50,6 +50,7 @@ const pageOfVariant = pageStatement(byPlacementOfVariant, filterParameters, (db,
     .limit(paging.limit),
 );
 
+/** The number of orders, at most `maxCounted`. */
 export async function countOrders(db: Reader, filter: OrderFilter): Promise<number> {
   const countRows = startsFromVariant(filter) ? countOfVariant : countAll;
   const [row] = await countRows(db, ...valuesOf(filter));
@@ -57,17 +58,25 @@ export async function countOrders(db: Reader, filter: OrderFilter): Promise<numb
 }
 
 const countAll = statement(filterParameters, (db: Reader, values, flags) =>
-  db
-    .select({ orders: count() })
-    .from(orders)
-    .where(matching(db, { ...values, ...flags })),
+  db.select({ orders: count() }).from(
+    db
+      .select({ id: orders.id })
+      .from(orders)
+      .where(matching(db, { ...values, ...flags }))
+      .limit(maxCounted)
+      .as("counted"),
+  ),
 );
 const countOfVariant = statement(filterParameters, (db: Reader, values, flags) =>
-  db
-    .select({ orders: count() })
-    .from(orderVariants)
-    .crossJoin(orders)
-    .where(matchingOfVariant(db, { ...values, ...flags })),
+  db.select({ orders: count() }).from(
+    db
+      .select({ id: orders.id })
+      .from(orderVariants)
+      .crossJoin(orders)
+      .where(matchingOfVariant(db, { ...values, ...flags }))
+      .limit(maxCounted)
+      .as("counted"),
+  ),
 );
 
 /** A page of each customer's orders, the newest first, in one statement for any number of customers. */

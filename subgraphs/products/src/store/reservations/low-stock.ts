@@ -8,6 +8,7 @@ import type { Reader } from "@hansa/kit/store/store";
 import { and, count, eq, lte, type Placeholder, sql } from "drizzle-orm";
 import { products, type VariantRow, variants } from "../catalogue/tables.ts";
 import { pageIn } from "../cursors.ts";
+import { maxCountedProducts } from "../storefront/product-counts.ts";
 import { type StockLevelRow, stockLevels } from "./tables.ts";
 
 /** The name of this list in its cursors. */
@@ -37,17 +38,22 @@ const lowStockPage = pageStatement(fewestFirst, ["number"], (db, paging, thresho
     .limit(paging.limit),
 );
 
+/** The number of these variants, at most `maxCountedProducts`. */
 export async function countLowStock(db: Reader, threshold: number): Promise<number> {
   return (await lowStockCount(db, threshold))[0]?.count ?? 0;
 }
 
 const lowStockCount = statement(["number"], (db: Reader, threshold) =>
-  db
-    .select({ count: count() })
-    .from(stockLevels)
-    .innerJoin(variants, eq(variants.id, stockLevels.variantId))
-    .innerJoin(products, eq(products.id, variants.productId))
-    .where(isLowStock(threshold)),
+  db.select({ count: count() }).from(
+    db
+      .select({ variantId: stockLevels.variantId })
+      .from(stockLevels)
+      .innerJoin(variants, eq(variants.id, stockLevels.variantId))
+      .innerJoin(products, eq(products.id, variants.productId))
+      .where(isLowStock(threshold))
+      .limit(maxCountedProducts)
+      .as("counted"),
+  ),
 );
 
 function isLowStock(threshold: Placeholder) {

@@ -11,7 +11,13 @@ export type Counted = { collectionId: string | null; count: number };
 /** The column of `listedIn`. */
 const listedCollection = sql<string | null>`listed.collection_id`;
 
-/** The number of products in each list; empty lists are left out. */
+/**
+ * The count of a list of the shop stops here. Its products are examined one by one, which takes several times as long as counting rows of an
+ * index; of a longer list, the filter panel counts the first ones in the order of the shop, and those of a search in the order of their age.
+ */
+export const maxCountedProducts = 1_000;
+
+/** The number of products in each list, at most `maxCountedProducts`; empty lists are left out. */
 export function countListings(
   db: Reader,
   collectionIds: readonly string[] | null,
@@ -31,24 +37,30 @@ export function countFacetValues(
   collectionIds: readonly string[] | null,
   { filter, codes }: { filter: ListingFilter; codes: readonly string[] | undefined },
 ) {
-  return db
+  const counted = db
     .select({
-      collectionId: listedCollection,
-      facet: facets.code,
-      value: facetValues.value,
-      label: facetValues.label,
-      count: count(),
+      collectionId: sql<string | null>`${listedCollection}`.as("collection_id"),
+      facetCode: productFacets.facetCode,
+      value: productFacets.value,
+      count: count().as("count"),
     })
     .from(listedIn(db, collectionIds, filter))
     .innerJoin(productFacets, eq(productFacets.productId, sql`listed.product_id`))
-    .innerJoin(facets, eq(facets.code, productFacets.facetCode))
-    .innerJoin(
-      facetValues,
-      and(eq(facetValues.facetCode, productFacets.facetCode), eq(facetValues.value, productFacets.value)),
-    )
     .where(codes === undefined ? undefined : inArray(productFacets.facetCode, [...codes]))
-    .groupBy(listedCollection, facets.code, facetValues.value)
-    .orderBy(desc(count()), asc(facetValues.position), asc(facetValues.value));
+    .groupBy(listedCollection, productFacets.facetCode, productFacets.value)
+    .as("counted");
+  return db
+    .select({
+      collectionId: counted.collectionId,
+      facet: facets.code,
+      value: facetValues.value,
+      label: facetValues.label,
+      count: counted.count,
+    })
+    .from(counted)
+    .innerJoin(facets, eq(facets.code, counted.facetCode))
+    .innerJoin(facetValues, and(eq(facetValues.facetCode, counted.facetCode), eq(facetValues.value, counted.value)))
+    .orderBy(desc(counted.count), asc(facetValues.position), asc(facetValues.value));
 }
 
 /**
@@ -69,6 +81,8 @@ function listedIn(db: Reader, collectionIds: readonly string[] | null, filter: L
     collectionIds === null
       ? query
       : query.innerJoin(selectMembers(collectionIds), eq(sql`standing.product_id`, products.id));
-  const found = placed.where(and(isListed(db, filter), isFound(filter)));
+  const listed = placed.where(and(isListed(db, filter), isFound(filter)));
+  const inOrder = filter.words ? listed : listed.orderBy(asc(products.featuredRank), asc(products.id));
+  const found = collectionIds === null ? inOrder.limit(maxCountedProducts) : listed;
   return sql`(WITH members AS MATERIALIZED ${found} SELECT collection_id, product_id FROM members) listed`;
 }

@@ -1,4 +1,5 @@
 /** Filter of product lists: one condition for pages and counts. */
+import { withoutIndex } from "@hansa/kit/store/dialect";
 import type { Reader } from "@hansa/kit/store/store";
 import { and, between, eq, exists, gt, gte, inArray, lte, ne, not, or, type SQL, sql } from "drizzle-orm";
 import { isEffectiveAt } from "../catalogue/prices.ts";
@@ -36,24 +37,35 @@ export type ListingFilter = {
   ratingRank: number | undefined;
 };
 
-/** Whether a product, joined with its price range and the search hits, is in the list. */
-export function isListed(db: Reader, filter: ListingFilter) {
-  const { status, now, unpublishedToo, collectionId, inStock, updatedFrom, ratingRank } = filter;
+/**
+ * Whether a product, joined with its price range and the search hits, is in the list. The hits of a search lead to its products, and the
+ * index of its order to those of another list: by the indexes of publication and rating, the planner would read and sort most of the shop.
+ */
+export function isListed(db: Reader, filter: ListingFilter, { isByRating = false } = {}) {
+  const { words, status, now, unpublishedToo, collectionId, inStock, updatedFrom, ratingRank } = filter;
+  const id = idOf(filter);
   return and(
-    eq(products.status, status),
-    unpublishedToo ? undefined : lte(products.publishedAt, now),
-    collectionId === undefined ? undefined : isInCollection(db, collectionId),
-    isPriced(db, filter),
+    words ? eq(withoutIndex(products.status), status) : eq(products.status, status),
+    unpublishedToo ? undefined : lte(withoutIndex(products.publishedAt), now),
+    collectionId === undefined ? undefined : isInCollection(db, id, collectionId),
+    isPriced(db, id, filter),
     updatedFrom === undefined ? undefined : gte(products.updatedAt, updatedFrom),
-    ratingRank === undefined ? undefined : gte(products.ratingRank, ratingRank),
-    inStock === undefined ? undefined : inStock ? isBuyable(db) : not(isBuyable(db)),
-    ...filter.facets.map(({ facet, values }) => hasFacet(db, facet, values)),
+    ratingRank === undefined
+      ? undefined
+      : gte(isByRating ? sql`${products.ratingRank}` : withoutIndex(products.ratingRank), ratingRank),
+    inStock === undefined ? undefined : inStock ? isBuyable(db, id) : not(isBuyable(db, id)),
+    ...filter.facets.map(({ facet, values }) => hasFacet(db, id, { facet, values })),
   );
 }
 
 /** The price range of a product in the currency of the filter. */
-export function inCurrency({ currency }: ListingFilter) {
-  return and(eq(priceRanges.productId, products.id), eq(priceRanges.currency, currency));
+export function inCurrency(filter: ListingFilter) {
+  return and(eq(priceRanges.productId, idOf(filter)), eq(priceRanges.currency, filter.currency));
+}
+
+/** The id of a product, by which a search finds parts of its hits but never other products. */
+function idOf({ words }: ListingFilter): SQL {
+  return words ? withoutIndex(products.id) : sql`${products.id}`;
 }
 
 /** Joins the hits of the full-text index, if the list is a search. */
@@ -77,13 +89,13 @@ export function treesOf(collectionIds: readonly string[]): SQL {
   ) SELECT root, id FROM tree)`;
 }
 
-function isInCollection(db: Reader, collectionId: string) {
+function isInCollection(db: Reader, id: SQL, collectionId: string) {
   return exists(
     db
       .select({ id: productCollections.productId })
       .from(productCollections)
       .innerJoin(sql`${treesOf([collectionId])} tree`, eq(sql`tree.id`, productCollections.collectionId))
-      .where(eq(productCollections.productId, products.id)),
+      .where(eq(productCollections.productId, id)),
   );
 }
 
@@ -91,7 +103,7 @@ function isInCollection(db: Reader, collectionId: string) {
  * The price range decides one bound alone. For both bounds, one and the same variant must be between them: the cheapest, the most expensive,
  * or one that is only found among all variants.
  */
-function isPriced(db: Reader, { priceMin, priceMax, currency, now }: ListingFilter) {
+function isPriced(db: Reader, id: SQL, { priceMin, priceMax, currency, now }: ListingFilter) {
   const isAbove = priceMin === undefined ? undefined : gte(priceRanges.maxMinor, priceMin);
   const isBelow = priceMax === undefined ? undefined : lte(priceRanges.minMinor, priceMax);
   if (priceMin === undefined || priceMax === undefined) return and(isAbove, isBelow);
@@ -99,19 +111,19 @@ function isPriced(db: Reader, { priceMin, priceMax, currency, now }: ListingFilt
     .select({ id: variants.id })
     .from(variants)
     .innerJoin(prices, and(eq(prices.variantId, variants.id), eq(prices.currency, currency)))
-    .where(and(eq(variants.productId, products.id), between(prices.minor, priceMin, priceMax), isEffectiveAt(db, now)));
+    .where(and(eq(variants.productId, id), between(prices.minor, priceMin, priceMax), isEffectiveAt(db, now)));
   const { minMinor, maxMinor } = priceRanges;
   return and(isAbove, isBelow, or(gte(minMinor, priceMin), lte(maxMinor, priceMax), exists(variantBetween)));
 }
 
-function hasFacet(db: Reader, facet: string, values: readonly string[]) {
+function hasFacet(db: Reader, id: SQL, { facet, values }: ListingFilter["facets"][number]) {
   return exists(
     db
       .select({ id: productFacets.productId })
       .from(productFacets)
       .where(
         and(
-          eq(productFacets.productId, products.id),
+          eq(productFacets.productId, id),
           eq(productFacets.facetCode, facet),
           inArray(productFacets.value, [...values]),
         ),
@@ -120,14 +132,14 @@ function hasFacet(db: Reader, facet: string, values: readonly string[]) {
 }
 
 /** Not archived, with a variant that is untracked or has available units. */
-function isBuyable(db: Reader): SQL {
+function isBuyable(db: Reader, id: SQL): SQL {
   const buyable = db
     .select({ id: variants.id })
     .from(variants)
     .leftJoin(stockLevels, eq(stockLevels.variantId, variants.id))
     .where(
       and(
-        eq(variants.productId, products.id),
+        eq(variants.productId, id),
         ne(products.status, "ARCHIVED"),
         or(eq(variants.tracked, false), gt(stockLevels.onHand, stockLevels.reserved)),
       ),

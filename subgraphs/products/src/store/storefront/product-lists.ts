@@ -6,7 +6,7 @@ import { and, asc, eq, lte, type SQL, sql } from "drizzle-orm";
 import { type ProductRow, priceRanges, productCollections, products } from "../catalogue/tables.ts";
 import { cursorKey, pageIn } from "../cursors.ts";
 import { inCurrency, isListed, type ListingFilter, searched, treesOf } from "./product-filter.ts";
-import { findSnippets, relevance } from "./search-index.sqlite.ts";
+import { findSnippets, foundFor, mostRelevantFirst, relevance } from "./search-index.sqlite.ts";
 
 type ListingSort =
   | "FEATURED"
@@ -38,19 +38,58 @@ export function findListings(
   return collectionIds === null ? findInShop(db, asked) : findInCollections(db, collectionIds, asked);
 }
 
-async function findInShop(db: Reader, { filter, sort, page }: ListingRequest): Promise<ListedProduct[]> {
-  const order = orderOf(filter, sort);
-  const rows = await searched(
-    filter,
-    db
-      .select({ product: products, rank: order.rank })
-      .from(products)
-      .leftJoin(priceRanges, inCurrency(filter))
-      .$dynamic(),
-  )
-    .where(and(isListed(db, filter), beyondCursor(order, pageIn(order.name, page))))
-    .orderBy(...orderOfPage(order, page))
+function findInShop(db: Reader, asked: ListingRequest): Promise<ListedProduct[]> {
+  const { words } = asked.filter;
+  return words && asked.sort === "RELEVANCE" ? findMostRelevant(db, words, asked) : findInOrder(db, asked);
+}
+
+/** So many hits of a search are looked at first: most of them are in the list, and a page needs a few. */
+const firstHits = 250;
+
+/** A page of the hits of a search. The conditions of the list are checked for its first hits only, and for all if these do not fill the page. */
+async function findMostRelevant(
+  db: Reader,
+  words: readonly string[],
+  { filter, page }: ListingRequest,
+): Promise<ListedProduct[]> {
+  const name = `RELEVANCE ${words.join(" ")}`;
+  const search = { words, filter, page: pageIn(name, page) };
+  const first = await selectRelevant(db, search, firstHits);
+  const isWhole = first.length === limitOfPage(page) || (first[0]?.total ?? firstHits + 1) <= firstHits;
+  const rows = isWhole ? first : await selectRelevant(db, search, Number.MAX_SAFE_INTEGER);
+  const snippets = await findSnippets(
+    db,
+    words,
+    rows.map(({ product }) => product.searchRow),
+  );
+  return rows.map(({ product, rank }) => ({
+    collectionId: null,
+    product,
+    key: cursorKey(name, { rank, id: String(product.searchRow) }),
+    snippet: snippets.get(product.searchRow) ?? null,
+  }));
+}
+
+/** The statement of a page of the first `hits` hits; `total` is the number of all hits beyond the cursor. */
+export function selectRelevant(
+  db: Reader,
+  { words, filter, page }: { words: readonly string[]; filter: ListingFilter; page: Page },
+  hits: number,
+) {
+  return db
+    .select({ product: products, rank: relevance, total: sql<number>`found.total` })
+    .from(products)
+    .innerJoin(foundFor(words, page, hits), eq(sql`found.row`, products.searchRow))
+    .leftJoin(priceRanges, inCurrency(filter))
+    .where(isListed(db, filter))
+    .orderBy(...orderOfPage(mostRelevantFirst, page))
     .limit(limitOfPage(page));
+}
+
+async function findInOrder(db: Reader, asked: ListingRequest): Promise<ListedProduct[]> {
+  const { filter, sort } = asked;
+  const order = orderOf(filter, sort);
+  const rows = await selectInOrder(db, asked);
   const searchRows = rows.map((row) => row.product.searchRow);
   const found = filter.words ? await findSnippets(db, filter.words, searchRows) : undefined;
   return rows.map(({ product, rank }) => ({
@@ -59,6 +98,20 @@ async function findInShop(db: Reader, { filter, sort, page }: ListingRequest): P
     key: cursorKey(order.name, { rank, id: product.id }),
     snippet: found?.get(product.searchRow) ?? null,
   }));
+}
+
+/** The statement of a page of the shop in any order but relevance. */
+export function selectInOrder(db: Reader, { filter, sort, page }: ListingRequest) {
+  const order = orderOf(filter, sort);
+  const query = db
+    .select({ product: products, rank: order.rank })
+    .from(products)
+    .leftJoin(priceRanges, inCurrency(filter))
+    .$dynamic();
+  return searched(filter, query)
+    .where(and(isListed(db, filter, { isByRating: sort === "RATING" }), beyondCursor(order, pageIn(order.name, page))))
+    .orderBy(...orderOfPage(order, page))
+    .limit(limitOfPage(page));
 }
 
 /** Numbers the products of each collection, so that one statement returns a page of each. */
@@ -126,9 +179,8 @@ function orderIn(filter: ListingFilter, sort: ListingSort): Order {
   return order("FEATURED HERE", rank);
 }
 
-function orderOf({ words, status, currency }: ListingFilter, sort: ListingSort): Order {
+function orderOf({ status, currency }: ListingFilter, sort: ListingSort): Order {
   const { minMinor } = priceRanges;
-  if (sort === "RELEVANCE" && words) return order(`RELEVANCE ${words.join(" ")}`, relevance);
   if (sort === "PRICE_ASC") return order(`${sort} ${currency}`, sql<number>`coalesce(${minMinor}, ${unsold})`);
   if (sort === "PRICE_DESC") return order(`${sort} ${currency}`, sql<number>`coalesce(${minMinor}, -1)`, true);
   if (sort === "NEWEST") {

@@ -1,5 +1,7 @@
 /** Full-text index of products (SQLite FTS5). The SQL is specific to SQLite. */
 
+import { beyondCursor, type Keyset, orderOfPage } from "@hansa/kit/graphql/keyset";
+import type { Page } from "@hansa/kit/graphql/pages";
 import { integer, table, text } from "@hansa/kit/store/columns";
 import { rowInto } from "@hansa/kit/store/prepared";
 import { statement } from "@hansa/kit/store/statement";
@@ -36,6 +38,16 @@ export function foundInTitleBy(words: readonly string[]): SQL {
 
 /** The relevance of a row of `found`. */
 export const relevance: SQL<number> = sql<number>`found.rank`;
+
+/** The most relevant first. Rows are numbered by age, so that the older of two equal ones is first. */
+export const mostRelevantFirst: Keyset = { columns: [relevance, sql<number>`found.row`], descending: false };
+
+/** The rows of `foundBy` that a page begins with, `limit` at most, as `found(row, rank, total)`; `total` is the number without the limit. */
+export function foundFor(words: readonly string[], page: Page, limit: number): SQL {
+  const beyond = beyondCursor(mostRelevantFirst, page);
+  return sql`(SELECT row, rank, count(*) OVER () AS total FROM ${foundBy(words)} ${beyond && sql`WHERE ${beyond}`}
+    ORDER BY ${sql.join(orderOfPage(mostRelevantFirst, page), sql`, `)} LIMIT ${limit}) found`;
+}
 
 /** Materialized: otherwise the index would be searched again for each product. */
 function selectHits(question: string): SQL {

@@ -1,4 +1,5 @@
 /** Search suggestions: published products by prefixes of the words in their titles. */
+import { withoutIndex } from "@hansa/kit/store/dialect";
 import type { Reader } from "@hansa/kit/store/store";
 import { and, asc, eq, lte, sql } from "drizzle-orm";
 import { type ProductRow, products } from "../catalogue/tables.ts";
@@ -14,7 +15,7 @@ export async function findSuggestions(
     .select({ product: products })
     .from(products)
     .innerJoin(foundInTitleBy(words), eq(sql`found.row`, products.searchRow))
-    .where(and(eq(products.status, "ACTIVE"), lte(products.publishedAt, now)))
+    .where(and(eq(withoutIndex(products.status), "ACTIVE"), lte(withoutIndex(products.publishedAt), now)))
     .orderBy(asc(relevance), asc(products.id))
     .limit(limit);
   return rows.map((row) => row.product);
