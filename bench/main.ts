@@ -6,6 +6,6 @@ await runCommand(command, async (options) => {
   if (options.minutes !== undefined && !options.soak) throw new UsageError("--minutes is for --soak");
   if (options.sweep) return (await import("./stability/sweep.ts")).runSweep(options);
   if (options.soak) return (await import("./stability/soak.ts")).runSoak(options);
-  const { run } = await import("./run.ts");
+  const { run } = options.scale ? await import("./scale/run.ts") : await import("./run.ts");
   return run(options);
 });

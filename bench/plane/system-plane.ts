@@ -159,7 +159,7 @@ async function startEarlier(prepare: () => Promise<Shop>): Promise<BenchShop> {
 }
 
 /** Requests at the GraphQL servers of a shop, and the statements of these requests, since their start. */
-async function readMetrics(shop: Backend["shop"]): Promise<Counters> {
+export async function readMetrics(shop: Backend["shop"]): Promise<Counters> {
   const addresses = addressesOf(shop);
   const read = serviceNames.map(async (name: ServiceName) => {
     const response = await fetch(`${addresses[internalUrlVariable(name)]}/metrics`);

@@ -16,20 +16,27 @@ const inputs = ["subgraphs/*/migrations/**/*.sql", "demo/*.{ts,jsonl}", "demo/*/
 
 /** Fills the data folder of a shop, which is empty, with a seeded shop. */
 export async function copySeededData({ data, env }: Pick<Shop, "data" | "env">): Promise<void> {
-  const fingerprint = fingerprintOfInputs();
+  const { folder: seeded } = seedOnce();
+  await renewSigningKey({ env: { ...env, HANSA_DATA: seeded } });
+  cpSync(seeded, data, { recursive: true });
+}
+
+/** The folder with the seeded data, and the fingerprint of all that they are made from. */
+export function seedOnce(): { folder: string; fingerprint: string } {
+  const fingerprint = fingerprintOf(inputs);
   if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== fingerprint) {
     rmSync(seeded, { recursive: true, force: true });
     mkdirSync(seeded, { recursive: true });
     seedShop(seeded, { orders });
     writeFileSync(stamp, fingerprint);
   }
-  await renewSigningKey({ env: { ...env, HANSA_DATA: seeded } });
-  cpSync(seeded, data, { recursive: true });
+  return { folder: seeded, fingerprint };
 }
 
-function fingerprintOfInputs(): string {
+/** A fingerprint of these files, with the number of orders. */
+export function fingerprintOf(patterns: readonly string[]): string {
   const hash = createHash("sha256").update(String(orders));
-  for (const file of globSync(inputs, { cwd: root }).sort())
+  for (const file of globSync([...patterns], { cwd: root }).sort())
     hash.update(file).update(readFileSync(path.join(root, file)));
   return hash.digest("hex");
 }

@@ -46,6 +46,13 @@ export async function withShops<Result>(work: (prepare: () => Promise<Shop>) => 
 async function prepareBenchShop(): Promise<Shop> {
   const data = mkdtempSync(path.join(tmpdir(), "hansa-bench-"));
   process.once("exit", () => rmSync(data, { recursive: true, force: true, maxRetries: 10 }));
+  const shop = await prepareShopOn(data);
+  await copySeededData(shop);
+  return shop;
+}
+
+/** Chooses the ports of a shop on a data folder. Ctrl-C ends what was started. */
+export async function prepareShopOn(data: string): Promise<Shop> {
   process.env.HANSA_DATA = data;
   process.env.HANSA_PORT = String(await findFreePorts(firstPort));
   const prepared = prepareShop("production", false);
@@ -56,7 +63,6 @@ async function prepareBenchShop(): Promise<Shop> {
       process.exit(130);
     });
   }
-  await copySeededData(shop);
   return shop;
 }
 

@@ -7,6 +7,7 @@ import { type Graph, requireData, sendRequest } from "../../lab/client/graphql-c
 import { readConfig } from "../../subgraphs/users/src/config.ts";
 import { signAccessToken } from "../../subgraphs/users/src/providers/jwt.ts";
 import { wireUsers } from "../../subgraphs/users/src/server.ts";
+import { scopesOf } from "../../subgraphs/users/src/service/roles/roles.ts";
 import { findCurrentKey } from "../../subgraphs/users/src/service/sessions/signing-keys.ts";
 
 /** A new key signs by then. The old one is dropped soon after that, in the middle of a run. */
@@ -22,6 +23,9 @@ const page = z.object({
   }),
 });
 
+/** The owner of a token. */
+export type Person = { id: string; role: "CUSTOMER" | "ADMIN" };
+
 /** The `authorization` headers of the customers with at least `minOrders` orders. */
 export async function findViewers(shop: Shop, graph: Graph, minOrders: number): Promise<string[]> {
   const orders = new Map<string, number>();
@@ -35,11 +39,14 @@ export async function findViewers(shop: Shop, graph: Graph, minOrders: number): 
     isLast = !found.pageInfo.hasNextPage;
   }
   const ids = [...orders].flatMap(([id, count]) => (count >= minOrders ? [id] : [])).sort();
-  return signTokens(shop, ids);
+  return signTokens(
+    shop,
+    ids.map((id) => ({ id, role: "CUSTOMER" })),
+  );
 }
 
-/** Nobody knows the passwords of seeded customers, and tokens of a sign-in live for five minutes: these are signed with the shop's own key. */
-async function signTokens(shop: Shop, ids: readonly string[]): Promise<string[]> {
+/** The `authorization` headers of these people. Nobody knows the passwords of seeded customers, and tokens of a sign-in live for five minutes: these are signed with the shop's own key. */
+export async function signTokens(shop: Shop, people: readonly Person[]): Promise<string[]> {
   const { deps } = await wireUsers(readConfig(shop.env), systemRuntime, () => Promise.reject(new Error("no peer")));
   try {
     const key = await findCurrentKey({
@@ -48,9 +55,10 @@ async function signTokens(shop: Shop, ids: readonly string[]): Promise<string[]>
     });
     const issuedAt = Math.floor(systemRuntime.now() / 1_000);
     const times = { issuedAt, endsAt: issuedAt + lifetimeSeconds };
-    const tokens = ids.map((sub) =>
-      signAccessToken(key, { sub, role: "CUSTOMER", scope: "", sid: `ses_${sub}`, jti: `jti_${sub}`, ...times }),
-    );
+    const tokens = people.map(({ id: sub, role }) => {
+      const scope = scopesOf(role).join(" ");
+      return signAccessToken(key, { sub, role, scope, sid: `ses_${sub}`, jti: `jti_${sub}`, ...times });
+    });
     return (await Promise.all(tokens)).map((token) => `Bearer ${token}`);
   } finally {
     await deps.store.close();
