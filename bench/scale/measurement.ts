@@ -32,20 +32,16 @@ export async function measureOperation(operation: string, sides: Readonly<Record
   const statements = { small: 0, large: 0 };
   const last = { small: await countStatements(sides.small), large: await countStatements(sides.large) };
   for (let index = 0; index < counted; index += 1) {
-    const found = { small: 0, large: 0 };
     for (const size of ["small", "large"] as const) {
       const fault = faultOf(await send(sides[size], index));
       if (fault !== undefined) faults.push(`${operation}: ${size} answered request ${index} with ${fault}`);
       const now = await countStatements(sides[size]);
-      found[size] = now - last[size];
+      statements[size] = Math.max(statements[size], now - last[size]);
       last[size] = now;
-      statements[size] = Math.max(statements[size], found[size]);
     }
-    if (found.small !== found.large)
-      faults.push(
-        `${operation}: request ${index} took ${found.small} statements in the small shop and ${found.large} in the large one`,
-      );
   }
+  if (statements.small !== statements.large)
+    faults.push(`${operation}: ${statements.large} statements instead of the ${statements.small} of the small shop`);
   const samples: Record<SizeName, Samples> = { small: emptySamples(), large: emptySamples() };
   for (let block = 0; block < blocks; block += 1) {
     const order = block % 2 === 0 ? (["small", "large"] as const) : (["large", "small"] as const);

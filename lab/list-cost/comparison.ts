@@ -5,9 +5,13 @@ import path from "node:path";
 import { seedShop } from "../../host/seed.ts";
 import { say } from "../../host/terminal.mjs";
 import { storeNames } from "../audit/stores.ts";
+import { scaleShop } from "../client/scaled-shop/scaled-shop.ts";
 import { type ListQuery, listsOf } from "./list-queries.ts";
 import { type Measured, measureLists } from "./measurement.ts";
-import { copyRowsUntil } from "./row-copies.ts";
+
+/** The small shop: the demo catalogue, and a past of so many orders. */
+const seededProducts = 176;
+const seededOrders = 60;
 
 type Size = { products: number; orders: number };
 
@@ -25,14 +29,13 @@ export async function compareListCost(size: Size): Promise<number> {
 async function compareLists(data: string, wanted: Size): Promise<number> {
   const small = path.join(data, "small");
   const large = path.join(data, "large");
-  seedShop(small, { orders: 60 });
-  seedShop(large, { orders: 60, products: wanted.products });
-  const rows = {
-    ...copyRowsUntil(path.join(large, "orders.db"), ["orders"], wanted.orders),
-    ...copyRowsUntil(path.join(large, "payments.db"), ["payments"], wanted.orders),
-    ...copyRowsUntil(path.join(large, "users.db"), ["users"], wanted.orders),
+  for (const data of [small, large]) seedShop(data, { orders: seededOrders });
+  const copies = {
+    catalogue: Math.ceil(wanted.products / seededProducts),
+    customers: Math.ceil(wanted.orders / seededOrders),
   };
-  say(`      the large shop: ${wanted.products} products, ${JSON.stringify(rows)}`);
+  scaleShop(large, copies);
+  say(`      the large shop: ${copies.catalogue * seededProducts} products, ${copies.customers * seededOrders} orders`);
 
   const lists = storeNames.flatMap(listsOf);
   const before = await measureLists(small, lists);

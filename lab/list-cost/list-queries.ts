@@ -1,7 +1,7 @@
 /** Finds every list in the four schemas and builds a query for it. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { subgraphSchema } from "@hansa/kit/graphql/schema";
+import { buildSubgraphSchema } from "@apollo/subgraph";
 import {
   type GraphQLField,
   type GraphQLObjectType,
@@ -11,6 +11,7 @@ import {
   isListType,
   isNonNullType,
   isObjectType,
+  parse,
 } from "graphql";
 import { root } from "../../host/shop.mjs";
 import type { StoreName } from "../audit/stores.ts";
@@ -26,8 +27,8 @@ const usualArguments: Readonly<Record<string, string>> = { query: '"mug"' };
 /** All lists of one service that are read a page at a time. */
 export function listsOf(service: StoreName): ListQuery[] {
   const file = path.join(root, "subgraphs", service, "schema.graphql");
-  const { schema } = subgraphSchema(new URL(`file://${file}`), {});
   const sdl = readFileSync(file, "utf8");
+  const schema = buildSubgraphSchema({ typeDefs: parse(sdl) });
   const types = Object.values(schema.getTypeMap()).filter(isObjectType);
   return types.flatMap((type) =>
     Object.values(type.getFields()).flatMap((field) => {

@@ -6,7 +6,12 @@ const command = defineCommand(
   "Compares the first page of every list in a small and in a large shop of its own: both must cost as many statements.",
 )
   .option("--products <number>", "products of the large shop", wholeNumber(1_000), 100_000)
-  .option("--orders <number>", "orders, payments and accounts of the large shop", wholeNumber(60), 100_000);
+  .option(
+    "--orders <number>",
+    "orders of the large shop, with their customers and payments",
+    wholeNumber(120),
+    100_000,
+  );
 
 await runCommand(command, async (size) => {
   const { compareListCost: compareShops } = await import("./comparison.ts");

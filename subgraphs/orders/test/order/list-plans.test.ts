@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { z } from "zod";
+import { findDocumentsPage } from "../../src/store/invoicing/tax-documents.ts";
 import { isChangeFilter, type OrderFilter } from "../../src/store/order/order-filters.ts";
 import { findOrdersPage } from "../../src/store/order/order-lists.ts";
 import { manyOrders } from "../support/many-orders.ts";
@@ -171,3 +172,13 @@ test("the pages of every combination of filters are exactly the matching orders,
     { numRuns: 60 },
   );
 });
+
+test.each([{}, { kind: "INVOICE" as const }])(
+  "tax documents are read in the order of their index: %o",
+  async (filter) => {
+    const { planOf } = await shopWithPlans();
+    const page = { size: 25, from: undefined, isBackward: false, isReversed: false };
+    const plan = await planOf((db) => findDocumentsPage(db, filter, page), /from "tax_documents".* limit \?$/i);
+    expect(plan).toEqual([expect.stringContaining("tax_documents USING INDEX tax_documents_by_day")]);
+  },
+);

@@ -1,5 +1,6 @@
 /** Product lists: sort orders, pages and filters. */
 import { expect, test } from "vitest";
+import { z } from "zod";
 import {
   addVariant,
   change,
@@ -192,4 +193,35 @@ test("an editor's list contains active products unless the filter says otherwise
   expect(await walk(s, `search(query: "good"`, { viewer: manager })).toEqual(["Active"]);
   expect(await walk(s, "products(filter: { status: DRAFT }", { viewer: manager })).toEqual(["Draft"]);
   expect(await walk(s, "products(filter: { status: ARCHIVED }", { viewer: manager })).toEqual(["Archived"]);
+});
+
+test.each(["PRICE_ASC", "PRICE_DESC", "NEWEST"])(
+  "sorted by %s, pages read from the end have the same order",
+  async (sort) => {
+    const s = await shop();
+    await fourTeas(s);
+    const forward = await walk(s, `products(sort: ${sort}`, { first: 100 });
+    for (const last of [1, 2, 3, 100]) {
+      const found: unknown[] = [];
+      for (let before: string | null = null, isFirst = false; !isFirst; ) {
+        const answer = await s.query(
+          `query ($before: String) { products(sort: ${sort}, last: ${last}, before: $before) {
+          nodes { title } pageInfo { startCursor hasPreviousPage } } }`,
+          { before },
+        );
+        const { products } = backwardPage.parse(answer.data);
+        found.unshift(...products.nodes.map(({ title }) => title));
+        before = products.pageInfo.startCursor;
+        isFirst = !products.pageInfo.hasPreviousPage;
+      }
+      expect(found).toEqual(forward);
+    }
+  },
+);
+
+const backwardPage = z.object({
+  products: z.object({
+    nodes: z.array(z.object({ title: z.string() })),
+    pageInfo: z.object({ startCursor: z.string().nullable(), hasPreviousPage: z.boolean() }),
+  }),
 });

@@ -2,6 +2,7 @@
 import type { Reader } from "@hansa/kit/store/store";
 import { expect, test } from "vitest";
 import { z } from "zod";
+import { selectPriced } from "../../src/store/storefront/price-order.ts";
 import { countFacetValues, countListings } from "../../src/store/storefront/product-counts.ts";
 import type { ListingFilter } from "../../src/store/storefront/product-filter.ts";
 import { selectInOrder, selectRelevant } from "../../src/store/storefront/product-lists.ts";
@@ -83,6 +84,19 @@ test.each(indexes)("a page of the shop sorted by $sort is read from its index", 
     expect(details).not.toContainEqual(expect.stringMatching(/TEMP B-TREE/));
   }
 });
+
+test.each([false, true])(
+  "a page sorted by price is read from the index of prices: descending %s",
+  async (descending) => {
+    const s = await shop();
+    for (const filter of [everything, narrowed]) {
+      const plan = await planOf(s, (db) => selectPriced(db, { filter, page, descending, unpriced: -1 }));
+      const details = plan.map(({ detail }) => detail);
+      expect(details[0]).toMatch(/^SEARCH price_ranges USING (COVERING )?INDEX price_ranges_by_price \(currency=\?/);
+      expect(details).not.toContainEqual(expect.stringMatching(/TEMP B-TREE/));
+    }
+  },
+);
 
 test("a search reads the products of its hits and no others", async () => {
   const s = await shop();

@@ -1,10 +1,11 @@
 /** Queries of invoices and credit notes, by order, day and number. */
 
 import { equals, type FilterValues, filteredList, from, until } from "@hansa/kit/graphql/filtered-list";
+import { withoutIndex } from "@hansa/kit/store/dialect";
 import { rowInto, rowsBy } from "@hansa/kit/store/prepared";
 import { statement } from "@hansa/kit/store/statement";
 import type { Reader } from "@hansa/kit/store/store";
-import { and, asc, count, gte, lt, max, min, sql } from "drizzle-orm";
+import { and, asc, count, eq, gte, lt, max, min, type SQL, sql } from "drizzle-orm";
 import { taxDocuments } from "../tables.ts";
 
 export const insertDocument = rowInto(taxDocuments);
@@ -24,7 +25,8 @@ export const findDocumentsByOrders = rowsBy(
 );
 
 const filters = {
-  kind: equals(taxDocuments.kind),
+  // By the index of numbers, the planner would read and sort all documents of the kind.
+  kind: { column: taxDocuments.kind, matches: (kind: SQL) => eq(withoutIndex(taxDocuments.kind), kind) },
   orderId: equals(taxDocuments.orderId),
   fromDay: from(taxDocuments.day),
   toDay: until(taxDocuments.day),

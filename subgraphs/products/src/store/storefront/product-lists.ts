@@ -5,6 +5,7 @@ import type { Reader } from "@hansa/kit/store/store";
 import { and, asc, eq, lte, type SQL, sql } from "drizzle-orm";
 import { type ProductRow, priceRanges, productCollections, products } from "../catalogue/tables.ts";
 import { cursorKey, pageIn } from "../cursors.ts";
+import { findByPrice, type PriceOrder } from "./price-order.ts";
 import { inCurrency, isListed, type ListingFilter, searched, treesOf } from "./product-filter.ts";
 import { findSnippets, foundFor, mostRelevantFirst, relevance } from "./search-index.sqlite.ts";
 
@@ -89,7 +90,8 @@ export function selectRelevant(
 async function findInOrder(db: Reader, asked: ListingRequest): Promise<ListedProduct[]> {
   const { filter, sort } = asked;
   const order = orderOf(filter, sort);
-  const rows = await selectInOrder(db, asked);
+  const priceOrder = filter.words ? undefined : priceOrderOf(asked, order.name);
+  const rows = await (priceOrder ? findByPrice(db, priceOrder) : selectInOrder(db, asked));
   const searchRows = rows.map((row) => row.product.searchRow);
   const found = filter.words ? await findSnippets(db, filter.words, searchRows) : undefined;
   return rows.map(({ product, rank }) => ({
@@ -98,6 +100,13 @@ async function findInOrder(db: Reader, asked: ListingRequest): Promise<ListedPro
     key: cursorKey(order.name, { rank, id: product.id }),
     snippet: found?.get(product.searchRow) ?? null,
   }));
+}
+
+/** The list by price, whose pages have an index; undefined for any other order. */
+function priceOrderOf({ filter, sort, page }: ListingRequest, name: string): PriceOrder | undefined {
+  const own = { filter, page: pageIn(name, page) };
+  if (sort === "PRICE_ASC") return { ...own, descending: false, unpriced: unsold };
+  return sort === "PRICE_DESC" ? { ...own, descending: true, unpriced: -1 } : undefined;
 }
 
 /** The statement of a page of the shop in any order but relevance. */

@@ -1,0 +1,100 @@
+/** Bounded counts: the count of a large list stops at its limit, and the pages of the list do not. */
+import path from "node:path";
+import { Database } from "@hansa/kit/store/sqlite";
+import { expect, test } from "vitest";
+import { seedMenu, seedProducts } from "../../src/service/catalogue/seed.ts";
+import { manager, noon, type Shop, shop, walk } from "../support/shop.ts";
+
+/** More products than are counted, with one variant each, and half of them red. */
+async function largeShop(count: number): Promise<Shop> {
+  const s = await shop();
+  const values = ["red", "blue"].map((value) => ({ value, label: value }));
+  await seedMenu(s.service.deps, { collections: [], facets: [{ code: "colour", label: "Colour", values }] });
+  const products = Array.from({ length: count }, (_, index) => ({
+    slug: `thing-${index}`,
+    title: `Thing ${index}`,
+    descriptionHtml: "<p>Good.</p>",
+    optionNames: [],
+    place: index,
+    publishedAt: noon - 1,
+    collectionSlugs: [],
+    facets: { colour: [index % 2 === 0 ? "red" : "blue"] },
+    pictures: [],
+    variants: [
+      {
+        sku: `T${index}`,
+        title: "",
+        options: [],
+        weightGrams: 1,
+        tracked: true,
+        taxClass: "standard" as const,
+        costMinor: 1,
+        costCurrency: "EUR",
+        picture: null,
+        prices: [{ currency: "EUR", startsAt: noon - 1, minor: 100, compareAtMinor: null }],
+        stock: 1,
+      },
+    ],
+  }));
+  await seedProducts(s.service.deps, products, false);
+  return s;
+}
+
+function changeRows({ folder }: Shop, statement: string): void {
+  const store = new Database(path.join(folder, "products.db"));
+  store.exec(statement);
+  store.close();
+}
+
+const counts = `{
+  products { totalCount facets { values { value count } } }
+  search(query: "thing") { totalCount facets { values { value count } } }
+  lowStock(threshold: 5) { totalCount }
+}`;
+
+test("a list of more products than are counted has the greatest count, and all of its pages", async () => {
+  const s = await largeShop(1_010);
+  const panel = [{ values: [expect.anything(), expect.anything()] }];
+  const { data } = await s.query(counts, {}, manager);
+  expect(data).toEqual({
+    products: { totalCount: 1_000, facets: panel },
+    search: { totalCount: 1_000, facets: panel },
+    lowStock: { totalCount: 1_000 },
+  });
+  expect(data?.products).toMatchObject({
+    facets: [
+      {
+        values: [
+          { value: "red", count: 500 },
+          { value: "blue", count: 500 },
+        ],
+      },
+    ],
+  });
+  for (const list of ["products(filter: {}", `search(query: "thing"`])
+    expect(new Set(await walk(s, list, { first: 100 })).size).toBe(1_010);
+});
+
+test("a search whose first results are all filtered out finds the others", async () => {
+  const s = await largeShop(300);
+  const found = await walk(s, `search(query: "thing", filter: { facets: [{ facet: "colour", values: ["blue"] }] }`, {
+    first: 100,
+  });
+  expect(found).toHaveLength(150);
+  changeRows(
+    s,
+    "UPDATE stock_levels SET on_hand = 0 WHERE variant_id NOT IN (SELECT id FROM variants WHERE sku = 'T299')",
+  );
+  expect(await walk(s, `search(query: "thing", filter: { inStock: true }`)).toEqual(["Thing 299"]);
+});
+
+test("the count of a table stops at ten thousand rows", async () => {
+  const s = await largeShop(1);
+  changeRows(
+    s,
+    `INSERT INTO stock_ledger WITH RECURSIVE k(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM k WHERE n < 10005)
+    SELECT 'stk_' || n, variant_id, 1, 1, 'COUNTED', NULL, 'adj_' || n, 'line', 1 FROM k, stock_levels`,
+  );
+  const { data } = await s.query("{ stockMovements(first: 1) { totalCount } }", {}, manager);
+  expect(data).toEqual({ stockMovements: { totalCount: 10_000 } });
+});
