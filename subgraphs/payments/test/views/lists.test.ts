@@ -198,7 +198,7 @@ test("a page takes as many statements with one hundred thousand payments as with
   fill(s, 100_000);
   expect([await statements(s, payments), await statements(s, entries)]).toEqual(before);
   expect(before).toEqual([5, 3]);
-  expect(await list(s, "payments", {}, "id")).toMatchObject({ totalCount: 100_003, pageInfo: { hasNextPage: true } });
+  expect(await list(s, "payments", {}, "id")).toMatchObject({ totalCount: 10_000, pageInfo: { hasNextPage: true } });
   const plan = (statement: string) => JSON.stringify(s.rows(`EXPLAIN QUERY PLAN ${statement}`));
   const page = "ORDER BY at DESC, seq DESC LIMIT 51";
   for (const where of ["account = 'provider'", "kind = 'refund'", "payment_id = 'pay_1'", "currency = 'EUR'", "at < 9"])

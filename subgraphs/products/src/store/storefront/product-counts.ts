@@ -18,11 +18,7 @@ const listedCollection = sql<string | null>`listed.collection_id`;
 export const maxCountedProducts = 1_000;
 
 /** The number of products in each list, at most `maxCountedProducts`; empty lists are left out. */
-export function countListings(
-  db: Reader,
-  collectionIds: readonly string[] | null,
-  filter: ListingFilter,
-): Promise<Counted[]> {
+export function countListings(db: Reader, collectionIds: readonly string[] | null, filter: ListingFilter) {
   return db
     .select({ collectionId: listedCollection, count: count() })
     .from(listedIn(db, collectionIds, filter))
