@@ -4,9 +4,9 @@ import { markdownOf } from "../report/table.ts";
 import type { Figures, Measured } from "./measurement.ts";
 
 /** A page of a shop with a hundred times the rows may take so many times as long. */
-export const maxRatio = 1.5;
+const maxRatio = 1.5;
 /** Differences below this do not count, in milliseconds: another process that runs for a moment takes as much. */
-export const floorMs = 1;
+const floorMs = 1;
 
 /** The times as long that the large shop takes; 1 where the difference is below the floor. */
 export function ratioOf({ small, large }: Pick<Measured, "small" | "large">): number {

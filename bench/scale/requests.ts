@@ -7,7 +7,7 @@ import type { Person } from "../shop/viewers.ts";
 import type { Row, Rows } from "./rows.ts";
 
 /** One request. `person` is null for a guest, and `guest` are the tokens of one. */
-export type ScaleRequest = { variables: Record<string, unknown>; person: Person | null; guest?: readonly string[] };
+type ScaleRequest = { variables: Record<string, unknown>; person: Person | null; guest?: readonly string[] };
 
 /** `request` builds request number `index` from rows of a shop; both shops have copies of the same rows. */
 export type ScaleOperation = { name: string; query: string; request(rows: Rows, index: number): ScaleRequest };

@@ -5,7 +5,7 @@ import { type Axis, partOfCopies } from "../../lab/client/scaled-shop/copied-tab
 import type { Copies } from "../../lab/client/scaled-shop/row-copies.ts";
 import type { Connection } from "../../lab/client/scaled-shop/stores.ts";
 
-export type RowKind = keyof typeof sources;
+type RowKind = keyof typeof sources;
 /** The columns of a row, of which `id` is one. */
 export type Row = Record<
   "id" | "slug" | "title" | "owner" | "number" | "token" | "email" | "checkout" | "variant",

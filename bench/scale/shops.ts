@@ -18,7 +18,7 @@ import { type Rows, readRows } from "./rows.ts";
 export type SizeName = "small" | "large";
 
 /** The seeded shop has 176 products, 27 customers and 300 orders: 1,000 products and 10,000 orders, and a hundred times that. */
-export const sizes: Readonly<Record<SizeName, Copies>> = {
+const sizes: Readonly<Record<SizeName, Copies>> = {
   small: { catalogue: 6, customers: 37 },
   large: { catalogue: 569, customers: 3_704 },
 };

@@ -44,16 +44,18 @@ export async function countLowStock(db: Reader, threshold: number): Promise<numb
 }
 
 const lowStockCount = statement(["number"], (db: Reader, threshold) =>
-  db.select({ count: count() }).from(
-    db
-      .select({ variantId: stockLevels.variantId })
-      .from(stockLevels)
-      .innerJoin(variants, eq(variants.id, stockLevels.variantId))
-      .innerJoin(products, eq(products.id, variants.productId))
-      .where(isLowStock(threshold))
-      .limit(maxCountedProducts)
-      .as("counted"),
-  ),
+  db
+    .select({ count: count() })
+    .from(
+      db
+        .select({ variantId: stockLevels.variantId })
+        .from(stockLevels)
+        .innerJoin(variants, eq(variants.id, stockLevels.variantId))
+        .innerJoin(products, eq(products.id, variants.productId))
+        .where(isLowStock(threshold))
+        .limit(maxCountedProducts)
+        .as("counted"),
+    ),
 );
 
 function isLowStock(threshold: Placeholder) {

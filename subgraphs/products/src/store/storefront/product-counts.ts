@@ -6,7 +6,7 @@ import { inCurrency, isFound, isListed, type ListingFilter } from "./product-fil
 import { selectMembers } from "./product-lists.ts";
 
 /** `collectionId` is null for the whole shop. */
-export type Counted = { collectionId: string | null; count: number };
+type Counted = { collectionId: string | null; count: number };
 
 /** The column of `listedIn`. */
 const listedCollection = sql<string | null>`listed.collection_id`;
