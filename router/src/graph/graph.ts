@@ -15,7 +15,6 @@ import { internalNames } from "../execution/selections.ts";
 import type { Nodes } from "../nodes.ts";
 import { type AccessRule, findAccessRules } from "./access-rules.ts";
 import { parseSupergraph } from "./key-order.ts";
-import { readOwnScalars } from "./scalars.ts";
 import { findUnsupportedFeatures } from "./unsupported-features.ts";
 
 /** The compiled variants of one operation, or why they cannot be planned, by the values of its condition variables. */
@@ -55,8 +54,8 @@ const maxVariants = 32;
 
 /**
  * Builds the graph from a supergraph's text. Throws when it is not a supergraph, or one that asks for what this router cannot honour; then
- * nothing has changed. `enforced` says whether the subgraphs are the shop's, which enforce access rules themselves and share its scalars;
- * `openNodes` is called if one of the subgraphs is the one of this process. Blocks for a tenth of a second or more: build at a quiet moment.
+ * nothing has changed. `enforced` says whether the subgraphs enforce access rules themselves; `openNodes` is called if one of the subgraphs
+ * is the one of this process. Blocks for a tenth of a second or more: build at a quiet moment.
  */
 export function buildGraph(sdl: string, enforced: boolean, openNodes: () => Nodes): Graph {
   const supergraph = Supergraph.build(parseSupergraph(sdl), {
@@ -68,7 +67,6 @@ export function buildGraph(sdl: string, enforced: boolean, openNodes: () => Node
   if (refusals.length > 0) throw new Error(`this supergraph cannot be served:\n  ${refusals.join("\n  ")}`);
   const apiSchema = supergraph.apiSchema();
   const clientSchema = apiSchema.toGraphQLJSSchema();
-  if (enforced) readOwnScalars(clientSchema);
   const fullSchema = supergraph.schema.toGraphQLJSSchema();
   const planner = new QueryPlanner(supergraph, { ...plannerLimits, exposeDocumentNodeInFetchNode: true });
   const subgraphs = supergraph.subgraphsMetadata().map(({ name, url }) => ({ name, url }));

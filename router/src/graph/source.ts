@@ -4,16 +4,18 @@ import { composeGraph } from "../compose/composition.ts";
 import { graphFiles, readSubgraphs, repository } from "../compose/sources.ts";
 import { openNodes } from "../nodes.ts";
 import { buildGraph, type Graph } from "./graph.ts";
+import { readOwnScalars } from "./scalars.ts";
 
 export type GraphSource =
   | { kind: "composed" }
   | { kind: "committed" }
-  /** A given supergraph. `enforced` says whether its subgraphs enforce access rules themselves. */
+  /** A given supergraph. `enforced` says whether its subgraphs are the shop's: these enforce access rules themselves and share its scalars. */
   | { kind: "file"; file: string; enforced: boolean };
 
 /** Reads and builds the graph. Throws an error with every reason why it cannot be served. */
 export function loadGraph(source: GraphSource, onHint: (hint: string) => void): Graph {
   const graph = readGraph(source, onHint);
+  if (source.kind !== "file" || source.enforced) readOwnScalars(graph.clientSchema);
   for (const name of graph.compilation.requirements.contested) {
     onHint(`"${name}" is required with different arguments: operations that need both are refused`);
   }

@@ -1,8 +1,11 @@
 /** Custom scalars: in the shop's own graph the router reads them as a monolith would; in other graphs their subgraphs check them. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { scalars } from "@hansa/kit/graphql/scalars";
 import { buildSchema, type GraphQLError, GraphQLScalarType, getVariableValues, parse, validate } from "graphql";
-import { describe, expect, test } from "vitest";
-import { buildGraph } from "../../src/graph/graph.ts";
+import { afterAll, describe, expect, test } from "vitest";
+import { loadGraph } from "../../src/graph/source.ts";
 import { openDocuments } from "../../src/operation/documents.ts";
 import { prepareOperation } from "../../src/operation/prepare.ts";
 import { supergraphOf } from "../support/router.ts";
@@ -15,11 +18,11 @@ const sdl = `
   type Query { price(in: CurrencyCode, above: MinorUnits, at: DateTime, of: Json): Int }`;
 const part = { name: "shop", url: "http://shop.example/", sdl };
 const supergraph = supergraphOf([part]);
-const [own, foreign] = [true, false].map((enforced) =>
-  buildGraph(supergraph, enforced, () => {
-    throw new Error("this graph has no nodes of ours");
-  }),
-);
+const folder = mkdtempSync(path.join(tmpdir(), "hansa-scalars-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+const file = path.join(folder, "supergraph.graphql");
+writeFileSync(file, supergraph);
+const [own, foreign] = [true, false].map((enforced) => loadGraph({ kind: "file", file, enforced }, () => {}));
 
 const monolith = buildSchema(sdl);
 for (const scalar of Object.values(scalars)) {

@@ -136,8 +136,12 @@ export async function start(
     },
   );
   server.app.addHook("onRequest", async (request, reply) => {
-    headers.push(request.headers);
     if (misbehaviour) await misbehaviour(request, reply);
+  });
+  server.app.server.prependListener("request", (request) => {
+    headers.push({ ...request.headers });
+    // Fastify, whose reply misbehaves, answers what is not exactly the router's own request.
+    if (misbehaviour) request.headers["content-type"] += "; charset=utf-8";
   });
   await server.app.listen({ host: "127.0.0.1", port: 0 });
   return {
