@@ -42,8 +42,9 @@ function fieldsByType(schema: GraphQLSchema, selections: readonly PlannedSelecti
     const compiled = known.get(typename);
     if (compiled) return compiled;
     const fields = compileFields(schema, selections, above, typename);
-    // Names that the schema does not have could be without number.
-    if (typeof typename !== "string" || schema.getType(typename)) known.set(typename, fields);
+    // Responses could name types without number that the schema does not have.
+    if (typename === undefined || (typeof typename === "string" && schema.getType(typename)))
+      known.set(typename, fields);
     return fields;
   };
 }

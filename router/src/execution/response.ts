@@ -39,7 +39,7 @@ export type Writing = {
   leaving: "field" | "object" | undefined;
 };
 
-/** Writes a value; false if it failed, so that the next value above that may be null is null. What it has written then is of no use. */
+/** Writes a value; false if it failed, so that the next value above that may be null is null. The nearest value that may be null discards what it has written. */
 export type WriteValue = (writing: Writing, value: unknown) => boolean;
 
 type Field = { responseName: string; key: string; source: string; write: WriteValue };

@@ -10,6 +10,7 @@ import {
   compileOperation,
   conditionsOf,
 } from "../execution/operation.ts";
+import { refusalOf } from "../execution/refused-plans.ts";
 import { openRequirements } from "../execution/requirements.ts";
 import { internalNames } from "../execution/selections.ts";
 import type { Nodes } from "../nodes.ts";
@@ -147,6 +148,8 @@ function compileOrReason(
   try {
     return compileOperation(compilation, document, operation, conditions);
   } catch (reason) {
+    // An exhausted stack depends on its caller, and what is no refusal is a fault of ours: both may pass.
+    if (reason instanceof RangeError || !refusalOf(reason)) throw reason;
     return { reason };
   }
 }
