@@ -77,7 +77,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       url: read.HANSA_STRIPE_URL,
     },
     /** Whether the default provider moves money. */
-    takesMoney: chosen.slice(0, 1).some((name) => registrations[name].takesMoney(environment)),
+    takesMoney: chosen.slice(0, 1).some((name) => registrations[name].takesMoney(read)),
     sandbox: {
       file: join(read.HANSA_DATA, "sandbox-provider.db"),
       /** The first one signs, all are accepted. */

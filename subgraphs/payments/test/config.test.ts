@@ -1,7 +1,10 @@
 /** Configuration: wrong environment variables are rejected before the service listens. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { ConfigError } from "@hansa/kit/server/config";
 import { ownKeys } from "@hansa/kit/testing/subgraph-client";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { readConfig } from "../src/config.ts";
 import { testKey, webhookSecrets } from "./support/stripe/candidate.ts";
 
@@ -43,6 +46,23 @@ test.each([
   const stripe = { HANSA_PAYMENT_PROVIDERS: "stripe", HANSA_STRIPE_WEBHOOK_SECRET: webhookSecrets.join() };
   const isStripe = Object.keys(given).length > 0;
   expect(readConfig(isStripe ? { ...stripe, ...given } : {}).takesMoney).toBe(takesMoney);
+});
+
+test("whether money moves follows from the key in the keys file, which wins over the environment", () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "hansa-payments-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = path.join(folder, "keys.env");
+  const liveKey = testKey.replace("_test_", "_live_");
+  const lines = { ...ownKeys("payments"), HANSA_STRIPE_SECRET_KEY: liveKey };
+  writeFileSync(
+    file,
+    Object.entries(lines)
+      .map(([name, value]) => `${name}=${value}`)
+      .join("\n"),
+  );
+  const given = { HANSA_PAYMENT_PROVIDERS: "stripe", HANSA_STRIPE_WEBHOOK_SECRET: webhookSecrets.join() };
+  const read = readConfig({ ...given, HANSA_STRIPE_SECRET_KEY: testKey, HANSA_KEYS_FILE: file });
+  expect([read.stripe.secretKey, read.takesMoney]).toEqual([liveKey, true]);
 });
 
 test("a fault of the configuration never shows a key", () => {

@@ -43,8 +43,7 @@ export async function answerDirectly(
     metrics.countRequest("graphql", path, answer.status, (runtime.monotonic() - startedAt) / 1_000);
     return answer;
   }
-  const { statusCode, body: text } = await askListener(app, headers, body);
-  return { status: statusCode, text };
+  return askListener(app, headers, body);
 }
 
 const path = "/graphql";
@@ -99,7 +98,7 @@ async function serve(parts: DirectParts, app: FastifyInstance, call: Call): Prom
   answered = await answerSigned(parts, { headers, body, budget });
   if (answered) return send(response, answered.status, answered.text, app);
   const refused = await askListener(app, headers, body);
-  send(response, refused.statusCode, refused.body, app);
+  send(response, refused.status, refused.text, app);
 }
 
 function send(response: ServerResponse, status: number, text: string, app: FastifyInstance): void {
@@ -140,6 +139,17 @@ function parseJson(body: Uint8Array): unknown {
   }
 }
 
-function askListener(app: FastifyInstance, headers: IncomingMessage["headers"], body: Uint8Array) {
-  return app.inject({ method: "POST", url: path, headers, payload: Buffer.from(body) });
+/** The listener's answer; a server that is closing has none. */
+async function askListener(
+  app: FastifyInstance,
+  headers: IncomingMessage["headers"],
+  body: Uint8Array,
+): Promise<DirectAnswer> {
+  try {
+    const answer = await app.inject({ method: "POST", url: path, headers, payload: Buffer.from(body) });
+    return { status: answer.statusCode, text: answer.body };
+  } catch (error) {
+    if (app.server.listening) throw error;
+    return { status: 503, text: JSON.stringify(refusalBody("SUBGRAPH_UNAVAILABLE", "This service is stopping.")) };
+  }
 }

@@ -1,5 +1,5 @@
 /** The HTTP server under all listeners of a service: signed raw bodies, traces, request metrics and logs, JSON errors. */
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
 import { GraphQLError } from "graphql";
 import type { Identity } from "../identity/identity.ts";
@@ -28,9 +28,6 @@ export type HttpServerOptions = {
   answerFirst?(request: IncomingMessage, response: ServerResponse): boolean;
 };
 
-/** The keep-alive of idle connections, in milliseconds: longer than that of every caller, which closes its own. */
-const keepAliveTimeoutMs = 72_000;
-
 /** A path, or with a slash at its end all paths below it, that needs no signature. Its body is passed as raw bytes. */
 export type OpenPath = string;
 
@@ -54,14 +51,12 @@ export function openHttpServer(options: HttpServerOptions, open: readonly OpenPa
   const app = fastify({
     logger: false,
     bodyLimit: options.bodyLimit,
-    serverFactory: (listener) =>
-      createServer({ keepAliveTimeout: keepAliveTimeoutMs, requestTimeout: 0 }, (request, response) => {
-        if (isClosing || !options.answerFirst?.(request, response)) listener(request, response);
-      }),
     forceCloseConnections: "idle",
     // A path that cannot be decoded meets no hook.
     frameworkErrors: (_error, request, reply) => sendFault(refusal(isOpen(request) ? 404 : 401), reply, log),
   });
+  const { answerFirst } = options;
+  if (answerFirst) readBefore(app, (request, response) => !isClosing && answerFirst(request, response));
   const parseJson = app.getDefaultJsonParser("error", "error");
 
   const isOpen = (request: FastifyRequest) => {
@@ -157,6 +152,15 @@ function refusal(statusCode: number): Error & { statusCode: number } {
 /** Sends an error in the shape of a GraphQL error, so that every caller parses one shape. */
 export function sendRefusal(reply: FastifyReply, status: number, code: ErrorCode, message: string): FastifyReply {
   return reply.status(status).send(refusalBody(code, message));
+}
+
+/** Lets `answer` see each request before Fastify, which gets those that it returns false for. The server keeps Fastify's timeouts. */
+function readBefore({ server }: FastifyInstance, answer: NonNullable<HttpServerOptions["answerFirst"]>): void {
+  const others = server.listeners("request");
+  server.removeAllListeners("request");
+  server.on("request", (request, response) => {
+    if (!answer(request, response)) for (const each of others) each.call(server, request, response);
+  });
 }
 
 /** The body of a refusal. */

@@ -1,4 +1,6 @@
 /** Direct answers, in the process and on a socket: those of the framework's pipeline to the same signed bytes, and no others. */
+import { request } from "node:http";
+import { connect } from "node:net";
 import type { FastifyInstance } from "fastify";
 import { expect, test } from "vitest";
 import { service } from "../support/service.ts";
@@ -64,4 +66,44 @@ test("an answered request is counted once, with its status", async () => {
   expect(await counted()).toBe("1");
   await (await post(graph, sign(payload), payload)).text();
   await expect.poll(counted).toBe("2");
+});
+
+test("a body in chunks is answered, and one above the limit is refused", async () => {
+  const { graph, sign } = await service();
+  const at = await graph.listen({ host: "127.0.0.1", port: 0 });
+  const send = (payload: string) =>
+    new Promise<number | undefined>((resolve, reject) => {
+      const sent = request(`${at}/graphql`, { method: "POST", headers: sign(payload) }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      });
+      sent.on("error", reject);
+      sent.write(payload.slice(0, 5));
+      sent.end(payload.slice(5));
+    });
+  expect(await send(ask("{ hello }"))).toBe(200);
+  const large = ask(`{ hello } #${"x".repeat(5_000_000)}`);
+  expect((await post(graph, sign(large), large)).status).toBe(413);
+});
+
+test("a caller that leaves in the middle of its body executes nothing, and others are answered", async () => {
+  const { graph, sign, metrics } = await service();
+  await graph.listen({ host: "127.0.0.1", port: 0 });
+  const port = Number(new URL(graph.listeningOrigin).port);
+  const payload = ask("mutation { again }");
+  const lines = Object.entries(sign(payload)).map(([name, value]) => `${name}: ${value}`);
+  const socket = connect(port, "127.0.0.1");
+  socket.write(
+    `POST /graphql HTTP/1.1\r\nhost: a\r\n${lines.join("\r\n")}\r\ncontent-length: ${payload.length}\r\n\r\n{`,
+  );
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  socket.destroy();
+  expect((await post(graph, sign(ask("{ hello }")), ask("{ hello }"))).status).toBe(200);
+  expect(await metrics.registry.metrics()).toMatch(/hansa_http_requests_total\{[^}]*\} 1\n/);
+});
+
+test("the server keeps its time limits for headers and idle connections", async () => {
+  const { graph } = await service();
+  expect(graph.server.headersTimeout).toBe(60_000);
+  expect(graph.server.keepAliveTimeout).toBe(72_000);
 });

@@ -5,14 +5,14 @@
  * - `takesMoney`: whether it moves money with these settings, so that a trial is not taken for a shop that is open.
  */
 
-/** @typedef {{ required: readonly string[], takesMoney: (environment: Readonly<Record<string, string | undefined>>) => boolean }} Registration */
+/** @typedef {{ required: readonly string[], takesMoney: (settings: Readonly<Record<string, unknown>>) => boolean }} Registration */
 
 export const registrations = /** @satisfies {Record<string, Registration>} */ ({
   sandbox: { required: [], takesMoney: () => false },
   stripe: {
     required: ["HANSA_STRIPE_SECRET_KEY", "HANSA_STRIPE_WEBHOOK_SECRET"],
     takesMoney: ({ HANSA_STRIPE_SECRET_KEY: key, HANSA_STRIPE_URL: standIn }) =>
-      !standIn && /^(sk|rk)_live_/.test(key ?? ""),
+      !standIn && /^(sk|rk)_live_/.test(String(key)),
   },
 });
 

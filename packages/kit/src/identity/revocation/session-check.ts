@@ -86,16 +86,19 @@ export function openSessionCheck(parts: SessionCheckParts): SessionCheck {
   const isOwnKnown = () => commitsRead === commits && runtime.monotonic() - state.freshAt <= ownMaxAgeMs;
   const readOwn = async () => {
     const before = commits;
-    if (await readPage(parts, state, 0, neverAborted)) commitsRead = before;
+    const isRead = await readPage(parts, state, 0, neverAborted);
+    if (isRead) commitsRead = before;
+    return isRead;
   };
   return {
     check: async (viewer, isWrite) => {
       if (viewer.kind === "guest" || viewer.kind === "service") return "live";
       const needsFresh = isWrite || isStaff(viewer);
-      if (own && (needsFresh || !isOwnKnown())) await readOwn();
+      const isRead = own !== undefined && (needsFresh || !isOwnKnown()) && (await readOwn());
       if (isRevoked(state, viewer)) return "revoked";
       if (!needsFresh) return "live";
-      if (!isFresh(runtime, state) && !own) await awaitFresh(parts, state);
+      if (own) return isRead ? "live" : "unverifiable";
+      if (!isFresh(runtime, state)) await awaitFresh(parts, state);
       if (isRevoked(state, viewer)) return "revoked";
       return isFresh(runtime, state) ? "live" : "unverifiable";
     },

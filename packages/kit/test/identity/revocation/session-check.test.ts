@@ -228,3 +228,12 @@ test("a revocation that is committed while users reads its store is read after t
   await checking;
   expect(await check(ada, false)).toBe("revoked");
 });
+
+test("a failed read of the own feed lets no write and no staff request pass, however fresh the last one is", async () => {
+  const { check, state } = feed(true);
+  expect(await check(ada, true)).toBe("live");
+  state.isDown = true;
+  expect(await check(ada, true)).toBe("unverifiable");
+  expect(await check(clerk, false)).toBe("unverifiable");
+  expect(await check(ada, false)).toBe("live");
+});
