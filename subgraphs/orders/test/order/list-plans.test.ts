@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { findDocumentsPage } from "../../src/store/invoicing/tax-documents.ts";
+import { countDocuments, findDocumentsPage } from "../../src/store/invoicing/tax-documents.ts";
 import { isChangeFilter, type OrderFilter } from "../../src/store/order/order-filters.ts";
 import { findOrdersPage } from "../../src/store/order/order-lists.ts";
 import { manyOrders } from "../support/many-orders.ts";
@@ -182,3 +182,16 @@ test.each([{}, { kind: "INVOICE" as const }])(
     expect(plan).toEqual([expect.stringContaining("tax_documents USING INDEX tax_documents_by_day")]);
   },
 );
+
+test.each([
+  [{ kind: "INVOICE" as const }, "tax_documents USING COVERING INDEX tax_documents_numbered (kind=?)"],
+  [
+    { kind: "INVOICE" as const, fromDay: 1, toDay: 2 },
+    "tax_documents USING COVERING INDEX tax_documents_by_day (day>? AND day<?)",
+  ],
+  [{ kind: "INVOICE" as const, orderId: "ord_1" }, "tax_documents USING INDEX tax_documents_of_order (order_id=?)"],
+])("tax documents are counted by the index of the most selective filter: %o", async (filter, index) => {
+  const { planOf } = await shopWithPlans();
+  const plan = await planOf((db) => countDocuments(db, filter), /count\(\*\) from .*"tax_documents"/i);
+  expect(plan).toContainEqual(expect.stringContaining(index));
+});

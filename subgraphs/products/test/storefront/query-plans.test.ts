@@ -98,6 +98,16 @@ test.each([false, true])(
   },
 );
 
+test("the products of collections are counted without the order of the shop", async () => {
+  const s = await shop();
+  for (const filter of [everything, narrowed]) {
+    const plan = await planOf(s, (db) => countListings(db, ["coll_1", "coll_2"], filter));
+    const details = plan.map(({ detail }) => detail);
+    expect(details).toContainEqual(expect.stringMatching(/^SEARCH products USING /));
+    expect(details).not.toContainEqual(expect.stringMatching(/products_featured|TEMP B-TREE FOR ORDER BY/));
+  }
+});
+
 test("a search reads the products of its hits and no others", async () => {
   const s = await shop();
   const words = ["mug"];

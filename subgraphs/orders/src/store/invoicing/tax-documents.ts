@@ -25,7 +25,7 @@ export const findDocumentsByOrders = rowsBy(
 );
 
 const filters = {
-  // By the index of numbers, the planner would read and sort all documents of the kind.
+  // By the index of numbers, pages would read and sort all documents of the kind, and counts of a period all of them.
   kind: { column: taxDocuments.kind, matches: (kind: SQL) => eq(withoutIndex(taxDocuments.kind), kind) },
   orderId: equals(taxDocuments.orderId),
   fromDay: from(taxDocuments.day),
@@ -34,12 +34,19 @@ const filters = {
 
 export type DocumentFilter = FilterValues<typeof filters>;
 
+const byDay = { columns: [taxDocuments.day, taxDocuments.kind, taxDocuments.sequence], descending: false };
+const { findPage, count: countByDay } = filteredList(taxDocuments, byDay, filters);
+const { count: countByKind } = filteredList(taxDocuments, byDay, { kind: equals(taxDocuments.kind) });
+
 /** Documents by day, kind and number. */
-export const { findPage: findDocumentsPage, count: countDocuments } = filteredList(
-  taxDocuments,
-  { columns: [taxDocuments.day, taxDocuments.kind, taxDocuments.sequence], descending: false },
-  filters,
-);
+export const findDocumentsPage = findPage;
+
+/** The number of matching documents. If only a kind is given, its documents are counted by the index of numbers. */
+export function countDocuments(db: Reader, filter: DocumentFilter): Promise<number> {
+  const { kind, orderId, fromDay, toDay } = filter;
+  const isByKind = (orderId ?? fromDay ?? toDay ?? null) === null;
+  return isByKind ? countByKind(db, { kind }) : countByDay(db, filter);
+}
 
 /** The count and the first and last number of each kind of document from `fromDay` up to, not including, `toDay`. */
 export const findNumberRanges = statement([taxDocuments.day, taxDocuments.day], (db: Reader, fromDay, toDay) =>

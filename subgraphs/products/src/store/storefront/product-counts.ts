@@ -78,7 +78,9 @@ function listedIn(db: Reader, collectionIds: readonly string[] | null, filter: L
       ? query
       : query.innerJoin(selectMembers(collectionIds), eq(sql`standing.product_id`, products.id));
   const listed = placed.where(and(isListed(db, filter), isFound(filter)));
-  const inOrder = filter.words ? listed : listed.orderBy(asc(products.featuredRank), asc(products.id));
-  const found = collectionIds === null ? inOrder.limit(maxCountedProducts) : listed;
-  return sql`(WITH members AS MATERIALIZED ${found} SELECT collection_id, product_id FROM members) listed`;
+  if (collectionIds === null) {
+    if (!filter.words) listed.orderBy(asc(products.featuredRank), asc(products.id));
+    listed.limit(maxCountedProducts);
+  }
+  return sql`(WITH members AS MATERIALIZED ${listed} SELECT collection_id, product_id FROM members) listed`;
 }
