@@ -52,7 +52,8 @@ const statements: Readonly<Record<string, readonly string[]>> = {
     leases,
     ...fencingTokens,
     `ALTER TABLE payments RENAME COLUMN erased_at TO forgotten_at`,
-    `UPDATE outbox SET payload = json_remove(json_set(payload, '$.taken', json_extract(payload, '$.captureAmount')), '$.captureAmount')
+    `UPDATE outbox SET version = 1,
+      payload = json_remove(json_set(payload, '$.taken', json_extract(payload, '$.captureAmount')), '$.captureAmount')
       WHERE type = 'payment.captured'`,
   ],
   "sandbox-provider.db": [

@@ -192,7 +192,7 @@ test("an upgrade gives stored events and alarms their new names", async () => {
   });
   inStore(old, "orders.db", (db) => {
     const park = db.prepare("INSERT INTO parked_events VALUES (?, ?, 'x', ?, 5000)");
-    park.run("payments", 7, JSON.stringify({ seq: 7, type: "payment.captured", payload: captured }));
+    park.run("payments", 7, JSON.stringify({ seq: 7, type: "payment.captured", version: 1, payload: captured }));
     park.run("orders", 8, JSON.stringify({ seq: 8, type: "order.refundCameBack", payload: { refundId: "ref_1" } }));
     db.prepare(append).run("evt_2", "order.refundCameBack", "{}");
   });
@@ -202,12 +202,13 @@ test("an upgrade gives stored events and alarms their new names", async () => {
   const parsed = (texts: unknown[]): unknown[] => texts.map((text) => JSON.parse(String(text)));
   const payloads = pluck("payments.db", "SELECT payload FROM outbox WHERE event_id = 'evt_1'");
   expect(parsed(payloads)).toEqual([{ ...rest, captureAmount }]);
+  expect(pluck("payments.db", "SELECT version FROM outbox WHERE event_id = 'evt_1'")).toEqual([2]);
   expect(pluck("payments.db", "SELECT kind FROM payment_events WHERE kind LIKE 'alarm%' ORDER BY seq")).toEqual([
     "alarm_unrequested",
     "alarm_amount_exceeded:dp_1:350",
   ]);
   expect(parsed(pluck("orders.db", "SELECT event FROM dead_letters ORDER BY seq"))).toEqual([
-    { seq: 7, type: "payment.captured", payload: { ...rest, captureAmount } },
+    { seq: 7, type: "payment.captured", version: 2, payload: { ...rest, captureAmount } },
     { seq: 8, type: "order.refundReversed", payload: { refundId: "ref_1" } },
   ]);
   expect(pluck("orders.db", "SELECT type FROM outbox WHERE event_id = 'evt_2'")).toEqual(["order.refundReversed"]);

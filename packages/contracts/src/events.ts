@@ -186,7 +186,7 @@ export const events = {
   paymentAuthorized: eventContract("payment.authorized", 1, checkoutPayment, ofPayment),
   paymentCaptured: eventContract(
     "payment.captured",
-    1,
+    2,
     checkoutPayment.extend({
       /** The amount of this capture. `capturedMinor` is the total so far. */
       captureAmount: money,

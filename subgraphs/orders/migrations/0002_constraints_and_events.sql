@@ -32,5 +32,5 @@ CREATE TRIGGER `promotion_uses_are_final` BEFORE UPDATE ON `promotion_uses` WHEN
 BEGIN SELECT RAISE(ABORT, 'a used promotion stays used'); END;--> statement-breakpoint
 UPDATE `outbox` SET `type` = 'order.refundReversed' WHERE `type` = 'order.refundCameBack';--> statement-breakpoint
 UPDATE `dead_letters` SET `event` = json_set(`event`, '$.type', 'order.refundReversed') WHERE json_extract(`event`, '$.type') = 'order.refundCameBack';--> statement-breakpoint
-UPDATE `dead_letters` SET `event` = json_remove(json_set(`event`, '$.payload.captureAmount', json_extract(`event`, '$.payload.taken')), '$.payload.taken')
+UPDATE `dead_letters` SET `event` = json_remove(json_set(`event`, '$.version', 2, '$.payload.captureAmount', json_extract(`event`, '$.payload.taken')), '$.payload.taken')
   WHERE json_extract(`event`, '$.type') = 'payment.captured';

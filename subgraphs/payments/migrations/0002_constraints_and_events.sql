@@ -94,7 +94,7 @@ WHEN EXISTS (
   GROUP BY `currency` HAVING sum(`amount_minor`) <> 0
 )
 BEGIN SELECT RAISE(ABORT, 'a transaction of the ledger balances in each currency'); END;--> statement-breakpoint
-UPDATE `outbox` SET `payload` = json_remove(json_set(`payload`, '$.captureAmount', json_extract(`payload`, '$.taken')), '$.taken')
+UPDATE `outbox` SET `version` = 2, `payload` = json_remove(json_set(`payload`, '$.captureAmount', json_extract(`payload`, '$.taken')), '$.taken')
   WHERE `type` = 'payment.captured';--> statement-breakpoint
 DROP TRIGGER `payment_events_are_never_changed`;--> statement-breakpoint
 UPDATE `payment_events` SET `kind` = replace(`kind`, 'alarm_not_asked_for', 'alarm_unrequested') WHERE `kind` LIKE 'alarm_not_asked_for%';--> statement-breakpoint

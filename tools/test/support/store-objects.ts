@@ -15,9 +15,23 @@ const sorted = (rows: unknown): string[] =>
     .map(({ cid: _position, id: _number, ...row }) => JSON.stringify(row))
     .sort();
 
-/** The names of the check constraints of a table. */
+/** The check constraints of a table, each with its name and condition. */
 export const checksOf = (sql: string): string[] =>
-  [...sql.matchAll(/CONSTRAINT ["`]?(\w+)["`]? CHECK/g)].map(([, name = ""]) => name).sort();
+  [...sql.matchAll(/CONSTRAINT ["`]?(\w+)["`]? CHECK ?\(/g)]
+    .map(({ 0: start, 1: name = "", index }) => describeCheck(name, enclosedText(sql.slice(index + start.length))))
+    .sort();
+
+const describeCheck = (name: string, condition: string): string => `${name}: ${plain(condition).trim()}`;
+
+/** The text up to the parenthesis that closes it. */
+function enclosedText(text: string): string {
+  let depth = 1;
+  for (const { 0: parenthesis, index } of text.matchAll(/[()]/g)) {
+    depth += parenthesis === "(" ? 1 : -1;
+    if (depth === 0) return text.slice(0, index);
+  }
+  throw new Error(`no parenthesis closes the condition ${text}`);
+}
 
 /** The check constraints that the code declares, by table, as the newest snapshot in a folder of migrations has them. */
 export function readDeclaredChecks(migrations: string): Record<string, string[]> {
@@ -27,12 +41,17 @@ export function readDeclaredChecks(migrations: string): Record<string, string[]>
       .sort()
       .filter((name) => name.endsWith("_snapshot.json"))
       .at(-1) ?? "";
-  const checks = z.record(z.string(), z.unknown());
+  const checks = z.record(z.string(), z.object({ name: z.string(), value: z.string() }));
   const { tables } = z
     .object({ tables: z.record(z.string(), z.object({ checkConstraints: checks })) })
     .parse(JSON.parse(readFileSync(path.join(meta, newest), "utf8")));
   return Object.fromEntries(
-    Object.entries(tables).map(([name, table]) => [name, Object.keys(table.checkConstraints).sort()]),
+    Object.entries(tables).map(([table, { checkConstraints }]) => [
+      table,
+      Object.values(checkConstraints)
+        .map(({ name, value }) => describeCheck(name, value))
+        .sort(),
+    ]),
   );
 }
 
