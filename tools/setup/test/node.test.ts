@@ -127,7 +127,7 @@ async function serveNode(): Promise<{ registry: string; requests: string[] }> {
   return { registry: `http://127.0.0.1:${address.port}`, requests };
 }
 
-/** What the Node says that an npm script of this folder runs on. */
+/** The Node on which an npm script of this folder runs. */
 function nodeOfScripts(folder: string): string {
   const scripts = { which: "node -p process.env.HANSA_NODE_IS" };
   writeFileSync(path.join(folder, "package.json"), JSON.stringify({ private: true, scripts }));

@@ -1,4 +1,4 @@
-/** Creation of fulfilments: parts of an order are set aside for the parcels that will contain them. */
+/** Creation of fulfilments: parts of an order are allocated to the parcels that will contain them. */
 
 import { writeOnce } from "@hansa/kit/coordination/idempotent-write";
 import { recordAudit } from "@hansa/kit/messaging/audit-log";

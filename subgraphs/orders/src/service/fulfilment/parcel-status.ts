@@ -58,7 +58,7 @@ export async function shipParcel(deps: Deps, tx: Tx, { order, parcel, by }: Parc
   return moved;
 }
 
-/** Unpacks a parcel that was not shipped: its units are set aside again. */
+/** Unpacks a parcel that was not shipped: its units are allocated, no longer packed. */
 async function unpackParcel(deps: Deps, tx: Tx, { order, parcel, by }: ParcelChange): Promise<void> {
   const { id, fulfilmentId } = parcel;
   const moved = await changeShipment(tx, id, ["READY"], { status: "UNPACKED" });

@@ -131,5 +131,5 @@ export async function removeFromFulfilments(tx: Tx, lineId: string, units: numbe
     left -= taken;
     if (left === 0) return;
   }
-  throw new Error(`the fulfilments contain fewer units of the line ${lineId} than were set aside`);
+  throw new Error(`the fulfilments contain fewer units of the line ${lineId} than were allocated`);
 }

@@ -25,7 +25,7 @@ export async function applyCapture(
   if (!capture || !(await settleCapture(tx, captureId, "CAPTURED"))) return;
   await raiseCaptured(tx, order.id, capturedMinor);
   const amount = toDecimal({ minor: capture.amountMinor, currency: order.currency });
-  const summary = `${amount} ${order.currency} of the payment was taken.`;
+  const summary = `${amount} ${order.currency} of the payment was captured.`;
   await recordOrderEvent(deps, tx, order, { kind: "PAYMENT_CAPTURED", summary, ...shopActor });
   const captures = await findCapturesByOrders(tx, [order.id]);
   const taken = captures.filter(({ state }) => state === "CAPTURED");

@@ -38,8 +38,8 @@ export type Report = {
 
 /**
  * Reads every basket that has a line with two kinds of discount or more. Dollars become cents by rounding to the nearest one, and a value
- * that is further than a thousandth of a cent from it is refused. What a line cost before discounts is what was paid and all that came
- * off. Lines without a quantity or without any value are left out; where the cost cannot be divided by the quantity, the line is one piece.
+ * that is further than a thousandth of a cent from it is refused. The cost of a line before discounts is the amount paid plus all
+ * discounts. Lines without a quantity or without any value are left out; where the cost cannot be divided by the quantity, the line is one piece.
  */
 export function readJourney(): { baskets: RealBasket[]; report: Report } {
   const [head, ...rows] = gunzipSync(readFileSync(journeyFile)).toString().trimEnd().split("\n");
