@@ -40,7 +40,7 @@ async function runImport(deps: Deps, job: ImportJobRow, signal: AbortSignal): Pr
     if (error instanceof GraphQLError && error.extensions.code === "STORE_UNAVAILABLE") throw error;
     const isTheirs = error instanceof UnreadableFile;
     if (!isTheirs) deps.log.error({ err: error, job: job.id }, "import: job failed");
-    const failure = isTheirs ? error.message : "Something broke on our side. What was read before stays.";
+    const failure = isTheirs ? error.message : "Something broke on our side. Rows that were read before are kept.";
     await finishJob(deps, job, { state: "FAILED", failure });
   }
 }
