@@ -7,7 +7,12 @@ const ofPlanes = ["quick", "plane", "operations", "peers"];
 
 export const command = defineCommand("bench", "Measures our router beside its peers, in ratios to the stock gateway.")
   .option("--quick", "stock, ours and the canned server on three pages, in under three minutes", false)
-  .option("--scale", "our own shop with a hundred times the rows beside a small one, page by page", false)
+  .addOption(
+    new Option(
+      "--scale",
+      "instead: our own shop with a hundred times the rows beside a small one, page by page",
+    ).conflicts(["sweep", "soak", "quick", "plane", "peers", "rounds", "seconds", "seed"]),
+  )
   .addOption(new Option("--plane <name>", "only this plane (default: both, quick: router)").choices(planeNames))
   .option("--rounds <number>", "rounds of measurements (default: 5, quick: 3)", wholeNumber(1, 100))
   .option("--seconds <number>", "seconds of one measurement (default: 2, sweep: 3)", wholeNumber(1, 60))

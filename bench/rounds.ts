@@ -5,10 +5,10 @@ import type { LoadGenerator } from "./load/load.ts";
 import type { Pace } from "./load/protocol.ts";
 import { type Cell, measureCell, type Slot, setOf } from "./measurement/cell.ts";
 import { median } from "./measurement/statistics.ts";
-import type { OperationName } from "./operations/operation.ts";
+import { type OperationName, operations } from "./operations/operation.ts";
 import type { GateResult } from "./plane/gate.ts";
 import type { Plane, Sessions } from "./plane/plane.ts";
-import type { Target } from "./targets/targets.ts";
+import { isOurs, type Target } from "./targets/targets.ts";
 
 export type Measured = { plane: Plane; load: LoadGenerator };
 export type RoundOptions = {
@@ -45,15 +45,16 @@ export type Ready = { operation: OperationName; gate: GateResult; sessions: Sess
 export async function prepareSessions(
   { plane, load }: Measured,
   slots: readonly Slot[],
-  operations: readonly Ready[],
+  gated: readonly Ready[],
 ): Promise<void> {
   for (const slot of slots) {
-    const ready = operations.find(({ operation }) => operation === slot.operation);
+    const ready = gated.find(({ operation }) => operation === slot.operation);
     const lengths = ready?.gate.lengths.get(slot.target.name);
     const own = (ready?.sessions ?? []).map(({ steps, authorization }, index) => ({
       steps: [...steps],
       authorization,
       length: lengths?.[index] ?? null,
+      refusesErrors: operations[slot.operation].comparison !== "data",
     }));
     await load.prepare(setOf(plane, slot), slot.target.port, own);
   }
@@ -62,12 +63,18 @@ export async function prepareSessions(
 /** Every operation on every target for which `isChosen` says so. */
 export function slotsOf(
   { targets }: Plane,
-  operations: readonly OperationName[],
+  names: readonly OperationName[],
   isChosen: (operation: OperationName, target: Target) => boolean,
 ): Slot[] {
-  return operations.flatMap((operation) =>
+  return names.flatMap((operation) =>
     targets.filter((target) => isChosen(operation, target)).map((target) => ({ operation, target, name: target.name })),
   );
+}
+
+/** Every operation on every target of two stages of measurement, once: both need a warm target. */
+export function unionOf(slots: readonly Slot[], others: readonly Slot[]): Slot[] {
+  const isSame = (one: Slot, other: Slot) => one.operation === other.operation && one.name === other.name;
+  return [...slots, ...others.filter((other) => !slots.some((slot) => isSame(slot, other)))];
 }
 
 /** Warms every slot up: until two windows of a second agree, or the time is over. */
@@ -101,14 +108,15 @@ export async function measureRounds(
 
 /**
  * Measures latencies in an open loop: requests of each operation begin at 30 % of the rate that the reference has reached, on every target.
- * Closed loops hide waiting, since a slow answer delays the next request.
+ * Closed loops hide waiting, since a slow answer delays the next request. Throws when an answer of ours is wrong or missing; such a cell of a
+ * peer is a note.
  */
 export async function measureLatencies(
   measured: Measured,
   slots: readonly Slot[],
   closedCells: readonly Cell[],
   { rounds, latencyRounds, seconds, seed }: RoundOptions,
-): Promise<Cell[]> {
+): Promise<{ cells: Cell[]; notes: string[] }> {
   const cells: Cell[] = [];
   for (let round = 0; round < latencyRounds; round += 1) {
     for (const slot of shuffled(slots, seed + rounds + round)) {
@@ -121,8 +129,20 @@ export async function measureLatencies(
         }),
       );
     }
+    rightCells(cells);
   }
-  return cells;
+  return rightCells(cells);
+}
+
+/** The cells without a fault, and a note about each other one. Throws when one of ours has a fault. */
+export function rightCells(cells: readonly Cell[]): { cells: Cell[]; notes: string[] } {
+  const wrong = cells.filter(({ faults }) => faults > 0);
+  const own = wrong.find(({ target }) => isOurs(target));
+  if (own) throw new Error(faultText(own));
+  return {
+    cells: cells.filter(({ faults }) => faults === 0),
+    notes: wrong.map((cell) => `latencies, round ${cell.round + 1}: ${faultText(cell)}; not counted`),
+  };
 }
 
 /** Measures one cell, again while other processes are too busy. Throws when an answer is not the one of the gate. */
@@ -134,11 +154,13 @@ export async function measureQuietly(
 ): Promise<Cell> {
   for (let repeat = 0; ; repeat += 1) {
     const cell = await measureCell(measured, slot, round, { seconds, pace });
-    if (cell.faults > 0) {
-      throw new Error(`${slot.operation} on ${slot.name}: ${cell.faults} wrong answers, the first: ${cell.firstFault}`);
-    }
+    if (cell.faults > 0) throw new Error(faultText(cell));
     if (cell.foreignCores <= maxForeignCores || repeat === maxRepeats || performance.now() > deadline) return cell;
   }
+}
+
+function faultText({ operation, target, faults, firstFault }: Cell): string {
+  return `${operation} on ${target}: ${faults} wrong answers, the first: ${firstFault}`;
 }
 
 /** The same things in a random order, the same for the same seed. */

@@ -19,6 +19,7 @@ import {
   type Ready,
   type RoundOptions,
   slotsOf,
+  unionOf,
   warmUp,
 } from "./rounds.ts";
 import { withShops } from "./shop/shop.ts";
@@ -103,11 +104,12 @@ async function measureStage(
   const measured = { plane, load };
   const slots = slotsOf(plane, names, (operation, target) => isMeasured(operation, target, settings.isChosen));
   const timed = settings.isQuick ? [] : slotsOf(plane, names, isTimed);
+  const all = unionOf(slots, timed);
   const ready: Ready[] = [];
   await step(`Gates: ${names.join(", ")}`, async () => {
     for (const operation of names) {
       const targets = plane.targets.filter((target) =>
-        [...slots, ...timed].some((slot) => slot.operation === operation && slot.target === target),
+        all.some((slot) => slot.operation === operation && slot.target === target),
       );
       ready.push({ operation, ...(await opened.open(operation, targets)) });
     }
@@ -117,8 +119,8 @@ async function measureStage(
   if (result.faults.length > 0) return;
 
   await step("Warm-up", async () => {
-    await prepareSessions(measured, [...slots, ...timed], ready);
-    await warmUp(measured, slots, settings.warmUpSeconds);
+    await prepareSessions(measured, all, ready);
+    await warmUp(measured, all, settings.warmUpSeconds);
     await plane.seal();
   });
   await step(`${settings.rounds} rounds of ${slots.length} cells`, async () => {
@@ -126,7 +128,9 @@ async function measureStage(
   });
   if (timed.length > 0) {
     await step("Latencies in an open loop", async () => {
-      result.latencies.push(...(await measureLatencies(measured, timed, result.cells, settings)));
+      const { cells, notes } = await measureLatencies(measured, timed, result.cells, settings);
+      result.latencies.push(...cells);
+      result.notes.push(...notes);
     });
   }
   const memory = new Map(result.targets.map(({ target, memoryMb }) => [target, memoryMb]));

@@ -1,23 +1,16 @@
 /** The load generator: a process that sends prepared requests over raw connections and times the answers. */
 import { connect, type Socket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
-import { type Message, readMessages } from "../http/framing.ts";
+import { readMessages } from "../http/framing.ts";
 import { percentile } from "../measurement/statistics.ts";
-import {
-  fillIn,
-  firstValues,
-  isComplete,
-  missingText,
-  type Step,
-  takeFrom,
-  type Values,
-} from "../operations/session.ts";
+import { fillIn, firstValues, isComplete, type Step, takeFrom, type Values } from "../operations/session.ts";
 import { answerParent } from "../processes/questions.ts";
+import { answerFault } from "./answer-fault.ts";
 import { type LoadResult, type LoadSession, loadQuestion, type Pace } from "./protocol.ts";
 
 /** A step with the bytes of its request; null where values are missing in it. */
 type PreparedStep = Step & { head: string; bytes: Buffer | null };
-type Prepared = { steps: readonly PreparedStep[]; length: number | null };
+type Prepared = { steps: readonly PreparedStep[]; length: number | null; refusesErrors: boolean };
 type SessionSet = { name: string; port: number; sessions: readonly Prepared[]; next: number };
 type Run = { set: SessionSet; latencies: number[]; faults: number; firstFault: string | null };
 type Connection = { socket: Socket; isFree: boolean; send(dueAt: number): void };
@@ -36,7 +29,7 @@ answerParent((asked) => {
   return undefined;
 });
 
-function prepare(port: number, { authorization, steps, length }: LoadSession): Prepared {
+function prepare(port: number, { authorization, steps, length, refusesErrors }: LoadSession): Prepared {
   const head = [
     "POST /graphql HTTP/1.1",
     `host: 127.0.0.1:${port}`,
@@ -47,6 +40,7 @@ function prepare(port: number, { authorization, steps, length }: LoadSession): P
   return {
     steps: steps.map((step) => ({ ...step, head, bytes: isComplete(step.body) ? bytesOf(head, step.body) : null })),
     length,
+    refusesErrors,
   };
 }
 
@@ -148,7 +142,8 @@ function open(current: Run, onEnd: () => void, onAnswer: () => void): Connection
       const step = session?.steps[place];
       const next = session?.steps[place + 1];
       if (!session || !step) return fail("an answer to no request");
-      const fault = faultOf(message, step, next ? null : session.length);
+      const { length, refusesErrors } = session;
+      const fault = answerFault(message, step, { length: next ? null : length, refusesErrors });
       if (fault !== undefined) fail(fault);
       else if (next) {
         values = { ...values, ...takeFrom(step, message.body.toString()) };
@@ -166,13 +161,4 @@ function open(current: Run, onEnd: () => void, onAnswer: () => void): Connection
     onEnd();
   });
   return connection;
-}
-
-function faultOf({ head, body }: Message, step: Step, expected: number | null): string | undefined {
-  if (!head.startsWith("HTTP/1.1 200"))
-    return `${head.slice(0, head.indexOf("\r\n"))}: ${body.toString().slice(0, 200)}`;
-  if (expected !== null && body.length !== expected) {
-    return `an answer of ${body.length} bytes instead of ${expected}: ${body.toString().slice(0, 200)}`;
-  }
-  return step.expects.length === 0 ? undefined : missingText(step, body.toString());
 }

@@ -2,11 +2,12 @@
 import { z } from "zod";
 import { step } from "../operations/session.ts";
 
-/** One session of a set. `length` is the expected number of bytes of the last answer; null: any. */
+/** One session of a set. `length` is the expected number of bytes of the last answer; null: any. `refusesErrors`: those of any length have no errors. */
 const loadSession = z.object({
   authorization: z.string().nullable(),
   steps: z.array(step),
   length: z.int().nullable(),
+  refusesErrors: z.boolean(),
 });
 export type LoadSession = z.infer<typeof loadSession>;
 
@@ -28,7 +29,7 @@ export type LoadQuestion = z.infer<typeof loadQuestion>;
 export const loadResult = z.object({
   completed: z.int(),
   seconds: z.number(),
-  /** Answers with another status than 200, of another length or without a text that is expected, and broken connections. */
+  /** Answers with another status than 200, of another length, with errors or without a text that is expected, and broken connections. */
   faults: z.int(),
   firstFault: z.string().nullable(),
   p50: z.number(),

@@ -23,11 +23,13 @@ export function readCpuTimes(pids: readonly number[]): CpuTimes {
   };
 }
 
-/** Proportional memory of a process and its descendants, in MB; 0 where it cannot be read. */
+/** Proportional memory of a process and its descendants, in MB; NaN where its own cannot be read, as after its end. */
 export function readMemoryMb(pid: number): number {
+  const own = pssKb(pid);
+  if (own === undefined) return Number.NaN;
   const stats = readStats();
-  const family = [...stats.keys()].filter((each) => isBelow(each, pid, stats));
-  return family.reduce((sum, each) => sum + pssKb(each), 0) / 1_024;
+  const children = [...stats.keys()].filter((each) => each !== pid && isBelow(each, pid, stats));
+  return children.reduce((sum, each) => sum + (pssKb(each) ?? 0), own) / 1_024;
 }
 
 /** The cores that processes other than these kept busy between two readings. */
@@ -38,9 +40,9 @@ export function foreignCores(before: CpuTimes, after: CpuTimes): number {
   return elapsed > 0 ? Math.max(0, (busy - own) / elapsed) : 0;
 }
 
-function pssKb(pid: number): number {
-  const [, kilobytes = "0"] = /^Pss:\s+(\d+) kB$/m.exec(readProc(`${pid}/smaps_rollup`)) ?? [];
-  return Number(kilobytes);
+function pssKb(pid: number): number | undefined {
+  const [, kilobytes] = /^Pss:\s+(\d+) kB$/m.exec(readProc(`${pid}/smaps_rollup`)) ?? [];
+  return kilobytes === undefined ? undefined : Number(kilobytes);
 }
 
 function ticksOf(pid: number, stats: ReadonlyMap<number, Stat>): number {

@@ -48,7 +48,7 @@ export function takeFrom({ takes }: Step, answer: string): Values {
 }
 
 /** The fault of an answer that lacks an expected text; undefined if it has all of them. */
-export function missingText({ expects }: Step, answer: string): string | undefined {
+export function missingText({ expects }: Pick<Step, "expects">, answer: string): string | undefined {
   const missing = expects.find((text) => !answer.includes(text));
   return missing === undefined ? undefined : `no ${missing} in the answer ${answer.slice(0, 300)}`;
 }

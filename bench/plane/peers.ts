@@ -1,8 +1,8 @@
-/** Starts the peers of a plane; those that cannot be started are reported as missing. */
+/** Starts the peers of a plane; those of others that cannot be started are reported as missing. */
 import { installPeerPackages } from "../targets/peer-packages.ts";
-import { needsPackages, type PeerName, type Target } from "../targets/targets.ts";
+import { isOurs, needsPackages, type PeerName, type Target } from "../targets/targets.ts";
 
-/** Starts peers and adds them to `targets`; answers with the others, each with the reason. */
+/** Starts peers and adds them to `targets`; answers with the others, each with the reason. Throws when one of our own programs does not start. */
 export async function startPeers(
   names: readonly PeerName[],
   targets: Target[],
@@ -15,6 +15,7 @@ export async function startPeers(
       if (reason !== undefined && needsPackages(name)) throw new Error(reason);
       targets.push(await start(name));
     } catch (error) {
+      if (isOurs(name)) throw error;
       missing.push(`${name}: ${error instanceof Error ? error.message : error}`);
     }
   }

@@ -6,8 +6,11 @@ import type { PlaneResult } from "./plane-result.ts";
 import { cpuTimes, figureByRound } from "./summary.ts";
 import { markdownOf, ratioText } from "./table.ts";
 
-/** `missing`: a peer of the goal was not started. `not measured`: its plane, operation or peer was not part of the run. */
-type Verdict = "met" | "not met" | "reported" | "missing" | "not measured";
+/**
+ * `missing`: a peer of the goal was not started. `not measured`: its plane, operation or peer was not part of the run, or its
+ * memory could not be read. `no result`: a ratio of a run whose reference differs from itself.
+ */
+type Verdict = "met" | "not met" | "reported" | "missing" | "not measured" | "no result";
 
 export type Attainment = {
   goal: string;
@@ -18,13 +21,16 @@ export type Attainment = {
   verdict: Verdict;
 };
 
+/** The run: its planes, and whether its reference agrees with itself. */
+type Run = { results: readonly PlaneResult[]; isQuiet: boolean };
+
 /** All goals in the order of their declaration, then the counts of each plane, which its gates have compared. */
-export function attainmentsOf(results: readonly PlaneResult[]): Attainment[] {
+export function attainmentsOf(run: Run): Attainment[] {
   const figures = goals.flatMap((goal) => {
     const bounds = "atLeast" in goal ? goal.atLeast : goal.atMost;
-    return Object.entries(bounds).map(([operation, bound]) => attainmentOf(goal, operation, bound, results));
+    return Object.entries(bounds).map(([operation, bound]) => attainmentOf(goal, operation, bound, run));
   });
-  return [...figures, ...results.map(countsOf)];
+  return [...figures, ...run.results.map(countsOf)];
 }
 
 /** The table of the goals. */
@@ -33,12 +39,7 @@ export function attainmentTable(attainments: readonly Attainment[]): string {
   return markdownOf(["goal", "bound", "measured", "verdict"], lines);
 }
 
-function attainmentOf(
-  goal: Goal,
-  operation: string,
-  bound: number | null,
-  results: readonly PlaneResult[],
-): Attainment {
+function attainmentOf(goal: Goal, operation: string, bound: number | null, { results, isQuiet }: Run): Attainment {
   const { plane, figure, target, against } = goal;
   const sign = "atLeast" in goal ? "≥" : "≤";
   const unit = against === undefined ? " MB" : "";
@@ -56,7 +57,7 @@ function attainmentOf(
     ...named,
     measured: figure === "memory" ? `${ratio.median.toFixed(against === undefined ? 0 : 2)}${unit}` : ratioText(ratio),
     value: Math.round(ratio.median * 1_000) / 1_000,
-    verdict: bound === null ? "reported" : isMet ? "met" : "not met",
+    verdict: against !== undefined && !isQuiet ? "no result" : bound === null ? "reported" : isMet ? "met" : "not met",
   };
 }
 
@@ -65,7 +66,7 @@ function measure({ figure, target, against }: Goal, operation: string, result: P
   if (figure === "memory") {
     const memoryOf = (name: string) => result.targets.find((each) => each.target === name)?.memoryMb;
     const [own, other] = [memoryOf(target), against === undefined ? 1 : memoryOf(against)];
-    if (own === undefined || other === undefined) return undefined;
+    if (own === undefined || other === undefined || !(own > 0 && other > 0)) return undefined;
     return { median: own / other, min: own / other, max: own / other };
   }
   const cells = (figure === "p99" ? result.latencies : result.cells).filter((cell) => cell.operation === operation);

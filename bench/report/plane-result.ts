@@ -7,7 +7,7 @@ export type PlaneResult = {
   cells: Cell[];
   /** Cells of the open loop. */
   latencies: Cell[];
-  /** Time from the start to the first answer, and memory at the end of the load. */
+  /** Time from the start to the first answer, and memory at the end of the load; NaN where it could not be read. */
   targets: readonly { target: string; startMs: number; memoryMb: number }[];
   /** Peers without a measurement, each with the reason. */
   missing: readonly string[];

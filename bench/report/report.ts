@@ -9,19 +9,27 @@ import { markdownOf, ratioText, tableOf } from "./table.ts";
 
 /** The canned server answers so many times as many requests as the fastest router, or the load generator may be the limit. */
 const minHeadroom = 3;
+const voidText = "The reference differs from itself by more than 10 %: no ratio here is a result.";
 
 /** Prints the report; a full run is written to files too. Answers with the exit code. */
 export function printReport(results: readonly PlaneResult[], isQuick: boolean): number {
   const rows = summarise(results.flatMap(({ cells }) => cells));
   const faults = results.flatMap(({ faults: own }) => own);
   const isQuiet = rows.length > 0 && isQuietRun(rows);
-  const attainments = attainmentsOf(results).filter(({ verdict }) => !isQuick || verdict !== "not measured");
+  const attainments = attainmentsOf({ results, isQuiet }).filter(
+    ({ verdict }) => !isQuick || verdict !== "not measured",
+  );
   const text = textOf(results, rows, attainments);
   say(text);
   for (const fault of faults) say(paint("red", `gate: ${fault}`));
-  if (faults.length === 0 && !isQuiet)
-    say(paint("red", "The reference differs from itself by more than 10 %: no ratio here is a result."));
-  if (!isQuick && faults.length === 0) writeResults("planes", text, { rows, attainments, results });
+  if (faults.length === 0 && !isQuiet) say(paint("red", voidText));
+  if (!isQuick && faults.length === 0)
+    writeResults("planes", isQuiet ? text : `**${voidText}**\n\n${text}`, {
+      quiet: isQuiet,
+      rows,
+      attainments,
+      results,
+    });
   const verdict = { ...verdictOf(results, rows, isQuiet), goals: attainments };
   say(JSON.stringify({ bench: isQuick ? "quick" : "full", ...verdict }));
   return faults.length === 0 && isQuiet ? 0 : 1;
@@ -29,7 +37,12 @@ export function printReport(results: readonly PlaneResult[], isQuick: boolean): 
 
 function textOf(results: readonly PlaneResult[], rows: readonly Row[], attainments: readonly Attainment[]): string {
   const targets = results.flatMap(({ plane, targets: own }) =>
-    own.map(({ target, startMs, memoryMb }) => [plane, target, startMs.toFixed(0), memoryMb.toFixed(0)]),
+    own.map(({ target, startMs, memoryMb }) => [
+      plane,
+      target,
+      startMs.toFixed(0),
+      Number.isFinite(memoryMb) ? memoryMb.toFixed(0) : "not measured",
+    ]),
   );
   const notes = results.flatMap(({ missing, notes: own }) => [...missing.map((each) => `missing: ${each}`), ...own]);
   const headroom = headroomOf(rows);

@@ -4,10 +4,11 @@ import { readCpuTimes } from "../measurement/processes.ts";
 import { median, percentile } from "../measurement/statistics.ts";
 import { readMetrics } from "../plane/system-plane.ts";
 import { pidOf } from "../targets/targets.ts";
+import { answerFault, emptinessFault } from "./answers.ts";
 import type { PreparedRequest } from "./clients.ts";
 import type { ScaleShop, SizeName } from "./shops.ts";
 
-/** What one shop needs for an operation; times are in milliseconds. */
+/** The cost of an operation in one shop; times are in milliseconds. */
 export type Figures = { statements: number; cpu: number; p50: number; p95: number };
 export type Measured = { operation: string; small: Figures; large: Figures; faults: string[] };
 
@@ -31,17 +32,22 @@ export async function measureOperation(operation: string, sides: Readonly<Record
   const faults: string[] = [];
   const statements = { small: 0, large: 0 };
   const last = { small: await countStatements(sides.small), large: await countStatements(sides.large) };
+  const answers: Record<SizeName, string[]> = { small: [], large: [] };
   for (let index = 0; index < counted; index += 1) {
     for (const size of ["small", "large"] as const) {
-      const fault = faultOf(await send(sides[size], index));
+      const answer = await send(sides[size], index);
+      const fault = answerFault(answer);
       if (fault !== undefined) faults.push(`${operation}: ${size} answered request ${index} with ${fault}`);
+      else answers[size].push(answer.text);
       const now = await countStatements(sides[size]);
       statements[size] = Math.max(statements[size], now - last[size]);
       last[size] = now;
     }
   }
-  if (statements.small !== statements.large)
-    faults.push(`${operation}: ${statements.large} statements instead of the ${statements.small} of the small shop`);
+  for (const size of ["small", "large"] as const) {
+    const fault = emptinessFault(answers[size]);
+    if (fault !== undefined) faults.push(`${operation}: ${size} ${fault}`);
+  }
   const samples: Record<SizeName, Samples> = { small: emptySamples(), large: emptySamples() };
   for (let block = 0; block < blocks; block += 1) {
     const order = block % 2 === 0 ? (["small", "large"] as const) : (["large", "small"] as const);
@@ -53,7 +59,7 @@ export async function measureOperation(operation: string, sides: Readonly<Record
         const started = performance.now();
         const answer = await send(sides[size], counted + block * perBlock + index);
         samples[size].blocks.at(-1)?.push(performance.now() - started);
-        const fault = faultOf(answer);
+        const fault = answerFault(answer);
         if (fault !== undefined) faults.push(`${operation}: ${size} answered with ${fault}`);
       }
     }
@@ -86,10 +92,6 @@ function send({ requests }: Side, index: number): Promise<{ status: number; text
   const request = requests[index % requests.length];
   if (!request) throw new Error("there is no request");
   return request();
-}
-
-function faultOf({ status, text }: { status: number; text: string }): string | undefined {
-  return status === 200 && !text.includes('"errors"') ? undefined : `${status}: ${text.slice(0, 300)}`;
 }
 
 async function countStatements({ scale }: Side): Promise<number> {

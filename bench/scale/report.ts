@@ -18,7 +18,12 @@ export function faultsOf(measured: Measured): string[] {
   const ratio = ratioOf(measured);
   const slow =
     ratio > maxRatio ? [`${measured.operation}: p95 is ${ratio.toFixed(1)} times that of the small shop`] : [];
-  return [...measured.faults, ...slow];
+  return [...measured.faults, ...statementFaults(measured), ...slow];
+}
+
+function statementFaults({ operation, small, large }: Measured): string[] {
+  if (small.statements === large.statements) return [];
+  return [`${operation}: ${large.statements} statements instead of the ${small.statements} of the small shop`];
 }
 
 /** Prints the table and the verdict. Answers with the exit code. */

@@ -1,6 +1,6 @@
 /** `npm run bench -- --scale`: every page of the playground that reads, and lists, in a small shop and in one a hundred times as large. */
 import { UsageError } from "@hansa/kit/server/command-line";
-import { killAll } from "../../host/processes/process.ts";
+import { killAll, type Shop } from "../../host/processes/process.ts";
 import { numberedSteps, say } from "../../host/terminal.mjs";
 import type { Options } from "../options.ts";
 import { prepareRequests } from "./clients.ts";
@@ -12,17 +12,14 @@ import { openScaleShop, type ScaleShop, type SizeName } from "./shops.ts";
 /** Measures all operations, or the chosen ones. Answers with the exit code. */
 export async function run({ operations: chosen }: Options): Promise<number> {
   const measured = chosenOperations(chosen);
+  const started: Shop[] = [];
   const opened: ScaleShop[] = [];
   const step = numberedSteps(3);
   const results: Measured[] = [];
-  const open = async (name: SizeName) => {
-    const shop = await openScaleShop(name);
-    opened.push(shop);
-    return shop;
-  };
+  const open = async (name: SizeName) => void opened.push(await openScaleShop(name, started));
   try {
-    await step("The small shop", async () => void (await open("small")));
-    await step("The large shop, which takes minutes when it is made anew", async () => void (await open("large")));
+    await step("The small shop", () => open("small"));
+    await step("The large shop, which takes minutes when it is made anew", () => open("large"));
     const [small, large] = opened;
     if (!small || !large) return 1;
     await step(`${measured.length} operations on both`, async () => {
@@ -35,7 +32,7 @@ export async function run({ operations: chosen }: Options): Promise<number> {
     });
     return printScale(results);
   } finally {
-    for (const { shop } of opened) {
+    for (const shop of started) {
       shop.isStopping = true;
       killAll(shop);
     }

@@ -17,7 +17,7 @@ import { type Rows, readRows } from "./rows.ts";
 
 export type SizeName = "small" | "large";
 
-/** The seeded shop has 176 products, 27 customers and 300 orders: 1,000 products and 10,000 orders, and a hundred times that. */
+/** The seeded shop has 176 products, 27 customers and 300 orders: 1,000 products and 11,000 orders, and a hundred times that. */
 const sizes: Readonly<Record<SizeName, Copies>> = {
   small: { catalogue: 6, customers: 37 },
   large: { catalogue: 569, customers: 3_704 },
@@ -25,16 +25,20 @@ const sizes: Readonly<Record<SizeName, Copies>> = {
 
 export type ScaleShop = { name: SizeName; shop: BenchShop; router: Target; rows: Rows };
 
-/** Opens a shop of this size: four services and a router, with the rows that requests name. */
-export async function openScaleShop(name: SizeName): Promise<ScaleShop> {
+/**
+ * Opens a shop of this size: four services and a router, with the rows that requests name. `started` gets the shop before its processes
+ * start, so that they can be ended after a failed start.
+ */
+export async function openScaleShop(name: SizeName, started: Shop[]): Promise<ScaleShop> {
   const prepared = await prepareShopOn(makeOnce(name));
+  started.push(prepared);
   await renewSigningKey(prepared);
   const rows = readAll(prepared, sizes[name]);
   const shop = await startServices(prepared, root);
   return { name, shop, router: await startTarget(shop, "ours", addressesOf(shop)), rows };
 }
 
-/** The data folder of a size. Only reads are measured on it, so that the next run uses it again. */
+/** The data folder of a size. Requests only read it, and the jobs of the services change little, so that the next run uses it again. */
 function makeOnce(name: SizeName): string {
   const folder = path.join(root, ".data-bench", `scale-${name}`);
   const stamp = `${folder}.fingerprint`;

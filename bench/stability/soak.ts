@@ -74,7 +74,13 @@ function report(minutes: readonly Minute[]): number {
   ].join("\n");
   say(text);
   if (firstFault !== null) say(paint("red", `${faults} wrong answers, the first: ${firstFault}`));
-  if (!steady) say(paint("red", `Memory grew to more than ${maxGrowth} × that of the second minute.`));
+  if (!steady)
+    say(
+      paint(
+        "red",
+        `Memory grew to more than ${maxGrowth} × that of the second minute, or a process could not be read.`,
+      ),
+    );
   writeResults("soak", text, { growths, minutes });
   const ratios = Object.fromEntries(growths.map(({ process, ratio }) => [process, Math.round(ratio * 1_000) / 1_000]));
   say(JSON.stringify({ bench: "soak", minutes: minutes.length, steady, ratios, faults, firstFault }));

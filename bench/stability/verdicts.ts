@@ -35,16 +35,16 @@ export function summariseSweep(cells: readonly SweepCell[]): Sweep[] {
   });
 }
 
-/** Memory of each process in MB, read at one moment. */
+/** Memory of each process in MB, read at one moment; NaN where it could not be read. */
 export type MemorySample = Readonly<Record<string, number>>;
 
 /** The growth of a process, or of all of them as `total`, from the second minute to the last. */
 export type Growth = { process: string; second: number; last: number; ratio: number; isSteady: boolean };
 
-/** The memory of a minute: the median of its samples, by process, and the sum as `total`. */
+/** The memory of a minute: the median of its samples, by process, and the sum as `total`; NaN where a sample is missing. */
 export function memoryOfMinute(samples: readonly MemorySample[]): MemorySample {
   const names = Object.keys(samples[0] ?? {});
-  const own = names.map((name) => [name, median(samples.map((sample) => sample[name] ?? Number.NaN))] as const);
+  const own = names.map((name) => [name, medianOfAll(samples.map((sample) => sample[name] ?? Number.NaN))] as const);
   const total = own.reduce((sum, [, memory]) => sum + memory, 0);
   return { ...Object.fromEntries(own), total };
 }
@@ -55,9 +55,14 @@ export function growthOf(minutes: readonly MemorySample[]): Growth[] {
   const last = minutes.at(-1);
   if (!second || !last || minutes.length < 3) throw new Error(`memory of ${minutes.length} minutes shows no growth`);
   return Object.entries(second).map(([process, before]) => {
-    const ratio = (last[process] ?? Number.NaN) / before;
-    return { process, second: before, last: last[process] ?? Number.NaN, ratio, isSteady: ratio <= maxGrowth };
+    const after = last[process] ?? Number.NaN;
+    const ratio = after / before;
+    return { process, second: before, last: after, ratio, isSteady: after > 0 && ratio <= maxGrowth };
   });
+}
+
+function medianOfAll(values: readonly number[]): number {
+  return values.every((value) => value > 0) ? median(values) : Number.NaN;
 }
 
 /** The mean; NaN without values. */

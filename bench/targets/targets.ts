@@ -59,8 +59,8 @@ function targetCommand(name: StartedName): string[] {
 }
 
 /** Whether a target runs our router: a wrong count is a fault of ours, not a note about a peer. */
-export function isOurs(name: TargetName): boolean {
-  return shopProcesses[name] !== undefined;
+export function isOurs(name: string): boolean {
+  return Object.hasOwn(shopProcesses, name);
 }
 
 export function isRouterPeer(name: PeerName): name is RouterPeer {

@@ -33,8 +33,9 @@ const result = (plane: "router" | "system", given: Partial<PlaneResult>): PlaneR
   notes: [],
   ...given,
 });
-const verdicts = (...results: PlaneResult[]) =>
-  Object.fromEntries(attainmentsOf(results).map(({ goal, value, verdict }) => [goal, [value, verdict]]));
+const verdicts = (...results: PlaneResult[]) => verdictsOf({ results, isQuiet: true });
+const verdictsOf = (run: Parameters<typeof attainmentsOf>[0]) =>
+  Object.fromEntries(attainmentsOf(run).map(({ goal, value, verdict }) => [goal, [value, verdict]]));
 
 test("a throughput is met from its bound on, and not below it", () => {
   const cells = (factor: number) => [...cellsOf("router", "stock", 1), ...cellsOf("router", "ours", factor)];
@@ -62,6 +63,21 @@ test("memory has a bound in MB, and one in ratio to a peer", () => {
   expect(found["router, all, memory, ours / hive"]).toEqual([0.533, "not met"]);
 });
 
+test.each([0, Number.NaN])("memory of %s MB was not measured", (memoryMb) => {
+  const targets = ["ours", "hive"].map((target) => ({ target, startMs: 1, memoryMb }));
+  const found = verdicts(result("router", { targets }));
+  expect(found["router, all, memory, ours"]).toEqual([null, "not measured"]);
+  expect(found["router, all, memory, ours / hive"]).toEqual([null, "not measured"]);
+});
+
+test("ratios of a run whose reference differs from itself are no result", () => {
+  const cells = [...cellsOf("router", "stock", 1), ...cellsOf("router", "ours", 8)];
+  const targets = [{ target: "ours", startMs: 1, memoryMb: 160 }];
+  const found = verdictsOf({ results: [result("router", { cells, targets })], isQuiet: false });
+  expect(found["router, account, throughput, ours / stock"]).toEqual([8, "no result"]);
+  expect(found["router, all, memory, ours"]).toEqual([160, "met"]);
+});
+
 test("a figure without a bound is reported, a missing peer is missing, and all else was not measured", () => {
   const cells = [...cellsOf("system", "stock", 1), ...cellsOf("system", "stock-today", 1.5)];
   const found = verdicts(result("system", { cells, missing: ["mono-jit: its packages were not installed"] }));
@@ -86,7 +102,7 @@ test("counts are as declared unless a gate has failed", () => {
 
 test("the table names goal, bound, figure and verdict in one line", () => {
   const cells = [...cellsOf("router", "stock", 1), ...cellsOf("router", "ours", 8)];
-  expect(attainmentTable(attainmentsOf([result("router", { cells })]))).toMatch(
+  expect(attainmentTable(attainmentsOf({ results: [result("router", { cells })], isQuiet: true }))).toMatch(
     /\| router, account, throughput, ours \/ stock +\| ≥ 8 +\| 8\.00 \(8\.00–8\.00\) +\| met +\|/,
   );
 });

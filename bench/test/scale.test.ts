@@ -1,6 +1,7 @@
 /** Tests of the scale plane: its verdict, and the rows that requests name. */
 import { expect, test } from "vitest";
 import { loadDriver } from "../../host/sqlite.mjs";
+import { answerFault, emptinessFault } from "../scale/answers.ts";
 import { faultsOf, ratioOf } from "../scale/report.ts";
 import { readRows } from "../scale/rows.ts";
 
@@ -26,8 +27,34 @@ test("a difference below the floor has no ratio above 1", () => {
   expect(ratioOf(measured(2, 1))).toBe(0.5);
 });
 
-test("a request with another number of statements fails", () => {
-  expect(faultsOf({ ...measured(1, 1), faults: ["request 3 took 5 and 6"] })).toEqual(["request 3 took 5 and 6"]);
+test("an operation with another number of statements fails", () => {
+  const large = { ...figures(1), statements: 6 };
+  expect(faultsOf({ ...measured(1, 1), large })).toEqual(["list: 6 statements instead of the 5 of the small shop"]);
+});
+
+test("a wrong answer fails, whatever the times", () => {
+  expect(faultsOf({ ...measured(1, 1), faults: ["list: small answered with 500"] })).toHaveLength(1);
+});
+
+test("an answer with another status or with errors is a fault", () => {
+  const text = '{"data":{"me":null}}';
+  expect(answerFault({ status: 200, text })).toBeUndefined();
+  expect(answerFault({ status: 503, text })).toContain("503");
+  expect(answerFault({ status: 200, text: '{"errors":[],"data":{"me":null}}' })).toContain("errors");
+});
+
+test.each([
+  ["no answer", [], true],
+  ["null", [{ order: null }], true],
+  ["an empty list", [{ suggestions: [] }], true],
+  ["an empty connection", [{ products: { nodes: [] }, me: null }], true],
+  ["an entry of one answer", [{ products: { nodes: [] } }, { products: { nodes: [{ id: "prod_1" }] } }], false],
+  ["a list with an entry", [{ suggestions: ["mug"] }], false],
+  ["an object", [{ order: { id: "ord_1" } }], false],
+  ["a connection without its nodes", [{ products: { facets: [] } }], false],
+])("%s is content only if there is a value", (_name, answers, isFault) => {
+  const fault = emptinessFault(answers.map((data) => JSON.stringify({ data })));
+  expect(fault !== undefined).toBe(isFault);
 });
 
 const Database = loadDriver();

@@ -45,10 +45,19 @@ test("new objects are equal in all but their ids; totals, states and missing ids
 
 test("a payment that is captured before the answer equals one that is captured after it; any other state differs", () => {
   const paid = (state: string, settlement: string) =>
-    comparable("new", { data: { payment: { state }, order: { state: "OPEN", settlement } } });
+    comparable("new", {
+      data: { paymentStart: { payment: { state } }, checkoutComplete: { order: { state: "OPEN", settlement } } },
+    });
   expect(paid("CAPTURED", "PAID")).toEqual(paid("AUTHORIZED", "AUTHORIZED"));
   expect(paid("CAPTURED", "PAID")).not.toEqual(paid("FAILED", "PAID"));
   expect(paid("CAPTURED", "PAID")).not.toEqual(paid("CAPTURED", "UNPAID"));
+});
+
+test("a state of the same name elsewhere must be equal", () => {
+  const found = (state: string, settlement: string) =>
+    comparable("new", { data: { order: { settlement, payment: { state } }, paymentStart: { state } } });
+  expect(found("CAPTURED", "PAID")).not.toEqual(found("AUTHORIZED", "PAID"));
+  expect(found("CAPTURED", "PAID")).not.toEqual(found("CAPTURED", "AUTHORIZED"));
 });
 
 test("partial answers are compared without their errors, exact ones with everything", () => {

@@ -1,6 +1,9 @@
 /** Tests of the verdicts on stability: a deviation of CPU time beyond 15 %, and growth of memory beyond a tenth, are found. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { readCommandLine, UsageError } from "@hansa/kit/server/command-line";
 import { expect, test } from "vitest";
+import { readMemoryMb } from "../measurement/processes.ts";
 import { command } from "../options.ts";
 import { growthOf, memoryOfMinute, summariseSweep } from "../stability/verdicts.ts";
 
@@ -55,6 +58,24 @@ test("the last minute is compared with the second one, and a tenth more is the l
   ]);
 });
 
+test("a sample that is missing makes the memory of its minute unknown, and unknown memory is not steady", () => {
+  const died = memoryOfMinute([{ router: 100, users: 70 }, { router: 100, users: 71 }, { router: 100 }]);
+  expect(died).toEqual({ router: 100, users: Number.NaN, total: Number.NaN });
+  const alive = { router: 100, users: 70, total: 170 };
+  const steady = (last: typeof died) => growthOf([alive, alive, last]).map(({ isSteady }) => isSteady);
+  expect(steady(alive)).toEqual([true, true, true]);
+  expect(steady(died)).toEqual([true, false, false]);
+  expect(steady({ router: 100, users: 0, total: 100 })).toEqual([true, false, true]);
+});
+
+test("memory of a process that has ended cannot be read", async () => {
+  const child = spawn(process.execPath, ["-e", ""]);
+  const { pid = 0 } = child;
+  await once(child, "exit");
+  expect(readMemoryMb(pid)).toBeNaN();
+  expect(readMemoryMb(process.pid)).toBeGreaterThan(1);
+});
+
 test("growth needs a minute after the second one", () => {
   expect(() => growthOf([{ router: 1 }, { router: 1 }])).toThrow("2 minutes");
 });
@@ -64,6 +85,19 @@ test.each([
   [["--sweep", "--plane", "router"]],
   [["--soak", "--rounds", "3"]],
   [["--soak", "--minutes", "2"]],
+  [["--scale", "--sweep"]],
+  [["--scale", "--soak"]],
+  [["--scale", "--quick"]],
+  [["--scale", "--plane", "router"]],
+  [["--scale", "--peers", "hive"]],
+  [["--scale", "--rounds", "3"]],
+  [["--scale", "--seconds", "3"]],
+  [["--scale", "--seed", "3"]],
 ])("%s is refused", (line) => {
   expect(() => readCommandLine(command, line)).toThrow(UsageError);
+});
+
+test("the scale plane takes the names of operations", () => {
+  const { options } = readCommandLine(command, ["--scale", "--operations", "orders"]);
+  expect(options).toMatchObject({ scale: true, operations: ["orders"] });
 });
