@@ -2,18 +2,17 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { z } from "zod";
 import { seedShop } from "../../host/seed.ts";
 import { say } from "../../host/terminal.mjs";
 import { storeNames } from "../audit/stores.ts";
 import { scaleShop } from "../client/scaled-shop/scaled-shop.ts";
+import { closeStores, openStores } from "../client/scaled-shop/stores.ts";
 import { type ListQuery, listsOf } from "./list-queries.ts";
 import { type Measured, measureLists } from "./measurement.ts";
+import { copiesFor, type Size, seededOrders } from "./size.ts";
 
-/** The small shop: the demo catalogue, and a past of so many orders. */
-const seededProducts = 176;
-const seededOrders = 60;
-
-type Size = { products: number; orders: number };
+const counted = z.object({ rows: z.number() });
 
 /** Compares the lists of two shops in a temporary folder. Answers with the exit code. */
 export async function compareListCost(size: Size): Promise<number> {
@@ -30,12 +29,9 @@ async function compareLists(data: string, wanted: Size): Promise<number> {
   const small = path.join(data, "small");
   const large = path.join(data, "large");
   for (const data of [small, large]) seedShop(data, { orders: seededOrders });
-  const copies = {
-    catalogue: Math.ceil(wanted.products / seededProducts),
-    customers: Math.ceil(wanted.orders / seededOrders),
-  };
-  scaleShop(large, copies);
-  say(`      the large shop: ${copies.catalogue * seededProducts} products, ${copies.customers * seededOrders} orders`);
+  scaleShop(large, copiesFor(wanted));
+  const { products, orders } = countRows(large);
+  say(`      the large shop: ${products} products, ${orders} orders`);
 
   const lists = storeNames.flatMap(listsOf);
   const before = await measureLists(small, lists);
@@ -43,6 +39,17 @@ async function compareLists(data: string, wanted: Size): Promise<number> {
   const differing = lists.filter((list) => !report(list, before.get(list.name), after.get(list.name)));
   say(`lists: ${lists.length - differing.length} of ${lists.length}`);
   return differing.length === 0 && lists.length > 0 ? 0 : 1;
+}
+
+function countRows(data: string): Size {
+  const stores = openStores(data);
+  try {
+    const count = (store: "products" | "orders") =>
+      counted.parse(stores[store].prepare(`SELECT count(*) AS rows FROM ${store}`).get()).rows;
+    return { products: count("products"), orders: count("orders") };
+  } finally {
+    closeStores(stores);
+  }
 }
 
 /** Prints one list; whether it showed something in both shops, and took no more statements in the large one. What no row of a page has is not asked for. */

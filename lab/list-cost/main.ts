@@ -1,5 +1,6 @@
 /** `npm run list-cost`: shows that every list answers its first page with no more statements in a large shop than in a small one. */
 import { defineCommand, runCommand, wholeNumber } from "@hansa/kit/server/command-line";
+import { leastOrders } from "./size.ts";
 
 const command = defineCommand(
   "list-cost",
@@ -9,7 +10,7 @@ const command = defineCommand(
   .option(
     "--orders <number>",
     "orders of the large shop, with their customers and payments",
-    wholeNumber(120),
+    wholeNumber(leastOrders),
     100_000,
   );
 
