@@ -1,4 +1,4 @@
-/** Measures an operation on both shops in turn: statements of each request, CPU time, and times that a busy machine disturbs alike. */
+/** Measures an operation on both shops in turn: the most statements of a request, CPU time, and times that a busy machine disturbs alike. */
 import { serviceNames } from "@hansa/kit/rpc/contract";
 import { readCpuTimes } from "../measurement/processes.ts";
 import { median, percentile } from "../measurement/statistics.ts";
