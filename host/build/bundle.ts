@@ -5,6 +5,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { type BuildOptions, build as bundle, type Plugin } from "esbuild";
 import { root } from "../shop.mjs";
+import { writeCommentsInAscii } from "./ascii-comments.ts";
 import { mapOwnSources } from "./source-maps.ts";
 
 /** A change of one place in one file: `find` must stand there exactly once. */
@@ -63,6 +64,7 @@ export async function buildProcesses(
     logLevel: "error",
   });
   mapOwnSources(path.join(folder, builtParts));
+  await writeCommentsInAscii(path.join(folder, builtParts));
   for (const name of Object.keys(programs)) writeFileSync(builtProgram(folder, name), starter(name));
   const missed = patches.filter(({ file }) => !patched.has(file));
   if (missed.length > 0) throw new Error(`not part of what was built: ${missed.map(({ file }) => file).join(", ")}`);

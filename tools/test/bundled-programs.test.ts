@@ -43,3 +43,12 @@ test("the source maps of the programs contain our own files only, and each of th
   expect(sources.filter((source) => source.includes("node_modules"))).toEqual([]);
   expect(maps.filter((_, at) => filesOf[at]?.length === 0)).toEqual([]);
 });
+
+test("at most a seventh of the programs' text is beyond ASCII, which V8 keeps in two bytes per character", () => {
+  const parts = readdirSync(path.join(built, "parts")).filter((name) => name.endsWith(".mjs"));
+  const texts = parts.map((name) => readFileSync(path.join(built, "parts", name), "utf8"));
+  const wide = texts.filter((text) => /\P{ASCII}/u.test(text));
+  const lengthOf = (some: readonly string[]) => some.reduce((sum, { length }) => sum + length, 0);
+  expect(lengthOf(texts)).toBeGreaterThan(1_000_000);
+  expect(lengthOf(wide) / lengthOf(texts)).toBeLessThan(1 / 7);
+});
