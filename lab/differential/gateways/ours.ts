@@ -27,7 +27,9 @@ export function openOurs({ supergraph }: Fixture, onPlan: OnPlan = () => {}): Ga
       if (compiled.plan) onPlan(compiled.plan, conditionsOf(document, operation).length);
       const { data, errors } = await executeOperation(compiled, variables, senderOf(fetchSubgraph));
       const listed = errors.map((error) => ({ ...error, path: [...error.path] }));
-      return JSON.parse(JSON.stringify({ data: JSON.parse(data), ...(listed.length > 0 ? { errors: listed } : {}) }));
+      return JSON.parse(
+        JSON.stringify({ data: JSON.parse(data.toString()), ...(listed.length > 0 ? { errors: listed } : {}) }),
+      );
     },
   };
 }

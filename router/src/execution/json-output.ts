@@ -7,8 +7,6 @@ import { type GraphQLEnumType, type GraphQLLeafType, isEnumType } from "graphql"
 export type Output = {
   bytes: Buffer;
   length: number;
-  /** Whether all characters so far are ASCII. */
-  isAscii: boolean;
 };
 
 /** Writes a leaf value; false, and nothing written, for a value that the type does not have. */
@@ -24,19 +22,18 @@ const [quote, backslash, space, delete_] = [0x22, 0x5c, 0x20, 0x7f];
 const [minInt, maxInt] = [-(2 ** 31), 2 ** 31 - 1];
 
 export function newOutput(): Output {
-  return { bytes: Buffer.allocUnsafeSlow(initialBytes), length: 0, isAscii: true };
+  return { bytes: Buffer.allocUnsafeSlow(initialBytes), length: 0 };
 }
 
 /** Begins a text; the one before is gone. */
 export function beginText(output: Output): void {
   output.length = 0;
-  output.isAscii = true;
   if (output.bytes.length > maxKeptBytes) output.bytes = Buffer.allocUnsafeSlow(initialBytes);
 }
 
-/** The text so far. */
-export function textOf({ bytes, length, isAscii }: Output): string {
-  return bytes.toString(isAscii ? "latin1" : "utf8", 0, length);
+/** The text so far, as a copy. */
+export function takeText({ bytes, length }: Output): Buffer {
+  return Buffer.from(bytes.subarray(0, length));
 }
 
 /** Writes one ASCII character. */
@@ -58,9 +55,7 @@ export function writeAscii(output: Output, text: string): true {
 /** Writes any text as it is. Returns true, as the writers of values do. */
 export function writeText(output: Output, text: string): true {
   reserve(output, text.length * 3);
-  const written = output.bytes.write(text, output.length, "utf8");
-  if (written !== text.length) output.isAscii = false;
-  output.length += written;
+  output.length += output.bytes.write(text, output.length, "utf8");
   return true;
 }
 

@@ -12,7 +12,7 @@ import {
 import type { QueryPlan } from "../elastic.ts";
 import type { Data } from "./data.ts";
 import { type Execution, runStep, type SendFetch } from "./execute.ts";
-import { beginText, newOutput, textOf } from "./json-output.ts";
+import { beginText, newOutput, takeText } from "./json-output.ts";
 import { compileStep, type PlanSource, type Step } from "./plan.ts";
 import { writePlannedDocument } from "./planned-document.ts";
 import { refuseContested } from "./refused-plans.ts";
@@ -41,8 +41,8 @@ export type CompiledOperation = {
   operation: OperationDefinitionNode;
 };
 
-/** The response as JSON texts; `data` is "null" if a null reached the root. */
-export type Response = { data: string; errors: readonly ResponseError[] };
+/** The response; `data` is JSON text in UTF-8, and `null` if a null reached the root. */
+export type Response = { data: Buffer; errors: readonly ResponseError[] };
 
 /** The fragments of a document by name. */
 function fragmentsOf({ definitions }: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> {
@@ -127,7 +127,7 @@ export async function executeOperation(
   };
   if (step) await runStep(execution, step);
   const writing = newWriting(toClient, introspection);
-  const text = compiled.write(writing, data) ? textOf(output) : "null";
+  const text = compiled.write(writing, data) ? takeText(output) : Buffer.from("null");
   const secondary = writing.secondary.filter(({ fault }) => !writing.reported.has(fault));
   const beside = execution.errors.map(({ path, ...fault }) => ({
     ...fault,

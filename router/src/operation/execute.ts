@@ -15,9 +15,9 @@ import { openFindNode } from "./find-nodes.ts";
 import { type Incidents, logIncidents, newIncidents, noteIncident } from "./incidents.ts";
 import type { Prepared } from "./prepare.ts";
 
-/** The response to a client: data and extensions as JSON text, and the errors that are listed in it. */
+/** The response to a client: data as JSON text in UTF-8, the errors that are listed in it, and extensions. */
 export type ClientResponse = {
-  data: string;
+  data: Buffer;
   errors: readonly ResponseError[];
   extensions: Readonly<Record<string, unknown>>;
 };

@@ -54,7 +54,7 @@ export async function runMutation(
   if (!("operation" in prepared)) return { status: 400, errors: prepared };
   const executed = await executePrepared(transport, graph, { identity, explained: false }, prepared);
   if (!("data" in executed)) return { status: 400, errors: executed };
-  const data: unknown = JSON.parse(executed.data);
+  const data: unknown = JSON.parse(executed.data.toString());
   const result = resultSchema.safeParse(isRecord(data) ? data[name] : undefined);
   if (result.success) return { result: result.data };
   const errors = executed.errors.map(

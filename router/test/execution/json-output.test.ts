@@ -1,13 +1,13 @@
 /** JSON output: strings and numbers are written as JSON.stringify writes them. */
 import { GraphQLFloat, GraphQLInt, type GraphQLLeafType, GraphQLString } from "graphql";
 import { expect, test } from "vitest";
-import { beginText, leafWriter, newOutput, textOf, writeText } from "../../src/execution/json-output.ts";
+import { beginText, leafWriter, newOutput, takeText, writeText } from "../../src/execution/json-output.ts";
 
 const output = newOutput();
 
 function write(type: GraphQLLeafType, value: unknown): string {
   beginText(output);
-  return leafWriter(type)(output, value) ? textOf(output) : "nothing";
+  return leafWriter(type)(output, value) ? takeText(output).toString() : "nothing";
 }
 
 test("every character is written as JSON writes it, alone and between others", () => {
@@ -38,7 +38,7 @@ test("a value that the type does not have writes nothing", () => {
   writeText(output, "before");
   for (const value of [1, null, undefined, {}, []]) expect(leafWriter(GraphQLString)(output, value)).toBe(false);
   for (const value of ["1", 2 ** 31, 0.5, Number.NaN]) expect(leafWriter(GraphQLInt)(output, value)).toBe(false);
-  expect(textOf(output)).toBe("before");
+  expect(takeText(output).toString()).toBe("before");
 });
 
 test("a text that was left in the middle is not in the next one", () => {

@@ -56,7 +56,7 @@ export function openExecutor(parts: Readonly<Record<string, Part>>): Executor {
         const { data = null, errors = [] } = JSON.parse(JSON.stringify(result));
         return { data, errors: errors.map(readError) };
       });
-      return { data: JSON.parse(response.data), errors: response.errors };
+      return { data: JSON.parse(response.data.toString()), errors: response.errors };
     },
   };
 }

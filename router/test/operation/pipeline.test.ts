@@ -62,6 +62,16 @@ describe("an operation", () => {
     expect((await router.ask('mutation { rename(id: "prod_1", title: "Mug") { title } }')).extensions).toBeUndefined();
   });
 
+  test("may contain any character, in data and in errors, and its length is that of its bytes", async () => {
+    const named = await router.ask('mutation { rename(id: "prod_1", title: "Tasse für 5 € ☕") { title } failing }');
+    await router.ask('mutation { rename(id: "prod_1", title: "Cup") { title } }');
+    const refused = await router.ask("query ($n: Int) { products(first: $n) { id } }", { n: "größer als 5 €" });
+    expect(named.data).toEqual({ rename: { title: "Tasse für 5 € ☕" }, failing: null });
+    expect(refused.errors[0]?.message).toContain("größer als 5 €");
+    for (const { headers, text } of [named, refused])
+      expect(headers.get("content-length")).toBe(String(Buffer.byteLength(text)));
+  });
+
   test("cannot pollute an object's prototype with its names", async () => {
     const { data } = await router.ask('{ product(id: "prod_1") { __proto__: id constructor: title } }');
     expect(JSON.stringify(data)).toBe('{"product":{"__proto__":"prod_1","constructor":"Cup"}}');

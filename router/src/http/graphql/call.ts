@@ -15,9 +15,9 @@ import { prepareOperation, type Strictness } from "../../operation/prepare.ts";
 import { isJson, needsPreflight, preflightHeaders } from "../../session/forgery.ts";
 import type { Transport } from "../../transport/subgraphs.ts";
 import { discardBody, parseJson, readBody } from "../body.ts";
-import { type Reply, sendErrors, sendRefusal, sendText } from "./reply.ts";
+import { type Reply, sendBytes, sendErrors, sendRefusal } from "./reply.ts";
 import { acceptedType, isReadable, type MediaType, type Parameters, readParameters, readSearch } from "./request.ts";
-import { responseText } from "./response.ts";
+import { responseBytes } from "./response.ts";
 
 /** The parts that operations need, whichever route they come by. */
 export type OperationParts = {
@@ -139,7 +139,7 @@ async function answerOperation(
   const explained = parts.explains && headers[explainHeader] === "1";
   const executed = await executePrepared(parts.transport, graph, { identity, explained }, prepared);
   if (!("data" in executed)) return sendErrors(reply, refusedStatus(type), type, executed);
-  sendText(reply, 200, { type, text: responseText(executed, reply.requestId) });
+  sendBytes(reply, 200, { type, bytes: responseBytes(executed, reply.requestId) });
 }
 
 /** The status of an operation that is refused before its execution: clients of `application/json` look at the errors only. */

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { GraphQLError } from "graphql";
 import { type Refusal, refusalOfStatus, refusalText } from "../refusals.ts";
 import type { MediaType } from "./request.ts";
-import { errorsText } from "./response.ts";
+import { bytesOf, errorsText } from "./response.ts";
 
 export type Reply = {
   readonly request: IncomingMessage;
@@ -13,16 +13,15 @@ export type Reply = {
   readonly headers: readonly string[];
 };
 
-/** Sends a text; `more` are further headers, as names and values in turn. */
-export function sendText(
+/** Sends JSON text, given as the bytes of its UTF-8 form; `more` are further headers, as names and values in turn. */
+export function sendBytes(
   { request, response, headers }: Reply,
   status: number,
-  { type, text, more = [] }: { type: string; text: string; more?: readonly string[] },
+  { type, bytes, more = [] }: { type: string; bytes: string; more?: readonly string[] },
 ): void {
-  const length = String(Buffer.byteLength(text));
-  const content = ["content-type", `${type}; charset=utf-8`, "content-length", length];
+  const content = ["content-type", `${type}; charset=utf-8`, "content-length", String(bytes.length)];
   response.writeHead(status, [...headers, ...content, ...more]);
-  response.end(request.method === "HEAD" ? undefined : text);
+  response.end(request.method === "HEAD" ? undefined : bytes, "latin1");
 }
 
 /** Replies with one error; code and message are those of the status unless they are given. */
@@ -34,7 +33,7 @@ export function sendRefusal(
 ): void {
   const text = refusalText(code, message, reply.requestId);
   const wait = retryAfterMs === undefined ? [] : ["retry-after", String(Math.ceil(retryAfterMs / 1_000))];
-  sendText(reply, status, { type: "application/json", text, more: [...wait, ...more] });
+  sendBytes(reply, status, { type: "application/json", bytes: bytesOf(text), more: [...wait, ...more] });
 }
 
 /** Replies with the errors for which an operation is refused. */
@@ -44,5 +43,5 @@ export function sendErrors(
   type: MediaType,
   errors: readonly (GraphQLError | Error)[],
 ): void {
-  sendText(reply, status, { type, text: errorsText(errors, reply.requestId) });
+  sendBytes(reply, status, { type, bytes: bytesOf(errorsText(errors, reply.requestId)) });
 }

@@ -3,16 +3,24 @@ import { codedError, isErrorCode } from "@hansa/kit/runtime/errors";
 import { GraphQLError } from "graphql";
 import type { ClientResponse } from "../../operation/execute.ts";
 
-/** The text of a response. Errors carry the request id, by which the logs are searched. */
-export function responseText({ data, errors, extensions }: ClientResponse, requestId: string): string {
+/**
+ * The bytes of a response, each as one character: a string goes out in one write with its headers, and one with a character beyond Latin-1
+ * would take twice the CPU time. Errors carry the request id, by which the logs are searched.
+ */
+export function responseBytes({ data, errors, extensions }: ClientResponse, requestId: string): string {
   const listed = errors.map(({ message, path, extensions: given }) => ({
     message,
     ...(path.length > 0 ? { path } : {}),
     extensions: { ...given, requestId },
   }));
-  const first = listed.length > 0 ? `"errors":${JSON.stringify(listed)},` : "";
-  const last = Object.keys(extensions).length > 0 ? `,"extensions":${JSON.stringify(extensions)}` : "";
-  return `{${first}"data":${data}${last}}`;
+  const first = listed.length > 0 ? `"errors":${bytesOf(JSON.stringify(listed))},` : "";
+  const last = Object.keys(extensions).length > 0 ? `,"extensions":${bytesOf(JSON.stringify(extensions))}` : "";
+  return `{${first}"data":${data.toString("latin1")}${last}}`;
+}
+
+/** The bytes of a text in UTF-8, each as one character. */
+export function bytesOf(text: string): string {
+  return Buffer.from(text).toString("latin1");
 }
 
 /** The text of a refusal with these errors. */
