@@ -1,7 +1,7 @@
 /** Our router's executor, from the normalised operation to the response's text, in this process and without transport. */
 import { type ExecutionResult, GraphQLError, getOperationAST, getVariableValues, parse } from "graphql";
 import type { Path } from "../../../router/src/execution/data.ts";
-import type { SendFetch } from "../../../router/src/execution/execute.ts";
+import type { ForwardFetch, SendFetch } from "../../../router/src/execution/execute.ts";
 import { conditionsOf, executeOperation } from "../../../router/src/execution/operation.ts";
 import { refusalOf } from "../../../router/src/execution/refused-plans.ts";
 import { buildGraph, compiledOperation } from "../../../router/src/graph/graph.ts";
@@ -25,7 +25,8 @@ export function openOurs({ supergraph }: Fixture, onPlan: OnPlan = () => {}): Ga
       const compiled = tryToCompile(graph, { document, operation, coerced });
       if (compiled instanceof GraphQLError) return { errors: [compiled] };
       if (compiled.plan) onPlan(compiled.plan, conditionsOf(document, operation).length);
-      const { data, errors } = await executeOperation(compiled, variables, senderOf(fetchSubgraph));
+      const [send, forward] = [senderOf(fetchSubgraph), forwarderOf(fetchSubgraph)];
+      const { data, errors } = await executeOperation(compiled, variables, send, forward);
       const listed = errors.map((error) => ({ ...error, path: [...error.path] }));
       return JSON.parse(
         JSON.stringify({ data: JSON.parse(data.toString()), ...(listed.length > 0 ? { errors: listed } : {}) }),
@@ -51,6 +52,20 @@ function senderOf(fetchSubgraph: FetchSubgraph): SendFetch {
     const answer = await fetchSubgraph(step.subgraph, JSON.parse(body));
     const { data = null, errors = [] } = JSON.parse(JSON.stringify(answer));
     return { data, errors: errors.map(readError) };
+  };
+}
+
+/** Forwards data that a subgraph vouches for, as the router does with those of its own services. */
+function forwarderOf(fetchSubgraph: FetchSubgraph): ForwardFetch {
+  return async (request) => {
+    let forwarded: Buffer | undefined;
+    const noting: FetchSubgraph = async (name, asked) => {
+      const answer = await fetchSubgraph(name, asked);
+      if (answer.extensions?.complete) forwarded = Buffer.from(JSON.stringify(answer.data));
+      return answer;
+    };
+    const answer = await senderOf(noting)(request);
+    return forwarded ?? answer;
   };
 }
 

@@ -23,7 +23,12 @@ import { value } from "./value.ts";
 
 type SubgraphRequest = { query: string; variables: Readonly<Record<string, unknown>>; operationName?: string };
 type SubgraphError = { message: string; path?: readonly (string | number)[]; extensions: { code: unknown } };
-type SubgraphAnswer = { data?: Record<string, unknown> | null; errors?: SubgraphError[] };
+type SubgraphAnswer = {
+  data?: Record<string, unknown> | null;
+  errors?: SubgraphError[];
+  /** Given where each value fits its type and there is no error, as our own services vouch for it. */
+  extensions?: { complete: true };
+};
 export type FetchSubgraph = (name: string, request: SubgraphRequest) => Promise<SubgraphAnswer>;
 
 /** An entity of a fetch keeps its representation: required fields come from there. */
@@ -152,7 +157,8 @@ function asJson(result: Awaited<ReturnType<typeof execute>>, patches: readonly P
     ...(path ? { path } : {}),
     extensions: { code: extensions.code ?? codes.nulled },
   }));
-  return errors.length > 0 ? { data, errors } : { data };
+  if (errors.length > 0) return { data, errors };
+  return patches.length > 0 ? { data } : { data, extensions: { complete: true } };
 }
 
 function patch(data: unknown, path: readonly (string | number)[], wrong: unknown): void {

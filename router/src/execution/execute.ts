@@ -34,6 +34,9 @@ export type SubgraphRequest = {
 /** Sends one request of a plan. Failures are results; it never throws. */
 export type SendFetch = (request: SubgraphRequest) => Promise<FetchResult>;
 
+/** The same for the only request of an operation: its data as JSON text in UTF-8, if there is nothing else in the response. */
+export type ForwardFetch = (request: SubgraphRequest) => Promise<Buffer | FetchResult>;
+
 export type Execution = {
   /** The supergraph's schema. */
   schema: GraphQLSchema;
@@ -57,6 +60,19 @@ export function runStep(execution: Execution, step: Step): Promise<unknown> {
   return runInOrder(execution, step.steps);
 }
 
+/** Sends the only fetch of an operation and returns its data as they came. Otherwise merges what came, with failures in place of missing values. */
+export async function runForwarded(
+  execution: Execution,
+  step: FetchStep,
+  forward: ForwardFetch,
+): Promise<Buffer | undefined> {
+  const body = step.head + writeVariables(execution, step) + step.tail;
+  const answer = await forward({ step, body, entities: undefined });
+  if (Buffer.isBuffer(answer)) return answer;
+  takeRoot(execution, step, [execution.data], answer);
+  return undefined;
+}
+
 async function runInOrder(execution: Execution, steps: readonly Step[]): Promise<void> {
   for (const each of steps) await runStep(execution, each);
 }
@@ -67,9 +83,7 @@ async function runFetch(execution: Execution, step: FetchStep): Promise<void> {
   const variables = writeVariables(execution, step);
   if (!step.represent) {
     const body = step.head + variables + step.tail;
-    const { data, errors } = await execution.send({ step, body, entities: undefined });
-    const faults = errors.map(({ fault, path }) => ({ fault, below: path ?? [] }));
-    return takeResult(execution, { step, data, faults, targets });
+    return takeRoot(execution, step, targets, await execution.send({ step, body, entities: undefined }));
   }
   const { places, dependents } = findPlaces(execution, step, step.represent, targets);
   if (places.size > 0) {
@@ -127,6 +141,17 @@ function findDependents({ fields }: FetchStep, target: Data, failed: readonly Fa
     const cause = failed.find((each) => requires(field, each.path) || isKey(each));
     return cause ? [{ target, field, failure: cause.failure }] : [];
   });
+}
+
+/** Merges the data of root fields. */
+function takeRoot(
+  execution: Execution,
+  step: FetchStep,
+  targets: readonly Data[],
+  { data, errors }: FetchResult,
+): void {
+  const faults = errors.map(({ fault, path }) => ({ fault, below: path ?? [] }));
+  takeResult(execution, { step, data, faults, targets });
 }
 
 /** Merges each entity's data into all its places. */

@@ -11,9 +11,10 @@ import {
 } from "graphql";
 import type { QueryPlan } from "../elastic.ts";
 import type { Data } from "./data.ts";
-import { type Execution, runStep, type SendFetch } from "./execute.ts";
+import { type Execution, type ForwardFetch, runForwarded, runStep, type SendFetch } from "./execute.ts";
+import { forwardedFetch } from "./forwarded.ts";
 import { beginText, newOutput, takeText } from "./json-output.ts";
-import { compileStep, type PlanSource, type Step } from "./plan.ts";
+import { compileStep, type FetchStep, type PlanSource, type Step } from "./plan.ts";
 import { writePlannedDocument } from "./planned-document.ts";
 import { refuseContested } from "./refused-plans.ts";
 import { compileResponse, type ResponseError, type WriteValue, type Writing } from "./response.ts";
@@ -32,6 +33,8 @@ export type CompilationSource = PlanSource & {
 export type CompiledOperation = {
   plan: QueryPlan | undefined;
   step: Step | undefined;
+  /** The only fetch of an operation whose data can be forwarded as they came. */
+  forwarded: FetchStep | undefined;
   write: WriteValue;
   introspection: readonly Extract<Selection, { kind: "introspection" }>[];
   /** Root fields of a mutation that may not be null, each with the writer of a response of it alone. */
@@ -75,14 +78,16 @@ export function compileOperation(
   );
   const planned = writePlannedDocument(clientSchema, operation, root, selections);
   const plan = planned && source.plan(planned);
-  const node = plan?.node;
+  const forwarded = forwardedFetch(source, root, selections, plan);
+  const node = forwarded?.node ?? plan?.node;
   if (node?.kind === "Subscription") throw new Error("a subscription was planned");
   const step = node && compileStep(source, node);
   if (step) refuseContested(source.fullSchema, source.requirements, step);
   return {
     plan,
     step,
-    write: compileResponse(clientSchema, root, selections),
+    forwarded: forwarded && step?.kind === "fetch" ? step : undefined,
+    write: compileResponse(clientSchema, root, forwarded?.selections ?? selections),
     introspection: selections.filter((selection) => selection.kind === "introspection"),
     required: operation.operation === "mutation" ? requiredFields(clientSchema, root, selections) : [],
     source,
@@ -103,14 +108,15 @@ function requiredFields(
   });
 }
 
-/** Executes a compiled operation. `variables` are the client's, which fit their types. */
+/** Executes a compiled operation. `variables` are the client's, which fit their types. With `forward` data are forwarded where they can be. */
 export async function executeOperation(
   compiled: CompiledOperation,
   variables: Readonly<Record<string, unknown>>,
   send: SendFetch,
+  forward?: ForwardFetch,
 ): Promise<Response> {
-  const { source, step, required } = compiled;
-  const toClient = (name: string) => clientName(source.names, name);
+  const { source, step, forwarded, required } = compiled;
+  const toClient = (name: string) => (forwarded ? name : clientName(source.names, name));
   const introspection = introspect(compiled, variables);
   const data: Data = {};
   const execution: Execution = {
@@ -125,7 +131,10 @@ export async function executeOperation(
       return required.some(({ name, write }) => name in data && !isWritten(write));
     },
   };
-  if (step) await runStep(execution, step);
+  if (forwarded && forward) {
+    const bytes = await runForwarded(execution, forwarded, forward);
+    if (bytes) return { data: bytes, errors: [] };
+  } else if (step) await runStep(execution, step);
   const writing = newWriting(toClient, introspection);
   const text = compiled.write(writing, data) ? takeText(output) : Buffer.from("null");
   const secondary = writing.secondary.filter(({ fault }) => !writing.reported.has(fault));

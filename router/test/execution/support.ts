@@ -1,6 +1,7 @@
 /** Subgraphs in this process for tests of the executor: planned and executed as in production, without transport. */
 import { buildSubgraphSchema } from "@apollo/subgraph";
 import { GraphQLError, getOperationAST, getVariableValues, graphql, parse, validate } from "graphql";
+import type { SendFetch } from "../../src/execution/execute.ts";
 import { type CompiledOperation, executeOperation } from "../../src/execution/operation.ts";
 import { refusalOf } from "../../src/execution/refused-plans.ts";
 import type { ResponseError } from "../../src/execution/response.ts";
@@ -16,6 +17,8 @@ export type Executor = {
   ask(query: string, variables?: Readonly<Record<string, unknown>>): Promise<Answer>;
   /** The requests sent so far, as `subgraph query`. */
   sent: string[];
+  /** The queries whose data were forwarded as they came. */
+  forwarded: string[];
 };
 
 const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [
@@ -35,8 +38,10 @@ export function openExecutor(parts: Readonly<Record<string, Part>>): Executor {
     ]),
   );
   const sent: string[] = [];
+  const forwarded: string[] = [];
   return {
     sent,
+    forwarded,
     ask: async (query, variables = {}) => {
       const document = parse(query);
       const operation = getOperationAST(document);
@@ -47,7 +52,7 @@ export function openExecutor(parts: Readonly<Record<string, Part>>): Executor {
       if (!coerced) throw new Error(String(errors));
       const compiled = compileOrRefuse(graph, { document, operation, coerced });
       if (compiled instanceof GraphQLError) return { data: undefined, errors: [refused(compiled)] };
-      const response = await executeOperation(compiled, variables, async ({ step, body }) => {
+      const send: SendFetch = async ({ step, body }) => {
         const schema = schemas.get(step.subgraph);
         if (!schema) throw new Error(`the plan names an unknown subgraph: ${step.subgraph}`);
         const request = JSON.parse(body);
@@ -55,6 +60,12 @@ export function openExecutor(parts: Readonly<Record<string, Part>>): Executor {
         const result = await graphql({ schema, source: request.query, variableValues: request.variables });
         const { data = null, errors = [] } = JSON.parse(JSON.stringify(result));
         return { data, errors: errors.map(readError) };
+      };
+      const response = await executeOperation(compiled, variables, send, async (request) => {
+        const answer = await send(request);
+        if (!answer.data || answer.errors.length > 0) return answer;
+        forwarded.push(query);
+        return Buffer.from(JSON.stringify(answer.data));
       });
       return { data: JSON.parse(response.data.toString()), errors: response.errors };
     },

@@ -1,0 +1,107 @@
+/** Forwarded data: an operation that one subgraph answers alone is asked with the client's own names, and its data are passed on. */
+import { describe, expect, test } from "vitest";
+import { openExecutor } from "./support.ts";
+
+const cup = { id: "1", name: "Cup", state: "ON", parent: { id: "2", name: "Kitchen", state: "ON" }, thing: {} };
+const executor = openExecutor({
+  goods: {
+    sdl: `
+      type Query { item(id: ID): Item items: [Item!]! thing: Thing }
+      type Mutation { save: Item }
+      type Item @key(fields: "id") { id: ID! name: String fail: String state: State hidden: Hidden parent: Item thing: Thing }
+      interface Thing { name: String }
+      type Box implements Thing { name: String }
+      enum State { ON OFF }
+      enum Hidden { SHOWN SECRET @inaccessible }
+    `,
+    resolvers: {
+      Query: { item: () => cup, items: () => [cup, cup], thing: () => ({ name: "Box" }) },
+      Mutation: { save: () => cup },
+      Item: {
+        hidden: () => "SHOWN",
+        fail: () => {
+          throw new Error("failed");
+        },
+      },
+      Thing: { __resolveType: () => "Box" },
+    },
+  },
+  stock: { sdl: 'type Item @key(fields: "id") { id: ID! count: Int }', resolvers: { Item: { count: () => 3 } } },
+});
+
+async function ask(query: string, variables: Readonly<Record<string, unknown>> = {}) {
+  executor.forwarded.length = 0;
+  const answer = await executor.ask(query, variables);
+  return { ...answer, isForwarded: executor.forwarded.length > 0 };
+}
+
+describe("data are forwarded", () => {
+  const cases: [string, string, object, object?][] = [
+    ["with aliases, also of keys", '{ a: item(id: "1") { id: name x: id } }', { a: { id: "Cup", x: "1" } }],
+    ["with the names of types", "{ items { __typename kind: __typename } }", { items: [kind(), kind()] }],
+    [
+      "with enums and objects",
+      "{ item { state parent { name } } }",
+      { item: { state: "ON", parent: { name: "Kitchen" } } },
+    ],
+    ["with variables", "query Q($id: ID) { item(id: $id) { id } }", { item: { id: "1" } }, { id: "1" }],
+    [
+      "of fragments",
+      "{ item { ...F } } fragment F on Item { id ... on Item { name } }",
+      { item: { id: "1", name: "Cup" } },
+    ],
+    [
+      "of fields selected twice",
+      "{ item { parent { id } } item { parent { name } id } }",
+      {
+        item: { parent: { id: "2", name: "Kitchen" }, id: "1" },
+      },
+    ],
+    [
+      "without excluded fields",
+      "query ($n: Boolean!) { item { id name @include(if: $n) } }",
+      { item: { id: "1" } },
+      { n: false },
+    ],
+  ];
+  test.each(cases)("%s", async (_, query, data, variables = {}) => {
+    const answer = await ask(query, { ...variables });
+    expect(JSON.stringify(answer)).toBe(JSON.stringify({ data, errors: [], isForwarded: true }));
+  });
+
+  function kind() {
+    return { __typename: "Item", kind: "Item" };
+  }
+});
+
+describe("data are not forwarded", () => {
+  const cases: [string, string, object][] = [
+    ["of several subgraphs", "{ item { id count } }", { item: { id: "1", count: 3 } }],
+    ["of a mutation", "mutation { save { id } }", { save: { id: "1" } }],
+    ["of an interface", "{ thing { name } }", { thing: { name: "Box" } }],
+    ["with the root's type", "{ __typename item { id } }", { __typename: "Query", item: { id: "1" } }],
+    [
+      "with introspection",
+      '{ __type(name: "Box") { name } item { id } }',
+      { __type: { name: "Box" }, item: { id: "1" } },
+    ],
+    ["of an enum with values that clients may not see", "{ item { hidden } }", { item: { hidden: "SHOWN" } }],
+    [
+      "with names of every object",
+      "{ item { constructor: id __proto__: name } }",
+      JSON.parse('{"item":{"constructor":"1","__proto__":"Cup"}}'),
+    ],
+    ["under the name of types", "{ item { __typename: name } }", { item: { __typename: "Cup" } }],
+    ["of an object without fields", "{ item { id @skip(if: true) } }", { item: {} }],
+  ];
+  test.each(cases)("%s", async (_, query, data) => {
+    const answer = await ask(query);
+    expect(JSON.stringify(answer)).toBe(JSON.stringify({ data, errors: [], isForwarded: false }));
+  });
+
+  test("with an error, which has the client's names", async () => {
+    const { data, errors, isForwarded } = await ask("{ c_x: item { c_fail: fail ok: name } }");
+    expect({ data, isForwarded }).toEqual({ data: { c_x: { c_fail: null, ok: "Cup" } }, isForwarded: false });
+    expect(errors.map(({ path }) => path)).toEqual([["c_x", "c_fail"]]);
+  });
+});
