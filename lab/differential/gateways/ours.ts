@@ -48,8 +48,10 @@ function tryToCompile(...given: Parameters<Compile>): ReturnType<Compile> | Grap
 }
 
 function senderOf(fetchSubgraph: FetchSubgraph): SendFetch {
-  return async ({ step, body }) => {
-    const answer = await fetchSubgraph(step.subgraph, JSON.parse(body));
+  return async ({ step: { subgraph, operation }, variables }) => {
+    const { query, operationName } = operation;
+    const named = operationName === undefined ? {} : { operationName };
+    const answer = await fetchSubgraph(subgraph, { query, ...named, variables: JSON.parse(variables) });
     const { data = null, errors = [] } = JSON.parse(JSON.stringify(answer));
     return { data, errors: errors.map(readError) };
   };

@@ -25,8 +25,8 @@ export type FetchResult = { data: Data | null; errors: readonly { fault: Fault; 
 /** One request of a plan to a subgraph. */
 export type SubgraphRequest = {
   step: FetchStep;
-  /** The request as JSON text. */
-  body: string;
+  /** A JSON object as text. */
+  variables: string;
   /** The number of entities asked for; undefined in a fetch of root fields. */
   entities: number | undefined;
 };
@@ -66,8 +66,8 @@ export async function runForwarded(
   step: FetchStep,
   forward: ForwardFetch,
 ): Promise<Buffer | undefined> {
-  const body = step.head + writeVariables(execution, step) + step.tail;
-  const answer = await forward({ step, body, entities: undefined });
+  const variables = `{${writeVariables(execution, step)}}`;
+  const answer = await forward({ step, variables, entities: undefined });
   if (Buffer.isBuffer(answer)) return answer;
   takeRoot(execution, step, [execution.data], answer);
   return undefined;
@@ -82,14 +82,14 @@ async function runFetch(execution: Execution, step: FetchStep): Promise<void> {
   if (targets.length === 0 || (step.isMutation && execution.isNulled())) return;
   const variables = writeVariables(execution, step);
   if (!step.represent) {
-    const body = step.head + variables + step.tail;
-    return takeRoot(execution, step, targets, await execution.send({ step, body, entities: undefined }));
+    const answer = await execution.send({ step, variables: `{${variables}}`, entities: undefined });
+    return takeRoot(execution, step, targets, answer);
   }
   const { places, dependents } = findPlaces(execution, step, step.represent, targets);
   if (places.size > 0) {
     const representations = `"representations":[${[...places.keys()].join(",")}]`;
-    const body = `${step.head}${variables}${variables === "" ? "" : ","}${representations}${step.tail}`;
-    takeEntities(execution, step, places, await execution.send({ step, body, entities: places.size }));
+    const all = `{${variables}${variables === "" ? "" : ","}${representations}}`;
+    takeEntities(execution, step, places, await execution.send({ step, variables: all, entities: places.size }));
   }
   for (const { target, field, failure } of dependents) {
     delete target[field.name];

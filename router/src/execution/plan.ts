@@ -29,12 +29,9 @@ export type FetchStep = {
   isMutation: boolean;
   /** Where the data belong; `@` stands for every element of a list. */
   path: readonly string[];
-  query: string;
+  operation: SubgraphOperation;
   /** The query, parsed. */
   document: DocumentNode | undefined;
-  /** The request's JSON text before and after its variables. */
-  head: string;
-  tail: string;
   variables: readonly string[];
   /** Present if entities are fetched. */
   represent: Represent | undefined;
@@ -43,6 +40,13 @@ export type FetchStep = {
   fields: readonly FetchedField[];
   /** Names that the planner made for this fetch, with the names of their data. */
   renamed: ReadonlyMap<string, string>;
+};
+
+export type SubgraphOperation = {
+  query: string;
+  operationName: string | undefined;
+  /** The request's JSON text before its variables. */
+  head: string;
 };
 
 /** A field of a fetch, by the name of its data. */
@@ -88,16 +92,13 @@ function compileFetch(
   if (requires) refuseUnresolvable(requirements, node.serviceName, requires);
   const variables = (node.variableUsages ?? []).filter((name) => name !== "representations");
   const renamed = renamedKeys(outputRewrites);
-  const named = operationName ? `,"operationName":${JSON.stringify(operationName)}` : "";
   return {
     kind: "fetch",
     subgraph: node.serviceName,
     isMutation: node.operationKind === OperationTypeNode.MUTATION,
     path,
-    query,
+    operation: subgraphOperation(query, operationName),
     document,
-    head: `{"query":${JSON.stringify(query)}${named},"variables":{`,
-    tail: "}}",
     variables,
     represent: requires && compileRepresentation(schema, requires, node.inputRewrites),
     rewriteData: compileRewrites(schema, outputRewrites),
@@ -106,6 +107,12 @@ function compileFetch(
       : [],
     renamed,
   };
+}
+
+/** Prepares the text of an operation's requests. */
+export function subgraphOperation(query: string, operationName?: string): SubgraphOperation {
+  const named = operationName ? `,"operationName":${JSON.stringify(operationName)}` : "";
+  return { query, operationName, head: `{"query":${JSON.stringify(query)}${named},"variables":` };
 }
 
 type FetchSource = {

@@ -87,16 +87,16 @@ function openSend(
   request: FetchingRequest,
   explainer: Explainer | undefined,
 ): SendFetch {
-  const send: SendFetch = ({ step, body, entities }) => {
+  const send: SendFetch = ({ step, variables, entities }) => {
     const subgraph = graph.subgraphByName.get(step.subgraph);
     if (!subgraph) throw new Error(`the plan names an unknown subgraph: ${step.subgraph}`);
     if (!isInProcess(subgraph) || !graph.nodes) {
-      const fetch = { body, entities, isMutation: step.isMutation };
+      const fetch = { operation: step.operation, variables, entities, isMutation: step.isMutation };
       return runFetch(transport, subgraphOf(transport, subgraph), request, fetch);
     }
-    const { variables } = JSON.parse(body);
     const find = openFindNode(transport, graph, request);
-    return runNodes(graph.nodes, find, { query: step.query, variables }, request.incidents);
+    const asked = { query: step.operation.query, variables: JSON.parse(variables) };
+    return runNodes(graph.nodes, find, asked, request.incidents);
   };
   return explainer ? (fetch) => explainer.measure(fetch, () => send(fetch)) : send;
 }

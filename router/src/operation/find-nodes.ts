@@ -1,12 +1,15 @@
 /** Node lookup: asks the owner of each type which ids it knows and shows to the viewer, with one fetch per owner. */
 import { GraphQLError } from "graphql";
 import type { FetchResult } from "../execution/execute.ts";
+import { subgraphOperation } from "../execution/plan.ts";
 import { type Graph, isInProcess } from "../graph/graph.ts";
 import type { FindNode, NodeReference } from "../nodes.ts";
 import { type FetchingRequest, runFetch } from "../transport/fetch.ts";
 import { subgraphOf, type Transport } from "../transport/subgraphs.ts";
 
-const query = "query ($representations: [_Any!]!) { _entities(representations: $representations) { __typename } }";
+const operation = subgraphOperation(
+  "query ($representations: [_Any!]!) { _entities(representations: $representations) { __typename } }",
+);
 
 type Batch = { representations: NodeReference[]; fetched: Promise<FetchResult> };
 
@@ -24,8 +27,8 @@ export function openFindNode(transport: Transport, graph: Graph, request: Fetchi
     const representations: NodeReference[] = [];
     const fetched = Promise.resolve().then(() => {
       batches.delete(subgraph.name);
-      const body = JSON.stringify({ query, variables: { representations } });
-      const fetch = { body, entities: representations.length, isMutation: false };
+      const variables = JSON.stringify({ representations });
+      const fetch = { operation, variables, entities: representations.length, isMutation: false };
       return runFetch(transport, subgraphOf(transport, subgraph), request, fetch);
     });
     const batch = { representations, fetched };

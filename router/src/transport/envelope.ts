@@ -17,10 +17,17 @@ export type Envelope = {
   replayed: boolean;
 };
 
+/**
+ * A response: over HTTP a text; in the same process the body itself, which is the router's to change. `isTooDeep` says that the body nests
+ * deeper than a response may.
+ */
+export type Response = { text: string } | { body: unknown; isTooDeep: boolean };
+
 /** Reads a response. `entities` is the number of requested entities, if any. Returns the fault in words if the response is invalid. */
-export function readEnvelope(text: string, entities: number | undefined): Envelope | { fault: string } {
-  if (isNestedDeeper(text, maxDepth)) return { fault: `the answer nests deeper than ${maxDepth} levels` };
-  const body = parseJson(text);
+export function readEnvelope(response: Response, entities: number | undefined): Envelope | { fault: string } {
+  const isTooDeep = "text" in response ? isNestedDeeper(response.text, maxDepth) : response.isTooDeep;
+  if (isTooDeep) return { fault: `the answer nests deeper than ${maxDepth} levels` };
+  const body = "text" in response ? parseJson(response.text) : response.body;
   if (!isRecord(body)) return { fault: "the answer is not a JSON object" };
   const { data = null, errors = [], extensions } = body;
   if (data !== null && !isRecord(data)) return { fault: "data is not an object" };
@@ -66,6 +73,23 @@ function readPath(path: unknown): (string | number)[] | undefined {
 
 /** Twice the levels that an operation may have, for its lists, and what stands around the data. */
 const maxDepth = 80;
+
+/**
+ * The length of a value as JSON text, without escapes and with one byte for each character; NaN if it nests deeper than a response may. To
+ * write the text instead costs more than to hand over the value.
+ */
+export function measureBody(value: unknown, depth = 0): number {
+  if (typeof value === "string") return value.length + 2;
+  if (typeof value !== "object" || value === null) return String(value).length;
+  if (depth === maxDepth) return Number.NaN;
+  // One brace or bracket, and after each member a comma or the other.
+  let length = 1;
+  if (Array.isArray(value)) for (const member of value) length += measureBody(member, depth + 1) + 1;
+  else if (isRecord(value)) {
+    for (const key of Object.keys(value)) length += key.length + 4 + measureBody(value[key], depth + 1);
+  }
+  return length === 1 ? 2 : length;
+}
 
 /** Whether a JSON text nests deeper than this. One pass over the characters, without parsing them; strings are skipped. */
 function isNestedDeeper(text: string, levels: number): boolean {

@@ -1,10 +1,11 @@
-/** One HTTP exchange with a subgraph, within its deadline and size limit. Faults are results; it never throws. */
-import type { DirectRequest } from "@hansa/kit/server/direct-answers";
+/** One exchange with a subgraph, over HTTP or in this process, within its deadline and size limit. Faults are results; it never throws. */
 import type { GraphqlServer } from "@hansa/kit/server/graphql-server";
+import type { DirectRequest } from "@hansa/kit/server/in-process-entry";
 import type { Pool } from "undici";
+import { measureBody, type Response } from "./envelope.ts";
 
 export type Exchange =
-  | { kind: "answered"; status: number; text: string }
+  | { kind: "answered"; status: number; response: Response }
   /** Nothing reached the subgraph. */
   | { kind: "unreachable"; cause: string }
   /** The connection broke: the request may have arrived, and no complete response came back. */
@@ -14,13 +15,10 @@ export type Exchange =
   /** The response exceeds the size limit. */
   | { kind: "oversized"; cause: string };
 
-export type SubgraphRequest = {
-  path: string;
-  headers: Record<string, string>;
-  body: Uint8Array;
-  deadline: Deadline;
-  allowance: Allowance;
-};
+/** The bounds of an exchange. */
+export type Bounds = { deadline: Deadline; allowance: Allowance };
+
+export type HttpRequest = { path: string; headers: Record<string, string>; body: Uint8Array };
 
 /** The remaining bytes of the responses to one client's request, all of its fetches together. */
 export type Allowance = { bytes: number };
@@ -41,8 +39,8 @@ const connectionFaults = new Set([
 const tooLarge = "the answers are larger than one request may have";
 
 /** Sends the request and reads the whole response. Undici's handler is used directly: a stream for each response costs more than the rest. */
-export function exchange(pool: Pool, request: SubgraphRequest): Promise<Exchange> {
-  const { path, headers, body, deadline, allowance } = request;
+export function exchange(pool: Pool, request: HttpRequest, { deadline, allowance }: Bounds): Promise<Exchange> {
+  const { path, headers, body } = request;
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -73,7 +71,7 @@ export function exchange(pool: Pool, request: SubgraphRequest): Promise<Exchange
         allowance.bytes -= size;
         const [only] = chunks;
         const bytes = chunks.length === 1 && only ? only : Buffer.concat(chunks);
-        end({ kind: "answered", status, text: bytes.toString("utf8") });
+        end({ kind: "answered", status, response: { text: bytes.toString("utf8") } });
       },
       onResponseError(_controller, error) {
         end(isOversized ? { kind: "oversized", cause: error.message } : failureOf(error, deadline));
@@ -83,10 +81,13 @@ export function exchange(pool: Pool, request: SubgraphRequest): Promise<Exchange
 }
 
 /** Hands the request to a subgraph of this process, with the same deadline and size limit. */
-export function exchangeDirectly(answer: GraphqlServer["answer"], request: SubgraphRequest): Promise<Exchange> {
-  const { headers, body, deadline, allowance } = request;
+export function exchangeDirectly(
+  answer: GraphqlServer["answer"],
+  request: Omit<DirectRequest, "onCallerGone">,
+  { deadline, allowance }: Bounds,
+): Promise<Exchange> {
   return new Promise((resolve) => {
-    const direct: DirectRequest = { headers, body, onCallerGone: undefined };
+    const direct: DirectRequest = { ...request, onCallerGone: undefined };
     const end = (outcome: Exchange) => {
       deadline.onPassed = undefined;
       resolve(outcome);
@@ -96,13 +97,14 @@ export function exchangeDirectly(answer: GraphqlServer["answer"], request: Subgr
       end({ kind: "late", cause: "no answer within the deadline" });
     };
     answer(direct).then(
-      ({ status, text }) => {
+      ({ status, body }) => {
         // An answer after the deadline counts for nothing.
         if (deadline.isPassed) return;
-        const size = Buffer.byteLength(text);
+        const size = measureBody(body);
+        const isTooDeep = Number.isNaN(size);
         if (size > allowance.bytes) return end({ kind: "oversized", cause: tooLarge });
-        allowance.bytes -= size;
-        end({ kind: "answered", status, text });
+        if (!isTooDeep) allowance.bytes -= size;
+        end({ kind: "answered", status, response: { body, isTooDeep } });
       },
       (error) => end({ kind: "broken", cause: String(error) }),
     );

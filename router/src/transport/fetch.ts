@@ -3,10 +3,11 @@
 import type { Identity } from "@hansa/kit/identity/identity";
 import type { ErrorCode } from "@hansa/kit/runtime/errors";
 import type { FetchResult } from "../execution/execute.ts";
+import type { SubgraphOperation } from "../execution/plan.ts";
 import type { FindNode, Nodes } from "../nodes.ts";
 import { type Incidents, noteIncident } from "../operation/incidents.ts";
-import { isRecord, readEnvelope, type SubgraphError } from "./envelope.ts";
-import type { Allowance, Exchange } from "./exchange.ts";
+import { isRecord, type Response, readEnvelope, type SubgraphError } from "./envelope.ts";
+import type { Allowance } from "./exchange.ts";
 import { type Subgraph, sendFetch, type Transport } from "./subgraphs.ts";
 
 /** The request that a fetch is part of. */
@@ -19,8 +20,9 @@ export type FetchingRequest = {
 };
 
 export type PlannedFetch = {
-  /** The request as JSON text. */
-  body: string;
+  operation: SubgraphOperation;
+  /** A JSON object as text. */
+  variables: string;
   /** The number of entities asked for; undefined in a fetch of root fields. */
   entities: number | undefined;
   isMutation: boolean;
@@ -56,11 +58,11 @@ export async function runFetch(
   transport: Transport,
   subgraph: Subgraph,
   request: FetchingRequest,
-  { body, entities, isMutation }: PlannedFetch,
+  { operation, variables, entities, isMutation }: PlannedFetch,
 ): Promise<FetchResult> {
   const { identity, incidents, allowance } = request;
   const isRead = !isMutation;
-  const outcome = await sendFetch(transport, subgraph, identity, { body, isRead, allowance });
+  const outcome = await sendFetch(transport, subgraph, identity, { operation, variables, isRead, allowance });
 
   const give = (code: ErrorCode, cause: string): FetchResult => {
     const level = subgraph.awaySince === undefined ? "warn" : "info";
@@ -75,7 +77,7 @@ export async function runFetch(
   if ([401, 403, 413].includes(outcome.status)) return give("SUBGRAPH_UNAVAILABLE", describeResponse(outcome));
   if (outcome.status >= 500) return give(failure, describeResponse(outcome));
 
-  const envelope = readEnvelope(outcome.text, entities);
+  const envelope = readEnvelope(outcome.response, entities);
   if ("fault" in envelope) return give(failure, `${envelope.fault}: ${describeResponse(outcome)}`);
   const unmask = transport.unmaskErrors ?? false;
   const errors = envelope.errors.map((error) => fitForClients(incidents, subgraph.name, error, unmask));
@@ -90,7 +92,7 @@ export async function runNodes(
   { query, variables }: { query: string; variables: Record<string, unknown> },
   incidents: Incidents,
 ): Promise<FetchResult> {
-  const envelope = readEnvelope(JSON.stringify(await nodes(query, variables, find)), undefined);
+  const envelope = readEnvelope({ text: JSON.stringify(await nodes(query, variables, find)) }, undefined);
   if ("fault" in envelope) {
     noteIncident(incidents, "error", "the router's own subgraph failed", { fault: envelope.fault });
     return failedFetch("SUBGRAPH_UNAVAILABLE");
@@ -98,8 +100,10 @@ export async function runNodes(
   return { data: envelope.data, errors: envelope.errors.map((error) => fitForClients(incidents, "nodes", error)) };
 }
 
-function describeResponse({ status, text }: Extract<Exchange, { kind: "answered" }>): string {
-  return `${status} ${text.slice(0, 300)}`;
+function describeResponse({ status, response }: { status: number; response: Response }): string {
+  if ("text" in response) return `${status} ${response.text.slice(0, 300)}`;
+  // To write a body that is too deep may overflow the stack.
+  return response.isTooDeep ? String(status) : `${status} ${JSON.stringify(response.body).slice(0, 300)}`;
 }
 
 function fitForClients(

@@ -7,9 +7,19 @@ import { type ServiceName, serviceNames } from "@hansa/kit/rpc/contract";
 import type { Log } from "@hansa/kit/runtime/log";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import type { GraphqlServer } from "@hansa/kit/server/graphql-server";
+import type { DirectRequest } from "@hansa/kit/server/in-process-entry";
+import type { SubgraphOperation } from "../execution/plan.ts";
 import type { RouterMetrics } from "../metrics.ts";
 import { type Breaker, isOpen, mayCall, newBreaker, recordOutcome } from "./breaker.ts";
-import { type Allowance, type Deadline, type Exchange, exchange, exchangeDirectly } from "./exchange.ts";
+import {
+  type Allowance,
+  type Bounds,
+  type Deadline,
+  type Exchange,
+  exchange,
+  exchangeDirectly,
+  type HttpRequest,
+} from "./exchange.ts";
 import type { Pools } from "./pools.ts";
 import { earnRetry, newRetryBudget, type RetryBudget, spendRetry } from "./retry-budget.ts";
 
@@ -49,6 +59,9 @@ export type Subgraph = {
   awaySince: number | undefined;
 };
 
+/** An operation with its variables, a JSON object as text. */
+type SubgraphFetch = { operation: SubgraphOperation; variables: string };
+
 /** The delay before a retry, in milliseconds, with jitter of half of it in both directions. */
 const retryDelayMs = 40;
 
@@ -83,7 +96,7 @@ export async function sendFetch(
   transport: Transport,
   subgraph: Subgraph,
   identity: Identity,
-  fetch: { body: string; isRead: boolean; allowance: Allowance },
+  fetch: SubgraphFetch & { isRead: boolean; allowance: Allowance },
 ): Promise<Exchange> {
   const { runtime } = transport;
   const deadline: Deadline = { isPassed: false, onPassed: undefined };
@@ -92,7 +105,7 @@ export async function sendFetch(
     deadline.onPassed?.();
   });
   try {
-    const attempted = { body: fetch.body, allowance: fetch.allowance, deadline };
+    const attempted = { ...fetch, deadline };
     if (fetch.isRead) earnRetry(subgraph.retries, runtime.monotonic());
     const first = await attempt(transport, subgraph, identity, attempted);
     const failed = first.kind === "unreachable" || first.kind === "broken";
@@ -105,22 +118,20 @@ export async function sendFetch(
 }
 
 async function attempt(
-  { runtime, log, metrics, pools, signing, direct }: Transport,
+  transport: Transport,
   subgraph: Subgraph,
   identity: Identity,
-  { body, allowance, deadline }: { body: string; allowance: Allowance; deadline: Deadline },
+  fetch: SubgraphFetch & Bounds,
 ): Promise<Exchange> {
-  const { name, service, origin, path, breaker } = subgraph;
+  const { runtime, log, metrics, pools, direct } = transport;
+  const { name, origin, breaker } = subgraph;
   const startedAt = runtime.monotonic();
   if (!mayCall(breaker, startedAt)) return { kind: "unreachable", cause: "the circuit breaker is open" };
-  // The text becomes bytes once, for the signature and for the connection.
-  const bytes = Buffer.from(body);
-  const signed = signing && service ? signFetch(signing, { service, identity, now: runtime.now() }, bytes) : {};
-  const headers = { ...signed, "content-type": "application/json", accept: "application/json" };
   metrics.countFetch(name);
-  const request = { path, headers, body: bytes, deadline, allowance };
   const answer = direct?.[name];
-  const outcome = await (answer ? exchangeDirectly(answer, request) : exchange(pools.to(origin), request));
+  const outcome = await (answer
+    ? exchangeDirectly(answer, directRequest(identity, fetch), fetch)
+    : exchange(pools.to(origin), httpRequest(transport, subgraph, identity, fetch), fetch));
   // A response that is too large is no failure of the subgraph.
   const answered = outcome.kind === "oversized" || (outcome.kind === "answered" && outcome.status < 500);
   const endedAt = runtime.monotonic();
@@ -128,6 +139,25 @@ async function attempt(
   logAvailability(log, subgraph, outcome, endedAt);
   metrics.timeFetch(name, answered ? "answered" : "failed", (endedAt - startedAt) / 1_000);
   return outcome;
+}
+
+function directRequest(
+  identity: Identity,
+  { operation: { query, operationName }, variables }: SubgraphFetch,
+): Omit<DirectRequest, "onCallerGone"> {
+  return { identity, query, operationName, variables };
+}
+
+function httpRequest(
+  { runtime, signing }: Transport,
+  { service, path }: Subgraph,
+  identity: Identity,
+  { operation, variables }: SubgraphFetch,
+): HttpRequest {
+  // The text becomes bytes once, for the signature and for the connection.
+  const body = Buffer.from(`${operation.head}${variables}}`);
+  const signed = signing && service ? signFetch(signing, { service, identity, now: runtime.now() }, body) : {};
+  return { path, headers: { ...signed, "content-type": "application/json", accept: "application/json" }, body };
 }
 
 /**

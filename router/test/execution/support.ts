@@ -52,12 +52,12 @@ export function openExecutor(parts: Readonly<Record<string, Part>>): Executor {
       if (!coerced) throw new Error(String(errors));
       const compiled = compileOrRefuse(graph, { document, operation, coerced });
       if (compiled instanceof GraphQLError) return { data: undefined, errors: [refused(compiled)] };
-      const send: SendFetch = async ({ step, body }) => {
+      const send: SendFetch = async ({ step, variables: given }) => {
         const schema = schemas.get(step.subgraph);
         if (!schema) throw new Error(`the plan names an unknown subgraph: ${step.subgraph}`);
-        const request = JSON.parse(body);
-        sent.push(`${step.subgraph} ${request.query}`);
-        const result = await graphql({ schema, source: request.query, variableValues: request.variables });
+        const { query: source } = step.operation;
+        sent.push(`${step.subgraph} ${source}`);
+        const result = await graphql({ schema, source, variableValues: JSON.parse(given) });
         const { data = null, errors = [] } = JSON.parse(JSON.stringify(result));
         return { data, errors: errors.map(readError) };
       };

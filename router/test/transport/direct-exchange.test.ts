@@ -1,33 +1,73 @@
 /** Requests to a subgraph of the router's own process: the same outcomes as over a connection. */
+import type { DirectAnswer } from "@hansa/kit/server/in-process-entry";
 import { expect, test } from "vitest";
-import type { Deadline } from "../../src/transport/exchange.ts";
-import { exchangeDirectly } from "../../src/transport/exchange.ts";
+import { measureBody, readEnvelope } from "../../src/transport/envelope.ts";
+import { type Deadline, exchangeDirectly } from "../../src/transport/exchange.ts";
 
 type Answer = Parameters<typeof exchangeDirectly>[0];
 
 function send(answer: Answer, bytes = 100) {
   const deadline: Deadline = { isPassed: false, onPassed: undefined };
   const allowance = { bytes };
-  const request = { path: "/graphql", headers: {}, body: Buffer.from("{}"), deadline, allowance };
-  return { outcome: exchangeDirectly(answer, request), deadline, allowance };
+  const identity = { viewer: { kind: "guest" }, guest: [], requestId: "req_1" } as const;
+  const request = { identity, query: "{ hello }", operationName: undefined, variables: "{}" };
+  return { outcome: exchangeDirectly(answer, request, { deadline, allowance }), deadline, allowance };
 }
 
-test("an answer is passed on, and its size is taken from the allowance", async () => {
-  const { outcome, allowance } = send(async () => ({ status: 200, text: '{"data":"é"}' }));
-  expect(await outcome).toEqual({ kind: "answered", status: 200, text: '{"data":"é"}' });
-  expect(allowance.bytes).toBe(100 - 13);
+/** Lists within each other, as deep as that. */
+function nested(levels: number): unknown {
+  let value: unknown = [];
+  for (let level = 1; level < levels; level += 1) value = [value];
+  return value;
+}
+
+test("an answer is passed on as it is, and its size is taken from the allowance", async () => {
+  const body = { data: { name: "Cup" } };
+  const { outcome, allowance } = send(async () => ({ status: 200, body }));
+  const answered = await outcome;
+  expect(answered).toEqual({ kind: "answered", status: 200, response: { body, isTooDeep: false } });
+  expect(answered.kind === "answered" && "body" in answered.response && answered.response.body).toBe(body);
+  expect(allowance.bytes).toBe(100 - JSON.stringify(body).length);
+});
+
+test.each([
+  [null],
+  [true],
+  [-12.5],
+  ["Cup"],
+  [[]],
+  [{}],
+  [{ data: { a: [1, null, { b: "c" }], d: {}, e: [[]] }, errors: [{ message: "no", path: ["a", 0] }] }],
+])("the size of %j is the length of its text", (value) => {
+  expect(measureBody(value)).toBe(JSON.stringify(value).length);
 });
 
 test("an answer beyond the allowance is refused and costs the other fetches nothing", async () => {
-  const { outcome, allowance } = send(async () => ({ status: 200, text: "x".repeat(101) }));
+  const { outcome, allowance } = send(async () => ({ status: 200, body: { data: "x".repeat(101) } }));
   expect(await outcome).toMatchObject({ kind: "oversized" });
   expect(allowance.bytes).toBe(100);
 });
 
+test("an answer that nests deeper than a response may is invalid, as its text is", async () => {
+  const data = (levels: number) => ({ data: { a: nested(levels) } });
+  for (const [levels, fault] of [
+    [78, undefined],
+    [79, "the answer nests deeper than 80 levels"],
+    [500, "the answer nests deeper than 80 levels"],
+  ] as const) {
+    const outcome = await send(async () => ({ status: 200, body: data(levels) }), 20_000).outcome;
+    if (outcome.kind !== "answered") throw new Error(outcome.kind);
+    const given = readEnvelope(outcome.response, undefined);
+    const text = readEnvelope({ text: JSON.stringify(data(levels)) }, undefined);
+    expect(given).toEqual(text);
+    expect("fault" in given ? given.fault : undefined).toBe(fault);
+  }
+});
+
 test("after the deadline the outcome is late, and the subgraph learns that its caller has gone", async () => {
   let isGone = false;
-  let giveAnswer: (answer: { status: number; text: string }) => void = () => {};
-  const answered = new Promise<{ status: number; text: string }>((resolve) => {
+  let giveAnswer: (answer: DirectAnswer) => void = () => {};
+  const answered = new Promise<DirectAnswer>((resolve) => {
     giveAnswer = resolve;
   });
   const { outcome, deadline, allowance } = send((request) => {
@@ -40,7 +80,7 @@ test("after the deadline the outcome is late, and the subgraph learns that its c
   deadline.onPassed?.();
   expect(await outcome).toMatchObject({ kind: "late" });
   expect(isGone).toBe(true);
-  giveAnswer({ status: 200, text: "{}" });
+  giveAnswer({ status: 200, body: {} });
   await answered;
   expect(allowance.bytes).toBe(100);
 });

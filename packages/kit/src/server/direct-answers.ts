@@ -1,6 +1,6 @@
 /**
- * Direct answers to the router's operations, from its own process or on Node's HTTP server, without the hooks of a framework: these cost as
- * much CPU time as a small operation. Checks, budget, trace and metrics are those of the listener, which answers all other requests.
+ * Direct answers to the router's operations on Node's HTTP server, without the hooks of a framework: these cost as much CPU time as a small
+ * operation. Checks, budget, trace and metrics are those of the listener, which answers all other requests.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { FastifyInstance } from "fastify";
@@ -10,14 +10,7 @@ import { noteCallerGone, openBudget, type RequestBudget, type RequestLimits } fr
 import { withTrace } from "../runtime/trace.ts";
 import { faultOf, type HttpServerOptions, refusalBody } from "./http-server.ts";
 
-/** A signed request from the same process. */
-export type DirectRequest = {
-  headers: Readonly<Record<string, string>>;
-  body: Uint8Array;
-  /** The server sets it; the caller calls it when it stops waiting. */
-  onCallerGone: (() => void) | undefined;
-};
-export type DirectAnswer = { status: number; text: string };
+type SignedAnswer = { status: number; text: string; requestId: string };
 
 export type DirectParts = Pick<HttpServerOptions, "runtime" | "log" | "metrics" | "verify" | "bodyLimit"> & {
   limits?: RequestLimits;
@@ -26,25 +19,6 @@ export type DirectParts = Pick<HttpServerOptions, "runtime" | "log" | "metrics" 
 };
 
 type Signed = { headers: Readonly<Record<string, unknown>>; body: Uint8Array; budget: RequestBudget };
-
-/** Answers a request of the same process. `app` is the listener: it answers what is no valid operation. */
-export async function answerDirectly(
-  parts: DirectParts,
-  app: FastifyInstance,
-  request: DirectRequest,
-): Promise<DirectAnswer> {
-  const { runtime, metrics } = parts;
-  const { headers, body } = request;
-  const budget = openBudget(runtime, parts.limits);
-  request.onCallerGone = () => noteCallerGone(budget);
-  const startedAt = runtime.monotonic();
-  const answer = await answerSigned(parts, { headers, body, budget });
-  if (answer) {
-    metrics.countRequest("graphql", path, answer.status, (runtime.monotonic() - startedAt) / 1_000);
-    return answer;
-  }
-  return askListener(app, headers, body);
-}
 
 const path = "/graphql";
 
@@ -109,8 +83,6 @@ function send(response: ServerResponse, status: number, text: string, app: Fasti
   response.end(text);
 }
 
-type SignedAnswer = DirectAnswer & { requestId: string };
-
 /** Answers a valid operation of the router; undefined for any other request. */
 async function answerSigned(parts: DirectParts, { headers, body, budget }: Signed): Promise<SignedAnswer | undefined> {
   const { "hansa-claims": claims, "hansa-signature": signature, "hansa-viewer": viewer } = headers;
@@ -144,7 +116,7 @@ async function askListener(
   app: FastifyInstance,
   headers: IncomingMessage["headers"],
   body: Uint8Array,
-): Promise<DirectAnswer> {
+): Promise<Omit<SignedAnswer, "requestId">> {
   try {
     const answer = await app.inject({ method: "POST", url: path, headers, payload: Buffer.from(body) });
     return { status: answer.statusCode, text: answer.body };

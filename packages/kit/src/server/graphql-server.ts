@@ -2,7 +2,7 @@
  * The GraphQL server of a subgraph: serves nothing, not even its schema, without the router's signature. Valid operations are executed as they
  * were compiled; Apollo Server answers everything else.
  */
-import { ApolloServer, type ApolloServerOptionsWithGateway } from "@apollo/server";
+import { ApolloServer, type ApolloServerOptionsWithGateway, HeaderMap } from "@apollo/server";
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
@@ -25,9 +25,10 @@ import { sessionRefusal } from "../identity/revocation/graphql-session-check.ts"
 import type { SessionCheck } from "../identity/revocation/session-check.ts";
 import { openBudget, type RequestBudget, type RequestLimits } from "../runtime/request-budget.ts";
 import { currentTrace } from "../runtime/trace.ts";
-import { answerDirectly, type DirectAnswer, type DirectRequest, openDirectListener } from "./direct-answers.ts";
+import { openDirectListener } from "./direct-answers.ts";
 import { maskError } from "./graphql-errors.ts";
 import { type HttpServerOptions, identityOf, openHttpServer } from "./http-server.ts";
+import { answerDirectly, type DirectAnswer, type DirectRequest } from "./in-process-entry.ts";
 import { openOperations } from "./operations.ts";
 
 /** The context of a request, common to all subgraphs. */
@@ -46,7 +47,7 @@ export type RequestContext = {
 
 export type GraphqlServer = {
   app: FastifyInstance;
-  /** Answers a request as the listener does, without a connection. */
+  /** Answers the router of the same process as the listener does. */
   answer(request: DirectRequest): Promise<DirectAnswer>;
   close(): Promise<void>;
 };
@@ -72,48 +73,75 @@ export async function openGraphqlServer<Context extends RequestContext>(
   });
   const find = openOperations(schema, maxTokens);
   /** Executes a valid operation; undefined if the body has none. */
-  const execute = async (body: unknown, identity: Identity): Promise<string | undefined> => {
+  const execute = async (body: unknown, identity: Identity): Promise<ResponseBody | undefined> => {
     const { query, operationName, variables } = readRequest(body);
     const operation = query === undefined ? undefined : find(query, operationName);
     if (!operation) return undefined;
     const made = context(requestContext(identity));
     const result = await executeChecked(options.sessions, operation, { context: made, variables });
-    return responseText(result, made.notes, options);
+    return responseBody(result, made.notes, options);
   };
-  const direct = { ...options, execute };
+  const executeAsText = async (body: unknown, identity: Identity): Promise<string | undefined> => {
+    const given = await execute(body, identity);
+    return given && JSON.stringify(given);
+  };
   const app = openHttpServer({
     ...options,
     entry: "graphql",
     purposeOf: () => graphPurpose,
     budget: () => openBudget(options.runtime, options.limits),
-    answerFirst: openDirectListener(direct, () => app),
+    answerFirst: openDirectListener({ ...options, execute: executeAsText }, () => app),
   });
   app.post<{ Reply: string }>("/graphql", async function answer(request, reply) {
-    const text = await execute(request.body, identityOf(request));
+    const text = await executeAsText(request.body, identityOf(request));
     if (text === undefined) return answerOthers.call(this, request, reply);
     return reply.type("application/json; charset=utf-8").send(text);
   });
+  let isClosing = false;
+  const direct = {
+    ...options,
+    execute,
+    refuse: (body: object, identity: Identity) => refuseDirectly(apollo, body, context(requestContext(identity))),
+    isClosing: () => isClosing,
+  };
   return {
     app,
-    answer: (request) => answerDirectly(direct, app, request),
+    answer: (request) => answerDirectly(direct, request),
     close: async () => {
+      isClosing = true;
       await app.close();
       await apollo.stop();
     },
   };
 }
 
-/** Writes the result as the protocol wants it. */
-function responseText(
+/** The body of a response; its data are made for it alone. */
+type ResponseBody = { errors?: readonly GraphQLFormattedError[]; data?: unknown; extensions?: { replayed: true } };
+
+/** The result in the form of the protocol. */
+function responseBody(
   { data, errors }: ExecutionResult,
   { replayed }: RequestContext["notes"],
   options: GraphqlServerOptions,
-): string {
-  return JSON.stringify({
+): ResponseBody {
+  return {
     ...(errors ? { errors: errors.map((error) => formatError(error, options)) } : {}),
     ...(data === undefined ? {} : { data }),
     ...(replayed ? { extensions: { replayed: true } } : {}),
-  });
+  };
+}
+
+/** Apollo Server's answer to a body without a valid operation, for the router of the same process. */
+async function refuseDirectly(
+  apollo: ApolloServer<RequestContext>,
+  body: object,
+  context: RequestContext,
+): Promise<DirectAnswer> {
+  const headers = new HeaderMap([["content-type", "application/json"]]);
+  const httpGraphQLRequest = { method: "POST", headers, search: "", body };
+  const given = await apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest, context: async () => context });
+  if (given.body.kind !== "complete") throw new Error("graphql server: a refusal in parts");
+  return { status: given.status ?? 200, body: JSON.parse(given.body.string) };
 }
 
 /** Starts Apollo Server for requests that are no valid operation, and so get a refusal. */

@@ -178,7 +178,7 @@ const refusals: ReadonlyMap<unknown, readonly [code: ErrorCode, message: string]
 ]);
 
 /** An error for the caller: the status of its response, and what it says. */
-type Fault = { status: number; code: ErrorCode; message: string };
+export type Fault = { status: number; code: ErrorCode; message: string };
 
 /** Sends the code of a coded error; undefined if it has none. `asked` holds fields of the request for the log. */
 export function sendCodedError(error: unknown, reply: FastifyReply, log: Log, asked = {}): FastifyReply | undefined {
