@@ -5,6 +5,7 @@ import { openAssertionCheck } from "@hansa/kit/identity/keys/viewer-assertions";
 import { type ServiceName, serviceNames } from "@hansa/kit/rpc/contract";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { readKeyRing } from "@hansa/kit/server/config";
+import { completeHeader } from "@hansa/kit/server/direct-answers";
 import { headerOf, type Message, readMessages } from "../http/framing.ts";
 import { answerParent } from "../processes/questions.ts";
 import { type CannedCounts, cannedQuestion, front, type Hops, viewerHeader } from "./protocol.ts";
@@ -115,7 +116,8 @@ async function learn({ upstream, answers }: Listener, key: string, { head, body 
   const response = await fetch(upstream, request).catch(() => undefined);
   if (response?.status !== 200) return unlearned;
   const text = Buffer.from(await response.arrayBuffer());
-  const start = `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${text.length}\r\n\r\n`;
+  const complete = response.headers.has(completeHeader) ? `${completeHeader}: 1\r\n` : "";
+  const start = `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n${complete}content-length: ${text.length}\r\n\r\n`;
   const learned = Buffer.concat([Buffer.from(start), text]);
   answers.set(key, learned);
   return learned;

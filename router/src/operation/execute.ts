@@ -3,13 +3,13 @@ import type { Identity } from "@hansa/kit/identity/identity";
 import { codedError } from "@hansa/kit/runtime/errors";
 import { GraphQLError } from "graphql";
 import { misfit } from "../execution/data.ts";
-import type { SendFetch } from "../execution/execute.ts";
+import type { ForwardFetch, SendFetch, SubgraphRequest } from "../execution/execute.ts";
 import { type CompiledOperation, executeOperation } from "../execution/operation.ts";
 import { refusalOf } from "../execution/refused-plans.ts";
 import type { ResponseError } from "../execution/response.ts";
 import { type Explainer, openExplainer } from "../explain/explainer.ts";
 import { compiledOperation, type Graph, isInProcess } from "../graph/graph.ts";
-import { type FetchingRequest, runFetch, runNodes } from "../transport/fetch.ts";
+import { type FetchingRequest, forwardFetch, type PlannedFetch, runFetch, runNodes } from "../transport/fetch.ts";
 import { subgraphOf, type Transport } from "../transport/subgraphs.ts";
 import { openFindNode } from "./find-nodes.ts";
 import { type Incidents, logIncidents, newIncidents, noteIncident } from "./incidents.ts";
@@ -49,11 +49,10 @@ export async function executePrepared(
   }
   const explainer = explained ? openExplainer(transport.runtime.monotonic) : undefined;
   const request: FetchingRequest = { identity, incidents, allowance: { bytes: maxResponseBytes }, replayed: false };
-  const { data, errors } = await executeOperation(
-    compiled,
-    prepared.variables,
-    openSend(transport, graph, request, explainer),
-  );
+  const send = openSend(transport, graph, request, explainer);
+  // An operation that is explained is executed as usual, so that each of its fetches is measured.
+  const forward = explainer ? undefined : openForward(transport, graph, request, send);
+  const { data, errors } = await executeOperation(compiled, prepared.variables, send, forward);
   for (const { extensions, path } of errors) {
     if (extensions.code === misfit.extensions.code)
       noteIncident(incidents, "error", "data do not fit the schema", { path });
@@ -87,16 +86,34 @@ function openSend(
   request: FetchingRequest,
   explainer: Explainer | undefined,
 ): SendFetch {
-  const send: SendFetch = ({ step, variables, entities }) => {
-    const subgraph = graph.subgraphByName.get(step.subgraph);
-    if (!subgraph) throw new Error(`the plan names an unknown subgraph: ${step.subgraph}`);
+  const send: SendFetch = (fetch) => {
+    const { step, variables } = fetch;
+    const subgraph = knownSubgraph(graph, step.subgraph);
     if (!isInProcess(subgraph) || !graph.nodes) {
-      const fetch = { operation: step.operation, variables, entities, isMutation: step.isMutation };
-      return runFetch(transport, subgraphOf(transport, subgraph), request, fetch);
+      return runFetch(transport, subgraphOf(transport, subgraph), request, plannedFetch(fetch));
     }
     const find = openFindNode(transport, graph, request);
     const asked = { query: step.operation.query, variables: JSON.parse(variables) };
     return runNodes(graph.nodes, find, asked, request.incidents);
   };
   return explainer ? (fetch) => explainer.measure(fetch, () => send(fetch)) : send;
+}
+
+/** Opens the forwarding of data, except from the subgraph in this process. */
+function openForward(transport: Transport, graph: Graph, request: FetchingRequest, send: SendFetch): ForwardFetch {
+  return (fetch) => {
+    const subgraph = knownSubgraph(graph, fetch.step.subgraph);
+    if (isInProcess(subgraph)) return send(fetch);
+    return forwardFetch(transport, subgraphOf(transport, subgraph), request, plannedFetch(fetch));
+  };
+}
+
+function plannedFetch({ step: { operation, isMutation }, variables, entities }: SubgraphRequest): PlannedFetch {
+  return { operation, variables, entities, isMutation };
+}
+
+function knownSubgraph({ subgraphByName }: Graph, name: string): Graph["subgraphs"][number] {
+  const subgraph = subgraphByName.get(name);
+  if (!subgraph) throw new Error(`the plan names an unknown subgraph: ${name}`);
+  return subgraph;
 }

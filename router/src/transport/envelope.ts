@@ -18,16 +18,26 @@ export type Envelope = {
 };
 
 /**
- * A response: over HTTP a text; in the same process the body itself, which is the router's to change. `isTooDeep` says that the body nests
+ * A response: over HTTP its bytes; in the same process the body itself, which is the router's to change. `isTooDeep` says that the body nests
  * deeper than a response may.
  */
-export type Response = { text: string } | { body: unknown; isTooDeep: boolean };
+export type Response =
+  | { bytes: Buffer /** The subgraph says that there are data and nothing else. */; isComplete: boolean }
+  | { body: unknown; isTooDeep: boolean };
+
+const dataStart = Buffer.from('{"data":');
+
+/** The data of a response that consists of them, as JSON text in UTF-8. */
+export function completeData(response: Response): Buffer | undefined {
+  if (!("bytes" in response) || !response.isComplete) return undefined;
+  const { bytes } = response;
+  return bytes.indexOf(dataStart) === 0 ? bytes.subarray(dataStart.length, -1) : undefined;
+}
 
 /** Reads a response. `entities` is the number of requested entities, if any. Returns the fault in words if the response is invalid. */
 export function readEnvelope(response: Response, entities: number | undefined): Envelope | { fault: string } {
-  const isTooDeep = "text" in response ? isNestedDeeper(response.text, maxDepth) : response.isTooDeep;
+  const { body, isTooDeep } = "bytes" in response ? readBody(response.bytes.toString("utf8")) : response;
   if (isTooDeep) return { fault: `the answer nests deeper than ${maxDepth} levels` };
-  const body = "text" in response ? parseJson(response.text) : response.body;
   if (!isRecord(body)) return { fault: "the answer is not a JSON object" };
   const { data = null, errors = [], extensions } = body;
   if (data !== null && !isRecord(data)) return { fault: "data is not an object" };
@@ -40,6 +50,11 @@ export function readEnvelope(response: Response, entities: number | undefined): 
     if (missing) return { data: null, errors: errors.map(readError), replayed: false };
   }
   return { data, errors: errors.map(readError), replayed: isRecord(extensions) && extensions.replayed === true };
+}
+
+function readBody(text: string): { body: unknown; isTooDeep: boolean } {
+  const isTooDeep = isNestedDeeper(text, maxDepth);
+  return { body: isTooDeep ? undefined : parseJson(text), isTooDeep };
 }
 
 export function isRecord(value: unknown): value is Data {

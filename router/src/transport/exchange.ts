@@ -1,4 +1,5 @@
 /** One exchange with a subgraph, over HTTP or in this process, within its deadline and size limit. Faults are results; it never throws. */
+import { completeHeader } from "@hansa/kit/server/direct-answers";
 import type { GraphqlServer } from "@hansa/kit/server/graphql-server";
 import type { DirectRequest } from "@hansa/kit/server/in-process-entry";
 import type { Pool } from "undici";
@@ -45,6 +46,7 @@ export function exchange(pool: Pool, request: HttpRequest, { deadline, allowance
     const chunks: Buffer[] = [];
     let size = 0;
     let status = 0;
+    let isComplete = false;
     let isOversized = false;
     const end = (outcome: Exchange) => {
       deadline.onPassed = undefined;
@@ -57,8 +59,9 @@ export function exchange(pool: Pool, request: HttpRequest, { deadline, allowance
         deadline.onPassed = abort;
         if (deadline.isPassed) abort();
       },
-      onResponseStart(_controller, statusCode) {
+      onResponseStart(_controller, statusCode, headersReceived) {
         status = statusCode;
+        isComplete = headersReceived[completeHeader] !== undefined;
       },
       onResponseData(controller, chunk) {
         size += chunk.length;
@@ -71,7 +74,7 @@ export function exchange(pool: Pool, request: HttpRequest, { deadline, allowance
         allowance.bytes -= size;
         const [only] = chunks;
         const bytes = chunks.length === 1 && only ? only : Buffer.concat(chunks);
-        end({ kind: "answered", status, response: { text: bytes.toString("utf8") } });
+        end({ kind: "answered", status, response: { bytes, isComplete } });
       },
       onResponseError(_controller, error) {
         end(isOversized ? { kind: "oversized", cause: error.message } : failureOf(error, deadline));

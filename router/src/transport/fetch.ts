@@ -6,8 +6,8 @@ import type { FetchResult } from "../execution/execute.ts";
 import type { SubgraphOperation } from "../execution/plan.ts";
 import type { FindNode, Nodes } from "../nodes.ts";
 import { type Incidents, noteIncident } from "../operation/incidents.ts";
-import { isRecord, type Response, readEnvelope, type SubgraphError } from "./envelope.ts";
-import type { Allowance } from "./exchange.ts";
+import { completeData, isRecord, type Response, readEnvelope, type SubgraphError } from "./envelope.ts";
+import type { Allowance, Exchange } from "./exchange.ts";
 import { type Subgraph, sendFetch, type Transport } from "./subgraphs.ts";
 
 /** The request that a fetch is part of. */
@@ -58,12 +58,43 @@ export async function runFetch(
   transport: Transport,
   subgraph: Subgraph,
   request: FetchingRequest,
-  { operation, variables, entities, isMutation }: PlannedFetch,
+  fetch: PlannedFetch,
 ): Promise<FetchResult> {
-  const { identity, incidents, allowance } = request;
-  const isRead = !isMutation;
-  const outcome = await sendFetch(transport, subgraph, identity, { operation, variables, isRead, allowance });
+  const outcome = await sendPlanned(transport, subgraph, request, fetch);
+  return readOutcome({ transport, subgraph, request }, fetch, outcome);
+}
 
+/** The same for a fetch that answers an operation alone: its data as they came, if one of our own services says that they are complete. */
+export async function forwardFetch(
+  transport: Transport,
+  subgraph: Subgraph,
+  request: FetchingRequest,
+  fetch: PlannedFetch,
+): Promise<Buffer | FetchResult> {
+  const outcome = await sendPlanned(transport, subgraph, request, fetch);
+  const isOurs = transport.signing !== undefined && subgraph.service !== undefined;
+  const isVouched = isOurs && outcome.kind === "answered" && outcome.status === 200;
+  const data = isVouched ? completeData(outcome.response) : undefined;
+  return data ?? readOutcome({ transport, subgraph, request }, fetch, outcome);
+}
+
+function sendPlanned(
+  transport: Transport,
+  subgraph: Subgraph,
+  { identity, allowance }: FetchingRequest,
+  { operation, variables, isMutation }: PlannedFetch,
+): Promise<Exchange> {
+  return sendFetch(transport, subgraph, identity, { operation, variables, isRead: !isMutation, allowance });
+}
+
+/** Converts the outcome of a fetch to data and errors. */
+function readOutcome(
+  { transport, subgraph, request }: { transport: Transport; subgraph: Subgraph; request: FetchingRequest },
+  { entities, isMutation }: PlannedFetch,
+  outcome: Exchange,
+): FetchResult {
+  const { incidents } = request;
+  const isRead = !isMutation;
   const give = (code: ErrorCode, cause: string): FetchResult => {
     const level = subgraph.awaySince === undefined ? "warn" : "info";
     noteIncident(incidents, level, `a fetch from ${subgraph.name} failed`, { code, cause });
@@ -92,7 +123,8 @@ export async function runNodes(
   { query, variables }: { query: string; variables: Record<string, unknown> },
   incidents: Incidents,
 ): Promise<FetchResult> {
-  const envelope = readEnvelope({ text: JSON.stringify(await nodes(query, variables, find)) }, undefined);
+  const answer = JSON.stringify(await nodes(query, variables, find));
+  const envelope = readEnvelope({ bytes: Buffer.from(answer), isComplete: false }, undefined);
   if ("fault" in envelope) {
     noteIncident(incidents, "error", "the router's own subgraph failed", { fault: envelope.fault });
     return failedFetch("SUBGRAPH_UNAVAILABLE");
@@ -101,7 +133,7 @@ export async function runNodes(
 }
 
 function describeResponse({ status, response }: { status: number; response: Response }): string {
-  if ("text" in response) return `${status} ${response.text.slice(0, 300)}`;
+  if ("bytes" in response) return `${status} ${response.bytes.toString("utf8", 0, 300)}`;
   // To write a body that is too deep may overflow the stack.
   return response.isTooDeep ? String(status) : `${status} ${JSON.stringify(response.body).slice(0, 300)}`;
 }

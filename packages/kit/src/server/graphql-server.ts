@@ -25,7 +25,7 @@ import { sessionRefusal } from "../identity/revocation/graphql-session-check.ts"
 import type { SessionCheck } from "../identity/revocation/session-check.ts";
 import { openBudget, type RequestBudget, type RequestLimits } from "../runtime/request-budget.ts";
 import { currentTrace } from "../runtime/trace.ts";
-import { openDirectListener } from "./direct-answers.ts";
+import { openDirectListener, type ResponseText } from "./direct-answers.ts";
 import { maskError } from "./graphql-errors.ts";
 import { type HttpServerOptions, identityOf, openHttpServer } from "./http-server.ts";
 import { answerDirectly, type DirectAnswer, type DirectRequest } from "./in-process-entry.ts";
@@ -81,9 +81,10 @@ export async function openGraphqlServer<Context extends RequestContext>(
     const result = await executeChecked(options.sessions, operation, { context: made, variables });
     return responseBody(result, made.notes, options);
   };
-  const executeAsText = async (body: unknown, identity: Identity): Promise<string | undefined> => {
+  const executeAsText = async (body: unknown, identity: Identity): Promise<ResponseText | undefined> => {
     const given = await execute(body, identity);
-    return given && JSON.stringify(given);
+    const isComplete = Boolean(given?.data) && !given?.errors && !given?.extensions;
+    return given && { text: JSON.stringify(given), isComplete };
   };
   const app = openHttpServer({
     ...options,
@@ -93,9 +94,9 @@ export async function openGraphqlServer<Context extends RequestContext>(
     answerFirst: openDirectListener({ ...options, execute: executeAsText }, () => app),
   });
   app.post<{ Reply: string }>("/graphql", async function answer(request, reply) {
-    const text = await executeAsText(request.body, identityOf(request));
-    if (text === undefined) return answerOthers.call(this, request, reply);
-    return reply.type("application/json; charset=utf-8").send(text);
+    const answer = await executeAsText(request.body, identityOf(request));
+    if (!answer) return answerOthers.call(this, request, reply);
+    return reply.type("application/json; charset=utf-8").send(answer.text);
   });
   let isClosing = false;
   const direct = {
