@@ -2,7 +2,7 @@
  * The GraphQL server of a subgraph: serves nothing, not even its schema, without the router's signature. Valid operations are executed as they
  * were compiled; Apollo Server answers everything else.
  */
-import { ApolloServer, type ApolloServerOptionsWithGateway, HeaderMap } from "@apollo/server";
+import { ApolloServer, type ApolloServerOptionsWithGateway } from "@apollo/server";
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
@@ -28,7 +28,7 @@ import { currentTrace } from "../runtime/trace.ts";
 import { openDirectListener, type ResponseText } from "./direct-answers.ts";
 import { maskError } from "./graphql-errors.ts";
 import { type HttpServerOptions, identityOf, openHttpServer } from "./http-server.ts";
-import { answerDirectly, type DirectAnswer, type DirectRequest } from "./in-process-entry.ts";
+import { answerDirectly, type DirectAnswer, type DirectRequest, refuseDirectly } from "./in-process-entry.ts";
 import { openOperations } from "./operations.ts";
 
 /** The context of a request, common to all subgraphs. */
@@ -130,19 +130,6 @@ function responseBody(
     ...(data === undefined ? {} : { data }),
     ...(replayed ? { extensions: { replayed: true } } : {}),
   };
-}
-
-/** Apollo Server's answer to a body without a valid operation, for the router of the same process. */
-async function refuseDirectly(
-  apollo: ApolloServer<RequestContext>,
-  body: object,
-  context: RequestContext,
-): Promise<DirectAnswer> {
-  const headers = new HeaderMap([["content-type", "application/json"]]);
-  const httpGraphQLRequest = { method: "POST", headers, search: "", body };
-  const given = await apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest, context: async () => context });
-  if (given.body.kind !== "complete") throw new Error("graphql server: a refusal in parts");
-  return { status: given.status ?? 200, body: JSON.parse(given.body.string) };
 }
 
 /** Starts Apollo Server for requests that are no valid operation, and so get a refusal. */

@@ -2,6 +2,7 @@
  * Entry of a GraphQL server for the router of the same process: identity, operation and answer are handed over as objects. Budget, trace,
  * errors and metrics are those of the listener; the process is the trust boundary, so nothing is signed.
  */
+import { type ApolloServer, HeaderMap } from "@apollo/server";
 import { parse } from "secure-json-parse";
 import type { Identity } from "../identity/identity.ts";
 import { noteCallerGone, openBudget, type RequestLimits } from "../runtime/request-budget.ts";
@@ -83,4 +84,17 @@ function readBody(
   } catch {
     return invalid;
   }
+}
+
+/** Apollo Server's answer to a body without a valid operation, for the router of the same process. */
+export async function refuseDirectly<Context extends object>(
+  apollo: ApolloServer<Context>,
+  body: object,
+  context: Context,
+): Promise<DirectAnswer> {
+  const headers = new HeaderMap([["content-type", "application/json"]]);
+  const httpGraphQLRequest = { method: "POST", headers, search: "", body };
+  const given = await apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest, context: async () => context });
+  if (given.body.kind !== "complete") throw new Error("in-process entry: a refusal in parts");
+  return { status: given.status ?? 200, body: JSON.parse(given.body.string) };
 }

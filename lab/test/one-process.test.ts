@@ -8,13 +8,13 @@ import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { portsOf } from "@hansa/kit/server/config";
 import { listen } from "@hansa/kit/server/subgraph";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { openShop } from "../../../host/in-process-shop.ts";
-import { findFreePorts } from "../../../host/processes/ports.ts";
-import { signIn } from "../../../lab/client/buyer.ts";
-import { readPages } from "../../../lab/client/playground-pages.ts";
-import { readConfig } from "../../../router/src/config.ts";
-import { openRouter } from "../../../router/src/server.ts";
-import type { DirectSubgraphs } from "../../../router/src/transport/subgraphs.ts";
+import { openShop } from "../../host/in-process-shop.ts";
+import { findFreePorts } from "../../host/processes/ports.ts";
+import { readConfig } from "../../router/src/config.ts";
+import { openRouter } from "../../router/src/server.ts";
+import type { DirectSubgraphs } from "../../router/src/transport/subgraphs.ts";
+import { signIn } from "../client/buyer.ts";
+import { readPages } from "../client/playground-pages.ts";
 
 type Sent = { query: string; variables?: Record<string, unknown>; identity?: string };
 
