@@ -44,7 +44,7 @@ COPY --from=built /app/subgraphs/products/package.json ./subgraphs/products/pack
 COPY --from=built /app/subgraphs/products/schema.graphql ./subgraphs/products/schema.graphql
 COPY --from=built /app/subgraphs/products/migrations ./subgraphs/products/migrations
 WORKDIR /app/subgraphs/products
-CMD ["node", "--max-old-space-size=352", "--max-semi-space-size=4", "--enable-source-maps", "/app/dist/products.mjs"]
+CMD ["node", "--max-old-space-size=352", "--max-semi-space-size=4", "--no-allocation-site-pretenuring", "--enable-source-maps", "/app/dist/products.mjs"]
 
 FROM base AS users
 COPY --from=built /app/subgraphs/users/package.json ./subgraphs/users/package.json
@@ -52,7 +52,7 @@ COPY --from=built /app/subgraphs/users/schema.graphql ./subgraphs/users/schema.g
 COPY --from=built /app/subgraphs/users/migrations ./subgraphs/users/migrations
 COPY --from=built /app/subgraphs/users/templates ./subgraphs/users/templates
 WORKDIR /app/subgraphs/users
-CMD ["node", "--max-old-space-size=352", "--max-semi-space-size=4", "--enable-source-maps", "/app/dist/users.mjs"]
+CMD ["node", "--max-old-space-size=352", "--max-semi-space-size=4", "--no-allocation-site-pretenuring", "--enable-source-maps", "/app/dist/users.mjs"]
 
 FROM base AS orders
 COPY --from=built /app/subgraphs/orders/package.json ./subgraphs/orders/package.json
@@ -60,18 +60,18 @@ COPY --from=built /app/subgraphs/orders/schema.graphql ./subgraphs/orders/schema
 COPY --from=built /app/subgraphs/orders/migrations ./subgraphs/orders/migrations
 COPY --from=built /app/subgraphs/orders/templates ./subgraphs/orders/templates
 WORKDIR /app/subgraphs/orders
-CMD ["node", "--max-old-space-size=352", "--max-semi-space-size=4", "--enable-source-maps", "/app/dist/orders.mjs"]
+CMD ["node", "--max-old-space-size=352", "--max-semi-space-size=4", "--no-allocation-site-pretenuring", "--enable-source-maps", "/app/dist/orders.mjs"]
 
 FROM base AS payments
 COPY --from=built /app/subgraphs/payments/package.json ./subgraphs/payments/package.json
 COPY --from=built /app/subgraphs/payments/schema.graphql ./subgraphs/payments/schema.graphql
 COPY --from=built /app/subgraphs/payments/migrations ./subgraphs/payments/migrations
 WORKDIR /app/subgraphs/payments
-CMD ["node", "--max-old-space-size=352", "--max-semi-space-size=4", "--enable-source-maps", "/app/dist/payments.mjs"]
+CMD ["node", "--max-old-space-size=352", "--max-semi-space-size=4", "--no-allocation-site-pretenuring", "--enable-source-maps", "/app/dist/payments.mjs"]
 
 FROM base AS router
 COPY --from=built /app/router/supergraph.graphql ./router/supergraph.graphql
 COPY --from=built /app/router/nodes.graphql ./router/nodes.graphql
 COPY --from=built /app/router/playground/dist ./router/playground/dist
 WORKDIR /app/router
-CMD ["node", "--max-old-space-size=352", "--max-semi-space-size=16", "--enable-source-maps", "/app/dist/router.mjs"]
+CMD ["node", "--max-old-space-size=352", "--max-semi-space-size=16", "--no-allocation-site-pretenuring", "--enable-source-maps", "/app/dist/router.mjs"]
