@@ -2,9 +2,10 @@
  * The identity of a request between two processes of the shop: claims, a viewer assertion if the router acts for a viewer, and an HMAC under
  * the pair's key over both and the bytes of the body.
  */
-import { createHmac, type KeyObject, timingSafeEqual } from "node:crypto";
+import { type KeyObject, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
 import type { Caller } from "../rpc/contract.ts";
+import { hmacOf } from "./keys/hmac.ts";
 import type { KeySet, PairKeys } from "./keys/key-set.ts";
 
 /** The viewer that a request acts for. */
@@ -91,7 +92,7 @@ export function signRequest(
   const [key] = keys;
   const { assertion, ...claims } = request;
   const text = Buffer.from(JSON.stringify({ ...claims, issuedAt: now, keyId: key.id })).toString("base64url");
-  const signature = mac(key.secret, text, assertion, body).toString("base64url");
+  const signature = mac(key.secret, text, assertion, body);
   return {
     "hansa-claims": text,
     "hansa-signature": signature,
@@ -111,15 +112,15 @@ export function verifyRequest(
   if (assertion !== undefined && typeof assertion !== "string") return undefined;
   const parsed = claims.safeParse(parseJson(text));
   if (!parsed.success) return undefined;
-  const { keyId, issuedAt, ...request } = parsed.data;
+  const { keyId, issuedAt, requestId, purpose, from } = parsed.data;
   const key = incoming.get(keyId);
   if (!key) return undefined;
-  const given = Buffer.from(signature, "base64url");
-  const expected = mac(key.secret, text, assertion, body);
+  const given = Buffer.from(signature);
+  const expected = Buffer.from(mac(key.secret, text, assertion, body));
   if (expected.length !== given.length || !timingSafeEqual(expected, given)) return undefined;
   const age = now - issuedAt;
   if (age > claimLifeMs + clockSkewMs || age < -clockSkewMs) return undefined;
-  return { ...request, caller: key.caller, assertion };
+  return { requestId, purpose, from, caller: key.caller, assertion };
 }
 
 function parseJson(text: string): unknown {
@@ -131,7 +132,7 @@ function parseJson(text: string): unknown {
 }
 
 /** The HMAC. The lengths come first, so that no two requests have the same bytes. */
-function mac(secret: KeyObject, claimsText: string, assertion: string | undefined, body: string | Uint8Array): Buffer {
+function mac(secret: KeyObject, claimsText: string, assertion: string | undefined, body: string | Uint8Array): string {
   const parts = `${claimsText.length} ${assertion?.length ?? "none"}\n${claimsText}${assertion ?? ""}\n`;
-  return createHmac("sha256", secret).update(parts).update(body).digest();
+  return hmacOf(secret, parts, typeof body === "string" ? Buffer.from(body) : body);
 }

@@ -2,7 +2,7 @@
 import { createPrivateKey, createPublicKey, createSecretKey, type KeyObject } from "node:crypto";
 import { type Caller, processNames, type ServiceName, serviceNames } from "../../rpc/contract.ts";
 
-/** One secret that a caller and a callee share. As a key object: Node 24 takes five times as long for an HMAC under the bare bytes. */
+/** One secret that a caller and a callee share. */
 export type PairKey = { id: string; secret: KeyObject };
 /** The live keys of one caller towards one callee: the first signs, all are accepted. */
 export type PairKeys = readonly [PairKey, ...PairKey[]];

@@ -17,7 +17,7 @@ export function verifyRouter(ring: KeyRing, runtime: Pick<Runtime, "now">): Veri
     if (request?.caller !== "router" || request.assertion === undefined) return undefined;
     const asserted = checkAssertion(request.assertion);
     const { purpose, requestId, from } = request;
-    return asserted && { ...asserted, purpose, requestId, ...(from ? { from } : {}) };
+    return asserted && { viewer: asserted.viewer, guest: asserted.guest, purpose, requestId, from };
   };
 }
 

@@ -80,7 +80,8 @@ export function openAssertionCheck(
 ): (text: string) => AssertedViewer | undefined {
   const good = new LRUCache<string, z.infer<typeof assertion>>({ max: maxKept });
   return (text) => {
-    const known = good.get(text) ?? verifySignature(ring.current, text);
+    const cached = good.get(text);
+    const known = cached ?? verifySignature(ring.current, text);
     if (!known || known.audience !== ring.self || !ring.current.viewerKeys.has(known.keyId)) return undefined;
     const now = runtime.now();
     const { issuedAt, expiresAt, viewer, guest } = known;
@@ -89,7 +90,7 @@ export function openAssertionCheck(
       good.delete(text);
       return undefined;
     }
-    good.set(text, known);
+    if (!cached) good.set(text, known);
     return { viewer, guest };
   };
 }
