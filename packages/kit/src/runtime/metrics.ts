@@ -35,12 +35,14 @@ export function createMetrics(): Metrics {
     help: "SQL statements executed, by entry point.",
     labelNames: ["entry"],
     registers,
+    collect,
   });
   const requests = new Counter({
     name: "hansa_http_requests_total",
     help: "Requests answered, by entry point, operation and HTTP status.",
     labelNames: ["entry", "operation", "status"],
     registers,
+    collect,
   });
   const durations = new Histogram({
     name: "hansa_http_request_seconds",
@@ -48,6 +50,7 @@ export function createMetrics(): Metrics {
     labelNames: ["entry"],
     buckets: [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10],
     registers,
+    collect,
   });
   const calls = new Histogram({
     name: "hansa_call_seconds",
@@ -74,17 +77,25 @@ export function createMetrics(): Metrics {
     labelNames: ["alarm"],
     registers,
   });
-  const statementsOf = perLabels((entry: string) => statements.labels({ entry }));
-  const requestsOf = perLabels((entry: string, operation: string, status: number) =>
+  const statementsOf = openTally((entry: string) => statements.labels({ entry }));
+  const requestsOf = openTally((entry: string, operation: string, status: number) =>
     requests.labels({ entry, operation, status }),
   );
-  const durationsOf = perLabels((entry: string) => durations.labels({ entry }));
+  let seen: { entry: string; seconds: number }[] = [];
+  /** Moves what was counted to the metrics, before they are read. */
+  function collect(): void {
+    statementsOf.flush();
+    requestsOf.flush();
+    for (const { entry, seconds } of seen) durations.observe({ entry }, seconds);
+    seen = [];
+  }
   return {
     registry,
-    countStatement: () => statementsOf(currentTrace()?.entry ?? "job").inc(),
+    countStatement: () => statementsOf.count(currentTrace()?.entry ?? "job"),
     countRequest: (entry, operation, status, seconds) => {
-      requestsOf(entry, operation, status).inc();
-      durationsOf(entry).observe(seconds);
+      requestsOf.count(entry, operation, status);
+      seen.push({ entry, seconds });
+      if (seen.length >= maxSeen) collect();
     },
     countCall: (name, outcome, seconds) => calls.observe({ name, outcome }, seconds),
     setConsumerLag: (consumer, events) => lags.set({ consumer }, events),
@@ -93,15 +104,32 @@ export function createMetrics(): Metrics {
   };
 }
 
-/** Finds the series of some labels once: the registry hashes them for each observation. */
-function perLabels<Labels extends readonly (string | number)[], Series>(
-  find: (...labels: Labels) => Series,
-): (...labels: Labels) => Series {
-  const known = new Map<string, Series>();
-  return (...labels) => {
-    const key = labels.join(" ");
-    const series = known.get(key) ?? find(...labels);
-    known.set(key, series);
-    return series;
+/** The most durations that wait for their histogram. */
+const maxSeen = 1_000;
+
+type Tally<Labels extends readonly unknown[]> = {
+  count(...labels: Labels): void;
+  /** Moves the counts to their series. */
+  flush(): void;
+};
+
+/** Counts in plain numbers, which are moved to the counter when it is read: the registry reads and checks labels for each increment. */
+function openTally<Labels extends readonly (string | number)[]>(
+  find: (...labels: Labels) => { inc(by: number): void },
+): Tally<Labels> {
+  const known = new Map<string, { labels: Labels; counted: number }>();
+  return {
+    count: (...labels) => {
+      const key = labels.join(" ");
+      const entry = known.get(key);
+      if (entry) entry.counted += 1;
+      else known.set(key, { labels, counted: 1 });
+    },
+    flush: () => {
+      for (const entry of known.values()) {
+        find(...entry.labels).inc(entry.counted);
+        entry.counted = 0;
+      }
+    },
   };
 }
