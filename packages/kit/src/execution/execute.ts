@@ -30,9 +30,11 @@ export function executeCompiled(
   { rootValue, context, variables }: ExecutionInput,
 ): ExecutionResult | Promise<ExecutionResult> {
   const { schema, operation } = compiled;
-  const coerced = getVariableValues(schema, operation.variableDefinitions ?? [], variables ?? {}, {
-    maxErrors: maxCoercionErrors,
-  });
+  const { variableDefinitions: definitions = [] } = operation;
+  const coerced =
+    definitions.length === 0
+      ? { coerced: {} }
+      : getVariableValues(schema, definitions, variables ?? {}, { maxErrors: maxCoercionErrors });
   if (coerced.errors) return { errors: coerced.errors };
   const run: Run = {
     compiled,

@@ -175,24 +175,26 @@ function validatorOf(schema: GraphQLSchema): ApolloServerOptionsWithGateway<Requ
 }
 
 type GraphqlRequest = {
-  query?: string;
-  operationName?: string;
-  variables?: Readonly<Record<string, unknown>>;
+  query: string | undefined;
+  operationName: string | undefined;
+  variables: Readonly<Record<string, unknown>> | undefined;
 };
+
+const noRequest: GraphqlRequest = { query: undefined, operationName: undefined, variables: undefined };
 
 /** The parts of a body that have the form of the protocol. */
 function readRequest(body: unknown): GraphqlRequest {
-  if (typeof body !== "object" || body === null) return {};
+  if (typeof body !== "object" || body === null) return noRequest;
   const query = "query" in body && typeof body.query === "string" ? body.query : undefined;
   const operationName =
     "operationName" in body && typeof body.operationName === "string" ? body.operationName : undefined;
   const given = "variables" in body ? (body.variables ?? {}) : {};
-  if (typeof given !== "object" || Array.isArray(given)) return {};
-  return {
-    ...(query === undefined ? {} : { query }),
-    ...(operationName === undefined ? {} : { operationName }),
-    variables: { ...given },
-  };
+  if (!isRecord(given)) return noRequest;
+  return { query, operationName, variables: given };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Executes for a viewer whose session is live; a revoked one gets the refusal, before any of it is executed. */
@@ -208,17 +210,17 @@ async function executeChecked(
 }
 
 /** Executes, but a request over its budget ends at once with that one error. */
-async function executeWithin(
+function executeWithin(
   budget: RequestBudget | undefined,
   operation: CompiledOperation,
   input: ExecutionInput,
-): Promise<ExecutionResult> {
+): ExecutionResult | Promise<ExecutionResult> {
   if (!budget) return executeCompiled(operation, input);
   budget.endsWithCaller = operation.operation.operation === OperationTypeNode.QUERY;
-  const refused = new Promise<ExecutionResult>((resolve) => {
+  return new Promise((resolve, reject) => {
     budget.onEnd = (error) => resolve({ data: null, errors: [error] });
+    Promise.resolve(executeCompiled(operation, input)).then(resolve, reject);
   });
-  return Promise.race([executeCompiled(operation, input), refused]);
 }
 
 /** Formats an error as Apollo Server does. */

@@ -33,9 +33,10 @@ export function openOperations(schema: GraphQLSchema, maxTokens: number): FindOp
     });
   documents.set(schema, kept);
   return (query, operationName) => {
-    const known = kept.get(query) ?? read(schema, query, maxTokens);
+    const cached = kept.get(query);
+    const known = cached ?? read(schema, query, maxTokens);
     if (!known) return undefined;
-    kept.set(query, known);
+    if (!cached) kept.set(query, known);
     const compiled = known.compiled.get(operationName) ?? compileNamed(schema, known.document, operationName);
     if (compiled) known.compiled.set(operationName, compiled);
     return compiled;
