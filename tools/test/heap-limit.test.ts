@@ -15,6 +15,6 @@ test("npm start, npm run dev and the images start every process with the same he
     expect(Number(limits[0]?.split("=")[1])).toBeLessThan(400);
     expect(commandOf(name)).toEqual(expect.arrayContaining(limits));
     const line = commands.find((command) => command.includes(`/dist/${name}.mjs`));
-    expect(line).toContain(`"node", ${limits.map((limit) => `"${limit}"`).join(", ")}, `);
+    expect(line).toContain(`"node", ${limits.map((limit) => `"${limit}"`).join(", ")}, "--enable-source-maps", `);
   }
 });
