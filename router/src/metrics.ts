@@ -1,4 +1,5 @@
 /** Metrics of the router in Prometheus format: requests, fetches, calls to users, and alarms. */
+import { openSamples, openTally } from "@hansa/kit/runtime/tallies";
 import { Counter, Histogram, Registry } from "@prometheus-io/client";
 
 export type RouterMetrics = {
@@ -29,18 +30,21 @@ export function createRouterMetrics(): RouterMetrics {
     help: "Requests answered at /graphql, by the operation's name and HTTP status.",
     labelNames: ["operation", "status"],
     registers,
+    collect,
   });
   const durations = new Histogram({
     name: "hansa_router_request_seconds",
     help: "How long requests at /graphql took.",
     buckets,
     registers,
+    collect,
   });
   const fetches = new Counter({
     name: "hansa_router_fetches_total",
     help: "HTTP requests sent to subgraphs.",
     labelNames: ["subgraph"],
     registers,
+    collect,
   });
   const fetchDurations = new Histogram({
     name: "hansa_router_fetch_seconds",
@@ -48,6 +52,7 @@ export function createRouterMetrics(): RouterMetrics {
     labelNames: ["subgraph", "outcome"],
     buckets,
     registers,
+    collect,
   });
   const callDurations = new Histogram({
     name: "hansa_call_seconds",
@@ -62,16 +67,26 @@ export function createRouterMetrics(): RouterMetrics {
     labelNames: ["alarm"],
     registers,
   });
+  const requestsOf = openTally((operation: string, status: number) => requests.labels({ operation, status }));
+  const durationsOf = openSamples(() => durations);
+  const fetchesOf = openTally((subgraph: string) => fetches.labels({ subgraph }));
+  const fetchDurationsOf = openSamples((subgraph: string, outcome: string) =>
+    fetchDurations.labels({ subgraph, outcome }),
+  );
+  /** Moves what was counted to the metrics, before they are read. */
+  function collect(): void {
+    for (const counted of [requestsOf, durationsOf, fetchesOf, fetchDurationsOf]) counted.flush();
+  }
   return {
     registry,
     countAlarm: (alarm) => alarms.inc({ alarm }),
     countCall: (name, outcome, seconds) => callDurations.observe({ name, outcome }, seconds),
     countRequest: (operation, status, seconds) => {
       if (names.size < maxOperationNames) names.add(operation);
-      requests.inc({ operation: names.has(operation) ? operation : "(other)", status });
-      durations.observe(seconds);
+      requestsOf.count(names.has(operation) ? operation : "(other)", status);
+      durationsOf.add(seconds);
     },
-    countFetch: (subgraph) => fetches.inc({ subgraph }),
-    timeFetch: (subgraph, outcome, seconds) => fetchDurations.observe({ subgraph, outcome }, seconds),
+    countFetch: (subgraph) => fetchesOf.count(subgraph),
+    timeFetch: (subgraph, outcome, seconds) => fetchDurationsOf.add(seconds, subgraph, outcome),
   };
 }

@@ -1,5 +1,6 @@
 /** Metrics of a service in the Prometheus format, counted at its HTTP listeners and by drizzle's logger, never in a resolver. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "@prometheus-io/client";
+import { openSamples, openTally } from "./tallies.ts";
 import { currentTrace } from "./trace.ts";
 
 export type Metrics = {
@@ -81,55 +82,23 @@ export function createMetrics(): Metrics {
   const requestsOf = openTally((entry: string, operation: string, status: number) =>
     requests.labels({ entry, operation, status }),
   );
-  let seen: { entry: string; seconds: number }[] = [];
+  const durationsOf = openSamples((entry: string) => durations.labels({ entry }));
   /** Moves what was counted to the metrics, before they are read. */
   function collect(): void {
     statementsOf.flush();
     requestsOf.flush();
-    for (const { entry, seconds } of seen) durations.observe({ entry }, seconds);
-    seen = [];
+    durationsOf.flush();
   }
   return {
     registry,
     countStatement: () => statementsOf.count(currentTrace()?.entry ?? "job"),
     countRequest: (entry, operation, status, seconds) => {
       requestsOf.count(entry, operation, status);
-      seen.push({ entry, seconds });
-      if (seen.length >= maxSeen) collect();
+      durationsOf.add(seconds, entry);
     },
     countCall: (name, outcome, seconds) => calls.observe({ name, outcome }, seconds),
     setConsumerLag: (consumer, events) => lags.set({ consumer }, events),
     setDeadLetters: (consumer, events) => letters.set({ consumer }, events),
     countAlarm: (alarm) => alarms.inc({ alarm }),
-  };
-}
-
-/** The most durations that wait for their histogram. */
-const maxSeen = 1_000;
-
-type Tally<Labels extends readonly unknown[]> = {
-  count(...labels: Labels): void;
-  /** Moves the counts to their series. */
-  flush(): void;
-};
-
-/** Counts in plain numbers, which are moved to the counter when it is read: the registry reads and checks labels for each increment. */
-function openTally<Labels extends readonly (string | number)[]>(
-  find: (...labels: Labels) => { inc(by: number): void },
-): Tally<Labels> {
-  const known = new Map<string, { labels: Labels; counted: number }>();
-  return {
-    count: (...labels) => {
-      const key = labels.join(" ");
-      const entry = known.get(key);
-      if (entry) entry.counted += 1;
-      else known.set(key, { labels, counted: 1 });
-    },
-    flush: () => {
-      for (const entry of known.values()) {
-        find(...entry.labels).inc(entry.counted);
-        entry.counted = 0;
-      }
-    },
   };
 }
