@@ -4,7 +4,7 @@ import { paint, say } from "../../host/terminal.mjs";
 import { checkData, checkDisk, checkModes, checkStores } from "./data.mjs";
 import { checkDriver, checkNode, checkPackages } from "./machine.mjs";
 import { checkPorts } from "./ports.mjs";
-import { checkClock, checkSecrets, checkSettings } from "./settings.mjs";
+import { checkClock, checkProviders, checkSecrets, checkSettings } from "./settings.mjs";
 import { checkShop } from "./shop.mjs";
 
 /**
@@ -20,6 +20,7 @@ const examinations = [
   ["Settings", checkSettings],
   ["Ports", checkPorts],
   ["Secrets", checkSecrets],
+  ["Payments", checkProviders],
   ["Data folder", checkData],
   ["File modes", checkModes],
   ["Disk", checkDisk],

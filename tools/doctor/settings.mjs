@@ -26,27 +26,35 @@ export function checkSettings() {
 export function checkSecrets() {
   const { production, data } = readSettings();
   if (!production) return { verdict: "ok", found: "development makes its own at its first start" };
-  const providers = process.env.HANSA_PAYMENT_PROVIDERS ?? "";
-  const theirs = splitProviders(providers)
-    .filter(isRegistered)
-    .flatMap((name) => registrations[name].required);
   const folder = process.env.HANSA_KEYS_FOLDER || path.join(data, "keys");
   const missing = services.filter(({ name }) => !existsSync(path.join(folder, name, "keys.env")));
-  if (missing.length > 0) {
-    const names = missing.map(({ name }) => name).join(", ");
-    return { verdict: "wrong", found: `no keys of ${names} in ${folder}`, advice: "npm run keys:create makes them." };
+  if (missing.length === 0) return { verdict: "ok", found: "all are set" };
+  const names = missing.map(({ name }) => name).join(", ");
+  return { verdict: "wrong", found: `no keys of ${names} in ${folder}`, advice: "npm run keys:create makes them." };
+}
+
+/** The payment providers and their settings, without which the payments service refuses to start. @returns {Finding} */
+export function checkProviders() {
+  const { production } = readSettings();
+  const asked = process.env.HANSA_PAYMENT_PROVIDERS ?? "";
+  const chosen = splitProviders(asked);
+  if ((production && asked === "") || !chosen.every(isRegistered)) {
+    const found = asked === "" ? "none is named" : `not all of "${asked}" are known`;
+    const advice = `Set HANSA_PAYMENT_PROVIDERS to one or more of ${Object.keys(registrations).join(", ")}.`;
+    return { verdict: "wrong", found, advice };
   }
-  const weak = theirs.filter((name) => {
-    const secret = process.env[name] ?? "";
-    return secret.length < minSecretLength || secret.includes("development");
-  });
-  if (providers === "") weak.push("HANSA_PAYMENT_PROVIDERS");
-  if (weak.length === 0) return { verdict: "ok", found: "all are set" };
-  return {
-    verdict: "wrong",
-    found: `missing, short or public: ${weak.join(", ")}`,
-    advice: "openssl rand -hex 32 makes one.",
-  };
+  const unusable = chosen
+    .filter(isRegistered)
+    .flatMap((name) => registrations[name].required)
+    .filter((name) => isUnusable(process.env[name] ?? "", production));
+  if (unusable.length === 0) return { verdict: "ok", found: chosen.join(", ") };
+  const found = `missing${production ? ", short or public" : ""}: ${unusable.join(", ")}`;
+  return { verdict: "wrong", found, advice: "Copy them from the provider's website: docs/payments.md says where." };
+}
+
+/** @param {string} secret @param {boolean} production @returns {boolean} */
+function isUnusable(secret, production) {
+  return secret === "" || (production && (secret.length < minSecretLength || secret.includes("development")));
 }
 
 /** @returns {Finding} */
