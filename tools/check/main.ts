@@ -11,8 +11,8 @@ const steps: Record<string, Step> = {
   types: async () => (await import("./steps/external/types.ts")).checkTypes(),
   fields: async () => (await import("./steps/fields.ts")).checkFields(),
   imports: async () => (await import("./steps/external/imports.ts")).checkImports(),
-  seams: async () => (await import("./steps/seams.ts")).checkSeams(),
-  shape: async () => (await import("./steps/shape.ts")).checkShape(),
+  restrictions: async () => (await import("./steps/restrictions.ts")).checkRestrictions(),
+  layout: async () => (await import("./steps/layout.ts")).checkLayout(),
   prose: async () => (await import("./steps/prose.ts")).checkProse(),
   services: async () => (await import("./steps/services.ts")).checkServices(),
   environment: async () => (await import("./steps/environment.ts")).checkEnvironment(),
@@ -23,7 +23,7 @@ const steps: Record<string, Step> = {
 
 const command = defineCommand(
   "check",
-  "Checks format, lint, generated code, types, resolvers of fields, import direction, seams, layout, prose, services, settings, pins, unused code and composition.",
+  "Checks format, lint, generated code, types, resolvers of fields, import direction, restricted code, layout, prose, services, settings, pins, unused code and composition.",
 )
   .addArgument(new Argument("[step...]", "only these steps (default: all)").choices(Object.keys(steps)))
   .option("--report <file>", "write the numbers of passed and failed steps as JSON");

@@ -1,7 +1,7 @@
-/** Every breach of a seam is found, each in a line of its own. */
+/** Every breach of a restriction is found, each in a line of its own. */
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
-import { breachesOf } from "../rules/seams.ts";
+import { breachesOf } from "../rules/restrictions.ts";
 
 const breaches = {
   time: [
@@ -59,18 +59,18 @@ const allowed = [
   "type Timer = { setTimeout: (work: () => void) => void }",
 ];
 
-describe.each(Object.entries(breaches))("a breach of %s", (seam, lines) => {
+describe.each(Object.entries(breaches))("a breach of %s", (restriction, lines) => {
   test.each(lines)("%s is found", (line) => {
-    expect(seamsIn(line)).toContain(seam);
+    expect(restrictionsIn(line)).toContain(restriction);
   });
 });
 
-test.each(allowed)("%s crosses no seam", (line) => {
-  expect(seamsIn(line)).toEqual([]);
+test.each(allowed)("%s breaks no restriction", (line) => {
+  expect(restrictionsIn(line)).toEqual([]);
 });
 
 /** Places of templates are written as §{place}. */
-function seamsIn(text: string): string[] {
+function restrictionsIn(text: string): string[] {
   const file = ts.createSourceFile("example.ts", text.replaceAll("§{", "${"), ts.ScriptTarget.Latest, true);
-  return breachesOf(file).map((breach) => breach.seam);
+  return breachesOf(file).map((breach) => breach.restriction);
 }

@@ -1,4 +1,4 @@
-/** Shape of files and folders: first sentence, length, and the rules of the layout. */
+/** Layout of files and folders: first sentence, length, and the rules of the layout. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { root } from "../../../host/shop.mjs";
@@ -8,7 +8,7 @@ import type { Findings } from "../step.ts";
 
 const maxLines = 250;
 
-export function checkShape(): Findings {
+export function checkLayout(): Findings {
   const files = codeFiles();
   return { looked: files.length, unit: "files", faults: [...files.flatMap(findFaults), ...findLayoutFaults(files)] };
 }

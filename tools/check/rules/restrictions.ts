@@ -1,8 +1,8 @@
-/** Finds breaches of the seams in the syntax tree of a file. */
+/** Finds code that only some files may have, such as a call of the clock, in the syntax tree of a file. */
 import ts from "typescript";
 
-export type Seam = "time" | "chance" | "environment" | "cast" | "signal" | "dialect";
-export type Breach = { seam: Seam; line: number; text: string };
+export type Restriction = "time" | "chance" | "environment" | "cast" | "signal" | "dialect";
+export type Breach = { restriction: Restriction; line: number; text: string };
 
 const timers = new Set(["setTimeout", "setInterval", "setImmediate"]);
 const randoms = new Set(["randomUUID", "randomBytes", "randomInt", "randomFillSync", "getRandomValues"]);
@@ -22,10 +22,10 @@ const sqliteTemplates = /\b(max|min)\((\$\{[^}]+\}|\d+), |^sql(<\w+>)?`\+\$\{/;
 export function breachesOf(file: ts.SourceFile): Breach[] {
   const breaches: Breach[] = [];
   const visit = (node: ts.Node): void => {
-    const seam = seamOf(node);
-    if (seam !== undefined) {
+    const restriction = restrictionOf(node);
+    if (restriction !== undefined) {
       const { line } = file.getLineAndCharacterOfPosition(node.getStart(file));
-      breaches.push({ seam, line: line + 1, text: node.getText(file).split("\n", 1).join("").slice(0, 80) });
+      breaches.push({ restriction, line: line + 1, text: node.getText(file).split("\n", 1).join("").slice(0, 80) });
     }
     ts.forEachChild(node, visit);
   };
@@ -33,7 +33,7 @@ export function breachesOf(file: ts.SourceFile): Breach[] {
   return breaches;
 }
 
-function seamOf(node: ts.Node): Seam | undefined {
+function restrictionOf(node: ts.Node): Restriction | undefined {
   if (readsClock(node) || setsTimer(node)) return "time";
   if (asksChance(node)) return "chance";
   if (readsEnvironment(node)) return "environment";

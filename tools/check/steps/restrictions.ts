@@ -1,11 +1,11 @@
-/** Seams: time and randomness come from the kit, the environment from config.ts, signals are joined temporarily, stores write their SQL for any database, no type is forced. */
+/** Restrictions: time and randomness come from the kit, the environment from config.ts, signals are joined temporarily, stores write their SQL for any database, no type is forced. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import ts from "typescript";
 import { root } from "../../../host/shop.mjs";
 import { codeFiles } from "../files.ts";
-import { exceptions } from "../rules/seam-exceptions.ts";
-import { breachesOf, type Seam } from "../rules/seams.ts";
+import { exceptions } from "../rules/restriction-exceptions.ts";
+import { breachesOf, type Restriction } from "../rules/restrictions.ts";
 import type { Findings } from "../step.ts";
 
 /** The kit's columns, dialect and connections, and files named for SQLite. */
@@ -19,8 +19,8 @@ const writesSqlite = new RegExp(
     .join("|"),
 );
 
-/** Where each seam holds. Tests and tools run on the real clock; a browser has no kit. */
-const appliesTo: Record<Seam, (file: string) => boolean> = {
+/** Where each restriction holds. Tests and tools run on the real clock; a browser has no kit. */
+const appliesTo: Record<Restriction, (file: string) => boolean> = {
   time: isServiceCode,
   chance: isServiceCode,
   environment: (file) => (isServiceCode(file) || file.startsWith("packages/")) && !file.endsWith("/config.ts"),
@@ -29,20 +29,24 @@ const appliesTo: Record<Seam, (file: string) => boolean> = {
   signal: (file) => isServiceCode(file) || file.startsWith("packages/kit/src/"),
 };
 
-export function checkSeams(): Findings {
+export function checkRestrictions(): Findings {
   const files = codeFiles();
   const breaches = files.flatMap((file) =>
     breachesOf(parse(file))
-      .filter(({ seam }) => appliesTo[seam](file))
+      .filter(({ restriction }) => appliesTo[restriction](file))
       .map((breach) => ({ ...breach, file })),
   );
-  const faults = new Set(breaches.map(({ file, line, text, seam }) => `${file}:${line} ${text} (${seam})`));
-  for (const { file, seam, count, reason } of exceptions) {
-    const excused = breaches.filter((breach) => breach.file === file && breach.seam === seam);
+  const faults = new Set(
+    breaches.map(({ file, line, text, restriction }) => `${file}:${line} ${text} (${restriction})`),
+  );
+  for (const { file, restriction, count, reason } of exceptions) {
+    const excused = breaches.filter((breach) => breach.file === file && breach.restriction === restriction);
     if (excused.length !== count) {
-      faults.add(`The list of exceptions allows ${file} ${count} (${seam}: ${reason}); it has ${excused.length}.`);
+      faults.add(
+        `The list of exceptions allows ${file} ${count} (${restriction}: ${reason}); it has ${excused.length}.`,
+      );
     } else {
-      for (const { line, text } of excused) faults.delete(`${file}:${line} ${text} (${seam})`);
+      for (const { line, text } of excused) faults.delete(`${file}:${line} ${text} (${restriction})`);
     }
   }
   return { looked: files.length, unit: `files, ${exceptions.length} exceptions`, faults: [...faults] };
