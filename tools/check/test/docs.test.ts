@@ -1,4 +1,4 @@
-/** The reference pages list exactly the error codes, events and other names of the code. */
+/** The reference pages list exactly the error codes, events, commands and other names of the code. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { events } from "@hansa/contracts/events";
@@ -35,6 +35,17 @@ test("docs/events.md lists every event with its version and the fields of its pa
     return [`\`${type}\``, String(version), names.map((name) => `\`${name}\``).join(", ")];
   });
   expect(documented).toEqual(contracts);
+});
+
+test("docs/commands.md lists every command of package.json, and no other", () => {
+  const { scripts } = z
+    .object({ scripts: z.record(z.string(), z.string()) })
+    .parse(JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")));
+  const isHook = (name: string) => name === "postinstall" || (name.startsWith("pre") && name.slice(3) in scripts);
+  const named = rowsOf("commands.md").flatMap(([cell = ""]) =>
+    [...cell.matchAll(/`(?:npm (?:run )?)?([a-z][a-z:-]*)/g)].map(([, name = ""]) => name),
+  );
+  expect(new Set(named)).toEqual(new Set(Object.keys(scripts).filter((name) => !isHook(name))));
 });
 
 test.each([

@@ -1,6 +1,6 @@
 /**
- * Registrations of payment providers: what is known of each before it is opened. The service and the doctor, which runs without packages, read
- * them; `registry.ts` opens the providers.
+ * Registrations of payment providers: the facts about each that are needed before it is opened. The payments service reads them, and so does
+ * `npm run doctor`, which must work before packages are installed: this file imports none. `registry.ts` opens the providers.
  * - `required`: the variables that an owner must set for it.
  * - `takesMoney`: whether it moves money with these settings, so that a trial is not taken for a shop that is open.
  */
