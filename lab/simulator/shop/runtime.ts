@@ -18,7 +18,9 @@ export function simulatedRuntime(scheduler: Scheduler, life: Life, isOpen: () =>
     monotonic: scheduler.now,
     boot: "simulated",
     sleep: (ms, signal) => scheduler.sleep(life, ms, "idle", signal),
-    yieldToEventLoop: () => scheduler.turn(life),
+    yieldToEventLoop: async () => {
+      if (isOpen()) await scheduler.turn(life);
+    },
     deadline: (ms) => {
       const controller = new AbortController();
       scheduler.after(life, ms, () => controller.abort(new Error(`no answer within ${ms} ms`)));

@@ -14,15 +14,12 @@ export type GroupCommit = {
 
 /** The most writes of one commit: the last one waits for all. */
 const maxGroupSize = 32;
-/**
- * The longest work before other work of the process runs. The driver never yields by itself: a loop of writes would block timers,
- * requests and shutdown.
- */
-const maxHoldMs = 20;
 
 /**
- * Creates a group commit. `inTurn` keeps others from the connection; `unavailable` converts the error of a lost change. A failing write is
- * rolled back on its own and rejected only after the commit, because it may have read the writes before it.
+ * Creates a group commit. `inTurn` keeps others from the connection; `unavailable` converts the error of a lost change. Before each commit the
+ * process takes what has arrived in the meantime, so that those writes share it, and so that a loop of writes does not block timers,
+ * requests and shutdown: the driver never yields by itself. A failing write is rolled back on its own and rejected only after the commit,
+ * because it may have read the writes before it.
  */
 export function groupCommits(
   writer: Connection,
@@ -30,33 +27,33 @@ export function groupCommits(
   inTurn: (job: () => Promise<void>) => Promise<void>,
   unavailable: (error: unknown) => unknown,
 ): GroupCommit {
+  // Compiled once: compiling them for each write costs as much as running them.
+  const commit = writer.prepare("COMMIT");
+  const savepoint = writer.prepare("SAVEPOINT one");
+  const release = writer.prepare("RELEASE one");
   const waiting: Waiting[] = [];
   let isRunning = false;
-  let heldMs = 0;
 
   async function commitAll(): Promise<void> {
     isRunning = true;
     try {
-      while (waiting.length > 0) await inTurn(commitSome);
+      while (waiting.length > 0) {
+        await runtime.yieldToEventLoop();
+        await inTurn(commitSome);
+      }
     } finally {
       isRunning = false;
     }
   }
 
   async function commitSome(): Promise<void> {
-    if (heldMs > maxHoldMs) {
-      await runtime.yieldToEventLoop();
-      heldMs = 0;
-    }
     try {
       await beginWrite(writer, runtime, waiting[0]?.giveUpAt ?? 0);
     } catch (error) {
       for (const one of takeExpired()) one.refuse(unavailable(error));
       return;
     }
-    const begunAt = runtime.monotonic();
     await commitGroup();
-    heldMs += runtime.monotonic() - begunAt;
   }
 
   /** Removes the first write and all that have waited until `giveUpAt`: another attempt of each would only block the process. */
@@ -66,15 +63,16 @@ export function groupCommits(
     return waiting.splice(0, patient === -1 ? waiting.length : patient);
   }
 
+  /** Runs a group in one transaction. The first write needs no savepoint: if it fails, the transaction ends with it. */
   async function commitGroup(): Promise<void> {
     const group: Waiting[] = [];
     const ends: (() => void)[] = [];
     try {
       for (let next = waiting.shift(); next; next = group.length < maxGroupSize ? waiting.shift() : undefined) {
         group.push(next);
-        ends.push(await runInSavepoint(next));
+        ends.push(group.length === 1 ? await next.change() : await runInSavepoint(next));
       }
-      writer.exec("COMMIT");
+      commit.run();
       noteCommit();
     } catch (error) {
       if (writer.inTransaction) writer.exec("ROLLBACK");
@@ -86,10 +84,10 @@ export function groupCommits(
 
   /** Runs one write in a savepoint. Throws only if the whole transaction is lost, as with a full disk. */
   async function runInSavepoint(one: Waiting): Promise<() => void> {
-    writer.exec("SAVEPOINT one");
+    savepoint.run();
     try {
       const end = await one.change();
-      writer.exec("RELEASE one");
+      release.run();
       return end;
     } catch (error) {
       if (!writer.inTransaction) throw error;
