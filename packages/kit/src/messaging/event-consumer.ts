@@ -2,6 +2,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import { type PeerOptions, sendRequest } from "../rpc/peers.ts";
 import { codeOf } from "../runtime/errors.ts";
+import { shareRuns } from "../runtime/shared-runs.ts";
 import { withTrace } from "../runtime/trace.ts";
 import { rowsBy } from "../store/prepared.ts";
 import { hasRow, statement } from "../store/statement.ts";
@@ -25,7 +26,7 @@ export type ConsumerOptions = EventHandler & {
 };
 
 export type EventConsumer = {
-  /** Applies all events that the source has now, without waiting for more. */
+  /** Applies all events that the source has now, without waiting for more. Concurrent calls share a pass that begins after them. */
   catchUp(): Promise<void>;
   /** Consumes events until `signal` aborts. */
   run(signal: AbortSignal): Promise<void>;
@@ -38,7 +39,7 @@ const maxBatch = 25;
 const maxAttempts = 20;
 const longPollMs = 20_000;
 /** How long events are gathered and then applied together: each transaction waits for the disk. */
-const gatherMs = 100;
+const gatherMs = 250;
 /** The back-off after a failure: short, because all events of the source wait. */
 const backOff = { minPauseMs: 100, maxPauseMs: 5_000 };
 /** Failures in a row that are not logged as a warning: services that start together find some of the others not ready yet. */
@@ -127,9 +128,9 @@ export function consumeEvents(options: ConsumerOptions): EventConsumer {
   }
 
   return {
-    catchUp: async () => {
+    catchUp: shareRuns(async () => {
       while ((await pullOnce(0)) === "more");
-    },
+    }),
     run: async (signal) => {
       let failures = 0;
       let which: "due" | "all" = "all";

@@ -6,7 +6,7 @@ import { withJoinedSignals } from "../runtime/abort-signals.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { rowInto } from "../store/prepared.ts";
 import { statement } from "../store/statement.ts";
-import type { Reader, Store, Tx } from "../store/store.ts";
+import { type Commit, markEvents, type Reader, type Store, type Tx } from "../store/store.ts";
 import { outbox } from "../store/tables.ts";
 
 export const event = z.object({
@@ -38,6 +38,7 @@ export async function appendEvent<Payload extends ZodType>(
 ): Promise<void> {
   const { type, version } = contract;
   const payload = contract.payload.parse(input);
+  markEvents();
   await addEvent(tx, {
     eventId: runtime.newId("evt"),
     type,
@@ -76,20 +77,23 @@ export async function awaitEvents(
     const page = await store.read((db) => findEvents(db, after, limit));
     const left = giveUpAt - runtime.monotonic();
     if (page.events.length > 0 || left <= 0 || stopping.aborted) return page;
-    await awaitCommit({ store, runtime, stopping }, Math.min(left, lookAgainMs));
+    await awaitCommit({ store, runtime, stopping }, Math.min(left, lookAgainMs), ({ hasEvents }) => hasEvents);
   }
 }
 
 /** The abort reason. Without one, an error with a stack would be created each time. */
 const somethingNew = "something new";
 
-/** Resolves at the next commit of this process, after `ms`, or when `stopping` aborts. */
+/** Resolves at the next commit of this process that `isAwaited` accepts, after `ms`, or when `stopping` aborts. */
 export async function awaitCommit(
   { store, runtime, stopping }: { store: Store; runtime: Runtime; stopping: AbortSignal },
   ms: number,
+  isAwaited: (commit: Commit) => boolean = () => true,
 ): Promise<void> {
   await withJoinedSignals([stopping], async (over) => {
-    const unsubscribe = store.onCommit(() => over.abort(somethingNew));
+    const unsubscribe = store.onCommit((commit) => {
+      if (isAwaited(commit)) over.abort(somethingNew);
+    });
     await runtime.sleep(ms, over.signal);
     unsubscribe();
   });

@@ -19,6 +19,9 @@ import { Database } from "./sqlite.ts";
 
 export type { Reader, Tx };
 
+/** A committed write: whether it appended events to the outbox. */
+export type Commit = { readonly hasEvents: boolean };
+
 export type Store = {
   /** Runs `ask` on one snapshot of the store. It must await nothing but the store. */
   read<T>(ask: (db: Reader) => Promise<T>): Promise<T>;
@@ -26,8 +29,8 @@ export type Store = {
   write<T>(name: string, change: (tx: Tx) => Promise<T>): Promise<T>;
   /** The store's clock, for deadlines: epoch milliseconds, unaffected by jumps of the wall clock, the same for all processes. */
   now(): number;
-  /** Calls `listener` after each commit of this process. Returns a function that removes it. An error of the listener is a warning. */
-  onCommit(listener: () => void): () => void;
+  /** Calls `listener` after each write of this process. Returns a function that removes it. An error of the listener is a warning. */
+  onCommit(listener: (commit: Commit) => void): () => void;
   /**
    * Moves the write-ahead log into the file and truncates it, so that removed rows are in neither. False if another process reads it at
    * this moment.
@@ -57,7 +60,11 @@ const startLockTimeoutMs = 60_000;
 /** The folder beside the stores into which a backup is being restored: while it exists, the stores are incomplete. */
 export const restoringFolder = "restoring";
 
-const insideStore = new AsyncLocalStorage<string>();
+/** The store work that the code runs in. */
+type Work = { name: string; hasEvents: boolean };
+
+const reading: Work = { name: "read", hasEvents: false };
+const insideStore = new AsyncLocalStorage<Work>();
 const whileOpening = new AsyncLocalStorage<"withoutFsync">();
 
 /**
@@ -75,7 +82,13 @@ export function isOpeningWithoutFsync(): boolean {
 
 /** The name of the store work that the caller runs in, or undefined. Calls to the outside are rejected there. */
 export function storeWorkInProgress(): string | undefined {
-  return insideStore.getStore();
+  return insideStore.getStore()?.name;
+}
+
+/** Notes that the current write appends events, for those who wait for them. */
+export function markEvents(): void {
+  const work = insideStore.getStore();
+  if (work) work.hasEvents = true;
 }
 
 /** Opens or creates the store and applies its migrations. Throws if it would not be durable. */
@@ -89,7 +102,7 @@ export async function openStore({ file, migrations, runtime, metrics }: StoreOpt
     return openClock(writer, runtime);
   });
   const reader = connect(file, busyTimeoutMs.reader);
-  const listeners = new Set<() => void>();
+  const listeners = new Set<(commit: Commit) => void>();
   const writeInTurn = serialQueue();
   const requestDb = builderOn(limitStatements(reader), metrics);
   const readDb = builderOn(reader, metrics);
@@ -107,16 +120,17 @@ export async function openStore({ file, migrations, runtime, metrics }: StoreOpt
         if (budget) assertOpen(budget);
         // A mutation reads what its input needs, and must not end halfway.
         const isLimited = budget && !budget.isChanging;
-        return insideStore.run("read", () => ask(isLimited ? requestDb : readDb));
+        return insideStore.run(reading, () => ask(isLimited ? requestDb : readDb));
       });
     },
     write: async (name, change) => {
       await runtime.passFaultPoint(`before:write:${name}`);
       const giveUpAt = runtime.monotonic() + lockTimeoutMs;
       assertOutsideStore();
-      const result = await commits.add(giveUpAt, () => insideStore.run(name, () => change(writeDb)));
+      const work = { name, hasEvents: false };
+      const result = await commits.add(giveUpAt, () => insideStore.run(work, () => change(writeDb)));
       await runtime.passFaultPoint(`after:write:${name}`);
-      for (const listener of listeners) notify(listener);
+      for (const listener of listeners) notify(listener, work);
       return result;
     },
     now,
@@ -142,9 +156,9 @@ function assertNoUnfinishedRestore(folder: string): void {
 }
 
 /** Calls a listener. The change is already committed: an error of a listener neither fails the write nor ends the process. */
-function notify(listener: () => void): void {
+function notify(listener: (commit: Commit) => void, commit: Commit): void {
   try {
-    listener();
+    listener(commit);
   } catch (error) {
     process.emitWarning(error instanceof Error ? error : String(error));
   }
@@ -181,7 +195,7 @@ function asUnavailable(error: unknown): unknown {
 /** Throws inside store work: a nested turn would wait for ever. */
 function assertOutsideStore(): void {
   const running = insideStore.getStore();
-  if (running) throw new Error(`the store was asked again inside "${running}": pass the transaction on instead`);
+  if (running) throw new Error(`the store was asked again inside "${running.name}": pass the transaction on instead`);
 }
 
 /** Creates a queue that runs jobs strictly one after the other. */
