@@ -29,8 +29,8 @@ export type Operation<Asked, Result> = {
   check(tx: Tx, payment: PaymentRow, asked: Asked, open: CallRow | undefined): Promise<Result | Unknown | undefined>;
   /** Stores the intention and names the call. The payment has no open call. */
   begin(deps: Deps, tx: Tx, payment: PaymentRow, asked: Asked): Promise<Begun<Result>>;
-  /** The result that is certain although the call is open: the provider's message may have arrived first. */
-  findResult?(db: Reader, asked: Asked): Promise<Result | undefined>;
+  /** The certain result after a call, without another transaction. A call may be open and the provider's message have arrived first. */
+  findResult?(db: Reader, asked: Asked): Promise<Result | Unknown | undefined>;
 };
 
 type Next<Result> = { result: Result | Unknown } | { call: CallRow } | { resume: string };
@@ -50,8 +50,10 @@ export async function runOperation<Asked extends Fenced, Result>(
     const next = await deps.store.write(name, (tx) => chooseStep(deps, tx, operation, { asked, hasCalled }));
     if ("result" in next) return next.result;
     const outcome = await ("call" in next ? makeCall(deps, next.call) : resumeCall(deps, next.resume));
-    if (outcome !== "settled")
-      return (await deps.store.read(async (db) => operation.findResult?.(db, asked))) ?? unknown;
+    const { findResult } = operation;
+    const result = findResult && (await deps.store.read((db) => findResult(db, asked)));
+    if (outcome !== "settled") return result ?? unknown;
+    if (result && result !== unknown) return result;
     hasCalled ||= "call" in next;
   }
 }
