@@ -15,9 +15,9 @@ export function internalHandlers(deps: Deps, runner: OrderProcessor, payments: E
       await applyPendingEvents(deps, payments);
       return bindPayment(deps, input);
     }),
-    paymentChanged: handleOperation(contract.paymentChanged, async () => {
+    paymentChanged: handleOperation(contract.paymentChanged, async ({ checkoutId }) => {
       await payments.catchUp();
-      wakeProcessor(deps, runner);
+      wakeProcessor(deps, runner, checkoutId);
       return { received: true as const };
     }),
     personalData: handleOperation(contract.personalData, (input) => exportPersonalData(deps, input)),
@@ -36,7 +36,9 @@ async function applyPendingEvents({ log }: Deps, payments: EventConsumer): Promi
   }
 }
 
-/** Starts due order processing without waiting for it: the caller needs no result. */
-function wakeProcessor({ log }: Deps, runner: OrderProcessor): void {
-  runner.processDue().catch((error) => log.warn({ err: error }, "order processing: start failed, left to the timer"));
+/** Starts the processing of the order without waiting for it: the caller needs no result. */
+function wakeProcessor({ log }: Deps, runner: OrderProcessor, checkoutId: string): void {
+  runner
+    .processCheckout(checkoutId)
+    .catch((error) => log.warn({ err: error }, "order processing: start failed, left to the timer"));
 }

@@ -88,6 +88,7 @@ test("a checkout without its reservation is not payable yet", async () => {
 test("changing the cart before the payment is bound prevents the payment", async () => {
   const s = await shop();
   const { cartId, checkoutId } = await ready(s);
+  await s.runtime.advance(10 * minute);
   s.transport.before("products.extend", () => change(s, "cartLinesRemove", { cartId, lineIds: [] }));
   expect(await s.payable(checkoutId)).toEqual({ outcome: "notPayable", reason: "EXPIRED" });
   expect(await seeCheckout(s, checkoutId)).toMatchObject({ state: "EXPIRED" });

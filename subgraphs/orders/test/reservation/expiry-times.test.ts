@@ -38,6 +38,21 @@ test("each step extends the reservation to 15 minutes, 60 in all at most", async
   expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
 });
 
+test("steps within a minute of each other do not extend the reservation again", async () => {
+  const s = await shop();
+  const { checkoutId } = await begin(s);
+  let calls = 0;
+  s.transport.before("products.extend", () => {
+    calls += 1;
+  });
+  await s.runtime.advance(minute - 1);
+  expect((await touch(s, checkoutId)).checkout?.reservedUntil).toBe(later(15));
+  expect(calls).toBe(0);
+  await s.runtime.advance(1);
+  expect((await touch(s, checkoutId)).checkout?.reservedUntil).toBe(later(16));
+  expect(calls).toBe(1);
+});
+
 test("after 15 minutes without a step the goods are released, and the cart can start again", async () => {
   const s = await shop();
   const { cartId, checkoutId, variantId } = await begin(s);

@@ -12,7 +12,7 @@ import { userIdOf } from "../access.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { findShippingOptions, priceCheckout } from "../pricing/checkout-pricing.ts";
 import { findShippingOption, isChosenAlready, parcelWeight } from "../pricing/shipping-options.ts";
-import { reservationEnd } from "../reservation/expiry-times.ts";
+import { extendedEnd } from "../reservation/expiry-times.ts";
 import { releaseExpiredReservations } from "../reservation/release.ts";
 import { cartOf, findOwnCheckout } from "./access.ts";
 import {
@@ -40,7 +40,7 @@ export async function updateCheckout(context: Context, input: CheckoutUpdateInpu
   if (address === null) return notFound("address in your address book", ["input", "savedAddressId"]);
   const outdated = address && input.savedAddressId ? checkSavedAddress("savedAddressId", address) : [];
   if (outdated.length > 0) return invalid(outdated);
-  const until = reservationEnd(context, { ...before, email: input.email || before.email });
+  const until = extendedEnd(context, { ...before, email: input.email || before.email });
   const hold =
     until > before.reservedUntil
       ? await extendReservation(context, before.id, until)

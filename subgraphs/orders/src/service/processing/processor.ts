@@ -6,7 +6,7 @@ import { isLeaseLost } from "@hansa/kit/coordination/lease";
 import type { Deps, OrderProcessor } from "../../context.ts";
 import { findOrdersByIds } from "../../store/order/orders.ts";
 import { findDueTask, orderTaskQueue } from "../../store/processing/order-tasks.ts";
-import { findOpenSaga, sagaQueue } from "../../store/processing/sagas.ts";
+import { findOpenSaga, findSaga, sagaQueue } from "../../store/processing/sagas.ts";
 import { acquireOrderLease } from "./lease.ts";
 import { runOrderTask } from "./order-tasks.ts";
 import { reschedule } from "./retries.ts";
@@ -15,6 +15,8 @@ import type { OrderLease, StepResult, Work } from "./work.ts";
 
 /** `elsewhere`: another process holds the lease of the order. */
 type RunResult = "done" | "elsewhere";
+/** The last run of an order in this process. */
+type Run = { hasBegun: boolean; result: Promise<RunResult> };
 
 /** The poll interval while a request waits for an order that another process is processing. */
 const pollMs = 50;
@@ -23,20 +25,26 @@ const pollMs = 50;
 export function createOrderProcessor(deps: Deps): OrderProcessor {
   const { store, runtime, log } = deps;
   const owner = runtime.newId("run");
-  const here = new Map<string, Promise<RunResult>>();
+  const here = new Map<string, Run>();
 
-  /** Runs of one order in this process are serialised: a later run may find new work. */
+  /** Runs of one order in this process are serialised. A run that has not begun serves all who ask for one: it finds their work too. */
   function run(orderId: string, isAwaited: boolean): Promise<RunResult> {
-    const before = here.get(orderId);
-    const isFirst = before === undefined;
-    const own = Promise.resolve(before)
-      .catch(() => undefined)
-      .then(() => processOrder(deps, owner, orderId, isAwaited && isFirst))
-      .finally(() => {
-        if (here.get(orderId) === own) here.delete(orderId);
-      });
+    const last = here.get(orderId);
+    if (last && !last.hasBegun) return last.result;
+    const own: Run = {
+      hasBegun: false,
+      result: Promise.resolve(last?.result)
+        .catch(() => undefined)
+        .then(() => {
+          own.hasBegun = true;
+          return processOrder(deps, owner, orderId, isAwaited && !last);
+        })
+        .finally(() => {
+          if (here.get(orderId) === own) here.delete(orderId);
+        }),
+    };
     here.set(orderId, own);
-    return own;
+    return own.result;
   }
 
   async function runUntilDone(orderId: string, enough: AbortSignal): Promise<void> {
@@ -55,6 +63,10 @@ export function createOrderProcessor(deps: Deps): OrderProcessor {
       );
       await Promise.race([work, runtime.sleep(Math.max(0, timeoutMs), enough.signal)]);
       enough.abort();
+    },
+    processCheckout: async (checkoutId) => {
+      const saga = await store.read((db) => findSaga(db, checkoutId));
+      if (saga) await run(saga.orderId, false);
     },
     processDue: async () => {
       const now = store.now();
