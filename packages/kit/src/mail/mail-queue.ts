@@ -67,6 +67,7 @@ export function sendDueMail(sender: MailSender, signal?: AbortSignal): Promise<v
   const handler = {
     component: "mail queue",
     claimMs: 2 * 60 * second,
+    atOnce: 8,
     describe: ({ id, template }: QueuedMail) => ({ id, template }),
     attempt: (mail: QueuedMail) => sendMail(sender, mail),
   };

@@ -112,6 +112,8 @@ export type TaskHandler<Task> = {
   component: string;
   /** The time within which an attempt ends. Another process may attempt the task afterwards. */
   claimMs: number;
+  /** The most concurrent attempts of a run, whose writes share commits; 1 if absent. */
+  atOnce?: number;
   /** Facts that identify the task in log lines; nothing personal. */
   describe(task: Task): Record<string, unknown>;
   /** Attempts the task and stores its completion. If it throws, the attempt has failed. A task that is not completed is due again after its claim. */
@@ -134,12 +136,24 @@ export async function processDueTasks<Task extends Schedule>(
   let due: Task[];
   do {
     due = await store.read((db) => queue.findDue(db, startedAt));
-    for (const task of due) {
+    const { atOnce = 1 } = handler;
+    for (let first = 0; first < due.length; first += atOnce) {
       if (signal?.aborted) return;
-      const claimed = await claimTask(deps, queue, task, handler.claimMs);
-      if (claimed) await attemptTask(deps, queue, handler, claimed);
+      const some = due.slice(first, first + atOnce);
+      const ends = await Promise.allSettled(some.map((task) => claimAndAttempt(deps, queue, handler, task)));
+      for (const end of ends) if (end.status === "rejected") throw end.reason;
     }
   } while (due.length === batchSize);
+}
+
+async function claimAndAttempt<Task extends Schedule>(
+  deps: QueueDeps,
+  queue: WorkQueue<Task>,
+  handler: TaskHandler<Task>,
+  task: Task,
+): Promise<void> {
+  const claimed = await claimTask(deps, queue, task, handler.claimMs);
+  if (claimed) await attemptTask(deps, queue, handler, claimed);
 }
 
 /** Claims a task for this process; undefined if another process was faster. */

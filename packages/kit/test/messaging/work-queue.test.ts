@@ -40,14 +40,28 @@ async function setUp(...ids: string[]) {
     claimMs: 10_000,
     describe: ({ id }: Delivery) => ({ delivery: id }),
   };
-  const work = (attempt: (task: Delivery) => Promise<unknown>, giveUp?: (tx: Tx, task: Delivery) => Promise<unknown>) =>
-    processDueTasks(deps, queue, {
-      ...handler,
-      attempt: async (task) => void (await attempt(task)),
-      ...(giveUp ? { giveUp } : {}),
-    });
+  type More = { atOnce?: number; giveUp?: (tx: Tx, task: Delivery) => Promise<unknown> };
+  const work = (attempt: (task: Delivery) => Promise<unknown>, more: More = {}) =>
+    processDueTasks(deps, queue, { ...handler, ...more, attempt: async (task) => void (await attempt(task)) });
   return { runtime, store, lines, work, rows: () => store.read((db) => db.select().from(deliveries)) };
 }
+
+test("a handler of several attempts at once has no more of them, and one that fails does not stop the others", async () => {
+  const { store, work, rows } = await setUp("a", "b", "c", "d", "e");
+  let running = 0;
+  let most = 0;
+  const attempt = async (task: Delivery) => {
+    running += 1;
+    most = Math.max(most, running);
+    await new Promise((resolve) => setImmediate(resolve));
+    running -= 1;
+    if (task.id === "b") throw new Error("refused");
+    await complete(store, task);
+  };
+  await work(attempt, { atOnce: 2 });
+  expect(most).toBe(2);
+  expect((await rows()).map(({ doneAt }) => doneAt)).toEqual([noon, null, noon, noon, noon]);
+});
 
 const complete = (store: Store, { id }: Delivery) =>
   store.write("complete", (tx) => tx.update(deliveries).set({ doneAt: store.now() }).where(eq(deliveries.id, id)));
@@ -136,7 +150,7 @@ test("a queue with dead letters ends a task in the transaction that counts its l
   const giveUp = (tx: Tx, { id }: Delivery) => tx.update(deliveries).set({ doneAt: -1 }).where(eq(deliveries.id, id));
   for (let attempt = 0; attempt < 8; attempt += 1) {
     await runtime.advance(7 * minute);
-    await work(fail, giveUp);
+    await work(fail, { giveUp });
   }
   expect(await rows()).toMatchObject([{ attempts: policy.maxAttempts, doneAt: -1 }]);
   expect(lines.filter(({ alarm }) => alarm === "delivery_stalled")).toHaveLength(1);

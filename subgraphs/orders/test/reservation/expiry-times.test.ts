@@ -42,7 +42,7 @@ test("steps within a minute of each other do not extend the reservation again", 
   const s = await shop();
   const { checkoutId } = await begin(s);
   let calls = 0;
-  s.transport.before("products.extend", () => {
+  s.transport.before("products.extend", async () => {
     calls += 1;
   });
   await s.runtime.advance(minute - 1);

@@ -39,7 +39,7 @@ export async function openProviders(
 ): Promise<Providers> {
   const isHere = chosen.includes("sandbox") && asked.url === undefined;
   const post = postToShop(transport, runtime, asked.webhookUrl);
-  const sandbox = isHere ? await openSandbox({ ...asked, runtime, post, atOnce: 1 }) : null;
+  const sandbox = isHere ? await openSandbox({ ...asked, runtime, post, atOnce: 8 }) : null;
   const open = {
     sandbox: () => sandbox?.provider ?? sandboxClient(asked.url ?? "", asked.secrets),
     stripe: () => stripeProvider(stripe),

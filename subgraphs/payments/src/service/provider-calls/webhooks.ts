@@ -68,6 +68,7 @@ function createHandler(deps: Deps): TaskHandler<WebhookRow> {
     component: "webhook",
     alarm: "message_dead_letter",
     claimMs,
+    atOnce: 8,
     describe: ({ provider, eventId }) => ({ provider, eventId }),
     attempt: (message) => attemptMessage(deps, message),
     giveUp: (tx, message) => finishWebhook(tx, message, "dead_letter", null),
