@@ -1,8 +1,8 @@
 /** Event consumers: another service's events are applied once and in order, in one transaction with the cursor. */
 import { and, eq, sql } from "drizzle-orm";
+import { shareRuns } from "../coordination/shared-runs.ts";
 import { type PeerOptions, sendRequest } from "../rpc/peers.ts";
 import { codeOf } from "../runtime/errors.ts";
-import { shareRuns } from "../runtime/shared-runs.ts";
 import { withTrace } from "../runtime/trace.ts";
 import { rowsBy } from "../store/prepared.ts";
 import { hasRow, statement } from "../store/statement.ts";

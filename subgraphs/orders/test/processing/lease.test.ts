@@ -1,18 +1,42 @@
-/** Lease of an order: concurrent acquisition. */
+/** Lease of an order: concurrent acquisition, and release with the last result. */
 import { expect, test } from "vitest";
 import type { Deps } from "../../src/context.ts";
 import { acquireOrderLease } from "../../src/service/processing/lease.ts";
 import { shop } from "../support/shop.ts";
+
+const held = (owner: string, hasDueWork = false) => ({ owner, hasDueWork: async () => hasDueWork });
 
 test("a process that waited for the store while another acquired the lease does not take it over", async () => {
   const s = await shop();
   const { deps } = s.running.service;
   const write: Deps["store"]["write"] = async (name, change) => {
     await s.runtime.advance(1_000);
-    expect(await acquireOrderLease(deps, "the other one", "ord_1")).toBeDefined();
+    expect(await acquireOrderLease(deps, "ord_1", held("the other one"))).toBeDefined();
     return deps.store.write(name, change);
   };
   expect(
-    await acquireOrderLease({ ...deps, store: { ...deps.store, write } }, "the one who waited", "ord_1"),
+    await acquireOrderLease({ ...deps, store: { ...deps.store, write } }, "ord_1", held("the one who waited")),
   ).toBeUndefined();
+});
+
+test.each([
+  ["is released with the result of the last work", false],
+  ["is kept while work is due", true],
+])("the lease %s", async (_how, hasDueWork) => {
+  const s = await shop();
+  const { deps } = s.running.service;
+  const lease = await acquireOrderLease(deps, "ord_1", held("one", hasDueWork));
+  await lease?.advance("a-result", async () => undefined);
+  expect(lease?.isReleased()).toBe(!hasDueWork);
+  const other = await acquireOrderLease(deps, "ord_1", held("the other one"));
+  expect(other !== undefined).toBe(!hasDueWork);
+});
+
+test("a result that could not be stored does not release the lease", async () => {
+  const s = await shop();
+  const { deps } = s.running.service;
+  const lease = await acquireOrderLease(deps, "ord_1", held("one"));
+  await expect(lease?.advance("a-result", () => Promise.reject(new Error("disk full")))).rejects.toThrow("disk full");
+  expect(lease?.isReleased()).toBe(false);
+  expect(await acquireOrderLease(deps, "ord_1", held("the other one"))).toBeUndefined();
 });

@@ -3,6 +3,7 @@
  * retried with back-off.
  */
 import { isLeaseLost } from "@hansa/kit/coordination/lease";
+import type { Reader, Tx } from "@hansa/kit/store/store";
 import type { Deps, OrderProcessor } from "../../context.ts";
 import { findOrdersByIds } from "../../store/order/orders.ts";
 import { findDueTask, orderTaskQueue } from "../../store/processing/order-tasks.ts";
@@ -84,17 +85,22 @@ export function createOrderProcessor(deps: Deps): OrderProcessor {
  * delays others no longer than one attempt of each. If a request waits for the order, its saga is attempted before its scheduled time.
  */
 async function processOrder(deps: Deps, owner: string, orderId: string, isAwaited: boolean): Promise<RunResult> {
-  const startedAt = deps.store.now();
-  if (!(await findDueWork(deps, orderId, startedAt, isAwaited))) return "done";
-  const lease = await acquireOrderLease(deps, owner, orderId);
+  const { store } = deps;
+  const startedAt = store.now();
+  const findWork = (mayBeEarly: boolean) =>
+    store.read((db) => findDueWork(deps, db, orderId, { startedAt, mayBeEarly }));
+  const hasDueWork = async (tx: Tx) =>
+    (await findDueWork(deps, tx, orderId, { startedAt, mayBeEarly: false })) !== undefined;
+  if (!(await findWork(isAwaited))) return "done";
+  const lease = await acquireOrderLease(deps, orderId, { owner, hasDueWork });
   if (!lease) return "elsewhere";
   try {
-    let work = await findDueWork(deps, orderId, startedAt, isAwaited);
+    let work = await findWork(isAwaited);
     while (work) {
       await lease.renew();
       const result = await attemptWork(deps, lease, work);
       if (result !== "answered") await reschedule(deps, lease, work, result);
-      work = await findDueWork(deps, orderId, startedAt, false);
+      work = lease.isReleased() ? undefined : await findWork(false);
     }
     await lease.release();
     return "done";
@@ -105,32 +111,31 @@ async function processOrder(deps: Deps, owner: string, orderId: string, isAwaite
   }
 }
 
+/** The next work of a run that started at `startedAt`; `mayBeEarly`: its saga may be attempted before its scheduled time. */
 async function findDueWork(
   deps: Deps,
+  db: Reader,
   orderId: string,
-  startedAt: number,
-  isAwaited: boolean,
+  { startedAt, mayBeEarly }: { startedAt: number; mayBeEarly: boolean },
 ): Promise<Work | undefined> {
   const now = deps.store.now();
-  return deps.store.read(async (db) => {
-    const saga = await findOpenSaga(db, orderId);
-    if (saga && (isAwaited || saga.dueAt <= now))
-      return {
-        ...saga,
-        name: saga.step,
-        attempt: (lease, order) => runSagaStep(deps, lease, saga, order),
-        reschedule: (tx, later) => sagaQueue.reschedule(tx, saga, later),
-      };
-    const task = await findDueTask(db, orderId, now, startedAt);
-    return (
-      task && {
-        ...task,
-        name: task.kind,
-        attempt: (lease, order) => runOrderTask(deps, lease, task, order),
-        reschedule: (tx, later) => orderTaskQueue.reschedule(tx, task, later),
-      }
-    );
-  });
+  const saga = await findOpenSaga(db, orderId);
+  if (saga && (mayBeEarly || saga.dueAt <= now))
+    return {
+      ...saga,
+      name: saga.step,
+      attempt: (lease, order) => runSagaStep(deps, lease, saga, order),
+      reschedule: (tx, later) => sagaQueue.reschedule(tx, saga, later),
+    };
+  const task = await findDueTask(db, orderId, now, startedAt);
+  return (
+    task && {
+      ...task,
+      name: task.kind,
+      attempt: (lease, order) => runOrderTask(deps, lease, task, order),
+      reschedule: (tx, later) => orderTaskQueue.reschedule(tx, task, later),
+    }
+  );
 }
 
 /** Attempts one piece of work. A failure counts as unanswered and does not stop the other work. */

@@ -23,9 +23,11 @@ export type OrderLease = {
   fencingToken: FencingToken;
   /** Executes one transaction; throws if the lease was lost. */
   write<T>(name: string, change: (tx: Tx) => Promise<T>): Promise<T>;
-  /** Executes the transaction after an answered call, and ends the hold of a stalled order. */
+  /** Executes the transaction after an answered call, and ends the hold of a stalled order. Releases the lease in it if no work is due. */
   advance<T>(name: string, change: (tx: Tx) => Promise<T>): Promise<T>;
   /** Renews the lease so that it outlasts the next call; throws if it was lost. */
   renew(): Promise<void>;
+  /** Releases the lease unless the last advance did. */
   release(): Promise<void>;
+  isReleased(): boolean;
 };

@@ -10,10 +10,16 @@ import { findOpenCall } from "../../store/provider-calls/queries.ts";
 import type { CallRow, PaymentRow } from "../../store/tables.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { ownsPayment, visiblePayment } from "../payment/access.ts";
-import { makeCall, openCall, resumeCall } from "../provider-calls/calls.ts";
+import { openCall, resumeCall } from "../provider-calls/calls.ts";
 import { problemsOfConfirm } from "./input.ts";
 import { blockedBy, notPayable, providerUnavailable } from "./refusals.ts";
-import { type Earlier, type PaymentResponse, repeatResponse, respond, type StartedRequest } from "./responses.ts";
+import {
+  callAndRespond,
+  type Earlier,
+  type PaymentResponse,
+  repeatResponse,
+  type StartedRequest,
+} from "./responses.ts";
 
 type Confirmed = MutationResult<"PaymentConfirmResult">;
 
@@ -36,8 +42,7 @@ export async function confirmPayment(context: Context, input: PaymentConfirmInpu
   const begun = await store.write("begin-confirmation", (tx) => beginConfirmation(context, tx, key, input));
   if ("earlier" in begun) return confirmed(await repeatResponse(context, key, begun.earlier));
   if ("refused" in begun) return begun.refused;
-  if (begun.call) await makeCall(context, begun.call);
-  return confirmed(await respond(context, key, begun.kept));
+  return confirmed(await callAndRespond(context, key, begun));
 }
 
 /** Settles the open call before a confirmation. Returns 0 if it is settled, else the time to wait. */

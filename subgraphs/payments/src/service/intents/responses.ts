@@ -1,13 +1,14 @@
 /** Responses of payment mutations, stored under their idempotency key for repeated requests. */
 import { type EarlierRequest as Known, type RequestKey, storeResponse } from "@hansa/kit/coordination/idempotency-keys";
 import { keyInProgress } from "@hansa/kit/runtime/refusals";
+import type { Tx } from "@hansa/kit/store/store";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import { mustFindPayment } from "../../store/payments/queries.ts";
 import { findCall } from "../../store/provider-calls/queries.ts";
-import type { PaymentRow } from "../../store/tables.ts";
+import type { CallRow, PaymentRow } from "../../store/tables.ts";
 import { isDecided } from "../payment/transitions.ts";
-import { resumeCall } from "../provider-calls/calls.ts";
+import { makeCall, resumeCall } from "../provider-calls/calls.ts";
 import { declined, providerUnavailable } from "./refusals.ts";
 
 /** The call whose outcome determines the response; null if none was needed. */
@@ -45,25 +46,39 @@ export async function repeatResponse(context: Context, key: RequestKey, earlier:
   return { refused: isRunning ? keyInProgress(tried.lockedUntil - context.store.now()) : providerUnavailable(retryMs) };
 }
 
-/** Responds to a request after its call was made. */
-export async function respond(context: Context, key: RequestKey, begun: StartedRequest): Promise<PaymentResponse> {
-  return (await findResponse(context, key, begun)) ?? { refused: providerUnavailable(retryMs) };
+/** Makes the call of a request, if it needs one, and responds. The response is stored in the transaction that settles the call. */
+export async function callAndRespond(
+  context: Context,
+  key: RequestKey,
+  { call, kept }: { call: CallRow | null; kept: StartedRequest },
+): Promise<PaymentResponse> {
+  const stored: PaymentResponse[] = [];
+  const keep = async (tx: Tx) => {
+    const response = await storeCertain(context, tx, key, kept);
+    if (response) stored.push(response);
+  };
+  if (call) await makeCall(context, call, keep);
+  return stored[0] ?? (await findResponse(context, key, kept)) ?? { refused: providerUnavailable(retryMs) };
 }
 
-/** The certain response, even if a provider message brought it; undefined while unknown. The first response is stored for all repetitions. */
-function findResponse(
+/** The certain response, even if a provider message brought it; undefined while unknown. */
+function findResponse(context: Context, key: RequestKey, kept: StartedRequest): Promise<PaymentResponse | undefined> {
+  return context.store.write("keep-answer", (tx) => storeCertain(context, tx, key, kept));
+}
+
+/** Stores the response for all repetitions, and returns the one that was stored first; undefined while unknown. */
+async function storeCertain(
   context: Context,
+  tx: Tx,
   key: RequestKey,
   { paymentId, callKey }: StartedRequest,
 ): Promise<PaymentResponse | undefined> {
-  return context.store.write("keep-answer", async (tx) => {
-    const payment = await mustFindPayment(tx, paymentId);
-    const call = callKey === null ? undefined : await findCall(tx, callKey);
-    if (call?.outcome === "open" && !isDecided(payment.state)) return undefined;
-    const answered = payment.state === "FAILED" ? "declined" : "goesOn";
-    const stands = await storeResponse(context, tx, key, { paymentId, answered });
-    return toResponse(payment, storedResponse.parse(stands).answered);
-  });
+  const payment = await mustFindPayment(tx, paymentId);
+  const call = callKey === null ? undefined : await findCall(tx, callKey);
+  if (call?.outcome === "open" && !isDecided(payment.state)) return undefined;
+  const answered = payment.state === "FAILED" ? "declined" : "goesOn";
+  const stands = await storeResponse(context, tx, key, { paymentId, answered });
+  return toResponse(payment, storedResponse.parse(stands).answered);
 }
 
 function toResponse(payment: PaymentRow, answered: z.infer<typeof storedResponse>["answered"]): PaymentResponse {

@@ -11,10 +11,16 @@ import type { CallRow, PaymentRow } from "../../store/tables.ts";
 import { chooseMethod } from "../methods/offered-methods.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { visiblePayment } from "../payment/access.ts";
-import { makeCall, openCall } from "../provider-calls/calls.ts";
+import { openCall } from "../provider-calls/calls.ts";
 import { problemsOfStart } from "./input.ts";
 import { blockedBy, notPayable, promotionUsedUp } from "./refusals.ts";
-import { type Earlier, type PaymentResponse, repeatResponse, respond, type StartedRequest } from "./responses.ts";
+import {
+  callAndRespond,
+  type Earlier,
+  type PaymentResponse,
+  repeatResponse,
+  type StartedRequest,
+} from "./responses.ts";
 
 type Started = MutationResult<"PaymentStartResult">;
 
@@ -42,8 +48,7 @@ export async function startPayment(context: Context, input: PaymentStartInput): 
   const begun = await store.write("begin-payment", (tx) => beginPayment(context, tx, key, { input, payable, userId }));
   if ("earlier" in begun) return started(await repeatResponse(context, key, begun.earlier));
   if ("refused" in begun) return begun.refused;
-  await makeCall(context, begun.call);
-  return started(await respond(context, key, begun.kept));
+  return started(await callAndRespond(context, key, begun));
 }
 
 type Beginning = { call: CallRow; kept: StartedRequest } | { refused: Started } | { earlier: Earlier };

@@ -21,19 +21,24 @@ import {
   stateByAmounts,
 } from "./transitions.ts";
 
-/** The transaction of a report: its name, and other writes in it, which return false if the report is a duplicate. */
-type ReportWrite = { name: string; also?: (tx: Tx) => Promise<boolean> };
+/**
+ * The transaction of a report: its name, and other writes in it. `also` runs first and returns false if the report is a duplicate; `finish`
+ * sees the payment after the report.
+ */
+type ReportWrite = { name: string; also?: (tx: Tx) => Promise<boolean>; finish?: (tx: Tx) => Promise<void> };
 
 /** Applies a report in one transaction, then notifies orders if it waits for this state. A duplicate changes nothing. */
 export async function applyReport(
   deps: Deps,
   paymentId: string,
   fact: ProviderReport,
-  { name, also = async () => true }: ReportWrite,
+  { name, also = async () => true, finish }: ReportWrite,
 ): Promise<void> {
-  const moved = await deps.store.write(name, async (tx) =>
-    (await also(tx)) ? applyToPayment(deps, tx, paymentId, fact) : undefined,
-  );
+  const moved = await deps.store.write(name, async (tx) => {
+    const changed = (await also(tx)) ? await applyToPayment(deps, tx, paymentId, fact) : undefined;
+    await finish?.(tx);
+    return changed;
+  });
   if (moved && statesForOrders.has(moved.state)) await notifyPaymentChanged(deps.orders, deps.log, moved.checkoutId);
 }
 

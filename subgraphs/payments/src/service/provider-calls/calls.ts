@@ -65,8 +65,15 @@ async function nextKey(tx: Tx, payment: PaymentRow, { name }: CallRequest): Prom
   return callKey(payment, name, (await countCalls(tx, payment.id, name)) + 1);
 }
 
-/** Makes a call that is locked for the caller. Without a certain response the call stays open and is never treated as failed. */
-export async function makeCall(deps: Deps, made: CallRow): Promise<"settled" | "open"> {
+/**
+ * Makes a call that is locked for the caller. Without a certain response the call stays open and is never treated as failed. `finish` runs in
+ * the transaction that settles the call with the provider's response.
+ */
+export async function makeCall(
+  deps: Deps,
+  made: CallRow,
+  finish?: (tx: Tx) => Promise<void>,
+): Promise<"settled" | "open"> {
   const { store } = deps;
   const { payment, closedAt } = await store.read((db) => findPaymentOfCall(db, made));
   const response = await resolveCall(deps, payment, made, closedAt);
@@ -87,7 +94,7 @@ export async function makeCall(deps: Deps, made: CallRow): Promise<"settled" | "
     if (isFirst && response.gone) await deleteLostMethods(deps, tx, payment, response.gone);
     return isFirst;
   };
-  await applyReport(deps, payment.id, fact, { name: "settle-call", also: settle });
+  await applyReport(deps, payment.id, fact, { name: "settle-call", also: settle, ...(finish && { finish }) });
   return "settled";
 }
 

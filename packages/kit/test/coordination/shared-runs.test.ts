@@ -1,6 +1,6 @@
 /** Shared runs: no caller gets a run that began before it asked. */
 import { expect, test } from "vitest";
-import { shareRuns } from "../../src/runtime/shared-runs.ts";
+import { shareRuns } from "../../src/coordination/shared-runs.ts";
 
 /** A run for each call of `ends`, which ends when the test says so. */
 function heldRuns() {
