@@ -11,7 +11,7 @@ import { findSagasByOrders } from "../../store/processing/sagas.ts";
 import type { CheckoutRow } from "../../store/tables.ts";
 import { findMissing } from "../pricing/checkout-pricing.ts";
 import { takePromotionUses } from "../promotions/checkout-promotions.ts";
-import { extendedEnd } from "../reservation/expiry-times.ts";
+import { isExtensionDue, reservationEnd } from "../reservation/expiry-times.ts";
 
 type Payable = OutputOf<typeof contract.payable>;
 
@@ -26,10 +26,10 @@ export async function bindPayment(
   const closed = await store.read((db) => findClosedReason(db, seen));
   if (closed) return { outcome: "notPayable", reason: closed };
 
-  const until = extendedEnd(deps, seen);
+  const until = reservationEnd(deps, seen);
   if (until <= store.now()) return { outcome: "notPayable", reason: "EXPIRED" };
-  const isHeld = until === seen.reservedUntil || (await extendReservation(deps, seen.id, until)).outcome === "reserved";
-  if (!isHeld) return { outcome: "notPayable", reason: "EXPIRED" };
+  const isLost = isExtensionDue(seen, until) && (await extendReservation(deps, seen.id, until)).outcome === "gone";
+  if (isLost) return { outcome: "notPayable", reason: "EXPIRED" };
   return store.write("bind-payment", async (tx): Promise<Payable> => {
     const checkout = await findCheckout(tx, checkoutId);
     if (!checkout) return { outcome: "notFound" };

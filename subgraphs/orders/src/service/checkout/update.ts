@@ -12,7 +12,7 @@ import { userIdOf } from "../access.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { findShippingOptions, priceCheckout } from "../pricing/checkout-pricing.ts";
 import { findShippingOption, isChosenAlready, parcelWeight } from "../pricing/shipping-options.ts";
-import { extendedEnd } from "../reservation/expiry-times.ts";
+import { isExtensionDue, reservationEnd } from "../reservation/expiry-times.ts";
 import { releaseExpiredReservations } from "../reservation/release.ts";
 import { cartOf, findOwnCheckout } from "./access.ts";
 import {
@@ -40,12 +40,10 @@ export async function updateCheckout(context: Context, input: CheckoutUpdateInpu
   if (address === null) return notFound("address in your address book", ["input", "savedAddressId"]);
   const outdated = address && input.savedAddressId ? checkSavedAddress("savedAddressId", address) : [];
   if (outdated.length > 0) return invalid(outdated);
-  const until = extendedEnd(context, { ...before, email: input.email || before.email });
-  const hold =
-    until > before.reservedUntil
-      ? await extendReservation(context, before.id, until)
-      : { outcome: "reserved" as const };
-  if (hold.outcome === "gone") return expireLostCheckout(context, before);
+  const until = reservationEnd(context, { ...before, email: input.email || before.email });
+  const isLost =
+    isExtensionDue(before, until) && (await extendReservation(context, before.id, until)).outcome === "gone";
+  if (isLost) return expireLostCheckout(context, before);
   return store.write("update-checkout", (tx) => applyUpdate(context, tx, input, { address, reservedUntil: until }));
 }
 

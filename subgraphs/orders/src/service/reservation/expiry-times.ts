@@ -2,14 +2,13 @@
 import type { Deps } from "../../context.ts";
 import type { CheckoutRow } from "../../store/tables.ts";
 
-/** Steps that follow each other within this share of the reservation extend it once: an extension is a call and a write of products. */
-const extensionShare = 1 / 15;
+/** How much earlier the reservation may end in products, which releases it by itself only ten minutes after its end. */
+const maxLagMs = 30_000;
 
-/** The end of the reservation after a step that is taken now, if it is late enough for an extension; otherwise the current end. */
-export function extendedEnd(deps: Pick<Deps, "store" | "rules">, checkout: CheckoutRow): number {
-  const until = reservationEnd(deps, checkout);
-  const isWorthIt = until >= checkout.reservedUntil + deps.rules.reservationMs * extensionShare;
-  return isWorthIt ? until : checkout.reservedUntil;
+/** Whether products has to learn of a new end. Steps within half a minute need one call: each is a request and a write there. */
+export function isExtensionDue({ startedAt, reservedUntil }: CheckoutRow, until: number): boolean {
+  const spanOf = (end: number) => Math.floor((end - startedAt) / maxLagMs);
+  return spanOf(until) > spanOf(reservedUntil);
 }
 
 /** The end of the reservation after a step that is taken now, by the store's clock. An e-mail address lifts the shorter limit of guests. */
