@@ -38,7 +38,7 @@ const lookups: [name: string, find: (db: Reader) => Promise<unknown>, text: RegE
   [
     "orders with a failed refund",
     (db) => findOrdersPage(db, { hasFailedRefund: true }, firstPage, false),
-    /from "orders" where .*"refunds"/i,
+    /from "refunds" cross join "orders"/i,
     "refunds_failed",
   ],
   [

@@ -34,7 +34,10 @@ type Place = { from: readonly [number, string] | undefined; isBackward: boolean 
 /** How SQLite carries a page out, step by step. Each filter and place has a text of its own, which is prepared once. */
 function planOfPage(planOf: PlanOf, filter: OrderFilter, place: Place): Promise<string[]> {
   const page = { ...place, size: 25, isReversed: false };
-  return planOf((db) => findOrdersPage(db, filter, page, isChangeFilter(filter)), /from "order.* limit \?$/i);
+  return planOf(
+    (db) => findOrdersPage(db, filter, page, isChangeFilter(filter)),
+    /from "(order|refunds" cross join).* limit \?$/i,
+  );
 }
 
 const within = { placedFrom: noon + 1_000_000, placedTo: noon + 20_000_000 };
@@ -74,6 +77,13 @@ const ways: [OrderFilter, string][] = [
   [{ settlements: ["PAID", "REFUND_DUE"] }, "orders USING INDEX orders_newest"],
   [{ states: ["CANCELLED", "SHIPPED"] }, "orders USING INDEX orders_newest"],
   [{ holdReasons: ["NEEDS_REVIEW", "MANUAL"] }, "orders USING INDEX orders_on_hold"],
+  [{ hasFailedRefund: true }, "refunds USING COVERING INDEX refunds_failed"],
+  [
+    { hasFailedRefund: true, state: "CONFIRMED", variantId: "var_common", ...within },
+    "refunds USING COVERING INDEX refunds_failed (order_placed_at>",
+  ],
+  [{ hasFailedRefund: true, customerId: "user_13" }, "SEARCH orders USING INDEX orders_of_customer (customer_id=?"],
+  [{ hasFailedRefund: false }, "orders USING INDEX orders_newest"],
 ];
 
 /** A step that reads rows by their key, or the values of a filter, but never a whole table. */
@@ -119,6 +129,7 @@ const row = z.object({
   placedAt: z.number(),
   state: z.string(),
   held: z.number(),
+  failed: z.number(),
   variantId: z.string(),
 });
 
@@ -128,6 +139,7 @@ function fits(order: z.infer<typeof row>, filter: OrderFilter): boolean {
   return (
     same(filter.state, order.state) &&
     (typeof filter.onHold !== "boolean" || filter.onHold === (order.held === 1)) &&
+    (typeof filter.hasFailedRefund !== "boolean" || filter.hasFailedRefund === (order.failed === 1)) &&
     same(filter.email, order.email) &&
     same(filter.number, order.number) &&
     same(filter.customerId, order.customerId) &&
@@ -141,6 +153,7 @@ const maybe = <T>(...values: T[]) => fc.option(fc.constantFrom(...values), { fre
 const anyFilter = fc.record({
   state: maybe("CONFIRMED" as const, "SHIPPED" as const, "CANCELLED" as const, "DELIVERED" as const),
   onHold: maybe(true, false),
+  hasFailedRefund: maybe(true, false),
   email: fc.option(fc.constantFrom("mail1@example.com", "mail97@example.com"), { freq: 5 }),
   number: fc.option(fc.constantFrom("N97", "N1", "N0", "none"), { freq: 9 }),
   customerId: fc.option(fc.constantFrom("user_0", "user_97", "user_none"), { freq: 5 }),
@@ -154,7 +167,7 @@ test("the pages of every combination of filters are exactly the matching orders,
   await manyOrders(s, 600);
   const all = z.array(row).parse(
     s.rows(`SELECT orders.id, number, customer_id AS customerId, email, placed_at AS placedAt, state, hold_reason IS NOT NULL AS held,
-      variant_id AS variantId FROM orders JOIN order_lines ON order_id = orders.id ORDER BY placed_at DESC, orders.id DESC`),
+      EXISTS (SELECT 1 FROM refunds WHERE refunds.order_id = orders.id AND refunds.state = 'FAILED') AS failed, variant_id AS variantId FROM orders JOIN order_lines ON order_id = orders.id ORDER BY placed_at DESC, orders.id DESC`),
   );
   await fc.assert(
     fc.asyncProperty(anyFilter, fc.integer({ min: 20, max: 100 }), async (filter, first) => {

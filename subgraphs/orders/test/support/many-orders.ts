@@ -19,6 +19,9 @@ const facts = (wanted: number) => ({
 
 const variant = "CASE WHEN i % 61 = 3 THEN 'var_rare' WHEN i % 2 = 0 THEN 'var_common' ELSE 'var_other' END";
 
+/** Failed refunds of some orders, two of every second one of these, and successful ones of others. */
+const refundFacts = `i % 13 IN (0, 1) AND (copy = 1 OR i % 26 = 0)`;
+
 /** Inserts orders of one line each; all other columns are copied from a purchased order. */
 export async function manyOrders(s: Shop, wanted: number): Promise<void> {
   const { orderId } = await bought(s, { viewer: ada });
@@ -35,6 +38,9 @@ export async function manyOrders(s: Shop, wanted: number): Promise<void> {
     ${one("orders", order, "id")}
     ${one("order_lines", line, "order_id")}
     INSERT INTO order_variants (variant_id, placed_at, order_id) SELECT ${variant}, ${order.placed_at}, ${order.id} FROM numbers;
+    INSERT INTO refunds (id, order_id, order_placed_at, state, cause, amount_minor, shipping_minor, adjustment_minor, reason, created_at)
+      SELECT 'ref_' || i || '_' || copy, ${order.id}, ${order.placed_at}, CASE i % 13 WHEN 0 THEN 'FAILED' ELSE 'SUCCEEDED' END, 'STAFF', 1, 0, 1, 'x', ${noon}
+      FROM numbers CROSS JOIN (SELECT 1 AS copy UNION ALL SELECT 2) WHERE ${refundFacts};
     COMMIT;
     PRAGMA foreign_keys = OFF;
     DELETE FROM order_lines WHERE order_id = '${orderId}';

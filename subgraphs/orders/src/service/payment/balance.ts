@@ -104,6 +104,7 @@ export async function recordRefund(
       ...refund,
       id,
       orderId: order.id,
+      orderPlacedAt: order.placedAt,
       state: "PENDING",
       failure: null,
       maximumMinor: null,

@@ -67,7 +67,8 @@ async function findOrRecordRefund(
   if (await findRefund(tx, refundId)) return true;
   const order = fromProvider ? await findOrderByPayment(tx, paymentId) : undefined;
   if (!order) return false;
-  const row = { id: refundId, orderId: order.id, amountMinor: amount.minor, reason: "Begun at the provider." };
+  const ofOrder = { orderId: order.id, orderPlacedAt: order.placedAt };
+  const row = { id: refundId, ...ofOrder, amountMinor: amount.minor, reason: "Begun at the provider." };
   const nothing = { failure: null, maximumMinor: null, returnId: null, requestedBy: null, settledAt: null };
   const sums = { shippingMinor: 0, adjustmentMinor: 0, keepFulfillable: false, createdAt: runtime.now() };
   await insertRefund(tx, { ...row, ...sums, ...nothing, state: "PENDING", cause: "PROVIDER" }, []);

@@ -2,7 +2,20 @@
 import { isAmong, withoutIndex } from "@hansa/kit/store/dialect";
 import { choice, given, type Places, type Values } from "@hansa/kit/store/statement";
 import type { Reader } from "@hansa/kit/store/store";
-import { and, type Column, eq, exists, gte, inArray, isNotNull, isNull, lt, notInArray, type SQL } from "drizzle-orm";
+import {
+  and,
+  type Column,
+  eq,
+  exists,
+  gte,
+  inArray,
+  isNotNull,
+  isNull,
+  lt,
+  notExists,
+  type SQL,
+  sql,
+} from "drizzle-orm";
 import { isFailedRefund, type OrderRow, orders, orderVariants, refunds } from "../tables.ts";
 
 export type OrderFilter = {
@@ -87,6 +100,11 @@ export function startsFromVariant(filter: OrderFilter): boolean {
   return Boolean(filter.variantId) && !isSelective(filter) && !isChangeFilter(filter);
 }
 
+/** Whether the query starts from failed refunds, the newest order first: of so many orders, only a page is read. */
+export function startsFromFailedRefunds({ hasFailedRefund, ...others }: OrderFilter): boolean {
+  return hasFailedRefund === true && !isSelective(others) && !isChangeFilter(others);
+}
+
 /** Whether the filter is selective: one order, one person, or the few orders that wait for staff. */
 function isSelective(filter: { readonly [Name in keyof OrderFilter]?: unknown }): boolean {
   const { number, email, customerId, onHold, holdReasons, hasFailedRefund } = filter;
@@ -103,9 +121,22 @@ export function matchingOfVariant(db: Reader, { variantId, placedFrom, placedTo,
   );
 }
 
+/** The orders of a list that starts from failed refunds. An order with several of them is there as often. */
+export function matchingOfFailedRefunds(
+  db: Reader,
+  { hasFailedRefund: _, placedFrom, placedTo, ...others }: FilterPlaces,
+) {
+  return and(
+    sql`${refunds.state} = 'FAILED'`,
+    eq(orders.id, refunds.orderId),
+    placedWithin(refunds.orderPlacedAt, { placedFrom, placedTo }),
+    matching(db, others),
+  );
+}
+
 /** A state has many orders: its index is used only where no condition is more selective. */
 export function matching(db: Reader, filter: FilterPlaces, isFollowing = false): SQL | undefined {
-  const { state, states, onHold, holdReasons, settlement, settlements, hasFailedRefund } = filter;
+  const { state, states, onHold, holdReasons, settlement, settlements } = filter;
   const { email, number, customerId, variantId, updatedFrom, updatedTo } = filter;
   const isLed = isSelective(filter) || isFollowing || Boolean(updatedFrom || updatedTo);
   return and(
@@ -119,7 +150,7 @@ export function matching(db: Reader, filter: FilterPlaces, isFollowing = false):
     // A single settlement has an index for its first row; for several, the newest orders are scanned.
     settlement && hasValue(orders.settlement, settlement, isLed || state !== undefined),
     settlements && isAmong(withoutIndex(orders.settlement), settlements),
-    typeof hasFailedRefund === "boolean" ? withFailedRefund(db, hasFailedRefund) : undefined,
+    withFailedRefund(db, filter),
     updatedFrom && gte(orders.updatedAt, updatedFrom),
     updatedTo && lt(orders.updatedAt, updatedTo),
     variantId && hasVariant(db, variantId),
@@ -137,9 +168,14 @@ function placedWithin(placedAt: Column, { placedFrom, placedTo }: Pick<FilterPla
   return and(placedFrom && gte(placedAt, placedFrom), placedTo && lt(placedAt, placedTo));
 }
 
-function withFailedRefund(db: Reader, hasOne: boolean): SQL {
-  const failed = db.select({ orderId: refunds.orderId }).from(refunds).where(isFailedRefund);
-  return hasOne ? inArray(orders.id, failed) : notInArray(orders.id, failed);
+/** The list of orders with a failed refund leads to orders, unless another filter is more selective. */
+function withFailedRefund(db: Reader, { hasFailedRefund, ...others }: FilterPlaces): SQL | undefined {
+  if (typeof hasFailedRefund !== "boolean") return undefined;
+  const { orderId, orderPlacedAt } = refunds;
+  const failed = db.select({ orderId }).from(refunds);
+  if (hasFailedRefund && !isSelective(others)) return inArray(orders.id, failed.where(isFailedRefund));
+  const ofOrder = and(sql`${refunds.state} = 'FAILED'`, eq(orderPlacedAt, orders.placedAt), eq(orderId, orders.id));
+  return hasFailedRefund ? exists(failed.where(ofOrder)) : notExists(failed.where(ofOrder));
 }
 
 /** An invoice is issued after placement, so the end of the period also limits the time of placement. */

@@ -5,24 +5,28 @@ import { isAmong } from "@hansa/kit/store/dialect";
 import { listOf, statement } from "@hansa/kit/store/statement";
 import type { Reader } from "@hansa/kit/store/store";
 import { and, count, eq, getTableColumns, lte, sql } from "drizzle-orm";
-import { type OrderRow, orders, orderVariants } from "../tables.ts";
+import { type OrderRow, orders, orderVariants, refunds } from "../tables.ts";
 import {
   filterParameters,
   matching,
+  matchingOfFailedRefunds,
   matchingOfVariant,
   type OrderFilter,
+  startsFromFailedRefunds,
   startsFromVariant,
   valuesOf,
 } from "./order-filters.ts";
 
 const byPlacement: Keyset = newestFirst(orders.placedAt, orders.id);
 const byPlacementOfVariant: Keyset = newestFirst(orderVariants.placedAt, orderVariants.orderId);
+const byPlacementOfRefunded: Keyset = newestFirst(refunds.orderPlacedAt, refunds.orderId);
 const byUpdate: Keyset = oldestFirst(orders.updatedAt, orders.id);
 
 /** Orders by placement, or with `isFollowing` by change; one more than the page, to detect a next page. */
 export function findOrdersPage(db: Reader, filter: OrderFilter, page: Page, isFollowing: boolean): Promise<OrderRow[]> {
   const values = valuesOf(filter);
   if (isFollowing) return pageByUpdate(db, page, ...values);
+  if (startsFromFailedRefunds(filter)) return pageOfFailedRefunds(db, page, ...values);
   return startsFromVariant(filter) ? pageOfVariant(db, page, ...values) : pageByPlacement(db, page, ...values);
 }
 
@@ -50,11 +54,27 @@ const pageOfVariant = pageStatement(byPlacementOfVariant, filterParameters, (db,
     .limit(paging.limit),
 );
 
+/** Grouped in the order of the index: an order with several failed refunds is listed once, and nothing is sorted. */
+const pageOfFailedRefunds = pageStatement(byPlacementOfRefunded, filterParameters, (db, paging, values, flags) =>
+  db
+    .select(getTableColumns(orders))
+    .from(refunds)
+    .crossJoin(orders)
+    .where(and(matchingOfFailedRefunds(db, { ...values, ...flags }), paging.beyondCursor(byPlacementOfRefunded)))
+    .groupBy(refunds.orderPlacedAt, refunds.orderId)
+    .orderBy(...paging.orderBy(byPlacementOfRefunded))
+    .limit(paging.limit),
+);
+
 /** The number of orders, at most `maxCounted`. */
 export async function countOrders(db: Reader, filter: OrderFilter): Promise<number> {
-  const countRows = startsFromVariant(filter) ? countOfVariant : countAll;
-  const [row] = await countRows(db, ...valuesOf(filter));
+  const [row] = await counterOf(filter)(db, ...valuesOf(filter));
   return row?.orders ?? 0;
+}
+
+function counterOf(filter: OrderFilter) {
+  if (startsFromFailedRefunds(filter)) return countOfFailedRefunds;
+  return startsFromVariant(filter) ? countOfVariant : countAll;
 }
 
 const countAll = statement(filterParameters, (db: Reader, values, flags) =>
@@ -74,6 +94,19 @@ const countOfVariant = statement(filterParameters, (db: Reader, values, flags) =
       .from(orderVariants)
       .crossJoin(orders)
       .where(matchingOfVariant(db, { ...values, ...flags }))
+      .limit(maxCounted)
+      .as("counted"),
+  ),
+);
+
+const countOfFailedRefunds = statement(filterParameters, (db: Reader, values, flags) =>
+  db.select({ orders: count() }).from(
+    db
+      .select({ id: orders.id })
+      .from(refunds)
+      .crossJoin(orders)
+      .where(matchingOfFailedRefunds(db, { ...values, ...flags }))
+      .groupBy(refunds.orderPlacedAt, refunds.orderId)
       .limit(maxCounted)
       .as("counted"),
   ),

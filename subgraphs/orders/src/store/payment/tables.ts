@@ -97,6 +97,8 @@ export const refunds = table(
     /** The maximum refundable amount when it was refused. */
     maximumMinor: money("maximum_minor"),
     returnId: text("return_id").references(() => returns.id),
+    /** That of the order, which never changes. */
+    orderPlacedAt: time("order_placed_at").notNull().default(0),
     /** Whether the goods are shipped although they are refunded. */
     keepFulfillable: boolean("keep_fulfillable").notNull().default(false),
     requestedBy: text("requested_by"),
@@ -105,7 +107,7 @@ export const refunds = table(
   },
   (table) => [
     index("refunds_of_order").on(table.orderId, table.createdAt, table.id),
-    index("refunds_failed").on(table.orderId).where(isFailedRefund),
+    index("refunds_failed").on(table.orderPlacedAt, table.orderId).where(isFailedRefund),
     index("refunds_pending").on(table.id).where(isPendingRefund),
     uniqueIndex("refunds_once_of_return").on(table.returnId).where(isEffectiveRefund),
     check("refunds_positive", sql`amount_minor > 0 AND shipping_minor >= 0 AND adjustment_minor >= 0`),
