@@ -48,7 +48,11 @@ const products: readonly CopiedTable[] = [
 ];
 
 const users: readonly CopiedTable[] = [
-  { name: "users", axis: "customers", computed: { role: "'CUSTOMER'" } },
+  {
+    name: "users",
+    axis: "customers",
+    computed: { role: "'CUSTOMER'", search_row: `r.search_row + k.n * ${stride}` },
+  },
   ...["credentials", "addresses"].map(ofCustomers),
 ];
 

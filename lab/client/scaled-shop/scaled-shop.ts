@@ -36,6 +36,7 @@ export function scaleShop(data: string, copies: Copies): void {
         store.pragma(pragma);
       copyRows(store, copiedTables[name], copies, mark);
       if (name === "products") completeCatalogue(store);
+      if (name === "users") store.exec("INSERT INTO user_search(user_search) VALUES ('rebuild')");
       store.pragma("journal_mode = WAL");
     }
   } finally {

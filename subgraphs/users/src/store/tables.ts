@@ -48,6 +48,8 @@ export const users = table(
     displayName: text("display_name").notNull(),
     /** Name and address in lower case, for the back office's search. */
     searchText: text("search_text").notNull(),
+    /** The row number in the full-text index. */
+    searchRow: integer("search_row").notNull().default(0).unique(),
     role: text("role", { enum: roles }).notNull(),
     /** Null until the address is verified; sign-in is not possible before. */
     verifiedAt: time("verified_at"),

@@ -3,11 +3,13 @@
 import { equals, filteredList } from "@hansa/kit/graphql/filtered-list";
 import { newestFirst } from "@hansa/kit/graphql/keyset";
 import type { Page } from "@hansa/kit/graphql/pages";
+import { isAmong } from "@hansa/kit/store/dialect";
 import { rowBy, rowsBy } from "@hansa/kit/store/prepared";
 import { given, statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, eq, getTableColumns, isNotNull, isNull, ne, sql } from "drizzle-orm";
 import { credentials, type Role, type UserRow, users } from "../tables.ts";
+import { findRowsByPart } from "./user-search.sqlite.ts";
 
 export const findUsersByIds = rowsBy(users, users.id);
 
@@ -17,14 +19,22 @@ export const findUser = rowBy(users, users.id);
 export const findUserByEmail = rowBy(users, users.email);
 
 /** Inserts a person; undefined if the id or the address is taken. */
-export async function insertUser(tx: Tx, user: Omit<UserRow, "searchText" | "erasedAt">): Promise<UserRow | undefined> {
+export async function insertUser(
+  tx: Tx,
+  user: Omit<UserRow, "searchText" | "searchRow" | "erasedAt">,
+): Promise<UserRow | undefined> {
   const [row] = await addUser(tx, { ...user, searchText: searchText(user.displayName, user.email) });
   return row;
 }
 
-const { erasedAt: _erasedAt, ...columnsOfNewUser } = getTableColumns(users);
+const { erasedAt: _erasedAt, searchRow: _searchRow, ...columnsOfNewUser } = getTableColumns(users);
+const nextSearchRow = sql<number>`(SELECT coalesce(max(${users.searchRow}), 0) + 1 FROM ${users})`;
 const addUser = statement([columnsOfNewUser], (tx: Tx, user) =>
-  tx.insert(users).values(user).onConflictDoNothing().returning(),
+  tx
+    .insert(users)
+    .values({ ...user, searchRow: nextSearchRow })
+    .onConflictDoNothing()
+    .returning(),
 );
 
 /** Updates a person whose row was just read; throws if it is gone. */
@@ -88,22 +98,27 @@ const people = filteredList(
   newestFirst(users.createdAt, users.id),
   {
     pattern: { column: users.searchText, matches: (pattern) => sql`${users.searchText} LIKE ${pattern} ESCAPE '\\'` },
+    rows: { column: users.searchText, matches: (rows) => isAmong(users.searchRow, rows) },
     role: equals(users.role),
   },
   isNull(users.erasedAt),
 );
 
 /** People, the newest first; one more than the page, to know whether there is a next. */
-export function findUsersPage(db: Reader, { query, role }: UserFilter, page: Page): Promise<UserRow[]> {
-  return people.findPage(db, { pattern: patternOf(query), role }, page);
+export async function findUsersPage(db: Reader, { query, role }: UserFilter, page: Page): Promise<UserRow[]> {
+  return people.findPage(db, { ...(await searchFor(db, query)), role }, page);
 }
 
-export function countUsers(db: Reader, { query, role }: UserFilter): Promise<number> {
-  return people.count(db, { pattern: patternOf(query), role });
+export async function countUsers(db: Reader, { query, role }: UserFilter): Promise<number> {
+  return people.count(db, { ...(await searchFor(db, query)), role });
 }
 
-function patternOf(query: UserFilter["query"]): string | null {
-  return query ? `%${query.toLowerCase().replace(/[\\%_]/g, "\\$&")}%` : null;
+/** The filter by a part of the search text: the rows that have it, or a pattern that the list is searched for. */
+async function searchFor(db: Reader, query: UserFilter["query"]): Promise<{ pattern?: string; rows?: string }> {
+  if (!query) return {};
+  const part = query.toLowerCase();
+  const rows = await findRowsByPart(db, part);
+  return rows ? { rows: JSON.stringify(rows) } : { pattern: `%${part.replace(/[\\%_]/g, "\\$&")}%` };
 }
 
 /** Builds the search text. The line break keeps a search from matching across name and address. */

@@ -1,0 +1,93 @@
+/** Search of people: parts of names and addresses are found by an index, which follows every change. */
+import path from "node:path";
+import { Database } from "@hansa/kit/store/sqlite";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { findUser, findUsersPage, updateUser } from "../../src/store/accounts/users.ts";
+import { anonymiseUser } from "../../src/store/privacy/erasure.ts";
+import { createAccount, noon, type Shop, shop } from "../support/shop.ts";
+
+const page = { size: 25, from: undefined, isBackward: false, isReversed: false };
+
+async function find({ service }: Shop, query: string): Promise<string[]> {
+  const rows = await service.deps.store.read((db) => findUsersPage(db, { query }, page));
+  return rows.map(({ displayName }) => displayName);
+}
+
+function inStore<Result>({ folder }: Shop, use: (store: InstanceType<typeof Database>) => Result): Result {
+  const store = new Database(path.join(folder, "users.db"));
+  try {
+    return use(store);
+  } finally {
+    store.close();
+  }
+}
+
+/** So many people, each in a minute of its own, the last one the newest. */
+function addMany(s: Shop, count: number): void {
+  inStore(s, (store) =>
+    store.exec(`INSERT INTO users (id, email, display_name, search_text, search_row, role, created_at)
+      WITH RECURSIVE k(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM k WHERE n < ${count})
+      SELECT 'user_' || printf('%05d', n), n || '@many.example', 'Many ' || n, 'many ' || n || char(10) || n || '@many.example',
+        1000 + n, 'CUSTOMER', ${noon} + n * 60000 FROM k`),
+  );
+}
+
+test("a part of any length and of any characters finds the same people as a scan", async () => {
+  const s = await shop();
+  addMany(s, 300);
+  for (const displayName of ['Äda "Älv" O\'Neil', "100% _Bo_\\", "AND OR NOT*", "李小龙 测试", "日本"])
+    await createAccount(s, { email: `${displayName.length}x@other.example`, displayName, passwordHash: "none" });
+  const all = inStore(s, (store) =>
+    store.prepare("SELECT display_name, search_text FROM users ORDER BY created_at DESC, id DESC").all(),
+  ).map((row) => Object(row));
+  const parts = all.flatMap(({ search_text: text }, index) => {
+    const [start, length] = [(index * 7) % text.length, 1 + ((index * 5) % 9)];
+    return [text.slice(start, start + length), text.slice(0, length), text.slice(-length)];
+  });
+  expect(parts.length).toBeGreaterThan(900);
+  for (const part of [...parts, "nobody", '"', '""', "小龙 测", "*", "a\0b"]) {
+    const matching = all.filter(({ search_text: text }) => text.includes(part));
+    expect(await find(s, part), part).toEqual(matching.map((row) => row.display_name).slice(0, 26));
+  }
+});
+
+test("of more people than are sorted, the newest are found, and so are rare ones among them", async () => {
+  const s = await shop();
+  addMany(s, 1_500);
+  expect((await find(s, "many.example")).slice(0, 2)).toEqual(["Many 1500", "Many 1499"]);
+  expect(await find(s, "\n777@many")).toEqual(["Many 777"]);
+});
+
+test("a page of people with a part reads only their rows", async () => {
+  const s = await shop();
+  const plan = inStore(s, (store) =>
+    store.prepare("EXPLAIN QUERY PLAN SELECT rowid FROM user_search WHERE user_search MATCH '\"ada\"' LIMIT 3").all(),
+  );
+  expect(plan).toMatchObject([{ detail: expect.stringMatching(/VIRTUAL TABLE INDEX .*M/) }]);
+  const prepare = vi.spyOn(Database.prototype, "prepare");
+  onTestFinished(() => prepare.mockRestore());
+  await find(s, "ada");
+  const statements = prepare.mock.calls.map(([text]) => text);
+  const [people] = statements.filter((text) => /from "users".*search_row/.test(text));
+  const steps = inStore(s, (store) => store.prepare(`EXPLAIN QUERY PLAN ${people?.replaceAll("?", "'[1]'")}`).all());
+  expect(steps[0]).toMatchObject({ detail: "SEARCH users USING INDEX users_search_row_unique (search_row=?)" });
+});
+
+test("a changed name is found by its new parts only, and nothing of an erased person is left in the index", async () => {
+  const s = await shop();
+  const { store } = s.service.deps;
+  const { id } = await createAccount(s, { email: "ada@hansa.example", displayName: "Ada Alvik", passwordHash: "none" });
+  await store.write("test", async (tx) => {
+    const user = await findUser(tx, id);
+    if (user) await updateUser(tx, user, { displayName: "Ada Berg" });
+  });
+  expect(await find(s, "alvik")).toEqual([]);
+  expect(await find(s, "berg")).toEqual(["Ada Berg"]);
+  await store.write("test", (tx) => anonymiseUser(tx, id, noon));
+  expect(await find(s, "berg")).toEqual([]);
+  const terms = inStore(s, (store) => {
+    store.exec("CREATE VIRTUAL TABLE temp.terms USING fts5vocab(main, user_search, row)");
+    return store.prepare("SELECT term FROM terms WHERE term IN ('ada', 'alv', 'ber', 'erg')").all();
+  });
+  expect(terms).toEqual([]);
+});
