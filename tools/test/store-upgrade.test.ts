@@ -77,10 +77,11 @@ const tablesOf = (db: Connection): string[] =>
     .array(z.object({ name: z.string() }))
     .parse(db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").all())
     .map(({ name }) => name)
-    // The full-text index splits into segments as rows are written; migrations and openings of a store are rows about the store itself.
+    // Full-text indexes split into segments as rows are written; migrations and openings of a store are rows about the store itself.
     .filter(
       (name) =>
-        !name.startsWith("product_search_") && !["__drizzle_migrations", "store_openings", "pragma_log"].includes(name),
+        !/^(product_search_|user_search)/.test(name) &&
+        !["__drizzle_migrations", "store_openings", "pragma_log"].includes(name),
     );
 
 const countRows = (db: Connection, table: string): number =>
@@ -212,4 +213,31 @@ test("an upgrade gives stored events and alarms their new names", async () => {
     { seq: 8, type: "order.refundReversed", payload: { refundId: "ref_1" } },
   ]);
   expect(pluck("orders.db", "SELECT type FROM outbox WHERE event_id = 'evt_2'")).toEqual(["order.refundReversed"]);
+});
+
+test("an upgrade gives people and products their search indexes, and refunds the time of their order", async () => {
+  const { old } = await openFolders();
+  const found = () =>
+    inStore(old, "products.db", (db) =>
+      db.prepare("SELECT count(*) FROM product_search WHERE product_search MATCH 't*'").pluck().get(),
+    );
+  const before = found();
+  expect(before).toBeGreaterThan(0);
+  inStore(old, "orders.db", (db) =>
+    db.exec(`INSERT INTO refunds (id, order_id, state, cause, amount_minor, shipping_minor, adjustment_minor, reason, created_at)
+      SELECT 'ref_1', min(id), 'FAILED', 'STAFF', 1, 0, 1, 'x', 1 FROM orders`),
+  );
+  await migrateStores(old, manualRuntime(shopTime));
+  expect(found()).toBe(before);
+  inStore(old, "users.db", (db) => {
+    db.exec("INSERT INTO user_search(user_search, rank) VALUES ('integrity-check', 1)");
+    const person = db.prepare("SELECT email FROM users ORDER BY id LIMIT 1").pluck().get();
+    const byAddress = `SELECT email FROM users WHERE search_row IN (SELECT rowid FROM user_search WHERE user_search MATCH ?)`;
+    expect(db.prepare(byAddress).pluck().all(`"${person}"`)).toContain(person);
+  });
+  inStore(old, "orders.db", (db) => {
+    expect(countRows(db, "refunds")).toBeGreaterThan(0);
+    const others = "SELECT 1 FROM refunds JOIN orders ON orders.id = order_id WHERE order_placed_at <> placed_at";
+    expect(db.prepare(others).all()).toEqual([]);
+  });
 });

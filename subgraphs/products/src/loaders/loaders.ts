@@ -1,7 +1,7 @@
 /** Data loaders of one request: lookups of many products or variants are batched into one statement. */
 import { batchesOf, loadMany, loadOne, loadPages, memoize } from "@hansa/kit/graphql/loaders";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
-import type { Reader, Store } from "@hansa/kit/store/store";
+import type { Store } from "@hansa/kit/store/store";
 import {
   findCollectionsByIds,
   findCollectionsByParents,
@@ -25,11 +25,7 @@ import { findSettings, type ShopSettings } from "../store/projections/settings.t
 import { findMovementsByIds, findStockLevels } from "../store/reservations/stock.ts";
 import { countReviewsByAuthors, findReviewsByAuthors, findReviewsOfProducts } from "../store/reviews/review-lists.ts";
 import { findRatings, findReviewsByIds } from "../store/reviews/reviews.ts";
-import { countFacetValues, countListings } from "../store/storefront/product-counts.ts";
-import { findListings } from "../store/storefront/product-lists.ts";
-
-/** A page of a collection sorts all its products: 50 collections of 50 products take about 30 ms. */
-const collectionsPerStatement = 50;
+import { createListLoaders } from "./product-lists.ts";
 
 /** The only key of the loader `facets`: all facets are loaded together. */
 export const allFacets = "every";
@@ -68,9 +64,7 @@ export function createLoaders({ store, runtime, firstSettings }: LoaderDeps) {
     collectionById: loadOne(from(findCollectionsByIds), (collection) => collection.id),
     collectionBySlug: loadOne(from(findCollectionsBySlugs), (collection) => collection.slug),
     collectionsByParent: loadMany(from(findCollectionsByParents), (collection) => collection.parentId ?? ""),
-    listings: loadPages(store, inCollections(findListings), collectionOf, collectionsPerStatement),
-    listingCounts: loadPages(store, inCollections(countListings), collectionOf, collectionsPerStatement),
-    facetCounts: loadPages(store, inCollections(countFacetValues), collectionOf, collectionsPerStatement),
+    ...createListLoaders(store),
     importById: loadOne(from(findImportJobsByIds), (job) => job.id),
     importProblems: loadPages(store, findImportProblems, jobOf),
     importProblemCounts: loadPages(store, countImportProblems, jobOf),
@@ -86,16 +80,3 @@ export function createLoaders({ store, runtime, firstSettings }: LoaderDeps) {
 
 const ownerOf = ({ ownerId }: { ownerId: string }): string => ownerId;
 const jobOf = ({ jobId }: { jobId: string }): string => jobId;
-const collectionOf = ({ collectionId }: { collectionId: string | null }): string | null => collectionId;
-
-type FindInCollections<Asked, Row> = (
-  db: Reader,
-  collectionIds: readonly string[] | null,
-  asked: Asked,
-) => Promise<readonly Row[]>;
-
-/** The owner null is the whole shop, which is loaded separately. */
-function inCollections<Asked, Row>(find: FindInCollections<Asked, Row>) {
-  return (db: Reader, owners: readonly (string | null)[], asked: Asked): Promise<readonly Row[]> =>
-    find(db, owners.includes(null) ? null : owners.filter((owner) => owner !== null), asked);
-}

@@ -88,6 +88,53 @@ test("a search whose first results are all filtered out finds the others", async
   expect(await walk(s, `search(query: "thing", filter: { inStock: true }`)).toEqual(["Thing 299"]);
 });
 
+const orders = [
+  ["FEATURED", "coalesce(root.place, 1000000000 + featured_rank), id"],
+  ["NEWEST", "published_at DESC, id DESC"],
+  ["BESTSELLING", "sold_lately DESC, id DESC"],
+  ["PRICE_ASC", "id"],
+] as const;
+
+test("the pages of a collection that is too large to sort show each member once, in their order", async () => {
+  const s = await largeShop(1_030);
+  changeRows(
+    s,
+    `INSERT INTO collections (id, slug, title, parent_id, position)
+      VALUES ('coll_big', 'big', 'Big', NULL, 1), ('coll_sub', 'sub', 'Sub', 'coll_big', 1);
+    INSERT INTO product_collections (product_id, collection_id, position, place)
+      SELECT id, CASE WHEN featured_rank % 2 THEN 'coll_sub' ELSE 'coll_big' END, 0,
+        CASE WHEN featured_rank % 100 = 1 THEN 1 WHEN featured_rank % 50 = 4 THEN 500 - featured_rank / 2 END
+      FROM products WHERE featured_rank % 70 <> 3;
+    INSERT INTO product_collections (product_id, collection_id, position, place)
+      SELECT id, 'coll_big', 1, NULL FROM products WHERE featured_rank % 10 = 5;
+    UPDATE products SET sold_lately = featured_rank % 7, published_at = published_at - featured_rank % 5`,
+  );
+  for (const [sort, terms] of orders) {
+    const expected = s.rows(
+      `SELECT DISTINCT title FROM products JOIN product_collections member ON member.product_id = id
+      LEFT JOIN product_collections root ON root.product_id = id AND root.collection_id = 'coll_big' ORDER BY ${terms}`,
+    );
+    const titles = expected.map((row) => Object(row).title);
+    expect(titles.length).toBeGreaterThan(1_000);
+    const collection = (range: string) => `{ collection(slug: "big") { products(${range}, sort: ${sort}) {
+      nodes { title } pageInfo { endCursor startCursor hasNextPage hasPreviousPage } } } }`;
+    const pageOf = async (range: string) => Object((await s.query(collection(range))).data?.collection).products;
+    const seen: unknown[] = [];
+    for (let after = ""; after !== "end"; ) {
+      const { nodes, pageInfo } = await pageOf(`first: 100${after}`);
+      seen.push(...nodes.map((node: { title: string }) => node.title));
+      after = pageInfo.hasNextPage ? `, after: "${pageInfo.endCursor}"` : "end";
+    }
+    expect(seen, sort).toEqual(titles);
+    const last = await pageOf("last: 100");
+    const before = await pageOf(`last: 100, before: "${last.pageInfo.startCursor}"`);
+    expect(
+      [...before.nodes, ...last.nodes].map(({ title }) => title),
+      sort,
+    ).toEqual(titles.slice(-200));
+  }
+});
+
 test("the count of a table stops at ten thousand rows", async () => {
   const s = await largeShop(1);
   changeRows(

@@ -2,6 +2,7 @@
 import type { Reader } from "@hansa/kit/store/store";
 import { expect, test } from "vitest";
 import { z } from "zod";
+import { selectOfOne } from "../../src/store/storefront/collection-pages.ts";
 import { selectPriced } from "../../src/store/storefront/price-order.ts";
 import { countFacetValues, countListings } from "../../src/store/storefront/product-counts.ts";
 import type { ListingFilter } from "../../src/store/storefront/product-filter.ts";
@@ -23,11 +24,15 @@ async function planOf(s: Shop, build: (db: Reader) => { toSQL(): Built }): Promi
   return steps.parse(s.rows(`EXPLAIN QUERY PLAN ${filled}`));
 }
 
-/** The steps that count the values, without those of subqueries. */
-async function joinsOf(s: Shop, { collectionIds, ...asked }: Asked): Promise<string[]> {
+/** The steps that count the values, without those of subqueries; and the steps that compute the list, for them and for the total. */
+async function stepsOf(s: Shop, { collectionIds, ...asked }: Asked): Promise<{ joins: string[]; lists: string[] }> {
   const plan = await planOf(s, (db) => countFacetValues(db, collectionIds, asked));
   const counted = plan.find(({ detail }) => /^(MATERIALIZE|CO-ROUTINE) counted$/.test(detail));
-  return plan.filter(({ parent }) => parent === counted?.id).map(({ detail }) => detail);
+  const details = (found: typeof plan) => found.map(({ detail }) => detail);
+  return {
+    joins: details(plan.filter(({ parent }) => parent === counted?.id)),
+    lists: details(plan).filter((step) => /^(MATERIALIZE|CO-ROUTINE) members$/.test(step)),
+  };
 }
 
 const everything: ListingFilter = {
@@ -54,12 +59,12 @@ const narrowed: ListingFilter = {
 };
 const filters = [everything, narrowed, { ...everything, words: ["mug"] }, { ...narrowed, words: ["blue", "mug"] }];
 
-test.each(filters)("the list is computed before its values are counted: filter %#", async (filter) => {
+test.each(filters)("the list is computed once, before its values are counted: filter %#", async (filter) => {
   const s = await shop();
   for (const collectionIds of [null, ["coll_1", "coll_2"]]) {
     for (const codes of [undefined, ["maker"], ["maker", "diet"]]) {
-      const joins = await joinsOf(s, { collectionIds, filter, codes });
-      expect(joins.filter((step) => /^MATERIALIZE members$/.test(step))).toHaveLength(1);
+      const { joins, lists } = await stepsOf(s, { collectionIds, filter, codes });
+      expect(lists).toEqual(["MATERIALIZE members"]);
       expect(joins.filter((step) => /^(SCAN|SEARCH) product_facets\b/.test(step))).toHaveLength(1);
       expect(joins.filter((step) => /^(SCAN|SEARCH) products\b/.test(step))).toEqual([]);
     }
@@ -77,12 +82,37 @@ const indexes = [
 
 test.each(indexes)("a page of the shop sorted by $sort is read from its index", async ({ sort, index }) => {
   const s = await shop();
-  for (const filter of [everything, { ...everything, inStock: true, ratingRank: 1 }]) {
+  const between = { ...everything, priceMin: 1, priceMax: 10_000 };
+  for (const filter of [everything, { ...everything, inStock: true, ratingRank: 1 }, between]) {
     const plan = await planOf(s, (db) => selectInOrder(db, { filter, sort, page }));
     const details = plan.map(({ detail }) => detail);
     expect(details).toContainEqual(expect.stringContaining(`SEARCH products USING INDEX ${index} (`));
     expect(details).not.toContainEqual(expect.stringMatching(/TEMP B-TREE/));
   }
+});
+
+test.each(indexes)(
+  "a page of a large collection sorted by $sort is read from the same index",
+  async ({ sort, index }) => {
+    const s = await shop();
+    for (const filter of [everything, { ...everything, inStock: true, priceMax: 10_000 }]) {
+      const plan = await planOf(s, (db) => selectOfOne(db, "coll_1", { filter, sort, page }));
+      const products = plan.map(({ detail }) => detail).filter((detail) => /^(SCAN|SEARCH) products\b/.test(detail));
+      // The members that are sorted, those that are read in the order of the shop, and the products of the page.
+      const byId = "SEARCH products USING INDEX sqlite_autoindex_products_1 (id=?)";
+      expect(products).toEqual([
+        byId,
+        expect.stringMatching(`SEARCH products USING (COVERING )?INDEX ${index} `),
+        byId,
+      ]);
+    }
+  },
+);
+
+test("the index of a search has prefixes of one letter, which titles contain", async () => {
+  const s = await shop();
+  const [index] = s.rows("SELECT sql FROM sqlite_schema WHERE name = 'product_search'");
+  expect(index).toMatchObject({ sql: expect.stringContaining("prefix = '1 2 3'") });
 });
 
 test.each([false, true])(
@@ -117,6 +147,10 @@ test("a search reads the products of its hits and no others", async () => {
       await planOf(s, (db) => selectInOrder(db, { filter, sort: "NEWEST", page })),
       await planOf(s, (db) => countListings(db, null, filter)),
     ];
+    // Results are counted in the order of the index, so that it is read up to the last counted one.
+    expect(searches[2]?.map(({ detail }) => detail)).not.toContainEqual(
+      expect.stringMatching(/TEMP B-TREE FOR ORDER BY/),
+    );
     for (const plan of searches) {
       const products = plan.map(({ detail }) => detail).filter((detail) => /^(SCAN|SEARCH) products\b/.test(detail));
       expect(products, plan.map(({ detail }) => detail).join("\n")).toEqual([

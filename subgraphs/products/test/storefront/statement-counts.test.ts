@@ -120,6 +120,21 @@ test.each([
   expect(costs[1]).toBe(costs[0]);
 });
 
+test("the total of a list with a filter panel takes no statement of its own", async () => {
+  const s = await fullShop();
+  for (const list of ["products", `search(query: "thing")`, `collection(slug: "top-1") { products`]) {
+    const cost = async (fields: string) => {
+      const before = await counted(s);
+      const { errors } = await s.query(`{ ${list} { ${fields} } ${list.includes("{") ? "}" : ""} }`);
+      expect(errors).toBeUndefined();
+      return (await counted(s)) - before;
+    };
+    const panel = "facets { facet values { value count } }";
+    expect(await cost(`totalCount ${panel}`)).toBe(await cost(panel));
+    expect(await cost(`${panel} totalCount`)).toBe(await cost(panel));
+  }
+});
+
 test("the reviews of fifty people take as many statements as those of one", async () => {
   const s = await fullShop();
   const text = `query ($references: [_Any!]!) { _entities(representations: $references) { ... on User { reviews { totalCount nodes { body product { title } } } } } }`;

@@ -8,9 +8,8 @@ import type { FacetRow } from "../../store/catalogue/tables.ts";
 import type { CountedValue } from "../../store/storefront/product-counts.ts";
 import type { ProductList } from "./product-lists.ts";
 
-export async function countProducts({ loaders }: Context, { filter, collectionId }: ProductList): Promise<number> {
-  const [counted] = await loaders.listingCounts.load({ owner: collectionId, asked: filter });
-  return counted?.count ?? 0;
+export function countProducts({ loaders }: Context, { filter, collectionId }: ProductList): Promise<number> {
+  return loaders.listingCounts.load({ owner: collectionId, filter });
 }
 
 /**
@@ -27,7 +26,7 @@ export async function countFacets(context: Context, list: ProductList): Promise<
 async function countValues({ loaders }: Context, { filter, collectionId }: ProductList): Promise<CountedValue[]> {
   const chosen = filter.facets.map(({ facet }) => facet);
   const all = await Promise.all([
-    loaders.facetCounts.load({ owner: collectionId, asked: { filter, codes: undefined } }),
+    loaders.panel({ owner: collectionId, filter }),
     ...chosen.map((code) => {
       const without = { ...filter, facets: filter.facets.filter(({ facet }) => facet !== code) };
       return loaders.facetCounts.load({ owner: collectionId, asked: { filter: without, codes: [code] } });

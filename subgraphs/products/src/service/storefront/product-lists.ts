@@ -7,7 +7,7 @@ import type { FacetInput, ProductFilter, ProductSort } from "../../generated/res
 import type { ProductRow } from "../../store/catalogue/tables.ts";
 import type { ShopSettings } from "../../store/projections/settings.ts";
 import type { ListingFilter } from "../../store/storefront/product-filter.ts";
-import type { ListedProduct } from "../../store/storefront/product-lists.ts";
+import type { ListedProduct } from "../../store/storefront/sort-orders.ts";
 import { rankOfAverage } from "../reviews/ratings.ts";
 import { mayEditCatalogue } from "../visibility.ts";
 

@@ -129,6 +129,9 @@ export const collections = table(
   (table) => [index("collections_of_parent").on(table.parentId, table.position, table.id)],
 );
 
+/** The condition of members with a manual position. Exactly this text uses the partial index. */
+export const isPlaced = sql`place IS NOT NULL`;
+
 export const productCollections = table(
   "product_collections",
   {
@@ -146,6 +149,7 @@ export const productCollections = table(
   (table) => [
     primaryKey({ columns: [table.productId, table.collectionId] }),
     index("product_collections_by_collection").on(table.collectionId, table.productId),
+    index("product_collections_placed").on(table.collectionId, table.place, table.productId).where(isPlaced),
   ],
 );
 

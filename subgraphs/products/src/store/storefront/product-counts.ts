@@ -1,15 +1,13 @@
 /** Counts of product lists, and of facet values in them: for the shop, or for many collections at once. */
 import type { Reader } from "@hansa/kit/store/store";
-import { and, asc, count, desc, eq, inArray, type SQL, sql } from "drizzle-orm";
-import { facets, facetValues, priceRanges, productFacets, products } from "../catalogue/tables.ts";
-import { inCurrency, isFound, isListed, type ListingFilter } from "./product-filter.ts";
-import { selectMembers } from "./product-lists.ts";
+import { and, asc, count, eq, inArray, type SQL, sql } from "drizzle-orm";
+import { facetValues, priceRanges, productFacets, products } from "../catalogue/tables.ts";
+import { selectMembers } from "./collection-pages.ts";
+import { inCurrency, isListed, type ListingFilter } from "./product-filter.ts";
+import { foundBy } from "./search-index.sqlite.ts";
 
-/** `collectionId` is null for the whole shop. */
+/** The number of products of a list; `collectionId` is null for the whole shop. */
 type Counted = { collectionId: string | null; count: number };
-
-/** The column of `listedIn`. */
-const listedCollection = sql<string | null>`listed.collection_id`;
 
 /**
  * The count of a list of the shop stops here. Its products are examined one by one, which takes several times as long as counting rows of an
@@ -19,68 +17,89 @@ export const maxCountedProducts = 1_000;
 
 /** The number of products in each list, at most `maxCountedProducts`; empty lists are left out. */
 export function countListings(db: Reader, collectionIds: readonly string[] | null, filter: ListingFilter) {
-  return db
-    .select({ collectionId: listedCollection, count: count() })
-    .from(listedIn(db, collectionIds, filter))
-    .groupBy(listedCollection);
+  const collectionId = sql<string | null>`members.collection_id`;
+  const members = sql`(${membersOf(db, collectionIds, filter)} SELECT collection_id FROM members) members`;
+  return db.select({ collectionId, count: count() }).from(members).groupBy(collectionId);
 }
 
+/** The number of products with a value of a facet. Of the facet `everything`, it is that of the list. */
 export type CountedValue = Counted & { facet: string; value: string; label: string };
 
-/** The number of products per value of these facets in each list, highest first; without `codes`, of all facets. */
+/** No code of a facet. */
+export const everything = "";
+
+/**
+ * The number of products per value of these facets in each list, highest first; without `codes`, of all facets. The number of all products is
+ * counted along with them, so that the list is computed once for both.
+ */
 export function countFacetValues(
   db: Reader,
   collectionIds: readonly string[] | null,
   { filter, codes }: { filter: ListingFilter; codes: readonly string[] | undefined },
 ) {
-  const counted = db
-    .select({
-      collectionId: sql<string | null>`${listedCollection}`.as("collection_id"),
-      facetCode: productFacets.facetCode,
-      value: productFacets.value,
-      count: count().as("count"),
-    })
-    .from(listedIn(db, collectionIds, filter))
-    .innerJoin(productFacets, eq(productFacets.productId, sql`listed.product_id`))
-    .where(codes === undefined ? undefined : inArray(productFacets.facetCode, [...codes]))
-    .groupBy(listedCollection, productFacets.facetCode, productFacets.value)
-    .as("counted");
+  const { facetCode, value, productId } = productFacets;
+  const counts = sql`(
+    ${membersOf(db, collectionIds, filter)}
+    SELECT counted.*, ${facetValues.label} AS label, ${facetValues.position} AS position
+    FROM (
+      SELECT members.collection_id AS collection_id, ${facetCode} AS facet, ${value} AS value, count(*) AS products
+      FROM members JOIN ${productFacets} ON ${productId} = members.product_id
+      ${codes && sql`WHERE ${inArray(facetCode, [...codes])}`}
+      GROUP BY members.collection_id, ${facetCode}, ${value}
+    ) counted
+    JOIN ${facetValues} ON ${facetValues.facetCode} = counted.facet AND ${facetValues.value} = counted.value
+    UNION ALL
+    SELECT collection_id, ${everything}, '', count(*), '', 0 FROM members GROUP BY collection_id
+  ) counts`;
   return db
     .select({
-      collectionId: counted.collectionId,
-      facet: facets.code,
-      value: facetValues.value,
-      label: facetValues.label,
-      count: counted.count,
+      collectionId: sql<string | null>`collection_id`,
+      facet: sql<string>`facet`,
+      value: sql<string>`value`,
+      label: sql<string>`label`,
+      count: sql<number>`products`,
     })
-    .from(counted)
-    .innerJoin(facets, eq(facets.code, counted.facetCode))
-    .innerJoin(facetValues, and(eq(facetValues.facetCode, counted.facetCode), eq(facetValues.value, counted.value)))
-    .orderBy(desc(counted.count), asc(facetValues.position), asc(facetValues.value));
+    .from(counts)
+    .orderBy(sql`products DESC, position, value`);
 }
 
 /**
- * The products of each list, as `listed(collection_id, product_id)`. Materialized: joined with values of facets, the planner would
- * otherwise go through all products once for each value.
+ * The products of each list, as `members(collection_id, product_id)`. Materialized: joined with values of facets, the planner would otherwise
+ * go through all products once for each value.
  */
-function listedIn(db: Reader, collectionIds: readonly string[] | null, filter: ListingFilter): SQL {
-  const collectionId = collectionIds === null ? sql<null>`NULL` : sql<string>`standing.root`;
-  const query = db
-    .select({
-      collectionId: sql<string | null>`${collectionId}`.as("collection_id"),
-      productId: sql`${products.id}`.as("product_id"),
-    })
+function membersOf(db: Reader, collectionIds: readonly string[] | null, filter: ListingFilter): SQL {
+  return sql`WITH members AS MATERIALIZED ${selectListed(db, collectionIds, filter)}`;
+}
+
+/** The products of each list, as (collection_id, product_id). */
+function selectListed(db: Reader, collectionIds: readonly string[] | null, filter: ListingFilter) {
+  const { words } = filter;
+  const columns = (collectionId: SQL<string | null>) => ({
+    collectionId: collectionId.as("collection_id"),
+    productId: sql<string>`${products.id}`.as("product_id"),
+  });
+  if (collectionIds !== null)
+    return db
+      .select(columns(sql`standing.root`))
+      .from(products)
+      .leftJoin(priceRanges, inCurrency(filter))
+      .innerJoin(selectMembers(collectionIds), eq(sql`standing.product_id`, products.id))
+      .where(isListed(db, filter));
+  const ofShop = columns(sql`NULL`);
+  if (words)
+    return db
+      .select(ofShop)
+      .from(foundBy(words))
+      .crossJoin(products)
+      .leftJoin(priceRanges, inCurrency(filter))
+      .where(and(eq(products.searchRow, sql`found.row`), isListed(db, filter)))
+      .orderBy(sql`found.row`)
+      .limit(maxCountedProducts);
+  return db
+    .select(ofShop)
     .from(products)
     .leftJoin(priceRanges, inCurrency(filter))
-    .$dynamic();
-  const placed =
-    collectionIds === null
-      ? query
-      : query.innerJoin(selectMembers(collectionIds), eq(sql`standing.product_id`, products.id));
-  const listed = placed.where(and(isListed(db, filter), isFound(filter)));
-  if (collectionIds === null) {
-    if (!filter.words) listed.orderBy(asc(products.featuredRank), asc(products.id));
-    listed.limit(maxCountedProducts);
-  }
-  return sql`(WITH members AS MATERIALIZED ${listed} SELECT collection_id, product_id FROM members) listed`;
+    .where(isListed(db, filter))
+    .orderBy(asc(products.featuredRank), asc(products.id))
+    .limit(maxCountedProducts);
 }

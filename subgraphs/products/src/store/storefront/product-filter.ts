@@ -13,7 +13,7 @@ import {
   variants,
 } from "../catalogue/tables.ts";
 import { stockLevels } from "../reservations/tables.ts";
-import { foundBy, isAmong } from "./search-index.sqlite.ts";
+import { foundBy } from "./search-index.sqlite.ts";
 
 export type ListingFilter = {
   /** Words that must all match; undefined: not a search. */
@@ -58,9 +58,9 @@ export function isListed(db: Reader, filter: ListingFilter, { isByRating = false
   );
 }
 
-/** The price range of a product in the currency of the filter. */
-export function inCurrency(filter: ListingFilter) {
-  return and(eq(priceRanges.productId, idOf(filter)), eq(priceRanges.currency, filter.currency));
+/** The price range of a product in the currency of the filter. Prices never lead to products: a page would sort all products between them. */
+export function inCurrency({ currency }: ListingFilter) {
+  return and(eq(priceRanges.productId, withoutIndex(products.id)), eq(priceRanges.currency, currency));
 }
 
 /** The id of a product, by which a search finds parts of its hits but never other products. */
@@ -74,11 +74,6 @@ export function searched<Query extends { innerJoin(table: SQL, on: SQL): Query }
   query: Query,
 ): Query {
   return words ? query.innerJoin(foundBy(words), eq(sql`found.row`, products.searchRow)) : query;
-}
-
-/** Whether the product has the words of a search: for queries without a rank, which is expensive to compute. */
-export function isFound({ words }: ListingFilter): SQL | undefined {
-  return words && isAmong(words, products.searchRow);
 }
 
 /** The ids of these collections and their descendants, as (root, id). */

@@ -6,7 +6,7 @@ import { integer, table, text } from "@hansa/kit/store/columns";
 import { rowInto } from "@hansa/kit/store/prepared";
 import { statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
-import { and, eq, inArray, type SQL, type SQLWrapper, sql } from "drizzle-orm";
+import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
 
 /** A virtual table with its own migration. Its rowid is the `searchRow` of the product. */
 const searchIndex = table("product_search", {
@@ -21,19 +21,15 @@ const searchIndex = table("product_search", {
 /** The weight of each column: title, options, facets, SKUs, description. */
 const weights = sql.raw("10.0, 4.0, 4.0, 8.0, 1.0");
 
-/** The rows that have, for each word, a word with this prefix, as `found(row, rank)`; smaller ranks are better. */
+/** The rows that have, for each word, a word with this prefix, as `found(row)` in the order of their age. */
 export function foundBy(words: readonly string[]): SQL {
-  return selectHits(matchQueryOf(words));
+  return sql`(SELECT rowid AS row FROM product_search WHERE product_search MATCH ${matchQueryOf(words)}) found`;
 }
 
-/** Whether `row` is among the rows of `foundBy`. */
-export function isAmong(words: readonly string[], row: SQLWrapper): SQL {
-  return sql`${row} IN (SELECT rowid FROM product_search WHERE product_search MATCH ${matchQueryOf(words)})`;
-}
-
-/** The rows that have all the words in their title. */
+/** The rows that have all the words in their title, as `found(row, rank)`. Materialized for the reason below. */
 export function foundInTitleBy(words: readonly string[]): SQL {
-  return selectHits(`title : (${matchQueryOf(words)})`);
+  const hits = ranked(`title : (${matchQueryOf(words)})`);
+  return sql`(WITH hits AS MATERIALIZED (${hits}) SELECT row, rank FROM hits) found`;
 }
 
 /** The relevance of a row of `found`. */
@@ -42,18 +38,20 @@ export const relevance: SQL<number> = sql<number>`found.rank`;
 /** The most relevant first. Rows are numbered by age, so that the older of two equal ones is first. */
 export const mostRelevantFirst: Keyset = { columns: [relevance, sql<number>`found.row`], descending: false };
 
-/** The rows of `foundBy` that a page begins with, `limit` at most, as `found(row, rank, total)`; `total` is the number without the limit. */
+/**
+ * The rows of `foundBy` that a page begins with, `limit` at most, as `found(row, rank, total)`; `total` is their number. Smaller ranks are
+ * better. Materialized: otherwise the index would be searched again for each product.
+ */
 export function foundFor(words: readonly string[], page: Page, limit: number): SQL {
   const beyond = beyondCursor(mostRelevantFirst, page);
-  return sql`(SELECT row, rank, count(*) OVER () AS total FROM ${foundBy(words)} ${beyond && sql`WHERE ${beyond}`}
-    ORDER BY ${sql.join(orderOfPage(mostRelevantFirst, page), sql`, `)} LIMIT ${limit}) found`;
+  return sql`(WITH hits AS MATERIALIZED (
+    SELECT found.row AS row, found.rank AS rank FROM (${ranked(matchQueryOf(words))}) found ${beyond && sql`WHERE ${beyond}`}
+    ORDER BY ${sql.join(orderOfPage(mostRelevantFirst, page), sql`, `)} LIMIT ${limit}
+  ) SELECT row, rank, (SELECT count(*) FROM hits) AS total FROM hits) found`;
 }
 
-/** Materialized: otherwise the index would be searched again for each product. */
-function selectHits(question: string): SQL {
-  return sql`(WITH hits AS MATERIALIZED (
-    SELECT rowid AS row, bm25(product_search, ${weights}) AS rank FROM product_search WHERE product_search MATCH ${question}
-  ) SELECT row, rank FROM hits) found`;
+function ranked(question: string): SQL {
+  return sql`SELECT rowid AS row, bm25(product_search, ${weights}) AS rank FROM product_search WHERE product_search MATCH ${question}`;
 }
 
 /** Returns the text around the match of each row; null if no text matches. */

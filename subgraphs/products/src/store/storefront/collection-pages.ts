@@ -1,0 +1,145 @@
+/** Pages of collections: one statement for a page of each, and for one large collection by the index of the sort order. */
+import { beyondCursor, type Keyset, limitOfPage, orderOfPage } from "@hansa/kit/graphql/keyset";
+import type { Page } from "@hansa/kit/graphql/pages";
+import type { Reader } from "@hansa/kit/store/store";
+import { and, asc, eq, lte, type SQL, sql } from "drizzle-orm";
+import { isPlaced, priceRanges, productCollections, products } from "../catalogue/tables.ts";
+import { cursorKey, pageIn } from "../cursors.ts";
+import { inCurrency, isListed, treesOf } from "./product-filter.ts";
+import { behindPlaces, type ListedProduct, type ListingRequest, orderIn } from "./sort-orders.ts";
+
+/** Returns a page of each of these collections, with one extra row each. */
+export async function findInCollections(
+  db: Reader,
+  collectionIds: readonly string[],
+  asked: ListingRequest,
+): Promise<ListedProduct[]> {
+  const order = orderIn(asked.filter, asked.sort);
+  const [only, ...others] = collectionIds;
+  const isByPrice = asked.sort === "PRICE_ASC" || asked.sort === "PRICE_DESC";
+  const rows = await (only === undefined || others.length > 0 || isByPrice
+    ? selectOfEach(db, collectionIds, asked)
+    : selectOfOne(db, only, asked));
+  return rows.map(({ collectionId, product, rank }) => ({
+    collectionId,
+    product,
+    key: cursorKey(order.name, { rank, id: product.id }),
+    snippet: null,
+  }));
+}
+
+/** More members are not sorted: the order of the shop is read until it has shown enough of them. */
+const maxSorted = 1_000;
+
+/**
+ * The statement of a page of one collection. A small one is sorted. Of a large one, members with a manual position are sorted, and the others
+ * are read in the order of the shop. Each half of the statement reads nothing where the other one applies.
+ */
+export function selectOfOne(db: Reader, collectionId: string, { filter, sort, page }: ListingRequest) {
+  const order = orderIn(filter, sort);
+  const paged = pageIn(order.name, page);
+  const tree = sql`(SELECT id FROM ${treesOf([collectionId])})`;
+  const isLarge = sql`(SELECT count(*) FROM (
+    SELECT 1 FROM ${productCollections} WHERE ${productCollections.collectionId} IN ${tree} LIMIT ${maxSorted + 1}
+  )) > ${maxSorted}`;
+  const isFeatured = sort === "FEATURED";
+  const columns = (rank: SQL<number>) => ({
+    id: sql<string>`${products.id}`.as("product_id"),
+    rank: sql<number>`${rank}`.as("rank"),
+  });
+  const sorted = db
+    .select(columns(order.rank))
+    .from(membersToSort(collectionId, { tree, isLarge, isFeatured }))
+    .crossJoin(products)
+    .leftJoin(priceRanges, inCurrency(filter))
+    .where(and(eq(products.id, sql`standing.product_id`), isListed(db, filter), beyondCursor(order, paged)))
+    .orderBy(...orderOfPage(order, page))
+    .limit(limitOfPage(page));
+  const { productId: memberId, collectionId: memberOf } = productCollections;
+  const isMember = sql`EXISTS (SELECT 1 FROM ${productCollections} WHERE ${memberId} = ${products.id} AND ${memberOf} IN ${tree})`;
+  const isUnplaced = sql`NOT EXISTS (SELECT 1 FROM ${productCollections}
+    WHERE ${memberId} = ${products.id} AND ${memberOf} = ${collectionId} AND ${isPlaced})`;
+  const shopOrder: Keyset = isFeatured ? { ...order, columns: [products.featuredRank, products.id] } : order;
+  const read = db
+    .select(columns(isFeatured ? sql<number>`${behindPlaces} + ${products.featuredRank}` : order.rank))
+    .from(products)
+    .leftJoin(priceRanges, inCurrency(filter))
+    .where(
+      and(
+        isLarge,
+        isListed(db, filter, { isByRating: sort === "RATING" }),
+        isMember,
+        isFeatured ? isUnplaced : undefined,
+        beyondCursor(shopOrder, isFeatured ? withoutPlaces(paged) : paged),
+      ),
+    )
+    .orderBy(...orderOfPage(shopOrder, page))
+    .limit(limitOfPage(page));
+  const both: Keyset = {
+    columns: [sql<number>`ranked.rank`, sql<number>`ranked.product_id`],
+    descending: order.descending,
+  };
+  return db
+    .select({ collectionId: sql<string>`${collectionId}`, product: products, rank: sql<number>`ranked.rank` })
+    .from(sql`(SELECT * FROM ${sorted} UNION ALL SELECT * FROM ${read}) ranked`)
+    .innerJoin(products, eq(products.id, sql`ranked.product_id`))
+    .orderBy(...orderOfPage(both, page))
+    .limit(limitOfPage(page));
+}
+
+/** The page in the order of the shop, whose ranks are behind all manual positions. */
+function withoutPlaces(page: Page): Page {
+  if (page.from === undefined) return page;
+  const [rank, ...rest] = page.from;
+  return { ...page, from: [Number(rank) - behindPlaces, ...rest] };
+}
+
+/** All members of a small collection, or those of a large one with a manual position, as `standing(product_id, place)`. */
+function membersToSort(
+  collectionId: string,
+  { tree, isLarge, isFeatured }: { tree: SQL; isLarge: SQL; isFeatured: boolean },
+): SQL {
+  const { productId, collectionId: memberOf, place } = productCollections;
+  const placed = sql`UNION ALL SELECT ${productId}, ${place} FROM ${productCollections}
+    WHERE ${memberOf} = ${collectionId} AND ${isPlaced} AND ${isLarge}`;
+  return sql`(
+    SELECT ${productId} AS product_id, min(CASE WHEN ${memberOf} = ${collectionId} THEN ${place} END) AS place
+    FROM ${productCollections} WHERE ${memberOf} IN ${tree} AND NOT (${isLarge}) GROUP BY ${productId}
+    ${isFeatured ? placed : undefined}
+  ) standing`;
+}
+
+/** Numbers the products of each collection, so that one statement returns a page of each. */
+function selectOfEach(db: Reader, collectionIds: readonly string[], { filter, sort, page }: ListingRequest) {
+  const order = orderIn(filter, sort);
+  const ranked = db
+    .select({
+      collectionId: sql<string>`standing.root`.as("collection_id"),
+      productId: products.id,
+      rank: sql<number>`${order.rank}`.as("rank"),
+      place:
+        sql<number>`row_number() OVER (PARTITION BY standing.root ORDER BY ${sql.join(orderOfPage(order, page), sql`, `)})`.as(
+          "place",
+        ),
+    })
+    .from(products)
+    .innerJoin(selectMembers(collectionIds), eq(sql`standing.product_id`, products.id))
+    .leftJoin(priceRanges, inCurrency(filter))
+    .where(and(isListed(db, filter), beyondCursor(order, pageIn(order.name, page))))
+    .as("ranked");
+  return db
+    .select({ collectionId: ranked.collectionId, product: products, rank: ranked.rank })
+    .from(ranked)
+    .innerJoin(products, eq(products.id, ranked.productId))
+    .where(lte(ranked.place, limitOfPage(page)))
+    .orderBy(asc(ranked.collectionId), asc(ranked.place));
+}
+
+/** The members of these collections and their descendants, as `standing(root, product_id, place)`, each product once. */
+export function selectMembers(collectionIds: readonly string[]): SQL {
+  return sql`(SELECT tree.root AS root, ${productCollections.productId} AS product_id,
+    min(CASE WHEN tree.id = tree.root THEN ${productCollections.place} END) AS place
+    FROM ${productCollections} JOIN ${treesOf(collectionIds)} tree ON tree.id = ${productCollections.collectionId}
+    GROUP BY tree.root, ${productCollections.productId}
+  ) standing`;
+}
