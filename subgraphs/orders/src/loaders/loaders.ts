@@ -23,11 +23,12 @@ import { findCountersByOrders } from "../store/order/line-counters.ts";
 import { countOrdersByCustomers, findOrdersByCustomers } from "../store/order/order-lists.ts";
 import {
   findEventsByOrders,
-  findLinesByOrders,
+  findLineSummariesByOrders,
   findNotesByOrders,
   findOrdersByCheckouts,
   findOrdersByIds,
   findOrdersByNumbers,
+  findTaxesByLines,
 } from "../store/order/orders.ts";
 import { findCapturesByOrders, findMoneyByOrders } from "../store/payment/balances.ts";
 import {
@@ -51,7 +52,7 @@ import {
   findZonesByIds,
 } from "../store/settings/shipping.ts";
 import { findTaxHistory, findTaxRatesByIds } from "../store/settings/tax-rates.ts";
-import type { OrderRow, SettingsRow, TaxRateRow } from "../store/tables.ts";
+import type { OrderSummary, SettingsRow, TaxRateRow } from "../store/tables.ts";
 
 export type Loaders = ReturnType<typeof createLoaders>;
 
@@ -73,7 +74,8 @@ export function createLoaders(store: Store, runtime: Runtime) {
     documentById: loadOne(from(findDocumentsByIds), (document) => document.id),
     documentsByOrder: loadMany(from(findDocumentsByOrders), (document) => document.orderId),
     retainedBuyerByOrder: loadOne(from(findRetainedBuyers), (buyer) => buyer.orderId),
-    linesByOrder: loadMany(from(findLinesByOrders), (line) => line.orderId),
+    linesByOrder: loadMany(from(findLineSummariesByOrders), (line) => line.orderId),
+    taxesByLine: loadOne(from(findTaxesByLines), (line) => line.id),
     eventsByOrder: loadMany(from(findEventsByOrders), (event) => event.orderId),
     notesByOrder: loadMany(from(findNotesByOrders), (note) => note.orderId),
     countersByOrder: loadMany(from(findCountersByOrders), (counters) => counters.orderId),
@@ -96,7 +98,7 @@ export function createLoaders(store: Store, runtime: Runtime) {
     returnsByOrder: loadMany(from(findReturnsByOrders), (row) => row.orderId),
     partsByReturn: loadMany(from(findReturnParts), (part) => part.returnId),
     ordersOfCustomer: memoize(
-      (page: Page): DataLoader<string, OrderRow[]> =>
+      (page: Page): DataLoader<string, OrderSummary[]> =>
         loadMany(
           from((db, ids) => findOrdersByCustomers(db, page, ids)),
           (order) => order.customerId ?? "",

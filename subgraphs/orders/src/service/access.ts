@@ -6,7 +6,7 @@ import { codedError } from "@hansa/kit/runtime/errors";
 import type { RequestContext } from "@hansa/kit/server/graphql-server";
 import type { Reader } from "@hansa/kit/store/store";
 import { isErased } from "../store/privacy/erasures.ts";
-import type { CartRow, CheckoutRow, OrderRow } from "../store/tables.ts";
+import type { CartRow, CheckoutRow, OrderSummary } from "../store/tables.ts";
 
 type AccessContext = Pick<RequestContext, "viewer" | "guest">;
 
@@ -32,12 +32,12 @@ export function mayUse(
  * An order is visible to its customer, to staff and, if it was placed without an account, to the holder of its token or of its checkout's
  * id. After the erasure of its customer only staff sees it.
  */
-export function maySee(asker: AccessContext, order: OrderRow, secret: string, token?: string | null): boolean {
+export function maySee(asker: AccessContext, order: OrderSummary, secret: string, token?: string | null): boolean {
   return hasScope(asker.viewer, "orders:read") || isBuyer(asker, order, secret, token);
 }
 
 /** Whether the viewer is the buyer: the customer, or for a guest order the holder of its token or of its checkout's id. */
-export function isBuyer(asker: AccessContext, order: OrderRow, secret: string, token?: string | null): boolean {
+export function isBuyer(asker: AccessContext, order: OrderSummary, secret: string, token?: string | null): boolean {
   const { guest } = asker;
   if (order.customerId !== null) return order.customerId === userIdOf(asker);
   if (order.erasedAt !== null) return false;

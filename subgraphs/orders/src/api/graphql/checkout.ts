@@ -19,6 +19,7 @@ import {
   reservedUntil,
   shippingOptionsOf,
 } from "../../service/checkout/views.ts";
+import { loadWholeOrder } from "../../service/order/views.ts";
 
 export const Checkout: CheckoutResolvers = {
   __resolveReference: ({ id }, context) => findVisibleCheckout(context, id),
@@ -38,7 +39,10 @@ export const Totals: TotalsResolvers = {
   shipping: ({ shippingMinor, currency }) => ({ minor: shippingMinor, currency }),
   tax: ({ taxMinor, currency }) => ({ minor: taxMinor, currency }),
   total: ({ totalMinor, currency }) => ({ minor: totalMinor, currency }),
-  taxLines: ({ taxParts, currency }) => addCurrencyToTaxes(taxParts, currency),
+  taxLines: async (totals, _args, context) => {
+    const { taxParts, currency } = "taxParts" in totals ? totals : await loadWholeOrder(context, totals);
+    return addCurrencyToTaxes(taxParts, currency);
+  },
 };
 
 export const TaxLine: TaxLineResolvers = {

@@ -9,7 +9,13 @@ import type {
 import { addCurrencyToDiscounts, addCurrencyToTaxes } from "../../service/checkout/views.ts";
 import { createReceiptUrl } from "../../service/invoicing/receipts.ts";
 import { findVisibleOrder } from "../../service/order/lists.ts";
-import { loadAmountDue, loadCounter, loadNextActions } from "../../service/order/views.ts";
+import {
+  loadAmountDue,
+  loadCounter,
+  loadLineTaxes,
+  loadNextActions,
+  loadWholeOrder,
+} from "../../service/order/views.ts";
 
 export const Order: OrderResolvers = {
   __resolveReference: (reference, context) =>
@@ -21,9 +27,15 @@ export const Order: OrderResolvers = {
     (await loaders.linesByOrder.load(order.id)).map((line) => ({ ...line, currency: order.currency })),
   totalQuantity: async (order, _args, { loaders }) =>
     (await loaders.linesByOrder.load(order.id)).reduce((units, line) => units + line.quantity, 0),
-  discounts: ({ discounts, currency }) => addCurrencyToDiscounts(discounts, currency),
+  discounts: async (order, _args, context) =>
+    addCurrencyToDiscounts((await loadWholeOrder(context, order)).discounts, order.currency),
   totals: (order) => order,
-  shippingOption: ({ shipping, currency }) => shipping && { ...shipping, currency },
+  shippingOption: async (order, _args, context) => {
+    const { shipping, currency } = await loadWholeOrder(context, order);
+    return shipping && { ...shipping, currency };
+  },
+  shippingAddress: async (order, _args, context) => (await loadWholeOrder(context, order)).shippingAddress,
+  billingAddress: async (order, _args, context) => (await loadWholeOrder(context, order)).billingAddress,
   timeline: (order, _args, { loaders }) => loaders.eventsByOrder.load(order.id),
   notes: (order, _args, { loaders }) => loaders.notesByOrder.load(order.id),
   receiptUrl: (order, _args, context) => createReceiptUrl(context, order),
@@ -40,7 +52,7 @@ export const OrderLine: OrderLineResolvers = {
   discount: ({ discountMinor, currency }) => ({ minor: discountMinor, currency }),
   lineTotal: ({ lineTotalMinor, currency }) => ({ minor: lineTotalMinor, currency }),
   tax: ({ taxMinor, currency }) => ({ minor: taxMinor, currency }),
-  taxLines: ({ taxParts, currency }) => addCurrencyToTaxes(taxParts, currency),
+  taxLines: async (line, _args, context) => addCurrencyToTaxes(await loadLineTaxes(context, line), line.currency),
   variant: ({ variantId }) => ({ id: variantId }),
   cancelled: (line, _args, context) => loadCounter(context, line, (counters) => counters.cancelled),
   shipped: (line, _args, context) => loadCounter(context, line, (counters) => counters.shipped),

@@ -6,7 +6,8 @@ import type {
   CartRow,
   CheckoutRow,
   ChosenShipping,
-  OrderLineRow,
+  OrderLineSummary,
+  OrderSummary,
   TaxPart,
 } from "../../store/tables.ts";
 import { mayUse } from "../access.ts";
@@ -17,6 +18,8 @@ import type { Totals } from "../pricing/totals.ts";
 
 /** Totals with their currency, as the parent value of the GraphQL type `Totals`. */
 export type TotalsWithCurrency = Totals & { currency: string };
+/** The same, or those of an order in a list, whose taxes are loaded when they are asked for. */
+export type TotalsOrSummary = TotalsWithCurrency | OrderSummary;
 /** A tax with its currency. */
 export type TaxWithCurrency = TaxPart & { currency: string };
 /** An applied promotion with its currency. */
@@ -25,7 +28,7 @@ export type DiscountWithCurrency = AppliedPromotion & { currency: string };
 export type ShippingOptionWithCurrency = ChosenShipping & { currency: string };
 
 /** A line of an order with its currency. */
-export type OrderLineWithCurrency = OrderLineRow & { currency: string };
+export type OrderLineWithCurrency = OrderLineSummary & { currency: string };
 /** A reference to an entity of another service. */
 export type EntityReference = { id: string };
 /** A reference to a variant, with the fields of products that the query plan provides. */

@@ -11,13 +11,14 @@ import type { OrderNoteAddInput } from "../../generated/resolvers.ts";
 import { isChangeFilter, type OrderFilter } from "../../store/order/order-filters.ts";
 import { countOrders, findOrdersPage } from "../../store/order/order-lists.ts";
 import { findOrdersByIds, insertNote, touchOrder } from "../../store/order/orders.ts";
-import type { FulfilmentRow, OrderRow, RefundRow, ShipmentRow } from "../../store/tables.ts";
+import type { FulfilmentRow, OrderRow, OrderSummary, RefundRow, ShipmentRow } from "../../store/tables.ts";
 import { maySee, userIdOf } from "../access.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { type ChangeSort, readChangePage } from "../sort-order.ts";
+import type { OrderOrSummary } from "./views.ts";
 
 /** A page of orders that can still count its list. */
-export type OrderPage = Connection<OrderRow> & { count: () => Promise<number> };
+export type OrderPage = Connection<OrderOrSummary> & { count: () => Promise<number> };
 
 type OrderSelector = {
   id?: string | null | undefined;
@@ -123,6 +124,6 @@ export async function addNote(
   });
 }
 
-function cursorOf(order: OrderRow): [number, string] {
+function cursorOf(order: OrderSummary): [number, string] {
   return [order.placedAt, order.id];
 }

@@ -13,7 +13,7 @@ import type {
   CaptureRow,
   LineCountersRow,
   OrderMoneyRow,
-  OrderRow,
+  OrderSummary,
   SagaRow,
 } from "../../store/tables.ts";
 import { isBuyer } from "../access.ts";
@@ -37,7 +37,7 @@ type OrderFacts = {
 /** The actions that are possible now and allowed for the viewer, in the order of the enum. */
 export function computeActions(
   context: Context,
-  order: OrderRow,
+  order: OrderSummary,
   facts: OrderFacts,
   guestToken?: string | null,
 ): OrderAction[] {
@@ -79,7 +79,7 @@ const orderActions: readonly OrderAction[] = [
 
 /** Whether the whole order can be cancelled: nothing is packed, or it is processing without a cancellation, or its saga failed. */
 export function isCancellable(
-  order: OrderRow,
+  order: OrderSummary,
   { lines, cancellation, isProcessing }: Pick<OrderFacts, "lines" | "cancellation" | "isProcessing">,
 ) {
   if (order.state === "PENDING_PAYMENT") return isProcessing ? cancellation === null : order.holdReason !== null;
@@ -87,32 +87,32 @@ export function isCancellable(
 }
 
 /** Whether only staff may cancel the order: it is on hold, and staff reviews its payment or its goods. */
-export function isReservedForStaff({ viewer }: Context, { holdReason }: OrderRow): boolean {
+export function isReservedForStaff({ viewer }: Context, { holdReason }: OrderSummary): boolean {
   return holdReason !== null && !hasScope(viewer, "orders:write");
 }
 
 /** Whether the state of the order allows shipment, apart from a hold. */
-export function isShippable({ state }: OrderRow): boolean {
+export function isShippable({ state }: OrderSummary): boolean {
   return state === "CONFIRMED" || state === "PARTIALLY_SHIPPED";
 }
 
 /** Whether the order can be put on hold: also while it is stalled, because that hold ends by itself and a manual one does not. */
-export function mayBeHeld(order: OrderRow, { isStalled }: Pick<OrderFacts, "isStalled">): boolean {
+export function mayBeHeld(order: OrderSummary, { isStalled }: Pick<OrderFacts, "isStalled">): boolean {
   return isShippable(order) && (order.holdReason === null || isStalled);
 }
 
 /** Whether a hold can be released: not before the confirmation, because payment and stock were inconsistent and no step would follow. */
-export function mayBeReleased({ state, holdReason }: OrderRow): boolean {
+export function mayBeReleased({ state, holdReason }: OrderSummary): boolean {
   return holdReason !== null && state !== "PENDING_PAYMENT";
 }
 
 /** Whether money can be captured manually: the shop captures on fulfilment, and the order is confirmed. */
-export function mayBeCaptured(order: OrderRow, { money }: Pick<OrderFacts, "money">): boolean {
+export function mayBeCaptured(order: OrderSummary, { money }: Pick<OrderFacts, "money">): boolean {
   return money?.captureMode === "ON_FULFILMENT" && order.state !== "PENDING_PAYMENT" && order.state !== "CANCELLED";
 }
 
 /** Whether the order can be refunded: after its confirmation, also if it is cancelled, and while it waits for staff. */
-export function mayBeRefunded(order: OrderRow): boolean {
+export function mayBeRefunded(order: OrderSummary): boolean {
   return order.state !== "PENDING_PAYMENT" || order.holdReason !== null;
 }
 
@@ -125,7 +125,7 @@ export function processingStatusOf(saga: SagaRow | null): Pick<OrderFacts, "isPr
 export async function loadActions(
   context: Context,
   db: Reader,
-  order: OrderRow,
+  order: OrderSummary,
   guestToken?: string | null,
 ): Promise<OrderAction[]> {
   const [money] = await findMoneyByOrders(db, [order.id]);

@@ -2,10 +2,21 @@
 import type { Money } from "@hansa/kit/money";
 import type { Context } from "../../context.ts";
 import type { OrderAction } from "../../generated/resolvers.ts";
-import type { LineCountersRow, OrderLineRow, OrderRow, RefundRow, ReturnRow } from "../../store/tables.ts";
+import type {
+  LineCountersRow,
+  OrderLineRow,
+  OrderRow,
+  OrderSummary,
+  RefundRow,
+  ReturnRow,
+  TaxPart,
+} from "../../store/tables.ts";
 import type { OrderLineWithCurrency } from "../checkout/views.ts";
 import { computeAmountDue } from "../payment/settlement.ts";
 import { computeActions, processingStatusOf } from "./next-actions.ts";
+
+/** An order as it was read: by itself, or in a list. */
+export type OrderOrSummary = OrderRow | OrderSummary;
 
 /** A quantity of an order line. */
 export type PartIn = { orderId: string; lineId: string; quantity: number };
@@ -43,8 +54,22 @@ export async function toOrderMoney({ loaders }: Context, { orderId }: { orderId:
   return { minor, currency: order.currency };
 }
 
+/** The order with all of its columns, which are loaded if it was read in a list. */
+export async function loadWholeOrder({ loaders }: Context, order: OrderOrSummary): Promise<OrderRow> {
+  const whole = "taxParts" in order ? order : await loaders.orderById.load(order.id);
+  if (!whole) throw new Error(`the order ${order.id} of a list does not exist`);
+  return whole;
+}
+
+/** The taxes of a line. */
+export async function loadLineTaxes({ loaders }: Context, { id }: Pick<OrderLineRow, "id">): Promise<TaxPart[]> {
+  const line = await loaders.taxesByLine.load(id);
+  if (!line) throw new Error(`the line ${id} does not exist`);
+  return line.taxParts;
+}
+
 /** The actions that the viewer may perform on the order now. */
-export async function loadNextActions(context: Context, order: OrderRow): Promise<OrderAction[]> {
+export async function loadNextActions(context: Context, order: OrderSummary): Promise<OrderAction[]> {
   const { loaders } = context;
   const [lines, money, captures, arrivals, cancellation, saga] = await Promise.all([
     loaders.countersByOrder.load(order.id),
@@ -66,7 +91,7 @@ export async function loadNextActions(context: Context, order: OrderRow): Promis
 }
 
 /** The outstanding amount of an order. */
-export async function loadAmountDue({ loaders }: Context, order: OrderRow): Promise<Money> {
+export async function loadAmountDue({ loaders }: Context, order: OrderSummary): Promise<Money> {
   const [lines, money, captures] = await Promise.all([
     loaders.countersByOrder.load(order.id),
     loaders.moneyByOrder.load(order.id),

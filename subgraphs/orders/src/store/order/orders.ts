@@ -97,6 +97,21 @@ export const findLinesByOrders = rowsBy(
   asc(orderLines.position),
 );
 
+const { taxParts, ...lineSummary } = getTableColumns(orderLines);
+
+/** The lines of these orders without their taxes. */
+export const findLineSummariesByOrders = statement([listOf(orderLines.orderId)], (db: Reader, orderIds) =>
+  db
+    .select(lineSummary)
+    .from(orderLines)
+    .where(isAmong(orderLines.orderId, orderIds))
+    .orderBy(asc(orderLines.orderId), asc(orderLines.position)),
+);
+
+export const findTaxesByLines = statement([listOf(orderLines.id)], (db: Reader, lineIds) =>
+  db.select({ id: orderLines.id, taxParts }).from(orderLines).where(isAmong(orderLines.id, lineIds)),
+);
+
 export const findEventsByOrders = rowsBy(orderEvents, orderEvents.orderId, asc(orderEvents.seq));
 
 export const insertOrderEvent = rowInto(orderEvents);

@@ -224,7 +224,11 @@ export const sequences = table("sequences", {
 });
 
 export type OrderRow = typeof orders.$inferSelect;
+/** An order in a list: without the columns of JSON, whose parsing costs more than reading all others. */
+export type OrderSummary = Omit<OrderRow, "taxParts" | "shippingAddress" | "billingAddress" | "shipping" | "discounts">;
 export type OrderLineRow = typeof orderLines.$inferSelect;
+/** A line as it is read for many orders: without its taxes, which are JSON. */
+export type OrderLineSummary = Omit<OrderLineRow, "taxParts">;
 export type OrderEventRow = typeof orderEvents.$inferSelect;
 export type OrderNoteRow = typeof orderNotes.$inferSelect;
 export type SagaRow = typeof sagas.$inferSelect;
