@@ -22,7 +22,7 @@ import { findVariantsByIds, findVariantsByProducts, findVariantsBySkus } from ".
 import { countImportProblems, findImportJobsByIds, findImportProblems } from "../store/import/jobs.ts";
 import { findMediaByIds, findMediaByProducts } from "../store/media/media.ts";
 import { findSettings, type ShopSettings } from "../store/projections/settings.ts";
-import { findMovementsByIds, findStockLevels } from "../store/reservations/stock.ts";
+import { findMovementsByIds, findStockWithThreshold } from "../store/reservations/stock.ts";
 import { countReviewsByAuthors, findReviewsByAuthors, findReviewsOfProducts } from "../store/reviews/review-lists.ts";
 import { findRatings, findReviewsByIds } from "../store/reviews/reviews.ts";
 import { createListLoaders } from "./product-lists.ts";
@@ -53,7 +53,7 @@ export function createLoaders({ store, runtime, firstSettings }: LoaderDeps) {
     priceHistoryByVariant: loadMany(from(findPriceHistory), (price) => price.variantId),
     priceRangesByProduct: loadMany(from(findPriceRanges), (range) => range.productId),
     movementById: loadOne(from(findMovementsByIds), (movement) => movement.id),
-    stockByVariant: loadOne(from(findStockLevels), (level) => level.variantId),
+    stockByVariant: loadOne(from(findStockWithThreshold), (level) => level.variantId),
     mediaByProduct: loadMany(from(findMediaByProducts), (picture) => picture.productId),
     mediaById: loadOne(from(findMediaByIds), (picture) => picture.id),
     facetsByProduct: loadMany(from(findFacetsByProducts), (value) => value.productId),

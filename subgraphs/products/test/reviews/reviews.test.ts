@@ -1,6 +1,7 @@
 /** Reviews: one per product and person, shown after approval, verified by purchases, and counted. */
 import { events } from "@hansa/contracts/events";
 import { expect, test } from "vitest";
+import { addToRating, updateRatingRank } from "../../src/store/reviews/reviews.ts";
 import { orderPayload } from "../support/peers.ts";
 import { ada, bob, decide, submit, written } from "../support/reviews.ts";
 import { change, guest, manager, type Shop, sell, shop } from "../support/shop.ts";
@@ -189,4 +190,14 @@ test("a purchase stays a purchase when its order is cancelled later", async () =
   });
   await s.service.catchUp();
   expect(await submit(s, productId)).toMatchObject({ review: { verifiedPurchase: true } });
+});
+
+test("more reviews than a rank counts are counted all the same", async () => {
+  const s = await shop();
+  const { productId } = await sell(s, { sku: "TEA" });
+  await s.service.deps.store.write("rate", async (tx) => {
+    await addToRating(tx, productId, { count: 1_200_000, sum: 4_800_000 });
+    await updateRatingRank(tx, productId, 400_999_999);
+  });
+  expect(await ratingOf(s, productId)).toEqual(rating(4, 1_200_000));
 });

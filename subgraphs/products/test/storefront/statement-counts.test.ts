@@ -164,3 +164,16 @@ test("fifty references take as many statements as one", async () => {
   }
   expect(costs[1]).toBe(costs[0]);
 });
+
+test("a rating and a stock status take no statement of their own: one each for the product, its variants and their stock", async () => {
+  const s = await fullShop();
+  const text = `{ product(slug: "${await firstSlug(s)}") { rating { average count } stockStatus variants { nodes { stockStatus } } } }`;
+  const before = await counted(s);
+  expect((await s.query(text)).errors).toBeUndefined();
+  expect((await counted(s)) - before).toBe(3);
+});
+
+async function firstSlug(s: Awaited<ReturnType<typeof fullShop>>): Promise<string> {
+  const { data } = await s.query("{ products(first: 1) { nodes { slug } } }");
+  return Object(data).products.nodes[0].slug;
+}

@@ -41,11 +41,11 @@ export async function onHandOf({ loaders }: Context, variant: VariantRow): Promi
 export async function stockStatusOf(context: Context, variant: VariantRow): Promise<StockStatus> {
   const product = await mustLoad(context.loaders.productById, variant.productId);
   if (product.status === "ARCHIVED") return "OUT_OF_STOCK";
-  const available = await availableOf(context, variant);
-  if (available === null) return "IN_STOCK";
-  const { lowStock } = await context.loaders.settings();
-  if (available > lowStock) return "IN_STOCK";
-  return available > 0 ? "LOW_STOCK" : "OUT_OF_STOCK";
+  if (!variant.tracked) return "IN_STOCK";
+  const level = await context.loaders.stockByVariant.load(variant.id);
+  const available = level ? level.onHand - level.reserved : 0;
+  if (!level || available === 0) return "OUT_OF_STOCK";
+  return available > (level.lowStock ?? context.firstSettings.lowStock) ? "IN_STOCK" : "LOW_STOCK";
 }
 
 /** The best stock status among the variants of a product. */

@@ -11,10 +11,12 @@ const perStar = 100;
 /** The number of reviews that decides between equal averages, at most. */
 const maxDecisiveReviews = 1_000_000;
 
-export async function ratingOf({ loaders }: Context, { id }: ProductRow): Promise<Rating> {
-  const stats = await loaders.ratingByProduct.load(id);
-  if (!stats || stats.count === 0) return { average: null, count: 0 };
-  return { average: hundredths(stats) / perStar, count: stats.count };
+/** The rating of a product. Its rank contains both figures, unless it has more reviews than a rank counts. */
+export async function ratingOf({ loaders }: Context, { id, ratingRank }: ProductRow): Promise<Rating> {
+  const ranked = ratingRank % maxDecisiveReviews;
+  if (ranked === 0) return { average: null, count: 0 };
+  const count = ranked < maxDecisiveReviews - 1 ? ranked : (await loaders.ratingByProduct.load(id))?.count;
+  return { average: Math.floor(ratingRank / maxDecisiveReviews) / perStar, count: count ?? ranked };
 }
 
 /** Updates the statistics of the product from the old state of a review (undefined: none) to the new one. */

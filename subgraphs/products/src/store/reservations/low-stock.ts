@@ -8,8 +8,10 @@ import type { Reader } from "@hansa/kit/store/store";
 import { and, count, eq, lte, type Placeholder, sql } from "drizzle-orm";
 import { products, type VariantRow, variants } from "../catalogue/tables.ts";
 import { pageIn } from "../cursors.ts";
+import { shopSettings } from "../projections/tables.ts";
 import { maxCountedProducts } from "../storefront/product-counts.ts";
-import { type StockLevelRow, stockLevels } from "./tables.ts";
+import { isOnlyRow, type StockWithThreshold, stockWithThreshold } from "./stock.ts";
+import { stockLevels } from "./tables.ts";
 
 /** The name of this list in its cursors. */
 export const lowStockList = "scarce";
@@ -23,14 +25,15 @@ export function findLowStock(
   db: Reader,
   threshold: number,
   page: Page,
-): Promise<{ variant: VariantRow; level: StockLevelRow }[]> {
+): Promise<{ variant: VariantRow; level: StockWithThreshold }[]> {
   return lowStockPage(db, pageIn(lowStockList, page), threshold);
 }
 
 const lowStockPage = pageStatement(fewestFirst, ["number"], (db, paging, threshold) =>
   db
-    .select({ variant: variants, level: stockLevels })
+    .select({ variant: variants, level: stockWithThreshold })
     .from(stockLevels)
+    .leftJoin(shopSettings, isOnlyRow)
     .innerJoin(variants, eq(variants.id, stockLevels.variantId))
     .innerJoin(products, eq(products.id, variants.productId))
     .where(and(isLowStock(threshold), paging.beyondCursor(fewestFirst)))

@@ -3,12 +3,13 @@
 import { equals, type FilterValues, filteredList, from, until } from "@hansa/kit/graphql/filtered-list";
 import { newestFirst } from "@hansa/kit/graphql/keyset";
 import type { Page } from "@hansa/kit/graphql/pages";
-import { greatest } from "@hansa/kit/store/dialect";
+import { greatest, isAmong } from "@hansa/kit/store/dialect";
 import { rowsBy } from "@hansa/kit/store/prepared";
-import { given, hasRow, statement } from "@hansa/kit/store/statement";
+import { given, hasRow, listOf, statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, eq, getTableColumns, gte, lte, type Placeholder, type SQL, sql } from "drizzle-orm";
 import { pageIn } from "../cursors.ts";
+import { shopSettings } from "../projections/tables.ts";
 import {
   reservationLines,
   reservations,
@@ -19,6 +20,22 @@ import {
 } from "./tables.ts";
 
 export const findStockLevels = rowsBy(stockLevels, stockLevels.variantId);
+
+/** A stock level, and the low stock threshold of the shop, which is null until orders has published settings. */
+export type StockWithThreshold = StockLevelRow & { lowStock: number | null };
+export const stockWithThreshold = { ...getTableColumns(stockLevels), lowStock: shopSettings.lowStock };
+
+/** The condition of the only row of the settings. As a parameter, the number would be a float, which makes each lookup of an integer slower. */
+export const isOnlyRow = eq(shopSettings.id, sql`1`);
+
+/** Returns the levels of these variants with the threshold that tells their status. */
+export const findStockWithThreshold = statement([listOf(stockLevels.variantId)], (db: Reader, variantIds) =>
+  db
+    .select(stockWithThreshold)
+    .from(stockLevels)
+    .leftJoin(shopSettings, isOnlyRow)
+    .where(isAmong(stockLevels.variantId, variantIds)),
+);
 
 /** Inserts a stock level of zero; an existing one stays unchanged. */
 export const createStockLevel = statement([stockLevels.variantId], (tx: Tx, variantId) =>
