@@ -17,7 +17,7 @@ import { parcelWeight, shippingOptionsFor } from "../pricing/shipping-options.ts
 import type { Totals } from "../pricing/totals.ts";
 
 /** Totals with their currency, as the parent value of the GraphQL type `Totals`. */
-export type TotalsWithCurrency = Totals & { currency: string };
+type TotalsWithCurrency = Totals & { currency: string };
 /** The same, or those of an order in a list, whose taxes are loaded when they are asked for. */
 export type TotalsOrSummary = TotalsWithCurrency | OrderSummary;
 /** A tax with its currency. */
