@@ -66,8 +66,7 @@ export async function runForwarded(
   step: FetchStep,
   forward: ForwardFetch,
 ): Promise<Buffer | undefined> {
-  const variables = `{${writeVariables(execution, step)}}`;
-  const answer = await forward({ step, variables, entities: undefined });
+  const answer = await forward({ step, variables: `{${writeVariables(execution, step)}}`, entities: undefined });
   if (Buffer.isBuffer(answer)) return answer;
   takeRoot(execution, step, [execution.data], answer);
   return undefined;

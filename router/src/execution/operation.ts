@@ -11,14 +11,20 @@ import {
 } from "graphql";
 import type { QueryPlan } from "../elastic.ts";
 import type { Data } from "./data.ts";
+import { forwardedFetch } from "./documents/forwarded.ts";
+import { writePlannedDocument } from "./documents/planned-document.ts";
+import {
+  clientName,
+  conditionVariables,
+  type InternalNames,
+  readSelections,
+  type Selection,
+} from "./documents/selections.ts";
 import { type Execution, type ForwardFetch, runForwarded, runStep, type SendFetch } from "./execute.ts";
-import { forwardedFetch } from "./forwarded.ts";
 import { beginText, newOutput, takeText } from "./json-output.ts";
 import { compileStep, type FetchStep, type PlanSource, type Step } from "./plan.ts";
-import { writePlannedDocument } from "./planned-document.ts";
 import { refuseContested } from "./refused-plans.ts";
 import { compileResponse, type ResponseError, type WriteValue, type Writing } from "./response.ts";
-import { clientName, conditionVariables, type InternalNames, readSelections, type Selection } from "./selections.ts";
 
 /** The parts of a graph that operations are compiled from. */
 export type CompilationSource = PlanSource & {

@@ -15,9 +15,9 @@ import {
   isUnionType,
 } from "graphql";
 import { absent, type Data, type Failure, type Fault, faultsOf, isData, isFailure, misfit, type Path } from "./data.ts";
+import { needsType } from "./documents/planned-document.ts";
+import type { Selection } from "./documents/selections.ts";
 import { leafWriter, type Output, writeAscii, writeByte, writeText } from "./json-output.ts";
-import { needsType } from "./planned-document.ts";
-import type { Selection } from "./selections.ts";
 
 export type ResponseError = Fault & { path: Path };
 

@@ -12,7 +12,7 @@ import {
   type SelectionSetNode,
 } from "graphql";
 import type { PlanNode } from "../elastic.ts";
-import { clientName, type InternalNames } from "../execution/selections.ts";
+import { clientName, type InternalNames } from "../execution/documents/selections.ts";
 import { describeRule } from "../graph/access-rules.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { Prepared } from "../operation/prepare.ts";

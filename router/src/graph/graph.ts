@@ -4,6 +4,7 @@ import type { DocumentNode, GraphQLError, GraphQLSchema, OperationDefinitionNode
 import { LRUCache } from "lru-cache";
 import { nodesUrl } from "../compose/sources.ts";
 import { operationFromDocument, QueryPlanner, ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from "../elastic.ts";
+import { internalNames } from "../execution/documents/selections.ts";
 import {
   type CompilationSource,
   type CompiledOperation,
@@ -12,7 +13,6 @@ import {
 } from "../execution/operation.ts";
 import { refusalOf } from "../execution/refused-plans.ts";
 import { openRequirements } from "../execution/requirements.ts";
-import { internalNames } from "../execution/selections.ts";
 import type { Nodes } from "../nodes.ts";
 import { type AccessRule, findAccessRules } from "./access-rules.ts";
 import { parseSupergraph } from "./key-order.ts";

@@ -1,9 +1,9 @@
 /** Leader election: one process of a service runs jobs and event consumers. Another takes over as soon as its lease ends. */
 import { setMaxListeners } from "node:events";
-import { withJoinedSignals } from "../runtime/abort-signals.ts";
 import type { Log } from "../runtime/log.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { Store } from "../store/store.ts";
+import { withJoinedSignals } from "./abort-signals.ts";
 import { acquireLease, isLeaseLost, type Lease, renewLease } from "./lease.ts";
 
 type ElectionOptions = { store: Store; runtime: Runtime; log: Log };

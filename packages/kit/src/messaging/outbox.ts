@@ -1,8 +1,8 @@
 /** The outbox: events are stored in the transaction of their change and pulled by event consumers. */
 import { asc, gt, max } from "drizzle-orm";
 import { type ZodType, z } from "zod";
+import { withJoinedSignals } from "../coordination/abort-signals.ts";
 import type { EventContract } from "../rpc/contract.ts";
-import { withJoinedSignals } from "../runtime/abort-signals.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { rowInto } from "../store/prepared.ts";
 import { statement } from "../store/statement.ts";

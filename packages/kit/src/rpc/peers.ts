@@ -1,8 +1,8 @@
 /** Calls of private operations of peers: typed by the contract, signed, with a deadline and a validated response. */
 import type { ZodType, z } from "zod";
+import { withJoinedSignals } from "../coordination/abort-signals.ts";
 import { signRequest } from "../identity/identity.ts";
 import { type KeyRing, outgoingKeys } from "../identity/keys/key-ring.ts";
-import { withJoinedSignals } from "../runtime/abort-signals.ts";
 import { codedError } from "../runtime/errors.ts";
 import type { Metrics } from "../runtime/metrics.ts";
 import type { Runtime } from "../runtime/runtime.ts";

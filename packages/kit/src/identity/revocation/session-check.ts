@@ -1,7 +1,7 @@
 /** The session check: refuses revoked viewers, and writes and staff requests while the revocation feed is too old. */
 
+import { withJoinedSignals } from "../../coordination/abort-signals.ts";
 import { type PeerCall, sendRequest } from "../../rpc/peers.ts";
-import { withJoinedSignals } from "../../runtime/abort-signals.ts";
 import type { Log } from "../../runtime/log.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import type { Viewer } from "../identity.ts";

@@ -14,7 +14,7 @@ import {
   type SelectionNode,
   stripIgnoredCharacters,
 } from "graphql";
-import type { PlanNode, QueryPlan } from "../elastic.ts";
+import type { PlanNode, QueryPlan } from "../../elastic.ts";
 import type { Selection } from "./selections.ts";
 
 type Fetch = Extract<PlanNode, { kind: "Fetch" }>;

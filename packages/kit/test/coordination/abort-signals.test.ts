@@ -1,9 +1,9 @@
 /** Abort signals: a long-lived signal keeps no listener of work that has ended. */
 import { getEventListeners } from "node:events";
 import { expect, test } from "vitest";
+import { withJoinedSignals } from "../../src/coordination/abort-signals.ts";
 import { awaitEvents } from "../../src/messaging/outbox.ts";
 import { sendRequest } from "../../src/rpc/peers.ts";
-import { withJoinedSignals } from "../../src/runtime/abort-signals.ts";
 import { createMetrics } from "../../src/runtime/metrics.ts";
 import { systemRuntime } from "../../src/runtime/runtime.ts";
 import { ring } from "../support/event-source.ts";
