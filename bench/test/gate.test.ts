@@ -50,6 +50,16 @@ test("one different answer fails the gate and is named", async () => {
   expect(faults).toEqual([expect.stringContaining('tiny: ours answered body 2: $.data.product.id is "other"')]);
 });
 
+test("cursors may differ, but must be there", async () => {
+  const page = (endCursor: string | null) => () => ({ data: { search: { pageInfo: { endCursor } } } });
+  const faultsOf = async (other: string | null) => {
+    const targets = [await serve("stock", page("one")), await serve("ours", page(other))];
+    return (await gate("tiny", bodies, targets)).faults;
+  };
+  expect(await faultsOf("another")).toEqual([]);
+  expect((await faultsOf(null))[0]).toContain("$.data.search.pageInfo.endCursor");
+});
+
 test("an answer with errors fails the gate, even where all targets agree", async () => {
   const failing = () => ({ data: { product: null }, errors: [{ message: "no" }] });
   const targets = [await serve("stock", failing), await serve("ours", failing)];
