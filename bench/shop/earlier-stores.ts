@@ -28,6 +28,7 @@ const statements: Readonly<Record<string, readonly string[]>> = {
     leases,
     `DROP TRIGGER user_search_is_extended`,
     `DROP TRIGGER user_search_is_changed`,
+    `DROP TRIGGER user_search_is_reduced`,
     `DROP INDEX users_search_row_unique`,
     `ALTER TABLE account_exports RENAME COLUMN requested_by TO asked_by`,
     `ALTER TABLE login_attempts RENAME COLUMN network TO place`,

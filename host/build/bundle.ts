@@ -41,6 +41,8 @@ export const programOptions = {
   platform: "node",
   format: "esm",
   target: "node22.18",
+  // What is not ASCII outside comments is escaped; the comments are written in ASCII below.
+  charset: "ascii",
   sourcemap: true,
   sourcesContent: false,
   // Else two copies of graphql would meet in one process.

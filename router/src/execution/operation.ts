@@ -83,9 +83,10 @@ export function compileOperation(
     operation.selectionSet,
   );
   const planned = writePlannedDocument(clientSchema, operation, root, selections);
-  const plan = planned && source.plan(planned);
-  const forwarded = forwardedFetch(source, root, selections, plan);
-  const node = forwarded?.node ?? plan?.node;
+  const original = planned && source.plan(planned);
+  const forwarded = forwardedFetch(source, root, selections, original);
+  const plan = original && forwarded ? { ...original, node: forwarded.node } : original;
+  const node = plan?.node;
   if (node?.kind === "Subscription") throw new Error("a subscription was planned");
   const step = node && compileStep(source, node);
   if (step) refuseContested(source.fullSchema, source.requirements, step);

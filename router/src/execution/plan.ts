@@ -55,7 +55,7 @@ export type FetchedField = {
   /** The types that an object must satisfy to have it. */
   conditions: readonly string[];
   isNullable: boolean;
-  /** Its arguments, if other fields require it with different ones: a client's field has another name. */
+  /** Its arguments, if other fields require it with different ones: a client's field has another name then. */
   args: string;
   /** The values that it requires of other subgraphs. */
   requires: readonly Requirement[];

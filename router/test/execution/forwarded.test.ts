@@ -74,6 +74,37 @@ describe("data are forwarded", () => {
   }
 });
 
+test("a name that is required with several arguments elsewhere is not sent as a client's own", async () => {
+  const contested = openExecutor({
+    goods: {
+      sdl: `
+        type Query { item: Item }
+        type Item @key(fields: "id") { id: ID! price(currency: String!): Int other(currency: String!): Int }
+      `,
+      resolvers: { Query: { item: () => cup }, Item: { price: () => 7, other: () => 8 } },
+    },
+    taxes: {
+      sdl: `type Item @key(fields: "id") {
+        id: ID!
+        price(currency: String!): Int @external
+        eur: Int @requires(fields: "price(currency: \\"EUR\\")")
+        usd: Int @requires(fields: "price(currency: \\"USD\\")")
+      }`,
+      resolvers: {},
+    },
+  });
+  const ask = (query: string) => contested.ask(query, { c: "EUR" });
+  expect(await ask("query ($c: String!) { item { price(currency: $c) } }")).toEqual({
+    data: { item: { price: 7 } },
+    errors: [],
+  });
+  expect(await ask("query ($c: String!) { item { price: other(currency: $c) } }")).toEqual({
+    data: { item: { price: 8 } },
+    errors: [],
+  });
+  expect(contested.forwarded).toEqual([]);
+});
+
 describe("data are not forwarded", () => {
   const cases: [string, string, object][] = [
     ["of several subgraphs", "{ item { id count } }", { item: { id: "1", count: 3 } }],

@@ -28,6 +28,13 @@ const sent = (service: string, path: string[], more: object = {}) => ({
   ...more,
 });
 
+test("it has the times of a query that one subgraph answers alone, as it was sent", async () => {
+  const { extensions } = await router.ask("{ all: products { title } }", {}, asked);
+  expect(extensions).toMatchObject({
+    explanation: { plan: sent("products", [], { query: expect.stringContaining("all:products") }) },
+  });
+});
+
 test("it has the query plan with the service, duration and number of entities of each fetch", async () => {
   const { extensions } = await router.ask("{ products { title sold } lastOrder { product { title } } }", {}, asked);
   expect(extensions).toMatchObject({

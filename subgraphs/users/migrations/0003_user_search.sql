@@ -14,4 +14,6 @@ CREATE TRIGGER `user_search_is_changed` AFTER UPDATE OF `search_text` ON `users`
 BEGIN
   INSERT INTO `user_search`(`user_search`, rowid, `search_text`) VALUES ('delete', OLD.`search_row`, OLD.`search_text`);
   INSERT INTO `user_search`(rowid, `search_text`) VALUES (NEW.`search_row`, NEW.`search_text`);
-END;
+END;--> statement-breakpoint
+CREATE TRIGGER `user_search_is_reduced` AFTER DELETE ON `users`
+BEGIN INSERT INTO `user_search`(`user_search`, rowid, `search_text`) VALUES ('delete', OLD.`search_row`, OLD.`search_text`); END;

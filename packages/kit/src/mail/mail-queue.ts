@@ -67,7 +67,8 @@ export function sendDueMail(sender: MailSender, signal?: AbortSignal): Promise<v
   const handler = {
     component: "mail queue",
     claimMs: 2 * 60 * second,
-    atOnce: 8,
+    // Each attempt opens a connection, of which many mail servers accept only a few.
+    atOnce: 3,
     describe: ({ id, template }: QueuedMail) => ({ id, template }),
     attempt: (mail: QueuedMail) => sendMail(sender, mail),
   };

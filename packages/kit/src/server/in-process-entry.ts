@@ -40,8 +40,13 @@ export async function answerDirectly(parts: EntryParts, request: DirectRequest):
   const { requestId } = request.identity;
   const startedAt = runtime.monotonic();
   const budget = openBudget(runtime, parts.limits);
-  request.onCallerGone = () => noteCallerGone(budget);
+  let isCallerGone = false;
+  request.onCallerGone = () => {
+    isCallerGone = true;
+    noteCallerGone(budget);
+  };
   const answer = await withTrace({ requestId, entry: "graphql", budget }, () => answerRequest(parts, request));
+  if (isCallerGone) return answer;
   const ms = runtime.monotonic() - startedAt;
   metrics.countRequest("graphql", path, answer.status, ms / 1_000);
   log.debug({ requestId, entry: "graphql", path, status: answer.status, ms }, "in-process entry: request answered");
@@ -77,7 +82,7 @@ function readBody(
   { query, operationName, variables }: DirectRequest,
 ): { query: string; operationName?: string; variables: unknown } | Fault {
   if (isClosing()) return closing;
-  if (query.length + variables.length > bodyLimit) return tooLarge;
+  if (Buffer.byteLength(query) + Buffer.byteLength(variables) > bodyLimit) return tooLarge;
   try {
     const named = operationName === undefined ? {} : { operationName };
     return { query, ...named, variables: parse(variables) };

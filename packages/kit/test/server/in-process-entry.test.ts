@@ -45,7 +45,7 @@ test("an operation is executed for the identity that is handed over", async () =
 test("each answer has data of its own, which its receiver may change", async () => {
   const { answer } = await service();
   const [one, other] = [await answer(ask("{ hello }")), await answer(ask("{ hello }"))];
-  Object.assign(one.body ?? {}, { data: { hello: "changed" } });
+  Object.assign(Object(one.body).data, { hello: "changed" });
   expect(other.body).toEqual({ data: { hello: "runtime" } });
   expect(await answer(ask("{ hello }"))).toEqual(other);
 });

@@ -15,22 +15,23 @@ import {
   stripIgnoredCharacters,
 } from "graphql";
 import type { PlanNode, QueryPlan } from "../../elastic.ts";
+import type { Requirements } from "../requirements.ts";
 import type { Selection } from "./selections.ts";
 
 type Fetch = Extract<PlanNode, { kind: "Fetch" }>;
 
-/** The schemas of clients and of the supergraph. */
-export type Schemas = { clientSchema: GraphQLSchema; fullSchema: GraphQLSchema };
+/** The schemas of clients and of the supergraph, and the fields that are required with different arguments. */
+type Source = { clientSchema: GraphQLSchema; fullSchema: GraphQLSchema; requirements: Pick<Requirements, "contested"> };
 
 /** The fetch with the client's names, and the selections by which its data are read if they are not forwarded. */
 export type ForwardedFetch = { node: Fetch; selections: readonly Selection[] };
 
 /**
- * Converts the plan of a query that one subgraph answers alone. Undefined for all others, and where a value might be one that clients must
- * not see, or the type of an object another one than the client's schema has.
+ * Converts the plan of a query that one subgraph answers alone. Undefined for all others, for values that may be hidden from clients, for
+ * objects whose type the subgraph chooses, and for names that must not meet those of required fields.
  */
 export function forwardedFetch(
-  schemas: Schemas,
+  source: Source,
   root: GraphQLCompositeType,
   selections: readonly Selection[],
   plan: QueryPlan | undefined,
@@ -40,7 +41,7 @@ export function forwardedFetch(
   const planned = node.operationDocumentNode?.definitions[0];
   if (planned?.kind !== Kind.OPERATION_DEFINITION || !selections.every(({ kind }) => kind === "field"))
     return undefined;
-  const nodes = writeSelections(schemas, root, selections);
+  const nodes = writeSelections(source, root, selections);
   if (!nodes) return undefined;
   const operation = { ...planned, selectionSet: { ...planned.selectionSet, selections: nodes } };
   const document: DocumentNode = { kind: Kind.DOCUMENT, definitions: [operation] };
@@ -56,26 +57,23 @@ function isRewritten({ requires, inputRewrites, outputRewrites, contextRewrites 
 
 /** The selections with the client's names; undefined if one of them cannot be forwarded. */
 function writeSelections(
-  schemas: Schemas,
+  source: Source,
   parent: GraphQLCompositeType,
   selections: readonly Selection[],
 ): SelectionNode[] | undefined {
   const nodes: SelectionNode[] = [];
   for (const selection of selections) {
-    const node = writeSelection(schemas, parent, selection);
+    const node = writeSelection(source, parent, selection);
     if (!node) return undefined;
     nodes.push(node);
   }
   return nodes;
 }
 
-function writeSelection(
-  schemas: Schemas,
-  parent: GraphQLCompositeType,
-  selection: Selection,
-): SelectionNode | undefined {
+function writeSelection(source: Source, parent: GraphQLCompositeType, selection: Selection): SelectionNode | undefined {
   if (selection.kind === "fragment" || selection.kind === "introspection" || !isObjectType(parent)) return undefined;
   const { responseName } = selection;
+  if (source.requirements.contested.has(responseName)) return undefined;
   if (responseName in Object.prototype || (responseName.startsWith("__") && selection.kind === "field"))
     return undefined;
   const name = selection.kind === "field" ? selection.node.name.value : "__typename";
@@ -84,14 +82,14 @@ function writeSelection(
   if (selection.kind === "typename") return own;
   const given = { ...own, arguments: selection.node.arguments ?? [] };
   const type = getNamedType(parent.getFields()[name]?.type);
-  if (!selection.selections) return isEnumType(type) && hasHiddenValues(schemas, type.name) ? undefined : given;
+  if (!selection.selections) return isEnumType(type) && hasHiddenValues(source, type.name) ? undefined : given;
   if (!isObjectType(type)) return undefined;
-  const nodes = writeSelections(schemas, type, selection.selections);
+  const nodes = writeSelections(source, type, selection.selections);
   // Where conditions exclude all fields of an object, the planner asks for its type.
   return nodes?.length ? { ...given, selectionSet: { kind: Kind.SELECTION_SET, selections: nodes } } : undefined;
 }
 
-function hasHiddenValues({ clientSchema, fullSchema }: Schemas, name: string): boolean {
+function hasHiddenValues({ clientSchema, fullSchema }: Source, name: string): boolean {
   const [known, all] = [clientSchema.getType(name), fullSchema.getType(name)];
   return !isEnumType(known) || !isEnumType(all) || known.getValues().length < all.getValues().length;
 }

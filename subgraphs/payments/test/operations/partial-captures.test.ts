@@ -52,6 +52,7 @@ test("two concurrent captures for shipments take each part once", async () => {
   const id = await authorised(s);
   const both = () =>
     Promise.all([s.capture(id, part("ship_1", 700, 1_250)), s.capture(id, part("ship_2", 550, 1_250))]);
+  // A capture that meets the other one may answer that its result is unknown; orders then repeats it.
   await both();
   await both();
   expect(await both()).toEqual([captured(1_250), captured(1_250)]);

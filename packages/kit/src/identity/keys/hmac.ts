@@ -1,4 +1,4 @@
-/** HMAC-SHA-256 (RFC 2104) as two hashes of one call each: they take half of the CPU time of `createHmac`, and leave no objects to collect. */
+/** HMAC-SHA-256 (RFC 2104) as two hashes of one call each: they take half of the CPU time of `createHmac`, and leave fewer objects to collect. */
 import { hash, type KeyObject } from "node:crypto";
 
 const blockBytes = 64;

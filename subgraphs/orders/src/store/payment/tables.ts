@@ -97,7 +97,7 @@ export const refunds = table(
     /** The maximum refundable amount when it was refused. */
     maximumMinor: money("maximum_minor"),
     returnId: text("return_id").references(() => returns.id),
-    /** That of the order, which never changes. */
+    /** When the order was placed; it never changes. */
     orderPlacedAt: time("order_placed_at").notNull().default(0),
     /** Whether the goods are shipped although they are refunded. */
     keepFulfillable: boolean("keep_fulfillable").notNull().default(false),

@@ -28,20 +28,27 @@ export async function findInCollections(
   }));
 }
 
-/** More members are not sorted: the order of the shop is read until it has shown enough of them. */
-const maxSorted = 1_000;
+/**
+ * More members are not sorted: the order of the shop is read until it has shown enough of them. They are at least a part of the shop, so that
+ * the order need not be read for long.
+ */
+const maxSorted = sql`max(1000, (SELECT max(${products.searchRow}) / 16 FROM ${products}))`;
 
 /**
  * The statement of a page of one collection. A small one is sorted. Of a large one, members with a manual position are sorted, and the others
- * are read in the order of the shop. Each half of the statement reads nothing where the other one applies.
+ * are read in the order of the shop. The half that does not apply ends before its first row, by its limit: a condition would be tested for each.
  */
 export function selectOfOne(db: Reader, collectionId: string, { filter, sort, page }: ListingRequest) {
   const order = orderIn(filter, sort);
   const paged = pageIn(order.name, page);
   const tree = sql`(SELECT id FROM ${treesOf([collectionId])})`;
-  const isLarge = sql`(SELECT count(*) FROM (
-    SELECT 1 FROM ${productCollections} WHERE ${productCollections.collectionId} IN ${tree} LIMIT ${maxSorted + 1}
-  )) > ${maxSorted}`;
+  const some = sql`(
+    SELECT 1 FROM ${productCollections} WHERE ${productCollections.collectionId} IN ${tree} LIMIT ${maxSorted} + 1
+  )`;
+  const size = db
+    .$with("size")
+    .as(db.select({ isLarge: sql<boolean>`count(*) > ${maxSorted}`.as("is_large") }).from(some));
+  const isLarge = sql`(SELECT is_large FROM size)`;
   const isFeatured = sort === "FEATURED";
   const columns = (rank: SQL<number>) => ({
     id: sql<string>`${products.id}`.as("product_id"),
@@ -66,22 +73,22 @@ export function selectOfOne(db: Reader, collectionId: string, { filter, sort, pa
     .leftJoin(priceRanges, inCurrency(filter))
     .where(
       and(
-        isLarge,
         isListed(db, filter, { isByRating: sort === "RATING" }),
         isMember,
         isFeatured ? isUnplaced : undefined,
         beyondCursor(shopOrder, isFeatured ? withoutPlaces(paged) : paged),
       ),
     )
-    .orderBy(...orderOfPage(shopOrder, page))
-    .limit(limitOfPage(page));
+    .orderBy(...orderOfPage(shopOrder, page));
+  const readIfLarge = sql`(${read.getSQL()} LIMIT CASE WHEN ${isLarge} THEN ${limitOfPage(page)} ELSE 0 END)`;
   const both: Keyset = {
     columns: [sql<number>`ranked.rank`, sql<number>`ranked.product_id`],
     descending: order.descending,
   };
   return db
+    .with(size)
     .select({ collectionId: sql<string>`${collectionId}`, product: products, rank: sql<number>`ranked.rank` })
-    .from(sql`(SELECT * FROM ${sorted} UNION ALL SELECT * FROM ${read}) ranked`)
+    .from(sql`(SELECT * FROM ${sorted} UNION ALL SELECT * FROM ${readIfLarge}) ranked`)
     .innerJoin(products, eq(products.id, sql`ranked.product_id`))
     .orderBy(...orderOfPage(both, page))
     .limit(limitOfPage(page));
@@ -103,8 +110,11 @@ function membersToSort(
   const placed = sql`UNION ALL SELECT ${productId}, ${place} FROM ${productCollections}
     WHERE ${memberOf} = ${collectionId} AND ${isPlaced} AND ${isLarge}`;
   return sql`(
-    SELECT ${productId} AS product_id, min(CASE WHEN ${memberOf} = ${collectionId} THEN ${place} END) AS place
-    FROM ${productCollections} WHERE ${memberOf} IN ${tree} AND NOT (${isLarge}) GROUP BY ${productId}
+    SELECT * FROM (
+      SELECT ${productId} AS product_id, min(CASE WHEN ${memberOf} = ${collectionId} THEN ${place} END) AS place
+      FROM ${productCollections} WHERE ${memberOf} IN ${tree} GROUP BY ${productId}
+      LIMIT CASE WHEN ${isLarge} THEN 0 ELSE -1 END
+    )
     ${isFeatured ? placed : undefined}
   ) standing`;
 }

@@ -26,7 +26,7 @@ export function foundBy(words: readonly string[]): SQL {
   return sql`(SELECT rowid AS row FROM product_search WHERE product_search MATCH ${matchQueryOf(words)}) found`;
 }
 
-/** The rows that have all the words in their title, as `found(row, rank)`. Materialized for the reason below. */
+/** The rows that have all the words in their title, as `found(row, rank)`. Materialized, or the index would be searched for each product. */
 export function foundInTitleBy(words: readonly string[]): SQL {
   const hits = ranked(`title : (${matchQueryOf(words)})`);
   return sql`(WITH hits AS MATERIALIZED (${hits}) SELECT row, rank FROM hits) found`;
