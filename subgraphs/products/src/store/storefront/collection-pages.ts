@@ -29,10 +29,10 @@ export async function findInCollections(
 }
 
 /**
- * More members are not sorted: the order of the shop is read until it has shown enough of them. They are at least a part of the shop, so that
- * the order need not be read for long.
+ * More members are not sorted if they are at least this part of the shop: its order is then read until it has shown enough of them. For fewer
+ * it would be read for long.
  */
-const maxSorted = sql`max(1000, (SELECT max(${products.searchRow}) / 16 FROM ${products}))`;
+const [maxSorted, leastPart] = [1_000, 16];
 
 /**
  * The statement of a page of one collection. A small one is sorted. Of a large one, members with a manual position are sorted, and the others
@@ -42,12 +42,15 @@ export function selectOfOne(db: Reader, collectionId: string, { filter, sort, pa
   const order = orderIn(filter, sort);
   const paged = pageIn(order.name, page);
   const tree = sql`(SELECT id FROM ${treesOf([collectionId])})`;
-  const some = sql`(
-    SELECT 1 FROM ${productCollections} WHERE ${productCollections.collectionId} IN ${tree} LIMIT ${maxSorted} + 1
-  )`;
+  const members = sql`SELECT 1 FROM ${productCollections} WHERE ${productCollections.collectionId} IN ${tree}`;
+  const isPart = sql`(SELECT count(*) FROM (${members})) * ${leastPart} > (SELECT count(*) FROM ${products})`;
   const size = db
     .$with("size")
-    .as(db.select({ isLarge: sql<boolean>`count(*) > ${maxSorted}`.as("is_large") }).from(some));
+    .as(
+      db
+        .select({ isLarge: sql<boolean>`count(*) > ${maxSorted} AND ${isPart}`.as("is_large") })
+        .from(sql`(${members} LIMIT ${maxSorted + 1})`),
+    );
   const isLarge = sql`(SELECT is_large FROM size)`;
   const isFeatured = sort === "FEATURED";
   const columns = (rank: SQL<number>) => ({
