@@ -19,7 +19,7 @@ const agreed = "replay: 10 invoices, 12 lines, 3955005 pence, 1 cancellations, 0
 let place: Place = { port: 0, data: stores };
 
 beforeAll(async () => {
-  place = { port: await findFreePorts(27_000), data: stores };
+  place = { port: await findFreePorts(26_500), data: stores };
   mkdirSync(invoices);
   writeInvoices(invoices);
 });
@@ -29,19 +29,25 @@ test("a killed replay continues where it was, and in the end every invoice is on
   timeout: 5 * 60_000,
 }, async () => {
   const killed = startReplay(place, "--data", invoices);
+  let output = "";
+  for (const stream of [killed.stdout, killed.stderr]) {
+    stream?.on("data", (text) => {
+      output += String(text);
+    });
+  }
   while (ordersPlaced() < 3) {
-    if (killed.exitCode !== null) throw new Error("The replay ended before it could be killed.");
+    if (killed.exitCode !== null) throw new Error(`The replay ended before it could be killed: ${output}`);
     await pause(20);
   }
   killed.kill("SIGKILL");
   await once(killed, "exit");
   await portsAreFree(place);
 
-  const { code, output, lastLine } = await replay(place, "--data", invoices, "--list");
-  expect(output).toMatch(/^ +\d were placed before$/m);
-  expect(output).toContain("left out, no whole number of pence: invoice 700, 1 x PADS at 0.001");
-  expect(output).toContain("2 lines are cancellations: 1 take goods off an invoice here, 1 match none:");
-  expect(output).toContain("C703 returns 4 x T1/1.25 of invoice 701");
+  const { code, output: listed, lastLine } = await replay(place, "--data", invoices, "--list");
+  expect(listed).toMatch(/^ +\d were placed before$/m);
+  expect(listed).toContain("left out, no whole number of pence: invoice 700, 1 x PADS at 0.001");
+  expect(listed).toContain("2 lines are cancellations: 1 take goods off an invoice here, 1 match none:");
+  expect(listed).toContain("C703 returns 4 x T1/1.25 of invoice 701");
   expect(lastLine).toBe(agreed);
   expect(code).toBe(0);
 });

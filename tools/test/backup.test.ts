@@ -185,7 +185,7 @@ test("a restored shop is consistent, repeats no number and ends earlier sessions
 test("a restore asks the provider first: it lists payments that the backup lacks, and restores nothing without an answer", async () => {
   const [provider, data] = [newFolder("provider"), newFolder("data")];
   await copyStore(path.join(shop.data, "sandbox-provider.db"), path.join(provider, "sandbox-provider.db"));
-  const port = await findFreePorts(31_000);
+  const port = await findFreePorts(32_000);
   const url = `http://127.0.0.1:${port + 15}`;
   const asked = { HANSA_SANDBOX_URL: url, HANSA_LOG_LEVEL: "silent" };
   await expect(restoreBackup(backup, data, asked)).rejects.toThrow("had no answer");

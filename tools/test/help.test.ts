@@ -106,7 +106,7 @@ describe.concurrent("every command", { timeout: 60_000 }, () => {
     ["privacy:export", ["--email", "a@b.example", "--out", path.join(data, "a.json")], "no shop answers at"],
     ["replay", ["--shop", "http://127.0.0.1:9"], "no shop answers at http://127.0.0.1:9"],
   ])("%s without a shop on its port says so in one line with the remedy, exit code 1", async (name, args, line) => {
-    const port = await findFreePorts(27_000);
+    const port = await findFreePorts(25_500);
     const { code, out, err } = await run(name, args, { HANSA_PORT: String(port) });
     expect(code, out + err).toBe(1);
     expect((out + err).trimEnd().split("\n")).toEqual([expect.stringContaining(line)]);
@@ -140,7 +140,7 @@ describe.concurrent("every command", { timeout: 60_000 }, () => {
   ])(
     "%s with a data folder that cannot be created says so in one line with the remedy, exit code 1",
     async (name, folder) => {
-      const port = await findFreePorts(27_100);
+      const port = await findFreePorts(25_700);
       const { code, out, err } = await run(name, [], { HANSA_DATA: folder, HANSA_PORT: String(port) });
       expect(code, out + err).toBe(1);
       expect((out + err).trimEnd().split("\n").at(-1)).toMatch(/\/dev\/null\/shop.*HANSA_DATA/);

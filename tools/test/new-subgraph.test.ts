@@ -112,7 +112,7 @@ async function startShop(): Promise<{ ask(query: string): Promise<unknown>; data
   await buildProcesses(built, Object.fromEntries(entries));
   const data = path.join(copy, ".data");
   mkdirSync(data);
-  const port = await findFreePorts(28_000);
+  const port = await findFreePorts(28_500);
   const children = Object.entries(folders).map(([process, folder]) => start(process, folder));
   onTestFinished(() => {
     for (const child of children) child.kill("SIGKILL");

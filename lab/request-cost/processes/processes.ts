@@ -30,7 +30,7 @@ const measureTimeoutMs = 30_000;
 
 /** Starts all five on free ports and waits until they serve. */
 export async function startProcesses(options: ProcessOptions): Promise<Processes> {
-  const port = await findFreePorts(24_000);
+  const port = await findFreePorts(24_400);
   const children = new Map<string, ChildProcess>();
   let crashes = 0;
   let isStopping = false;

@@ -88,3 +88,14 @@ test("the SBOM of a release lists every dependency of every workspace, each comp
   expect(dependencies.filter((name) => !ours.test(name) && !names.includes(name))).toEqual([]);
   expect(components.filter(({ licenses }) => licenses.length === 0)).toEqual([]);
 });
+
+test("commands that tests run at once look for free ports at distant places", () => {
+  const files = globSync("{lab,tools}/**/*.ts", { cwd: root, exclude: (name) => name === "node_modules" });
+  const texts = files.map(read).join("\n");
+  const ports = [...texts.matchAll(/\bfindFreePorts\((\d+)_(\d+)\)/g)].map(([, thousands, rest]) =>
+    Number(`${thousands}${rest}`),
+  );
+  const sorted = ports.toSorted((one, other) => one - other);
+  expect(sorted.length).toBeGreaterThan(8);
+  expect(sorted.filter((port, index) => index > 0 && port - (sorted[index - 1] ?? 0) < 200)).toEqual([]);
+});
