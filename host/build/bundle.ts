@@ -41,7 +41,7 @@ export const programOptions = {
   platform: "node",
   format: "esm",
   target: "node22.18",
-  // What is not ASCII outside comments is escaped; the comments are written in ASCII below.
+  // Other characters are escaped in code, and replaced in comments by a later step, which relies on the escapes.
   charset: "ascii",
   sourcemap: true,
   sourcesContent: false,

@@ -61,17 +61,18 @@ test("an answered request is counted once, with its status", async () => {
   expect([await counted(200), await counted(400)]).toEqual(["1", "1"]);
 });
 
-test("the budget of a request ends when its caller leaves", async () => {
+test("the budget of a request ends when its caller leaves, and the request is not counted", async () => {
   const request = ask("{ hello }");
   const execute = async () => {
     const before = currentTrace()?.budget?.ended;
     request.onCallerGone?.();
     return { before, after: currentTrace()?.budget?.ended?.extensions.code, requestId: currentTrace()?.requestId };
   };
+  const metrics = createMetrics();
   const parts = {
     runtime: manualRuntime(0),
     log: createLog("test", "silent"),
-    metrics: createMetrics(),
+    metrics,
     bodyLimit: 1_000,
     execute,
     refuse: async () => ({ status: 400, body: {} }),
@@ -81,6 +82,7 @@ test("the budget of a request ends when its caller leaves", async () => {
     status: 200,
     body: { before: undefined, after: "SUBGRAPH_UNAVAILABLE", requestId: "req_1" },
   });
+  expect(await metrics.registry.metrics()).not.toContain("hansa_http_requests_total{");
 });
 
 test("a service that is closing refuses, and executes nothing", async () => {

@@ -91,3 +91,17 @@ test("a changed name is found by its new parts only, and nothing of an erased pe
   });
   expect(terms).toEqual([]);
 });
+
+test("nothing of a row that is deleted is left in the index", async () => {
+  const s = await shop();
+  const terms = inStore(s, (store) => {
+    store.exec("CREATE VIRTUAL TABLE temp.terms USING fts5vocab(main, user_search, row)");
+    store.exec(`INSERT INTO users (id, email, display_name, search_text, search_row, role, created_at)
+      VALUES ('user_z', 'zyx@hansa.example', 'Zyx', 'zyx', 9999, 'CUSTOMER', ${noon})`);
+    const find = store.prepare("SELECT term FROM terms WHERE term = 'zyx'");
+    const before = find.all();
+    store.exec("DELETE FROM users WHERE id = 'user_z'");
+    return [before, find.all()];
+  });
+  expect(terms).toEqual([[{ term: "zyx" }], []]);
+});
