@@ -1,41 +1,63 @@
-/** Data of one execution: objects parsed from subgraph responses, merged into one tree, with failures in place of missing values. */
+/** Data of one execution: objects of subgraph responses, merged into one tree, with failures in place of missing values. */
 
-export type Data = { [key: string]: unknown; [failureKey]?: undefined };
+export type Data = { [key: string]: unknown; [markKey]?: undefined };
 export type Path = readonly (string | number)[];
 
 /** An error for the client, without its place. */
 export type Fault = { message: string; extensions: Readonly<Record<string, unknown>> };
 
-const failureKey: unique symbol = Symbol("failure");
+/** Marks objects of the tree that are no data. */
+const markKey: unique symbol = Symbol("mark");
 /**
  * A fault and the path on which it happened below the place of its failure. A secondary one is a consequence: it is reported only if its
  * fault is reported nowhere else.
  */
 export type PlacedFault = { fault: Fault; below: Path; isSecondary?: boolean };
 /** Stands in the tree where a value is missing, with the faults that the response reports there. */
-export type Failure = { readonly [failureKey]: readonly PlacedFault[] };
+export type Failure = { readonly [markKey]: readonly PlacedFault[] };
+
+const rawMark = "raw";
+/**
+ * Raw JSON: what a response has between two positions of its bytes, for the client as it is. It is a value, or under the first of their names
+ * this number of fields of an object, with their names.
+ */
+export type RawJson = {
+  readonly [markKey]: typeof rawMark;
+  readonly source: Buffer;
+  readonly start: number;
+  readonly end: number;
+  readonly fields: number;
+};
 
 /** The failure without a fault: the entity does not exist for its subgraph. */
-export const absent: Failure = { [failureKey]: [] };
+export const absent: Failure = { [markKey]: [] };
 
 /** The fault of a value that its type does not have, or that a subgraph left out. */
 export const misfit: Fault = { message: "A value does not fit the schema.", extensions: { code: "SUBGRAPH_INVALID" } };
 
 export function newFailure(...faults: readonly PlacedFault[]): Failure {
-  return { [failureKey]: faults };
+  return { [markKey]: faults };
 }
 
 export function isFailure(value: unknown): value is Failure {
-  return typeof value === "object" && value !== null && failureKey in value;
+  return typeof value === "object" && value !== null && markKey in value && value[markKey] !== rawMark;
 }
 
 export function faultsOf(failure: Failure): readonly PlacedFault[] {
-  return failure[failureKey];
+  return failure[markKey];
+}
+
+export function newRawJson(source: Buffer, start: number, end: number, fields: number): RawJson {
+  return { [markKey]: rawMark, source, start, end, fields };
+}
+
+export function isRawJson(value: unknown): value is RawJson {
+  return typeof value === "object" && value !== null && markKey in value && value[markKey] === rawMark;
 }
 
 /** Whether this is an object with fields. */
 export function isData(value: unknown): value is Data {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && !(failureKey in value);
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !(markKey in value);
 }
 
 /**
@@ -60,6 +82,7 @@ function mergeValues(known: unknown, fetched: unknown, interfaces: ReadonlySet<u
     if (known !== fetched) mergeData(known, fetched, interfaces);
     return known;
   }
+  if (isRawJson(known)) return fetched;
   if (!Array.isArray(known) || !Array.isArray(fetched)) return typeof known === "object" ? known : fetched;
   if (known.length !== fetched.length) return known;
   for (const [index, value] of fetched.entries()) {

@@ -16,8 +16,8 @@ import {
 } from "./data.ts";
 import type { FetchedField, FetchStep, Step } from "./plan.ts";
 import type { FailedRequirement } from "./representations.ts";
-import type { ResponseError } from "./response.ts";
 import { isOfType } from "./rewrites.ts";
+import type { ResponseError } from "./writing.ts";
 
 /** A response of a subgraph. Data are fresh objects, which the execution keeps and changes. */
 export type FetchResult = { data: Data | null; errors: readonly { fault: Fault; path: Path | undefined }[] };

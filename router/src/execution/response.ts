@@ -14,30 +14,11 @@ import {
   isObjectType,
   isUnionType,
 } from "graphql";
-import { absent, type Data, type Failure, type Fault, faultsOf, isData, isFailure, misfit, type Path } from "./data.ts";
+import { isData, isFailure, isRawJson, misfit, type RawJson } from "./data.ts";
 import { needsType } from "./documents/planned-document.ts";
 import type { Selection } from "./documents/selections.ts";
-import { leafWriter, type Output, writeAscii, writeByte, writeText } from "./json-output.ts";
-
-export type ResponseError = Fault & { path: Path };
-
-/** The state while one response is written. */
-export type Writing = {
-  /** The text so far. */
-  output: Output;
-  /** The place that is written, in the client's names. */
-  path: (string | number)[];
-  errors: ResponseError[];
-  /** Errors that are reported only if their faults are not. */
-  secondary: (ResponseError & { fault: Fault })[];
-  reported: Set<Fault>;
-  /** Converts names of planned documents in paths into the client's. */
-  clientName: (name: string) => string;
-  /** The values of introspection fields as JSON text, by response name. */
-  introspection: ReadonlyMap<string, string>;
-  /** An entity that does not exist is being left: first its field that may not be null, then the object of that field. */
-  leaving: "field" | "object" | undefined;
-};
+import { leafWriter, type Output, writeAscii, writeByte, writeBytes, writeText } from "./json-output.ts";
+import { fail, report, reportUntyped, type Writing } from "./writing.ts";
 
 /** Writes a value; false if it failed, so that the next value above that may be null is null. The nearest value that may be null discards what it has written. */
 export type WriteValue = (writing: Writing, value: unknown) => boolean;
@@ -121,10 +102,22 @@ function objectWriter(schema: GraphQLSchema, type: GraphQLCompositeType, selecti
     if (!fields) return reportUntyped(writing, value);
     const { output, path } = writing;
     writeByte(output, openBrace);
+    /** The number of fields that are written with one before them. */
+    let written = 0;
     for (const { responseName, key, source, write } of fields) {
+      if (written > 0) {
+        written -= 1;
+        continue;
+      }
+      const given = value[source];
+      if (isRawJson(given)) {
+        writeRaw(output, key, given);
+        written = given.fields - 1;
+        continue;
+      }
       writeAscii(output, key);
       path.push(responseName);
-      const isWritten = write(writing, value[source]);
+      const isWritten = write(writing, given);
       path.pop();
       if (isWritten) continue;
       if (writing.leaving === "field") writing.leaving = "object";
@@ -133,6 +126,13 @@ function objectWriter(schema: GraphQLSchema, type: GraphQLCompositeType, selecti
     writeByte(output, closeBrace);
     return true;
   };
+}
+
+/** Writes raw JSON in place of a field with this key, or of several. */
+function writeRaw(output: Output, key: string, { source, start, end, fields }: RawJson): void {
+  if (fields === 0) writeAscii(output, key);
+  else if (key.startsWith(",")) writeByte(output, comma);
+  writeBytes(output, source, start, end);
 }
 
 /** The fields to write for each type of object, compiled when the first such object comes. */
@@ -212,35 +212,4 @@ function groupFields(
       else groups.set(selection.responseName, [selection]);
     }
   }
-}
-
-function report({ path, errors }: Writing, fault: Fault): false {
-  errors.push({ ...fault, path: [...path] });
-  return false;
-}
-
-/** Reports an object without a known type: by the failure of the fetch that should have brought the type, if there is one. */
-function reportUntyped(writing: Writing, data: Data): false {
-  const failed = Object.entries(data).find(([, value]) => isFailure(value) && faultsOf(value).length > 0);
-  if (!failed) return report(writing, misfit);
-  const [name, failure] = failed;
-  writing.path.push(writing.clientName(name));
-  if (isFailure(failure)) fail(writing, failure);
-  writing.path.pop();
-  return false;
-}
-
-function fail(writing: Writing, failure: Failure): false {
-  if (failure === absent) writing.leaving = "field";
-  const { path, errors, secondary, reported, clientName } = writing;
-  for (const { fault, below, isSecondary } of faultsOf(failure)) {
-    const rest = below.map((step) => (typeof step === "string" ? clientName(step) : step));
-    const error = { ...fault, path: [...path, ...rest] };
-    if (isSecondary) secondary.push({ ...error, fault });
-    else {
-      reported.add(fault);
-      errors.push(error);
-    }
-  }
-  return false;
 }

@@ -6,7 +6,7 @@ import { misfit } from "../execution/data.ts";
 import type { ForwardFetch, SendFetch, SubgraphRequest } from "../execution/execute.ts";
 import { type CompiledOperation, executeOperation } from "../execution/operation.ts";
 import { refusalOf } from "../execution/refused-plans.ts";
-import type { ResponseError } from "../execution/response.ts";
+import type { ResponseError } from "../execution/writing.ts";
 import { type Explainer, openExplainer } from "../explain/explainer.ts";
 import { compiledOperation, type Graph, isInProcess } from "../graph/graph.ts";
 import { type FetchingRequest, forwardFetch, type PlannedFetch, runFetch, runNodes } from "../transport/fetch.ts";
@@ -108,8 +108,8 @@ function openForward(transport: Transport, graph: Graph, request: FetchingReques
   };
 }
 
-function plannedFetch({ step: { operation, isMutation }, variables, entities }: SubgraphRequest): PlannedFetch {
-  return { operation, variables, entities, isMutation };
+function plannedFetch({ step: { operation, isMutation, read }, variables, entities }: SubgraphRequest): PlannedFetch {
+  return { operation, variables, entities, isMutation, read };
 }
 
 function knownSubgraph({ subgraphByName }: Graph, name: string): Graph["subgraphs"][number] {

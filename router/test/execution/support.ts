@@ -4,7 +4,7 @@ import { GraphQLError, getOperationAST, getVariableValues, graphql, parse, valid
 import type { SendFetch } from "../../src/execution/execute.ts";
 import { type CompiledOperation, executeOperation } from "../../src/execution/operation.ts";
 import { refusalOf } from "../../src/execution/refused-plans.ts";
-import type { ResponseError } from "../../src/execution/response.ts";
+import type { ResponseError } from "../../src/execution/writing.ts";
 import { buildGraph, compiledOperation } from "../../src/graph/graph.ts";
 import { supergraphOf } from "../support/router.ts";
 
@@ -19,6 +19,8 @@ export type Executor = {
   sent: string[];
   /** The queries whose data were forwarded as they came. */
   forwarded: string[];
+  /** The subgraphs whose data were read only as far as the plan needs them. */
+  readFrom: string[];
 };
 
 const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [
@@ -39,9 +41,11 @@ export function openExecutor(parts: Readonly<Record<string, Part>>): Executor {
   );
   const sent: string[] = [];
   const forwarded: string[] = [];
+  const readFrom: string[] = [];
   return {
     sent,
     forwarded,
+    readFrom,
     ask: async (query, variables = {}) => {
       const document = parse(query);
       const operation = getOperationAST(document);
@@ -59,7 +63,9 @@ export function openExecutor(parts: Readonly<Record<string, Part>>): Executor {
         sent.push(`${step.subgraph} ${source}`);
         const result = await graphql({ schema, source, variableValues: JSON.parse(given) });
         const { data = null, errors = [] } = JSON.parse(JSON.stringify(result));
-        return { data, errors: errors.map(readError) };
+        const read = data && errors.length === 0 ? step.read?.(Buffer.from(JSON.stringify(data))) : undefined;
+        if (read) readFrom.push(step.subgraph);
+        return { data: read ?? data, errors: errors.map(readError) };
       };
       const response = await executeOperation(compiled, variables, send, async (request) => {
         const answer = await send(request);

@@ -76,6 +76,24 @@ test("a part of an answer is read, though its subgraph says that it is complete"
   );
 });
 
+test("a part of an answer that has no other fetch's fields stays as it came", async () => {
+  const escaped = String.raw`{"data":{"c_products":[{"__typename":"Product","id":"prod_1","title":"C\u0075p"}]}}`;
+  const read = '{"data":{"products":[{"title":"Cup","sold":7}]}}';
+  const raw = read.replace("Cup", String.raw`C\u0075p`);
+  products.misbehave(saying(escaped, complete));
+  expect((await router.ask("{ products { title sold } }")).text).toBe(raw);
+  expect((await foreign.ask("{ products { title sold } }")).text).not.toBe(raw);
+  products.misbehave(saying(escaped));
+  expect((await router.ask("{ products { title sold } }")).text).toBe(read);
+});
+
+test("an answer with too few entities is a failure, though its subgraph says that it is complete", async () => {
+  orders.misbehave(saying('{"data":{"_entities":[]}}', complete));
+  const { errors } = await router.ask("{ products { title sold } }");
+  orders.misbehave();
+  expect(errors.map(({ extensions }) => extensions.code)).toEqual(["SUBGRAPH_UNAVAILABLE", "SUBGRAPH_UNAVAILABLE"]);
+});
+
 test("a subgraph that is not ours is not believed", async () => {
   expect((await foreign.ask(query)).text).toBe(compact);
 });
