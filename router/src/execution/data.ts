@@ -93,6 +93,9 @@ function mergeValues(known: unknown, fetched: unknown, interfaces: ReadonlySet<u
   return known;
 }
 
+/** The most levels of a response: twice those that an operation may have, for its lists, and what stands around the data. */
+export const maxDepth = 80;
+
 /** Puts a fault where its path meets a missing value. Returns false if the path leads to a value, or to nothing known. */
 export function placeFault(data: Data, { fault, below: path }: PlacedFault): boolean {
   let holder: Data | unknown[] = data;

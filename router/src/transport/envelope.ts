@@ -1,5 +1,5 @@
 /** Envelope of a subgraph's response: the structure around the data, checked before the executor relies on it. */
-import type { Data } from "../execution/data.ts";
+import { type Data, maxDepth } from "../execution/data.ts";
 
 export type SubgraphError = {
   message: string;
@@ -84,9 +84,6 @@ function readPath(path: unknown): (string | number)[] | undefined {
   const steps = path.filter((step): step is string | number => typeof step === "string" || typeof step === "number");
   return steps.length === path.length ? steps : undefined;
 }
-
-/** Twice the levels that an operation may have, for its lists, and what stands around the data. */
-const maxDepth = 80;
 
 /**
  * The length of a value as JSON text, without escapes and with one byte for each character; NaN if it nests deeper than a response may. To

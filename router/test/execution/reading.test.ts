@@ -45,6 +45,9 @@ describe("a text", () => {
     ["in another order", text.replace('"__typename":"Item","id":7', '"id":7,"__typename":"Item"')],
     ["that goes on", `${text} `],
     ["without a value", text.replace(":7", ":")],
+    ["that is no JSON", text.replace('"ON"', "ON")],
+    ["that nests too deep", text.replace("[1", `${"[".repeat(81)}1${"]".repeat(80)}`)],
+    ["of lists without end", text.replace('[{"state":"ON"},null]', "[".repeat(100_000))],
     ["with a number in place of a type", text.replace('"Item"', "1")],
   ];
   test.each(cases)("%s is not read", (_, given) => {
@@ -62,12 +65,12 @@ const cup = { ...parent, id: "1", name: "Cup", state: "ON", tags: null, parent }
 const executor = openExecutor({
   goods: {
     sdl: `
-      type Query { item: Item items: [Item!]! secret: Item }
+      type Query { item: Item items: [Item!]! secret: Item things: [Thing!]! }
       type Mutation { save: Item }
       type Item @key(fields: "id") { id: ID! name: String state: State hidden: Hidden tags: [String!] parent: Item thing: Thing }
       type Lid { id: ID! size: Int }
-      interface Thing { name: String }
-      type Box implements Thing { name: String lid: Lid }
+      interface Thing { name: String size: Int }
+      type Box implements Thing { name: String size: Int lid: Lid }
       enum State { ON OFF }
       enum Hidden { SHOWN SECRET @inaccessible }
     `,
@@ -75,6 +78,7 @@ const executor = openExecutor({
       Query: {
         item: () => cup,
         items: () => [cup, parent, { id: "3" }],
+        things: () => [{ name: "B", size: 6 }],
         secret: () => ({ ...cup, hidden: "SECRET" }),
       },
       Mutation: { save: () => cup },
@@ -170,6 +174,12 @@ describe("an answer of several subgraphs", () => {
       "checks values that may be hidden, and objects of several types",
       "{ item { hidden thing { name ... on Box { lid { size } } } count } }",
       { item: { hidden: "SHOWN", thing: { name: "Box", lid: null }, count: 10 } },
+      both,
+    ],
+    [
+      "keeps the order of fields that fragments choose",
+      "{ things { ... on Box { size } name size } item { count } }",
+      { things: [{ size: 6, name: "B" }], item: { count: 10 } },
       both,
     ],
     [

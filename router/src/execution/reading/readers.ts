@@ -88,9 +88,8 @@ function partsOf(
     names.add(name);
     const below = position.below.get(name);
     if (!below) return undefined;
-    const clients = selections.filter((each) => each.kind === "field" && each.internalName === name);
     const type = getNamedType(fieldOf(parent, node.name.value)?.type);
-    const field: Field = { name, node, parent, type, clients: clients.filter((each) => each.kind === "field") };
+    const field: Field = { name, node, parent, type, clients: clientFields(selections, name) };
     const client = isAsClientsHaveIt(source, field, below) ? field.clients[0] : undefined;
     const last = parts.at(-1);
     if (!client) parts.push(partOf(source, field, below));
@@ -100,6 +99,13 @@ function partsOf(
     next = client && selections[selections.indexOf(client) + 1];
   }
   return parts;
+}
+
+/** The client's selections of a field; none where fragments choose, which may give the fields of each type another order. */
+function clientFields(selections: readonly Selection[], name: string): readonly ClientField[] {
+  const fields = selections.filter((each) => each.kind === "field");
+  const isPlain = selections.every(({ kind }) => kind !== "fragment");
+  return isPlain ? fields.filter(({ internalName }) => internalName === name) : [];
 }
 
 /** Whether the value can stand in the client's response with its name. A field that requires others may fail alone. */
