@@ -34,7 +34,10 @@ flushCompileCache();
 /** In a file of modules, what its packages of the older kind expect. */
 const olderModules = `import { createRequire as requireHere } from "node:module"; const require = requireHere(import.meta.url);`;
 
-/** How every program is bundled, for `npm start`, images and development alike. */
+/**
+ * How every program is bundled, for `npm start`, images and development alike. Never with `minifySyntax`: it would inline the constants of which
+ * the restriction "closure" of the check speaks.
+ */
 export const programOptions = {
   outExtension: { ".js": ".mjs" },
   bundle: true,

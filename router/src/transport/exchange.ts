@@ -95,10 +95,11 @@ export function exchangeDirectly(
       deadline.onPassed = undefined;
       resolve(outcome);
     };
-    deadline.onPassed = () => {
+    const giveUp = () => {
       direct.onCallerGone?.();
       end({ kind: "late", cause: "no answer within the deadline" });
     };
+    deadline.onPassed = giveUp;
     answer(direct).then(
       ({ status, body }) => {
         // An answer after the deadline counts for nothing.

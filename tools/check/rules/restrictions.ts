@@ -1,8 +1,15 @@
 /** Finds code that only some files may have, such as a call of the clock, in the syntax tree of a file. */
 import ts from "typescript";
 
-export type Restriction = "time" | "chance" | "environment" | "cast" | "signal" | "dialect";
+export type Restriction = "time" | "chance" | "environment" | "cast" | "signal" | "dialect" | "closure";
 export type Breach = { restriction: Restriction; line: number; text: string };
+
+const assignments = new Set([
+  ts.SyntaxKind.EqualsToken,
+  ts.SyntaxKind.QuestionQuestionEqualsToken,
+  ts.SyntaxKind.BarBarEqualsToken,
+  ts.SyntaxKind.AmpersandAmpersandEqualsToken,
+]);
 
 const timers = new Set(["setTimeout", "setInterval", "setImmediate"]);
 const randoms = new Set(["randomUUID", "randomBytes", "randomInt", "randomFillSync", "getRandomValues"]);
@@ -39,6 +46,7 @@ function restrictionOf(node: ts.Node): Restriction | undefined {
   if (readsEnvironment(node)) return "environment";
   if (joinsForGood(node)) return "signal";
   if (namesDialect(node)) return "dialect";
+  if (assignsClosure(node)) return "closure";
   return forcesType(node) ? "cast" : undefined;
 }
 
@@ -88,6 +96,19 @@ function namesDialect(node: ts.Node): boolean {
   if (ts.isImportDeclaration(node)) return importsFrom(node, sqliteModules);
   if (ts.isTaggedTemplateExpression(node)) return sqliteTemplates.test(node.getText());
   return ts.isTemplateLiteralToken(node) && sqliteWords.test(node.text);
+}
+
+/** A function literal that is assigned to a property inside a function: V8 allocates it in the old generation, where it keeps alive what it closes over. */
+function assignsClosure(node: ts.Node): boolean {
+  if (!ts.isBinaryExpression(node) || !assignments.has(node.operatorToken.kind)) return false;
+  if (!ts.isPropertyAccessExpression(node.left) && !ts.isElementAccessExpression(node.left)) return false;
+  const value = withoutParentheses(node.right);
+  const isClosure = ts.isArrowFunction(value) || ts.isFunctionExpression(value) || ts.isClassExpression(value);
+  return isClosure && ts.findAncestor(node, ts.isFunctionLike) !== undefined;
+}
+
+function withoutParentheses(node: ts.Expression): ts.Expression {
+  return ts.isParenthesizedExpression(node) ? withoutParentheses(node.expression) : node;
 }
 
 function forcesType(node: ts.Node): boolean {

@@ -1,4 +1,7 @@
-/** Restrictions: time and randomness come from the kit, the environment from config.ts, signals are joined temporarily, stores write their SQL for any database, no type is forced. */
+/**
+ * Restrictions: time and randomness come from the kit, the environment from config.ts, signals are joined temporarily, stores write their SQL for
+ * any database, no type is forced, no function literal is assigned to a property for each request.
+ */
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import ts from "typescript";
@@ -27,6 +30,7 @@ const appliesTo: Record<Restriction, (file: string) => boolean> = {
   cast: (file) => !file.endsWith(".mjs"),
   dialect: (file) => /^(subgraphs\/[^/]+|packages\/kit)\/src\//.test(file) && !writesSqlite.test(file),
   signal: (file) => isServiceCode(file) || file.startsWith("packages/kit/src/"),
+  closure: (file) => isServiceCode(file) || file.startsWith("packages/kit/src/"),
 };
 
 export function checkRestrictions(): Findings {

@@ -41,6 +41,12 @@ const breaches = {
     "sql`iif(§{isOver}, 1, 0)`",
   ],
   signal: ["AbortSignal.any([stopping, deadline])", "globalThis.AbortSignal.any([stopping, deadline])"],
+  closure: [
+    "function ask(budget) { budget.onEnd = (error) => resolve(error) }",
+    "const ask = (budget) => { budget.onEnd = async function () {} }",
+    "function ask(budget) { budget.onEnd ??= ((error) => resolve(error)) }",
+    "class Asker { ask(budget) { budget['onEnd'] = () => undefined } }",
+  ],
 };
 
 const allowed = [
@@ -51,6 +57,10 @@ const allowed = [
   "AbortSignal.timeout(1)",
   "[1] as const",
   "!x",
+  "function ask(budget) { const end = () => undefined; budget.onEnd = end }",
+  "function ask() { return { onEnd: () => undefined } }",
+  "class Asker { onEnd = () => undefined }",
+  "field.resolve = () => undefined",
   "sql<number>`max(§{orders.placedAt})`",
   "sql`§{orders.total} + §{amount}`",
   'import { table, text } from "@hansa/kit/store/columns"',

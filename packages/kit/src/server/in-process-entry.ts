@@ -41,10 +41,11 @@ export async function answerDirectly(parts: EntryParts, request: DirectRequest):
   const startedAt = runtime.monotonic();
   const budget = openBudget(runtime, parts.limits);
   let isCallerGone = false;
-  request.onCallerGone = () => {
+  const noteGone = () => {
     isCallerGone = true;
     noteCallerGone(budget);
   };
+  request.onCallerGone = noteGone;
   const answer = await withTrace({ requestId, entry: "graphql", budget }, () => answerRequest(parts, request));
   if (isCallerGone) return answer;
   const ms = runtime.monotonic() - startedAt;
