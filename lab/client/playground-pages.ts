@@ -51,7 +51,7 @@ export type PageAnswer = { data: Record<string, unknown> | null; errors: z.infer
 const roles: Readonly<Record<string, string>> = { customer: "CUSTOMER", support: "SUPPORT", administrator: "ADMIN" };
 
 /** Signs in everybody the pages need; the answer asks a page as its identity. */
-export async function openPageClient(shop: Shop): Promise<(page: Page) => Promise<PageAnswer>> {
+export async function openPageClient(shop: Pick<Shop, "url">): Promise<(page: Page) => Promise<PageAnswer>> {
   const tokens = new Map<string, string>();
   for (const [identity, role] of Object.entries(roles)) tokens.set(identity, (await signIn(shop, role)).token);
   return async ({ query, variables, identity }) => {

@@ -1,0 +1,169 @@
+/** Documents of a flood: each has a text of its own, is nearly as large as one may be, and has a known outcome. */
+import { chanceOf } from "../client/seeded-random.ts";
+
+/** Accepted, or the code of the refusal. */
+export type Outcome = "accepted" | "GRAPHQL_PARSE_FAILED" | "OPERATION_TOO_LARGE" | "GRAPHQL_VALIDATION_FAILED";
+
+export type FloodDocument = {
+  query: string;
+  operationName?: string;
+  variables: Readonly<Record<string, boolean>>;
+  outcome: Outcome;
+};
+
+type Kind = "unparsable" | "too large" | "invalid" | "plain" | "conditional";
+
+/** Of twelve documents six are refused, two for each reason; three of the accepted ones have conditions. */
+const mix: readonly Kind[] = [
+  ...(["unparsable", "unparsable", "too large", "too large", "invalid", "invalid"] as const),
+  ...(["plain", "plain", "plain", "conditional", "conditional", "conditional"] as const),
+];
+
+/** The router parses no more than 4,000 tokens; the rest is for what surrounds the repeated ones. */
+const repeatedTokens = 3_650;
+/** An alias, a colon and a name. */
+const tokensPerLeaf = 3;
+/** One operation may select a field of one object so often, under any alias. */
+const maxRepeats = 16;
+/** Objects of an operation that is not executed: together fewer fields than one may have. */
+const objectsPerIdleOperation = 3;
+/** One in so many plain documents selects from all services, the others from one. */
+const plainPerLargest = 4;
+/** One in so many plain documents has a comment, which makes its text far longer than its tokens do. */
+const plainPerComment = 10;
+const commentLength = 60_000;
+/** As many errors as the router lists. */
+const unknownFields = 20;
+
+/** Fields that the schema offers a guest. The cart and the payment do not exist, so that their answers are short. */
+type Source = { field: string; leaves: readonly string[] };
+
+const product: Source = {
+  field: 'product(slug:"tidemark-mug")',
+  leaves: ["id", "slug", "createdAt", "updatedAt", "title", "descriptionHtml", "stockStatus", "publishedAt"],
+};
+const shop: Source = { field: "shop", leaves: ["name", "currencies", "country", "pricesIncludeTax", "supportEmail"] };
+const cart: Source = {
+  field: 'cart(id:"cart_00000000000000000000000000")',
+  leaves: ["id", "state", "version", "currency", "totalQuantity", "code", "codeRejection", "updatedAt"],
+};
+const payment: Source = {
+  field: 'payment(id:"pay_00000000000000000000000000")',
+  leaves: ["id", "state", "provider", "failureCode", "createdAt"],
+};
+const viewer: Source = { field: "me", leaves: ["id", "displayName", "email", "emailVerified", "role", "createdAt"] };
+const sources = [product, shop, cart, payment, viewer];
+
+/** Leaves of each object in an operation that selects all of them. */
+const leavesOfEach = 80;
+
+/** The operation of a document that is executed: `leaves` is the number of its aliased leaves. */
+type Executed = { text: string; leaves: number };
+
+/** So many documents, in the order of the seed: half are refused, half accepted, and half of these have conditions. */
+export function* floodDocuments(requests: number, seed: number): Generator<FloodDocument> {
+  const chance = chanceOf(seed, "flood");
+  const counts = new Map<Kind, number>();
+  let left: Kind[] = [];
+  for (let number = 0; number < requests; number += 1) {
+    if (left.length === 0) left = [...mix];
+    const [kind] = left.splice(chance.whole(0, left.length - 1), 1);
+    if (kind === undefined) throw new Error("the mix has no documents");
+    const count = counts.get(kind) ?? 0;
+    counts.set(kind, count + 1);
+    yield documentOf(kind, number, count);
+  }
+}
+
+/** `number` is another one for each document, `count` for each document of this kind. */
+function documentOf(kind: Kind, number: number, count: number): FloodDocument {
+  const variables = {};
+  switch (kind) {
+    case "unparsable":
+      return { query: `{r${number} ${"a ".repeat(repeatedTokens)}`, variables, outcome: "GRAPHQL_PARSE_FAILED" };
+    case "too large":
+      return { query: `{r${number} ${"a ".repeat(repeatedTokens)}}`, variables, outcome: "OPERATION_TOO_LARGE" };
+    case "invalid": {
+      const unknown = Array.from({ length: unknownFields }, (_, index) => `u${index}`).join(" ");
+      const query = withIdleOperations(plainOperation(number, count, unknown), number);
+      return { query, operationName: "Run", variables, outcome: "GRAPHQL_VALIDATION_FAILED" };
+    }
+    case "plain": {
+      const comment = count % plainPerComment === 0 ? `#${"c".repeat(commentLength)}\n` : "";
+      const query = comment + withIdleOperations(plainOperation(number, count), number);
+      return { query, operationName: "Run", variables, outcome: "accepted" };
+    }
+    case "conditional": {
+      const query = withIdleOperations(conditionalOperation(Math.floor(count / settings)), number);
+      return { query, operationName: "Run", variables: settingsOf(count), outcome: "accepted" };
+    }
+  }
+}
+
+/** Objects under aliases that no other document has, so that the services receive another text too. */
+function plainOperation(number: number, count: number, first = ""): Executed {
+  const isLargest = count % plainPerLargest === 0;
+  const chosen = isLargest ? sources : [sources[count % sources.length] ?? product];
+  const objects = chosen.map((source, index) => {
+    const leaves = isLargest ? leavesOfEach : maxLeavesOf(source);
+    return { text: `r${number}_${index}:${source.field}{${leavesOf(source, 0, leaves)}}`, leaves };
+  });
+  return {
+    text: `query Run{${first} ${objects.map(({ text }) => text).join(" ")}}`,
+    leaves: objects.reduce((sum, { leaves }) => sum + leaves, 0),
+  };
+}
+
+const conditions = ["c0", "c1", "c2", "c3", "c4", "c5", "c6", "c7"];
+const settings = 2 ** conditions.length;
+
+/** The same operation for all documents of a group, which ask for it in each setting once: services compile one text for all of them. */
+function conditionalOperation(group: number): Executed {
+  const ofProduct = conditions.slice(0, conditions.length / 2);
+  const leavesOfPart = leavesOfEach / ofProduct.length;
+  const parts = ofProduct.map(
+    (name, index) => `...${conditionOn(name, index)}{${leavesOf(product, index * leavesOfPart, leavesOfPart)}}`,
+  );
+  const others = [shop, cart, payment, viewer].map((source, index) => {
+    const name = conditions[ofProduct.length + index] ?? "";
+    return `g${group}_${index}:${source.field} ${conditionOn(name, index)}{${leavesOf(source, 0, leavesOfEach)}}`;
+  });
+  const declared = conditions.map((name) => `$${name}:Boolean!`).join(" ");
+  const text = `query Run(${declared}){g${group}:${product.field}{id ${parts.join(" ")}} ${others.join(" ")}}`;
+  return { text, leaves: leavesOfEach * sources.length };
+}
+
+function conditionOn(name: string, index: number): string {
+  return `@${index % 2 === 0 ? "include" : "skip"}(if:$${name})`;
+}
+
+/** The setting of the document: each of the 256 in turn. */
+function settingsOf(count: number): Record<string, boolean> {
+  return Object.fromEntries(conditions.map((name, index) => [name, Math.floor(count / 2 ** index) % 2 === 1]));
+}
+
+/** The document of this operation, filled with others that are not executed until it has as many tokens as one may have. */
+function withIdleOperations({ text, leaves }: Executed, number: number): string {
+  let missing = Math.floor(repeatedTokens / tokensPerLeaf) - leaves;
+  const operations = [text];
+  while (missing > 0) {
+    const objects: string[] = [];
+    while (missing > 0 && objects.length < objectsPerIdleOperation) {
+      const taken = Math.min(missing, maxLeavesOf(product));
+      objects.push(`i${number}_${objects.length}:${product.field}{${leavesOf(product, 0, taken)}}`);
+      missing -= taken;
+    }
+    operations.push(`query Idle${operations.length}{${objects.join(" ")}}`);
+  }
+  return operations.join(" ");
+}
+
+function maxLeavesOf({ leaves }: Source): number {
+  return leaves.length * maxRepeats;
+}
+
+function leavesOf({ leaves }: Source, from: number, count: number): string {
+  return Array.from({ length: count }, (_, index) => `a${from + index}:${leaves[(from + index) % leaves.length]}`).join(
+    " ",
+  );
+}
