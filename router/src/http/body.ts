@@ -24,9 +24,13 @@ export function readJsonOnly(app: FastifyInstance): void {
 
 /** Parses JSON in UTF-8; undefined if the bytes are something else, or name a prototype. */
 export function parseJson(bytes: Buffer): { value: unknown } | undefined {
-  if (!isUtf8(bytes)) return undefined;
+  return isUtf8(bytes) ? parseJsonText(bytes.toString("utf8")) : undefined;
+}
+
+/** Parses JSON text of a client; undefined if it is something else, or names a prototype. */
+export function parseJsonText(text: string): { value: unknown } | undefined {
   try {
-    return { value: parse(bytes.toString("utf8")) };
+    return { value: parse(text) };
   } catch {
     return undefined;
   }

@@ -23,8 +23,10 @@ afterAll(async () => {
 const json = { "content-type": "application/json" };
 const post = (body: NonNullable<RequestInit["body"]>, headers: Record<string, string> = json) =>
   router.send("/graphql", { method: "POST", headers, body });
-const get = (query: string, headers: Record<string, string> = {}) =>
-  router.send(`/graphql?query=${encodeURIComponent(query)}`, { headers });
+const get = (query: string, headers: Record<string, string> = {}, more = "") =>
+  router.send(`/graphql?query=${encodeURIComponent(query)}${more}`, { headers });
+/** A header that no page of another site can send without a preflight. */
+const safe = { "x-requested-with": "test" };
 
 test("all audits of GraphQL over HTTP pass", async () => {
   const fetchFn = (url: string, init: RequestInit = {}) =>
@@ -84,7 +86,19 @@ describe("refused with a code in the shape of a GraphQL error:", () => {
       415,
       "UNSUPPORTED_MEDIA_TYPE",
     ],
-    ["a mutation by GET", () => get("mutation { failing }", { "x-requested-with": "test" }), 405, "METHOD_NOT_ALLOWED"],
+    [
+      "__proto__ in the variables of a GET",
+      () => get("{ viewer }", safe, '&variables={"__proto__":{"a":1}}'),
+      400,
+      "BAD_REQUEST",
+    ],
+    [
+      "a prototype in the extensions of a GET",
+      () => get("{ viewer }", safe, '&extensions={"constructor":{"prototype":{"a":1}}}'),
+      400,
+      "BAD_REQUEST",
+    ],
+    ["a mutation by GET", () => get("mutation { failing }", safe), 405, "METHOD_NOT_ALLOWED"],
     ["any other address", () => router.send("/metrics"), 404, "NOT_FOUND"],
     ["an address that is none", () => router.send("/%zz"), 400, "BAD_REQUEST"],
   ];

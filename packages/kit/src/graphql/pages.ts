@@ -1,4 +1,5 @@
 /** Pages of lists, in both directions: an opaque cursor holds the sort key of the last row, so that no rows are counted or skipped. */
+import { parse } from "secure-json-parse";
 import { z } from "zod";
 import { codedError } from "../runtime/errors.ts";
 import { spendValues } from "../runtime/request-budget.ts";
@@ -118,7 +119,7 @@ function readCursor(list: string, cursor: string): readonly (string | number)[] 
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parse(text);
   } catch {
     return undefined;
   }

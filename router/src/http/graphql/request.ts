@@ -1,4 +1,6 @@
 /** Reading of GraphQL-over-HTTP requests: the accepted media type, and the parameters of the operation. */
+import { parseJsonText } from "../body.ts";
+
 const mediaTypes = ["application/graphql-response+json", "application/json"] as const;
 export type MediaType = (typeof mediaTypes)[number];
 
@@ -58,7 +60,7 @@ function isAbsent(value: unknown): value is null | undefined {
   return value === undefined || value === null;
 }
 
-/** The parameters of a GET, whose variables and extensions are JSON text. */
+/** The parameters of a GET, whose variables and extensions are JSON text, read by the parser of bodies. */
 export function readSearch(url: string): Parameters | { wrong: string } {
   const search = new URLSearchParams(url.slice(url.indexOf("?") + 1));
   const fields: Record<string, unknown> = {};
@@ -66,17 +68,9 @@ export function readSearch(url: string): Parameters | { wrong: string } {
     const text = search.get(name);
     if (text === null) continue;
     const isJson = name === "variables" || name === "extensions";
-    const value = isJson && text !== "" ? parseJson(text) : text || undefined;
-    if (isJson && value === undefined && text !== "") return { wrong: name };
-    fields[name] = value;
+    const read = isJson && text !== "" ? parseJsonText(text) : { value: text || undefined };
+    if (!read) return { wrong: name };
+    fields[name] = read.value;
   }
   return readParameters(fields);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
