@@ -1,17 +1,29 @@
 /** The private listener: health, metrics and the live graph, for operators and never for the public. */
-
+import { closeWithRefusal, guardHeads, headOptions, refuseMalformedHttp } from "@hansa/kit/http/request-head";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import { developmentFault } from "@hansa/kit/server/development-fault";
 import { type FastifyInstance, fastify } from "fastify";
 import type { LiveGraph } from "../graph/live-graph.ts";
 import type { RouterMetrics } from "../metrics.ts";
-import { refuse } from "./refusals.ts";
+import { refusalText, refuse } from "./refusals.ts";
 
 export type PrivateListenerOptions = { runtime: Runtime; metrics: RouterMetrics; live: LiveGraph };
 
 /** Opens the listener; it does not listen yet. */
 export function openPrivateListener({ runtime, metrics, live }: PrivateListenerOptions): FastifyInstance {
-  const app = fastify({ logger: false, forceCloseConnections: true, genReqId: () => runtime.newId("req") });
+  const app = fastify({
+    logger: false,
+    http: headOptions,
+    forceCloseConnections: true,
+    genReqId: () => runtime.newId("req"),
+    clientErrorHandler: (error, socket) => {
+      const message = "This is no HTTP request that the router reads.";
+      refuseMalformedHttp(error, socket, refusalText("BAD_REQUEST", message, runtime.newId("req")));
+    },
+  });
+  guardHeads(app.server, (_request, response, fault) => {
+    closeWithRefusal(response, fault, refusalText(fault.code, fault.message, runtime.newId("req")));
+  });
   app.setNotFoundHandler((_request, reply) => refuse(reply, 404));
   // An invalid new graph is reported here but leaves the router ready: the last valid one serves.
   const faultNow = () => live.fault() ?? developmentFault() ?? null;

@@ -1,7 +1,7 @@
 /** The public listener: one HTTP server for the GraphQL endpoint and, with Fastify, for all other routes. */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { Socket } from "node:net";
 import cors from "@fastify/cors";
+import { guardHeads, type HeadFault, headOptions, refuseMalformedHttp } from "@hansa/kit/http/request-head";
 import type { Log } from "@hansa/kit/runtime/log";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import { type FastifyInstance, type FastifyRequest, fastify } from "fastify";
@@ -9,7 +9,7 @@ import { type TrustedProxies, trustProxyOf } from "../identity/origin.ts";
 import type { IsAllowedOrigin } from "../session/forgery.ts";
 import { bodyLimit, closeIfSlow, readJsonOnly, requestTimeoutMs } from "./body.ts";
 import { closeUnread, limitConnections, type RequestLimit } from "./connections.ts";
-import { exposedHeaders, readRequestId } from "./headers.ts";
+import { crossOriginHeaders, exposedHeaders, readRequestId } from "./headers.ts";
 import { untrustedHost } from "./loopback.ts";
 import { refusalText, refuse, shapeRefusals } from "./refusals.ts";
 import { isUpload, uploadTimeoutMs } from "./uploads.ts";
@@ -42,6 +42,7 @@ export async function openPublicListener(options: PublicListenerOptions): Promis
     serverFactory: (listener) =>
       createServer(
         {
+          ...headOptions,
           // Node has one limit for all requests: this one is for uploads, other requests have a shorter one below.
           requestTimeout: uploadTimeoutMs,
           headersTimeout: requestTimeoutMs,
@@ -56,8 +57,12 @@ export async function openPublicListener(options: PublicListenerOptions): Promis
     trustProxy: trust,
     genReqId: ({ headers }) => readRequestId(headers, runtime),
     frameworkErrors: (_error, _request, reply) => refuse(reply, 400),
-    clientErrorHandler: (error, socket) => refuseMalformedHttp(error, socket, runtime.newId("req")),
+    clientErrorHandler: (error, socket) => {
+      const message = "This is no HTTP request that the shop reads.";
+      refuseMalformedHttp(error, socket, refusalText("BAD_REQUEST", message, runtime.newId("req")));
+    },
   });
+  guardHeads(app.server, (request, response, fault) => refuseHead(options, request, response, fault));
   // Before the plugins: the route that one of them adds for preflights keeps the error handler of the moment.
   readJsonOnly(app);
   shapeRefusals(app, log, runtime);
@@ -93,12 +98,18 @@ function isPreflight({ headers }: FastifyRequest): boolean {
   return Boolean(headers.origin && headers["access-control-request-method"]);
 }
 
-/** Refuses input that Node could not parse as HTTP, such as headers beyond 16 kB. */
-function refuseMalformedHttp(error: NodeJS.ErrnoException, socket: Socket, requestId: string): void {
-  if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
-  const status = error.code === "HPE_HEADER_OVERFLOW" ? "431 Request Header Fields Too Large" : "400 Bad Request";
-  const text = refusalText("BAD_REQUEST", "This is no HTTP request that the shop reads.", requestId);
-  socket.end(
-    `HTTP/1.1 ${status}\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: ${text.length}\r\nconnection: close\r\n\r\n${text}`,
-  );
+/** Refuses a faulty head, before the endpoint and Fastify see it. */
+function refuseHead(
+  { runtime, isAllowedOrigin, securityHeaders }: PublicListenerOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, code, message, headers }: HeadFault,
+): void {
+  const requestId = readRequestId(request.headers, runtime);
+  const text = refusalText(code, message, requestId);
+  const fixed = Object.entries({ ...securityHeaders, ...headers, "x-request-id": requestId }).flat();
+  const content = ["content-type", "application/json; charset=utf-8", "content-length", String(text.length)];
+  response.writeHead(status, [...fixed, ...crossOriginHeaders(request.headers.origin, isAllowedOrigin), ...content]);
+  response.end(text);
+  response.once("close", () => closeUnread(runtime, request));
 }

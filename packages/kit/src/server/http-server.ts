@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
 import { GraphQLError } from "graphql";
+import { closeWithRefusal, guardHeads, headOptions, refuseMalformedHttp } from "../http/request-head.ts";
 import type { Identity } from "../identity/identity.ts";
 import type { Verify } from "../identity/keys/verifiers.ts";
 import { codeOf, type ErrorCode, isErrorCode } from "../runtime/errors.ts";
@@ -50,13 +51,18 @@ export function openHttpServer(options: HttpServerOptions, open: readonly OpenPa
   let isClosing = false;
   const app = fastify({
     logger: false,
+    http: headOptions,
     bodyLimit: options.bodyLimit,
     forceCloseConnections: "idle",
     // A path that cannot be decoded meets no hook.
     frameworkErrors: (_error, request, reply) => sendFault(refusal(isOpen(request) ? 404 : 401), reply, log),
+    clientErrorHandler: (error, socket) => refuseMalformedHttp(error, socket, malformedText),
   });
   const { answerFirst } = options;
   if (answerFirst) readBefore(app, (request, response) => !isClosing && answerFirst(request, response));
+  guardHeads(app.server, (_request, response, fault) => {
+    closeWithRefusal(response, fault, JSON.stringify(refusalBody(fault.code, fault.message)));
+  });
   const parseJson = app.getDefaultJsonParser("error", "error");
 
   const isOpen = (request: FastifyRequest) => {
@@ -167,6 +173,8 @@ function readBefore({ server }: FastifyInstance, answer: NonNullable<HttpServerO
 export function refusalBody(code: ErrorCode, message: string): object {
   return { errors: [{ message, extensions: { code } }] };
 }
+
+const malformedText = JSON.stringify(refusalBody("BAD_REQUEST", "This is no HTTP request that this service reads."));
 
 /** The client's message for each status; any other status is an internal error and is logged. */
 const refusals: ReadonlyMap<unknown, readonly [code: ErrorCode, message: string]> = new Map([

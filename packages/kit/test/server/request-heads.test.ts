@@ -1,0 +1,30 @@
+/** Heads of requests that no listener of a service reads: coded refusals in one shape, signed or not. */
+import { expect, test } from "vitest";
+import { sendRaw } from "../../testing/raw-http.ts";
+import { service } from "../support/service.ts";
+
+const cases: [string, string[], number, string][] = [
+  ["no Host", [], 400, "BAD_REQUEST"],
+  ["two Hosts", ["host: a", "host: b"], 400, "BAD_REQUEST"],
+  ["a Host that names no host", ["host: a/b"], 400, "BAD_REQUEST"],
+  ["a gzip body", ["host: a", "content-encoding: gzip"], 415, "UNSUPPORTED_MEDIA_TYPE"],
+  ["an unknown expectation", ["host: a", "expect: x"], 417, "BAD_REQUEST"],
+  ["a line that is no header", ["host: a", "no header"], 400, "BAD_REQUEST"],
+];
+
+test.each(cases)("both listeners refuse %s", async (_name, lines, status, code) => {
+  const { graph, inner, sign } = await service();
+  const body = '{"query":"{ hello }"}';
+  const signed = Object.entries({ ...sign(body), "content-length": String(body.length) });
+  const content = signed.map(([name, value]) => `${name}: ${value}`);
+  for (const [server, path] of [
+    [graph, "/graphql"],
+    [inner, "/health"],
+  ] as const) {
+    const origin = await server.listen({ host: "127.0.0.1", port: 0 });
+    const answer = await sendRaw(origin, [`POST ${path} HTTP/1.1`, ...lines, ...content], body);
+    expect(answer.status).toBe(status);
+    expect(JSON.parse(answer.body)).toEqual({ errors: [{ message: expect.any(String), extensions: { code } }] });
+    expect(answer.headers.get("content-type")).toBe("application/json; charset=utf-8");
+  }
+});
