@@ -99,6 +99,7 @@ export async function post(
     headers: {
       "content-type": "application/json",
       accept: "application/json",
+      "accept-encoding": "identity",
       ...(authorization === null ? {} : { authorization }),
     },
     body,

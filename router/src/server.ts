@@ -13,6 +13,7 @@ import { type LiveGraph, openLiveGraph } from "./graph/live-graph.ts";
 import { type GraphSource, loadGraph } from "./graph/source.ts";
 import { watchSources } from "./graph/watcher.ts";
 import { openClientFiles, openIndex } from "./http/client-files.ts";
+import { openCompression } from "./http/compression.ts";
 import { openRequestLimit } from "./http/connections.ts";
 import { openGraphqlEndpoint } from "./http/graphql/endpoint.ts";
 import { securityHeaders } from "./http/headers.ts";
@@ -99,9 +100,11 @@ export async function openRouter(
       ? undefined
       : trustedHosts(config.corsOrigins.map((origin) => new URL(origin).hostname)),
   };
+  const compress = openCompression();
   const endpoint = openGraphqlEndpoint({
     ...operations,
     ...listener,
+    compress,
     sessions,
     recognition,
     explains: !config.production,
@@ -118,9 +121,9 @@ export async function openRouter(
     endpoint,
   });
   if (recognition) await openSession(app, { ...operations, recognition });
-  if (!config.production) await openPlayground(app, { log, dataFolder: config.dataFolder, isShop });
+  if (!config.production) await openPlayground(app, { log, dataFolder: config.dataFolder, isShop, compress });
   openIndex(app, config.production);
-  if (!config.production) openClientFiles(app, live);
+  if (!config.production) openClientFiles(app, live, compress);
   if (isShop) await openPassThrough(app, { runtime, log, pools, origins: config.innerOrigins });
   const keysFollowed = config.ring && watchKeyFile(config.ring, runtime, log, stopping.signal);
   const sessionsFollowed = sessions?.follow(stopping.signal);

@@ -28,7 +28,8 @@ export function openGeneric(fixture: Fixture): Gateway {
       current.fetchSubgraph = fetchSubgraph;
       running ??= start(fixture, current);
       const { url } = await running;
-      const headers = { "content-type": "application/json", accept: "application/graphql-response+json" };
+      const accepted = { accept: "application/graphql-response+json", "accept-encoding": "identity" };
+      const headers = { "content-type": "application/json", ...accepted };
       const response = await fetch(url, { method: "POST", headers, body: JSON.stringify(request) });
       return JSON.parse(await response.text());
     },

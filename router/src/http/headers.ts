@@ -17,11 +17,14 @@ export function readRequestId(headers: IncomingHttpHeaders, runtime: Runtime): s
 /** Headers of responses that pages of allowed origins may read. */
 export const exposedHeaders = ["x-request-id", "retry-after"];
 
+/** The request headers on which responses depend. */
+const variants = "Origin, accept-encoding";
+
 /** The CORS headers of a response, as names and values in turn: pages of allowed origins may read it and send the session cookies. */
 export function crossOriginHeaders(origin: string | undefined, isAllowed: IsAllowedOrigin): readonly string[] {
-  if (origin === undefined || !isAllowed(origin)) return ["vary", "Origin"];
+  if (origin === undefined || !isAllowed(origin)) return ["vary", variants];
   return [
-    ...["vary", "Origin", "access-control-allow-origin", origin, "access-control-allow-credentials", "true"],
+    ...["vary", variants, "access-control-allow-origin", origin, "access-control-allow-credentials", "true"],
     ...["access-control-expose-headers", exposedHeaders.join(", ")],
   ];
 }

@@ -7,6 +7,7 @@ import files from "@fastify/static";
 import type { Log } from "@hansa/kit/runtime/log";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { z } from "zod";
+import { type Compress, sendText } from "./compression.ts";
 import { refuse } from "./refusals.ts";
 
 export type Playground = {
@@ -15,6 +16,7 @@ export type Playground = {
   dataFolder: string;
   /** Whether the router serves our shop, which has ready operations and demo accounts. */
   isShop: boolean;
+  compress: Compress;
 };
 
 const built = fileURLToPath(new URL("../../playground/dist", import.meta.url));
@@ -32,16 +34,31 @@ const notesSchema = z.object({
 
 /** Opens `/playground`, and `/graphql` for browsers that open that address; not in production, where it would reveal passwords of demo accounts. Without a built page it names the build command. */
 export async function openPlayground(app: FastifyInstance, playground: Playground): Promise<void> {
-  app.get("/playground/variables.json", async (_request, reply) =>
-    reply.header("cache-control", "no-store").send(await readVariables(playground)),
-  );
+  app.get("/playground/variables.json", async (request, reply) => {
+    const text = JSON.stringify(await readVariables(playground));
+    const content = { type: "application/json; charset=utf-8", text };
+    return sendText(playground.compress, request, reply.header("cache-control", "no-store"), content);
+  });
   if (!existsSync(built)) {
     for (const url of ["/graphql", "/playground", "/playground/*"])
       app.get(url, async (_request, reply) => playgroundPage(reply));
     return;
   }
-  await app.register(files, { root: built, prefix: "/playground/" });
+  await app.register(files, {
+    root: built,
+    prefix: "/playground/",
+    preCompressed: true,
+    cacheControl: false,
+    setHeaders: (reply, file) => {
+      reply.header("cache-control", isHashed(file) ? "public, max-age=31536000, immutable" : "no-cache");
+    },
+  });
   for (const url of ["/graphql", "/playground"]) app.get(url, async (_request, reply) => playgroundPage(reply));
+}
+
+/** Whether the name of the file contains the hash of its content, so that a copy of it stays valid for ever. */
+function isHashed(file: string): boolean {
+  return file.startsWith(join(built, "assets"));
 }
 
 /** Sends the page; a refusal if it is not built. */

@@ -1,6 +1,6 @@
 /** The playground as the router serves it: the page, everything the page loads, and the notes about the shop. */
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -53,6 +53,25 @@ describe("the page", () => {
     const policy = (await router.send("/playground")).headers.get("content-security-policy") ?? "";
     expect(policy).toContain("connect-src 'self'");
     expect(policy).toContain("font-src 'self'");
+  });
+
+  test.each(["br", "gzip"])("sends its files as they were compressed at the build: %s", async (encoding) => {
+    const script = readdirSync(join(built, "assets")).find((name) => /^index-.*\.js$/.test(name)) ?? "";
+    const sent = await router.send(`/playground/assets/${script}`, { headers: { "accept-encoding": encoding } });
+    expect(sent.headers.get("content-encoding")).toBe(encoding);
+    expect(sent.headers.get("content-type")).toContain("javascript");
+    expect(sent.headers.get("vary")).toContain("accept-encoding");
+    expect(sent.text).toBe(readFileSync(join(built, "assets", script), "utf8"));
+    const compressed = statSync(join(built, "assets", `${script}.${encoding === "br" ? "br" : "gz"}`)).size;
+    expect(Number(sent.headers.get("content-length"))).toBe(compressed);
+    expect(compressed).toBeLessThan(sent.text.length / 2);
+  });
+
+  test("lets browsers keep the files whose names contain a hash, and asks for the page again", async () => {
+    const script = readdirSync(join(built, "assets")).find((name) => name.endsWith(".js")) ?? "";
+    const cached = async (path: string) => (await router.send(path)).headers.get("cache-control");
+    expect(await cached(`/playground/assets/${script}`)).toBe("public, max-age=31536000, immutable");
+    for (const path of ["/playground", "/playground/icon.svg"]) expect(await cached(path)).toBe("no-cache");
   });
 
   test("serves no file outside its folder", async () => {

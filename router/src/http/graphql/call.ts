@@ -139,7 +139,7 @@ async function answerOperation(
   const explained = parts.explains && headers[explainHeader] === "1";
   const executed = await executePrepared(parts.transport, graph, { identity, explained }, prepared);
   if (!("data" in executed)) return sendErrors(reply, refusedStatus(type), type, executed);
-  sendBytes(reply, 200, { type, bytes: responseBytes(executed, reply.requestId) });
+  return sendBytes(reply, 200, { type, bytes: responseBytes(executed, reply.requestId) });
 }
 
 /** The status of an operation that is refused before its execution: clients of `application/json` look at the errors only. */

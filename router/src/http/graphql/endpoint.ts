@@ -4,6 +4,7 @@
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { IsAllowedOrigin } from "../../session/forgery.ts";
+import type { Compress } from "../compression.ts";
 import { closeUnread, type RequestLimit } from "../connections.ts";
 import { crossOriginHeaders, readRequestId } from "../headers.ts";
 import { untrustedHost } from "../loopback.ts";
@@ -15,6 +16,7 @@ export type GraphqlEndpoint = CallParts & {
   /** The address of the client, as far as our own proxies vouch for it. */
   addressOf(request: IncomingMessage): string;
   isAllowedOrigin: IsAllowedOrigin;
+  compress: Compress;
   securityHeaders: Readonly<Record<string, string>>;
   /** Whether the endpoint answers to this `Host` header; undefined: to any. */
   trustsHost: ((host: string | undefined) => boolean) | undefined;
@@ -42,7 +44,7 @@ export function openGraphqlEndpoint(
 }
 
 function openReply(
-  { transport, isAllowedOrigin, isStopping }: GraphqlEndpoint,
+  { transport, isAllowedOrigin, compress, isStopping }: GraphqlEndpoint,
   fixedHeaders: readonly string[],
   request: IncomingMessage,
   response: ServerResponse,
@@ -51,7 +53,7 @@ function openReply(
   const crossOrigin = crossOriginHeaders(request.headers.origin, isAllowedOrigin);
   const headers = [...fixedHeaders, ...crossOrigin, "x-request-id", requestId];
   if (isStopping()) headers.push("connection", "close");
-  return { request, response, requestId, headers };
+  return { request, response, requestId, headers, compress };
 }
 
 /** Whether the endpoint answers this request. Fastify answers preflights and browsers that open the address. */

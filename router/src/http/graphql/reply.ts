@@ -1,6 +1,7 @@
 /** A request to the GraphQL endpoint and its reply, on Node's HTTP server itself. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { GraphQLError } from "graphql";
+import { type Compress, chooseEncoding } from "../compression.ts";
 import { type Refusal, refusalOfStatus, refusalText } from "../refusals.ts";
 import type { MediaType } from "./request.ts";
 import { bytesOf, errorsText } from "./response.ts";
@@ -11,14 +12,28 @@ export type Reply = {
   readonly requestId: string;
   /** The headers of every reply to this request, as names and values in turn. */
   readonly headers: readonly string[];
+  readonly compress: Compress;
 };
 
-/** Sends JSON text, given as the bytes of its UTF-8 form; `more` are further headers, as names and values in turn. */
-export function sendBytes(
-  { request, response, headers }: Reply,
-  status: number,
-  { type, bytes, more = [] }: { type: string; bytes: string; more?: readonly string[] },
-): void {
+/** JSON text as the bytes of its UTF-8 form; `more` are further headers, as names and values in turn. */
+type Content = { type: string; bytes: string; more?: readonly string[] };
+
+/** Sends JSON in the encoding that the client prefers. The promise is that of a compression; without one there is none to wait for. */
+export function sendBytes(reply: Reply, status: number, content: Content): Promise<void> | undefined {
+  const encoding = chooseEncoding(reply.request.headers["accept-encoding"], content.bytes.length);
+  if (!encoding) return void sendPlain(reply, status, content);
+  return reply.compress(encoding, Buffer.from(content.bytes, "latin1")).then((compressed) => {
+    const { response, headers } = reply;
+    // The client may have left meanwhile.
+    if (response.destroyed) return;
+    if (!compressed) return sendPlain(reply, status, content);
+    const fields = ["content-type", `${content.type}; charset=utf-8`, "content-length", String(compressed.length)];
+    response.writeHead(status, [...headers, ...fields, "content-encoding", encoding, ...(content.more ?? [])]);
+    response.end(compressed);
+  });
+}
+
+function sendPlain({ request, response, headers }: Reply, status: number, { type, bytes, more = [] }: Content): void {
   const content = ["content-type", `${type}; charset=utf-8`, "content-length", String(bytes.length)];
   response.writeHead(status, [...headers, ...content, ...more]);
   response.end(request.method === "HEAD" ? undefined : bytes, "latin1");
@@ -33,7 +48,7 @@ export function sendRefusal(
 ): void {
   const text = refusalText(code, message, reply.requestId);
   const wait = retryAfterMs === undefined ? [] : ["retry-after", String(Math.ceil(retryAfterMs / 1_000))];
-  sendBytes(reply, status, { type: "application/json", bytes: bytesOf(text), more: [...wait, ...more] });
+  sendPlain(reply, status, { type: "application/json", bytes: bytesOf(text), more: [...wait, ...more] });
 }
 
 /** Replies with the errors for which an operation is refused. */
@@ -42,6 +57,6 @@ export function sendErrors(
   status: number,
   type: MediaType,
   errors: readonly (GraphQLError | Error)[],
-): void {
-  sendBytes(reply, status, { type, bytes: bytesOf(errorsText(errors, reply.requestId)) });
+): Promise<void> | undefined {
+  return sendBytes(reply, status, { type, bytes: bytesOf(errorsText(errors, reply.requestId)) });
 }
