@@ -113,6 +113,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     returnDays: read.HANSA_RETURN_DAYS,
   };
   return {
+    production: read.HANSA_ENV === "production",
     host: read.HANSA_HOST,
     ports: portsOf("orders", read),
     innerOrigins: internalOrigins(read),

@@ -19,6 +19,8 @@ export type Deps = {
   rules: Rules;
   peers: Peers;
   guestSecret: string;
+  /** Whether the shop serves the public: refusals then give no advice to developers. */
+  production: boolean;
   sendMail: Mailer;
   templates: OrderTemplates;
 };

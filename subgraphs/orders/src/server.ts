@@ -39,7 +39,7 @@ export async function openOrders(config: Config, runtime: Runtime, transport: Tr
 
 /** Opens the store and wires the service without its servers, for callers that pass requests in another way. */
 export async function wireOrders(config: Config, runtime: Runtime, transport: Transport) {
-  const { rules, guestSecret } = config;
+  const { rules, guestSecret, production } = config;
   const log = createLog("orders", config.logLevel);
   const metrics = createMetrics();
   const templates = openOrderTemplates(config.templates);
@@ -55,7 +55,7 @@ export async function wireOrders(config: Config, runtime: Runtime, transport: Tr
   });
   const peers = { products: peer("products"), users: peer("users"), payments: peer("payments") };
   const sendMail = openMail(config.mail, { log, metrics, runtime });
-  const deps: Deps = { store, runtime, log, metrics, rules, peers, guestSecret, sendMail, templates };
+  const deps: Deps = { store, runtime, log, metrics, rules, peers, guestSecret, production, sendMail, templates };
   const runner = createOrderProcessor(deps);
   const payments = createPaymentsConsumer(deps);
   const parts: SubgraphParts<typeof contract, Context> = {

@@ -42,6 +42,11 @@ const privateRanges: ReadonlySet<string> = new Set([
   "carrierGradeNat",
 ]);
 
+/** Whether this is an address of this machine that no other one can call from. */
+export function isLoopback(address: string): boolean {
+  return parseAddress(address)?.range() === "loopback";
+}
+
 /** Whether this address belongs to this machine or to a network that the public Internet cannot reach. */
 export function isPrivate(address: string): boolean {
   const parsed = parseAddress(address);

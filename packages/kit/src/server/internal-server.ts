@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply } from "fastify";
 import type { ZodType, z } from "zod";
 import { isLeaseLost } from "../coordination/lease.ts";
 import { assertShortTexts } from "../graphql/input-limits.ts";
-import { plainAddress } from "../identity/client-network.ts";
+import { isLoopback } from "../identity/client-network.ts";
 import type { KeyRing } from "../identity/keys/key-ring.ts";
 import { verifyPeers } from "../identity/keys/verifiers.ts";
 import { type EventsPage, eventQuestion } from "../messaging/outbox.ts";
@@ -67,6 +67,7 @@ export function openInternalServer<C extends Contract>(options: InternalServerOp
   );
   options.outside.addRoutes(app);
   app.addHook("onRequest", async (request, reply) => {
+    // They have no authentication: they are for the machine or container of the service.
     const isMonitoring = ["/health", "/metrics"].includes(request.routeOptions.url ?? "");
     if (isMonitoring && !isLoopback(request.ip))
       return sendRefusal(reply, 404, "NOT_FOUND", "There is nothing at this address.");
@@ -101,12 +102,6 @@ export function openInternalServer<C extends Contract>(options: InternalServerOp
   });
   app.get("/metrics", async (_request, reply) => reply.type("text/plain").send(await metrics.registry.metrics()));
   return app;
-}
-
-/** Health and metrics have no authentication: they are for the machine or container of the service. */
-function isLoopback(address: string): boolean {
-  const plain = plainAddress(address) ?? "";
-  return plain === "::1" || plain.startsWith("127.");
 }
 
 function sendOperationError(

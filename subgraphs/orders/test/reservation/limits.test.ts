@@ -30,6 +30,47 @@ test("guests of one IPv6 /64 reserve a fifth of the stock together, and are told
   expect(await start(s, cart.id, elsewhere)).toMatchObject({ __typename: "CheckoutStarted" });
 });
 
+/** Starts checkouts of one unit each, by guests of these addresses, and returns the last answer. */
+async function startAll(s: Awaited<ReturnType<typeof shop>>, addresses: readonly string[]) {
+  const { variantId } = await s.products.sell({ stock: 60 });
+  let last: Awaited<ReturnType<typeof start>> | undefined;
+  for (const address of addresses) {
+    const cart = await cartWith(s, [{ variantId, quantity: 1 }], at(address));
+    last = await start(s, cart.id, at(address));
+  }
+  return last;
+}
+const thirty = (address: string) => Array.from({ length: 30 }, () => address);
+
+test.each(["127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1"])(
+  "in development guests whose operations come from this machine (%s) are not one network, in production they are",
+  async (address) => {
+    const s = await shop();
+    expect(await startAll(s, thirty(address))).toMatchObject({ __typename: "CheckoutStarted" });
+    s.running.service.deps.production = true;
+    expect(await startAll(s, thirty(address))).toMatchObject({ __typename: "ReservationLimitError" });
+  },
+);
+
+test("in development the refusal of a network names the setting, and in production it does not", async () => {
+  const s = await shop();
+  const message = "One buyer may reserve only a share of the stock of a variant.";
+  const refused = await startAll(s, thirty("192.0.2.7"));
+  expect(refused).toMatchObject({ __typename: "ReservationLimitError" });
+  expect(refused?.message).toContain("HANSA_TRUST_PROXY");
+  s.running.service.deps.production = true;
+  expect(await startAll(s, thirty("192.0.2.7"))).toMatchObject({ __typename: "ReservationLimitError", message });
+});
+
+test("the refusal of an account names no setting", async () => {
+  const s = await shop();
+  const { variantId } = await s.products.sell({ stock: 200 });
+  const cart = await cartWith(s, [{ variantId, quantity: 11 }], { viewer: ada });
+  const refused = await start(s, cart.id, { viewer: ada, ...at("192.0.2.1") });
+  expect(refused).toMatchObject({ __typename: "ReservationLimitError" });
+  expect(refused.message).not.toContain("HANSA_TRUST_PROXY");
+});
+
 test("an account reserves a share from any network", async () => {
   const s = await shop();
   const { variantId } = await s.products.sell({ stock: 200 });

@@ -11,8 +11,11 @@ export function outOfStock(lines: ShortLine[]) {
   return { ...refusal("OutOfStockError", "OUT_OF_STOCK", "There is not enough of everything you want."), lines };
 }
 
-export function reservationLimit(lines: ShortLine[]) {
-  const message = "One buyer may reserve only a share of the stock of a variant.";
+/** `advice` is for the developer of a storefront; null in production. */
+export function reservationLimit(lines: ShortLine[], advice: string | null) {
+  const message = ["One buyer may reserve only a share of the stock of a variant.", ...(advice ? [advice] : [])].join(
+    " ",
+  );
   return { ...refusal("ReservationLimitError", "RESERVATION_LIMIT", message), lines };
 }
 

@@ -66,7 +66,7 @@ export async function reserveGoods(context: Context, opened: OpenedCheckout): Pr
       case "outOfStock":
         return outOfStock(addNames(answer.lines, lines));
       case "reservationLimit":
-        return reservationLimit(addNames(answer.lines, lines));
+        return reservationLimit(addNames(answer.lines, lines), adviceFor(context, checkout, cart));
       case "reservedUnitsLimit": {
         const message = "More would be reserved for you than the shop allows.";
         return { ...refusal("ReservedUnitsLimitError", "RESERVED_UNITS_LIMIT", message), maximum: answer.maximum };
@@ -96,6 +96,12 @@ export async function reserveGoods(context: Context, opened: OpenedCheckout): Pr
   });
   await releaseExpiredReservations(context, cart.id);
   return refused;
+}
+
+/** Tells a developer why buyers who have reserved nothing may be refused; null in production, and for the limit of one buyer. */
+function adviceFor({ production }: Context, { network }: CheckoutRow, { ownerId }: CartRow): string | null {
+  if (production || network === null || ownerId !== null) return null;
+  return "All guests of one address count as one buyer: a server that calls for them forwards their addresses, and HANSA_TRUST_PROXY says that it may. See docs/frontend.md.";
 }
 
 /** Adds SKU and title to the variants. */
