@@ -1,5 +1,6 @@
-/** The running shop that a command talks to. */
+/** The running shop that a command talks to, and the member of staff that it signs in as. */
 import { CommandFailure } from "@hansa/kit/runtime/failure";
+import { demoAccount } from "./demo-accounts.ts";
 import { reachable } from "./processes/health.ts";
 import { readSettings } from "./shop.mjs";
 
@@ -9,6 +10,20 @@ const answerWithinMs = 10_000;
 export function ownOrigin(): string {
   const { host, port } = readSettings();
   return `http://${reachable(host)}:${port}`;
+}
+
+type GivenAccount = { shop?: string | undefined; email?: string | undefined; password?: string | undefined };
+
+/**
+ * The account that a command signs in with: that of its options, else HANSA_STAFF_EMAIL with HANSA_STAFF_PASSWORD, else the administrator of the
+ * demo shop, but neither in production nor in a shop that `--shop` names. Undefined if none is left.
+ */
+export function findStaffAccount(given: GivenAccount): { email: string; password: string } | undefined {
+  const { production } = readSettings();
+  const email = given.email || process.env.HANSA_STAFF_EMAIL;
+  const password = given.password || process.env.HANSA_STAFF_PASSWORD;
+  if (email && password) return { email, password };
+  return production || given.shop !== undefined ? undefined : demoAccount("ADMIN");
 }
 
 /** Throws a CommandFailure unless something answers GraphQL there. */

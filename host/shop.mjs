@@ -98,14 +98,3 @@ export function readSettings() {
     production: env.HANSA_ENV === "production",
   };
 }
-
-/**
- * The account that a command signs in with: that of its options, else HANSA_STAFF_EMAIL and HANSA_STAFF_PASSWORD; undefined where neither says both.
- * @param {{ email?: string | undefined, password?: string | undefined }} given
- * @returns {{ email: string, password: string } | undefined}
- */
-export function readAccount(given) {
-  const email = given.email || process.env.HANSA_STAFF_EMAIL;
-  const password = given.password || process.env.HANSA_STAFF_PASSWORD;
-  return email && password ? { email, password } : undefined;
-}

@@ -1,8 +1,6 @@
 /** The staff account of a command and the shop that the command talks to. */
 import { UsageError } from "@hansa/kit/server/command-line";
-import { demoAccount } from "../../host/demo-accounts.ts";
-import { ownOrigin, requireShop } from "../../host/running-shop.ts";
-import { readAccount, readSettings } from "../../host/shop.mjs";
+import { findStaffAccount, ownOrigin, requireShop } from "../../host/running-shop.ts";
 import type { Graph } from "../../lab/client/graphql-client.ts";
 import { type Account, openSessions } from "../../lab/client/sessions.ts";
 
@@ -13,9 +11,8 @@ type Given = { shop?: string | undefined; email?: string | undefined; password?:
 
 /** Finds the shop of this folder, or the one at `--shop`. Throws if no account is given for the sign-in, or if no shop answers. */
 export async function findShop(given: Given): Promise<Staff> {
-  const { production } = readSettings();
   const { origin } = new URL(given.shop ?? ownOrigin());
-  const account = readAccount(given) ?? (production || given.shop !== undefined ? undefined : demoAccount("ADMIN"));
+  const account = findStaffAccount(given);
   if (!account)
     throw new UsageError("say who signs in: --email and --password, or HANSA_STAFF_EMAIL and HANSA_STAFF_PASSWORD.");
   await requireShop(origin);

@@ -1,9 +1,9 @@
 /** `npm run privacy:export` and `npm run privacy:erase`: personal data export and erasure in a running shop. */
 
 import { CommandFailure } from "@hansa/kit/runtime/failure";
-import { runCommand } from "@hansa/kit/server/command-line";
+import { runCommand, UsageError } from "@hansa/kit/server/command-line";
 import { demoAccounts } from "../../host/demo-accounts.ts";
-import { ownOrigin } from "../../host/running-shop.ts";
+import { findStaffAccount, ownOrigin } from "../../host/running-shop.ts";
 import { keepFilesPrivate } from "../../host/shop.mjs";
 import { say } from "../../host/terminal.mjs";
 import { readPassword } from "../../subgraphs/users/src/commands/password-prompt.ts";
@@ -37,14 +37,17 @@ async function erase({ cancelUnsent, ...given }: Given & { cancelUnsent: boolean
 }
 
 async function findAsked(given: Given) {
-  const { email, password } = await colleague(given.as);
+  const { email, password } = await findColleague(given);
   const desk = await signIn(given.shop ?? ownOrigin(), email, password);
   return { desk, password, person: await findPerson(desk, given.email) };
 }
 
-async function colleague(as: string | undefined): Promise<{ email: string; password: string }> {
-  const demo = demoAccounts.find(({ role, email }) => (as === undefined ? role === "ADMIN" : email === as));
-  if (demo) return demo;
-  if (as === undefined) throw new Error("the demo shop has no administrator");
-  return { email: as, password: await readPassword({ input: process.stdin, output: process.stderr }, as) };
+async function findColleague({ as, shop }: Given): Promise<{ email: string; password: string }> {
+  if (as === undefined) {
+    const account = findStaffAccount({ shop });
+    if (account) return account;
+    throw new UsageError("say who signs in: --as, or HANSA_STAFF_EMAIL and HANSA_STAFF_PASSWORD.");
+  }
+  const demo = demoAccounts.find(({ email }) => email === as);
+  return demo ?? { email: as, password: await readPassword({ input: process.stdin, output: process.stderr }, as) };
 }

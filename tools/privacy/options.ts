@@ -7,7 +7,7 @@ const privacyCommand = (name: string, summary: string) =>
     .option("--shop <url>", "the shop's address (default: the one of this folder)", webAddress)
     .option(
       "--as <address>",
-      "your account: it needs the scope users:erase, and its password is asked for or read from standard input (default: the administrator of the demo shop)",
+      "your account: it needs the scope users:erase, and its password is asked for or read from standard input (default: HANSA_STAFF_EMAIL with HANSA_STAFF_PASSWORD; in development the administrator of the demo shop)",
     );
 
 export const exportCommand = privacyCommand(

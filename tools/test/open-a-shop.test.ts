@@ -1,25 +1,41 @@
-/** docs/open-a-shop.md, followed in production on real processes: from an empty folder to the first invoice. */
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { randomBytes } from "node:crypto";
-import { once } from "node:events";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+/** docs/open-a-shop.md, followed in production on real processes, and every command of the docs in the shop that it leads to. */
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { readDoc } from "@hansa/kit/testing/doc-blocks";
-import { afterAll, expect, test } from "vitest";
-import { z } from "zod";
-import { findFreePorts } from "../../host/processes/ports.ts";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { root } from "../../host/shop.mjs";
 import { loadDriver } from "../../host/sqlite.mjs";
-import { fill, remember, type Step, stepsOf } from "./support/doc-walk.ts";
+import {
+  afterRestore,
+  inOneProcess,
+  notRun,
+  type StoryCommand,
+  whileRunning,
+  whileStopped,
+} from "./support/command-story.ts";
+import {
+  fill,
+  findDocCommands,
+  type NpmCommand,
+  readCommand,
+  remember,
+  type Step,
+  stepsOf,
+} from "./support/doc-walk.ts";
+import {
+  ask,
+  newProductionShop,
+  type ProductionShop,
+  password,
+  removeShop,
+  run,
+  scripts,
+  stop,
+  takeSettings,
+} from "./support/production-shop.ts";
 
 const page = readDoc("open-a-shop");
-const password = "seven geese over the harbour";
-const folder = mkdtempSync(path.join(tmpdir(), "hansa-open-"));
-const data = path.join(folder, "data");
-const mail = path.join(folder, "mail");
-const running: ChildProcess[] = [];
-const minutes = 60_000;
 
 /** The missing parts that `npm run doctor` names after the shop's first start. */
 const all = [
@@ -32,62 +48,114 @@ const all = [
   "a payment provider that takes money (not the sandbox, nor a test key)",
 ];
 
-/** Commands that run until they are stopped, by what they print when they are ready. */
-const lasting: Readonly<Record<string, RegExp>> = {
-  start: /^Hansa is ready in \d+ s$/m,
-  "stripe:stand-in": /^stripe:stand-in: answers at/m,
-};
-const { scripts } = z
-  .object({ scripts: z.record(z.string(), z.string()) })
-  .parse(JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")));
-
-afterAll(async () => {
-  const ends = running.filter(({ exitCode }) => exitCode === null).map((child) => once(child, "exit"));
-  for (const child of running) child.kill("SIGTERM");
-  await Promise.all(ends);
-  rmSync(folder, { recursive: true });
-});
-
-test("the steps of docs/open-a-shop.md give an administrator, a catalogue, a paid first order and its invoice", {
-  timeout: 6 * minutes,
-}, async () => {
-  const port = await findFreePorts(25_000);
-  const url = `http://127.0.0.1:${port}/graphql`;
-  const guestsFrom = page.indexOf("send no token");
-  const known = new Map<string, string>();
-  let environment: Record<string, string> = {};
-  expect(guestsFrom).toBeGreaterThan(0);
-
-  const steps = stepsOf(page);
-  for (const step of steps) {
-    if (step.kind === "settings") environment = environmentOf(step.settings, port);
-    if (step.kind === "file") writeFileSync(path.join(folder, "catalogue.csv"), step.content);
-    if (step.kind === "command") await runCommand(step, environment);
-    if (step.kind === "command" && step.name === "start")
-      expect(doctor(environment)).toEqual({ status: 1, needs: all });
-    if (step.kind === "operation") {
-      const token = step.at < guestsFrom ? known.get("session.accessToken") : undefined;
-      remember(known, await walkOperation(url, step, known, token));
-    }
-  }
-  expect(doctor(environment)).toEqual({
-    status: 1,
-    needs: all.filter((need) => need.startsWith("a payment provider")),
+// The second test goes on with the shop that the first one has opened.
+describe("a shop in production, opened as docs/open-a-shop.md says", () => {
+  let shop: ProductionShop;
+  beforeAll(async () => {
+    shop = await newProductionShop();
   });
-  expect(new Set(steps.map(({ kind }) => kind))).toEqual(new Set(["settings", "command", "file", "operation"]));
+  afterAll(() => removeShop(shop));
 
-  const invoice = known.get("order.invoiceNumber") ?? "";
-  const receipt = await fetch(known.get("order.receiptUrl") ?? "");
-  expect(receipt.status).toBe(200);
-  const printed = await receipt.text();
-  for (const text of [invoice, "Harbour mug", "34.70", "VAT 19%", "Kontor"]) expect(printed).toContain(text);
-  await expect.poll(() => mailIn(mail), { timeout: 30_000 }).toContain(`Your invoice ${invoice}`);
-  await expect.poll(() => webhooks("applied"), { timeout: 30_000 }).toBeGreaterThan(0);
+  test("the steps give an administrator, a catalogue, a paid first order and its invoice", async () => {
+    const guestsFrom = page.indexOf("send no token");
+    const known = new Map<string, string>();
+    expect(guestsFrom).toBeGreaterThan(0);
+
+    const steps = stepsOf(page);
+    for (const step of steps) {
+      if (step.kind === "settings") takeSettings(shop, step.settings);
+      if (step.kind === "file") writeFileSync(path.join(shop.folder, "catalogue.csv"), step.content);
+      if (step.kind === "command") await runOfPage(shop, step);
+      if (step.kind === "command" && step.name === "start") expect(doctor(shop)).toEqual({ status: 1, needs: all });
+      if (step.kind === "operation") {
+        const token = step.at < guestsFrom ? known.get("session.accessToken") : undefined;
+        remember(known, await walkOperation(shop, step, known, token));
+      }
+    }
+    expect(doctor(shop)).toEqual({ status: 1, needs: all.filter((need) => need.startsWith("a payment provider")) });
+    expect(new Set(steps.map(({ kind }) => kind))).toEqual(new Set(["settings", "command", "file", "operation"]));
+
+    const invoice = known.get("order.invoiceNumber") ?? "";
+    const receipt = await fetch(known.get("order.receiptUrl") ?? "");
+    expect(receipt.status).toBe(200);
+    const printed = await receipt.text();
+    for (const text of [invoice, "Harbour mug", "34.70", "VAT 19%", "Kontor"]) expect(printed).toContain(text);
+    await expect.poll(() => mailIn(shop.mail), { timeout: 30_000 }).toContain(`Your invoice ${invoice}`);
+    await expect.poll(() => webhooks(shop, "applied"), { timeout: 30_000 }).toBeGreaterThan(0);
+  });
+
+  test("every command of the docs does what they say, through a backup and its restore", async () => {
+    await register(shop, "ada@example.org");
+    for (const command of whileRunning) await runCommandOfStory(shop, command);
+
+    await stop(shop, "start");
+    for (const command of whileStopped) await runCommandOfStory(shop, command);
+
+    renameSync(shop.data, path.join(shop.folder, "aside"));
+    mkdirSync(shop.data, { mode: 0o700 });
+    cpSync(path.join(shop.folder, "aside", "keys"), path.join(shop.data, "keys"), { recursive: true });
+    for (const command of afterRestore) await runCommandOfStory(shop, command);
+
+    await stop(shop, "start");
+    for (const command of inOneProcess) await runCommandOfStory(shop, command);
+    await stop(shop, "start");
+    await runCommandOfStory(shop, { line: "npm run reset", more: ["--yes"], prints: /^Removed/m });
+  });
 });
+
+test("the story runs every command line of the docs, except those with a reason", () => {
+  const lines = [
+    ...[...whileRunning, ...whileStopped, ...afterRestore, ...inOneProcess].map(({ line }) => line),
+    ...stepsOf(page).flatMap((step) => (step.kind === "command" ? [step.line] : [])),
+  ];
+  const isRun = new Set(lines.map((line) => readCommand(line).name));
+  const excused = Object.values(notRun).flat();
+  const documented = findDocCommands();
+  const names = new Set([...documented.map(({ name }) => name), ...commandsOf(scripts)]);
+
+  expect(excused.filter((name) => isRun.has(name) || !names.has(name))).toEqual([]);
+  expect([...names].filter((name) => !isRun.has(name) && !excused.includes(name))).toEqual([]);
+  const left = documented.filter(({ name, line }) => !excused.includes(name) && !lines.some(matches(line)));
+  expect(left.filter(({ line }) => line.includes(" -- "))).toEqual([]);
+});
+
+/** Whether a line is this line of the docs; a word in capitals stands for any word. */
+function matches(documented: string): (line: string) => boolean {
+  const pattern = documented.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll(/\b[A-Z]{2,}\b/g, "\\S+");
+  return (line) => new RegExp(`^${pattern}$`).test(line);
+}
+
+/** The names of the scripts that people run; `prestart` and the like run before another one. */
+function commandsOf(all: Readonly<Record<string, string>>): string[] {
+  return Object.keys(all).filter((name) => name !== "postinstall" && !(name.startsWith("pre") && name.slice(3) in all));
+}
+
+/** Runs a command of the page, which ends well. */
+async function runOfPage(shop: ProductionShop, { name, args }: NpmCommand): Promise<void> {
+  const here = args.map((arg) => (arg.endsWith(".csv") ? path.join(shop.folder, arg) : arg));
+  const { code, output } = await run(shop, { name, args: here });
+  expect(code ?? 0, output).toBe(0);
+}
+
+/** Runs a command of the docs with the folders and files of this shop in the place of theirs. */
+async function runCommandOfStory(
+  shop: ProductionShop,
+  { line, folder = "", more = [], code = 0, prints }: StoryCommand,
+): Promise<void> {
+  const { name, args } = readCommand(line);
+  const here = args.map((arg) => {
+    if (arg === "FOLDER") return path.join(shop.folder, folder);
+    if (arg.startsWith("/backups/")) return path.join(shop.folder, "backup");
+    return /^(keys|\w+\.(csv|jsonl|json))$/.test(arg) ? path.join(shop.folder, arg) : arg;
+  });
+  const finished = await run(shop, { name, args: [...here, ...more] });
+  expect(finished.code ?? 0, `${line}\n${finished.output}`).toBe(code);
+  expect(finished.output, line).toMatch(prints);
+}
 
 /** Asks the doctor beside the running shop. */
-function doctor(environment: Record<string, string>): { status: number | null; needs: string[] } {
-  const env = { PATH: process.env.PATH ?? "", CI: "true", ...environment };
+function doctor(shop: ProductionShop): { status: number | null; needs: string[] } {
+  const env = { PATH: process.env.PATH ?? "", CI: "true", ...shop.environment };
   const { status, stdout } = spawnSync(process.execPath, ["tools/doctor/main.mjs"], {
     cwd: root,
     env,
@@ -97,76 +165,28 @@ function doctor(environment: Record<string, string>): { status: number | null; n
   return { status, needs: wrong.flatMap((found) => found.replace("it still needs ", "").split("; ")) };
 }
 
-/** The settings of the page for `.env`, with generated secrets, and with free ports and folders. */
-function environmentOf(settings: Readonly<Record<string, string>>, port: number): Record<string, string> {
-  const secret = randomBytes(32).toString("hex");
-  const own: Readonly<Record<string, string>> = {
-    HANSA_STRIPE_SECRET_KEY: ["sk", "test", secret].join("_"),
-    HANSA_STRIPE_WEBHOOK_SECRET: ["whsec", secret].join("_"),
-  };
-  const filled = Object.entries(settings).map(([name, value]) => [
-    name,
-    value || own[name] || randomBytes(32).toString("hex"),
-  ]);
-  return {
-    ...Object.fromEntries(filled),
-    HANSA_PORT: String(port),
-    HANSA_DATA: data,
-    // Relative, as the page has it.
-    HANSA_MAIL_FOLDER: path.relative(root, mail),
-    // None of the shop itself, and one of those that were looked for.
-    HANSA_STRIPE_URL: `http://127.0.0.1:${port + 9}`,
-    HANSA_STAFF_EMAIL: "owner@kontor.example",
-    HANSA_STAFF_PASSWORD: password,
-  };
-}
-
-/** Runs an npm script as `.env` would have it, until it has ended well or, if it lasts, until it is ready. */
-async function runCommand({ name, args }: Extract<Step, { kind: "command" }>, environment: Record<string, string>) {
-  const script = scripts[name];
-  if (script === undefined) throw new Error(`there is no npm run ${name}`);
-  mkdirSync(data, { recursive: true, mode: 0o700 });
-  const here = args.map((arg) => (arg.endsWith(".csv") ? path.join(folder, arg) : arg));
-  const env = { PATH: process.env.PATH ?? "", CI: "true", ...environment };
-  const child = spawn("sh", ["-c", `${script} "$@"`, "sh", ...here], { cwd: root, env, stdio: "pipe" });
-  running.push(child);
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (output += String(text)));
-  child.stdin.end(`${password}\n`);
-  const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
-  const ready = lasting[name];
-  if (ready === undefined) return expect({ code: await ended, output }).toMatchObject({ code: 0 });
-  await expect
-    .poll(() => ({ output, isReady: ready.test(output) || child.exitCode !== null }), { timeout: 2 * minutes })
-    .toMatchObject({ isReady: true });
-  expect(output).toMatch(ready);
-}
-
 /** Asks the graph as the page says; a query until it answers what the page says, since some things happen moments later. */
 async function walkOperation(
-  url: string,
+  shop: ProductionShop,
   { text, isQuery, answer }: Extract<Step, { kind: "operation" }>,
   known: ReadonlyMap<string, string>,
   token: string | undefined,
 ): Promise<unknown> {
   const query = fill(text, known);
-  const ask = async () => {
-    const response = await fetch(url, {
-      method: "POST",
-      headers: { "content-type": "application/json", ...(token ? { authorization: `Bearer ${token}` } : {}) },
-      body: JSON.stringify({ query, variables: text.includes("$password") ? { password } : {} }),
-    });
-    return z
-      .object({ data: z.unknown(), errors: z.unknown() })
-      .partial()
-      .parse(await response.json());
-  };
-  if (isQuery) await expect.poll(ask, { timeout: 30_000 }).toMatchObject({ data: answer });
-  const { data, errors } = await ask();
+  const send = () => ask(shop, query, text.includes("$password") ? { password } : {}, token);
+  if (isQuery) await expect.poll(send, { timeout: 30_000 }).toMatchObject({ data: answer });
+  const { data, errors } = await send();
   expect(errors, query).toBeUndefined();
   expect(data, query).toMatchObject(answer);
   expect(JSON.stringify(data), query).not.toMatch(/"__typename":"\w+Error"/);
   return data;
+}
+
+/** Registers a customer. */
+async function register(shop: ProductionShop, email: string): Promise<void> {
+  const mutation = `mutation Register($input: RegisterInput!) { register(input: $input) { __typename } }`;
+  const input = { email, password: "nine herons at low tide", displayName: "Ada" };
+  expect(await ask(shop, mutation, { input })).toEqual({ data: { register: { __typename: "RegistrationReceived" } } });
 }
 
 function mailIn(where: string): string {
@@ -176,7 +196,7 @@ function mailIn(where: string): string {
 }
 
 /** How many of the stand-in's webhooks payments has in this state. */
-function webhooks(state: string): unknown {
+function webhooks({ data }: ProductionShop, state: string): unknown {
   const Database = loadDriver();
   const store = new Database(path.join(data, "payments.db"), { readonly: true });
   try {

@@ -1,4 +1,5 @@
 /** The privacy commands against a real users service behind a real router; the other services hold no data. */
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -9,6 +10,7 @@ import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { readCommandLine, UsageError } from "@hansa/kit/server/command-line";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
+import { root } from "../../../host/shop.mjs";
 import { readConfig as readRouterConfig } from "../../../router/src/config.ts";
 import { openRouter, type Router } from "../../../router/src/server.ts";
 import { readConfig } from "../../../subgraphs/users/src/config.ts";
@@ -163,4 +165,14 @@ test("the command line is parsed, and refused when something is missing or unkno
   expect(() => exporting(...person, "--out", "x", "--cancel-unsent")).toThrow("--cancel-unsent");
   expect(() => exporting(...person, "--out", "x", "--password", "x")).toThrow("--password");
   expect(() => exporting(...person, "--out", "x", "--shop", "here")).toThrow("--shop");
+});
+
+test.each([
+  ["in production", { HANSA_ENV: "production" }, []],
+  ["in a shop of another address", {}, ["--shop", "https://hansa.example"]],
+])("%s nobody is taken for the demo shop's administrator", (_where, settings, args) => {
+  const env = { ...process.env, HANSA_STAFF_EMAIL: "", HANSA_STAFF_PASSWORD: "", ...settings };
+  const command = ["tools/privacy/main.ts", "erase", "--email", "ada@hansa.example", ...args];
+  const { status, stderr } = spawnSync(process.execPath, command, { cwd: root, env, encoding: "utf8" });
+  expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining("say who signs in") });
 });

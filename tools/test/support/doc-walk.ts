@@ -1,9 +1,18 @@
-/** Splits a page of docs/ into steps: its settings, commands, files and operations in their order. */
+/** Pages of docs/: a page as steps (its settings, commands, files and operations in their order), and the commands of all pages. */
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
 import { parse } from "graphql";
+import { root } from "../../../host/shop.mjs";
+
+/** A command line as a page has it, such as `npm run audit -- --in-flight 30`, without a comment behind it. */
+export type DocCommand = { name: string; line: string };
+
+/** A script of package.json with its arguments. */
+export type NpmCommand = { name: string; args: readonly string[] };
 
 export type Step =
   | { kind: "settings"; settings: Record<string, string> }
-  | { kind: "command"; name: string; args: string[] }
+  | ({ kind: "command"; line: string } & NpmCommand)
   | { kind: "file"; content: string }
   | { kind: "operation"; text: string; isQuery: boolean; answer: object; at: number };
 
@@ -37,12 +46,34 @@ function commandsIn(text: string): Step[] {
   return text
     .trim()
     .split("\n")
-    .map((line) => {
-      const [, start, name = "start", rest = ""] = /^npm (start|run ([\w:-]+)(?: -- (.*))?)$/.exec(line) ?? [];
-      if (start === undefined) throw new Error(`a command cannot be walked: ${line}`);
-      const args = [...rest.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? "");
-      return { kind: "command", name, args };
-    });
+    .map((line) => ({ kind: "command", line, ...readCommand(line) }));
+}
+
+/** Reads a command line of a page. Throws if it is no npm script. */
+export function readCommand(line: string): NpmCommand {
+  const [, name, rest = ""] = /^npm (?:run )?([\w:-]+)(?: -- (.*))?$/.exec(line) ?? [];
+  if (name === undefined) throw new Error(`a command cannot be walked: ${line}`);
+  return { name, args: [...rest.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? "") };
+}
+
+/** Every command of the pages at the top of the repository and in docs/, in their order; the changelog names those of the past. */
+export function findDocCommands(): DocCommand[] {
+  const pages = ["", "docs"].flatMap((folder) =>
+    readdirSync(path.join(root, folder))
+      .filter((name) => name.endsWith(".md") && name !== "CHANGELOG.md")
+      .map((name) => path.join(folder, name)),
+  );
+  return pages.flatMap((page) => documentedIn(readFileSync(path.join(root, page), "utf8")));
+}
+
+function documentedIn(text: string): DocCommand[] {
+  const found = text.matchAll(
+    /\bnpm (?:run )?(?:--silent )?(start|test|(?<=run (?:--silent )?)[a-z][\w:-]*)((?: -w [\w@/]+)?(?: -- [^`#|<>\n]+)?)/g,
+  );
+  return [...found].map(([, name = "", rest = ""]) => {
+    const start = name === "start" || name === "test" ? `npm ${name}` : `npm run ${name}`;
+    return { name, line: `${start}${rest}`.trim() };
+  });
 }
 
 /** Fills `<parent.field>` with what that field was in an earlier answer. Throws if there was none. */

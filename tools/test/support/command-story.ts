@@ -1,0 +1,69 @@
+/** The commands of the docs in a shop in production: those that a story runs, with the expected results, and those left out. */
+
+/** Commands that the story does not run, by the reason. */
+export const notRun: Readonly<Record<string, readonly string[]>> = {
+  "changes or checks the source of Hansa": [
+    ...["check", "codegen", "compose", "db:generate", "dev", "format", "new:subgraph", "test", "typecheck"],
+  ],
+  "is for the demo shop, which production refuses to seed": ["seed", "smoke"],
+  "opens shops of its own and removes them": [
+    ...["bench", "chaos", "chaos:mutants", "contention", "differential", "list-cost", "prove", "replay", "simulate"],
+    "worst",
+  ],
+  "serves a graph without our services": ["router"],
+  "runs the payment sandbox, which takes no money, as a process of its own": ["sandbox"],
+  "is a script of the storefront's own package": ["buy", "generate"],
+};
+
+/** A command line as the docs have it; `FOLDER` stands for a folder of the shop, and `more` is what only this story adds. */
+export type StoryCommand = { line: string; folder?: string; more?: readonly string[]; code?: number; prints: RegExp };
+
+const clean = /^Clean: \d+ orders/m;
+const agrees = /^reconcile: 1 payments, 0 mismatches$/m;
+const ready = /^Hansa is ready/m;
+
+/** Commands of the docs beside the running shop, in this order. */
+export const whileRunning: readonly StoryCommand[] = [
+  { line: "npm run doctor", code: 1, prints: /it still needs a payment provider that takes money/ },
+  { line: "npm run audit", prints: clean },
+  { line: "npm run audit -- --in-flight 30", prints: clean },
+  { line: "npm run audit -- --json", prints: /^\{"audit":"clean"/ },
+  { line: "npm run reconcile", prints: agrees },
+  { line: "npm run reconcile -- --days 31", prints: agrees },
+  { line: "npm run export -- catalogue.jsonl", prints: /^1 products in/m },
+  { line: "npm run import -- catalogue.csv --dry-run", prints: /^Only checked: .* 1 unchanged/m },
+  { line: "npm run import -- catalogue.csv", prints: /^products: .* 1 unchanged/m },
+  { line: "npm run privacy:export -- --email ada@example.org --out ada.json", prints: /^All that the shop knows/m },
+  { line: "npm run privacy:erase -- --email ada@example.org", prints: /^Erasure requested: the data of user_/m },
+  { line: "npm run privacy:erase -- --email guest@example.org", prints: /^Erasure requested/m },
+  { line: "npm run admin:create -- --email owner@kontor.example", prints: /is an administrator/ },
+  { line: "npm run keys:create -- keys", prints: /^One file for each process/m },
+  { line: "npm run keys:create -- FOLDER", folder: "more-keys", prints: /^One file for each process/m },
+  { line: "npm run keys:create -- FOLDER --complete", folder: "data/keys", prints: /were complete/ },
+  {
+    line: "npm run keys:rotate -- FOLDER",
+    folder: "data/keys",
+    more: ["--pause-seconds", "2"],
+    prints: /old keys are gone/,
+  },
+  { line: "npm run backup -- /backups/2026-11-22", prints: /^The backup is complete/m },
+  { line: "npm run audit -- --data FOLDER", folder: "backup", prints: clean },
+];
+
+/** Commands of the docs while the shop is stopped. */
+export const whileStopped: readonly StoryCommand[] = [
+  { line: "npm run projections:rebuild", prints: /^All as they were\.$/m },
+  { line: "npm run audit -- --drained", prints: clean },
+];
+/** The steps of docs/backup.md that bring a shop back. */
+export const afterRestore: readonly StoryCommand[] = [
+  { line: "npm run restore -- /backups/2026-11-22", prints: /^The shop is restored/m },
+  { line: "npm start", prints: ready },
+  { line: "npm run reconcile", prints: agrees },
+  { line: "npm run audit", prints: clean },
+];
+/** The shop as one process. */
+export const inOneProcess: readonly StoryCommand[] = [
+  { line: "npm start -- --one-process", prints: ready },
+  { line: "npm run reset", code: 1, prints: /Stop it first/ },
+];

@@ -1,0 +1,140 @@
+/** A shop in production as docs/open-a-shop.md builds it: its settings and folders, and its commands as processes of their own. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { z } from "zod";
+import { findFreePorts } from "../../../host/processes/ports.ts";
+import { root } from "../../../host/shop.mjs";
+import type { NpmCommand } from "./doc-walk.ts";
+
+export type ProductionShop = {
+  /** The folder of its own files, such as the catalogue to import. */
+  folder: string;
+  /** The folder of its stores and keys. */
+  data: string;
+  mail: string;
+  port: number;
+  /** The address of its graph. */
+  url: string;
+  /** The variables of its `.env`; none before the page's settings are read. */
+  environment: Record<string, string>;
+  /** The processes that last, by the name of their command. */
+  running: Map<string, ChildProcess>;
+};
+
+/** `code` is null while a command that lasts is ready and runs on. */
+export type Finished = { code: number | null; output: string };
+
+/** The password of the shop's administrator. */
+export const password = "seven geese over the harbour";
+
+/** Commands that run until they are stopped, by what they print when they are ready. */
+const lasting: Readonly<Record<string, RegExp>> = {
+  start: /^Hansa is ready in \d+ s$/m,
+  "stripe:stand-in": /^stripe:stand-in: answers at/m,
+};
+
+/** The scripts of package.json by their names. */
+export const { scripts } = z
+  .object({ scripts: z.record(z.string(), z.string()) })
+  .parse(JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")));
+
+/** Reserves the ports and folders of a shop. Nothing runs yet. */
+export async function newProductionShop(): Promise<ProductionShop> {
+  const folder = mkdtempSync(path.join(tmpdir(), "hansa-open-"));
+  const port = await findFreePorts(25_000);
+  const data = path.join(folder, "data");
+  mkdirSync(data, { mode: 0o700 });
+  return {
+    folder,
+    data,
+    mail: path.join(folder, "mail"),
+    port,
+    url: `http://127.0.0.1:${port}/graphql`,
+    environment: {},
+    running: new Map(),
+  };
+}
+
+/** Stops its processes and removes its folder. */
+export async function removeShop(shop: ProductionShop): Promise<void> {
+  for (const name of [...shop.running.keys()]) await stop(shop, name);
+  rmSync(shop.folder, { recursive: true });
+}
+
+/** Takes the settings of the page, with generated secrets, and with this shop's ports and folders. */
+export function takeSettings(shop: ProductionShop, settings: Readonly<Record<string, string>>): void {
+  const secret = randomBytes(32).toString("hex");
+  const own: Readonly<Record<string, string>> = {
+    HANSA_STRIPE_SECRET_KEY: ["sk", "test", secret].join("_"),
+    HANSA_STRIPE_WEBHOOK_SECRET: ["whsec", secret].join("_"),
+  };
+  const filled = Object.entries(settings).map(([name, value]) => [name, value || own[name] || ""]);
+  shop.environment = {
+    ...Object.fromEntries(filled),
+    HANSA_PORT: String(shop.port),
+    HANSA_DATA: shop.data,
+    // Relative, as the page has it.
+    HANSA_MAIL_FOLDER: path.relative(root, shop.mail),
+    // None of the shop itself, and one of those that were looked for.
+    HANSA_STRIPE_URL: `http://127.0.0.1:${shop.port + 9}`,
+    HANSA_STAFF_EMAIL: "owner@kontor.example",
+    HANSA_STAFF_PASSWORD: password,
+  };
+}
+
+/** Runs an npm script as `.env` would have it, until it has ended or, if it lasts, until it is ready. */
+export async function run(shop: ProductionShop, { name, args }: NpmCommand): Promise<Finished> {
+  const script = scripts[name];
+  if (script === undefined) throw new Error(`there is no npm run ${name}`);
+  const child = spawn("sh", ["-c", `${script} "$@"`, "sh", ...args], {
+    cwd: root,
+    env: { PATH: process.env.PATH ?? "", CI: "true", ...shop.environment },
+    stdio: "pipe",
+  });
+  let output = "";
+  const ready = lasting[name];
+  const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
+  const readied = new Promise<null>((resolve) => {
+    for (const stream of [child.stdout, child.stderr])
+      stream.on("data", (text) => {
+        output += String(text);
+        if (ready?.test(output)) resolve(null);
+      });
+  });
+  child.stdin.end(`${password}\n`);
+  if (ready !== undefined) shop.running.set(name, child);
+  const code = await (ready === undefined ? ended : Promise.race([readied, ended]));
+  return { code, output };
+}
+
+/** Stops a command that lasts, as Ctrl-C does. */
+export async function stop(shop: ProductionShop, name: string): Promise<void> {
+  const child = shop.running.get(name);
+  shop.running.delete(name);
+  if (!child || child.exitCode !== null) return;
+  const ended = once(child, "exit");
+  child.kill("SIGTERM");
+  await ended;
+}
+
+/** Sends an operation to its graph, signed in with `token`. */
+export async function ask(
+  shop: ProductionShop,
+  query: string,
+  variables: Readonly<Record<string, unknown>>,
+  token?: string,
+): Promise<{ data?: unknown; errors?: unknown }> {
+  const response = await fetch(shop.url, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...(token ? { authorization: `Bearer ${token}` } : {}) },
+    body: JSON.stringify({ query, variables }),
+  });
+  return z
+    .object({ data: z.unknown(), errors: z.unknown() })
+    .partial()
+    .parse(await response.json());
+}
