@@ -1,13 +1,18 @@
 /** Checks of the settings: address, secrets, and the system clock. */
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { parseEnv } from "node:util";
 import { readSettings, services } from "../../host/shop.mjs";
-import { isRegistered, registrations, splitProviders } from "../../subgraphs/payments/src/providers/registrations.mjs";
+import {
+  findSettingFaults,
+  isRegistered,
+  registrations,
+  splitProviders,
+} from "../../subgraphs/payments/src/providers/registrations.mjs";
 
 /** @typedef {import("./main.mjs").Finding} Finding */
 
-const minSecretLength = 32;
 const earliest = Date.UTC(2026, 0, 1);
 
 /** @returns {Finding} */
@@ -26,35 +31,40 @@ export function checkSettings() {
 export function checkSecrets() {
   const { production, data } = readSettings();
   if (!production) return { verdict: "ok", found: "development makes its own at its first start" };
-  const folder = process.env.HANSA_KEYS_FOLDER || path.join(data, "keys");
+  const folder = keysFolderIn(data);
   const missing = services.filter(({ name }) => !existsSync(path.join(folder, name, "keys.env")));
   if (missing.length === 0) return { verdict: "ok", found: "all are set" };
   const names = missing.map(({ name }) => name).join(", ");
   return { verdict: "wrong", found: `no keys of ${names} in ${folder}`, advice: "npm run keys:create makes them." };
 }
 
+/** The settings of payments: the environment, and before it the file of its keys. @returns {Readonly<Record<string, string | undefined>>} */
+export function readPaymentsSettings() {
+  const { data } = readSettings();
+  const file = process.env.HANSA_KEYS_FILE || path.join(keysFolderIn(data), "payments", "keys.env");
+  return existsSync(file) ? { ...process.env, ...parseEnv(readFileSync(file, "utf8")) } : process.env;
+}
+
+/** @param {string} data @returns {string} */
+function keysFolderIn(data) {
+  return process.env.HANSA_KEYS_FOLDER || path.join(data, "keys");
+}
+
 /** The payment providers and their settings, without which the payments service refuses to start. @returns {Finding} */
 export function checkProviders() {
   const { production } = readSettings();
-  const asked = process.env.HANSA_PAYMENT_PROVIDERS ?? "";
+  const settings = readPaymentsSettings();
+  const asked = settings.HANSA_PAYMENT_PROVIDERS ?? "";
   const chosen = splitProviders(asked);
   if ((production && asked === "") || !chosen.every(isRegistered)) {
     const found = asked === "" ? "none is named" : `not all of "${asked}" are known`;
     const advice = `Set HANSA_PAYMENT_PROVIDERS to one or more of ${Object.keys(registrations).join(", ")}.`;
     return { verdict: "wrong", found, advice };
   }
-  const unusable = chosen
-    .filter(isRegistered)
-    .flatMap((name) => registrations[name].required)
-    .filter((name) => isUnusable(process.env[name] ?? "", production));
-  if (unusable.length === 0) return { verdict: "ok", found: chosen.join(", ") };
-  const found = `missing${production ? ", short or public" : ""}: ${unusable.join(", ")}`;
+  const faults = findSettingFaults(chosen, settings);
+  if (faults.length === 0) return { verdict: "ok", found: chosen.join(", ") };
+  const found = faults.map(({ variable, reason }) => `${variable}: ${reason}`).join("; ");
   return { verdict: "wrong", found, advice: "Copy them from the provider's website: docs/payments.md says where." };
-}
-
-/** @param {string} secret @param {boolean} production @returns {boolean} */
-function isUnusable(secret, production) {
-  return secret === "" || (production && (secret.length < minSecretLength || secret.includes("development")));
 }
 
 /** @returns {Finding} */

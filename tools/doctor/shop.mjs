@@ -5,6 +5,7 @@ import path from "node:path";
 import { readSettings } from "../../host/shop.mjs";
 import { loadDriver } from "../../host/sqlite.mjs";
 import { isRegistered, registrations, splitProviders } from "../../subgraphs/payments/src/providers/registrations.mjs";
+import { readPaymentsSettings } from "./settings.mjs";
 
 /** @typedef {import("./main.mjs").Finding} Finding */
 
@@ -95,7 +96,8 @@ function isMissing(data, { store, missing }) {
 /** A provider that takes no money is fine while trying out, and for development. @param {boolean} production @returns {string[]} */
 function paymentsWant(production) {
   if (!production) return [];
-  const [first = ""] = splitProviders(process.env.HANSA_PAYMENT_PROVIDERS);
-  const takesMoney = isRegistered(first) && registrations[first].takesMoney(process.env);
+  const settings = readPaymentsSettings();
+  const [first = ""] = splitProviders(settings.HANSA_PAYMENT_PROVIDERS);
+  const takesMoney = isRegistered(first) && registrations[first].takesMoney(settings);
   return takesMoney ? [] : ["a payment provider that takes money (not the sandbox, nor a test key)"];
 }

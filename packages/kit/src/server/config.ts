@@ -64,6 +64,8 @@ type EnvironmentRules<Name extends string> = {
   secrets?: readonly Name[];
   /** Variables without a safe default, with the reason: production must set them. */
   required?: Readonly<Record<string, string>>;
+  /** Faults that only the service can see, such as those of a payment provider's settings. */
+  faultsIn?: (given: Given) => readonly { variable: string; reason: string }[];
   /** The process whose keys are checked as well. */
   self?: Caller;
 };
@@ -75,7 +77,7 @@ type EnvironmentRules<Name extends string> = {
 export function readEnvironment<Shape extends typeof commonVariables & z.core.$ZodLooseShape>(
   variables: Shape,
   environment: Readonly<Record<string, string | undefined>>,
-  { secrets = [], required = {}, self }: EnvironmentRules<keyof Shape & string> = {},
+  { secrets = [], required = {}, faultsIn = () => [], self }: EnvironmentRules<keyof Shape & string> = {},
 ): z.output<z.ZodObject<Shape>> {
   const { given, faults: fileFaults } = withKeysFile(environment);
   const parsed = z.object(variables).safeParse(given);
@@ -84,6 +86,7 @@ export function readEnvironment<Shape extends typeof commonVariables & z.core.$Z
     ...fileFaults,
     ...(self && fileFaults.length === 0 ? keyFaults(self, given) : []),
     ...(parsed.error?.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`) ?? []),
+    ...faultsIn(given).map(({ variable, reason }) => `  ${variable}: ${reason}`),
     ...(given.HANSA_ENV === "production"
       ? secrets.filter((name) => isDefault(given[name]) || isGuessable(given[name])).map(needsSecret)
       : []),
