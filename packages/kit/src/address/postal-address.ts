@@ -165,7 +165,13 @@ function checkVatId(country: string, vatId: string | null): AddressProblem[] {
   if (vatId === null) return [];
   const problems = checkLine("vatId", vatId);
   if (problems.length > 0 || readVatId(country, vatId) !== undefined) return problems;
-  return [fault("vatId", "FORMAT", `This is not a VAT id of ${country}, nor of another member state.`)];
+  return [
+    fault(
+      "vatId",
+      "FORMAT",
+      `This is not a VAT id of ${country}, nor of another member state: its form or its check digits are wrong.`,
+    ),
+  ];
 }
 
 function checkLine(field: keyof typeof maxLengths, text: string): AddressProblem[] {

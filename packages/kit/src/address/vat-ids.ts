@@ -1,4 +1,5 @@
-/** VAT ids: the formats that the member states of the European Union use, as the Commission's VIES lists them. Checked offline. */
+/** VAT ids: the formats and check digits that the member states of the European Union use, as the Commission's VIES lists them. Checked offline. */
+import { checksums } from "./vat-checksums.ts";
 
 /** The pattern behind the prefix, by prefix. Greece writes `EL`; `XI` is Northern Ireland. */
 const formats: Readonly<Record<string, RegExp>> = {
@@ -37,16 +38,20 @@ export function isEuCountry(country: string): boolean {
   return country !== "XI" && country !== "EL" && prefixOf(country) in formats;
 }
 
-/** The country whose format the VAT id has, `GB` for Northern Ireland; null if it is not an id of the European Union. */
+/**
+ * The country whose format and check digits the VAT id has, `GB` for Northern Ireland; null if it is not an id of the European Union. Whether
+ * the id was issued is known to VIES only.
+ */
 export function euVatCountry(vatId: string): string | null {
-  const prefix = vatId.slice(0, 2);
-  if (!formats[prefix]?.test(vatId.slice(2))) return null;
+  const [prefix, id] = [vatId.slice(0, 2), vatId.slice(2)];
+  // No member state issues a number of zeros, which most check digits accept.
+  if (!formats[prefix]?.test(id) || !/[1-9]/.test(id) || !checksums[prefix]?.(id)) return null;
   return prefix === "EL" ? "GR" : prefix === "XI" ? "GB" : prefix;
 }
 
 /**
  * The VAT id in capitals without blanks and punctuation; in member states with its prefix, which may be left out. Undefined if it is not of the
- * format. Elsewhere any 4 to 20 letters and digits are taken.
+ * format, or its check digits are wrong. Elsewhere any 4 to 20 letters and digits are taken.
  */
 export function readVatId(country: string, text: string): string | undefined {
   const compact = text

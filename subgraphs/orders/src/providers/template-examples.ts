@@ -19,12 +19,12 @@ import type {
 const amount: Amount = { minor: 1_490, decimal: "14.90" };
 const zeroAmount: Amount = { minor: 0, decimal: "0.00" };
 const day: Day = { iso: "2026-01-15", text: "15 January 2026" };
-const address: PrintedAddress = { lines: ["Mara Olsen", "Kai 2", "28195 Bremen"], country: "DE", vatId: "DE987654321" };
+const address: PrintedAddress = { lines: ["Mara Olsen", "Kai 2", "28195 Bremen"], country: "DE", vatId: "DE113866163" };
 const seller: PrintedSeller = {
   name: "Kontor",
   legalName: "Kontor GmbH",
   addressLines: ["Kai 1", "28195 Bremen", "Germany"],
-  vatId: "DE123456789",
+  vatId: "DE136695976",
   supportEmail: "help@kontor.example",
 };
 const bareSeller: PrintedSeller = { ...seller, legalName: null, addressLines: ["DE"], vatId: null, supportEmail: null };

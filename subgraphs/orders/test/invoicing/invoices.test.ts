@@ -31,7 +31,7 @@ test("an invoice has seller, buyer with VAT id, tax by rate, and the delivery da
     deliveredAt: null,
     total: { minor: 2_977 },
     tax: { minor: 465 },
-    seller: { legalName: "Kontor GmbH", vatId: "DE123456789", address: { city: "Bremen" } },
+    seller: { legalName: "Kontor GmbH", vatId: "DE136695976", address: { city: "Bremen" } },
     buyer: { lastName: "Ada", country: "DE" },
     order: { id: bought.orderId },
   });
@@ -192,6 +192,8 @@ test("a buyer with a VAT id of another member state owes the tax where the shop 
   expect(await taxesOf(s, sent)).toEqual([["Reverse charge", expect.any(Number), 0]]);
   const noId = { ...paris, vatId: undefined };
   expect((await taxesOf(s, { ...sent, shippingAddress: noId }))[0]?.[0]).toBe("TVA 20%");
+  const person = { ...paris, company: " " };
+  expect((await taxesOf(s, { ...sent, shippingAddress: person }))[0]?.[0]).toBe("TVA 20%");
   const goesHome = { shippingAddress: home, billingAddress: paris, shippingOptionId: "home-standard" };
   expect((await taxesOf(s, goesHome))[0]?.[0]).toBe("VAT 19%");
 });

@@ -10,7 +10,7 @@ test("the seller is stored in the form of its country, with a new version", asyn
   const seller = {
     legalName: " Kontor GmbH ",
     legalAddress: { ...office, region: "bremen", postalCode: " D-28195" },
-    vatId: "123.456.789",
+    vatId: "136.695.976",
     timeZone: "europe/berlin",
     reverseCharge: true,
     invoiceRetentionYears: 6,
@@ -20,7 +20,7 @@ test("the seller is stored in the form of its country, with a new version", asyn
     version: 2,
     legalName: "Kontor GmbH",
     legalAddress: { ...office, line2: null, region: "DE-HB", regionName: "Bremen" },
-    vatId: "DE123456789",
+    vatId: "DE136695976",
     timeZone: "Europe/Berlin",
     reverseCharge: true,
     invoiceRetentionYears: 6,
@@ -37,14 +37,14 @@ test("the seller is stored in the form of its country, with a new version", asyn
 
 test("name, address and VAT id can be removed", async () => {
   const s = await shop();
-  await save(s, "shopSettingsUpdate", { legalName: "Kontor", legalAddress: office, vatId: "DE123456789" });
+  await save(s, "shopSettingsUpdate", { legalName: "Kontor", legalAddress: office, vatId: "DE136695976" });
   const nothing = { legalName: null, legalAddress: null, vatId: null };
   expect((await save(s, "shopSettingsUpdate", nothing)).settings).toMatchObject({ ...nothing, timeZone: "UTC" });
 });
 
 test("the VAT id cannot be removed while reverse charge needs it", async () => {
   const s = await shop();
-  await save(s, "shopSettingsUpdate", { vatId: "DE123456789", reverseCharge: true });
+  await save(s, "shopSettingsUpdate", { vatId: "DE136695976", reverseCharge: true });
   expect(faults(await save(s, "shopSettingsUpdate", { vatId: null }))).toEqual(["reverseCharge NEEDS_VAT_ID"]);
   const both = await save(s, "shopSettingsUpdate", { vatId: null, reverseCharge: false });
   expect(both.settings).toMatchObject({ vatId: null, reverseCharge: false });

@@ -17,7 +17,7 @@ export const address = {
   firstName: "Ada",
   lastName: "Unmistakable",
   company: "Secretcompany Ltd",
-  vatId: "DE987654321",
+  vatId: "DE113866163",
   line1: "Hidden Lane 1",
   line2: "Backyardhouse",
   city: "Secretville",

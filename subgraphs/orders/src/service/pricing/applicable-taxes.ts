@@ -20,16 +20,16 @@ export function taxPlace(
 export const reverseCharge = "Reverse charge";
 
 /**
- * Whether the buyer owes the tax: the shop uses reverse charge, the buyer has a valid VAT id of another member state than the seller, and the
- * goods go to another member state.
+ * Whether the buyer owes the tax: the shop uses reverse charge, the buyer is a company with a VAT id of another member state than the seller,
+ * and the goods go to another member state. Format and check digits of the id are checked; VIES is not asked.
  */
 export function isReverseCharged(
   { shippingAddress, billingAddress }: Pick<CheckoutRow, "shippingAddress" | "billingAddress">,
   settings: Pick<SettingsRow, "reverseCharge" | "vatId" | "country">,
 ): boolean {
-  const buyerVatId = (billingAddress ?? shippingAddress)?.vatId ?? null;
-  if (!settings.reverseCharge || settings.vatId === null || buyerVatId === null) return false;
-  const [seller, buyer] = [euVatCountry(settings.vatId), euVatCountry(buyerVatId)];
+  const { company, vatId } = billingAddress ?? shippingAddress ?? { company: null, vatId: null };
+  if (!settings.reverseCharge || settings.vatId === null || !company?.trim() || vatId === null) return false;
+  const [seller, buyer] = [euVatCountry(settings.vatId), euVatCountry(vatId)];
   const { country } = taxPlace({ shippingAddress, billingAddress }, settings.country);
   return seller !== null && buyer !== null && buyer !== seller && isEuCountry(country) && country !== seller;
 }

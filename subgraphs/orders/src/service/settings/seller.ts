@@ -60,7 +60,13 @@ function readSellerVatId(country: string, text: string | null | undefined): Sell
   if (vatId !== undefined) return { change: { vatId }, problems: [] };
   return {
     change: {},
-    problems: [problem("vatId", "FORMAT", `This is not a VAT id of ${country}, nor of another member state.`)],
+    problems: [
+      problem(
+        "vatId",
+        "FORMAT",
+        `This is not a VAT id of ${country}, nor of another member state: its form or its check digits are wrong.`,
+      ),
+    ],
   };
 }
 

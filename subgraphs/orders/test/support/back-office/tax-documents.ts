@@ -116,7 +116,7 @@ export async function invoicingShop(environment: Record<string, string> = {}): P
   await save(s, "shopSettingsUpdate", {
     legalName: "Kontor GmbH",
     legalAddress: { line1: "Kai 1", city: "Bremen", postalCode: "28195", country: "DE" },
-    vatId: "DE123456789",
+    vatId: "DE136695976",
     timeZone: "Europe/Berlin",
   });
   return s;
