@@ -45,6 +45,8 @@ function resolverTypes(folder: string) {
       avoidOptionals: { field: true, inputValue: false, object: false, defaultValue: false },
       makeResolverTypeCallable: true,
       strictScalars: true,
+      // Resolvers receive arguments that other calls of the same operation receive too.
+      immutableTypes: true,
     },
   };
 }

@@ -40,7 +40,7 @@ export type FieldPlan = {
   parentType: GraphQLObjectType;
   field: Field;
   nodes: readonly FieldNode[];
-  /** Its arguments, if no variable takes part in them. */
+  /** Its arguments, if no variable takes part in them: frozen, since all executions share them. */
   fixedArguments: Readonly<Record<string, unknown>> | undefined;
   value: ValuePlan;
 };
@@ -215,10 +215,26 @@ function containsVariable(node: Parameters<typeof visit>[0]): boolean {
 /** Arguments that do not fit are an error of their field in each execution, so they are read again there. */
 function tryToReadArguments(field: Field, node: FieldNode): Readonly<Record<string, unknown>> | undefined {
   try {
-    return getArgumentValues(field, node, {});
+    return readArguments(field, node, {});
   } catch {
     return undefined;
   }
+}
+
+/**
+ * The arguments of a field: frozen, since several calls of its resolver share them, except for values of variables, which belong to one request.
+ * Throws if an argument does not fit.
+ */
+export function readArguments(field: Field, node: FieldNode, variables: Variables): Record<string, unknown> {
+  const given = getArgumentValues(field, node, variables);
+  freeze(given, Object.values(variables));
+  return given;
+}
+
+function freeze(value: unknown, exceptions: readonly unknown[]): void {
+  if (typeof value !== "object" || value === null || exceptions.includes(value)) return;
+  Object.freeze(value);
+  for (const inner of Object.values(value)) freeze(inner, exceptions);
 }
 
 function planValue(compilation: Compilation, type: GraphQLOutputType, nodes: readonly FieldNode[]): ValuePlan {

@@ -1,6 +1,6 @@
 /** Calls of resolvers and of leaf types: the arguments of a resolver and information are made once for all objects of a type. */
-import { defaultFieldResolver, type GraphQLLeafType, type GraphQLResolveInfo, getArgumentValues } from "graphql";
-import type { FieldPlan } from "./compile.ts";
+import { defaultFieldResolver, type GraphQLLeafType, type GraphQLResolveInfo } from "graphql";
+import { type FieldPlan, readArguments } from "./compile.ts";
 import type { Run } from "./result.ts";
 
 /** Calls the resolver of a field. Without one the field is a property, for which no information is made. */
@@ -10,7 +10,7 @@ export function resolve(run: Run, plan: FieldPlan, source: unknown): unknown {
     const value = source[plan.name];
     if (typeof value !== "function") return value;
   }
-  const given = run.arguments[plan.id] ?? readArguments(run, plan);
+  const given = run.arguments[plan.id] ?? argumentsOf(run, plan);
   return (field.resolve ?? defaultFieldResolver)(source, given, run.context, infoOf(run, plan));
 }
 
@@ -18,9 +18,9 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null;
 }
 
-function readArguments(run: Run, plan: FieldPlan): { [argument: string]: unknown } {
+function argumentsOf(run: Run, plan: FieldPlan): { [argument: string]: unknown } {
   const [node] = plan.nodes;
-  const given = plan.fixedArguments ?? (node ? getArgumentValues(plan.field, node, run.variables) : {});
+  const given = plan.fixedArguments ?? (node ? readArguments(plan.field, node, run.variables) : {});
   run.arguments[plan.id] = given;
   return given;
 }

@@ -25,8 +25,15 @@ function behaviour(seed: number, place: string): number {
 /** The results that are promises. */
 type Waits = "none" | "some" | "all";
 
-/** Creates a resolver for every field, with the same results whichever of them are promises. */
-function resolverOf(seed: number, waits: Waits, calls: string[]) {
+/** Changes every object and list in the arguments, where they can be changed. */
+function changeArguments(value: unknown): void {
+  if (typeof value !== "object" || value === null) return;
+  Object.values(value).forEach(changeArguments);
+  Reflect.set(value, Array.isArray(value) ? value.length : "changed", "changed");
+}
+
+/** Creates a resolver for every field, with the same results whichever of them are promises. `onCall` gets the arguments once they are read. */
+function resolverOf(seed: number, waits: Waits, calls: string[], onCall: (given: unknown) => void) {
   const types = { Node: ["Shop", "Person", "Item"], Thing: ["Person", "Item"] };
   const resultFor = (type: string, place: string): unknown => {
     const chance = behaviour(seed, `${place}:value`);
@@ -52,6 +59,7 @@ function resolverOf(seed: number, waits: Waits, calls: string[]) {
     const above = typeof source === "object" && source !== null && "place" in source ? String(source.place) : "";
     const place = `${above}/${info.fieldName}${JSON.stringify(given)}`;
     calls.push(place);
+    onCall(given);
     const chance = behaviour(seed, place);
     const isAwaited = waits === "all" || (waits === "some" && chance % 3 === 0);
     if (chance < 70) {
@@ -64,8 +72,8 @@ function resolverOf(seed: number, waits: Waits, calls: string[]) {
   };
 }
 
-function resolvedSchema(seed: number, waits: Waits, calls: string[]) {
-  const resolver = resolverOf(seed, waits, calls);
+function resolvedSchema(seed: number, waits: Waits, calls: string[], onCall: (given: unknown) => void = () => {}) {
+  const resolver = resolverOf(seed, waits, calls, onCall);
   const made = buildSchema(sdl);
   for (const type of Object.values(made.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith("__")) continue;
@@ -87,6 +95,21 @@ async function both({ text, given, seed, waits }: Trial) {
   const compiled = compileOperation(resolvedSchema(seed, waits, ourCalls), document, operation);
   const ours = await executeCompiled(compiled, { context: {}, variables: given });
   return { theirs, ours, theirCalls, ourCalls };
+}
+
+/** Runs an operation twice in both executions, with resolvers that change their arguments; all calls with the arguments as they came. */
+async function callsOfTwo({ text, given, seed }: Pick<Trial, "text" | "given" | "seed">) {
+  const document = parse(text);
+  const operation = getOperationAST(document);
+  if (!operation) throw new Error("no operation");
+  const [theirCalls, ourCalls]: [string[], string[]] = [[], []];
+  const theirSchema = resolvedSchema(seed, "none", theirCalls, changeArguments);
+  const compiled = compileOperation(resolvedSchema(seed, "none", ourCalls, changeArguments), document, operation);
+  for (let time = 0; time < 2; time += 1) {
+    await execute({ schema: theirSchema, document, variableValues: structuredClone(given) });
+    await executeCompiled(compiled, { context: {}, variables: structuredClone(given) });
+  }
+  return { theirCalls, ourCalls };
 }
 
 const plain = ({ data, errors }: ExecutionResult) => ({
@@ -116,6 +139,14 @@ describe("compiled execution", () => {
     const same = fc.asyncProperty(operations, variables, fc.nat(), async (text, given, seed) => {
       const { theirs, ours, theirCalls, ourCalls } = await both({ text, given, seed, waits: "none" });
       expect(plain(ours)).toEqual(plain(theirs));
+      expect(ourCalls).toEqual(theirCalls);
+    });
+    await fc.assert(same, { numRuns: 150 });
+  });
+
+  test("gives each call fresh arguments, also when an earlier call or execution has changed its own", async () => {
+    const same = fc.asyncProperty(operations, variables, fc.nat(), async (text, given, seed) => {
+      const { theirCalls, ourCalls } = await callsOfTwo({ text, given, seed });
       expect(ourCalls).toEqual(theirCalls);
     });
     await fc.assert(same, { numRuns: 150 });

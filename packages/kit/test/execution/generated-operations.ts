@@ -6,9 +6,10 @@ export const sdl = `
   interface Node { id: ID! name: String }
   type Shop implements Node { id: ID! name: String! owner: Person items(first: Int = 2): [Item!]! best: Item! any: Thing strict: [Int!] }
   type Person implements Node { id: ID! name: String shops: [Shop] age: Int! mood: Mood }
-  type Item implements Node { id: ID! name: String price(currency: String = "EUR", on: Mood): Float! tags: [[String!]] owner: Person! any: [Thing]! }
+  type Item implements Node { id: ID! name: String price(currency: String = "EUR", on: Mood, where: Where): Float! tags: [[String!]] owner: Person! any: [Thing]! }
   union Thing = Person | Item
   enum Mood { GOOD BAD }
+  input Where { tags: [String] count: Int = 1 inner: Where }
   type Query { shop(id: ID): Shop shops: [Shop!] node: Node things: [Thing!]! item: Item! }
   type Mutation { first: Shop! second: Item third: Int! }
 `;
@@ -29,6 +30,11 @@ const personLeaf = fc.oneof(leaf, fc.constantFrom("age", "mood", "name"));
 const itemLeaf = fc.oneof(
   leaf,
   fc.constantFrom("tags", "price", 'dear: price(currency: "USD")', "price(currency: $currency)", "p: price(on: $mood)"),
+  fc.constantFrom(
+    'literal: price(where:{tags: ["a", "b"], inner:{tags: "c"}})',
+    'mixed: price(where:{tags: ["a", $currency], inner: $where})',
+    "given: price(where: $where)",
+  ),
 );
 const { selections } = fc.letrec<{
   selections: string;
@@ -93,13 +99,14 @@ const { selections } = fc.letrec<{
   };
 });
 
-/** Puts a directive behind the name and arguments of a field. */
+/** Puts a directive behind the name and arguments of a field; only its selection begins with a space and a brace. */
 function insert(field: string, when: string): string {
   const brace = field.indexOf(" {");
   return brace < 0 ? field + when : field.slice(0, brace) + when + field.slice(brace);
 }
 
-export const head = "($yes: Boolean!, $no: Boolean = false, $id: ID, $currency: String, $mood: Mood, $first: Int)";
+export const head =
+  "($yes: Boolean!, $no: Boolean = false, $id: ID, $currency: String, $mood: Mood, $first: Int, $where: Where)";
 export const named = "fragment Named on Node { name ... on Item { ...Price } } fragment Price on Item { price }";
 export const operations = selections
   .map((inner) => `query ${head} { ${inner} } ${named}`)
@@ -111,6 +118,7 @@ export const variables = fc.record(
     id: fc.constantFrom("1", null),
     currency: fc.constantFrom("USD", null),
     mood: fc.constantFrom("GOOD", null),
+    where: fc.constantFrom({ tags: ["d"], inner: {} }, null),
   },
   { requiredKeys: ["yes"] },
 );

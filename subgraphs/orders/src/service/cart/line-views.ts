@@ -1,5 +1,6 @@
 /** Views of a cart line: price, discount, and differences from the current catalogue. */
 import { type Money, sum, times } from "@hansa/kit/money";
+import { z } from "zod";
 import type { Context } from "../../context.ts";
 import type { CartLineRow, CartRow } from "../../store/tables.ts";
 import { mayUse } from "../access.ts";
@@ -10,10 +11,10 @@ export type CartLineView = CartLineRow & {
   live?: { prices: readonly Money[] | undefined; stockStatus: string | undefined };
 };
 
-type Reference = {
-  id: string;
-  variant?: { prices?: readonly Money[] | null; stockStatus?: string | null } | null;
-};
+/** The generated type of a reference loses the items of a read-only list, so they are parsed. */
+type Reference = { id: string; variant?: { prices?: object | null; stockStatus?: string | null } | null };
+
+const pricesOfReference = z.array(z.object({ minor: z.int(), currency: z.string() })).readonly();
 
 /** The line of a reference, with the facts in the reference; null if the viewer has no access to its cart. */
 export async function findVisibleLine(context: Context, { id, variant }: Reference): Promise<CartLineView | null> {
@@ -21,7 +22,8 @@ export async function findVisibleLine(context: Context, { id, variant }: Referen
   const line = await loaders.cartLineById.load(id);
   const cart = line && (await loaders.cartById.load(line.cartId));
   if (!cart || !mayUse(context, cart)) return null;
-  const live = { prices: variant?.prices ?? undefined, stockStatus: variant?.stockStatus ?? undefined };
+  const prices = variant?.prices ? pricesOfReference.parse(variant.prices) : undefined;
+  const live = { prices, stockStatus: variant?.stockStatus ?? undefined };
   return { ...line, live };
 }
 

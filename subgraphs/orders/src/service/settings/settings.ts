@@ -64,7 +64,7 @@ function requestedSettings(input: ShopSettingsUpdateInput): Partial<Settings> {
   const { supportEmail } = input;
   return {
     ...(typeof name === "string" ? { name: name.trim() } : {}),
-    ...(currencies ? { currencies } : {}),
+    ...(currencies ? { currencies: [...currencies] } : {}),
     ...(country ? { country } : {}),
     ...(captureMode ? { captureMode } : {}),
     ...(typeof pricesIncludeTax === "boolean" ? { pricesIncludeTax } : {}),
