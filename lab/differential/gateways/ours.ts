@@ -48,13 +48,10 @@ function tryToCompile(...given: Parameters<Compile>): ReturnType<Compile> | Grap
 }
 
 function senderOf(fetchSubgraph: FetchSubgraph): SendFetch {
-  return async ({ step: { subgraph, operation, read }, variables }) => {
+  return async ({ step: { subgraph, operation }, variables }) => {
     const { query, operationName } = operation;
     const named = operationName === undefined ? {} : { operationName };
     const answer = await fetchSubgraph(subgraph, { query, ...named, variables: JSON.parse(variables) });
-    // As the router reads what one of its own services vouches for.
-    const readData = answer.extensions?.complete ? read?.(Buffer.from(JSON.stringify(answer.data))) : undefined;
-    if (readData) return { data: readData, errors: [] };
     const { data = null, errors = [] } = JSON.parse(JSON.stringify(answer));
     return { data, errors: errors.map(readError) };
   };

@@ -16,19 +16,6 @@ export type PlacedFault = { fault: Fault; below: Path; isSecondary?: boolean };
 /** Stands in the tree where a value is missing, with the faults that the response reports there. */
 export type Failure = { readonly [markKey]: readonly PlacedFault[] };
 
-const rawMark = "raw";
-/**
- * Raw JSON: what a response has between two positions of its bytes, for the client as it is. It is a value, or under the first of their names
- * this number of fields of an object, with their names.
- */
-export type RawJson = {
-  readonly [markKey]: typeof rawMark;
-  readonly source: Buffer;
-  readonly start: number;
-  readonly end: number;
-  readonly fields: number;
-};
-
 /** The failure without a fault: the entity does not exist for its subgraph. */
 export const absent: Failure = { [markKey]: [] };
 
@@ -40,19 +27,11 @@ export function newFailure(...faults: readonly PlacedFault[]): Failure {
 }
 
 export function isFailure(value: unknown): value is Failure {
-  return typeof value === "object" && value !== null && markKey in value && value[markKey] !== rawMark;
+  return typeof value === "object" && value !== null && markKey in value;
 }
 
 export function faultsOf(failure: Failure): readonly PlacedFault[] {
   return failure[markKey];
-}
-
-export function newRawJson(source: Buffer, start: number, end: number, fields: number): RawJson {
-  return { [markKey]: rawMark, source, start, end, fields };
-}
-
-export function isRawJson(value: unknown): value is RawJson {
-  return typeof value === "object" && value !== null && markKey in value && value[markKey] === rawMark;
 }
 
 /** Whether this is an object with fields. */
@@ -82,7 +61,6 @@ function mergeValues(known: unknown, fetched: unknown, interfaces: ReadonlySet<u
     if (known !== fetched) mergeData(known, fetched, interfaces);
     return known;
   }
-  if (isRawJson(known)) return fetched;
   if (!Array.isArray(known) || !Array.isArray(fetched)) return typeof known === "object" ? known : fetched;
   if (known.length !== fetched.length) return known;
   for (const [index, value] of fetched.entries()) {
@@ -96,27 +74,32 @@ function mergeValues(known: unknown, fetched: unknown, interfaces: ReadonlySet<u
 /** The most levels of a response: twice those that an operation may have, for its lists, and what stands around the data. */
 export const maxDepth = 80;
 
-/** Puts a fault where its path meets a missing value. Returns false if the path leads to a value, or to nothing known. */
-export function placeFault(data: Data, { fault, below: path }: PlacedFault): boolean {
-  let holder: Data | unknown[] = data;
+/**
+ * Puts a fault where its path meets a missing value; the names of the path are selected there. Returns the part of the path that exists if there
+ * is no such place.
+ */
+export function placeFault(data: Data, { fault, below: path }: PlacedFault): Path | undefined {
+  let holder: unknown = data;
   for (const [at, step] of path.entries()) {
-    const value: unknown = Array.isArray(holder)
-      ? holder[Number(step)]
-      : Object.hasOwn(holder, step)
-        ? holder[step]
-        : undefined;
-    if (value === null || value === undefined || isFailure(value)) {
-      const failure = newFailure(...(isFailure(value) ? faultsOf(value) : []), { fault, below: path.slice(at + 1) });
-      if (Array.isArray(holder)) {
-        if (value === undefined) return false;
-        holder[Number(step)] = failure;
-      } else holder[step] = failure;
-      return true;
+    const value = valueAt(holder, step);
+    if (value === undefined) return path.slice(0, at);
+    if (value !== null && !isFailure(value)) {
+      holder = value;
+      continue;
     }
-    if (!Array.isArray(value) && !isData(value)) return false;
-    holder = value;
+    const failure = newFailure(...(isFailure(value) ? faultsOf(value) : []), { fault, below: path.slice(at + 1) });
+    if (Array.isArray(holder)) holder[Number(step)] = failure;
+    else if (isData(holder)) holder[step] = failure;
+    return undefined;
   }
-  return false;
+  return path;
+}
+
+/** The value at one step of a path: null for a field that is missing; undefined if there is no such place. */
+function valueAt(holder: unknown, step: string | number): unknown {
+  if (Array.isArray(holder)) return typeof step === "number" ? holder[step] : undefined;
+  if (!isData(holder) || typeof step === "number") return undefined;
+  return Object.hasOwn(holder, step) ? holder[step] : null;
 }
 
 /** Calls `visit` with each object at the path, in order, with its place. `@` stands for every element of a list. */

@@ -7,6 +7,7 @@ import {
   type Fault,
   findTargets,
   isData,
+  isFailure,
   mergeData,
   newFailure,
   type Path,
@@ -149,13 +150,13 @@ function takeRoot(
   targets: readonly Data[],
   { data, errors }: FetchResult,
 ): void {
-  const faults = errors.map(({ fault, path }) => ({ fault, below: path ?? [] }));
+  const faults = errors.map(({ fault, path = [] }) => ({ fault, below: selectedPath(step, path) }));
   takeResult(execution, { step, data, faults, targets });
 }
 
 /** Merges each entity's data into all its places. */
 function takeEntities(execution: Execution, step: FetchStep, places: Places, { data, errors }: FetchResult): void {
-  const faults = errors.length > 0 ? faultsByEntity(places.size, errors) : undefined;
+  const faults = errors.length > 0 ? faultsByEntity(step, places.size, errors) : undefined;
   const entities = data?._entities;
   let index = 0;
   for (const targets of places.values()) {
@@ -167,14 +168,31 @@ function takeEntities(execution: Execution, step: FetchStep, places: Places, { d
 }
 
 /** The faults of each entity. One without the position of an entity is a fault of all. */
-function faultsByEntity(count: number, errors: FetchResult["errors"]): readonly PlacedFault[][] {
+function faultsByEntity(step: FetchStep, count: number, errors: FetchResult["errors"]): readonly PlacedFault[][] {
   const faults = Array.from({ length: count }, (): PlacedFault[] => []);
-  for (const { fault, path } of errors) {
-    const index = path?.[1];
-    if (path && typeof index === "number") faults[index]?.push({ fault, below: path.slice(2) });
+  for (const { fault, path = [] } of errors) {
+    const [first, index, ...rest] = path;
+    const own = first === "_entities" && typeof index === "number" ? faults[index] : undefined;
+    if (own) own.push({ fault, below: selectedPath(step, rest) });
     else for (const each of faults) each.push({ fault, below: [] });
   }
   return faults;
+}
+
+/** The part of an error's path that the fetch selects, in the names of its data. The rest is a text of the subgraph, and no place of the response. */
+function selectedPath({ fields, renamed }: FetchStep, path: Path): Path {
+  const selected: (string | number)[] = [];
+  let known = fields;
+  for (const step of path) {
+    const name = typeof step === "string" ? (renamed.get(step) ?? step) : step;
+    if (typeof name === "string") {
+      known = known.filter((field) => field.name === name);
+      if (known.length === 0) break;
+      known = known.flatMap(({ below }) => below);
+    }
+    selected.push(name);
+  }
+  return selected;
 }
 
 /** A result for one object, which stands in all the targets. */
@@ -186,9 +204,15 @@ function takeResult(execution: Execution, { step, data, faults, targets }: Objec
     for (const target of targets) markUnanswered(execution.schema, target, step, faults);
     return;
   }
-  const beside = faults.length > 0 ? faults.filter((fault) => !placeFault(data, fault)) : faults;
   step.rewriteData?.(data);
-  for (const target of targets) mergeData(target, data, execution.interfaces);
+  const beside = faults.flatMap((placed): PlacedFault[] => {
+    const below = placeFault(data, placed);
+    return below ? [{ fault: placed.fault, below }] : [];
+  });
+  for (const target of targets) {
+    mergeData(target, data, execution.interfaces);
+    if (faults.length > 0) markParts(execution.schema, target, step.fields, data);
+  }
   if (beside.length > 0) reportBeside(execution, step, targets, beside);
 }
 
@@ -200,7 +224,7 @@ function markUnanswered(schema: GraphQLSchema, target: Data, step: FetchStep, fa
   const named = new Map<FetchedField, PlacedFault[]>();
   const general: PlacedFault[] = [];
   for (const { fault, below } of faults) {
-    const [first, ...rest] = below.map((name) => step.renamed.get(String(name)) ?? name);
+    const [first, ...rest] = below;
     const field = step.fields.find(({ name }) => name === first);
     if (!field) general.push({ fault, below: [] });
     else {
@@ -211,6 +235,19 @@ function markUnanswered(schema: GraphQLSchema, target: Data, step: FetchStep, fa
   for (const field of step.fields) {
     const own = named.get(field);
     markField(schema, target, field, own ? newFailure(...own) : general.length > 0 ? newFailure(...general) : absent);
+  }
+}
+
+/** Marks what is missing below the fields that failed in this fetch and of which another has brought a part. */
+function markParts(schema: GraphQLSchema, known: unknown, fields: readonly FetchedField[], fetched: unknown): void {
+  if (Array.isArray(known) && Array.isArray(fetched)) {
+    for (const [index, each] of known.entries()) markParts(schema, each, fields, fetched[index]);
+  }
+  if (!isData(known) || !isData(fetched) || known === fetched) return;
+  for (const field of fields) {
+    const value = fetched[field.name];
+    if (isFailure(value)) markField(schema, known, field, value);
+    else markParts(schema, known[field.name], field.below, value);
   }
 }
 

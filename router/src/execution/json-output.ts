@@ -52,16 +52,6 @@ export function writeAscii(output: Output, text: string): true {
   return true;
 }
 
-/** Writes these bytes of UTF-8 as they are. */
-export function writeBytes(output: Output, source: Buffer, start: number, end: number): void {
-  const size = end - start;
-  reserve(output, size);
-  const { bytes, length } = output;
-  if (size > maxLoopLength) source.copy(bytes, length, start, end);
-  else for (let index = 0; index < size; index += 1) bytes[length + index] = source[start + index] ?? 0;
-  output.length = length + size;
-}
-
 /** Writes any text as it is. Returns true, as the writers of values do. */
 export function writeText(output: Output, text: string): true {
   reserve(output, text.length * 3);

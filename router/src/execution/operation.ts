@@ -23,7 +23,6 @@ import {
 import { type Execution, type ForwardFetch, runForwarded, runStep, type SendFetch } from "./execute.ts";
 import { beginText, newOutput, takeText } from "./json-output.ts";
 import { compileStep, type FetchStep, type PlanSource, type Step } from "./plan.ts";
-import { compileReaders } from "./reading/readers.ts";
 import { refuseContested } from "./refused-plans.ts";
 import { compileResponse, type WriteValue } from "./response.ts";
 import type { ResponseError, Writing } from "./writing.ts";
@@ -90,8 +89,7 @@ export function compileOperation(
   const plan = original && forwarded ? { ...original, node: forwarded.node } : original;
   const node = plan?.node;
   if (node?.kind === "Subscription") throw new Error("a subscription was planned");
-  const readers = node && !forwarded ? compileReaders(source, selections, node) : noReaders;
-  const step = node && compileStep({ ...source, readers }, node);
+  const step = node && compileStep(source, node);
   if (step) refuseContested(source.fullSchema, source.requirements, step);
   return {
     plan,
@@ -105,8 +103,6 @@ export function compileOperation(
     operation,
   };
 }
-
-const noReaders: ReturnType<typeof compileReaders> = new Map();
 
 function requiredFields(
   schema: GraphQLSchema,

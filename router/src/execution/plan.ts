@@ -10,7 +10,6 @@ import {
   type SelectionSetNode,
 } from "graphql";
 import type { PlanNode } from "../elastic.ts";
-import type { ReadData } from "./reading/readers.ts";
 import { compileRepresentation, type Represent } from "./representations.ts";
 import {
   argumentsText,
@@ -37,8 +36,6 @@ export type FetchStep = {
   /** Present if entities are fetched. */
   represent: Represent | undefined;
   rewriteData: Rewrite | undefined;
-  /** Reads complete data as far as the plan needs them; undefined where all data are parsed. */
-  read: ReadData | undefined;
   /** The fields that the fetch brings, where its failure is reported. */
   fields: readonly FetchedField[];
   /** Names that the planner made for this fetch, with the names of their data. */
@@ -67,10 +64,9 @@ export type FetchedField = {
 
 /** The parts of a supergraph that steps are compiled from. */
 export type PlanSource = { fullSchema: GraphQLSchema; requirements: Requirements };
-type StepSource = PlanSource & { readers: ReadonlyMap<PlanNode, ReadData> };
 
 /** Compiles a plan's step. */
-export function compileStep(source: StepSource, node: PlanNode, path: readonly string[] = []): Step {
+export function compileStep(source: PlanSource, node: PlanNode, path: readonly string[] = []): Step {
   switch (node.kind) {
     case "Sequence":
     case "Parallel": {
@@ -88,7 +84,7 @@ export function compileStep(source: StepSource, node: PlanNode, path: readonly s
 }
 
 function compileFetch(
-  { fullSchema: schema, requirements, readers }: StepSource,
+  { fullSchema: schema, requirements }: PlanSource,
   node: Extract<PlanNode, { kind: "Fetch" }>,
   path: readonly string[],
 ): FetchStep {
@@ -106,7 +102,6 @@ function compileFetch(
     variables,
     represent: requires && compileRepresentation(schema, requires, node.inputRewrites),
     rewriteData: compileRewrites(schema, outputRewrites),
-    read: readers.get(node),
     fields: document
       ? fieldsOfFetch({ schema, renamed, requirements, subgraph: node.serviceName }, document, requires !== undefined)
       : [],

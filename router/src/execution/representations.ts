@@ -1,7 +1,7 @@
 /** Representations of entities: what a fetch requires of each, as JSON text from the data that earlier fetches brought. */
 import type { GraphQLSchema } from "graphql";
 import type { PlannedRewrite, PlannedSelection } from "../elastic.ts";
-import { type Data, type Failure, isData, isFailure, isRawJson, misfit, newFailure } from "./data.ts";
+import { type Data, type Failure, isData, isFailure, misfit, newFailure } from "./data.ts";
 import { compileRewrites, isOfType } from "./rewrites.ts";
 
 /** A required value that failed or is missing: null stands in its place. The path has the names of fields. */
@@ -89,7 +89,6 @@ function valueWriter(path: string, below: FieldsByType | undefined): WriteRequir
       failed.push({ path, failure: value ?? missing });
       return "null";
     }
-    if (isRawJson(value)) return value.source.toString("utf8", value.start, value.end);
     if (Array.isArray(value)) return `[${value.map((each) => write(each, failed)).join(",")}]`;
     return below && isData(value) ? writeObject(below(value.__typename), value, failed) : JSON.stringify(value);
   };

@@ -14,10 +14,10 @@ import {
   isObjectType,
   isUnionType,
 } from "graphql";
-import { isData, isFailure, isRawJson, misfit, type RawJson } from "./data.ts";
+import { isData, isFailure, misfit } from "./data.ts";
 import { needsType } from "./documents/planned-document.ts";
 import type { Selection } from "./documents/selections.ts";
-import { leafWriter, type Output, writeAscii, writeByte, writeBytes, writeText } from "./json-output.ts";
+import { leafWriter, writeAscii, writeByte, writeText } from "./json-output.ts";
 import { fail, report, reportUntyped, type Writing } from "./writing.ts";
 
 /** Writes a value; false if it failed, so that the next value above that may be null is null. The nearest value that may be null discards what it has written. */
@@ -102,22 +102,10 @@ function objectWriter(schema: GraphQLSchema, type: GraphQLCompositeType, selecti
     if (!fields) return reportUntyped(writing, value);
     const { output, path } = writing;
     writeByte(output, openBrace);
-    /** The number of fields that are written with one before them. */
-    let written = 0;
     for (const { responseName, key, source, write } of fields) {
-      if (written > 0) {
-        written -= 1;
-        continue;
-      }
-      const given = value[source];
-      if (isRawJson(given)) {
-        writeRaw(output, key, given);
-        written = given.fields - 1;
-        continue;
-      }
       writeAscii(output, key);
       path.push(responseName);
-      const isWritten = write(writing, given);
+      const isWritten = write(writing, value[source]);
       path.pop();
       if (isWritten) continue;
       if (writing.leaving === "field") writing.leaving = "object";
@@ -126,13 +114,6 @@ function objectWriter(schema: GraphQLSchema, type: GraphQLCompositeType, selecti
     writeByte(output, closeBrace);
     return true;
   };
-}
-
-/** Writes raw JSON in place of a field with this key, or of several. */
-function writeRaw(output: Output, key: string, { source, start, end, fields }: RawJson): void {
-  if (fields === 0) writeAscii(output, key);
-  else if (key.startsWith(",")) writeByte(output, comma);
-  writeBytes(output, source, start, end);
 }
 
 /** The fields to write for each type of object, compiled when the first such object comes. */

@@ -108,8 +108,8 @@ function openForward(transport: Transport, graph: Graph, request: FetchingReques
   };
 }
 
-function plannedFetch({ step: { operation, isMutation, read }, variables, entities }: SubgraphRequest): PlannedFetch {
-  return { operation, variables, entities, isMutation, read };
+function plannedFetch({ step: { operation, isMutation }, variables, entities }: SubgraphRequest): PlannedFetch {
+  return { operation, variables, entities, isMutation };
 }
 
 function knownSubgraph({ subgraphByName }: Graph, name: string): Graph["subgraphs"][number] {

@@ -28,7 +28,7 @@ export function openFindNode(transport: Transport, graph: Graph, request: Fetchi
     const fetched = Promise.resolve().then(() => {
       batches.delete(subgraph.name);
       const variables = JSON.stringify({ representations });
-      const fetch = { operation, variables, entities: representations.length, isMutation: false, read: undefined };
+      const fetch = { operation, variables, entities: representations.length, isMutation: false };
       return runFetch(transport, subgraphOf(transport, subgraph), request, fetch);
     });
     const batch = { representations, fetched };

@@ -1,5 +1,7 @@
 /** Envelope of a subgraph's response: the structure around the data, checked before the executor relies on it. */
+import { isUtf8 } from "node:buffer";
 import { type Data, maxDepth } from "../execution/data.ts";
+import { endOfObject } from "./json-text.ts";
 
 export type SubgraphError = {
   message: string;
@@ -27,16 +29,19 @@ export type Response =
 
 const dataStart = Buffer.from('{"data":');
 
-/** The data of a response that consists of them, as JSON text in UTF-8. */
+/** The data of a response that consists of them, as compact JSON text in UTF-8. Every byte is checked: a service may be faulty or fallen. */
 export function completeData(response: Response): Buffer | undefined {
   if (!("bytes" in response) || !response.isComplete) return undefined;
   const { bytes } = response;
-  return bytes.indexOf(dataStart) === 0 ? bytes.subarray(dataStart.length, -1) : undefined;
+  const start = dataStart.length;
+  if (!bytes.subarray(0, start).equals(dataStart) || !isUtf8(bytes)) return undefined;
+  const end = endOfObject(bytes, start, 1);
+  return end === bytes.length - 1 && bytes[end] === closeBrace ? bytes.subarray(start, end) : undefined;
 }
 
 /** Reads a response. `entities` is the number of requested entities, if any. Returns the fault in words if the response is invalid. */
 export function readEnvelope(response: Response, entities: number | undefined): Envelope | { fault: string } {
-  const { body, isTooDeep } = "bytes" in response ? readBody(response.bytes.toString("utf8")) : response;
+  const { body, isTooDeep } = "bytes" in response ? readBody(response.bytes) : response;
   if (isTooDeep) return { fault: `the answer nests deeper than ${maxDepth} levels` };
   if (!isRecord(body)) return { fault: "the answer is not a JSON object" };
   const { data = null, errors = [], extensions } = body;
@@ -44,14 +49,18 @@ export function readEnvelope(response: Response, entities: number | undefined): 
   if (!Array.isArray(errors)) return { fault: "errors is not a list" };
   if (data === null && errors.length === 0) return { fault: "there is neither data nor an error" };
   if (data !== null && entities !== undefined) {
-    const missing = data._entities === null && errors.length > 0;
-    if (!missing && !hasEntities(data, entities)) return { fault: `_entities is not a list of ${entities} entities` };
+    const given = data._entities;
+    const missing = given === null && errors.length > 0;
+    if (!missing && !isEntityList(given, entities)) return { fault: `_entities is not a list of ${entities} entities` };
     if (missing) return { data: null, errors: errors.map(readError), replayed: false };
   }
   return { data, errors: errors.map(readError), replayed: isRecord(extensions) && extensions.replayed === true };
 }
 
-function readBody(text: string): { body: unknown; isTooDeep: boolean } {
+function readBody(bytes: Buffer): { body: unknown; isTooDeep: boolean } {
+  // Else bytes that are no text would become other characters.
+  if (!isUtf8(bytes)) return { body: undefined, isTooDeep: false };
+  const text = bytes.toString("utf8");
   const isTooDeep = isNestedDeeper(text, maxDepth);
   return { body: isTooDeep ? undefined : parseJson(text), isTooDeep };
 }
@@ -60,10 +69,10 @@ export function isRecord(value: unknown): value is Data {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Whether data have as many entities as were asked for, if any were. */
-export function hasEntities({ _entities: given }: Data, count: number | undefined): boolean {
-  if (count === undefined) return true;
-  return Array.isArray(given) && given.length === count && given.every((entity) => entity === null || isRecord(entity));
+function isEntityList(given: unknown, length: number): boolean {
+  return (
+    Array.isArray(given) && given.length === length && given.every((entity) => entity === null || isRecord(entity))
+  );
 }
 
 function readError(error: unknown): SubgraphError {

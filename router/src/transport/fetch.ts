@@ -4,10 +4,9 @@ import type { Identity } from "@hansa/kit/identity/identity";
 import type { ErrorCode } from "@hansa/kit/runtime/errors";
 import type { FetchResult } from "../execution/execute.ts";
 import type { SubgraphOperation } from "../execution/plan.ts";
-import type { ReadData } from "../execution/reading/readers.ts";
 import type { FindNode, Nodes } from "../nodes.ts";
 import { type Incidents, noteIncident } from "../operation/incidents.ts";
-import { completeData, hasEntities, isRecord, type Response, readEnvelope, type SubgraphError } from "./envelope.ts";
+import { completeData, isRecord, type Response, readEnvelope, type SubgraphError } from "./envelope.ts";
 import type { Allowance, Exchange } from "./exchange.ts";
 import { type Subgraph, sendFetch, type Transport } from "./subgraphs.ts";
 
@@ -27,8 +26,6 @@ export type PlannedFetch = {
   /** The number of entities asked for; undefined in a fetch of root fields. */
   entities: number | undefined;
   isMutation: boolean;
-  /** Reads data that one of our services vouches for, as far as they are needed. */
-  read: ReadData | undefined;
 };
 
 /** Codes of subgraphs that are passed on to clients. Others are about the router's own request and are masked. */
@@ -52,6 +49,7 @@ const messages: ReadonlyMap<ErrorCode, string> = new Map([
     "OUTCOME_UNKNOWN",
     "The service did not answer in time, and may have done it. Repeat with the same idempotency key.",
   ],
+  ["SUBGRAPH_INVALID", "The service that owns this part gave an answer that cannot be read."],
   ["ANSWER_TOO_LARGE", "The answer would be larger than one request may have. Ask for smaller pages or fewer fields."],
 ]);
 const maskedMessage = "Something broke on our side.";
@@ -64,9 +62,6 @@ export async function runFetch(
   fetch: PlannedFetch,
 ): Promise<FetchResult> {
   const outcome = await sendPlanned(transport, subgraph, request, fetch);
-  const complete = fetch.read && vouchedData(transport, subgraph, outcome);
-  const data = complete && fetch.read?.(complete);
-  if (data && hasEntities(data, fetch.entities)) return { data, errors: [] };
   return readOutcome({ transport, subgraph, request }, fetch, outcome);
 }
 
@@ -78,15 +73,10 @@ export async function forwardFetch(
   fetch: PlannedFetch,
 ): Promise<Buffer | FetchResult> {
   const outcome = await sendPlanned(transport, subgraph, request, fetch);
-  const data = vouchedData(transport, subgraph, outcome);
-  return data ?? readOutcome({ transport, subgraph, request }, fetch, outcome);
-}
-
-/** The data of a response, if one of our own services says that they are complete. */
-function vouchedData({ signing }: Transport, { service }: Subgraph, outcome: Exchange): Buffer | undefined {
-  const isOurs = signing !== undefined && service !== undefined;
+  const isOurs = transport.signing !== undefined && subgraph.service !== undefined;
   const isVouched = isOurs && outcome.kind === "answered" && outcome.status === 200;
-  return isVouched ? completeData(outcome.response) : undefined;
+  const data = isVouched ? completeData(outcome.response) : undefined;
+  return data ?? readOutcome({ transport, subgraph, request }, fetch, outcome);
 }
 
 function sendPlanned(
@@ -120,7 +110,9 @@ function readOutcome(
   if (outcome.status >= 500) return give(failure, describeResponse(outcome));
 
   const envelope = readEnvelope(outcome.response, entities);
-  if ("fault" in envelope) return give(failure, `${envelope.fault}: ${describeResponse(outcome)}`);
+  if ("fault" in envelope) {
+    return give(isRead ? "SUBGRAPH_INVALID" : failure, `${envelope.fault}: ${describeResponse(outcome)}`);
+  }
   const unmask = transport.unmaskErrors ?? false;
   const errors = envelope.errors.map((error) => fitForClients(incidents, subgraph.name, error, unmask));
   request.replayed ||= envelope.replayed;

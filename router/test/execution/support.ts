@@ -19,8 +19,6 @@ export type Executor = {
   sent: string[];
   /** The queries whose data were forwarded as they came. */
   forwarded: string[];
-  /** The subgraphs whose data were read only as far as the plan needs them. */
-  readFrom: string[];
 };
 
 const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [
@@ -41,11 +39,9 @@ export function openExecutor(parts: Readonly<Record<string, Part>>): Executor {
   );
   const sent: string[] = [];
   const forwarded: string[] = [];
-  const readFrom: string[] = [];
   return {
     sent,
     forwarded,
-    readFrom,
     ask: async (query, variables = {}) => {
       const document = parse(query);
       const operation = getOperationAST(document);
@@ -63,9 +59,7 @@ export function openExecutor(parts: Readonly<Record<string, Part>>): Executor {
         sent.push(`${step.subgraph} ${source}`);
         const result = await graphql({ schema, source, variableValues: JSON.parse(given) });
         const { data = null, errors = [] } = JSON.parse(JSON.stringify(result));
-        const read = data && errors.length === 0 ? step.read?.(Buffer.from(JSON.stringify(data))) : undefined;
-        if (read) readFrom.push(step.subgraph);
-        return { data: read ?? data, errors: errors.map(readError) };
+        return { data, errors: errors.map(readError) };
       };
       const response = await executeOperation(compiled, variables, send, async (request) => {
         const answer = await send(request);

@@ -35,8 +35,8 @@ const codesAndPaths = (errors: { path?: unknown; extensions: Record<string, unkn
 
 describe("an invalid response:", () => {
   const deep = `{"data":{"lastOrder":${'{"product":'.repeat(50_000)}null${"}".repeat(50_000)}}}`;
-  const answers: [string, Misbehaviour][] = [
-    ["a page of HTML", saying("<h1>Bad gateway at 10.0.0.7</h1>", 502, "text/html")],
+  const answers: [string, Misbehaviour, string?][] = [
+    ["a page of HTML", saying("<h1>Bad gateway at 10.0.0.7</h1>", 502, "text/html"), "SUBGRAPH_UNAVAILABLE"],
     ["no JSON", saying('{"data":')],
     ["a number", saying("7")],
     ["a list", saying("[]")],
@@ -47,14 +47,15 @@ describe("an invalid response:", () => {
     [
       "a refusal of the router",
       saying('{"errors":[{"message":"who are you, 10.0.0.7?","extensions":{"code":"UNAUTHENTICATED"}}]}', 401),
+      "SUBGRAPH_UNAVAILABLE",
     ],
   ];
-  test.each(answers)("%s", async (_name, answer) => {
+  test.each(answers)("%s", async (_name, answer, code = "SUBGRAPH_INVALID") => {
     await open();
     orders.misbehave(answer);
     const { status, data, errors, text } = await router.ask("{ lastOrder { id } viewer }");
     expect([status, data]).toEqual([200, { lastOrder: null, viewer: '{"kind":"guest"}' }]);
-    expect(codesAndPaths(errors)).toEqual([["SUBGRAPH_UNAVAILABLE", ["lastOrder"]]]);
+    expect(codesAndPaths(errors)).toEqual([[code, ["lastOrder"]]]);
     expect(text).not.toContain("10.0.0.7");
   });
 
@@ -68,8 +69,8 @@ describe("an invalid response:", () => {
     const { data, errors } = await router.ask("{ products { title sold } }");
     expect(data).toMatchObject({ products: [{ title: "Cup", sold: null }, { title: "Plate" }] });
     expect(codesAndPaths(errors)).toEqual([
-      ["SUBGRAPH_UNAVAILABLE", ["products", 0, "sold"]],
-      ["SUBGRAPH_UNAVAILABLE", ["products", 1, "sold"]],
+      ["SUBGRAPH_INVALID", ["products", 0, "sold"]],
+      ["SUBGRAPH_INVALID", ["products", 1, "sold"]],
     ]);
   });
 
@@ -103,7 +104,7 @@ describe("an invalid response:", () => {
     orders.misbehave(saying(answer));
     const { data, errors } = await router.ask("{ lastOrder { id } viewer }");
     expect(data).toEqual({ lastOrder: null, viewer: '{"kind":"guest"}' });
-    expect(codesAndPaths(errors)).toEqual([["SUBGRAPH_UNAVAILABLE", ["lastOrder"]]]);
+    expect(codesAndPaths(errors)).toEqual([["SUBGRAPH_INVALID", ["lastOrder"]]]);
   });
 
   test("brackets inside strings do not count as levels", async () => {

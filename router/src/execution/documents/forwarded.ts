@@ -21,9 +21,11 @@ import type { Selection } from "./selections.ts";
 type Fetch = Extract<PlanNode, { kind: "Fetch" }>;
 
 /** The schemas of clients and of the supergraph, and the fields that are required with different arguments. */
-type Source = VisibleSource & { requirements: Pick<Requirements, "contested"> };
-/** The schemas of clients and of the supergraph. */
-export type VisibleSource = { clientSchema: GraphQLSchema; fullSchema: GraphQLSchema };
+type Source = {
+  clientSchema: GraphQLSchema;
+  fullSchema: GraphQLSchema;
+  requirements: Pick<Requirements, "contested">;
+};
 
 /** The fetch with the client's names, and the selections by which its data are read if they are not forwarded. */
 export type ForwardedFetch = { node: Fetch; selections: readonly Selection[] };
@@ -92,7 +94,7 @@ function writeSelection(source: Source, parent: GraphQLCompositeType, selection:
 }
 
 /** Whether this enum has values that clients may not see. */
-export function hasHiddenValues({ clientSchema, fullSchema }: VisibleSource, name: string): boolean {
+function hasHiddenValues({ clientSchema, fullSchema }: Source, name: string): boolean {
   const [known, all] = [clientSchema.getType(name), fullSchema.getType(name)];
   return !isEnumType(known) || !isEnumType(all) || known.getValues().length < all.getValues().length;
 }
