@@ -21,6 +21,7 @@ import {
   type Selection,
 } from "./documents/selections.ts";
 import { type Execution, type ForwardFetch, runForwarded, runStep, type SendFetch } from "./execute.ts";
+import { refuseMissingInputs } from "./inputs.ts";
 import { beginText, newOutput, takeText } from "./json-output.ts";
 import { compileStep, type FetchStep, type PlanSource, type Step } from "./plan.ts";
 import { refuseContested } from "./refused-plans.ts";
@@ -91,6 +92,7 @@ export function compileOperation(
   if (node?.kind === "Subscription") throw new Error("a subscription was planned");
   const step = node && compileStep(source, node);
   if (step) refuseContested(source.fullSchema, source.requirements, step);
+  if (node) refuseMissingInputs(source, node);
   return {
     plan,
     step,

@@ -39,8 +39,11 @@ export function refusalOf(error: unknown): GraphQLError | undefined {
     return codedError("OPERATION_TOO_LARGE", "The operation is too complex to be planned.");
   }
   // An interface object without a type that implements its interface.
-  const isEmpty = String(error).includes("Cannot add fragment of condition");
-  return isEmpty ? codedError("OPERATION_NOT_SUPPORTED", "No type has the requested fields.") : undefined;
+  if (/Cannot add fragment of condition/.test(String(error))) {
+    return codedError("OPERATION_NOT_SUPPORTED", "No type has the requested fields.");
+  }
+  const isCircular = /would create a cycle/.test(String(error));
+  return isCircular ? codedError("OPERATION_NOT_SUPPORTED", "The requested fields need each other.") : undefined;
 }
 
 function fetchesIn(step: Step): FetchStep[] {
