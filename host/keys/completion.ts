@@ -1,12 +1,12 @@
-/** Completes a folder of keys after a service was added or removed. */
+/** Completes a folder of keys after a service was added or removed, or after an upgrade to a version with further keys. */
 import { existsSync } from "node:fs";
 import { entriesOf, KeyFaults, readKeySet } from "@hansa/kit/identity/keys/key-set";
 import { type Caller, processNames } from "@hansa/kit/rpc/contract";
 import { type FileVariables, keysFile, readVariables, writeFolder } from "./key-folder.ts";
-import { keyVariables, newPairKey, newViewerKey, readShopKeys } from "./shop-keys.ts";
+import { keyVariables, newApiKeySecret, newPairKey, newViewerKey, readShopKeys } from "./shop-keys.ts";
 
 /**
- * Adds a key for each pair of processes that has none, and drops those of services that are not in the list. Answers with whether anything
+ * Adds a key for each pair of processes that has none and what else is missing, and drops keys of services that are not in the list. Answers with whether anything
  * changed; a folder that fits is left alone, also during a rotation. Running processes read their files again.
  */
 export function completeKeys(folder: string, now: number): boolean {
@@ -18,12 +18,13 @@ export function completeKeys(folder: string, now: number): boolean {
   );
   if (processNames.every((name) => fits(name, files.get(name)))) return false;
 
-  const { pairs, viewer } = readShopKeys(
+  const { pairs, viewer, apiKeys } = readShopKeys(
     new Map([...files].map(([name, variables]) => [name, ofProcesses(variables)])),
   );
   const complete = keyVariables({
     pairs: pairs.map((pair) => (pair.keys.length > 0 ? pair : { ...pair, keys: [newPairKey(now)] })),
     viewer: viewer.length > 0 ? viewer : [newViewerKey(now)],
+    apiKeys: apiKeys.length > 0 ? apiKeys : [newApiKeySecret(now)],
   });
   writeFolder(folder, new Map([...complete].map(([name, keys]) => [name, { ...files.get(name), ...keys }])));
   return true;

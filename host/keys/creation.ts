@@ -1,4 +1,4 @@
-/** Creates the keys of a new shop: one environment file per process. */
+/** Creates the keys of a new shop in production: one environment file per process. */
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { type Caller, processNames } from "@hansa/kit/rpc/contract";
@@ -12,15 +12,9 @@ const ownSecrets: Partial<Record<Caller, string>> = {
   payments: "HANSA_SANDBOX_WEBHOOK_SECRET",
 };
 
-/** Writes keys into `folder`. Throws, and writes nothing, if one of the files is there already. */
-export function createKeys(folder: string, now: number): void {
-  refuseExisting(folder);
-  writeFolder(folder, keyVariables(newShopKeys(now)));
-}
-
 /**
- * The same with the secrets of a shop in production. A secret that `environment` has is kept, so that a running shop can be given files
- * without losing its tokens.
+ * Writes keys into `folder`, with the secrets of a shop in production. Throws, and writes nothing, if one of the files is there already. A
+ * secret that `environment` has is kept, so that a running shop can be given files without losing its tokens.
  */
 export function createProductionKeys(
   folder: string,

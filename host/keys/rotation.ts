@@ -2,11 +2,22 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Caller } from "@hansa/kit/rpc/contract";
 import { type FileVariables, readFolder, withLock, writeFolder } from "./key-folder.ts";
-import { isNewer, keyVariables, newPairKey, newViewerKey, readShopKeys, type ShopKeys } from "./shop-keys.ts";
+import {
+  isNewer,
+  keyVariables,
+  newApiKeySecret,
+  newPairKey,
+  newViewerKey,
+  readShopKeys,
+  type ShopKeys,
+} from "./shop-keys.ts";
 
 /** The steps of a rotation, in their order. */
 export const rotationSteps = ["add", "use", "retire"] as const;
 export type RotationStep = (typeof rotationSteps)[number];
+
+/** Secrets of API keys that are kept, with the present one: API keys live for years, and one whose secret is gone is refused. */
+const maxApiKeySecrets = 8;
 
 /** How long to wait after `add` and after `use`, in milliseconds. */
 export type RotationPauses = { add: number; use: number };
@@ -49,24 +60,30 @@ function takeStep(folder: string, step: RotationStep, now: number): void {
 }
 
 /** The new key stands last: it is accepted, and signs nothing. A pair that has two already is in a rotation that was interrupted. */
-function added({ pairs, viewer }: ShopKeys, now: number): ShopKeys {
+function added({ pairs, viewer, apiKeys }: ShopKeys, now: number): ShopKeys {
+  const [newest] = sorted(apiKeys);
+  const isInterrupted = newest !== undefined && newest !== apiKeys[0];
   return {
     pairs: pairs.map((pair) => (pair.keys.length > 1 ? pair : { ...pair, keys: [...pair.keys, newPairKey(now)] })),
     viewer: viewer.length > 1 ? viewer : [...viewer, newViewerKey(now)],
+    apiKeys: isInterrupted ? apiKeys : [...apiKeys, newApiKeySecret(now)],
   };
 }
 
-function newestFirst({ pairs, viewer }: ShopKeys): ShopKeys {
+function newestFirst({ pairs, viewer, apiKeys }: ShopKeys): ShopKeys {
   return {
     pairs: pairs.map((pair) => ({ ...pair, keys: sorted(pair.keys) })),
     viewer: sorted(viewer),
+    apiKeys: sorted(apiKeys),
   };
 }
 
-function newestAlone({ pairs, viewer }: ShopKeys): ShopKeys {
+/** Former secrets of API keys stay behind the newest: keys that were issued under them are still recognised. */
+function newestAlone({ pairs, viewer, apiKeys }: ShopKeys): ShopKeys {
   return {
     pairs: pairs.map((pair) => ({ ...pair, keys: sorted(pair.keys).slice(0, 1) })),
     viewer: sorted(viewer).slice(0, 1),
+    apiKeys: sorted(apiKeys).slice(0, maxApiKeySecrets),
   };
 }
 

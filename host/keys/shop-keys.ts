@@ -1,10 +1,14 @@
 /** All keys of a shop, and their conversion to and from the files of the processes. */
 import { createSecretKey, generateKeyPairSync, randomBytes } from "node:crypto";
 import {
+  type ApiKeySecret,
+  apiKeyProcesses,
+  apiKeySecretText,
   entriesOf,
   type PairKey,
   pairKeyText,
   processPairs,
+  readApiKeySecret,
   readPairKey,
   readViewerKey,
   type ViewerSigningKey,
@@ -15,13 +19,19 @@ import type { FileVariables } from "./key-folder.ts";
 
 /** The live keys of one pair; the first signs. */
 type Pair = { caller: Caller; callee: ServiceName; keys: readonly PairKey[] };
-export type ShopKeys = { pairs: readonly Pair[]; viewer: readonly ViewerSigningKey[] };
+export type ShopKeys = {
+  pairs: readonly Pair[];
+  viewer: readonly ViewerSigningKey[];
+  /** The present secret first. */
+  apiKeys: readonly ApiKeySecret[];
+};
 
-/** One new key for every pair and for viewers. */
+/** One new key for every pair, for viewers and for API keys. */
 export function newShopKeys(now: number): ShopKeys {
   return {
     pairs: processPairs.map((pair) => ({ ...pair, keys: [newPairKey(now)] })),
     viewer: [newViewerKey(now)],
+    apiKeys: [newApiKeySecret(now)],
   };
 }
 
@@ -32,6 +42,10 @@ export function newPairKey(now: number): PairKey {
 
 export function newViewerKey(now: number): ViewerSigningKey {
   return { id: newId(now), key: generateKeyPairSync("ed25519").privateKey };
+}
+
+export function newApiKeySecret(now: number): ApiKeySecret {
+  return { id: newId(now), secret: createSecretKey(randomBytes(32)) };
 }
 
 /** Whether the first of two keys was made later. */
@@ -58,18 +72,33 @@ export function readShopKeys(files: ReadonlyMap<Caller, FileVariables>): ShopKey
     const found = [...(entries.get(caller) ?? []), ...(entries.get(callee) ?? [])]
       .filter((entry) => entry.caller === caller && entry.callee === callee)
       .map(({ key }) => key);
-    return { caller, callee, keys: found.filter(({ id }, index) => found.findIndex((key) => key.id === id) === index) };
+    return { caller, callee, keys: withoutRepetitions(found) };
   });
   const viewer = entriesOf(files.get("router")?.HANSA_VIEWER_SIGNING_KEYS).map((entry) => {
     const read = readViewerKey(entry, "private");
     if (!read) throw new Error("a viewer key in the file of router cannot be read");
     return read;
   });
-  return { pairs, viewer };
+  // Users makes keys, so its present secret is the one.
+  const apiKeys = [...apiKeyProcesses].reverse().flatMap((name) =>
+    entriesOf(files.get(name)?.HANSA_API_KEY_SECRETS).map((entry) => {
+      const read = readApiKeySecret(entry);
+      if (!read) throw new Error(`a secret of API keys in the file of ${name} cannot be read`);
+      return read;
+    }),
+  );
+  return { pairs, viewer, apiKeys: withoutRepetitions(apiKeys) };
 }
 
-/** The variables of keys, process by process: each gets the pairs that it is part of, and only the router private halves. */
-export function keyVariables({ pairs, viewer }: ShopKeys): Map<Caller, FileVariables> {
+function withoutRepetitions<Key extends { id: string }>(keys: readonly Key[]): Key[] {
+  return keys.filter(({ id }, index) => keys.findIndex((key) => key.id === id) === index);
+}
+
+/**
+ * The variables of keys, process by process: each gets the pairs that it is part of, only the router private halves, and only the router and
+ * users the secrets of API keys.
+ */
+export function keyVariables({ pairs, viewer, apiKeys }: ShopKeys): Map<Caller, FileVariables> {
   return new Map(
     processNames.map((name) => {
       const own = pairs.filter(({ caller, callee }) => caller === name || callee === name);
@@ -77,7 +106,10 @@ export function keyVariables({ pairs, viewer }: ShopKeys): Map<Caller, FileVaria
       const half = name === "router" ? "private" : "public";
       const variable = name === "router" ? "HANSA_VIEWER_SIGNING_KEYS" : "HANSA_VIEWER_KEYS";
       const viewerKeys = viewer.map((key) => viewerKeyText(key, half));
-      return [name, { HANSA_PAIR_KEYS: pairKeys.join(","), [variable]: viewerKeys.join(",") }];
+      const secrets = apiKeyProcesses.includes(name)
+        ? { HANSA_API_KEY_SECRETS: apiKeys.map(apiKeySecretText).join(",") }
+        : {};
+      return [name, { HANSA_PAIR_KEYS: pairKeys.join(","), [variable]: viewerKeys.join(","), ...secrets }];
     }),
   );
 }

@@ -4,8 +4,9 @@ import { problemsOfKey } from "@hansa/kit/coordination/idempotency-keys";
 import { assertShortTexts } from "@hansa/kit/graphql/input-limits";
 import { readPage } from "@hansa/kit/graphql/pages";
 import { scalars } from "@hansa/kit/graphql/scalars";
-import { isMeantAsApiKey, isWellFormedApiKey } from "@hansa/kit/identity/api-key";
+import { checkApiKey, isMeantAsApiKey } from "@hansa/kit/identity/api-key";
 import { networkOf } from "@hansa/kit/identity/client-network";
+import { developmentKeys } from "@hansa/kit/identity/keys/development-keys";
 import { readRate } from "@hansa/kit/money";
 import { hasCardNumber, hasUnsafeCharacter, hasUnsafeCharacterInLines } from "@hansa/kit/text";
 import { beforeAll, expect, test } from "vitest";
@@ -25,14 +26,16 @@ import { checkScopes } from "../../subgraphs/users/src/service/api-clients/api-c
 
 const address = { lastName: "A", line1: "B", city: "C", postalCode: "1", country: "DE" };
 
+const apiKeys = developmentKeys("router");
+
 /** Each is given the text as it came. A refusal is an answer, thrown or not. */
 const checks: Readonly<Record<string, (text: string) => unknown>> = {
   "unsafe characters of a line": hasUnsafeCharacter,
   "unsafe characters of several lines": hasUnsafeCharacterInLines,
   "card number": hasCardNumber,
   "lengths in a JSON value": (text) => assertShortTexts({ text: [text] }),
-  "API key": (text) => isMeantAsApiKey(text) && isWellFormedApiKey(text),
-  "API key, form alone": isWellFormedApiKey,
+  "API key": (text) => isMeantAsApiKey(text) && checkApiKey(text, apiKeys),
+  "API key, form alone": (text) => checkApiKey(text, apiKeys),
   "idempotency key": problemsOfKey,
   cursor: (after) => readPage({ after }, 25, "list"),
   "network address": networkOf,

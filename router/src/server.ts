@@ -160,7 +160,7 @@ function openRecognition(
   const peer = usersPeer(pool, { runtime, metrics, ring });
   return {
     tokens: newAccessTokens(newPublicKeys({ runtime, log, ask: () => fetchPublicKeys(pool, runtime) })),
-    clients: newApiClients({ runtime, log, ask: (keyHash) => fetchClientByKey(peer, keyHash) }),
+    clients: newApiClients({ runtime, log, metrics, ring, ask: (keyHash) => fetchClientByKey(peer, keyHash) }),
   };
 }
 

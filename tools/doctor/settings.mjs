@@ -33,9 +33,22 @@ export function checkSecrets() {
   if (!production) return { verdict: "ok", found: "development makes its own at its first start" };
   const folder = keysFolderIn(data);
   const missing = services.filter(({ name }) => !existsSync(path.join(folder, name, "keys.env")));
-  if (missing.length === 0) return { verdict: "ok", found: "all are set" };
-  const names = missing.map(({ name }) => name).join(", ");
-  return { verdict: "wrong", found: `no keys of ${names} in ${folder}`, advice: "npm run keys:create makes them." };
+  if (missing.length > 0) {
+    const names = missing.map(({ name }) => name).join(", ");
+    return { verdict: "wrong", found: `no keys of ${names} in ${folder}`, advice: "npm run keys:create makes them." };
+  }
+  if (["router", "users"].every((name) => hasApiKeySecret(path.join(folder, name, "keys.env"))))
+    return { verdict: "ok", found: "all are set" };
+  return {
+    verdict: "wrong",
+    found: `no secret of API keys in ${folder}`,
+    advice: "npm run keys:create -- --complete adds it.",
+  };
+}
+
+/** @param {string} file @returns {boolean} */
+function hasApiKeySecret(file) {
+  return /^HANSA_API_KEY_SECRETS=./m.test(readFileSync(file, "utf8"));
 }
 
 /** The settings of payments: the environment, and before it the file of its keys. @returns {Readonly<Record<string, string | undefined>>} */

@@ -28,7 +28,7 @@ function runSeed(shop: Shop): Promise<void> {
   });
 }
 
-/** Makes them if there are none, and those of a service that was added. Production is given its keys: a process without them does not start. */
+/** Makes them if there are none, and those that are missing after a change of services or an upgrade. Production is given its keys: a process without them does not start. */
 export async function createKeysOnFirstStart(shop: Shop): Promise<string> {
   const folder = keysFolderOf(shop.env, shop.data);
   if (shop.production) {
@@ -36,5 +36,5 @@ export async function createKeysOnFirstStart(shop: Shop): Promise<string> {
   }
   const isNew = processNames.every((name) => !existsSync(keysFile(folder, name)));
   if (!completeKeys(folder, Date.now())) return "the keys are there";
-  return isNew ? "made" : "completed: the list of services changed";
+  return isNew ? "made" : "completed: some were missing";
 }

@@ -4,8 +4,8 @@ import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import path from "node:path";
 import { type Caller, processNames, serviceNames } from "@hansa/kit/rpc/contract";
 import { inject } from "vitest";
-import { createKeys } from "../../../host/keys/creation.ts";
-import { environmentFor, hasKeys } from "../../../host/keys/key-folder.ts";
+import { completeKeys } from "../../../host/keys/completion.ts";
+import { environmentFor } from "../../../host/keys/key-folder.ts";
 import { waitUntilReady } from "../../../host/processes/health.ts";
 import { isFree } from "../../../host/processes/ports.ts";
 import { commandOf, portSpan, privatePort, publicPort, root, type Service, services } from "../../../host/shop.mjs";
@@ -68,8 +68,7 @@ export async function runShop(
 ): Promise<Shop> {
   const data = mkdtempSync(path.join(inject("shopFolders"), "shop-"));
   cpSync(source, data, { recursive: true });
-  const keys = path.join(data, "keys");
-  if (!hasKeys(keys)) createKeys(keys, Date.now());
+  completeKeys(path.join(data, "keys"), Date.now());
   const port = await freePorts();
   const children = new Map<ServiceName, ChildProcess>();
   const changed = new Set<ServiceName>();

@@ -6,7 +6,13 @@ import { join } from "node:path";
 import { type DefinitionNode, type FieldDefinitionNode, Kind, type ObjectTypeDefinitionNode, parse } from "graphql";
 import type { Viewer } from "../src/identity/identity.ts";
 import { developmentRing } from "../src/identity/keys/key-ring.ts";
-import { pairKeyText, processPairs, viewerKeyText } from "../src/identity/keys/key-set.ts";
+import {
+  apiKeyProcesses,
+  apiKeySecretText,
+  pairKeyText,
+  processPairs,
+  viewerKeyText,
+} from "../src/identity/keys/key-set.ts";
 import { openSessionCheck, type SessionCheck } from "../src/identity/revocation/session-check.ts";
 import type { Caller, ServiceName } from "../src/rpc/contract.ts";
 import { createLog } from "../src/runtime/log.ts";
@@ -61,14 +67,19 @@ export function everySessionLive(runtime: Runtime): SessionCheck {
 export function ownKeys(self: Caller): Record<string, string> {
   const pairs = processPairs.filter(({ caller, callee }) => caller === self || callee === self);
   const texts = pairs.map(({ caller, callee }, index) =>
-    pairKeyText(caller, callee, { id: `own-${index}`, secret: createSecretKey(randomBytes(32)) }),
+    pairKeyText(caller, callee, { ...ownSecret(), id: `own-${index}` }),
   );
   const viewerKey = { id: "own-viewer", key: generateKeyPairSync("ed25519").privateKey };
   const half = self === "router" ? "private" : "public";
   return {
     HANSA_PAIR_KEYS: texts.join(","),
     [self === "router" ? "HANSA_VIEWER_SIGNING_KEYS" : "HANSA_VIEWER_KEYS"]: viewerKeyText(viewerKey, half),
+    ...(apiKeyProcesses.includes(self) ? { HANSA_API_KEY_SECRETS: apiKeySecretText(ownSecret()) } : {}),
   };
+}
+
+function ownSecret() {
+  return { id: "own", secret: createSecretKey(randomBytes(32)) };
 }
 
 /** The mutations in this SDL that require a scope, in its order: those of staff and API clients, which the audit log records. */

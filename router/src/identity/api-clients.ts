@@ -1,7 +1,10 @@
 /** API keys: users looks up the client of a key, and the result is cached for seconds, so that a revoked key soon stops working. */
-import { hashApiKey, isWellFormedApiKey } from "@hansa/kit/identity/api-key";
+import { checkApiKey, hashApiKey } from "@hansa/kit/identity/api-key";
 import type { Viewer } from "@hansa/kit/identity/identity";
+import type { KeyRing } from "@hansa/kit/identity/keys/key-ring";
+import { raiseAlarm } from "@hansa/kit/runtime/alarm";
 import type { Log } from "@hansa/kit/runtime/log";
+import type { Metrics } from "@hansa/kit/runtime/metrics";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import { LRUCache } from "lru-cache";
 import { openTokenBuckets, type TokenBuckets, takeToken } from "./token-buckets.ts";
@@ -12,46 +15,61 @@ export type KeyVerdict = { viewer: Viewer } | { refused: "invalid" | "unavailabl
 export type ApiClients = {
   runtime: Runtime;
   log: Log;
+  metrics: Pick<Metrics, "countAlarm">;
+  /** Its secrets tell the keys that users issued from invented ones. */
+  ring: KeyRing;
   /** Asks the users service for the client whose key has this hash. Throws when it does not answer. */
   ask(keyHash: string): Promise<Client | null>;
   /** Cached results by the hash of the key. Invalid keys have a cache of their own, so that a flood of them evicts no valid one. */
   good: LRUCache<string, { client: Client; heardAt: number }>;
   bad: LRUCache<string, { heardAt: number }>;
   asking: Map<string, Promise<Client | null>>;
-  /** Limits of lookups of keys that are not known as valid. */
-  guessesByPlace: TokenBuckets;
-  guesses: TokenBuckets;
+  /** Networks that sent a valid key: no limit for all networks together applies to them. */
+  familiarNetworks: LRUCache<string, true>;
+  /** Limits of lookups of keys that anybody can have invented: for each network, and for the unfamiliar ones together. */
+  guessesByNetwork: TokenBuckets;
+  guessesOfUnfamiliar: TokenBuckets;
+  /** When the limit of the unfamiliar networks was last reported, by the monotonic clock; undefined if never. */
+  alarm: { raisedAt: number | undefined };
 };
 
 /** The lifetime of a cached valid key, and so the longest time that a revoked key works. */
 const validKeyTtlMs = 15_000;
 const invalidKeyTtlMs = 5_000;
+/** A hash has 43 characters, a network at most 24: each cache stays below a megabyte, the scopes of valid keys apart. */
 const maxCachedKeys = 5_000;
-const guessesPerMinute = { place: 30, overall: 1_200 };
+const maxFamiliarNetworks = 5_000;
+const guessesPerMinute = { network: 30, unfamiliar: 1_200 };
+const alarmIntervalMs = 15 * 60_000;
 
-export function newApiClients({ runtime, log, ask }: Pick<ApiClients, "runtime" | "log" | "ask">): ApiClients {
+export function newApiClients(parts: Pick<ApiClients, "runtime" | "log" | "metrics" | "ring" | "ask">): ApiClients {
+  const { network, unfamiliar } = guessesPerMinute;
   return {
-    runtime,
-    log,
-    ask,
+    ...parts,
     good: new LRUCache({ max: maxCachedKeys }),
     bad: new LRUCache({ max: maxCachedKeys }),
     asking: new Map(),
-    guessesByPlace: openTokenBuckets(runtime, guessesPerMinute.place, guessesPerMinute.place),
-    guesses: openTokenBuckets(runtime, guessesPerMinute.overall, guessesPerMinute.overall),
+    familiarNetworks: new LRUCache({ max: maxFamiliarNetworks }),
+    guessesByNetwork: openTokenBuckets(parts.runtime, network, network),
+    guessesOfUnfamiliar: openTokenBuckets(parts.runtime, unfamiliar, unfamiliar),
+    alarm: { raisedAt: undefined },
   };
 }
 
-/** Finds the viewer of a key. Malformed, unknown and revoked keys get the same refusal. `place` is the network of the request, if known. */
-export async function verifyApiKey(clients: ApiClients, key: string, place: string | undefined): Promise<KeyVerdict> {
-  if (!isWellFormedApiKey(key)) return { refused: "invalid" };
-  const { runtime, log, good, bad } = clients;
+/**
+ * Finds the viewer of a key. Malformed, unknown and revoked keys get the same refusal. A key whose checksum is that of the present secret was
+ * issued by users and is looked up without a limit; other keys that may have been issued count against limits until one was found valid.
+ */
+export async function verifyApiKey(clients: ApiClients, key: string, network = "unknown"): Promise<KeyVerdict> {
+  const { runtime, log, ring, good, bad } = clients;
+  const maker = checkApiKey(key, ring.current);
+  if (!maker) return { refused: "invalid" };
   const hash = hashApiKey(key);
   const now = runtime.monotonic();
   const known = good.get(hash);
-  if (known && now - known.heardAt < validKeyTtlMs) return viewerOf(known.client);
+  if (known && now - known.heardAt < validKeyTtlMs) return admit(clients, known.client, network);
   if (now - (bad.get(hash)?.heardAt ?? -Infinity) < invalidKeyTtlMs) return { refused: "invalid" };
-  const limitedMs = known ? 0 : takeGuess(clients, place);
+  const limitedMs = known || maker === "present" ? 0 : takeGuess(clients, network);
   if (limitedMs > 0) return { limitedMs };
 
   try {
@@ -61,21 +79,39 @@ export async function verifyApiKey(clients: ApiClients, key: string, place: stri
       good.delete(hash);
       bad.set(hash, { heardAt: now });
     }
-    return client ? viewerOf(client) : { refused: "invalid" };
+    return client ? admit(clients, client, network) : { refused: "invalid" };
   } catch (error) {
     log.warn({ err: error }, "API key lookup: users did not answer");
     return { refused: "unavailable" };
   }
 }
 
-function viewerOf({ id, scopes }: Client): KeyVerdict {
+function admit({ familiarNetworks }: ApiClients, { id, scopes }: Client, network: string): KeyVerdict {
+  familiarNetworks.set(network, true);
   return { viewer: { kind: "client", id, scopes } };
 }
 
-/** Takes a token for the lookup of an unknown key: from the bucket of the network first, then from the one for all. */
-function takeGuess({ guessesByPlace, guesses }: ApiClients, place: string | undefined): number {
-  const waitMs = place === undefined ? 0 : takeToken(guessesByPlace, place);
-  return waitMs > 0 ? waitMs : takeToken(guesses, "all");
+/** Takes a token for the lookup of a key that may be invented: from the bucket of its network, and of an unfamiliar one from the common bucket. */
+function takeGuess(clients: ApiClients, network: string): number {
+  const { guessesByNetwork, guessesOfUnfamiliar, familiarNetworks } = clients;
+  const waitMs = takeToken(guessesByNetwork, network);
+  if (waitMs > 0 || familiarNetworks.has(network)) return waitMs;
+  const commonWaitMs = takeToken(guessesOfUnfamiliar, "all");
+  if (commonWaitMs > 0) raiseAlarmOnce(clients);
+  return commonWaitMs;
+}
+
+/** Raises the alarm at most once in its interval. */
+function raiseAlarmOnce({ runtime, log, metrics, alarm }: ApiClients): void {
+  const now = runtime.monotonic();
+  if (alarm.raisedAt !== undefined && now - alarm.raisedAt < alarmIntervalMs) return;
+  alarm.raisedAt = now;
+  raiseAlarm(
+    { log, metrics },
+    "many_unknown_api_keys",
+    { perMinute: guessesPerMinute.unfamiliar },
+    "API keys: many unknown keys from unfamiliar networks, former keys from there are refused",
+  );
 }
 
 /** Sends one lookup at a time for each key; concurrent requests share its result. */

@@ -1,15 +1,21 @@
 /** API keys: a valid key gives a viewer with its scopes, any other a 401, and no key is forwarded or logged. */
-import { hashApiKey, makeApiKey } from "@hansa/kit/identity/api-key";
+import { hashApiKey } from "@hansa/kit/identity/api-key";
+import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
 import { createLog, type Log } from "@hansa/kit/runtime/log";
 import { type Runtime, systemRuntime } from "@hansa/kit/runtime/runtime";
+import { developmentApiKey, formerApiKey } from "@hansa/kit/testing/api-keys";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { newApiClients, verifyApiKey } from "../../src/identity/api-clients.ts";
 import { startRouter, type TestRouter, unreachable } from "../support/router.ts";
 import { startOrders, startProducts, type TestSubgraph } from "../support/subgraphs.ts";
 import { newPair, startUsers, type TestUsers } from "../support/users.ts";
 
 const partner = { id: "cli_01kf0rdqg0jcg4634zvmyzvdv6", scopes: ["orders:read"] };
-const key = makeApiKey(partner.id, new Uint8Array(32).fill(7));
-const unknown = makeApiKey(partner.id, new Uint8Array(32).fill(8));
+const key = developmentApiKey(partner.id, new Uint8Array(32).fill(7));
+const unknown = developmentApiKey(partner.id, new Uint8Array(32).fill(8));
+/** Keys of partners as early versions issued them. */
+const formerKeys = [7, 8, 9].map((byte) => formerApiKey(partner.id, new Uint8Array(32).fill(byte)));
+const [formerKey = "", secondFormerKey = "", thirdFormerKey = ""] = formerKeys;
 const lines: string[] = [];
 const listening = createLog("router", "trace", { write: (line) => void lines.push(line) });
 
@@ -30,7 +36,7 @@ afterEach(async () => {
 
 async function open(runtime: Runtime = systemRuntime, trustedProxies = 0, log: Log = listening): Promise<void> {
   users = await startUsers([await newPair("key-1")]);
-  users.clients.set(hashApiKey(key), partner);
+  for (const issued of [key, ...formerKeys]) users.clients.set(hashApiKey(issued), partner);
   const innerOrigins = { ...unreachable, users: users.origin };
   router = await startRouter(subgraphs, { innerOrigins, trustedProxies }, { runtime, log });
 }
@@ -47,9 +53,19 @@ function testRuntime(): { runtime: Runtime; advance(ms: number): void } {
 }
 const ask = (credential: string, headers: Record<string, string> = {}) =>
   router.ask("{ viewer }", {}, { authorization: `Bearer ${credential}`, ...headers });
-/** A well-formed key that was never given out. */
-const guess = (index: number) =>
-  makeApiKey(partner.id, new Uint8Array(32).fill(index % 256, 0, 16).fill(index >> 8, 16));
+const from = (address: string) => ({ "x-forwarded-for": address });
+const fail = () => expect.unreachable();
+const networkAt = (index: number) => `203.0.${(index % 400) >> 8}.${index % 256}`;
+/** 32 bytes that no key of a client has. */
+const guessed = (index: number) => {
+  const bytes = new Uint8Array(32).fill(1);
+  new DataView(bytes.buffer).setUint32(0, index);
+  return bytes;
+};
+/** A key of the form of early versions that was never given out: anybody can compute its checksum. */
+const guess = (index: number) => formerApiKey(partner.id, guessed(index));
+/** A key of the right form with a checksum of chance. */
+const randomKey = (index: number) => `${guess(index).slice(0, -6)}${guess(index + 1).slice(-6)}`;
 
 test("a key gives a viewer with the scopes of its program, and nothing else of it reaches a service", async () => {
   await open();
@@ -121,14 +137,69 @@ test("an unknown key is looked up again after five seconds: it may just have bee
 test("a network that guesses keys is told to wait, while others and valid keys from there are served", async () => {
   const { runtime } = testRuntime();
   await open(runtime, 1);
-  const from = (address: string) => ({ "x-forwarded-for": address });
   for (let turn = 0; turn < 30; turn += 1) expect((await ask(guess(turn), from("203.0.113.5"))).status).toBe(401);
   const limited = await ask(guess(31), from("203.0.113.5"));
   expect([limited.status, limited.errors[0]?.extensions.code]).toEqual([429, "RATE_LIMITED"]);
   expect(limited.headers.get("retry-after")).toBe("2");
   expect(users.questions).toHaveLength(30);
-  expect((await ask(key, from("203.0.113.6"))).status).toBe(200);
+  expect((await ask(formerKey, from("203.0.113.5"))).status).toBe(429);
+  expect((await ask(formerKey, from("203.0.113.6"))).status).toBe(200);
   expect((await ask(key, from("203.0.113.5"))).status).toBe(200);
+});
+
+test.each([1, 10_000])("%i keys with a checksum of chance cost no lookup, and lower nobody's limit", async (count) => {
+  let lookups = 0;
+  const ask = async () => {
+    lookups += 1;
+    return partner;
+  };
+  const log = createLog("router", "silent");
+  const ring = developmentRing("router");
+  const clients = newApiClients({ runtime: testRuntime().runtime, log, metrics: { countAlarm: fail }, ring, ask });
+  for (let index = 0; index < count; index += 1) {
+    expect(await verifyApiKey(clients, randomKey(index), networkAt(index))).toEqual({ refused: "invalid" });
+  }
+  expect([lookups, clients.bad.size, clients.guessesByNetwork.levels.size]).toEqual([0, 0, 0]);
+  expect(await verifyApiKey(clients, formerKey, networkAt(0))).toHaveProperty("viewer");
+  expect(lookups).toBe(1);
+});
+
+test("a flood of keys of the early form from many networks refuses only such keys, from unfamiliar networks, with one alarm", async () => {
+  const { runtime, advance } = testRuntime();
+  lines.length = 0;
+  await open(runtime, 1);
+  expect((await ask(formerKey, from("198.51.100.1"))).status).toBe(200);
+  const flood = (start: number) =>
+    Promise.all(Array.from({ length: 1_320 }, (_, index) => ask(guess(start + index), from(networkAt(index % 44)))));
+  const answers = await flood(0);
+  expect(answers.filter(({ status }) => status === 401)).toHaveLength(1_199);
+  expect(answers.filter(({ status }) => status === 429)).toHaveLength(121);
+  expect(users.questions).toHaveLength(1_200);
+
+  // The router has not seen these keys yet. Only the former key is refused, and only where no valid key came from.
+  expect((await ask(secondFormerKey, from("198.51.100.2"))).status).toBe(429);
+  expect((await ask(key, from("198.51.100.2"))).status).toBe(200);
+  expect((await ask(secondFormerKey, from("198.51.100.1"))).status).toBe(200);
+  // One that was found valid is looked up again without a limit, from any network.
+  advance(15_000);
+  await flood(2_000);
+  expect((await ask(formerKey, from("198.51.100.3"))).status).toBe(200);
+  // The network of a valid key is familiar from then on.
+  expect((await ask(thirdFormerKey, from("198.51.100.2"))).status).toBe(200);
+
+  expect(lines.filter((line) => line.includes('"alarm":"many_unknown_api_keys"'))).toHaveLength(1);
+  expect(await router.counted("hansa_alarms_total", { alarm: "many_unknown_api_keys" })).toBe(1);
+  advance(15 * 60_000);
+  await flood(4_000);
+  expect(await router.counted("hansa_alarms_total", { alarm: "many_unknown_api_keys" })).toBe(2);
+});
+
+test("a familiar network that guesses keys is told to wait as well", async () => {
+  const { runtime } = testRuntime();
+  await open(runtime, 1);
+  expect((await ask(key, from("203.0.113.5"))).status).toBe(200);
+  for (let turn = 0; turn < 30; turn += 1) expect((await ask(guess(turn), from("203.0.113.5"))).status).toBe(401);
+  expect((await ask(guess(31), from("203.0.113.5"))).status).toBe(429);
 });
 
 test("while users is down no key is recognised, and no request is treated as a guest's", async () => {

@@ -1,5 +1,6 @@
 /** Browser sessions: the cookies that carry them, the requests that they authenticate, and their end. */
-import { hashApiKey, makeApiKey } from "@hansa/kit/identity/api-key";
+import { hashApiKey } from "@hansa/kit/identity/api-key";
+import { developmentApiKey } from "@hansa/kit/testing/api-keys";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { rightPassword } from "../support/accounts.ts";
 import { startRouter } from "../support/router.ts";
@@ -122,7 +123,7 @@ describe("a request with a session cookie", () => {
   });
 
   test("is refused if the cookie is invalid, or contains a program's key, which belongs in a header", async () => {
-    const key = makeApiKey("cli_01k0abcdefghjkmnpqrstvwxyz", Buffer.alloc(32, 7));
+    const key = developmentApiKey("cli_01k0abcdefghjkmnpqrstvwxyz", Buffer.alloc(32, 7));
     shop.users.clients.set(hashApiKey(key), { id: "cli_1", scopes: [] });
     expect((await me(shop.production, { authorization: `Bearer ${key}` })).status).toBe(200);
     for (const value of [key, ""])

@@ -1,5 +1,6 @@
 /** The context of users: store, runtime, secrets, mailer, peers and, in a request, the viewer. */
 
+import type { KeyRing } from "@hansa/kit/identity/keys/key-ring";
 import type { Mailer } from "@hansa/kit/mail/mail";
 import type { Log } from "@hansa/kit/runtime/log";
 import type { Metrics } from "@hansa/kit/runtime/metrics";
@@ -19,6 +20,7 @@ export type Deps = {
   log: Log;
   metrics: Metrics;
   rules: Rules;
+  ring: KeyRing;
   secrets: Secrets;
   passwords: Passwords;
   sendMail: Mailer;

@@ -55,6 +55,7 @@ export async function wireUsers(config: Config, runtime: Runtime, transport: Tra
     log,
     metrics,
     rules: config.rules,
+    ring: config.ring,
     secrets: readSecrets(config.secrets),
     passwords: await openPasswords(runtime),
     sendMail: openMail(config.mail, { log, metrics, runtime }),

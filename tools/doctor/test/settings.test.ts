@@ -1,12 +1,14 @@
-/** The doctor finds fault with the settings of payment providers exactly where the payments service refuses to start. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+/** The doctor finds fault with the settings of payment providers and with keys exactly where a process refuses to start. */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { ownKeys } from "@hansa/kit/testing/subgraph-client";
 import { afterEach, expect, onTestFinished, test, vi } from "vitest";
+import { createProductionKeys } from "../../../host/keys/creation.ts";
+import { keysFile } from "../../../host/keys/key-folder.ts";
 import { readConfig } from "../../../subgraphs/payments/src/config.ts";
 import { registrations } from "../../../subgraphs/payments/src/providers/registrations.mjs";
-import { checkProviders } from "../settings.mjs";
+import { checkProviders, checkSecrets } from "../settings.mjs";
 
 type Settings = Readonly<Record<string, string>>;
 
@@ -93,4 +95,22 @@ test("the doctor reads a key in the file of payments, as payments does", () => {
   writeFileSync(path.join(data, "keys", "payments", "keys.env"), lines.join("\n"));
   vi.stubEnv("HANSA_DATA", data);
   expect(doctorNames("production", { HANSA_PAYMENT_PROVIDERS: "stripe", [key]: "", [secret]: "" })).toEqual([]);
+});
+
+test("in production the doctor names missing files of keys, and a missing secret of API keys", () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "hansa-doctor-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  vi.stubEnv("HANSA_ENV", "production");
+  vi.stubEnv("HANSA_KEYS_FOLDER", folder);
+  createProductionKeys(folder, Date.now(), {});
+  expect(checkSecrets()).toEqual({ verdict: "ok", found: "all are set" });
+  const file = keysFile(folder, "users");
+  writeFileSync(file, readFileSync(file, "utf8").replace(/^HANSA_API_KEY_SECRETS=.*$/m, ""));
+  const lacksSecret = {
+    found: `no secret of API keys in ${folder}`,
+    advice: "npm run keys:create -- --complete adds it.",
+  };
+  expect(checkSecrets()).toEqual({ verdict: "wrong", ...lacksSecret });
+  rmSync(file);
+  expect(checkSecrets()).toMatchObject({ verdict: "wrong", found: `no keys of users in ${folder}` });
 });

@@ -6,7 +6,7 @@ import { entriesOf, processPairs, readKeySet } from "@hansa/kit/identity/keys/ke
 import { type Caller, processNames } from "@hansa/kit/rpc/contract";
 import { expect, onTestFinished, test } from "vitest";
 import { completeKeys } from "../../../host/keys/completion.ts";
-import { createKeys, createProductionKeys } from "../../../host/keys/creation.ts";
+import { createProductionKeys } from "../../../host/keys/creation.ts";
 import { environmentFor, hasKeys, keysFile, readFolder, withLock } from "../../../host/keys/key-folder.ts";
 import { rotateKeys, rotateStep } from "../../../host/keys/rotation.ts";
 
@@ -34,7 +34,7 @@ function refusedPairs(callers: ReturnType<typeof keySets>, callees: ReturnType<t
 
 test("completing adds the missing keys of a service and removes those of a removed one, and changes no other key", () => {
   const folder = newFolder();
-  createKeys(folder, now);
+  completeKeys(folder, now);
   expect(completeKeys(folder, now)).toBe(false);
   const before = readFolder(folder);
   rmSync(keysFile(folder, "payments"));
@@ -54,7 +54,7 @@ test("completing adds the missing keys of a service and removes those of a remov
 
 test("each process gets a file that its owner alone can read, with its own keys only", () => {
   const folder = newFolder();
-  createKeys(folder, now);
+  completeKeys(folder, now);
   expect(hasKeys(folder)).toBe(true);
   for (const name of processNames) {
     expect(statSync(keysFile(folder, name)).mode & 0o777).toBe(0o600);
@@ -83,6 +83,8 @@ test("production gets the secrets of its services too, and keeps existing ones",
   expect(files.get("orders")?.HANSA_GUEST_SECRET).toBe("the one that the shop has");
   expect(files.get("users")?.HANSA_USERS_SECRET).toMatch(/^[0-9a-f]{64}$/);
   expect(files.get("payments")?.HANSA_SANDBOX_WEBHOOK_SECRET).toMatch(/^[0-9a-f]{64}$/);
+  const holders = processNames.filter((name) => files.get(name)?.HANSA_API_KEY_SECRETS !== undefined);
+  expect(holders.sort()).toEqual(["router", "users"]);
   const own = ["HANSA_USERS_SECRET", "HANSA_GUEST_SECRET", "HANSA_SANDBOX_WEBHOOK_SECRET"];
   for (const secret of own) {
     expect(processNames.filter((name) => files.get(name)?.[secret] !== undefined)).toHaveLength(1);
@@ -91,11 +93,10 @@ test("production gets the secrets of its services too, and keeps existing ones",
 
 test("existing keys are never overwritten", () => {
   const folder = newFolder();
-  createKeys(folder, now);
+  completeKeys(folder, now);
   const before = readFileSync(keysFile(folder, "orders"), "utf8");
   rmSync(keysFile(folder, "router"));
-  expect(() => createKeys(folder, now)).toThrow("There are keys already");
-  expect(() => createProductionKeys(folder, now, {})).toThrow("Nothing was changed");
+  expect(() => createProductionKeys(folder, now, {})).toThrow("There are keys already");
   expect(readFileSync(keysFile(folder, "orders"), "utf8")).toBe(before);
 });
 
@@ -118,10 +119,68 @@ test("at every step of a rotation, processes before and after the step accept ea
   expect(readFolder(folder).get("users")?.HANSA_USERS_SECRET).toBe(secretsBefore);
 });
 
+const apiKeyIds = (folder: string) =>
+  (["router", "users"] as const).map(
+    (name) =>
+      keySets(folder)
+        .get(name)
+        ?.apiKeySecrets.map(({ id }) => id) ?? [],
+  );
+
+test("a rotation replaces the secret of API keys and keeps former ones, eight in all", async () => {
+  const folder = newFolder();
+  completeKeys(folder, now);
+  const [[first] = []] = apiKeyIds(folder);
+  await rotateStep(folder, "add", now + 1);
+  await rotateStep(folder, "add", now + 2);
+  const [added = []] = apiKeyIds(folder);
+  expect(added).toEqual([first, expect.any(String)]);
+  await rotateStep(folder, "use", now + 2);
+  await rotateStep(folder, "retire", now + 2);
+  const swapped = [added[1], added[0]];
+  expect(apiKeyIds(folder)).toEqual([swapped, swapped]);
+  for (let turn = 3; turn < 11; turn += 1) {
+    await rotateKeys(
+      folder,
+      () => now + turn,
+      { add: 0, use: 0 },
+      () => {},
+    );
+    const [ofRouter, ofUsers] = apiKeyIds(folder);
+    expect(ofRouter).toEqual(ofUsers);
+    expect(ofRouter).toHaveLength(Math.min(turn, 8));
+    expect(ofRouter).toEqual([...(ofRouter ?? [])].sort().reverse());
+  }
+  expect(apiKeyIds(folder)[0]).not.toContain(first);
+});
+
+test("keys from before the secret of API keys get one, by completion or by a rotation, and keep all others", async () => {
+  for (const upgrade of [completeKeys, (folder: string) => rotateStep(folder, "add", now)]) {
+    const folder = newFolder();
+    createProductionKeys(folder, now, {});
+    const before = readFolder(folder);
+    for (const name of ["router", "users"] as const) {
+      const lines = Object.entries(before.get(name) ?? {}).filter(([variable]) => variable !== "HANSA_API_KEY_SECRETS");
+      writeFileSync(keysFile(folder, name), lines.map(([variable, value]) => `${variable}=${value}`).join("\n"));
+    }
+    expect(() => keySets(folder)).toThrow("HANSA_API_KEY_SECRETS: there is no secret");
+    await upgrade(folder, now);
+    const [ofRouter, ofUsers] = apiKeyIds(folder);
+    expect(ofRouter).toHaveLength(1);
+    expect(ofRouter).toEqual(ofUsers);
+    const after = readFolder(folder);
+    expect(after.get("users")?.HANSA_USERS_SECRET).toBe(before.get("users")?.HANSA_USERS_SECRET);
+    for (const [name, { HANSA_PAIR_KEYS = "" }] of before) {
+      const kept = entriesOf(after.get(name)?.HANSA_PAIR_KEYS);
+      for (const entry of entriesOf(HANSA_PAIR_KEYS)) expect(kept).toContain(entry);
+    }
+  }
+});
+
 test("a rotation interrupted after any step is completed by the next one", async () => {
   for (const steps of [["add"], ["add", "use"], ["add", "use", "retire"]] as const) {
     const folder = newFolder();
-    createKeys(folder, now);
+    completeKeys(folder, now);
     const first = keySets(folder);
     for (const step of steps) await rotateStep(folder, step, now + 1);
     const published: string[] = [];
@@ -141,7 +200,7 @@ test("a rotation interrupted after any step is completed by the next one", async
 
 test("a rotation that died between two files can be resumed without a pair losing its common key", async () => {
   const folder = newFolder();
-  createKeys(folder, now);
+  completeKeys(folder, now);
   const older = readFolder(folder).get("orders");
   await rotateStep(folder, "add", now + 1);
   const lines = Object.entries(older ?? {}).map(([name, value]) => `${name}=${value}`);
@@ -156,7 +215,7 @@ test("a rotation that died between two files can be resumed without a pair losin
 
 test("two commands do not change one folder at once", async () => {
   const folder = newFolder();
-  createKeys(folder, now);
+  completeKeys(folder, now);
   await withLock(folder, async () => {
     await expect(rotateStep(folder, "add", now)).rejects.toThrow("Another command changes the keys");
   });
@@ -166,12 +225,12 @@ test("two commands do not change one folder at once", async () => {
 test("a process is told the path of its own file, unless it was given keys", () => {
   const data = newFolder();
   expect(environmentFor("orders", { A: "1" }, data)).toEqual({ A: "1" });
-  createKeys(path.join(data, "keys"), now);
+  completeKeys(path.join(data, "keys"), now);
   const file = keysFile(path.join(data, "keys"), "orders");
   expect(environmentFor("orders", { A: "1" }, data)).toEqual({ A: "1", HANSA_KEYS_FILE: file });
   expect(environmentFor("orders", { HANSA_KEYS_FILE: "/own" }, data)).toEqual({ HANSA_KEYS_FILE: "/own" });
   const elsewhere = newFolder();
-  createKeys(elsewhere, now);
+  completeKeys(elsewhere, now);
   expect(environmentFor("router", { HANSA_KEYS_FOLDER: elsewhere }, data).HANSA_KEYS_FILE).toBe(
     keysFile(elsewhere, "router"),
   );

@@ -137,7 +137,9 @@ function keyFaults(self: Caller, given: Given): string[] {
   try {
     const isPublic = holdsDevelopmentKeys(self, readKeySet(self, given));
     return isProduction && isPublic
-      ? ["  HANSA_PAIR_KEYS: production refuses the keys of development, which anybody can derive"]
+      ? [
+          "  HANSA_PAIR_KEYS, HANSA_API_KEY_SECRETS: production refuses the keys of development, which anybody can derive",
+        ]
       : [];
   } catch (error) {
     if (!(error instanceof KeyFaults)) throw error;

@@ -1,20 +1,25 @@
-/** Keys of API clients: each has a recognisable form, typing errors are detected, and the stored hash is no key. */
+/** Keys of API clients: each has a recognisable form, only users can make one, typing errors are detected, and the stored hash is no key. */
+import { createSecretKey } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { hashApiKey, isMeantAsApiKey, isWellFormedApiKey, makeApiKey } from "../../src/identity/api-key.ts";
+import { checkApiKey, hashApiKey, isMeantAsApiKey, makeApiKey } from "../../src/identity/api-key.ts";
+import { developmentKeys } from "../../src/identity/keys/development-keys.ts";
+import { developmentApiKey, formerApiKey } from "../../testing/api-keys.ts";
 import { manualRuntime } from "../../testing/manual-runtime.ts";
 
 const secrets = fc.uint8Array({ minLength: 32, maxLength: 32 });
 const ids = fc.integer({ min: 1, max: 1_000 }).map((seed) => manualRuntime(Date.UTC(2026, 0, 15), seed).newId("cli"));
+const keys = developmentKeys("router");
+const otherSecret = { id: "other", secret: createSecretKey(new Uint8Array(32).fill(9)) };
 const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 
 test("every key has the form that secret scanners recognise, and contains its client's id", () => {
   fc.assert(
     fc.property(ids, secrets, (id, secret) => {
-      const key = makeApiKey(id, secret);
+      const key = developmentApiKey(id, secret);
       expect(key).toMatch(/^hansa_[0-9a-z]{26}_[0-9a-z]{58}$/);
       expect(key).toContain(id.slice(4));
-      expect([isMeantAsApiKey(key), isWellFormedApiKey(key)]).toEqual([true, true]);
+      expect([isMeantAsApiKey(key), checkApiKey(key, keys)]).toEqual([true, "present"]);
     }),
   );
 });
@@ -24,7 +29,7 @@ test("a wrong, missing, extra or transposed letter is detected", () => {
   const letter = fc.constantFrom(...alphabet);
   fc.assert(
     fc.property(ids, secrets, place, letter, (id, secret, at, other) => {
-      const key = makeApiKey(id, secret);
+      const key = developmentApiKey(id, secret);
       const before = key.slice(0, at);
       const wrong = [
         `${before}${other}${key.slice(at + 1)}`,
@@ -32,7 +37,7 @@ test("a wrong, missing, extra or transposed letter is detected", () => {
         `${before}${key.slice(at + 1)}`,
         `${before}${key.charAt(at + 1)}${key.charAt(at)}${key.slice(at + 2)}`,
       ];
-      for (const text of wrong) expect(isWellFormedApiKey(text)).toBe(text === key);
+      for (const text of wrong) expect(checkApiKey(text, keys)).toBe(text === key ? "present" : undefined);
     }),
   );
 });
@@ -41,20 +46,40 @@ test("different secrets make different keys and hashes, and a hash reveals nothi
   fc.assert(
     fc.property(ids, secrets, secrets, (id, one, other) => {
       fc.pre(one.some((byte, index) => byte !== other[index]));
-      const [a, b] = [makeApiKey(id, one), makeApiKey(id, other)];
+      const [a, b] = [developmentApiKey(id, one), developmentApiKey(id, other)];
       expect(a).not.toBe(b);
       expect(hashApiKey(a)).not.toBe(hashApiKey(b));
       expect(hashApiKey(a)).toMatch(/^[\w-]{43}$/);
-      expect(isWellFormedApiKey(hashApiKey(a))).toBe(false);
+      expect(checkApiKey(hashApiKey(a), keys)).toBeUndefined();
     }),
   );
 });
 
+test("a key is recognised as issued with the present secret, with a former one or without any, and else refused", () => {
+  fc.assert(
+    fc.property(ids, secrets, (id, random) => {
+      const issued = developmentApiKey(id, random);
+      const early = formerApiKey(id, random);
+      const foreign = makeApiKey(id, random, { ...keys, apiKeySecrets: [otherSecret] });
+      const rotated = { ...keys, apiKeySecrets: [otherSecret, ...keys.apiKeySecrets] };
+      const checked = (given: typeof keys) => [issued, early, foreign].map((key) => checkApiKey(key, given));
+      expect(checked(keys)).toEqual(["present", "former", undefined]);
+      expect(checked(rotated)).toEqual(["former", "former", "present"]);
+      expect(checked({ ...keys, apiKeySecrets: [] })).toEqual([undefined, "former", undefined]);
+    }),
+  );
+});
+
+test("a process without a secret makes no key", () => {
+  const id = "cli_01kf0rdqg0jcg4634zvmyzvdv6";
+  expect(() => makeApiKey(id, new Uint8Array(32), developmentKeys("orders"))).toThrow("no secret of API keys");
+});
+
 test("a secret of another length and an id that is no client's make no key", () => {
-  expect(() => makeApiKey("cli_1", new Uint8Array(32))).toThrow("cli_1");
-  expect(() => makeApiKey("user_01kf0rdqg0jcg4634zvmyzvdv6", new Uint8Array(32))).toThrow();
+  expect(() => developmentApiKey("cli_1", new Uint8Array(32))).toThrow("cli_1");
+  expect(() => developmentApiKey("user_01kf0rdqg0jcg4634zvmyzvdv6", new Uint8Array(32))).toThrow();
   for (const length of [0, 16, 31, 34]) {
-    expect(() => makeApiKey("cli_01kf0rdqg0jcg4634zvmyzvdv6", new Uint8Array(length))).toThrow();
+    expect(() => developmentApiKey("cli_01kf0rdqg0jcg4634zvmyzvdv6", new Uint8Array(length))).toThrow();
   }
 });
 

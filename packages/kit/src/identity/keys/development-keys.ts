@@ -1,7 +1,15 @@
 /** Default keys of a shop in development, derived from a text in this repository. Production refuses them. */
 import { createHash, createPrivateKey, createPublicKey, createSecretKey, hkdfSync, type KeyObject } from "node:crypto";
 import type { Caller, ServiceName } from "../../rpc/contract.ts";
-import { type KeySet, type PairKey, type PairKeys, processPairs, type ViewerSigningKey } from "./key-set.ts";
+import {
+  type ApiKeySecret,
+  apiKeyProcesses,
+  type KeySet,
+  type PairKey,
+  type PairKeys,
+  processPairs,
+  type ViewerSigningKey,
+} from "./key-set.ts";
 
 /** The secret of a shop in development. HANSA_ENV=production refuses it. */
 export const developmentSecret = "hansa-development-secret-not-for-production";
@@ -19,7 +27,8 @@ export function developmentKeys(self: Caller): KeySet {
 }
 
 /** Whether one of these keys is a development key. */
-export function holdsDevelopmentKeys(self: Caller, { outgoing, incoming, viewerKeys, signingKeys }: KeySet): boolean {
+export function holdsDevelopmentKeys(self: Caller, keys: KeySet): boolean {
+  const { outgoing, incoming, viewerKeys, signingKeys, apiKeySecrets } = keys;
   const known = developmentKeys(self);
   const isKnown = (secret: KeyObject) =>
     [...[...known.outgoing.values()].flat(), ...known.incoming.values()].some((key) => key.secret.equals(secret));
@@ -29,7 +38,8 @@ export function holdsDevelopmentKeys(self: Caller, { outgoing, incoming, viewerK
   return (
     secrets.some(isKnown) ||
     [...viewerKeys.values()].some(isOwn) ||
-    signingKeys.some(({ key }) => isOwn(createPublicKey(key)))
+    signingKeys.some(({ key }) => isOwn(createPublicKey(key))) ||
+    apiKeySecrets.some(({ secret }) => known.apiKeySecrets.some((key) => key.secret.equals(secret)))
   );
 }
 
@@ -49,6 +59,7 @@ function derive(self: Caller): KeySet {
     incoming,
     viewerKeys: new Map(isRouter ? [] : [[viewerKey.id, createPublicKey(viewerKey.key)]]),
     signingKeys: isRouter ? [viewerKey] : [],
+    apiKeySecrets: apiKeyProcesses.includes(self) ? [developmentApiKeySecret()] : [],
   };
 }
 
@@ -56,6 +67,10 @@ function developmentPairKey(caller: Caller, callee: ServiceName): PairKey {
   const secret = derived(`pair key ${caller}>${callee}`);
   const id = `dev-${createHash("sha256").update(secret).digest("base64url").slice(0, 8)}`;
   return { id, secret: createSecretKey(secret) };
+}
+
+function developmentApiKeySecret(): ApiKeySecret {
+  return { id: "dev-api-keys", secret: createSecretKey(derived("API key secret")) };
 }
 
 function developmentViewerKey(): ViewerSigningKey {

@@ -1,4 +1,4 @@
-/** The keys of one process as text and as values: pair keys, and viewer keys of which only the router has the private half. */
+/** The keys of one process as text and as values: pair keys, viewer keys of which only the router has the private half, and API key secrets. */
 import { createPrivateKey, createPublicKey, createSecretKey, type KeyObject } from "node:crypto";
 import { type Caller, processNames, type ServiceName, serviceNames } from "../../rpc/contract.ts";
 
@@ -8,6 +8,8 @@ export type PairKey = { id: string; secret: KeyObject };
 export type PairKeys = readonly [PairKey, ...PairKey[]];
 /** A private viewer key, with the id by which services find its public half. */
 export type ViewerSigningKey = { id: string; key: KeyObject };
+/** A secret by which users makes, and the router recognises, the checksum of API keys. */
+export type ApiKeySecret = { id: string; secret: KeyObject };
 
 /** Everything that one process holds. */
 export type KeySet = {
@@ -19,6 +21,8 @@ export type KeySet = {
   viewerKeys: ReadonlyMap<string, KeyObject>;
   /** Private halves, the signing one first. Empty everywhere but in the router. */
   signingKeys: readonly ViewerSigningKey[];
+  /** The secrets of API keys, the present one first. Empty everywhere but in the router and in users. */
+  apiKeySecrets: readonly ApiKeySecret[];
 };
 
 /** The variables of an environment file that hold keys. */
@@ -26,12 +30,16 @@ export type KeyVariables = {
   HANSA_PAIR_KEYS?: string | undefined;
   HANSA_VIEWER_KEYS?: string | undefined;
   HANSA_VIEWER_SIGNING_KEYS?: string | undefined;
+  HANSA_API_KEY_SECRETS?: string | undefined;
 };
 
 /** Every pair of processes of which the first calls the second. */
 export const processPairs: readonly { caller: Caller; callee: ServiceName }[] = processNames.flatMap((caller) =>
   serviceNames.filter((callee) => callee !== caller).map((callee) => ({ caller, callee })),
 );
+
+/** The processes that hold the secrets of API keys: one makes keys, the other recognises them. */
+export const apiKeyProcesses: readonly Caller[] = ["router", "users"];
 
 const secretBytes = 32;
 const idPattern = /^[\w-]{1,64}$/;
@@ -71,8 +79,12 @@ export function readKeySet(self: Caller, variables: KeyVariables): KeySet {
   const viewerKeys = isRouter
     ? []
     : readViewerKeys(variables.HANSA_VIEWER_KEYS, "public", (text) => fault("HANSA_VIEWER_KEYS", text));
+  const apiKeySecrets = readApiKeySecrets(self, variables.HANSA_API_KEY_SECRETS, (text) =>
+    fault("HANSA_API_KEY_SECRETS", text),
+  );
   if (faults.length > 0) throw new KeyFaults(faults);
-  return { outgoing, incoming, viewerKeys: new Map(viewerKeys.map(({ id, key }) => [id, key])), signingKeys };
+  const publicKeys = new Map(viewerKeys.map(({ id, key }) => [id, key]));
+  return { outgoing, incoming, viewerKeys: publicKeys, signingKeys, apiKeySecrets };
 }
 
 /** Why keys could not be read, one sentence for each fault. */
@@ -126,6 +138,19 @@ export function readViewerKey(entry: string, half: "private" | "public"): Viewer
   }
 }
 
+/** Writes one secret as `HANSA_API_KEY_SECRETS` has it. */
+export function apiKeySecretText({ id, secret }: ApiKeySecret): string {
+  return `${id}:${secret.export().toString("base64url")}`;
+}
+
+/** Reads `id:secret`; undefined if it is not that. */
+export function readApiKeySecret(entry: string): ApiKeySecret | undefined {
+  const [id = "", text = "", ...rest] = entry.split(":");
+  const secret = Buffer.from(text, "base64url");
+  const isWhole = rest.length === 0 && secret.length === secretBytes && idPattern.test(id);
+  return isWhole ? { id, secret: createSecretKey(secret) } : undefined;
+}
+
 /** The entries of a list that is separated by commas. */
 export function entriesOf(text: string | undefined): string[] {
   return (text ?? "")
@@ -144,6 +169,20 @@ function readViewerKeys(
   return entries.flatMap((entry, index) => {
     const read = readViewerKey(entry, half);
     if (!read) fault(`key ${index + 1} is not "id:key" with the ${half} half of an Ed25519 key`);
+    return read ?? [];
+  });
+}
+
+function readApiKeySecrets(self: Caller, text: string | undefined, fault: (text: string) => void): ApiKeySecret[] {
+  const entries = entriesOf(text);
+  if (!apiKeyProcesses.includes(self)) {
+    if (entries.length > 0) fault("only the router and users hold the secrets of API keys");
+    return [];
+  }
+  if (entries.length === 0) fault("there is no secret (npm run keys:create -- FOLDER --complete adds it)");
+  return entries.flatMap((entry, index) => {
+    const read = readApiKeySecret(entry);
+    if (!read) fault(`secret ${index + 1} is not "id:secret" with a secret of 32 bytes`);
     return read ?? [];
   });
 }

@@ -5,7 +5,13 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { developmentKeys } from "../../../src/identity/keys/development-keys.ts";
 import { outgoingKeys, watchKeyFile } from "../../../src/identity/keys/key-ring.ts";
-import { type KeyVariables, pairKeyText, readKeySet, viewerKeyText } from "../../../src/identity/keys/key-set.ts";
+import {
+  apiKeySecretText,
+  type KeyVariables,
+  pairKeyText,
+  readKeySet,
+  viewerKeyText,
+} from "../../../src/identity/keys/key-set.ts";
 import { type Caller, processNames } from "../../../src/rpc/contract.ts";
 import { createLog } from "../../../src/runtime/log.ts";
 import { ConfigError, commonVariables, readEnvironment, readKeyRing } from "../../../src/server/config.ts";
@@ -28,7 +34,7 @@ const secretKey = { id: "k", secret: createSecretKey(new Uint8Array(32).fill(7))
 
 /** The development keys of a process, written as variables. */
 function publicKeys(self: Caller): KeyVariables {
-  const { outgoing, incoming, viewerKeys, signingKeys } = developmentKeys(self);
+  const { outgoing, incoming, viewerKeys, signingKeys, apiKeySecrets } = developmentKeys(self);
   const pairs = [...outgoing].flatMap(([callee, keys]) => keys.map((key) => pairKeyText(self, callee, key)));
   const texts = [...incoming].map(([id, { caller, secret }]) => {
     if (self === "router") throw new Error("the router has no callers");
@@ -38,6 +44,7 @@ function publicKeys(self: Caller): KeyVariables {
   const asPublic = [...viewerKeys].map(([id, key]) => viewerKeyText({ id, key }, "public"));
   return {
     HANSA_PAIR_KEYS: [...pairs, ...texts].join(","),
+    HANSA_API_KEY_SECRETS: apiKeySecrets.map(apiKeySecretText).join(","),
     ...(self === "router"
       ? { HANSA_VIEWER_SIGNING_KEYS: asPrivate.join(",") }
       : { HANSA_VIEWER_KEYS: asPublic.join(",") }),
@@ -63,6 +70,25 @@ test("a process refuses the keys of others, and the private half of a viewer key
   );
   const { HANSA_VIEWER_SIGNING_KEYS } = ownKeys("router");
   expect(faultsOf("products", { ...own, HANSA_VIEWER_SIGNING_KEYS })).toContain("only the router signs viewers");
+});
+
+test("the router and users need the secret of API keys, production refuses the public one, and no other process may hold it", () => {
+  for (const self of ["router", "users"] as const) {
+    const { HANSA_API_KEY_SECRETS, ...others } = ownKeys(self);
+    expect(faultsOf(self, { ...production, ...others })).toContain("HANSA_API_KEY_SECRETS: there is no secret");
+    expect(faultsOf(self, others)).toContain("HANSA_API_KEY_SECRETS: there is no secret");
+    const short = `${HANSA_API_KEY_SECRETS},k:AAAA`;
+    expect(faultsOf(self, { ...others, HANSA_API_KEY_SECRETS: short })).toContain('secret 2 is not "id:secret"');
+    const ofDevelopment = publicKeys(self).HANSA_API_KEY_SECRETS;
+    expect(faultsOf(self, { ...others, HANSA_API_KEY_SECRETS: ofDevelopment })).toBe("none");
+    expect(faultsOf(self, { ...production, ...others, HANSA_API_KEY_SECRETS: ofDevelopment })).toContain(
+      "refuses the keys of development",
+    );
+  }
+  const { HANSA_API_KEY_SECRETS } = ownKeys("users");
+  expect(faultsOf("orders", { ...ownKeys("orders"), HANSA_API_KEY_SECRETS })).toContain(
+    "only the router and users hold the secrets of API keys",
+  );
 });
 
 test("every fault of keys is reported at once, without showing a key", () => {

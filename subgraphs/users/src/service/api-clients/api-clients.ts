@@ -32,7 +32,7 @@ export async function createApiClient(
   context: Context,
   input: ApiClientCreateInput,
 ): Promise<MutationResult<"ApiClientCreateResult">> {
-  const { store, runtime } = context;
+  const { store, runtime, ring } = context;
   requirePerson(context.viewer);
   return store.write("create-api-client", async (tx) => {
     const creator = await requireAccountWithScope(context, tx, "apiclients:write");
@@ -42,7 +42,7 @@ export async function createApiClient(
     if (problems.length > 0) return invalid(problems);
 
     const id = runtime.newId("cli");
-    const key = makeApiKey(id, makeSecret(context, id));
+    const key = makeApiKey(id, makeSecret(context, id), ring.current);
     const client: ApiClientRow = {
       id,
       displayName,
