@@ -18,8 +18,9 @@ const unreachable = new Set([
 /** The line for a failure of the machine or the network; undefined for any other error. */
 export function explainFailure(error: unknown): string | undefined {
   if (error instanceof CommandFailure) return error.message;
-  for (const { code, place } of causesOf(error)) {
-    const line = lineFor(code, place);
+  for (const { code, place, call } of causesOf(error)) {
+    // Node reports a read-only file system as a missing folder when it makes a folder with its parents.
+    const line = code === "ENOENT" && call === "mkdir" ? uncreated(place) : lineFor(code, place);
     if (line !== undefined) return line;
   }
   return undefined;
@@ -30,6 +31,10 @@ export function explainError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const isOurFault = [TypeError, RangeError, ReferenceError, SyntaxError].some((fault) => error instanceof fault);
   return explainFailure(error) ?? (isOurFault ? (error.stack ?? error.message) : error.message);
+}
+
+function uncreated(place: string): string {
+  return `${place || "a folder"} cannot be created: its file system is read-only, or its parent is missing. Set HANSA_DATA to another folder.`;
 }
 
 function lineFor(code: string, place: string): string | undefined {
@@ -57,10 +62,11 @@ function lineFor(code: string, place: string): string | undefined {
   return undefined;
 }
 
-/** The codes of an error and of its causes, with the file or the address that each is about. */
-function* causesOf(error: unknown): Generator<{ code: string; place: string }> {
+/** The codes of an error and of its causes, with the file or the address that each is about, and the system call that failed. */
+function* causesOf(error: unknown): Generator<{ code: string; place: string; call: string | undefined }> {
   if (!(error instanceof Error)) return;
-  if ("code" in error && typeof error.code === "string") yield { code: error.code, place: placeOf(error) };
+  const call = "syscall" in error && typeof error.syscall === "string" ? error.syscall : undefined;
+  if ("code" in error && typeof error.code === "string") yield { code: error.code, place: placeOf(error), call };
   if (error instanceof AggregateError) for (const each of error.errors) yield* causesOf(each);
   if (error.cause !== error) yield* causesOf(error.cause);
 }

@@ -10,6 +10,7 @@ test.each([
   ["EACCES", { path: "/srv/shop" }, /^\/srv\/shop cannot be written .*HANSA_DATA/],
   ["EROFS", { path: "/srv/shop" }, /^\/srv\/shop cannot be written .*HANSA_DATA/],
   ["ENOENT", { path: "/srv/shop/orders.db" }, /^\/srv\/shop\/orders\.db is not there .*HANSA_DATA/],
+  ["ENOENT", { path: "/srv/shop/a", syscall: "mkdir" }, /^\/srv\/shop\/a cannot be created: .*read-only.*HANSA_DATA/],
   ["ENOSPC", {}, /^the disk is full/],
   ["EADDRINUSE", { address: "127.0.0.1", port: 4000 }, /^port 4000 is in use.*HANSA_PORT/],
   ["SQLITE_READONLY_DIRECTORY", {}, /^a store .*HANSA_DATA/],

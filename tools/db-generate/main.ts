@@ -1,12 +1,11 @@
 /** `npm run db:generate`: writes a migration for each subgraph whose tables changed. */
-import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { defineCommand, runCommand } from "@hansa/kit/server/command-line";
-import { root, services } from "../host/shop.mjs";
-import { say } from "../host/terminal.mjs";
+import { root, services } from "../../host/shop.mjs";
+import { say } from "../../host/terminal.mjs";
+import { generateMigration } from "./generation.ts";
 
-const kit = path.join(root, "node_modules", "drizzle-kit", "bin.cjs");
 const withTables = services.filter((service) => existsSync(path.join(root, service.folder, "drizzle.config.ts")));
 
 const command = defineCommand(
@@ -16,12 +15,11 @@ const command = defineCommand(
   .option("--name <text>", "the name of the migration, such as what_changed")
   .option("--custom", "write an empty migration for SQL by hand", false);
 
-await runCommand(command, ({ name, custom }) => {
+await runCommand(command, async ({ name, custom }) => {
   const options = [...(name === undefined ? [] : ["--name", name]), ...(custom ? ["--custom"] : [])];
   for (const [index, service] of withTables.entries()) {
     say(`[${index + 1}/${withTables.length}] ${service.name}`);
-    const args = [kit, "generate", ...options];
-    const { status } = spawnSync(process.execPath, args, { cwd: path.join(root, service.folder), stdio: "inherit" });
+    const status = await generateMigration(path.join(root, service.folder), options);
     if (status !== 0) return 1;
   }
   if (withTables.length > 0) return 0;
