@@ -10,8 +10,8 @@ import { privatePort, publicPort, readSettings, services } from "../../host/shop
 const answerWithinMs = 2_000;
 
 /**
- * Ports of the running shop of this folder are fine. Ports that something else holds are a note while no shop runs here, and wrong while one
- * does: then a part of it does not listen.
+ * Ports of the running shop of this folder are fine. Ports that something else holds are wrong: no shop can be started, or a part of the
+ * running one does not listen.
  * @returns {Promise<Finding>}
  */
 export async function checkPorts() {
@@ -27,7 +27,7 @@ export async function checkPorts() {
   if (foreign.length > 0) {
     const found = foreign.map(({ fault }) => fault).join(", ");
     const advice = `Stop what holds them (lsof -i :PORT shows it), or set HANSA_PORT=${port + 100}.`;
-    return { verdict: holder === undefined ? "note" : "wrong", found, advice };
+    return { verdict: "wrong", found, advice };
   }
   if (own > 0) return { verdict: "ok", found: `the shop of this folder runs (process ${holder}) on ${own} of them` };
   return { verdict: "ok", found: `${wanted.length} free, from ${port} up` };

@@ -7,7 +7,7 @@ import { services as allServices, privatePort, publicPort, root, type Service } 
 import { paint, say } from "../../host/terminal.mjs";
 
 /** Prints the addresses of what runs, the folders, and the demo accounts unless this is production. */
-export function printBanner(shop: Shop, services: readonly Service[]): void {
+export function printBanner(shop: Shop, services: readonly Service[], isOneProcess: boolean): void {
   const base = `http://${reachable(shop.host)}`;
   say("");
   for (const service of services.filter((each) => each.stores.length === 0)) {
@@ -25,6 +25,8 @@ export function printBanner(shop: Shop, services: readonly Service[]): void {
   for (const { name } of allServices.filter((each) => !services.includes(each))) row(name, paint("yellow", "left out"));
   if (!process.env.HANSA_SMTP_URL) row("Mail", shown(process.env.HANSA_MAIL_FOLDER || path.join(shop.data, "mail")));
   if (!shop.showLogs) row("Logs", shown(path.join(shop.data, "logs")));
+  if (isOneProcess)
+    row("Keys", `${paint("yellow", "one process holds those of all services")}, so that none is protected from another (docs/keys.md)`);
   if (!shop.production) printAccounts();
   say("");
 }

@@ -31,5 +31,5 @@ async function open(shop: Shop, chosen: readonly Service[], programs: readonly S
     for (const program of programs) keepRunning(shop, program);
   });
   await step("Waiting until all are ready", () => waitUntilHealthy(chosen, shop.host, shop.port));
-  printBanner(shop, chosen);
+  printBanner(shop, chosen, programs.includes(wholeShop));
 }

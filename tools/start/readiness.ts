@@ -1,4 +1,4 @@
-/** Starts a shop and prints `Hansa is ready in N s`, or stops everything and exits with code 1. */
+/** Starts a shop and prints `Hansa is ready, N s after the set-up`, or stops everything and exits with code 1. */
 import { explainError } from "@hansa/kit/runtime/failure";
 import { killAll, type Shop, stopAll } from "../../host/processes/process.ts";
 import { paint, say } from "../../host/terminal.mjs";
@@ -15,7 +15,8 @@ export async function runToReady(prepare: () => Opening): Promise<void> {
     stopOnSignal(shop);
     await Promise.race([failureOf(shop), opening.open(shop)]);
     shop.isReady = true;
-    say(`Hansa is ready in ${Math.max(1, Math.round((performance.now() - started) / 1000))} s`);
+    // npm runs the set-up before this process: its time is not in this number, and the set-up prints it.
+    say(`Hansa is ready, ${Math.max(1, Math.round((performance.now() - started) / 1000))} s after the set-up`);
   } catch (error) {
     // Stopping on request makes steps fail too; then the signal's handler has the last word.
     if (shop?.isStopping) return;

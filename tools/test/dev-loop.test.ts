@@ -35,7 +35,7 @@ beforeAll(async () => {
       output += String(chunk);
     });
   }
-  while (!/^Hansa is ready in \d+ s$/m.test(output)) {
+  while (!/^Hansa is ready, \d+ s after the set-up$/m.test(output)) {
     if (shop.exitCode !== null) throw new Error(`It ended before it was ready:\n${output}`);
     await pause(50);
   }

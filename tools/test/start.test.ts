@@ -13,7 +13,8 @@ import { findFreePorts, isFree } from "../../host/processes/ports.ts";
 import { publicPort, root, services } from "../../host/shop.mjs";
 
 const data = mkdtempSync(path.join(tmpdir(), "hansa-start-"));
-const ready = /^Hansa is ready in \d+ s$/m;
+const ready = /^Hansa is ready, \d+ s after the set-up$/m;
+const holdsAllKeys = /^ +Keys +one process holds those of all services, .*docs\/keys\.md/m;
 let port = 0;
 let child: ChildProcess | undefined;
 let output = "";
@@ -32,6 +33,7 @@ test("the first start seeds the shop and ends with the banner; a killed process 
   expect(output.trim().split("\n").at(-1)).toMatch(ready);
   for (const account of demoAccounts) expect(output).toContain(account.email);
   expect(output).toContain("12 orders");
+  expect(output).not.toMatch(holdsAllKeys);
   expect(output).toMatch(/^ +Front ends +any page of this machine may call the graph$/m);
   expect(output).toMatch(/^ +6 of 12 orders after \d/m);
   const lines = output.split("\n");
@@ -69,6 +71,7 @@ test("the first start seeds the shop and ends with the banner; a killed process 
 test("the whole shop runs in one process, which answers what five do, and stops in time", async () => {
   start("--one-process");
   await printed(ready);
+  expect(output).toMatch(holdsAllKeys);
   for (const service of services) await answers(publicPort(service, port));
   const query = `{ products(first: 1) { nodes { title reviews(first: 1) { nodes { author { displayName } } } } } }`;
   const answer = await fetch(`http://127.0.0.1:${port}/graphql`, {
@@ -107,10 +110,10 @@ test("a port in use is named, with the remedy, and nothing is started", async ()
   expect(output).toContain(`HANSA_PORT=${port + 100}`);
 });
 
-test("the doctor names a port in use, and accepts it once it is free", async () => {
+test("the doctor names a port in use, with which a start fails, and accepts it once it is free", async () => {
   const portHolder = createServer().listen(port + 3, "127.0.0.1");
   await once(portHolder, "listening");
-  expect(await portsLine()).toMatch(new RegExp(`note +${port + 3} EADDRINUSE$`));
+  expect(await portsLine()).toMatch(new RegExp(`WRONG +${port + 3} EADDRINUSE$`));
   portHolder.close();
   await once(portHolder, "close");
   expect(await portsLine()).toMatch(/ok +10 free/);

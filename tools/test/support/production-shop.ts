@@ -32,7 +32,7 @@ export const password = "seven geese over the harbour";
 
 /** Commands that run until they are stopped, by what they print when they are ready. */
 const lasting: Readonly<Record<string, RegExp>> = {
-  start: /^Hansa is ready in \d+ s$/m,
+  start: /^Hansa is ready, \d+ s after the set-up$/m,
   "stripe:stand-in": /^stripe:stand-in: answers at/m,
 };
 
