@@ -11,7 +11,7 @@ const command = defineCommand(
   "stripe:stand-in",
   `Answers as Stripe would where HANSA_STRIPE_URL says (http://127.0.0.1:4016), and signs its webhooks with HANSA_STRIPE_WEBHOOK_SECRET. It moves no money and keeps everything in memory.
 
-Cards: pm_card_visa, pm_card_mastercard, pm_card_chargeDeclined, pm_card_chargeDeclinedInsufficientFunds, pm_card_threeDSecure2Required, pm_card_refundFail.`,
+Cards: pm_card_visa, pm_card_mastercard, pm_card_chargeDeclined, pm_card_chargeDeclinedInsufficientFunds, pm_card_threeDSecure2Required, pm_card_refundFail, pm_card_createDispute.`,
 ).option(
   "--webhook-url <url>",
   "the shop's endpoint (default: /webhooks/stripe at HANSA_PORT of this machine)",

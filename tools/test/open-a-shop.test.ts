@@ -4,6 +4,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync
 import path from "node:path";
 import { readDoc } from "@hansa/kit/testing/doc-blocks";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
 import { root } from "../../host/shop.mjs";
 import { loadDriver } from "../../host/sqlite.mjs";
 import {
@@ -25,12 +26,12 @@ import {
 } from "./support/doc-walk.ts";
 import {
   ask,
+  commandNames,
   newProductionShop,
   type ProductionShop,
   password,
   removeShop,
   run,
-  scripts,
   stop,
   takeSettings,
 } from "./support/production-shop.ts";
@@ -48,17 +49,17 @@ const all = [
   "a payment provider that takes money (not the sandbox, nor a test key)",
 ];
 
-// The second test goes on with the shop that the first one has opened.
+// The later tests go on with the shop that the first one has opened.
 describe("a shop in production, opened as docs/open-a-shop.md says", () => {
   let shop: ProductionShop;
+  const known = new Map<string, string>();
+  const guestsFrom = page.indexOf("send no token");
   beforeAll(async () => {
     shop = await newProductionShop();
   });
   afterAll(() => removeShop(shop));
 
   test("the steps give an administrator, a catalogue, a paid first order and its invoice", async () => {
-    const guestsFrom = page.indexOf("send no token");
-    const known = new Map<string, string>();
     expect(guestsFrom).toBeGreaterThan(0);
 
     const steps = stepsOf(page);
@@ -82,6 +83,29 @@ describe("a shop in production, opened as docs/open-a-shop.md says", () => {
     for (const text of [invoice, "Harbour mug", "34.70", "VAT 19%", "Kontor"]) expect(printed).toContain(text);
     await expect.poll(() => mailIn(shop.mail), { timeout: 30_000 }).toContain(`Your invoice ${invoice}`);
     await expect.poll(() => webhooks(shop, "applied"), { timeout: 30_000 }).toBeGreaterThan(0);
+  });
+
+  test("a payment that is disputed holds its order, and its money is withheld until the evidence wins", async () => {
+    const bought = new Map<string, string>();
+    for (const step of stepsOf(page)) {
+      if (step.kind !== "operation" || step.at < guestsFrom || step.text.startsWith("query Invoice")) continue;
+      const text = step.text.replaceAll("first-sale", "disputed-sale").replace("pm_card_visa", "pm_card_createDispute");
+      remember(bought, await walkOperation(shop, { ...step, text }, bought, undefined));
+    }
+    const token = known.get("session.accessToken");
+    const read = () => ask(shop, disputedOrder, { number: bought.get("order.number") }, token);
+    const withheld = [movement("PROVIDER", -3470), movement("DISPUTES", 3470)];
+    await expect.poll(read).toMatchObject({
+      data: {
+        order: { hold: { reason: "NEEDS_REVIEW" }, timeline: expect.arrayContaining([{ kind: "DISPUTED" }]) },
+        ledgerEntries: { nodes: expect.arrayContaining(withheld), totalCount: 2 },
+      },
+    });
+    await winDispute(shop);
+    const returned = [movement("PROVIDER", 3470), movement("DISPUTES", -3470)];
+    await expect.poll(read).toMatchObject({
+      data: { ledgerEntries: { nodes: expect.arrayContaining([...withheld, ...returned]), totalCount: 4 } },
+    });
   });
 
   test("every command of the docs does what they say, through a backup and its restore", async () => {
@@ -111,7 +135,7 @@ test("the story runs every command line of the docs, except those with a reason"
   const isRun = new Set(lines.map((line) => readCommand(line).name));
   const excused = Object.values(notRun).flat();
   const documented = findDocCommands();
-  const names = new Set([...documented.map(({ name }) => name), ...commandsOf(scripts)]);
+  const names = new Set([...documented.map(({ name }) => name), ...commandNames]);
 
   expect(excused.filter((name) => isRun.has(name) || !names.has(name))).toEqual([]);
   expect([...names].filter((name) => !isRun.has(name) && !excused.includes(name))).toEqual([]);
@@ -123,11 +147,6 @@ test("the story runs every command line of the docs, except those with a reason"
 function matches(documented: string): (line: string) => boolean {
   const pattern = documented.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll(/\b[A-Z]{2,}\b/g, "\\S+");
   return (line) => new RegExp(`^${pattern}$`).test(line);
-}
-
-/** The names of the scripts that people run; `prestart` and the like run before another one. */
-function commandsOf(all: Readonly<Record<string, string>>): string[] {
-  return Object.keys(all).filter((name) => name !== "postinstall" && !(name.startsWith("pre") && name.slice(3) in all));
 }
 
 /** Runs a command of the page, which ends well. */
@@ -180,6 +199,23 @@ async function walkOperation(
   expect(data, query).toMatchObject(answer);
   expect(JSON.stringify(data), query).not.toMatch(/"__typename":"\w+Error"/);
   return data;
+}
+
+const disputedOrder = `query Disputed($number: String!) {
+  order(number: $number) { hold { reason } timeline { kind } }
+  ledgerEntries(filter: { kind: DISPUTE }) { totalCount nodes { account amount { minor } } }
+}`;
+
+const movement = (account: string, minor: number) => ({ account, amount: { minor } });
+
+/** Sends the winning evidence for the newest dispute, as docs/payments.md says. */
+async function winDispute({ environment }: ProductionShop): Promise<void> {
+  const disputes = `${environment.HANSA_STRIPE_URL}/v1/disputes`;
+  const headers = { authorization: `Bearer ${environment.HANSA_STRIPE_SECRET_KEY}` };
+  const found: unknown = await (await fetch(disputes, { headers })).json();
+  const { data } = z.object({ data: z.tuple([z.object({ id: z.string() })]) }).parse(found);
+  const body = new URLSearchParams({ "evidence[uncategorized_text]": "winning_evidence" });
+  expect((await fetch(`${disputes}/${data[0].id}`, { method: "POST", headers, body })).status).toBe(200);
 }
 
 /** Registers a customer. */

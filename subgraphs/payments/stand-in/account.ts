@@ -54,6 +54,19 @@ export type Refund = {
   metadata: Record<string, string>;
 };
 
+export type Dispute = {
+  id: string;
+  object: "dispute";
+  created: number;
+  amount: number;
+  currency: string;
+  status: "needs_response" | "won" | "lost";
+  reason: string;
+  charge: string;
+  payment_intent: string;
+  metadata: Record<string, string>;
+};
+
 /** An error as Stripe answers it. */
 export class StripeError extends Error {
   readonly status: number;
@@ -86,12 +99,13 @@ export type Clock = {
 export type Account = Clock & {
   intents: Map<string, PaymentIntent>;
   refunds: Map<string, Refund>;
+  disputes: Map<string, Dispute>;
   methods: Map<string, PaymentMethod>;
   customers: Set<string>;
   /** Where customers authenticate, without a slash at its end. */
   origin: string;
   /** Tells the shop's webhook of a change. */
-  publish(type: string, object: PaymentIntent | Refund): void;
+  publish(type: string, object: PaymentIntent | Refund | Dispute): void;
 };
 
 /** Epoch seconds, as Stripe tells times. */

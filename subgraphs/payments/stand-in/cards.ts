@@ -3,7 +3,7 @@ import type { Card } from "./account.ts";
 
 export type Behaviour = {
   card: Card;
-  plays: "authorises" | "declines" | "authenticates" | "fails-first-refund";
+  plays: "authorises" | "declines" | "authenticates" | "fails-first-refund" | "disputes";
   declineCode: string;
 };
 
@@ -16,6 +16,7 @@ const played: Readonly<
   chargeDeclinedInsufficientFunds: ["visa", "9995", "declines", "insufficient_funds"],
   threeDSecure2Required: ["visa", "3220", "authenticates"],
   refundFail: ["visa", "5126", "fails-first-refund"],
+  createDispute: ["visa", "0259", "disputes"],
 };
 
 /** How a test card behaves, by its name as a payment method (`pm_card_visa`) or as a token (`tok_visa`); undefined if it is none. */

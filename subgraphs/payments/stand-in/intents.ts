@@ -9,6 +9,7 @@ import {
   seconds,
 } from "./account.ts";
 import { behaviourOf, behaviourOfCard } from "./cards.ts";
+import { disputeCapture } from "./disputes.ts";
 import { type Form, metadataIn } from "./form.ts";
 
 const unexpectedState = "payment_intent_unexpected_state";
@@ -67,6 +68,7 @@ export function captureIntent(account: Account, intent: PaymentIntent, form: For
   intent.status = "succeeded";
   intent.amount_received = amount;
   account.publish("payment_intent.succeeded", intent);
+  disputeCapture(account, intent);
   return intent;
 }
 

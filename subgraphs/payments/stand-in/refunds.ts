@@ -1,6 +1,7 @@
 /** Refunds of the stand-in, and removal of a card. */
 import { type Account, invalidRequest, type PaymentMethod, type Refund, seconds } from "./account.ts";
 import { behaviourOfCard } from "./cards.ts";
+import { isWithheld } from "./disputes.ts";
 import { type Form, metadataIn } from "./form.ts";
 
 /** Refunds no more than was captured. With the card `refundFail` a payment's first refund fails. */
@@ -9,6 +10,7 @@ export function createRefund(account: Account, form: Form): Refund {
   if (!intent) throw invalidRequest("resource_missing", "payment_intent");
   const { latest_charge: charge, amount_received: taken, payment_method: method } = intent;
   if (intent.status !== "succeeded" || !charge) throw invalidRequest("charge_not_captured");
+  if (isWithheld(account, intent)) throw invalidRequest("charge_disputed");
   const amount = Number(form.amount ?? taken - charge.amount_refunded);
   if (!(amount >= 1 && amount <= taken - charge.amount_refunded)) throw invalidRequest("amount_too_large", "amount");
   const earlier = [...account.refunds.values()].some(({ payment_intent: about }) => about === intent.id);

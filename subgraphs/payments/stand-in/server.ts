@@ -1,6 +1,7 @@
 /** A stand-in for Stripe: as much of its API as the adapter uses, over HTTP, for dry runs and tests. It moves no money and keeps nothing. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { type Account, type Clock, invalidRequest, StripeError } from "./account.ts";
+import { closeDispute, submitEvidence } from "./disputes.ts";
 import { type Form, readForm } from "./form.ts";
 import { authenticate, cancelIntent, captureIntent, confirmIntent, createIntent } from "./intents.ts";
 import { createRefund, detachMethod } from "./refunds.ts";
@@ -25,6 +26,7 @@ export async function openStandIn({ host, port, webhookSecret, post, ...clock }:
     ...clock,
     intents: new Map(),
     refunds: new Map(),
+    disputes: new Map(),
     methods: new Map(),
     customers: new Set(),
     origin: "",
@@ -107,7 +109,13 @@ function route(account: Account, { method, path, query, form }: Question): unkno
   }
   if (collection === "refunds" && id === undefined)
     return isPost ? createRefund(account, form) : listOf(account.refunds, query);
-  if (collection === "disputes" && !isPost) return listOf(new Map(), query);
+  if (collection === "disputes") {
+    if (id === undefined && !isPost) return listOf(account.disputes, query);
+    const dispute = account.disputes.get(id ?? "");
+    if (!dispute) throw invalidRequest("resource_missing", "dispute");
+    if (!isPost) return dispute;
+    return action === "close" ? closeDispute(account, dispute) : submitEvidence(account, dispute, form);
+  }
   if (collection === "customers" && isPost && id === undefined) {
     const customer = account.newId("cus");
     account.customers.add(customer);

@@ -19,7 +19,7 @@ export const notRun: Readonly<Record<string, readonly string[]>> = {
 export type StoryCommand = { line: string; folder?: string; more?: readonly string[]; code?: number; prints: RegExp };
 
 const clean = /^Clean: \d+ orders/m;
-const agrees = /^reconcile: 1 payments, 0 mismatches$/m;
+const agrees = /^reconcile: 2 payments, 0 mismatches$/m;
 const ready = /^Hansa is ready/m;
 
 /** Commands of the docs beside the running shop, in this order. */

@@ -36,10 +36,14 @@ const lasting: Readonly<Record<string, RegExp>> = {
   "stripe:stand-in": /^stripe:stand-in: answers at/m,
 };
 
-/** The scripts of package.json by their names. */
-export const { scripts } = z
+const { scripts } = z
   .object({ scripts: z.record(z.string(), z.string()) })
   .parse(JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")));
+
+/** The scripts that people run; `prestart` and the like run before another one. */
+export const commandNames = Object.keys(scripts).filter(
+  (name) => name !== "postinstall" && !(name.startsWith("pre") && name.slice(3) in scripts),
+);
 
 /** Reserves the ports and folders of a shop. Nothing runs yet. */
 export async function newProductionShop(): Promise<ProductionShop> {

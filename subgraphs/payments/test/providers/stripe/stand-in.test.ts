@@ -22,6 +22,12 @@ testProviderContract("Stripe, on the stand-in", async () => {
   };
 });
 
+/** Stripe's own client of the stand-in. */
+function stripeAt(url: string, key = testKey): Stripe {
+  const { hostname, port } = new URL(url);
+  return new Stripe(key, { host: hostname, port: Number(port), protocol: "http", maxNetworkRetries: 0 });
+}
+
 const once = (key: string) => ({ key, signal: AbortSignal.timeout(5_000) });
 
 test("a customer who opens the page of their bank has authenticated, and returns to the shop", async () => {
@@ -42,11 +48,43 @@ test("a customer who opens the page of their bank has authenticated, and returns
   expect(sent.map(({ body }) => JSON.parse(body).type)).toEqual(["payment_intent.amount_capturable_updated"]);
 });
 
+test.each([
+  ["winning_evidence", "WON", null],
+  ["losing_evidence", "LOST", "charge_disputed"],
+] as const)("the card that disputes does so at its capture, and %s decides: %s", async (evidence, state, refused) => {
+  const { url, sent } = await standIn();
+  const { provider } = candidateOf(url, manualRuntime(noon));
+  const { amountMinor, currency } = startTerms;
+  const started = await provider.start({ ...startTerms, token: "pm_card_createDispute" }, once("1"));
+  expect(started.payment.disputes).toEqual([]);
+  const payment = { paymentId: "pay_1", ref: started.payment.ref ?? "" };
+  await provider.capture({ ...payment, amountMinor, isLast: true }, once("2"));
+
+  const disputes = async () =>
+    (await provider.lookup({ ...payment, createdAt: noon }, AbortSignal.timeout(5_000)))?.disputes;
+  const dispute = { ref: expect.stringMatching(/^du_/), amountMinor, currency, reason: "fraudulent" };
+  expect(await disputes()).toEqual([{ ...dispute, state: "OPEN" }]);
+  const types = () => sent.map(({ body }) => JSON.parse(body).type);
+  expect(types().slice(-2)).toEqual(["payment_intent.succeeded", "charge.dispute.created"]);
+  const moved = await provider.listMoved(noon, "disputes", AbortSignal.timeout(5_000));
+  expect(moved.payments).toEqual([{ ref: payment.ref }]);
+  const refund = (key: string) => provider.refund({ ...payment, amountMinor }, once(key));
+  expect((await refund("3")).refused).toBe("charge_disputed");
+
+  const client = stripeAt(url);
+  const [{ id = "" } = {}] = (await client.disputes.list()).data;
+  await client.disputes.update(id, { evidence: { uncategorized_text: "anything" } });
+  expect(await disputes()).toEqual([{ ...dispute, state: "OPEN" }]);
+  await client.disputes.update(id, { evidence: { uncategorized_text: evidence } });
+  expect(await disputes()).toEqual([{ ...dispute, state }]);
+  expect(types().at(-1)).toBe("charge.dispute.closed");
+  expect((await refund("4")).refused).toBe(refused);
+  await expect(client.disputes.close(id)).rejects.toMatchObject({ statusCode: 400 });
+});
+
 test("it refuses a live key and unknown requests", async () => {
   const { url } = await standIn();
-  const { hostname, port } = new URL(url);
-  const client = (key: string) =>
-    new Stripe(key, { host: hostname, port: Number(port), protocol: "http", maxNetworkRetries: 0 });
-  await expect(client(testKey.replace("test", "live")).customers.create({})).rejects.toMatchObject({ statusCode: 401 });
-  await expect(client(testKey).products.list()).rejects.toMatchObject({ statusCode: 404 });
+  const live = stripeAt(url, testKey.replace("test", "live"));
+  await expect(live.customers.create({})).rejects.toMatchObject({ statusCode: 401 });
+  await expect(stripeAt(url).products.list()).rejects.toMatchObject({ statusCode: 404 });
 });
