@@ -1,8 +1,20 @@
 /** The reference pages list exactly the error codes, events, commands and other names of the code. */
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { events } from "@hansa/contracts/events";
 import { errorCodes } from "@hansa/kit/runtime/errors";
+import { graphqlBlocks } from "@hansa/kit/testing/doc-blocks";
+import {
+  buildSchema,
+  type DocumentNode,
+  type FieldNode,
+  Kind,
+  OperationTypeNode,
+  parse,
+  type SelectionNode,
+  validate,
+  visit,
+} from "graphql";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { root } from "../../../host/shop.mjs";
@@ -72,3 +84,66 @@ test.each([
     expect(variables.sort(), name).toEqual(Object.keys(example).sort());
   }
 });
+
+/** Every GraphQL block of the pages, by its page. */
+const blocks = ["", "docs"].flatMap((folder) =>
+  readdirSync(path.join(root, folder))
+    .filter((name) => name.endsWith(".md"))
+    .flatMap((name) => {
+      const page = path.join(folder, name);
+      return graphqlBlocks(readFileSync(path.join(root, page), "utf8")).map(({ text }) => ({
+        page,
+        text,
+        document: parse(text),
+      }));
+    }),
+);
+const mutations = blocks.filter(({ document }) => mutatedFields(document).length > 0);
+/** The field of a service that the reader makes. */
+const invented = "wishlistsEntry";
+
+test("every GraphQL block of the pages fits the schema of clients", () => {
+  const schema = buildSchema(readFileSync(path.join(root, "router/client/schema.graphql"), "utf8"));
+  const real = blocks.filter(({ text }) => !text.includes(invented));
+  expect(real).toHaveLength(blocks.length - 1);
+  for (const { page, text, document } of real) expect(validate(schema, document), `${page}: ${text}`).toEqual([]);
+});
+
+test("every mutation of the pages shows a refusal with its name and message", () => {
+  expect(mutations.length).toBeGreaterThan(30);
+  const silent = mutations.flatMap(({ page, document }) =>
+    mutatedFields(document)
+      .filter((field) => !namesRefusals(field))
+      .map((field) => `${page}: ${field.name.value}`),
+  );
+  expect(silent).toEqual([]);
+});
+
+test("every idempotency key of the pages is a variable, so that a pasted operation is not a silent repetition", () => {
+  const literal: string[] = [];
+  for (const { page, text, document } of mutations)
+    visit(document, {
+      ObjectField: ({ name, value }) => {
+        if (name.value === "idempotencyKey" && value.kind !== Kind.VARIABLE) literal.push(`${page}: ${text}`);
+      },
+    });
+  expect(literal).toEqual([]);
+});
+
+function mutatedFields({ definitions }: DocumentNode): FieldNode[] {
+  return definitions.flatMap((definition) => {
+    if (definition.kind !== Kind.OPERATION_DEFINITION || definition.operation !== OperationTypeNode.MUTATION) return [];
+    return definition.selectionSet.selections.filter((each) => each.kind === Kind.FIELD);
+  });
+}
+
+/** Whether it selects `__typename` and `... on UserError { message }`. */
+function namesRefusals({ selectionSet }: FieldNode): boolean {
+  const selections = selectionSet?.selections ?? [];
+  const has = (name: string, among: readonly SelectionNode[]) =>
+    among.some((each) => each.kind === Kind.FIELD && each.name.value === name);
+  const onErrors = selections
+    .filter((each) => each.kind === Kind.INLINE_FRAGMENT)
+    .filter(({ typeCondition }) => typeCondition?.name.value === "UserError");
+  return has("__typename", selections) && onErrors.some((each) => has("message", each.selectionSet.selections));
+}

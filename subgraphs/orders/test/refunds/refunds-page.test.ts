@@ -22,10 +22,11 @@ async function run(s: Shop, name: string, { orderId, line }: Bought, more: Recor
     name,
   );
   used.add(name);
-  const names: Record<string, string> = { order: orderId, line: line.lineId, ...more };
+  const names: Record<string, string> = { order: orderId, line: line.lineId, key: name, ...more };
   const filled = block.variables.replaceAll(/<(\w+)>/g, (_said, of: string) => present(names[of], of));
   const { data, errors } = await s.query(block.text, JSON.parse(filled), colleague("SUPPORT"));
   expect(errors, name).toBeUndefined();
+  expect(JSON.stringify(data), name).not.toMatch(/"__typename":"\w+Error"/);
   return Object.values(data ?? {})[0];
 }
 
@@ -96,6 +97,16 @@ test("an order with a failed refund is on the list of holds, cancelled or not", 
       }),
     ],
   });
+});
+
+test("a refusal is never an empty answer: it has its name and a message", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  await deliver(s, bought, 3);
+  const { text, variables } = present(blocks.find(({ name }) => name === "CancelOrder"));
+  const filled = variables.replace("<order>", bought.orderId).replace("<key>", "late");
+  const { data } = await s.query(text, JSON.parse(filled), colleague("SUPPORT"));
+  expect(data?.orderCancel).toMatchObject({ __typename: "InvalidTransitionError", message: expect.any(String) });
 });
 
 test("every block of the page was run", () => {
