@@ -80,7 +80,7 @@ export async function preparePlayground(
     Q13_AdminLowStock: asked("support", { threshold: 5, first: 20 }),
     Q14_AdminRefund: asked("support", { input: { ...refund, idempotencyKey: "playground-refund" } }),
     Q15_ProfilePage: asked("customer", { orders: 3 }),
-    Q16_MyPayment: asked("guest", { id: guestOrder.paymentId, checkoutId: guestOrder.checkoutId }),
+    Q16_MyPayment: asked("guest", { id: guestOrder.paymentId }),
     ...purchaseTabs(currency, lines("TOR-TID-BLU-S")),
   };
   return {

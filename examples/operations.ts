@@ -49,6 +49,12 @@ export const CheckoutUpdateDocument = graphql(`
   }
 `);
 
+export const CheckoutDocument = graphql(`
+  query Checkout($id: ID!) {
+    checkout(id: $id) { state email totals { total { minor currency } } }
+  }
+`);
+
 export const PaymentStartDocument = graphql(`
   mutation PaymentStart($input: PaymentStartInput!) {
     paymentStart(input: $input) {

@@ -38,7 +38,7 @@ const pages: readonly ScaleOperation[] = [
   page("Q15_ProfilePage", (rows, index) => byCustomer(rows("customer", index), { orders: 3 + (index % 5) })),
   page("Q16_MyPayment", (rows, index) => {
     const { id, checkout } = rows("payment", index);
-    return { variables: { id, checkoutId: checkout }, person: null, guest: [checkout] };
+    return { variables: { id }, person: null, guest: [checkout] };
   }),
 ];
 

@@ -22,11 +22,12 @@ export function createClient(shop: string, stored?: Session): Send {
     return { headers: { ...headers, authorization: `Bearer ${session.accessToken}` } };
   });
   const client = new ApolloClient({ cache: new InMemoryCache({ possibleTypes }), link: ApolloLink.from([auth, http]) });
-  return async (document, variables) => {
+  return async (document, variables, headers = {}) => {
+    const context = { headers };
     const isMutation = getOperationAST(document)?.operation === "mutation";
     const { data } = await (isMutation
-      ? client.mutate({ mutation: document, variables })
-      : client.query({ query: document, variables, fetchPolicy: "network-only" }));
+      ? client.mutate({ mutation: document, variables, context })
+      : client.query({ query: document, variables, context, fetchPolicy: "network-only" }));
     if (!data) throw new Error("no data came");
     return data;
   };

@@ -3,10 +3,13 @@
 set -eu
 shop=${HANSA_SHOP:-http://localhost:4000}
 
-# ask QUERY VARIABLES PATH [TOKEN]: sends one operation and prints the value at that path of its data, as in cart.lines[0].id.
+checkout=
+
+# ask QUERY VARIABLES PATH [TOKEN]: sends one operation and prints the value at that path of its data, as in cart.lines[0].id. Once there is
+# a checkout, its id goes along in hansa-guest, which proves that the guest is the buyer.
 ask() {
   body=$(node -p 'JSON.stringify({ query: process.argv[1], variables: JSON.parse(process.argv[2]) })' "$1" "$2")
-  curl -sS "$shop/graphql" -H 'content-type: application/json' ${4:+-H "authorization: Bearer $4"} -d "$body" |
+  curl -sS "$shop/graphql" -H 'content-type: application/json' ${checkout:+-H "hansa-guest: $checkout"} ${4:+-H "authorization: Bearer $4"} -d "$body" |
     node -p "JSON.parse(require('node:fs').readFileSync(0, 'utf8')).data.$3"
 }
 

@@ -11,34 +11,38 @@ export function createClient(shop: string, stored?: Session): Send {
   let session = stored;
   let renewing: Promise<Session> | undefined;
 
-  return async (document, variables) => {
+  return async (document, variables, headers) => {
     const used = session;
-    let answer = await post(shop, document, variables, used?.accessToken);
+    let answer = await post(shop, document, variables, withToken(headers, used?.accessToken));
     if (used && answer.errors?.[0]?.extensions.code === "UNAUTHENTICATED") {
       // Operations that fail together renew the session once.
       renewing ??= refresh(createClient(shop), used.refreshToken).finally(() => {
         renewing = undefined;
       });
       session = await renewing;
-      answer = await post(shop, document, variables, session.accessToken);
+      answer = await post(shop, document, variables, withToken(headers, session.accessToken));
     }
     if (answer.errors) throw new Error(answer.errors.map(({ message }) => message).join("\n"));
     return answer.data;
   };
 }
 
+function withToken(headers: Record<string, string> = {}, accessToken?: string): Record<string, string> {
+  return accessToken === undefined ? headers : { ...headers, authorization: `Bearer ${accessToken}` };
+}
+
 async function post<Result, Variables>(
   shop: string,
   document: TypedDocumentNode<Result, Variables>,
   variables: Variables,
-  accessToken: string | undefined,
+  headers: Record<string, string>,
 ): Promise<Answer<Result>> {
   const response = await fetch(new URL("/graphql", shop), {
     method: "POST",
     headers: {
       "content-type": "application/json",
       accept: "application/graphql-response+json",
-      ...(accessToken === undefined ? {} : { authorization: `Bearer ${accessToken}` }),
+      ...headers,
     },
     body: JSON.stringify({ query: print(document), variables }),
   });

@@ -27,11 +27,11 @@ export function createClient(shop: string, stored?: Session): Send {
     preferGetMethod: false,
     exchanges: [auth, fetchExchange],
   });
-  return async (document, variables) => {
+  return async (document, variables, headers = {}) => {
     const isMutation = getOperationAST(document)?.operation === "mutation";
     const { data, error } = await (isMutation
-      ? client.mutation(document, variables)
-      : client.query(document, variables));
+      ? client.mutation(document, variables, { fetchOptions: { headers } })
+      : client.query(document, variables, { fetchOptions: { headers } }));
     if (error || !data) throw error ?? new Error("no data came");
     return data;
   };

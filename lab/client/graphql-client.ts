@@ -5,7 +5,7 @@ import type { TypedDocumentString } from "./generated/graphql.ts";
 /** The address of the router's graph, such as `http://127.0.0.1:4000/graphql`. */
 export type Graph = { url: string };
 
-/** The credentials of a request: an access token, a guest's tokens, or none. */
+/** The credentials of a request: an access token, a guest's tokens, or neither: then those checkouts that its input names. */
 export type Credentials = { token?: string | undefined; guest?: readonly string[] | undefined };
 
 type GraphError = {
@@ -48,7 +48,7 @@ export async function sendRequest<Result = unknown>(
 ): Promise<GraphqlResult<Result>> {
   const response = await fetch(url, {
     method: "POST",
-    headers: headersOf(as),
+    headers: headersOf(as, variables),
     body: JSON.stringify({ query, variables }),
     ...(timeoutMs === undefined ? {} : { signal: AbortSignal.timeout(timeoutMs) }),
   });
@@ -81,13 +81,22 @@ export async function requireData<Result>(answering: Promise<GraphqlResult<Resul
   return data;
 }
 
-function headersOf({ token, guest }: Credentials): Record<string, string> {
+function headersOf({ token, guest }: Credentials, variables: unknown): Record<string, string> {
+  const presented = guest ?? (token === undefined ? checkoutsIn(variables) : []);
   return {
     "content-type": "application/json",
     accept: "application/graphql-response+json",
     // Otherwise fetch asks for gzip, and measurements include its work.
     "accept-encoding": "identity",
     ...(token ? { authorization: `Bearer ${token}` } : {}),
-    ...(guest && guest.length > 0 ? { "hansa-guest": guest.join(",") } : {}),
+    ...(presented.length > 0 ? { "hansa-guest": presented.join(",") } : {}),
   };
+}
+
+const namesCheckout = z.object({ input: z.object({ checkoutId: z.string() }) });
+
+/** The checkout that a mutation's input names: a guest presents its id in the header `hansa-guest` too. */
+export function checkoutsIn(variables: unknown): string[] {
+  const named = namesCheckout.safeParse(variables).data;
+  return named ? [named.input.checkoutId] : [];
 }

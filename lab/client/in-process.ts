@@ -8,6 +8,7 @@ import { Kind, parse } from "graphql";
 import { z } from "zod";
 import { root } from "../../host/shop.mjs";
 import type { TypedDocumentString } from "./generated/graphql.ts";
+import { checkoutsIn } from "./graphql-client.ts";
 import {
   type Answer,
   fieldOf,
@@ -43,7 +44,8 @@ export async function executeInProcess<Result, Variables extends Record<string, 
   document: TypedDocumentString<Result, Variables>,
   variables: Variables,
 ): Promise<Result> {
-  const { data, errors } = await shop.ask(subgraphOf(document), { query: document.toString(), variables, viewer });
+  const request = { query: document.toString(), variables, viewer, guest: checkoutsIn(variables) };
+  const { data, errors } = await shop.ask(subgraphOf(document), request);
   // The schema vouches for the shape of `data`.
   const answered = z.custom<Result>((value) => value !== null && value !== undefined).safeParse(data);
   if (errors === undefined && answered.success) return answered.data;

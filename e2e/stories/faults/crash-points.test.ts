@@ -79,7 +79,9 @@ async function buyInSpite(): Promise<void> {
   );
   await eventually("the order is confirmed", () =>
     tried(async () => {
-      const { checkout } = await requireData(executeDocument(shop.url, CheckoutDocument, { id: checkoutId }));
+      const { checkout } = await requireData(
+        executeDocument(shop.url, CheckoutDocument, { id: checkoutId }, { guest: [checkoutId] }),
+      );
       return checkout?.order?.state === "CONFIRMED" ? true : undefined;
     }),
   );

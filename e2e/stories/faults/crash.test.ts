@@ -34,7 +34,9 @@ test("orders is killed between capture and confirmation: after its restart the o
 
   await shop.start("orders");
   const order = await eventually("the order is confirmed", async () => {
-    const { checkout } = await requireData(executeDocument(shop.url, CheckoutDocument, { id: checkoutId }));
+    const { checkout } = await requireData(
+      executeDocument(shop.url, CheckoutDocument, { id: checkoutId }, { guest: [checkoutId] }),
+    );
     return checkout?.order?.state === "CONFIRMED" ? checkout.order : undefined;
   });
   const seen = await readOrderByToken(shop, order.number, undefined, { guest: [checkoutId] });
@@ -52,6 +54,7 @@ test("payments is killed while an order waits for it: the order is confirmed aft
   await completeCheckout(shop, checkoutId).catch(() => undefined);
   await shop.start("payments");
   const state = async () =>
-    (await requireData(executeDocument(shop.url, CheckoutDocument, { id: checkoutId }))).checkout?.order?.state;
+    (await requireData(executeDocument(shop.url, CheckoutDocument, { id: checkoutId }, { guest: [checkoutId] })))
+      .checkout?.order?.state;
   await expect.poll(state, pollOptions).toBe("CONFIRMED");
 });

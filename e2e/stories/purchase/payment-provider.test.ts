@@ -24,7 +24,9 @@ test("the provider captured the money and its response was lost: the order is pl
   const checkoutId = await prepareCheckout(shop, await fillCart(shop, id));
   await startPayment(shop, checkoutId, "tok_lost_answer");
   const order = await eventually("the checkout has an order", async () => {
-    const { checkout } = await requireData(executeDocument(shop.url, CheckoutDocument, { id: checkoutId }));
+    const { checkout } = await requireData(
+      executeDocument(shop.url, CheckoutDocument, { id: checkoutId }, { guest: [checkoutId] }),
+    );
     return checkout?.order?.state === "CONFIRMED" ? checkout.order : undefined;
   });
   const seen = await readOrderByToken(shop, order.number, undefined, { guest: [checkoutId] });
@@ -48,7 +50,8 @@ test("a buyer who pays and never returns gets the order all the same", async () 
   const checkoutId = await prepareCheckout(shop, await fillCart(shop, id));
   await startPayment(shop, checkoutId, "tok_ok");
   const state = async () =>
-    (await requireData(executeDocument(shop.url, CheckoutDocument, { id: checkoutId }))).checkout?.order?.state;
+    (await requireData(executeDocument(shop.url, CheckoutDocument, { id: checkoutId }, { guest: [checkoutId] })))
+      .checkout?.order?.state;
   await expect.poll(state, pollOptions).toBe("CONFIRMED");
 });
 

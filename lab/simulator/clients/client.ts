@@ -3,6 +3,7 @@ import type { Viewer } from "@hansa/kit/identity/identity";
 import { z } from "zod";
 import { CheckoutStateDocument } from "../../client/documents/purchase.ts";
 import type { CheckoutStateQuery, TypedDocumentString } from "../../client/generated/graphql.ts";
+import { checkoutsIn } from "../../client/graphql-client.ts";
 import { subgraphOf } from "../../client/in-process.ts";
 import { type Answer, fieldOf, type MutationDocument, rootFieldOf } from "../../client/mutation.ts";
 import { isRetryable } from "../../client/retries.ts";
@@ -114,7 +115,7 @@ async function execute<Result, Variables extends Record<string, unknown>>(
   document: TypedDocumentString<Result, Variables>,
   variables: Variables,
 ): Promise<{ data: Result | null; code: string | undefined }> {
-  const request = { query: document.toString(), variables, viewer, guest };
+  const request = { query: document.toString(), variables, viewer, guest: [...guest, ...checkoutsIn(variables)] };
   const { data, code } = await shop.ask(subgraphOf(document), request, timeoutMs);
   return { data: z.custom<Result | null>().parse(data), code };
 }

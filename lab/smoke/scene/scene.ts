@@ -84,8 +84,8 @@ export async function prepareScene(shop: Graph): Promise<Scene> {
       },
     ],
     Q07_CheckoutPage: async () => [
-      golden("1 line", { id: checkoutId }, customer),
-      another("50 lines", { id: largeCheckoutId }, customer),
+      golden("1 line", { id: checkoutId }, { ...customer, guest: [checkoutId] }),
+      another("50 lines", { id: largeCheckoutId }, { ...customer, guest: [largeCheckoutId] }),
     ],
     Q08_Pay: async () => [
       {
@@ -133,7 +133,9 @@ export async function prepareScene(shop: Graph): Promise<Scene> {
       golden("1 order", { orders: 1 }, customer),
       another("50 orders", { orders: 50 }, customer),
     ],
-    Q16_MyPayment: async () => [golden("a guest", { id: (await placed(shop, checkoutId)).paymentId, checkoutId })],
+    Q16_MyPayment: async () => [
+      golden("a guest", { id: (await placed(shop, checkoutId)).paymentId }, { guest: [checkoutId] }),
+    ],
   };
   return {
     stepsFor: async (name) => {

@@ -21,14 +21,9 @@ export type Deps = {
   takesMoney: boolean;
 };
 
-export type Context = Deps &
-  RequestContext & {
-    loaders: Loaders;
-    /** Checkout ids and guest tokens of this request, from its header or arguments. Each is checked against rows. */
-    named: Set<string>;
-  };
+export type Context = Deps & RequestContext & { loaders: Loaders };
 
 /** The context of one request, with loaders of its own. */
 export function createContext(deps: Deps, request: RequestContext): Context {
-  return { ...deps, ...request, loaders: createLoaders(deps.store), named: new Set(request.guest) };
+  return { ...deps, ...request, loaders: createLoaders(deps.store) };
 }

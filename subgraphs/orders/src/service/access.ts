@@ -30,6 +30,14 @@ export function mayUse(
 }
 
 /**
+ * Whether the viewer is the buyer of a checkout that it may use: its customer, or for a guest's the sender of its id in the header
+ * `hansa-guest`. The id alone stands in addresses and variables, which are logged and passed on.
+ */
+export function isCheckoutBuyer(asker: AccessContext, { id, ownerId }: Pick<CheckoutRow, "id" | "ownerId">): boolean {
+  return ownerId === null ? asker.guest.includes(id) : ownerId === userIdOf(asker);
+}
+
+/**
  * An order is visible to its customer, to staff and, if it was placed without an account, to the holder of its token or of its checkout's
  * id. After the erasure of its customer only staff sees it.
  */

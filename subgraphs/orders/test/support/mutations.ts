@@ -193,16 +193,20 @@ const mutations = {
   promotionEnd: "PromotionEndResult",
 } as const;
 
-/** Sends a mutation and returns the member of its union; throws with the whole response if there were errors. */
+/**
+ * Sends a mutation and returns the member of its union; throws with the whole response if there were errors. The header `hansa-guest` has the
+ * checkout of the input unless the asker says otherwise.
+ */
 export async function change(
   s: Shop,
   field: keyof typeof mutations,
   input: Record<string, unknown>,
   asker: Asker = {},
 ): Promise<Member> {
+  const guest = asker.guest ?? (typeof input.checkoutId === "string" ? [input.checkoutId] : []);
   const type = `${field.charAt(0).toUpperCase()}${field.slice(1)}Input`;
   const text = `mutation ($input: ${type}!) { ${field}(input: $input) { ${selectAll(mutations[field])} } }`;
-  const answer = await s.query(text, { input }, asker);
+  const answer = await s.query(text, { input }, { ...asker, guest });
   const found = shownMember.safeParse(answer.data?.[field]);
   if (!found.success || answer.errors) throw new Error(`no member in ${JSON.stringify(answer)}`);
   return { ...found.data, replayed: answer.extensions?.replayed === true };
@@ -230,6 +234,7 @@ export async function seeOrder(s: Shop, id: string, asker: Asker = {}) {
 
 /** The checkout as visible to this viewer. */
 export async function seeCheckout(s: Shop, id: string, asker: Asker = {}) {
-  const answer = await s.query(`query ($id: ID!) { checkout(id: $id) ${checkout} }`, { id }, asker);
+  const presented = { guest: [id], ...asker };
+  const answer = await s.query(`query ($id: ID!) { checkout(id: $id) ${checkout} }`, { id }, presented);
   return shownCheckout.nullable().parse(answer.data?.checkout);
 }

@@ -9,9 +9,9 @@ const stranger = userWith("user_2");
 
 type As = NonNullable<Parameters<Shop["query"]>[2]>;
 
-async function see(s: Shop, id: string, as: As, checkoutId: string | null = null): Promise<unknown> {
-  const text = `query ($id: ID!, $checkoutId: ID) { payment(id: $id, checkoutId: $checkoutId) { id checkout { id } } }`;
-  return (await s.query(text, { id, checkoutId }, as)).data?.payment;
+async function see(s: Shop, id: string, as: As): Promise<unknown> {
+  const text = "query ($id: ID!) { payment(id: $id) { id checkout { id } } }";
+  return (await s.query(text, { id }, as)).data?.payment;
 }
 
 /** A field of one entity, as the router requests it. */
@@ -31,20 +31,36 @@ test("a customer's payment is visible to the customer and staff; the checkout's 
   const id = await startedId(s, "tok_ok", { viewer: customer });
   expect(await see(s, id, { viewer: customer })).toEqual({ id, checkout: { id: "chk_1" } });
   expect(await see(s, id, { viewer: finance })).toEqual({ id, checkout: null });
-  expect(await see(s, id, { viewer: stranger }, "chk_1")).toBeNull();
-  expect(await see(s, id, { viewer: guest, guest: ["chk_1"] }, "chk_1")).toBeNull();
+  expect(await see(s, id, { viewer: stranger, guest: ["chk_1"] })).toBeNull();
+  expect(await see(s, id, { viewer: guest, guest: ["chk_1"] })).toBeNull();
   expect(await see(s, "pay_none", { viewer: customer })).toBeNull();
 });
 
-test("a guest's payment is visible to holders of the checkout's id, by argument or header", async () => {
+test("a guest's payment is visible to requests with the checkout's id in their header", async () => {
   const s = await shop();
   payable(s);
   const id = await startedId(s, "tok_ok");
-  expect(await see(s, id, {}, "chk_1")).toEqual({ id, checkout: { id: "chk_1" } });
   expect(await see(s, id, { guest: ["chk_1"] })).toEqual({ id, checkout: { id: "chk_1" } });
   expect(await see(s, id, {})).toBeNull();
-  expect(await see(s, id, { guest: ["chk_2"] }, "chk_3")).toBeNull();
+  expect(await see(s, id, { guest: ["chk_2", "chk_3"] })).toBeNull();
   expect(await see(s, id, { viewer: stranger })).toBeNull();
+});
+
+test("the id of a guest's checkout shows no payment, and so no secret of the provider, unless it is in the header", async () => {
+  const s = await shop();
+  payable(s);
+  const id = await startedId(s, "tok_second_step");
+  const reference = { __typename: "Checkout", id: "chk_1" };
+  const fields = "payments { id clientAction { kind } }";
+  expect(await entity(s, reference, fields, { guest: ["chk_1"] })).toEqual({
+    payments: [{ id, clientAction: { kind: expect.any(String) } }],
+  });
+  for (const as of [{}, { viewer: stranger }, { guest: ["chk_2"] }])
+    expect(await entity(s, reference, fields, as)).toEqual({ payments: [] });
+  const blocked = { __typename: "CheckoutNotPayableError", reason: "PAYMENT_IN_PROGRESS" };
+  expect(await start(s, "tok_ok", { key: "other" })).toMatchObject({ ...blocked, otherPayment: null });
+  const told = await start(s, "tok_ok", { key: "own", guest: ["chk_1"] });
+  expect(told).toMatchObject({ ...blocked, otherPayment: { id } });
 });
 
 test("a payment that a guest started belongs to the customer once the order does, and the checkout's id shows it no more", async () => {
@@ -54,7 +70,7 @@ test("a payment that a guest started belongs to the customer once the order does
   await s.capture(id, { order: { ...order, customerId: "user_1" } });
   expect(await see(s, id, { viewer: customer })).toEqual({ id, checkout: { id: "chk_1" } });
   expect(await see(s, id, { viewer: stranger })).toBeNull();
-  expect(await see(s, id, { guest: ["chk_1"] }, "chk_1")).toBeNull();
+  expect(await see(s, id, { guest: ["chk_1"] })).toBeNull();
 });
 
 test("the guest token of the order shows its payments, but not the checkout's id", async () => {
@@ -135,8 +151,8 @@ test("a card is shown as a summary without its token", async () => {
   const s = await shop();
   payable(s);
   const id = await startedId(s, "tok_ok");
-  const text = `query ($id: ID!) { payment(id: $id, checkoutId: "chk_1") { provider createdAt amount { decimal } method { label ... on CardSummary { brand last4 expMonth expYear } } } }`;
-  expect((await s.query(text, { id })).data?.payment).toEqual({
+  const text = `query ($id: ID!) { payment(id: $id) { provider createdAt amount { decimal } method { label ... on CardSummary { brand last4 expMonth expYear } } } }`;
+  expect((await s.query(text, { id }, { guest: ["chk_1"] })).data?.payment).toEqual({
     provider: "sandbox",
     createdAt: "2026-01-15T12:00:00.000Z",
     amount: { decimal: "12.50" },

@@ -189,33 +189,40 @@ type Start = {
   returnUrl?: string;
   key?: string;
   viewer?: Viewer;
+  guest?: string[];
   saveMethod?: boolean;
   savedMethodId?: string;
 };
 
 /** Starts a payment with a token, by default as a guest; returns the member of the result union. */
 export async function start(s: Shop, paymentToken: string | null, asked: Start = {}) {
-  const { checkoutId = "chk_1", methodCode = "card", key = "key-1", viewer, ...rest } = asked;
+  const { checkoutId = "chk_1", methodCode = "card", key = "key-1", viewer, guest = [], ...rest } = asked;
   const input = { checkoutId, methodCode, paymentToken, ...rest, idempotencyKey: key };
   const answer = await s.query(
     `mutation ($input: PaymentStartInput!) { paymentStart(input: $input) { ${members}
       ... on PromotionUsedUpError { code usedUp: usedUpReason cart { id } } ... on PaymentStarted { ${payment} } } }`,
     { input },
-    viewer ? { viewer } : {},
+    viewer ? { viewer, guest } : { guest },
   );
   return member(answer, "paymentStart");
 }
 
-type Confirm = { paymentToken?: string | null; checkoutId?: string | null; key?: string; viewer?: Viewer };
+type Confirm = {
+  paymentToken?: string | null;
+  checkoutId?: string | null;
+  key?: string;
+  viewer?: Viewer;
+  guest?: string[];
+};
 
 /** Confirms a payment, by default as the guest who owns its checkout. */
 export async function confirm(s: Shop, paymentId: string, asked: Confirm = {}) {
-  const { paymentToken = null, checkoutId = "chk_1", key = "key-2", viewer } = asked;
+  const { paymentToken = null, checkoutId = "chk_1", key = "key-2", viewer, guest = [] } = asked;
   const input = { paymentId, checkoutId, paymentToken, idempotencyKey: key };
   const answer = await s.query(
     `mutation ($input: PaymentConfirmInput!) { paymentConfirm(input: $input) { ${members} ... on PaymentConfirmed { ${payment} } } }`,
     { input },
-    viewer ? { viewer } : {},
+    viewer ? { viewer, guest } : { guest },
   );
   return member(answer, "paymentConfirm");
 }

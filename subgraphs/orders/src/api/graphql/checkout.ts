@@ -16,6 +16,8 @@ import {
   cartOfCheckout,
   findVisibleCheckout,
   missingOf,
+  orderOfCheckout,
+  personOf,
   reservedUntil,
   shippingOptionsOf,
 } from "../../service/checkout/views.ts";
@@ -24,13 +26,16 @@ import { loadWholeOrder } from "../../service/order/views.ts";
 export const Checkout: CheckoutResolvers = {
   __resolveReference: ({ id }, context) => findVisibleCheckout(context, id),
   cart: (checkout, _args, context) => cartOfCheckout(context, checkout),
+  email: (checkout, _args, context) => personOf(context, checkout).email,
+  shippingAddress: (checkout, _args, context) => personOf(context, checkout).shippingAddress,
+  billingAddress: (checkout, _args, context) => personOf(context, checkout).billingAddress,
   reservedUntil: (checkout, _args, context) => reservedUntil(context, checkout),
   shippingOptions: (checkout, _args, context) => shippingOptionsOf(context, checkout),
   selectedShipping: ({ shipping, currency }) => shipping && { ...shipping, currency },
   discounts: ({ discounts, currency }) => addCurrencyToDiscounts(discounts, currency),
   totals: (checkout) => checkout,
   missing: (checkout, _args, context) => missingOf(context, checkout),
-  order: (checkout, _args, { loaders }) => loaders.orderByCheckout.load(checkout.id),
+  order: (checkout, _args, context) => orderOfCheckout(context, checkout),
 };
 
 export const Totals: TotalsResolvers = {

@@ -10,14 +10,21 @@ import { findAuthorizedPayment } from "../../peers/peers.ts";
 import { findLinesByCarts } from "../../store/cart/carts.ts";
 import { findCheckout } from "../../store/checkout/checkouts.ts";
 import { findOrdersByCheckouts, findOrdersByIds } from "../../store/order/orders.ts";
-import { deriveGuestToken } from "../access.ts";
+import { deriveGuestToken, isCheckoutBuyer } from "../access.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { createRequestKey } from "../order/access.ts";
 import { findMissing } from "../pricing/checkout-pricing.ts";
 import { dropUsedUpPromotions, takePromotionUses } from "../promotions/checkout-promotions.ts";
 import { cartOf, findOwnCheckout } from "./access.ts";
 import { coversCheckout, placeOrder } from "./placement.ts";
-import { checkoutExpired, checkoutIncomplete, checkoutLocked, paymentRequired, promotionUsedUp } from "./refusals.ts";
+import {
+  checkoutExpired,
+  checkoutIncomplete,
+  checkoutLocked,
+  guestHeaderMissing,
+  paymentRequired,
+  promotionUsedUp,
+} from "./refusals.ts";
 
 type Completed = MutationResult<"CheckoutCompleteResult">;
 const storedResponse = z.object({ orderId: z.string() });
@@ -31,6 +38,7 @@ export async function completeCheckout(context: Context, input: CheckoutComplete
   const giveUpAt = runtime.monotonic() + maxWaitMs;
   const seen = await store.read((db) => findOwnCheckout(context, db, input.checkoutId));
   if (!seen) return notFound("checkout", ["input", "checkoutId"]);
+  if (!isCheckoutBuyer(context, seen)) return guestHeaderMissing();
   const mayBePaid =
     (seen.state === "AWAITING_PAYMENT" || seen.state === "OPEN") && !seen.reopening && seen.totalMinor > 0;
   const authorized = mayBePaid ? (await findAuthorizedPayment(peers, seen.id)).payment : null;

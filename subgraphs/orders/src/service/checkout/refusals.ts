@@ -83,6 +83,12 @@ export function checkoutIncomplete(missing: CheckoutNeed[]) {
   return { ...refusal("CheckoutIncompleteError", "CHECKOUT_INCOMPLETE", "Something is still to be given."), missing };
 }
 
+/** Refuses to give the order and its guest token to a caller that has the id of a guest's checkout only. */
+export function guestHeaderMissing() {
+  const message = "Send the id of a guest's checkout in the header hansa-guest too.";
+  return refusal("NotFoundError", "NOT_FOUND", message, ["input", "checkoutId"]);
+}
+
 export function paymentRequired(checkout: CheckoutRow) {
   const outstanding = { minor: checkout.totalMinor, currency: checkout.currency };
   return { ...refusal("PaymentRequiredError", "PAYMENT_REQUIRED", "This is not paid yet."), outstanding, checkout };

@@ -7,10 +7,11 @@ import type {
   CheckoutRow,
   ChosenShipping,
   OrderLineSummary,
+  OrderRow,
   OrderSummary,
   TaxPart,
 } from "../../store/tables.ts";
-import { mayUse } from "../access.ts";
+import { isCheckoutBuyer, mayUse } from "../access.ts";
 import { liveCheckoutOf } from "../pricing/cart-pricing.ts";
 import { findMissing } from "../pricing/checkout-pricing.ts";
 import { parcelWeight, shippingOptionsFor } from "../pricing/shipping-options.ts";
@@ -44,6 +45,19 @@ export async function findVisibleCart(context: Context, id: string): Promise<Car
 export async function findVisibleCheckout(context: Context, id: string): Promise<CheckoutRow | null> {
   const checkout = await context.loaders.checkoutById.load(id);
   return checkout?.reserved && mayUse(context, checkout) ? checkout : null;
+}
+
+/** E-mail address and addresses of a checkout; nulls unless the viewer is its buyer. */
+export function personOf(
+  context: Context,
+  checkout: CheckoutRow,
+): Pick<CheckoutRow, "email" | "shippingAddress" | "billingAddress"> {
+  return isCheckoutBuyer(context, checkout) ? checkout : { email: null, shippingAddress: null, billingAddress: null };
+}
+
+/** The order of a checkout; null until there is one, and unless the viewer is the buyer. */
+export async function orderOfCheckout(context: Context, checkout: CheckoutRow): Promise<OrderRow | null> {
+  return isCheckoutBuyer(context, checkout) ? context.loaders.orderByCheckout.load(checkout.id) : null;
 }
 
 export async function cartStateOf(context: Context, cart: CartRow): Promise<CartState> {

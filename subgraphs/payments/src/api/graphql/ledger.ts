@@ -21,5 +21,5 @@ export const LedgerEntry: LedgerEntryResolvers = {
   account: (entry) => toGraphAccount(entry),
   kind: (entry) => toGraphKind(entry),
   amount: ({ amountMinor, currency }) => ({ minor: amountMinor, currency }),
-  payment: ({ paymentId }, _args, context) => findVisiblePayment(context, paymentId, null),
+  payment: ({ paymentId }, _args, context) => findVisiblePayment(context, paymentId),
 };

@@ -4,7 +4,7 @@ import { checkoutOf, orderOf } from "../../service/views/references.ts";
 import { cardSummary, findVisiblePayment } from "../../service/views/views.ts";
 
 export const Payment: PaymentResolvers = {
-  __resolveReference: ({ id }, context) => findVisiblePayment(context, id, null),
+  __resolveReference: ({ id }, context) => findVisiblePayment(context, id),
   amount: ({ amountMinor, currency }) => ({ minor: amountMinor, currency }),
   authorized: ({ authorizedMinor, currency }) => ({ minor: authorizedMinor, currency }),
   captured: ({ capturedMinor, currency }) => ({ minor: capturedMinor, currency }),

@@ -5,7 +5,7 @@ import { listEntries, listPayments } from "../../service/views/lists.ts";
 import { findVisiblePayment } from "../../service/views/views.ts";
 
 export const Query: QueryResolvers = {
-  payment: (_parent, { id, checkoutId }, context) => findVisiblePayment(context, id, checkoutId),
+  payment: (_parent, { id }, context) => findVisiblePayment(context, id),
   payments: (_parent, args, context) => listPayments(context, args),
   ledgerEntries: (_parent, args, context) => listEntries(context, args),
   paymentsIntegrity: (_parent, _args, context) => checkStoreIntegrity(context),

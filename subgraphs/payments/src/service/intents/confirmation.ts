@@ -29,9 +29,8 @@ export async function confirmPayment(context: Context, input: PaymentConfirmInpu
   const problems = problemsOfConfirm(input);
   if (problems.length > 0) return invalid(problems);
 
-  if (input.checkoutId) context.named.add(input.checkoutId);
   const payment = await store.read((db) => findPayment(db, input.paymentId));
-  if (!payment || !ownsPayment(context, payment)) return notFound("payment", ["input", "paymentId"]);
+  if (!payment || !ownsPayment(context, payment, input.checkoutId)) return notFound("payment", ["input", "paymentId"]);
   const scope = viewer.kind === "user" ? viewer.id : payment.checkoutId;
   const key = keyOf(scope, "paymentConfirm", input);
   const earlier = await store.read((db) => findEarlierResponse(context, db, key));

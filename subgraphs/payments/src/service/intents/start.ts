@@ -32,7 +32,6 @@ export async function startPayment(context: Context, input: PaymentStartInput): 
   const problems = problemsOfStart(input, providers, userId);
   if (problems.length > 0) return invalid(problems);
   const key = keyOf(userId ?? checkoutId, "paymentStart", input);
-  context.named.add(checkoutId);
   const earlier = await store.read((db) => findEarlierResponse(context, db, key));
   if (earlier.outcome !== "none") return started(await repeatResponse(context, key, earlier));
 

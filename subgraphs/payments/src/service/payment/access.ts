@@ -1,24 +1,32 @@
-/** Payment access: a payment belongs to its customer or, for guests, to requests with its checkout id or order token. */
+/** Payment access: a payment belongs to its customer or, for guests, to requests with its checkout id or order token in their header. */
 import { createHash } from "node:crypto";
 import { hasScope, type Viewer } from "@hansa/kit/identity/identity";
 import type { Context } from "../../context.ts";
 import type { PaymentRow } from "../../store/tables.ts";
 
-/** Whether this request may view and continue the payment. Payments of erased customers have no owner. */
-export function ownsPayment(context: Context, payment: PaymentRow): boolean {
+/**
+ * Whether this request may continue the payment. `checkoutId` is the checkout that the input names, which is enough to pay for a guest's.
+ * Payments of erased customers have no owner.
+ */
+export function ownsPayment(context: Context, payment: PaymentRow, checkoutId?: string | null): boolean {
+  const isNamed = payment.customerId === null && payment.erasedAt === null && payment.checkoutId === checkoutId;
+  return isNamed || isBuyer(context, payment);
+}
+
+/** Whether this request may view the payment, with the provider's secret for the customer's next step. */
+function canView(context: Context, payment: PaymentRow): boolean {
+  return isBuyer(context, payment) || mayReadAll(context.viewer);
+}
+
+function isBuyer(context: Context, payment: PaymentRow): boolean {
   if (payment.erasedAt !== null) return false;
   return ownsCheckout(context, payment) || hasGuestToken(context, payment);
 }
 
-/** Whether this request may view the payment. */
-function canView(context: Context, payment: PaymentRow): boolean {
-  return ownsPayment(context, payment) || mayReadAll(context.viewer);
-}
-
 /** Whether the checkout belongs to the viewer. Naming a customer's checkout grants no access: only a guest's checkout id is a secret. */
-export function ownsCheckout({ viewer, named }: Context, { customerId, checkoutId, erasedAt }: PaymentRow): boolean {
+export function ownsCheckout({ viewer, guest }: Context, { customerId, checkoutId, erasedAt }: PaymentRow): boolean {
   if (erasedAt !== null) return false;
-  return customerId === null ? named.has(checkoutId) : viewer.kind === "user" && viewer.id === customerId;
+  return customerId === null ? guest.includes(checkoutId) : viewer.kind === "user" && viewer.id === customerId;
 }
 
 /** The payment if this request may view it, else null, as if it did not exist. */
@@ -31,8 +39,8 @@ export function visiblePayments(context: Context, payments: readonly PaymentRow[
   return payments.filter((payment) => canView(context, payment));
 }
 
-function hasGuestToken({ named }: Context, { guestTokenHash }: PaymentRow): boolean {
-  return guestTokenHash !== null && [...named].some((token) => hashOf(token) === guestTokenHash);
+function hasGuestToken({ guest }: Context, { guestTokenHash }: PaymentRow): boolean {
+  return guestTokenHash !== null && guest.some((token) => hashOf(token) === guestTokenHash);
 }
 
 function hashOf(token: string): string {

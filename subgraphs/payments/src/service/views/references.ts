@@ -11,7 +11,7 @@ export type OrderRefundReference = { id: string };
 /** An order reference as the router sends it. */
 export type OrderReference = { id: string; number?: string };
 
-/** The checkout of a payment. Null unless the viewer owns it: the id of a guest's checkout grants access to it. */
+/** The checkout of a payment. Null unless the viewer owns it: the id of a guest's checkout is a secret. */
 export function checkoutOf(context: Context, payment: PaymentRow): CheckoutReference | null {
   return ownsCheckout(context, payment) ? { id: payment.checkoutId } : null;
 }

@@ -5,19 +5,13 @@ import type { Card, DisputeRow, PaymentRow, RefundRow } from "../../store/tables
 import { visiblePayment, visiblePayments } from "../payment/access.ts";
 import type { CheckoutReference, OrderReference } from "./references.ts";
 
-/** The payment, if this request may view it. `checkoutId`: a guest's proof of access. */
-export async function findVisiblePayment(
-  context: Context,
-  id: string,
-  checkoutId: string | null | undefined,
-): Promise<PaymentRow | null> {
-  if (checkoutId) context.named.add(checkoutId);
+/** The payment, if this request may view it. */
+export async function findVisiblePayment(context: Context, id: string): Promise<PaymentRow | null> {
   return visiblePayment(context, await context.loaders.paymentById.load(id));
 }
 
-/** Attempts to pay for a checkout, the newest first. A request for a checkout names its id, which grants access to a guest's. */
+/** Attempts to pay for a checkout, the newest first. */
 export async function paymentsOfCheckout(context: Context, { id }: CheckoutReference): Promise<PaymentRow[]> {
-  context.named.add(id);
   return visiblePayments(context, await context.loaders.paymentsByCheckout.load(id));
 }
 
@@ -29,7 +23,7 @@ export async function paymentsOfOrder(context: Context, { id }: OrderReference):
 /** The refund, if this request may view its payment. */
 export async function findVisibleRefund(context: Context, id: string): Promise<RefundRow | null> {
   const refund = await context.loaders.refundById.load(id);
-  return refund && (await findVisiblePayment(context, refund.paymentId, null)) ? refund : null;
+  return refund && (await findVisiblePayment(context, refund.paymentId)) ? refund : null;
 }
 
 /** The dispute if the viewer may read all payments; null for others, as if it did not exist. */

@@ -1,0 +1,67 @@
+/** The example of a storefront that renders on its server: many guests through one server are many buyers. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { beforeAll, expect, test } from "vitest";
+import { root } from "../../../host/shop.mjs";
+import { findAvailableVariant, setStock } from "../../../lab/client/buyer.ts";
+import { runShop, type Shop } from "../../../lab/client/processes/shop.ts";
+import { readAvailability } from "../../../lab/client/staff-desk.ts";
+
+let shop: Shop;
+let storefront = "";
+
+beforeAll(async () => {
+  shop = await runShop({ HANSA_TRUST_PROXY: "1", HANSA_REQUESTS_PER_MINUTE: "1000000" });
+  // The test is the proxy before the storefront.
+  const settings = { HANSA_SHOP: `http://127.0.0.1:${shop.port}`, STOREFRONT_PORT: "0", STOREFRONT_BEHIND_PROXY: "1" };
+  const child = spawn(process.execPath, ["examples/server/main.ts"], {
+    cwd: root,
+    env: { ...process.env, ...settings },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const [line] = await once(child.stdout, "data");
+  storefront = /http:\S+/.exec(String(line))?.[0] ?? "";
+  return async () => {
+    child.kill();
+    await shop.stop();
+  };
+});
+
+/** Buys one unit through the storefront, as the guest at this address. */
+function buy(variant: string, address: string, email: string): Promise<Response> {
+  const body = new URLSearchParams({ variant, email });
+  // Buyers may claim an address of their own: the proxy adds the real one after it.
+  const headers = { "x-forwarded-for": `203.0.113.99, ${address}` };
+  return fetch(`${storefront}/checkout`, { method: "POST", body, headers, redirect: "manual" });
+}
+
+/** Sets the stock of a variant to 60 units: one network may reserve 20 of them. */
+async function stockSixty(): Promise<string> {
+  const { id, sku } = await findAvailableVariant(shop);
+  await setStock(shop, id, 60 - (await readAvailability(shop, sku)));
+  return id;
+}
+
+test("30 guests of different addresses reserve a unit each, and see their own checkout", async () => {
+  const variant = await stockSixty();
+  for (let index = 1; index <= 30; index += 1) {
+    const bought = await buy(variant, `198.51.100.${index}`, `guest-${index}@example.com`);
+    expect([bought.status, await bought.text()]).toEqual([303, ""]);
+    const [cookie = ""] = bought.headers.getSetCookie().map((line) => line.split(";", 1).join(""));
+    const page = await (await fetch(`${storefront}/checkout`, { headers: { cookie } })).text();
+    expect(page).toContain(`reserved for guest-${index}@example.com`);
+  }
+});
+
+test("30 guests of one address are one buyer, and the refusal names the setting in development", async () => {
+  const variant = await stockSixty();
+  const statuses: number[] = [];
+  let last = "";
+  for (let index = 1; index <= 30; index += 1) {
+    const answer = await buy(variant, "198.51.100.200", `crowd-${index}@example.com`);
+    statuses.push(answer.status);
+    last = await answer.text();
+  }
+  expect(statuses.filter((status) => status === 303)).toHaveLength(20);
+  expect(last).toContain("HANSA_TRUST_PROXY");
+});
