@@ -1,4 +1,5 @@
 /** Direct answers on a socket: those of the framework's pipeline to the same signed bytes, and no others. */
+import { once } from "node:events";
 import { request } from "node:http";
 import { connect } from "node:net";
 import type { FastifyInstance } from "fastify";
@@ -96,10 +97,11 @@ test("a caller that leaves in the middle of its body executes nothing, and other
   const payload = ask("mutation { again }");
   const lines = Object.entries(sign(payload)).map(([name, value]) => `${name}: ${value}`);
   const socket = connect(port, "127.0.0.1");
+  const arrived = once(graph.server, "request");
   socket.write(
     `POST /graphql HTTP/1.1\r\nhost: a\r\n${lines.join("\r\n")}\r\ncontent-length: ${payload.length}\r\n\r\n{`,
   );
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await arrived;
   socket.destroy();
   expect((await post(graph, sign(ask("{ hello }")), ask("{ hello }"))).status).toBe(200);
   expect(await metrics.registry.metrics()).toMatch(/hansa_http_requests_total\{[^}]*\} 1\n/);

@@ -64,14 +64,14 @@ testProviderContract("sandbox over a socket", openBehindDoor);
 test("over a socket the sandbox refuses requests without its key and requests that it cannot parse", async () => {
   const { url, runtime } = await openBehindDoor();
   const stranger = sandboxClient(url, ["another-secret-of-at-least-32-characters"]);
-  await expect(stranger.lookup(sought, runtime.deadline(1_000))).rejects.toThrow("401");
+  await expect(stranger.lookup(sought, runtime.deadline(60_000))).rejects.toThrow("401");
   const faults = await fetch(new URL("/faults", url), { method: "PUT", body: "{}" });
   expect(faults.status).toBe(401);
 });
 
 test("a key with another request is refused: it is a fault of the shop", async () => {
   const { provider, runtime } = await open();
-  const once = { key: "auth:chk_1:1", signal: runtime.deadline(1_000) };
+  const once = { key: "auth:chk_1:1", signal: runtime.deadline(60_000) };
   const terms = { ...startTerms, token: "tok_ok" };
   await provider.start(terms, once);
   await expect(provider.start({ ...terms, amountMinor: 1 }, once)).rejects.toThrow("another request");
@@ -80,7 +80,7 @@ test("a key with another request is refused: it is a fault of the shop", async (
 test("the ledger is append-only", async () => {
   const { provider, runtime, file } = await open();
   const terms = { ...startTerms, token: "tok_ok" };
-  await provider.start(terms, { key: "auth:chk_1:1", signal: runtime.deadline(1_000) });
+  await provider.start(terms, { key: "auth:chk_1:1", signal: runtime.deadline(60_000) });
   const db = new Database(file);
   expect(() => db.exec("UPDATE sandbox_entries SET amount_minor = 1")).toThrow("append only");
   expect(() => db.exec("DELETE FROM sandbox_entries")).toThrow("append only");
@@ -91,7 +91,7 @@ test("the ledger is append-only", async () => {
 test("its settlement list has a payment for each refund or dispute, and for nothing else", async () => {
   const { provider, dashboard, runtime } = await open();
   const begin = async (paymentId: string) => {
-    const once = { key: paymentId, signal: runtime.deadline(10_000) };
+    const once = { key: paymentId, signal: runtime.deadline(60_000) };
     const { payment } = await provider.start({ ...startTerms, paymentId, token: "tok_ok" }, once);
     await dashboard.capture(paymentId, 1_250);
     return payment.ref;
@@ -101,7 +101,7 @@ test("its settlement list has a payment for each refund or dispute, and for noth
   await dashboard.refund("pay_0", 100);
   await runtime.advance(1_000);
   const since = runtime.now();
-  const signal = runtime.deadline(10_000);
+  const signal = runtime.deadline(60_000);
   expect(await provider.listMoved(since, null, signal)).toEqual({ payments: [], next: null });
   for (let number = 0; number < 100; number += 1) await dashboard.refund(`pay_${number}`, 100);
   const dispute = await dashboard.openDispute("pay_100", 100, "fraudulent");
@@ -133,7 +133,7 @@ test("an unanswered message occupies one place: all others are sent meanwhile, n
   });
   for (let number = 0; number < total; number += 1) {
     const paymentId = `pay_${number}`;
-    const once = { key: paymentId, signal: runtime.deadline(10_000) };
+    const once = { key: paymentId, signal: runtime.deadline(60_000) };
     await provider.start({ ...startTerms, paymentId, token: "tok_ok" }, once);
   }
   await job.run(new AbortController().signal);

@@ -14,7 +14,7 @@ test.each([
   ["until it was too late for it", { latestAt: noon + 90 * minute }, (noon + 100 * minute) / 1_000],
 ])("a payment with an unknown id is searched for from a little before its start, %s", async (_until, more, lte) => {
   const { requests: received, provider } = await scripted(morePages, lastPage);
-  expect(await provider.lookup({ ...sought, ...more }, AbortSignal.timeout(5_000))).toBeNull();
+  expect(await provider.lookup({ ...sought, ...more }, new AbortController().signal)).toBeNull();
   expect(received).toHaveLength(2);
   for (const { query } of received) {
     expect(query.get("created[gte]")).toBe(String((noon - 10 * minute) / 1_000));
@@ -24,7 +24,7 @@ test.each([
 
 /** Two independent lookups in sequence: pending requests have been sent before they end. */
 async function lookUpTwice(provider: Awaited<ReturnType<typeof scripted>>["provider"]): Promise<void> {
-  for (let count = 0; count < 2; count += 1) await provider.lookup(sought, AbortSignal.timeout(5_000));
+  for (let count = 0; count < 2; count += 1) await provider.lookup(sought, new AbortController().signal);
 }
 
 test("an aborted look-up reads no more pages", async () => {

@@ -12,7 +12,7 @@ import { scripted } from "../../support/stripe/scripted.ts";
 
 const made = { id: "pi_1", status: "requires_capture", amount: 1_250, currency: "eur", client_secret: "a_client" };
 const begun = { ...startTerms, token: "pm_card" };
-const once = (key = "auth:chk_1:1") => ({ key, signal: AbortSignal.timeout(5_000) });
+const once = (key = "auth:chk_1:1") => ({ key, signal: new AbortController().signal });
 
 test("a payment is created with our key, our id, the pinned version and no other data about the shop", async () => {
   const { requests: received, provider } = await scripted({ status: 200, body: made });

@@ -39,7 +39,7 @@ export function starter(open: () => Promise<Candidate>) {
   return async (token: keyof Candidate["tokens"] | null) => {
     const candidate = await open();
     const { provider, tokens, runtime } = candidate;
-    const once = (key: string) => ({ key, signal: runtime.deadline(10_000) });
+    const once = (key: string) => ({ key, signal: runtime.deadline(60_000) });
     const request = { ...startTerms, token: token && tokens[token] };
     const { payment } = await provider.start(request, once("auth:chk_1:1"));
     return { ...candidate, once, request, payment, ref: { paymentId: startTerms.paymentId, ref: payment.ref ?? "" } };

@@ -23,7 +23,7 @@ export function candidateOf(url: string | undefined, runtime: Runtime, secretKey
       refundFails: "tok_visa",
     },
     lastMessage: async (paymentId) => {
-      const signal = AbortSignal.timeout(5_000);
+      const signal = new AbortController().signal;
       const payment = await provider.lookup({ paymentId, ref: null, createdAt: runtime.now() }, signal);
       const object = { object: "payment_intent", id: payment?.ref, metadata: { hansa_payment: paymentId } };
       const text = JSON.stringify({ id: "evt_1", type: "payment_intent.succeeded", data: { object } });
