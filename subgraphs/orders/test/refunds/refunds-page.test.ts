@@ -1,33 +1,19 @@
 /** docs/refunds.md: its blocks run unchanged, one after the other, and do what the page states. */
-import { graphqlBlocks, readDoc } from "@hansa/kit/testing/doc-blocks";
-import { Kind, parse } from "graphql";
 import { expect, test } from "vitest";
-import { z } from "zod";
 import { colleague } from "../support/back-office/settings.ts";
 import { present } from "../support/mutations.ts";
 import { type Bought, buy, deliver, readOrder, requestReturn } from "../support/order-changes.ts";
+import { openPage } from "../support/page-blocks.ts";
 import { ada, type Shop, shop } from "../support/shop.ts";
 
-const blocks = graphqlBlocks(readDoc("refunds")).map(({ text, json }) => {
-  const [operation] = parse(text).definitions;
-  if (operation?.kind !== Kind.OPERATION_DEFINITION || !operation.name) throw new Error(`no name: ${text}`);
-  return { name: operation.name.value, text, variables: JSON.stringify(z.looseObject({}).parse(json)) };
-});
-const used = new Set<string>();
+const page = openPage("refunds");
 
-/** Runs a block of the page as support, with these in the place of `<order>`, `<line>` and the like. */
+/** Runs a block of the page as support, with these in the place of `<order>`, `<line>` and the like. The key is its name. */
 async function run(s: Shop, name: string, { orderId, line }: Bought, more: Record<string, string> = {}) {
-  const block = present(
-    blocks.find((known) => known.name === name),
-    name,
-  );
-  used.add(name);
-  const names: Record<string, string> = { order: orderId, line: line.lineId, key: name, ...more };
-  const filled = block.variables.replaceAll(/<(\w+)>/g, (_said, of: string) => present(names[of], of));
-  const { data, errors } = await s.query(block.text, JSON.parse(filled), colleague("SUPPORT"));
-  expect(errors, name).toBeUndefined();
-  expect(JSON.stringify(data), name).not.toMatch(/"__typename":"\w+Error"/);
-  return Object.values(data ?? {})[0];
+  const values = { order: orderId, line: line.lineId, key: name, ...more };
+  const answer = await page.run(s, name, colleague("SUPPORT"), values);
+  expect(JSON.stringify(answer), name).not.toMatch(/"__typename":"\w+Error"/);
+  return answer;
 }
 
 test("both kinds of cancellation refund as the page says", async () => {
@@ -103,13 +89,10 @@ test("a refusal is never an empty answer: it has its name and a message", async 
   const s = await shop();
   const bought = await buy(s);
   await deliver(s, bought, 3);
-  const { text, variables } = present(blocks.find(({ name }) => name === "CancelOrder"));
-  const filled = variables.replace("<order>", bought.orderId).replace("<key>", "late");
-  const { data } = await s.query(text, JSON.parse(filled), colleague("SUPPORT"));
-  expect(data?.orderCancel).toMatchObject({ __typename: "InvalidTransitionError", message: expect.any(String) });
+  const refusal = await page.run(s, "CancelOrder", colleague("SUPPORT"), { order: bought.orderId, key: "late" });
+  expect(refusal).toMatchObject({ __typename: "InvalidTransitionError", message: expect.any(String) });
 });
 
 test("every block of the page was run", () => {
-  expect([...used].sort()).toEqual(blocks.map(({ name }) => name).sort());
-  expect(readDoc("refunds").match(/```graphql/g)).toHaveLength(blocks.length);
+  expect([...page.used].sort()).toEqual([...page.names].sort());
 });

@@ -1,0 +1,138 @@
+/** docs/pack-and-ship.md: its blocks run unchanged as the warehouse, and do what the page states. */
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { colleague } from "../support/back-office/settings.ts";
+import { present } from "../support/mutations.ts";
+import { type Bought, buy, cancel, readOrder, requestReturn, resolve, staff } from "../support/order-changes.ts";
+import { openPage } from "../support/page-blocks.ts";
+import { newKey } from "../support/purchase.ts";
+import { ada, type Shop, shop, stockLevelOf } from "../support/shop.ts";
+
+const page = openPage("pack-and-ship");
+const warehouse = colleague("FULFILMENT");
+
+/** Runs a block of the page as the warehouse, with these in the place of `<order>`, `<parcel>` and the like. */
+function run(s: Shop, name: string, { orderId, line }: Bought, more: Record<string, string> = {}) {
+  return page.run(s, name, warehouse, { order: orderId, line: line.lineId, key: newKey(), ...more });
+}
+
+const made = z.looseObject({ id: z.string() });
+const result = z.looseObject({ fulfilment: made.optional(), shipment: made.optional() });
+
+/** The id of the fulfilment or parcel in an answer. Throws if it is a refusal. */
+function idIn(answer: unknown): string {
+  const { fulfilment, shipment } = result.parse(answer);
+  return present(fulfilment ?? shipment, JSON.stringify(answer)).id;
+}
+
+/** Prepares the three units of an order. */
+async function prepare(s: Shop, bought: Bought): Promise<{ fulfilment: string }> {
+  return { fulfilment: idIn(await run(s, "Prepare", bought)) };
+}
+
+/** The orders to pack, by their ids, with what each waits for. */
+async function toPack(s: Shop, bought: Bought) {
+  const order = z.object({ id: z.string(), nextActions: z.array(z.string()) });
+  const { nodes } = z.object({ nodes: z.array(order) }).parse(await run(s, "OrdersToPack", bought));
+  return nodes.map(({ id, nextActions }) => [id, nextActions.filter((each) => ["FULFIL", "SHIP"].includes(each))]);
+}
+
+test("an order is found, prepared, packed, shipped with its tracking and delivered", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  await s.runtime.advance(1);
+  const later = await buy(s, [{ quantity: 3 }], { viewer: ada });
+  expect(await toPack(s, bought)).toEqual([
+    [bought.orderId, ["FULFIL"]],
+    [later.orderId, ["FULFIL"]],
+  ]);
+  const fulfilment = await prepare(s, bought);
+  expect(await toPack(s, bought)).toEqual([
+    [bought.orderId, ["SHIP"]],
+    [later.orderId, ["FULFIL"]],
+  ]);
+  expect(await run(s, "Prepare", bought)).toMatchObject({ __typename: "QuantityExceededError", maximum: 0 });
+
+  const parcel = idIn(await run(s, "Pack", bought, fulfilment));
+  expect(await toPack(s, bought)).toEqual([
+    [bought.orderId, []],
+    [later.orderId, ["FULFIL"]],
+  ]);
+  expect(await cancel(s, bought.orderId, staff)).toMatchObject({ __typename: "InvalidTransitionError" });
+  expect(await run(s, "Ship", bought, { parcel })).toMatchObject({
+    shipment: { status: "SHIPPED", trackingNumber: "HP-4711" },
+    order: { state: "SHIPPED" },
+  });
+  await s.work();
+  expect(s.mail().filter((message) => message.includes("HP-4711"))).toHaveLength(1);
+  expect(await toPack(s, bought)).toEqual([[later.orderId, ["FULFIL"]]]);
+  expect(await run(s, "Deliver", bought, { parcel })).toMatchObject({ order: { state: "DELIVERED" } });
+  expect(await run(s, "Deliver", bought, { parcel })).toMatchObject({ shipment: { status: "DELIVERED" } });
+});
+
+test("goods leave in several parcels, and a parcel that was packed by mistake is packed anew", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  const fulfilment = await prepare(s, bought);
+  const first = idIn(await run(s, "PackPart", bought, fulfilment));
+  expect(await run(s, "Ship", bought, { parcel: first })).toMatchObject({ order: { state: "PARTIALLY_SHIPPED" } });
+  const wrong = idIn(await run(s, "Pack", bought, fulfilment));
+  expect(await run(s, "PackPart", bought, fulfilment)).toMatchObject({ cause: "NOT_IN_FULFILMENT", maximum: 0 });
+  expect(await run(s, "Unpack", bought, { parcel: wrong })).toMatchObject({ shipment: { status: "UNPACKED" } });
+  expect(await toPack(s, bought)).toEqual([[bought.orderId, ["SHIP"]]]);
+  expect(await run(s, "Unpack", bought, { parcel: first })).toMatchObject({ __typename: "ShipmentTransitionError" });
+  const second = idIn(await run(s, "Pack", bought, fulfilment));
+  expect(await run(s, "Ship", bought, { parcel: second })).toMatchObject({ order: { state: "SHIPPED" } });
+});
+
+test("nothing leaves while an order is on hold, also no packed parcel", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  const fulfilment = await prepare(s, bought);
+  const parcel = idIn(await run(s, "PackPart", bought, fulfilment));
+  expect(await run(s, "Hold", bought)).toMatchObject({ order: { hold: { reason: "MANUAL" } } });
+  expect(await toPack(s, bought)).toEqual([]);
+  for (const name of ["Prepare", "Pack"])
+    expect(await run(s, name, bought, fulfilment)).toMatchObject({ blockedBy: "ON_HOLD", message: expect.any(String) });
+  expect(await run(s, "Ship", bought, { parcel })).toMatchObject({ __typename: "ShipmentTransitionError" });
+  const { number } = await readOrder(s, bought);
+  expect(await run(s, "OrderToCheck", bought, { number })).toMatchObject({
+    hold: { reason: "MANUAL" },
+    fulfilments: [{ shipments: [{ id: parcel, status: "READY" }] }],
+  });
+});
+
+test("a cancelled order is on the list no more, and its stock is counted again", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  const fulfilment = await prepare(s, bought);
+  const { onHand } = z.object({ onHand: z.number() }).parse(stockLevelOf(s, bought.line.variantId));
+  await cancel(s, bought.orderId, staff);
+  await s.work();
+  expect(await toPack(s, bought)).toEqual([]);
+  expect(await run(s, "Pack", bought, fulfilment)).toMatchObject({ blockedBy: "ORDER_STATE", state: "CANCELLED" });
+  const { number } = await readOrder(s, bought);
+  expect(await run(s, "OrderToCheck", bought, { number })).toMatchObject({
+    state: "CANCELLED",
+    lines: [{ quantity: 3, cancelled: 3, shipped: 0 }],
+  });
+  expect(stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: onHand + 3, reserved: 0 });
+});
+
+test("returned goods are received once they were approved", async () => {
+  const s = await shop();
+  const bought = await buy(s, undefined, { viewer: ada });
+  const parcel = idIn(await run(s, "Pack", bought, await prepare(s, bought)));
+  await run(s, "Ship", bought, { parcel });
+  await run(s, "Deliver", bought, { parcel });
+  const back = present((await requestReturn(s, bought, 1)).orderReturn).id;
+  expect(await run(s, "Receive", bought, { return: back })).toMatchObject({ __typename: "ReturnTransitionError" });
+  await resolve(s, back, "APPROVE");
+  expect(await run(s, "Receive", bought, { return: back })).toMatchObject({
+    orderReturn: { state: "RECEIVED", parts: [{ received: 1 }] },
+  });
+});
+
+test("every block of the page was run", () => {
+  expect([...page.used].sort()).toEqual([...page.names].sort());
+});
