@@ -1,6 +1,9 @@
 /** The playground in a real browser: requests, responses and sign-in, without a request to another host. */
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import type { Browser, Page, Response } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { root } from "../../../host/shop.mjs";
 import { readPages } from "../../../lab/client/playground-pages.ts";
 import { type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
 import { openBrowser } from "../support/browser.ts";
@@ -103,6 +106,23 @@ test("on a phone a guest completes a purchase: each tab fills in the ids of the 
   await page.setViewportSize({ width: 768, height: 1024 });
   expect(await findMissed()).toEqual([]);
   expect({ elsewhere, complaints }).toEqual({ elsewhere: [], complaints: [] });
+});
+
+test("a step of the purchase that waits for another is not sent, and its answer names the other", async () => {
+  await openPlayground(desktop);
+  await page.getByRole("combobox", { name: "Operation" }).selectOption({ label: "B3_Address" });
+  await untilShown("B3_Address");
+  await page.getByRole("button", { name: /Execute query/ }).click();
+  await page.locator(".result-window").getByText("Not sent: run B2 first").waitFor();
+});
+
+test("the tab that starts to pay answers as its comment says", async () => {
+  await openPlayground(desktop);
+  const { data } = await runOperation("Q08_Pay");
+  expect(data.paymentStart.__typename).toBe("CheckoutNotPayableError");
+  const operations = readFileSync(path.join(root, "router/playground/operations.graphql"), "utf8");
+  const [, remark] = /((?:^#.*\n)+)mutation Q08_Pay/m.exec(operations) ?? [];
+  expect(remark).toContain(`the answer is \`${data.paymentStart.__typename}\``);
 });
 
 /** Runs in the browser. The operation was chosen from the bar, so that its tab may have been beyond the strip's edge. */

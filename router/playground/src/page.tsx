@@ -9,12 +9,12 @@ import type { Notes } from "./notes.ts";
 import { accountOf, rolesOf } from "./roles.ts";
 import { openSessions, sendOperation } from "./session.ts";
 import { editorStorage } from "./storage.ts";
-import { findGuestTokens, findTransferredIds } from "./tabs/id-transfer.ts";
+import { findGuestTokens, findMissingStep, findTransferredIds } from "./tabs/id-transfer.ts";
 import { deleteSavedTabs, type SavedTabs } from "./tabs/saved-tabs.ts";
 import type { Tab } from "./tabs/tabs.ts";
 import { useTabs } from "./tabs/use-tabs.ts";
 
-type Operation = { query?: string; operationName?: string | null };
+type Operation = { query?: string; operationName?: string | null; variables?: unknown };
 type Options = { headers?: Record<string, string> };
 
 export function Page({ notes, restored }: { notes: Notes; restored: SavedTabs }) {
@@ -39,11 +39,13 @@ export function Page({ notes, restored }: { notes: Notes; restored: SavedTabs })
       const tab = latest.current.tabs.find(({ id }) => id === latest.current.open);
       if (!tab || operation.operationName === "IntrospectionQuery") return sendOperation(operation, {});
       setFault("");
+      const missing = findMissingStep(operation.variables);
+      if (missing !== undefined) return { errors: [{ message: `Not sent: ${missing}` }] };
       const headers = { ...(await headersOf(tab)), "hansa-explain": "1", ...options?.headers };
       const { extensions, ...answer } = await sendOperation(withoutStaleName(operation), headers);
       const { explanation, ...rest } = extensions ?? {};
       if (explanation) setExplanations((known) => new Map(known).set(tab.id, explanation));
-      const handed = findTransferredIds(tab.name, answer.data);
+      const handed = findTransferredIds(tab.name, answer);
       if (handed.length > 0) link.current?.transferIds(handed);
       return Object.keys(rest).length > 0 ? { ...answer, extensions: rest } : answer;
     };

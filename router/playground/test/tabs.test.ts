@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { parse } from "graphql";
 import { expect, test } from "vitest";
 import type { Notes } from "../src/notes.ts";
-import { fillVariables, findGuestTokens, findTransferredIds } from "../src/tabs/id-transfer.ts";
+import { fillVariables, findGuestTokens, findMissingStep, findTransferredIds } from "../src/tabs/id-transfer.ts";
 import { restoreTabs, saveTabs } from "../src/tabs/saved-tabs.ts";
 import { tabsOf } from "../src/tabs/tabs.ts";
 
@@ -47,16 +47,44 @@ test("variables and the role belong to the operation that they are noted for", (
   ]);
 });
 
-test("a response of the purchase fills in the tabs that follow, and a refusal fills in nothing", () => {
-  const handed = findTransferredIds("B1_FillCart", { cartCreate: { __typename: "CartSaved", cart: { id: "cart_7" } } });
+test("a response of the purchase fills in the tabs that follow", () => {
+  const cart = { cartCreate: { __typename: "CartSaved", cart: { id: "cart_7" } } };
+  const handed = findTransferredIds("B1_FillCart", { data: cart });
   const filled = JSON.parse(fillVariables('{"input":{"cartId":"","email":"a@b.example"}}', "B2_StartCheckout", handed));
   expect(filled).toEqual({
     input: { cartId: "cart_7", email: "a@b.example", idempotencyKey: expect.stringMatching(/^[0-9a-f-]{36}$/) },
   });
+  expect(findMissingStep(filled)).toBeUndefined();
   expect(fillVariables('{"input":{}}', "B3_Address", handed)).toBe('{"input":{}}');
   expect(fillVariables("{ no JSON", "B2_StartCheckout", handed)).toBe("{ no JSON");
-  expect(findTransferredIds("B1_FillCart", { cartCreate: { __typename: "OutOfStockError" } })).toEqual([]);
-  expect(findTransferredIds("Q01_ProductPage", { cartCreate: { cart: { id: "cart_7" } } })).toEqual([]);
+  expect(findTransferredIds("Q01_ProductPage", { data: cart })).toEqual([]);
+});
+
+test.each([
+  [
+    "a refusal",
+    { data: { checkoutStart: { __typename: "OutOfStockError", message: "Some of it is gone." } } },
+    "run B2 first: it was refused with OutOfStockError. Some of it is gone.",
+  ],
+  ["an error", { data: null, errors: [{ message: "Orders is away." }] }, "run B2 first: it failed. Orders is away."],
+  ["an answer without the id", { data: { checkoutStart: {} } }, "run B2 first: its answer lacks the id."],
+])("%s to B2 stands in B3 and B4 in the place of the ids, also of an earlier purchase", (_kind, answer, reason) => {
+  const handed = findTransferredIds("B2_StartCheckout", answer);
+  const address = JSON.parse(fillVariables('{"input":{"checkoutId":"chk_1"}}', "B3_Address", handed));
+  expect(address).toEqual({ input: { checkoutId: reason } });
+  expect(findMissingStep(address)).toBe(reason);
+  const before = { shipping: { checkoutId: "chk_1", shippingOptionId: "ship_1" }, payment: {}, order: {} };
+  const paid = JSON.parse(fillVariables(JSON.stringify(before), "B4_Pay", handed));
+  expect(paid.shipping).toEqual({ checkoutId: reason, shippingOptionId: "ship_1" });
+  expect([paid.payment.checkoutId, paid.order.checkoutId]).toEqual([reason, reason]);
+});
+
+test("of the three steps of B4 the first that was refused is named", () => {
+  const paymentStart = { __typename: "PaymentDeclinedError", message: "The card was declined." };
+  const checkoutComplete = { __typename: "PaymentRequiredError", message: "Something is left to pay." };
+  const data = { checkoutUpdate: { __typename: "CheckoutSaved" }, paymentStart, checkoutComplete };
+  const [first] = findTransferredIds("B4_Pay", { data });
+  expect(first?.value).toBe("run B4 first: it was refused with PaymentDeclinedError. The card was declined.");
 });
 
 test("a guest presents the checkout's id and the token of the purchase, once there are any", () => {

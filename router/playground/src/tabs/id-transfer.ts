@@ -1,4 +1,4 @@
-/** Transfer of ids between tabs: a response of the purchase fills in the variables of the following tabs. */
+/** Transfer of ids between tabs: a response of the purchase fills in the variables of the following tabs, a refusal the reason. */
 
 /** A value of the response at `from`, or a new idempotency key, goes to the variable `at` of the operation `to`. */
 type IdTransfer = { from: string | typeof newKey; to: string; at: string };
@@ -26,15 +26,44 @@ const idTransfers: Readonly<Record<string, readonly IdTransfer[]>> = {
   ],
 };
 
-/** Finds the ids that the response to an operation transfers: none if the first of them is missing, as in a refusal. */
-export function findTransferredIds(operation: string, data: unknown): TransferredId[] {
+/** A response of the router, as far as it decides what the following tabs get. */
+type Answer = { data?: unknown; errors?: readonly { message: string }[] };
+
+/**
+ * Finds the ids that the response to an operation transfers. If the first of them is missing, as in a refusal, each variable gets the step to run
+ * and the reason instead: the following tabs would otherwise go on with ids of an earlier purchase, or be refused for a reason of their own.
+ */
+export function findTransferredIds(operation: string, answer: Answer): TransferredId[] {
   const wanted = idTransfers[operation] ?? [];
-  const found = wanted.map(({ from }) => (from === newKey ? crypto.randomUUID() : valueAt(data, from.split("."))));
-  if (typeof found[0] !== "string") return [];
-  return wanted.flatMap(({ to, at }, index) => {
-    const value = found[index];
+  const found = wanted.map(({ from }) =>
+    from === newKey ? crypto.randomUUID() : valueAt(answer.data, from.split(".")),
+  );
+  const isRefused = wanted.length > 0 && typeof found[0] !== "string";
+  const refusal = isRefused ? `run ${operation.slice(0, 2)} first: ${describeRefusal(answer)}` : "";
+  return wanted.flatMap(({ from, to, at }, index) => {
+    const value = isRefused && from !== newKey ? refusal : found[index];
     return typeof value === "string" || value === null ? [{ operation: to, at: at.split("."), value }] : [];
   });
+}
+
+/** The step that variables wait for, in the words that stand in the place of an id; undefined if they are complete. */
+export function findMissingStep(variables: unknown): string | undefined {
+  if (typeof variables === "string") return /^run B\d first/.test(variables) ? variables : undefined;
+  if (!isObject(variables)) return undefined;
+  return Object.values(variables)
+    .map(findMissingStep)
+    .find((found) => found !== undefined);
+}
+
+/** The first refusal or error in a response, for people. */
+function describeRefusal({ data, errors = [] }: Answer): string {
+  const members = isObject(data) ? Object.values(data).filter(isObject) : [];
+  const [refused] = members
+    .map((member) => [valueAt(member, ["__typename"]), valueAt(member, ["message"])])
+    .filter(([type]) => typeof type === "string" && type.endsWith("Error"));
+  if (refused) return `it was refused with ${refused[0]}. ${refused[1] ?? ""}`.trim();
+  const [error] = errors;
+  return error ? `it failed. ${error.message}` : "its answer lacks the id.";
 }
 
 /** Fills in the ids transferred to an operation. Variables that are no JSON object are left unchanged. */
