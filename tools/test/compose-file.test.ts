@@ -1,6 +1,15 @@
 /** The containers: the compose file follows the specification, and every service runs exactly as its image would run it. */
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -26,6 +35,8 @@ const secrets = {
   HANSA_PAYMENT_PROVIDERS: "sandbox",
   HANSA_TRUST_PROXY: "1",
 };
+/** The owner's templates; the folder may be empty. */
+const templatesVolume = `\${HANSA_TEMPLATES:-./templates}:/templates:ro`;
 const names = services.map((service) => service.name);
 /** The variables that stand in the files of keys, not in the environment. */
 const keyNames = [...new Set([...createdFiles().values()].flatMap((variables) => Object.keys(variables)))];
@@ -55,13 +66,16 @@ describe("the compose file", () => {
       expect(service?.build.target).toBe(name);
       expect(stages.get(name)?.command.map((word) => word.replace("/app", root))).toEqual(["node", ...commandOf(name)]);
       const keys = `\${HANSA_KEYS_FOLDER:-./keys}/${name}:/keys:ro`;
-      expect(service?.volumes).toEqual(stores.length > 0 ? [`${name}-data:/data`, keys] : [keys]);
+      const templates = existsSync(path.join(root, "subgraphs", name, "templates")) ? [templatesVolume] : [];
+      const own = stores.length > 0 ? [`${name}-data:/data`] : [];
+      expect(service?.volumes).toEqual([...own, keys, ...templates]);
+      expect(service?.environment.HANSA_TEMPLATES).toBe(templates.length > 0 ? "/templates" : undefined);
       expect(service?.ports).toHaveLength(name === "router" ? 1 : 0);
     }
     expect(Object.keys(file.volumes)).toHaveLength(services.filter((service) => service.stores.length > 0).length);
   });
 
-  test("gives no service a capability, a writable image, unbounded memory or a network that it does not need", () => {
+  test("gives no service a capability, a writable image, unbounded memory or logs, or a network that it does not need", () => {
     const file = readComposeFile(secrets);
     for (const [name, service] of Object.entries(file.services)) {
       expect(service, name).toMatchObject({
@@ -70,6 +84,7 @@ describe("the compose file", () => {
         security_opt: ["no-new-privileges:true"],
         mem_limit: "768m",
         pids_limit: 256,
+        logging: { driver: "json-file", options: { "max-size": "10m", "max-file": "5" } },
       });
     }
     expect(file.networks).toEqual({ services: { internal: true }, edge: null, outbound: null });
@@ -118,6 +133,7 @@ describe("the services, run as their images would run them", () => {
   beforeAll(async () => {
     machine = { port: await findFreePorts(24_000), data: scratch };
     createProductionKeys(path.join(scratch, "keys"), Date.now(), {});
+    mkdirSync(path.join(scratch, "templates"));
     for (const name of names) {
       const stage = stages.get(name);
       if (stage) makeImage(machine, name, stage);

@@ -16,6 +16,7 @@ const service = z.object({
   security_opt: z.array(z.string()).default([]),
   mem_limit: z.string().optional(),
   pids_limit: z.number().optional(),
+  logging: z.object({ driver: z.string(), options: z.record(z.string(), z.string()) }).optional(),
   networks: z.array(z.string()).default([]),
 });
 

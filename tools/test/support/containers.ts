@@ -100,6 +100,7 @@ function onThisMachine(machine: Machine, name: string, text: string): string {
     .replace(/^\/app(?=\/|$)/, imageOf(machine, name))
     .replace(/^\/data(?=\/|$)/, path.join(data, name))
     .replace(/^\/keys(?=\/|$)/, path.join(data, "keys", name))
+    .replace(/^\/templates(?=\/|$)/, path.join(data, "templates"))
     .replace(/^0\.0\.0\.0$/, "127.0.0.1")
     .replaceAll(new RegExp(`//(${processNames.join("|")}):`, "g"), "//127.0.0.1:")
     .replaceAll(/\b40(\d\d)\b/g, (_all, offset: string) => String(port + Number(offset)));
