@@ -46,7 +46,9 @@ test("without a terminal a new table gets its migration, and a rename is reporte
   writeColumn(folder, "position");
   const { status, stderr } = generate(folder);
   expect(status).toBe(3);
-  expect(stderr).toMatch(/^db-generate-\w+: a table or column was removed .* Run npm run db:generate in a terminal.*\n$/);
+  expect(stderr).toMatch(
+    /^db-generate-\w+: a table or column was removed .* Run npm run db:generate in a terminal.*\n$/,
+  );
   expect(migrations(folder)).toHaveLength(1);
 });
 

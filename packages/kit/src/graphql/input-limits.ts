@@ -124,8 +124,8 @@ function objectOf(type: GraphQLInputObjectType, checks: Checks): Check {
 function textOf({ maxLength, multiline, cardNumber }: Constraint): Check {
   const isUnsafe = multiline ? hasUnsafeCharacterInLines : hasUnsafeCharacter;
   const format = multiline
-    ? "This must not have control or text direction characters."
-    : "This must be one line without control or text direction characters.";
+    ? "This must not have control, text direction or invisible characters."
+    : "This must be one line without control, text direction or invisible characters.";
   return (value, path, problems) => {
     if (typeof value !== "string") return;
     if (value.length > maxLength) add(problems, path, "TOO_LONG", `At most ${maxLength} characters.`);

@@ -1,4 +1,4 @@
-/** Control and text direction characters of a file are removed or refused, and reported. */
+/** Control, text direction and invisible characters of a file are removed or refused, and reported. */
 import { expect, test } from "vitest";
 import { columns, plain } from "../support/data/shopify-rows.ts";
 import { csv, importFile, jsonLines } from "../support/imports.ts";
@@ -29,7 +29,7 @@ test.each([
       line: 3,
       column,
       code: "CHARACTERS_REPLACED",
-      message: "Control or text direction characters of this text were replaced or taken out.",
+      message: "Control, text direction or invisible characters of this text were replaced or taken out.",
       refused: false,
     })),
   );

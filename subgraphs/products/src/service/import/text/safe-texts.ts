@@ -1,4 +1,4 @@
-/** Removal of control and text direction characters from imported texts: the rule of the GraphQL inputs, for files. */
+/** Removal of control, text direction and invisible characters from imported texts: the rule of the GraphQL inputs, for files. */
 import { hasUnsafeCharacter, removeUnsafeCharacters, removeUnsafeCharactersInLines } from "@hansa/kit/text";
 import type { Content, Entry, ImportedFacetValues, ImportedProduct, Part, Remark } from "../file/entries.ts";
 
@@ -11,7 +11,7 @@ const windows1252 =
   "\u0090\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u009d\u017e\u0178";
 
 /**
- * Returns the entry with safe texts. Control and text direction characters are removed from displayed texts, with a note; control characters
+ * Returns the entry with safe texts. Control, text direction and invisible characters are removed from displayed texts, with a note; control characters
  * that are bytes of Windows-1252 are decoded, as in HTML. Identifiers with such characters, like a SKU or an option, are refused: without
  * them they would identify something else.
  */
@@ -83,7 +83,7 @@ function cleanText(text: string, place: Place, found: Found): string {
 
 function noteReplacement(text: string, cleaned: string, { line, column }: Place, { notes }: Found): string {
   if (cleaned !== text) {
-    const message = "Control or text direction characters of this text were replaced or taken out.";
+    const message = "Control, text direction or invisible characters of this text were replaced or taken out.";
     notes.push({ line, column, code: "CHARACTERS_REPLACED", message });
   }
   return cleaned;
@@ -96,5 +96,5 @@ function decodeWindows1252(text: string): string {
 
 function checkIdentifier(text: string, { line, column }: Place, { problems }: Found): void {
   if (!hasUnsafeCharacter(text)) return;
-  problems.push({ line, column, code: "FORMAT", message: "This has control or text direction characters." });
+  problems.push({ line, column, code: "FORMAT", message: "This has control, text direction or invisible characters." });
 }
