@@ -10,6 +10,7 @@ import {
   shallowOrderPrintedDefinitions,
 } from "../elastic.ts";
 import { describeRule, findAccessRules } from "../graph/access-rules.ts";
+import { withOwnersDescriptions } from "./owners.ts";
 import type { SubgraphSource } from "./sources.ts";
 
 export type Composition =
@@ -29,7 +30,7 @@ export function composeGraph(sources: readonly SubgraphSource[]): Composition {
       return { hints: [], faults: [`${name}: ${error instanceof Error ? error.message : String(error)}`] };
     }
   }
-  const composed = composeServices(services);
+  const composed = composeServices(withOwnersDescriptions(services));
   if (composed.errors) return { hints: [], faults: composed.errors.map((error) => error.message) };
   describeAccess(composed.schema);
   const supergraph = printSchema(composed.schema, shallowOrderPrintedDefinitions(defaultPrintOptions));

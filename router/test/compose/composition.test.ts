@@ -18,6 +18,53 @@ test("the subgraphs compose without errors and without hints", () => {
   expect([faults, hints]).toEqual([undefined, []]);
 });
 
+test("a subgraph that extends types of others composes with descriptions of its own, and clients see those of the owners", () => {
+  const extending = (product: string) => `
+    extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
+    "A visitor of a shelf."
+    type User @key(fields: "id") {
+      "Another text."
+      id: ID!
+      "The shelf of this person."
+      shelf: String
+    }
+    ${product} type Product @key(fields: "id") { id: ID! }`;
+  for (const product of ['"A thing on a shelf."', ""]) {
+    const shelves = { name: "shelves", url: "hansa:shelves", sdl: extending(product) };
+    for (const all of [
+      [shelves, ...sources],
+      [...sources, shelves],
+    ]) {
+      const composed = composeGraph(all);
+      expect([composed.faults, composed.hints]).toEqual([undefined, []]);
+      const [before, after] = [supergraph, composed.supergraph ?? ""].map(
+        (text) => apiSchemaOf(text).getType("User") ?? undefined,
+      );
+      if (!isObjectType(before) || !isObjectType(after)) throw new Error("User is no object type");
+      expect(after.description).toBe(before.description);
+      expect(after.getFields().id?.description).toBe(before.getFields().id?.description);
+      expect(after.getFields().shelf?.description).toBe("The shelf of this person.");
+    }
+  }
+});
+
+test("descriptions of a type without an owner, or with two, must still agree", () => {
+  const part = (name: string, type: string) => ({
+    name,
+    url: `hansa:${name}`,
+    sdl: `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable"])
+      type Query { ${name}: Int }
+      ${type}`,
+  });
+  const node = `"n" interface Node { "i" id: ID! }`;
+  const owned = (text: string) => `${node} "${text}" type A implements Node @key(fields: "id") { "i" id: ID! }`;
+  const shared = (text: string) => `"${text}" type A @shareable { "i" id: ID! }`;
+  for (const form of [owned, shared]) {
+    const { hints: differences } = composeGraph([part("one", form("x")), part("two", form("y"))]);
+    expect(differences).toEqual([expect.stringContaining("INCONSISTENT_DESCRIPTION")]);
+  }
+});
+
 test("no address is written into the supergraph", () => {
   const addresses = [...supergraph.matchAll(/@join__graph\([^)]*url: "([^"]*)"/g)].map(([, address]) => address);
   expect(addresses.sort()).toEqual([...serviceNames.toSorted().map((name) => `hansa:${name}`), "local:nodes"]);
