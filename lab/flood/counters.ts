@@ -24,7 +24,7 @@ export type Sent = { flood: number; accepted: number; pages: number };
 /**
  * The share of page requests that needed neither parsing nor planning, at least. The metrics count all requests alike: since each document of the
  * flood is new, it is parsed and planned once if it is accepted, and every further parsing or planning was for a page (or for one of its
- * sign-ins). A page that needed both counts as two. Undefined if the metrics counted fewer requests than were sent: then they say nothing.
+ * sign-ins). A page that needed both counts as two, but the share is never below zero. Undefined if the metrics counted fewer requests than were sent: then they say nothing.
  */
 export function hitRateOf(before: Counters, after: Counters, { flood, accepted, pages }: Sent): number | undefined {
   const counted = (metric: string, outcome: string) =>
@@ -38,5 +38,5 @@ export function hitRateOf(before: Counters, after: Counters, { flood, accepted, 
     allOf(documents, ["cached", "parsed", "refused"]) >= flood + pages &&
     allOf(plans, ["cached", "planned"]) >= accepted + pages;
   if (!isComplete || parsed < 0 || planned < 0 || pages === 0) return undefined;
-  return 1 - (parsed + planned) / pages;
+  return Math.max(0, 1 - (parsed + planned) / pages);
 }

@@ -2,7 +2,7 @@
 import { chanceOf } from "../client/seeded-random.ts";
 
 /** Accepted, or the code of the refusal. */
-export type Outcome = "accepted" | "GRAPHQL_PARSE_FAILED" | "OPERATION_TOO_LARGE" | "GRAPHQL_VALIDATION_FAILED";
+type Outcome = "accepted" | "GRAPHQL_PARSE_FAILED" | "OPERATION_TOO_LARGE" | "GRAPHQL_VALIDATION_FAILED";
 
 export type FloodDocument = {
   query: string;

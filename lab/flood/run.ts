@@ -13,7 +13,7 @@ import { type FloodedShop, type Mode, startShop } from "./processes/shop.ts";
 import { type Flooded, reportLine, targetsOf } from "./report.ts";
 
 /** When all pages are sent: once a second, or before every so many documents, which no machine's speed changes. */
-export type Pace = { kind: "seconds" } | { kind: "documents"; documents: number };
+type Pace = { kind: "seconds" } | { kind: "documents"; documents: number };
 
 export type FloodOptions = { source: string; mode: Mode; requests: number; seed: number; pace: Pace };
 
@@ -59,7 +59,7 @@ export async function run({
   return floods.flatMap(targetsOf).every(({ isMet }) => isMet) ? 0 : 1;
 }
 
-/** Floods a shop on a copy of `source`, which was seeded in development. Throws only if the shop does not start. */
+/** Floods a shop on a copy of `source`, which was seeded in development. Throws if the shop does not start, or cannot be measured. */
 export async function floodShop({ source, mode, requests, seed, pace }: FloodOptions): Promise<Flooded> {
   const folder = mkdtempSync(path.join(tmpdir(), "hansa-flood-"));
   try {

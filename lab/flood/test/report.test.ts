@@ -83,6 +83,7 @@ describe("the hit rate of the pages", () => {
   test.each([
     ["all were cached", counters([210, 70, 55], [210, 70]), 1],
     ["two were parsed and one planned again", counters([208, 72, 55], [209, 71]), 0.985],
+    ["all were parsed and planned again", counters([10, 270, 55], [10, 270]), 0],
     ["nothing was counted", before, undefined],
     ["plans were not counted", counters([210, 70, 55], [10, 20]), undefined],
     ["fewer documents were parsed than accepted", counters([211, 69, 55], [210, 70]), undefined],

@@ -11,7 +11,6 @@ import {
   type GraphQLOutputType,
   type GraphQLSchema,
   GraphQLSkipDirective,
-  getArgumentValues,
   getDirectiveValues,
   isAbstractType,
   isLeafType,
@@ -27,6 +26,7 @@ import {
   typeFromAST,
   visit,
 } from "graphql";
+import { readFixedArguments } from "./arguments.ts";
 
 type Field = GraphQLField<unknown, unknown>;
 type Variables = Readonly<Record<string, unknown>>;
@@ -180,7 +180,6 @@ function planField(
   const [node] = nodes;
   const field = node && fieldOf(compilation.schema, parentType, node.name.value);
   if (!field) return undefined;
-  const hasVariables = (node.arguments ?? []).some(containsVariable);
   return {
     id: compilation.newId(),
     responseName: node.alias?.value ?? node.name.value,
@@ -188,7 +187,7 @@ function planField(
     parentType,
     field,
     nodes,
-    fixedArguments: hasVariables ? undefined : tryToReadArguments(field, node),
+    fixedArguments: readFixedArguments(field, node),
     value: planValue(compilation, field.type, nodes),
   };
 }
@@ -200,41 +199,6 @@ function fieldOf(schema: GraphQLSchema, type: GraphQLObjectType, name: string): 
     if (name === TypeMetaFieldDef.name) return TypeMetaFieldDef;
   }
   return type.getFields()[name];
-}
-
-function containsVariable(node: Parameters<typeof visit>[0]): boolean {
-  let found = false;
-  visit(node, {
-    Variable: () => {
-      found = true;
-    },
-  });
-  return found;
-}
-
-/** Arguments that do not fit are an error of their field in each execution, so they are read again there. */
-function tryToReadArguments(field: Field, node: FieldNode): Readonly<Record<string, unknown>> | undefined {
-  try {
-    return readArguments(field, node, {});
-  } catch {
-    return undefined;
-  }
-}
-
-/**
- * The arguments of a field: frozen, since several calls of its resolver share them, except for values of variables, which belong to one request.
- * Throws if an argument does not fit.
- */
-export function readArguments(field: Field, node: FieldNode, variables: Variables): Record<string, unknown> {
-  const given = getArgumentValues(field, node, variables);
-  freeze(given, Object.values(variables));
-  return given;
-}
-
-function freeze(value: unknown, exceptions: readonly unknown[]): void {
-  if (typeof value !== "object" || value === null || exceptions.includes(value)) return;
-  Object.freeze(value);
-  for (const inner of Object.values(value)) freeze(inner, exceptions);
 }
 
 function planValue(compilation: Compilation, type: GraphQLOutputType, nodes: readonly FieldNode[]): ValuePlan {

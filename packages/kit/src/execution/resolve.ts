@@ -1,6 +1,7 @@
 /** Calls of resolvers and of leaf types: the arguments of a resolver and information are made once for all objects of a type. */
 import { defaultFieldResolver, type GraphQLLeafType, type GraphQLResolveInfo } from "graphql";
-import { type FieldPlan, readArguments } from "./compile.ts";
+import { readArguments } from "./arguments.ts";
+import type { FieldPlan } from "./compile.ts";
 import type { Run } from "./result.ts";
 
 /** Calls the resolver of a field. Without one the field is a property, for which no information is made. */
