@@ -36,7 +36,10 @@ export function findDifference(
   const exact = subtract(given.exact, wanted.exact);
   if (exact.missing.length > 0) return `errors: missing ${exact.missing.join("; ")}`;
   // A value that a failed fetch leaves out may have an error of its own, where the schema allows no null.
-  const extra = exact.extra.filter((error) => !(fails && wanted.silent.has(placeOf(error))));
+  const isLeftOut = (place: string) => fails && wanted.silent.has(place);
+  // An error of a required field stands at the null around it, beside the error that caused this null.
+  const isRequired = (place: string) => wanted.spread.has(place) && given.spread.has(place);
+  const extra = exact.extra.filter((error) => !isLeftOut(placeOf(error)) && !isRequired(placeOf(error)));
   if (extra.length > 0) return `errors: unexpected ${extra.join("; ")}`;
   const explained = (place: string) => wanted.spread.has(place) || wanted.silent.has(place);
   const unexplained = [...given.spread].filter((place) => !explained(place));

@@ -24,7 +24,8 @@ export function drawFaults(
   return Array.from({ length: chance.whole(1, 3) }, () => chance.oneOf(candidates));
 }
 
-function selectedCoordinates({ schemas, coordinates }: Model, query: string): Coordinate[] {
+/** The coordinates that an operation selects, of all types of its objects. */
+export function selectedCoordinates({ schemas, coordinates }: Model, query: string): Coordinate[] {
   const found = new Set<Coordinate>();
   const info = new TypeInfo(schemas.client);
   const enter = ({ name }: { name: { value: string } }) => {

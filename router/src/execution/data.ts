@@ -74,25 +74,25 @@ function mergeValues(known: unknown, fetched: unknown, interfaces: ReadonlySet<u
 /** The most levels of a response: twice those that an operation may have, for its lists, and what stands around the data. */
 export const maxDepth = 80;
 
-/**
- * Puts a fault where its path meets a missing value; the names of the path are selected there. Returns the part of the path that exists if there
- * is no such place.
- */
-export function placeFault(data: Data, { fault, below: path }: PlacedFault): Path | undefined {
+/** A fault in a response, with its path in the names that were sent as well. Each name of the path is selected there. */
+export type SentFault = PlacedFault & { sent: Path };
+
+/** Puts a fault where its path meets a missing value. If there is no such place, returns the part of the path that exists. */
+export function placeFault(data: Data, { fault, below, sent }: SentFault): Path | undefined {
   let holder: unknown = data;
-  for (const [at, step] of path.entries()) {
+  for (const [at, step] of sent.entries()) {
     const value = valueAt(holder, step);
-    if (value === undefined) return path.slice(0, at);
+    if (value === undefined) return below.slice(0, at);
     if (value !== null && !isFailure(value)) {
       holder = value;
       continue;
     }
-    const failure = newFailure(...(isFailure(value) ? faultsOf(value) : []), { fault, below: path.slice(at + 1) });
+    const failure = newFailure(...(isFailure(value) ? faultsOf(value) : []), { fault, below: below.slice(at + 1) });
     if (Array.isArray(holder)) holder[Number(step)] = failure;
     else if (isData(holder)) holder[step] = failure;
     return undefined;
   }
-  return path;
+  return below;
 }
 
 /** The value at one step of a path: null for a field that is missing; undefined if there is no such place. */

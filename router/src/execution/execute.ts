@@ -13,6 +13,7 @@ import {
   type Path,
   type PlacedFault,
   placeFault,
+  type SentFault,
   visitTargets,
 } from "./data.ts";
 import type { FetchedField, FetchStep, Step } from "./plan.ts";
@@ -150,7 +151,7 @@ function takeRoot(
   targets: readonly Data[],
   { data, errors }: FetchResult,
 ): void {
-  const faults = errors.map(({ fault, path = [] }) => ({ fault, below: selectedPath(step, path) }));
+  const faults = errors.map(({ fault, path = [] }) => ({ fault, ...selectedPath(step, path) }));
   takeResult(execution, { step, data, faults, targets });
 }
 
@@ -168,20 +169,20 @@ function takeEntities(execution: Execution, step: FetchStep, places: Places, { d
 }
 
 /** The faults of each entity. One without the position of an entity is a fault of all. */
-function faultsByEntity(step: FetchStep, count: number, errors: FetchResult["errors"]): readonly PlacedFault[][] {
-  const faults = Array.from({ length: count }, (): PlacedFault[] => []);
+function faultsByEntity(step: FetchStep, count: number, errors: FetchResult["errors"]): readonly SentFault[][] {
+  const faults = Array.from({ length: count }, (): SentFault[] => []);
   for (const { fault, path = [] } of errors) {
     const [first, index, ...rest] = path;
     const own = first === "_entities" && typeof index === "number" ? faults[index] : undefined;
-    if (own) own.push({ fault, below: selectedPath(step, rest) });
-    else for (const each of faults) each.push({ fault, below: [] });
+    if (own) own.push({ fault, ...selectedPath(step, rest) });
+    else for (const each of faults) each.push({ fault, sent: [], below: [] });
   }
   return faults;
 }
 
-/** The part of an error's path that the fetch selects, in the names of its data. The rest is a text of the subgraph, and no place of the response. */
-function selectedPath({ fields, renamed }: FetchStep, path: Path): Path {
-  const selected: (string | number)[] = [];
+/** The part of an error's path that the fetch selects, and the same in the names of its data. The rest is a text of the subgraph, and no place of the response. */
+function selectedPath({ fields, renamed }: FetchStep, path: Path): { sent: Path; below: Path } {
+  const below: (string | number)[] = [];
   let known = fields;
   for (const step of path) {
     const name = typeof step === "string" ? (renamed.get(step) ?? step) : step;
@@ -190,13 +191,13 @@ function selectedPath({ fields, renamed }: FetchStep, path: Path): Path {
       if (known.length === 0) break;
       known = known.flatMap(({ below }) => below);
     }
-    selected.push(name);
+    below.push(name);
   }
-  return selected;
+  return { sent: path.slice(0, below.length), below };
 }
 
 /** A result for one object, which stands in all the targets. */
-type ObjectResult = { step: FetchStep; data: Data | null; faults: readonly PlacedFault[]; targets: readonly Data[] };
+type ObjectResult = { step: FetchStep; data: Data | null; faults: readonly SentFault[]; targets: readonly Data[] };
 
 /** Merges the result, with a failure in place of each value that is missing. */
 function takeResult(execution: Execution, { step, data, faults, targets }: ObjectResult): void {
@@ -204,11 +205,11 @@ function takeResult(execution: Execution, { step, data, faults, targets }: Objec
     for (const target of targets) markUnanswered(execution.schema, target, step, faults);
     return;
   }
-  step.rewriteData?.(data);
-  const beside = faults.flatMap((placed): PlacedFault[] => {
-    const below = placeFault(data, placed);
-    return below ? [{ fault: placed.fault, below }] : [];
+  const beside = faults.flatMap((sent): PlacedFault[] => {
+    const below = placeFault(data, sent);
+    return below ? [{ fault: sent.fault, below }] : [];
   });
+  step.rewriteData?.(data);
   for (const target of targets) {
     mergeData(target, data, execution.interfaces);
     if (faults.length > 0) markParts(execution.schema, target, step.fields, data);

@@ -10,7 +10,7 @@ import {
   type OperationDefinitionNode,
 } from "graphql";
 import type { QueryPlan } from "../elastic.ts";
-import type { Data } from "./data.ts";
+import type { Data, Path } from "./data.ts";
 import { forwardedFetch } from "./documents/forwarded.ts";
 import { writePlannedDocument } from "./documents/planned-document.ts";
 import {
@@ -44,6 +44,8 @@ export type CompiledOperation = {
   /** The only fetch of an operation whose data can be forwarded as they came. */
   forwarded: FetchStep | undefined;
   write: WriteValue;
+  /** What the client selects. */
+  selections: readonly Selection[];
   introspection: readonly Extract<Selection, { kind: "introspection" }>[];
   /** Root fields of a mutation that may not be null, each with the writer of a response of it alone. */
   required: readonly { name: string; write: WriteValue }[];
@@ -98,6 +100,7 @@ export function compileOperation(
     step,
     forwarded: forwarded && step?.kind === "fetch" ? step : undefined,
     write: compileResponse(clientSchema, root, forwarded?.selections ?? selections),
+    selections,
     introspection: selections.filter((selection) => selection.kind === "introspection"),
     required: operation.operation === "mutation" ? requiredFields(clientSchema, root, selections) : [],
     source,
@@ -153,7 +156,31 @@ export async function executeOperation(
     path: path.map((name) => (typeof name === "string" ? toClient(name) : name)),
   }));
   const rest = secondary.map(({ message, extensions, path }) => ({ message, extensions, path }));
-  return { data: text, errors: [...writing.errors, ...rest, ...beside] };
+  const errors = [...writing.errors, ...rest, ...beside];
+  return {
+    data: text,
+    errors: errors.map((error) => ({ ...error, path: clientPath(compiled.selections, error.path) })),
+  };
+}
+
+/** The part of a path that the client selects: an error of a key or of a required field stands at their object. */
+function clientPath(selections: readonly Selection[], path: Path): Path {
+  let known = selections;
+  for (const [at, step] of path.entries()) {
+    if (typeof step === "number") continue;
+    const fields = fieldsNamed(known, step);
+    if (fields.length === 0) return path.slice(0, at);
+    known = fields.flatMap((field) => (field.kind === "field" ? (field.selections ?? []) : []));
+  }
+  return path;
+}
+
+/** The selections with this response name, from all fragments. */
+function fieldsNamed(selections: readonly Selection[], name: string): Exclude<Selection, { kind: "fragment" }>[] {
+  return selections.flatMap((each) => {
+    if (each.kind === "fragment") return fieldsNamed(each.selections, name);
+    return each.responseName === name ? [each] : [];
+  });
 }
 
 /** The output of all responses: each is written without interruption. */

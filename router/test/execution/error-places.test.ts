@@ -1,0 +1,67 @@
+/** Places of errors: each stands once, at the nearest place that the client selects. */
+import { expect, test } from "vitest";
+import { openExecutor } from "./support.ts";
+
+const fail = () => {
+  throw new Error("failed");
+};
+const placesOf = ({ errors }: Awaited<ReturnType<ReturnType<typeof openExecutor>["ask"]>>) =>
+  errors.map(({ path, extensions }) => [path, extensions.code]);
+
+test("an error of a field that the planner asks for under two names is listed once", async () => {
+  const executor = openExecutor({
+    a: {
+      sdl: `type Query { items: [Titled!]! }
+        interface Titled { title: String }
+        type Book implements Titled { title: String }
+        type Note implements Titled { title: String! @shareable }`,
+      resolvers: {
+        Query: { items: () => [{}, {}] },
+        Titled: { __resolveType: () => "Book" },
+        Book: { title: fail },
+      },
+    },
+    b: { sdl: `type Query { note: Note } type Note { title: String @shareable }`, resolvers: {} },
+  });
+  const answer = await executor.ask("{ items { ... on Note { title } title ... on Book { title } } }");
+  expect(executor.sent[0]).toContain("__alias_");
+  expect(answer.data).toEqual({ items: [{ title: null }, { title: null }] });
+  expect(placesOf(answer)).toEqual([
+    [["items", 0, "title"], "INTERNAL_SERVER_ERROR"],
+    [["items", 1, "title"], "INTERNAL_SERVER_ERROR"],
+  ]);
+});
+
+test("an error of a required field that nulls its object stands at the object", async () => {
+  const executor = openExecutor({
+    orders: {
+      sdl: `type Query { order: Order } type Order @key(fields: "id") { id: ID! currency: String! }`,
+      resolvers: { Query: { order: () => ({ id: "1" }) }, Order: { currency: fail } },
+    },
+    taxes: {
+      sdl: `type Order @key(fields: "id") { id: ID! currency: String! @external total: Int @requires(fields: "currency") }`,
+      resolvers: {},
+    },
+  });
+  const answer = await executor.ask("{ mine: order { total } }");
+  expect(answer.data).toEqual({ mine: null });
+  expect(placesOf(answer)).toEqual([[["mine"], "INTERNAL_SERVER_ERROR"]]);
+});
+
+test("an error of an object of which another fetch has brought a part stands at the fields that it leaves out", async () => {
+  const sizes = `type Size @shareable { width: Int height: Int }`;
+  const executor = openExecutor({
+    one: {
+      sdl: `type Query { box: Box } type Box @key(fields: "id") { id: ID! sizes: [Size] @shareable }
+        type Size @shareable { width: Int }`,
+      resolvers: { Query: { box: () => ({ id: "1", sizes: [{ width: 3 }] }) } },
+    },
+    other: {
+      sdl: `type Box @key(fields: "id") { id: ID! sizes: [Size] @shareable } ${sizes}`,
+      resolvers: { Box: { __resolveReference: ({ id }: { id: string }) => ({ id }), sizes: fail } },
+    },
+  });
+  const answer = await executor.ask("{ box { sizes { width height } } }");
+  expect(answer.data).toEqual({ box: { sizes: [{ width: 3, height: null }] } });
+  expect(placesOf(answer)).toEqual([[["box", "sizes", 0, "height"], "INTERNAL_SERVER_ERROR"]]);
+});
