@@ -65,6 +65,16 @@ describe("node", () => {
   });
 });
 
+test("an owner's error that names no entity is one of each object that it does not give", async () => {
+  const [products] = subgraphs;
+  const fault = { message: "Not now.", path: ["_entities", 7], extensions: { code: "STORE_UNAVAILABLE" } };
+  products?.misbehave(async (_request, reply) => reply.send({ data: { _entities: [null] }, errors: [fault] }));
+  const { data, errors } = await router.ask('{ node(id: "prod_1") { id } }');
+  products?.misbehave();
+  expect(data).toEqual({ node: null });
+  expect(errors).toMatchObject([{ path: ["node"], extensions: { code: "STORE_UNAVAILABLE" } }]);
+});
+
 describe("nodes", () => {
   test("asks an owner once for all of its ids", async () => {
     const [products] = subgraphs;

@@ -3,6 +3,7 @@ import type { GraphQLSchema } from "graphql";
 import {
   absent,
   type Data,
+  entityOf,
   type Failure,
   type Fault,
   findTargets,
@@ -168,15 +169,19 @@ function takeEntities(execution: Execution, step: FetchStep, places: Places, { d
   }
 }
 
+/** The most faults without the position of an entity: each is listed at every entity, so that many would fill the memory. */
+const maxCommonFaults = 10;
+
 /** The faults of each entity. One without the position of an entity is a fault of all. */
 function faultsByEntity(step: FetchStep, count: number, errors: FetchResult["errors"]): readonly SentFault[][] {
   const faults = Array.from({ length: count }, (): SentFault[] => []);
+  const common: SentFault[] = [];
   for (const { fault, path = [] } of errors) {
-    const [first, index, ...rest] = path;
-    const own = first === "_entities" && typeof index === "number" ? faults[index] : undefined;
-    if (own) own.push({ fault, ...selectedPath(step, rest) });
-    else for (const each of faults) each.push({ fault, sent: [], below: [] });
+    const own = faults[entityOf(path, count) ?? count];
+    if (own) own.push({ fault, ...selectedPath(step, path.slice(2)) });
+    else if (common.length < maxCommonFaults) common.push({ fault, sent: [], below: [] });
   }
+  for (const each of faults) each.push(...common);
   return faults;
 }
 

@@ -35,8 +35,8 @@ const responseHeaders = [
 ];
 /** A receipt has a content security policy of its own. */
 const receiptHeaders = [...responseHeaders, "content-security-policy"];
-/** The policy of a picture that is opened by itself: it runs and loads nothing. */
-const picturePolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
+/** The policy of what a service sends, be it opened by itself: it runs and loads nothing. */
+const filePolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 
 /** Headers of a webhook that are not passed on: those of the connection and of the identity. */
 const withheldHeaders = new Set(["host", "connection", "keep-alive", "transfer-encoding", "upgrade", "te", "trailer"]);
@@ -46,7 +46,7 @@ const withheldByName = /^(hansa-|authorization$|cookie$|proxy-|x-forwarded-|cont
 export async function openPassThrough(app: FastifyInstance, parts: PassThrough): Promise<void> {
   app.get("/media/*", async (request, reply) => {
     if (!isPlainPath(request.url)) return refuse(reply, 404);
-    reply.header("content-security-policy", picturePolicy).header("cross-origin-resource-policy", "cross-origin");
+    reply.header("cross-origin-resource-policy", "cross-origin");
     const headers = pickHeaders(request.headers, requestHeaders);
     return forward(parts, { service: "products", headers }, request, reply);
   });
@@ -87,6 +87,7 @@ async function forward(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const { method, url, body } = request;
+  reply.header("content-security-policy", filePolicy);
   try {
     const answer = await pools.to(origins[service]).request({
       method: method === "POST" ? "POST" : "GET",

@@ -1,5 +1,6 @@
 /** Node lookup: asks the owner of each type which ids it knows and shows to the viewer, with one fetch per owner. */
 import { GraphQLError } from "graphql";
+import { entityOf } from "../execution/data.ts";
 import type { FetchResult } from "../execution/execute.ts";
 import { subgraphOperation } from "../execution/plan.ts";
 import { type Graph, isInProcess } from "../graph/graph.ts";
@@ -50,7 +51,10 @@ export function openFindNode(transport: Transport, graph: Graph, request: Fetchi
 function readEntity({ data, errors }: FetchResult, index: number): boolean {
   const entities = data?._entities;
   if (Array.isArray(entities) && entities[index] !== null) return true;
-  const failure = errors.find(({ path }) => !Array.isArray(entities) || path?.[1] === index);
+  const count = Array.isArray(entities) ? entities.length : 0;
+  const positions = errors.map(({ path = [] }) => entityOf(path, count));
+  // An error that names no entity is one of all.
+  const failure = errors[positions.indexOf(index)] ?? errors[positions.indexOf(undefined)];
   if (failure) throw new GraphQLError(failure.fault.message, { extensions: failure.fault.extensions });
   return false;
 }

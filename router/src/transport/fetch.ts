@@ -52,6 +52,10 @@ const messages: ReadonlyMap<ErrorCode, string> = new Map([
   ["SUBGRAPH_INVALID", "The service that owns this part gave an answer that cannot be read."],
   ["ANSWER_TOO_LARGE", "The answer would be larger than one request may have. Ask for smaller pages or fewer fields."],
 ]);
+/** The most characters of a message, and of the scopes in an error: both may stand in a response a hundred times. */
+const maxTextLength = 1_000;
+/** A scope is one word. */
+const scopeForm = /^\S+$/;
 const maskedMessage = "Something broke on our side.";
 
 /** Sends a planned fetch to its subgraph. */
@@ -151,7 +155,7 @@ function fitForClients(
   if (forwardedCodes.has(code)) {
     const hint = typeof retryAfterMs === "number" ? { retryAfterMs } : {};
     const scopes = code === "FORBIDDEN" && isAlternatives(missingScopes) ? { missingScopes } : {};
-    return { fault: { message, extensions: { code, ...hint, ...scopes } }, path };
+    return { fault: { message: message.slice(0, maxTextLength), extensions: { code, ...hint, ...scopes } }, path };
   }
   if (code !== "INTERNAL_SERVER_ERROR") {
     noteIncident(incidents, "error", "a subgraph's error", { subgraph, code, fault: message, path });
@@ -162,8 +166,9 @@ function fitForClients(
 
 /** Whether this lists alternatives of scopes, as `@requiresScopes` does. */
 function isAlternatives(value: unknown): value is string[][] {
-  const isNames = (names: unknown) => Array.isArray(names) && names.every((name) => typeof name === "string");
-  return Array.isArray(value) && value.every(isNames);
+  const isName = (name: unknown) => typeof name === "string" && scopeForm.test(name);
+  const isNames = (names: unknown) => Array.isArray(names) && names.every(isName);
+  return Array.isArray(value) && value.every(isNames) && JSON.stringify(value).length <= maxTextLength;
 }
 
 /** The result of a failed fetch: no data, and one error for all of its fields. */

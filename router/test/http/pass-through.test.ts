@@ -72,6 +72,14 @@ describe("an export", () => {
   });
 });
 
+test.each(["/media/a.html", "/exports/a", "/.well-known/jwks.json", "/webhooks/stripe"])(
+  "what a service sends from %s runs no script, whatever its type",
+  async (path) => {
+    const { headers } = await router.send(path, path.startsWith("/webhooks") ? { method: "POST" } : {});
+    expect(headers.get("content-security-policy")).toMatch(/default-src 'none'.*sandbox/);
+  },
+);
+
 describe("a picture", () => {
   test("has its type and cache headers, and may run no scripts", async () => {
     const { status, text, headers } = await router.send("/media/cups/blue.svg");

@@ -1,4 +1,4 @@
-/** Faulty and fallen services: whatever one of ours sends and vouches for, clients get valid JSON and none of its text. */
+/** Faulty and fallen services: clients get valid JSON, and no text of an answer that one of ours vouches for. */
 import { completeHeader } from "@hansa/kit/server/direct-answers";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { startRouter, type TestRouter } from "../support/router.ts";
@@ -167,5 +167,28 @@ describe("an error's path that leads to no place of the response", () => {
     const { data, errors } = await router.ask(shared);
     expect(data).toEqual({ products: [{ title: "Cup", tags: ["kitchen"], sold: null }] });
     expect(errors).toMatchObject([{ path: ["products", 0, "sold"], extensions: { code: "FORBIDDEN" } }]);
+  });
+});
+
+describe("many and long errors", () => {
+  const errors = (count: number, error: object) => JSON.stringify(Array.from({ length: count }, () => error));
+  const refusal = { message: "No.", extensions: { code: "FORBIDDEN" } };
+
+  test("without a position are listed ten times at each entity", async () => {
+    vouchFor(orders, `{"data":{"_entities":[null,{"sold":7}]},"errors":${errors(2_000, refusal)}}`);
+    const answer = await router.ask("{ products { sold } }");
+    const placesOf = (index: number) => answer.errors.filter(({ path = [] }) => path[1] === index);
+    expect(answer.data).toEqual({ products: [{ sold: null }, { sold: 7 }] });
+    expect([placesOf(0).length, placesOf(1).length]).toEqual([10, 10]);
+  });
+
+  test("have a thousand characters, and scopes that are words", async () => {
+    const long = { message: "x".repeat(9_000), path: ["product"], extensions: { code: "FORBIDDEN" } };
+    const worded = { ...refusal, path: ["product"], extensions: { code: "FORBIDDEN", missingScopes: [[secret]] } };
+    const listed = { ...worded, extensions: { code: "FORBIDDEN", missingScopes: [["y".repeat(9_000)]] } };
+    vouchFor(products, `{"data":{"product":null},"errors":${JSON.stringify([long, worded, listed])}}`);
+    const answer = await router.ask(forwarded);
+    expect(answer.errors.map(({ message }) => message.length)).toEqual([1_000, 3, 3]);
+    expect(answer.errors.filter(({ extensions }) => "missingScopes" in extensions)).toEqual([]);
   });
 });
