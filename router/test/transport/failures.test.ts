@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { startRouter, type TestRouter } from "../support/router.ts";
 import { type Misbehaviour, startOrders, startProducts, type TestSubgraph } from "../support/subgraphs.ts";
 
-const deadlineMs = 300;
+const deadlineMs = 2_000;
 const hang: Misbehaviour = () => new Promise(() => undefined);
 const saying =
   (text: string, status = 200, type = "application/json"): Misbehaviour =>
