@@ -1,6 +1,6 @@
 /**
  * Fields of the subgraphs: each has a resolver, or a property of its name and type in its parent's type (`mappers.json`, else the generated
- * type). A field without either would always be null, and no compiler would report it.
+ * type). A field without either would always be null, and no compiler would report it. Guarded fields are nullable.
  */
 import { readFileSync } from "node:fs";
 import path from "node:path";
@@ -9,6 +9,7 @@ import { type FieldDefinitionNode, Kind, type ObjectTypeDefinitionNode, parse } 
 import ts from "typescript";
 import { root } from "../../../host/shop.mjs";
 import { schemaFiles } from "../files.ts";
+import { findGuardFaults } from "../rules/guarded-fields.ts";
 import type { Findings } from "../step.ts";
 
 /** The resolvers of a subgraph, by type and field. */
@@ -25,7 +26,7 @@ export async function checkFields(): Promise<Findings> {
     const resolvers = await resolversOf(subgraph);
     const found = findUnservedFields(sdl, resolvers, program, path.join(root, generatedFile(subgraph)));
     looked += found.looked;
-    faults.push(...found.faults.map((fault) => `${schema}: ${fault}`));
+    faults.push(...[...found.faults, ...findGuardFaults(sdl)].map((fault) => `${schema}: ${fault}`));
   }
   return { looked, unit: "fields", faults };
 }
