@@ -152,8 +152,20 @@ export const events = {
       /** The day in the shop's time zone, in days since 1970. */
       day: z.int(),
       total: money,
-      /** By name and rate, the rate in parts per million. Bases and amounts add up to `total`. */
-      taxes: z.array(z.object({ name: z.string(), rate: z.int(), baseMinor: z.int(), amountMinor: z.int() })),
+      /**
+       * By place, name and rate, the rate in parts per million. Bases and amounts add up to `total`. Country and region are those of the
+       * rate: null for untaxed amounts, the destination under reverse charge.
+       */
+      taxes: z.array(
+        z.object({
+          name: z.string(),
+          rate: z.int(),
+          country: z.string().nullable(),
+          region: z.string().nullable(),
+          baseMinor: z.int(),
+          amountMinor: z.int(),
+        }),
+      ),
     }),
     ofOrder,
   ),

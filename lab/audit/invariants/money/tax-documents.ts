@@ -6,6 +6,9 @@ const net = `(SELECT order_id, sum(iif(kind = 'INVOICE', total_minor, -total_min
 const refunded = `(SELECT coalesce(sum(amount_minor), 0) FROM orders.refunds WHERE order_id = money.order_id AND state = 'SUCCEEDED')`;
 const isCapturing = "EXISTS (SELECT 1 FROM orders.captures WHERE order_id = money.order_id AND state = 'PENDING')";
 
+/** The address of an order outlives its person; a checkout without one is taxed in the country of the shop. */
+const destination = `coalesce("order".shipping_address ->> 'country', "order".billing_address ->> 'country', tax.value ->> 'country')`;
+
 export const documentAmountRules: readonly Rule[] = [
   {
     must: "the invoices less the credit notes of an order equal the captured less the refunded amount, once no capture is due",
@@ -37,6 +40,13 @@ export const documentNumberRules: readonly Rule[] = [
       AND document.tax_minor = (SELECT sum(value ->> 'amountMinor') FROM json_each(document.taxes))
       AND (document.kind = 'CREDIT_NOTE' OR document.total_minor = "order".total_minor AND document.number = "order".invoice_number)`,
     show: `document.number AS number, document.order_id AS orderId, document.total_minor AS total`,
+    neverEmpty: true,
+  },
+  {
+    must: "each tax of a document is of the country to which the order went, and an untaxed amount is of none",
+    from: `orders.tax_documents AS document JOIN orders.orders AS "order" ON "order".id = document.order_id, json_each(document.taxes) AS tax`,
+    holds: `iif(tax.value ->> 'name' = 'No tax', tax.value ->> 'country' IS NULL, tax.value ->> 'country' = ${destination})`,
+    show: `document.number AS number, document.order_id AS orderId, tax.value ->> 'name' AS tax, tax.value ->> 'country' AS country`,
     neverEmpty: true,
   },
 ];

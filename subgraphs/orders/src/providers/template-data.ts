@@ -37,8 +37,8 @@ export type PrintedSeller = {
   supportEmail: string | null;
 };
 
-/** A tax: its rate as text, such as `19%`, the taxable amount and the tax amount. */
-export type PrintedTax = { name: string; rate: string; base: Amount; amount: Amount };
+/** A tax: its rate as text, such as `19%`, the taxable amount and the tax amount. `place`: region or country of the rate; null for none. */
+export type PrintedTax = { name: string; rate: string; place: string | null; base: Amount; amount: Amount };
 
 /** The data of `invoice.liquid`. */
 export type InvoiceData = {

@@ -28,7 +28,7 @@ const seller: PrintedSeller = {
   supportEmail: "help@kontor.example",
 };
 const bareSeller: PrintedSeller = { ...seller, legalName: null, addressLines: ["DE"], vatId: null, supportEmail: null };
-const taxes = [{ name: "VAT 19%", rate: "19%", base: amount, amount }];
+const taxes = [{ name: "VAT 19%", rate: "19%", place: "DE", base: amount, amount }];
 
 const invoice: InvoiceData = {
   style: "",

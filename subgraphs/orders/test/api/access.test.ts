@@ -34,7 +34,11 @@ function has({ directives }: FieldDefinitionNode, rule: string): boolean {
 
 /** A query of the field with well-formed arguments of any value, and a selection of its result. */
 function asked({ field: { name, arguments: args, type } }: Ruled): string {
-  const needed = (args ?? []).filter((given) => given.type.kind === Kind.NON_NULL_TYPE && !given.defaultValue);
+  const isPeriod = (argument: string) => name.value === "taxReport" && argument === "month";
+  const needed = (args ?? []).filter(
+    ({ name: argument, type: wanted, defaultValue }) =>
+      isPeriod(argument.value) || (wanted.kind === Kind.NON_NULL_TYPE && !defaultValue),
+  );
   const given = needed.map(({ name: argument, type: wanted }) => {
     const aDay = named(wanted) === "DateTime" ? `"2026-01-0${argument.value === "to" ? 2 : 1}T00:00:00Z"` : undefined;
     const aMonth = argument.value === "month" ? `"2026-01"` : undefined;

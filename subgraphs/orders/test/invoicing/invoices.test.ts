@@ -204,6 +204,17 @@ test("documents and reports are for the scope reports:read alone, and a month is
     (await s.query(text, {}, asker)).errors?.map(({ extensions }) => extensions?.code);
   expect(await codes("{ taxDocuments { totalCount } }", { viewer: support })).toEqual(["FORBIDDEN"]);
   expect(await codes(`{ taxReport(month: "2026-01") { month } }`, { viewer: support })).toEqual(["FORBIDDEN"]);
+  for (const args of [
+    "",
+    '(from: "2026-01")',
+    '(to: "2026-01")',
+    '(month: "2026-01", from: "2026-01", to: "2026-02")',
+    '(from: "2026-02", to: "2026-01")',
+    '(from: "2026-01", to: "2027-01")',
+    '(from: "2026-01", to: "2026-13")',
+  ])
+    expect(await codes(`{ taxReport${args} { month } }`), args).toEqual(["BAD_USER_INPUT"]);
+  expect(await codes('{ taxReport(from: "2026-02", to: "2027-01") { month } }')).toBeUndefined();
   for (const month of ["2026-13", "2026", "2026-1", "26-01", ""]) {
     expect(await codes(`{ taxReport(month: "${month}") { month } }`)).toEqual(["BAD_USER_INPUT"]);
     expect(await codes(`{ taxDocuments(filter: { month: "${month}" }) { totalCount } }`)).toEqual(["BAD_USER_INPUT"]);

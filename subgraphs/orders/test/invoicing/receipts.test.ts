@@ -74,7 +74,7 @@ test("every viewer of the order gets the link, and its page contains the whole i
     "15 January 2026",
   ])
     expect(page.body).toContain(part);
-  for (const part of ["10.00", "4.90", "14.90", "VAT 19%", "19%", "12.52", "2.38"])
+  for (const part of ["10.00", "4.90", "14.90", "VAT 19% (DE)", "19%", "12.52", "2.38"])
     expect(page.body).toContain(`>${part}<`);
   expect(page.body).not.toContain("not an invoice");
   expectToAddUp(page.body);
@@ -229,7 +229,7 @@ test("text from customers and from the catalogue is escaped", () => {
     goodsMinor: 1,
     shippingMinor: 0,
     taxIncluded: true,
-    taxes: [{ name: evil, rate: 190_000, baseMinor: 1, amountMinor: 0 }],
+    taxes: [{ name: evil, rate: 190_000, country: "DE", region: null, baseMinor: 1, amountMinor: 0 }],
     taxMinor: 0,
     totalMinor: 1,
     neverTakenMinor: 0,

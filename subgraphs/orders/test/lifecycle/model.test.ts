@@ -186,7 +186,7 @@ test.each([
           HANSA_PRICES_INCLUDE_TAX: included,
         });
         Object.assign(withheld, { openMinor: 0, lostMinor: 0 });
-        const bought = await buy(s, [{ prices: { [currency]: price }, quantity: 4 }], {}, currency);
+        const bought = await buy(s, [{ prices: { [currency]: price }, quantity: 4 }], {}, { currency });
         for (const step of steps) {
           await act(s, bought, step);
           await check(s, bought);

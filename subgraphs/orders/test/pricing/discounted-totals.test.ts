@@ -92,7 +92,10 @@ test("in euro, yen and dinar the explanation of any basket with any promotions s
         all.filter((one) => checkEligibility(one, basket) === "ELIGIBLE"),
       );
       const sending = { priceMinor: basket.shippingMinor ?? 0, taxClass: basket.sendingClass };
-      const taxation = { rateOf: () => ({ name: "VAT", rate: 190_000 }), taxIncluded: true };
+      const taxation = {
+        rateOf: () => ({ name: "VAT", rate: 190_000, country: "DE", region: null }),
+        taxIncluded: true,
+      };
       const { lines, totals } = priceGoods(basket.goods, sending, taxation, off);
       const { shippingMinor, shippingDiscountMinor, totalMinor } = totals;
       const explanation = explain({

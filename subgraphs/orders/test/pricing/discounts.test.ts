@@ -17,7 +17,8 @@ const suiting = (basket: Basket, all: readonly PromotionTerms[]) =>
 const off = (basket: Basket, all: readonly PromotionTerms[]) => computeDiscounts(basket, suiting(basket, all));
 const worth = ({ lineMinors, shippingMinor }: Discounts) => sum(lineMinors) + shippingMinor;
 
-const rates = { standard: { name: "VAT", rate: 190_000 }, reduced: { name: "VAT", rate: 70_000 } };
+const vat = { name: "VAT", country: "DE", region: null };
+const rates = { standard: { ...vat, rate: 190_000 }, reduced: { ...vat, rate: 70_000 } };
 const rateOf = (taxClass: string) => new Map(Object.entries(rates)).get(taxClass) ?? null;
 
 function priced(basket: RandomBasket, all: readonly PromotionTerms[], taxIncluded: boolean) {

@@ -130,7 +130,10 @@ function throughEngine(basket: RealBasket, promotions: readonly PromotionTerms[]
   const whole = { goods, isSent: false, shippingMinor: null };
   expect(promotions.filter((one) => checkEligibility(one, whole) !== "ELIGIBLE")).toEqual([]);
   const off = computeDiscounts(whole, promotions);
-  const taxation = { rateOf: () => ({ name: "Sales tax", rate: 52_500 }), taxIncluded: true };
+  const taxation = {
+    rateOf: () => ({ name: "Sales tax", rate: 52_500, country: "US", region: "US-WI" }),
+    taxIncluded: true,
+  };
   const { lines, totals } = priceGoods(goods, null, taxation, off);
   const explanation = explain({
     currency: "USD",

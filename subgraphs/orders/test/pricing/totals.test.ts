@@ -7,11 +7,16 @@ import { parcelWeight, shippingOptionsFor } from "../../src/service/pricing/ship
 import { type ClassRate, type Goods, priceGoods } from "../../src/service/pricing/totals.ts";
 
 const classes = ["standard", "reduced", "zero", "untaxed"];
-const rate = fc.record({ name: fc.constantFrom("VAT", "State tax"), rate: fc.integer({ min: 0, max: 1_000_000 }) });
+const rate = fc.record({
+  name: fc.constantFrom("VAT", "State tax"),
+  rate: fc.integer({ min: 0, max: 1_000_000 }),
+  country: fc.constantFrom("DE", "AT"),
+  region: fc.constantFrom(null, "DE-HB"),
+});
 const rates = fc.record({
   standard: rate,
   reduced: rate,
-  zero: fc.constant({ name: "VAT", rate: 0 }),
+  zero: fc.constant({ name: "VAT", rate: 0, country: "DE", region: null }),
   untaxed: fc.constant(null),
 });
 const taxClass = fc.constantFrom(...classes);
@@ -59,7 +64,7 @@ test("the taxes sum to the total tax, and each line's to its own", () => {
   everyPriced(({ lines, totals }) => {
     expect(totals.taxMinor).toBe(total(totals.taxParts.map((part) => part.amountMinor)));
     for (const line of lines) expect(line.taxMinor).toBe(total(line.taxParts.map((part) => part.amountMinor)));
-    const names = totals.taxParts.map((part) => `${part.name} ${part.rate}`);
+    const names = totals.taxParts.map((part) => `${part.country} ${part.region} ${part.name} ${part.rate}`);
     expect(new Set(names).size).toBe(names.length);
   });
 });
@@ -109,7 +114,7 @@ test.each([
   expect(isCurrency(currency)).toBe(true);
   expect(minorDigits(currency)).toBe(digits);
   const lines = [{ unitPriceMinor: Math.round(price * 10 ** digits), quantity: 3, taxClass: "standard" }];
-  const rateOf = among({ standard: { name: "VAT", rate: Math.round(rate * 1_000_000) } });
+  const rateOf = among({ standard: { name: "VAT", rate: Math.round(rate * 1_000_000), country: "DE", region: null } });
   const totalAndTax = (taxIncluded: boolean) => {
     const { totalMinor, taxMinor } = priceGoods(lines, null, { rateOf, taxIncluded }).totals;
     return [totalMinor, taxMinor].map((minor) => toDecimal({ minor, currency }));
@@ -126,7 +131,7 @@ test("amounts beyond exact integers are rejected, not rounded", () => {
 test("half a unit of tax is rounded to the even neighbour", () => {
   const half = (unitPriceMinor: number) =>
     priceGoods([{ unitPriceMinor, quantity: 1, taxClass: "standard" }], null, {
-      rateOf: () => ({ name: "VAT", rate: 500_000 }),
+      rateOf: () => ({ name: "VAT", rate: 500_000, country: "DE", region: null }),
       taxIncluded: false,
     }).totals.taxMinor;
   expect([1, 3, 5, 7].map(half)).toEqual([0, 2, 2, 4]);

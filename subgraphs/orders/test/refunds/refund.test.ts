@@ -75,7 +75,7 @@ test("tax on top is refunded with its line and with shipping", async () => {
 
 test("a line is refunded unit by unit and sums to the line, in yen too", async () => {
   const s = await shop();
-  const bought = await buy(s, [{ prices: { JPY: 333 }, quantity: 3 }], {}, "JPY");
+  const bought = await buy(s, [{ prices: { JPY: 333 }, quantity: 3 }], {}, { currency: "JPY" });
   s.corruptStore("UPDATE line_counters SET charged_minor = 1000");
   const amounts: unknown[] = [];
   for (let unit = 0; unit < 3; unit += 1) {

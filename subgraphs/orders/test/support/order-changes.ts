@@ -24,8 +24,16 @@ export type Bought = {
 
 export type Wish = VariantOptions & { quantity?: number };
 
+/** Another currency, or addresses and shipping other than those of the shop's country. */
+type Terms = { currency?: string; addresses?: Record<string, unknown> };
+
 /** A paid checkout with these products; its order is not read yet. */
-export async function payFor(s: Shop, wishes: Wish[] = [{ quantity: 3 }], asker: Asker = {}, currency = "EUR") {
+export async function payFor(
+  s: Shop,
+  wishes: Wish[] = [{ quantity: 3 }],
+  asker: Asker = {},
+  { currency = "EUR", addresses = {} }: Terms = {},
+) {
   const variants: (TestVariant & { quantity: number })[] = [];
   for (const { quantity = 1, ...wanted } of wishes) variants.push({ ...(await s.products.sell(wanted)), quantity });
   const cart = await cartWith(
@@ -36,8 +44,8 @@ export async function payFor(s: Shop, wishes: Wish[] = [{ quantity: 3 }], asker:
   );
   const { checkout } = await start(s, cart.id, asker);
   const checkoutId = present(checkout, "a checkout").id;
-  const address = wishes.every((wish) => wish.weightGrams === null) ? { shippingOptionId: undefined } : {};
-  const filled = await fillIn(s, checkoutId, asker, address);
+  const unsent = wishes.every((wish) => wish.weightGrams === null) ? { shippingOptionId: undefined } : {};
+  const filled = await fillIn(s, checkoutId, asker, { ...unsent, ...addresses });
   if (filled.__typename !== "CheckoutSaved") throw new Error(JSON.stringify(filled));
   const isFree = filled.checkout?.totals.total.minor === 0;
   const payment: FakePayment = isFree
@@ -64,8 +72,8 @@ export async function orderOf(
 }
 
 /** A confirmed order: by default three units at 10.00 EUR with 4.90 for shipping. */
-export async function buy(s: Shop, wishes?: Wish[], asker?: Asker, currency?: string): Promise<Bought> {
-  return orderOf(s, await payFor(s, wishes, asker, currency));
+export async function buy(s: Shop, wishes?: Wish[], asker?: Asker, terms?: Terms): Promise<Bought> {
+  return orderOf(s, await payFor(s, wishes, asker, terms));
 }
 
 type Parts = { lineId: string; quantity: number }[];

@@ -82,8 +82,8 @@ type Refund = z.output<typeof events.orderRefunded.payload>;
 
 async function countTaxes(tx: Tx, seq: number, document: TaxDocument): Promise<void> {
   const { orderId, day, cause, total, taxes } = document;
-  const facts = taxes.map(({ name, rate, baseMinor, amountMinor }) => {
-    return { seq, name, rate, orderId, day, currency: total.currency, cause, baseMinor, taxMinor: amountMinor };
+  const facts = taxes.map(({ amountMinor: taxMinor, ...tax }, position) => {
+    return { seq, position, ...tax, orderId, day, currency: total.currency, cause, taxMinor };
   });
   if (facts.length > 0) await insertTaxFacts(tx, facts);
 }

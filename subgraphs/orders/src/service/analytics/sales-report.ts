@@ -5,6 +5,7 @@ import { codedError } from "@hansa/kit/runtime/errors";
 import type { Context } from "../../context.ts";
 import type { SalesReportBy } from "../../generated/resolvers.ts";
 import { findSales, type SalesDimension, type SalesSum } from "../../store/analytics/sales-report.ts";
+import { findReducedTaxes, type ReductionSum } from "../../store/invoicing/tax-report.ts";
 import { localDay, startOfDay } from "../invoicing/calendar.ts";
 
 /** One row of a report. `key` is null for amounts that belong to no heading. */
@@ -22,6 +23,9 @@ export type ReportRow = {
   total: Money[];
   cancelled: Money[];
   refunded: Money[];
+  /** Null unless `by` is COUNTRY. */
+  cancelledTax: Money[] | null;
+  refundedTax: Money[] | null;
 };
 
 export type Report = {
@@ -40,7 +44,7 @@ const maxRows = 500;
 /** A year is read month by month, so that other requests run in between. */
 const batchDays = 31;
 
-/** Rejects periods that are not whole days of the shop, are empty, or exceed 366 days. Executes at most thirteen statements. */
+/** Rejects periods that are not whole days of the shop, are empty, or exceed 366 days. Executes at most 26 statements. */
 export async function reportSales(
   context: Context,
   { from, to, by }: { from: number; to: number; by: SalesReportBy },
@@ -58,7 +62,7 @@ export async function reportSales(
   const sums = isTime ? found.map((day) => ({ ...day, key: spanOf(by, Number(day.key)) })) : found;
   const headings = groupBy(sums, (part) => part.key);
   const sorted = isTime ? headings : headings.sort((a, b) => unitsIn(b) - unitsIn(a));
-  const row = (parts: readonly SalesSum[]) => rowOf(parts, by, parts[0]?.key ?? null, labelOf(by, parts));
+  const row = (parts: readonly TaxedSum[]) => rowOf(parts, by, parts[0]?.key ?? null, labelOf(by, parts));
   const left = sorted.slice(maxRows).flat();
   return {
     from,
@@ -70,20 +74,40 @@ export async function reportSales(
   };
 }
 
+/** The sums of one key in one currency, with the taxes in cancellations and refunds. */
+type TaxedSum = SalesSum & { cancelledTaxMinor: number; refundedTaxMinor: number };
+
 /** No fact belongs to two days, and past days get no new facts: batches that are read one after another are consistent. */
 async function readSales(
   { store, runtime }: Context,
   heading: SalesDimension,
   fromDay: number,
   toDay: number,
-): Promise<SalesSum[]> {
-  const found: SalesSum[] = [];
+): Promise<TaxedSum[]> {
+  const found: TaxedSum[] = [];
   for (let day = fromDay; day < toDay; day += batchDays) {
-    const part = await store.read((db) => findSales(db, heading, day, Math.min(day + batchDays, toDay)));
-    for (const sums of part) found.push(sums);
+    const end = Math.min(day + batchDays, toDay);
+    const [sales, taxes] = await store.read(
+      async (db) =>
+        [
+          await findSales(db, heading, day, end),
+          heading === "COUNTRY" ? await findReducedTaxes(db, day, end) : [],
+        ] as const,
+    );
+    for (const sums of sales) found.push({ ...sums, cancelledTaxMinor: 0, refundedTaxMinor: 0 });
+    for (const sums of taxes) found.push(reductionOf(sums));
     await runtime.yieldToEventLoop();
   }
   return found;
+}
+
+/** A sum that has nothing but the tax in cancellations, or in refunds less those that banks returned. */
+function reductionOf({ country, currency, cause, taxMinor }: ReductionSum): TaxedSum {
+  const isCancelled = cause === "CANCELLATION";
+  const counts = { orders: 0, units: 0, unitsCancelled: 0, grossMinor: 0, discountMinor: 0, shippingMinor: 0 };
+  const amounts = { taxMinor: 0, totalMinor: 0, cancelledMinor: 0, refundedMinor: 0 };
+  const taxes = { cancelledTaxMinor: isCancelled ? taxMinor : 0, refundedTaxMinor: isCancelled ? 0 : taxMinor };
+  return { key: country, label: country, currency, ...counts, ...amounts, ...taxes };
 }
 
 /** The name of the day, ISO week or month that contains a day: 2026-01-15, 2026-W03, 2026-01. */
@@ -109,9 +133,9 @@ function labelOf(by: SalesReportBy, [first]: readonly SalesSum[]): string {
 }
 
 /** An order belongs to several products or variants, so reports by these do not count orders. */
-function rowOf(found: readonly SalesSum[], by: SalesReportBy, key: string | null, label: string): ReportRow {
-  const count = (of: (part: SalesSum) => number) => sum(found.map(of));
-  const add = (of: (part: SalesSum) => number): Money[] =>
+function rowOf(found: readonly TaxedSum[], by: SalesReportBy, key: string | null, label: string): ReportRow {
+  const count = (of: (part: TaxedSum) => number) => sum(found.map(of));
+  const add = (of: (part: TaxedSum) => number): Money[] =>
     groupBy(found, (part) => part.currency)
       .map((parts) => ({ minor: sum(parts.map(of)), currency: parts[0]?.currency ?? "" }))
       .sort((a, b) => (a.currency < b.currency ? -1 : 1));
@@ -129,6 +153,8 @@ function rowOf(found: readonly SalesSum[], by: SalesReportBy, key: string | null
     total: add((part) => part.totalMinor),
     cancelled: add((part) => part.cancelledMinor),
     refunded: add((part) => part.refundedMinor),
+    cancelledTax: by === "COUNTRY" ? add((part) => part.cancelledTaxMinor) : null,
+    refundedTax: by === "COUNTRY" ? add((part) => part.refundedTaxMinor) : null,
   };
 }
 

@@ -1,9 +1,10 @@
 /** Allocation of an invoice's total, and of each credit, to its lines and their taxes. Pure functions. */
 import { roundTogether, sum } from "@hansa/kit/money";
 import type { DocumentItem, OrderLineRow, OrderRow, TaxPart } from "../../store/tables.ts";
+import { taxKey } from "../pricing/totals.ts";
 
-/** The tax name of untaxed amounts. */
-const noTax = "No tax";
+/** The tax line of untaxed amounts, which are of no country. */
+const untaxed = { name: "No tax", rate: 0, country: null, region: null };
 
 type Order = Pick<OrderRow, "totalMinor" | "taxIncluded" | "taxParts">;
 type Line = Pick<OrderLineRow, "id" | "lineTotalMinor" | "taxMinor" | "taxParts">;
@@ -61,11 +62,11 @@ export function negate(items: readonly DocumentItem[]): DocumentItem[] {
   }));
 }
 
-/** The taxes of items by name and rate, the highest rate first. */
+/** The taxes of items by place, name and rate, the highest rate first. */
 export function taxesOf(items: readonly DocumentItem[]): TaxPart[] {
   const byRate = new Map<string, TaxPart>();
   for (const part of items.flatMap(({ taxes }) => taxes)) {
-    const key = keyOf(part);
+    const key = taxKey(part);
     const known = byRate.get(key) ?? { ...part, baseMinor: 0, amountMinor: 0 };
     const baseMinor = sum([known.baseMinor, part.baseMinor]);
     byRate.set(key, { ...known, baseMinor, amountMinor: sum([known.amountMinor, part.amountMinor]) });
@@ -118,10 +119,10 @@ function allocateByValue(amountMinor: number, values: readonly number[]): number
 
 function creditOf(item: DocumentItem, before: DocumentItem, share: number): DocumentItem {
   const upTo = before.totalMinor + share;
-  const known = new Map(before.taxes.map((part) => [keyOf(part), part.amountMinor]));
+  const known = new Map(before.taxes.map((part) => [taxKey(part), part.amountMinor]));
   const amounts = item.taxes.map((part) => {
     const target = Number((BigInt(part.amountMinor) * BigInt(upTo)) / BigInt(item.totalMinor));
-    return clamp(target - (known.get(keyOf(part)) ?? 0), share);
+    return clamp(target - (known.get(taxKey(part)) ?? 0), share);
   });
   const baseMinor = share - sum(amounts);
   const taxes = item.taxes.map((part, index) => ({ ...part, baseMinor, amountMinor: amounts[index] ?? 0 }));
@@ -134,7 +135,7 @@ function clamp(taxMinor: number, share: number): number {
 }
 
 function itemOf(lineId: DocumentItem["lineId"], totalMinor: number, taxes: readonly TaxPart[]): DocumentItem {
-  const known = taxes.length > 0 ? [...taxes] : [{ name: noTax, rate: 0, baseMinor: totalMinor, amountMinor: 0 }];
+  const known = taxes.length > 0 ? [...taxes] : [{ ...untaxed, baseMinor: totalMinor, amountMinor: 0 }];
   return { lineId, totalMinor, taxes: known };
 }
 
@@ -143,8 +144,4 @@ function subtract(taxes: readonly TaxPart[], others: readonly TaxPart[]): TaxPar
   const less = others.map((part) => ({ ...part, baseMinor: -part.baseMinor, amountMinor: -part.amountMinor }));
   const left = taxesOf([{ lineId: null, totalMinor: 0, taxes: [...taxes, ...less] }]);
   return left.filter(({ baseMinor, amountMinor }) => baseMinor !== 0 || amountMinor !== 0);
-}
-
-function keyOf({ name, rate }: Pick<TaxPart, "name" | "rate">): string {
-  return `${rate} ${name}`;
 }

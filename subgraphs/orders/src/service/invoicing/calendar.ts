@@ -18,12 +18,12 @@ export function startOfDay(day: number, timeZone: string): number {
   return localDay(start, timeZone) < day ? guess : start;
 }
 
-/** The first day of a month such as `2026-01` and of the next one; undefined if the text is not a month. */
-export function monthOf(text: string): { fromDay: number; toDay: number } | undefined {
+/** The first day of a month such as `2026-01` and of the next one, and its number in the calendar; undefined if the text is not a month. */
+export function monthOf(text: string): { fromDay: number; toDay: number; index: number } | undefined {
   const [, year = "", month = ""] = /^(\d{4})-(0[1-9]|1[0-2])$/.exec(text) ?? [];
   if (year === "") return undefined;
   const first = (index: number) => Date.UTC(Number(year), index, 1) / dayMs;
-  return { fromDay: first(Number(month) - 1), toDay: first(Number(month)) };
+  return { fromDay: first(Number(month) - 1), toDay: first(Number(month)), index: 12 * Number(year) + Number(month) };
 }
 
 /** A day as a date such as `2026-01-15`. */

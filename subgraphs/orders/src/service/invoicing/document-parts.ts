@@ -29,9 +29,10 @@ export function printAddress(address: AddressSnapshot | null): PrintedAddress | 
 }
 
 export function printTaxes(taxes: readonly TaxPart[], currency: string): PrintedTax[] {
-  return taxes.map(({ name, rate, baseMinor, amountMinor }) => ({
+  return taxes.map(({ name, rate, country, region, baseMinor, amountMinor }) => ({
     name,
     rate: formatPercent(rate),
+    place: region ?? country,
     base: printAmount(baseMinor, currency),
     amount: printAmount(amountMinor, currency),
   }));

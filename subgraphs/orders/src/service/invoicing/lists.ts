@@ -35,9 +35,9 @@ export async function findVisibleDocument({ loaders, viewer }: Context, id: stri
 export async function listDocuments({ store }: Context, args: DocumentListArgs): Promise<DocumentPage> {
   const page = readTimePage(args, 25, "tax documents", "OLDEST");
   const { month, ...rest } = args.filter ?? {};
-  const days = typeof month === "string" ? monthOf(month) : {};
+  const days = typeof month === "string" ? monthOf(month) : { fromDay: undefined, toDay: undefined };
   if (!days) throw codedError("BAD_USER_INPUT", "month is a year and a month such as 2026-01.");
-  const filter: DocumentFilter = { ...rest, ...days };
+  const filter: DocumentFilter = { ...rest, fromDay: days.fromDay, toDay: days.toDay };
   const rows = await store.read((db) => findDocumentsPage(db, filter, page));
   return {
     ...connectionOf(page, rows, ({ day, kind, sequence }) => [day, kind, String(sequence)]),

@@ -1,4 +1,4 @@
-/** The tax report of a month in the shop's time zone: sales, cancellations and refunds by tax rate, with the number ranges of their documents. */
+/** The tax report of months in the shop's time zone: sales, cancellations and refunds by country and tax rate, with the number ranges of their documents. */
 
 import { type Money, sum } from "@hansa/kit/money";
 import { codedError } from "@hansa/kit/runtime/errors";
@@ -8,13 +8,14 @@ import { findTaxSums, type TaxSum } from "../../store/invoicing/tax-report.ts";
 import { findSkippedNumbers } from "../../store/order/sequences.ts";
 import { findSettings } from "../../store/settings/settings.ts";
 import type { SkippedNumbersRow, TaxDocumentRow } from "../../store/tables.ts";
+import { taxKey } from "../pricing/totals.ts";
 import { monthOf, startOfDay } from "./calendar.ts";
 import { printedNumber } from "./tax-documents.ts";
 
 /** The net amount, its tax and their sum. */
 type TaxedAmount = { base: Money; tax: Money; total: Money };
 type Sums = { sales: TaxedAmount; cancellations: TaxedAmount; refunds: TaxedAmount; net: TaxedAmount };
-export type TaxReportRow = Sums & { name: string; rate: number };
+export type TaxReportRow = Sums & Pick<TaxSum, "country" | "region" | "name" | "rate">;
 type TaxReportTotal = Sums & { currency: string };
 type NumberRange = { count: number; first: string | null; last: string | null };
 type SkippedRange = Pick<SkippedNumbersRow, "reason" | "lostSince" | "skippedAt"> & {
@@ -23,7 +24,8 @@ type SkippedRange = Pick<SkippedNumbersRow, "reason" | "lostSince" | "skippedAt"
   last: string;
 };
 export type TaxReport = {
-  month: string;
+  /** Null for several months. */
+  month: string | null;
   timeZone: string;
   from: number;
   to: number;
@@ -34,11 +36,11 @@ export type TaxReport = {
   skippedNumbers: SkippedRange[];
 };
 
-/** Rejects an invalid month. Executes five statements. */
-export async function reportTaxes({ store }: Context, month: string): Promise<TaxReport> {
-  const days = monthOf(month);
-  if (!days) throw codedError("BAD_USER_INPUT", "month is a year and a month such as 2026-01.");
-  const { fromDay, toDay } = days;
+type TaxReportArgs = Partial<Record<"month" | "from" | "to", string | null | undefined>>;
+
+/** Rejects an invalid month or period. Executes five statements. */
+export async function reportTaxes({ store }: Context, args: TaxReportArgs): Promise<TaxReport> {
+  const { fromDay, toDay } = readPeriod(args);
   return store.read(async (db) => {
     const { timeZone } = await findSettings(db);
     const sums = await findTaxSums(db, fromDay, toDay);
@@ -54,16 +56,18 @@ export async function reportTaxes({ store }: Context, month: string): Promise<Ta
     };
     const [from, to] = [startOfDay(fromDay, timeZone), startOfDay(toDay, timeZone)];
     return {
-      month,
+      month: args.month ?? null,
       timeZone,
       from,
       to,
-      rows: groupBy(sums, ({ currency, rate, name }) => `${currency} ${rate} ${name}`).map(([first, ...rest]) => ({
+      rows: groupBy(sums, (part) => `${taxKey(part)} ${part.currency}`).map(([first, ...rest]) => ({
+        country: first.country,
+        region: first.region,
         name: first.name,
         rate: first.rate,
         ...sumsOf([first, ...rest]),
       })),
-      totals: groupBy(sums, ({ currency }) => currency).map(([first, ...rest]) => ({
+      totals: groupBy([...sums].sort(byCurrency), ({ currency }) => currency).map(([first, ...rest]) => ({
         currency: first.currency,
         ...sumsOf([first, ...rest]),
       })),
@@ -72,6 +76,28 @@ export async function reportTaxes({ store }: Context, month: string): Promise<Ta
       skippedNumbers: (await findSkippedNumbers(db, from, to)).flatMap(skippedRangeOf),
     };
   });
+}
+
+const maxMonths = 12;
+
+/** The first day of the months, and the first day after them. */
+function readPeriod({ month, from, to }: TaxReportArgs): { fromDay: number; toDay: number } {
+  const isOneMonth = typeof month === "string" && !from && !to;
+  const isPeriod = typeof from === "string" && typeof to === "string" && !month;
+  if (!isOneMonth && !isPeriod) throw codedError("BAD_USER_INPUT", "Give month, or both from and to.");
+  const [first, last] = [monthOf(month ?? from ?? ""), monthOf(month ?? to ?? "")];
+  if (!first || !last) {
+    const names = isOneMonth ? "month is" : "from and to are each";
+    throw codedError("BAD_USER_INPUT", `${names} a year and a month such as 2026-01.`);
+  }
+  const count = last.index - first.index + 1;
+  if (count < 1 || count > maxMonths)
+    throw codedError("BAD_USER_INPUT", `to is not before from, and at most ${maxMonths} months are reported.`);
+  return { fromDay: first.fromDay, toDay: last.toDay };
+}
+
+function byCurrency(a: TaxSum, b: TaxSum): number {
+  return a.currency < b.currency ? -1 : a.currency > b.currency ? 1 : 0;
 }
 
 /** Empty for order numbers, which are not document numbers. */

@@ -34,8 +34,10 @@ export function isReverseCharged(
   return seller !== null && buyer !== null && buyer !== seller && isEuCountry(country) && country !== seller;
 }
 
-/** The tax of every class under reverse charge. */
-export const reverseChargeRate: RateOf = () => ({ name: reverseCharge, rate: 0 });
+/** The tax of every class under reverse charge, which is owed in the country of destination. */
+export function reverseChargeRate({ country }: TaxPlace): RateOf {
+  return () => ({ name: reverseCharge, rate: 0, country, region: null });
+}
 
 /** Finds the rate of a class in the country's rates, which are sorted by start, the latest first. The most specific region takes precedence. */
 export function rateFinder(rates: readonly TaxRateRow[], { country, region }: TaxPlace): RateOf {
@@ -45,7 +47,8 @@ export function rateFinder(rates: readonly TaxRateRow[], { country, region }: Ta
   return (taxClass) => {
     const ofClass = coded.filter(({ rate }) => rate.taxClass === taxClass);
     const found = chain.map((wanted) => ofClass.find((entry) => entry.code === wanted));
-    return found.find((entry) => entry !== undefined)?.rate ?? null;
+    const applicable = found.find((entry) => entry !== undefined);
+    return applicable ? { ...applicable.rate, region: applicable.code } : null;
   };
 }
 

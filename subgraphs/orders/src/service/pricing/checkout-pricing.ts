@@ -31,7 +31,7 @@ export async function priceCheckout(
   const rates = await findTaxRates(db, place.country, at);
   const taxIncluded = destination.taxIncluded ?? settings.pricesIncludeTax;
   const off = computeDiscounts(basketOf(lines, destination.shipping), promotions);
-  const rateOf = isReverseCharged(destination, settings) ? reverseChargeRate : rateFinder(rates, place);
+  const rateOf = isReverseCharged(destination, settings) ? reverseChargeRate(place) : rateFinder(rates, place);
   const priced = priceGoods(lines, destination.shipping, { rateOf, taxIncluded }, off);
   return { ...priced, discounts: off.applied };
 }

@@ -3,8 +3,8 @@ import { sum, taxOnTop, taxWithin, times } from "@hansa/kit/money";
 import type { TaxPart } from "../../store/tables.ts";
 import { type Discounts, noDiscounts } from "./discounts.ts";
 
-/** A tax that applies to one class of goods; `rate` in parts per million. */
-export type ClassRate = { name: string; rate: number };
+/** A tax that applies to one class of goods, and the place that charges it; `rate` in parts per million. */
+export type ClassRate = Pick<TaxPart, "name" | "rate" | "country" | "region">;
 
 /** The rate for each tax class at the place of taxation; null: no tax is charged. */
 export type RateOf = (taxClass: string) => ClassRate | null;
@@ -62,17 +62,17 @@ export function priceGoods(
 
 function computeTaxes(amountMinor: number, rate: ClassRate | null, taxIncluded: boolean): TaxPart[] {
   if (!rate) return [];
+  const { name, country, region } = rate;
   const tax = taxIncluded ? taxWithin(amountMinor, rate.rate) : taxOnTop(amountMinor, rate.rate);
-  return [
-    { name: rate.name, rate: rate.rate, baseMinor: taxIncluded ? amountMinor - tax : amountMinor, amountMinor: tax },
-  ];
+  const baseMinor = taxIncluded ? amountMinor - tax : amountMinor;
+  return [{ name, rate: rate.rate, country, region, baseMinor, amountMinor: tax }];
 }
 
 /** One part for each tax, the largest rate first. */
 function sumTaxes(parts: readonly TaxPart[]): TaxPart[] {
   const byTax = new Map<string, TaxPart>();
   for (const part of parts) {
-    const key = `${part.name} ${part.rate}`;
+    const key = taxKey(part);
     const known = byTax.get(key);
     byTax.set(key, {
       ...part,
@@ -81,4 +81,9 @@ function sumTaxes(parts: readonly TaxPart[]): TaxPart[] {
     });
   }
   return [...byTax.values()].sort((a, b) => b.rate - a.rate);
+}
+
+/** Two taxes with the same key are one: the place, the name and the rate are equal. */
+export function taxKey({ country, region, name, rate }: ClassRate): string {
+  return `${country} ${region} ${rate} ${name}`;
 }

@@ -52,7 +52,7 @@ export const projections = [
   { name: "sold_lines", table: soldLines, order: [soldLines.orderId, soldLines.lineId] },
   { name: "sales_facts", table: salesFacts, order: [salesFacts.seq, salesFacts.lineId] },
   { name: "book_zones", table: bookZones, order: [bookZones.seq] },
-  { name: "tax_facts", table: taxFacts, order: [taxFacts.seq, taxFacts.rate, taxFacts.name] },
+  { name: "tax_facts", table: taxFacts, order: [taxFacts.seq, taxFacts.position] },
   { name: "bought_together", table: boughtTogether, order: [boughtTogether.productId, boughtTogether.otherId] },
   { name: "variant_days", table: variantDays, order: [variantDays.variantId, variantDays.day] },
   { name: "customer_values", table: customerValues, order: [customerValues.customerId, customerValues.currency] },

@@ -84,15 +84,19 @@ export const bookZones = table("book_zones", {
   timeZone: text("time_zone").notNull(),
 });
 
-/** The taxes of one invoice or credit note by rate, on its day. The tax report sums them. */
+/** The taxes of one invoice or credit note by place and rate, on its day. The tax report sums them. */
 export const taxFacts = table(
   "tax_facts",
   {
-    /** The number of the event in the outbox. */
+    /** The number of the event in the outbox, and the position of the tax in it. */
     seq: integer("seq").notNull(),
+    position: integer("position").notNull(),
     name: text("name").notNull(),
     /** In parts per million. */
     rate: integer("rate").notNull(),
+    /** The place of the rate; null for untaxed amounts, and `region` for a rate of the whole country. */
+    country: text("country"),
+    region: text("region"),
     orderId: text("order_id").notNull(),
     day: integer("day").notNull(),
     currency: text("currency").notNull(),
@@ -101,7 +105,7 @@ export const taxFacts = table(
     baseMinor: money("base_minor").notNull(),
     taxMinor: money("tax_minor").notNull(),
   },
-  (table) => [primaryKey({ columns: [table.seq, table.rate, table.name] }), index("tax_facts_by_day").on(table.day)],
+  (table) => [primaryKey({ columns: [table.seq, table.position] }), index("tax_facts_by_day").on(table.day)],
 );
 
 /** The number of orders that contain two products. Each pair is stored twice, once per direction. */

@@ -17,7 +17,16 @@ import { sql } from "drizzle-orm";
 import type { AppliedPromotion, PromotionTerms } from "../promotions/tables.ts";
 
 /** One tax as it was computed: `rate` in parts per million. */
-export type TaxPart = { name: string; rate: number; baseMinor: number; amountMinor: number };
+export type TaxPart = {
+  name: string;
+  rate: number;
+  /** The country of the rate; the destination under reverse charge; null for untaxed amounts. */
+  country: string | null;
+  /** The region of the rate; null for a rate of the whole country. */
+  region: string | null;
+  baseMinor: number;
+  amountMinor: number;
+};
 
 /** A shipping option, as it was offered when it was chosen. */
 export type ChosenShipping = {

@@ -12,7 +12,8 @@ export const finance = {
 };
 
 const money = z.object({ minor: z.number(), currency: z.string() });
-const taxLine = z.object({ name: z.string(), rate: z.string(), base: money, amount: money });
+const place = { country: z.string().nullable(), region: z.string().nullable() };
+const taxLine = z.object({ name: z.string(), rate: z.string(), ...place, base: money, amount: money });
 const document = z.object({
   kind: z.enum(["INVOICE", "CREDIT_NOTE"]),
   number: z.string(),
@@ -35,7 +36,7 @@ const page = z.object({
   nodes: z.array(document),
 });
 
-const lines = "taxLines { name rate base { minor currency } amount { minor currency } }";
+const lines = "taxLines { name rate country region base { minor currency } amount { minor currency } }";
 const documentsText = `query ($after: String, $filter: TaxDocumentFilter) { taxDocuments(first: 40, after: $after, filter: $filter) {
   totalCount pageInfo { endCursor hasNextPage }
   nodes { kind number cause reverses date deliveredAt total { minor currency } tax { minor currency } ${lines}
@@ -63,22 +64,25 @@ const taxed = z.object({ base: money, tax: money, total: money });
 const sums = { sales: taxed, cancellations: taxed, refunds: taxed, net: taxed };
 const range = z.object({ count: z.number(), first: z.string().nullable(), last: z.string().nullable() });
 const report = z.object({
-  month: z.string(),
+  month: z.string().nullable(),
   timeZone: z.string(),
   from: z.string(),
   to: z.string(),
-  rows: z.array(z.object({ name: z.string(), rate: z.string(), ...sums })),
+  rows: z.array(z.object({ name: z.string(), rate: z.string(), ...place, ...sums })),
   totals: z.array(z.object({ currency: z.string(), ...sums })),
   invoices: range,
   creditNotes: range,
 });
 const amount = "{ base { minor currency } tax { minor currency } total { minor currency } }";
 const amounts = `sales ${amount} cancellations ${amount} refunds ${amount} net ${amount}`;
-const reportText = `query ($month: String!) { taxReport(month: $month) { month timeZone from to rows { name rate ${amounts} }
+const reportText = `query ($month: String, $from: String, $to: String) { taxReport(month: $month, from: $from, to: $to) {
+  month timeZone from to rows { name rate country region ${amounts} }
   totals { currency ${amounts} } invoices { count first last } creditNotes { count first last } } }`;
 
-export async function taxReport(s: Shop, month: string) {
-  const { data, errors } = await s.query(reportText, { month }, finance);
+/** The report of a month, or of a period from one month to another. */
+export async function taxReport(s: Shop, period: string | { from: string; to: string }) {
+  const args = typeof period === "string" ? { month: period } : period;
+  const { data, errors } = await s.query(reportText, args, finance);
   if (errors) throw new Error(JSON.stringify(errors));
   return report.parse(data?.taxReport);
 }

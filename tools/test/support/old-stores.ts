@@ -1,0 +1,57 @@
+/**
+ * Old stores for tests of upgrades: the stores of a simulated shop, made by the last version before the migration baselines, through its chain
+ * of 51 migrations: ten orders with captures, refunds, parcels and returns, and four crashes on the way.
+ */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { gunzipSync } from "node:zlib";
+import { createMetrics } from "@hansa/kit/runtime/metrics";
+import { Database } from "@hansa/kit/store/sqlite";
+import { openStore } from "@hansa/kit/store/store";
+import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
+import { onTestFinished } from "vitest";
+import { root } from "../../../host/shop.mjs";
+import { services } from "../../../packages/kit/src/services.mjs";
+
+export type Connection = InstanceType<typeof Database>;
+
+const fixtures = path.join(import.meta.dirname, "..", "fixtures", "stores-before-baseline");
+/** The folder of migrations of each store, in subgraphs/. */
+export const migrationFolders: ReadonlyMap<string, string> = new Map(
+  services.flatMap(({ name, stores: files }) =>
+    Object.entries(files).map(([file, folder]) => [file, `${name}/${folder}`] as const),
+  ),
+);
+/** The time of the simulated shop, before its two open checkouts expire. */
+export const shopTime = Date.UTC(2026, 0, 15, 12, 1);
+
+/** A folder with the old stores, and one with new, empty ones. */
+export async function openFolders(): Promise<{ old: string; fresh: string }> {
+  const both = mkdtempSync(path.join(tmpdir(), "hansa-upgrade-"));
+  onTestFinished(() => rmSync(both, { recursive: true }));
+  const [old, fresh] = [mkdtempSync(path.join(both, "old-")), mkdtempSync(path.join(both, "fresh-"))];
+  for (const [name, folder] of migrationFolders) {
+    writeFileSync(path.join(old, name), gunzipSync(readFileSync(path.join(fixtures, `${name}.gz`))));
+    const migrations = path.join(root, "subgraphs", folder);
+    await (
+      await openStore({
+        file: path.join(fresh, name),
+        migrations,
+        runtime: manualRuntime(shopTime),
+        metrics: createMetrics(),
+      })
+    ).close();
+  }
+  return { old, fresh };
+}
+
+/** Reads the store `name` of a folder. */
+export function inStore<Result>(folder: string, name: string, read: (db: Connection) => Result): Result {
+  const db = new Database(path.join(folder, name));
+  try {
+    return read(db);
+  } finally {
+    db.close();
+  }
+}
