@@ -12,7 +12,7 @@ const keyed = [
   ...["checkoutStart", "checkoutReopen", "checkoutComplete"],
   ...["paymentStart", "paymentConfirm"],
   ...["orderCancel", "orderLinesCancel", "orderRefund", "orderCapture"],
-  ...["fulfilmentCreate", "shipmentCreate", "returnRequest", "returnReceive"],
+  ...["fulfilmentCreate", "fulfilmentPutBack", "shipmentCreate", "returnRequest", "returnReceive"],
 ];
 
 const keyless: Record<string, readonly string[]> = {

@@ -48,6 +48,15 @@ export const unitRules: readonly Rule[] = [
     neverEmpty: true,
   },
   {
+    must: "a fulfilment is cancelled if none of its units are left, as in a cancelled order, and lists its cancelled units to be put back",
+    from: `orders.fulfilments AS fulfilment JOIN orders.orders AS "order" ON "order".id = fulfilment.order_id JOIN (SELECT fulfilment_id, sum(quantity) AS units, sum(to_put_back) AS to_put_back
+      FROM orders.fulfilment_parts GROUP BY fulfilment_id) AS parts ON parts.fulfilment_id = fulfilment.id`,
+    holds:
+      "(fulfilment.state = 'CANCELLED') = (parts.units = 0) AND fulfilment.is_to_put_back = (parts.to_put_back > 0)",
+    show: `fulfilment.order_id AS orderId, fulfilment.id AS fulfilmentId, fulfilment.state AS state, parts.units AS units,
+      parts.to_put_back AS toPutBack`,
+  },
+  {
     must: "the uncharged amount of an order is the value of its credited units",
     from: "orders.line_counters AS line",
     holds: `credited_minor = ${worthOf("credited")}`,

@@ -49,6 +49,28 @@ export const orders: readonly Damage[] = [
     names: ["I5"],
   },
   {
+    what: "a tax of an invoice is of another country than the order",
+    store: "orders",
+    statements: [
+      `UPDATE tax_documents SET taxes = json_set(taxes, '$[0].country', 'ZZ') WHERE sequence = 1 AND kind = 'INVOICE'`,
+    ],
+    names: ["I5"],
+  },
+  {
+    what: "a fulfilment is cancelled, and its units are left",
+    store: "orders",
+    statements: [`UPDATE fulfilments SET state = 'CANCELLED' WHERE order_id = ${someOrder}`],
+    names: ["I4"],
+  },
+  {
+    what: "cancelled units of a fulfilment are not in the list of goods to put back",
+    store: "orders",
+    statements: [
+      `UPDATE fulfilment_parts SET to_put_back = 1 WHERE fulfilment_id = (SELECT id FROM fulfilments WHERE order_id = ${someOrder} LIMIT 1)`,
+    ],
+    names: ["I4"],
+  },
+  {
     what: "a refund has no credit note",
     store: "orders",
     statements: [

@@ -78,6 +78,14 @@ async function aside(s: Shop): Promise<string> {
   return present((await prepareUnits(s, orderId, [{ lineId: line.lineId, quantity: 1 }])).fulfilment).id;
 }
 
+async function cancelledAside(s: Shop) {
+  const { orderId, line } = await buy(s);
+  const parts = [{ lineId: line.lineId, quantity: 1 }];
+  const fulfilmentId = present((await prepareUnits(s, orderId, parts)).fulfilment).id;
+  await done(s, "orderCancel", { orderId, idempotencyKey: newKey() });
+  return { fulfilmentId, parts, idempotencyKey: newKey() };
+}
+
 async function parcel(s: Shop): Promise<string> {
   return ship(s, await buy(s), 1);
 }
@@ -117,6 +125,7 @@ const all: AuditedAction[] = [
   ["returnResolve", "return.rejected", async (s) => ({ returnId: await asked(s), decision: "REJECT" })],
   ["returnReceive", "return.received", approved],
   ["fulfilmentCreate", "fulfilment.created", (s) => ofLine(s, "parts")],
+  ["fulfilmentPutBack", "fulfilment.putBack", cancelledAside],
   [
     "shipmentCreate",
     "shipment.created",

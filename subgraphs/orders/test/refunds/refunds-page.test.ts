@@ -2,16 +2,20 @@
 import { expect, test } from "vitest";
 import { colleague } from "../support/back-office/settings.ts";
 import { present } from "../support/mutations.ts";
-import { type Bought, buy, deliver, readOrder, requestReturn } from "../support/order-changes.ts";
+import { type Bought, buy, deliver, prepareUnits, readOrder, requestReturn } from "../support/order-changes.ts";
 import { openPage } from "../support/page-blocks.ts";
 import { ada, type Shop, shop } from "../support/shop.ts";
 
 const page = openPage("refunds");
 
-/** Runs a block of the page as support, with these in the place of `<order>`, `<line>` and the like. The key is its name. */
+/** Blocks that are for the warehouse; all others are run as support. */
+const ofWarehouse = ["PutBack"];
+
+/** Runs a block of the page, with these in the place of `<order>`, `<line>` and the like. The key is its name. */
 async function run(s: Shop, name: string, { orderId, line }: Bought, more: Record<string, string> = {}) {
   const values = { order: orderId, line: line.lineId, key: name, ...more };
-  const answer = await page.run(s, name, colleague("SUPPORT"), values);
+  const staff = colleague(ofWarehouse.includes(name) ? "FULFILMENT" : "SUPPORT");
+  const answer = await page.run(s, name, staff, values);
   expect(JSON.stringify(answer), name).not.toMatch(/"__typename":"\w+Error"/);
   return answer;
 }
@@ -26,6 +30,22 @@ test("both kinds of cancellation refund as the page says", async () => {
   expect(await run(s, "CancelLine", part)).toMatchObject({
     order: { state: "CONFIRMED", lines: [{ cancelled: 1, refunded: 1 }], refunds: [{ amount: { minor: 1_000 } }] },
   });
+});
+
+test("goods that were set aside for a cancelled order are listed until they are put back", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  const { lineId } = bought.line;
+  const { fulfilment } = await prepareUnits(s, bought.orderId, [{ lineId, quantity: 1 }]);
+  const { id } = present(fulfilment);
+  await run(s, "CancelOrder", bought);
+  expect(await run(s, "GoodsToPutBack", bought)).toMatchObject({
+    nodes: [{ id, state: "CANCELLED", toPutBack: [{ line: { id: lineId }, quantity: 1 }] }],
+  });
+  expect(await run(s, "PutBack", bought, { fulfilment: id })).toMatchObject({
+    fulfilment: { state: "CANCELLED", toPutBack: [] },
+  });
+  expect(await run(s, "GoodsToPutBack", bought)).toEqual({ nodes: [] });
 });
 
 test("returned goods are refunded with their return; lines, shipping and an adjustment without one", async () => {

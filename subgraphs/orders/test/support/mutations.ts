@@ -28,7 +28,7 @@ const orderFields = `
 
 const parts = "parts { line { id } quantity }";
 const shipment = `{ id status carrier trackingNumber trackingUrl shippedAt deliveredAt ${parts} }`;
-const fulfilment = `{ id ${parts} shipments ${shipment} }`;
+const fulfilment = `{ id state ${parts} toPutBack { line { id } quantity } shipments ${shipment} }`;
 const refund = `{
   id state amount ${money} shipping ${money} adjustment ${money} settledAt parts { line { id } quantity amount ${money} }
 }`;
@@ -53,6 +53,7 @@ const selections: Record<string, string> = {
   CheckoutCompleted: `order { ${orderFields} } guestToken`,
   OrderCancelled: `order { ${orderFields} ${afterFields} }`,
   OrderLinesCancelled: `order { ${orderFields} ${afterFields} }`,
+  FulfilmentGoodsPutBack: `fulfilment ${fulfilment}`,
   FulfilmentCreated: `order { ${orderFields} ${afterFields} } fulfilment ${fulfilment}`,
   ShipmentCreated: `order { ${orderFields} ${afterFields} } shipment ${shipment}`,
   ShipmentUpdated: `order { ${orderFields} ${afterFields} } shipment ${shipment}`,
@@ -182,6 +183,7 @@ const mutations = {
   orderRefund: "OrderRefundResult",
   orderCapture: "OrderCaptureResult",
   fulfilmentCreate: "FulfilmentCreateResult",
+  fulfilmentPutBack: "FulfilmentPutBackResult",
   shipmentCreate: "ShipmentCreateResult",
   shipmentUpdate: "ShipmentUpdateResult",
   orderHold: "OrderHoldResult",

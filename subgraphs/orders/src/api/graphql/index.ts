@@ -10,6 +10,7 @@ import { Mutation } from "./mutation.ts";
 import { Order, OrderConnection, OrderEvent, OrderLine, OrderNote } from "./order.ts";
 import {
   Fulfilment,
+  FulfilmentConnection,
   LinePart,
   OrderRefund,
   OrderReturn,
@@ -60,6 +61,7 @@ export const resolvers: Resolvers = {
   Totals,
   User,
   Fulfilment,
+  FulfilmentConnection,
   LinePart,
   OrderRefund,
   OrderReturn,

@@ -10,6 +10,7 @@ import { updateCheckout } from "../../service/checkout/update.ts";
 import { createFulfilment } from "../../service/fulfilment/fulfilments.ts";
 import { updateShipment } from "../../service/fulfilment/parcel-update.ts";
 import { createShipment } from "../../service/fulfilment/parcels.ts";
+import { putBackGoods } from "../../service/fulfilment/put-back.ts";
 import { cancelLines, cancelOrder } from "../../service/lifecycle/cancellation.ts";
 import { holdOrderManually, releaseHold } from "../../service/lifecycle/manual-holds.ts";
 import { addNote } from "../../service/order/lists.ts";
@@ -42,6 +43,7 @@ export const Mutation: MutationResolvers = {
   orderHoldRelease: (_parent, { input }, context) => releaseHold(context, input),
   orderCapture: (_parent, { input }, context) => captureOrder(context, input),
   fulfilmentCreate: (_parent, { input }, context) => createFulfilment(context, input),
+  fulfilmentPutBack: (_parent, { input }, context) => putBackGoods(context, input),
   shipmentCreate: (_parent, { input }, context) => createShipment(context, input),
   shipmentUpdate: (_parent, { input }, context) => updateShipment(context, input),
   returnRequest: (_parent, { input }, context) => requestReturn(context, input),

@@ -1,5 +1,6 @@
 /** Resolvers of fulfilments, parcels, refunds and returns of an order. */
 import type {
+  FulfilmentConnectionResolvers,
   FulfilmentResolvers,
   LinePartResolvers,
   OrderRefundResolvers,
@@ -11,13 +12,13 @@ import type {
 } from "../../generated/resolvers.ts";
 import { findVisibleFulfilment, findVisibleRefund, findVisibleShipment } from "../../service/order/lists.ts";
 import {
-  loadOrderOfRefund,
+  loadOwnOrder,
   loadPartLine,
   loadRefundOfReturn,
   publicRefundState,
   toOrderMoney,
 } from "../../service/order/views.ts";
-import { findVisibleReturn, loadOrderOfReturn } from "../../service/returns/lists.ts";
+import { findVisibleReturn } from "../../service/returns/lists.ts";
 
 export const LinePart: LinePartResolvers = {
   line: (part, _args, context) => loadPartLine(context, part),
@@ -29,7 +30,16 @@ export const Fulfilment: FulfilmentResolvers = {
     (await loaders.partsByFulfilment.load(id))
       .filter((part) => part.quantity > 0)
       .map(({ lineId, quantity }) => ({ orderId, lineId, quantity })),
+  toPutBack: async ({ id, orderId }, _args, { loaders }) =>
+    (await loaders.partsByFulfilment.load(id))
+      .filter((part) => part.toPutBack > 0)
+      .map(({ lineId, toPutBack: quantity }) => ({ orderId, lineId, quantity })),
+  order: (fulfilment, _args, context) => loadOwnOrder(context, fulfilment),
   shipments: ({ id }, _args, { loaders }) => loaders.shipmentsByFulfilment.load(id),
+};
+
+export const FulfilmentConnection: FulfilmentConnectionResolvers = {
+  totalCount: ({ count }) => count(),
 };
 
 export const Shipment: ShipmentResolvers = {
@@ -40,7 +50,7 @@ export const Shipment: ShipmentResolvers = {
 
 export const OrderRefund: OrderRefundResolvers = {
   __resolveReference: ({ id }, context) => findVisibleRefund(context, id),
-  order: (refund, _args, context) => loadOrderOfRefund(context, refund),
+  order: (refund, _args, context) => loadOwnOrder(context, refund),
   state: (refund) => publicRefundState(refund),
   amount: (refund, _args, context) => toOrderMoney(context, refund, refund.amountMinor),
   shipping: (refund, _args, context) => toOrderMoney(context, refund, refund.shippingMinor),
@@ -57,7 +67,7 @@ export const RefundPart: RefundPartResolvers = {
 
 export const OrderReturn: OrderReturnResolvers = {
   __resolveReference: ({ id }, context) => findVisibleReturn(context, id),
-  order: (orderReturn, _args, context) => loadOrderOfReturn(context, orderReturn),
+  order: (orderReturn, _args, context) => loadOwnOrder(context, orderReturn),
   parts: async ({ id, orderId }, _args, { loaders }) =>
     (await loaders.partsByReturn.load(id)).map((part) => ({ ...part, orderId })),
   refund: (orderReturn, _args, context) => loadRefundOfReturn(context, orderReturn),

@@ -2,6 +2,7 @@
 import type { QueryResolvers } from "../../generated/resolvers.ts";
 import { reportSales } from "../../service/analytics/sales-report.ts";
 import { findVisibleCart, findVisibleCheckout } from "../../service/checkout/views.ts";
+import { listFulfilments } from "../../service/fulfilment/put-back.ts";
 import { checkStoreIntegrity } from "../../service/integrity.ts";
 import { listDocuments } from "../../service/invoicing/lists.ts";
 import { reportTaxes } from "../../service/invoicing/tax-report.ts";
@@ -29,6 +30,7 @@ export const Query: QueryResolvers = {
   salesReport: (_parent, args, context) => reportSales(context, args),
   taxReport: (_parent, args, context) => reportTaxes(context, args),
   taxDocuments: (_parent, args, context) => listDocuments(context, args),
+  fulfilments: (_parent, args, context) => listFulfilments(context, args),
   returns: (_parent, args, context) => listReturns(context, args),
   ordersIntegrity: (_parent, _args, context) => checkStoreIntegrity(context),
 };

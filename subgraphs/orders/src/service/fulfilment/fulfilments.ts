@@ -52,8 +52,8 @@ export async function createFulfilment(context: Context, input: FulfilmentCreate
       }
       await insertFulfilment(
         tx,
-        { id: fulfilmentId, orderId: order.id, createdAt: runtime.now() },
-        parts.map(({ line, quantity }) => ({ fulfilmentId, lineId: line.id, quantity, packed: 0 })),
+        { id: fulfilmentId, orderId: order.id, state: "OPEN", isToPutBack: false, createdAt: runtime.now() },
+        parts.map(({ line, quantity }) => ({ fulfilmentId, lineId: line.id, quantity, packed: 0, toPutBack: 0 })),
       );
       const summary = "The goods are being prepared.";
       await recordOrderEvent(context, tx, order, { kind: "FULFILMENT_CREATED", summary, ...acting });

@@ -1,7 +1,7 @@
 /** Cancellation of parts of an order: units are counted and restocked, and their price is refunded. */
 import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
-import { changePart, findUnpackedParts } from "../../store/fulfilment/fulfilments.ts";
+import { changePart, findUnpackedParts, updateFulfilment } from "../../store/fulfilment/fulfilments.ts";
 import { findCountersByOrders, findLineCounters } from "../../store/order/line-counters.ts";
 import { changeOrder } from "../../store/order/orders.ts";
 import { findBalance, waiveShipping } from "../../store/payment/balances.ts";
@@ -121,13 +121,17 @@ async function cancelSomeUnits(deps: Deps, tx: Tx, order: OrderRow, cancellation
   return updateOrderState(deps, tx, order);
 }
 
-/** Removes set-aside units that are not packed from their fulfilments, the last fulfilment first. */
+/**
+ * Removes set-aside units that are not packed from their fulfilments, the last fulfilment first. They are to be put back; a fulfilment without
+ * other units is cancelled.
+ */
 export async function removeFromFulfilments(tx: Tx, lineId: string, units: number): Promise<void> {
   let left = units;
   if (left === 0) return;
   for (const part of await findUnpackedParts(tx, lineId)) {
     const taken = Math.min(left, part.quantity - part.packed);
-    await changePart(tx, part, { quantity: -taken });
+    await changePart(tx, part, { quantity: -taken, toPutBack: taken });
+    await updateFulfilment(tx, part.fulfilmentId);
     left -= taken;
     if (left === 0) return;
   }

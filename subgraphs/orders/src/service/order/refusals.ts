@@ -42,6 +42,7 @@ const quantityCauses: Record<QuantityExceededCause, string> = {
   PACKED_OR_SENT: "The others are packed, have left or are cancelled. Unpack what has not left.",
   ALREADY_SET_ASIDE: "The others are allocated already, cancelled, or being refunded. Pack the allocated units.",
   NOT_IN_FULFILMENT: "All units of this fulfilment are packed. Allocate more first.",
+  NOT_CANCELLED: "The others were not cancelled, or are put back already.",
   ALREADY_REFUNDED: "The others are refunded already, or packed. Unpack them first, or keep them fulfillable.",
   NOT_RETURNABLE: "Only units that have arrived and are in no other return can be sent back.",
   NOT_ANNOUNCED: "The return announces no more. Ask for another return for the others.",

@@ -101,10 +101,10 @@ export async function loadAmountDue({ loaders }: Context, order: OrderSummary): 
   return { minor: computeAmountDue({ order, lines, money, captures }), currency: order.currency };
 }
 
-/** The order of a refund, which is never removed. */
-export async function loadOrderOfRefund({ loaders }: Context, { orderId }: RefundRow): Promise<OrderRow> {
+/** The order of a refund, a return or a fulfilment. Orders are never removed. */
+export async function loadOwnOrder({ loaders }: Context, { orderId }: { orderId: string }): Promise<OrderRow> {
   const order = await loaders.orderById.load(orderId);
-  if (!order) throw new Error("the order of a refund is gone");
+  if (!order) throw new Error(`the order ${orderId} does not exist`);
   return order;
 }
 

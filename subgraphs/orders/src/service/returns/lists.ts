@@ -2,7 +2,7 @@
 import { type Connection, connectionOf, type PageArgs, readTimePage, type TimeSort } from "@hansa/kit/graphql/pages";
 import type { Context } from "../../context.ts";
 import { countReturns, findReturnsPage, type ReturnFilter } from "../../store/returns/returns.ts";
-import type { OrderRow, ReturnRow } from "../../store/tables.ts";
+import type { ReturnRow } from "../../store/tables.ts";
 import { maySee } from "../access.ts";
 
 /** A page of returns that can still count its list. */
@@ -29,11 +29,4 @@ export async function listReturns({ store }: Context, args: Args): Promise<Retur
     ...connectionOf(page, rows, (row) => [row.requestedAt, row.id]),
     count: () => store.read((db) => countReturns(db, filter)),
   };
-}
-
-/** The order of a return, which is never removed. */
-export async function loadOrderOfReturn({ loaders }: Context, { orderId }: ReturnRow): Promise<OrderRow> {
-  const order = await loaders.orderById.load(orderId);
-  if (!order) throw new Error("the order of a return does not exist");
-  return order;
 }

@@ -1,9 +1,11 @@
 /** Queries of fulfilments, parcels and their parts. */
+import { equals, type FilterValues, filteredList } from "@hansa/kit/graphql/filtered-list";
+import { newestFirst } from "@hansa/kit/graphql/keyset";
 import { isAmong } from "@hansa/kit/store/dialect";
 import { rowBy, rowInto, rowsBy, rowsInto } from "@hansa/kit/store/prepared";
 import { given, listOf, statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
-import { and, asc, desc, eq, getTableColumns, isNotNull, lt, max, sql } from "drizzle-orm";
+import { and, asc, desc, eq, getTableColumns, gt, isNotNull, lt, max, type SQL, sql } from "drizzle-orm";
 import {
   type FulfilmentPartRow,
   type FulfilmentRow,
@@ -62,29 +64,66 @@ const unpackedParts = statement([fulfilmentParts.lineId], (db: Reader, lineId) =
     .orderBy(desc(fulfilments.createdAt), desc(fulfilments.id)),
 );
 
-type PartMove = { quantity?: number; packed?: number };
+type PartMove = { quantity?: number; packed?: number; toPutBack?: number };
 
-/** Changes the quantity or the packed units of a part; false and no change if more units would be packed than there are. */
+/**
+ * Changes the quantity, the packed units or those to put back of a part; false and no change if more units would be packed than there are, or
+ * fewer than none put back.
+ */
 export async function changePart(
   tx: Tx,
   part: Pick<FulfilmentPartRow, "fulfilmentId" | "lineId">,
-  { quantity = 0, packed = 0 }: PartMove,
+  { quantity = 0, packed = 0, toPutBack = 0 }: PartMove,
 ): Promise<boolean> {
-  return (await movePart(tx, part, quantity, packed)).length === 1;
+  return (await movePart(tx, part, { quantity, packed, toPutBack })).length === 1;
 }
 
 const { fulfilmentId, lineId } = fulfilmentParts;
-const movePart = statement([{ fulfilmentId, lineId }, "number", "number"], (tx: Tx, part, quantity, packed) => {
+const moved = {
+  quantity: fulfilmentParts.quantity,
+  packed: fulfilmentParts.packed,
+  toPutBack: fulfilmentParts.toPutBack,
+};
+const movePart = statement([{ fulfilmentId, lineId }, moved], (tx: Tx, part, by) => {
   const after = {
-    quantity: sql`${fulfilmentParts.quantity} + ${quantity}`,
-    packed: sql`${fulfilmentParts.packed} + ${packed}`,
+    quantity: sql`${fulfilmentParts.quantity} + ${by.quantity}`,
+    packed: sql`${fulfilmentParts.packed} + ${by.packed}`,
+    toPutBack: sql`${fulfilmentParts.toPutBack} + ${by.toPutBack}`,
   };
+  const isPossible = sql`${after.packed} <= ${after.quantity} AND ${after.toPutBack} >= 0`;
   return tx
     .update(fulfilmentParts)
     .set(after)
-    .where(and(eq(fulfilmentId, part.fulfilmentId), eq(lineId, part.lineId), sql`${after.packed} <= ${after.quantity}`))
+    .where(and(eq(fulfilmentId, part.fulfilmentId), eq(lineId, part.lineId), isPossible))
     .returning({ lineId });
 });
+
+/** Derives the state of a fulfilment, and whether it has units to put back, from its parts. */
+export const updateFulfilment = statement([fulfilments.id], (tx: Tx, id) => {
+  const hasPart = (condition: SQL) =>
+    sql`EXISTS (SELECT 1 FROM ${fulfilmentParts} WHERE ${fulfilmentId} = ${id} AND ${condition})`;
+  return tx
+    .update(fulfilments)
+    .set({
+      state: sql`CASE WHEN ${hasPart(gt(fulfilmentParts.quantity, 0))} THEN 'OPEN' ELSE 'CANCELLED' END`,
+      isToPutBack: hasPart(gt(fulfilmentParts.toPutBack, 0)),
+    })
+    .where(eq(fulfilments.id, id));
+});
+
+const filters = {
+  state: equals(fulfilments.state),
+  isToPutBack: equals(fulfilments.isToPutBack),
+};
+
+export type FulfilmentFilter = FilterValues<typeof filters>;
+
+/** Fulfilments of all orders, by time of creation. */
+export const { findPage: findFulfilmentsPage, count: countFulfilments } = filteredList(
+  fulfilments,
+  newestFirst(fulfilments.createdAt, fulfilments.id),
+  filters,
+);
 
 export async function insertShipment(tx: Tx, shipment: ShipmentRow, parts: readonly ShipmentPartRow[]): Promise<void> {
   await addShipment(tx, shipment);

@@ -1,6 +1,6 @@
 /** Tables of fulfilments and their parcels. */
 
-import { check, id, index, integer, primaryKey, table, text, time } from "@hansa/kit/store/columns";
+import { boolean, check, id, index, integer, primaryKey, table, text, time } from "@hansa/kit/store/columns";
 import { sql } from "drizzle-orm";
 import { orderLines, orders } from "../order/tables.ts";
 
@@ -11,9 +11,20 @@ export const fulfilments = table(
     orderId: text("order_id")
       .notNull()
       .references(() => orders.id),
+    /** CANCELLED: all of its units were cancelled or refunded before they were packed. Final. */
+    state: text("state", { enum: ["OPEN", "CANCELLED"] })
+      .notNull()
+      .default("OPEN"),
+    /** Whether a part has units to put back. */
+    isToPutBack: boolean("is_to_put_back").notNull().default(false),
     createdAt: time("created_at").notNull(),
   },
-  (table) => [index("fulfilments_of_order").on(table.orderId, table.createdAt, table.id)],
+  (table) => [
+    index("fulfilments_of_order").on(table.orderId, table.createdAt, table.id),
+    index("fulfilments_by_state").on(table.state, table.createdAt, table.id),
+    index("fulfilments_by_time").on(table.createdAt, table.id),
+    index("fulfilments_to_put_back").on(table.isToPutBack, table.createdAt, table.id),
+  ],
 );
 
 export const fulfilmentParts = table(
@@ -27,6 +38,8 @@ export const fulfilmentParts = table(
       .references(() => orderLines.id),
     /** Units in the fulfilment, without those cancelled since. */
     quantity: integer("quantity").notNull(),
+    /** Units that were cancelled or refunded since, and are not reported as put back. */
+    toPutBack: integer("to_put_back").notNull().default(0),
     /** Units among them that are in parcels. */
     packed: integer("packed").notNull(),
   },
@@ -34,6 +47,7 @@ export const fulfilmentParts = table(
     primaryKey({ columns: [table.fulfilmentId, table.lineId] }),
     index("fulfilment_parts_of_line").on(table.lineId),
     check("fulfilment_parts_packed", sql`packed >= 0 AND packed <= quantity`),
+    check("fulfilment_parts_put_back", sql`to_put_back >= 0`),
   ],
 );
 
