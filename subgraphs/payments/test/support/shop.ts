@@ -207,13 +207,7 @@ export async function start(s: Shop, paymentToken: string | null, asked: Start =
   return member(answer, "paymentStart");
 }
 
-type Confirm = {
-  paymentToken?: string | null;
-  checkoutId?: string | null;
-  key?: string;
-  viewer?: Viewer;
-  guest?: string[];
-};
+type Confirm = Pick<Start, "key" | "viewer" | "guest"> & { paymentToken?: string | null; checkoutId?: string | null };
 
 /** Confirms a payment, by default as the guest who owns its checkout. */
 export async function confirm(s: Shop, paymentId: string, asked: Confirm = {}) {
