@@ -10,6 +10,10 @@ export type RouterMetrics = {
   countFetch(subgraph: string): void;
   /** One call of the users service, about a key, ended. */
   countCall(name: string, outcome: "answered" | "failed", seconds: number): void;
+  /** The document of one request was cached, parsed, or refused: syntax, limits, validation. */
+  countDocument(outcome: "cached" | "parsed" | "refused"): void;
+  /** One valid operation had a cached plan, was planned, or was refused because it has no plan. */
+  countPlan(outcome: "cached" | "planned" | "refused"): void;
   /** An alarm was raised. */
   countAlarm(alarm: string): void;
   /** One HTTP request to a subgraph ended. */
@@ -18,6 +22,8 @@ export type RouterMetrics = {
 
 /** Clients choose the names of operations: beyond this many, new ones are counted together, to bound the memory. */
 const maxOperationNames = 300;
+/** Longer names are counted together, too. */
+const maxNameLength = 100;
 const buckets = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
 
 /** A fresh set of counters. */
@@ -54,6 +60,20 @@ export function createRouterMetrics(): RouterMetrics {
     registers,
     collect,
   });
+  const documents = new Counter({
+    name: "hansa_router_documents_total",
+    help: "Documents of requests, by outcome: cached, parsed, or refused for syntax, size or validity.",
+    labelNames: ["outcome"],
+    registers,
+    collect,
+  });
+  const plans = new Counter({
+    name: "hansa_router_plans_total",
+    help: "Query plans of valid operations, by outcome: cached, planned, or refused.",
+    labelNames: ["outcome"],
+    registers,
+    collect,
+  });
   const callDurations = new Histogram({
     name: "hansa_call_seconds",
     help: "How long private questions to services took, by name and outcome.",
@@ -69,23 +89,28 @@ export function createRouterMetrics(): RouterMetrics {
   });
   const requestsOf = openTally((operation: string, status: number) => requests.labels({ operation, status }));
   const durationsOf = openSamples(() => durations);
+  const documentsOf = openTally((outcome: string) => documents.labels({ outcome }));
+  const plansOf = openTally((outcome: string) => plans.labels({ outcome }));
   const fetchesOf = openTally((subgraph: string) => fetches.labels({ subgraph }));
   const fetchDurationsOf = openSamples((subgraph: string, outcome: string) =>
     fetchDurations.labels({ subgraph, outcome }),
   );
+  const tallies = [requestsOf, durationsOf, documentsOf, plansOf, fetchesOf, fetchDurationsOf];
   /** Moves what was counted to the metrics, before they are read. */
   function collect(): void {
-    for (const counted of [requestsOf, durationsOf, fetchesOf, fetchDurationsOf]) counted.flush();
+    for (const counted of tallies) counted.flush();
   }
   return {
     registry,
     countAlarm: (alarm) => alarms.inc({ alarm }),
     countCall: (name, outcome, seconds) => callDurations.observe({ name, outcome }, seconds),
     countRequest: (operation, status, seconds) => {
-      if (names.size < maxOperationNames) names.add(operation);
+      if (names.size < maxOperationNames && operation.length <= maxNameLength) names.add(operation);
       requestsOf.count(names.has(operation) ? operation : "(other)", status);
       durationsOf.add(seconds);
     },
+    countDocument: (outcome) => documentsOf.count(outcome),
+    countPlan: (outcome) => plansOf.count(outcome),
     countFetch: (subgraph) => fetchesOf.count(subgraph),
     timeFetch: (subgraph, outcome, seconds) => fetchDurationsOf.add(seconds, subgraph, outcome),
   };

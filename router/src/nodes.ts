@@ -1,7 +1,6 @@
 /** The router's own subgraph: `node` and `nodes` answer with a type and an id if the owner of the type knows the id, and null otherwise. */
 import { buildSubgraphSchema } from "@apollo/subgraph";
-import { execute, type GraphQLSchema, isInterfaceType, parse } from "graphql";
-import { LRUCache } from "lru-cache";
+import { type DocumentNode, execute, type GraphQLSchema, isInterfaceType, parse } from "graphql";
 
 /** The type behind each prefix of an id. */
 export const typeByPrefix: Readonly<Record<string, string>> = {
@@ -42,17 +41,17 @@ export type NodeReference = { __typename: string; id: string };
 export type FindNode = (reference: NodeReference) => Promise<NodeReference | null>;
 type NodesAnswer = { data: unknown; errors: readonly { message: string; path: unknown; extensions: unknown }[] };
 /** Answers a fetch of the planner's. `find` is called for every id in one turn of the event loop. */
-export type Nodes = (query: string, variables: Record<string, unknown>, find: FindNode) => Promise<NodesAnswer>;
+export type Nodes = (
+  document: DocumentNode,
+  variables: Record<string, unknown>,
+  find: FindNode,
+) => Promise<NodesAnswer>;
 
 /** Opens the subgraph. Throws if a node type has no prefix, or a prefix has no node type, because their ids could not be resolved. */
 export function openNodes(sdl: string): Nodes {
   const schema = buildSubgraphSchema({ typeDefs: parse(sdl) });
   checkPrefixes(schema);
-  const documents = new LRUCache<string, ReturnType<typeof parse>>({ max: 500 });
-
-  return async (query, variables, find) => {
-    const document = documents.get(query) ?? parse(query);
-    documents.set(query, document);
+  return async (document, variables, find) => {
     const rootValue = {
       node: ({ id }: { id: string }) => findById(find, id),
       nodes: ({ ids }: { ids: readonly string[] }) => ids.map((id) => findById(find, id)),

@@ -30,7 +30,6 @@ import { newPublicKeys } from "./identity/public-keys.ts";
 import { openRateLimits } from "./identity/rate-limits.ts";
 import { fetchClientByKey, fetchPublicKeys, usersPeer } from "./identity/users-peer.ts";
 import { createRouterMetrics, type RouterMetrics } from "./metrics.ts";
-import { openDocuments } from "./operation/documents.ts";
 import { sessionCookies } from "./session/cookies.ts";
 import { openSession } from "./session/endpoints.ts";
 import { openPools } from "./transport/pools.ts";
@@ -87,7 +86,6 @@ export async function openRouter(
   const operations = {
     live,
     transport,
-    documents: openDocuments(),
     strictness: { introspection: !config.production, suggestions: !config.production },
     proxies: { trusted: config.trustedProxies, log, warned: false },
     limits: openRateLimits(runtime, config.requestsPerMinute),

@@ -20,8 +20,9 @@ function isLoopbackHost(hostname: string): boolean {
   return ipaddr.isValid(address) && ipaddr.parse(address).range() === "loopback";
 }
 
-/** The most `Host` headers whose verdict is kept: clients may send any text. */
+/** The most `Host` headers whose verdict is kept, and their longest: clients may send any text, and names have 253 characters. */
 const maxKnownHosts = 1_000;
+const maxHostLength = 300;
 
 /**
  * Returns the test whether a `Host` header names something that no stranger's DNS can point at this machine: `localhost`, an address, or a
@@ -30,6 +31,7 @@ const maxKnownHosts = 1_000;
 export function trustedHosts(listed: readonly string[]): (host: string | undefined) => boolean {
   const known = new LRUCache<string, boolean>({ max: maxKnownHosts });
   return (host = "") => {
+    if (host.length > maxHostLength) return false;
     const isTrusted = known.get(host) ?? isTrustedHost(host, listed);
     known.set(host, isTrusted);
     return isTrusted;

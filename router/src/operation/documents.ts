@@ -1,26 +1,76 @@
-/** Cache of parsed documents: each text is parsed once, and later results are cached by its document. */
+/** Documents of clients: parsed, limited and validated once, and kept only after that. A refused one leaves its errors. */
+import { createHash } from "node:crypto";
+import { documentBytes } from "@hansa/kit/graphql/document-bytes";
 import { codedError } from "@hansa/kit/runtime/errors";
-import { type DocumentNode, GraphQLError, parse } from "graphql";
-import { LRUCache } from "lru-cache";
+import {
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLFormattedError,
+  NoSchemaIntrospectionCustomRule,
+  parse,
+  specifiedRules,
+  validate,
+} from "graphql";
+import type { Graph } from "../graph/graph.ts";
+import { exceededLimit } from "./limits.ts";
+import { ReservedNamesRule } from "./reserved-names.ts";
 
-export type Documents = LRUCache<string, DocumentNode>;
+export type Strictness = { introspection: boolean; suggestions: boolean };
+
+/** A valid document, from the cache or just parsed, or the errors for which it is refused. */
+export type FoundDocument =
+  | { outcome: "cached" | "parsed"; document: DocumentNode }
+  | { outcome: "refused"; errors: readonly GraphQLFormattedError[] };
 
 /** The most tokens of a document; longer ones are refused before they are parsed to the end. Our largest page needs 400. */
 const tokenLimit = 4_000;
+/** The most errors of one kind that an answer lists. */
+export const maxListedErrors = 20;
 
-/** Remembers up to 1,000 documents, of 8 million characters together. */
-export function openDocuments(): Documents {
-  return new LRUCache({ max: 1_000, maxSize: 8_000_000, sizeCalculation: (_document, text) => text.length + 1 });
+/** Finds the document of this text. The strictness is constant in a process, so it is not part of the cache key. */
+export function findDocument(
+  { operations, clientSchema }: Pick<Graph, "operations" | "clientSchema">,
+  strictness: Strictness,
+  text: string,
+): FoundDocument {
+  const known = operations.get(text);
+  if (known?.kind === "document") return { outcome: "cached", document: known.document };
+  const hash = createHash("sha256").update(text).digest("base64");
+  const refused = operations.get(hash);
+  if (refused?.kind === "refusal") return { outcome: "refused", errors: refused.errors };
+
+  const document = readDocument(clientSchema, strictness, text);
+  if ("kind" in document) {
+    operations.set(text, { kind: "document", document, bytes: documentBytes(text, document, "bare") });
+    return { outcome: "parsed", document };
+  }
+  const errors = document.map((error) => error.toJSON());
+  operations.set(hash, { kind: "refusal", errors, bytes: refusalBytes + JSON.stringify(errors).length * 2 });
+  return { outcome: "refused", errors };
+}
+
+/** The memory of a refusal without the text of its errors: its key and its objects. */
+const refusalBytes = 1_000;
+
+/** The document without locations, which take more memory than all the rest: only errors need them, and only here. */
+function readDocument(
+  schema: Graph["clientSchema"],
+  strictness: Strictness,
+  text: string,
+): DocumentNode | readonly GraphQLError[] {
+  const located = parseDocument(text, { noLocation: false });
+  if (located instanceof GraphQLError) return [located];
+  const tooLarge = exceededLimit(located);
+  const faults = tooLarge ? [tooLarge] : findFaults(schema, located, strictness);
+  if (faults.length > 0) return faults;
+  const document = parseDocument(text, { noLocation: true });
+  return document instanceof GraphQLError ? [document] : document;
 }
 
 /** Parses this text; the error says where it stops being GraphQL. */
-export function parseDocument(documents: Documents, text: string): DocumentNode | GraphQLError {
-  const known = documents.get(text);
-  if (known) return known;
+export function parseDocument(text: string, options: { noLocation: boolean }): DocumentNode | GraphQLError {
   try {
-    const document = parse(text, { maxTokens: tokenLimit });
-    documents.set(text, document);
-    return document;
+    return parse(text, { ...options, maxTokens: tokenLimit });
   } catch (error) {
     // A text of nothing but braces overflows the stack before it reaches the token limit.
     if (error instanceof RangeError) return codedError("GRAPHQL_PARSE_FAILED", "The query is nested too deeply.");
@@ -28,4 +78,28 @@ export function parseDocument(documents: Documents, text: string): DocumentNode 
     const { message, source, positions } = error;
     return new GraphQLError(message, { source, positions, extensions: { code: "GRAPHQL_PARSE_FAILED" } });
   }
+}
+
+function findFaults(
+  schema: Graph["clientSchema"],
+  document: DocumentNode,
+  { introspection, suggestions }: Strictness,
+): readonly GraphQLError[] {
+  const rules = [...specifiedRules, ReservedNamesRule, ...(introspection ? [] : [NoSchemaIntrospectionCustomRule])];
+  try {
+    const limits = { maxErrors: maxListedErrors, hideSuggestions: !suggestions };
+    const faults = validate(schema, document, rules, limits);
+    return faults.map((error) => withCode(error, "GRAPHQL_VALIDATION_FAILED"));
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return [codedError("GRAPHQL_VALIDATION_FAILED", "The query is nested too deeply.")];
+  }
+}
+
+/** The error with one of our codes. */
+export function withCode(
+  { message, nodes }: GraphQLError,
+  code: "BAD_USER_INPUT" | "GRAPHQL_VALIDATION_FAILED",
+): GraphQLError {
+  return new GraphQLError(message, { ...(nodes ? { nodes } : {}), extensions: { code } });
 }

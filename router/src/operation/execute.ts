@@ -1,14 +1,14 @@
 /** Execution of a prepared operation: compiles it or finds it compiled, sends its fetches, and writes the response for the client. */
 import type { Identity } from "@hansa/kit/identity/identity";
 import { codedError } from "@hansa/kit/runtime/errors";
-import { GraphQLError } from "graphql";
+import { GraphQLError, type GraphQLFormattedError, parse } from "graphql";
 import { misfit } from "../execution/data.ts";
 import type { ForwardFetch, SendFetch, SubgraphRequest } from "../execution/execute.ts";
 import { type CompiledOperation, executeOperation } from "../execution/operation.ts";
 import { refusalOf } from "../execution/refused-plans.ts";
 import type { ResponseError } from "../execution/writing.ts";
 import { type Explainer, openExplainer } from "../explain/explainer.ts";
-import { compiledOperation, type Graph, isInProcess } from "../graph/graph.ts";
+import { cachedOperation, compiledOperation, type Graph, isInProcess } from "../graph/graph.ts";
 import { type FetchingRequest, forwardFetch, type PlannedFetch, runFetch, runNodes } from "../transport/fetch.ts";
 import { subgraphOf, type Transport } from "../transport/subgraphs.ts";
 import { openFindNode } from "./find-nodes.ts";
@@ -39,13 +39,13 @@ export async function executePrepared(
   graph: Graph,
   { identity, explained }: Sender,
   prepared: Prepared,
-): Promise<ClientResponse | readonly GraphQLError[]> {
+): Promise<ClientResponse | readonly GraphQLFormattedError[]> {
   const incidents = newIncidents();
   const name = prepared.operation.name?.value;
-  const compiled = tryToCompile(graph, prepared, incidents);
+  const compiled = tryToCompile(transport.metrics, graph, prepared, incidents);
   if (compiled instanceof GraphQLError) {
     logIncidents(transport.log, incidents, name);
-    return [compiled];
+    return [compiled.toJSON()];
   }
   const explainer = explained ? openExplainer(transport.runtime.monotonic) : undefined;
   const request: FetchingRequest = { identity, incidents, allowance: { bytes: maxResponseBytes }, replayed: false };
@@ -70,10 +70,19 @@ export async function executePrepared(
   };
 }
 
-function tryToCompile(graph: Graph, prepared: Prepared, incidents: Incidents): CompiledOperation | GraphQLError {
+function tryToCompile(
+  metrics: Transport["metrics"],
+  graph: Graph,
+  prepared: Prepared,
+  incidents: Incidents,
+): CompiledOperation | GraphQLError {
   try {
-    return compiledOperation(graph, prepared);
+    const cached = cachedOperation(graph, prepared);
+    const compiled = cached ?? compiledOperation(graph, prepared);
+    metrics.countPlan(cached ? "cached" : "planned");
+    return compiled;
   } catch (error) {
+    metrics.countPlan("refused");
     noteIncident(incidents, "warn", "query planning failed", { fault: String(error) });
     return refusalOf(error) ?? codedError("OPERATION_NOT_SUPPORTED", "The operation cannot be planned.");
   }
@@ -93,7 +102,7 @@ function openSend(
       return runFetch(transport, subgraphOf(transport, subgraph), request, plannedFetch(fetch));
     }
     const find = openFindNode(transport, graph, request);
-    const asked = { query: step.operation.query, variables: JSON.parse(variables) };
+    const asked = { document: step.document ?? parse(step.operation.query), variables: JSON.parse(variables) };
     return runNodes(graph.nodes, find, asked, request.incidents);
   };
   return explainer ? (fetch) => explainer.measure(fetch, () => send(fetch)) : send;

@@ -1,23 +1,19 @@
-/** Preparation of a request: parses the document, finds the operation, validates it and coerces its variables. */
-import { codedError } from "@hansa/kit/runtime/errors";
+/** Preparation of a request: finds the valid document and its operation, and coerces the variables. */
+import { codedError, type ErrorCode } from "@hansa/kit/runtime/errors";
 import {
   type DocumentNode,
   GraphQLError,
+  type GraphQLFormattedError,
   getOperationAST,
   getVariableValues,
-  NoSchemaIntrospectionCustomRule,
   type OperationDefinitionNode,
   OperationTypeNode,
-  specifiedRules,
-  type ValidationRule,
-  validate,
 } from "graphql";
 import type { Graph } from "../graph/graph.ts";
+import type { RouterMetrics } from "../metrics.ts";
 import { maxIds } from "../nodes.ts";
-import { type Documents, parseDocument } from "./documents.ts";
+import { findDocument, maxListedErrors, parseDocument, type Strictness, withCode } from "./documents.ts";
 import { countIds } from "./ids.ts";
-import { exceededLimit } from "./limits.ts";
-import { ReservedNamesRule } from "./reserved-names.ts";
 import { exceededVariables } from "./variables.ts";
 
 export type OperationRequest = {
@@ -33,79 +29,62 @@ export type Prepared = {
   /** The values of the variables, defaults applied. */
   coerced: Readonly<Record<string, unknown>>;
 };
-export type Strictness = { introspection: boolean; suggestions: boolean };
-
-/** The most errors of one kind that an answer lists. */
-const maxListedErrors = 20;
 
 /** Prepares one request, or returns the errors for which it is refused before execution. */
 export function prepareOperation(
-  documents: Documents,
+  metrics: Pick<RouterMetrics, "countDocument">,
   graph: Graph,
   strictness: Strictness,
   { query, operationName, variables }: OperationRequest,
-): Prepared | readonly GraphQLError[] {
-  const document = parseDocument(documents, query);
-  if (document instanceof GraphQLError) return [document];
+): Prepared | readonly GraphQLFormattedError[] {
+  const found = findDocument(graph, strictness, query);
+  metrics.countDocument(found.outcome);
+  if (found.outcome === "refused") return found.errors;
+  const { document } = found;
 
   const operation = getOperationAST(document, operationName);
   if (!operation) return [unresolvedOperation(operationName)];
   if (operation.operation === OperationTypeNode.SUBSCRIPTION) {
-    return [codedError("SUBSCRIPTIONS_NOT_SUPPORTED", "The graph has no subscriptions yet: ask again instead.")];
+    return [refusal("SUBSCRIPTIONS_NOT_SUPPORTED", "The graph has no subscriptions yet: ask again instead.")];
   }
-  const faults = findDocumentFaults(graph, document, strictness);
-  if (faults.length > 0) return faults;
   const tooLarge = exceededVariables(variables);
-  if (tooLarge) return [tooLarge];
+  if (tooLarge) return [tooLarge.toJSON()];
 
-  const coerced = getVariableValues(graph.clientSchema, operation.variableDefinitions ?? [], variables, {
-    maxErrors: maxListedErrors,
-    hideSuggestions: !strictness.suggestions,
-  });
-  if (coerced.errors) return coerced.errors.map((error) => withCode(error, "BAD_USER_INPUT"));
-  if (graph.nodes && countIds(document, operation, coerced.coerced) > maxIds) {
-    return [codedError("BAD_USER_INPUT", `Ask for at most ${maxIds} ids at once, over all \`node\` and \`nodes\`.`)];
+  const { coerced, errors } = coerceVariables(graph, strictness, operation, variables);
+  if (!coerced) {
+    const located = locateOperation(query, operationName);
+    const { errors: worded = errors } = located ? coerceVariables(graph, strictness, located, variables) : { errors };
+    return worded.map((error) => withCode(error, "BAD_USER_INPUT").toJSON());
   }
-  return { document, operation, variables, coerced: coerced.coerced };
+  if (graph.nodes && countIds(document, operation, coerced) > maxIds) {
+    return [refusal("BAD_USER_INPUT", `Ask for at most ${maxIds} ids at once, over all \`node\` and \`nodes\`.`)];
+  }
+  return { document, operation, variables, coerced };
 }
 
-function unresolvedOperation(operationName: string | undefined): GraphQLError {
+function refusal(code: ErrorCode, message: string): GraphQLFormattedError {
+  return codedError(code, message).toJSON();
+}
+
+function unresolvedOperation(operationName: string | undefined): GraphQLFormattedError {
   const message = operationName
     ? "The document has no operation of that name."
     : "The document has several operations, or none: say which by its name.";
-  return codedError("OPERATION_RESOLUTION_FAILURE", message);
+  return refusal("OPERATION_RESOLUTION_FAILURE", message);
 }
 
-/** Validates the document against the schema. The strictness is constant in a process, so it is not part of the cache key. */
-function findDocumentFaults(
-  graph: Graph,
-  document: DocumentNode,
-  { introspection, suggestions }: Strictness,
-): readonly GraphQLError[] {
-  const known = graph.verdicts.get(document);
-  if (known) return known;
-  const rules = [...specifiedRules, ReservedNamesRule, ...(introspection ? [] : [NoSchemaIntrospectionCustomRule])];
-  const tooLarge = exceededLimit(document);
-  const faults = tooLarge ? [tooLarge] : findFaults(graph, document, rules, !suggestions);
-  graph.verdicts.set(document, faults);
-  return faults;
+function coerceVariables(
+  { clientSchema }: Graph,
+  { suggestions }: Strictness,
+  { variableDefinitions = [] }: OperationDefinitionNode,
+  variables: OperationRequest["variables"],
+): ReturnType<typeof getVariableValues> {
+  const options = { maxErrors: maxListedErrors, hideSuggestions: !suggestions };
+  return getVariableValues(clientSchema, variableDefinitions, variables, options);
 }
 
-function findFaults(
-  graph: Graph,
-  document: DocumentNode,
-  rules: readonly ValidationRule[],
-  hideSuggestions: boolean,
-): readonly GraphQLError[] {
-  try {
-    const faults = validate(graph.clientSchema, document, rules, { maxErrors: maxListedErrors, hideSuggestions });
-    return faults.map((error) => withCode(error, "GRAPHQL_VALIDATION_FAILED"));
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    return [codedError("GRAPHQL_VALIDATION_FAILED", "The query is nested too deeply.")];
-  }
-}
-
-function withCode({ message, nodes }: GraphQLError, code: "BAD_USER_INPUT" | "GRAPHQL_VALIDATION_FAILED") {
-  return new GraphQLError(message, { ...(nodes ? { nodes } : {}), extensions: { code } });
+/** The operation with its locations, for errors that name a place: the kept document has none. */
+function locateOperation(query: string, operationName: string | undefined): OperationDefinitionNode | undefined {
+  const document = parseDocument(query, { noLocation: false });
+  return document instanceof GraphQLError ? undefined : (getOperationAST(document, operationName) ?? undefined);
 }

@@ -1,23 +1,23 @@
 /** The mutations behind the session endpoints, run through the graph like those of any client. */
 import type { Identity } from "@hansa/kit/identity/identity";
-import { GraphQLError } from "graphql";
+import type { GraphQLFormattedError } from "graphql";
 import { z } from "zod";
 import type { LiveGraph } from "../graph/live-graph.ts";
-import type { Documents } from "../operation/documents.ts";
+import type { Strictness } from "../operation/documents.ts";
 import { executePrepared } from "../operation/execute.ts";
-import { prepareOperation, type Strictness } from "../operation/prepare.ts";
+import { prepareOperation } from "../operation/prepare.ts";
 import { isRecord } from "../transport/envelope.ts";
 import type { Transport } from "../transport/subgraphs.ts";
 
-/** The graph, documents and transport that execute an operation. */
-export type Execution = { live: LiveGraph; documents: Documents; transport: Transport; strictness: Strictness };
+/** The graph and transport that execute an operation. */
+export type Execution = { live: LiveGraph; transport: Transport; strictness: Strictness };
 
 export type SessionMutation = keyof typeof mutations;
 
 /** The result of a mutation, or the errors without one; `status` is 400 for those of its input. */
 export type MutationAnswer =
   | { result: Readonly<Record<string, unknown>> & { __typename: string } }
-  | { status: 200 | 400; errors: readonly GraphQLError[] };
+  | { status: 200 | 400; errors: readonly GraphQLFormattedError[] };
 
 const session = "... on Session { accessToken refreshToken expiresAt refreshExpiresAt user { id displayName } }";
 const refusals = "... on UserError { code message path }";
@@ -43,22 +43,20 @@ const resultSchema = z.looseObject({ __typename: z.string() });
 
 /** Runs one of the mutations with `input` as its client sent it. */
 export async function runMutation(
-  { live, documents, transport, strictness }: Execution,
+  { live, transport, strictness }: Execution,
   identity: Identity,
   name: SessionMutation,
   input: unknown,
 ): Promise<MutationAnswer> {
   const graph = live.current();
   const asked = { query: mutations[name], operationName: undefined, variables: { input } };
-  const prepared = prepareOperation(documents, graph, strictness, asked);
+  const prepared = prepareOperation(transport.metrics, graph, strictness, asked);
   if (!("operation" in prepared)) return { status: 400, errors: prepared };
   const executed = await executePrepared(transport, graph, { identity, explained: false }, prepared);
   if (!("data" in executed)) return { status: 400, errors: executed };
   const data: unknown = JSON.parse(executed.data.toString());
   const result = resultSchema.safeParse(isRecord(data) ? data[name] : undefined);
   if (result.success) return { result: result.data };
-  const errors = executed.errors.map(
-    ({ message, path, extensions }) => new GraphQLError(message, { path, extensions }),
-  );
+  const errors = executed.errors.map(({ message, path, extensions }) => ({ message, path, extensions }));
   return { status: 200, errors };
 }

@@ -2,6 +2,7 @@
 
 import type { Identity } from "@hansa/kit/identity/identity";
 import type { ErrorCode } from "@hansa/kit/runtime/errors";
+import type { DocumentNode } from "graphql";
 import type { FetchResult } from "../execution/execute.ts";
 import type { SubgraphOperation } from "../execution/plan.ts";
 import type { FindNode, Nodes } from "../nodes.ts";
@@ -127,10 +128,10 @@ function readOutcome(
 export async function runNodes(
   nodes: Nodes,
   find: FindNode,
-  { query, variables }: { query: string; variables: Record<string, unknown> },
+  { document, variables }: { document: DocumentNode; variables: Record<string, unknown> },
   incidents: Incidents,
 ): Promise<FetchResult> {
-  const answer = JSON.stringify(await nodes(query, variables, find));
+  const answer = JSON.stringify(await nodes(document, variables, find));
   const envelope = readEnvelope({ bytes: Buffer.from(answer), isComplete: false }, undefined);
   if ("fault" in envelope) {
     noteIncident(incidents, "error", "the router's own subgraph failed", { fault: envelope.fault });

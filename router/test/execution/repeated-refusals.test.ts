@@ -2,6 +2,7 @@
 import { getOperationAST, parse } from "graphql";
 import { expect, test } from "vitest";
 import { buildGraph, compiledOperation, type Graph } from "../../src/graph/graph.ts";
+import { openOperationCache } from "../../src/graph/operation-cache.ts";
 import { supergraphOf } from "../support/router.ts";
 
 const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@external", "@requires"])`;
@@ -31,7 +32,8 @@ function counting(plan: Graph["compilation"]["plan"]) {
   const counts = { plans: 0 };
   const counted: Graph = {
     ...graph,
-    compiled: new WeakMap(),
+    operations: openOperationCache(),
+    keys: new WeakMap(),
     compilation: {
       ...graph.compilation,
       plan: (document) => {

@@ -3,10 +3,17 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { scalars } from "@hansa/kit/graphql/scalars";
-import { buildSchema, type GraphQLError, GraphQLScalarType, getVariableValues, parse, validate } from "graphql";
+import {
+  buildSchema,
+  type GraphQLFormattedError,
+  GraphQLScalarType,
+  getVariableValues,
+  parse,
+  validate,
+} from "graphql";
 import { afterAll, describe, expect, test } from "vitest";
 import { loadGraph } from "../../src/graph/source.ts";
-import { openDocuments } from "../../src/operation/documents.ts";
+import { createRouterMetrics } from "../../src/metrics.ts";
 import { prepareOperation } from "../../src/operation/prepare.ts";
 import { supergraphOf } from "../support/router.ts";
 
@@ -35,9 +42,13 @@ for (const scalar of Object.values(scalars)) {
 function refusals(graph: typeof own, query: string, variables: Record<string, unknown> = {}) {
   if (!graph) throw new Error("the graph is missing");
   const strictness = { introspection: true, suggestions: true };
-  const prepared = prepareOperation(openDocuments(), graph, strictness, { query, operationName: undefined, variables });
+  const prepared = prepareOperation(createRouterMetrics(), graph, strictness, {
+    query,
+    operationName: undefined,
+    variables,
+  });
   if (!Array.isArray(prepared)) return [];
-  return prepared.map((error: GraphQLError) => [error.message, error.extensions.code]);
+  return prepared.map((error: GraphQLFormattedError) => [error.message, error.extensions?.code]);
 }
 
 describe("a literal", () => {

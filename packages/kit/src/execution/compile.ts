@@ -27,6 +27,7 @@ import {
   visit,
 } from "graphql";
 import { readFixedArguments } from "./arguments.ts";
+import { fieldBytes } from "./compiled-bytes.ts";
 
 type Field = GraphQLField<unknown, unknown>;
 type Variables = Readonly<Record<string, unknown>>;
@@ -64,13 +65,24 @@ export type CompiledOperation = {
   rootFields: (variables: Variables) => ObjectPlan;
 };
 
-type Compilation = Pick<CompiledOperation, "schema" | "fragments"> & { variables: Variables; newId: () => number };
+/** Takes the estimated memory of what was compiled, in bytes. */
+export type OnGrowth = (bytes: number) => void;
 
-/** Compiles an operation of a valid document; the variants for other values of its conditions are compiled when they come. */
+type Compilation = Pick<CompiledOperation, "schema" | "fragments"> & {
+  variables: Variables;
+  newId: () => number;
+  onGrowth: OnGrowth;
+};
+
+/**
+ * Compiles an operation of a valid document. Variants for other values of its conditions, and the fields of types that stand for an abstract one,
+ * are compiled when an execution needs them: `onGrowth` counts them.
+ */
 export function compileOperation(
   schema: GraphQLSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,
+  onGrowth: OnGrowth = () => {},
 ): CompiledOperation {
   const rootType = schema.getRootType(operation.operation);
   if (!rootType) throw new GraphQLError(`Schema is not configured to execute ${operation.operation} operation.`);
@@ -92,7 +104,7 @@ export function compileOperation(
       const key = conditions.map((name) => variables[name] === true).join();
       const known = variants.get(key);
       if (known) return known;
-      const compilation = { schema, fragments, variables, newId };
+      const compilation = { schema, fragments, variables, newId, onGrowth };
       const plans = planFields(compilation, rootType, [operation.selectionSet]);
       if (variants.size < maxVariants) variants.set(key, plans);
       return plans;
@@ -117,10 +129,9 @@ function conditionVariables(document: DocumentNode): readonly string[] {
 function planFields(compilation: Compilation, type: GraphQLObjectType, sets: readonly SelectionSetNode[]): ObjectPlan {
   const collected: CollectedFields = { groups: new Map(), visited: new Set() };
   for (const set of sets) collectFields(compilation, type, set, collected);
-  return [...collected.groups.values()].flatMap((nodes) => {
-    const plan = planField(compilation, type, nodes);
-    return plan ? [plan] : [];
-  });
+  const plans = [...collected.groups.values()].flatMap((nodes) => planField(compilation, type, nodes) ?? []);
+  compilation.onGrowth(plans.reduce((bytes, plan) => bytes + fieldBytes(plan), 0));
+  return plans;
 }
 
 /** The field nodes by response name, and the fragments whose fields are among them. */

@@ -8,46 +8,52 @@ import {
   parse,
   validate,
 } from "graphql";
-import { LRUCache } from "lru-cache";
-import { type CompiledOperation, compileOperation } from "../execution/compile.ts";
+import { type CompiledOperation, compileOperation, type OnGrowth } from "../execution/compile.ts";
+import { documentBytes, openByteCache } from "../graphql/document-bytes.ts";
 
 /** Finds the operation of this name; undefined if the text is no valid document with that query or mutation. */
 export type FindOperation = (query: string, operationName: string | undefined) => CompiledOperation | undefined;
 
-type Document = { document: DocumentNode; compiled: Map<string | undefined, CompiledOperation> };
+/** A document with its compiled operations by name. Its bytes grow with them. */
+type Document = { document: DocumentNode; compiled: Map<string | undefined, CompiledOperation>; bytes: number };
+type Documents = ReturnType<typeof openByteCache<Document>>;
 
-/** The most memory that the documents of one schema take, in bytes. */
+/** The most memory that the documents of one schema take with what is compiled from them, in bytes. */
 const maxBytes = 32 * 2 ** 20;
-/** The assumed memory of a document with its compiled operation, in bytes for each character of its text; the document alone has 110. */
-const bytesPerCharacter = 200;
 
-const documents = new WeakMap<GraphQLSchema, LRUCache<string, Document>>();
+const documents = new WeakMap<GraphQLSchema, Documents>();
 
 /** Opens the operations of a schema. Documents with more tokens than `maxTokens` are not read. */
 export function openOperations(schema: GraphQLSchema, maxTokens: number): FindOperation {
-  const kept =
-    documents.get(schema) ??
-    new LRUCache<string, Document>({
-      maxSize: maxBytes,
-      sizeCalculation: (_document, text) => 1 + text.length * bytesPerCharacter,
-    });
+  const kept = documents.get(schema) ?? openByteCache<Document>(maxBytes);
   documents.set(schema, kept);
   return (query, operationName) => {
     const cached = kept.get(query);
     const known = cached ?? read(schema, query, maxTokens);
     if (!known) return undefined;
     if (!cached) kept.set(query, known);
-    const compiled = known.compiled.get(operationName) ?? compileNamed(schema, known.document, operationName);
+    const compiled =
+      known.compiled.get(operationName) ??
+      compileNamed(schema, known.document, operationName, (bytes) => grow(kept, query, known, bytes));
     if (compiled) known.compiled.set(operationName, compiled);
     return compiled;
   };
+}
+
+/** Counts what was compiled later than the document was kept: variants, and the fields of types that an execution met. */
+function grow(kept: Documents, query: string, known: Document, bytes: number): void {
+  known.bytes += bytes;
+  if (kept.peek(query) !== known) return;
+  // The cache reads the size of an entry only when it is added.
+  kept.delete(query);
+  kept.set(query, known);
 }
 
 function read(schema: GraphQLSchema, query: string, maxTokens: number): Document | undefined {
   try {
     const document = parse(query, { maxTokens });
     return validate(schema, document, undefined, { maxErrors: 1 }).length === 0
-      ? { document, compiled: new Map() }
+      ? { document, compiled: new Map(), bytes: documentBytes(query, document, "located") }
       : undefined;
   } catch (error) {
     // The stack of a deeply nested text overflows; it is no document either.
@@ -60,8 +66,9 @@ function compileNamed(
   schema: GraphQLSchema,
   document: DocumentNode,
   operationName: string | undefined,
+  onGrowth: OnGrowth,
 ): CompiledOperation | undefined {
   const operation = getOperationAST(document, operationName);
   if (!operation || operation.operation === OperationTypeNode.SUBSCRIPTION) return undefined;
-  return compileOperation(schema, document, operation);
+  return compileOperation(schema, document, operation, onGrowth);
 }

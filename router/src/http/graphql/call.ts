@@ -9,9 +9,9 @@ import { identifyCaller, type Recognition, tooManyRequests } from "../../identit
 import { originOf, type Proxies } from "../../identity/origin.ts";
 import { countRequest } from "../../identity/rate-limits.ts";
 import type { TokenBuckets } from "../../identity/token-buckets.ts";
-import type { Documents } from "../../operation/documents.ts";
+import type { Strictness } from "../../operation/documents.ts";
 import { executePrepared } from "../../operation/execute.ts";
-import { prepareOperation, type Strictness } from "../../operation/prepare.ts";
+import { prepareOperation } from "../../operation/prepare.ts";
 import { isJson, needsPreflight, preflightHeaders } from "../../session/forgery.ts";
 import type { Transport } from "../../transport/subgraphs.ts";
 import { discardBody, parseJson, readBody } from "../body.ts";
@@ -22,7 +22,6 @@ import { responseBytes } from "./response.ts";
 /** The parts that operations need, whichever route they come by. */
 export type OperationParts = {
   live: LiveGraph;
-  documents: Documents;
   transport: Transport;
   strictness: Strictness;
   /** Undefined with `--identity none`: every caller is a guest. */
@@ -123,7 +122,7 @@ async function answerOperation(
   const { reply } = call;
   const { method, headers } = reply.request;
   const graph = parts.live.current();
-  const prepared = prepareOperation(parts.documents, graph, parts.strictness, parameters);
+  const prepared = prepareOperation(parts.transport.metrics, graph, parts.strictness, parameters);
   if (!("operation" in prepared)) return sendErrors(reply, refusedStatus(type), type, prepared);
   call.operation = prepared.operation.name?.value ?? "(none)";
   const isWrite = prepared.operation.operation === OperationTypeNode.MUTATION;

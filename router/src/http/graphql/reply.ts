@@ -1,6 +1,6 @@
 /** A request to the GraphQL endpoint and its reply, on Node's HTTP server itself. */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { GraphQLError } from "graphql";
+import type { GraphQLFormattedError } from "graphql";
 import { type Compress, chooseEncoding } from "../compression.ts";
 import { type Refusal, refusalOfStatus, refusalText } from "../refusals.ts";
 import type { MediaType } from "./request.ts";
@@ -56,7 +56,7 @@ export function sendErrors(
   reply: Reply,
   status: number,
   type: MediaType,
-  errors: readonly (GraphQLError | Error)[],
+  errors: readonly (GraphQLFormattedError | Error)[],
 ): Promise<void> | undefined {
   return sendBytes(reply, status, { type, bytes: bytesOf(errorsText(errors, reply.requestId)) });
 }

@@ -1,6 +1,6 @@
 /** GraphQL responses as text: what an operation answered, or why it was refused before its execution. */
 import { codedError, isErrorCode } from "@hansa/kit/runtime/errors";
-import { GraphQLError } from "graphql";
+import { GraphQLError, type GraphQLFormattedError } from "graphql";
 import type { ClientResponse } from "../../operation/execute.ts";
 
 /**
@@ -24,15 +24,15 @@ export function bytesOf(text: string): string {
 }
 
 /** The text of a refusal with these errors. */
-export function errorsText(errors: readonly (GraphQLError | Error)[], requestId: string): string {
+export function errorsText(errors: readonly (GraphQLFormattedError | Error)[], requestId: string): string {
   return JSON.stringify({ errors: errors.map((error) => publicError(error, requestId)) });
 }
 
 /** Converts an error for clients: with one of our codes and the request id. Errors without a code are about the request's parameters. */
-export function publicError(error: GraphQLError | Error, requestId: string): GraphQLError {
-  if (!(error instanceof GraphQLError) || !isErrorCode(error.extensions.code)) {
-    return codedError("BAD_REQUEST", error.message, { requestId });
+export function publicError(error: GraphQLFormattedError | Error, requestId: string): GraphQLFormattedError {
+  const formatted: GraphQLFormattedError = error instanceof GraphQLError ? error.toJSON() : error;
+  if (!isErrorCode(formatted.extensions?.code)) {
+    return codedError("BAD_REQUEST", formatted.message, { requestId }).toJSON();
   }
-  const { message, nodes = null, source, positions, path, extensions } = error;
-  return new GraphQLError(message, { nodes, source, positions, path, extensions: { ...extensions, requestId } });
+  return { ...formatted, extensions: { ...formatted.extensions, requestId } };
 }

@@ -1,0 +1,44 @@
+/** Operations of a schema: what is kept of them has a bound in bytes that counts all that is compiled. */
+import { buildSchema, GraphQLObjectType } from "graphql";
+import { expect, test } from "vitest";
+import { openOperations } from "../../src/server/operations.ts";
+
+const names = Array.from({ length: 20 }, (_, index) => `b${index}`);
+const fields = names.map((name) => `${name}: Int`).join(" ");
+const schema = () =>
+  buildSchema(`type Query { a: Query i: I } interface I { ${fields} } type A implements I { ${fields} }`);
+const maxTokens = 40_000;
+
+test("documents that were compiled in many variants leave room for few others", () => {
+  const find = openOperations(schema(), maxTokens);
+  const leaves = Array.from({ length: 400 }, (_, index) => `f${index}: __typename`).join(" ");
+  const conditions = Array.from({ length: 5 }, (_, index) => `c${index}`);
+  const declared = conditions.map((name) => `$${name}: Boolean!`).join(" ");
+  const chosen = conditions.map((name) => `${name}: a @include(if: $${name}) { __typename }`).join(" ");
+  const textOf = (index: number) => `query Q${index}(${declared}) { ${leaves} ${chosen} }`;
+  const compile = (index: number, variants: number) => {
+    const operation = find(textOf(index), undefined);
+    for (let setting = 0; setting < variants; setting += 1) {
+      operation?.rootFields(Object.fromEntries(conditions.map((name, bit) => [name, (setting >> bit) % 2 === 1])));
+    }
+    return operation;
+  };
+  // A document takes 0.6 MB, and 0.3 MB for each variant.
+  const alone = compile(0, 1);
+  for (let index = 1; index < 20; index += 1) compile(index, 1);
+  expect(find(textOf(0), undefined)).toBe(alone);
+  for (let index = 20; index < 24; index += 1) compile(index, 32);
+  expect(find(textOf(0), undefined)).not.toBe(alone);
+});
+
+test("the fields of a type that an execution meets later are counted too", () => {
+  const made = schema();
+  const find = openOperations(made, maxTokens);
+  const text = `{ ${Array.from({ length: 1_500 }, (_, index) => `x${index}: i { ${names.join(" ")} }`).join(" ")} }`;
+  const operation = find(text, undefined);
+  expect(find(text, undefined)).toBe(operation);
+  const type = made.getType("A");
+  if (!(type instanceof GraphQLObjectType)) throw new Error("the schema has no type A");
+  for (const { value } of operation?.rootFields({}) ?? []) if (value.kind === "object") value.fieldsOf(type);
+  expect(find(text, undefined)).not.toBe(operation);
+});

@@ -1,0 +1,26 @@
+/** Cache of one graph: its documents, refusals and compiled operations in one LRU, bounded by their estimated memory. */
+import { openByteCache } from "@hansa/kit/graphql/document-bytes";
+import type { DocumentNode, GraphQLFormattedError } from "graphql";
+import type { CompiledOperation } from "../execution/operation.ts";
+
+/** The reason why an operation cannot be planned. */
+export type Unplannable = { reason: unknown };
+
+type Entry = { bytes: number } & (
+  | { kind: "document"; document: DocumentNode }
+  | { kind: "refusal"; errors: readonly GraphQLFormattedError[] }
+  | { kind: "operation"; compiled: CompiledOperation | Unplannable }
+);
+
+/**
+ * Entries by key: valid documents by their text, refusals by the hash of the text, compiled operations by their document and what its
+ * conditions select. No text that is a document is the key of another kind.
+ */
+export type OperationCache = ReturnType<typeof openOperationCache>;
+
+/** The most memory of one graph's entries, in bytes. With 352 MB for the heap, two graphs fit while one replaces the other. */
+const maxBytes = 64 * 2 ** 20;
+
+export function openOperationCache() {
+  return openByteCache<Entry>(maxBytes);
+}
