@@ -34,6 +34,6 @@ async function open(shop: Shop, chosen: readonly Service[]): Promise<void> {
   await step("Building and starting the services", () => startServices(loop));
   const serving = servingIn(loop);
   await step("Waiting until all are ready", () => waitUntilHealthy(serving, shop.host, shop.port));
-  printBanner(shop, serving);
+  printBanner(shop, serving, false);
   followEdits(loop);
 }

@@ -1,15 +1,23 @@
 /** `npm run new:subgraph -- NAME`: adds a subgraph from the template, or removes it again (docs/new-subgraph.md). */
-import { defineCommand, runCommand } from "@hansa/kit/server/command-line";
+import { defineCommand, InvalidArgumentError, runCommand } from "@hansa/kit/server/command-line";
 
 const command = defineCommand(
   "new:subgraph",
   "Creates a subgraph from the template and registers it everywhere, without a registry (docs/new-subgraph.md).",
 )
   .argument("<name>", "the name: lower-case letters and digits, such as wishlists")
+  .option("--extends <types>", "types of other subgraphs that it adds a field to, with commas: User,Product", readTypes)
   .option("--remove", "removes the subgraph and its entries instead", false)
   .option("--force", "with --remove: also if files were changed and not committed", false);
 
-await runCommand(command, async ({ remove, force }, name) => {
+await runCommand(command, async ({ remove, force, extends: extended }, name) => {
   const { createSubgraph, removeSubgraph } = await import("./run.ts");
-  return remove ? removeSubgraph(name, force) : createSubgraph(name);
+  return remove ? removeSubgraph(name, force) : createSubgraph(name, extended);
 });
+
+function readTypes(text: string): string[] {
+  const types = text.split(",").map((type) => type.trim());
+  const wrong = types.find((type) => !/^[A-Za-z]\w*$/.test(type));
+  if (wrong !== undefined) throw new InvalidArgumentError(`"${wrong}" is no name of a type.`);
+  return types;
+}

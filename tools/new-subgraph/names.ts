@@ -4,8 +4,8 @@ import path from "node:path";
 import { root } from "../../host/shop.mjs";
 import { services } from "../../packages/kit/src/services.mjs";
 
-/** A service to add: its name, the same as a GraphQL type begins with it, and its port offset. */
-export type NewService = { name: string; typeName: string; offset: number };
+/** A service to add: its name, the same as a GraphQL type begins with it, its port offset, and the types of others that it extends. */
+export type NewService = { name: string; typeName: string; offset: number; extended: readonly string[] };
 
 const pattern = /^[a-z][a-z0-9]{1,29}$/;
 
@@ -28,8 +28,8 @@ const possibleOffsets = [
   ...Array.from({ length: 10 }, (_each, index) => index + 20),
 ];
 
-/** Reads the name of a service to add. Throws one sentence that says why the name is refused. */
-export function readNewService(name: string): NewService {
+/** Reads the name of a service to add, and the types that it extends. Throws one sentence that says why one of them is refused. */
+export function readNewService(name: string, extended: readonly string[] = []): NewService {
   if (!pattern.test(name))
     throw new Error(`"${name}" is no name for a subgraph: use 2 to 30 lower-case letters and digits, a letter first.`);
   if (services.some((service) => service.name === name)) throw new Error(`There is a subgraph "${name}" already.`);
@@ -37,9 +37,14 @@ export function readNewService(name: string): NewService {
   const variable = `HANSA_${name.toUpperCase()}_URL`;
   if (new RegExp(`\\b${variable}\\b`).test(readRoot(".env.example")))
     throw new Error(`"${name}" is a reserved name: ${variable} is a setting already.`);
-  const service = { name, typeName: name.charAt(0).toUpperCase() + name.slice(1), offset: freeOffset() };
+  const schema = readRoot("router/client/schema.graphql");
+  const unknown = extended.find((type) => !new RegExp(`^type ${type} implements Node\\b`, "m").test(schema));
+  if (unknown !== undefined)
+    throw new Error(`"${unknown}" cannot be extended: the graph has no type of this name with an id.`);
+  const typeName = name.charAt(0).toUpperCase() + name.slice(1);
+  const service = { name, typeName, offset: freeOffset(), extended: [...new Set(extended)] };
   const type = `${service.typeName}Entry`;
-  if (new RegExp(`\\b${type}\\b|\\b${name}Entry\\b`).test(readRoot("router/client/schema.graphql")))
+  if (new RegExp(`\\b${type}\\b|\\b${name}Entry\\b`).test(schema))
     throw new Error(`"${name}" is a reserved name: the graph has ${type} already.`);
   return service;
 }

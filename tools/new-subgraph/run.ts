@@ -12,9 +12,9 @@ import { sharedFiles } from "./shared-files.ts";
 import { folderOf, writeTemplate } from "./template-files.ts";
 import { linkWorkspace, unlinkWorkspace } from "./workspace.ts";
 
-/** Creates the subgraph `name`. Throws if the name is refused or a step fails; the tree is then as it was. */
-export async function createSubgraph(name: string): Promise<void> {
-  const service = readNewService(name);
+/** Creates the subgraph `name`, which extends these types of others. Throws if a name is refused or a step fails; the tree is then as it was. */
+export async function createSubgraph(name: string, extended: readonly string[] = []): Promise<void> {
+  const service = readNewService(name, extended);
   const edits = editsOf((file, text) => file.add(text, service));
   const originals = sharedFiles.map(({ file }) => read(file));
   writeTemplate(service);

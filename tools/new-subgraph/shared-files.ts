@@ -127,8 +127,16 @@ const architecture: SharedFile = {
   remove: (text, name) => without(text, new RegExp(`^\\| ${name} \\| 4\\d{3} \\| .*\\n`, "m")),
 };
 
+/** The reason why the example mutation of extended types needs no idempotency key. */
+const idempotencyKeys: SharedFile = {
+  file: "tools/check/test/idempotency-keys.test.ts",
+  add: (text, { name, extended }) =>
+    extended.length === 0 ? text : insertBefore(text, /^ {2}\],\n {2}"A cart reserves/m, `    "${name}EntrySave",\n`),
+  remove: (text, name) => without(text, new RegExp(`^ {4}"${name}EntrySave",\\n`, "m")),
+};
+
 export const sharedFiles: readonly SharedFile[] = [
-  ...[serviceList, lockFile, environmentExample, compose, image, readme, architecture],
+  ...[serviceList, lockFile, environmentExample, compose, image, readme, architecture, idempotencyKeys],
 ];
 
 function insertBefore(text: string, pattern: RegExp, inserted: string): string {

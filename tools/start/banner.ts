@@ -26,7 +26,10 @@ export function printBanner(shop: Shop, services: readonly Service[], isOneProce
   if (!process.env.HANSA_SMTP_URL) row("Mail", shown(process.env.HANSA_MAIL_FOLDER || path.join(shop.data, "mail")));
   if (!shop.showLogs) row("Logs", shown(path.join(shop.data, "logs")));
   if (isOneProcess)
-    row("Keys", `${paint("yellow", "one process holds those of all services")}, so that none is protected from another (docs/keys.md)`);
+    row(
+      "Keys",
+      `${paint("yellow", "one process holds those of all services")}, so that none is protected from another (docs/keys.md)`,
+    );
   if (!shop.production) printAccounts();
   say("");
 }

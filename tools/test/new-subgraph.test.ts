@@ -58,6 +58,10 @@ test.each([
   expect(() => readNewService(refused)).toThrow(reason);
 });
 
+test.each(["Shelf", "Money", "Node"])("the type %s, which has no owner to extend it from, is refused", (type) => {
+  expect(() => readNewService(name, ["User", type])).toThrow(`"${type}" cannot be extended`);
+});
+
 test("a refusal is one line with exit code 1, and nothing is written", () => {
   const { code, output } = command("wish-lists");
   expect({ code, lines: output.trimEnd().split("\n") }).toEqual({
@@ -68,7 +72,7 @@ test("a refusal is one line with exit code 1, and nothing is written", () => {
 });
 
 test("a subgraph is created without a registry, answers through the router, and is removed without a trace", async () => {
-  expect(command(name)).toMatchObject({ code: 0 });
+  expect(command(name, "--extends", "User,Product")).toMatchObject({ code: 0 });
   expect(inCopy("tools/setup/packages.mjs", "reasonToInstall()")).toBe(undefined);
   expect(inCopy("tools/check/steps/services.ts", "checkServices().faults")).toEqual([]);
 

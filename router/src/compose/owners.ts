@@ -1,5 +1,5 @@
 /** Owners of types: of a type that several subgraphs have, the description of its owner is the one that clients see. */
-import { type DocumentNode, Kind, type ObjectTypeDefinitionNode } from "graphql";
+import { type DocumentNode, Kind, type ObjectTypeDefinitionNode, visit } from "graphql";
 
 type Service = { name: string; url: string; typeDefs: DocumentNode };
 
@@ -41,14 +41,8 @@ function owns({ interfaces, directives }: ObjectTypeDefinitionNode): boolean {
 
 /** The fields of the type itself, beside those of its owner, keep their descriptions. */
 function withoutDescriptions(type: ObjectTypeDefinitionNode, owned: ReadonlySet<string>): ObjectTypeDefinitionNode {
-  const fields = (type.fields ?? []).map((field) =>
-    owned.has(field.name.value)
-      ? {
-          ...field,
-          description: undefined,
-          arguments: field.arguments?.map((each) => ({ ...each, description: undefined })),
-        }
-      : field,
-  );
-  return { ...type, description: undefined, fields };
+  return visit(type, {
+    FieldDefinition: ({ name }) => (owned.has(name.value) ? undefined : false),
+    StringValue: (_node, key) => (key === "description" ? null : undefined),
+  });
 }
