@@ -166,6 +166,7 @@ test("every list of the back office by time has a sort order", () => {
   expect(sorted.sort()).toEqual([
     "apiClients",
     "auditEntries",
+    "fulfilments",
     "importJobs",
     "ledgerEntries",
     "orders",
