@@ -22,6 +22,8 @@ const quotedVariant = z.object({
   taxClass,
   /** Null for products that are not shipped. */
   weightGrams: z.int().nullable(),
+  /** False for goods that the law excludes from the right of withdrawal. */
+  isWithdrawable: z.boolean().default(true),
   /** Units that can still be sold; null if the variant is not counted. */
   available: z.int().nullable(),
   /** Its collections and their parent collections. */

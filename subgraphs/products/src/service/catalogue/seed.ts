@@ -143,7 +143,15 @@ function addDraftRows(
     const variantId = runtime.newId("var");
     const imageId = picture === null ? null : (pictures[picture]?.id ?? null);
     const made = { createdAt: now, updatedAt: now };
-    rows.variants.push({ ...variant, id: variantId, productId, position: index + 1, imageId, ...made });
+    rows.variants.push({
+      isWithdrawable: true,
+      ...variant,
+      id: variantId,
+      productId,
+      position: index + 1,
+      imageId,
+      ...made,
+    });
     const dated = prices.map((price) => ({ ...price, variantId, applied: price.startsAt <= now }));
     rows.prices.push(...dated);
     holding.push(...findEffectivePrices(dated));

@@ -81,6 +81,7 @@ async function addVariant({ runtime }: Context, tx: Tx, product: ProductRow, dra
     weightGrams: draft.weightGrams ?? null,
     tracked,
     taxClass: draft.taxClass ?? "standard",
+    isWithdrawable: draft.isWithdrawable ?? true,
     costMinor: draft.costPrice?.minor ?? null,
     costCurrency: draft.costPrice?.currency ?? null,
     createdAt: runtime.now(),
@@ -110,6 +111,7 @@ async function changeVariant(
     ...(draft.imageId === undefined ? {} : { imageId: draft.imageId }),
     ...(draft.weightGrams === undefined ? {} : { weightGrams: draft.weightGrams }),
     ...(draft.taxClass ? { taxClass: draft.taxClass } : {}),
+    ...(typeof draft.isWithdrawable === "boolean" ? { isWithdrawable: draft.isWithdrawable } : {}),
     ...(draft.costPrice === undefined
       ? {}
       : { costMinor: draft.costPrice?.minor ?? null, costCurrency: draft.costPrice?.currency ?? null }),

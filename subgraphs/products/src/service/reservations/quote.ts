@@ -35,6 +35,7 @@ export function quoteVariants(deps: Deps, { currency, variantIds }: InputOf<type
           priceMinor: priceOf.get(variant.id) ?? null,
           taxClass: variant.taxClass,
           weightGrams: variant.weightGrams,
+          isWithdrawable: variant.isWithdrawable,
           available: variant.tracked ? (level ? level.onHand - level.reserved : 0) : null,
           collectionIds: collectionsOf.get(product.id) ?? [],
         };

@@ -35,7 +35,7 @@ export type ProductRows = {
   movements: StockMovementRow[];
 };
 
-/** Rows in one statement. The widest table has 13 columns, and SQLite takes 32,766 parameters. */
+/** Rows in one statement. The widest table has 16 columns, and SQLite takes 32,766 parameters. */
 const rowsAtOnce = 500;
 
 /** Inserts all rows. Throws if an id, a slug or a SKU is taken. */

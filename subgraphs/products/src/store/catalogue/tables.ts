@@ -68,6 +68,8 @@ export const variants = table(
     /** Untracked variants never run out and have no row in stock_levels. */
     tracked: boolean("tracked").notNull(),
     taxClass: text("tax_class").$type<TaxClass>().notNull(),
+    /** False for goods that the law excludes from the right of withdrawal, such as goods made to measure. */
+    isWithdrawable: boolean("is_withdrawable").notNull().default(true),
     costMinor: money("cost_minor"),
     costCurrency: text("cost_currency"),
     createdAt: time("created_at").notNull(),

@@ -11,7 +11,7 @@ import type { ExistingProducts } from "./existing.ts";
 
 type TargetVariant = Pick<
   VariantRow,
-  "sku" | "title" | "options" | "weightGrams" | "tracked" | "taxClass" | "costMinor" | "costCurrency"
+  "sku" | "title" | "options" | "weightGrams" | "tracked" | "taxClass" | "isWithdrawable" | "costMinor" | "costCurrency"
 >;
 
 /** Returns the target state of a variant; `before` is the existing one. */
@@ -28,6 +28,7 @@ export function findTargetVariant(
     weightGrams: resolveWeight(variant.weightGrams, before),
     tracked: variant.tracked ?? before?.tracked ?? true,
     taxClass: variant.taxClass ?? before?.taxClass ?? "standard",
+    isWithdrawable: variant.isWithdrawable ?? before?.isWithdrawable ?? true,
     costMinor: cost === undefined ? (before?.costMinor ?? null) : (cost?.minor ?? null),
     costCurrency: cost === undefined ? (before?.costCurrency ?? null) : (cost?.currency ?? null),
   };

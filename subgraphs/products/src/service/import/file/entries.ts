@@ -54,6 +54,7 @@ export type ImportedVariant = PricesAndStock & {
   weightGrams: ImportedWeight;
   tracked: boolean | undefined;
   taxClass: TaxClass | undefined;
+  isWithdrawable: boolean | undefined;
   cost: Money | null | undefined;
   /** The URL of one of the pictures of the product; null: none. */
   image: string | null | undefined;

@@ -84,6 +84,7 @@ function variantOf(product: ProductLine, variant: VariantLine, target: Target): 
     weightGrams: variant.weightGrams === 0 ? null : variant.weightGrams,
     tracked: variant.tracked,
     taxClass: readTaxClass(variant.taxClass, entry, place),
+    isWithdrawable: variant.isWithdrawable,
     cost: variant.cost ? readMoney(variant.cost, entry, `${place}cost.amount`) : variant.cost,
     image: variant.image,
   };

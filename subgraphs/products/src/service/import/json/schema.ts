@@ -29,6 +29,7 @@ const variant = z.strictObject({
   weightGrams: count.nullish(),
   tracked: z.boolean().optional(),
   taxClass: someText.optional(),
+  isWithdrawable: z.boolean().optional(),
   cost: z.strictObject({ currency: text, amount }).nullish(),
   prices: prices.optional(),
   stock: count.nullish(),

@@ -44,6 +44,7 @@ export function readVariant(
     weightGrams: readWeight(row, header, notes),
     tracked: header.places.has("tracker") ? row.has("tracker") : undefined,
     taxClass: readTaxClass(row),
+    isWithdrawable: undefined,
     cost: cost === undefined ? undefined : { minor: cost, currency: reading.currency },
     prices: hasPrices ? [price] : undefined,
     stock,

@@ -1,0 +1,1 @@
+ALTER TABLE `variants` ADD `is_withdrawable` integer DEFAULT true NOT NULL;
