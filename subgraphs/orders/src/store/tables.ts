@@ -10,6 +10,7 @@ export {
   storeClock,
 } from "@hansa/kit/store/tables";
 export * from "./analytics/tables.ts";
+export * from "./attempts/tables.ts";
 export * from "./cart/tables.ts";
 export * from "./fulfilment/tables.ts";
 export * from "./invoicing/tables.ts";

@@ -2,29 +2,41 @@
 import type { Context } from "../../context.ts";
 import type { CartCodeApplyInput, CartCodeRemoveInput } from "../../generated/resolvers.ts";
 import { setCartCode } from "../../store/cart/carts.ts";
+import type { CartRow } from "../../store/tables.ts";
+import { hashedNetworkOf, userIdOf } from "../access.ts";
+import { type AttemptCounters, countAttempt, findAttemptDelay } from "../attempt-limit.ts";
 import { codeRejected, tooManyCodes } from "../checkout/refusals.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { findCandidates } from "../promotions/checkout-promotions.ts";
 import { basketOf, normaliseCode } from "../promotions/selection.ts";
-import { countFailedCode, failureCountersOf, findCodeDelay } from "./code-rate-limit.ts";
 import { editCart } from "./edits.ts";
+
+/** The maximum number of failed codes of a viewer, or of all visitors of one network, within an hour. */
+const maxFailures = { viewer: 10, network: 50 };
 
 /** Applies a code to the cart and replaces the previous one. An invalid code is refused, and the previous one stays. */
 export function applyCode(context: Context, input: CartCodeApplyInput): Promise<MutationResult<"CartCodeApplyResult">> {
   const code = normaliseCode(input.code);
   return editCart(context, "apply-cart-code", input, async (tx, cart, lines) => {
     const guesser = failureCountersOf(context, cart);
-    const retryAfterMs = await findCodeDelay(context, tx, guesser);
+    const retryAfterMs = await findAttemptDelay(context, tx, guesser);
     if (retryAfterMs !== undefined) return tooManyCodes(retryAfterMs);
     const basket = basketOf(lines, null);
     const { rejection, minimumMinor } = await findCandidates(tx, { ...cart, code }, basket, context.runtime.now());
     if (rejection) {
-      await countFailedCode(context, tx, guesser);
+      await countAttempt(context, tx, guesser);
       return codeRejected(rejection, ["input", "code"], cart.currency, minimumMinor);
     }
     await setCartCode(tx, cart.id, code);
     return undefined;
   });
+}
+
+/** Guests are counted per cart; the network counter covers all their carts. */
+function failureCountersOf(context: Context, { id }: Pick<CartRow, "id">): AttemptCounters {
+  const network = hashedNetworkOf(context);
+  const viewer = { key: `viewer ${userIdOf(context) ?? id}`, most: maxFailures.viewer };
+  return network === null ? [viewer] : [viewer, { key: `network ${network}`, most: maxFailures.network }];
 }
 
 /** Removes the code from the cart; does nothing without one. */

@@ -85,16 +85,5 @@ export const promotionUses = table(
   ],
 );
 
-/** Failed codes of one viewer, or of one network by its keyed hash, within one hour. */
-export const failedCodes = table(
-  "failed_codes",
-  {
-    key: id("key"),
-    since: time("since").notNull(),
-    failures: integer("failures").notNull(),
-  },
-  (table) => [index("failed_codes_oldest").on(table.since)],
-);
-
 export type PromotionRow = typeof promotions.$inferSelect;
 export type PromotionUseRow = typeof promotionUses.$inferSelect;
