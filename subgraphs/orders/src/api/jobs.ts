@@ -12,6 +12,7 @@ import { runPendingErasures } from "../service/privacy/erasure.ts";
 import { runPendingGuestErasures } from "../service/privacy/guest-erasure.ts";
 import { pollPendingRefunds } from "../service/refunds/refund-poll.ts";
 import { endOverduePayments, expireCheckouts } from "../service/reservation/expiry.ts";
+import { dropOldUnmatched } from "../service/withdrawals/unmatched.ts";
 
 const second = 1_000;
 const hour = 60 * 60 * second;
@@ -28,6 +29,7 @@ export function createJobs(deps: Deps, runner: OrderProcessor): Job[] {
     { name: "erase-people", everyMs: 2 * second, run: () => runPendingErasures(deps) },
     { name: "erase-guests", everyMs: 2 * second, run: () => runPendingGuestErasures(deps) },
     { name: "purge-retained-buyers", everyMs: hour, run: () => purgeExpiredBuyers(deps) },
+    { name: "drop-unmatched-withdrawals", everyMs: hour, run: () => dropOldUnmatched(deps) },
     { name: "drop-old-mail", everyMs: hour, run: () => dropOldMail(deps) },
     { name: "poll-pending-refunds", everyMs: hour, run: (signal) => pollPendingRefunds(deps, signal) },
     { name: "complete-orders", everyMs: 60 * second, run: () => completeOrders(deps) },

@@ -53,6 +53,7 @@ import {
 } from "../store/settings/shipping.ts";
 import { findTaxHistory, findTaxRatesByIds } from "../store/settings/tax-rates.ts";
 import type { OrderSummary, SettingsRow, TaxRateRow } from "../store/tables.ts";
+import { findWithdrawalParts, findWithdrawalsByOrders } from "../store/withdrawals/withdrawals.ts";
 
 export type Loaders = ReturnType<typeof createLoaders>;
 
@@ -97,6 +98,8 @@ export function createLoaders(store: Store, runtime: Runtime) {
     returnById: loadOne(from(findReturnsByIds), (row) => row.id),
     returnsByOrder: loadMany(from(findReturnsByOrders), (row) => row.orderId),
     partsByReturn: loadMany(from(findReturnParts), (part) => part.returnId),
+    withdrawalsByOrder: loadMany(from(findWithdrawalsByOrders), (row) => row.orderId ?? ""),
+    partsByWithdrawal: loadMany(from(findWithdrawalParts), (part) => part.withdrawalId),
     ordersOfCustomer: memoize(
       (page: Page): DataLoader<string, OrderSummary[]> =>
         loadMany(

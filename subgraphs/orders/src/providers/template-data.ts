@@ -10,6 +10,10 @@ export type OrderTemplateData = {
   "mail/cancelled": CancelledData;
   "mail/lines-cancelled": LinesCancelledData;
   "mail/refunded": RefundedData;
+  "mail/return-approved": ReturnData;
+  "mail/return-rejected": ReturnData;
+  "mail/return-received": ReturnData;
+  "mail/withdrawal-received": WithdrawalReceivedData;
 };
 
 export type OrderTemplates = Templates<OrderTemplateData>;
@@ -127,6 +131,10 @@ export type ConfirmedData = OrderMailData & {
   shippingAddress: PrintedAddress | null;
   invoiceNumber: string | null;
   isGuest: boolean;
+  /** The number of days of the right of withdrawal. Null if the law excludes all goods of the order. */
+  withdrawalDays: number | null;
+  /** The page of the storefront on which a withdrawal is declared. Null without a storefront. */
+  withdrawalUrl: string | null;
 };
 
 export type ShippedData = OrderMailData & {
@@ -148,3 +156,17 @@ export type CancelledData = OrderMailData & {
 export type LinesCancelledData = OrderMailData & { parts: MailPart[]; total: Amount; captured: Amount };
 
 export type RefundedData = OrderMailData & { amount: Amount; parts: MailPart[] };
+
+/** Of a received return the units that arrived, of others those to be returned. `note`: the shop's reply. */
+export type ReturnData = OrderMailData & { parts: MailPart[]; note: string | null };
+
+export type WithdrawalReceivedData = OrderMailData & {
+  reference: string;
+  /** The local day and time of receipt, such as `14:05`, in the shop's time zone, by its IANA name. */
+  receivedAt: Day;
+  receivedTime: string;
+  timeZone: string;
+  parts: MailPart[];
+  /** Whether units of it are to be returned. */
+  isReturned: boolean;
+};

@@ -13,7 +13,9 @@ import type {
   PrintedAddress,
   PrintedSeller,
   RefundedData,
+  ReturnData,
   ShippedData,
+  WithdrawalReceivedData,
 } from "./template-data.ts";
 
 const amount: Amount = { minor: 1_490, decimal: "14.90" };
@@ -137,6 +139,8 @@ const confirmed: ConfirmedData = {
   shippingAddress: address,
   invoiceNumber: "000001",
   isGuest: true,
+  withdrawalDays: 14,
+  withdrawalUrl: "https://kontor.example/withdrawal?order=2026-1",
 };
 const bareConfirmed: ConfirmedData = {
   ...confirmed,
@@ -145,6 +149,8 @@ const bareConfirmed: ConfirmedData = {
   shippingAddress: null,
   invoiceNumber: null,
   isGuest: false,
+  withdrawalDays: null,
+  withdrawalUrl: null,
 };
 const shipped: ShippedData = {
   ...mail,
@@ -184,6 +190,23 @@ const bareLinesCancelled: LinesCancelledData = {
 };
 const refunded: RefundedData = { ...mail, amount, parts };
 const bareRefunded: RefundedData = { ...bareMail, amount, parts: [] };
+const orderReturn: ReturnData = { ...mail, parts, note: "Use the label in the parcel." };
+const bareReturn: ReturnData = { ...bareMail, parts: untitledParts, note: null };
+const withdrawalReceived: WithdrawalReceivedData = {
+  ...mail,
+  reference: "7GQ2M9XW4B",
+  receivedAt: day,
+  receivedTime: "14:05",
+  timeZone: "Europe/Berlin",
+  parts,
+  isReturned: true,
+};
+const bareWithdrawalReceived: WithdrawalReceivedData = {
+  ...withdrawalReceived,
+  ...bareMail,
+  parts: untitledParts,
+  isReturned: false,
+};
 
 export const examples: Examples<OrderTemplateData> = {
   invoice: [invoice, bareInvoice],
@@ -193,4 +216,8 @@ export const examples: Examples<OrderTemplateData> = {
   "mail/cancelled": [cancelled, bareCancelled],
   "mail/lines-cancelled": [linesCancelled, bareLinesCancelled],
   "mail/refunded": [refunded, bareRefunded],
+  "mail/return-approved": [orderReturn, bareReturn],
+  "mail/return-rejected": [orderReturn, bareReturn],
+  "mail/return-received": [orderReturn, bareReturn],
+  "mail/withdrawal-received": [withdrawalReceived, bareWithdrawalReceived],
 };

@@ -23,3 +23,4 @@ export * from "./promotions/tables.ts";
 export * from "./returns/tables.ts";
 export * from "./settings/rate-tables.ts";
 export * from "./settings/tables.ts";
+export * from "./withdrawals/tables.ts";

@@ -39,7 +39,10 @@ function go({ line, refunds }: History, { kind, count, which }: { kind: string; 
   if (kind === "send" && open >= count) line.units = markUnitsSent(line, count);
   if (kind === "cancel" && open >= count) line.units = markUnitsCancelled(line, unitsToCancel(line, count));
   if (kind === "refund" || kind === "keep") {
-    const units = takeInOrder(refundableUnits(countersOf(line), { isReturn: false, isKept: kind === "keep" }), count);
+    const units = takeInOrder(
+      refundableUnits(countersOf(line), { returned: null, isKept: kind === "keep" }, []),
+      count,
+    );
     const withdrawn = kind === "keep" ? [] : intersectionOf(unsentUnits(line), units);
     const { credited } = line.units;
     line.units = {

@@ -33,12 +33,16 @@ const refund = `{
   id state amount ${money} shipping ${money} adjustment ${money} settledAt parts { line { id } quantity amount ${money} }
 }`;
 const orderReturn = `{
-  id state reason note requestedAt resolvedAt receivedAt parts { line { id } quantity received } refund { id state }
+  id kind state reason note requestedAt resolvedAt receivedAt parts { line { id } quantity received } refund { id state }
 }`;
 const afterFields = `
   deliveredAt settlement amountDue ${money} updatedAt nextActions fulfilments ${fulfilment} refunds ${refund} returns ${orderReturn}
   lines { cancelled shipped delivered returned refunded }
 `;
+const withdrawal = `{
+  id reference state receivedAt refundDueBy proofRecordedAt settledAt shippingDue ${money}
+  parts { line { id } quantity cancelled returned } returns { id kind state }
+}`;
 const promotion = `promotion { version
   id label code rateOff amountsOff ${money} freeShipping combines collectionIds variantIds minimumSubtotals ${money}
   usesPerCustomer usesTotal usesTaken startsAt endsAt active
@@ -64,6 +68,12 @@ const selections: Record<string, string> = {
   ReturnRequested: `order { ${orderFields} ${afterFields} } orderReturn ${orderReturn}`,
   ReturnResolved: `order { ${orderFields} ${afterFields} } orderReturn ${orderReturn}`,
   ReturnReceived: `order { ${orderFields} ${afterFields} } orderReturn ${orderReturn}`,
+  WithdrawalReceived: `reference receivedAt own: order { id state hold { reason } withdrawalClosesAt } withdrawal ${withdrawal}`,
+  WithdrawalClosedError: "line { id } closedBecause: cause closedAt",
+  WithdrawalContested: `withdrawal ${withdrawal}`,
+  WithdrawalProofRecorded: `withdrawal ${withdrawal}`,
+  WithdrawalTransitionError: "withdrawalState",
+  RateLimitedError: "retryAfterMs",
   InvalidTransitionError: "orderState: state allowed blockedBy",
   ShipmentTransitionError: "status mayFollow: allowed",
   ReturnTransitionError: "returnState mayBecome: allowedStates",
@@ -161,6 +171,7 @@ const shownMember = z.looseObject({
   shipment: z.looseObject({ id: z.string(), status: z.string() }).optional(),
   refund: z.looseObject({ id: z.string(), state: z.string(), amount }).optional(),
   orderReturn: z.looseObject({ id: z.string(), state: z.string() }).optional(),
+  withdrawal: z.looseObject({ id: z.string(), state: z.string() }).nullish(),
   promotion: z.looseObject({ id: z.string(), usesTaken: z.number() }).optional(),
 });
 export type Member = z.infer<typeof shownMember> & { replayed: boolean };
@@ -191,6 +202,9 @@ const mutations = {
   returnRequest: "ReturnRequestResult",
   returnResolve: "ReturnResolveResult",
   returnReceive: "ReturnReceiveResult",
+  withdrawalDeclare: "WithdrawalDeclareResult",
+  withdrawalContest: "WithdrawalContestResult",
+  withdrawalProofRecord: "WithdrawalProofRecordResult",
   promotionSave: "PromotionSaveResult",
   promotionEnd: "PromotionEndResult",
 } as const;

@@ -24,6 +24,7 @@ import { Query } from "./query.ts";
 import { SalesReportRow } from "./sales-report.ts";
 import { SellerAddress, ShippingMethod, ShippingRate, ShippingZone, ShopSetup, TaxRate } from "./settings.ts";
 import { TaxDocument, TaxDocumentConnection, TaxDocumentItem, TaxReportRow } from "./tax-documents.ts";
+import { Withdrawal, WithdrawalConnection, WithdrawalPart } from "./withdrawals.ts";
 
 export const resolvers: Resolvers = {
   ...scalars,
@@ -69,4 +70,7 @@ export const resolvers: Resolvers = {
   RefundPart,
   ReturnPart,
   Shipment,
+  Withdrawal,
+  WithdrawalConnection,
+  WithdrawalPart,
 };

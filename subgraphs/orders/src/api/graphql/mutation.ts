@@ -23,6 +23,8 @@ import { updateSettings } from "../../service/settings/settings.ts";
 import { saveMethod } from "../../service/settings/shipping-methods.ts";
 import { deleteZone, saveZone } from "../../service/settings/shipping-zones.ts";
 import { deleteTaxRate, saveTaxRate } from "../../service/settings/tax-rates.ts";
+import { contestWithdrawal, recordProof } from "../../service/withdrawals/decisions.ts";
+import { declareWithdrawal } from "../../service/withdrawals/declaration.ts";
 
 export const Mutation: MutationResolvers = {
   cartCreate: (_parent, { input }, context) => createCart(context, input),
@@ -49,6 +51,9 @@ export const Mutation: MutationResolvers = {
   returnRequest: (_parent, { input }, context) => requestReturn(context, input),
   returnResolve: (_parent, { input }, context) => resolveReturn(context, input),
   returnReceive: (_parent, { input }, context) => receiveReturn(context, input),
+  withdrawalDeclare: (_parent, { input }, context) => declareWithdrawal(context, input),
+  withdrawalContest: (_parent, { input }, context) => contestWithdrawal(context, input),
+  withdrawalProofRecord: (_parent, { input }, context) => recordProof(context, input),
   orderNoteAdd: (_parent, { input }, context) => addNote(context, input),
   promotionSave: (_parent, { input }, context) => savePromotion(context, input),
   promotionEnd: (_parent, { input }, context) => endPromotion(context, input),

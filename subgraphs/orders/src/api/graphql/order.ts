@@ -16,6 +16,7 @@ import {
   loadNextActions,
   loadWholeOrder,
 } from "../../service/order/views.ts";
+import { loadWithdrawalEnd } from "../../service/withdrawals/views.ts";
 
 export const Order: OrderResolvers = {
   __resolveReference: (reference, context) =>
@@ -43,6 +44,8 @@ export const Order: OrderResolvers = {
   fulfilments: (order, _args, { loaders }) => loaders.fulfilmentsByOrder.load(order.id),
   returns: (order, _args, { loaders }) => loaders.returnsByOrder.load(order.id),
   refunds: (order, _args, { loaders }) => loaders.refundsByOrder.load(order.id),
+  withdrawals: (order, _args, { loaders }) => loaders.withdrawalsByOrder.load(order.id),
+  withdrawalClosesAt: (order, _args, context) => loadWithdrawalEnd(context, order),
   amountDue: (order, _args, context) => loadAmountDue(context, order),
   nextActions: (order, _args, context) => loadNextActions(context, order),
 };

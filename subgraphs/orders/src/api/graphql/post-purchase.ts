@@ -18,6 +18,7 @@ import {
   publicRefundState,
   toOrderMoney,
 } from "../../service/order/views.ts";
+import { kindOfReturn } from "../../service/returns/kind.ts";
 import { findVisibleReturn } from "../../service/returns/lists.ts";
 
 export const LinePart: LinePartResolvers = {
@@ -67,6 +68,7 @@ export const RefundPart: RefundPartResolvers = {
 
 export const OrderReturn: OrderReturnResolvers = {
   __resolveReference: ({ id }, context) => findVisibleReturn(context, id),
+  kind: (orderReturn) => kindOfReturn(orderReturn),
   order: (orderReturn, _args, context) => loadOwnOrder(context, orderReturn),
   parts: async ({ id, orderId }, _args, { loaders }) =>
     (await loaders.partsByReturn.load(id)).map((part) => ({ ...part, orderId })),

@@ -13,6 +13,7 @@ import { describeShop } from "../../service/settings/settings.ts";
 import { listMethods } from "../../service/settings/shipping-methods.ts";
 import { listZones } from "../../service/settings/shipping-zones.ts";
 import { listTaxRates } from "../../service/settings/tax-rates.ts";
+import { listWithdrawals } from "../../service/withdrawals/views.ts";
 
 export const Query: QueryResolvers = {
   shop: (_parent, _args, context) => describeShop(context),
@@ -32,5 +33,6 @@ export const Query: QueryResolvers = {
   taxDocuments: (_parent, args, context) => listDocuments(context, args),
   fulfilments: (_parent, args, context) => listFulfilments(context, args),
   returns: (_parent, args, context) => listReturns(context, args),
+  withdrawals: (_parent, args, context) => listWithdrawals(context, args),
   ordersIntegrity: (_parent, _args, context) => checkStoreIntegrity(context),
 };

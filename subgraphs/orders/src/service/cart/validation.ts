@@ -33,7 +33,7 @@ export function addToLines(
       continue;
     }
     const known = lines.get(variantId);
-    const { productId, sku, title, taxClass, weightGrams, priceMinor, collectionIds } = quoted;
+    const { productId, sku, title, taxClass, weightGrams, priceMinor, collectionIds, isWithdrawable } = quoted;
     lines.set(variantId, {
       id: known?.id ?? runtime.newId("line"),
       cartId: cart.id,
@@ -47,6 +47,7 @@ export function addToLines(
       weightGrams,
       quantity: (known?.quantity ?? 0) + quantity,
       collectionIds,
+      isWithdrawable,
     });
   }
   if (unsold.length > 0) return { refused: notSold(unsold, cart.currency) };
@@ -93,6 +94,6 @@ export function nextPosition(lines: readonly Pick<CartLineRow, "position">[]): n
 export function updateFromQuote(line: CartLineRow, quotes: Quotes): CartLineRow {
   const quoted = quotes.byVariant.get(line.variantId);
   if (!quoted || quoted.priceMinor === null) return line;
-  const { sku, title, taxClass, weightGrams, priceMinor, collectionIds } = quoted;
-  return { ...line, sku, title, taxClass, weightGrams, unitPriceMinor: priceMinor, collectionIds };
+  const { sku, title, taxClass, weightGrams, priceMinor, collectionIds, isWithdrawable } = quoted;
+  return { ...line, sku, title, taxClass, weightGrams, unitPriceMinor: priceMinor, collectionIds, isWithdrawable };
 }

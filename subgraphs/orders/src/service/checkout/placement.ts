@@ -74,6 +74,7 @@ export async function placeOrder(
     shippingAddress: checkout.shippingAddress,
     billingAddress: checkout.billingAddress ?? checkout.shippingAddress,
     shipping: checkout.shipping,
+    cheapestShippingMinor: checkout.cheapestShippingMinor,
     placedAt: now,
     updatedAt: now,
     settlement: totals.totalMinor === 0 ? "PAID" : "AUTHORIZED",
@@ -82,7 +83,7 @@ export async function placeOrder(
   const lines = cartLines.map((line, index): OrderLineRow => {
     const amounts = priced[index];
     if (!amounts) throw new Error("a line was not priced");
-    const { variantId, productId, sku, title, unitPriceMinor, quantity } = line;
+    const { variantId, productId, sku, title, unitPriceMinor, quantity, isWithdrawable } = line;
     return {
       id: runtime.newId("line"),
       orderId: order.id,
@@ -93,6 +94,7 @@ export async function placeOrder(
       title,
       unitPriceMinor,
       quantity,
+      isWithdrawable,
       ...amounts,
     };
   });

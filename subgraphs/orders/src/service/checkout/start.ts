@@ -115,10 +115,10 @@ function openCheckout(
 
     const now = runtime.now();
     const owner = { ownerId: cart.ownerId, email: email?.trim().toLowerCase() ?? null };
-    const today = lines.map((line) => ({
-      ...line,
-      collectionIds: quotes.byVariant.get(line.variantId)?.collectionIds ?? line.collectionIds,
-    }));
+    const today = lines.map((line) => {
+      const { collectionIds, isWithdrawable } = quotes.byVariant.get(line.variantId) ?? line;
+      return { ...line, collectionIds, isWithdrawable };
+    });
     const candidates = await findCandidates(tx, cart, basketOf(today, null), now);
     const { terms: promotions, rejection, minimumMinor } = candidates;
     if (rejection) return codeRejected(rejection, null, cart.currency, minimumMinor);
@@ -139,6 +139,7 @@ function openCheckout(
       ...owner,
       network: hashedNetworkOf(context),
       ...nowhere,
+      cheapestShippingMinor: null,
       ...totals,
       promotions,
       discounts,

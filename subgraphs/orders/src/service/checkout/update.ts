@@ -11,7 +11,7 @@ import type { CartLineRow, CheckoutRow } from "../../store/tables.ts";
 import { userIdOf } from "../access.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { findShippingOptions, priceCheckout } from "../pricing/checkout-pricing.ts";
-import { findShippingOption, isChosenAlready, parcelWeight } from "../pricing/shipping-options.ts";
+import { chooseShipping, isChosenAlready, parcelWeight } from "../pricing/shipping-options.ts";
 import { isExtensionDue, reservationEnd } from "../reservation/expiry-times.ts";
 import { releaseExpiredReservations } from "../reservation/release.ts";
 import { cartOf, findOwnCheckout } from "./access.ts";
@@ -64,12 +64,9 @@ async function applyUpdate(
   const refused = await refuseAddress(tx, input, { checkout: before, lines }, shippingAddress ?? billingAddress);
   if (refused) return refused;
   const wantedId = input.shippingOptionId ?? before.shipping?.id;
-  const shipping = isChosenAlready(before, shippingAddress, wantedId)
-    ? before.shipping
-    : findShippingOption(
-        await findShippingOptions(tx, lines, { shippingAddress, currency: before.currency }),
-        wantedId,
-      );
+  const { shipping, cheapestShippingMinor } = isChosenAlready(before, shippingAddress, wantedId)
+    ? before
+    : chooseShipping(await findShippingOptions(tx, lines, { ...before, shippingAddress }), wantedId);
   if (input.shippingOptionId && !shipping) {
     return invalid([problem("shippingOptionId", "NOT_OFFERED", "This way of sending is not offered for the address.")]);
   }
@@ -87,6 +84,7 @@ async function applyUpdate(
     shippingAddress,
     billingAddress,
     shipping,
+    cheapestShippingMinor,
     reservedUntil: Math.max(reservedUntil, before.reservedUntil),
     ...totals,
     discounts,

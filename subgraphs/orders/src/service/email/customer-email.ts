@@ -16,9 +16,17 @@ import {
   type EmailOrder,
   linesCancelledData,
   refundedData,
+  returnData,
   shippedData,
+  withdrawalReceivedData,
 } from "./email-data.ts";
-import { findEmailCancellation, findEmailParcel, findEmailRefund } from "./sources.ts";
+import {
+  findEmailCancellation,
+  findEmailParcel,
+  findEmailRefund,
+  findEmailReturn,
+  findEmailWithdrawal,
+} from "./sources.ts";
 
 /** Queues the e-mail about a confirmed order. */
 export function queueConfirmed(runtime: Runtime, tx: Tx, orderId: string): Promise<void> {
@@ -45,10 +53,37 @@ export function queueRefunded(runtime: Runtime, tx: Tx, refundId: string): Promi
   return queueMail(runtime, tx, { event: refundId, template: "refunded", about: refundId });
 }
 
+/** Queues the e-mail about a return whose goods may be sent back. */
+export function queueReturnApproved(runtime: Runtime, tx: Tx, returnId: string): Promise<void> {
+  return queueMail(runtime, tx, { event: returnId, template: "returnApproved", about: returnId });
+}
+
+/** Queues the e-mail about a rejected return. */
+export function queueReturnRejected(runtime: Runtime, tx: Tx, returnId: string): Promise<void> {
+  return queueMail(runtime, tx, { event: returnId, template: "returnRejected", about: returnId });
+}
+
+/** Queues the e-mail about a return whose goods were received. */
+export function queueReturnReceived(runtime: Runtime, tx: Tx, returnId: string): Promise<void> {
+  return queueMail(runtime, tx, { event: returnId, template: "returnReceived", about: returnId });
+}
+
+/** Queues the confirmation of a withdrawal that fits an order. */
+export function queueWithdrawalReceived(runtime: Runtime, tx: Tx, withdrawalId: string): Promise<void> {
+  return queueMail(runtime, tx, { event: withdrawalId, template: "withdrawalReceived", about: withdrawalId });
+}
+
 /** The mail sender of this service. */
 export function createMailSender(deps: Deps): MailSender {
   return { ...deps, send: deps.sendMail, write: (mail) => writeEmail(deps, mail) };
 }
+
+type ReturnTemplate = "mail/return-approved" | "mail/return-rejected" | "mail/return-received";
+const returnTemplates = new Map<string, ReturnTemplate>([
+  ["returnApproved", "mail/return-approved"],
+  ["returnRejected", "mail/return-rejected"],
+  ["returnReceived", "mail/return-received"],
+]);
 
 /** Renders a queued e-mail; undefined if the order has no e-mail address any more because its customer was erased. */
 function writeEmail(deps: Deps, { template, about }: QueuedMail) {
@@ -78,6 +113,20 @@ function writeEmail(deps: Deps, { template, about }: QueuedMail) {
       if (!refund) return undefined;
       return addressed(refund.orderId, (to) => templates.renderMail("mail/refunded", refundedData(shop, to, refund)));
     }
+    const returnMail = returnTemplates.get(template);
+    if (returnMail) {
+      const orderReturn = await findEmailReturn(db, about, returnMail === "mail/return-received");
+      if (!orderReturn) return undefined;
+      const write = (to: EmailOrder) => templates.renderMail(returnMail, returnData(shop, to, orderReturn));
+      return addressed(orderReturn.orderId, write);
+    }
+    if (template === "withdrawalReceived") {
+      const withdrawal = await findEmailWithdrawal(db, about);
+      const order = withdrawal && (await findEmailOrder(deps, db, withdrawal.orderId));
+      if (!withdrawal || !order) return undefined;
+      const data = withdrawalReceivedData(shop, order, withdrawal);
+      return { ...senderOf(shop), to: withdrawal.to, ...templates.renderMail("mail/withdrawal-received", data) };
+    }
     throw new Error(`there is no e-mail template ${template}`);
   });
 }
@@ -92,17 +141,18 @@ async function findEmailOrder(deps: Deps, db: Reader, orderId: string): Promise<
     lines,
     capturedMinor,
     ...createCustomerLinks(deps, order),
+    withdrawalUrl: createWithdrawalUrl(deps, order),
     receiptUrl: createReceiptUrl(deps, order),
   };
 }
 
-function addressEmail(
-  { name, senderEmail }: SettingsRow,
-  about: EmailOrder | undefined,
-  write: (about: EmailOrder) => EmailContent,
-) {
+function senderOf({ name, senderEmail }: SettingsRow) {
+  return { from: { name, address: senderEmail } };
+}
+
+function addressEmail(shop: SettingsRow, about: EmailOrder | undefined, write: (about: EmailOrder) => EmailContent) {
   const to = about?.order.email;
-  return about && to ? { from: { name, address: senderEmail }, to, ...write(about) } : undefined;
+  return about && to ? { ...senderOf(shop), to, ...write(about) } : undefined;
 }
 
 /**
@@ -117,4 +167,9 @@ function createCustomerLinks(
   if (rules.storefrontUrl === undefined) return { orderUrl: null, guestCode };
   const page = `${rules.storefrontUrl}/orders/${number}`;
   return { orderUrl: guestCode === null ? page : `${page}#token=${guestCode}`, guestCode: null };
+}
+
+/** The page that declares a withdrawal. It asks for the e-mail address, which is not in the link. */
+function createWithdrawalUrl({ rules }: Deps, { number }: OrderRow): string | null {
+  return rules.storefrontUrl === undefined ? null : `${rules.storefrontUrl}/withdrawal?order=${number}`;
 }

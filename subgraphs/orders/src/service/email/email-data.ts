@@ -7,10 +7,12 @@ import type {
   LinesCancelledData,
   MailPart,
   RefundedData,
+  ReturnData,
   ShippedData,
+  WithdrawalReceivedData,
 } from "../../providers/template-data.ts";
 import type { OrderLineRow, OrderRow, SettingsRow } from "../../store/tables.ts";
-import { printAddress, printAmount } from "../invoicing/document-parts.ts";
+import { printAddress, printAmount, printDay, printTime } from "../invoicing/document-parts.ts";
 
 export type EmailContent = Pick<Email, "subject" | "text">;
 
@@ -24,6 +26,8 @@ export type EmailOrder = {
   /** The code that gives a guest access to the order if there is no storefront. */
   guestCode: string | null;
   receiptUrl: string;
+  /** The page of the storefront on which a withdrawal is declared; null without a storefront. */
+  withdrawalUrl: string | null;
 };
 
 /** A shipped parcel: its units by line, and its tracking data. */
@@ -45,7 +49,24 @@ export type EmailRefund = {
 /** Cancelled units of an order that is not cancelled as a whole. */
 export type EmailCancellation = { orderId: string; parts: readonly { lineId: string; quantity: number }[] };
 
-type ShopFacts = Pick<SettingsRow, "name" | "supportEmail">;
+/** A return: its units by line, of a received one those that arrived, and the shop's reply. */
+export type EmailReturn = {
+  orderId: string;
+  note: string | null;
+  parts: readonly { lineId: string; quantity: number }[];
+};
+
+/** A withdrawal that fits an order: its recipient, and its units by line. */
+export type EmailWithdrawal = {
+  orderId: string;
+  to: string;
+  reference: string;
+  receivedAt: number;
+  parts: readonly { lineId: string; quantity: number }[];
+  isReturned: boolean;
+};
+
+type ShopFacts = Pick<SettingsRow, "name" | "supportEmail" | "timeZone" | "withdrawalDays">;
 
 export function confirmedData(shop: ShopFacts, about: EmailOrder): ConfirmedData {
   const { order, lines } = about;
@@ -65,6 +86,8 @@ export function confirmedData(shop: ShopFacts, about: EmailOrder): ConfirmedData
     shippingAddress: printAddress(order.shippingAddress),
     invoiceNumber: order.invoiceNumber,
     isGuest: order.customerId === null,
+    withdrawalDays: lines.some(({ isWithdrawable }) => isWithdrawable) ? shop.withdrawalDays : null,
+    withdrawalUrl: about.withdrawalUrl,
   };
 }
 
@@ -90,6 +113,27 @@ export function linesCancelledData(
 export function refundedData(shop: ShopFacts, about: EmailOrder, { amountMinor, parts }: EmailRefund): RefundedData {
   const amount = printAmount(amountMinor, about.order.currency);
   return { ...orderData(shop, about), amount, parts: partsOf(about, parts) };
+}
+
+export function returnData(shop: ShopFacts, about: EmailOrder, { note, parts }: EmailReturn): ReturnData {
+  return { ...orderData(shop, about), parts: partsOf(about, parts), note };
+}
+
+export function withdrawalReceivedData(
+  shop: ShopFacts,
+  about: EmailOrder,
+  { reference, receivedAt, parts, isReturned }: EmailWithdrawal,
+): WithdrawalReceivedData {
+  const { timeZone } = shop;
+  return {
+    ...orderData(shop, about),
+    reference,
+    receivedAt: printDay(receivedAt, timeZone),
+    receivedTime: printTime(receivedAt, timeZone),
+    timeZone,
+    parts: partsOf(about, parts),
+    isReturned,
+  };
 }
 
 function orderData({ name, supportEmail }: ShopFacts, { order, orderUrl, guestCode, receiptUrl }: EmailOrder) {

@@ -1,9 +1,11 @@
-/** Source rows of e-mails about parcels, refunds and cancelled units, read when the e-mail is sent. */
+/** Source rows of e-mails about parcels, refunds, cancelled units, returns and withdrawals, read when the e-mail is sent. */
 import type { Reader } from "@hansa/kit/store/store";
 import { findShipment, findShipmentParts } from "../../store/fulfilment/fulfilments.ts";
 import { findRefund, findRefundParts } from "../../store/payment/refunds.ts";
 import { findRestock } from "../../store/processing/order-tasks.ts";
-import type { EmailCancellation, EmailParcel, EmailRefund } from "./email-data.ts";
+import { findReturn, findReturnParts } from "../../store/returns/returns.ts";
+import { findWithdrawal, findWithdrawalParts } from "../../store/withdrawals/withdrawals.ts";
+import type { EmailCancellation, EmailParcel, EmailRefund, EmailReturn, EmailWithdrawal } from "./email-data.ts";
 
 /** A shipped parcel; undefined if there is no such parcel. */
 export async function findEmailParcel(db: Reader, shipmentId: string): Promise<EmailParcel | undefined> {
@@ -24,4 +26,29 @@ export async function findEmailCancellation(
 export async function findEmailRefund(db: Reader, refundId: string): Promise<EmailRefund | undefined> {
   const refund = await findRefund(db, refundId);
   return refund && { ...refund, parts: await findRefundParts(db, [refundId]) };
+}
+
+/** A return, with the units that arrived if it is about its receipt; undefined if there is no such return. */
+export async function findEmailReturn(
+  db: Reader,
+  returnId: string,
+  isReceipt: boolean,
+): Promise<EmailReturn | undefined> {
+  const row = await findReturn(db, returnId);
+  if (!row) return undefined;
+  const parts = (await findReturnParts(db, [returnId])).map(({ lineId, quantity, received }) => ({
+    lineId,
+    quantity: isReceipt ? received : quantity,
+  }));
+  return { orderId: row.orderId, note: row.note, parts: parts.filter(({ quantity }) => quantity > 0) };
+}
+
+/** A withdrawal that fits an order; undefined if there is none, or if its person was erased. */
+export async function findEmailWithdrawal(db: Reader, withdrawalId: string): Promise<EmailWithdrawal | undefined> {
+  const row = await findWithdrawal(db, withdrawalId);
+  if (!row || row.orderId === null || row.email === null) return undefined;
+  const parts = await findWithdrawalParts(db, [withdrawalId]);
+  const isReturned = parts.some(({ returned }) => returned.length > 0);
+  const { orderId, email: to, reference, receivedAt } = row;
+  return { orderId, to, reference, receivedAt, parts, isReturned };
 }

@@ -10,6 +10,7 @@ import { publishParcelEvent } from "../order/order-events.ts";
 import { recordOrderEvent } from "../order/timeline.ts";
 import { shipLineUnits } from "../order/unit-changes.ts";
 import { captureDueAmount } from "../payment/balance.ts";
+import { applyWithdrawals } from "../withdrawals/effects.ts";
 import { isUndelivered } from "./shipment-transitions.ts";
 
 type Status = ShipmentRow["status"];
@@ -20,7 +21,10 @@ type ParcelChange = { order: OrderRow; parcel: ShipmentRow; by: Actor };
 /** Moves a parcel to an allowed next status, which the caller has checked. Delivery of a parcel that is READY also ships it. */
 export async function changeParcelStatus(deps: Deps, tx: Tx, change: ParcelChange, status: Status): Promise<void> {
   const { order, parcel, by } = change;
-  if (status === "UNPACKED") return unpackParcel(deps, tx, change);
+  if (status === "UNPACKED") {
+    await unpackParcel(deps, tx, change);
+    return applyWithdrawals(deps, tx, order, by);
+  }
   const left = parcel.status === "READY" ? await shipParcel(deps, tx, change) : parcel;
   if (left.status === status) return;
   const deliveredAt = status === "DELIVERED" ? deps.runtime.now() : null;
@@ -55,6 +59,7 @@ export async function shipParcel(deps: Deps, tx: Tx, { order, parcel, by }: Parc
   await recordOrderEvent(deps, tx, order, { kind: "SHIPPED", summary: "A parcel has left.", ...by });
   await publishParcelEvent(deps, tx, order, { kind: "shipped", shipmentId: id, parts });
   await captureDueAmount(deps, tx, await updateOrderState(deps, tx, order), id);
+  await applyWithdrawals(deps, tx, order, by);
   return moved;
 }
 

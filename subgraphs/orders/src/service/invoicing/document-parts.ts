@@ -52,6 +52,11 @@ export function printDay(at: number, timeZone: string): Day {
   return { iso: dateOf(localDay(at, timeZone)), text: formatOf(timeZone).format(at) };
 }
 
+/** The local time, such as `14:05`. */
+export function printTime(at: number, timeZone: string): string {
+  return new Intl.DateTimeFormat("en-GB", { timeStyle: "short", timeZone }).format(at);
+}
+
 /** Cached per time zone: creating a format takes a hundred times as long as using it. */
 const formats = new Map<string, Intl.DateTimeFormat>();
 

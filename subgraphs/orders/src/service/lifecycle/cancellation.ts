@@ -3,8 +3,9 @@
 import { writeOnce } from "@hansa/kit/coordination/idempotent-write";
 import { recordAudit } from "@hansa/kit/messaging/audit-log";
 import { invalid, notFound, problem } from "@hansa/kit/runtime/refusals";
+import type { Tx } from "@hansa/kit/store/store";
 import { z } from "zod";
-import type { Context } from "../../context.ts";
+import type { Context, Deps } from "../../context.ts";
 import type { InvalidTransitionCause, OrderCancelInput, OrderLinesCancelInput } from "../../generated/resolvers.ts";
 import { findCountersByOrders } from "../../store/order/line-counters.ts";
 import { findOrdersByIds } from "../../store/order/orders.ts";
@@ -19,7 +20,7 @@ import { cancellableUnits, liveUnits } from "../order/progress.ts";
 import { invalidTransition } from "../order/refusals.ts";
 import { reloadOrder } from "../order/reload.ts";
 import { recordOrderEvent } from "../order/timeline.ts";
-import { cancelParts } from "./part-cancellation.ts";
+import { type CancelledBy, cancelParts } from "./part-cancellation.ts";
 
 type Cancelled = MutationResult<"OrderCancelResult">;
 type LinesCancelled = MutationResult<"OrderLinesCancelResult">;
@@ -60,11 +61,10 @@ export async function cancelOrder(context: Context, input: OrderCancelInput): Pr
         );
       const acting = actorOf(context, order, guestToken);
       const reason = acting.actor === "CUSTOMER" ? "CUSTOMER" : "SHOP";
-      await insertCancellation(tx, { orderId: order.id, reason, note, actorId: acting.actorId, at: runtime.now() });
       if (isProcessing) {
-        const summary = "The order is to be cancelled.";
-        await recordOrderEvent(context, tx, order, { kind: "CANCEL_REQUESTED", summary, ...acting });
+        await requestCancellation(context, tx, order, { reason, note, ...acting });
       } else {
+        await insertCancellation(tx, { orderId: order.id, reason, note, actorId: acting.actorId, at: runtime.now() });
         const parts = await selectParts(tx, order, liveUnits);
         await cancelParts(context, tx, order, { parts, reason, ...acting });
       }
@@ -79,6 +79,19 @@ export async function cancelOrder(context: Context, input: OrderCancelInput): Pr
   if ("refused" in done) return done.refused;
   await context.runner.process(seen.id, giveUpAt - runtime.monotonic());
   return { __typename: "OrderCancelled", order: await reloadOrder(context, seen.id) };
+}
+
+/** Requests the cancellation of an order in processing from its saga. */
+export async function requestCancellation(
+  deps: Deps,
+  tx: Tx,
+  order: OrderRow,
+  { note, reason, ...acting }: CancelledBy & { note: string | null },
+): Promise<void> {
+  const at = deps.runtime.now();
+  await insertCancellation(tx, { orderId: order.id, reason, note, actorId: acting.actorId, at });
+  const summary = "The order is to be cancelled.";
+  await recordOrderEvent(deps, tx, order, { kind: "CANCEL_REQUESTED", summary, ...acting });
 }
 
 /** The reason why the cancellation of the whole order is rejected. */

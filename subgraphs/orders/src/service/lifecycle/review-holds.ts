@@ -9,7 +9,7 @@ import { type Actor, shopActor } from "../order/access.ts";
 import { recordOrderEvent } from "../order/timeline.ts";
 
 /** The reasons of automatic holds. */
-export type ReviewHoldReason = "NEEDS_REVIEW" | "REFUND_FAILED";
+export type ReviewHoldReason = "NEEDS_REVIEW" | "REFUND_FAILED" | "WITHDRAWN";
 
 /** The actor of a release, and the reason of the hold that ends. */
 type HoldRelease = Actor & { reason: ReviewHoldReason };

@@ -5,7 +5,7 @@ import { askerId, hasScope } from "@hansa/kit/identity/identity";
 import type { Reader } from "@hansa/kit/store/store";
 import type { Context } from "../../context.ts";
 import { findOrdersByIds } from "../../store/order/orders.ts";
-import type { OrderEventRow, OrderRow } from "../../store/tables.ts";
+import type { OrderEventRow, OrderRow, OrderSummary } from "../../store/tables.ts";
 import { isBuyer, userIdOf } from "../access.ts";
 
 /** The actor of a change, as the timeline stores it. */
@@ -30,7 +30,7 @@ export async function findAccessibleOrder(
 }
 
 /** The viewer as an actor: the buyer acts as a customer, even with a staff role; every other viewer acts as staff. */
-export function actorOf(context: Context, order: OrderRow, guestToken?: string | null): Actor {
+export function actorOf(context: Context, order: OrderSummary, guestToken?: string | null): Actor {
   const isOwn = isBuyer(context, order, context.guestSecret, guestToken);
   return { actor: isOwn ? "CUSTOMER" : "STAFF", actorId: askerId(context.viewer) ?? null };
 }

@@ -19,6 +19,7 @@ import type {
 import { isBuyer } from "../access.ts";
 import { computeBalance } from "../payment/balance-calculation.ts";
 import { isReturnable } from "../returns/period.ts";
+import { actorOf } from "./access.ts";
 import { cancellableUnits, freeUnits } from "./progress.ts";
 
 /** The data besides the order that determines the possible actions. */
@@ -43,6 +44,7 @@ export function computeActions(
 ): OrderAction[] {
   const ownOr = (scope: string) =>
     hasScope(context.viewer, scope) || isBuyer(context, order, context.guestSecret, guestToken);
+  const { actor } = actorOf(context, order, guestToken);
   const isUnderWay = !["PENDING_PAYMENT", "CANCELLED", "COMPLETED"].includes(order.state);
   const mayLeave = isUnderWay && order.holdReason === null;
   const books = facts.money
@@ -58,7 +60,8 @@ export function computeActions(
     SHIP:
       mayLeave && sent.some((line) => line.allocated > line.packed) && hasScope(context.viewer, "fulfilments:write"),
     REFUND: mayBeRefunded(order) && books.refundableMinor > 0 && hasScope(context.viewer, "refunds:write"),
-    REQUEST_RETURN: facts.lines.some((line) => isReturnable(context, line, facts.arrivals)) && ownOr("orders:write"),
+    REQUEST_RETURN:
+      facts.lines.some((line) => isReturnable(context, line, facts.arrivals, actor)) && ownOr("orders:write"),
     HOLD: mayBeHeld(order, facts) && hasScope(context.viewer, "orders:write"),
     RELEASE_HOLD: mayBeReleased(order) && hasScope(context.viewer, "orders:write"),
   };

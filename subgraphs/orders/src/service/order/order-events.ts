@@ -6,7 +6,13 @@ import type { Deps } from "../../context.ts";
 import { findLinesByOrders } from "../../store/order/orders.ts";
 import type { OrderRefund } from "../../store/payment/refunds.ts";
 import type { OrderRow, UnitSet } from "../../store/tables.ts";
-import { queueCancelled, queueLinesCancelled, queueRefunded, queueShipped } from "../email/customer-email.ts";
+import {
+  queueCancelled,
+  queueLinesCancelled,
+  queueRefunded,
+  queueReturnReceived,
+  queueShipped,
+} from "../email/customer-email.ts";
 import { orderFacts } from "./timeline.ts";
 
 /** A quantity of one line; `units`: the unit numbers, if they are known. */
@@ -92,6 +98,7 @@ export async function publishReturnReceived(
     returnId,
     lines: named.map((line, index) => ({ ...line, restocked: parts[index]?.restocked ?? false })),
   });
+  await queueReturnReceived(runtime, tx, returnId);
 }
 
 function referenceOf({ id, customerId }: OrderRow) {

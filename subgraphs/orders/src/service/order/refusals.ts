@@ -45,6 +45,7 @@ const quantityCauses: Record<QuantityExceededCause, string> = {
   NOT_CANCELLED: "The others were not cancelled, or are put back already.",
   ALREADY_REFUNDED: "The others are refunded already, or packed. Unpack them first, or keep them fulfillable.",
   NOT_RETURNABLE: "Only units that have arrived and are in no other return can be sent back.",
+  RETURN_REJECTED: "The return of the others was rejected. Only the shop can request it again.",
   NOT_ANNOUNCED: "The return announces no more. Ask for another return for the others.",
   NOT_RECEIVED: "No more of the return has arrived. Refund the others without naming the return.",
   NOT_SENT: "Only units that were sent and are not restocked yet can be restocked.",

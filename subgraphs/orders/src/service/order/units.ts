@@ -116,21 +116,29 @@ export function markUnitsCancelled({ units }: Pick<NumberedLine, "units">, chose
 
 type Refundable = Pick<LineCountersRow, "ordered" | "cancelled" | "shipped" | "withdrawn" | "packed" | "units">;
 
-/** The units that a refund may credit. `isReturn`: sent units only; `isKept`: unsent units stay fulfillable. */
-export type RefundScope = { isReturn: boolean; isKept: boolean };
+/** The units that a refund may credit. `isKept`: unsent units stay fulfillable; `returned`: the kind of the refunded return, null without one. */
+export type RefundScope = { isKept: boolean; returned: "REQUEST" | "WITHDRAWAL" | null };
 
 /**
  * The refundable units in the order in which a refund takes them: cancelled ones that are still paid for, sent ones, then unsent ones. Packed
- * unsent units are refundable only if they stay fulfillable.
+ * unsent units are refundable only if they stay fulfillable. `withdrawn`: the sent units of the line that were withdrawn. The refund of a
+ * withdrawal takes only these, that of another return the others first.
  */
-export function refundableUnits(line: Refundable, { isReturn, isKept }: RefundScope): readonly UnitSet[] {
+export function refundableUnits(
+  line: Refundable,
+  { isKept, returned }: RefundScope,
+  withdrawn: UnitSet,
+): readonly UnitSet[] {
   const { sent, cancelled, credited } = line.units;
   const left = without(sent, credited);
-  if (isReturn) return [left];
+  const own = intersectionOf(left, withdrawn);
+  const others = without(left, withdrawn);
+  if (returned === "WITHDRAWAL") return [own];
+  if (returned === "REQUEST") return [others, own];
   const unsent = without(unsentUnits(line), credited);
   const unpacked = line.ordered - line.cancelled - line.withdrawn - line.packed;
   const most = isKept ? sizeOf(unsent) : Math.min(sizeOf(unsent), Math.max(0, unpacked));
-  return [without(cancelled, credited), left, lowestOf(unsent, most)];
+  return [without(cancelled, credited), own, others, lowestOf(unsent, most)];
 }
 
 /** The first `count` of units in their order. */

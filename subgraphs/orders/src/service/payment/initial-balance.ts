@@ -34,6 +34,7 @@ export async function createBalance(
     delivered: 0,
     undelivered: 0,
     returnRequested: 0,
+    returnRejected: 0,
     returned: 0,
     restocked: 0,
     credited: 0,

@@ -21,9 +21,14 @@ export function shippingOptionsFor(rates: readonly MethodRate[], weightGrams: nu
   return [...offers.values()].sort((a, b) => a.priceMinor - b.priceMinor || a.etaDaysMax - b.etaDaysMax);
 }
 
-/** The option with this id, or null. */
-export function findShippingOption(offers: readonly ChosenShipping[], id: string | undefined): ChosenShipping | null {
-  return offers.find((offer) => offer.id === id) ?? null;
+/** The option with this id, and the price of the cheapest of these; null if the id is not offered. */
+export function chooseShipping(
+  offers: readonly ChosenShipping[],
+  id: string | undefined,
+): Pick<CheckoutRow, "shipping" | "cheapestShippingMinor"> {
+  const shipping = offers.find((offer) => offer.id === id) ?? null;
+  const prices = offers.map(({ priceMinor }) => priceMinor);
+  return { shipping, cheapestShippingMinor: shipping && Math.min(...prices) };
 }
 
 /**

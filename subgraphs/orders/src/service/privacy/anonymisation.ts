@@ -3,7 +3,13 @@ import type { AddressSnapshot } from "@hansa/contracts/users";
 import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import { changeCheckout } from "../../store/checkout/checkouts.ts";
-import { eraseFreeText, eraseFromOrder, findAllOrdersOf, type Person } from "../../store/privacy/erasures.ts";
+import {
+  eraseFreeText,
+  eraseFromOrder,
+  eraseFromWithdrawals,
+  findAllOrdersOf,
+  type Person,
+} from "../../store/privacy/erasures.ts";
 import { findSaga, leaveHoldToStaff } from "../../store/processing/sagas.ts";
 import type { CheckoutRow, OrderRow } from "../../store/tables.ts";
 import { retainInvoiceBuyer } from "../invoicing/retention.ts";
@@ -22,8 +28,12 @@ export async function endCheckouts(tx: Tx, live: readonly CheckoutRow[]): Promis
   return live.filter(({ state }) => state !== "OPEN");
 }
 
-/** False while one of the orders is still in processing: until then payments has to know its customer. */
+/** In the place of free text, which may name its person. */
+const erasedText = "Removed when the customer was erased.";
+
+/** Includes withdrawals from the orders. False while one of the orders is still in processing: until then payments has to know its customer. */
 export async function anonymiseOrders(deps: Deps, tx: Tx, person: Person): Promise<boolean> {
+  await eraseFromWithdrawals(tx, person, erasedText);
   let isAll = true;
   for (const order of await findAllOrdersOf(tx, person)) {
     const { isProcessing, isStalled } = processingStatusOf((await findSaga(tx, order.checkoutId)) ?? null);
@@ -51,7 +61,7 @@ async function anonymiseOrder(
     holdReason: isHeldNow ? "CUSTOMER_ERASED" : order.holdReason,
     holdSince: isHeldNow ? now : order.holdSince,
   });
-  await eraseFreeText(tx, order.id, "Removed when the customer was erased.");
+  await eraseFreeText(tx, order.id, erasedText);
   if (!isHeldNow) return;
   await leaveHoldToStaff(tx, order.id);
   const summary = "The customer was erased before everything had left.";

@@ -7,12 +7,18 @@ import { findLinesByCarts } from "../../store/cart/carts.ts";
 import { findFulfilmentsByOrders, findShipmentsByFulfilments } from "../../store/fulfilment/fulfilments.ts";
 import { findLinesByOrders, findNotesByOrders } from "../../store/order/orders.ts";
 import { findRefundsByOrders } from "../../store/payment/refunds.ts";
-import { findAllOrdersOf, findCartsOf, findCheckoutsOf, type Person } from "../../store/privacy/erasures.ts";
+import {
+  findAllOrdersOf,
+  findCartsOf,
+  findCheckoutsOf,
+  findWithdrawalsOf,
+  type Person,
+} from "../../store/privacy/erasures.ts";
 import { findCancellations } from "../../store/processing/order-tasks.ts";
 import { findReturnsByOrders } from "../../store/returns/returns.ts";
 
 /**
- * Orders with their lines, addresses, parcels and notes, carts and checkouts. Times are ISO 8601, amounts decimal. Carts of guests have
+ * Orders with their lines, addresses, parcels, notes and withdrawals, carts and checkouts. Times are ISO 8601, amounts decimal. Carts of guests have
  * no owner and are not included.
  */
 export function exportPersonalData({ store }: Deps, person: Person): Promise<OutputOf<typeof contract>> {
@@ -25,6 +31,7 @@ export function exportPersonalData({ store }: Deps, person: Person): Promise<Out
     const cancellations = await findInBatches(orders, (ids) => findCancellations(db, ids));
     const returns = await findInBatches(orders, (ids) => findReturnsByOrders(db, ids));
     const refunds = await findInBatches(orders, (ids) => findRefundsByOrders(db, ids));
+    const withdrawals = await findWithdrawalsOf(db, person);
     const carts = "userId" in person ? await findCartsOf(db, person.userId) : [];
     const cartLines = await findInBatches(carts, (ids) => findLinesByCarts(db, ids));
     const checkouts = await findCheckoutsOf(db, person);
@@ -83,6 +90,14 @@ export function exportPersonalData({ store }: Deps, person: Person): Promise<Out
           at: formatTime(createdAt),
           amount: amount(amountMinor, orderId),
           reason,
+        })),
+        withdrawals: withdrawals.map(({ orderNumber, email, lastName, receivedAt, state, contestNote }) => ({
+          order: orderNumber,
+          email,
+          lastName,
+          receivedAt: formatTime(receivedAt),
+          state,
+          note: contestNote,
         })),
         carts: carts.map(({ id, state, currency, createdAt, updatedAt }) => ({
           id,

@@ -15,6 +15,7 @@ import { applyCapture, applyCaptureRefusal } from "../payment/capture-outcome.ts
 import { createOrderLink } from "../payment/order-link.ts";
 import { recordSettlement } from "../payment/settlement.ts";
 import { applyRefundOutcome, type RefundOutcome } from "../refunds/refund-outcome.ts";
+import { applyWithdrawals } from "../withdrawals/effects.ts";
 import type { OrderLease, StepResult } from "./work.ts";
 
 type TaskHandler = (deps: Deps, lease: OrderLease, task: OrderTaskRow, order: OrderRow) => Promise<StepResult>;
@@ -104,6 +105,15 @@ const handlers = {
       },
     });
   },
+
+  /** Applies withdrawals that were declared while the order was being placed. The task waits until its saga has ended. */
+  WITHDRAW: async (deps, lease, task, order) => {
+    if (isBeingPlaced(order)) return "waits";
+    return completeTask(deps, lease, task, {
+      mustWait: isBeingPlaced,
+      apply: (tx, now) => applyWithdrawals(deps, tx, now, shopActor),
+    });
+  },
 } satisfies Record<OrderTaskRow["kind"], TaskHandler>;
 
 /** Executes the task for the current order. */
@@ -139,6 +149,10 @@ async function completeTask(
 /** Whether the order is on hold. Cancelled orders do not wait. */
 function isOnHold({ state, holdReason }: OrderRow): boolean {
   return state !== "CANCELLED" && holdReason !== null;
+}
+
+function isBeingPlaced({ state }: OrderRow): boolean {
+  return state === "PENDING_PAYMENT";
 }
 
 function requirePaymentId({ orderId, paymentId }: OrderMoneyRow): string {

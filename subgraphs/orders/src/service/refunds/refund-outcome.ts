@@ -27,6 +27,7 @@ import { uncreditLineUnits } from "../order/unit-changes.ts";
 import { loadUnchargedAmount } from "../payment/balance.ts";
 import { findOrderByPayment } from "../payment/payment-events.ts";
 import { recordSettlement } from "../payment/settlement.ts";
+import { settleWithdrawals } from "../withdrawals/settlement.ts";
 import { cancelRefundedUnits } from "./refunded-units.ts";
 
 /** The maximum wait for the provider before the refund is shown as pending. */
@@ -97,6 +98,7 @@ export async function applyRefundOutcome(deps: Deps, tx: Tx, refundId: string, o
     await publishRefundReversed(deps, tx, orderRefund);
   }
   await recordSettlement(tx, order.id);
+  await settleWithdrawals(deps, tx, order.id);
   await creditUnchargedAmount(deps, tx, orderRefund);
 }
 

@@ -12,7 +12,7 @@ import { findLineCounters } from "../../store/order/line-counters.ts";
 import { findOrdersByIds, touchOrder } from "../../store/order/orders.ts";
 import { allocateRefund, findBalance } from "../../store/payment/balances.ts";
 import { findRefund, type NewRefundPart } from "../../store/payment/refunds.ts";
-import type { OrderRow, RefundRow } from "../../store/tables.ts";
+import type { OrderRow, RefundRow, UnitSet } from "../../store/tables.ts";
 import { removeFromFulfilments } from "../lifecycle/part-cancellation.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { createRequestKey, requireStaff } from "../order/access.ts";
@@ -33,7 +33,9 @@ import {
 } from "../order/units.ts";
 import { loadBalance, recordRefund } from "../payment/balance.ts";
 import { recordSettlement } from "../payment/settlement.ts";
+import { kindOfReturn } from "../returns/kind.ts";
 import { checkRefundedReturn } from "../returns/refund-eligibility.ts";
+import { findPartsOfOrder } from "../withdrawals/effects.ts";
 import { maxRefundWaitMs } from "./refund-outcome.ts";
 import { restockRefundedUnits } from "./restock.ts";
 
@@ -98,12 +100,18 @@ async function createRefund(
   const request = { order, field: "lines", refuse } as const;
   const parts = await resolveParts(tx, request, lines);
   const returnId = input.returnId ?? null;
-  if (returnId !== null) await checkRefundedReturn(tx, request, returnId, parts);
+  const orderReturn = returnId === null ? null : await checkRefundedReturn(tx, request, returnId, parts);
 
   const keepFulfillable = input.keepFulfillable === true;
-  const scope = { isReturn: returnId !== null, isKept: keepFulfillable || !isShippable(order) };
+  const scope = { isKept: keepFulfillable || !isShippable(order), returned: orderReturn && kindOfReturn(orderReturn) };
+  const withdrawn = await findPartsOfOrder(tx, order.id);
   const credited: Omit<NewRefundPart, "refundId">[] = [];
-  for (const part of parts) credited.push(await creditPart(tx, request, part, scope));
+  for (const part of parts) {
+    const ofLine = withdrawn.filter(({ lineId }) => lineId === part.line.id);
+    credited.push(
+      await creditPart(tx, request, part, { ...scope, withdrawn: ofLine.flatMap(({ returned }) => returned) }),
+    );
+  }
   const shippingMinor = input.shippingMinor ?? 0;
   const adjustmentMinor = input.adjustmentMinor ?? 0;
   const money = await findBalance(tx, order.id);
@@ -141,10 +149,10 @@ async function creditPart(
   tx: Tx,
   { order, field, refuse }: PartsRequest,
   { line, quantity }: OrderPart,
-  scope: RefundScope,
+  scope: RefundScope & { withdrawn: UnitSet },
 ): Promise<Omit<NewRefundPart, "refundId">> {
   const counters = await findLineCounters(tx, line.id);
-  const candidates = refundableUnits(counters, scope);
+  const candidates = refundableUnits(counters, scope, scope.withdrawn);
   const maximum = sum(candidates.map(sizeOf));
   if (quantity > maximum) return refuse(quantityExceeded(line, order, { field, maximum, cause: "ALREADY_REFUNDED" }));
   const units = takeInOrder(candidates, quantity);

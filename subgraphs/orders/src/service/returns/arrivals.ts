@@ -9,6 +9,7 @@ import type { Context } from "../../context.ts";
 import type { ReturnReceiveInput } from "../../generated/resolvers.ts";
 import { changeCounters } from "../../store/order/line-counters.ts";
 import { findOrdersByIds } from "../../store/order/orders.ts";
+import { findRefundsByReturns } from "../../store/payment/refunds.ts";
 import { insertOrderTask } from "../../store/processing/order-tasks.ts";
 import { changeReturn, findReturn, findReturnParts, receivePart } from "../../store/returns/returns.ts";
 import type { RestockLine, ReturnRow } from "../../store/tables.ts";
@@ -70,6 +71,7 @@ export async function receiveReturn(context: Context, input: ReturnReceiveInput)
         restocked: restock !== false,
       }));
       await publishReturnReceived(context, tx, order, { returnId: row.id, parts: arrived });
+      await endIfRefunded(tx, row);
       await recordAudit(context.runtime, tx, context.viewer, {
         action: "return.received",
         subjectId: row.id,
@@ -83,6 +85,12 @@ export async function receiveReturn(context: Context, input: ReturnReceiveInput)
   if (!orderReturn) throw new Error("a received return does not exist");
   await context.runner.process(orderReturn.orderId, maxWaitMs);
   return { __typename: "ReturnReceived", orderReturn, order: await reloadOrder(context, orderReturn.orderId) };
+}
+
+/** A return of a withdrawal may have been refunded before its arrival. */
+async function endIfRefunded(tx: Tx, { id }: ReturnRow): Promise<void> {
+  const refunds = await findRefundsByReturns(tx, [id]);
+  if (refunds.some(({ state }) => state === "SUCCEEDED")) await changeReturn(tx, id, "RECEIVED", { state: "REFUNDED" });
 }
 
 /** The number of sound units that a refund has not restocked before. */

@@ -1,8 +1,10 @@
-/** Eligibility of a return for a refund: only arrived units, and one refund at a time. */
+/** Eligibility of a return for a refund: only arrived units, or withdrawn ones that were proved to be sent, and one refund at a time. */
 import { notFound } from "@hansa/kit/runtime/refusals";
 import type { Tx } from "@hansa/kit/store/store";
 import { findRefundsByReturns } from "../../store/payment/refunds.ts";
 import { findReturn, findReturnParts } from "../../store/returns/returns.ts";
+import type { ReturnRow } from "../../store/tables.ts";
+import { findWithdrawal } from "../../store/withdrawals/withdrawals.ts";
 import type { OrderPart, PartsRequest } from "../order/parts.ts";
 import { invalidReturnTransition, quantityExceeded } from "../order/refusals.ts";
 
@@ -11,20 +13,30 @@ type Refusal =
   | ReturnType<typeof invalidReturnTransition>
   | ReturnType<typeof quantityExceeded>;
 
-/** Rejects a return of another order, a return that has not arrived or has a refund, and quantities above the arrived ones. */
+/** Rejects a return of another order, a return that has not arrived or has a refund, and quantities above its units. Returns the return. */
 export async function checkRefundedReturn(
   tx: Tx,
   { order, field, refuse }: PartsRequest<Refusal>,
   returnId: string,
   parts: readonly OrderPart[],
-): Promise<void> {
+): Promise<ReturnRow> {
   const row = await findReturn(tx, returnId);
   if (row?.orderId !== order.id) return refuse(notFound("return", ["input", "returnId"]));
   const [earlier] = await findRefundsByReturns(tx, [row.id]);
-  if (row.state !== "RECEIVED" || earlier) return refuse(invalidReturnTransition(row, []));
-  const received = new Map((await findReturnParts(tx, [row.id])).map((part) => [part.lineId, part.received]));
+  const isProved = await isProvedToBeSent(tx, row);
+  if ((row.state !== "RECEIVED" && !isProved) || earlier) return refuse(invalidReturnTransition(row, []));
+  const units = new Map(
+    (await findReturnParts(tx, [row.id])).map((part) => [part.lineId, isProved ? part.quantity : part.received]),
+  );
   for (const { line, quantity } of parts) {
-    const maximum = received.get(line.id) ?? 0;
+    const maximum = units.get(line.id) ?? 0;
     if (quantity > maximum) return refuse(quantityExceeded(line, order, { field, maximum, cause: "NOT_RECEIVED" }));
   }
+  return row;
+}
+
+/** Whether the goods of a withdrawal were proved to be sent, and have not arrived yet. */
+async function isProvedToBeSent(tx: Tx, { state, withdrawalId }: ReturnRow): Promise<boolean> {
+  if (state !== "APPROVED" || withdrawalId === null) return false;
+  return ((await findWithdrawal(tx, withdrawalId))?.proofRecordedAt ?? null) !== null;
 }

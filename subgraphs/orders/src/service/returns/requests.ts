@@ -10,6 +10,7 @@ import { findLastArrivals } from "../../store/fulfilment/fulfilments.ts";
 import { changeCounters } from "../../store/order/line-counters.ts";
 import { findOrdersByIds } from "../../store/order/orders.ts";
 import { changeReturn, findReturn, findReturnParts, insertReturn } from "../../store/returns/returns.ts";
+import { queueReturnApproved, queueReturnRejected } from "../email/customer-email.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { actorOf, createRequestKey, findAccessibleOrder, requireStaff } from "../order/access.ts";
 import { movePartCounters, partProblems, resolveParts } from "../order/parts.ts";
@@ -27,7 +28,7 @@ const maxTextLength = 500;
 /** Requests the return of delivered parts that are in no other return, within the return period. */
 export async function requestReturn(context: Context, input: ReturnRequestInput): Promise<Requested> {
   const { store, runtime } = context;
-  const problems = [...partProblems(input.parts, "parts"), ...textProblems("reason", input.reason, 1)];
+  const problems = [...partProblems(input.parts, "parts"), ...textProblems("reason", input.reason)];
   if (problems.length > 0) return invalid(problems);
   const seen = await store.read((db) => findAccessibleOrder(context, db, input, "orders:write"));
   if (!seen) return notFound("order", ["input", "orderId"]);
@@ -44,11 +45,16 @@ export async function requestReturn(context: Context, input: ReturnRequestInput)
       if (!order) return refuse(notFound("order", ["input", "orderId"]));
       const request = { order, field: "parts", refuse } as const;
       const parts = await resolveParts(tx, request, input.parts);
+      const acting = actorOf(context, order, guestToken);
       const arrivals = await findLastArrivals(tx, [order.id]);
       for (const part of parts) {
-        const maximum = returnableUnits(part.counters);
-        const move = { returnRequested: part.quantity };
-        await movePartCounters(tx, request, part, { move, maximum, cause: "NOT_RETURNABLE" });
+        const { counters, quantity } = part;
+        // Staff requests rejected units again first, so that they are no longer counted as rejected.
+        const rejected = acting.actor === "STAFF" ? Math.min(quantity, counters.returnRejected) : 0;
+        const maximum = returnableUnits(counters, acting.actor);
+        const cause = maximum < returnableUnits(counters, "STAFF") ? "RETURN_REJECTED" : "NOT_RETURNABLE";
+        const move = { returnRequested: quantity, returnRejected: -rejected };
+        await movePartCounters(tx, request, part, { move, maximum, cause });
         const end = returnPeriodEnd(context, part.line.id, arrivals);
         if (end === undefined || runtime.now() > end)
           return refuse(returnPeriodOver(part.line, order, end ?? runtime.now()));
@@ -60,15 +66,15 @@ export async function requestReturn(context: Context, input: ReturnRequestInput)
           id: returnId,
           orderId: order.id,
           state: "REQUESTED",
-          reason: input.reason.trim(),
+          reason: input.reason?.trim() || null,
           note: null,
           requestedAt: runtime.now(),
           resolvedAt: null,
           receivedAt: null,
+          withdrawalId: null,
         },
         parts.map(({ line, quantity }) => ({ returnId, lineId: line.id, quantity, received: 0, restocked: 0 })),
       );
-      const acting = actorOf(context, order, guestToken);
       const summary = "Goods are to be sent back.";
       await recordOrderEvent(context, tx, order, { kind: "RETURN_REQUESTED", summary, ...acting });
       return { returnId };
@@ -80,10 +86,10 @@ export async function requestReturn(context: Context, input: ReturnRequestInput)
   return { __typename: "ReturnRequested", orderReturn, order: await reloadOrder(context, orderReturn.orderId) };
 }
 
-/** Approves or rejects a return. A repetition of the decision has no effect; a rejected return frees its parts for another return. */
+/** Approves or rejects a return. A repetition of the decision has no effect; the return of rejected parts can be requested again by staff. */
 export async function resolveReturn(context: Context, input: ReturnResolveInput): Promise<Resolved> {
   const { store, runtime, viewer } = context;
-  const problems = textProblems("note", input.note ?? "", 0);
+  const problems = textProblems("note", input.note);
   if (problems.length > 0) return invalid(problems);
   const acting = requireStaff(context);
   const isApproved = input.decision === "APPROVE";
@@ -98,13 +104,15 @@ export async function resolveReturn(context: Context, input: ReturnResolveInput)
     if (!moved) return invalidReturnTransition(seen, nextStates(seen.state));
     if (!isApproved) {
       for (const { lineId, quantity } of await findReturnParts(tx, [seen.id]))
-        if (!(await changeCounters(tx, lineId, { returnRequested: -quantity })))
+        if (!(await changeCounters(tx, lineId, { returnRequested: -quantity, returnRejected: quantity })))
           throw new Error(`the return ${seen.id} does not match the counters of ${lineId}`);
     }
     const event = isApproved
       ? ({ kind: "RETURN_APPROVED", summary: "The goods may be sent back." } as const)
       : ({ kind: "RETURN_REJECTED", summary: "The return was rejected." } as const);
     await recordOrderEvent(context, tx, order, { ...event, ...acting });
+    if (isApproved) await queueReturnApproved(runtime, tx, seen.id);
+    else await queueReturnRejected(runtime, tx, seen.id);
     const action = isApproved ? "return.approved" : "return.rejected";
     await recordAudit(runtime, tx, viewer, {
       action,
@@ -117,8 +125,7 @@ export async function resolveReturn(context: Context, input: ReturnResolveInput)
   return { ...answer, order: await reloadOrder(context, answer.orderReturn.orderId) };
 }
 
-function textProblems(field: string, text: string, shortest: number): InputProblem[] {
-  const { length } = text.trim();
-  if (length >= shortest && length <= maxTextLength) return [];
-  return [problem(field, "LENGTH", `Write ${shortest} to ${maxTextLength} characters.`)];
+function textProblems(field: string, text: string | null | undefined): InputProblem[] {
+  if ((text ?? "").trim().length <= maxTextLength) return [];
+  return [problem(field, "LENGTH", `Write at most ${maxTextLength} characters.`)];
 }

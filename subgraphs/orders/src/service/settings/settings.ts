@@ -61,7 +61,7 @@ export async function updateSettings(
 /** The settings in the input, without those of the seller. Only the support address can be removed. */
 function requestedSettings(input: ShopSettingsUpdateInput): Partial<Settings> {
   const { name, currencies, country, captureMode, pricesIncludeTax, senderEmail, lowStockThreshold } = input;
-  const { supportEmail } = input;
+  const { supportEmail, withdrawalDays } = input;
   return {
     ...(typeof name === "string" ? { name: name.trim() } : {}),
     ...(currencies ? { currencies: [...currencies] } : {}),
@@ -71,6 +71,7 @@ function requestedSettings(input: ShopSettingsUpdateInput): Partial<Settings> {
     ...(typeof senderEmail === "string" ? { senderEmail: senderEmail.trim() } : {}),
     ...(supportEmail === undefined ? {} : { supportEmail: supportEmail?.trim() ?? null }),
     ...(typeof lowStockThreshold === "number" ? { lowStockThreshold } : {}),
+    ...(typeof withdrawalDays === "number" ? { withdrawalDays } : {}),
   };
 }
 

@@ -6,10 +6,13 @@ import { isEmail } from "../checkout/addresses.ts";
 const maxTextLength = 100;
 const maxCurrencies = 30;
 const maxThreshold = 1_000_000;
+/** The law requires at least 14 days. */
+const withdrawalRange = { least: 14, most: 365 };
 
 /** All problems of a change of the settings. Absent fields are valid. */
 export function checkSettings(input: ShopSettingsUpdateInput): InputProblem[] {
-  const { name, currencies, senderEmail, supportEmail, lowStockThreshold } = input;
+  const { name, currencies, senderEmail, supportEmail, lowStockThreshold, withdrawalDays } = input;
+  const { least, most } = withdrawalRange;
   const isThreshold = (units: number) => units >= 0 && units <= maxThreshold;
   return [
     ...(typeof name === "string" ? checkText("name", name) : []),
@@ -18,6 +21,9 @@ export function checkSettings(input: ShopSettingsUpdateInput): InputProblem[] {
     ...(typeof supportEmail === "string" ? checkEmail("supportEmail", supportEmail) : []),
     ...(typeof lowStockThreshold === "number" && !isThreshold(lowStockThreshold)
       ? [problem("lowStockThreshold", "OUT_OF_RANGE", `This is a number of units from 0 to ${maxThreshold}.`)]
+      : []),
+    ...(typeof withdrawalDays === "number" && (withdrawalDays < least || withdrawalDays > most)
+      ? [problem("withdrawalDays", "OUT_OF_RANGE", `This is a number of days from ${least} to ${most}.`)]
       : []),
   ];
 }

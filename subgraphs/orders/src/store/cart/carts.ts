@@ -82,6 +82,7 @@ const upsertLines = statement([rowsOf(cartLines)], (tx: Tx, lines) =>
         taxClass: sql`excluded.tax_class`,
         weightGrams: sql`excluded.weight_grams`,
         collectionIds: sql`excluded.collection_ids`,
+        isWithdrawable: sql`excluded.is_withdrawable`,
       },
     }),
 );

@@ -75,6 +75,7 @@ export const cartLines = table(
     quantity: integer("quantity").notNull(),
     /** The collections of the product and their ancestors. */
     collectionIds: json("collection_ids").$type<string[]>().notNull(),
+    isWithdrawable: boolean("is_withdrawable").notNull().default(true),
   },
   (table) => [
     uniqueIndex("cart_lines_once").on(table.cartId, table.variantId),
@@ -122,6 +123,8 @@ export const checkouts = table(
     shippingAddress: json("shipping_address").$type<AddressSnapshot>(),
     billingAddress: json("billing_address").$type<AddressSnapshot>(),
     shipping: json("shipping").$type<ChosenShipping>(),
+    /** The price of the cheapest shipping method that was offered with the chosen one. */
+    cheapestShippingMinor: money("cheapest_shipping_minor"),
     subtotalMinor: money("subtotal_minor").notNull(),
     shippingMinor: money("shipping_minor").notNull(),
     taxMinor: money("tax_minor").notNull(),

@@ -46,6 +46,8 @@ export const lineCounters = table(
     undelivered: integer("undelivered").notNull(),
     /** In returns that were not rejected, received or not. */
     returnRequested: integer("return_requested").notNull(),
+    /** In rejected returns: only staff can request their return again. */
+    returnRejected: integer("return_rejected").notNull().default(0),
     returned: integer("returned").notNull(),
     /** Returned to stock, for any reason. */
     restocked: integer("restocked").notNull(),
@@ -67,7 +69,7 @@ export const lineCounters = table(
     check("line_counters_arrived", sql`delivered >= 0 AND undelivered >= 0 AND delivered + undelivered <= shipped`),
     check(
       "line_counters_returned",
-      sql`returned >= 0 AND returned <= return_requested AND return_requested <= delivered`,
+      sql`returned >= 0 AND returned <= return_requested AND return_rejected >= 0 AND return_requested + return_rejected <= shipped`,
     ),
     check("line_counters_restocked", sql`restocked >= 0 AND restocked <= ordered`),
     check("line_counters_credited", sql`credited >= 0 AND credited <= ordered`),

@@ -34,7 +34,9 @@ export const orders = table(
     state: text("state", {
       enum: ["PENDING_PAYMENT", "CONFIRMED", "PARTIALLY_SHIPPED", "SHIPPED", "DELIVERED", "COMPLETED", "CANCELLED"],
     }).notNull(),
-    holdReason: text("hold_reason", { enum: ["NEEDS_REVIEW", "REFUND_FAILED", "CUSTOMER_ERASED", "MANUAL"] }),
+    holdReason: text("hold_reason", {
+      enum: ["NEEDS_REVIEW", "REFUND_FAILED", "CUSTOMER_ERASED", "MANUAL", "WITHDRAWN"],
+    }),
     holdSince: time("hold_since"),
     cancelReason: text("cancel_reason", { enum: ["OUT_OF_STOCK", "PAYMENT_REFUSED", "CUSTOMER", "SHOP"] }),
     /** The time of the last delivery. Null until everything has arrived. */
@@ -52,6 +54,8 @@ export const orders = table(
     shippingAddress: json("shipping_address").$type<AddressSnapshot>(),
     billingAddress: json("billing_address").$type<AddressSnapshot>(),
     shipping: json("shipping").$type<ChosenShipping>(),
+    /** The price of the cheapest shipping method that the checkout offered: the most that a withdrawal refunds. Null if nothing is sent. */
+    cheapestShippingMinor: money("cheapest_shipping_minor"),
     placedAt: time("placed_at").notNull(),
     /** The time of the last change; it never decreases. */
     updatedAt: time("updated_at").notNull().default(0),
@@ -107,6 +111,7 @@ export const orderLines = table(
     taxMinor: money("tax_minor").notNull(),
     taxParts: json("tax_parts").$type<TaxPart[]>().notNull(),
     discountMinor: money("discount_minor").notNull(),
+    isWithdrawable: boolean("is_withdrawable").notNull().default(true),
   },
   (table) => [
     index("order_lines_of_order").on(table.orderId, table.position),
@@ -151,6 +156,7 @@ export const orderEvents = table(
         "RETURN_APPROVED",
         "RETURN_REJECTED",
         "RETURN_RECEIVED",
+        "WITHDRAWAL_DECLARED",
         "REFUNDED",
         "REFUND_FAILED",
         "DISPUTED",

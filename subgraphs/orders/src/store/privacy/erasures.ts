@@ -2,7 +2,7 @@
 import type { AddressSnapshot } from "@hansa/contracts/users";
 import { rowBy } from "@hansa/kit/store/prepared";
 import type { Reader, Tx } from "@hansa/kit/store/store";
-import { and, asc, eq, inArray, isNull, ne, or, type SQL } from "drizzle-orm";
+import { and, asc, eq, inArray, isNotNull, isNull, ne, or, type SQL } from "drizzle-orm";
 import {
   activeCarts,
   type CartRow,
@@ -21,6 +21,8 @@ import {
   refunds,
   returns,
   shipments,
+  type WithdrawalRow,
+  withdrawals,
 } from "../tables.ts";
 
 /** A person, identified by account or, without one, by e-mail address. */
@@ -63,6 +65,37 @@ export function findCheckoutsOf(db: Reader, person: Person): Promise<CheckoutRow
 
 export function findAllOrdersOf(db: Reader, person: Person): Promise<OrderRow[]> {
   return db.select().from(orders).where(ofOrders(person)).orderBy(asc(orders.placedAt), asc(orders.id));
+}
+
+/** Withdrawals from orders of the person, and those that fit no order but were entered with an e-mail address of theirs. */
+export function findWithdrawalsOf(db: Reader, person: Person): Promise<WithdrawalRow[]> {
+  return db
+    .select()
+    .from(withdrawals)
+    .where(or(ofOrdersOf(db, person), isUnmatchedOf(db, person)))
+    .orderBy(asc(withdrawals.receivedAt), asc(withdrawals.id));
+}
+
+/** Removes the person from their withdrawals. To be called before the person is removed from the orders. */
+export async function eraseFromWithdrawals(tx: Tx, person: Person, instead: string): Promise<void> {
+  await tx.delete(withdrawals).where(isUnmatchedOf(tx, person));
+  const theirs = ofOrdersOf(tx, person);
+  await tx
+    .update(withdrawals)
+    .set({ contestNote: instead })
+    .where(and(theirs, isNotNull(withdrawals.contestNote)));
+  await tx.update(withdrawals).set({ orderNumber: null, email: null, lastName: null }).where(theirs);
+}
+
+function ofOrdersOf(db: Reader, person: Person): SQL {
+  return inArray(withdrawals.orderId, db.select({ id: orders.id }).from(orders).where(ofOrders(person)));
+}
+
+/** An account is known by the addresses of its orders. */
+function isUnmatchedOf(db: Reader, person: Person): SQL | undefined {
+  const addresses = db.select({ email: orders.email }).from(orders).where(ofOrders(person));
+  const isTheirs = "email" in person ? eq(withdrawals.email, person.email) : inArray(withdrawals.email, addresses);
+  return and(eq(withdrawals.state, "UNMATCHED"), isTheirs);
 }
 
 /** Orders with an account belong to the account, regardless of their e-mail address. */

@@ -16,8 +16,8 @@ export const orderTasks = table(
     orderId: text("order_id")
       .notNull()
       .references(() => orders.id),
-    kind: text("kind", { enum: ["RESTOCK", "REFUND", "CAPTURE", "RELEASE", "HAND_OVER"] }).notNull(),
-    /** The id of the refund, the capture or the order; for a restock, the id of its cause. */
+    kind: text("kind", { enum: ["RESTOCK", "REFUND", "CAPTURE", "RELEASE", "HAND_OVER", "WITHDRAW"] }).notNull(),
+    /** The id of the refund, the capture, the withdrawal or the order; for a restock, the id of its cause. */
     subjectId: text("subject_id").notNull(),
     /** Only for a restock. */
     lines: json("lines").$type<RestockLine[]>(),

@@ -3,6 +3,7 @@
 import { check, id, index, integer, primaryKey, table, text, time } from "@hansa/kit/store/columns";
 import { sql } from "drizzle-orm";
 import { orderLines, orders } from "../order/tables.ts";
+import { withdrawals } from "../withdrawals/tables.ts";
 
 export const returns = table(
   "returns",
@@ -12,17 +13,20 @@ export const returns = table(
       .notNull()
       .references(() => orders.id),
     state: text("state", { enum: ["REQUESTED", "APPROVED", "REJECTED", "RECEIVED", "REFUNDED"] }).notNull(),
-    /** The text of the person who requested it. */
-    reason: text("reason").notNull(),
+    /** The text of the person who requested it; null if there is none, and for a withdrawal. */
+    reason: text("reason"),
     /** The reply of the shop. */
     note: text("note"),
     requestedAt: time("requested_at").notNull(),
     resolvedAt: time("resolved_at"),
     receivedAt: time("received_at"),
+    /** The withdrawal whose effect it is. Null for a requested return. */
+    withdrawalId: text("withdrawal_id").references(() => withdrawals.id),
   },
   (table) => [
     index("returns_newest").on(table.requestedAt, table.id),
     index("returns_by_state").on(table.state, table.requestedAt, table.id),
+    index("returns_of_withdrawal").on(table.withdrawalId).where(sql`withdrawal_id IS NOT NULL`),
     index("returns_of_order").on(table.orderId, table.requestedAt, table.id),
   ],
 );

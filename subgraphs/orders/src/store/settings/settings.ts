@@ -36,10 +36,20 @@ export async function insertFirstSettings(tx: Tx, first: NewSettings, now: numbe
 
 const { name, currencies, country, captureMode, pricesIncludeTax, senderEmail, lowStockThreshold } = shopSettings;
 const { supportEmail, legalName, legalAddress, vatId, timeZone, reverseCharge, invoiceRetentionYears } = shopSettings;
+const { withdrawalDays } = shopSettings;
 const insertSettings = statement(
   [
     { name, currencies, country, captureMode, pricesIncludeTax, senderEmail, lowStockThreshold },
-    given({ supportEmail, legalName, legalAddress, vatId, timeZone, reverseCharge, invoiceRetentionYears }),
+    given({
+      supportEmail,
+      legalName,
+      legalAddress,
+      vatId,
+      timeZone,
+      reverseCharge,
+      invoiceRetentionYears,
+      withdrawalDays,
+    }),
     shopSettings.updatedAt,
   ],
   (tx: Tx, required, optional, now) =>

@@ -28,9 +28,12 @@ export const shopSettings = table(
     timeZone: text("time_zone").notNull().default("UTC"),
     reverseCharge: boolean("reverse_charge").notNull().default(false),
     invoiceRetentionYears: integer("invoice_retention_years").notNull().default(10),
+    /** The period of withdrawal, in days after the last delivery. The law requires 14. */
+    withdrawalDays: integer("withdrawal_days").notNull().default(14),
   },
   () => [
     check("shop_settings_one_row", sql`id = 1`),
+    check("shop_settings_withdrawal_days", sql`withdrawal_days >= 14`),
     check("shop_settings_complete", sql`json_array_length(currencies) > 0 AND low_stock_threshold >= 0 AND name <> ''`),
   ],
 );

@@ -22,6 +22,8 @@ export type VariantOptions = {
   /** Null: not shipped. */
   weightGrams?: number | null;
   taxClass?: string;
+  /** False: the law excludes it from withdrawal. */
+  isWithdrawable?: boolean;
   collectionIds?: string[];
 };
 
@@ -73,6 +75,7 @@ export async function realProducts(folder: string, runtime: Runtime, environment
       stock = 10,
       weightGrams = 250,
       taxClass = "standard",
+      isWithdrawable = true,
       collectionIds = [],
     } = wanted;
     made += 1;
@@ -85,7 +88,8 @@ export async function realProducts(folder: string, runtime: Runtime, environment
       "... on ProductSaved { product { id } }",
     );
     const { id: productId } = withId.parse(product);
-    const facts = { productId, sku, tracked: stock !== null, weightGrams, taxClass: taxClass.toUpperCase() };
+    const goods = { tracked: stock !== null, weightGrams, taxClass: taxClass.toUpperCase(), isWithdrawable };
+    const facts = { productId, sku, ...goods };
     const saved = "... on VariantSaved { variant { id } }";
     const { variant } = await change("variantSave", "VariantSaveInput", facts, saved);
     const { id: variantId } = withId.parse(variant);

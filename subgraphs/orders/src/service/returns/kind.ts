@@ -1,0 +1,6 @@
+/** Kind of a return: requested, or the effect of a withdrawal. */
+import type { ReturnRow } from "../../store/tables.ts";
+
+export function kindOfReturn({ withdrawalId }: Pick<ReturnRow, "withdrawalId">): "REQUEST" | "WITHDRAWAL" {
+  return withdrawalId === null ? "REQUEST" : "WITHDRAWAL";
+}

@@ -1,0 +1,193 @@
+/** Declaration of a withdrawal: by order number and e-mail address, with equal responses to everybody but the order's buyer. */
+import { createHmac } from "node:crypto";
+import { keyOf } from "@hansa/kit/coordination/idempotency-keys";
+import { type Reject, writeOnce } from "@hansa/kit/coordination/idempotent-write";
+import { type InputProblem, invalid, problem, refusal } from "@hansa/kit/runtime/refusals";
+import type { Tx } from "@hansa/kit/store/store";
+import { z } from "zod";
+import type { Context } from "../../context.ts";
+import type { WithdrawalDeclareInput } from "../../generated/resolvers.ts";
+import { findOrdersByIds, findOrdersByNumbers } from "../../store/order/orders.ts";
+import { insertOrderTask } from "../../store/processing/order-tasks.ts";
+import { findOpenSaga } from "../../store/processing/sagas.ts";
+import type { OrderRow, WithdrawalRow } from "../../store/tables.ts";
+import { findWithdrawal, insertUnmatched, insertWithdrawal } from "../../store/withdrawals/withdrawals.ts";
+import { hashedNetworkOf, isBuyer, userIdOf } from "../access.ts";
+import { type AttemptCounters, countAttempt, findAttemptDelay } from "../attempt-limit.ts";
+import { isEmail } from "../checkout/addresses.ts";
+import { queueWithdrawalReceived } from "../email/customer-email.ts";
+import { requestCancellation } from "../lifecycle/cancellation.ts";
+import type { MutationResult } from "../mutation-results.ts";
+import { partProblems } from "../order/parts.ts";
+import { reloadOrder } from "../order/reload.ts";
+import { recordOrderEvent } from "../order/timeline.ts";
+import { checkText } from "../settings/validation.ts";
+import { applyWithdrawals } from "./effects.ts";
+import { findScope, isWholeOrder, type LineScope, selectUnits } from "./scope.ts";
+
+type Declared = MutationResult<"WithdrawalDeclareResult">;
+const storedResponse = z.object({
+  reference: z.string(),
+  receivedAt: z.number(),
+  /** Null if it fits no order. */
+  withdrawal: z.object({ id: z.string(), orderId: z.string() }).nullable(),
+});
+type Stored = z.infer<typeof storedResponse>;
+
+/** The maximum number of declarations from one network within an hour. */
+const maxPerNetwork = 10;
+const maxNumberLength = 40;
+const day = 24 * 60 * 60 * 1_000;
+/** The shop has so long to refund. */
+const refundPeriodMs = 14 * day;
+/** Strangers get their response a multiple of this time after their request, so that it does not reveal the work of a declaration that fits. */
+const responseStepMs = 500;
+/** The maximum wait for refunds before the buyer sees the order in its current state. */
+const maxWaitMs = 7_000;
+
+/** The entered values, normalised. */
+type Declaration = { orderNumber: string; email: string; lastName: string; reference: string };
+
+/** Records a declaration once, with its effects on the order. A stranger's response tells nothing about the order, nor does its time. */
+export async function declareWithdrawal(context: Context, input: WithdrawalDeclareInput): Promise<Declared> {
+  const { runtime, store } = context;
+  const startedAt = runtime.monotonic();
+  const problems = declarationProblems(input);
+  if (problems.length > 0) return invalid(problems);
+  const declaration = readDeclaration(context, input);
+  const { guestToken, ...asked } = input;
+  const scope = userIdOf(context) ?? `withdrawal ${declaration.reference}`;
+  const done = await writeOnce<Stored, Declared>(
+    context,
+    { name: "declare-withdrawal", key: keyOf(scope, "withdrawalDeclare", asked), shape: storedResponse },
+    async (tx, refuse) => {
+      const counters = countersOf(context);
+      const retryAfterMs = await findAttemptDelay(context, tx, counters);
+      if (retryAfterMs !== undefined) return refuse(rateLimited(retryAfterMs));
+      await countAttempt(context, tx, counters);
+      const withdrawal = await recordDeclaration(context, tx, { declaration, input, refuse });
+      return { reference: declaration.reference, receivedAt: runtime.now(), withdrawal };
+    },
+  );
+  if ("refused" in done) return done.refused;
+  const { reference, receivedAt, withdrawal } = done.kept;
+  const [order] = await store.read((db) => findOrdersByIds(db, [withdrawal?.orderId ?? ""]));
+  const isOwn = order !== undefined && isBuyer(context, order, context.guestSecret, guestToken);
+  if (!isOwn || withdrawal === null) {
+    await waitForNextStep(context, startedAt);
+    return { __typename: "WithdrawalReceived", reference, receivedAt, order: null, withdrawal: null };
+  }
+  await context.runner.process(order.id, maxWaitMs);
+  return {
+    __typename: "WithdrawalReceived",
+    reference,
+    receivedAt,
+    order: await reloadOrder(context, order.id),
+    withdrawal: (await store.read((db) => findWithdrawal(db, withdrawal.id))) ?? null,
+  };
+}
+
+type Recording = { declaration: Declaration; input: WithdrawalDeclareInput; refuse: Reject<Declared> };
+
+/** Stores the declaration, with its effects if it fits an order. Null if it does not, or if nothing can be withdrawn. */
+async function recordDeclaration(
+  context: Context,
+  tx: Tx,
+  { declaration, input, refuse }: Recording,
+): Promise<Stored["withdrawal"]> {
+  const [order] = await findOrdersByNumbers(tx, [declaration.orderNumber]);
+  const isOwn = order !== undefined && isBuyer(context, order, context.guestSecret, input.guestToken);
+  const isMatched = order !== undefined && order.email === declaration.email;
+  if (isOwn && !isMatched)
+    return refuse(invalid([problem("email", "MISMATCH", "This is not the e-mail address of the order.")]));
+  const row = createRow(context, declaration);
+  const scope = order && isMatched ? await findScope(context, tx, order) : [];
+  const wanted = selectUnits(scope, input.parts ?? null, { order, isOwn, refuse });
+  if (!order || wanted.length === 0) {
+    const isRepeated = scope.some((line) => line.isWithdrawn);
+    if (!isRepeated) await insertUnmatched(tx, row);
+    return null;
+  }
+  const refundDueBy = row.receivedAt + refundPeriodMs;
+  await insertWithdrawal(
+    tx,
+    { ...row, orderId: order.id, matched: true, state: "RECEIVED", refundDueBy },
+    wanted.map(({ lineId, quantity }) => ({ withdrawalId: row.id, lineId, quantity, cancelled: [], returned: [] })),
+  );
+  const by = { actor: "CUSTOMER", actorId: isOwn ? userIdOf(context) : null } as const;
+  const summary = "The customer has withdrawn from the purchase.";
+  await recordOrderEvent(context, tx, order, { kind: "WITHDRAWAL_DECLARED", summary, ...by });
+  if (order.state === "PENDING_PAYMENT") await postpone(context, tx, order, { id: row.id, scope, wanted });
+  await applyWithdrawals(context, tx, order, by);
+  await queueWithdrawalReceived(context.runtime, tx, row.id);
+  return { id: row.id, orderId: order.id };
+}
+
+type Postponed = { id: string; scope: readonly LineScope[]; wanted: readonly { lineId: string; quantity: number }[] };
+
+/** While the order is being placed, its saga rolls the whole order back, or the units are withdrawn after the confirmation. */
+async function postpone(context: Context, tx: Tx, order: OrderRow, { id, scope, wanted }: Postponed): Promise<void> {
+  if (isWholeOrder(scope, wanted) && (await findOpenSaga(tx, order.id))) {
+    const actorId = userIdOf(context);
+    await requestCancellation(context, tx, order, { reason: "CUSTOMER", note: null, actor: "CUSTOMER", actorId });
+  }
+  await insertOrderTask(tx, { orderId: order.id, kind: "WITHDRAW", subjectId: id }, context.store.now());
+}
+
+/** The row of a declaration that fits no order. */
+function createRow({ runtime }: Context, declaration: Declaration): WithdrawalRow {
+  return {
+    id: runtime.newId("wdr"),
+    ...declaration,
+    orderId: null,
+    matched: false,
+    state: "UNMATCHED",
+    receivedAt: runtime.now(),
+    refundDueBy: null,
+    proofRecordedAt: null,
+    contestNote: null,
+    settledAt: null,
+  };
+}
+
+function readDeclaration({ guestSecret }: Context, input: WithdrawalDeclareInput): Declaration {
+  const orderNumber = input.orderNumber.trim();
+  const email = input.email.trim().toLowerCase();
+  const reference = createReference(guestSecret, orderNumber, email);
+  return { orderNumber, email, lastName: input.lastName.trim(), reference };
+}
+
+/** Capitals and digits that are not mistaken for one another. */
+const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+const referenceLength = 10;
+
+/** A keyed hash of the entered values: equal for equal values, whether they fit an order or not. */
+function createReference(secret: string, orderNumber: string, email: string): string {
+  const hash = createHmac("sha256", secret).update(`withdrawal ${orderNumber}\n${email}`).digest();
+  return [...hash.subarray(0, referenceLength)].map((byte) => alphabet[byte % alphabet.length]).join("");
+}
+
+function declarationProblems({ orderNumber, email, lastName, parts }: WithdrawalDeclareInput): InputProblem[] {
+  return [
+    ...checkText("orderNumber", orderNumber, maxNumberLength),
+    ...(isEmail(email) ? [] : [problem("email", "FORMAT", "This is not an e-mail address.")]),
+    ...checkText("lastName", lastName),
+    ...(parts ? partProblems(parts, "parts") : []),
+  ];
+}
+
+function countersOf(context: Context): AttemptCounters {
+  const network = hashedNetworkOf(context);
+  return network === null ? [] : [{ key: `withdrawal ${network}`, most: maxPerNetwork }];
+}
+
+function rateLimited(retryAfterMs: number) {
+  const message = "Too many declarations came from this network. Wait, or write to the shop.";
+  return { ...refusal("RateLimitedError", "RATE_LIMITED", message), retryAfterMs };
+}
+
+/** Waits until the time since the request is a multiple of the step. */
+async function waitForNextStep({ runtime }: Context, startedAt: number): Promise<void> {
+  const passed = runtime.monotonic() - startedAt;
+  await runtime.sleep(responseStepMs - (passed % responseStepMs));
+}

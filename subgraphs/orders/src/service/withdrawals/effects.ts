@@ -1,0 +1,143 @@
+/** Effects of withdrawals: unsent units are cancelled, sent ones are to be returned, and packed ones put the order on hold. */
+import type { Reader, Tx } from "@hansa/kit/store/store";
+import type { Deps } from "../../context.ts";
+import { changeCounters, findLineCounters } from "../../store/order/line-counters.ts";
+import { findLinesByOrders, findOrdersByIds } from "../../store/order/orders.ts";
+import { insertReturn } from "../../store/returns/returns.ts";
+import type { LineCountersRow, OrderRow, UnitSet, WithdrawalPartRow, WithdrawalRow } from "../../store/tables.ts";
+import { findWithdrawalParts, findWithdrawalsByOrders, numberPart } from "../../store/withdrawals/withdrawals.ts";
+import { queueReturnApproved } from "../email/customer-email.ts";
+import { cancelParts } from "../lifecycle/part-cancellation.ts";
+import { beginHold, endHold } from "../lifecycle/review-holds.ts";
+import type { Actor } from "../order/access.ts";
+import { isShippable } from "../order/next-actions.ts";
+import type { OrderPart } from "../order/parts.ts";
+import { cancellableUnits } from "../order/progress.ts";
+import { sizeOf, takeInOrder, unionOf, unitsToCancel, without } from "../order/units.ts";
+import { settleWithdrawals } from "./settlement.ts";
+import { pendingUnits, returnableSentUnits } from "./units.ts";
+
+/**
+ * Applies the withdrawals of an order to those of its units that can be cancelled or returned now. To be called when a withdrawal is declared,
+ * and after each change that unpacks, sends or cancels units. While the order is being placed its units wait.
+ */
+export async function applyWithdrawals(deps: Deps, tx: Tx, { id }: Pick<OrderRow, "id">, by: Actor): Promise<void> {
+  const withdrawals = await findWithdrawalsByOrders(tx, [id]);
+  if (withdrawals.length === 0) return;
+  for (const withdrawal of withdrawals) await applyWithdrawal(deps, tx, withdrawal, by);
+  await updateHold(deps, tx, await findOrder(tx, id), by);
+  await settleWithdrawals(deps, tx, id);
+}
+
+async function applyWithdrawal(deps: Deps, tx: Tx, withdrawal: WithdrawalRow, by: Actor): Promise<void> {
+  if (withdrawal.orderId === null) return;
+  const order = await findOrder(tx, withdrawal.orderId);
+  const parts = (await findWithdrawalParts(tx, [withdrawal.id])).filter((part) => pendingUnits(part) > 0);
+  if (parts.length === 0 || order.state === "PENDING_PAYMENT") return;
+  if (order.state === "CANCELLED") return adoptCancelledUnits(tx, order, parts);
+  await cancelUnsentUnits(deps, tx, order, { parts, by });
+  await returnSentUnits(deps, tx, { order, withdrawal, parts: await reloadParts(tx, parts) });
+}
+
+/** Attributes units to a withdrawal that were cancelled with the whole order, such as by its saga. */
+async function adoptCancelledUnits(tx: Tx, order: OrderRow, parts: readonly WithdrawalPartRow[]): Promise<void> {
+  for (const part of parts) {
+    const { units } = await findLineCounters(tx, part.lineId);
+    const adopted = (await findPartsOfLine(tx, order.id, part.lineId)).map(({ cancelled }) => cancelled);
+    const chosen = takeInOrder([without(units.cancelled, ...adopted)], pendingUnits(part));
+    await numberPart(tx, part, { cancelled: unionOf(part.cancelled, chosen), returned: part.returned });
+  }
+}
+
+type UnsentUnits = { parts: readonly WithdrawalPartRow[]; by: Actor };
+
+/** Cancels units that are not packed, as staff does with `orderLinesCancel`. */
+async function cancelUnsentUnits(deps: Deps, tx: Tx, order: OrderRow, { parts, by }: UnsentUnits): Promise<void> {
+  if (!isShippable(order)) return;
+  const lines = new Map((await findLinesByOrders(tx, [order.id])).map((line) => [line.id, line]));
+  const cancelled: OrderPart[] = [];
+  for (const part of parts) {
+    const counters = await findLineCounters(tx, part.lineId);
+    const quantity = Math.min(pendingUnits(part), cancellableUnits(counters));
+    const line = lines.get(part.lineId);
+    if (quantity <= 0 || !line) continue;
+    const units = unitsToCancel(counters, quantity);
+    cancelled.push({ line, counters, quantity, units });
+    await numberPart(tx, part, { cancelled: unionOf(part.cancelled, units), returned: part.returned });
+  }
+  if (cancelled.length > 0) await cancelParts(deps, tx, order, { parts: cancelled, reason: "CUSTOMER", ...by });
+}
+
+type SentUnits = { order: OrderRow; withdrawal: WithdrawalRow; parts: readonly WithdrawalPartRow[] };
+
+/** Creates the return of units that were sent, approved from the start. */
+async function returnSentUnits(deps: Deps, tx: Tx, { order, withdrawal, parts }: SentUnits): Promise<void> {
+  const returned: { lineId: string; quantity: number }[] = [];
+  for (const part of parts) {
+    const counters = await findLineCounters(tx, part.lineId);
+    const free = returnableSentUnits(counters, await findPartsOfLine(tx, order.id, part.lineId));
+    const units = takeInOrder([free], pendingUnits(part));
+    if (units.length === 0) continue;
+    await announceReturn(tx, counters, units);
+    await numberPart(tx, part, { cancelled: part.cancelled, returned: unionOf(part.returned, units) });
+    returned.push({ lineId: part.lineId, quantity: sizeOf(units) });
+  }
+  if (returned.length === 0) return;
+  const now = deps.runtime.now();
+  const returnId = deps.runtime.newId("ret");
+  await insertReturn(
+    tx,
+    {
+      id: returnId,
+      orderId: order.id,
+      state: "APPROVED",
+      reason: null,
+      note: null,
+      requestedAt: now,
+      resolvedAt: now,
+      receivedAt: null,
+      withdrawalId: withdrawal.id,
+    },
+    returned.map((part) => ({ returnId, ...part, received: 0, restocked: 0 })),
+  );
+  await queueReturnApproved(deps.runtime, tx, returnId);
+}
+
+/** Counts units as announced. Those of a rejected return are counted as rejected no longer: a withdrawal cannot be rejected. */
+async function announceReturn(tx: Tx, { lineId, ...line }: LineCountersRow, units: UnitSet): Promise<void> {
+  const quantity = sizeOf(units);
+  const others = line.shipped - line.returnRequested - line.returnRejected;
+  const move = { returnRequested: quantity, returnRejected: Math.min(0, others - quantity) };
+  if (!(await changeCounters(tx, lineId, move)))
+    throw new Error(`${quantity} withdrawn units of the line ${lineId} cannot be returned`);
+}
+
+/** The order is on hold while withdrawn units are packed. A hold of another reason stays. */
+async function updateHold(deps: Deps, tx: Tx, order: OrderRow, by: Actor): Promise<void> {
+  const ids = (await findWithdrawalsByOrders(tx, [order.id])).map(({ id }) => id);
+  const isPacked = isShippable(order) && (await findWithdrawalParts(tx, ids)).some((part) => pendingUnits(part) > 0);
+  if (!isPacked) await endHold(deps, tx, order, { reason: "WITHDRAWN", ...by });
+  else if (order.holdReason === null) await beginHold(deps, tx, order, "WITHDRAWN");
+}
+
+async function findPartsOfLine(db: Reader, orderId: string, lineId: string): Promise<WithdrawalPartRow[]> {
+  return (await findPartsOfOrder(db, orderId)).filter((part) => part.lineId === lineId);
+}
+
+/** The parts of all withdrawals from an order. */
+export async function findPartsOfOrder(db: Reader, orderId: string): Promise<WithdrawalPartRow[]> {
+  const ids = (await findWithdrawalsByOrders(db, [orderId])).map(({ id }) => id);
+  return ids.length === 0 ? [] : findWithdrawalParts(db, ids);
+}
+
+async function reloadParts(tx: Tx, parts: readonly WithdrawalPartRow[]): Promise<WithdrawalPartRow[]> {
+  const lineIds = new Set(parts.map(({ lineId }) => lineId));
+  const ids = [...new Set(parts.map(({ withdrawalId }) => withdrawalId))];
+  return (await findWithdrawalParts(tx, ids)).filter((part) => lineIds.has(part.lineId) && pendingUnits(part) > 0);
+}
+
+async function findOrder(tx: Tx, id: string): Promise<OrderRow> {
+  const [order] = await findOrdersByIds(tx, [id]);
+  if (!order) throw new Error(`the order ${id} of a withdrawal does not exist`);
+  return order;
+}

@@ -1,0 +1,114 @@
+/** Scope of withdrawal: the units of each line from which a buyer can withdraw now, or the cause why not. */
+import type { Reject } from "@hansa/kit/coordination/idempotent-write";
+import { invalid, problem, refusal } from "@hansa/kit/runtime/refusals";
+import type { Tx } from "@hansa/kit/store/store";
+import type { Deps } from "../../context.ts";
+import type { WithdrawalClosedCause } from "../../generated/resolvers.ts";
+import { findLastArrivals } from "../../store/fulfilment/fulfilments.ts";
+import { findCountersByOrders } from "../../store/order/line-counters.ts";
+import { findLinesByOrders } from "../../store/order/orders.ts";
+import { findSettings } from "../../store/settings/settings.ts";
+import type { OrderLineRow, OrderRow } from "../../store/tables.ts";
+import type { Part } from "../order/order-events.ts";
+import { liveUnits } from "../order/progress.ts";
+import { findPartsOfOrder } from "./effects.ts";
+import { withdrawalEnd } from "./period.ts";
+import { withdrawableUnits } from "./units.ts";
+
+/** A line with the number of units that can be withdrawn; `closed`: the cause why fewer units than there are. */
+export type LineScope = {
+  line: OrderLineRow;
+  live: number;
+  units: number;
+  closed: WithdrawalClosedCause;
+  closedAt: number | null;
+  /** Whether units of it were withdrawn before. */
+  isWithdrawn: boolean;
+};
+
+/** The scope of each line of an order. */
+export async function findScope({ runtime }: Pick<Deps, "runtime">, tx: Tx, order: OrderRow): Promise<LineScope[]> {
+  const lines = await findCountersByOrders(tx, [order.id]);
+  const counters = new Map(lines.map((line) => [line.lineId, line]));
+  const parts = await findPartsOfOrder(tx, order.id);
+  const arrivals = await findLastArrivals(tx, [order.id]);
+  const end = withdrawalEnd(await findSettings(tx), { order, lines, arrivals });
+  const isOver = end !== undefined && runtime.now() >= end;
+  return (await findLinesByOrders(tx, [order.id])).map((line) => {
+    const own = parts.filter(({ lineId }) => lineId === line.id);
+    const counted = counters.get(line.id);
+    if (!counted) throw new Error(`the line ${line.id} has no counters`);
+    const closed = !line.isWithdrawable ? "EXCLUDED" : isOver ? "PERIOD_OVER" : "NOTHING_LEFT";
+    return {
+      line,
+      live: liveUnits(counted),
+      units: closed === "NOTHING_LEFT" ? withdrawableUnits(counted, own) : 0,
+      closed,
+      closedAt: closed === "PERIOD_OVER" ? (end ?? null) : null,
+      isWithdrawn: own.length > 0,
+    };
+  });
+}
+
+type Closed = ReturnType<typeof withdrawalClosed> | ReturnType<typeof invalid>;
+type Selection = { order: OrderRow | undefined; isOwn: boolean; refuse: Reject<Closed> };
+
+/**
+ * The units to withdraw by line; all of them if `parts` is null. The buyer is told why units cannot be withdrawn; for everybody else those are
+ * left out.
+ */
+export function selectUnits(
+  scope: readonly LineScope[],
+  parts: readonly Part[] | null,
+  { order, isOwn, refuse }: Selection,
+): { lineId: string; quantity: number }[] {
+  const wanted = new Map<string, number>();
+  for (const { lineId, quantity } of parts ?? []) wanted.set(lineId, (wanted.get(lineId) ?? 0) + quantity);
+  if (order && isOwn) checkSelection(scope, parts === null ? null : wanted, { order, refuse });
+  return scope.flatMap(({ line, units }) => {
+    const quantity = Math.min(units, parts === null ? units : (wanted.get(line.id) ?? 0));
+    return quantity > 0 ? [{ lineId: line.id, quantity }] : [];
+  });
+}
+
+/** Rejects unknown lines, and the first line with fewer units than wanted; without wanted units, an order without any. */
+function checkSelection(
+  scope: readonly LineScope[],
+  wanted: ReadonlyMap<string, number> | null,
+  { order, refuse }: Omit<Selection, "isOwn"> & { order: OrderRow },
+): void {
+  const known = new Set(scope.map(({ line }) => line.id));
+  if ([...(wanted?.keys() ?? [])].some((lineId) => !known.has(lineId)))
+    refuse(invalid([problem("parts", "UNKNOWN_LINE", "The order has no such line.")]));
+  const isMissing = ({ line, units }: LineScope) => units < (wanted?.get(line.id) ?? 0);
+  // Without wanted units the first cause that a buyer can act on: the period, what is left, and last what the law excludes.
+  const nothing = scope.every(({ units }) => units === 0)
+    ? (scope.find(({ closed }) => closed !== "EXCLUDED") ?? scope[0])
+    : undefined;
+  const refused = wanted === null ? nothing : scope.find(isMissing);
+  if (refused) refuse(withdrawalClosed(refused, order));
+}
+
+/** Whether the wanted units are all units of the order that are not cancelled. */
+export function isWholeOrder(
+  scope: readonly LineScope[],
+  wanted: readonly { lineId: string; quantity: number }[],
+): boolean {
+  const units = new Map(wanted.map(({ lineId, quantity }) => [lineId, quantity]));
+  return scope.every(({ line, live }) => (units.get(line.id) ?? 0) === live);
+}
+
+const causes: Record<WithdrawalClosedCause, string> = {
+  PERIOD_OVER: "The period of withdrawal is over.",
+  EXCLUDED: "The law excludes these goods from withdrawal.",
+  NOTHING_LEFT: "Fewer units of this line are left: the others are cancelled, returned, refunded or withdrawn already.",
+};
+
+function withdrawalClosed({ line, closed, closedAt }: LineScope, { currency }: Pick<OrderRow, "currency">) {
+  return {
+    ...refusal("WithdrawalClosedError", "WITHDRAWAL_CLOSED", causes[closed], ["input", "parts"]),
+    line: { ...line, currency },
+    cause: closed,
+    closedAt,
+  };
+}

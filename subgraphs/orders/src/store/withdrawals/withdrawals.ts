@@ -1,0 +1,94 @@
+/** Queries of withdrawals and their parts. */
+
+import { equals, type FilterValues, filteredList, until } from "@hansa/kit/graphql/filtered-list";
+import { newestFirst } from "@hansa/kit/graphql/keyset";
+import { isAmong } from "@hansa/kit/store/dialect";
+import { rowBy, rowInto, rowsBy, rowsInto } from "@hansa/kit/store/prepared";
+import { firstRow, given, hasRow, listOf, statement } from "@hansa/kit/store/statement";
+import type { Tx } from "@hansa/kit/store/store";
+import { and, asc, eq, getTableColumns, lt } from "drizzle-orm";
+import { type WithdrawalPartRow, type WithdrawalRow, withdrawalParts, withdrawals } from "../tables.ts";
+
+export async function insertWithdrawal(tx: Tx, row: WithdrawalRow, parts: readonly WithdrawalPartRow[]): Promise<void> {
+  await addWithdrawal(tx, row);
+  await addParts(tx, parts);
+}
+
+const addWithdrawal = rowInto(withdrawals);
+const addParts = rowsInto(withdrawalParts);
+
+/** Inserts a withdrawal that fits no order; does nothing if its reference has one already. */
+export const insertUnmatched = statement([getTableColumns(withdrawals)], (tx: Tx, row) =>
+  tx.insert(withdrawals).values(row).onConflictDoNothing(),
+);
+
+export const findWithdrawal = rowBy(withdrawals, withdrawals.id);
+
+/** The oldest first. */
+export const findWithdrawalsByOrders = rowsBy(
+  withdrawals,
+  withdrawals.orderId,
+  asc(withdrawals.orderId),
+  asc(withdrawals.receivedAt),
+  asc(withdrawals.id),
+);
+
+export const findWithdrawalParts = rowsBy(
+  withdrawalParts,
+  withdrawalParts.withdrawalId,
+  asc(withdrawalParts.withdrawalId),
+  asc(withdrawalParts.lineId),
+);
+
+/** Updates a withdrawal in one of the states `from`; undefined and no change otherwise. */
+export const changeWithdrawal = firstRow(
+  statement(
+    [withdrawals.id, listOf(withdrawals.state), given(getTableColumns(withdrawals))],
+    (tx: Tx, id, from, change) =>
+      tx
+        .update(withdrawals)
+        .set(change)
+        .where(and(eq(withdrawals.id, id), isAmong(withdrawals.state, from)))
+        .returning(),
+  ),
+);
+
+const { withdrawalId, lineId, cancelled, returned } = withdrawalParts;
+
+/** Records the numbers of the cancelled and the returned units of a part; false if there is no such part. */
+export const numberPart = hasRow(
+  statement(
+    [
+      { withdrawalId, lineId },
+      { cancelled, returned },
+    ],
+    (tx: Tx, part, numbers) =>
+      tx
+        .update(withdrawalParts)
+        .set(numbers)
+        .where(and(eq(withdrawalId, part.withdrawalId), eq(lineId, part.lineId)))
+        .returning({ lineId }),
+  ),
+);
+
+/** Deletes withdrawals that fit no order and were received before `before`. */
+export const dropUnmatched = statement([withdrawals.receivedAt], (tx: Tx, before) =>
+  tx.delete(withdrawals).where(and(eq(withdrawals.state, "UNMATCHED"), lt(withdrawals.receivedAt, before))),
+);
+
+const filters = {
+  state: equals(withdrawals.state),
+  dueBefore: until(withdrawals.refundDueBy),
+  matched: equals(withdrawals.matched),
+  orderId: equals(withdrawals.orderId),
+  reference: equals(withdrawals.reference),
+};
+
+export type WithdrawalFilter = FilterValues<typeof filters>;
+
+/** Withdrawals, the newest first. */
+export const { findPage: findWithdrawalsPage, count: countWithdrawals } = filteredList(
+  withdrawals,
+  newestFirst(withdrawals.receivedAt, withdrawals.id),
+  filters,
+);

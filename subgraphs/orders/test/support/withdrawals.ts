@@ -1,0 +1,54 @@
+/** Withdrawals for tests: declared by the buyer or by a stranger, and read by staff. */
+import { z } from "zod";
+import { advanceClockUntilDone } from "./clock.ts";
+import { change, type Member } from "./mutations.ts";
+import { type Bought, staff } from "./order-changes.ts";
+import { newKey } from "./purchase.ts";
+import type { Asker, Shop } from "./shop.ts";
+
+/** The e-mail address of orders in tests. */
+export const buyerEmail = "ada@example.com";
+
+/** The number of an order. */
+export function numberOf(s: Shop, { orderId }: Pick<Bought, "orderId">): string {
+  const [row] = s.rows(`SELECT number FROM orders WHERE id = '${orderId}'`);
+  return String(Object(row).number);
+}
+
+/** Sends a declaration with these values. A stranger's response needs the clock to move. */
+function send(s: Shop, input: Record<string, unknown>, asker: Asker): Promise<Member> {
+  const entered = { email: buyerEmail, lastName: "Ada", idempotencyKey: newKey(), ...input };
+  return change(s, "withdrawalDeclare", entered, asker);
+}
+
+/** Declares a withdrawal as a stranger; the clock moves until the response is there. */
+export function declare(s: Shop, input: Record<string, unknown>, asker: Asker = {}): Promise<Member> {
+  return advanceClockUntilDone(s.runtime, send(s, input, asker));
+}
+
+/** Declares the withdrawal from an order as its buyer, at the present time. */
+export function withdraw(s: Shop, bought: Bought, more: Record<string, unknown> = {}): Promise<Member> {
+  const { guestToken, asker } = bought;
+  const own = guestToken === "" ? {} : { guestToken };
+  return send(s, { orderNumber: numberOf(s, bought), ...own, ...more }, asker);
+}
+
+/** The units of the first line as parts. */
+export function partsOf({ line }: Bought, quantity: number) {
+  return { parts: [{ lineId: line.lineId, quantity }] };
+}
+
+const shown = z.object({
+  withdrawals: z.object({ totalCount: z.number(), nodes: z.array(z.looseObject({ id: z.string() })) }),
+});
+
+/** The list of withdrawals, as staff sees it. */
+export async function listWithdrawals(s: Shop, filter: Record<string, unknown> = {}, asker: Asker = staff) {
+  const text = `query ($filter: WithdrawalFilter) { withdrawals(filter: $filter) { totalCount nodes {
+    id reference state order { number } refundDueBy enteredOrderNumber enteredEmail enteredLastName contestNote
+    parts { quantity cancelled returned }
+  } } }`;
+  const answer = await s.query(text, { filter }, asker);
+  if (answer.errors) throw new Error(JSON.stringify(answer.errors));
+  return shown.parse(answer.data).withdrawals;
+}

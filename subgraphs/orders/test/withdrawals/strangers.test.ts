@@ -1,0 +1,142 @@
+/** Strangers: a guess of an order number and an e-mail address gets the same response, after the same time. */
+import { systemRuntime } from "@hansa/kit/runtime/runtime";
+import { expect, test } from "vitest";
+import { change, type Member } from "../support/mutations.ts";
+import { type Bought, buy, deliver, readOrder, staff } from "../support/order-changes.ts";
+import { newKey } from "../support/purchase.ts";
+import { type Asker, ada, minute, type Shop, shop, support } from "../support/shop.ts";
+import { buyerEmail, declare, listWithdrawals, numberOf, withdraw } from "../support/withdrawals.ts";
+
+const at = (address: string): Asker => ({ from: { address, agent: null } });
+const day = 24 * 60 * minute;
+
+test("unknown orders, other addresses, excluded goods and late declarations get the response of a real one", async () => {
+  const s = await shop();
+  const orderNumber = numberOf(s, await buy(s, [{ quantity: 2 }], { viewer: ada }));
+  const excluded = numberOf(s, await buy(s, [{ isWithdrawable: false }], { viewer: ada }));
+  const late = await buy(s, [{}], { viewer: ada });
+  await deliver(s, late, 1);
+  await s.runtime.advance(40 * day);
+  const answers = [
+    await declare(s, { orderNumber }),
+    await declare(s, { orderNumber: "999999" }),
+    await declare(s, { orderNumber, email: "other@example.com" }),
+    await declare(s, { orderNumber: excluded }),
+    await declare(s, { orderNumber: numberOf(s, late) }),
+    await declare(s, { orderNumber }),
+    await declare(s, { orderNumber, parts: [{ lineId: "line_none", quantity: 1 }] }),
+  ];
+  for (const { reference, receivedAt, ...answer } of answers) {
+    expect(answer).toEqual({ __typename: "WithdrawalReceived", own: null, withdrawal: null, replayed: false });
+    expect(reference).toMatch(/^[0-9A-Z]{10}$/);
+    expect(receivedAt).toMatch(/^2026-02-24T/);
+  }
+  // The reference depends on the entered values alone, so a repetition has the same one, whether it fits an order or not.
+  expect(answers[5]?.reference).toBe(answers[0]?.reference);
+  expect(new Set(answers.map(({ reference }) => reference)).size).toBe(5);
+  expect(await readOrder(s, { orderId: orderIdOf(s, orderNumber) })).toMatchObject({ state: "CANCELLED" });
+  expect(await listWithdrawals(s, { matched: true })).toMatchObject({ totalCount: 1 });
+});
+
+function orderIdOf(s: Shop, number: string): string {
+  const [row] = s.rows(`SELECT id FROM orders WHERE number = '${number}'`);
+  return String(Object(row).id);
+}
+
+/** The time that passes by the shop's clock until a stranger's response. */
+async function timeOf(s: Shop, input: Record<string, unknown>): Promise<number> {
+  let response: Member | undefined;
+  const entered = { email: buyerEmail, lastName: "Ada", idempotencyKey: newKey(), ...input };
+  const startedAt = s.runtime.monotonic();
+  const answered = change(s, "withdrawalDeclare", entered).then((member) => {
+    response = member;
+  });
+  // All work of the request is done by then: only the clock keeps the response back.
+  await systemRuntime.sleep(200);
+  while (response === undefined) {
+    await s.runtime.advance(1);
+    await systemRuntime.yieldToEventLoop();
+  }
+  await answered;
+  return s.runtime.monotonic() - startedAt;
+}
+
+test("the response to a stranger comes after half a second, whether the declaration fits an order or not", async () => {
+  const s = await shop();
+  const orderNumber = numberOf(s, await buy(s, [{ quantity: 2 }], { viewer: ada }));
+  const times = [
+    await timeOf(s, { orderNumber: "999999" }),
+    await timeOf(s, { orderNumber }),
+    await timeOf(s, { orderNumber, email: "other@example.com" }),
+  ];
+  for (const time of times) expect(Math.abs(time - 500)).toBeLessThanOrEqual(10);
+});
+
+test("a declaration that fits no order is listed once for staff, and deleted after 90 days", async () => {
+  const s = await shop();
+  await declare(s, { orderNumber: " 999999 ", email: " Ada@Example.com", lastName: " Olsen " });
+  const { reference } = await declare(s, { orderNumber: "999999" });
+  expect(await listWithdrawals(s, { matched: false })).toMatchObject({
+    totalCount: 1,
+    nodes: [
+      {
+        state: "UNMATCHED",
+        order: null,
+        parts: [],
+        refundDueBy: null,
+        enteredOrderNumber: "999999",
+        enteredEmail: "ada@example.com",
+        enteredLastName: "Olsen",
+      },
+    ],
+  });
+  expect(await listWithdrawals(s, { reference: String(reference).toLowerCase() })).toMatchObject({ totalCount: 1 });
+  await s.runtime.advance(90 * day - minute);
+  await s.work();
+  expect(await listWithdrawals(s)).toMatchObject({ totalCount: 1 });
+  await s.runtime.advance(2 * minute);
+  await s.work();
+  expect(await listWithdrawals(s)).toMatchObject({ totalCount: 0 });
+});
+
+test("a network may declare ten times an hour; another network still may", async () => {
+  const s = await shop();
+  const here = at("203.0.113.7");
+  const first = { orderNumber: "1", idempotencyKey: "first" };
+  await declare(s, first, here);
+  // A repetition of a request is no attempt.
+  expect(await declare(s, first, here)).toMatchObject({ replayed: true });
+  for (let n = 2; n <= 10; n += 1)
+    expect(await declare(s, { orderNumber: String(n) }, here)).toMatchObject({ __typename: "WithdrawalReceived" });
+  const refused = await declare(s, { orderNumber: "11" }, here);
+  expect(refused).toMatchObject({ __typename: "RateLimitedError", code: "RATE_LIMITED" });
+  expect(Number(refused.retryAfterMs)).toBeGreaterThan(59 * minute);
+  expect(await declare(s, { orderNumber: "11" }, at("203.0.113.8"))).toMatchObject({
+    __typename: "WithdrawalReceived",
+  });
+  await s.runtime.advance(60 * minute);
+  expect(await declare(s, { orderNumber: "11" }, here)).toMatchObject({ __typename: "WithdrawalReceived" });
+  const addresses = JSON.stringify(s.rows("SELECT * FROM failed_codes"));
+  expect(addresses).not.toContain("203.0.113");
+});
+
+test("a repetition with another's key and values shows the order to its buyer only", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  const asked = { orderNumber: numberOf(s, bought), idempotencyKey: "shared" };
+  expect(await declare(s, asked)).toMatchObject({ own: null, replayed: false });
+  expect(await declare(s, asked)).toMatchObject({ own: null, replayed: true });
+  expect(await withdraw(s, bought, asked)).toMatchObject({ own: { id: bought.orderId }, replayed: true });
+});
+
+test("withdrawals are listed for staff with orders:read only, and their entered values are theirs", async () => {
+  const s = await shop();
+  const bought: Bought = await buy(s, [{ quantity: 2 }], { viewer: ada });
+  await withdraw(s, bought);
+  const list = "{ withdrawals { nodes { id } } }";
+  expect((await s.query(list, {}, { viewer: ada })).errors).toBeDefined();
+  expect((await s.query(list, {}, { viewer: support })).errors).toBeUndefined();
+  const own = "query ($id: ID!) { order(id: $id) { withdrawals { state enteredEmail } } }";
+  const { data } = await s.query(own, { id: bought.orderId }, staff);
+  expect(data?.order).toMatchObject({ withdrawals: [{ state: "SETTLED", enteredEmail: buyerEmail }] });
+});
