@@ -7,7 +7,7 @@ import type { Row } from "./stores.ts";
 const colours = { holds: "green", broken: "red", "nothing read": "yellow", "not asked": "dim" } as const;
 const needsJournal = new Set(["I5", "I9", "I11"]);
 
-/** Lines about broken rules, with the ids that a person needs; none for an invariant that holds. */
+/** Lines about broken rules and about work for a person, with the ids that a person needs; none for an invariant that holds. */
 export function faultLines({ id, verdict, findings }: Verdict): string[] {
   const broken = findings.filter((finding) => finding.broken > 0);
   const empty =
@@ -18,6 +18,14 @@ export function faultLines({ id, verdict, findings }: Verdict): string[] {
       ...finding.examples.map((example) => `   ${shown(example)}`),
       ...more(finding),
     ]),
+    ...findings.flatMap(({ must, listed }) =>
+      listed && listed.count > 0
+        ? [
+            `${paint("yellow", `${id} to do`)}: for ${listed.count} it does not hold that ${must}:`,
+            ...listed.examples.map((example) => `   ${shown(example)}`),
+          ]
+        : [],
+    ),
     ...empty.map(({ must }) => `${paint("yellow", `${id} nothing read`)}: there was no row to see whether ${must}.`),
   ];
 }
@@ -47,7 +55,13 @@ export function asJson({ mode, orders, isClean, verdicts }: AuditReport): string
       const faults = findings.filter(({ broken }) => broken > 0);
       const violations = faults.reduce((sum, { broken }) => sum + broken, 0);
       const examples = faults.flatMap(({ must, examples }) => examples.map((example) => ({ must, ...example })));
-      return [id, { verdict, rows, violations, ...(violations > 0 && { examples }) }];
+      const listed = findings.flatMap(({ must, listed }) =>
+        (listed?.examples ?? []).map((example) => ({ must, ...example })),
+      );
+      return [
+        id,
+        { verdict, rows, violations, ...(violations > 0 && { examples }), ...(listed.length > 0 && { listed }) },
+      ];
     }),
   );
   const violations = Object.values(invariants).reduce((sum, one) => sum + one.violations, 0);

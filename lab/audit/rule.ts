@@ -13,6 +13,8 @@ export type Rule = {
   show: string;
   /** A shop that has orders has such rows: finding none proves nothing. */
   neverEmpty?: boolean;
+  /** Rows that do not obey are work for a person and no fault: they are listed, and break nothing. */
+  isListed?: boolean;
 };
 
 export type Finding = {
@@ -21,6 +23,8 @@ export type Finding = {
   broken: number;
   /** Some of the broken rows. */
   examples: Row[];
+  /** Some of the rows that are work for a person, and their number. */
+  listed?: { count: number; examples: Row[] };
   neverEmpty?: boolean;
 };
 
@@ -36,7 +40,7 @@ const maxExamples = 20;
 
 /** Looks at all rows of a question. */
 export function checkRule(stores: Stores, question: Rule, moment: Moment): Finding {
-  const { must, from, where = "TRUE", holds, show, neverEmpty } = question;
+  const { must, from, where = "TRUE", holds, show, neverEmpty, isListed } = question;
   const isBroken = `(${holds}) IS NOT TRUE`;
   const [counts] = stores.all(
     `SELECT count(*) AS looked, count(*) FILTER (WHERE ${isBroken}) AS broken FROM ${from} WHERE ${where}`,
@@ -47,6 +51,7 @@ export function checkRule(stores: Stores, question: Rule, moment: Moment): Findi
     broken === 0
       ? []
       : stores.all(`SELECT ${show} FROM ${from} WHERE (${where}) AND ${isBroken} LIMIT ${maxExamples}`, moment);
+  if (isListed) return { must, looked, broken: 0, examples: [], listed: { count: broken, examples } };
   return { must, looked, broken, examples, ...(neverEmpty && { neverEmpty }) };
 }
 

@@ -147,5 +147,5 @@ function tamper(store: string, statement: string): string {
 function copyOf(table: string, id: string): string {
   const columns =
     "order_id, position, variant_id, product_id, sku, title, unit_price_minor, quantity, line_total_minor";
-  return `SELECT '${id}', ${columns}, tax_minor, tax_parts, discount_minor FROM ${table}`;
+  return `SELECT '${id}', ${columns}, tax_minor, tax_parts, discount_minor, is_withdrawable FROM ${table}`;
 }

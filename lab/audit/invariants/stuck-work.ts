@@ -2,6 +2,7 @@
 import type { Rule } from "../rule.ts";
 import { checkRules, type Invariant } from "./invariant.ts";
 import { maxWithheld } from "./money/disputed-amounts.ts";
+import { withdrawalMailRules } from "./orders/withdrawals.ts";
 
 /** Attempts after which an unanswered task counts as stuck. */
 const maxAttempts = 20;
@@ -27,7 +28,8 @@ const questions: readonly Rule[] = [
     from: `orders.order_tasks AS task JOIN orders.orders AS "order" ON "order".id = task.order_id`,
     where: "task.done_at IS NULL",
     holds: `task.due_at - @ordersAhead > @settled AND task.attempts < ${maxAttempts}
-      OR task.kind = 'HAND_OVER' AND (task.due_at - @ordersAhead > @now OR "order".hold_reason IS NOT NULL)`,
+      OR task.kind = 'HAND_OVER' AND (task.due_at - @ordersAhead > @now OR "order".hold_reason IS NOT NULL)
+      OR task.kind = 'WITHDRAW' AND "order".state = 'PENDING_PAYMENT'`,
     show: "task.order_id AS orderId, task.kind AS kind, task.subject_id AS subjectId, task.attempts AS attempt",
   },
   {
@@ -91,6 +93,7 @@ const questions: readonly Rule[] = [
     holds: "state <> 'PENDING'",
     show: "order_id AS orderId, id AS captureId, amount_minor AS minor",
   },
+  ...withdrawalMailRules,
 ];
 
 export const nothingStuck: Invariant = {

@@ -5,6 +5,7 @@ import path from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { type AuditOptions, auditStores, bootFile } from "../audit.ts";
+import { asJson, faultLines } from "../report.ts";
 import { damages } from "./damages/all.ts";
 import { copyOf, corrupt, damage, openSoundShop, pastMs, withRawStore } from "./support/shop-copies.ts";
 
@@ -71,6 +72,20 @@ test("an authorisation that stays after its release task is named by I4", () => 
   const { names, found } = broken(data);
   expect(names).toEqual(["I3", "I4"]);
   expect(found).toContain("after a completed release task");
+});
+
+test("an overdue refund of a withdrawal is listed, and no fault", () => {
+  const data = copyOf(shop);
+  const order = "(SELECT id FROM orders WHERE state = 'COMPLETED' AND total_minor > 0 ORDER BY id LIMIT 1)";
+  damage(data, "orders", [
+    `INSERT INTO withdrawals (id, reference, order_id, matched, state, received_at, refund_due_by)
+      SELECT 'wdr_late', 'REFERENCE', ${order}, 1, 'RECEIVED', 1, 2`,
+  ]);
+  expect(broken(data).names).toEqual([]);
+  const report = auditStores({ data, drained: true });
+  const stuck = report.verdicts.find(({ id }) => id === "I10");
+  expect(stuck && faultLines(stuck).join("\n")).toContain("withdrawalId wdr_late");
+  expect(asJson(report)).toContain("wdr_late");
 });
 
 test("a page of a store that cannot be read is named by I12", () => {

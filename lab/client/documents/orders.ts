@@ -183,3 +183,37 @@ export const OrdersToRefundDocument = graphql(`
     }
   }
 `);
+
+export const WithdrawalDeclareDocument = graphql(`
+  mutation WithdrawalDeclare($input: WithdrawalDeclareInput!) {
+    withdrawalDeclare(input: $input) {
+      __typename
+      ... on WithdrawalReceived { reference receivedAt order { id state } withdrawal { id state } }
+      ... on WithdrawalClosedError { cause }
+      ... on IdempotencyInProgressError { retryAfterMs }
+      ... on UserError { code message path }
+    }
+  }
+`);
+
+export const WithdrawalContestDocument = graphql(`
+  mutation WithdrawalContest($input: WithdrawalContestInput!) {
+    withdrawalContest(input: $input) {
+      __typename
+      ... on WithdrawalContested { withdrawal { id state } }
+      ... on IdempotencyInProgressError { retryAfterMs }
+      ... on UserError { code message path }
+    }
+  }
+`);
+
+export const WithdrawalProofRecordDocument = graphql(`
+  mutation WithdrawalProofRecord($input: WithdrawalProofRecordInput!) {
+    withdrawalProofRecord(input: $input) {
+      __typename
+      ... on WithdrawalProofRecorded { withdrawal { id state returns { id } } }
+      ... on IdempotencyInProgressError { retryAfterMs }
+      ... on UserError { code message path }
+    }
+  }
+`);

@@ -97,7 +97,7 @@ export const CheckoutDocument = graphql(`
 /** Without the payments, so that orders can answer it alone. */
 export const CheckoutStateDocument = graphql(`
   query CheckoutState($id: ID!) {
-    checkout(id: $id) { state order { id state lines { id quantity } } }
+    checkout(id: $id) { state order { id number state lines { id quantity } } }
   }
 `);
 

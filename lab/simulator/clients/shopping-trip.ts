@@ -7,6 +7,7 @@ import {
   OrderLinesCancelDocument,
   OrderRefundDocument,
   ShipmentCreateDocument,
+  WithdrawalDeclareDocument,
 } from "../../client/documents/orders.ts";
 import {
   CartCreateDocument,
@@ -174,12 +175,12 @@ async function hasOrder(trip: Trip, checkoutId: string): Promise<boolean> {
   return (await readCheckout(trip, trip.client, checkoutId))?.order != null;
 }
 
-/** Cancels the order as soon as it can be seen, while it is still being made. */
+/** Cancels the order, or withdraws from it, as soon as it can be seen, while it is still being made. */
 async function cancelEarly(trip: Trip, checkoutId: string): Promise<void> {
   for (let looks = 0; looks < 6; looks += 1) {
     await think(trip, 15);
     const order = (await readCheckout(trip, trip.client, checkoutId))?.order;
-    if (order) return cancel(trip, order);
+    if (order) return happens(trip, 0.3) ? withdraw(trip, order) : cancel(trip, order);
   }
 }
 
@@ -189,6 +190,16 @@ async function cancel(trip: Trip, { id }: Pick<SeenOrder, "id">): Promise<void> 
   await sendUntilSettled(trip, client, OrderCancelDocument, { orderId: id, idempotencyKey: `${name}-cancel` });
 }
 
+/** Withdraws from all of the order, or from a unit of it, as its buyer or as a stranger who knows its number and address. */
+async function withdraw(trip: Trip, { number, lines }: SeenOrder): Promise<void> {
+  const { name, client } = trip;
+  const [line] = lines;
+  const parts = line && happens(trip, 0.4) ? [{ lineId: line.id, quantity: 1 }] : undefined;
+  const entered = { orderNumber: number, email: "buyer@hansa.example", lastName: "Buyer", parts };
+  const by = happens(trip, 0.5) ? client : { ...client, guest: [] };
+  await sendUntilSettled(trip, by, WithdrawalDeclareDocument, { ...entered, idempotencyKey: `${name}-withdraw` });
+}
+
 /** Actions of buyers and staff on a placed order. */
 async function handleOrder(trip: Trip, checkoutId: string): Promise<void> {
   await think(trip, 3_000);
@@ -196,11 +207,14 @@ async function handleOrder(trip: Trip, checkoutId: string): Promise<void> {
   const [line] = order?.lines ?? [];
   if (!order || !line) return;
   const what = trip.scheduler.chance();
-  if (what < 0.3) return cancel(trip, order);
+  if (what < 0.2) return cancel(trip, order);
+  if (what < 0.3) return withdraw(trip, order);
   if (what < 0.55) await refund(trip, order, line.id);
   else if (what < 0.7) await cancelUnit(trip, order, line.id);
-  else if (await send(trip, order))
+  else if (await send(trip, order)) {
+    if (happens(trip, 0.3)) await withdraw(trip, order);
     await (happens(trip, 0.5) ? refund(trip, order, line.id) : cancelUnit(trip, order, line.id));
+  }
 }
 
 async function refund(trip: Trip, { id }: SeenOrder, lineId: string): Promise<void> {

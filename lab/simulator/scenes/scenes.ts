@@ -5,8 +5,12 @@ import { orderHandling } from "./order-handling.ts";
 import { payments } from "./payment.ts";
 import { purchases } from "./purchase.ts";
 import type { Scene } from "./scene.ts";
+import { withdrawals } from "./withdrawals.ts";
 
-export const scenes: readonly Scene[] = [...purchases, ...payments, ...orderHandling, ...disputes, ...maintenance];
+export const scenes: readonly Scene[] = [
+  ...[...purchases, ...payments, ...orderHandling],
+  ...[...withdrawals, ...disputes, ...maintenance],
+];
 
 /** Throws if there is none of that title. */
 export function findScene(title: string): Scene {

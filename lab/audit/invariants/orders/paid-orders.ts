@@ -4,6 +4,7 @@ import { checkRules, type Invariant } from "../invariant.ts";
 import { maxWithheld, minWithheld } from "../money/disputed-amounts.ts";
 import { documentAmountRules } from "../money/tax-documents.ts";
 import { unitRules } from "./order-units.ts";
+import { withdrawalRules } from "./withdrawals.ts";
 
 /** An order with what was frozen of its money, and its payment as payments has it. */
 const paidFor = `orders.orders AS "order" LEFT JOIN orders.order_money AS money ON money.order_id = "order".id
@@ -85,6 +86,7 @@ const questions: readonly Rule[] = [
     neverEmpty: true,
   },
   ...unitRules,
+  ...withdrawalRules,
   ...documentAmountRules,
 ];
 

@@ -1,6 +1,13 @@
 /** Damages of orders: lost, incomplete, or in an impossible state. */
 import { type Damage, someOrder } from "./damage.ts";
 
+/** Adds a withdrawal without units; by default so old that its e-mail is deleted. */
+function withdrawal(state: "RECEIVED" | "SETTLED", receivedAt = "1"): string {
+  const settledAt = state === "SETTLED" ? "1" : "NULL";
+  return `INSERT INTO withdrawals (id, reference, order_id, matched, state, received_at, refund_due_by, settled_at)
+    SELECT 'wdr_1', 'REFERENCE', ${someOrder}, 1, '${state}', ${receivedAt}, 9000000000000, ${settledAt}`;
+}
+
 export const orders: readonly Damage[] = [
   {
     what: "an order is missing",
@@ -175,5 +182,29 @@ export const orders: readonly Damage[] = [
       `UPDATE order_money SET captured_minor = captured_minor - 1, shipping_credited_minor = shipping_credited_minor + 1 WHERE order_id = ${someOrder}`,
     ],
     names: ["I4"],
+  },
+  {
+    what: "a withdrawal is settled, and its money was not refunded",
+    store: "orders",
+    statements: [
+      withdrawal("SETTLED"),
+      `INSERT INTO withdrawal_parts SELECT 'wdr_1', line_id, 1, '[]', '[[1,1]]' FROM line_counters WHERE order_id = ${someOrder} AND credited = 0 LIMIT 1`,
+    ],
+    names: ["I4"],
+  },
+  {
+    what: "a withdrawn unit counts as cancelled and was sent",
+    store: "orders",
+    statements: [
+      withdrawal("RECEIVED"),
+      `INSERT INTO withdrawal_parts SELECT 'wdr_1', line_id, 1, '[[1,1]]', '[]' FROM line_counters WHERE order_id = ${someOrder} AND cancelled = 0 LIMIT 1`,
+    ],
+    names: ["I4"],
+  },
+  {
+    what: "a withdrawal was not confirmed to its customer",
+    store: "orders",
+    statements: [withdrawal("RECEIVED", "unixepoch('now') * 1000")],
+    names: ["I10"],
   },
 ];

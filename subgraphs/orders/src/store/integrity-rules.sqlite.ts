@@ -1,6 +1,20 @@
 /** Integrity rules of the orders store, in SQL that only SQLite supports. */
 import type { IntegrityRule } from "@hansa/kit/store/integrity";
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
+
+/** The mail queue keeps its rows for three days. */
+const mailKeptMs = 2 * 24 * 60 * 60 * 1_000;
+
+/** The number of units in a list of ranges. */
+function sizeOf(units: "part.cancelled" | "part.returned"): SQL {
+  return sql`(SELECT coalesce(sum(range.value ->> 1 - (range.value ->> 0) + 1), 0) FROM json_each(${sql.raw(units)}) AS range)`;
+}
+
+/** The number of these units that are also in a list of the line. */
+function sizeOfCommon(units: "part.cancelled" | "part.returned", list: "$.cancelled" | "$.credited"): SQL {
+  return sql`(SELECT coalesce(sum(max(0, min(one.value ->> 1, other.value ->> 1) - max(one.value ->> 0, other.value ->> 0) + 1)), 0)
+    FROM json_each(${sql.raw(units)}) AS one, json_each(line.units, ${list}) AS other)`;
+}
 
 /** `settled`: orders placed before this time, in epoch milliseconds, must have an outcome. */
 export function integrityRules(settled: number): readonly IntegrityRule[] {
@@ -48,6 +62,28 @@ export function integrityRules(settled: number): readonly IntegrityRule[] {
             EXISTS (SELECT 1 FROM order_events WHERE order_id = money.order_id AND kind = 'DISPUTED'), money.captured_minor, 0) AS holds
         FROM ${newest} AS money LEFT JOIN refunds ON refunds.order_id = money.order_id AND refunds.state IN ('PENDING', 'SUCCEEDED')
         GROUP BY money.order_id`,
+    },
+    {
+      invariant: "I4",
+      must: "all units of a settled withdrawal are cancelled, or refunded",
+      of: "withdrawals",
+      judged: (newest) => sql`SELECT withdrawal.id AS about, withdrawal.state <> 'SETTLED' OR NOT EXISTS (
+          SELECT 1 FROM withdrawal_parts AS part JOIN line_counters AS line ON line.line_id = part.line_id
+          WHERE part.withdrawal_id = withdrawal.id AND (
+            ${sizeOf("part.cancelled")} + ${sizeOf("part.returned")} <> part.quantity
+            OR ${sizeOfCommon("part.cancelled", "$.cancelled")} <> ${sizeOf("part.cancelled")}
+            OR line.charged_minor >= line.ordered AND ${sizeOfCommon("part.returned", "$.credited")} <> ${sizeOf("part.returned")})) AS holds
+        FROM ${newest} AS withdrawal`,
+    },
+    {
+      invariant: "I10",
+      must: "a withdrawal that fits an order and is younger than two days has its e-mail",
+      of: "withdrawals",
+      judged: (
+        newest,
+      ) => sql`SELECT withdrawal.id AS about, NOT matched OR received_at <= ${settled - mailKeptMs} OR EXISTS (
+          SELECT 1 FROM mail_queue WHERE event = withdrawal.id AND template = 'withdrawalReceived') AS holds
+        FROM ${newest} AS withdrawal`,
     },
     {
       invariant: null,

@@ -14,6 +14,7 @@ import { z } from "zod";
 import { refund } from "../support/order-changes.ts";
 import { bought } from "../support/purchase.ts";
 import { type Asker, ada, type Shop, shop, support } from "../support/shop.ts";
+import { declare } from "../support/withdrawals.ts";
 
 const { definitions } = parse(readFileSync(new URL("../../schema.graphql", import.meta.url), "utf8"));
 
@@ -79,6 +80,7 @@ async function outcome(s: Shop, ruled: Ruled, orderId: string, asker: Asker): Pr
     Mutation: `mutation { ${asked(ruled)} }`,
     Order: `query { order(id: "${orderId}") { ${asked(ruled)} } }`,
     OrderRefund: `query { order(id: "${orderId}") { refunds { ${asked(ruled)} } } }`,
+    Withdrawal: `query { order(id: "${orderId}") { withdrawals { ${asked(ruled)} } } }`,
     OrderEvent: `query { order(id: "${orderId}") { timeline { ${asked(ruled)} } } }`,
     User: `query { _entities(representations: [{ __typename: "User", id: "user_ada" }]) { ... on User { ${asked(ruled)} } } }`,
     ProductVariant: `query { _entities(representations: [{ __typename: "ProductVariant", id: "var_1" }]) { ... on ProductVariant { ${asked(ruled)} } } }`,
@@ -120,6 +122,7 @@ test("the rules of the schema are found", () => {
     "Query.taxDocuments",
     "Query.fulfilments",
     "Query.returns",
+    "Query.withdrawals",
     "Query.ordersIntegrity",
     "Mutation.fulfilmentCreate",
     "Mutation.fulfilmentPutBack",
@@ -132,6 +135,8 @@ test("the rules of the schema are found", () => {
     "Mutation.orderHoldRelease",
     "Mutation.returnResolve",
     "Mutation.returnReceive",
+    "Mutation.withdrawalContest",
+    "Mutation.withdrawalProofRecord",
     "Mutation.orderNoteAdd",
     "Mutation.promotionSave",
     "Mutation.promotionEnd",
@@ -151,8 +156,12 @@ test("the rules of the schema are found", () => {
     "OrderEvent.actorUser",
     "OrderRefund.reason",
     "OrderRefund.failureReason",
+    "Withdrawal.enteredOrderNumber",
+    "Withdrawal.enteredEmail",
+    "Withdrawal.enteredLastName",
+    "Withdrawal.contestNote",
   ]);
-  expect(open).toHaveLength(16);
+  expect(open).toHaveLength(17);
 });
 
 test.each(scoped)("%s is closed to guests, customers and other scopes, and open to its own", async (_name, ruled) => {
@@ -185,6 +194,7 @@ test.each(policed)("%s is closed to guests and customers, and open to staff", as
   const own = await bought(s, { viewer: ada });
   const guests = await bought(s);
   for (const each of [own, guests]) await refund(s, each, { shippingMinor: 1 });
+  for (const { number: orderNumber } of [own, guests]) await declare(s, { orderNumber });
   expect(await outcome(s, ruled, guests.orderId, { guest: [guests.guestToken] })).toBe("UNAUTHENTICATED");
   expect(await outcome(s, ruled, own.orderId, { viewer: ada })).toBe("FORBIDDEN");
   expect(await outcome(s, ruled, own.orderId, { viewer: support })).toBe("let in");

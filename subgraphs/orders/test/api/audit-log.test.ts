@@ -8,6 +8,7 @@ import { present } from "../support/mutations.ts";
 import { buy, deliver, prepareUnits, requestReturn, ship } from "../support/order-changes.ts";
 import { newKey } from "../support/purchase.ts";
 import { type Asker, ada, noon, type Shop, shop } from "../support/shop.ts";
+import { withdraw } from "../support/withdrawals.ts";
 
 const administrator = colleague("ADMIN");
 const deed = z.object({
@@ -52,6 +53,14 @@ async function method(s: Shop, change: Record<string, unknown>) {
     ],
   });
   return { id: present(saved.method).id, ...change };
+}
+
+/** A withdrawal of sent units, which waits for its refund. */
+async function withdrawn(s: Shop) {
+  const bought = await buy(s, undefined, { viewer: ada });
+  await ship(s, bought, 1);
+  const { withdrawal } = await withdraw(s, bought);
+  return { withdrawalId: present(withdrawal).id, idempotencyKey: newKey() };
 }
 
 async function asked(s: Shop): Promise<string> {
@@ -133,6 +142,8 @@ const all: AuditedAction[] = [
   ],
   ["shipmentUpdate", "shipment.updated", async (s) => ({ shipmentId: await parcel(s), status: "DELIVERED" })],
   ["shipmentUpdate", "shipment.updated", async (s) => ({ shipmentId: await parcel(s), trackingNumber: "Teapot-1" })],
+  ["withdrawalContest", "withdrawal.contested", async (s) => ({ ...(await withdrawn(s)), note: "Broken." })],
+  ["withdrawalProofRecord", "withdrawal.proofRecorded", withdrawn],
   ["orderHold", "order.held", async (s) => ({ orderId: (await buy(s)).orderId, note: "Broken." })],
   [
     "orderHoldRelease",

@@ -141,7 +141,7 @@ test("fifty carts with codes take as many statements as one", async () => {
     s.corruptStore(`
       INSERT INTO carts SELECT '${cart}', version, currency, owner_id, state, created_at, updated_at, code FROM carts WHERE id = '${id}';
       INSERT INTO cart_lines SELECT id || '${cart}', '${cart}', position, variant_id, product_id, sku, title, unit_price_minor, tax_class,
-        weight_grams, quantity, collection_ids FROM cart_lines WHERE cart_id = '${id}';
+        weight_grams, quantity, collection_ids, is_withdrawable FROM cart_lines WHERE cart_id = '${id}';
     `);
   const text = `query ($refs: [_Any!]!) { _entities(representations: $refs) {
     ... on Cart { code codeRejection discounts { label } totals { discount { minor } } lines { discount { minor } lineTotal { minor } } }

@@ -20,7 +20,7 @@ async function manyOrders(
       INSERT INTO orders (id, number, checkout_id, customer_id, email, placed_at, ${copied})
         SELECT ${facts}, ${copied} FROM orders WHERE id = '${first.orderId}';
       INSERT INTO order_lines SELECT id || '${id}', '${id}', position, variant_id, product_id, sku, title, unit_price_minor, quantity,
-        line_total_minor, tax_minor, tax_parts, discount_minor FROM order_lines WHERE order_id = '${first.orderId}';
+        line_total_minor, tax_minor, tax_parts, discount_minor, is_withdrawable FROM order_lines WHERE order_id = '${first.orderId}';
       INSERT INTO order_variants SELECT variant_id, ${noon + at}, order_id FROM order_lines WHERE order_id = '${id}';
       ${set ? `UPDATE orders SET ${set} WHERE id = '${id}';` : ""}
     `);
@@ -211,7 +211,7 @@ test("fifty orders, carts, lines or checkouts by reference take as many statemen
   for (const id of carts)
     s.corruptStore(`
       INSERT INTO carts VALUES ('${id}', 1, 'EUR', NULL, 'OPEN', 0, 0, NULL);
-      INSERT INTO cart_lines VALUES ('line_${id}', '${id}', 0, 'var_1', 'prod_1', 'SKU', 'Thing', 100, 'standard', 1, 2, '[]');
+      INSERT INTO cart_lines VALUES ('line_${id}', '${id}', 0, 'var_1', 'prod_1', 'SKU', 'Thing', 100, 'standard', 1, 2, '[]', 1);
     `);
   for (const [type, all] of [
     ["Order", made],

@@ -49,6 +49,7 @@ test("a new shop starts with the environment's settings, and publishes them to t
     timeZone: "UTC",
     reverseCharge: false,
     invoiceRetentionYears: 10,
+    withdrawalDays: 14,
     updatedAt: at,
   });
   expect(await published(s)).toEqual([
