@@ -73,7 +73,9 @@ test("an upgrade keeps every row, and the audit of the upgraded shop finds nothi
   const before = new Map(stores.map((name) => [name, countAll(name, (table) => renamed[table] ?? table)]));
   expect(before.get("orders.db")).toMatchObject({ orders: 10, sagas: 10 });
   await migrateStores(old, manualRuntime(shopTime));
-  for (const [name, rows] of before) expect(countAll(name), name).toEqual(rows);
+  // Tables that an upgrade adds are empty.
+  const added = new Map([["orders.db", { withdrawals: 0, withdrawal_parts: 0 }]]);
+  for (const [name, rows] of before) expect(countAll(name), name).toEqual({ ...rows, ...added.get(name) });
   const verdicts = auditStores({ data: old, drained: true, now: shopTime }).verdicts;
   expect(verdicts.filter(({ verdict }) => verdict === "broken")).toEqual([]);
   expect(verdicts.filter(({ verdict }) => verdict === "holds").length).toBeGreaterThan(8);

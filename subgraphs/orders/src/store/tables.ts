@@ -14,6 +14,7 @@ export * from "./attempts/tables.ts";
 export * from "./cart/tables.ts";
 export * from "./fulfilment/tables.ts";
 export * from "./invoicing/tables.ts";
+export * from "./order/event-tables.ts";
 export * from "./order/line-counter-tables.ts";
 export * from "./order/tables.ts";
 export * from "./payment/tables.ts";

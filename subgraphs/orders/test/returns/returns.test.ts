@@ -178,56 +178,6 @@ test("the same request twice creates one return, and received units are counted 
   expect(stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 8, reserved: 0 });
 });
 
-test.each([[{ reason: undefined }], [{ reason: null }], [{ reason: " " }]])(
-  "a return with %j has no reason",
-  async (more) => {
-    const s = await shop();
-    const { bought } = await asked(s, 1);
-    expect(await requestReturn(s, bought, 1, more)).toMatchObject({ orderReturn: { kind: "REQUEST", reason: null } });
-  },
-);
-
-test("rejected units are requested again by staff only, also those of a line with other units", async () => {
-  const s = await shop();
-  const { bought, returnId } = await asked(s, 2);
-  await resolve(s, returnId, "REJECT");
-  expect(await requestReturn(s, bought, 2)).toMatchObject({
-    __typename: "QuantityExceededError",
-    units: 1,
-    cause: "RETURN_REJECTED",
-  });
-  expect(await requestReturn(s, bought, 1)).toMatchObject({ __typename: "ReturnRequested" });
-  expect(await requestReturn(s, bought, 1)).toMatchObject({ units: 0, cause: "RETURN_REJECTED" });
-  const asStaff = { ...bought, asker: staff };
-  expect(await requestReturn(s, asStaff, 3)).toMatchObject({ units: 2, cause: "NOT_RETURNABLE" });
-  expect(await requestReturn(s, asStaff, 1)).toMatchObject({ __typename: "ReturnRequested" });
-  // The unit that staff has requested again is counted as rejected no longer.
-  expect(s.rows("SELECT return_requested AS requested, return_rejected AS rejected FROM line_counters")).toEqual([
-    { requested: 2, rejected: 1 },
-  ]);
-});
-
-test("a rejected return frees its units for staff; the same decision again changes nothing, another one is refused", async () => {
-  const s = await shop();
-  const { bought, returnId } = await asked(s, 3);
-  expect(await resolve(s, returnId, "REJECT", "Worn.")).toMatchObject({
-    orderReturn: { state: "REJECTED", note: "Worn." },
-  });
-  expect(await resolve(s, returnId, "REJECT")).toMatchObject({ orderReturn: { state: "REJECTED", note: "Worn." } });
-  expect(await resolve(s, returnId, "APPROVE")).toMatchObject({
-    __typename: "ReturnTransitionError",
-    returnState: "REJECTED",
-    mayBecome: [],
-  });
-  expect(await requestReturn(s, { ...bought, asker: staff }, 3)).toMatchObject({ __typename: "ReturnRequested" });
-  expect(await receive(s, bought, returnId, { quantity: 1 })).toMatchObject({ __typename: "ReturnTransitionError" });
-  expect(await resolve(s, "ret_none", "APPROVE")).toMatchObject({
-    __typename: "NotFoundError",
-    path: ["input", "returnId"],
-  });
-  expect(await resolve(s, returnId, "APPROVE", "x".repeat(501))).toMatchObject({ __typename: "ValidationError" });
-});
-
 test("only an approved return is received, with no more units than announced, and once", async () => {
   const s = await shop();
   const { bought, returnId } = await asked(s, 2);

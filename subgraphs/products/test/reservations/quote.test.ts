@@ -2,7 +2,7 @@
 import { products as contract } from "@hansa/contracts/products";
 import { callPeer } from "@hansa/kit/rpc/peers";
 import { expect, test } from "vitest";
-import { openMenu, type Shop, sell, shop } from "../support/shop.ts";
+import { change, openMenu, type Shop, sell, shop } from "../support/shop.ts";
 
 const quote = ({ peer }: Shop, ...variantIds: string[]) =>
   callPeer(peer, contract.quote, { currency: "EUR", variantIds });
@@ -21,6 +21,19 @@ test("each variant has the collections of its product and all their ancestors, e
   expect(collectionsOf(both.variantId)).toEqual(new Set([tea, green, black]));
   expect(collectionsOf(pot.variantId)).toEqual(new Set([pots]));
   expect(collectionsOf(none.variantId)).toEqual(new Set());
+});
+
+test("a quote tells whether the law excludes a variant from withdrawal; by default it does not", async () => {
+  const s = await shop();
+  const { productId, variantId } = await sell(s, { sku: "TEA" });
+  const isWithdrawable = async () => (await quote(s, variantId)).variants.map((variant) => variant.isWithdrawable);
+  expect(await isWithdrawable()).toEqual([true]);
+  await change(s, "variantSave", { id: variantId, productId, sku: "TEA", isWithdrawable: false });
+  expect(await isWithdrawable()).toEqual([false]);
+  await change(s, "variantSave", { id: variantId, productId, sku: "TEA" });
+  expect(await isWithdrawable()).toEqual([false]);
+  const { data } = await s.query("query ($id: ID!) { variant(id: $id) { isWithdrawable } }", { id: variantId });
+  expect(data).toEqual({ variant: { isWithdrawable: false } });
 });
 
 const statements = /^hansa_sql_statements_total\{entry="internal"\} (\d+)$/m;

@@ -18,13 +18,15 @@ import {
   RefundPart,
   ReturnPart,
   Shipment,
+  Withdrawal,
+  WithdrawalConnection,
+  WithdrawalPart,
 } from "./post-purchase.ts";
 import { AppliedPromotion, Promotion, PromotionConnection } from "./promotion.ts";
 import { Query } from "./query.ts";
 import { SalesReportRow } from "./sales-report.ts";
 import { SellerAddress, ShippingMethod, ShippingRate, ShippingZone, ShopSetup, TaxRate } from "./settings.ts";
 import { TaxDocument, TaxDocumentConnection, TaxDocumentItem, TaxReportRow } from "./tax-documents.ts";
-import { Withdrawal, WithdrawalConnection, WithdrawalPart } from "./withdrawals.ts";
 
 export const resolvers: Resolvers = {
   ...scalars,

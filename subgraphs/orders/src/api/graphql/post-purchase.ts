@@ -1,4 +1,4 @@
-/** Resolvers of fulfilments, parcels, refunds and returns of an order. */
+/** Resolvers of fulfilments, parcels, refunds, returns and withdrawals of an order. */
 import type {
   FulfilmentConnectionResolvers,
   FulfilmentResolvers,
@@ -9,6 +9,9 @@ import type {
   RefundPartResolvers,
   ReturnPartResolvers,
   ShipmentResolvers,
+  WithdrawalConnectionResolvers,
+  WithdrawalPartResolvers,
+  WithdrawalResolvers,
 } from "../../generated/resolvers.ts";
 import { findVisibleFulfilment, findVisibleRefund, findVisibleShipment } from "../../service/order/lists.ts";
 import {
@@ -20,6 +23,7 @@ import {
 } from "../../service/order/views.ts";
 import { kindOfReturn } from "../../service/returns/kind.ts";
 import { findVisibleReturn } from "../../service/returns/lists.ts";
+import { loadOrderOfWithdrawal, loadShippingDue, loadWithdrawalParts } from "../../service/withdrawals/views.ts";
 
 export const LinePart: LinePartResolvers = {
   line: (part, _args, context) => loadPartLine(context, part),
@@ -80,5 +84,24 @@ export const ReturnPart: ReturnPartResolvers = {
 };
 
 export const OrderReturnConnection: OrderReturnConnectionResolvers = {
+  totalCount: ({ count }) => count(),
+};
+
+export const Withdrawal: WithdrawalResolvers = {
+  order: (withdrawal, _args, context) => loadOrderOfWithdrawal(context, withdrawal),
+  parts: (withdrawal, _args, context) => loadWithdrawalParts(context, withdrawal),
+  returns: async ({ id, orderId }, _args, { loaders }) =>
+    orderId === null ? [] : (await loaders.returnsByOrder.load(orderId)).filter((row) => row.withdrawalId === id),
+  shippingDue: (withdrawal, _args, context) => loadShippingDue(context, withdrawal),
+  enteredOrderNumber: ({ orderNumber }) => orderNumber,
+  enteredEmail: ({ email }) => email,
+  enteredLastName: ({ lastName }) => lastName,
+};
+
+export const WithdrawalPart: WithdrawalPartResolvers = {
+  line: (part, _args, context) => loadPartLine(context, part),
+};
+
+export const WithdrawalConnection: WithdrawalConnectionResolvers = {
   totalCount: ({ count }) => count(),
 };

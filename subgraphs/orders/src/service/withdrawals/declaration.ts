@@ -8,7 +8,7 @@ import { z } from "zod";
 import type { Context } from "../../context.ts";
 import type { WithdrawalDeclareInput } from "../../generated/resolvers.ts";
 import { findOrdersByIds, findOrdersByNumbers } from "../../store/order/orders.ts";
-import { insertOrderTask } from "../../store/processing/order-tasks.ts";
+import { findCancellation, insertOrderTask } from "../../store/processing/order-tasks.ts";
 import { findOpenSaga } from "../../store/processing/sagas.ts";
 import type { OrderRow, WithdrawalRow } from "../../store/tables.ts";
 import { findWithdrawal, insertUnmatched, insertWithdrawal } from "../../store/withdrawals/withdrawals.ts";
@@ -127,7 +127,8 @@ type Postponed = { id: string; scope: readonly LineScope[]; wanted: readonly { l
 
 /** While the order is being placed, its saga rolls the whole order back, or the units are withdrawn after the confirmation. */
 async function postpone(context: Context, tx: Tx, order: OrderRow, { id, scope, wanted }: Postponed): Promise<void> {
-  if (isWholeOrder(scope, wanted) && (await findOpenSaga(tx, order.id))) {
+  const isRequested = (await findCancellation(tx, order.id)) !== undefined;
+  if (!isRequested && isWholeOrder(scope, wanted) && (await findOpenSaga(tx, order.id))) {
     const actorId = userIdOf(context);
     await requestCancellation(context, tx, order, { reason: "CUSTOMER", note: null, actor: "CUSTOMER", actorId });
   }

@@ -10,7 +10,6 @@ import {
   json,
   money,
   primaryKey,
-  sequence,
   table,
   text,
   time,
@@ -123,52 +122,6 @@ export const orderLines = table(
   ],
 );
 
-/** The timeline of an order. Append only: triggers reject updates and deletions. */
-export const orderEvents = table(
-  "order_events",
-  {
-    /** The order of events, also within one millisecond. */
-    seq: sequence("seq"),
-    orderId: text("order_id")
-      .notNull()
-      .references(() => orders.id),
-    at: time("at").notNull(),
-    kind: text("kind", {
-      enum: [
-        "PLACED",
-        "PAYMENT_CAPTURED",
-        "CONFIRMED",
-        "HELD",
-        "CANCELLED",
-        "RESUMED",
-        "PAYMENT_RELEASED",
-        "CANCEL_REQUESTED",
-        "LINES_CANCELLED",
-        "FULFILMENT_CREATED",
-        "SHIPPED",
-        "DELIVERED",
-        "HANDED_OVER",
-        "PARCEL_LOST",
-        "PARCEL_RETURNED",
-        "UNPACKED",
-        "COMPLETED",
-        "RETURN_REQUESTED",
-        "RETURN_APPROVED",
-        "RETURN_REJECTED",
-        "RETURN_RECEIVED",
-        "WITHDRAWAL_DECLARED",
-        "REFUNDED",
-        "REFUND_FAILED",
-        "DISPUTED",
-      ],
-    }).notNull(),
-    summary: text("summary").notNull(),
-    actor: text("actor", { enum: ["CUSTOMER", "STAFF", "SHOP"] }).notNull(),
-    actorId: text("actor_id"),
-  },
-  (table) => [index("order_events_of_order").on(table.orderId, table.seq)],
-);
-
 export const orderNotes = table(
   "order_notes",
   {
@@ -235,7 +188,6 @@ export type OrderSummary = Omit<OrderRow, "taxParts" | "shippingAddress" | "bill
 export type OrderLineRow = typeof orderLines.$inferSelect;
 /** A line as it is read for many orders: without its taxes, which are JSON. */
 export type OrderLineSummary = Omit<OrderLineRow, "taxParts">;
-export type OrderEventRow = typeof orderEvents.$inferSelect;
 export type OrderNoteRow = typeof orderNotes.$inferSelect;
 export type SagaRow = typeof sagas.$inferSelect;
 export type UnwantedPaymentRow = typeof unwantedPayments.$inferSelect;

@@ -31,6 +31,7 @@ const sencha = {
       weightGrams: 60,
       tracked: true,
       taxClass: "reduced",
+      isWithdrawable: false,
       cost: { amount: "1.20", currency: "EUR" },
       prices: [
         { currency: "EUR", amount: "4.50", compareAt: "5.00" },
@@ -51,7 +52,7 @@ const sencha = {
 
 const whole = `{ product(slug: "sencha") {
   title descriptionHtml status publishedAt version media { url alt width height } facets { facet value } collections { slug }
-  variants { nodes { sku title weightGrams tracked available taxClass prices { minor currency } compareAtPrice { minor } costPrice { minor } image { url } } }
+  variants { nodes { sku title weightGrams tracked available taxClass isWithdrawable prices { minor currency } compareAtPrice { minor } costPrice { minor } image { url } } }
 } }`;
 
 async function read(s: Shop, query = whole) {
@@ -83,6 +84,7 @@ test("a line contains a whole product, and importing it again changes nothing", 
             tracked: true,
             available: 7,
             taxClass: "REDUCED",
+            isWithdrawable: false,
             prices: [
               { minor: 450, currency: "EUR" },
               { minor: 700, currency: "JPY" },
@@ -98,6 +100,7 @@ test("a line contains a whole product, and importing it again changes nothing", 
             tracked: false,
             available: null,
             taxClass: "STANDARD",
+            isWithdrawable: true,
             prices: [{ minor: 0, currency: "EUR" }],
             compareAtPrice: null,
             costPrice: null,

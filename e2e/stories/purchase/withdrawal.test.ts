@@ -1,0 +1,69 @@
+/** Stories of withdrawals on real processes: a stranger learns nothing, and a race with a shipment has one outcome. */
+import { randomUUID } from "node:crypto";
+import { beforeAll, expect, test } from "vitest";
+import { WithdrawalDeclareDocument } from "../../../lab/client/documents/orders.ts";
+import type { Credentials } from "../../../lab/client/graphql-client.ts";
+import { findEmail } from "../../../lab/client/mailbox.ts";
+import { mutate } from "../../../lab/client/mutation.ts";
+import { pollOptions } from "../../../lab/client/polling.ts";
+import { type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
+import { type BoughtOrder, placePaidOrder, readOrder, shipUnits } from "../../../lab/client/staff-desk.ts";
+
+let shop: Shop;
+beforeAll(async () => {
+  shop = await sharedShop();
+});
+
+/** Declares a withdrawal and measures the time until the response. */
+async function declare(orderNumber: string, email: string, by: Credentials = {}) {
+  const startedAt = performance.now();
+  const input = { orderNumber, email, lastName: "Buyer", idempotencyKey: randomUUID() };
+  const answer = await mutate(shop, WithdrawalDeclareDocument, input, by);
+  return { answer, took: performance.now() - startedAt };
+}
+
+async function emailOf(bought: BoughtOrder): Promise<string> {
+  const { email } = await readOrder(shop, bought);
+  if (!email) throw new Error(`the order ${bought.number} has no e-mail address`);
+  return email;
+}
+
+test("a stranger gets equal responses, half a second after the request; only the right guess has an effect", async () => {
+  const bought = await placePaidOrder(shop, { quantity: 2 });
+  const email = await emailOf(bought);
+  const guesses = [
+    await declare("999999999", email),
+    await declare(bought.number, "somebody@else.example"),
+    await declare(bought.number, email),
+  ];
+  for (const { answer, took } of guesses) {
+    const { reference, receivedAt, ...more } = Object(answer);
+    expect(more).toEqual({ __typename: "WithdrawalReceived", order: null, withdrawal: null });
+    expect(reference).toMatch(/^[0-9A-Z]{10}$/);
+    expect(Date.parse(receivedAt)).toBeGreaterThan(Date.now() - 60_000);
+    expect(took).toBeGreaterThan(500);
+  }
+  await expect
+    .poll(() => readOrder(shop, bought), pollOptions)
+    .toMatchObject({
+      state: "CANCELLED",
+      settlement: "REFUNDED",
+      lines: [{ cancelled: 2, refunded: 2 }],
+    });
+  const mail = await findEmail(shop, email, `We have received your withdrawal from order ${bought.number}`);
+  expect(mail).toContain(`Your reference: ${Object(guesses[2]?.answer).reference}`);
+});
+
+test("a withdrawal beside a shipment: each unit is cancelled, or sent and to be returned", async () => {
+  const bought = await placePaidOrder(shop, { quantity: 2 });
+  const email = await emailOf(bought);
+  const [{ answer }] = await Promise.all([
+    declare(bought.number, email, bought.by),
+    shipUnits(shop, bought, 2).catch(() => undefined),
+  ]);
+  expect(answer).toMatchObject({ __typename: "WithdrawalReceived", order: { id: bought.id } });
+  const { lines, returns } = await readOrder(shop, bought);
+  const [line] = lines;
+  expect((line?.cancelled ?? 0) + (line?.shipped ?? 0)).toBe(2);
+  expect(returns).toHaveLength(line?.shipped === 2 ? 1 : 0);
+});
