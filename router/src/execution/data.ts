@@ -102,12 +102,6 @@ function valueAt(holder: unknown, step: string | number): unknown {
   return Object.hasOwn(holder, step) ? holder[step] : null;
 }
 
-/** The position of the entity that the path of an error names, of so many; undefined if it names none of them. */
-export function entityOf([field, index]: Path, count: number): number | undefined {
-  const isEntity = field === "_entities" && typeof index === "number" && Number.isInteger(index);
-  return isEntity && index >= 0 && index < count ? index : undefined;
-}
-
 /** Calls `visit` with each object at the path, in order, with its place. `@` stands for every element of a list. */
 export function visitTargets(data: unknown, path: readonly string[], visit: (target: Data, place: Path) => void): void {
   walk(data, 0, []);

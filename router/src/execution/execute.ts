@@ -1,25 +1,22 @@
 /** Execution of a compiled plan: sends its fetches, and merges their data and failures into one tree. */
 import type { GraphQLSchema } from "graphql";
 import {
-  absent,
   type Data,
-  entityOf,
   type Failure,
   type Fault,
   findTargets,
   isData,
-  isFailure,
   mergeData,
-  newFailure,
   type Path,
   type PlacedFault,
   placeFault,
   type SentFault,
   visitTargets,
 } from "./data.ts";
+import { markField, markParts, markUnanswered } from "./failures/marks.ts";
+import { faultsByEntity, selectedPath } from "./failures/places.ts";
 import type { FetchedField, FetchStep, Step } from "./plan.ts";
 import type { FailedRequirement } from "./representations.ts";
-import { isOfType } from "./rewrites.ts";
 import type { ResponseError } from "./writing.ts";
 
 /** A response of a subgraph. Data are fresh objects, which the execution keeps and changes. */
@@ -169,38 +166,6 @@ function takeEntities(execution: Execution, step: FetchStep, places: Places, { d
   }
 }
 
-/** The most faults without the position of an entity: each is listed at every entity, so that many would fill the memory. */
-const maxCommonFaults = 10;
-
-/** The faults of each entity. One without the position of an entity is a fault of all. */
-function faultsByEntity(step: FetchStep, count: number, errors: FetchResult["errors"]): readonly SentFault[][] {
-  const faults = Array.from({ length: count }, (): SentFault[] => []);
-  const common: SentFault[] = [];
-  for (const { fault, path = [] } of errors) {
-    const own = faults[entityOf(path, count) ?? count];
-    if (own) own.push({ fault, ...selectedPath(step, path.slice(2)) });
-    else if (common.length < maxCommonFaults) common.push({ fault, sent: [], below: [] });
-  }
-  for (const each of faults) each.push(...common);
-  return faults;
-}
-
-/** The part of an error's path that the fetch selects, and the same in the names of its data. The rest is a text of the subgraph, and no place of the response. */
-function selectedPath({ fields, renamed }: FetchStep, path: Path): { sent: Path; below: Path } {
-  const below: (string | number)[] = [];
-  let known = fields;
-  for (const step of path) {
-    const name = typeof step === "string" ? (renamed.get(step) ?? step) : step;
-    if (typeof name === "string") {
-      known = known.filter((field) => field.name === name);
-      if (known.length === 0) break;
-      known = known.flatMap(({ below }) => below);
-    }
-    below.push(name);
-  }
-  return { sent: path.slice(0, below.length), below };
-}
-
 /** A result for one object, which stands in all the targets. */
 type ObjectResult = { step: FetchStep; data: Data | null; faults: readonly SentFault[]; targets: readonly Data[] };
 
@@ -220,54 +185,6 @@ function takeResult(execution: Execution, { step, data, faults, targets }: Objec
     if (faults.length > 0) markParts(execution.schema, target, step.fields, data);
   }
   if (beside.length > 0) reportBeside(execution, step, targets, beside);
-}
-
-/**
- * Marks the fields of an object that a fetch left unanswered. The field that a fault names explains the others if it may not be null: then
- * the subgraph left out the whole object because of it.
- */
-function markUnanswered(schema: GraphQLSchema, target: Data, step: FetchStep, faults: readonly PlacedFault[]): void {
-  const named = new Map<FetchedField, PlacedFault[]>();
-  const general: PlacedFault[] = [];
-  for (const { fault, below } of faults) {
-    const [first, ...rest] = below;
-    const field = step.fields.find(({ name }) => name === first);
-    if (!field) general.push({ fault, below: [] });
-    else {
-      general.push({ fault, below: [], isSecondary: !field.isNullable });
-      named.set(field, [...(named.get(field) ?? []), { fault, below: rest }]);
-    }
-  }
-  for (const field of step.fields) {
-    const own = named.get(field);
-    markField(schema, target, field, own ? newFailure(...own) : general.length > 0 ? newFailure(...general) : absent);
-  }
-}
-
-/** Marks what is missing below the fields that failed in this fetch and of which another has brought a part. */
-function markParts(schema: GraphQLSchema, known: unknown, fields: readonly FetchedField[], fetched: unknown): void {
-  if (Array.isArray(known) && Array.isArray(fetched)) {
-    for (const [index, each] of known.entries()) markParts(schema, each, fields, fetched[index]);
-  }
-  if (!isData(known) || !isData(fetched) || known === fetched) return;
-  for (const field of fields) {
-    const value = fetched[field.name];
-    if (isFailure(value)) markField(schema, known, field, value);
-    else markParts(schema, known[field.name], field.below, value);
-  }
-}
-
-/** Marks a field, or what is missing below it if another fetch has brought a part. */
-function markField(schema: GraphQLSchema, target: Data, field: FetchedField, failure: Failure): void {
-  const { name, conditions, below } = field;
-  if (conditions.some((condition) => isOfType(schema, target.__typename, condition) === false)) return;
-  const known = target[name];
-  if (known === undefined || known === null) target[name] = failure;
-  else {
-    for (const each of Array.isArray(known) ? known : [known]) {
-      if (isData(each)) for (const inner of below) markField(schema, each, inner, failure);
-    }
-  }
 }
 
 /** Reports faults that came beside values, at each place of their object. */

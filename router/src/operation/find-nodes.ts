@@ -1,7 +1,7 @@
 /** Node lookup: asks the owner of each type which ids it knows and shows to the viewer, with one fetch per owner. */
 import { GraphQLError } from "graphql";
-import { entityOf } from "../execution/data.ts";
 import type { FetchResult } from "../execution/execute.ts";
+import { entityOf } from "../execution/failures/places.ts";
 import { subgraphOperation } from "../execution/plan.ts";
 import { type Graph, isInProcess } from "../graph/graph.ts";
 import type { FindNode, NodeReference } from "../nodes.ts";
