@@ -1,5 +1,9 @@
 /** Plans that fetch a field before the keys or the required fields that it needs, which stock's gateway answers wrongly without an error. */
+import { parse } from "graphql";
 import { describe, expect, test } from "vitest";
+import { refuseMissingInputs } from "../../src/execution/inputs.ts";
+import { buildGraph } from "../../src/graph/graph.ts";
+import { supergraphOf } from "../support/router.ts";
 import { openExecutor } from "./support.ts";
 
 const same = <Representation>(representation: Representation) => representation;
@@ -89,6 +93,24 @@ describe("a field that requires one of another subgraph", () => {
   ])("is right where it comes afterwards, and so are its neighbours: %s", async (query, data) => {
     expect(await executor.ask(query)).toEqual({ data, errors: [] });
   });
+});
+
+test("steps side by side do not bring each other's inputs", () => {
+  const sdl = (
+    fields: string,
+  ) => `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
+    type Thing @key(fields: "id") { id: ID! ${fields} }`;
+  const supergraph = supergraphOf([
+    { name: "a", url: "http://a.example/", sdl: `${sdl("a: Int")} type Query { thing: Thing }` },
+    { name: "b", url: "http://b.example/", sdl: sdl("b: Int") },
+  ]);
+  const { compilation } = buildGraph(supergraph, true, () => {
+    throw new Error("this graph has no nodes of ours");
+  });
+  const node = compilation.plan(parse("{ thing { a b } }")).node;
+  if (node?.kind !== "Sequence") throw new Error("the plan is no sequence");
+  expect(() => refuseMissingInputs(compilation, node)).not.toThrow();
+  expect(() => refuseMissingInputs(compilation, { ...node, kind: "Parallel" })).toThrow("before their keys");
 });
 
 test("a required field that the same subgraph provides at a place is no missing input", async () => {

@@ -86,8 +86,11 @@ test.each([
   '{"a":00}',
 ])("refuses %j", (text) => expect(isObject(text)).toBe(false));
 
-test(`accepts ${maxDepth} levels and no more`, () => {
-  const nested = (levels: number) => `{"a":${"[".repeat(levels - 1)}${"]".repeat(levels - 1)}}`;
+test.each([
+  ["lists", "[", "]"],
+  ["objects", '{"a":', "}"],
+])(`accepts ${maxDepth} levels of %s and no more`, (_name, open, close) => {
+  const nested = (levels: number) => `{"a":${open.repeat(levels - 2)}{}${close.repeat(levels - 2)}}`;
   expect([isObject(nested(maxDepth)), isObject(nested(maxDepth + 1))]).toEqual([true, false]);
   expect([isObject(nested(maxDepth - 1), 1), isObject(nested(maxDepth), 1)]).toEqual([true, false]);
 });
