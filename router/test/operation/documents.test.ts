@@ -45,9 +45,10 @@ test("documents are kept without locations, and those least recently used give w
   const textOf = (index: number) => `query Q${index} { item(of: { id: "${"x".repeat(90_000)}" }) }`;
   const first = find(textOf(0));
   expect(first).toEqual({ outcome: "parsed", document: parse(textOf(0), { noLocation: true }) });
-  // 64 MB hold 372 documents of 90,000 characters.
-  for (let index = 1; index < 400; index += 1) find(textOf(index));
-  expect([find(textOf(399)).outcome, find(textOf(100)).outcome, find(textOf(0)).outcome]).toEqual([
+  find(textOf(0));
+  // Three quarters of 64 MB hold 279 documents of 90,000 characters that were used twice.
+  for (let index = 1; index < 400; index += 1) for (const _time of ["first", "second"]) find(textOf(index));
+  expect([find(textOf(399)).outcome, find(textOf(150)).outcome, find(textOf(0)).outcome]).toEqual([
     "cached",
     "cached",
     "parsed",

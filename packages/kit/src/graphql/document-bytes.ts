@@ -20,7 +20,44 @@ function tokensOf({ tokenCount = 0 }: DocumentNode): number {
   return tokenCount;
 }
 
-/** A cache that evicts the least recently used entries beyond `maxBytes`, by the bytes that each entry names. One that is larger alone is not kept. */
-export function openByteCache<Entry extends { readonly bytes: number }>(maxBytes: number): LRUCache<string, Entry> {
-  return new LRUCache({ maxSize: maxBytes, sizeCalculation: ({ bytes }) => bytes });
+/** A cache of entries by key, bounded by the bytes that each entry names. */
+export type ByteCache<Entry> = {
+  /** The entry of the key, as used again: it is established from now on. */
+  get(key: string): Entry | undefined;
+  /** Keeps a new entry on probation. One that is larger than all entries on probation together is not kept. */
+  set(key: string, entry: Entry): void;
+  /** Counts the bytes of this entry anew, if it is still kept. */
+  resize(key: string, entry: Entry): void;
+};
+
+/** The part of the bytes for entries on probation. */
+const probationShare = 0.25;
+
+/**
+ * Opens a cache that evicts the least recently used entries beyond `maxBytes`. Those that were used once are on probation, in a part of the bytes of
+ * their own: however many texts a client sends once each, they evict nothing that was used twice.
+ */
+export function openByteCache<Entry extends { readonly bytes: number }>(maxBytes: number): ByteCache<Entry> {
+  const sizeCalculation = ({ bytes }: Entry) => bytes;
+  const probationBytes = Math.floor(maxBytes * probationShare);
+  const probation = new LRUCache<string, Entry>({ maxSize: probationBytes, sizeCalculation });
+  const established = new LRUCache<string, Entry>({ maxSize: maxBytes - probationBytes, sizeCalculation });
+  return {
+    get(key) {
+      const known = established.get(key);
+      if (known) return known;
+      const tried = probation.get(key);
+      if (!tried) return undefined;
+      probation.delete(key);
+      established.set(key, tried);
+      return tried;
+    },
+    set: (key, entry) => void probation.set(key, entry),
+    resize(key, entry) {
+      const part = [established, probation].find((each) => each.peek(key) === entry);
+      // The cache reads the size of an entry only when it is added.
+      part?.delete(key);
+      part?.set(key, entry);
+    },
+  };
 }

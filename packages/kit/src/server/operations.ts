@@ -9,19 +9,18 @@ import {
   validate,
 } from "graphql";
 import { type CompiledOperation, compileOperation, type OnGrowth } from "../execution/compile.ts";
-import { documentBytes, openByteCache } from "../graphql/document-bytes.ts";
+import { type ByteCache, documentBytes, openByteCache } from "../graphql/document-bytes.ts";
 
 /** Finds the operation of this name; undefined if the text is no valid document with that query or mutation. */
 export type FindOperation = (query: string, operationName: string | undefined) => CompiledOperation | undefined;
 
 /** A document with its compiled operations by name. Its bytes grow with them. */
 type Document = { document: DocumentNode; compiled: Map<string | undefined, CompiledOperation>; bytes: number };
-type Documents = ReturnType<typeof openByteCache<Document>>;
 
 /** The most memory that the documents of one schema take with what is compiled from them, in bytes. */
 const maxBytes = 32 * 2 ** 20;
 
-const documents = new WeakMap<GraphQLSchema, Documents>();
+const documents = new WeakMap<GraphQLSchema, ByteCache<Document>>();
 
 /** Opens the operations of a schema. Documents with more tokens than `maxTokens` are not read. */
 export function openOperations(schema: GraphQLSchema, maxTokens: number): FindOperation {
@@ -41,12 +40,9 @@ export function openOperations(schema: GraphQLSchema, maxTokens: number): FindOp
 }
 
 /** Counts what was compiled later than the document was kept: variants, and the fields of types that an execution met. */
-function grow(kept: Documents, query: string, known: Document, bytes: number): void {
+function grow(kept: ByteCache<Document>, query: string, known: Document, bytes: number): void {
   known.bytes += bytes;
-  if (kept.peek(query) !== known) return;
-  // The cache reads the size of an entry only when it is added.
-  kept.delete(query);
-  kept.set(query, known);
+  kept.resize(query, known);
 }
 
 function read(schema: GraphQLSchema, query: string, maxTokens: number): Document | undefined {
