@@ -80,7 +80,8 @@ async function measureFlood(
 ): Promise<Flooded> {
   const pages = await openPages(shop);
   for (let round = 0; round < firstRounds; round += 1) await pages.sendAll();
-  const sentBefore = pages.sent();
+  const answered = () => pages.sent() - pages.faults.length;
+  const answeredBefore = answered();
   const before = { heaps: await shop.measureHeaps(), counters: await readCounters(shop.metricsUrl) };
 
   const documents = floodDocuments(requests, seed);
@@ -94,7 +95,7 @@ async function measureFlood(
   const result = { mode, requests, flood, pages: { sent: pages.sent(), faults: pages.faults }, ended: shop.ended() };
   if (result.ended.length > 0) return { ...result, heaps: undefined, hitRate: undefined };
   const counters = await readCounters(shop.metricsUrl);
-  const sent = { flood: flood.sent, accepted: flood.accepted, pages: pages.sent() - sentBefore };
+  const sent = { flood: flood.sent, accepted: flood.accepted, pages: answered() - answeredBefore };
   return {
     ...result,
     heaps: { before: before.heaps, after: await shop.measureHeaps() },
