@@ -30,7 +30,7 @@ import {
   missingHere,
   missingIn,
   openStoreFile,
-} from "./support/store-probes.ts";
+} from "./support/stores/probes.ts";
 
 /** All buyers come from one address. */
 const limits = { HANSA_RESERVATION_NETWORK_PERCENT: "100", HANSA_REQUESTS_PER_MINUTE: "1000000" };

@@ -10,8 +10,8 @@ import { z } from "zod";
 import { root } from "../../host/shop.mjs";
 import { auditStores } from "../../lab/audit/audit.ts";
 import { migrateStores } from "../restore/stores.ts";
-import { type Connection, inStore, migrationFolders, openFolders, shopTime } from "./support/old-stores.ts";
-import { checksOf, describeObjects, readDeclaredChecks } from "./support/store-objects.ts";
+import { checksOf, describeObjects, readDeclaredChecks } from "./support/stores/objects.ts";
+import { type Connection, inStore, migrationFolders, openFolders, shopTime } from "./support/stores/old-stores.ts";
 
 const stores = [...migrationFolders.keys()];
 /** The tables that were renamed after the baselines, by their old names. */

@@ -8,7 +8,7 @@ import { z } from "zod";
 import { root } from "../../host/shop.mjs";
 import { rebuildProjections } from "../../subgraphs/orders/src/service/analytics/rebuild.ts";
 import { migrateStores } from "../restore/stores.ts";
-import { inStore, openFolders, shopTime } from "./support/old-stores.ts";
+import { inStore, openFolders, shopTime } from "./support/stores/old-stores.ts";
 
 test("an upgrade gives documents, their events and taxes the country of the order, as a rebuild of the report does", async () => {
   const { old } = await openFolders();

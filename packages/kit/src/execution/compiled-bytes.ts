@@ -1,5 +1,4 @@
 /** Memory of compiled operations, estimated in bytes by their fields and the values of their arguments. */
-import type { FieldPlan } from "./compile.ts";
 
 /** Measured on Node 24: a field takes 270 to 700 bytes, a value of its arguments 12 to 30, an empty object more. */
 const bytesPerField = 700;
@@ -7,8 +6,10 @@ const bytesPerValue = 60;
 /** A reference to one of the nodes that select the field. */
 const bytesPerNode = 16;
 
+type CompiledField = { fixedArguments: unknown; nodes: readonly unknown[] };
+
 /** The memory of one compiled field. */
-export function fieldBytes({ fixedArguments, nodes }: Pick<FieldPlan, "fixedArguments" | "nodes">): number {
+export function fieldBytes({ fixedArguments, nodes }: CompiledField): number {
   return bytesPerField + nodes.length * bytesPerNode + countValues(fixedArguments) * bytesPerValue;
 }
 

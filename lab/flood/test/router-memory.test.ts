@@ -3,9 +3,9 @@ import { execFile } from "node:child_process";
 import path from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
-import { memoryLimitsOf } from "../../../host/shop.mjs";
+import { memoryLimitsOf, root } from "../../../host/shop.mjs";
 
-const program = path.join(import.meta.dirname, "../support/flood-program.ts");
+const program = path.join(root, "router/test/support/flood-program.ts");
 
 test.each([
   ["refused", { codes: ["OPERATION_TOO_LARGE"], cached: 0, parsed: 0, planned: 0, refused: 5_000 }],

@@ -11,12 +11,12 @@ import { Database } from "@hansa/kit/store/sqlite";
 import { openStore } from "@hansa/kit/store/store";
 import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
 import { onTestFinished } from "vitest";
-import { root } from "../../../host/shop.mjs";
-import { services } from "../../../packages/kit/src/services.mjs";
+import { root } from "../../../../host/shop.mjs";
+import { services } from "../../../../packages/kit/src/services.mjs";
 
 export type Connection = InstanceType<typeof Database>;
 
-const fixtures = path.join(import.meta.dirname, "..", "fixtures", "stores-before-baseline");
+const fixtures = path.join(import.meta.dirname, "..", "..", "fixtures", "stores-before-baseline");
 /** The folder of migrations of each store, in subgraphs/. */
 export const migrationFolders: ReadonlyMap<string, string> = new Map(
   services.flatMap(({ name, stores: files }) =>
