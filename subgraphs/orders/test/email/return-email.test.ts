@@ -76,6 +76,7 @@ test("a declaration that fits no order, a repeated one and a late one send no e-
   await declare(s, { orderNumber, email: "victim@example.com" });
   await runRetries(s);
   expect(s.mail()).toHaveLength(before);
+  expect(s.rows("SELECT * FROM mail_queue WHERE template = 'withdrawalReceived'")).toEqual([]);
 });
 
 test("the confirmation of an order has the link that declares a withdrawal, unless all goods are excluded", async () => {

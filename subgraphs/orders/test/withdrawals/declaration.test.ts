@@ -82,6 +82,15 @@ test("under way: sent units become an approved return without a reason, which st
   expect(readBalance(s, bought.orderId).counters).toMatchObject({ shipped: 2, cancelled: 1, returnRequested: 2 });
 });
 
+test("each withdrawal of sent units has numbers of its own", async () => {
+  const s = await shop();
+  const bought = await buy(s, [{ quantity: 3 }], { viewer: ada });
+  await ship(s, bought, 3);
+  for (const quantity of [1, 2]) await withdraw(s, bought, partsOf(bought, quantity));
+  const rows = s.rows("SELECT returned FROM withdrawal_parts ORDER BY quantity");
+  expect(rows).toEqual([{ returned: "[[1,1]]" }, { returned: "[[2,3]]" }]);
+});
+
 test("packed units put the order on hold; unpacked, they are cancelled and the hold ends", async () => {
   const s = await shop();
   const bought = await buy(s, [{ quantity: 3 }], { viewer: ada });

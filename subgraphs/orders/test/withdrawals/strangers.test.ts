@@ -38,6 +38,18 @@ test("unknown orders, other addresses, excluded goods and late declarations get 
   expect(await listWithdrawals(s, { matched: true })).toMatchObject({ totalCount: 1 });
 });
 
+test("only the number together with the e-mail address of the order has an effect", async () => {
+  const s = await shop();
+  const bought = await buy(s, [{ quantity: 2 }], { viewer: ada });
+  const orderNumber = numberOf(s, bought);
+  await declare(s, { orderNumber, email: "other@example.com" });
+  await declare(s, { orderNumber: `${orderNumber}0` });
+  expect(await readOrder(s, bought)).toMatchObject({ state: "CONFIRMED" });
+  expect(await listWithdrawals(s, { matched: true })).toMatchObject({ totalCount: 0 });
+  await declare(s, { orderNumber, email: " ADA@example.com " });
+  expect(await readOrder(s, bought)).toMatchObject({ state: "CANCELLED" });
+});
+
 function orderIdOf(s: Shop, number: string): string {
   const [row] = s.rows(`SELECT id FROM orders WHERE number = '${number}'`);
   return String(Object(row).id);
