@@ -43,7 +43,15 @@ let token = "";
 beforeAll(async () => {
   shop = await sharedShop();
   ({ token } = await signIn(shop, "ADMIN"));
+  for (let index = 0; index < 5; index += 1) await declareWithdrawal(index);
 });
+
+/** The demo shop has no withdrawals; one of an unknown order is listed for staff, too. */
+async function declareWithdrawal(index: number): Promise<void> {
+  const input = `orderNumber: "none-${index}", email: "nobody@example.org", lastName: "Nobody", idempotencyKey: "${index}"`;
+  const { data, errors } = await post(`mutation { withdrawalDeclare(input: { ${input} }) { __typename } }`);
+  expect({ data, errors }).toEqual({ data: { withdrawalDeclare: { __typename: "WithdrawalReceived" } }, errors: [] });
+}
 
 const connection = z.object({
   edges: z.array(z.object({ cursor: z.string() })),
@@ -177,6 +185,7 @@ test("every list of the back office by time has a sort order", () => {
     "stockMovements",
     "taxDocuments",
     "users",
+    "withdrawals",
   ]);
 });
 

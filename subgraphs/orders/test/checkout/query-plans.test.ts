@@ -6,7 +6,7 @@ import { findLiveCheckouts, findUnreleasedCheckouts } from "../../src/store/chec
 import { findOrdersPage } from "../../src/store/order/order-lists.ts";
 import { findDeliveredBefore } from "../../src/store/order/orders.ts";
 import { findPendingRefunds, findRefundsByReturns } from "../../src/store/payment/refunds.ts";
-import { shopWithPlans } from "../support/query-plans.ts";
+import { shopWithPlans } from "../support/scale/query-plans.ts";
 
 const firstPage = { size: 25, from: undefined, isBackward: false, isReversed: false };
 

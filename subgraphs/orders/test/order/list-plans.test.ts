@@ -5,8 +5,8 @@ import { z } from "zod";
 import { countDocuments, findDocumentsPage } from "../../src/store/invoicing/tax-documents.ts";
 import { isChangeFilter, type OrderFilter } from "../../src/store/order/order-filters.ts";
 import { findOrdersPage } from "../../src/store/order/order-lists.ts";
-import { manyOrders } from "../support/many-orders.ts";
-import { type PlanOf, shopWithPlans } from "../support/query-plans.ts";
+import { manyOrders } from "../support/scale/many-orders.ts";
+import { type PlanOf, shopWithPlans } from "../support/scale/query-plans.ts";
 import { noon, type Shop, shop, support } from "../support/shop.ts";
 
 const shown = z.object({

@@ -1,7 +1,7 @@
 /** Thousands of orders, inserted at once for tests of list performance. */
 import { z } from "zod";
-import { bought } from "./purchase.ts";
-import { ada, noon, type Shop } from "./shop.ts";
+import { bought } from "../purchase.ts";
+import { ada, noon, type Shop } from "../shop.ts";
 
 /** The columns of order number `i`, in SQL: a few orders of each kind among many others, two per second, with unordered ids. */
 const facts = (wanted: number) => ({

@@ -3,7 +3,7 @@ import { Database } from "@hansa/kit/store/sqlite";
 import type { Reader } from "@hansa/kit/store/store";
 import { onTestFinished, vi } from "vitest";
 import { z } from "zod";
-import { type Shop, shop } from "./shop.ts";
+import { type Shop, shop } from "../shop.ts";
 
 const steps = z.array(z.object({ detail: z.string() }));
 
