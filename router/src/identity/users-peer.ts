@@ -1,6 +1,8 @@
 /** Client of the users service at its internal server: fetches public keys, unsigned because they are public, and looks up API keys. */
 import { users as contract } from "@hansa/contracts/users";
+import { readResponseText } from "@hansa/kit/http/response-body";
 import { callPeer, type PeerCall } from "@hansa/kit/rpc/peers";
+import { maxAnswerBytes } from "@hansa/kit/rpc/transports";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import type { JSONWebKeySet } from "jose";
 import type { Pool } from "undici";
@@ -13,7 +15,7 @@ export function usersPeer(pool: Pool, parts: Omit<PeerCall, "callee" | "transpor
     callee: "users",
     transport: async (_callee, { path, headers, body, signal }) => {
       const answer = await pool.request({ method: "POST", path, headers, body, signal });
-      return { status: answer.statusCode, body: await answer.body.text() };
+      return { status: answer.statusCode, body: await readResponseText(answer.body, maxAnswerBytes) };
     },
   };
 }
@@ -24,6 +26,8 @@ export async function fetchClientByKey(peer: PeerCall, keyHash: string) {
 }
 
 const deadlineMs = 2_000;
+/** The most bytes of the public keys: more than a hundred. */
+const maxKeySetBytes = 64 * 1024;
 
 const keySetSchema = z.object({
   keys: z.array(z.looseObject({ kty: z.string(), kid: z.string() })).min(1),
@@ -36,7 +40,7 @@ export async function fetchPublicKeys(pool: Pool, runtime: Runtime): Promise<JSO
     path: "/.well-known/jwks.json",
     signal: runtime.deadline(deadlineMs),
   });
-  const text = await body.text();
+  const text = await readResponseText(body, maxKeySetBytes);
   if (statusCode !== 200) throw new Error(`the users service answered ${statusCode} instead of its keys`);
   return keySetSchema.parse(JSON.parse(text));
 }

@@ -1,8 +1,12 @@
 /** The two transports to another service: HTTP with pooled connections, or direct calls within one process. */
 import type { FastifyInstance } from "fastify";
 import { Pool } from "undici";
+import { readResponseText } from "../http/response-body.ts";
 import type { ServiceName } from "./contract.ts";
 import type { Transport } from "./peers.ts";
+
+/** The most bytes of an answer of a peer: a page of 200 events, or all personal data of one customer. */
+export const maxAnswerBytes = 32 * 1024 * 1024;
 
 /** Sends requests over HTTP. `origins` holds the address of each service's internal server. */
 export function httpTransport(origins: Readonly<Record<ServiceName, string>>): {
@@ -18,7 +22,7 @@ export function httpTransport(origins: Readonly<Record<ServiceName, string>>): {
   return {
     transport: async (callee, { path, headers, body, signal }) => {
       const answer = await poolOf(callee).request({ method: "POST", path, headers, body, signal });
-      return { status: answer.statusCode, body: await answer.body.text() };
+      return { status: answer.statusCode, body: await readResponseText(answer.body, maxAnswerBytes) };
     },
     close: async () => {
       await Promise.all([...pools.values()].map((pool) => pool.destroy()));

@@ -1,4 +1,5 @@
 /** Sandbox client: the sandbox in a process of its own, as a provider over HTTP. */
+import { readResponseText } from "@hansa/kit/http/response-body";
 import { z } from "zod";
 import type { CallAttempt, Provider } from "../../port.ts";
 import { capabilities } from "../capabilities.ts";
@@ -11,12 +12,15 @@ const listed = paymentSchema.pick({ ref: true, state: true }).extend({ paymentId
 const moved = paymentSchema.pick({ ref: true });
 const page = <Listed>(of: z.ZodType<Listed>) => z.object({ payments: z.array(of), next: z.string().nullable() });
 
+/** The most bytes of an answer: a page of payments. */
+const maxAnswerBytes = 4 * 1024 * 1024;
+
 /** The provider at `url`. Any other response rejects: the outcome is then unknown. */
 export function sandboxClient(url: string, secrets: readonly string[]): Provider {
   async function post(path: string, body: object, signal: AbortSignal): Promise<unknown> {
     const headers = { authorization: apiKeyOf(secrets), "content-type": "application/json" };
     const got = await fetch(new URL(path, url), { method: "POST", headers, body: JSON.stringify(body), signal });
-    const text = await got.text();
+    const text = await readResponseText(got.body, maxAnswerBytes);
     if (got.status !== 200) throw new Error(`sandbox client: status ${got.status} from ${path}`);
     return JSON.parse(text);
   }

@@ -1,9 +1,12 @@
 /** Transport of the sandbox's messages to the shop: to a URL or through the service transport. */
+import { readResponseText } from "@hansa/kit/http/response-body";
 import type { Transport } from "@hansa/kit/rpc/peers";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import type { PostMessage } from "./delivery.ts";
 
 const deadlineMs = 5_000;
+/** The most bytes of an answer: only its status matters. */
+const maxAnswerBytes = 64 * 1024;
 
 /** Posts to `url` or, without one, to the shop's internal server through `transport`. Only the sandbox signs these requests. */
 export function postToShop(transport: Transport, runtime: Runtime, url: string | undefined): PostMessage {
@@ -18,7 +21,7 @@ export function postToShop(transport: Transport, runtime: Runtime, url: string |
 export function postTo(url: string, runtime: Runtime): PostMessage {
   return async (headers, body) => {
     const answer = await fetch(url, { method: "POST", headers, body, signal: runtime.deadline(deadlineMs) });
-    await answer.arrayBuffer();
+    await readResponseText(answer.body, maxAnswerBytes);
     return answer.status;
   };
 }
