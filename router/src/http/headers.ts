@@ -44,6 +44,26 @@ const pagePolicy = {
   "frame-ancestors": ["'none'"],
 };
 
+/** The policy of an answer of a service, be it opened by itself: it runs and loads nothing. */
+export const filePolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
+/** The policy of receipts, whose style sheet is a part of the page: the same without a sandbox, so that their links work. */
+export const receiptPolicy =
+  "default-src 'none'; style-src 'unsafe-inline'; style-src-attr 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/** One type with no other parameter: browsers read the last one of a list. */
+const mediaTypeForm = /^([a-z]+\/[a-z.+-]+)(?:; ?charset=utf-8)?$/i;
+
+/** Whether an answer of a service has one of these media types. One without a body may have none; a refusal may be JSON. */
+export function hasMediaType(
+  { statusCode, headers }: { statusCode: number; headers: IncomingHttpHeaders },
+  types: readonly string[],
+): boolean {
+  const type = headers["content-type"];
+  if (type === undefined) return statusCode === 204 || statusCode === 304 || headers["content-length"] === "0";
+  const [, name = ""] = mediaTypeForm.exec(type) ?? [];
+  return types.includes(name.toLowerCase()) || (statusCode >= 400 && name.toLowerCase() === "application/json");
+}
+
 /** The security headers by name. Helmet chooses them once: they are the same for all requests. In production browsers must use HTTPS. */
 export function securityHeaders(production: boolean): Record<string, string> {
   const request = new IncomingMessage(new Socket());

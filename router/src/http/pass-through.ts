@@ -6,6 +6,7 @@ import type { Runtime } from "@hansa/kit/runtime/runtime";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Pools } from "../transport/pools.ts";
 
+import { filePolicy, hasMediaType, receiptPolicy } from "./headers.ts";
 import { refuse } from "./refusals.ts";
 import { openUploads } from "./uploads.ts";
 
@@ -33,10 +34,9 @@ const responseHeaders = [
   "etag",
   "last-modified",
 ];
-/** A receipt has a content security policy of its own. */
-const receiptHeaders = [...responseHeaders, "content-security-policy"];
-/** The policy of what a service sends, be it opened by itself: it runs and loads nothing. */
-const filePolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
+/** The media types of pictures: those of uploads, and drawings from the folder of pictures, whose scripts the policy stops. */
+const pictureTypes = ["image/png", "image/jpeg", "image/webp", "image/gif", "image/avif", "image/svg+xml"];
+const jsonTypes = ["application/json"];
 
 /** Headers of a webhook that are not passed on: those of the connection and of the identity. */
 const withheldHeaders = new Set(["host", "connection", "keep-alive", "transfer-encoding", "upgrade", "te", "trailer"]);
@@ -48,11 +48,11 @@ export async function openPassThrough(app: FastifyInstance, parts: PassThrough):
     if (!isPlainPath(request.url)) return refuse(reply, 404);
     reply.header("cross-origin-resource-policy", "cross-origin");
     const headers = pickHeaders(request.headers, requestHeaders);
-    return forward(parts, { service: "products", headers }, request, reply);
+    return forward(parts, { service: "products", headers, types: pictureTypes }, request, reply);
   });
   app.get("/receipts/*", async (request, reply) => {
     if (!isPlainPath(request.url)) return refuse(reply, 404);
-    return forward(parts, { service: "orders", passedHeaders: receiptHeaders }, request, reply);
+    return forward(parts, { service: "orders", types: ["text/html"], policy: receiptPolicy }, request, reply);
   });
   await openUploads(app, parts);
   app.get("/.well-known/jwks.json", async (request, reply) => forward(parts, { service: "users" }, request, reply));
@@ -77,17 +77,22 @@ export async function openPassThrough(app: FastifyInstance, parts: PassThrough):
   });
 }
 
-/** The service that answers, the headers that it gets, and those of its answer that the client gets. */
-type Forwarding = { service: ServiceName; headers?: Record<string, string>; passedHeaders?: readonly string[] };
+/** The service that answers, the headers that it gets, and the media types and content security policy of its answer. */
+type Forwarding = {
+  service: ServiceName;
+  headers?: Record<string, string>;
+  types?: readonly string[];
+  policy?: string;
+};
 
 async function forward(
   { runtime, log, pools, origins }: PassThrough,
-  { service, headers = {}, passedHeaders = responseHeaders }: Forwarding,
+  { service, headers = {}, types = jsonTypes, policy = filePolicy }: Forwarding,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const { method, url, body } = request;
-  reply.header("content-security-policy", filePolicy);
+  reply.header("content-security-policy", policy);
   try {
     const answer = await pools.to(origins[service]).request({
       method: method === "POST" ? "POST" : "GET",
@@ -100,7 +105,13 @@ async function forward(
       await answer.body.dump();
       return refuse(reply, 404);
     }
-    return reply.status(answer.statusCode).headers(pickHeaders(answer.headers, passedHeaders)).send(answer.body);
+    if (!hasMediaType(answer, types)) {
+      await answer.body.dump();
+      const type = answer.headers["content-type"];
+      log.warn({ requestId: request.id, service, type }, "pass-through: the service answered with a wrong media type");
+      return refuse(reply, 502);
+    }
+    return reply.status(answer.statusCode).headers(pickHeaders(answer.headers, responseHeaders)).send(answer.body);
   } catch (error) {
     log.warn({ err: error, requestId: request.id, service }, "pass-through: the service did not answer");
     return refuse(reply, 503);

@@ -14,6 +14,7 @@ const codes: Readonly<Record<number, { code: ErrorCode; message: string }>> = {
   413: { code: "PAYLOAD_TOO_LARGE", message: "The request is larger than the shop reads." },
   415: { code: "UNSUPPORTED_MEDIA_TYPE", message: "Send JSON in UTF-8." },
   429: { code: "RATE_LIMITED", message: "Too many requests. Wait a while, then ask again." },
+  502: { code: "SUBGRAPH_INVALID", message: "The service that owns this part gave an answer that cannot be read." },
   503: { code: "SUBGRAPH_UNAVAILABLE", message: "This part of the shop does not answer right now. Ask again." },
 };
 const fault = { code: "INTERNAL_SERVER_ERROR", message: "Something broke on our side." } as const;

@@ -1,17 +1,21 @@
 /** Uploads to products: files are streamed, so that a large one is never in the memory of the router. */
 import type { IncomingMessage } from "node:http";
 import { Transform } from "node:stream";
+import { ResponseTooLargeError, readResponseText } from "@hansa/kit/http/response-body";
 import type { ServiceName } from "@hansa/kit/rpc/contract";
 import type { Log } from "@hansa/kit/runtime/log";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Pools } from "../transport/pools.ts";
+import { filePolicy, hasMediaType } from "./headers.ts";
 import { refuse } from "./refusals.ts";
 
 type Parts = { runtime: Runtime; log: Log; pools: Pools; origins: Readonly<Record<ServiceName, string>> };
 
 /** The largest file that any part of the shop takes, in bytes. */
 const maxFileSize = 100 * 1024 * 1024;
+/** The most bytes of the answer to an upload, which is empty or a refusal. */
+const maxAnswerBytes = 64 * 1024;
 /** Long enough for a catalogue over a slow connection. */
 export const uploadTimeoutMs = 15 * 60_000;
 
@@ -59,25 +63,31 @@ class FileTooLargeError extends Error {}
 
 async function forwardFile({ runtime, log, pools, origins }: Parts, request: FastifyRequest, reply: FastifyReply) {
   const { url, raw } = request;
+  reply.header("content-security-policy", filePolicy);
   try {
-    const { statusCode, headers, body } = await pools.to(origins.products).request({
+    const answer = await pools.to(origins.products).request({
       method: "PUT",
       path: url,
       headers: { "content-type": "application/octet-stream" },
       body: limitFile(raw),
       signal: runtime.deadline(uploadTimeoutMs),
     });
-    const text = await body.text();
-    if (statusCode === 401 || statusCode === 404) return refuse(reply, 404);
-    return reply
-      .status(statusCode)
-      .type(String(headers["content-type"] ?? "application/json"))
-      .send(text);
+    const text = await readResponseText(answer.body, maxAnswerBytes);
+    if (answer.statusCode === 401 || answer.statusCode === 404) return refuse(reply, 404);
+    if (!hasMediaType(answer, ["application/json"])) {
+      const type = answer.headers["content-type"];
+      log.warn(
+        { requestId: request.id, service: "products", type },
+        "upload: products answered with a wrong media type",
+      );
+      return refuse(reply, 502);
+    }
+    return reply.status(answer.statusCode).type("application/json; charset=utf-8").send(text);
   } catch (error) {
     if (raw.destroyed && !raw.complete) return reply.hijack();
     if (error instanceof FileTooLargeError) return refuse(reply, 413);
     log.warn({ err: error, requestId: request.id, service: "products" }, "upload: products did not answer");
-    return refuse(reply, 503);
+    return refuse(reply, error instanceof ResponseTooLargeError ? 502 : 503);
   }
 }
 

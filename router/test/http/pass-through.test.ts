@@ -1,4 +1,5 @@
 /** Pictures, webhooks and public keys pass the router unchanged; nothing else of the internal servers can be reached through it. */
+import { createServer } from "node:http";
 import { connect } from "node:net";
 import { type FastifyInstance, type FastifyRequest, fastify } from "fastify";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -9,6 +10,8 @@ let inner: FastifyInstance;
 let subgraphs: TestSubgraph[];
 let router: TestRouter;
 const received: { method: string; url: string; headers: FastifyRequest["headers"]; body: unknown }[] = [];
+/** The media type that the fallen service gives to everything. */
+let forgedType: string | undefined;
 const picture = "<svg xmlns='http://www.w3.org/2000/svg'/>";
 
 beforeAll(async () => {
@@ -19,6 +22,11 @@ beforeAll(async () => {
     if (url === "/internal/revocations") return reply.status(503).send();
     received.push({ method, url, headers, body });
     if (url.startsWith("/media/missing")) return reply.status(404).send("no");
+    if (forgedType !== undefined)
+      return reply
+        .status(url.endsWith("/unmodified") ? 304 : 200)
+        .header("content-type", forgedType)
+        .send("<p>");
     if (headers["if-none-match"] === '"abc"') return reply.status(304).header("etag", '"abc"').send();
     if (url.startsWith("/exports/missing")) return reply.status(404).send("no");
     if (url.startsWith("/exports")) {
@@ -44,6 +52,7 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   received.length = 0;
+  forgedType = undefined;
 });
 afterAll(async () => {
   await router.close();
@@ -79,6 +88,46 @@ test.each(["/media/a.html", "/exports/a", "/.well-known/jwks.json", "/webhooks/s
     expect(headers.get("content-security-policy")).toMatch(/default-src 'none'.*sandbox/);
   },
 );
+
+describe("a fallen service", () => {
+  test.each([
+    ["/media/a.png", "text/html"],
+    ["/media/a.png", "application/pdf"],
+    ["/media/a.png", "text/xml"],
+    ["/media/a.png", "application/json"],
+    ["/media/a.png", "image/png, text/html"],
+    ["/media/a.png", "image/png;a=b,text/html"],
+    ["/media/unmodified", "text/html"],
+    ["/exports/token", "text/html"],
+    ["/.well-known/jwks.json", "text/html"],
+  ])("cannot serve %s as %s", async (path, type) => {
+    forgedType = type;
+    const { status, text, errors, headers } = await router.send(path);
+    expect([status, errors[0]?.extensions.code]).toEqual([502, "SUBGRAPH_INVALID"]);
+    expect(text).not.toContain("<p>");
+    expect(headers.get("content-type")).toBe("application/json; charset=utf-8");
+  });
+
+  test("cannot serve a picture without a media type", async () => {
+    const raw = createServer((_request, response) => response.end("<p>"));
+    await new Promise<void>((resolve) => raw.listen(0, "127.0.0.1", resolve));
+    const origin = `http://127.0.0.1:${portOf(raw.address())}`;
+    const fallen = await startRouter(subgraphs, { innerOrigins: { ...unreachable, products: origin } });
+    expect((await fallen.send("/media/a.png")).status).toBe(502);
+    await fallen.close();
+    raw.close();
+  });
+
+  test.each(["image/png", "image/jpeg", "image/webp", "image/gif", "image/avif", "image/svg+xml; charset=utf-8"])(
+    "can serve pictures as %s, which no browser takes for another type",
+    async (type) => {
+      forgedType = type;
+      const { status, headers } = await router.send("/media/a");
+      expect([status, headers.get("content-type")]).toEqual([200, type]);
+      expect(headers.get("x-content-type-options")).toBe("nosniff");
+    },
+  );
+});
 
 describe("a picture", () => {
   test("has its type and cache headers, and may run no scripts", async () => {

@@ -34,6 +34,8 @@ beforeAll(async () => {
   inner.all("/*", async ({ method, url, headers, raw }, reply) => {
     if (url.endsWith("-unknown")) return reply.status(404).send({ errors: [] });
     if (method === "GET") return reply.status(204).send();
+    if (url.endsWith("-page")) return reply.type("text/html").send("<p>");
+    if (url.endsWith("-endless")) return reply.type("application/json").send(Buffer.alloc(200_000, " "));
     if (url.endsWith("-gone")) return reply.status(404).send({ errors: [] });
     const one = { method, url, headers, bytes: 0, pieces: 0, isBroken: false };
     received.push(one);
@@ -87,6 +89,20 @@ test("of the client's data only the file reaches products", async () => {
   });
   for (const name of ["authorization", "cookie", "hansa-claims", "hansa-signature", "x-forwarded-for"])
     expect(received[0]?.headers).not.toHaveProperty(name);
+});
+
+test.each(["page", "endless"])("an answer of products of the kind %s is a 502 in our format", async (kind) => {
+  const { status, text, headers } = await put(`/uploads/${tokenOf(kind)}`, "x");
+  expect(status).toBe(502);
+  expect(JSON.parse(text)).toMatchObject({ errors: [{ extensions: { code: "SUBGRAPH_INVALID" } }] });
+  expect(headers.get("content-type")).toBe("application/json; charset=utf-8");
+});
+
+test("a refusal is JSON that a browser takes for nothing else", async () => {
+  const { headers } = await put(`/uploads/${tokenOf("small")}`, Buffer.alloc(2_000));
+  expect(headers.get("content-type")).toBe("application/json; charset=utf-8");
+  expect(headers.get("x-content-type-options")).toBe("nosniff");
+  expect(headers.get("content-security-policy")).toMatch(/default-src 'none'.*sandbox/);
 });
 
 test("the first bytes are forwarded before the rest is sent", async () => {

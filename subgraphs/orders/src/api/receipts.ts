@@ -1,11 +1,9 @@
-/** HTTP routes of receipts: printable pages behind signed links, forwarded by the router. */
+/** HTTP routes of receipts: printable pages behind signed links, forwarded by the router, which sets their security headers. */
 import type { OpenPath } from "@hansa/kit/server/http-server";
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import type { Deps } from "../context.ts";
-import { documentStyle } from "../providers/template-data.ts";
 import { renderCreditNote } from "../service/invoicing/credit-note-page.ts";
-import { documentPolicy } from "../service/invoicing/document-parts.ts";
 import { renderReceipt } from "../service/invoicing/receipt-page.ts";
 import { readCreditNote, readReceipt } from "../service/invoicing/receipts.ts";
 
@@ -15,11 +13,7 @@ const creditNoteLink = link.extend({ number: z.string() });
 /** Serves `/receipts/<order>/<signature>`, and credit notes at `/<number>` below it. An invalid link gets the response of a missing page. */
 export function receiptRoutes(deps: Deps): { paths: readonly OpenPath[]; addRoutes(app: FastifyInstance): void } {
   const { templates } = deps;
-  const headers = {
-    "content-security-policy": documentPolicy(documentStyle(templates)),
-    "cache-control": "private, no-store",
-    "x-content-type-options": "nosniff",
-  };
+  const headers = { "cache-control": "private, no-store" };
   return {
     paths: ["/receipts/"],
     addRoutes: (app) => {

@@ -1,5 +1,4 @@
 /** Receipts: a page for every holder of the link, with consistent amounts, without scripts, and without personal data after an erasure. */
-import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { openOrderTemplates } from "../../src/providers/templates.ts";
@@ -80,16 +79,11 @@ test("every viewer of the order gets the link, and its page contains the whole i
   expectToAddUp(page.body);
 });
 
-test("its policy lets a browser show it in its own style, and run and load nothing", async () => {
+test("its style is one element of the page, which runs and loads nothing", async () => {
   const s = await shop();
   const { orderId } = await bought(s);
   const page = await open(s, createReceiptUrl(s.running.service.deps, { id: orderId }));
-  const policy = String(page.headers["content-security-policy"]);
-  expect(policy).toMatch(
-    /^default-src 'none'; style-src 'sha256-[\w+/=]+'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'$/,
-  );
   const [, style = ""] = /<style>(.*?)<\/style>/s.exec(page.body) ?? [];
-  expect(policy).toContain(createHash("sha256").update(style).digest("base64"));
   expect(style).toContain("@media print");
   expect(page.body).not.toMatch(/<script|style="|\son\w+=|src=/);
 });

@@ -1,5 +1,4 @@
 /** Templates of orders: the built-in ones accept all data; those of the owner replace them or, if invalid, stop the start. */
-import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { directTransport } from "@hansa/kit/rpc/transports";
@@ -47,9 +46,6 @@ test("the owner's e-mail and invoice templates, with a style sheet, replace the 
   const { pathname } = new URL(createReceiptUrl(s.running.service.deps, { id: orderId }));
   const page = await s.running.service.inner.inject({ method: "GET", url: pathname });
   expect(page.body).toBe("<style>\nh1 { color: navy }\n</style><h1>Rechnung 000001</h1>15.01.2026\n14,90 EUR\n");
-  expect(page.headers["content-security-policy"]).toContain(
-    createHash("sha256").update("\nh1 { color: navy }\n").digest("base64"),
-  );
 });
 
 test.each([

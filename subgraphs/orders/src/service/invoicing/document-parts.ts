@@ -1,5 +1,4 @@
 /** Template data shared by invoices and credit notes: seller, buyer, taxes, amounts and dates. */
-import { createHash } from "node:crypto";
 import type { AddressSnapshot } from "@hansa/contracts/users";
 import { addressLines } from "@hansa/kit/address/address-lines";
 import { rateText, toDecimal } from "@hansa/kit/money";
@@ -7,12 +6,6 @@ import type { Amount, Day, PrintedAddress, PrintedSeller, PrintedTax } from "../
 import type { Seller, TaxPart } from "../../store/tables.ts";
 import { reverseCharge } from "../pricing/applicable-taxes.ts";
 import { dateOf, localDay } from "./calendar.ts";
-
-/** The content security policy of a document: only its own style is allowed. */
-export function documentPolicy(style: string): string {
-  const hash = createHash("sha256").update(style).digest("base64");
-  return `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
-}
 
 export function printSeller({ name, legalName, address, country, vatId, supportEmail }: Seller): PrintedSeller {
   return {
