@@ -25,16 +25,24 @@ const needed = [
 
 /**
  * Control characters, line and paragraph separators, text direction controls (Unicode property Bidi_Control), unpaired surrogates and
- * non-characters: they forge lines in e-mails and logs, or reorder the text beside them. Invisible characters (Default_Ignorable_Code_Point,
- * annotation marks and the blank of Braille) where no script needs them: staff and customers cannot see them, programs read them.
+ * non-characters: they forge lines in e-mails and logs, or reorder the text beside them.
  */
-const unsafe =
-  "[\\p{Cc}\\p{Zl}\\p{Zp}\\p{Cs}\\p{Bidi_Control}\\p{Noncharacter_Code_Point}]" +
-  `|(?!${needed})[\\p{Default_Ignorable_Code_Point}\\uFFF9-\\uFFFB\\u2800]`;
+const control = "[\\p{Cc}\\p{Zl}\\p{Zp}\\p{Cs}\\p{Bidi_Control}\\p{Noncharacter_Code_Point}]";
+/**
+ * Besides these, invisible characters (Default_Ignorable_Code_Point, annotation marks and the blank of Braille) where no script needs them:
+ * staff and customers cannot see them, programs read them.
+ */
+const unsafe = `${control}|(?!${needed})[\\p{Default_Ignorable_Code_Point}\\uFFF9-\\uFFFB\\u2800]`;
+const controlCharacter = new RegExp(control, "v");
 const unsafeCharacter = new RegExp(unsafe, "v");
 const unsafeInLines = new RegExp(`(?![\\t\\n\\r])(?:${unsafe})`, "v");
 const everyUnsafeCharacter = new RegExp(unsafeCharacter, "gv");
 const everyUnsafeInLines = new RegExp(unsafeInLines, "gv");
+
+/** Whether a text has a control or text direction character; invisible ones are allowed, as in a password, which nobody reads. */
+export function hasControlCharacter(text: string): boolean {
+  return controlCharacter.test(text);
+}
 
 /** Whether a single-line text has a character that no single-line text may have. */
 export function hasUnsafeCharacter(text: string): boolean {

@@ -18,7 +18,7 @@ import {
 import { z } from "zod";
 import { codedError } from "../runtime/errors.ts";
 import { type InputProblem, invalid } from "../runtime/refusals.ts";
-import { hasCardNumber, hasUnsafeCharacter, hasUnsafeCharacterInLines } from "../text.ts";
+import { hasCardNumber, hasControlCharacter, hasUnsafeCharacter, hasUnsafeCharacterInLines } from "../text.ts";
 
 /** The limits of a text without `@constraint`, and of every list: a longer list costs before anybody counts it. */
 const defaultMaxLength = 1_000;
@@ -26,11 +26,17 @@ const maxItems = 2_000;
 /** No more problems than this are named: a list of 2,000 wrong texts is as wrong as one of 20. */
 const maxProblems = 20;
 
-const constraintArguments = z.object({
-  maxLength: z.int().positive().default(defaultMaxLength),
-  multiline: z.boolean().default(false),
-  cardNumber: z.boolean().default(true),
-});
+const constraintArguments = z
+  .object({
+    maxLength: z.int().positive().default(defaultMaxLength),
+    multiline: z.boolean().default(false),
+    cardNumber: z.boolean().default(true),
+    invisible: z.boolean().default(false),
+  })
+  .refine(
+    ({ multiline, invisible }) => !(multiline && invisible),
+    "a text of several lines has no invisible characters",
+  );
 type Constraint = z.infer<typeof constraintArguments>;
 
 /** Adds the problems of `value`, which stands at `path`. */
@@ -121,16 +127,32 @@ function objectOf(type: GraphQLInputObjectType, checks: Checks): Check {
   return check;
 }
 
-function textOf({ maxLength, multiline, cardNumber }: Constraint): Check {
-  const isUnsafe = multiline ? hasUnsafeCharacterInLines : hasUnsafeCharacter;
-  const format = multiline
-    ? "This must not have control, text direction or invisible characters."
-    : "This must be one line without control, text direction or invisible characters.";
+function textOf(constraint: Constraint): Check {
+  const { maxLength, cardNumber } = constraint;
+  const { isUnsafe, format } = characterRule(constraint);
   return (value, path, problems) => {
     if (typeof value !== "string") return;
     if (value.length > maxLength) add(problems, path, "TOO_LONG", `At most ${maxLength} characters.`);
     else if (isUnsafe(value)) add(problems, path, "FORMAT", format);
     else if (!cardNumber && hasCardNumber(value)) add(problems, path, "CARD_NUMBER", "Never send a card number here.");
+  };
+}
+
+/** Which characters a text may not have, and the message about them. */
+function characterRule({ multiline, invisible }: Constraint): { isUnsafe(text: string): boolean; format: string } {
+  if (invisible)
+    return {
+      isUnsafe: hasControlCharacter,
+      format: "This must be one line without control or text direction characters.",
+    };
+  if (multiline)
+    return {
+      isUnsafe: hasUnsafeCharacterInLines,
+      format: "This must not have control, text direction or invisible characters.",
+    };
+  return {
+    isUnsafe: hasUnsafeCharacter,
+    format: "This must be one line without control, text direction or invisible characters.",
   };
 }
 

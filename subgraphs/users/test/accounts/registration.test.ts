@@ -77,6 +77,28 @@ test("a known address gets the same response as a new one, with one hash each, a
   expect(mail[1]).toContain("To: fresh@hansa.example\nSubject: Confirm your e-mail address");
 });
 
+test("a password may have invisible characters, for those of earlier accounts do; a name may not", async () => {
+  const s = await shop();
+  const secret = `a ket\u200btle of\u2060 green tea\u{e0041}`;
+  expect(await register(s, "ada@hansa.example", secret)).toMatchObject({ __typename: "RegistrationReceived" });
+  await verify(s, await tokenInMail(s));
+  expect(await login(s, "ada@hansa.example", secret)).toMatchObject({ __typename: "Session" });
+  expect(await login(s, "ada@hansa.example", "a kettle of green tea")).toMatchObject({
+    __typename: "InvalidCredentialsError",
+  });
+  expect(await register(s, "eve@hansa.example", secret, "A\u200bda")).toMatchObject({
+    __typename: "ValidationError",
+    problems: [{ path: ["input", "displayName"], code: "FORMAT" }],
+  });
+});
+
+test.each(["\u0007", "\n", "\u202e", "\ufdd0"])("a password must not contain the character %j", async (character) => {
+  expect(await register(await shop(), "ada@hansa.example", `${password}${character}`)).toMatchObject({
+    __typename: "ValidationError",
+    problems: [{ path: ["input", "password"], code: "FORMAT" }],
+  });
+});
+
 test("registering a known address changes neither its password nor its name", async () => {
   const s = await shop();
   await createAccount(s, { email: "known@hansa.example", displayName: "Known" });
