@@ -62,7 +62,7 @@ export async function buildProcesses(
   const patched = new Set<string>();
   await bundle({
     ...programOptions,
-    entryPoints: { ...programs },
+    entryPoints: { ...programs, ...childrenOf(programs) },
     outdir: path.join(folder, builtParts),
     splitting: true,
     plugins: [leaveNative(folder), readSources(folder, patches, patched)],
@@ -74,6 +74,15 @@ export async function buildProcesses(
   const missed = patches.filter(({ file }) => !patched.has(file));
   if (missed.length > 0) throw new Error(`not part of what was built: ${missed.map(({ file }) => file).join(", ")}`);
 }
+
+/** The processes that these programs start by themselves: each is a file of its own beside them. */
+export function childrenOf(programs: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const plans = ["router", "shop"].some((name) => name in programs);
+  return plans ? { "planner-process": path.join(root, "router/src/planning/planner-process.ts") } : {};
+}
+
+/** The address of this file, or of the file of such a process, which is built beside the program. */
+const address = /new URL\("\.\/([\w-]+-process)\.ts", import\.meta\.url\)|import\.meta\.url/g;
 
 /** The file of a process's program in a folder of built programs. */
 export function builtProgram(folder: string, name: string): string {
@@ -118,7 +127,9 @@ export function readSources(folder: string, patches: readonly Patch[], patched: 
           patched.add(patch.file);
         }
         return {
-          contents: contents.replaceAll("import.meta.url", addressOf(file, folder)),
+          contents: contents.replace(address, (_found, child?: string) =>
+            child ? `new URL("./${child}.mjs", import.meta.url)` : addressOf(file, folder),
+          ),
           loader: "ts",
         };
       });

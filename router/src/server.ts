@@ -30,6 +30,7 @@ import { newPublicKeys } from "./identity/public-keys.ts";
 import { openRateLimits } from "./identity/rate-limits.ts";
 import { fetchClientByKey, fetchPublicKeys, usersPeer } from "./identity/users-peer.ts";
 import { createRouterMetrics, type RouterMetrics } from "./metrics.ts";
+import { processPlanner } from "./planning/planner.ts";
 import { sessionCookies } from "./session/cookies.ts";
 import { openSession } from "./session/endpoints.ts";
 import { openPools } from "./transport/pools.ts";
@@ -55,7 +56,8 @@ export async function openRouter(
   const metrics = createRouterMetrics();
   const pools = openPools();
   const load = (source: GraphSource) => {
-    const graph = loadGraph(source, (hint) => log.warn({ hint }, "graph composition: hint"));
+    const planning = { openPlanner: processPlanner(runtime), now: runtime.monotonic };
+    const graph = loadGraph(source, (hint) => log.warn({ hint }, "graph composition: hint"), planning);
     refuseAddresses(graph, config.subgraphUrls);
     return graph;
   };
@@ -143,6 +145,7 @@ export async function openRouter(
       app.server.closeAllConnections();
       await closed;
       await inner.close();
+      live.current().planner.retire();
       await pools.close();
     },
   };

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:f
 import { isBuiltin } from "node:module";
 import path from "node:path";
 import { type BuildFailure, type BuildResult, context, formatMessages, type Metafile, type Plugin } from "esbuild";
-import { builtParts, programOptions, readSources } from "../../host/build/bundle.ts";
+import { builtParts, childrenOf, programOptions, readSources } from "../../host/build/bundle.ts";
 import { root, type Service } from "../../host/shop.mjs";
 
 type Build = { fault?: undefined; file: string; hash: string } | { fault: string };
@@ -23,10 +23,11 @@ export async function openProgram({ name, folder: source }: Service, folder: str
   let isFaulty = true;
   let last: { file: string; hash: string } | undefined;
   let number = 0;
+  const programs = { [name]: path.join(root, source, "src", "index.ts") };
   const bundler = await context({
     ...programOptions,
     absWorkingDir: root,
-    entryPoints: { [name]: path.join(root, source, "src", "index.ts") },
+    entryPoints: { ...programs, ...childrenOf(programs) },
     outdir: path.join(folder, builtParts),
     metafile: true,
     write: false,

@@ -22,7 +22,7 @@ export function openOurs({ supergraph }: Fixture, onPlan: OnPlan = () => {}): Ga
       const definitions = operation.variableDefinitions ?? [];
       const { coerced, errors: refusals } = getVariableValues(graph.clientSchema, definitions, variables);
       if (!coerced) return { errors: refusals };
-      const compiled = tryToCompile(graph, { document, operation, coerced });
+      const compiled = await tryToCompile(graph, { document, operation, coerced });
       if (compiled instanceof GraphQLError) return { errors: [compiled] };
       if (compiled.plan) onPlan(compiled.plan, conditionsOf(document, operation).length);
       const [send, forward] = [senderOf(fetchSubgraph), forwarderOf(fetchSubgraph)];
@@ -37,9 +37,9 @@ export function openOurs({ supergraph }: Fixture, onPlan: OnPlan = () => {}): Ga
 
 type Compile = typeof compiledOperation;
 
-function tryToCompile(...given: Parameters<Compile>): ReturnType<Compile> | GraphQLError {
+async function tryToCompile(...given: Parameters<Compile>): Promise<Awaited<ReturnType<Compile>> | GraphQLError> {
   try {
-    return compiledOperation(...given);
+    return await compiledOperation(...given);
   } catch (error) {
     const refusal = refusalOf(error);
     if (!refusal) throw error;

@@ -8,7 +8,7 @@ import {
   ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
   Supergraph,
 } from "../../../router/src/elastic.ts";
-import { plannerLimits } from "../../../router/src/graph/graph.ts";
+import { plannerLimits } from "../../../router/src/planning/plan-builder.ts";
 import type { OnPlan } from "../plan-nodes.ts";
 import type { Gateway } from "./gateway.ts";
 

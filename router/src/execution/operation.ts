@@ -10,6 +10,7 @@ import {
   type OperationDefinitionNode,
 } from "graphql";
 import type { QueryPlan } from "../elastic.ts";
+import type { Planner } from "../planning/planner.ts";
 import type { Data, Path } from "./data.ts";
 import { forwardedFetch } from "./documents/forwarded.ts";
 import { writePlannedDocument } from "./documents/planned-document.ts";
@@ -34,12 +35,14 @@ export type CompilationSource = PlanSource & {
   /** The names of its interfaces. */
   interfaces: ReadonlySet<unknown>;
   names: InternalNames;
-  /** Plans a document without fragments and conditions. Throws the planner's own refusals. */
-  plan: (document: DocumentNode) => QueryPlan;
+  /** Plans a document without fragments and conditions. Rejects with the planner's own refusals. */
+  plan: Planner["plan"];
 };
 
 export type CompiledOperation = {
   plan: QueryPlan | undefined;
+  /** The length of its plan as JSON. */
+  planCharacters: number;
   step: Step | undefined;
   /** The only fetch of an operation whose data can be forwarded as they came. */
   forwarded: FetchStep | undefined;
@@ -70,13 +73,13 @@ export function conditionsOf(document: DocumentNode, operation: OperationDefinit
   return [...names];
 }
 
-/** Compiles a valid operation for the given values of its condition variables. Throws if it cannot be planned, with a code if a plan would be wrong. */
-export function compileOperation(
+/** Compiles a valid operation for the given values of its condition variables. Rejects if it cannot be planned, with a code if a plan would be wrong. */
+export async function compileOperation(
   source: CompilationSource,
   document: DocumentNode,
   operation: OperationDefinitionNode,
   conditions: Readonly<Record<string, unknown>>,
-): CompiledOperation {
+): Promise<CompiledOperation> {
   const { clientSchema, names } = source;
   const root = clientSchema.getRootType(operation.operation);
   if (!root) throw new Error(`the schema has no ${operation.operation}`);
@@ -87,7 +90,7 @@ export function compileOperation(
     operation.selectionSet,
   );
   const planned = writePlannedDocument(clientSchema, operation, root, selections);
-  const original = planned && source.plan(planned);
+  const { plan: original, characters = 0 } = (planned && (await source.plan(planned))) ?? {};
   const forwarded = forwardedFetch(source, root, selections, original);
   const plan = original && forwarded ? { ...original, node: forwarded.node } : original;
   const node = plan?.node;
@@ -97,6 +100,7 @@ export function compileOperation(
   if (node) refuseMissingInputs(source, node);
   return {
     plan,
+    planCharacters: characters,
     step,
     forwarded: forwarded && step?.kind === "fetch" ? step : undefined,
     write: compileResponse(clientSchema, root, forwarded?.selections ?? selections),

@@ -1,5 +1,5 @@
 /** Refusal of operations that cannot be compiled, and of plans that would compute a field from another's value. */
-import { codedError } from "@hansa/kit/runtime/errors";
+import { codedError, isErrorCode } from "@hansa/kit/runtime/errors";
 import { doTypesOverlap, GraphQLError, type GraphQLSchema, isCompositeType } from "graphql";
 import type { FetchedField, FetchStep, Step } from "./plan.ts";
 import type { Requirements } from "./requirements.ts";
@@ -34,7 +34,7 @@ export function refuseContested(schema: GraphQLSchema, { contested }: Requiremen
 
 /** The refusal of an operation that cannot be compiled: one of a wrong plan, or a known failure of the planner, whose errors have no code. */
 export function refusalOf(error: unknown): GraphQLError | undefined {
-  if (error instanceof GraphQLError && error.extensions.code === "OPERATION_NOT_SUPPORTED") return error;
+  if (error instanceof GraphQLError && isErrorCode(error.extensions.code)) return error;
   if (error instanceof RangeError || /Too many options|exceeds limit/.test(String(error))) {
     return codedError("OPERATION_TOO_LARGE", "The operation is too complex to be planned.");
   }

@@ -1,9 +1,11 @@
 /** The live graph as one immutable object: schemas, planner and all results derived from them. It is replaced as a whole. */
 import { createHash } from "node:crypto";
 import { documentBytes } from "@hansa/kit/graphql/document-bytes";
+import { codeOf } from "@hansa/kit/runtime/errors";
+import { type Runtime, systemRuntime } from "@hansa/kit/runtime/runtime";
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from "graphql";
 import { nodesUrl } from "../compose/sources.ts";
-import { operationFromDocument, QueryPlanner, ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from "../elastic.ts";
+import type { Supergraph } from "../elastic.ts";
 import { internalNames } from "../execution/documents/selections.ts";
 import {
   type CompilationSource,
@@ -14,9 +16,10 @@ import {
 import { refusalOf } from "../execution/refused-plans.ts";
 import { openRequirements } from "../execution/requirements.ts";
 import type { Nodes } from "../nodes.ts";
+import { buildSupergraph } from "../planning/plan-builder.ts";
+import { type OpenPlanner, type Planner, planHere } from "../planning/planner.ts";
 import { type AccessRule, findAccessRules } from "./access-rules.ts";
-import { parseSupergraph } from "./key-order.ts";
-import { type OperationCache, openOperationCache, type Unplannable } from "./operation-cache.ts";
+import { type OperationCache, openOperationCache } from "./operation-cache.ts";
 import { findUnsupportedFeatures } from "./unsupported-features.ts";
 
 /** The beginning of an operation's keys in the cache, and the variables whose values are the rest. */
@@ -39,35 +42,39 @@ export type Graph = {
   accessRules: () => ReadonlyMap<string, AccessRule>;
   /** The sources of compiled operations. */
   compilation: CompilationSource;
+  planner: Planner;
+  now: Runtime["monotonic"];
+  /** Operations that are being compiled, by their key in the cache: equal requests share one plan. */
+  compiling: Map<string, Promise<CompiledOperation>>;
   /** What is kept of clients' operations for this graph. */
   operations: OperationCache;
   /** The keys of compiled operations, for as long as their documents are cached. */
   keys: WeakMap<OperationDefinitionNode, OperationKey>;
 };
 
-/**
- * Limits of the planner. With its defaults, 10,000 evaluated plans and any number of paths, one operation on interface objects took half a
- * minute or all of the memory; a refusal takes a third of a second. Our own pages keep their numbers of fetches.
- */
-export const plannerLimits = { debug: { maxEvaluatedPlans: 100, pathsLimit: 1_000 } };
+/** The planner and the clock of a graph. */
+type Planning = { openPlanner: OpenPlanner; now: Runtime["monotonic"] };
+/** For tests and measurements. */
+const plannedHere: Planning = { openPlanner: planHere, now: systemRuntime.monotonic };
 
 /**
  * Builds the graph from a supergraph's text. Throws when it is not a supergraph, or one that asks for what this router cannot honour; then
  * nothing has changed. `enforced` says whether the subgraphs enforce access rules themselves; `openNodes` is called if one of the subgraphs
  * is the one of this process. Blocks for a tenth of a second or more: build at a quiet moment.
  */
-export function buildGraph(sdl: string, enforced: boolean, openNodes: () => Nodes): Graph {
-  const supergraph = Supergraph.build(parseSupergraph(sdl), {
-    supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
-    // The API schema and each subgraph are validated below; validating the whole as well takes a quarter of the router's start.
-    validateSupergraph: false,
-  });
+export function buildGraph(
+  sdl: string,
+  enforced: boolean,
+  openNodes: () => Nodes,
+  { openPlanner, now }: Planning = plannedHere,
+): Graph {
+  const supergraph = buildSupergraph(sdl);
   const refusals = findUnsupportedFeatures(supergraph, sdl, enforced);
   if (refusals.length > 0) throw new Error(`this supergraph cannot be served:\n  ${refusals.join("\n  ")}`);
   const apiSchema = supergraph.apiSchema();
   const clientSchema = apiSchema.toGraphQLJSSchema();
   const fullSchema = supergraph.schema.toGraphQLJSSchema();
-  const planner = new QueryPlanner(supergraph, { ...plannerLimits, exposeDocumentNodeInFetchNode: true });
+  const planner = openPlanner(sdl, supergraph);
   const subgraphs = supergraph.subgraphsMetadata().map(({ name, url }) => ({ name, url }));
   return {
     hash: createHash("sha256").update(sdl).digest("hex").slice(0, 16),
@@ -84,8 +91,11 @@ export function buildGraph(sdl: string, enforced: boolean, openNodes: () => Node
       requirements: openRequirements(supergraph, fullSchema),
       interfaces: new Set(supergraph.schema.interfaceTypes().map(({ name }) => name)),
       names: internalNames(fullSchema),
-      plan: (document) => planner.buildQueryPlan(operationFromDocument(apiSchema, document, { validate: false })),
+      plan: planner.plan,
     },
+    planner,
+    now,
+    compiling: new Map(),
     operations: openOperationCache(),
     keys: new WeakMap(),
   };
@@ -123,24 +133,46 @@ type Asked = { document: DocumentNode; operation: OperationDefinitionNode; coerc
 export function cachedOperation(graph: Graph, asked: Asked): CompiledOperation | undefined {
   const known = graph.operations.get(cacheKeyOf(keyOf(graph, asked), asked));
   if (known?.kind !== "operation") return undefined;
-  if ("reason" in known.compiled) throw known.compiled.reason;
-  return known.compiled;
+  const { compiled } = known;
+  if (!("reason" in compiled)) return compiled;
+  if (graph.now() < compiled.until) throw compiled.reason;
+  return undefined;
 }
 
 /**
- * The compiled operation for these variables, compiled now unless it is cached. Passes on errors of the planner, such as excessive complexity;
- * they are kept as plans are, because finding them costs as much.
+ * The compiled operation for these variables, compiled now unless it is cached. Rejects with a coded refusal, which is kept for a minute, because
+ * finding it costs as much as a plan.
  */
-export function compiledOperation(graph: Graph, asked: Asked): CompiledOperation {
+export async function compiledOperation(graph: Graph, asked: Asked): Promise<CompiledOperation> {
   const cached = cachedOperation(graph, asked);
   if (cached) return cached;
-  const key = keyOf(graph, asked);
-  const conditions = Object.fromEntries(key.conditions.map((name) => [name, asked.coerced[name]]));
-  const compiled = compileOrReason(graph, asked, conditions);
-  const bytes = operationBytes(asked.document, compiled);
-  graph.operations.set(cacheKeyOf(key, asked), { kind: "operation", compiled, bytes });
-  if ("reason" in compiled) throw compiled.reason;
-  return compiled;
+  const { compiling } = graph;
+  const cacheKey = cacheKeyOf(keyOf(graph, asked), asked);
+  const shared = compiling.get(cacheKey) ?? compile(graph, asked, cacheKey).finally(() => compiling.delete(cacheKey));
+  compiling.set(cacheKey, shared);
+  return shared;
+}
+
+/** The time for which a refusal is kept; then the operation is planned again. */
+const refusedMs = 60_000;
+
+async function compile(graph: Graph, asked: Asked, cacheKey: string): Promise<CompiledOperation> {
+  const { document, operation, coerced } = asked;
+  const names = keyOf(graph, asked).conditions;
+  const conditions = Object.fromEntries(names.map((name) => [name, coerced[name]]));
+  try {
+    const compiled = await compileOperation(graph.compilation, document, operation, conditions);
+    const bytes = operationBytes(document, compiled.planCharacters);
+    graph.operations.set(cacheKey, { kind: "operation", compiled, bytes });
+    return compiled;
+  } catch (reason) {
+    // An exhausted stack depends on its caller, what is no refusal is a fault of ours, and an overload passes.
+    if (!(reason instanceof RangeError) && refusalOf(reason) && codeOf(reason) !== "OVERLOADED") {
+      const compiled = { reason, until: graph.now() + refusedMs };
+      graph.operations.set(cacheKey, { kind: "operation", compiled, bytes: operationBytes(document, 0) });
+    }
+    throw reason;
+  }
 }
 
 let lastId = 0;
@@ -165,22 +197,6 @@ function cacheKeyOf({ id, conditions }: OperationKey, { coerced }: Asked): strin
 const [bytesPerPlanCharacter, fixedBytes] = [7, 4_000];
 
 /** The memory of a compiled operation. It refers to parts of its document, which may have been evicted before. */
-function operationBytes(document: DocumentNode, compiled: CompiledOperation | Unplannable): number {
-  const plan = "reason" in compiled ? undefined : compiled.plan;
-  const planBytes = plan ? JSON.stringify(plan).length * bytesPerPlanCharacter : 0;
-  return fixedBytes + planBytes + documentBytes("", document, "bare");
-}
-
-function compileOrReason(
-  { compilation }: Graph,
-  { document, operation }: Asked,
-  conditions: Variables,
-): CompiledOperation | Unplannable {
-  try {
-    return compileOperation(compilation, document, operation, conditions);
-  } catch (reason) {
-    // An exhausted stack depends on its caller, and what is no refusal is a fault of ours: both may pass.
-    if (reason instanceof RangeError || !refusalOf(reason)) throw reason;
-    return { reason };
-  }
+function operationBytes(document: DocumentNode, planCharacters: number): number {
+  return fixedBytes + planCharacters * bytesPerPlanCharacter + documentBytes("", document, "bare");
 }

@@ -25,6 +25,7 @@ export function openLiveGraph(load: () => Graph, log: Log, fallback?: () => Grap
     current = fallback();
     report(error);
   }
+  current.planner.start();
 
   function report(error: unknown): void {
     fault = error instanceof Error ? error.message : String(error);
@@ -39,7 +40,9 @@ export function openLiveGraph(load: () => Graph, log: Log, fallback?: () => Grap
         const next = load();
         fault = undefined;
         if (next.hash === current.hash) return;
+        current.planner.retire();
         current = next;
+        current.planner.start();
         log.info({ graph: next.hash }, "graph: new supergraph live");
       } catch (error) {
         report(error);

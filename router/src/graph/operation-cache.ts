@@ -3,8 +3,8 @@ import { openByteCache } from "@hansa/kit/graphql/document-bytes";
 import type { DocumentNode, GraphQLFormattedError } from "graphql";
 import type { CompiledOperation } from "../execution/operation.ts";
 
-/** The reason why an operation cannot be planned. */
-export type Unplannable = { reason: unknown };
+/** The reason why an operation cannot be planned, and the time until which it is refused for it. */
+type Unplannable = { reason: unknown; until: number };
 
 type Entry = { bytes: number } & (
   | { kind: "document"; document: DocumentNode }

@@ -13,8 +13,12 @@ export type GraphSource =
   | { kind: "file"; file: string; enforced: boolean };
 
 /** Reads and builds the graph. Throws an error with every reason why it cannot be served. */
-export function loadGraph(source: GraphSource, onHint: (hint: string) => void): Graph {
-  const graph = readGraph(source, onHint);
+export function loadGraph(
+  source: GraphSource,
+  onHint: (hint: string) => void,
+  planning?: Parameters<typeof buildGraph>[3],
+): Graph {
+  const graph = readGraph(source, onHint, planning);
   if (source.kind !== "file" || source.enforced) readOwnScalars(graph.clientSchema);
   for (const name of graph.compilation.requirements.contested) {
     onHint(`"${name}" is required with different arguments: operations that need both are refused`);
@@ -22,16 +26,20 @@ export function loadGraph(source: GraphSource, onHint: (hint: string) => void): 
   return graph;
 }
 
-function readGraph(source: GraphSource, onHint: (hint: string) => void): Graph {
+function readGraph(
+  source: GraphSource,
+  onHint: (hint: string) => void,
+  planning: Parameters<typeof buildGraph>[3],
+): Graph {
   const { nodes, supergraph } = graphFiles(repository);
   const nodesOf = () => openNodes(readFileSync(nodes, "utf8"));
   switch (source.kind) {
     case "file":
-      return buildGraph(readFileSync(source.file, "utf8"), source.enforced, nodesOf);
+      return buildGraph(readFileSync(source.file, "utf8"), source.enforced, nodesOf, planning);
     case "committed":
-      return buildGraph(readFileSync(supergraph, "utf8"), true, nodesOf);
+      return buildGraph(readFileSync(supergraph, "utf8"), true, nodesOf, planning);
     case "composed":
-      return buildGraph(composeSources(onHint), true, nodesOf);
+      return buildGraph(composeSources(onHint), true, nodesOf, planning);
   }
 }
 

@@ -42,7 +42,7 @@ export async function executePrepared(
 ): Promise<ClientResponse | readonly GraphQLFormattedError[]> {
   const incidents = newIncidents();
   const name = prepared.operation.name?.value;
-  const compiled = tryToCompile(transport.metrics, graph, prepared, incidents);
+  const compiled = await tryToCompile(transport.metrics, graph, prepared, incidents);
   if (compiled instanceof GraphQLError) {
     logIncidents(transport.log, incidents, name);
     return [compiled.toJSON()];
@@ -70,22 +70,32 @@ export async function executePrepared(
   };
 }
 
-function tryToCompile(
+async function tryToCompile(
   metrics: Transport["metrics"],
   graph: Graph,
   prepared: Prepared,
   incidents: Incidents,
-): CompiledOperation | GraphQLError {
+): Promise<CompiledOperation | GraphQLError> {
   try {
     const cached = cachedOperation(graph, prepared);
-    const compiled = cached ?? compiledOperation(graph, prepared);
+    const compiled = cached ?? (await compiledOperation(graph, prepared));
     metrics.countPlan(cached ? "cached" : "planned");
     return compiled;
   } catch (error) {
     metrics.countPlan("refused");
-    noteIncident(incidents, "warn", "query planning failed", { fault: String(error) });
+    noteIncident(incidents, "warn", "query planning failed", { fault: String(error), cause: causeOf(error) });
     return refusalOf(error) ?? codedError("OPERATION_NOT_SUPPORTED", "The operation cannot be planned.");
   }
+}
+
+/** The planner's own words, which clients do not see. */
+function causeOf(error: unknown): string | undefined {
+  return error instanceof GraphQLError && error.originalError ? String(error.originalError) : undefined;
+}
+
+/** Whether these are the errors of an operation that was not planned because too many wait. */
+export function isOverload(errors: readonly GraphQLFormattedError[]): boolean {
+  return errors.some(({ extensions }) => extensions?.code === "OVERLOADED");
 }
 
 /** Opens the sending of the fetches of one request; they are measured where the answer is to be explained. */

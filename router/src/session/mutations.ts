@@ -4,7 +4,7 @@ import type { GraphQLFormattedError } from "graphql";
 import { z } from "zod";
 import type { LiveGraph } from "../graph/live-graph.ts";
 import type { Strictness } from "../operation/documents.ts";
-import { executePrepared } from "../operation/execute.ts";
+import { executePrepared, isOverload } from "../operation/execute.ts";
 import { prepareOperation } from "../operation/prepare.ts";
 import { isRecord } from "../transport/envelope.ts";
 import type { Transport } from "../transport/subgraphs.ts";
@@ -14,10 +14,10 @@ export type Execution = { live: LiveGraph; transport: Transport; strictness: Str
 
 export type SessionMutation = keyof typeof mutations;
 
-/** The result of a mutation, or the errors without one; `status` is 400 for those of its input. */
+/** The result of a mutation, or the errors without one; `status` is 400 for those of its input, 503 for an overload. */
 export type MutationAnswer =
   | { result: Readonly<Record<string, unknown>> & { __typename: string } }
-  | { status: 200 | 400; errors: readonly GraphQLFormattedError[] };
+  | { status: 200 | 400 | 503; errors: readonly GraphQLFormattedError[] };
 
 const session = "... on Session { accessToken refreshToken expiresAt refreshExpiresAt user { id displayName } }";
 const refusals = "... on UserError { code message path }";
@@ -53,7 +53,7 @@ export async function runMutation(
   const prepared = prepareOperation(transport.metrics, graph, strictness, asked);
   if (!("operation" in prepared)) return { status: 400, errors: prepared };
   const executed = await executePrepared(transport, graph, { identity, explained: false }, prepared);
-  if (!("data" in executed)) return { status: 400, errors: executed };
+  if (!("data" in executed)) return { status: isOverload(executed) ? 503 : 400, errors: executed };
   const data: unknown = JSON.parse(executed.data.toString());
   const result = resultSchema.safeParse(isRecord(data) ? data[name] : undefined);
   if (result.success) return { result: result.data };

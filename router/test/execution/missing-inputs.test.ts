@@ -95,7 +95,7 @@ describe("a field that requires one of another subgraph", () => {
   });
 });
 
-test("steps side by side do not bring each other's inputs", () => {
+test("steps side by side do not bring each other's inputs", async () => {
   const sdl = (
     fields: string,
   ) => `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
@@ -107,7 +107,7 @@ test("steps side by side do not bring each other's inputs", () => {
   const { compilation } = buildGraph(supergraph, true, () => {
     throw new Error("this graph has no nodes of ours");
   });
-  const node = compilation.plan(parse("{ thing { a b } }")).node;
+  const { node } = (await compilation.plan(parse("{ thing { a b } }"))).plan;
   if (node?.kind !== "Sequence") throw new Error("the plan is no sequence");
   expect(() => refuseMissingInputs(compilation, node)).not.toThrow();
   expect(() => refuseMissingInputs(compilation, { ...node, kind: "Parallel" })).toThrow("before their keys");

@@ -29,11 +29,13 @@ const graph = buildGraph(supergraphOf(parts), true, () => {
 
 /** The graph with a planner that counts, and `send`, which gives the refusal of an operation. */
 function counting(plan: Graph["compilation"]["plan"]) {
-  const counts = { plans: 0 };
+  const counts = { plans: 0, now: 0 };
   const counted: Graph = {
     ...graph,
     operations: openOperationCache(),
     keys: new WeakMap(),
+    compiling: new Map(),
+    now: () => counts.now,
     compilation: {
       ...graph.compilation,
       plan: (document) => {
@@ -42,9 +44,9 @@ function counting(plan: Graph["compilation"]["plan"]) {
       },
     },
   };
-  const send = (query: ReturnType<typeof operationOf>, coerced: Record<string, unknown> = {}) => {
+  const send = async (query: ReturnType<typeof operationOf>, coerced: Record<string, unknown> = {}) => {
     try {
-      compiledOperation(counted, { ...query, coerced });
+      await compiledOperation(counted, { ...query, coerced });
       return "planned";
     } catch (error) {
       return String(error);
@@ -67,18 +69,21 @@ const tooComplex = () => {
 test.each([
   ["a plan that would be wrong", graph.compilation.plan, /requires "price" with other arguments/],
   ["a refusal of the planner", tooComplex, /Too many options/],
-])("%s is found once and refused alike each time", (_name, plan, refusal) => {
+])("%s is found once and refused alike each time, and planned again after a minute", async (_name, plan, refusal) => {
   const { counts, send } = counting(plan);
   const query = operationOf("{ item { eur gbp } }");
-  const first = send(query);
+  const first = await send(query);
   expect(first).toMatch(refusal);
-  expect([send(query), send(query), counts.plans]).toEqual([first, first, 1]);
+  expect([await send(query), await send(query), counts.plans]).toEqual([first, first, 1]);
+  counts.now += 60_000;
+  expect([await send(query), counts.plans]).toEqual([first, 2]);
 });
 
-test("a refusal is one variant's: other values of the conditions are planned", () => {
+test("a refusal is one variant's: other values of the conditions are planned", async () => {
   const { counts, send } = counting(graph.compilation.plan);
   const query = operationOf("query ($both: Boolean!) { item { eur gbp @include(if: $both) } }");
-  const answers = [true, false, true, false].map((both) => send(query, { both }));
+  const answers: string[] = [];
+  for (const both of [true, false, true, false]) answers.push(await send(query, { both }));
   expect(answers[0]).toMatch(/requires "price" with other arguments/);
   expect(answers).toEqual([answers[0], "planned", answers[0], "planned"]);
   expect(counts.plans).toBe(2);

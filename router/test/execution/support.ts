@@ -50,7 +50,7 @@ export function openExecutor(parts: Readonly<Record<string, Part>>): Executor {
       if (fault) throw fault;
       const { coerced, errors } = getVariableValues(graph.clientSchema, operation.variableDefinitions ?? [], variables);
       if (!coerced) throw new Error(String(errors));
-      const compiled = compileOrRefuse(graph, { document, operation, coerced });
+      const compiled = await compileOrRefuse(graph, { document, operation, coerced });
       if (compiled instanceof GraphQLError) return { data: undefined, errors: [refused(compiled)] };
       const send: SendFetch = async ({ step, variables: given }) => {
         const schema = schemas.get(step.subgraph);
@@ -72,9 +72,11 @@ export function openExecutor(parts: Readonly<Record<string, Part>>): Executor {
   };
 }
 
-function compileOrRefuse(...given: Parameters<typeof compiledOperation>): CompiledOperation | GraphQLError {
+async function compileOrRefuse(
+  ...given: Parameters<typeof compiledOperation>
+): Promise<CompiledOperation | GraphQLError> {
   try {
-    return compiledOperation(...given);
+    return await compiledOperation(...given);
   } catch (error) {
     const refusal = refusalOf(error);
     if (!refusal) throw error;

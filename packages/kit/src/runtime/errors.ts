@@ -35,6 +35,7 @@ export const errorCodes = {
   ],
   SESSION_UNVERIFIABLE: ["The session cannot be checked now; nothing was done.", "Repeat after a second."],
   STORE_UNAVAILABLE: ["The service cannot write now; nothing was changed.", "Repeat after `retryAfterMs`."],
+  OVERLOADED: ["Too many new operations wait; nothing was done.", "Repeat after a second."],
   OPERATION_TOO_EXPENSIVE: [
     "The operation exceeds its budget; a mutation may be done.",
     "Request smaller pages or fewer fields.",

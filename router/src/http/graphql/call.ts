@@ -10,7 +10,7 @@ import { originOf, type Proxies } from "../../identity/origin.ts";
 import { countRequest } from "../../identity/rate-limits.ts";
 import type { TokenBuckets } from "../../identity/token-buckets.ts";
 import type { Strictness } from "../../operation/documents.ts";
-import { executePrepared } from "../../operation/execute.ts";
+import { executePrepared, isOverload } from "../../operation/execute.ts";
 import { prepareOperation } from "../../operation/prepare.ts";
 import { isJson, needsPreflight, preflightHeaders } from "../../session/forgery.ts";
 import type { Transport } from "../../transport/subgraphs.ts";
@@ -137,9 +137,17 @@ async function answerOperation(
   }
   const explained = parts.explains && headers[explainHeader] === "1";
   const executed = await executePrepared(parts.transport, graph, { identity, explained }, prepared);
+  if (!("data" in executed) && isOverload(executed)) return sendRefusal(reply, 503, overload);
   if (!("data" in executed)) return sendErrors(reply, refusedStatus(type), type, executed);
   return sendBytes(reply, 200, { type, bytes: responseBytes(executed, reply.requestId) });
 }
+
+/** The refusal of an operation that would have to wait for its plan behind too many others. */
+const overload = {
+  code: "OVERLOADED",
+  message: "Too many new operations wait to be planned. Ask again.",
+  retryAfterMs: 1_000,
+} as const;
 
 /** The status of an operation that is refused before its execution: clients of `application/json` look at the errors only. */
 function refusedStatus(type: MediaType): number {

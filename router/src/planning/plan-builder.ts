@@ -1,0 +1,32 @@
+/** Apollo's planner on one supergraph. It blocks its thread for as long as it plans. */
+import type { DocumentNode } from "graphql";
+import {
+  operationFromDocument,
+  type QueryPlan,
+  QueryPlanner,
+  ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
+  Supergraph,
+} from "../elastic.ts";
+import { parseSupergraph } from "../graph/key-order.ts";
+
+/**
+ * Limits of the planner. With its defaults, 10,000 evaluated plans and any number of paths, one operation on interface objects took half a
+ * minute or all of the memory. They do not bound every operation: the deadline of the planner's thread does. Our own pages keep their numbers
+ * of fetches.
+ */
+export const plannerLimits = { debug: { maxEvaluatedPlans: 100, pathsLimit: 1_000 } };
+
+/** Builds the supergraph from its text. The API schema and each subgraph are validated by `buildGraph`; the whole takes a quarter of a start. */
+export function buildSupergraph(sdl: string): Supergraph {
+  return Supergraph.build(parseSupergraph(sdl), {
+    supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
+    validateSupergraph: false,
+  });
+}
+
+/** Opens the planner for documents without fragments and conditions. */
+export function openPlanBuilder(supergraph: Supergraph): (document: DocumentNode) => QueryPlan {
+  const apiSchema = supergraph.apiSchema();
+  const planner = new QueryPlanner(supergraph, { ...plannerLimits, exposeDocumentNodeInFetchNode: true });
+  return (document) => planner.buildQueryPlan(operationFromDocument(apiSchema, document, { validate: false }));
+}

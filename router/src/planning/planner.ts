@@ -1,0 +1,170 @@
+/**
+ * Planning in a process of its own, within limits of time and memory: the planner may take minutes or gigabytes for one small operation. No thread:
+ * one large array beyond the limit of a thread ends the whole process.
+ */
+import { type ChildProcess, fork } from "node:child_process";
+import { getCompileCacheDir } from "node:module";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { codedError } from "@hansa/kit/runtime/errors";
+import type { Runtime } from "@hansa/kit/runtime/runtime";
+import type { DocumentNode } from "graphql";
+import { z } from "zod";
+import type { QueryPlan, Supergraph } from "../elastic.ts";
+import { refusalOf } from "../execution/refused-plans.ts";
+import { openPlanBuilder } from "./plan-builder.ts";
+
+/** A plan, and its length as JSON, by which its memory is estimated. */
+type Planned = { plan: QueryPlan; characters: number };
+
+export type Planner = {
+  /** Plans a document without fragments and conditions. Rejects with a coded error for the client. */
+  plan(document: DocumentNode): Promise<Planned>;
+  /** Starts the process before the first document comes. */
+  start(): void;
+  /** Ends the process once nothing waits for it: the graph was replaced, or the router stops. */
+  retire(): void;
+};
+
+/** Opens the planner of a supergraph. */
+export type OpenPlanner = (sdl: string, supergraph: Supergraph) => Planner;
+
+/** Planning in this process, without limits: for tests and measurements. */
+export const planHere: OpenPlanner = (_sdl, supergraph) => {
+  const plan = openPlanBuilder(supergraph);
+  return {
+    plan: async (document) => {
+      const made = plan(document);
+      return { plan: made, characters: JSON.stringify(made).length };
+    },
+    start: () => {},
+    retire: () => {},
+  };
+};
+
+const plannerAnswer = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("ready") }),
+  z.object({ kind: z.literal("planned"), plan: z.string() }),
+  z.object({ kind: z.literal("failed"), fault: z.string(), isRange: z.boolean() }),
+]);
+export type PlannerAnswer = z.infer<typeof plannerAnswer>;
+
+/** The time for one plan, from when the process takes it up; our largest page takes a tenth of it. */
+const deadlineMs = 1_000;
+/** The most documents that wait for the process. */
+const maxWaiting = 100;
+/** The options of the process: the most memory of its heap in MB; it starts with 40 of the old generation. */
+const heapLimits = ["--max-old-space-size=128", "--max-semi-space-size=4"];
+
+type Task = { document: DocumentNode; resolve: (planned: Planned) => void; reject: (error: Error) => void };
+
+/** Opens the planning of one supergraph in a process, which starts with `start` or with the first document. */
+export function processPlanner(runtime: Pick<Runtime, "startTimer">): OpenPlanner {
+  return (sdl) => {
+    const waiting: Task[] = [];
+    let child: { process: ChildProcess; isReady: boolean } | undefined;
+    let running: { task: Task; stopTimer: () => void } | undefined;
+    let isRetired = false;
+
+    function start(): void {
+      if (child) return;
+      const started = startProcess(sdl);
+      child = { process: started, isReady: false };
+      started.on("message", (message) => take(started, plannerAnswer.parse(message)));
+      started.on("error", (error) => lose(started, error));
+      started.on("exit", () => lose(started, new Error("the planner ended, most likely for want of memory")));
+    }
+
+    function take(from: ChildProcess, answer: PlannerAnswer): void {
+      if (child?.process !== from) return;
+      if (answer.kind === "ready") child.isReady = true;
+      else {
+        const ended = endRunning();
+        if (answer.kind === "failed") ended?.reject(refusalOfFault(answer));
+        else ended?.resolve({ plan: JSON.parse(answer.plan), characters: answer.plan.length });
+      }
+      next();
+    }
+
+    /** After its memory or its time is used up, a process is replaced; documents that wait are planned by the next one. */
+    function lose(lost: ChildProcess, cause: Error): void {
+      if (child?.process !== lost) return;
+      const { isReady } = child;
+      child = undefined;
+      lost.kill("SIGKILL");
+      endRunning()?.reject(tooComplex(cause));
+      // A process that cannot start is not started again and again.
+      if (!isReady) for (const task of waiting.splice(0)) task.reject(cause);
+      else if (!isRetired || waiting.length > 0) start();
+    }
+
+    function endRunning(): Task | undefined {
+      const task = running?.task;
+      running?.stopTimer();
+      running = undefined;
+      return task;
+    }
+
+    function next(): void {
+      if (running || !child) return;
+      if (isRetired && waiting.length === 0) {
+        child.process.kill("SIGKILL");
+        child = undefined;
+        return;
+      }
+      const task = child.isReady ? waiting.shift() : undefined;
+      if (!task) return;
+      const { process } = child;
+      const late = () => lose(process, new Error("planning took too long"));
+      running = { task, stopTimer: runtime.startTimer(deadlineMs, late) };
+      process.send(JSON.stringify(task.document));
+    }
+
+    return {
+      start,
+      plan: (document) =>
+        new Promise((resolve, reject) => {
+          if (waiting.length >= maxWaiting) return reject(overloaded());
+          waiting.push({ document, resolve, reject });
+          start();
+          next();
+        }),
+      retire: () => {
+        isRetired = true;
+        next();
+      },
+    };
+  };
+}
+
+/** The file of the process; a build puts it beside the program. */
+const file = fileURLToPath(new URL("./planner-process.ts", import.meta.url));
+
+/** Starts the process with the supergraph; it does not keep the router alive. */
+function startProcess(sdl: string): ChildProcess {
+  const cache = getCompileCacheDir();
+  // Node names a folder for its version inside the one that was asked for.
+  const started = fork(file, cache ? [path.dirname(cache)] : [], {
+    execArgv: heapLimits,
+    stdio: ["ignore", "ignore", "ignore", "ipc"],
+  });
+  started.send(sdl);
+  started.unref();
+  started.channel?.unref();
+  return started;
+}
+
+function tooComplex(cause: Error): Error {
+  return codedError("OPERATION_TOO_LARGE", "The operation is too complex to be planned.", {}, cause);
+}
+
+function overloaded(): Error {
+  return codedError("OVERLOADED", "Too many new operations wait to be planned. Ask again.");
+}
+
+function refusalOfFault({ fault, isRange }: Extract<PlannerAnswer, { kind: "failed" }>): Error {
+  const cause = new Error(fault);
+  if (isRange) return tooComplex(cause);
+  const unknown = () => codedError("OPERATION_NOT_SUPPORTED", "The operation cannot be planned.", {}, cause);
+  return refusalOf(cause) ?? unknown();
+}

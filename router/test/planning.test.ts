@@ -1,0 +1,93 @@
+/** The planner's process: operations that cannot be planned in time are refused, remembered, and delay no other one. */
+import { systemRuntime } from "@hansa/kit/runtime/runtime";
+import { parse } from "graphql";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { buildSupergraph } from "../src/planning/plan-builder.ts";
+import { processPlanner } from "../src/planning/planner.ts";
+import { startRouter, supergraphOf, type TestRouter } from "./support/router.ts";
+import { interfaceObjects, sharedFields } from "./support/slow-graphs.ts";
+
+let passedMs = 0;
+const runtime = { ...systemRuntime, monotonic: () => systemRuntime.monotonic() + passedMs };
+let router: TestRouter;
+beforeAll(async () => {
+  router = await startRouter(sharedFields(12, 4, 3), { ring: undefined }, { runtime });
+});
+afterAll(() => router.close());
+
+const endless = (name: string) => `query ${name} { items { shared } }`;
+const codeOf = ({ errors }: Awaited<ReturnType<TestRouter["ask"]>>) => errors[0]?.extensions.code;
+const refused = () => router.counted("hansa_router_plans_total", { outcome: "refused" });
+
+async function timed<Value>(work: Promise<Value>): Promise<{ value: Value; ms: number }> {
+  const startedAt = performance.now();
+  return { value: await work, ms: performance.now() - startedAt };
+}
+
+describe("an operation that the planner does not finish", () => {
+  test("is refused with a code, remembered for a minute, and then planned again", async () => {
+    await router.ask("{ count }");
+    const first = await timed(router.ask(endless("Remembered")));
+    expect([codeOf(first.value), first.value.status]).toEqual(["OPERATION_TOO_LARGE", 400]);
+    expect(first.ms).toBeLessThan(2_500);
+    const again = await timed(router.ask(endless("Remembered")));
+    expect(codeOf(again.value)).toBe("OPERATION_TOO_LARGE");
+    expect(again.ms).toBeLessThan(first.ms / 2);
+    passedMs += 60_000;
+    const later = await timed(router.ask(endless("Remembered")));
+    expect(codeOf(later.value)).toBe("OPERATION_TOO_LARGE");
+    expect(later.ms).toBeGreaterThan(again.ms);
+  });
+
+  test("delays no operation that was planned before, and those that wait are planned after it", async () => {
+    expect(codeOf(await router.ask("{ count }"))).toBe("SUBGRAPH_UNAVAILABLE");
+    const stuck = timed(router.ask(endless("Stuck")));
+    const waiting = timed(router.ask("query New { count }"));
+    for (let round = 0; round < 20; round += 1) {
+      const warm = await timed(router.ask("{ count }"));
+      expect(codeOf(warm.value)).toBe("SUBGRAPH_UNAVAILABLE");
+      expect(warm.ms).toBeLessThan(300);
+    }
+    expect(codeOf((await stuck).value)).toBe("OPERATION_TOO_LARGE");
+    expect(codeOf((await waiting).value)).toBe("SUBGRAPH_UNAVAILABLE");
+  });
+
+  test("is planned once for equal requests", async () => {
+    const before = [await refused(), performance.now()] as const;
+    const answers = await Promise.all(Array.from({ length: 20 }, () => router.ask(endless("Shared"))));
+    expect(new Set(answers.map(codeOf))).toEqual(new Set(["OPERATION_TOO_LARGE"]));
+    expect((await refused()) - before[0]).toBe(20);
+    expect(performance.now() - before[1]).toBeLessThan(5_000);
+  });
+});
+
+test("100 operations wait for the planner, and those beyond get 503", async () => {
+  const stuck = router.ask(endless("InFront"));
+  const answers = await Promise.all(Array.from({ length: 110 }, (_, index) => router.ask(`query N${index} { count }`)));
+  const overloads = answers.filter(({ status }) => status === 503);
+  expect(overloads.length).toBeGreaterThan(0);
+  expect(overloads.length).toBeLessThanOrEqual(11);
+  expect(new Set(overloads.map(codeOf))).toEqual(new Set(["OVERLOADED"]));
+  expect(overloads[0]?.headers.get("retry-after")).toBe("1");
+  const planned = answers.filter((answer) => codeOf(answer) === "SUBGRAPH_UNAVAILABLE");
+  expect(planned.length + overloads.length).toBe(110);
+  expect(codeOf(await stuck)).toBe("OPERATION_TOO_LARGE");
+});
+
+test("the 101st document that waits is rejected, the others are planned", async () => {
+  const sdl = supergraphOf(sharedFields(2, 1, 1));
+  const planner = processPlanner(systemRuntime)(sdl, buildSupergraph(sdl));
+  const plans = Array.from({ length: 101 }, () => planner.plan(parse("{ count }", { noLocation: true })));
+  const outcomes = await Promise.allSettled(plans);
+  planner.retire();
+  expect(outcomes.map(({ status }) => status)).toEqual([...Array(100).fill("fulfilled"), "rejected"]);
+});
+
+test.each([
+  ["runs out of numbers", sharedFields(20, 4, 3), endless("Numbers"), "OPERATION_TOO_LARGE"],
+  ["fails", interfaceObjects(), "{ cheapest { ... on Bike { safe } } }", "OPERATION_NOT_SUPPORTED"],
+])("a planner that %s is a refusal with a code", async (_name, parts, query, code) => {
+  const other = await startRouter(parts, { ring: undefined });
+  expect(codeOf(await other.ask(query))).toBe(code);
+  await other.close();
+});
