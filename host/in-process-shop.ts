@@ -1,6 +1,6 @@
 /** The four services in one process; the caller provides time, ids and randomness. */
 
-import type { Caller, ServiceName } from "@hansa/kit/rpc/contract";
+import type { Caller } from "@hansa/kit/rpc/contract";
 import type { Transport } from "@hansa/kit/rpc/peers";
 import { directTransport } from "@hansa/kit/rpc/transports";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
@@ -16,6 +16,7 @@ import { openProducts, type Products } from "../subgraphs/products/src/server.ts
 import { readConfig as readUsersConfig } from "../subgraphs/users/src/config.ts";
 import { openUsers, type Users } from "../subgraphs/users/src/server.ts";
 import { environmentFor } from "./keys/key-folder.ts";
+import type { ShopService } from "./shop-services.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -26,7 +27,7 @@ export type Shop<W extends Runtime = Runtime> = {
   payments: Payments;
   runtime: W;
   /** Calls a service's GraphQL server as the router does. */
-  ask(service: ServiceName, question: GraphqlRequest): Promise<GraphAnswer>;
+  ask(service: ShopService, question: GraphqlRequest): Promise<GraphAnswer>;
   close(): Promise<void>;
 };
 
@@ -39,10 +40,10 @@ export async function openShop<W extends Runtime>(
   runtime: W,
   given?: Transport,
 ): Promise<Shop<W>> {
-  const servers = new Map<ServiceName, Subgraph["inner"]>();
+  const servers = new Map<ShopService, Subgraph["inner"]>();
   const transport = given ?? directTransport(servers);
   const open: Subgraph[] = [];
-  const opened = async <Service extends Subgraph>(name: ServiceName, opening: Promise<Service>): Promise<Service> => {
+  const opened = async <Service extends Subgraph>(name: ShopService, opening: Promise<Service>): Promise<Service> => {
     const service = await opening;
     open.push(service);
     servers.set(name, service.inner);

@@ -1,5 +1,5 @@
 /** The whole shop in one process, for small machines: the four services, and the router, which asks them without connections. */
-import { byService, serviceNames } from "@hansa/kit/rpc/contract";
+
 import { httpTransport } from "@hansa/kit/rpc/transports";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { portsOf } from "@hansa/kit/server/config";
@@ -9,6 +9,7 @@ import { readConfig } from "../router/src/config.ts";
 import { startRouter } from "../router/src/server.ts";
 import { openShop } from "./in-process-shop.ts";
 import { environmentFor } from "./keys/key-folder.ts";
+import { shopServices } from "./shop-services.ts";
 
 await runProcess("shop", async () => {
   const environment = process.env;
@@ -17,9 +18,9 @@ await runProcess("shop", async () => {
   // Peers use their listeners, as commands and webhooks do: a service that stops waits for the requests of its connections.
   const { transport, close } = httpTransport(config.innerOrigins);
   const shop = await openShop(environment, systemRuntime, transport);
-  for (const name of serviceNames) await listen(shop[name], config.host, portsOf(name, { HANSA_PORT: config.port }));
-  for (const name of serviceNames) shop[name].startWork();
-  const answers = byService((name) => shop[name].answer);
+  for (const name of shopServices) await listen(shop[name], config.host, portsOf(name, { HANSA_PORT: config.port }));
+  for (const name of shopServices) shop[name].startWork();
+  const answers = Object.fromEntries(shopServices.map((name) => [name, shop[name].answer]));
   const router = await startRouter(config, systemRuntime, answers);
   return {
     alarms: shop.orders.alarms,

@@ -1,6 +1,7 @@
 /** Rows of a scaled shop from which variables are taken: request number `index` names copies of one and the same row in both shops. */
-import type { ServiceName } from "@hansa/kit/rpc/contract";
+
 import { z } from "zod";
+import type { ShopService } from "../../host/shop-services.ts";
 import { type Axis, partOfCopies } from "../../lab/client/scaled-shop/copied-tables.ts";
 import type { Copies } from "../../lab/client/scaled-shop/row-copies.ts";
 import type { Connection } from "../../lab/client/scaled-shop/stores.ts";
@@ -14,7 +15,7 @@ export type Row = Record<
 /** Row number `index` of a kind. */
 export type Rows = (kind: RowKind, index: number) => Row;
 
-type Source = { store: ServiceName; axis: Axis | null; sql: string };
+type Source = { store: ShopService; axis: Axis | null; sql: string };
 
 /** `axis` is null where a shop has no copies, such as of collections. Empty texts stand for what a kind does not have. */
 const sources = {
@@ -82,7 +83,7 @@ const none: Row = {
 
 /** Reads the rows of a shop; `tokenOf` gives the token of a guest's order. */
 export function readRows(
-  stores: Readonly<Record<ServiceName, Connection>>,
+  stores: Readonly<Record<ShopService, Connection>>,
   copies: Copies,
   tokenOf: (orderId: string) => string,
 ): Rows {
@@ -98,7 +99,7 @@ export function readRows(
 
 /** The copies of each row, in the order of the rows that they are copies of. */
 function groupsOf(
-  stores: Readonly<Record<ServiceName, Connection>>,
+  stores: Readonly<Record<ShopService, Connection>>,
   { store, axis, sql }: Source,
   copies: Copies,
 ): Row[][] {

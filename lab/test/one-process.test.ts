@@ -1,7 +1,6 @@
 /** The shop in one process: its router, which hands operations over as objects, answers what a router over HTTP does, byte by byte. */
 import { cpSync, mkdtempSync } from "node:fs";
 import path from "node:path";
-import { byService, serviceNames } from "@hansa/kit/rpc/contract";
 import { httpTransport } from "@hansa/kit/rpc/transports";
 import { createLog } from "@hansa/kit/runtime/log";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
@@ -10,6 +9,7 @@ import { listen } from "@hansa/kit/server/subgraph";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { openShop } from "../../host/in-process-shop.ts";
 import { findFreePorts } from "../../host/processes/ports.ts";
+import { shopServices } from "../../host/shop-services.ts";
 import { readConfig } from "../../router/src/config.ts";
 import { openRouter } from "../../router/src/server.ts";
 import type { DirectSubgraphs } from "../../router/src/transport/subgraphs.ts";
@@ -43,7 +43,7 @@ beforeAll(async () => {
   opened.push(close);
   const shop = await openShop(environment, systemRuntime, transport);
   opened.push(shop.close);
-  for (const name of serviceNames) {
+  for (const name of shopServices) {
     shop[name].graph.server.on("connection", () => connected.add(name));
     await listen(shop[name], config.host, portsOf(name, { HANSA_PORT: port }));
   }
@@ -52,7 +52,7 @@ beforeAll(async () => {
     opened.push(router.stop);
     return `${await router.app.listen({ host: config.host, port: 0 })}/graphql`;
   };
-  urls.direct = await open(byService((name) => shop[name].answer));
+  urls.direct = await open(Object.fromEntries(shopServices.map((name) => [name, shop[name].answer])));
   urls.http = await open();
   for (const [identity, role] of Object.entries(roles))
     tokens.set(identity, (await signIn({ url: urls.direct }, role)).token);

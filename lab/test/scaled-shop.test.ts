@@ -1,8 +1,8 @@
 /** Tests of a scaled shop: its copies refer to each other, are found by a search, and belong together over all stores. */
 import { cpSync, mkdtempSync } from "node:fs";
 import path from "node:path";
-import { serviceNames } from "@hansa/kit/rpc/contract";
 import { expect, inject, test } from "vitest";
+import { shopServices } from "../../host/shop-services.ts";
 import { partOfCopies } from "../client/scaled-shop/copied-tables.ts";
 import { scaleShop } from "../client/scaled-shop/scaled-shop.ts";
 import { closeStores, openStores } from "../client/scaled-shop/stores.ts";
@@ -19,8 +19,8 @@ function scaledShop(): string {
 
 test("a scaled shop refers to nothing that is missing, has its search texts and no mark left", () => {
   const stores = openStores(scaledShop());
-  const count = (name: (typeof serviceNames)[number], sql: string) => stores[name].prepare(sql).pluck().get();
-  for (const name of serviceNames) expect(stores[name].pragma("foreign_key_check")).toEqual([]);
+  const count = (name: (typeof shopServices)[number], sql: string) => stores[name].prepare(sql).pluck().get();
+  for (const name of shopServices) expect(stores[name].pragma("foreign_key_check")).toEqual([]);
   const products = count("products", "SELECT count(*) FROM products");
   expect(products).toBe(3 * Number(count("products", "SELECT count(*) FROM products WHERE search_row < 10000")));
   expect(count("products", "SELECT count(*) FROM product_search")).toBe(products);

@@ -50,7 +50,7 @@ async function register(name: string, edits: readonly Edit[]): Promise<void> {
     runNode(
       [
         bin("@biomejs", "biome", "bin", "biome"),
-        "format",
+        "check",
         "--write",
         `subgraphs/${name}`,
         "packages/kit/src/services.mjs",

@@ -46,6 +46,13 @@ function command(...args: string[]): { code: number | null; output: string } {
   return { code: status, output: stdout + stderr };
 }
 
+/** Runs a tool in the copy; throws, with what it says, if it finds faults. */
+function tool(command: string, ...args: string[]): void {
+  const program = path.join("node_modules", ".bin", command);
+  const { status, stdout, stderr } = spawnSync(program, args, { cwd: copy, encoding: "utf8" });
+  if (status !== 0) throw new Error(`${command}: ${stdout}${stderr}`);
+}
+
 test.each([
   ["Wishlists", "lower-case letters"],
   ["wish-lists", "lower-case letters"],
@@ -75,6 +82,9 @@ test("a subgraph is created without a registry, answers through the router, and 
   expect(command(name, "--extends", "User,Product")).toMatchObject({ code: 0 });
   expect(inCopy("tools/setup/packages.mjs", "reasonToInstall()")).toBe(undefined);
   expect(inCopy("tools/check/steps/services.ts", "checkServices().faults")).toEqual([]);
+  tool("biome", "check", path.join("subgraphs", name), "packages/kit/src/services.mjs");
+  tool("graphql-codegen", "--config", "codegen.ts");
+  tool("tsc");
 
   const { ask, data } = await startShop();
   const Database = loadDriver();

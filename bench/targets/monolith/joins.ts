@@ -1,5 +1,5 @@
 /** Joins of entities in one process: a service that resolves a field of another's entity gets its own value of it, by a representation. */
-import { type ServiceName, serviceNames } from "@hansa/kit/rpc/contract";
+
 import {
   defaultFieldResolver,
   type GraphQLNamedType,
@@ -12,24 +12,25 @@ import {
   type SelectionSetNode,
 } from "graphql";
 import { z } from "zod";
+import { type ShopService, shopServices } from "../../../host/shop-services.ts";
 import type { MonolithContext, ServiceSchemas } from "./context.ts";
 import type { TypeOwnership } from "./ownership.ts";
 
 type Info = GraphQLResolveInfo;
 type PromiseOrValue<Value> = Promise<Value> | Value;
-type Join = { type: string; service: ServiceName; requires: SelectionSetNode | undefined };
+type Join = { type: string; service: ShopService; requires: SelectionSetNode | undefined };
 
 export type Joins = {
   /** Whether values of this type come from another service than this one. */
-  isForeign(type: string, service: ServiceName): boolean;
+  isForeign(type: string, service: ShopService): boolean;
   /** Whether a field of this service may give an entity of another. */
-  mayGiveForeign(gives: GraphQLNamedType, service: ServiceName): boolean;
+  mayGiveForeign(gives: GraphQLNamedType, service: ShopService): boolean;
   /** The value that a service has of an entity of another. */
   join(value: unknown, join: Join, context: MonolithContext, info: Info): Promise<unknown>;
   /** Replaces the entities among values of a service by those of the services that they come from. */
   convert(
     value: unknown,
-    from: { gives: GraphQLNamedType; service: ServiceName },
+    from: { gives: GraphQLNamedType; service: ShopService },
     context: MonolithContext,
     info: Info,
   ): Promise<unknown>;
@@ -58,7 +59,7 @@ export function openJoins(
     return findEntity(service, { __typename: type, id, ...Object(required) }, context, info);
   };
 
-  const findEntity = (service: ServiceName, reference: Reference, context: MonolithContext, info: Info) => {
+  const findEntity = (service: ShopService, reference: Reference, context: MonolithContext, info: Info) => {
     const own = services[service].getType(reference.__typename);
     const resolve = extensions.safeParse(own?.extensions.apollo).data?.subgraph.resolveReference;
     return resolve ? resolve(reference, context.of(service), info) : reference;
@@ -67,7 +68,7 @@ export function openJoins(
   const typeOf: Joins["typeOf"] = (value, abstract, context, info) => {
     const named = typed.safeParse(value);
     if (named.success) return named.data.__typename;
-    for (const service of serviceNames) {
+    for (const service of shopServices) {
       const type = services[service].getType(abstract);
       const resolve = isAbstractType(type) ? type.resolveType : undefined;
       const found = isAbstractType(type) && resolve?.(value, context.of(service), info, type);

@@ -1,5 +1,5 @@
 /** Merges the schemas of the four services into one executable schema: entities are joined in the process, by the services' own reference resolvers. */
-import { type ServiceName, serviceNames } from "@hansa/kit/rpc/contract";
+
 import {
   buildSchema,
   defaultFieldResolver,
@@ -11,6 +11,7 @@ import {
   isObjectType,
   isScalarType,
 } from "graphql";
+import { type ShopService, shopServices } from "../../../host/shop-services.ts";
 import type { MonolithContext, ServiceSchemas } from "./context.ts";
 import { type Joins, openJoins } from "./joins.ts";
 import { readOwnership } from "./ownership.ts";
@@ -44,7 +45,7 @@ export function mergeSchemas(services: ServiceSchemas, clientSdl: string, superg
 
 type Field = {
   type: string;
-  owner: { service: ServiceName; requires: Parameters<Joins["join"]>[1]["requires"] };
+  owner: { service: ShopService; requires: Parameters<Joins["join"]>[1]["requires"] };
   inner: GraphQLFieldResolver<unknown, unknown> | undefined;
   gives: GraphQLNamedType;
 };
@@ -68,7 +69,7 @@ function resolverOf({ type, owner, inner = defaultFieldResolver, gives }: Field,
 }
 
 function copyScalar(type: GraphQLNamedType, services: ServiceSchemas): void {
-  const own = serviceNames.map((name) => services[name].getType(type.name)).find(isScalarType);
+  const own = shopServices.map((name) => services[name].getType(type.name)).find(isScalarType);
   if (!own || !isScalarType(type)) return;
   type.serialize = own.serialize;
   type.parseValue = own.parseValue;

@@ -1,5 +1,5 @@
 /** The services that resolve each field, as the supergraph names them: the monolith puts together what composition put together. */
-import { type ServiceName, serviceNames } from "@hansa/kit/rpc/contract";
+
 import {
   type ConstDirectiveNode,
   Kind,
@@ -9,17 +9,18 @@ import {
   valueFromASTUntyped,
 } from "graphql";
 import { z } from "zod";
+import { type ShopService, shopServices } from "../../../host/shop-services.ts";
 
 type FieldOwnership = {
   /** The service whose resolver is used. */
-  service: ServiceName;
+  service: ShopService;
   /** Fields of other services that the resolver needs. */
   requires: SelectionSetNode | undefined;
 };
 
 export type TypeOwnership = {
   /** The service whose value of an entity is passed around; undefined for a type without a key. */
-  home: ServiceName | undefined;
+  home: ShopService | undefined;
   fields: ReadonlyMap<string, FieldOwnership>;
 };
 
@@ -66,14 +67,14 @@ function ownershipOf(type: ObjectTypeDefinitionNode): TypeOwnership {
   };
 }
 
-function mostFrequent(services: readonly ServiceName[]): ServiceName | undefined {
-  const counts = serviceNames.map((name) => ({ name, count: services.filter((each) => each === name).length }));
+function mostFrequent(services: readonly ShopService[]): ShopService | undefined {
+  const counts = shopServices.map((name) => ({ name, count: services.filter((each) => each === name).length }));
   return counts.filter(({ count }) => count > 0).sort((one, another) => another.count - one.count)[0]?.name;
 }
 
 /** The services among these graphs: the router's own is none. */
-function servicesOf(graphs: readonly string[]): ServiceName[] {
-  return serviceNames.filter((name) => graphs.includes(name.toUpperCase()));
+function servicesOf(graphs: readonly string[]): ShopService[] {
+  return shopServices.filter((name) => graphs.includes(name.toUpperCase()));
 }
 
 function argumentsOf(directives: readonly ConstDirectiveNode[] = [], name: string): Record<string, unknown>[] {

@@ -1,6 +1,6 @@
 /** The four services in one process, without their GraphQL servers: schemas, contexts, jobs, and the calls that they make to each other. */
 import type { Identity } from "@hansa/kit/identity/identity";
-import { type Contract, type ServiceName, serviceNames } from "@hansa/kit/rpc/contract";
+import type { Contract } from "@hansa/kit/rpc/contract";
 import { internalUrlVariable } from "@hansa/kit/rpc/service-variables";
 import { directTransport } from "@hansa/kit/rpc/transports";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
@@ -8,6 +8,7 @@ import type { RequestContext } from "@hansa/kit/server/graphql-server";
 import { openSubgraph, type Subgraph, type SubgraphParts } from "@hansa/kit/server/subgraph";
 import type { GraphQLSchema } from "graphql";
 import { environmentFor } from "../../../host/keys/key-folder.ts";
+import { type ShopService, shopServices } from "../../../host/shop-services.ts";
 import { readConfig as readOrdersConfig } from "../../../subgraphs/orders/src/config.ts";
 import { wireOrders } from "../../../subgraphs/orders/src/server.ts";
 import { readConfig as readPaymentsConfig } from "../../../subgraphs/payments/src/config.ts";
@@ -29,12 +30,12 @@ export type Services = {
 
 /** Opens the services on the stores of this process's environment, and starts their jobs and event consumers. */
 export async function openServices(environment = process.env): Promise<Services> {
-  const inner = new Map<ServiceName, Subgraph["inner"]>();
+  const inner = new Map<ShopService, Subgraph["inner"]>();
   const transport = directTransport(inner);
-  const own = (name: ServiceName | "router") => environmentFor(name, environment, environment.HANSA_DATA ?? "");
+  const own = (name: ShopService | "router") => environmentFor(name, environment, environment.HANSA_DATA ?? "");
 
   async function open<C extends Contract, Context extends RequestContext>(
-    name: ServiceName,
+    name: ShopService,
     wired: Promise<{ parts: SubgraphParts<C, Context> }>,
   ): Promise<Service> {
     const { parts } = await wired;
@@ -43,13 +44,13 @@ export async function openServices(environment = process.env): Promise<Services>
     return { schema: parts.schema, contextOf: parts.context, start: subgraph.startWork };
   }
 
-  const services: Readonly<Record<ServiceName, Service>> = {
+  const services: Readonly<Record<ShopService, Service>> = {
     products: await open("products", wireProducts(readProductsConfig(own("products")), systemRuntime, transport)),
     users: await open("users", wireUsers(readUsersConfig(own("users")), systemRuntime, transport)),
     orders: await open("orders", wireOrders(readOrdersConfig(own("orders")), systemRuntime, transport)),
     payments: await open("payments", wirePayments(readPaymentsConfig(own("payments")), systemRuntime, transport)),
   };
-  for (const name of serviceNames) services[name].start();
+  for (const name of shopServices) services[name].start();
   const users = await inner.get("users")?.listen({ host: "127.0.0.1", port: 0 });
   const { identify } = openPeerIdentity({ ...own("router"), [internalUrlVariable("users")]: users });
   return {
@@ -62,7 +63,7 @@ export async function openServices(environment = process.env): Promise<Services>
     identify,
     contextOf: (identity) => {
       const request = requestContext(identity);
-      const made = new Map<ServiceName, object>();
+      const made = new Map<ShopService, object>();
       return {
         of: (name) => {
           const context = made.get(name) ?? services[name].contextOf(request);

@@ -1,5 +1,5 @@
 /** The tables whose rows a scaled shop has many copies of, and the columns that are no id and still differ from copy to copy. */
-import type { ServiceName } from "@hansa/kit/rpc/contract";
+import type { ShopService } from "../../../host/shop-services.ts";
 
 /** The number that a copy of a row is counted by: a copy of the catalogue, or of the customers with all of their orders. */
 export type Axis = "catalogue" | "customers";
@@ -92,7 +92,7 @@ const payments: readonly CopiedTable[] = [
  * By store, every table after those that it refers to. Journals are left out, because no list of a page reads them and they would double the
  * size: outboxes, idempotency keys, the ledger with its chain, provider calls, webhooks, the audit log, leases and finished reservations.
  */
-export const copiedTables: Readonly<Record<ServiceName, readonly CopiedTable[]>> = {
+export const copiedTables: Readonly<Record<ShopService, readonly CopiedTable[]>> = {
   products,
   users,
   orders,

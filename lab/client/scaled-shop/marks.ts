@@ -1,6 +1,7 @@
 /** Marks in texts: the places where a copy of a row has the number of its copy, found once in the rows that are copied. */
-import type { ServiceName } from "@hansa/kit/rpc/contract";
+
 import { z } from "zod";
+import type { ShopService } from "../../../host/shop-services.ts";
 import type { Axis } from "./copied-tables.ts";
 import type { Connection } from "./stores.ts";
 
@@ -30,7 +31,7 @@ const mailbox = /(?<=[a-z])@hansa\.example/g;
 export type Marker = (text: string) => string;
 
 /** The marker of a shop; accounts of its staff stay who they are. */
-export function openMarker(stores: Readonly<Record<ServiceName, Connection>>): Marker {
+export function openMarker(stores: Readonly<Record<ShopService, Connection>>): Marker {
   const staff = new Set(
     z
       .array(z.object({ id: z.string() }))

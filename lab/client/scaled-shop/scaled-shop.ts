@@ -1,6 +1,7 @@
 /** Scales a seeded shop: many copies of its catalogue, and of its customers with all of their orders and payments, by bulk inserts. */
-import { serviceNames } from "@hansa/kit/rpc/contract";
+
 import { z } from "zod";
+import { shopServices } from "../../../host/shop-services.ts";
 import { copiedTables, stride } from "./copied-tables.ts";
 import { markWords, openMarker } from "./marks.ts";
 import { type Copies, copyRows } from "./row-copies.ts";
@@ -24,7 +25,7 @@ export function scaleShop(data: string, copies: Copies): void {
   const stores = openStores(data);
   try {
     const mark = openMarker(stores);
-    for (const name of serviceNames) {
+    for (const name of shopServices) {
       const store = stores[name];
       for (const pragma of [
         "foreign_keys = OFF",

@@ -1,7 +1,7 @@
 /** The stores of a shop that no process has open, as connections of the driver. */
 import path from "node:path";
-import { type ServiceName, serviceNames } from "@hansa/kit/rpc/contract";
 import { z } from "zod";
+import { type ShopService, shopServices } from "../../../host/shop-services.ts";
 import { loadDriver } from "../../../host/sqlite.mjs";
 
 const Database = loadDriver();
@@ -11,13 +11,13 @@ const columnList = z.array(z.object({ name: z.string(), type: z.string(), pk: z.
 export type Column = z.infer<typeof columnList>[number];
 
 /** Opens the four stores of a data folder. */
-export function openStores(data: string): Record<ServiceName, Connection> {
-  const open = (name: ServiceName) => new Database(path.join(data, `${name}.db`), { fileMustExist: true });
+export function openStores(data: string): Record<ShopService, Connection> {
+  const open = (name: ShopService) => new Database(path.join(data, `${name}.db`), { fileMustExist: true });
   return { products: open("products"), users: open("users"), orders: open("orders"), payments: open("payments") };
 }
 
-export function closeStores(stores: Readonly<Record<ServiceName, Connection>>): void {
-  for (const name of serviceNames) stores[name].close();
+export function closeStores(stores: Readonly<Record<ShopService, Connection>>): void {
+  for (const name of shopServices) stores[name].close();
 }
 
 /** The columns of a table that are written. */

@@ -30,7 +30,7 @@ export type Shop = {
   /** Ends all faults and starts the stopped services. */
   mend(): void;
   /** Ends a service, which stays away until `mend`. */
-  stop(service: ServiceName): void;
+  stop(service: StoreName): void;
   /** From now on nothing goes wrong any more. */
   calmDown(): void;
   /** Whether all four are running. */
@@ -67,7 +67,7 @@ export async function openShop({ scheduler, configs, weather, death, told, blame
   let sky = weather;
   let deaths = 0;
   const hindered = new Map<string, MessageFault>();
-  const away = new Set<ServiceName>();
+  const away = new Set<StoreName>();
   const network = createNetwork(scheduler, () => sky, told);
   const transport: Transport = transportOver(network, answerInside, (target) => hindered.get(target));
   const post = async (): Promise<void> => {

@@ -1,0 +1,9 @@
+/** The services that the audit, the simulator and shops in one process include: all but those that stand alone. */
+import { services } from "../packages/kit/src/services.mjs";
+
+export type ShopService = Extract<(typeof services)[number], { audit: "invariants" }>["name"];
+
+/** Their names, in the order of the list of services. */
+export const shopServices: readonly ShopService[] = services.flatMap(({ name, audit }) =>
+  audit === "invariants" ? [name] : [],
+);
