@@ -2,12 +2,15 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
-import { type ShopService, shopServices } from "../../host/shop-services.ts";
 import { loadDriver } from "../../host/sqlite.mjs";
+import { services } from "../../packages/kit/src/services.mjs";
 
 /** The SQL schema names of the stores: `orders.sagas` is the table `sagas` of orders. */
-export const storeNames = shopServices;
-export type StoreName = ShopService;
+export const storeNames: readonly StoreName[] = services.flatMap(({ name, audit }) =>
+  audit === "invariants" ? [name] : [],
+);
+/** The services of the list that the audit includes. */
+export type StoreName = Extract<(typeof services)[number], { audit: "invariants" }>["name"];
 /** `books`: what the payment sandbox, as the provider that it plays, wrote down for itself. */
 export type Schema = StoreName | "books";
 
