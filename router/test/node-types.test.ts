@@ -26,6 +26,7 @@ const reasons: Record<string, string> = {
   ShippingZoneDeleted: gone,
   ShopSetup: "there is one",
   TaxRateDeleted: gone,
+  Withdrawal: "its buyer reads it with the order, and staff in a list",
 };
 
 test("every type with an id is a node, or is listed here with a reason", () => {

@@ -94,7 +94,7 @@ describe("a shop in production, opened as docs/open-a-shop.md says", () => {
       remember(bought, await walkOperation(shop, { ...step, text }, bought, undefined));
     }
     const token = known.get("session.accessToken");
-    const read = () => ask(shop, disputedOrder, { number: bought.get("order.number") }, token);
+    const read = () => ask(shop, disputedOrder, { number: bought.get("order.number") }, { token });
     const withheld = [movement("PROVIDER", -3470), movement("DISPUTES", 3470)];
     await expect.poll(read).toMatchObject({
       data: {
@@ -195,7 +195,7 @@ async function walkOperation(
   const query = fill(text, known);
   const given = Object.entries({ password, key: randomUUID() });
   const variables = Object.fromEntries(given.filter(([name]) => text.includes(`$${name}`)));
-  const send = () => ask(shop, query, variables, token);
+  const send = () => ask(shop, query, variables, { token, checkoutId: known.get("checkout.id") });
   if (isQuery) await expect.poll(send, { timeout: 30_000 }).toMatchObject({ data: answer });
   const { data, errors } = await send();
   expect(errors, query).toBeUndefined();

@@ -56,6 +56,17 @@ export const FulfilmentCreateDocument = graphql(`
   }
 `);
 
+export const FulfilmentPutBackDocument = graphql(`
+  mutation FulfilmentPutBack($input: FulfilmentPutBackInput!) {
+    fulfilmentPutBack(input: $input) {
+      __typename
+      ... on FulfilmentGoodsPutBack { fulfilment { id state } }
+      ... on IdempotencyInProgressError { retryAfterMs }
+      ... on UserError { code message path }
+    }
+  }
+`);
+
 export const ShipmentCreateDocument = graphql(`
   mutation ShipmentCreate($input: ShipmentCreateInput!) {
     shipmentCreate(input: $input) {

@@ -1,5 +1,7 @@
 /** Scenes of order handling: parcels, returns, refunds, review holds, and captures per parcel. */
 import {
+  FulfilmentCreateDocument,
+  FulfilmentPutBackDocument,
   OrderCancelDocument,
   OrderCaptureDocument,
   OrderHoldDocument,
@@ -60,6 +62,18 @@ export const orderHandling: readonly Scene[] = [
     act: async (cast) => {
       const { id: orderId } = await buy(cast);
       await sendAsBuyer(cast, OrderCancelDocument, { orderId, idempotencyKey: `${cast.name}-cancel` });
+    },
+  },
+  {
+    title: "an order is cancelled after its goods were set aside, and they are put back",
+    act: async (cast) => {
+      const { id: orderId, lines } = await buy(cast, [two]);
+      const parts = [{ lineId: expected(lines.at(0), "a line").id, quantity: 2 }];
+      const aside = { orderId, parts, idempotencyKey: `${cast.name}-aside` };
+      const { fulfilment } = requireSuccess(await sendAsStaff(cast, FulfilmentCreateDocument, aside));
+      await sendAsBuyer(cast, OrderCancelDocument, { orderId, idempotencyKey: `${cast.name}-cancel` });
+      const back = { fulfilmentId: fulfilment.id, parts, idempotencyKey: `${cast.name}-back` };
+      requireSuccess(await sendAsStaff(cast, FulfilmentPutBackDocument, back));
     },
   },
   {

@@ -106,11 +106,16 @@ describe("variables are refused", () => {
 describe("names that the executor uses itself are refused:", () => {
   const preflight = { "apollo-require-preflight": "1", accept: "application/graphql-response+json" };
 
-  test.each(["__proto__", "__typename", "representations"])("the variable $%s, by GET", async (name) => {
+  // The parser of variables refuses a prototype before the document is read.
+  test.each([
+    ["__proto__", "BAD_REQUEST"],
+    ["__typename", "GRAPHQL_VALIDATION_FAILED"],
+    ["representations", "GRAPHQL_VALIDATION_FAILED"],
+  ])("the variable $%s, by GET", async (name, code) => {
     const query = `query ($${name}: ID!) { product(id: $${name}) { title sold } }`;
     const parameters = new URLSearchParams({ query, variables: `{"${name}":"prod_1"}` });
     const { status, errors } = await router.send(`/graphql?${parameters}`, { headers: preflight });
-    expect([status, errors[0]?.extensions.code]).toEqual([400, "GRAPHQL_VALIDATION_FAILED"]);
+    expect([status, errors[0]?.extensions.code]).toEqual([400, code]);
   });
 });
 

@@ -14,6 +14,7 @@ const sources = [
   "subgraphs/products/src",
   "subgraphs/payments/src",
   "subgraphs/users/src",
+  "router/src",
 ].flatMap((folder) =>
   readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".ts") && !file.includes("generated"))

@@ -128,11 +128,15 @@ export async function ask(
   shop: ProductionShop,
   query: string,
   variables: Readonly<Record<string, unknown>>,
-  token?: string,
+  { token, checkoutId }: { token?: string | undefined; checkoutId?: string | undefined } = {},
 ): Promise<{ data?: unknown; errors?: unknown }> {
   const response = await fetch(shop.url, {
     method: "POST",
-    headers: { "content-type": "application/json", ...(token ? { authorization: `Bearer ${token}` } : {}) },
+    headers: {
+      "content-type": "application/json",
+      ...(token ? { authorization: `Bearer ${token}` } : {}),
+      ...(checkoutId ? { "hansa-guest": checkoutId } : {}),
+    },
     body: JSON.stringify({ query, variables }),
   });
   return z
