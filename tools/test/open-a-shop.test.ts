@@ -96,7 +96,7 @@ describe("a shop in production, opened as docs/open-a-shop.md says", () => {
     const token = known.get("session.accessToken");
     const read = () => ask(shop, disputedOrder, { number: bought.get("order.number") }, { token });
     const withheld = [movement("PROVIDER", -3470), movement("DISPUTES", 3470)];
-    await expect.poll(read).toMatchObject({
+    await expect.poll(read, { timeout: 25_000 }).toMatchObject({
       data: {
         order: { hold: { reason: "NEEDS_REVIEW" }, timeline: expect.arrayContaining([{ kind: "DISPUTED" }]) },
         ledgerEntries: { nodes: expect.arrayContaining(withheld), totalCount: 2 },
@@ -104,7 +104,7 @@ describe("a shop in production, opened as docs/open-a-shop.md says", () => {
     });
     await winDispute(shop);
     const returned = [movement("PROVIDER", 3470), movement("DISPUTES", -3470)];
-    await expect.poll(read).toMatchObject({
+    await expect.poll(read, { timeout: 25_000 }).toMatchObject({
       data: { ledgerEntries: { nodes: expect.arrayContaining([...withheld, ...returned]), totalCount: 4 } },
     });
   });

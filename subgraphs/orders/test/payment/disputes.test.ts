@@ -6,6 +6,8 @@ import {
   cancel,
   cancelParts,
   deliver,
+  orderOf,
+  payFor,
   readOrder,
   receive,
   refund,
@@ -15,6 +17,7 @@ import {
   runRetries,
   ship,
   staff,
+  timelineKindsOf,
 } from "../support/order-changes.ts";
 import { newKey } from "../support/purchase.ts";
 import { shop } from "../support/shop.ts";
@@ -55,6 +58,20 @@ test("units cancelled during a dispute are refunded automatically once the bank 
   await s.applyEvents();
   await runRetries(s);
   expect(bought.payment.refundedMinor).toBe(3_490);
+});
+
+test("an order whose payment is disputed while it is being placed is on hold once it is confirmed", async () => {
+  const s = await shop();
+  const paid = await payFor(s);
+  const { arrived, releaseAll } = s.transport.delayRequests("payments.capture");
+  const completing = orderOf(s, paid);
+  await arrived;
+  s.payments.dispute(paid.payment, "OPEN");
+  await s.applyEvents();
+  releaseAll();
+  const bought = await completing;
+  expect(await readOrder(s, bought)).toMatchObject({ state: "CONFIRMED", hold: { reason: "NEEDS_REVIEW" } });
+  expect(await timelineKindsOf(s, bought)).toEqual(expect.arrayContaining(["DISPUTED", "CONFIRMED", "HELD"]));
 });
 
 test("the undisputed part of a payment can be refunded", async () => {

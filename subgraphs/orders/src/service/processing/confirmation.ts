@@ -1,4 +1,5 @@
 /** Order confirmation: the order gets its invoice, the event and the e-mail are published, and the cart is closed. */
+
 import { events } from "@hansa/contracts/events";
 import { appendEvent } from "@hansa/kit/messaging/outbox";
 import type { Tx } from "@hansa/kit/store/store";
@@ -6,7 +7,7 @@ import type { Deps } from "../../context.ts";
 import { touchCart } from "../../store/cart/carts.ts";
 import { changeCheckout } from "../../store/checkout/checkouts.ts";
 import { findCountersByOrders } from "../../store/order/line-counters.ts";
-import { changeOrder, findLinesByOrders } from "../../store/order/orders.ts";
+import { changeOrder, findEventsByOrders, findLinesByOrders } from "../../store/order/orders.ts";
 import { nextNumber } from "../../store/order/sequences.ts";
 import { findBalance } from "../../store/payment/balances.ts";
 import { findCancellation, insertOrderTask } from "../../store/processing/order-tasks.ts";
@@ -16,6 +17,7 @@ import type { CancellationRow, SagaRow } from "../../store/tables.ts";
 import { queueConfirmed } from "../email/customer-email.ts";
 import { issueInvoice, printedNumber } from "../invoicing/tax-documents.ts";
 import { type CancelledBy, cancelParts } from "../lifecycle/part-cancellation.ts";
+import { holdOrder } from "../lifecycle/review-holds.ts";
 import { previousStates } from "../lifecycle/transitions.ts";
 import { shopActor } from "../order/access.ts";
 import { selectParts } from "../order/parts.ts";
@@ -57,10 +59,18 @@ export async function confirmOrder(deps: Deps, tx: Tx, saga: SagaRow): Promise<v
   if (cancellation) {
     const parts = await selectParts(tx, order, liveUnits);
     await cancelParts(deps, tx, order, { parts, ...cancelledByOf(cancellation) });
-  } else if ((await findCountersByOrders(tx, [order.id])).every((line) => !line.isSent)) {
+    return;
+  }
+  if (await wasDisputed(tx, order.id)) await holdOrder(deps, tx, order, "a dispute was opened before the confirmation");
+  if ((await findCountersByOrders(tx, [order.id])).every((line) => !line.isSent)) {
     const handOver = { orderId: order.id, kind: "HAND_OVER", subjectId: order.id } as const;
     await insertOrderTask(tx, handOver, store.now() + handOverDelayMs);
   }
+}
+
+/** Whether a dispute was reported between the capture and the confirmation, when there was nothing to hold yet. */
+async function wasDisputed(tx: Tx, orderId: string): Promise<boolean> {
+  return (await findEventsByOrders(tx, [orderId])).some(({ kind }) => kind === "DISPUTED");
 }
 
 function cancelledByOf({ reason, actorId }: CancellationRow): CancelledBy {
