@@ -59,7 +59,7 @@ function firstOf(faults: readonly string[]): string {
   return first === undefined ? "" : `; the first: ${first}`;
 }
 
-/** What is measured in MB, and its limit: the heap of each of five processes, or the growth of the one. */
+/** The measured memory in MB, and its limit: the heap of each of five processes, or the growth of the one. */
 function memoriesOf({ mode, heaps }: Flooded): { name: string; mb: number | undefined; limit: number }[] {
   if (mode === "five") {
     return processNames.map((name) => {

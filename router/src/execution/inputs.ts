@@ -19,7 +19,7 @@ type Fetch = Extract<PlanNode, { kind: "Fetch" }>;
 
 /** The places that fetches bring, each with the type conditions of its selections: the names from the root to it, without lists. */
 type Supplies = Map<string, (readonly string[])[]>;
-/** What is there before a step. Parallel steps each add to supplies of their own, because they do not wait for each other. */
+/** The supplies before a step. Parallel steps each add to supplies of their own, because they do not wait for each other. */
 type Known = { own: Supplies; before: Known | undefined };
 
 type Source = PlanSource & { known: Known };

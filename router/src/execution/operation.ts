@@ -47,7 +47,7 @@ export type CompiledOperation = {
   /** The only fetch of an operation whose data can be forwarded as they came. */
   forwarded: FetchStep | undefined;
   write: WriteValue;
-  /** What the client selects. */
+  /** The selections of the client. */
   selections: readonly Selection[];
   introspection: readonly Extract<Selection, { kind: "introspection" }>[];
   /** Root fields of a mutation that may not be null, each with the writer of a response of it alone. */

@@ -46,7 +46,7 @@ export type Graph = {
   now: Runtime["monotonic"];
   /** Operations that are being compiled, by their key in the cache: equal requests share one plan. */
   compiling: Map<string, Promise<CompiledOperation>>;
-  /** What is kept of clients' operations for this graph. */
+  /** The cached documents, refusals and compiled operations of clients. */
   operations: OperationCache;
   /** The keys of compiled operations, for as long as their documents are cached. */
   keys: WeakMap<OperationDefinitionNode, OperationKey>;

@@ -11,7 +11,7 @@ import { parseSupergraph } from "../graph/key-order.ts";
 
 /**
  * Limits of the planner. With its defaults, 10,000 evaluated plans and any number of paths, one operation on interface objects took half a
- * minute or all of the memory. They do not bound every operation: the deadline of the planner's thread does. Our own pages keep their numbers
+ * minute or all of the memory. They do not bound every operation: the deadline and the heap limit of the planner's process do. Our own pages keep their numbers
  * of fetches.
  */
 export const plannerLimits = { debug: { maxEvaluatedPlans: 100, pathsLimit: 1_000 } };

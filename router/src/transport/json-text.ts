@@ -1,4 +1,4 @@
-/** Check of compact JSON text in one pass over its bytes: to parse a page of products for it would cost what forwarding its data saves. */
+/** Check of compact JSON text: one pass over its bytes, in less than half the time of parsing it (decision 71). */
 import { maxDepth } from "../execution/data.ts";
 
 const [quote, backslash, comma, colon, dot, minus, plus] = [0x22, 0x5c, 0x2c, 0x3a, 0x2e, 0x2d, 0x2b];

@@ -82,7 +82,7 @@ describe("an export", () => {
 });
 
 test.each(["/media/a.html", "/exports/a", "/.well-known/jwks.json", "/webhooks/stripe"])(
-  "what a service sends from %s runs no script, whatever its type",
+  "an answer of a service from %s runs no script, of any type",
   async (path) => {
     const { headers } = await router.send(path, path.startsWith("/webhooks") ? { method: "POST" } : {});
     expect(headers.get("content-security-policy")).toMatch(/default-src 'none'.*sandbox/);
