@@ -3,7 +3,7 @@ import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { parse } from "graphql";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { buildSupergraph } from "../src/planning/plan-builder.ts";
-import { processPlanner } from "../src/planning/planner.ts";
+import { type Planner, processPlanner } from "../src/planning/planner.ts";
 import { startRouter, supergraphOf, type TestRouter } from "./support/router.ts";
 import { interfaceObjects, sharedFields } from "./support/slow-graphs.ts";
 
@@ -74,13 +74,64 @@ test("100 operations wait for the planner, and those beyond get 503", async () =
   expect(codeOf(await stuck)).toBe("OPERATION_TOO_LARGE");
 });
 
-test("the 101st document that waits is rejected, the others are planned", async () => {
-  const sdl = supergraphOf(sharedFields(2, 1, 1));
-  const planner = processPlanner(systemRuntime)(sdl, buildSupergraph(sdl));
-  const plans = Array.from({ length: 101 }, () => planner.plan(parse("{ count }", { noLocation: true })));
-  const outcomes = await Promise.allSettled(plans);
-  planner.retire();
-  expect(outcomes.map(({ status }) => status)).toEqual([...Array(100).fill("fulfilled"), "rejected"]);
+describe("the process of one supergraph", () => {
+  const [count, slow] = [parse("{ count }", { noLocation: true }), parse(endless("Slow"), { noLocation: true })];
+  function open(parts: Parameters<typeof supergraphOf>[0], startTimer = systemRuntime.startTimer): Planner {
+    const sdl = supergraphOf(parts);
+    return processPlanner({ startTimer })(sdl, buildSupergraph(sdl));
+  }
+
+  test("the 101st document that waits is rejected, the others are planned", async () => {
+    const planner = open(sharedFields(2, 1, 1));
+    const outcomes = await Promise.allSettled(Array.from({ length: 101 }, () => planner.plan(count)));
+    planner.retire();
+    expect(outcomes.map(({ status }) => status)).toEqual([...Array(100).fill("fulfilled"), "rejected"]);
+  });
+
+  test("documents wait up to 4 MiB of their JSON, and more can wait after they are planned", async () => {
+    const planner = open(sharedFields(2, 1, 1));
+    const numbers = Array.from({ length: 15_000 }, (_, index) => index);
+    const large = parse(`{ numbers(at: ${JSON.stringify(numbers)}) }`, { noLocation: true });
+    const most = Math.floor((4 * 1024 * 1024) / JSON.stringify(large).length);
+    expect(most).toBeGreaterThan(2);
+    const outcomes = async (): Promise<unknown[]> => {
+      const plans = await Promise.allSettled(Array.from({ length: most + 2 }, () => planner.plan(large)));
+      return plans.map((plan) => (plan.status === "rejected" ? plan.reason.extensions.code : plan.status));
+    };
+    expect(await outcomes()).toEqual([...Array(most).fill("fulfilled"), "OVERLOADED", "OVERLOADED"]);
+    // The process runs now: one document does not wait.
+    expect(await outcomes()).toEqual([...Array(most + 1).fill("fulfilled"), "OVERLOADED"]);
+    planner.retire();
+  });
+
+  test("its deadline alone ends a plan, and the next one is planned", async () => {
+    const deadlines: number[] = [];
+    const planner = open(sharedFields(2, 1, 1), (ms, passed) => {
+      deadlines.push(ms);
+      if (deadlines.length === 1) setImmediate(passed);
+      return () => {};
+    });
+    const [late, next] = await Promise.allSettled([planner.plan(count), planner.plan(count)]);
+    planner.retire();
+    expect(late).toMatchObject({ reason: { extensions: { code: "OPERATION_TOO_LARGE" } } });
+    expect([deadlines, next.status]).toEqual([[1_000, 1_000], "fulfilled"]);
+  });
+
+  test("its memory alone ends a plan, and the next one is planned", async () => {
+    const planner = open(sharedFields(12, 4, 3), () => () => {});
+    const [heavy, next] = await Promise.allSettled([planner.plan(slow), planner.plan(count)]);
+    planner.retire();
+    expect(heavy).toMatchObject({ reason: { extensions: { code: "OPERATION_TOO_LARGE" } } });
+    expect(next.status).toBe("fulfilled");
+  }, 60_000);
+
+  test("a graph that is replaced during a plan answers what was begun with it", async () => {
+    const planner = open(sharedFields(2, 1, 1));
+    const begun = [planner.plan(count), planner.plan(count)];
+    planner.retire();
+    const plans = await Promise.all([...begun, planner.plan(count)]);
+    expect(plans.map(({ plan }) => plan.node?.kind)).toEqual(["Fetch", "Fetch", "Fetch"]);
+  });
 });
 
 test.each([

@@ -51,17 +51,24 @@ export type PlannerAnswer = z.infer<typeof plannerAnswer>;
 
 /** The time for one plan, from when the process takes it up; our largest page takes a tenth of it. */
 const deadlineMs = 1_000;
-/** The most documents that wait for the process. */
+/** The most documents that wait for the process: the last of them is planned after a tolerable time. */
 const maxWaiting = 100;
+/**
+ * The most characters of their JSON. The router holds three to four bytes more for each while its document waits. A hundred of our pages take
+ * three million; one document of a client takes at most 400,000.
+ */
+const maxWaitingCharacters = 4 * 1024 * 1024;
 /** The options of the process: the most memory of its heap in MB; it starts with 40 of the old generation. */
 const heapLimits = ["--max-old-space-size=128", "--max-semi-space-size=4"];
 
-type Task = { document: DocumentNode; resolve: (planned: Planned) => void; reject: (error: Error) => void };
+/** `text` is the document as JSON. */
+type Task = { text: string; resolve: (planned: Planned) => void; reject: (error: Error) => void };
 
 /** Opens the planning of one supergraph in a process, which starts with `start` or with the first document. */
 export function processPlanner(runtime: Pick<Runtime, "startTimer">): OpenPlanner {
   return (sdl) => {
     const waiting: Task[] = [];
+    let waitingCharacters = 0;
     let child: { process: ChildProcess; isReady: boolean } | undefined;
     let running: { task: Task; stopTimer: () => void } | undefined;
     let isRetired = false;
@@ -94,7 +101,7 @@ export function processPlanner(runtime: Pick<Runtime, "startTimer">): OpenPlanne
       lost.kill("SIGKILL");
       endRunning()?.reject(tooComplex(cause));
       // A process that cannot start is not started again and again.
-      if (!isReady) for (const task of waiting.splice(0)) task.reject(cause);
+      if (!isReady) for (let task = dequeue(); task; task = dequeue()) task.reject(cause);
       else if (!isRetired || waiting.length > 0) start();
     }
 
@@ -105,6 +112,12 @@ export function processPlanner(runtime: Pick<Runtime, "startTimer">): OpenPlanne
       return task;
     }
 
+    function dequeue(): Task | undefined {
+      const task = waiting.shift();
+      waitingCharacters -= task?.text.length ?? 0;
+      return task;
+    }
+
     function next(): void {
       if (running || !child) return;
       if (isRetired && waiting.length === 0) {
@@ -112,20 +125,23 @@ export function processPlanner(runtime: Pick<Runtime, "startTimer">): OpenPlanne
         child = undefined;
         return;
       }
-      const task = child.isReady ? waiting.shift() : undefined;
+      const task = child.isReady ? dequeue() : undefined;
       if (!task) return;
       const { process } = child;
       const late = () => lose(process, new Error("planning took too long"));
       running = { task, stopTimer: runtime.startTimer(deadlineMs, late) };
-      process.send(JSON.stringify(task.document));
+      process.send(task.text);
     }
 
     return {
       start,
       plan: (document) =>
         new Promise((resolve, reject) => {
-          if (waiting.length >= maxWaiting) return reject(overloaded());
-          waiting.push({ document, resolve, reject });
+          const text = JSON.stringify(document);
+          const isFull = waiting.length >= maxWaiting || waitingCharacters + text.length > maxWaitingCharacters;
+          if (isFull) return reject(overloaded());
+          waiting.push({ text, resolve, reject });
+          waitingCharacters += text.length;
           start();
           next();
         }),
