@@ -1,0 +1,50 @@
+/** Bounds of the sandbox's two HTTP clients: a response that does not end is rejected, and its connection is closed. */
+import { once } from "node:events";
+import { createServer, type ServerResponse } from "node:http";
+import { systemRuntime } from "@hansa/kit/runtime/runtime";
+import { expect, onTestFinished, test } from "vitest";
+import { sandboxClient } from "../../../src/providers/sandbox/http/client.ts";
+import { postTo } from "../../../src/providers/sandbox/messages/transport.ts";
+import { portOf } from "../../support/ports.ts";
+import { secrets } from "../../support/sandbox-options.ts";
+
+const mib = 1024 * 1024;
+
+/** A server that answers every request with spaces until the client leaves, and counts the bytes that it wrote. */
+async function endlessServer(): Promise<{ url: string; written: () => number; left: Promise<unknown> }> {
+  const chunk = Buffer.alloc(16 * 1024, " ");
+  let written = 0;
+  function fill(response: ServerResponse): void {
+    while (!response.destroyed && response.write(chunk)) written += chunk.length;
+  }
+  const server = createServer();
+  const left = once(server, "request").then(([, response]) => once(response, "close"));
+  server.on("request", (request, response) => {
+    request.resume();
+    response.on("drain", () => fill(response));
+    response.writeHead(200, { "content-type": "application/json" });
+    fill(response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void server.close());
+  const url = `http://127.0.0.1:${portOf(server.address())}/`;
+  return { url, written: () => written, left };
+}
+
+test("a response of the sandbox is read up to 4 MiB", async () => {
+  const { url, written, left } = await endlessServer();
+  const { signal } = new AbortController();
+  const asked = sandboxClient(url, secrets).lookup({ ref: null, paymentId: "pay_1", createdAt: 0 }, signal);
+  await expect(asked).rejects.toThrow(`more than ${4 * mib} bytes`);
+  await left;
+  // Beyond the limit stand only what the sockets hold.
+  expect(written()).toBeLessThan(32 * mib);
+});
+
+test("an answer to a webhook is read up to 64 KiB", async () => {
+  const { url, written, left } = await endlessServer();
+  const posted = postTo(url, systemRuntime)({}, "{}");
+  await expect(posted).rejects.toThrow(`more than ${64 * 1024} bytes`);
+  await left;
+  expect(written()).toBeLessThan(16 * mib);
+});
