@@ -20,7 +20,7 @@ await runProcess("shop", async () => {
   const shop = await openShop(environment, systemRuntime, transport);
   for (const name of shopServices) await listen(shop[name], config.host, portsOf(name, { HANSA_PORT: config.port }));
   for (const name of shopServices) shop[name].startWork();
-  const answers = Object.fromEntries(shopServices.map((name) => [name, shop[name].answer]));
+  const answers = Object.fromEntries(shopServices.map((name) => [name, shop[name].graph.answer]));
   const router = await startRouter(config, systemRuntime, answers);
   return {
     alarms: shop.orders.alarms,

@@ -5,7 +5,7 @@ import { openAssertionCheck } from "@hansa/kit/identity/keys/viewer-assertions";
 import { type ServiceName, serviceNames } from "@hansa/kit/rpc/contract";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { readKeyRing } from "@hansa/kit/server/config";
-import { completeHeader } from "@hansa/kit/server/direct-answers";
+import { completeHeader } from "@hansa/kit/server/graphql/endpoint";
 import { headerOf, type Message, readMessages } from "../http/framing.ts";
 import { answerParent } from "../processes/questions.ts";
 import { type CannedCounts, cannedQuestion, front, type Hops, viewerHeader } from "./protocol.ts";

@@ -44,7 +44,7 @@ beforeAll(async () => {
   const shop = await openShop(environment, systemRuntime, transport);
   opened.push(shop.close);
   for (const name of shopServices) {
-    shop[name].graph.server.on("connection", () => connected.add(name));
+    shop[name].graph.http.on("connection", () => connected.add(name));
     await listen(shop[name], config.host, portsOf(name, { HANSA_PORT: port }));
   }
   const open = async (direct?: DirectSubgraphs) => {
@@ -52,7 +52,7 @@ beforeAll(async () => {
     opened.push(router.stop);
     return `${await router.app.listen({ host: config.host, port: 0 })}/graphql`;
   };
-  urls.direct = await open(Object.fromEntries(shopServices.map((name) => [name, shop[name].answer])));
+  urls.direct = await open(Object.fromEntries(shopServices.map((name) => [name, shop[name].graph.answer])));
   urls.http = await open();
   for (const [identity, role] of Object.entries(roles))
     tokens.set(identity, (await signIn({ url: urls.direct }, role)).token);

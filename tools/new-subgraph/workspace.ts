@@ -6,7 +6,7 @@ import { root } from "../../host/shop.mjs";
 import type { SharedFile } from "./shared-file.ts";
 
 /** The dependencies of the template, in the versions of users. */
-const dependencyNames = ["@hansa/kit", "drizzle-orm", "graphql"];
+const dependencyNames = ["@apollo/server", "@hansa/kit", "drizzle-orm", "graphql"];
 
 const manifestSchema = z.object({
   version: z.string(),

@@ -4,7 +4,7 @@ import type { Contract } from "@hansa/kit/rpc/contract";
 import { internalUrlVariable } from "@hansa/kit/rpc/service-variables";
 import { directTransport } from "@hansa/kit/rpc/transports";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
-import type { RequestContext } from "@hansa/kit/server/graphql-server";
+import type { RequestContext } from "@hansa/kit/server/graphql/context";
 import { openSubgraph, type Subgraph, type SubgraphParts } from "@hansa/kit/server/subgraph";
 import type { GraphQLSchema } from "graphql";
 import { environmentFor } from "../../../host/keys/key-folder.ts";

@@ -9,7 +9,7 @@ import type { Transport } from "@hansa/kit/rpc/peers";
 import { type Job, runJobs } from "@hansa/kit/runtime/jobs";
 import type { Log } from "@hansa/kit/runtime/log";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
-import type { RequestContext } from "@hansa/kit/server/graphql-server";
+import type { RequestContext } from "@hansa/kit/server/graphql/context";
 import type { OperationHandler } from "@hansa/kit/server/internal-server";
 import { openWithoutFsync, type Store } from "@hansa/kit/store/store";
 import type { GraphQLSchema } from "graphql";

@@ -1,11 +1,12 @@
 /** A GraphQL client within the process of a subgraph, signing with the router's keys: for tests, the seed and simulations. */
-import type { FastifyInstance } from "fastify";
+import type { IncomingHttpHeaders } from "node:http";
 import { z } from "zod";
 import { graphPurpose, type IdentityHeaders, type Origin, signRequest, type Viewer } from "../src/identity/identity.ts";
 import { type KeyRing, outgoingKeys } from "../src/identity/keys/key-ring.ts";
 import { signAssertion, signingKeyOf } from "../src/identity/keys/viewer-assertions.ts";
 import type { ServiceName } from "../src/rpc/contract.ts";
 import type { Runtime } from "../src/runtime/runtime.ts";
+import type { GraphqlServer } from "../src/server/graphql/server.ts";
 
 export const guest: Viewer = { kind: "guest" };
 
@@ -33,7 +34,12 @@ export type GraphqlRequest = {
 };
 
 /** The GraphQL listener of a service, and the keys of the router. */
-export type GraphqlEndpoint = { service: ServiceName; graph: FastifyInstance; router: KeyRing; runtime: Runtime };
+export type GraphqlEndpoint = {
+  service: ServiceName;
+  graph: Pick<GraphqlServer, "respond">;
+  router: KeyRing;
+  runtime: Runtime;
+};
 
 /** Sends a request for `viewer`, a guest if none is given, without a socket. Throws if the response is not GraphQL. */
 export async function sendToServer(
@@ -42,13 +48,36 @@ export async function sendToServer(
 ): Promise<GraphAnswer> {
   const body = JSON.stringify({ query: operation.query, variables: operation.variables ?? {} });
   const signed = signAsRouter({ service, router, runtime }, body, operation);
-  const answer = await graph.inject({
-    method: "POST",
-    url: "/graphql",
-    headers: { ...signed, "content-type": "application/json" },
-    payload: body,
+  const headers = { ...signed, "content-type": "application/json", accept: "application/json" };
+  const { text } = await respondTo(graph, { headers, payload: body });
+  return graphAnswer.parse(JSON.parse(text));
+}
+
+/** A request to a GraphQL server: a POST to `/graphql`, unless another method and address are given. */
+export type ServerRequest = {
+  method?: string;
+  url?: string;
+  headers?: IncomingHttpHeaders;
+  payload?: string;
+};
+
+/** The reply of a GraphQL server to a request without a socket. */
+export async function respondTo(
+  graph: Pick<GraphqlServer, "respond">,
+  { method = "POST", url = "/graphql", headers = {}, payload = "" }: ServerRequest,
+): Promise<{ status: number; headers: Headers; text: string }> {
+  const body = Buffer.from(payload);
+  const reply = await graph.respond({
+    method,
+    url,
+    headers,
+    readBody: async (most) => (body.length > most ? "oversized" : body),
   });
-  return graphAnswer.parse(answer.json());
+  if (!reply) throw new Error("the server gave no reply");
+  const sent = new Headers();
+  for (let at = 0; at < reply.headers.length; at += 2)
+    sent.append(reply.headers[at] ?? "", reply.headers[at + 1] ?? "");
+  return { status: reply.status, headers: sent, text: Buffer.from(reply.bytes, "latin1").toString("utf8") };
 }
 
 /** The headers with which the router signs this body for `service`, for a guest if no viewer is given. */

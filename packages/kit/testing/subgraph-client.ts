@@ -20,7 +20,7 @@ import type { Runtime } from "../src/runtime/runtime.ts";
 import type { Subgraph } from "../src/server/subgraph.ts";
 import { type GraphAnswer, type GraphqlRequest, sendToServer } from "./graphql-client.ts";
 
-export { type GraphAnswer, type GraphqlRequest, guest } from "./graphql-client.ts";
+export { type GraphAnswer, type GraphqlRequest, guest, respondTo } from "./graphql-client.ts";
 
 /**
  * Ends the test here, as skipped and with a line on standard error, where a file of real data is missing: data sets are not in the

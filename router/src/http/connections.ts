@@ -1,5 +1,5 @@
 /** Limits of connections and requests in progress for each client address. */
-import type { IncomingMessage, Server } from "node:http";
+import type { Server } from "node:http";
 import type { Socket } from "node:net";
 import { networkOf } from "@hansa/kit/identity/client-network";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
@@ -12,9 +12,6 @@ export type RequestLimit = {
   /** Ends a counted request. */
   leave(address: string): void;
 };
-
-/** The time in which an answered client may finish sending its body before the connection is closed, so that it reads the response. */
-const lingerMs = 2_000;
 
 /** Opens the limit of requests in progress; `most` is for each address. */
 export function openRequestLimit(most: number): RequestLimit {
@@ -42,15 +39,6 @@ export function limitConnections(
     if (most === 0 || network === undefined || isProxy(address)) return;
     if (!increment(connections, network, most)) return rejectConnection(socket, runtime.newId("req"));
     socket.once("close", () => decrement(connections, network));
-  });
-}
-
-/** Closes the connection of an answered client that has not sent all of its body. */
-export function closeUnread(runtime: Runtime, request: IncomingMessage): void {
-  if (request.complete) return;
-  request.resume();
-  void runtime.sleep(lingerMs).then(() => {
-    if (!request.complete) request.destroy();
   });
 }
 

@@ -1,14 +1,15 @@
 /** The public listener: one HTTP server for the GraphQL endpoint and, with Fastify, for all other routes. */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import cors from "@fastify/cors";
+import { closeIfSlow, closeUnread } from "@hansa/kit/http/exchange";
 import { guardHeads, type HeadFault, headOptions, refuseMalformedHttp } from "@hansa/kit/http/request-head";
 import type { Log } from "@hansa/kit/runtime/log";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import { type FastifyInstance, type FastifyRequest, fastify } from "fastify";
 import { type TrustedProxies, trustProxyOf } from "../identity/origin.ts";
 import type { IsAllowedOrigin } from "../session/forgery.ts";
-import { bodyLimit, closeIfSlow, readJsonOnly, requestTimeoutMs } from "./body.ts";
-import { closeUnread, limitConnections, type RequestLimit } from "./connections.ts";
+import { bodyLimit, readJsonOnly, requestTimeoutMs } from "./body.ts";
+import { limitConnections, type RequestLimit } from "./connections.ts";
 import { crossOriginHeaders, exposedHeaders, readRequestId } from "./headers.ts";
 import { untrustedHost } from "./loopback.ts";
 import { refusalText, refuse, shapeRefusals } from "./refusals.ts";
@@ -68,7 +69,7 @@ export async function openPublicListener(options: PublicListenerOptions): Promis
   shapeRefusals(app, log, runtime);
   app.addHook("onRequest", async (request, reply) => {
     reply.headers({ ...options.securityHeaders, "x-request-id": request.id });
-    if (!isUpload(request)) closeIfSlow(runtime, request.raw);
+    if (!isUpload(request)) closeIfSlow(runtime, request.raw, requestTimeoutMs);
     if (request.method === "OPTIONS" && !isPreflight(request)) return refuse(reply, 405);
     if (trustsHost?.(request.headers.host) === false) return refuse(reply, 403, untrustedHost);
     return undefined;

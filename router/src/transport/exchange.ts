@@ -1,7 +1,7 @@
 /** One exchange with a subgraph, over HTTP or in this process, within its deadline and size limit. Faults are results; it never throws. */
-import { completeHeader } from "@hansa/kit/server/direct-answers";
-import type { GraphqlServer } from "@hansa/kit/server/graphql-server";
-import type { DirectRequest } from "@hansa/kit/server/in-process-entry";
+import { completeHeader } from "@hansa/kit/server/graphql/endpoint";
+import type { DirectRequest } from "@hansa/kit/server/graphql/in-process";
+import type { GraphqlServer } from "@hansa/kit/server/graphql/server";
 import type { Pool } from "undici";
 import { measureBody, type Response } from "./envelope.ts";
 

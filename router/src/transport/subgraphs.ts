@@ -6,8 +6,8 @@ import type { openAssertions } from "@hansa/kit/identity/keys/viewer-assertions"
 import { type ServiceName, serviceNames } from "@hansa/kit/rpc/contract";
 import type { Log } from "@hansa/kit/runtime/log";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
-import type { GraphqlServer } from "@hansa/kit/server/graphql-server";
-import type { DirectRequest } from "@hansa/kit/server/in-process-entry";
+import type { DirectRequest } from "@hansa/kit/server/graphql/in-process";
+import type { GraphqlServer } from "@hansa/kit/server/graphql/server";
 import type { SubgraphOperation } from "../execution/plan.ts";
 import type { RouterMetrics } from "../metrics.ts";
 import { type Breaker, isOpen, mayCall, newBreaker, recordOutcome } from "./breaker.ts";

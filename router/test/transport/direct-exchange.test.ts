@@ -1,5 +1,5 @@
 /** Requests to a subgraph of the router's own process: the same outcomes as over a connection. */
-import type { DirectAnswer } from "@hansa/kit/server/in-process-entry";
+import type { DirectAnswer } from "@hansa/kit/server/graphql/in-process";
 import { expect, test } from "vitest";
 import { measureBody, readEnvelope } from "../../src/transport/envelope.ts";
 import { type Deadline, exchangeDirectly } from "../../src/transport/exchange.ts";

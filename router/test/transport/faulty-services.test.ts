@@ -1,5 +1,5 @@
 /** Faulty and fallen services: clients get valid JSON, and no text of an answer that one of ours vouches for. */
-import { completeHeader } from "@hansa/kit/server/direct-answers";
+import { completeHeader } from "@hansa/kit/server/graphql/endpoint";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { startRouter, type TestRouter } from "../support/router.ts";
 import { startOrders, startProducts, type TestSubgraph } from "../support/subgraphs.ts";

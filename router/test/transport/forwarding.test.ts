@@ -1,6 +1,6 @@
 /** Forwarded data: passed on as they came from a service of ours that says that they are complete, and read in all other cases. */
 import { createServer, type Server } from "node:http";
-import { completeHeader } from "@hansa/kit/server/direct-answers";
+import { completeHeader } from "@hansa/kit/server/graphql/endpoint";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { startRouter, type TestRouter } from "../support/router.ts";
 import { type Misbehaviour, portOf, startOrders, startProducts, type TestSubgraph } from "../support/subgraphs.ts";

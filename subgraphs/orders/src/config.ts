@@ -15,11 +15,13 @@ import {
   readEnvironment,
   readKeyRing,
 } from "@hansa/kit/server/config";
+import { graphqlSettings, graphqlVariables } from "@hansa/kit/server/graphql/config";
 import { z } from "zod";
 
 const variables = {
   ...commonVariables,
   ...internalUrlVariables,
+  ...graphqlVariables,
   ...mailVariables,
   HANSA_CURRENCIES: currencyList.default(["EUR", "USD", "GBP", "JPY"]),
   HANSA_SHOP_NAME: z.string().default("Hansa"),
@@ -120,7 +122,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     ring: readKeyRing("orders", environment),
     guestSecret: read.HANSA_GUEST_SECRET,
     logLevel: read.HANSA_LOG_LEVEL,
-    unmaskErrors: read.HANSA_UNMASK_ERRORS,
+    graphql: graphqlSettings(read),
     crash: crashOf(read),
     storeFile: join(read.HANSA_DATA, "orders.db"),
     mail: mailOptions(read),

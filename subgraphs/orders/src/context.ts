@@ -4,7 +4,7 @@ import type { Mailer } from "@hansa/kit/mail/mail";
 import type { Log } from "@hansa/kit/runtime/log";
 import type { Metrics } from "@hansa/kit/runtime/metrics";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
-import type { RequestContext } from "@hansa/kit/server/graphql-server";
+import type { RequestContext } from "@hansa/kit/server/graphql/context";
 import type { Store } from "@hansa/kit/store/store";
 import type { Rules } from "./config.ts";
 import { createLoaders, type Loaders } from "./loaders/loaders.ts";

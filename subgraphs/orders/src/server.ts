@@ -17,6 +17,7 @@ import { createUsersConsumer } from "./api/events/users.ts";
 import { resolvers } from "./api/graphql/index.ts";
 import { internalHandlers } from "./api/internal.ts";
 import { createJobs } from "./api/jobs.ts";
+import { plugins } from "./api/plugins.ts";
 import { receiptRoutes } from "./api/receipts.ts";
 import type { Config } from "./config.ts";
 import { type Context, createContext, type Deps } from "./context.ts";
@@ -26,7 +27,7 @@ import { convertTaxRegions } from "./service/settings/region-codes.ts";
 import { initializeSettings } from "./service/settings/settings.ts";
 
 // Built once per process: it is independent of the opened service, and building it takes longer than everything else.
-const { schema } = subgraphSchema(new URL("../schema.graphql", import.meta.url), resolvers);
+const { schema, buildAgain } = subgraphSchema(new URL("../schema.graphql", import.meta.url), resolvers);
 const migrations = fileURLToPath(new URL("../migrations", import.meta.url));
 
 export type Orders = Subgraph & { deps: Deps };
@@ -62,12 +63,14 @@ export async function wireOrders(config: Config, runtime: Runtime, transport: Tr
     name: "orders",
     runtime,
     log,
-    unmaskErrors: config.unmaskErrors,
+    graphql: config.graphql,
     metrics,
     store,
     ring: config.ring,
     sessions: openPeerSessionCheck(peers.users, log),
     schema,
+    buildSchema: buildAgain,
+    plugins,
     context: (request) => createContext(deps, runner, request),
     handlers: internalHandlers(deps, runner, payments),
     outside: receiptRoutes(deps),

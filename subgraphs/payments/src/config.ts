@@ -10,6 +10,7 @@ import {
   readEnvironment,
   readKeyRing,
 } from "@hansa/kit/server/config";
+import { graphqlSettings, graphqlVariables } from "@hansa/kit/server/graphql/config";
 import { z } from "zod";
 import {
   findSettingFaults,
@@ -33,6 +34,7 @@ const providers = z
 const variables = {
   ...commonVariables,
   ...internalUrlVariables,
+  ...graphqlVariables,
   HANSA_SANDBOX_WEBHOOK_SECRET: webhookSecrets.default([`sandbox-${developmentSecret}`]),
   HANSA_SANDBOX_WEBHOOK_URL: z.url().optional(),
   HANSA_SANDBOX_URL: z.url().optional(),
@@ -65,7 +67,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     innerOrigins: internalOrigins(read),
     ring: readKeyRing("payments", environment),
     logLevel: read.HANSA_LOG_LEVEL,
-    unmaskErrors: read.HANSA_UNMASK_ERRORS,
+    graphql: graphqlSettings(read),
     crash: crashOf(read),
     storeFile: join(read.HANSA_DATA, "payments.db"),
     /** The default provider first. */

@@ -4,7 +4,7 @@ import type { PeerOptions } from "@hansa/kit/rpc/peers";
 import type { Log } from "@hansa/kit/runtime/log";
 import type { Metrics } from "@hansa/kit/runtime/metrics";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
-import type { RequestContext } from "@hansa/kit/server/graphql-server";
+import type { RequestContext } from "@hansa/kit/server/graphql/context";
 import type { Store } from "@hansa/kit/store/store";
 import { createLoaders, type Loaders } from "./loaders/loaders.ts";
 import type { Provider } from "./providers/port.ts";

@@ -15,6 +15,7 @@ import { createUsersConsumer } from "./api/events.ts";
 import { resolvers } from "./api/graphql/index.ts";
 import { internalHandlers } from "./api/internal.ts";
 import { createJobs } from "./api/jobs.ts";
+import { plugins } from "./api/plugins.ts";
 import { webhookRoutes } from "./api/webhooks.ts";
 import type { Config } from "./config.ts";
 import { type Context, createContext, type Deps } from "./context.ts";
@@ -22,7 +23,7 @@ import { openProviders, type Providers } from "./providers/registry.ts";
 import { chainExistingEntries } from "./service/ledger/verification.ts";
 
 // Built once per process: the schema holds no service state, and building it is the slowest step of a start.
-const { schema } = subgraphSchema(new URL("../schema.graphql", import.meta.url), resolvers);
+const { schema, buildAgain } = subgraphSchema(new URL("../schema.graphql", import.meta.url), resolvers);
 const migrations = fileURLToPath(new URL("../migrations", import.meta.url));
 const sandboxMigrations = fileURLToPath(new URL("../migrations/sandbox", import.meta.url));
 
@@ -74,12 +75,14 @@ export async function wirePayments(config: Config, runtime: Runtime, transport: 
     name: "payments",
     runtime,
     log,
-    unmaskErrors: config.unmaskErrors,
+    graphql: config.graphql,
     metrics,
     store,
     ring: config.ring,
     sessions: openPeerSessionCheck(peer("users"), log),
     schema,
+    buildSchema: buildAgain,
+    plugins,
     context: (request) => createContext(deps, request),
     handlers: internalHandlers(deps),
     outside: webhookRoutes(deps),

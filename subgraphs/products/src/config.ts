@@ -10,6 +10,7 @@ import {
   readEnvironment,
   readKeyRing,
 } from "@hansa/kit/server/config";
+import { graphqlSettings, graphqlVariables } from "@hansa/kit/server/graphql/config";
 import { z } from "zod";
 
 const units = z.coerce.number().int().min(1);
@@ -18,6 +19,7 @@ const percent = z.coerce.number().int().min(0).max(100);
 const variables = {
   ...commonVariables,
   ...internalUrlVariables,
+  ...graphqlVariables,
   HANSA_CURRENCIES: currencyList.default(["EUR", "USD", "GBP", "JPY"]),
   HANSA_LOW_STOCK: z.coerce.number().int().min(0).default(5),
   HANSA_HOLD_LIMIT: z.coerce.number().int().min(1).default(100_000),
@@ -49,7 +51,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     innerOrigins: internalOrigins(read),
     ring: readKeyRing("products", environment),
     logLevel: read.HANSA_LOG_LEVEL,
-    unmaskErrors: read.HANSA_UNMASK_ERRORS,
+    graphql: graphqlSettings(read),
     crash: crashOf(read),
     storeFile: join(read.HANSA_DATA, "products.db"),
     mediaFolder: join(read.HANSA_DATA, "media"),

@@ -3,7 +3,7 @@
 import type { PeerOptions } from "@hansa/kit/rpc/peers";
 import type { Log } from "@hansa/kit/runtime/log";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
-import type { RequestContext } from "@hansa/kit/server/graphql-server";
+import type { RequestContext } from "@hansa/kit/server/graphql/context";
 import type { Store } from "@hansa/kit/store/store";
 import type { Rules } from "./config.ts";
 import { createLoaders, type Loaders } from "./loaders/loaders.ts";

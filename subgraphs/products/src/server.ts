@@ -16,12 +16,13 @@ import { resolvers } from "./api/graphql/index.ts";
 import { internalHandlers } from "./api/internal.ts";
 import { createJobs } from "./api/jobs.ts";
 import { mediaRoutes } from "./api/media.ts";
+import { plugins } from "./api/plugins.ts";
 import { uploadRoutes } from "./api/uploads.ts";
 import type { Config } from "./config.ts";
 import { type Context, createContext, type Deps } from "./context.ts";
 
 // Built once per process: it has no state of the service, and building it is the slowest part of the start.
-const { schema } = subgraphSchema(new URL("../schema.graphql", import.meta.url), resolvers);
+const { schema, buildAgain } = subgraphSchema(new URL("../schema.graphql", import.meta.url), resolvers);
 const migrations = fileURLToPath(new URL("../migrations", import.meta.url));
 
 export type Products = Subgraph & { deps: Deps };
@@ -61,12 +62,14 @@ export async function wireProducts(config: Config, runtime: Runtime, transport: 
     name: "products",
     runtime,
     log,
-    unmaskErrors: config.unmaskErrors,
+    graphql: config.graphql,
     metrics,
     store,
     ring: config.ring,
     sessions: openPeerSessionCheck(peers.users, log),
     schema,
+    buildSchema: buildAgain,
+    plugins,
     context: (request) => createContext(deps, request),
     handlers: internalHandlers(deps),
     outside: {

@@ -13,6 +13,7 @@ import {
   readKeyRing,
   secretList,
 } from "@hansa/kit/server/config";
+import { graphqlSettings, graphqlVariables } from "@hansa/kit/server/graphql/config";
 import { z } from "zod";
 
 const hour = 60 * 60 * 1_000;
@@ -20,6 +21,7 @@ const hour = 60 * 60 * 1_000;
 const variables = {
   ...commonVariables,
   ...internalUrlVariables,
+  ...graphqlVariables,
   ...mailVariables,
   HANSA_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   HANSA_SHOP_NAME: z.string().default("Hansa"),
@@ -59,7 +61,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     /** The newest first: it makes tokens and seals; all are accepted. */
     secrets: read.HANSA_USERS_SECRET,
     logLevel: read.HANSA_LOG_LEVEL,
-    unmaskErrors: read.HANSA_UNMASK_ERRORS,
+    graphql: graphqlSettings(read),
     crash: crashOf(read),
     storeFile: join(read.HANSA_DATA, "users.db"),
     mail: mailOptions(read),

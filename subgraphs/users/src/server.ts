@@ -16,6 +16,7 @@ import { createEventConsumers } from "./api/events.ts";
 import { resolvers } from "./api/graphql/index.ts";
 import { internalHandlers, outsideRoutes } from "./api/internal.ts";
 import { createJobs } from "./api/jobs.ts";
+import { plugins } from "./api/plugins.ts";
 import type { Config } from "./config.ts";
 import { type Context, createContext, type Deps } from "./context.ts";
 import { openPasswords } from "./providers/passwords.ts";
@@ -25,7 +26,7 @@ import { awaitOwnRevocations } from "./service/sessions/revocation-feed.ts";
 import { rotateSigningKeys } from "./service/sessions/signing-keys.ts";
 
 // Built once per process: it holds no state of a service, and building it takes longer than everything else.
-const { schema } = subgraphSchema(new URL("../schema.graphql", import.meta.url), resolvers);
+const { schema, buildAgain } = subgraphSchema(new URL("../schema.graphql", import.meta.url), resolvers);
 const migrations = fileURLToPath(new URL("../migrations", import.meta.url));
 
 export type Users = Subgraph & { deps: Deps };
@@ -73,12 +74,14 @@ export async function wireUsers(config: Config, runtime: Runtime, transport: Tra
     name: "users",
     runtime,
     log,
-    unmaskErrors: config.unmaskErrors,
+    graphql: config.graphql,
     metrics,
     store,
     ring: config.ring,
     sessions,
     schema,
+    buildSchema: buildAgain,
+    plugins,
     context: (request) => createContext(deps, request),
     handlers: internalHandlers(deps),
     outside: outsideRoutes(deps),

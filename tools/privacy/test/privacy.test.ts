@@ -42,7 +42,10 @@ beforeAll(async () => {
     return { status: 200, body: JSON.stringify({ recorded: true }) };
   };
   users = await openUsers(readConfig(environment), systemRuntime, knowNothing);
-  const ports = [await listen(users.graph), await listen(users.inner)];
+  const ports = [
+    Number(new URL(await users.graph.listen({ host: "127.0.0.1", port: 0 })).port),
+    await listen(users.inner),
+  ];
   const routing = {
     ...environment,
     HANSA_USERS_URL: `http://127.0.0.1:${ports[0]}/graphql`,

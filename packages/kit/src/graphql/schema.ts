@@ -1,7 +1,7 @@
 /** A subgraph's schema: its SDL and resolvers, with access rules, input limits and the request budget in front of every resolver. */
 import { readFileSync } from "node:fs";
 import { buildSubgraphSchema } from "@apollo/subgraph";
-import { defaultFieldResolver, type GraphQLSchema, isObjectType, parse } from "graphql";
+import { type DocumentNode, defaultFieldResolver, type GraphQLSchema, isObjectType, parse } from "graphql";
 import { codedError } from "../runtime/errors.ts";
 import { type AccessReport, assertEnforced, enforceAccess } from "./access.ts";
 import { boundResolvers } from "./bounded-schema.ts";
@@ -15,7 +15,12 @@ type ResolverMap = NonNullable<
 /** The most entities that one request may ask a subgraph for. */
 const maxReferences = 1_000;
 
-type BuiltSchema = { schema: GraphQLSchema; access: AccessReport };
+type BuiltSchema = {
+  schema: GraphQLSchema;
+  access: AccessReport;
+  /** Builds an equal schema with resolvers of its own. */
+  buildAgain(): GraphQLSchema;
+};
 
 /** Builds the schema of a service: a guarded schema. Throws when a field that needs a resolver has none, too. */
 export function subgraphSchema(sdlFile: URL | string, resolvers: object): BuiltSchema {
@@ -32,6 +37,15 @@ export function guardedSchema(
   check: (schema: GraphQLSchema) => void = () => {},
 ): BuiltSchema {
   const typeDefs = parse(readFileSync(sdlFile, "utf8"));
+  const build = () => guard(typeDefs, resolvers, check);
+  return { ...build(), buildAgain: () => build().schema };
+}
+
+function guard(
+  typeDefs: DocumentNode,
+  resolvers: object,
+  check: (schema: GraphQLSchema) => void,
+): Omit<BuiltSchema, "buildAgain"> {
   const schema = buildSubgraphSchema({ typeDefs, resolvers: asResolverMap(resolvers) });
   check(schema);
   // Inside the access rules: viewers without access learn nothing of the limits.

@@ -1,50 +1,31 @@
-/** Request bodies: JSON in valid UTF-8; anything else is refused unparsed. */
+/** One exchange on Node's HTTP server: its body is read within bounds, its reply goes out in one write, and what is left unread ends. */
 import { isUtf8 } from "node:buffer";
-import type { IncomingMessage } from "node:http";
-import type { Runtime } from "@hansa/kit/runtime/runtime";
-import type { FastifyInstance } from "fastify";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { parse } from "secure-json-parse";
+import type { Runtime } from "../runtime/runtime.ts";
 
-/** The largest body of a client, in bytes; files and webhooks have limits of their own. */
-export const bodyLimit = 100 * 1024;
-/** The time that a request may take to arrive, except for an upload. */
-export const requestTimeoutMs = 30_000;
 /** How much of a body that is too large is discarded before the answer, in bytes and milliseconds. */
 const maxDiscardBytes = 32 * 1024 * 1024;
 const maxDiscardMs = 1_000;
+/** The time in which an answered client may finish sending its body before the connection is closed, so that it reads the response. */
+const lingerMs = 2_000;
 
-/** Accepts `application/json` only; a text/plain body, which any web page can send, is a 415. */
-export function readJsonOnly(app: FastifyInstance): void {
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser("application/json", { parseAs: "buffer" }, (_request, body, done) => {
-    const parsed = parseJson(typeof body === "string" ? Buffer.from(body) : body);
-    return parsed ? done(null, parsed.value) : done(Object.assign(new Error("no JSON in UTF-8"), { statusCode: 400 }));
-  });
-}
+/** The bounds of a body: its bytes, and the time in which it arrives. */
+export type BodyBounds = { maxBytes: number; timeoutMs: number };
 
-/** Parses JSON in UTF-8; undefined if the bytes are something else, or name a prototype. */
-export function parseJson(bytes: Buffer): { value: unknown } | undefined {
-  return isUtf8(bytes) ? parseJsonText(bytes.toString("utf8")) : undefined;
-}
-
-/** Parses JSON text of a client; undefined if it is something else, or names a prototype. */
-export function parseJsonText(text: string): { value: unknown } | undefined {
-  try {
-    return { value: parse(text) };
-  } catch {
-    return undefined;
-  }
-}
-
-/** Reads a body of at most `bodyLimit` bytes. "oversized" leaves the rest of it unread; after "aborted" the client is gone. */
-export function readBody(runtime: Runtime, request: IncomingMessage): Promise<Buffer | "oversized" | "aborted"> {
+/** Reads a body. "oversized" leaves the rest of it unread; after "aborted" the client is gone. */
+export function readBody(
+  runtime: Runtime,
+  request: IncomingMessage,
+  { maxBytes, timeoutMs }: BodyBounds,
+): Promise<Buffer | "oversized" | "aborted"> {
   return new Promise((resolve) => {
-    if (Number(request.headers["content-length"]) > bodyLimit) return resolve("oversized");
+    if (Number(request.headers["content-length"]) > maxBytes) return resolve("oversized");
     const chunks: Buffer[] = [];
     let size = 0;
     request.on("data", (chunk: Buffer) => {
       size += chunk.length;
-      if (size > bodyLimit) {
+      if (size > maxBytes) {
         request.removeAllListeners("data");
         return resolve("oversized");
       }
@@ -55,13 +36,13 @@ export function readBody(runtime: Runtime, request: IncomingMessage): Promise<Bu
       resolve(chunks.length === 1 && only ? only : Buffer.concat(chunks));
     });
     request.once("close", () => resolve("aborted"));
-    closeIfSlow(runtime, request);
+    closeIfSlow(runtime, request, timeoutMs);
   });
 }
 
 /** Closes the connection of a client whose body is not complete in time. */
-export function closeIfSlow(runtime: Runtime, request: IncomingMessage): void {
-  const stopTimer = runtime.startTimer(requestTimeoutMs, () => {
+export function closeIfSlow(runtime: Runtime, request: IncomingMessage, timeoutMs: number): void {
+  const stopTimer = runtime.startTimer(timeoutMs, () => {
     if (!request.complete) request.destroy();
   });
   request.once("close", stopTimer);
@@ -80,4 +61,52 @@ export function discardBody(runtime: Runtime, request: IncomingMessage): Promise
     runtime.deadline(maxDiscardMs).addEventListener("abort", () => resolve(), { once: true });
     request.resume();
   });
+}
+
+/** Closes the connection of an answered client that has not sent all of its body. */
+export function closeUnread(runtime: Runtime, request: IncomingMessage): void {
+  if (request.complete) return;
+  request.resume();
+  void runtime.sleep(lingerMs).then(() => {
+    if (!request.complete) request.destroy();
+  });
+}
+
+/** Parses JSON in UTF-8; undefined if the bytes are something else, or name a prototype. */
+export function parseJson(bytes: Buffer): { value: unknown } | undefined {
+  return isUtf8(bytes) ? parseJsonText(bytes.toString("utf8")) : undefined;
+}
+
+/** Parses JSON text of a client; undefined if it is something else, or names a prototype. */
+export function parseJsonText(text: string): { value: unknown } | undefined {
+  try {
+    return { value: parse(text) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a body of this content type is read: JSON in UTF-8. */
+export function isJsonType(contentType: string | undefined): boolean {
+  if (contentType === "application/json") return true;
+  const [type, ...parameters] = (contentType ?? "")
+    .toLowerCase()
+    .split(";")
+    .map((part) => part.trim());
+  const charset = parameters.find((parameter) => parameter.startsWith("charset="));
+  return type === "application/json" && (charset === undefined || /^charset="?utf-8"?$/.test(charset));
+}
+
+/**
+ * The bytes of a text in UTF-8, each as one character: a string goes out in one write with its headers, and one with a character beyond Latin-1
+ * would take twice the CPU time.
+ */
+export function bytesOf(text: string): string {
+  return Buffer.from(text).toString("latin1");
+}
+
+/** Sends bytes of `bytesOf` in one write; `headers` are names and values in turn. A HEAD gets the headers alone. */
+export function sendBytes(response: ServerResponse, status: number, headers: readonly string[], bytes: string): void {
+  response.writeHead(status, [...headers, "content-length", String(bytes.length)]);
+  response.end(response.req.method === "HEAD" ? undefined : bytes, "latin1");
 }

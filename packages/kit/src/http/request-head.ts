@@ -1,6 +1,6 @@
 /** Heads of HTTP requests that every listener refuses before it reads anything else, and input that is no HTTP. */
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import type { ErrorCode } from "../runtime/errors.ts";
 
 /** A refused head: the status of the response, what its error says, and the headers that the status calls for. */
@@ -81,7 +81,7 @@ export function closeWithRefusal(response: ServerResponse, { status, headers }: 
 }
 
 /** Answers input that Node could not parse as HTTP, such as headers beyond 16 kB, with this JSON text. */
-export function refuseMalformedHttp(error: NodeJS.ErrnoException, socket: Socket, text: string): void {
+export function refuseMalformedHttp(error: NodeJS.ErrnoException, socket: Duplex, text: string): void {
   if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
   const status = error.code === "HPE_HEADER_OVERFLOW" ? "431 Request Header Fields Too Large" : "400 Bad Request";
   const head = [

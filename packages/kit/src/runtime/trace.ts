@@ -2,7 +2,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { RequestBudget } from "./request-budget.ts";
 
-export type EntryPoint = "graphql" | "internal" | "job";
+type EntryPoint = "graphql" | "internal" | "job";
 export type Trace = {
   requestId: string;
   entry: EntryPoint;

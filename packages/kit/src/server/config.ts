@@ -53,7 +53,7 @@ export const commonVariables = {
 /** Variables with the addresses of internal servers that are not on this machine. */
 export const internalUrlVariables = variablesByService(internalUrlVariable, origin.optional());
 
-type Common = z.infer<z.ZodObject<typeof commonVariables>>;
+export type Common = z.infer<z.ZodObject<typeof commonVariables>>;
 type InternalUrls = z.infer<z.ZodObject<typeof internalUrlVariables>>;
 
 export class ConfigError extends Error {}

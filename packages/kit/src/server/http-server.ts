@@ -1,19 +1,16 @@
-/** The HTTP server under all listeners of a service: signed raw bodies, traces, request metrics and logs, JSON errors. */
-import type { IncomingMessage, ServerResponse } from "node:http";
+/** The HTTP server of a service's internal listener: signed raw bodies, traces, request metrics and logs, JSON errors. */
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
-import { GraphQLError } from "graphql";
 import { closeWithRefusal, guardHeads, headOptions, refuseMalformedHttp } from "../http/request-head.ts";
 import type { Identity } from "../identity/identity.ts";
 import type { Verify } from "../identity/keys/verifiers.ts";
-import { codeOf, type ErrorCode, isErrorCode } from "../runtime/errors.ts";
+import type { ErrorCode } from "../runtime/errors.ts";
 import type { Log } from "../runtime/log.ts";
 import type { Metrics } from "../runtime/metrics.ts";
-import { noteCallerGone, type RequestBudget } from "../runtime/request-budget.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import { type EntryPoint, withTrace } from "../runtime/trace.ts";
+import { withTrace } from "../runtime/trace.ts";
+import { codedFault, faultOf, faultOfStatus, malformedText, refusalBody } from "./refusals.ts";
 
 export type HttpServerOptions = {
-  entry: EntryPoint;
   /** Returns the verified identity of these bytes, or undefined: then the response is 401. */
   verify: Verify;
   /** The purpose that an identity must have been signed for, for a request to this path. */
@@ -21,16 +18,14 @@ export type HttpServerOptions = {
   runtime: Runtime;
   log: Log;
   metrics: Metrics;
-  /** Opens the budget of a request; absent where nothing limits the work. */
-  budget?(): RequestBudget;
   /** The largest body that is read, in bytes. */
   bodyLimit: number;
-  /** Answers a request before Fastify sees it, or returns false; absent where Fastify answers all. */
-  answerFirst?(request: IncomingMessage, response: ServerResponse): boolean;
 };
 
 /** A path, or with a slash at its end all paths below it, that needs no signature. Its body is passed as raw bytes. */
 export type OpenPath = string;
+
+const entry = "internal";
 
 const identities = new WeakMap<FastifyRequest, Identity>();
 const startedAt = new WeakMap<FastifyRequest, number>();
@@ -47,7 +42,7 @@ export function identityOf(request: FastifyRequest): Identity {
  * skips that check, so requests without an identity are refused, except for the paths in `open`.
  */
 export function openHttpServer(options: HttpServerOptions, open: readonly OpenPath[] = []): FastifyInstance {
-  const { runtime, log, metrics, entry } = options;
+  const { runtime, log, metrics } = options;
   let isClosing = false;
   const app = fastify({
     logger: false,
@@ -58,10 +53,8 @@ export function openHttpServer(options: HttpServerOptions, open: readonly OpenPa
     frameworkErrors: (_error, request, reply) => sendFault(refusal(isOpen(request) ? 404 : 401), reply, log),
     clientErrorHandler: (error, socket) => refuseMalformedHttp(error, socket, malformedText),
   });
-  const { answerFirst } = options;
-  if (answerFirst) readBefore(app, (request, response) => !isClosing && answerFirst(request, response));
   guardHeads(app.server, (_request, response, fault) => {
-    closeWithRefusal(response, fault, JSON.stringify(refusalBody(fault.code, fault.message)));
+    closeWithRefusal(response, fault, JSON.stringify(refusalBody(fault)));
   });
   const parseJson = app.getDefaultJsonParser("error", "error");
 
@@ -103,9 +96,9 @@ export function openHttpServer(options: HttpServerOptions, open: readonly OpenPa
     if (request.headers["hansa-signature"] === undefined && !isOpen(request)) done(refusal(401));
     else done();
   });
-  app.addHook("preHandler", (request, reply, done) => {
+  app.addHook("preHandler", (request, _reply, done) => {
     const identity = identities.get(request);
-    if (identity) withTrace({ requestId: identity.requestId, entry, budget: openBudget(options, reply) }, done);
+    if (identity) withTrace({ requestId: identity.requestId, entry }, done);
     else if (isOpen(request)) done();
     else done(refusal(401));
   });
@@ -134,17 +127,6 @@ export function openHttpServer(options: HttpServerOptions, open: readonly OpenPa
   return app;
 }
 
-/** Opens the request budget. It ends with the connection, unless the answer has been sent. */
-function openBudget({ budget: open }: HttpServerOptions, reply: FastifyReply): RequestBudget | undefined {
-  const budget = open?.();
-  if (budget) {
-    reply.raw.once("close", () => {
-      if (!reply.raw.writableFinished) noteCallerGone(budget);
-    });
-  }
-  return budget;
-}
-
 function pathOf({ url }: FastifyRequest): string {
   const end = url.indexOf("?");
   return end < 0 ? url : url.slice(0, end);
@@ -157,36 +139,8 @@ function refusal(statusCode: number): Error & { statusCode: number } {
 
 /** Sends an error in the shape of a GraphQL error, so that every caller parses one shape. */
 export function sendRefusal(reply: FastifyReply, status: number, code: ErrorCode, message: string): FastifyReply {
-  return reply.status(status).send(refusalBody(code, message));
+  return reply.status(status).send(refusalBody({ code, message }));
 }
-
-/** Lets `answer` see each request before Fastify, which gets those that it returns false for. The server keeps Fastify's timeouts. */
-function readBefore({ server }: FastifyInstance, answer: NonNullable<HttpServerOptions["answerFirst"]>): void {
-  const others = server.listeners("request");
-  server.removeAllListeners("request");
-  server.on("request", (request, response) => {
-    if (!answer(request, response)) for (const each of others) each.call(server, request, response);
-  });
-}
-
-/** The body of a refusal. */
-export function refusalBody(code: ErrorCode, message: string): object {
-  return { errors: [{ message, extensions: { code } }] };
-}
-
-const malformedText = JSON.stringify(refusalBody("BAD_REQUEST", "This is no HTTP request that this service reads."));
-
-/** The client's message for each status; any other status is an internal error and is logged. */
-const refusals: ReadonlyMap<unknown, readonly [code: ErrorCode, message: string]> = new Map([
-  [400, ["BAD_REQUEST", "The body is not JSON."]],
-  [401, ["UNAUTHENTICATED", "This service accepts requests of the router and its peers only."]],
-  [404, ["NOT_FOUND", "There is nothing at this address."]],
-  [413, ["PAYLOAD_TOO_LARGE", "The request is larger than this service reads."]],
-  [415, ["UNSUPPORTED_MEDIA_TYPE", "Send JSON."]],
-]);
-
-/** An error for the caller: the status of its response, and what it says. */
-export type Fault = { status: number; code: ErrorCode; message: string };
 
 /** Sends the code of a coded error; undefined if it has none. `asked` holds fields of the request for the log. */
 export function sendCodedError(error: unknown, reply: FastifyReply, log: Log, asked = {}): FastifyReply | undefined {
@@ -194,25 +148,10 @@ export function sendCodedError(error: unknown, reply: FastifyReply, log: Log, as
   return fault && sendRefusal(reply, fault.status, fault.code, fault.message);
 }
 
-function codedFault(error: unknown, log: Log, asked = {}): Fault | undefined {
-  const code = codeOf(error);
-  if (!(error instanceof GraphQLError) || !isErrorCode(code)) return undefined;
-  if (code === "STORE_UNAVAILABLE") log.error({ err: error, ...asked }, "http server: store unavailable");
-  return { status: code === "BAD_USER_INPUT" ? 400 : 503, code, message: error.message };
-}
-
-/** The response to a request that failed; it is logged unless its sender is told the reason. */
-export function faultOf(error: unknown, log: Log): Fault {
-  const coded = codedFault(error, log);
-  if (coded) return coded;
-  log.error({ err: error }, "http server: request failed");
-  return { status: 500, code: "INTERNAL_SERVER_ERROR", message: "Something broke on our side." };
-}
-
 function sendFault(error: unknown, reply: FastifyReply, log: Log): FastifyReply {
   const status = error instanceof Error && "statusCode" in error ? error.statusCode : undefined;
-  const known = refusals.get(status);
-  if (typeof status === "number" && known) return sendRefusal(reply, status, ...known);
+  const known = faultOfStatus(status);
+  if (known) return sendRefusal(reply, known.status, known.code, known.message);
   // All other refusals of Fastify are about the request too.
   if (typeof status === "number" && status >= 400 && status < 500)
     return sendRefusal(reply, status, "BAD_REQUEST", "This is not a request that this service reads.");

@@ -38,7 +38,7 @@ export function handleOperation<Input extends ZodType, Output extends ZodType>(
   };
 }
 
-export type InternalServerOptions<C extends Contract> = Omit<HttpServerOptions, "entry" | "verify" | "purposeOf"> & {
+export type InternalServerOptions<C extends Contract> = Omit<HttpServerOptions, "verify" | "purposeOf"> & {
   /** One handler for each operation of the contract. */
   handlers: Readonly<Record<keyof C, OperationHandler>>;
   /** The keys of this service. */
@@ -59,7 +59,6 @@ export function openInternalServer<C extends Contract>(options: InternalServerOp
   const app = openHttpServer(
     {
       ...options,
-      entry: "internal",
       verify: verifyPeers(ring, runtime),
       purposeOf: (path) => path,
     },

@@ -1,5 +1,6 @@
 /** A running subgraph: its two servers, event consumers and jobs, started and stopped together. */
 import { setMaxListeners } from "node:events";
+import type { ApolloServerPlugin } from "@apollo/server";
 import type { FastifyInstance } from "fastify";
 import type { GraphQLSchema } from "graphql";
 import { electLeader } from "../coordination/leader-election.ts";
@@ -17,7 +18,9 @@ import type { Runtime } from "../runtime/runtime.ts";
 import { recordPragmas } from "../store/pragma-log.sqlite.ts";
 import type { Store } from "../store/store.ts";
 import { checkpointJob } from "../store/wal-checkpoint.ts";
-import { type GraphqlServer, openGraphqlServer, type RequestContext } from "./graphql-server.ts";
+import type { GraphqlSettings } from "./graphql/config.ts";
+import type { RequestContext } from "./graphql/context.ts";
+import { type GraphqlServer, openGraphqlServer } from "./graphql/server.ts";
 import { type InternalServerOptions, type OperationHandler, openInternalServer } from "./internal-server.ts";
 import type { Alarms } from "./process.ts";
 
@@ -25,8 +28,7 @@ export type SubgraphParts<C extends Contract, Context extends RequestContext> = 
   name: ServiceName;
   runtime: Runtime;
   log: Log;
-  /** Whether responses show the original error, for developers only. */
-  unmaskErrors?: boolean;
+  graphql: GraphqlSettings;
   metrics: Metrics;
   store: Store;
   /** Refuses revoked viewers. */
@@ -34,6 +36,10 @@ export type SubgraphParts<C extends Contract, Context extends RequestContext> = 
   /** The keys of this process, read again whenever their file changes. */
   ring: KeyRing;
   schema: GraphQLSchema;
+  /** Builds the schema once more, for Apollo Server. */
+  buildSchema: () => GraphQLSchema;
+  /** Plugins of Apollo Server; none if absent. */
+  plugins?: readonly ApolloServerPlugin<Context>[];
   context: (request: RequestContext) => Context;
   handlers: Readonly<Record<keyof C, OperationHandler>>;
   /** Paths that the router forwards from the outside; none if absent. */
@@ -49,9 +55,7 @@ export type Subgraph = {
   alarms: Alarms;
   metrics: Metrics;
   /** The GraphQL server, for the router. */
-  graph: FastifyInstance;
-  /** Answers the router in the same process. */
-  answer: GraphqlServer["answer"];
+  graph: GraphqlServer;
   /** The internal server, for the other services. */
   inner: FastifyInstance;
   /** Applies all events that the other services have now; for tests and the seed, where nothing runs by itself. */
@@ -79,20 +83,20 @@ export async function openSubgraph<C extends Contract, Context extends RequestCo
   await recordPragmas(store, runtime);
   const keysFollowed = watchKeyFile(ring, runtime, log, stopping.signal);
 
-  const graph = await openGraphqlServer(
-    {
-      runtime,
-      log,
-      metrics,
-      bodyLimit,
-      ...(parts.limits ? { limits: parts.limits } : {}),
-      unmaskErrors: parts.unmaskErrors ?? false,
-      verify: verifyRouter(ring, runtime),
-      sessions: parts.sessions,
-    },
-    parts.schema,
-    parts.context,
-  );
+  const graph = openGraphqlServer<Context>({
+    ...parts.graphql,
+    runtime,
+    log,
+    metrics,
+    bodyLimit,
+    ...(parts.limits ? { limits: parts.limits } : {}),
+    verify: verifyRouter(ring, runtime),
+    sessions: parts.sessions,
+    schema: parts.schema,
+    buildSchema: parts.buildSchema,
+    context: parts.context,
+    plugins: parts.plugins ?? [],
+  });
   const inner = openInternalServer<C>({
     runtime,
     log,
@@ -109,8 +113,7 @@ export async function openSubgraph<C extends Contract, Context extends RequestCo
   return {
     alarms: { log, metrics },
     metrics,
-    graph: graph.app,
-    answer: graph.answer,
+    graph,
     inner,
     catchUp: async () => {
       for (const consumer of parts.consumers) await consumer.catchUp();

@@ -6,7 +6,8 @@ import { verifyRouter } from "../../src/identity/keys/verifiers.ts";
 import { createLog, type Log } from "../../src/runtime/log.ts";
 import { createMetrics } from "../../src/runtime/metrics.ts";
 import { requestLimits } from "../../src/runtime/request-budget.ts";
-import { openGraphqlServer, type RequestContext } from "../../src/server/graphql-server.ts";
+import type { RequestContext } from "../../src/server/graphql/context.ts";
+import { openGraphqlServer } from "../../src/server/graphql/server.ts";
 import { sendToServer, signAsRouter } from "../../testing/graphql-client.ts";
 import { manualRuntime } from "../../testing/manual-runtime.ts";
 import { everySessionLive } from "../../testing/subgraph-client.ts";
@@ -59,22 +60,25 @@ async function crates({ limits = {}, log = createLog("test", "silent") }: { limi
     },
     Lid: { crate: () => crate },
   };
-  const { app, close } = await openGraphqlServer<RequestContext>(
-    {
-      runtime,
-      log,
-      metrics: createMetrics(),
-      bodyLimit: 1_000_000,
-      limits: { ...requestLimits, ...limits },
-      verify: verifyRouter(developmentRing("products"), runtime),
-      sessions: everySessionLive(runtime),
-    },
-    build(sdl, resolvers).schema,
-    (request) => request,
-  );
-  onTestFinished(close);
-  const query = (text: string) => sendToServer({ ...asRouter, graph: app, runtime }, { query: text });
-  return { app, runtime, seen, query, release: () => release() };
+  const { schema, buildAgain } = build(sdl, resolvers);
+  const graph = openGraphqlServer<RequestContext>({
+    runtime,
+    log,
+    metrics: createMetrics(),
+    bodyLimit: 1_000_000,
+    limits: { ...requestLimits, ...limits },
+    verify: verifyRouter(developmentRing("products"), runtime),
+    sessions: everySessionLive(runtime),
+    unmaskErrors: false,
+    isCompiled: true,
+    schema,
+    buildSchema: buildAgain,
+    context: (request) => request,
+    plugins: [],
+  });
+  onTestFinished(graph.close);
+  const query = (text: string) => sendToServer({ ...asRouter, graph, runtime }, { query: text });
+  return { graph, runtime, seen, query, release: () => release() };
 }
 
 test("a list is counted with the requested fields of its items before any item is resolved", async () => {
@@ -144,10 +148,10 @@ test.each([
   ["a read ends when its caller has gone", "query", 1],
   ["a mutation is made to its end when its caller has gone", "mutation", 2],
 ])("%s", async (_what, kind, opened) => {
-  const { app, seen, release, runtime } = await crates();
+  const { graph, seen, release, runtime } = await crates();
   const inner = "crates(count: 1, after: 0) { crates(count: 1) { id } }";
   const text = kind === "query" ? `{ crate { ${inner} } }` : `mutation { fill(crates: 1) { ${inner} } }`;
-  const url = await app.listen({ host: "127.0.0.1", port: 0 });
+  const url = await graph.listen({ host: "127.0.0.1", port: 0 });
   const body = JSON.stringify({ query: text });
   const leaving = new AbortController();
   const headers = signAsRouter({ ...asRouter, runtime }, body);
@@ -157,7 +161,7 @@ test.each([
     body,
     signal: leaving.signal,
   }).catch(() => undefined);
-  const gone = new Promise((resolve) => app.server.once("connection", (socket) => once(socket, "close").then(resolve)));
+  const gone = new Promise((resolve) => graph.http.once("connection", (socket) => once(socket, "close").then(resolve)));
   while (seen.opened === 0) await new Promise((resolve) => setImmediate(resolve));
   leaving.abort();
   await Promise.all([asked, gone]);

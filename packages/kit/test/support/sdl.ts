@@ -3,7 +3,6 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execute, type GraphQLSchema, parse } from "graphql";
 import { onTestFinished } from "vitest";
-import type { AccessReport } from "../../src/graphql/access.ts";
 import { guardedSchema } from "../../src/graphql/schema.ts";
 import type { Viewer } from "../../src/identity/identity.ts";
 import { temporaryFolder } from "../../testing/subgraph-client.ts";
@@ -17,7 +16,7 @@ export function head(link = `import: ${usualImports}`): string {
 }
 
 /** Builds the schema; `sdl` begins with a head. */
-export function build(sdl: string, resolvers: object = {}): { schema: GraphQLSchema; access: AccessReport } {
+export function build(sdl: string, resolvers: object = {}): ReturnType<typeof guardedSchema> {
   const folder = temporaryFolder();
   onTestFinished(() => folder.remove());
   const file = join(folder.path, "schema.graphql");

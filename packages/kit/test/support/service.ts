@@ -1,16 +1,18 @@
 /** A small service behind its real servers: a schema, private operations and a store of tins. */
+import type { ApolloServerPlugin } from "@apollo/server";
 import { onTestFinished } from "vitest";
 import { z } from "zod";
 import { graphPurpose, signRequest, type Viewer } from "../../src/identity/identity.ts";
 import { developmentRing, outgoingKeys } from "../../src/identity/keys/key-ring.ts";
 import { signAssertion, signingKeyOf } from "../../src/identity/keys/viewer-assertions.ts";
+import type { SessionCheck } from "../../src/identity/revocation/session-check.ts";
 import { type Caller, operation, type ServiceName } from "../../src/rpc/contract.ts";
 import type { PeerOptions } from "../../src/rpc/peers.ts";
 import { directTransport } from "../../src/rpc/transports.ts";
 import { codedError } from "../../src/runtime/errors.ts";
 import { createLog, type Log } from "../../src/runtime/log.ts";
 import { createMetrics } from "../../src/runtime/metrics.ts";
-import type { RequestContext } from "../../src/server/graphql-server.ts";
+import type { RequestContext } from "../../src/server/graphql/context.ts";
 import { handleOperation } from "../../src/server/internal-server.ts";
 import { openSubgraph } from "../../src/server/subgraph.ts";
 import { manualRuntime } from "../../testing/manual-runtime.ts";
@@ -20,11 +22,13 @@ import { openTins } from "./tins.ts";
 
 const sdl = `${head()}
   type Tin @key(fields: "id") { id: ID! name: String }
-  type Query { hello: String @public broken: String @public full: String @public mine: String @authenticated }
+  type Query { hello(text: String): String @public slow: String @public items(count: Int!): [Int!]! @public broken: String @public full: String @public mine: String @authenticated }
   type Mutation { again: Boolean @public }`;
 const resolvers = {
   Query: {
     hello: () => "runtime",
+    slow: () => new Promise(() => {}),
+    items: (_parent: unknown, { count }: { count: number }) => Array(count).fill(1),
     mine: () => "yours",
     broken: () => {
       throw new Error("SQLITE_ERROR: no such table tins at 10.0.0.7");
@@ -45,7 +49,7 @@ function storeIsFull(): Error {
   return codedError("STORE_UNAVAILABLE", "Ask again.", { retryAfterMs: 5 }, new Error("SQLITE_FULL: no room at /data"));
 }
 
-export const json = { "content-type": "application/json" };
+export const json = { "content-type": "application/json", accept: "application/json" };
 export const contract = {
   count: operation({
     name: "count",
@@ -79,10 +83,19 @@ export function orders(purpose: string): Signing {
   return { caller: "orders", viewer: null, purpose };
 }
 
+type ServiceOptions = {
+  isCompiled?: boolean;
+  plugins?: readonly ApolloServerPlugin<RequestContext>[];
+  sessions?: SessionCheck;
+};
+
 /** A products service that neither listens nor works by itself; it is stopped when the test ends. */
-export async function service(log: Log = createLog("test", "silent")) {
+export async function service(
+  log: Log = createLog("test", "silent"),
+  { isCompiled = true, plugins = [], sessions }: ServiceOptions = {},
+) {
   const runtime = manualRuntime(Date.UTC(2026, 0, 15, 12));
-  const { schema } = build(sdl, resolvers);
+  const { schema, buildAgain } = build(sdl, resolvers);
   const opened = await openSubgraph<typeof contract, RequestContext>({
     name: "products",
     runtime,
@@ -90,8 +103,11 @@ export async function service(log: Log = createLog("test", "silent")) {
     metrics: createMetrics(),
     store: await openTins(),
     ring: developmentRing("products"),
-    sessions: everySessionLive(runtime),
+    sessions: sessions ?? everySessionLive(runtime),
+    graphql: { unmaskErrors: false, isCompiled },
     schema,
+    buildSchema: buildAgain,
+    plugins,
     context: (request) => request,
     handlers: {
       count: handleOperation(contract.count, async ({ tins }) => {

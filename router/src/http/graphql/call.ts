@@ -1,4 +1,5 @@
 /** One call of the GraphQL endpoint: its sender is identified, its operation prepared and executed, and the reply sent. */
+import { discardBody, isJsonType, parseJson, readBody } from "@hansa/kit/http/exchange";
 import type { Identity, Origin } from "@hansa/kit/identity/identity";
 import { sessionRefusals } from "@hansa/kit/identity/revocation/graphql-session-check";
 import type { SessionCheck } from "@hansa/kit/identity/revocation/session-check";
@@ -14,9 +15,9 @@ import { executePrepared, isOverload } from "../../operation/execute.ts";
 import { prepareOperation } from "../../operation/prepare.ts";
 import { isJson, needsPreflight, preflightHeaders } from "../../session/forgery.ts";
 import type { Transport } from "../../transport/subgraphs.ts";
-import { discardBody, parseJson, readBody } from "../body.ts";
+import { bodyBounds } from "../body.ts";
 import { type Reply, sendBytes, sendErrors, sendRefusal } from "./reply.ts";
-import { acceptedType, isReadable, type MediaType, type Parameters, readParameters, readSearch } from "./request.ts";
+import { acceptedType, type MediaType, type Parameters, readParameters, readSearch } from "./request.ts";
 import { responseBytes } from "./response.ts";
 
 /** The parts that operations need, whichever route they come by. */
@@ -75,8 +76,8 @@ export async function answerCall(parts: CallParts, call: Call): Promise<void> {
 /** Reads the body of a POST; undefined if the call was refused, or the client is gone. */
 async function receiveBody({ transport: { runtime } }: CallParts, reply: Reply): Promise<Buffer | undefined> {
   const { request } = reply;
-  if (!isReadable(request.headers["content-type"])) return void sendRefusal(reply, 415);
-  const body = await readBody(runtime, request);
+  if (!isJsonType(request.headers["content-type"])) return void sendRefusal(reply, 415);
+  const body = await readBody(runtime, request, bodyBounds);
   if (body === "oversized") {
     await discardBody(runtime, request);
     sendRefusal(reply, 413);

@@ -3,9 +3,10 @@
  * Every request is bounded by its address, measured, and answered when anything fails.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { closeUnread } from "@hansa/kit/http/exchange";
 import type { IsAllowedOrigin } from "../../session/forgery.ts";
 import type { Compress } from "../compression.ts";
-import { closeUnread, type RequestLimit } from "../connections.ts";
+import type { RequestLimit } from "../connections.ts";
 import { crossOriginHeaders, readRequestId } from "../headers.ts";
 import { untrustedHost } from "../loopback.ts";
 import { answerCall, type Call, type CallParts } from "./call.ts";

@@ -1,10 +1,11 @@
 /** A request to the GraphQL endpoint and its reply, on Node's HTTP server itself. */
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { bytesOf, sendBytes as sendOnce } from "@hansa/kit/http/exchange";
 import type { GraphQLFormattedError } from "graphql";
 import { type Compress, chooseEncoding } from "../compression.ts";
 import { type Refusal, refusalOfStatus, refusalText } from "../refusals.ts";
 import type { MediaType } from "./request.ts";
-import { bytesOf, errorsText } from "./response.ts";
+import { errorsText } from "./response.ts";
 
 export type Reply = {
   readonly request: IncomingMessage;
@@ -33,10 +34,8 @@ export function sendBytes(reply: Reply, status: number, content: Content): Promi
   });
 }
 
-function sendPlain({ request, response, headers }: Reply, status: number, { type, bytes, more = [] }: Content): void {
-  const content = ["content-type", `${type}; charset=utf-8`, "content-length", String(bytes.length)];
-  response.writeHead(status, [...headers, ...content, ...more]);
-  response.end(request.method === "HEAD" ? undefined : bytes, "latin1");
+function sendPlain({ response, headers }: Reply, status: number, { type, bytes, more = [] }: Content): void {
+  sendOnce(response, status, [...headers, "content-type", `${type}; charset=utf-8`, ...more], bytes);
 }
 
 /** Replies with one error; code and message are those of the status unless they are given. */

@@ -1,5 +1,5 @@
 /** Reading of GraphQL-over-HTTP requests: the accepted media type, and the parameters of the operation. */
-import { parseJsonText } from "../body.ts";
+import { parseJsonText } from "@hansa/kit/http/exchange";
 
 const mediaTypes = ["application/graphql-response+json", "application/json"] as const;
 export type MediaType = (typeof mediaTypes)[number];
@@ -28,17 +28,6 @@ export function acceptedType(accept: string | undefined): MediaType | undefined 
     if (weight > 0 && weight > (best?.weight ?? 0)) best = { type, weight };
   }
   return best?.type;
-}
-
-/** Whether a body of this content type is read: JSON in UTF-8. */
-export function isReadable(contentType: string | undefined): boolean {
-  if (contentType === "application/json") return true;
-  const [type, ...parameters] = (contentType ?? "")
-    .toLowerCase()
-    .split(";")
-    .map((part) => part.trim());
-  const charset = parameters.find((parameter) => parameter.startsWith("charset="));
-  return type === "application/json" && (charset === undefined || /^charset="?utf-8"?$/.test(charset));
 }
 
 /** The parameters of a JSON body; otherwise the name of the wrong one. */

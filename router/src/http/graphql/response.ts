@@ -1,4 +1,5 @@
 /** GraphQL responses as text: what an operation answered, or why it was refused before its execution. */
+import { bytesOf } from "@hansa/kit/http/exchange";
 import { codedError, isErrorCode } from "@hansa/kit/runtime/errors";
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
 import type { ClientResponse } from "../../operation/execute.ts";
@@ -16,11 +17,6 @@ export function responseBytes({ data, errors, extensions }: ClientResponse, requ
   const first = listed.length > 0 ? `"errors":${bytesOf(JSON.stringify(listed))},` : "";
   const last = Object.keys(extensions).length > 0 ? `,"extensions":${bytesOf(JSON.stringify(extensions))}` : "";
   return `{${first}"data":${data.toString("latin1")}${last}}`;
-}
-
-/** The bytes of a text in UTF-8, each as one character. */
-export function bytesOf(text: string): string {
-  return Buffer.from(text).toString("latin1");
 }
 
 /** The text of a refusal with these errors. */

@@ -3,7 +3,7 @@ import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import { isLoopback, networkOf } from "@hansa/kit/identity/client-network";
 import { hasScope } from "@hansa/kit/identity/identity";
 import { codedError } from "@hansa/kit/runtime/errors";
-import type { RequestContext } from "@hansa/kit/server/graphql-server";
+import type { RequestContext } from "@hansa/kit/server/graphql/context";
 import type { Reader } from "@hansa/kit/store/store";
 import type { Deps } from "../context.ts";
 import { isErased } from "../store/privacy/erasures.ts";

@@ -1,6 +1,6 @@
 /** Payment access: visible rows by viewer, on every server, and callers that get no response. */
 import { createHash } from "node:crypto";
-import { guest, userWith } from "@hansa/kit/testing/subgraph-client";
+import { guest, respondTo, userWith } from "@hansa/kit/testing/subgraph-client";
 import { expect, test } from "vitest";
 import { finance, order, payable, type Shop, shop, start, startedId } from "../support/shop.ts";
 
@@ -163,13 +163,9 @@ test("a card is shown as a summary without its token", async () => {
 test("every request without the router's signature gets 401", async () => {
   const s = await shop();
   for (const query of ["{ __typename }", "{ _service { sdl } }", "{ _entities(representations: []) { __typename } }"]) {
-    const answer = await s.running.service.graph.inject({
-      method: "POST",
-      url: "/graphql",
-      headers: { authorization: "Bearer of-a-client", "content-type": "application/json" },
-      payload: JSON.stringify({ query }),
-    });
-    expect(answer.statusCode).toBe(401);
+    const headers = { authorization: "Bearer of-a-client", "content-type": "application/json" };
+    const answer = await respondTo(s.running.service.graph, { headers, payload: JSON.stringify({ query }) });
+    expect(answer.status).toBe(401);
   }
   for (const path of ["capture", "void", "authorizedFor", "events"]) {
     const answer = await s.running.service.inner.inject({ method: "POST", url: `/internal/${path}`, payload: {} });

@@ -1,7 +1,7 @@
 /** Access rules of the schema, each tried on the service itself; derived from the schema, so that new fields are covered too. */
 import { readFileSync } from "node:fs";
 import type { Viewer } from "@hansa/kit/identity/identity";
-import { userWith } from "@hansa/kit/testing/subgraph-client";
+import { respondTo, userWith } from "@hansa/kit/testing/subgraph-client";
 import {
   type FieldDefinitionNode,
   type InputObjectTypeDefinitionNode,
@@ -107,9 +107,9 @@ test.each(["{ _service { sdl } }", "{ __typename }", "{ _entities(representation
     const { service } = await shop();
     const payload = JSON.stringify({ query });
     const headers = { "content-type": "application/json", authorization: "Bearer something" };
-    const answer = await service.graph.inject({ method: "POST", url: "/graphql", headers, payload });
-    expect(answer.statusCode).toBe(401);
-    expect(answer.json()).toEqual({
+    const answer = await respondTo(service.graph, { headers, payload });
+    expect(answer.status).toBe(401);
+    expect(JSON.parse(answer.text)).toEqual({
       errors: [{ message: expect.any(String), extensions: { code: "UNAUTHENTICATED" } }],
     });
   },

@@ -82,8 +82,8 @@ async function seedDemoAccounts({ users: { deps } }: Shop): Promise<void> {
 }
 
 async function listenOn({ graph, inner }: Subgraph): Promise<{ graph: string; inner: string }> {
-  for (const server of [graph, inner]) await server.listen({ host: "127.0.0.1", port: 0 });
-  return { graph: originOf(graph.server.address()), inner: originOf(inner.server.address()) };
+  const address = { host: "127.0.0.1", port: 0 };
+  return { graph: await graph.listen(address), inner: await inner.listen(address) };
 }
 
 function originOf(address: AddressInfo | string | null): string {

@@ -1,4 +1,4 @@
-/** Valid operations by their text: parsed, validated and compiled once for all servers of a schema. */
+/** Valid documents by their text: parsed and validated once for all servers of a schema; operations are compiled when they are needed. */
 import {
   type DocumentNode,
   GraphQLError,
@@ -8,49 +8,67 @@ import {
   parse,
   validate,
 } from "graphql";
-import { type CompiledOperation, compileOperation, type OnGrowth } from "../execution/compile.ts";
-import { type ByteCache, documentBytes, openByteCache } from "../graphql/document-bytes.ts";
+import { type CompiledOperation, compileOperation, type OnGrowth } from "../../execution/compile.ts";
+import { type ByteCache, documentBytes, openByteCache } from "../../graphql/document-bytes.ts";
 
-/** Finds the operation of this name; undefined if the text is no valid document with that query or mutation. */
-export type FindOperation = (query: string, operationName: string | undefined) => CompiledOperation | undefined;
+type FoundDocument = {
+  document: DocumentNode;
+  /** The query or mutation of this name, compiled; undefined if there is none. */
+  compiled(operationName: string | undefined): CompiledOperation | undefined;
+};
+
+/** Finds the document of this text; undefined if it is no valid one. */
+export type FindDocument = (text: string) => FoundDocument | undefined;
 
 /** A document with its compiled operations by name. Its bytes grow with them. */
-type Document = { document: DocumentNode; compiled: Map<string | undefined, CompiledOperation>; bytes: number };
+type KeptDocument = FoundDocument & { bytes: number };
 
 /** The most memory that the documents of one schema take with what is compiled from them, in bytes. */
 const maxBytes = 32 * 2 ** 20;
 
-const documents = new WeakMap<GraphQLSchema, ByteCache<Document>>();
+/** The most tokens of a document. The router plans queries from at most 4,000 tokens of a client, and adds keys and type names to them. */
+export const maxTokens = 40_000;
 
-/** Opens the operations of a schema. Documents with more tokens than `maxTokens` are not read. */
-export function openOperations(schema: GraphQLSchema, maxTokens: number): FindOperation {
-  const kept = documents.get(schema) ?? openByteCache<Document>(maxBytes);
+const documents = new WeakMap<GraphQLSchema, ByteCache<KeptDocument>>();
+
+/** Opens the documents of a schema. */
+export function openDocuments(schema: GraphQLSchema): FindDocument {
+  const kept = documents.get(schema) ?? openByteCache<KeptDocument>(maxBytes);
   documents.set(schema, kept);
-  return (query, operationName) => {
-    const cached = kept.get(query);
-    const known = cached ?? read(schema, query, maxTokens);
-    if (!known) return undefined;
-    if (!cached) kept.set(query, known);
-    const compiled =
-      known.compiled.get(operationName) ??
-      compileNamed(schema, known.document, operationName, (bytes) => grow(kept, query, known, bytes));
-    if (compiled) known.compiled.set(operationName, compiled);
-    return compiled;
+  return (text) => {
+    const known = kept.get(text);
+    if (known) return known;
+    const document = readDocument(schema, text);
+    if (!document) return undefined;
+    const found = newDocument(schema, text, document, () => kept.resize(text, found));
+    kept.set(text, found);
+    return found;
   };
 }
 
-/** Counts what was compiled later than the document was kept: variants, and the fields of types that an execution met. */
-function grow(kept: ByteCache<Document>, query: string, known: Document, bytes: number): void {
-  known.bytes += bytes;
-  kept.resize(query, known);
+/** `onGrowth` is called when more is compiled: variants, and the fields of types that an execution met. */
+function newDocument(schema: GraphQLSchema, text: string, document: DocumentNode, onGrowth: () => void): KeptDocument {
+  const known = new Map<string | undefined, CompiledOperation>();
+  const found: KeptDocument = {
+    document,
+    bytes: documentBytes(text, document, "located"),
+    compiled: (operationName) => {
+      const compiled = known.get(operationName) ?? compileNamed(schema, document, operationName, grow);
+      if (compiled) known.set(operationName, compiled);
+      return compiled;
+    },
+  };
+  function grow(bytes: number): void {
+    found.bytes += bytes;
+    onGrowth();
+  }
+  return found;
 }
 
-function read(schema: GraphQLSchema, query: string, maxTokens: number): Document | undefined {
+function readDocument(schema: GraphQLSchema, text: string): DocumentNode | undefined {
   try {
-    const document = parse(query, { maxTokens });
-    return validate(schema, document, undefined, { maxErrors: 1 }).length === 0
-      ? { document, compiled: new Map(), bytes: documentBytes(query, document, "located") }
-      : undefined;
+    const document = parse(text, { maxTokens });
+    return validate(schema, document, undefined, { maxErrors: 1 }).length === 0 ? document : undefined;
   } catch (error) {
     // The stack of a deeply nested text overflows; it is no document either.
     if (error instanceof GraphQLError || error instanceof RangeError) return undefined;

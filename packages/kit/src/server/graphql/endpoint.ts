@@ -1,136 +1,128 @@
 /**
- * Direct answers to the router's operations on Node's HTTP server, without the hooks of a framework: these cost as much CPU time as a small
- * operation. Checks, budget, trace and metrics are those of the listener, which answers all other requests.
+ * The GraphQL endpoint of a subgraph over HTTP: a request is authenticated before anything of it is parsed, its body is read once, and its
+ * operation executed.
  */
-import type { IncomingMessage, ServerResponse } from "node:http";
-import type { FastifyInstance } from "fastify";
-import { parse } from "secure-json-parse";
-import { graphPurpose, type Identity } from "../identity/identity.ts";
-import { noteCallerGone, openBudget, type RequestBudget, type RequestLimits } from "../runtime/request-budget.ts";
-import { withTrace } from "../runtime/trace.ts";
-import { faultOf, type HttpServerOptions, refusalBody } from "./http-server.ts";
+import type { IncomingHttpHeaders } from "node:http";
+import { bytesOf, isJsonType, parseJson } from "../../http/exchange.ts";
+import { graphPurpose, type Identity } from "../../identity/identity.ts";
+import type { Verify } from "../../identity/keys/verifiers.ts";
+import type { Log } from "../../runtime/log.ts";
+import type { Metrics } from "../../runtime/metrics.ts";
+import type { RequestBudget, RequestLimits } from "../../runtime/request-budget.ts";
+import type { Runtime } from "../../runtime/runtime.ts";
+import { withTrace } from "../../runtime/trace.ts";
+import { type Fault, faultOf, faultOfStatus, refusalBody } from "../refusals.ts";
+import type { Execution } from "./execution.ts";
 
 /** The header of responses that consist of data, without errors and extensions: the router may pass these on as they are. */
 export const completeHeader = "hansa-complete";
 
-/** The text of a response; complete if it consists of data. */
-export type ResponseText = { text: string; isComplete: boolean };
+const graphqlPath = "/graphql";
 
-type ListenerAnswer = ResponseText & { status: number };
-type SignedAnswer = ListenerAnswer & { requestId: string };
-
-export type DirectParts = Pick<HttpServerOptions, "runtime" | "log" | "metrics" | "verify" | "bodyLimit"> & {
+export type EndpointParts = {
+  runtime: Runtime;
+  log: Log;
+  metrics: Metrics;
+  /** Returns the identity that the router signed for these bytes, or undefined. */
+  verify: Verify;
+  /** The largest body that is read, in bytes. */
+  bodyLimit: number;
+  /** The limits of one request; the usual ones if absent. */
   limits?: RequestLimits;
-  /** Executes a valid operation; undefined if the body has none. */
-  execute(body: unknown, identity: Identity): Promise<ResponseText | undefined>;
+  execution: Execution;
+  isClosing(): boolean;
 };
 
-type Signed = { headers: Readonly<Record<string, unknown>>; body: Uint8Array; budget: RequestBudget };
-
-const path = "/graphql";
-
-/** The first reader of the requests at a listener: answers the router's operations, and returns false for all other requests. */
-export function openDirectListener(
-  parts: DirectParts,
-  app: () => FastifyInstance,
-): (request: IncomingMessage, response: ServerResponse) => boolean {
-  const { runtime, bodyLimit } = parts;
-  return (request, response) => {
-    const { method, url, headers } = request;
-    const length = Number(headers["content-length"]);
-    const isCall =
-      method === "POST" && url === path && headers["content-type"] === "application/json" && length <= bodyLimit;
-    if (!isCall || headers["hansa-signature"] === undefined) return false;
-    const startedAt = runtime.monotonic();
-    const chunks: Buffer[] = [];
-    request.on("data", (chunk: Buffer) => chunks.push(chunk));
-    request.once("end", () => {
-      const [only] = chunks;
-      const body = chunks.length === 1 && only ? only : Buffer.concat(chunks);
-      serve(parts, app(), { response, headers, body, startedAt }).catch((error) => {
-        parts.log.error({ err: error }, "http server: no response could be sent");
-        response.destroy();
-      });
-    });
-    return true;
-  };
-}
-
-type Call = {
-  response: ServerResponse;
-  headers: IncomingMessage["headers"];
-  body: Buffer;
-  startedAt: number;
+/** A request, of a connection or of a caller of this process. */
+export type EndpointRequest = {
+  method: string;
+  url: string;
+  headers: IncomingHttpHeaders;
+  /** Reads the body of at most so many bytes. After "aborted" the client is gone. */
+  readBody(maxBytes: number): Promise<Buffer | "oversized" | "aborted">;
 };
 
-async function serve(parts: DirectParts, app: FastifyInstance, call: Call): Promise<void> {
-  const { runtime, log, metrics } = parts;
-  const { response, headers, body, startedAt } = call;
-  const budget = openBudget(runtime, parts.limits);
-  let answered: SignedAnswer | undefined;
-  response.once("close", () => {
-    if (!response.writableFinished) return noteCallerGone(budget);
-    if (!answered) return;
-    const { status, requestId } = answered;
-    const ms = runtime.monotonic() - startedAt;
-    metrics.countRequest("graphql", path, status, ms / 1_000);
-    log.debug({ requestId, entry: "graphql", path, status, ms }, "http server: request answered");
-  });
-  answered = await answerSigned(parts, { headers, body, budget });
-  send(response, answered ?? (await askListener(app, headers, body)), app);
-}
+/** A reply. `headers` are names and values in turn, `bytes` is the body, each byte as one character. */
+export type EndpointReply = { status: number; headers: readonly string[]; bytes: string; requestId?: string };
 
-function send(response: ServerResponse, { status, text, isComplete }: ListenerAnswer, app: FastifyInstance): void {
-  // As bytes, each a character: a string goes out in one write with its headers, and one beyond Latin-1 would take twice the CPU time.
-  const bytes = Buffer.from(text).toString("latin1");
-  const content = ["content-type", "application/json; charset=utf-8", "content-length", String(bytes.length)];
-  if (isComplete) content.push(completeHeader, "1");
-  // Otherwise the connection would be kept open after a closing server's last answer.
-  if (!app.server.listening) content.push("connection", "close");
-  response.writeHead(status, content);
-  response.end(bytes, "latin1");
-}
-
-/** Answers a valid operation of the router; undefined for any other request. */
-async function answerSigned(parts: DirectParts, { headers, body, budget }: Signed): Promise<SignedAnswer | undefined> {
-  const { "hansa-claims": claims, "hansa-signature": signature, "hansa-viewer": viewer } = headers;
-  const identity = parts.verify({ claims, signature, viewer }, body);
-  if (identity?.purpose !== graphPurpose) return undefined;
-  const parsed = parseJson(body);
-  if (parsed === undefined) return undefined;
+/** Answers a request; undefined if its client is gone. */
+export async function answerRequest(
+  parts: EndpointParts,
+  request: EndpointRequest,
+  budget: RequestBudget,
+): Promise<EndpointReply | undefined> {
+  const { headers } = request;
+  // Without a signature nothing of a request is read.
+  if (headers["hansa-signature"] === undefined || request.method !== "POST") return refused(401);
+  if (parts.isClosing()) return refused(503);
+  const body = await request.readBody(parts.bodyLimit);
+  if (body === "aborted") return undefined;
+  if (body === "oversized") return refused(413);
+  const identity = verifySender(parts, request, body);
+  if (!identity) return refused(401);
   const { requestId } = identity;
-  return withTrace({ requestId, entry: "graphql", budget }, async () => {
-    try {
-      const answer = await parts.execute(parsed, identity);
-      return answer && { status: 200, ...answer, requestId };
-    } catch (error) {
-      const { status, code, message } = faultOf(error, parts.log);
-      return { status, text: JSON.stringify(refusalBody(code, message)), isComplete: false, requestId };
-    }
-  });
+  const reply = await withTrace({ requestId, entry: "graphql", budget }, () =>
+    answerVerified(parts, request, { identity, body, budget }),
+  );
+  return { ...reply, requestId };
 }
 
-/** The body as Fastify parses it; undefined if it is no JSON, or names a prototype. */
-function parseJson(body: Uint8Array): unknown {
-  try {
-    return parse(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString("utf8"));
-  } catch {
-    return undefined;
-  }
+/** The identity for which our router signed this body. */
+function verifySender({ verify, log }: EndpointParts, { url, headers }: EndpointRequest, body: Buffer) {
+  const { "hansa-claims": claims, "hansa-signature": signature, "hansa-viewer": viewer } = headers;
+  const identity = verify({ claims, signature, viewer }, body);
+  if (identity?.purpose === graphPurpose) return identity;
+  log.warn({ entry: "graphql", path: pathOf(url) }, "graphql: signature too old or invalid, do clocks or keys differ?");
+  return undefined;
 }
 
-/** The listener's answer; a server that is closing has none. */
-async function askListener(
-  app: FastifyInstance,
-  headers: IncomingMessage["headers"],
-  body: Uint8Array,
-): Promise<ListenerAnswer> {
+type Verified = { identity: Identity; body: Buffer; budget: RequestBudget };
+
+async function answerVerified(
+  { execution, log }: EndpointParts,
+  { method, url, headers }: EndpointRequest,
+  { identity, body: bytes, budget }: Verified,
+): Promise<EndpointReply> {
+  if (pathOf(url) !== graphqlPath) return refused(404);
+  if (!isJsonType(headers["content-type"])) return refused(415);
+  const body = parseJson(bytes)?.value;
+  if (typeof body !== "object" || body === null) return refused(400);
+  // Our router asks for nothing else.
+  const isFetch = headers.accept === "application/json";
   try {
-    const answer = await app.inject({ method: "POST", url: path, headers, payload: Buffer.from(body) });
-    return { status: answer.statusCode, text: answer.body, isComplete: false };
+    const answer = await execution.execute({ identity, isFetch, body, budget, http: { method, headers } });
+    const text = typeof answer.body === "string" ? answer.body : JSON.stringify(answer.body);
+    const complete = answer.isComplete ? [completeHeader, "1"] : [];
+    return { status: answer.status, headers: [...answer.headers, ...complete], bytes: bytesOf(text) };
   } catch (error) {
-    if (app.server.listening) throw error;
-    const text = JSON.stringify(refusalBody("SUBGRAPH_UNAVAILABLE", "This service is stopping."));
-    return { status: 503, text, isComplete: false };
+    return refusedWith(faultOf(error, log));
   }
+}
+
+function refused(status: 400 | 401 | 404 | 413 | 415 | 503): EndpointReply {
+  const fault = faultOfStatus(status);
+  if (!fault) throw new Error(`no refusal with ${status}`);
+  return refusedWith(fault);
+}
+
+function refusedWith(fault: Fault): EndpointReply {
+  const headers = ["content-type", "application/json; charset=utf-8"];
+  return { status: fault.status, headers, bytes: bytesOf(JSON.stringify(refusalBody(fault))) };
+}
+
+function pathOf(url: string): string {
+  const end = url.indexOf("?");
+  return end < 0 ? url : url.slice(0, end);
+}
+
+type AnsweredRequest = { requestId: string; status: number; startedAt: number };
+
+/** Counts and logs a request that was answered. */
+export function recordRequest(
+  { runtime, metrics, log }: Pick<EndpointParts, "runtime" | "metrics" | "log">,
+  { requestId, status, startedAt }: AnsweredRequest,
+): void {
+  const ms = runtime.monotonic() - startedAt;
+  metrics.countRequest("graphql", graphqlPath, status, ms / 1_000);
+  log.debug({ requestId, entry: "graphql", path: graphqlPath, status, ms }, "graphql: request answered");
 }

@@ -1,10 +1,10 @@
 /** Errors in GraphQL responses: coded ones pass, all others are masked and logged. */
 import { unwrapResolverError } from "@apollo/server/errors";
-import type { GraphQLFormattedError } from "graphql";
-import { AmountTooLargeError } from "../money.ts";
-import { isErrorCode } from "../runtime/errors.ts";
-import type { Log } from "../runtime/log.ts";
-import { currentTrace, type Trace } from "../runtime/trace.ts";
+import { type GraphQLError, type GraphQLFormattedError, Kind } from "graphql";
+import { AmountTooLargeError } from "../../money.ts";
+import { isErrorCode } from "../../runtime/errors.ts";
+import type { Log } from "../../runtime/log.ts";
+import { currentTrace, type Trace } from "../../runtime/trace.ts";
 
 /** Requests with a logged error: an error in each of a thousand entities is one line. */
 const logged = new WeakSet<Trace>();
@@ -45,4 +45,13 @@ function debugInformation(thrown: unknown): { message: string; stack: string[] }
   if (!(thrown instanceof Error)) return { message: String(thrown), stack: [] };
   const frames = thrown.stack?.split("\n") ?? [];
   return { message: thrown.message, stack: frames.map((line) => line.trim()).filter((line) => line.startsWith("at ")) };
+}
+
+/** Formats an error of an execution as Apollo Server does, and masks it. */
+export function formatError(error: GraphQLError, options: { log: Log; unmaskErrors?: boolean }): GraphQLFormattedError {
+  const isAboutVariable = error.nodes?.length === 1 && error.nodes[0]?.kind === Kind.VARIABLE_DEFINITION;
+  const code = error.extensions.code ?? (isAboutVariable ? "BAD_USER_INPUT" : "INTERNAL_SERVER_ERROR");
+  const { message, path, locations } = error.toJSON();
+  const formatted = { message, ...(locations ? { locations } : {}), ...(path ? { path } : {}) };
+  return maskError({ ...formatted, extensions: { ...error.extensions, code } }, error, options);
 }

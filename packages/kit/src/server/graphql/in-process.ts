@@ -1,13 +1,14 @@
 /**
- * Entry of a GraphQL server for the router of the same process: identity, operation and answer are handed over as objects. Budget, trace,
- * errors and metrics are those of the listener; the process is the trust boundary, so nothing is signed.
+ * Entry for the router of the same process: identity, operation and answer are handed over as objects. Budget, trace, errors and metrics are
+ * those of the listener; the process is the trust boundary, so nothing is signed.
  */
-import { type ApolloServer, HeaderMap } from "@apollo/server";
-import { parse } from "secure-json-parse";
-import type { Identity } from "../identity/identity.ts";
-import { noteCallerGone, openBudget, type RequestLimits } from "../runtime/request-budget.ts";
-import { withTrace } from "../runtime/trace.ts";
-import { type Fault, faultOf, type HttpServerOptions, refusalBody } from "./http-server.ts";
+
+import { parseJsonText } from "../../http/exchange.ts";
+import type { Identity } from "../../identity/identity.ts";
+import { noteCallerGone, openBudget, type RequestBudget } from "../../runtime/request-budget.ts";
+import { withTrace } from "../../runtime/trace.ts";
+import { type Fault, faultOf, faultOfStatus, refusalBody } from "../refusals.ts";
+import { type EndpointParts, recordRequest } from "./endpoint.ts";
 
 /** An operation of the router, for an identity that it has verified. */
 export type DirectRequest = {
@@ -23,20 +24,9 @@ export type DirectRequest = {
 /** The body is that of an HTTP response, made for this answer alone: the caller may keep and change it. */
 export type DirectAnswer = { status: number; body: unknown };
 
-export type EntryParts = Pick<HttpServerOptions, "runtime" | "log" | "metrics" | "bodyLimit"> & {
-  limits?: RequestLimits;
-  /** Executes a valid operation; undefined if the body has none. */
-  execute(body: unknown, identity: Identity): Promise<object | undefined>;
-  /** Answers a body without a valid operation. */
-  refuse(body: object, identity: Identity): Promise<DirectAnswer>;
-  isClosing(): boolean;
-};
-
-const path = "/graphql";
-
 /** Answers a request as the listener does; it never rejects. */
-export async function answerDirectly(parts: EntryParts, request: DirectRequest): Promise<DirectAnswer> {
-  const { runtime, log, metrics } = parts;
+export async function answerDirectly(parts: EndpointParts, request: DirectRequest): Promise<DirectAnswer> {
+  const { runtime } = parts;
   const { requestId } = request.identity;
   const startedAt = runtime.monotonic();
   const budget = openBudget(runtime, parts.limits);
@@ -46,61 +36,45 @@ export async function answerDirectly(parts: EntryParts, request: DirectRequest):
     noteCallerGone(budget);
   };
   request.onCallerGone = noteGone;
-  const answer = await withTrace({ requestId, entry: "graphql", budget }, () => answerRequest(parts, request));
-  if (isCallerGone) return answer;
-  const ms = runtime.monotonic() - startedAt;
-  metrics.countRequest("graphql", path, answer.status, ms / 1_000);
-  log.debug({ requestId, entry: "graphql", path, status: answer.status, ms }, "in-process entry: request answered");
+  const trace = { requestId, entry: "graphql", budget } as const;
+  const answer = await withTrace(trace, () => answerRequest(parts, request, budget));
+  if (!isCallerGone) recordRequest(parts, { requestId, status: answer.status, startedAt });
   return answer;
 }
 
-async function answerRequest(parts: EntryParts, request: DirectRequest): Promise<DirectAnswer> {
+async function answerRequest(
+  parts: EndpointParts,
+  request: DirectRequest,
+  budget: RequestBudget,
+): Promise<DirectAnswer> {
   try {
     const body = readBody(parts, request);
     if ("status" in body) return refused(body);
-    const given = await parts.execute(body, request.identity);
-    return given ? { status: 200, body: given } : await parts.refuse(body, request.identity);
+    const { identity } = request;
+    return await parts.execution.execute({ identity, isFetch: true, body, budget });
   } catch (error) {
     return refused(faultOf(error, parts.log));
   }
 }
 
-function refused({ status, code, message }: Fault): DirectAnswer {
-  return { status, body: refusalBody(code, message) };
+function refused(fault: Fault): DirectAnswer {
+  return { status: fault.status, body: refusalBody(fault) };
 }
 
-const closing: Fault = { status: 503, code: "SUBGRAPH_UNAVAILABLE", message: "This service is stopping." };
-const tooLarge: Fault = {
-  status: 413,
-  code: "PAYLOAD_TOO_LARGE",
-  message: "The request is larger than this service reads.",
-};
-const invalid: Fault = { status: 400, code: "BAD_REQUEST", message: "The body is not JSON." };
-
-/** The body of the request, with variables as the listener parses them; a fault if they are no JSON, or name a prototype. */
+/** The body of the request, with variables as the listener parses them; a fault if they are no JSON object, or name a prototype. */
 function readBody(
-  { isClosing, bodyLimit }: EntryParts,
+  { isClosing, bodyLimit }: EndpointParts,
   { query, operationName, variables }: DirectRequest,
-): { query: string; operationName?: string; variables: unknown } | Fault {
-  if (isClosing()) return closing;
-  if (Buffer.byteLength(query) + Buffer.byteLength(variables) > bodyLimit) return tooLarge;
-  try {
-    const named = operationName === undefined ? {} : { operationName };
-    return { query, ...named, variables: parse(variables) };
-  } catch {
-    return invalid;
-  }
+): { query: string; operationName?: string; variables: object } | Fault {
+  if (isClosing()) return fault(503);
+  if (Buffer.byteLength(query) + Buffer.byteLength(variables) > bodyLimit) return fault(413);
+  const parsed = parseJsonText(variables)?.value;
+  if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) return fault(400);
+  return { query, ...(operationName === undefined ? {} : { operationName }), variables: parsed };
 }
 
-/** Apollo Server's answer to a body without a valid operation, for the router of the same process. */
-export async function refuseDirectly<Context extends object>(
-  apollo: ApolloServer<Context>,
-  body: object,
-  context: Context,
-): Promise<DirectAnswer> {
-  const headers = new HeaderMap([["content-type", "application/json"]]);
-  const httpGraphQLRequest = { method: "POST", headers, search: "", body };
-  const given = await apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest, context: async () => context });
-  if (given.body.kind !== "complete") throw new Error("in-process entry: a refusal in parts");
-  return { status: given.status ?? 200, body: JSON.parse(given.body.string) };
+function fault(status: 400 | 413 | 503): Fault {
+  const known = faultOfStatus(status);
+  if (!known) throw new Error(`no refusal with ${status}`);
+  return known;
 }

@@ -1,246 +1,116 @@
-/**
- * The GraphQL server of a subgraph: serves nothing, not even its schema, without the router's signature. Valid operations are executed as they
- * were compiled; Apollo Server answers everything else.
- */
-import { ApolloServer, type ApolloServerOptionsWithGateway } from "@apollo/server";
+/** The GraphQL server of a subgraph: a listener for the router, and an entry for the router of the same process, in front of one execution. */
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { closeUnread, discardBody, readBody, sendBytes } from "../../http/exchange.ts";
+import { closeWithRefusal, guardHeads, headOptions, refuseMalformedHttp } from "../../http/request-head.ts";
+import { noteCallerGone, openBudget } from "../../runtime/request-budget.ts";
+import { malformedText, refusalBody } from "../refusals.ts";
+import type { RequestContext } from "./context.ts";
 import {
-  ApolloServerPluginCacheControlDisabled,
-  ApolloServerPluginInlineTraceDisabled,
-  ApolloServerPluginLandingPageDisabled,
-} from "@apollo/server/plugin/disabled";
-import { fastifyApolloHandler } from "@as-integrations/fastify";
-import type { FastifyInstance } from "fastify";
-import {
-  type ExecutionResult,
-  type GraphQLError,
-  type GraphQLFormattedError,
-  type GraphQLSchema,
-  Kind,
-  OperationTypeNode,
-} from "graphql";
-import type { CompiledOperation } from "../execution/compile.ts";
-import { type ExecutionInput, executeCompiled } from "../execution/execute.ts";
-import { graphPurpose, type Identity, type Origin, type Viewer } from "../identity/identity.ts";
-import { sessionRefusal } from "../identity/revocation/graphql-session-check.ts";
-import type { SessionCheck } from "../identity/revocation/session-check.ts";
-import { openBudget, type RequestBudget, type RequestLimits } from "../runtime/request-budget.ts";
-import { currentTrace } from "../runtime/trace.ts";
-import { openDirectListener, type ResponseText } from "./direct-answers.ts";
-import { maskError } from "./graphql-errors.ts";
-import { type HttpServerOptions, identityOf, openHttpServer } from "./http-server.ts";
-import { answerDirectly, type DirectAnswer, type DirectRequest, refuseDirectly } from "./in-process-entry.ts";
-import { openOperations } from "./operations.ts";
-
-/** The context of a request, common to all subgraphs. */
-export type RequestContext = {
-  viewer: Viewer;
-  /** Checkout ids and guest tokens that the client presented. */
-  guest: readonly string[];
-  requestId: string;
-  /** The origin of the request; nulls where it is unknown. */
-  from: Origin;
-  /** Notes that become extensions of the response. */
-  notes: { replayed: boolean };
-  /** The budget of the request; absent where nothing limits the work. */
-  budget?: RequestBudget | undefined;
-};
+  answerRequest,
+  type EndpointParts,
+  type EndpointReply,
+  type EndpointRequest,
+  recordRequest,
+} from "./endpoint.ts";
+import { type ExecutionOptions, openExecution } from "./execution.ts";
+import { answerDirectly, type DirectAnswer, type DirectRequest } from "./in-process.ts";
 
 export type GraphqlServer = {
-  app: FastifyInstance;
-  /** Answers the router of the same process as the listener does. */
+  /** The HTTP server of the listener. */
+  http: Server;
+  /** Listens, and returns the origin of its addresses. Rejects if the port is in use. */
+  listen(address: { host: string; port: number }): Promise<string>;
+  /** Answers a request as the listener does, without a connection. */
+  respond(request: EndpointRequest): Promise<EndpointReply | undefined>;
+  /** Answers an operation of the router in the same process. */
   answer(request: DirectRequest): Promise<DirectAnswer>;
+  /** Ends when the requests in progress are answered. */
   close(): Promise<void>;
 };
 
-type GraphqlServerOptions = Omit<HttpServerOptions, "entry" | "purposeOf" | "budget"> & {
-  limits?: RequestLimits;
-  sessions: SessionCheck;
-  unmaskErrors?: boolean;
-};
+export type GraphqlServerOptions<Context extends RequestContext> = ExecutionOptions<Context> &
+  Omit<EndpointParts, "execution" | "isClosing">;
 
-/** Bounds parsing and validation. The router plans queries from at most 4,000 tokens of a client, and adds keys and type names to them. */
-const maxTokens = 40_000;
+/** The time that a request may take to arrive; the router's are signed for half a minute. */
+const requestTimeoutMs = 60_000;
+/** The keep-alive of idle connections, in milliseconds: longer than that of the router's pool. */
+const keepAliveTimeoutMs = 72_000;
 
-/** Opens the server; `context` creates the subgraph's context of one request. */
-export async function openGraphqlServer<Context extends RequestContext>(
-  options: GraphqlServerOptions,
-  schema: GraphQLSchema,
-  context: (request: RequestContext) => Context,
-): Promise<GraphqlServer> {
-  const apollo = await startApollo(options, schema);
-  const answerOthers = fastifyApolloHandler(apollo, {
-    context: async (request) => context(requestContext(identityOf(request))),
-  });
-  const find = openOperations(schema, maxTokens);
-  /** Executes a valid operation; undefined if the body has none. */
-  const execute = async (body: unknown, identity: Identity): Promise<ResponseBody | undefined> => {
-    const { query, operationName, variables } = readRequest(body);
-    const operation = query === undefined ? undefined : find(query, operationName);
-    if (!operation) return undefined;
-    const made = context(requestContext(identity));
-    const result = await executeChecked(options.sessions, operation, { context: made, variables });
-    return responseBody(result, made.notes, options);
-  };
-  const executeAsText = async (body: unknown, identity: Identity): Promise<ResponseText | undefined> => {
-    const given = await execute(body, identity);
-    const isComplete = Boolean(given?.data) && !given?.errors && !given?.extensions;
-    return given && { text: JSON.stringify(given), isComplete };
-  };
-  const app = openHttpServer({
-    ...options,
-    entry: "graphql",
-    purposeOf: () => graphPurpose,
-    budget: () => openBudget(options.runtime, options.limits),
-    answerFirst: openDirectListener({ ...options, execute: executeAsText }, () => app),
-  });
-  app.post<{ Reply: string }>("/graphql", async function answer(request, reply) {
-    const answer = await executeAsText(request.body, identityOf(request));
-    if (!answer) return answerOthers.call(this, request, reply);
-    return reply.type("application/json; charset=utf-8").send(answer.text);
-  });
+/** Opens the server; nothing listens yet. */
+export function openGraphqlServer<Context extends RequestContext>(
+  options: GraphqlServerOptions<Context>,
+): GraphqlServer {
+  const { runtime, limits } = options;
+  const execution = openExecution(options);
   let isClosing = false;
-  const direct = {
-    ...options,
-    execute,
-    refuse: (body: object, identity: Identity) => refuseDirectly(apollo, body, context(requestContext(identity))),
-    isClosing: () => isClosing,
-  };
+  const parts: EndpointParts = { ...options, execution, isClosing: () => isClosing };
+  const http = createServer(
+    { ...headOptions, requestTimeout: requestTimeoutMs, keepAliveTimeout: keepAliveTimeoutMs },
+    (request, response) => {
+      serve(parts, request, response).catch((error) => {
+        options.log.error({ err: error }, "graphql: no response could be sent");
+        response.destroy();
+      });
+    },
+  );
+  guardHeads(http, (_request, response, fault) => {
+    closeWithRefusal(response, fault, JSON.stringify(refusalBody(fault)));
+  });
+  http.on("clientError", (error, socket) => refuseMalformedHttp(error, socket, malformedText));
   return {
-    app,
-    answer: (request) => answerDirectly(direct, request),
+    http,
+    listen: async ({ host, port }) => {
+      http.listen({ host, port });
+      await once(http, "listening");
+      return originOf(http);
+    },
+    respond: async (request) => {
+      const startedAt = runtime.monotonic();
+      const reply = await answerRequest(parts, request, openBudget(runtime, limits));
+      if (reply) recordReply(parts, reply, startedAt);
+      return reply;
+    },
+    answer: (request) => answerDirectly(parts, request),
     close: async () => {
       isClosing = true;
-      await app.close();
-      await apollo.stop();
+      if (http.listening) await new Promise((resolve) => http.close(resolve));
+      await execution.stop();
     },
   };
 }
 
-/** The body of a response; its data are made for it alone. */
-type ResponseBody = { errors?: readonly GraphQLFormattedError[]; data?: unknown; extensions?: { replayed: true } };
-
-/** The result in the form of the protocol. */
-function responseBody(
-  { data, errors }: ExecutionResult,
-  { replayed }: RequestContext["notes"],
-  options: GraphqlServerOptions,
-): ResponseBody {
-  return {
-    ...(errors ? { errors: errors.map((error) => formatError(error, options)) } : {}),
-    ...(data === undefined ? {} : { data }),
-    ...(replayed ? { extensions: { replayed: true } } : {}),
-  };
-}
-
-/** Starts Apollo Server for requests that are no valid operation, and so get a refusal. */
-async function startApollo(
-  options: GraphqlServerOptions,
-  schema: GraphQLSchema,
-): Promise<ApolloServer<RequestContext>> {
-  const apollo = new ApolloServer<RequestContext>({
-    gateway: validatorOf(schema),
-    documentStore: null,
-    introspection: true,
-    persistedQueries: false,
-    csrfPrevention: true,
-    parseOptions: { maxTokens },
-    includeStacktraceInErrorResponses: false,
-    stopOnTerminationSignals: false,
-    logger: options.log,
-    formatError: (formatted, error) => maskError(formatted, error, options),
-    plugins: [
-      ApolloServerPluginCacheControlDisabled(),
-      ApolloServerPluginInlineTraceDisabled(),
-      ApolloServerPluginLandingPageDisabled(),
-    ],
+async function serve(parts: EndpointParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { runtime, limits } = parts;
+  const startedAt = runtime.monotonic();
+  const budget = openBudget(runtime, limits);
+  let reply: EndpointReply | undefined;
+  response.once("close", () => {
+    closeUnread(runtime, request);
+    if (!response.writableFinished) return noteCallerGone(budget);
+    if (reply) recordReply(parts, reply, startedAt);
   });
-  await apollo.start();
-  return apollo;
-}
-
-/** Gives Apollo Server the schema to validate with. It never executes: whatever is valid was executed before. */
-function validatorOf(schema: GraphQLSchema): ApolloServerOptionsWithGateway<RequestContext>["gateway"] {
-  return {
-    load: async () => ({
-      executor: async () => {
-        throw new Error("graphql server: a valid operation was not executed");
-      },
-    }),
-    onSchemaLoadOrUpdate: (listener) => {
-      listener({ apiSchema: schema, coreSupergraphSdl: "" });
-      return () => undefined;
-    },
-    stop: async () => undefined,
+  const { method = "", url = "", headers } = request;
+  const read = async (maxBytes: number) => {
+    const body = await readBody(runtime, request, { maxBytes, timeoutMs: requestTimeoutMs });
+    if (body === "oversized") await discardBody(runtime, request);
+    return body;
   };
+  reply = await answerRequest(parts, { method, url, headers, readBody: read }, budget);
+  if (!reply) return;
+  // Otherwise the connection would be kept open after a closing server's last answer.
+  const closing = parts.isClosing() ? ["connection", "close"] : [];
+  sendBytes(response, reply.status, [...reply.headers, ...closing], reply.bytes);
 }
 
-type GraphqlRequest = {
-  query: string | undefined;
-  operationName: string | undefined;
-  variables: Readonly<Record<string, unknown>> | undefined;
-};
-
-const noRequest: GraphqlRequest = { query: undefined, operationName: undefined, variables: undefined };
-
-/** The parts of a body that have the form of the protocol. */
-function readRequest(body: unknown): GraphqlRequest {
-  if (typeof body !== "object" || body === null) return noRequest;
-  const query = "query" in body && typeof body.query === "string" ? body.query : undefined;
-  const operationName =
-    "operationName" in body && typeof body.operationName === "string" ? body.operationName : undefined;
-  const given = "variables" in body ? (body.variables ?? {}) : {};
-  if (!isRecord(given)) return noRequest;
-  return { query, operationName, variables: given };
+/** Records a reply to a sender that was identified. */
+function recordReply(parts: EndpointParts, { requestId, status }: EndpointReply, startedAt: number): void {
+  if (requestId !== undefined) recordRequest(parts, { requestId, status, startedAt });
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** Executes for a viewer whose session is live; a revoked one gets the refusal, before any of it is executed. */
-async function executeChecked(
-  sessions: SessionCheck,
-  operation: CompiledOperation,
-  input: ExecutionInput & { context: RequestContext },
-): Promise<ExecutionResult> {
-  const isWrite = operation.operation.operation === OperationTypeNode.MUTATION;
-  const verdict = await sessions.check(input.context.viewer, isWrite);
-  if (verdict !== "live") return { errors: [sessionRefusal(verdict)] };
-  return executeWithin(input.context.budget, operation, input);
-}
-
-/** Executes, but a request over its budget ends at once with that one error. */
-function executeWithin(
-  budget: RequestBudget | undefined,
-  operation: CompiledOperation,
-  input: ExecutionInput,
-): ExecutionResult | Promise<ExecutionResult> {
-  if (!budget) return executeCompiled(operation, input);
-  budget.endsWithCaller = operation.operation.operation === OperationTypeNode.QUERY;
-  return new Promise((resolve, reject) => {
-    // A function literal assigned to a property is allocated in V8's old generation and keeps the request alive: a constant first.
-    const end = (error: GraphQLError) => resolve({ data: null, errors: [error] });
-    budget.onEnd = end;
-    Promise.resolve(executeCompiled(operation, input)).then(resolve, reject);
-  });
-}
-
-/** Formats an error as Apollo Server does. */
-function formatError(error: GraphQLError, options: GraphqlServerOptions): GraphQLFormattedError {
-  const isAboutVariable = error.nodes?.length === 1 && error.nodes[0]?.kind === Kind.VARIABLE_DEFINITION;
-  const code = error.extensions.code ?? (isAboutVariable ? "BAD_USER_INPUT" : "INTERNAL_SERVER_ERROR");
-  const { message, path, locations } = error.toJSON();
-  const formatted = { message, ...(locations ? { locations } : {}), ...(path ? { path } : {}) };
-  return maskError({ ...formatted, extensions: { ...error.extensions, code } }, error, options);
-}
-
-function requestContext({ viewer, guest, requestId, from }: Identity): RequestContext {
-  return {
-    viewer,
-    guest,
-    requestId,
-    from: from ?? { address: null, agent: null },
-    notes: { replayed: false },
-    budget: currentTrace()?.budget,
-  };
+function originOf(server: Server): string {
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("the server does not listen on a port");
+  const { family, address: host, port } = address;
+  return `http://${family === "IPv6" ? `[${host}]` : host}:${port}`;
 }

@@ -1,18 +1,28 @@
-/** Direct answers on a socket: those of the framework's pipeline to the same signed bytes, and no others. */
+/** The GraphQL endpoint on a socket: the replies that a caller of this process gets to the same signed bytes, and its bounds. */
 import { once } from "node:events";
 import { request } from "node:http";
 import { connect } from "node:net";
-import type { FastifyInstance } from "fastify";
 import { expect, test } from "vitest";
-import { completeHeader } from "../../src/server/direct-answers.ts";
-import { service } from "../support/service.ts";
+import { completeHeader } from "../../../src/server/graphql/endpoint.ts";
+import type { GraphqlServer } from "../../../src/server/graphql/server.ts";
+import { respondTo } from "../../../testing/subgraph-client.ts";
+import { service } from "../../support/service.ts";
 
 const ask = (query: string, variables = {}) => JSON.stringify({ query, variables });
 
-/** Sends a request over a connection, which the framework sees only if it is no valid operation. */
-async function post(graph: FastifyInstance, headers: Record<string, string>, body: string): Promise<Response> {
-  const at = graph.server.listening ? graph.listeningOrigin : await graph.listen({ host: "127.0.0.1", port: 0 });
-  return fetch(`${at}/graphql`, { method: "POST", headers, body });
+const address = { host: "127.0.0.1", port: 0 };
+const origins = new WeakMap<GraphqlServer, Promise<string>>();
+
+/** The origin of a server, which listens from the first call on. */
+function originOf(graph: GraphqlServer): Promise<string> {
+  const origin = origins.get(graph) ?? graph.listen(address);
+  origins.set(graph, origin);
+  return origin;
+}
+
+/** Sends a request over a connection. */
+async function post(graph: GraphqlServer, headers: Record<string, string>, body: string): Promise<Response> {
+  return fetch(`${await originOf(graph)}/graphql`, { method: "POST", headers, body });
 }
 
 test.each([
@@ -27,15 +37,16 @@ test.each([
   ["no query", "{}"],
   ["no JSON", "{"],
   ["a body that names a prototype", '{"query":"{ hello }","variables":{"__proto__":{}}}'],
-])("%s gets the status and the text of the pipeline", async (_name, payload) => {
+])("%s gets the reply of a caller without a socket", async (_name, payload) => {
   const { graph, sign } = await service();
-  const listened = await graph.inject({ method: "POST", url: "/graphql", headers: sign(payload), payload });
+  const expected = await respondTo(graph, { headers: sign(payload), payload });
   const received = await post(graph, sign(payload), payload);
-  expect([received.status, received.headers.get("content-type")]).toEqual([
-    listened.statusCode,
-    listened.headers["content-type"],
+  const type = received.headers.get("content-type");
+  expect([received.status, type, await received.text()]).toEqual([
+    expected.status,
+    expected.headers.get("content-type"),
+    expected.text,
   ]);
-  expect(await received.json()).toEqual(JSON.parse(listened.body));
 });
 
 test("a request that is not signed, changed, or signed for another purpose gets 401", async () => {
@@ -74,7 +85,7 @@ test("an answered request is counted once, with its status", async () => {
 
 test("a body in chunks is answered, and one above the limit is refused", async () => {
   const { graph, sign } = await service();
-  const at = await graph.listen({ host: "127.0.0.1", port: 0 });
+  const at = await originOf(graph);
   const send = (payload: string) =>
     new Promise<number | undefined>((resolve, reject) => {
       const sent = request(`${at}/graphql`, { method: "POST", headers: sign(payload) }, (response) => {
@@ -92,12 +103,11 @@ test("a body in chunks is answered, and one above the limit is refused", async (
 
 test("a caller that leaves in the middle of its body executes nothing, and others are answered", async () => {
   const { graph, sign, metrics } = await service();
-  await graph.listen({ host: "127.0.0.1", port: 0 });
-  const port = Number(new URL(graph.listeningOrigin).port);
+  const port = Number(new URL(await originOf(graph)).port);
   const payload = ask("mutation { again }");
   const lines = Object.entries(sign(payload)).map(([name, value]) => `${name}: ${value}`);
   const socket = connect(port, "127.0.0.1");
-  const arrived = once(graph.server, "request");
+  const arrived = once(graph.http, "request");
   socket.write(
     `POST /graphql HTTP/1.1\r\nhost: a\r\n${lines.join("\r\n")}\r\ncontent-length: ${payload.length}\r\n\r\n{`,
   );
@@ -109,6 +119,6 @@ test("a caller that leaves in the middle of its body executes nothing, and other
 
 test("the server keeps its time limits for headers and idle connections", async () => {
   const { graph } = await service();
-  expect(graph.server.headersTimeout).toBe(60_000);
-  expect(graph.server.keepAliveTimeout).toBe(72_000);
+  expect(graph.http.headersTimeout).toBe(60_000);
+  expect(graph.http.keepAliveTimeout).toBe(72_000);
 });

@@ -1,0 +1,152 @@
+/** Apollo Server of a subgraph: executes with graphql-js all but fetches of our router, and words the refusal of what is no valid operation. */
+import { createHash } from "node:crypto";
+import type { IncomingHttpHeaders } from "node:http";
+import { ApolloServer, type ApolloServerPlugin, HeaderMap } from "@apollo/server";
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from "@apollo/server/plugin/disabled";
+import type { DocumentNode, GraphQLSchema } from "graphql";
+import type { SessionCheck } from "../../identity/revocation/session-check.ts";
+import type { Log } from "../../runtime/log.ts";
+import type { RequestContext } from "./context.ts";
+import { maxTokens } from "./documents.ts";
+import { formatError, maskError } from "./errors.ts";
+import { refuseOperation } from "./guard.ts";
+import { type GraphqlAnswer, type GraphqlCall, jsonAnswer, type Parameters } from "./request.ts";
+
+export type ApolloOptions<Context extends RequestContext> = {
+  log: Log;
+  sessions: SessionCheck;
+  /** Whether responses show the original error, for developers only. */
+  unmaskErrors: boolean;
+  /** Builds the schema once more: Apollo Server's own, whose resolvers its plugins may replace. */
+  buildSchema(): GraphQLSchema;
+  plugins: readonly ApolloServerPlugin<Context>[];
+};
+
+type ApolloExecution<Context> = {
+  /** Executes a request. `document` is that of its query, if it was found to be valid. */
+  execute(
+    call: GraphqlCall,
+    parameters: Parameters,
+    given: { context: Context; document: DocumentNode | undefined },
+  ): Promise<GraphqlAnswer>;
+  stop(): Promise<void>;
+};
+
+/** Opens Apollo Server; it starts, with a schema of its own, when the first request comes. */
+export function openApollo<Context extends RequestContext>(options: ApolloOptions<Context>): ApolloExecution<Context> {
+  /** The documents of the requests in progress, by the hash of their text. */
+  const found = new Map<string, DocumentNode>();
+  let started: Promise<ApolloServer<Context>> | undefined;
+  return {
+    execute: async (call, parameters, { context, document }) => {
+      started ??= startApollo(options, found);
+      const apollo = await started;
+      const run = () =>
+        call.http
+          ? answerOverHttp(apollo, call.http, call.body, context)
+          : answerWithObject(apollo, parameters, context);
+      if (!document || parameters.query === undefined) return run();
+      const hash = createHash("sha256").update(parameters.query).digest("hex");
+      found.set(hash, document);
+      try {
+        return await run();
+      } finally {
+        found.delete(hash);
+      }
+    },
+    stop: async () => {
+      await (await started)?.stop();
+    },
+  };
+}
+
+async function answerOverHttp<Context extends RequestContext>(
+  apollo: ApolloServer<Context>,
+  { method, headers }: NonNullable<GraphqlCall["http"]>,
+  body: object,
+  context: Context,
+): Promise<GraphqlAnswer> {
+  const request = { method, search: "", headers: headersOf(headers), body };
+  const given = await apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest: request, context: async () => context });
+  if (given.body.kind !== "complete") throw new Error("apollo: a response in parts");
+  const { status = 200, headers: sent } = given;
+  return { status, headers: [...sent].flat(), body: given.body.string, isComplete: false };
+}
+
+async function answerWithObject<Context extends RequestContext>(
+  apollo: ApolloServer<Context>,
+  { variables, ...named }: Parameters,
+  context: Context,
+): Promise<GraphqlAnswer> {
+  const request = { ...named, variables: { ...variables } };
+  const { http, body } = await apollo.executeOperation(request, { contextValue: context });
+  if (body.kind !== "single") throw new Error("apollo: a response in parts");
+  const { errors, data, extensions } = body.singleResult;
+  return jsonAnswer(http.status ?? 200, {
+    ...(errors ? { errors } : {}),
+    ...(data === undefined ? {} : { data }),
+    ...(extensions ? { extensions } : {}),
+  });
+}
+
+async function startApollo<Context extends RequestContext>(
+  options: ApolloOptions<Context>,
+  found: ReadonlyMap<string, DocumentNode>,
+): Promise<ApolloServer<Context>> {
+  const apollo = new ApolloServer<Context>({
+    schema: options.buildSchema(),
+    // Documents that were found valid are neither parsed nor validated again. A key is the hash of the schema, a colon and the hash of the text.
+    documentStore: {
+      get: async (key) => found.get(key.slice(key.indexOf(":") + 1)),
+      set: async () => undefined,
+      delete: async () => undefined,
+    },
+    introspection: true,
+    persistedQueries: false,
+    csrfPrevention: true,
+    parseOptions: { maxTokens },
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    logger: options.log,
+    formatError: (formatted, error) => maskError(formatted, error, options),
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      guard(options),
+      ...options.plugins,
+    ],
+  });
+  await apollo.start();
+  return apollo;
+}
+
+/** The guard of every execution, before any other plugin can answer. */
+function guard<Context extends RequestContext>(options: ApolloOptions<Context>): ApolloServerPlugin<Context> {
+  return {
+    requestDidStart: async () => ({
+      responseForOperation: async ({ operation, contextValue }) => {
+        // A request without an operation is refused by Apollo Server.
+        const refusal = operation && (await refuseOperation(options.sessions, contextValue, operation.operation));
+        if (!refusal) return null;
+        const errors = [formatError(refusal, options)];
+        return { http: { status: 200, headers: new HeaderMap() }, body: { kind: "single", singleResult: { errors } } };
+      },
+      willSendResponse: async ({ contextValue, response: { body } }) => {
+        const { replayed } = contextValue.notes;
+        if (!replayed || body.kind !== "single") return;
+        body.singleResult.extensions = { ...body.singleResult.extensions, replayed };
+      },
+    }),
+  };
+}
+
+function headersOf(headers: IncomingHttpHeaders): HeaderMap {
+  const map = new HeaderMap();
+  for (const [name, value] of Object.entries(headers)) if (value !== undefined) map.set(name, String(value));
+  return map;
+}

@@ -1,0 +1,88 @@
+/** Execution of one GraphQL request: fetches of our router as they were compiled, everything else by Apollo Server, both under the same guard. */
+import type { GraphQLError, GraphQLSchema } from "graphql";
+import type { CompiledOperation } from "../../execution/compile.ts";
+import { executeCompiled } from "../../execution/execute.ts";
+import type { RequestBudget } from "../../runtime/request-budget.ts";
+import { type ApolloOptions, openApollo } from "./apollo.ts";
+import { type RequestContext, requestContext } from "./context.ts";
+import { openDocuments } from "./documents.ts";
+import { formatError } from "./errors.ts";
+import { refuseOperation } from "./guard.ts";
+import {
+  type GraphqlAnswer,
+  type GraphqlCall,
+  jsonAnswer,
+  type Parameters,
+  type ResponseBody,
+  readParameters,
+} from "./request.ts";
+
+export type ExecutionOptions<Context extends RequestContext> = ApolloOptions<Context> & {
+  schema: GraphQLSchema;
+  /** Whether fetches of our router are executed as they were compiled; otherwise Apollo Server executes them too. */
+  isCompiled: boolean;
+  /** Creates the subgraph's context of one request. */
+  context(request: RequestContext): Context;
+};
+
+export type Execution = {
+  /** Executes a request. Rejects with faults of ours only. */
+  execute(call: GraphqlCall): Promise<GraphqlAnswer>;
+  stop(): Promise<void>;
+};
+
+/** Opens the execution of a schema. Apollo Server starts with the first request that it executes. */
+export function openExecution<Context extends RequestContext>(options: ExecutionOptions<Context>): Execution {
+  const find = openDocuments(options.schema);
+  const apollo = openApollo(options);
+  return {
+    execute: (call) => {
+      const parameters = readParameters(call.body);
+      const { query, operationName } = parameters;
+      const found = query === undefined ? undefined : find(query);
+      const operation = call.isFetch && options.isCompiled ? found?.compiled(operationName) : undefined;
+      const context = options.context(requestContext(call.identity, call.budget));
+      const execute = operation
+        ? () => executeFetch(options, operation, context, parameters)
+        : () => apollo.execute(call, parameters, { context, document: found?.document });
+      return untilEnded(call.budget, execute, (error) =>
+        jsonAnswer(200, { data: null, errors: [formatError(error, options)] }),
+      );
+    },
+    stop: apollo.stop,
+  };
+}
+
+/** Executes a compiled operation. */
+async function executeFetch<Context extends RequestContext>(
+  options: ExecutionOptions<Context>,
+  operation: CompiledOperation,
+  context: Context,
+  { variables }: Parameters,
+): Promise<GraphqlAnswer> {
+  const refusal = await refuseOperation(options.sessions, context, operation.operation.operation);
+  const { data, errors } = refusal ? { errors: [refusal] } : await executeCompiled(operation, { context, variables });
+  const { replayed } = context.notes;
+  const body: ResponseBody = {
+    ...(errors ? { errors: errors.map((error) => formatError(error, options)) } : {}),
+    ...(data === undefined ? {} : { data }),
+    ...(replayed ? { extensions: { replayed } } : {}),
+  };
+  // As with Apollo Server: variables that do not fit are a fault of the request.
+  const status = data === undefined && !refusal ? 400 : 200;
+  return { ...jsonAnswer(status, body), isComplete: Boolean(data) && !errors && !replayed };
+}
+
+/** Executes, but a request over its budget is answered at once: its resolvers do not settle any more. */
+function untilEnded(
+  budget: RequestBudget,
+  execute: () => Promise<GraphqlAnswer>,
+  answerOf: (error: GraphQLError) => GraphqlAnswer,
+): Promise<GraphqlAnswer> {
+  return new Promise((resolve, reject) => {
+    // A function literal assigned to a property is allocated in V8's old generation and keeps the request alive: a constant first.
+    const end = (error: GraphQLError) => resolve(answerOf(error));
+    budget.onEnd = end;
+    execute().then(resolve, reject);
+  });
+}

@@ -1,0 +1,57 @@
+/** One GraphQL request and its answer, as both ways of execution see them. */
+import type { IncomingHttpHeaders } from "node:http";
+import type { GraphQLFormattedError } from "graphql";
+import type { Identity } from "../../identity/identity.ts";
+import type { RequestBudget } from "../../runtime/request-budget.ts";
+
+/** A request whose sender is known, and whose body was read as JSON. */
+export type GraphqlCall = {
+  identity: Identity;
+  /** Whether it is a fetch of our router: these are executed as they were compiled. */
+  isFetch: boolean;
+  body: object;
+  budget: RequestBudget;
+  /** Its HTTP request; absent in the router's process, whose answers are objects. */
+  http?: { method: string; headers: IncomingHttpHeaders };
+};
+
+/** A response. Its body is made for it alone; text where Apollo Server wrote it for an HTTP request. */
+export type GraphqlAnswer = {
+  status: number;
+  /** Names and values in turn. */
+  headers: readonly string[];
+  body: ResponseBody | string;
+  /** Whether a compiled operation gave data, and nothing else. */
+  isComplete: boolean;
+};
+
+export type ResponseBody = { errors?: readonly GraphQLFormattedError[]; data?: unknown; extensions?: object };
+
+/** The parameters of a request. */
+export type Parameters = {
+  query?: string;
+  operationName?: string;
+  variables?: Readonly<Record<string, unknown>>;
+};
+
+/** The parameters that have the form of the protocol. Without a query, the request is refused. */
+export function readParameters(body: object): Parameters {
+  const given = "variables" in body ? (body.variables ?? {}) : {};
+  if (!isRecord(given)) return {};
+  return {
+    ...("query" in body && typeof body.query === "string" ? { query: body.query } : {}),
+    ...("operationName" in body && typeof body.operationName === "string" ? { operationName: body.operationName } : {}),
+    variables: given,
+  };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** An answer in JSON. */
+export function jsonAnswer(status: number, body: ResponseBody): GraphqlAnswer {
+  return { status, headers: jsonHeaders, body, isComplete: false };
+}
+
+const jsonHeaders = ["content-type", "application/json; charset=utf-8"];

@@ -1,0 +1,50 @@
+/** Refusals of a service over HTTP, in the shape of a GraphQL error, so that every caller parses one shape. */
+import { GraphQLError } from "graphql";
+import { codeOf, type ErrorCode, isErrorCode } from "../runtime/errors.ts";
+import type { Log } from "../runtime/log.ts";
+
+/** An error for the caller: the status of its response, and what it says. */
+export type Fault = { status: number; code: ErrorCode; message: string };
+
+/** The message for each status; any other status is an internal error and is logged. */
+const refusals: ReadonlyMap<unknown, readonly [code: ErrorCode, message: string]> = new Map([
+  [400, ["BAD_REQUEST", "The body is not JSON."]],
+  [401, ["UNAUTHENTICATED", "This service accepts requests of the router and its peers only."]],
+  [404, ["NOT_FOUND", "There is nothing at this address."]],
+  [405, ["METHOD_NOT_ALLOWED", "Use POST."]],
+  [413, ["PAYLOAD_TOO_LARGE", "The request is larger than this service reads."]],
+  [415, ["UNSUPPORTED_MEDIA_TYPE", "Send JSON."]],
+  [503, ["SUBGRAPH_UNAVAILABLE", "This service is stopping."]],
+]);
+
+/** The refusal with this status; undefined if services refuse nothing with it. */
+export function faultOfStatus(status: unknown): Fault | undefined {
+  const known = refusals.get(status);
+  return typeof status === "number" && known ? { status, code: known[0], message: known[1] } : undefined;
+}
+
+/** The body of a refusal. */
+export function refusalBody({ code, message }: Pick<Fault, "code" | "message">): object {
+  return { errors: [{ message, extensions: { code } }] };
+}
+
+/** The refusal of input that is no HTTP, as text. */
+export const malformedText = JSON.stringify(
+  refusalBody({ code: "BAD_REQUEST", message: "This is no HTTP request that this service reads." }),
+);
+
+/** The response to a request that failed with a coded error; undefined for any other. `asked` holds fields of the request for the log. */
+export function codedFault(error: unknown, log: Log, asked = {}): Fault | undefined {
+  const code = codeOf(error);
+  if (!(error instanceof GraphQLError) || !isErrorCode(code)) return undefined;
+  if (code === "STORE_UNAVAILABLE") log.error({ err: error, ...asked }, "http server: store unavailable");
+  return { status: code === "BAD_USER_INPUT" ? 400 : 503, code, message: error.message };
+}
+
+/** The response to a request that failed; it is logged unless its sender is told the reason. */
+export function faultOf(error: unknown, log: Log): Fault {
+  const coded = codedFault(error, log);
+  if (coded) return coded;
+  log.error({ err: error }, "http server: request failed");
+  return { status: 500, code: "INTERNAL_SERVER_ERROR", message: "Something broke on our side." };
+}

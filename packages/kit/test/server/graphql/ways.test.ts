@@ -1,0 +1,198 @@
+/**
+ * The ways to an answer: compiled execution and Apollo Server, each for signed requests and within the router's process. All give one answer to
+ * one request, and the guards hold on each.
+ */
+import type { ApolloServerPlugin } from "@apollo/server";
+import { afterEach, describe, expect, test } from "vitest";
+import type { Viewer } from "../../../src/identity/identity.ts";
+import type { SessionCheck } from "../../../src/identity/revocation/session-check.ts";
+import { createLog } from "../../../src/runtime/log.ts";
+import type { RequestContext } from "../../../src/server/graphql/context.ts";
+import { completeHeader } from "../../../src/server/graphql/endpoint.ts";
+import { guest, respondTo, userWith } from "../../../testing/subgraph-client.ts";
+import { service } from "../../support/service.ts";
+
+type Question = { query: string; operationName?: string; variables?: object; viewer?: Viewer };
+type Service = Awaited<ReturnType<typeof service>>;
+type Answer = { status: number; body: unknown; isComplete?: boolean };
+
+const revoked: Viewer = userWith("revoked");
+const staff: Viewer = userWith("staff", ["tins:read"]);
+/** Refuses one viewer as revoked, and the changes of another because the feed is too old. */
+const sessions: SessionCheck = {
+  check: async (viewer, isWrite) => {
+    if (viewer === revoked || ("id" in viewer && viewer.id === "revoked")) return "revoked";
+    return isWrite && viewer.kind === "user" ? "unverifiable" : "live";
+  },
+  follow: async () => {},
+};
+
+async function signed({ graph, sign }: Service, { viewer = guest, ...body }: Question): Promise<Answer> {
+  const payload = JSON.stringify(body);
+  const { status, headers, text } = await respondTo(graph, { headers: sign(payload, { viewer }), payload });
+  return { status, body: JSON.parse(text), isComplete: headers.has(completeHeader) };
+}
+
+async function inProcess({ graph }: Service, { viewer = guest, query, ...given }: Question): Promise<Answer> {
+  const { operationName, variables = {} } = given;
+  const identity = { viewer, guest: [], requestId: "req_1" };
+  const request = { identity, query, operationName, variables: JSON.stringify(variables), onCallerGone: undefined };
+  const { status, body } = await graph.answer(request);
+  return { status, body: JSON.parse(JSON.stringify(body)) };
+}
+
+const ways = [
+  ["compiled, signed", true, signed],
+  ["Apollo Server, signed", false, signed],
+  ["compiled, in process", true, inProcess],
+  ["Apollo Server, in process", false, inProcess],
+] as const;
+
+const tins = (count: number) => Array.from({ length: count }, (_, id) => ({ __typename: "Tin", id }));
+const entities = "query ($r: [_Any!]!) { _entities(representations: $r) { __typename } }";
+const code = (name: string) => ({ errors: [{ extensions: { code: name } }] });
+
+const cases: [name: string, question: Question, status: number, body: object][] = [
+  ["a valid operation", { query: "{ hello }" }, 200, { data: { hello: "runtime" } }],
+  [
+    "a named operation",
+    { query: "query A { hello } query B { b: hello }", operationName: "B" },
+    200,
+    { data: { b: "runtime" } },
+  ],
+  ["an unknown name", { query: "query A { hello }", operationName: "B" }, 400, code("OPERATION_RESOLUTION_FAILURE")],
+  [
+    "several operations without a name",
+    { query: "query A { hello } query B { hello }" },
+    400,
+    code("OPERATION_RESOLUTION_FAILURE"),
+  ],
+  ["the SDL", { query: "{ _service { __typename } }" }, 200, { data: { _service: { __typename: "_Service" } } }],
+  [
+    "a mutation that is a replay",
+    { query: "mutation { again }" },
+    200,
+    { data: { again: true }, extensions: { replayed: true } },
+  ],
+  [
+    "a resolver that throws",
+    { query: "{ broken hello }" },
+    200,
+    { data: { broken: null, hello: "runtime" }, ...code("INTERNAL_SERVER_ERROR") },
+  ],
+  ["a store that is full", { query: "{ full }" }, 200, { data: { full: null }, ...code("STORE_UNAVAILABLE") }],
+  [
+    "a field that the viewer may not read",
+    { query: "{ mine }" },
+    200,
+    { data: { mine: null }, ...code("UNAUTHENTICATED") },
+  ],
+  ["a field of the viewer", { query: "{ mine }", viewer: userWith("user_1") }, 200, { data: { mine: "yours" } }],
+  ["no GraphQL", { query: "{" }, 400, code("GRAPHQL_PARSE_FAILED")],
+  ["an unknown field", { query: "{ nothing }" }, 400, code("GRAPHQL_VALIDATION_FAILED")],
+  ["a subscription", { query: "subscription { hello }" }, 200, code("OPERATION_NOT_SUPPORTED")],
+  [
+    "a variable of another type",
+    { query: "query ($id: Boolean!) { hello @include(if: $id) }", variables: { id: 1 } },
+    400,
+    code("BAD_USER_INPUT"),
+  ],
+  ["a missing variable", { query: "query ($id: Boolean!) { hello @include(if: $id) }" }, 400, code("BAD_USER_INPUT")],
+  ["a revoked session", { query: "{ hello }", viewer: revoked }, 200, code("UNAUTHENTICATED")],
+  [
+    "a change that cannot be checked",
+    { query: "mutation { again }", viewer: staff },
+    200,
+    code("SESSION_UNVERIFIABLE"),
+  ],
+  ["a query of the same viewer", { query: "{ hello }", viewer: staff }, 200, { data: { hello: "runtime" } }],
+  ["1,001 references", { query: entities, variables: { r: tins(1_001) } }, 200, code("TOO_MANY_REFERENCES")],
+  [
+    "a text beyond the limit",
+    { query: "query ($t: String) { hello(text: $t) }", variables: { t: "x".repeat(200_000) } },
+    200,
+    code("BAD_USER_INPUT"),
+  ],
+  [
+    "more values than the budget has",
+    { query: "{ items(count: 50000) }" },
+    200,
+    { data: null, ...code("OPERATION_TOO_EXPENSIVE") },
+  ],
+];
+
+describe.each(cases)("%s", (_name, question, status, body) => {
+  test("has one answer on each way", async () => {
+    const answers: Answer[] = [];
+    for (const [, isCompiled, ask] of ways) {
+      const asked = await service(createLog("test", "silent"), { isCompiled, sessions });
+      answers.push(await ask(asked, question));
+    }
+    for (const [index, answer] of answers.entries()) {
+      expect(answer, ways[index]?.[0]).toMatchObject({ status, body });
+      expect(answer.body, ways[index]?.[0]).toEqual(answers[0]?.body);
+    }
+  });
+});
+
+test("a compiled answer of data alone is marked as complete, and no answer of Apollo Server is", async () => {
+  for (const isCompiled of [true, false]) {
+    const asked = await service(createLog("test", "silent"), { isCompiled });
+    expect((await signed(asked, { query: "{ hello }" })).isComplete).toBe(isCompiled);
+    for (const query of ["{ hello mine }", "mutation { again }", "{ nothing }", "{"])
+      expect((await signed(asked, { query })).isComplete).toBe(false);
+  }
+});
+
+test("a signed request with another accepted type is executed by Apollo Server, which negotiates", async () => {
+  const { graph, sign } = await service();
+  const payload = JSON.stringify({ query: "{ hello }" });
+  const type = "application/graphql-response+json";
+  const { headers } = await respondTo(graph, { headers: { ...sign(payload), accept: type }, payload });
+  expect(headers.get("content-type")).toContain(type);
+});
+
+describe("a plugin of Apollo Server", () => {
+  const seen: string[] = [];
+  afterEach(() => seen.splice(0));
+  const plugin: ApolloServerPlugin<RequestContext> = {
+    requestDidStart: async () => ({
+      executionDidStart: async () => ({
+        willResolveField: ({ info }) => void seen.push(info.fieldName),
+      }),
+    }),
+  };
+
+  test("sees each field that Apollo Server resolves, and leaves compiled execution untouched", async () => {
+    const asked = await service(createLog("test", "silent"), { plugins: [plugin] });
+    const resolverOf = () => asked.schema.getQueryType()?.getFields().hello?.resolve;
+    const before = resolverOf();
+    expect((await signed(asked, { query: "{ hello }" })).body).toEqual({ data: { hello: "runtime" } });
+    expect(seen).toEqual([]);
+    const payload = JSON.stringify({ query: "{ hello }" });
+    await respondTo(asked.graph, { headers: { ...asked.sign(payload), accept: "*/*" }, payload });
+    expect(seen).toEqual(["hello"]);
+    await signed(asked, { query: "{ hello }" });
+    expect(seen).toEqual(["hello"]);
+    expect(resolverOf()).toBe(before);
+  });
+
+  test("sees the router's fetches with compiled execution off", async () => {
+    const asked = await service(createLog("test", "silent"), { plugins: [plugin], isCompiled: false });
+    await signed(asked, { query: "{ hello }" });
+    await inProcess(asked, { query: "{ hello }" });
+    expect(seen).toEqual(["hello", "hello"]);
+  });
+
+  test("cannot answer for a viewer whose session has ended", async () => {
+    const early: ApolloServerPlugin<RequestContext> = {
+      requestDidStart: async () => ({
+        responseForOperation: async () => {
+          throw new Error("the guard did not answer first");
+        },
+      }),
+    };
+    const asked = await service(createLog("test", "silent"), { plugins: [early], isCompiled: false, sessions });
+    expect((await signed(asked, { query: "{ hello }", viewer: revoked })).body).toMatchObject(code("UNAUTHENTICATED"));
+  });
+});
