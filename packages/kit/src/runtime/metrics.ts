@@ -9,6 +9,8 @@ export type Metrics = {
   countStatement(): void;
   /** Counts one request that a listener has answered. */
   countRequest(entry: string, operation: string, status: number, seconds: number): void;
+  /** Counts one operation by what executes it. */
+  countExecution(by: "compiled" | "apollo-server"): void;
   /** Counts one ended call to another service or provider. */
   countCall(name: string, outcome: "answered" | "failed", seconds: number): void;
   /** Sets the number of events that an event consumer has still to apply. */
@@ -53,6 +55,13 @@ export function createMetrics(): Metrics {
     registers,
     collect,
   });
+  const executions = new Counter({
+    name: "hansa_graphql_executions_total",
+    help: "GraphQL requests by what executes them: compiled operations for the router's fetches, Apollo Server for all others.",
+    labelNames: ["by"],
+    registers,
+    collect,
+  });
   const calls = new Histogram({
     name: "hansa_call_seconds",
     help: "Calls to other services and providers, by name and outcome.",
@@ -82,11 +91,13 @@ export function createMetrics(): Metrics {
   const requestsOf = openTally((entry: string, operation: string, status: number) =>
     requests.labels({ entry, operation, status }),
   );
+  const executionsOf = openTally((by: string) => executions.labels({ by }));
   const durationsOf = openSamples((entry: string) => durations.labels({ entry }));
   /** Moves what was counted to the metrics, before they are read. */
   function collect(): void {
     statementsOf.flush();
     requestsOf.flush();
+    executionsOf.flush();
     durationsOf.flush();
   }
   return {
@@ -96,6 +107,7 @@ export function createMetrics(): Metrics {
       requestsOf.count(entry, operation, status);
       durationsOf.add(seconds, entry);
     },
+    countExecution: (by) => executionsOf.count(by),
     countCall: (name, outcome, seconds) => calls.observe({ name, outcome }, seconds),
     setConsumerLag: (consumer, events) => lags.set({ consumer }, events),
     setDeadLetters: (consumer, events) => letters.set({ consumer }, events),

@@ -2,6 +2,7 @@
 import type { GraphQLError, GraphQLSchema } from "graphql";
 import type { CompiledOperation } from "../../execution/compile.ts";
 import { executeCompiled } from "../../execution/execute.ts";
+import type { Metrics } from "../../runtime/metrics.ts";
 import type { RequestBudget } from "../../runtime/request-budget.ts";
 import { type ApolloOptions, openApollo } from "./apollo.ts";
 import { type RequestContext, requestContext } from "./context.ts";
@@ -18,6 +19,7 @@ import {
 } from "./request.ts";
 
 export type ExecutionOptions<Context extends RequestContext> = ApolloOptions<Context> & {
+  metrics: Pick<Metrics, "countExecution">;
   schema: GraphQLSchema;
   /** Whether fetches of our router are executed as they were compiled; otherwise Apollo Server executes them too. */
   isCompiled: boolean;
@@ -41,6 +43,7 @@ export function openExecution<Context extends RequestContext>(options: Execution
       const { query, operationName } = parameters;
       const found = query === undefined ? undefined : find(query);
       const operation = call.isFetch && options.isCompiled ? found?.compiled(operationName) : undefined;
+      options.metrics.countExecution(operation ? "compiled" : "apollo-server");
       const context = options.context(requestContext(call.identity, call.budget));
       const execute = operation
         ? () => executeFetch(options, operation, context, parameters)

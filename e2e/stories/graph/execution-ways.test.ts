@@ -1,0 +1,21 @@
+/**
+ * Story of the two ways of execution: a purchase is executed as it was compiled, or by Apollo Server alone where compiled execution is off, as the
+ * second run of the stories in `.ci/run` has it.
+ */
+import { expect, test } from "vitest";
+import { privateUrl, sharedShop } from "../../../lab/client/processes/shop.ts";
+import { placePaidOrder } from "../../../lab/client/staff-desk.ts";
+
+test("a purchase is executed one way in every service", async () => {
+  const shop = await sharedShop();
+  await placePaidOrder(shop, { quantity: 1 });
+  const [used, unused] =
+    process.env.HANSA_COMPILED_EXECUTION === "off" ? ["apollo-server", "compiled"] : ["compiled", "apollo-server"];
+  for (const service of ["products", "users", "orders", "payments"] as const) {
+    const metrics = await (await fetch(`${privateUrl(shop, service)}/metrics`)).text();
+    const counted = (by: string) =>
+      Number(new RegExp(`hansa_graphql_executions_total{by="${by}"} (\\d+)`).exec(metrics)?.[1] ?? 0);
+    expect(counted(used), service).toBeGreaterThan(0);
+    expect(counted(unused), service).toBe(0);
+  }
+});
