@@ -9,15 +9,17 @@ import {
 } from "@hansa/kit/identity/identity";
 import { outgoingKeys } from "@hansa/kit/identity/keys/key-ring";
 import { openAssertions } from "@hansa/kit/identity/keys/viewer-assertions";
+import { newAccessTokens, verifyAccessToken } from "@hansa/kit/identity/tokens/access-tokens";
+import { fetchPublicKeys } from "@hansa/kit/identity/tokens/key-fetch";
+import { newPublicKeys } from "@hansa/kit/identity/tokens/public-keys";
 import type { ServiceName } from "@hansa/kit/rpc/contract";
 import { internalUrlVariable } from "@hansa/kit/rpc/service-variables";
 import { createLog } from "@hansa/kit/runtime/log";
+import { createMetrics } from "@hansa/kit/runtime/metrics";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { readKeyRing } from "@hansa/kit/server/config";
 import { Pool } from "undici";
-import { newAccessTokens, verifyAccessToken } from "../../router/src/identity/access-tokens.ts";
-import { newPublicKeys } from "../../router/src/identity/public-keys.ts";
-import { fetchPublicKeys } from "../../router/src/identity/users-peer.ts";
+import { usersPeer } from "../../router/src/identity/users-peer.ts";
 
 export type PeerIdentity = {
   /** The identity behind the `authorization` header; throws where the router would refuse it. */
@@ -32,9 +34,10 @@ export type PeerIdentity = {
 export function openPeerIdentity(environment = process.env): PeerIdentity {
   const runtime = systemRuntime;
   const ring = readKeyRing("router", environment);
-  const users = new Pool(environment[internalUrlVariable("users")] ?? "");
+  const pool = new Pool(environment[internalUrlVariable("users")] ?? "");
+  const users = usersPeer(pool, { runtime, ring, metrics: createMetrics() });
   const log = createLog("router", "error");
-  const tokens = newAccessTokens(newPublicKeys({ runtime, log, ask: () => fetchPublicKeys(users, runtime) }));
+  const tokens = newAccessTokens(newPublicKeys({ runtime, log, ask: () => fetchPublicKeys(users) }));
   const assertionFor = openAssertions(ring, runtime);
   return {
     identify: async (authorization) => ({

@@ -2,6 +2,9 @@
 import { type KeyRing, watchKeyFile } from "@hansa/kit/identity/keys/key-ring";
 import { openAssertions } from "@hansa/kit/identity/keys/viewer-assertions";
 import { openPeerSessionCheck, type SessionCheck } from "@hansa/kit/identity/revocation/session-check";
+import { newAccessTokens } from "@hansa/kit/identity/tokens/access-tokens";
+import { fetchPublicKeys } from "@hansa/kit/identity/tokens/key-fetch";
+import { newPublicKeys } from "@hansa/kit/identity/tokens/public-keys";
 import { createLog, type Log } from "@hansa/kit/runtime/log";
 import { observeProcess } from "@hansa/kit/runtime/metrics";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
@@ -22,13 +25,11 @@ import { openPassThrough } from "./http/pass-through.ts";
 import { openPlayground } from "./http/playground.ts";
 import { openPrivateListener } from "./http/private-listener.ts";
 import { openPublicListener } from "./http/public-listener.ts";
-import { newAccessTokens } from "./identity/access-tokens.ts";
 import { newApiClients } from "./identity/api-clients.ts";
 import type { Recognition } from "./identity/identification.ts";
 import { clientAddressReader } from "./identity/origin.ts";
-import { newPublicKeys } from "./identity/public-keys.ts";
 import { openRateLimits } from "./identity/rate-limits.ts";
-import { fetchClientByKey, fetchPublicKeys, usersPeer } from "./identity/users-peer.ts";
+import { fetchClientByKey, usersPeer } from "./identity/users-peer.ts";
 import { createRouterMetrics, type RouterMetrics } from "./metrics.ts";
 import { processPlanner } from "./planning/planner.ts";
 import { sessionCookies } from "./session/cookies.ts";
@@ -157,10 +158,9 @@ function openRecognition(
   origin: string,
   ring: KeyRing,
 ): Pick<Recognition, "tokens" | "clients"> {
-  const pool = pools.to(origin);
-  const peer = usersPeer(pool, { runtime, metrics, ring });
+  const peer = usersPeer(pools.to(origin), { runtime, metrics, ring });
   return {
-    tokens: newAccessTokens(newPublicKeys({ runtime, log, ask: () => fetchPublicKeys(pool, runtime) })),
+    tokens: newAccessTokens(newPublicKeys({ runtime, log, ask: () => fetchPublicKeys(peer) })),
     clients: newApiClients({ runtime, log, metrics, ring, ask: (keyHash) => fetchClientByKey(peer, keyHash) }),
   };
 }

@@ -4,10 +4,10 @@ import type { IncomingHttpHeaders } from "node:http";
 import { isMeantAsApiKey } from "@hansa/kit/identity/api-key";
 import { networkOf } from "@hansa/kit/identity/client-network";
 import type { Identity, Origin, Viewer } from "@hansa/kit/identity/identity";
+import { type AccessTokens, verifyAccessToken } from "@hansa/kit/identity/tokens/access-tokens";
 import type { ErrorCode } from "@hansa/kit/runtime/errors";
 import { readCookie, type SessionCookies } from "../session/cookies.ts";
 import { forgeryRefusal, type IsAllowedOrigin, isForgeable } from "../session/forgery.ts";
-import { type AccessTokens, verifyAccessToken } from "./access-tokens.ts";
 import { type ApiClients, verifyApiKey } from "./api-clients.ts";
 
 /** The parts that recognise people and programs. */

@@ -1,12 +1,12 @@
 /** Browser sessions: sign-in, refresh and sign-out over HTTP, with the tokens in cookies that no script can read. */
 import type { Identity } from "@hansa/kit/identity/identity";
+import { verifyAccessToken } from "@hansa/kit/identity/tokens/access-tokens";
 import { withTrace } from "@hansa/kit/runtime/trace";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { anonymousSender, type OperationParts } from "../http/graphql/call.ts";
 import { publicError } from "../http/graphql/response.ts";
 import { refuse } from "../http/refusals.ts";
-import { verifyAccessToken } from "../identity/access-tokens.ts";
 import { type Recognition, tooManyRequests } from "../identity/identification.ts";
 import { originOf } from "../identity/origin.ts";
 import { countRequest } from "../identity/rate-limits.ts";

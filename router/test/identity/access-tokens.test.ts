@@ -1,10 +1,12 @@
 /** Access tokens: a valid one gives a viewer, an invalid one a 401 and never a guest, in every state of the keys. */
+
 import { createHmac } from "node:crypto";
 import { type Runtime, systemRuntime } from "@hansa/kit/runtime/runtime";
+import { goodClaims, newPair, tokenOf } from "@hansa/kit/testing/access-tokens";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { startRouter, type TestRouter, unreachable } from "../support/router.ts";
 import { startOrders, startProducts, type TestSubgraph } from "../support/subgraphs.ts";
-import { goodClaims, newPair, startUsers, type TestUsers, tokenOf } from "../support/users.ts";
+import { startUsers, type TestUsers } from "../support/users.ts";
 
 type Pair = Awaited<ReturnType<typeof newPair>>;
 let subgraphs: TestSubgraph[];

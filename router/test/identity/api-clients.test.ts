@@ -1,14 +1,16 @@
 /** API keys: a valid key gives a viewer with its scopes, any other a 401, and no key is forwarded or logged. */
+
 import { hashApiKey } from "@hansa/kit/identity/api-key";
 import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
 import { createLog, type Log } from "@hansa/kit/runtime/log";
 import { type Runtime, systemRuntime } from "@hansa/kit/runtime/runtime";
+import { newPair } from "@hansa/kit/testing/access-tokens";
 import { developmentApiKey, formerApiKey } from "@hansa/kit/testing/api-keys";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { newApiClients, verifyApiKey } from "../../src/identity/api-clients.ts";
 import { startRouter, type TestRouter, unreachable } from "../support/router.ts";
 import { startOrders, startProducts, type TestSubgraph } from "../support/subgraphs.ts";
-import { newPair, startUsers, type TestUsers } from "../support/users.ts";
+import { startUsers, type TestUsers } from "../support/users.ts";
 
 const partner = { id: "cli_01kf0rdqg0jcg4634zvmyzvdv6", scopes: ["orders:read"] };
 const key = developmentApiKey(partner.id, new Uint8Array(32).fill(7));

@@ -1,4 +1,4 @@
-/** Answers of the users service have a limit: keys and API clients that come without end are refused before they fill the memory. */
+/** Answers of the users service have a limit: API clients that come without end are refused before they fill the memory. */
 
 import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
 import { createMetrics } from "@hansa/kit/runtime/metrics";
@@ -6,7 +6,7 @@ import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { endlessBytes, startEndlessServer } from "@hansa/kit/testing/endless-server";
 import { Pool } from "undici";
 import { expect, onTestFinished, test } from "vitest";
-import { fetchClientByKey, fetchPublicKeys, usersPeer } from "../../src/identity/users-peer.ts";
+import { fetchClientByKey, usersPeer } from "../../src/identity/users-peer.ts";
 
 async function openEndlessUsers() {
   const server = await startEndlessServer();
@@ -17,12 +17,6 @@ async function openEndlessUsers() {
   });
   return { pool, sent: server.sent };
 }
-
-test("public keys are read up to a limit", async () => {
-  const { pool, sent } = await openEndlessUsers();
-  await expect(fetchPublicKeys(pool, systemRuntime)).rejects.toThrow("the response has more than 65536 bytes");
-  expect(sent()).toBeLessThan(endlessBytes / 2);
-});
 
 test("an API client is read up to a limit", async () => {
   const { pool, sent } = await openEndlessUsers();

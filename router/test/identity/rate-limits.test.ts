@@ -1,6 +1,8 @@
 /** Rate limits by person, program or network, and the origin of a request, which a client cannot forge. */
+
 import { createLog } from "@hansa/kit/runtime/log";
 import { type Runtime, systemRuntime } from "@hansa/kit/runtime/runtime";
+import { newPair, tokenOf } from "@hansa/kit/testing/access-tokens";
 import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
@@ -10,7 +12,7 @@ import { clientAddressReader, originOf, type TrustedProxies } from "../../src/id
 import { openTokenBuckets, takeToken } from "../../src/identity/token-buckets.ts";
 import { startRouter, type TestRouter, unreachable } from "../support/router.ts";
 import { startOrders, startProducts, type TestSubgraph } from "../support/subgraphs.ts";
-import { newPair, startUsers, type TestUsers, tokenOf } from "../support/users.ts";
+import { startUsers, type TestUsers } from "../support/users.ts";
 
 type Pair = Awaited<ReturnType<typeof newPair>>;
 let subgraphs: TestSubgraph[];

@@ -1,11 +1,13 @@
 /** Revoked sessions at the router: refused by name, and unverifiable ones refused for writes and staff only. */
+
 import { hashApiKey } from "@hansa/kit/identity/api-key";
 import type { Revocation } from "@hansa/kit/identity/revocation/revocation-feed";
+import { goodClaims, newPair, tokenOf } from "@hansa/kit/testing/access-tokens";
 import { developmentApiKey } from "@hansa/kit/testing/api-keys";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { startRouter, type TestRouter, unreachable } from "../support/router.ts";
 import { startOrders, startProducts, type TestSubgraph } from "../support/subgraphs.ts";
-import { goodClaims, newPair, startUsers, type TestUsers, tokenOf } from "../support/users.ts";
+import { startUsers, type TestUsers } from "../support/users.ts";
 
 const key = developmentApiKey("cli_01kf0rdqg0jcg4634zvmyzvdv6", new Uint8Array(32).fill(7));
 let pair: Awaited<ReturnType<typeof newPair>>;

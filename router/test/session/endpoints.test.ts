@@ -1,5 +1,7 @@
 /** Browser sessions: the cookies that carry them, the requests that they authenticate, and their end. */
+
 import { hashApiKey } from "@hansa/kit/identity/api-key";
+import { tokenOf } from "@hansa/kit/testing/access-tokens";
 import { developmentApiKey } from "@hansa/kit/testing/api-keys";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { rightPassword } from "../support/accounts.ts";
@@ -17,7 +19,6 @@ import {
   signIn,
   storefront,
 } from "../support/session-shop.ts";
-import { tokenOf } from "../support/users.ts";
 
 let shop: SessionShop;
 beforeAll(async () => {

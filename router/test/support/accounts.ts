@@ -1,10 +1,11 @@
 /** Stands in for the users subgraph: its real schema, one account, and sessions with tokens that the router can verify. */
+
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { RequestContext } from "@hansa/kit/server/graphql/context";
+import { type newPair, tokenOf } from "@hansa/kit/testing/access-tokens";
 import { repository } from "../../src/compose/sources.ts";
 import { start, type TestSubgraph } from "./subgraphs.ts";
-import { type newPair, tokenOf } from "./users.ts";
 
 type Input<Fields> = { input: Fields };
 

@@ -1,8 +1,10 @@
 /** Two routers, in production and in development mode, with accounts to sign in to, and the calls of a page. */
+
 import { createLog } from "@hansa/kit/runtime/log";
+import { newPair } from "@hansa/kit/testing/access-tokens";
 import { rightPassword, startAccounts, type TestAccounts } from "./accounts.ts";
 import { startRouter, type TestRouter, unreachable } from "./router.ts";
-import { newPair, startUsers, type TestUsers } from "./users.ts";
+import { startUsers, type TestUsers } from "./users.ts";
 
 export const storefront = "https://shop.example";
 export const local = "http://localhost:5173";

@@ -4,17 +4,16 @@ import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
 import { verifyPeers } from "@hansa/kit/identity/keys/verifiers";
 import type { Revocation } from "@hansa/kit/identity/revocation/revocation-feed";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
+import type { TokenPair } from "@hansa/kit/testing/access-tokens";
 import { fastify } from "fastify";
-import { type CryptoKey, exportJWK, generateKeyPair, type JWTPayload, SignJWT } from "jose";
 import { portOf } from "./subgraphs.ts";
 
-type Pair = { kid: string; privateKey: CryptoKey; publicJwk: Record<string, unknown> };
 export type TestUsers = {
   origin: string;
   /** How many times the keys were asked for. */
   asked(): number;
   /** The keys that are published now; undefined makes the service answer 500. */
-  publish(pairs: readonly Pair[] | undefined): void;
+  publish(pairs: readonly TokenPair[] | undefined): void;
   /** The API clients, by the hash of their key; `away` makes the lookup answer 500. */
   clients: Map<string, { id: string; scopes: string[] }> & { away?: boolean };
   /** The entries of the feed; `away` makes it answer 500. */
@@ -24,13 +23,8 @@ export type TestUsers = {
   stop(): Promise<void>;
 };
 
-export async function newPair(kid: string): Promise<Pair> {
-  const { privateKey, publicKey } = await generateKeyPair("EdDSA", { extractable: true });
-  return { kid, privateKey, publicJwk: { ...(await exportJWK(publicKey)), kid, alg: "EdDSA", use: "sig" } };
-}
-
-export async function startUsers(pairs: readonly Pair[]): Promise<TestUsers> {
-  let published: readonly Pair[] | undefined = pairs;
+export async function startUsers(pairs: readonly TokenPair[]): Promise<TestUsers> {
+  let published: readonly TokenPair[] | undefined = pairs;
   let asked = 0;
   const app = fastify({ forceCloseConnections: true });
   app.get("/.well-known/jwks.json", async (_request, reply) => {
@@ -72,20 +66,4 @@ export async function startUsers(pairs: readonly Pair[]): Promise<TestUsers> {
     },
     stop: () => app.close(),
   };
-}
-
-export const goodClaims: JWTPayload = { sub: "user_1", role: "CUSTOMER", scope: "a:read b:write", sid: "ses_1" };
-
-export type TokenParts = { claims?: JWTPayload; header?: Record<string, unknown>; issuer?: string; audience?: string };
-
-/** A token as the users service makes them, good for five minutes from `at` (epoch milliseconds), save for the parts given. */
-export function tokenOf(pair: Pair, at: number, parts: TokenParts = {}): Promise<string> {
-  const seconds = Math.floor(at / 1_000);
-  const { claims = { exp: seconds + 300 }, header = {}, issuer = "hansa", audience = "hansa" } = parts;
-  return new SignJWT({ ...goodClaims, ...claims })
-    .setProtectedHeader({ alg: "EdDSA", kid: pair.kid, ...header })
-    .setIssuedAt(seconds)
-    .setIssuer(issuer)
-    .setAudience(audience)
-    .sign(pair.privateKey);
 }

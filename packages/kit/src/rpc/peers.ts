@@ -10,9 +10,18 @@ import { currentTrace } from "../runtime/trace.ts";
 import type { Operation, ServiceName } from "./contract.ts";
 import { callOutside } from "./outbound.ts";
 
-type PeerRequest = { path: string; headers: Record<string, string>; body: string; signal: AbortSignal };
+/** A request to another service: POST if it names no method. `maxBytes` bounds the answer more tightly than the transport does. */
+export type PeerRequest = {
+  method?: "GET" | "POST";
+  path: string;
+  headers: Record<string, string>;
+  body: string;
+  signal: AbortSignal;
+  maxBytes?: number;
+};
+type PeerAnswer = { status: number; body: string };
 /** Sends a request to another service: over HTTP, or directly within one process. Throws if there is no response. */
-export type Transport = (callee: ServiceName, request: PeerRequest) => Promise<{ status: number; body: string }>;
+export type Transport = (callee: ServiceName, request: PeerRequest) => Promise<PeerAnswer>;
 
 /** The caller's keys, the callee and the transport between them. */
 export type PeerCall = {

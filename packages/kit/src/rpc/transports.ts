@@ -3,7 +3,7 @@ import type { FastifyInstance } from "fastify";
 import { Pool } from "undici";
 import { readResponseText } from "../http/response-body.ts";
 import type { ServiceName } from "./contract.ts";
-import type { Transport } from "./peers.ts";
+import type { PeerRequest, Transport } from "./peers.ts";
 
 /** The most bytes of an answer of a peer: a page of 200 events, or all personal data of one customer. */
 export const maxAnswerBytes = 32 * 1024 * 1024;
@@ -20,22 +20,28 @@ export function httpTransport(origins: Readonly<Record<ServiceName, string>>): {
     return pool;
   };
   return {
-    transport: async (callee, { path, headers, body, signal }) => {
-      const answer = await poolOf(callee).request({ method: "POST", path, headers, body, signal });
-      return { status: answer.statusCode, body: await readResponseText(answer.body, maxAnswerBytes) };
-    },
+    transport: (callee, request) => sendOverPool(poolOf(callee), request),
     close: async () => {
       await Promise.all([...pools.values()].map((pool) => pool.destroy()));
     },
   };
 }
 
+/** Sends one request over these connections and reads its answer up to the limit. */
+export async function sendOverPool(
+  pool: Pool,
+  { method = "POST", path, headers, body, signal, maxBytes = maxAnswerBytes }: PeerRequest,
+): Promise<{ status: number; body: string }> {
+  const answer = await pool.request({ method, path, headers, body, signal });
+  return { status: answer.statusCode, body: await readResponseText(answer.body, maxBytes) };
+}
+
 /** Sends requests to servers of this process, with the same bytes and signatures. A missing server is a service that is down. */
 export function directTransport(servers: ReadonlyMap<ServiceName, FastifyInstance>): Transport {
-  return async (callee, { path, headers, body }) => {
+  return async (callee, { method = "POST", path, headers, body }) => {
     const server = servers.get(callee);
     if (!server) throw new Error(`${callee} is not running`);
-    const answer = await server.inject({ method: "POST", url: path, headers, payload: body });
+    const answer = await server.inject({ method, url: path, headers, payload: body });
     return { status: answer.statusCode, body: answer.body };
   };
 }

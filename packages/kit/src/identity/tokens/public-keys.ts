@@ -1,7 +1,8 @@
 /** Public keys of the users service: fetched when needed, kept while users is unavailable, fetched again when a token names a new one. */
-import type { Log } from "@hansa/kit/runtime/log";
-import type { Runtime } from "@hansa/kit/runtime/runtime";
+
 import { createLocalJWKSet, type JSONWebKeySet } from "jose";
+import type { Log } from "../../runtime/log.ts";
+import type { Runtime } from "../../runtime/runtime.ts";
 
 export type FindKey = ReturnType<typeof createLocalJWKSet>;
 export type PublicKeys = {

@@ -1,8 +1,9 @@
 /** Access tokens: their verification gives the viewer or a refusal. The sender of an invalid token is never a guest. */
-import type { Viewer } from "@hansa/kit/identity/identity";
+
 import { errors, jwtVerify } from "jose";
 import { LRUCache } from "lru-cache";
 import { z } from "zod";
+import type { Viewer } from "../identity.ts";
 import { type FindKey, findCurrentKeys, type PublicKeys, refreshAfterMiss } from "./public-keys.ts";
 
 export type TokenVerdict = { viewer: Viewer } | { refused: "invalid" | "keys-unavailable" };

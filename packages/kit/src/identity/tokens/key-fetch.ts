@@ -1,0 +1,33 @@
+/** Fetch of the public keys from the users service: unsigned, because they are public, at its internal server. */
+import type { JSONWebKeySet } from "jose";
+import { z } from "zod";
+import { callOutside } from "../../rpc/outbound.ts";
+import type { PeerCall } from "../../rpc/peers.ts";
+
+/** The path at which users publishes its keys. */
+export const keysPath = "/.well-known/jwks.json";
+
+const deadlineMs = 2_000;
+/** The most bytes of the public keys: more than a hundred. */
+const maxKeySetBytes = 64 * 1024;
+
+const keySetSchema = z.object({
+  keys: z.array(z.looseObject({ kty: z.string(), kid: z.string() })).min(1),
+});
+
+/** Fetches the current public keys. Throws when there is no valid response within two seconds. */
+export function fetchPublicKeys(users: Pick<PeerCall, "transport" | "runtime" | "metrics">): Promise<JSONWebKeySet> {
+  const { transport, runtime } = users;
+  return callOutside(users, "users.publicKeys", async () => {
+    const { status, body } = await transport("users", {
+      method: "GET",
+      path: keysPath,
+      headers: {},
+      body: "",
+      signal: runtime.deadline(deadlineMs),
+      maxBytes: maxKeySetBytes,
+    });
+    if (status !== 200) throw new Error(`the users service answered ${status} instead of its keys`);
+    return keySetSchema.parse(JSON.parse(body));
+  });
+}

@@ -1,0 +1,47 @@
+/** Fetch of the public keys: over both transports, up to a limit, and only what has the form of keys. */
+import { fastify } from "fastify";
+import { expect, onTestFinished, test } from "vitest";
+import { fetchPublicKeys, keysPath } from "../../../src/identity/tokens/key-fetch.ts";
+import { byService } from "../../../src/rpc/contract.ts";
+import { directTransport, httpTransport } from "../../../src/rpc/transports.ts";
+import { createMetrics } from "../../../src/runtime/metrics.ts";
+import { systemRuntime } from "../../../src/runtime/runtime.ts";
+import { newPair } from "../../../testing/access-tokens.ts";
+import { endlessBytes, startEndlessServer } from "../../../testing/endless-server.ts";
+
+const parts = { runtime: systemRuntime, metrics: createMetrics() };
+
+function usersWith(answer: unknown) {
+  const app = fastify();
+  app.get(keysPath, async () => answer);
+  onTestFinished(() => app.close());
+  return app;
+}
+
+function overHttp(origin: string) {
+  const { transport, close } = httpTransport(byService(() => origin));
+  onTestFinished(close);
+  return { ...parts, transport };
+}
+
+test("keys are fetched over HTTP and inside one process", async () => {
+  const { publicJwk } = await newPair("key-1");
+  const app = usersWith({ keys: [publicJwk] });
+  const origin = await app.listen({ host: "127.0.0.1", port: 0 });
+  for (const users of [overHttp(origin), { ...parts, transport: directTransport(new Map([["users", app]])) }])
+    expect(await fetchPublicKeys(users)).toEqual({ keys: [publicJwk] });
+});
+
+test("an answer without keys is refused", async () => {
+  for (const answer of [{ keys: [] }, { keys: [{ kty: "OKP" }] }, {}]) {
+    const transport = directTransport(new Map([["users", usersWith(answer)]]));
+    await expect(fetchPublicKeys({ ...parts, transport })).rejects.toThrow();
+  }
+});
+
+test("keys that come without end are read up to a limit", async () => {
+  const server = await startEndlessServer();
+  onTestFinished(() => server.close());
+  await expect(fetchPublicKeys(overHttp(server.origin))).rejects.toThrow("the response has more than 65536 bytes");
+  expect(server.sent()).toBeLessThan(endlessBytes / 2);
+});
