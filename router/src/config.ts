@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import { plainAddress } from "@hansa/kit/identity/client-network";
 import type { KeyRing } from "@hansa/kit/identity/keys/key-ring";
+import type { TrustedProxies } from "@hansa/kit/identity/origin";
 import { byService, type ServiceName } from "@hansa/kit/rpc/contract";
 import { graphUrlVariable, variablesByService } from "@hansa/kit/rpc/service-variables";
 import { defineCommand, Option, wholeNumber } from "@hansa/kit/server/command-line";
@@ -17,7 +18,6 @@ import ipaddr from "ipaddr.js";
 import { z } from "zod";
 import { repository, sourceFolders } from "./compose/sources.ts";
 import type { GraphSource } from "./graph/source.ts";
-import type { TrustedProxies } from "./identity/origin.ts";
 
 /** A wrong default would let clients forge their address, or count all of them as one. */
 const needsProxies =

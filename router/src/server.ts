@@ -1,6 +1,9 @@
 /** Composition root of the router: graph, transport, identity and listeners, started and stopped together. */
+
+import { trustedHosts } from "@hansa/kit/http/hosts";
 import { type KeyRing, watchKeyFile } from "@hansa/kit/identity/keys/key-ring";
 import { openAssertions } from "@hansa/kit/identity/keys/viewer-assertions";
+import { clientAddressReader } from "@hansa/kit/identity/origin";
 import { openPeerSessionCheck, type SessionCheck } from "@hansa/kit/identity/revocation/session-check";
 import { newAccessTokens } from "@hansa/kit/identity/tokens/access-tokens";
 import { fetchPublicKeys } from "@hansa/kit/identity/tokens/key-fetch";
@@ -20,14 +23,13 @@ import { openCompression } from "./http/compression.ts";
 import { openRequestLimit } from "./http/connections.ts";
 import { openGraphqlEndpoint } from "./http/graphql/endpoint.ts";
 import { securityHeaders } from "./http/headers.ts";
-import { allowedOrigins, trustedHosts } from "./http/loopback.ts";
+import { allowedOrigins } from "./http/loopback.ts";
 import { openPassThrough } from "./http/pass-through.ts";
 import { openPlayground } from "./http/playground.ts";
 import { openPrivateListener } from "./http/private-listener.ts";
 import { openPublicListener } from "./http/public-listener.ts";
 import { newApiClients } from "./identity/api-clients.ts";
 import type { Recognition } from "./identity/identification.ts";
-import { clientAddressReader } from "./identity/origin.ts";
 import { openRateLimits } from "./identity/rate-limits.ts";
 import { fetchClientByKey, usersPeer } from "./identity/users-peer.ts";
 import { createRouterMetrics, type RouterMetrics } from "./metrics.ts";

@@ -1,4 +1,6 @@
 /** Random valid operations over a client schema: colliding aliases, fragments, conditions, variables, and introspection. */
+
+import { exceededLimit } from "@hansa/kit/graphql/operation/limits";
 import {
   type DirectiveNode,
   type DocumentNode,
@@ -22,7 +24,6 @@ import {
   type SelectionSetNode,
   validate,
 } from "graphql";
-import { exceededLimit } from "../../../router/src/operation/limits.ts";
 import { type Chance, chanceOf } from "../../client/seeded-random.ts";
 import type { Schemas } from "../model/coordinates.ts";
 import { drawArguments, drawCondition, type Inputs, nameNode } from "./arguments.ts";

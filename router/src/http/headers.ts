@@ -1,18 +1,8 @@
-/** Headers of all routes: request ids, security headers, and the CORS headers of responses. */
+/** Headers of all routes: security headers, and the CORS headers of responses. */
 import { type IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import { Socket } from "node:net";
-import type { Runtime } from "@hansa/kit/runtime/runtime";
 import helmet from "helmet";
 import type { IsAllowedOrigin } from "../session/forgery.ts";
-
-/** The form of a request id that is taken over from the client; others are replaced. */
-const requestIdForm = /^[A-Za-z0-9_-]{8,64}$/;
-
-/** The id of a request: the client's own, or a new one. */
-export function readRequestId(headers: IncomingHttpHeaders, runtime: Runtime): string {
-  const given = headers["x-request-id"];
-  return typeof given === "string" && requestIdForm.test(given) ? given : runtime.newId("req");
-}
 
 /** Headers of responses that pages of allowed origins may read. */
 export const exposedHeaders = ["x-request-id", "retry-after"];

@@ -3,14 +3,15 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import cors from "@fastify/cors";
 import { closeIfSlow, closeUnread } from "@hansa/kit/http/exchange";
 import { guardHeads, type HeadFault, headOptions, refuseMalformedHttp } from "@hansa/kit/http/request-head";
+import { readRequestId } from "@hansa/kit/http/request-id";
+import { type TrustedProxies, trustProxyOf } from "@hansa/kit/identity/origin";
 import type { Log } from "@hansa/kit/runtime/log";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import { type FastifyInstance, type FastifyRequest, fastify } from "fastify";
-import { type TrustedProxies, trustProxyOf } from "../identity/origin.ts";
 import type { IsAllowedOrigin } from "../session/forgery.ts";
 import { bodyLimit, readJsonOnly, requestTimeoutMs } from "./body.ts";
 import { limitConnections, type RequestLimit } from "./connections.ts";
-import { crossOriginHeaders, exposedHeaders, readRequestId } from "./headers.ts";
+import { crossOriginHeaders, exposedHeaders } from "./headers.ts";
 import { untrustedHost } from "./loopback.ts";
 import { refusalText, refuse, shapeRefusals } from "./refusals.ts";
 import { isUpload, uploadTimeoutMs } from "./uploads.ts";

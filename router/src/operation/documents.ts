@@ -1,6 +1,8 @@
 /** Documents of clients: parsed, limited and validated once, and kept only after that. A refused one leaves its errors. */
 import { createHash } from "node:crypto";
 import { documentBytes } from "@hansa/kit/graphql/document-bytes";
+import { exceededLimit } from "@hansa/kit/graphql/operation/limits";
+import { reservedNamesRule } from "@hansa/kit/graphql/operation/reserved-names";
 import { codedError } from "@hansa/kit/runtime/errors";
 import {
   type DocumentNode,
@@ -12,8 +14,6 @@ import {
   validate,
 } from "graphql";
 import type { Graph } from "../graph/graph.ts";
-import { exceededLimit } from "./limits.ts";
-import { ReservedNamesRule } from "./reserved-names.ts";
 
 export type Strictness = { introspection: boolean; suggestions: boolean };
 
@@ -26,6 +26,9 @@ export type FoundDocument =
 const tokenLimit = 4_000;
 /** The most errors of one kind that an answer lists. */
 export const maxListedErrors = 20;
+
+/** The executor sends the keys of entities under this name. */
+const NoReservedNames = reservedNamesRule(["representations"]);
 
 /** Finds the document of this text. The strictness is constant in a process, so it is not part of the cache key. */
 export function findDocument(
@@ -85,7 +88,7 @@ function findFaults(
   document: DocumentNode,
   { introspection, suggestions }: Strictness,
 ): readonly GraphQLError[] {
-  const rules = [...specifiedRules, ReservedNamesRule, ...(introspection ? [] : [NoSchemaIntrospectionCustomRule])];
+  const rules = [...specifiedRules, NoReservedNames, ...(introspection ? [] : [NoSchemaIntrospectionCustomRule])];
   try {
     const limits = { maxErrors: maxListedErrors, hideSuggestions: !suggestions };
     const faults = validate(schema, document, rules, limits);

@@ -1,4 +1,5 @@
 /** Preparation of a request: finds the valid document and its operation, and coerces the variables. */
+import { exceededVariables } from "@hansa/kit/graphql/operation/variables";
 import { codedError, type ErrorCode } from "@hansa/kit/runtime/errors";
 import {
   type DocumentNode,
@@ -14,7 +15,6 @@ import type { RouterMetrics } from "../metrics.ts";
 import { maxIds } from "../nodes.ts";
 import { findDocument, maxListedErrors, parseDocument, type Strictness, withCode } from "./documents.ts";
 import { countIds } from "./ids.ts";
-import { exceededVariables } from "./variables.ts";
 
 export type OperationRequest = {
   query: string;

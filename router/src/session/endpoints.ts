@@ -1,5 +1,6 @@
 /** Browser sessions: sign-in, refresh and sign-out over HTTP, with the tokens in cookies that no script can read. */
 import type { Identity } from "@hansa/kit/identity/identity";
+import { originOf } from "@hansa/kit/identity/origin";
 import { verifyAccessToken } from "@hansa/kit/identity/tokens/access-tokens";
 import { withTrace } from "@hansa/kit/runtime/trace";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
@@ -8,7 +9,6 @@ import { anonymousSender, type OperationParts } from "../http/graphql/call.ts";
 import { publicError } from "../http/graphql/response.ts";
 import { refuse } from "../http/refusals.ts";
 import { type Recognition, tooManyRequests } from "../identity/identification.ts";
-import { originOf } from "../identity/origin.ts";
 import { countRequest } from "../identity/rate-limits.ts";
 import { clearSession, readCookie, type SessionTokens, sessionPath, setSession } from "./cookies.ts";
 import { forgeryRefusal, isForgeable } from "./forgery.ts";

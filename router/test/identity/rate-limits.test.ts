@@ -1,5 +1,6 @@
 /** Rate limits by person, program or network, and the origin of a request, which a client cannot forge. */
 
+import { clientAddressReader, originOf, type TrustedProxies } from "@hansa/kit/identity/origin";
 import { createLog } from "@hansa/kit/runtime/log";
 import { type Runtime, systemRuntime } from "@hansa/kit/runtime/runtime";
 import { newPair, tokenOf } from "@hansa/kit/testing/access-tokens";
@@ -8,7 +9,6 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { openRequestLimit } from "../../src/http/connections.ts";
 import { openPublicListener } from "../../src/http/public-listener.ts";
-import { clientAddressReader, originOf, type TrustedProxies } from "../../src/identity/origin.ts";
 import { openTokenBuckets, takeToken } from "../../src/identity/token-buckets.ts";
 import { startRouter, type TestRouter, unreachable } from "../support/router.ts";
 import { startOrders, startProducts, type TestSubgraph } from "../support/subgraphs.ts";

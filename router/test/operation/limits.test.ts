@@ -1,9 +1,9 @@
 /** Limits of one operation: beyond any of them it is refused with a code, before it is validated, planned or sent anywhere. */
 import { readFileSync } from "node:fs";
+import { exceededLimit } from "@hansa/kit/graphql/operation/limits";
 import { Kind, parse } from "graphql";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { repository } from "../../src/compose/sources.ts";
-import { exceededLimit } from "../../src/operation/limits.ts";
 import { startRouter, type TestRouter } from "../support/router.ts";
 import { startOrders, startProducts, type TestSubgraph } from "../support/subgraphs.ts";
 

@@ -1,13 +1,13 @@
 /** One call of the GraphQL endpoint: its sender is identified, its operation prepared and executed, and the reply sent. */
 import { discardBody, isJsonType, parseJson, readBody } from "@hansa/kit/http/exchange";
 import type { Identity, Origin } from "@hansa/kit/identity/identity";
+import { originOf, type Proxies } from "@hansa/kit/identity/origin";
 import { sessionRefusals } from "@hansa/kit/identity/revocation/graphql-session-check";
 import type { SessionCheck } from "@hansa/kit/identity/revocation/session-check";
 import { withTrace } from "@hansa/kit/runtime/trace";
 import { OperationTypeNode } from "graphql";
 import type { LiveGraph } from "../../graph/live-graph.ts";
 import { identifyCaller, type Recognition, tooManyRequests } from "../../identity/identification.ts";
-import { originOf, type Proxies } from "../../identity/origin.ts";
 import { countRequest } from "../../identity/rate-limits.ts";
 import type { TokenBuckets } from "../../identity/token-buckets.ts";
 import type { Strictness } from "../../operation/documents.ts";

@@ -4,10 +4,11 @@
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { closeUnread } from "@hansa/kit/http/exchange";
+import { readRequestId } from "@hansa/kit/http/request-id";
 import type { IsAllowedOrigin } from "../../session/forgery.ts";
 import type { Compress } from "../compression.ts";
 import type { RequestLimit } from "../connections.ts";
-import { crossOriginHeaders, readRequestId } from "../headers.ts";
+import { crossOriginHeaders } from "../headers.ts";
 import { untrustedHost } from "../loopback.ts";
 import { answerCall, type Call, type CallParts } from "./call.ts";
 import { type Reply, sendRefusal } from "./reply.ts";

@@ -1,5 +1,5 @@
 /** Limits of one operation, checked before validation and planning, which cost far more than parsing and block the process. */
-import { codedError } from "@hansa/kit/runtime/errors";
+
 import {
   type DocumentNode,
   type FragmentDefinitionNode,
@@ -8,6 +8,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from "graphql";
+import { codedError } from "../../runtime/errors.ts";
 
 type Limit = "fields" | "objects" | "repeats" | "directives" | "depth";
 

@@ -1,14 +1,13 @@
 /** Origin of a request: the address of the client, as far as our own proxies vouch for it, and its user agent. */
 
-import type { IncomingMessage } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import proxyAddr from "@fastify/proxy-addr";
-import { isPrivate, plainAddress } from "@hansa/kit/identity/client-network";
-import type { Origin } from "@hansa/kit/identity/identity";
-import type { Log } from "@hansa/kit/runtime/log";
-import type { FastifyRequest } from "fastify";
+import type { Log } from "../runtime/log.ts";
+import { isPrivate, plainAddress } from "./client-network.ts";
+import type { Origin } from "./identity.ts";
 
 /**
- * Proxies of ours before the router; each adds one address to `x-forwarded-for`. A number counts them, and holds only while the nearest one
+ * Proxies of ours before this process; each adds one address to `x-forwarded-for`. A number counts them, and holds only while the nearest one
  * calls from a private address; a list names their addresses or networks. 0: there are none.
  */
 export type TrustedProxies = number | readonly string[];
@@ -36,18 +35,22 @@ export function clientAddressReader(trusted: TrustedProxies): (request: Incoming
   return (request) => proxyAddr(request, isTrusted);
 }
 
+/** A request with the address that our own proxies vouch for. */
+type ReadRequest = {
+  ip: string;
+  headers: IncomingHttpHeaders;
+  socket: { remoteAddress?: string | undefined };
+};
+
 /**
- * Reads the origin. Fastify's `trustProxy` picks the address that our own proxies vouch for; where they give none, the peer of the connection
- * counts, so that no header frees a client from the limits by address.
+ * Reads the origin. Where our own proxies vouch for no address, the peer of the connection counts, so that no header frees a client from the
+ * limits by address.
  */
-export function originOf(
-  proxies: Proxies,
-  request: Pick<FastifyRequest, "ip" | "headers"> & { socket: { remoteAddress?: string | undefined } },
-): Origin {
+export function originOf(proxies: Proxies, request: ReadRequest): Origin {
   const peer = plainAddress(request.socket.remoteAddress ?? "") ?? null;
   if (proxies.trusted === 0 && peer !== null && request.headers["x-forwarded-for"] && isPrivate(peer))
     warnOnce(proxies);
-  return { address: plainAddress(request.ip) ?? peer, agent: readAgent(request) };
+  return { address: plainAddress(request.ip) ?? peer, agent: readAgent(request.headers) };
 }
 
 /** Until the proxy is declared, all of its clients share the limits of one address. */
@@ -57,8 +60,7 @@ function warnOnce(proxies: Proxies): void {
   proxies.log.warn("requests come through an undeclared proxy and count as one client: set HANSA_TRUST_PROXY");
 }
 
-function readAgent({ headers }: Pick<FastifyRequest, "headers">): string | null {
-  const text = headers["user-agent"];
+function readAgent({ "user-agent": text }: IncomingHttpHeaders): string | null {
   if (text === undefined) return null;
   const plain = text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "").trim();
   return plain === "" ? null : plain.slice(0, maxAgentLength);
