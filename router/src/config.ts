@@ -1,10 +1,10 @@
 /** Configuration of the router, read from the environment and the command line and validated before anything listens. */
 import { resolve } from "node:path";
-import { plainAddress } from "@hansa/kit/identity/client-network";
 import type { KeyRing } from "@hansa/kit/identity/keys/key-ring";
 import type { TrustedProxies } from "@hansa/kit/identity/origin";
 import { byService, type ServiceName } from "@hansa/kit/rpc/contract";
 import { graphUrlVariable, variablesByService } from "@hansa/kit/rpc/service-variables";
+import { needsProxies, proxiesVariable } from "@hansa/kit/server/access/config";
 import { defineCommand, Option, wholeNumber } from "@hansa/kit/server/command-line";
 import {
   commonVariables,
@@ -14,14 +14,9 @@ import {
   readEnvironment,
   readKeyRing,
 } from "@hansa/kit/server/config";
-import ipaddr from "ipaddr.js";
 import { z } from "zod";
 import { repository, sourceFolders } from "./compose/sources.ts";
 import type { GraphSource } from "./graph/source.ts";
-
-/** A wrong default would let clients forge their address, or count all of them as one. */
-const needsProxies =
-  "say how many proxies stand before the router (0 if clients reach it directly), or name their networks, such as 203.0.113.0/24";
 
 const variables = {
   ...commonVariables,
@@ -29,11 +24,7 @@ const variables = {
   ...variablesByService(graphUrlVariable, z.url().optional()),
   HANSA_PRIVATE_HOST: z.string().default("127.0.0.1"),
   HANSA_FETCH_TIMEOUT_MS: z.coerce.number().int().min(50).max(120_000).default(10_000),
-  HANSA_TRUST_PROXY: z
-    .string()
-    .transform((text) => (/^\d+$/.test(text) ? Number(text) : text.split(",").map((name) => name.trim())))
-    .pipe(z.union([z.int().max(10), z.array(z.string().refine(isNetwork))], needsProxies))
-    .optional(),
+  HANSA_TRUST_PROXY: proxiesVariable,
   HANSA_REQUESTS_PER_MINUTE: z.coerce.number().int().min(0).optional(),
   HANSA_CONNECTIONS_PER_ADDRESS: z.coerce.number().int().min(0).optional(),
   HANSA_CORS_ORIGINS: z
@@ -132,12 +123,6 @@ function subgraphUrls(read: z.infer<z.ZodObject<typeof variables>>): Record<Serv
   return byService(
     (service) => read[graphUrlVariable(service)] ?? `http://127.0.0.1:${portsOf(service, read).graph}/graphql`,
   );
-}
-
-/** Whether the text names a proxy: an address, a network, or one of the names that Fastify knows. */
-function isNetwork(text: string): boolean {
-  const isNamed = ["loopback", "linklocal", "uniquelocal"].includes(text);
-  return isNamed || ipaddr.isValidCIDR(text) || plainAddress(text) === text;
 }
 
 function isOrigin(text: string): boolean {

@@ -12,16 +12,17 @@ import { seedOnFirstStart } from "../start/first-start.ts";
 import { devCommand } from "../start/options.ts";
 import { runToReady } from "../start/readiness.ts";
 import { followEdits, openLoop, servingIn, startServices } from "./loop.ts";
+import { developmentSettings } from "./settings.ts";
 
 await runCommand(devCommand, ({ without = [] }) => {
   const chosen = services.filter((service) => !without.includes(service.name));
   return runToReady(() => ({ shop: prepareDevelopment(), open: (shop) => open(shop, chosen) }));
 });
 
-/** Errors show the developer their messages and stacks, unless the environment says otherwise or this is production. */
+/** The settings of development, unless the environment says otherwise or this is production. */
 function prepareDevelopment(): Shop {
   const shop = prepareShop("development", true);
-  if (!shop.production) shop.env.HANSA_UNMASK_ERRORS ??= "true";
+  if (!shop.production) Object.assign(shop.env, { ...developmentSettings(shop.host), ...shop.env });
   return shop;
 }
 

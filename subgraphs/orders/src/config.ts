@@ -1,6 +1,7 @@
 /** Configuration of orders: reads and validates the environment. No other file of the service reads it. */
 import { join } from "node:path";
 import { isCountry } from "@hansa/kit/address/countries";
+import { accessVariables, findAccessFaults, subgraphAccess } from "@hansa/kit/server/access/config";
 import {
   addressIn,
   commonVariables,
@@ -22,6 +23,7 @@ const variables = {
   ...commonVariables,
   ...internalUrlVariables,
   ...graphqlVariables,
+  ...accessVariables,
   ...mailVariables,
   HANSA_CURRENCIES: currencyList.default(["EUR", "USD", "GBP", "JPY"]),
   HANSA_SHOP_NAME: z.string().default("Hansa"),
@@ -91,7 +93,11 @@ export type Config = ReturnType<typeof readConfig>;
 
 /** Reads and checks everything. Throws a ConfigError that names every invalid variable. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env) {
-  const read = readEnvironment(variables, environment, { secrets: ["HANSA_GUEST_SECRET"], self: "orders" });
+  const read = readEnvironment(variables, environment, {
+    secrets: ["HANSA_GUEST_SECRET"],
+    faultsIn: findAccessFaults,
+    self: "orders",
+  });
   const firstSettings: FirstSettings = {
     name: read.HANSA_SHOP_NAME,
     currencies: read.HANSA_CURRENCIES,
@@ -121,6 +127,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     innerOrigins: internalOrigins(read),
     ring: readKeyRing("orders", environment),
     guestSecret: read.HANSA_GUEST_SECRET,
+    access: subgraphAccess(read),
     logLevel: read.HANSA_LOG_LEVEL,
     graphql: graphqlSettings(read),
     crash: crashOf(read),

@@ -1,5 +1,6 @@
 /** Configuration of payments, read from the environment. */
 import { join } from "node:path";
+import { accessVariables, findAccessFaults, subgraphAccess } from "@hansa/kit/server/access/config";
 import {
   commonVariables,
   crashOf,
@@ -35,6 +36,7 @@ const variables = {
   ...commonVariables,
   ...internalUrlVariables,
   ...graphqlVariables,
+  ...accessVariables,
   HANSA_SANDBOX_WEBHOOK_SECRET: webhookSecrets.default([`sandbox-${developmentSecret}`]),
   HANSA_SANDBOX_WEBHOOK_URL: z.url().optional(),
   HANSA_SANDBOX_URL: z.url().optional(),
@@ -57,7 +59,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       // The sandbox would give goods away.
       HANSA_PAYMENT_PROVIDERS: `production names its providers (${names.join(", ")}); sandbox takes no money`,
     },
-    faultsIn: (given) => findSettingFaults(splitProviders(given.HANSA_PAYMENT_PROVIDERS), given),
+    faultsIn: (given) => [
+      ...findSettingFaults(splitProviders(given.HANSA_PAYMENT_PROVIDERS), given),
+      ...findAccessFaults(given),
+    ],
     self: "payments",
   });
   const chosen: readonly Provider[] = read.HANSA_PAYMENT_PROVIDERS ?? ["sandbox"];
@@ -66,6 +71,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     ports: portsOf("payments", read),
     innerOrigins: internalOrigins(read),
     ring: readKeyRing("payments", environment),
+    access: subgraphAccess(read),
     logLevel: read.HANSA_LOG_LEVEL,
     graphql: graphqlSettings(read),
     crash: crashOf(read),

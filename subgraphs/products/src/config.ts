@@ -1,5 +1,6 @@
 /** Configuration of products: reads and checks the environment, the only file of the service that does. */
 import { join } from "node:path";
+import { accessVariables, findAccessFaults, subgraphAccess } from "@hansa/kit/server/access/config";
 import {
   commonVariables,
   crashOf,
@@ -20,6 +21,7 @@ const variables = {
   ...commonVariables,
   ...internalUrlVariables,
   ...graphqlVariables,
+  ...accessVariables,
   HANSA_CURRENCIES: currencyList.default(["EUR", "USD", "GBP", "JPY"]),
   HANSA_LOW_STOCK: z.coerce.number().int().min(0).default(5),
   HANSA_HOLD_LIMIT: z.coerce.number().int().min(1).default(100_000),
@@ -44,12 +46,13 @@ export type Config = ReturnType<typeof readConfig>;
 
 /** Reads and checks all variables. Throws a ConfigError that names each invalid one. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env) {
-  const read = readEnvironment(variables, environment, { self: "products" });
+  const read = readEnvironment(variables, environment, { faultsIn: findAccessFaults, self: "products" });
   return {
     host: read.HANSA_HOST,
     ports: portsOf("products", read),
     innerOrigins: internalOrigins(read),
     ring: readKeyRing("products", environment),
+    access: subgraphAccess(read),
     logLevel: read.HANSA_LOG_LEVEL,
     graphql: graphqlSettings(read),
     crash: crashOf(read),

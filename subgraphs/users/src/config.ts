@@ -1,5 +1,6 @@
 /** Configuration of users, read from the environment. */
 import { join } from "node:path";
+import { accessVariables, findAccessFaults, subgraphAccess } from "@hansa/kit/server/access/config";
 import {
   commonVariables,
   crashOf,
@@ -22,6 +23,7 @@ const variables = {
   ...commonVariables,
   ...internalUrlVariables,
   ...graphqlVariables,
+  ...accessVariables,
   ...mailVariables,
   HANSA_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   HANSA_SHOP_NAME: z.string().default("Hansa"),
@@ -46,7 +48,11 @@ export type Config = ReturnType<typeof readConfig>;
 
 /** Reads and validates the configuration. Throws a ConfigError that names every invalid variable. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env) {
-  const read = readEnvironment(variables, environment, { secrets: ["HANSA_USERS_SECRET"], self: "users" });
+  const read = readEnvironment(variables, environment, {
+    secrets: ["HANSA_USERS_SECRET"],
+    faultsIn: findAccessFaults,
+    self: "users",
+  });
   const rules: Rules = {
     publicUrl: (read.HANSA_PUBLIC_URL ?? `http://127.0.0.1:${read.HANSA_PORT}`).replace(/\/+$/, ""),
     storefrontUrl: read.HANSA_STOREFRONT_URL?.replace(/\/+$/, ""),
@@ -60,6 +66,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     ring: readKeyRing("users", environment),
     /** The newest first: it makes tokens and seals; all are accepted. */
     secrets: read.HANSA_USERS_SECRET,
+    access: subgraphAccess(read),
     logLevel: read.HANSA_LOG_LEVEL,
     graphql: graphqlSettings(read),
     crash: crashOf(read),

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { trustedHosts } from "../../src/http/hosts.ts";
 import { closeWithRefusal, guardHeads, headOptions } from "../../src/http/request-head.ts";
 import { type BearerParts, openBearer } from "../../src/identity/bearer.ts";
-import { graphPurpose, signRequest } from "../../src/identity/identity.ts";
+import { graphPurpose, signRequest, type Viewer } from "../../src/identity/identity.ts";
 import { developmentRing, outgoingKeys } from "../../src/identity/keys/key-ring.ts";
 import { signAssertion, signingKeyOf } from "../../src/identity/keys/viewer-assertions.ts";
 import { systemRuntime } from "../../src/runtime/runtime.ts";
@@ -147,7 +147,7 @@ describe("guest tokens", () => {
 
 test("neither forged nor signed hansa-* headers, nor cookies, change the viewer, the guest tokens or the origin", async () => {
   const { ask } = await open();
-  const viewer = { kind: "user", id: "user_9", role: "ADMIN", scopes: ["orders:read"], sessionId: "ses_9" } as const;
+  const viewer: Viewer = { kind: "user", id: "user_9", role: "ADMIN", scopes: ["orders:read"], sessionId: "ses_9" };
   const identity = { viewer, guest: ["stolen"] };
   const assertion = signAssertion(signingKeyOf(developmentRing("router")), identity, "products", now);
   const keys = outgoingKeys(developmentRing("router"), "products");
