@@ -3,6 +3,7 @@
  * second run of the stories in `.ci/run` has it.
  */
 import { expect, test } from "vitest";
+import { shopServices } from "../../../host/shop-services.ts";
 import { privateUrl, sharedShop } from "../../../lab/client/processes/shop.ts";
 import { placePaidOrder } from "../../../lab/client/staff-desk.ts";
 
@@ -11,7 +12,7 @@ test("a purchase is executed one way in every service", async () => {
   await placePaidOrder(shop, { quantity: 1 });
   const [used, unused] =
     process.env.HANSA_COMPILED_EXECUTION === "off" ? ["apollo-server", "compiled"] : ["compiled", "apollo-server"];
-  for (const service of ["products", "users", "orders", "payments"] as const) {
+  for (const service of shopServices) {
     const metrics = await (await fetch(`${privateUrl(shop, service)}/metrics`)).text();
     const counted = (by: string) =>
       Number(new RegExp(`hansa_graphql_executions_total{by="${by}"} (\\d+)`).exec(metrics)?.[1] ?? 0);

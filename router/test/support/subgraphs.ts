@@ -134,6 +134,7 @@ export async function start(
     schema,
     buildSchema: () => schemaOf(sdl, resolvers),
     plugins: [],
+    bearer: undefined,
     context: (context) => {
       contexts.push(context);
       return context;

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { orders as contract } from "@hansa/contracts/orders";
 import { subgraphSchema } from "@hansa/kit/graphql/schema";
 import { openPeerSessionCheck } from "@hansa/kit/identity/revocation/session-check";
+import { fetchPublicKeys } from "@hansa/kit/identity/tokens/key-fetch";
 import { openMail } from "@hansa/kit/mail/mail";
 import type { ServiceName } from "@hansa/kit/rpc/contract";
 import type { PeerOptions, Transport } from "@hansa/kit/rpc/peers";
@@ -64,6 +65,8 @@ export async function wireOrders(config: Config, runtime: Runtime, transport: Tr
     runtime,
     log,
     graphql: config.graphql,
+    access: config.access,
+    askKeys: () => fetchPublicKeys(peers.users),
     metrics,
     store,
     ring: config.ring,

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { payments as contract } from "@hansa/contracts/payments";
 import { subgraphSchema } from "@hansa/kit/graphql/schema";
 import { openPeerSessionCheck } from "@hansa/kit/identity/revocation/session-check";
+import { fetchPublicKeys } from "@hansa/kit/identity/tokens/key-fetch";
 import type { ServiceName } from "@hansa/kit/rpc/contract";
 import type { PeerOptions, Transport } from "@hansa/kit/rpc/peers";
 import { httpTransport } from "@hansa/kit/rpc/transports";
@@ -76,6 +77,8 @@ export async function wirePayments(config: Config, runtime: Runtime, transport: 
     runtime,
     log,
     graphql: config.graphql,
+    access: config.access,
+    askKeys: () => fetchPublicKeys(peer("users")),
     metrics,
     store,
     ring: config.ring,

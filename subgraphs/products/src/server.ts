@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { products as contract } from "@hansa/contracts/products";
 import { subgraphSchema } from "@hansa/kit/graphql/schema";
 import { openPeerSessionCheck } from "@hansa/kit/identity/revocation/session-check";
+import { fetchPublicKeys } from "@hansa/kit/identity/tokens/key-fetch";
 import type { ServiceName } from "@hansa/kit/rpc/contract";
 import type { PeerOptions, Transport } from "@hansa/kit/rpc/peers";
 import { createLog } from "@hansa/kit/runtime/log";
@@ -63,6 +64,8 @@ export async function wireProducts(config: Config, runtime: Runtime, transport: 
     runtime,
     log,
     graphql: config.graphql,
+    access: config.access,
+    askKeys: () => fetchPublicKeys(peers.users),
     metrics,
     store,
     ring: config.ring,

@@ -23,7 +23,7 @@ import { openPasswords } from "./providers/passwords.ts";
 import { readSecrets } from "./providers/secrets.ts";
 import { openUserTemplates } from "./providers/templates.ts";
 import { awaitOwnRevocations } from "./service/sessions/revocation-feed.ts";
-import { rotateSigningKeys } from "./service/sessions/signing-keys.ts";
+import { findPublicKeys, rotateSigningKeys } from "./service/sessions/signing-keys.ts";
 
 // Built once per process: it holds no state of a service, and building it takes longer than everything else.
 const { schema, buildAgain } = subgraphSchema(new URL("../schema.graphql", import.meta.url), resolvers);
@@ -75,6 +75,9 @@ export async function wireUsers(config: Config, runtime: Runtime, transport: Tra
     runtime,
     log,
     graphql: config.graphql,
+    access: config.access,
+    // Its own keys, without a request to itself.
+    askKeys: async () => ({ keys: await findPublicKeys(deps) }),
     metrics,
     store,
     ring: config.ring,

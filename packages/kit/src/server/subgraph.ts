@@ -3,6 +3,7 @@ import { setMaxListeners } from "node:events";
 import type { ApolloServerPlugin } from "@apollo/server";
 import type { FastifyInstance } from "fastify";
 import type { GraphQLSchema } from "graphql";
+import type { JSONWebKeySet } from "jose";
 import { electLeader } from "../coordination/leader-election.ts";
 import { type KeyRing, watchKeyFile } from "../identity/keys/key-ring.ts";
 import { verifyRouter } from "../identity/keys/verifiers.ts";
@@ -18,6 +19,8 @@ import type { Runtime } from "../runtime/runtime.ts";
 import { recordPragmas } from "../store/pragma-log.sqlite.ts";
 import type { Store } from "../store/store.ts";
 import { checkpointJob } from "../store/wal-checkpoint.ts";
+import { openBearerAccess } from "./access/bearer-access.ts";
+import type { SubgraphAccess } from "./access/config.ts";
 import type { GraphqlSettings } from "./graphql/config.ts";
 import type { RequestContext } from "./graphql/context.ts";
 import { type GraphqlServer, openGraphqlServer } from "./graphql/server.ts";
@@ -29,6 +32,10 @@ export type SubgraphParts<C extends Contract, Context extends RequestContext> = 
   runtime: Runtime;
   log: Log;
   graphql: GraphqlSettings;
+  /** The access to its graph: by the router's signature alone, or by access token too. */
+  access: SubgraphAccess;
+  /** Gives the public keys of users, which verify access tokens. Throws when users does not answer. */
+  askKeys: () => Promise<JSONWebKeySet>;
   metrics: Metrics;
   store: Store;
   /** Refuses revoked viewers. */
@@ -96,6 +103,7 @@ export async function openSubgraph<C extends Contract, Context extends RequestCo
     buildSchema: parts.buildSchema,
     context: parts.context,
     plugins: parts.plugins ?? [],
+    bearer: openBearerAccess(parts.access, { runtime, log, askKeys: parts.askKeys }),
   });
   const inner = openInternalServer<C>({
     runtime,

@@ -75,6 +75,7 @@ async function crates({ limits = {}, log = createLog("test", "silent") }: { limi
     buildSchema: buildAgain,
     context: (request) => request,
     plugins: [],
+    bearer: undefined,
   });
   onTestFinished(graph.close);
   const query = (text: string) => sendToServer({ ...asRouter, graph, runtime }, { query: text });

@@ -1,5 +1,6 @@
 /** A small service behind its real servers: a schema, private operations and a store of tins. */
 import type { ApolloServerPlugin } from "@apollo/server";
+import type { JSONWebKeySet } from "jose";
 import { onTestFinished } from "vitest";
 import { z } from "zod";
 import { graphPurpose, signRequest, type Viewer } from "../../src/identity/identity.ts";
@@ -12,6 +13,7 @@ import { directTransport } from "../../src/rpc/transports.ts";
 import { codedError } from "../../src/runtime/errors.ts";
 import { createLog, type Log } from "../../src/runtime/log.ts";
 import { createMetrics } from "../../src/runtime/metrics.ts";
+import type { SubgraphAccess } from "../../src/server/access/config.ts";
 import type { RequestContext } from "../../src/server/graphql/context.ts";
 import { handleOperation } from "../../src/server/internal-server.ts";
 import { openSubgraph } from "../../src/server/subgraph.ts";
@@ -83,16 +85,22 @@ export function orders(purpose: string): Signing {
   return { caller: "orders", viewer: null, purpose };
 }
 
+const noKeys = async (): Promise<JSONWebKeySet> => {
+  throw new Error("users does not answer");
+};
+
 type ServiceOptions = {
   isCompiled?: boolean;
   plugins?: readonly ApolloServerPlugin<RequestContext>[];
   sessions?: SessionCheck;
+  access?: SubgraphAccess;
+  askKeys?: () => Promise<JSONWebKeySet>;
 };
 
 /** A products service that neither listens nor works by itself; it is stopped when the test ends. */
 export async function service(
   log: Log = createLog("test", "silent"),
-  { isCompiled = true, plugins = [], sessions }: ServiceOptions = {},
+  { isCompiled = true, plugins = [], sessions, access = { mode: "signed" }, askKeys = noKeys }: ServiceOptions = {},
 ) {
   const runtime = manualRuntime(Date.UTC(2026, 0, 15, 12));
   const { schema, buildAgain } = build(sdl, resolvers);
@@ -105,6 +113,8 @@ export async function service(
     ring: developmentRing("products"),
     sessions: sessions ?? everySessionLive(runtime),
     graphql: { unmaskErrors: false, isCompiled },
+    access,
+    askKeys,
     schema,
     buildSchema: buildAgain,
     plugins,

@@ -17,8 +17,12 @@ type FoundDocument = {
   compiled(operationName: string | undefined): CompiledOperation | undefined;
 };
 
-/** Finds the document of this text; undefined if it is no valid one. */
-export type FindDocument = (text: string) => FoundDocument | undefined;
+/**
+ * Finds the document of this text; undefined if it is no valid one. `check` may refuse it before its validation, which costs far more than its
+ * parsing, and refuses documents that were found before too.
+ */
+type FindDocument = (text: string, check?: CheckDocument) => FoundDocument | GraphQLError | undefined;
+type CheckDocument = (document: DocumentNode) => GraphQLError | undefined;
 
 /** A document with its compiled operations by name. Its bytes grow with them. */
 type KeptDocument = FoundDocument & { bytes: number };
@@ -35,11 +39,11 @@ const documents = new WeakMap<GraphQLSchema, ByteCache<KeptDocument>>();
 export function openDocuments(schema: GraphQLSchema): FindDocument {
   const kept = documents.get(schema) ?? openByteCache<KeptDocument>(maxBytes);
   documents.set(schema, kept);
-  return (text) => {
+  return (text, check) => {
     const known = kept.get(text);
-    if (known) return known;
-    const document = readDocument(schema, text);
-    if (!document) return undefined;
+    if (known) return check?.(known.document) ?? known;
+    const document = readDocument(schema, text, check);
+    if (!document || document instanceof GraphQLError) return document;
     const found = newDocument(schema, text, document, () => kept.resize(text, found));
     kept.set(text, found);
     return found;
@@ -65,9 +69,15 @@ function newDocument(schema: GraphQLSchema, text: string, document: DocumentNode
   return found;
 }
 
-function readDocument(schema: GraphQLSchema, text: string): DocumentNode | undefined {
+function readDocument(
+  schema: GraphQLSchema,
+  text: string,
+  check?: CheckDocument,
+): DocumentNode | GraphQLError | undefined {
   try {
     const document = parse(text, { maxTokens });
+    const refusal = check?.(document);
+    if (refusal) return refusal;
     return validate(schema, document, undefined, { maxErrors: 1 }).length === 0 ? document : undefined;
   } catch (error) {
     // The stack of a deeply nested text overflows; it is no document either.

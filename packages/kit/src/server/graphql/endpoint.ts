@@ -1,8 +1,8 @@
 /**
  * The GraphQL endpoint of a subgraph over HTTP: a request is authenticated before anything of it is parsed, its body is read once, and its
- * operation executed.
+ * operation executed. Without a signature, a request is refused, or identified as that of a client where bearer access is on.
  */
-import type { IncomingHttpHeaders } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { bytesOf, isJsonType, parseJson } from "../../http/exchange.ts";
 import { graphPurpose, type Identity } from "../../identity/identity.ts";
 import type { Verify } from "../../identity/keys/verifiers.ts";
@@ -11,6 +11,7 @@ import type { Metrics } from "../../runtime/metrics.ts";
 import type { RequestBudget, RequestLimits } from "../../runtime/request-budget.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { withTrace } from "../../runtime/trace.ts";
+import type { BearerAccess } from "../access/bearer-access.ts";
 import { type Fault, faultOf, faultOfStatus, refusalBody } from "../refusals.ts";
 import type { Execution } from "./execution.ts";
 
@@ -30,6 +31,8 @@ export type EndpointParts = {
   /** The limits of one request; the usual ones if absent. */
   limits?: RequestLimits;
   execution: Execution;
+  /** The access of requests without a signature; undefined: they are refused. */
+  bearer: BearerAccess | undefined;
   isClosing(): boolean;
 };
 
@@ -38,6 +41,8 @@ export type EndpointRequest = {
   method: string;
   url: string;
   headers: IncomingHttpHeaders;
+  /** The request of a connection. Only its sender can be identified without a signature. */
+  message?: IncomingMessage;
   /** Reads the body of at most so many bytes. After "aborted" the client is gone. */
   readBody(maxBytes: number): Promise<Buffer | "oversized" | "aborted">;
 };
@@ -51,9 +56,11 @@ export async function answerRequest(
   request: EndpointRequest,
   budget: RequestBudget,
 ): Promise<EndpointReply | undefined> {
-  const { headers } = request;
+  const { headers, message } = request;
+  const isSigned = headers["hansa-signature"] !== undefined;
+  if (!isSigned && parts.bearer && message) return answerUnsigned(parts, parts.bearer, { request, message, budget });
   // Without a signature nothing of a request is read.
-  if (headers["hansa-signature"] === undefined || request.method !== "POST") return refused(401);
+  if (!isSigned || request.method !== "POST") return refused(401);
   if (parts.isClosing()) return refused(503);
   const body = await request.readBody(parts.bodyLimit);
   if (body === "aborted") return undefined;
@@ -62,9 +69,42 @@ export async function answerRequest(
   if (!identity) return refused(401);
   const { requestId } = identity;
   const reply = await withTrace({ requestId, entry: "graphql", budget }, () =>
-    answerVerified(parts, request, { identity, body, budget }),
+    answerSender(parts, request, { identity, isSigned, body, budget }),
   );
   return { ...reply, requestId };
+}
+
+/** The largest body without a signature, in bytes: representations of 1,000 entities take less than half of it. */
+const unsignedBodyLimit = 1024 * 1024;
+
+type UnsignedRequest = { request: EndpointRequest; message: IncomingMessage; budget: RequestBudget };
+
+/** Answers a request for the viewer of its access token, or for a guest. */
+async function answerUnsigned(
+  parts: EndpointParts,
+  { identify, crossOriginHeaders }: BearerAccess,
+  { request, message, budget }: UnsignedRequest,
+): Promise<EndpointReply | undefined> {
+  const shared = crossOriginHeaders(message);
+  const give = (reply: EndpointReply): EndpointReply => ({ ...reply, headers: [...reply.headers, ...shared] });
+  if (request.method === "OPTIONS" && shared.length > 0) return { status: 204, headers: shared, bytes: "" };
+  if (request.method !== "POST") return give(withHeaders(refused(405), "allow", "POST"));
+  if (parts.isClosing()) return give(refused(503));
+  const found = await identify(message);
+  const { requestId } = "identity" in found ? found.identity : found;
+  if ("refusal" in found) return give({ ...refusedWith(found.refusal), requestId });
+  const body = await request.readBody(unsignedBodyLimit);
+  if (body === "aborted") return undefined;
+  if (body === "oversized") return give({ ...refused(413), requestId });
+  const { identity } = found;
+  const reply = await withTrace({ requestId, entry: "graphql", budget }, () =>
+    answerSender(parts, request, { identity, isSigned: false, body, budget }),
+  );
+  return give({ ...withHeaders(reply, "x-request-id", requestId), requestId });
+}
+
+function withHeaders(reply: EndpointReply, ...more: readonly string[]): EndpointReply {
+  return { ...reply, headers: [...reply.headers, ...more] };
 }
 
 /** The identity for which our router signed this body. */
@@ -76,21 +116,21 @@ function verifySender({ verify, log }: EndpointParts, { url, headers }: Endpoint
   return undefined;
 }
 
-type Verified = { identity: Identity; body: Buffer; budget: RequestBudget };
+type Received = { identity: Identity; isSigned: boolean; body: Buffer; budget: RequestBudget };
 
-async function answerVerified(
+async function answerSender(
   { execution, log }: EndpointParts,
   { method, url, headers }: EndpointRequest,
-  { identity, body: bytes, budget }: Verified,
+  { identity, isSigned, body: bytes, budget }: Received,
 ): Promise<EndpointReply> {
   if (pathOf(url) !== graphqlPath) return refused(404);
   if (!isJsonType(headers["content-type"])) return refused(415);
   const body = parseJson(bytes)?.value;
   if (typeof body !== "object" || body === null) return refused(400);
-  // Our router asks for nothing else.
-  const isFetch = headers.accept === "application/json";
+  // Our router accepts nothing else.
+  const kind = isSigned ? (headers.accept === "application/json" ? "fetch" : "signed") : "unsigned";
   try {
-    const answer = await execution.execute({ identity, isFetch, body, budget, http: { method, headers } });
+    const answer = await execution.execute({ identity, kind, body, budget, http: { method, headers } });
     const text = typeof answer.body === "string" ? answer.body : JSON.stringify(answer.body);
     const complete = answer.isComplete ? [completeHeader, "1"] : [];
     return { status: answer.status, headers: [...answer.headers, ...complete], bytes: bytesOf(text) };
@@ -99,7 +139,7 @@ async function answerVerified(
   }
 }
 
-function refused(status: 400 | 401 | 404 | 413 | 415 | 503): EndpointReply {
+function refused(status: 400 | 401 | 404 | 405 | 413 | 415 | 503): EndpointReply {
   const fault = faultOfStatus(status);
   if (!fault) throw new Error(`no refusal with ${status}`);
   return refusedWith(fault);

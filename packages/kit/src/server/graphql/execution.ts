@@ -1,7 +1,8 @@
 /** Execution of one GraphQL request: fetches of our router as they were compiled, everything else by Apollo Server, both under the same guard. */
-import type { GraphQLError, GraphQLSchema } from "graphql";
+import { type DocumentNode, GraphQLError, type GraphQLSchema } from "graphql";
 import type { CompiledOperation } from "../../execution/compile.ts";
 import { executeCompiled } from "../../execution/execute.ts";
+import { findOperationFault } from "../../graphql/operation/faults.ts";
 import type { Metrics } from "../../runtime/metrics.ts";
 import type { RequestBudget } from "../../runtime/request-budget.ts";
 import { type ApolloOptions, openApollo } from "./apollo.ts";
@@ -40,9 +41,12 @@ export function openExecution<Context extends RequestContext>(options: Execution
   return {
     execute: (call) => {
       const parameters = readParameters(call.body);
-      const { query, operationName } = parameters;
-      const found = query === undefined ? undefined : find(query);
-      const operation = call.isFetch && options.isCompiled ? found?.compiled(operationName) : undefined;
+      const { query, operationName, variables = {} } = parameters;
+      const check = (document: DocumentNode) => findOperationFault(document, variables);
+      const found = query === undefined ? undefined : find(query, call.kind === "unsigned" ? check : undefined);
+      if (found instanceof GraphQLError)
+        return Promise.resolve(jsonAnswer(400, { errors: [formatError(found, options)] }));
+      const operation = call.kind === "fetch" && options.isCompiled ? found?.compiled(operationName) : undefined;
       options.metrics.countExecution(operation ? "compiled" : "apollo-server");
       const context = options.context(requestContext(call.identity, call.budget));
       const execute = operation

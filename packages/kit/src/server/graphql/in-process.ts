@@ -51,7 +51,7 @@ async function answerRequest(
     const body = readBody(parts, request);
     if ("status" in body) return refused(body);
     const { identity } = request;
-    return await parts.execution.execute({ identity, isFetch: true, body, budget });
+    return await parts.execution.execute({ identity, kind: "fetch", body, budget });
   } catch (error) {
     return refused(faultOf(error, parts.log));
   }

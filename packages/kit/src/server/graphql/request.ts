@@ -7,8 +7,11 @@ import type { RequestBudget } from "../../runtime/request-budget.ts";
 /** A request whose sender is known, and whose body was read as JSON. */
 export type GraphqlCall = {
   identity: Identity;
-  /** Whether it is a fetch of our router: these are executed as they were compiled. */
-  isFetch: boolean;
+  /**
+   * A fetch of our router is executed as it was compiled. A request without a signature is bound to the limits of a client; those with one may be as
+   * large as the router makes them.
+   */
+  kind: "fetch" | "signed" | "unsigned";
   body: object;
   budget: RequestBudget;
   /** Its HTTP request; absent in the router's process, whose answers are objects. */

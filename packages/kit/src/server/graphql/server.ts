@@ -96,7 +96,7 @@ async function serve(parts: EndpointParts, request: IncomingMessage, response: S
     if (body === "oversized") await discardBody(runtime, request);
     return body;
   };
-  reply = await answerRequest(parts, { method, url, headers, readBody: read }, budget);
+  reply = await answerRequest(parts, { method, url, headers, message: request, readBody: read }, budget);
   if (!reply) return;
   // Otherwise the connection would be kept open after a closing server's last answer.
   const closing = parts.isClosing() ? ["connection", "close"] : [];

@@ -1,5 +1,5 @@
 /** Documents of a schema: what is kept of them has a bound in bytes that counts all that is compiled. */
-import { buildSchema, GraphQLObjectType } from "graphql";
+import { buildSchema, GraphQLError, GraphQLObjectType, type GraphQLSchema } from "graphql";
 import { expect, test } from "vitest";
 import { openDocuments } from "../../../src/server/graphql/documents.ts";
 
@@ -8,9 +8,18 @@ const fields = names.map((name) => `${name}: Int`).join(" ");
 const schema = () =>
   buildSchema(`type Query { a: Query i: I } interface I { ${fields} } type A implements I { ${fields} }`);
 
+/** Finds documents of a schema; returns their compiled operation. */
+function finderOf(made: GraphQLSchema) {
+  const find = openDocuments(made);
+  return (text: string) => {
+    const found = find(text);
+    if (!found || found instanceof GraphQLError) throw new Error("the document was refused");
+    return found.compiled(undefined);
+  };
+}
+
 test("documents that were compiled in many variants leave room for few others", () => {
-  const documents = openDocuments(schema());
-  const find = (text: string) => documents(text)?.compiled(undefined);
+  const find = finderOf(schema());
   const leaves = Array.from({ length: 400 }, (_, index) => `f${index}: __typename`).join(" ");
   const conditions = Array.from({ length: 5 }, (_, index) => `c${index}`);
   const declared = conditions.map((name) => `$${name}: Boolean!`).join(" ");
@@ -35,8 +44,7 @@ test("documents that were compiled in many variants leave room for few others", 
 
 test("the fields of a type that an execution meets later are counted too", () => {
   const made = schema();
-  const documents = openDocuments(made);
-  const find = (text: string) => documents(text)?.compiled(undefined);
+  const find = finderOf(made);
   // A document takes 4.6 MB of the 8 MB for documents that were used once, and 5 MB more with the fields of the type.
   const textOf = (alias: string) =>
     `{ ${Array.from({ length: 360 }, (_, index) => `${alias}${index}: i { ${names.join(" ")} }`).join(" ")} }`;

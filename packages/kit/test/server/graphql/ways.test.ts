@@ -1,6 +1,6 @@
 /**
- * The ways to an answer: compiled execution and Apollo Server, each for signed requests and within the router's process. All give one answer to
- * one request, and the guards hold on each.
+ * The ways to an answer: compiled execution and Apollo Server, each for signed requests and within the router's process, and bearer access. All give
+ * one answer to one request, and the guards hold on each.
  */
 import type { ApolloServerPlugin } from "@apollo/server";
 import { afterEach, describe, expect, test } from "vitest";
@@ -9,6 +9,7 @@ import type { SessionCheck } from "../../../src/identity/revocation/session-chec
 import { createLog } from "../../../src/runtime/log.ts";
 import type { RequestContext } from "../../../src/server/graphql/context.ts";
 import { completeHeader } from "../../../src/server/graphql/endpoint.ts";
+import { newPair, tokenOf } from "../../../testing/access-tokens.ts";
 import { guest, respondTo, userWith } from "../../../testing/subgraph-client.ts";
 import { service } from "../../support/service.ts";
 
@@ -41,11 +42,35 @@ async function inProcess({ graph }: Service, { viewer = guest, query, ...given }
   return { status, body: JSON.parse(JSON.stringify(body)) };
 }
 
+/** Sends the question over a connection with an access token of the viewer, a guest without one. */
+async function bearer({ graph, runtime }: Service, { viewer = guest, ...body }: Question): Promise<Answer> {
+  const origin = await graph.listen({ host: "127.0.0.1", port: 0 });
+  const headers: Record<string, string> = { "content-type": "application/json", accept: "application/json" };
+  if (viewer.kind === "user") headers.authorization = `Bearer ${await tokenFor(viewer, runtime.now())}`;
+  const answer = await fetch(`${origin}/graphql`, { method: "POST", headers, body: JSON.stringify(body) });
+  return { status: answer.status, body: await answer.json(), isComplete: answer.headers.has(completeHeader) };
+}
+
+const pair = await newPair("key_1");
+
+function tokenFor(viewer: Extract<Viewer, { kind: "user" }>, now: number): Promise<string> {
+  const { id, role, scopes, sessionId } = viewer;
+  const exp = Math.floor(now / 1_000) + 300;
+  return tokenOf(pair, now, { claims: { sub: id, role, scope: scopes.join(" "), sid: sessionId, exp } });
+}
+
+const silent = createLog("test", "silent");
+const bearerAccess = {
+  access: { mode: "bearer", isProduction: false, trustedProxies: 0 },
+  askKeys: async () => ({ keys: [pair.publicJwk] }),
+} as const;
+
 const ways = [
-  ["compiled, signed", true, signed],
-  ["Apollo Server, signed", false, signed],
-  ["compiled, in process", true, inProcess],
-  ["Apollo Server, in process", false, inProcess],
+  ["compiled, signed", { isCompiled: true }, signed],
+  ["Apollo Server, signed", { isCompiled: false }, signed],
+  ["compiled, in process", { isCompiled: true }, inProcess],
+  ["Apollo Server, in process", { isCompiled: false }, inProcess],
+  ["bearer", bearerAccess, bearer],
 ] as const;
 
 const tins = (count: number) => Array.from({ length: count }, (_, id) => ({ __typename: "Tin", id }));
@@ -124,8 +149,8 @@ const cases: [name: string, question: Question, status: number, body: object][] 
 describe.each(cases)("%s", (_name, question, status, body) => {
   test("has one answer on each way", async () => {
     const answers: Answer[] = [];
-    for (const [, isCompiled, ask] of ways) {
-      const asked = await service(createLog("test", "silent"), { isCompiled, sessions });
+    for (const [, options, ask] of ways) {
+      const asked = await service(silent, { ...options, sessions });
       answers.push(await ask(asked, question));
     }
     for (const [index, answer] of answers.entries()) {
@@ -137,7 +162,7 @@ describe.each(cases)("%s", (_name, question, status, body) => {
 
 test("a compiled answer of data alone is marked as complete, and no answer of Apollo Server is", async () => {
   for (const isCompiled of [true, false]) {
-    const asked = await service(createLog("test", "silent"), { isCompiled });
+    const asked = await service(silent, { isCompiled });
     expect((await signed(asked, { query: "{ hello }" })).isComplete).toBe(isCompiled);
     for (const query of ["{ hello mine }", "mutation { again }", "{ nothing }", "{"])
       expect((await signed(asked, { query })).isComplete).toBe(false);
@@ -164,7 +189,7 @@ describe("a plugin of Apollo Server", () => {
   };
 
   test("sees each field that Apollo Server resolves, and leaves compiled execution untouched", async () => {
-    const asked = await service(createLog("test", "silent"), { plugins: [plugin] });
+    const asked = await service(silent, { plugins: [plugin] });
     const resolverOf = () => asked.schema.getQueryType()?.getFields().hello?.resolve;
     const before = resolverOf();
     expect((await signed(asked, { query: "{ hello }" })).body).toEqual({ data: { hello: "runtime" } });
@@ -178,7 +203,7 @@ describe("a plugin of Apollo Server", () => {
   });
 
   test("sees the router's fetches with compiled execution off", async () => {
-    const asked = await service(createLog("test", "silent"), { plugins: [plugin], isCompiled: false });
+    const asked = await service(silent, { plugins: [plugin], isCompiled: false });
     await signed(asked, { query: "{ hello }" });
     await inProcess(asked, { query: "{ hello }" });
     expect(seen).toEqual(["hello", "hello"]);
@@ -192,7 +217,7 @@ describe("a plugin of Apollo Server", () => {
         },
       }),
     };
-    const asked = await service(createLog("test", "silent"), { plugins: [early], isCompiled: false, sessions });
+    const asked = await service(silent, { plugins: [early], isCompiled: false, sessions });
     expect((await signed(asked, { query: "{ hello }", viewer: revoked })).body).toMatchObject(code("UNAUTHENTICATED"));
   });
 });
