@@ -1,4 +1,4 @@
-/** Which file may import which: the layers of a subgraph, the borders between workspaces, and where SQL and Elastic-2.0 code stay. */
+/** Which file may import which: the layers of a subgraph, the borders between workspaces, and where SQL stays. */
 
 // From the outermost to the innermost: a file may import from its own layer and from those below it.
 const layers = [
@@ -16,7 +16,7 @@ const inSameSubgraph = "^subgraphs/$1/src/";
 
 const layerRules = layers.slice(1).map(([name, files], index) => ({
   name: `${name}-imports-inwards`,
-  comment: "STYLE: index, server, api, service, context, loaders and peers, store, kit; never back up.",
+  comment: "ARCHITECTURE.md: index, server, api, service, context, loaders and peers, store, kit; never back up.",
   severity: "error",
   from: { path: inSubgraph + files },
   to: {
@@ -134,18 +134,6 @@ export default {
       severity: "error",
       from: { path: "^(subgraphs/[^/]+/src/(?!store/)|router/src/|packages/contracts/)" },
       to: { path: "node_modules/(drizzle-orm|better-sqlite3|@types/better-sqlite3)/" },
-    },
-    {
-      name: "elastic-licence-in-one-file",
-      comment:
-        "Packages under Elastic-2.0 are imported in one file, so that they can be seen and replaced, and by peers under comparison, which are never shipped.",
-      severity: "error",
-      from: {
-        path: "^(packages|subgraphs|router|e2e|host|lab|bench|demo|tools|codegen\\.ts)",
-        pathNot:
-          "^router/src/elastic\\.ts$|^bench/targets/(gateway|pool-fetcher)\\.ts$|^lab/differential/gateways/stock\\.ts$",
-      },
-      to: { path: "node_modules/@apollo/(composition|federation-internals|gateway|query-graphs|query-planner)/" },
     },
     {
       name: "stripe-sdk-in-one-file",

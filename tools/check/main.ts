@@ -17,13 +17,14 @@ const steps: Record<string, Step> = {
   services: async () => (await import("./steps/services.ts")).checkServices(),
   environment: async () => (await import("./steps/environment.ts")).checkEnvironment(),
   pins: async () => (await import("./steps/pins.ts")).checkPins(),
+  licences: async () => (await import("./steps/licences.ts")).checkLicences(),
   unused: async () => (await import("./steps/external/programs.ts")).checkUnused(),
   composition: async () => (await import("./steps/external/programs.ts")).checkComposition(),
 };
 
 const command = defineCommand(
   "check",
-  "Checks format, lint, generated code, types, resolvers of fields, import direction, restricted code, layout, prose, services, settings, pins, unused code and composition.",
+  "Checks format, lint, generated code, types, resolvers of fields, import direction, restricted code, layout, prose, services, settings, pins, licences, unused code and composition.",
 )
   .addArgument(new Argument("[step...]", "only these steps (default: all)").choices(Object.keys(steps)))
   .option("--report <file>", "write the numbers of passed and failed steps as JSON");
