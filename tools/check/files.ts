@@ -4,7 +4,9 @@ import path from "node:path";
 import { root } from "../../host/shop.mjs";
 import { services } from "../../packages/kit/src/services.mjs";
 
-const ignoredFolders = new Set(["node_modules", "generated", "dist", "migrations", "coverage"]);
+/** Folders of packages, and of files that commands write. */
+const installedFolders = new Set(["node_modules", "generated", "dist", "coverage"]);
+const ignoredFolders = new Set([...installedFolders, "migrations"]);
 const sourceFolders = ["packages", "subgraphs", "router", "e2e", "host", "lab", "bench", "demo", "tools"];
 
 /** TypeScript and module files of ours, as paths from the top folder. */
@@ -16,7 +18,7 @@ export function codeFiles(): string[] {
 }
 
 /** The files of the top folder. */
-export function topLevelFiles(): string[] {
+function topLevelFiles(): string[] {
   return readdirSync(root, { withFileTypes: true }).flatMap((entry) => (entry.isFile() ? [entry.name] : []));
 }
 
@@ -25,13 +27,26 @@ export function schemaFiles(): string[] {
   return services.map(({ name }) => `subgraphs/${name}/schema.graphql`);
 }
 
+/** The Markdown pages of the top folder, of `docs` and of `lab`. */
+export function pageFiles(): string[] {
+  return [...topLevelFiles(), ...["docs", "lab"].flatMap((folder) => filesBelow(folder))].filter((file) =>
+    file.endsWith(".md"),
+  );
+}
+
+/** Every file of ours, also those that are no source. */
+export function repositoryFiles(): string[] {
+  const folders = [...sourceFolders, "docs", "examples", ".ci", ".github"];
+  return [...topLevelFiles(), ...folders.flatMap((folder) => filesBelow(folder, installedFolders))];
+}
+
 /** Every file of ours below a folder, as paths from the top folder. */
-export function filesBelow(folder: string): string[] {
+export function filesBelow(folder: string, ignored: ReadonlySet<string> = ignoredFolders): string[] {
   if (!existsSync(path.join(root, folder))) return [];
   return readdirSync(path.join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const name = `${folder}/${entry.name}`;
     if (!entry.isDirectory()) return [name];
-    return ignoredFolders.has(entry.name) || entry.name.startsWith(".") ? [] : filesBelow(name);
+    return ignored.has(entry.name) || entry.name.startsWith(".") ? [] : filesBelow(name, ignored);
   });
 }
 

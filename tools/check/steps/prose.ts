@@ -4,7 +4,7 @@ import path from "node:path";
 import { parse, visit } from "graphql";
 import ts from "typescript";
 import { root } from "../../../host/shop.mjs";
-import { codeFiles, filesBelow, schemaFiles, topLevelFiles } from "../files.ts";
+import { codeFiles, pageFiles, schemaFiles } from "../files.ts";
 import { findLongCells, findWideLines } from "../rules/markdown.ts";
 import { findPhrases, findPhrasesInIntroduction } from "../rules/phrases.ts";
 import type { Findings } from "../step.ts";
@@ -17,7 +17,7 @@ export function checkProse(): Findings {
   const sentences = codeFiles().flatMap(firstSentences);
   const descriptions = [...schemaFiles(), "router/nodes.graphql"].flatMap(descriptionsIn);
   const messages = codeFiles().filter(isProduction).flatMap(messagesIn);
-  const pages = [...topLevelFiles(), ...["docs", "lab"].flatMap(filesBelow)].filter((file) => file.endsWith(".md"));
+  const pages = pageFiles();
   const guides = pages.filter((file) => !file.startsWith("docs/decisions/"));
   const sources = { sentences, descriptions, messages, pages };
   return {

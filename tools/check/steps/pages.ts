@@ -1,0 +1,59 @@
+/** Pages: the files and folders that they name are in the repository, and all decisions have one form. */
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { root } from "../../../host/shop.mjs";
+import { pageFiles, repositoryFiles } from "../files.ts";
+import { findDecisionFaults, findListFaults } from "../rules/decisions.ts";
+import { findMissingPaths } from "../rules/page-paths.ts";
+import type { Findings } from "../step.ts";
+
+const folder = "docs/decisions/";
+
+/** Paths that a page names and the repository does not have, each with its reason. */
+const absentPaths = {
+  ".data/": "stores of the shop",
+  ".data-replay/": "stores of the replay",
+  "ada.json": "written by a command of the reader",
+  "backup.sh": "a script of the owner",
+  "bench/results/": "written by the benchmark",
+  "dist/": "written by the build",
+  "generated/": "written by code generation",
+  "journal.jsonl": "part of a chaos run's report",
+  "manifest.json": "part of a backup",
+  "my-templates/orders/invoice.liquid": "a template of the owner",
+  "my-templates/users/mail/reset.liquid": "a template of the owner",
+  "packages/contracts/src/wishlists.ts": "part of the reader's new service",
+  "planner-process.mjs": "written by the build",
+  "src/buy.ts": "a file of the reader's front end",
+  "src/main.ts": "a file of the reader's front end",
+  "subgraphs/wishlists": "the reader's new service",
+};
+
+export function checkPages(): Findings {
+  // The change log names files of earlier releases.
+  const pages = new Map(
+    pageFiles()
+      .filter((file) => file !== "CHANGELOG.md")
+      .map((file) => [file, readFileSync(path.join(root, file), "utf8")]),
+  );
+  const decisions = new Map(
+    [...pages].flatMap(([file, text]): [string, string][] =>
+      file.startsWith(`${folder}0`) ? [[file.slice(folder.length), text]] : [],
+    ),
+  );
+  const { looked, faults } = findMissingPaths(pages, repositoryFiles(), absentPaths);
+  return {
+    looked,
+    unit: `paths in ${pages.size} pages, ${decisions.size} decisions`,
+    faults: [
+      ...faults,
+      ...(decisions.size === 0 ? [`It looked at no page in ${folder}.`] : []),
+      ...[...decisions].flatMap(([name, text]) =>
+        findDecisionFaults(name, text).map((fault) => `${folder}${name}: ${fault}`),
+      ),
+      ...findListFaults(pages.get(`${folder}README.md`) ?? "", decisions).map(
+        (fault) => `${folder}README.md: ${fault}`,
+      ),
+    ],
+  };
+}

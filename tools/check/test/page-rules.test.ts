@@ -1,0 +1,126 @@
+/** The rules of pages: paths that are not there and decisions of another form are named, and sound pages are accepted. */
+import { describe, expect, test } from "vitest";
+import { findDecisionFaults, findListFaults } from "../rules/decisions.ts";
+import { findMissingPaths } from "../rules/page-paths.ts";
+
+const files = [
+  "README.md",
+  ".ci/run",
+  "docs/keys.md",
+  "examples/docs/client.md",
+  "packages/kit/src/store/dialect.ts",
+  "subgraphs/orders/src/service/payment/balance.ts",
+  "subgraphs/orders/src/service/store/orders.sqlite.ts",
+  "tools/new-subgraph/template/src/references.ts.template",
+];
+
+const missingIn = (text: string, absent: Record<string, string> = {}) =>
+  findMissingPaths(new Map([["docs/page.md", text]]), files, absent).faults;
+
+describe("paths of pages", () => {
+  test.each([
+    "`packages/kit/src/store/dialect.ts`",
+    "`kit/store/dialect.ts` and `kit/`",
+    "`payment/balance.ts`, `balance.ts`",
+    "`service/payment/`, `subgraphs/orders/src`",
+    "`subgraphs/<name>/src/service/<noun>/`",
+    "`*.sqlite.ts`",
+    "`src/references.ts`",
+    "`.ci/run --quick`",
+    "[keys](keys.md), `docs/keys.md`",
+  ])("are found: %s", (text) => {
+    expect(missingIn(text)).toEqual([]);
+  });
+
+  test.each([
+    ["`packages/kit/src/dialect.ts`", "packages/kit/src/dialect.ts"],
+    ["`kit/dialect.ts`", "kit/dialect.ts"],
+    ["`subgraphs/orders/service`", "subgraphs/orders/service"],
+    ["`settlement.ts`", "settlement.ts"],
+    ["`payment/refunds/`", "payment/refunds/"],
+    ["`ance.ts`", "ance.ts"],
+    ["`ders.*.ts`", "ders.*.ts"],
+    ["`docs/client.md`", "docs/client.md"],
+    ["`subgraphs/<name>/service/`", "subgraphs/<name>/service/"],
+    ["`*.postgres.ts`", "*.postgres.ts"],
+    ["`node tools/seed.ts --all`", "tools/seed.ts"],
+    ["text\n```sh\nnode x\n```\n`settlement.ts`", "settlement.ts"],
+  ])("that are not there are named: %s", (text, path) => {
+    expect(missingIn(text)).toEqual([`docs/page.md names ${path}, which is not there.`]);
+  });
+
+  test.each([
+    "`/graphql` and `POST /internal/events`",
+    "`https://shop.example/a.json`",
+    "`@apollo/gateway`",
+    "`application/json`, `Europe/Berlin`",
+    "settlement.ts without a code span",
+    "```sh\nnode tools/seed.ts `settlement.ts`\n```",
+    "  ```ts\n  `settlement.ts`\n  ```",
+  ])("are no routes, addresses, packages or blocks of code: %s", (text) => {
+    expect(missingIn(text)).toEqual([]);
+  });
+
+  test("that commands or readers write are excused while a page names them and they are not there", () => {
+    expect(missingIn("`dist/`", { "dist/": "written by the build" })).toEqual([]);
+    const idle = (path: string) => [`The list of absent paths has ${path}, which is there, or which no page names.`];
+    expect(missingIn("no path", { "dist/": "written by the build" })).toEqual(idle("dist/"));
+    expect(missingIn("`docs/keys.md`", { "docs/keys.md": "written by the build" })).toEqual(idle("docs/keys.md"));
+  });
+
+  test("are counted, so that pages without any are noticed", () => {
+    expect(findMissingPaths(new Map([["README.md", "`docs/keys.md` `kit/` `/graphql`"]]), files, {}).looked).toBe(2);
+  });
+});
+
+describe("decisions", () => {
+  const name = "0025-group-commit.md";
+  const sound =
+    "# 25. Group commit\n\n## Status\n\nAccepted.\n\n## Context\n\n## Decision\n\n## Tried\n\n## Consequences\n";
+
+  test("have the title of their number and four sections, and may have others", () => {
+    expect(findDecisionFaults(name, sound)).toEqual([]);
+  });
+
+  test.each([
+    [sound.replace("# 25.", "# 24."), 'its first line is not "# 25. Title".'],
+    [sound.replace("# 25. ", "# "), 'its first line is not "# 25. Title".'],
+    [
+      sound.replace("## Context\n", ""),
+      'its sections are not Status, Context, Decision, Consequences, as "## Status".',
+    ],
+    [
+      sound.replace("## Status", "### Status"),
+      'its sections are not Status, Context, Decision, Consequences, as "## Status".',
+    ],
+    [`${sound}\n## Context\n`, 'its sections are not Status, Context, Decision, Consequences, as "## Status".'],
+    [`${sound}\n**Measured.** A page.\n`, '"**Measured.**" is no heading: write "## Measured".'],
+    [`${sound}\n**Status**: accepted.\n`, '"**Status**" is no heading: write "## Status".'],
+  ])("of another form are named: %j", (text, fault) => {
+    expect(findDecisionFaults(name, text)).toEqual([fault]);
+  });
+
+  test("may stress the first words of a paragraph", () => {
+    expect(findDecisionFaults(name, `${sound}\n**Settled payments** change only by a refund.\n`)).toEqual([]);
+  });
+
+  const pages = new Map([
+    ["0001-one.md", "# 1. One\n"],
+    ["0002-two.md", "# 2. Two words\n"],
+  ]);
+  const list = "Text with [a link](x.md).\n\n- [1. One](0001-one.md)\n- [2. Two\n  words](0002-two.md)\n";
+
+  test("are listed once, in order, with their titles", () => {
+    expect(findListFaults(list, pages)).toEqual([]);
+    expect(findListFaults("- [1. One](0001-one.md)\n", pages)).toEqual(["0002-two.md is not listed."]);
+    expect(findListFaults(list.replace("1. One", "1. Once"), pages)).toEqual([
+      '"1. Once" is not the title of 0001-one.md.',
+    ]);
+    expect(findListFaults(`${list}- [1. One](0001-one.md)\n`, pages)).toEqual([
+      "0001-one.md is listed after 0002-two.md.",
+    ]);
+    expect(findListFaults(`${list}- [3. Three](0003-three.md)\n`, pages)).toEqual([
+      '"3. Three" is not the title of 0003-three.md.',
+    ]);
+  });
+});
