@@ -1,4 +1,4 @@
-/** Requests that once stopped a service, found by reviews (FINDINGS A1, A2, A5 and R1): every search sends them. */
+/** Requests that once stopped a service, found by reviews: every search sends them. */
 import type { Role } from "./operations/operation.ts";
 
 export type KnownAttack = { name: string; role: Role; query: string; variables: Readonly<Record<string, unknown>> };

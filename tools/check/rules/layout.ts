@@ -1,7 +1,7 @@
 /** Layout of folders: their size, the files that every subgraph has, and names that say nothing about the content of a file. */
 import path from "node:path";
 
-/** LAYOUT: more files than these in one folder cannot be taken in at a glance. */
+/** More files in one folder cannot be taken in at a glance. */
 const maxFilesPerFolder = 12;
 /** The same thing has the same place in every subgraph. */
 const requiredFiles = [
@@ -47,6 +47,6 @@ function findNameFaults(file: string): string[] {
   if (emptyNames.test(file)) faults.push(`${file}: its name does not say what is in it.`);
   const inSubgraph = subgraphFile.exec(file)?.[2];
   if (inSubgraph !== undefined && !placesInSubgraph.test(inSubgraph))
-    faults.push(`${file} is in no folder that a subgraph has (LAYOUT).`);
+    faults.push(`${file} is in no folder of a subgraph: see the tree in ARCHITECTURE.md.`);
   return faults;
 }

@@ -12,6 +12,7 @@ const anywhere: readonly Phrase[] = [
   { pattern: /\b(inner|outer|graph|GraphQL|HTTP) doors?\b/i, advice: "use server" },
   { pattern: /\bwritten down\b/i, advice: "use stored or recorded" },
   { pattern: /\bnews of\b/i, advice: "use event" },
+  { pattern: /\b(FINDINGS|LAYOUT|STYLE)\b/, advice: "cite a page of the repository, or say the rule" },
 ];
 
 const atTheStart: readonly Phrase[] = [

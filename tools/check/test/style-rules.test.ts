@@ -24,7 +24,9 @@ test.each(required)("a subgraph without %s is named", (file) => {
 test.each(["subgraphs/shelves/src/resolvers/query.ts", "subgraphs/shelves/src/internal.ts"])(
   "%s is in no folder of a subgraph",
   (file) => {
-    expect(findLayoutFaults([...sound, file])).toEqual([`${file} is in no folder that a subgraph has (LAYOUT).`]);
+    expect(findLayoutFaults([...sound, file])).toEqual([
+      `${file} is in no folder of a subgraph: see the tree in ARCHITECTURE.md.`,
+    ]);
   },
 );
 
@@ -47,6 +49,7 @@ test.each([
   "The inner door of a service.",
   "It is written down first.",
   "The news of a parcel.",
+  "Names follow STYLE.",
 ])("a forbidden phrase is found: %s", (text) => {
   expect(findPhrases(text)).toHaveLength(1);
 });
