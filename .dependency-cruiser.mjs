@@ -16,7 +16,8 @@ const inSameSubgraph = "^subgraphs/$1/src/";
 
 const layerRules = layers.slice(1).map(([name, files], index) => ({
   name: `${name}-imports-inwards`,
-  comment: "ARCHITECTURE.md: index, server, api, service, context, loaders and peers, store, kit; never back up.",
+  comment:
+    "ARCHITECTURE.md: index, server, api, service, context, then loaders, peers and providers, store, kit; never back up.",
   severity: "error",
   from: { path: inSubgraph + files },
   to: {
