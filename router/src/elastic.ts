@@ -1,6 +1,6 @@
 /**
- * The only import of Apollo's composition, planner and executor. They are under the Elastic License 2.0, which is no open source licence:
- * they may be used and shipped with a shop, but not be sold to others as a managed service. Everything else here is MIT.
+ * Apollo's composition and query planner: the router's only import of packages under the Elastic License 2.0, which is no open source licence.
+ * They may be used and shipped with a shop, but not be offered to others as a managed service. The execution of plans is ours (`execution/`).
  */
 export { composeServices } from "@apollo/composition";
 export {
