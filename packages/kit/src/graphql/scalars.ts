@@ -60,29 +60,27 @@ const CountryCode = scalar("CountryCode", {
 });
 
 /** A decimal number as text. */
-const Decimal = scalar("Decimal", {
-  write: (value) => value,
-  read: (value) => {
-    if (typeof value !== "string" || value.length > maxScalarLength || !/^-?\d+(\.\d+)?$/.test(value))
-      throw new GraphQLError("Give a decimal number as text, such as 12.50.");
-    return value;
-  },
-});
+const Decimal = scalar("Decimal", decimalText("Give a decimal number as text, such as 12.50."));
 
 /** A rate as a decimal fraction, as text; its service says which are in range. */
-const Rate = scalar("Rate", {
-  write: (value) => value,
-  read: (value) => {
-    if (typeof value !== "string" || value.length > maxScalarLength || !/^-?\d+(\.\d+)?$/.test(value))
-      throw new GraphQLError("Give a rate as a decimal fraction, such as 0.19 for 19 %.");
-    return value;
-  },
-});
+const Rate = scalar("Rate", decimalText("Give a rate as a decimal fraction, such as 0.19 for 19 %."));
 
 /** The scalars for a subgraph's resolvers: a subgraph may use only those that its SDL declares. */
 export const scalars = { DateTime, MinorUnits, CurrencyCode, CountryCode, Decimal, Rate };
 
 type Both = { write: (value: unknown) => unknown; read: (value: unknown) => unknown };
+
+/** Text of a decimal number, of which any other value is refused with this message. */
+function decimalText(message: string): Both {
+  return {
+    write: (value) => value,
+    read: (value) => {
+      if (typeof value !== "string" || value.length > maxScalarLength || !/^-?\d+(\.\d+)?$/.test(value))
+        throw new GraphQLError(message);
+      return value;
+    },
+  };
+}
 
 function scalar(name: string, { write, read }: Both): GraphQLScalarType {
   return new GraphQLScalarType({
