@@ -4,7 +4,7 @@ import type { Path } from "../../../router/src/execution/data.ts";
 import type { ForwardFetch, SendFetch } from "../../../router/src/execution/execute.ts";
 import { conditionsOf, executeOperation } from "../../../router/src/execution/operation.ts";
 import { refusalOf } from "../../../router/src/execution/refused-plans.ts";
-import { buildGraph, compiledOperation } from "../../../router/src/graph/graph.ts";
+import { buildGraph, plannedOperation } from "../../../router/src/graph/graph.ts";
 import type { Fixture } from "../fixtures.ts";
 import type { FetchSubgraph } from "../model/subgraphs.ts";
 import type { OnPlan } from "../plan-nodes.ts";
@@ -35,11 +35,11 @@ export function openOurs({ supergraph }: Fixture, onPlan: OnPlan = () => {}): Ga
   };
 }
 
-type Compile = typeof compiledOperation;
+type Compile = typeof plannedOperation;
 
 async function tryToCompile(...given: Parameters<Compile>): Promise<Awaited<ReturnType<Compile>> | GraphQLError> {
   try {
-    return await compiledOperation(...given);
+    return await plannedOperation(...given);
   } catch (error) {
     const refusal = refusalOf(error);
     if (!refusal) throw error;

@@ -1,4 +1,4 @@
-/** Executable operations: normalised, planned and compiled once, then executed for each request. */
+/** Planned operations: normalised, planned and compiled once, then executed for each request. */
 import {
   type DocumentNode,
   executeSync,
@@ -39,7 +39,7 @@ export type CompilationSource = PlanSource & {
   plan: Planner["plan"];
 };
 
-export type CompiledOperation = {
+export type PlannedOperation = {
   plan: QueryPlan | undefined;
   /** The length of its plan as JSON. */
   planCharacters: number;
@@ -73,13 +73,16 @@ export function conditionsOf(document: DocumentNode, operation: OperationDefinit
   return [...names];
 }
 
-/** Compiles a valid operation for the given values of its condition variables. Rejects if it cannot be planned, with a code if a plan would be wrong. */
-export async function compileOperation(
+/**
+ * Plans a valid operation for the given values of its condition variables, and compiles the plan. Rejects if it cannot be planned, with a code if a
+ * plan would be wrong.
+ */
+export async function planOperation(
   source: CompilationSource,
   document: DocumentNode,
   operation: OperationDefinitionNode,
   conditions: Readonly<Record<string, unknown>>,
-): Promise<CompiledOperation> {
+): Promise<PlannedOperation> {
   const { clientSchema, names } = source;
   const root = clientSchema.getRootType(operation.operation);
   if (!root) throw new Error(`the schema has no ${operation.operation}`);
@@ -117,7 +120,7 @@ function requiredFields(
   schema: GraphQLSchema,
   root: GraphQLObjectType,
   selections: readonly Selection[],
-): CompiledOperation["required"] {
+): PlannedOperation["required"] {
   return selections.flatMap((selection) => {
     if (selection.kind !== "field" || !isNonNullType(root.getFields()[selection.node.name.value]?.type)) return [];
     const own = selections.filter((each) => each.kind === "field" && each.responseName === selection.responseName);
@@ -125,9 +128,9 @@ function requiredFields(
   });
 }
 
-/** Executes a compiled operation. `variables` are the client's, which fit their types. With `forward` data are forwarded where they can be. */
+/** Executes a planned operation. `variables` are the client's, which fit their types. With `forward` data are forwarded where they can be. */
 export async function executeOperation(
-  compiled: CompiledOperation,
+  compiled: PlannedOperation,
   variables: Readonly<Record<string, unknown>>,
   send: SendFetch,
   forward?: ForwardFetch,
@@ -215,7 +218,7 @@ function writeVariables(variables: Readonly<Record<string, unknown>>): ReadonlyM
 
 /** Answers the introspection fields of the root, by response name. */
 function introspect(
-  { introspection, source, document, operation }: CompiledOperation,
+  { introspection, source, document, operation }: PlannedOperation,
   variables: Readonly<Record<string, unknown>>,
 ): ReadonlyMap<string, string> {
   const texts = new Map<string, string>();

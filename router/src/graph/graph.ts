@@ -7,12 +7,7 @@ import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from "graph
 import { nodesUrl } from "../compose/sources.ts";
 import type { Supergraph } from "../elastic.ts";
 import { internalNames } from "../execution/documents/selections.ts";
-import {
-  type CompilationSource,
-  type CompiledOperation,
-  compileOperation,
-  conditionsOf,
-} from "../execution/operation.ts";
+import { type CompilationSource, conditionsOf, type PlannedOperation, planOperation } from "../execution/operation.ts";
 import { refusalOf } from "../execution/refused-plans.ts";
 import { openRequirements } from "../execution/requirements.ts";
 import type { Nodes } from "../nodes.ts";
@@ -40,15 +35,15 @@ export type Graph = {
   nodeOwners: ReadonlyMap<string, string>;
   /** The access rules of fields, by coordinate; read from the supergraph when first asked for. */
   accessRules: () => ReadonlyMap<string, AccessRule>;
-  /** The sources of compiled operations. */
+  /** The sources of planned operations. */
   compilation: CompilationSource;
   planner: Planner;
   now: Runtime["monotonic"];
   /** Operations that are being compiled, by their key in the cache: equal requests share one plan. */
-  compiling: Map<string, Promise<CompiledOperation>>;
-  /** The cached documents, refusals and compiled operations of clients. */
+  compiling: Map<string, Promise<PlannedOperation>>;
+  /** The cached documents, refusals and planned operations of clients. */
   operations: OperationCache;
-  /** The keys of compiled operations, for as long as their documents are cached. */
+  /** The keys of planned operations, for as long as their documents are cached. */
   keys: WeakMap<OperationDefinitionNode, OperationKey>;
 };
 
@@ -130,7 +125,7 @@ type Variables = Readonly<Record<string, unknown>>;
 type Asked = { document: DocumentNode; operation: OperationDefinitionNode; coerced: Variables };
 
 /** The operation as it was compiled before for such variables; undefined if it was not. Throws the error for which it could not be planned. */
-export function cachedOperation(graph: Graph, asked: Asked): CompiledOperation | undefined {
+export function cachedOperation(graph: Graph, asked: Asked): PlannedOperation | undefined {
   const known = graph.operations.get(cacheKeyOf(keyOf(graph, asked), asked));
   if (known?.kind !== "operation") return undefined;
   const { compiled } = known;
@@ -140,10 +135,10 @@ export function cachedOperation(graph: Graph, asked: Asked): CompiledOperation |
 }
 
 /**
- * The compiled operation for these variables, compiled now unless it is cached. Rejects with a coded refusal, which is kept for a minute, because
+ * The planned operation for these variables, compiled now unless it is cached. Rejects with a coded refusal, which is kept for a minute, because
  * finding it costs as much as a plan.
  */
-export async function compiledOperation(graph: Graph, asked: Asked): Promise<CompiledOperation> {
+export async function plannedOperation(graph: Graph, asked: Asked): Promise<PlannedOperation> {
   const cached = cachedOperation(graph, asked);
   if (cached) return cached;
   const { compiling } = graph;
@@ -156,12 +151,12 @@ export async function compiledOperation(graph: Graph, asked: Asked): Promise<Com
 /** The time for which a refusal is kept; then the operation is planned again. */
 const refusedMs = 60_000;
 
-async function compile(graph: Graph, asked: Asked, cacheKey: string): Promise<CompiledOperation> {
+async function compile(graph: Graph, asked: Asked, cacheKey: string): Promise<PlannedOperation> {
   const { document, operation, coerced } = asked;
   const names = keyOf(graph, asked).conditions;
   const conditions = Object.fromEntries(names.map((name) => [name, coerced[name]]));
   try {
-    const compiled = await compileOperation(graph.compilation, document, operation, conditions);
+    const compiled = await planOperation(graph.compilation, document, operation, conditions);
     const bytes = operationBytes(document, compiled.planCharacters);
     graph.operations.set(cacheKey, { kind: "operation", compiled, bytes });
     return compiled;
@@ -191,12 +186,12 @@ function cacheKeyOf({ id, conditions }: OperationKey, { coerced }: Asked): strin
 }
 
 /**
- * Measured on Node 24 with our pages and with selections of 500 fields: with its readers and writers, a compiled operation takes 3 to 7 bytes for
+ * Measured on Node 24 with our pages and with selections of 500 fields: with its readers and writers, a planned operation takes 3 to 7 bytes for
  * each character of its plan as JSON, and less than 4 kB beside them.
  */
 const [bytesPerPlanCharacter, fixedBytes] = [7, 4_000];
 
-/** The memory of a compiled operation. It refers to parts of its document, which may have been evicted before. */
+/** The memory of a planned operation. It refers to parts of its document, which may have been evicted before. */
 function operationBytes(document: DocumentNode, planCharacters: number): number {
   return fixedBytes + planCharacters * bytesPerPlanCharacter + documentBytes("", document, "bare");
 }

@@ -1,7 +1,7 @@
-/** Cache of one graph: its documents, refusals and compiled operations in one LRU, bounded by their estimated memory. */
+/** Cache of one graph: its documents, refusals and planned operations in one LRU, bounded by their estimated memory. */
 import { openByteCache } from "@hansa/kit/graphql/document-bytes";
 import type { DocumentNode, GraphQLFormattedError } from "graphql";
-import type { CompiledOperation } from "../execution/operation.ts";
+import type { PlannedOperation } from "../execution/operation.ts";
 
 /** The reason why an operation cannot be planned, and the time until which it is refused for it. */
 type Unplannable = { reason: unknown; until: number };
@@ -9,11 +9,11 @@ type Unplannable = { reason: unknown; until: number };
 type Entry = { bytes: number } & (
   | { kind: "document"; document: DocumentNode }
   | { kind: "refusal"; errors: readonly GraphQLFormattedError[] }
-  | { kind: "operation"; compiled: CompiledOperation | Unplannable }
+  | { kind: "operation"; compiled: PlannedOperation | Unplannable }
 );
 
 /**
- * Entries by key: valid documents by their text, refusals by the hash of the text, compiled operations by their document and what its
+ * Entries by key: valid documents by their text, refusals by the hash of the text, planned operations by their document and what its
  * conditions select. No text that is a document is the key of another kind.
  */
 export type OperationCache = ReturnType<typeof openOperationCache>;

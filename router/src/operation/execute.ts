@@ -4,11 +4,11 @@ import { codedError } from "@hansa/kit/runtime/errors";
 import { GraphQLError, type GraphQLFormattedError, parse } from "graphql";
 import { misfit } from "../execution/data.ts";
 import type { ForwardFetch, SendFetch, SubgraphRequest } from "../execution/execute.ts";
-import { type CompiledOperation, executeOperation } from "../execution/operation.ts";
+import { executeOperation, type PlannedOperation } from "../execution/operation.ts";
 import { refusalOf } from "../execution/refused-plans.ts";
 import type { ResponseError } from "../execution/writing.ts";
 import { type Explainer, openExplainer } from "../explain/explainer.ts";
-import { cachedOperation, compiledOperation, type Graph, isInProcess } from "../graph/graph.ts";
+import { cachedOperation, type Graph, isInProcess, plannedOperation } from "../graph/graph.ts";
 import { type FetchingRequest, forwardFetch, type PlannedFetch, runFetch, runNodes } from "../transport/fetch.ts";
 import { subgraphOf, type Transport } from "../transport/subgraphs.ts";
 import { openFindNode } from "./find-nodes.ts";
@@ -75,10 +75,10 @@ async function tryToCompile(
   graph: Graph,
   prepared: Prepared,
   incidents: Incidents,
-): Promise<CompiledOperation | GraphQLError> {
+): Promise<PlannedOperation | GraphQLError> {
   try {
     const cached = cachedOperation(graph, prepared);
-    const compiled = cached ?? (await compiledOperation(graph, prepared));
+    const compiled = cached ?? (await plannedOperation(graph, prepared));
     metrics.countPlan(cached ? "cached" : "planned");
     return compiled;
   } catch (error) {

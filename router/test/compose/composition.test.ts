@@ -7,7 +7,7 @@ import { describe, expect, test } from "vitest";
 import { apiSchemaOf, composeGraph } from "../../src/compose/composition.ts";
 import { undescribedIn } from "../../src/compose/descriptions.ts";
 import { graphFiles, readSubgraphs, repository } from "../../src/compose/sources.ts";
-import { buildGraph, compiledOperation } from "../../src/graph/graph.ts";
+import { buildGraph, plannedOperation } from "../../src/graph/graph.ts";
 import { openNodes } from "../../src/nodes.ts";
 
 const sources = readSubgraphs(repository);
@@ -173,7 +173,7 @@ describe("the operations of the playground", () => {
   test.each(names)("%s has a plan", async (name) => {
     const operation = getOperationAST(document, name);
     if (!operation) throw new Error(`no operation ${name}`);
-    const { plan } = await compiledOperation(graph, { document, operation, coerced: {} });
+    const { plan } = await plannedOperation(graph, { document, operation, coerced: {} });
     expect(plan?.node).toBeDefined();
   });
 });

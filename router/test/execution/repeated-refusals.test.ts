@@ -1,7 +1,7 @@
 /** Operations that cannot be planned: the planner is asked once, however often they are sent. */
 import { getOperationAST, parse } from "graphql";
 import { expect, test } from "vitest";
-import { buildGraph, compiledOperation, type Graph } from "../../src/graph/graph.ts";
+import { buildGraph, type Graph, plannedOperation } from "../../src/graph/graph.ts";
 import { openOperationCache } from "../../src/graph/operation-cache.ts";
 import { supergraphOf } from "../support/router.ts";
 
@@ -46,7 +46,7 @@ function counting(plan: Graph["compilation"]["plan"]) {
   };
   const send = async (query: ReturnType<typeof operationOf>, coerced: Record<string, unknown> = {}) => {
     try {
-      await compiledOperation(counted, { ...query, coerced });
+      await plannedOperation(counted, { ...query, coerced });
       return "planned";
     } catch (error) {
       return String(error);

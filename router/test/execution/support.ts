@@ -2,10 +2,10 @@
 import { buildSubgraphSchema } from "@apollo/subgraph";
 import { GraphQLError, getOperationAST, getVariableValues, graphql, parse, validate } from "graphql";
 import type { SendFetch } from "../../src/execution/execute.ts";
-import { type CompiledOperation, executeOperation } from "../../src/execution/operation.ts";
+import { executeOperation, type PlannedOperation } from "../../src/execution/operation.ts";
 import { refusalOf } from "../../src/execution/refused-plans.ts";
 import type { ResponseError } from "../../src/execution/writing.ts";
-import { buildGraph, compiledOperation } from "../../src/graph/graph.ts";
+import { buildGraph, plannedOperation } from "../../src/graph/graph.ts";
 import { supergraphOf } from "../support/router.ts";
 
 type Part = { sdl: string; resolvers: object };
@@ -73,10 +73,10 @@ export function openExecutor(parts: Readonly<Record<string, Part>>): Executor {
 }
 
 async function compileOrRefuse(
-  ...given: Parameters<typeof compiledOperation>
-): Promise<CompiledOperation | GraphQLError> {
+  ...given: Parameters<typeof plannedOperation>
+): Promise<PlannedOperation | GraphQLError> {
   try {
-    return await compiledOperation(...given);
+    return await plannedOperation(...given);
   } catch (error) {
     const refusal = refusalOf(error);
     if (!refusal) throw error;
