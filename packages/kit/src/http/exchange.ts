@@ -10,8 +10,8 @@ const maxDiscardMs = 1_000;
 /** The time in which an answered client may finish sending its body before the connection is closed, so that it reads the response. */
 const lingerMs = 2_000;
 
-/** The bounds of a body: its bytes, and the time in which it arrives. */
-export type BodyBounds = { maxBytes: number; timeoutMs: number };
+/** The bounds of a body: its bytes, and the time in which it arrives, if the server's limit for all requests is too long for it. */
+export type BodyBounds = { maxBytes: number; timeoutMs?: number };
 
 /** Reads a body. "oversized" leaves the rest of it unread; after "aborted" the client is gone. */
 export function readBody(
@@ -36,7 +36,7 @@ export function readBody(
       resolve(chunks.length === 1 && only ? only : Buffer.concat(chunks));
     });
     request.once("close", () => resolve("aborted"));
-    closeIfSlow(runtime, request, timeoutMs);
+    if (timeoutMs !== undefined) closeIfSlow(runtime, request, timeoutMs);
   });
 }
 

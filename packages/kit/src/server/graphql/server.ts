@@ -92,7 +92,7 @@ async function serve(parts: EndpointParts, request: IncomingMessage, response: S
   });
   const { method = "", url = "", headers } = request;
   const read = async (maxBytes: number) => {
-    const body = await readBody(runtime, request, { maxBytes, timeoutMs: requestTimeoutMs });
+    const body = await readBody(runtime, request, { maxBytes });
     if (body === "oversized") await discardBody(runtime, request);
     return body;
   };
