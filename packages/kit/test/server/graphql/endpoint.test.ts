@@ -3,10 +3,12 @@ import { once } from "node:events";
 import { request } from "node:http";
 import { connect } from "node:net";
 import { expect, test } from "vitest";
+import { createLog } from "../../../src/runtime/log.ts";
 import { completeHeader } from "../../../src/server/graphql/endpoint.ts";
 import type { GraphqlServer } from "../../../src/server/graphql/server.ts";
 import { respondTo } from "../../../testing/subgraph-client.ts";
 import { service } from "../../support/service.ts";
+import { gate } from "../../support/tins.ts";
 
 const ask = (query: string, variables = {}) => JSON.stringify({ query, variables });
 
@@ -121,4 +123,25 @@ test("the server keeps its time limits for headers and idle connections", async 
   const { graph } = await service();
   expect(graph.http.headersTimeout).toBe(60_000);
   expect(graph.http.keepAliveTimeout).toBe(72_000);
+});
+
+test("a closing server finishes requests in progress, refuses others, and does not wait for idle connections", async () => {
+  const [hasBegun, mayContinue] = [gate(), gate()];
+  const check = async () => {
+    hasBegun.open();
+    await mayContinue.opened;
+    return "live" as const;
+  };
+  const { graph, sign } = await service(createLog("test", "silent"), { sessions: { check, follow: async () => {} } });
+  const payload = ask("{ hello }");
+  expect((await post(graph, {}, payload)).status).toBe(401);
+  const inProgress = post(graph, sign(payload), payload);
+  await hasBegun.opened;
+  const closing = graph.close();
+  expect((await respondTo(graph, { headers: sign(payload), payload })).status).toBe(503);
+  mayContinue.open();
+  const answered = await inProgress;
+  expect([answered.status, answered.headers.get("connection")]).toEqual([200, "close"]);
+  await closing;
+  expect(graph.http.listening).toBe(false);
 });
