@@ -5,8 +5,8 @@ import path from "node:path";
 import { root } from "../../host/shop.mjs";
 import { serviceNames } from "../../packages/kit/src/rpc/contract.ts";
 import { graphUrlVariable } from "../../packages/kit/src/rpc/service-variables.ts";
+import { projectSupergraph } from "../../router/src/apollo-gateway/projection.ts";
 import { openPeerIdentity } from "../targets/identity.ts";
-import { projectSupergraph } from "../targets/projection.ts";
 
 /** Imported by variables: a checkout without them can be checked too. */
 const [runtime, rustPlanner] = ["@graphql-hive/gateway-runtime", "@graphql-hive/router-runtime"];
@@ -51,6 +51,5 @@ async function signFetch({ url, options, setOptions, context: { request } }) {
 
 /** The supergraph with the addresses of this run. @param {string} sdl */
 function addressed(sdl) {
-  const withServices = [...urls].reduce((text, [url, name]) => text.replace(`"hansa:${name}"`, `"${url}"`), sdl);
-  return withServices.replace('"local:nodes"', '"http://127.0.0.1:9/graphql"');
+  return [...urls].reduce((text, [url, name]) => text.replace(`"hansa:${name}"`, `"${url}"`), sdl);
 }

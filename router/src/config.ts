@@ -41,27 +41,31 @@ const defaultRequestsPerMinute = 3_000;
 /** A browser opens six; an office behind one address has many browsers. */
 const defaultConnectionsPerAddress = 200;
 
-export type RouterConfig = {
+/** The settings of whatever serves the graph: our router, or Apollo's gateway in its place. */
+export type GatewaySettings = {
   production: boolean;
   host: string;
   port: number;
   privateHost: string;
   privatePort: number;
-  dataFolder: string;
   logLevel: string;
   /** Whether responses show the errors that subgraphs threw, for development only. */
   unmaskErrors?: boolean;
+  /** The addresses of the subgraphs, by name. */
+  subgraphUrls: Readonly<Record<string, string>>;
+  corsOrigins: readonly string[];
+  fetchTimeoutMs: number;
+  trustedProxies: TrustedProxies;
+};
+
+export type RouterConfig = GatewaySettings & {
+  dataFolder: string;
   /** Undefined with `--identity none`: subgraphs are told nothing about the viewer. */
   ring: KeyRing | undefined;
   graph: GraphSource;
   /** The supergraph's file, or folders with SDL, to watch for changes. */
   watched: readonly string[];
-  /** The addresses of the subgraphs, by name. */
-  subgraphUrls: Readonly<Record<string, string>>;
   innerOrigins: Readonly<Record<ServiceName, string>>;
-  corsOrigins: readonly string[];
-  fetchTimeoutMs: number;
-  trustedProxies: TrustedProxies;
   /** The most requests of one sender per minute; 0: no limit. */
   requestsPerMinute: number;
   /** The most connections, and requests in progress, of one client address; 0: no limit. */
@@ -92,26 +96,18 @@ export function readConfig(
     asked,
     signs ? { required: { HANSA_TRUST_PROXY: needsProxies }, self: "router" } : {},
   );
-  const production = read.HANSA_ENV === "production";
   const file = given.supergraph === undefined ? undefined : resolve(given.supergraph);
+  const settings = gatewaySettings(read);
+  const { production } = settings;
   const composes = given.watch && !production && file === undefined;
   return {
-    production,
-    host: read.HANSA_HOST,
-    port: read.HANSA_PORT,
-    privateHost: read.HANSA_PRIVATE_HOST,
-    privatePort: read.HANSA_PORT + 10,
+    ...settings,
     dataFolder: read.HANSA_DATA,
-    logLevel: read.HANSA_LOG_LEVEL,
-    unmaskErrors: read.HANSA_UNMASK_ERRORS,
     ring: signs ? readKeyRing("router", asked) : undefined,
     graph: file ? { kind: "file", file, enforced: signs } : { kind: composes ? "composed" : "committed" },
     watched: file ? [file] : composes ? sourceFolders(repository) : [],
-    subgraphUrls: signs ? subgraphUrls(read) : {},
+    subgraphUrls: signs ? settings.subgraphUrls : {},
     innerOrigins: internalOrigins(read),
-    corsOrigins: read.HANSA_CORS_ORIGINS,
-    fetchTimeoutMs: read.HANSA_FETCH_TIMEOUT_MS,
-    trustedProxies: read.HANSA_TRUST_PROXY ?? 0,
     connectionsPerAddress:
       read.HANSA_CONNECTIONS_PER_ADDRESS ?? (production && signs ? defaultConnectionsPerAddress : 0),
     // A seed, a replay and a benchmark all send their requests from one address.
@@ -119,10 +115,29 @@ export function readConfig(
   };
 }
 
-function subgraphUrls(read: z.infer<z.ZodObject<typeof variables>>): Record<ServiceName, string> {
-  return byService(
-    (service) => read[graphUrlVariable(service)] ?? `http://127.0.0.1:${portsOf(service, read).graph}/graphql`,
-  );
+/** Reads the settings of Apollo's gateway in the router's place. Throws one ConfigError that names every invalid value. */
+export function readGatewaySettings(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): GatewaySettings {
+  return gatewaySettings(readEnvironment(variables, environment, { required: { HANSA_TRUST_PROXY: needsProxies } }));
+}
+
+function gatewaySettings(read: z.infer<z.ZodObject<typeof variables>>): GatewaySettings {
+  return {
+    production: read.HANSA_ENV === "production",
+    host: read.HANSA_HOST,
+    port: read.HANSA_PORT,
+    privateHost: read.HANSA_PRIVATE_HOST,
+    privatePort: read.HANSA_PORT + 10,
+    logLevel: read.HANSA_LOG_LEVEL,
+    unmaskErrors: read.HANSA_UNMASK_ERRORS,
+    subgraphUrls: byService(
+      (service) => read[graphUrlVariable(service)] ?? `http://127.0.0.1:${portsOf(service, read).graph}/graphql`,
+    ),
+    corsOrigins: read.HANSA_CORS_ORIGINS,
+    fetchTimeoutMs: read.HANSA_FETCH_TIMEOUT_MS,
+    trustedProxies: read.HANSA_TRUST_PROXY ?? 0,
+  };
 }
 
 function isOrigin(text: string): boolean {

@@ -3,11 +3,16 @@ import { closeWithRefusal, guardHeads, headOptions, refuseMalformedHttp } from "
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import { developmentFault } from "@hansa/kit/server/development-fault";
 import { type FastifyInstance, fastify } from "fastify";
+import type { Graph } from "../graph/graph.ts";
 import type { LiveGraph } from "../graph/live-graph.ts";
 import type { RouterMetrics } from "../metrics.ts";
 import { refusalText, refuse } from "./refusals.ts";
 
-export type PrivateListenerOptions = { runtime: Runtime; metrics: RouterMetrics; live: LiveGraph };
+export type PrivateListenerOptions = {
+  runtime: Runtime;
+  metrics: RouterMetrics;
+  live: { current(): Pick<Graph, "hash" | "subgraphs">; fault: LiveGraph["fault"] };
+};
 
 /** Opens the listener; it does not listen yet. */
 export function openPrivateListener({ runtime, metrics, live }: PrivateListenerOptions): FastifyInstance {

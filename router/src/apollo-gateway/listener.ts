@@ -1,0 +1,147 @@
+/** The public listener of Apollo's gateway: `/graphql` on Node's HTTP server, with the router's bounds of a request and its rules for browsers. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { Socket } from "node:net";
+import { HeaderMap, type HTTPGraphQLRequest, type HTTPGraphQLResponse } from "@apollo/server";
+import { closeUnread, discardBody, isJsonType, parseJson, readBody } from "@hansa/kit/http/exchange";
+import { closeWithRefusal, guardHeads, headOptions, refuseMalformedHttp } from "@hansa/kit/http/request-head";
+import { readRequestId } from "@hansa/kit/http/request-id";
+import type { Log } from "@hansa/kit/runtime/log";
+import type { Runtime } from "@hansa/kit/runtime/runtime";
+import { withTrace } from "@hansa/kit/runtime/trace";
+import { bodyBounds, requestTimeoutMs } from "../http/body.ts";
+import { exposedHeaders } from "../http/headers.ts";
+import { untrustedHost } from "../http/loopback.ts";
+import { type Refusal, refusalOfStatus, refusalText } from "../http/refusals.ts";
+import type { RouterMetrics } from "../metrics.ts";
+import type { IsAllowedOrigin } from "../session/forgery.ts";
+
+/** One request to the gateway; `operation` is the name of its operation, once that is known. */
+type GatewayCall = { request: IncomingMessage; requestId: string; operation: string };
+
+export type ListenerOptions = {
+  runtime: Runtime;
+  log: Log;
+  metrics: RouterMetrics;
+  isAllowedOrigin: IsAllowedOrigin;
+  /** Whether the listener answers to this `Host` header; undefined: to any. */
+  trustsHost: ((host: string | undefined) => boolean) | undefined;
+  /** Apollo Server's answer to a request. */
+  answer(call: GatewayCall, request: HTTPGraphQLRequest): Promise<HTTPGraphQLResponse>;
+};
+
+/** The keep-alive of idle connections, in milliseconds: longer than that of usual load balancers, which close theirs after 60 s. */
+const keepAliveTimeoutMs = 72_000;
+
+/** Opens the listener; it does not listen yet. */
+export function openGatewayListener(options: ListenerOptions): Server {
+  const { runtime, log } = options;
+  const limits = { requestTimeout: requestTimeoutMs, headersTimeout: requestTimeoutMs };
+  const server = createServer(
+    { ...headOptions, ...limits, keepAliveTimeout: keepAliveTimeoutMs },
+    (request, response) => {
+      const call: GatewayCall = { request, requestId: readRequestId(request.headers, runtime), operation: "(none)" };
+      measure(options, call, response);
+      withTrace({ requestId: call.requestId, entry: "graphql" }, () => serve(options, call, response)).catch(
+        (error) => {
+          log.error({ err: error, requestId: call.requestId }, "Apollo gateway: request failed");
+          if (response.headersSent) response.destroy();
+          else refuse(call, response, 500);
+        },
+      );
+    },
+  );
+  guardHeads(server, (_request, response, fault) => {
+    closeWithRefusal(response, fault, refusalText(fault.code, fault.message, runtime.newId("req")));
+  });
+  server.on("clientError", (error, socket) => {
+    if (!(socket instanceof Socket)) return void socket.destroy();
+    const message = "This is no HTTP request that the shop reads.";
+    refuseMalformedHttp(error, socket, refusalText("BAD_REQUEST", message, runtime.newId("req")));
+  });
+  return server;
+}
+
+async function serve(options: ListenerOptions, call: GatewayCall, response: ServerResponse): Promise<void> {
+  const { request, requestId } = call;
+  const { method = "", url = "", headers } = request;
+  response.setHeaders(new Map(Object.entries({ "x-request-id": requestId, ...crossOriginHeaders(options, request) })));
+  if (options.trustsHost?.(headers.host) === false) return refuse(call, response, 403, untrustedHost);
+  const [path, search] = splitUrl(url);
+  if (path !== "/graphql") return refuse(call, response, 404);
+  if (method === "OPTIONS") return void response.writeHead(204).end();
+  const body = method === "POST" ? await receiveBody(options, call, response) : undefined;
+  if (method === "POST" && !body) return;
+  const given = { method, headers: headerMapOf(request), search, body: body?.value };
+  const answer = await options.answer(call, given);
+  if (answer.body.kind !== "complete") throw new Error("Apollo gateway: an answer in parts");
+  for (const [name, value] of answer.headers) response.setHeader(name, value);
+  response.writeHead(answer.status ?? 200).end(method === "HEAD" ? undefined : answer.body.string);
+}
+
+/** Reads the JSON of a POST; undefined if it was refused, or the client is gone. */
+async function receiveBody(
+  { runtime }: ListenerOptions,
+  call: GatewayCall,
+  response: ServerResponse,
+): Promise<{ value: unknown } | undefined> {
+  const { request } = call;
+  if (!isJsonType(request.headers["content-type"])) return void refuse(call, response, 415);
+  const body = await readBody(runtime, request, bodyBounds);
+  if (body === "aborted") return undefined;
+  if (body === "oversized") {
+    await discardBody(runtime, request);
+    return void refuse(call, response, 413);
+  }
+  return parseJson(body) ?? void refuse(call, response, 400);
+}
+
+function splitUrl(url: string): [path: string, search: string] {
+  const at = url.indexOf("?");
+  return at < 0 ? [url, ""] : [url.slice(0, at), url.slice(at)];
+}
+
+function headerMapOf({ headers }: IncomingMessage): HeaderMap {
+  const map = new HeaderMap();
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) map.set(name, Array.isArray(value) ? value.join(", ") : value);
+  }
+  return map;
+}
+
+/** Pages of allowed origins may read the response. They send tokens and no cookies, which this gateway does not read. */
+function crossOriginHeaders(
+  { isAllowedOrigin }: ListenerOptions,
+  { method, headers }: IncomingMessage,
+): Record<string, string> {
+  const { origin, "access-control-request-headers": requested = "" } = headers;
+  const vary = { vary: "Origin, access-control-request-headers" };
+  if (origin === undefined || !isAllowedOrigin(origin)) return vary;
+  const allowed = { ...vary, "access-control-allow-origin": origin };
+  if (method !== "OPTIONS") return { ...allowed, "access-control-expose-headers": exposedHeaders.join(", ") };
+  return {
+    ...allowed,
+    "access-control-allow-methods": "GET, HEAD, POST",
+    "access-control-allow-headers": requested,
+    "access-control-max-age": "600",
+  };
+}
+
+function refuse(
+  { requestId }: GatewayCall,
+  response: ServerResponse,
+  status: number,
+  { code, message }: Refusal = refusalOfStatus(status),
+): void {
+  const text = refusalText(code, message, requestId);
+  response.writeHead(status, { "content-type": "application/json; charset=utf-8" }).end(text);
+}
+
+/** Counts the request once its response is sent; a client that is gone before gets none, and is not counted. */
+function measure({ runtime, metrics }: ListenerOptions, call: GatewayCall, response: ServerResponse): void {
+  const startedAt = runtime.monotonic();
+  response.once("close", () => {
+    closeUnread(runtime, call.request);
+    if (!response.headersSent) return;
+    metrics.countRequest(call.operation, response.statusCode, (runtime.monotonic() - startedAt) / 1_000);
+  });
+}

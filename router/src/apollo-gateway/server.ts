@@ -1,0 +1,144 @@
+/** Apollo's gateway in the router's place: Apollo Server with `ApolloGateway`, started and stopped with its two listeners. */
+import { createHash } from "node:crypto";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import type { Server } from "node:http";
+import { ApolloGateway } from "@apollo/gateway";
+import { ApolloServer, type ApolloServerPlugin } from "@apollo/server";
+import { ApolloServerPluginLandingPageDisabled } from "@apollo/server/plugin/disabled";
+import { ApolloServerPluginLandingPageLocalDefault } from "@apollo/server/plugin/landingPage/default";
+import { trustedHosts } from "@hansa/kit/http/hosts";
+import { createLog, type Log } from "@hansa/kit/runtime/log";
+import { observeProcess } from "@hansa/kit/runtime/metrics";
+import type { Runtime } from "@hansa/kit/runtime/runtime";
+import { maskError } from "@hansa/kit/server/graphql/errors";
+import type { Running } from "@hansa/kit/server/process";
+import type { FastifyInstance } from "fastify";
+import { graphFiles, repository } from "../compose/sources.ts";
+import type { GatewaySettings } from "../config.ts";
+import { allowedOrigins } from "../http/loopback.ts";
+import { openPrivateListener } from "../http/private-listener.ts";
+import { createRouterMetrics, type RouterMetrics } from "../metrics.ts";
+import { plannerLimits } from "../planning/plan-builder.ts";
+import { disableTelemetry } from "./config.ts";
+import { type GatewayContext, openDataSources } from "./data-sources.ts";
+import { bearerForwarding, type Forwarding } from "./forwarding.ts";
+import { openGatewayListener } from "./listener.ts";
+import { projectSupergraph } from "./projection.ts";
+
+/** Options of a benchmark and of tests; the defaults are those of a shop. */
+export type GatewayOptions = {
+  /** The supergraph to serve. */
+  supergraph?: string;
+  forwarding?: Forwarding;
+  /** False: fetches use the fetcher that Apollo ships. */
+  usesPool?: boolean;
+  /** False: the planner has Apollo's own limits. */
+  limitsPlanner?: boolean;
+};
+
+export type ApolloGatewayProcess = Running & { app: Server; inner: FastifyInstance; metrics: RouterMetrics };
+
+/** The most tokens of a document, as the router has it. */
+const maxTokens = 4_000;
+
+/** The time that requests in progress have to end when the gateway stops, in milliseconds. */
+const shutdownTimeoutMs = 3_000;
+
+/** The shop's supergraph, without the subgraph of the router itself. */
+function shopSupergraph(): string {
+  return projectSupergraph(readFileSync(graphFiles(repository).supergraph, "utf8"));
+}
+
+/** Loads the supergraph and opens both listeners; nothing listens yet. */
+export async function openApolloGateway(
+  settings: GatewaySettings,
+  runtime: Runtime,
+  log: Log,
+  options: GatewayOptions = {},
+): Promise<ApolloGatewayProcess> {
+  disableTelemetry();
+  const { production, corsOrigins, unmaskErrors = false, subgraphUrls: urls, fetchTimeoutMs } = settings;
+  const { supergraph = shopSupergraph(), usesPool = true, limitsPlanner = true } = options;
+  const forwarding = options.forwarding ?? bearerForwarding(settings.trustedProxies);
+  const metrics = createRouterMetrics();
+  const dataSources = openDataSources({ runtime, log, metrics, forwarding, urls, fetchTimeoutMs, usesPool });
+  const gateway = new ApolloGateway({
+    supergraphSdl: supergraph,
+    logger: log,
+    buildService: dataSources.build,
+    ...(limitsPlanner ? { queryPlannerConfig: plannerLimits } : {}),
+  });
+  const apollo = new ApolloServer<GatewayContext>({
+    gateway,
+    logger: log,
+    introspection: !production,
+    parseOptions: { maxTokens },
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    formatError: (formatted, error) => maskError(formatted, error, { log, unmaskErrors }),
+    plugins: [
+      production ? ApolloServerPluginLandingPageDisabled() : ApolloServerPluginLandingPageLocalDefault(),
+      noteOperations,
+    ],
+  });
+  await apollo.start();
+  const app = openGatewayListener({
+    runtime,
+    log,
+    metrics,
+    isAllowedOrigin: allowedOrigins(corsOrigins, production),
+    trustsHost: production ? undefined : trustedHosts(corsOrigins.map((origin) => new URL(origin).hostname)),
+    answer: (call, httpGraphQLRequest) =>
+      apollo.executeHTTPGraphQLRequest({
+        httpGraphQLRequest,
+        context: async () => ({ call, headersFor: await forwarding.open(call.request, call.requestId) }),
+      }),
+  });
+  const hash = createHash("sha256").update(supergraph).digest("hex").slice(0, 16);
+  const subgraphs = Object.entries(urls).map(([name, url]) => ({ name, url }));
+  const live = { current: () => ({ hash, subgraphs }), fault: () => undefined };
+  const inner = openPrivateListener({ runtime, metrics, live });
+
+  return {
+    alarms: { log, metrics },
+    app,
+    inner,
+    metrics,
+    stop: async () => {
+      const closed = app.listening ? once(app, "close") : undefined;
+      app.close();
+      await Promise.race([closed, runtime.sleep(shutdownTimeoutMs)]);
+      app.closeAllConnections();
+      await closed;
+      await inner.close();
+      await apollo.stop();
+      await dataSources.close();
+    },
+  };
+}
+
+/** Notes the name of each operation for the metrics. */
+const noteOperations: ApolloServerPlugin<GatewayContext> = {
+  requestDidStart: async () => ({
+    didResolveOperation: async ({ operationName, contextValue }) => {
+      if (operationName) contextValue.call.operation = operationName;
+    },
+  }),
+};
+
+/** Opens the gateway and listens on both ports. */
+export async function startApolloGateway(
+  settings: GatewaySettings,
+  runtime: Runtime,
+  options: GatewayOptions = {},
+): Promise<ApolloGatewayProcess> {
+  const log = createLog("apollo-gateway", settings.logLevel);
+  const gateway = await openApolloGateway(settings, runtime, log, options);
+  observeProcess(gateway.metrics.registry);
+  await gateway.inner.listen({ host: settings.privateHost, port: settings.privatePort });
+  gateway.app.listen(settings.port, settings.host);
+  await once(gateway.app, "listening");
+  log.info({ port: settings.port }, "Apollo gateway: ready");
+  return gateway;
+}

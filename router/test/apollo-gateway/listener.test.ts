@@ -1,0 +1,71 @@
+/** The public listener of Apollo's gateway: bounds of a request, and rules for browsers. */
+import { sendRaw } from "@hansa/kit/testing/raw-http";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { ask, type Gateways, openGateways, type TestGateway } from "../support/apollo-gateway.ts";
+
+let gateways: Gateways;
+let gateway: TestGateway;
+
+beforeAll(async () => {
+  gateways = await openGateways();
+  gateway = await gateways.start();
+});
+afterAll(() => gateways.stop());
+
+const page = "query Page { product(id: 1) { title sold } }";
+
+test.each<[string, RequestInit & { path?: string }, number, string]>([
+  [
+    "a body of more than 100 kB",
+    { body: JSON.stringify({ query: page, variables: { a: "x".repeat(100 * 1024) } }) },
+    413,
+    "PAYLOAD_TOO_LARGE",
+  ],
+  ["a body of text", { body: page, headers: { "content-type": "text/plain" } }, 415, "UNSUPPORTED_MEDIA_TYPE"],
+  ["a body that is no JSON", { body: "{" }, 400, "BAD_REQUEST"],
+  ["a body that names a prototype", { body: `{"query":"{ count }","variables":{"__proto__":{}}}` }, 400, "BAD_REQUEST"],
+  ["another path", { path: "/graphqls", body: "{}" }, 404, "NOT_FOUND"],
+  [
+    "more than 4,000 tokens",
+    { body: JSON.stringify({ query: `{ ${"count ".repeat(4_000)} }` }) },
+    400,
+    "GRAPHQL_PARSE_FAILED",
+  ],
+])("%s is refused", async (_name, { path = "/graphql", ...init }, status, code) => {
+  const headers = { "content-type": "application/json", ...init.headers };
+  const response = await fetch(new URL(path, gateway.public), { method: "POST", ...init, headers });
+  expect(response.status).toBe(status);
+  expect(await response.json()).toMatchObject({ errors: [{ extensions: { code } }] });
+});
+
+test("a page of a strange name, which may have been made to resolve here, is refused in development", async () => {
+  const { status, body } = await sendRaw(gateway.public, [
+    "POST /graphql HTTP/1.1",
+    "host: evil.test",
+    "content-length: 0",
+  ]);
+  expect([status, body]).toEqual([403, expect.stringContaining("BAD_REQUEST")]);
+});
+
+test("pages of allowed origins may read answers, others may not", async () => {
+  const shop = await gateways.start({ production: true, corsOrigins: ["https://shop.example"] });
+  const allowed = await ask(shop, page, { origin: "https://shop.example" });
+  expect(allowed.headers.get("access-control-allow-origin")).toBe("https://shop.example");
+  expect(
+    (await ask(shop, page, { origin: "https://evil.example" })).headers.get("access-control-allow-origin"),
+  ).toBeNull();
+  const preflight = { origin: "https://shop.example", "access-control-request-headers": "content-type,authorization" };
+  const { status, headers } = await fetch(shop.public, { method: "OPTIONS", headers: preflight });
+  expect([status, headers.get("access-control-allow-headers")]).toEqual([204, "content-type,authorization"]);
+});
+
+test("production answers no introspection and shows no page", async () => {
+  const shop = await gateways.start({ production: true });
+  const answer = await ask(shop, "{ __schema { queryType { name } } }");
+  expect(answer.errors).toHaveLength(1);
+  expect((await ask(gateway, "{ __schema { queryType { name } } }")).errors).toEqual([]);
+  const statusOf = async ({ public: url }: TestGateway) =>
+    (await fetch(url, { headers: { accept: "text/html" } })).status;
+  expect(await statusOf(shop)).toBe(400);
+  expect(await statusOf(gateway)).toBe(200);
+});
