@@ -33,19 +33,27 @@ export const services = [
  * @param {string} name
  */
 export function memoryLimitsOf(name) {
-  const [old, young] = name === wholeShop.name ? [704, 32] : [352, name === "router" ? 16 : 4];
+  const isGateway = name === "router" || name === apolloGateway.name;
+  const [old, young] = name === wholeShop.name ? [704, 32] : [352, isGateway ? 16 : 4];
   return [`--max-old-space-size=${old}`, `--max-semi-space-size=${young}`, "--no-allocation-site-pretenuring"];
 }
 
 /** All of them in one process: host/one-process.ts. @type {Service} */
 export const wholeShop = { name: "shop", folder: ".", offset: 0, stores: [] };
 
+/** Apollo's gateway, which takes the router's place and ports on request: router/src/apollo-gateway/. @type {Service} */
+export const apolloGateway = { name: "apollo-gateway", folder: "router", offset: 0, stores: [] };
+
 /** Where the set-up builds the programs that the shop runs: tools/build/main.ts. */
 export const builtFolder = path.join(root, "dist");
 
+/** Where it builds Apollo's gateway: apart from the others, whose folder is what images contain. */
+export const apolloGatewayFolder = path.join(root, "dist-apollo-gateway");
+
 /** The arguments with which Node runs a built program: a process, by its name, or a command that is started beside them. @param {string} name */
 export function programArguments(name) {
-  return ["--enable-source-maps", path.join(builtFolder, `${name}.mjs`)];
+  const folder = name === apolloGateway.name ? apolloGatewayFolder : builtFolder;
+  return ["--enable-source-maps", path.join(folder, `${name}.mjs`)];
 }
 
 /** The arguments with which Node runs a process, in its own folder. @param {string} name */

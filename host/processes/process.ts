@@ -15,8 +15,8 @@ const maxDelayMs = 15_000;
 const healthyAfterMs = 60_000;
 const killAfterMs = 4_000;
 
-/** A package below the router uses Node's own punycode: readers of the terminal cannot change that. */
-export const quiet = ["--disable-warning=DEP0040"];
+/** A package below the router uses Node's own punycode, and one below Apollo's gateway `url.parse`: readers of the terminal cannot change that. */
+export const quiet = ["--disable-warning=DEP0040", "--disable-warning=DEP0169"];
 
 /** The running shop. `fail` is called when a process ends before the shop was ready. */
 export type Shop = {
@@ -32,18 +32,16 @@ export type Shop = {
   fail: (error: Error) => void;
 };
 
-/** Starts a service and keeps it running until the shop stops. */
-export function keepRunning(shop: Shop, service: Service): void {
+/** Starts a service, with these variables added to the shop's, and keeps it running until the shop stops. */
+export function keepRunning(shop: Shop, service: Service, more: NodeJS.ProcessEnv = {}): void {
   const log = openLog(shop.data, service.name);
   let deaths = 0;
   const launch = (): void => {
     const started = performance.now();
-    const child = startChild(
-      shop,
-      commandOf(service.name),
-      path.join(root, service.folder),
-      environmentOf(shop, service.name),
-    );
+    const child = startChild(shop, commandOf(service.name), path.join(root, service.folder), {
+      ...environmentOf(shop, service.name),
+      ...more,
+    });
     if (child.stdout) copyOutput(service.name, child.stdout, log, shop.showLogs);
     if (child.stderr) copyOutput(service.name, child.stderr, log, shop.showLogs);
     onceEnded(child, (how) => {

@@ -1,8 +1,8 @@
-/** Builds the programs that `npm start` and the stories run: the five processes, and the commands that are started beside them. */
+/** Builds the programs that `npm start` and the stories run: the five processes, the commands beside them, and Apollo's gateway apart. */
 import { renameSync, rmSync } from "node:fs";
 import path from "node:path";
 import { buildProcesses } from "../../host/build/bundle.ts";
-import { builtFolder, root, services } from "../../host/shop.mjs";
+import { apolloGateway, apolloGatewayFolder, builtFolder, root, services } from "../../host/shop.mjs";
 
 const commands = {
   shop: "host/one-process.ts",
@@ -12,17 +12,20 @@ const commands = {
   "verify-taxed": "lab/replay/verifier/taxed-main.ts",
   "admin-create": "subgraphs/users/src/commands/main.ts",
 };
-const programs = [
-  ...services.map(({ name, folder }) => [name, `${folder}/src/index.ts`]),
-  ...Object.entries(commands),
-].map(([name, file = ""]) => [name, path.join(root, file)]);
+const processes = services.map(({ name, folder }) => [name, `${folder}/src/index.ts`]);
 
-// Built beside and then moved, so that a process that starts at this moment finds all of it. Other accounts may read it, as in an image.
-const made = `${builtFolder}-${process.pid}`;
-try {
-  await buildProcesses(made, Object.fromEntries(programs));
-  rmSync(builtFolder, { recursive: true, force: true });
-  renameSync(made, builtFolder);
-} finally {
-  rmSync(made, { recursive: true, force: true });
+await build(apolloGatewayFolder, { [apolloGateway.name]: "router/src/apollo-gateway/index.ts" });
+await build(builtFolder, { ...Object.fromEntries(processes), ...commands });
+
+/** Built beside and then moved, so that a process that starts at this moment finds all of it. Other accounts may read it, as in an image. */
+async function build(folder: string, programs: Readonly<Record<string, string>>): Promise<void> {
+  const made = `${folder}-${process.pid}`;
+  const files = Object.entries(programs).map(([name, file]) => [name, path.join(root, file)]);
+  try {
+    await buildProcesses(made, Object.fromEntries(files));
+    rmSync(folder, { recursive: true, force: true });
+    renameSync(made, folder);
+  } finally {
+    rmSync(made, { recursive: true, force: true });
+  }
 }

@@ -81,7 +81,7 @@ export const programs = {
     ...["packages", "subgraphs", "router", "host", "lab", "demo", "tools"].flatMap(filesIn).filter(isPartOfProgram),
     "package-lock.json",
   ],
-  outputs: () => ["dist/router.mjs"],
+  outputs: () => ["dist-apollo-gateway/apollo-gateway.mjs", "dist/router.mjs"],
   make: () => runNode(["tools/build/main.ts"], "the programs were not built; see above."),
 };
 

@@ -3,16 +3,26 @@ import path from "node:path";
 import { demoAccounts } from "../../host/demo-accounts.ts";
 import { reachable } from "../../host/processes/health.ts";
 import type { Shop } from "../../host/processes/process.ts";
-import { services as allServices, privatePort, publicPort, root, type Service } from "../../host/shop.mjs";
+import {
+  services as allServices,
+  apolloGateway,
+  privatePort,
+  publicPort,
+  root,
+  type Service,
+} from "../../host/shop.mjs";
 import { paint, say } from "../../host/terminal.mjs";
+import { lostParts } from "./gateways.ts";
 
 /** Prints the addresses of what runs, the folders, and the demo accounts unless this is production. */
 export function printBanner(shop: Shop, services: readonly Service[], isOneProcess: boolean): void {
   const base = `http://${reachable(shop.host)}`;
   say("");
   for (const service of services.filter((each) => each.stores.length === 0)) {
-    row("GraphQL", `${base}:${publicPort(service, shop.port)}/graphql`);
-    row("Playground", `${base}:${publicPort(service, shop.port)}/playground`);
+    const origin = `${base}:${publicPort(service, shop.port)}`;
+    row("GraphQL", `${origin}/graphql`);
+    if (service !== apolloGateway) row("Playground", `${origin}/playground`);
+    else printApolloGateway(shop);
   }
   const origins = process.env.HANSA_CORS_ORIGINS;
   if (!shop.production)
@@ -20,9 +30,10 @@ export function printBanner(shop: Shop, services: readonly Service[], isOneProce
   else
     row("Front ends", origins ? `pages of ${origins} may call the graph` : "set HANSA_CORS_ORIGINS to their origins");
   row("Storefront", process.env.HANSA_STOREFRONT_URL || "none: mail carries codes, not links (HANSA_STOREFRONT_URL)");
-  // Subgraphs answer GraphQL to the router alone; these listeners answer anybody on this machine.
+  // These listeners answer anybody on this machine.
   for (const service of services) row(service.name, `${base}:${privatePort(service, shop.port)}/health and /metrics`);
-  for (const { name } of allServices.filter((each) => !services.includes(each))) row(name, paint("yellow", "left out"));
+  const isLeftOut = ({ offset }: Service) => services.every((each) => each.offset !== offset);
+  for (const { name } of allServices.filter(isLeftOut)) row(name, paint("yellow", "left out"));
   if (!process.env.HANSA_SMTP_URL) row("Mail", shown(process.env.HANSA_MAIL_FOLDER || path.join(shop.data, "mail")));
   if (!shop.showLogs) row("Logs", shown(path.join(shop.data, "logs")));
   if (isOneProcess)
@@ -32,6 +43,13 @@ export function printBanner(shop: Shop, services: readonly Service[], isOneProce
     );
   if (!shop.production) printAccounts();
   say("");
+}
+
+/** Says which gateway runs in the router's place, and what a shop behind it is without. */
+function printApolloGateway({ production }: Shop): void {
+  row("Gateway", "Apollo Server with @apollo/gateway, in the router's place (docs/apollo-gateway.md)");
+  for (const [index, part] of lostParts.entries()) row(index === 0 ? "Without" : "", paint("yellow", part));
+  if (!production) row("Sandbox", "Apollo's, at the same address in a browser; loaded from Apollo's host");
 }
 
 function printAccounts(): void {

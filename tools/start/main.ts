@@ -9,27 +9,38 @@ import { type Service, services, wholeShop } from "../../host/shop.mjs";
 import { numberedSteps } from "../../host/terminal.mjs";
 import { printBanner } from "./banner.ts";
 import { createKeysOnFirstStart, seedOnFirstStart } from "./first-start.ts";
+import { variablesOf, withGateway } from "./gateways.ts";
 import { startCommand } from "./options.ts";
 import { runToReady } from "./readiness.ts";
 
-await runCommand(startCommand, ({ without = [], logs, oneProcess }) => {
-  const chosen = services.filter((service) => !without.includes(service.name));
-  const programs = oneProcess ? [wholeShop] : chosen;
+await runCommand(startCommand, ({ without = [], logs, oneProcess, gateway }) => {
+  const left = services.filter((service) => !without.includes(service.name));
+  const chosen = withGateway(left, gateway);
+  const programs = (oneProcess ? [wholeShop] : chosen).map((service) => ({
+    service,
+    variables: variablesOf(service, gateway),
+  }));
   return runToReady(() => ({
     shop: prepareShop("production", logs),
     open: (shop) => open(shop, chosen, programs),
   }));
 });
 
-async function open(shop: Shop, chosen: readonly Service[], programs: readonly Service[]): Promise<void> {
+type Program = { service: Service; variables: NodeJS.ProcessEnv };
+
+async function open(shop: Shop, chosen: readonly Service[], programs: readonly Program[]): Promise<void> {
   const step = numberedSteps(5);
   await step(`Ports ${shop.port} and up`, () => requireFreePorts(chosen, shop.host, shop.port));
   lockFolder(shop.data);
   await step("Demo data", () => seedOnFirstStart(shop));
   await step("Keys of the processes", () => createKeysOnFirstStart(shop));
-  await step(`Starting ${programs.map(({ name }) => name).join(", ")}`, () => {
-    for (const program of programs) keepRunning(shop, program);
+  await step(`Starting ${programs.map(({ service }) => service.name).join(", ")}`, () => {
+    for (const { service, variables } of programs) keepRunning(shop, service, variables);
   });
   await step("Waiting until all are ready", () => waitUntilHealthy(chosen, shop.host, shop.port));
-  printBanner(shop, chosen, programs.includes(wholeShop));
+  printBanner(
+    shop,
+    chosen,
+    programs.some(({ service }) => service === wholeShop),
+  );
 }

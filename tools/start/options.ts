@@ -1,6 +1,7 @@
 /** The command lines of `npm start` and `npm run dev`. */
 import { defineCommand, Option } from "@hansa/kit/server/command-line";
 import { services } from "../../host/shop.mjs";
+import { gatewayNames } from "./gateways.ts";
 
 export const startCommand = defineCommand(
   "start",
@@ -12,6 +13,12 @@ export const startCommand = defineCommand(
     new Option("--one-process", "runs the four services and the router in one process, for small machines")
       .default(false)
       .conflicts("without"),
+  )
+  .addOption(
+    new Option("--gateway <name>", "what serves the graph: our router, or Apollo's gateway in its place")
+      .choices(gatewayNames)
+      .default(gatewayNames[0])
+      .conflicts("oneProcess"),
   )
   .option("--logs", "shows every line of the services' logs", false);
 

@@ -19,7 +19,7 @@ import { z } from "zod";
 import { createProductionKeys } from "../../host/keys/creation.ts";
 import { readFolder } from "../../host/keys/key-folder.ts";
 import { findFreePorts } from "../../host/processes/ports.ts";
-import { commandOf, root, services } from "../../host/shop.mjs";
+import { apolloGatewayFolder, commandOf, root, services } from "../../host/shop.mjs";
 import { readComposeFile } from "./support/compose-file.ts";
 import {
   type Container,
@@ -150,6 +150,18 @@ describe("the services, run as their images would run them", () => {
     const files = readdirSync(image, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
     const bytes = files.map(({ parentPath, name: file }) => statSync(path.join(parentPath, file)).size);
     expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThan(64 * 1024 * 1024);
+  });
+
+  test.each(names)("the image of %s holds nothing of Apollo's gateway", (name) => {
+    const isOfGateway = (file: string) => readFileSync(file, "utf8").includes("RemoteGraphQLDataSource");
+    const programsIn = (folder: string) =>
+      readdirSync(folder, { recursive: true, encoding: "utf8" })
+        .filter((file) => file.endsWith(".mjs"))
+        .map((file) => path.join(folder, file));
+    const programs = programsIn(path.join(scratch, "images", name));
+    expect(programs.length).toBeGreaterThan(5);
+    expect(programs.filter(isOfGateway)).toEqual([]);
+    expect(programsIn(apolloGatewayFolder).filter(isOfGateway)).toHaveLength(1);
   });
 
   test.each(names)("%s becomes healthy by its own health check", async (name) => {

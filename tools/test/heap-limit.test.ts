@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { commandOf, memoryLimitsOf, root, services } from "../../host/shop.mjs";
+import { apolloGateway, commandOf, memoryLimitsOf, root, services } from "../../host/shop.mjs";
 
 const read = (file: string) => readFileSync(path.join(root, file), "utf8");
 
@@ -17,4 +17,8 @@ test("npm start, npm run dev and the images start every process with the same he
     const line = commands.find((command) => command.includes(`/dist/${name}.mjs`));
     expect(line).toContain(`"node", ${limits.map((limit) => `"${limit}"`).join(", ")}, "--enable-source-maps", `);
   }
+});
+
+test("Apollo's gateway has the heap limits of the router in whose place it runs", () => {
+  expect(memoryLimitsOf(apolloGateway.name)).toEqual(memoryLimitsOf("router"));
 });

@@ -78,6 +78,8 @@ describe.concurrent("every command", { timeout: 60_000 }, () => {
 
   test.each([
     ["start", ["--without", "cellar"], "cellar"],
+    ["start", ["--gateway", "cosmo"], "'cosmo' is invalid. Allowed choices are hansa, apollo."],
+    ["start", ["--gateway", "apollo", "--one-process"], "--one-process"],
     ["chaos", ["--minute", "3"], "--minute"],
     ["doctor", ["--data", "x"], "--data"],
     ["seed", ["--orders", "none"], "--orders"],

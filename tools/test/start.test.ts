@@ -89,6 +89,34 @@ test("the whole shop runs in one process, which answers what five do, and stops 
   expect(await findFreePorts(port)).toBe(port);
 });
 
+test("Apollo's gateway takes the router's place and ports; the banner says so, and what is lost", async () => {
+  start("--gateway", "apollo");
+  await printed(ready);
+  expect(output).toMatch(/^ +Gateway +Apollo Server with @apollo\/gateway, in the router's place/m);
+  expect(output).toMatch(/^ +Without +pair keys/m);
+  for (const lost of ["cookie sessions", "API keys", "limits by network", "node and nodes", "extensions.replayed"])
+    expect(output).toContain(lost);
+  for (const path of ["/media", "/uploads", "/receipts", "/webhooks", "/exports"]) expect(output).toContain(path);
+  expect(output).not.toMatch(/left out|^ +Playground /m);
+  expect(output.split("\n").filter((line) => line.startsWith("{") || line.includes("Warning"))).toEqual([]);
+  const answer = await fetch(`http://127.0.0.1:${port}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: '{"query":"{ __type(name: \\"Query\\") { fields { name } } }"}',
+  });
+  const { data } = JSON.parse(await answer.text());
+  const fields = data.__type.fields.map(({ name }: { name: string }) => name);
+  expect(fields).toContain("products");
+  expect(fields).not.toContain("node");
+  const health = await fetch(`http://127.0.0.1:${port + 10}/health`);
+  expect(await health.json()).toMatchObject({ ready: true });
+  const metrics = await (await fetch(`http://127.0.0.1:${port + 10}/metrics`)).text();
+  expect(metrics).toMatch(/^hansa_router_requests_total\{.*status="200"\} 1$/m);
+  expect(programsOf(child?.pid ?? 0)).toHaveLength(services.length);
+  expect(await stop("SIGTERM")).toBe(0);
+  expect(await findFreePorts(port)).toBe(port);
+});
+
 test("a service can be left out, and Ctrl-C stops the others", async () => {
   start("--without", "payments");
   await printed(ready);
@@ -152,7 +180,9 @@ async function portsLine(): Promise<string> {
 
 /** The processes that this supervisor started. */
 function programsOf(supervisor: number): number[] {
-  const found = execFileSync("pgrep", ["-P", String(supervisor), "-f", "/dist/"], { encoding: "utf8" });
+  const found = execFileSync("pgrep", ["-P", String(supervisor), "-f", "/dist(-apollo-gateway)?/"], {
+    encoding: "utf8",
+  });
   return found.trim().split("\n").map(Number);
 }
 
