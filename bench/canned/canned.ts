@@ -6,7 +6,7 @@ import { findFreePorts } from "../../host/processes/ports.ts";
 import type { Shop } from "../../host/processes/process.ts";
 import { root } from "../../host/shop.mjs";
 import { askHelper } from "../processes/questions.ts";
-import { graphUrl, startProcess } from "../shop/shop.ts";
+import { addressesOf, graphUrl, startProcess } from "../shop/shop.ts";
 import { pidOf, type Target } from "../targets/targets.ts";
 import { type CannedCounts, type CannedQuestion, cannedCounts, front, type Hops, hops } from "./protocol.ts";
 
@@ -28,7 +28,7 @@ export type Canned = {
 /** Starts the process and its four subgraphs. */
 export async function startCanned(shop: Shop): Promise<Canned> {
   const port = await findFreePorts(30_000);
-  const child = startProcess(shop, "canned", [path.join(root, "bench/canned/program.ts")]);
+  const child = startProcess(shop, "canned", [path.join(root, "bench/canned/program.ts")], addressesOf(shop));
   const pid = pidOf(child);
   const helper = askHelper(child);
   const ask = (question: CannedQuestion) => helper(question);

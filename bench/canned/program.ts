@@ -8,10 +8,13 @@ import { readKeyRing } from "@hansa/kit/server/config";
 import { completeHeader } from "@hansa/kit/server/graphql/endpoint";
 import { headerOf, type Message, readMessages } from "../http/framing.ts";
 import { answerParent } from "../processes/questions.ts";
+import { openPeerIdentity } from "../targets/identity.ts";
 import { type CannedCounts, cannedQuestion, front, type Hops, viewerHeader } from "./protocol.ts";
 
 type Listener = {
   name: string;
+  /** Undefined for the listener that answers clients. */
+  service: ServiceName | undefined;
   port: number;
   upstream: string;
   /** Names the viewer of a request: the same bytes of two viewers have two answers. */
@@ -22,6 +25,8 @@ type Listener = {
 };
 
 const listeners = new Map<string, Listener>();
+/** Signs the requests of a router that signs none, while answers are learned. */
+const identity = openPeerIdentity();
 const down = new Set<string>();
 const unlearned = Buffer.from("HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\n\r\n");
 let isLearning = true;
@@ -50,8 +55,8 @@ answerParent(async (asked) => {
 
 async function listen({ name, port, upstream }: { name: string; port: number; upstream: string }): Promise<void> {
   const service = serviceNames.find((known) => known === name);
-  const viewerOf = service ? viewerBehind(service) : (head: string) => headerOf(head, "authorization") ?? "guest";
-  const listener = { name, port, upstream, viewerOf, answers: new Map<string, Buffer>(), requests: 0 };
+  const viewerOf = service ? viewerBehind(service) : tokenIn;
+  const listener = { name, service, port, upstream, viewerOf, answers: new Map<string, Buffer>(), requests: 0 };
   listeners.set(name, listener);
   const server = createServer((socket) => serve(listener, socket));
   await new Promise<void>((resolve, reject) => {
@@ -60,15 +65,24 @@ async function listen({ name, port, upstream }: { name: string; port: number; up
   });
 }
 
-/** Reads the viewer from the router's assertion. Its signature was verified when the answer was learned, and is verified once more here. */
+/**
+ * Reads the viewer from the router's assertion. Its signature was verified when the answer was learned, and is verified once more here. A
+ * router that signs nothing forwards the client's token.
+ */
 function viewerBehind(service: ServiceName): (head: string) => string {
   const check = openAssertionCheck(readKeyRing(service, process.env), systemRuntime);
   return (head) => {
     const named = headerOf(head, viewerHeader);
     if (named !== undefined) return named;
-    const asserted = check(headerOf(head, "hansa-viewer") ?? "");
+    const assertion = headerOf(head, "hansa-viewer");
+    if (assertion === undefined) return tokenIn(head);
+    const asserted = check(assertion);
     return asserted ? (askerId(asserted.viewer) ?? "guest") : "unknown";
   };
+}
+
+function tokenIn(head: string): string {
+  return headerOf(head, "authorization") ?? "guest";
 }
 
 function serve(listener: Listener, socket: Socket): void {
@@ -109,9 +123,10 @@ function recordRequest(request: Hops[number][number], answer: () => void): void 
 }
 
 /** Asks the real server and keeps its answer, if it is one. */
-async function learn({ upstream, answers }: Listener, key: string, { head, body }: Message): Promise<Buffer> {
+async function learn({ service, upstream, answers }: Listener, key: string, { head, body }: Message): Promise<Buffer> {
   const names = ["authorization", "hansa-claims", "hansa-signature", "hansa-viewer"];
-  const headers = Object.fromEntries(names.flatMap((name) => [[name, headerOf(head, name)]] as const).filter(isGiven));
+  const given = Object.fromEntries(names.flatMap((name) => [[name, headerOf(head, name)]] as const).filter(isGiven));
+  const headers = service && !("hansa-viewer" in given) ? await signedFor(service, head, body) : given;
   const request = { method: "POST", headers: { ...headers, "content-type": "application/json" }, body };
   const response = await fetch(upstream, request).catch(() => undefined);
   if (response?.status !== 200) return unlearned;
@@ -121,6 +136,12 @@ async function learn({ upstream, answers }: Listener, key: string, { head, body 
   const learned = Buffer.concat([Buffer.from(start), text]);
   answers.set(key, learned);
   return learned;
+}
+
+async function signedFor(service: ServiceName, head: string, body: Buffer): Promise<Record<string, string>> {
+  const asking = await identity.identify(headerOf(head, "authorization"));
+  const vouched = { requestId: asking.requestId, assertion: identity.assertionFor(asking, service) };
+  return { ...identity.sign(service, vouched, body.toString()) };
 }
 
 function isGiven(entry: readonly [string, string | undefined]): entry is readonly [string, string] {

@@ -1,6 +1,6 @@
 /** Starts the peers of a plane; those of others that cannot be started are reported as missing. */
 import { installPeerPackages } from "../targets/peer-packages.ts";
-import { isOurs, needsPackages, type PeerName, type Target } from "../targets/targets.ts";
+import { findPlatformFault, isOurs, needsPackages, type PeerName, type Target } from "../targets/targets.ts";
 
 /** Starts peers and adds them to `targets`; answers with the others, each with the reason. Throws when one of our own programs does not start. */
 export async function startPeers(
@@ -12,7 +12,8 @@ export async function startPeers(
   const reason = names.some(needsPackages) ? installPeerPackages() : undefined;
   for (const name of names) {
     try {
-      if (reason !== undefined && needsPackages(name)) throw new Error(reason);
+      const fault = findPlatformFault(name) ?? (needsPackages(name) ? reason : undefined);
+      if (fault !== undefined) throw new Error(fault);
       targets.push(await start(name));
     } catch (error) {
       if (isOurs(name)) throw error;

@@ -8,7 +8,7 @@ import { commandOf, root, wholeShop } from "../../host/shop.mjs";
 import { startProcess } from "../shop/shop.ts";
 
 /** The targets beside the stock gateway and our router; `one-process` is ours too, with its services in the same process. */
-const routerPeers = ["stock-pool", "hive", "hive-rust"] as const;
+const routerPeers = ["stock-pool", "hive", "hive-rust", "grafbase"] as const;
 const systemPeers = ["mono", "mono-jit", "one-process"] as const;
 export const peerNames = [...routerPeers, ...systemPeers];
 type RouterPeer = (typeof routerPeers)[number];
@@ -51,6 +51,7 @@ function targetCommand(name: StartedName): string[] {
   if (ownProcess !== undefined) return commandOf(ownProcess);
   const stock = path.join(root, "bench/targets/gateway.ts");
   const hive = path.join(root, "bench/peers/hive.mjs");
+  if (name === "grafbase") return [path.join(root, "bench/peers/grafbase.mjs")];
   if (name === "stock" || name === "stock-today") return [stock];
   if (name === "stock-pool") return [stock, "--pool"];
   if (name === "mono") return [path.join(root, "bench/targets/monolith/program.ts")];
@@ -69,7 +70,16 @@ export function isRouterPeer(name: PeerName): name is RouterPeer {
 
 /** Whether the packages of a peer are installed on demand. */
 export function needsPackages(name: PeerName): boolean {
-  return name.startsWith("hive") || name === "mono-jit";
+  return name.startsWith("hive") || name === "grafbase" || name === "mono-jit";
+}
+
+/** Why a peer cannot run on this platform; undefined if it can. */
+export function findPlatformFault(
+  name: PeerName,
+  platform = `${process.platform} ${process.arch}`,
+): string | undefined {
+  if (name !== "grafbase" || platform === "linux x64") return undefined;
+  return `NOT RUN: its program is for linux x64, and this is ${platform}`;
 }
 
 export function pidOf(child: ChildProcess): number {

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { operationNames } from "../operations/operation.ts";
 import { isMeasured, isTimed } from "../plane/selection.ts";
 import { goals } from "../report/goals.ts";
-import type { Target, TargetName } from "../targets/targets.ts";
+import { findPlatformFault, type Target, type TargetName } from "../targets/targets.ts";
 
 const target = (name: TargetName): Target => ({ name, port: 1, pid: 1, startMs: 0 });
 
@@ -39,4 +39,12 @@ test("the canned router with hops has latencies and no throughput, of the same o
   const timed = (name: TargetName) => operationNames.filter((each) => isTimed(each, target(name)));
   expect(timed("canned-hops")).toEqual(timed("ours"));
   expect(timed("ours")).toContain("account");
+});
+
+test("Grafbase's gateway runs on linux x64, and is reported as not run elsewhere", () => {
+  expect(findPlatformFault("grafbase", "linux x64")).toBeUndefined();
+  expect(findPlatformFault("grafbase", "darwin arm64")).toBe(
+    "NOT RUN: its program is for linux x64, and this is darwin arm64",
+  );
+  expect(findPlatformFault("hive", "darwin arm64")).toBeUndefined();
 });

@@ -11,6 +11,7 @@ const versions = z.record(z.string(), z.string()).default({});
 const manifest = z.object({
   dependencies: versions,
   devDependencies: versions,
+  optionalDependencies: versions,
   overrides: versions,
   engines: z.object({ node: z.string() }).optional(),
 });
@@ -48,8 +49,9 @@ function readManifest(file: string): z.output<typeof manifest> {
 
 /** Each pinned package with the manifest that pins it. */
 function pinsIn(file: string): [string, string][] {
-  const { dependencies, devDependencies, overrides } = readManifest(file);
-  const exact = Object.entries({ ...dependencies, ...devDependencies }).filter(([, version]) => /^\d/.test(version));
+  const { dependencies, devDependencies, optionalDependencies, overrides } = readManifest(file);
+  const pinned = { ...dependencies, ...devDependencies, ...optionalDependencies };
+  const exact = Object.entries(pinned).filter(([, version]) => /^\d/.test(version));
   return [...exact, ...Object.entries(overrides)].map(([name]) => [name, file]);
 }
 
