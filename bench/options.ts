@@ -3,7 +3,7 @@ import { defineCommand, Option, wholeNumber } from "@hansa/kit/server/command-li
 import { planeNames } from "./plane/plane-name.ts";
 
 /** Options that choose among planes, peers and operations. */
-const ofPlanes = ["quick", "plane", "operations", "peers"];
+const ofPlanes = ["quick", "plane", "operations", "peers", "against"];
 
 export const command = defineCommand("bench", "Measures our router beside its peers, in ratios to the stock gateway.")
   .option("--quick", "stock, ours and the canned server on three pages, in under three minutes", false)
@@ -11,8 +11,9 @@ export const command = defineCommand("bench", "Measures our router beside its pe
     new Option(
       "--scale",
       "instead: our own shop with a hundred times the rows beside a small one, page by page",
-    ).conflicts(["sweep", "soak", "quick", "plane", "peers", "rounds", "seconds", "seed"]),
+    ).conflicts(["sweep", "soak", "quick", "plane", "peers", "rounds", "seconds", "seed", "against"]),
   )
+  .option("--against <commit>", "beside ours the programs of this commit; other peers only if named, three rounds")
   .addOption(new Option("--plane <name>", "only this plane (default: both, quick: router)").choices(planeNames))
   .option("--rounds <number>", "rounds of measurements (default: 5, quick: 3)", wholeNumber(1, 100))
   .option("--seconds <number>", "seconds of one measurement (default: 2, sweep: 3)", wholeNumber(1, 60))

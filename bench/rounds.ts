@@ -3,11 +3,11 @@ import { say } from "../host/terminal.mjs";
 import { chanceOf } from "../lab/client/seeded-random.ts";
 import type { LoadGenerator } from "./load/load.ts";
 import type { Pace } from "./load/protocol.ts";
-import { type Cell, measureCell, type Slot, setOf } from "./measurement/cell.ts";
+import { type Cell, measureCell, reference, referenceAgain, type Slot, setOf } from "./measurement/cell.ts";
 import { median } from "./measurement/statistics.ts";
 import { type OperationName, operations } from "./operations/operation.ts";
 import type { GateResult } from "./plane/gate.ts";
-import type { Plane, Sessions } from "./plane/plane.ts";
+import type { Plane, SessionsOf } from "./plane/plane.ts";
 import { isOurs, type Target } from "./targets/targets.ts";
 
 export type Measured = { plane: Plane; load: LoadGenerator };
@@ -22,10 +22,6 @@ export type RoundOptions = {
   deadline: number;
 };
 
-/** The reference of all ratios, and the name of its second measurement. */
-export const reference = "stock";
-export const referenceAgain = "stock-aa";
-
 /** The part of the reference's capacity at which latencies are measured. */
 const openLoopShare = 0.3;
 /** A 99th percentile needs some hundred requests, and the rate is low. */
@@ -39,7 +35,7 @@ const maxForeignCores = 0.25;
 const warmDifference = 0.05;
 
 /** An operation whose gate has been passed. */
-export type Ready = { operation: OperationName; gate: GateResult; sessions: Sessions };
+export type Ready = { operation: OperationName; gate: GateResult; sessionsOf: SessionsOf };
 
 /** Hands the sessions of all slots to the load generator, with the length of each answer as the gate saw it. */
 export async function prepareSessions(
@@ -50,7 +46,7 @@ export async function prepareSessions(
   for (const slot of slots) {
     const ready = gated.find(({ operation }) => operation === slot.operation);
     const lengths = ready?.gate.lengths.get(slot.target.name);
-    const own = (ready?.sessions ?? []).map(({ steps, authorization }, index) => ({
+    const own = (ready?.sessionsOf(slot.target) ?? []).map(({ steps, authorization }, index) => ({
       steps: [...steps],
       authorization,
       length: lengths?.[index] ?? null,

@@ -22,6 +22,7 @@ import {
   unionOf,
   warmUp,
 } from "./rounds.ts";
+import { type BuiltCommit, buildCommit, findCommit } from "./shop/commits.ts";
 import { withShops } from "./shop/shop.ts";
 import { type PeerName, peerNames } from "./targets/targets.ts";
 
@@ -33,6 +34,7 @@ type Settings = RoundOptions & {
   /** Whether the command line names the operations. */
   isChosen: boolean;
   isQuick: boolean;
+  against: BuiltCommit | undefined;
 };
 
 const quickOperations: readonly OperationName[] = ["account", "product", "tiny"];
@@ -47,7 +49,8 @@ const laterStageMs = 150_000;
 
 /** Runs the benchmark; answers with the exit code. */
 export async function run(options: Options): Promise<number> {
-  const settings = settingsOf(options);
+  const against = options.against === undefined ? undefined : await buildCommit(findCommit(options.against));
+  const settings = { ...settingsOf(options), against };
   const results: PlaneResult[] = [];
   for (const name of settings.planes) {
     const ofPlane = settings.operations.filter((operation) => operations[operation].planes.includes(name));
@@ -56,7 +59,7 @@ export async function run(options: Options): Promise<number> {
     results.push(result);
     if (result.faults.length > 0) break;
   }
-  return printReport(results, settings.isQuick);
+  return printReport(results, { isQuick: settings.isQuick, against: against?.commit });
 }
 
 async function measurePlane(name: PlaneName, settings: Settings): Promise<PlaneResult> {
@@ -75,8 +78,8 @@ async function measurePlane(name: PlaneName, settings: Settings): Promise<PlaneR
     await step(`${name} plane: seeded shop, subgraphs and targets`, async () => {
       plane.opened =
         name === "router"
-          ? await openRouterPlane(await prepare(), settings.peers, !settings.isQuick)
-          : await openSystemPlane(prepare, settings.peers);
+          ? await openRouterPlane(prepare, { ...settings, withHops: !settings.isQuick })
+          : await openSystemPlane(prepare, settings);
     });
     if (!plane.opened) return;
     result.missing = plane.opened.missing;
@@ -147,8 +150,9 @@ function stagesOf(settings: Settings): OperationName[][] {
   return stages.map((stage) => settings.operations.filter((name) => operations[name].stage === stage));
 }
 
-function settingsOf(options: Options): Settings {
+function settingsOf(options: Options): Omit<Settings, "against"> {
   const { quick, seed } = options;
+  const isShort = quick || options.against !== undefined;
   const chosen = options.operations ?? (quick ? quickOperations : operationNames);
   return {
     planes: options.plane ? [options.plane] : quick ? ["router"] : planeNames,
@@ -160,7 +164,7 @@ function settingsOf(options: Options): Settings {
     }),
     isChosen: options.operations !== undefined,
     isQuick: quick,
-    rounds: options.rounds ?? (quick ? 3 : 5),
+    rounds: options.rounds ?? (isShort ? 3 : 5),
     latencyRounds: Math.min(options.rounds ?? 3, 3),
     seconds: options.seconds ?? 2,
     warmUpSeconds: quick ? 4 : 3,
@@ -169,8 +173,8 @@ function settingsOf(options: Options): Settings {
   };
 }
 
-function chosenPeers({ quick, peers }: Options): PeerName[] {
-  const chosen = peers ?? (quick ? [] : peerNames);
+function chosenPeers({ quick, against, peers }: Options): PeerName[] {
+  const chosen = peers ?? (quick || against !== undefined ? [] : peerNames);
   return chosen.map((name) => {
     const known = peerNames.find((each) => each === name);
     if (!known) throw new UsageError(`there is no peer "${name}"; there are ${peerNames.join(", ")}`);

@@ -2,12 +2,20 @@
 import { execFileSync } from "node:child_process";
 import { programArguments, root } from "./shop.mjs";
 
-/** Fills the folder `data`, which holds no shop yet, with a past of so many orders. Throws if the program fails. */
-export function seedShop(data: string, { orders, products }: { orders: number; products?: number }): void {
+/** Fills the folder `data`, which holds no shop yet, with a past of so many orders that ends on the day `until`. Throws if the program fails. */
+export function seedShop(
+  data: string,
+  { orders, products, until }: { orders: number; products?: number; until?: string },
+): void {
   const options = ["--orders", String(orders), ...(products === undefined ? [] : ["--products", String(products)])];
   execFileSync(process.execPath, [...programArguments("seed"), ...options], {
     cwd: root,
-    env: { ...process.env, HANSA_DATA: data, HANSA_LOG_LEVEL: "error" },
+    env: {
+      ...process.env,
+      HANSA_DATA: data,
+      HANSA_LOG_LEVEL: "error",
+      ...(until === undefined ? {} : { HANSA_SEED_UNTIL: until }),
+    },
     stdio: ["ignore", "ignore", "inherit"],
   });
 }

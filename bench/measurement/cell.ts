@@ -8,10 +8,14 @@ import type { Target } from "../targets/targets.ts";
 import { sumCounts } from "./gates.ts";
 import { foreignCores, readCpuTimes } from "./processes.ts";
 
+/** The reference of all ratios, and the name of its second measurement. */
+export const reference = "stock";
+export const referenceAgain = "stock-aa";
+
 export type Cell = {
   plane: string;
   operation: string;
-  /** The name of the target; the reference's second cell of a round has the name `stock-aa`. */
+  /** The name of the target, or of the reference's second measurement. */
   target: string;
   round: number;
   requestsPerSecond: number;
@@ -28,6 +32,18 @@ export type Cell = {
 };
 
 export type Slot = { operation: OperationName; target: Target; name: string };
+
+/** CPU time per request by round: of the router on the router plane, of all processes on the system plane. */
+export function cpuTimes(
+  cells: readonly Pick<Cell, "plane" | "round" | "routerCpu" | "subgraphCpu">[],
+): Map<number, number> {
+  return new Map(
+    cells.map(({ plane, round, routerCpu, subgraphCpu }) => [
+      round,
+      plane === "system" ? routerCpu + subgraphCpu : routerCpu,
+    ]),
+  );
+}
 
 /** The name of the requests of a slot in the load generator. */
 export function setOf(plane: Plane, { operation, target }: Slot): string {

@@ -4,7 +4,8 @@ import { type Counts, findCountFault, findDifference, greatestCounts } from "../
 import { type Body, declaredCounts, type OperationName, operations } from "../operations/operation.ts";
 import { fillIn, firstValues, isComplete, missingText, takeFrom, type Values } from "../operations/session.ts";
 import { isOurs, post, type Target } from "../targets/targets.ts";
-import { comparable, errorsOf } from "./comparable.ts";
+import type { Requests } from "./audience.ts";
+import { comparable, errorsOf, withoutIds } from "./comparable.ts";
 
 /** The result of the gate. `lengths` are the bytes of each answer, by target, where they are the same each time; `faults` end the run. */
 export type GateResult = {
@@ -24,17 +25,26 @@ export type Within = <Result>(name: OperationName, target: Target, work: () => P
 
 type GateOptions = { targets: readonly Target[]; readCounters: ReadCounters; within: Within };
 
-/** Sends all sessions to each target, one after the other. The first target is the reference of the answers. */
+/** The answers of the first target on each shop, by its requests, the first shop first. */
+type References = Map<Requests, unknown[]>;
+
+/**
+ * Sends all sessions to each target, one after the other. The first target is the reference of the answers. Targets on one shop have the same
+ * requests: their answers are equal; those on shops of two commits are equal but for ids and for fields that one of them lacks.
+ */
 export async function passGate(
   name: OperationName,
-  bodies: readonly Body[],
-  viewers: readonly string[],
+  requestsTo: (target: Target) => Requests,
   { targets, readCounters, within }: GateOptions,
 ): Promise<GateResult> {
-  const references: unknown[] = [];
+  const references: References = new Map();
   const lengths = new Map<string, (number | null)[]>();
   const [faults, notes]: [string[], string[]] = [[], []];
   for (const target of targets) {
+    const requests = requestsTo(target);
+    const { bodies, viewers, lacking } = requests;
+    if (lacking.size > 0) notes.push(`${name}: ${target.name} lacks ${[...lacking].join(", ")}; compared without`);
+    if (!references.has(requests)) references.set(requests, []);
     const counted: Counters[] = [];
     const ownLengths: (number | null)[] = [];
     await within(name, target, async () => {
@@ -45,7 +55,7 @@ export async function passGate(
         if (before && after) counted.push(since(before, after));
         before = after;
         ownLengths.push(isRepeated(name, body) ? Buffer.byteLength(answers.at(-1) ?? "") : null);
-        const fault = failure ?? answerFault(name, answers, references, index);
+        const fault = failure ?? answerFault({ name, index, requests }, answers, references);
         if (fault !== undefined && faults.length < maxFaults) {
           faults.push(`${name}: ${target.name} answered body ${index}: ${fault}`);
         }
@@ -83,20 +93,24 @@ async function sendSession(
   return { answers };
 }
 
-/** The fault of the answers of a session. Those of the first target become the reference. */
+/** The fault of the answers of a session. Those of the first target on a shop become the reference of this shop. */
 function answerFault(
-  name: OperationName,
+  { name, index, requests }: { name: OperationName; index: number; requests: Requests },
   texts: readonly string[],
-  references: unknown[],
-  index: number,
+  references: References,
 ): string | undefined {
   const { comparison } = operations[name];
   const failed = comparison === "data" ? undefined : texts.find((text) => errorsOf(text) !== undefined);
   if (failed !== undefined) return JSON.stringify(errorsOf(failed)).slice(0, 300);
   const answers = texts.map((text) => comparable(comparison, JSON.parse(text)));
   const answer = answers.length === 1 ? answers[0] : answers;
-  references[index] ??= answer;
-  return isDeepStrictEqual(references[index], answer) ? undefined : findDifference(references[index], answer);
+  const own = references.get(requests) ?? [];
+  own[index] ??= answer;
+  if (!isDeepStrictEqual(own[index], answer)) return findDifference(own[index], answer);
+  const [[first, others] = [requests, own]] = references;
+  if (first === requests) return undefined;
+  const lacking = new Set([...first.lacking, ...requests.lacking]);
+  return findDifference(withoutIds(others[index], lacking), withoutIds(answer, lacking));
 }
 
 function countFaults(name: OperationName, target: Target, counted: readonly Counters[]): string[] {

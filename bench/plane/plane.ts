@@ -1,20 +1,21 @@
 /** A plane: targets on the same subgraphs, with their sessions, gates and counters. */
-import type { Body, OperationName } from "../operations/operation.ts";
+import type { OperationName } from "../operations/operation.ts";
 import type { Step } from "../operations/session.ts";
 import type { BenchShop } from "../shop/shop.ts";
 import type { Target } from "../targets/targets.ts";
+import type { Requests } from "./audience.ts";
 import type { GateResult, ReadCounters, Within } from "./gate.ts";
 import type { PlaneName } from "./plane-name.ts";
 
 /** The sessions of an operation, in the order of its bodies. */
 export type Sessions = readonly { steps: readonly Step[]; authorization: string | null }[];
 
-export function sessionsOf(bodies: readonly Body[], viewers: readonly string[]): Sessions {
+export function sessionsOf({ bodies, viewers }: Requests): Sessions {
   return bodies.map(({ steps, viewer }) => ({ steps, authorization: viewers[viewer] ?? null }));
 }
 
-/** Customers who send requests have at least so many orders: about as many as a page shows. */
-export const minOrders = 6;
+/** The sessions of an operation on a target. */
+export type SessionsOf = (target: Target) => Sessions;
 
 export type Plane = {
   name: PlaneName;
@@ -36,5 +37,5 @@ export type OpenedPlane = {
   shop: BenchShop;
   missing: readonly string[];
   /** Lets these targets answer every session of an operation once. */
-  open(name: OperationName, targets: readonly Target[]): Promise<{ gate: GateResult; sessions: Sessions }>;
+  open(name: OperationName, targets: readonly Target[]): Promise<{ gate: GateResult; sessionsOf: SessionsOf }>;
 };

@@ -4,52 +4,63 @@ import type { ServiceName } from "@hansa/kit/rpc/contract";
 import { serviceNames } from "@hansa/kit/rpc/contract";
 import { internalUrlVariable } from "@hansa/kit/rpc/service-variables";
 import type { Shop } from "../../host/processes/process.ts";
-import { root } from "../../host/shop.mjs";
 import { setStock } from "../../lab/client/buyer.ts";
 import type { Counts } from "../measurement/gates.ts";
 import { readCpuTimes } from "../measurement/processes.ts";
-import { type Catalogue, readCatalogue } from "../operations/catalogue.ts";
-import { bodiesOf, operations } from "../operations/operation.ts";
-import { buildEarlierPrograms, earlierCommit } from "../shop/earlier-programs.ts";
-import { renameForEarlierCommit } from "../shop/earlier-stores.ts";
-import { addressesOf, type BenchShop, startServices } from "../shop/shop.ts";
-import { findViewers } from "../shop/viewers.ts";
+import { operations } from "../operations/operation.ts";
+import { type BuiltCommit, buildCommit, stockCommit } from "../shop/commits.ts";
+import { addressesOf, type BenchShop, type Prepare, startServices } from "../shop/shop.ts";
 import {
   isOurs,
   isRouterPeer,
   type PeerName,
   pidOf,
+  startEarlier,
   startTarget,
   type Target,
   type TargetName,
 } from "../targets/targets.ts";
+import { type Audience, readAudience, requestsFor } from "./audience.ts";
 import { type Counters, passGate } from "./gate.ts";
 import { startPeers } from "./peers.ts";
-import { minOrders, type OpenedPlane, type Plane, sessionsOf } from "./plane.ts";
+import { type OpenedPlane, type Plane, sessionsOf } from "./plane.ts";
 
 /** More than all purchases of a run take. */
 const addedStock = 10_000_000;
 
 /** The services behind a target: their shop, by whose port their metrics are found, and their processes without that of the target. */
 type Backend = { shop: Pick<Shop, "port">; pids: readonly number[] };
-type Backends = Map<TargetName, Backend>;
+
+/** The targets with what is behind them, as far as it is known; audiences of shops of other commits, by target. */
+type Opening = {
+  targets: Target[];
+  backends: Map<TargetName, Backend>;
+  others: Map<TargetName, Audience>;
+};
+
+/** `against`: another commit, whose router and services are measured too. */
+type SystemPlaneOptions = { peers: readonly PeerName[]; against: BuiltCommit | undefined };
 
 /** Starts the plane. `prepare` gives a seeded shop each time: each target in one process has its own. */
-export async function openSystemPlane(prepare: () => Promise<Shop>, peers: readonly PeerName[]): Promise<OpenedPlane> {
-  const today = await startServices(await prepare(), root);
+export async function openSystemPlane(prepare: Prepare, { peers, against }: SystemPlaneOptions): Promise<OpenedPlane> {
+  const today = await startServices(await prepare());
+  const opening: Opening = { targets: [], backends: new Map(), others: new Map() };
+  const { targets, backends } = opening;
   const missing: string[] = [];
-  const earlier = await startEarlier(prepare).catch((error) => {
-    const reason = error instanceof Error ? error.message : error;
-    missing.push(`stock: measured on today's services, without those of ${earlierCommit.slice(0, 12)}: ${reason}`);
-    return today;
-  });
-  const shops = new Map<"stock" | "stock-today", BenchShop>([["stock", earlier]]);
-  if (earlier !== today) shops.set("stock-today", today);
-  const [targets, backends]: [Target[], Backends] = [[], new Map()];
-  for (const [name, shop] of shops) {
+  const addStock = async (name: "stock" | "stock-today", shop: BenchShop) => {
     backends.set(name, backendOf(shop));
     targets.push(await startTarget(shop, name, addressesOf(shop)));
+  };
+  const stock = await buildCommit(stockCommit).catch((error) => {
+    const reason = error instanceof Error ? error.message : error;
+    missing.push(`stock: measured on today's services, without those of ${stockCommit.slice(0, 12)}: ${reason}`);
+    return undefined;
+  });
+  if (stock) {
+    await addStock("stock", await startServices(await prepare(stock), stock));
+    await addAudience(opening, today, stock);
   }
+  await addStock(stock ? "stock-today" : "stock", today);
   const inOneProcess = async (name: PeerName) => {
     const shop = await prepare();
     const target = await startTarget(shop, name, {});
@@ -63,21 +74,34 @@ export async function openSystemPlane(prepare: () => Promise<Shop>, peers: reado
       inOneProcess,
     )),
   );
-  await addOurs(today, targets, backends);
-  return ready(today, targets, backends, missing);
+  if (against) {
+    const shop = await startServices(await prepare(against), against);
+    const target = await startEarlier(shop, against.commandOf("router"), addressesOf(shop));
+    backends.set(target.name, backendOf(shop));
+    targets.push(target);
+    await addAudience(opening, today, against);
+  }
+  await addOurs(today, opening);
+  return ready(today, opening, missing);
 }
 
 /** Starts our router on services of today, without any peer. */
-export async function openOwnPlane(prepare: () => Promise<Shop>): Promise<OpenedPlane> {
-  const today = await startServices(await prepare(), root);
-  const [targets, backends]: [Target[], Backends] = [[], new Map()];
-  await addOurs(today, targets, backends);
-  return ready(today, targets, backends, []);
+export async function openOwnPlane(prepare: Prepare): Promise<OpenedPlane> {
+  const today = await startServices(await prepare());
+  const opening: Opening = { targets: [], backends: new Map(), others: new Map() };
+  await addOurs(today, opening);
+  return ready(today, opening, []);
 }
 
-async function addOurs(today: BenchShop, targets: Target[], backends: Backends): Promise<void> {
+async function addOurs(today: BenchShop, { targets, backends }: Opening): Promise<void> {
   backends.set("ours", backendOf(today));
   targets.push(await startTarget(today, "ours", addressesOf(today)));
+}
+
+/** Reads the audience of the shop of another commit, which is behind the last target. */
+async function addAudience({ targets, others }: Opening, today: BenchShop, built: BuiltCommit): Promise<void> {
+  const target = targets.at(-1);
+  if (target) others.set(target.name, await readAudience(today, target, built));
 }
 
 function backendOf(shop: BenchShop): Backend {
@@ -87,13 +111,13 @@ function backendOf(shop: BenchShop): Backend {
 /** The plane on started targets, of which the last is ours; `today` has its services. */
 async function ready(
   today: BenchShop,
-  targets: readonly Target[],
-  backends: Backends,
+  { targets, backends, others }: Opening,
   missing: readonly string[],
 ): Promise<OpenedPlane> {
-  const graph = { url: `http://127.0.0.1:${targets.at(-1)?.port}/graphql` };
-  const viewers = await findViewers(today, graph, minOrders);
-  const catalogue = await readCatalogue(graph, viewers.length);
+  const ours = targets.at(-1);
+  if (!ours) throw new Error("no target was started");
+  const audience = await readAudience(today, ours);
+  const audienceOf = ({ name }: Target) => others.get(name) ?? audience;
   const readCounters: Plane["readCounters"] = async ({ name }) => {
     const backend = backends.get(name);
     return backend ? readMetrics(backend.shop) : undefined;
@@ -117,10 +141,11 @@ async function ready(
     shop: today,
     missing,
     open: async (name, chosen) => {
-      if (operations[name].comparison === "new") await raiseStock(chosen, catalogue);
-      const bodies = bodiesOf(name, catalogue);
-      const gate = await passGate(name, bodies, viewers, { targets: chosen, readCounters, within: plane.within });
-      return { gate, sessions: sessionsOf(bodies, viewers) };
+      if (operations[name].comparison === "new")
+        for (const target of chosen) await raiseStock(target, audienceOf(target));
+      const requestsTo = requestsFor(name, audienceOf);
+      const gate = await passGate(name, requestsTo, { targets: chosen, readCounters, within: plane.within });
+      return { gate, sessionsOf: (target) => sessionsOf(requestsTo(target)) };
     },
   };
 }
@@ -142,20 +167,12 @@ const restWindowMs = 250;
 /** Of one core: what timers and polls need. */
 const idleShare = 0.25;
 
-/** Gives every shop enough for all purchases. */
-async function raiseStock(targets: readonly Target[], { goods }: Catalogue): Promise<void> {
-  for (const { name, port } of targets) {
-    // This target's shop is also that of ours.
-    if (name === "stock-today") continue;
-    for (const variantId of goods) await setStock({ url: `http://127.0.0.1:${port}/graphql` }, variantId, addedStock);
-  }
-}
-
-async function startEarlier(prepare: () => Promise<Shop>): Promise<BenchShop> {
-  const folder = buildEarlierPrograms(earlierCommit);
-  const shop = await prepare();
-  renameForEarlierCommit(shop.data);
-  return startServices(shop, folder);
+/** Gives the shop of a target enough for all purchases. */
+async function raiseStock({ name, port }: Target, { catalogue }: Audience): Promise<void> {
+  // This target's shop is also that of ours.
+  if (name === "stock-today") return;
+  for (const variantId of catalogue.goods)
+    await setStock({ url: `http://127.0.0.1:${port}/graphql` }, variantId, addedStock);
 }
 
 /** Requests at the GraphQL servers of a shop, and the statements of these requests, since their start. */

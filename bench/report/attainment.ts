@@ -1,9 +1,9 @@
 /** The attainment of the goals by a run: each with its bound, the measured figure, and whether it is met. */
-import type { Cell } from "../measurement/cell.ts";
+import { type Cell, cpuTimes } from "../measurement/cell.ts";
 import { pairedRatio, type Ratio } from "../measurement/statistics.ts";
 import { type Goal, goals } from "./goals.ts";
 import type { PlaneResult } from "./plane-result.ts";
-import { cpuTimes, figureByRound } from "./summary.ts";
+import { figureByRound } from "./summary.ts";
 import { markdownOf, ratioText } from "./table.ts";
 
 /**

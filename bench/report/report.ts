@@ -1,7 +1,8 @@
 /** The report of a run: the table of ratios, the files in `bench/results/`, and the last line as one JSON object. */
 import { paint, say } from "../../host/terminal.mjs";
-import { referenceAgain } from "../rounds.ts";
+import { referenceAgain } from "../measurement/cell.ts";
 import { type Attainment, attainmentsOf, attainmentTable } from "./attainment.ts";
+import { againstTable, compareWithOurs } from "./comparison.ts";
 import { writeResults } from "./files.ts";
 import type { PlaneResult } from "./plane-result.ts";
 import { headroomOf, isQuietRun, type Row, summarise, summariseLatencies } from "./summary.ts";
@@ -11,26 +12,37 @@ import { markdownOf, ratioText, tableOf } from "./table.ts";
 const minHeadroom = 3;
 const voidText = "The reference differs from itself by more than 10 %: no ratio here is a result.";
 
+/** `against`: the commit that was measured beside ours. */
+type ReportOptions = { isQuick: boolean; against: string | undefined };
+
 /** Prints the report; a full run is written to files too. Answers with the exit code. */
-export function printReport(results: readonly PlaneResult[], isQuick: boolean): number {
+export function printReport(results: readonly PlaneResult[], { isQuick, against }: ReportOptions): number {
   const rows = summarise(results.flatMap(({ cells }) => cells));
   const faults = results.flatMap(({ faults: own }) => own);
   const isQuiet = rows.length > 0 && isQuietRun(rows);
   const attainments = attainmentsOf({ results, isQuiet }).filter(
     ({ verdict }) => !isQuick || verdict !== "not measured",
   );
-  const text = textOf(results, rows, attainments);
+  const comparisons = compareWithOurs(results.flatMap(({ cells }) => cells));
+  const compared = against === undefined ? [] : [againstTable(against, comparisons), ""];
+  const text = [...compared, textOf(results, rows, attainments)].join("\n");
   say(text);
   for (const fault of faults) say(paint("red", `gate: ${fault}`));
   if (faults.length === 0 && !isQuiet) say(paint("red", voidText));
   if (!isQuick && faults.length === 0)
     writeResults("planes", isQuiet ? text : `**${voidText}**\n\n${text}`, {
       quiet: isQuiet,
+      ...(against === undefined ? {} : { against }),
+      comparisons,
       rows,
       attainments,
       results,
     });
-  const verdict = { ...verdictOf(results, rows, isQuiet), goals: attainments };
+  const verdict = {
+    ...(against === undefined ? {} : { against: { commit: against, comparisons } }),
+    ...verdictOf(results, rows, isQuiet),
+    goals: attainments,
+  };
   say(JSON.stringify({ bench: isQuick ? "quick" : "full", ...verdict }));
   return faults.length === 0 && isQuiet ? 0 : 1;
 }

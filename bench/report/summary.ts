@@ -1,7 +1,6 @@
 /** The summary of a run: ratios to the reference, paired by round, for each plane, operation and target. */
-import type { Cell } from "../measurement/cell.ts";
+import { type Cell, cpuTimes, reference, referenceAgain } from "../measurement/cell.ts";
 import { isQuiet, median, pairedRatio, type Ratio } from "../measurement/statistics.ts";
-import { reference, referenceAgain } from "../rounds.ts";
 
 /**
  * Ratios above 1 are better than the reference: more requests, less CPU time. On the router plane the CPU time is that of the router, on the
@@ -85,16 +84,6 @@ export function summariseLatencies(cells: readonly Cell[]): LatencyRow[] {
 }
 
 type Figure = "requestsPerSecond" | "routerCpu" | "subgraphCpu" | "p50" | "p99" | "fetchesPerRequest";
-
-/** CPU time per request by round: of the router on the router plane, of all processes on the system plane. */
-export function cpuTimes(cells: readonly Cell[]): Map<number, number> {
-  return new Map(
-    cells.map(({ plane, round, routerCpu, subgraphCpu }) => [
-      round,
-      plane === "system" ? routerCpu + subgraphCpu : routerCpu,
-    ]),
-  );
-}
 
 /** A figure by round. */
 export function figureByRound(cells: readonly Cell[], figure: Figure): Map<number, number> {

@@ -34,7 +34,7 @@ export async function openScaleShop(name: SizeName, started: Shop[]): Promise<Sc
   started.push(prepared);
   await renewSigningKey(prepared);
   const rows = readAll(prepared, sizes[name]);
-  const shop = await startServices(prepared, root);
+  const shop = await startServices(prepared);
   return { name, shop, router: await startTarget(shop, "ours", addressesOf(shop)), rows };
 }
 

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import type { Shop } from "../../host/processes/process.ts";
 import { seedShop } from "../../host/seed.ts";
 import { root } from "../../host/shop.mjs";
@@ -11,26 +12,37 @@ const folder = path.join(root, ".data-bench");
 const seeded = path.join(folder, "seeded");
 const stamp = path.join(folder, "fingerprint");
 /** A customer has about ten of them. */
-const orders = 300;
+export const orders = 300;
+const dayMs = 24 * 60 * 60 * 1_000;
 const inputs = ["subgraphs/*/migrations/**/*.sql", "demo/*.{ts,jsonl}", "demo/*/*.{ts,json}"];
 
 /** Fills the data folder of a shop, which is empty, with a seeded shop. */
 export async function copySeededData({ data, env }: Pick<Shop, "data" | "env">): Promise<void> {
-  const { folder: seeded } = seedOnce();
-  await renewSigningKey({ env: { ...env, HANSA_DATA: seeded } });
+  const { folder: seeded } = await renewSeededData(env);
   cpSync(seeded, data, { recursive: true });
 }
 
-/** The folder with the seeded data, and the fingerprint of all that they are made from. */
-export function seedOnce(): { folder: string; fingerprint: string } {
+/** The seeded data, with a key of access tokens that outlasts a run. */
+export async function renewSeededData(env: NodeJS.ProcessEnv): Promise<SeededData> {
+  const made = seedOnce();
+  await renewSigningKey({ env: { ...env, HANSA_DATA: made.folder } });
+  return made;
+}
+
+/** The folder with the seeded data, the last day of their past, and the fingerprint of all that they are made from. */
+type SeededData = { folder: string; day: string; fingerprint: string };
+
+/** Seeds the data unless they are there. */
+export function seedOnce(): SeededData {
   const fingerprint = fingerprintOf(inputs);
-  if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== fingerprint) {
-    rmSync(seeded, { recursive: true, force: true });
-    mkdirSync(seeded, { recursive: true });
-    seedShop(seeded, { orders });
-    writeFileSync(stamp, fingerprint);
-  }
-  return { folder: seeded, fingerprint };
+  const [known, knownDay] = existsSync(stamp) ? readFileSync(stamp, "utf8").split(" ") : [];
+  if (known === fingerprint && knownDay !== undefined) return { folder: seeded, day: knownDay, fingerprint };
+  const day = new Date(systemRuntime.now() - dayMs).toISOString().slice(0, 10);
+  rmSync(seeded, { recursive: true, force: true });
+  mkdirSync(seeded, { recursive: true });
+  seedShop(seeded, { orders, until: day });
+  writeFileSync(stamp, `${fingerprint} ${day}`);
+  return { folder: seeded, day, fingerprint };
 }
 
 /** A fingerprint of these files, with the number of orders. */

@@ -10,7 +10,8 @@ import { copyOutput, openLog } from "../../host/processes/output.ts";
 import { findFreePorts } from "../../host/processes/ports.ts";
 import { environmentOf, killAll, type Shop, startChild } from "../../host/processes/process.ts";
 import { prepareShop } from "../../host/processes/settings.ts";
-import { memoryLimitsOf, privatePort, publicPort, root, type Service, services } from "../../host/shop.mjs";
+import { commandOf, privatePort, publicPort, root, type Service, services } from "../../host/shop.mjs";
+import { type BuiltCommit, copyCommitData } from "./commits.ts";
 import { copySeededData } from "./seeded-data.ts";
 
 export type BenchShop = Shop & { services: ReadonlyMap<ServiceName, ChildProcess> };
@@ -25,12 +26,15 @@ const settings = {
   HANSA_KEY_ROTATION_HOURS: "8760",
 };
 
+/** Prepares a shop with seeded data: ours, or those that another commit has seeded. */
+export type Prepare = (built?: BuiltCommit) => Promise<Shop>;
+
 /** Does work with shops that are prepared on request, and ends all of their processes after it. */
-export async function withShops<Result>(work: (prepare: () => Promise<Shop>) => Promise<Result>): Promise<Result> {
+export async function withShops<Result>(work: (prepare: Prepare) => Promise<Result>): Promise<Result> {
   const started: Shop[] = [];
   try {
-    return await work(async () => {
-      const shop = await prepareBenchShop();
+    return await work(async (built) => {
+      const shop = await prepareBenchShop(built);
       started.push(shop);
       return shop;
     });
@@ -43,11 +47,11 @@ export async function withShops<Result>(work: (prepare: () => Promise<Shop>) => 
 }
 
 /** Seeds the data and chooses the ports. Ctrl-C ends what was started and removes the data. */
-async function prepareBenchShop(): Promise<Shop> {
+async function prepareBenchShop(built: BuiltCommit | undefined): Promise<Shop> {
   const data = mkdtempSync(path.join(tmpdir(), "hansa-bench-"));
   process.once("exit", () => rmSync(data, { recursive: true, force: true, maxRetries: 10 }));
   const shop = await prepareShopOn(data);
-  await copySeededData(shop);
+  await (built ? copyCommitData(built, shop) : copySeededData(shop));
   return shop;
 }
 
@@ -66,16 +70,13 @@ export async function prepareShopOn(data: string): Promise<Shop> {
   return shop;
 }
 
-/** Starts the four services, built from the sources in `folder`, and waits until they serve. */
-export async function startServices(shop: Shop, folder: string): Promise<BenchShop> {
+/** Starts the four services, of this checkout or of another commit, and waits until they serve. */
+export async function startServices(shop: Shop, built?: BuiltCommit): Promise<BenchShop> {
   const subgraphs = services.filter(({ name }) => name !== "router");
   const started = new Map<ServiceName, ChildProcess>();
   for (const service of subgraphs) {
-    const program = path.join(folder, "dist", `${service.name}.mjs`);
-    started.set(
-      nameOf(service),
-      startProcess(shop, service.name, [...memoryLimitsOf(service.name), "--enable-source-maps", program]),
-    );
+    const command = (built?.commandOf ?? commandOf)(service.name);
+    started.set(nameOf(service), startProcess(shop, service.name, command));
   }
   await waitUntilHealthy(subgraphs, shop.host, shop.port);
   // The same object, so that stopping it stops the processes of both.

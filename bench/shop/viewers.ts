@@ -14,11 +14,11 @@ import { findCurrentKey } from "../../subgraphs/users/src/service/sessions/signi
 const newKeyMs = 10 * 60_000;
 const lifetimeSeconds = 12 * 60 * 60;
 const query = `query Buyers($after: String) {
-  orders(first: 100, after: $after) { nodes { customer { id } } pageInfo { hasNextPage endCursor } }
+  orders(first: 100, after: $after) { nodes { customer { id email } } pageInfo { hasNextPage endCursor } }
 }`;
 const page = z.object({
   orders: z.object({
-    nodes: z.array(z.object({ customer: z.object({ id: z.string() }).nullable() })),
+    nodes: z.array(z.object({ customer: z.object({ id: z.string(), email: z.string() }).nullable() })),
     pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
   }),
 });
@@ -26,22 +26,28 @@ const page = z.object({
 /** The owner of a token. */
 export type Person = { id: string; role: "CUSTOMER" | "ADMIN" };
 
-/** The `authorization` headers of the customers with at least `minOrders` orders. */
+/**
+ * The `authorization` headers of the customers with at least `minOrders` orders, in the order of their e-mail addresses, which are the same in
+ * the shops of all commits. They are signed with the key of `shop`.
+ */
 export async function findViewers(shop: Shop, graph: Graph, minOrders: number): Promise<string[]> {
-  const orders = new Map<string, number>();
+  const orders = new Map<string, { id: string; count: number }>();
   const as = await signIn(graph, "ADMIN");
   for (let after: string | null = null, isLast = false; !isLast; ) {
     const { orders: found } = page.parse(
       await requireData(sendRequest(graph.url, { query, variables: { after }, as })),
     );
-    for (const { customer } of found.nodes) if (customer) orders.set(customer.id, (orders.get(customer.id) ?? 0) + 1);
+    for (const { customer } of found.nodes)
+      if (customer)
+        orders.set(customer.email, { id: customer.id, count: (orders.get(customer.email)?.count ?? 0) + 1 });
     after = found.pageInfo.endCursor;
     isLast = !found.pageInfo.hasNextPage;
   }
-  const ids = [...orders].flatMap(([id, count]) => (count >= minOrders ? [id] : [])).sort();
+  const buyers = [...orders].filter(([, { count }]) => count >= minOrders);
+  const sorted = buyers.sort(([one], [another]) => (one < another ? -1 : 1));
   return signTokens(
     shop,
-    ids.map((id) => ({ id, role: "CUSTOMER" })),
+    sorted.map(([, { id }]) => ({ id, role: "CUSTOMER" })),
   );
 }
 

@@ -26,10 +26,10 @@ export async function withOwnShop<Result>(
     say(`Gates: ${operations.join(", ")}`);
     const ready: Ready[] = [];
     for (const operation of operations) {
-      const { gate, sessions } = await open(operation, plane.targets);
+      const { gate, sessionsOf } = await open(operation, plane.targets);
       const [fault] = gate.faults;
       if (fault !== undefined) throw new Error(`gate: ${fault}`);
-      ready.push({ operation, sessions, gate: answersChange ? { ...gate, lengths: new Map() } : gate });
+      ready.push({ operation, sessionsOf, gate: answersChange ? { ...gate, lengths: new Map() } : gate });
     }
     const slots = slotsOf(plane, operations, () => true);
     await prepareSessions({ plane, load }, slots, ready);

@@ -13,15 +13,18 @@ const systemPeers = ["mono", "mono-jit", "one-process"] as const;
 export const peerNames = [...routerPeers, ...systemPeers];
 type RouterPeer = (typeof routerPeers)[number];
 export type PeerName = (typeof peerNames)[number];
-export type TargetName = "stock" | "stock-today" | PeerName | "ours" | "canned" | "canned-hops";
-/** A target with a program of its own. */
-type StartedName = Exclude<TargetName, "canned" | "canned-hops">;
+/** The router of another commit, on its own services. */
+export const earlier = "earlier";
+export type TargetName = "stock" | "stock-today" | PeerName | "ours" | typeof earlier | "canned" | "canned-hops";
+/** A target with a program in this checkout. */
+type StartedName = Exclude<TargetName, "canned" | "canned-hops" | typeof earlier>;
 
 /** A running target; `startMs` is the time from its start to its first answer. */
 export type Target = { name: TargetName; port: number; pid: number; startMs: number };
 
-/** The targets that are processes of the shop. */
-const shopProcesses: Partial<Record<TargetName, string>> = { ours: "router", "one-process": wholeShop.name };
+/** The targets that are processes of our shop. */
+const ownProcesses: Partial<Record<TargetName, string>> = { ours: "router", "one-process": wholeShop.name };
+const shopProcesses: Partial<Record<TargetName, string>> = { ...ownProcesses, [earlier]: "router" };
 const startTimeoutMs = 60_000;
 const firstRequest = JSON.stringify({ query: "{ products(first: 1) { nodes { id } } }" });
 
@@ -29,16 +32,23 @@ const firstRequest = JSON.stringify({ query: "{ products(first: 1) { nodes { id 
 let nextPort = 27_000;
 
 /** Starts a target whose subgraphs are at these addresses, and waits for its first answer. */
-export async function startTarget(
-  shop: Shop,
-  name: StartedName,
-  addresses: Readonly<Record<string, string>>,
-): Promise<Target> {
+export function startTarget(shop: Shop, name: StartedName, addresses: Addresses): Promise<Target> {
+  return launch(shop, name, targetCommand(name), addresses);
+}
+
+/** Starts the router of another commit, as that commit runs it. */
+export function startEarlier(shop: Shop, command: readonly string[], addresses: Addresses): Promise<Target> {
+  return launch(shop, earlier, command, addresses);
+}
+
+type Addresses = Readonly<Record<string, string>>;
+
+async function launch(shop: Shop, name: TargetName, command: readonly string[], addresses: Addresses): Promise<Target> {
   const port = await findFreePorts(nextPort);
   nextPort = port + 100;
   const startedAt = performance.now();
   const environment = { ...addresses, HANSA_PORT: String(port) };
-  const child = startProcess(shop, shopProcesses[name] ?? name, targetCommand(name), environment);
+  const child = startProcess(shop, shopProcesses[name] ?? name, command, environment);
   await untilAnswered(name, child, port).catch((error) => {
     child.kill("SIGKILL");
     throw error;
@@ -47,7 +57,7 @@ export async function startTarget(
 }
 
 function targetCommand(name: StartedName): string[] {
-  const ownProcess = shopProcesses[name];
+  const ownProcess = ownProcesses[name];
   if (ownProcess !== undefined) return commandOf(ownProcess);
   const stock = path.join(root, "bench/targets/gateway.ts");
   const hive = path.join(root, "bench/peers/hive.mjs");
@@ -61,7 +71,7 @@ function targetCommand(name: StartedName): string[] {
 
 /** Whether a target runs our router: a wrong count is a fault of ours, not a note about a peer. */
 export function isOurs(name: string): boolean {
-  return Object.hasOwn(shopProcesses, name);
+  return Object.hasOwn(ownProcesses, name);
 }
 
 export function isRouterPeer(name: PeerName): name is RouterPeer {

@@ -4,6 +4,7 @@ import { afterEach, expect, test } from "vitest";
 import type { Counts } from "../measurement/gates.ts";
 import type { Body, OperationName } from "../operations/operation.ts";
 import { oneStep } from "../operations/session.ts";
+import type { Requests } from "../plane/audience.ts";
 import { passGate } from "../plane/gate.ts";
 import type { Target, TargetName } from "../targets/targets.ts";
 
@@ -27,7 +28,8 @@ const readCounters = async () => ({
 const counted = (products: number): Counts => ({ products });
 
 function gate(name: OperationName, asked: readonly Body[], targets: readonly Target[], viewers: string[] = []) {
-  return passGate(name, asked, viewers, { targets, readCounters, within: (_name, _target, work) => work() });
+  const requests: Requests = { bodies: asked, viewers, lacking: new Set() };
+  return passGate(name, () => requests, { targets, readCounters, within: (_name, _target, work) => work() });
 }
 
 test("equal answers with the declared fetches pass, with the length of each answer", async () => {
@@ -58,6 +60,31 @@ test("cursors may differ, but must be there", async () => {
   };
   expect(await faultsOf("another")).toEqual([]);
   expect((await faultsOf(null))[0]).toContain("$.data.search.pageInfo.endCursor");
+});
+
+test("shops of two commits may differ in ids and in fields that one of them lacks, and in nothing else", async () => {
+  const id = (end: string) => `prod_${"0".repeat(22)}${end}`;
+  const page = (product: object) => () => ({ data: { product } });
+  const faultsOf = async (other: object, lacking: string[]) => {
+    const own: Requests = { bodies, viewers: [], lacking: new Set() };
+    const others: Requests = { bodies, viewers: [], lacking: new Set(lacking) };
+    const targets = [
+      await serve("stock", page({ id: id("bne1"), title: "Mug", isNew: true })),
+      await serve("earlier", page(other)),
+      await serve("earlier", page(other)),
+    ];
+    const requestsTo = ({ name }: Target) => (name === "earlier" ? others : own);
+    return passGate("tiny", requestsTo, { targets, readCounters, within: (_name, _target, work) => work() });
+  };
+  const known = await faultsOf({ id: id("twx2"), title: "Mug" }, ["isNew"]);
+  expect(known.faults).toEqual([]);
+  expect(known.notes).toContain("tiny: earlier lacks isNew; compared without");
+  const [title] = (await faultsOf({ id: id("twx2"), title: "Cup" }, ["isNew"])).faults;
+  expect(title).toContain("$.data.product.title");
+  const [missing] = (await faultsOf({ id: id("twx2"), title: "Mug" }, [])).faults;
+  expect(missing).toContain("$.data.product.isNew is missing");
+  const [kind] = (await faultsOf({ id: id("twx2").replace("prod", "var"), title: "Mug" }, ["isNew"])).faults;
+  expect(kind).toContain("$.data.product.id");
 });
 
 test("an answer with errors fails the gate, even where all targets agree", async () => {
