@@ -32,7 +32,7 @@ export default defineConfig({
             "router/{test,playground/test}/**/*.test.{ts,tsx}",
             "lab/{audit,chaos,differential,flood,replay,request-cost,simulator,smoke}/**/*.test.ts",
             "bench/test/*.test.ts",
-            "tools/{check,db-generate,doctor,export,keys,privacy,projections,reconcile,reset,setup}/**/*.test.ts",
+            "tools/{check,db-generate,doctor,export,keys,privacy,projections,reconcile,reset,results,setup}/**/*.test.ts",
           ],
           globalSetup: [setups.folders],
           exclude,

@@ -1,0 +1,39 @@
+/** Figures: docs/results.md is what its raw files give, and ratios and CPU times in pages link to their rows in it. */
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { root } from "../../../host/shop.mjs";
+import { pageFile, renderStoredPage } from "../../results/page.ts";
+import { filesBelow, topLevelFiles } from "../files.ts";
+import { findUnlinkedFigures, rowsIn } from "../rules/figures.ts";
+import type { Findings } from "../step.ts";
+
+/** Figures of earlier decisions stay as they are. */
+const firstDecision = 66;
+
+export function checkFigures(): Findings {
+  const page = read(pageFile);
+  const rows = rowsIn(page);
+  const pages = [...topLevelFiles(), ...filesBelow("docs")].filter(isChecked);
+  const found = pages.map((file) => ({ file, ...findUnlinkedFigures(read(file), rows) }));
+  const looked = found.reduce((sum, each) => sum + each.looked, 0);
+  return {
+    looked,
+    unit: `figures in ${pages.length} pages, ${rows.size} rows of results`,
+    faults: [
+      ...(rows.size === 0 ? [`${pageFile} has no rows.`] : []),
+      ...(page === renderStoredPage() ? [] : [`${pageFile} is not what docs/results/ gives: run "npm run results".`]),
+      ...found.flatMap(({ file, faults }) => faults.map((fault) => `${file}: ${fault}`)),
+    ],
+  };
+}
+
+/** The changelog and decisions before these are history; the page of results has the rows themselves. */
+function isChecked(file: string): boolean {
+  if (!file.endsWith(".md") || file === pageFile || file === "CHANGELOG.md") return false;
+  const [, number] = /^docs\/decisions\/(\d+)-/.exec(file) ?? [];
+  return number === undefined || Number(number) >= firstDecision;
+}
+
+function read(file: string): string {
+  return readFileSync(path.join(root, file), "utf8");
+}

@@ -1,0 +1,162 @@
+/** The rows of docs/results.md: each with its anchor, its figure and spread, and the raw file that it comes from. */
+import { z } from "zod";
+import type { PlaneRecord, RecordName, Records } from "./records.ts";
+
+/** `figure` is undefined where nothing was measured, `record` where no command measures it yet. */
+export type Row = {
+  anchor: string;
+  title: string;
+  figure?: string | undefined;
+  spread?: string | undefined;
+  record?: RecordName;
+};
+
+export type Section = { title: string; note: string; rows: readonly Row[] };
+
+const planes = [
+  {
+    record: "router-plane",
+    prefix: "router",
+    title: "Router beside other routers",
+    note: "CPU time per request of the peer over that of our router, on canned subgraphs.",
+    operations: ["account", "product", "search", "tiny", "list", "heavy"],
+    peers: { stock: "stock gateway", hive: "Hive", "hive-rust": "Hive with Rust planner", grafbase: "Grafbase" },
+  },
+  {
+    record: "system-plane",
+    prefix: "system",
+    title: "System beside others",
+    note: "CPU time per request of all processes of the peer over that of our five, on real services.",
+    operations: ["account", "product", "purchase"],
+    peers: {
+      stock: "all stock",
+      "stock-today": "stock gateway on today's services",
+      mono: "monolith",
+      "mono-jit": "compiled monolith",
+    },
+  },
+] as const;
+
+/** Peers whose memory and start are shown beside ours. */
+const processes = { ours: "our router", ...planes[0].peers } as const;
+
+/** All sections with their rows, measured or not. */
+export function sectionsOf({ planes: measured, lines }: Records): Section[] {
+  const router = measured["router-plane"];
+  return [
+    ...planes.map(({ record, prefix, title, note, operations, peers }) => ({
+      title,
+      note,
+      rows: operations.flatMap((operation) =>
+        Object.entries(peers).map(([peer, name]) => ({
+          anchor: `${prefix}-${operation}-${peer}`,
+          title: `${operation}, ${name} / ours`,
+          record,
+          ...cpuOf(measured[record], operation, peer),
+        })),
+      ),
+    })),
+    {
+      title: "Memory and start",
+      note: "Proportional memory of the process at the end of the load, and time to its first answer.",
+      rows: Object.entries(processes).flatMap(([target, name]) => {
+        const found = router?.targets.find((each) => each.target === target);
+        const memory = found?.memoryMb ?? undefined;
+        return [
+          {
+            anchor: `memory-${target}`,
+            title: `memory, ${name}`,
+            record: "router-plane" as const,
+            figure: memory === undefined ? undefined : `${memory.toFixed(0)} MB`,
+          },
+          {
+            anchor: `start-${target}`,
+            title: `start, ${name}`,
+            record: "router-plane" as const,
+            figure: found && `${found.startMs.toFixed(0)} ms`,
+          },
+        ];
+      }),
+    },
+    {
+      title: "Correctness",
+      note: "Counts of whole runs; none of them has a spread.",
+      rows: [
+        { anchor: "federation-audit", title: "federation audit" },
+        ...(["ours", "stock"] as const).map((gateway) => ({
+          anchor: `wrong-answers-${gateway}`,
+          title: `wrong answers of ${gateway} in differential runs`,
+          record: "differential" as const,
+          figure: wrongAnswersOf(lines.differential?.lines, gateway),
+        })),
+        {
+          anchor: "kills",
+          title: "kills survived under load",
+          record: "chaos",
+          figure: killsOf(lines.chaos?.lines),
+        },
+        {
+          anchor: "invoices",
+          title: "real invoices replayed",
+          record: "replay",
+          figure: matchIn(
+            lines.replay?.lines,
+            /^replay: (\d+) invoices,.* (\d+) differences$/,
+            "invoices, differences",
+          ),
+        },
+        {
+          anchor: "mutants",
+          title: "planted defects caught",
+          record: "mutants",
+          figure: matchIn(lines.mutants?.lines, /^(\d+) of (\d+) caught$/, "caught, planted"),
+        },
+      ],
+    },
+  ];
+}
+
+/** The ratio of a peer's CPU time to ours, with both times, and the spread of the rounds beside that of the reference measured twice. */
+function cpuOf(record: PlaneRecord | undefined, operation: string, peer: string): Pick<Row, "figure" | "spread"> {
+  const found = record?.comparisons.find((each) => each.operation === operation && each.target === peer);
+  if (!found) return {};
+  const { cpu, targetCpu, ownCpu, spread } = found;
+  return {
+    figure: `${cpu.median.toFixed(2)} × (${thousands(targetCpu)} / ${thousands(ownCpu)} µs)`,
+    spread: `${cpu.min.toFixed(2)} to ${cpu.max.toFixed(2)}; A/A ±${(spread * 100).toFixed(0)} %`,
+  };
+}
+
+function thousands(value: number): string {
+  return Math.round(value).toLocaleString("en-GB");
+}
+
+const differentialCounts = z.object({ operations: z.int(), wrong: z.int() });
+
+/** The sums over all supergraphs. */
+function wrongAnswersOf(lines: readonly string[] | undefined, gateway: string): string | undefined {
+  const own = (lines ?? []).flatMap((line) => {
+    const [, counts] = new RegExp(`^[\\w-]+, ${gateway}: (\\{.*\\})$`).exec(line) ?? [];
+    return counts === undefined ? [] : [differentialCounts.parse(JSON.parse(counts))];
+  });
+  if (own.length === 0) return undefined;
+  const sum = (figure: "wrong" | "operations") => thousands(own.reduce((total, each) => total + each[figure], 0));
+  return `${sum("wrong")} of ${sum("operations")} operations`;
+}
+
+const chaosLine = z.object({ chaos: z.string(), kills: z.record(z.string(), z.int()), violations: z.int() });
+
+function killsOf(lines: readonly string[] | undefined): string | undefined {
+  const [line] = (lines ?? []).filter((each) => each.startsWith('{"chaos"'));
+  if (line === undefined) return undefined;
+  const { kills, violations } = chaosLine.parse(JSON.parse(line));
+  const count = Object.values(kills).reduce((sum, each) => sum + each, 0);
+  return `${thousands(count)} kills, ${violations} violations`;
+}
+
+/** The two numbers of the first line that has them, each before its word. */
+function matchIn(lines: readonly string[] | undefined, pattern: RegExp, words: string): string | undefined {
+  const [found] = (lines ?? []).flatMap((line) => [pattern.exec(line) ?? []]).filter(({ length }) => length > 0);
+  const [one, another] = words.split(", ");
+  return found && `${thousands(Number(found[1]))} ${one}, ${thousands(Number(found[2]))} ${another}`;
+}
