@@ -1,6 +1,6 @@
 /**
  * The comparison of ours with every other target: CPU time per request, median of the rounds. A difference counts only beyond the spread of
- * the reference measured twice (A/A) in the same run.
+ * the reference measured twice (A/A) in the same run, and only if all rounds agree on its direction.
  */
 import { type Cell, cpuTimes, reference, referenceAgain } from "../measurement/cell.ts";
 import { median, pairedRatio, type Ratio } from "../measurement/statistics.ts";
@@ -40,9 +40,9 @@ export function compareWithOurs(cells: readonly Cell[]): Comparison[] {
   });
 }
 
-function verdictOf({ median: ratio }: Ratio, spread: number): Comparison["verdict"] {
-  if (Math.abs(ratio - 1) <= spread) return "no difference";
-  return ratio > 1 ? "ours needs less" : "ours needs more";
+function verdictOf({ median: ratio, min, max }: Ratio, spread: number): Comparison["verdict"] {
+  if (ratio - 1 > spread && min > 1) return "ours needs less";
+  return 1 - ratio > spread && max < 1 ? "ours needs more" : "no difference";
 }
 
 /** The table of the comparison with another commit. */
