@@ -45,9 +45,10 @@ test("a ratio has both times, the spread of the rounds, and that of the referenc
 test("counts come from the lines that the commands print", () => {
   const lines: Records["lines"] = {
     differential: linesOf(
-      'shop, ours: {"operations":3500,"faulted":9,"wrong":0,"refused":0}',
-      'shop, stock: {"operations":3500,"faulted":9,"wrong":60,"refused":0}',
+      'hansa, ours: {"operations":3500,"faulted":9,"wrong":0,"refused":0}',
+      'hansa, stock: {"operations":3500,"faulted":9,"wrong":60,"refused":0}',
       'hops, stock: {"operations":3500,"faulted":9,"wrong":40,"refused":0}',
+      'nullability, stock: {"operations":3500,"faulted":9,"wrong":70,"refused":0}',
     ),
     chaos: linesOf('{"chaos":"green","kills":{"router":30,"standby":4},"violations":0}'),
     replay: linesOf("replay: 18532 invoices, 397884 lines, 891140714 pence, 8905 cancellations, 0 differences"),
@@ -55,7 +56,9 @@ test("counts come from the lines that the commands print", () => {
   };
   const page = renderPage({ ...none, lines }, []);
   expect(rowOf(page, "wrong-answers-ours")).toContain("| 0 of 3,500 operations |");
-  expect(rowOf(page, "wrong-answers-stock")).toContain("| 100 of 7,000 operations |");
+  expect(rowOf(page, "wrong-answers-stock")).toContain("| 60 of 3,500 operations |");
+  expect(rowOf(page, "wrong-answers-stock-others")).toContain("| 110 of 7,000 operations |");
+  expect(rowOf(page, "wrong-answers-ours-others")).toContain("NOT MEASURED");
   expect(rowOf(page, "kills")).toContain("| 34 kills, 0 violations |");
   expect(rowOf(page, "invoices")).toContain("| 18,532 invoices, 0 differences |");
   expect(rowOf(page, "mutants")).toContain("| 24 caught, 24 planted |");
