@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { root } from "../../../host/shop.mjs";
 import { pageFile, renderStoredPage } from "../../results/page.ts";
-import { filesBelow, topLevelFiles } from "../files.ts";
-import { findUnlinkedFigures, rowsIn } from "../rules/figures.ts";
+import { pageFiles } from "../files.ts";
+import { findUnlinkedFigures, rowsIn } from "../rules/pages/figures.ts";
 import type { Findings } from "../step.ts";
 
 /** Figures of earlier decisions stay as they are. */
@@ -13,7 +13,7 @@ const firstDecision = 66;
 export function checkFigures(): Findings {
   const page = read(pageFile);
   const rows = rowsIn(page);
-  const pages = [...topLevelFiles(), ...filesBelow("docs")].filter(isChecked);
+  const pages = pageFiles().filter(isChecked);
   const found = pages.map((file) => ({ file, ...findUnlinkedFigures(read(file), rows) }));
   const looked = found.reduce((sum, each) => sum + each.looked, 0);
   return {
@@ -29,7 +29,7 @@ export function checkFigures(): Findings {
 
 /** The changelog and decisions before these are history; the page of results has the rows themselves. */
 function isChecked(file: string): boolean {
-  if (!file.endsWith(".md") || file === pageFile || file === "CHANGELOG.md") return false;
+  if (file === pageFile || file === "CHANGELOG.md") return false;
   const [, number] = /^docs\/decisions\/(\d+)-/.exec(file) ?? [];
   return number === undefined || Number(number) >= firstDecision;
 }

@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { root } from "../../../host/shop.mjs";
 import { pageFiles, repositoryFiles } from "../files.ts";
-import { findDecisionFaults, findListFaults } from "../rules/decisions.ts";
-import { findMissingPaths } from "../rules/page-paths.ts";
+import { findDecisionFaults, findListFaults } from "../rules/pages/decisions.ts";
+import { findMissingPaths } from "../rules/pages/page-paths.ts";
 import type { Findings } from "../step.ts";
 
 const folder = "docs/decisions/";

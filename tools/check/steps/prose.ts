@@ -5,7 +5,7 @@ import { parse, visit } from "graphql";
 import ts from "typescript";
 import { root } from "../../../host/shop.mjs";
 import { codeFiles, pageFiles, schemaFiles } from "../files.ts";
-import { findLongCells, findWideLines } from "../rules/markdown.ts";
+import { findLongCells, findWideLines } from "../rules/pages/markdown.ts";
 import { findPhrases, findPhrasesInIntroduction } from "../rules/phrases.ts";
 import type { Findings } from "../step.ts";
 

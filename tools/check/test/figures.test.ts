@@ -1,6 +1,6 @@
 /** The rule of figures: a ratio or a CPU time needs a link to a row that docs/results.md has; products, bounds and code are no figures. */
 import { expect, test } from "vitest";
-import { findUnlinkedFigures, rowsIn } from "../rules/figures.ts";
+import { findUnlinkedFigures, rowsIn } from "../rules/pages/figures.ts";
 import { checkFigures } from "../steps/figures.ts";
 
 const rows = rowsIn(

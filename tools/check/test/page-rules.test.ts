@@ -1,7 +1,7 @@
 /** The rules of pages: paths that are not there and decisions of another form are named, and sound pages are accepted. */
 import { describe, expect, test } from "vitest";
-import { findDecisionFaults, findListFaults } from "../rules/decisions.ts";
-import { findMissingPaths } from "../rules/page-paths.ts";
+import { findDecisionFaults, findListFaults } from "../rules/pages/decisions.ts";
+import { findMissingPaths } from "../rules/pages/page-paths.ts";
 
 const files = [
   "README.md",

@@ -1,7 +1,7 @@
 /** The rules of layout and prose: each finds the breach that it is for, and leaves sound examples alone. */
 import { expect, test } from "vitest";
 import { findLayoutFaults } from "../rules/layout.ts";
-import { findLongCells, findWideLines } from "../rules/markdown.ts";
+import { findLongCells, findWideLines } from "../rules/pages/markdown.ts";
 import { findPhrases, findPhrasesInIntroduction } from "../rules/phrases.ts";
 
 const required = ["index", "config", "server", "context", "api/graphql/index", "loaders/loaders", "store/tables"];
