@@ -1,6 +1,6 @@
 /** Starts the peers of a plane; those of others that cannot be started are reported as missing. */
-import { installPeerPackages } from "../targets/peer-packages.ts";
-import { findPlatformFault, isOurs, needsPackages, type PeerName, type Target } from "../targets/targets.ts";
+import { findPlatformFault, installPeerPackages } from "../targets/peer-packages.ts";
+import { isOurs, needsPackages, type PeerName, type Target } from "../targets/targets.ts";
 
 /** Starts peers and adds them to `targets`; answers with the others, each with the reason. Throws when one of our own programs does not start. */
 export async function startPeers(

@@ -1,4 +1,4 @@
-/** The packages of peers that are not installed with the project: `npm ci` in `bench/peers/`, on demand. */
+/** The packages of peers that are not installed with the project: `npm ci` in `bench/peers/`, on demand, and where they run. */
 import { execFileSync } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
 import path from "node:path";
@@ -19,6 +19,12 @@ export function installPeerPackages(): string | undefined {
   } catch (error) {
     return `its packages were not installed: ${error instanceof Error ? error.message.split("\n", 1)[0] : error}`;
   }
+}
+
+/** Why a peer cannot run on this platform; undefined if it can. */
+export function findPlatformFault(name: string, platform = `${process.platform} ${process.arch}`): string | undefined {
+  if (name !== "grafbase" || platform === "linux x64") return undefined;
+  return `NOT RUN: its program is for linux x64, and this is ${platform}`;
 }
 
 /** Whether npm has finished an install since the lock file was written. */

@@ -83,15 +83,6 @@ export function needsPackages(name: PeerName): boolean {
   return name.startsWith("hive") || name === "grafbase" || name === "mono-jit";
 }
 
-/** Why a peer cannot run on this platform; undefined if it can. */
-export function findPlatformFault(
-  name: PeerName,
-  platform = `${process.platform} ${process.arch}`,
-): string | undefined {
-  if (name !== "grafbase" || platform === "linux x64") return undefined;
-  return `NOT RUN: its program is for linux x64, and this is ${platform}`;
-}
-
 export function pidOf(child: ChildProcess): number {
   if (child.pid === undefined) throw new Error("the process did not start");
   return child.pid;

@@ -3,7 +3,8 @@ import { expect, test } from "vitest";
 import { operationNames } from "../operations/operation.ts";
 import { isMeasured, isTimed } from "../plane/selection.ts";
 import { goals } from "../report/goals.ts";
-import { findPlatformFault, type Target, type TargetName } from "../targets/targets.ts";
+import { findPlatformFault } from "../targets/peer-packages.ts";
+import type { Target, TargetName } from "../targets/targets.ts";
 
 const target = (name: TargetName): Target => ({ name, port: 1, pid: 1, startMs: 0 });
 

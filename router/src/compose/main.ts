@@ -1,4 +1,4 @@
-/** The command `npm run compose`: writes the supergraph and the files for front ends; `--check` reports stale files instead. */
+/** The command `npm run compose`: writes the supergraph and the files for front ends, reports stale ones, or writes schemas for other gateways. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { defineCommand, runCommand } from "@hansa/kit/server/command-line";
@@ -7,9 +7,24 @@ import { graphFiles, readSubgraphs, repository } from "./sources.ts";
 const command = defineCommand(
   "compose",
   "Composes the supergraph and the files for front ends from the subgraphs' files.",
-).option("--check", "write nothing; exit code 1 unless the written files are current", false);
+)
+  .option("--check", "write nothing; exit code 1 unless the written files are current", false)
+  .option("--others <folder>", "write only the schemas for other gateways, to this folder");
 
-await runCommand(command, async ({ check }) => ((await composeShop(repository, check)) ? 0 : 1));
+await runCommand(command, async ({ check, others }) => {
+  if (others !== undefined) return writeForOthers(repository, others);
+  return (await composeShop(repository, check)) ? 0 : 1;
+});
+
+/** Writes the schemas of the committed graph, with the addresses of the services that a router would ask. */
+async function writeForOthers(root: string, folder: string): Promise<void> {
+  const { readGatewaySettings } = await import("../config.ts");
+  const { schemasForOthers } = await import("./other-gateways.ts");
+  const written = schemasForOthers(root, readGatewaySettings().subgraphUrls);
+  mkdirSync(folder, { recursive: true });
+  for (const { name, text } of written) writeFileSync(join(folder, name), text);
+  process.stdout.write(`compose: ${written.length} schemas for other gateways, written to ${folder}\n`);
+}
 
 /** True if the graph composes without errors and hints and, when only checked, equals what is on disk. */
 async function composeShop(root: string, checkOnly: boolean): Promise<boolean> {

@@ -1,5 +1,26 @@
-/** Projects the schema of a subgraph for gateways that compose by themselves and know no access directives: fields, types and keys stay. */
+/** Schemas for other gateways: the supergraph of the four services, and the schema of each for gateways that compose by themselves. */
+import { readFileSync } from "node:fs";
+import { serviceNames } from "@hansa/kit/rpc/contract";
 import { type ASTNode, type DirectiveNode, Kind, parse, print, type ValueNode, visit } from "graphql";
+import { projectSupergraph } from "../apollo-gateway/projection.ts";
+import { graphFiles, readSubgraphs } from "./sources.ts";
+
+/** The files by name: `supergraph.graphql`, which has these addresses of the services, and `products.graphql` and so on. */
+export function schemasForOthers(
+  root: string,
+  addresses: Readonly<Record<string, string>>,
+): { name: string; text: string }[] {
+  const projected = projectSupergraph(readFileSync(graphFiles(root).supergraph, "utf8"));
+  const supergraph = Object.entries(addresses).reduce(
+    (text, [name, url]) => text.replace(`"hansa:${name}"`, JSON.stringify(url)),
+    projected,
+  );
+  const services = readSubgraphs(root).filter(({ name }) => serviceNames.some((service) => service === name));
+  return [
+    { name: "supergraph.graphql", text: supergraph },
+    ...services.map(({ name, sdl }) => ({ name: `${name}.graphql`, text: projectSubgraph(sdl) })),
+  ];
+}
 
 /** The directives by which subgraphs are joined, and those of GraphQL itself. */
 const joining = ["extends", "external", "interfaceObject", "key", "override", "provides", "requires", "shareable"];
@@ -7,7 +28,7 @@ const kept = new Set(["deprecated", "link", "oneOf", "specifiedBy", ...joining])
 const federation = "https://specs.apollo.dev/federation/";
 
 /** Returns the schema of a subgraph with the directives by which subgraphs are joined: without access, cost, tags and our own. */
-export function projectSubgraph(sdl: string): string {
+function projectSubgraph(sdl: string): string {
   const projected: ASTNode = visit(parse(sdl), {
     [Kind.DIRECTIVE_DEFINITION]: () => null,
     [Kind.DIRECTIVE]: {
