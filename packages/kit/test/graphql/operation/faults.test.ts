@@ -44,7 +44,7 @@ test("introspection and the question for the SDL are within the limits", () => {
 });
 
 test("the references of 1,000 entities pass, under any name, with all fields that the schema requires", () => {
-  for (const name of ["representations", "_v0_representations", "r"])
+  for (const name of ["representations", "_v0_representations", "__batch_reps_0", "r"])
     expect(codeOf(entities(name), { [name]: many(1_000, line) })).toBeUndefined();
 });
 
@@ -72,6 +72,7 @@ test("reserved names are refused; a gateway's $representations is none", () => {
   for (const name of ["__proto__", "__typename"])
     expect(codeOf(`query ($${name}: ID) { a(id: $${name}) }`)).toBe("GRAPHQL_VALIDATION_FAILED");
   expect(codeOf(entities(), { representations: [] })).toBeUndefined();
+  expect(codeOf(entities("__batch_reps_0", ", $__typename: ID"))).toBe("GRAPHQL_VALIDATION_FAILED");
 });
 
 test("a document is examined once, and its variables each time", () => {
