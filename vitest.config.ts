@@ -30,7 +30,7 @@ export default defineConfig({
             "{packages,subgraphs}/*/test/**/*.test.ts",
             "e2e/typed/*.test.ts",
             "router/{test,playground/test}/**/*.test.{ts,tsx}",
-            "lab/{audit,chaos,differential,flood,replay,request-cost,simulator,smoke}/**/*.test.ts",
+            "lab/{audit,chaos,differential,flood,gateways,replay,request-cost,simulator,smoke}/**/*.test.ts",
             "bench/test/*.test.ts",
             "tools/{check,db-generate,doctor,export,keys,privacy,projections,reconcile,reset,results,setup}/**/*.test.ts",
           ],

@@ -25,9 +25,9 @@ export const address: AddressInput = {
 };
 
 /** Signs in with a demo account of that role; the answer is to be passed on as `as`. */
-export async function signIn(graph: Graph, role: string): Promise<{ token: string; refreshToken: string }> {
+export async function signIn(route: Route, role: string): Promise<{ token: string; refreshToken: string }> {
   const { email, password } = demoAccount(role);
-  const session = await perform(graph, LoginDocument, { email, password });
+  const session = await perform(route, LoginDocument, { email, password });
   return { token: session.accessToken, refreshToken: session.refreshToken };
 }
 

@@ -80,6 +80,7 @@ describe.concurrent("every command", { timeout: 60_000 }, () => {
     ["start", ["--without", "cellar"], "cellar"],
     ["start", ["--gateway", "cosmo"], "'cosmo' is invalid. Allowed choices are hansa, apollo."],
     ["start", ["--gateway", "apollo", "--one-process"], "--one-process"],
+    ["gateways", ["cosmo"], "cosmo"],
     ["chaos", ["--minute", "3"], "--minute"],
     ["doctor", ["--data", "x"], "--data"],
     ["seed", ["--orders", "none"], "--orders"],
