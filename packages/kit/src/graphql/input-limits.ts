@@ -56,8 +56,8 @@ export function limitInputs(schema: GraphQLSchema): void {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith("__")) continue;
     for (const field of Object.values(type.getFields())) {
-      if (field.name === "_entities") limitReferences(field);
-      else if (field.args.length > 0) limitField(field, checks);
+      // References have limits of their own.
+      if (field.name !== "_entities" && field.args.length > 0) limitField(field, checks);
     }
   }
 }
@@ -76,16 +76,6 @@ function limitField(field: GraphQLField<unknown, unknown>, checks: Checks): void
   };
 }
 
-/** A reference holds what other services answered, and the id that a client gave to `node`. */
-function limitReferences(field: GraphQLField<unknown, unknown>): void {
-  const inner = field.resolve ?? defaultFieldResolver;
-  field.resolve = (parent, args: { representations: unknown[] }, context, info) => {
-    for (const representation of args.representations) assertShortTexts(representation, maxReferenceLength);
-    return inner(parent, args, context, info);
-  };
-}
-
-const maxReferenceLength = 10_000;
 const maxDepth = 20;
 
 /** Throws BAD_USER_INPUT if a text anywhere in this JSON value is longer than `maxLength`, or the value is nested too deeply. */

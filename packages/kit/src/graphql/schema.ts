@@ -2,18 +2,15 @@
 import { readFileSync } from "node:fs";
 import { buildSubgraphSchema } from "@apollo/subgraph";
 import { type DocumentNode, defaultFieldResolver, type GraphQLSchema, isObjectType, parse } from "graphql";
-import { codedError } from "../runtime/errors.ts";
 import { type AccessReport, assertEnforced, enforceAccess } from "./access.ts";
 import { boundResolvers } from "./bounded-schema.ts";
 import { limitInputs } from "./input-limits.ts";
 import { clearLoaders } from "./loaders.ts";
+import { limitReferences } from "./references.ts";
 
 type ResolverMap = NonNullable<
   Extract<Parameters<typeof buildSubgraphSchema>[0], { resolvers?: unknown }>["resolvers"]
 >;
-
-/** The most entities that one request may ask a subgraph for. */
-const maxReferences = 1_000;
 
 type BuiltSchema = {
   schema: GraphQLSchema;
@@ -52,7 +49,7 @@ function guard(
   limitInputs(schema);
   const access = enforceAccess(schema);
   assertEnforced(schema, typeDefs);
-  capReferences(schema);
+  limitReferences(schema);
   clearLoadersAfterMutations(schema);
   boundResolvers(schema);
   return { schema, access };
@@ -73,22 +70,6 @@ function assertServed(schema: GraphQLSchema): void {
         .map((field) => `${type.name}.${field.name}`),
     );
   if (unserved.length > 0) throw new Error(`no resolver: ${unserved.join(", ")}`);
-}
-
-/** Refuses a request for more entities than the service resolves at once; aliases add up. */
-function capReferences(schema: GraphQLSchema): void {
-  const entities = schema.getQueryType()?.getFields()._entities;
-  if (!entities) return;
-  const inner = entities.resolve ?? defaultFieldResolver;
-  const askedFor = new WeakMap<object, number>();
-  entities.resolve = (parent, args: { representations: unknown[] }, context: object, info) => {
-    const references = (askedFor.get(context) ?? 0) + args.representations.length;
-    askedFor.set(context, references);
-    if (references > maxReferences) {
-      throw codedError("TOO_MANY_REFERENCES", `At most ${maxReferences} entities are answered at once.`);
-    }
-    return inner(parent, args, context, info);
-  };
 }
 
 /** Clears the loaders after each mutation, even a failed one: later mutations and the response read the changed rows. */

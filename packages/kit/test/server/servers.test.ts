@@ -55,14 +55,14 @@ test("a repeated response is marked as replayed", async () => {
 
 test("more than 1000 entities at once are refused anywhere in the request", async () => {
   const { query } = await service();
-  const tins = (count: number) => Array.from({ length: count }, (_, id) => ({ __typename: "Tin", id }));
+  const tins = (count: number) => Array.from({ length: count }, (_, id) => ({ __typename: "Tin", id: String(id) }));
   const tooMany = [{ extensions: { code: "TOO_MANY_REFERENCES" } }];
   for (const name of ["representations", "r"]) {
     const text = `query ($${name}: [_Any!]!) { _entities(representations: $${name}) { __typename } }`;
     expect((await query(text, guest, { [name]: tins(1_000) })).errors).toBeUndefined();
     expect((await query(text, guest, { [name]: tins(1_001) })).errors).toMatchObject(tooMany);
   }
-  const written = Array(1_001).fill('{ __typename: "Tin", id: 1 }').join(" ");
+  const written = Array(1_001).fill('{ __typename: "Tin", id: "1" }').join(" ");
   expect((await query(`{ _entities(representations: [${written}]) { __typename } }`)).errors).toMatchObject(tooMany);
   const twice = `query ($r: [_Any!]!) { one: _entities(representations: $r) { __typename }
     two: _entities(representations: $r) { __typename } }`;

@@ -24,9 +24,18 @@ export function build(sdl: string, resolvers: object = {}): ReturnType<typeof gu
   return guardedSchema(file, resolvers);
 }
 
-/** Executes a query as `viewer`, with `rest` added to the context. Returns the data, and the code and path of each error. */
-export async function askAs(viewer: Viewer, schema: GraphQLSchema, query: string, rest: object = {}) {
-  const { data, errors = [] } = await execute({ schema, document: parse(query), contextValue: { viewer, ...rest } });
+/** Executes a query as `viewer`, with the rest added to the context. Returns the data, and the code and path of each error. */
+export async function askAs(
+  viewer: Viewer,
+  schema: GraphQLSchema,
+  query: string,
+  { variables, ...rest }: { variables?: Record<string, unknown> } & Record<string, unknown> = {},
+) {
+  const contextValue = { viewer, ...rest };
+  const { data, errors = [] } = await execute({
+    ...{ schema, contextValue, document: parse(query) },
+    ...(variables ? { variableValues: variables } : {}),
+  });
   const refused = errors.map(({ path, extensions, message }) => [path?.join("."), extensions.code ?? message]);
   return { data: JSON.parse(JSON.stringify(data ?? null)), refused };
 }

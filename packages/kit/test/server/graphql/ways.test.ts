@@ -73,7 +73,7 @@ const ways = [
   ["bearer", bearerAccess, bearer],
 ] as const;
 
-const tins = (count: number) => Array.from({ length: count }, (_, id) => ({ __typename: "Tin", id }));
+const tins = (count: number) => Array.from({ length: count }, (_, id) => ({ __typename: "Tin", id: String(id) }));
 const entities = "query ($r: [_Any!]!) { _entities(representations: $r) { __typename } }";
 const code = (name: string) => ({ errors: [{ extensions: { code: name } }] });
 

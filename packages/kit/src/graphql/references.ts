@@ -1,0 +1,74 @@
+/**
+ * References of `_entities`: each names an entity of this service and holds a key of it as text, and their number and texts are bounded. Gateways
+ * send them with what other services answered, and clients send any they like where bearer access is on.
+ */
+import {
+  type ConstDirectiveNode,
+  defaultFieldResolver,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  isUnionType,
+  Kind,
+  parse,
+  valueFromASTUntyped,
+} from "graphql";
+import { codedError } from "../runtime/errors.ts";
+import { assertShortTexts } from "./input-limits.ts";
+
+/** The most entities that one request may ask a subgraph for. */
+const maxReferences = 1_000;
+/** The most characters of a text in a reference. */
+const maxTextLength = 10_000;
+
+/** The keys of each entity by its type: the names of the fields of each. */
+type Keys = ReadonlyMap<unknown, readonly (readonly string[])[]>;
+
+/** Refuses references of another form before any is resolved, and a request for more than the service resolves at once; aliases add up. */
+export function limitReferences(schema: GraphQLSchema): void {
+  const entities = schema.getQueryType()?.getFields()._entities;
+  if (!entities) return;
+  const inner = entities.resolve ?? defaultFieldResolver;
+  const keys = keysOf(schema);
+  const askedFor = new WeakMap<object, number>();
+  entities.resolve = (parent, args: { representations: unknown[] }, context: object, info) => {
+    const references = (askedFor.get(context) ?? 0) + args.representations.length;
+    askedFor.set(context, references);
+    if (references > maxReferences) {
+      throw codedError("TOO_MANY_REFERENCES", `At most ${maxReferences} entities are answered at once.`);
+    }
+    for (const representation of args.representations) assertReference(representation, keys);
+    return inner(parent, args, context, info);
+  };
+}
+
+/** A key that is no text would reach rules that compare it with the viewer's id, where null is the id of a guest. */
+function assertReference(reference: unknown, keys: Keys): void {
+  const given = new Map(typeof reference === "object" && reference !== null ? Object.entries(reference) : []);
+  const isText = (name: string) => typeof given.get(name) === "string";
+  if (!keys.get(given.get("__typename"))?.some((key) => key.every(isText)))
+    throw codedError(
+      "BAD_USER_INPUT",
+      "A reference has the name of an entity of this service, and a key of it as text.",
+    );
+  assertShortTexts(reference, maxTextLength);
+}
+
+function keysOf(schema: GraphQLSchema): Keys {
+  const entity = schema.getType("_Entity");
+  const types = isUnionType(entity) ? entity.getTypes() : [];
+  return new Map(types.map((type) => [type.name, directivesOn(type).flatMap(keyOf)]));
+}
+
+function directivesOn({ astNode, extensionASTNodes }: GraphQLNamedType): readonly ConstDirectiveNode[] {
+  return [astNode, ...(extensionASTNodes ?? [])].flatMap((node) => node?.directives ?? []);
+}
+
+/** The names of the fields of a key. Keys of this shop are flat: one with fields of fields has no text to look up. */
+function keyOf({ name, arguments: given = [] }: ConstDirectiveNode): string[][] {
+  const fields = given.find((argument) => argument.name.value === "fields");
+  const text: unknown = fields && valueFromASTUntyped(fields.value);
+  if (name.value !== "key" || typeof text !== "string") return [];
+  const [set] = parse(`{ ${text} }`).definitions;
+  const selections = set?.kind === Kind.OPERATION_DEFINITION ? set.selectionSet.selections : [];
+  return [selections.flatMap((selection) => (selection.kind === Kind.FIELD ? [selection.name.value] : []))];
+}
