@@ -83,6 +83,7 @@ async function outcome(s: Shop, ruled: Ruled, orderId: string, asker: Asker): Pr
     Withdrawal: `query { order(id: "${orderId}") { withdrawals { ${asked(ruled)} } } }`,
     OrderEvent: `query { order(id: "${orderId}") { timeline { ${asked(ruled)} } } }`,
     User: `query { _entities(representations: [{ __typename: "User", id: "user_ada" }]) { ... on User { ${asked(ruled)} } } }`,
+    ShopSetup: `query { _entities(representations: [{ __typename: "ShopSetup", id: "shop" }]) { ... on ShopSetup { ${asked(ruled)} } } }`,
     ProductVariant: `query { _entities(representations: [{ __typename: "ProductVariant", id: "var_1" }]) { ... on ProductVariant { ${asked(ruled)} } } }`,
   };
   const way = ways[ruled.type];
@@ -146,6 +147,7 @@ test("the rules of the schema are found", () => {
     "Mutation.shippingMethodSave",
     "Mutation.taxRateSave",
     "Mutation.taxRateDelete",
+    "ShopSetup.missingSettings",
     "User.lifetimeValue",
     "ProductVariant.unitsSold",
   ]);
