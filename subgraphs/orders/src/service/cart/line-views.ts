@@ -1,5 +1,6 @@
 /** Views of a cart line: price, discount, and differences from the current catalogue. */
 import { type Money, sum, times } from "@hansa/kit/money";
+import { codedError } from "@hansa/kit/runtime/errors";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import type { CartLineRow, CartRow } from "../../store/tables.ts";
@@ -22,9 +23,16 @@ export async function findVisibleLine(context: Context, { id, variant }: Referen
   const line = await loaders.cartLineById.load(id);
   const cart = line && (await loaders.cartById.load(line.cartId));
   if (!cart || !mayUse(context, cart)) return null;
-  const prices = variant?.prices ? pricesOfReference.parse(variant.prices) : undefined;
+  const prices = variant?.prices ? readPrices(variant.prices) : undefined;
   const live = { prices, stockStatus: variant?.stockStatus ?? undefined };
   return { ...line, live };
+}
+
+/** The prices of a reference. With bearer access a client may have written it: another form is no fault of ours. */
+function readPrices(given: object): readonly Money[] {
+  const { data } = pricesOfReference.safeParse(given);
+  if (!data) throw codedError("BAD_USER_INPUT", "The prices of a reference have `minor` and `currency`.");
+  return data;
 }
 
 export async function unitPriceOf(context: Context, line: CartLineRow): Promise<Money> {
