@@ -19,6 +19,7 @@ export const errorCodes = {
     "The document has no such operation, or several without a name.",
     "Send the name of an operation.",
   ],
+  PERSISTED_QUERY_NOT_SUPPORTED: ["No queries are kept under their hashes.", "Send the query itself."],
   PAYLOAD_TOO_LARGE: ["The request is larger than the shop reads.", "Send less."],
   UNSUPPORTED_MEDIA_TYPE: ["The body is not JSON in UTF-8.", "Send `application/json`."],
   METHOD_NOT_ALLOWED: ["The HTTP method is not supported here.", "Use POST, or GET for a query."],
