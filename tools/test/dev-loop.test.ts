@@ -107,6 +107,20 @@ test("edits, a checkout and new files are served, an invalid source keeps the la
   expect(await requests.stop()).toEqual([]);
 });
 
+test("a service answers rover, curl and other gateways at its own port, for guests too, and nothing at its private one", async () => {
+  const sendTo = async (offset: number, url: string) => {
+    const response = await fetch(`http://127.0.0.1:${port + offset}${url}`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ query: "{ _service { sdl } }" }),
+    });
+    return { status: response.status, text: await response.text() };
+  };
+  const { status, text } = await sendTo(1, "/graphql");
+  expect([status, text]).toEqual([200, expect.stringContaining("type Product implements")]);
+  expect((await sendTo(11, "/internal/events")).status).toBe(401);
+});
+
 test("lines of the logs are readable, with the service in front, and one names the service that is away", async () => {
   for (let asked = 0; asked < 5; asked += 1) expect(await ask("{ me { id } }")).toContain("SUBGRAPH_UNAVAILABLE");
   const away = /^router +\d\d:\d\d:\d\d warn +subgraph users: unavailable/gm;
