@@ -18,7 +18,23 @@ import {
   isRequiredArgument,
   isRequiredInputField,
 } from "graphql";
+import { z } from "zod";
 import { root } from "../../../host/shop.mjs";
+
+const answer = z.object({
+  data: z.record(z.string(), z.unknown()).nullish(),
+  errors: z.array(z.object({ message: z.string(), extensions: z.looseObject({ code: z.string() }) })).default([]),
+});
+
+/** Asks a graph, with an access token or as a guest. */
+export async function askGraph(url: string, token: string | undefined, query: string, variables: object) {
+  const response = await fetch(url, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...(token ? { authorization: `Bearer ${token}` } : {}) },
+    body: JSON.stringify({ query, variables }),
+  });
+  return answer.parse(await response.json());
+}
 
 export type Reference = { __typename: string; id: string } & Record<string, unknown>;
 

@@ -6,7 +6,7 @@ import { type AccessReport, assertEnforced, enforceAccess } from "./access.ts";
 import { boundResolvers } from "./bounded-schema.ts";
 import { limitInputs } from "./input-limits.ts";
 import { clearLoaders } from "./loaders.ts";
-import { limitReferences } from "./references.ts";
+import { limitReferences } from "./operation/references.ts";
 
 type ResolverMap = NonNullable<
   Extract<Parameters<typeof buildSubgraphSchema>[0], { resolvers?: unknown }>["resolvers"]

@@ -12,10 +12,15 @@ const cases: [string, string[], number, string][] = [
   ["a line that is no header", ["host: a", "no header"], 400, "BAD_REQUEST"],
 ];
 
-test.each(cases)("both listeners refuse %s", async (_name, lines, status, code) => {
-  const { graph, inner, sign } = await service();
+const bearer = { mode: "bearer", isProduction: false, trustedProxies: 0 } as const;
+const given = [{ mode: "signed" } as const, bearer].flatMap((access) => cases.map((row) => ({ access, row })));
+
+test.each(given)("with $access.mode access both listeners refuse $row.0", async ({ access, row }) => {
+  const [, lines, status, code] = row;
+  const { graph, inner, sign } = await service(undefined, { access });
   const body = '{"query":"{ hello }"}';
-  const signed = Object.entries({ ...sign(body), "content-length": String(body.length) });
+  const claims = access.mode === "signed" ? sign(body) : { "content-type": "application/json" };
+  const signed = Object.entries({ ...claims, "content-length": String(body.length) });
   const content = signed.map(([name, value]) => `${name}: ${value}`);
   for (const [server, path] of [
     [graph, "/graphql"],

@@ -1,7 +1,7 @@
 /** References of `_entities` as a client may send them: those without a key of text are refused before any is resolved. */
 import { expect, test } from "vitest";
-import { guest } from "../../testing/subgraph-client.ts";
-import { askAs, build, head } from "../support/sdl.ts";
+import { guest } from "../../../testing/subgraph-client.ts";
+import { askAs, build, head } from "../../support/sdl.ts";
 
 const sdl = `${head(`import: ["@key", "@authenticated"]`)}
   type Tin @key(fields: "id") @key(fields: "shelf place") { id: ID! shelf: ID! place: String! owner: String }

@@ -12,8 +12,8 @@ import {
   parse,
   valueFromASTUntyped,
 } from "graphql";
-import { codedError } from "../runtime/errors.ts";
-import { assertShortTexts } from "./input-limits.ts";
+import { codedError } from "../../runtime/errors.ts";
+import { assertShortTexts } from "../input-limits.ts";
 
 /** The most entities that one request may ask a subgraph for. */
 const maxReferences = 1_000;
