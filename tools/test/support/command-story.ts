@@ -7,8 +7,8 @@ export const notRun: Readonly<Record<string, readonly string[]>> = {
   ],
   "is for the demo shop, which production refuses to seed": ["seed", "smoke"],
   "opens shops of its own and removes them": [
-    ...["bench", "chaos", "chaos:mutants", "contention", "differential", "flood", "list-cost", "prove", "replay"],
-    ...["simulate", "worst"],
+    ...["bench", "chaos", "chaos:mutants", "contention", "differential", "flood", "gateways", "list-cost", "prove"],
+    ...["replay", "results", "simulate", "worst"],
   ],
   "serves a graph without our services": ["router"],
   "runs the payment sandbox, which takes no money, as a process of its own": ["sandbox"],
@@ -62,6 +62,8 @@ export const afterRestore: readonly StoryCommand[] = [
   { line: "npm run reconcile", prints: agrees },
   { line: "npm run audit", prints: clean },
 ];
+/** The shop behind Apollo's gateway. */
+export const behindApollo: readonly StoryCommand[] = [{ line: "npm start -- --gateway apollo", prints: ready }];
 /** The shop as one process. */
 export const inOneProcess: readonly StoryCommand[] = [
   { line: "npm start -- --one-process", prints: ready },
