@@ -14,7 +14,7 @@ import { deriveGuestToken, isCheckoutBuyer } from "../access.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { createRequestKey } from "../order/access.ts";
 import { findMissing } from "../pricing/checkout-pricing.ts";
-import { dropUsedUpPromotions, takePromotionUses } from "../promotions/checkout-promotions.ts";
+import { dropUsedUpPromotions } from "../promotions/checkout-promotions.ts";
 import { cartOf, findOwnCheckout } from "./access.ts";
 import { coversCheckout, placeOrder } from "./placement.ts";
 import {
@@ -81,12 +81,14 @@ async function findOrPlaceOrder(context: Context, tx: Tx, checkoutId: string, pa
   if (existing) return existing;
   if (checkout.state === "EXPIRED") return checkoutExpired(await cartOf(tx, checkout));
   if (checkout.reopening) return checkoutLocked(checkout);
-  const missing = findMissing(checkout, await findLinesByCarts(tx, [checkout.cartId]));
+  const cartLines = await findLinesByCarts(tx, [checkout.cartId]);
+  const missing = findMissing(checkout, cartLines);
   if (missing.length > 0) return checkoutIncomplete(missing);
   const isFree = checkout.totalMinor === 0;
   if (!isFree && !(payment && coversCheckout(payment, checkout))) return paymentRequired(checkout);
-  const usedUp = await takePromotionUses(context.rules, tx, checkout, context.runtime.now());
-  if (usedUp) return promotionUsedUp(usedUp, await cartOf(tx, checkout));
-  const order = await placeOrder(context, tx, checkout, isFree ? null : payment);
-  return order ?? checkoutLocked(checkout);
+  const placement = await placeOrder(context, tx, { checkout, cartLines }, isFree ? null : payment);
+  if ("placed" in placement) return placement.placed;
+  return placement.refused === "CHANGED"
+    ? checkoutLocked(checkout)
+    : promotionUsedUp(placement.refused, await cartOf(tx, checkout));
 }

@@ -4,6 +4,7 @@ import { raiseAlarm } from "@hansa/kit/runtime/alarm";
 import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import { voidPayments } from "../../peers/peers.ts";
+import { findLinesByCarts } from "../../store/cart/carts.ts";
 import { changeCheckout, findCheckout } from "../../store/checkout/checkouts.ts";
 import {
   findSaga,
@@ -20,8 +21,11 @@ export async function placePaidOrder(deps: Deps, tx: Tx, payment: CheckoutPaymen
   // A checkout has one live payment at a time: if the order has another one, this event is about an ended payment.
   if (typeof saga?.paymentId === "string") return;
   const checkout = await findCheckout(tx, checkoutId);
-  const isCovered = checkout && coversCheckout(payment, checkout);
-  if (isCovered && (await placeOrder(deps, tx, checkout, payment))) return;
+  if (checkout && coversCheckout(payment, checkout)) {
+    const cartLines = await findLinesByCarts(tx, [checkout.cartId]);
+    const placement = await placeOrder(deps, tx, { checkout, cartLines }, payment);
+    if ("placed" in placement) return;
+  }
   await insertUnwantedPayment(tx, { paymentId, checkoutId, version });
   deps.log.warn({ checkoutId, paymentId }, "payments: authorised payment covers no open checkout, queued to be voided");
 }

@@ -4,12 +4,12 @@ import type { CheckoutPayment } from "@hansa/contracts/payments";
 import { appendEvent } from "@hansa/kit/messaging/outbox";
 import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
-import { findLinesByCarts } from "../../store/cart/carts.ts";
-import { findCheckout, startCompletion } from "../../store/checkout/checkouts.ts";
+import type { PromotionUsedUpReason } from "../../generated/resolvers.ts";
+import { startCompletion } from "../../store/checkout/checkouts.ts";
 import { insertOrder } from "../../store/order/orders.ts";
 import { nextNumber } from "../../store/order/sequences.ts";
 import { insertSaga } from "../../store/processing/sagas.ts";
-import type { CheckoutRow, OrderLineRow, OrderRow } from "../../store/tables.ts";
+import type { CartLineRow, CheckoutRow, OrderLineRow, OrderRow } from "../../store/tables.ts";
 import { orderFacts, recordOrderEvent } from "../order/timeline.ts";
 import { createBalance } from "../payment/initial-balance.ts";
 import { priceCheckout } from "../pricing/checkout-pricing.ts";
@@ -27,25 +27,29 @@ export function coversCheckout(
   return isSameCheckout && amount.minor === checkout.totalMinor && amount.currency === checkout.currency;
 }
 
+/** The placed order, or the reason why there is none: `CHANGED` if the checkout cannot be completed any more, else that of its promotions. */
+export type Placement = { placed: OrderRow } | { refused: PromotionUsedUpReason | "CHANGED" };
+
 /**
- * Places the order of exactly this version of the checkout, in state PENDING_PAYMENT. `payment` covers it; null for a free order. Undefined,
- * without a change, if the checkout has changed, is being reopened or already has an order, or if one of its promotions was used up after its
- * payment had failed.
+ * Places the order of exactly this version of the checkout, in state PENDING_PAYMENT. `read` is what this transaction has read of it. `payment`
+ * covers it; null for a free order. An open checkout, which is free or whose payment had failed, first takes the uses of its promotions; a refusal
+ * as `LIMIT_REACHED` has repriced it. It is refused as `CHANGED`, without a change, if it is being reopened or already has an order.
  */
 export async function placeOrder(
   deps: Deps,
   tx: Tx,
-  { id, version }: CheckoutRow,
+  read: { checkout: CheckoutRow; cartLines: CartLineRow[] },
   payment: CheckoutPayment | null,
-): Promise<OrderRow | undefined> {
+): Promise<Placement> {
   const { runtime, rules } = deps;
-  const before = await findCheckout(tx, id);
-  const lacksUses = before?.state === "OPEN" && before.reserved && before.version === version;
-  if (lacksUses && (await takePromotionUses(rules, tx, before, runtime.now()))) return undefined;
+  const { cartLines } = read;
+  const { id, version, state, reserved } = read.checkout;
+  const lacksUses = state === "OPEN" && reserved;
+  const usedUp = lacksUses ? await takePromotionUses(rules, tx, read.checkout, runtime.now()) : undefined;
+  if (usedUp) return { refused: usedUp };
   const checkout = await startCompletion(tx, id, version);
-  if (!checkout) return undefined;
+  if (!checkout) return { refused: "CHANGED" };
   const now = runtime.now();
-  const cartLines = await findLinesByCarts(tx, [checkout.cartId]);
   const promotions = appliedTermsOf(checkout);
   const asFrozen = await priceCheckout(tx, cartLines, checkout, { promotions, at: checkout.pricedAt });
   const { lines: priced, totals, discounts } = asFrozen;
@@ -123,5 +127,5 @@ export async function placeOrder(
     stalledAt: null,
   });
   await appendEvent(runtime, tx, events.orderPlaced, orderFacts(order, lines));
-  return order;
+  return { placed: order };
 }
