@@ -18,14 +18,15 @@ import { refuseAddresses } from "./graph/addresses.ts";
 import { type LiveGraph, openLiveGraph } from "./graph/live-graph.ts";
 import { type GraphSource, loadGraph } from "./graph/source.ts";
 import { watchSources } from "./graph/watcher.ts";
-import { openClientFiles, openIndex } from "./http/client-files.ts";
+import { openClientFiles } from "./http/client-files.ts";
 import { openCompression } from "./http/compression.ts";
 import { openRequestLimit } from "./http/connections.ts";
 import { openGraphqlEndpoint } from "./http/graphql/endpoint.ts";
 import { securityHeaders } from "./http/headers.ts";
 import { allowedOrigins } from "./http/loopback.ts";
+import { openIndex } from "./http/pages/index-page.ts";
+import { openPlayground } from "./http/pages/playground.ts";
 import { openPassThrough } from "./http/pass-through.ts";
-import { openPlayground } from "./http/playground.ts";
 import { openPrivateListener } from "./http/private-listener.ts";
 import { openPublicListener } from "./http/public-listener.ts";
 import { newApiClients } from "./identity/api-clients.ts";
@@ -124,9 +125,12 @@ export async function openRouter(
     endpoint,
   });
   if (recognition) await openSession(app, { ...operations, recognition });
-  if (!config.production) await openPlayground(app, { log, dataFolder: config.dataFolder, isShop, compress });
-  openIndex(app, config.production);
-  if (!config.production) openClientFiles(app, live, compress);
+  const notes = config.production ? undefined : { log, dataFolder: config.dataFolder, isShop };
+  openIndex(app, notes, compress);
+  if (notes) {
+    await openPlayground(app, notes, compress);
+    openClientFiles(app, live, compress);
+  }
   if (isShop) await openPassThrough(app, { runtime, log, pools, origins: config.innerOrigins });
   const keysFollowed = config.ring && watchKeyFile(config.ring, runtime, log, stopping.signal);
   const sessionsFollowed = sessions?.follow(stopping.signal);

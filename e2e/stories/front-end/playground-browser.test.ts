@@ -76,6 +76,15 @@ function isAnswer(response: Response): boolean {
   return response.url().endsWith("/graphql") && !/__schema|PlaygroundLogin/.test(response.request().postData() ?? "");
 }
 
+test("a person who opens the shop's address finds the playground and the accounts to sign in with", async () => {
+  await page.goto(`http://127.0.0.1:${shop.port}/`);
+  await page.getByRole("cell", { name: "admin@hansa.example" }).waitFor();
+  await page.getByRole("link", { name: "/playground" }).click();
+  await page.waitForURL(`http://127.0.0.1:${shop.port}/playground`);
+  await untilReady(readPages(shop)[0]?.name ?? "");
+  expect({ elsewhere, complaints }).toEqual({ elsewhere: [], complaints: [] });
+});
+
 test("a new user opens the playground, runs the first tab as a guest and sees a product, and the services that contributed", async () => {
   await openPlayground(desktop);
   expect(await page.getByRole("tab").count()).toBe(readPages(shop).length + 5);

@@ -1,4 +1,4 @@
-/** Routes of the index and, in development, of the files for front ends. */
+/** Routes of the files for front ends, in development. */
 import type { FastifyInstance } from "fastify";
 import { clientFilesOf } from "../graph/client-files.ts";
 import type { LiveGraph } from "../graph/live-graph.ts";
@@ -14,10 +14,4 @@ export function openClientFiles(app: FastifyInstance, live: LiveGraph, compress:
       return sendText(compress, request, reply.header("cache-control", "no-store"), file);
     });
   }
-}
-
-/** Opens `/`. The playground is named in development only. */
-export function openIndex(app: FastifyInstance, production: boolean): void {
-  const places = { graphql: "/graphql", ...(production ? {} : { playground: "/playground" }) };
-  app.get("/", async (_request, reply) => reply.send({ name: "Hansa", ...places }));
 }

@@ -60,7 +60,12 @@ export async function sendText(
   const body = Buffer.from(text);
   const encoding = chooseEncoding(headers["accept-encoding"], body.length);
   const compressed = encoding && (await compress(encoding, body));
-  const before = reply.getHeader("vary");
-  reply.type(type).header("vary", before === undefined ? "accept-encoding" : `${before}, accept-encoding`);
+  addVary(reply.type(type), "accept-encoding");
   return compressed ? reply.header("content-encoding", encoding).send(compressed) : reply.send(body);
+}
+
+/** Adds a request header to those on which the response depends. */
+export function addVary(reply: FastifyReply, name: string): void {
+  const before = reply.getHeader("vary");
+  reply.header("vary", before === undefined ? name : `${before}, ${name}`);
 }

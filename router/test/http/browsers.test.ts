@@ -1,7 +1,10 @@
 /** Browsers: pages of other origins, foreign host names that resolve to this machine, and addresses that a person opens. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { startRouter, type TestRouter } from "../support/router.ts";
 import { startOrders, startProducts, type TestSubgraph } from "../support/subgraphs.ts";
 
@@ -114,8 +117,42 @@ describe("a person who opens", () => {
     expect([status, errors[0]?.extensions.code]).toEqual([400, "CSRF_PREVENTED"]);
   });
 
-  test("/ gets a list of the addresses", async () => {
-    const read = async (router: TestRouter) => JSON.parse((await router.send("/", { headers: page })).text);
+  test("/ gets a page with the playground and, once the shop is seeded, the demo accounts", async () => {
+    const { status, text, headers } = await development.send("/", { headers: page });
+    expect([status, headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);
+    expect(headers.get("content-security-policy")).toContain("default-src 'self'");
+    expect(headers.get("x-content-type-options")).toBe("nosniff");
+    expect(headers.get("vary")).toMatch(/\baccept, accept-encoding$/);
+    expect(headers.get("cache-control")).toBe("no-store");
+    expect(text).toContain("<h1>Hansa</h1>");
+    expect(text).not.toContain("Password");
+    const links = [...text.matchAll(/<a href="([^"]+)"/g)].map(([, address = ""]) => address);
+    expect(links).toEqual(["/playground", "/schema.graphql"]);
+    for (const address of links) expect((await development.send(address)).status).toBe(200);
+
+    const dataFolder = mkdtempSync(join(tmpdir(), "hansa-data-"));
+    onTestFinished(() => rmSync(dataFolder, { recursive: true }));
+    const accounts = [{ role: "CATALOG_MANAGER", email: "<b>@hansa.example", password: "demo-password" }];
+    writeFileSync(join(dataFolder, "playground.json"), JSON.stringify({ accounts }));
+    const seeded = await startRouter(subgraphs, { dataFolder });
+    onTestFinished(() => seeded.close());
+    expect((await seeded.send("/", { headers: page })).text).toContain(
+      "<tr><td>catalog manager</td><td>&#60;b&#62;@hansa.example</td><td>demo-password</td></tr>",
+    );
+    const shop = await startRouter(subgraphs, { dataFolder, production: true });
+    onTestFinished(() => shop.close());
+    const { text: plain, status: found } = await shop.send("/", { headers: page });
+    expect(found).toBe(200);
+    expect(plain).toContain("<h1>Hansa</h1>");
+    expect(plain).not.toMatch(/playground|password|schema\.graphql|hansa\.example/i);
+  });
+
+  test("/ gets its page under a header of another order, and programs get a list of the addresses", async () => {
+    const isPage = async (accept: string) =>
+      (await development.send("/", { headers: { accept } })).text.startsWith("<");
+    expect(await isPage("application/xhtml+xml,text/html;q=0.9")).toBe(true);
+    for (const accept of ["*/*", "application/json", "text/htmlx"]) expect(await isPage(accept)).toBe(false);
+    const read = async (router: TestRouter) => JSON.parse((await router.send("/")).text);
     expect(await read(development)).toEqual({ name: "Hansa", graphql: "/graphql", playground: "/playground" });
     expect(await read(production)).toEqual({ name: "Hansa", graphql: "/graphql" });
   });
