@@ -97,6 +97,33 @@ test("a new user opens the playground, runs the first tab as a guest and sees a 
   expect({ elsewhere, complaints }).toEqual({ elsewhere: [], complaints: [] });
 });
 
+test.each([
+  { width: 1440, height: 900 },
+  { width: 1280, height: 720 },
+])("in a window of $width × $height nothing is below the fold: each panel scrolls by itself", async (viewport) => {
+  await openPlayground(viewport);
+  const states: Record<string, unknown> = { "the variables": await readHeights() };
+  await run();
+  const plan = page.getByRole("region", { name: "Query plan" });
+  await plan.waitFor();
+  states["a long answer"] = await readHeights();
+  for (const fetch of await plan.locator(".plan-fetch > summary").all()) await fetch.click();
+  await plan.getByText(/fields with owner/).click();
+  states["the plan and its fields"] = await readHeights();
+  await page.getByRole("button", { name: "Headers" }).click();
+  states["the headers"] = await readHeights();
+  await page.getByRole("button", { name: "Hide editor tools" }).click();
+  states["no variables"] = await readHeights();
+  await page.getByRole("button", { name: "Show Documentation Explorer" }).click();
+  await page.getByText("Root Types").waitFor();
+  states["the documentation"] = await readHeights();
+  await page.getByRole("button", { name: "Hide Documentation Explorer" }).click();
+  const fitting = { document: viewport.height, lowest: viewport.height, scrolled: 0 };
+  for (const [state, heights] of Object.entries(states)) expect({ [state]: heights }).toEqual({ [state]: fitting });
+  const footer = page.locator(".graphiql-footer");
+  expect(await footer.evaluate(({ scrollHeight, clientHeight }) => scrollHeight > 2 * clientHeight)).toBe(true);
+});
+
 test("on a phone a guest completes a purchase: each tab fills in the ids of the next", async () => {
   await openPlayground(phone);
   const typeOf = (answer: { data: Record<string, { __typename?: string }> }) =>
@@ -151,6 +178,20 @@ const findMissedControls = `
     return width > 0 && (width < 40 || height < 40 || isBeyond);
   });
   return [...(isWide ? ["the page"] : []), ...missed.map(({ outerHTML }) => outerHTML.slice(0, 80))]`;
+
+/** Runs in the browser. Panels that end below the window's edge are below the fold, and so is all to which the page itself can be scrolled. */
+const readPageHeights = `
+  const panels = [...document.querySelectorAll("header, main, .graphiql-editors, .graphiql-response, .result-window, .graphiql-footer, .graphiql-plugin")];
+  const lowest = Math.max(innerHeight, ...panels.map((panel) => Math.round(panel.getBoundingClientRect().bottom)));
+  scrollTo(0, 100_000);
+  document.querySelector("main").scrollTo(0, 100_000);
+  const scrolled = scrollY + document.querySelector("main").scrollTop;
+  return { document: document.documentElement.scrollHeight, lowest, scrolled }`;
+
+/** The height of the document, the lowest edge of a panel, and how far the page scrolls. */
+function readHeights(): Promise<{ document: number; lowest: number; scrolled: number }> {
+  return page.evaluate(`(() => { ${readPageHeights} })()`);
+}
 
 /** Controls that a finger misses, being under 40 pixels high or wide or beyond the edge, and the page itself if it scrolls sideways. */
 function findMissed(): Promise<string[]> {
