@@ -1,9 +1,10 @@
-/** Pages: the files and folders that they name are in the repository, and all decisions have one form. */
+/** Pages: the files, folders and headings that they name and link to are in the repository, and all decisions have one form. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { root } from "../../../host/shop.mjs";
 import { pageFiles, repositoryFiles } from "../files.ts";
 import { findDecisionFaults, findListFaults } from "../rules/pages/decisions.ts";
+import { findBrokenLinks } from "../rules/pages/links.ts";
 import { findMissingPaths } from "../rules/pages/page-paths.ts";
 import type { Findings } from "../step.ts";
 
@@ -41,12 +42,15 @@ export function checkPages(): Findings {
       file.startsWith(`${folder}0`) ? [[file.slice(folder.length), text]] : [],
     ),
   );
-  const { looked, faults } = findMissingPaths(pages, repositoryFiles(), absentPaths);
+  const files = repositoryFiles();
+  const paths = findMissingPaths(pages, files, absentPaths);
+  const links = findBrokenLinks(pages, files);
   return {
-    looked,
-    unit: `paths in ${pages.size} pages, ${decisions.size} decisions`,
+    looked: paths.looked,
+    unit: `paths and ${links.looked} links in ${pages.size} pages, ${decisions.size} decisions`,
     faults: [
-      ...faults,
+      ...paths.faults,
+      ...links.faults,
       ...(decisions.size === 0 ? [`It looked at no page in ${folder}.`] : []),
       ...[...decisions].flatMap(([name, text]) =>
         findDecisionFaults(name, text).map((fault) => `${folder}${name}: ${fault}`),

@@ -1,6 +1,7 @@
 /** The rules of pages: paths that are not there and decisions of another form are named, and sound pages are accepted. */
 import { describe, expect, test } from "vitest";
 import { findDecisionFaults, findListFaults } from "../rules/pages/decisions.ts";
+import { findBrokenLinks } from "../rules/pages/links.ts";
 import { findMissingPaths } from "../rules/pages/page-paths.ts";
 
 const files = [
@@ -70,6 +71,43 @@ describe("paths of pages", () => {
 
   test("are counted, so that pages without any are noticed", () => {
     expect(findMissingPaths(new Map([["README.md", "`docs/keys.md` `kit/` `/graphql`"]]), files, {}).looked).toBe(2);
+  });
+});
+
+describe("links of pages", () => {
+  const linked = new Map([
+    ["README.md", "# Start\n\n## Journey of one order, `step` 9\n\n## Start\n"],
+    ["docs/keys.md", '# Keys\n\n| <a id="row-1"></a>one |\n\n```sh\n# No heading\n```\n'],
+  ]);
+  const brokenIn = (text: string) => findBrokenLinks(new Map([...linked, ["docs/page.md", text]]), files).faults;
+
+  test.each([
+    "[a](keys.md) and [the\nREADME](../README.md)",
+    "[a folder](../examples/docs/) and [another](../tools/new-subgraph)",
+    "[a row](keys.md#row-1), [a heading](../README.md#journey-of-one-order-step-9), [its second](../README.md#start-1)",
+    "# Here\n\n[here](#here)",
+    "[elsewhere](https://shop.example/none.md#none), `[code](none.md)`\n\n```md\n[code](none.md)\n```",
+    "![a picture](../.ci/run)",
+  ])("that lead to a file, a folder, a heading or another host are sound: %s", (text) => {
+    expect(brokenIn(text)).toEqual([]);
+  });
+
+  test.each([
+    "none.md",
+    "../keys.md",
+    "keys.md#row-2",
+    "keys.md#no-heading",
+    "../README.md#start-2",
+    "#none",
+    "../docs/pictures/none.png",
+  ])("that lead nowhere are named: %s", (target) => {
+    expect(brokenIn(`See [the\npage](${target}).`)).toEqual([`docs/page.md links to ${target}, which is not there.`]);
+  });
+
+  test("are counted, so that pages without any are noticed", () => {
+    expect(findBrokenLinks(new Map([["README.md", "[a](docs/keys.md) [b](https://shop.example)"]]), files).looked).toBe(
+      1,
+    );
   });
 });
 
