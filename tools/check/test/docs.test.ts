@@ -49,6 +49,14 @@ test("docs/events.md lists every event with its version and the fields of its pa
   expect(documented).toEqual(contracts);
 });
 
+test("the README shows one picture, of which every reader loads at most 150 kB", () => {
+  const pictures = [...readFileSync(path.join(root, "README.md"), "utf8").matchAll(/!\[[^\]]+\]\(([^)]+)\)/g)];
+  expect(pictures.map(([, file]) => file)).toEqual(["docs/pictures/playground.png"]);
+  const picture = readFileSync(path.join(root, "docs/pictures/playground.png"));
+  expect(picture.subarray(1, 4).toString()).toBe("PNG");
+  expect(picture.length).toBeLessThanOrEqual(150_000);
+});
+
 test("docs/commands.md lists every command of package.json, and no other", () => {
   const { scripts } = z
     .object({ scripts: z.record(z.string(), z.string()) })

@@ -1,0 +1,83 @@
+/** `npm run picture -w @hansa/e2e`: starts a demo shop and takes the README's picture of the playground, with the plan of its first operation. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { defineCommand, runCommand } from "@hansa/kit/server/command-line";
+import { findFreePorts } from "../../host/processes/ports.ts";
+import { root } from "../../host/shop.mjs";
+import { say } from "../../host/terminal.mjs";
+import { openBrowser } from "../stories/support/browser.ts";
+
+const picture = "docs/pictures/playground.png";
+/** Everybody who opens the README loads the picture. */
+const maxBytes = 150_000;
+
+const command = defineCommand(
+  "picture",
+  `Starts a demo shop of its own, runs the playground's first operation in Chromium and writes ${picture}.`,
+);
+
+await runCommand(command, async () => {
+  const data = mkdtempSync(path.join(tmpdir(), "hansa-picture-"));
+  const port = await findFreePorts(24_500);
+  const shop = spawn(process.execPath, ["tools/start/main.ts"], {
+    cwd: root,
+    env: { ...process.env, HANSA_PORT: String(port), HANSA_DATA: data, CI: "true" },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const ended = once(shop, "exit");
+  try {
+    await untilReady(shop);
+    const taken = await takePicture(`http://127.0.0.1:${port}/playground`);
+    if (taken.length > maxBytes)
+      throw new Error(`the picture has ${taken.length} bytes, at most ${maxBytes} are wanted`);
+    writeFileSync(path.join(root, picture), taken);
+    say(`${picture}: ${taken.length} bytes`);
+  } finally {
+    shop.kill("SIGTERM");
+    await ended;
+    rmSync(data, { recursive: true, force: true });
+  }
+  return 0;
+});
+
+/** Waits for the last line of the banner. */
+function untilReady(shop: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let printed = "";
+    shop.stdout?.on("data", (text) => {
+      printed += String(text);
+      if (/^Hansa is ready/m.test(printed)) resolve();
+    });
+    shop.once("exit", () => reject(new Error(`the shop did not start:\n${printed}`)));
+  });
+}
+
+async function takePicture(address: string): Promise<Buffer> {
+  const browser = await openBrowser();
+  try {
+    const page = await browser.newPage({ viewport: { width: 1200, height: 680 }, colorScheme: "light" });
+    page.setDefaultTimeout(120_000);
+    await page.goto(address);
+    for (const editor of [".graphiql-query-editor", ".graphiql-editor-tool", ".result-window"])
+      await page.locator(`${editor} .monaco-editor`).first().waitFor({ state: "attached" });
+    // The first requests of a process are slow: the picture shows the times of a later one.
+    for (let count = 0; count < 10; count += 1) {
+      const answer = page.waitForResponse(
+        (response) => response.request().postData()?.includes("Q01_ProductPage") ?? false,
+      );
+      await page.getByRole("button", { name: /Execute query/ }).click();
+      await (await answer).finished();
+    }
+    await page.mouse.move(0, 0);
+    await page.getByRole("region", { name: "Query plan" }).waitFor();
+    await page.locator(".result-window").getByText('"title"').first().waitFor();
+    // The colours of the answer follow its text.
+    await page.waitForTimeout(1_000);
+    return await page.screenshot();
+  } finally {
+    await browser.close();
+  }
+}
