@@ -3,6 +3,7 @@ import { type CryptoKey, exportJWK, generateKeyPair, type JWK, type JWTPayload, 
 
 export type TokenPair = { kid: string; privateKey: CryptoKey; publicJwk: JWK };
 
+/** A new pair of keys under this id. */
 export async function newPair(kid: string): Promise<TokenPair> {
   const { privateKey, publicKey } = await generateKeyPair("EdDSA", { extractable: true });
   return { kid, privateKey, publicJwk: { ...(await exportJWK(publicKey)), kid, alg: "EdDSA", use: "sig" } };

@@ -13,6 +13,7 @@ type Props = {
   onReset(): void;
 };
 
+/** The bar with the open operation and its role. */
 export function Bar({ tabs, open, roles, status, onShow, onRole, onReset }: Props) {
   return (
     <header>

@@ -17,6 +17,7 @@ import { useTabs } from "./tabs/use-tabs.ts";
 type Operation = { query?: string; operationName?: string | null; variables?: unknown };
 type Options = { headers?: Record<string, string> };
 
+/** The whole page, with the tabs of the last visit. */
 export function Page({ notes, restored }: { notes: Notes; restored: SavedTabs }) {
   const storage = useMemo(() => editorStorage(restored), [restored]);
   const sessions = useMemo(openSessions, []);

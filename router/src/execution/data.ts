@@ -22,14 +22,17 @@ export const absent: Failure = { [markKey]: [] };
 /** The fault of a value that its type does not have, or that a subgraph left out. */
 export const misfit: Fault = { message: "A value does not fit the schema.", extensions: { code: "SUBGRAPH_INVALID" } };
 
+/** A failure with these faults, to stand where a value is missing. */
 export function newFailure(...faults: readonly PlacedFault[]): Failure {
   return { [markKey]: faults };
 }
 
+/** Whether a failure stands in the place of a value. */
 export function isFailure(value: unknown): value is Failure {
   return typeof value === "object" && value !== null && markKey in value;
 }
 
+/** The faults of a failure. */
 export function faultsOf(failure: Failure): readonly PlacedFault[] {
   return failure[markKey];
 }

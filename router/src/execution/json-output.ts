@@ -21,6 +21,7 @@ const maxLoopLength = 100;
 const [quote, backslash, space, delete_] = [0x22, 0x5c, 0x20, 0x7f];
 const [minInt, maxInt] = [-(2 ** 31), 2 ** 31 - 1];
 
+/** An empty output, which grows with what is written. */
 export function newOutput(): Output {
   return { bytes: Buffer.allocUnsafeSlow(initialBytes), length: 0 };
 }

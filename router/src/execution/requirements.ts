@@ -103,6 +103,7 @@ export function argumentsText(definition: GraphQLField<unknown, unknown>, node: 
   return JSON.stringify(getArgumentValues(definition, node));
 }
 
+/** The field of an object or interface type; undefined if there is none. */
 export function fieldOf(type: GraphQLNamedType | undefined, name: string): GraphQLField<unknown, unknown> | undefined {
   return isObjectType(type) || isInterfaceType(type) ? type.getFields()[name] : undefined;
 }

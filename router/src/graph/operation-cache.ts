@@ -21,6 +21,7 @@ export type OperationCache = ReturnType<typeof openOperationCache>;
 /** The most memory of one graph's entries, in bytes. With 352 MB for the heap, two graphs fit while one replaces the other. */
 const maxBytes = 64 * 2 ** 20;
 
+/** Opens the cache of the operations of one graph, bounded in bytes. */
 export function openOperationCache() {
   return openByteCache<Entry>(maxBytes);
 }

@@ -42,6 +42,7 @@ const maxFamiliarNetworks = 5_000;
 const guessesPerMinute = { network: 30, unfamiliar: 1_200 };
 const alarmIntervalMs = 15 * 60_000;
 
+/** Opens the recognition of API clients, with empty caches. */
 export function newApiClients(parts: Pick<ApiClients, "runtime" | "log" | "metrics" | "ring" | "ask">): ApiClients {
   const { network, unfamiliar } = guessesPerMinute;
   return {

@@ -15,6 +15,7 @@ const minute = 60_000;
 /** The most senders whose buckets are kept; an evicted sender starts with a full bucket. */
 const maxSenders = 50_000;
 
+/** Opens the buckets of all senders: each starts with `most` tokens and regains `perMinute`. */
 export function openTokenBuckets(runtime: Runtime, perMinute: number, most: number): TokenBuckets {
   return { runtime, perMinute, most, levels: new LRUCache({ max: maxSenders }) };
 }

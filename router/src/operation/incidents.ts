@@ -10,6 +10,7 @@ const severity: Record<Level, number> = { info: 0, warn: 1, error: 2 };
 const maxQuoted = 3;
 const maxLength = 240;
 
+/** The empty list of a request. */
 export function newIncidents(): Incidents {
   return { level: "info", count: 0, first: [], text: "" };
 }

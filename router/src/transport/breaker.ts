@@ -14,6 +14,7 @@ const openMs = 1_000;
 /** More than one, because a page sends several fetches to a subgraph at once, which must all succeed once it is available. */
 const trialsAfterPause = 5;
 
+/** A closed breaker. */
 export function newBreaker(): Breaker {
   return { failures: 0, openUntil: 0, trials: 0 };
 }

@@ -65,6 +65,7 @@ function readBody(bytes: Buffer): { body: unknown; isTooDeep: boolean } {
   return { body: isTooDeep ? undefined : parseJson(text), isTooDeep };
 }
 
+/** Whether a JSON value is an object. */
 export function isRecord(value: unknown): value is Data {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -5,6 +5,7 @@ export type Pools = { to(origin: string): Pool; close(): Promise<void> };
 
 const connectionsPerOrigin = 64;
 
+/** Opens the pools: each origin gets its own with the first request. */
 export function openPools(): Pools {
   const pools = new Map<string, Pool>();
   return {

@@ -9,6 +9,7 @@ const perSecond = 10;
 const perRetry = 10;
 const maxTenths = 100;
 
+/** A full budget. */
 export function newRetryBudget(now: number): RetryBudget {
   return { tenths: maxTenths, filledAt: now };
 }

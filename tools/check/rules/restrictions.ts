@@ -1,7 +1,7 @@
-/** Finds code that only some files may have, such as a call of the clock, in the syntax tree of a file. */
+/** Finds code that only some files may have, such as a call of the clock or an exported function without a description, in the syntax tree of a file. */
 import ts from "typescript";
 
-export type Restriction = "time" | "chance" | "environment" | "cast" | "signal" | "dialect" | "closure";
+export type Restriction = "time" | "chance" | "environment" | "cast" | "signal" | "dialect" | "closure" | "description";
 export type Breach = { restriction: Restriction; line: number; text: string };
 
 const assignments = new Set([
@@ -47,6 +47,7 @@ function restrictionOf(node: ts.Node): Restriction | undefined {
   if (joinsForGood(node)) return "signal";
   if (namesDialect(node)) return "dialect";
   if (assignsClosure(node)) return "closure";
+  if (lacksDescription(node)) return "description";
   return forcesType(node) ? "cast" : undefined;
 }
 
@@ -105,6 +106,24 @@ function assignsClosure(node: ts.Node): boolean {
   const value = withoutParentheses(node.right);
   const isClosure = ts.isArrowFunction(value) || ts.isFunctionExpression(value) || ts.isClassExpression(value);
   return isClosure && ts.findAncestor(node, ts.isFunctionLike) !== undefined;
+}
+
+/** An exported function without a description. Overloads share that of the first. */
+function lacksDescription(node: ts.Node): boolean {
+  if (!ts.isFunctionDeclaration(node) || !isExported(node) || isDescribed(node)) return false;
+  const statements = ts.isSourceFile(node.parent) ? [...node.parent.statements] : [];
+  const before = statements[statements.indexOf(node) - 1];
+  const isOverload =
+    before && ts.isFunctionDeclaration(before) && !before.body && before.name?.text === node.name?.text;
+  return !isOverload;
+}
+
+function isExported(node: ts.FunctionDeclaration): boolean {
+  return node.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) === true;
+}
+
+function isDescribed(node: ts.Node): boolean {
+  return ts.getJSDocCommentsAndTags(node).some((part) => ts.isJSDoc(part) && part.comment !== undefined);
 }
 
 function withoutParentheses(node: ts.Expression): ts.Expression {

@@ -1,6 +1,7 @@
 /**
  * Restrictions: time and randomness come from the kit, the environment from config.ts, signals are joined temporarily, stores write their SQL for
- * any database, no type is forced, no function literal is assigned to a property for each request.
+ * any database, no type is forced, no function literal is assigned to a property for each request,
+ * and exported functions have a description.
  */
 import { readFileSync } from "node:fs";
 import path from "node:path";
@@ -31,6 +32,7 @@ const appliesTo: Record<Restriction, (file: string) => boolean> = {
   dialect: (file) => /^(subgraphs\/[^/]+|packages\/kit)\/src\//.test(file) && !writesSqlite.test(file),
   signal: (file) => isServiceCode(file) || file.startsWith("packages/kit/src/"),
   closure: (file) => isServiceCode(file) || file.startsWith("packages/kit/src/"),
+  description: (file) => isServiceCode(file) || /^(packages\/kit\/(src|testing)|router\/playground\/src)\//.test(file),
 };
 
 export function checkRestrictions(): Findings {

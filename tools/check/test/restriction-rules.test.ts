@@ -47,6 +47,14 @@ const breaches = {
     "function ask(budget) { budget.onEnd ??= ((error) => resolve(error)) }",
     "class Asker { ask(budget) { budget['onEnd'] = () => undefined } }",
   ],
+  description: [
+    "export function ask() {}",
+    "export default async function ask() {}",
+    "// Asks.\nexport function ask() {}",
+    "/** @param {string} name */\nexport function ask(name) {}",
+    "export function ask(name: string): void;\nexport function ask(name: unknown) {}",
+    "/** Asks. */\nexport function ask() {}\nexport function tell() {}",
+  ],
 };
 
 const allowed = [
@@ -65,6 +73,10 @@ const allowed = [
   "sql`§{orders.total} + §{amount}`",
   'import { table, text } from "@hansa/kit/store/columns"',
   "const { match } = words",
+  "/** Asks. */\nexport function ask() {}",
+  "/** Asks. @param {string} name */\nexport function ask(name) {}",
+  "/** Asks. */\nexport function ask(name: string): void;\nexport function ask(name: unknown) {}",
+  "function ask() {}",
   'import { random as chance } from "./chance.ts"',
   "type Timer = { setTimeout: (work: () => void) => void }",
 ];

@@ -28,6 +28,7 @@ export const keyLifeMs = 7 * 24 * 60 * 60 * 1_000;
 
 const maxKeyLength = 255;
 
+/** The key of a request: an operation with its input, in the scope of the sender. */
 export function keyOf(scope: string, operation: string, input: { idempotencyKey: string }): RequestKey {
   return { scope, key: input.idempotencyKey, operation, request: input };
 }

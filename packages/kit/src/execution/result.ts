@@ -58,6 +58,7 @@ function pathTo(frame: Frame, key: string | number): (string | number)[] {
   return path.reverse();
 }
 
+/** Writes a value into its place. A field may be named `__proto__`. */
 export function write({ container }: Frame, key: string | number, value: unknown): void {
   if (Array.isArray(container)) container[Number(key)] = value;
   else if (key === "__proto__")
@@ -65,10 +66,12 @@ export function write({ container }: Frame, key: string | number, value: unknown
   else container[key] = value;
 }
 
+/** Whether a resolver gave a promise. */
 export function isPromise<Value>(value: Value | PromiseLike<Value>): value is PromiseLike<Value> {
   return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
 }
 
+/** Whether a resolver gave a list. */
 export function isIterable(value: object): value is Iterable<unknown> {
   return Symbol.iterator in value && typeof value[Symbol.iterator] === "function";
 }

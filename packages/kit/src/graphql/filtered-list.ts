@@ -31,6 +31,7 @@ export type FilterValues<Of extends Filters> = {
   readonly [Name in keyof Of]?: GetColumnData<Of[Name]["column"], "raw"> | null | undefined;
 };
 
+/** The filter for rows whose column has the given value. */
 export function equals<Of extends Column>(column: Of): Filter<Of> {
   return { column, matches: (value) => eq(column, value) };
 }

@@ -17,6 +17,7 @@ import { dropOldUnmatched } from "../service/withdrawals/unmatched.ts";
 const second = 1_000;
 const hour = 60 * 60 * second;
 
+/** The jobs of orders with their intervals. */
 export function createJobs(deps: Deps, runner: OrderProcessor): Job[] {
   const { store, runtime } = deps;
   return [

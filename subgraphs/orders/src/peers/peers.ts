@@ -21,6 +21,7 @@ export async function quoteVariants(peers: Peers, currency: string, variantIds: 
   return { byVariant: new Map(variants.map((variant) => [variant.variantId, variant])), unknown };
 }
 
+/** Reserves the lines of a checkout in products. */
 export function reserveStock(peers: Peers, asked: InputOf<typeof products.reserve>) {
   return callPeer(peers.products, products.reserve, asked);
 }
@@ -34,6 +35,7 @@ export function extendReservation(
   return callPeer(peers.products, products.extend, { checkoutId, expiresAt, asOf: store.now() });
 }
 
+/** Takes the reserved units of an order out of stock, once. */
 export function commitStock(peers: Peers, fencingToken: FencingToken, checkoutId: string) {
   return callPeer(peers.products, products.commit, { checkoutId, fencingToken });
 }
@@ -43,6 +45,7 @@ export function releaseStock(peers: Peers, fencingToken: FencingToken | null, ch
   return callPeer(peers.products, products.release, { checkoutId, fencingToken });
 }
 
+/** Puts units back into stock, once for each cause. */
 export function restock(
   peers: Peers,
   fencingToken: FencingToken,
@@ -62,14 +65,17 @@ export async function findContact(peers: Peers, userId: string) {
   return (await callPeer(peers.users, users.contact, { userId })).contact;
 }
 
+/** The authorised or captured payment of a checkout, and whether another attempt is in progress. */
 export function findAuthorizedPayment(peers: Peers, checkoutId: string) {
   return callPeer(peers.payments, payments.authorizedFor, { checkoutId });
 }
 
+/** Tells payments the order of a payment. */
 export function linkPayment(peers: Peers, fencingToken: FencingToken, asked: InputOf<typeof payments.link>) {
   return callPeer(peers.payments, payments.link, { ...asked, fencingToken });
 }
 
+/** Captures an authorised amount, in whole or in part. */
 export function capturePayment(peers: Peers, fencingToken: FencingToken, asked: InputOf<typeof payments.capture>) {
   return callPeer(peers.payments, payments.capture, { ...asked, fencingToken });
 }
@@ -79,14 +85,17 @@ export function voidPayments(peers: Peers, fencingToken: FencingToken | null, as
   return callPeer(peers.payments, payments.void, { ...asked, fencingToken });
 }
 
+/** Refunds a captured amount, once for each refund. */
 export function refundPayment(peers: Peers, fencingToken: FencingToken, asked: InputOf<typeof payments.refund>) {
   return callPeer(peers.payments, payments.refund, { ...asked, fencingToken });
 }
 
+/** The statuses of refunds at the provider. */
 export function findRefundStatuses(peers: Peers, refundIds: string[]) {
   return callPeer(peers.payments, payments.refundStatus, { refundIds });
 }
 
+/** Releases the authorised amount that will not be captured. */
 export function releasePayment(peers: Peers, fencingToken: FencingToken, paymentId: string) {
   return callPeer(peers.payments, payments.releaseRest, { paymentId, fencingToken });
 }

@@ -11,6 +11,7 @@ import { pollRecentPayments, pollUnsettledPayments } from "../service/reconcilia
 const second = 1_000;
 const hour = 60 * 60 * second;
 
+/** The jobs of payments with their intervals. */
 export function createJobs(deps: Deps): Job[] {
   const { store, runtime } = deps;
   return [

@@ -84,7 +84,7 @@ export function splitProviders(list) {
   return (list || "sandbox").split(",").map((name) => name.trim());
 }
 
-/** @param {string} name @returns {name is keyof typeof registrations} */
+/** Whether there is a provider of this name. @param {string} name @returns {name is keyof typeof registrations} */
 export function isRegistered(name) {
   return Object.hasOwn(registrations, name);
 }

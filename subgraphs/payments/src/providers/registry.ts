@@ -32,6 +32,7 @@ export type Providers = {
   close(): Promise<void>;
 };
 
+/** Opens the chosen payment providers, in their order. */
 export async function openProviders(
   { chosen, sandbox: asked, stripe }: ProviderOptions,
   runtime: Runtime,

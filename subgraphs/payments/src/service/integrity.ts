@@ -7,6 +7,7 @@ import { verifyLastEntries } from "./ledger/verification.ts";
 /** Longer than any retry takes: older unfinished work is stuck. */
 const inFlightMs = 15 * 60 * 1_000;
 
+/** Checks the hash chain of the ledger's last entries and the rules of the store of payments. */
 export async function checkStoreIntegrity({ store, runtime }: Context): Promise<IntegrityCheck[]> {
   const { rows, broken, isWhole } = await verifyLastEntries({ store }, maxRows);
   const rule = "each entry of the ledger has the hash of itself and the entry before it";

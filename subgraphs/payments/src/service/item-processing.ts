@@ -1,6 +1,7 @@
 /** Processing of independent items: a failing item is logged and does not block the others. */
 import type { Log } from "@hansa/kit/runtime/log";
 
+/** Processes the items one after the other. Never rejects. */
 export async function processEach<Item>(
   log: Log,
   items: readonly Item[],

@@ -13,6 +13,7 @@ const second = 1_000;
 const minute = 60 * second;
 const hour = 60 * minute;
 
+/** The jobs of products with their intervals. */
 export function createJobs(deps: Deps): Job[] {
   const { store, runtime } = deps;
   return [

@@ -19,6 +19,7 @@ const second = 1_000;
 const minute = 60 * second;
 const hour = 60 * minute;
 
+/** The jobs of users with their intervals. */
 export function createJobs(deps: Deps): Job[] {
   return [
     { name: "send-mail", everyMs: second, run: (signal) => sendDueMail(createMailSender(deps), signal) },

@@ -33,6 +33,7 @@ export type AccessClaims = {
 /** The issuer and the audience of our tokens: the shop itself. */
 const shop = "hansa";
 
+/** Signs an access token. Times are seconds since the epoch. */
 export function signAccessToken(
   key: { kid: string; privateKey: Uint8Array },
   { sub, role, scope, sid, jti, issuedAt, endsAt }: AccessClaims,

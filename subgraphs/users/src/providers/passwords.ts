@@ -28,6 +28,7 @@ export async function openPasswords(runtime: Runtime): Promise<Passwords> {
   return { inTurn: createSemaphore(maxConcurrentHashes), decoy: await decoy };
 }
 
+/** Hashes a password with Argon2, in turn with others, because each takes much memory. */
 export function hashPassword(hashing: Hashing, password: string): Promise<string> {
   return callOutside(hashing, "password.hash", () => hashing.passwords.inTurn(() => hash(password, hashParameters)));
 }

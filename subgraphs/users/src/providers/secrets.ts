@@ -8,6 +8,7 @@ const cipher = "aes-256-gcm";
 const ivBytes = 12;
 const tagBytes = 16;
 
+/** The secrets of the configuration, the newest first. Throws if there is none. */
 export function readSecrets(given: readonly string[]): Secrets {
   const [first, ...others] = given;
   if (first === undefined) throw new Error("no secret was given");

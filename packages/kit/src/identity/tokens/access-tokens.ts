@@ -27,6 +27,7 @@ const claims = z.object({
   exp: z.number(),
 });
 
+/** Opens the verification of access tokens by these keys. It remembers the last 5,000 verified ones. */
 export function newAccessTokens(ring: PublicKeys): AccessTokens {
   return { ring, verified: new LRUCache({ max: 5_000 }) };
 }

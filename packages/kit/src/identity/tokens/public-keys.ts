@@ -27,6 +27,7 @@ const missPauseMs = 30_000;
 /** The pause after a failed fetch, which is longer when there are keys. */
 const failurePauseMs = { withKeys: 5_000, without: 500 };
 
+/** Opens the public keys of users; none is asked for before it is needed. */
 export function newPublicKeys(parts: Pick<PublicKeys, "runtime" | "log" | "ask">): PublicKeys {
   return { ...parts, known: undefined, asking: undefined, askedAt: -Infinity, missedAt: -Infinity, missFailed: false };
 }

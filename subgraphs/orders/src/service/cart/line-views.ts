@@ -35,6 +35,7 @@ function readPrices(given: object): readonly Money[] {
   return data;
 }
 
+/** The frozen price of one unit in the currency of the cart. */
 export async function unitPriceOf(context: Context, line: CartLineRow): Promise<Money> {
   return { minor: line.unitPriceMinor, currency: await currencyOf(context, line) };
 }

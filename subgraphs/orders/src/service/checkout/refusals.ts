@@ -7,6 +7,7 @@ import type { CartLineRow, CartRow, CheckoutRow } from "../../store/tables.ts";
 
 export type ShortLine = { variantId: string; sku: string; title: string; wanted: number; available: number };
 
+/** Refuses lines that ask for more than is available. */
 export function outOfStock(lines: ShortLine[]) {
   return { ...refusal("OutOfStockError", "OUT_OF_STOCK", "There is not enough of everything you want."), lines };
 }
@@ -19,11 +20,13 @@ export function reservationLimit(lines: ShortLine[], advice: string | null) {
   return { ...refusal("ReservationLimitError", "RESERVATION_LIMIT", message), lines };
 }
 
+/** Refuses variants that are not sold, or not in this currency. */
 export function notSold(variantIds: string[], currency: string) {
   const message = `Some of this is not sold any more, or not in ${currency}.`;
   return { ...refusal("VariantNotSoldError", "VARIANT_NOT_SOLD", message), variantIds, currency };
 }
 
+/** Refuses a currency in which the shop does not sell. */
 export function currencyNotOffered(offered: string[], path: string[]) {
   const message = `The shop sells in ${offered.join(", ")}.`;
   return { ...refusal("CurrencyNotOfferedError", "CURRENCY_NOT_OFFERED", message, path), offered };
@@ -35,16 +38,19 @@ export function countryNotServed(country: string, served: string[], path: string
   return { ...refusal("CountryNotServedError", "COUNTRY_NOT_SERVED", message, path), country, served };
 }
 
+/** Refuses more lines, units or worth than a cart may have. */
 export function cartLimit({ maximumLines, maximumQuantity }: Rules) {
   const message = `A cart has at most ${maximumLines} lines of at most ${maximumQuantity} units, and a limit of its worth.`;
   return { ...refusal("CartLimitError", "CART_LIMIT", message), maximumLines, maximumQuantity };
 }
 
+/** Refuses the change of another version of the cart than the `current` one. */
 export function cartConflict(current: CartRow) {
   const message = "The cart has changed since you saw it.";
   return { ...refusal("CartConflictError", "CART_CONFLICT", message, ["input", "expectedVersion"]), current };
 }
 
+/** Refuses the change of a closed cart. */
 export function cartClosed() {
   return refusal("CartClosedError", "CART_CLOSED", "This cart has become an order, or part of another cart.", [
     "input",
@@ -55,6 +61,7 @@ export function cartClosed() {
 /** A line with its current price, and the previous price of one unit. */
 export type PriceChange = { line: CartLineRow; wasMinor: number };
 
+/** Refuses to start a checkout while prices have changed since the lines were added. */
 export function priceChanged(cart: CartRow, changes: readonly PriceChange[]) {
   const message = "Prices have changed since they were put into the cart.";
   return {
@@ -64,6 +71,7 @@ export function priceChanged(cart: CartRow, changes: readonly PriceChange[]) {
   };
 }
 
+/** Refuses the change of a locked checkout, with the reason. */
 export function checkoutLocked(checkout: CheckoutRow) {
   return { ...refusal("CheckoutLockedError", "CHECKOUT_LOCKED", lockedBecause(checkout)), checkout };
 }
@@ -74,11 +82,13 @@ function lockedBecause({ state, reopening }: CheckoutRow): string {
   return state === "COMPLETING" ? "The order is being made." : "There is an order already.";
 }
 
+/** Refuses a checkout whose reservation has ended. */
 export function checkoutExpired(cart: CartRow) {
   const message = "The goods are no longer reserved. Start again with the cart; nothing was charged.";
   return { ...refusal("CheckoutExpiredError", "CHECKOUT_EXPIRED", message), cart };
 }
 
+/** Refuses a checkout that lacks details. */
 export function checkoutIncomplete(missing: CheckoutNeed[]) {
   return { ...refusal("CheckoutIncompleteError", "CHECKOUT_INCOMPLETE", "Something is still to be given."), missing };
 }
@@ -89,6 +99,7 @@ export function guestHeaderMissing() {
   return refusal("NotFoundError", "NOT_FOUND", message, ["input", "checkoutId"]);
 }
 
+/** Refuses a checkout without a payment that covers it, with the amount to pay. */
 export function paymentRequired(checkout: CheckoutRow) {
   const outstanding = { minor: checkout.totalMinor, currency: checkout.currency };
   return { ...refusal("PaymentRequiredError", "PAYMENT_REQUIRED", "This is not paid yet."), outstanding, checkout };

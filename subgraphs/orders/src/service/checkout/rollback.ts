@@ -6,6 +6,7 @@ import { changeCheckout } from "../../store/checkout/checkouts.ts";
 import { releaseUses } from "../../store/promotions/uses.ts";
 import type { OrderRow } from "../../store/tables.ts";
 
+/** Ends the checkout of a failed order, so that its cart can start another one. */
 export async function rollBackCheckout(
   { runtime }: Deps,
   tx: Tx,

@@ -60,6 +60,7 @@ export async function orderOfCheckout(context: Context, checkout: CheckoutRow): 
   return isCheckoutBuyer(context, checkout) ? context.loaders.orderByCheckout.load(checkout.id) : null;
 }
 
+/** The state of a cart as clients see it: locked while its checkout is being paid. */
 export async function cartStateOf(context: Context, cart: CartRow): Promise<CartState> {
   if (cart.state === "CLOSED") return "CLOSED";
   const checkout = await liveCheckoutOf(context, cart);
@@ -78,6 +79,7 @@ export async function shippingOptionsOf(
   return shippingOptionsFor(rates, weight).map((offer) => ({ ...offer, currency }));
 }
 
+/** The details that a checkout still lacks. */
 export async function missingOf({ loaders }: Context, checkout: CheckoutRow) {
   return findMissing(checkout, await loaders.linesByCart.load(checkout.cartId));
 }
@@ -114,10 +116,12 @@ export async function cartOfCheckout({ loaders }: Context, { cartId }: CheckoutR
   return cart;
 }
 
+/** The taxes of a total, with its currency. */
 export function addCurrencyToTaxes(parts: readonly TaxPart[], currency: string): TaxWithCurrency[] {
   return parts.map((part) => ({ ...part, currency }));
 }
 
+/** The discounts of a total, with its currency. */
 export function addCurrencyToDiscounts(
   discounts: readonly AppliedPromotion[],
   currency: string,

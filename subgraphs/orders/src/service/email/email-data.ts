@@ -68,6 +68,7 @@ export type EmailWithdrawal = {
 
 type ShopFacts = Pick<SettingsRow, "name" | "supportEmail" | "timeZone" | "withdrawalDays">;
 
+/** The data of the e-mail about a confirmed order. */
 export function confirmedData(shop: ShopFacts, about: EmailOrder): ConfirmedData {
   const { order, lines } = about;
   const { currency } = order;
@@ -91,17 +92,20 @@ export function confirmedData(shop: ShopFacts, about: EmailOrder): ConfirmedData
   };
 }
 
+/** The data of the e-mail about a shipped parcel. */
 export function shippedData(shop: ShopFacts, about: EmailOrder, parcel: EmailParcel): ShippedData {
   const { carrier, trackingNumber, trackingUrl, parts } = parcel;
   return { ...orderData(shop, about), carrier, trackingNumber, trackingUrl, parts: partsOf(about, parts) };
 }
 
+/** The data of the e-mail about a cancelled order. */
 export function cancelledData(shop: ShopFacts, about: EmailOrder): CancelledData {
   const { cancelReason: reason, invoiceNumber } = about.order;
   const lines = about.lines.map(({ title, quantity }) => ({ title, quantity }));
   return { ...orderData(shop, about), reason, invoiceNumber, lines, ...chargesOf(about) };
 }
 
+/** The data of the e-mail about cancelled units of an order. */
 export function linesCancelledData(
   shop: ShopFacts,
   about: EmailOrder,
@@ -110,15 +114,18 @@ export function linesCancelledData(
   return { ...orderData(shop, about), parts: partsOf(about, parts), ...chargesOf(about) };
 }
 
+/** The data of the e-mail about a refund. */
 export function refundedData(shop: ShopFacts, about: EmailOrder, { amountMinor, parts }: EmailRefund): RefundedData {
   const amount = printAmount(amountMinor, about.order.currency);
   return { ...orderData(shop, about), amount, parts: partsOf(about, parts) };
 }
 
+/** The data of the e-mails about a return. */
 export function returnData(shop: ShopFacts, about: EmailOrder, { note, parts }: EmailReturn): ReturnData {
   return { ...orderData(shop, about), parts: partsOf(about, parts), note };
 }
 
+/** The data of the receipt of a withdrawal. */
 export function withdrawalReceivedData(
   shop: ShopFacts,
   about: EmailOrder,

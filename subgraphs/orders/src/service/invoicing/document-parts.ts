@@ -7,6 +7,7 @@ import type { Seller, TaxPart } from "../../store/tables.ts";
 import { reverseCharge } from "../pricing/applicable-taxes.ts";
 import { dateOf, localDay } from "./calendar.ts";
 
+/** The seller as documents print it; the legal name only if it differs from the name. */
 export function printSeller({ name, legalName, address, country, vatId, supportEmail }: Seller): PrintedSeller {
   return {
     name,
@@ -17,10 +18,12 @@ export function printSeller({ name, legalName, address, country, vatId, supportE
   };
 }
 
+/** An address as documents print it. */
 export function printAddress(address: AddressSnapshot | null): PrintedAddress | null {
   return address && { lines: addressLines(address), country: address.country, vatId: address.vatId };
 }
 
+/** The taxes of a document, with their rates and bases. */
 export function printTaxes(taxes: readonly TaxPart[], currency: string): PrintedTax[] {
   return taxes.map(({ name, rate, country, region, baseMinor, amountMinor }) => ({
     name,
@@ -36,6 +39,7 @@ export function hasReverseCharge(taxes: readonly TaxPart[]): boolean {
   return taxes.some(({ name }) => name === reverseCharge);
 }
 
+/** An amount with its decimal notation. */
 export function printAmount(minor: number, currency: string): Amount {
   return { minor, decimal: toDecimal({ minor, currency }) };
 }

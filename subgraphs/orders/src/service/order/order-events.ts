@@ -36,6 +36,7 @@ export async function publishOrderCancelled(
   await queueCancelled(runtime, tx, order.id);
 }
 
+/** Publishes the cancellation of units of an order, and queues the e-mail about it. */
 export async function publishLinesCancelled(
   { runtime }: Deps,
   tx: Tx,
@@ -86,6 +87,7 @@ async function refundPayloadOf(tx: Tx, { order, refund, parts }: OrderRefund) {
   };
 }
 
+/** Publishes the arrival of a return, and queues the e-mail about it. */
 export async function publishReturnReceived(
   { runtime }: Deps,
   tx: Tx,

@@ -14,11 +14,13 @@ const transitionCauses: Record<InvalidTransitionCause, string> = {
   CAPTURED_ON_PLACEMENT: "The payment of this order was captured when it was placed.",
 };
 
+/** Refuses an action that the state of the order does not allow, with the allowed ones. */
 export function invalidTransition({ state }: OrderRow, allowed: OrderAction[], cause: InvalidTransitionCause) {
   const message = `${transitionCauses[cause]} It is ${state}.`;
   return { ...refusal("InvalidTransitionError", "INVALID_TRANSITION", message), state, allowed, blockedBy: cause };
 }
 
+/** Refuses a status that a parcel cannot get from its present one. */
 export function invalidShipmentTransition({ status }: ShipmentRow, allowed: readonly ShipmentRow["status"][]) {
   const message = `A parcel that is ${status} cannot become this.`;
   return {
@@ -28,6 +30,7 @@ export function invalidShipmentTransition({ status }: ShipmentRow, allowed: read
   };
 }
 
+/** Refuses an action that the state of the return does not allow. */
 export function invalidReturnTransition({ state }: ReturnRow, allowed: readonly ReturnRow["state"][]) {
   const message = `This cannot be done with a return that is ${state}.`;
   return {
@@ -67,6 +70,7 @@ export function quantityExceeded(
   };
 }
 
+/** Refuses an amount above the remaining one. */
 export function amountExceeded(
   maximumMinor: number,
   { currency }: Pick<OrderRow, "currency">,
@@ -89,6 +93,7 @@ export function returnPeriodOver(line: OrderLineRow, { currency }: Pick<OrderRow
   };
 }
 
+/** Reports a capture that the provider refused. */
 export function captureRefused(order: OrderRow) {
   const message = "The provider refused the capture. The order waits for a member of staff.";
   return { ...refusal("CaptureRefusedError", "CAPTURE_REFUSED", message), order };

@@ -13,6 +13,7 @@ export function firstUnits(units: number): UnitSet {
   return units > 0 ? [[1, units]] : [];
 }
 
+/** The number of units in a set. */
 export function sizeOf(set: UnitSet): number {
   return sum(set.map(([first, last]) => last - first + 1));
 }

@@ -4,6 +4,7 @@ import type { OrderLink } from "../../peers/peers.ts";
 import type { OrderRow } from "../../store/tables.ts";
 import { deriveGuestToken, hashToken } from "../access.ts";
 
+/** The link of an order for payments. It has the hash of the guest token, never the token. */
 export function createOrderLink(
   { guestSecret }: Pick<Deps, "guestSecret">,
   { id, number, customerId }: OrderRow,

@@ -55,6 +55,7 @@ function isExhausted({ usesTotal, usesTaken, usesPerCustomer }: PromotionRow, ow
   return (usesTotal !== null && usesTaken >= usesTotal) || (usesPerCustomer !== null && ownUses >= usesPerCustomer);
 }
 
+/** Whether a promotion has begun and not ended at `now`. */
 export function isInForce({ startsAt, endsAt }: Pick<PromotionRow, "startsAt" | "endsAt">, now: number): boolean {
   return startsAt <= now && (endsAt === null || endsAt > now);
 }

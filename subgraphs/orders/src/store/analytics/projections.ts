@@ -36,6 +36,7 @@ export async function countPendingEvents(db: Reader): Promise<number> {
 
 const newestEvent = statement([], (db: Reader) => db.select({ seq: max(outbox.seq) }).from(outbox));
 
+/** Moves the cursor to the event `seq`. Throws if it is beyond it. */
 export async function moveProjectionCursor(tx: Tx, seq: number): Promise<void> {
   if (!(await moveCursor(tx, cursor, seq))) throw new Error(`the cursor of the projections is beyond the event ${seq}`);
 }
@@ -76,6 +77,7 @@ export const findSoldLines = statement([soldLines.orderId], (db: Reader, orderId
   db.select().from(soldLines).where(eq(soldLines.orderId, orderId)).orderBy(asc(soldLines.lineId)),
 );
 
+/** Inserts a sold order with its lines. */
 export async function insertSoldOrder(tx: Tx, order: SoldOrderRow, lines: readonly SoldLineRow[]): Promise<void> {
   await addSoldOrder(tx, order);
   await addSoldLines(tx, lines);

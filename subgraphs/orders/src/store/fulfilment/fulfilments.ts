@@ -17,6 +17,7 @@ import {
   shipments,
 } from "../tables.ts";
 
+/** Inserts a fulfilment with its parts. */
 export async function insertFulfilment(
   tx: Tx,
   fulfilment: FulfilmentRow,
@@ -125,6 +126,7 @@ export const { findPage: findFulfilmentsPage, count: countFulfilments } = filter
   filters,
 );
 
+/** Inserts a parcel with its parts. */
 export async function insertShipment(tx: Tx, shipment: ShipmentRow, parts: readonly ShipmentPartRow[]): Promise<void> {
   await addShipment(tx, shipment);
   await addShipmentParts(tx, parts);

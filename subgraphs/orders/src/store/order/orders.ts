@@ -21,6 +21,7 @@ export const findOrdersByNumbers = rowsBy(orders, orders.number);
 
 export const findOrdersByCheckouts = rowsBy(orders, orders.checkoutId);
 
+/** Inserts an order with its lines, and the order's entry for each of its variants. */
 export async function insertOrder(tx: Tx, order: OrderRow, lines: readonly OrderLineRow[]): Promise<void> {
   await addOrder(tx, order);
   await addLines(tx, lines);

@@ -23,6 +23,7 @@ export type NewRefundPart = Omit<RefundPartRow, "restocked">;
 const insertRow = rowInto(refunds);
 const insertPart = rowInto(refundParts);
 
+/** Inserts a refund with its parts, none of them restocked yet. */
 export async function insertRefund(tx: Tx, refund: RefundRow, parts: readonly NewRefundPart[]): Promise<void> {
   await insertRow(tx, refund);
   for (const part of parts) await insertPart(tx, { ...part, restocked: 0 });
@@ -30,6 +31,7 @@ export async function insertRefund(tx: Tx, refund: RefundRow, parts: readonly Ne
 
 export const findRefundsByIds = rowsBy(refunds, refunds.id);
 
+/** The refund with this id. */
 export async function findRefund(db: Reader, id: string): Promise<RefundRow | undefined> {
   const [row] = await findRefundsByIds(db, [id]);
   return row;

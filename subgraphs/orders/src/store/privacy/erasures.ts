@@ -44,6 +44,7 @@ export async function findOpenErasures(db: Reader, limit: number): Promise<strin
   return rows.map((row) => row.userId);
 }
 
+/** Marks the erasure of an account as done. */
 export async function endErasure(tx: Tx, userId: string, doneAt: number): Promise<void> {
   await tx.update(erasures).set({ doneAt }).where(eq(erasures.userId, userId));
 }
@@ -55,14 +56,17 @@ export async function isErased(db: Reader, userId: string): Promise<boolean> {
 
 const findErasure = rowBy(erasures, erasures.userId);
 
+/** The carts of an account, the oldest first. */
 export function findCartsOf(db: Reader, ownerId: string): Promise<CartRow[]> {
   return db.select().from(carts).where(eq(carts.ownerId, ownerId)).orderBy(asc(carts.createdAt), asc(carts.id));
 }
 
+/** The checkouts of a person, the oldest first. */
 export function findCheckoutsOf(db: Reader, person: Person): Promise<CheckoutRow[]> {
   return db.select().from(checkouts).where(ofCheckouts(person)).orderBy(asc(checkouts.startedAt), asc(checkouts.id));
 }
 
+/** The orders of a person, the oldest first. */
 export function findAllOrdersOf(db: Reader, person: Person): Promise<OrderRow[]> {
   return db.select().from(orders).where(ofOrders(person)).orderBy(asc(orders.placedAt), asc(orders.id));
 }
@@ -177,6 +181,7 @@ export async function eraseGuestAddress(tx: Tx, id: string): Promise<void> {
   await tx.update(guestErasures).set({ email: null }).where(eq(guestErasures.id, id));
 }
 
+/** Deletes the task to erase a guest. */
 export async function endGuestErasure(tx: Tx, id: string): Promise<void> {
   await tx.delete(guestErasures).where(eq(guestErasures.id, id));
 }

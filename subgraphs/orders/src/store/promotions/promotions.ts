@@ -109,6 +109,7 @@ export function findPromotionsPage(
   return (isFollowing ? byUpdate : byCreation).findPage(db, valuesOf(filter, now), page);
 }
 
+/** The number of promotions in a filtered list. */
 export function countPromotions(db: Reader, filter: PromotionFilter, now: number): Promise<number> {
   return byCreation.count(db, valuesOf(filter, now));
 }

@@ -8,6 +8,7 @@ import type { Tx } from "@hansa/kit/store/store";
 import { and, asc, eq, getTableColumns, gte, type SQL, sql } from "drizzle-orm";
 import { type ReturnPartRow, type ReturnRow, returnParts, returns } from "../tables.ts";
 
+/** Inserts a return with its parts. */
 export async function insertReturn(tx: Tx, row: ReturnRow, parts: readonly ReturnPartRow[]): Promise<void> {
   await addReturn(tx, row);
   await addParts(tx, parts);

@@ -65,6 +65,7 @@ export const insertTaxRate = statement([getTableColumns(taxRates)], (tx: Tx, rat
   tx.insert(taxRates).values(rate).onConflictDoNothing(),
 );
 
+/** Inserts a shipping zone with its countries. */
 export async function insertZone(tx: Tx, id: string, name: string, countries: readonly string[]): Promise<void> {
   await seedZone(tx, { id, name });
   await seedCountries(
@@ -80,6 +81,7 @@ const seedCountries = statement([rowsOf(shippingZoneCountries)], (tx: Tx, countr
   tx.insert(shippingZoneCountries).select(countries).onConflictDoNothing(),
 );
 
+/** Inserts a shipping method with its rates. */
 export async function insertMethod(
   tx: Tx,
   method: Omit<ShippingMethodRow, "version">,

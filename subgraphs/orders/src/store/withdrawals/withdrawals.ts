@@ -9,6 +9,7 @@ import type { Tx } from "@hansa/kit/store/store";
 import { and, asc, eq, getTableColumns, lt } from "drizzle-orm";
 import { type WithdrawalPartRow, type WithdrawalRow, withdrawalParts, withdrawals } from "../tables.ts";
 
+/** Inserts a withdrawal with its parts. */
 export async function insertWithdrawal(tx: Tx, row: WithdrawalRow, parts: readonly WithdrawalPartRow[]): Promise<void> {
   await addWithdrawal(tx, row);
   await addParts(tx, parts);

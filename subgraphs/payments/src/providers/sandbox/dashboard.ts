@@ -22,6 +22,7 @@ export type Dashboard = {
   send(message: number): Promise<boolean>;
 };
 
+/** Opens the dashboard of a sandbox. */
 export function sandboxDashboard(sandbox: SandboxContext): Dashboard {
   const { store, runtime } = sandbox;
 

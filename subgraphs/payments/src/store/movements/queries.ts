@@ -45,6 +45,7 @@ export const markRefused = statement(
 
 export const findRefundsByIds = rowsBy(refunds, refunds.id);
 
+/** The refund with this id. */
 export async function findRefund(db: Reader, id: string): Promise<RefundRow | undefined> {
   const [row] = await findRefundsByIds(db, [id]);
   return row;

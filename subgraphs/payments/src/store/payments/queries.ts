@@ -11,6 +11,7 @@ const endedStates: PaymentState[] = ["VOIDED", "FAILED"];
 
 export const findPaymentsByIds = rowsBy(payments, payments.id);
 
+/** The payment with this id. */
 export async function findPayment(db: Reader, id: string): Promise<PaymentRow | undefined> {
   const [row] = await findPaymentsByIds(db, [id]);
   return row;

@@ -100,6 +100,7 @@ async function refuseIfUsed(db: Reader, code: string, kept: readonly FacetValueI
 
 export const codeRule = `A code has small letters, digits and single hyphens or underscores between them, ${maxCodeLength} at most.`;
 
+/** Whether a text is a code: small letters and digits, with single hyphens or underscores between them. */
 export function isCode(code: string): boolean {
   return code.length <= maxCodeLength && /^[a-z0-9]+([-_][a-z0-9]+)*$/.test(code);
 }

@@ -31,6 +31,7 @@ export function fingerprintOf(text: string): string {
   return createHash("sha256").update(text.normalize("NFC")).digest("hex").slice(0, 8);
 }
 
+/** Whether a text is a slug: small letters and digits, with single hyphens between them. */
 export function isSlug(text: string): boolean {
   return text.length <= maxSlugLength && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(text);
 }

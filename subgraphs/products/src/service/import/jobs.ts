@@ -145,6 +145,7 @@ export async function listImports({ store, viewer }: Context, args: ImportArgs):
   return { ...connectionOf(page, rows, ({ createdAt, id }) => [createdAt, id]), filter };
 }
 
+/** The number of imports in a filtered list. */
 export function countImports({ store }: Context, filter: ImportJobFilter): Promise<number> {
   return store.read((db) => countImportJobs(db, filter));
 }

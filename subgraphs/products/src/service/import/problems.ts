@@ -22,6 +22,7 @@ export async function listProblems(
   return { ...connectionOf(page, rows, ({ number, jobId }) => [number, jobId]), jobId: id, refused };
 }
 
+/** The number of problems of an import. */
 export async function countProblems(
   { loaders }: Context,
   { jobId, refused }: Pick<ImportProblemPage, "jobId" | "refused">,

@@ -15,6 +15,7 @@ const extensions: ReadonlyMap<string, string> = new Map([
 const headBytes = 1024 * 1024;
 const maxSide = 20_000;
 
+/** Whether the shop stores pictures of this content type. */
 export function isPicture(contentType: string): boolean {
   return extensions.has(contentType);
 }

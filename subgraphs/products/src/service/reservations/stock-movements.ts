@@ -48,6 +48,7 @@ export async function findVisibleMovement({ loaders, viewer }: Context, id: stri
   return hasScope(viewer, "inventory:read") ? loaders.movementById.load(id) : null;
 }
 
+/** The number of stock movements in a filtered list. */
 export function countAllMovements({ store }: Context, filter: MovementFilter): Promise<number> {
   return store.read((db) => countMovements(db, filter));
 }

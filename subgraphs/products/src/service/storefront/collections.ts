@@ -9,6 +9,7 @@ import { cursorKey } from "../../store/cursors.ts";
 /** A page of one level of the tree; `parentId` is null at the top. */
 export type CollectionPage = Connection<CollectionRow> & { parentId: string | null };
 
+/** A page of the collections below one; without `parent`, those at the top. */
 export async function listCollections(
   { store }: Context,
   args: PageArgs & { parent?: string | null | undefined },
@@ -32,6 +33,7 @@ export async function listChildren(
   return (await loaders.collectionsByParent.load(id)).slice(0, size);
 }
 
+/** The number of collections below one; null: at the top. */
 export function countLevel({ store }: Context, parentId: string | null): Promise<number> {
   return store.read((db) => countCollections(db, parentId));
 }

@@ -23,6 +23,7 @@ export async function listValues({ loaders }: Context, facet: FacetRow, args: Pa
   return { edges: shown, nodes: shown.map(({ node }) => node), pageInfo, facetCode: facet.code };
 }
 
+/** The number of values of a facet. */
 export async function countValues({ loaders }: Context, { facetCode }: FacetValuePage): Promise<number> {
   return (await loaders.valueCountByFacet.load(facetCode))?.count ?? 0;
 }

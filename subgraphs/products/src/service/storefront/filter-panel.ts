@@ -8,6 +8,7 @@ import type { FacetRow } from "../../store/catalogue/tables.ts";
 import type { CountedValue } from "../../store/storefront/product-counts.ts";
 import type { ProductList } from "./product-lists.ts";
 
+/** The number of products in a filtered list. */
 export function countProducts({ loaders }: Context, { filter, collectionId }: ProductList): Promise<number> {
   return loaders.listingCounts.load({ owner: collectionId, filter });
 }

@@ -7,6 +7,7 @@ import { visibleTo } from "../visibility.ts";
 
 type LookupValue = string | null | undefined;
 
+/** The product by its id or slug, if the viewer may see it. */
 export async function findVisibleProduct(
   { loaders, viewer, runtime }: Context,
   id: LookupValue,
@@ -43,6 +44,7 @@ export async function findVisibleVariant(
   return variant && (await findVisibleProduct(context, variant.productId, null)) ? variant : null;
 }
 
+/** The collection by its id or slug. */
 export function findCollection(
   { loaders }: Context,
   id: LookupValue,

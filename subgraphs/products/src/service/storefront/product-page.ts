@@ -18,6 +18,7 @@ export function choicesOf(product: ProductRow, variants: readonly VariantRow[]):
   });
 }
 
+/** The first pictures of a product, 10 unless told otherwise. */
 export async function mediaOf(
   { loaders }: Context,
   product: ProductRow,
@@ -37,6 +38,7 @@ export function isExternal(file: string): boolean {
   return /^https?:\/\//.test(file);
 }
 
+/** The facet values of a product. */
 export async function facetsOf({ loaders }: Context, product: ProductRow): Promise<FacetValue[]> {
   return loaders.facetsByProduct.load(product.id);
 }

@@ -50,6 +50,7 @@ const collectionsPage = pageStatement(byPosition, [parent], (db, paging, { paren
     .limit(paging.limit),
 );
 
+/** The number of collections below one; null: at the top. */
 export async function countCollections(db: Reader, parentId: string | null): Promise<number> {
   return (await countBeneath(db, { parentId: parentId ?? undefined }))[0]?.count ?? 0;
 }

@@ -86,6 +86,7 @@ const valuesOfFacets = statement(
 /** A facet value of a product with its labels. */
 export type FacetOfProduct = { productId: string; facet: string; facetLabel: string; value: string; label: string };
 
+/** The facet values of these products, in the order of facets and values. */
 export function findFacetsByProducts(db: Reader, productIds: readonly string[]): Promise<FacetOfProduct[]> {
   return facetsByProducts(db, productIds);
 }
@@ -109,6 +110,7 @@ const facetsByProducts = statement([listOf(productFacets.productId)], (db: Reade
     .orderBy(asc(facets.position), asc(facetValues.position)),
 );
 
+/** Replaces all facet values of a product. */
 export async function replaceFacets(
   tx: Tx,
   productId: string,

@@ -10,6 +10,7 @@ import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, asc, count, desc, eq, getTableColumns, inArray, lte, max, type SQL, sql } from "drizzle-orm";
 import { type ImportJobRow, type ImportProblemRow, importJobs, importProblems } from "./tables.ts";
 
+/** Inserts an import and returns it. */
 export async function insertImportJob(tx: Tx, job: ImportJobRow): Promise<ImportJobRow> {
   await tx.insert(importJobs).values(job);
   return job;

@@ -32,6 +32,7 @@ export function findCollectionMemberships(db: Reader, productIds: readonly strin
 
 export type LabelledValue = typeof productFacets.$inferSelect & { label: string };
 
+/** The facet values of these products, with their labels. */
 export function findFacetValuesOfProducts(db: Reader, productIds: readonly string[]): Promise<LabelledValue[]> {
   return db
     .select({ ...getTableColumns(productFacets), label: facetValues.label })

@@ -6,6 +6,7 @@ import { importJobs, type UploadRow, uploads } from "../import/tables.ts";
 
 export const insertUpload = rowInto(uploads);
 
+/** The upload with this id. */
 export async function findUpload(db: Reader, id: string): Promise<UploadRow | undefined> {
   const [row] = await db.select().from(uploads).where(eq(uploads.id, id));
   return row;
@@ -94,6 +95,7 @@ export async function findKnownUploads(db: Reader, ids: readonly string[]): Prom
   return new Set(rows.map((row) => row.id));
 }
 
+/** Deletes the row of an upload, not its file. */
 export async function removeUpload(tx: Tx, id: string): Promise<void> {
   await tx.delete(uploads).where(eq(uploads.id, id));
 }

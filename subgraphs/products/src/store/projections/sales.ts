@@ -67,6 +67,7 @@ export async function wasErased(db: Reader, userId: string): Promise<boolean> {
 
 const findErased = rowBy(erasedPeople, erasedPeople.userId);
 
+/** Whether a customer has an order of a product. */
 export async function hasBought(db: Reader, customerId: string, productId: string): Promise<boolean> {
   return (await purchaseOf(db, customerId, productId)).length === 1;
 }

@@ -17,6 +17,7 @@ export function findReservedLines(db: Reader, checkoutId: string): Promise<Reser
   return findLinesByCheckouts(db, [checkoutId]);
 }
 
+/** Inserts a reservation with its lines. */
 export async function insertReservation(
   tx: Tx,
   hold: StockReservationRow,

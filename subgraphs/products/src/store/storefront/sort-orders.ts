@@ -46,6 +46,7 @@ export function orderIn(filter: ListingFilter, sort: ListingSort): Order {
   return order("FEATURED HERE", rank);
 }
 
+/** The order in the list of the whole shop. */
 export function orderOf({ status, currency }: ListingFilter, sort: ListingSort): Order {
   const { minMinor } = priceRanges;
   if (sort === "PRICE_ASC") return order(`${sort} ${currency}`, sql<number>`coalesce(${minMinor}, ${unsold})`);

@@ -5,6 +5,7 @@ import { and, asc, eq, lte, sql } from "drizzle-orm";
 import { type ProductRow, products } from "../catalogue/tables.ts";
 import { foundInTitleBy, relevance } from "./search-index.sqlite.ts";
 
+/** The published products whose titles have these words, the most relevant first. */
 export async function findSuggestions(
   db: Reader,
   words: readonly string[],

@@ -34,6 +34,7 @@ export async function findMe({ viewer, loaders }: Context): Promise<UserRow | nu
   return user?.erasedAt === null ? user : null;
 }
 
+/** The account with this id; null if there is none. */
 export function findPerson({ loaders }: Context, id: string): Promise<UserRow | null> {
   return loaders.userById.load(id);
 }
@@ -43,10 +44,12 @@ export function hideFromOthers<Value>(context: Context, userId: string, value: V
   return canReadAccount(context, userId) ? value : null;
 }
 
+/** The addresses of an account; null unless the viewer may read it. */
 export async function listAddresses(context: Context, user: UserRow): Promise<AddressRow[] | null> {
   return canReadAccount(context, user.id) ? context.loaders.addressesByUser.load(user.id) : null;
 }
 
+/** The default address of an account; null unless the viewer may read it. */
 export async function findDefaultAddress(context: Context, user: UserRow): Promise<AddressRow | null> {
   return (await listAddresses(context, user))?.find((address) => address.isDefault) ?? null;
 }
@@ -83,6 +86,7 @@ export async function listUsers({ store }: Context, args: UserArgs): Promise<Use
   return { ...connectionOf(page, rows, (row) => [row.createdAt, row.id]), filter };
 }
 
+/** The number of accounts in a filtered list. */
 export function countPeople({ store }: Context, filter: UserFilter): Promise<number> {
   return store.read((db) => countUsers(db, filter));
 }

@@ -88,6 +88,7 @@ export async function findMyApiClient({ viewer, loaders }: Context): Promise<Api
   return client?.revokedAt === null ? client : null;
 }
 
+/** The API client with this id; null if there is none. */
 export function findApiClient({ loaders }: Context, id: string): Promise<ApiClientRow | null> {
   return loaders.apiClientById.load(id);
 }
@@ -111,6 +112,7 @@ export async function listApiClients(
   return connectionOf(page, rows, (row) => [row.createdAt, row.id]);
 }
 
+/** The number of API clients. */
 export function countClients({ store }: Context): Promise<number> {
   return store.read((db) => countApiClients(db));
 }

@@ -62,6 +62,7 @@ export async function findVisibleEntry({ loaders, viewer }: Context, id: string)
   return hasScope(viewer, "audit:read") ? loaders.auditEntryById.load(id) : null;
 }
 
+/** The number of audit entries in a filtered list. */
 export function countEntries({ store }: Context, filter: AuditFilter): Promise<number> {
   return store.read((db) => countAuditEntries(db, filter));
 }

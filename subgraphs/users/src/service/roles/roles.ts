@@ -85,10 +85,12 @@ const scopesByRole = {
   ADMIN: everyScope,
 } as const satisfies Record<Role, readonly Scope[]>;
 
+/** The scopes of a role. */
 export function scopesOf(role: Role): Scope[] {
   return [...scopesByRole[role]];
 }
 
+/** All roles with their scopes. */
 export function listRoles(): RoleScopes[] {
   const roles = ["CUSTOMER", "SUPPORT", "CATALOG_MANAGER", "FULFILMENT", "FINANCE", "ADMIN"] as const;
   return roles.map((role) => ({ __typename: "RoleScopes", role, scopes: scopesOf(role) }));

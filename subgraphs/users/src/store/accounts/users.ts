@@ -109,6 +109,7 @@ export async function findUsersPage(db: Reader, { query, role }: UserFilter, pag
   return people.findPage(db, { ...(await searchFor(db, query)), role }, page);
 }
 
+/** The number of accounts in a filtered list. */
 export async function countUsers(db: Reader, { query, role }: UserFilter): Promise<number> {
   return people.count(db, { ...(await searchFor(db, query)), role });
 }

@@ -51,6 +51,7 @@ export function findApiClientsPage(db: Reader, page: Page): Promise<ApiClientRow
   return clients.findPage(db, {}, page);
 }
 
+/** The number of API clients. */
 export function countApiClients(db: Reader): Promise<number> {
   return clients.count(db, {});
 }

@@ -63,6 +63,7 @@ export async function dropResetTokens(tx: Tx): Promise<void> {
   await tx.delete(emailTokens).where(eq(emailTokens.purpose, "reset"));
 }
 
+/** Deletes the tokens that have expired. */
 export async function dropOldEmailTokens(tx: Tx, now: number): Promise<void> {
   await tx.delete(emailTokens).where(lte(emailTokens.expiresAt, now));
 }

@@ -45,6 +45,7 @@ export async function dropPersonalData(tx: Tx, userId: string, fingerprints: rea
 
 export const insertErasureEmail = rowInto(erasureEmails);
 
+/** The e-mail that is still owed to an erased person. */
 export async function findErasureEmail(db: Reader, id: string): Promise<ErasureEmailRow | undefined> {
   const [row] = await db.select().from(erasureEmails).where(eq(erasureEmails.id, id));
   return row;

@@ -24,6 +24,7 @@ export async function findExport(db: Reader, userId: string, requestedBy: string
   return row;
 }
 
+/** The export with this id. */
 export async function findExportById(db: Reader, id: string): Promise<ExportRow | undefined> {
   const [row] = await db.select().from(accountExports).where(eq(accountExports.id, id));
   return row;
@@ -48,6 +49,7 @@ export async function storeExportContent(tx: Tx, id: string, content: string, ex
   return kept.length === 1;
 }
 
+/** Deletes an export. */
 export async function deleteExport(tx: Tx, id: string): Promise<void> {
   await tx.delete(accountExports).where(eq(accountExports.id, id));
 }

@@ -12,6 +12,7 @@ export const erasureQueue = workQueue(pendingErasures, { name: "erasure", policy
 
 export const insertPendingErasure = rowInto(pendingErasures);
 
+/** Deletes the request to erase an account. */
 export async function deletePendingErasure(tx: Tx, id: string): Promise<void> {
   await tx.delete(pendingErasures).where(eq(pendingErasures.id, id));
 }

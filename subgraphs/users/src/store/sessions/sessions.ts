@@ -76,6 +76,7 @@ const refreshTokenWithSession = statement([refreshTokens.hash], (db: Reader, has
     .where(eq(refreshTokens.hash, hash)),
 );
 
+/** The refresh token of a session with this counter. */
 export async function findRefreshTokenByCounter(
   db: Reader,
   sessionId: string,

@@ -33,6 +33,7 @@ export type ExistingProducts = {
   values: ReadonlyMap<string, LabelledValue[]>;
 };
 
+/** The stored products that a batch of imported ones may change, with all their parts. */
 export async function findExistingProducts(
   db: Reader,
   products: readonly ImportedProduct[],

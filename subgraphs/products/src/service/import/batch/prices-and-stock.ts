@@ -14,6 +14,7 @@ import { applyPrices, applyStock } from "./variant-changes.ts";
 
 type PricesAndStockContent = Extract<Content, { kind: "figures" }>;
 
+/** The stored variants, prices and stock that a batch of imported ones may change. */
 export async function findExistingPricesAndStock(
   db: Reader,
   figures: readonly PricesAndStock[],

@@ -41,6 +41,7 @@ export function hasChanges({ row, collectionIds, values, media, variants }: Prod
   return [row, collectionIds, values, media].some((part) => part !== undefined) || variants.length > 0;
 }
 
+/** The changes that make a stored product equal to the imported one. */
 export function planChanges(
   { now, deps: { runtime } }: ImportRun,
   known: ExistingProducts,

@@ -65,6 +65,7 @@ export function planVariant(
   };
 }
 
+/** Writes the planned changes of a variant, its prices and its stock. */
 export async function applyVariant(run: ImportRun, tx: Tx, product: ProductRow, plan: VariantPlan): Promise<void> {
   const { before, facts, change, prices, delta, stock } = plan;
   const variant = before ?? (await addVariant(run, tx, product, facts));
@@ -76,6 +77,7 @@ export async function applyVariant(run: ImportRun, tx: Tx, product: ProductRow, 
   if (!before && stock !== undefined) await saveImportedStock(tx, [{ variantId: variant.id, onHand: stock }]);
 }
 
+/** Writes the planned prices of a variant. */
 export async function applyPrices(
   { deps: { runtime }, now }: ImportRun,
   tx: Tx,

@@ -15,6 +15,7 @@ export type FileKeys = {
   spellings: Set<string>;
 };
 
+/** The empty set of a file's keys. */
 export function createFileKeys(): FileKeys {
   return {
     handles: new Map(),

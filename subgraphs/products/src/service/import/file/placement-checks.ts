@@ -5,6 +5,7 @@ import { codeRule, isCode, isText, maxTextLength } from "../../catalogue/facets.
 import { isSlug } from "../../catalogue/slugs.ts";
 import type { ImportedCollection, ImportedFacetValues, ImportedProduct, Remark } from "./entries.ts";
 
+/** The faults of an imported collection. */
 export function checkCollection({ slug, title }: ImportedCollection, line: number): Remark[] {
   const remarks: Remark[] = [];
   if (!isSlug(slug)) {
@@ -15,6 +16,7 @@ export function checkCollection({ slug, title }: ImportedCollection, line: numbe
   return remarks;
 }
 
+/** The faults of an imported facet and its values. */
 export function checkFacet({ code, label, values }: ImportedFacetValues, line: number): Remark[] {
   const remarks: Remark[] = [];
   if (!isCode(code)) remarks.push({ line, column: "code", code: "FORMAT", message: codeRule });

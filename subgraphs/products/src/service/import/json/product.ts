@@ -31,6 +31,7 @@ const fields: Record<Part, string> = {
   image: "image",
 };
 
+/** The product of a line of JSON. */
 export function productOf(read: ProductLine, entry: Entry, reading: ReaderOptions): ImportedProduct {
   const { line } = entry;
   return {

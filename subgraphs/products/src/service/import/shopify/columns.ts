@@ -89,6 +89,7 @@ export type Cells = {
   fault(column: Column, fault: Fault): void;
 };
 
+/** The cells of a row by their columns; unreadable ones are noted as problems. */
 export function cellsOf({ line, cells }: CsvRow, header: Header, problems: Remark[]): Cells {
   const text = (column: Column) => {
     const place = header.places.get(column);

@@ -18,6 +18,7 @@ export type VariantContext = {
 const values = ["option1Value", "option2Value", "option3Value"] as const;
 const maxGrams = 2 ** 31 - 1;
 
+/** The variant of a row of Shopify's file. */
 export function readVariant(
   row: Cells,
   { optionNames, title, reading, notes, header }: VariantContext,

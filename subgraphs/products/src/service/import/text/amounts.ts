@@ -41,6 +41,7 @@ export function readCount(text: string, most: number): ReadResult<number> {
   return { fault: { code: "TOO_LARGE", message: `"${excerptOf(text)}" is more than ${most}.` } };
 }
 
+/** Reads `true` or `false`, in letters of either case. */
 export function readBoolean(text: string): ReadResult<boolean> {
   const written = text.toLowerCase();
   if (written === "true" || written === "false") return { value: written === "true" };
