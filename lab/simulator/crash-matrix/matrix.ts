@@ -10,6 +10,8 @@ export const knownGaps: Readonly<Record<string, string>> = {
     "one transaction while the store of a shop is opened that is older than the chain: it happens or it does not, and is asked anew at the next start",
   "write:report-waiting-webhook":
     "messages of the sandbox say the whole payment, so that none waits for an answer: those that do are in subgraphs/payments/test/providers/stripe/shop.test.ts",
+  "call:users.publicKeys":
+    "reads keys before a request with an access token, which no scene sends: e2e/stories/identity/bearer-access.test.ts sends them",
 };
 
 /** A scene or history that was played, and how often each point was come to. */
