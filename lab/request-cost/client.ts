@@ -11,7 +11,6 @@ type Answer = {
   /** Codes of the errors; empty text where an error has none. */
   codes: readonly string[];
   data: unknown;
-  milliseconds: number;
 };
 
 export type Request = { role: Role; query: string; variables?: Readonly<Record<string, unknown>> };
@@ -56,10 +55,8 @@ export function openClient(url: string, accounts: readonly Account[]): Client {
 }
 
 async function send(url: string, query: string, variables: unknown, as: Credentials = {}): Promise<Answer> {
-  const began = performance.now();
   const result = await sendRequest(url, { query, variables, as, timeoutMs }).catch(() => undefined);
-  const milliseconds = performance.now() - began;
-  if (!result) return { accepted: false, codes: ["NO_ANSWER"], data: null, milliseconds };
+  if (!result) return { accepted: false, codes: ["NO_ANSWER"], data: null };
   const codes = result.errors.map((error) => errorCodeOf({ errors: [error] }) ?? "");
-  return { accepted: result.data !== null, codes, data: result.data, milliseconds };
+  return { accepted: result.data !== null, codes, data: result.data };
 }

@@ -10,9 +10,8 @@ import { root } from "../../host/shop.mjs";
 import { loadDriver } from "../../host/sqlite.mjs";
 import {
   afterRestore,
-  behindApollo,
-  inOneProcess,
   notRun,
+  otherStarts,
   type StoryCommand,
   whileRunning,
   whileStopped,
@@ -123,17 +122,17 @@ describe("a shop in production, opened as docs/open-a-shop.md says", () => {
     for (const command of afterRestore) await runCommandOfStory(shop, command);
 
     await stop(shop, "start");
-    for (const command of behindApollo) await runCommandOfStory(shop, command);
-    await stop(shop, "start");
-    for (const command of inOneProcess) await runCommandOfStory(shop, command);
-    await stop(shop, "start");
+    for (const commands of otherStarts) {
+      for (const command of commands) await runCommandOfStory(shop, command);
+      await stop(shop, "start");
+    }
     await runCommandOfStory(shop, { line: "npm run reset", more: ["--yes"], prints: /^Removed/m });
   });
 });
 
 test("the story runs every command line of the docs, except those with a reason", () => {
   const lines = [
-    ...[...whileRunning, ...whileStopped, ...afterRestore, ...behindApollo, ...inOneProcess].map(({ line }) => line),
+    ...[...whileRunning, ...whileStopped, ...afterRestore, ...otherStarts.flat()].map(({ line }) => line),
     ...stepsOf(page).flatMap((step) => (step.kind === "command" ? [step.line] : [])),
   ];
   const isRun = new Set(lines.map((line) => readCommand(line).name));

@@ -8,7 +8,8 @@ import { findFreePorts } from "../../../host/processes/ports.ts";
 import { memoryLimitsOf, root, type Service, services } from "../../../host/shop.mjs";
 
 /** Since the last measurement: the longest time in which the process served no request. */
-export type Measurement = { process: string; blockMs: number; peakMb: number };
+/** `cpuMs` is the CPU time since the last measurement. */
+export type Measurement = { process: string; blockMs: number; cpuMs: number; peakMb: number };
 
 export type Processes = {
   url: string;
@@ -108,7 +109,10 @@ async function ask(name: string, child: ChildProcess | undefined, question: numb
       resolve(measurement);
     };
     let peakMb = 0;
-    const onEnd = () => finish({ process: name, blockMs: performance.now() - began, peakMb });
+    const onEnd = () => {
+      const blockMs = performance.now() - began;
+      finish({ process: name, blockMs, cpuMs: blockMs, peakMb });
+    };
     const onMessage = (message: unknown) => {
       if (isAnswer(message) && message.probe === question) finish({ ...message, process: name });
     };
@@ -132,8 +136,10 @@ function peakMemoryOf(pid: number | undefined): number {
   }
 }
 
-function isAnswer(message: unknown): message is { probe: number; blockMs: number; peakMb: number } {
-  return typeof message === "object" && message !== null && "blockMs" in message && "peakMb" in message;
+function isAnswer(message: unknown): message is { probe: number; blockMs: number; cpuMs: number; peakMb: number } {
+  return (
+    typeof message === "object" && message !== null && "blockMs" in message && "cpuMs" in message && "peakMb" in message
+  );
 }
 
 async function end(child: ChildProcess): Promise<void> {

@@ -62,10 +62,11 @@ export const afterRestore: readonly StoryCommand[] = [
   { line: "npm run reconcile", prints: agrees },
   { line: "npm run audit", prints: clean },
 ];
-/** The shop behind Apollo's gateway. */
-export const behindApollo: readonly StoryCommand[] = [{ line: "npm start -- --gateway apollo", prints: ready }];
-/** The shop as one process. */
-export const inOneProcess: readonly StoryCommand[] = [
-  { line: "npm start -- --one-process", prints: ready },
-  { line: "npm run reset", code: 1, prints: /Stop it first/ },
+/** The shop behind Apollo's gateway, and as one process. */
+export const otherStarts: readonly (readonly StoryCommand[])[] = [
+  [{ line: "npm start -- --gateway apollo", prints: ready }],
+  [
+    { line: "npm start -- --one-process", prints: ready },
+    { line: "npm run reset", code: 1, prints: /Stop it first/ },
+  ],
 ];
