@@ -120,7 +120,6 @@ describe("a shop in production, opened as docs/open-a-shop.md says", () => {
     mkdirSync(shop.data, { mode: 0o700 });
     cpSync(path.join(shop.folder, "aside", "keys"), path.join(shop.data, "keys"), { recursive: true });
     for (const command of afterRestore) await runCommandOfStory(shop, command);
-
     await stop(shop, "start");
     for (const commands of otherStarts) {
       for (const command of commands) await runCommandOfStory(shop, command);
