@@ -3,6 +3,7 @@ import type { ApolloServerPlugin } from "@apollo/server";
 import type { JSONWebKeySet } from "jose";
 import { onTestFinished } from "vitest";
 import { z } from "zod";
+import { memoize } from "../../src/graphql/loaders.ts";
 import { graphPurpose, signRequest, type Viewer } from "../../src/identity/identity.ts";
 import { developmentRing, outgoingKeys } from "../../src/identity/keys/key-ring.ts";
 import { signAssertion, signingKeyOf } from "../../src/identity/keys/viewer-assertions.ts";
@@ -25,7 +26,7 @@ import { openTins } from "./tins.ts";
 const sdl = `${head()}
   type Tin @key(fields: "id") { id: ID! name: String }
   type Query { hello(text: String): String @public slow: String @public items(count: Int!): [Int!]! @public broken: String @public full: String @public mine: String @authenticated }
-  type Mutation { again: Boolean @public }`;
+  type Mutation { again: Boolean @public reads: Int @public }`;
 const resolvers = {
   Query: {
     hello: () => "runtime",
@@ -44,6 +45,7 @@ const resolvers = {
       context.notes.replayed = true;
       return true;
     },
+    reads: (_parent: unknown, _args: unknown, { loaders }: ServiceContext) => loaders.reads(undefined),
   },
 };
 
@@ -89,6 +91,18 @@ const noKeys = async (): Promise<JSONWebKeySet> => {
   throw new Error("users does not answer");
 };
 
+/** `reads` counts how often it has read: again after each time that the loaders are cleared. */
+type ServiceContext = RequestContext & { loaders: { reads: (given: undefined) => Promise<number> } };
+
+function createContext(request: RequestContext): ServiceContext {
+  let count = 0;
+  const read = async () => {
+    count += 1;
+    return count;
+  };
+  return { ...request, loaders: { reads: memoize(read) } };
+}
+
 type ServiceOptions = {
   isCompiled?: boolean;
   plugins?: readonly ApolloServerPlugin<RequestContext>[];
@@ -104,7 +118,7 @@ export async function service(
 ) {
   const runtime = manualRuntime(Date.UTC(2026, 0, 15, 12));
   const { schema, buildAgain } = build(sdl, resolvers);
-  const opened = await openSubgraph<typeof contract, RequestContext>({
+  const opened = await openSubgraph<typeof contract, ServiceContext>({
     name: "products",
     runtime,
     log,
@@ -118,7 +132,7 @@ export async function service(
     schema,
     buildSchema: buildAgain,
     plugins,
-    context: (request) => request,
+    context: createContext,
     handlers: {
       count: handleOperation(contract.count, async ({ tins }) => {
         if (tins === 13) throw new Error("SQLITE_ERROR: no such table tins");

@@ -108,11 +108,11 @@ function withHeaders(reply: EndpointReply, ...more: readonly string[]): Endpoint
 }
 
 /** The identity for which our router signed this body. */
-function verifySender({ verify, log }: EndpointParts, { url, headers }: EndpointRequest, body: Buffer) {
+function verifySender({ verify, log }: EndpointParts, { headers }: EndpointRequest, body: Buffer) {
   const { "hansa-claims": claims, "hansa-signature": signature, "hansa-viewer": viewer } = headers;
   const identity = verify({ claims, signature, viewer }, body);
   if (identity?.purpose === graphPurpose) return identity;
-  log.warn({ entry: "graphql", path: pathOf(url) }, "graphql: signature too old or invalid, do clocks or keys differ?");
+  log.warn({ entry: "graphql" }, "graphql: signature too old or invalid, do clocks or keys differ?");
   return undefined;
 }
 

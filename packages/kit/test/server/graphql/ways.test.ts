@@ -94,6 +94,12 @@ const cases: [name: string, question: Question, status: number, body: object][] 
   ],
   ["the SDL", { query: "{ _service { __typename } }" }, 200, { data: { _service: { __typename: "_Service" } } }],
   [
+    "two mutations that read, with loaders cleared between them",
+    { query: "mutation { one: reads two: reads }" },
+    200,
+    { data: { one: 1, two: 2 } },
+  ],
+  [
     "a mutation that is a replay",
     { query: "mutation { again }" },
     200,
