@@ -31,6 +31,13 @@ export const knownAttacks: readonly KnownAttack[] = [
     variables: { ids: Array.from({ length: nodeIds }, (_, index) => `prod_${String(index).padStart(32, "0")}`) },
   },
   {
+    name: "filtered products of many collections",
+    role: "guest",
+    query:
+      "{ collections(first: 29) { nodes { products(filter: { priceMin: -1, priceMax: 9007199254740991, inStock: false }) { totalCount nodes { id } facets { values { count } } } } } }",
+    variables: {},
+  },
+  {
     name: "R1: a guarded field beside pending ones",
     role: "guest",
     query: '{ product(slug: "tidemark-mug") { variants(first: 3) { nodes { image { width } position taxClass } } } }',

@@ -2,7 +2,7 @@
 import type { Reader } from "@hansa/kit/store/store";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { selectOfOne } from "../../src/store/storefront/collection-pages.ts";
+import { selectOfEach, selectOfOne } from "../../src/store/storefront/collection-pages.ts";
 import { selectPriced } from "../../src/store/storefront/price-order.ts";
 import { countFacetValues, countListings } from "../../src/store/storefront/product-counts.ts";
 import type { ListingFilter } from "../../src/store/storefront/product-filter.ts";
@@ -160,3 +160,34 @@ test("a search reads the products of its hits and no others", async () => {
     }
   }
 });
+
+const conditions: readonly Partial<ListingFilter>[] = [
+  {},
+  { priceMin: 1 },
+  { priceMax: 10_000 },
+  { priceMin: 1, priceMax: 10_000, inStock: false },
+  { priceMax: 10_000, ratingRank: 1 },
+  { inStock: true, updatedFrom: 1 },
+];
+
+test.each(conditions)(
+  "lists of many collections begin with their members, not with the shop: filter %#",
+  async (given) => {
+    const s = await shop();
+    const filter = { ...everything, ...given };
+    const ids = Array.from({ length: 29 }, (_, index) => `coll_${index}`);
+    const statements = [
+      ...(["FEATURED", "PRICE_DESC", "RATING"] as const).map(
+        (sort) => (db: Reader) => selectOfEach(db, ids, { filter, sort, page }),
+      ),
+      (db: Reader) => countListings(db, ids, filter),
+      (db: Reader) => countFacetValues(db, ids, { filter, codes: undefined }),
+    ];
+    for (const build of statements) {
+      const details = (await planOf(s, build)).map(({ detail }) => detail);
+      const tables = details.filter((step) => /^(SCAN|SEARCH) (standing|products|price_ranges)\b/.test(step));
+      expect(tables[0]).toBe("SCAN standing");
+      expect(tables[1]).toMatch(/^SEARCH products USING INDEX sqlite_autoindex_products_1 \(id=\?\)/);
+    }
+  },
+);

@@ -123,7 +123,7 @@ function membersToSort(
 }
 
 /** Numbers the products of each collection, so that one statement returns a page of each. */
-function selectOfEach(db: Reader, collectionIds: readonly string[], { filter, sort, page }: ListingRequest) {
+export function selectOfEach(db: Reader, collectionIds: readonly string[], { filter, sort, page }: ListingRequest) {
   const order = orderIn(filter, sort);
   const ranked = db
     .select({
@@ -135,10 +135,17 @@ function selectOfEach(db: Reader, collectionIds: readonly string[], { filter, so
           "place",
         ),
     })
-    .from(products)
-    .innerJoin(selectMembers(collectionIds), eq(sql`standing.product_id`, products.id))
+    // A cross join begins with the members: for some filters the planner would read all members again for each product of the shop.
+    .from(selectMembers(collectionIds))
+    .crossJoin(products)
     .leftJoin(priceRanges, inCurrency(filter))
-    .where(and(isListed(db, filter), beyondCursor(order, pageIn(order.name, page))))
+    .where(
+      and(
+        eq(products.id, sql`standing.product_id`),
+        isListed(db, filter),
+        beyondCursor(order, pageIn(order.name, page)),
+      ),
+    )
     .as("ranked");
   return db
     .select({ collectionId: ranked.collectionId, product: products, rank: ranked.rank })

@@ -79,12 +79,15 @@ function selectListed(db: Reader, collectionIds: readonly string[] | null, filte
     productId: sql<string>`${products.id}`.as("product_id"),
   });
   if (collectionIds !== null)
-    return db
-      .select(columns(sql`standing.root`))
-      .from(products)
-      .leftJoin(priceRanges, inCurrency(filter))
-      .innerJoin(selectMembers(collectionIds), eq(sql`standing.product_id`, products.id))
-      .where(isListed(db, filter));
+    return (
+      db
+        .select(columns(sql`standing.root`))
+        // A cross join begins with the members: for some filters the planner would read all of them again for each product of the shop.
+        .from(selectMembers(collectionIds))
+        .crossJoin(products)
+        .leftJoin(priceRanges, inCurrency(filter))
+        .where(and(eq(products.id, sql`standing.product_id`), isListed(db, filter)))
+    );
   const ofShop = columns(sql`NULL`);
   if (words)
     return db
