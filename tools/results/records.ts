@@ -31,7 +31,7 @@ export function isRecordName(name: string): name is RecordName {
 }
 
 const origin = { command: z.string(), startedAt: z.string(), commit: z.string(), machine: z.string() };
-/** What a command printed: the lines that carry figures. */
+/** The printed lines of a command that carry figures. */
 const lines = z.object({ ...origin, lines: z.array(z.string()) });
 /** A run of the benchmark: the figures that the page shows; the cells behind them stand beside them in the file. */
 const plane = z.looseObject({

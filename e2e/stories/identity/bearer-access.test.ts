@@ -176,7 +176,7 @@ function made(seconds = 300, { claims = {}, ...parts }: Parameters<typeof tokenO
   return tokenOf(pair, Date.now(), { claims: { exp, ...claims }, ...parts });
 }
 
-/** What the router, which signs its fetches of a service, and the service itself answer to a token. */
+/** The answers to a token: those of the router, which signs its fetches of a service, and of the service itself. */
 function answersTo(service: ServiceName, token: string) {
   const headers = { authorization: `Bearer ${token}` };
   const fields: Readonly<Partial<Record<ServiceName, string>>> = {

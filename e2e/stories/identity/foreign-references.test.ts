@@ -29,7 +29,7 @@ function ask(service: ServiceName, token: string | undefined, query: string, var
   return askGraph(directUrl(shop, service), token, query, variables);
 }
 
-/** What a viewer gets of an entity: the value of each field that gives one, and the codes of all refusals. */
+/** An entity as a viewer gets it: the value of each field that gives one, and the codes of all refusals. */
 async function fieldsOf(service: ServiceName, type: GraphQLObjectType, references: Reference[], token?: string) {
   const values: Record<string, unknown> = {};
   const codes = new Set<string>();
