@@ -67,14 +67,14 @@ export default {
       comment: "A subgraph runs without the router, the stories, the lab, the demo shop and the tools.",
       severity: "error",
       from: { path: "^subgraphs/" },
-      to: { path: "^(router|e2e|host|lab|bench|demo|tools)/" },
+      to: { path: "^(router|e2e|host|lab|demo|tools)/" },
     },
     {
       name: "router-knows-no-subgraph",
       comment: "The router knows the subgraphs by their schemas only, so that it can serve any supergraph.",
       severity: "error",
       from: { path: "^router/" },
-      to: { path: "^(subgraphs|e2e|host|lab|bench|demo|tools)/" },
+      to: { path: "^(subgraphs|e2e|host|lab|demo|tools)/" },
     },
     {
       name: "stories-use-http",
@@ -86,12 +86,12 @@ export default {
     {
       name: "clients-meet-in-the-lab-client",
       comment:
-        "Stories, lab, benchmark, demo shop and tools import each other only through lab/client; all may use the audit and the packages of peers, which depend on nothing, and host/.",
+        "Stories, lab, demo shop and tools import each other only through lab/client; all may use the audit (which depends on nothing) and host/.",
       severity: "error",
-      from: { path: "^(e2e|lab|bench|demo|tools)/" },
+      from: { path: "^(e2e|lab|demo|tools)/" },
       to: {
-        path: "^(e2e|lab|bench|demo|tools)/",
-        pathNot: ["^$1/", "^lab/client/", "^lab/audit/(audit|stores)\\.ts$", "^bench/targets/peer-packages\\.ts$"],
+        path: "^(e2e|lab|demo|tools)/",
+        pathNot: ["^$1/", "^lab/client/", "^lab/audit/(audit|stores)\\.ts$"],
       },
     },
     {
@@ -100,7 +100,7 @@ export default {
         "The processes, settings, keys and builds of a shop on this machine know none of the commands that use them.",
       severity: "error",
       from: { path: "^host/" },
-      to: { path: "^(e2e|lab|bench|demo|tools)/" },
+      to: { path: "^(e2e|lab|demo|tools)/" },
     },
     {
       name: "audit-imports-no-service",
@@ -109,7 +109,7 @@ export default {
       severity: "error",
       from: { path: "^lab/audit/", pathNot: "\\.test\\.ts$|^lab/audit/test/" },
       to: {
-        path: "^(packages|subgraphs|router|e2e|bench|demo|tools)/|^lab/(?!audit/)|^host/(?!shop\\.mjs$|sqlite\\.mjs$|terminal\\.mjs$)",
+        path: "^(packages|subgraphs|router|e2e|demo|tools)/|^lab/(?!audit/)|^host/(?!shop\\.mjs$|sqlite\\.mjs$|terminal\\.mjs$)",
         // Its command line is read as those of all commands are; which stores there are is in the list of services.
         pathNot: "^packages/kit/src/(server/command-line\\.ts|runtime/failure\\.ts|services\\.mjs)$",
       },
@@ -119,14 +119,14 @@ export default {
       comment: "The kit is free of shop words: nothing of ours is below it.",
       severity: "error",
       from: { path: "^packages/kit/" },
-      to: { path: "^(packages/contracts|subgraphs|router|e2e|host|lab|bench|demo|tools)/" },
+      to: { path: "^(packages/contracts|subgraphs|router|e2e|host|lab|demo|tools)/" },
     },
     {
       name: "contracts-stand-on-the-kit",
       comment: "Contracts say what is exchanged; they know neither side.",
       severity: "error",
       from: { path: "^packages/contracts/" },
-      to: { path: "^(subgraphs|router|e2e|host|lab|bench|demo|tools)/" },
+      to: { path: "^(subgraphs|router|e2e|host|lab|demo|tools)/" },
     },
     {
       name: "sql-lives-in-the-store",
@@ -141,7 +141,7 @@ export default {
       comment: "One file knows the SDK of a payment provider, so that nothing else depends on what it is like.",
       severity: "error",
       from: {
-        path: "^(packages|subgraphs/[^/]+/src|router|e2e|host|lab|bench|demo|tools)/",
+        path: "^(packages|subgraphs/[^/]+/src|router|e2e|host|lab|demo|tools)/",
         pathNot: "^subgraphs/payments/src/providers/stripe/sdk\\.ts$",
       },
       to: { path: "node_modules/stripe/" },

@@ -16,7 +16,7 @@ COPY subgraphs/payments/package.json ./subgraphs/payments/
 COPY router/package.json ./router/
 COPY router/playground/package.json ./router/playground/
 COPY e2e/package.json ./e2e/
-COPY bench/package.json ./bench/
+COPY lab/package.json ./lab/
 COPY examples/package.json ./examples/
 RUN npm ci --include=dev --no-audit --no-fund
 COPY . .

@@ -16,7 +16,7 @@ export type Gateway = { url: string; stop(): Promise<void> };
 /** The settings of the services: any gateway may ask them, and each vouches for the addresses of its clients. */
 export const bearerAccess = { HANSA_SUBGRAPH_ACCESS: "bearer", HANSA_TRUST_PROXY: "1" };
 
-const hive = path.join(root, "bench/peers/hive.mjs");
+const hive = path.join(root, "lab/bench/peers/hive.mjs");
 
 /** A gateway that is started beside the router of the shop. */
 export type OtherGateway = Exclude<GatewayName, "hansa">;
@@ -26,7 +26,7 @@ const commands: Readonly<Record<OtherGateway, () => string[]>> = {
   apollo: () => commandOf(apolloGateway.name),
   hive: () => [hive, "--bearer"],
   "hive-rust": () => [hive, "--bearer", "--rust"],
-  grafbase: () => [path.join(root, "bench/peers/grafbase.mjs")],
+  grafbase: () => [path.join(root, "lab/bench/peers/grafbase.mjs")],
 };
 
 const startTimeoutMs = 90_000;

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { findPlatformFault, installPeerPackages } from "../../bench/targets/peer-packages.ts";
+import { findPlatformFault, installPeerPackages } from "../bench/targets/peer-packages.ts";
 import { findFreePorts } from "../../host/processes/ports.ts";
 import { type Shop, startChild, stopAll } from "../../host/processes/process.ts";
 import { prepareShop } from "../../host/processes/settings.ts";

@@ -78,7 +78,7 @@ export function isPlane(name: RecordName): boolean {
   return name.endsWith("-plane");
 }
 
-/** A file in `bench/results/` of a run of one plane. */
+/** A file in `lab/bench/results/` of a run of one plane. */
 export const benchFile = z.object({
   ...plane.omit({ command: true, targets: true }).shape,
   results: z.tuple([z.object({ targets: plane.shape.targets, cells: z.array(z.unknown()) })]),

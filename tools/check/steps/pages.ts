@@ -16,7 +16,7 @@ const absentPaths = {
   ".data-replay/": "stores of the replay",
   "ada.json": "written by a command of the reader",
   "backup.sh": "a script of the owner",
-  "bench/results/": "written by the benchmark",
+  "lab/bench/results/": "written by the benchmark",
   "dist/": "written by the build",
   "generated/": "written by code generation",
   "journal.jsonl": "part of a chaos run's report",

@@ -27,9 +27,7 @@ test.each([
   ["lab/list-cost/main.ts", "demo/catalogue/index.ts", meet],
   ["tools/start/main.ts", "demo/marker.ts", meet],
   ["demo/seed.ts", "lab/simulator/play.ts", meet],
-  ["bench/rounds.ts", "lab/chaos/play.ts", meet],
-  ["lab/chaos/play.ts", "bench/rounds.ts", meet],
-  ["host/seed.ts", "bench/rounds.ts", "host-knows-no-client"],
+  ["host/seed.ts", "lab/bench/rounds.ts", "host-knows-no-client"],
   ["host/seed.ts", "demo/main.ts", "host-knows-no-client"],
   ["host/seed.ts", "lab/client/buyer.ts", "host-knows-no-client"],
 ])("%s may not import %s", async (from, to, rule) => {
@@ -42,7 +40,7 @@ test.each([
   ["tools/restore/run.ts", "lab/audit/audit.ts"],
   ["lab/chaos/play.ts", "host/build/bundle.ts"],
   ["lab/chaos/play.ts", "lab/audit/audit.ts"],
-  ["bench/rounds.ts", "lab/client/seeded-random.ts"],
+  ["lab/bench/rounds.ts", "lab/client/seeded-random.ts"],
 ])("%s may import %s", async (from, to) => {
   expect(await faultsOf(from, to)).toEqual([]);
 });

@@ -15,7 +15,6 @@ const places = [
   "e2e",
   "host",
   "lab",
-  "bench",
   "demo",
   "tools",
   "codegen.ts",

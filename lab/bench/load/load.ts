@@ -1,0 +1,25 @@
+/** Starts the load generator and sends prepared sets of requests to targets. */
+import path from "node:path";
+import type { Shop } from "../../../host/processes/process.ts";
+import { root } from "../../../host/shop.mjs";
+import { askHelper } from "../processes/questions.ts";
+import { startProcess } from "../shop/shop.ts";
+import { pidOf } from "../targets/targets.ts";
+import { type LoadQuestion, type LoadResult, type LoadSession, loadResult, type Pace } from "./protocol.ts";
+
+export type LoadGenerator = {
+  pid: number;
+  prepare(set: string, port: number, sessions: readonly LoadSession[]): Promise<void>;
+  run(set: string, seconds: number, pace: Pace): Promise<LoadResult>;
+};
+
+export function startLoadGenerator(shop: Shop): LoadGenerator {
+  const child = startProcess(shop, "load", [path.join(root, "lab/bench/load/program.ts")]);
+  const helper = askHelper(child);
+  const ask = (question: LoadQuestion) => helper(question);
+  return {
+    pid: pidOf(child),
+    prepare: async (set, port, sessions) => void (await ask({ kind: "prepare", set, port, sessions: [...sessions] })),
+    run: async (set, seconds, pace) => loadResult.parse(await ask({ kind: "run", set, seconds, pace })),
+  };
+}

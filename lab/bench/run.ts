@@ -1,0 +1,183 @@
+/** One run of the benchmark: opens each plane, passes its gates, measures its rounds, and reports all of them together. */
+import { UsageError } from "@hansa/kit/server/command-line";
+import { numberedSteps } from "../../host/terminal.mjs";
+import { type LoadGenerator, startLoadGenerator } from "./load/load.ts";
+import { readMemoryMb } from "./measurement/processes.ts";
+import { type OperationName, operationNames, operations } from "./operations/operation.ts";
+import type { Options } from "./options.ts";
+import type { OpenedPlane } from "./plane/plane.ts";
+import { type PlaneName, planeNames } from "./plane/plane-name.ts";
+import { openRouterPlane } from "./plane/router-plane.ts";
+import { isMeasured, isTimed } from "./plane/selection.ts";
+import { openSystemPlane } from "./plane/system-plane.ts";
+import type { PlaneResult } from "./report/plane-result.ts";
+import { printReport } from "./report/report.ts";
+import {
+  measureLatencies,
+  measureRounds,
+  prepareSessions,
+  type Ready,
+  type RoundOptions,
+  slotsOf,
+  unionOf,
+  warmUp,
+} from "./rounds.ts";
+import { type BuiltCommit, buildCommit, findCommit } from "./shop/commits.ts";
+import { withShops } from "./shop/shop.ts";
+import { type PeerName, peerNames } from "./targets/targets.ts";
+
+/** The settings of a run after the command line is read. */
+type Settings = RoundOptions & {
+  planes: readonly PlaneName[];
+  peers: readonly PeerName[];
+  operations: readonly OperationName[];
+  /** Whether the command line names the operations. */
+  isChosen: boolean;
+  isQuick: boolean;
+  against: BuiltCommit | undefined;
+};
+
+const quickOperations: readonly OperationName[] = ["account", "product", "tiny"];
+/**
+ * No further round begins after this time of a plane, so that a run on a busy machine ends too: a quick one within three minutes, the router
+ * plane within 15, and both planes within 40.
+ */
+const planeMs = { quick: 110_000, router: 660_000, system: 1_200_000 };
+
+/** So much of a plane's time is kept for the rounds of each later stage. */
+const laterStageMs = 150_000;
+
+/** Runs the benchmark; answers with the exit code. */
+export async function run(options: Options): Promise<number> {
+  const against = options.against === undefined ? undefined : await buildCommit(findCommit(options.against));
+  const settings = { ...settingsOf(options), against };
+  const results: PlaneResult[] = [];
+  for (const name of settings.planes) {
+    const ofPlane = settings.operations.filter((operation) => operations[operation].planes.includes(name));
+    const deadline = performance.now() + planeMs[settings.isQuick ? "quick" : name];
+    const result = await measurePlane(name, { ...settings, operations: ofPlane, deadline });
+    results.push(result);
+    if (result.faults.length > 0) break;
+  }
+  return printReport(results, { isQuick: settings.isQuick, against: against?.commit });
+}
+
+async function measurePlane(name: PlaneName, settings: Settings): Promise<PlaneResult> {
+  const step = numberedSteps(1 + stagesOf(settings).length * 3 + (settings.isQuick ? 0 : 1));
+  const result: PlaneResult = {
+    plane: name,
+    cells: [],
+    latencies: [],
+    targets: [],
+    missing: [],
+    faults: [],
+    notes: [],
+  };
+  await withShops(async (prepare) => {
+    const plane: { opened?: OpenedPlane } = {};
+    await step(`${name} plane: seeded shop, subgraphs and targets`, async () => {
+      plane.opened =
+        name === "router"
+          ? await openRouterPlane(prepare, { ...settings, withHops: !settings.isQuick })
+          : await openSystemPlane(prepare, settings);
+    });
+    if (!plane.opened) return;
+    result.missing = plane.opened.missing;
+    const load = startLoadGenerator(plane.opened.shop);
+    const stages = stagesOf(settings);
+    for (const [index, stage] of stages.entries()) {
+      const deadline = settings.deadline - (stages.length - 1 - index) * laterStageMs;
+      await measureStage({ opened: plane.opened, load, step }, stage, { ...settings, deadline }, result);
+      if (result.faults.length > 0) break;
+    }
+  });
+  return result;
+}
+
+type Opened = { opened: OpenedPlane; load: LoadGenerator; step: ReturnType<typeof numberedSteps> };
+
+/** Passes the gates of the operations of a stage, and measures them. Adds to `result`. */
+async function measureStage(
+  { opened, load, step }: Opened,
+  names: readonly OperationName[],
+  settings: Settings,
+  result: PlaneResult,
+): Promise<void> {
+  const { plane } = opened;
+  const measured = { plane, load };
+  const slots = slotsOf(plane, names, (operation, target) => isMeasured(operation, target, settings.isChosen));
+  const timed = settings.isQuick ? [] : slotsOf(plane, names, isTimed);
+  const all = unionOf(slots, timed);
+  const ready: Ready[] = [];
+  await step(`Gates: ${names.join(", ")}`, async () => {
+    for (const operation of names) {
+      const targets = plane.targets.filter((target) =>
+        all.some((slot) => slot.operation === operation && slot.target === target),
+      );
+      ready.push({ operation, ...(await opened.open(operation, targets)) });
+    }
+  });
+  result.notes.push(...ready.flatMap(({ gate }) => gate.notes));
+  result.faults.push(...ready.flatMap(({ gate }) => gate.faults));
+  if (result.faults.length > 0) return;
+
+  await step("Warm-up", async () => {
+    await prepareSessions(measured, all, ready);
+    await warmUp(measured, all, settings.warmUpSeconds);
+    await plane.seal();
+  });
+  await step(`${settings.rounds} rounds of ${slots.length} cells`, async () => {
+    result.cells.push(...(await measureRounds(measured, slots, settings)));
+  });
+  if (timed.length > 0) {
+    await step("Latencies in an open loop", async () => {
+      const { cells, notes } = await measureLatencies(measured, timed, result.cells, settings);
+      result.latencies.push(...cells);
+      result.notes.push(...notes);
+    });
+  }
+  const memory = new Map(result.targets.map(({ target, memoryMb }) => [target, memoryMb]));
+  result.targets = plane.targets.map(({ name, pid, startMs }) => ({
+    target: name,
+    startMs,
+    memoryMb: Math.max(memory.get(name) ?? 0, readMemoryMb(pid)),
+  }));
+}
+
+/** The operations by stage, the first stage first. */
+function stagesOf(settings: Settings): OperationName[][] {
+  const stages = [...new Set(settings.operations.map((name) => operations[name].stage))].sort();
+  return stages.map((stage) => settings.operations.filter((name) => operations[name].stage === stage));
+}
+
+function settingsOf(options: Options): Omit<Settings, "against"> {
+  const { quick, seed } = options;
+  const isShort = quick || options.against !== undefined;
+  const chosen = options.operations ?? (quick ? quickOperations : operationNames);
+  return {
+    planes: options.plane ? [options.plane] : quick ? ["router"] : planeNames,
+    peers: chosenPeers(options),
+    operations: chosen.map((name) => {
+      const known = operationNames.find((each) => each === name);
+      if (!known) throw new UsageError(`there is no operation "${name}"; there are ${operationNames.join(", ")}`);
+      return known;
+    }),
+    isChosen: options.operations !== undefined,
+    isQuick: quick,
+    rounds: options.rounds ?? (isShort ? 3 : 5),
+    latencyRounds: Math.min(options.rounds ?? 3, 3),
+    seconds: options.seconds ?? 2,
+    warmUpSeconds: quick ? 4 : 3,
+    deadline: Number.POSITIVE_INFINITY,
+    seed,
+  };
+}
+
+function chosenPeers({ quick, against, peers }: Options): PeerName[] {
+  const chosen = peers ?? (quick || against !== undefined ? [] : peerNames);
+  return chosen.map((name) => {
+    const known = peerNames.find((each) => each === name);
+    if (!known) throw new UsageError(`there is no peer "${name}"; there are ${peerNames.join(", ")}`);
+    return known;
+  });
+}

@@ -1,0 +1,100 @@
+/** The programs of another commit: checked out, installed and built once in `.data-bench`, from which they seed a store themselves. */
+import { execFileSync } from "node:child_process";
+import { cpSync, existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { UsageError } from "@hansa/kit/server/command-line";
+import { z } from "zod";
+import type { Shop } from "../../../host/processes/process.ts";
+import { root } from "../../../host/shop.mjs";
+import { loadDriver } from "../../../host/sqlite.mjs";
+import { say } from "../../../host/terminal.mjs";
+import { orders, renewSeededData } from "./seeded-data.ts";
+
+/** The last commit before the router had an executor of its own: its services are those of "all stock". */
+export const stockCommit = "ed1e4d6da79f0aaef74a3658904990f7c42673a7";
+
+/** A commit whose programs are built: its top folder, the arguments of each process, and its schema of clients. */
+export type BuiltCommit = {
+  commit: string;
+  folder: string;
+  commandOf: (process: string) => string[];
+  schema: string;
+};
+
+const commandModule = z.looseObject({
+  commandOf: z.custom<BuiltCommit["commandOf"]>((value) => typeof value === "function"),
+});
+
+/** The full name of a commit. Throws if this clone does not have it. */
+export function findCommit(name: string, folder = root): string {
+  const git = (...args: string[]) =>
+    execFileSync("git", args, { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
+  try {
+    return git("rev-parse", "--verify", "--quiet", "--end-of-options", `${name}^{commit}`);
+  } catch {
+    const isShallow = git("rev-parse", "--is-shallow-repository") === "true";
+    throw new UsageError(
+      isShallow
+        ? `this clone is shallow and lacks the commit "${name}"; "git fetch --unshallow" brings it`
+        : `there is no commit "${name}" in this clone`,
+    );
+  }
+}
+
+/** Builds the programs of a commit, as its own set-up does, unless that was done before. */
+export async function buildCommit(commit: string): Promise<BuiltCommit> {
+  const folder = path.join(root, ".data-bench", `commit-${commit}`);
+  const stamp = `${folder}.built`;
+  if (!existsSync(stamp)) {
+    say(`      installing and building ${commit.slice(0, 12)}, once`);
+    rmSync(folder, { recursive: true, force: true });
+    run(root, "git", ["worktree", "add", "--force", "--detach", folder, findCommit(commit)]);
+    run(folder, "npm", ["ci", "--no-audit", "--no-fund"]);
+    run(folder, process.execPath, ["tools/ready.cjs", "--full"]);
+    // Checks of this checkout would take them for its own.
+    for (const test of globSync("**/*.test.{ts,tsx}", { cwd: folder, exclude: ["**/node_modules/**"] }))
+      rmSync(path.join(folder, test));
+    writeFileSync(stamp, "");
+  }
+  const { commandOf } = commandModule.parse(await import(pathToFileURL(path.join(folder, "host/shop.mjs")).href));
+  return { commit, folder, commandOf, schema: readFileSync(path.join(folder, "router/client/schema.graphql"), "utf8") };
+}
+
+/** Fills an empty data folder with the shop that the commit seeds: it ends on the same day as ours and has the same keys of access tokens. */
+export async function copyCommitData(
+  { folder }: Pick<BuiltCommit, "folder">,
+  { data, env }: Pick<Shop, "data" | "env">,
+): Promise<void> {
+  const { folder: ours, day } = await renewSeededData(env);
+  const seeded = `${folder}.seeded-${day}`;
+  if (!existsSync(seeded)) {
+    const made = `${seeded}.${process.pid}`;
+    mkdirSync(made, { recursive: true });
+    const environment = { HANSA_DATA: made, HANSA_SEED_UNTIL: day, HANSA_LOG_LEVEL: "error" };
+    run(folder, process.execPath, ["dist/seed.mjs", "--orders", String(orders)], environment);
+    renameSync(made, seeded);
+  }
+  cpSync(seeded, data, { recursive: true });
+  copySigningKeys(path.join(ours, "users.db"), path.join(data, "users.db"));
+}
+
+/** Replaces the keys of access tokens by those of another store. */
+function copySigningKeys(from: string, to: string): void {
+  const Database = loadDriver();
+  const store = new Database(to, { fileMustExist: true });
+  store.prepare("ATTACH ? AS source").run(from);
+  store.exec("DELETE FROM main.signing_keys");
+  store.exec("INSERT INTO main.signing_keys SELECT * FROM source.signing_keys");
+  store.close();
+}
+
+/** Variables that npm sets would make an npm below it work in this checkout. */
+function run(folder: string, program: string, args: string[], added: Readonly<Record<string, string>> = {}): void {
+  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("npm_"));
+  execFileSync(program, args, {
+    cwd: folder,
+    env: { ...Object.fromEntries(inherited), ...added },
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+}

@@ -1,0 +1,54 @@
+/** The seeded data of the benchmark's shop: made once, kept in `.data-bench`, and made again when migrations or the demo shop change. */
+import { createHash } from "node:crypto";
+import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { systemRuntime } from "@hansa/kit/runtime/runtime";
+import type { Shop } from "../../../host/processes/process.ts";
+import { seedShop } from "../../../host/seed.ts";
+import { root } from "../../../host/shop.mjs";
+import { renewSigningKey } from "./viewers.ts";
+
+const folder = path.join(root, ".data-bench");
+const seeded = path.join(folder, "seeded");
+const stamp = path.join(folder, "fingerprint");
+/** A customer has about ten of them. */
+export const orders = 300;
+const dayMs = 24 * 60 * 60 * 1_000;
+const inputs = ["subgraphs/*/migrations/**/*.sql", "demo/*.{ts,jsonl}", "demo/*/*.{ts,json}"];
+
+/** Fills the data folder of a shop, which is empty, with a seeded shop. */
+export async function copySeededData({ data, env }: Pick<Shop, "data" | "env">): Promise<void> {
+  const { folder: seeded } = await renewSeededData(env);
+  cpSync(seeded, data, { recursive: true });
+}
+
+/** The seeded data, with a key of access tokens that outlasts a run. */
+export async function renewSeededData(env: NodeJS.ProcessEnv): Promise<SeededData> {
+  const made = seedOnce();
+  await renewSigningKey({ env: { ...env, HANSA_DATA: made.folder } });
+  return made;
+}
+
+/** The folder with the seeded data, the last day of their past, and the fingerprint of all that they are made from. */
+type SeededData = { folder: string; day: string; fingerprint: string };
+
+/** Seeds the data unless they are there. */
+export function seedOnce(): SeededData {
+  const fingerprint = fingerprintOf(inputs);
+  const [known, knownDay] = existsSync(stamp) ? readFileSync(stamp, "utf8").split(" ") : [];
+  if (known === fingerprint && knownDay !== undefined) return { folder: seeded, day: knownDay, fingerprint };
+  const day = new Date(systemRuntime.now() - dayMs).toISOString().slice(0, 10);
+  rmSync(seeded, { recursive: true, force: true });
+  mkdirSync(seeded, { recursive: true });
+  seedShop(seeded, { orders, until: day });
+  writeFileSync(stamp, `${fingerprint} ${day}`);
+  return { folder: seeded, day, fingerprint };
+}
+
+/** A fingerprint of these files, with the number of orders. */
+export function fingerprintOf(patterns: readonly string[]): string {
+  const hash = createHash("sha256").update(String(orders));
+  for (const file of globSync([...patterns], { cwd: root }).sort())
+    hash.update(file).update(readFileSync(path.join(root, file)));
+  return hash.digest("hex");
+}

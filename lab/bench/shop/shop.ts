@@ -1,0 +1,139 @@
+/** The shop of a benchmark: seeded data in a temporary folder, and the four services on them as real processes. */
+import type { ChildProcess } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { type ServiceName, serviceNames } from "@hansa/kit/rpc/contract";
+import { graphUrlVariable, internalUrlVariable } from "@hansa/kit/rpc/service-variables";
+import { waitUntilHealthy } from "../../../host/processes/health.ts";
+import { copyOutput, openLog } from "../../../host/processes/output.ts";
+import { findFreePorts } from "../../../host/processes/ports.ts";
+import { environmentOf, killAll, type Shop, startChild } from "../../../host/processes/process.ts";
+import { prepareShop } from "../../../host/processes/settings.ts";
+import { commandOf, privatePort, publicPort, root, type Service, services } from "../../../host/shop.mjs";
+import { type BuiltCommit, copyCommitData } from "./commits.ts";
+import { copySeededData } from "./seeded-data.ts";
+
+export type BenchShop = Shop & { services: ReadonlyMap<ServiceName, ChildProcess> };
+
+/** All ports of a benchmark lie below those that Linux gives to outgoing connections, of which there are many. */
+const firstPort = 25_000;
+
+/** Limits above what a run sends, so that they are counted and none is reached; and no new signing key during a run. */
+const settings = {
+  HANSA_REQUESTS_PER_MINUTE: "100000000",
+  HANSA_CONNECTIONS_PER_ADDRESS: "1000",
+  HANSA_KEY_ROTATION_HOURS: "8760",
+};
+
+/** Prepares a shop with seeded data: ours, or those that another commit has seeded. */
+export type Prepare = (built?: BuiltCommit) => Promise<Shop>;
+
+/** Does work with shops that are prepared on request, and ends all of their processes after it. */
+export async function withShops<Result>(work: (prepare: Prepare) => Promise<Result>): Promise<Result> {
+  const started: Shop[] = [];
+  try {
+    return await work(async (built) => {
+      const shop = await prepareBenchShop(built);
+      started.push(shop);
+      return shop;
+    });
+  } finally {
+    for (const shop of started) {
+      shop.isStopping = true;
+      killAll(shop);
+    }
+  }
+}
+
+/** Seeds the data and chooses the ports. Ctrl-C ends what was started and removes the data. */
+async function prepareBenchShop(built: BuiltCommit | undefined): Promise<Shop> {
+  const data = mkdtempSync(path.join(tmpdir(), "hansa-bench-"));
+  process.once("exit", () => rmSync(data, { recursive: true, force: true, maxRetries: 10 }));
+  const shop = await prepareShopOn(data);
+  await (built ? copyCommitData(built, shop) : copySeededData(shop));
+  return shop;
+}
+
+/** Chooses the ports of a shop on a data folder. Ctrl-C ends what was started. */
+export async function prepareShopOn(data: string): Promise<Shop> {
+  process.env.HANSA_DATA = data;
+  process.env.HANSA_PORT = String(await findFreePorts(firstPort));
+  const prepared = prepareShop("production", false);
+  const shop = { ...prepared, env: { ...prepared.env, ...settings, HANSA_LOG_LEVEL: "error" } };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.once(signal, () => {
+      killAll(shop);
+      process.exit(130);
+    });
+  }
+  return shop;
+}
+
+/** Starts the four services, of this checkout or of another commit, and waits until they serve. */
+export async function startServices(shop: Shop, built?: BuiltCommit): Promise<BenchShop> {
+  const subgraphs = services.filter(({ name }) => name !== "router");
+  const started = new Map<ServiceName, ChildProcess>();
+  for (const service of subgraphs) {
+    const command = (built?.commandOf ?? commandOf)(service.name);
+    started.set(nameOf(service), startProcess(shop, service.name, command));
+  }
+  await waitUntilHealthy(subgraphs, shop.host, shop.port);
+  // The same object, so that stopping it stops the processes of both.
+  return Object.assign(shop, { services: started });
+}
+
+/** Starts a program of the benchmark, or a process of the shop if it has the name of one, with these variables added to the shop's. */
+export function startProcess(
+  shop: Shop,
+  name: string,
+  command: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): ChildProcess {
+  const folder = services.find((service) => service.name === name)?.folder ?? ".";
+  const child = startChild(shop, [...command], path.join(root, folder), {
+    ...environmentOf(shop, name),
+    ...environment,
+  });
+  const log = openLog(shop.data, name);
+  for (const stream of [child.stdout, child.stderr]) if (stream) copyOutput(name, stream, log, false);
+  return child;
+}
+
+/** Ends services that a plane does not need. */
+export async function stopServices({ services: running }: BenchShop, names: readonly ServiceName[]): Promise<void> {
+  for (const name of names) {
+    const child = running.get(name);
+    if (!child || child.exitCode !== null) continue;
+    const ended = new Promise((resolve) => child.once("exit", resolve));
+    child.kill("SIGKILL");
+    await ended;
+  }
+}
+
+/** The addresses of the four services, as a router finds them in its environment. */
+export function addressesOf(shop: Pick<Shop, "port">): Record<string, string> {
+  return Object.fromEntries(
+    serviceNames.flatMap((name) => [
+      [graphUrlVariable(name), graphUrl(shop, name)],
+      [internalUrlVariable(name), `http://127.0.0.1:${privatePort(serviceOf(name), shop.port)}`],
+    ]),
+  );
+}
+
+/** The GraphQL address of a service itself. */
+export function graphUrl({ port }: Pick<Shop, "port">, name: ServiceName): string {
+  return `http://127.0.0.1:${publicPort(serviceOf(name), port)}/graphql`;
+}
+
+function serviceOf(name: ServiceName): Service {
+  const service = services.find((each) => each.name === name);
+  if (!service) throw new Error(`there is no service ${name}`);
+  return service;
+}
+
+function nameOf({ name }: Service): ServiceName {
+  const known = serviceNames.find((each) => each === name);
+  if (!known) throw new Error(`there is no service ${name}`);
+  return known;
+}

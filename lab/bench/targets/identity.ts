@@ -1,0 +1,59 @@
+/** Identity of a peer's requests: verifies the client's access token and signs requests to subgraphs with the same functions as our router. */
+import { randomUUID } from "node:crypto";
+import {
+  graphPurpose,
+  type Identity,
+  type IdentityHeaders,
+  signRequest,
+  type Viewer,
+} from "@hansa/kit/identity/identity";
+import { outgoingKeys } from "@hansa/kit/identity/keys/key-ring";
+import { openAssertions } from "@hansa/kit/identity/keys/viewer-assertions";
+import { newAccessTokens, verifyAccessToken } from "@hansa/kit/identity/tokens/access-tokens";
+import { fetchPublicKeys } from "@hansa/kit/identity/tokens/key-fetch";
+import { newPublicKeys } from "@hansa/kit/identity/tokens/public-keys";
+import type { ServiceName } from "@hansa/kit/rpc/contract";
+import { internalUrlVariable } from "@hansa/kit/rpc/service-variables";
+import { createLog } from "@hansa/kit/runtime/log";
+import { createMetrics } from "@hansa/kit/runtime/metrics";
+import { systemRuntime } from "@hansa/kit/runtime/runtime";
+import { readKeyRing } from "@hansa/kit/server/config";
+import { Pool } from "undici";
+import { usersPeer } from "../../../router/src/identity/users-peer.ts";
+
+export type PeerIdentity = {
+  /** The identity behind the `authorization` header; throws where the router would refuse it. */
+  identify(authorization: string | undefined): Promise<Identity>;
+  /** The viewer assertion for a subgraph. */
+  assertionFor(identity: Identity, service: ServiceName): string;
+  /** The headers of a request to a subgraph. */
+  sign(service: ServiceName, request: { requestId: string; assertion: string }, body: string): IdentityHeaders;
+};
+
+/** Opens the identity of a peer, with the router's keys of this environment. */
+export function openPeerIdentity(environment = process.env): PeerIdentity {
+  const runtime = systemRuntime;
+  const ring = readKeyRing("router", environment);
+  const pool = new Pool(environment[internalUrlVariable("users")] ?? "");
+  const users = usersPeer(pool, { runtime, ring, metrics: createMetrics() });
+  const log = createLog("router", "error");
+  const tokens = newAccessTokens(newPublicKeys({ runtime, log, ask: () => fetchPublicKeys(users) }));
+  const assertionFor = openAssertions(ring, runtime);
+  return {
+    identify: async (authorization) => ({
+      viewer: await readViewer(authorization),
+      guest: [],
+      requestId: `req_${randomUUID()}`,
+    }),
+    assertionFor,
+    sign: (service, { requestId, assertion }, body) =>
+      signRequest(outgoingKeys(ring, service), { requestId, purpose: graphPurpose, assertion }, body, runtime.now()),
+  };
+
+  async function readViewer(authorization: string | undefined): Promise<Viewer> {
+    if (authorization === undefined) return { kind: "guest" };
+    const verdict = await verifyAccessToken(tokens, authorization.replace(/^Bearer /, ""));
+    if ("refused" in verdict) throw new Error(`the access token was refused: ${verdict.refused}`);
+    return verdict.viewer;
+  }
+}

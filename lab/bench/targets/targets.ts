@@ -1,0 +1,119 @@
+/** The targets of a benchmark: our router and its peers, each one process that answers GraphQL on one port. */
+import type { ChildProcess } from "node:child_process";
+import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { findFreePorts } from "../../../host/processes/ports.ts";
+import type { Shop } from "../../../host/processes/process.ts";
+import { commandOf, root, wholeShop } from "../../../host/shop.mjs";
+import { startProcess } from "../shop/shop.ts";
+
+/** The targets beside the stock gateway and our router; `one-process` is ours too, with its services in the same process. */
+const routerPeers = ["stock-pool", "hive", "hive-rust", "grafbase"] as const;
+const systemPeers = ["mono", "mono-jit", "one-process"] as const;
+export const peerNames = [...routerPeers, ...systemPeers];
+type RouterPeer = (typeof routerPeers)[number];
+export type PeerName = (typeof peerNames)[number];
+/** The router of another commit, on its own services. */
+export const earlier = "earlier";
+export type TargetName = "stock" | "stock-today" | PeerName | "ours" | typeof earlier | "canned" | "canned-hops";
+/** A target with a program in this checkout. */
+type StartedName = Exclude<TargetName, "canned" | "canned-hops" | typeof earlier>;
+
+/** A running target; `startMs` is the time from its start to its first answer. */
+export type Target = { name: TargetName; port: number; pid: number; startMs: number };
+
+/** The targets that are processes of our shop. */
+const ownProcesses: Partial<Record<TargetName, string>> = { ours: "router", "one-process": wholeShop.name };
+const shopProcesses: Partial<Record<TargetName, string>> = { ...ownProcesses, [earlier]: "router" };
+const startTimeoutMs = 60_000;
+const firstRequest = JSON.stringify({ query: "{ products(first: 1) { nodes { id } } }" });
+
+/** Ports of targets begin here, each in its own hundred. */
+let nextPort = 27_000;
+
+/** Starts a target whose subgraphs are at these addresses, and waits for its first answer. */
+export function startTarget(shop: Shop, name: StartedName, addresses: Addresses): Promise<Target> {
+  return launch(shop, name, targetCommand(name), addresses);
+}
+
+/** Starts the router of another commit, as that commit runs it. */
+export function startEarlier(shop: Shop, command: readonly string[], addresses: Addresses): Promise<Target> {
+  return launch(shop, earlier, command, addresses);
+}
+
+type Addresses = Readonly<Record<string, string>>;
+
+async function launch(shop: Shop, name: TargetName, command: readonly string[], addresses: Addresses): Promise<Target> {
+  const port = await findFreePorts(nextPort);
+  nextPort = port + 100;
+  const startedAt = performance.now();
+  const environment = { ...addresses, HANSA_PORT: String(port) };
+  const child = startProcess(shop, shopProcesses[name] ?? name, command, environment);
+  await untilAnswered(name, child, port).catch((error) => {
+    child.kill("SIGKILL");
+    throw error;
+  });
+  return { name, port, pid: pidOf(child), startMs: performance.now() - startedAt };
+}
+
+function targetCommand(name: StartedName): string[] {
+  const ownProcess = ownProcesses[name];
+  if (ownProcess !== undefined) return commandOf(ownProcess);
+  const stock = path.join(root, "lab/bench/targets/gateway.ts");
+  const hive = path.join(root, "lab/bench/peers/hive.mjs");
+  if (name === "grafbase") return [path.join(root, "lab/bench/peers/grafbase.mjs")];
+  if (name === "stock" || name === "stock-today") return [stock];
+  if (name === "stock-pool") return [stock, "--pool"];
+  if (name === "mono") return [path.join(root, "lab/bench/targets/monolith/program.ts")];
+  if (name === "mono-jit") return [path.join(root, "lab/bench/peers/monolith-jit.mjs")];
+  return name === "hive" ? [hive] : [hive, "--rust"];
+}
+
+/** Whether a target runs our router: a wrong count is a fault of ours, not a note about a peer. */
+export function isOurs(name: string): boolean {
+  return Object.hasOwn(ownProcesses, name);
+}
+
+export function isRouterPeer(name: PeerName): name is RouterPeer {
+  return routerPeers.some((known) => known === name);
+}
+
+/** Whether the packages of a peer are installed on demand. */
+export function needsPackages(name: PeerName): boolean {
+  return name.startsWith("hive") || name === "grafbase" || name === "mono-jit";
+}
+
+export function pidOf(child: ChildProcess): number {
+  if (child.pid === undefined) throw new Error("the process did not start");
+  return child.pid;
+}
+
+async function untilAnswered(name: string, child: ChildProcess, port: number): Promise<void> {
+  const deadline = performance.now() + startTimeoutMs;
+  while (performance.now() < deadline) {
+    if (child.exitCode !== null || child.signalCode !== null) throw new Error(`${name} ended before it answered`);
+    const answer = await post(port, firstRequest, null).catch(() => undefined);
+    if (answer?.text.includes('"nodes"')) return;
+    await pause(20);
+  }
+  throw new Error(`${name} does not answer`);
+}
+
+/** Sends one request and reads the whole answer. */
+export async function post(
+  port: number,
+  body: string,
+  authorization: string | null,
+): Promise<{ status: number; text: string }> {
+  const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      accept: "application/json",
+      "accept-encoding": "identity",
+      ...(authorization === null ? {} : { authorization }),
+    },
+    body,
+  });
+  return { status: response.status, text: await response.text() };
+}

@@ -1,0 +1,46 @@
+/** Tests of the benchmark's operations: all are valid, and no request repeats another. */
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { buildSchema, parse, validate } from "graphql";
+import { expect, test } from "vitest";
+import { root } from "../../../host/shop.mjs";
+import type { Catalogue } from "../operations/catalogue.ts";
+import { coldText } from "../operations/cold.ts";
+import { bodiesOf, operationNames } from "../operations/operation.ts";
+
+const schema = buildSchema(readFileSync(path.join(root, "router/client/schema.graphql"), "utf8"), {
+  assumeValidSDL: true,
+});
+const catalogue: Catalogue = {
+  products: Array.from({ length: 176 }, (_each, index) => ({
+    id: `prod_${index}`,
+    slug: `product-${index}`,
+    cursor: `cursor-${index}`,
+  })),
+  goods: ["var_1", "var_2", "var_3", "var_4", "var_5", "var_6", "var_7", "var_8"],
+  words: ["lamp", "mug", "chair", "table", "rope", "flag", "anchor", "blanket"],
+  viewers: 13,
+};
+test.each(operationNames)("%s is valid, with different requests of all customers", (name) => {
+  const bodies = bodiesOf(name, catalogue);
+  for (const { body } of bodies[0]?.steps ?? []) {
+    const { query } = JSON.parse(body.replace("{{cold}}", coldText(0)));
+    expect(validate(schema, parse(query))).toEqual([]);
+  }
+  const count = name === "identical" ? 1 : name === "purchase" ? 40 : 200;
+  expect(new Set(bodies.map((body) => JSON.stringify(body))).size).toBe(count);
+  expect(new Set(bodies.map(({ viewer }) => viewer)).size).toBe(Math.min(count, catalogue.viewers));
+});
+
+test("cold texts are all valid and differ in their aliases and fields, not only in a name", () => {
+  const texts = Array.from({ length: 300 }, (_each, index) => coldText(index));
+  expect(new Set(texts).size).toBe(300);
+  for (const text of texts) expect(validate(schema, parse(text))).toEqual([]);
+  const withoutAliases = texts.map((text) => text.replace(/\w+: /g, ""));
+  expect(new Set(withoutAliases).size).toBeGreaterThan(100);
+});
+
+test("a shop with too few products is refused, since its requests would repeat", () => {
+  const small = { ...catalogue, products: catalogue.products.slice(0, 3) };
+  expect(() => bodiesOf("tiny", small)).toThrow("only");
+});
