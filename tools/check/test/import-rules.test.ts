@@ -24,11 +24,11 @@ test.each([
   ["e2e/stories/cart.test.ts", "tools/keys/key-folder.ts", meet],
   ["e2e/stories/cart.test.ts", "lab/contention/contest.ts", meet],
   ["lab/chaos/play.ts", "tools/progress.ts", meet],
-  ["lab/list-cost/main.ts", "demo/catalogue/index.ts", meet],
-  ["tools/start/main.ts", "demo/marker.ts", meet],
-  ["demo/seed.ts", "lab/simulator/play.ts", meet],
+  ["lab/list-cost/main.ts", "tools/demo/catalogue/index.ts", meet],
+  ["tools/start/main.ts", "tools/demo/marker.ts", meet],
+  ["tools/demo/seed.ts", "lab/simulator/play.ts", meet],
   ["host/seed.ts", "lab/bench/rounds.ts", "host-knows-no-client"],
-  ["host/seed.ts", "demo/main.ts", "host-knows-no-client"],
+  ["host/seed.ts", "tools/demo/main.ts", "host-knows-no-client"],
   ["host/seed.ts", "lab/client/buyer.ts", "host-knows-no-client"],
 ])("%s may not import %s", async (from, to, rule) => {
   expect(await faultsOf(from, to)).toEqual([`${from} imports ${to}: ${rule}`]);
@@ -36,7 +36,7 @@ test.each([
 
 test.each([
   ["e2e/stories/cart.test.ts", "lab/client/buyer.ts"],
-  ["demo/orders/placement.ts", "lab/client/in-process.ts"],
+  ["tools/demo/orders/placement.ts", "lab/client/in-process.ts"],
   ["tools/restore/run.ts", "lab/audit/audit.ts"],
   ["lab/chaos/play.ts", "host/build/bundle.ts"],
   ["lab/chaos/play.ts", "lab/audit/audit.ts"],

@@ -3,8 +3,8 @@ import {
   ApiClientCreateDocument,
   ApiClientRevokeDocument,
   RoleAssignDocument,
-} from "../../lab/client/documents/accounts.ts";
-import { performInProcess } from "../../lab/client/in-process.ts";
+} from "../../../lab/client/documents/accounts.ts";
+import { performInProcess } from "../../../lab/client/in-process.ts";
 import type { SeedShop } from "../shop.ts";
 import { newColleague } from "./people.ts";
 import { type Opened, openCustomer } from "./registration.ts";

@@ -1,9 +1,9 @@
 /** Promotions of the demo shop: current offers, the newsletter's code, and expired ones. */
 import type { Money } from "@hansa/kit/money";
-import { PromotionSaveDocument } from "../../lab/client/documents/settings.ts";
-import { performInProcess } from "../../lab/client/in-process.ts";
-import { currentSettings } from "../../subgraphs/products/src/service/settings.ts";
-import { findCollectionsBySlugs } from "../../subgraphs/products/src/store/catalogue/collections.ts";
+import { PromotionSaveDocument } from "../../../lab/client/documents/settings.ts";
+import { performInProcess } from "../../../lab/client/in-process.ts";
+import { currentSettings } from "../../../subgraphs/products/src/service/settings.ts";
+import { findCollectionsBySlugs } from "../../../subgraphs/products/src/store/catalogue/collections.ts";
 import type { Opened } from "../accounts/registration.ts";
 import { dayMs, onDay, openingDay } from "../calendar.ts";
 import type { SeedShop } from "../shop.ts";

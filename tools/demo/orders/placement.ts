@@ -9,10 +9,10 @@ import {
   CheckoutUpdateDocument,
   PaymentConfirmDocument,
   PaymentStartDocument,
-} from "../../lab/client/documents/purchase.ts";
-import { CartCodeApplyDocument } from "../../lab/client/documents/settings.ts";
-import { performInProcess, routeInProcess } from "../../lab/client/in-process.ts";
-import { isType, mutate, requireSuccess } from "../../lab/client/mutation.ts";
+} from "../../../lab/client/documents/purchase.ts";
+import { CartCodeApplyDocument } from "../../../lab/client/documents/settings.ts";
+import { performInProcess, routeInProcess } from "../../../lab/client/in-process.ts";
+import { isType, mutate, requireSuccess } from "../../../lab/client/mutation.ts";
 import type { Opened } from "../accounts/registration.ts";
 import type { SeedShop } from "../shop.ts";
 import { personOf } from "./plan.ts";

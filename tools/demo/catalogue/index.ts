@@ -1,9 +1,9 @@
-/** The catalogue of the demo shop as `demo/catalogue.jsonl` has it, in the importer's JSON Lines format. */
+/** The catalogue of the demo shop as `tools/demo/catalogue.jsonl` has it, in the importer's JSON Lines format. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { taxClass } from "@hansa/contracts/tax-class";
 import { z } from "zod";
-import { root } from "../../host/shop.mjs";
+import { root } from "../../../host/shop.mjs";
 
 const price = z.strictObject({
   currency: z.string(),

@@ -12,10 +12,10 @@ import {
   ReturnResolveDocument,
   ShipmentCreateDocument,
   ShipmentUpdateDocument,
-} from "../../lab/client/documents/orders.ts";
-import { ReviewModerateDocument, ReviewSubmitDocument } from "../../lab/client/documents/products.ts";
-import type { OrderRefundInput } from "../../lab/client/generated/graphql.ts";
-import { performInProcess } from "../../lab/client/in-process.ts";
+} from "../../../lab/client/documents/orders.ts";
+import { ReviewModerateDocument, ReviewSubmitDocument } from "../../../lab/client/documents/products.ts";
+import type { OrderRefundInput } from "../../../lab/client/generated/graphql.ts";
+import { performInProcess } from "../../../lab/client/in-process.ts";
 import type { Opened, Staff } from "../accounts/registration.ts";
 import type { LoadedCatalogue } from "../catalogue/opening.ts";
 import type { SeedShop } from "../shop.ts";

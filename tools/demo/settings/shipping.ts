@@ -1,5 +1,5 @@
 /** Shipping zones and rates by weight, from `shipping-zones.json`. The carriers are invented. */
-import type { SeededZone } from "../../subgraphs/orders/src/service/seed.ts";
+import type { SeededZone } from "../../../subgraphs/orders/src/service/seed.ts";
 import shippingZones from "./shipping-zones.json" with { type: "json" };
 
 /** A parcel that is heavier than this cannot be sent, in grams. */

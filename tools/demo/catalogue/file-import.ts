@@ -4,8 +4,8 @@ import {
   ImportProblemsDocument,
   ImportStartDocument,
   UploadStartDocument,
-} from "../../lab/client/documents/imports.ts";
-import { executeInProcess, performInProcess } from "../../lab/client/in-process.ts";
+} from "../../../lab/client/documents/imports.ts";
+import { executeInProcess, performInProcess } from "../../../lab/client/in-process.ts";
 import type { Opened } from "../accounts/registration.ts";
 import type { SeedShop } from "../shop.ts";
 
