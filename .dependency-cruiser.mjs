@@ -86,7 +86,7 @@ export default {
     {
       name: "clients-meet-in-the-lab-client",
       comment:
-        "Stories, lab, demo shop and tools import each other only through lab/client; all may use the audit (which depends on nothing) and host/.",
+        "Stories, lab, demo shop and tools import each other only through lab/client; all may use the audit (which depends on nothing) and tools/host/.",
       severity: "error",
       from: { path: "^(e2e|lab|demo|tools)/" },
       to: {
@@ -99,7 +99,7 @@ export default {
       comment:
         "The processes, settings, keys and builds of a shop on this machine know none of the commands that use them.",
       severity: "error",
-      from: { path: "^host/" },
+      from: { path: "^tools/host/" },
       to: { path: "^(e2e|lab|demo|tools)/" },
     },
     {
@@ -109,7 +109,7 @@ export default {
       severity: "error",
       from: { path: "^lab/audit/", pathNot: "\\.test\\.ts$|^lab/audit/test/" },
       to: {
-        path: "^(packages|subgraphs|router|e2e|demo|tools)/|^lab/(?!audit/)|^host/(?!shop\\.mjs$|sqlite\\.mjs$|terminal\\.mjs$)",
+        path: "^(packages|subgraphs|router|e2e|demo|tools)/|^lab/(?!audit/)|^tools/host/(?!shop\\.mjs$|sqlite\\.mjs$|terminal\\.mjs$)",
         // Its command line is read as those of all commands are; which stores there are is in the list of services.
         pathNot: "^packages/kit/src/(server/command-line\\.ts|runtime/failure\\.ts|services\\.mjs)$",
       },

@@ -1,6 +1,6 @@
 /** `npm run admin:create` at the top of the repository: the command of users, on the shop that the shell and `.env` name. */
 
-import { readSettings } from "../host/shop.mjs";
+import { readSettings } from "./host/shop.mjs";
 import { adminCreate } from "../subgraphs/users/src/commands/admin-create.ts";
 
 process.exitCode = await adminCreate({

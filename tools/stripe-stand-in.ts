@@ -2,8 +2,8 @@
 import { randomBytes } from "node:crypto";
 import { CommandFailure } from "@hansa/kit/runtime/failure";
 import { defineCommand, runCommand, webAddress } from "@hansa/kit/server/command-line";
-import { readSettings } from "../host/shop.mjs";
-import { say } from "../host/terminal.mjs";
+import { readSettings } from "./host/shop.mjs";
+import { say } from "./host/terminal.mjs";
 import { openStandIn } from "../subgraphs/payments/stand-in/server.ts";
 import { postTo } from "../subgraphs/payments/stand-in/webhook.ts";
 

@@ -5,9 +5,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { defineCommand, runCommand } from "@hansa/kit/server/command-line";
-import { findFreePorts } from "../../host/processes/ports.ts";
-import { root } from "../../host/shop.mjs";
-import { say } from "../../host/terminal.mjs";
+import { findFreePorts } from "../../tools/host/processes/ports.ts";
+import { root } from "../../tools/host/shop.mjs";
+import { say } from "../../tools/host/terminal.mjs";
 import { openBrowser } from "../stories/support/browser.ts";
 
 const picture = "docs/pictures/playground.png";

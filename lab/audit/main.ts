@@ -2,8 +2,8 @@
 
 import { explainError } from "@hansa/kit/runtime/failure";
 import { defineCommand, positiveNumber, runCommand } from "@hansa/kit/server/command-line";
-import { readSettings } from "../../host/shop.mjs";
-import { inSeconds, paint, say } from "../../host/terminal.mjs";
+import { readSettings } from "../../tools/host/shop.mjs";
+import { inSeconds, paint, say } from "../../tools/host/terminal.mjs";
 import { type AuditOptions, auditStores } from "./audit.ts";
 import { asJson, faultLines, table } from "./report.ts";
 

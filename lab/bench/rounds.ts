@@ -1,5 +1,5 @@
 /** The rounds of a benchmark: each visits every cell in random order; the reference is measured twice, which shows the noise. */
-import { say } from "../../host/terminal.mjs";
+import { say } from "../../tools/host/terminal.mjs";
 import { chanceOf } from "../client/seeded-random.ts";
 import type { LoadGenerator } from "./load/load.ts";
 import type { Pace } from "./load/protocol.ts";

@@ -1,6 +1,6 @@
 /** One run of the benchmark: opens each plane, passes its gates, measures its rounds, and reports all of them together. */
 import { UsageError } from "@hansa/kit/server/command-line";
-import { numberedSteps } from "../../host/terminal.mjs";
+import { numberedSteps } from "../../tools/host/terminal.mjs";
 import { type LoadGenerator, startLoadGenerator } from "./load/load.ts";
 import { readMemoryMb } from "./measurement/processes.ts";
 import { type OperationName, operationNames, operations } from "./operations/operation.ts";

@@ -6,7 +6,7 @@ import { serviceNames } from "@hansa/kit/rpc/contract";
 import type { GraphAnswer, GraphqlRequest } from "@hansa/kit/testing/graphql-client";
 import { Kind, parse } from "graphql";
 import { z } from "zod";
-import { root } from "../../host/shop.mjs";
+import { root } from "../../tools/host/shop.mjs";
 import type { TypedDocumentString } from "./generated/graphql.ts";
 import { checkoutsIn } from "./graphql-client.ts";
 import {

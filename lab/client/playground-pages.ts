@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { type DocumentNode, Kind, OperationTypeNode, parse, print } from "graphql";
 import { z } from "zod";
-import { root } from "../../host/shop.mjs";
+import { root } from "../../tools/host/shop.mjs";
 import { signIn } from "./buyer.ts";
 import { type GraphqlResult, sendRequest } from "./graphql-client.ts";
 import type { Shop } from "./processes/shop.ts";

@@ -1,6 +1,6 @@
 /** Staff desk: the steps of an order after its placement, one function per step. */
 import { randomUUID } from "node:crypto";
-import type { DemoRole } from "../../host/demo-accounts.ts";
+import type { DemoRole } from "../../tools/host/demo-accounts.ts";
 import {
   completeCheckout,
   fillCart,

@@ -3,7 +3,7 @@ import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
 import { z } from "zod";
-import { loadDriver } from "../../host/sqlite.mjs";
+import { loadDriver } from "../../tools/host/sqlite.mjs";
 import {
   completeCheckout,
   fillCart,

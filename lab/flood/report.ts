@@ -1,6 +1,6 @@
 /** Verdict of a flood: its targets with what was measured, and the line of JSON that ends the command. */
 import { processNames } from "@hansa/kit/rpc/contract";
-import { wholeShop } from "../../host/shop.mjs";
+import { wholeShop } from "../../tools/host/shop.mjs";
 import type { FloodCounts } from "./flood.ts";
 import type { Heaps, Mode } from "./processes/shop.ts";
 

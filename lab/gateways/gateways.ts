@@ -4,7 +4,7 @@ import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { serviceNames } from "@hansa/kit/rpc/contract";
 import { graphUrlVariable } from "@hansa/kit/rpc/service-variables";
-import { apolloGateway, commandOf, publicPort, root, services } from "../../host/shop.mjs";
+import { apolloGateway, commandOf, publicPort, root, services } from "../../tools/host/shop.mjs";
 import { sendRequest } from "../client/graphql-client.ts";
 
 export const gatewayNames = ["hansa", "apollo", "hive", "hive-rust", "grafbase"] as const;

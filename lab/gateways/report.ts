@@ -1,5 +1,5 @@
 /** The report of a comparison: per gateway the pages that are equal, the known differences by name, and the unknown ones. */
-import { paint, say } from "../../host/terminal.mjs";
+import { paint, say } from "../../tools/host/terminal.mjs";
 import { type Asked, type Difference, findDifferences } from "./comparison.ts";
 import type { GatewayName } from "./gateways.ts";
 import { findKnown, knownDifferences } from "./known-differences.ts";

@@ -13,7 +13,7 @@ import {
   isObjectType,
   parse,
 } from "graphql";
-import { root } from "../../host/shop.mjs";
+import { root } from "../../tools/host/shop.mjs";
 import type { StoreName } from "../audit/stores.ts";
 
 /** A list: `Query.orders`, or one of an entity, such as `User.orders`. `of` is the entity's type, null for a list of Query. */

@@ -3,7 +3,7 @@
 import type { Viewer } from "@hansa/kit/identity/identity";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { z } from "zod";
-import { openShop, type Shop } from "../../host/in-process-shop.ts";
+import { openShop, type Shop } from "../../tools/host/in-process-shop.ts";
 import { everyScope } from "../../subgraphs/users/src/service/roles/roles.ts";
 import type { StoreName } from "../audit/stores.ts";
 import type { ListQuery } from "./list-queries.ts";

@@ -1,6 +1,6 @@
 /** `npm run replay`: starts the replay that the command line asks for. */
 import { runCommand, UsageError } from "@hansa/kit/server/command-line";
-import { keepFilesPrivate } from "../../host/shop.mjs";
+import { keepFilesPrivate } from "../../tools/host/shop.mjs";
 import { command } from "./options.ts";
 
 keepFilesPrivate();

@@ -1,13 +1,13 @@
 /** The shop of a replay: the five processes of `npm start`, without the seed, with limits for the largest invoice. */
 import { appendFileSync, existsSync, mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
-import { hasStores, removeShopFiles } from "../../host/data/data-folder.ts";
-import { holderOf, lockFolder } from "../../host/data/folder-lock.mjs";
-import { reachable, waitUntilHealthy } from "../../host/processes/health.ts";
-import { requireFreePorts } from "../../host/processes/ports.ts";
-import { keepRunning, killAll, type Shop, stopAll } from "../../host/processes/process.ts";
-import { prepareShop } from "../../host/processes/settings.ts";
-import { root, services } from "../../host/shop.mjs";
+import { hasStores, removeShopFiles } from "../../tools/host/data/data-folder.ts";
+import { holderOf, lockFolder } from "../../tools/host/data/folder-lock.mjs";
+import { reachable, waitUntilHealthy } from "../../tools/host/processes/health.ts";
+import { requireFreePorts } from "../../tools/host/processes/ports.ts";
+import { keepRunning, killAll, type Shop, stopAll } from "../../tools/host/processes/process.ts";
+import { prepareShop } from "../../tools/host/processes/settings.ts";
+import { root, services } from "../../tools/host/shop.mjs";
 
 const folder = ".data-replay";
 

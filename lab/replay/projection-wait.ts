@@ -1,7 +1,7 @@
 /** Waits until the sales facts of a shop include every event that its orders have published so far. */
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { loadDriver } from "../../host/sqlite.mjs";
+import { loadDriver } from "../../tools/host/sqlite.mjs";
 
 const Database = loadDriver();
 const pollMs = 100;

@@ -1,7 +1,7 @@
 /** A replay: sends real invoices in time order through a shop, with cancellations, then compares its stores with the file. */
-import { stopAll } from "../../host/processes/process.ts";
-import { requireShop } from "../../host/running-shop.ts";
-import { numberedSteps, say } from "../../host/terminal.mjs";
+import { stopAll } from "../../tools/host/processes/process.ts";
+import { requireShop } from "../../tools/host/running-shop.ts";
+import { numberedSteps, say } from "../../tools/host/terminal.mjs";
 import { type InvoiceFile, readInvoices } from "./file/invoices.ts";
 import { readRows } from "./file/rows.ts";
 import { openJournal } from "./journal.ts";

@@ -1,5 +1,5 @@
 /** Sends one request and counts its fetches to subgraphs and its SQL statements. */
-import { privatePort, services } from "../../host/shop.mjs";
+import { privatePort, services } from "../../tools/host/shop.mjs";
 import { type Credentials, type GraphqlResult, sendRequest } from "../client/graphql-client.ts";
 
 export type ShopAddress = { url: string; host: string; port: number };

@@ -1,8 +1,8 @@
 /** Requests the playground's pages from a running shop, and compares each with its golden shape and its budget. */
 
 import { type DocumentNode, Kind } from "graphql";
-import { ownOrigin, requireShop } from "../../host/running-shop.ts";
-import { readSettings } from "../../host/shop.mjs";
+import { ownOrigin, requireShop } from "../../tools/host/running-shop.ts";
+import { readSettings } from "../../tools/host/shop.mjs";
 import { readOperations } from "../client/playground-pages.ts";
 import { type Budget, budgetsFile, goldenFile, readBudgets, readGolden, writeJson } from "./files.ts";
 import { describeDifference, shapeOf } from "./golden.ts";

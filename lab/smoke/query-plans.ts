@@ -1,7 +1,7 @@
 /** The depth of a page's query plan: the number of consecutive fetches. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { root } from "../../host/shop.mjs";
+import { root } from "../../tools/host/shop.mjs";
 import {
   operationFromDocument,
   type PlanNode,

@@ -3,7 +3,7 @@ import { appendFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { beforeAll, expect, test } from "vitest";
-import { buildProcesses, builtProgram } from "../../host/build/bundle.ts";
+import { buildProcesses, builtProgram } from "../../tools/host/build/bundle.ts";
 import { auditStores } from "../audit/audit.ts";
 import { defaultCrowd } from "../chaos/load/load.ts";
 import type { Fault } from "../chaos/plan/plan.ts";

@@ -2,8 +2,8 @@
 import { spawn } from "node:child_process";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { findFreePorts } from "../../host/processes/ports.ts";
-import { root } from "../../host/shop.mjs";
+import { findFreePorts } from "../../tools/host/processes/ports.ts";
+import { root } from "../../tools/host/shop.mjs";
 import { runShop } from "../client/processes/shop.ts";
 import { bearerAccess, type Launch, startGateway } from "../gateways/gateways.ts";
 import { askPages } from "../gateways/questions/pages.ts";
@@ -12,7 +12,7 @@ import { askRefusals } from "../gateways/questions/refusals.ts";
 import { isPassed, judge } from "../gateways/report.ts";
 
 /** Ends the gateway when a test run is interrupted. */
-const leaveWithParent = path.join(root, "host/processes/leave-with-parent.mjs");
+const leaveWithParent = path.join(root, "tools/host/processes/leave-with-parent.mjs");
 const launch: Launch = (command, variables) =>
   spawn(process.execPath, ["--import", leaveWithParent, ...command], {
     env: { ...process.env, HANSA_LOG_LEVEL: "error", ...variables },

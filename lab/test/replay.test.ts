@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { findFreePorts } from "../../host/processes/ports.ts";
-import { loadDriver } from "../../host/sqlite.mjs";
+import { findFreePorts } from "../../tools/host/processes/ports.ts";
+import { loadDriver } from "../../tools/host/sqlite.mjs";
 import { writeInvoices } from "./support/made-up-invoices.ts";
 import { type Place, portsAreFree, replay, startReplay, verify } from "./support/replay-commands.ts";
 

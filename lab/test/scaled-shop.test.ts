@@ -2,7 +2,7 @@
 import { cpSync, mkdtempSync } from "node:fs";
 import path from "node:path";
 import { expect, inject, test } from "vitest";
-import { shopServices } from "../../host/shop-services.ts";
+import { shopServices } from "../../tools/host/shop-services.ts";
 import { partOfCopies } from "../client/scaled-shop/copied-tables.ts";
 import { scaleShop } from "../client/scaled-shop/scaled-shop.ts";
 import { closeStores, openStores } from "../client/scaled-shop/stores.ts";

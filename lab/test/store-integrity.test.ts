@@ -3,7 +3,7 @@ import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
 import { userWith } from "@hansa/kit/testing/subgraph-client";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
-import { openShop } from "../../host/in-process-shop.ts";
+import { openShop } from "../../tools/host/in-process-shop.ts";
 import { type StoreName, storeNames } from "../audit/stores.ts";
 import { copyOf, damage, openSoundShop, pastMs } from "../audit/test/support/shop-copies.ts";
 import { damages } from "./support/store-damages.ts";

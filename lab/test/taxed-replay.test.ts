@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { loadDriver } from "../../host/sqlite.mjs";
+import { loadDriver } from "../../tools/host/sqlite.mjs";
 import { type MadeUpRow, writeInvoices } from "./support/made-up-invoices.ts";
 import { replay, verifyTaxed } from "./support/replay-commands.ts";
 

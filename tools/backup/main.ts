@@ -1,8 +1,8 @@
 /** `npm run backup -- FOLDER`: exit code 0 if the backup is complete, 1 if there is none, 2 if its audit is not clean. */
 import path from "node:path";
 import { defineCommand, runCommand } from "@hansa/kit/server/command-line";
-import { keepFilesPrivate, readSettings } from "../../host/shop.mjs";
-import { say } from "../../host/terminal.mjs";
+import { keepFilesPrivate, readSettings } from "../host/shop.mjs";
+import { say } from "../host/terminal.mjs";
 
 const command = defineCommand(
   "backup",

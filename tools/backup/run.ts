@@ -2,8 +2,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
-import { requiredStores, root, stores } from "../../host/shop.mjs";
-import { inSeconds, numberedSteps } from "../../host/terminal.mjs";
+import { requiredStores, root, stores } from "../host/shop.mjs";
+import { inSeconds, numberedSteps } from "../host/terminal.mjs";
 import { auditStores } from "../../lab/audit/audit.ts";
 import { copyFile, copyFolder, type FileEntry, measureFile } from "./files.ts";
 import { backupFolders, backupMarkers, type Manifest, writeManifest } from "./manifest.ts";

@@ -1,6 +1,6 @@
 /** Snapshots of several stores at one moment, under a write barrier that is held only while the snapshots open. */
 import { setTimeout as pause } from "node:timers/promises";
-import { loadDriver } from "../../host/sqlite.mjs";
+import { loadDriver } from "../host/sqlite.mjs";
 
 const Database = loadDriver();
 type Connection = InstanceType<typeof Database>;

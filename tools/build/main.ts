@@ -1,11 +1,11 @@
 /** Builds the programs that `npm start` and the stories run: the five processes, the commands beside them, and Apollo's gateway apart. */
 import { renameSync, rmSync } from "node:fs";
 import path from "node:path";
-import { buildProcesses } from "../../host/build/bundle.ts";
-import { apolloGateway, apolloGatewayFolder, builtFolder, root, services } from "../../host/shop.mjs";
+import { buildProcesses } from "../host/build/bundle.ts";
+import { apolloGateway, apolloGatewayFolder, builtFolder, root, services } from "../host/shop.mjs";
 
 const commands = {
-  shop: "host/one-process.ts",
+  shop: "tools/host/one-process.ts",
   seed: "tools/demo/main.ts",
   replay: "lab/replay/main.ts",
   verify: "lab/replay/verifier/main.ts",

@@ -4,7 +4,7 @@
  */
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { say } from "../../host/terminal.mjs";
+import { say } from "../host/terminal.mjs";
 
 const [folder = ".", ...parts] = process.argv.slice(2);
 let passed = 0;

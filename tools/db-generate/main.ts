@@ -2,8 +2,8 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { defineCommand, runCommand } from "@hansa/kit/server/command-line";
-import { root, services } from "../../host/shop.mjs";
-import { say } from "../../host/terminal.mjs";
+import { root, services } from "../host/shop.mjs";
+import { say } from "../host/terminal.mjs";
 import { generateMigration } from "./generation.ts";
 
 const withTables = services.filter((service) => existsSync(path.join(root, service.folder, "drizzle.config.ts")));

@@ -1,9 +1,9 @@
 /** `npm run seed`: fills an empty data folder with the demo shop and its past. */
 import { mkdirSync } from "node:fs";
 import { runCommand } from "@hansa/kit/server/command-line";
-import { markBegun, markFinished, removeUnfinished, seedState } from "../../host/data/seed-marker.ts";
-import { keepFilesPrivate, readSettings } from "../../host/shop.mjs";
-import { inSeconds, say } from "../../host/terminal.mjs";
+import { markBegun, markFinished, removeUnfinished, seedState } from "../host/data/seed-marker.ts";
+import { keepFilesPrivate, readSettings } from "../host/shop.mjs";
+import { inSeconds, say } from "../host/terminal.mjs";
 import { command, ordersOf, type SeedOptions } from "./options.ts";
 
 await runCommand(command, ({ products, orders, ifEmpty }) =>

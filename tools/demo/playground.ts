@@ -1,7 +1,7 @@
 /** Prepares the playground's tabs: variables, identities, and the guest's tokens. */
 
 import { guest } from "@hansa/kit/testing/graphql-client";
-import { type DemoRole, demoAccounts } from "../../host/demo-accounts.ts";
+import { type DemoRole, demoAccounts } from "../host/demo-accounts.ts";
 import { OrderNoteAddDocument } from "../../lab/client/documents/orders.ts";
 import { CartCreateDocument } from "../../lab/client/documents/purchase.ts";
 import { performInProcess } from "../../lab/client/in-process.ts";

@@ -1,7 +1,7 @@
 /** Progress of the seed on the terminal: each part, how far a long one is, and how much it has made. */
 
-import type { Counts } from "../../host/data/seed-marker.ts";
-import { inSeconds, paint, say } from "../../host/terminal.mjs";
+import type { Counts } from "../host/data/seed-marker.ts";
+import { inSeconds, paint, say } from "../host/terminal.mjs";
 
 export type Report = {
   begin(title: string): void;

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { openWithoutFsync } from "@hansa/kit/store/store";
 import { type ManualRuntime, manualRuntime } from "@hansa/kit/testing/manual-runtime";
-import { openShop, type Shop } from "../../host/in-process-shop.ts";
+import { openShop, type Shop } from "../host/in-process-shop.ts";
 import { openingDay } from "./calendar.ts";
 
 export type SeedShop = Shop<ManualRuntime>;

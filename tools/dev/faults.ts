@@ -1,6 +1,6 @@
 /** Faults of the newest sources: printed once under the service's name, and shown on its `/health` until they are fixed. */
 import { stripVTControlCharacters } from "node:util";
-import { paint } from "../../host/terminal.mjs";
+import { paint } from "../host/terminal.mjs";
 import { type ServiceProcess, sayFor } from "./replacement.ts";
 
 export type Faults = {

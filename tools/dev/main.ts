@@ -1,12 +1,12 @@
 /** `npm run dev`: the shop with reload. An edit replaces its process; a broken edit leaves the last sound version serving. */
 import { runCommand } from "@hansa/kit/server/command-line";
-import { lockFolder } from "../../host/data/folder-lock.mjs";
-import { waitUntilHealthy } from "../../host/processes/health.ts";
-import { requireFreePorts } from "../../host/processes/ports.ts";
-import type { Shop } from "../../host/processes/process.ts";
-import { prepareShop } from "../../host/processes/settings.ts";
-import { type Service, services } from "../../host/shop.mjs";
-import { numberedSteps } from "../../host/terminal.mjs";
+import { lockFolder } from "../host/data/folder-lock.mjs";
+import { waitUntilHealthy } from "../host/processes/health.ts";
+import { requireFreePorts } from "../host/processes/ports.ts";
+import type { Shop } from "../host/processes/process.ts";
+import { prepareShop } from "../host/processes/settings.ts";
+import { type Service, services } from "../host/shop.mjs";
+import { numberedSteps } from "../host/terminal.mjs";
 import { printBanner } from "../start/banner.ts";
 import { seedOnFirstStart } from "../start/first-start.ts";
 import { devCommand } from "../start/options.ts";

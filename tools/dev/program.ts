@@ -4,8 +4,8 @@ import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:f
 import { isBuiltin } from "node:module";
 import path from "node:path";
 import { type BuildFailure, type BuildResult, context, formatMessages, type Metafile, type Plugin } from "esbuild";
-import { builtParts, childrenOf, programOptions, readSources } from "../../host/build/bundle.ts";
-import { root, type Service } from "../../host/shop.mjs";
+import { builtParts, childrenOf, programOptions, readSources } from "../host/build/bundle.ts";
+import { root, type Service } from "../host/shop.mjs";
 
 type Build = { fault?: undefined; file: string; hash: string } | { fault: string };
 

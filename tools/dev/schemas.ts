@@ -3,8 +3,8 @@ import { type ChildProcess, fork } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
-import type { Shop } from "../../host/processes/process.ts";
-import { root, services } from "../../host/shop.mjs";
+import type { Shop } from "../host/processes/process.ts";
+import { root, services } from "../host/shop.mjs";
 
 export const question = z.object({
   id: z.number(),

@@ -2,8 +2,8 @@
 
 import { accessSync, constants, existsSync, lstatSync, readdirSync, statfsSync } from "node:fs";
 import path from "node:path";
-import { readSettings, stores } from "../../host/shop.mjs";
-import { loadDriver } from "../../host/sqlite.mjs";
+import { readSettings, stores } from "../host/shop.mjs";
+import { loadDriver } from "../host/sqlite.mjs";
 
 /** @typedef {import("./main.mjs").Finding} Finding */
 

@@ -2,7 +2,7 @@
 
 import { spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
-import { root } from "../../host/shop.mjs";
+import { root } from "../host/shop.mjs";
 import { reasonToInstall } from "../setup/packages.mjs";
 
 const { isRecent } = createRequire(import.meta.url)("../setup/node.cjs");

@@ -1,6 +1,6 @@
 /** `npm run doctor`: examines everything that a shop needs, on plain Node, and advises on each fault. */
 import { parseArgs } from "node:util";
-import { paint, say } from "../../host/terminal.mjs";
+import { paint, say } from "../host/terminal.mjs";
 import { checkData, checkDisk, checkModes, checkStores } from "./data.mjs";
 import { checkDriver, checkNode, checkPackages } from "./machine.mjs";
 import { checkPorts } from "./ports.mjs";

@@ -1,7 +1,7 @@
 /** Checks of the ports: free, held by the shop of this folder, or held by another program. */
 import { createServer } from "node:net";
-import { holderOf } from "../../host/data/folder-lock.mjs";
-import { privatePort, publicPort, readSettings, services } from "../../host/shop.mjs";
+import { holderOf } from "../host/data/folder-lock.mjs";
+import { privatePort, publicPort, readSettings, services } from "../host/shop.mjs";
 
 /** @typedef {import("./main.mjs").Finding} Finding */
 

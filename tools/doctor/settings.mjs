@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { parseEnv } from "node:util";
-import { readSettings, services } from "../../host/shop.mjs";
+import { readSettings, services } from "../host/shop.mjs";
 import {
   findSettingFaults,
   isRegistered,

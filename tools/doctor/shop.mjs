@@ -2,8 +2,8 @@
 
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { readSettings } from "../../host/shop.mjs";
-import { loadDriver } from "../../host/sqlite.mjs";
+import { readSettings } from "../host/shop.mjs";
+import { loadDriver } from "../host/sqlite.mjs";
 import { isRegistered, registrations, splitProviders } from "../../subgraphs/payments/src/providers/registrations.mjs";
 import { readPaymentsSettings } from "./settings.mjs";
 

@@ -1,6 +1,6 @@
 /** `npm run export`: writes every product of a running shop into a file that `npm run import` reads. */
 import { runCommand } from "@hansa/kit/server/command-line";
-import { inSeconds, say } from "../../host/terminal.mjs";
+import { inSeconds, say } from "../host/terminal.mjs";
 import { exportCommand, formatOf } from "../import/options.ts";
 import { findShop } from "../import/staff.ts";
 import { runExport } from "./run.ts";

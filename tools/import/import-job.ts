@@ -1,7 +1,7 @@
 /** An import job through the graph: start, progress, and its problems. */
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
-import { type Progress, showProgress } from "../../host/progress.ts";
+import { type Progress, showProgress } from "../host/progress.ts";
 import { ImportDocument, ImportProblemsDocument, ImportStartDocument } from "../../lab/client/documents/imports.ts";
 import type { ImportJobFragment, ImportProblemsQuery } from "../../lab/client/generated/graphql.ts";
 import { requireSuccess } from "../../lab/client/mutation.ts";

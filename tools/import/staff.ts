@@ -1,6 +1,6 @@
 /** The staff account of a command and the shop that the command talks to. */
 import { UsageError } from "@hansa/kit/server/command-line";
-import { findStaffAccount, ownOrigin, requireShop } from "../../host/running-shop.ts";
+import { findStaffAccount, ownOrigin, requireShop } from "../host/running-shop.ts";
 import type { Graph } from "../../lab/client/graphql-client.ts";
 import { type Account, openSessions } from "../../lab/client/sessions.ts";
 

@@ -1,12 +1,12 @@
 /** `npm run keys:create` and `npm run keys:rotate`: the keys of the shop's processes, as files of a folder. */
 import path from "node:path";
 import { defineCommand, Option, positiveNumber, runCommand } from "@hansa/kit/server/command-line";
-import { completeKeys } from "../../host/keys/completion.ts";
-import { createProductionKeys } from "../../host/keys/creation.ts";
-import { keysFolderOf } from "../../host/keys/key-folder.ts";
-import { type RotationStep, rotateKeys, rotateStep, rotationSteps, usualPauses } from "../../host/keys/rotation.ts";
-import { readSettings } from "../../host/shop.mjs";
-import { say } from "../../host/terminal.mjs";
+import { completeKeys } from "../host/keys/completion.ts";
+import { createProductionKeys } from "../host/keys/creation.ts";
+import { keysFolderOf } from "../host/keys/key-folder.ts";
+import { type RotationStep, rotateKeys, rotateStep, rotationSteps, usualPauses } from "../host/keys/rotation.ts";
+import { readSettings } from "../host/shop.mjs";
+import { say } from "../host/terminal.mjs";
 
 const folderText = "the folder of the keys (default: HANSA_KEYS_FOLDER, or keys in HANSA_DATA)";
 

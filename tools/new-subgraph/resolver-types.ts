@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { generate } from "@graphql-codegen/cli";
 import config from "../../codegen.ts";
-import { root } from "../../host/shop.mjs";
+import { root } from "../host/shop.mjs";
 
 const [name = ""] = process.argv.slice(2);
 const file = `subgraphs/${name}/src/generated/resolvers.ts`;

@@ -2,10 +2,10 @@
 
 import { CommandFailure } from "@hansa/kit/runtime/failure";
 import { runCommand, UsageError } from "@hansa/kit/server/command-line";
-import { demoAccounts } from "../../host/demo-accounts.ts";
-import { findStaffAccount, ownOrigin } from "../../host/running-shop.ts";
-import { keepFilesPrivate } from "../../host/shop.mjs";
-import { say } from "../../host/terminal.mjs";
+import { demoAccounts } from "../host/demo-accounts.ts";
+import { findStaffAccount, ownOrigin } from "../host/running-shop.ts";
+import { keepFilesPrivate } from "../host/shop.mjs";
+import { say } from "../host/terminal.mjs";
 import { readPassword } from "../../subgraphs/users/src/commands/password-prompt.ts";
 import { eraseGuest, erasePerson, exportPerson } from "./commands.ts";
 import { findPerson, signIn } from "./graphql-client.ts";

@@ -2,9 +2,9 @@
 
 import { CommandFailure } from "@hansa/kit/runtime/failure";
 import { defineCommand, runCommand } from "@hansa/kit/server/command-line";
-import { lockFolder } from "../../host/data/folder-lock.mjs";
-import { readSettings } from "../../host/shop.mjs";
-import { say } from "../../host/terminal.mjs";
+import { lockFolder } from "../host/data/folder-lock.mjs";
+import { readSettings } from "../host/shop.mjs";
+import { say } from "../host/terminal.mjs";
 import { findRebuildObstacle } from "./precondition.ts";
 
 const command = defineCommand(

@@ -1,6 +1,6 @@
 /** The preconditions of a rebuild. It imports no service, so that a mistake is reported at once. */
-import { hasStores } from "../../host/data/data-folder.ts";
-import { holderOf } from "../../host/data/folder-lock.mjs";
+import { hasStores } from "../host/data/data-folder.ts";
+import { holderOf } from "../host/data/folder-lock.mjs";
 
 /** Why the projections in this folder cannot be made again now; undefined if they can. */
 export function findRebuildObstacle(data: string): string | undefined {

@@ -1,6 +1,6 @@
 /** Rebuilds the projections of a stopped shop from its events, and reports differences. */
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
-import { type Environment, openShop, type Shop } from "../../host/in-process-shop.ts";
+import { type Environment, openShop, type Shop } from "../host/in-process-shop.ts";
 import {
   type RebuiltProjection,
   rebuildProjections as rebuildOrders,

@@ -4,9 +4,9 @@ import path from "node:path";
 import { CommandFailure } from "@hansa/kit/runtime/failure";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { runCommand } from "@hansa/kit/server/command-line";
-import { environmentFor } from "../../host/keys/key-folder.ts";
-import { readSettings } from "../../host/shop.mjs";
-import { say } from "../../host/terminal.mjs";
+import { environmentFor } from "../host/keys/key-folder.ts";
+import { readSettings } from "../host/shop.mjs";
+import { say } from "../host/terminal.mjs";
 import { command } from "./options.ts";
 
 await runCommand(command, async ({ days }) => {

@@ -1,9 +1,9 @@
 /** Removal of a shop's own files from its data folder, after a confirmation at a terminal. */
 import type { Readable, Writable } from "node:stream";
 import { confirm, isCancel } from "@clack/prompts";
-import { removeShopFiles, shopFiles } from "../../host/data/data-folder.ts";
-import { holderOf } from "../../host/data/folder-lock.mjs";
-import { say } from "../../host/terminal.mjs";
+import { removeShopFiles, shopFiles } from "../host/data/data-folder.ts";
+import { holderOf } from "../host/data/folder-lock.mjs";
+import { say } from "../host/terminal.mjs";
 
 /** Answers with the exit code: 0 when nothing of the shop is left, 1 when it was not removed. */
 export async function reset(data: string, isConfirmed: boolean): Promise<number> {

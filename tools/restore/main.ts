@@ -1,8 +1,8 @@
 /** `npm run restore -- FOLDER`: exit code 0 if the shop is restored and may start, 1 if it is not. */
 import path from "node:path";
 import { defineCommand, runCommand } from "@hansa/kit/server/command-line";
-import { keepFilesPrivate, readSettings } from "../../host/shop.mjs";
-import { say } from "../../host/terminal.mjs";
+import { keepFilesPrivate, readSettings } from "../host/shop.mjs";
+import { say } from "../host/terminal.mjs";
 
 const command = defineCommand(
   "restore",

@@ -3,9 +3,9 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs"
 import path from "node:path";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { restoringFolder } from "@hansa/kit/store/store";
-import { holderOf, lockFolder } from "../../host/data/folder-lock.mjs";
-import { stores } from "../../host/shop.mjs";
-import { numberedSteps } from "../../host/terminal.mjs";
+import { holderOf, lockFolder } from "../host/data/folder-lock.mjs";
+import { stores } from "../host/shop.mjs";
+import { numberedSteps } from "../host/terminal.mjs";
 import { auditStores } from "../../lab/audit/audit.ts";
 import { copyFile, syncFolder } from "../backup/files.ts";
 import { backupFolders, backupMarkers, isSame, type Manifest, readManifest } from "../backup/manifest.ts";

@@ -1,6 +1,6 @@
 /** Makes a checkout ready to run: packages, composition, generated types, playground, programs. Silent when nothing is to do. */
 
-import { inSeconds, paint, say } from "../../host/terminal.mjs";
+import { inSeconds, paint, say } from "../host/terminal.mjs";
 import { codegen, composition, generateIfStale, playground, programs } from "./generated-files.mjs";
 import { installPackages } from "./packages.mjs";
 

@@ -1,8 +1,8 @@
 /** Compares the installed packages with the lock file, and installs them if they differ. */
 import { existsSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
-import { root } from "../../host/shop.mjs";
-import { say, withProgress } from "../../host/terminal.mjs";
+import { root } from "../host/shop.mjs";
+import { say, withProgress } from "../host/terminal.mjs";
 import { runNpm } from "./run.mjs";
 
 const wanted = path.join(root, "package-lock.json");

@@ -1,6 +1,6 @@
 /** Runs another program for the set-up, and prints its output only when it fails. */
 import { spawn } from "node:child_process";
-import { root } from "../../host/shop.mjs";
+import { root } from "../host/shop.mjs";
 
 /** Runs Node with these arguments in the top folder; throws with the advice when it fails. @param {string[]} args @param {string} advice */
 export function runNode(args, advice) {

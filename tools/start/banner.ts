@@ -1,8 +1,8 @@
 /** The banner of a ready shop: its public addresses and the demo accounts. */
 import path from "node:path";
-import { demoAccounts } from "../../host/demo-accounts.ts";
-import { reachable } from "../../host/processes/health.ts";
-import type { Shop } from "../../host/processes/process.ts";
+import { demoAccounts } from "../host/demo-accounts.ts";
+import { reachable } from "../host/processes/health.ts";
+import type { Shop } from "../host/processes/process.ts";
 import {
   services as allServices,
   apolloGateway,
@@ -10,8 +10,8 @@ import {
   publicPort,
   root,
   type Service,
-} from "../../host/shop.mjs";
-import { paint, say } from "../../host/terminal.mjs";
+} from "../host/shop.mjs";
+import { paint, say } from "../host/terminal.mjs";
 import { lostParts } from "./gateways.ts";
 
 /** Prints the addresses of what runs, the folders, and the demo accounts unless this is production. */

@@ -3,12 +3,12 @@
 import { existsSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { processNames } from "@hansa/kit/rpc/contract";
-import { seedState } from "../../host/data/seed-marker.ts";
-import { completeKeys } from "../../host/keys/completion.ts";
-import { hasKeys, keysFile, keysFolderOf } from "../../host/keys/key-folder.ts";
-import { type Shop, startChild } from "../../host/processes/process.ts";
-import { programArguments, root } from "../../host/shop.mjs";
-import { say } from "../../host/terminal.mjs";
+import { seedState } from "../host/data/seed-marker.ts";
+import { completeKeys } from "../host/keys/completion.ts";
+import { hasKeys, keysFile, keysFolderOf } from "../host/keys/key-folder.ts";
+import { type Shop, startChild } from "../host/processes/process.ts";
+import { programArguments, root } from "../host/shop.mjs";
+import { say } from "../host/terminal.mjs";
 
 /** Seeds if no store is there yet, never in production, and again when an earlier first seed was cut short. */
 export async function seedOnFirstStart(shop: Shop): Promise<string> {

@@ -1,5 +1,5 @@
 /** The gateways of a shop: our router, or Apollo's gateway in its place, behind which the services take bearer access. */
-import { apolloGateway, type Service } from "../../host/shop.mjs";
+import { apolloGateway, type Service } from "../host/shop.mjs";
 
 export const gatewayNames = ["hansa", "apollo"] as const;
 type GatewayName = (typeof gatewayNames)[number];

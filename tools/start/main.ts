@@ -1,12 +1,12 @@
 /** `npm start`: seeds the shop the first time, keeps its five processes running, and stops them together. */
 import { runCommand } from "@hansa/kit/server/command-line";
-import { lockFolder } from "../../host/data/folder-lock.mjs";
-import { waitUntilHealthy } from "../../host/processes/health.ts";
-import { requireFreePorts } from "../../host/processes/ports.ts";
-import { keepRunning, type Shop } from "../../host/processes/process.ts";
-import { prepareShop } from "../../host/processes/settings.ts";
-import { type Service, services, wholeShop } from "../../host/shop.mjs";
-import { numberedSteps } from "../../host/terminal.mjs";
+import { lockFolder } from "../host/data/folder-lock.mjs";
+import { waitUntilHealthy } from "../host/processes/health.ts";
+import { requireFreePorts } from "../host/processes/ports.ts";
+import { keepRunning, type Shop } from "../host/processes/process.ts";
+import { prepareShop } from "../host/processes/settings.ts";
+import { type Service, services, wholeShop } from "../host/shop.mjs";
+import { numberedSteps } from "../host/terminal.mjs";
 import { printBanner } from "./banner.ts";
 import { createKeysOnFirstStart, seedOnFirstStart } from "./first-start.ts";
 import { variablesOf, withGateway } from "./gateways.ts";

@@ -1,6 +1,6 @@
 /** The command lines of `npm start` and `npm run dev`. */
 import { defineCommand, Option } from "@hansa/kit/server/command-line";
-import { services } from "../../host/shop.mjs";
+import { services } from "../host/shop.mjs";
 import { gatewayNames } from "./gateways.ts";
 
 export const startCommand = defineCommand(

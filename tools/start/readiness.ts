@@ -1,7 +1,7 @@
 /** Starts a shop and prints `Hansa is ready, N s after the set-up`, or stops everything and exits with code 1. */
 import { explainError } from "@hansa/kit/runtime/failure";
-import { killAll, type Shop, stopAll } from "../../host/processes/process.ts";
-import { paint, say } from "../../host/terminal.mjs";
+import { killAll, type Shop, stopAll } from "../host/processes/process.ts";
+import { paint, say } from "../host/terminal.mjs";
 
 type Opening = { shop: Shop; open: (shop: Shop) => Promise<void> };
 

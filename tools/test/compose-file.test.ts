@@ -16,10 +16,10 @@ import { setTimeout as pause } from "node:timers/promises";
 import { DCLinter } from "dclint";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { createProductionKeys } from "../../host/keys/creation.ts";
-import { readFolder } from "../../host/keys/key-folder.ts";
-import { findFreePorts } from "../../host/processes/ports.ts";
-import { apolloGatewayFolder, commandOf, root, services } from "../../host/shop.mjs";
+import { createProductionKeys } from "../host/keys/creation.ts";
+import { readFolder } from "../host/keys/key-folder.ts";
+import { findFreePorts } from "../host/processes/ports.ts";
+import { apolloGatewayFolder, commandOf, root, services } from "../host/shop.mjs";
 import { readComposeFile } from "./support/compose-file.ts";
 import {
   type Container,

@@ -5,7 +5,7 @@ import { cpSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } f
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { findFreePorts } from "../../host/processes/ports.ts";
+import { findFreePorts } from "../host/processes/ports.ts";
 import { copyRepository } from "./support/repository-copy.ts";
 
 const resolverFile = "subgraphs/products/src/api/graphql/product.ts";

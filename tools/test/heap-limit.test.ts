@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { apolloGateway, commandOf, memoryLimitsOf, root, services } from "../../host/shop.mjs";
+import { apolloGateway, commandOf, memoryLimitsOf, root, services } from "../host/shop.mjs";
 
 const read = (file: string) => readFileSync(path.join(root, file), "utf8");
 

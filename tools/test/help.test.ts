@@ -7,8 +7,8 @@ import path from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { findFreePorts } from "../../host/processes/ports.ts";
-import { root } from "../../host/shop.mjs";
+import { findFreePorts } from "../host/processes/ports.ts";
+import { root } from "../host/shop.mjs";
 
 const scripts = z
   .object({ scripts: z.record(z.string(), z.string()) })

@@ -4,10 +4,10 @@ import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync }
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { buildProcesses, builtProgram } from "../../host/build/bundle.ts";
-import { findFreePorts } from "../../host/processes/ports.ts";
-import { root } from "../../host/shop.mjs";
-import { loadDriver } from "../../host/sqlite.mjs";
+import { buildProcesses, builtProgram } from "../host/build/bundle.ts";
+import { findFreePorts } from "../host/processes/ports.ts";
+import { root } from "../host/shop.mjs";
+import { loadDriver } from "../host/sqlite.mjs";
 import { readNewService } from "../new-subgraph/names.ts";
 import { linkPackages } from "./support/repository-copy.ts";
 

@@ -6,8 +6,8 @@ import path from "node:path";
 import { readDoc } from "@hansa/kit/testing/doc-blocks";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { root } from "../../host/shop.mjs";
-import { loadDriver } from "../../host/sqlite.mjs";
+import { root } from "../host/shop.mjs";
+import { loadDriver } from "../host/sqlite.mjs";
 import {
   afterRestore,
   notRun,

@@ -8,9 +8,9 @@ import path from "node:path";
 import { text } from "node:stream/consumers";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
-import { demoAccounts } from "../../host/demo-accounts.ts";
-import { findFreePorts, isFree } from "../../host/processes/ports.ts";
-import { publicPort, root, services } from "../../host/shop.mjs";
+import { demoAccounts } from "../host/demo-accounts.ts";
+import { findFreePorts, isFree } from "../host/processes/ports.ts";
+import { publicPort, root, services } from "../host/shop.mjs";
 
 const data = mkdtempSync(path.join(tmpdir(), "hansa-start-"));
 const ready = /^Hansa is ready, \d+ s after the set-up$/m;

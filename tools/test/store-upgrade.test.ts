@@ -7,7 +7,7 @@ import path from "node:path";
 import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { root } from "../../host/shop.mjs";
+import { root } from "../host/shop.mjs";
 import { auditStores } from "../../lab/audit/audit.ts";
 import { migrateStores } from "../restore/stores.ts";
 import { checksOf, describeObjects, readDeclaredChecks } from "./support/stores/objects.ts";

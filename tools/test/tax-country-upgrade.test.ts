@@ -5,7 +5,7 @@ import { openStore } from "@hansa/kit/store/store";
 import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { root } from "../../host/shop.mjs";
+import { root } from "../host/shop.mjs";
 import { rebuildProjections } from "../../subgraphs/orders/src/service/analytics/rebuild.ts";
 import { migrateStores } from "../restore/stores.ts";
 import { inStore, openFolders, shopTime } from "./support/stores/old-stores.ts";

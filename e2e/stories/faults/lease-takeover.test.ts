@@ -1,7 +1,7 @@
 /** Story of two processes of orders on one store: one stops for longer than its lease, and the other takes over. */
 import path from "node:path";
 import { beforeAll, expect, test } from "vitest";
-import { loadDriver } from "../../../host/sqlite.mjs";
+import { loadDriver } from "../../../tools/host/sqlite.mjs";
 import { auditStores } from "../../../lab/audit/audit.ts";
 import {
   completeCheckout,

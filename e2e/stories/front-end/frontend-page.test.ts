@@ -6,7 +6,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { root } from "../../../host/shop.mjs";
+import { root } from "../../../tools/host/shop.mjs";
 import { type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
 
 const page = readFileSync(path.join(root, "docs/frontend.md"), "utf8");

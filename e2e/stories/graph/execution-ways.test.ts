@@ -3,7 +3,7 @@
  * second run of the stories in `.ci/run` has it.
  */
 import { expect, test } from "vitest";
-import { shopServices } from "../../../host/shop-services.ts";
+import { shopServices } from "../../../tools/host/shop-services.ts";
 import { privateUrl, type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
 import { placePaidOrder } from "../../../lab/client/staff-desk.ts";
 

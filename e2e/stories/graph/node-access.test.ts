@@ -4,7 +4,7 @@ import path from "node:path";
 import { buildSchema, type GraphQLObjectType, getNamedType, isInterfaceType, isLeafType } from "graphql";
 import { beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { root } from "../../../host/shop.mjs";
+import { root } from "../../../tools/host/shop.mjs";
 import { signIn } from "../../../lab/client/buyer.ts";
 import { MeDocument } from "../../../lab/client/documents/purchase.ts";
 import { executeDocument, requireData } from "../../../lab/client/graphql-client.ts";

@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { buildSchema, isInterfaceType, isObjectType } from "graphql";
 import { beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { root } from "../../../host/shop.mjs";
+import { root } from "../../../tools/host/shop.mjs";
 import { signIn } from "../../../lab/client/buyer.ts";
 import { type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
 

@@ -2,8 +2,8 @@
 import path from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { demoAccounts } from "../../../host/demo-accounts.ts";
-import { loadDriver } from "../../../host/sqlite.mjs";
+import { demoAccounts } from "../../../tools/host/demo-accounts.ts";
+import { loadDriver } from "../../../tools/host/sqlite.mjs";
 import { p99During } from "../../../lab/client/latency.ts";
 import { findEmail } from "../../../lab/client/mailbox.ts";
 import { runShop, type Shop } from "../../../lab/client/processes/shop.ts";

@@ -14,7 +14,7 @@ import { newPair, type TokenPair, tokenOf } from "@hansa/kit/testing/access-toke
 import { getIntrospectionQuery, parse } from "graphql";
 import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { loadDriver } from "../../../host/sqlite.mjs";
+import { loadDriver } from "../../../tools/host/sqlite.mjs";
 import { signIn } from "../../../lab/client/buyer.ts";
 import { directUrl, privateUrl, runShop, type Shop } from "../../../lab/client/processes/shop.ts";
 

@@ -8,7 +8,7 @@ import { type KeySet, type PairKey, readKeySet } from "@hansa/kit/identity/keys/
 import { type AssertedViewer, signAssertion } from "@hansa/kit/identity/keys/viewer-assertions";
 import { type Operation, type ServiceName, serviceNames } from "@hansa/kit/rpc/contract";
 import { beforeAll, describe, expect, test } from "vitest";
-import { readFolder } from "../../../host/keys/key-folder.ts";
+import { readFolder } from "../../../tools/host/keys/key-folder.ts";
 import { signIn } from "../../../lab/client/buyer.ts";
 import {
   type CapturedRequest,

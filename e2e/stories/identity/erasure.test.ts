@@ -4,8 +4,8 @@ import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "no
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { beforeAll, expect, test } from "vitest";
-import { services } from "../../../host/shop.mjs";
-import { loadDriver } from "../../../host/sqlite.mjs";
+import { services } from "../../../tools/host/shop.mjs";
+import { loadDriver } from "../../../tools/host/sqlite.mjs";
 import { completeCheckout, fillCart, prepareCheckout, requireOrder } from "../../../lab/client/buyer.ts";
 import {
   AccountEraseDocument,

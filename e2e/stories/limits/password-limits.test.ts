@@ -4,7 +4,7 @@ import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { readKeyRing } from "@hansa/kit/server/config";
 import { signAsRouter } from "@hansa/kit/testing/graphql-client";
 import { beforeAll, expect, test } from "vitest";
-import { keysFile } from "../../../host/keys/key-folder.ts";
+import { keysFile } from "../../../tools/host/keys/key-folder.ts";
 import { signIn } from "../../../lab/client/buyer.ts";
 import { p99During } from "../../../lab/client/latency.ts";
 import { directUrl, type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";

@@ -4,8 +4,8 @@ import { once } from "node:events";
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { findFreePorts } from "../../../host/processes/ports.ts";
-import { root } from "../../../host/shop.mjs";
+import { findFreePorts } from "../../../tools/host/processes/ports.ts";
+import { root } from "../../../tools/host/shop.mjs";
 import {
   completeCheckout,
   fillCart,

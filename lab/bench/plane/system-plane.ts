@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { ServiceName } from "@hansa/kit/rpc/contract";
 import { serviceNames } from "@hansa/kit/rpc/contract";
 import { internalUrlVariable } from "@hansa/kit/rpc/service-variables";
-import type { Shop } from "../../../host/processes/process.ts";
+import type { Shop } from "../../../tools/host/processes/process.ts";
 import { setStock } from "../../client/buyer.ts";
 import type { Counts } from "../measurement/gates.ts";
 import { readCpuTimes } from "../measurement/processes.ts";

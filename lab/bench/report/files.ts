@@ -3,8 +3,8 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import path from "node:path";
-import { root } from "../../../host/shop.mjs";
-import { say } from "../../../host/terminal.mjs";
+import { root } from "../../../tools/host/shop.mjs";
+import { say } from "../../../tools/host/terminal.mjs";
 
 /** Writes both files; `kind` is part of their name, unless it is a run of the planes. */
 export function writeResults(kind: "planes" | "sweep" | "soak", text: string, figures: object): void {

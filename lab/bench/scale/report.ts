@@ -1,5 +1,5 @@
 /** The report of the scale plane: one table, the operations that fail, and the last line as one JSON object. */
-import { paint, say } from "../../../host/terminal.mjs";
+import { paint, say } from "../../../tools/host/terminal.mjs";
 import { markdownOf } from "../report/table.ts";
 import type { Figures, Measured } from "./measurement.ts";
 

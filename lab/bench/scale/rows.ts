@@ -1,7 +1,7 @@
 /** Rows of a scaled shop from which variables are taken: request number `index` names copies of one and the same row in both shops. */
 
 import { z } from "zod";
-import type { ShopService } from "../../../host/shop-services.ts";
+import type { ShopService } from "../../../tools/host/shop-services.ts";
 import { type Axis, partOfCopies } from "../../client/scaled-shop/copied-tables.ts";
 import type { Copies } from "../../client/scaled-shop/row-copies.ts";
 import type { Connection } from "../../client/scaled-shop/stores.ts";

@@ -1,7 +1,7 @@
 /** `npm run bench -- --scale`: every page of the playground that reads, and lists, in a small shop and in one a hundred times as large. */
 import { UsageError } from "@hansa/kit/server/command-line";
-import { killAll, type Shop } from "../../../host/processes/process.ts";
-import { numberedSteps, say } from "../../../host/terminal.mjs";
+import { killAll, type Shop } from "../../../tools/host/processes/process.ts";
+import { numberedSteps, say } from "../../../tools/host/terminal.mjs";
 import type { Options } from "../options.ts";
 import { prepareRequests } from "./clients.ts";
 import { type Measured, measureOperation } from "./measurement.ts";

@@ -1,9 +1,9 @@
 /** The two shops of the scale plane: their stores, made once and kept in `.data-bench`, and their processes. */
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { environmentFor } from "../../../host/keys/key-folder.ts";
-import type { Shop } from "../../../host/processes/process.ts";
-import { root } from "../../../host/shop.mjs";
+import { environmentFor } from "../../../tools/host/keys/key-folder.ts";
+import type { Shop } from "../../../tools/host/processes/process.ts";
+import { root } from "../../../tools/host/shop.mjs";
 import type { Copies } from "../../client/scaled-shop/row-copies.ts";
 import { scaleShop } from "../../client/scaled-shop/scaled-shop.ts";
 import { closeStores, openStores } from "../../client/scaled-shop/stores.ts";

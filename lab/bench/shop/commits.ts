@@ -5,10 +5,10 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { UsageError } from "@hansa/kit/server/command-line";
 import { z } from "zod";
-import type { Shop } from "../../../host/processes/process.ts";
-import { root } from "../../../host/shop.mjs";
-import { loadDriver } from "../../../host/sqlite.mjs";
-import { say } from "../../../host/terminal.mjs";
+import type { Shop } from "../../../tools/host/processes/process.ts";
+import { root } from "../../../tools/host/shop.mjs";
+import { loadDriver } from "../../../tools/host/sqlite.mjs";
+import { say } from "../../../tools/host/terminal.mjs";
 import { orders, renewSeededData } from "./seeded-data.ts";
 
 /** The last commit before the router had an executor of its own: its services are those of "all stock". */
@@ -57,7 +57,7 @@ export async function buildCommit(commit: string): Promise<BuiltCommit> {
       rmSync(path.join(folder, test));
     writeFileSync(stamp, "");
   }
-  const { commandOf } = commandModule.parse(await import(pathToFileURL(path.join(folder, "host/shop.mjs")).href));
+  const { commandOf } = commandModule.parse(await import(pathToFileURL(path.join(folder, "tools/host/shop.mjs")).href));
   return { commit, folder, commandOf, schema: readFileSync(path.join(folder, "router/client/schema.graphql"), "utf8") };
 }
 

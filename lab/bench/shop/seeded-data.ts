@@ -3,9 +3,9 @@ import { createHash } from "node:crypto";
 import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
-import type { Shop } from "../../../host/processes/process.ts";
-import { seedShop } from "../../../host/seed.ts";
-import { root } from "../../../host/shop.mjs";
+import type { Shop } from "../../../tools/host/processes/process.ts";
+import { seedShop } from "../../../tools/host/seed.ts";
+import { root } from "../../../tools/host/shop.mjs";
 import { renewSigningKey } from "./viewers.ts";
 
 const folder = path.join(root, ".data-bench");

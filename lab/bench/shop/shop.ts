@@ -5,12 +5,12 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { type ServiceName, serviceNames } from "@hansa/kit/rpc/contract";
 import { graphUrlVariable, internalUrlVariable } from "@hansa/kit/rpc/service-variables";
-import { waitUntilHealthy } from "../../../host/processes/health.ts";
-import { copyOutput, openLog } from "../../../host/processes/output.ts";
-import { findFreePorts } from "../../../host/processes/ports.ts";
-import { environmentOf, killAll, type Shop, startChild } from "../../../host/processes/process.ts";
-import { prepareShop } from "../../../host/processes/settings.ts";
-import { commandOf, privatePort, publicPort, root, type Service, services } from "../../../host/shop.mjs";
+import { waitUntilHealthy } from "../../../tools/host/processes/health.ts";
+import { copyOutput, openLog } from "../../../tools/host/processes/output.ts";
+import { findFreePorts } from "../../../tools/host/processes/ports.ts";
+import { environmentOf, killAll, type Shop, startChild } from "../../../tools/host/processes/process.ts";
+import { prepareShop } from "../../../tools/host/processes/settings.ts";
+import { commandOf, privatePort, publicPort, root, type Service, services } from "../../../tools/host/shop.mjs";
 import { type BuiltCommit, copyCommitData } from "./commits.ts";
 import { copySeededData } from "./seeded-data.ts";
 

@@ -1,7 +1,7 @@
 /** The customers who send the requests: those with the most orders, with access tokens that outlast the run. */
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { z } from "zod";
-import type { Shop } from "../../../host/processes/process.ts";
+import type { Shop } from "../../../tools/host/processes/process.ts";
 import { signIn } from "../../client/buyer.ts";
 import { type Graph, requireData, sendRequest } from "../../client/graphql-client.ts";
 import { readConfig } from "../../../subgraphs/users/src/config.ts";

@@ -1,5 +1,5 @@
 /** Our router and its services of the system plane, without peers: gates passed, sessions prepared, ready for load. */
-import { say } from "../../../host/terminal.mjs";
+import { say } from "../../../tools/host/terminal.mjs";
 import { startLoadGenerator } from "../load/load.ts";
 import type { Slot } from "../measurement/cell.ts";
 import type { OperationName } from "../operations/operation.ts";

@@ -1,6 +1,6 @@
 /** `npm run bench -- --soak`: memory of our router and its services under a steady mix of requests, minute by minute. */
 import { setTimeout as pause } from "node:timers/promises";
-import { numberedSteps, paint, say } from "../../../host/terminal.mjs";
+import { numberedSteps, paint, say } from "../../../tools/host/terminal.mjs";
 import { setOf } from "../measurement/cell.ts";
 import { readMemoryMb } from "../measurement/processes.ts";
 import type { OperationName } from "../operations/operation.ts";

@@ -1,6 +1,6 @@
 /** `npm run bench -- --sweep`: CPU time per request of our router and its services from 1 to 256 connections. */
 import { setTimeout as pause } from "node:timers/promises";
-import { numberedSteps, paint, say } from "../../../host/terminal.mjs";
+import { numberedSteps, paint, say } from "../../../tools/host/terminal.mjs";
 import type { Slot } from "../measurement/cell.ts";
 import { readCpuTimes } from "../measurement/processes.ts";
 import type { OperationName } from "../operations/operation.ts";

@@ -1,6 +1,6 @@
 /** Tests of the scale plane: its verdict, and the rows that requests name. */
 import { expect, test } from "vitest";
-import { loadDriver } from "../../../host/sqlite.mjs";
+import { loadDriver } from "../../../tools/host/sqlite.mjs";
 import { answerFault, emptinessFault } from "../scale/answers.ts";
 import { faultsOf, ratioOf } from "../scale/report.ts";
 import { readRows } from "../scale/rows.ts";

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
-import { root } from "../../../host/shop.mjs";
+import { root } from "../../../tools/host/shop.mjs";
 import type { Left } from "./stores.ts";
 
 export type Observer = {

@@ -1,7 +1,7 @@
 /** The report of a chaos run: a table for people and one line of JSON. */
 import { execFileSync } from "node:child_process";
-import { root } from "../../../host/shop.mjs";
-import { inSeconds, paint } from "../../../host/terminal.mjs";
+import { root } from "../../../tools/host/shop.mjs";
+import { inSeconds, paint } from "../../../tools/host/terminal.mjs";
 import { faultLines, table } from "../../audit/report.ts";
 import type { Ran } from "../run.ts";
 import { isReached, type Target } from "./targets.ts";

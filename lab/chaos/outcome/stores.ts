@@ -1,6 +1,6 @@
 /** The stores of a chaos run and the provider's books, opened read-only without code of the services. */
 import path from "node:path";
-import { loadDriver } from "../../../host/sqlite.mjs";
+import { loadDriver } from "../../../tools/host/sqlite.mjs";
 import { type ServiceName, serviceNames } from "../processes/names.ts";
 
 /** Paths that a run leaves behind: the folder of the shop's stores, the provider's books, and the clients' journal. */

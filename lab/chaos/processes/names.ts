@@ -1,7 +1,7 @@
 /** The processes of a chaos run: those of the shop, and the payment provider. */
 import path from "node:path";
 import { type Caller, processNames } from "@hansa/kit/rpc/contract";
-import { privatePort, publicPort, root, services } from "../../../host/shop.mjs";
+import { privatePort, publicPort, root, services } from "../../../tools/host/shop.mjs";
 
 export { type ServiceName, serviceNames } from "@hansa/kit/rpc/contract";
 export const shopNames: readonly Caller[] = processNames;

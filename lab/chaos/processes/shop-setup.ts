@@ -2,7 +2,7 @@
 
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { openWithoutFsync } from "@hansa/kit/store/store";
-import { openShop } from "../../../host/in-process-shop.ts";
+import { openShop } from "../../../tools/host/in-process-shop.ts";
 import { seedRates } from "../../../subgraphs/orders/src/service/seed.ts";
 import { seedProducts } from "../../../subgraphs/products/src/service/catalogue/seed.ts";
 import { hashPassword } from "../../../subgraphs/users/src/providers/passwords.ts";

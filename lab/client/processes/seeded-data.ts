@@ -1,7 +1,7 @@
 /** Seeds one small shop for all projects of a test run; stories and tests of commands begin on copies of it. */
 import path from "node:path";
 import type { TestProject } from "vitest/node";
-import { seedShop } from "../../../host/seed.ts";
+import { seedShop } from "../../../tools/host/seed.ts";
 
 declare module "vitest" {
   export interface ProvidedContext {

@@ -4,11 +4,11 @@ import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import path from "node:path";
 import { type Caller, processNames, serviceNames } from "@hansa/kit/rpc/contract";
 import { inject } from "vitest";
-import { completeKeys } from "../../../host/keys/completion.ts";
-import { environmentFor } from "../../../host/keys/key-folder.ts";
-import { waitUntilReady } from "../../../host/processes/health.ts";
-import { isFree } from "../../../host/processes/ports.ts";
-import { commandOf, portSpan, privatePort, publicPort, root, type Service, services } from "../../../host/shop.mjs";
+import { completeKeys } from "../../../tools/host/keys/completion.ts";
+import { environmentFor } from "../../../tools/host/keys/key-folder.ts";
+import { waitUntilReady } from "../../../tools/host/processes/health.ts";
+import { isFree } from "../../../tools/host/processes/ports.ts";
+import { commandOf, portSpan, privatePort, publicPort, root, type Service, services } from "../../../tools/host/shop.mjs";
 
 export type ServiceName = Caller;
 
@@ -42,7 +42,7 @@ export type Shop = {
 type ExtraProcess = { port: number; stop(): Promise<void> };
 
 /** Ends the processes when a test run is interrupted. */
-const leaveWithParent = path.join(root, "host/processes/leave-with-parent.mjs");
+const leaveWithParent = path.join(root, "tools/host/processes/leave-with-parent.mjs");
 
 let shared: Promise<Shop> | undefined;
 

@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { loadDriver } from "../../../host/sqlite.mjs";
+import { loadDriver } from "../../../tools/host/sqlite.mjs";
 import type { ServiceName, Shop } from "./shop.ts";
 
 type StoreName = Exclude<ServiceName, "router">;

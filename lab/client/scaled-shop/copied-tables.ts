@@ -1,5 +1,5 @@
 /** The tables whose rows a scaled shop has many copies of, and the columns that are no id and still differ from copy to copy. */
-import type { ShopService } from "../../../host/shop-services.ts";
+import type { ShopService } from "../../../tools/host/shop-services.ts";
 
 /** The number that a copy of a row is counted by: a copy of the catalogue, or of the customers with all of their orders. */
 export type Axis = "catalogue" | "customers";

@@ -1,7 +1,7 @@
 /** Marks in texts: the places where a copy of a row has the number of its copy, found once in the rows that are copied. */
 
 import { z } from "zod";
-import type { ShopService } from "../../../host/shop-services.ts";
+import type { ShopService } from "../../../tools/host/shop-services.ts";
 import type { Axis } from "./copied-tables.ts";
 import type { Connection } from "./stores.ts";
 

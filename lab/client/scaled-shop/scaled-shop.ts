@@ -1,7 +1,7 @@
 /** Scales a seeded shop: many copies of its catalogue, and of its customers with all of their orders and payments, by bulk inserts. */
 
 import { z } from "zod";
-import { shopServices } from "../../../host/shop-services.ts";
+import { shopServices } from "../../../tools/host/shop-services.ts";
 import { copiedTables, stride } from "./copied-tables.ts";
 import { markWords, openMarker } from "./marks.ts";
 import { type Copies, copyRows } from "./row-copies.ts";

@@ -1,8 +1,8 @@
 /** The stores of a shop that no process has open, as connections of the driver. */
 import path from "node:path";
 import { z } from "zod";
-import { type ShopService, shopServices } from "../../../host/shop-services.ts";
-import { loadDriver } from "../../../host/sqlite.mjs";
+import { type ShopService, shopServices } from "../../../tools/host/shop-services.ts";
+import { loadDriver } from "../../../tools/host/sqlite.mjs";
 
 const Database = loadDriver();
 export type Connection = InstanceType<typeof Database>;

@@ -3,11 +3,11 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { cpSync } from "node:fs";
 import path from "node:path";
 import { processNames } from "@hansa/kit/rpc/contract";
-import { createProductionKeys } from "../../../host/keys/creation.ts";
-import { environmentFor } from "../../../host/keys/key-folder.ts";
-import { waitUntilReady } from "../../../host/processes/health.ts";
-import { findFreePorts } from "../../../host/processes/ports.ts";
-import { commandOf, privatePort, publicPort, root, type Service, services, wholeShop } from "../../../host/shop.mjs";
+import { createProductionKeys } from "../../../tools/host/keys/creation.ts";
+import { environmentFor } from "../../../tools/host/keys/key-folder.ts";
+import { waitUntilReady } from "../../../tools/host/processes/health.ts";
+import { findFreePorts } from "../../../tools/host/processes/ports.ts";
+import { commandOf, privatePort, publicPort, root, type Service, services, wholeShop } from "../../../tools/host/shop.mjs";
 
 export type Mode = "five" | "one";
 
@@ -31,7 +31,7 @@ export type ShopOptions = { source: string; folder: string; mode: Mode };
 
 type Running = { name: string; child: ChildProcess; output: () => string };
 
-const preloaded = ["host/processes/leave-with-parent.mjs", "lab/flood/processes/probe.mjs"];
+const preloaded = ["tools/host/processes/leave-with-parent.mjs", "lab/flood/processes/probe.mjs"];
 const firstPort = 24_600;
 const measureTimeoutMs = 60_000;
 

@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import path from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
-import { memoryLimitsOf, root } from "../../../host/shop.mjs";
+import { memoryLimitsOf, root } from "../../../tools/host/shop.mjs";
 
 const program = path.join(root, "router/test/support/flood-program.ts");
 

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { root } from "../../../host/shop.mjs";
+import { root } from "../../../tools/host/shop.mjs";
 import { type Asked, findDifferences, maskOwnValues } from "../comparison.ts";
 import { knownDifferences } from "../known-differences.ts";
 import { isPassed, judge, type Played } from "../report.ts";

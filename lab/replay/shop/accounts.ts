@@ -2,7 +2,7 @@
 
 import { directTransport } from "@hansa/kit/rpc/transports";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
-import { demoAccount } from "../../../host/demo-accounts.ts";
+import { demoAccount } from "../../../tools/host/demo-accounts.ts";
 import { readConfig } from "../../../subgraphs/users/src/config.ts";
 import { hashPassword } from "../../../subgraphs/users/src/providers/passwords.ts";
 import { openUsers } from "../../../subgraphs/users/src/server.ts";

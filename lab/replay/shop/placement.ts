@@ -1,7 +1,7 @@
 /** Places products, invoices and cancellations through the router, several at a time and in order. */
 
-import { showProgress } from "../../../host/progress.ts";
-import { type numberedSteps, say } from "../../../host/terminal.mjs";
+import { showProgress } from "../../../tools/host/progress.ts";
+import { type numberedSteps, say } from "../../../tools/host/terminal.mjs";
 import type { Graph } from "../../client/graphql-client.ts";
 import { openSessions } from "../../client/sessions.ts";
 import { matchCancellations } from "../file/cancellations.ts";

@@ -6,7 +6,7 @@ import path from "node:path";
 import type { Viewer } from "@hansa/kit/identity/identity";
 import { openWithoutFsync } from "@hansa/kit/store/store";
 import { type ManualRuntime, manualRuntime } from "@hansa/kit/testing/manual-runtime";
-import { openShop, type Shop } from "../../../host/in-process-shop.ts";
+import { openShop, type Shop } from "../../../tools/host/in-process-shop.ts";
 import { seedRates } from "../../../subgraphs/orders/src/service/seed.ts";
 import { type SeededProduct, seedProducts } from "../../../subgraphs/products/src/service/catalogue/seed.ts";
 import { SettingsUpdateDocument } from "../../client/documents/settings.ts";

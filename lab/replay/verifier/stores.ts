@@ -2,7 +2,7 @@
 
 import path from "node:path";
 import type { Database as Connection } from "better-sqlite3";
-import { loadDriver } from "../../../host/sqlite.mjs";
+import { loadDriver } from "../../../tools/host/sqlite.mjs";
 
 const Database = loadDriver();
 

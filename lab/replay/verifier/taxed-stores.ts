@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
-import { loadDriver } from "../../../host/sqlite.mjs";
+import { loadDriver } from "../../../tools/host/sqlite.mjs";
 
 const Database = loadDriver();
 

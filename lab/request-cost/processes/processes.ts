@@ -2,10 +2,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createWriteStream, mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { builtProgram } from "../../../host/build/bundle.ts";
-import { waitUntilHealthy } from "../../../host/processes/health.ts";
-import { findFreePorts } from "../../../host/processes/ports.ts";
-import { memoryLimitsOf, root, type Service, services } from "../../../host/shop.mjs";
+import { builtProgram } from "../../../tools/host/build/bundle.ts";
+import { waitUntilHealthy } from "../../../tools/host/processes/health.ts";
+import { findFreePorts } from "../../../tools/host/processes/ports.ts";
+import { memoryLimitsOf, root, type Service, services } from "../../../tools/host/shop.mjs";
 
 /** Since the last measurement: the longest time in which the process served no request. */
 /** `cpuMs` is the CPU time since the last measurement. */
@@ -24,7 +24,7 @@ export type Processes = {
 
 export type ProcessOptions = { data: string; logs: string; builtFolder: string };
 
-const leaveWithParent = path.join(root, "host/processes/leave-with-parent.mjs");
+const leaveWithParent = path.join(root, "tools/host/processes/leave-with-parent.mjs");
 const probe = path.join(root, "lab/request-cost/processes/probe.mjs");
 /** A process that is blocked for so long is ended, which counts as a crash. */
 const measureTimeoutMs = 30_000;

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parse, validate } from "graphql";
 import { describe, expect, test } from "vitest";
-import { root } from "../../../host/shop.mjs";
+import { root } from "../../../tools/host/shop.mjs";
 import { apiSchemaOf } from "../../../router/src/compose/composition.ts";
 import { chanceOf } from "../../client/seeded-random.ts";
 import { readAccess } from "../operations/access.ts";

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { serviceNames } from "@hansa/kit/rpc/contract";
 import { graphUrlVariable, internalUrlVariable } from "@hansa/kit/rpc/service-variables";
-import { root } from "../../../host/shop.mjs";
+import { root } from "../../host/shop.mjs";
 import { codeFiles } from "../files.ts";
 import type { Findings } from "../step.ts";
 

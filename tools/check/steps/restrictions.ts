@@ -6,7 +6,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import ts from "typescript";
-import { root } from "../../../host/shop.mjs";
+import { root } from "../../host/shop.mjs";
 import { codeFiles } from "../files.ts";
 import { exceptions } from "../rules/restriction-exceptions.ts";
 import { breachesOf, type Restriction } from "../rules/restrictions.ts";

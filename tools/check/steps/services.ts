@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { processPairs } from "@hansa/kit/identity/keys/key-set";
 import { processNames } from "@hansa/kit/rpc/contract";
-import { root } from "../../../host/shop.mjs";
+import { root } from "../../host/shop.mjs";
 import { services as list } from "../../../packages/kit/src/services.mjs";
 import { codeFiles, filesBelow } from "../files.ts";
 import { descriptionFaults, privacyFaults, type Service, type Tree } from "../rules/services.ts";

@@ -5,7 +5,7 @@ import { errorCodes } from "@hansa/kit/runtime/errors";
 import { buildSchema, parse, validate } from "graphql";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { root } from "../../../host/shop.mjs";
+import { root } from "../../host/shop.mjs";
 
 const page = read("docs/checkout.md");
 const sources = [

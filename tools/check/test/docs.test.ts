@@ -17,7 +17,7 @@ import {
 } from "graphql";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { root } from "../../../host/shop.mjs";
+import { root } from "../../host/shop.mjs";
 import { examples as orderTemplates } from "../../../subgraphs/orders/src/providers/template-examples.ts";
 import { examples as userTemplates } from "../../../subgraphs/users/src/providers/templates.ts";
 

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { root } from "../../../host/shop.mjs";
+import { root } from "../../host/shop.mjs";
 import { schemaFiles } from "../files.ts";
 import { findGuardFaults } from "../rules/guarded-fields.ts";
 

@@ -4,7 +4,7 @@ import path from "node:path";
 import { serviceNames } from "@hansa/kit/rpc/contract";
 import { type DocumentNode, type FieldDefinitionNode, Kind, parse, type TypeNode } from "graphql";
 import { expect, test } from "vitest";
-import { root } from "../../../host/shop.mjs";
+import { root } from "../../host/shop.mjs";
 
 /** They move goods, money or a promise of either, or make what a second time would make twice. */
 const keyed = [

@@ -27,9 +27,9 @@ test.each([
   ["lab/list-cost/main.ts", "tools/demo/catalogue/index.ts", meet],
   ["tools/start/main.ts", "tools/demo/marker.ts", meet],
   ["tools/demo/seed.ts", "lab/simulator/play.ts", meet],
-  ["host/seed.ts", "lab/bench/rounds.ts", "host-knows-no-client"],
-  ["host/seed.ts", "tools/demo/main.ts", "host-knows-no-client"],
-  ["host/seed.ts", "lab/client/buyer.ts", "host-knows-no-client"],
+  ["tools/host/seed.ts", "lab/bench/rounds.ts", "host-knows-no-client"],
+  ["tools/host/seed.ts", "tools/demo/main.ts", "host-knows-no-client"],
+  ["tools/host/seed.ts", "lab/client/buyer.ts", "host-knows-no-client"],
 ])("%s may not import %s", async (from, to, rule) => {
   expect(await faultsOf(from, to)).toEqual([`${from} imports ${to}: ${rule}`]);
 });
@@ -38,7 +38,7 @@ test.each([
   ["e2e/stories/cart.test.ts", "lab/client/buyer.ts"],
   ["tools/demo/orders/placement.ts", "lab/client/in-process.ts"],
   ["tools/restore/run.ts", "lab/audit/audit.ts"],
-  ["lab/chaos/play.ts", "host/build/bundle.ts"],
+  ["lab/chaos/play.ts", "tools/host/build/bundle.ts"],
   ["lab/chaos/play.ts", "lab/audit/audit.ts"],
   ["lab/bench/rounds.ts", "lab/client/seeded-random.ts"],
 ])("%s may import %s", async (from, to) => {

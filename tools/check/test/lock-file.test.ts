@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import { root } from "../../../host/shop.mjs";
+import { root } from "../../host/shop.mjs";
 import { type Advisory, advisories } from "../rules/advisories.ts";
 import { checkAdvisories, checkInstallScripts, readAllowScripts, readLockFile } from "../rules/lock-file.ts";
 

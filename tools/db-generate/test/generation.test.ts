@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { root } from "../../../host/shop.mjs";
+import { root } from "../../host/shop.mjs";
 
 /** A folder with tables, from which packages of the repository can be imported. */
 function newFolder(): string {

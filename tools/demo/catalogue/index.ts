@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { taxClass } from "@hansa/contracts/tax-class";
 import { z } from "zod";
-import { root } from "../../../host/shop.mjs";
+import { root } from "../../host/shop.mjs";
 
 const price = z.strictObject({
   currency: z.string(),

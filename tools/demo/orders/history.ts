@@ -1,6 +1,6 @@
 /** Plays the history of the demo shop: accounts, deliveries, orders, parcels, returns and reviews, each on its day. */
 
-import { drainWork } from "../../../host/in-process-shop.ts";
+import { drainWork } from "../../host/in-process-shop.ts";
 import { seedStock } from "../../../subgraphs/products/src/service/catalogue/seed.ts";
 import { currentSettings } from "../../../subgraphs/products/src/service/settings.ts";
 import { customers } from "../accounts/people.ts";

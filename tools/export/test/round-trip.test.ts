@@ -9,7 +9,7 @@ import { directTransport } from "@hansa/kit/rpc/transports";
 import { createMetrics } from "@hansa/kit/runtime/metrics";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { root } from "../../../host/shop.mjs";
+import { root } from "../../host/shop.mjs";
 import { VariantDocument } from "../../../lab/client/documents/products.ts";
 import { SettingsUpdateDocument } from "../../../lab/client/documents/settings.ts";
 import { requireSuccess } from "../../../lab/client/mutation.ts";

@@ -5,10 +5,10 @@ import path from "node:path";
 import { entriesOf, processPairs, readKeySet } from "@hansa/kit/identity/keys/key-set";
 import { type Caller, processNames } from "@hansa/kit/rpc/contract";
 import { expect, onTestFinished, test } from "vitest";
-import { completeKeys } from "../../../host/keys/completion.ts";
-import { createProductionKeys } from "../../../host/keys/creation.ts";
-import { environmentFor, hasKeys, keysFile, readFolder, withLock } from "../../../host/keys/key-folder.ts";
-import { rotateKeys, rotateStep } from "../../../host/keys/rotation.ts";
+import { completeKeys } from "../../host/keys/completion.ts";
+import { createProductionKeys } from "../../host/keys/creation.ts";
+import { environmentFor, hasKeys, keysFile, readFolder, withLock } from "../../host/keys/key-folder.ts";
+import { rotateKeys, rotateStep } from "../../host/keys/rotation.ts";
 
 const now = Date.UTC(2026, 0, 15, 12);
 

@@ -10,7 +10,7 @@ import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { readCommandLine, UsageError } from "@hansa/kit/server/command-line";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { root } from "../../../host/shop.mjs";
+import { root } from "../../host/shop.mjs";
 import { readConfig as readRouterConfig } from "../../../router/src/config.ts";
 import { openRouter, type Router } from "../../../router/src/server.ts";
 import { readConfig } from "../../../subgraphs/users/src/config.ts";

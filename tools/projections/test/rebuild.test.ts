@@ -7,7 +7,7 @@ import { Database } from "@hansa/kit/store/sqlite";
 import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
 import { temporaryFolder } from "@hansa/kit/testing/subgraph-client";
 import { expect, onTestFinished, test } from "vitest";
-import { openShop } from "../../../host/in-process-shop.ts";
+import { openShop } from "../../host/in-process-shop.ts";
 import { findRebuildObstacle } from "../precondition.ts";
 import { rebuildAll } from "../rebuild.ts";
 

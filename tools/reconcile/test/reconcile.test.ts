@@ -6,7 +6,7 @@ import { readCommandLine, UsageError } from "@hansa/kit/server/command-line";
 import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
 import { temporaryFolder } from "@hansa/kit/testing/subgraph-client";
 import { expect, onTestFinished, test } from "vitest";
-import { root } from "../../../host/shop.mjs";
+import { root } from "../../host/shop.mjs";
 import { readConfig } from "../../../subgraphs/payments/src/config.ts";
 import { openPayments } from "../../../subgraphs/payments/src/server.ts";
 import { insertPayment } from "../../../subgraphs/payments/src/store/payments/queries.ts";

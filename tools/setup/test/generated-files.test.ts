@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { root, services } from "../../../host/shop.mjs";
+import { root, services } from "../../host/shop.mjs";
 import { generateIfStale, programs } from "../generated-files.mjs";
 
 test("are made once, again when a source changes or an output is missing, and only then with --only-missing", async () => {

@@ -10,7 +10,7 @@ import { text } from "node:stream/consumers";
 import { transform } from "esbuild";
 import { afterAll, expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
-import { root } from "../../../host/shop.mjs";
+import { root } from "../../host/shop.mjs";
 
 const files = ["tools/ready.cjs", "tools/setup/node.cjs"];
 const noRegistry = "http://127.0.0.1:9";

@@ -1,8 +1,8 @@
 /** Output of long-running commands: none without work, and a line every ten seconds. */
 import { spawnSync } from "node:child_process";
 import { afterEach, expect, test, vi } from "vitest";
-import { root } from "../../../host/shop.mjs";
-import { numberedSteps } from "../../../host/terminal.mjs";
+import { root } from "../../host/shop.mjs";
+import { numberedSteps } from "../../host/terminal.mjs";
 
 afterEach(() => {
   vi.useRealTimers();

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
-import { root } from "../../../host/shop.mjs";
+import { root } from "../../host/shop.mjs";
 
 const service = z.object({
   build: z.object({ context: z.literal("."), target: z.string() }),

@@ -4,7 +4,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { cpSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import { processNames } from "@hansa/kit/rpc/contract";
-import { root } from "../../../host/shop.mjs";
+import { root } from "../../host/shop.mjs";
 import type { ComposeFile } from "./compose-file.ts";
 import type { Stage } from "./dockerfile.ts";
 

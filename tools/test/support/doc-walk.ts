@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "graphql";
-import { root } from "../../../host/shop.mjs";
+import { root } from "../../host/shop.mjs";
 
 /** A command line as a page has it, such as `npm run audit -- --in-flight 30`, without a comment behind it. */
 export type DocCommand = { name: string; line: string };

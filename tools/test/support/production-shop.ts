@@ -5,8 +5,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { z } from "zod";
-import { findFreePorts } from "../../../host/processes/ports.ts";
-import { root } from "../../../host/shop.mjs";
+import { findFreePorts } from "../../host/processes/ports.ts";
+import { root } from "../../host/shop.mjs";
 import type { NpmCommand } from "./doc-walk.ts";
 
 export type ProductionShop = {

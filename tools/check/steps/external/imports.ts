@@ -4,7 +4,7 @@ import path from "node:path";
 import { cruise } from "dependency-cruiser";
 import extractOptions from "dependency-cruiser/config-utl/extract-depcruise-options";
 import extractTSConfig from "dependency-cruiser/config-utl/extract-ts-config";
-import { root } from "../../../../host/shop.mjs";
+import { root } from "../../../host/shop.mjs";
 import type { Findings } from "../../step.ts";
 
 const places = [

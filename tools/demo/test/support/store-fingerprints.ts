@@ -2,8 +2,8 @@
 import { createHash } from "node:crypto";
 import path from "node:path";
 import { z } from "zod";
-import { stores } from "../../../../host/shop.mjs";
-import { loadDriver } from "../../../../host/sqlite.mjs";
+import { stores } from "../../../host/shop.mjs";
+import { loadDriver } from "../../../host/sqlite.mjs";
 
 const Database = loadDriver();
 

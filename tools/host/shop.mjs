@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { services as subgraphs } from "../packages/kit/src/services.mjs";
+import { services as subgraphs } from "../../packages/kit/src/services.mjs";
 
 /** The top folder of the repository. */
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
@@ -38,7 +38,7 @@ export function memoryLimitsOf(name) {
   return [`--max-old-space-size=${old}`, `--max-semi-space-size=${young}`, "--no-allocation-site-pretenuring"];
 }
 
-/** All of them in one process: host/one-process.ts. @type {Service} */
+/** All of them in one process: tools/host/one-process.ts. @type {Service} */
 export const wholeShop = { name: "shop", folder: ".", offset: 0, stores: [] };
 
 /** Apollo's gateway, which takes the router's place and ports on request: router/src/apollo-gateway/. @type {Service} */
