@@ -7,7 +7,7 @@ import { services } from "../../packages/kit/src/services.mjs";
 /** Folders of packages, and of files that commands write. */
 const installedFolders = new Set(["node_modules", "generated", "dist", "coverage"]);
 const ignoredFolders = new Set([...installedFolders, "migrations"]);
-const sourceFolders = ["packages", "subgraphs", "router", "e2e", "host", "lab", "demo", "tools"];
+const sourceFolders = ["packages", "subgraphs", "router", "e2e", "lab", "tools"];
 
 /** TypeScript and module files of ours, as paths from the top folder. */
 export function codeFiles(): string[] {

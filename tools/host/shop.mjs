@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { services as subgraphs } from "../../packages/kit/src/services.mjs";
 
 /** The top folder of the repository. */
-export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
+export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
 
 /**
  * One process of the shop. Its public port is `HANSA_PORT + offset`, its private one `HANSA_PORT + 10 + offset`.

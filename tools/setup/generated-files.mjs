@@ -78,7 +78,7 @@ const isPartOfProgram = (file) => /\.(ts|mjs)$/.test(file) && !/\/test\/|\.test\
 export const programs = {
   name: "programs",
   inputs: () => [
-    ...["packages", "subgraphs", "router", "host", "lab", "demo", "tools"].flatMap(filesIn).filter(isPartOfProgram),
+    ...["packages", "subgraphs", "router", "lab", "tools"].flatMap(filesIn).filter(isPartOfProgram),
     "package-lock.json",
   ],
   outputs: () => ["dist-apollo-gateway/apollo-gateway.mjs", "dist/router.mjs"],

@@ -39,7 +39,7 @@ const place = z.looseObject({ type: z.enum(["collection", "facet"]) });
 
 export type CatalogueProduct = z.infer<typeof product>;
 
-const lines = readFileSync(path.join(root, "demo", "catalogue.jsonl"), "utf8")
+const lines = readFileSync(path.join(root, "tools", "demo", "catalogue.jsonl"), "utf8")
   .trimEnd()
   .split("\n")
   .map((line) => z.discriminatedUnion("type", [product, place]).parse(JSON.parse(line)));

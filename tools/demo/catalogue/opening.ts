@@ -56,7 +56,7 @@ export function checkStockList(shop: SeedShop, manager: Opened): Promise<void> {
   return importFile(shop, manager, { fileName, kind: "STOCK", lines: stockList, dryRun: true }, 1);
 }
 
-const pictures = path.join(root, "demo", "pictures");
+const pictures = path.join(root, "tools", "demo", "pictures");
 
 /** The product as it was when the shop opened: all times are moved by `shiftMs`, and what is sold out today was there. */
 function atOpening(product: CatalogueProduct, shiftMs: number, currencies: readonly string[]): CatalogueProduct {

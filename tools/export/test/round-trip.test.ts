@@ -25,8 +25,8 @@ let second: RunningShop;
 beforeAll(async () => {
   first = await openBehindRouter("EUR,USD,GBP,JPY");
   second = await openBehindRouter("EUR,USD,GBP,JPY");
-  cpSync(path.join(root, "demo", "pictures"), path.join(first.folder, "media"), { recursive: true });
-  const file = path.join(root, "demo", "catalogue.jsonl");
+  cpSync(path.join(root, "tools", "demo", "pictures"), path.join(first.folder, "media"), { recursive: true });
+  const file = path.join(root, "tools", "demo", "catalogue.jsonl");
   const { code, lines } = await published(first, { ...usual, file, format: "JSON_LINES" });
   expect(code, lines.join("\n")).toBe(0);
 });

@@ -13,9 +13,7 @@ const places = [
   "router/src",
   "router/test",
   "e2e",
-  "host",
   "lab",
-  "demo",
   "tools",
   "codegen.ts",
 ];
