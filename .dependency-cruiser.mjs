@@ -91,7 +91,7 @@ export default {
       from: { path: "^(e2e|lab|demo|tools)/" },
       to: {
         path: "^(e2e|lab|demo|tools)/",
-        pathNot: ["^$1/", "^lab/client/", "^lab/audit/(audit|stores)\\.ts$"],
+        pathNot: ["^$1/", "^lab/client/", "^tools/audit/(audit|stores)\\.ts$"],
       },
     },
     {
@@ -107,7 +107,7 @@ export default {
       comment:
         "The audit asks the stores in its own words: code of the services in it would share their mistakes. Its tests make shops with them.",
       severity: "error",
-      from: { path: "^lab/audit/", pathNot: "\\.test\\.ts$|^lab/audit/test/" },
+      from: { path: "^tools/audit/", pathNot: "\\.test\\.ts$|^tools/audit/test/" },
       to: {
         path: "^(packages|subgraphs|router|e2e|demo|tools)/|^lab/(?!audit/)|^tools/host/(?!shop\\.mjs$|sqlite\\.mjs$|terminal\\.mjs$)",
         // Its command line is read as those of all commands are; which stores there are is in the list of services.

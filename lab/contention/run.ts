@@ -7,7 +7,7 @@ import { stopAll } from "../../tools/host/processes/process.ts";
 import { prepareShop } from "../../tools/host/processes/settings.ts";
 import { seedShop } from "../../tools/host/seed.ts";
 import { inSeconds, numberedSteps, paint, say } from "../../tools/host/terminal.mjs";
-import { auditStores } from "../audit/audit.ts";
+import { auditStores } from "../../tools/audit/audit.ts";
 import { findAvailableVariant, setStock } from "../client/buyer.ts";
 import { readAvailability } from "../client/staff-desk.ts";
 import { openOwnShop } from "../replay/own-shop.ts";

@@ -5,7 +5,7 @@ import path from "node:path";
 import { z } from "zod";
 import { seedShop } from "../../tools/host/seed.ts";
 import { say } from "../../tools/host/terminal.mjs";
-import { storeNames } from "../audit/stores.ts";
+import { storeNames } from "../../tools/audit/stores.ts";
 import { scaleShop } from "../client/scaled-shop/scaled-shop.ts";
 import { closeStores, openStores } from "../client/scaled-shop/stores.ts";
 import { type ListQuery, listsOf } from "./list-queries.ts";

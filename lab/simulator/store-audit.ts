@@ -2,8 +2,8 @@
 import { join } from "node:path";
 import { Database } from "@hansa/kit/store/sqlite";
 import { z } from "zod";
-import { auditStores } from "../audit/audit.ts";
-import type { Finding } from "../audit/rule.ts";
+import { auditStores } from "../../tools/audit/audit.ts";
+import type { Finding } from "../../tools/audit/rule.ts";
 
 /** `failures`: how often it was tried to give it back. */
 const openRefund = z.object({ orderId: z.string(), minor: z.int(), failures: z.int() });

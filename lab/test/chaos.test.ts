@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { buildProcesses, builtProgram } from "../../tools/host/build/bundle.ts";
-import { auditStores } from "../audit/audit.ts";
+import { auditStores } from "../../tools/audit/audit.ts";
 import { defaultCrowd } from "../chaos/load/load.ts";
 import type { Fault } from "../chaos/plan/plan.ts";
 import { names, sourcesOf } from "../chaos/processes/names.ts";

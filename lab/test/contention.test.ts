@@ -1,6 +1,6 @@
 /** Story of a hundred buyers and one item. */
 import { beforeAll, expect, test } from "vitest";
-import { auditStores } from "../audit/audit.ts";
+import { auditStores } from "../../tools/audit/audit.ts";
 import { findAvailableVariant, setStock } from "../client/buyer.ts";
 import { type Shop, sharedShop } from "../client/processes/shop.ts";
 import { readAvailability } from "../client/staff-desk.ts";

@@ -4,7 +4,7 @@ import path from "node:path";
 import { z } from "zod";
 import { requiredStores, root, stores } from "../host/shop.mjs";
 import { inSeconds, numberedSteps } from "../host/terminal.mjs";
-import { auditStores } from "../../lab/audit/audit.ts";
+import { auditStores } from "../audit/audit.ts";
 import { copyFile, copyFolder, type FileEntry, measureFile } from "./files.ts";
 import { backupFolders, backupMarkers, type Manifest, writeManifest } from "./manifest.ts";
 import { type Snapshots, takeSnapshots } from "./snapshot.ts";

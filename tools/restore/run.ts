@@ -6,7 +6,7 @@ import { restoringFolder } from "@hansa/kit/store/store";
 import { holderOf, lockFolder } from "../host/data/folder-lock.mjs";
 import { stores } from "../host/shop.mjs";
 import { numberedSteps } from "../host/terminal.mjs";
-import { auditStores } from "../../lab/audit/audit.ts";
+import { auditStores } from "../audit/audit.ts";
 import { copyFile, syncFolder } from "../backup/files.ts";
 import { backupFolders, backupMarkers, isSame, type Manifest, readManifest } from "../backup/manifest.ts";
 import { endSessions, migrateStores, reconcileProviders, settleStore, skipNumbers } from "./stores.ts";

@@ -9,7 +9,7 @@ import { restoringFolder } from "@hansa/kit/store/store";
 import { beforeAll, expect, inject, onTestFinished, test } from "vitest";
 import { findFreePorts } from "../host/processes/ports.ts";
 import { root } from "../host/shop.mjs";
-import { auditStores } from "../../lab/audit/audit.ts";
+import { auditStores } from "../audit/audit.ts";
 import { signIn } from "../../lab/client/buyer.ts";
 import { MeDocument, RefreshDocument } from "../../lab/client/documents/purchase.ts";
 import { executeDocument, requireData } from "../../lab/client/graphql-client.ts";

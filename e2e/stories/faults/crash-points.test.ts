@@ -1,6 +1,6 @@
 /** Processes killed before and after named fault points, on the first and the second pass: every order is completed. */
 import { beforeAll, expect, test } from "vitest";
-import { auditStores } from "../../../lab/audit/audit.ts";
+import { auditStores } from "../../../tools/audit/audit.ts";
 import {
   completeCheckout,
   fillCart,

@@ -2,7 +2,7 @@
 import path from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { loadDriver } from "../../../tools/host/sqlite.mjs";
-import { auditStores } from "../../../lab/audit/audit.ts";
+import { auditStores } from "../../../tools/audit/audit.ts";
 import {
   completeCheckout,
   fillCart,

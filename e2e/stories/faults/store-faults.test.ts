@@ -1,6 +1,6 @@
 /** Stories of an unwritable store, by a full disk or a foreign lock: reads continue, and sales resume without a restart. */
 import { afterEach, beforeAll, expect, test } from "vitest";
-import { auditStores } from "../../../lab/audit/audit.ts";
+import { auditStores } from "../../../tools/audit/audit.ts";
 import {
   completeCheckout,
   fillCart,

@@ -3,7 +3,7 @@ import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { buildProcesses, builtProgram, type Patch } from "../../../tools/host/build/bundle.ts";
 import { loadDriver } from "../../../tools/host/sqlite.mjs";
-import { type AuditReport, auditStores } from "../../audit/audit.ts";
+import { type AuditReport, auditStores } from "../../../tools/audit/audit.ts";
 import type { Left } from "../outcome/stores.ts";
 import { type Name, sourcesOf } from "../processes/names.ts";
 import { run } from "../run.ts";

@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { root } from "../../../tools/host/shop.mjs";
 import { inSeconds, paint } from "../../../tools/host/terminal.mjs";
-import { faultLines, table } from "../../audit/report.ts";
+import { faultLines, table } from "../../../tools/audit/report.ts";
 import type { Ran } from "../run.ts";
 import { isReached, type Target } from "./targets.ts";
 import type { Judged } from "./verdict.ts";

@@ -25,7 +25,7 @@ import { readConfig as readProductsConfig } from "../../../subgraphs/products/sr
 import { wireProducts } from "../../../subgraphs/products/src/server.ts";
 import { readConfig as readUsersConfig } from "../../../subgraphs/users/src/config.ts";
 import { wireUsers } from "../../../subgraphs/users/src/server.ts";
-import { type StoreName, storeNames } from "../../audit/stores.ts";
+import { type StoreName, storeNames } from "../../../tools/audit/stores.ts";
 
 /** The parts of a service that a simulation needs, without HTTP, which is irrelevant to ordering. */
 export type Wired = {

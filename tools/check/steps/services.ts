@@ -128,9 +128,9 @@ function keyFaults(name: string): string[] {
 function auditFaults({ name, audit }: Service, tree: Tree): string[] {
   if (audit !== "invariants")
     return audit.length >= minReason ? [] : [`${name}: its exemption from the audit has no reason (services.mjs).`];
-  const invariants = tree.below("lab/audit/invariants").map((file) => tree.read(file) ?? "");
+  const invariants = tree.below("tools/audit/invariants").map((file) => tree.read(file) ?? "");
   const isAsked = invariants.some((text) => new RegExp(`\\b(FROM|JOIN) ${name}\\.\\w|"${name}\\.\\w`).test(text));
-  return isAsked ? [] : [`${name}: no invariant of lab/audit/invariants reads its store; add one, or an exemption.`];
+  return isAsked ? [] : [`${name}: no invariant of tools/audit/invariants reads its store; add one, or an exemption.`];
 }
 
 /** The services that the shop began with: a list in a file names them all. */

@@ -37,9 +37,9 @@ test.each([
 test.each([
   ["e2e/stories/cart.test.ts", "lab/client/buyer.ts"],
   ["tools/demo/orders/placement.ts", "lab/client/in-process.ts"],
-  ["tools/restore/run.ts", "lab/audit/audit.ts"],
+  ["tools/restore/run.ts", "tools/audit/audit.ts"],
   ["lab/chaos/play.ts", "tools/host/build/bundle.ts"],
-  ["lab/chaos/play.ts", "lab/audit/audit.ts"],
+  ["lab/chaos/play.ts", "tools/audit/audit.ts"],
   ["lab/bench/rounds.ts", "lab/client/seeded-random.ts"],
 ])("%s may import %s", async (from, to) => {
   expect(await faultsOf(from, to)).toEqual([]);

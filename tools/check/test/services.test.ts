@@ -88,8 +88,8 @@ describe("one line names", () => {
     ],
     [
       "a store that no invariant reads",
-      changedTree((file, text) => (file.startsWith("lab/audit/") ? text.replaceAll("payments.", "") : text)),
-      "payments: no invariant of lab/audit/invariants reads its store; add one, or an exemption.",
+      changedTree((file, text) => (file.startsWith("tools/audit/") ? text.replaceAll("payments.", "") : text)),
+      "payments: no invariant of tools/audit/invariants reads its store; add one, or an exemption.",
     ],
     [
       "migrations that are missing",

@@ -7,7 +7,7 @@ import { findPhrases, findPhrasesInIntroduction } from "../rules/phrases.ts";
 const required = ["index", "config", "server", "context", "api/graphql/index", "loaders/loaders", "store/tables"];
 const sound = required.map((file) => `subgraphs/shelves/src/${file}.ts`);
 const folderOf = (count: number, ending = ".ts") =>
-  Array.from({ length: count }, (_, n) => `lab/audit/rule-${n}${ending}`);
+  Array.from({ length: count }, (_, n) => `tools/audit/rule-${n}${ending}`);
 
 test("a folder has at most twelve source files; tests do not count", () => {
   expect(findLayoutFaults([...sound, ...folderOf(12), ...folderOf(20, ".test.ts")])).toEqual([]);
@@ -30,7 +30,7 @@ test.each(["subgraphs/shelves/src/resolvers/query.ts", "subgraphs/shelves/src/in
   },
 );
 
-test.each(["lab/audit/utils.ts", "tools/helpers/name.ts", "tools/misc.mjs"])("the name of %s says nothing", (file) => {
+test.each(["tools/audit/utils.ts", "tools/helpers/name.ts", "tools/misc.mjs"])("the name of %s says nothing", (file) => {
   expect(findLayoutFaults([file])).toEqual([`${file}: its name does not say what is in it.`]);
 });
 

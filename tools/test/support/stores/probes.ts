@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { loadDriver } from "../../../host/sqlite.mjs";
-import { storeNames } from "../../../../lab/audit/stores.ts";
+import { storeNames } from "../../../audit/stores.ts";
 
 const Database = loadDriver();
 export type Connection = InstanceType<typeof Database>;

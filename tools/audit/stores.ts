@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
-import { loadDriver } from "../../tools/host/sqlite.mjs";
+import { loadDriver } from "../host/sqlite.mjs";
 import { services } from "../../packages/kit/src/services.mjs";
 
 /** The SQL schema names of the stores: `orders.sagas` is the table `sagas` of orders. */

@@ -3,7 +3,7 @@ import { type ManualRuntime, manualRuntime } from "@hansa/kit/testing/manual-run
 import { userWith } from "@hansa/kit/testing/subgraph-client";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
-import { drainWork, openShop, type Shop } from "../../../tools/host/in-process-shop.ts";
+import { drainWork, openShop, type Shop } from "../../host/in-process-shop.ts";
 import { auditStores } from "../audit.ts";
 import { copyOf, lastDay, openSoundShop, pastMs, withRawStore } from "./support/shop-copies.ts";
 

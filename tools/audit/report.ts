@@ -1,5 +1,5 @@
 /** The report of the audit, as lines for a person and as one line of JSON. */
-import { paint } from "../../tools/host/terminal.mjs";
+import { paint } from "../host/terminal.mjs";
 import type { AuditReport, Verdict } from "./audit.ts";
 import type { Finding } from "./rule.ts";
 import type { Row } from "./stores.ts";

@@ -4,9 +4,9 @@ import path from "node:path";
 import { temporaryFolder } from "@hansa/kit/testing/subgraph-client";
 import { inject, onTestFinished } from "vitest";
 import { z } from "zod";
-import { seedState } from "../../../../tools/host/data/seed-marker.ts";
-import { seedShop } from "../../../../tools/host/seed.ts";
-import { loadDriver } from "../../../../tools/host/sqlite.mjs";
+import { seedState } from "../../../host/data/seed-marker.ts";
+import { seedShop } from "../../../host/seed.ts";
+import { loadDriver } from "../../../host/sqlite.mjs";
 
 const Database = loadDriver();
 const triggers = z.array(z.object({ name: z.string(), sql: z.string() }));

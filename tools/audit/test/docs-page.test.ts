@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { root } from "../../../tools/host/shop.mjs";
+import { root } from "../../host/shop.mjs";
 import { auditStores } from "../audit.ts";
 import { copyOf, damage, openSoundShop, pastMs } from "./support/shop-copies.ts";
 

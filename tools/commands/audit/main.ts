@@ -2,10 +2,10 @@
 
 import { explainError } from "@hansa/kit/runtime/failure";
 import { defineCommand, positiveNumber, runCommand } from "@hansa/kit/server/command-line";
-import { readSettings } from "../../tools/host/shop.mjs";
-import { inSeconds, paint, say } from "../../tools/host/terminal.mjs";
-import { type AuditOptions, auditStores } from "./audit.ts";
-import { asJson, faultLines, table } from "./report.ts";
+import { readSettings } from "../../host/shop.mjs";
+import { inSeconds, paint, say } from "../../host/terminal.mjs";
+import { type AuditOptions, auditStores } from "../../audit/audit.ts";
+import { asJson, faultLines, table } from "../../audit/report.ts";
 
 const command = defineCommand(
   "audit",
@@ -13,7 +13,7 @@ const command = defineCommand(
 )
   .option("--data <folder>", "the folder of the stores (default: HANSA_DATA)")
   .option("--books <file>", "the provider's own books (default: sandbox-provider.db in the folder)")
-  .option("--journal <file>", "requests and answers of clients, as lab/audit/journal.md describes")
+  .option("--journal <file>", "requests and answers of clients, as tools/audit/journal.md describes")
   .option("--drained", "nothing is in progress: everything must be settled", false)
   .option(
     "--in-flight <minutes>",
