@@ -64,17 +64,17 @@ export default {
     },
     {
       name: "subgraph-knows-no-host",
-      comment: "A subgraph runs without the router, the stories, the lab, the demo shop and the tools.",
+      comment: "A subgraph runs without the router, the stories, the lab and the tools.",
       severity: "error",
       from: { path: "^subgraphs/" },
-      to: { path: "^(router|e2e|host|lab|demo|tools)/" },
+      to: { path: "^(router|e2e|lab|tools)/" },
     },
     {
       name: "router-knows-no-subgraph",
       comment: "The router knows the subgraphs by their schemas only, so that it can serve any supergraph.",
       severity: "error",
       from: { path: "^router/" },
-      to: { path: "^(subgraphs|e2e|host|lab|demo|tools)/" },
+      to: { path: "^(subgraphs|e2e|lab|tools)/" },
     },
     {
       name: "stories-use-http",
@@ -86,12 +86,12 @@ export default {
     {
       name: "clients-meet-in-the-lab-client",
       comment:
-        "Stories, lab, demo shop and tools import each other only through lab/client; all may use the audit (which depends on nothing) and tools/host/.",
+        "Stories, lab and tools import each other only through lab/client, tools/host and the audit, which depends on nothing.",
       severity: "error",
-      from: { path: "^(e2e|lab|demo|tools)/" },
+      from: { path: "^(e2e|lab|tools)/" },
       to: {
-        path: "^(e2e|lab|demo|tools)/",
-        pathNot: ["^$1/", "^lab/client/", "^tools/audit/(audit|stores)\\.ts$"],
+        path: "^(e2e|lab|tools)/",
+        pathNot: ["^$1/", "^lab/client/", "^tools/host/", "^tools/audit/(audit|stores)\\.ts$"],
       },
     },
     {
@@ -100,7 +100,7 @@ export default {
         "The processes, settings, keys and builds of a shop on this machine know none of the commands that use them.",
       severity: "error",
       from: { path: "^tools/host/" },
-      to: { path: "^(e2e|lab|demo|tools)/" },
+      to: { path: "^(e2e|lab)/|^tools/(?!host/)" },
     },
     {
       name: "audit-imports-no-service",
@@ -109,7 +109,7 @@ export default {
       severity: "error",
       from: { path: "^tools/audit/", pathNot: "\\.test\\.ts$|^tools/audit/test/" },
       to: {
-        path: "^(packages|subgraphs|router|e2e|demo|tools)/|^lab/(?!audit/)|^tools/host/(?!shop\\.mjs$|sqlite\\.mjs$|terminal\\.mjs$)",
+        path: "^(packages|subgraphs|router|e2e|lab)/|^tools/(?!audit/|host/(shop|sqlite|terminal)\\.mjs$)",
         // Its command line is read as those of all commands are; which stores there are is in the list of services.
         pathNot: "^packages/kit/src/(server/command-line\\.ts|runtime/failure\\.ts|services\\.mjs)$",
       },
@@ -119,14 +119,14 @@ export default {
       comment: "The kit is free of shop words: nothing of ours is below it.",
       severity: "error",
       from: { path: "^packages/kit/" },
-      to: { path: "^(packages/contracts|subgraphs|router|e2e|host|lab|demo|tools)/" },
+      to: { path: "^(packages/contracts|subgraphs|router|e2e|lab|tools)/" },
     },
     {
       name: "contracts-stand-on-the-kit",
       comment: "Contracts say what is exchanged; they know neither side.",
       severity: "error",
       from: { path: "^packages/contracts/" },
-      to: { path: "^(subgraphs|router|e2e|host|lab|demo|tools)/" },
+      to: { path: "^(subgraphs|router|e2e|lab|tools)/" },
     },
     {
       name: "sql-lives-in-the-store",
@@ -141,7 +141,7 @@ export default {
       comment: "One file knows the SDK of a payment provider, so that nothing else depends on what it is like.",
       severity: "error",
       from: {
-        path: "^(packages|subgraphs/[^/]+/src|router|e2e|host|lab|demo|tools)/",
+        path: "^(packages|subgraphs/[^/]+/src|router|e2e|lab|tools)/",
         pathNot: "^subgraphs/payments/src/providers/stripe/sdk\\.ts$",
       },
       to: { path: "node_modules/stripe/" },

@@ -30,8 +30,8 @@ export default defineConfig({
             "{packages,subgraphs}/*/test/**/*.test.ts",
             "e2e/typed/*.test.ts",
             "router/{test,playground/test}/**/*.test.{ts,tsx}",
-            "lab/{audit,bench,chaos,differential,flood,gateways,replay,request-cost,simulator,smoke}/**/*.test.ts",
-            "tools/{check,db-generate,doctor,export,keys,privacy,projections,reconcile,reset,results,setup}/**/*.test.ts",
+            "lab/{bench,chaos,differential,flood,gateways,replay,request-cost,results,simulator,smoke}/**/*.test.ts",
+            "tools/{audit,check,commands,db-generate,doctor,setup}/**/*.test.ts",
           ],
           globalSetup: [setups.folders],
           exclude,
@@ -42,7 +42,7 @@ export default defineConfig({
       {
         test: {
           name: "commands",
-          include: ["{lab,demo,tools}/test/**/*.test.ts"],
+          include: ["{lab,tools}/test/**/*.test.ts", "tools/demo/test/**/*.test.ts"],
           globalSetup: [setups.folders, setups.data],
           exclude: [...exclude, contention],
         },

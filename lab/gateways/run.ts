@@ -2,13 +2,13 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { findPlatformFault, installPeerPackages } from "../bench/targets/peer-packages.ts";
 import { findFreePorts } from "../../tools/host/processes/ports.ts";
 import { type Shop, startChild, stopAll } from "../../tools/host/processes/process.ts";
 import { prepareShop } from "../../tools/host/processes/settings.ts";
 import { seedShop } from "../../tools/host/seed.ts";
 import { root } from "../../tools/host/shop.mjs";
 import { numberedSteps } from "../../tools/host/terminal.mjs";
+import { findPlatformFault, installPeerPackages } from "../bench/targets/peer-packages.ts";
 import { openOwnShop } from "../replay/own-shop.ts";
 import {
   bearerAccess,

@@ -13,8 +13,8 @@ import {
   isObjectType,
   parse,
 } from "graphql";
-import { root } from "../../tools/host/shop.mjs";
 import type { StoreName } from "../../tools/audit/stores.ts";
+import { root } from "../../tools/host/shop.mjs";
 
 /** A list: `Query.orders`, or one of an entity, such as `User.orders`. `of` is the entity's type, null for a list of Query. */
 export type ListQuery = { name: string; service: StoreName; of: string | null; query: string };

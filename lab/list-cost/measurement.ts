@@ -3,9 +3,9 @@
 import type { Viewer } from "@hansa/kit/identity/identity";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { z } from "zod";
-import { openShop, type Shop } from "../../tools/host/in-process-shop.ts";
 import { everyScope } from "../../subgraphs/users/src/service/roles/roles.ts";
 import type { StoreName } from "../../tools/audit/stores.ts";
+import { openShop, type Shop } from "../../tools/host/in-process-shop.ts";
 import type { ListQuery } from "./list-queries.ts";
 
 /** `statements`: SQL statements of one asking. `milliseconds`: the median of several. `rows`: how many entries the page had. */

@@ -1,7 +1,6 @@
 /** The depth of a page's query plan: the number of consecutive fetches. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { root } from "../../tools/host/shop.mjs";
 import {
   operationFromDocument,
   type PlanNode,
@@ -9,6 +8,7 @@ import {
   ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
   Supergraph,
 } from "../../router/src/elastic.ts";
+import { root } from "../../tools/host/shop.mjs";
 import type { Operation } from "../client/playground-pages.ts";
 
 const supergraph = Supergraph.build(readFileSync(path.join(root, "router/supergraph.graphql"), "utf8"), {

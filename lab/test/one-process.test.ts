@@ -7,12 +7,12 @@ import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { portsOf } from "@hansa/kit/server/config";
 import { listen } from "@hansa/kit/server/subgraph";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { openShop } from "../../tools/host/in-process-shop.ts";
-import { findFreePorts } from "../../tools/host/processes/ports.ts";
-import { shopServices } from "../../tools/host/shop-services.ts";
 import { readConfig } from "../../router/src/config.ts";
 import { openRouter } from "../../router/src/server.ts";
 import type { DirectSubgraphs } from "../../router/src/transport/subgraphs.ts";
+import { openShop } from "../../tools/host/in-process-shop.ts";
+import { findFreePorts } from "../../tools/host/processes/ports.ts";
+import { shopServices } from "../../tools/host/shop-services.ts";
 import { signIn } from "../client/buyer.ts";
 import { readPages } from "../client/playground-pages.ts";
 

@@ -2,8 +2,8 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
-import { loadDriver } from "../host/sqlite.mjs";
 import { services } from "../../packages/kit/src/services.mjs";
+import { loadDriver } from "../host/sqlite.mjs";
 
 /** The SQL schema names of the stores: `orders.sagas` is the table `sagas` of orders. */
 export const storeNames: readonly StoreName[] = services.flatMap(({ name, audit }) =>

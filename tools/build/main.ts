@@ -6,7 +6,7 @@ import { apolloGateway, apolloGatewayFolder, builtFolder, root, services } from 
 
 const commands = {
   shop: "tools/host/one-process.ts",
-  seed: "tools/demo/main.ts",
+  seed: "tools/commands/seed/main.ts",
   replay: "lab/replay/main.ts",
   verify: "lab/replay/verifier/main.ts",
   "verify-taxed": "lab/replay/verifier/taxed-main.ts",

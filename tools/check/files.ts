@@ -1,8 +1,8 @@
 /** Lists the source files of the repository, without installed and generated ones. */
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
-import { root } from "../host/shop.mjs";
 import { services } from "../../packages/kit/src/services.mjs";
+import { root } from "../host/shop.mjs";
 
 /** Folders of packages, and of files that commands write. */
 const installedFolders = new Set(["node_modules", "generated", "dist", "coverage"]);

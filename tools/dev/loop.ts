@@ -2,10 +2,10 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
+import { graphFiles } from "../../router/src/compose/sources.ts";
 import type { Shop } from "../host/processes/process.ts";
 import { root, type Service, services } from "../host/shop.mjs";
 import { inSeconds, paint } from "../host/terminal.mjs";
-import { graphFiles } from "../../router/src/compose/sources.ts";
 import { type Faults, graphName, openFaults } from "./faults.ts";
 import { openProgram, type Program } from "./program.ts";
 import { openServiceProcess, type ServiceProcess, sayFor } from "./replacement.ts";

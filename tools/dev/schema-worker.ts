@@ -2,11 +2,11 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { generate, loadCodegenConfig } from "@graphql-codegen/cli";
-import { root } from "../host/shop.mjs";
 import { apiSchemaOf, composeGraph } from "../../router/src/compose/composition.ts";
 import { undescribedIn } from "../../router/src/compose/descriptions.ts";
 import { graphFiles, readSubgraphs } from "../../router/src/compose/sources.ts";
 import { clientFilesOf } from "../../router/src/graph/client-files.ts";
+import { root } from "../host/shop.mjs";
 import { type Answer, question } from "./schemas.ts";
 
 let composed = "";

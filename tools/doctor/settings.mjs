@@ -3,13 +3,13 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { parseEnv } from "node:util";
-import { readSettings, services } from "../host/shop.mjs";
 import {
   findSettingFaults,
   isRegistered,
   registrations,
   splitProviders,
 } from "../../subgraphs/payments/src/providers/registrations.mjs";
+import { readSettings, services } from "../host/shop.mjs";
 
 /** @typedef {import("./main.mjs").Finding} Finding */
 

@@ -2,9 +2,9 @@
 
 import { existsSync } from "node:fs";
 import path from "node:path";
+import { isRegistered, registrations, splitProviders } from "../../subgraphs/payments/src/providers/registrations.mjs";
 import { readSettings } from "../host/shop.mjs";
 import { loadDriver } from "../host/sqlite.mjs";
-import { isRegistered, registrations, splitProviders } from "../../subgraphs/payments/src/providers/registrations.mjs";
 import { readPaymentsSettings } from "./settings.mjs";
 
 /** @typedef {import("./main.mjs").Finding} Finding */

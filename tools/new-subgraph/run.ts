@@ -1,9 +1,9 @@
 /** Adds a subgraph and removes it again, without a registry. */
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { services } from "../../packages/kit/src/services.mjs";
 import { root } from "../host/shop.mjs";
 import { numberedSteps, say } from "../host/terminal.mjs";
-import { services } from "../../packages/kit/src/services.mjs";
 import { runNode } from "../setup/run.mjs";
 import { deleteCreatedRecord, recordCreated, unsavedFiles } from "./created-files.ts";
 import { readNewService } from "./names.ts";

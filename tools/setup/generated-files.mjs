@@ -2,9 +2,9 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { services } from "../../packages/kit/src/services.mjs";
 import { root } from "../host/shop.mjs";
 import { say, withProgress } from "../host/terminal.mjs";
-import { services } from "../../packages/kit/src/services.mjs";
 import { runNode, runNpm } from "./run.mjs";
 
 const stamps = path.join(root, "node_modules", ".cache", "hansa");

@@ -3,14 +3,7 @@ import path from "node:path";
 import { demoAccounts } from "../host/demo-accounts.ts";
 import { reachable } from "../host/processes/health.ts";
 import type { Shop } from "../host/processes/process.ts";
-import {
-  services as allServices,
-  apolloGateway,
-  privatePort,
-  publicPort,
-  root,
-  type Service,
-} from "../host/shop.mjs";
+import { services as allServices, apolloGateway, privatePort, publicPort, root, type Service } from "../host/shop.mjs";
 import { paint, say } from "../host/terminal.mjs";
 import { lostParts } from "./gateways.ts";
 

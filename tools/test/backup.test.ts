@@ -7,18 +7,18 @@ import path from "node:path";
 import { processNames } from "@hansa/kit/rpc/contract";
 import { restoringFolder } from "@hansa/kit/store/store";
 import { beforeAll, expect, inject, onTestFinished, test } from "vitest";
-import { findFreePorts } from "../host/processes/ports.ts";
-import { root } from "../host/shop.mjs";
-import { auditStores } from "../audit/audit.ts";
 import { signIn } from "../../lab/client/buyer.ts";
 import { MeDocument, RefreshDocument } from "../../lab/client/documents/purchase.ts";
 import { executeDocument, requireData } from "../../lab/client/graphql-client.ts";
 import { eventually } from "../../lab/client/polling.ts";
 import { runShop, type Shop } from "../../lab/client/processes/shop.ts";
-import { measureFile } from "../backup/files.ts";
-import { readManifest, writeManifest } from "../backup/manifest.ts";
-import { takeBackup } from "../backup/run.ts";
-import { restoreBackup } from "../restore/run.ts";
+import { auditStores } from "../audit/audit.ts";
+import { measureFile } from "../commands/backup/files.ts";
+import { readManifest, writeManifest } from "../commands/backup/manifest.ts";
+import { takeBackup } from "../commands/backup/run.ts";
+import { restoreBackup } from "../commands/restore/run.ts";
+import { findFreePorts } from "../host/processes/ports.ts";
+import { root } from "../host/shop.mjs";
 import { buyOne, startBuyers, waitForOrders } from "./support/buyer-load.ts";
 import {
   type Connection,

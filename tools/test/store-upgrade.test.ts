@@ -7,9 +7,9 @@ import path from "node:path";
 import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { root } from "../host/shop.mjs";
 import { auditStores } from "../audit/audit.ts";
-import { migrateStores } from "../restore/stores.ts";
+import { migrateStores } from "../commands/restore/stores.ts";
+import { root } from "../host/shop.mjs";
 import { checksOf, describeObjects, readDeclaredChecks } from "./support/stores/objects.ts";
 import { type Connection, inStore, migrationFolders, openFolders, shopTime } from "./support/stores/old-stores.ts";
 

@@ -5,9 +5,9 @@ import { openStore } from "@hansa/kit/store/store";
 import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { root } from "../host/shop.mjs";
 import { rebuildProjections } from "../../subgraphs/orders/src/service/analytics/rebuild.ts";
-import { migrateStores } from "../restore/stores.ts";
+import { migrateStores } from "../commands/restore/stores.ts";
+import { root } from "../host/shop.mjs";
 import { inStore, openFolders, shopTime } from "./support/stores/old-stores.ts";
 
 test("an upgrade gives documents, their events and taxes the country of the order, as a rebuild of the report does", async () => {

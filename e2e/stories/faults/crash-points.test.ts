@@ -1,6 +1,5 @@
 /** Processes killed before and after named fault points, on the first and the second pass: every order is completed. */
 import { beforeAll, expect, test } from "vitest";
-import { auditStores } from "../../../tools/audit/audit.ts";
 import {
   completeCheckout,
   fillCart,
@@ -14,6 +13,7 @@ import { CheckoutDocument } from "../../../lab/client/documents/purchase.ts";
 import { executeDocument, requireData } from "../../../lab/client/graphql-client.ts";
 import { eventually } from "../../../lab/client/polling.ts";
 import { runShop, type ServiceName, type Shop } from "../../../lab/client/processes/shop.ts";
+import { auditStores } from "../../../tools/audit/audit.ts";
 
 let shop: Shop;
 beforeAll(async () => {

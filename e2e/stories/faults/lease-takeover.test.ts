@@ -1,8 +1,6 @@
 /** Story of two processes of orders on one store: one stops for longer than its lease, and the other takes over. */
 import path from "node:path";
 import { beforeAll, expect, test } from "vitest";
-import { loadDriver } from "../../../tools/host/sqlite.mjs";
-import { auditStores } from "../../../tools/audit/audit.ts";
 import {
   completeCheckout,
   fillCart,
@@ -16,6 +14,8 @@ import { pollOptions } from "../../../lab/client/polling.ts";
 import { type DelayingProxy, shareShopWithProxy } from "../../../lab/client/processes/delaying-proxy.ts";
 import type { Shop } from "../../../lab/client/processes/shop.ts";
 import { stopProcess } from "../../../lab/client/processes/store-faults.ts";
+import { auditStores } from "../../../tools/audit/audit.ts";
+import { loadDriver } from "../../../tools/host/sqlite.mjs";
 
 let shop: Shop;
 let proxy: DelayingProxy;

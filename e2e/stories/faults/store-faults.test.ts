@@ -1,6 +1,5 @@
 /** Stories of an unwritable store, by a full disk or a foreign lock: reads continue, and sales resume without a restart. */
 import { afterEach, beforeAll, expect, test } from "vitest";
-import { auditStores } from "../../../tools/audit/audit.ts";
 import {
   completeCheckout,
   fillCart,
@@ -14,6 +13,7 @@ import { executeDocument, requireData } from "../../../lab/client/graphql-client
 import { pollOptions } from "../../../lab/client/polling.ts";
 import { type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
 import { fillDisk, lockStore } from "../../../lab/client/processes/store-faults.ts";
+import { auditStores } from "../../../tools/audit/audit.ts";
 
 let shop: Shop;
 beforeAll(async () => {

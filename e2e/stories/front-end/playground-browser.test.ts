@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { Browser, Page, Response } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { root } from "../../../tools/host/shop.mjs";
 import { readPages } from "../../../lab/client/playground-pages.ts";
 import { type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
+import { root } from "../../../tools/host/shop.mjs";
 import { openBrowser } from "../support/browser.ts";
 
 let shop: Shop;

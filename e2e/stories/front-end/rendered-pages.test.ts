@@ -2,10 +2,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { beforeAll, expect, test } from "vitest";
-import { root } from "../../../tools/host/shop.mjs";
 import { findAvailableVariant, setStock } from "../../../lab/client/buyer.ts";
 import { runShop, type Shop } from "../../../lab/client/processes/shop.ts";
 import { readAvailability } from "../../../lab/client/staff-desk.ts";
+import { root } from "../../../tools/host/shop.mjs";
 
 let shop: Shop;
 let storefront = "";

@@ -3,9 +3,9 @@
  * second run of the stories in `.ci/run` has it.
  */
 import { expect, test } from "vitest";
-import { shopServices } from "../../../tools/host/shop-services.ts";
 import { privateUrl, type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
 import { placePaidOrder } from "../../../lab/client/staff-desk.ts";
+import { shopServices } from "../../../tools/host/shop-services.ts";
 
 test("a purchase is executed one way in every service", async () => {
   const shop = await sharedShop();

@@ -4,11 +4,11 @@ import path from "node:path";
 import { buildSchema, type GraphQLObjectType, getNamedType, isInterfaceType, isLeafType } from "graphql";
 import { beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { root } from "../../../tools/host/shop.mjs";
 import { signIn } from "../../../lab/client/buyer.ts";
 import { MeDocument } from "../../../lab/client/documents/purchase.ts";
 import { executeDocument, requireData } from "../../../lab/client/graphql-client.ts";
 import { runShop, type Shop } from "../../../lab/client/processes/shop.ts";
+import { root } from "../../../tools/host/shop.mjs";
 import { hidden, idOf } from "../support/hidden-objects.ts";
 
 const schema = buildSchema(readFileSync(path.join(root, "router/client/schema.graphql"), "utf8"), {

@@ -5,9 +5,9 @@ import fc from "fast-check";
 import { buildSchema, isInterfaceType, isObjectType } from "graphql";
 import { beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { root } from "../../../tools/host/shop.mjs";
 import { signIn } from "../../../lab/client/buyer.ts";
 import { type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
+import { root } from "../../../tools/host/shop.mjs";
 
 const schema = buildSchema(readFileSync(path.join(root, "router/client/schema.graphql"), "utf8"), {
   assumeValidSDL: true,

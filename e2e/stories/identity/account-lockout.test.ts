@@ -2,11 +2,11 @@
 import path from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { demoAccounts } from "../../../tools/host/demo-accounts.ts";
-import { loadDriver } from "../../../tools/host/sqlite.mjs";
 import { p99During } from "../../../lab/client/latency.ts";
 import { findEmail } from "../../../lab/client/mailbox.ts";
 import { runShop, type Shop } from "../../../lab/client/processes/shop.ts";
+import { demoAccounts } from "../../../tools/host/demo-accounts.ts";
+import { loadDriver } from "../../../tools/host/sqlite.mjs";
 
 /** The longest that 99 of 100 other requests may take on a machine that runs other tests too; unloaded it is far less. */
 const maxWaitMs = 10_000;

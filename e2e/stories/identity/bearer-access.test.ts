@@ -14,9 +14,9 @@ import { newPair, type TokenPair, tokenOf } from "@hansa/kit/testing/access-toke
 import { getIntrospectionQuery, parse } from "graphql";
 import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { loadDriver } from "../../../tools/host/sqlite.mjs";
 import { signIn } from "../../../lab/client/buyer.ts";
 import { directUrl, privateUrl, runShop, type Shop } from "../../../lab/client/processes/shop.ts";
+import { loadDriver } from "../../../tools/host/sqlite.mjs";
 
 const contracts: Readonly<Partial<Record<ServiceName, object>>> = { orders, payments, products, users };
 

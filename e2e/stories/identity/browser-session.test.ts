@@ -4,10 +4,10 @@ import path from "node:path";
 import { build } from "esbuild";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { privateUrl, type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
 import { demoAccounts } from "../../../tools/host/demo-accounts.ts";
 import { root } from "../../../tools/host/shop.mjs";
 import { loadDriver } from "../../../tools/host/sqlite.mjs";
-import { privateUrl, type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
 import { openBrowser } from "../support/browser.ts";
 
 const customer = demoAccounts.find(({ role }) => role === "CUSTOMER");

@@ -8,7 +8,6 @@ import { type KeySet, type PairKey, readKeySet } from "@hansa/kit/identity/keys/
 import { type AssertedViewer, signAssertion } from "@hansa/kit/identity/keys/viewer-assertions";
 import { type Operation, type ServiceName, serviceNames } from "@hansa/kit/rpc/contract";
 import { beforeAll, describe, expect, test } from "vitest";
-import { readFolder } from "../../../tools/host/keys/key-folder.ts";
 import { signIn } from "../../../lab/client/buyer.ts";
 import {
   type CapturedRequest,
@@ -17,6 +16,7 @@ import {
   signedHeaders,
 } from "../../../lab/client/processes/recording-proxy.ts";
 import { directUrl, privateUrl, type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
+import { readFolder } from "../../../tools/host/keys/key-folder.ts";
 
 const peers = ["users", "orders", "payments"] as const;
 const contracts = { users, orders, payments };

@@ -4,8 +4,6 @@ import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "no
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { beforeAll, expect, test } from "vitest";
-import { services } from "../../../tools/host/shop.mjs";
-import { loadDriver } from "../../../tools/host/sqlite.mjs";
 import { completeCheckout, fillCart, prepareCheckout, requireOrder } from "../../../lab/client/buyer.ts";
 import {
   AccountEraseDocument,
@@ -28,6 +26,8 @@ import { findEmail } from "../../../lab/client/mailbox.ts";
 import { eventually, pollOptions } from "../../../lab/client/polling.ts";
 import { type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
 import { readOrder, shipUnits, signInStaff } from "../../../lab/client/staff-desk.ts";
+import { services } from "../../../tools/host/shop.mjs";
+import { loadDriver } from "../../../tools/host/sqlite.mjs";
 
 const person = { email: "wilhelmina.quist@hansa.example", displayName: "Wilhelmina Quist" };
 const password = "nine barrels of salted herring";

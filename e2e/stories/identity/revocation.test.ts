@@ -6,9 +6,9 @@ import { signAssertion } from "@hansa/kit/identity/keys/viewer-assertions";
 import { type ServiceName, serviceNames } from "@hansa/kit/rpc/contract";
 import { beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { readFolder } from "../../../tools/host/keys/key-folder.ts";
 import { signIn } from "../../../lab/client/buyer.ts";
 import { directUrl, runShop, type Shop } from "../../../lab/client/processes/shop.ts";
+import { readFolder } from "../../../tools/host/keys/key-folder.ts";
 
 const withinMs = 1_000;
 

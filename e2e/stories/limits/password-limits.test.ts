@@ -4,10 +4,10 @@ import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { readKeyRing } from "@hansa/kit/server/config";
 import { signAsRouter } from "@hansa/kit/testing/graphql-client";
 import { beforeAll, expect, test } from "vitest";
-import { keysFile } from "../../../tools/host/keys/key-folder.ts";
 import { signIn } from "../../../lab/client/buyer.ts";
 import { p99During } from "../../../lab/client/latency.ts";
 import { directUrl, type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
+import { keysFile } from "../../../tools/host/keys/key-folder.ts";
 
 /** The longest that 99 of 100 other requests may take on a machine that runs other tests too; one check of such a password took 8 s. */
 const maxWaitMs = 5_000;

@@ -5,9 +5,9 @@ import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { readKeyRing } from "@hansa/kit/server/config";
 import { signAsRouter } from "@hansa/kit/testing/graphql-client";
 import { beforeAll, expect, test } from "vitest";
-import { keysFile } from "../../../tools/host/keys/key-folder.ts";
 import { eventually, pollOptions } from "../../../lab/client/polling.ts";
 import { directUrl, privateUrl, type ServiceName, type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
+import { keysFile } from "../../../tools/host/keys/key-folder.ts";
 
 let shop: Shop;
 beforeAll(async () => {

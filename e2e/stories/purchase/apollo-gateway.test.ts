@@ -4,8 +4,6 @@ import { once } from "node:events";
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { findFreePorts } from "../../../tools/host/processes/ports.ts";
-import { root } from "../../../tools/host/shop.mjs";
 import {
   completeCheckout,
   fillCart,
@@ -18,6 +16,8 @@ import {
 } from "../../../lab/client/buyer.ts";
 import { MeDocument } from "../../../lab/client/documents/purchase.ts";
 import { errorCodeOf, executeDocument, requireData, sendRequest } from "../../../lab/client/graphql-client.ts";
+import { findFreePorts } from "../../../tools/host/processes/ports.ts";
+import { root } from "../../../tools/host/shop.mjs";
 
 const data = mkdtempSync(path.join(inject("shopFolders"), "shop-"));
 let child: ChildProcess;

@@ -1,14 +1,14 @@
 /** The two shops of the scale plane: their stores, made once and kept in `.data-bench`, and their processes. */
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { readConfig } from "../../../subgraphs/orders/src/config.ts";
+import { deriveGuestToken } from "../../../subgraphs/orders/src/service/access.ts";
 import { environmentFor } from "../../../tools/host/keys/key-folder.ts";
 import type { Shop } from "../../../tools/host/processes/process.ts";
 import { root } from "../../../tools/host/shop.mjs";
 import type { Copies } from "../../client/scaled-shop/row-copies.ts";
 import { scaleShop } from "../../client/scaled-shop/scaled-shop.ts";
 import { closeStores, openStores } from "../../client/scaled-shop/stores.ts";
-import { readConfig } from "../../../subgraphs/orders/src/config.ts";
-import { deriveGuestToken } from "../../../subgraphs/orders/src/service/access.ts";
 import { fingerprintOf, seedOnce } from "../shop/seeded-data.ts";
 import { addressesOf, type BenchShop, prepareShopOn, startServices } from "../shop/shop.ts";
 import { renewSigningKey } from "../shop/viewers.ts";

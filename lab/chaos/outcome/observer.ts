@@ -51,7 +51,7 @@ export function observe(left: Left): Observer {
 function look({ data, books, journal }: Left, signal: AbortSignal): Promise<{ code: number | null; printed: string }> {
   const stores = ["--data", data, "--books", books, "--journal", journal];
   const how = ["--in-flight", String(inFlightMinutes), "--json"];
-  const audit = path.join(root, "tools/audit/main.ts");
+  const audit = path.join(root, "tools/commands/audit/main.ts");
   const child = spawn(process.execPath, [audit, ...stores, ...how], {
     cwd: root,
     stdio: ["ignore", "pipe", "inherit"],

@@ -8,7 +8,15 @@ import { completeKeys } from "../../../tools/host/keys/completion.ts";
 import { environmentFor } from "../../../tools/host/keys/key-folder.ts";
 import { waitUntilReady } from "../../../tools/host/processes/health.ts";
 import { isFree } from "../../../tools/host/processes/ports.ts";
-import { commandOf, portSpan, privatePort, publicPort, root, type Service, services } from "../../../tools/host/shop.mjs";
+import {
+  commandOf,
+  portSpan,
+  privatePort,
+  publicPort,
+  root,
+  type Service,
+  services,
+} from "../../../tools/host/shop.mjs";
 
 export type ServiceName = Caller;
 

@@ -7,7 +7,15 @@ import { createProductionKeys } from "../../../tools/host/keys/creation.ts";
 import { environmentFor } from "../../../tools/host/keys/key-folder.ts";
 import { waitUntilReady } from "../../../tools/host/processes/health.ts";
 import { findFreePorts } from "../../../tools/host/processes/ports.ts";
-import { commandOf, privatePort, publicPort, root, type Service, services, wholeShop } from "../../../tools/host/shop.mjs";
+import {
+  commandOf,
+  privatePort,
+  publicPort,
+  root,
+  type Service,
+  services,
+  wholeShop,
+} from "../../../tools/host/shop.mjs";
 
 export type Mode = "five" | "one";
 

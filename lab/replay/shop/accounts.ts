@@ -2,12 +2,12 @@
 
 import { directTransport } from "@hansa/kit/rpc/transports";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
-import { demoAccount } from "../../../tools/host/demo-accounts.ts";
 import { readConfig } from "../../../subgraphs/users/src/config.ts";
 import { hashPassword } from "../../../subgraphs/users/src/providers/passwords.ts";
 import { openUsers } from "../../../subgraphs/users/src/server.ts";
 import { type SeededAccount, seedAccounts } from "../../../subgraphs/users/src/service/accounts/seed.ts";
 import { findUserByEmail } from "../../../subgraphs/users/src/store/accounts/users.ts";
+import { demoAccount } from "../../../tools/host/demo-accounts.ts";
 import type { Account } from "../../client/sessions.ts";
 import type { Invoice } from "../file/invoices.ts";
 

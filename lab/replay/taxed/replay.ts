@@ -2,10 +2,10 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Viewer } from "@hansa/kit/identity/identity";
+import { everyScope } from "../../../subgraphs/users/src/service/roles/roles.ts";
 import { showProgress } from "../../../tools/host/progress.ts";
 import { root } from "../../../tools/host/shop.mjs";
 import { numberedSteps } from "../../../tools/host/terminal.mjs";
-import { everyScope } from "../../../subgraphs/users/src/service/roles/roles.ts";
 import { TaxReportDocument } from "../../client/documents/settings.ts";
 import { executeInProcess } from "../../client/in-process.ts";
 import { readInvoices } from "../file/invoices.ts";

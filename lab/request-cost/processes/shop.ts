@@ -1,12 +1,12 @@
 /** The shop of a search: 20,000 products, 50 in each collection, and customers whose sessions the operations use. */
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { openWithoutFsync } from "@hansa/kit/store/store";
-import { openShop, type Shop } from "../../../tools/host/in-process-shop.ts";
-import { seedShop } from "../../../tools/host/seed.ts";
 import type { SeededProduct } from "../../../subgraphs/products/src/service/catalogue/seed.ts";
 import { seedMenu, seedProducts } from "../../../subgraphs/products/src/service/catalogue/seed.ts";
 import { hashPassword } from "../../../subgraphs/users/src/providers/passwords.ts";
 import { seedAccounts } from "../../../subgraphs/users/src/service/accounts/seed.ts";
+import { openShop, type Shop } from "../../../tools/host/in-process-shop.ts";
+import { seedShop } from "../../../tools/host/seed.ts";
 
 export type Account = { email: string; password: string };
 

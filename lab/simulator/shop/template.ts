@@ -3,10 +3,10 @@ import { copyFileSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { openWithoutFsync } from "@hansa/kit/store/store";
 import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
-import { openShop } from "../../../tools/host/in-process-shop.ts";
 import { seedRates } from "../../../subgraphs/orders/src/service/seed.ts";
 import { seedMenu, seedProducts } from "../../../subgraphs/products/src/service/catalogue/seed.ts";
 import { seedAccounts } from "../../../subgraphs/users/src/service/accounts/seed.ts";
+import { openShop } from "../../../tools/host/in-process-shop.ts";
 import { beginning } from "./runtime.ts";
 
 export type CaptureMode = "ON_PLACEMENT" | "ON_FULFILMENT";

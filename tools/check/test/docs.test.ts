@@ -17,9 +17,9 @@ import {
 } from "graphql";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { root } from "../../host/shop.mjs";
 import { examples as orderTemplates } from "../../../subgraphs/orders/src/providers/template-examples.ts";
 import { examples as userTemplates } from "../../../subgraphs/users/src/providers/templates.ts";
+import { root } from "../../host/shop.mjs";
 
 function rowsOf(page: string): string[][] {
   const lines = readFileSync(path.join(root, "docs", page), "utf8").split("\n");

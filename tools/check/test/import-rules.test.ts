@@ -21,14 +21,14 @@ async function faultsOf(from: string, to: string): Promise<readonly string[]> {
 const meet = "clients-meet-in-the-lab-client";
 
 test.each([
-  ["e2e/stories/cart.test.ts", "tools/keys/key-folder.ts", meet],
+  ["e2e/stories/cart.test.ts", "tools/commands/keys/main.ts", meet],
   ["e2e/stories/cart.test.ts", "lab/contention/contest.ts", meet],
-  ["lab/chaos/play.ts", "tools/progress.ts", meet],
+  ["lab/chaos/play.ts", "tools/start/main.ts", meet],
   ["lab/list-cost/main.ts", "tools/demo/catalogue/index.ts", meet],
-  ["tools/start/main.ts", "tools/demo/marker.ts", meet],
+  ["tools/start/main.ts", "lab/chaos/play.ts", meet],
   ["tools/demo/seed.ts", "lab/simulator/play.ts", meet],
   ["tools/host/seed.ts", "lab/bench/rounds.ts", "host-knows-no-client"],
-  ["tools/host/seed.ts", "tools/demo/main.ts", "host-knows-no-client"],
+  ["tools/host/seed.ts", "tools/commands/seed/main.ts", "host-knows-no-client"],
   ["tools/host/seed.ts", "lab/client/buyer.ts", "host-knows-no-client"],
 ])("%s may not import %s", async (from, to, rule) => {
   expect(await faultsOf(from, to)).toEqual([`${from} imports ${to}: ${rule}`]);
@@ -37,10 +37,11 @@ test.each([
 test.each([
   ["e2e/stories/cart.test.ts", "lab/client/buyer.ts"],
   ["tools/demo/orders/placement.ts", "lab/client/in-process.ts"],
-  ["tools/restore/run.ts", "tools/audit/audit.ts"],
+  ["tools/commands/restore/run.ts", "tools/audit/audit.ts"],
   ["lab/chaos/play.ts", "tools/host/build/bundle.ts"],
   ["lab/chaos/play.ts", "tools/audit/audit.ts"],
   ["lab/bench/rounds.ts", "lab/client/seeded-random.ts"],
+  ["e2e/stories/cart.test.ts", "tools/host/seed.ts"],
 ])("%s may import %s", async (from, to) => {
   expect(await faultsOf(from, to)).toEqual([]);
 });

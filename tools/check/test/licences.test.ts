@@ -9,7 +9,7 @@ const licence = `MIT License
   @maker/subgraph   MIT, loads @maker/internals
 
   router/src/elastic.ts  the planner
-  lab/bench/peer/            a peer
+  bench/peer/            a peer
 `;
 const locked = {
   "": { license: "MIT", dependencies: { "@maker/gateway": "1.0.0" } },
@@ -21,7 +21,7 @@ const locked = {
 };
 const sources = new Map([
   ["router/src/elastic.ts", 'export { plan } from "@maker/internals";'],
-  ["lab/bench/peer/gateway.ts", 'import { open } from "@maker/gateway";'],
+  ["bench/peer/gateway.ts", 'import { open } from "@maker/gateway";'],
   ["router/src/index.ts", 'import { parse } from "graphql";\nimport { make } from "@maker/subgraph";'],
 ]);
 
@@ -60,7 +60,7 @@ test.each(['// import "@maker/gateway"', 'import { open } from "@maker/gateway-c
 
 test.each([
   ["router/src/elastic.ts", "router/src/elastic.ts"],
-  ["lab/bench/peer/gateway.ts", "lab/bench/peer/"],
+  ["bench/peer/gateway.ts", "bench/peer/"],
 ])("when %s imports nothing any more, the line of %s is named", (file, entry) => {
   expect(compare({ file, text: 'import "graphql";' }).faults).toEqual([
     `LICENSE lists ${entry}, which imports no package under Elastic-2.0.`,

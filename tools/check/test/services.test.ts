@@ -2,8 +2,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import { root } from "../../host/shop.mjs";
 import { services as list } from "../../../packages/kit/src/services.mjs";
+import { root } from "../../host/shop.mjs";
 import { filesBelow } from "../files.ts";
 import type { Service, Tree } from "../rules/services.ts";
 import { checkServices, secondLists, serviceFaults } from "../steps/services.ts";

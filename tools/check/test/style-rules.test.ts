@@ -30,9 +30,12 @@ test.each(["subgraphs/shelves/src/resolvers/query.ts", "subgraphs/shelves/src/in
   },
 );
 
-test.each(["tools/audit/utils.ts", "tools/helpers/name.ts", "tools/misc.mjs"])("the name of %s says nothing", (file) => {
-  expect(findLayoutFaults([file])).toEqual([`${file}: its name does not say what is in it.`]);
-});
+test.each(["tools/audit/utils.ts", "tools/helpers/name.ts", "tools/misc.mjs"])(
+  "the name of %s says nothing",
+  (file) => {
+    expect(findLayoutFaults([file])).toEqual([`${file}: its name does not say what is in it.`]);
+  },
+);
 
 test.each([
   "Whoever asks is answered.",

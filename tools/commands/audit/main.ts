@@ -2,10 +2,10 @@
 
 import { explainError } from "@hansa/kit/runtime/failure";
 import { defineCommand, positiveNumber, runCommand } from "@hansa/kit/server/command-line";
-import { readSettings } from "../../host/shop.mjs";
-import { inSeconds, paint, say } from "../../host/terminal.mjs";
 import { type AuditOptions, auditStores } from "../../audit/audit.ts";
 import { asJson, faultLines, table } from "../../audit/report.ts";
+import { readSettings } from "../../host/shop.mjs";
+import { inSeconds, paint, say } from "../../host/terminal.mjs";
 
 const command = defineCommand(
   "audit",

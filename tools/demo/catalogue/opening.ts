@@ -1,9 +1,9 @@
 /** Opens the demo shop with its catalogue: pictures go into the media folder, the file through the importer. */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { root } from "../../host/shop.mjs";
 import { currentSettings } from "../../../subgraphs/products/src/service/settings.ts";
 import { findVariantsBySkus } from "../../../subgraphs/products/src/store/catalogue/variants.ts";
+import { root } from "../../host/shop.mjs";
 import type { Opened } from "../accounts/registration.ts";
 import { openingDay } from "../calendar.ts";
 import type { SeedShop } from "../shop.ts";

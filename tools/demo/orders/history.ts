@@ -1,8 +1,8 @@
 /** Plays the history of the demo shop: accounts, deliveries, orders, parcels, returns and reviews, each on its day. */
 
-import { drainWork } from "../../host/in-process-shop.ts";
 import { seedStock } from "../../../subgraphs/products/src/service/catalogue/seed.ts";
 import { currentSettings } from "../../../subgraphs/products/src/service/settings.ts";
+import { drainWork } from "../../host/in-process-shop.ts";
 import { customers } from "../accounts/people.ts";
 import { type Opened, openCustomer, type Staff } from "../accounts/registration.ts";
 import { advanceTo, runTimers } from "../background-work.ts";

@@ -7,9 +7,9 @@ import path from "node:path";
 import { Kind, parse } from "graphql";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
+import { storeNames } from "../../audit/stores.ts";
 import { seedState } from "../../host/data/seed-marker.ts";
 import { programArguments, root } from "../../host/shop.mjs";
-import { storeNames } from "../../audit/stores.ts";
 import { catalogue } from "../catalogue/index.ts";
 import { fingerprints, queryStore } from "./support/store-fingerprints.ts";
 

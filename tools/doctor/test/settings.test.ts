@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { ownKeys } from "@hansa/kit/testing/subgraph-client";
 import { afterEach, expect, onTestFinished, test, vi } from "vitest";
-import { createProductionKeys } from "../../host/keys/creation.ts";
-import { keysFile } from "../../host/keys/key-folder.ts";
 import { readConfig } from "../../../subgraphs/payments/src/config.ts";
 import { registrations } from "../../../subgraphs/payments/src/providers/registrations.mjs";
+import { createProductionKeys } from "../../host/keys/creation.ts";
+import { keysFile } from "../../host/keys/key-folder.ts";
 import { checkProviders, checkSecrets } from "../settings.mjs";
 
 type Settings = Readonly<Record<string, string>>;

@@ -7,16 +7,7 @@ import extractTSConfig from "dependency-cruiser/config-utl/extract-ts-config";
 import { root } from "../../../host/shop.mjs";
 import type { Findings } from "../../step.ts";
 
-const places = [
-  "packages",
-  "subgraphs",
-  "router/src",
-  "router/test",
-  "e2e",
-  "lab",
-  "tools",
-  "codegen.ts",
-];
+const places = ["packages", "subgraphs", "router/src", "router/test", "e2e", "lab", "tools", "codegen.ts"];
 
 /** Follows the imports of a tree of sources, by default of this repository. */
 export async function checkImports(base = root): Promise<Findings> {

@@ -11,8 +11,8 @@ import { Database } from "@hansa/kit/store/sqlite";
 import { openStore } from "@hansa/kit/store/store";
 import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
 import { onTestFinished } from "vitest";
-import { root } from "../../../host/shop.mjs";
 import { services } from "../../../../packages/kit/src/services.mjs";
+import { root } from "../../../host/shop.mjs";
 
 export type Connection = InstanceType<typeof Database>;
 

@@ -2,8 +2,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
-import { loadDriver } from "../../../host/sqlite.mjs";
 import { storeNames } from "../../../audit/stores.ts";
+import { loadDriver } from "../../../host/sqlite.mjs";
 
 const Database = loadDriver();
 export type Connection = InstanceType<typeof Database>;

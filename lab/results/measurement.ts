@@ -1,0 +1,71 @@
+/** Runs the command behind a raw file and records its figures with commit, machine and date. */
+import { execFileSync, spawn } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import path from "node:path";
+import { systemRuntime } from "@hansa/kit/runtime/runtime";
+import { root } from "../../tools/host/shop.mjs";
+import { benchFile, commands, fileOf, isPlane, type RecordName } from "./records.ts";
+
+/** The lines of the commands that carry figures. */
+const figureLines = /^(\{.*\}|[\w-]+, (?:ours|stock): \{.*\}|replay: .*|\d+ of \d+ caught)$/;
+
+/**
+ * Runs the command with more arguments, and prints what it prints. Throws, and records nothing, if it fails. A benchmark that has written its
+ * file is recorded though the reference's throughput differed from itself: the spread of each row says how much its CPU time did.
+ */
+export async function measure(name: RecordName, more: string): Promise<void> {
+  const command = commandWith(commands[name], more);
+  const startedAt = new Date(systemRuntime.now()).toISOString();
+  const { code, printed } = await run(command);
+  if (code !== 0 && !isPlane(name)) throw new Error(`${command} ended with code ${code}`);
+  const content = isPlane(name)
+    ? { command, ...planeOf(printed) }
+    : { command, startedAt, commit: commit(), machine: machine(), lines: printed.filter(isFigure) };
+  writeFileSync(fileOf(name), `${JSON.stringify(content)}\n`);
+}
+
+function isFigure(line: string): boolean {
+  return figureLines.test(line);
+}
+
+/** The figures of the file that the benchmark says it has written. */
+function planeOf(printed: readonly string[]): object {
+  const [, file] =
+    printed.map((line) => /^Written: (bench\/results\/\S+\.json)/.exec(line)).find((found) => found) ?? [];
+  if (file === undefined) throw new Error("the benchmark has written no file");
+  const { results, ...others } = benchFile.parse(JSON.parse(readFileSync(path.join(root, file), "utf8")));
+  const [result] = results;
+  return { ...others, ...result };
+}
+
+function commandWith(command: string, more: string): string {
+  if (more === "") return command;
+  return `${command}${command.includes(" -- ") ? "" : " --"} ${more}`;
+}
+
+function run(command: string): Promise<{ code: number; printed: string[] }> {
+  const [program = "", ...args] = command.split(" ");
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, {
+      cwd: root,
+      stdio: ["ignore", "pipe", "inherit"],
+      env: { ...process.env, NO_COLOR: "1" },
+    });
+    let output = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      output += text;
+      process.stdout.write(text);
+    });
+    child.once("error", reject);
+    child.once("close", (code) => resolve({ code: code ?? 1, printed: output.split("\n") }));
+  });
+}
+
+function commit(): string {
+  return execFileSync("git", ["rev-parse", "HEAD"], { cwd: root, encoding: "utf8" }).trim();
+}
+
+function machine(): string {
+  return `${availableParallelism()} cores, Node ${process.versions.node}`;
+}

@@ -1,0 +1,13 @@
+/** `npm run export`: writes every product of a running shop into a file that `npm run import` reads. */
+import { runCommand } from "@hansa/kit/server/command-line";
+import { inSeconds, say } from "../../host/terminal.mjs";
+import { exportCommand, formatOf } from "../import/options.ts";
+import { findShop } from "../import/staff.ts";
+import { runExport } from "./run.ts";
+
+await runCommand(exportCommand, async (given, file) => {
+  const format = formatOf(file, given.format);
+  const began = performance.now();
+  const count = await runExport(await findShop(given), { file, format, currency: given.currency });
+  say(`${count} products in ${inSeconds(performance.now() - began)}: ${file}`);
+});

@@ -1,0 +1,59 @@
+/** The privacy commands' session of a member of staff, and the people that it finds. */
+import { CommandFailure } from "@hansa/kit/runtime/failure";
+import { PeopleDocument } from "../../../lab/client/documents/accounts.ts";
+import { LoginDocument } from "../../../lab/client/documents/purchase.ts";
+import type { PeopleQuery, TypedDocumentString } from "../../../lab/client/generated/graphql.ts";
+import { executeDocument } from "../../../lab/client/graphql-client.ts";
+import { type Answer, fieldOf, type MutationDocument, type Success, successOf } from "../../../lab/client/mutation.ts";
+
+/** The shop's address and the access token of the signed-in member of staff. */
+export type StaffSession = { shop: string; token?: string };
+
+/** Sends a mutation and returns its success. Throws the message of a refusal. */
+export async function ask<Result extends Answer & { message?: string }, Input>(
+  session: StaffSession,
+  document: MutationDocument<Result, Input>,
+  input: Input,
+): Promise<Success<Result>> {
+  const answer = fieldOf(await execute(session, document, { input }));
+  const success = successOf(answer);
+  if (success === undefined) throw new Error(answer.message ?? `the shop answered ${answer.__typename}`);
+  return success;
+}
+
+/** The data of a response. Throws the messages of its errors. */
+async function execute<Result, Variables>(
+  { shop, token }: StaffSession,
+  document: TypedDocumentString<Result, Variables>,
+  variables: Variables,
+): Promise<Result> {
+  const url = new URL("/graphql", shop).href;
+  const { data, errors } = await executeDocument(url, document, variables, { token }).catch((cause) => {
+    throw new CommandFailure(`no shop answers at ${shop}: start one with npm start, or say where it is with --shop`, {
+      cause,
+    });
+  });
+  if (errors.length > 0 || data === null) throw new Error(errors.map(({ message }) => message).join(" "));
+  return data;
+}
+
+/** Signs in. Throws when the shop refuses. */
+export async function signIn(shop: string, email: string, password: string): Promise<StaffSession> {
+  const { accessToken } = await ask({ shop }, LoginDocument, { email, password });
+  return { shop, token: accessToken };
+}
+
+export type Person = { id: string; displayName: string };
+
+/** The person with exactly this address, among all whose name or address has it in it; undefined if no account has it. */
+export async function findPerson(desk: StaffSession, email: string): Promise<Person | undefined> {
+  let after: string | null = null;
+  do {
+    const variables: { query: string; after: string | null } = { query: email, after };
+    const { users }: PeopleQuery = await execute(desk, PeopleDocument, variables);
+    const found = users.nodes.find((person) => person.email === email);
+    if (found) return found;
+    after = users.pageInfo.hasNextPage ? users.pageInfo.endCursor : null;
+  } while (after !== null);
+  return undefined;
+}

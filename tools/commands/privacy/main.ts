@@ -1,0 +1,53 @@
+/** `npm run privacy:export` and `npm run privacy:erase`: personal data export and erasure in a running shop. */
+
+import { CommandFailure } from "@hansa/kit/runtime/failure";
+import { runCommand, UsageError } from "@hansa/kit/server/command-line";
+import { readPassword } from "../../../subgraphs/users/src/commands/password-prompt.ts";
+import { demoAccounts } from "../../host/demo-accounts.ts";
+import { findStaffAccount, ownOrigin } from "../../host/running-shop.ts";
+import { keepFilesPrivate } from "../../host/shop.mjs";
+import { say } from "../../host/terminal.mjs";
+import { eraseGuest, erasePerson, exportPerson } from "./commands.ts";
+import { findPerson, signIn } from "./graphql-client.ts";
+import { eraseCommand, exportCommand } from "./options.ts";
+
+type Given = { email: string; shop?: string | undefined; as?: string | undefined };
+
+keepFilesPrivate();
+const [name, ...commandLine] = process.argv.slice(2);
+if (name === "erase") await runCommand(eraseCommand, erase, commandLine);
+else await runCommand(exportCommand, exportTo, commandLine);
+
+async function exportTo({ out, ...given }: Given & { out: string }): Promise<void> {
+  const { desk, person } = await findAsked(given);
+  if (!person) throw new CommandFailure(`no account has the address ${given.email}`);
+  await exportPerson(desk, person, out);
+  say(`All that the shop knows about ${person.id} is in ${out}.`);
+}
+
+async function erase({ cancelUnsent, ...given }: Given & { cancelUnsent: boolean }): Promise<void> {
+  const { desk, person, password } = await findAsked(given);
+  const asked = { email: given.email, cancelUnsent };
+  await eraseGuest(desk, asked, password);
+  if (person) await erasePerson(desk, person, asked, password);
+  const account = person ? `${person.id} and of ` : "";
+  say(
+    `Erasure requested: the data of ${account}guest orders with the address ${asked.email} will be erased within moments.`,
+  );
+}
+
+async function findAsked(given: Given) {
+  const { email, password } = await findColleague(given);
+  const desk = await signIn(given.shop ?? ownOrigin(), email, password);
+  return { desk, password, person: await findPerson(desk, given.email) };
+}
+
+async function findColleague({ as, shop }: Given): Promise<{ email: string; password: string }> {
+  if (as === undefined) {
+    const account = findStaffAccount({ shop });
+    if (account) return account;
+    throw new UsageError("say who signs in: --as, or HANSA_STAFF_EMAIL and HANSA_STAFF_PASSWORD.");
+  }
+  const demo = demoAccounts.find(({ email }) => email === as);
+  return demo ?? { email: as, password: await readPassword({ input: process.stdin, output: process.stderr }, as) };
+}

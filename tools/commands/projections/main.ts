@@ -1,0 +1,23 @@
+/** `npm run projections:rebuild`: exit code 0 if every projection came out as it had been, 1 if not, or if it could not be tried. */
+
+import { CommandFailure } from "@hansa/kit/runtime/failure";
+import { defineCommand, runCommand } from "@hansa/kit/server/command-line";
+import { lockFolder } from "../../host/data/folder-lock.mjs";
+import { readSettings } from "../../host/shop.mjs";
+import { say } from "../../host/terminal.mjs";
+import { findRebuildObstacle } from "./precondition.ts";
+
+const command = defineCommand(
+  "projections:rebuild",
+  "Derives sales and other projections of a stopped shop again from its events, and reports whether they were right.",
+);
+
+await runCommand(command, async () => {
+  const { data } = readSettings();
+  const reason = findRebuildObstacle(data);
+  if (reason !== undefined) throw new CommandFailure(reason);
+  lockFolder(data);
+  const { rebuildAll } = await import("./rebuild.ts");
+  const environment = { HANSA_LOG_LEVEL: "error", ...process.env, HANSA_DATA: data };
+  return (await rebuildAll(environment, say)) ? 0 : 1;
+});

@@ -1,0 +1,47 @@
+/** `npm run seed`: fills an empty data folder with the demo shop and its past. */
+import { mkdirSync } from "node:fs";
+import { runCommand } from "@hansa/kit/server/command-line";
+import { command, ordersOf, type SeedOptions } from "../../demo/options.ts";
+import { markBegun, markFinished, removeUnfinished, seedState } from "../../host/data/seed-marker.ts";
+import { keepFilesPrivate, readSettings } from "../../host/shop.mjs";
+import { inSeconds, say } from "../../host/terminal.mjs";
+
+await runCommand(command, ({ products, orders, ifEmpty }) =>
+  seed({ products, orders: orders ?? ordersOf(process.env) }, ifEmpty),
+);
+
+/** Answers with the exit code. */
+async function seed(options: SeedOptions, ifEmpty: boolean): Promise<number> {
+  const { data, production } = readSettings();
+  const reason = whyNot(data, production);
+  if (reason !== undefined) {
+    say(reason);
+    return ifEmpty ? 0 : 1;
+  }
+  if (seedState(data) === "unfinished") {
+    removeUnfinished(data);
+    say("A seed was cut short here; what it had made is removed.");
+  }
+  const began = performance.now();
+  keepFilesPrivate();
+  mkdirSync(data, { recursive: true });
+  markBegun(data);
+  // Loaded here, so that a refusal is printed at once.
+  const { fillShop } = await import("../../demo/seed.ts");
+  const { openSeedShop } = await import("../../demo/shop.ts");
+  const shop = await openSeedShop(data);
+  const { counts, notes } = await fillShop(shop, options).finally(() => shop.close());
+  markFinished(data, counts, notes);
+  say(`      Seeded in ${inSeconds(performance.now() - began)}`);
+  return 0;
+}
+
+/** Why this folder is left as it is; undefined if it may be filled. */
+function whyNot(data: string, production: boolean): string | undefined {
+  if (production) return "A shop in production is not seeded: everybody can read the passwords of its accounts.";
+  const state = seedState(data);
+  if (state === "seeded") return `${data} holds a seeded shop already. Another one: npm run reset, then npm run seed.`;
+  if (state === "foreign")
+    return `${data} holds a shop that no seed has made, and it stays as it is. A demo shop: npm run reset, or another HANSA_DATA.`;
+  return undefined;
+}
