@@ -16,7 +16,7 @@ export type HopsRouter = {
 };
 
 export async function startHops(shop: Shop, canned: Canned): Promise<HopsRouter> {
-  const port = await findFreePorts(30_100);
+  const port = await findFreePorts(30_300);
   const child = startProcess(shop, "canned-hops", [path.join(root, "lab/bench/canned/hops-program.ts")], {
     HANSA_PORT: String(port),
   });

@@ -57,8 +57,15 @@ export async function buildCommit(commit: string): Promise<BuiltCommit> {
       rmSync(path.join(folder, test));
     writeFileSync(stamp, "");
   }
-  const { commandOf } = commandModule.parse(await import(pathToFileURL(path.join(folder, "tools/host/shop.mjs")).href));
+  const { commandOf } = commandModule.parse(await import(pathToFileURL(findCommandModule(folder)).href));
   return { commit, folder, commandOf, schema: readFileSync(path.join(folder, "router/client/schema.graphql"), "utf8") };
+}
+
+/** The module that says how a process of this commit is run: until November 2026 it stood in the top folder. */
+function findCommandModule(folder: string): string {
+  const [module] = globSync(["tools/host/shop.mjs", "host/shop.mjs"], { cwd: folder });
+  if (module === undefined) throw new UsageError(`${folder} has no host/shop.mjs: the commit is too old.`);
+  return path.join(folder, module);
 }
 
 /** Fills an empty data folder with the shop that the commit seeds: it ends on the same day as ours and has the same keys of access tokens. */

@@ -27,7 +27,6 @@ test.each([
   ["lab/list-cost/main.ts", "tools/demo/catalogue/index.ts", meet],
   ["tools/start/main.ts", "lab/chaos/play.ts", meet],
   ["tools/demo/seed.ts", "lab/simulator/play.ts", meet],
-  ["tools/host/seed.ts", "lab/bench/rounds.ts", "host-knows-no-client"],
   ["tools/host/seed.ts", "tools/commands/seed/main.ts", "host-knows-no-client"],
   ["tools/host/seed.ts", "lab/client/buyer.ts", "host-knows-no-client"],
 ])("%s may not import %s", async (from, to, rule) => {

@@ -11,7 +11,7 @@ const folderOf = (count: number, ending = ".ts") =>
 
 test("a folder has at most twelve source files; tests do not count", () => {
   expect(findLayoutFaults([...sound, ...folderOf(12), ...folderOf(20, ".test.ts")])).toEqual([]);
-  expect(findLayoutFaults(folderOf(13))).toEqual(["lab/audit has 13 source files; at most 12: divide it by nouns."]);
+  expect(findLayoutFaults(folderOf(13))).toEqual(["tools/audit has 13 source files; at most 12: divide it by nouns."]);
 });
 
 test.each(required)("a subgraph without %s is named", (file) => {

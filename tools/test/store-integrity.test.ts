@@ -3,9 +3,9 @@ import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
 import { userWith } from "@hansa/kit/testing/subgraph-client";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
-import { type StoreName, storeNames } from "../../tools/audit/stores.ts";
-import { copyOf, damage, openSoundShop, pastMs } from "../../tools/audit/test/support/shop-copies.ts";
-import { openShop } from "../../tools/host/in-process-shop.ts";
+import { type StoreName, storeNames } from "../audit/stores.ts";
+import { copyOf, damage, openSoundShop, pastMs } from "../audit/test/support/shop-copies.ts";
+import { openShop } from "../host/in-process-shop.ts";
 import { damages } from "./support/store-damages.ts";
 
 const boss = userWith("user_boss", ["audit:read"]);

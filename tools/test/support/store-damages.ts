@@ -1,5 +1,5 @@
 /** Damages of single stores, at least one for each integrity rule of a service. */
-import { type StoreName, storeNames } from "../../../tools/audit/stores.ts";
+import { type StoreName, storeNames } from "../../audit/stores.ts";
 
 /** A damage of one store: its statements, and the rule that finds it. */
 type Damage = { service: StoreName; rule: string; statements: string[] };
