@@ -2,6 +2,7 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { sandboxStore } from "../../tools/host/shop.mjs";
 import { chanceOf } from "../client/seeded-random.ts";
 import { injectFaults } from "./faults/fault-injector.ts";
 import { type Network, openNetwork } from "./faults/network.ts";
@@ -92,7 +93,7 @@ export async function run(options: RunOptions): Promise<Ran> {
   const { seed, plan, lengthMs, ordersPerSecond, port, folder, programOf, crowd, longestDrainMs, say } = options;
   const data = path.join(folder, "data");
   const providerData = path.join(folder, "provider");
-  const books = path.join(providerData, "sandbox-provider.db");
+  const books = path.join(providerData, sandboxStore);
   const left = { data, books, journal: path.join(folder, "journal.jsonl") };
   for (const each of [data, providerData]) mkdirSync(each, { recursive: true });
   const environment = { ...settings, ...options.alsoTold, HANSA_DATA: data };

@@ -1,6 +1,7 @@
-/** Reads the e-mails of the shop, which go to a folder beside the stores while no mail server is configured. */
+/** Reads the e-mails of the shop, which go to a folder beside the store of their sender while no mail server is configured. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { processFolder } from "../../tools/host/shop.mjs";
 import { eventually } from "./polling.ts";
 import type { Shop } from "./processes/shop.ts";
 
@@ -12,9 +13,10 @@ export function findEmail(shop: Pick<Shop, "data">, email: string, words: string
 }
 
 function readEmails({ data }: Pick<Shop, "data">): string[] {
-  const folder = path.join(data, "mail");
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .filter((name) => name.endsWith(".txt"))
-    .map((name) => readFileSync(path.join(folder, name), "utf8"));
+  const folders = ["users", "orders"].map((sender) => path.join(processFolder(data, sender), "mail"));
+  return folders.filter(existsSync).flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => name.endsWith(".txt"))
+      .map((name) => readFileSync(path.join(folder, name), "utf8")),
+  );
 }

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { type DocumentNode, Kind, OperationTypeNode, parse, print } from "graphql";
 import { z } from "zod";
+import { seedNotes } from "../../tools/host/data/seed-marker.ts";
 import { root } from "../../tools/host/shop.mjs";
 import { signIn } from "./buyer.ts";
 import { type GraphqlResult, sendRequest } from "./graphql-client.ts";
@@ -32,9 +33,7 @@ export function readOperations(): Operation[] {
 
 /** All operations with their variables and identities in a seeded shop. */
 export function readPages({ data }: Pick<Shop, "data">): Page[] {
-  const { variables, identities } = settings.parse(
-    JSON.parse(readFileSync(path.join(data, "playground.json"), "utf8")),
-  );
+  const { variables, identities } = settings.parse(JSON.parse(readFileSync(path.join(data, seedNotes), "utf8")));
   return readOperations().map((operation) => ({
     ...operation,
     variables: variables[operation.name] ?? {},

@@ -1,8 +1,8 @@
 /** Contention test: a hundred buyers compete for one item; returns the outcome of each buyer. */
-import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
 import { z } from "zod";
+import { storeFile } from "../../tools/host/shop.mjs";
 import { loadDriver } from "../../tools/host/sqlite.mjs";
 import {
   completeCheckout,
@@ -93,9 +93,9 @@ async function buy(
 /** Reads the outcome from the stores, past the services. */
 function readStores(data: string, variantId: string, carts: readonly string[]): z.infer<typeof storeRow> {
   const Database = loadDriver();
-  const store = new Database(path.join(data, "products.db"), { readonly: true });
+  const store = new Database(storeFile(data, "products"), { readonly: true });
   try {
-    for (const name of ["orders", "payments"]) store.prepare(`ATTACH ? AS ${name}`).run(path.join(data, `${name}.db`));
+    for (const name of ["orders", "payments"]) store.prepare(`ATTACH ? AS ${name}`).run(storeFile(data, name));
     const theirs = "(SELECT id FROM orders.checkouts WHERE cart_id IN (SELECT value FROM json_each(@carts)))";
     return storeRow.parse(
       store

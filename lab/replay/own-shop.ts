@@ -3,6 +3,7 @@ import { appendFileSync, existsSync, mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { hasStores, removeShopFiles } from "../../tools/host/data/data-folder.ts";
 import { holderOf, lockFolder } from "../../tools/host/data/folder-lock.mjs";
+import { takeOlderFolder } from "../../tools/host/data/older-folder.ts";
 import { reachable, waitUntilHealthy } from "../../tools/host/processes/health.ts";
 import { requireFreePorts } from "../../tools/host/processes/ports.ts";
 import { keepRunning, killAll, type Shop, stopAll } from "../../tools/host/processes/process.ts";
@@ -51,6 +52,7 @@ export function prepareForeignJournal(host: string, fresh: boolean): string {
 /** Throws when the folder holds a shop that was not made by a replay. With `fresh`, removes what an earlier replay left. */
 export function requireOwnData({ data }: Shop, fresh: boolean): void {
   const journal = journalFile(data);
+  takeOlderFolder(data);
   if (hasStores(data) && !existsSync(journal)) {
     throw new Error(`${data} holds a shop that no replay made. Choose another folder: HANSA_DATA=.data-replay.`);
   }

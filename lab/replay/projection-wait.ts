@@ -1,6 +1,6 @@
 /** Waits until the sales facts of a shop include every event that its orders have published so far. */
-import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { storeFile } from "../../tools/host/shop.mjs";
 import { loadDriver } from "../../tools/host/sqlite.mjs";
 
 const Database = loadDriver();
@@ -28,7 +28,7 @@ export async function waitForProjections(stores: string): Promise<string> {
 }
 
 function readSeq(stores: string, name: string, sql: string): number {
-  const store = new Database(path.join(stores, `${name}.db`), { readonly: true, fileMustExist: true });
+  const store = new Database(storeFile(stores, name), { readonly: true, fileMustExist: true });
   try {
     return store.prepare<[], { seq: number | null }>(sql).get()?.seq ?? 0;
   } finally {

@@ -1,9 +1,9 @@
 /** The audit of a history's stores, and its open refunds. */
-import { join } from "node:path";
 import { Database } from "@hansa/kit/store/sqlite";
 import { z } from "zod";
 import { auditStores } from "../../tools/audit/audit.ts";
 import type { Finding } from "../../tools/audit/rule.ts";
+import { storeFile } from "../../tools/host/shop.mjs";
 
 /** `failures`: how often it was tried to give it back. */
 const openRefund = z.object({ orderId: z.string(), minor: z.int(), failures: z.int() });
@@ -21,7 +21,7 @@ export type StoreAudit = {
 
 /** Opens the stores in `folder` to read; `now` is the time of their history, in epoch milliseconds. */
 export function openStoreAudit(folder: string, now: () => number): StoreAudit {
-  const db = new Database(join(folder, "orders.db"), { readonly: true });
+  const db = new Database(storeFile(folder, "orders"), { readonly: true });
   return {
     breaches: () =>
       auditStores({ data: folder, drained: true, now: now() }).verdicts.flatMap(({ id, findings }) =>

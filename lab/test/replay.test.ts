@@ -6,6 +6,7 @@ import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { findFreePorts } from "../../tools/host/processes/ports.ts";
+import { processFolder, storeFile } from "../../tools/host/shop.mjs";
 import { loadDriver } from "../../tools/host/sqlite.mjs";
 import { writeInvoices } from "./support/made-up-invoices.ts";
 import { type Place, portsAreFree, replay, startReplay, verify } from "./support/replay-commands.ts";
@@ -116,12 +117,12 @@ test("a file without invoices is no success", async () => {
 
 test("a folder with another shop's stores is refused and left as it is", async () => {
   const other = path.join(folder, "other");
-  mkdirSync(other);
-  writeFileSync(path.join(other, "orders.db"), "foreign orders");
+  mkdirSync(processFolder(other, "orders"), { recursive: true });
+  writeFileSync(storeFile(other, "orders"), "foreign orders");
   const { code, lastLine } = await replay({ ...place, data: other }, "--data", invoices, "--fresh");
   expect(lastLine).toContain("holds a shop that no replay made");
   expect(code).toBe(1);
-  expect(readFileSync(path.join(other, "orders.db"), "utf8")).toBe("foreign orders");
+  expect(readFileSync(storeFile(other, "orders"), "utf8")).toBe("foreign orders");
 });
 
 function ordersPlaced(): number {
@@ -133,7 +134,7 @@ function ordersPlaced(): number {
 function tamper(store: string, statement: string): string {
   const copy = mkdtempSync(path.join(folder, "tampered-"));
   cpSync(stores, copy, { recursive: true });
-  const database = new Database(path.join(copy, `${store}.db`));
+  const database = new Database(storeFile(copy, store));
   database.pragma("foreign_keys = OFF");
   const triggers = database
     .prepare<[], { name: string }>("SELECT name FROM sqlite_master WHERE type = 'trigger'")

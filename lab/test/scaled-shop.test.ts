@@ -2,6 +2,7 @@
 import { cpSync, mkdtempSync } from "node:fs";
 import path from "node:path";
 import { expect, inject, test } from "vitest";
+import { storeFile } from "../../tools/host/shop.mjs";
 import { shopServices } from "../../tools/host/shop-services.ts";
 import { partOfCopies } from "../client/scaled-shop/copied-tables.ts";
 import { scaleShop } from "../client/scaled-shop/scaled-shop.ts";
@@ -44,9 +45,9 @@ test("copies of an order, its customer and its payment belong together", () => {
   const data = scaledShop();
   const stores = openStores(data);
   stores.orders.exec(
-    `ATTACH '${path.join(data, "users.db")}' AS users; ATTACH '${path.join(data, "payments.db")}' AS payments`,
+    `ATTACH '${storeFile(data, "users")}' AS users; ATTACH '${storeFile(data, "payments")}' AS payments`,
   );
-  stores.orders.exec(`ATTACH '${path.join(data, "products.db")}' AS products`);
+  stores.orders.exec(`ATTACH '${storeFile(data, "products")}' AS products`);
   const missing = (table: string, reference: string, owner: string) =>
     stores.orders
       .prepare(

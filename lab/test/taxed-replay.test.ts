@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { storeFile } from "../../tools/host/shop.mjs";
 import { loadDriver } from "../../tools/host/sqlite.mjs";
 import { type MadeUpRow, writeInvoices } from "./support/made-up-invoices.ts";
 import { replay, verifyTaxed } from "./support/replay-commands.ts";
@@ -68,7 +69,7 @@ test.each([
 ])("%s is found", async (_what, store, statement) => {
   const copy = mkdtempSync(path.join(folder, "tampered-"));
   cpSync(stores, copy, { recursive: true });
-  const database = new Database(path.join(copy, `${store}.db`));
+  const database = new Database(storeFile(copy, store));
   database.pragma("foreign_keys = OFF");
   const triggers = database
     .prepare<[], { name: string }>("SELECT name FROM sqlite_master WHERE type = 'trigger'")

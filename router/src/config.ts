@@ -8,6 +8,7 @@ import { needsProxies, proxiesVariable } from "@hansa/kit/server/access/config";
 import { defineCommand, Option, wholeNumber } from "@hansa/kit/server/command-line";
 import {
   commonVariables,
+  folderOf,
   internalOrigins,
   internalUrlVariables,
   portsOf,
@@ -102,7 +103,7 @@ export function readConfig(
   const composes = given.watch && !production && file === undefined;
   return {
     ...settings,
-    dataFolder: read.HANSA_DATA,
+    dataFolder: folderOf("router", read),
     ring: signs ? readKeyRing("router", asked) : undefined,
     graph: file ? { kind: "file", file, enforced: signs } : { kind: composes ? "composed" : "committed" },
     watched: file ? [file] : composes ? sourceFolders(repository) : [],

@@ -3,6 +3,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
+import { sandboxStore } from "../host/shop.mjs";
 import { appliedOnce } from "./invariants/events.ts";
 import { oneKeyOneEffect } from "./invariants/idempotency.ts";
 import type { AuditContext, Invariant } from "./invariants/invariant.ts";
@@ -28,7 +29,7 @@ const invariants: readonly Invariant[] = [
 export type AuditOptions = {
   /** The folder with the four stores. */
   data: string;
-  /** The provider's own books; `sandbox-provider.db` in `data` if absent. */
+  /** The provider's own books; `payments/sandbox-provider.db` in `data` if absent. */
   books?: string | undefined;
   /** The clients' journal: see journal.md. */
   journal?: string | undefined;
@@ -70,7 +71,7 @@ const endOfTime = Number.MAX_SAFE_INTEGER;
 export function auditStores(options: AuditOptions): AuditReport {
   const { data, drained = false, inFlightMs = usualInFlightMs, now = Date.now() } = options;
   const journal = options.journal === undefined ? undefined : readJournal(options.journal);
-  const stores = openStores(data, options.books ?? path.join(data, "sandbox-provider.db"));
+  const stores = openStores(data, options.books ?? path.join(data, sandboxStore));
   try {
     const orders = stores.count("SELECT count(*) FROM orders.orders");
     const settled = drained ? endOfTime : now - inFlightMs;

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { services } from "../../packages/kit/src/services.mjs";
+import { olderStores, storeFile } from "../host/shop.mjs";
 import { loadDriver } from "../host/sqlite.mjs";
 
 /** The SQL schema names of the stores: `orders.sagas` is the table `sagas` of orders. */
@@ -33,14 +34,18 @@ export type Stores = {
 
 /** Opens the stores in the folder `data`, and the provider's books if they are there. Throws when a store is missing. */
 export function openStores(data: string, booksFile: string): Stores {
-  const files = storeNames.map((name) => [name, path.join(data, `${name}.db`)] as const);
+  const files = storeNames.map((name) => [name, storeFile(data, name)] as const);
   const missing = files.filter(([, file]) => !existsSync(file));
-  if (missing.length > 0) throw new Error(`${data} has no ${missing.map(([name]) => `${name}.db`).join(", ")}`);
+  if (missing.length > 0) {
+    const older =
+      olderStores(data).length > 0 ? ". It is of an older version: npm start and npm run restore take it" : "";
+    throw new Error(`${data} has no ${missing.map(([, file]) => path.relative(data, file)).join(", ")}${older}`);
+  }
   const hasBooks = existsSync(booksFile);
 
   // A database that is attached to a read-only connection is read-only too. No query names the first one.
   const Database = loadDriver();
-  const connection = new Database(path.join(data, "users.db"), { readonly: true, timeout: 5_000 });
+  const connection = new Database(storeFile(data, "users"), { readonly: true, timeout: 5_000 });
   for (const [name, file] of files) connection.prepare(`ATTACH ? AS ${name}`).run(file);
   if (hasBooks) connection.prepare("ATTACH ? AS books").run(booksFile);
   connection.pragma("temp_store = memory");

@@ -1,6 +1,7 @@
 /** `npm run dev`: the shop with reload. An edit replaces its process; a broken edit leaves the last sound version serving. */
 import { runCommand } from "@hansa/kit/server/command-line";
 import { lockFolder } from "../host/data/folder-lock.mjs";
+import { takeOlderFolder } from "../host/data/older-folder.ts";
 import { waitUntilHealthy } from "../host/processes/health.ts";
 import { requireFreePorts } from "../host/processes/ports.ts";
 import type { Shop } from "../host/processes/process.ts";
@@ -30,6 +31,7 @@ async function open(shop: Shop, chosen: readonly Service[]): Promise<void> {
   const step = numberedSteps(4);
   await step(`Ports ${shop.port} and up`, () => requireFreePorts(chosen, shop.host, shop.port));
   lockFolder(shop.data);
+  takeOlderFolder(shop.data);
   await step("Demo data", () => seedOnFirstStart(shop));
   const loop = await openLoop(shop, chosen);
   await step("Building and starting the services", () => startServices(loop));

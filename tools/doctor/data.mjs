@@ -2,7 +2,7 @@
 
 import { accessSync, constants, existsSync, lstatSync, readdirSync, statfsSync } from "node:fs";
 import path from "node:path";
-import { readSettings, stores } from "../host/shop.mjs";
+import { olderStores, readSettings, sandboxStore, stores } from "../host/shop.mjs";
 import { loadDriver } from "../host/sqlite.mjs";
 
 /** @typedef {import("./main.mjs").Finding} Finding */
@@ -52,6 +52,12 @@ export async function checkStores() {
   const { data } = readSettings();
   const files = stores.filter(isExpected).map((name) => path.join(data, name));
   const present = files.filter((file) => existsSync(file));
+  if (olderStores(data).length > 0)
+    return {
+      verdict: "note",
+      found: "of an older version, which kept all files in one folder",
+      advice: "The next npm start moves them into one folder per service.",
+    };
   if (present.length === 0) return { verdict: "ok", found: "none yet; the first npm start makes them" };
 
   const Database = loadDriver();
@@ -76,7 +82,7 @@ export async function checkStores() {
 
 /** The sandbox has a store only in a shop that names it as a provider. @param {string} store @returns {boolean} */
 function isExpected(store) {
-  return store !== "sandbox-provider.db" || (process.env.HANSA_PAYMENT_PROVIDERS || "sandbox").includes("sandbox");
+  return store !== sandboxStore || (process.env.HANSA_PAYMENT_PROVIDERS || "sandbox").includes("sandbox");
 }
 
 /** @param {string} folder @returns {string} */

@@ -1,40 +1,39 @@
 /** Checks of the shop's set-up: the parts that it needs before it can sell, read from its stores. */
 
 import { existsSync } from "node:fs";
-import path from "node:path";
 import { isRegistered, registrations, splitProviders } from "../../subgraphs/payments/src/providers/registrations.mjs";
-import { readSettings } from "../host/shop.mjs";
+import { readSettings, storeFile } from "../host/shop.mjs";
 import { loadDriver } from "../host/sqlite.mjs";
 import { readPaymentsSettings } from "./settings.mjs";
 
 /** @typedef {import("./main.mjs").Finding} Finding */
 
 /**
- * A part of the set-up. `missing` is an SQL query on `store` that answers with rows while the part is missing.
- * @typedef {{ store: string, missing: string, wants: string }} Part
+ * A part of the set-up. `missing` is an SQL query on the store of `service` that answers with rows while the part is missing.
+ * @typedef {{ service: string, missing: string, wants: string }} Part
  */
 
 /** @type {readonly Part[]} */
 const parts = [
   {
-    store: "users.db",
+    service: "users",
     missing: `SELECT 1 WHERE NOT EXISTS (
       SELECT 1 FROM users JOIN credentials ON credentials.user_id = users.id
       WHERE users.role = 'ADMIN' AND users.verified_at IS NOT NULL AND users.erased_at IS NULL)`,
     wants: "an administrator (npm run admin:create)",
   },
   {
-    store: "orders.db",
+    service: "orders",
     missing: "SELECT 1 FROM shop_settings WHERE sender_email LIKE '%@hansa.example'",
     wants: "a sender of mail that is yours (shopSettingsUpdate: senderEmail)",
   },
   {
-    store: "orders.db",
+    service: "orders",
     missing: "SELECT 1 FROM shop_settings WHERE legal_name IS NULL OR legal_address IS NULL",
     wants: "the seller's name and address for invoices (shopSettingsUpdate: legalName, legalAddress)",
   },
   {
-    store: "orders.db",
+    service: "orders",
     missing: `SELECT 1 WHERE NOT EXISTS (
       SELECT 1 FROM shipping_rates JOIN shipping_methods ON shipping_methods.id = shipping_rates.method_id
       JOIN shipping_zone_countries ON shipping_zone_countries.zone_id = shipping_methods.zone_id
@@ -42,7 +41,7 @@ const parts = [
     wants: "a shipping method with a zone and rates (shippingZoneSave, shippingMethodSave)",
   },
   {
-    store: "orders.db",
+    service: "orders",
     missing: `SELECT currency.value FROM shop_settings, json_each(shop_settings.currencies) AS currency
       WHERE currency.value NOT IN (
         SELECT shipping_rates.currency FROM shipping_rates
@@ -50,13 +49,13 @@ const parts = [
     wants: "shipping rates in every currency it offers (shippingMethodSave, or fewer currencies)",
   },
   {
-    store: "orders.db",
+    service: "orders",
     missing: `SELECT 1 FROM shop_settings WHERE NOT EXISTS (
       SELECT 1 FROM tax_rates WHERE tax_rates.country = shop_settings.country AND starts_at <= unixepoch('subsec') * 1000)`,
     wants: "a tax rate for its own country (taxRateSave, of 0 if it takes none)",
   },
   {
-    store: "products.db",
+    service: "products",
     missing: `SELECT 1 WHERE NOT EXISTS (
       SELECT 1 FROM products WHERE status = 'ACTIVE' AND published_at <= unixepoch('subsec') * 1000)`,
     wants: "a published product (npm run import)",
@@ -66,8 +65,7 @@ const parts = [
 /** Names every part of the set-up that is missing; in production that has to be put right. @returns {Finding} */
 export function checkShop() {
   const { data, production } = readSettings();
-  const stores = new Set(parts.map(({ store }) => store));
-  if ([...stores].some((store) => !existsSync(path.join(data, store))))
+  if (parts.some(({ service }) => !existsSync(storeFile(data, service))))
     return { verdict: "note", found: "never started here", advice: "docs/open-a-shop.md leads to the first sale." };
 
   const wanted = [
@@ -83,9 +81,9 @@ export function checkShop() {
 }
 
 /** @param {string} data @param {Part} part @returns {boolean} */
-function isMissing(data, { store, missing }) {
+function isMissing(data, { service, missing }) {
   const Database = loadDriver();
-  const file = new Database(path.join(data, store), { readonly: true });
+  const file = new Database(storeFile(data, service), { readonly: true });
   try {
     return file.prepare(missing).get() !== undefined;
   } finally {

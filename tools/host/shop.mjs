@@ -2,14 +2,16 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { services as subgraphs } from "../../packages/kit/src/services.mjs";
+import { processFolder, storeFile, services as subgraphs } from "../../packages/kit/src/services.mjs";
+
+export { processFolder, storeFile };
 
 /** The top folder of the repository. */
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
 
 /**
  * One process of the shop. Its public port is `HANSA_PORT + offset`, its private one `HANSA_PORT + 10 + offset`.
- * `stores` are the files in the data folder that only it writes; the router has none.
+ * `stores` are its stores, as paths inside the data folder; the router has none.
  * @typedef {{ name: string, folder: string, offset: number, stores: readonly string[] }} Service
  */
 
@@ -19,7 +21,7 @@ export const services = [
     name,
     folder: `subgraphs/${name}`,
     offset,
-    stores: Object.keys(stores),
+    stores: Object.keys(stores).map((store) => storeFile("", name, store)),
   })),
   { name: "router", folder: "router", offset: 0, stores: [] },
 ];
@@ -81,11 +83,21 @@ export function privatePort(service, port) {
 /** A shop listens on ports from HANSA_PORT up to this many above it, this one excluded. */
 export const portSpan = privateOffset + 1 + Math.max(...services.map(({ offset }) => offset));
 
-/** The stores that every shop has, as names inside the data folder: those of the services that the audit includes. */
-export const requiredStores = subgraphs.filter(({ audit }) => audit === "invariants").map(({ name }) => `${name}.db`);
+/** The stores that every shop has, as paths inside the data folder: those of the services that the audit includes. */
+export const requiredStores = subgraphs
+  .filter(({ audit }) => audit === "invariants")
+  .map(({ name }) => storeFile("", name));
 
-/** Every store of the shop, as a name inside the data folder. */
+/** The payment sandbox's store, as a path inside the data folder. */
+export const sandboxStore = storeFile("", "payments", "sandbox-provider.db");
+
+/** Every store of the shop, as a path inside the data folder. */
 export const stores = services.flatMap((service) => service.stores);
+
+/** The stores that an older version left at the top of a data folder, by their names there. @param {string} data */
+export function olderStores(data) {
+  return stores.map((store) => path.basename(store)).filter((name) => existsSync(path.join(data, name)));
+}
 
 /**
  * Where the shop listens and keeps its data, as the shell and then `.env` say; throws when HANSA_PORT is no usable port.

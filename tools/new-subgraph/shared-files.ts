@@ -66,7 +66,7 @@ function composeService(name: string, port: number): string {
       context: .
       target: ${name}
     volumes:
-      - ${name}-data:/data
+      - ${name}-data:/data/${name}
       - \${HANSA_KEYS_FOLDER:-./keys}/${name}:/keys:ro
     environment:
       <<: *environment
@@ -88,7 +88,7 @@ const image: SharedFile = {
     return insertBefore(
       insertAfterLast(text, /^COPY subgraphs\/\w+\/package\.json .*$/gm, manifest),
       /^FROM base AS router$/m,
-      `FROM base AS ${name}\n${parts.join("")}WORKDIR /app/subgraphs/${name}\nCMD ["node", ${limits}, "/app/dist/${name}.mjs"]\n\n`,
+      `FROM base AS ${name}\nRUN mkdir /data/${name}\n${parts.join("")}WORKDIR /app/subgraphs/${name}\nCMD ["node", ${limits}, "/app/dist/${name}.mjs"]\n\n`,
     );
   },
   remove: (text, name) =>

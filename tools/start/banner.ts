@@ -3,7 +3,15 @@ import path from "node:path";
 import { demoAccounts } from "../host/demo-accounts.ts";
 import { reachable } from "../host/processes/health.ts";
 import type { Shop } from "../host/processes/process.ts";
-import { services as allServices, apolloGateway, privatePort, publicPort, root, type Service } from "../host/shop.mjs";
+import {
+  services as allServices,
+  apolloGateway,
+  privatePort,
+  processFolder,
+  publicPort,
+  root,
+  type Service,
+} from "../host/shop.mjs";
 import { paint, say } from "../host/terminal.mjs";
 import { lostParts } from "./gateways.ts";
 
@@ -27,7 +35,7 @@ export function printBanner(shop: Shop, services: readonly Service[], isOneProce
   for (const service of services) row(service.name, `${base}:${privatePort(service, shop.port)}/health and /metrics`);
   const isLeftOut = ({ offset }: Service) => services.every((each) => each.offset !== offset);
   for (const { name } of allServices.filter(isLeftOut)) row(name, paint("yellow", "left out"));
-  if (!process.env.HANSA_SMTP_URL) row("Mail", shown(process.env.HANSA_MAIL_FOLDER || path.join(shop.data, "mail")));
+  if (!process.env.HANSA_SMTP_URL) row("Mail", mailFolders(shop.data).map(shown).join(", "));
   if (!shop.showLogs) row("Logs", shown(path.join(shop.data, "logs")));
   if (isOneProcess)
     row(
@@ -55,6 +63,12 @@ function printAccounts(): void {
 
 function row(title: string, text: string): void {
   say(`  ${paint("bold", title.padEnd(16))} ${text}`);
+}
+
+/** The folders that mail is written to: the configured one, or one of each service that sends mail. */
+function mailFolders(data: string): string[] {
+  const folder = process.env.HANSA_MAIL_FOLDER;
+  return folder ? [folder] : ["users", "orders"].map((sender) => path.join(processFolder(data, sender), "mail"));
 }
 
 /** Paths inside the repository are shown from its top, others in full. */

@@ -1,6 +1,7 @@
 /** `npm start`: seeds the shop the first time, keeps its five processes running, and stops them together. */
 import { runCommand } from "@hansa/kit/server/command-line";
 import { lockFolder } from "../host/data/folder-lock.mjs";
+import { takeOlderFolder } from "../host/data/older-folder.ts";
 import { waitUntilHealthy } from "../host/processes/health.ts";
 import { requireFreePorts } from "../host/processes/ports.ts";
 import { keepRunning, type Shop } from "../host/processes/process.ts";
@@ -32,6 +33,7 @@ async function open(shop: Shop, chosen: readonly Service[], programs: readonly P
   const step = numberedSteps(5);
   await step(`Ports ${shop.port} and up`, () => requireFreePorts(chosen, shop.host, shop.port));
   lockFolder(shop.data);
+  takeOlderFolder(shop.data);
   await step("Demo data", () => seedOnFirstStart(shop));
   await step("Keys of the processes", () => createKeysOnFirstStart(shop));
   await step(`Starting ${programs.map(({ service }) => service.name).join(", ")}`, () => {

@@ -18,7 +18,7 @@ import { readManifest, writeManifest } from "../commands/backup/manifest.ts";
 import { takeBackup } from "../commands/backup/run.ts";
 import { restoreBackup } from "../commands/restore/run.ts";
 import { findFreePorts } from "../host/processes/ports.ts";
-import { root } from "../host/shop.mjs";
+import { processFolder, root, sandboxStore, storeFile } from "../host/shop.mjs";
 import { buyOne, startBuyers, waitForOrders } from "./support/buyer-load.ts";
 import {
   type Connection,
@@ -63,7 +63,7 @@ test("a backup taken under load has no order without its payment, and no request
   expect(manifest.barrierMs).toBeLessThan(1_000);
   expect(buyers.refused).toEqual([]);
   expect(readdirSync(backup)).not.toContain("keys");
-  expect(readdirSync(path.join(backup, "media"))).toEqual(readdirSync(path.join(shop.data, "media")));
+  expect(readdirSync(path.join(backup, "products/media"))).toEqual(readdirSync(path.join(shop.data, "products/media")));
 
   const { isClean, verdicts, orders } = auditStores({ data: backup });
   expect(verdicts.filter(({ verdict }) => verdict === "broken")).toEqual([]);
@@ -78,7 +78,7 @@ test("a backup taken under load has no order without its payment, and no request
 });
 
 test("a backup that is killed while it holds write locks leaves none: the shop continues selling, and the folder is refused", async () => {
-  const [payments, products] = [openBeside("payments.db", 3_000), openBeside("products.db", 100)];
+  const [payments, products] = [openBeside("payments", 3_000), openBeside("products", 100)];
   payments.exec("BEGIN IMMEDIATE");
   const folder = newFolder("killed");
   const child = start("backup", [folder], shop.data);
@@ -95,8 +95,8 @@ test("a backup that is killed while it holds write locks leaves none: the shop c
 });
 
 test("a barrier that cannot be completed is given up within a second, and retried until it can", async () => {
-  const [payments, products] = [openBeside("payments.db", 3_000), openBeside("products.db", 100)];
-  const writer = openBeside("products.db", 3_000);
+  const [payments, products] = [openBeside("payments", 3_000), openBeside("products", 100)];
+  const writer = openBeside("products", 3_000);
   payments.exec("BEGIN IMMEDIATE");
   const child = start("backup", [newFolder("patient")], shop.data);
   await eventually("the backup has locked products", async () => (isLocked(products) ? true : undefined));
@@ -121,12 +121,12 @@ test("a backup into a non-empty folder, into the data folder, or of no shop is r
 test("a restore into an existing shop, running or stopped, and from a backup with a changed byte is refused", async () => {
   await expect(restoreBackup(backup, shop.data, {})).rejects.toThrow("is not empty");
   const running = newFolder("running");
-  mkdirSync(running);
-  writeFileSync(path.join(running, "running.pid"), String(process.ppid));
+  mkdirSync(processFolder(running, "users"), { recursive: true });
+  writeFileSync(path.join(processFolder(running, "users"), "running.pid"), String(process.ppid));
   await expect(restoreBackup(backup, running, {})).rejects.toThrow(`process ${process.ppid} runs a shop`);
 
   for (const [file, says] of [
-    ["orders.db", "is damaged: orders.db was changed"],
+    ["orders/orders.db", "is damaged: orders/orders.db was changed"],
     ["manifest.json", "was changed after it was written"],
   ] as const) {
     const damaged = newFolder("damaged");
@@ -134,20 +134,20 @@ test("a restore into an existing shop, running or stopped, and from a backup wit
     changeByte(path.join(damaged, file));
     const data = newFolder("data");
     await expect(restoreBackup(damaged, data, {})).rejects.toThrow(says);
-    expect(existsSync(data) ? readdirSync(data).filter((name) => name !== "running.pid") : []).toEqual([]);
+    expect(filesIn(data)).toEqual([]);
   }
 });
 
 test("a backup of a newer version is refused", async () => {
   const newer = newFolder("newer");
   cpSync(backup, newer, { recursive: true });
-  const users = openStoreFile(path.join(newer, "users.db"));
+  const users = openStoreFile(storeFile(newer, "users"));
   users.exec("INSERT INTO __drizzle_migrations (hash, created_at) VALUES ('later', 9999999999999)");
   users.pragma("wal_checkpoint(TRUNCATE)");
   users.close();
   const { files, ...manifest } = readManifest(backup);
-  const others = files.filter((file) => file.path !== "users.db");
-  const changed = await measureFile(newer, "users.db");
+  const others = files.filter((file) => file.path !== "users/users.db");
+  const changed = await measureFile(newer, "users/users.db");
   if (!changed) throw new Error("there is no users.db");
   await writeManifest(newer, { ...manifest, files: [...others, changed] });
   await expect(restoreBackup(newer, newFolder("data"), {})).rejects.toThrow("made by a newer version");
@@ -157,14 +157,13 @@ test("a restored shop is consistent, repeats no number and ends earlier sessions
   // The machine that it ran on is gone; its files are looked into below.
   await Promise.all(processNames.map(shop.kill));
   const data = newFolder("restored");
-  mkdirSync(path.join(data, restoringFolder, "media"), { recursive: true });
-  writeFileSync(path.join(data, "orders.db"), "moved by a restore that was killed");
+  mkdirSync(path.join(processFolder(data, "orders"), restoringFolder), { recursive: true });
+  writeFileSync(storeFile(data, "orders"), "moved by a restore that was killed");
   cpSync(path.join(shop.data, "keys"), path.join(data, "keys"), { recursive: true });
   const { status, output } = await run("restore", [backup], data);
   expect({ status, output }).toMatchObject({ status: 0 });
   expect(auditStores({ data }).isClean).toBe(true);
 
-  rmSync(path.join(data, "running.pid"), { force: true });
   const restored = await runShop(limits, data);
   onTestFinished(restored.stop);
   const { refreshToken, token } = later;
@@ -184,13 +183,13 @@ test("a restored shop is consistent, repeats no number and ends earlier sessions
 
 test("a restore asks the provider first: it lists payments that the backup lacks, and restores nothing without an answer", async () => {
   const [provider, data] = [newFolder("provider"), newFolder("data")];
-  await copyStore(path.join(shop.data, "sandbox-provider.db"), path.join(provider, "sandbox-provider.db"));
+  await copyStore(path.join(shop.data, sandboxStore), path.join(provider, sandboxStore));
   const port = await findFreePorts(32_000);
   const url = `http://127.0.0.1:${port + 15}`;
   const asked = { HANSA_SANDBOX_URL: url, HANSA_LOG_LEVEL: "silent" };
   await expect(restoreBackup(backup, data, asked)).rejects.toThrow("had no answer");
-  expect(readdirSync(data)).toEqual(["running.pid"]);
-  rmSync(path.join(data, "running.pid"));
+  expect(filesIn(data)).toEqual([]);
+  rmSync(data, { recursive: true });
 
   const environment = { ...process.env, HANSA_DATA: provider, HANSA_PORT: String(port), HANSA_LOG_LEVEL: "silent" };
   const sandbox = spawn(process.execPath, ["src/providers/sandbox/process.ts"], {
@@ -216,8 +215,14 @@ function newFolder(name: string): string {
 }
 let folders = 0;
 
+/** The files of a data folder, without the locks of the process that restored it. */
+function filesIn(data: string): string[] {
+  const entries = existsSync(data) ? readdirSync(data, { recursive: true, withFileTypes: true }) : [];
+  return entries.filter((entry) => entry.isFile() && entry.name !== "running.pid").map(({ name }) => name);
+}
+
 function start(command: "backup" | "restore", args: string[], data: string, more = {}): ChildProcess {
-  return spawn(process.execPath, [`tools/${command}/main.ts`, ...args], {
+  return spawn(process.execPath, [`tools/commands/${command}/main.ts`, ...args], {
     cwd: root,
     env: { ...process.env, HANSA_DATA: data, HANSA_LOG_LEVEL: "silent", ...more },
     stdio: ["ignore", "pipe", "pipe"],
@@ -238,7 +243,7 @@ async function run(...command: Parameters<typeof start>): Promise<{ status: numb
 
 /** A store of the running shop, opened beside it until the test ends. */
 function openBeside(name: string, timeout: number): Connection {
-  const store = openStoreFile(path.join(shop.data, name), { timeout });
+  const store = openStoreFile(storeFile(shop.data, name), { timeout });
   onTestFinished(() => void store.close());
   return store;
 }

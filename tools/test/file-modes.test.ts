@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, afterEach, expect, inject, test, vi } from "vitest";
 import { checkModes } from "../doctor/data.mjs";
+import { storeFile } from "../host/shop.mjs";
 
 const data = mkdtempSync(path.join(tmpdir(), "hansa-modes-"));
 // cpSync of Node 24 gives copied folders the default mode; cp -p keeps the mode of each.
@@ -15,7 +16,7 @@ afterAll(() => rmSync(data, { recursive: true }));
 test("a seeded shop has no file and no folder that another account can read", () => {
   const seeded = inject("seededData");
   const names = readdirSync(seeded, { recursive: true, encoding: "utf8" });
-  expect(names).toContain("users.db");
+  expect(names).toContain("users/users.db");
   const open = names.filter((name) => (lstatSync(path.join(seeded, name)).mode & 0o077) !== 0);
   expect(open).toEqual([]);
 });
@@ -23,11 +24,11 @@ test("a seeded shop has no file and no folder that another account can read", ()
 test("the doctor accepts it, and names files opened since", () => {
   vi.stubEnv("HANSA_DATA", data);
   expect(checkModes()).toMatchObject({ verdict: "ok" });
-  chmodSync(path.join(data, "users.db"), 0o644);
+  chmodSync(storeFile(data, "users"), 0o644);
   const finding = checkModes();
   expect(finding).toMatchObject({ verdict: "wrong", advice: `chmod -R go= ${data}` });
   expect(finding.found).toMatch(/^1 of \d+ can be read by other accounts, such as .*users\.db$/);
-  chmodSync(path.join(data, "users.db"), 0o600);
+  chmodSync(storeFile(data, "users"), 0o600);
   chmodSync(data, 0o755);
   expect(checkModes()).toMatchObject({ verdict: "wrong" });
   vi.stubEnv("HANSA_DATA", path.join(data, "none"));

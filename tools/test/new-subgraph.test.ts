@@ -6,7 +6,7 @@ import path from "node:path";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { buildProcesses, builtProgram } from "../host/build/bundle.ts";
 import { findFreePorts } from "../host/processes/ports.ts";
-import { root } from "../host/shop.mjs";
+import { root, storeFile } from "../host/shop.mjs";
 import { loadDriver } from "../host/sqlite.mjs";
 import { readNewService } from "../new-subgraph/names.ts";
 import { linkPackages } from "./support/repository-copy.ts";
@@ -92,7 +92,7 @@ test(
 
     const { ask, data } = await startShop();
     const Database = loadDriver();
-    const store = new Database(path.join(data, `${name}.db`));
+    const store = new Database(storeFile(data, name));
     store.prepare("INSERT INTO entries (slug, title) VALUES ('first', 'First entry')").run();
     store.close();
     expect(

@@ -6,7 +6,7 @@ import path from "node:path";
 import { readDoc } from "@hansa/kit/testing/doc-blocks";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { root } from "../host/shop.mjs";
+import { root, storeFile } from "../host/shop.mjs";
 import { loadDriver } from "../host/sqlite.mjs";
 import {
   afterRestore,
@@ -238,7 +238,7 @@ function mailIn(where: string): string {
 /** How many of the stand-in's webhooks payments has in this state. */
 function webhooks({ data }: ProductionShop, state: string): unknown {
   const Database = loadDriver();
-  const store = new Database(path.join(data, "payments.db"), { readonly: true });
+  const store = new Database(storeFile(data, "payments"), { readonly: true });
   try {
     return store
       .prepare("select count(*) from webhook_inbox where provider = 'stripe' and state = ?")

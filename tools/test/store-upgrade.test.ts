@@ -71,10 +71,10 @@ test("an upgrade keeps every row, and the audit of the upgraded shop finds nothi
   const countAll = (name: string, nameOf = (table: string) => table) =>
     inStore(old, name, (db) => Object.fromEntries(tablesOf(db).map((table) => [nameOf(table), countRows(db, table)])));
   const before = new Map(stores.map((name) => [name, countAll(name, (table) => renamed[table] ?? table)]));
-  expect(before.get("orders.db")).toMatchObject({ orders: 10, sagas: 10 });
+  expect(before.get("orders/orders.db")).toMatchObject({ orders: 10, sagas: 10 });
   await migrateStores(old, manualRuntime(shopTime));
   // Tables that an upgrade adds are empty.
-  const added = new Map([["orders.db", { withdrawals: 0, withdrawal_parts: 0 }]]);
+  const added = new Map([["orders/orders.db", { withdrawals: 0, withdrawal_parts: 0 }]]);
   for (const [name, rows] of before) expect(countAll(name), name).toEqual({ ...rows, ...added.get(name) });
   const verdicts = auditStores({ data: old, drained: true, now: shopTime }).verdicts;
   expect(verdicts.filter(({ verdict }) => verdict === "broken")).toEqual([]);
@@ -83,13 +83,13 @@ test("an upgrade keeps every row, and the audit of the upgraded shop finds nothi
 
 test("an upgrade gives captures, reservations, promotion uses and order tasks their new states and kinds", async () => {
   const { old } = await openFolders();
-  inStore(old, "payments.db", (db) => {
+  inStore(old, "payments/payments.db", (db) => {
     db.exec("DROP TRIGGER captures_add_up_on_insert");
     for (const state of ["PENDING", "TAKEN", "COVERED", "REFUSED"])
       db.exec(`INSERT INTO captures (id, payment_id, key, state, requested_minor, amount_minor, created_at)
         SELECT 'cap_${state}', min(id), '${state}', '${state}', 500, ${state === "COVERED" ? 0 : 500}, 1 FROM payments`);
   });
-  inStore(old, "orders.db", (db) => {
+  inStore(old, "orders/orders.db", (db) => {
     db.exec(`INSERT INTO promotions (id, version, label, amounts_off, free_shipping, combines, collection_ids, variant_ids,
       minimum_subtotals, uses_taken, starts_at, created_at, updated_at) VALUES ('prm_1', 1, 'x', '[]', 1, 0, '[]', '[]', '[]', 1, 1, 1, 1)`);
     db.exec("INSERT INTO promotion_uses (promotion_id, checkout_id, state) VALUES ('prm_1', 'chk_1', 'held')");
@@ -97,28 +97,28 @@ test("an upgrade gives captures, reservations, promotion uses and order tasks th
   });
   const valuesOf = (name: string, table: string, column: string): unknown[] =>
     inStore(old, name, (db) => db.prepare(`SELECT DISTINCT "${column}" FROM "${table}" ORDER BY 1`).pluck().all());
-  expect(valuesOf("products.db", "holds", "state")).toEqual(["committed", "held"]);
+  expect(valuesOf("products/products.db", "holds", "state")).toEqual(["committed", "held"]);
   await migrateStores(old, manualRuntime(shopTime));
-  expect(valuesOf("payments.db", "captures", "state")).toEqual(["CAPTURED", "INCLUDED", "PENDING", "REFUSED"]);
-  expect(valuesOf("products.db", "reservations", "state")).toEqual(["committed", "reserved"]);
-  expect(valuesOf("orders.db", "promotion_uses", "state")).toEqual(["reserved"]);
-  expect(valuesOf("orders.db", "order_tasks", "kind")).toEqual(["HAND_OVER", "RELEASE"]);
+  expect(valuesOf("payments/payments.db", "captures", "state")).toEqual(["CAPTURED", "INCLUDED", "PENDING", "REFUSED"]);
+  expect(valuesOf("products/products.db", "reservations", "state")).toEqual(["committed", "reserved"]);
+  expect(valuesOf("orders/orders.db", "promotion_uses", "state")).toEqual(["reserved"]);
+  expect(valuesOf("orders/orders.db", "order_tasks", "kind")).toEqual(["HAND_OVER", "RELEASE"]);
 });
 
 test("an upgrade keeps dead letters, open tasks and pending erasures under their new names", async () => {
   const { old } = await openFolders();
-  inStore(old, "orders.db", (db) => {
+  inStore(old, "orders/orders.db", (db) => {
     db.exec("INSERT INTO parked_events VALUES ('payments', 7, 'pay_1', '{\"seq\":7}', 5000)");
     db.exec("UPDATE sagas SET attempt = 3, next_run_at = 9000, parked_at = 8000 WHERE rowid = 1");
   });
-  inStore(old, "users.db", (db) =>
+  inStore(old, "users/users.db", (db) =>
     db.exec("INSERT INTO departures (id, sealed_email, created_at, attempts, due_at) VALUES ('usr_1', 'x', 1, 25, 2)"),
   );
-  inStore(old, "payments.db", (db) =>
+  inStore(old, "payments/payments.db", (db) =>
     db.exec("INSERT INTO webhook_inbox VALUES ('sandbox', 'evt_1', '{}', 'parked', 20, 4000, NULL)"),
   );
   await migrateStores(old, manualRuntime(shopTime));
-  inStore(old, "orders.db", (db) => {
+  inStore(old, "orders/orders.db", (db) => {
     expect(db.prepare("SELECT * FROM dead_letters").all()).toEqual([
       { consumer: "payments", seq: 7, aggregate_id: "pay_1", event: '{"seq":7}', due_at: 5_000, attempts: 0 },
     ]);
@@ -126,10 +126,10 @@ test("an upgrade keeps dead letters, open tasks and pending erasures under their
     expect(saga).toEqual({ attempts: 3, due_at: 9_000, stalled_at: 8_000 });
   });
   expect(
-    inStore(old, "users.db", (db) => db.prepare("SELECT id, due_at, attempts FROM pending_erasures").all()),
+    inStore(old, "users/users.db", (db) => db.prepare("SELECT id, due_at, attempts FROM pending_erasures").all()),
   ).toEqual([{ id: "usr_1", due_at: 0, attempts: 19 }]);
   expect(
-    inStore(old, "payments.db", (db) =>
+    inStore(old, "payments/payments.db", (db) =>
       db.prepare("SELECT state, attempts FROM webhook_inbox WHERE event_id = 'evt_1'").all(),
     ),
   ).toEqual([{ state: "dead_letter", attempts: 20 }]);
@@ -139,13 +139,13 @@ test("an upgrade gives stored events and alarms their new names", async () => {
   const { old } = await openFolders();
   const captured = { paymentId: "pay_1", taken: { minor: 500, currency: "EUR" }, capturedMinor: 500 };
   const append = `INSERT INTO outbox (event_id, type, version, aggregate_id, payload, occurred_at) VALUES (?, ?, 1, 'x', ?, 1)`;
-  inStore(old, "payments.db", (db) => {
+  inStore(old, "payments/payments.db", (db) => {
     db.prepare(append).run("evt_1", "payment.captured", JSON.stringify(captured));
     const payment = "(SELECT min(id) FROM payments)";
     for (const kind of ["alarm_not_asked_for", "alarm_more_than_there_is:dp_1:350"])
       db.exec(`INSERT INTO payment_events (payment_id, kind, source, at) VALUES (${payment}, '${kind}', 'API', 1)`);
   });
-  inStore(old, "orders.db", (db) => {
+  inStore(old, "orders/orders.db", (db) => {
     const park = db.prepare("INSERT INTO parked_events VALUES (?, ?, 'x', ?, 5000)");
     park.run("payments", 7, JSON.stringify({ seq: 7, type: "payment.captured", version: 1, payload: captured }));
     park.run("orders", 8, JSON.stringify({ seq: 8, type: "order.refundCameBack", payload: { refundId: "ref_1" } }));
@@ -155,41 +155,42 @@ test("an upgrade gives stored events and alarms their new names", async () => {
   const pluck = (name: string, sql: string): unknown[] => inStore(old, name, (db) => db.prepare(sql).pluck().all());
   const { taken: captureAmount, ...rest } = captured;
   const parsed = (texts: unknown[]): unknown[] => texts.map((text) => JSON.parse(String(text)));
-  const payloads = pluck("payments.db", "SELECT payload FROM outbox WHERE event_id = 'evt_1'");
+  const payloads = pluck("payments/payments.db", "SELECT payload FROM outbox WHERE event_id = 'evt_1'");
   expect(parsed(payloads)).toEqual([{ ...rest, captureAmount }]);
-  expect(pluck("payments.db", "SELECT version FROM outbox WHERE event_id = 'evt_1'")).toEqual([2]);
-  expect(pluck("payments.db", "SELECT kind FROM payment_events WHERE kind LIKE 'alarm%' ORDER BY seq")).toEqual([
-    "alarm_unrequested",
-    "alarm_amount_exceeded:dp_1:350",
-  ]);
-  expect(parsed(pluck("orders.db", "SELECT event FROM dead_letters ORDER BY seq"))).toEqual([
+  expect(pluck("payments/payments.db", "SELECT version FROM outbox WHERE event_id = 'evt_1'")).toEqual([2]);
+  expect(
+    pluck("payments/payments.db", "SELECT kind FROM payment_events WHERE kind LIKE 'alarm%' ORDER BY seq"),
+  ).toEqual(["alarm_unrequested", "alarm_amount_exceeded:dp_1:350"]);
+  expect(parsed(pluck("orders/orders.db", "SELECT event FROM dead_letters ORDER BY seq"))).toEqual([
     { seq: 7, type: "payment.captured", version: 2, payload: { ...rest, captureAmount } },
     { seq: 8, type: "order.refundReversed", payload: { refundId: "ref_1" } },
   ]);
-  expect(pluck("orders.db", "SELECT type FROM outbox WHERE event_id = 'evt_2'")).toEqual(["order.refundReversed"]);
+  expect(pluck("orders/orders.db", "SELECT type FROM outbox WHERE event_id = 'evt_2'")).toEqual([
+    "order.refundReversed",
+  ]);
 });
 
 test("an upgrade gives people and products their search indexes, and refunds the time of their order", async () => {
   const { old } = await openFolders();
   const found = () =>
-    inStore(old, "products.db", (db) =>
+    inStore(old, "products/products.db", (db) =>
       db.prepare("SELECT count(*) FROM product_search WHERE product_search MATCH 't*'").pluck().get(),
     );
   const before = found();
   expect(before).toBeGreaterThan(0);
-  inStore(old, "orders.db", (db) =>
+  inStore(old, "orders/orders.db", (db) =>
     db.exec(`INSERT INTO refunds (id, order_id, state, cause, amount_minor, shipping_minor, adjustment_minor, reason, created_at)
       SELECT 'ref_1', min(id), 'FAILED', 'STAFF', 1, 0, 1, 'x', 1 FROM orders`),
   );
   await migrateStores(old, manualRuntime(shopTime));
   expect(found()).toBe(before);
-  inStore(old, "users.db", (db) => {
+  inStore(old, "users/users.db", (db) => {
     db.exec("INSERT INTO user_search(user_search, rank) VALUES ('integrity-check', 1)");
     const person = db.prepare("SELECT email FROM users ORDER BY id LIMIT 1").pluck().get();
     const byAddress = `SELECT email FROM users WHERE search_row IN (SELECT rowid FROM user_search WHERE user_search MATCH ?)`;
     expect(db.prepare(byAddress).pluck().all(`"${person}"`)).toContain(person);
   });
-  inStore(old, "orders.db", (db) => {
+  inStore(old, "orders/orders.db", (db) => {
     expect(countRows(db, "refunds")).toBeGreaterThan(0);
     const others = "SELECT 1 FROM refunds JOIN orders ON orders.id = order_id WHERE order_placed_at <> placed_at";
     expect(db.prepare(others).all()).toEqual([]);

@@ -14,7 +14,7 @@ test("an upgrade gives documents, their events and taxes the country of the orde
   const { old } = await openFolders();
   const places = ["AT", "FR", "GB"];
   const placeOf = `(SELECT shipping_address ->> 'country' FROM orders WHERE id = order_id)`;
-  const orderPlaces = inStore(old, "orders.db", (db) => {
+  const orderPlaces = inStore(old, "orders/orders.db", (db) => {
     const ids = z.array(z.string()).parse(db.prepare("SELECT DISTINCT order_id FROM tax_documents").pluck().all());
     const place = db.prepare(
       "UPDATE orders SET shipping_address = json_set(coalesce(shipping_address, '{}'), '$.country', ?) WHERE id = ?",
@@ -23,11 +23,11 @@ test("an upgrade gives documents, their events and taxes the country of the orde
     return ids.length;
   });
   expect(orderPlaces).toBeGreaterThanOrEqual(places.length);
-  const before = inStore(old, "orders.db", (db) =>
+  const before = inStore(old, "orders/orders.db", (db) =>
     db.prepare("SELECT seq, name, rate, base_minor, tax_minor FROM tax_facts ORDER BY seq, rate DESC, name").all(),
   );
   await migrateStores(old, manualRuntime(shopTime));
-  inStore(old, "orders.db", (db) => {
+  inStore(old, "orders/orders.db", (db) => {
     const of = (sql: string): unknown[] => db.prepare(sql).all();
     expect(of("SELECT seq, name, rate, base_minor, tax_minor FROM tax_facts ORDER BY seq, position")).toEqual(before);
     expect(of(`SELECT DISTINCT country FROM tax_facts WHERE name <> 'No tax' ORDER BY 1`)).toEqual(
@@ -48,7 +48,7 @@ test("an upgrade gives documents, their events and taxes the country of the orde
     expect(db.prepare(events).pluck().all().sort()).toEqual(db.prepare(documents).pluck().all().sort());
   });
   const store = await openStore({
-    file: path.join(old, "orders.db"),
+    file: path.join(old, "orders/orders.db"),
     migrations: path.join(root, "subgraphs", "orders", "migrations"),
     runtime: manualRuntime(shopTime),
     metrics: createMetrics(),

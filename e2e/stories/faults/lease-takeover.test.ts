@@ -1,5 +1,4 @@
 /** Story of two processes of orders on one store: one stops for longer than its lease, and the other takes over. */
-import path from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import {
   completeCheckout,
@@ -15,6 +14,7 @@ import { type DelayingProxy, shareShopWithProxy } from "../../../lab/client/proc
 import type { Shop } from "../../../lab/client/processes/shop.ts";
 import { stopProcess } from "../../../lab/client/processes/store-faults.ts";
 import { auditStores } from "../../../tools/audit/audit.ts";
+import { storeFile } from "../../../tools/host/shop.mjs";
 import { loadDriver } from "../../../tools/host/sqlite.mjs";
 
 let shop: Shop;
@@ -28,7 +28,7 @@ beforeAll(async () => {
 /** The order of a checkout in the store, written by either of the two processes. */
 function orderOf(checkoutId: string): { number: string; state: string } {
   const Database = loadDriver();
-  const store = new Database(path.join(shop.data, "orders.db"), { readonly: true });
+  const store = new Database(storeFile(shop.data, "orders"), { readonly: true });
   try {
     const row: unknown = store.prepare("SELECT number, state FROM orders WHERE checkout_id = ?").get(checkoutId);
     const { number, state } = Object(row);

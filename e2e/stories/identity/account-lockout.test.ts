@@ -1,11 +1,11 @@
 /** Password guessing and reset requests from many networks do not lock out others or delay their requests. */
-import path from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { p99During } from "../../../lab/client/latency.ts";
 import { findEmail } from "../../../lab/client/mailbox.ts";
 import { runShop, type Shop } from "../../../lab/client/processes/shop.ts";
 import { demoAccounts } from "../../../tools/host/demo-accounts.ts";
+import { storeFile } from "../../../tools/host/shop.mjs";
 import { loadDriver } from "../../../tools/host/sqlite.mjs";
 
 /** The longest that 99 of 100 other requests may take on a machine that runs other tests too; unloaded it is far less. */
@@ -52,7 +52,7 @@ const signIn = (address: string) => mutate(address, [login(customer.email, custo
 /** Writes down attempts of this moment, each for an account and from a network of its own: making them all would take a minute. */
 function addAttempts(kind: "signIn" | "reset", count: number): void {
   const Database = loadDriver();
-  const store = new Database(path.join(shop.data, "users.db"));
+  const store = new Database(storeFile(shop.data, "users"));
   try {
     const insert = store.prepare("INSERT INTO login_attempts (id, kind, subject, network, at) VALUES (?, ?, ?, ?, ?)");
     store.transaction(() => {

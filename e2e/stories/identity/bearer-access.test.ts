@@ -3,7 +3,6 @@
  * that the router refuses are refused by each service too.
  */
 import { execFile } from "node:child_process";
-import path from "node:path";
 import { promisify } from "node:util";
 import { orders } from "@hansa/contracts/orders";
 import { payments } from "@hansa/contracts/payments";
@@ -16,6 +15,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { signIn } from "../../../lab/client/buyer.ts";
 import { directUrl, privateUrl, runShop, type Shop } from "../../../lab/client/processes/shop.ts";
+import { storeFile } from "../../../tools/host/shop.mjs";
 import { loadDriver } from "../../../tools/host/sqlite.mjs";
 
 const contracts: Readonly<Partial<Record<ServiceName, object>>> = { orders, payments, products, users };
@@ -40,7 +40,7 @@ beforeAll(async () => {
 /** The newest key is kept; users cannot open its private half, and signs with the one before. */
 function publishKey(): void {
   const Database = loadDriver();
-  const store = new Database(path.join(shop.data, "users.db"));
+  const store = new Database(storeFile(shop.data, "users"));
   try {
     store
       .prepare(

@@ -1,12 +1,11 @@
 /** Sessions in cookies, in a real browser: a storefront on a host of its own, and pages that are not the shop's. */
 import { createServer, type Server } from "node:http";
-import path from "node:path";
 import { build } from "esbuild";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { privateUrl, type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
 import { demoAccounts } from "../../../tools/host/demo-accounts.ts";
-import { root } from "../../../tools/host/shop.mjs";
+import { root, storeFile } from "../../../tools/host/shop.mjs";
 import { loadDriver } from "../../../tools/host/sqlite.mjs";
 import { openBrowser } from "../support/browser.ts";
 
@@ -152,7 +151,7 @@ test("a stolen refresh token used after its successor ends the session in the br
 /** Ends the time in which a replaced refresh token is taken for one whose answer was lost. */
 function passGrace(): void {
   const Database = loadDriver();
-  const store = new Database(path.join(shop.data, "users.db"));
+  const store = new Database(storeFile(shop.data, "users"));
   try {
     store.prepare("UPDATE refresh_tokens SET replaced_at = replaced_at - 11000 WHERE replaced_at IS NOT NULL").run();
   } finally {

@@ -1,6 +1,6 @@
 /** Story of a customer who exports all personal data and is then erased from every service. */
 import { randomUUID } from "node:crypto";
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { beforeAll, expect, test } from "vitest";
@@ -26,7 +26,7 @@ import { findEmail } from "../../../lab/client/mailbox.ts";
 import { eventually, pollOptions } from "../../../lab/client/polling.ts";
 import { type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
 import { readOrder, shipUnits, signInStaff } from "../../../lab/client/staff-desk.ts";
-import { services } from "../../../tools/host/shop.mjs";
+import { services, storeFile } from "../../../tools/host/shop.mjs";
 import { loadDriver } from "../../../tools/host/sqlite.mjs";
 
 const person = { email: "wilhelmina.quist@hansa.example", displayName: "Wilhelmina Quist" };
@@ -132,7 +132,7 @@ async function erase(as: Credentials, given: string) {
 
 /** The files of the stores in which one of the traces can be read, their logs among them. */
 function tracesIn(data: string): string[] {
-  const names = readdirSync(data).filter((name) => /\.db(-wal)?$/.test(name));
+  const names = readdirSync(data, { recursive: true, encoding: "utf8" }).filter((name) => /\.db(-wal)?$/.test(name));
   expect(names).toEqual(expect.arrayContaining(services.flatMap(({ stores }) => stores)));
   return names.filter((name) => hasTrace(data, name));
 }
@@ -146,15 +146,20 @@ function hasTrace(data: string, name: string): boolean {
 function tracesWithoutRetained(data: string): string[] {
   const copy = mkdtempSync(path.join(tmpdir(), "hansa-retained-"));
   try {
-    for (const name of readdirSync(data).filter((each) => each.startsWith("orders.db") && !each.endsWith("-shm")))
+    const store = storeFile("", "orders");
+    mkdirSync(path.dirname(path.join(copy, store)));
+    for (const name of [store, `${store}-wal`].filter((each) => existsSync(path.join(data, each))))
       copyFileSync(path.join(data, name), path.join(copy, name));
-    const orders = new Database(path.join(copy, "orders.db"));
+    const orders = new Database(path.join(copy, store));
     orders.pragma("secure_delete = ON");
     orders.exec("DELETE FROM retained_buyers");
     orders.pragma("wal_checkpoint(TRUNCATE)");
     orders.close();
-    const others = tracesIn(data).filter((name) => !name.startsWith("orders.db"));
-    return [...others, ...readdirSync(copy).filter((name) => hasTrace(copy, name))];
+    const others = tracesIn(data).filter((name) => !name.startsWith(store));
+    return [
+      ...others,
+      ...[store, `${store}-wal`].filter((name) => existsSync(path.join(copy, name)) && hasTrace(copy, name)),
+    ];
   } finally {
     rmSync(copy, { recursive: true });
   }
@@ -182,7 +187,7 @@ test("a customer exports all data and is erased: the order stays, and no store h
     payments: { payments: [{ card: expect.any(String) }], savedPaymentMethods: [expect.anything()] },
   });
   expect(new Set(tracesIn(shop.data).map((name) => name.replace("-wal", "")))).toEqual(
-    new Set(["orders.db", "users.db"]),
+    new Set([storeFile("", "orders"), storeFile("", "users")]),
   );
 
   expect((await erase(as, "not the password")).__typename).toBe("InvalidCredentialsError");
@@ -210,5 +215,5 @@ test("a customer exports all data and is erased: the order stays, and no store h
   });
   // The person is nowhere in the stores, but for the buyers of retained invoices.
   await expect.poll(() => tracesWithoutRetained(shop.data), pollOptions).toEqual([]);
-  expect(tracesIn(shop.data).map((name) => name.replace("-wal", ""))).toContain("orders.db");
+  expect(tracesIn(shop.data).map((name) => name.replace("-wal", ""))).toContain(storeFile("", "orders"));
 });

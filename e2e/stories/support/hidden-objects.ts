@@ -1,6 +1,6 @@
 /** Objects that neither guests nor the customer of the demo may see, found in the stores of a shop. */
-import path from "node:path";
 import type { ServiceName, Shop } from "../../../lab/client/processes/shop.ts";
+import { storeFile } from "../../../tools/host/shop.mjs";
 import { loadDriver } from "../../../tools/host/sqlite.mjs";
 
 /** The statement that finds the id of a hidden thing, and what makes one if the seed has none. */
@@ -92,7 +92,7 @@ export const hidden: Record<string, Hidden | null> = {
 /** The id of a hidden thing, which the store is asked for. `customer` is the customer of the demo. */
 export function idOf(shop: Pick<Shop, "data">, { service, id, change }: Hidden, customer: string): string {
   const Database = loadDriver();
-  const store = new Database(path.join(shop.data, `${service}.db`));
+  const store = new Database(storeFile(shop.data, service));
   try {
     if (change) store.prepare(change).run();
     const row: unknown = id.includes(":customer") ? store.prepare(id).get({ customer }) : store.prepare(id).get();

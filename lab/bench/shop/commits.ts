@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 import { UsageError } from "@hansa/kit/server/command-line";
 import { z } from "zod";
 import type { Shop } from "../../../tools/host/processes/process.ts";
-import { root } from "../../../tools/host/shop.mjs";
+import { root, storeFile } from "../../../tools/host/shop.mjs";
 import { loadDriver } from "../../../tools/host/sqlite.mjs";
 import { say } from "../../../tools/host/terminal.mjs";
 import { orders, renewSeededData } from "./seeded-data.ts";
@@ -83,7 +83,14 @@ export async function copyCommitData(
     renameSync(made, seeded);
   }
   cpSync(seeded, data, { recursive: true });
-  copySigningKeys(path.join(ours, "users.db"), path.join(data, "users.db"));
+  copySigningKeys(storeFile(ours, "users"), usersStoreIn(data));
+}
+
+/** The store of users of a commit, which until November 2026 stood at the top of the data folder. */
+function usersStoreIn(data: string): string {
+  const [store] = globSync(["users/users.db", "users.db"], { cwd: data });
+  if (store === undefined) throw new Error(`${data} has no store of users.`);
+  return path.join(data, store);
 }
 
 /** Replaces the keys of access tokens by those of another store. */

@@ -14,7 +14,12 @@ const stamp = path.join(folder, "fingerprint");
 /** A customer has about ten of them. */
 export const orders = 300;
 const dayMs = 24 * 60 * 60 * 1_000;
-const inputs = ["subgraphs/*/migrations/**/*.sql", "tools/demo/*.{ts,jsonl}", "tools/demo/*/*.{ts,json}"];
+const inputs = [
+  "packages/kit/src/services.mjs",
+  "subgraphs/*/migrations/**/*.sql",
+  "tools/demo/*.{ts,jsonl}",
+  "tools/demo/*/*.{ts,json}",
+];
 
 /** Fills the data folder of a shop, which is empty, with a seeded shop. */
 export async function copySeededData({ data, env }: Pick<Shop, "data" | "env">): Promise<void> {

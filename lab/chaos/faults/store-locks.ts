@@ -1,7 +1,7 @@
 /** Holds the write lock of a store from outside, for longer than any write waits. */
-import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
+import { storeFile } from "../../../tools/host/shop.mjs";
 import { loadDriver } from "../../../tools/host/sqlite.mjs";
 import type { ServiceName } from "../processes/names.ts";
 
@@ -11,7 +11,7 @@ const busy = z.object({ code: z.string().startsWith("SQLITE_BUSY") });
 /** Takes the lock as soon as it is free and keeps it for `forMs`. Resolves after the release, with whether the lock was ever taken. */
 export async function holdLock(data: string, store: ServiceName, forMs: number): Promise<boolean> {
   const Database = loadDriver();
-  const other = new Database(path.join(data, `${store}.db`), { timeout: 0 });
+  const other = new Database(storeFile(data, store), { timeout: 0 });
   try {
     const giveUpAt = performance.now() + forMs;
     while (!takes(() => other.exec("BEGIN IMMEDIATE"))) {

@@ -3,6 +3,7 @@ import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { type AuditReport, auditStores } from "../../../tools/audit/audit.ts";
 import { buildProcesses, builtProgram, type Patch } from "../../../tools/host/build/bundle.ts";
+import { storeFile } from "../../../tools/host/shop.mjs";
 import { loadDriver } from "../../../tools/host/sqlite.mjs";
 import type { Left } from "../outcome/stores.ts";
 import { type Name, sourcesOf } from "../processes/names.ts";
@@ -87,7 +88,7 @@ function audit({ data, books, journal }: Left, drained: boolean, inFlightMs: num
 /** Drops triggers. Throws if one does not exist: a missing guard cannot explain why a defect stays unseen. */
 function dropGuards(data: string, { store, triggers }: NonNullable<Mutant["guards"]>): void {
   const Database = loadDriver();
-  const database = new Database(path.join(data, `${store}.db`));
+  const database = new Database(storeFile(data, store));
   for (const trigger of triggers) database.exec(`DROP TRIGGER ${trigger}`);
   database.close();
 }

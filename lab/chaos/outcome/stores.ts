@@ -1,5 +1,6 @@
 /** The stores of a chaos run and the provider's books, opened read-only without code of the services. */
-import path from "node:path";
+
+import { storeFile } from "../../../tools/host/shop.mjs";
 import { loadDriver } from "../../../tools/host/sqlite.mjs";
 import { type ServiceName, serviceNames } from "../processes/names.ts";
 
@@ -20,7 +21,7 @@ export function openStores(data: string, books: string): Stores {
   const Database = loadDriver();
   const openFile = (file: string) => new Database(file, { readonly: true, timeout: 5_000 });
   const open = new Map<StoreName, ReturnType<typeof openFile>>(
-    serviceNames.map((name) => [name, openFile(path.join(data, `${name}.db`))]),
+    serviceNames.map((name) => [name, openFile(storeFile(data, name))]),
   );
   const prepare = (store: StoreName, statement: string) => {
     const database = open.get(store) ?? openFile(books);

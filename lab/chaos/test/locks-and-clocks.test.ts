@@ -1,11 +1,11 @@
 /** A foreign lock keeps writers out for its time; a shifted clock is visible everywhere and can be shifted back. */
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
-import { root } from "../../../tools/host/shop.mjs";
+import { processFolder, root, storeFile } from "../../../tools/host/shop.mjs";
 import { loadDriver } from "../../../tools/host/sqlite.mjs";
 import { holdLock } from "../faults/store-locks.ts";
 
@@ -14,7 +14,8 @@ const day = 86_400_000;
 function open() {
   const folder = mkdtempSync(path.join(tmpdir(), "hansa-lock-"));
   const Database = loadDriver();
-  const store = new Database(path.join(folder, "orders.db"), { timeout: 0 });
+  mkdirSync(processFolder(folder, "orders"));
+  const store = new Database(storeFile(folder, "orders"), { timeout: 0 });
   onTestFinished(() => {
     store.close();
     rmSync(folder, { recursive: true });

@@ -1,7 +1,7 @@
 /** Store faults from outside a service: a foreign write lock, a stopped process and a full disk. */
 import { execFileSync } from "node:child_process";
-import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { storeFile } from "../../../tools/host/shop.mjs";
 import { loadDriver } from "../../../tools/host/sqlite.mjs";
 import type { ServiceName, Shop } from "./shop.ts";
 
@@ -10,7 +10,7 @@ type StoreName = Exclude<ServiceName, "router">;
 /** Takes a store's write lock, as a copy or another program would, and keeps it for so long. */
 export async function lockStore({ data }: Pick<Shop, "data">, name: StoreName, forMs: number): Promise<void> {
   const Database = loadDriver();
-  const other = new Database(path.join(data, `${name}.db`), { timeout: 5_000 });
+  const other = new Database(storeFile(data, name), { timeout: 5_000 });
   try {
     other.exec("BEGIN IMMEDIATE");
     await pause(forMs);
@@ -30,7 +30,7 @@ export async function stopProcess({ data, pid }: Pick<Shop, "data" | "pid">, nam
   const wake = () => void process.kill(sleeper, "SIGCONT");
   for (;;) {
     process.kill(sleeper, "SIGSTOP");
-    const other = new Database(path.join(data, `${name}.db`), { timeout: 100 });
+    const other = new Database(storeFile(data, name), { timeout: 100 });
     try {
       other.exec("BEGIN IMMEDIATE");
       other.exec("ROLLBACK");

@@ -1,6 +1,6 @@
 /** The stores of a shop that no process has open, as connections of the driver. */
-import path from "node:path";
 import { z } from "zod";
+import { storeFile } from "../../../tools/host/shop.mjs";
 import { type ShopService, shopServices } from "../../../tools/host/shop-services.ts";
 import { loadDriver } from "../../../tools/host/sqlite.mjs";
 
@@ -12,7 +12,7 @@ export type Column = z.infer<typeof columnList>[number];
 
 /** Opens the four stores of a data folder. */
 export function openStores(data: string): Record<ShopService, Connection> {
-  const open = (name: ShopService) => new Database(path.join(data, `${name}.db`), { fileMustExist: true });
+  const open = (name: ShopService) => new Database(storeFile(data, name), { fileMustExist: true });
   return { products: open("products"), users: open("users"), orders: open("orders"), payments: open("payments") };
 }
 

@@ -1,7 +1,7 @@
 /** Reads the stores read-only, with the verifier's own SQL. */
 
-import path from "node:path";
 import type { Database as Connection } from "better-sqlite3";
+import { storeFile } from "../../../tools/host/shop.mjs";
 import { loadDriver } from "../../../tools/host/sqlite.mjs";
 
 const Database = loadDriver();
@@ -164,7 +164,7 @@ export function readStores(folder: string): Stores {
 }
 
 function open(folder: string, name: string): Connection {
-  return new Database(path.join(folder, `${name}.db`), { readonly: true, fileMustExist: true });
+  return new Database(storeFile(folder, name), { readonly: true, fileMustExist: true });
 }
 
 function pairs(store: Connection, sql: string): Map<string, string> {

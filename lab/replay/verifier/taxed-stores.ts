@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
+import { storeFile } from "../../../tools/host/shop.mjs";
 import { loadDriver } from "../../../tools/host/sqlite.mjs";
 
 const Database = loadDriver();
@@ -56,10 +57,10 @@ export type TaxedStores = {
 
 /** Reads everything. Throws when a store or the reports are not there. */
 export function readTaxedStores(folder: string): TaxedStores {
-  const db = new Database(path.join(folder, "orders.db"), { readonly: true });
+  const db = new Database(storeFile(folder, "orders"), { readonly: true });
   try {
     // A store that a read-only connection attaches is read-only too.
-    db.prepare("ATTACH ? AS payments").run(path.join(folder, "payments.db"));
+    db.prepare("ATTACH ? AS payments").run(storeFile(folder, "payments"));
     const read = <Row>(row: z.ZodType<Row>, sql: string): Row[] => z.array(row).parse(db.prepare(sql).all());
     const label = `"order".shipping_address ->> 'line1'`;
     return {

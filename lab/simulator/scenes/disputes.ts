@@ -1,7 +1,7 @@
 /** Scenes of disputes: a bank opens a chargeback while the order is processed, and decides it. */
 
-import { join } from "node:path";
 import { Database } from "@hansa/kit/store/sqlite";
+import { storeFile } from "../../../tools/host/shop.mjs";
 import { OrderCancelDocument, OrderRefundDocument } from "../../client/documents/orders.ts";
 import { type Actors, buy, expected, pass, second, sendAsBuyer, sendAsStaff } from "./actors.ts";
 import type { Scene } from "./scene.ts";
@@ -40,7 +40,7 @@ export const disputes: readonly Scene[] = [
 /** Waits until payments has the dispute over an order in one of these states: it may hear late, and of the end first. */
 async function disputeIs(cast: Actors, orderId: string, states: readonly string[]): Promise<void> {
   for (let looks = 0; looks < maxPolls; looks += 1) {
-    const db = new Database(join(cast.folder, "payments.db"), { readonly: true });
+    const db = new Database(storeFile(cast.folder, "payments"), { readonly: true });
     const found = db
       .prepare("SELECT disputes.state FROM disputes JOIN payments ON payments.id = payment_id WHERE order_id = ?")
       .pluck()

@@ -1,6 +1,6 @@
 /** Makes one kind of write to a store fail for a while, by a trigger. */
-import { join } from "node:path";
 import { Database } from "@hansa/kit/store/sqlite";
+import { storeFile } from "../../../tools/host/shop.mjs";
 import { type Actors, pass } from "./actors.ts";
 
 /** From now on the store of a service refuses this, such as `INSERT ON orders`. Answers with how to mend it. */
@@ -12,7 +12,7 @@ export async function breakWrites(cast: Actors, store: string, what: string): Pr
 /** Retries until the lock is free: a writer may wait for others within its transaction. */
 async function change(cast: Actors, store: string, statement: string): Promise<void> {
   for (;;) {
-    const db = new Database(join(cast.folder, `${store}.db`), { timeout: 0 });
+    const db = new Database(storeFile(cast.folder, store), { timeout: 0 });
     try {
       db.exec(statement);
       return;

@@ -1,12 +1,13 @@
 /** The initial stores of every history: a few variants, some of them scarce, made once and copied. */
-import { copyFileSync, mkdirSync, readdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { copyFileSync, existsSync, mkdirSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { openWithoutFsync } from "@hansa/kit/store/store";
 import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
 import { seedRates } from "../../../subgraphs/orders/src/service/seed.ts";
 import { seedMenu, seedProducts } from "../../../subgraphs/products/src/service/catalogue/seed.ts";
 import { seedAccounts } from "../../../subgraphs/users/src/service/accounts/seed.ts";
 import { openShop } from "../../../tools/host/in-process-shop.ts";
+import { stores } from "../../../tools/host/shop.mjs";
 import { beginning } from "./runtime.ts";
 
 export type CaptureMode = "ON_PLACEMENT" | "ON_FULFILMENT";
@@ -126,5 +127,8 @@ export async function makeTemplate(folder: string, captureMode: CaptureMode): Pr
 export function copyStores(from: string, to: string): void {
   rmSync(to, { recursive: true, force: true });
   mkdirSync(to, { recursive: true });
-  for (const file of readdirSync(from)) if (file.endsWith(".db")) copyFileSync(join(from, file), join(to, file));
+  for (const store of stores.filter((each) => existsSync(join(from, each)))) {
+    mkdirSync(dirname(join(to, store)), { recursive: true });
+    copyFileSync(join(from, store), join(to, store));
+  }
 }

@@ -1,9 +1,9 @@
 /** The simulator: equal seeds give equal histories, damages are found, and every fault point has a name. */
-import { join } from "node:path";
 import { Database } from "@hansa/kit/store/sqlite";
 import { temporaryFolder } from "@hansa/kit/testing/subgraph-client";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
+import { storeFile } from "../../../tools/host/shop.mjs";
 import { collectNames } from "../crash-matrix/fault-point-names.ts";
 import { crashesIn, knownGaps, nameFaults, type Rehearsal } from "../crash-matrix/matrix.ts";
 import { scenes } from "../scenes/scenes.ts";
@@ -60,7 +60,7 @@ test.each([
   const played = await stage.play({ seed: 2, play: { orders: 3 } });
   expect(played.violations).toEqual([]);
   copyStores(stage.folder, copy.path);
-  const db = new Database(join(copy.path, `${store}.db`));
+  const db = new Database(storeFile(copy.path, store));
   db.pragma("foreign_keys = OFF");
   for (const trigger of triggersOf(db)) db.exec(`DROP TRIGGER ${trigger}`);
   db.exec(damage);

@@ -1,10 +1,11 @@
-/** The one list of services. Ports, stores, keys, addresses, checks and tools are derived from it: docs/new-subgraph.md. */
+/** The one list of services, and their folders of data. Ports, stores, keys, addresses, checks and tools are derived from it: docs/new-subgraph.md. */
+import { join } from "node:path";
 
 /**
  * The services in the order in which they are started; each is the subgraph in `subgraphs/<name>`.
  *
  * - `offset`: the GraphQL listener is at `HANSA_PORT + offset`, the internal one 10 above it.
- * - `stores`: the files in the data folder that only this service writes, each with its folder of migrations; the first is the service's own.
+ * - `stores`: the files in the service's folder of data, each with its folder of migrations; the first is the service's own.
  * - `personalData`: `"answered"` if the service hands out and erases personal data, else the reason why it holds none.
  * - `audit`: `"invariants"` if the audit, the simulator and shops in one process include the service, else the reason why they do not.
  *
@@ -28,3 +29,19 @@ export const services = /** @type {const} */ ([
     audit: "invariants",
   },
 ]);
+
+/**
+ * The folder of one process in the data folder: its stores and files, which no other process writes. In a container it is a volume.
+ * @param {string} data @param {string} name
+ */
+export function processFolder(data, name) {
+  return join(data, name);
+}
+
+/**
+ * A store of a service in the data folder: the service's own unless another is named.
+ * @param {string} data @param {string} service
+ */
+export function storeFile(data, service, store = `${service}.db`) {
+  return join(processFolder(data, service), store);
+}

@@ -8,6 +8,7 @@ import {
   crashOf,
   currencyList,
   developmentSecret,
+  folderOf,
   internalOrigins,
   internalUrlVariables,
   mailOptions,
@@ -131,8 +132,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     logLevel: read.HANSA_LOG_LEVEL,
     graphql: graphqlSettings(read),
     crash: crashOf(read),
-    storeFile: join(read.HANSA_DATA, "orders.db"),
-    mail: mailOptions(read),
+    storeFile: join(folderOf("orders", read), "orders.db"),
+    mail: mailOptions("orders", read),
     /** The folder with the templates that the owner has replaced. */
     templates: read.HANSA_TEMPLATES,
     rules,

@@ -5,6 +5,7 @@ import {
   commonVariables,
   crashOf,
   developmentSecret,
+  folderOf,
   internalOrigins,
   internalUrlVariables,
   portsOf,
@@ -75,7 +76,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     logLevel: read.HANSA_LOG_LEVEL,
     graphql: graphqlSettings(read),
     crash: crashOf(read),
-    storeFile: join(read.HANSA_DATA, "payments.db"),
+    storeFile: join(folderOf("payments", read), "payments.db"),
     /** The default provider first. */
     providers: chosen,
     stripe: {
@@ -87,7 +88,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     /** Whether the default provider moves money. */
     takesMoney: chosen.slice(0, 1).some((name) => registrations[name].takesMoney(read)),
     sandbox: {
-      file: join(read.HANSA_DATA, "sandbox-provider.db"),
+      file: join(folderOf("payments", read), "sandbox-provider.db"),
       /** The first one signs, all are accepted. */
       secrets: read.HANSA_SANDBOX_WEBHOOK_SECRET,
       /** Target of the sandbox's messages; undefined: the internal server of this service. */

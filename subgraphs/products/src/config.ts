@@ -5,6 +5,7 @@ import {
   commonVariables,
   crashOf,
   currencyList,
+  folderOf,
   internalOrigins,
   internalUrlVariables,
   portsOf,
@@ -47,6 +48,7 @@ export type Config = ReturnType<typeof readConfig>;
 /** Reads and checks all variables. Throws a ConfigError that names each invalid one. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env) {
   const read = readEnvironment(variables, environment, { faultsIn: findAccessFaults, self: "products" });
+  const folder = folderOf("products", read);
   return {
     host: read.HANSA_HOST,
     ports: portsOf("products", read),
@@ -56,9 +58,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     logLevel: read.HANSA_LOG_LEVEL,
     graphql: graphqlSettings(read),
     crash: crashOf(read),
-    storeFile: join(read.HANSA_DATA, "products.db"),
-    mediaFolder: join(read.HANSA_DATA, "media"),
-    uploadsFolder: join(read.HANSA_DATA, "uploads"),
+    storeFile: join(folder, "products.db"),
+    mediaFolder: join(folder, "media"),
+    uploadsFolder: join(folder, "uploads"),
     firstSettings: {
       currencies: read.HANSA_CURRENCIES,
       lowStock: read.HANSA_LOW_STOCK,

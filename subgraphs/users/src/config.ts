@@ -5,6 +5,7 @@ import {
   commonVariables,
   crashOf,
   developmentSecret,
+  folderOf,
   internalOrigins,
   internalUrlVariables,
   mailOptions,
@@ -70,8 +71,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     logLevel: read.HANSA_LOG_LEVEL,
     graphql: graphqlSettings(read),
     crash: crashOf(read),
-    storeFile: join(read.HANSA_DATA, "users.db"),
-    mail: mailOptions(read),
+    storeFile: join(folderOf("users", read), "users.db"),
+    mail: mailOptions("users", read),
     /** The folder of the owner's own templates. */
     templates: read.HANSA_TEMPLATES,
     rules,
@@ -80,5 +81,5 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 
 /** Reads the path of the store, for commands that need nothing else and run without the secrets of the service. */
 export function readStoreFile(environment: Readonly<Record<string, string | undefined>> = process.env): string {
-  return join(readEnvironment(commonVariables, environment).HANSA_DATA, "users.db");
+  return join(folderOf("users", readEnvironment(commonVariables, environment)), "users.db");
 }

@@ -18,7 +18,7 @@ test("nothing is required in development", () => {
     keyRotationMs: 720 * 60 * 60_000,
     shopName: "Hansa",
   });
-  expect(config.mail).toMatchObject({ smtpUrl: undefined, folder: ".data/mail", printLinks: true });
+  expect(config.mail).toMatchObject({ smtpUrl: undefined, folder: ".data/users/mail", printLinks: true });
 });
 
 test("links use the configured port of the shop", () => {

@@ -4,6 +4,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { z } from "zod";
+import { sandboxStore, storeFile } from "../../host/shop.mjs";
 import { type AuditOptions, auditStores, bootFile } from "../audit.ts";
 import { asJson, faultLines } from "../report.ts";
 import { damages } from "./damages/all.ts";
@@ -49,7 +50,7 @@ test.each(damages)("$what: $names", ({ store, statements, without, names }) => {
 test("a variant that is counted since it was bought is no fault", () => {
   const data = copyOf(shop);
   const bought = withRawStore(data, "orders", (db) => {
-    db.exec(`ATTACH '${path.join(data, "products.db")}' AS products`);
+    db.exec(`ATTACH '${storeFile(data, "products")}' AS products`);
     const lines = "SELECT count(*) FROM order_lines JOIN products.variants AS variant ON variant.id = variant_id";
     return db.prepare(`${lines} WHERE NOT tracked`).pluck().get();
   });
@@ -111,7 +112,7 @@ test("each rule of the audit was broken by a test of this file", () => {
 test("what is on its way may differ on a live shop, and not for long; after a drain, not at all", () => {
   const data = copyOf(shop);
   const [payment, changedAt] = withRawStore(data, "orders", (db) => {
-    db.exec(`ATTACH '${path.join(data, "payments.db")}' AS payments`);
+    db.exec(`ATTACH '${storeFile(data, "payments")}' AS payments`);
     const last =
       "SELECT id, changed_at FROM order_money JOIN payments.payments ON id = payment_id WHERE state = 'CAPTURED'";
     return z.tuple([z.string(), z.number()]).parse(db.prepare(`${last} ORDER BY id DESC LIMIT 1`).raw().get());
@@ -161,7 +162,7 @@ test.skipIf(!existsSync(bootFile))(
 
 test("without the provider's books, nothing is said of what it took: that is no holding, and after a drain it is a fault", () => {
   const data = copyOf(shop);
-  rmSync(path.join(data, "sandbox-provider.db"));
+  rmSync(path.join(data, sandboxStore));
   const drained = auditStores({ data, drained: true });
   expect(drained.verdicts.find(({ id }) => id === "I3")?.verdict).toBe("nothing read");
   expect(drained.isClean).toBe(false);
@@ -179,7 +180,7 @@ test("numbers that were skipped and recorded are no fault", () => {
 
 test("a folder without a shop is not audited", () => {
   const data = copyOf(shop);
-  rmSync(path.join(data, "orders.db"));
-  writeFileSync(path.join(data, "payments.db"), "no store");
-  expect(() => auditStores({ data })).toThrow("has no orders.db");
+  rmSync(storeFile(data, "orders"));
+  writeFileSync(storeFile(data, "payments"), "no store");
+  expect(() => auditStores({ data })).toThrow("has no orders/orders.db");
 });

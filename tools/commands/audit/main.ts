@@ -4,6 +4,7 @@ import { explainError } from "@hansa/kit/runtime/failure";
 import { defineCommand, positiveNumber, runCommand } from "@hansa/kit/server/command-line";
 import { type AuditOptions, auditStores } from "../../audit/audit.ts";
 import { asJson, faultLines, table } from "../../audit/report.ts";
+import { takeOlderFolder } from "../../host/data/older-folder.ts";
 import { readSettings } from "../../host/shop.mjs";
 import { inSeconds, paint, say } from "../../host/terminal.mjs";
 
@@ -12,7 +13,7 @@ const command = defineCommand(
   "Reads the stores of a shop, running or stopped, and reports each rule of stock, money and orders. Exit codes: 0 if all hold, 1 if one is broken, 2 if the stores cannot be read.",
 )
   .option("--data <folder>", "the folder of the stores (default: HANSA_DATA)")
-  .option("--books <file>", "the provider's own books (default: sandbox-provider.db in the folder)")
+  .option("--books <file>", "the provider's own books (default: payments/sandbox-provider.db in the folder)")
   .option("--journal <file>", "requests and answers of clients, as tools/audit/journal.md describes")
   .option("--drained", "nothing is in progress: everything must be settled", false)
   .option(
@@ -24,16 +25,23 @@ const command = defineCommand(
 
 const cannotLook = 2;
 
-await runCommand(command, ({ data = readSettings().data, json, inFlight, ...options }) => {
+await runCommand(command, ({ data, json, inFlight, ...options }) => {
   const inFlightMs = inFlight === undefined ? {} : { inFlightMs: inFlight * 60_000 };
   try {
-    return audit({ data, ...options, ...inFlightMs }, json);
+    return audit({ data: data ?? ownFolder(), ...options, ...inFlightMs }, json);
   } catch (error) {
     // Not 1: a monitor of the exit code would report a broken rule.
     process.stderr.write(`audit: the stores could not be read: ${explainError(error)}\n`);
     return cannotLook;
   }
 });
+
+/** The data folder of the shop. A folder that is named may be a backup, and is only read. */
+function ownFolder(): string {
+  const { data } = readSettings();
+  takeOlderFolder(data);
+  return data;
+}
 
 /** Answers with the exit code. */
 function audit(options: AuditOptions, json: boolean): number {

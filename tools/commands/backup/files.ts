@@ -9,13 +9,18 @@ export type FileEntry = { path: string; bytes: number; sha256: string };
 
 const chunkBytes = 1024 * 1024;
 
-/** Copies one file and answers its entry; undefined if it is not there. */
-export async function copyFile(from: string, to: string, name: string): Promise<FileEntry | undefined> {
+/** Copies one file to the same path in another folder, or to `place`, and answers its entry; undefined if it is not there. */
+export async function copyFile(
+  from: string,
+  to: string,
+  name: string,
+  place: string = name,
+): Promise<FileEntry | undefined> {
   const source = await openIfThere(path.join(from, name));
   if (!source) return undefined;
   try {
-    mkdirSync(path.dirname(path.join(to, name)), { recursive: true });
-    const target = await open(path.join(to, name), "w", 0o600);
+    mkdirSync(path.dirname(path.join(to, place)), { recursive: true });
+    const target = await open(path.join(to, place), "w", 0o600);
     try {
       const entry = await read(source, name, (chunk) => target.writeFile(chunk));
       await target.sync();

@@ -4,14 +4,17 @@ import { existsSync, readFileSync } from "node:fs";
 import { open, rename } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
+import { placeOfOlder } from "../../host/data/older-folder.ts";
+import { seedMarker, seedNotes } from "../../host/data/seed-marker.ts";
+import { processFolder, services } from "../../host/shop.mjs";
 import { type FileEntry, syncFolder } from "./files.ts";
 
 const manifestName = "manifest.json";
 
 /** Media of the shop, and files that were sent and are still to be used. */
-export const backupFolders = ["media", "uploads"] as const;
+export const backupFolders = ["products/media", "products/uploads"] as const;
 /** Markers by which `npm start` knows that the shop was filled. */
-export const backupMarkers = ["seeded.json", "playground.json"] as const;
+export const backupMarkers = [seedMarker, seedNotes] as const;
 
 /** A path that restore writes to: a file of the data folder, never one outside. */
 const filePath = z
@@ -19,8 +22,8 @@ const filePath = z
   .refine((text) => path.posix.normalize(text) === text && !path.posix.isAbsolute(text) && !text.startsWith(".."));
 
 const contents = z.object({
-  /** The version of this format. */
-  format: z.literal(1),
+  /** The version of this format: files are in the folders of their services; in version 1 all were at the top. */
+  format: z.literal([1, 2]),
   /** The version of Hansa that took the backup. */
   hansa: z.string(),
   /** The moment of the snapshots. */
@@ -57,6 +60,14 @@ export function readManifest(folder: string): Manifest {
   if (!read.success) throw new Error(`${file} is not a manifest that this version reads.`);
   if (read.data.sha256 !== hashOf(read.data.contents)) throw new Error(`${file} was changed after it was written.`);
   return read.data.contents;
+}
+
+/** The path that a file of a backup gets in the data folder. Throws if no service of this version has such a file. */
+export function placeOf({ format }: Manifest, { path: name }: FileEntry): string {
+  const place = format === 1 ? placeOfOlder(name) : name;
+  if (!services.some((service) => place.startsWith(`${processFolder("", service.name)}/`)))
+    throw new Error(`${name} is of a service that this version does not have.`);
+  return place;
 }
 
 /** Whether two entries have the same content. */

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:f
 import path from "node:path";
 import { z } from "zod";
 import { auditStores } from "../../audit/audit.ts";
+import { takeOlderFolder } from "../../host/data/older-folder.ts";
 import { requiredStores, root, stores } from "../../host/shop.mjs";
 import { inSeconds, numberedSteps } from "../../host/terminal.mjs";
 import { copyFile, copyFolder, type FileEntry, measureFile } from "./files.ts";
@@ -14,6 +15,7 @@ import { type Snapshots, takeSnapshots } from "./snapshot.ts";
  * the folder has no manifest and is no backup.
  */
 export async function takeBackup(data: string, target: string): Promise<Manifest> {
+  takeOlderFolder(data);
   const present = requireStores(data);
   requireEmpty(data, target);
   const step = numberedSteps(5);
@@ -41,7 +43,7 @@ export async function takeBackup(data: string, target: string): Promise<Manifest
     return audit === "clean" ? "clean" : "NOT CLEAN: npm run audit -- --data FOLDER says why";
   });
   const manifest: Manifest = {
-    format: 1,
+    format: 2,
     hansa: readVersion(),
     takenAt: new Date(snapshots.takenAt).toISOString(),
     barrierMs: Math.round(snapshots.barrierMs * 10) / 10,
@@ -85,6 +87,7 @@ async function copyStores(
   names: readonly string[],
 ): Promise<void> {
   for (const name of names) {
+    mkdirSync(path.dirname(path.join(target, name)), { recursive: true });
     await snapshots.copy(path.join(data, name), path.join(target, name));
     const entry = await measureFile(target, name);
     if (!entry) throw new Error(`the copy of ${name} disappeared`);

@@ -3,6 +3,7 @@
 import { CommandFailure } from "@hansa/kit/runtime/failure";
 import { defineCommand, runCommand } from "@hansa/kit/server/command-line";
 import { lockFolder } from "../../host/data/folder-lock.mjs";
+import { takeOlderFolder } from "../../host/data/older-folder.ts";
 import { readSettings } from "../../host/shop.mjs";
 import { say } from "../../host/terminal.mjs";
 import { findRebuildObstacle } from "./precondition.ts";
@@ -14,6 +15,7 @@ const command = defineCommand(
 
 await runCommand(command, async () => {
   const { data } = readSettings();
+  takeOlderFolder(data);
   const reason = findRebuildObstacle(data);
   if (reason !== undefined) throw new CommandFailure(reason);
   lockFolder(data);

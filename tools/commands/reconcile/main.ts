@@ -1,17 +1,18 @@
 /** `npm run reconcile`: exit code 0 if our books and the providers' agree, 1 if not, or if that is unknown. */
 import { existsSync } from "node:fs";
-import path from "node:path";
 import { CommandFailure } from "@hansa/kit/runtime/failure";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { runCommand } from "@hansa/kit/server/command-line";
+import { takeOlderFolder } from "../../host/data/older-folder.ts";
 import { environmentFor } from "../../host/keys/key-folder.ts";
-import { readSettings } from "../../host/shop.mjs";
+import { readSettings, storeFile } from "../../host/shop.mjs";
 import { say } from "../../host/terminal.mjs";
 import { command } from "./options.ts";
 
 await runCommand(command, async ({ days }) => {
   const { data } = readSettings();
-  if (!existsSync(path.join(data, "payments.db"))) throw new CommandFailure(`there is no shop in ${data}.`);
+  takeOlderFolder(data);
+  if (!existsSync(storeFile(data, "payments"))) throw new CommandFailure(`there is no shop in ${data}.`);
   const { reconcile } = await import("./run.ts");
   const environment = {
     HANSA_LOG_LEVEL: "error",

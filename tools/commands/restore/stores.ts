@@ -9,7 +9,7 @@ import { services } from "../../../packages/kit/src/services.mjs";
 import { skipNumbers as skipOrderNumbers } from "../../../subgraphs/orders/src/service/invoicing/skipped-numbers.ts";
 import { endSessionsAfterRestore } from "../../../subgraphs/users/src/service/sessions/restore.ts";
 import { environmentFor } from "../../host/keys/key-folder.ts";
-import { root } from "../../host/shop.mjs";
+import { root, storeFile } from "../../host/shop.mjs";
 import { loadDriver } from "../../host/sqlite.mjs";
 import { say } from "../../host/terminal.mjs";
 import { reconcileStores } from "../reconcile/run.ts";
@@ -20,10 +20,10 @@ const dayMs = 24 * 60 * 60 * 1_000;
 /** Payments are compared from a day before the backup on, and for three days at least. */
 const minDays = 3;
 
-/** The folder of migrations of each store, in the repository. */
+/** The folder of migrations of each store in the repository, by the path of the store in the data folder. */
 const migrationFolders: ReadonlyMap<string, string> = new Map(
   services.flatMap(({ name, stores }) =>
-    Object.entries(stores).map(([file, folder]) => [file, `subgraphs/${name}/${folder}`] as const),
+    Object.entries(stores).map(([file, folder]) => [storeFile("", name, file), `subgraphs/${name}/${folder}`] as const),
   ),
 );
 
@@ -75,7 +75,7 @@ export function settleStore(folder: string, name: string): void {
 
 /** Leaves a gap in the numbers of orders, invoices and credit notes; says which. */
 export async function skipNumbers(folder: string, lostSince: number, runtime: Runtime): Promise<string> {
-  const skipped = await withStore(folder, "orders.db", runtime, (store) =>
+  const skipped = await withStore(folder, storeFile("", "orders"), runtime, (store) =>
     store.write("skip-numbers", (tx) => skipOrderNumbers({ runtime }, tx, lostSince)),
   );
   return `skipped: ${skipped.map(({ sequence, first, last }) => `${sequence} ${first} to ${last}`).join(", ")}`;
@@ -83,7 +83,7 @@ export async function skipNumbers(folder: string, lostSince: number, runtime: Ru
 
 /** Ends every session; says how many. */
 export async function endSessions(folder: string, runtime: Runtime): Promise<string> {
-  const ended = await withStore(folder, "users.db", runtime, (store) =>
+  const ended = await withStore(folder, storeFile("", "users"), runtime, (store) =>
     store.write("end-sessions", (tx) => endSessionsAfterRestore({ runtime }, tx)),
   );
   return `${ended} ended: everybody signs in again`;

@@ -2,6 +2,7 @@
 import { mkdirSync } from "node:fs";
 import { runCommand } from "@hansa/kit/server/command-line";
 import { command, ordersOf, type SeedOptions } from "../../demo/options.ts";
+import { takeOlderFolder } from "../../host/data/older-folder.ts";
 import { markBegun, markFinished, removeUnfinished, seedState } from "../../host/data/seed-marker.ts";
 import { keepFilesPrivate, readSettings } from "../../host/shop.mjs";
 import { inSeconds, say } from "../../host/terminal.mjs";
@@ -13,6 +14,7 @@ await runCommand(command, ({ products, orders, ifEmpty }) =>
 /** Answers with the exit code. */
 async function seed(options: SeedOptions, ifEmpty: boolean): Promise<number> {
   const { data, production } = readSettings();
+  takeOlderFolder(data);
   const reason = whyNot(data, production);
   if (reason !== undefined) {
     say(reason);

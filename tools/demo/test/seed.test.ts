@@ -8,8 +8,8 @@ import { Kind, parse } from "graphql";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { storeNames } from "../../audit/stores.ts";
-import { seedState } from "../../host/data/seed-marker.ts";
-import { programArguments, root } from "../../host/shop.mjs";
+import { seedMarker, seedNotes, seedState } from "../../host/data/seed-marker.ts";
+import { processFolder, programArguments, root, sandboxStore, storeFile } from "../../host/shop.mjs";
 import { catalogue } from "../catalogue/index.ts";
 import { fingerprints, queryStore } from "./support/store-fingerprints.ts";
 
@@ -38,8 +38,8 @@ test("a seed that is killed is no shop, and the next one makes the very shop tha
   expect(second.code, second.output).toBe(0);
   expect(second.output).toContain("cut short");
   expect(fingerprints(other)).toEqual(fingerprints(data));
-  expect(readdirSync(path.join(other, "media"))).toEqual(readdirSync(path.join(data, "media")));
-  for (const name of ["seeded.json", "playground.json"]) expect(read(other, name)).toEqual(read(data, name));
+  expect(readdirSync(path.join(other, "products/media"))).toEqual(readdirSync(path.join(data, "products/media")));
+  for (const name of [seedMarker, seedNotes]) expect(read(other, name)).toEqual(read(data, name));
 });
 
 test("a shop that is there is refused, or left alone without a fault where that was asked for", async () => {
@@ -53,12 +53,12 @@ test("a shop that is there is refused, or left alone without a fault where that 
 
 test("stores that no seed has made are left as they are", async () => {
   const foreign = path.join(folder, "foreign");
-  mkdirSync(foreign);
-  writeFileSync(path.join(foreign, "orders.db"), "foreign");
+  mkdirSync(processFolder(foreign, "orders"), { recursive: true });
+  writeFileSync(storeFile(foreign, "orders"), "foreign");
   expect((await seed(foreign, few)).code).toBe(1);
   expect((await seed(foreign, ["--if-empty"])).code).toBe(0);
-  expect(readdirSync(foreign)).toEqual(["orders.db"]);
-  expect(readFileSync(path.join(foreign, "orders.db"), "utf8")).toBe("foreign");
+  expect(readdirSync(foreign, { recursive: true })).toEqual(["orders", "orders/orders.db"]);
+  expect(readFileSync(storeFile(foreign, "orders"), "utf8")).toBe("foreign");
 });
 
 test("a shop in production is not seeded", async () => {
@@ -80,7 +80,7 @@ test("as many products as were asked for fill the shelves, each of them sold and
   const { code, output } = await seed(large, ["--products", "700", "--orders", "2"]);
   expect(code, output).toBe(0);
   const count = (question: string) =>
-    queryStore(large, "products.db", `SELECT count(*) AS found FROM ${question}`)[0]?.found;
+    queryStore(large, storeFile("", "products"), `SELECT count(*) AS found FROM ${question}`)[0]?.found;
   expect(count("products WHERE status = 'ACTIVE'")).toBe(700);
   expect(count("(SELECT DISTINCT product_id FROM price_ranges)")).toBe(700);
   expect(count("(SELECT DISTINCT product_id FROM media)")).toBe(700);
@@ -90,14 +90,14 @@ test("as many products as were asked for fill the shelves, each of them sold and
 test("the shelves hold what the catalogue says, after all orders", () => {
   const levels = queryStore(
     data,
-    "products.db",
+    storeFile("", "products"),
     "SELECT sku, on_hand, reserved FROM stock_levels JOIN variants ON id = variant_id",
   );
   const wanted = catalogue.products
     .flatMap(({ variants }) => variants)
     .flatMap(({ sku, tracked, stock }) => (tracked ? [[sku, { sku, on_hand: stock, reserved: 0 }] as const] : []));
   expect(new Map(levels.map((level) => [level.sku, level]))).toEqual(new Map(wanted));
-  expect(queryStore(data, "products.db", "SELECT sum(delta) AS units FROM stock_ledger")).toEqual([
+  expect(queryStore(data, storeFile("", "products"), "SELECT sum(delta) AS units FROM stock_ledger")).toEqual([
     { units: wanted.reduce((total, [, { on_hand }]) => total + on_hand, 0) },
   ]);
 });
@@ -105,38 +105,38 @@ test("the shelves hold what the catalogue says, after all orders", () => {
 test("ten orders show each way that buying goes, and every one came to an end", () => {
   const states = queryStore(
     data,
-    "orders.db",
+    storeFile("", "orders"),
     "SELECT state, count(*) AS orders FROM orders GROUP BY state ORDER BY state",
   );
   expect(states).toEqual([
     { state: "CANCELLED", orders: 2 },
     { state: "COMPLETED", orders: 8 },
   ]);
-  expect(queryStore(data, "orders.db", "SELECT count(*) AS open FROM sagas WHERE step <> 'DONE'")).toEqual([
+  expect(queryStore(data, storeFile("", "orders"), "SELECT count(*) AS open FROM sagas WHERE step <> 'DONE'")).toEqual([
     { open: 0 },
   ]);
-  expect(queryStore(data, "orders.db", "SELECT count(*) AS free FROM orders WHERE total_minor = 0")).toEqual([
-    { free: 1 },
-  ]);
+  expect(
+    queryStore(data, storeFile("", "orders"), "SELECT count(*) AS free FROM orders WHERE total_minor = 0"),
+  ).toEqual([{ free: 1 }]);
   const failed = "SELECT count(*) AS failed FROM payments WHERE failure_code = 'card_declined'";
-  expect(queryStore(data, "payments.db", failed)).toEqual([{ failed: 1 }]);
+  expect(queryStore(data, storeFile("", "payments"), failed)).toEqual([{ failed: 1 }]);
 });
 
 test("ten orders show the time after a purchase: parcels, returns, refunds, reviews, a saved card, an imported list", () => {
   const there = (store: string, what: string) =>
     queryStore(data, store, `SELECT count(*) > 0 AS found FROM ${what}`)[0]?.found;
   const expected: [string, string][] = [
-    ["orders.db", "shipments WHERE status = 'DELIVERED' AND tracking_number IS NOT NULL"],
-    ["orders.db", "(SELECT order_id FROM shipments GROUP BY order_id HAVING count(*) = 2)"],
-    ["orders.db", "returns WHERE state = 'REFUNDED'"],
-    ["orders.db", "refunds WHERE state = 'SUCCEEDED'"],
-    ["orders.db", "promotions WHERE ends_at IS NOT NULL"],
-    ["orders.db", "customer_values"],
-    ["orders.db", "bought_together"],
-    ["products.db", "reviews WHERE status = 'APPROVED' AND verified_purchase = 1"],
-    ["products.db", "import_jobs WHERE dry_run = 1 AND state = 'SUCCEEDED' AND rows_refused = 1"],
-    ["payments.db", "saved_methods"],
-    ["users.db", "audit_log WHERE action = 'role.assigned'"],
+    [storeFile("", "orders"), "shipments WHERE status = 'DELIVERED' AND tracking_number IS NOT NULL"],
+    [storeFile("", "orders"), "(SELECT order_id FROM shipments GROUP BY order_id HAVING count(*) = 2)"],
+    [storeFile("", "orders"), "returns WHERE state = 'REFUNDED'"],
+    [storeFile("", "orders"), "refunds WHERE state = 'SUCCEEDED'"],
+    [storeFile("", "orders"), "promotions WHERE ends_at IS NOT NULL"],
+    [storeFile("", "orders"), "customer_values"],
+    [storeFile("", "orders"), "bought_together"],
+    [storeFile("", "products"), "reviews WHERE status = 'APPROVED' AND verified_purchase = 1"],
+    [storeFile("", "products"), "import_jobs WHERE dry_run = 1 AND state = 'SUCCEEDED' AND rows_refused = 1"],
+    [storeFile("", "payments"), "saved_methods"],
+    [storeFile("", "users"), "audit_log WHERE action = 'role.assigned'"],
   ];
   for (const [store, what] of expected) expect({ what, found: there(store, what) }).toEqual({ what, found: 1 });
 });
@@ -144,22 +144,22 @@ test("ten orders show the time after a purchase: parcels, returns, refunds, revi
 test("a shop that starts on what was seeded has nothing to catch up with", () => {
   const none = (store: string, what: string) =>
     queryStore(data, store, `SELECT count(*) AS open FROM ${what}`)[0]?.open;
-  expect(none("orders.db", "order_tasks WHERE done_at IS NULL")).toBe(0);
-  expect(none("orders.db", "mail_queue WHERE sent_at IS NULL")).toBe(0);
-  expect(none("users.db", "mail_queue WHERE sent_at IS NULL")).toBe(0);
-  expect(none("sandbox-provider.db", "sandbox_messages WHERE delivered_at IS NULL")).toBe(0);
+  expect(none(storeFile("", "orders"), "order_tasks WHERE done_at IS NULL")).toBe(0);
+  expect(none(storeFile("", "orders"), "mail_queue WHERE sent_at IS NULL")).toBe(0);
+  expect(none(storeFile("", "users"), "mail_queue WHERE sent_at IS NULL")).toBe(0);
+  expect(none(sandboxStore, "sandbox_messages WHERE delivered_at IS NULL")).toBe(0);
   const heads = Object.fromEntries(storeNames.map((name) => [name, lastEvent(name)] as const));
   for (const consumer of storeNames) {
-    for (const { source, seq } of queryStore(data, `${consumer}.db`, "SELECT source, seq FROM inbox_cursor")) {
+    for (const { source, seq } of queryStore(data, storeFile("", consumer), "SELECT source, seq FROM inbox_cursor")) {
       const name = String(source).split(/[.:]/)[0] ?? "";
       expect({ consumer, source, seq }).toEqual({ consumer, source, seq: heads[name] });
     }
   }
-  expect(existsSync(path.join(data, "mail"))).toBe(false);
+  expect(["users", "orders"].some((sender) => existsSync(path.join(data, sender, "mail")))).toBe(false);
 });
 
 function lastEvent(name: string): unknown {
-  return queryStore(data, `${name}.db`, "SELECT max(seq) AS seq FROM outbox")[0]?.seq;
+  return queryStore(data, storeFile("", name), "SELECT max(seq) AS seq FROM outbox")[0]?.seq;
 }
 
 test("each ready operation of the playground has variables and an identity", () => {
@@ -175,7 +175,7 @@ test("each ready operation of the playground has variables and an identity", () 
       variables: z.record(z.string(), z.record(z.string(), z.unknown())),
       identities: z.record(z.string(), z.enum(["guest", "customer", "support", "administrator"])),
     })
-    .parse(JSON.parse(read(data, "playground.json")));
+    .parse(JSON.parse(read(data, seedNotes)));
   expect(Object.keys(notes.variables)).toEqual(operations);
   expect(Object.keys(notes.identities)).toEqual(operations);
 });

@@ -1,26 +1,37 @@
 /** The shop's files in its data folder, and their removal. */
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import path from "node:path";
-import { stores } from "../shop.mjs";
+import { processFolder, services, stores } from "../shop.mjs";
+import { olderFiles } from "./older-folder.ts";
 
-const besideStore = ["", "-wal", "-shm"];
-const folders = ["mail", "logs", "media", "uploads", "keys", "restoring"];
-const markers = ["running.pid", "seeded.json", "playground.json"];
+/** A store is one file, and two more while it is open. */
+export const storeEndings = ["", "-wal", "-shm"];
+/** Files and folders beside the stores of a process. */
+const besideStores = ["media", "uploads", "mail", "restoring", "running.pid", "seeded.json", "playground.json"];
+const ofShop = ["logs", "keys"];
 
 /** Whether any service has a store there. */
 export function hasStores(data: string): boolean {
   return stores.some((name) => existsSync(path.join(data, name)));
 }
 
-/** All files of the shop in the folder, by name; foreign files are not among them. */
+/** All files of the shop in the folder, as paths in it; foreign files are not among them. */
 export function shopFiles(data: string): string[] {
-  const parts = stores.flatMap((name) => besideStore.map((ending) => name + ending));
-  return [...parts, ...folders, ...markers].filter((name) => existsSync(path.join(data, name)));
+  const ofStores = stores.flatMap((name) => storeEndings.map((ending) => name + ending));
+  const ofProcesses = services.flatMap(({ name }) =>
+    besideStores.map((file) => path.join(processFolder("", name), file)),
+  );
+  return [...ofStores, ...ofProcesses, ...ofShop, ...olderFiles].filter((name) => existsSync(path.join(data, name)));
 }
 
-/** Removes what `shopFiles` names; answers with the names. */
+/** Removes what `shopFiles` names, and the folders that are empty then; answers with the names. */
 export function removeShopFiles(data: string): string[] {
   const names = shopFiles(data);
   for (const name of names) rmSync(path.join(data, name), { recursive: true });
+  for (const { name } of services) removeIfEmpty(processFolder(data, name));
   return names;
+}
+
+function removeIfEmpty(folder: string): void {
+  if (existsSync(folder) && readdirSync(folder).length === 0) rmdirSync(folder);
 }

@@ -9,7 +9,7 @@ import { isCurrency } from "../money.ts";
 import { byService, type Caller, type ServiceName } from "../rpc/contract.ts";
 import { internalUrlVariable, variablesByService } from "../rpc/service-variables.ts";
 import type { CrashPoint } from "../runtime/crash-points.ts";
-import { services } from "../services.mjs";
+import { processFolder, services } from "../services.mjs";
 
 /** The internal listener of a process is this far above its public one. */
 const internalOffset = 10;
@@ -35,7 +35,6 @@ const crash = z
     const moment = when === "before" ? "before" : "after";
     return { point: `${moment}:${what === "write" ? "write" : "call"}:${name}`, nth: Number(nth) };
   });
-
 const unmask = z.stringbool().default(false);
 
 /** Variables that every process of the shop reads. */
@@ -194,6 +193,11 @@ export function portsOf(
   return { graph: HANSA_PORT + offset, inner: HANSA_PORT + internalOffset + offset };
 }
 
+/** The folder of a process in the data folder. It reads and writes no other. */
+export function folderOf(self: Caller, { HANSA_DATA }: Pick<Common, "HANSA_DATA">): string {
+  return processFolder(HANSA_DATA, self);
+}
+
 /** The crash point of this process; undefined if none. */
 export function crashOf({ HANSA_CRASH_AT }: Pick<Common, "HANSA_CRASH_AT">): CrashPoint | undefined {
   return HANSA_CRASH_AT;
@@ -228,16 +232,14 @@ export function addressIn(sender: string): string {
   return (/<([^<>]*)>\s*$/.exec(sender)?.[1] ?? sender).trim();
 }
 
-/**
- * The mailer's options. Throws a ConfigError in production if none are set: customers' e-mails would stay in a folder.
- */
-export function mailOptions(read: Common & z.infer<z.ZodObject<typeof mailVariables>>): MailOptions {
+/** The mailer's options. Throws a ConfigError in production if none are set: customers' e-mails would stay in a folder. */
+export function mailOptions(self: ServiceName, read: Common & z.infer<z.ZodObject<typeof mailVariables>>): MailOptions {
   const isDevelopment = read.HANSA_ENV === "development";
   const { HANSA_SMTP_URL: smtpUrl, HANSA_MAIL_FOLDER: folder } = read;
   if (!isDevelopment && smtpUrl === undefined && folder === undefined) throw new ConfigError(needsMail);
   return {
     smtpUrl,
-    folder: folder ?? join(read.HANSA_DATA, "mail"),
+    folder: folder ?? join(folderOf(self, read), "mail"),
     from: read.HANSA_MAIL_FROM,
     printLinks: isDevelopment,
   };

@@ -1,7 +1,7 @@
 /** One SQLite store behind two functions: `read` sees a snapshot, `write` is one transaction on the only writer. */
 import { AsyncLocalStorage } from "node:async_hooks";
 import { existsSync, mkdirSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { Database as Connection } from "better-sqlite3";
 import { codedError } from "../runtime/errors.ts";
 import type { Metrics } from "../runtime/metrics.ts";
@@ -57,7 +57,7 @@ const lockTimeoutMs = 4_000;
 /** How long a starting process waits for that lock: as long as another process may pause in the middle of a write. */
 const startLockTimeoutMs = 60_000;
 
-/** The folder beside the stores into which a backup is being restored: while it exists, the stores are incomplete. */
+/** The folder in that of each service into which a backup is being restored: while it exists, the stores beside it are incomplete. */
 export const restoringFolder = "restoring";
 
 /** The store work that the code runs in. */
@@ -93,6 +93,7 @@ export function markEvents(): void {
 
 /** Opens or creates the store and applies its migrations. Throws if it would not be durable. */
 export async function openStore({ file, migrations, runtime, metrics }: StoreOptions): Promise<Store> {
+  assertNoOlderStore(file);
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   assertNoUnfinishedRestore(dirname(file));
   const isMigrated = placeMigratedStore(file, migrations);
@@ -147,6 +148,15 @@ export async function openStore({ file, migrations, runtime, metrics }: StoreOpt
       await snapshots.withoutSnapshot(() => reader.close());
     },
   };
+}
+
+/** Until November 2026 all stores were in the data folder itself. A store opened below one of them would be created empty. */
+function assertNoOlderStore(file: string): void {
+  const older = join(dirname(dirname(file)), basename(file));
+  if (existsSync(older))
+    throw new Error(
+      `${older} is where an older version kept this store. Run npm start there once: it moves it to ${file}.`,
+    );
 }
 
 /** A store opened during a restore would be created empty in the place of the restored one. */

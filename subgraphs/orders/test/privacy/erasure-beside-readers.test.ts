@@ -10,7 +10,7 @@ test("any number of people are erased while another process reads the store for 
   const s = await shop();
   const { deps } = s.running.service;
   await buyAsAda(s);
-  const backup = new Database(join(s.folder, "orders.db"));
+  const backup = new Database(join(s.folder, "orders", "orders.db"));
   onTestFinished(() => void backup.close());
   backup.exec("BEGIN");
   backup.prepare("SELECT count(*) FROM orders").get();

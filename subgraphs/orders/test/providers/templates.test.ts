@@ -64,7 +64,7 @@ test.each([
   await expect(opening).rejects.toThrow(ConfigError);
   await expect(opening).rejects.toThrow(line);
   await expect(opening).rejects.not.toThrow(/\n/);
-  expect(existsSync(join(data.path, "orders.db"))).toBe(false);
+  expect(existsSync(join(data.path, "orders", "orders.db"))).toBe(false);
 });
 
 test("titles, names and addresses appear unchanged in e-mails and documents, and are evaluated in neither", () => {

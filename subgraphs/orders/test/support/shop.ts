@@ -39,6 +39,7 @@ export type Asker = { viewer?: Viewer; guest?: string[]; from?: Origin };
 /** Opens the shop; it is closed and removed when the test ends. */
 export async function shop(environment: Record<string, string> = {}) {
   const folder = temporaryFolder();
+  const own = join(folder.path, "orders");
   const runtime = manualRuntime(noon);
   const products = await realProducts(folder.path, runtime, environment);
   const users = fakeUsers(runtime);
@@ -97,22 +98,22 @@ export async function shop(environment: Record<string, string> = {}) {
     mail: (): string[] => {
       const names = readdirSync(folder.path, { recursive: true, encoding: "utf8" });
       return names
-        .filter((name) => name.startsWith("mail/"))
+        .filter((name) => name.startsWith("orders/mail/"))
         .sort()
         .map((name) => readFileSync(join(folder.path, name), "utf8"));
     },
     /** The contents of the files of our store, as bytes. */
     storeFiles: (): Buffer =>
       Buffer.concat(
-        readdirSync(folder.path)
+        readdirSync(own)
           .filter((name) => name.startsWith("orders.db"))
-          .map((name) => readFileSync(join(folder.path, name))),
+          .map((name) => readFileSync(join(own, name))),
       ),
     /** The same without the buyers of retained invoices, as if their table were empty. */
     storeFilesWithoutRetained: (): Buffer => {
       const copy = mkdtempSync(join(folder.path, "copy-"));
-      const names = readdirSync(folder.path).filter((name) => name.startsWith("orders.db"));
-      for (const name of names) copyFileSync(join(folder.path, name), join(copy, name));
+      const names = readdirSync(own).filter((name) => name.startsWith("orders.db"));
+      for (const name of names) copyFileSync(join(own, name), join(copy, name));
       withDatabase(join(copy, "orders.db"), (db) => {
         db.pragma("secure_delete = ON");
         db.exec("DELETE FROM retained_buyers");
@@ -138,10 +139,10 @@ export async function shop(environment: Record<string, string> = {}) {
     },
     /** Rows of a store that no API shows. */
     rows: (statement: string, service: "orders" | "products" = "orders"): unknown[] =>
-      withDatabase(join(folder.path, `${service}.db`), (db) => db.prepare(statement).all()),
+      withDatabase(join(folder.path, service, `${service}.db`), (db) => db.prepare(statement).all()),
     /** Executes a statement on the store, to simulate a defect. */
     corruptStore: (statement: string): void => {
-      withDatabase(join(folder.path, "orders.db"), (db) => db.exec(statement));
+      withDatabase(join(own, "orders.db"), (db) => db.exec(statement));
     },
     /** The types of the published events since the shop opened, in order, without those of the audit log. */
     publishedEvents: async (): Promise<string[]> =>

@@ -115,10 +115,10 @@ export async function shop(environment: Record<string, string> = {}) {
     authorizedFor: (checkoutId = "chk_1") => callPeer(peer, contract.authorizedFor, { checkoutId }),
     /** Rows of a store, for data that no API returns. `sandbox-provider` is the sandbox's own store. */
     rows: (statement: string, file: "payments" | "sandbox-provider" = "payments"): unknown[] =>
-      withDatabase(join(folder.path, `${file}.db`), (db) => db.prepare(statement).all()),
+      withDatabase(join(folder.path, "payments", `${file}.db`), (db) => db.prepare(statement).all()),
     /** Runs a statement against the store, as a defect of ours would. */
     corruptStore: (statement: string): void => {
-      withDatabase(join(folder.path, "payments.db"), (db) => db.exec(statement));
+      withDatabase(join(folder.path, "payments", "payments.db"), (db) => db.exec(statement));
     },
     /** The types of the published events, in order. */
     publishedEvents: async (): Promise<string[]> =>

@@ -147,7 +147,7 @@ test("a second product with a handle from before the crash is still refused afte
 test("an import whose file is missing fails with the reason", async () => {
   const s = await shop();
   const id = await queue(s, await upload(s, many(1)));
-  rmSync(join(s.folder, "uploads"), { recursive: true });
+  rmSync(join(s.folder, "products", "uploads"), { recursive: true });
   await s.service.runJobsOnce();
   expect(await jobOf(s, id)).toMatchObject({ state: "FAILED", failure: expect.stringContaining("not here any more") });
 });

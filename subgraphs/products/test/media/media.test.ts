@@ -8,7 +8,7 @@ const get = ({ service }: Shop, url: string) => service.inner.inject({ method: "
 
 test("a picture is served with permanent caching, and cannot run scripts", async () => {
   const s = await shop();
-  writeFileSync(join(s.folder, "media", "pot.svg"), "<svg/>");
+  writeFileSync(join(s.folder, "products", "media", "pot.svg"), "<svg/>");
   const answer = await get(s, "/media/pot.svg");
   expect([answer.statusCode, answer.payload]).toEqual([200, "<svg/>"]);
   expect(answer.headers).toMatchObject({
@@ -32,7 +32,7 @@ test.each([
   "/media/folder/",
 ])("%s is not found, even if the disk has such a file", async (url) => {
   const s = await shop();
-  writeFileSync(join(s.folder, "media", ".hidden"), "secret");
+  writeFileSync(join(s.folder, "products", "media", ".hidden"), "secret");
   const answer = await get(s, url);
   expect([answer.statusCode, answer.json()]).toEqual([
     404,

@@ -22,7 +22,7 @@ async function address(s: Shop, input: Record<string, unknown> = {}): Promise<st
   return z.object({ uploadUrl: z.string() }).parse(await announce(s, input)).uploadUrl;
 }
 
-const kept = (s: Shop) => readdirSync(join(s.folder, "uploads"));
+const kept = (s: Shop) => readdirSync(join(s.folder, "products", "uploads"));
 
 test("a file is sent to a secret URL, once, and is stored where no other account can read it", async () => {
   const s = await shop();
@@ -34,7 +34,7 @@ test("a file is sent to a secret URL, once, and is stored where no other account
   expect((await put(s, url, "hello")).statusCode).toBe(404);
   const [file = ""] = kept(s);
   expect(kept(s)).toHaveLength(1);
-  expect(statSync(join(s.folder, "uploads", file)).mode & 0o077).toBe(0);
+  expect(statSync(join(s.folder, "products", "uploads", file)).mode & 0o077).toBe(0);
   expect((await s.service.inner.inject({ url: `/media/../uploads/${file}` })).statusCode).not.toBe(200);
   expect((await s.service.inner.inject({ url })).statusCode).toBe(404);
 });
@@ -117,7 +117,7 @@ test("unused files are deleted after a day, strays at once, and the file of a wa
   const unused = await upload(s, "Title\n");
   const waiting = await upload(s, "Title\nA\n");
   await address(s);
-  writeFileSync(join(s.folder, "uploads", "upl_unknown-1"), "stray");
+  writeFileSync(join(s.folder, "products", "uploads", "upl_unknown-1"), "stray");
   await s.service.runJobsOnce();
   expect(
     kept(s)

@@ -41,7 +41,7 @@ async function largeShop(count: number): Promise<Shop> {
 }
 
 function changeRows({ folder }: Shop, statement: string): void {
-  const store = new Database(path.join(folder, "products.db"));
+  const store = new Database(path.join(folder, "products", "products.db"));
   store.exec(statement);
   store.close();
 }

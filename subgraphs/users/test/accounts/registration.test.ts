@@ -140,7 +140,8 @@ test("a link works once, for 24 hours", async () => {
 test("the store holds neither the token of a link nor the password", async () => {
   const s = await shop();
   await register(s, "ada@hansa.example");
-  const bytes = () => ["users.db", "users.db-wal"].map((name) => readFileSync(`${s.folder}/${name}`, "latin1")).join();
+  const bytes = () =>
+    ["users.db", "users.db-wal"].map((name) => readFileSync(`${s.folder}/users/${name}`, "latin1")).join();
   const token = await tokenInMail(s);
   expect(bytes()).toContain("ada@hansa.example");
   expect(bytes()).not.toContain(token);

@@ -14,7 +14,7 @@ async function find({ service }: Shop, query: string): Promise<string[]> {
 }
 
 function inStore<Result>({ folder }: Shop, use: (store: InstanceType<typeof Database>) => Result): Result {
-  const store = new Database(path.join(folder, "users.db"));
+  const store = new Database(path.join(folder, "users", "users.db"));
   try {
     return use(store);
   } finally {

@@ -30,7 +30,7 @@ test("an e-mail is one readable file with a link into the storefront", async () 
   await createAccount(s, { email: ada });
   await requestReset(s);
   await s.service.runJobsOnce();
-  expect(readdirSync(`${s.folder}/mail`)).toEqual([expect.stringMatching(/^mail_[0-9a-z]{26}\.txt$/)]);
+  expect(readdirSync(`${s.folder}/users/mail`)).toEqual([expect.stringMatching(/^mail_[0-9a-z]{26}\.txt$/)]);
   const [message] = readMail(s);
   expect(message).toMatch(
     /^From: The Shop <us@hansa\.example>\nTo: ada@hansa\.example\nSubject: Choose a new password\n\nHello,\n\n/,

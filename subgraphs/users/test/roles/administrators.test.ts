@@ -150,7 +150,7 @@ test("weak passwords, invalid e-mail addresses and folders without a shop are re
   const elsewhere = `${s.folder}/elsewhere`;
   expect(await adminCreate({ folder: elsewhere }, ["--email", email])).toMatchObject({
     status: 1,
-    output: `admin:create: there is no shop in ${elsewhere}/users.db: start it once, or set HANSA_DATA to its folder\n`,
+    output: `admin:create: there is no shop in ${elsewhere}/users/users.db: start it once, or set HANSA_DATA to its folder\n`,
   });
   expect(await eventsOf(s)).toEqual([]);
   expect(await auditOf(s)).toEqual([]);

@@ -83,7 +83,7 @@ test("the private key is stored encrypted only", async () => {
   const { d } = createPrivateKey({ key: Buffer.from(privateKey), type: "pkcs8", format: "der" }).export({
     format: "jwk",
   });
-  const bytes = Buffer.concat(["users.db", "users.db-wal"].map((name) => readFileSync(`${s.folder}/${name}`)));
+  const bytes = Buffer.concat(["users.db", "users.db-wal"].map((name) => readFileSync(`${s.folder}/users/${name}`)));
   const [published] = await publishedKeys(s);
   expect(bytes.includes(String(published?.x))).toBe(true);
   expect(bytes.includes(Buffer.from(String(d), "base64url"))).toBe(false);

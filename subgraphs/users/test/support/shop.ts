@@ -149,15 +149,18 @@ export async function publishedKeys(s: Shop) {
 
 /** Reads the e-mails in the folder, the oldest first, as text. */
 export function readMail({ folder }: Shop): string[] {
-  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.startsWith("mail/"));
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) =>
+    name.startsWith("users/mail/"),
+  );
   return files.sort().map((name) => readFileSync(join(folder, name), "utf8"));
 }
 
 /** Closes the service and reads its store's files as text, the journal included. */
 export async function readStoreFiles(s: Shop): Promise<string[]> {
   await s.close();
-  const files = readdirSync(s.folder).filter((name) => name.startsWith("users.db"));
-  return files.map((name) => readFileSync(join(s.folder, name)).toString("utf8"));
+  const own = join(s.folder, "users");
+  const files = readdirSync(own).filter((name) => name.startsWith("users.db"));
+  return files.map((name) => readFileSync(join(own, name)).toString("utf8"));
 }
 
 /** Sends the queued e-mails, and returns the token in the newest link. */

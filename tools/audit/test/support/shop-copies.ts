@@ -1,11 +1,12 @@
 /** Copies of a made shop, which tests of the audit may damage past the services. */
-import { closeSync, copyFileSync, openSync, readdirSync, writeSync } from "node:fs";
+import { closeSync, copyFileSync, existsSync, mkdirSync, openSync, writeSync } from "node:fs";
 import path from "node:path";
 import { temporaryFolder } from "@hansa/kit/testing/subgraph-client";
 import { inject, onTestFinished } from "vitest";
 import { z } from "zod";
 import { seedState } from "../../../host/data/seed-marker.ts";
 import { seedShop } from "../../../host/seed.ts";
+import { storeFile, stores } from "../../../host/shop.mjs";
 import { loadDriver } from "../../../host/sqlite.mjs";
 
 const Database = loadDriver();
@@ -38,8 +39,10 @@ export const pastMs = 3 * 60_000;
 export function copyOf(data: string): string {
   const folder = temporaryFolder();
   onTestFinished(folder.remove);
-  for (const name of readdirSync(data).filter((name) => name.endsWith(".db")))
-    copyFileSync(path.join(data, name), path.join(folder.path, name));
+  for (const store of stores.filter((each) => existsSync(path.join(data, each)))) {
+    mkdirSync(path.dirname(path.join(folder.path, store)), { recursive: true });
+    copyFileSync(path.join(data, store), path.join(folder.path, store));
+  }
   return folder.path;
 }
 
@@ -47,7 +50,7 @@ type Connection = InstanceType<typeof Database>;
 
 /** Opens a store of a copy behind its service's back. */
 export function withRawStore<T>(data: string, store: string, use: (db: Connection) => T): T {
-  const db = new Database(path.join(data, `${store}.db`));
+  const db = new Database(storeFile(data, store));
   try {
     return use(db);
   } finally {
@@ -80,7 +83,7 @@ export function corrupt(data: string, store: string): void {
     const root = db.prepare("SELECT rootpage FROM sqlite_master WHERE name = 'spoiled_a'").pluck().get();
     return { page: z.number().parse(root), size: z.number().parse(db.pragma("page_size", { simple: true })) };
   });
-  const file = openSync(path.join(data, `${store}.db`), "r+");
+  const file = openSync(storeFile(data, store), "r+");
   writeSync(file, Buffer.alloc(place.size, 0xff), 0, place.size, (place.page - 1) * place.size);
   closeSync(file);
 }

@@ -25,7 +25,7 @@ let second: RunningShop;
 beforeAll(async () => {
   first = await openBehindRouter("EUR,USD,GBP,JPY");
   second = await openBehindRouter("EUR,USD,GBP,JPY");
-  cpSync(path.join(root, "tools", "demo", "pictures"), path.join(first.folder, "media"), { recursive: true });
+  cpSync(path.join(root, "tools", "demo", "pictures"), path.join(first.folder, "products/media"), { recursive: true });
   const file = path.join(root, "tools", "demo", "catalogue.jsonl");
   const { code, lines } = await published(first, { ...usual, file, format: "JSON_LINES" });
   expect(code, lines.join("\n")).toBe(0);
@@ -62,7 +62,7 @@ test("an export, imported into a fresh shop and exported again, is the same byte
   expect(products).toBeGreaterThan(90);
   const withoutPictures = await published(second, { ...usual, file, format: "JSON_LINES", dryRun: true });
   expect(withoutPictures.lines.join()).toContain("is not at a public https address");
-  cpSync(path.join(first.folder, "media"), path.join(second.folder, "media"), { recursive: true });
+  cpSync(path.join(first.folder, "products/media"), path.join(second.folder, "products/media"), { recursive: true });
   const { code, lines } = await published(second, { ...usual, file, format: "JSON_LINES" });
   expect([code, lines.at(-1)]).toEqual([
     0,

@@ -8,6 +8,7 @@ import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
 import { temporaryFolder } from "@hansa/kit/testing/subgraph-client";
 import { expect, onTestFinished, test } from "vitest";
 import { openShop } from "../../../host/in-process-shop.ts";
+import { storeFile } from "../../../host/shop.mjs";
 import { findRebuildObstacle } from "../precondition.ts";
 import { rebuildAll } from "../rebuild.ts";
 
@@ -54,7 +55,7 @@ async function run(data: string): Promise<{ isRight: boolean; output: string }> 
 }
 
 function change(data: string, statement: string): unknown[] {
-  const db = new Database(path.join(data, "orders.db"));
+  const db = new Database(storeFile(data, "orders"));
   try {
     const prepared = db.prepare(statement);
     return prepared.reader ? prepared.all() : [prepared.run()];
@@ -95,9 +96,9 @@ test.each([
 test("a running shop and a folder without a shop are refused, with the remedy", async () => {
   const data = await shopFolder(true);
   expect(findRebuildObstacle(data)).toBeUndefined();
-  writeFileSync(path.join(data, "running.pid"), String(process.pid));
+  writeFileSync(path.join(data, "orders", "running.pid"), String(process.pid));
   expect(findRebuildObstacle(data)).toContain(`Process ${process.pid} runs a shop on ${data}. Stop it first`);
-  expect(findRebuildObstacle(path.join(data, "media"))).toContain("There is no shop in");
+  expect(findRebuildObstacle(path.join(data, "products", "media"))).toContain("There is no shop in");
 });
 
 test("an interrupted rebuild has changed nothing", async () => {

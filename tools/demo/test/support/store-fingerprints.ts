@@ -9,8 +9,8 @@ const Database = loadDriver();
 
 /** Columns that may differ between two equal shops: secrets are not derived from the seed. */
 const unforeseeable: Readonly<Record<string, readonly string[]>> = {
-  "users.db/credentials": ["password_hash"],
-  "users.db/signing_keys": ["kid", "public_key", "sealed"],
+  "users/users.db/credentials": ["password_hash"],
+  "users/users.db/signing_keys": ["kid", "public_key", "sealed"],
 };
 
 const names = z.array(z.object({ name: z.string() }));

@@ -2,7 +2,7 @@
  * Old stores for tests of upgrades: the stores of a simulated shop, made by the last version before the migration baselines, through its chain
  * of 51 migrations: ten orders with captures, refunds, parcels and returns, and four crashes on the way.
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { gunzipSync } from "node:zlib";
@@ -12,15 +12,15 @@ import { openStore } from "@hansa/kit/store/store";
 import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
 import { onTestFinished } from "vitest";
 import { services } from "../../../../packages/kit/src/services.mjs";
-import { root } from "../../../host/shop.mjs";
+import { root, storeFile } from "../../../host/shop.mjs";
 
 export type Connection = InstanceType<typeof Database>;
 
 const fixtures = path.join(import.meta.dirname, "..", "..", "fixtures", "stores-before-baseline");
-/** The folder of migrations of each store, in subgraphs/. */
+/** The folder of migrations in subgraphs/ of each store, by its path in the data folder. */
 export const migrationFolders: ReadonlyMap<string, string> = new Map(
   services.flatMap(({ name, stores: files }) =>
-    Object.entries(files).map(([file, folder]) => [file, `${name}/${folder}`] as const),
+    Object.entries(files).map(([file, folder]) => [storeFile("", name, file), `${name}/${folder}`] as const),
   ),
 );
 /** The time of the simulated shop, before its two open checkouts expire. */
@@ -32,7 +32,8 @@ export async function openFolders(): Promise<{ old: string; fresh: string }> {
   onTestFinished(() => rmSync(both, { recursive: true }));
   const [old, fresh] = [mkdtempSync(path.join(both, "old-")), mkdtempSync(path.join(both, "fresh-"))];
   for (const [name, folder] of migrationFolders) {
-    writeFileSync(path.join(old, name), gunzipSync(readFileSync(path.join(fixtures, `${name}.gz`))));
+    mkdirSync(path.dirname(path.join(old, name)), { recursive: true });
+    writeFileSync(path.join(old, name), gunzipSync(readFileSync(path.join(fixtures, `${path.basename(name)}.gz`))));
     const migrations = path.join(root, "subgraphs", folder);
     await (
       await openStore({
@@ -46,7 +47,7 @@ export async function openFolders(): Promise<{ old: string; fresh: string }> {
   return { old, fresh };
 }
 
-/** Reads the store `name` of a folder. */
+/** Reads a store of a folder, by its path there. */
 export function inStore<Result>(folder: string, name: string, read: (db: Connection) => Result): Result {
   const db = new Database(path.join(folder, name));
   try {

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { storeNames } from "../../../audit/stores.ts";
+import { storeFile } from "../../../host/shop.mjs";
 import { loadDriver } from "../../../host/sqlite.mjs";
 
 const Database = loadDriver();
@@ -26,7 +27,7 @@ export function isLocked(store: Connection): boolean {
 const numberOf = (row: unknown) => z.number().parse(z.tuple([z.number()]).parse(row)[0]);
 
 export function countOf(data: string, store: string, rows: string): number {
-  const db = new Database(path.join(data, `${store}.db`), { readonly: true });
+  const db = new Database(storeFile(data, store), { readonly: true });
   try {
     return numberOf(db.prepare(`SELECT count(*) FROM ${rows}`).raw().get());
   } finally {
@@ -36,9 +37,9 @@ export function countOf(data: string, store: string, rows: string): number {
 
 /** Counts orders without a payment, and payments of unknown orders. */
 export function countUnmatched(folder: string) {
-  const db = new Database(path.join(folder, "orders.db"), { readonly: true });
+  const db = new Database(storeFile(folder, "orders"), { readonly: true });
   try {
-    for (const name of storeNames) db.prepare(`ATTACH ? AS ${name}`).run(path.join(folder, `${name}.db`));
+    for (const name of storeNames) db.prepare(`ATTACH ? AS ${name}`).run(storeFile(folder, name));
     const count = (statement: string) => numberOf(db.prepare(`SELECT count(*) FROM ${statement}`).raw().get());
     const paid = "SELECT 1 FROM payments.payments AS payment WHERE payment.checkout_id = placed.checkout_id";
     const ordered = "SELECT 1 FROM orders.orders AS placed WHERE placed.id = payment.order_id";
@@ -52,7 +53,7 @@ export function countUnmatched(folder: string) {
 }
 
 export async function copyStore(from: string, to: string): Promise<void> {
-  mkdirSync(path.dirname(to));
+  mkdirSync(path.dirname(to), { recursive: true });
   const db = new Database(from, { readonly: true });
   await db.backup(to);
   db.close();
@@ -64,7 +65,7 @@ const runs = z.array(z.object({ mismatches: z.string() }));
 
 /** The payments that the last comparison with the provider did not find in the shop. */
 export function missingHere(data: string): string[] {
-  const db = new Database(path.join(data, "payments.db"), { readonly: true });
+  const db = new Database(storeFile(data, "payments"), { readonly: true });
   try {
     const [last] = runs.parse(db.prepare("SELECT mismatches FROM reconciliation_runs ORDER BY started_at DESC").all());
     const mismatches = z.array(z.looseObject({ paymentId: z.string(), what: z.string() }));
@@ -81,7 +82,7 @@ export function missingHere(data: string): string[] {
 /** The payments that the provider has and the backup has not. */
 export function missingIn(backup: string, shop: string): string[] {
   const [known, all] = [backup, shop].map((data) => {
-    const db = new Database(path.join(data, "payments.db"), { readonly: true });
+    const db = new Database(storeFile(data, "payments"), { readonly: true });
     try {
       return ids.parse(db.prepare("SELECT id FROM payments").all()).map(({ id }) => id);
     } finally {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import {
   commonVariables,
   developmentSecret,
+  folderOf,
   internalOrigins,
   internalUrlVariables,
   readEnvironment,
@@ -26,7 +27,7 @@ export function readSandboxConfig(environment: Readonly<Record<string, string | 
     host: read.HANSA_HOST,
     port: read.HANSA_PORT + offset,
     logLevel: read.HANSA_LOG_LEVEL,
-    file: join(read.HANSA_DATA, "sandbox-provider.db"),
+    file: join(folderOf("payments", read), "sandbox-provider.db"),
     secrets: read.HANSA_SANDBOX_WEBHOOK_SECRET.split(",").map((secret) => secret.trim()),
     webhookUrl: read.HANSA_SANDBOX_WEBHOOK_URL ?? `${internalOrigins(read).payments}/webhooks/sandbox`,
   };

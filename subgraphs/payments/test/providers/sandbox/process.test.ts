@@ -39,7 +39,7 @@ test("it keeps its ledger over a kill, recognises a key again, and repeats a mes
   expect(await provider.start(terms, once())).toEqual(first);
   await expect.poll(() => received.length, { timeout: 10_000 }).toBeGreaterThanOrEqual(2);
 
-  const books = new Database(join(folder.path, "sandbox-provider.db"), { readonly: true });
+  const books = new Database(join(folder.path, "payments", "sandbox-provider.db"), { readonly: true });
   const entries = books.prepare("SELECT payment_id, state FROM sandbox_entries").all();
   books.close();
   expect(entries).toEqual([{ payment_id: "pay_1", state: "AUTHORIZED" }]);

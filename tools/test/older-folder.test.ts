@@ -1,0 +1,229 @@
+/** Data folders and backups of older versions, with all files at the top: they are taken once, and nothing of them is lost. */
+import { spawnSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { createMetrics } from "@hansa/kit/runtime/metrics";
+import { systemRuntime } from "@hansa/kit/runtime/runtime";
+import { openStore } from "@hansa/kit/store/store";
+import { afterAll, beforeAll, expect, inject, test, vi } from "vitest";
+import { auditStores } from "../audit/audit.ts";
+import { measureFile } from "../commands/backup/files.ts";
+import { readManifest, writeManifest } from "../commands/backup/manifest.ts";
+import { takeBackup } from "../commands/backup/run.ts";
+import { restoreBackup } from "../commands/restore/run.ts";
+import { fingerprints } from "../demo/test/support/store-fingerprints.ts";
+import { checkStores } from "../doctor/data.mjs";
+import { takeOlderFolder } from "../host/data/older-folder.ts";
+import { seedState } from "../host/data/seed-marker.ts";
+import { olderStores, programArguments, root, services, storeFile, stores } from "../host/shop.mjs";
+import { openStoreFile } from "./support/stores/probes.ts";
+
+const folder = mkdtempSync(path.join(tmpdir(), "hansa-older-"));
+/** The seeded shop as an older version kept it, and the fingerprints of its tables. */
+const older = path.join(folder, "older");
+let tables: Record<string, string>;
+
+beforeAll(() => {
+  const seeded = path.join(folder, "seeded");
+  cpSync(inject("seededData"), seeded, { recursive: true });
+  tables = fingerprints(seeded);
+  mkdirSync(older);
+  for (const { name } of services)
+    for (const file of readdirSync(path.join(seeded, name)))
+      renameSync(path.join(seeded, name, file), path.join(older, file));
+  mkdirSync(path.join(older, "keys"));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** A copy of the older shop; `name` is that of the test. */
+function copyOlder(name: string): string {
+  const data = path.join(folder, name);
+  cpSync(older, data, { recursive: true });
+  return data;
+}
+
+/** Expects the whole shop in its folders, and nothing else. */
+function expectTaken(data: string): void {
+  expect(readdirSync(data).sort()).toEqual([...services.map(({ name }) => name), "keys"].sort());
+  expect(fingerprints(data)).toEqual(tables);
+  expect(readdirSync(path.join(data, "products/media"))).toEqual(readdirSync(path.join(older, "media")));
+  expect(seedState(data)).toBe("seeded");
+  expect(readdirSync(path.join(data, "router")).sort()).toEqual(["playground.json", "seeded.json"]);
+}
+
+test("an older folder is moved into one folder per service, and a second time nothing happens", () => {
+  const data = copyOlder("whole");
+  takeOlderFolder(data);
+  expectTaken(data);
+  takeOlderFolder(data);
+  expectTaken(data);
+});
+
+/** Writes a row to the store of orders that is in its log only, as a process that is killed leaves it. */
+function writeAndDie(file: string): void {
+  const program = `
+    const Database = require("better-sqlite3");
+    const store = new Database(process.argv[1]);
+    store.pragma("wal_autocheckpoint = 0");
+    store.exec("CREATE TABLE late (a); INSERT INTO late VALUES (7)");
+    process.kill(process.pid, "SIGKILL");`;
+  spawnSync(process.execPath, ["-e", program, file], { cwd: root });
+}
+
+function lateRow(data: string): unknown {
+  const store = openStoreFile(storeFile(data, "orders"));
+  try {
+    return store.prepare("SELECT a FROM late").pluck().get();
+  } finally {
+    store.close();
+  }
+}
+
+test("writes that only the log of a killed process has are kept, also if the log alone was moved", () => {
+  for (const isHalfMoved of [false, true]) {
+    const data = copyOlder(`killed-${isHalfMoved}`);
+    writeAndDie(path.join(data, "orders.db"));
+    expect(existsSync(path.join(data, "orders.db-wal"))).toBe(true);
+    if (isHalfMoved) {
+      mkdirSync(path.join(data, "orders"));
+      renameSync(path.join(data, "orders.db-wal"), `${storeFile(data, "orders")}-wal`);
+    }
+    takeOlderFolder(data);
+    expect(lateRow(data)).toBe(7);
+  }
+});
+
+test("a move that is cut short after any of its steps is finished, and until then no service opens a store in part", async () => {
+  let cuts = 0;
+  for (let isWhole = false; !isWhole; cuts += 1) {
+    const data = copyOlder(`cut-${cuts}`);
+    isWhole = moveUntil(data, cuts);
+    if (!isWhole) expect(olderStores(data).length).toBeGreaterThan(0);
+    const left = path.join(folder, `left-${cuts}`);
+    cpSync(data, left, { recursive: true });
+    for (const name of stores) {
+      const opened = openAsService(left, name);
+      if (existsSync(path.join(left, path.basename(name)))) await expect(opened).rejects.toThrow("npm start");
+      else {
+        // Its pictures are there as well.
+        if (name === storeFile("", "products")) expect(existsSync(path.join(left, "products/media"))).toBe(true);
+        await (await opened).close();
+      }
+      expect(existsSync(path.join(left, path.basename(name))) && existsSync(path.join(left, name))).toBe(false);
+    }
+    takeOlderFolder(data);
+    expectTaken(data);
+  }
+  expect(cuts).toBeGreaterThan(4 + stores.length);
+});
+
+/** Moves a folder until the power is cut after so many steps; false if it was. */
+function moveUntil(data: string, steps: number): boolean {
+  let left = steps;
+  try {
+    takeOlderFolder(data, (from, to) => {
+      if (left === 0) throw new Error("power cut");
+      left -= 1;
+      renameSync(from, to);
+    });
+    return true;
+  } catch (error) {
+    expect(String(error)).toContain("power cut");
+    return false;
+  }
+}
+
+/** Opens a store as its service does. */
+function openAsService(data: string, name: string) {
+  const [service = "", file = ""] = name.split("/");
+  const folders: Readonly<Record<string, string>> = { "sandbox-provider.db": "migrations/sandbox" };
+  return openStore({
+    file: path.join(data, name),
+    migrations: path.join(root, "subgraphs", service, folders[file] ?? "migrations"),
+    runtime: systemRuntime,
+    metrics: createMetrics(),
+  });
+}
+
+test("a folder in which a file has both places is refused and left as it is", () => {
+  const data = copyOlder("twice");
+  mkdirSync(path.join(data, "users"));
+  writeFileSync(storeFile(data, "users"), "another store");
+  const before = readdirSync(data, { recursive: true });
+  expect(() => takeOlderFolder(data)).toThrow("holds both users.db and users/users.db");
+  expect(readdirSync(data, { recursive: true })).toEqual(before);
+});
+
+test("a folder is not moved below a process: of a shop by its lock, of a single service by its store", () => {
+  const data = copyOlder("running");
+  writeFileSync(path.join(data, "running.pid"), String(process.ppid));
+  expect(() => takeOlderFolder(data)).toThrow(`process ${process.ppid} runs a shop`);
+  rmSync(path.join(data, "running.pid"));
+  const store = openStoreFile(path.join(data, "payments.db"));
+  store.prepare("SELECT count(*) FROM payments").get();
+  expect(() => takeOlderFolder(data)).toThrow("payments.db open");
+  store.close();
+  expect(olderStores(data)).toHaveLength(stores.length);
+  expect(readdirSync(data)).not.toContain("payments");
+});
+
+test("a folder in which an older version was restoring is refused", () => {
+  const data = copyOlder("restoring");
+  mkdirSync(path.join(data, "restoring"));
+  expect(() => takeOlderFolder(data)).toThrow("unfinished restore");
+});
+
+test("a service that is started alone on an older folder refuses it in one line, and leaves it as it is", () => {
+  const data = copyOlder("alone");
+  const before = readdirSync(data);
+  const { status, stdout, stderr } = spawnSync(process.execPath, programArguments("users"), {
+    cwd: path.join(root, "subgraphs/users"),
+    env: { ...process.env, HANSA_DATA: data, HANSA_PORT: "24100" },
+    encoding: "utf8",
+  });
+  expect(status).toBe(1);
+  expect(stdout + stderr).toContain(`${path.join(data, "users.db")} is where an older version kept this store`);
+  expect(readdirSync(data)).toEqual(before);
+});
+
+test("the doctor says that the next start moves it, and commands take it", async () => {
+  const data = copyOlder("commands");
+  vi.stubEnv("HANSA_DATA", data);
+  expect(await checkStores()).toMatchObject({ verdict: "note", found: expect.stringContaining("of an older version") });
+  vi.unstubAllEnvs();
+  expect(() => auditStores({ data })).toThrow("It is of an older version");
+  const { files } = await takeBackup(data, path.join(folder, "backup-of-commands"));
+  expect(files.map((file) => file.path)).toEqual(expect.arrayContaining(stores));
+  expectTaken(data);
+});
+
+test("a backup of an older version is restored into one folder per service", async () => {
+  const taken = path.join(folder, "taken");
+  const { files: _files, ...manifest } = await takeBackup(inject("seededData"), taken);
+  const old = path.join(folder, "old-backup");
+  mkdirSync(old);
+  for (const { name } of services)
+    for (const file of readdirSync(path.join(taken, name)))
+      cpSync(path.join(taken, name, file), path.join(old, file), { recursive: true });
+  const names = readdirSync(old, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(old, path.join(entry.parentPath, entry.name)));
+  const files = (await Promise.all(names.map((name) => measureFile(old, name)))).flatMap((file) => file ?? []);
+  await writeManifest(old, { ...manifest, format: 1, files });
+
+  const data = path.join(folder, "restored");
+  await restoreBackup(old, data, { HANSA_LOG_LEVEL: "silent" });
+  expect(readdirSync(data).sort()).toEqual(services.map(({ name }) => name).sort());
+  expect(auditStores({ data }).isClean).toBe(true);
+  expect(readdirSync(path.join(data, "products/media"))).toEqual(readdirSync(path.join(older, "media")));
+  expect(seedState(data)).toBe("seeded");
+  expect(Object.keys(fingerprints(data))).toEqual(Object.keys(tables));
+
+  const unknown = readManifest(old);
+  const [first] = unknown.files;
+  if (!first) throw new Error("the backup holds nothing");
+  cpSync(path.join(old, first.path), path.join(old, "other.txt"));
+  await writeManifest(old, { ...unknown, files: [{ ...first, path: "other.txt" }] });
+  await expect(restoreBackup(old, path.join(folder, "none"), {})).rejects.toThrow("other.txt is no file of a shop");
+});
