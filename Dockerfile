@@ -40,6 +40,8 @@ COPY --from=built /app/node_modules/@node-rs ./node_modules/@node-rs
 USER node
 
 FROM base AS products
+# The volume of the service is mounted there and takes the owner of the folder.
+RUN mkdir /data/products
 COPY --from=built /app/subgraphs/products/package.json ./subgraphs/products/package.json
 COPY --from=built /app/subgraphs/products/schema.graphql ./subgraphs/products/schema.graphql
 COPY --from=built /app/subgraphs/products/migrations ./subgraphs/products/migrations
@@ -47,6 +49,7 @@ WORKDIR /app/subgraphs/products
 CMD ["node", "--max-old-space-size=352", "--max-semi-space-size=4", "--no-allocation-site-pretenuring", "--enable-source-maps", "/app/dist/products.mjs"]
 
 FROM base AS users
+RUN mkdir /data/users
 COPY --from=built /app/subgraphs/users/package.json ./subgraphs/users/package.json
 COPY --from=built /app/subgraphs/users/schema.graphql ./subgraphs/users/schema.graphql
 COPY --from=built /app/subgraphs/users/migrations ./subgraphs/users/migrations
@@ -55,6 +58,7 @@ WORKDIR /app/subgraphs/users
 CMD ["node", "--max-old-space-size=352", "--max-semi-space-size=4", "--no-allocation-site-pretenuring", "--enable-source-maps", "/app/dist/users.mjs"]
 
 FROM base AS orders
+RUN mkdir /data/orders
 COPY --from=built /app/subgraphs/orders/package.json ./subgraphs/orders/package.json
 COPY --from=built /app/subgraphs/orders/schema.graphql ./subgraphs/orders/schema.graphql
 COPY --from=built /app/subgraphs/orders/migrations ./subgraphs/orders/migrations
@@ -63,6 +67,7 @@ WORKDIR /app/subgraphs/orders
 CMD ["node", "--max-old-space-size=352", "--max-semi-space-size=4", "--no-allocation-site-pretenuring", "--enable-source-maps", "/app/dist/orders.mjs"]
 
 FROM base AS payments
+RUN mkdir /data/payments
 COPY --from=built /app/subgraphs/payments/package.json ./subgraphs/payments/package.json
 COPY --from=built /app/subgraphs/payments/schema.graphql ./subgraphs/payments/schema.graphql
 COPY --from=built /app/subgraphs/payments/migrations ./subgraphs/payments/migrations

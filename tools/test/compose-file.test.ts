@@ -67,7 +67,7 @@ describe("the compose file", () => {
       expect(stages.get(name)?.command.map((word) => word.replace("/app", root))).toEqual(["node", ...commandOf(name)]);
       const keys = `\${HANSA_KEYS_FOLDER:-./keys}/${name}:/keys:ro`;
       const templates = existsSync(path.join(root, "subgraphs", name, "templates")) ? [templatesVolume] : [];
-      const own = stores.length > 0 ? [`${name}-data:/data`] : [];
+      const own = stores.length > 0 ? [`${name}-data:/data/${name}`] : [];
       expect(service?.volumes).toEqual([...own, keys, ...templates]);
       expect(service?.environment.HANSA_TEMPLATES).toBe(templates.length > 0 ? "/templates" : undefined);
       expect(service?.ports).toHaveLength(name === "router" ? 1 : 0);
@@ -128,7 +128,7 @@ describe("the compose file", () => {
 });
 
 describe("the services, run as their images would run them", () => {
-  const file = readComposeFile({ ...secrets, HANSA_MAIL_FOLDER: "/data/mail" });
+  const file = readComposeFile({ ...secrets, HANSA_MAIL_FOLDER: "mail" });
   const containers = new Map<string, Container>();
   let machine: Machine = { port: 0, data: scratch };
 

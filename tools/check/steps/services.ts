@@ -94,7 +94,7 @@ function composeFaults({ name, offset }: Service, tree: Tree): string[] {
   const block = `^ {2}${name}:\\n(?: {4}.*\\n)*? {4}`;
   return missingIn(tree, "docker-compose.yml", name, {
     service: new RegExp(`${block}build:\\n(?: {6}.*\\n)* {6}target: ${name}$`, "m"),
-    "volume for the stores": new RegExp(`${block} {2}- ${name}-data:/data$[^]*^ {2}${name}-data:`, "m"),
+    "volume for the stores": new RegExp(`${block} {2}- ${name}-data:/data/${name}$[^]*^ {2}${name}-data:`, "m"),
     "folder of keys": new RegExp(`${block} {2}- \\$\\{HANSA_KEYS_FOLDER:-./keys\\}/${name}:/keys:ro$`, "m"),
     "health check": new RegExp(`${block} {2}test: .*127\\.0\\.0\\.1:${4010 + offset}/health`, "m"),
     "GraphQL address": new RegExp(`^ {2}${variable}_URL: http://${name}:${4000 + offset}/graphql$`, "m"),
@@ -112,6 +112,7 @@ function imageFaults(name: string, tree: Tree): string[] {
   ]);
   return missingIn(tree, "Dockerfile", name, {
     manifest: new RegExp(`^COPY ${folder}/package\\.json \\./${folder}/$`, "m"),
+    "folder of data": new RegExp(`${stage}RUN mkdir /data/${name}$`, "m"),
     stage: new RegExp(`${stage}CMD .*"/app/dist/${name}\\.mjs"\\]$`, "m"),
     ...Object.fromEntries(copies),
   });

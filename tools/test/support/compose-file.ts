@@ -28,7 +28,7 @@ const composeFile = z.object({
 
 export type ComposeFile = z.output<typeof composeFile>;
 
-/** Reads the file with these variables. Throws when one that it requires (`${NAME:?…}`) is missing or empty. */
+/** Reads the file with these variables. Throws when one that it requires (`${NAME:?…}`) is missing or empty; `${NAME:+…}` is for others. */
 export function readComposeFile(variables: Record<string, string>): ComposeFile {
   const text = readFileSync(path.join(root, "docker-compose.yml"), "utf8");
   const file = composeFile.parse(parse(text, { merge: true }));
@@ -39,8 +39,9 @@ export function readComposeFile(variables: Record<string, string>): ComposeFile 
 }
 
 function fillIn(text: string, variables: Record<string, string>): string {
-  return text.replaceAll(/\$\{([A-Z_]+):([-?])([^}]*)\}/g, (_all, name: string, kind: string, otherwise: string) => {
+  return text.replaceAll(/\$\{([A-Z_]+):([-?+])([^}]*)\}/g, (_all, name: string, kind: string, otherwise: string) => {
     const value = variables[name] ?? "";
+    if (kind === "+") return value === "" ? "" : otherwise;
     if (value !== "") return value;
     if (kind === "?") throw new Error(`${name}: ${otherwise}`);
     return otherwise;
