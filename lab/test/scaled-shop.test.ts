@@ -4,10 +4,8 @@ import path from "node:path";
 import { expect, inject, test } from "vitest";
 import { storeFile } from "../../tools/host/shop.mjs";
 import { shopServices } from "../../tools/host/shop-services.ts";
-import { partOfCopies } from "../client/scaled-shop/copied-tables.ts";
 import { scaleShop } from "../client/scaled-shop/scaled-shop.ts";
 import { closeStores, openStores } from "../client/scaled-shop/stores.ts";
-import { copiesFor, leastOrders } from "../list-cost/size.ts";
 
 const copies = { catalogue: 3, customers: 17 };
 
@@ -60,10 +58,4 @@ test("copies of an order, its customer and its payment belong together", () => {
   expect(missing("order_lines", "variant_id", "products.variants")).toBe(0);
   expect(missing("products.reviews", "author_id", "users.users")).toBe(0);
   closeStores(stores);
-});
-
-test("the least large shop of list-cost has a copy with all of its rows, and one order fewer has none", () => {
-  const greatestCopy = (orders: number) => copiesFor({ products: 1_000, orders }).customers - 1;
-  expect(greatestCopy(leastOrders)).toBe(partOfCopies);
-  expect(greatestCopy(leastOrders - 1)).toBe(partOfCopies - 1);
 });

@@ -81,6 +81,9 @@ const lists: readonly ScaleOperation[] = [
   list("returns", (rows) => byStaff(rows, { filter: { state: "REFUNDED" } })),
   list("taxDocuments", (rows) => byStaff(rows, { filter: { kind: "INVOICE" } })),
   list("reviews", (rows) => byStaff(rows, { filter: { status: "APPROVED" } })),
+  list("reviewsOfCustomer", (rows, index) => byCustomer(rows("customer", index), {})),
+  list("fulfilments", (rows) => byStaff(rows, {})),
+  list("stockMovements", (rows) => byStaff(rows, {})),
 ];
 
 export const operations: readonly ScaleOperation[] = [...pages, ...lists];

@@ -1,8 +1,24 @@
 /** Tests of the scale plane: its verdict, and the rows that requests name. */
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import {
+  buildSchema,
+  type FieldNode,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  getNamedType,
+  isObjectType,
+  parse,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+} from "graphql";
 import { expect, test } from "vitest";
+import { root } from "../../../tools/host/shop.mjs";
 import { loadDriver } from "../../../tools/host/sqlite.mjs";
 import { answerFault, emptinessFault } from "../scale/answers.ts";
 import { faultsOf, ratioOf } from "../scale/report.ts";
+import { operations } from "../scale/requests.ts";
 import { readRows } from "../scale/rows.ts";
 
 const figures = (p95: number) => ({ statements: 5, cpu: 1, p50: p95 / 2, p95 });
@@ -103,3 +119,45 @@ test("requests name copies of the same rows in both shops, in turn, and complete
   expect(large("guestOrder", 0).token).toBe(`token of ${large("guestOrder", 0).id}`);
   expect(large("administrator", 5).id).toBe("user_staff");
 });
+
+/** Lists of which a scaled shop has no more rows than a small one: their tables are not copied, and copies share facets. */
+const listsThatDoNotGrow = [
+  "Facet.values",
+  "ImportJob.problems",
+  "Query.apiClients",
+  "Query.auditEntries",
+  "Query.collections",
+  "Query.importJobs",
+  "Query.ledgerEntries",
+  "Query.promotions",
+  "Query.withdrawals",
+];
+
+const schema = buildSchema(readFileSync(path.join(root, "router/client/schema.graphql"), "utf8"));
+
+test("every list of the schema is requested, but those that do not grow", () => {
+  const lists = Object.values(schema.getTypeMap()).filter(isObjectType).flatMap(listsOf);
+  const requested = new Set(operations.flatMap(({ query }) => listsIn(query)));
+  expect(lists.filter((name) => !requested.has(name)).toSorted()).toEqual(listsThatDoNotGrow);
+});
+
+function listsOf(type: GraphQLObjectType): string[] {
+  const lists = Object.values(type.getFields()).filter((field) => isList(field.type));
+  return lists.map(({ name }) => `${type.name}.${name}`);
+}
+
+/** The lists that an operation selects. */
+function listsIn(query: string): string[] {
+  const found: string[] = [];
+  const types = new TypeInfo(schema);
+  const enter = ({ name }: FieldNode) => {
+    const type = types.getType();
+    if (type && isList(type)) found.push(`${types.getParentType()?.name}.${name.value}`);
+  };
+  visit(parse(query), visitWithTypeInfo(types, { Field: { enter } }));
+  return found;
+}
+
+function isList(type: GraphQLOutputType): boolean {
+  return getNamedType(type).name.endsWith("Connection");
+}

@@ -24,7 +24,7 @@ test.each([
   ["e2e/stories/cart.test.ts", "tools/commands/keys/main.ts", meet],
   ["e2e/stories/cart.test.ts", "lab/contention/contest.ts", meet],
   ["lab/chaos/play.ts", "tools/start/main.ts", meet],
-  ["lab/list-cost/main.ts", "tools/demo/catalogue/index.ts", meet],
+  ["lab/contention/main.ts", "tools/demo/catalogue/index.ts", meet],
   ["tools/start/main.ts", "lab/chaos/play.ts", meet],
   ["tools/demo/seed.ts", "lab/simulator/play.ts", meet],
   ["tools/host/seed.ts", "tools/commands/seed/main.ts", "host-knows-no-client"],

@@ -8,7 +8,7 @@ export const notRun: Readonly<Record<string, readonly string[]>> = {
   ],
   "is for the demo shop, which production refuses to seed": ["seed", "smoke"],
   "opens shops of its own and removes them": [
-    ...["bench", "chaos", "chaos:mutants", "contention", "differential", "flood", "gateways", "list-cost", "prove"],
+    ...["bench", "chaos", "chaos:mutants", "contention", "differential", "flood", "gateways", "prove"],
     ...["replay", "results", "simulate", "worst"],
   ],
   "serves a graph without our services": ["router"],
