@@ -6,8 +6,8 @@ import { startTerms } from "../../support/provider-contract/candidate.ts";
 import { overrideProvider } from "../../support/provider-overrides.ts";
 import { noon, payable, type Shop, shop, start } from "../../support/shop.ts";
 import { candidateOf, testKey, webhookSecrets } from "../../support/stripe/candidate.ts";
-import { openFront } from "../../support/stripe/front.ts";
 import { scripted } from "../../support/stripe/scripted.ts";
+import { standIn } from "../../support/stripe/stand-in.ts";
 
 const viewer = userWith("user_1");
 const key = "auth:chk_1:1";
@@ -41,7 +41,8 @@ test("a card is saved under a new customer if Stripe has lost the known one, and
 });
 
 test("the same key is the same start, also for a missing customer", async () => {
-  const { provider } = candidateOf(await openFront(), manualRuntime(noon));
+  const { url } = await standIn();
+  const { provider } = candidateOf(url, manualRuntime(noon));
   const asked = { ...startTerms, token: "tok_visa", keep: { customerRef: "cus_old" } };
   const answer = await provider.start(asked, once());
   expect(answer).toMatchObject({ payment: { state: "AUTHORIZED" }, gone: { customerRef: "cus_old" } });
@@ -77,11 +78,12 @@ test("an object missing for another reason is an ordinary refusal, and no saved 
 
 /** A shop with two saved cards of a customer, neither of which exists in its Stripe account. */
 async function movedShop(): Promise<Shop> {
+  const { url } = await standIn();
   const s = await shop({
     HANSA_PAYMENT_PROVIDERS: "stripe",
     HANSA_STRIPE_SECRET_KEY: testKey,
     HANSA_STRIPE_WEBHOOK_SECRET: webhookSecrets.join(","),
-    HANSA_STRIPE_URL: await openFront(),
+    HANSA_STRIPE_URL: url,
   });
   for (const number of [1, 0])
     s.corruptStore(

@@ -3,14 +3,15 @@ import { expect, test } from "vitest";
 import { noResponse, overrideProvider } from "../../support/provider-overrides.ts";
 import { confirm, payable, paymentsOf, type Shop, shop, start, startedId } from "../../support/shop.ts";
 import { signed, testKey, webhookSecrets } from "../../support/stripe/candidate.ts";
-import { openFront } from "../../support/stripe/front.ts";
+import { standIn } from "../../support/stripe/stand-in.ts";
 
 async function stripeShop(more: Record<string, string> = {}): Promise<Shop> {
+  const { url } = await standIn();
   const s = await shop({
     HANSA_PAYMENT_PROVIDERS: "stripe",
     HANSA_STRIPE_SECRET_KEY: testKey,
     HANSA_STRIPE_WEBHOOK_SECRET: webhookSecrets.join(","),
-    HANSA_STRIPE_URL: await openFront(),
+    HANSA_STRIPE_URL: url,
     ...more,
   });
   payable(s);
@@ -57,7 +58,7 @@ test("a payment is started, captured and partly refunded, and the ledger shows i
 test("a decline is reported, another card pays, and unneeded payments are voided", async () => {
   const s = await stripeShop();
   expect(await start(s, "tok_chargeDeclined")).toMatchObject({ __typename: "PaymentDeclinedError" });
-  const id = await startedId(s, "tok_secondStep", { key: "key-3" });
+  const id = await startedId(s, "tok_threeDSecure2Required", { key: "key-3" });
   expect(await confirm(s, id, { paymentToken: "tok_visa" })).toMatchObject({ payment: { state: "AUTHORIZED" } });
   expect(await s.voidCheckout()).toEqual({ outcome: "voided" });
   expect(await s.capture(id)).toMatchObject({ outcome: "refused" });

@@ -1,26 +1,11 @@
-/** The stand-in for Stripe passes the whole provider contract behind the Stripe provider. */
+/** The stand-in for Stripe beyond the provider contract: the page of a bank, disputes, and refused requests. */
 import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
 import Stripe from "stripe";
 import { expect, test } from "vitest";
 import { startTerms } from "../../support/provider-contract/candidate.ts";
-import { testProviderContract } from "../../support/provider-contract/contract.ts";
 import { noon } from "../../support/shop.ts";
 import { candidateOf, testKey } from "../../support/stripe/candidate.ts";
 import { standIn } from "../../support/stripe/stand-in.ts";
-
-testProviderContract("Stripe, on the stand-in", async () => {
-  const runtime = manualRuntime(noon);
-  const { url, sent } = await standIn(() => runtime.now());
-  const candidate = candidateOf(url, runtime);
-  return {
-    ...candidate,
-    tokens: { ...candidate.tokens, secondStep: "tok_threeDSecure2Required", refundFails: "tok_refundFail" },
-    lastMessage: async () => {
-      const { headers, body } = sent.at(-1) ?? { headers: {}, body: "" };
-      return { headers, body: Buffer.from(body) };
-    },
-  };
-});
 
 /** Stripe's own client of the stand-in. */
 function stripeAt(url: string, key = testKey): Stripe {

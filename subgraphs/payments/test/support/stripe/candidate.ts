@@ -1,4 +1,4 @@
-/** The Stripe provider as a candidate of the provider contract, with an emulator at a given address. */
+/** The Stripe provider as a candidate of the provider contract, with the stand-in or Stripe at a given address. */
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import Stripe from "stripe";
 import { stripeProvider } from "../../../src/providers/stripe/provider.ts";
@@ -8,7 +8,7 @@ import type { Candidate } from "../provider-contract/candidate.ts";
 export const testKey = ["sk", "test", "x".repeat(24)].join("_");
 export const webhookSecrets = [1, 2].map((number) => ["whsec", String(number).repeat(32)].join("_"));
 
-/** `url`: address of the emulator; undefined: Stripe itself. */
+/** `url`: address of the stand-in; undefined: Stripe itself. */
 export function candidateOf(url: string | undefined, runtime: Runtime, secretKey = testKey): Candidate {
   const provider = stripeProvider({ secretKey, webhookSecrets, url });
   return {
@@ -17,10 +17,10 @@ export function candidateOf(url: string | undefined, runtime: Runtime, secretKey
     tokens: {
       ok: "tok_visa",
       declined: "tok_chargeDeclined",
-      secondStep: "tok_secondStep",
+      secondStep: "tok_threeDSecure2Required",
       secondStepOk: "tok_visa",
       secondStepFailed: "tok_chargeDeclined",
-      refundFails: "tok_visa",
+      refundFails: "tok_refundFail",
     },
     lastMessage: async (paymentId) => {
       const signal = new AbortController().signal;

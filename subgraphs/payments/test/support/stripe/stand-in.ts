@@ -6,9 +6,9 @@ import { webhookSecrets } from "./candidate.ts";
 
 type Message = { headers: Record<string, string>; body: string };
 
-/** Opens it on a free port, with counted ids. `sent` holds its posted messages, the oldest first. */
+/** Opens it on a free port, with ids counted by kind. `sent` holds its posted messages, the oldest first. */
 export async function standIn(now = () => noon): Promise<{ url: string; sent: Message[] }> {
-  let last = 0;
+  const counted = new Map<string, number>();
   const sent: Message[] = [];
   const { url, close } = await openStandIn({
     host: "127.0.0.1",
@@ -20,8 +20,9 @@ export async function standIn(now = () => noon): Promise<{ url: string; sent: Me
     },
     now,
     newId: (kind) => {
-      last += 1;
-      return `${kind}_${last}`;
+      const number = (counted.get(kind) ?? 0) + 1;
+      counted.set(kind, number);
+      return `${kind}_${number}`;
     },
   });
   onTestFinished(close);
