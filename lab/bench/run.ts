@@ -1,6 +1,7 @@
 /** One run of the benchmark: opens each plane, passes its gates, measures its rounds, and reports all of them together. */
 import { UsageError } from "@hansa/kit/server/command-line";
 import { numberedSteps } from "../../tools/host/terminal.mjs";
+import { findCommit } from "../client/commit.ts";
 import { type LoadGenerator, startLoadGenerator } from "./load/load.ts";
 import { readMemoryMb } from "./measurement/processes.ts";
 import { type OperationName, operationNames, operations } from "./operations/operation.ts";
@@ -22,7 +23,7 @@ import {
   unionOf,
   warmUp,
 } from "./rounds.ts";
-import { type BuiltCommit, buildCommit, findCommit } from "./shop/commits.ts";
+import { type BuiltCommit, buildCommit } from "./shop/commits.ts";
 import { withShops } from "./shop/shop.ts";
 import { type PeerName, peerNames } from "./targets/targets.ts";
 

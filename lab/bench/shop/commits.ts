@@ -9,6 +9,7 @@ import type { Shop } from "../../../tools/host/processes/process.ts";
 import { root, storeFile } from "../../../tools/host/shop.mjs";
 import { loadDriver } from "../../../tools/host/sqlite.mjs";
 import { say } from "../../../tools/host/terminal.mjs";
+import { findCommit } from "../../client/commit.ts";
 import { orders, renewSeededData } from "./seeded-data.ts";
 
 /** The last commit before the router had an executor of its own: its services are those of "all stock". */
@@ -25,22 +26,6 @@ export type BuiltCommit = {
 const commandModule = z.looseObject({
   commandOf: z.custom<BuiltCommit["commandOf"]>((value) => typeof value === "function"),
 });
-
-/** The full name of a commit. Throws if this clone does not have it. */
-export function findCommit(name: string, folder = root): string {
-  const git = (...args: string[]) =>
-    execFileSync("git", args, { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
-  try {
-    return git("rev-parse", "--verify", "--quiet", "--end-of-options", `${name}^{commit}`);
-  } catch {
-    const isShallow = git("rev-parse", "--is-shallow-repository") === "true";
-    throw new UsageError(
-      isShallow
-        ? `this clone is shallow and lacks the commit "${name}"; "git fetch --unshallow" brings it`
-        : `there is no commit "${name}" in this clone`,
-    );
-  }
-}
 
 /** Builds the programs of a commit, as its own set-up does, unless that was done before. */
 export async function buildCommit(commit: string): Promise<BuiltCommit> {

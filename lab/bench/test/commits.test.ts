@@ -6,12 +6,12 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { buildSchema } from "graphql";
 import { expect, onTestFinished, test } from "vitest";
+import { findCommit } from "../../client/commit.ts";
 import type { Cell } from "../measurement/cell.ts";
 import { trimText } from "../operations/trimmed-text.ts";
 import { compareWithOurs } from "../report/comparison.ts";
-import { findCommit } from "../shop/commits.ts";
 
-test("a commit is found by any of its names; one that the clone lacks is refused, and a shallow clone says that it is shallow", () => {
+test("a commit is found by any of its names; one that the clone lacks is refused, and a shallow clone or a folder outside Git is named", () => {
   const folder = mkdtempSync(path.join(tmpdir(), "hansa-commits-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const whole = path.join(folder, "whole");
@@ -28,6 +28,8 @@ test("a commit is found by any of its names; one that the clone lacks is refused
   expect(findCommit(first.slice(0, 8), whole)).toBe(first);
   expect(() => findCommit("none", whole)).toThrow('there is no commit "none" in this clone');
   expect(() => findCommit("--all", whole)).toThrow('there is no commit "--all"');
+  expect(findCommit("HEAD", shallow)).toBe(git("-C", whole, "rev-parse", "HEAD"));
+  expect(() => findCommit("HEAD", folder)).toThrow(`there is no commit "HEAD": ${folder} is no clone of Git`);
   expect(() => findCommit(first, shallow)).toThrow(`this clone is shallow and lacks the commit "${first}"`);
 });
 

@@ -1,41 +1,26 @@
 /** Plays each mutant and shows that the chaos run detects it, and that the sound shop has no findings. */
 
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { UsageError } from "@hansa/kit/server/command-line";
 import { buildProcesses } from "../../../tools/host/build/bundle.ts";
 import { readSettings } from "../../../tools/host/shop.mjs";
 import { inSeconds, paint, say } from "../../../tools/host/terminal.mjs";
 import { names, sourcesOf } from "../processes/names.ts";
-import { kitMutants } from "./defects/kit.ts";
-import { orderHandlingMutants } from "./defects/order-handling.ts";
-import { orderMutants } from "./defects/orders.ts";
-import { paymentMutants } from "./defects/payments.ts";
-import { productMutants } from "./defects/products.ts";
+import { type Choice, chooseMutants } from "./choice.ts";
 import type { Mutant, Scene } from "./mutant.ts";
 import { buildScene, type ProgramOf, playScene, type Stage } from "./scene-run.ts";
 
-/** Each must be detected by the audit or by a client after seconds of chaos. */
-export const mutants: readonly Mutant[] = [
-  ...kitMutants,
-  ...productMutants,
-  ...orderMutants,
-  ...paymentMutants,
-  ...orderHandlingMutants,
-];
-
-type Wanted = { seed: number; only: string | undefined; times: number; keep: boolean };
+type Wanted = Choice & { seed: number; times: number; report?: string | undefined; keep: boolean };
 
 /** Plays the bugs that are asked for and ends this process with the exit code: 0 if each was caught. */
-export async function detectMutants({ seed, only, times, keep }: Wanted): Promise<never> {
-  const chosen = mutants.filter(({ name }) => only === undefined || name === only);
-  if (chosen.length === 0)
-    throw new UsageError(`--only ${only}: one of ${mutants.map(({ name }) => name).join(", ")}.`);
+export async function detectMutants({ seed, times, report, keep, ...choice }: Wanted): Promise<never> {
+  const chosen = chooseMutants(choice);
   const folder = mkdtempSync(path.join(tmpdir(), "hansa-mutants-"));
   const stage: Stage = { folder, sound: path.join(folder, "sound"), seed, port: readSettings().port };
   const caught = await countDetected(stage, chosen, times);
   if (!keep) rmSync(folder, { recursive: true });
+  if (report !== undefined) writeFileSync(report, JSON.stringify({ passed: caught, failed: chosen.length - caught }));
   say(`${caught} of ${chosen.length} caught`);
   process.exit(caught === chosen.length ? 0 : 1);
 }

@@ -1,5 +1,5 @@
 /** `npm run chaos:mutants`: plants bugs and shows that the chaos run catches each. */
-import { defineCommand, runCommand, wholeNumber } from "@hansa/kit/server/command-line";
+import { defineCommand, Option, runCommand, wholeNumber } from "@hansa/kit/server/command-line";
 
 const command = defineCommand(
   "chaos:mutants",
@@ -7,12 +7,18 @@ const command = defineCommand(
 )
   .option("--seed <number>", "the plan of faults", wholeNumber(0), 1)
   .option("--only <name>", "one bug only; an unknown name lists all")
+  .addOption(
+    new Option("--draw <number>", "so many bugs only, drawn by the hash of the commit")
+      .argParser(wholeNumber(1))
+      .conflicts("only"),
+  )
   .option("--times <number>", "plays each bug so often; it must be caught each time", wholeNumber(1), 1)
+  .option("--report <file>", "write the numbers of caught and missed bugs there, as JSON")
   .option("--keep", "keep stores and logs", false);
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 
-await runCommand(command, async ({ seed, only, times, keep }) => {
-  const { detectMutants: catchMutants } = await import("./detection.ts");
-  return catchMutants({ seed, only, times, keep });
+await runCommand(command, async (wanted) => {
+  const { detectMutants } = await import("./detection.ts");
+  return detectMutants(wanted);
 });

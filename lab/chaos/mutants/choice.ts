@@ -1,0 +1,44 @@
+/** The mutants, and the choice of those that are played: all, one by its name, or some that the commit draws. */
+import { createHash } from "node:crypto";
+import { UsageError } from "@hansa/kit/server/command-line";
+import { findCommit } from "../../client/commit.ts";
+import { kitMutants } from "./defects/kit.ts";
+import { orderHandlingMutants } from "./defects/order-handling.ts";
+import { orderMutants } from "./defects/orders.ts";
+import { paymentMutants } from "./defects/payments.ts";
+import { productMutants } from "./defects/products.ts";
+import type { Mutant } from "./mutant.ts";
+
+/** Each must be detected by the audit or by a client after seconds of chaos. */
+export const mutants: readonly Mutant[] = [
+  ...kitMutants,
+  ...productMutants,
+  ...orderMutants,
+  ...paymentMutants,
+  ...orderHandlingMutants,
+];
+
+/** `only`: the name of one. `draw`: the number of those that the commit draws. */
+export type Choice = { only?: string | undefined; draw?: number | undefined };
+
+/** The mutants of a command line, at least one. */
+export function chooseMutants({ only, draw }: Choice): readonly Mutant[] {
+  if (draw !== undefined) return drawMutants(findCommit("HEAD"), draw);
+  const chosen = mutants.filter(({ name }) => only === undefined || name === only);
+  if (chosen.length === 0)
+    throw new UsageError(`--only ${only}: one of ${mutants.map(({ name }) => name).join(", ")}.`);
+  return chosen;
+}
+
+/** Draws mutants by the hash of a commit: equal commits draw equal ones, and over many commits each has its turn. */
+export function drawMutants(commit: string, count: number): readonly Mutant[] {
+  if (count > mutants.length) throw new UsageError(`--draw ${count}: there are ${mutants.length}.`);
+  const ranked = mutants.map((mutant) => ({
+    mutant,
+    rank: createHash("sha256").update(`${commit} ${mutant.name}`).digest("hex"),
+  }));
+  return ranked
+    .toSorted((one, other) => (one.rank < other.rank ? -1 : 1))
+    .slice(0, count)
+    .map(({ mutant }) => mutant);
+}
