@@ -7,7 +7,7 @@ import { root } from "../host/shop.mjs";
 /** Folders of packages, and of files that commands write. */
 const installedFolders = new Set(["node_modules", "generated", "dist", "coverage"]);
 const ignoredFolders = new Set([...installedFolders, "migrations"]);
-const sourceFolders = ["packages", "subgraphs", "router", "e2e", "lab", "tools"];
+const sourceFolders = ["packages", "subgraphs", "router", "e2e", "lab", "tools", ".ci"];
 
 /** TypeScript and module files of ours, as paths from the top folder. */
 export function codeFiles(): string[] {
@@ -36,7 +36,7 @@ export function pageFiles(): string[] {
 
 /** Every file of ours, also those that are no source. */
 export function repositoryFiles(): string[] {
-  const folders = [...sourceFolders, "docs", "examples", ".ci", ".github"];
+  const folders = [...sourceFolders, "docs", "examples", ".github"];
   return [...topLevelFiles(), ...folders.flatMap((folder) => filesBelow(folder, installedFolders))];
 }
 

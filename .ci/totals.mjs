@@ -1,10 +1,10 @@
 /**
- * Adds up the reports of a CI run and prints `N passed, N failed`; a part without tests, or with a crash, counts as failed. A part whose name
- * ends in `!` has no report: it counts once, by its exit code.
+ * Adds up the reports of a gate and prints `N passed, N failed`; a part that did nothing, or crashed, counts as failed. A part whose name ends in
+ * `!` has no report: it counts once, by its exit code.
  */
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { say } from "../host/terminal.mjs";
+import { say } from "../tools/host/terminal.mjs";
 
 const [folder = ".", ...parts] = process.argv.slice(2);
 let passed = 0;
@@ -27,7 +27,7 @@ for (const named of parts) {
 say(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
 
-/** Reads a report of `npm run check`, of `npm run prove` or of Vitest; nothing at all when there is none. @param {string} part */
+/** Reads a report of Vitest, or the numbers that another command of ours wrote; nothing at all when there is none. @param {string} part */
 function countsOf(part) {
   if (!existsSync(file(part, "json"))) return { passed: 0, failed: 0, skipped: 0 };
   const report = JSON.parse(readFileSync(file(part, "json"), "utf8"));
