@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { findFreePorts } from "../../tools/host/processes/ports.ts";
+import { claimPorts } from "../../tools/host/processes/ports.ts";
 import { root } from "../../tools/host/shop.mjs";
 import { runShop } from "../client/processes/shop.ts";
 import { bearerAccess, type Launch, startGateway } from "../gateways/gateways.ts";
@@ -21,7 +21,7 @@ const launch: Launch = (command, variables) =>
 
 test("pages and a purchase through Apollo's gateway are those of our router, but for known differences", async () => {
   const shop = await runShop({ ...bearerAccess, HANSA_REQUESTS_PER_MINUTE: "1000000" });
-  const port = await findFreePorts(24_600);
+  const { port } = await claimPorts(24_600);
   const gateway = await startGateway("apollo", { port, shopPort: shop.port, launch }).catch(async (error) => {
     await shop.stop();
     throw error;

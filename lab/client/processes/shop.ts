@@ -7,16 +7,8 @@ import { inject } from "vitest";
 import { completeKeys } from "../../../tools/host/keys/completion.ts";
 import { environmentFor } from "../../../tools/host/keys/key-folder.ts";
 import { waitUntilReady } from "../../../tools/host/processes/health.ts";
-import { isFree } from "../../../tools/host/processes/ports.ts";
-import {
-  commandOf,
-  portSpan,
-  privatePort,
-  publicPort,
-  root,
-  type Service,
-  services,
-} from "../../../tools/host/shop.mjs";
+import { claimPorts, type PortClaim } from "../../../tools/host/processes/ports.ts";
+import { commandOf, privatePort, publicPort, root, type Service, services } from "../../../tools/host/shop.mjs";
 
 export type ServiceName = Caller;
 
@@ -49,6 +41,9 @@ export type Shop = {
 /** A second process of a service. */
 type ExtraProcess = { port: number; stop(): Promise<void> };
 
+/** Shops of stories listen from here on, below the ports that Linux gives to outgoing connections. */
+const firstPort = 20_000;
+
 /** Ends the processes when a test run is interrupted. */
 const leaveWithParent = path.join(root, "tools/host/processes/leave-with-parent.mjs");
 
@@ -77,10 +72,11 @@ export async function runShop(
   const data = mkdtempSync(path.join(inject("shopFolders"), "shop-"));
   cpSync(source, data, { recursive: true });
   completeKeys(path.join(data, "keys"), Date.now());
-  const port = await freePorts();
+  const claim = await claimPorts(firstPort);
+  const { port } = claim;
   const children = new Map<ServiceName, ChildProcess>();
   const changed = new Set<ServiceName>();
-  const beside = new Set<ChildProcess>();
+  const beside = new Map<ChildProcess, PortClaim>();
   const outputs = new Map<string, string>();
 
   async function start(name: ServiceName, more: Record<string, string> = {}): Promise<void> {
@@ -92,15 +88,15 @@ export async function runShop(
   }
 
   async function startBeside(name: ServiceName, more: Record<string, string> = {}): Promise<ExtraProcess> {
-    const ports = await freePorts();
+    const ports = await claimPorts(firstPort);
     const peers = serviceNames.flatMap((peer) => [
       [`HANSA_${peer.toUpperCase()}_URL`, directUrl({ port }, peer)],
       [`HANSA_${peer.toUpperCase()}_INTERNAL_URL`, privateUrl({ port }, peer)],
     ]);
-    const child = launch(name, ports, { ...Object.fromEntries(peers), ...more });
-    beside.add(child);
-    await untilReady(name, ports, child);
-    return { port: ports, stop: () => end(child) };
+    const child = launch(name, ports.port, { ...Object.fromEntries(peers), ...more });
+    beside.set(child, ports);
+    await untilReady(name, ports.port, child);
+    return { port: ports.port, stop: () => endBeside(child, ports) };
   }
 
   function launch(name: ServiceName, port: number, more: Record<string, string>): ChildProcess {
@@ -142,6 +138,15 @@ export async function runShop(
     await ended;
   }
 
+  async function endBeside(child: ChildProcess, ports: PortClaim): Promise<void> {
+    await end(child);
+    if (beside.delete(child)) await ports.release();
+  }
+
+  async function endAllBeside(): Promise<void> {
+    await Promise.all([...beside].map(([child, ports]) => endBeside(child, ports)));
+  }
+
   function died(name: ServiceName): Promise<NodeJS.Signals | null> {
     const child = children.get(name);
     if (!child) return Promise.reject(new Error(`${name} does not run`));
@@ -150,7 +155,7 @@ export async function runShop(
   }
 
   async function restore(): Promise<void> {
-    await Promise.all([...beside].map(end));
+    await endAllBeside();
     await Promise.all(
       services.map(nameOf).map(async (name) => {
         if (isRunning(children.get(name)) && !changed.has(name)) return;
@@ -161,7 +166,8 @@ export async function runShop(
   }
 
   async function stop(): Promise<void> {
-    await Promise.all([...children.values(), ...beside].map(end));
+    await Promise.all([...[...children.values()].map(end), endAllBeside()]);
+    await claim.release();
     rmSync(data, { recursive: true, force: true });
   }
 
@@ -214,24 +220,4 @@ function nameOf({ name }: Service): ServiceName {
   const known = processNames.find((each) => each === name);
   if (!known) throw new Error(`there is no process ${name}`);
   return known;
-}
-
-const firstPort = 20_000;
-const portsPerShop = Math.max(20, portSpan);
-/** Stories that run at once look for ports in ranges of their own: with neighbouring process ids these lie seven ranges apart. */
-const shopsPerRange = 4;
-const ranges = 47;
-const rangesApart = 7;
-
-/** A port with all the shop's others free above it. */
-async function freePorts(): Promise<number> {
-  const places = ranges * shopsPerRange;
-  const start = process.pid * rangesApart * shopsPerRange;
-  for (let place = start; place < start + places; place += 1) {
-    const port = firstPort + (place % places) * portsPerShop;
-    const wanted = services.flatMap((service) => [publicPort(service, port), privatePort(service, port)]);
-    const free = await Promise.all(wanted.map((each) => isFree(each, "127.0.0.1")));
-    if (free.every(Boolean)) return port;
-  }
-  throw new Error("no free ports were found");
 }

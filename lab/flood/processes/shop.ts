@@ -6,7 +6,7 @@ import { processNames } from "@hansa/kit/rpc/contract";
 import { createProductionKeys } from "../../../tools/host/keys/creation.ts";
 import { environmentFor } from "../../../tools/host/keys/key-folder.ts";
 import { waitUntilReady } from "../../../tools/host/processes/health.ts";
-import { findFreePorts } from "../../../tools/host/processes/ports.ts";
+import { claimPorts } from "../../../tools/host/processes/ports.ts";
 import {
   commandOf,
   privatePort,
@@ -49,7 +49,7 @@ export async function startShop({ source, folder, mode }: ShopOptions): Promise<
   cpSync(source, data, { recursive: true });
   const keys = path.join(folder, "keys");
   createProductionKeys(keys, Date.now(), {});
-  const port = await findFreePorts(firstPort);
+  const { port } = await claimPorts(firstPort);
   const environment = {
     ...process.env,
     NODE_ENV: "production",

@@ -30,9 +30,11 @@ type Started = { name: string; child: ChildProcess; port: number; output?: () =>
 export async function waitUntilReady({ name, child, port, output = () => "" }: Started): Promise<void> {
   const deadline = performance.now() + maxWaitMs;
   while (performance.now() < deadline) {
+    const isReady = await isHealthy("127.0.0.1", port);
+    // Asked afterwards: another process may have answered in the place of one that found the port taken.
     const end = child.exitCode ?? child.signalCode;
     if (end !== null) throw new Error(`${name} ended with ${end} before it was ready:\n${output()}`);
-    if (await isHealthy("127.0.0.1", port)) return;
+    if (isReady) return;
     await pause(childPollMs);
   }
   throw new Error(`${name} is not ready after ${maxWaitMs / 1_000} s:\n${output()}`);
