@@ -6,6 +6,7 @@ import { type AccessReport, assertEnforced, enforceAccess } from "./access.ts";
 import { boundResolvers } from "./bounded-schema.ts";
 import { limitInputs } from "./input-limits.ts";
 import { clearLoaders } from "./loaders.ts";
+import { requireExternalValues } from "./operation/external-fields.ts";
 import { limitReferences } from "./operation/references.ts";
 
 type ResolverMap = NonNullable<
@@ -50,6 +51,7 @@ function guard(
   const access = enforceAccess(schema);
   assertEnforced(schema, typeDefs);
   limitReferences(schema);
+  requireExternalValues(schema);
   clearLoadersAfterMutations(schema);
   boundResolvers(schema);
   return { schema, access };

@@ -56,3 +56,56 @@ test("any key of an entity serves", async () => {
   expect(resolved).toHaveLength(2);
   expect((await ask({ __typename: "Tin", shelf: "a", place: "b" })).resolved).toHaveLength(1);
 });
+
+const shelf = `${head(`import: ["@key", "@external", "@requires", "@authenticated"]`)}
+  enum Size { S L }
+  type Price { minor: Int! text: String }
+  type Tin @key(fields: "id") {
+    id: ID!
+    number: String! @external
+    size: Size! @external
+    prices: [Price!]! @external
+    grams: Int @external
+    own: Int @requires(fields: "number size grams prices { minor text }")
+  }
+  type Query { tin: Tin @public }`;
+
+/** The answer to a reference, with the fields that a client selects. */
+function askShelf(fields: string, given: object) {
+  const { schema } = build(shelf, { Query: { tin: () => ({ id: "2", number: "T2" }) } });
+  const query = `query ($r: [_Any!]!) { _entities(representations: $r) { ... on Tin { ${fields} } } }`;
+  return askAs(guest, schema, query, { variables: { r: [{ ...tin, ...given }] } });
+}
+
+test.each<[string, string, object]>([
+  ["number", "number", {}],
+  ["number", "number", { number: null }],
+  ["number", "number", { number: ["T1"] }],
+  ["size", "size", { size: "XXL" }],
+  ["prices", "prices { text }", {}],
+  ["prices", "prices { text }", { prices: "free" }],
+  ["prices", "prices { text }", { prices: [null] }],
+  ["prices", "prices { minor }", { prices: [{}] }],
+  ["prices", "prices { minor }", { prices: [{ minor: "much" }] }],
+  ["grams", "grams", { grams: "heavy" }],
+])(
+  "an external field %s that is selected, %s, needs a value of its type in the reference: %j",
+  async (name, fields, given) => {
+    const { refused } = await askShelf(fields, given);
+    expect(refused).toEqual([[`_entities.0.${name}`, "BAD_USER_INPUT"]]);
+  },
+);
+
+test("external fields have the values of the reference, and nobody misses those that are not selected", async () => {
+  const given = { number: "T1", size: "S", prices: [{ minor: 1, text: null }], grams: null };
+  expect(await askShelf("number size prices { minor text } grams own", given)).toEqual({
+    data: { _entities: [{ ...given, own: null }] },
+    refused: [],
+  });
+  expect(await askShelf("id own grams", {})).toEqual({
+    data: { _entities: [{ id: "1", own: null, grams: null }] },
+    refused: [],
+  });
+  const { schema } = build(shelf, { Query: { tin: () => ({ id: "2", number: "T2" }) } });
+  expect((await askAs(guest, schema, "{ tin { number } }")).data).toEqual({ tin: { number: "T2" } });
+});
