@@ -8,7 +8,7 @@ import type { Log } from "../runtime/log.ts";
 import type { Metrics } from "../runtime/metrics.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { withTrace } from "../runtime/trace.ts";
-import { codedFault, faultOf, faultOfStatus, malformedText, refusalBody } from "./refusals.ts";
+import { codedFault, faultOf, faultOfStatus, isRefusalStatus, malformedText, refusalBody } from "./refusals.ts";
 
 export type HttpServerOptions = {
   /** Returns the verified identity of these bytes, or undefined: then the response is 401. */
@@ -150,11 +150,9 @@ export function sendCodedError(error: unknown, reply: FastifyReply, log: Log, as
 
 function sendFault(error: unknown, reply: FastifyReply, log: Log): FastifyReply {
   const status = error instanceof Error && "statusCode" in error ? error.statusCode : undefined;
-  const known = faultOfStatus(status);
-  if (known) return sendRefusal(reply, known.status, known.code, known.message);
   // All other refusals of Fastify are about the request too.
-  if (typeof status === "number" && status >= 400 && status < 500)
+  if (typeof status === "number" && !isRefusalStatus(status) && status >= 400 && status < 500)
     return sendRefusal(reply, status, "BAD_REQUEST", "This is not a request that this service reads.");
-  const fault = faultOf(error, log);
+  const fault = isRefusalStatus(status) ? faultOfStatus(status) : faultOf(error, log);
   return sendRefusal(reply, fault.status, fault.code, fault.message);
 }

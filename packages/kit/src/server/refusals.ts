@@ -6,21 +6,29 @@ import type { Log } from "../runtime/log.ts";
 /** An error for the caller: the status of its response, and what it says. */
 export type Fault = { status: number; code: ErrorCode; message: string };
 
-/** The message for each status; any other status is an internal error and is logged. */
-const refusals: ReadonlyMap<unknown, readonly [code: ErrorCode, message: string]> = new Map([
-  [400, ["BAD_REQUEST", "The body is not JSON."]],
-  [401, ["UNAUTHENTICATED", "This service accepts requests of the router and its peers only."]],
-  [404, ["NOT_FOUND", "There is nothing at this address."]],
-  [405, ["METHOD_NOT_ALLOWED", "Use POST."]],
-  [413, ["PAYLOAD_TOO_LARGE", "The request is larger than this service reads."]],
-  [415, ["UNSUPPORTED_MEDIA_TYPE", "Send JSON."]],
-  [503, ["SUBGRAPH_UNAVAILABLE", "This service is stopping."]],
-]);
+/** The code and message for each status; any other status is an internal error and is logged. */
+const refusals = {
+  400: ["BAD_REQUEST", "The body is not JSON."],
+  401: ["UNAUTHENTICATED", "This service accepts requests of the router and its peers only."],
+  404: ["NOT_FOUND", "There is nothing at this address."],
+  405: ["METHOD_NOT_ALLOWED", "Use POST."],
+  413: ["PAYLOAD_TOO_LARGE", "The request is larger than this service reads."],
+  415: ["UNSUPPORTED_MEDIA_TYPE", "Send JSON."],
+  503: ["SUBGRAPH_UNAVAILABLE", "This service is stopping."],
+} as const satisfies Record<number, readonly [ErrorCode, string]>;
 
-/** The refusal with this status; undefined if services refuse nothing with it. */
-export function faultOfStatus(status: unknown): Fault | undefined {
-  const known = refusals.get(status);
-  return typeof status === "number" && known ? { status, code: known[0], message: known[1] } : undefined;
+/** A status with which services refuse requests. */
+export type RefusalStatus = keyof typeof refusals;
+
+/** The refusal with this status. */
+export function faultOfStatus(status: RefusalStatus): Fault {
+  const [code, message] = refusals[status];
+  return { status, code, message };
+}
+
+/** Whether services refuse requests with this status. */
+export function isRefusalStatus(status: unknown): status is RefusalStatus {
+  return typeof status === "number" && Object.hasOwn(refusals, status);
 }
 
 /** The body of a refusal. */

@@ -12,7 +12,7 @@ import type { RequestBudget, RequestLimits } from "../../runtime/request-budget.
 import type { Runtime } from "../../runtime/runtime.ts";
 import { withTrace } from "../../runtime/trace.ts";
 import type { BearerAccess } from "../access/bearer-access.ts";
-import { type Fault, faultOf, faultOfStatus, refusalBody } from "../refusals.ts";
+import { type Fault, faultOf, faultOfStatus, type RefusalStatus, refusalBody } from "../refusals.ts";
 import type { Execution } from "./execution.ts";
 
 /** The header of responses that consist of data, without errors and extensions: the router may pass these on as they are. */
@@ -139,10 +139,8 @@ async function answerSender(
   }
 }
 
-function refused(status: 400 | 401 | 404 | 405 | 413 | 415 | 503): EndpointReply {
-  const fault = faultOfStatus(status);
-  if (!fault) throw new Error(`no refusal with ${status}`);
-  return refusedWith(fault);
+function refused(status: RefusalStatus): EndpointReply {
+  return refusedWith(faultOfStatus(status));
 }
 
 function refusedWith(fault: Fault): EndpointReply {

@@ -66,15 +66,9 @@ function readBody(
   { isClosing, bodyLimit }: EndpointParts,
   { query, operationName, variables }: DirectRequest,
 ): { query: string; operationName?: string; variables: object } | Fault {
-  if (isClosing()) return fault(503);
-  if (Buffer.byteLength(query) + Buffer.byteLength(variables) > bodyLimit) return fault(413);
+  if (isClosing()) return faultOfStatus(503);
+  if (Buffer.byteLength(query) + Buffer.byteLength(variables) > bodyLimit) return faultOfStatus(413);
   const parsed = parseJsonText(variables)?.value;
-  if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) return fault(400);
+  if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) return faultOfStatus(400);
   return { query, ...(operationName === undefined ? {} : { operationName }), variables: parsed };
-}
-
-function fault(status: 400 | 413 | 503): Fault {
-  const known = faultOfStatus(status);
-  if (!known) throw new Error(`no refusal with ${status}`);
-  return known;
 }
