@@ -142,7 +142,7 @@ export function rightCells(cells: readonly Cell[]): { cells: Cell[]; notes: stri
 }
 
 /** Measures one cell, again while other processes are too busy. Throws when an answer is not the one of the gate. */
-export async function measureQuietly(
+async function measureQuietly(
   measured: Measured,
   slot: Slot,
   round: number,
@@ -160,7 +160,7 @@ function faultText({ operation, target, faults, firstFault }: Cell): string {
 }
 
 /** The same things in a random order, the same for the same seed. */
-export function shuffled<Thing>(things: readonly Thing[], seed: number): Thing[] {
+function shuffled<Thing>(things: readonly Thing[], seed: number): Thing[] {
   const chance = chanceOf(seed, "order of cells");
   const drawn = things.map((thing) => ({ thing, place: chance.whole(0, 1_000_000_000) }));
   return drawn.sort((one, another) => one.place - another.place).map(({ thing }) => thing);

@@ -85,14 +85,6 @@ export async function openSystemPlane(prepare: Prepare, { peers, against }: Syst
   return ready(today, opening, missing);
 }
 
-/** Starts our router on services of today, without any peer. */
-export async function openOwnPlane(prepare: Prepare): Promise<OpenedPlane> {
-  const today = await startServices(await prepare());
-  const opening: Opening = { targets: [], backends: new Map(), others: new Map() };
-  await addOurs(today, opening);
-  return ready(today, opening, []);
-}
-
 async function addOurs(today: BenchShop, { targets, backends }: Opening): Promise<void> {
   backends.set("ours", backendOf(today));
   targets.push(await startTarget(today, "ours", addressesOf(today)));

@@ -6,11 +6,11 @@ import path from "node:path";
 import { root } from "../../../tools/host/shop.mjs";
 import { say } from "../../../tools/host/terminal.mjs";
 
-/** Writes both files; `kind` is part of their name, unless it is a run of the planes. */
-export function writeResults(kind: "planes" | "sweep" | "soak", text: string, figures: object): void {
+/** Writes both files. */
+export function writeResults(text: string, figures: object): void {
   const folder = path.join(root, "lab/bench/results");
   const startedAt = new Date().toISOString();
-  const name = `${startedAt.slice(0, 16).replaceAll(":", "")}${kind === "planes" ? "" : `-${kind}`}`;
+  const name = startedAt.slice(0, 16).replaceAll(":", "");
   const commit = execFileSync("git", ["rev-parse", "HEAD"], { cwd: root, encoding: "utf8" }).trim();
   const machine = `${availableParallelism()} cores, Node ${process.versions.node}`;
   mkdirSync(folder, { recursive: true });

@@ -30,7 +30,7 @@ export function printReport(results: readonly PlaneResult[], { isQuick, against 
   for (const fault of faults) say(paint("red", `gate: ${fault}`));
   if (faults.length === 0 && !isQuiet) say(paint("red", voidText));
   if (!isQuick && faults.length === 0)
-    writeResults("planes", isQuiet ? text : `**${voidText}**\n\n${text}`, {
+    writeResults(isQuiet ? text : `**${voidText}**\n\n${text}`, {
       quiet: isQuiet,
       ...(against === undefined ? {} : { against }),
       comparisons,
