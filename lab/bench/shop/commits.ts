@@ -5,11 +5,11 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { UsageError } from "@hansa/kit/server/command-line";
 import { z } from "zod";
+import { findCommit } from "../../../tools/host/commit.ts";
 import type { Shop } from "../../../tools/host/processes/process.ts";
 import { root, storeFile } from "../../../tools/host/shop.mjs";
 import { loadDriver } from "../../../tools/host/sqlite.mjs";
 import { say } from "../../../tools/host/terminal.mjs";
-import { findCommit } from "../../client/commit.ts";
 import { orders, renewSeededData } from "./seeded-data.ts";
 
 /** The last commit before the router had an executor of its own: its services are those of "all stock". */

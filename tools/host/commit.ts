@@ -1,7 +1,7 @@
 /** Finds commits of this clone. */
 import { execFileSync } from "node:child_process";
 import { UsageError } from "@hansa/kit/server/command-line";
-import { root } from "../../tools/host/shop.mjs";
+import { root } from "./shop.mjs";
 
 /** The full hash of a commit with this name. Throws if the clone does not have it, or the folder is no clone. */
 export function findCommit(name: string, folder = root): string {
