@@ -24,7 +24,7 @@ export const orderHandlingMutants: readonly Mutant[] = [
     builds: ["orders"],
     patches: [
       {
-        file: "subgraphs/orders/src/service/payment/settlement.ts",
+        file: "subgraphs/orders/src/service/order/settlement.ts",
         find: `  return order.state === "CANCELLED" ? 0 : computeBalance(lines, money, captures).outstandingMinor;`,
         replace: `  const all = lines.map((line) => ({ ...line, units: { ...line.units, cancelled: [], credited: [] } }));
   return computeBalance(all, money, captures).outstandingMinor;`,

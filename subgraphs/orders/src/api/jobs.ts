@@ -3,6 +3,7 @@ import { dropOldKeys } from "@hansa/kit/coordination/idempotency-keys";
 import { dropOldMail, sendDueMail } from "@hansa/kit/mail/mail-queue";
 import type { Job } from "@hansa/kit/runtime/jobs";
 import type { Deps, OrderProcessor } from "../context.ts";
+import { endOverduePayments, expireCheckouts } from "../service/checkout/expiry.ts";
 import { voidUnwantedPayments } from "../service/checkout/payment-events.ts";
 import { finishReopenings } from "../service/checkout/reopen.ts";
 import { createMailSender } from "../service/email/customer-email.ts";
@@ -11,7 +12,6 @@ import { completeOrders } from "../service/lifecycle/completion.ts";
 import { runPendingErasures } from "../service/privacy/erasure.ts";
 import { runPendingGuestErasures } from "../service/privacy/guest-erasure.ts";
 import { pollPendingRefunds } from "../service/refunds/refund-poll.ts";
-import { endOverduePayments, expireCheckouts } from "../service/reservation/expiry.ts";
 import { dropOldUnmatched } from "../service/withdrawals/unmatched.ts";
 
 const second = 1_000;

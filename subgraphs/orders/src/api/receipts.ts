@@ -5,7 +5,7 @@ import { z } from "zod";
 import type { Deps } from "../context.ts";
 import { renderCreditNote } from "../service/invoicing/credit-note-page.ts";
 import { renderReceipt } from "../service/invoicing/receipt-page.ts";
-import { readCreditNote, readReceipt } from "../service/invoicing/receipts.ts";
+import { readCreditNote, readReceipt } from "../service/views/receipts.ts";
 
 const link = z.object({ orderId: z.string(), signature: z.string() });
 const creditNoteLink = link.extend({ number: z.string() });

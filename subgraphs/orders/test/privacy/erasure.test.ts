@@ -1,7 +1,7 @@
 /** Erasure of a customer: orders stay for accounting, and no row or file contains personal data. */
 import { events } from "@hansa/contracts/events";
 import { expect, test } from "vitest";
-import { createReceiptUrl } from "../../src/service/invoicing/receipts.ts";
+import { createReceiptUrl } from "../../src/service/invoicing/receipt-link.ts";
 import { checkoutWithCode, tenPercent } from "../support/back-office/promotions.ts";
 import { change } from "../support/mutations.ts";
 import { buyAsAda, erase, findSecrets, personal, secrets } from "../support/personal-data.ts";

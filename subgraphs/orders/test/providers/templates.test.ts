@@ -10,7 +10,7 @@ import { readConfig } from "../../src/config.ts";
 import { examples } from "../../src/providers/template-examples.ts";
 import { openOrderTemplates } from "../../src/providers/templates.ts";
 import { openOrders } from "../../src/server.ts";
-import { createReceiptUrl } from "../../src/service/invoicing/receipts.ts";
+import { createReceiptUrl } from "../../src/service/invoicing/receipt-link.ts";
 import { bought } from "../support/purchase.ts";
 import { noon, shop } from "../support/shop.ts";
 

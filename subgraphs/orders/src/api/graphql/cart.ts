@@ -8,8 +8,8 @@ import {
   totalOfLine,
   unitPriceOf,
 } from "../../service/cart/line-views.ts";
-import { addCurrencyToDiscounts, cartStateOf, findVisibleCart } from "../../service/checkout/views.ts";
 import { liveCheckoutOf, priceCart } from "../../service/pricing/cart-pricing.ts";
+import { addCurrencyToDiscounts, cartStateOf, findVisibleCart } from "../../service/views/checkout.ts";
 
 export const Cart: CartResolvers = {
   __resolveReference: ({ id }, context) => findVisibleCart(context, id),

@@ -20,8 +20,8 @@ import {
   personOf,
   reservedUntil,
   shippingOptionsOf,
-} from "../../service/checkout/views.ts";
-import { loadWholeOrder } from "../../service/order/views.ts";
+} from "../../service/views/checkout.ts";
+import { loadWholeOrder } from "../../service/views/order.ts";
 
 export const Checkout: CheckoutResolvers = {
   __resolveReference: ({ id }, context) => findVisibleCheckout(context, id),

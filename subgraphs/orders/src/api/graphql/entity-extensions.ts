@@ -2,8 +2,8 @@
 import type { ProductResolvers, ProductVariantResolvers, UserResolvers } from "../../generated/resolvers.ts";
 import { userIdOf } from "../../service/access.ts";
 import { countUnitsSold, listBoughtTogether, loadLifetimeValue } from "../../service/analytics/views.ts";
-import { estimateShipping } from "../../service/checkout/views.ts";
-import { listCustomerOrders } from "../../service/order/lists.ts";
+import { estimateShipping } from "../../service/views/checkout.ts";
+import { listCustomerOrders } from "../../service/views/order-lists.ts";
 
 export const User: UserResolvers = {
   __resolveReference: ({ id }) => ({ id }),

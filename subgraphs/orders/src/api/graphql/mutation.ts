@@ -1,5 +1,6 @@
 /** Mutations of carts, checkouts, orders, promotions and settings. */
 import type { MutationResolvers } from "../../generated/resolvers.ts";
+import { cancelLines, cancelOrder } from "../../service/cancellation/cancellation.ts";
 import { addLines, changeLines, createCart, removeLines } from "../../service/cart/carts.ts";
 import { claimCart } from "../../service/cart/claim.ts";
 import { applyCode, removeCode } from "../../service/cart/codes.ts";
@@ -11,9 +12,7 @@ import { createFulfilment } from "../../service/fulfilment/fulfilments.ts";
 import { updateShipment } from "../../service/fulfilment/parcel-update.ts";
 import { createShipment } from "../../service/fulfilment/parcels.ts";
 import { putBackGoods } from "../../service/fulfilment/put-back.ts";
-import { cancelLines, cancelOrder } from "../../service/lifecycle/cancellation.ts";
 import { holdOrderManually, releaseHold } from "../../service/lifecycle/manual-holds.ts";
-import { addNote } from "../../service/order/lists.ts";
 import { captureOrder } from "../../service/payment/capture.ts";
 import { endPromotion, savePromotion } from "../../service/promotions/promotions.ts";
 import { refundOrder } from "../../service/refunds/refund.ts";
@@ -23,6 +22,7 @@ import { updateSettings } from "../../service/settings/settings.ts";
 import { saveMethod } from "../../service/settings/shipping-methods.ts";
 import { deleteZone, saveZone } from "../../service/settings/shipping-zones.ts";
 import { deleteTaxRate, saveTaxRate } from "../../service/settings/tax-rates.ts";
+import { addNote } from "../../service/views/order-lists.ts";
 import { contestWithdrawal, recordProof } from "../../service/withdrawals/decisions.ts";
 import { declareWithdrawal } from "../../service/withdrawals/declaration.ts";
 

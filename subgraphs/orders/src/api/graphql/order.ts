@@ -6,16 +6,16 @@ import type {
   OrderNoteResolvers,
   OrderResolvers,
 } from "../../generated/resolvers.ts";
-import { addCurrencyToDiscounts, addCurrencyToTaxes } from "../../service/checkout/views.ts";
-import { createReceiptUrl } from "../../service/invoicing/receipts.ts";
-import { findVisibleOrder } from "../../service/order/lists.ts";
+import { createReceiptUrl } from "../../service/invoicing/receipt-link.ts";
+import { addCurrencyToDiscounts, addCurrencyToTaxes } from "../../service/views/checkout.ts";
 import {
   loadAmountDue,
   loadCounter,
   loadLineTaxes,
   loadNextActions,
   loadWholeOrder,
-} from "../../service/order/views.ts";
+} from "../../service/views/order.ts";
+import { findVisibleOrder } from "../../service/views/order-lists.ts";
 import { loadWithdrawalEnd } from "../../service/withdrawals/views.ts";
 
 export const Order: OrderResolvers = {

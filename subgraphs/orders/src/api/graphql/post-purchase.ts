@@ -13,16 +13,16 @@ import type {
   WithdrawalPartResolvers,
   WithdrawalResolvers,
 } from "../../generated/resolvers.ts";
-import { findVisibleFulfilment, findVisibleRefund, findVisibleShipment } from "../../service/order/lists.ts";
+import { kindOfReturn } from "../../service/returns/kind.ts";
+import { findVisibleReturn } from "../../service/returns/lists.ts";
 import {
   loadOwnOrder,
   loadPartLine,
   loadRefundOfReturn,
   publicRefundState,
   toOrderMoney,
-} from "../../service/order/views.ts";
-import { kindOfReturn } from "../../service/returns/kind.ts";
-import { findVisibleReturn } from "../../service/returns/lists.ts";
+} from "../../service/views/order.ts";
+import { findVisibleFulfilment, findVisibleRefund, findVisibleShipment } from "../../service/views/order-lists.ts";
 import { loadOrderOfWithdrawal, loadShippingDue, loadWithdrawalParts } from "../../service/withdrawals/views.ts";
 
 export const LinePart: LinePartResolvers = {

@@ -5,8 +5,8 @@ import type {
   PromotionConnectionResolvers,
   PromotionResolvers,
 } from "../../generated/resolvers.ts";
+import { isInForce } from "../../service/pricing/promotion-selection.ts";
 import { findVisiblePromotion } from "../../service/promotions/lists.ts";
-import { isInForce } from "../../service/promotions/selection.ts";
 
 export const Promotion: PromotionResolvers = {
   __resolveReference: ({ id }, context) => findVisiblePromotion(context, id),

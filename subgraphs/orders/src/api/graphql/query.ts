@@ -1,18 +1,18 @@
 /** Root queries of orders. */
 import type { QueryResolvers } from "../../generated/resolvers.ts";
 import { reportSales } from "../../service/analytics/sales-report.ts";
-import { findVisibleCart, findVisibleCheckout } from "../../service/checkout/views.ts";
 import { listFulfilments } from "../../service/fulfilment/put-back.ts";
 import { checkStoreIntegrity } from "../../service/integrity.ts";
 import { listDocuments } from "../../service/invoicing/lists.ts";
 import { reportTaxes } from "../../service/invoicing/tax-report.ts";
-import { findVisibleOrder, listOrders } from "../../service/order/lists.ts";
 import { listPromotions, showPromotion } from "../../service/promotions/lists.ts";
 import { listReturns } from "../../service/returns/lists.ts";
 import { describeShop } from "../../service/settings/settings.ts";
 import { listMethods } from "../../service/settings/shipping-methods.ts";
 import { listZones } from "../../service/settings/shipping-zones.ts";
 import { listTaxRates } from "../../service/settings/tax-rates.ts";
+import { findVisibleCart, findVisibleCheckout } from "../../service/views/checkout.ts";
+import { findVisibleOrder, listOrders } from "../../service/views/order-lists.ts";
 import { listWithdrawals } from "../../service/withdrawals/views.ts";
 
 export const Query: QueryResolvers = {

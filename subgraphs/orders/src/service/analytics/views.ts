@@ -3,7 +3,7 @@
 import type { Money } from "@hansa/kit/money";
 import { codedError } from "@hansa/kit/runtime/errors";
 import type { Context } from "../../context.ts";
-import type { EntityReference } from "../checkout/views.ts";
+import type { EntityReference } from "../views/checkout.ts";
 import { utcDayOf } from "./projection.ts";
 
 const maxDays = 366;

@@ -19,7 +19,7 @@ import {
 } from "../../store/cart/carts.ts";
 import type { CartLineRow, CartRow } from "../../store/tables.ts";
 import { mayUse, rejectErasedUser, userIdOf } from "../access.ts";
-import { cartLimit, currencyNotOffered } from "../checkout/refusals.ts";
+import { cartLimit, currencyNotOffered } from "../checkout-refusals.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { editCart } from "./edits.ts";
 import { addToLines, exceedsLineLimit, findLineRefusal, updateFromQuote } from "./validation.ts";

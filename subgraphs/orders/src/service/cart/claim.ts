@@ -16,7 +16,7 @@ import {
 import { assignCheckouts, findLiveCheckouts } from "../../store/checkout/checkouts.ts";
 import type { CartRow, CheckoutRow } from "../../store/tables.ts";
 import { mayUse, rejectErasedUser } from "../access.ts";
-import { cartClosed, cartLimit, checkoutLocked } from "../checkout/refusals.ts";
+import { cartClosed, cartLimit, checkoutLocked } from "../checkout-refusals.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { releaseExpiredReservations } from "../reservation/release.ts";
 import { expireCheckout } from "./edits.ts";

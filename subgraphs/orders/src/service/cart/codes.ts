@@ -5,10 +5,10 @@ import { setCartCode } from "../../store/cart/carts.ts";
 import type { CartRow } from "../../store/tables.ts";
 import { hashedNetworkOf, userIdOf } from "../access.ts";
 import { type AttemptCounters, countAttempt, findAttemptDelay } from "../attempt-limit.ts";
-import { codeRejected, tooManyCodes } from "../checkout/refusals.ts";
+import { codeRejected, tooManyCodes } from "../checkout-refusals.ts";
 import type { MutationResult } from "../mutation-results.ts";
-import { findCandidates } from "../promotions/checkout-promotions.ts";
-import { basketOf, normaliseCode } from "../promotions/selection.ts";
+import { findCandidates } from "../pricing/checkout-promotions.ts";
+import { basketOf, normaliseCode } from "../pricing/promotion-selection.ts";
 import { editCart } from "./edits.ts";
 
 /** The maximum number of failed codes of a viewer, or of all visitors of one network, within an hour. */

@@ -6,7 +6,7 @@ import { findCart, findLinesByCarts, touchCart } from "../../store/cart/carts.ts
 import { changeCheckout, findLiveCheckouts } from "../../store/checkout/checkouts.ts";
 import type { CartLineRow, CartRow, CheckoutRow } from "../../store/tables.ts";
 import { mayUse } from "../access.ts";
-import { cartClosed, cartConflict, checkoutLocked } from "../checkout/refusals.ts";
+import { cartClosed, cartConflict, checkoutLocked } from "../checkout-refusals.ts";
 import { releaseExpiredReservations } from "../reservation/release.ts";
 
 type Edited = { cartId: string; expectedVersion?: number | null | undefined };

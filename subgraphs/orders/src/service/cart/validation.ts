@@ -6,7 +6,7 @@ import type { Context } from "../../context.ts";
 import type { CartLineInput } from "../../generated/resolvers.ts";
 import type { Quotes } from "../../peers/peers.ts";
 import type { CartLineRow, CartRow } from "../../store/tables.ts";
-import { cartLimit, notSold, outOfStock } from "../checkout/refusals.ts";
+import { cartLimit, notSold, outOfStock } from "../checkout-refusals.ts";
 
 /** Whether these lines alone exceed the limit of a cart, so that no quote is needed. */
 export function exceedsLineLimit({ maximumLines }: Rules, lines: readonly CartLineInput[]): boolean {

@@ -11,12 +11,6 @@ import { findLinesByCarts } from "../../store/cart/carts.ts";
 import { findCheckout } from "../../store/checkout/checkouts.ts";
 import { findOrdersByCheckouts, findOrdersByIds } from "../../store/order/orders.ts";
 import { deriveGuestToken, isCheckoutBuyer } from "../access.ts";
-import type { MutationResult } from "../mutation-results.ts";
-import { createRequestKey } from "../order/access.ts";
-import { findMissing } from "../pricing/checkout-pricing.ts";
-import { dropUsedUpPromotions } from "../promotions/checkout-promotions.ts";
-import { cartOf, findOwnCheckout } from "./access.ts";
-import { coversCheckout, placeOrder } from "./placement.ts";
 import {
   checkoutExpired,
   checkoutIncomplete,
@@ -24,7 +18,13 @@ import {
   guestHeaderMissing,
   paymentRequired,
   promotionUsedUp,
-} from "./refusals.ts";
+} from "../checkout-refusals.ts";
+import type { MutationResult } from "../mutation-results.ts";
+import { createRequestKey } from "../order/access.ts";
+import { findMissing } from "../pricing/checkout-pricing.ts";
+import { dropUsedUpPromotions } from "../pricing/checkout-promotions.ts";
+import { cartOf, findOwnCheckout } from "./access.ts";
+import { coversCheckout, placeOrder } from "./placement.ts";
 
 type Completed = MutationResult<"CheckoutCompleteResult">;
 const storedResponse = z.object({ orderId: z.string() });

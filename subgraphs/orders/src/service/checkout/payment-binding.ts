@@ -10,7 +10,7 @@ import { findOrdersByCheckouts } from "../../store/order/orders.ts";
 import { findSagasByOrders } from "../../store/processing/sagas.ts";
 import type { CheckoutRow } from "../../store/tables.ts";
 import { findMissing } from "../pricing/checkout-pricing.ts";
-import { takePromotionUses } from "../promotions/checkout-promotions.ts";
+import { takePromotionUses } from "../pricing/checkout-promotions.ts";
 import { isExtensionDue, reservationEnd } from "../reservation/expiry-times.ts";
 
 type Payable = OutputOf<typeof contract.payable>;

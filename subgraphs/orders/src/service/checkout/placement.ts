@@ -13,7 +13,7 @@ import type { CartLineRow, CheckoutRow, OrderLineRow, OrderRow } from "../../sto
 import { orderFacts, recordOrderEvent } from "../order/timeline.ts";
 import { createBalance } from "../payment/initial-balance.ts";
 import { priceCheckout } from "../pricing/checkout-pricing.ts";
-import { appliedTermsOf, takePromotionUses } from "../promotions/checkout-promotions.ts";
+import { appliedTermsOf, takePromotionUses } from "../pricing/checkout-promotions.ts";
 
 /**
  * Whether a payment covers this version of the checkout exactly. The only place that decides it: payments reports none but authorised or captured

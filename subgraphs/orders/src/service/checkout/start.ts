@@ -10,15 +10,6 @@ import { findCheckout, findLiveCheckouts, insertCheckout } from "../../store/che
 import { findSettings } from "../../store/settings/settings.ts";
 import type { CartLineRow, CheckoutRow } from "../../store/tables.ts";
 import { hashedNetworkOf, mayUse, userIdOf } from "../access.ts";
-import type { MutationResult } from "../mutation-results.ts";
-import { createRequestKey } from "../order/access.ts";
-import { priceCheckout } from "../pricing/checkout-pricing.ts";
-import { findCandidates } from "../promotions/checkout-promotions.ts";
-import { basketOf } from "../promotions/selection.ts";
-import { reservationEnd } from "../reservation/expiry-times.ts";
-import { releaseExpiredReservations } from "../reservation/release.ts";
-import { type OpenedCheckout, reserveGoods } from "../reservation/reservation.ts";
-import { isEmail } from "./addresses.ts";
 import {
   cartClosed,
   cartConflict,
@@ -27,7 +18,16 @@ import {
   notSold,
   type PriceChange,
   priceChanged,
-} from "./refusals.ts";
+} from "../checkout-refusals.ts";
+import type { MutationResult } from "../mutation-results.ts";
+import { createRequestKey } from "../order/access.ts";
+import { priceCheckout } from "../pricing/checkout-pricing.ts";
+import { findCandidates } from "../pricing/checkout-promotions.ts";
+import { basketOf } from "../pricing/promotion-selection.ts";
+import { reservationEnd } from "../reservation/expiry-times.ts";
+import { releaseExpiredReservations } from "../reservation/release.ts";
+import { type OpenedCheckout, reserveGoods } from "../reservation/reservation.ts";
+import { isEmail } from "../settings/addresses.ts";
 
 type Started = MutationResult<"CheckoutStartResult">;
 const storedResponse = z.object({ checkoutId: z.string() });

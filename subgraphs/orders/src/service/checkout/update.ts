@@ -9,12 +9,12 @@ import { findLinesByCarts } from "../../store/cart/carts.ts";
 import { changeCheckout, reviseCheckout } from "../../store/checkout/checkouts.ts";
 import type { CartLineRow, CheckoutRow } from "../../store/tables.ts";
 import { userIdOf } from "../access.ts";
+import { checkoutExpired, checkoutLocked, countryNotServed } from "../checkout-refusals.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { findShippingOptions, priceCheckout } from "../pricing/checkout-pricing.ts";
 import { chooseShipping, isChosenAlready, parcelWeight } from "../pricing/shipping-options.ts";
 import { isExtensionDue, reservationEnd } from "../reservation/expiry-times.ts";
 import { releaseExpiredReservations } from "../reservation/release.ts";
-import { cartOf, findOwnCheckout } from "./access.ts";
 import {
   checkAddress,
   checkSavedAddress,
@@ -22,8 +22,8 @@ import {
   findServedCountries,
   isEmail,
   snapshotOf,
-} from "./addresses.ts";
-import { checkoutExpired, checkoutLocked, countryNotServed } from "./refusals.ts";
+} from "../settings/addresses.ts";
+import { cartOf, findOwnCheckout } from "./access.ts";
 
 type Updated = MutationResult<"CheckoutUpdateResult">;
 

@@ -8,7 +8,7 @@ import { findBalance } from "../../store/payment/balances.ts";
 import { findSettings } from "../../store/settings/settings.ts";
 import type { OrderRow, SettingsRow } from "../../store/tables.ts";
 import { deriveGuestToken } from "../access.ts";
-import { createReceiptUrl } from "../invoicing/receipts.ts";
+import { createReceiptUrl } from "../invoicing/receipt-link.ts";
 import {
   cancelledData,
   confirmedData,

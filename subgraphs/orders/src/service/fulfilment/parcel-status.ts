@@ -5,8 +5,8 @@ import { changePart, changeShipment, findShipmentParts } from "../../store/fulfi
 import { type CounterMove, changeCounters } from "../../store/order/line-counters.ts";
 import type { OrderRow, ShipmentRow } from "../../store/tables.ts";
 import { updateOrderState } from "../lifecycle/derived-state.ts";
+import { publishParcelEvent } from "../lifecycle/order-events.ts";
 import type { Actor } from "../order/access.ts";
-import { publishParcelEvent } from "../order/order-events.ts";
 import { recordOrderEvent } from "../order/timeline.ts";
 import { shipLineUnits } from "../order/unit-changes.ts";
 import { captureDueAmount } from "../payment/balance.ts";

@@ -17,10 +17,10 @@ import type {
   SagaRow,
 } from "../../store/tables.ts";
 import { isBuyer } from "../access.ts";
-import { computeBalance } from "../payment/balance-calculation.ts";
-import { isReturnable } from "../returns/period.ts";
 import { actorOf } from "./access.ts";
+import { computeBalance } from "./balance-calculation.ts";
 import { cancellableUnits, freeUnits } from "./progress.ts";
+import { isReturnable } from "./return-period.ts";
 
 /** The data besides the order that determines the possible actions. */
 type OrderFacts = {

@@ -6,7 +6,7 @@ import type { QuantityExceededCause } from "../../generated/resolvers.ts";
 import { type CounterMove, changeCounters, findCountersByOrders } from "../../store/order/line-counters.ts";
 import { findLinesByOrders } from "../../store/order/orders.ts";
 import type { LineCountersRow, OrderLineRow, OrderRow, UnitSet } from "../../store/tables.ts";
-import type { Part } from "./order-events.ts";
+import type { Part } from "../lifecycle/order-events.ts";
 import { quantityExceeded } from "./refusals.ts";
 
 /** A line with its counters and a quantity of it; `units`: the exact units, if they are known. */

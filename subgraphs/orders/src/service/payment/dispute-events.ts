@@ -7,10 +7,10 @@ import { addExternalRefund } from "../../store/payment/balances.ts";
 import { holdOrder } from "../lifecycle/review-holds.ts";
 import { shopActor } from "../order/access.ts";
 import { isShippable } from "../order/next-actions.ts";
+import { recordSettlement } from "../order/settlement.ts";
 import { recordOrderEvent } from "../order/timeline.ts";
 import { settleBalance } from "./balance.ts";
 import { findOrderByPayment } from "./payment-events.ts";
-import { recordSettlement } from "./settlement.ts";
 
 type Dispute = z.infer<typeof events.paymentDisputed.payload>;
 

@@ -15,9 +15,9 @@ import type { OrderRow } from "../../store/tables.ts";
 import { holdOrder } from "../lifecycle/review-holds.ts";
 import { shopActor } from "../order/access.ts";
 import { isShippable } from "../order/next-actions.ts";
+import { recordSettlement } from "../order/settlement.ts";
 import { recordOrderEvent } from "../order/timeline.ts";
 import { loadBalance, settleBalance } from "./balance.ts";
-import { recordSettlement } from "./settlement.ts";
 
 /**
  * Applies the total captured amount. The timeline already has captures that this service requested, unless a capture was reported as

@@ -3,10 +3,10 @@ import type { Context } from "../../context.ts";
 import type { CodeRejection } from "../../generated/resolvers.ts";
 import type { Loaders } from "../../loaders/loaders.ts";
 import type { AppliedPromotion, CartLineRow, CartRow, CheckoutRow } from "../../store/tables.ts";
-import { appliedTermsOf } from "../promotions/checkout-promotions.ts";
-import { basketOf, chooseCandidates } from "../promotions/selection.ts";
 import { rateFinder } from "./applicable-taxes.ts";
+import { appliedTermsOf } from "./checkout-promotions.ts";
 import { computeDiscounts, type Discounts } from "./discounts.ts";
+import { basketOf, chooseCandidates } from "./promotion-selection.ts";
 import { priceGoods, type Totals } from "./totals.ts";
 
 export type PricedCart = {

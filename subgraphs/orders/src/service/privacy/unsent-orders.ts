@@ -6,7 +6,7 @@ import type { Deps } from "../../context.ts";
 import { findAllOrdersOf } from "../../store/privacy/erasures.ts";
 import { findSaga } from "../../store/processing/sagas.ts";
 import type { OrderRow } from "../../store/tables.ts";
-import { cancelParts } from "../lifecycle/part-cancellation.ts";
+import { cancelParts } from "../cancellation/part-cancellation.ts";
 import { shopActor } from "../order/access.ts";
 import { isShippable, processingStatusOf } from "../order/next-actions.ts";
 import { selectParts } from "../order/parts.ts";

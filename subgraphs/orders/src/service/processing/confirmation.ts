@@ -14,16 +14,16 @@ import { findCancellation, insertOrderTask } from "../../store/processing/order-
 import { advanceSaga } from "../../store/processing/sagas.ts";
 import { markUsed } from "../../store/promotions/uses.ts";
 import type { CancellationRow, SagaRow } from "../../store/tables.ts";
+import { type CancelledBy, cancelParts } from "../cancellation/part-cancellation.ts";
 import { queueConfirmed } from "../email/customer-email.ts";
 import { issueInvoice, printedNumber } from "../invoicing/tax-documents.ts";
-import { type CancelledBy, cancelParts } from "../lifecycle/part-cancellation.ts";
 import { holdOrder } from "../lifecycle/review-holds.ts";
 import { previousStates } from "../lifecycle/transitions.ts";
 import { shopActor } from "../order/access.ts";
 import { selectParts } from "../order/parts.ts";
 import { liveUnits } from "../order/progress.ts";
+import { recordSettlement } from "../order/settlement.ts";
 import { orderFacts, recordOrderEvent } from "../order/timeline.ts";
-import { recordSettlement } from "../payment/settlement.ts";
 
 /** The delay between confirmation and hand-over of an order without parcels; until then it can be cancelled. */
 const handOverDelayMs = 60 * 60 * 1_000;

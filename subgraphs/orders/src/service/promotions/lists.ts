@@ -10,8 +10,8 @@ import {
   type PromotionFilter,
 } from "../../store/promotions/promotions.ts";
 import type { PromotionRow } from "../../store/tables.ts";
+import { normaliseCode } from "../pricing/promotion-selection.ts";
 import { type ChangeSort, readChangePage } from "../sort-order.ts";
-import { normaliseCode } from "./selection.ts";
 
 /** A page of promotions with a function that counts the whole list. */
 export type PromotionPage = Connection<PromotionRow> & { count: () => Promise<number> };

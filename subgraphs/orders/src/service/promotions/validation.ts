@@ -3,7 +3,7 @@ import { type Money, maxAmountMinor, readRate } from "@hansa/kit/money";
 import { type InputProblem, problem } from "@hansa/kit/runtime/refusals";
 import type { PromotionSaveInput } from "../../generated/resolvers.ts";
 import type { PromotionRow } from "../../store/tables.ts";
-import { normaliseCode } from "./selection.ts";
+import { normaliseCode } from "../pricing/promotion-selection.ts";
 
 const maxLabelLength = 200;
 const maxTargets = 250;

@@ -19,14 +19,14 @@ import {
 import { changeReturn } from "../../store/returns/returns.ts";
 import type { OrderRow, RefundRow } from "../../store/tables.ts";
 import { creditRefund, creditUncharged, reverseRefund } from "../invoicing/tax-documents.ts";
+import { publishOrderRefunded, publishRefundReversed } from "../lifecycle/order-events.ts";
 import { beginHold, endHold } from "../lifecycle/review-holds.ts";
 import { shopActor } from "../order/access.ts";
-import { publishOrderRefunded, publishRefundReversed } from "../order/order-events.ts";
+import { recordSettlement } from "../order/settlement.ts";
 import { recordOrderEvent } from "../order/timeline.ts";
 import { uncreditLineUnits } from "../order/unit-changes.ts";
 import { loadUnchargedAmount } from "../payment/balance.ts";
 import { findOrderByPayment } from "../payment/payment-events.ts";
-import { recordSettlement } from "../payment/settlement.ts";
 import { settleWithdrawals } from "../withdrawals/settlement.ts";
 import { cancelRefundedUnits } from "./refunded-units.ts";
 

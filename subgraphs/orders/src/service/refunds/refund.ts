@@ -13,7 +13,7 @@ import { findOrdersByIds, touchOrder } from "../../store/order/orders.ts";
 import { allocateRefund, findBalance } from "../../store/payment/balances.ts";
 import { findRefund, type NewRefundPart } from "../../store/payment/refunds.ts";
 import type { OrderRow, RefundRow, UnitSet } from "../../store/tables.ts";
-import { removeFromFulfilments } from "../lifecycle/part-cancellation.ts";
+import { removeFromFulfilments } from "../cancellation/part-cancellation.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { createRequestKey, requireStaff } from "../order/access.ts";
 import { isShippable, loadActions, mayBeRefunded } from "../order/next-actions.ts";
@@ -21,6 +21,7 @@ import { type OrderPart, type PartsRequest, partProblems, resolveParts } from ".
 import { freeUnits } from "../order/progress.ts";
 import { amountExceeded, invalidTransition, quantityExceeded } from "../order/refusals.ts";
 import { reloadOrder } from "../order/reload.ts";
+import { recordSettlement } from "../order/settlement.ts";
 import { creditLineUnits } from "../order/unit-changes.ts";
 import {
   intersectionOf,
@@ -32,7 +33,6 @@ import {
   worthOfUnits,
 } from "../order/units.ts";
 import { loadBalance, recordRefund } from "../payment/balance.ts";
-import { recordSettlement } from "../payment/settlement.ts";
 import { kindOfReturn } from "../returns/kind.ts";
 import { checkRefundedReturn } from "../returns/refund-eligibility.ts";
 import { findPartsOfOrder } from "../withdrawals/effects.ts";

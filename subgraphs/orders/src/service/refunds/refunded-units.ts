@@ -7,7 +7,7 @@ import { findLinesByOrders, findOrdersByIds } from "../../store/order/orders.ts"
 import { findBalance } from "../../store/payment/balances.ts";
 import { findRefundParts, findRefundsByOrders } from "../../store/payment/refunds.ts";
 import type { OrderRow, RefundRow } from "../../store/tables.ts";
-import { cancelParts } from "../lifecycle/part-cancellation.ts";
+import { cancelParts } from "../cancellation/part-cancellation.ts";
 import { holdOrder } from "../lifecycle/review-holds.ts";
 import type { Actor } from "../order/access.ts";
 import { isShippable } from "../order/next-actions.ts";

@@ -14,7 +14,7 @@ import {
   priceChanged,
   reservationLimit,
   type ShortLine,
-} from "../checkout/refusals.ts";
+} from "../checkout-refusals.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { releaseExpiredReservations } from "./release.ts";
 

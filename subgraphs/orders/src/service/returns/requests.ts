@@ -16,8 +16,8 @@ import { actorOf, createRequestKey, findAccessibleOrder, requireStaff } from "..
 import { movePartCounters, partProblems, resolveParts } from "../order/parts.ts";
 import { invalidReturnTransition, returnPeriodOver } from "../order/refusals.ts";
 import { reloadOrder } from "../order/reload.ts";
+import { returnableUnits, returnPeriodEnd } from "../order/return-period.ts";
 import { recordOrderEvent } from "../order/timeline.ts";
-import { returnableUnits, returnPeriodEnd } from "./period.ts";
 import { nextStates } from "./transitions.ts";
 
 type Requested = MutationResult<"ReturnRequestResult">;

@@ -1,7 +1,7 @@
 /** Validation of settings: text, currencies, e-mail addresses and required fields. */
 import { type InputProblem, problem } from "@hansa/kit/runtime/refusals";
 import type { ShopSettingsUpdateInput } from "../../generated/resolvers.ts";
-import { isEmail } from "../checkout/addresses.ts";
+import { isEmail } from "./addresses.ts";
 
 const maxTextLength = 100;
 const maxCurrencies = 30;

@@ -6,8 +6,8 @@ import { findLinesByOrders, findOrdersByIds } from "../../store/order/orders.ts"
 import { insertReturn } from "../../store/returns/returns.ts";
 import type { LineCountersRow, OrderRow, UnitSet, WithdrawalPartRow, WithdrawalRow } from "../../store/tables.ts";
 import { findWithdrawalParts, findWithdrawalsByOrders, numberPart } from "../../store/withdrawals/withdrawals.ts";
+import { cancelParts } from "../cancellation/part-cancellation.ts";
 import { queueReturnApproved } from "../email/customer-email.ts";
-import { cancelParts } from "../lifecycle/part-cancellation.ts";
 import { beginHold, endHold } from "../lifecycle/review-holds.ts";
 import type { Actor } from "../order/access.ts";
 import { isShippable } from "../order/next-actions.ts";

@@ -9,7 +9,7 @@ import { findCountersByOrders } from "../../store/order/line-counters.ts";
 import { findLinesByOrders } from "../../store/order/orders.ts";
 import { findSettings } from "../../store/settings/settings.ts";
 import type { OrderLineRow, OrderRow } from "../../store/tables.ts";
-import type { Part } from "../order/order-events.ts";
+import type { Part } from "../lifecycle/order-events.ts";
 import { liveUnits } from "../order/progress.ts";
 import { findPartsOfOrder } from "./effects.ts";
 import { withdrawalEnd } from "./period.ts";

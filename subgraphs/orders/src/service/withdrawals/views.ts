@@ -5,7 +5,7 @@ import type { Context } from "../../context.ts";
 import type { OrderRow, OrderSummary, UnitSet, WithdrawalRow } from "../../store/tables.ts";
 import { countWithdrawals, findWithdrawalsPage, type WithdrawalFilter } from "../../store/withdrawals/withdrawals.ts";
 import { sizeOf } from "../order/units.ts";
-import type { PartIn } from "../order/views.ts";
+import type { PartIn } from "../views/order.ts";
 import { withdrawalEnd } from "./period.ts";
 
 /** A page of withdrawals that can still count its list. */

@@ -11,9 +11,9 @@ import type {
   ReturnRow,
   TaxPart,
 } from "../../store/tables.ts";
-import type { OrderLineWithCurrency } from "../checkout/views.ts";
-import { computeAmountDue } from "../payment/settlement.ts";
-import { computeActions, processingStatusOf } from "./next-actions.ts";
+import { computeActions, processingStatusOf } from "../order/next-actions.ts";
+import { computeAmountDue } from "../order/settlement.ts";
+import type { OrderLineWithCurrency } from "./checkout.ts";
 
 /** An order as it was read: by itself, or in a list. */
 export type OrderOrSummary = OrderRow | OrderSummary;

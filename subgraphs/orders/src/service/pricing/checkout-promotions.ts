@@ -13,9 +13,9 @@ import {
   takeUse,
 } from "../../store/promotions/uses.ts";
 import type { CartRow, CheckoutRow, PromotionTerms } from "../../store/tables.ts";
-import { priceCheckout } from "../pricing/checkout-pricing.ts";
-import type { Basket } from "../pricing/discounts.ts";
-import { type Candidates, chooseCandidates } from "./selection.ts";
+import { priceCheckout } from "./checkout-pricing.ts";
+import type { Basket } from "./discounts.ts";
+import { type Candidates, chooseCandidates } from "./promotion-selection.ts";
 
 /** The key under which uses are counted: the account, else the e-mail address; null until a guest has given one. */
 function customerKeyOf({ ownerId, email }: Pick<CheckoutRow, "ownerId" | "email">): string | null {

@@ -1,9 +1,9 @@
 /** Refusals of carts and checkouts, each with the data that a client needs to continue. */
 import { countryName } from "@hansa/kit/address/countries";
 import { refusal } from "@hansa/kit/runtime/refusals";
-import type { Rules } from "../../config.ts";
-import type { CheckoutNeed, CodeRejection, PromotionUsedUpReason } from "../../generated/resolvers.ts";
-import type { CartLineRow, CartRow, CheckoutRow } from "../../store/tables.ts";
+import type { Rules } from "../config.ts";
+import type { CheckoutNeed, CodeRejection, PromotionUsedUpReason } from "../generated/resolvers.ts";
+import type { CartLineRow, CartRow, CheckoutRow } from "../store/tables.ts";
 
 export type ShortLine = { variantId: string; sku: string; title: string; wanted: number; available: number };
 

@@ -8,17 +8,17 @@ import { findBalance, waiveShipping } from "../../store/payment/balances.ts";
 import { insertOrderTask } from "../../store/processing/order-tasks.ts";
 import { findSaga } from "../../store/processing/sagas.ts";
 import type { LineCountersRow, OrderRow, UnitSet } from "../../store/tables.ts";
-import { rollBackCheckout } from "../checkout/rollback.ts";
+import { updateOrderState } from "../lifecycle/derived-state.ts";
+import { type Part, publishLinesCancelled, publishOrderCancelled } from "../lifecycle/order-events.ts";
+import { previousStates } from "../lifecycle/transitions.ts";
 import type { Actor } from "../order/access.ts";
-import { type Part, publishLinesCancelled, publishOrderCancelled } from "../order/order-events.ts";
 import type { OrderPart } from "../order/parts.ts";
 import { freeUnits, liveUnits } from "../order/progress.ts";
 import { recordOrderEvent } from "../order/timeline.ts";
 import { cancelLineUnits } from "../order/unit-changes.ts";
 import { sizeOf, unitsToCancel, without, worthOfUnits } from "../order/units.ts";
 import { type CancelledValue, settleBalance } from "../payment/balance.ts";
-import { updateOrderState } from "./derived-state.ts";
-import { previousStates } from "./transitions.ts";
+import { rollBackCheckout } from "./rollback.ts";
 
 /** The actor and the reason of a cancellation. The reason is stored if the whole order is cancelled. */
 export type CancelledBy = Actor & { reason: "CUSTOMER" | "SHOP" };

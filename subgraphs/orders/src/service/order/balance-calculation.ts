@@ -1,7 +1,7 @@
 /** Balance calculation of an order, from the value of its units and the captured and refunded amounts. Pure functions. */
 import { sum } from "@hansa/kit/money";
 import type { CaptureRow, LineCountersRow, OrderMoneyRow } from "../../store/tables.ts";
-import { firstUnits, type NumberedLine, without, worthOfUnits } from "../order/units.ts";
+import { firstUnits, type NumberedLine, without, worthOfUnits } from "./units.ts";
 
 type Line = NumberedLine & Pick<LineCountersRow, "isSent" | "cancelled" | "shipped">;
 

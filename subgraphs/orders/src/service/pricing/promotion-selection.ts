@@ -1,8 +1,8 @@
 /** Selection of promotions for a cart: in force, eligible and with uses left; and the reason why its code is rejected. */
 import type { CodeRejection } from "../../generated/resolvers.ts";
 import type { CartLineRow, CartRow, ChosenShipping, PromotionRow, PromotionTerms } from "../../store/tables.ts";
-import { type Basket, checkEligibility } from "../pricing/discounts.ts";
-import { parcelWeight } from "../pricing/shipping-options.ts";
+import { type Basket, checkEligibility } from "./discounts.ts";
+import { parcelWeight } from "./shipping-options.ts";
 
 /** The stored promotions and uses that are relevant to one cart. */
 export type KnownPromotions = {

@@ -13,7 +13,7 @@ import {
   queueReturnReceived,
   queueShipped,
 } from "../email/customer-email.ts";
-import { orderFacts } from "./timeline.ts";
+import { orderFacts } from "../order/timeline.ts";
 
 /** A quantity of one line; `units`: the unit numbers, if they are known. */
 export type Part = { lineId: string; quantity: number; units?: UnitSet };

@@ -15,7 +15,7 @@ import type { FulfilmentRow, OrderRow, OrderSummary, RefundRow, ShipmentRow } fr
 import { maySee, userIdOf } from "../access.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { type ChangeSort, readChangePage } from "../sort-order.ts";
-import type { OrderOrSummary } from "./views.ts";
+import type { OrderOrSummary } from "./order.ts";
 
 /** A page of orders that can still count its list. */
 export type OrderPage = Connection<OrderOrSummary> & { count: () => Promise<number> };

@@ -1,5 +1,4 @@
-/** Receipts: the signed link of an order's receipt, and the data of its page. */
-import { createHmac } from "node:crypto";
+/** Views of receipts: the data of an order's receipt and of its credit notes, for the holder of the signed link. */
 import { sum, times } from "@hansa/kit/money";
 import type { Reader } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
@@ -9,23 +8,12 @@ import { findLinesByOrders, findOrdersByIds } from "../../store/order/orders.ts"
 import { findRefundsByOrders } from "../../store/payment/refunds.ts";
 import { findSettings } from "../../store/settings/settings.ts";
 import type { OrderRow } from "../../store/tables.ts";
-import { isSameSecret } from "../access.ts";
+import type { CreditNotePage } from "../invoicing/credit-note-page.ts";
+import { deliveredAtOf } from "../invoicing/delivery-date.ts";
+import { createReceiptUrl, isReceiptSignature } from "../invoicing/receipt-link.ts";
+import type { ReceiptPage } from "../invoicing/receipt-page.ts";
+import { sellerOf } from "../invoicing/tax-documents.ts";
 import { loadUnchargedAmount } from "../payment/balance.ts";
-import type { CreditNotePage } from "./credit-note-page.ts";
-import { deliveredAtOf } from "./delivery-date.ts";
-import type { ReceiptPage } from "./receipt-page.ts";
-import { sellerOf } from "./tax-documents.ts";
-
-/**
- * The URL of an order's receipt: `<public address>/receipts/<order id>/<signature>`. The link is valid for as long as the order is kept,
- * because receipts are needed years later; it shows only data that the customer may see, and no personal data after an erasure.
- */
-export function createReceiptUrl(
-  { guestSecret, rules }: Pick<Deps, "guestSecret" | "rules">,
-  { id }: Pick<OrderRow, "id">,
-): string {
-  return `${rules.publicUrl}/receipts/${id}/${signatureOf(guestSecret, id)}`;
-}
 
 /** The data of a receipt; undefined if the order does not exist, or if the signature is wrong. */
 export function readReceipt(
@@ -33,9 +21,8 @@ export function readReceipt(
   orderId: string,
   signature: string,
 ): Promise<ReceiptPage | undefined> | undefined {
-  const { store, guestSecret } = deps;
-  if (!isSameSecret(signature, signatureOf(guestSecret, orderId))) return undefined;
-  return store.read(async (db) => {
+  if (!isReceiptSignature(deps, orderId, signature)) return undefined;
+  return deps.store.read(async (db) => {
     const [order] = await findOrdersByIds(db, [orderId]);
     if (!order) return undefined;
     const lines = await findLinesByOrders(db, [orderId]);
@@ -60,13 +47,13 @@ export function readReceipt(
 
 /** A credit note of the order; undefined if the number is unknown, or if the signature is wrong. */
 export function readCreditNote(
-  { store, guestSecret }: Deps,
+  deps: Deps,
   orderId: string,
   signature: string,
   number: string,
 ): Promise<CreditNotePage | undefined> | undefined {
-  if (!isSameSecret(signature, signatureOf(guestSecret, orderId))) return undefined;
-  return store.read(async (db) => {
+  if (!isReceiptSignature(deps, orderId, signature)) return undefined;
+  return deps.store.read(async (db) => {
     const documents = await findDocumentsByOrders(db, [orderId]);
     const document = documents.find((known) => known.kind === "CREDIT_NOTE" && known.number === number);
     const [order] = await findOrdersByIds(db, [orderId]);
@@ -74,11 +61,6 @@ export function readCreditNote(
     const { timeZone } = await findSettings(db);
     return { document, order, lines: await findLinesByOrders(db, [orderId]), timeZone };
   });
-}
-
-/** The prefix separates signatures of receipts from guest tokens. */
-function signatureOf(secret: string, orderId: string): string {
-  return createHmac("sha256", secret).update(`receipt\n${orderId}`).digest("base64url");
 }
 
 /** The refunds that have succeeded. */

@@ -2,7 +2,7 @@
 import type { Deps } from "../../context.ts";
 import type { LastArrival } from "../../store/fulfilment/fulfilments.ts";
 import type { LineCountersRow } from "../../store/tables.ts";
-import type { Actor } from "../order/access.ts";
+import type { Actor } from "./access.ts";
 
 const dayMs = 24 * 60 * 60 * 1_000;
 

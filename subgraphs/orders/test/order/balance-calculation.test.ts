@@ -1,6 +1,7 @@
 /** Balance calculation: shares of units add up to the line, and refunds never exceed captures. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { computeBalance } from "../../src/service/order/balance-calculation.ts";
 import {
   firstUnits,
   intersectionOf,
@@ -17,7 +18,6 @@ import {
   without,
   worthOfUnits,
 } from "../../src/service/order/units.ts";
-import { computeBalance } from "../../src/service/payment/balance-calculation.ts";
 import type { UnitSet } from "../../src/store/tables.ts";
 
 /** Amounts as small as a fil and as large as may be, for yen, euros and dinars alike. */

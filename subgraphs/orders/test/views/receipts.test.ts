@@ -2,8 +2,8 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { openOrderTemplates } from "../../src/providers/templates.ts";
+import { createReceiptUrl } from "../../src/service/invoicing/receipt-link.ts";
 import { renderReceipt } from "../../src/service/invoicing/receipt-page.ts";
-import { createReceiptUrl } from "../../src/service/invoicing/receipts.ts";
 import { present } from "../support/mutations.ts";
 import {
   buy,

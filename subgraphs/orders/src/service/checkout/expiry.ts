@@ -3,9 +3,9 @@ import type { Deps } from "../../context.ts";
 import { extendReservation, findAuthorizedPayment, voidPayments } from "../../peers/peers.ts";
 import { changeCheckout, expireOverdue, findOverdueCheckouts } from "../../store/checkout/checkouts.ts";
 import type { CheckoutRow } from "../../store/tables.ts";
-import { placePaidOrder } from "../checkout/payment-events.ts";
-import { reservationEnd } from "./expiry-times.ts";
-import { releaseExpiredReservations } from "./release.ts";
+import { reservationEnd } from "../reservation/expiry-times.ts";
+import { releaseExpiredReservations } from "../reservation/release.ts";
+import { placePaidOrder } from "./payment-events.ts";
 
 /** Expires overdue open checkouts, then releases the reservations of expired ones. */
 export async function expireCheckouts(deps: Deps): Promise<void> {
