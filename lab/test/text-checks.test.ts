@@ -14,8 +14,8 @@ import { trackingProblems } from "../../subgraphs/orders/src/service/fulfilment/
 import { checkAddress, isEmail } from "../../subgraphs/orders/src/service/settings/addresses.ts";
 import { checkText } from "../../subgraphs/orders/src/service/settings/validation.ts";
 import { problemsOfConfirm } from "../../subgraphs/payments/src/service/intents/input.ts";
-import { cleanHtml, textOf } from "../../subgraphs/products/src/service/catalogue/html.ts";
 import { checkSlug, isSlug, slugOf } from "../../subgraphs/products/src/service/catalogue/slugs.ts";
+import { cleanHtml, textOf } from "../../subgraphs/products/src/service/html.ts";
 import { readAmount, readCount } from "../../subgraphs/products/src/service/import/text/amounts.ts";
 import { plainLine, plainText } from "../../subgraphs/products/src/service/reviews/submission.ts";
 import { wordsOf } from "../../subgraphs/products/src/store/storefront/search-index.sqlite.ts";

@@ -6,7 +6,7 @@ import type { Deps } from "../context.ts";
 import { createMailSender } from "../service/email/emails.ts";
 import { collectDueExports } from "../service/privacy/export.ts";
 import { requestDueErasures } from "../service/privacy/guest-erasure.ts";
-import { familiarNetworkMs, maxWindowMs } from "../service/sessions/rate-limiter.ts";
+import { familiarNetworkMs, maxWindowMs } from "../service/rate-limiter.ts";
 import { rotateSigningKeys } from "../service/sessions/signing-keys.ts";
 import { dropOldEmailTokens } from "../store/email/email-tokens.ts";
 import { dropErasureEmails, hasErasureEmails } from "../store/privacy/erasure.ts";

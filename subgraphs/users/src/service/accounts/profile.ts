@@ -9,9 +9,9 @@ import { deleteAttempt } from "../../store/sessions/login-attempts.ts";
 import { endSessions } from "../../store/sessions/sessions.ts";
 import { recordAction } from "../audit/audit-log.ts";
 import type { MutationResult } from "../mutation-results.ts";
-import { consumeProof, reauthenticate } from "../passwords/re-authentication.ts";
-import { invalidCredentials, refuseWeakPassword } from "../passwords/refusals.ts";
+import { invalidCredentials, refuseWeakPassword } from "../refusals.ts";
 import { readShopName } from "../shop-name.ts";
+import { consumeProof, reauthenticate } from "./re-authentication.ts";
 import { checkCustomerName, checkDisplayName } from "./validation.ts";
 import { requireAccount, requireSignedIn } from "./views.ts";
 

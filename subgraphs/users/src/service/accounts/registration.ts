@@ -15,8 +15,8 @@ import type { UserRow } from "../../store/tables.ts";
 import type { Template } from "../email/emails.ts";
 import { invalidToken, issueLink, type Registration } from "../email/links.ts";
 import type { MutationResult } from "../mutation-results.ts";
-import { refuseWeakPassword } from "../passwords/refusals.ts";
-import { countAttempt } from "../sessions/rate-limiter.ts";
+import { countAttempt } from "../rate-limiter.ts";
+import { refuseWeakPassword } from "../refusals.ts";
 import { readShopName } from "../shop-name.ts";
 import { checkCustomerName, checkEmail, readEmail } from "./validation.ts";
 

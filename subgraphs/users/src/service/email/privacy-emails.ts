@@ -4,8 +4,8 @@ import type { Deps } from "../../context.ts";
 import { findUser } from "../../store/accounts/users.ts";
 import { findErasureEmail } from "../../store/privacy/erasure.ts";
 import { findExportById } from "../../store/privacy/exports.ts";
-import { buildExportLink, openAddress } from "../privacy/sealed-addresses.ts";
 import { readShopName } from "../shop-name.ts";
+import { buildExportLink, openAddress } from "./sealed-addresses.ts";
 
 type EmailContent = Omit<Email, "id">;
 

@@ -13,8 +13,8 @@ import { checkEmail, readEmail } from "../accounts/validation.ts";
 import { recordAction } from "../audit/audit-log.ts";
 import { invalidToken, issueLink } from "../email/links.ts";
 import type { MutationResult } from "../mutation-results.ts";
-import { countAttempt } from "../sessions/rate-limiter.ts";
-import { refuseWeakPassword } from "./refusals.ts";
+import { countAttempt } from "../rate-limiter.ts";
+import { refuseWeakPassword } from "../refusals.ts";
 
 /** Queues a link if there is such an account. Either way one transaction is written, so that the duration reveals nothing. */
 export async function requestPasswordReset(

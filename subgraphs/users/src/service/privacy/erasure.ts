@@ -11,15 +11,15 @@ import { fingerprints } from "../../providers/secrets.ts";
 import { findUser, isRoleHeldByOthers } from "../../store/accounts/users.ts";
 import { anonymiseUser, dropPersonalData, insertErasureEmail } from "../../store/privacy/erasure.ts";
 import type { UserRow } from "../../store/tables.ts";
+import { consumeProof, reauthenticate } from "../accounts/re-authentication.ts";
 import { requireSignedIn } from "../accounts/views.ts";
 import { recordAction } from "../audit/audit-log.ts";
 import type { Template } from "../email/emails.ts";
+import { sealAddress } from "../email/sealed-addresses.ts";
 import type { MutationResult } from "../mutation-results.ts";
-import { consumeProof, reauthenticate } from "../passwords/re-authentication.ts";
-import { invalidCredentials } from "../passwords/refusals.ts";
+import { invalidCredentials } from "../refusals.ts";
 import { lastAdministrator, requireAccountWithScope } from "../roles/roles.ts";
 import { queueGuestErasure } from "./guest-erasure.ts";
-import { sealAddress } from "./sealed-addresses.ts";
 import { refuseUnsentOrders } from "./unsent-orders.ts";
 
 /**

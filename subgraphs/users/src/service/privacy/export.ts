@@ -22,11 +22,11 @@ import type { ExportRow } from "../../store/tables.ts";
 import { requireAccount } from "../accounts/views.ts";
 import { recordAction } from "../audit/audit-log.ts";
 import type { Template } from "../email/emails.ts";
+import { buildExportLink } from "../email/sealed-addresses.ts";
 import type { MutationResult } from "../mutation-results.ts";
+import { countAttempt } from "../rate-limiter.ts";
 import { requireAccountWithScope } from "../roles/roles.ts";
-import { countAttempt } from "../sessions/rate-limiter.ts";
 import { collectOwnPersonalData } from "./personal-data.ts";
-import { buildExportLink } from "./sealed-addresses.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;

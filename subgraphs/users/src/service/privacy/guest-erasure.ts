@@ -8,13 +8,13 @@ import type { GuestEraseInput } from "../../generated/resolvers.ts";
 import { requestGuestErasure } from "../../peers/peers.ts";
 import { deletePendingErasure, erasureQueue, insertPendingErasure } from "../../store/privacy/pending-erasures.ts";
 import type { PendingErasureRow } from "../../store/tables.ts";
+import { consumeProof, reauthenticate } from "../accounts/re-authentication.ts";
 import { checkEmail, readEmail } from "../accounts/validation.ts";
 import { recordAction } from "../audit/audit-log.ts";
+import { openAddress, sealAddress } from "../email/sealed-addresses.ts";
 import type { MutationResult } from "../mutation-results.ts";
-import { consumeProof, reauthenticate } from "../passwords/re-authentication.ts";
-import { invalidCredentials } from "../passwords/refusals.ts";
+import { invalidCredentials } from "../refusals.ts";
 import { requireAccountWithScope } from "../roles/roles.ts";
-import { openAddress, sealAddress } from "./sealed-addresses.ts";
 import { refuseUnsentOrders } from "./unsent-orders.ts";
 
 /** Longer than the timeout of the request to orders. */

@@ -13,7 +13,7 @@ import type { UserRow } from "../../store/tables.ts";
 import { markVerified } from "../accounts/registration.ts";
 import { checkDisplayName, checkEmail, readEmail } from "../accounts/validation.ts";
 import { type AuditedAction, recordAction } from "../audit/audit-log.ts";
-import { refuseWeakPassword } from "../passwords/refusals.ts";
+import { refuseWeakPassword } from "../refusals.ts";
 
 export type AdministratorInput = { email: string; displayName: string; password: string };
 

@@ -7,8 +7,8 @@ import { findCredentialByEmail, replacePassword } from "../../store/passwords/cr
 import { deleteAttempt } from "../../store/sessions/login-attempts.ts";
 import { checkEmail, readEmail } from "../accounts/validation.ts";
 import type { MutationResult } from "../mutation-results.ts";
-import { invalidCredentials } from "../passwords/refusals.ts";
-import { countAttempt, recordSignInNetwork } from "./rate-limiter.ts";
+import { countAttempt, recordSignInNetwork } from "../rate-limiter.ts";
+import { invalidCredentials } from "../refusals.ts";
 import { beginSession, buildSessionResult } from "./session-tokens.ts";
 
 /** Signs in. After too many failed attempts even the right password is refused. */

@@ -1,6 +1,6 @@
 /** Refusals of weak passwords and of wrong credentials. */
 import { refusal } from "@hansa/kit/runtime/refusals";
-import { isGuessable } from "../../providers/password-strength.ts";
+import { isGuessable } from "../providers/password-strength.ts";
 
 const minimumLength = 8;
 /** The same limit as in the schema, which refuses longer passwords first; the command line has no schema. */

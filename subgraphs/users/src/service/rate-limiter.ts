@@ -4,10 +4,10 @@ import { networkOf } from "@hansa/kit/identity/client-network";
 import { raiseAlarm } from "@hansa/kit/runtime/alarm";
 import { refusal } from "@hansa/kit/runtime/refusals";
 import type { Tx } from "@hansa/kit/store/store";
-import type { Context } from "../../context.ts";
-import { fingerprint } from "../../providers/secrets.ts";
-import { deleteAttempts, findNthLastAttempt, insertAttempt } from "../../store/sessions/login-attempts.ts";
-import type { LoginAttemptRow } from "../../store/tables.ts";
+import type { Context } from "../context.ts";
+import { fingerprint } from "../providers/secrets.ts";
+import { deleteAttempts, findNthLastAttempt, insertAttempt } from "../store/sessions/login-attempts.ts";
+import type { LoginAttemptRow } from "../store/tables.ts";
 
 type Kind = Exclude<LoginAttemptRow["kind"], "signedIn" | "alarm">;
 type Limit = {

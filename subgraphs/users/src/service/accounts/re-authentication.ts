@@ -4,9 +4,9 @@ import type { Context } from "../../context.ts";
 import { isPassword } from "../../providers/passwords.ts";
 import { findCredentialByEmail, replacePassword } from "../../store/passwords/credentials.ts";
 import { deleteAttempt } from "../../store/sessions/login-attempts.ts";
-import { requireAccount } from "../accounts/views.ts";
-import { countAttempt, type RateLimited } from "../sessions/rate-limiter.ts";
-import { invalidCredentials } from "./refusals.ts";
+import { countAttempt, type RateLimited } from "../rate-limiter.ts";
+import { invalidCredentials } from "../refusals.ts";
+import { requireAccount } from "./views.ts";
 
 /** Proof of a right password: the hash that was compared, and the attempt that was counted. */
 export type PasswordProof = { userId: string; compared: string; attemptId: string };

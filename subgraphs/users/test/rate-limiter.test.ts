@@ -1,8 +1,8 @@
 /** Networks of sign-ins: the data shown of them, and rate limits that one network cannot exhaust for others. */
 import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { loginAttempts } from "../../src/store/tables.ts";
-import { createAccount, noon, password, readField, type Shop, shop, signIn } from "../support/shop.ts";
+import { loginAttempts } from "../src/store/tables.ts";
+import { createAccount, noon, password, readField, type Shop, shop, signIn } from "./support/shop.ts";
 
 const ada = "ada@hansa.example";
 const agent = "Mozilla/5.0 (X11; Linux x86_64) Teapot/1.0";
