@@ -13,10 +13,10 @@ import { deletePlannedPrice, refreshPriceRanges } from "../../store/catalogue/pr
 import type { VariantRow } from "../../store/catalogue/tables.ts";
 import { findVariantsByIds } from "../../store/catalogue/variants.ts";
 import { findSettings, type ShopSettings } from "../../store/projections/settings.ts";
+import { checkCount, problemsAt } from "../bulk-changes.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { refreshCurrencies } from "../settings.ts";
 import { resolveStartTime } from "../start-time.ts";
-import { checkCount, problemsAt } from "./bulk-changes.ts";
 import { checkPrice, writePrice } from "./prices.ts";
 
 /** A price with its start time; undefined: the requested time is in the past. */

@@ -12,10 +12,10 @@ import { findCollectionsByIds, replaceCollections } from "../../store/catalogue/
 import { findFacetValues, replaceFacets } from "../../store/catalogue/facets.ts";
 import { findProduct, findProductsBySlugs, insertProduct, updateProduct } from "../../store/catalogue/products.ts";
 import type { ProductRow } from "../../store/catalogue/tables.ts";
+import { cleanHtml } from "../html.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { ownerOf } from "../owner.ts";
 import { reindexProduct } from "../storefront/search-index.ts";
-import { cleanHtml } from "./html.ts";
 import { checkSlug, proposeSlug, slugFor } from "./slugs.ts";
 
 const maxTitleLength = 200;

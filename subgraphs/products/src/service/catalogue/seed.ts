@@ -8,9 +8,9 @@ import { findCollectionsBySlugs } from "../../store/catalogue/collections.ts";
 import type { MediaRow, PriceRangeRow, PriceRow, ProductRow, VariantRow } from "../../store/catalogue/tables.ts";
 import { changeOnHand, findStockLevels } from "../../store/reservations/stock.ts";
 import type { StockMovementRow } from "../../store/reservations/tables.ts";
+import { cleanHtml } from "../html.ts";
 import { recordMovement } from "../reservations/stock-movements.ts";
 import { reindexProduct } from "../storefront/search-index.ts";
-import { cleanHtml } from "./html.ts";
 
 export type SeededMenu = {
   /** Parents before their children, siblings in their order. */

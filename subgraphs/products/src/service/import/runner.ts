@@ -8,9 +8,10 @@ import { findUploadPath } from "../media/uploads.ts";
 import { currentSettings, refreshSettings } from "../settings.ts";
 import { importBatch } from "./batch/batch.ts";
 import { createFileKeys } from "./file/duplicates.ts";
-import { type Entry, UnreadableFile } from "./file/entries.ts";
-import { readEntries } from "./file/reader.ts";
+import type { Entry } from "./file/entries.ts";
 import { restoreFileKeys } from "./file/resumption.ts";
+import { readEntries } from "./reader.ts";
+import { UnreadableFile } from "./text/unreadable-file.ts";
 
 /** Limits of a batch, so that other writes do not wait long. */
 const maxEntries = 25;

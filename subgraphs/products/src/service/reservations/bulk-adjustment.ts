@@ -12,7 +12,7 @@ import type { VariantRow } from "../../store/catalogue/tables.ts";
 import { findVariantsByIds } from "../../store/catalogue/variants.ts";
 import { changeOnHand, findStockLevels, maxOnHand } from "../../store/reservations/stock.ts";
 import type { StockLevelRow } from "../../store/reservations/tables.ts";
-import { checkCount, problemsAt } from "../catalogue/bulk-changes.ts";
+import { checkCount, problemsAt } from "../bulk-changes.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { ownerOf } from "../owner.ts";
 import { checkChange } from "./inventory.ts";

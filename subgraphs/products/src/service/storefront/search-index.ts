@@ -6,7 +6,7 @@ import type { ProductRow } from "../../store/catalogue/tables.ts";
 import { findVariantsByProducts } from "../../store/catalogue/variants.ts";
 import { indexProduct } from "../../store/storefront/search-index.sqlite.ts";
 import { findStaleProducts, unmarkStaleProducts } from "../../store/storefront/stale-products.ts";
-import { textOf } from "../catalogue/html.ts";
+import { textOf } from "../html.ts";
 
 /** Replaces the indexed text of a product. */
 export async function reindexProduct(tx: Tx, product: ProductRow): Promise<void> {

@@ -7,7 +7,7 @@ import { insertProductRows, type ProductRows } from "../../../store/catalogue/bu
 import type { PriceRangeRow, PriceRow } from "../../../store/catalogue/tables.ts";
 import { saveImportedStock } from "../../../store/import/imported-stock.ts";
 import { findLastProductPlaces } from "../../../store/import/lookups.ts";
-import { cleanHtml } from "../../catalogue/html.ts";
+import { cleanHtml } from "../../html.ts";
 import { reindexProduct } from "../../storefront/search-index.ts";
 import type { ImportedProduct } from "../file/entries.ts";
 import type { ImportRun } from "../run.ts";

@@ -9,7 +9,7 @@ import { type ProductChange, updateProduct } from "../../../store/catalogue/prod
 import type { MediaRow, ProductRow, VariantRow } from "../../../store/catalogue/tables.ts";
 import type { ImportedStock } from "../../../store/import/imported-stock.ts";
 import { clearVariantImages, replaceMedia } from "../../../store/media/media.ts";
-import { cleanHtml } from "../../catalogue/html.ts";
+import { cleanHtml } from "../../html.ts";
 import { reindexProduct } from "../../storefront/search-index.ts";
 import { valueKey } from "../file/duplicates.ts";
 import type { ImportedProduct } from "../file/entries.ts";

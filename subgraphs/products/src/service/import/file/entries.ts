@@ -119,9 +119,6 @@ export type Entry = {
   contents: readonly Content[];
 };
 
-/** The file is not in the declared format and cannot be read further. The message is shown to the client. */
-export class UnreadableFile extends Error {}
-
 /** The options of the readers: the kind of import and the settings of the shop. */
 export type ReaderOptions = {
   kind: "PRODUCTS" | "PRICES" | "STOCK";

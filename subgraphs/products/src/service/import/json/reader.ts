@@ -1,8 +1,9 @@
 /** Reader of the JSON Lines format of Hansa: each line is one entry. */
 import { type ZodType, z } from "zod";
-import { type Content, type Entry, type ReaderOptions, type Remark, UnreadableFile } from "../file/entries.ts";
+import type { Content, Entry, ReaderOptions, Remark } from "../file/entries.ts";
 import { excerptOf } from "../text/amounts.ts";
 import { type Line, readLines } from "../text/lines.ts";
+import { UnreadableFile } from "../text/unreadable-file.ts";
 import { listPricesAndStock, productOf } from "./product.ts";
 import { collectionLine, facetLine, pricesAndStockLine, productLine } from "./schema.ts";
 

@@ -1,8 +1,9 @@
 /** Columns of Shopify's product CSV in both of its templates, and access to the cells of a row. */
 
-import { type Remark, UnreadableFile } from "../file/entries.ts";
+import type { Remark } from "../file/entries.ts";
 import type { Fault, ReadResult } from "../text/amounts.ts";
 import type { CsvRow } from "../text/csv-rows.ts";
+import { UnreadableFile } from "../text/unreadable-file.ts";
 
 /** Headings by column name. The first heading is the one that an export writes. */
 export const headings = {

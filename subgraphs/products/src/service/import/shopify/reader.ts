@@ -1,7 +1,8 @@
 /** Reader of Shopify's CSV: the rows of one product form an entry; rows of prices or stock are separate entries. */
 import { open } from "node:fs/promises";
-import { type Entry, type ReaderOptions, type Remark, UnreadableFile } from "../file/entries.ts";
+import type { Entry, ReaderOptions, Remark } from "../file/entries.ts";
 import { type BrokenRow, type CsvRow, readCsv } from "../text/csv-rows.ts";
+import { UnreadableFile } from "../text/unreadable-file.ts";
 import { type Column, cellsOf, type Header, readHeader, readText } from "./columns.ts";
 import { readPricesAndStock } from "./prices-and-stock.ts";
 import { readProduct } from "./product.ts";

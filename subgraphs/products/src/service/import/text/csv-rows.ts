@@ -2,7 +2,7 @@
 import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
 import { CsvError, parse } from "csv-parse";
-import { UnreadableFile } from "../file/entries.ts";
+import { UnreadableFile } from "./unreadable-file.ts";
 
 export type CsvRow = { line: number; cells: readonly string[] };
 /** A line that is not a CSV row; `text` is its start, to identify the product. */

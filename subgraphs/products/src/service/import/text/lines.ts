@@ -1,6 +1,6 @@
 /** Line reader for text files. Only a line feed ends a line: other separators may occur in JSON strings. */
 import { createReadStream } from "node:fs";
-import { UnreadableFile } from "../file/entries.ts";
+import { UnreadableFile } from "./unreadable-file.ts";
 
 const chunkBytes = 16 * 1024;
 const maxLineBytes = 4 * 1024 * 1024;

@@ -1,11 +1,11 @@
 /** Reader of import files in either format: entries with all checks that need no access to the store. */
-import type { ImportJobRow } from "../../../store/import/tables.ts";
-import { readJsonFile } from "../json/reader.ts";
-import { readShopifyFile } from "../shopify/reader.ts";
-import { withSafeTexts } from "../text/safe-texts.ts";
-import type { Entry, Remark } from "./entries.ts";
-import { checkCollection, checkFacet, checkPlacements } from "./placement-checks.ts";
-import { checkProduct } from "./product-checks.ts";
+import type { ImportJobRow } from "../../store/import/tables.ts";
+import type { Entry, Remark } from "./file/entries.ts";
+import { checkCollection, checkFacet, checkPlacements } from "./file/placement-checks.ts";
+import { checkProduct } from "./file/product-checks.ts";
+import { readJsonFile } from "./json/reader.ts";
+import { readShopifyFile } from "./shopify/reader.ts";
+import { withSafeTexts } from "./text/safe-texts.ts";
 
 /** Reads a file from the start, for a shop with these currencies. Throws UnreadableFile if the format is wrong. */
 export async function* readEntries(

@@ -3,7 +3,7 @@ import { products as contract } from "@hansa/contracts/products";
 import { findEvents } from "@hansa/kit/messaging/outbox";
 import { callPeer } from "@hansa/kit/rpc/peers";
 import { expect, test } from "vitest";
-import { change, manager, noon, type Shop, sell, shop } from "../support/shop.ts";
+import { change, manager, noon, type Shop, sell, shop } from "./support/shop.ts";
 
 const problems = "... on ValidationError { problems { path code } }";
 

@@ -1,7 +1,7 @@
 /** Sanitizing of descriptions: idempotent, so exports import to the same text. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { cleanHtml } from "../../src/service/catalogue/html.ts";
+import { cleanHtml } from "../src/service/html.ts";
 
 test.each([
   ["<p>One<p>Two", "<p>One</p><p>Two</p>"],
