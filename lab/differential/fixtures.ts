@@ -1,8 +1,8 @@
 /** Supergraphs of the suite: the shop's own and those in `supergraphs/`, as subgraph sources and composed text. */
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { composeGraph } from "../../router/src/compose/composition.ts";
-import { readSubgraphs, repository, type SubgraphSource } from "../../router/src/compose/sources.ts";
+import { composeGraph } from "../../router/src/graph/composition/composition.ts";
+import { readSubgraphs, repository, type SubgraphSource } from "../../router/src/graph/composition/sources.ts";
 
 const folder = path.join(import.meta.dirname, "supergraphs");
 

@@ -1,5 +1,5 @@
 /** Counts of the nodes of query plans by kind, so that a run shows which parts of an executor it exercised. */
-import type { PlanNode, QueryPlan } from "../../router/src/elastic.ts";
+import type { PlanNode, QueryPlan } from "../../router/src/planning/elastic.ts";
 import { isKeyField, type Model } from "./model/model.ts";
 
 const noNodes = {

@@ -1,6 +1,6 @@
 /** One supergraph under test: generates cases, asks the monolith and the gateways, and collects the differences. */
 import type { ExecutionResult } from "graphql";
-import { ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from "../../router/src/elastic.ts";
+import { ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from "../../router/src/planning/elastic.ts";
 import { findDifference } from "./comparison.ts";
 import type { Fixture } from "./fixtures.ts";
 import type { Gateway } from "./gateways/gateway.ts";

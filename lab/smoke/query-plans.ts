@@ -7,7 +7,7 @@ import {
   QueryPlanner,
   ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
   Supergraph,
-} from "../../router/src/elastic.ts";
+} from "../../router/src/planning/elastic.ts";
 import { root } from "../../tools/host/shop.mjs";
 import type { Operation } from "../client/playground-pages.ts";
 

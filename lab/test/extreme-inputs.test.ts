@@ -4,7 +4,7 @@ import path from "node:path";
 import type { GraphQLSchema } from "graphql";
 import { beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { apiSchemaOf } from "../../router/src/compose/composition.ts";
+import { apiSchemaOf } from "../../router/src/graph/composition/composition.ts";
 import { root } from "../../tools/host/shop.mjs";
 import { signIn } from "../client/buyer.ts";
 import { runShop, type Shop } from "../client/processes/shop.ts";

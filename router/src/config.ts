@@ -16,7 +16,7 @@ import {
   readKeyRing,
 } from "@hansa/kit/server/config";
 import { z } from "zod";
-import { repository, sourceFolders } from "./compose/sources.ts";
+import { repository, sourceFolders } from "./graph/composition/sources.ts";
 import type { GraphSource } from "./graph/source.ts";
 
 const variables = {

@@ -29,14 +29,14 @@ import { openPlayground } from "./http/pages/playground.ts";
 import { openPassThrough } from "./http/pass-through.ts";
 import { openPrivateListener } from "./http/private-listener.ts";
 import { openPublicListener } from "./http/public-listener.ts";
+import { openSession } from "./http/session/endpoints.ts";
 import { newApiClients } from "./identity/api-clients.ts";
+import { sessionCookies } from "./identity/cookies.ts";
 import type { Recognition } from "./identity/identification.ts";
 import { openRateLimits } from "./identity/rate-limits.ts";
 import { fetchClientByKey, usersPeer } from "./identity/users-peer.ts";
 import { createRouterMetrics, type RouterMetrics } from "./metrics.ts";
 import { processPlanner } from "./planning/planner.ts";
-import { sessionCookies } from "./session/cookies.ts";
-import { openSession } from "./session/endpoints.ts";
 import { openPools } from "./transport/pools.ts";
 import type { DirectSubgraphs, Transport } from "./transport/subgraphs.ts";
 

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
-import { graphFiles } from "../../router/src/compose/sources.ts";
+import { graphFiles } from "../../router/src/graph/composition/sources.ts";
 import type { Shop } from "../host/processes/process.ts";
 import { root, type Service, services } from "../host/shop.mjs";
 import { inSeconds, paint } from "../host/terminal.mjs";

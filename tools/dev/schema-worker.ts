@@ -2,10 +2,10 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { generate, loadCodegenConfig } from "@graphql-codegen/cli";
-import { apiSchemaOf, composeGraph } from "../../router/src/compose/composition.ts";
-import { undescribedIn } from "../../router/src/compose/descriptions.ts";
-import { graphFiles, readSubgraphs } from "../../router/src/compose/sources.ts";
 import { clientFilesOf } from "../../router/src/graph/client-files.ts";
+import { apiSchemaOf, composeGraph } from "../../router/src/graph/composition/composition.ts";
+import { undescribedIn } from "../../router/src/graph/composition/descriptions.ts";
+import { graphFiles, readSubgraphs } from "../../router/src/graph/composition/sources.ts";
 import { root } from "../host/shop.mjs";
 import { type Answer, question } from "./schemas.ts";
 

@@ -30,6 +30,7 @@ export const composition = {
     ...schemas(),
     "router/nodes.graphql",
     ...filesIn("router/src/compose"),
+    ...filesIn("router/src/graph/composition"),
   ],
   outputs: () => ["router/supergraph.graphql", "router/client/schema.graphql", "router/client/possible-types.json"],
   make: () => runNode(["router/src/compose/main.ts"], "the schemas do not compose; see above."),

@@ -4,8 +4,8 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { serviceNames } from "../../../packages/kit/src/rpc/contract.ts";
 import { schemasForOthers } from "../../../router/src/compose/other-gateways.ts";
-import { repository } from "../../../router/src/compose/sources.ts";
 import { readGatewaySettings } from "../../../router/src/config.ts";
+import { repository } from "../../../router/src/graph/composition/sources.ts";
 
 const program = createRequire(import.meta.url).resolve("@grafbase/cli-x86_64-unknown-linux-musl/grafbase");
 const folder = path.join(process.env.HANSA_DATA ?? "", "grafbase");

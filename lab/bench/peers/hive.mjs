@@ -5,8 +5,8 @@
 import { createServer } from "node:http";
 import { serviceNames } from "../../../packages/kit/src/rpc/contract.ts";
 import { schemasForOthers } from "../../../router/src/compose/other-gateways.ts";
-import { repository } from "../../../router/src/compose/sources.ts";
 import { readGatewaySettings } from "../../../router/src/config.ts";
+import { repository } from "../../../router/src/graph/composition/sources.ts";
 import { openPeerIdentity } from "../targets/identity.ts";
 
 /** Imported by variables: a checkout without them can be checked too. */

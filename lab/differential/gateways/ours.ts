@@ -1,6 +1,6 @@
 /** Our router's executor, from the normalised operation to the response's text, in this process and without transport. */
 import { type ExecutionResult, GraphQLError, getOperationAST, getVariableValues, parse } from "graphql";
-import type { Path } from "../../../router/src/execution/data.ts";
+import type { Path } from "../../../router/src/execution/data/data.ts";
 import type { ForwardFetch, SendFetch } from "../../../router/src/execution/execute.ts";
 import { conditionsOf, executeOperation } from "../../../router/src/execution/operation.ts";
 import { refusalOf } from "../../../router/src/execution/refused-plans.ts";

@@ -7,7 +7,7 @@ import {
   QueryPlanner,
   ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
   Supergraph,
-} from "../../../router/src/elastic.ts";
+} from "../../../router/src/planning/elastic.ts";
 import { plannerLimits } from "../../../router/src/planning/plan-builder.ts";
 import type { OnPlan } from "../plan-nodes.ts";
 import type { Gateway } from "./gateway.ts";

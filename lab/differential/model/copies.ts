@@ -11,7 +11,7 @@ import {
   parse,
   type SelectionSetNode,
 } from "graphql";
-import type { SubgraphSource } from "../../../router/src/compose/sources.ts";
+import type { SubgraphSource } from "../../../router/src/graph/composition/sources.ts";
 
 export type Copy = {
   subgraph: string;

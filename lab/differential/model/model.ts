@@ -1,6 +1,6 @@
 /** The model of a supergraph: its entities, their keys and every value, all pure functions of type, key, field and arguments. */
 import { Kind, type SelectionSetNode } from "graphql";
-import { typeByPrefix } from "../../../router/src/nodes.ts";
+import { typeByPrefix } from "../../../router/src/graph/nodes.ts";
 import { type Fixture, shopName } from "../fixtures.ts";
 import { type Coordinate, possibleIn, readCoordinates, type Schemas } from "./coordinates.ts";
 import { readSubgraphSchemas, type Subgraph } from "./copies.ts";

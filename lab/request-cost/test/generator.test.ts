@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parse, validate } from "graphql";
 import { describe, expect, test } from "vitest";
-import { apiSchemaOf } from "../../../router/src/compose/composition.ts";
+import { apiSchemaOf } from "../../../router/src/graph/composition/composition.ts";
 import { root } from "../../../tools/host/shop.mjs";
 import { chanceOf } from "../../client/seeded-random.ts";
 import { readAccess } from "../operations/access.ts";

@@ -12,8 +12,8 @@ import { bodyBounds, requestTimeoutMs } from "../http/body.ts";
 import { exposedHeaders } from "../http/headers.ts";
 import { untrustedHost } from "../http/loopback.ts";
 import { type Refusal, refusalOfStatus, refusalText } from "../http/refusals.ts";
+import type { IsAllowedOrigin } from "../identity/forgery.ts";
 import type { RouterMetrics } from "../metrics.ts";
-import type { IsAllowedOrigin } from "../session/forgery.ts";
 
 /** One request to the gateway; `operation` is the name of its operation, once that is known. */
 type GatewayCall = { request: IncomingMessage; requestId: string; operation: string };

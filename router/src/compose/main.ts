@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { defineCommand, runCommand } from "@hansa/kit/server/command-line";
-import { graphFiles, readSubgraphs, repository } from "./sources.ts";
+import { graphFiles, readSubgraphs, repository } from "../graph/composition/sources.ts";
 
 const command = defineCommand(
   "compose",
@@ -28,8 +28,8 @@ async function writeForOthers(root: string, folder: string): Promise<void> {
 
 /** True if the graph composes without errors and hints and, when only checked, equals what is on disk. */
 async function composeShop(root: string, checkOnly: boolean): Promise<boolean> {
-  const { apiSchemaOf, composeGraph } = await import("./composition.ts");
-  const { undescribedIn } = await import("./descriptions.ts");
+  const { apiSchemaOf, composeGraph } = await import("../graph/composition/composition.ts");
+  const { undescribedIn } = await import("../graph/composition/descriptions.ts");
   const { clientFilesOf } = await import("../graph/client-files.ts");
   const sources = readSubgraphs(root);
   const { supergraph, hints, faults } = composeGraph(sources);

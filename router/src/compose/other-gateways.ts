@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { serviceNames } from "@hansa/kit/rpc/contract";
 import { type ASTNode, type DirectiveNode, Kind, parse, print, type ValueNode, visit } from "graphql";
 import { projectSupergraph } from "../apollo-gateway/projection.ts";
-import { graphFiles, readSubgraphs } from "./sources.ts";
+import { graphFiles, readSubgraphs } from "../graph/composition/sources.ts";
 
 /** The files by name: `supergraph.graphql`, which has these addresses of the services, and `products.graphql` and so on. */
 export function schemasForOthers(

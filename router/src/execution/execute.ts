@@ -12,9 +12,9 @@ import {
   placeFault,
   type SentFault,
   visitTargets,
-} from "./data.ts";
-import { markField, markParts, markUnanswered } from "./failures/marks.ts";
-import { faultsByEntity, selectedPath } from "./failures/places.ts";
+} from "./data/data.ts";
+import { markField, markParts, markUnanswered } from "./data/marks.ts";
+import { faultsByEntity, selectedPath } from "./data/places.ts";
 import type { FetchedField, FetchStep, Step } from "./plan.ts";
 import type { FailedRequirement } from "./representations.ts";
 import type { ResponseError } from "./writing.ts";

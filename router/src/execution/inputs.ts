@@ -10,10 +10,10 @@ import {
   Kind,
   type SelectionNode,
 } from "graphql";
-import type { PlanNode, PlannedSelection } from "../elastic.ts";
+import type { PlanNode, PlannedSelection } from "../planning/elastic.ts";
+import { isOfType, renamedKeys } from "./data/rewrites.ts";
 import type { PlanSource } from "./plan.ts";
 import { fieldOf } from "./requirements.ts";
-import { isOfType, renamedKeys } from "./rewrites.ts";
 
 type Fetch = Extract<PlanNode, { kind: "Fetch" }>;
 

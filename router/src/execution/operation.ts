@@ -9,9 +9,9 @@ import {
   Kind,
   type OperationDefinitionNode,
 } from "graphql";
-import type { QueryPlan } from "../elastic.ts";
+import type { QueryPlan } from "../planning/elastic.ts";
 import type { Planner } from "../planning/planner.ts";
-import type { Data, Path } from "./data.ts";
+import type { Data, Path } from "./data/data.ts";
 import { forwardedFetch } from "./documents/forwarded.ts";
 import { writePlannedDocument } from "./documents/planned-document.ts";
 import {

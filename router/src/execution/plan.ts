@@ -9,7 +9,8 @@ import {
   OperationTypeNode,
   type SelectionSetNode,
 } from "graphql";
-import type { PlanNode } from "../elastic.ts";
+import type { PlanNode } from "../planning/elastic.ts";
+import { compileRewrites, type Rewrite, renamedKeys } from "./data/rewrites.ts";
 import { compileRepresentation, type Represent } from "./representations.ts";
 import {
   argumentsText,
@@ -19,7 +20,6 @@ import {
   refuseExternal,
   refuseUnresolvable,
 } from "./requirements.ts";
-import { compileRewrites, type Rewrite, renamedKeys } from "./rewrites.ts";
 
 export type Step = { kind: "sequence" | "parallel"; steps: readonly Step[] } | FetchStep;
 

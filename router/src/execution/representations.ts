@@ -1,8 +1,8 @@
 /** Representations of entities: what a fetch requires of each, as JSON text from the data that earlier fetches brought. */
 import type { GraphQLSchema } from "graphql";
-import type { PlannedRewrite, PlannedSelection } from "../elastic.ts";
-import { type Data, type Failure, isData, isFailure, misfit, newFailure } from "./data.ts";
-import { compileRewrites, isOfType } from "./rewrites.ts";
+import type { PlannedRewrite, PlannedSelection } from "../planning/elastic.ts";
+import { type Data, type Failure, isData, isFailure, misfit, newFailure } from "./data/data.ts";
+import { compileRewrites, isOfType } from "./data/rewrites.ts";
 
 /** A required value that failed or is missing: null stands in its place. The path has the names of fields. */
 export type FailedRequirement = { path: string; failure: Failure };

@@ -16,7 +16,7 @@ import {
   type SelectionSetNode,
   visit,
 } from "graphql";
-import type { PlannedSelection, Supergraph } from "../elastic.ts";
+import type { PlannedSelection, Supergraph } from "../planning/elastic.ts";
 
 /** A value that a field requires of another subgraph: its path below the object, and its arguments. */
 export type Requirement = { path: string; args: string };

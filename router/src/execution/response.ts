@@ -14,7 +14,7 @@ import {
   isObjectType,
   isUnionType,
 } from "graphql";
-import { isData, isFailure, misfit } from "./data.ts";
+import { isData, isFailure, misfit } from "./data/data.ts";
 import { needsType } from "./documents/planned-document.ts";
 import type { Selection } from "./documents/selections.ts";
 import { leafWriter, writeAscii, writeByte, writeText } from "./json-output.ts";

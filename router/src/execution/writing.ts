@@ -1,5 +1,5 @@
 /** State of one response while it is written, and the errors that are reported at its places. */
-import { absent, type Data, type Failure, type Fault, faultsOf, isFailure, misfit, type Path } from "./data.ts";
+import { absent, type Data, type Failure, type Fault, faultsOf, isFailure, misfit, type Path } from "./data/data.ts";
 import type { Output } from "./json-output.ts";
 
 export type ResponseError = Fault & { path: Path };

@@ -1,9 +1,9 @@
 /** Explanation of an answer, for development: the query plan with the duration of each fetch, and the owner and rule of each field. */
 import type { DocumentNode } from "graphql";
-import type { PlanNode, QueryPlan } from "../elastic.ts";
 import type { FetchResult, SubgraphRequest } from "../execution/execute.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { Prepared } from "../operation/prepare.ts";
+import type { PlanNode, QueryPlan } from "../planning/elastic.ts";
 import type { Explanation, FetchStep, PlanStep } from "./explanation.ts";
 import { clientNames, findFields } from "./fields.ts";
 

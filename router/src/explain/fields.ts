@@ -11,11 +11,11 @@ import {
   Kind,
   type SelectionSetNode,
 } from "graphql";
-import type { PlanNode } from "../elastic.ts";
 import { clientName, type InternalNames } from "../execution/documents/selections.ts";
-import { describeRule } from "../graph/access-rules.ts";
+import { describeRule } from "../graph/composition/access-rules.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { Prepared } from "../operation/prepare.ts";
+import type { PlanNode } from "../planning/elastic.ts";
 import type { FieldReport } from "./explanation.ts";
 
 /** The most fields that an explanation lists. */

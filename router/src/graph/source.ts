@@ -1,9 +1,9 @@
 /** Sources of the graph: composition of the subgraphs' files in development, the committed supergraph, or a given file. */
 import { readFileSync } from "node:fs";
-import { composeGraph } from "../compose/composition.ts";
-import { graphFiles, readSubgraphs, repository } from "../compose/sources.ts";
-import { openNodes } from "../nodes.ts";
+import { composeGraph } from "./composition/composition.ts";
+import { graphFiles, readSubgraphs, repository } from "./composition/sources.ts";
 import { buildGraph, type Graph } from "./graph.ts";
+import { openNodes } from "./nodes.ts";
 import { readOwnScalars } from "./scalars.ts";
 
 export type GraphSource =

@@ -1,6 +1,6 @@
 /** Unsupported features of supergraphs: a supergraph with one of them is rejected when it is loaded, with the name of the feature. */
 import { parse, visit } from "graphql";
-import type { Supergraph } from "../elastic.ts";
+import type { Supergraph } from "../planning/elastic.ts";
 
 const apollo = "https://specs.apollo.dev/";
 

@@ -2,7 +2,7 @@
 import { type IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import { Socket } from "node:net";
 import helmet from "helmet";
-import type { IsAllowedOrigin } from "../session/forgery.ts";
+import type { IsAllowedOrigin } from "../identity/forgery.ts";
 
 /** Headers of responses that pages of allowed origins may read. */
 export const exposedHeaders = ["x-request-id", "retry-after"];

@@ -8,7 +8,7 @@ import { type TrustedProxies, trustProxyOf } from "@hansa/kit/identity/origin";
 import type { Log } from "@hansa/kit/runtime/log";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import { type FastifyInstance, type FastifyRequest, fastify } from "fastify";
-import type { IsAllowedOrigin } from "../session/forgery.ts";
+import type { IsAllowedOrigin } from "../identity/forgery.ts";
 import { bodyLimit, readJsonOnly, requestTimeoutMs } from "./body.ts";
 import { limitConnections, type RequestLimit } from "./connections.ts";
 import { crossOriginHeaders, exposedHeaders } from "./headers.ts";

@@ -14,9 +14,9 @@ import {
 import type { Identity, Origin, Viewer } from "@hansa/kit/identity/identity";
 import type { AccessTokens } from "@hansa/kit/identity/tokens/access-tokens";
 import type { ErrorCode } from "@hansa/kit/runtime/errors";
-import { readCookie, type SessionCookies } from "../session/cookies.ts";
-import { forgeryRefusal, type IsAllowedOrigin, isForgeable } from "../session/forgery.ts";
 import { type ApiClients, verifyApiKey } from "./api-clients.ts";
+import { readCookie, type SessionCookies } from "./cookies.ts";
+import { forgeryRefusal, type IsAllowedOrigin, isForgeable } from "./forgery.ts";
 
 /** The parts that recognise people and programs. */
 export type Recognition = {

@@ -2,7 +2,7 @@
 import type { Identity } from "@hansa/kit/identity/identity";
 import { codedError } from "@hansa/kit/runtime/errors";
 import { GraphQLError, type GraphQLFormattedError, parse } from "graphql";
-import { misfit } from "../execution/data.ts";
+import { misfit } from "../execution/data/data.ts";
 import type { ForwardFetch, SendFetch, SubgraphRequest } from "../execution/execute.ts";
 import { executeOperation, type PlannedOperation } from "../execution/operation.ts";
 import { refusalOf } from "../execution/refused-plans.ts";
@@ -10,9 +10,9 @@ import type { ResponseError } from "../execution/writing.ts";
 import { type Explainer, openExplainer } from "../explain/explainer.ts";
 import { cachedOperation, type Graph, isInProcess, plannedOperation } from "../graph/graph.ts";
 import { type FetchingRequest, forwardFetch, type PlannedFetch, runFetch, runNodes } from "../transport/fetch.ts";
+import { type Incidents, logIncidents, newIncidents, noteIncident } from "../transport/incidents.ts";
 import { subgraphOf, type Transport } from "../transport/subgraphs.ts";
 import { openFindNode } from "./find-nodes.ts";
-import { type Incidents, logIncidents, newIncidents, noteIncident } from "./incidents.ts";
 import type { Prepared } from "./prepare.ts";
 
 /** The response to a client: data as JSON text in UTF-8, the errors that are listed in it, and extensions. */

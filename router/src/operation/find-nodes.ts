@@ -1,10 +1,10 @@
 /** Node lookup: asks the owner of each type which ids it knows and shows to the viewer, with one fetch per owner. */
 import { GraphQLError } from "graphql";
+import { entityOf } from "../execution/data/places.ts";
 import type { FetchResult } from "../execution/execute.ts";
-import { entityOf } from "../execution/failures/places.ts";
 import { subgraphOperation } from "../execution/plan.ts";
 import { type Graph, isInProcess } from "../graph/graph.ts";
-import type { FindNode, NodeReference } from "../nodes.ts";
+import type { FindNode, NodeReference } from "../graph/nodes.ts";
 import { type FetchingRequest, runFetch } from "../transport/fetch.ts";
 import { subgraphOf, type Transport } from "../transport/subgraphs.ts";
 

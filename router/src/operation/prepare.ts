@@ -11,8 +11,8 @@ import {
   OperationTypeNode,
 } from "graphql";
 import type { Graph } from "../graph/graph.ts";
+import { maxIds } from "../graph/nodes.ts";
 import type { RouterMetrics } from "../metrics.ts";
-import { maxIds } from "../nodes.ts";
 import { findDocument, maxListedErrors, parseDocument, type Strictness, withCode } from "./documents.ts";
 import { countIds } from "./ids.ts";
 

@@ -6,8 +6,8 @@ import {
   QueryPlanner,
   ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
   Supergraph,
-} from "../elastic.ts";
-import { parseSupergraph } from "../graph/key-order.ts";
+} from "./elastic.ts";
+import { parseSupergraph } from "./key-order.ts";
 
 /**
  * Limits of the planner. With its defaults, 10,000 evaluated plans and any number of paths, one operation on interface objects took half a

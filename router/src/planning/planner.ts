@@ -10,9 +10,9 @@ import { codedError } from "@hansa/kit/runtime/errors";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import type { DocumentNode } from "graphql";
 import { z } from "zod";
-import type { QueryPlan, Supergraph } from "../elastic.ts";
 import { refusalOf } from "../execution/refused-plans.ts";
 import { type CpuTimeOf, cpuTimePrecisionMs, readCpuTime } from "./cpu-time.ts";
+import type { QueryPlan, Supergraph } from "./elastic.ts";
 import { openPlanBuilder } from "./plan-builder.ts";
 
 /** A plan, and its length as JSON, by which its memory is estimated. */

@@ -1,6 +1,6 @@
 /** Envelope of a subgraph's response: the structure around the data, checked before the executor relies on it. */
 import { isUtf8 } from "node:buffer";
-import { type Data, maxDepth } from "../execution/data.ts";
+import { type Data, maxDepth } from "../execution/data/data.ts";
 import { endOfObject } from "./json-text.ts";
 
 export type SubgraphError = {

@@ -5,10 +5,10 @@ import type { ErrorCode } from "@hansa/kit/runtime/errors";
 import type { DocumentNode } from "graphql";
 import type { FetchResult } from "../execution/execute.ts";
 import type { SubgraphOperation } from "../execution/plan.ts";
-import type { FindNode, Nodes } from "../nodes.ts";
-import { type Incidents, noteIncident } from "../operation/incidents.ts";
+import type { FindNode, Nodes } from "../graph/nodes.ts";
 import { completeData, isRecord, type Response, readEnvelope, type SubgraphError } from "./envelope.ts";
 import type { Allowance, Exchange } from "./exchange.ts";
+import { type Incidents, noteIncident } from "./incidents.ts";
 import { type Subgraph, sendFetch, type Transport } from "./subgraphs.ts";
 
 /** The request that a fetch is part of. */

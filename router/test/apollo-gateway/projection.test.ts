@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import { type DirectiveNode, Kind, parse, print, visit } from "graphql";
 import { expect, test } from "vitest";
 import { projectSupergraph } from "../../src/apollo-gateway/projection.ts";
-import { composeGraph } from "../../src/compose/composition.ts";
-import { graphFiles, readSubgraphs, repository } from "../../src/compose/sources.ts";
+import { composeGraph } from "../../src/graph/composition/composition.ts";
+import { graphFiles, readSubgraphs, repository } from "../../src/graph/composition/sources.ts";
 
 const sdl = readFileSync(graphFiles(repository).supergraph, "utf8");
 const projected = projectSupergraph(sdl);

@@ -5,7 +5,7 @@ import { serviceNames } from "@hansa/kit/rpc/contract";
 import { Kind, parse } from "graphql";
 import { expect, test } from "vitest";
 import { schemasForOthers } from "../../src/compose/other-gateways.ts";
-import { repository } from "../../src/compose/sources.ts";
+import { repository } from "../../src/graph/composition/sources.ts";
 
 const addresses = {
   products: "http://products.example/graphql",

@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildSchema, isAbstractType } from "graphql";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { apiSchemaOf } from "../../src/compose/composition.ts";
-import { graphFiles, repository } from "../../src/compose/sources.ts";
 import { clientFilesOf } from "../../src/graph/client-files.ts";
+import { apiSchemaOf } from "../../src/graph/composition/composition.ts";
+import { graphFiles, repository } from "../../src/graph/composition/sources.ts";
 import { startRouter, type TestRouter } from "../support/router.ts";
 import { startOrders, startProducts, type TestSubgraph } from "../support/subgraphs.ts";
 

@@ -7,7 +7,7 @@ import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { type FastifyInstance, type FastifyRequest, fastify } from "fastify";
 import { buildClientSchema, getIntrospectionQuery, graphql } from "graphql";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { repository } from "../../src/compose/sources.ts";
+import { repository } from "../../src/graph/composition/sources.ts";
 import { supergraphOf } from "../support/router.ts";
 import { portOf, schemaOf } from "../support/subgraphs.ts";
 

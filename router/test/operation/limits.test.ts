@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { exceededLimit } from "@hansa/kit/graphql/operation/limits";
 import { Kind, parse } from "graphql";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { repository } from "../../src/compose/sources.ts";
+import { repository } from "../../src/graph/composition/sources.ts";
 import { startRouter, type TestRouter } from "../support/router.ts";
 import { startOrders, startProducts, type TestSubgraph } from "../support/subgraphs.ts";
 

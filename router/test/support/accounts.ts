@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { RequestContext } from "@hansa/kit/server/graphql/context";
 import { type newPair, tokenOf } from "@hansa/kit/testing/access-tokens";
-import { repository } from "../../src/compose/sources.ts";
+import { repository } from "../../src/graph/composition/sources.ts";
 import { start, type TestSubgraph } from "./subgraphs.ts";
 
 type Input<Fields> = { input: Fields };

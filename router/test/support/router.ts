@@ -7,8 +7,8 @@ import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
 import { byService } from "@hansa/kit/rpc/contract";
 import { createLog, type Log } from "@hansa/kit/runtime/log";
 import { type Runtime, systemRuntime } from "@hansa/kit/runtime/runtime";
-import { composeGraph } from "../../src/compose/composition.ts";
 import type { RouterConfig } from "../../src/config.ts";
+import { composeGraph } from "../../src/graph/composition/composition.ts";
 import { openRouter, type Router } from "../../src/server.ts";
 import { portOf } from "./subgraphs.ts";
 

@@ -1,7 +1,7 @@
 /** The check of JSON text accepts what its parser accepts, as far as it is compact and not too deep. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { maxDepth } from "../../src/execution/data.ts";
+import { maxDepth } from "../../src/execution/data/data.ts";
 import { endOfObject } from "../../src/transport/json-text.ts";
 
 const object = fc.dictionary(fc.string({ unit: "binary" }), fc.jsonValue({ maxDepth: 4 }));

@@ -8,7 +8,7 @@ const licence = `MIT License
   @maker/internals  Elastic-2.0
   @maker/subgraph   MIT, loads @maker/internals
 
-  router/src/elastic.ts  the planner
+  router/src/planning/elastic.ts  the planner
   bench/peer/            a peer
 `;
 const locked = {
@@ -20,7 +20,7 @@ const locked = {
   "node_modules/graphql": { license: "MIT" },
 };
 const sources = new Map([
-  ["router/src/elastic.ts", 'export { plan } from "@maker/internals";'],
+  ["router/src/planning/elastic.ts", 'export { plan } from "@maker/internals";'],
   ["bench/peer/gateway.ts", 'import { open } from "@maker/gateway";'],
   ["router/src/index.ts", 'import { parse } from "graphql";\nimport { make } from "@maker/subgraph";'],
 ]);
@@ -59,7 +59,7 @@ test.each(['// import "@maker/gateway"', 'import { open } from "@maker/gateway-c
 );
 
 test.each([
-  ["router/src/elastic.ts", "router/src/elastic.ts"],
+  ["router/src/planning/elastic.ts", "router/src/planning/elastic.ts"],
   ["bench/peer/gateway.ts", "bench/peer/"],
 ])("when %s imports nothing any more, the line of %s is named", (file, entry) => {
   expect(compare({ file, text: 'import "graphql";' }).faults).toEqual([

@@ -14,7 +14,7 @@ import {
   type SelectionNode,
   stripIgnoredCharacters,
 } from "graphql";
-import type { PlanNode, QueryPlan } from "../../elastic.ts";
+import type { PlanNode, QueryPlan } from "../../planning/elastic.ts";
 import type { Requirements } from "../requirements.ts";
 import type { Selection } from "./selections.ts";
 

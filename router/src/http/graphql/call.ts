@@ -7,13 +7,13 @@ import type { SessionCheck } from "@hansa/kit/identity/revocation/session-check"
 import { withTrace } from "@hansa/kit/runtime/trace";
 import { OperationTypeNode } from "graphql";
 import type { LiveGraph } from "../../graph/live-graph.ts";
+import { isJson, needsPreflight, preflightHeaders } from "../../identity/forgery.ts";
 import { identifyCaller, type Recognition, tooManyRequests } from "../../identity/identification.ts";
 import { countRequest } from "../../identity/rate-limits.ts";
 import type { TokenBuckets } from "../../identity/token-buckets.ts";
 import type { Strictness } from "../../operation/documents.ts";
 import { executePrepared, isOverload } from "../../operation/execute.ts";
 import { prepareOperation } from "../../operation/prepare.ts";
-import { isJson, needsPreflight, preflightHeaders } from "../../session/forgery.ts";
 import type { Transport } from "../../transport/subgraphs.ts";
 import { bodyBounds } from "../body.ts";
 import { type Reply, sendBytes, sendErrors, sendRefusal } from "./reply.ts";

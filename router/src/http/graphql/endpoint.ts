@@ -5,7 +5,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { closeUnread } from "@hansa/kit/http/exchange";
 import { readRequestId } from "@hansa/kit/http/request-id";
-import type { IsAllowedOrigin } from "../../session/forgery.ts";
+import type { IsAllowedOrigin } from "../../identity/forgery.ts";
 import type { Compress } from "../compression.ts";
 import type { RequestLimit } from "../connections.ts";
 import { asksForPage, crossOriginHeaders } from "../headers.ts";

@@ -1,9 +1,9 @@
 /** Failures in the tree in place of what a fetch left out. */
 
 import type { GraphQLSchema } from "graphql";
-import { absent, type Data, type Failure, isData, isFailure, newFailure, type PlacedFault } from "../data.ts";
 import type { FetchedField, FetchStep } from "../plan.ts";
-import { isOfType } from "../rewrites.ts";
+import { absent, type Data, type Failure, isData, isFailure, newFailure, type PlacedFault } from "./data.ts";
+import { isOfType } from "./rewrites.ts";
 
 /**
  * Marks the fields of an object that a fetch left unanswered. The field that a fault names explains the others if it may not be null: then

@@ -1,6 +1,6 @@
 /** Rewrites that a plan asks for: of representations before a fetch, and of its data afterwards. */
 import { type GraphQLSchema, isAbstractType, isInterfaceType, isObjectType } from "graphql";
-import type { PlannedRewrite } from "../elastic.ts";
+import type { PlannedRewrite } from "../../planning/elastic.ts";
 import { type Data, isData } from "./data.ts";
 
 export type Rewrite = (data: Data) => void;

@@ -8,8 +8,8 @@ import {
   type Schema,
   Supergraph,
   shallowOrderPrintedDefinitions,
-} from "../elastic.ts";
-import { describeRule, findAccessRules } from "../graph/access-rules.ts";
+} from "../../planning/elastic.ts";
+import { describeRule, findAccessRules } from "./access-rules.ts";
 import { withOwnersDescriptions } from "./owners.ts";
 import type { SubgraphSource } from "./sources.ts";
 

@@ -5,13 +5,13 @@ import { verifyAccessToken } from "@hansa/kit/identity/tokens/access-tokens";
 import { withTrace } from "@hansa/kit/runtime/trace";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
-import { anonymousSender, type OperationParts } from "../http/graphql/call.ts";
-import { publicError } from "../http/graphql/response.ts";
-import { refuse } from "../http/refusals.ts";
-import { type Recognition, tooManyRequests } from "../identity/identification.ts";
-import { countRequest } from "../identity/rate-limits.ts";
-import { clearSession, readCookie, type SessionTokens, sessionPath, setSession } from "./cookies.ts";
-import { forgeryRefusal, isForgeable } from "./forgery.ts";
+import { clearSession, readCookie, type SessionTokens, sessionPath, setSession } from "../../identity/cookies.ts";
+import { forgeryRefusal, isForgeable } from "../../identity/forgery.ts";
+import { type Recognition, tooManyRequests } from "../../identity/identification.ts";
+import { countRequest } from "../../identity/rate-limits.ts";
+import { anonymousSender, type OperationParts } from "../graphql/call.ts";
+import { publicError } from "../graphql/response.ts";
+import { refuse } from "../refusals.ts";
 import { type MutationAnswer, runMutation, type SessionMutation } from "./mutations.ts";
 
 export type SessionEndpoints = Omit<OperationParts, "recognition"> & {

@@ -11,7 +11,7 @@ import {
 } from "graphql";
 import { expect, test } from "vitest";
 
-const schema = buildSchema(readFileSync(new URL("../../client/schema.graphql", import.meta.url), "utf8"), {
+const schema = buildSchema(readFileSync(new URL("../../../client/schema.graphql", import.meta.url), "utf8"), {
   assumeValidSDL: true,
 });
 const unions = Object.values(schema.getTypeMap()).filter((type) => isUnionType(type));

@@ -1,6 +1,7 @@
 /** Places of a response's errors: the entity and the fields that each path names. Subgraphs may send any path. */
-import type { Fault, Path, SentFault } from "../data.ts";
+
 import type { FetchStep } from "../plan.ts";
+import type { Fault, Path, SentFault } from "./data.ts";
 
 /** The most faults without the position of an entity: each is listed at every entity, so that many would fill the memory. */
 const maxCommonFaults = 10;

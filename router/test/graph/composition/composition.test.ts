@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { serviceNames } from "@hansa/kit/rpc/contract";
 import { buildSchema, getOperationAST, isObjectType, Kind, parse, print, printSchema, validate } from "graphql";
 import { describe, expect, test } from "vitest";
-import { apiSchemaOf, composeGraph } from "../../src/compose/composition.ts";
-import { undescribedIn } from "../../src/compose/descriptions.ts";
-import { graphFiles, readSubgraphs, repository } from "../../src/compose/sources.ts";
-import { buildGraph, plannedOperation } from "../../src/graph/graph.ts";
-import { openNodes } from "../../src/nodes.ts";
+import { apiSchemaOf, composeGraph } from "../../../src/graph/composition/composition.ts";
+import { undescribedIn } from "../../../src/graph/composition/descriptions.ts";
+import { graphFiles, readSubgraphs, repository } from "../../../src/graph/composition/sources.ts";
+import { buildGraph, plannedOperation } from "../../../src/graph/graph.ts";
+import { openNodes } from "../../../src/graph/nodes.ts";
 
 const sources = readSubgraphs(repository);
 const { supergraph = "", hints, faults } = composeGraph(sources);

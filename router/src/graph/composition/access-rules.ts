@@ -1,5 +1,5 @@
 /** Access rules: the session, scopes and policies that fields of a supergraph demand, as composition merged them. */
-import type { Schema } from "../elastic.ts";
+import type { Schema } from "../../planning/elastic.ts";
 
 /** Each inner list is one alternative: all of its names are required together. */
 type Alternatives = string[][];

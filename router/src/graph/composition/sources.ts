@@ -7,7 +7,7 @@ import { serviceNames } from "@hansa/kit/rpc/contract";
 export type SubgraphSource = { name: string; url: string; sdl: string };
 
 /** The folder that holds `subgraphs/` and `router/`. */
-export const repository = fileURLToPath(new URL("../../../", import.meta.url));
+export const repository = fileURLToPath(new URL("../../../../", import.meta.url));
 
 /** The address of the subgraph that the router serves in its own process. */
 export const nodesUrl = "local:nodes";

@@ -2,10 +2,10 @@
 import { readFileSync } from "node:fs";
 import { isObjectType } from "graphql";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { graphFiles, nodesUrl, repository } from "../src/compose/sources.ts";
-import { openNodes, typeByPrefix } from "../src/nodes.ts";
-import { startRouter, type TestRouter } from "./support/router.ts";
-import { schemaOf, startOrders, startProducts, type TestSubgraph } from "./support/subgraphs.ts";
+import { graphFiles, nodesUrl, repository } from "../../src/graph/composition/sources.ts";
+import { openNodes, typeByPrefix } from "../../src/graph/nodes.ts";
+import { startRouter, type TestRouter } from "../support/router.ts";
+import { schemaOf, startOrders, startProducts, type TestSubgraph } from "../support/subgraphs.ts";
 
 const sdl = readFileSync(graphFiles(repository).nodes, "utf8");
 let subgraphs: TestSubgraph[];

@@ -4,8 +4,8 @@ import { hashApiKey } from "@hansa/kit/identity/api-key";
 import { tokenOf } from "@hansa/kit/testing/access-tokens";
 import { developmentApiKey } from "@hansa/kit/testing/api-keys";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { rightPassword } from "../support/accounts.ts";
-import { startRouter } from "../support/router.ts";
+import { rightPassword } from "../../support/accounts.ts";
+import { startRouter } from "../../support/router.ts";
 import {
   call,
   cookiesOf,
@@ -18,7 +18,7 @@ import {
   type SessionShop,
   signIn,
   storefront,
-} from "../support/session-shop.ts";
+} from "../../support/session-shop.ts";
 
 let shop: SessionShop;
 beforeAll(async () => {

@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { isInterfaceType, isObjectType } from "graphql";
 import { expect, test } from "vitest";
-import { apiSchemaOf } from "../../src/compose/composition.ts";
-import { repository } from "../../src/compose/sources.ts";
+import { apiSchemaOf } from "../../../src/graph/composition/composition.ts";
+import { repository } from "../../../src/graph/composition/sources.ts";
 
 const schema = apiSchemaOf(readFileSync(path.join(repository, "router/supergraph.graphql"), "utf8"));
 const page = readFileSync(path.join(repository, "docs/coming-from.md"), "utf8");

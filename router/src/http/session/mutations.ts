@@ -2,12 +2,12 @@
 import type { Identity } from "@hansa/kit/identity/identity";
 import type { GraphQLFormattedError } from "graphql";
 import { z } from "zod";
-import type { LiveGraph } from "../graph/live-graph.ts";
-import type { Strictness } from "../operation/documents.ts";
-import { executePrepared, isOverload } from "../operation/execute.ts";
-import { prepareOperation } from "../operation/prepare.ts";
-import { isRecord } from "../transport/envelope.ts";
-import type { Transport } from "../transport/subgraphs.ts";
+import type { LiveGraph } from "../../graph/live-graph.ts";
+import type { Strictness } from "../../operation/documents.ts";
+import { executePrepared, isOverload } from "../../operation/execute.ts";
+import { prepareOperation } from "../../operation/prepare.ts";
+import { isRecord } from "../../transport/envelope.ts";
+import type { Transport } from "../../transport/subgraphs.ts";
 
 /** The graph and transport that execute an operation. */
 export type Execution = { live: LiveGraph; transport: Transport; strictness: Strictness };
