@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { Viewer } from "@hansa/kit/identity/identity";
-import { serviceNames } from "@hansa/kit/rpc/contract";
+import { serviceNames } from "@hansa/kit/processes";
 import type { GraphAnswer, GraphqlRequest } from "@hansa/kit/testing/graphql-client";
 import { Kind, parse } from "graphql";
 import { z } from "zod";

@@ -1,5 +1,5 @@
 /** Verdict of a flood: its targets with what was measured, and the line of JSON that ends the command. */
-import { processNames } from "@hansa/kit/rpc/contract";
+import { processNames } from "@hansa/kit/processes";
 import { wholeShop } from "../../tools/host/shop.mjs";
 import type { FloodCounts } from "./flood.ts";
 import type { Heaps, Mode } from "./processes/shop.ts";

@@ -2,7 +2,7 @@
 import type { ChildProcess } from "node:child_process";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { serviceNames } from "@hansa/kit/rpc/contract";
+import { serviceNames } from "@hansa/kit/processes";
 import { graphUrlVariable } from "@hansa/kit/rpc/service-variables";
 import { apolloGateway, commandOf, publicPort, root, services } from "../../tools/host/shop.mjs";
 import { sendRequest } from "../client/graphql-client.ts";

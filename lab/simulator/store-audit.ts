@@ -1,5 +1,5 @@
 /** The audit of a history's stores, and its open refunds. */
-import { Database } from "@hansa/kit/store/sqlite";
+import { Database } from "@hansa/kit/store/connection/sqlite";
 import { z } from "zod";
 import { auditStores } from "../../tools/audit/audit.ts";
 import type { Finding } from "../../tools/audit/rule.ts";

@@ -1,7 +1,7 @@
 /** Every check of a text input takes time in proportion to its length, for any content. */
 
 import { problemsOfKey } from "@hansa/kit/coordination/idempotency-keys";
-import { assertShortTexts } from "@hansa/kit/graphql/input-limits";
+import { assertShortTexts } from "@hansa/kit/graphql/operation/input-limits";
 import { readPage } from "@hansa/kit/graphql/pages";
 import { scalars } from "@hansa/kit/graphql/scalars";
 import { checkApiKey, isMeantAsApiKey } from "@hansa/kit/identity/api-key";

@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import type { KeyRing } from "@hansa/kit/identity/keys/key-ring";
 import type { TrustedProxies } from "@hansa/kit/identity/origin";
-import { byService, type ServiceName } from "@hansa/kit/rpc/contract";
+import { byService, type ServiceName } from "@hansa/kit/processes";
 import { graphUrlVariable, variablesByService } from "@hansa/kit/rpc/service-variables";
 import { needsProxies, proxiesVariable } from "@hansa/kit/server/access/config";
 import { defineCommand, Option, wholeNumber } from "@hansa/kit/server/command-line";

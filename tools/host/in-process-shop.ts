@@ -1,6 +1,6 @@
 /** The four services in one process; the caller provides time, ids and randomness. */
 
-import type { Caller } from "@hansa/kit/rpc/contract";
+import type { Caller } from "@hansa/kit/processes";
 import type { Transport } from "@hansa/kit/rpc/peers";
 import { directTransport } from "@hansa/kit/rpc/transports";
 import type { Runtime } from "@hansa/kit/runtime/runtime";

@@ -4,7 +4,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { processNames } from "@hansa/kit/rpc/contract";
+import { processNames } from "@hansa/kit/processes";
 import { restoringFolder } from "@hansa/kit/store/store";
 import { beforeAll, expect, inject, onTestFinished, test } from "vitest";
 import { signIn } from "../../lab/client/buyer.ts";

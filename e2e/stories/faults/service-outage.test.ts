@@ -1,5 +1,5 @@
 /** Stories with one service down: independent pages are complete, and others have nulls and coded errors. */
-import { serviceNames } from "@hansa/kit/rpc/contract";
+import { serviceNames } from "@hansa/kit/processes";
 import { beforeAll, expect, test } from "vitest";
 import {
   completeCheckout,

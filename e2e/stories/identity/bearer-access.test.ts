@@ -8,7 +8,7 @@ import { orders } from "@hansa/contracts/orders";
 import { payments } from "@hansa/contracts/payments";
 import { products } from "@hansa/contracts/products";
 import { users } from "@hansa/contracts/users";
-import { type ServiceName, serviceNames } from "@hansa/kit/rpc/contract";
+import { type ServiceName, serviceNames } from "@hansa/kit/processes";
 import { newPair, type TokenPair, tokenOf } from "@hansa/kit/testing/access-tokens";
 import { getIntrospectionQuery, parse } from "graphql";
 import { beforeAll, describe, expect, test } from "vitest";

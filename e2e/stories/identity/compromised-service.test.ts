@@ -6,7 +6,8 @@ import { users } from "@hansa/contracts/users";
 import { graphPurpose, signRequest } from "@hansa/kit/identity/identity";
 import { type KeySet, type PairKey, readKeySet } from "@hansa/kit/identity/keys/key-set";
 import { type AssertedViewer, signAssertion } from "@hansa/kit/identity/keys/viewer-assertions";
-import { type Operation, type ServiceName, serviceNames } from "@hansa/kit/rpc/contract";
+import { type ServiceName, serviceNames } from "@hansa/kit/processes";
+import type { Operation } from "@hansa/kit/rpc/contract";
 import { beforeAll, describe, expect, test } from "vitest";
 import { signIn } from "../../../lab/client/buyer.ts";
 import {

@@ -1,5 +1,5 @@
 /** A subgraph rejects every request that does not come from the router. */
-import { serviceNames } from "@hansa/kit/rpc/contract";
+import { serviceNames } from "@hansa/kit/processes";
 import { beforeAll, expect, test } from "vitest";
 import { signIn } from "../../../lab/client/buyer.ts";
 import { directUrl, privateUrl, type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";

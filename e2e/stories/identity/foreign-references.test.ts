@@ -1,5 +1,5 @@
 /** Bearer access, where references are a client's input: the ids of others give nothing that is not public, and forged fields change no field. */
-import { type ServiceName, serviceNames } from "@hansa/kit/rpc/contract";
+import { type ServiceName, serviceNames } from "@hansa/kit/processes";
 import type { GraphQLObjectType } from "graphql";
 import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";

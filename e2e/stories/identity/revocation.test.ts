@@ -3,7 +3,7 @@
 import { graphPurpose, signRequest, type Viewer } from "@hansa/kit/identity/identity";
 import { readKeySet } from "@hansa/kit/identity/keys/key-set";
 import { signAssertion } from "@hansa/kit/identity/keys/viewer-assertions";
-import { type ServiceName, serviceNames } from "@hansa/kit/rpc/contract";
+import { type ServiceName, serviceNames } from "@hansa/kit/processes";
 import { beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { signIn } from "../../../lab/client/buyer.ts";

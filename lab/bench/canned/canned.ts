@@ -1,6 +1,6 @@
 /** Starts the process of canned answers: four subgraphs that learn from the real ones, and later a router that learns from ours. */
 import path from "node:path";
-import { type ServiceName, serviceNames } from "@hansa/kit/rpc/contract";
+import { type ServiceName, serviceNames } from "@hansa/kit/processes";
 import { graphUrlVariable } from "@hansa/kit/rpc/service-variables";
 import { findFreePorts } from "../../../tools/host/processes/ports.ts";
 import type { Shop } from "../../../tools/host/processes/process.ts";

@@ -2,7 +2,7 @@
 import { createServer, type Socket } from "node:net";
 import { askerId } from "@hansa/kit/identity/identity";
 import { openAssertionCheck } from "@hansa/kit/identity/keys/viewer-assertions";
-import { type ServiceName, serviceNames } from "@hansa/kit/rpc/contract";
+import { type ServiceName, serviceNames } from "@hansa/kit/processes";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { readKeyRing } from "@hansa/kit/server/config";
 import { completeHeader } from "@hansa/kit/server/graphql/endpoint";

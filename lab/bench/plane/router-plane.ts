@@ -1,6 +1,6 @@
 /** The router plane: every router in front of canned subgraphs that learned their answers from real ones. */
 import { setTimeout as pause } from "node:timers/promises";
-import type { ServiceName } from "@hansa/kit/rpc/contract";
+import type { ServiceName } from "@hansa/kit/processes";
 import { say } from "../../../tools/host/terminal.mjs";
 import { type Canned, startCanned } from "../canned/canned.ts";
 import { startHops } from "../canned/hops.ts";

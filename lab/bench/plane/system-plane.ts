@@ -1,7 +1,7 @@
 /** The system plane: our router and the stock gateway in front of real services, of today and of an earlier commit, and monoliths beside them. */
 import { setTimeout as pause } from "node:timers/promises";
-import type { ServiceName } from "@hansa/kit/rpc/contract";
-import { serviceNames } from "@hansa/kit/rpc/contract";
+import type { ServiceName } from "@hansa/kit/processes";
+import { serviceNames } from "@hansa/kit/processes";
 import { internalUrlVariable } from "@hansa/kit/rpc/service-variables";
 import type { Shop } from "../../../tools/host/processes/process.ts";
 import { setStock } from "../../client/buyer.ts";

@@ -1,5 +1,5 @@
 /** Measures an operation on both shops in turn: the most statements of a request, CPU time, and times that a busy machine disturbs alike. */
-import { serviceNames } from "@hansa/kit/rpc/contract";
+import { serviceNames } from "@hansa/kit/processes";
 import { readCpuTimes } from "../measurement/processes.ts";
 import { median, percentile } from "../measurement/statistics.ts";
 import { readMetrics } from "../plane/system-plane.ts";

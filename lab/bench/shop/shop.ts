@@ -3,7 +3,7 @@ import type { ChildProcess } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { type ServiceName, serviceNames } from "@hansa/kit/rpc/contract";
+import { type ServiceName, serviceNames } from "@hansa/kit/processes";
 import { graphUrlVariable, internalUrlVariable } from "@hansa/kit/rpc/service-variables";
 import { waitUntilHealthy } from "../../../tools/host/processes/health.ts";
 import { copyOutput, openLog } from "../../../tools/host/processes/output.ts";

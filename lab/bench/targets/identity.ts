@@ -10,9 +10,9 @@ import {
 import { outgoingKeys } from "@hansa/kit/identity/keys/key-ring";
 import { openAssertions } from "@hansa/kit/identity/keys/viewer-assertions";
 import { newAccessTokens, verifyAccessToken } from "@hansa/kit/identity/tokens/access-tokens";
-import { fetchPublicKeys } from "@hansa/kit/identity/tokens/key-fetch";
 import { newPublicKeys } from "@hansa/kit/identity/tokens/public-keys";
-import type { ServiceName } from "@hansa/kit/rpc/contract";
+import type { ServiceName } from "@hansa/kit/processes";
+import { fetchPublicKeys } from "@hansa/kit/rpc/key-fetch";
 import { internalUrlVariable } from "@hansa/kit/rpc/service-variables";
 import { createLog } from "@hansa/kit/runtime/log";
 import { createMetrics } from "@hansa/kit/runtime/metrics";

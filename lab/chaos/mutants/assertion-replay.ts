@@ -2,7 +2,7 @@
 
 import { graphPurpose, signRequest } from "@hansa/kit/identity/identity";
 import { developmentKeys } from "@hansa/kit/identity/keys/development-keys";
-import type { ServiceName } from "@hansa/kit/rpc/contract";
+import type { ServiceName } from "@hansa/kit/processes";
 import type { Network } from "../faults/network.ts";
 import { programOf } from "../processes/names.ts";
 

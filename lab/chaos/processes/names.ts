@@ -1,9 +1,9 @@
 /** The processes of a chaos run: those of the shop, and the payment provider. */
 import path from "node:path";
-import { type Caller, processNames } from "@hansa/kit/rpc/contract";
+import { type Caller, processNames } from "@hansa/kit/processes";
 import { privatePort, publicPort, root, services } from "../../../tools/host/shop.mjs";
 
-export { type ServiceName, serviceNames } from "@hansa/kit/rpc/contract";
+export { type ServiceName, serviceNames } from "@hansa/kit/processes";
 export const shopNames: readonly Caller[] = processNames;
 export const names: readonly Name[] = [...shopNames, "provider"];
 export type Name = Caller | "provider";

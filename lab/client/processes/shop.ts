@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import path from "node:path";
-import { type Caller, processNames, serviceNames } from "@hansa/kit/rpc/contract";
+import { type Caller, processNames, serviceNames } from "@hansa/kit/processes";
 import { inject } from "vitest";
 import { completeKeys } from "../../../tools/host/keys/completion.ts";
 import { environmentFor } from "../../../tools/host/keys/key-folder.ts";

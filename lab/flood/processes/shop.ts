@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { cpSync } from "node:fs";
 import path from "node:path";
-import { processNames } from "@hansa/kit/rpc/contract";
+import { processNames } from "@hansa/kit/processes";
 import { createProductionKeys } from "../../../tools/host/keys/creation.ts";
 import { environmentFor } from "../../../tools/host/keys/key-folder.ts";
 import { waitUntilReady } from "../../../tools/host/processes/health.ts";

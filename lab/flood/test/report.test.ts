@@ -1,5 +1,5 @@
 /** The verdict of a flood: each missed target, and each measurement that is missing, is a reason to exit with an error. */
-import { processNames } from "@hansa/kit/rpc/contract";
+import { processNames } from "@hansa/kit/processes";
 import { describe, expect, test } from "vitest";
 import { hitRateOf, parseCounters } from "../counters.ts";
 import { type Flooded, reportLine, targetsOf } from "../report.ts";

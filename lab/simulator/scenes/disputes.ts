@@ -1,6 +1,6 @@
 /** Scenes of disputes: a bank opens a chargeback while the order is processed, and decides it. */
 
-import { Database } from "@hansa/kit/store/sqlite";
+import { Database } from "@hansa/kit/store/connection/sqlite";
 import { storeFile } from "../../../tools/host/shop.mjs";
 import { OrderCancelDocument, OrderRefundDocument } from "../../client/documents/orders.ts";
 import { type Actors, buy, expected, pass, second, sendAsBuyer, sendAsStaff } from "./actors.ts";

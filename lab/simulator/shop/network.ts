@@ -1,5 +1,5 @@
 /** The simulated network: messages are reordered, delayed, duplicated or lost, and so are responses. */
-import type { ServiceName } from "@hansa/kit/rpc/contract";
+import type { ServiceName } from "@hansa/kit/processes";
 import type { Transport } from "@hansa/kit/rpc/peers";
 import type { Life, Scheduler } from "../scheduler.ts";
 import type { FaultProfile } from "./fault-profile.ts";

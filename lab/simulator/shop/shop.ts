@@ -2,7 +2,7 @@
 import { setMaxListeners } from "node:events";
 import { isLeaseLost } from "@hansa/kit/coordination/lease";
 import { awaitEvents, eventQuestion } from "@hansa/kit/messaging/outbox";
-import type { ServiceName } from "@hansa/kit/rpc/contract";
+import type { ServiceName } from "@hansa/kit/processes";
 import type { Transport } from "@hansa/kit/rpc/peers";
 import type { FaultPoint, Runtime } from "@hansa/kit/runtime/runtime";
 import { withTrace } from "@hansa/kit/runtime/trace";

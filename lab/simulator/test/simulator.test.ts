@@ -1,5 +1,5 @@
 /** The simulator: equal seeds give equal histories, damages are found, and every fault point has a name. */
-import { Database } from "@hansa/kit/store/sqlite";
+import { Database } from "@hansa/kit/store/connection/sqlite";
 import { temporaryFolder } from "@hansa/kit/testing/subgraph-client";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";

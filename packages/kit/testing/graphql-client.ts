@@ -4,7 +4,7 @@ import { z } from "zod";
 import { graphPurpose, type IdentityHeaders, type Origin, signRequest, type Viewer } from "../src/identity/identity.ts";
 import { type KeyRing, outgoingKeys } from "../src/identity/keys/key-ring.ts";
 import { signAssertion, signingKeyOf } from "../src/identity/keys/viewer-assertions.ts";
-import type { ServiceName } from "../src/rpc/contract.ts";
+import type { ServiceName } from "../src/processes.ts";
 import type { Runtime } from "../src/runtime/runtime.ts";
 import type { GraphqlServer } from "../src/server/graphql/server.ts";
 

@@ -14,7 +14,7 @@ import {
   viewerKeyText,
 } from "../src/identity/keys/key-set.ts";
 import { openSessionCheck, type SessionCheck } from "../src/identity/revocation/session-check.ts";
-import type { Caller, ServiceName } from "../src/rpc/contract.ts";
+import type { Caller, ServiceName } from "../src/processes.ts";
 import { createLog } from "../src/runtime/log.ts";
 import type { Runtime } from "../src/runtime/runtime.ts";
 import type { Subgraph } from "../src/server/subgraph.ts";

@@ -1,6 +1,6 @@
 /** Routes that the router passes through: pictures and uploads of products, receipts of orders, webhooks of payments, keys and exports of users. */
 import type { IncomingHttpHeaders } from "node:http";
-import type { ServiceName } from "@hansa/kit/rpc/contract";
+import type { ServiceName } from "@hansa/kit/processes";
 import type { Log } from "@hansa/kit/runtime/log";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";

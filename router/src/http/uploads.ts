@@ -2,7 +2,7 @@
 import type { IncomingMessage } from "node:http";
 import { Transform } from "node:stream";
 import { ResponseTooLargeError, readResponseText } from "@hansa/kit/http/response-body";
-import type { ServiceName } from "@hansa/kit/rpc/contract";
+import type { ServiceName } from "@hansa/kit/processes";
 import type { Log } from "@hansa/kit/runtime/log";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";

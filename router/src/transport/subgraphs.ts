@@ -3,7 +3,7 @@
 import { graphPurpose, type Identity, type IdentityHeaders, signRequest } from "@hansa/kit/identity/identity";
 import { type KeyRing, outgoingKeys } from "@hansa/kit/identity/keys/key-ring";
 import type { openAssertions } from "@hansa/kit/identity/keys/viewer-assertions";
-import { type ServiceName, serviceNames } from "@hansa/kit/rpc/contract";
+import { type ServiceName, serviceNames } from "@hansa/kit/processes";
 import type { Log } from "@hansa/kit/runtime/log";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import type { DirectRequest } from "@hansa/kit/server/graphql/in-process";

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
-import { byService } from "@hansa/kit/rpc/contract";
+import { byService } from "@hansa/kit/processes";
 import { createLog, type Log } from "@hansa/kit/runtime/log";
 import { type Runtime, systemRuntime } from "@hansa/kit/runtime/runtime";
 import type { RouterConfig } from "../../src/config.ts";

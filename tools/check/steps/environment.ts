@@ -1,7 +1,7 @@
 /** Environment variables: each one that the code reads is described once in .env.example, and each described one is read. */
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { serviceNames } from "@hansa/kit/rpc/contract";
+import { serviceNames } from "@hansa/kit/processes";
 import { graphUrlVariable, internalUrlVariable } from "@hansa/kit/rpc/service-variables";
 import { root } from "../../host/shop.mjs";
 import { codeFiles } from "../files.ts";

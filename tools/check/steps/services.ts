@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { processPairs } from "@hansa/kit/identity/keys/key-set";
-import { processNames } from "@hansa/kit/rpc/contract";
+import { processNames } from "@hansa/kit/processes";
 import { services as list } from "../../../packages/kit/src/services.mjs";
 import { root } from "../../host/shop.mjs";
 import { codeFiles, filesBelow } from "../files.ts";

@@ -14,7 +14,7 @@ import {
   type ViewerSigningKey,
   viewerKeyText,
 } from "@hansa/kit/identity/keys/key-set";
-import { type Caller, processNames, type ServiceName } from "@hansa/kit/rpc/contract";
+import { type Caller, processNames, type ServiceName } from "@hansa/kit/processes";
 import type { FileVariables } from "./key-folder.ts";
 
 /** The live keys of one pair; the first signs. */

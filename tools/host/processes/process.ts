@@ -2,7 +2,7 @@
 
 import { type ChildProcess, spawn } from "node:child_process";
 import path from "node:path";
-import { processNames } from "@hansa/kit/rpc/contract";
+import { processNames } from "@hansa/kit/processes";
 import { environmentFor } from "../keys/key-folder.ts";
 import { commandOf, root, type Service } from "../shop.mjs";
 import { paint, say } from "../terminal.mjs";

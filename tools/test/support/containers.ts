@@ -3,7 +3,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { cpSync, mkdirSync } from "node:fs";
 import path from "node:path";
-import { processNames } from "@hansa/kit/rpc/contract";
+import { processNames } from "@hansa/kit/processes";
 import { root } from "../../host/shop.mjs";
 import type { ComposeFile } from "./compose-file.ts";
 import type { Stage } from "./dockerfile.ts";

@@ -4,9 +4,9 @@ import { buildSubgraphSchema } from "@apollo/subgraph";
 import { type DocumentNode, defaultFieldResolver, type GraphQLSchema, isObjectType, parse } from "graphql";
 import { type AccessReport, assertEnforced, enforceAccess } from "./access.ts";
 import { boundResolvers } from "./bounded-schema.ts";
-import { limitInputs } from "./input-limits.ts";
 import { clearLoaders } from "./loaders.ts";
 import { requireExternalValues } from "./operation/external-fields.ts";
+import { limitInputs } from "./operation/input-limits.ts";
 import { limitReferences } from "./operation/references.ts";
 
 type ResolverMap = NonNullable<

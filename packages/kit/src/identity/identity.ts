@@ -4,8 +4,8 @@
  */
 import { type KeyObject, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
-import type { Caller } from "../rpc/contract.ts";
-import { hmacOf } from "./keys/hmac.ts";
+import type { Caller } from "../processes.ts";
+import { hmacOf } from "./hmac.ts";
 import type { KeySet, PairKeys } from "./keys/key-set.ts";
 
 /** The viewer that a request acts for. */

@@ -1,23 +1,6 @@
 /** Contracts between services: private operations with their callers, input and output, and events with their payload. */
 import { type ZodType, z } from "zod";
-import { services } from "../services.mjs";
-
-export type ServiceName = (typeof services)[number]["name"];
-
-/** The names of all services, in the order of the list. */
-export const serviceNames: readonly ServiceName[] = services.map(({ name }) => name);
-
-/** The processes that may call an operation: the services and the router. */
-export type Caller = ServiceName | "router";
-
-/** The names of all processes: the services and the router. */
-export const processNames: readonly Caller[] = [...serviceNames, "router"];
-
-/** One value for each service, by name. */
-export function byService<T>(make: (service: ServiceName) => T): Record<ServiceName, T>;
-export function byService(make: (service: ServiceName) => unknown): Record<string, unknown> {
-  return Object.fromEntries(serviceNames.map((name) => [name, make(name)]));
-}
+import type { Caller } from "../processes.ts";
 
 /** One private operation. Both sides derive their types from it and validate the data. */
 export type Operation<Input extends ZodType = ZodType, Output extends ZodType = ZodType> = {

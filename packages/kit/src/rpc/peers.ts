@@ -3,11 +3,12 @@ import type { ZodType, z } from "zod";
 import { withJoinedSignals } from "../coordination/abort-signals.ts";
 import { signRequest } from "../identity/identity.ts";
 import { type KeyRing, outgoingKeys } from "../identity/keys/key-ring.ts";
+import type { ServiceName } from "../processes.ts";
 import { codedError } from "../runtime/errors.ts";
 import type { Metrics } from "../runtime/metrics.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { currentTrace } from "../runtime/trace.ts";
-import type { Operation, ServiceName } from "./contract.ts";
+import type { Operation } from "./contract.ts";
 import { callOutside } from "./outbound.ts";
 
 /** A request to another service: POST if it names no method. `maxBytes` bounds the answer more tightly than the transport does. */

@@ -1,5 +1,5 @@
 /** The environment variables that hold the addresses of each service. */
-import { type ServiceName, serviceNames } from "./contract.ts";
+import { type ServiceName, serviceNames } from "../processes.ts";
 
 /** The variable with the address of a service's internal listener, such as HANSA_USERS_INTERNAL_URL. */
 export function internalUrlVariable(service: ServiceName): InternalUrlVariable {

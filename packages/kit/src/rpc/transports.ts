@@ -2,7 +2,7 @@
 import type { FastifyInstance } from "fastify";
 import { Pool } from "undici";
 import { readResponseText } from "../http/response-body.ts";
-import type { ServiceName } from "./contract.ts";
+import type { ServiceName } from "../processes.ts";
 import type { PeerRequest, Transport } from "./peers.ts";
 
 /** The most bytes of an answer of a peer: a page of 200 events, or all personal data of one customer. */

@@ -6,7 +6,7 @@ import { type KeyRing, readEnvironmentFile } from "../identity/keys/key-ring.ts"
 import { KeyFaults, type KeyVariables, readKeySet } from "../identity/keys/key-set.ts";
 import type { MailOptions } from "../mail/mail.ts";
 import { isCurrency } from "../money.ts";
-import { byService, type Caller, type ServiceName } from "../rpc/contract.ts";
+import { byService, type Caller, type ServiceName } from "../processes.ts";
 import { internalUrlVariable, variablesByService } from "../rpc/service-variables.ts";
 import type { CrashPoint } from "../runtime/crash-points.ts";
 import { processFolder, services } from "../services.mjs";

@@ -1,5 +1,6 @@
 /** The HTTP server of a service's internal listener: signed raw bodies, traces, request metrics and logs, JSON errors. */
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
+import { codedFault, faultOf, faultOfStatus, isRefusalStatus, malformedText, refusalBody } from "../http/refusals.ts";
 import { closeWithRefusal, guardHeads, headOptions, refuseMalformedHttp } from "../http/request-head.ts";
 import type { Identity } from "../identity/identity.ts";
 import type { Verify } from "../identity/keys/verifiers.ts";
@@ -8,7 +9,6 @@ import type { Log } from "../runtime/log.ts";
 import type { Metrics } from "../runtime/metrics.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { withTrace } from "../runtime/trace.ts";
-import { codedFault, faultOf, faultOfStatus, isRefusalStatus, malformedText, refusalBody } from "./refusals.ts";
 
 export type HttpServerOptions = {
   /** Returns the verified identity of these bytes, or undefined: then the response is 401. */

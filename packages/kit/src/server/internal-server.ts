@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
 import type { ZodType, z } from "zod";
 import { isLeaseLost } from "../coordination/lease.ts";
-import { assertShortTexts } from "../graphql/input-limits.ts";
+import { assertShortTexts } from "../graphql/operation/input-limits.ts";
 import { isLoopback } from "../identity/client-network.ts";
 import type { KeyRing } from "../identity/keys/key-ring.ts";
 import { verifyPeers } from "../identity/keys/verifiers.ts";

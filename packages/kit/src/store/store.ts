@@ -13,9 +13,9 @@ import { builderOn, type Reader, type Tx } from "./connection/builder.ts";
 import { groupCommits } from "./connection/group-commit.ts";
 import { migrateStore, placeMigratedStore } from "./connection/migrations.ts";
 import { openSnapshots } from "./connection/snapshots.ts";
+import { Database } from "./connection/sqlite.ts";
 import { limitStatements } from "./connection/statements.ts";
 import { retryWhileLocked } from "./connection/write-lock.ts";
-import { Database } from "./sqlite.ts";
 
 export type { Reader, Tx };
 

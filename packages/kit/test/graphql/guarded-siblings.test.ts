@@ -26,7 +26,7 @@ import { compileOperation } from "../../src/execution/compile.ts";
 import { executeCompiled } from "../../src/execution/execute.ts";
 import { guardedSchema } from "../../src/graphql/schema.ts";
 import type { Viewer } from "../../src/identity/identity.ts";
-import { serviceNames } from "../../src/rpc/contract.ts";
+import { serviceNames } from "../../src/processes.ts";
 import { guest, temporaryFolder, userWith } from "../../testing/subgraph-client.ts";
 
 const customer = userWith("user_1");

@@ -3,7 +3,7 @@
 import { randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { serviceNames } from "../../src/rpc/contract.ts";
+import { serviceNames } from "../../src/processes.ts";
 import {
   ConfigError,
   commonVariables,

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { runJobs } from "../../src/runtime/jobs.ts";
 import { createLog } from "../../src/runtime/log.ts";
 import { systemRuntime } from "../../src/runtime/runtime.ts";
-import { Database } from "../../src/store/sqlite.ts";
+import { Database } from "../../src/store/connection/sqlite.ts";
 import { checkpointJob } from "../../src/store/wal-checkpoint.ts";
 import { manualRuntime } from "../../testing/manual-runtime.ts";
 import { addTin, namesOf, openTins, removeTins, storeFile } from "../support/tins.ts";

@@ -8,7 +8,8 @@ import { graphPurpose, signRequest, type Viewer } from "../../src/identity/ident
 import { developmentRing, outgoingKeys } from "../../src/identity/keys/key-ring.ts";
 import { signAssertion, signingKeyOf } from "../../src/identity/keys/viewer-assertions.ts";
 import type { SessionCheck } from "../../src/identity/revocation/session-check.ts";
-import { type Caller, operation, type ServiceName } from "../../src/rpc/contract.ts";
+import type { Caller, ServiceName } from "../../src/processes.ts";
+import { operation } from "../../src/rpc/contract.ts";
 import type { PeerOptions } from "../../src/rpc/peers.ts";
 import { directTransport } from "../../src/rpc/transports.ts";
 import { codedError } from "../../src/runtime/errors.ts";

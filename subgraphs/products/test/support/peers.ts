@@ -3,7 +3,8 @@
 import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
 import { revocations } from "@hansa/kit/identity/revocation/revocation-feed";
 import type { Event } from "@hansa/kit/messaging/outbox";
-import type { EventContract, ServiceName } from "@hansa/kit/rpc/contract";
+import type { ServiceName } from "@hansa/kit/processes";
+import type { EventContract } from "@hansa/kit/rpc/contract";
 import { directTransport } from "@hansa/kit/rpc/transports";
 import { createLog } from "@hansa/kit/runtime/log";
 import { createMetrics } from "@hansa/kit/runtime/metrics";

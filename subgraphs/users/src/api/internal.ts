@@ -1,6 +1,6 @@
 /** Internal operations for orders and the router, and the routes that the router passes through to the public. */
 import { users as contract } from "@hansa/contracts/users";
-import { keysPath } from "@hansa/kit/identity/tokens/key-fetch";
+import { keysPath } from "@hansa/kit/rpc/key-fetch";
 import { type OpenPath, sendRefusal } from "@hansa/kit/server/http-server";
 import { handleOperation } from "@hansa/kit/server/internal-server";
 import type { FastifyInstance } from "fastify";

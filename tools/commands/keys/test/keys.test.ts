@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { entriesOf, processPairs, readKeySet } from "@hansa/kit/identity/keys/key-set";
-import { type Caller, processNames } from "@hansa/kit/rpc/contract";
+import { type Caller, processNames } from "@hansa/kit/processes";
 import { expect, onTestFinished, test } from "vitest";
 import { completeKeys } from "../../../host/keys/completion.ts";
 import { createProductionKeys } from "../../../host/keys/creation.ts";

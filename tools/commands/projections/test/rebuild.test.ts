@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { events } from "@hansa/contracts/events";
 import { appendEvent } from "@hansa/kit/messaging/outbox";
-import { Database } from "@hansa/kit/store/sqlite";
+import { Database } from "@hansa/kit/store/connection/sqlite";
 import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
 import { temporaryFolder } from "@hansa/kit/testing/subgraph-client";
 import { expect, onTestFinished, test } from "vitest";

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { gunzipSync } from "node:zlib";
 import { createMetrics } from "@hansa/kit/runtime/metrics";
-import { Database } from "@hansa/kit/store/sqlite";
+import { Database } from "@hansa/kit/store/connection/sqlite";
 import { openStore } from "@hansa/kit/store/store";
 import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
 import { onTestFinished } from "vitest";

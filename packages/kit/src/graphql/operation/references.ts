@@ -13,7 +13,7 @@ import {
   valueFromASTUntyped,
 } from "graphql";
 import { codedError } from "../../runtime/errors.ts";
-import { assertShortTexts } from "../input-limits.ts";
+import { assertShortTexts } from "./input-limits.ts";
 
 /** The most entities that one request may ask a subgraph for. */
 const maxReferences = 1_000;

@@ -1,6 +1,6 @@
 /** Default keys of a shop in development, derived from a text in this repository. Production refuses them. */
 import { createHash, createPrivateKey, createPublicKey, createSecretKey, hkdfSync, type KeyObject } from "node:crypto";
-import type { Caller, ServiceName } from "../../rpc/contract.ts";
+import type { Caller, ServiceName } from "../../processes.ts";
 import {
   type ApiKeySecret,
   apiKeyProcesses,

@@ -1,7 +1,7 @@
 /** The key ring of a running process: its keys are read again when their file has changed, so that they rotate without a restart. */
 import { readFileSync, statSync } from "node:fs";
 import { parseEnv } from "node:util";
-import type { Caller, ServiceName } from "../../rpc/contract.ts";
+import type { Caller, ServiceName } from "../../processes.ts";
 import type { Log } from "../../runtime/log.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { developmentKeys } from "./development-keys.ts";

@@ -1,6 +1,6 @@
 /** The keys of one process as text and as values: pair keys, viewer keys of which only the router has the private half, and API key secrets. */
 import { createPrivateKey, createPublicKey, createSecretKey, type KeyObject } from "node:crypto";
-import { type Caller, processNames, type ServiceName, serviceNames } from "../../rpc/contract.ts";
+import { type Caller, processNames, type ServiceName, serviceNames } from "../../processes.ts";
 
 /** One secret that a caller and a callee share. */
 export type PairKey = { id: string; secret: KeyObject };

@@ -2,7 +2,7 @@
 import { sign, verify } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import { z } from "zod";
-import type { ServiceName } from "../../rpc/contract.ts";
+import type { ServiceName } from "../../processes.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { claimLifeMs, clockSkewMs, type Identity, type Viewer, viewerSchema } from "../identity.ts";
 import type { KeyRing } from "./key-ring.ts";

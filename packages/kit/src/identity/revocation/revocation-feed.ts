@@ -1,6 +1,7 @@
 /** The revocation feed: users publishes ended sessions, changed roles and revoked API clients to every process that serves viewers. */
 import { z } from "zod";
-import { operation, processNames } from "../../rpc/contract.ts";
+import { processNames } from "../../processes.ts";
+import { operation } from "../../rpc/contract.ts";
 
 const revocation = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("session"), sessionId: z.string() }),

@@ -4,6 +4,7 @@
  */
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { bytesOf, isJsonType, parseJson } from "../../http/exchange.ts";
+import { type Fault, faultOf, faultOfStatus, type RefusalStatus, refusalBody } from "../../http/refusals.ts";
 import { graphPurpose, type Identity } from "../../identity/identity.ts";
 import type { Verify } from "../../identity/keys/verifiers.ts";
 import type { Log } from "../../runtime/log.ts";
@@ -12,7 +13,6 @@ import type { RequestBudget, RequestLimits } from "../../runtime/request-budget.
 import type { Runtime } from "../../runtime/runtime.ts";
 import { withTrace } from "../../runtime/trace.ts";
 import type { BearerAccess } from "../access/bearer-access.ts";
-import { type Fault, faultOf, faultOfStatus, type RefusalStatus, refusalBody } from "../refusals.ts";
 import type { Execution } from "./execution.ts";
 
 /** The header of responses that consist of data, without errors and extensions: the router may pass these on as they are. */

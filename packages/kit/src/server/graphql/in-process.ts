@@ -4,10 +4,10 @@
  */
 
 import { parseJsonText } from "../../http/exchange.ts";
+import { type Fault, faultOf, faultOfStatus, refusalBody } from "../../http/refusals.ts";
 import type { Identity } from "../../identity/identity.ts";
 import { noteCallerGone, openBudget, type RequestBudget } from "../../runtime/request-budget.ts";
 import { withTrace } from "../../runtime/trace.ts";
-import { type Fault, faultOf, faultOfStatus, refusalBody } from "../refusals.ts";
 import { type EndpointParts, recordRequest } from "./endpoint.ts";
 
 /** An operation of the router, for an identity that it has verified. */

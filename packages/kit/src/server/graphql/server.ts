@@ -2,9 +2,9 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { closeUnread, discardBody, readBody, sendBytes } from "../../http/exchange.ts";
+import { malformedText, refusalBody } from "../../http/refusals.ts";
 import { closeWithRefusal, guardHeads, headOptions, refuseMalformedHttp } from "../../http/request-head.ts";
 import { noteCallerGone, openBudget } from "../../runtime/request-budget.ts";
-import { malformedText, refusalBody } from "../refusals.ts";
 import type { RequestContext } from "./context.ts";
 import {
   answerRequest,

@@ -1,7 +1,7 @@
 /** The write lock of a store, which another process may hold: waiting for it does not block this process. */
 import type { Database as Connection } from "better-sqlite3";
 import type { Runtime } from "../../runtime/runtime.ts";
-import { Database } from "../sqlite.ts";
+import { Database } from "./sqlite.ts";
 
 /** Takes the write lock at once; a transaction that reads first and locks later fails its first write under load. */
 export function beginWrite(writer: Connection, runtime: Runtime, giveUpAt: number): Promise<void> {

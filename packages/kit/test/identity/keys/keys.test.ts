@@ -12,7 +12,7 @@ import {
   readKeySet,
   viewerKeyText,
 } from "../../../src/identity/keys/key-set.ts";
-import { type Caller, processNames } from "../../../src/rpc/contract.ts";
+import { type Caller, processNames } from "../../../src/processes.ts";
 import { createLog } from "../../../src/runtime/log.ts";
 import { ConfigError, commonVariables, readEnvironment, readKeyRing } from "../../../src/server/config.ts";
 import { manualRuntime } from "../../../testing/manual-runtime.ts";

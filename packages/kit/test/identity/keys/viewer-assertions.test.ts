@@ -11,7 +11,7 @@ import {
   signAssertion,
   signingKeyOf,
 } from "../../../src/identity/keys/viewer-assertions.ts";
-import { serviceNames } from "../../../src/rpc/contract.ts";
+import { serviceNames } from "../../../src/processes.ts";
 
 const start = Date.UTC(2026, 0, 15, 12);
 const viewer: Viewer = { kind: "user", id: "user_1", role: "CUSTOMER", scopes: ["a:read"], sessionId: "ses_1" };

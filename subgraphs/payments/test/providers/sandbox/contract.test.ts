@@ -1,6 +1,6 @@
 /** The sandbox passes the provider contract, and its ledger cannot be changed. */
 import { createLog } from "@hansa/kit/runtime/log";
-import { Database } from "@hansa/kit/store/sqlite";
+import { Database } from "@hansa/kit/store/connection/sqlite";
 import { expect, onTestFinished, test } from "vitest";
 import { sandboxClient } from "../../../src/providers/sandbox/http/client.ts";
 import { openSandboxServer } from "../../../src/providers/sandbox/http/server.ts";

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Database } from "@hansa/kit/store/sqlite";
+import { Database } from "@hansa/kit/store/connection/sqlite";
 import { temporaryFolder } from "@hansa/kit/testing/subgraph-client";
 import { expect, onTestFinished, test } from "vitest";
 import { sandboxClient } from "../../../src/providers/sandbox/http/client.ts";

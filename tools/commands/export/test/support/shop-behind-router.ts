@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
-import { byService } from "@hansa/kit/rpc/contract";
+import { byService } from "@hansa/kit/processes";
 import { createLog } from "@hansa/kit/runtime/log";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import type { Subgraph } from "@hansa/kit/server/subgraph";

@@ -16,9 +16,9 @@ import {
   valueFromASTUntyped,
 } from "graphql";
 import { z } from "zod";
-import { codedError } from "../runtime/errors.ts";
-import { type InputProblem, invalid } from "../runtime/refusals.ts";
-import { hasCardNumber, hasControlCharacter, hasUnsafeCharacter, hasUnsafeCharacterInLines } from "../text.ts";
+import { codedError } from "../../runtime/errors.ts";
+import { type InputProblem, invalid } from "../../runtime/refusals.ts";
+import { hasCardNumber, hasControlCharacter, hasUnsafeCharacter, hasUnsafeCharacterInLines } from "../../text.ts";
 
 /** The limits of a text without `@constraint`, and of every list: a longer list costs before anybody counts it. */
 const defaultMaxLength = 1_000;

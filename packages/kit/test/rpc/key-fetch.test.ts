@@ -1,13 +1,13 @@
 /** Fetch of the public keys: over both transports, up to a limit, and only what has the form of keys. */
 import { fastify } from "fastify";
 import { expect, onTestFinished, test } from "vitest";
-import { fetchPublicKeys, keysPath } from "../../../src/identity/tokens/key-fetch.ts";
-import { byService } from "../../../src/rpc/contract.ts";
-import { directTransport, httpTransport } from "../../../src/rpc/transports.ts";
-import { createMetrics } from "../../../src/runtime/metrics.ts";
-import { systemRuntime } from "../../../src/runtime/runtime.ts";
-import { newPair } from "../../../testing/access-tokens.ts";
-import { endlessBytes, startEndlessServer } from "../../../testing/endless-server.ts";
+import { byService } from "../../src/processes.ts";
+import { fetchPublicKeys, keysPath } from "../../src/rpc/key-fetch.ts";
+import { directTransport, httpTransport } from "../../src/rpc/transports.ts";
+import { createMetrics } from "../../src/runtime/metrics.ts";
+import { systemRuntime } from "../../src/runtime/runtime.ts";
+import { newPair } from "../../testing/access-tokens.ts";
+import { endlessBytes, startEndlessServer } from "../../testing/endless-server.ts";
 
 const parts = { runtime: systemRuntime, metrics: createMetrics() };
 

@@ -1,8 +1,8 @@
 /** Fetch of the public keys from the users service: unsigned, because they are public, at its internal server. */
 import type { JSONWebKeySet } from "jose";
 import { z } from "zod";
-import { callOutside } from "../../rpc/outbound.ts";
-import type { PeerCall } from "../../rpc/peers.ts";
+import { callOutside } from "./outbound.ts";
+import type { PeerCall } from "./peers.ts";
 
 /** The path at which users publishes its keys. */
 export const keysPath = "/.well-known/jwks.json";
