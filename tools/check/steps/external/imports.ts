@@ -1,10 +1,11 @@
-/** The direction of imports, by dependency-cruiser and the rules in .dependency-cruiser.mjs. */
+/** The direction of imports, by dependency-cruiser and the rules in .dependency-cruiser.mjs; and the rings of folders. */
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { cruise } from "dependency-cruiser";
+import { cruise, type ICruiseResult } from "dependency-cruiser";
 import extractOptions from "dependency-cruiser/config-utl/extract-depcruise-options";
 import extractTSConfig from "dependency-cruiser/config-utl/extract-ts-config";
 import { root } from "../../../host/shop.mjs";
+import { type FileImport, findFolderImports, findFolderRings } from "../../rules/folder-rings.ts";
 import type { Findings } from "../../step.ts";
 
 const places = ["packages", "subgraphs", "router/src", "router/test", "e2e", "lab", "tools", "codegen.ts"];
@@ -26,5 +27,21 @@ export async function checkImports(base = root): Promise<Findings> {
   const { violations, totalCruised, totalDependenciesCruised = 0 } = output.summary;
   const faults = violations.map(({ from, to, rule }) => `${from} imports ${to}: ${rule.name}`);
   if (totalDependenciesCruised === 0) faults.push("No import was followed.");
-  return { looked: totalCruised, unit: `modules, ${totalDependenciesCruised} imports`, faults };
+  const atRunTime = importsAtRunTime(output);
+  faults.push(...findFolderRings(atRunTime));
+  const between = findFolderImports(atRunTime).length;
+  return {
+    looked: totalCruised,
+    unit: `modules, ${totalDependenciesCruised} imports, ${between} between folders without rings`,
+    faults,
+  };
+}
+
+/** The imports that stay in the programs; those of types alone do not. */
+function importsAtRunTime({ modules }: ICruiseResult): FileImport[] {
+  return modules.flatMap(({ source, dependencies }) =>
+    dependencies
+      .filter(({ dependencyTypes }) => !dependencyTypes.includes("type-only"))
+      .map(({ resolved }) => ({ from: source, to: resolved })),
+  );
 }
