@@ -1,6 +1,7 @@
 /** The data sources of Apollo's gateway: one for each subgraph, over HTTP, with counted fetches and with errors that name no address. */
 import { RemoteGraphQLDataSource } from "@apollo/gateway";
-import { codedError, isErrorCode } from "@hansa/kit/runtime/errors";
+import { graphqlError } from "@hansa/kit/graphql/coded-errors";
+import { isErrorCode } from "@hansa/kit/runtime/errors";
 import type { Log } from "@hansa/kit/runtime/log";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import { GraphQLError } from "graphql";
@@ -82,7 +83,7 @@ function openDataSource(
       const refusal = refusalIn(error);
       if (refusal) throw refusal;
       log.warn({ err: error, subgraph: name }, `subgraph ${name}: no usable answer`);
-      throw codedError("SUBGRAPH_UNAVAILABLE", "This part of the shop does not answer right now. Ask again.");
+      throw graphqlError("SUBGRAPH_UNAVAILABLE", "This part of the shop does not answer right now. Ask again.");
     },
   });
 }
@@ -101,5 +102,5 @@ function refusalIn(error: Error): GraphQLError | undefined {
   const read = refused.safeParse(error.extensions);
   if (!read.success) return undefined;
   const { message, extensions } = read.data.response.body.errors[0];
-  return isErrorCode(extensions.code) ? codedError(extensions.code, message) : undefined;
+  return isErrorCode(extensions.code) ? graphqlError(extensions.code, message) : undefined;
 }

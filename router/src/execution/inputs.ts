@@ -1,5 +1,5 @@
 /** Inputs of a plan's fetches: the planner makes some plans that fetch a field before the keys and values that it needs. */
-import { codedError } from "@hansa/kit/runtime/errors";
+import { graphqlError } from "@hansa/kit/graphql/coded-errors";
 import {
   type GraphQLNamedType,
   type GraphQLObjectType,
@@ -173,5 +173,5 @@ function selects(selections: readonly SelectionNode[], path: readonly string[]):
 }
 
 function refusal(reason: string) {
-  return codedError("OPERATION_NOT_SUPPORTED", `The operation cannot be planned: ${reason}.`);
+  return graphqlError("OPERATION_NOT_SUPPORTED", `The operation cannot be planned: ${reason}.`);
 }

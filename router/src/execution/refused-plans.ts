@@ -1,5 +1,6 @@
 /** Refusal of operations that cannot be compiled, and of plans that would compute a field from another's value. */
-import { codedError, isErrorCode } from "@hansa/kit/runtime/errors";
+import { graphqlError } from "@hansa/kit/graphql/coded-errors";
+import { isErrorCode } from "@hansa/kit/runtime/errors";
 import { doTypesOverlap, GraphQLError, type GraphQLSchema, isCompositeType } from "graphql";
 import type { FetchedField, FetchStep, Step } from "./plan.ts";
 import type { Requirements } from "./requirements.ts";
@@ -23,7 +24,7 @@ export function refuseContested(schema: GraphQLSchema, { contested }: Requiremen
         const isOther = (supply: Supply) =>
           supply.place === place && supply.args !== required.args && mayMeet(schema, conditions, supply.conditions);
         if (!supplies.some(isOther)) continue;
-        throw codedError(
+        throw graphqlError(
           "OPERATION_NOT_SUPPORTED",
           `The field "${name}" requires "${required.path}" with other arguments than a field beside it.`,
         );
@@ -36,14 +37,14 @@ export function refuseContested(schema: GraphQLSchema, { contested }: Requiremen
 export function refusalOf(error: unknown): GraphQLError | undefined {
   if (error instanceof GraphQLError && isErrorCode(error.extensions.code)) return error;
   if (error instanceof RangeError || /Too many options|exceeds limit/.test(String(error))) {
-    return codedError("OPERATION_TOO_LARGE", "The operation is too complex to be planned.");
+    return graphqlError("OPERATION_TOO_LARGE", "The operation is too complex to be planned.");
   }
   // An interface object without a type that implements its interface.
   if (/Cannot add fragment of condition/.test(String(error))) {
-    return codedError("OPERATION_NOT_SUPPORTED", "No type has the requested fields.");
+    return graphqlError("OPERATION_NOT_SUPPORTED", "No type has the requested fields.");
   }
   const isCircular = /would create a cycle/.test(String(error));
-  return isCircular ? codedError("OPERATION_NOT_SUPPORTED", "The requested fields need each other.") : undefined;
+  return isCircular ? graphqlError("OPERATION_NOT_SUPPORTED", "The requested fields need each other.") : undefined;
 }
 
 function fetchesIn(step: Step): FetchStep[] {

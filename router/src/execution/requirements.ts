@@ -1,5 +1,5 @@
 /** Requirements of fetches, read from the supergraph: the values that `@requires` names, and the keys that a subgraph resolves. */
-import { codedError } from "@hansa/kit/runtime/errors";
+import { graphqlError } from "@hansa/kit/graphql/coded-errors";
 import {
   type ConstDirectiveNode,
   type FieldDefinitionNode,
@@ -69,7 +69,7 @@ export function openRequirements(supergraph: Supergraph, fullSchema: GraphQLSche
 /** Refuses to fetch a field from a subgraph that only requires it of another: the planner takes its declaration for the field. */
 export function refuseExternal(requirements: Requirements, subgraph: string, type: string, field: string): void {
   if (!requirements.isExternal(subgraph, type, field)) return;
-  throw codedError(
+  throw graphqlError(
     "OPERATION_NOT_SUPPORTED",
     `The field "${type}.${field}" cannot be fetched for a field that requires it.`,
   );
@@ -85,7 +85,7 @@ export function refuseUnresolvable(
     if (representation.kind !== "InlineFragment" || !representation.typeCondition) continue;
     const keys = requirements.resolvableKeys(subgraph, representation.typeCondition);
     if (!keys || keys.some((key) => covers(representation.selections, key))) continue;
-    throw codedError(
+    throw graphqlError(
       "OPERATION_NOT_SUPPORTED",
       `No subgraph can resolve the requested fields of "${representation.typeCondition}".`,
     );

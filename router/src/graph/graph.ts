@@ -1,7 +1,6 @@
 /** The live graph as one immutable object: schemas, planner and all results derived from them. It is replaced as a whole. */
 import { createHash } from "node:crypto";
 import { documentBytes } from "@hansa/kit/graphql/document-bytes";
-import { codeOf } from "@hansa/kit/runtime/errors";
 import { type Runtime, systemRuntime } from "@hansa/kit/runtime/runtime";
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from "graphql";
 import { internalNames } from "../execution/documents/selections.ts";
@@ -162,7 +161,8 @@ async function compile(graph: Graph, asked: Asked, cacheKey: string): Promise<Pl
     return compiled;
   } catch (reason) {
     // An exhausted stack depends on its caller, what is no refusal is a fault of ours, and an overload passes.
-    if (!(reason instanceof RangeError) && refusalOf(reason) && codeOf(reason) !== "OVERLOADED") {
+    const refusal = reason instanceof RangeError ? undefined : refusalOf(reason);
+    if (refusal && refusal.extensions.code !== "OVERLOADED") {
       const compiled = { reason, until: graph.now() + refusedMs };
       graph.operations.set(cacheKey, { kind: "operation", compiled, bytes: operationBytes(document, 0) });
     }

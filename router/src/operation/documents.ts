@@ -1,9 +1,9 @@
 /** Documents of clients: parsed, limited and validated once, and kept only after that. A refused one leaves its errors. */
 import { createHash } from "node:crypto";
+import { graphqlError } from "@hansa/kit/graphql/coded-errors";
 import { documentBytes } from "@hansa/kit/graphql/document-bytes";
 import { exceededLimit } from "@hansa/kit/graphql/operation/limits";
 import { reservedNamesRule } from "@hansa/kit/graphql/operation/reserved-names";
-import { codedError } from "@hansa/kit/runtime/errors";
 import {
   type DocumentNode,
   GraphQLError,
@@ -76,7 +76,7 @@ export function parseDocument(text: string, options: { noLocation: boolean }): D
     return parse(text, { ...options, maxTokens: tokenLimit });
   } catch (error) {
     // A text of nothing but braces overflows the stack before it reaches the token limit.
-    if (error instanceof RangeError) return codedError("GRAPHQL_PARSE_FAILED", "The query is nested too deeply.");
+    if (error instanceof RangeError) return graphqlError("GRAPHQL_PARSE_FAILED", "The query is nested too deeply.");
     if (!(error instanceof GraphQLError)) throw error;
     const { message, source, positions } = error;
     return new GraphQLError(message, { source, positions, extensions: { code: "GRAPHQL_PARSE_FAILED" } });
@@ -95,7 +95,7 @@ function findFaults(
     return faults.map((error) => withCode(error, "GRAPHQL_VALIDATION_FAILED"));
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    return [codedError("GRAPHQL_VALIDATION_FAILED", "The query is nested too deeply.")];
+    return [graphqlError("GRAPHQL_VALIDATION_FAILED", "The query is nested too deeply.")];
   }
 }
 

@@ -1,6 +1,7 @@
 /** Execution of a prepared operation: compiles it or finds it compiled, sends its fetches, and writes the response for the client. */
+
+import { graphqlError } from "@hansa/kit/graphql/coded-errors";
 import type { Identity } from "@hansa/kit/identity/identity";
-import { codedError } from "@hansa/kit/runtime/errors";
 import { GraphQLError, type GraphQLFormattedError, parse } from "graphql";
 import { misfit } from "../execution/data/data.ts";
 import type { ForwardFetch, SendFetch, SubgraphRequest } from "../execution/execute.ts";
@@ -84,7 +85,7 @@ async function tryToCompile(
   } catch (error) {
     metrics.countPlan("refused");
     noteIncident(incidents, "warn", "query planning failed", { fault: String(error), cause: causeOf(error) });
-    return refusalOf(error) ?? codedError("OPERATION_NOT_SUPPORTED", "The operation cannot be planned.");
+    return refusalOf(error) ?? graphqlError("OPERATION_NOT_SUPPORTED", "The operation cannot be planned.");
   }
 }
 

@@ -1,6 +1,8 @@
 /** Preparation of a request: finds the valid document and its operation, and coerces the variables. */
+
+import { graphqlError } from "@hansa/kit/graphql/coded-errors";
 import { exceededVariables } from "@hansa/kit/graphql/operation/variables";
-import { codedError, type ErrorCode } from "@hansa/kit/runtime/errors";
+import type { ErrorCode } from "@hansa/kit/runtime/errors";
 import {
   type DocumentNode,
   GraphQLError,
@@ -63,7 +65,7 @@ export function prepareOperation(
 }
 
 function refusal(code: ErrorCode, message: string): GraphQLFormattedError {
-  return codedError(code, message).toJSON();
+  return graphqlError(code, message).toJSON();
 }
 
 function unresolvedOperation(operationName: string | undefined): GraphQLFormattedError {

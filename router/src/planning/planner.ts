@@ -6,7 +6,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { getCompileCacheDir } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { codedError } from "@hansa/kit/runtime/errors";
+import { graphqlError } from "@hansa/kit/graphql/coded-errors";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import type { DocumentNode } from "graphql";
 import { z } from "zod";
@@ -188,16 +188,16 @@ function startProcess(sdl: string): ChildProcess {
 }
 
 function tooComplex(cause: Error): Error {
-  return codedError("OPERATION_TOO_LARGE", "The operation is too complex to be planned.", {}, cause);
+  return graphqlError("OPERATION_TOO_LARGE", "The operation is too complex to be planned.", {}, cause);
 }
 
 function overloaded(): Error {
-  return codedError("OVERLOADED", "Too many new operations wait to be planned. Ask again.");
+  return graphqlError("OVERLOADED", "Too many new operations wait to be planned. Ask again.");
 }
 
 function refusalOfFault({ fault, isRange }: Extract<PlannerAnswer, { kind: "failed" }>): Error {
   const cause = new Error(fault);
   if (isRange) return tooComplex(cause);
-  const unknown = () => codedError("OPERATION_NOT_SUPPORTED", "The operation cannot be planned.", {}, cause);
+  const unknown = () => graphqlError("OPERATION_NOT_SUPPORTED", "The operation cannot be planned.", {}, cause);
   return refusalOf(cause) ?? unknown();
 }

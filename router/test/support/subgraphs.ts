@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { buildSubgraphSchema } from "@apollo/subgraph";
 import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
 import { verifyRouter } from "@hansa/kit/identity/keys/verifiers";
-import { codedError } from "@hansa/kit/runtime/errors";
+import { CodedError } from "@hansa/kit/runtime/errors";
 import { createLog } from "@hansa/kit/runtime/log";
 import { createMetrics } from "@hansa/kit/runtime/metrics";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
@@ -81,9 +81,10 @@ const productsResolvers = {
     viewer: (_: unknown, _arguments: unknown, { viewer }: RequestContext) => JSON.stringify(viewer),
     secret: () => "the vault's number",
     fail: (_: unknown, { how }: { how: string }) => {
-      if (how === "coded") throw codedError("STORE_UNAVAILABLE", "The service cannot write.", { retryAfterMs: 250 });
+      if (how === "coded")
+        throw new CodedError("STORE_UNAVAILABLE", "The service cannot write.", { retryAfterMs: 250 });
       if (how === "forbidden")
-        throw codedError("FORBIDDEN", "Not for your role.", { missingScopes: [["orders:read"]], row: "ord_1" });
+        throw new CodedError("FORBIDDEN", "Not for your role.", { missingScopes: [["orders:read"]], row: "ord_1" });
       if (how === "foreign")
         throw new GraphQLError("at 10.0.0.7:5432", { extensions: { code: "PG_DOWN", at: "10.0.0.7" } });
       throw new Error("SQLITE_BUSY: database is locked at /srv/data/products.db");
@@ -95,7 +96,7 @@ const productsResolvers = {
       return { ...productOf(id), title };
     },
     failing: () => {
-      throw codedError("FORBIDDEN", "Not for you.");
+      throw new CodedError("FORBIDDEN", "Not for you.");
     },
   },
   Product: { __resolveReference: ({ id }: { id: string }) => productOf(id) },

@@ -1,7 +1,7 @@
 /** Denial of access: evaluates the rules of a field for a viewer and creates the error that names the missing scopes. */
 import type { GraphQLError } from "graphql";
 import { hasScope, type Viewer } from "../identity/identity.ts";
-import { codedError } from "../runtime/errors.ts";
+import { graphqlError } from "./coded-errors.ts";
 
 /** Every alternative is a list of names that must all hold: `[["a", "b"], ["c"]]` is (a and b) or c. */
 export type Alternatives = string[][];
@@ -31,11 +31,11 @@ function holds(rule: Rule, viewer: Viewer): boolean {
 export function denialError(rules: readonly Rule[], viewer: Viewer): GraphQLError | undefined {
   if (rules.every((rule) => holds(rule, viewer))) return undefined;
   const failed = rules.filter((rule) => !holds(rule, viewer));
-  if (viewer.kind === "guest") return codedError("UNAUTHENTICATED", "Sign in first.");
+  if (viewer.kind === "guest") return graphqlError("UNAUTHENTICATED", "Sign in first.");
   const missingScopes = findMissingScopes(failed, viewer);
-  if (missingScopes.length === 0) return codedError("FORBIDDEN", "Your role or key does not allow this.");
+  if (missingScopes.length === 0) return graphqlError("FORBIDDEN", "Your role or key does not allow this.");
   const names = missingScopes.map((all) => all.map((name) => `\`${name}\``).join(" with ")).join(" or ");
-  return codedError("FORBIDDEN", `Your role or key does not have the scope ${names}.`, { missingScopes });
+  return graphqlError("FORBIDDEN", `Your role or key does not have the scope ${names}.`, { missingScopes });
 }
 
 /** The scopes that the viewer lacks, by alternative. Several rules that demand scopes together are one alternative. */

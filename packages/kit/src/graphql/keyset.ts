@@ -1,6 +1,6 @@
 /** Keyset pagination in SQL: the rows beyond a cursor and their order, forward and backward, from one sort order. */
 import { asc, Column, desc, is, type Placeholder, type SQL, sql } from "drizzle-orm";
-import { codedError } from "../runtime/errors.ts";
+import { CodedError } from "../runtime/errors.ts";
 import {
   type Built,
   choice,
@@ -79,7 +79,7 @@ function isTextual(column: Column | SQL<number>): boolean {
 }
 
 function foreignCursor() {
-  return codedError("BAD_USER_INPUT", "This cursor is not one of this list.");
+  return new CodedError("BAD_USER_INPUT", "This cursor is not one of this list.");
 }
 
 /** The places of a page in a statement. Lists of one keyset differ in their columns only, such as those of an alias. */

@@ -1,7 +1,7 @@
 /** Pages of lists, in both directions: an opaque cursor holds the sort key of the last row, so that no rows are counted or skipped. */
 import { parse } from "secure-json-parse";
 import { z } from "zod";
-import { codedError } from "../runtime/errors.ts";
+import { CodedError } from "../runtime/errors.ts";
 import { spendValues } from "../runtime/request-budget.ts";
 import { currentTrace } from "../runtime/trace.ts";
 
@@ -52,7 +52,7 @@ export function readPage(args: PageArgs, usual: number, list = ""): ListPage {
   const { first = null, after = null, last = null, before = null } = args;
   const isBackward = last !== null || before !== null;
   if (isBackward && (first !== null || after !== null))
-    throw codedError("BAD_USER_INPUT", "Give first and after, or last and before.");
+    throw new CodedError("BAD_USER_INPUT", "Give first and after, or last and before.");
   const size = isBackward ? readSize(last, usual, "last") : readSize(first, usual);
   const cursor = isBackward ? before : after;
   return { size, from: cursor === null ? undefined : readCursor(list, cursor), isBackward, isReversed: false, list };
@@ -72,7 +72,8 @@ export function readTimePage(
 /** Reads the requested number of rows; `usual` if absent. Refuses sizes outside 1 to 100. */
 export function readSize(asked: number | null | undefined, usual: number, name = "first"): number {
   const size = asked ?? usual;
-  if (size < 1 || size > maxPageSize) throw codedError("BAD_USER_INPUT", `${name} must be from 1 to ${maxPageSize}.`);
+  if (size < 1 || size > maxPageSize)
+    throw new CodedError("BAD_USER_INPUT", `${name} must be from 1 to ${maxPageSize}.`);
   return size;
 }
 
@@ -114,7 +115,7 @@ function readCursor(list: string, cursor: string): readonly (string | number)[] 
   const content = cursorContent.safeParse(parseJson(Buffer.from(cursor, "base64url").toString()));
   const [name, ...place] = content.data ?? [];
   if (name === list && place.length > 1 && typeof place.at(-1) === "string") return place;
-  throw codedError("BAD_USER_INPUT", "This cursor is not one of this list.");
+  throw new CodedError("BAD_USER_INPUT", "This cursor is not one of this list.");
 }
 
 function parseJson(text: string): unknown {

@@ -1,6 +1,5 @@
 /** Refusals of a service over HTTP, in the shape of a GraphQL error, so that every caller parses one shape. */
-import { GraphQLError } from "graphql";
-import { codeOf, type ErrorCode, isErrorCode } from "../runtime/errors.ts";
+import { CodedError, type ErrorCode } from "../runtime/errors.ts";
 import type { Log } from "../runtime/log.ts";
 
 /** An error for the caller: the status of its response, and what it says. */
@@ -43,8 +42,8 @@ export const malformedText = JSON.stringify(
 
 /** The response to a request that failed with a coded error; undefined for any other. `asked` holds fields of the request for the log. */
 export function codedFault(error: unknown, log: Log, asked = {}): Fault | undefined {
-  const code = codeOf(error);
-  if (!(error instanceof GraphQLError) || !isErrorCode(code)) return undefined;
+  if (!(error instanceof CodedError)) return undefined;
+  const { code } = error.extensions;
   if (code === "STORE_UNAVAILABLE") log.error({ err: error, ...asked }, "http server: store unavailable");
   return { status: code === "BAD_USER_INPUT" ? 400 : 503, code, message: error.message };
 }

@@ -4,7 +4,7 @@ import { withJoinedSignals } from "../coordination/abort-signals.ts";
 import { signRequest } from "../identity/identity.ts";
 import { type KeyRing, outgoingKeys } from "../identity/keys/key-ring.ts";
 import type { ServiceName } from "../processes.ts";
-import { codedError } from "../runtime/errors.ts";
+import { CodedError } from "../runtime/errors.ts";
 import type { Metrics } from "../runtime/metrics.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { currentTrace } from "../runtime/trace.ts";
@@ -95,7 +95,7 @@ function aborted(signal: AbortSignal): Promise<never> {
 }
 
 function unavailable(callee: ServiceName) {
-  return codedError("SUBGRAPH_UNAVAILABLE", `The ${callee} service does not answer right now. Ask again.`, {
+  return new CodedError("SUBGRAPH_UNAVAILABLE", `The ${callee} service does not answer right now. Ask again.`, {
     retryAfterMs: 1_000,
   });
 }

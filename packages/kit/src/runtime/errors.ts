@@ -1,5 +1,4 @@
-/** Errors with a stable code. Failures that a customer can cause are values of the schema instead. */
-import { GraphQLError } from "graphql";
+/** Errors with a stable code, whichever protocol carries them. Failures that a customer can cause are values of the schema instead. */
 
 /** Every code of `errors[].extensions.code`: its meaning, and the action of the client. `docs/errors.md` is checked against it. */
 export const errorCodes = {
@@ -47,19 +46,21 @@ export const errorCodes = {
 
 export type ErrorCode = keyof typeof errorCodes;
 
-/** Creates an error that a client may see: its message holds nothing private. `cause` is for the log alone. */
-export function codedError(
-  code: ErrorCode,
-  message: string,
-  extensions: Record<string, unknown> = {},
-  cause?: Error,
-): GraphQLError {
-  return new GraphQLError(message, { extensions: { ...extensions, code }, originalError: cause });
+/** An error that a client may see: its message and extensions hold nothing private. GraphQL takes the extensions over where a resolver throws it. */
+export class CodedError extends Error {
+  override readonly name = "CodedError";
+  readonly extensions: { readonly code: ErrorCode; readonly [name: string]: unknown };
+
+  /** `cause` is for the log alone. */
+  constructor(code: ErrorCode, message: string, extensions: Record<string, unknown> = {}, cause?: Error) {
+    super(message, { cause });
+    this.extensions = { ...extensions, code };
+  }
 }
 
 /** The code of an error; undefined if it has none. */
-export function codeOf(error: unknown): unknown {
-  return error instanceof GraphQLError ? error.extensions.code : undefined;
+export function codeOf(error: unknown): ErrorCode | undefined {
+  return error instanceof CodedError ? error.extensions.code : undefined;
 }
 
 /** Whether this code is one of ours; anything else is masked before it leaves. */

@@ -1,6 +1,5 @@
 /** The request budget: the objects, rows and time that one request may use, and when it yields to other requests. */
-import type { GraphQLError } from "graphql";
-import { codedError } from "./errors.ts";
+import { CodedError } from "./errors.ts";
 import type { Runtime } from "./runtime.ts";
 
 /** Limits of one request; a request over any of them is refused with OPERATION_TOO_EXPENSIVE. */
@@ -44,8 +43,8 @@ export type RequestBudget = {
   /** Whether the work ends when the caller disconnects: true for reads. Changes are completed. */
   endsWithCaller: boolean;
   /** The reason for which the request has ended; undefined while it runs. */
-  ended: GraphQLError | undefined;
-  onEnd(error: GraphQLError): void;
+  ended: CodedError | undefined;
+  onEnd(error: CodedError): void;
 };
 
 /** Opens the budget of a request that starts now. */
@@ -90,7 +89,7 @@ export function spendRows(budget: RequestBudget, count: number): void {
 }
 
 /** Ends the request, unless it has ended or a mutation is making its changes: its resolvers and loaders do nothing more. */
-function endBudget(budget: RequestBudget, reason: () => GraphQLError): void {
+function endBudget(budget: RequestBudget, reason: () => CodedError): void {
   if (budget.ended || budget.isChanging) return;
   const error = reason();
   budget.ended = error;
@@ -105,7 +104,7 @@ export function assertOpen(budget: RequestBudget): void {
 /** Ends a read whose caller has closed the connection. A mutation continues. */
 export function noteCallerGone(budget: RequestBudget): void {
   if (!budget.endsWithCaller) return;
-  endBudget(budget, () => codedError("SUBGRAPH_UNAVAILABLE", "The caller closed the connection."));
+  endBudget(budget, () => new CodedError("SUBGRAPH_UNAVAILABLE", "The caller closed the connection."));
 }
 
 /** The promise that a read of the store awaits before it begins. Reads precede waiting resolvers, which depend on them. */
@@ -171,11 +170,11 @@ function endIfLate(budget: RequestBudget): void {
 }
 
 /** The refusal of a statement with more rows than one may return. */
-export function tooManyRows(): GraphQLError {
+export function tooManyRows(): CodedError {
   return tooExpensive("reads too many rows at once");
 }
 
-function tooExpensive(excess: string): GraphQLError {
+function tooExpensive(excess: string): CodedError {
   const hint = "Ask for less at once: smaller pages, fewer levels, fewer fields.";
-  return codedError("OPERATION_TOO_EXPENSIVE", `This operation ${excess}. ${hint}`);
+  return new CodedError("OPERATION_TOO_EXPENSIVE", `This operation ${excess}. ${hint}`);
 }

@@ -8,7 +8,7 @@ import type { KeyRing } from "../identity/keys/key-ring.ts";
 import { verifyPeers } from "../identity/keys/verifiers.ts";
 import { type EventsPage, eventQuestion } from "../messaging/outbox.ts";
 import type { Contract, Operation } from "../rpc/contract.ts";
-import { codedError } from "../runtime/errors.ts";
+import { CodedError } from "../runtime/errors.ts";
 import { developmentFault } from "./development-fault.ts";
 import {
   type HttpServerOptions,
@@ -32,7 +32,7 @@ export function handleOperation<Input extends ZodType, Output extends ZodType>(
     answer: async (body, stopping) => {
       assertShortTexts(body);
       const input = operation.input.safeParse(body);
-      if (!input.success) throw codedError("BAD_USER_INPUT", input.error.message);
+      if (!input.success) throw new CodedError("BAD_USER_INPUT", input.error.message);
       return operation.output.parse(await handle(input.data, stopping));
     },
   };

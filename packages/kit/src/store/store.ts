@@ -3,7 +3,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { existsSync, mkdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { Database as Connection } from "better-sqlite3";
-import { codedError } from "../runtime/errors.ts";
+import { CodedError } from "../runtime/errors.ts";
 import type { Metrics } from "../runtime/metrics.ts";
 import { assertOpen, waitForRead } from "../runtime/request-budget.ts";
 import type { Runtime } from "../runtime/runtime.ts";
@@ -199,7 +199,7 @@ function asUnavailable(error: unknown): unknown {
   const outOfOrder = /^SQLITE_(BUSY|FULL|IOERR|CANTOPEN|READONLY)/;
   if (!(error instanceof Database.SqliteError) || !outOfOrder.test(error.code)) return error;
   const message = "The store cannot be written right now. Ask again.";
-  return codedError("STORE_UNAVAILABLE", message, { retryAfterMs: 1_000 }, error);
+  return new CodedError("STORE_UNAVAILABLE", message, { retryAfterMs: 1_000 }, error);
 }
 
 /** Throws inside store work: a nested turn would wait for ever. */

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { deadLetters } from "../../src/messaging/dead-letters.ts";
 import { resetConsumer } from "../../src/messaging/event-consumer.ts";
 import type { Event } from "../../src/messaging/outbox.ts";
-import { codedError } from "../../src/runtime/errors.ts";
+import { CodedError } from "../../src/runtime/errors.ts";
 import { createMetrics } from "../../src/runtime/metrics.ts";
 import type { Store, Tx } from "../../src/store/store.ts";
 import { manualRuntime } from "../../testing/manual-runtime.ts";
@@ -76,7 +76,7 @@ test("an unwritable store is not a fault of the event and creates no dead letter
   const store = await openTins();
   await tell("peas");
   const consumer = openConsumer(store, transport, async () => {
-    throw codedError("STORE_UNAVAILABLE", "Ask again.");
+    throw new CodedError("STORE_UNAVAILABLE", "Ask again.");
   });
   for (let tries = 0; tries < 25; tries += 1) await expect(consumer.catchUp()).rejects.toThrow("Ask again.");
   expect(await stored(store)).toEqual([]);

@@ -3,7 +3,7 @@ import { eq, isNull } from "drizzle-orm";
 import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import { expect, test } from "vitest";
 import { nextAttemptAt, pauseAfter, processDueTasks, workColumns, workQueue } from "../../src/messaging/work-queue.ts";
-import { codedError } from "../../src/runtime/errors.ts";
+import { CodedError } from "../../src/runtime/errors.ts";
 import { createLog } from "../../src/runtime/log.ts";
 import { createMetrics } from "../../src/runtime/metrics.ts";
 import { systemRuntime } from "../../src/runtime/runtime.ts";
@@ -164,7 +164,7 @@ test("a failing task does not stop the others", async () => {
 
 test("a store that cannot be written is no failure of the task", async () => {
   const { work, rows } = await setUp("a");
-  const refuse = () => Promise.reject(codedError("STORE_UNAVAILABLE", "Ask again."));
+  const refuse = () => Promise.reject(new CodedError("STORE_UNAVAILABLE", "Ask again."));
   await expect(work(refuse)).rejects.toThrow("Ask again.");
   expect(await rows()).toMatchObject([{ attempts: 0 }]);
 });

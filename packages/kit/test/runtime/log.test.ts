@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { codedError } from "../../src/runtime/errors.ts";
+import { CodedError } from "../../src/runtime/errors.ts";
 import { withTrace } from "../../src/runtime/trace.ts";
 import { recordingLog } from "../support/log-lines.ts";
 
@@ -18,7 +18,7 @@ test.each<[string, object]>([
   ["as an object", { token: { value: mail } }],
   ["on an error", { err: Object.assign(new Error("refused"), { email: mail, request: { token: mail } }) }],
   ["on an error's cause", { err: new Error("refused", { cause: Object.assign(new Error("no"), { email: mail }) }) }],
-  ["in an error's extensions", { reason: codedError("BAD_REQUEST", "No.", { asked: { email: mail } }) }],
+  ["in an error's extensions", { reason: new CodedError("BAD_REQUEST", "No.", { asked: { email: mail } }) }],
   ["behind toJSON", { person: { toJSON: () => ({ email: mail }) } }],
 ])("private data is kept out of the log %s", (_where, fields) => {
   const { lines, log } = recordingLog();

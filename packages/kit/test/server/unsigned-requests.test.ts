@@ -1,6 +1,6 @@
 /** Unsigned requests get 401 and no information, for every path, method and body. */
 import { expect, test } from "vitest";
-import { codedError } from "../../src/runtime/errors.ts";
+import { CodedError } from "../../src/runtime/errors.ts";
 import { createLog } from "../../src/runtime/log.ts";
 import { createMetrics } from "../../src/runtime/metrics.ts";
 import { systemRuntime } from "../../src/runtime/runtime.ts";
@@ -181,7 +181,7 @@ test("a secret URL does not appear in the log", async () => {
 test("a coded fault behind a public URL is returned with its code, so that the sender may retry", async () => {
   const server = bareServer(["/hooks"]);
   server.post("/hooks", async () => {
-    throw codedError("STORE_UNAVAILABLE", "Ask again.");
+    throw new CodedError("STORE_UNAVAILABLE", "Ask again.");
   });
   const answer = await server.inject({ method: "POST", url: "/hooks", headers: json, payload: "{}" });
   expect([answer.statusCode, answer.json().errors[0].extensions.code]).toEqual([503, "STORE_UNAVAILABLE"]);

@@ -12,7 +12,7 @@ import type { Caller, ServiceName } from "../../src/processes.ts";
 import { operation } from "../../src/rpc/contract.ts";
 import type { PeerOptions } from "../../src/rpc/peers.ts";
 import { directTransport } from "../../src/rpc/transports.ts";
-import { codedError } from "../../src/runtime/errors.ts";
+import { CodedError } from "../../src/runtime/errors.ts";
 import { createLog, type Log } from "../../src/runtime/log.ts";
 import { createMetrics } from "../../src/runtime/metrics.ts";
 import type { SubgraphAccess } from "../../src/server/access/config.ts";
@@ -51,7 +51,12 @@ const resolvers = {
 };
 
 function storeIsFull(): Error {
-  return codedError("STORE_UNAVAILABLE", "Ask again.", { retryAfterMs: 5 }, new Error("SQLITE_FULL: no room at /data"));
+  return new CodedError(
+    "STORE_UNAVAILABLE",
+    "Ask again.",
+    { retryAfterMs: 5 },
+    new Error("SQLITE_FULL: no room at /data"),
+  );
 }
 
 export const json = { "content-type": "application/json", accept: "application/json" };

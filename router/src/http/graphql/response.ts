@@ -1,6 +1,8 @@
 /** GraphQL responses as text: what an operation answered, or why it was refused before its execution. */
+
+import { graphqlError } from "@hansa/kit/graphql/coded-errors";
 import { bytesOf } from "@hansa/kit/http/exchange";
-import { codedError, isErrorCode } from "@hansa/kit/runtime/errors";
+import { isErrorCode } from "@hansa/kit/runtime/errors";
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
 import type { ClientResponse } from "../../operation/execute.ts";
 
@@ -28,7 +30,7 @@ export function errorsText(errors: readonly (GraphQLFormattedError | Error)[], r
 export function publicError(error: GraphQLFormattedError | Error, requestId: string): GraphQLFormattedError {
   const formatted: GraphQLFormattedError = error instanceof GraphQLError ? error.toJSON() : error;
   if (!isErrorCode(formatted.extensions?.code)) {
-    return codedError("BAD_REQUEST", formatted.message, { requestId }).toJSON();
+    return graphqlError("BAD_REQUEST", formatted.message, { requestId }).toJSON();
   }
   return { ...formatted, extensions: { ...formatted.extensions, requestId } };
 }

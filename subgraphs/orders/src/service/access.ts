@@ -2,7 +2,7 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import { isLoopback, networkOf } from "@hansa/kit/identity/client-network";
 import { hasScope } from "@hansa/kit/identity/identity";
-import { codedError } from "@hansa/kit/runtime/errors";
+import { CodedError } from "@hansa/kit/runtime/errors";
 import type { RequestContext } from "@hansa/kit/server/graphql/context";
 import type { Reader } from "@hansa/kit/store/store";
 import type { Deps } from "../context.ts";
@@ -18,7 +18,7 @@ export function userIdOf({ viewer }: Pick<RequestContext, "viewer">): string | n
 
 /** Throws if the user was erased while the access token is still valid: data created now would never be erased. */
 export async function rejectErasedUser(db: Reader, userId: string | null): Promise<void> {
-  if (userId !== null && (await isErased(db, userId))) throw codedError("UNAUTHENTICATED", "Sign in first.");
+  if (userId !== null && (await isErased(db, userId))) throw new CodedError("UNAUTHENTICATED", "Sign in first.");
 }
 
 /** A guest's cart or checkout is open to every holder of its id; a customer's only to that customer. */

@@ -1,7 +1,7 @@
 /** Sort order of lists that support synchronisation by time of change. */
 
 import { type ListPage, type PageArgs, readPage, readTimePage, type TimeSort } from "@hansa/kit/graphql/pages";
-import { codedError } from "@hansa/kit/runtime/errors";
+import { CodedError } from "@hansa/kit/runtime/errors";
 
 /** UPDATED: oldest change first, so that a reader that continues after the last row misses no change. */
 export type ChangeSort = TimeSort | "UPDATED";
@@ -20,6 +20,6 @@ export function readChangePage(
   if (sort === "UPDATED" || (sort === null && isChangeAsked))
     return { isFollowing: true, page: readPage(args, usual, `${list} by change`) };
   if (isChangeAsked)
-    throw codedError("BAD_USER_INPUT", "A filter by the time of change goes with the sort order UPDATED.");
+    throw new CodedError("BAD_USER_INPUT", "A filter by the time of change goes with the sort order UPDATED.");
   return { isFollowing: false, page: readTimePage({ ...args, sort }, usual, list) };
 }

@@ -1,7 +1,7 @@
 /** List cursors: the position after which a page starts. A cursor of another list or sort order is refused. */
 
 import type { Page } from "@hansa/kit/graphql/pages";
-import { codedError } from "@hansa/kit/runtime/errors";
+import { CodedError } from "@hansa/kit/runtime/errors";
 
 /** `rank` is the sort key; `id` decides between equal ranks. */
 export type CursorPosition = { rank: number; id: string };
@@ -16,7 +16,7 @@ export function readCursor(list: string, { from }: Page): CursorPosition | undef
   if (from === undefined) return undefined;
   const [name, rank, id, ...more] = from;
   if (name === list && typeof rank === "number" && typeof id === "string" && more.length === 0) return { rank, id };
-  throw codedError("BAD_USER_INPUT", "This cursor is not one of this list in this order.");
+  throw new CodedError("BAD_USER_INPUT", "This cursor is not one of this list in this order.");
 }
 
 /** Returns the page with the plain keyset of `list`, without the name. */

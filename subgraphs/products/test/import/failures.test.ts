@@ -1,5 +1,5 @@
 /** Failed imports: no partial batch, a helpful reason without internal details, and dry runs without changes. */
-import { codedError } from "@hansa/kit/runtime/errors";
+import { CodedError } from "@hansa/kit/runtime/errors";
 import { expect, test } from "vitest";
 import type { Deps } from "../../src/context.ts";
 import { runImports } from "../../src/service/import/runner.ts";
@@ -32,7 +32,7 @@ test("a fault of our own ends the import and reveals nothing internal", async ()
 test("a temporarily unwritable store only delays the import", async () => {
   const s = await shop();
   const id = await queued(s);
-  const away = failingWith(s.service.deps, codedError("STORE_UNAVAILABLE", "Later."));
+  const away = failingWith(s.service.deps, new CodedError("STORE_UNAVAILABLE", "Later."));
   await expect(runImports(away, running)).rejects.toThrow("Later.");
   expect(await jobOf(s, id)).toMatchObject({ state: "RUNNING", failure: null });
   await s.service.runJobsOnce();

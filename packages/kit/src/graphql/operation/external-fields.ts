@@ -8,7 +8,7 @@ import {
   isNonNullType,
   isObjectType,
 } from "graphql";
-import { codedError } from "../../runtime/errors.ts";
+import { CodedError } from "../../runtime/errors.ts";
 
 /** Refuses a selected external field without a value of its type: completing it would fail as a fault of this service. */
 export function requireExternalValues(schema: GraphQLSchema): void {
@@ -18,7 +18,7 @@ export function requireExternalValues(schema: GraphQLSchema): void {
       const fault = `\`${type.name}.${field.name}\` belongs to another service, and the reference has no value of its type.`;
       field.resolve = (...given) => {
         const value: unknown = defaultFieldResolver(...given);
-        if (!isOfType(value, field.type)) throw codedError("BAD_USER_INPUT", fault);
+        if (!isOfType(value, field.type)) throw new CodedError("BAD_USER_INPUT", fault);
         return value;
       };
     }

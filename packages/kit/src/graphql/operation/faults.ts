@@ -1,6 +1,6 @@
 /** Faults of an operation that comes to a service unsigned: the router's limits of its clients, with room for the keys of a gateway's entities. */
 import { type DocumentNode, GraphQLError, Kind, type TypeNode } from "graphql";
-import { codedError } from "../../runtime/errors.ts";
+import { graphqlError } from "../coded-errors.ts";
 import { exceededLimit } from "./limits.ts";
 import { findReservedName } from "./reserved-names.ts";
 import { exceededVariables, maxValues } from "./variables.ts";
@@ -56,7 +56,7 @@ function examine(document: DocumentNode): Examined {
 
 function exceededTokens({ tokenCount = 0 }: DocumentNode): GraphQLError | undefined {
   if (tokenCount <= maxTokens) return undefined;
-  return codedError("OPERATION_TOO_LARGE", `One operation may have at most ${maxTokens} tokens. Split it.`);
+  return graphqlError("OPERATION_TOO_LARGE", `One operation may have at most ${maxTokens} tokens. Split it.`);
 }
 
 function nameOf(type: TypeNode): string {

@@ -16,7 +16,7 @@ import {
   valueFromASTUntyped,
 } from "graphql";
 import { z } from "zod";
-import { codedError } from "../../runtime/errors.ts";
+import { CodedError } from "../../runtime/errors.ts";
 import { type InputProblem, invalid } from "../../runtime/refusals.ts";
 import { hasCardNumber, hasControlCharacter, hasUnsafeCharacter, hasUnsafeCharacterInLines } from "../../text.ts";
 
@@ -72,7 +72,7 @@ function limitField(field: GraphQLField<unknown, unknown>, checks: Checks): void
     const [first] = problems;
     if (!first) return inner(parent, args, context, info);
     if (isTyped && first.path.length > 1) return invalid(problems);
-    throw codedError("BAD_USER_INPUT", `${first.path.join(".")}: ${first.message}`);
+    throw new CodedError("BAD_USER_INPUT", `${first.path.join(".")}: ${first.message}`);
   };
 }
 
@@ -81,9 +81,9 @@ const maxDepth = 20;
 /** Throws BAD_USER_INPUT if a text anywhere in this JSON value is longer than `maxLength`, or the value is nested too deeply. */
 export function assertShortTexts(value: unknown, maxLength: number = defaultMaxLength, depth = 0): void {
   if (typeof value === "string" && value.length > maxLength)
-    throw codedError("BAD_USER_INPUT", `A text has at most ${maxLength} characters.`);
+    throw new CodedError("BAD_USER_INPUT", `A text has at most ${maxLength} characters.`);
   if (typeof value !== "object" || value === null) return;
-  if (depth > maxDepth) throw codedError("BAD_USER_INPUT", `A value is nested at most ${maxDepth} deep.`);
+  if (depth > maxDepth) throw new CodedError("BAD_USER_INPUT", `A value is nested at most ${maxDepth} deep.`);
   for (const part of Object.values(value)) assertShortTexts(part, maxLength, depth + 1);
 }
 

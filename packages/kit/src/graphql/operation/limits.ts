@@ -8,7 +8,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from "graphql";
-import { codedError } from "../../runtime/errors.ts";
+import { graphqlError } from "../coded-errors.ts";
 
 type Limit = "fields" | "objects" | "repeats" | "directives" | "depth";
 
@@ -46,7 +46,7 @@ export function exceededLimit(document: DocumentNode): GraphQLError | undefined 
 }
 
 function tooLarge(most: number, what: string): GraphQLError {
-  return codedError("OPERATION_TOO_LARGE", `One operation may have at most ${most} ${what}. Split it.`);
+  return graphqlError("OPERATION_TOO_LARGE", `One operation may have at most ${most} ${what}. Split it.`);
 }
 
 type SizeOfFragment = (name: string) => Size;

@@ -12,7 +12,7 @@ import {
   parse,
   valueFromASTUntyped,
 } from "graphql";
-import { codedError } from "../../runtime/errors.ts";
+import { CodedError } from "../../runtime/errors.ts";
 import { assertShortTexts } from "./input-limits.ts";
 
 /** The most entities that one request may ask a subgraph for. */
@@ -34,7 +34,7 @@ export function limitReferences(schema: GraphQLSchema): void {
     const references = (askedFor.get(context) ?? 0) + args.representations.length;
     askedFor.set(context, references);
     if (references > maxReferences) {
-      throw codedError("TOO_MANY_REFERENCES", `At most ${maxReferences} entities are answered at once.`);
+      throw new CodedError("TOO_MANY_REFERENCES", `At most ${maxReferences} entities are answered at once.`);
     }
     for (const representation of args.representations) assertReference(representation, keys);
     return inner(parent, args, context, info);
@@ -46,7 +46,7 @@ function assertReference(reference: unknown, keys: Keys): void {
   const given = new Map(typeof reference === "object" && reference !== null ? Object.entries(reference) : []);
   const isText = (name: string) => typeof given.get(name) === "string";
   if (!keys.get(given.get("__typename"))?.some((key) => key.every(isText)))
-    throw codedError(
+    throw new CodedError(
       "BAD_USER_INPUT",
       "A reference has the name of an entity of this service, and a key of it as text.",
     );

@@ -1,7 +1,7 @@
 /** Limits of the variables of a request, checked before anything traverses them. */
 
 import type { GraphQLError } from "graphql";
-import { codedError } from "../../runtime/errors.ts";
+import { graphqlError } from "../coded-errors.ts";
 
 /** Inputs of the shop's own schema nest four levels deep; its longest lists have some hundred entries. */
 const maxDepth = 16;
@@ -24,5 +24,5 @@ export function exceededVariables(
 }
 
 function tooLarge(limit: string): GraphQLError {
-  return codedError("OPERATION_TOO_LARGE", `Variables may ${limit}.`);
+  return graphqlError("OPERATION_TOO_LARGE", `Variables may ${limit}.`);
 }

@@ -1,6 +1,6 @@
 /** The refusals that the session check gives. */
 import type { GraphQLError } from "graphql";
-import { codedError } from "../../runtime/errors.ts";
+import { graphqlError } from "../../graphql/coded-errors.ts";
 
 /** The refusals, as clients read them. */
 export const sessionRefusals = {
@@ -18,5 +18,5 @@ export const sessionRefusals = {
 /** The refusal of an operation of a viewer whose session is not live. */
 export function sessionRefusal(verdict: keyof typeof sessionRefusals): GraphQLError {
   const { code, message, ...more } = sessionRefusals[verdict];
-  return codedError(code, message, more);
+  return graphqlError(code, message, more);
 }

@@ -2,7 +2,9 @@
 import { type DocumentNode, GraphQLError, type GraphQLSchema } from "graphql";
 import type { CompiledOperation } from "../../execution/compile.ts";
 import { executeCompiled } from "../../execution/execute.ts";
+import { toGraphqlError } from "../../graphql/coded-errors.ts";
 import { findOperationFault } from "../../graphql/operation/faults.ts";
+import type { CodedError } from "../../runtime/errors.ts";
 import type { Metrics } from "../../runtime/metrics.ts";
 import type { RequestBudget } from "../../runtime/request-budget.ts";
 import { type ApolloOptions, openApollo } from "./apollo.ts";
@@ -53,7 +55,7 @@ export function openExecution<Context extends RequestContext>(options: Execution
         ? () => executeFetch(options, operation, context, parameters)
         : () => apollo.execute(call, parameters, { context, document: found?.document });
       return untilEnded(call.budget, execute, (error) =>
-        jsonAnswer(200, { data: null, errors: [formatError(error, options)] }),
+        jsonAnswer(200, { data: null, errors: [formatError(toGraphqlError(error), options)] }),
       );
     },
     stop: apollo.stop,
@@ -84,11 +86,11 @@ async function executeFetch<Context extends RequestContext>(
 function untilEnded(
   budget: RequestBudget,
   execute: () => Promise<GraphqlAnswer>,
-  answerOf: (error: GraphQLError) => GraphqlAnswer,
+  answerOf: (error: CodedError) => GraphqlAnswer,
 ): Promise<GraphqlAnswer> {
   return new Promise((resolve, reject) => {
     // A function literal assigned to a property is allocated in V8's old generation and keeps the request alive: a constant first.
-    const end = (error: GraphQLError) => resolve(answerOf(error));
+    const end = (error: CodedError) => resolve(answerOf(error));
     budget.onEnd = end;
     execute().then(resolve, reject);
   });

@@ -1,8 +1,8 @@
 /** The guard in front of every execution, compiled or by Apollo Server. */
 import { type GraphQLError, OperationTypeNode } from "graphql";
+import { graphqlError } from "../../graphql/coded-errors.ts";
 import { sessionRefusal } from "../../identity/revocation/graphql-session-check.ts";
 import type { SessionCheck } from "../../identity/revocation/session-check.ts";
-import { codedError } from "../../runtime/errors.ts";
 import type { RequestContext } from "./context.ts";
 
 /**
@@ -15,7 +15,7 @@ export async function refuseOperation(
   kind: OperationTypeNode,
 ): Promise<GraphQLError | undefined> {
   if (kind === OperationTypeNode.SUBSCRIPTION)
-    return codedError("OPERATION_NOT_SUPPORTED", "There are no subscriptions.");
+    return graphqlError("OPERATION_NOT_SUPPORTED", "There are no subscriptions.");
   if (budget) budget.endsWithCaller = kind === OperationTypeNode.QUERY;
   const verdict = await sessions.check(viewer, kind === OperationTypeNode.MUTATION);
   return verdict === "live" ? undefined : sessionRefusal(verdict);

@@ -1,7 +1,7 @@
 /** Sales report: sales, cancellations and refunds by day in the shop's time zone. Its rows always add up to its total. */
 
 import { type Money, sum } from "@hansa/kit/money";
-import { codedError } from "@hansa/kit/runtime/errors";
+import { CodedError } from "@hansa/kit/runtime/errors";
 import type { Context } from "../../context.ts";
 import type { SalesReportBy } from "../../generated/resolvers.ts";
 import { findSales, type SalesDimension, type SalesSum } from "../../store/analytics/sales-report.ts";
@@ -52,9 +52,9 @@ export async function reportSales(
   const { timeZone } = await context.loaders.settings();
   const [fromDay, toDay] = [localDay(from, timeZone), localDay(to, timeZone)];
   if (startOfDay(fromDay, timeZone) !== from || startOfDay(toDay, timeZone) !== to)
-    throw codedError("BAD_USER_INPUT", `from and to must be the beginning of a day in the time zone ${timeZone}.`);
+    throw new CodedError("BAD_USER_INPUT", `from and to must be the beginning of a day in the time zone ${timeZone}.`);
   if (toDay <= fromDay || toDay - fromDay > maxDays)
-    throw codedError("BAD_USER_INPUT", `to must be later than from, by ${maxDays} days at most.`);
+    throw new CodedError("BAD_USER_INPUT", `to must be later than from, by ${maxDays} days at most.`);
 
   const isTime = by === "DAY" || by === "WEEK" || by === "MONTH";
   const heading: SalesDimension = isTime ? "DAY" : by;

@@ -1,7 +1,7 @@
 /** Analytics of one product, variant or customer, read from the projections. */
 
 import type { Money } from "@hansa/kit/money";
-import { codedError } from "@hansa/kit/runtime/errors";
+import { CodedError } from "@hansa/kit/runtime/errors";
 import type { Context } from "../../context.ts";
 import type { EntityReference } from "../views/checkout.ts";
 import { utcDayOf } from "./projection.ts";
@@ -15,7 +15,8 @@ export async function listBoughtTogether(
   { id }: EntityReference,
   first: number,
 ): Promise<EntityReference[]> {
-  if (first < 1 || first > maxProducts) throw codedError("BAD_USER_INPUT", `first must be from 1 to ${maxProducts}.`);
+  if (first < 1 || first > maxProducts)
+    throw new CodedError("BAD_USER_INPUT", `first must be from 1 to ${maxProducts}.`);
   return (await loaders.boughtTogether(first).load(id)).map(({ otherId }) => ({ id: otherId }));
 }
 
@@ -25,7 +26,7 @@ export async function countUnitsSold(
   { id }: EntityReference,
   days: number,
 ): Promise<number> {
-  if (days < 1 || days > maxDays) throw codedError("BAD_USER_INPUT", `days must be from 1 to ${maxDays}.`);
+  if (days < 1 || days > maxDays) throw new CodedError("BAD_USER_INPUT", `days must be from 1 to ${maxDays}.`);
   return (await loaders.unitsSoldSince(utcDayOf(runtime.now()) - days + 1).load(id))?.units ?? 0;
 }
 

@@ -1,6 +1,6 @@
 /** Views of a cart line: price, discount, and differences from the current catalogue. */
 import { type Money, sum, times } from "@hansa/kit/money";
-import { codedError } from "@hansa/kit/runtime/errors";
+import { CodedError } from "@hansa/kit/runtime/errors";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import type { CartLineRow, CartRow } from "../../store/tables.ts";
@@ -31,7 +31,7 @@ export async function findVisibleLine(context: Context, { id, variant }: Referen
 /** The prices of a reference. With bearer access a client may have written it: another form is no fault of ours. */
 function readPrices(given: object): readonly Money[] {
   const { data } = pricesOfReference.safeParse(given);
-  if (!data) throw codedError("BAD_USER_INPUT", "The prices of a reference have `minor` and `currency`.");
+  if (!data) throw new CodedError("BAD_USER_INPUT", "The prices of a reference have `minor` and `currency`.");
   return data;
 }
 

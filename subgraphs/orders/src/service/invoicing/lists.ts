@@ -2,7 +2,7 @@
 
 import { type Connection, connectionOf, type PageArgs, readTimePage, type TimeSort } from "@hansa/kit/graphql/pages";
 import { hasScope } from "@hansa/kit/identity/identity";
-import { codedError } from "@hansa/kit/runtime/errors";
+import { CodedError } from "@hansa/kit/runtime/errors";
 import type { Context } from "../../context.ts";
 import { countDocuments, type DocumentFilter, findDocumentsPage } from "../../store/invoicing/tax-documents.ts";
 import type { DocumentItem, TaxDocumentRow } from "../../store/tables.ts";
@@ -36,7 +36,7 @@ export async function listDocuments({ store }: Context, args: DocumentListArgs):
   const page = readTimePage(args, 25, "tax documents", "OLDEST");
   const { month, ...rest } = args.filter ?? {};
   const days = typeof month === "string" ? monthOf(month) : { fromDay: undefined, toDay: undefined };
-  if (!days) throw codedError("BAD_USER_INPUT", "month is a year and a month such as 2026-01.");
+  if (!days) throw new CodedError("BAD_USER_INPUT", "month is a year and a month such as 2026-01.");
   const filter: DocumentFilter = { ...rest, fromDay: days.fromDay, toDay: days.toDay };
   const rows = await store.read((db) => findDocumentsPage(db, filter, page));
   return {

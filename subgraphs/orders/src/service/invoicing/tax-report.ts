@@ -1,7 +1,7 @@
 /** The tax report of months in the shop's time zone: sales, cancellations and refunds by country and tax rate, with the number ranges of their documents. */
 
 import { type Money, sum } from "@hansa/kit/money";
-import { codedError } from "@hansa/kit/runtime/errors";
+import { CodedError } from "@hansa/kit/runtime/errors";
 import type { Context } from "../../context.ts";
 import { findNumberRanges } from "../../store/invoicing/tax-documents.ts";
 import { findTaxSums, type TaxSum } from "../../store/invoicing/tax-report.ts";
@@ -84,15 +84,15 @@ const maxMonths = 12;
 function readPeriod({ month, from, to }: TaxReportArgs): { fromDay: number; toDay: number } {
   const isOneMonth = typeof month === "string" && !from && !to;
   const isPeriod = typeof from === "string" && typeof to === "string" && !month;
-  if (!isOneMonth && !isPeriod) throw codedError("BAD_USER_INPUT", "Give month, or both from and to.");
+  if (!isOneMonth && !isPeriod) throw new CodedError("BAD_USER_INPUT", "Give month, or both from and to.");
   const [first, last] = [monthOf(month ?? from ?? ""), monthOf(month ?? to ?? "")];
   if (!first || !last) {
     const names = isOneMonth ? "month is" : "from and to are each";
-    throw codedError("BAD_USER_INPUT", `${names} a year and a month such as 2026-01.`);
+    throw new CodedError("BAD_USER_INPUT", `${names} a year and a month such as 2026-01.`);
   }
   const count = last.index - first.index + 1;
   if (count < 1 || count > maxMonths)
-    throw codedError("BAD_USER_INPUT", `to is not before from, and at most ${maxMonths} months are reported.`);
+    throw new CodedError("BAD_USER_INPUT", `to is not before from, and at most ${maxMonths} months are reported.`);
   return { fromDay: first.fromDay, toDay: last.toDay };
 }
 

@@ -4,7 +4,7 @@ import { type Connection, connectionOf, type PageArgs, readPage } from "@hansa/k
 import { hasScope } from "@hansa/kit/identity/identity";
 import { requirePerson } from "@hansa/kit/identity/person";
 import { recordAudit } from "@hansa/kit/messaging/audit-log";
-import { codedError } from "@hansa/kit/runtime/errors";
+import { CodedError } from "@hansa/kit/runtime/errors";
 import { invalid, notFound, problem } from "@hansa/kit/runtime/refusals";
 import type { Context } from "../../context.ts";
 import type { OrderNoteAddInput } from "../../generated/resolvers.ts";
@@ -34,7 +34,7 @@ export async function findVisibleOrder(
   { id, number, guestToken }: OrderSelector,
 ): Promise<OrderRow | null> {
   const { loaders } = context;
-  if (Boolean(id) === Boolean(number)) throw codedError("BAD_USER_INPUT", "Give exactly one of id and number.");
+  if (Boolean(id) === Boolean(number)) throw new CodedError("BAD_USER_INPUT", "Give exactly one of id and number.");
   const order = id ? await loaders.orderById.load(id) : await loaders.orderByNumber.load(number ?? "");
   return order && maySee(context, order, context.guestSecret, guestToken) ? order : null;
 }
@@ -81,7 +81,7 @@ const maxValues = 7;
 function rejectLongLists({ states, holdReasons, settlements }: OrderFilter): void {
   for (const values of [states, holdReasons, settlements])
     if (values && (values.length === 0 || values.length > maxValues))
-      throw codedError("BAD_USER_INPUT", `Name 1 to ${maxValues} values to filter by.`);
+      throw new CodedError("BAD_USER_INPUT", `Name 1 to ${maxValues} values to filter by.`);
 }
 
 /** The orders of one account, for its customer and for staff; null for other viewers. */

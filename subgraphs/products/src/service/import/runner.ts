@@ -1,5 +1,5 @@
 /** Import runner: one import at a time, one batch per transaction, resumed at the stored position. */
-import { GraphQLError } from "graphql";
+import { codeOf } from "@hansa/kit/runtime/errors";
 import type { Deps } from "../../context.ts";
 import { changeImportJob, findNextImportJob } from "../../store/import/jobs.ts";
 import type { ImportJobRow } from "../../store/import/tables.ts";
@@ -38,7 +38,7 @@ async function runImport(deps: Deps, job: ImportJobRow, signal: AbortSignal): Pr
     if (begun) await importRemainingEntries(deps, begun, { file, currencies }, signal);
   } catch (error) {
     // The store is temporarily unavailable: the next run of the job repeats the batch.
-    if (error instanceof GraphQLError && error.extensions.code === "STORE_UNAVAILABLE") throw error;
+    if (codeOf(error) === "STORE_UNAVAILABLE") throw error;
     const isTheirs = error instanceof UnreadableFile;
     if (!isTheirs) deps.log.error({ err: error, job: job.id }, "import: job failed");
     const failure = isTheirs ? error.message : "Something broke on our side. Rows that were read before are kept.";

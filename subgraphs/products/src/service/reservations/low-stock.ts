@@ -1,7 +1,7 @@
 /** Low stock: tracked variants with few available units, fewest first. */
 
 import { connectionOf, type PageArgs, readPage } from "@hansa/kit/graphql/pages";
-import { codedError } from "@hansa/kit/runtime/errors";
+import { CodedError } from "@hansa/kit/runtime/errors";
 import type { Context } from "../../context.ts";
 import { cursorKey } from "../../store/cursors.ts";
 import { countLowStock, findLowStock, lowStockList } from "../../store/reservations/low-stock.ts";
@@ -15,7 +15,7 @@ type LowStockArgs = PageArgs & {
 export async function listLowStock({ store, loaders }: Context, args: LowStockArgs): Promise<VariantPage> {
   const page = readPage(args, 50);
   const threshold = args.threshold ?? (await loaders.settings()).lowStock;
-  if (threshold < 0) throw codedError("BAD_USER_INPUT", "A threshold is zero or more.");
+  if (threshold < 0) throw new CodedError("BAD_USER_INPUT", "A threshold is zero or more.");
   const rows = await store.read((db) => findLowStock(db, threshold, page));
   for (const { variant, level } of rows) {
     loaders.variantById.prime(variant.id, variant);

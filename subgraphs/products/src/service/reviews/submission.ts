@@ -2,7 +2,7 @@
 
 import type { Viewer } from "@hansa/kit/identity/identity";
 import { recordAudit } from "@hansa/kit/messaging/audit-log";
-import { codedError } from "@hansa/kit/runtime/errors";
+import { CodedError } from "@hansa/kit/runtime/errors";
 import { type InputProblem, invalid, notFound, problem, refusal } from "@hansa/kit/runtime/refusals";
 import type { Tx } from "@hansa/kit/store/store";
 import type { Context } from "../../context.ts";
@@ -114,7 +114,7 @@ function authorOf(viewer: Viewer): string {
 
 /** Also thrown for an erased account whose access token is still valid. */
 function unauthenticatedError() {
-  return codedError("UNAUTHENTICATED", "Sign in first.");
+  return new CodedError("UNAUTHENTICATED", "Sign in first.");
 }
 
 function isSame(before: ReviewRow, { rating, title, body }: ReviewContent): boolean {

@@ -1,5 +1,5 @@
 /** Lookup of one product, variant or collection by id or name, limited to what the viewer may see. */
-import { codedError } from "@hansa/kit/runtime/errors";
+import { CodedError } from "@hansa/kit/runtime/errors";
 import type { Context } from "../../context.ts";
 import { findAnyPublished } from "../../store/catalogue/products.ts";
 import type { CollectionRow, ProductRow, VariantRow } from "../../store/catalogue/tables.ts";
@@ -72,7 +72,7 @@ function findByOne<Row>(
 ): Promise<Row> {
   if (first && !second) return byFirst(first);
   if (second && !first) return bySecond(second);
-  throw codedError("BAD_USER_INPUT", `Give exactly one of ${firstName} and ${secondName}.`);
+  throw new CodedError("BAD_USER_INPUT", `Give exactly one of ${firstName} and ${secondName}.`);
 }
 
 /** Whether any product is published. */

@@ -1,7 +1,7 @@
 /** Product lists: pages of the shop or of a collection, filtered by what the viewer may see. */
 
 import { type Connection, connectionOf, type PageArgs, readPage } from "@hansa/kit/graphql/pages";
-import { codedError } from "@hansa/kit/runtime/errors";
+import { CodedError } from "@hansa/kit/runtime/errors";
 import type { Context } from "../../context.ts";
 import type { FacetInput, ProductFilter, ProductSort } from "../../generated/resolvers.ts";
 import type { ProductRow } from "../../store/catalogue/tables.ts";
@@ -63,7 +63,7 @@ export async function readFilter(
   const unpublishedToo = mayEditCatalogue(viewer);
   if (status !== "ACTIVE" && !unpublishedToo) {
     const missing = viewer.kind === "guest" ? {} : { missingScopes: [["products:write"]] };
-    throw codedError("FORBIDDEN", "Only the back office lists what is not sold.", missing);
+    throw new CodedError("FORBIDDEN", "Only the back office lists what is not sold.", missing);
   }
   return {
     words,
@@ -87,17 +87,17 @@ function defaultCurrency({ currencies: [first] }: ShopSettings): string {
 }
 
 function readMinRating(average: number): number | undefined {
-  if (average < 0 || average > 5) throw codedError("BAD_USER_INPUT", "An average of stars is from 0 to 5.");
+  if (average < 0 || average > 5) throw new CodedError("BAD_USER_INPUT", "An average of stars is from 0 to 5.");
   return rankOfAverage(average);
 }
 
 /** Merges repeated facets and values. A facet without values does not filter. */
 function readFacets(facets: readonly FacetInput[]): ListingFilter["facets"] {
-  if (facets.length > maxFacets) throw codedError("BAD_USER_INPUT", `Filter by at most ${maxFacets} facets.`);
+  if (facets.length > maxFacets) throw new CodedError("BAD_USER_INPUT", `Filter by at most ${maxFacets} facets.`);
   const chosen = new Map<string, Set<string>>();
   for (const { facet, values } of facets) {
     if (values.length > maxValues)
-      throw codedError("BAD_USER_INPUT", `Filter by at most ${maxValues} values of a facet.`);
+      throw new CodedError("BAD_USER_INPUT", `Filter by at most ${maxValues} values of a facet.`);
     if (values.length > 0) chosen.set(facet, new Set([...(chosen.get(facet) ?? []), ...values]));
   }
   return [...chosen].map(([facet, values]) => ({ facet, values: [...values] }));

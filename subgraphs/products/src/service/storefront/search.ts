@@ -1,7 +1,7 @@
 /** Product search: pages by relevance with the matched text, and suggestions. */
 
 import { type Connection, connectionOf, readPage, readSize } from "@hansa/kit/graphql/pages";
-import { codedError } from "@hansa/kit/runtime/errors";
+import { CodedError } from "@hansa/kit/runtime/errors";
 import type { Context } from "../../context.ts";
 import type { ProductRow, VariantRow } from "../../store/catalogue/tables.ts";
 import { wordsOf } from "../../store/storefront/search-index.sqlite.ts";
@@ -55,7 +55,7 @@ export async function suggest(context: Context, prefix: string, first: number | 
 
 function readWords(query: string): string[] {
   if (query.length > maxQueryLength)
-    throw codedError("BAD_USER_INPUT", `Search for at most ${maxQueryLength} characters.`);
+    throw new CodedError("BAD_USER_INPUT", `Search for at most ${maxQueryLength} characters.`);
   return wordsOf(query);
 }
 

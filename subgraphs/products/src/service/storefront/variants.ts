@@ -1,7 +1,7 @@
 /** Variants on a product page: in the order of their options, and the variant of a selection. */
 
 import { type Connection, connectionOf, type PageArgs, readPage } from "@hansa/kit/graphql/pages";
-import { codedError } from "@hansa/kit/runtime/errors";
+import { CodedError } from "@hansa/kit/runtime/errors";
 import type { Context } from "../../context.ts";
 import type { OptionInput } from "../../generated/resolvers.ts";
 import type { ProductRow, VariantRow } from "../../store/catalogue/tables.ts";
@@ -26,7 +26,7 @@ export async function listVariants({ loaders }: Context, product: ProductRow, ar
   const all = sortByChoices(product, await loaders.variantsByProduct.load(product.id));
   if (page.isBackward) all.reverse();
   const behind = place ? all.findIndex((variant) => variant.id === place.id) : -1;
-  if (place && behind < 0) throw codedError("BAD_USER_INPUT", "This cursor is not one of this product's variants.");
+  if (place && behind < 0) throw new CodedError("BAD_USER_INPUT", "This cursor is not one of this product's variants.");
   const fits = (variant: VariantRow) => hasOptions(variant, args.options ?? []);
   const rest = all.slice(behind + 1).filter(fits);
   const { edges, nodes, pageInfo } = connectionOf(page, rest.slice(0, page.size + 1), ({ position, id }) =>

@@ -3,7 +3,7 @@
 import { type Connection, connectionOf, type PageArgs, readTimePage, type TimeSort } from "@hansa/kit/graphql/pages";
 import { hasScope, type Viewer } from "@hansa/kit/identity/identity";
 import { type Person, requirePerson } from "@hansa/kit/identity/person";
-import { codedError } from "@hansa/kit/runtime/errors";
+import { CodedError } from "@hansa/kit/runtime/errors";
 import type { Reader } from "@hansa/kit/store/store";
 import type { Context } from "../../context.ts";
 import {
@@ -24,7 +24,7 @@ export function requireSignedIn({ viewer }: Pick<Context, "viewer">): Person {
 export async function requireAccount(context: Pick<Context, "viewer">, db: Reader): Promise<UserRow> {
   const user = await findUser(db, requireSignedIn(context).id);
   if (!user || user.erasedAt !== null)
-    throw codedError("UNAUTHENTICATED", "There is no such account any more. Sign in again.");
+    throw new CodedError("UNAUTHENTICATED", "There is no such account any more. Sign in again.");
   return user;
 }
 

@@ -1,5 +1,5 @@
 /** Roles: the scopes of each role, and the assignment of roles. */
-import { codedError } from "@hansa/kit/runtime/errors";
+import { CodedError } from "@hansa/kit/runtime/errors";
 import { notFound, refusal } from "@hansa/kit/runtime/refusals";
 import type { Reader } from "@hansa/kit/store/store";
 import type { Context } from "../../context.ts";
@@ -104,7 +104,7 @@ export async function requireAccountWithScope(
 ): Promise<UserRow> {
   const user = await requireAccount(context, db);
   if (!scopesOf(user.role).includes(scope))
-    throw codedError("FORBIDDEN", "Your role does not allow this any more. Sign in again.");
+    throw new CodedError("FORBIDDEN", "Your role does not allow this any more. Sign in again.");
   return user;
 }
 
