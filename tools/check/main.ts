@@ -16,6 +16,7 @@ const steps: Record<string, Step> = {
   prose: async () => (await import("./steps/prose.ts")).checkProse(),
   pages: async () => (await import("./steps/pages.ts")).checkPages(),
   figures: async () => (await import("./steps/figures.ts")).checkFigures(),
+  workspaces: async () => (await import("./steps/workspaces.ts")).checkWorkspaces(),
   services: async () => (await import("./steps/services.ts")).checkServices(),
   environment: async () => (await import("./steps/environment.ts")).checkEnvironment(),
   pins: async () => (await import("./steps/pins.ts")).checkPins(),
@@ -26,7 +27,7 @@ const steps: Record<string, Step> = {
 
 const command = defineCommand(
   "check",
-  "Checks format, lint, generated code, types, resolvers of fields, import direction, restricted code, layout, prose, pages, figures, services, settings, pins, licences, unused code and composition.",
+  "Checks format, lint, generated code, types, resolvers of fields, import direction, restricted code, layout, prose, pages, figures, workspaces, services, settings, pins, licences, unused code and composition.",
 )
   .addArgument(new Argument("[step...]", "only these steps (default: all)").choices(Object.keys(steps)))
   .option("--report <file>", "write the numbers of passed and failed steps as JSON");

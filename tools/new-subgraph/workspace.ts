@@ -8,6 +8,9 @@ import type { SharedFile } from "./shared-file.ts";
 /** The dependencies of the template, in the versions of users. */
 const dependencyNames = ["@apollo/server", "@hansa/kit", "drizzle-orm", "graphql"];
 
+/** The scripts that every subgraph has, in the form of users. */
+const scriptNames = ["build", "dev", "start", "test", "typecheck"];
+
 const manifestSchema = z.object({
   version: z.string(),
   license: z.string(),
@@ -27,8 +30,13 @@ export function manifestOf(name: string): string {
     license,
     type: "module",
     engines,
+    scripts: Object.fromEntries(
+      scriptNames.flatMap((script) => {
+        const command = scripts[script];
+        return command === undefined ? [] : [[script, command.replaceAll("users", name)]];
+      }),
+    ),
     dependencies,
-    ...(scripts.dev === undefined ? {} : { scripts: { dev: scripts.dev } }),
   });
 }
 

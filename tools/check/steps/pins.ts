@@ -17,7 +17,9 @@ const manifest = z.object({
 });
 
 export function checkPins(): Findings {
-  const workspaces = ["packages", "subgraphs", "router", "e2e", "lab"].flatMap((folder) => filesBelow(folder));
+  const workspaces = ["packages", "subgraphs", "router", "e2e", "lab", "tools", "examples"].flatMap((folder) =>
+    filesBelow(folder),
+  );
   const manifests = ["package.json", ...workspaces.filter((file) => file.endsWith("/package.json"))];
   const pins = new Map(manifests.flatMap(pinsIn));
   const reasons = existsSync(path.join(root, page)) ? readFileSync(path.join(root, page), "utf8") : "";

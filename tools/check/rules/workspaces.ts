@@ -1,0 +1,131 @@
+/** Rules for each workspace: its compiler settings, its scripts, and a manifest that names every workspace it imports. */
+import path from "node:path";
+import ts from "typescript";
+import { z } from "zod";
+
+/** One workspace: the text of its `tsconfig.json`, and its code by path from the top folder. */
+export type Workspace = {
+  folder: string;
+  manifest: z.output<typeof manifestSchema>;
+  settings: string | undefined;
+  code: ReadonlyMap<string, string>;
+};
+
+const words = z.record(z.string(), z.string()).default({});
+
+export const manifestSchema = z.object({
+  name: z.string(),
+  scripts: words,
+  dependencies: words,
+  devDependencies: words,
+});
+
+/** The compiler options that a workspace may set: the playground's, whose code runs in a browser. None makes the compiler accept more. */
+const browserOptions = ["jsx", "lib", "module", "moduleResolution", "tsBuildInfoFile", "types"];
+const browserWorkspace = "router/playground";
+
+const isTest = (file: string): boolean => /\.test\.tsx?$/.test(file);
+
+/** The faults of all workspaces, one line each; `globals` are the files of the top folder that turbo counts as inputs of every task. */
+export function workspaceFaults(workspaces: readonly Workspace[], globals: readonly string[]): string[] {
+  const context = { workspaces, globals };
+  return workspaces.flatMap((workspace) => [
+    ...settingsFaults(workspace),
+    ...scriptFaults(workspace),
+    ...importFaults(workspace, context),
+  ]);
+}
+
+function settingsFaults({ folder, settings }: Workspace): string[] {
+  const file = `${folder}/tsconfig.json`;
+  if (settings === undefined) return [`${file} is missing.`];
+  const parsed = z
+    .object({
+      extends: z.string().optional(),
+      include: z.array(z.string()).optional(),
+      exclude: z.array(z.string()).optional(),
+      compilerOptions: z.record(z.string(), z.unknown()).default({}),
+    })
+    .parse(JSON.parse(settings));
+  const own = Object.keys(parsed.compilerOptions).filter(
+    (option) => folder !== browserWorkspace || !browserOptions.includes(option),
+  );
+  return [
+    ...(parsed.extends === `${toTop(folder)}/tsconfig.json` ? [] : [`${file} does not extend that of the top folder.`]),
+    ...(parsed.include?.includes(".") ? [] : [`${file} does not include its whole folder.`]),
+    ...(parsed.exclude === undefined || folder === browserWorkspace ? [] : [`${file} excludes files.`]),
+    ...own.map((option) => `${file} sets ${option}: compiler options are those of the top folder.`),
+  ];
+}
+
+function scriptFaults({ folder, manifest, code }: Workspace): string[] {
+  const file = `${folder}/package.json`;
+  const tests = [...code.keys()].filter(isTest);
+  const place = tests.every((test) => test.startsWith(`${folder}/test/`)) ? `${folder}/test/` : `${folder}/`;
+  const isProcess = code.has(`${folder}/src/index.ts`) && /^(subgraphs\/|router$)/.test(folder);
+  const expected = {
+    typecheck: "tsc",
+    test: tests.length > 0 ? `vitest run --root ${toTop(folder)} ${place}` : undefined,
+    ...(isProcess ? processScripts(folder) : {}),
+  };
+  return Object.entries(expected)
+    .filter(([script, command]) => manifest.scripts[script] !== command)
+    .map(
+      ([script, command]) => `${file}: its script "${script}" is not ${command ?? "absent, though it has no test"}.`,
+    );
+}
+
+function processScripts(folder: string): Readonly<Record<string, string>> {
+  const tools = `${toTop(folder)}/tools`;
+  const name = path.basename(folder);
+  return {
+    build: `node ${tools}/ready.cjs --node && exec env node ${tools}/build/main.ts ${name}`,
+    start: `node ${tools}/ready.cjs --full && exec env node ${tools}/start/main.ts --only ${name}`,
+  };
+}
+
+type Context = { workspaces: readonly Workspace[]; globals: readonly string[] };
+
+/** `turbo --affected` follows manifests: an import that they do not name would leave tests out. */
+function importFaults(workspace: Workspace, context: Context): string[] {
+  const { name, dependencies, devDependencies } = workspace.manifest;
+  const named = new Set([name, ...Object.keys(dependencies), ...Object.keys(devDependencies)]);
+  return [...workspace.code].flatMap(([file, text]) =>
+    importsOf(text)
+      .flatMap((specifier) => targetOf(file, specifier, context))
+      .filter((target) => !named.has(target))
+      .map((target) => `${file} imports ${target}, which ${workspace.folder}/package.json does not name.`),
+  );
+}
+
+function importsOf(text: string): string[] {
+  return ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
+}
+
+/** The workspace that an import leads to, or the file of the top folder unless turbo counts it everywhere. Packages are left to knip. */
+function targetOf(file: string, specifier: string, { workspaces, globals }: Context): string[] {
+  const [scope, name] = specifier.split("/");
+  if (scope === "@hansa") return [`${scope}/${name}`];
+  if (!specifier.startsWith(".")) return [];
+  const target = path.posix.join(path.posix.dirname(file), specifier);
+  const owner = ownerOf(target, workspaces);
+  if (owner !== undefined) return [owner.manifest.name];
+  return globals.includes(target) ? [] : [target];
+}
+
+/** The innermost workspace of a file, since some stand inside others. */
+export function ownerOf<Owner extends { folder: string }>(
+  file: string,
+  workspaces: readonly Owner[],
+): Owner | undefined {
+  return workspaces
+    .filter(({ folder }) => file.startsWith(`${folder}/`))
+    .reduce<Owner | undefined>(
+      (best, each) => (best && best.folder.length > each.folder.length ? best : each),
+      undefined,
+    );
+}
+
+function toTop(folder: string): string {
+  return path.posix.relative(folder, ".");
+}
