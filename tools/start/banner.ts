@@ -25,6 +25,10 @@ export function printBanner(shop: Shop, services: readonly Service[], isOneProce
     if (service !== apolloGateway) row("Playground", `${origin}/playground`);
     else printApolloGateway(shop);
   }
+  // Without a gateway each service is called by itself.
+  const isGraph = services.some(({ stores }) => stores.length === 0);
+  for (const service of isGraph ? [] : services)
+    row(service.name, `${base}:${publicPort(service, shop.port)}/graphql, its part of the graph`);
   const origins = process.env.HANSA_CORS_ORIGINS;
   if (!shop.production)
     row("Front ends", `any page of this machine may call the graph${origins ? `, and ${origins}` : ""}`);

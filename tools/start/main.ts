@@ -14,18 +14,21 @@ import { variablesOf, withGateway } from "./gateways.ts";
 import { startCommand } from "./options.ts";
 import { runToReady } from "./readiness.ts";
 
-await runCommand(startCommand, ({ without = [], logs, oneProcess, gateway }) => {
-  const left = services.filter((service) => !without.includes(service.name));
-  const chosen = withGateway(left, gateway);
-  const programs = (oneProcess ? [wholeShop] : chosen).map((service) => ({
-    service,
-    variables: variablesOf(service, gateway),
-  }));
-  return runToReady(() => ({
-    shop: prepareShop("production", logs),
-    open: (shop) => open(shop, chosen, programs),
-  }));
-});
+await runCommand(
+  startCommand,
+  ({ without = [], only = services.map(({ name }) => name), logs, oneProcess, gateway }) => {
+    const left = services.filter(({ name }) => only.includes(name) && !without.includes(name));
+    const chosen = withGateway(left, gateway);
+    const programs = (oneProcess ? [wholeShop] : chosen).map((service) => ({
+      service,
+      variables: variablesOf(service, gateway),
+    }));
+    return runToReady(() => ({
+      shop: prepareShop("production", logs),
+      open: (shop) => open(shop, chosen, programs),
+    }));
+  },
+);
 
 type Program = { service: Service; variables: NodeJS.ProcessEnv };
 

@@ -10,9 +10,14 @@ export const startCommand = defineCommand(
 )
   .addOption(withoutOption())
   .addOption(
+    new Option("--only <service...>", "services to run; the others are left out")
+      .choices(services.map(({ name }) => name))
+      .conflicts("without"),
+  )
+  .addOption(
     new Option("--one-process", "runs the four services and the router in one process, for small machines")
       .default(false)
-      .conflicts("without"),
+      .conflicts(["without", "only"]),
   )
   .addOption(
     new Option("--gateway <name>", "what serves the graph: our router, or Apollo's gateway in its place")
