@@ -6,16 +6,15 @@ import { runTasks } from "./turbo.mjs";
 
 const generation = ["@hansa/tools#codegen", "@hansa/playground#build", "@hansa/tools#build"];
 
-// `npm run check` must see the committed supergraph as it is, so before it nothing is composed. Without their sources, the other tasks would not
-// depend on the files of other packages.
+// `npm run check` must see the committed supergraph as it is, so before it nothing is composed.
 const withoutComposition = process.argv.includes("--only-missing");
 const started = performance.now();
 
 try {
   const installed = await installPackages();
-  const made = withoutComposition
-    ? await runTasks([...generation, "sources"], { only: true })
-    : await runTasks(generation);
+  // Before the others, one of which reads what it writes.
+  const composed = withoutComposition ? 0 : await runTasks(["@hansa/router#compose"]);
+  const made = composed + (await runTasks(generation));
   if (installed || made > 0) say(paint("dim", `Set up in ${inSeconds(performance.now() - started)}`));
 } catch (error) {
   say(paint("red", `Set-up stopped: ${error instanceof Error ? error.message : String(error)}`));

@@ -10,14 +10,14 @@ const tally = /Cached:\s+(\d+) cached, (\d+) total/;
 const failures = /^ *Failed:\s+(.+)$/m;
 
 /**
- * Runs these tasks, each `package#task`, in `folder`, by default the top one. Answers with how many did not come from the cache; throws, with
- * what they printed, when one fails. With `only`, tasks that they depend on do not run.
- * @param {readonly string[]} tasks @param {{ only?: boolean, folder?: string }} [options] @returns {Promise<number>}
+ * Runs these tasks, each `package#task`. Answers with how many did not come from the cache; throws, with what the failed ones printed, when one
+ * fails.
+ * @param {readonly string[]} tasks @returns {Promise<number>}
  */
-export async function runTasks(tasks, { only = false, folder = root } = {}) {
+export async function runTasks(tasks) {
   const turbo = path.join(root, "node_modules", "turbo", "bin", "turbo");
-  const flags = ["--output-logs=new-only", "--log-order=stream", ...(only ? ["--only"] : [])];
-  const { code, output } = await withProgress(() => run([turbo, "run", ...tasks, ...flags], folder));
+  const flags = ["--output-logs=new-only", "--log-order=stream"];
+  const { code, output } = await withProgress(() => run([turbo, "run", ...tasks, ...flags]));
   if (code !== 0) {
     process.stderr.write(linesOfFailures(output));
     throw new Error("the generated files were not made; see above.");
@@ -38,12 +38,12 @@ function linesOfFailures(output) {
   return lines.length === 0 ? output : `${lines.join("\n")}\n`;
 }
 
-/** Runs Node, and names each task that turbo starts. @param {string[]} args @param {string} folder @returns {Promise<{ code: number | null, output: string }>} */
-function run(args, folder) {
+/** Runs Node, and names each task that turbo starts. @param {string[]} args @returns {Promise<{ code: number | null, output: string }>} */
+function run(args) {
   return new Promise((resolve, reject) => {
     // Turbo reports its use to its makers unless a variable forbids it; its settings have no switch.
     const env = { ...process.env, TURBO_TELEMETRY_DISABLED: "1", NO_COLOR: "1" };
-    const child = spawn(process.execPath, args, { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(process.execPath, args, { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
     let output = "";
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding("utf8").on("data", (text) => {
