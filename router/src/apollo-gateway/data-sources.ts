@@ -1,6 +1,6 @@
 /** The data sources of Apollo's gateway: one for each subgraph, over HTTP, with counted fetches and with errors that name no address. */
 import { RemoteGraphQLDataSource } from "@apollo/gateway";
-import { graphqlError } from "@hansa/kit/graphql/coded-errors";
+import { graphqlError } from "@hansa/kit/graphql/operation/coded-errors";
 import { isErrorCode } from "@hansa/kit/runtime/errors";
 import type { Log } from "@hansa/kit/runtime/log";
 import type { Runtime } from "@hansa/kit/runtime/runtime";

@@ -1,5 +1,5 @@
 /** Refusal of operations that cannot be compiled, and of plans that would compute a field from another's value. */
-import { graphqlError } from "@hansa/kit/graphql/coded-errors";
+import { graphqlError } from "@hansa/kit/graphql/operation/coded-errors";
 import { isErrorCode } from "@hansa/kit/runtime/errors";
 import { doTypesOverlap, GraphQLError, type GraphQLSchema, isCompositeType } from "graphql";
 import type { FetchedField, FetchStep, Step } from "./plan.ts";

@@ -1,7 +1,7 @@
 /** Documents of clients: parsed, limited and validated once, and kept only after that. A refused one leaves its errors. */
 import { createHash } from "node:crypto";
-import { graphqlError } from "@hansa/kit/graphql/coded-errors";
 import { documentBytes } from "@hansa/kit/graphql/document-bytes";
+import { graphqlError } from "@hansa/kit/graphql/operation/coded-errors";
 import { exceededLimit } from "@hansa/kit/graphql/operation/limits";
 import { reservedNamesRule } from "@hansa/kit/graphql/operation/reserved-names";
 import {

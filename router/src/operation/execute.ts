@@ -1,6 +1,6 @@
 /** Execution of a prepared operation: compiles it or finds it compiled, sends its fetches, and writes the response for the client. */
 
-import { graphqlError } from "@hansa/kit/graphql/coded-errors";
+import { graphqlError } from "@hansa/kit/graphql/operation/coded-errors";
 import type { Identity } from "@hansa/kit/identity/identity";
 import { GraphQLError, type GraphQLFormattedError, parse } from "graphql";
 import { misfit } from "../execution/data/data.ts";

@@ -1,6 +1,6 @@
 /** Preparation of a request: finds the valid document and its operation, and coerces the variables. */
 
-import { graphqlError } from "@hansa/kit/graphql/coded-errors";
+import { graphqlError } from "@hansa/kit/graphql/operation/coded-errors";
 import { exceededVariables } from "@hansa/kit/graphql/operation/variables";
 import type { ErrorCode } from "@hansa/kit/runtime/errors";
 import {

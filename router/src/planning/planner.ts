@@ -6,7 +6,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { getCompileCacheDir } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { graphqlError } from "@hansa/kit/graphql/coded-errors";
+import { graphqlError } from "@hansa/kit/graphql/operation/coded-errors";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import type { DocumentNode } from "graphql";
 import { z } from "zod";

@@ -25,6 +25,8 @@ const absentPaths = {
   "my-templates/users/mail/reset.liquid": "a template of the owner",
   "packages/contracts/src/wishlists.ts": "part of the reader's new service",
   "planner-process.mjs": "written by the build",
+  "router/playground.json": "written by the seed, in the data folder",
+  "router/seeded.json": "written by the seed, in the data folder",
   "src/buy.ts": "a file of the reader's front end",
   "src/main.ts": "a file of the reader's front end",
   "subgraphs/wishlists": "the reader's new service",

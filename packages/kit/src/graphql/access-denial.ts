@@ -1,7 +1,7 @@
 /** Denial of access: evaluates the rules of a field for a viewer and creates the error that names the missing scopes. */
 import type { GraphQLError } from "graphql";
 import { hasScope, type Viewer } from "../identity/identity.ts";
-import { graphqlError } from "./coded-errors.ts";
+import { graphqlError } from "./operation/coded-errors.ts";
 
 /** Every alternative is a list of names that must all hold: `[["a", "b"], ["c"]]` is (a and b) or c. */
 export type Alternatives = string[][];

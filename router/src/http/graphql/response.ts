@@ -1,6 +1,6 @@
 /** GraphQL responses as text: what an operation answered, or why it was refused before its execution. */
 
-import { graphqlError } from "@hansa/kit/graphql/coded-errors";
+import { graphqlError } from "@hansa/kit/graphql/operation/coded-errors";
 import { bytesOf } from "@hansa/kit/http/exchange";
 import { isErrorCode } from "@hansa/kit/runtime/errors";
 import { GraphQLError, type GraphQLFormattedError } from "graphql";

@@ -1,6 +1,6 @@
 /** Faults of an operation that comes to a service unsigned: the router's limits of its clients, with room for the keys of a gateway's entities. */
 import { type DocumentNode, GraphQLError, Kind, type TypeNode } from "graphql";
-import { graphqlError } from "../coded-errors.ts";
+import { graphqlError } from "./coded-errors.ts";
 import { exceededLimit } from "./limits.ts";
 import { findReservedName } from "./reserved-names.ts";
 import { exceededVariables, maxValues } from "./variables.ts";

@@ -8,7 +8,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from "graphql";
-import { graphqlError } from "../coded-errors.ts";
+import { graphqlError } from "./coded-errors.ts";
 
 type Limit = "fields" | "objects" | "repeats" | "directives" | "depth";
 

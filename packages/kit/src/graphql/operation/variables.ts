@@ -1,7 +1,7 @@
 /** Limits of the variables of a request, checked before anything traverses them. */
 
 import type { GraphQLError } from "graphql";
-import { graphqlError } from "../coded-errors.ts";
+import { graphqlError } from "./coded-errors.ts";
 
 /** Inputs of the shop's own schema nest four levels deep; its longest lists have some hundred entries. */
 const maxDepth = 16;

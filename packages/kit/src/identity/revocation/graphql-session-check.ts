@@ -1,6 +1,6 @@
 /** The refusals that the session check gives. */
 import type { GraphQLError } from "graphql";
-import { graphqlError } from "../../graphql/coded-errors.ts";
+import { graphqlError } from "../../graphql/operation/coded-errors.ts";
 
 /** The refusals, as clients read them. */
 export const sessionRefusals = {

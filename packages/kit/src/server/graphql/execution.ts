@@ -2,7 +2,7 @@
 import { type DocumentNode, GraphQLError, type GraphQLSchema } from "graphql";
 import type { CompiledOperation } from "../../execution/compile.ts";
 import { executeCompiled } from "../../execution/execute.ts";
-import { toGraphqlError } from "../../graphql/coded-errors.ts";
+import { toGraphqlError } from "../../graphql/operation/coded-errors.ts";
 import { findOperationFault } from "../../graphql/operation/faults.ts";
 import type { CodedError } from "../../runtime/errors.ts";
 import type { Metrics } from "../../runtime/metrics.ts";

@@ -1,6 +1,6 @@
 /** The guard in front of every execution, compiled or by Apollo Server. */
 import { type GraphQLError, OperationTypeNode } from "graphql";
-import { graphqlError } from "../../graphql/coded-errors.ts";
+import { graphqlError } from "../../graphql/operation/coded-errors.ts";
 import { sessionRefusal } from "../../identity/revocation/graphql-session-check.ts";
 import type { SessionCheck } from "../../identity/revocation/session-check.ts";
 import type { RequestContext } from "./context.ts";

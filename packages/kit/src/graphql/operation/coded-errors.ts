@@ -1,6 +1,6 @@
 /** Coded errors as GraphQL errors, for operations that are refused before a resolver runs. */
 import { GraphQLError } from "graphql";
-import { CodedError, type ErrorCode } from "../runtime/errors.ts";
+import { CodedError, type ErrorCode } from "../../runtime/errors.ts";
 
 /** Creates a GraphQL error that a client may see. `cause` is for the log alone. */
 export function graphqlError(
