@@ -28,7 +28,7 @@ import { convertTaxRegions } from "./service/settings/region-codes.ts";
 import { initializeSettings } from "./service/settings/settings.ts";
 
 // Built once per process: it is independent of the opened service, and building it takes longer than everything else.
-const { schema, buildAgain } = subgraphSchema(new URL("../schema.graphql", import.meta.url), resolvers);
+const { schema, hash, buildAgain } = subgraphSchema(new URL("../schema.graphql", import.meta.url), resolvers);
 const migrations = fileURLToPath(new URL("../migrations", import.meta.url));
 
 export type Orders = Subgraph & { deps: Deps };
@@ -72,6 +72,7 @@ export async function wireOrders(config: Config, runtime: Runtime, transport: Tr
     ring: config.ring,
     sessions: openPeerSessionCheck(peers.users, log),
     schema,
+    schemaHash: hash,
     buildSchema: buildAgain,
     plugins,
     context: (request) => createContext(deps, runner, request),

@@ -24,7 +24,7 @@ import { openProviders, type Providers } from "./providers/registry.ts";
 import { chainExistingEntries } from "./service/ledger/verification.ts";
 
 // Built once per process: the schema holds no service state, and building it is the slowest step of a start.
-const { schema, buildAgain } = subgraphSchema(new URL("../schema.graphql", import.meta.url), resolvers);
+const { schema, hash, buildAgain } = subgraphSchema(new URL("../schema.graphql", import.meta.url), resolvers);
 const migrations = fileURLToPath(new URL("../migrations", import.meta.url));
 const sandboxMigrations = fileURLToPath(new URL("../migrations/sandbox", import.meta.url));
 
@@ -84,6 +84,7 @@ export async function wirePayments(config: Config, runtime: Runtime, transport: 
     ring: config.ring,
     sessions: openPeerSessionCheck(peer("users"), log),
     schema,
+    schemaHash: hash,
     buildSchema: buildAgain,
     plugins,
     context: (request) => createContext(deps, request),

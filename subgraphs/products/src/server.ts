@@ -23,7 +23,7 @@ import type { Config } from "./config.ts";
 import { type Context, createContext, type Deps } from "./context.ts";
 
 // Built once per process: it has no state of the service, and building it is the slowest part of the start.
-const { schema, buildAgain } = subgraphSchema(new URL("../schema.graphql", import.meta.url), resolvers);
+const { schema, hash, buildAgain } = subgraphSchema(new URL("../schema.graphql", import.meta.url), resolvers);
 const migrations = fileURLToPath(new URL("../migrations", import.meta.url));
 
 export type Products = Subgraph & { deps: Deps };
@@ -71,6 +71,7 @@ export async function wireProducts(config: Config, runtime: Runtime, transport: 
     ring: config.ring,
     sessions: openPeerSessionCheck(peers.users, log),
     schema,
+    schemaHash: hash,
     buildSchema: buildAgain,
     plugins,
     context: (request) => createContext(deps, request),

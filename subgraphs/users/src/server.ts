@@ -26,7 +26,7 @@ import { awaitOwnRevocations } from "./service/sessions/revocation-feed.ts";
 import { findPublicKeys, rotateSigningKeys } from "./service/sessions/signing-keys.ts";
 
 // Built once per process: it holds no state of a service, and building it takes longer than everything else.
-const { schema, buildAgain } = subgraphSchema(new URL("../schema.graphql", import.meta.url), resolvers);
+const { schema, hash, buildAgain } = subgraphSchema(new URL("../schema.graphql", import.meta.url), resolvers);
 const migrations = fileURLToPath(new URL("../migrations", import.meta.url));
 
 export type Users = Subgraph & { deps: Deps };
@@ -83,6 +83,7 @@ export async function wireUsers(config: Config, runtime: Runtime, transport: Tra
     ring: config.ring,
     sessions,
     schema,
+    schemaHash: hash,
     buildSchema: buildAgain,
     plugins,
     context: (request) => createContext(deps, request),

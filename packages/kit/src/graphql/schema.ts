@@ -1,7 +1,15 @@
 /** A subgraph's schema: its SDL and resolvers, with access rules, input limits and the request budget in front of every resolver. */
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { buildSubgraphSchema } from "@apollo/subgraph";
-import { type DocumentNode, defaultFieldResolver, type GraphQLSchema, isObjectType, parse } from "graphql";
+import {
+  type DocumentNode,
+  defaultFieldResolver,
+  GraphQLError,
+  type GraphQLSchema,
+  isObjectType,
+  parse,
+} from "graphql";
 import { type AccessReport, assertEnforced, enforceAccess } from "./access.ts";
 import { boundResolvers } from "./bounded-schema.ts";
 import { clearLoaders } from "./loaders.ts";
@@ -16,6 +24,8 @@ type ResolverMap = NonNullable<
 type BuiltSchema = {
   schema: GraphQLSchema;
   access: AccessReport;
+  /** The SHA-256 of the SDL, as hexadecimal digits: it tells which version of its schema a process serves. */
+  hash: string;
   /** Builds an equal schema with resolvers of its own. */
   buildAgain(): GraphQLSchema;
 };
@@ -34,16 +44,33 @@ export function guardedSchema(
   resolvers: object,
   check: (schema: GraphQLSchema) => void = () => {},
 ): BuiltSchema {
-  const typeDefs = parse(readFileSync(sdlFile, "utf8"));
+  const sdl = readFileSync(sdlFile, "utf8");
+  const typeDefs = parseSdl(sdl, sdlFile);
   const build = () => guard(typeDefs, resolvers, check);
-  return { ...build(), buildAgain: () => build().schema };
+  return { ...build(), hash: sdlHash(sdl), buildAgain: () => build().schema };
+}
+
+/** Parses the SDL. Throws with the place of a mistake. */
+function parseSdl(sdl: string, file: URL | string): DocumentNode {
+  try {
+    return parse(sdl);
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error;
+    const [place] = error.locations ?? [];
+    throw new Error(`${file}:${place?.line}:${place?.column}: ${error.message}`, { cause: error });
+  }
+}
+
+/** The hash of a schema's SDL, as a subgraph shows it on its `/health`. */
+function sdlHash(sdl: string): string {
+  return createHash("sha256").update(sdl).digest("hex");
 }
 
 function guard(
   typeDefs: DocumentNode,
   resolvers: object,
   check: (schema: GraphQLSchema) => void,
-): Omit<BuiltSchema, "buildAgain"> {
+): Pick<BuiltSchema, "schema" | "access"> {
   const schema = buildSubgraphSchema({ typeDefs, resolvers: asResolverMap(resolvers) });
   check(schema);
   // Inside the access rules: viewers without access learn nothing of the limits.

@@ -47,6 +47,8 @@ export type InternalServerOptions<C extends Contract> = Omit<HttpServerOptions, 
   events(question: z.infer<typeof eventQuestion>): Promise<EventsPage>;
   /** Paths that the router forwards from the outside, and their routes. */
   outside: { paths: readonly OpenPath[]; addRoutes(app: FastifyInstance): void };
+  /** The hash of the schema that the service serves, for `/health`; undefined for a server without a graph. */
+  schemaHash?: string | undefined;
   /** Whether the service can do its work. */
   isReady(): boolean;
   /** Aborts when the service stops; a waiting operation then returns at once. */
@@ -96,8 +98,7 @@ export function openInternalServer<C extends Contract>(options: InternalServerOp
   });
   app.get("/health", async (_request, reply) => {
     const ready = options.isReady();
-    const fault = developmentFault();
-    return reply.status(ready ? 200 : 503).send(fault === undefined ? { ready } : { ready, fault });
+    return reply.status(ready ? 200 : 503).send({ ready, schema: options.schemaHash, fault: developmentFault() });
   });
   app.get("/metrics", async (_request, reply) => reply.type("text/plain").send(await metrics.registry.metrics()));
   return app;

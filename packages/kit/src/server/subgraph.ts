@@ -44,6 +44,8 @@ export type SubgraphParts<C extends Contract, Context extends RequestContext> = 
   /** The keys of this process, read again whenever their file changes. */
   ring: KeyRing;
   schema: GraphQLSchema;
+  /** The hash of the schema's SDL. */
+  schemaHash: string;
   /** Builds the schema once more, for Apollo Server. */
   buildSchema: () => GraphQLSchema;
   /** Plugins of Apollo Server; none if absent. */
@@ -114,6 +116,7 @@ export async function openSubgraph<C extends Contract, Context extends RequestCo
     handlers: parts.handlers,
     outside: parts.outside ?? { paths: [], addRoutes: () => {} },
     ring,
+    schemaHash: parts.schemaHash,
     events: (question) => awaitEvents({ store, runtime, stopping: stopping.signal }, question),
     isReady: () => !stopping.signal.aborted,
     stopping: stopping.signal,

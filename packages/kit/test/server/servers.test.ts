@@ -1,9 +1,10 @@
 /** The servers of a service with signed requests: each accepts its own callers, and errors reveal nothing internal. */
+import { createHash } from "node:crypto";
 import { expect, test, vi } from "vitest";
 import { callPeer } from "../../src/rpc/peers.ts";
 import { guest, respondTo, userWith } from "../../testing/subgraph-client.ts";
 import { recordingLog } from "../support/log-lines.ts";
-import { contract, orders, service } from "../support/service.ts";
+import { contract, orders, sdl, service } from "../support/service.ts";
 
 const away = { extensions: { code: "SUBGRAPH_UNAVAILABLE", retryAfterMs: 1_000 } };
 const masked = { message: "Something broke on our side.", extensions: { code: "INTERNAL_SERVER_ERROR" } };
@@ -177,10 +178,11 @@ test("health and metrics are closed to other machines, for any host the listener
   }
 });
 
-test("health and metrics are open to this machine", async () => {
+test("health and metrics are open to this machine, and health names the schema that is served", async () => {
   const { inner, query } = await service();
   await query("{ hello }");
-  expect((await inner.inject("/health")).json()).toEqual({ ready: true });
+  const schema = createHash("sha256").update(sdl).digest("hex");
+  expect((await inner.inject("/health")).json()).toEqual({ ready: true, schema });
   expect((await inner.inject("/metrics")).body).toContain(
     'hansa_http_requests_total{entry="graphql",operation="/graphql",status="200"} 1',
   );

@@ -24,7 +24,8 @@ import { everySessionLive, guest, sendQuery } from "../../testing/subgraph-clien
 import { build, head } from "./sdl.ts";
 import { openTins } from "./tins.ts";
 
-const sdl = `${head()}
+/** The SDL of its schema. */
+export const sdl = `${head()}
   type Tin @key(fields: "id") { id: ID! name: String }
   type Query { hello(text: String): String @public slow: String @public items(count: Int!): [Int!]! @public broken: String @public full: String @public mine: String @authenticated }
   type Mutation { again: Boolean @public reads: Int @public }`;
@@ -123,7 +124,7 @@ export async function service(
   { isCompiled = true, plugins = [], sessions, access = { mode: "signed" }, askKeys = noKeys }: ServiceOptions = {},
 ) {
   const runtime = manualRuntime(Date.UTC(2026, 0, 15, 12));
-  const { schema, buildAgain } = build(sdl, resolvers);
+  const { schema, hash, buildAgain } = build(sdl, resolvers);
   const opened = await openSubgraph<typeof contract, ServiceContext>({
     name: "products",
     runtime,
@@ -136,6 +137,7 @@ export async function service(
     access,
     askKeys,
     schema,
+    schemaHash: hash,
     buildSchema: buildAgain,
     plugins,
     context: createContext,

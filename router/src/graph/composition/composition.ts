@@ -1,5 +1,5 @@
 /** Composition of the subgraphs into one supergraph and the schema that clients see, or the list of faults. */
-import { type GraphQLSchema, parse } from "graphql";
+import { GraphQLError, type GraphQLSchema, parse } from "graphql";
 import {
   composeServices,
   defaultPrintOptions,
@@ -27,7 +27,7 @@ export function composeGraph(sources: readonly SubgraphSource[]): Composition {
     try {
       services.push({ name, url, typeDefs: parse(sdl) });
     } catch (error) {
-      return { hints: [], faults: [`${name}: ${error instanceof Error ? error.message : String(error)}`] };
+      return { hints: [], faults: [`${name}: ${describeMistake(error)}`] };
     }
   }
   const composed = composeServices(withOwnersDescriptions(services));
@@ -35,6 +35,13 @@ export function composeGraph(sources: readonly SubgraphSource[]): Composition {
   describeAccess(composed.schema);
   const supergraph = printSchema(composed.schema, shallowOrderPrintedDefinitions(defaultPrintOptions));
   return { supergraph: `${supergraph.trim()}\n`, hints: composed.hints.map((hint) => hint.toString()) };
+}
+
+/** The mistake in an SDL, with its place. */
+function describeMistake(error: unknown): string {
+  if (!(error instanceof GraphQLError)) return error instanceof Error ? error.message : String(error);
+  const [place] = error.locations ?? [];
+  return `${error.message} (line ${place?.line}, column ${place?.column})`;
 }
 
 /** Builds the schema that clients see. */
