@@ -7,13 +7,33 @@ const lockName = "running.pid";
 
 /** Marks the folder as ours until this process ends; throws when a living process has a part of it. @param {string} data */
 export function lockFolder(data) {
-  const holder = holderOf(data);
-  if (holder !== undefined) {
-    throw new Error(
-      `process ${holder} already runs a shop on ${data}. Stop it, or choose another folder: HANSA_DATA=.data-2.`,
-    );
-  }
-  const files = services.map(({ name }) => path.join(processFolder(data, name), lockName));
+  lock(
+    services.map(({ name }) => lockOf(data, name)),
+    `a shop on ${data}`,
+    holderOf(data),
+  );
+}
+
+/** Marks the part of one process of the shop as ours until this process ends; throws when a living one has it. @param {string} data @param {string} name */
+export function lockService(data, name) {
+  lock([lockOf(data, name)], `${name} on ${data}`, holderOfService(data, name));
+}
+
+/** The process that runs a shop, or a part of one, on this folder, if it still lives. @param {string} data @returns {number | undefined} */
+export function holderOf(data) {
+  return services.map(({ name }) => holderOfService(data, name)).find((holder) => holder !== undefined);
+}
+
+/** The process that runs this one of the shop's on this folder, if it still lives. @param {string} data @param {string} name @returns {number | undefined} */
+export function holderOfService(data, name) {
+  // An older version had one lock, at the top.
+  return [lockOf(data, name), path.join(data, lockName)].map(pidIn).find((pid) => pid !== undefined && isAlive(pid));
+}
+
+/** @param {readonly string[]} files @param {string} what @param {number | undefined} holder */
+function lock(files, what, holder) {
+  if (holder !== undefined)
+    throw new Error(`process ${holder} already runs ${what}. Stop it, or choose another folder: HANSA_DATA=.data-2.`);
   process.on("exit", () => {
     for (const file of files) rmSync(file, { force: true });
   });
@@ -23,11 +43,9 @@ export function lockFolder(data) {
   }
 }
 
-/** The process that runs a shop on this folder, if it still lives. @param {string} data @returns {number | undefined} */
-export function holderOf(data) {
-  // An older version had one lock, at the top.
-  const folders = [data, ...services.map(({ name }) => processFolder(data, name))];
-  return folders.map((folder) => pidIn(path.join(folder, lockName))).find((pid) => pid !== undefined && isAlive(pid));
+/** @param {string} data @param {string} name */
+function lockOf(data, name) {
+  return path.join(processFolder(data, name), lockName);
 }
 
 /** @param {string} file @returns {number | undefined} */

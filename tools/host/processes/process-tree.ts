@@ -13,7 +13,7 @@ export function killTree(pid: number): void {
 }
 
 /** The process itself, its children, theirs, and so on. */
-function familyOf(pid: number): number[] {
+export function familyOf(pid: number): number[] {
   const family = [pid];
   const rows = execFileSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" }).trim().split("\n");
   const parents = rows.map((row) => row.trim().split(/\s+/).map(Number));
