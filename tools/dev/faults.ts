@@ -1,52 +1,42 @@
-/** Faults of the newest sources: printed once under the service's name, and shown on its `/health` until they are fixed. */
+/** Faults of the newest sources: printed once, and shown on the `/health` of the process that serves until they are fixed. */
 import { stripVTControlCharacters } from "node:util";
-import { paint } from "../host/terminal.mjs";
-import { type ServiceProcess, sayFor } from "./replacement.ts";
+import { paint, say } from "../host/terminal.mjs";
+import type { ServiceProcess } from "./process/replacement.ts";
+
+/** Of the service itself, or of the graph that the router serves. */
+type Topic = "service" | "graph";
 
 export type Faults = {
-  /** Notes a fault of a service's program, or of the graph. */
-  set(name: string, fault: string): void;
+  /** Notes a fault. */
+  set(topic: Topic, fault: string): void;
   /** Notes that there is none. */
-  clear(name: string): void;
-  has(name: string): boolean;
-  /** Tells a new process what is wrong. */
-  tell(name: string): void;
+  clear(topic: Topic): void;
+  has(topic: Topic): boolean;
+  /** Tells a new process. */
+  tell(): void;
 };
 
-/** The name under which faults of the composed graph are noted. */
-export const graphName = "graph";
-
-const router = "router";
-
 /** No fault is known at the beginning. */
-export function openFaults(processes: ReadonlyMap<string, ServiceProcess>): Faults {
-  const faults = new Map<string, string>();
-
-  /** The router serves the graph: its `/health` shows what is wrong with that, too. */
-  function tell(name: string): void {
-    const known = [faults.get(name), name === router ? faults.get(graphName) : undefined].filter(
-      (fault) => fault !== undefined,
-    );
-    processes.get(name)?.reportFault(known.length > 0 ? known.join("\n") : null);
-  }
-  const changed = (name: string) => tell(name === graphName ? router : name);
-
+export function openFaults(process: ServiceProcess): Faults {
+  const faults = new Map<Topic, string>();
+  const tell = () => process.reportFault(faults.size > 0 ? [...faults.values()].join("\n") : null);
   return {
-    set: (name, text) => {
+    set: (topic, text) => {
       const fault = stripVTControlCharacters(text);
-      if (faults.get(name) === fault) return;
-      faults.set(name, fault);
-      const serving = name === graphName || processes.get(name)?.running() !== undefined;
-      sayFor(name, paint("red", serving ? "fault; the last good version still serves:" : "fault; nothing serves yet:"));
-      sayFor(name, text.replace(/^/gm, "  "));
-      changed(name);
+      if (faults.get(topic) === fault) return;
+      faults.set(topic, fault);
+      const serves = process.running() !== undefined;
+      const headline = serves ? "fault; the last good version still serves:" : "fault; nothing serves yet:";
+      say(paint("red", topic === "graph" ? `graph: ${headline}` : headline));
+      say(text.replace(/^/gm, "  "));
+      tell();
     },
-    clear: (name) => {
-      if (!faults.delete(name)) return;
-      sayFor(name, paint("green", "mended"));
-      changed(name);
+    clear: (topic) => {
+      if (!faults.delete(topic)) return;
+      say(paint("green", topic === "graph" ? "graph: mended" : "mended"));
+      tell();
     },
-    has: (name) => faults.has(name),
+    has: (topic) => faults.has(topic),
     tell,
   };
 }

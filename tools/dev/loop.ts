@@ -1,69 +1,60 @@
-/** The development loop: builds edited services, composes changed schemas, and replaces processes. */
+/** The development loop of one service: builds it again after an edit, and replaces its process by a good one only. */
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
 import { graphFiles } from "../../router/src/graph/composition/sources.ts";
 import type { Shop } from "../host/processes/process.ts";
-import { root, type Service, services } from "../host/shop.mjs";
-import { inSeconds, paint } from "../host/terminal.mjs";
-import { type Faults, graphName, openFaults } from "./faults.ts";
+import { root, type Service } from "../host/shop.mjs";
+import { inSeconds, paint, say } from "../host/terminal.mjs";
+import { type Examination, openExamination } from "./examination/examination.ts";
+import { type Faults, openFaults } from "./faults.ts";
+import type { Graph } from "./graph/graph.ts";
+import { schemaFileOf, schemaHashOf } from "./graph/schema-files.ts";
+import { verdictFolder, whenComposed } from "./graph/verdict.ts";
+import { openServiceProcess, type ServiceProcess } from "./process/replacement.ts";
 import { openProgram, type Program } from "./program.ts";
-import { openServiceProcess, type ServiceProcess, sayFor } from "./replacement.ts";
-import { openSchemas, type Schemas, schemaFileOf, schemaOf } from "./schemas.ts";
 import { watchSources } from "./source-watch.ts";
-
-type Unit = { service: Service; program: Program; process: ServiceProcess };
 
 export type Loop = {
   shop: Shop;
-  units: readonly Unit[];
+  service: Service;
+  program: Program;
+  process: ServiceProcess;
   faults: Faults;
-  schemas: Schemas;
-  /** The schemas of the graph that is published, by service. */
-  published: ReadonlyMap<string, string>;
-  /** Why the schemas as they are do not compose; undefined if they do. */
-  unsound: string | undefined;
-  /** Services that were edited last, newest first: each has a process at hand for its next edit. */
-  edited: string[];
+  examination: Examination;
+  /** The hash of the schema with which the serving process was started; undefined before the first one. */
+  schema: string | undefined;
 };
 
-/** So many services have a second process at hand. */
-const maxStandbys = 2;
-
-/** Prepares the loop for these services; no process is started. */
-export async function openLoop(shop: Shop, chosen: readonly Service[]): Promise<Loop> {
-  const folder = path.join(root, "dist-dev", String(shop.port));
+/** Prepares the loop of a service; no process is started. */
+export function openLoop(shop: Shop, service: Service): Loop {
+  const folder = path.join(root, "dist-dev", String(shop.port), service.name);
   removeOldBuilds(folder);
-  const units = await Promise.all(
-    chosen.map(async (service) => ({
-      service,
-      program: await openProgram(service, folder),
-      process: openServiceProcess(shop, service, folder, argumentsOf(service)),
-    })),
-  );
+  const process = openServiceProcess(shop, service, folder, argumentsOf(service));
   return {
     shop,
-    units,
-    faults: openFaults(new Map(units.map((unit) => [unit.service.name, unit.process]))),
-    schemas: openSchemas(shop),
-    published: currentSchemas(),
-    unsound: undefined,
-    edited: [],
+    service,
+    program: openProgram(service, folder),
+    process,
+    faults: openFaults(process),
+    examination: openExamination(shop, service),
+    schema: undefined,
   };
 }
 
-/** Builds and starts all services. Faults are printed, and the others run without the service that has one. */
-export async function startServices(loop: Loop): Promise<void> {
-  await Promise.all(loop.units.map((unit) => renew(loop, unit)));
+/** Builds and starts the service. A fault is printed, and the next edit tries again. */
+export async function startService(loop: Loop): Promise<void> {
+  await renew(loop);
+  await loop.program.rest();
 }
 
-/** The services that serve. */
-export function servingIn(loop: Loop): Service[] {
-  return loop.units.filter((unit) => unit.process.running()).map((unit) => unit.service);
+/** Reports tables without a migration in what has just been started. Afterwards, so that the shop is there sooner: this start has replaced nothing. */
+export async function examineStart(loop: Loop): Promise<void> {
+  await findForgottenMigration(loop);
 }
 
-/** Follows edits until the shop stops. */
-export function followEdits(loop: Loop): void {
+/** Follows edits until the shop stops. `graph` is for the router alone, which composes the schemas of all. */
+export function followEdits(loop: Loop, graph: Graph | undefined): void {
   const waiting = new Set<string>();
   let isWorking = false;
 
@@ -73,115 +64,66 @@ export function followEdits(loop: Loop): void {
     while (waiting.size > 0 && !loop.shop.isStopping) {
       const files = [...waiting];
       waiting.clear();
-      await takeEdits(loop, files).catch((error: unknown) =>
-        sayFor("dev", paint("red", error instanceof Error ? (error.stack ?? error.message) : String(error))),
+      await Promise.all([graph?.takeEdits(), takeEdits(loop, files)]).catch((error: unknown) =>
+        say(paint("red", error instanceof Error ? (error.stack ?? error.message) : String(error))),
       );
     }
     isWorking = false;
   }
 
-  const folders = ["packages", "subgraphs", "router"].map((name) => path.join(root, name));
-  watchSources(folders, (files) => {
+  watchSources(watchedBy(loop, graph), (files) => {
     for (const file of files) waiting.add(file);
     if (!isWorking) void work();
   });
 }
 
 async function takeEdits(loop: Loop, files: readonly string[]): Promise<void> {
-  const { units, faults } = loop;
-  const graph = await composeEdited(loop);
-  const concerned = units.filter((unit) => faults.has(unit.service.name) || files.some((file) => concerns(unit, file)));
-  const replaced = await Promise.all(concerned.map((unit) => renew(loop, unit)));
-  keepStandbys(
-    loop,
-    concerned.filter((_unit, index) => replaced[index]),
-  );
-  if (graph !== undefined) await publish(loop, graph);
+  const { service, program, process, faults, examination } = loop;
+  const isConcerned = (file: string) =>
+    program.isMadeOf(file) || [schemaFileOf(service), ...foldersReadBy(service)].some((each) => file.startsWith(each));
+  const isReplaced = (faults.has("service") || files.some(isConcerned)) && (await renew(loop));
+  if (faults.has("service") || !files.some(examination.concerns)) return;
+  if (isReplaced) process.keepStandby();
+  examination.begin();
 }
 
-type NewGraph = { edited: readonly string[]; schemas: ReadonlyMap<string, string> };
-
-/** Composes the schemas if they differ from the published ones. Gives the graph if it is new and sound. */
-async function composeEdited(loop: Loop): Promise<NewGraph | undefined> {
-  const { faults, published } = loop;
-  const schemas = currentSchemas();
-  const edited = [...schemas.keys()].filter((name) => schemas.get(name) !== published.get(name));
-  loop.unsound = undefined;
-  if (edited.length === 0) {
-    faults.clear(graphName);
-    return undefined;
-  }
-  const composed = await loop.schemas.compose();
-  if (composed.faults.length > 0) {
-    loop.unsound = `the schemas of ${edited.join(", ")} do not compose:\n${composed.faults.join("\n")}`;
-    faults.set(graphName, loop.unsound);
-    return undefined;
-  }
-  for (const note of composed.notes) sayFor(graphName, paint("yellow", note));
-  return { edited, schemas };
-}
-
-/** Publishes a graph whose services all run with their new schemas; the router reads it by itself. */
-async function publish(loop: Loop, { edited, schemas }: NewGraph): Promise<void> {
-  const { faults } = loop;
-  const behind = edited.filter((name) => faults.has(name));
-  if (behind.length > 0) {
-    faults.set(graphName, `the new graph waits for ${behind.join(", ")}`);
-    return;
-  }
-  await loop.schemas.publish();
-  loop.published = schemas;
-  faults.clear(graphName);
-  sayFor(graphName, `published with the schema of ${edited.join(", ")}`);
-  // The processes run without generated types, which are for editors and checks: the next edit does not wait for them.
-  void loop.schemas.generate(edited).then((generated) => {
-    if (loop.shop.isStopping) return;
-    const text = generated.faults.length > 0 ? paint("red", generated.faults.join("\n")) : "generated types are fresh";
-    sayFor("types", text);
-  });
-}
-
-/** Builds a service and replaces its process if anything of it has changed. True if it was replaced. */
-async function renew({ faults, unsound, published }: Loop, { service, program, process }: Unit): Promise<boolean> {
-  const { name } = service;
+/** Builds the service and replaces its process if anything of it has changed. True if it was replaced. */
+async function renew(loop: Loop): Promise<boolean> {
+  const { shop, service, program, process, faults } = loop;
   const began = performance.now();
-  const isFirst = process.running() === undefined;
+  const isFirst = loop.schema === undefined;
   const built = await program.build();
-  if (built.fault !== undefined) {
-    faults.set(name, built.fault);
-    return false;
-  }
-  if (unsound !== undefined && schemaOf(name) !== published.get(name)) {
-    faults.set(name, unsound);
-    return false;
-  }
+  if (built.fault !== undefined) return refuse(loop, built.fault);
+  const schema = schemaHashOf(service);
+  const unsound = isFirst || schema === loop.schema ? undefined : await whenComposed(shop, service);
+  if (unsound !== undefined) return refuse(loop, unsound);
+  if (!isFirst && (await findForgottenMigration(loop))) return false;
+
   const version = versionOf(service, built.hash);
   if (process.running()?.version === version) {
-    faults.clear(name);
+    faults.clear("service");
     return false;
   }
   const fault = await process.replace({ file: built.file, version });
-  if (fault !== undefined) {
-    faults.set(name, fault);
-    return false;
-  }
-  faults.clear(name);
-  faults.tell(name);
-  if (!isFirst) sayFor(name, paint("green", `replaced in ${inSeconds(performance.now() - began)}`));
+  if (fault !== undefined) return refuse(loop, fault);
+  loop.schema = schema;
+  faults.clear("service");
+  faults.tell();
+  if (!isFirst) say(paint("green", `replaced in ${inSeconds(performance.now() - began)}`));
   return true;
 }
 
-function keepStandbys(loop: Loop, replaced: readonly Unit[]): void {
-  const names = replaced.map((unit) => unit.service.name);
-  loop.edited = [...names, ...loop.edited.filter((name) => !names.includes(name))].slice(0, maxStandbys);
-  for (const unit of loop.units) unit.process.keepStandby(loop.edited.includes(unit.service.name));
+/** A process that does not start because the shop stops has no fault. */
+function refuse({ shop, faults }: Loop, fault: string): false {
+  if (!shop.isStopping) faults.set("service", fault);
+  return false;
 }
 
-function concerns({ service, program }: Unit, file: string): boolean {
-  const folders = [migrationsOf(service), templatesOf(service)];
-  return (
-    program.isMadeOf(file) || runtimeFiles(service).includes(file) || folders.some((folder) => file.startsWith(folder))
-  );
+/** Looks whether the tables have a migration, and notes the fault if they have none. */
+async function findForgottenMigration(loop: Loop): Promise<boolean> {
+  const fault = await loop.examination.compareTables(loop.program.tableFiles());
+  if (fault !== undefined) refuse(loop, fault);
+  return fault !== undefined;
 }
 
 /** Tells what a process runs with: its program, and the files that it reads when it starts. */
@@ -194,23 +136,27 @@ function versionOf(service: Service, program: string): string {
 /** Files that a subgraph reads when it starts. The router reads its own again with each graph. */
 function runtimeFiles(service: Service): string[] {
   if (service.stores.length === 0) return [];
-  const read = [migrationsOf(service), templatesOf(service)].filter((folder) => existsSync(folder));
+  const read = foldersReadBy(service).filter((folder) => existsSync(folder));
   const files = read.flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: "utf8" }).map((name) => path.join(folder, name)),
   );
-  return [schemaFileOf(service.name), ...files].filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile());
+  return [schemaFileOf(service), ...files].filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile());
 }
 
-function templatesOf({ folder }: Service): string {
-  return path.join(root, folder, "templates") + path.sep;
+function foldersReadBy(service: Service): string[] {
+  return ["migrations", "templates"].map((name) => path.join(ownFolder(service), name) + path.sep);
 }
 
-function migrationsOf({ folder }: Service): string {
-  return path.join(root, folder, "migrations") + path.sep;
+function ownFolder({ folder }: Service): string {
+  return path.join(root, folder) + path.sep;
 }
 
-function currentSchemas(): Map<string, string> {
-  return new Map(services.map(({ name }) => [name, schemaOf(name)]));
+/** The router's task sees the schemas of all; that of a service, whether its own composes with them. */
+function watchedBy({ shop, service }: Loop, graph: Graph | undefined): string[] {
+  const packages = path.join(root, "packages");
+  return graph
+    ? [packages, ownFolder(service), path.join(root, "subgraphs")]
+    : [packages, ownFolder(service), verdictFolder(shop)];
 }
 
 /** The router serves the published graph and reads it again whenever the file changes. */

@@ -3,7 +3,16 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import path from "node:path";
-import { type BuildFailure, type BuildResult, context, formatMessages, type Metafile, type Plugin } from "esbuild";
+import {
+  type BuildContext,
+  type BuildFailure,
+  type BuildResult,
+  context,
+  formatMessages,
+  type Metafile,
+  type Plugin,
+  stop,
+} from "esbuild";
 import { builtParts, childrenOf, programOptions, readSources } from "../host/build/bundle.ts";
 import { root, type Service } from "../host/shop.mjs";
 
@@ -12,28 +21,42 @@ type Build = { fault?: undefined; file: string; hash: string } | { fault: string
 export type Program = {
   /** Whether this file is part of the program, or may be what the last build failed for. */
   isMadeOf(file: string): boolean;
+  /** The files of the last build that declare the tables, with all that those import. */
+  tableFiles(): string[];
   /** Builds what has changed. A fault is a text for the developer; then the file of the build before stays. */
   build(): Promise<Build>;
-  dispose(): Promise<void>;
+  /** Ends the builder's process until the next build, which then builds all of the program. */
+  rest(): Promise<void>;
 };
 
 /** Prepares the program of a service in `folder`, which lies inside the repository. */
-export async function openProgram({ name, folder: source }: Service, folder: string): Promise<Program> {
-  let inputs: ReadonlySet<string> = new Set();
+export function openProgram({ name, folder: source }: Service, folder: string): Program {
+  let inputs: Metafile["inputs"] = {};
   let isFaulty = true;
   let last: { file: string; hash: string } | undefined;
   let number = 0;
   const programs = { [name]: path.join(root, source, "src", "index.ts") };
-  const bundler = await context({
-    ...programOptions,
-    absWorkingDir: root,
-    entryPoints: { ...programs, ...childrenOf(programs) },
-    outdir: path.join(folder, builtParts),
-    metafile: true,
-    write: false,
-    plugins: [leavePackages, readSources(folder, [], new Set())],
-    logLevel: "silent",
-  });
+  let bundler: BuildContext | undefined;
+  let resting: NodeJS.Timeout | undefined;
+
+  function openBundler(): Promise<BuildContext> {
+    return context({
+      ...programOptions,
+      absWorkingDir: root,
+      entryPoints: { ...programs, ...childrenOf(programs) },
+      outdir: path.join(folder, builtParts),
+      metafile: true,
+      write: false,
+      plugins: [leavePackages, readSources(folder, [], new Set())],
+      logLevel: "silent",
+    });
+  }
+
+  async function rest(): Promise<void> {
+    await bundler?.dispose();
+    bundler = undefined;
+    await stop();
+  }
 
   /** Each build has a file of its own: the process that runs the one before may be started again. */
   function write({ outputFiles = [], metafile }: BuildResult): Build {
@@ -41,7 +64,7 @@ export async function openProgram({ name, folder: source }: Service, folder: str
       .update(outputFiles.map((file) => file.hash).join())
       .digest("hex");
     if (metafile) {
-      inputs = new Set(Object.keys(metafile.inputs).map((file) => path.join(root, file)));
+      inputs = metafile.inputs;
       writeWhole(path.join(folder, `${name}.packages.json`), JSON.stringify(packagesOf(metafile)));
     }
     if (last?.hash === hash) return last;
@@ -56,9 +79,14 @@ export async function openProgram({ name, folder: source }: Service, folder: str
   }
 
   return {
-    isMadeOf: (file) => isFaulty || inputs.has(file),
+    isMadeOf: (file) => isFaulty || path.relative(root, file) in inputs,
+    tableFiles: () =>
+      importedFrom(inputs, (file) => path.basename(file) === "tables.ts").map((file) => path.join(root, file)),
     build: async () => {
+      clearTimeout(resting);
+      resting = setTimeout(() => void rest(), idleMs);
       try {
+        bundler ??= await openBundler();
         const built = write(await bundler.rebuild());
         isFaulty = false;
         return built;
@@ -68,9 +96,15 @@ export async function openProgram({ name, folder: source }: Service, folder: str
         return { fault: (await formatMessages(error.errors, { kind: "error" })).join("").trim() };
       }
     },
-    dispose: () => bundler.dispose(),
+    rest: async () => {
+      clearTimeout(resting);
+      await rest();
+    },
   };
 }
+
+/** After this time without an edit, what only makes the next one faster is given up: it takes 50 to 100 MB for each service. */
+export const idleMs = 10 * 60_000;
 
 /** So many builds are kept on disk. */
 const keptBuilds = 20;
@@ -99,6 +133,15 @@ function isAtTheTop(name: string, from: string): boolean {
   let folder = from;
   while (folder !== root && !existsSync(path.join(folder, "node_modules", name))) folder = path.dirname(folder);
   return folder === root;
+}
+
+/** The inputs of this kind, and all that they import, sorted. */
+function importedFrom(inputs: Metafile["inputs"], isEntry: (file: string) => boolean): string[] {
+  const found = new Set(Object.keys(inputs).filter(isEntry));
+  // The set grows while it is walked.
+  for (const file of found)
+    for (const each of inputs[file]?.imports ?? []) if (each.path in inputs) found.add(each.path);
+  return [...found].sort();
 }
 
 function packagesOf({ outputs }: Metafile): string[] {

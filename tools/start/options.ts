@@ -1,4 +1,4 @@
-/** The command lines of `npm start` and `npm run dev`. */
+/** The command line of `npm start`. */
 import { defineCommand, Option } from "@hansa/kit/server/command-line";
 import { services } from "../host/shop.mjs";
 import { gatewayNames } from "./gateways.ts";
@@ -8,7 +8,7 @@ export const startCommand = defineCommand(
   "Runs the shop: seeds it the first time, keeps its five processes running, and stops them together (Ctrl-C).",
   "npm start --",
 )
-  .addOption(withoutOption())
+  .addOption(new Option("--without <service...>", "services to leave out").choices(services.map(({ name }) => name)))
   .addOption(
     new Option("--only <service...>", "services to run; the others are left out")
       .choices(services.map(({ name }) => name))
@@ -26,12 +26,3 @@ export const startCommand = defineCommand(
       .conflicts("oneProcess"),
   )
   .option("--logs", "shows every line of the services' logs", false);
-
-export const devCommand = defineCommand(
-  "dev",
-  "Runs the shop with reload: an edit is served within a second or two, and a broken one leaves the last good version serving.",
-).addOption(withoutOption());
-
-function withoutOption() {
-  return new Option("--without <service...>", "services to leave out").choices(services.map(({ name }) => name));
-}

@@ -1,63 +1,66 @@
-/** `npm run dev` on the real shop: edits of every kind are served, and broken ones leave the last good version serving. */
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { cpSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+/** `turbo dev` with the router and one service: edits of every kind are served, and broken ones leave the last good version serving. */
+import { cpSync, globSync, rmSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { holderOf } from "../host/data/folder-lock.mjs";
 import { findFreePorts } from "../host/processes/ports.ts";
+import { askAt, type DevTasks, filesOf, livingOf, startTasks } from "./support/dev-tasks.ts";
 import { copyRepository } from "./support/repository-copy.ts";
 
 const resolverFile = "subgraphs/products/src/api/graphql/product.ts";
+const queriesFile = "subgraphs/products/src/api/graphql/query.ts";
 const schemaFile = "subgraphs/products/schema.graphql";
+const tablesFile = "subgraphs/products/src/store/catalogue/tables.ts";
 const generatedFile = "subgraphs/products/src/generated/resolvers.ts";
+const supergraphFile = "router/supergraph.graphql";
 const resolverStart = "export const Product: ProductResolvers = {";
+const typeStart = /type Product implements .*/;
 const titleQuery = "{ products(first: 1) { nodes { title } } }";
 
 let checkout = "";
+let data = "";
 let port = 0;
-let shop: ChildProcess;
-let output = "";
+let tasks: DevTasks;
+let files: ReturnType<typeof filesOf>;
 
 beforeAll(async () => {
   checkout = copyRepository();
-  const data = path.join(checkout, ".data-of-test");
+  files = filesOf(checkout);
+  data = path.join(checkout, ".data-of-test");
   cpSync(inject("seededData"), data, { recursive: true });
   port = await findFreePorts(27_000);
-  // Two processes are enough: the router, and a subgraph to edit.
-  shop = spawn(process.execPath, ["tools/dev/main.ts", "--without", "users", "orders", "payments"], {
-    cwd: checkout,
-    env: { ...process.env, HANSA_PORT: String(port), HANSA_DATA: data, CI: "true" },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  for (const stream of [shop.stdout, shop.stderr]) {
-    stream?.on("data", (chunk) => {
-      output += String(chunk);
-    });
-  }
-  while (!/^Hansa is ready, \d+ s after the set-up$/m.test(output)) {
-    if (shop.exitCode !== null) throw new Error(`It ended before it was ready:\n${output}`);
-    await pause(50);
-  }
+  tasks = startTasks(checkout, ["router", "products"], { HANSA_PORT: String(port), HANSA_DATA: data });
+  while (!/^@hansa\/router:dev: Hansa is ready, \d+ s after its preparation$/m.test(tasks.output())) await pause(50);
 });
 
 afterAll(async () => {
-  if (shop.exitCode === null) {
-    const ended = once(shop, "exit");
-    shop.kill("SIGTERM");
-    await ended;
-  }
+  await tasks.stop("SIGTERM");
   rmSync(checkout, { recursive: true, force: true });
 });
 
+test("each line has one prefix, the banner is whole, and each absent service has one line", async () => {
+  await expect.poll(() => tasks.output().match(/does not run/g)).toHaveLength(6);
+  const lines = tasks.output().split("\n");
+  for (const name of ["users", "orders", "payments"])
+    for (const task of ["router", "products"])
+      expect(lines).toContainEqual(
+        expect.stringMatching(`^@hansa/${task}:dev: ${name} does not run: .*--filter=@hansa/${name}`),
+      );
+  expect(lines.filter((line) => /(products|router):dev:.*(products|router):dev:/.test(line))).toEqual([]);
+  expect(lines).toContain(`@hansa/router:dev:   GraphQL          http://127.0.0.1:${port}/graphql`);
+  expect(lines.filter((line) => line.endsWith("left out"))).toHaveLength(3);
+  expect(lines.filter((line) => /^@hansa\/\w+:dev:\s+at /.test(line))).toEqual([]);
+});
+
 test("edits, a checkout and new files are served, an invalid source keeps the last valid one serving, and no request is refused meanwhile", async () => {
-  const originals = { resolver: read(resolverFile), schema: read(schemaFile) };
+  const originals = { resolver: files.read(resolverFile), schema: files.read(schemaFile) };
   const requests = askAllTheTime();
 
-  write(resolverFile, originals.resolver.replace(resolverStart, `$&\n  title: () => "edited",`));
+  files.write(resolverFile, originals.resolver.replace(resolverStart, `$&\n  title: () => "edited",`));
   await expect.poll(() => ask(titleQuery)).toContain('"title":"edited"');
 
-  write(
+  files.write(
     resolverFile,
     originals.resolver.replace(resolverStart, `$&\n  title: () => "edited",\n  descriptionHtml: () => boom(),`) +
       '\nfunction boom(): never {\n  throw new Error("boom");\n}\n',
@@ -67,44 +70,117 @@ test("edits, a checkout and new files are served, an invalid source keeps the la
     /"stack":\[[^\]]*graphql\/product\.ts/,
   );
 
-  write(resolverFile, `${originals.resolver}\nconst broken = ;\n`);
+  files.write(resolverFile, `${originals.resolver}\nconst broken = ;\n`);
   await expect
     .poll(() => health("products"))
     .toMatchObject({ ready: true, fault: expect.stringContaining(resolverFile) });
-  expect(output).toMatch(/^products .*the last good version still serves/m);
+  expect(tasks.output()).toMatch(/^@hansa\/products:dev: fault; the last good version still serves/m);
   expect(await ask(titleQuery)).toContain('"title":"edited"');
 
-  // As git does it: another file takes the place of the old one. Its time of modification is that of the original.
-  replaceFile(resolverFile, originals.resolver);
-  await expect.poll(() => health("products")).toEqual({ ready: true });
+  files.replace(resolverFile, originals.resolver);
+  await expect.poll(() => health("products")).not.toHaveProperty("fault");
   await expect.poll(() => ask(titleQuery)).not.toContain('"title":"edited"');
 
-  write(schemaFile, originals.schema.replace("type Product implements", "type Product implement"));
-  await expect
-    .poll(() => health("products"))
-    .toMatchObject({ ready: true, fault: expect.stringContaining("products: ") });
-  await expect
-    .poll(() => health("router"))
-    .toMatchObject({ ready: true, fault: expect.stringContaining("products: ") });
-  expect(await ask(titleQuery)).toContain('"title":');
-
   // The schema, a resolver and a file that it imports come at once, as with another branch.
-  write("subgraphs/products/src/api/graphql/motto.ts", `/** A motto. */\nexport const motto = () => "new";\n`);
-  replaceFile(
+  files.write("subgraphs/products/src/api/graphql/motto.ts", `/** A motto. */\nexport const motto = () => "new";\n`);
+  files.replace(
     resolverFile,
     `import { motto } from "./motto.ts";\n${originals.resolver.replace(resolverStart, "$&\n  motto,")}`,
   );
-  replaceFile(
-    schemaFile,
-    originals.schema.replace(/type Product implements .*/, '$&\n  "The motto."\n  motto: String!'),
-  );
+  files.replace(schemaFile, originals.schema.replace(typeStart, '$&\n  "The motto."\n  motto: String!'));
   await expect.poll(() => ask("{ products(first: 1) { nodes { motto } } }")).toContain('"motto":"new"');
   await expect.poll(() => health("router")).toMatchObject({ ready: true, fault: null });
-  expect(await health("products")).toEqual({ ready: true });
-  expect(read("router/supergraph.graphql")).toContain("motto: String!");
-  await expect.poll(() => read(generatedFile)).toContain("motto?: Resolver<");
+  expect(files.read(supergraphFile)).toContain("motto: String!");
+  await expect.poll(() => files.read(generatedFile)).toContain("motto?: Resolver<");
+  await expect.poll(() => files.read("router/client/schema.graphql")).toContain("motto: String!");
 
+  files.replace(schemaFile, originals.schema);
+  files.replace(resolverFile, originals.resolver);
+  await expect.poll(() => files.read(supergraphFile)).not.toContain("motto");
   expect(await requests.stop()).toEqual([]);
+});
+
+test("a schema with a mistake, or one that does not compose, keeps the graph and the service, and the fault names its place", async () => {
+  const original = files.read(schemaFile);
+  const { schema } = await health("products");
+
+  files.write(schemaFile, original.replace("type Product implements", "type Product implement"));
+  const line = original.split("\n").findIndex((text) => text.startsWith("type Product implements")) + 1;
+  const place = expect.stringContaining(
+    `products: Syntax Error: Unexpected Name "implement". (line ${line}, column 14)`,
+  );
+  for (const name of ["products", "router"] as const)
+    await expect.poll(() => health(name)).toMatchObject({ ready: true, fault: place });
+
+  // Orders and payments have the same type.
+  files.write(schemaFile, original.replace("  decimal: Decimal!", "  decimal: Int!"));
+  for (const name of ["products", "router"] as const)
+    await expect
+      .poll(() => health(name))
+      .toMatchObject({ ready: true, fault: expect.stringMatching(/do not compose:\n.*Money\.decimal/) });
+  expect(await health("products")).toMatchObject({ schema });
+  expect(await ask("{ products(first: 1) { nodes { priceRange { min { decimal } } } } }")).toContain(
+    '"data":{"products"',
+  );
+
+  files.write(schemaFile, original);
+  await expect.poll(() => health("products")).toEqual({ ready: true, schema });
+  await expect.poll(() => health("router")).toMatchObject({ fault: null });
+});
+
+test("a graph is published only once the service serves its schema", async () => {
+  const originals = { schema: files.read(schemaFile), queries: files.read(queriesFile) };
+  const { schema } = await health("products");
+  files.write(schemaFile, originals.schema.replace("type Query {", '$&\n  "Of the shop."\n  motto: String @public'));
+  await expect.poll(() => health("router")).toMatchObject({ ready: true, fault: "the new graph waits for products" });
+  expect(await health("products")).toMatchObject({
+    schema,
+    fault: expect.stringContaining("no resolver: Query.motto"),
+  });
+  expect(files.read(supergraphFile)).not.toContain("motto");
+  expect(await ask(titleQuery)).toContain('"title":');
+
+  files.write(
+    queriesFile,
+    originals.queries.replace(/export const Query: QueryResolvers = \{/, `$&\n  motto: () => "new",`),
+  );
+  await expect.poll(() => ask("{ motto }")).toBe('{"data":{"motto":"new"}}');
+  await expect.poll(() => health("router")).toMatchObject({ fault: null });
+  expect((await health("products")).schema).not.toBe(schema);
+
+  files.write(schemaFile, originals.schema);
+  files.write(queriesFile, originals.queries);
+  await expect.poll(() => health("products")).toEqual({ ready: true, schema });
+  await expect.poll(() => files.read(supergraphFile)).not.toContain("motto");
+});
+
+test("a field that nothing answers and an error of types have a line each, without a request", async () => {
+  const originals = { schema: files.read(schemaFile), resolver: files.read(resolverFile) };
+  files.write(schemaFile, originals.schema.replace(typeStart, '$&\n  "The motto."\n  motto: String!'));
+  files.write(resolverFile, `${originals.resolver}\nexport const wrong: number = "text";\n`);
+  await expect
+    .poll(() => tasks.output())
+    .toMatch(/^@hansa\/products:dev: subgraphs\/products\/schema\.graphql: Product\.motto has neither a resolver nor/m);
+  await expect
+    .poll(() => tasks.output())
+    .toMatch(/^@hansa\/products:dev: subgraphs\/products\/src\/api\/graphql\/product\.ts\(\d+,14\): error TS2322: /m);
+
+  files.write(schemaFile, originals.schema);
+  files.write(resolverFile, originals.resolver);
+  await expect.poll(() => tasks.output()).toContain("@hansa/products:dev: fields and types are right again");
+});
+
+test("tables without a migration keep the last good service, and one line names the command", async () => {
+  const original = files.read(tablesFile);
+  files.write(tablesFile, original.replace('text("title")', 'text("title_of_shop")'));
+  await expect
+    .poll(() => health("products"))
+    .toMatchObject({ ready: true, fault: expect.stringMatching(/^no migration .*\(.*products.*npm run db:generate/) });
+  expect(tasks.output().match(/^@hansa\/products:dev: .*npm run db:generate/gm)).toHaveLength(1);
+  expect(await ask(titleQuery)).toContain('"title":');
+
+  files.write(tablesFile, original);
+  await expect.poll(() => health("products")).not.toHaveProperty("fault");
 });
 
 test("a service answers rover, curl and other gateways at its own port, for guests too, and nothing at its private one", async () => {
@@ -121,11 +197,27 @@ test("a service answers rover, curl and other gateways at its own port, for gues
   expect((await sendTo(11, "/internal/events")).status).toBe(401);
 });
 
-test("lines of the logs are readable, with the service in front, and one names the service that is away", async () => {
+test("lines of the logs are readable, and one names the service that is away", async () => {
   for (let asked = 0; asked < 5; asked += 1) expect(await ask("{ me { id } }")).toContain("SUBGRAPH_UNAVAILABLE");
-  const away = /^router +\d\d:\d\d:\d\d warn +subgraph users: unavailable/gm;
-  await expect.poll(() => output.match(away)).toHaveLength(1);
-  expect(output.split("\n").filter((line) => line.includes('{"level"'))).toEqual([]);
+  const away = /^@hansa\/router:dev: +\d\d:\d\d:\d\d warn +subgraph users: unavailable/gm;
+  await expect.poll(() => tasks.output().match(away)).toHaveLength(1);
+  expect(
+    tasks
+      .output()
+      .split("\n")
+      .filter((line) => line.includes('{"level"')),
+  ).toEqual([]);
+});
+
+test("Ctrl-C ends all tasks and leaves no process and no lock", async () => {
+  expect(holderOf(data)).toBeDefined();
+  expect(globSync("**/*.pid", { cwd: data }).toSorted()).toEqual(["products/running.pid", "router/running.pid"]);
+  const processes = tasks.processes();
+  // turbo, and for each task npm, the task and its service.
+  expect(processes.length).toBeGreaterThan(7);
+  await tasks.stop("SIGINT");
+  await expect.poll(() => livingOf(processes)).toEqual([]);
+  expect(globSync("**/*.pid", { cwd: data })).toEqual([]);
 });
 
 /** Asks one question after the other; the answers that are not data alone are what `stop` gives. */
@@ -148,30 +240,11 @@ function askAllTheTime(): { stop(): Promise<string[]> } {
   };
 }
 
-async function ask(query: string): Promise<string> {
-  const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ query }),
-  });
-  return response.text();
+function ask(query: string): Promise<string> {
+  return askAt(port, query);
 }
 
-async function health(name: "products" | "router"): Promise<unknown> {
+async function health(name: "products" | "router"): Promise<{ schema?: string; fault?: string | null }> {
   const response = await fetch(`http://127.0.0.1:${port + (name === "router" ? 10 : 11)}/health`);
-  return response.json();
-}
-
-function read(file: string): string {
-  return readFileSync(path.join(checkout, file), "utf8");
-}
-
-function write(file: string, text: string): void {
-  writeFileSync(path.join(checkout, file), text);
-}
-
-function replaceFile(file: string, text: string): void {
-  write(`${file}.new`, text);
-  utimesSync(path.join(checkout, `${file}.new`), 1_700_000_000, 1_700_000_000);
-  renameSync(path.join(checkout, `${file}.new`), path.join(checkout, file));
+  return JSON.parse(await response.text());
 }

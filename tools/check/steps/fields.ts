@@ -33,12 +33,16 @@ export async function checkFields(): Promise<Findings> {
 
 /** Loads the types of these files, with the settings of the checkout. */
 export function createTypes(files: readonly string[]): ts.Program {
-  const { config } = ts.readConfigFile(path.join(root, "tsconfig.json"), ts.sys.readFile);
-  const { options } = ts.parseJsonConfigFileContent({ ...config, include: [], files: [...files] }, ts.sys, root);
   return ts.createProgram(
     files.map((file) => path.resolve(root, file)),
-    { ...options, incremental: false },
+    { ...compilerOptions(), incremental: false },
   );
+}
+
+/** The compiler's settings of the checkout. */
+export function compilerOptions(): ts.CompilerOptions {
+  const { config } = ts.readConfigFile(path.join(root, "tsconfig.json"), ts.sys.readFile);
+  return ts.parseJsonConfigFileContent({ ...config, include: [], files: ["codegen.ts"] }, ts.sys, root).options;
 }
 
 /** Finds the fields of a schema that neither a resolver nor a property of the generated `ResolversParentTypes` answers. */
@@ -135,12 +139,14 @@ function hasResolver(resolvers: ResolverMap, type: string, field: string): boole
   return typeof ofType === "object" && ofType !== null && field in ofType;
 }
 
-async function resolversOf(subgraph: string): Promise<ResolverMap> {
+/** The resolvers of a subgraph, by its folder. */
+export async function resolversOf(subgraph: string): Promise<ResolverMap> {
   const file = path.join(root, subgraph, "src", "api", "graphql", "index.ts");
   const module: { resolvers: ResolverMap } = await import(pathToFileURL(file).href);
   return module.resolvers;
 }
 
-function generatedFile(subgraph: string): string {
+/** The generated types of a subgraph, by its folder. */
+export function generatedFile(subgraph: string): string {
   return `${subgraph}/src/generated/resolvers.ts`;
 }

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
-import { root } from "../../host/shop.mjs";
+import { root, services } from "../../host/shop.mjs";
 
 const read = (file: string): string => readFileSync(path.join(root, file), "utf8");
 
@@ -41,18 +41,42 @@ test("the files that companies and contributors look for are there, and CI runs 
   expect(runs).toContainEqual(expect.stringMatching(/^\.ci\/run( |$)/));
 });
 
-test("turbo runs the same development command as npm, with the same environment", async () => {
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    [path.join(root, "node_modules/.bin/turbo"), "run", "dev", "--dry=json"],
-    { cwd: root, env: { ...process.env, TURBO_TELEMETRY_DISABLED: "1" } },
-  );
+test("turbo dev runs one task for each service, with the environment of the shell and after the preparation", async () => {
   const planned = z.object({
-    tasks: z.array(z.object({ taskId: z.string(), command: z.string(), envMode: z.string() })),
+    tasks: z.array(
+      z.object({
+        taskId: z.string(),
+        command: z.string(),
+        envMode: z.string(),
+        dependencies: z.array(z.string()),
+        resolvedTaskDefinition: z.object({ cache: z.boolean(), persistent: z.boolean().nullable() }),
+      }),
+    ),
   });
-  const { tasks } = planned.parse(JSON.parse(stdout));
-  const { dev } = z.object({ scripts: z.object({ dev: z.string() }) }).parse(JSON.parse(read("package.json"))).scripts;
-  expect(tasks).toEqual([{ taskId: "//#dev", command: dev, envMode: "loose" }]);
+  const plan = async (...options: string[]) => {
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      [path.join(root, "node_modules/.bin/turbo"), "run", "dev", "--dry=json", ...options],
+      { cwd: root, env: { ...process.env, TURBO_TELEMETRY_DISABLED: "1" }, maxBuffer: 64 * 1024 * 1024 },
+    );
+    return planned.parse(JSON.parse(stdout)).tasks.filter(({ command }) => command !== "<NONEXISTENT>");
+  };
+  const tasks = await plan();
+  const [first, ...others] = tasks;
+  const names = services.map(({ name }) => `@hansa/${name}#dev`);
+  expect(first).toMatchObject({ taskId: "//#predev", command: expect.stringContaining("tools/dev/preparation.ts") });
+  expect(others.map(({ taskId }) => taskId)).toEqual(names.toSorted());
+  for (const { taskId, command, envMode, dependencies, resolvedTaskDefinition } of others) {
+    expect([taskId, command]).toEqual([taskId, expect.stringMatching(/^exec node (\.\.\/)+tools\/dev\/task\.ts$/)]);
+    expect({ envMode, dependencies, resolvedTaskDefinition }).toEqual({
+      envMode: "loose",
+      dependencies: ["//#predev"],
+      resolvedTaskDefinition: { cache: false, persistent: true },
+    });
+  }
+  const without = await plan("--filter=!@hansa/users");
+  expect(without.map(({ taskId }) => taskId)).not.toContain("@hansa/users#dev");
+  expect(without).toHaveLength(tasks.length - 1);
 });
 
 test("the GraphQL configuration of editors finds the client schema and operations", () => {

@@ -1,6 +1,7 @@
 /** Waits until the services, or one process, are healthy. */
 import type { ChildProcess } from "node:child_process";
 import { setTimeout as pause } from "node:timers/promises";
+import { z } from "zod";
 import { privatePort, type Service } from "../shop.mjs";
 
 const pollMs = 150;
@@ -40,15 +41,36 @@ export async function waitUntilReady({ name, child, port, output = () => "" }: S
   throw new Error(`${name} is not ready after ${maxWaitMs / 1_000} s:\n${output()}`);
 }
 
+/** The health of a service: `schema` is the hash of the one that a subgraph serves. */
+const healthAnswer = z.object({ ready: z.literal(true), schema: z.string().optional() });
+
+/** The health of a service that is ready; undefined if it is not, or does not answer within two seconds. */
+export async function readHealth(
+  service: Service,
+  host: string,
+  port: number,
+): Promise<z.output<typeof healthAnswer> | undefined> {
+  try {
+    const answer = await fetch(healthUrl(host, privatePort(service, port)), { signal: AbortSignal.timeout(2_000) });
+    return healthAnswer.safeParse(await answer.json()).data;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Whether this listener answers 200 to /health within two seconds. */
 async function isHealthy(host: string, port: number): Promise<boolean> {
   try {
-    const answer = await fetch(`http://${reachable(host)}:${port}/health`, { signal: AbortSignal.timeout(2_000) });
+    const answer = await fetch(healthUrl(host, port), { signal: AbortSignal.timeout(2_000) });
     await answer.body?.cancel();
     return answer.status === 200;
   } catch {
     return false;
   }
+}
+
+function healthUrl(host: string, port: number): string {
+  return `http://${reachable(host)}:${port}/health`;
 }
 
 /** The address under which a listener on this host can be called from here. */

@@ -14,7 +14,9 @@ const copied = [
   "examples",
   "codegen.ts",
   "package.json",
+  "package-lock.json",
   "tsconfig.json",
+  "turbo.json",
 ];
 const leftOut = new Set(["test", "stories", "dist"]);
 

@@ -1,6 +1,6 @@
 /** Formats log lines for a developer: time, level, message, other fields, and stack. */
 import { z } from "zod";
-import { paint } from "../host/terminal.mjs";
+import { paint } from "../../host/terminal.mjs";
 
 const entry = z.looseObject({ level: z.number(), time: z.number(), msg: z.string().default("") });
 
@@ -14,11 +14,18 @@ const levels = [
   { from: 0, name: "debug", colour: "dim" },
 ] as const;
 
+/** Absent services have a line of their own in development (../peers.ts); here every consumer, job and retry would repeat it, with its stack. */
+const repeatsAbsence = z.union([
+  z.object({ msg: z.string().startsWith("event consumer: events of ") }),
+  z.object({ err: z.object({ extensions: z.object({ code: z.literal("SUBGRAPH_UNAVAILABLE") }) }) }),
+]);
+
 /** The text to print for a line, which may have several lines itself; plain text stays as it is, and an empty line is nothing. */
 export function readableLine(line: string): string | undefined {
   if (line.trim() === "") return undefined;
   const parsed = parseEntry(line);
   if (parsed === undefined) return line;
+  if (repeatsAbsence.safeParse(parsed).success) return undefined;
   const level = levels.find(({ from }) => parsed.level >= from) ?? levels[3];
   const time = new Date(parsed.time).toTimeString().slice(0, 8);
   const fields = Object.entries(parsed)

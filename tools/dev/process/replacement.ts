@@ -6,10 +6,11 @@ import cluster, { type Worker } from "node:cluster";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as pause } from "node:timers/promises";
-import { openLog } from "../host/processes/output.ts";
-import { environmentOf, quiet, type Shop } from "../host/processes/process.ts";
-import { memoryLimitsOf, privatePort, publicPort, root, type Service } from "../host/shop.mjs";
-import { paint, say } from "../host/terminal.mjs";
+import { openLog } from "../../host/processes/output.ts";
+import { environmentOf, quiet, type Shop } from "../../host/processes/process.ts";
+import { memoryLimitsOf, privatePort, publicPort, root, type Service } from "../../host/shop.mjs";
+import { paint, say } from "../../host/terminal.mjs";
+import { idleMs } from "../program.ts";
 import { readableLine } from "./log-lines.ts";
 
 type Built = { file: string; version: string };
@@ -21,8 +22,8 @@ export type ServiceProcess = {
   replace(build: Built): Promise<string | undefined>;
   /** Tells the process that serves what is wrong with the newest build, for its `/health`; null: nothing. */
   reportFault(fault: string | null): void;
-  /** Keeps a process with the packages loaded at hand, or ends it. */
-  keepStandby(isWanted: boolean): void;
+  /** Keeps a process with the packages loaded at hand for the next edit, until none has come for a while. */
+  keepStandby(): void;
 };
 
 /** A new process that does not listen after so long does not start. */
@@ -48,10 +49,11 @@ export function openServiceProcess(
   let running: { build: Built; worker: Worker } | undefined;
   let standby: Candidate | undefined;
   let deaths = 0;
+  let standbyTimer: NodeJS.Timeout | undefined;
 
   function launch(): Candidate {
     cluster.setupPrimary({
-      exec: path.join(root, "tools", "dev", "service-process.mjs"),
+      exec: path.join(import.meta.dirname, "service-process.mjs"),
       args: [folder, service.name, ...args],
       execArgv: [...quiet, ...memoryLimitsOf(service.name)],
       cwd: path.join(root, service.folder),
@@ -79,7 +81,7 @@ export function openServiceProcess(
   function print(candidate: Candidate, line: string): void {
     log.write(`${line}\n`);
     if (!candidate.isServing && !line.startsWith("{")) candidate.errors.push(line);
-    else sayFor(service.name, readableLine(line));
+    else sayAll(readableLine(line));
   }
 
   async function replace(build: Built): Promise<string | undefined> {
@@ -95,7 +97,7 @@ export function openServiceProcess(
       return [failure, ...candidate.errors.filter((line) => line.trim() !== "")].slice(0, maxFaultLines).join("\n");
     }
     candidate.isServing = true;
-    for (const line of candidate.errors) sayFor(service.name, readableLine(line));
+    for (const line of candidate.errors) sayAll(readableLine(line));
 
     const old = running;
     running = { build, worker: candidate.worker };
@@ -111,11 +113,11 @@ export function openServiceProcess(
     running = undefined;
     deaths = performance.now() - began > healthyAfterMs ? 1 : deaths + 1;
     const delay = Math.min(firstDelayMs * 2 ** (deaths - 1), maxDelayMs);
-    sayFor(service.name, paint("yellow", `ended (${how}); starting it again in ${delay / 1000} s`));
+    say(paint("yellow", `ended (${how}); starting it again in ${delay / 1000} s`));
     setTimeout(() => {
       if (running || shop.isStopping) return;
       void replace(build).then((fault) => {
-        if (fault !== undefined) sayFor(service.name, paint("red", fault));
+        if (fault !== undefined) sayAll(paint("red", fault));
       });
     }, delay);
   }
@@ -126,9 +128,10 @@ export function openServiceProcess(
     reportFault: (fault) => {
       if (running?.worker.isConnected()) running.worker.send({ fault });
     },
-    keepStandby: (isWanted) => {
-      if (isWanted) standby ??= launch();
-      else standby?.worker.process.kill("SIGKILL");
+    keepStandby: () => {
+      standby ??= launch();
+      clearTimeout(standbyTimer);
+      standbyTimer = setTimeout(() => standby?.worker.process.kill("SIGKILL"), idleMs);
     },
   };
 }
@@ -152,8 +155,6 @@ async function tooLate(signal: AbortSignal): Promise<string> {
   return `the process did not listen within ${startTimeoutMs / 1000} s:`;
 }
 
-/** Prints a line under the name of its service. */
-export function sayFor(name: string, text: string | undefined): void {
-  if (text === undefined) return;
-  for (const line of text.split("\n")) say(`${paint("cyan", name.padEnd(8))} ${line}`);
+function sayAll(text: string | undefined): void {
+  for (const line of text?.split("\n") ?? []) say(line);
 }

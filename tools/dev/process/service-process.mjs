@@ -1,4 +1,4 @@
-/** A process of `npm run dev`: preloads a service's packages, then runs the given program. */
+/** A process of a task of `turbo dev`: preloads a service's packages, then runs the given program. */
 import { readFileSync } from "node:fs";
 import { enableCompileCache, flushCompileCache, setSourceMapsSupport } from "node:module";
 import path from "node:path";

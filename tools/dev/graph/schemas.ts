@@ -1,15 +1,13 @@
-/** The schemas in development: composed and published by a worker process, which also keeps the generated types fresh. */
+/** Composition in development, by a worker process that also publishes the graph and generates the types of front ends. */
 import { type ChildProcess, fork } from "node:child_process";
-import { readFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
-import type { Shop } from "../host/processes/process.ts";
-import { root, services } from "../host/shop.mjs";
+import type { Shop } from "../../host/processes/process.ts";
+import { root } from "../../host/shop.mjs";
 
 export const question = z.object({
   id: z.number(),
   task: z.enum(["compose", "publish", "generate"]),
-  services: z.array(z.string()),
 });
 type Question = z.output<typeof question>;
 
@@ -21,25 +19,9 @@ export type Schemas = {
   compose(): Promise<Answer>;
   /** Makes the graph that was composed last the one that the router serves. */
   publish(): Promise<Answer>;
-  /** Generates the resolver types of these services, and the typed documents of front ends. */
-  generate(services: readonly string[]): Promise<Answer>;
+  /** Writes the schema for front ends, and generates their typed documents. */
+  generate(): Promise<Answer>;
 };
-
-/** The file of a service's schema: a subgraph's own, the router's for node lookups. */
-export function schemaFileOf(name: string): string {
-  const service = services.find((each) => each.name === name);
-  if (!service) throw new Error(`there is no service ${name}`);
-  return path.join(root, service.folder, service.stores.length === 0 ? "nodes.graphql" : "schema.graphql");
-}
-
-/** The text of a service's schema; empty if its file is not there now. */
-export function schemaOf(name: string): string {
-  try {
-    return readFileSync(schemaFileOf(name), "utf8");
-  } catch {
-    return "";
-  }
-}
 
 /** Starts the worker, which ends with the shop. */
 export function openSchemas(shop: Shop): Schemas {
@@ -48,7 +30,7 @@ export function openSchemas(shop: Shop): Schemas {
   let lastId = 0;
 
   function start(): ChildProcess {
-    const started = fork(path.join(root, "tools", "dev", "schema-worker.ts"), [], {
+    const started = fork(path.join(import.meta.dirname, "schema-worker.ts"), [], {
       cwd: root,
       env: shop.env,
       stdio: ["ignore", "ignore", "ignore", "ipc"],
@@ -69,11 +51,11 @@ export function openSchemas(shop: Shop): Schemas {
     return started;
   }
 
-  function ask(task: Question["task"], names: readonly string[] = []): Promise<Answer> {
+  function ask(task: Question["task"]): Promise<Answer> {
     worker ??= start();
     lastId += 1;
     const id = lastId;
-    const sent: Question = { id, task, services: [...names] };
+    const sent: Question = { id, task };
     worker.send(sent);
     return new Promise((resolve) => waiting.set(id, resolve));
   }
@@ -82,6 +64,6 @@ export function openSchemas(shop: Shop): Schemas {
   return {
     compose: () => ask("compose"),
     publish: () => ask("publish"),
-    generate: (names) => ask("generate", names),
+    generate: () => ask("generate"),
   };
 }

@@ -1,19 +1,19 @@
-/** Worker process of the development loop: composes the graph and generates types with both libraries loaded once. */
+/** Worker process of the router's task: composes the graph and generates the types of front ends, with both libraries loaded once. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { generate, loadCodegenConfig } from "@graphql-codegen/cli";
-import { clientFilesOf } from "../../router/src/graph/client-files.ts";
-import { apiSchemaOf, composeGraph } from "../../router/src/graph/composition/composition.ts";
-import { undescribedIn } from "../../router/src/graph/composition/descriptions.ts";
-import { graphFiles, readSubgraphs } from "../../router/src/graph/composition/sources.ts";
-import { root } from "../host/shop.mjs";
+import { clientFilesOf } from "../../../router/src/graph/client-files.ts";
+import { apiSchemaOf, composeGraph } from "../../../router/src/graph/composition/composition.ts";
+import { undescribedIn } from "../../../router/src/graph/composition/descriptions.ts";
+import { graphFiles, readSubgraphs } from "../../../router/src/graph/composition/sources.ts";
+import { root } from "../../host/shop.mjs";
 import { type Answer, question } from "./schemas.ts";
 
 let composed = "";
 
 process.on("message", (message) => {
-  const { id, task, services } = question.parse(message);
-  const work = { compose, publish: async () => publish(), generate: () => generateTypes(services) }[task];
+  const { id, task } = question.parse(message);
+  const work = { compose, publish: async () => publish(), generate: generateTypes }[task];
   work().then(
     (notes) => answer({ id, ...notes }),
     (error: unknown) => answer({ id, faults: [error instanceof Error ? error.message : String(error)], notes: [] }),
@@ -37,8 +37,8 @@ function publish(): Result {
   return { faults: [], notes: [] };
 }
 
-/** Generates the resolver types of these services, then the files for front ends and the types made of those. */
-async function generateTypes(services: readonly string[]): Promise<Result> {
+/** Writes the files for front ends, and generates the types made of those. Each service's task generates its own resolver types. */
+async function generateTypes(): Promise<Result> {
   const loaded = await loadCodegenConfig({ configFilePath: path.join(root, "codegen.ts") });
   if (loaded === null) return { faults: ["codegen.ts was not found"], notes: [] };
   const { client } = graphFiles(root);
@@ -46,10 +46,7 @@ async function generateTypes(services: readonly string[]): Promise<Result> {
   for (const { name, text } of composed === "" ? [] : clientFilesOf(apiSchemaOf(composed)))
     writeIfChanged(path.join(client, name), text);
 
-  const targets = Object.entries(loaded.config.generates).filter(([target]) => {
-    const [, owner] = /^subgraphs\/([^/]+)\//.exec(target) ?? [];
-    return owner === undefined || services.includes(owner);
-  });
+  const targets = Object.entries(loaded.config.generates).filter(([target]) => !target.startsWith("subgraphs/"));
   const faults: string[] = [];
   for (const [target, options] of targets) {
     try {

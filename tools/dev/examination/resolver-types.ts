@@ -1,0 +1,24 @@
+/** The resolver types of one subgraph, generated from its schema and its mappers. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { generate } from "@graphql-codegen/cli";
+import config from "../../../codegen.ts";
+import { root } from "../../host/shop.mjs";
+
+/** Writes the file of the types, if they have changed. */
+export async function generateResolverTypes(name: string): Promise<void> {
+  const target = `subgraphs/${name}/src/generated/resolvers.ts`;
+  const output = config.generates[target];
+  if (output === undefined) throw new Error(`codegen.ts does not generate ${target}`);
+
+  const generated: { filename: string; content: string }[] = await generate(
+    { ...config, generates: { [target]: output }, cwd: root, silent: true, errorsOnly: true },
+    false,
+  );
+  for (const { filename, content } of generated) {
+    const file = path.resolve(root, filename);
+    if (existsSync(file) && readFileSync(file, "utf8") === content) continue;
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, content);
+  }
+}

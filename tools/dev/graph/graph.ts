@@ -1,0 +1,92 @@
+/** The graph in development: composed after each edit of a schema, and published once every edited service serves its new schema. */
+import { setTimeout as pause } from "node:timers/promises";
+import { holderOfService } from "../../host/data/folder-lock.mjs";
+import { readHealth } from "../../host/processes/health.ts";
+import type { Shop } from "../../host/processes/process.ts";
+import { type Service, services } from "../../host/shop.mjs";
+import { paint, say } from "../../host/terminal.mjs";
+import type { Faults } from "../faults.ts";
+import { schemaHashes } from "./schema-files.ts";
+import { openSchemas } from "./schemas.ts";
+import { writeVerdict } from "./verdict.ts";
+
+export type Graph = {
+  /** Composes the schemas if one of them has changed. */
+  takeEdits(): Promise<void>;
+};
+
+type Hashes = Readonly<Record<string, string>>;
+
+const pollMs = 50;
+/** A graph that waits longer than this for a service is reported. */
+const quietWaitMs = 3_000;
+
+/** Opens the graph of the router's task. The set-up has composed the schemas as they are now. */
+export function openGraph(shop: Shop, faults: Faults): Graph {
+  const schemas = openSchemas(shop);
+  let published: Hashes = schemaHashes();
+  let latest: Hashes = published;
+  writeVerdict(shop, { schemas: latest, fault: null });
+
+  async function takeEdits(): Promise<void> {
+    const now = schemaHashes();
+    if (editedIn(latest, now).length === 0) return;
+    latest = now;
+    const edited = editedIn(published, now);
+    if (edited.length === 0) {
+      writeVerdict(shop, { schemas: now, fault: null });
+      faults.clear("graph");
+      return;
+    }
+    const composed = await schemas.compose();
+    const names = edited.map(({ name }) => name).join(", ");
+    const fault =
+      composed.faults.length > 0 ? `the schemas of ${names} do not compose:\n${composed.faults.join("\n")}` : null;
+    writeVerdict(shop, { schemas: now, fault });
+    if (fault !== null) {
+      faults.set("graph", fault);
+      return;
+    }
+    for (const note of composed.notes) say(paint("yellow", note));
+    void publishOnceServed(now, edited);
+  }
+
+  /** Ends without effect when the schemas have changed again. */
+  async function publishOnceServed(composed: Hashes, edited: readonly Service[]): Promise<void> {
+    const began = performance.now();
+    for (;;) {
+      const behind = await findBehind(shop, edited, composed);
+      if (latest !== composed || shop.isStopping) return;
+      if (behind.length === 0) break;
+      if (performance.now() - began > quietWaitMs) faults.set("graph", `the new graph waits for ${behind.join(", ")}`);
+      await pause(pollMs);
+    }
+    await schemas.publish();
+    published = composed;
+    faults.clear("graph");
+    say(`published with the schema of ${edited.map(({ name }) => name).join(", ")}`);
+    // The processes run without the types, which are for editors and checks: the next edit does not wait for them.
+    const generated = await schemas.generate();
+    if (shop.isStopping) return;
+    say(generated.faults.length > 0 ? paint("red", generated.faults.join("\n")) : "the types of front ends are fresh");
+  }
+
+  return { takeEdits };
+}
+
+function editedIn(before: Hashes, now: Hashes): Service[] {
+  return services.filter(({ name }) => before[name] !== now[name]);
+}
+
+/** The edited services that do not serve their new schema yet. The router reads its own with the graph, and one that does not run is not waited for. */
+async function findBehind(shop: Shop, edited: readonly Service[], composed: Hashes): Promise<string[]> {
+  const answers = await Promise.all(
+    edited.map(async (service) => {
+      if (service.stores.length === 0) return false;
+      const health = await readHealth(service, shop.host, shop.port);
+      const isAbsent = health === undefined && holderOfService(shop.data, service.name) === undefined;
+      return !isAbsent && health?.schema !== composed[service.name];
+    }),
+  );
+  return edited.filter((_service, index) => answers[index]).map(({ name }) => name);
+}

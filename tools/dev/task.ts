@@ -1,0 +1,62 @@
+/** A task of `turbo dev`: one service with reload. An edit replaces its process; a broken edit leaves the last good version serving. */
+import path from "node:path";
+import { explainError } from "@hansa/kit/runtime/failure";
+import { lockService } from "../host/data/folder-lock.mjs";
+import { requireFreePorts } from "../host/processes/ports.ts";
+import { type Shop, stopAll } from "../host/processes/process.ts";
+import { prepareShop } from "../host/processes/settings.ts";
+import { root, type Service, services } from "../host/shop.mjs";
+import { paint, say } from "../host/terminal.mjs";
+import { openGraph } from "./graph/graph.ts";
+import { examineStart, followEdits, openLoop, startService } from "./loop.ts";
+import { followPeers, whenSettled } from "./peers.ts";
+import { printReadiness } from "./readiness.ts";
+import { developmentSettings } from "./settings.ts";
+
+// turbo runs the script of a workspace in its folder.
+const service = services.find(({ folder }) => path.join(root, folder) === process.cwd());
+if (!service) throw new Error(`no service of the shop is in ${process.cwd()}`);
+
+const shop = prepareDevelopment();
+stopOnSignal(shop);
+try {
+  await run(shop, service);
+} catch (error) {
+  if (!shop.isStopping) await giveUp(shop, `${service.name} did not start: ${explainError(error)}`);
+}
+
+/** The settings of development, unless the environment says otherwise or this is production. */
+function prepareDevelopment(): Shop {
+  const prepared = prepareShop("development", true);
+  if (!prepared.production) Object.assign(prepared.env, { ...developmentSettings(prepared.host), ...prepared.env });
+  return prepared;
+}
+
+async function run(shop: Shop, service: Service): Promise<void> {
+  lockService(shop.data, service.name);
+  await requireFreePorts([service], shop.host, shop.port);
+  const loop = openLoop(shop, service);
+  const graph = service.stores.length === 0 ? openGraph(shop, loop.faults) : undefined;
+  await startService(loop);
+  followEdits(loop, graph);
+  const present = await whenSettled(shop, service);
+  if (shop.isStopping) return;
+  printReadiness(shop, service, present);
+  void examineStart(loop);
+  await followPeers(shop, service);
+}
+
+async function giveUp(shop: Shop, text: string): Promise<never> {
+  say(paint("red", text));
+  await stopAll(shop);
+  process.exit(1);
+}
+
+/** The first signal stops the service within four seconds. turbo signals a whole process group, and npm passes it on once more: repetitions are nothing new. */
+function stopOnSignal(shop: Shop): void {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(signal, () => {
+      if (!shop.isStopping) void stopAll(shop).then(() => process.exit(0));
+    });
+  }
+}
