@@ -3,10 +3,14 @@
  * types. With `--generate` it generates the resolver types before that.
  */
 import { readFileSync } from "node:fs";
+import { constants, setPriority } from "node:os";
 import path from "node:path";
 import ts from "typescript";
 import { compilerOptions, findUnservedFields, generatedFile, resolversOf } from "../../check/steps/fields.ts";
 import { root, services } from "../../host/shop.mjs";
+
+// The next edit, and the requests of the shop, go before it.
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
 const [name = "", mode] = process.argv.slice(2);
 const service = services.find((each) => each.name === name);
