@@ -18,7 +18,7 @@ COPY router/playground/package.json ./router/playground/
 COPY e2e/package.json ./e2e/
 COPY lab/package.json ./lab/
 COPY lab/client/package.json ./lab/client/
-COPY tools/package.json ./tools/
+COPY tools/package.json tools/hansa.cjs ./tools/
 COPY tools/host/package.json ./tools/host/
 COPY examples/package.json ./examples/
 RUN npm ci --include=dev --no-audit --no-fund

@@ -1,4 +1,4 @@
-/** The command line of `npm run replay`. */
+/** The command line of `npm run replay -w lab`. */
 import path from "node:path";
 import { defineCommand, Option, webAddress, wholeNumber } from "@hansa/kit/server/command-line";
 import { root } from "../../tools/host/shop.mjs";
@@ -17,11 +17,12 @@ export type Options = {
 export const command = defineCommand(
   "replay",
   "Places real invoices through the router of a shop of its own, with their cancellations, then compares the stores with the file.",
+  "npm run replay -w lab --",
 )
   .option(
     "--data <folder>",
     "where online-retail.csv.gz is",
-    (folder) => path.resolve(root, folder),
+    (folder) => path.resolve(folder),
     path.resolve(root, "../shared/data/online-retail"),
   )
   .option("--orders <number>", "how many invoices, the earliest first; all: every one", countOrAll, 1_000)

@@ -59,7 +59,7 @@ export function requireOwnData({ data }: Shop, fresh: boolean): void {
   const holder = holderOf(data);
   if (holder !== undefined) throw new Error(`process ${holder} runs a shop on ${data}. Stop it first.`);
   if (fresh && existsSync(journal)) removeShopFiles(data);
-  // A journal without stores, as `npm run reset` leaves it, speaks of orders that are gone.
+  // A journal without stores, as `npm run hansa -- reset` leaves it, speaks of orders that are gone.
   if (!hasStores(data)) rmSync(journal, { force: true });
   mkdirSync(data, { recursive: true });
   // From here on the folder is known as ours, even if this replay ends before it has done anything.

@@ -73,7 +73,11 @@ export type RouterConfig = GatewaySettings & {
   connectionsPerAddress: number;
 };
 
-export const command = defineCommand("router", "Serves the shop's graph, or any other supergraph, at one address.")
+export const command = defineCommand(
+  "router",
+  "Serves the shop's graph, or any other supergraph, at one address.",
+  "npm run serve -w @hansa/router --",
+)
   .option("--supergraph <file>", "serves this supergraph instead of the shop's")
   .option("--port <number>", "the port (default: HANSA_PORT)", wholeNumber(1, 65_000))
   .addOption(

@@ -38,7 +38,7 @@ export function openStores(data: string, booksFile: string): Stores {
   const missing = files.filter(([, file]) => !existsSync(file));
   if (missing.length > 0) {
     const older =
-      olderStores(data).length > 0 ? ". It is of an older version: npm start and npm run restore take it" : "";
+      olderStores(data).length > 0 ? ". It is of an older version: npm start and npm run hansa -- restore take it" : "";
     throw new Error(`${data} has no ${missing.map(([, file]) => path.relative(data, file)).join(", ")}${older}`);
   }
   const hasBooks = existsSync(booksFile);

@@ -10,7 +10,7 @@ import { apolloGateway, apolloGatewayFolder, builtFolder, root, type Service, se
 
 const commands = {
   shop: "tools/host/one-process.ts",
-  seed: "tools/commands/seed/main.ts",
+  hansa: "tools/commands/main.ts",
   replay: "lab/replay/main.ts",
   verify: "lab/replay/verifier/main.ts",
   "verify-taxed": "lab/replay/verifier/taxed-main.ts",

@@ -1,5 +1,5 @@
-/** The command line of `npm run seed`. */
-import { defineCommand, UsageError, wholeNumber } from "@hansa/kit/server/command-line";
+/** The command line of `npm run hansa -- seed`. */
+import { defineSubcommand, UsageError, wholeNumber } from "@hansa/kit/server/command-line";
 import { catalogue } from "./catalogue/index.ts";
 
 export type SeedOptions = {
@@ -14,7 +14,7 @@ const defaultOrders = 150;
 /** One of a guest's and one of a customer's: the playground shows both. */
 const minOrders = 2;
 
-export const command = defineCommand("seed", "Fills an empty data folder with the demo shop and its past.")
+export const command = defineSubcommand("seed", "Fills an empty data folder with the demo shop and its past.")
   .option(
     "--products <number>",
     "products in all; those beyond the demo catalogue are made up",

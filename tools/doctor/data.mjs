@@ -77,7 +77,11 @@ export async function checkStores() {
   const missing = files.length - present.length;
   if (missing > 0) faults.push(`${missing} of ${files.length} are missing`);
   if (faults.length === 0) return { verdict: "ok", found: `${present.length} are whole` };
-  return { verdict: "wrong", found: faults.join("; "), advice: "Restore a copy, or npm run reset to begin anew." };
+  return {
+    verdict: "wrong",
+    found: faults.join("; "),
+    advice: "Restore a copy, or npm run hansa -- reset to begin anew.",
+  };
 }
 
 /** The sandbox has a store only in a shop that names it as a provider. @param {string} store @returns {boolean} */

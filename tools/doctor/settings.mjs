@@ -35,14 +35,18 @@ export function checkSecrets() {
   const missing = services.filter(({ name }) => !existsSync(path.join(folder, name, "keys.env")));
   if (missing.length > 0) {
     const names = missing.map(({ name }) => name).join(", ");
-    return { verdict: "wrong", found: `no keys of ${names} in ${folder}`, advice: "npm run keys:create makes them." };
+    return {
+      verdict: "wrong",
+      found: `no keys of ${names} in ${folder}`,
+      advice: "npm run hansa -- keys create makes them.",
+    };
   }
   if (["router", "users"].every((name) => hasApiKeySecret(path.join(folder, name, "keys.env"))))
     return { verdict: "ok", found: "all are set" };
   return {
     verdict: "wrong",
     found: `no secret of API keys in ${folder}`,
-    advice: "npm run keys:create -- --complete adds it.",
+    advice: "npm run hansa -- keys create --complete adds it.",
   };
 }
 

@@ -20,7 +20,7 @@ const parts = [
     missing: `SELECT 1 WHERE NOT EXISTS (
       SELECT 1 FROM users JOIN credentials ON credentials.user_id = users.id
       WHERE users.role = 'ADMIN' AND users.verified_at IS NOT NULL AND users.erased_at IS NULL)`,
-    wants: "an administrator (npm run admin:create)",
+    wants: "an administrator (npm run hansa -- admin create)",
   },
   {
     service: "orders",
@@ -58,7 +58,7 @@ const parts = [
     service: "products",
     missing: `SELECT 1 WHERE NOT EXISTS (
       SELECT 1 FROM products WHERE status = 'ACTIVE' AND published_at <= unixepoch('subsec') * 1000)`,
-    wants: "a published product (npm run import)",
+    wants: "a published product (npm run hansa -- import)",
   },
 ];
 

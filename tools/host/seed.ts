@@ -1,4 +1,4 @@
-/** Seeds a demo shop with the built program, as `npm run seed` does. */
+/** Seeds a demo shop with the built program, as `npm run hansa -- seed` does. */
 import { execFileSync } from "node:child_process";
 import { programArguments, root } from "./shop.mjs";
 
@@ -8,7 +8,7 @@ export function seedShop(
   { orders, products, until }: { orders: number; products?: number; until?: string },
 ): void {
   const options = ["--orders", String(orders), ...(products === undefined ? [] : ["--products", String(products)])];
-  execFileSync(process.execPath, [...programArguments("seed"), ...options], {
+  execFileSync(process.execPath, [...programArguments("hansa"), "seed", ...options], {
     cwd: root,
     env: {
       ...process.env,

@@ -32,7 +32,7 @@ function isFigure(line: string): boolean {
 /** The figures of the file that the benchmark says it has written. */
 function planeOf(printed: readonly string[]): object {
   const [, file] =
-    printed.map((line) => /^Written: (bench\/results\/\S+\.json)/.exec(line)).find((found) => found) ?? [];
+    printed.map((line) => /^Written: (lab\/bench\/results\/\S+\.json)/.exec(line)).find((found) => found) ?? [];
   if (file === undefined) throw new Error("the benchmark has written no file");
   const { results, ...others } = benchFile.parse(JSON.parse(readFileSync(path.join(root, file), "utf8")));
   const [result] = results;

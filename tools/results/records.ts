@@ -10,10 +10,10 @@ const folder = path.join(root, "docs/results");
 export const commands = {
   "router-plane": "npm run bench -- --plane router",
   "system-plane": "npm run bench -- --plane system",
-  differential: "npm run differential",
-  chaos: "npm run chaos -- --seed 1 --minutes 60",
-  replay: "npm run replay",
-  mutants: "npm run chaos:mutants",
+  differential: "npm run differential -w lab",
+  chaos: "npm run chaos -w lab -- --seed 1 --minutes 60",
+  replay: "npm run replay -w lab",
+  mutants: "npm run mutants -w lab",
 } as const;
 
 export const recordNames: readonly RecordName[] = [

@@ -21,7 +21,7 @@ export async function seedOnFirstStart(shop: Shop): Promise<string> {
 
 function runSeed(shop: Shop): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = startChild(shop, programArguments("seed"), root);
+    const child = startChild(shop, [...programArguments("hansa"), "seed"], root);
     for (const output of [child.stdout, child.stderr]) if (output) createInterface({ input: output }).on("line", say);
     child.once("error", reject);
     child.once("exit", (code) => (code === 0 ? resolve() : reject(new Error("the seed failed; see above."))));
@@ -32,7 +32,7 @@ function runSeed(shop: Shop): Promise<void> {
 export async function createKeysOnFirstStart(shop: Shop): Promise<string> {
   const folder = keysFolderOf(shop.env, shop.data);
   if (shop.production) {
-    return hasKeys(folder) ? "the keys are there" : "production is given its keys (npm run keys:create)";
+    return hasKeys(folder) ? "the keys are there" : "production is given its keys (npm run hansa -- keys create)";
   }
   const isNew = processNames.every((name) => !existsSync(keysFile(folder, name)));
   if (!completeKeys(folder, Date.now())) return "the keys are there";

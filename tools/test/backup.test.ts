@@ -222,7 +222,7 @@ function filesIn(data: string): string[] {
 }
 
 function start(command: "backup" | "restore", args: string[], data: string, more = {}): ChildProcess {
-  return spawn(process.execPath, [`tools/commands/${command}/main.ts`, ...args], {
+  return spawn(process.execPath, ["tools/commands/main.ts", command, ...args], {
     cwd: root,
     env: { ...process.env, HANSA_DATA: data, HANSA_LOG_LEVEL: "silent", ...more },
     stdio: ["ignore", "pipe", "pipe"],

@@ -179,13 +179,13 @@ describe("the services, run as their images would run them", () => {
   test("the image of users creates the shop's first administrator while it runs", async () => {
     const [stage, container] = [stages.get("users"), containers.get("users")];
     if (stage === undefined || container === undefined) throw new Error("users was not started.");
-    const command = ["npm", "run", "--silent", "admin:create", "--", "--email", "owner@kontor.example"];
+    const command = ["node", "/app/dist/hansa.mjs", "admin", "create", "--email", "owner@kontor.example"];
     const { environment } = container;
     const input = "seven geese over the harbour\n";
     const answer = await execInContainer(machine, stage, { name: "users", environment }, { command, input });
     expect(answer).toEqual({
       code: 0,
-      output: expect.stringMatching(/^admin:create: user_\w+ is a new administrator/),
+      output: expect.stringMatching(/^admin create: user_\w+ is a new administrator/),
     });
     expect(container.child.exitCode).toBeNull();
   });

@@ -1,4 +1,4 @@
-/** A real catalogue with 40 faulty rows, imported into a running shop by `npm run import`. */
+/** A real catalogue with 40 faulty rows, imported into a running shop by `npm run hansa -- import`. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
@@ -20,7 +20,7 @@ afterAll(() => shop.stop());
 
 type Ran = { code: unknown; lines: string[] };
 
-/** `npm run import`, as the colleague who looks after the catalogue. */
+/** `npm run hansa -- import`, as the colleague who looks after the catalogue. */
 async function runImport(name: string, ...options: string[]): Promise<Ran> {
   const clerk = demoAccount("CATALOG_MANAGER");
   const child = spawn("npm", ["run", "--silent", "import", "--", name, "--shop", shop.url, ...options], {

@@ -64,7 +64,7 @@ export async function copyCommitData(
     const made = `${seeded}.${process.pid}`;
     mkdirSync(made, { recursive: true });
     const environment = { HANSA_DATA: made, HANSA_SEED_UNTIL: day, HANSA_LOG_LEVEL: "error" };
-    run(folder, process.execPath, ["dist/seed.mjs", "--orders", String(orders)], environment);
+    run(folder, process.execPath, [...seedOf(folder), "--orders", String(orders)], environment);
     renameSync(made, seeded);
   }
   cpSync(seeded, data, { recursive: true });
@@ -76,6 +76,11 @@ function usersStoreIn(data: string): string {
   const [store] = globSync(["users/users.db", "users.db"], { cwd: data });
   if (store === undefined) throw new Error(`${data} has no store of users.`);
   return path.join(data, store);
+}
+
+/** The program that seeds a shop: until November 2026 the seed was one of its own. */
+function seedOf(folder: string): string[] {
+  return existsSync(path.join(folder, "dist/hansa.mjs")) ? ["dist/hansa.mjs", "seed"] : ["dist/seed.mjs"];
 }
 
 /** Replaces the keys of access tokens by those of another store. */

@@ -1,4 +1,4 @@
-/** Observer: runs `npm run audit` on the running stores at intervals while the shop is broken. */
+/** Observer: runs `npm run hansa -- audit` on the running stores at intervals while the shop is broken. */
 import { spawn } from "node:child_process";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -51,8 +51,8 @@ export function observe(left: Left): Observer {
 function look({ data, books, journal }: Left, signal: AbortSignal): Promise<{ code: number | null; printed: string }> {
   const stores = ["--data", data, "--books", books, "--journal", journal];
   const how = ["--in-flight", String(inFlightMinutes), "--json"];
-  const audit = path.join(root, "tools/commands/audit/main.ts");
-  const child = spawn(process.execPath, [audit, ...stores, ...how], {
+  const hansa = path.join(root, "tools/commands/main.ts");
+  const child = spawn(process.execPath, [hansa, "audit", ...stores, ...how], {
     cwd: root,
     stdio: ["ignore", "pipe", "inherit"],
     signal,

@@ -1,4 +1,4 @@
-/** The command `npm run compose`: writes the supergraph and the files for front ends, reports stale ones, or writes schemas for other gateways. */
+/** The command `npm run compose -w @hansa/router`: writes the supergraph and the files for front ends, or reports stale ones. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { defineCommand, runCommand } from "@hansa/kit/server/command-line";
@@ -7,6 +7,7 @@ import { graphFiles, readSubgraphs, repository } from "../graph/composition/sour
 const command = defineCommand(
   "compose",
   "Composes the supergraph and the files for front ends from the subgraphs' files.",
+  "npm run compose -w @hansa/router --",
 )
   .option("--check", "write nothing; exit code 1 unless the written files are current", false)
   .option("--others <folder>", "write only the schemas for other gateways, to this folder");
@@ -47,7 +48,8 @@ async function composeShop(root: string, checkOnly: boolean): Promise<boolean> {
   if (checkOnly) {
     const stale = written.filter(({ file, text }) => !existsSync(file) || readFileSync(file, "utf8") !== text);
     const names = stale.map(({ file }) => relative(root, file));
-    if (stale.length > 0) return reportFaults("not what the subgraphs compose to; run npm run compose:", names);
+    if (stale.length > 0)
+      return reportFaults("not what the subgraphs compose to; run npm run compose -w @hansa/router:", names);
   } else {
     mkdirSync(files.client, { recursive: true });
     for (const { file, text } of written) writeFileSync(file, text);

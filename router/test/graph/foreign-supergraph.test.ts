@@ -82,7 +82,19 @@ beforeAll(async () => {
   const port = await freePort();
   url = `http://127.0.0.1:${port}`;
   innerUrl = `http://127.0.0.1:${port + 10}`;
-  const command = ["run", "router", "--", "--supergraph", file, "--port", String(port), "--identity", "none"];
+  const command = [
+    "run",
+    "start",
+    "-w",
+    "@hansa/router",
+    "--",
+    "--supergraph",
+    file,
+    "--port",
+    String(port),
+    "--identity",
+    "none",
+  ];
   router = spawn("npm", command, {
     cwd: repository,
     detached: true,

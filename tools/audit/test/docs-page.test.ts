@@ -43,7 +43,7 @@ test("what is wrong is said with its ids, in words and as one line of JSON, and 
   damage(data, "orders", [
     "UPDATE orders SET state = 'CONFIRMED' WHERE id = (SELECT min(id) FROM orders WHERE state = 'COMPLETED')",
   ]);
-  const told = await run("npm run --silent audit", data);
+  const told = await run("npm run --silent hansa -- audit", data);
   expect(told.code).toBe(1);
   expect(told.output).toMatch(
     /^I6 broken: it must be so that an order has the state of its timeline\. Of 60, 1 are not:\n {3}orderId ord_/m,
@@ -51,7 +51,7 @@ test("what is wrong is said with its ids, in words and as one line of JSON, and 
   expect(told.output).toMatch(/^I6 .* broken {8}2 rows$/m);
   expect(told.output).toContain("Not clean: 60 orders");
 
-  const { code, output } = await run("npm run --silent audit -- --json", data);
+  const { code, output } = await run("npm run --silent hansa -- audit --json", data);
   expect(code).toBe(1);
   const fault = z.object({ must: z.string(), orderId: z.string() });
   const said = z
@@ -63,8 +63,8 @@ test("what is wrong is said with its ids, in words and as one line of JSON, and 
     .parse(JSON.parse(output));
   expect(said.invariants.I6.examples).toHaveLength(2);
 
-  expect(await run("npm run --silent audit", path.join(data, "nowhere"))).toMatchObject({ code: 2 });
-  expect(await run("npm run --silent audit -- --in-flight soon", data)).toMatchObject({ code: 2 });
+  expect(await run("npm run --silent hansa -- audit", path.join(data, "nowhere"))).toMatchObject({ code: 2 });
+  expect(await run("npm run --silent hansa -- audit --in-flight soon", data)).toMatchObject({ code: 2 });
 });
 
 test("the page tells of every invariant by the name that the audit gives it", () => {

@@ -21,7 +21,9 @@ export function checkFigures(): Findings {
     unit: `figures in ${pages.length} pages, ${rows.size} rows of results`,
     faults: [
       ...(rows.size === 0 ? [`${pageFile} has no rows.`] : []),
-      ...(page === renderStoredPage() ? [] : [`${pageFile} is not what docs/results/ gives: run "npm run results".`]),
+      ...(page === renderStoredPage()
+        ? []
+        : [`${pageFile} is not what docs/results/ gives: run "npm run results -w lab".`]),
       ...found.flatMap(({ file, faults }) => faults.map((fault) => `${file}: ${fault}`)),
     ],
   };

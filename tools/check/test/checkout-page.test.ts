@@ -4,8 +4,9 @@ import path from "node:path";
 import { errorCodes } from "@hansa/kit/runtime/errors";
 import { buildSchema, parse, validate } from "graphql";
 import { expect, test } from "vitest";
-import { z } from "zod";
 import { root } from "../../host/shop.mjs";
+import { commandsOf } from "../../test/support/doc-walk.ts";
+import { commandNames } from "../../test/support/npm-commands.ts";
 
 const page = read("docs/checkout.md");
 const sources = [
@@ -98,10 +99,9 @@ test("codes, log lines and commands match the page", () => {
   const quiet = named(page.slice(page.indexOf("Lines that need no action"), page.indexOf("## What waits for you")));
   expect(quiet.length).toBeGreaterThan(2);
   for (const line of quiet) expect(code).toContain(`"${line}"`);
-  const { scripts } = z.object({ scripts: z.record(z.string(), z.string()) }).parse(JSON.parse(read("package.json")));
-  const commands = [...page.matchAll(/npm run ([a-z:]+)/g)].map(([, name = ""]) => name);
+  const commands = commandsOf(page).map(({ name }) => name);
   expect(commands.length).toBeGreaterThan(6);
-  for (const name of commands) expect(Object.keys(scripts)).toContain(name);
+  for (const name of commands) expect(commandNames).toContain(name);
 });
 
 test.each(table("how long | what | where"))("%s: %s", (howLong, _what, where) => {

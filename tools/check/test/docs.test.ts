@@ -20,6 +20,8 @@ import { z } from "zod";
 import { examples as orderTemplates } from "../../../subgraphs/orders/src/providers/template-examples.ts";
 import { examples as userTemplates } from "../../../subgraphs/users/src/providers/templates.ts";
 import { root } from "../../host/shop.mjs";
+import { commandsOf } from "../../test/support/doc-walk.ts";
+import { commandNames } from "../../test/support/npm-commands.ts";
 
 function rowsOf(page: string): string[][] {
   const lines = readFileSync(path.join(root, "docs", page), "utf8").split("\n");
@@ -57,15 +59,9 @@ test("the README shows one picture, of which every reader loads at most 150 kB",
   expect(picture.length).toBeLessThanOrEqual(150_000);
 });
 
-test("docs/commands.md lists every command of package.json, and no other", () => {
-  const { scripts } = z
-    .object({ scripts: z.record(z.string(), z.string()) })
-    .parse(JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")));
-  const isHook = (name: string) => name === "postinstall" || (name.startsWith("pre") && name.slice(3) in scripts);
-  const named = rowsOf("commands.md").flatMap(([cell = ""]) =>
-    [...cell.matchAll(/`(?:npm (?:run )?)?([a-z][a-z:-]*)/g)].map(([, name = ""]) => name),
-  );
-  expect(new Set(named)).toEqual(new Set(Object.keys(scripts).filter((name) => !isHook(name))));
+test("docs/commands.md lists every script of the top folder and of lab and every command of owners, and no other", () => {
+  const named = rowsOf("commands.md").flatMap(([cell = ""]) => commandsOf(cell).map(({ name }) => name));
+  expect([...new Set(named)].sort()).toEqual([...commandNames].sort());
 });
 
 test.each([

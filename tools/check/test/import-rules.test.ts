@@ -21,13 +21,13 @@ async function faultsOf(from: string, to: string): Promise<readonly string[]> {
 const meet = "clients-meet-in-the-lab-client";
 
 test.each([
-  ["e2e/stories/cart.test.ts", "tools/commands/keys/main.ts", meet],
+  ["e2e/stories/cart.test.ts", "tools/commands/keys/command.ts", meet],
   ["e2e/stories/cart.test.ts", "lab/contention/contest.ts", meet],
   ["lab/chaos/play.ts", "tools/start/main.ts", meet],
   ["lab/contention/main.ts", "tools/demo/catalogue/index.ts", meet],
   ["tools/start/main.ts", "lab/chaos/play.ts", meet],
   ["tools/demo/seed.ts", "lab/simulator/play.ts", meet],
-  ["tools/host/seed.ts", "tools/commands/seed/main.ts", "host-knows-no-client"],
+  ["tools/host/seed.ts", "tools/commands/seed/command.ts", "host-knows-no-client"],
   ["tools/host/seed.ts", "lab/client/buyer.ts", "host-knows-no-client"],
 ])("%s may not import %s", async (from, to, rule) => {
   expect(await faultsOf(from, to)).toEqual([`${from} imports ${to}: ${rule}`]);

@@ -7,6 +7,7 @@ import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
 import { root, services } from "../../host/shop.mjs";
+import { typedScripts } from "../../test/support/npm-commands.ts";
 
 const read = (file: string): string => readFileSync(path.join(root, file), "utf8");
 
@@ -14,6 +15,12 @@ test(".nvmrc names the Node that the images ship", () => {
   const shipped = [...read("Dockerfile").matchAll(/^FROM node:(\d+)-/gm)].map(([, major]) => major);
   expect(shipped).not.toEqual([]);
   expect(new Set(shipped)).toEqual(new Set([read(".nvmrc").trim()]));
+});
+
+test("people find at most 14 scripts in the top folder: others belong to hansa or to a workspace", () => {
+  const names = typedScripts();
+  expect(names).toContain("hansa");
+  expect(names.length, names.join(", ")).toBeLessThanOrEqual(14);
 });
 
 test("the files that companies and contributors look for are there, and CI runs the gate of this repository", () => {

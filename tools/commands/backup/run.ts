@@ -40,7 +40,7 @@ export async function takeBackup(data: string, target: string): Promise<Manifest
   let audit: Manifest["audit"] = "clean";
   await step("Audit of the copies", () => {
     audit = auditCopies(target, present);
-    return audit === "clean" ? "clean" : "NOT CLEAN: npm run audit -- --data FOLDER says why";
+    return audit === "clean" ? "clean" : "NOT CLEAN: npm run hansa -- audit --data FOLDER says why";
   });
   const manifest: Manifest = {
     format: 2,

@@ -1,7 +1,7 @@
-/** The command lines of `npm run import` and `npm run export`. */
+/** The command lines of `npm run hansa -- import` and `npm run hansa -- export`. */
 import { existsSync, statSync } from "node:fs";
 import path from "node:path";
-import { defineCommand, Option, UsageError, webAddress } from "@hansa/kit/server/command-line";
+import { defineSubcommand, Option, UsageError, webAddress } from "@hansa/kit/server/command-line";
 
 const formats = { "shopify-csv": "SHOPIFY_CSV", "json-lines": "JSON_LINES" } as const;
 const kinds = { products: "PRODUCTS", prices: "PRICES", stock: "STOCK" } as const;
@@ -21,7 +21,7 @@ export type ImportOptions = {
 };
 
 const staffCommand = (name: string, summary: string) =>
-  defineCommand(name, summary)
+  defineSubcommand(name, summary)
     .option("--shop <url>", "a running shop (default: the one of this folder)", webAddress)
     .option("--email <address>", "who signs in (default: HANSA_STAFF_EMAIL)")
     .option("--password <text>", "the password (default: HANSA_STAFF_PASSWORD)");
@@ -42,7 +42,7 @@ export const importCommand = staffCommand(
 
 export const exportCommand = staffCommand(
   "export",
-  "Writes every product of a running shop into a file that npm run import reads.",
+  "Writes every product of a running shop into a file that npm run hansa -- import reads.",
 )
   .argument("<file>", "is written anew")
   .addOption(formatOption())

@@ -1,8 +1,8 @@
-/** The command lines of `npm run privacy:export` and `npm run privacy:erase`. */
-import { defineCommand, webAddress } from "@hansa/kit/server/command-line";
+/** The command lines of `npm run hansa -- privacy export` and `npm run hansa -- privacy erase`. */
+import { defineSubcommand, webAddress } from "@hansa/kit/server/command-line";
 
 const privacyCommand = (name: string, summary: string) =>
-  defineCommand(name, summary)
+  defineSubcommand(name, summary)
     .requiredOption("--email <address>", "the person", (text: string) => text.trim().toLowerCase())
     .option("--shop <url>", "the shop's address (default: the one of this folder)", webAddress)
     .option(
@@ -11,12 +11,12 @@ const privacyCommand = (name: string, summary: string) =>
     );
 
 export const exportCommand = privacyCommand(
-  "privacy:export",
+  "privacy export",
   "Writes everything that a running shop knows about a person into a file.",
 ).requiredOption("--out <file>", "the file to write; one that is there already is left alone");
 
 export const eraseCommand = privacyCommand(
-  "privacy:erase",
+  "privacy erase",
   "Erases a person from a running shop (docs/privacy.md).",
 ).option(
   "--cancel-unsent",

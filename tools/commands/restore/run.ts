@@ -116,7 +116,7 @@ async function copyVerified(folder: string, staging: string, manifest: Manifest)
 function auditStaged(staging: string): string {
   const broken = auditStores({ data: staging }).verdicts.filter(({ verdict }) => verdict === "broken");
   if (broken.length === 0) return "clean";
-  return `NOT CLEAN (${broken.map(({ id }) => id).join(", ")}): npm run audit says why`;
+  return `NOT CLEAN (${broken.map(({ id }) => id).join(", ")}): npm run hansa -- audit says why`;
 }
 
 /** Until the last file is in place, no service opens a store: the folders of the unfinished restore, which they refuse, go last. */

@@ -1,4 +1,4 @@
-/** Imports a file through the servers of products, as `npm run import` does. */
+/** Imports a file through the servers of products, as `npm run hansa -- import` does. */
 import {
   ImportDocument,
   ImportProblemsDocument,

@@ -1,4 +1,4 @@
-/** `npm run seed`: the same shop every time, complete or not at all, and never over another shop. */
+/** `npm run hansa -- seed`: the same shop every time, complete or not at all, and never over another shop. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -46,7 +46,7 @@ test("a shop that is there is refused, or left alone without a fault where that 
   const before = fingerprints(data);
   const again = await seed(data, few);
   expect(again.code).toBe(1);
-  expect(again.output).toContain("npm run reset");
+  expect(again.output).toContain("npm run hansa -- reset");
   expect((await seed(data, [...few, "--if-empty"])).code).toBe(0);
   expect(fingerprints(data)).toEqual(before);
 });
@@ -181,7 +181,7 @@ test("each ready operation of the playground has variables and an identity", () 
 });
 
 function start(into: string, args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
-  const child: ChildProcess = spawn(process.execPath, [...programArguments("seed"), ...args], {
+  const child: ChildProcess = spawn(process.execPath, [...programArguments("hansa"), "seed", ...args], {
     cwd: root,
     env: { ...process.env, HANSA_SEED_UNTIL: "2026-09-30", ...environment, HANSA_DATA: into, CI: "true" },
     stdio: ["ignore", "pipe", "pipe"],

@@ -108,7 +108,7 @@ test("in production the doctor names missing files of keys, and a missing secret
   writeFileSync(file, readFileSync(file, "utf8").replace(/^HANSA_API_KEY_SECRETS=.*$/m, ""));
   const lacksSecret = {
     found: `no secret of API keys in ${folder}`,
-    advice: "npm run keys:create -- --complete adds it.",
+    advice: "npm run hansa -- keys create --complete adds it.",
   };
   expect(checkSecrets()).toEqual({ verdict: "wrong", ...lacksSecret });
   rmSync(file);

@@ -47,7 +47,7 @@ export function takeOlderFolder(data: string, rename: Rename = renameSync): void
     throw new Error(`process ${holder} runs a shop of an older version on ${data}. Stop it first.`);
   if (existsSync(path.join(data, "restoring")))
     throw new Error(
-      `${data} holds an unfinished restore of an older version. Run npm run reset, then npm run restore.`,
+      `${data} holds an unfinished restore of an older version. Run npm run hansa -- reset, then npm run hansa -- restore.`,
     );
   const twice = moves.find(({ from, to }) => existsSync(path.join(data, from)) && isTaken(path.join(data, to)));
   if (twice)

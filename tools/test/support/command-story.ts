@@ -1,18 +1,22 @@
 /** The commands of the docs in a shop in production: those that a story runs, with the expected results, and those left out. */
 
+const inLab = (name: string) => `${name} -w lab`;
+
 /** Commands that the story does not run, by the reason. */
 export const notRun: Readonly<Record<string, readonly string[]>> = {
   "changes or checks the source of Hansa": [
-    ...["check", "codegen", "compose", "db:generate", "dev", "format", "new:subgraph", "picture", "test"],
-    "typecheck",
+    ...["build", "check", "codegen", "compose -w @hansa/router", "db:generate", "dev", "format", "new:subgraph"],
+    ...["picture -w @hansa/e2e", "test", "typecheck"],
   ],
-  "is for the demo shop, which production refuses to seed": ["seed", "smoke"],
+  "is for the demo shop, which production refuses to seed": ["hansa seed", "smoke"],
   "opens shops of its own and removes them": [
-    ...["bench", "chaos", "chaos:mutants", "contention", "differential", "flood", "gateways", "prove"],
-    ...["replay", "results", "simulate", "worst"],
+    "bench",
+    ...["chaos", "contention", "differential", "flood", "gateways", "mutants", "prove", "replay", "results"].map(inLab),
+    ...["simulate", "worst"].map(inLab),
   ],
-  "serves a graph without our services": ["router"],
-  "runs the payment sandbox, which takes no money, as a process of its own": ["sandbox"],
+  "serves a graph without our services": ["start -w @hansa/router"],
+  "lists the commands of owners, which are named one by one": ["hansa"],
+  "runs the payment sandbox, which takes no money, as a process of its own": ["sandbox -w @hansa/payments"],
   "is a script of the storefront's own package": ["buy", "generate"],
 };
 
@@ -26,48 +30,51 @@ const ready = /^Hansa is ready/m;
 /** Commands of the docs beside the running shop, in this order. */
 export const whileRunning: readonly StoryCommand[] = [
   { line: "npm run doctor", code: 1, prints: /it still needs a payment provider that takes money/ },
-  { line: "npm run audit", prints: clean },
-  { line: "npm run audit -- --in-flight 30", prints: clean },
-  { line: "npm run audit -- --json", prints: /^\{"audit":"clean"/ },
-  { line: "npm run reconcile", prints: agrees },
-  { line: "npm run reconcile -- --days 31", prints: agrees },
-  { line: "npm run export -- catalogue.jsonl", prints: /^1 products in/m },
-  { line: "npm run import -- catalogue.csv --dry-run", prints: /^Only checked: .* 1 unchanged/m },
-  { line: "npm run import -- catalogue.csv", prints: /^products: .* 1 unchanged/m },
-  { line: "npm run privacy:export -- --email ada@example.org --out ada.json", prints: /^All that the shop knows/m },
-  { line: "npm run privacy:erase -- --email ada@example.org", prints: /^Erasure requested: the data of user_/m },
-  { line: "npm run privacy:erase -- --email guest@example.org", prints: /^Erasure requested/m },
-  { line: "npm run admin:create -- --email owner@kontor.example", prints: /is an administrator/ },
-  { line: "npm run keys:create -- keys", prints: /^One file for each process/m },
-  { line: "npm run keys:create -- FOLDER", folder: "more-keys", prints: /^One file for each process/m },
-  { line: "npm run keys:create -- FOLDER --complete", folder: "data/keys", prints: /were complete/ },
+  { line: "npm run hansa -- audit", prints: clean },
+  { line: "npm run hansa -- audit --in-flight 30", prints: clean },
+  { line: "npm run hansa -- audit --json", prints: /^\{"audit":"clean"/ },
+  { line: "npm run hansa -- reconcile", prints: agrees },
+  { line: "npm run hansa -- reconcile --days 31", prints: agrees },
+  { line: "npm run hansa -- export catalogue.jsonl", prints: /^1 products in/m },
+  { line: "npm run hansa -- import catalogue.csv --dry-run", prints: /^Only checked: .* 1 unchanged/m },
+  { line: "npm run hansa -- import catalogue.csv", prints: /^products: .* 1 unchanged/m },
   {
-    line: "npm run keys:rotate -- FOLDER",
+    line: "npm run hansa -- privacy export --email ada@example.org --out ada.json",
+    prints: /^All that the shop knows/m,
+  },
+  { line: "npm run hansa -- privacy erase --email ada@example.org", prints: /^Erasure requested: the data of user_/m },
+  { line: "npm run hansa -- privacy erase --email guest@example.org", prints: /^Erasure requested/m },
+  { line: "npm run hansa -- admin create --email owner@kontor.example", prints: /is an administrator/ },
+  { line: "npm run hansa -- keys create keys", prints: /^One file for each process/m },
+  { line: "npm run hansa -- keys create FOLDER", folder: "more-keys", prints: /^One file for each process/m },
+  { line: "npm run hansa -- keys create FOLDER --complete", folder: "data/keys", prints: /were complete/ },
+  {
+    line: "npm run hansa -- keys rotate FOLDER",
     folder: "data/keys",
     more: ["--pause-seconds", "2"],
     prints: /old keys are gone/,
   },
-  { line: "npm run backup -- /backups/2026-11-22", prints: /^The backup is complete/m },
-  { line: "npm run audit -- --data FOLDER", folder: "backup", prints: clean },
+  { line: "npm run hansa -- backup /backups/2026-11-22", prints: /^The backup is complete/m },
+  { line: "npm run hansa -- audit --data FOLDER", folder: "backup", prints: clean },
 ];
 
 /** Commands of the docs while the shop is stopped. */
 export const whileStopped: readonly StoryCommand[] = [
-  { line: "npm run projections:rebuild", prints: /^All as they were\.$/m },
-  { line: "npm run audit -- --drained", prints: clean },
+  { line: "npm run hansa -- projections rebuild", prints: /^All as they were\.$/m },
+  { line: "npm run hansa -- audit --drained", prints: clean },
 ];
 /** The steps of docs/backup.md that bring a shop back. */
 export const afterRestore: readonly StoryCommand[] = [
-  { line: "npm run restore -- /backups/2026-11-22", prints: /^The shop is restored/m },
+  { line: "npm run hansa -- restore /backups/2026-11-22", prints: /^The shop is restored/m },
   { line: "npm start", prints: ready },
-  { line: "npm run reconcile", prints: agrees },
-  { line: "npm run audit", prints: clean },
+  { line: "npm run hansa -- reconcile", prints: agrees },
+  { line: "npm run hansa -- audit", prints: clean },
 ];
 /** The shop behind Apollo's gateway, and as one process. */
 export const otherStarts: readonly (readonly StoryCommand[])[] = [
   [{ line: "npm start -- --gateway apollo", prints: ready }],
   [
     { line: "npm start -- --one-process", prints: ready },
-    { line: "npm run reset", code: 1, prints: /Stop it first/ },
+    { line: "npm run hansa -- reset", code: 1, prints: /Stop it first/ },
   ],
 ];

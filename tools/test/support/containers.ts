@@ -63,7 +63,8 @@ export function execInContainer(
   { command: [program = "", ...args], input }: { command: readonly string[]; input: string },
 ): Promise<{ code: number | null; output: string }> {
   const cwd = onThisMachine(machine, name, stage.folder);
-  const child = spawn(program, args, { cwd, env: environment, stdio: ["pipe", "pipe", "pipe"] });
+  const here = args.map((text) => onThisMachine(machine, name, text));
+  const child = spawn(program, here, { cwd, env: environment, stdio: ["pipe", "pipe", "pipe"] });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.on("data", (text) => {

@@ -2,13 +2,17 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "graphql";
+import { ownerCommands } from "../../commands/commands.ts";
 import { root } from "../../host/shop.mjs";
 
-/** A command line as a page has it, such as `npm run audit -- --in-flight 30`, without a comment behind it. */
-export type DocCommand = { name: string; line: string };
-
-/** A script of package.json with its arguments. */
+/**
+ * A command with its arguments. It is named by its script in package.json, such as "smoke"; a command of owners as "hansa audit", and a script of
+ * a workspace as "chaos -w lab".
+ */
 export type NpmCommand = { name: string; args: readonly string[] };
+
+/** A command line as a page has it, such as `npm run hansa -- audit --in-flight 30`, without a comment behind it. */
+export type DocCommand = NpmCommand & { line: string };
 
 export type Step =
   | { kind: "settings"; settings: Record<string, string> }
@@ -51,9 +55,13 @@ function commandsIn(text: string): Step[] {
 
 /** Reads a command line of a page. Throws if it is no npm script. */
 export function readCommand(line: string): NpmCommand {
-  const [, name, rest = ""] = /^npm (?:run )?([\w:-]+)(?: -- (.*))?$/.exec(line) ?? [];
-  if (name === undefined) throw new Error(`a command cannot be walked: ${line}`);
-  return { name, args: [...rest.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? "") };
+  const [, script, workspace = "", rest = ""] = /^npm (?:run )?([\w:-]+)( -w [\w@/]+)?(?: -- (.*))?$/.exec(line) ?? [];
+  if (script === undefined) throw new Error(`a command cannot be walked: ${line}`);
+  const args = [...rest.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? "");
+  const owners = ownerCommands.find(({ name }) => script === "hansa" && `${args.join(" ")} `.startsWith(`${name} `));
+  return owners === undefined
+    ? { name: `${script}${workspace}`, args }
+    : { name: `hansa ${owners.name}`, args: args.slice(owners.name.split(" ").length) };
 }
 
 /** Every command of the pages at the top of the repository and in docs/, in their order; the changelog names those of the past. */
@@ -63,16 +71,18 @@ export function findDocCommands(): DocCommand[] {
       .filter((name) => name.endsWith(".md") && name !== "CHANGELOG.md")
       .map((name) => path.join(folder, name)),
   );
-  return pages.flatMap((page) => documentedIn(readFileSync(path.join(root, page), "utf8")));
+  return pages.flatMap((page) => commandsOf(readFileSync(path.join(root, page), "utf8")));
 }
 
-function documentedIn(text: string): DocCommand[] {
+/** Every command of a page. */
+export function commandsOf(text: string): DocCommand[] {
   const found = text.matchAll(
     /\bnpm (?:run )?(?:--silent )?(start|test|(?<=run (?:--silent )?)[a-z][\w:-]*)((?: -w [\w@/]+)?(?: -- [^`#|<>\n]+)?)/g,
   );
   return [...found].map(([, name = "", rest = ""]) => {
-    const start = name === "start" || name === "test" ? `npm ${name}` : `npm run ${name}`;
-    return { name, line: `${start}${rest}`.trim() };
+    const isShort = (name === "start" || name === "test") && !rest.startsWith(" -w ");
+    const line = `npm ${isShort ? "" : "run "}${name}${rest}`.trim();
+    return { line, ...readCommand(line) };
   });
 }
 

@@ -1,13 +1,14 @@
 /** A shop in production as docs/open-a-shop.md builds it: its settings and folders, and its commands as processes of their own. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { z } from "zod";
 import { findFreePorts } from "../../host/processes/ports.ts";
 import { root } from "../../host/shop.mjs";
 import type { NpmCommand } from "./doc-walk.ts";
+import { scriptsOf } from "./npm-commands.ts";
 
 export type ProductionShop = {
   /** The folder of its own files, such as the catalogue to import. */
@@ -33,17 +34,10 @@ export const password = "seven geese over the harbour";
 /** Commands that run until they are stopped, by what they print when they are ready. */
 const lasting: Readonly<Record<string, RegExp>> = {
   start: /^Hansa is ready, \d+ s after the set-up$/m,
-  "stripe:stand-in": /^stripe:stand-in: answers at/m,
+  "hansa stripe-stand-in": /^stripe-stand-in: answers at/m,
 };
 
-const { scripts } = z
-  .object({ scripts: z.record(z.string(), z.string()) })
-  .parse(JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")));
-
-/** The scripts that people run; `prestart` and the like run before another one. */
-export const commandNames = Object.keys(scripts).filter(
-  (name) => name !== "postinstall" && !(name.startsWith("pre") && name.slice(3) in scripts),
-);
+const scripts = scriptsOf();
 
 /** Reserves the ports and folders of a shop. Nothing runs yet. */
 export async function newProductionShop(): Promise<ProductionShop> {
@@ -88,11 +82,12 @@ export function takeSettings(shop: ProductionShop, settings: Readonly<Record<str
   };
 }
 
-/** Runs an npm script as `.env` would have it, until it has ended or, if it lasts, until it is ready. */
+/** Runs a command of the top folder as `.env` would have it, until it has ended or, if it lasts, until it is ready. */
 export async function run(shop: ProductionShop, { name, args }: NpmCommand): Promise<Finished> {
-  const script = scripts[name];
-  if (script === undefined) throw new Error(`there is no npm run ${name}`);
-  const child = spawn("sh", ["-c", `${script} "$@"`, "sh", ...args], {
+  const [first = "", ...words] = name.split(" ");
+  const script = scripts[first];
+  if (script === undefined) throw new Error(`there is no npm run ${first}`);
+  const child = spawn("sh", ["-c", `${script} "$@"`, "sh", ...words, ...args], {
     cwd: root,
     env: { PATH: process.env.PATH ?? "", CI: "true", ...shop.environment },
     stdio: "pipe",

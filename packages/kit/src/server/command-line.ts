@@ -17,7 +17,7 @@ class HelpRequested extends Error {}
 
 type Options = Record<string, unknown>;
 
-/** Declares a command. `typed` is what a person types before the options, such as `npm run chaos --`. */
+/** Declares a command. `typed` is what a person types before the options, such as `npm run chaos -w lab --`. */
 export function defineCommand(name: string, summary: string, typed = `npm run ${name} --`) {
   return new Command(typed)
     .summary(name)
@@ -25,6 +25,11 @@ export function defineCommand(name: string, summary: string, typed = `npm run ${
     .helpOption("-h, --help", "show this text")
     .configureOutput({ writeErr: () => {} })
     .exitOverride();
+}
+
+/** Declares a command of the command line `hansa` of shop owners, such as `keys create`. */
+export function defineSubcommand(name: string, summary: string) {
+  return defineCommand(name, summary, `npm run hansa -- ${name}`);
 }
 
 /** Reads a command line; throws a UsageError or HelpRequested. */
@@ -43,6 +48,7 @@ export function readCommandLine<Arguments extends unknown[], Values extends Opti
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) throw new HelpRequested(help);
+    if (error.code === "commander.help") throw new UsageError("a command is missing.");
     throw new UsageError(error.message.replace(/^error: /, "").replaceAll("\n", " "));
   }
   return { options: command.opts(), positionals: command.processedArgs };

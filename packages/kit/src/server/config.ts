@@ -131,7 +131,7 @@ function hasKeys({
 function keyFaults(self: Caller, given: Given): string[] {
   const isProduction = given.HANSA_ENV === "production";
   if (!hasKeys(given)) {
-    return isProduction ? ["  HANSA_KEYS_FILE: production needs keys of its own (npm run keys:create -- FOLDER)"] : [];
+    return isProduction ? ["  HANSA_KEYS_FILE: production needs keys of its own (npm run hansa -- keys create)"] : [];
   }
   try {
     const isPublic = holdsDevelopmentKeys(self, readKeySet(self, given));

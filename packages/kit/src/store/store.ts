@@ -162,7 +162,9 @@ function assertNoOlderStore(file: string): void {
 /** A store opened during a restore would be created empty in the place of the restored one. */
 function assertNoUnfinishedRestore(folder: string): void {
   if (existsSync(join(folder, restoringFolder)))
-    throw new Error(`${folder} holds an unfinished restore. Run npm run restore again: it starts from the beginning.`);
+    throw new Error(
+      `${folder} holds an unfinished restore. Run npm run hansa -- restore again: it starts from the beginning.`,
+    );
 }
 
 /** Calls a listener. The change is already committed: an error of a listener neither fails the write nor ends the process. */

@@ -1,7 +1,7 @@
-/** The command `npm run admin:create`: its prompt, its output and its exit codes. */
+/** The command `hansa admin create`: its prompt, its output and its exit codes. */
 import { existsSync } from "node:fs";
 import { CommandFailure } from "@hansa/kit/runtime/failure";
-import { answerError, defineCommand, readCommandLine } from "@hansa/kit/server/command-line";
+import { answerError, defineSubcommand, readCommandLine } from "@hansa/kit/server/command-line";
 import { readStoreFile } from "../config.ts";
 import { Cancelled, readPassword, type Terminal } from "./password-prompt.ts";
 
@@ -33,8 +33,8 @@ export async function adminCreate({ args, environment, terminal }: Command): Pro
 
 /** The command, read anew for each call. */
 function adminCreateCommand() {
-  return defineCommand(
-    "admin:create",
+  return defineSubcommand(
+    "admin create",
     "Creates an administrator. For an account that exists, restores the role ADMIN, replaces the password and ends its sign-ins. Works while the shop runs and while it is stopped, on the machine (or in the container) of users.",
   )
     .requiredOption("--email <address>", "the administrator's e-mail address; it counts as verified")
@@ -43,7 +43,7 @@ function adminCreateCommand() {
       "after",
       `
 The password is asked for without being shown. Without a terminal it is the first line of standard input:
-  npm run admin:create -- --email ADDRESS < password-file
+  npm run hansa -- admin create --email ADDRESS < password-file
 
 Exit codes: 0 done; 1 refused or failed, with the reason; 2 the command line is wrong; 130 cancelled.`,
     );

@@ -20,8 +20,8 @@ export async function createIn(file: string, wanted: AdministratorInput): Promis
       throw new CommandFailure(answer.problems.map(({ message }) => message).join(" "));
     if (answer.__typename !== "AdministratorCreated") throw new CommandFailure(answer.message);
     const { userId, isNew, sessionsEnded } = answer;
-    if (isNew) return `admin:create: ${userId} is a new administrator and can sign in.`;
-    return `admin:create: ${userId} is an administrator with a new password; ${sessionsEnded} sign-ins were ended.`;
+    if (isNew) return `admin create: ${userId} is a new administrator and can sign in.`;
+    return `admin create: ${userId} is an administrator with a new password; ${sessionsEnded} sign-ins were ended.`;
   } finally {
     await store.close();
   }

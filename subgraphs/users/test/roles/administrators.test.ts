@@ -1,4 +1,4 @@
-/** The command `npm run admin:create`: creates and restores administrators while the shop runs and while it is stopped. */
+/** The command `npm run hansa -- admin create`: creates and restores administrators while the shop runs and while it is stopped. */
 import { spawnSync } from "node:child_process";
 import { PassThrough, Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
@@ -36,10 +36,10 @@ async function adminCreate({ folder }: Pick<Shop, "folder">, args: string[], typ
   return { status, output: String(output.read() ?? "") };
 }
 
-/** Runs the command as the image of users does. */
+/** Runs the command in a process of its own, as an owner does. */
 function adminCreateInProcess({ folder }: Pick<Shop, "folder">, args: string[]): Outcome {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ["src/commands/main.ts", ...args], {
-    cwd: fileURLToPath(new URL("../..", import.meta.url)),
+  const hansa = fileURLToPath(new URL("../../../../tools/commands/main.ts", import.meta.url));
+  const { status, stdout, stderr } = spawnSync(process.execPath, [hansa, "admin", "create", ...args], {
     env: { PATH: process.env.PATH, HANSA_ENV: "production", HANSA_DATA: folder },
     input: `${fresh}\n`,
     encoding: "utf8",
@@ -61,7 +61,7 @@ test("the first administrator of a running shop is created from standard input, 
   const s = await runningShop();
   const { status, output } = adminCreateInProcess(s, ["--email", " Owner@Kontor.example ", "--name", "Mara"]);
   expect(status).toBe(0);
-  expect(output).toMatch(/^admin:create: user_\w+ is a new administrator and can sign in\.\n$/);
+  expect(output).toMatch(/^admin create: user_\w+ is a new administrator and can sign in\.\n$/);
 
   const { viewer } = await signIn(s, email, fresh);
   expect(viewer).toMatchObject({ kind: "user", scopes: expect.arrayContaining(["settings:write", "users:write"]) });
@@ -93,7 +93,7 @@ test("an existing account gets the role again and a new password, its sessions e
 
   expect(await adminCreate(s, ["--email", email, "--name", "Grace"])).toMatchObject({
     status: 0,
-    output: `admin:create: ${id} is an administrator with a new password; 1 sign-ins were ended.\n`,
+    output: `admin create: ${id} is an administrator with a new password; 1 sign-ins were ended.\n`,
   });
   expect(await refresh(s, refreshToken)).toMatchObject({ __typename: "InvalidTokenError" });
   expect(await login(s, email, password)).toMatchObject({ __typename: "InvalidCredentialsError" });
@@ -146,11 +146,11 @@ test("weak passwords, invalid e-mail addresses and folders without a shop are re
     [["--email", "owner"], fresh, "This is no e-mail address."],
   ];
   for (const [args, typed, reason] of reasons)
-    expect(await adminCreate(s, args, typed)).toEqual({ status: 1, output: `admin:create: ${reason}\n` });
+    expect(await adminCreate(s, args, typed)).toEqual({ status: 1, output: `admin create: ${reason}\n` });
   const elsewhere = `${s.folder}/elsewhere`;
   expect(await adminCreate({ folder: elsewhere }, ["--email", email])).toMatchObject({
     status: 1,
-    output: `admin:create: there is no shop in ${elsewhere}/users/users.db: start it once, or set HANSA_DATA to its folder\n`,
+    output: `admin create: there is no shop in ${elsewhere}/users/users.db: start it once, or set HANSA_DATA to its folder\n`,
   });
   expect(await eventsOf(s)).toEqual([]);
   expect(await auditOf(s)).toEqual([]);
@@ -165,7 +165,7 @@ test("--help prints the usage, and a wrong command line exits with 2", async () 
   expect(await adminCreate(s, [])).toEqual({
     status: 2,
     output:
-      "admin:create: required option '--email <address>' not specified\nnpm run admin:create -- --help lists the options.\n",
+      "admin create: required option '--email <address>' not specified\nnpm run hansa -- admin create --help lists the options.\n",
   });
   expect(await adminCreate(s, ["--email", email, "--password", "x"])).toMatchObject({
     status: 2,

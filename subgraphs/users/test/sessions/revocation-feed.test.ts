@@ -99,7 +99,7 @@ test.each<[string, (s: Shop, session: Awaited<ReturnType<typeof signIn>>) => Pro
       }),
   ],
   [
-    "admin:create",
+    "admin create",
     async (s) =>
       createAdministrator(s.service.deps, { email: ada, displayName: "Ada", password: "seven geese over the harbour" }),
   ],

@@ -1,4 +1,4 @@
-/** `npm run import` and `npm run export` against a running shop, through the router: an export imports to the same catalogue. */
+/** `npm run hansa -- import` and `npm run hansa -- export` against a running shop, through the router: an export imports to the same catalogue. */
 
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";

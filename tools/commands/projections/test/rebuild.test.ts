@@ -1,4 +1,4 @@
-/** `npm run projections:rebuild` on a shop with a sale: its findings, its output, and its refusals. */
+/** `npm run hansa -- projections rebuild` on a shop with a sale: its findings, its output, and its refusals. */
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { events } from "@hansa/contracts/events";

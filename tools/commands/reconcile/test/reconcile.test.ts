@@ -1,4 +1,4 @@
-/** `npm run reconcile` and its page: output, exit codes, and documented names. */
+/** `npm run hansa -- reconcile` and its page: output, exit codes, and documented names. */
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
@@ -66,7 +66,7 @@ test("the command itself: a shop without payments proves nothing, and it exits w
   onTestFinished(() => folder.remove());
   const empty = { HANSA_DATA: folder.path, HANSA_LOG_LEVEL: "silent" };
   await (await openPayments(readConfig(empty), manualRuntime(noon))).stop();
-  const { status, stdout } = spawnSync(process.execPath, ["tools/commands/reconcile/main.ts"], {
+  const { status, stdout } = spawnSync(process.execPath, ["tools/commands/main.ts", "reconcile"], {
     cwd: root,
     env: { ...process.env, HANSA_DATA: folder.path },
     encoding: "utf8",
@@ -85,7 +85,7 @@ test("docs/payments.md names existing settings and commands", () => {
   const named = [...new Set(page.match(/\bHANSA_[A-Z_]+\b/g))].filter((name) => name !== "HANSA_STRIPE_TEST_KEY");
   expect(named.length).toBeGreaterThanOrEqual(3);
   expect(named.filter((name) => !described.has(name))).toEqual([]);
-  const commands = [...page.matchAll(/^npm run reconcile(?: -- ([^#\n]*?))?\s*#/gm)];
+  const commands = [...page.matchAll(/^npm run hansa -- reconcile(?: ([^#\n]*?))?\s*#/gm)];
   expect(commands.map(([, args = ""]) => readDays(args.split(" ").filter(Boolean)))).toEqual([3, 31]);
   for (const args of [["--days", "none"], ["--days", "0"], ["today"]]) expect(() => readDays(args)).toThrow(UsageError);
 });

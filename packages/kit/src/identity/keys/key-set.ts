@@ -179,7 +179,7 @@ function readApiKeySecrets(self: Caller, text: string | undefined, fault: (text:
     if (entries.length > 0) fault("only the router and users hold the secrets of API keys");
     return [];
   }
-  if (entries.length === 0) fault("there is no secret (npm run keys:create -- FOLDER --complete adds it)");
+  if (entries.length === 0) fault("there is no secret (npm run hansa -- keys create FOLDER --complete adds it)");
   return entries.flatMap((entry, index) => {
     const read = readApiKeySecret(entry);
     if (!read) fault(`secret ${index + 1} is not "id:secret" with a secret of 32 bytes`);

@@ -25,7 +25,7 @@ export function migrateStore(writer: Connection, migrations: string): void {
   } catch (error) {
     if (isBusy(error)) throw error;
     const found = `${writer.name} was made by another version of Hansa, and cannot be brought up to date`;
-    throw new Error(`${found}. For a shop to try out: npm run reset.`, { cause: error });
+    throw new Error(`${found}. For a shop to try out: npm run hansa -- reset.`, { cause: error });
   }
   writer.pragma("foreign_keys = ON");
   const broken = writer.pragma("foreign_key_check");

@@ -1,4 +1,4 @@
-/** `npm run seed`: fills an empty data folder with the demo shop and its past. */
+/** `hansa seed`: fills an empty data folder with the demo shop and its past. */
 import { mkdirSync } from "node:fs";
 import { runCommand } from "@hansa/kit/server/command-line";
 import { command, ordersOf, type SeedOptions } from "../../demo/options.ts";
@@ -7,9 +7,14 @@ import { markBegun, markFinished, removeUnfinished, seedState } from "../../host
 import { keepFilesPrivate, readSettings } from "../../host/shop.mjs";
 import { inSeconds, say } from "../../host/terminal.mjs";
 
-await runCommand(command, ({ products, orders, ifEmpty }) =>
-  seed({ products, orders: orders ?? ordersOf(process.env) }, ifEmpty),
-);
+/** Runs the command. */
+export function run(commandLine: readonly string[]): Promise<void> {
+  return runCommand(
+    command,
+    ({ products, orders, ifEmpty }) => seed({ products, orders: orders ?? ordersOf(process.env) }, ifEmpty),
+    commandLine,
+  );
+}
 
 /** Answers with the exit code. */
 async function seed(options: SeedOptions, ifEmpty: boolean): Promise<number> {
@@ -42,8 +47,9 @@ async function seed(options: SeedOptions, ifEmpty: boolean): Promise<number> {
 function whyNot(data: string, production: boolean): string | undefined {
   if (production) return "A shop in production is not seeded: everybody can read the passwords of its accounts.";
   const state = seedState(data);
-  if (state === "seeded") return `${data} holds a seeded shop already. Another one: npm run reset, then npm run seed.`;
+  if (state === "seeded")
+    return `${data} holds a seeded shop already. Another one: npm run hansa -- reset, then npm run hansa -- seed.`;
   if (state === "foreign")
-    return `${data} holds a shop that no seed has made, and it stays as it is. A demo shop: npm run reset, or another HANSA_DATA.`;
+    return `${data} holds a shop that no seed has made, and it stays as it is. A demo shop: npm run hansa -- reset, or another HANSA_DATA.`;
   return undefined;
 }

@@ -1,14 +1,14 @@
-/** `npm run stripe:stand-in`: a stand-in for Stripe, for a dry run of a shop with HANSA_STRIPE_URL. It moves no money. */
+/** `hansa stripe-stand-in`: a stand-in for Stripe, for a dry run of a shop with HANSA_STRIPE_URL. It moves no money. */
 import { randomBytes } from "node:crypto";
 import { CommandFailure } from "@hansa/kit/runtime/failure";
-import { defineCommand, runCommand, webAddress } from "@hansa/kit/server/command-line";
+import { defineSubcommand, runCommand, webAddress } from "@hansa/kit/server/command-line";
 import { openStandIn } from "../../../subgraphs/payments/stand-in/server.ts";
 import { postTo } from "../../../subgraphs/payments/stand-in/webhook.ts";
 import { readSettings } from "../../host/shop.mjs";
 import { say } from "../../host/terminal.mjs";
 
-const command = defineCommand(
-  "stripe:stand-in",
+const command = defineSubcommand(
+  "stripe-stand-in",
   `Answers as Stripe would where HANSA_STRIPE_URL says (http://127.0.0.1:4016), and signs its webhooks with HANSA_STRIPE_WEBHOOK_SECRET. It moves no money and keeps everything in memory.
 
 Cards: pm_card_visa, pm_card_mastercard, pm_card_chargeDeclined, pm_card_chargeDeclinedInsufficientFunds, pm_card_threeDSecure2Required, pm_card_refundFail, pm_card_createDispute.`,
@@ -18,7 +18,10 @@ Cards: pm_card_visa, pm_card_mastercard, pm_card_chargeDeclined, pm_card_chargeD
   webAddress,
 );
 
-await runCommand(command, ({ webhookUrl }) => start(webhookUrl));
+/** Runs the command. */
+export function run(commandLine: readonly string[]): Promise<void> {
+  return runCommand(command, ({ webhookUrl }) => start(webhookUrl), commandLine);
+}
 
 async function start(given: string | undefined): Promise<void> {
   const settings = readSettings();
@@ -34,7 +37,7 @@ async function start(given: string | undefined): Promise<void> {
     now: Date.now,
     newId: (kind) => `${kind}_${randomBytes(12).toString("hex")}`,
   });
-  say(`stripe:stand-in: answers at ${url}, sends webhooks to ${webhookUrl}`);
+  say(`stripe-stand-in: answers at ${url}, sends webhooks to ${webhookUrl}`);
   const stop = () => void close().then(() => process.exit(0));
   process.once("SIGTERM", stop);
   process.once("SIGINT", stop);

@@ -1,4 +1,4 @@
-/** `npm run privacy:export` and `npm run privacy:erase`: personal data export and erasure in a running shop. */
+/** `hansa privacy export` and `hansa privacy erase`: personal data export and erasure in a running shop. */
 
 import { CommandFailure } from "@hansa/kit/runtime/failure";
 import { runCommand, UsageError } from "@hansa/kit/server/command-line";
@@ -13,10 +13,16 @@ import { eraseCommand, exportCommand } from "./options.ts";
 
 type Given = { email: string; shop?: string | undefined; as?: string | undefined };
 
-keepFilesPrivate();
-const [name, ...commandLine] = process.argv.slice(2);
-if (name === "erase") await runCommand(eraseCommand, erase, commandLine);
-else await runCommand(exportCommand, exportTo, commandLine);
+/** Runs `hansa privacy export`. */
+export function runExport(commandLine: readonly string[]): Promise<void> {
+  keepFilesPrivate();
+  return runCommand(exportCommand, exportTo, commandLine);
+}
+
+/** Runs `hansa privacy erase`. */
+export function runErase(commandLine: readonly string[]): Promise<void> {
+  return runCommand(eraseCommand, erase, commandLine);
+}
 
 async function exportTo({ out, ...given }: Given & { out: string }): Promise<void> {
   const { desk, person } = await findAsked(given);

@@ -1,6 +1,6 @@
-/** `npm run keys:create` and `npm run keys:rotate`: the keys of the shop's processes, as files of a folder. */
+/** `hansa keys create` and `hansa keys rotate`: the keys of the shop's processes, as files of a folder. */
 import path from "node:path";
-import { defineCommand, Option, positiveNumber, runCommand } from "@hansa/kit/server/command-line";
+import { defineSubcommand, Option, positiveNumber, runCommand } from "@hansa/kit/server/command-line";
 import { completeKeys } from "../../host/keys/completion.ts";
 import { createProductionKeys } from "../../host/keys/creation.ts";
 import { keysFolderOf } from "../../host/keys/key-folder.ts";
@@ -10,11 +10,17 @@ import { say } from "../../host/terminal.mjs";
 
 const folderText = "the folder of the keys (default: HANSA_KEYS_FOLDER, or keys in HANSA_DATA)";
 
-const create = defineCommand("keys:create", "Writes one file of keys for each process of the shop (docs/keys.md).")
+const createCommand = defineSubcommand(
+  "keys create",
+  "Writes one file of keys for each process of the shop (docs/keys.md).",
+)
   .argument("[folder]", folderText)
   .option("--complete", "adds the keys of services that were added, and drops those of removed ones", false);
 
-const rotate = defineCommand("keys:rotate", "Replaces the keys in three steps with pauses between them (docs/keys.md).")
+const rotateCommand = defineSubcommand(
+  "keys rotate",
+  "Replaces the keys in three steps with pauses between them (docs/keys.md).",
+)
   .argument("[folder]", folderText)
   .addOption(new Option("--step <step>", "takes one step alone").choices(rotationSteps))
   .option(
@@ -29,10 +35,10 @@ const said: Record<RotationStep, string> = {
   retire: "The old keys are gone.",
 };
 
-const [name, ...commandLine] = process.argv.slice(2);
-if (name === "create") {
-  await runCommand(
-    create,
+/** Runs `hansa keys create`. */
+export function create(commandLine: readonly string[]): Promise<void> {
+  return runCommand(
+    createCommand,
     ({ complete }, given) => {
       const folder = folderOf(given);
       if (complete) {
@@ -44,9 +50,12 @@ if (name === "create") {
     },
     commandLine,
   );
-} else {
-  await runCommand(
-    rotate,
+}
+
+/** Runs `hansa keys rotate`. */
+export function rotate(commandLine: readonly string[]): Promise<void> {
+  return runCommand(
+    rotateCommand,
     async ({ step, pauseSeconds }, given) => {
       const folder = folderOf(given);
       if (step !== undefined) {

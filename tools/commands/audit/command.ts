@@ -1,14 +1,14 @@
-/** `npm run audit`: exit code 0 if every rule holds, 1 if one is broken, 2 if the stores cannot be read. */
+/** `hansa audit`: exit code 0 if every rule holds, 1 if one is broken, 2 if the stores cannot be read. */
 
 import { explainError } from "@hansa/kit/runtime/failure";
-import { defineCommand, positiveNumber, runCommand } from "@hansa/kit/server/command-line";
+import { defineSubcommand, positiveNumber, runCommand } from "@hansa/kit/server/command-line";
 import { type AuditOptions, auditStores } from "../../audit/audit.ts";
 import { asJson, faultLines, table } from "../../audit/report.ts";
 import { takeOlderFolder } from "../../host/data/older-folder.ts";
 import { readSettings } from "../../host/shop.mjs";
 import { inSeconds, paint, say } from "../../host/terminal.mjs";
 
-const command = defineCommand(
+const command = defineSubcommand(
   "audit",
   "Reads the stores of a shop, running or stopped, and reports each rule of stock, money and orders. Exit codes: 0 if all hold, 1 if one is broken, 2 if the stores cannot be read.",
 )
@@ -25,16 +25,23 @@ const command = defineCommand(
 
 const cannotLook = 2;
 
-await runCommand(command, ({ data, json, inFlight, ...options }) => {
-  const inFlightMs = inFlight === undefined ? {} : { inFlightMs: inFlight * 60_000 };
-  try {
-    return audit({ data: data ?? ownFolder(), ...options, ...inFlightMs }, json);
-  } catch (error) {
-    // Not 1: a monitor of the exit code would report a broken rule.
-    process.stderr.write(`audit: the stores could not be read: ${explainError(error)}\n`);
-    return cannotLook;
-  }
-});
+/** Runs the command. */
+export function run(commandLine: readonly string[]): Promise<void> {
+  return runCommand(
+    command,
+    ({ data, json, inFlight, ...options }) => {
+      const inFlightMs = inFlight === undefined ? {} : { inFlightMs: inFlight * 60_000 };
+      try {
+        return audit({ data: data ?? ownFolder(), ...options, ...inFlightMs }, json);
+      } catch (error) {
+        // Not 1: a monitor of the exit code would report a broken rule.
+        process.stderr.write(`audit: the stores could not be read: ${explainError(error)}\n`);
+        return cannotLook;
+      }
+    },
+    commandLine,
+  );
+}
 
 /** The data folder of the shop. A folder that is named may be a backup, and is only read. */
 function ownFolder(): string {

@@ -1,0 +1,14 @@
+/** `hansa reset`: removes the shop's own files from its data folder, after asking; `--yes` answers beforehand. */
+import { defineSubcommand, runCommand } from "@hansa/kit/server/command-line";
+import { readSettings } from "../../host/shop.mjs";
+import { reset } from "./removal.ts";
+
+const command = defineSubcommand(
+  "reset",
+  "Removes the shop's own files from its data folder, after asking; other files stay.",
+).option("--yes", "remove without asking", false);
+
+/** Runs the command. */
+export function run(commandLine: readonly string[]): Promise<void> {
+  return runCommand(command, ({ yes }) => reset(readSettings().data, yes), commandLine);
+}

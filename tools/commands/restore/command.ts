@@ -1,0 +1,25 @@
+/** `hansa restore FOLDER`: exit code 0 if the shop is restored and may start, 1 if it is not. */
+import path from "node:path";
+import { defineSubcommand, runCommand } from "@hansa/kit/server/command-line";
+import { keepFilesPrivate, readSettings } from "../../host/shop.mjs";
+import { say } from "../../host/terminal.mjs";
+
+const command = defineSubcommand(
+  "restore",
+  "Restores a backup into the empty data folder of a stopped shop, and asks the payment providers what happened since.",
+).argument("<folder>", "the folder of the backup");
+
+/** Runs the command. */
+export function run(commandLine: readonly string[]): Promise<void> {
+  return runCommand(
+    command,
+    async (_options, folder) => {
+      keepFilesPrivate();
+      const { restoreBackup } = await import("./run.ts");
+      const { data } = readSettings();
+      await restoreBackup(path.resolve(folder), data, { HANSA_LOG_LEVEL: "error", ...process.env });
+      say(`The shop is restored in ${data}. docs/backup.md says what to do before it opens.`);
+    },
+    commandLine,
+  );
+}
