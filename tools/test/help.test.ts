@@ -8,7 +8,7 @@ import { text } from "node:stream/consumers";
 import { afterAll, describe, expect, test } from "vitest";
 import { findFreePorts } from "../host/processes/ports.ts";
 import { root } from "../host/shop.mjs";
-import { commandNames, scriptsOf } from "./support/npm-commands.ts";
+import { commandNames, scriptsOf } from "./support/commands/npm-commands.ts";
 
 /** Programs of other projects, which have help of their own, and one that takes no options. */
 const foreign = ["dev", "test", "codegen", "typecheck", "format", "build"];

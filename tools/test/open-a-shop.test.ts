@@ -15,7 +15,7 @@ import {
   type StoryCommand,
   whileRunning,
   whileStopped,
-} from "./support/command-story.ts";
+} from "./support/commands/command-story.ts";
 import {
   fill,
   findDocCommands,
@@ -24,8 +24,8 @@ import {
   remember,
   type Step,
   stepsOf,
-} from "./support/doc-walk.ts";
-import { commandNames } from "./support/npm-commands.ts";
+} from "./support/commands/doc-walk.ts";
+import { commandNames } from "./support/commands/npm-commands.ts";
 import {
   ask,
   newProductionShop,

@@ -5,8 +5,8 @@ import { errorCodes } from "@hansa/kit/runtime/errors";
 import { buildSchema, parse, validate } from "graphql";
 import { expect, test } from "vitest";
 import { root } from "../../host/shop.mjs";
-import { commandsOf } from "../../test/support/doc-walk.ts";
-import { commandNames } from "../../test/support/npm-commands.ts";
+import { commandsOf } from "../../test/support/commands/doc-walk.ts";
+import { commandNames } from "../../test/support/commands/npm-commands.ts";
 
 const page = read("docs/checkout.md");
 const sources = [

@@ -20,8 +20,8 @@ import { z } from "zod";
 import { examples as orderTemplates } from "../../../subgraphs/orders/src/providers/template-examples.ts";
 import { examples as userTemplates } from "../../../subgraphs/users/src/providers/templates.ts";
 import { root } from "../../host/shop.mjs";
-import { commandsOf } from "../../test/support/doc-walk.ts";
-import { commandNames } from "../../test/support/npm-commands.ts";
+import { commandsOf } from "../../test/support/commands/doc-walk.ts";
+import { commandNames } from "../../test/support/commands/npm-commands.ts";
 
 function rowsOf(page: string): string[][] {
   const lines = readFileSync(path.join(root, "docs", page), "utf8").split("\n");

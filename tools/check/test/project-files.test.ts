@@ -7,7 +7,7 @@ import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
 import { root, services } from "../../host/shop.mjs";
-import { typedScripts } from "../../test/support/npm-commands.ts";
+import { typedScripts } from "../../test/support/commands/npm-commands.ts";
 
 const read = (file: string): string => readFileSync(path.join(root, file), "utf8");
 

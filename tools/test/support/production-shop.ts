@@ -7,8 +7,8 @@ import path from "node:path";
 import { z } from "zod";
 import { findFreePorts } from "../../host/processes/ports.ts";
 import { root } from "../../host/shop.mjs";
-import type { NpmCommand } from "./doc-walk.ts";
-import { scriptsOf } from "./npm-commands.ts";
+import type { NpmCommand } from "./commands/doc-walk.ts";
+import { scriptsOf } from "./commands/npm-commands.ts";
 
 export type ProductionShop = {
   /** The folder of its own files, such as the catalogue to import. */

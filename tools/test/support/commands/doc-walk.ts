@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "graphql";
-import { ownerCommands } from "../../commands/commands.ts";
-import { root } from "../../host/shop.mjs";
+import { ownerCommands } from "../../../commands/commands.ts";
+import { root } from "../../../host/shop.mjs";
 
 /**
  * A command with its arguments. It is named by its script in package.json, such as "smoke"; a command of owners as "hansa audit", and a script of

@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
-import { ownerCommands } from "../../commands/commands.ts";
-import { root } from "../../host/shop.mjs";
+import { ownerCommands } from "../../../commands/commands.ts";
+import { root } from "../../../host/shop.mjs";
 
 const manifest = z.object({ scripts: z.record(z.string(), z.string()) });
 
