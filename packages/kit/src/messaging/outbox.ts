@@ -4,9 +4,10 @@ import { type ZodType, z } from "zod";
 import { withJoinedSignals } from "../coordination/abort-signals.ts";
 import type { EventContract } from "../rpc/contract.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import { markEvents } from "../store/connection/store-work.ts";
 import { rowInto } from "../store/prepared.ts";
 import { statement } from "../store/statement.ts";
-import { type Commit, markEvents, type Reader, type Store, type Tx } from "../store/store.ts";
+import type { Commit, Reader, Store, Tx } from "../store/store.ts";
 import { outbox } from "../store/tables.ts";
 
 export const event = z.object({

@@ -1,7 +1,7 @@
 /** Calls to the outside of this process: other services, payment providers, mail servers. */
 import type { Metrics } from "../runtime/metrics.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import { storeWorkInProgress } from "../store/store.ts";
+import { storeWorkInProgress } from "../store/connection/store-work.ts";
 
 /**
  * Runs a call to the outside under a name, with fault points and metrics. Throws inside a transaction: the lock would be held for the

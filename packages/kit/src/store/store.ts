@@ -15,6 +15,7 @@ import { migrateStore, placeMigratedStore } from "./connection/migrations.ts";
 import { openSnapshots } from "./connection/snapshots.ts";
 import { Database } from "./connection/sqlite.ts";
 import { limitStatements } from "./connection/statements.ts";
+import { insideStore, type StoreWork } from "./connection/store-work.ts";
 import { retryWhileLocked } from "./connection/write-lock.ts";
 
 export type { Reader, Tx };
@@ -60,11 +61,7 @@ const startLockTimeoutMs = 60_000;
 /** The folder in that of each service into which a backup is being restored: while it exists, the stores beside it are incomplete. */
 export const restoringFolder = "restoring";
 
-/** The store work that the code runs in. */
-type Work = { name: string; hasEvents: boolean };
-
-const reading: Work = { name: "read", hasEvents: false };
-const insideStore = new AsyncLocalStorage<Work>();
+const reading: StoreWork = { name: "read", hasEvents: false };
 const whileOpening = new AsyncLocalStorage<"withoutFsync">();
 
 /**
@@ -78,17 +75,6 @@ export function openWithoutFsync<T>(open: () => Promise<T>): Promise<T> {
 /** Whether stores are opened without fsync in this context. */
 export function isOpeningWithoutFsync(): boolean {
   return whileOpening.getStore() === "withoutFsync";
-}
-
-/** The name of the store work that the caller runs in, or undefined. Calls to the outside are rejected there. */
-export function storeWorkInProgress(): string | undefined {
-  return insideStore.getStore()?.name;
-}
-
-/** Notes that the current write appends events, for those who wait for them. */
-export function markEvents(): void {
-  const work = insideStore.getStore();
-  if (work) work.hasEvents = true;
 }
 
 /** Opens or creates the store and applies its migrations. Throws if it would not be durable. */

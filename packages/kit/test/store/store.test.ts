@@ -6,7 +6,8 @@ import { expect, test } from "vitest";
 import { callOutside } from "../../src/rpc/outbound.ts";
 import { createMetrics } from "../../src/runtime/metrics.ts";
 import { systemRuntime } from "../../src/runtime/runtime.ts";
-import { openWithoutFsync, type Reader, restoringFolder, storeWorkInProgress } from "../../src/store/store.ts";
+import { storeWorkInProgress } from "../../src/store/connection/store-work.ts";
+import { openWithoutFsync, type Reader, restoringFolder } from "../../src/store/store.ts";
 import { addTin, gate, namesOf, openTins, storeFile } from "../support/tins.ts";
 
 /** How this connection is set, read from SQLite itself. */
