@@ -1,5 +1,5 @@
-# One image per service: docker build --target products .
-# Each holds the programs, the packages with a binary, and what its service reads: its schema, migrations and templates.
+# One image per process, and one with the commands of an owner: docker build --target products .
+# Each holds its own program, the packages with a binary that the program loads, and what it reads: schema, migrations, templates.
 
 FROM node:24-bookworm-slim AS built
 WORKDIR /app
@@ -24,6 +24,11 @@ COPY examples/package.json ./examples/
 RUN npm ci --include=dev --no-audit --no-fund
 COPY . .
 RUN node tools/setup/main.mjs
+# Each program alone, with the binary of this platform alone, and in /images/tools the files that the commands of an owner read.
+RUN node tools/build/main.ts $(ls subgraphs) router hansa
+RUN find node_modules/better-sqlite3/prebuilds -type f ! -name "linux-$(node -p process.arch).node" -delete \
+  && mkdir -p /images/tools && cp -r --parents package.json tools/demo/catalogue.jsonl tools/demo/pictures tools/dist \
+  subgraphs/*/schema.graphql subgraphs/*/migrations subgraphs/*/templates /images/tools
 
 FROM node:24-bookworm-slim AS base
 ENV NODE_ENV=production
@@ -33,53 +38,67 @@ ENV HANSA_HOST=0.0.0.0
 ENV HANSA_PRIVATE_HOST=127.0.0.1
 ENV HANSA_PORT=4000
 ENV HANSA_DATA=/data
-RUN mkdir /data && chown node:node /data
 WORKDIR /app
-COPY --from=built /app/dist ./dist
+
+# The folders of data belong to the user of the process: a volume that is mounted for the first time takes their owner.
+FROM base AS store
 COPY --from=built /app/node_modules/better-sqlite3/package.json ./node_modules/better-sqlite3/package.json
 COPY --from=built /app/node_modules/better-sqlite3/lib ./node_modules/better-sqlite3/lib
 COPY --from=built /app/node_modules/better-sqlite3/prebuilds ./node_modules/better-sqlite3/prebuilds
-COPY --from=built /app/node_modules/@node-rs ./node_modules/@node-rs
-USER node
 
-FROM base AS products
-# The volume of the service is mounted there and takes the owner of the folder.
-RUN mkdir /data/products
-COPY --from=built /app/subgraphs/products/package.json ./subgraphs/products/package.json
+FROM store AS products
+RUN install -d -o 1000 -g 1000 /data/products
 COPY --from=built /app/subgraphs/products/schema.graphql ./subgraphs/products/schema.graphql
 COPY --from=built /app/subgraphs/products/migrations ./subgraphs/products/migrations
+COPY --from=built /app/subgraphs/products/dist ./subgraphs/products/dist
 WORKDIR /app/subgraphs/products
-CMD ["node", "--max-old-space-size=352", "--max-semi-space-size=4", "--no-allocation-site-pretenuring", "--enable-source-maps", "/app/dist/products.mjs"]
+USER 1000
+CMD ["node", "--max-old-space-size=352", "--max-semi-space-size=4", "--no-allocation-site-pretenuring", "--enable-source-maps", "/app/subgraphs/products/dist/products.mjs"]
 
-FROM base AS users
-RUN mkdir /data/users
-COPY --from=built /app/subgraphs/users/package.json ./subgraphs/users/package.json
+FROM store AS users
+RUN install -d -o 1000 -g 1000 /data/users
+COPY --from=built /app/node_modules/@node-rs ./node_modules/@node-rs
 COPY --from=built /app/subgraphs/users/schema.graphql ./subgraphs/users/schema.graphql
 COPY --from=built /app/subgraphs/users/migrations ./subgraphs/users/migrations
 COPY --from=built /app/subgraphs/users/templates ./subgraphs/users/templates
+COPY --from=built /app/subgraphs/users/dist ./subgraphs/users/dist
 WORKDIR /app/subgraphs/users
-CMD ["node", "--max-old-space-size=352", "--max-semi-space-size=4", "--no-allocation-site-pretenuring", "--enable-source-maps", "/app/dist/users.mjs"]
+USER 1000
+CMD ["node", "--max-old-space-size=352", "--max-semi-space-size=4", "--no-allocation-site-pretenuring", "--enable-source-maps", "/app/subgraphs/users/dist/users.mjs"]
 
-FROM base AS orders
-RUN mkdir /data/orders
-COPY --from=built /app/subgraphs/orders/package.json ./subgraphs/orders/package.json
+FROM store AS orders
+RUN install -d -o 1000 -g 1000 /data/orders
 COPY --from=built /app/subgraphs/orders/schema.graphql ./subgraphs/orders/schema.graphql
 COPY --from=built /app/subgraphs/orders/migrations ./subgraphs/orders/migrations
 COPY --from=built /app/subgraphs/orders/templates ./subgraphs/orders/templates
+COPY --from=built /app/subgraphs/orders/dist ./subgraphs/orders/dist
 WORKDIR /app/subgraphs/orders
-CMD ["node", "--max-old-space-size=352", "--max-semi-space-size=4", "--no-allocation-site-pretenuring", "--enable-source-maps", "/app/dist/orders.mjs"]
+USER 1000
+CMD ["node", "--max-old-space-size=352", "--max-semi-space-size=4", "--no-allocation-site-pretenuring", "--enable-source-maps", "/app/subgraphs/orders/dist/orders.mjs"]
 
-FROM base AS payments
-RUN mkdir /data/payments
-COPY --from=built /app/subgraphs/payments/package.json ./subgraphs/payments/package.json
+FROM store AS payments
+RUN install -d -o 1000 -g 1000 /data/payments
 COPY --from=built /app/subgraphs/payments/schema.graphql ./subgraphs/payments/schema.graphql
 COPY --from=built /app/subgraphs/payments/migrations ./subgraphs/payments/migrations
+COPY --from=built /app/subgraphs/payments/dist ./subgraphs/payments/dist
 WORKDIR /app/subgraphs/payments
-CMD ["node", "--max-old-space-size=352", "--max-semi-space-size=4", "--no-allocation-site-pretenuring", "--enable-source-maps", "/app/dist/payments.mjs"]
+USER 1000
+CMD ["node", "--max-old-space-size=352", "--max-semi-space-size=4", "--no-allocation-site-pretenuring", "--enable-source-maps", "/app/subgraphs/payments/dist/payments.mjs"]
 
 FROM base AS router
 COPY --from=built /app/router/supergraph.graphql ./router/supergraph.graphql
 COPY --from=built /app/router/nodes.graphql ./router/nodes.graphql
 COPY --from=built /app/router/playground/dist ./router/playground/dist
+COPY --from=built /app/router/dist ./router/dist
 WORKDIR /app/router
-CMD ["node", "--max-old-space-size=352", "--max-semi-space-size=16", "--no-allocation-site-pretenuring", "--enable-source-maps", "/app/dist/router.mjs"]
+USER 1000
+CMD ["node", "--max-old-space-size=352", "--max-semi-space-size=16", "--no-allocation-site-pretenuring", "--enable-source-maps", "/app/router/dist/router.mjs"]
+
+FROM store AS tools
+COPY --from=built /app/node_modules/@node-rs ./node_modules/@node-rs
+COPY --from=built /images/tools ./
+RUN for name in $(ls subgraphs) router; do install -d -o 1000 -g 1000 /data/$name /keys/$name; done \
+  && install -d -o 1000 -g 1000 /data /keys /backups
+USER 1000
+ENTRYPOINT ["node", "--enable-source-maps", "/app/tools/dist/hansa.mjs"]
+CMD ["--help"]

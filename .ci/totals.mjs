@@ -1,6 +1,6 @@
 /**
  * Adds up the reports of a gate and prints `N passed, N failed`; a part that did nothing, or crashed, counts as failed. A part whose name ends in
- * `!` has no report: it counts once, by its exit code.
+ * `!` has no report: it counts once, by its exit code. One that ends in `?` says by exit code 0 without a report that this machine cannot run it.
  */
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
@@ -11,10 +11,15 @@ let passed = 0;
 let failed = 0;
 
 for (const named of parts) {
-  const part = named.replace(/!$/, "");
+  const part = named.replace(/[!?]$/, "");
   const exit = existsSync(file(part, "exit")) ? Number(readFileSync(file(part, "exit"), "utf8")) : 1;
-  const counts =
-    named === part ? countsOf(part) : { passed: exit === 0 ? 1 : 0, failed: exit === 0 ? 0 : 1, skipped: 0 };
+  if (named.endsWith("?") && exit === 0 && !existsSync(file(part, "json"))) {
+    say(`${part}: NOT RUN`);
+    continue;
+  }
+  const counts = named.endsWith("!")
+    ? { passed: exit === 0 ? 1 : 0, failed: exit === 0 ? 0 : 1, skipped: 0 }
+    : countsOf(part);
   // Failing without a failed test is a failure all the same, and so is passing without a test.
   const unexplained = counts.failed === 0 && (exit !== 0 || counts.passed === 0) ? 1 : 0;
   passed += counts.passed;

@@ -1,12 +1,19 @@
 /** `npm run smoke`: asks a running shop every page of the playground. */
-import { defineCommand, runCommand } from "@hansa/kit/server/command-line";
+import { defineCommand, Option, runCommand } from "@hansa/kit/server/command-line";
 
 const command = defineCommand(
   "smoke",
   "Asks a running shop every page of the playground and compares each with its golden shape and its budget.",
-).option("--update", "write the shapes and the budgets anew", false);
+)
+  .option("--update", "write the shapes and the budgets anew", false)
+  .addOption(
+    new Option(
+      "--shop <url>",
+      "asks the demo shop at this address, and compares shapes only: the counters of its services are private",
+    ).conflicts("update"),
+  );
 
-await runCommand(command, async ({ update }) => {
-  const { checkPages: askPages } = await import("./pages.ts");
-  return askPages(update);
+await runCommand(command, async ({ update, shop }) => {
+  const { checkPages, checkShapes } = await import("./pages.ts");
+  return shop === undefined ? checkPages(update) : checkShapes(shop);
 });

@@ -44,7 +44,8 @@ const compose: SharedFile = {
       [/^ {2}HANSA_[A-Z0-9]+_URL: http:\S+\/graphql$/gm, `${variable}_URL: http://${name}:${4000 + offset}/graphql`],
       [/^ {2}HANSA_[A-Z0-9]+_INTERNAL_URL: .*$/gm, `${variable}_INTERNAL_URL: http://${name}:${4010 + offset}`],
       [/^ {6}\w+:\n {8}condition: service_healthy$/gm, `      ${name}:\n        condition: service_healthy`],
-      [/^ {2}\w+-data:$/gm, `  ${name}-data:`],
+      [/^ {6}- (?!router)\w+-data:\/data\/\w+$/gm, `      - ${name}-data:/data/${name}`],
+      [/^ {2}(?!router)\w+-data:$/gm, `  ${name}-data:`],
     ];
     const edited = edits.reduce((before, [pattern, line]) => insertAfterLast(before, pattern, line), text);
     return insertBefore(edited, /^ {2}router:$/m, composeService(name, 4010 + offset));
@@ -55,6 +56,7 @@ const compose: SharedFile = {
       new RegExp(`^ {6}${name}:\\n {8}condition: service_healthy\\n`, "m"),
       new RegExp(`^ {2}${name}-data:\\n`, "m"),
       new RegExp(`^ {2}${name}:\\n(?: {4}.*\\n)*\\n`, "m"),
+      new RegExp(`^ {6}- ${name}-data:/data/${name}\\n`, "m"),
     ].reduce(without, text),
 };
 
@@ -67,7 +69,6 @@ function composeService(name: string, port: number): string {
       target: ${name}
     volumes:
       - ${name}-data:/data/${name}
-      - \${HANSA_KEYS_FOLDER:-./keys}/${name}:/keys:ro
     environment:
       <<: *environment
     healthcheck:
@@ -77,24 +78,69 @@ function composeService(name: string, port: number): string {
 `;
 }
 
+const demo: SharedFile = {
+  file: "docker-compose.override.yml",
+  add: (text, { name }) => {
+    const edits: [RegExp, string][] = [
+      [/^ {2}- (?!router)\w+-keys:\/keys\/\w+$/gm, `  - ${name}-keys:/keys/${name}`],
+      [/^ {6}- (?!router)\w+-data:\/data\/\w+$/gm, `      - ${name}-data:/data/${name}`],
+      [/^ {2}(?!router)\w+-keys:$/gm, `  ${name}-keys:`],
+    ];
+    const edited = edits.reduce((before, [pattern, line]) => insertAfterLast(before, pattern, line), text);
+    const service = `  ${name}:\n    <<: *demo\n    volumes:\n      - ${name}-keys:/keys:ro\n\n`;
+    return insertBefore(edited, /^ {2}# Its pages show.*\n {2}router:$/m, service);
+  },
+  remove: (text, name) =>
+    [
+      new RegExp(`^ {2}${name}:\\n(?: {4}.*\\n)*\\n`, "m"),
+      new RegExp(`^ {2}- ${name}-keys:/keys/${name}\\n`, "m"),
+      new RegExp(`^ {6}- ${name}-data:/data/${name}\\n`, "m"),
+      new RegExp(`^ {2}${name}-keys:\\n`, "m"),
+    ].reduce(without, text),
+};
+
+const production: SharedFile = {
+  file: "docker-compose.production.yml",
+  add: (text, { name }) => {
+    const service = `  ${name}:
+    volumes:
+      - type: bind
+        source: \${HANSA_KEYS_FOLDER:-./keys}/${name}
+        target: /keys
+        read_only: true
+        bind:
+          create_host_path: false
+    environment:
+      <<: *required
+
+`;
+    return insertBefore(text, /^ {2}router:$/m, service);
+  },
+  remove: (text, name) => without(text, new RegExp(`^ {2}${name}:\\n(?: {4}.*\\n)*\\n`, "m")),
+};
+
 const image: SharedFile = {
   file: "Dockerfile",
   add: (text, { name }) => {
     const manifest = `COPY subgraphs/${name}/package.json ./subgraphs/${name}/`;
     const [limits = ""] = /"--max-old-space-size=[^\]]*"--enable-source-maps"/.exec(text) ?? [];
-    const parts = ["package.json", "schema.graphql", "migrations"].map(
+    const parts = ["schema.graphql", "migrations", "dist"].map(
       (part) => `COPY --from=built /app/subgraphs/${name}/${part} ./subgraphs/${name}/${part}\n`,
     );
     return insertBefore(
       insertAfterLast(text, /^COPY subgraphs\/\w+\/package\.json .*$/gm, manifest),
       /^FROM base AS router$/m,
-      `FROM base AS ${name}\nRUN mkdir /data/${name}\n${parts.join("")}WORKDIR /app/subgraphs/${name}\nCMD ["node", ${limits}, "/app/dist/${name}.mjs"]\n\n`,
+      [
+        `FROM store AS ${name}\nRUN install -d -o 1000 -g 1000 /data/${name}\n${parts.join("")}`,
+        `WORKDIR /app/subgraphs/${name}\nUSER 1000\n`,
+        `CMD ["node", ${limits}, "/app/subgraphs/${name}/dist/${name}.mjs"]\n\n`,
+      ].join(""),
     );
   },
   remove: (text, name) =>
     [
       new RegExp(`^COPY subgraphs/${name}/package\\.json .*\\n`, "m"),
-      new RegExp(`^FROM base AS ${name}\\n(?:.+\\n)*\\n`, "m"),
+      new RegExp(`^FROM store AS ${name}\\n(?:.+\\n)*\\n`, "m"),
     ].reduce(without, text),
 };
 
@@ -136,7 +182,18 @@ const idempotencyKeys: SharedFile = {
 };
 
 export const sharedFiles: readonly SharedFile[] = [
-  ...[serviceList, lockFile, environmentExample, compose, image, readme, architecture, idempotencyKeys],
+  ...[
+    serviceList,
+    lockFile,
+    environmentExample,
+    compose,
+    demo,
+    production,
+    image,
+    readme,
+    architecture,
+    idempotencyKeys,
+  ],
 ];
 
 function insertBefore(text: string, pattern: RegExp, inserted: string): string {

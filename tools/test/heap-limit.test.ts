@@ -8,7 +8,7 @@ const read = (file: string) => readFileSync(path.join(root, file), "utf8");
 
 test("npm start, npm run dev and the images start every process with the same heap limits, below 512 MB", () => {
   expect(read("tools/dev/process/replacement.ts")).toMatch(/execArgv: \[.*\.\.\.memoryLimitsOf\(/);
-  const commands = read("Dockerfile").match(/^CMD .*$/gm) ?? [];
+  const commands = read("Dockerfile").match(/^CMD \["node".*$/gm) ?? [];
   expect(commands).toHaveLength(services.length);
   for (const { name } of services) {
     const limits = memoryLimitsOf(name);

@@ -1,5 +1,5 @@
 /** Environment variables: each one that the code reads is described once in .env.example, and each described one is read. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { serviceNames } from "@hansa/kit/processes";
 import { graphUrlVariable, internalUrlVariable } from "@hansa/kit/rpc/service-variables";
@@ -32,9 +32,10 @@ export function checkEnvironment(): Findings {
   };
 }
 
-/** Every config.ts, and the commands, which read the environment by themselves. */
+/** Every config.ts, the commands, which read the environment by themselves, and the Compose files, which fill in variables. */
 function readers(): string[] {
-  return codeFiles().filter((file) => file.endsWith("/config.ts") || isCommand(file));
+  const code = codeFiles().filter((file) => file.endsWith("/config.ts") || isCommand(file));
+  return [...code, ...globSync("docker-compose*.yml", { cwd: root })];
 }
 
 function isCommand(file: string): boolean {

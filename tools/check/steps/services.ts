@@ -53,6 +53,7 @@ function faultsOf(service: Service, tree: Tree): string[] {
     ...fileFaults(service, tree),
     ...lockFaults(name, tree),
     ...composeFaults(service, tree),
+    ...overlayFaults(service, tree),
     ...imageFaults(name, tree),
     ...keyFaults(name),
     ...privacyFaults(service, tree),
@@ -95,7 +96,7 @@ function composeFaults({ name, offset }: Service, tree: Tree): string[] {
   return missingIn(tree, "docker-compose.yml", name, {
     service: new RegExp(`${block}build:\\n(?: {6}.*\\n)* {6}target: ${name}$`, "m"),
     "volume for the stores": new RegExp(`${block} {2}- ${name}-data:/data/${name}$[^]*^ {2}${name}-data:`, "m"),
-    "folder of keys": new RegExp(`${block} {2}- \\$\\{HANSA_KEYS_FOLDER:-./keys\\}/${name}:/keys:ro$`, "m"),
+    "volume for its commands": new RegExp(`^ {2}tools:\\n(?: {4}.*\\n)* {6}- ${name}-data:/data/${name}$`, "m"),
     "health check": new RegExp(`${block} {2}test: .*127\\.0\\.0\\.1:${4010 + offset}/health`, "m"),
     "GraphQL address": new RegExp(`^ {2}${variable}_URL: http://${name}:${4000 + offset}/graphql$`, "m"),
     "internal address": new RegExp(`^ {2}${variable}_INTERNAL_URL: http://${name}:${4010 + offset}$`, "m"),
@@ -103,17 +104,36 @@ function composeFaults({ name, offset }: Service, tree: Tree): string[] {
   });
 }
 
+/** The two files over docker-compose.yml: in the demo shop keys are made into a volume, in production their owner has them in a folder. */
+function overlayFaults({ name }: Service, tree: Tree): string[] {
+  const block = `^ {2}${name}:\\n(?: {4}.*\\n)*? {4}`;
+  const demo = {
+    service: new RegExp(`${block}<<: \\*demo$`, "m"),
+    "volume for the keys": new RegExp(`${block} {2}- ${name}-keys:/keys:ro$[^]*^ {2}${name}-keys:`, "m"),
+    "keys to make": new RegExp(`^ {2}- ${name}-keys:/keys/${name}$`, "m"),
+    "volume to seed": new RegExp(`^ {2}seed:\\n(?: {4}.*\\n)* {6}- ${name}-data:/data/${name}$`, "m"),
+  };
+  const production = {
+    settings: new RegExp(`${block} {2}<<: \\*required$`, "m"),
+    "folder of keys": new RegExp(`${block} {4}source: \\$\\{HANSA_KEYS_FOLDER:-./keys\\}/${name}$`, "m"),
+  };
+  return [
+    ...missingIn(tree, "docker-compose.override.yml", name, demo),
+    ...missingIn(tree, "docker-compose.production.yml", name, production),
+  ];
+}
+
 function imageFaults(name: string, tree: Tree): string[] {
   const folder = `subgraphs/${name}`;
-  const stage = `^FROM base AS ${name}\\n(?:.+\\n)*?`;
-  const copies = ["package.json", "schema.graphql", "migrations"].map((part): [string, RegExp] => [
+  const stage = `^FROM store AS ${name}\\n(?:.+\\n)*?`;
+  const copies = ["schema.graphql", "migrations", "dist"].map((part): [string, RegExp] => [
     `copy of ${part}`,
     new RegExp(`${stage}COPY --from=built /app/${folder}/${part} ./${folder}/${part}$`, "m"),
   ]);
   return missingIn(tree, "Dockerfile", name, {
     manifest: new RegExp(`^COPY ${folder}/package\\.json \\./${folder}/$`, "m"),
-    "folder of data": new RegExp(`${stage}RUN mkdir /data/${name}$`, "m"),
-    stage: new RegExp(`${stage}CMD .*"/app/dist/${name}\\.mjs"\\]$`, "m"),
+    "folder of data": new RegExp(`${stage}RUN install -d -o 1000 -g 1000 /data/${name}$`, "m"),
+    stage: new RegExp(`${stage}CMD .*"/app/${folder}/dist/${name}\\.mjs"\\]$`, "m"),
     ...Object.fromEntries(copies),
   });
 }

@@ -67,6 +67,21 @@ describe("one line names", () => {
       "orders: docker-compose.yml has no internal address of it.",
     ],
     [
+      "keys that the demo shop does not make",
+      without("docker-compose.override.yml", / {2}- orders-keys:\/keys\/orders\n/),
+      "orders: docker-compose.override.yml has no keys to make of it.",
+    ],
+    [
+      "keys that a shop in production does not get",
+      without("docker-compose.production.yml", / {8}source: \S+\/payments\n/),
+      "payments: docker-compose.production.yml has no folder of keys of it.",
+    ],
+    [
+      "a volume that the commands do not see",
+      without("docker-compose.yml", / {6}- users-data:\/data\/users\n(?= {6}- orders-data)/),
+      "users: docker-compose.yml has no volume for its commands of it.",
+    ],
+    [
       "an image that the Dockerfile lacks",
       without("Dockerfile", /CMD .*payments\.mjs"\]/),
       "payments: Dockerfile has no stage of it.",

@@ -1,0 +1,23 @@
+/** Builds all images once, before the tests; afterwards their names are removed, and the layers stay for the next build. */
+import type { TestProject } from "vitest/node";
+import { inSeconds, say } from "../../host/terminal.mjs";
+import { newProject } from "./project.ts";
+
+declare module "vitest" {
+  export interface ProvidedContext {
+    /** The Compose project of all tests, whose images are built. */
+    composeProject: string;
+  }
+}
+
+export async function setup(run: TestProject): Promise<() => Promise<void>> {
+  const name = `hansa-test-${process.pid}`;
+  run.provide("composeProject", name);
+  const { compose } = await newProject(name, {});
+  const began = performance.now();
+  await compose(["build"]);
+  say(`All images are built: ${inSeconds(performance.now() - began)}`);
+  return async () => {
+    await compose(["down", "--volumes", "--rmi", "local", "--remove-orphans"]);
+  };
+}

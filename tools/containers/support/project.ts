@@ -1,0 +1,63 @@
+/** A Compose project of the tests: the demo shop or a shop in production, with a port and volumes of its own. */
+import { z } from "zod";
+import { claimPorts } from "../../host/processes/ports.ts";
+import { services } from "../../host/shop.mjs";
+import { docker, type Finished, runDocker } from "./docker.ts";
+
+/** The files of a shop in production, as `.env` names them. */
+export const productionFiles = { COMPOSE_FILE: "docker-compose.yml:docker-compose.production.yml" };
+
+/** The processes of a shop, each in a container, sorted by name. */
+export const processes: readonly string[] = services.map(({ name }) => name).sort();
+
+type Input = { input?: string };
+
+export type Project = {
+  /** The address of the graph. */
+  url: string;
+  /** Runs `docker compose`. Throws when it fails. */
+  compose: (args: readonly string[], given?: Input) => Promise<string>;
+  /** Runs a command of an owner in the `tools` image. */
+  run: (command: readonly string[], given?: Input & { volumes?: readonly string[] }) => Promise<Finished>;
+};
+
+/** Claims a port; nothing runs yet. The settings and `.env` of the person who runs the tests do not reach the project. */
+export async function newProject(name: string, variables: Readonly<Record<string, string>>): Promise<Project> {
+  const { port } = await claimPorts(33_000);
+  const env = { ...foreignVariables(), HANSA_PORT: String(port), ...variables };
+  const prefix = ["compose", "--env-file", "/dev/null", "--project-name", name];
+  return {
+    url: `http://127.0.0.1:${port}/graphql`,
+    compose: (args, { input = "" } = {}) => docker([...prefix, ...args], { env, input }),
+    run: (command, { input = "", volumes = [] } = {}) => {
+      const mounts = volumes.flatMap((volume) => ["--volume", volume]);
+      return runDocker([...prefix, "run", "--rm", "--no-TTY", ...mounts, "tools", ...command], { env, input });
+    },
+  };
+}
+
+/** The environment without settings of a shop and of Compose. */
+export function foreignVariables(): NodeJS.ProcessEnv {
+  const own = /^(HANSA|COMPOSE)_/;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !own.test(name)));
+}
+
+const container = z.object({ Service: z.string(), State: z.string(), Health: z.string(), ExitCode: z.int() });
+
+/** A container as `docker compose ps` shows it. */
+export type Container = z.infer<typeof container>;
+
+/** The containers of the project, running or ended, by their service. */
+export async function readContainers({ compose }: Project): Promise<Map<string, Container>> {
+  const lines = (await compose(["ps", "--all", "--format", "json"])).split("\n").filter((line) => line !== "");
+  return new Map(lines.map((line) => container.parse(JSON.parse(line))).map((one) => [one.Service, one]));
+}
+
+/** The services that are healthy, sorted by name. */
+export async function readHealthy(project: Project): Promise<string[]> {
+  const all = [...(await readContainers(project)).values()];
+  return all
+    .filter(({ Health }) => Health === "healthy")
+    .map(({ Service }) => Service)
+    .sort();
+}

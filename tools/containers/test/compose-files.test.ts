@@ -1,0 +1,87 @@
+/** The Compose files, as Compose itself reads them: the demo shop needs no setting, and a shop in production has nothing of it. */
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { services } from "../../host/shop.mjs";
+import { runDocker } from "../support/docker.ts";
+import { foreignVariables, productionFiles } from "../support/project.ts";
+
+const mount = z.object({
+  type: z.string(),
+  source: z.string(),
+  target: z.string(),
+  read_only: z.boolean().default(false),
+});
+const file = z.object({
+  name: z.string(),
+  services: z.record(
+    z.string(),
+    z.object({
+      environment: z.record(z.string(), z.string().nullable()).default({}),
+      volumes: z.array(mount).default([]),
+      depends_on: z.record(z.string(), z.unknown()).default({}),
+      ports: z.array(z.object({ host_ip: z.string(), published: z.string() })).default([]),
+    }),
+  ),
+});
+
+/** Variables without a default that is right for every shop. */
+const required = {
+  HANSA_PUBLIC_URL: "https://shop.example.org",
+  HANSA_TRUST_PROXY: "1",
+  HANSA_PAYMENT_PROVIDERS: "stripe",
+  HANSA_SMTP_URL: "smtp://mail.example.org:587",
+};
+
+/** The project as Compose renders it, or its refusal. */
+async function render(variables: Readonly<Record<string, string>>) {
+  const env = { ...foreignVariables(), ...variables };
+  const { code, output, errors } = await runDocker(
+    ["compose", "--env-file", "/dev/null", "config", "--format", "json"],
+    { env },
+  );
+  return code === 0 ? { text: output, refusal: "" } : { text: "", refusal: errors };
+}
+
+const parse = (text: string) => file.parse(JSON.parse(text));
+
+test("the demo shop needs no setting, and makes its keys and its seed before a process starts", async () => {
+  const demo = parse((await render({})).text);
+  const processes = services.map(({ name }) => name);
+  expect(Object.keys(demo.services).sort()).toEqual([...processes, "keys", "seed", "tools"].sort());
+  expect(Object.keys(demo.services.seed?.depends_on ?? {})).toEqual(["keys"]);
+  for (const name of processes) expect(Object.keys(demo.services[name]?.depends_on ?? {}), name).toContain("seed");
+});
+
+test("the demo shop leaves access to the graphs of its services signed, and listens on this machine alone", async () => {
+  const demo = parse((await render({})).text);
+  for (const [name, { environment, ports }] of Object.entries(demo.services)) {
+    expect(environment.HANSA_SUBGRAPH_ACCESS || "signed", name).toBe("signed");
+    expect(ports, name).toEqual(name === "router" ? [expect.objectContaining({ host_ip: "127.0.0.1" })] : []);
+  }
+});
+
+test("a shop in production has no seed, no creation of keys, no setting of development and no volume of the demo shop", async () => {
+  const { text } = await render({ ...productionFiles, ...required });
+  const production = parse(text);
+  expect(Object.keys(production.services).sort()).toEqual([...services.map(({ name }) => name), "tools"].sort());
+  expect(text).not.toMatch(/development|HANSA_SEED|HANSA_UNMASK|HANSA_CRASH|--complete/);
+  const demo = parse((await render({})).text);
+  expect(production.name).not.toBe(demo.name);
+});
+
+test("in production each process is given its own keys, which it cannot change, and the commands are given all of them", async () => {
+  const production = parse((await render({ ...productionFiles, ...required, HANSA_KEYS_FOLDER: "/srv/keys" })).text);
+  for (const { name } of services) {
+    const keys = production.services[name]?.volumes.filter(({ target }) => target.startsWith("/keys"));
+    expect(keys, name).toEqual([{ type: "bind", source: `/srv/keys/${name}`, target: "/keys", read_only: true }]);
+  }
+  const ofTools = production.services.tools?.volumes.filter(({ target }) => target.startsWith("/keys"));
+  expect(ofTools).toEqual([{ type: "bind", source: "/srv/keys", target: "/keys", read_only: false }]);
+});
+
+test.each(Object.keys(required))("a shop in production without %s is refused by its name", async (missing) => {
+  const others = Object.fromEntries(Object.entries(required).filter(([name]) => name !== missing));
+  expect((await render({ ...productionFiles, ...others })).refusal).toContain(
+    `required variable ${missing} is missing`,
+  );
+});

@@ -1,0 +1,81 @@
+/** The images, as they were built: each holds its own program, and nothing of another service. */
+import path from "node:path";
+import { beforeAll, describe, expect, inject, test } from "vitest";
+import { memoryLimitsOf, services } from "../../host/shop.mjs";
+import { type ImageFile, inspectImage, listFiles, readFiles } from "../support/image-files.ts";
+
+const mebibyte = 1024 * 1024;
+const imageOf = (name: string) => `${inject("composeProject")}-${name}`;
+const files = new Map<string, readonly ImageFile[]>();
+const filesOf = (name: string) => files.get(name) ?? [];
+const sizeOf = (listed: readonly ImageFile[]) => listed.reduce((sum, { bytes }) => sum + bytes, 0);
+
+beforeAll(async () => {
+  for (const name of [...services.map((service) => service.name), "tools"])
+    files.set(name, await listFiles(imageOf(name)));
+});
+
+/** The program of a service: its parts, without the maps of their sources. */
+const programOf = (name: string, folder: string) =>
+  filesOf(name)
+    .map(({ file }) => file)
+    .filter((file) => file.startsWith(`/app/${folder}/dist/`) && file.endsWith(".mjs"));
+
+describe.each(services)("the image of $name", ({ name, folder, stores }) => {
+  test("holds its own program, schema and migrations, and no file of another service", () => {
+    const own = filesOf(name).map(({ file }) => file);
+    expect(own).toContain(`/app/${folder}/dist/${name}.mjs`);
+    expect(own).toContain(`/app/${folder}/${name === "router" ? "supergraph.graphql" : "schema.graphql"}`);
+    expect(own.some((file) => file.startsWith(`/app/${folder}/migrations/`))).toBe(stores.length > 0);
+    const foreign = own.filter((file) => !file.startsWith(`/app/${folder}/`) && !file.startsWith("/app/node_modules/"));
+    expect(foreign).toEqual([]);
+  });
+
+  test("holds a program that was built from its own sources, the kit and the contracts", async () => {
+    const maps = filesOf(name)
+      .map(({ file }) => file)
+      .filter((file) => file.startsWith(`/app/${folder}/dist/`) && file.endsWith(".map"));
+    expect(maps.length).toBeGreaterThan(0);
+    const sources = (await readFiles(imageOf(name), maps)).match(/"(\.\.\/)+[^"]*\.(ts|mjs)"/g) ?? [];
+    expect(sources.length).toBeGreaterThan(20);
+    const others = services.filter((other) => other.name !== name).map((other) => `/${other.folder}/`);
+    const ofOthers = [...others, "/tools/", "/lab/", "/e2e/", "/examples/"];
+    expect(sources.filter((source) => ofOthers.some((part) => source.includes(part)))).toEqual([]);
+  });
+
+  test("has the packages that its program loads, each for one platform, and no other", async () => {
+    const program = await readFiles(imageOf(name), programOf(name, folder));
+    const loaded = ["better-sqlite3", "@node-rs/argon2"].filter((pack) => program.includes(`from "${pack}"`));
+    const packages = filesOf(name)
+      .filter(({ file }) => file.startsWith("/app/node_modules/") && file.endsWith("/package.json"))
+      .map(({ file }) => path.dirname(file).slice("/app/node_modules/".length));
+    // The binary of @node-rs/argon2 is a package of its own.
+    const expected = loaded.flatMap((pack) =>
+      pack === "@node-rs/argon2" ? [pack, expect.stringMatching(/^@node-rs\/argon2-linux-/)] : [pack],
+    );
+    expect(packages.sort()).toEqual(expected.sort());
+    const binaries = filesOf(name).filter(({ file }) => file.endsWith(".node"));
+    expect(binaries).toHaveLength(loaded.length);
+  });
+
+  test("adds less than 24 MB to Node, and less than 12 MB of it are the program", () => {
+    const program = filesOf(name).filter(({ file }) => file.startsWith(`/app/${folder}/dist/`));
+    expect(sizeOf(filesOf(name))).toBeLessThan(24 * mebibyte);
+    expect(sizeOf(program)).toBeLessThan(12 * mebibyte);
+  });
+
+  test("starts its program as user 1000, in production, with the memory limits of npm start", async () => {
+    const { User, Cmd, Entrypoint, Env } = await inspectImage(imageOf(name));
+    expect({ User, Entrypoint }).toEqual({ User: "1000", Entrypoint: [] });
+    expect(Cmd).toEqual(["node", ...memoryLimitsOf(name), "--enable-source-maps", `/app/${folder}/dist/${name}.mjs`]);
+    expect(Env).toEqual(expect.arrayContaining(["HANSA_ENV=production", "NODE_ENV=production"]));
+  });
+});
+
+test("the image of tools holds the commands of an owner with what they read, and no source", async () => {
+  const own = filesOf("tools").map(({ file }) => file);
+  expect(own).toContain("/app/tools/dist/hansa.mjs");
+  expect(own.filter((file) => /\.tsx?$/.test(file) && !file.startsWith("/app/node_modules/"))).toEqual([]);
+  expect(own.filter((file) => /^\/app\/(lab|e2e|examples|router\/playground)\//.test(file))).toEqual([]);
+  expect((await inspectImage(imageOf("tools"))).User).toBe("1000");
+});

@@ -1,0 +1,104 @@
+/** The Compose files, read as YAML: they follow the specification, limit every container, and pass on every setting. Containers are tested where an engine is: tools/containers. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { DCLinter } from "dclint";
+import { afterAll, expect, test } from "vitest";
+import { parse } from "yaml";
+import { z } from "zod";
+import { createProductionKeys } from "../host/keys/creation.ts";
+import { readFolder } from "../host/keys/key-folder.ts";
+import { root, services } from "../host/shop.mjs";
+
+const files = ["docker-compose.yml", "docker-compose.override.yml", "docker-compose.production.yml"];
+const names = services.map((service) => service.name);
+const scratch = mkdtempSync(path.join(tmpdir(), "hansa-compose-files-"));
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+/** The variables that stand in the files of keys, not in the environment. */
+createProductionKeys(path.join(scratch, "keys"), Date.now(), {});
+const keyNames = [...readFolder(path.join(scratch, "keys")).values()].flatMap((variables) => Object.keys(variables));
+
+/** Variables that a shop in production refuses, and which no container is given. */
+const ofDevelopment = ["HANSA_UNMASK_ERRORS"];
+
+const container = z.looseObject({
+  build: z.object({ context: z.literal("."), target: z.string() }).optional(),
+  environment: z.record(z.string(), z.string()).default({}),
+  networks: z.array(z.string()).default([]),
+});
+const composeFile = z.object({
+  services: z.record(z.string(), container),
+  networks: z.record(z.string(), z.object({ internal: z.boolean() }).nullable()).optional(),
+});
+
+const read = (name: string) => readFileSync(path.join(root, name), "utf8");
+const readComposeFile = (name: string) => composeFile.parse(parse(read(name), { merge: true }));
+
+test.each(files)("%s follows the Compose specification", (name) => {
+  expect(breachesOf(path.join(root, name))).toEqual([]);
+});
+
+test("a file that does not follow it is found", () => {
+  const broken = path.join(scratch, "docker-compose.yml");
+  writeFileSync(broken, "services:\n  router:\n    image: node:22\n    helthcheck: {}\n");
+  expect(breachesOf(broken)).toHaveLength(1);
+});
+
+test("every container has an image of its own stage, and no capability, writable image, unbounded memory or unbounded log", () => {
+  const { services: ofShop } = readComposeFile("docker-compose.yml");
+  const { services: ofDemo } = readComposeFile("docker-compose.override.yml");
+  expect(Object.keys(ofShop).sort()).toEqual([...names, "tools"].sort());
+  for (const [name, service] of Object.entries({ ...ofShop, keys: ofDemo.keys, seed: ofDemo.seed })) {
+    expect(service?.build?.target, name).toBe(names.some((each) => each === name) ? name : "tools");
+    expect(service, name).toMatchObject({
+      read_only: true,
+      cap_drop: ["ALL"],
+      security_opt: ["no-new-privileges:true"],
+      mem_limit: "768m",
+      pids_limit: 256,
+      logging: { driver: "json-file", options: { "max-size": "10m", "max-file": "5" } },
+    });
+  }
+});
+
+test("a process is on the networks that it needs", () => {
+  const { services: ofShop, networks } = readComposeFile("docker-compose.yml");
+  expect(networks).toEqual({ services: { internal: true }, edge: null, outbound: null });
+  const membersOf = (network: string) => names.filter((name) => ofShop[name]?.networks.includes(network)).sort();
+  expect(membersOf("services")).toEqual([...names].sort());
+  expect(membersOf("edge")).toEqual(["router"]);
+  expect(membersOf("outbound")).toEqual(["orders", "payments", "users"]);
+});
+
+test("every variable that .env.example describes reaches a container, except those of development and of crashes", () => {
+  const passedOn = new Set([...["Dockerfile", ...files].flatMap(namesIn), ...keyNames]);
+  const described = namesIn(".env.example");
+  expect(described.length).toBeGreaterThan(0);
+  expect(described.filter((name) => !passedOn.has(name))).toEqual([...ofDevelopment, "HANSA_CRASH_AT"]);
+});
+
+test.each(services)("$name is given every variable that its configuration reads", ({ name, folder }) => {
+  const ofServers = ["access", "graphql"].flatMap((part) => namesIn(`packages/kit/src/server/${part}/config.ts`));
+  const own = namesIn(path.join(folder, "src", "config.ts"));
+  expect(Math.min(ofServers.length, own.length)).toBeGreaterThan(0);
+  const given = ["docker-compose.yml", "docker-compose.production.yml"].flatMap((file) =>
+    Object.keys(readComposeFile(file).services[name]?.environment ?? {}),
+  );
+  const known = [...keyNames, ...namesIn("Dockerfile"), ...given];
+  const missing = [...new Set([...own, ...ofServers])].filter((variable) => !known.includes(variable));
+  expect(missing).toEqual(ofDevelopment);
+});
+
+function namesIn(file: string): string[] {
+  return read(file).match(/\bHANSA_[A-Z0-9_]*[A-Z0-9]\b/g) ?? [];
+}
+
+/** The violations of the Compose specification's schema in a file. */
+function breachesOf(file: string): string[] {
+  const linter = new DCLinter({ rules: {}, quiet: true, debug: false, exclude: [] });
+  const [result] = linter.lintFiles([file], false);
+  if (result === undefined) throw new Error(`${file} was not looked at.`);
+  const messages = z.array(z.object({ rule: z.string(), message: z.string() })).parse(result.messages);
+  return messages.filter(({ rule }) => rule.startsWith("invalid")).map(({ message }) => message);
+}
