@@ -1,4 +1,4 @@
-/** `npm run chaos -w lab`: plays the run that the command line asks for. */
+/** `npm run chaos -w @hansa/lab`: plays the run that the command line asks for. */
 import { runCommand } from "@hansa/kit/server/command-line";
 import { command } from "./options.ts";
 

@@ -1,4 +1,4 @@
-/** The command line of `npm run chaos -w lab`. */
+/** The command line of `npm run chaos -w @hansa/lab`. */
 import { defineCommand, positiveNumber, wholeNumber } from "@hansa/kit/server/command-line";
 
 const maxMinutes = 600;
@@ -6,7 +6,7 @@ const maxMinutes = 600;
 export const command = defineCommand(
   "chaos",
   "Kills, pauses and misleads a shop of its own while forty buyers are in it, and then looks for losses (docs/chaos.md).",
-  "npm run chaos -w lab --",
+  "npm run chaos -w @hansa/lab --",
 )
   .option("--seed <number>", "the plan of faults; the same seed plans the same (default: a random one)", wholeNumber(0))
   .option(

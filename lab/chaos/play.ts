@@ -19,7 +19,7 @@ const maxDrainMs = 60_000;
 /** Plays one run and ends this process with its exit code. */
 export async function playChaos(seed: number, minutes: number, keep: boolean): Promise<never> {
   const { port } = readSettings();
-  const again = `npm run chaos -w lab -- --seed ${seed} --minutes ${minutes}`;
+  const again = `npm run chaos -w @hansa/lab -- --seed ${seed} --minutes ${minutes}`;
   const folder = mkdtempSync(path.join(tmpdir(), "hansa-chaos-"));
   say(`${paint("bold", again)}  in ${folder}`);
 

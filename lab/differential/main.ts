@@ -1,4 +1,4 @@
-/** `npm run differential -w lab`: compares gateways with a monolith. Exit code 1 if the gateway under test is wrong. */
+/** `npm run differential -w @hansa/lab`: compares gateways with a monolith. Exit code 1 if the gateway under test is wrong. */
 import { runCommand } from "@hansa/kit/server/command-line";
 import { command } from "./options.ts";
 

@@ -1,4 +1,4 @@
-/** The command line of `npm run differential -w lab`. */
+/** The command line of `npm run differential -w @hansa/lab`. */
 import { defineCommand, wholeNumber } from "@hansa/kit/server/command-line";
 
 export const command = defineCommand(
@@ -6,7 +6,7 @@ export const command = defineCommand(
   `Compares gateways with a monolith: generated operations run on one merged schema in one process and on each gateway over the subgraphs of several supergraphs, all answering from the same pure values.
 
 Exit code 1 if the gateway under test answers an operation wrongly, refuses too many, or a kind of plan node does not occur. The last line is one JSON object.`,
-  "npm run differential -w lab --",
+  "npm run differential -w @hansa/lab --",
 )
   .option("--seed <number>", "decides the operations", wholeNumber(0), 1)
   .option("--operations <number>", "number of operations per supergraph", wholeNumber(1), 3_500)

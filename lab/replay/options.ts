@@ -1,4 +1,4 @@
-/** The command line of `npm run replay -w lab`. */
+/** The command line of `npm run replay -w @hansa/lab`. */
 import path from "node:path";
 import { defineCommand, Option, webAddress, wholeNumber } from "@hansa/kit/server/command-line";
 import { root } from "../../tools/host/shop.mjs";
@@ -17,7 +17,7 @@ export type Options = {
 export const command = defineCommand(
   "replay",
   "Places real invoices through the router of a shop of its own, with their cancellations, then compares the stores with the file.",
-  "npm run replay -w lab --",
+  "npm run replay -w @hansa/lab --",
 )
   .option(
     "--data <folder>",

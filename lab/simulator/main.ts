@@ -1,4 +1,4 @@
-/** `npm run simulate -w lab`: plays the histories, or the one, that the command line asks for. */
+/** `npm run simulate -w @hansa/lab`: plays the histories, or the one, that the command line asks for. */
 import { runCommand } from "@hansa/kit/server/command-line";
 import { historiesOf, replayOf, simulateCommand } from "./options.ts";
 

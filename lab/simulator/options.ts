@@ -1,4 +1,4 @@
-/** The command lines of the simulator: `npm run simulate -w lab` and `npm run prove -w lab`. */
+/** The command lines of the simulator: `npm run simulate -w @hansa/lab` and `npm run prove -w @hansa/lab`. */
 import { defineCommand, UsageError, wholeNumber } from "@hansa/kit/server/command-line";
 import type { Work } from "./workers/pool.ts";
 
@@ -8,7 +8,7 @@ const apart = 1_000_003;
 export const simulateCommand = defineCommand(
   "simulate",
   "Plays histories of the shop from seeds, with faults on the way, and checks the books at the end (docs/simulator.md).",
-  "npm run simulate -w lab --",
+  "npm run simulate -w @hansa/lab --",
 )
   .option("--seed <number>", "the seed of the run", wholeNumber(0), 1)
   .option("--histories <number>", "how many histories", wholeNumber(0), 1_000)
@@ -23,7 +23,7 @@ export const simulateCommand = defineCommand(
 export const proveCommand = defineCommand(
   "prove",
   "Plays every scene, a crash at each point that the scenes reach, and histories from seeds (docs/simulator.md).",
-  "npm run prove -w lab --",
+  "npm run prove -w @hansa/lab --",
 )
   .option("--seed <number>", "the seed of the histories", wholeNumber(0), 1)
   .option("--histories <number>", "how many histories", wholeNumber(0), 1_000)

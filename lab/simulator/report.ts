@@ -11,5 +11,5 @@ export function reportViolations({ violations }: Pick<Played, "violations">, wor
 function replayOf({ seed, play, death }: Work): string {
   const what = "scene" in play ? `--scene "${play.scene}"` : `--orders ${play.orders}`;
   const crash = death ? ` --crash "${death.where}" --nth ${death.nth}` : "";
-  return `npm run simulate -w lab -- --replay ${seed} ${what}${crash} --trace`;
+  return `npm run simulate -w @hansa/lab -- --replay ${seed} ${what}${crash} --trace`;
 }

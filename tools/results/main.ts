@@ -1,11 +1,11 @@
-/** `npm run results -w lab`: writes docs/results.md from the raw files in docs/results/; with names it runs their commands and records them first. */
+/** `npm run results -w @hansa/lab`: writes docs/results.md from the raw files in docs/results/; with names it runs their commands and records them first. */
 import { Argument, defineCommand, runCommand } from "@hansa/kit/server/command-line";
 import { isRecordName, recordNames } from "./records.ts";
 
 const command = defineCommand(
   "results",
   "Writes docs/results.md from the raw files in docs/results/. With names, it runs the commands behind these files and records what they print first.",
-  "npm run results -w lab --",
+  "npm run results -w @hansa/lab --",
 )
   .addArgument(new Argument("[name...]", "the files to measure again").choices([...recordNames, "all"]))
   .option("--with <arguments>", "added to the commands, and recorded with them", "");

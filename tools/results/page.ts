@@ -12,9 +12,9 @@ const introduction = `# Results
 
 Every figure of Hansa that is a ratio, a CPU time or a count of a proof, with the commit, the
 machine, the date and the command that repeats it. This page is written by
-\`npm run results -w lab\` from the raw files in [results](results/); the check compares both.
-\`npm run results -w lab -- router-plane\` measures the rows of one file again and records them, and
-\`npm run results -w lab -- all\` those of all.
+\`npm run results -w @hansa/lab\` from the raw files in [results](results/); the check compares both.
+\`npm run results -w @hansa/lab -- router-plane\` measures the rows of one file again and records
+them, and \`npm run results -w @hansa/lab -- all\` those of all.
 
 **How to read it.** A ratio of CPU time is that of the other program over ours: above 1, ours needs
 less. It is the median of the rounds of one run, paired by round, beside both medians in

@@ -10,10 +10,10 @@ const folder = path.join(root, "docs/results");
 export const commands = {
   "router-plane": "npm run bench -- --plane router",
   "system-plane": "npm run bench -- --plane system",
-  differential: "npm run differential -w lab",
-  chaos: "npm run chaos -w lab -- --seed 1 --minutes 60",
-  replay: "npm run replay -w lab",
-  mutants: "npm run mutants -w lab",
+  differential: "npm run differential -w @hansa/lab",
+  chaos: "npm run chaos -w @hansa/lab -- --seed 1 --minutes 60",
+  replay: "npm run replay -w @hansa/lab",
+  mutants: "npm run mutants -w @hansa/lab",
 } as const;
 
 export const recordNames: readonly RecordName[] = [

@@ -85,8 +85,8 @@ describe.concurrent("every command", { timeout: 60_000 }, () => {
     ["start", ["--without", "cellar"], "cellar"],
     ["start", ["--gateway", "cosmo"], "'cosmo' is invalid. Allowed choices are hansa, apollo."],
     ["start", ["--gateway", "apollo", "--one-process"], "--one-process"],
-    ["gateways -w lab", ["cosmo"], "cosmo"],
-    ["chaos -w lab", ["--minute", "3"], "--minute"],
+    ["gateways -w @hansa/lab", ["cosmo"], "cosmo"],
+    ["chaos -w @hansa/lab", ["--minute", "3"], "--minute"],
     ["doctor", ["--data", "x"], "--data"],
     ["hansa", ["bakup"], "unknown command 'bakup'"],
     ["hansa", [], "a command is missing"],
@@ -98,7 +98,7 @@ describe.concurrent("every command", { timeout: 60_000 }, () => {
     ["hansa import", ["nowhere.csv"], "nowhere.csv"],
     ["hansa keys rotate", ["--step", "twice"], "--step"],
     ["hansa privacy erase", ["--email", "a@b.example", "--out", "x"], "--out"],
-    ["replay -w lab", ["--taxed", "--verify"], "--taxed"],
+    ["replay -w @hansa/lab", ["--taxed", "--verify"], "--taxed"],
     ["hansa admin create", [], "--email"],
     ["compose -w @hansa/router", ["there"], "too many arguments"],
   ])("%s %j: one line names the mistake, a second one the help, exit code 2", async (name, args, named) => {
@@ -113,7 +113,7 @@ describe.concurrent("every command", { timeout: 60_000 }, () => {
     ["hansa export", ["products.csv"], "no shop answers at"],
     ["hansa import", ["package.json", "--format", "json-lines"], "no shop answers at"],
     ["hansa privacy export", ["--email", "a@b.example", "--out", path.join(data, "a.json")], "no shop answers at"],
-    ["replay -w lab", ["--shop", "http://127.0.0.1:9"], "no shop answers at http://127.0.0.1:9"],
+    ["replay -w @hansa/lab", ["--shop", "http://127.0.0.1:9"], "no shop answers at http://127.0.0.1:9"],
   ])("%s without a shop on its port says so in one line with the remedy, exit code 1", async (name, args, line) => {
     const port = await findFreePorts(25_500);
     const { code, out, err } = await run(name, args, { HANSA_PORT: String(port) });

@@ -1,10 +1,10 @@
-/** `npm run mutants -w lab`: plants bugs and shows that the chaos run catches each. */
+/** `npm run mutants -w @hansa/lab`: plants bugs and shows that the chaos run catches each. */
 import { defineCommand, Option, runCommand, wholeNumber } from "@hansa/kit/server/command-line";
 
 const command = defineCommand(
   "mutants",
   "Plants each known bug in a shop of its own and shows that the chaos run catches it; without a bug it finds nothing.",
-  "npm run mutants -w lab --",
+  "npm run mutants -w @hansa/lab --",
 )
   .option("--seed <number>", "the plan of faults", wholeNumber(0), 1)
   .option("--only <name>", "one bug only; an unknown name lists all")

@@ -189,7 +189,7 @@ describe("stock", () => {
   });
 });
 
-/** The operations of the quick form, per supergraph. `npm run differential -w lab` runs more. */
+/** The operations of the quick form, per supergraph. `npm run differential -w @hansa/lab` runs more. */
 const quickOperations = 80;
 
 describe("the router", () => {

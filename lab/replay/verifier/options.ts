@@ -1,4 +1,4 @@
-/** The command line of both verifiers, which `npm run replay -w lab` starts. */
+/** The command line of both verifiers, which `npm run replay -w @hansa/lab` starts. */
 import { defineCommand, wholeNumber } from "@hansa/kit/server/command-line";
 
 /** `usualStores` is the folder of the stores unless the command line names one. */

@@ -1,4 +1,4 @@
-/** `npm run prove -w lab`: runs the crash matrix and the histories that the command line asks for. */
+/** `npm run prove -w @hansa/lab`: runs the crash matrix and the histories that the command line asks for. */
 import { runCommand } from "@hansa/kit/server/command-line";
 import { proveCommand } from "../options.ts";
 

@@ -79,8 +79,8 @@ function processScripts(folder: string): Readonly<Record<string, string>> {
   const tools = `${toTop(folder)}/tools`;
   const name = path.basename(folder);
   return {
-    build: `node ${tools}/ready.cjs --node && exec env node ${tools}/build/main.ts ${name}`,
-    start: `node ${tools}/ready.cjs --full && exec env node ${tools}/start/main.ts --only ${name}`,
+    build: `exec node ${tools}/ready.cjs --node ${tools}/build/main.ts ${name}`,
+    start: `exec node ${tools}/ready.cjs --full ${tools}/start/main.ts --only ${name}`,
   };
 }
 

@@ -23,7 +23,7 @@ export function checkFigures(): Findings {
       ...(rows.size === 0 ? [`${pageFile} has no rows.`] : []),
       ...(page === renderStoredPage()
         ? []
-        : [`${pageFile} is not what docs/results/ gives: run "npm run results -w lab".`]),
+        : [`${pageFile} is not what docs/results/ gives: run "npm run results -w @hansa/lab".`]),
       ...found.flatMap(({ file, faults }) => faults.map((fault) => `${file}: ${fault}`)),
     ],
   };

@@ -80,7 +80,7 @@ test.each<[string, string, (workspace: Workspace) => Partial<Workspace>, string]
     "a process that is started otherwise",
     "subgraphs/users",
     withScript("start", "node src/index.ts"),
-    'subgraphs/users/package.json: its script "start" is not node ../../tools/ready.cjs --full && exec env node ../../tools/start/main.ts --only users.',
+    'subgraphs/users/package.json: its script "start" is not exec node ../../tools/ready.cjs --full ../../tools/start/main.ts --only users.',
   ],
   [
     "a test that imports another workspace by its name",

@@ -70,7 +70,16 @@ test("a relative file is one of the folder where the command is typed", async ()
 
 test("a relative file of a script of a workspace is one of the folder where the command is typed", async () => {
   const given = ["--supergraph", "docs/nowhere.graphql", "--identity", "none"];
-  const { code, err } = await run("npm", ["run", "--silent", "start", "-w", "@hansa/router", "--", ...given]);
+  const { code, err } = await run("npm", ["run", "--silent", "serve", "-w", "@hansa/router", "--", ...given]);
   expect([code, err.trim()]).toEqual([1, expect.stringContaining(path.join(root, "docs/nowhere.graphql"))]);
   expect(err).not.toContain("npm error Missing script");
+});
+
+test.each([
+  ["results", "@hansa/lab"],
+  ["compose", "@hansa/router"],
+])("npm runs %s in %s and in no other workspace of that folder", async (script, workspace) => {
+  const { code, out, err } = await run("npm", ["run", "--silent", script, "-w", workspace, "--", "--help"]);
+  expect([code, err]).toEqual([0, ""]);
+  expect(out).toContain(`Usage: npm run ${script} -w ${workspace} --`);
 });

@@ -28,7 +28,7 @@ test("without raw files every row is NOT MEASURED and names its command", () => 
   const rows = page.split("\n").filter((line) => line.includes("<a id="));
   expect(rows.length).toBeGreaterThan(40);
   expect(rows.filter((row) => !row.includes("| NOT MEASURED |"))).toEqual([]);
-  expect(rowOf(page, "kills")).toContain("`npm run chaos -w lab -- --seed 1 --minutes 60`");
+  expect(rowOf(page, "kills")).toContain("`npm run chaos -w @hansa/lab -- --seed 1 --minutes 60`");
 });
 
 test("a ratio has both times, the spread of the rounds, and that of the reference, with commit, machine, date and command", () => {

@@ -17,7 +17,7 @@ class HelpRequested extends Error {}
 
 type Options = Record<string, unknown>;
 
-/** Declares a command. `typed` is what a person types before the options, such as `npm run chaos -w lab --`. */
+/** Declares a command. `typed` is what a person types before the options, such as `npm run chaos -w @hansa/lab --`. */
 export function defineCommand(name: string, summary: string, typed = `npm run ${name} --`) {
   return new Command(typed)
     .summary(name)

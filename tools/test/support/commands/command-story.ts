@@ -1,6 +1,6 @@
 /** The commands of the docs in a shop in production: those that a story runs, with the expected results, and those left out. */
 
-const inLab = (name: string) => `${name} -w lab`;
+const inLab = (name: string) => `${name} -w @hansa/lab`;
 
 /** Commands that the story does not run, by the reason. */
 export const notRun: Readonly<Record<string, readonly string[]>> = {

@@ -7,7 +7,7 @@ import { root } from "../../../host/shop.mjs";
 
 /**
  * A command with its arguments. It is named by its script in package.json, such as "smoke"; a command of owners as "hansa audit", and a script of
- * a workspace as "chaos -w lab".
+ * a workspace as "chaos -w @hansa/lab".
  */
 export type NpmCommand = { name: string; args: readonly string[] };
 

@@ -26,7 +26,7 @@ const usual = ["build", "dev", "start", "test", "typecheck"];
 const ofWorkspaces = [
   ...typedScripts("lab")
     .filter((name) => !usual.includes(name))
-    .map((name) => `${name} -w lab`),
+    .map((name) => `${name} -w @hansa/lab`),
   ...["serve", "compose"].map((name) => `${name} -w @hansa/router`),
 ];
 
