@@ -84,7 +84,7 @@ beforeAll(async () => {
   innerUrl = `http://127.0.0.1:${port + 10}`;
   const command = [
     "run",
-    "start",
+    "serve",
     "-w",
     "@hansa/router",
     "--",
