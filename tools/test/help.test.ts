@@ -94,7 +94,7 @@ describe.concurrent("every command", { timeout: 60_000 }, () => {
     ["hansa backup", [], "folder"],
     ["hansa seed", ["--orders", "none"], "--orders"],
     ["check", ["formats"], "formats"],
-    ["start -w @hansa/router", ["--port", "eighty"], "--port"],
+    ["serve -w @hansa/router", ["--port", "eighty"], "--port"],
     ["hansa import", ["nowhere.csv"], "nowhere.csv"],
     ["hansa keys rotate", ["--step", "twice"], "--step"],
     ["hansa privacy erase", ["--email", "a@b.example", "--out", "x"], "--out"],
@@ -126,7 +126,7 @@ describe.concurrent("every command", { timeout: 60_000 }, () => {
     ["hansa reconcile", []],
     ["hansa projections rebuild", []],
     ["hansa admin create", ["--email", "a@b.example"]],
-    ["start -w @hansa/router", ["--supergraph", "/nowhere/graph.graphql", "--identity", "none"]],
+    ["serve -w @hansa/router", ["--supergraph", "/nowhere/graph.graphql", "--identity", "none"]],
   ])("%s without its files names the missing ones in one line, exit code 1", async (name, args) => {
     const { code, out, err } = await run(name, args);
     expect(code, out + err).toBe(1);

@@ -29,10 +29,13 @@ const cannotLook = 2;
 export function run(commandLine: readonly string[]): Promise<void> {
   return runCommand(
     command,
-    ({ data, json, inFlight, ...options }) => {
+    ({ data: named, json, inFlight, ...options }) => {
       const inFlightMs = inFlight === undefined ? {} : { inFlightMs: inFlight * 60_000 };
+      const data = named ?? readSettings().data;
       try {
-        return audit({ data: data ?? ownFolder(), ...options, ...inFlightMs }, json);
+        // A folder that is named may be a backup, and is only read.
+        if (named === undefined) takeOlderFolder(data);
+        return audit({ data, ...options, ...inFlightMs }, json);
       } catch (error) {
         // Not 1: a monitor of the exit code would report a broken rule.
         process.stderr.write(`audit: the stores could not be read: ${explainError(error)}\n`);
@@ -41,13 +44,6 @@ export function run(commandLine: readonly string[]): Promise<void> {
     },
     commandLine,
   );
-}
-
-/** The data folder of the shop. A folder that is named may be a backup, and is only read. */
-function ownFolder(): string {
-  const { data } = readSettings();
-  takeOlderFolder(data);
-  return data;
 }
 
 /** Answers with the exit code. */

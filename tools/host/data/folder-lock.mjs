@@ -34,12 +34,15 @@ export function holderOfService(data, name) {
 function lock(files, what, holder) {
   if (holder !== undefined)
     throw new Error(`process ${holder} already runs ${what}. Stop it, or choose another folder: HANSA_DATA=.data-2.`);
+  /** @type {string[]} */
+  const written = [];
   process.on("exit", () => {
-    for (const file of files) rmSync(file, { force: true });
+    for (const file of written) rmSync(file, { force: true });
   });
   for (const file of files) {
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, String(process.pid));
+    written.push(file);
   }
 }
 

@@ -14,7 +14,7 @@ export const notRun: Readonly<Record<string, readonly string[]>> = {
     ...["chaos", "contention", "differential", "flood", "gateways", "mutants", "prove", "replay", "results"].map(inLab),
     ...["simulate", "worst"].map(inLab),
   ],
-  "serves a graph without our services": ["start -w @hansa/router"],
+  "serves a graph without our services": ["serve -w @hansa/router"],
   "lists the commands of owners, which are named one by one": ["hansa"],
   "runs the payment sandbox, which takes no money, as a process of its own": ["sandbox -w @hansa/payments"],
   "is a script of the storefront's own package": ["buy", "generate"],
