@@ -2,6 +2,7 @@
 
 import { subgraphSchema } from "@hansa/kit/graphql/schema";
 import { operation } from "@hansa/kit/rpc/contract";
+import { codeOf } from "@hansa/kit/runtime/errors";
 import { handleOperation } from "@hansa/kit/server/internal-server";
 import {
   coerceInputValue,
@@ -128,7 +129,7 @@ async function outcomeOf({ type, field, argument, given }: Place, text: unknown)
   try {
     value = coerceInputValue(given(text), argument.type);
   } catch (error) {
-    return error instanceof GraphQLError ? "BAD_USER_INPUT" : String(error);
+    return codeOf(error) ?? (error instanceof GraphQLError ? "BAD_USER_INPUT" : String(error));
   }
   const { resolve } = type.getFields()[field] ?? {};
   if (!resolve) return "it is not checked";
@@ -142,7 +143,7 @@ async function outcomeOf({ type, field, argument, given }: Place, text: unknown)
     const isRefusal = typeof answer === "object" && answer !== null && Reflect.get(answer, "__typename");
     return isRefusal === "ValidationError" ? "ValidationError" : `answered ${JSON.stringify(answer)}`;
   } catch (error) {
-    return error instanceof GraphQLError ? String(error.extensions.code) : String(error);
+    return String(codeOf(error) ?? error);
   }
 }
 

@@ -23,7 +23,7 @@ type Ran = { code: unknown; lines: string[] };
 /** `npm run hansa -- import`, as the colleague who looks after the catalogue. */
 async function runImport(name: string, ...options: string[]): Promise<Ran> {
   const clerk = demoAccount("CATALOG_MANAGER");
-  const child = spawn("npm", ["run", "--silent", "import", "--", name, "--shop", shop.url, ...options], {
+  const child = spawn("npm", ["run", "--silent", "hansa", "--", "import", name, "--shop", shop.url, ...options], {
     cwd: root,
     env: { ...process.env, CI: "true", HANSA_STAFF_EMAIL: clerk.email, HANSA_STAFF_PASSWORD: clerk.password },
     stdio: ["ignore", "pipe", "pipe"],
