@@ -1,6 +1,6 @@
 /** GraphQL requests to a simulated service: executed on its schema, without a router or HTTP. */
 import { sessionRefusals } from "@hansa/kit/identity/revocation/graphql-session-check";
-import { isErrorCode } from "@hansa/kit/runtime/errors";
+import { codeOf, isErrorCode } from "@hansa/kit/runtime/errors";
 import { type GraphqlRequest, guest } from "@hansa/kit/testing/graphql-client";
 import { type DocumentNode, execute, GraphQLError, getOperationAST, OperationTypeNode, parse } from "graphql";
 import type { Wired } from "./services.ts";
@@ -36,7 +36,7 @@ export async function executeRequest(
 
 /** The code of an expected error; undefined for any other. */
 export function errorCodeOf(error: unknown): string | undefined {
-  const code = error instanceof GraphQLError ? error.extensions.code : undefined;
+  const code = codeOf(error) ?? (error instanceof GraphQLError ? error.extensions.code : undefined);
   return isErrorCode(code) && code !== "INTERNAL_SERVER_ERROR" ? code : undefined;
 }
 

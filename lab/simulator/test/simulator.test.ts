@@ -1,9 +1,10 @@
 /** The simulator: equal seeds give equal histories, damages are found, and every fault point has a name. */
+import path from "node:path";
 import { Database } from "@hansa/kit/store/connection/sqlite";
 import { temporaryFolder } from "@hansa/kit/testing/subgraph-client";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { storeFile } from "../../../tools/host/shop.mjs";
+import { sandboxStore, storeFile } from "../../../tools/host/shop.mjs";
 import { collectNames } from "../crash-matrix/fault-point-names.ts";
 import { crashesIn, knownGaps, nameFaults, type Rehearsal } from "../crash-matrix/matrix.ts";
 import { scenes } from "../scenes/scenes.ts";
@@ -46,21 +47,29 @@ test("a service that dies where it is told to is there again, and everything com
 test.each([
   [
     "I1",
-    "products",
+    storeFile("", "products"),
     "UPDATE stock_levels SET on_hand = on_hand + 1 WHERE variant_id = (SELECT MIN(variant_id) FROM stock_levels)",
   ],
-  ["I2", "products", "UPDATE reservations SET state = 'reserved' WHERE state <> 'reserved'"],
-  ["I3", "sandbox-provider", "UPDATE sandbox_entries SET captures = '[]'"],
-  ["I4", "orders", "UPDATE order_money SET captured_minor = captured_minor + 1 WHERE captured_minor > 0"],
-  ["I6", "orders", "UPDATE sagas SET outcome = 'NEEDS_REVIEW'"],
-  ["I7", "payments", "UPDATE ledger_entries SET amount_minor = amount_minor + 1 WHERE account = 'provider'"],
-  ["I8", "orders", "UPDATE inbox_cursor SET seq = seq - 1"],
-  ["I10", "orders", "UPDATE checkouts SET state = 'COMPLETING'"],
-])("the books show that %s is broken", async (invariant, store, damage) => {
+  ["I2", storeFile("", "products"), "UPDATE reservations SET state = 'reserved' WHERE state <> 'reserved'"],
+  ["I3", sandboxStore, "UPDATE sandbox_entries SET captures = '[]'"],
+  [
+    "I4",
+    storeFile("", "orders"),
+    "UPDATE order_money SET captured_minor = captured_minor + 1 WHERE captured_minor > 0",
+  ],
+  ["I6", storeFile("", "orders"), "UPDATE sagas SET outcome = 'NEEDS_REVIEW'"],
+  [
+    "I7",
+    storeFile("", "payments"),
+    "UPDATE ledger_entries SET amount_minor = amount_minor + 1 WHERE account = 'provider'",
+  ],
+  ["I8", storeFile("", "orders"), "UPDATE inbox_cursor SET seq = seq - 1"],
+  ["I10", storeFile("", "orders"), "UPDATE checkouts SET state = 'COMPLETING'"],
+])("the books show that %s is broken", async (invariant, file, damage) => {
   const played = await stage.play({ seed: 2, play: { orders: 3 } });
   expect(played.violations).toEqual([]);
   copyStores(stage.folder, copy.path);
-  const db = new Database(storeFile(copy.path, store));
+  const db = new Database(path.join(copy.path, file));
   db.pragma("foreign_keys = OFF");
   for (const trigger of triggersOf(db)) db.exec(`DROP TRIGGER ${trigger}`);
   db.exec(damage);

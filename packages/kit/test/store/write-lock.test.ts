@@ -58,7 +58,7 @@ test("a lock that is never released causes STORE_UNAVAILABLE after 4 seconds, an
   const lock = lockFromOutside(file);
   await expect(store.write("add", (tx) => addTin(tx, "peas"))).rejects.toMatchObject({
     extensions: { code: "STORE_UNAVAILABLE", retryAfterMs: expect.any(Number) },
-    originalError: { code: "SQLITE_BUSY" },
+    cause: { code: "SQLITE_BUSY" },
   });
   expect(withoutFsync.monotonic()).toBe(4_000);
   lock.release();

@@ -6,7 +6,7 @@ import { inject, onTestFinished } from "vitest";
 import { z } from "zod";
 import { seedState } from "../../../host/data/seed-marker.ts";
 import { seedShop } from "../../../host/seed.ts";
-import { storeFile, stores } from "../../../host/shop.mjs";
+import { sandboxStore, storeFile, stores } from "../../../host/shop.mjs";
 import { loadDriver } from "../../../host/sqlite.mjs";
 
 const Database = loadDriver();
@@ -48,9 +48,14 @@ export function copyOf(data: string): string {
 
 type Connection = InstanceType<typeof Database>;
 
+/** The file of a store of a shop, or of the payment sandbox's own books. */
+function rawStoreFile(data: string, store: string): string {
+  return store === "sandbox-provider" ? path.join(data, sandboxStore) : storeFile(data, store);
+}
+
 /** Opens a store of a copy behind its service's back. */
 export function withRawStore<T>(data: string, store: string, use: (db: Connection) => T): T {
-  const db = new Database(storeFile(data, store));
+  const db = new Database(rawStoreFile(data, store));
   try {
     return use(db);
   } finally {
