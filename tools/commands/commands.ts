@@ -4,7 +4,7 @@ type Run = (commandLine: readonly string[]) => Promise<void>;
 /** A command; the first word of a name of two is the group that it belongs to. */
 export type OwnerCommand = { name: string; summary: string; load: () => Promise<Run> };
 
-/** What the commands of a group are about. */
+/** One line for each group of commands. */
 export const groups: Readonly<Record<string, string>> = {
   admin: "Administrators of a shop.",
   keys: "The keys of a shop's processes.",
