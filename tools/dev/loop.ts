@@ -79,19 +79,23 @@ export function followEdits(loop: Loop, graph: Graph | undefined): void {
 
 async function takeEdits(loop: Loop, files: readonly string[]): Promise<void> {
   const { service, program, process, faults, examination } = loop;
+  const isExamined = files.some(examination.concerns);
+  if (isExamined) examination.end();
   const isConcerned = (file: string) =>
     program.isMadeOf(file) || [schemaFileOf(service), ...foldersReadBy(service)].some((each) => file.startsWith(each));
   const isReplaced = (faults.has("service") || files.some(isConcerned)) && (await renew(loop));
-  if (faults.has("service") || !files.some(examination.concerns)) return;
+  if (faults.has("service") || !isExamined) return;
   if (isReplaced) process.keepStandby();
   examination.begin();
 }
 
 /** Builds the service and replaces its process if anything of it has changed. True if it was replaced. */
 async function renew(loop: Loop): Promise<boolean> {
-  const { shop, service, program, process, faults } = loop;
+  const { shop, service, program, process, faults, examination } = loop;
   const began = performance.now();
   const isFirst = loop.schema === undefined;
+  // The comparison takes longer than the build: it begins beside it.
+  if (!isFirst) void examination.compareTables(program.tableFiles());
   const built = await program.build();
   if (built.fault !== undefined) return refuse(loop, built.fault);
   const schema = schemaHashOf(service);

@@ -1,9 +1,9 @@
 /** The resolver types of one subgraph, generated from its schema and its mappers. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { generate } from "@graphql-codegen/cli";
 import config from "../../../codegen.ts";
 import { root } from "../../host/shop.mjs";
+import { writeIfChanged } from "../generated-file.ts";
 
 /** Writes the file of the types, if they have changed. */
 export async function generateResolverTypes(name: string): Promise<void> {
@@ -16,9 +16,6 @@ export async function generateResolverTypes(name: string): Promise<void> {
     false,
   );
   for (const { filename, content } of generated) {
-    const file = path.resolve(root, filename);
-    if (existsSync(file) && readFileSync(file, "utf8") === content) continue;
-    mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(file, content);
+    writeIfChanged(path.resolve(root, filename), content);
   }
 }

