@@ -1,6 +1,6 @@
 /** The program of one service, bundled again after an edit: our sources in one file, packages where they are installed. */
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import path from "node:path";
 import {
@@ -15,6 +15,7 @@ import {
 } from "esbuild";
 import { builtParts, childrenOf, programOptions, readSources } from "../host/build/bundle.ts";
 import { root, type Service } from "../host/shop.mjs";
+import { writeWhole } from "./generated-file.ts";
 
 type Build = { fault?: undefined; file: string; hash: string } | { fault: string };
 
@@ -147,11 +148,6 @@ function importedFrom(inputs: Metafile["inputs"], isEntry: (file: string) => boo
 function packagesOf({ outputs }: Metafile): string[] {
   const imports = Object.values(outputs).flatMap((output) => output.imports);
   return [...new Set(imports.filter((each) => each.external && !isBuiltin(each.path)).map((each) => each.path))];
-}
-
-function writeWhole(file: string, contents: string | Uint8Array): void {
-  writeFileSync(`${file}.next`, contents);
-  renameSync(`${file}.next`, file);
 }
 
 function isBuildFailure(error: unknown): error is BuildFailure {

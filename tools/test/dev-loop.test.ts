@@ -97,6 +97,12 @@ test("edits, a checkout and new files are served, an invalid source keeps the la
   files.replace(schemaFile, originals.schema);
   files.replace(resolverFile, originals.resolver);
   await expect.poll(() => files.read(supergraphFile)).not.toContain("motto");
+
+  // Another edit ends the generation of the types of front ends, which begins again when that edit is taken back.
+  files.replace(schemaFile, originals.schema.replace(typeStart, '$&\n  "The emblem."\n  emblem: String'));
+  await expect.poll(() => health("router")).toMatchObject({ fault: "the new graph waits for products" });
+  files.replace(schemaFile, originals.schema);
+  await expect.poll(() => files.read("router/client/schema.graphql")).not.toContain("motto");
   expect(await requests.stop()).toEqual([]);
 });
 
