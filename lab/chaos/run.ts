@@ -53,12 +53,12 @@ export type RunOptions = {
 };
 
 export type Ran = Left & {
-  figures: Counters;
+  counters: Counters;
   troubles: LinkFaultCounts;
   /** The violations that the script found. */
   found: readonly string[];
   /** How often each fault of the provider has struck. */
-  struck: Readonly<Record<string, number>>;
+  faultCounts: Readonly<Record<string, number>>;
   /** How often two processes were killed at once, a store was locked, and the clock put forward and back. */
   doubles: number;
   locks: number;
@@ -105,7 +105,7 @@ export async function run(options: RunOptions): Promise<Ran> {
   const logs = path.join(folder, "logs");
   const shop = await superviseShop({ port, data, providerData, logs, programOf, wiring, environment, whenReady });
   const journal = openJournal(left.journal);
-  const figures = openCounters();
+  const counters = openCounters();
   const stores = openStores(data, books);
   const done = { locks: 0, jumps: 0 };
   const observer = options.isObserved ? observe(left) : null;
@@ -113,7 +113,7 @@ export async function run(options: RunOptions): Promise<Ran> {
   let isOver = false;
   let haveAllLeft = false;
   const graph = { url: `http://127.0.0.1:${wiring.buyersPort}/graphql` };
-  const shared = { graph, journal, figures, goods, isClosing: () => isClosing, isOver: () => isOver };
+  const shared = { graph, journal, counters, goods, isClosing: () => isClosing, isOver: () => isOver };
   const load = runLoad(shared, crowd, seed).then(() => {
     haveAllLeft = true;
   });
@@ -126,7 +126,7 @@ export async function run(options: RunOptions): Promise<Ran> {
   });
   try {
     const warmUpMs = Math.min(maxWarmUpMs, lengthMs / 4);
-    const mayGoOn = (planMs: number) => figures.placed >= (ordersPerSecond * (planMs - warmUpMs)) / 1_000;
+    const mayGoOn = (planMs: number) => counters.placed >= (ordersPerSecond * (planMs - warmUpMs)) / 1_000;
     const [found = []] = await Promise.all([
       options.script?.({ load: shared, wiring, port, seed }),
       injectFaults(plan, { shop, wiring, provider, data, books, done }, { lengthMs, mayGoOn }),
@@ -141,10 +141,10 @@ export async function run(options: RunOptions): Promise<Ran> {
     }
     return {
       ...left,
-      figures,
+      counters,
       found,
       troubles: wiring.troubles,
-      struck: provider.struck,
+      faultCounts: provider.faultCounts,
       doubles: doublesIn(plan),
       ...done,
       observed: observer,
@@ -168,9 +168,9 @@ export async function run(options: RunOptions): Promise<Ran> {
 
 /** A line every ten seconds, with how long it has been. */
 function printProgress(say: (line: string) => void, tell: () => string): NodeJS.Timeout {
-  const begun = performance.now();
+  const startedAt = performance.now();
   return setInterval(() => {
-    say(`${String(Math.round((performance.now() - begun) / 1_000)).padStart(4)} s  ${tell()}`);
+    say(`${String(Math.round((performance.now() - startedAt) / 1_000)).padStart(4)} s  ${tell()}`);
   }, progressEveryMs);
 }
 

@@ -11,7 +11,7 @@ export type Answer = {
 };
 
 /** A question to a gateway, with its answer and that of our router. */
-export type Asked = { question: string; expected: unknown; found: unknown };
+export type AnswerPair = { question: string; expected: unknown; found: unknown };
 
 /** A place in which an answer differs: list positions are left out, so that one difference of a long list is one. */
 export type Difference = { question: string; place: string; expected: unknown; found: unknown };
@@ -26,7 +26,7 @@ export function answerOf({ status, data, errors, extensions }: GraphqlResult<unk
 }
 
 /** Every difference of the answers, once per place. */
-export function findDifferences({ question, expected, found }: Asked): Difference[] {
+export function findDifferences({ question, expected, found }: AnswerPair): Difference[] {
   const all = differencesAt("", expected, found).map((each) => ({ question, ...each }));
   if (all.length === 0 && JSON.stringify(expected) !== JSON.stringify(found))
     return [{ question, place: "order of fields", expected: JSON.stringify(expected), found: JSON.stringify(found) }];

@@ -1,11 +1,11 @@
 /** The report of a comparison: per gateway the pages that are equal, the known differences by name, and the unknown ones. */
 import { paint, say } from "../../tools/host/terminal.mjs";
-import { type Asked, type Difference, findDifferences } from "./comparison.ts";
+import { type AnswerPair, type Difference, findDifferences } from "./comparison.ts";
 import type { GatewayName } from "./gateways.ts";
 import { findKnown, knownDifferences } from "./known-differences.ts";
 
 /** Answers of a gateway to the three kinds of question. */
-export type Played = { pages: readonly Asked[]; purchase: readonly Asked[]; refusals: readonly Asked[] };
+export type Played = { pages: readonly AnswerPair[]; purchase: readonly AnswerPair[]; refusals: readonly AnswerPair[] };
 
 type Part = { equal: number; different: string[] };
 
@@ -63,9 +63,9 @@ export function report(results: ReadonlyMap<GatewayName, Result | NotRun>): void
   say(JSON.stringify({ gateways: Object.fromEntries(results) }));
 }
 
-function partOf(asked: readonly Asked[]): Part {
-  const questions = new Set(asked.map(({ question }) => question));
-  const different = new Set(asked.filter((each) => findDifferences(each).length > 0).map(({ question }) => question));
+function partOf(pairs: readonly AnswerPair[]): Part {
+  const questions = new Set(pairs.map(({ question }) => question));
+  const different = new Set(pairs.filter((each) => findDifferences(each).length > 0).map(({ question }) => question));
   return { equal: questions.size - different.size, different: [...different] };
 }
 

@@ -115,12 +115,12 @@ export async function playToEnd({
     const breaches = (): string[] => books.breaches().filter((breach) => !leaves?.test(breach));
     await rest(scheduler, openDesk(asking, books), () => breaches().length === 0);
     violations.push(...breaches());
-    let asked = 0;
+    let answered = 0;
     for (const memory of memories)
       void askAgain(asking, memory, blamed).finally(() => {
-        asked += 1;
+        answered += 1;
       });
-    await scheduler.run(() => asked === memories.length);
+    await scheduler.run(() => answered === memories.length);
     const outcomes = books.outcomes();
     trace.update(JSON.stringify([outcomes, violations]));
     return {

@@ -31,7 +31,7 @@ export async function checkShapes(address: string): Promise<number> {
       faults.push(...faultsOf(step, answer));
       if (step.isGolden) faults.push(...describeDifference(name, golden[name], shapeOf(answer.data)));
     }
-    verdicts.push(tell({ name, figures: "", labels: steps.map(({ label }) => label), faults }));
+    verdicts.push(tell({ name, counts: "", labels: steps.map(({ label }) => label), faults }));
   }
   return conclude(verdicts);
 }
@@ -76,8 +76,8 @@ export async function checkPages(update: boolean): Promise<number> {
     const budget = budgets[operation.name];
     if (!isWithinBudget(operation.document, budget, found)) faults.push(`the budget is ${JSON.stringify(budget)}`);
 
-    const figures = `${String(found.fetches).padStart(2)} fetches  depth ${depth}  ${String(found.statements).padStart(3)} statements`;
-    verdicts.push(tell({ name: operation.name, figures, labels: counted.map(({ label }) => label), faults }));
+    const counts = `${String(found.fetches).padStart(2)} fetches  depth ${depth}  ${String(found.statements).padStart(3)} statements`;
+    verdicts.push(tell({ name: operation.name, counts, labels: counted.map(({ label }) => label), faults }));
   }
 
   if (update) {
@@ -88,7 +88,7 @@ export async function checkPages(update: boolean): Promise<number> {
 }
 
 /** A page with what is wrong with it. `labels`: the ways in which it was asked. */
-type Verdict = { name: string; figures: string; labels: readonly string[]; faults: readonly string[] };
+type Verdict = { name: string; counts: string; labels: readonly string[]; faults: readonly string[] };
 
 function faultsOf(step: Step, { data, errors }: GraphqlResult<unknown>): string[] {
   const isExpected = step.accept?.(data) ?? true;
@@ -99,9 +99,9 @@ function faultsOf(step: Step, { data, errors }: GraphqlResult<unknown>): string[
 }
 
 function tell(verdict: Verdict): Verdict {
-  const { name, figures, labels, faults } = verdict;
+  const { name, counts, labels, faults } = verdict;
   process.stdout.write(
-    `${faults.length === 0 ? "ok  " : "FAIL"} ${name.padEnd(20)} ${figures}  (${labels.join(", ")})\n`,
+    `${faults.length === 0 ? "ok  " : "FAIL"} ${name.padEnd(20)} ${counts}  (${labels.join(", ")})\n`,
   );
   for (const fault of faults) process.stdout.write(`     ${fault}\n`);
   return verdict;

@@ -64,9 +64,16 @@ test("killed, cut off and misled, the shop comes to rest, and nothing is lost, o
 
 test("an order that a client was shown and the shop does not have, and one key with two answers, are found in the journal", () => {
   expect(brokenNow()).toEqual([]);
-  const asked = { kind: "asked", client: "forger", operation: "checkoutComplete", scope: "chk_x", key: "k", args: "a" };
+  const request = {
+    kind: "asked",
+    client: "forger",
+    operation: "checkoutComplete",
+    scope: "chk_x",
+    key: "k",
+    args: "a",
+  };
   const lines = [
-    { ...asked, call: "f1" },
+    { ...request, call: "f1" },
     {
       kind: "answered",
       call: "f1",
@@ -75,7 +82,7 @@ test("an order that a client was shown and the shop does not have, and one key w
       state: "CONFIRMED",
       same: "x",
     },
-    { ...asked, call: "f2" },
+    { ...request, call: "f2" },
     {
       kind: "answered",
       call: "f2",

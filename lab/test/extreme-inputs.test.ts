@@ -50,7 +50,7 @@ test("no argument of any query or mutation makes a fault of ours", async () => {
   expect(entries.length).toBeGreaterThan(100);
   const sources = { chance: chanceOf(1, "extreme inputs"), pool: openPool() };
   const faults: string[] = [];
-  let asked = 0;
+  let requests = 0;
   let executed = 0;
   // The first round harvests ids and texts from everything that can be read, for the arguments of the next ones.
   for (const operation of generateReaching(sources, atlas, atlas.coordinates).filter(({ kind }) => kind === "query"))
@@ -60,14 +60,14 @@ test("no argument of any query or mutation makes a fault of ours", async () => {
       const query = print(operation);
       for (const token of tokens) {
         const { data, errors } = await post(query, token);
-        asked += 1;
+        requests += 1;
         if (token === tokens.at(-1) && data) executed += 1;
         const fault = errors.find(({ extensions }) => extensions.code === "INTERNAL_SERVER_ERROR");
         if (fault) faults.push(`${fault.message} ${query.slice(0, 500)}`);
       }
     }
-  console.info(`${asked} requests to ${entries.length} entries; ${executed} of the administrator's were executed`);
+  console.info(`${requests} requests to ${entries.length} entries; ${executed} of the administrator's were executed`);
   // Requests that are refused as a whole, such as for an ended session, would find no fault.
-  expect(executed).toBeGreaterThan(asked / tokens.length / 2);
+  expect(executed).toBeGreaterThan(requests / tokens.length / 2);
   expect(faults).toEqual([]);
 });

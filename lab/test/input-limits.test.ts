@@ -219,9 +219,9 @@ test("an internal operation refuses a long text before it is answered", async ()
     input: z.object({ ids: z.array(z.string()) }),
     output: z.object({ ids: z.array(z.string()) }),
   });
-  const asked: unknown[] = [];
+  const requests: unknown[] = [];
   const { answer } = handleOperation(echo, async (input) => {
-    asked.push(input);
+    requests.push(input);
     return input;
   });
   const { signal } = new AbortController();
@@ -232,5 +232,5 @@ test("an internal operation refuses a long text before it is answered", async ()
   await expect(answer(JSON.parse(`${"[".repeat(100)}${"]".repeat(100)}`), signal)).rejects.toMatchObject({
     extensions: { code: "BAD_USER_INPUT" },
   });
-  expect(asked).toHaveLength(1);
+  expect(requests).toHaveLength(1);
 });

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 
-const asked = z.object({
+const request = z.object({
   kind: z.literal("asked"),
   call: z.string(),
   client: z.string(),
@@ -11,7 +11,7 @@ const asked = z.object({
   key: z.string().optional(),
   args: z.string().optional(),
 });
-const answered = z.object({
+const response = z.object({
   kind: z.literal("answered"),
   call: z.string(),
   outcome: z.string(),
@@ -21,12 +21,12 @@ const answered = z.object({
   refundId: z.string().optional(),
   same: z.string().optional(),
 });
-const line = z.discriminatedUnion("kind", [asked, answered, z.looseObject({ kind: z.literal("note") })]);
+const line = z.discriminatedUnion("kind", [request, response, z.looseObject({ kind: z.literal("note") })]);
 
 /** With the number of its line, which is when it was. */
-type Asked = z.infer<typeof asked> & { line: number };
-type Answered = z.infer<typeof answered> & { line: number; wentWell: boolean };
-export type Call = { asked: Asked; answer: Answered };
+type JournalRequest = z.infer<typeof request> & { line: number };
+type JournalResponse = z.infer<typeof response> & { line: number; wentWell: boolean };
+export type Call = { request: JournalRequest; answer: JournalResponse };
 /** Every call that was answered, in the order of the answers. */
 export type Journal = { answers: readonly Call[] };
 
@@ -35,7 +35,7 @@ export function readJournal(file: string): Journal {
   const lines = readFileSync(file, "utf8").split("\n");
   // Behind the last line break there is nothing, or a line that was cut short.
   lines.pop();
-  const calls = new Map<string, Asked>();
+  const calls = new Map<string, JournalRequest>();
   const answers: Call[] = [];
   for (const [index, text] of lines.entries()) {
     const number = index + 1;
@@ -49,7 +49,7 @@ export function readJournal(file: string): Journal {
     if (read.data.kind !== "answered" || read.data.outcome === "lost") continue;
     const call = calls.get(read.data.call);
     if (!call) throw fault(`the call ${read.data.call} was never asked`);
-    answers.push({ asked: call, answer: { ...read.data, line: number, wentWell: isGood(read.data.outcome) } });
+    answers.push({ request: call, answer: { ...read.data, line: number, wentWell: isGood(read.data.outcome) } });
   }
   return { answers };
 }

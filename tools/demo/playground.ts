@@ -63,24 +63,24 @@ export async function preparePlayground(
   const refund = { orderId: spotless.orderId, lines: refunded, reason: "It arrived with a scratch." };
   const payAgain = { checkoutId: ownOrder.checkoutId, methodCode: "card", paymentToken: "tok_ok" };
   const tabs: Record<string, Tab> = {
-    Q01_ProductPage: asked("guest", { slug: shownProduct(products, past), currency, country: "DE" }),
-    Q02_Search: asked("guest", { text: "lantern", first: 12, filter: { inStock: true }, currency }),
-    Q03_Header: asked("customer", {}),
-    Q04_CartPage: asked("guest", { id: guestCart.cart.id }),
-    Q05_CartMini: asked("customer", { id: ownCart.cart.id }),
-    Q06_AddToCart: asked("guest", { input: { cartId: guestCart.cart.id, lines: lines("BAL-FIR-BEA-250") } }),
-    Q07_CheckoutPage: asked("customer", { id: ownOrder.checkoutId }),
-    Q08_Pay: asked("customer", { input: { ...payAgain, idempotencyKey: "playground-pay" } }),
-    Q09_Complete: asked("guest", {
+    Q01_ProductPage: requestAs("guest", { slug: shownProduct(products, past), currency, country: "DE" }),
+    Q02_Search: requestAs("guest", { text: "lantern", first: 12, filter: { inStock: true }, currency }),
+    Q03_Header: requestAs("customer", {}),
+    Q04_CartPage: requestAs("guest", { id: guestCart.cart.id }),
+    Q05_CartMini: requestAs("customer", { id: ownCart.cart.id }),
+    Q06_AddToCart: requestAs("guest", { input: { cartId: guestCart.cart.id, lines: lines("BAL-FIR-BEA-250") } }),
+    Q07_CheckoutPage: requestAs("customer", { id: ownOrder.checkoutId }),
+    Q08_Pay: requestAs("customer", { input: { ...payAgain, idempotencyKey: "playground-pay" } }),
+    Q09_Complete: requestAs("guest", {
       input: { checkoutId: guestOrder.checkoutId, idempotencyKey: "playground-complete" },
     }),
-    Q10_OrderHistory: asked("customer", { first: 10 }),
-    Q11_OrderTrack: asked("guest", { number: guestOrder.number, token: guestOrder.guestToken }),
-    Q12_AdminOrder: asked("support", { id: eventful.orderId }),
-    Q13_AdminLowStock: asked("support", { threshold: 5, first: 20 }),
-    Q14_AdminRefund: asked("support", { input: { ...refund, idempotencyKey: "playground-refund" } }),
-    Q15_ProfilePage: asked("customer", { orders: 3 }),
-    Q16_MyPayment: asked("guest", { id: guestOrder.paymentId }),
+    Q10_OrderHistory: requestAs("customer", { first: 10 }),
+    Q11_OrderTrack: requestAs("guest", { number: guestOrder.number, token: guestOrder.guestToken }),
+    Q12_AdminOrder: requestAs("support", { id: eventful.orderId }),
+    Q13_AdminLowStock: requestAs("support", { threshold: 5, first: 20 }),
+    Q14_AdminRefund: requestAs("support", { input: { ...refund, idempotencyKey: "playground-refund" } }),
+    Q15_ProfilePage: requestAs("customer", { orders: 3 }),
+    Q16_MyPayment: requestAs("guest", { id: guestOrder.paymentId }),
     ...purchaseTabs(currency, lines("TOR-TID-BLU-S")),
   };
   return {
@@ -104,19 +104,21 @@ function purchaseTabs(currency: string, lines: object[]): Record<string, Tab> {
   const [fromB1, fromB2, fromB3, fromB4] = ["run B1 first", "run B2 first", "run B3 first", "run B4 first"];
   const payment = { checkoutId: fromB2, methodCode: "card", paymentToken: "tok_ok", idempotencyKey: fromB2 };
   return {
-    B1_FillCart: asked("guest", { input: { currency, lines } }),
-    B2_StartCheckout: asked("guest", { input: { cartId: fromB1, email: "ada@example.com", idempotencyKey: fromB1 } }),
-    B3_Address: asked("guest", { input: { checkoutId: fromB2, shippingAddress } }),
-    B4_Pay: asked("guest", {
+    B1_FillCart: requestAs("guest", { input: { currency, lines } }),
+    B2_StartCheckout: requestAs("guest", {
+      input: { cartId: fromB1, email: "ada@example.com", idempotencyKey: fromB1 },
+    }),
+    B3_Address: requestAs("guest", { input: { checkoutId: fromB2, shippingAddress } }),
+    B4_Pay: requestAs("guest", {
       shipping: { checkoutId: fromB2, shippingOptionId: fromB3 },
       payment,
       order: { checkoutId: fromB2, idempotencyKey: fromB2 },
     }),
-    B5_PaidOrder: asked("guest", { number: fromB4, token: fromB4 }),
+    B5_PaidOrder: requestAs("guest", { number: fromB4, token: fromB4 }),
   };
 }
 
-function asked(identity: Identity, variables: Tab["variables"]): Tab {
+function requestAs(identity: Identity, variables: Tab["variables"]): Tab {
   return { identity, variables };
 }
 

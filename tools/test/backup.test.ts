@@ -186,8 +186,8 @@ test("a restore asks the provider first: it lists payments that the backup lacks
   await copyStore(path.join(shop.data, sandboxStore), path.join(provider, sandboxStore));
   const port = await findFreePorts(32_000);
   const url = `http://127.0.0.1:${port + 15}`;
-  const asked = { HANSA_SANDBOX_URL: url, HANSA_LOG_LEVEL: "silent" };
-  await expect(restoreBackup(backup, data, asked)).rejects.toThrow("had no answer");
+  const settings = { HANSA_SANDBOX_URL: url, HANSA_LOG_LEVEL: "silent" };
+  await expect(restoreBackup(backup, data, settings)).rejects.toThrow("had no answer");
   expect(filesIn(data)).toEqual([]);
   rmSync(data, { recursive: true });
 
@@ -202,7 +202,7 @@ test("a restore asks the provider first: it lists payments that the backup lacks
     const answer = await fetch(`${url}/health`).catch(() => undefined);
     return answer?.ok ? true : undefined;
   });
-  await restoreBackup(backup, data, asked);
+  await restoreBackup(backup, data, settings);
   const unknown = missingIn(backup, shop.data);
   expect(unknown.length).toBeGreaterThan(0);
   expect(missingHere(data)).toEqual(unknown);

@@ -204,7 +204,7 @@ test("a service answers rover, curl and other gateways at its own port, for gues
 });
 
 test("lines of the logs are readable, and one names the service that is away", async () => {
-  for (let asked = 0; asked < 5; asked += 1) expect(await ask("{ me { id } }")).toContain("SUBGRAPH_UNAVAILABLE");
+  for (let time = 0; time < 5; time += 1) expect(await ask("{ me { id } }")).toContain("SUBGRAPH_UNAVAILABLE");
   const away = /^@hansa\/router:dev: +\d\d:\d\d:\d\d warn +subgraph users: unavailable/gm;
   await expect.poll(() => tasks.output().match(away)).toHaveLength(1);
   expect(

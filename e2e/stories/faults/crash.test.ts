@@ -27,10 +27,10 @@ test("orders is killed between capture and confirmation: after its restart the o
   const checkoutId = await prepareCheckout(shop, await fillCart(shop, id));
   const captured = proxy.withholdNext("/internal/capture");
   await startPayment(shop, checkoutId, "tok_ok");
-  const asked = completeCheckout(shop, checkoutId).catch(() => undefined);
+  const completion = completeCheckout(shop, checkoutId).catch(() => undefined);
   await captured;
   await shop.kill("orders");
-  await asked;
+  await completion;
 
   await shop.start("orders");
   const order = await eventually("the order is confirmed", async () => {

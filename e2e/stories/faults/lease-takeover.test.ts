@@ -44,7 +44,7 @@ test("a process suspended before the response of a capture finds the order confi
   const nextCheckoutId = await prepareCheckout(shop, await fillCart(shop, id));
   const capture = proxy.hold("/internal/capture");
   await startPayment(shop, checkoutId, "tok_ok");
-  const asked = completeCheckout(shop, checkoutId).catch(() => undefined);
+  const completion = completeCheckout(shop, checkoutId).catch(() => undefined);
   await capture.answered;
   const wake = await stopProcess(shop, "orders");
   try {
@@ -55,7 +55,7 @@ test("a process suspended before the response of a capture finds the order confi
     capture.release();
     wake();
   }
-  await asked;
+  await completion;
 
   const { number } = orderOf(checkoutId);
   const seen = await readOrderByToken(shop, number, undefined, { guest: [checkoutId] });

@@ -87,11 +87,11 @@ test.each(["orders", "products"] as const)(
   "while another process locks %s for six seconds, writes are refused and reads continue; then sales resume",
   async (name) => {
     const { id, cartId } = await something();
-    const kept = lockStore(shop, name, 6_000);
+    const locked = lockStore(shop, name, 6_000);
     const write = name === "orders" ? tryCart(id) : tryCheckout(cartId, "locked");
     expect(await findAvailableVariant(shop)).toMatchObject({ id });
     expect((await write).errors).toEqual(refusedBy(name));
-    await kept;
+    await locked;
     await expect.poll(async () => (await tryCart(id)).errors, pollOptions).toEqual([]);
     await buyOne(cartId);
   },

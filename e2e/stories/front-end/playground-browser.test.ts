@@ -157,8 +157,8 @@ test("the tab that starts to pay answers as its comment says", async () => {
   const { data } = await runOperation("Q08_Pay");
   expect(data.paymentStart.__typename).toBe("CheckoutNotPayableError");
   const operations = readFileSync(path.join(root, "router/playground/operations.graphql"), "utf8");
-  const [, remark] = /((?:^#.*\n)+)mutation Q08_Pay/m.exec(operations) ?? [];
-  expect(remark).toContain(`the answer is \`${data.paymentStart.__typename}\``);
+  const [, comment] = /((?:^#.*\n)+)mutation Q08_Pay/m.exec(operations) ?? [];
+  expect(comment).toContain(`the answer is \`${data.paymentStart.__typename}\``);
 });
 
 /** Runs in the browser. The operation was chosen from the bar, so that its tab may have been beyond the strip's edge. */

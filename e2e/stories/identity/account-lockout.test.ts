@@ -125,9 +125,9 @@ describe("sign-ins:", () => {
     const signIns = await p99During(async () => {
       pages = await p99During(attack, readPage);
     }, signInAtHome);
-    const figures = `others' p99 during ${outcomes.length} guesses: sign-in ${signIns.toFixed(0)} ms, page ${pages.toFixed(0)} ms`;
-    await annotate(`A3: ${figures}`);
-    console.info(figures);
+    const measurements = `others' p99 during ${outcomes.length} guesses: sign-in ${signIns.toFixed(0)} ms, page ${pages.toFixed(0)} ms`;
+    await annotate(`A3: ${measurements}`);
+    console.info(measurements);
     expect(outcomes.filter((name) => name === "InvalidCredentialsError").length).toBeGreaterThan(250);
     expect(signIns).toBeLessThan(maxWaitMs);
     expect(pages).toBeLessThan(maxWaitMs);

@@ -105,8 +105,8 @@ describe.each(serviceNames)("%s", (service) => {
       "access-control-allow-headers": "authorization,content-type",
       "access-control-allow-private-network": "true",
     });
-    const asked = { operationName: "IntrospectionQuery", query: getIntrospectionQuery(), variables: {} };
-    const { status, headers, data } = await post(urlOf(service), { origin, accept: "*/*" }, asked);
+    const request = { operationName: "IntrospectionQuery", query: getIntrospectionQuery(), variables: {} };
+    const { status, headers, data } = await post(urlOf(service), { origin, accept: "*/*" }, request);
     expect([status, headers.get("access-control-allow-origin")]).toEqual([200, origin]);
     expect(data).toMatchObject({ __schema: { queryType: { name: "Query" } } });
     for (const other of ["https://evil.example", "https://studio.apollographql.com.evil.example", "null"]) {

@@ -160,11 +160,11 @@ describe.each(["signed", "bearer"] as const)("with %s access", (access) => {
   });
 
   test("it cannot act as orders towards payments, nor as another service: every operation that is not its own is refused", async () => {
-    const asked: string[] = [];
+    const requested: string[] = [];
     for (const peer of peers) {
       for (const { name, callers } of Object.values<Operation>(contracts[peer])) {
         if (callers.some((caller) => caller === "products")) continue;
-        asked.push(`${peer}.${name}`);
+        requested.push(`${peer}.${name}`);
         const url = `${privateUrl(shop, peer)}/internal/${name}`;
         const body = JSON.stringify({ paymentId: "pay_1", amountMinor: 1, currency: "EUR", userId: "user_1" });
         const statuses = new Set<number>();
@@ -187,7 +187,7 @@ describe.each(["signed", "bearer"] as const)("with %s access", (access) => {
         });
       }
     }
-    expect(asked).toEqual(expect.arrayContaining(["payments.capture", "payments.refund", "users.clientByKey"]));
+    expect(requested).toEqual(expect.arrayContaining(["payments.capture", "payments.refund", "users.clientByKey"]));
   });
 
   test("the key file of products holds no private half of a viewer key, and only keys of its own pairs", () => {

@@ -41,10 +41,10 @@ for (const subgraph of serviceNames) {
         expect(await answer.json()).toMatchObject({ errors: [{ extensions: { code: "UNAUTHENTICATED" } }] });
       }
     }
-    const asked = await fetch(`${directUrl(shop, subgraph)}?query={__typename}`, {
+    const response = await fetch(`${directUrl(shop, subgraph)}?query={__typename}`, {
       headers: { "apollo-require-preflight": "1" },
     });
-    expect(asked.status).toBe(401);
+    expect(response.status).toBe(401);
   });
 
   test(`${subgraph} answers no internal operation without a signature`, async () => {

@@ -29,18 +29,18 @@ const keySets = () =>
 
 /** A buyer who continues until stopped: reads of three services, and a write for which one service calls another. */
 async function buy(signal: AbortSignal, as: { token: string }, variantId: string, refused: string[]): Promise<number> {
-  let asked = 0;
+  let requests = 0;
   while (!signal.aborted) {
     const me = await executeDocument(shop.url, MeDocument, {}, as);
     const input = { lines: [{ variantId, quantity: 1 }], currency: "EUR" };
     const cart = await executeDocument(shop.url, CartCreateDocument, { input }, as);
     for (const { status, errors } of [me, cart]) {
-      asked += 1;
+      requests += 1;
       if (status !== 200 || errors.length > 0) refused.push(`${status} ${JSON.stringify(errors)}`);
     }
     await pause(20);
   }
-  return asked;
+  return requests;
 }
 
 async function status(url: string, headers: object, body: string): Promise<number> {
@@ -90,9 +90,9 @@ test("two rotations under load refuse no request, and the earlier keys are inval
   }
   await pause(pauses.use);
   stopping.abort();
-  const asked = (await Promise.all(buyers)).reduce((sum, count) => sum + count, 0);
+  const requests = (await Promise.all(buyers)).reduce((sum, count) => sum + count, 0);
 
-  expect(asked).toBeGreaterThan(50);
+  expect(requests).toBeGreaterThan(50);
   expect(refused).toEqual([]);
   for (const service of serviceNames)
     expect(shop.output(service).slice(logged.get(service))).not.toContain("too old or not good");

@@ -152,12 +152,12 @@ test("a read whose callers disconnect executes no more statements, and neither d
   const body = JSON.stringify({ query: manyStatements });
   const before = await statementsAtRest();
   const leaving = new AbortController();
-  const asked = Array.from({ length: atOnce }, () =>
+  const requests = Array.from({ length: atOnce }, () =>
     post(directUrl(shop, "products"), body, signed("products", body), leaving.signal).catch(() => "left"),
   );
   await expect.poll(statements, pollOptions).toBeGreaterThan(before);
   leaving.abort();
-  const left = (await Promise.all(asked)).filter((answer) => answer === "left").length;
+  const left = (await Promise.all(requests)).filter((answer) => answer === "left").length;
   expect(left).toBeGreaterThan(atOnce / 2);
   const afterLeaving = await statementsAtRest();
   expect(afterLeaving - before).toBeLessThan((atOnce - left / 2) * forOne);

@@ -37,8 +37,8 @@ let recorded: { hops: Hops; isHopOpen: boolean } | undefined;
 /** Long enough that requests that are sent together arrive before one of them is answered. */
 const recordedDelayMs = 5;
 
-answerParent(async (asked) => {
-  const question = cannedQuestion.parse(asked);
+answerParent(async (message) => {
+  const question = cannedQuestion.parse(message);
   if (question.kind === "listen") return listen(question);
   if (question.kind === "down") {
     down.clear();

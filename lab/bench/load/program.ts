@@ -21,8 +21,8 @@ const drainMs = 5_000;
 /** The gate has sent sessions with smaller numbers. */
 const firstRun = 100_000;
 
-answerParent((asked) => {
-  const question = loadQuestion.parse(asked);
+answerParent((message) => {
+  const question = loadQuestion.parse(message);
   if (question.kind === "run") return run(question);
   const { set, port, sessions } = question;
   sets.set(set, { name: set, port, sessions: sessions.map((session) => prepare(port, session)), next: firstRun });

@@ -26,11 +26,11 @@ type Run = { results: readonly PlaneResult[]; isQuiet: boolean };
 
 /** All goals in the order of their declaration, then the counts of each plane, which its gates have compared. */
 export function attainmentsOf(run: Run): Attainment[] {
-  const figures = goals.flatMap((goal) => {
+  const measurements = goals.flatMap((goal) => {
     const bounds = "atLeast" in goal ? goal.atLeast : goal.atMost;
     return Object.entries(bounds).map(([operation, bound]) => attainmentOf(goal, operation, bound, run));
   });
-  return [...figures, ...run.results.map(countsOf)];
+  return [...measurements, ...run.results.map(countsOf)];
 }
 
 /** The table of the goals. */

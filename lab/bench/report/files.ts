@@ -7,7 +7,7 @@ import { root } from "../../../tools/host/shop.mjs";
 import { say } from "../../../tools/host/terminal.mjs";
 
 /** Writes both files. */
-export function writeResults(text: string, figures: object): void {
+export function writeResults(text: string, measurements: object): void {
   const folder = path.join(root, "lab/bench/results");
   const startedAt = new Date().toISOString();
   const name = startedAt.slice(0, 16).replaceAll(":", "");
@@ -16,7 +16,7 @@ export function writeResults(text: string, figures: object): void {
   mkdirSync(folder, { recursive: true });
   writeFileSync(
     path.join(folder, `${name}.json`),
-    JSON.stringify({ startedAt, commit, machine, ...figures }, undefined, 1),
+    JSON.stringify({ startedAt, commit, machine, ...measurements }, undefined, 1),
   );
   writeFileSync(
     path.join(folder, `${name}.md`),

@@ -9,8 +9,8 @@ import type { PreparedRequest } from "./clients.ts";
 import type { ScaleShop, SizeName } from "./shops.ts";
 
 /** The cost of an operation in one shop; times are in milliseconds. */
-export type Figures = { statements: number; cpu: number; p50: number; p95: number };
-export type Measured = { operation: string; small: Figures; large: Figures; faults: string[] };
+export type PageCost = { statements: number; cpu: number; p50: number; p95: number };
+export type Measured = { operation: string; small: PageCost; large: PageCost; faults: string[] };
 
 /** A client of each shop, with the requests of an operation. */
 export type Side = { scale: ScaleShop; requests: readonly PreparedRequest[] };
@@ -65,8 +65,8 @@ export async function measureOperation(operation: string, sides: Readonly<Record
     }
     for (const size of order) samples[size].cpuMs += cpuMs(sides[size]) - before[size];
   }
-  const figures = (size: SizeName): Figures => ({ statements: statements[size], ...summarise(samples[size]) });
-  return { operation, small: figures("small"), large: figures("large"), faults: faults.slice(0, maxFaults) };
+  const costOf = (size: SizeName): PageCost => ({ statements: statements[size], ...summarise(samples[size]) });
+  return { operation, small: costOf("small"), large: costOf("large"), faults: faults.slice(0, maxFaults) };
 }
 
 const maxFaults = 3;
@@ -75,7 +75,7 @@ function emptySamples(): Samples {
   return { blocks: [], cpuMs: 0 };
 }
 
-function summarise({ blocks: measured, cpuMs: total }: Samples): Omit<Figures, "statements"> {
+function summarise({ blocks: measured, cpuMs: total }: Samples): Omit<PageCost, "statements"> {
   const of = (share: number) =>
     median(
       measured.map((times) =>

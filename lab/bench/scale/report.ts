@@ -1,7 +1,7 @@
 /** The report of the scale plane: one table, the operations that fail, and the last line as one JSON object. */
 import { paint, say } from "../../../tools/host/terminal.mjs";
 import { markdownOf } from "../report/table.ts";
-import type { Figures, Measured } from "./measurement.ts";
+import type { Measured, PageCost } from "./measurement.ts";
 
 /** A page of a shop with a hundred times the rows may take so many times as long. */
 const maxRatio = 1.5;
@@ -29,7 +29,7 @@ function statementFaults({ operation, small, large }: Measured): string[] {
 /** Prints the table and the verdict. Answers with the exit code. */
 export function printScale(results: readonly Measured[]): number {
   const head = ["operation", "statements", "p50 ms", "p95 ms", "ratio of p95", "CPU ms", "ratio of CPU"];
-  const both = (name: keyof Figures, digits: number) => (each: Measured) =>
+  const both = (name: keyof PageCost, digits: number) => (each: Measured) =>
     `${each.small[name].toFixed(digits)} / ${each.large[name].toFixed(digits)}`;
   say(
     markdownOf(

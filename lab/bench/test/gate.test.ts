@@ -27,8 +27,8 @@ const readCounters = async () => ({
 });
 const counted = (products: number): Counts => ({ products });
 
-function gate(name: OperationName, asked: readonly Body[], targets: readonly Target[], viewers: string[] = []) {
-  const requests: Requests = { bodies: asked, viewers, lacking: new Set() };
+function gate(name: OperationName, bodies: readonly Body[], targets: readonly Target[], viewers: string[] = []) {
+  const requests: Requests = { bodies, viewers, lacking: new Set() };
   return passGate(name, () => requests, { targets, readCounters, within: (_name, _target, work) => work() });
 }
 
@@ -119,15 +119,15 @@ test("partial answers pass with equal data and any errors, and fail without an e
     data: { me: { payments } },
     ...(message ? { errors: [{ message }] } : {}),
   });
-  const asked = async (...answers: (() => unknown)[]) => {
+  const requests = async (...answers: (() => unknown)[]) => {
     const targets = await Promise.all(answers.map((answer, index) => serve(index === 0 ? "stock" : "hive", answer)));
     return (await gate("one-down", partial, targets)).faults;
   };
-  expect(await asked(down(null, "one"), down(null, "another"))).toEqual([]);
-  expect(await asked(down(null, "one"), down([], "one"))).toEqual([
+  expect(await requests(down(null, "one"), down(null, "another"))).toEqual([]);
+  expect(await requests(down(null, "one"), down([], "one"))).toEqual([
     expect.stringContaining("payments is [] instead of"),
   ]);
-  expect(await asked(down(null, "one"), down(null))).toEqual([expect.stringContaining('no "errors"')]);
+  expect(await requests(down(null, "one"), down(null))).toEqual([expect.stringContaining('no "errors"')]);
 });
 
 test("a later step is sent with the values of earlier answers; a refused step ends its session", async () => {
@@ -135,16 +135,16 @@ test("a later step is sent with the values of earlier answers; a refused step en
   const bought: Body[] = [
     { steps: [start, { ...(oneStep('{"step":"end","cart":"{{id}}"}')[0] ?? start) }], viewer: 0 },
   ];
-  const asked: string[] = [];
+  const requests: string[] = [];
   const shop = (type: string) => (body: string) => {
-    asked.push(body);
-    return { data: { cart: { __typename: type, id: `crt_${asked.length}` } } };
+    requests.push(body);
+    return { data: { cart: { __typename: type, id: `crt_${requests.length}` } } };
   };
   expect((await gate("purchase", bought, [await serve("stock", shop("CartSaved"))])).faults).toEqual([]);
-  expect(asked).toEqual(['{"step":"start","key":"gate-stock-0"}', '{"step":"end","cart":"crt_1"}']);
+  expect(requests).toEqual(['{"step":"start","key":"gate-stock-0"}', '{"step":"end","cart":"crt_1"}']);
   const refused = await gate("purchase", bought, [await serve("stock", shop("OutOfStockError"))]);
   expect(refused.faults).toEqual([expect.stringContaining("no CartSaved in the answer")]);
-  expect(asked).toHaveLength(3);
+  expect(requests).toHaveLength(3);
 });
 
 async function serve(name: TargetName, answer: (body: string) => unknown, fetches = 1): Promise<Target> {

@@ -21,11 +21,11 @@ import { faultsOf, ratioOf } from "../scale/report.ts";
 import { operations } from "../scale/requests.ts";
 import { readRows } from "../scale/rows.ts";
 
-const figures = (p95: number) => ({ statements: 5, cpu: 1, p50: p95 / 2, p95 });
+const costAt = (p95: number) => ({ statements: 5, cpu: 1, p50: p95 / 2, p95 });
 const measured = (small: number, large: number) => ({
   operation: "list",
-  small: figures(small),
-  large: figures(large),
+  small: costAt(small),
+  large: costAt(large),
   faults: [],
 });
 
@@ -44,7 +44,7 @@ test("a difference below the floor has no ratio above 1", () => {
 });
 
 test("an operation with another number of statements fails", () => {
-  const large = { ...figures(1), statements: 6 };
+  const large = { ...costAt(1), statements: 6 };
   expect(faultsOf({ ...measured(1, 1), large })).toEqual(["list: 6 statements instead of the 5 of the small shop"]);
 });
 

@@ -42,10 +42,10 @@ type Action = { at: number; needs: number; act: () => Promise<void> | void };
 export async function injectFaults(plan: readonly Fault[], harm: FaultInjection, pace: Pace): Promise<void> {
   const actions = plan.flatMap((fault) => actionsOf(fault, harm)).sort((a, b) => a.at - b.at);
   const under: Promise<void>[] = [];
-  const begun = performance.now();
+  const startedAt = performance.now();
   let planMs = 0;
   const giveUpAfterMs = Math.max(pace.lengthMs * maxStretch, minTimeoutMs);
-  for (let last = begun; planMs < pace.lengthMs || actions.length > 0; ) {
+  for (let last = startedAt; planMs < pace.lengthMs || actions.length > 0; ) {
     const now = performance.now();
     const next = actions[0];
     const isCrowded = next !== undefined && next.needs > 0 && harm.shop.down() + next.needs > maxDown;
@@ -57,7 +57,7 @@ export async function injectFaults(plan: readonly Fault[], harm: FaultInjection,
       acted.catch(() => undefined);
       under.push(acted);
     }
-    if (now - begun > giveUpAfterMs) break;
+    if (now - startedAt > giveUpAfterMs) break;
     await pause(tickMs);
   }
   for (const { act } of actions.filter(({ needs }) => needs === 0)) await act();

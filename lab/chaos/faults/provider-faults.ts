@@ -15,7 +15,7 @@ export type ProviderSwitch = {
   /** Asks it how often each fault has struck; what it counted after the last question dies with it. */
   count(): Promise<void>;
   /** How often each fault has struck, over all its lives. */
-  struck: Record<string, number>;
+  faultCounts: Record<string, number>;
 };
 
 const counts = z.object({ struck: z.record(z.string(), z.int()) });
@@ -33,11 +33,11 @@ export function openProviderSwitch(port: number, seed: number): ProviderSwitch {
     const answer = await fetch(url, { method: "PUT", headers, body, signal: AbortSignal.timeout(2_000) });
     if (!answer.ok) throw new Error(`the provider refused its faults: ${answer.status} ${await answer.text()}`);
   };
-  const struck: Record<string, number> = {};
+  const faultCounts: Record<string, number> = {};
   /** As this life of the provider counted last. */
   let counted: Record<string, number> = {};
   return {
-    struck,
+    faultCounts,
     turn: async (faults) => {
       now = faults;
       await tell().catch(() => undefined);
@@ -51,7 +51,7 @@ export function openProviderSwitch(port: number, seed: number): ProviderSwitch {
       const answer = await fetch(url, { headers, signal: AbortSignal.timeout(2_000) });
       const found = counts.parse(await answer.json()).struck;
       for (const [fault, times] of Object.entries(found))
-        struck[fault] = (struck[fault] ?? 0) + Math.max(0, times - (counted[fault] ?? 0));
+        faultCounts[fault] = (faultCounts[fault] ?? 0) + Math.max(0, times - (counted[fault] ?? 0));
       counted = found;
     },
   };

@@ -9,13 +9,13 @@ import { isRetryable } from "../../client/retries.ts";
 import type { Chance } from "../../client/seeded-random.ts";
 import type { Account, ShopSetup } from "../processes/shop-setup.ts";
 import { type Counters, count } from "./counters.ts";
-import { type Answered, type Asked, fingerprint, type Journal } from "./journal.ts";
+import { fingerprint, type Journal, type JournalRequest, type JournalResponse } from "./journal.ts";
 
 /** State that all clients of the load share. */
 export type Load = {
   graph: Graph;
   journal: Journal;
-  figures: Counters;
+  counters: Counters;
   goods: ShopSetup;
   /** From then on no client begins anything new. */
   isClosing: () => boolean;
@@ -38,7 +38,7 @@ type Document<Field extends Answer, Variables> = TypedDocumentString<Record<stri
 /** `lost`: no response, so the outcome is unknown. `error`: a response with an error instead of data. */
 type Reply<Field> = { kind: "answer"; answer: Field } | { kind: "error"; code: string } | { kind: "nothing" | "lost" };
 
-const patienceMs = 45_000;
+const settleTimeoutMs = 45_000;
 /** Longer than the router waits for a subgraph, as a buyer's browser would. */
 const timeoutMs = 15_000;
 const firstPauseMs = 150;
@@ -47,14 +47,14 @@ const shareOfDuplicates = 0.2;
 /** An access token is good for five minutes. */
 const tokenMs = 4 * 60_000;
 
-/** Sends a mutation or a query until it is settled; undefined if nothing settled it within this client's patience. */
+/** Sends a mutation or a query until it is settled; undefined if nothing settled it in time. */
 export async function sendUntilSettled<Field extends Answer, Variables>(
   client: Client,
   document: Document<Field, Variables>,
   variables: Variables,
 ): Promise<Field | undefined> {
-  const { figures, journal } = client.load;
-  const giveUpAt = performance.now() + patienceMs;
+  const { counters, journal } = client.load;
+  const giveUpAt = performance.now() + settleTimeoutMs;
   const isKeyed = keyOf(client, variables) !== undefined;
   const clicksTwice = isKeyed && client.chance.happens(shareOfDuplicates);
   let sent = 0;
@@ -67,14 +67,14 @@ export async function sendUntilSettled<Field extends Answer, Variables>(
     sent += clicks;
     for (const reply of replies) {
       if (reply.kind !== "nothing" && (reply.kind !== "answer" || isRetryable(reply.answer))) continue;
-      if (isKeyed) countKey(figures, sent);
+      if (isKeyed) countKey(counters, sent);
       return reply.kind === "answer" ? reply.answer : undefined;
     }
     last = describe(replies[0]);
     await pause(Math.min(firstPauseMs * 2 ** tries, maxPauseMs) * (0.5 + Math.random()));
   }
-  if (isKeyed) countKey(figures, sent);
-  figures.givenUp.push(`${rootFieldOf(document)}: ${last}`);
+  if (isKeyed) countKey(counters, sent);
+  counters.givenUp.push(`${rootFieldOf(document)}: ${last}`);
   await journal.note(`${client.name} gives up on ${rootFieldOf(document)}: ${last}`);
   return undefined;
 }
@@ -96,14 +96,14 @@ export async function sendWithJournal<Field extends Answer, Variables>(
   document: Document<Field, Variables>,
   variables: Variables,
 ): Promise<Reply<Field>> {
-  const { graph, journal, figures } = client.load;
+  const { graph, journal, counters } = client.load;
   const token = await tokenOf(client);
   if (token === undefined) return { kind: "lost" };
   const operation = rootFieldOf(document);
-  const call = await journal.asked({ client: client.name, operation, ...keyOf(client, variables) });
+  const call = await journal.recordRequest({ client: client.name, operation, ...keyOf(client, variables) });
   const reply = await sendOnce(graph, document, variables, token ?? undefined);
-  await journal.answered(call, factsOf(operation, reply));
-  if (reply.kind === "error" || reply.kind === "lost") count(figures.errors, describe(reply));
+  await journal.recordResponse(call, factsOf(operation, reply));
+  if (reply.kind === "error" || reply.kind === "lost") count(counters.errors, describe(reply));
   if (reply.kind === "error" && reply.code === "UNAUTHENTICATED") client.session = null;
   return reply;
 }
@@ -129,9 +129,9 @@ function describe(reply: Reply<Answer> | undefined): string {
   return reply?.kind === "error" ? reply.code : "lost";
 }
 
-function countKey(figures: Counters, sent: number): void {
-  figures.keyed += 1;
-  if (sent > 1) figures.repeated += 1;
+function countKey(counters: Counters, sent: number): void {
+  counters.keyed += 1;
+  if (sent > 1) counters.repeated += 1;
 }
 
 /** Null for a guest; undefined when sign-in is not possible at the moment. */
@@ -156,7 +156,7 @@ const keyed = z.object({
 });
 
 /** The key of a request, its scope, and a fingerprint of its other arguments: a guest's keys are those of the checkout, cart or order. */
-function keyOf({ account }: Client, variables: unknown): Pick<Asked, "key" | "scope" | "args"> | undefined {
+function keyOf({ account }: Client, variables: unknown): Pick<JournalRequest, "key" | "scope" | "args"> | undefined {
   const { data } = keyed.safeParse(variables);
   if (!data) return undefined;
   const { idempotencyKey: key, ...args } = data.input;
@@ -179,14 +179,14 @@ const shown = z.object({
 });
 
 /** The facts of a response, as the journal records them. */
-function factsOf(operation: string, reply: Reply<Answer>): Answered {
+function factsOf(operation: string, reply: Reply<Answer>): JournalResponse {
   if (reply.kind === "lost") return { outcome: "lost" };
   if (reply.kind === "error") return { outcome: "error", code: reply.code };
   const outcome = describe(reply);
   const seen = shown.safeParse(reply.kind === "answer" ? reply.answer : undefined);
   if (!seen.success) return { outcome };
   const { order, refund, checkout, payment, guestToken, id, state } = seen.data;
-  const facts: Answered = { outcome };
+  const facts: JournalResponse = { outcome };
   if (operation === "order" && id !== undefined && state !== undefined) return { ...facts, orderId: id, state };
   if (refund) facts.refundId = refund.id;
   if (order) Object.assign(facts, { orderId: order.id, state: order.state });

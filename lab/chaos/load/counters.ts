@@ -1,7 +1,7 @@
 /** Counters of the load, incremented where the work happens. */
 export type Counters = {
   /** Purchases begun, and how they ended, by the buyer's own account. */
-  begun: number;
+  started: number;
   scarce: number;
   abandoned: number;
   /** Orders that a buyer was shown. */
@@ -20,7 +20,7 @@ export type Counters = {
 
 export function openCounters(): Counters {
   return {
-    begun: 0,
+    started: 0,
     scarce: 0,
     abandoned: 0,
     placed: 0,

@@ -3,8 +3,8 @@ import { createHash } from "node:crypto";
 import { closeSync, fdatasync, openSync, write } from "node:fs";
 import { promisify } from "node:util";
 
-export type Asked = { client: string; operation: string; key?: string; scope?: string; args?: string };
-export type Answered = {
+export type JournalRequest = { client: string; operation: string; key?: string; scope?: string; args?: string };
+export type JournalResponse = {
   outcome: string;
   code?: string;
   orderId?: string;
@@ -15,9 +15,9 @@ export type Answered = {
 
 export type Journal = {
   /** Resolves with the number of the call once its line is safe: only then may the question be sent. */
-  asked(asked: Asked): Promise<string>;
+  recordRequest(request: JournalRequest): Promise<string>;
   /** Resolves once the line is safe: only then may the client continue. */
-  answered(call: string, answered: Answered): Promise<void>;
+  recordResponse(call: string, response: JournalResponse): Promise<void>;
   note(text: string): Promise<void>;
   close(): Promise<void>;
 };
@@ -53,13 +53,13 @@ export function openJournal(file: string): Journal {
   }
 
   return {
-    asked: async (asked) => {
+    recordRequest: async (request) => {
       calls += 1;
       const call = `c${calls}`;
-      await append({ kind: "asked", call, ...asked });
+      await append({ kind: "asked", call, ...request });
       return call;
     },
-    answered: (call, answered) => append({ kind: "answered", call, ...answered }),
+    recordResponse: (call, response) => append({ kind: "answered", call, ...response }),
     note: (text) => append({ kind: "note", text }),
     close: async () => {
       await last;

@@ -70,27 +70,27 @@ function client(load: Load, seed: number, name: string, account: Account | null)
 }
 
 async function shop(client: Client, crowd: Crowd, finance: Client): Promise<void> {
-  const { figures, isClosing } = client.load;
+  const { counters, isClosing } = client.load;
   // Not all in the same moment.
   await pause(client.chance.whole(0, 500));
   for (let number = 1; !isClosing(); number += 1) {
     const wish = makeWish(client, crowd, number);
-    figures.begun += 1;
+    counters.started += 1;
     const ended = await purchase(client, wish);
     if ("bought" in ended) {
-      count(figures.endings, "bought");
-      figures.placed += 1;
+      count(counters.endings, "bought");
+      counters.placed += 1;
       await continueAfterPurchase(client, finance, wish, ended.bought);
       continue;
     }
-    count(figures.endings, ended.ending);
-    if (ended.ending === "left after cart" || ended.ending === "left after checkout") figures.abandoned += 1;
+    count(counters.endings, ended.ending);
+    if (ended.ending === "left after cart" || ended.ending === "left after checkout") counters.abandoned += 1;
   }
 }
 
 function makeWish({ load, name, chance }: Client, crowd: Crowd, number: number): Wish {
   const isScarce = chance.happens(crowd.onScarce);
-  if (isScarce) load.figures.scarce += 1;
+  if (isScarce) load.counters.scarce += 1;
   return {
     name: `${name}-${number}`,
     good: chance.oneOf(isScarce ? load.goods.scarce : load.goods.plenty),

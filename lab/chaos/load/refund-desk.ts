@@ -38,7 +38,7 @@ async function repeatRefund(finance: Client, order: SeenOrder, given: Set<string
   given.add(idempotencyKey);
   const input = { orderId: order.id, adjustmentMinor, reason: "It did not arrive.", idempotencyKey };
   const answer = await sendUntilSettled(finance, OrderRefundDocument, { input });
-  if (isType(answer, "OrderRefunded")) finance.load.figures.givenAgain += 1;
+  if (isType(answer, "OrderRefunded")) finance.load.counters.givenAgain += 1;
 }
 
 /** The captured amount that was not refunded and that no bank withholds. */

@@ -12,20 +12,20 @@ export type Told = { seed: number; minutes: number; commit: string };
 
 /** Everything a person wants to know, the worst last. */
 export function tableOf(ran: Ran, { orders, banks, promises, audit, faults }: Judged): string[] {
-  const { figures, shop, troubles, struck, drainMs } = ran;
+  const { counters, shop, troubles, faultCounts, drainMs } = ran;
   return [
     "",
     row("kills", listed(shop.kills)),
     row("long pauses", listed(shop.pauses)),
     row("stores locked", `${ran.locks}; clock put forward and back: ${ran.jumps}`),
     row("on the wires", listed(troubles)),
-    row("at the provider", listed(struck)),
-    row("purchases", `${figures.begun} begun; ${listed(Object.fromEntries(figures.endings))}`),
-    row("errors", listed(Object.fromEntries(figures.errors))),
+    row("at the provider", listed(faultCounts)),
+    row("purchases", `${counters.started} begun; ${listed(Object.fromEntries(counters.endings))}`),
+    row("errors", listed(Object.fromEntries(counters.errors))),
     row("disputes", listed(banks.disputes)),
     row("refunds sent back", `${banks.refundsSentBack}, by banks`),
-    row("refunds given again", String(figures.givenAgain)),
-    row("given up", figures.givenUp.length === 0 ? "none" : listed(tally(figures.givenUp))),
+    row("refunds given again", String(counters.givenAgain)),
+    row("given up", counters.givenUp.length === 0 ? "none" : listed(tally(counters.givenUp))),
     row("orders", listed(orders.outcomes)),
     row("while a process was down", percent(orders.duringDeaths)),
     row("drained in", drainMs === null ? paint("red", "not within a minute") : inSeconds(drainMs)),
@@ -57,7 +57,7 @@ export function lineOf(ran: Ran, judged: Judged, { seed, minutes, commit }: Told
     jumps: ran.jumps,
     audits: ran.observed?.looks ?? 0,
     pauses: ran.shop.pauses,
-    faults: { ...ran.troubles, ...prefixed("provider ", ran.struck) },
+    faults: { ...ran.troubles, ...prefixed("provider ", ran.faultCounts) },
     orders: orders.placed,
     outcomes: orders.outcomes,
     duringFaults: rounded(orders.duringFaults),
@@ -65,7 +65,7 @@ export function lineOf(ran: Ran, judged: Judged, { seed, minutes, commit }: Told
     needsReview: orders.needReview,
     disputes: banks.disputes,
     refundsSentBack: banks.refundsSentBack,
-    refundsGivenAgain: ran.figures.givenAgain,
+    refundsGivenAgain: ran.counters.givenAgain,
     missed: promises.filter((promised) => !isReached(promised)).map(({ what }) => what),
     rows: Object.fromEntries(audit.verdicts.map(({ id, rows }) => [id, rows])),
     verdicts: Object.fromEntries(audit.verdicts.map(({ id, verdict }) => [id, verdict])),

@@ -27,7 +27,7 @@ const shares = {
 
 /** Each promise of a run whose faults went on for `faultsMs`, with what was reached. */
 export function targetsOf(
-  { shop, figures, doubles, locks, jumps, observed }: Ran,
+  { shop, counters, doubles, locks, jumps, observed }: Ran,
   orders: Orders,
   { disputes, refundsSentBack }: BankDecisions,
   faultsMs: number,
@@ -36,9 +36,9 @@ export function targetsOf(
   const kills = shopNames.map((name) => shop.kills[name]);
   const reached = {
     "placed during faults": orders.duringFaults,
-    "sent more than once": figures.repeated / Math.max(1, figures.keyed),
-    "carts abandoned": figures.abandoned / Math.max(1, figures.begun),
-    "demand on scarce goods": figures.scarce / Math.max(1, figures.begun),
+    "sent more than once": counters.repeated / Math.max(1, counters.keyed),
+    "carts abandoned": counters.abandoned / Math.max(1, counters.started),
+    "demand on scarce goods": counters.scarce / Math.max(1, counters.started),
   };
   return [
     { what: "kills", least: Math.floor(perMinute.kills * minutes), reached: sum(kills) },

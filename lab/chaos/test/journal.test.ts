@@ -13,9 +13,9 @@ test("a line is in the file before its call continues, even with concurrent writ
   const journal = openJournal(file);
   const calls = await Promise.all(
     ["a", "b", "c"].map(async (client) => {
-      const call = await journal.asked({ client, operation: "order" });
+      const call = await journal.recordRequest({ client, operation: "order" });
       expect(readFileSync(file, "utf8")).toContain(`"call":"${call}"`);
-      await journal.answered(call, { outcome: "Order", orderId: `ord_${client}`, state: "CONFIRMED" });
+      await journal.recordResponse(call, { outcome: "Order", orderId: `ord_${client}`, state: "CONFIRMED" });
       expect(readFileSync(file, "utf8")).toContain(`"orderId":"ord_${client}"`);
       return call;
     }),

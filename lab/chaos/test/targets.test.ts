@@ -13,9 +13,9 @@ function ran(kills: number) {
     data: "",
     books: "",
     journal: "",
-    figures: { ...openCounters(), begun: 1_000, scarce: 330, abandoned: 120, keyed: 1_000, repeated: 250 },
+    counters: { ...openCounters(), started: 1_000, scarce: 330, abandoned: 120, keyed: 1_000, repeated: 250 },
     troubles: { delay: 1, cut: 1, lose: 1 },
-    struck: {},
+    faultCounts: {},
     found: [],
     doubles: 3,
     locks: 5,
@@ -36,8 +36,8 @@ function ran(kills: number) {
 const orders = { placed: 3_000, outcomes: {}, duringFaults: 0.9, duringDeaths: 0.5, needReview: 0 };
 const banks = { disputes: { open: 0, won: 5, lost: 5 }, refundsSentBack: 5 };
 const noBanks = { disputes: { open: 0, won: 0, lost: 0 }, refundsSentBack: 0 };
-const missed = (...asked: Parameters<typeof targetsOf>) =>
-  targetsOf(...asked)
+const missed = (...given: Parameters<typeof targetsOf>) =>
+  targetsOf(...given)
     .filter((promised) => !isReached(promised))
     .map(({ what }) => what);
 
@@ -57,7 +57,7 @@ test("a run in which no bank disputed anything, or sent a refund back, has misse
 });
 
 test("a run that did nothing has missed everything", () => {
-  const idle = { ...ran(0), figures: openCounters(), doubles: 0, locks: 0, jumps: 0, observed: null };
+  const idle = { ...ran(0), counters: openCounters(), doubles: 0, locks: 0, jumps: 0, observed: null };
   const unpaused = { ...idle, shop: { ...idle.shop, pauses: { ...idle.shop.pauses, orders: 0 } } };
   expect(missed(unpaused, { ...orders, placed: 0, duringFaults: 0 }, noBanks, fiveMinutes)).toHaveLength(15);
 });

@@ -61,8 +61,8 @@ function senderOf(fetchSubgraph: FetchSubgraph): SendFetch {
 function forwarderOf(fetchSubgraph: FetchSubgraph): ForwardFetch {
   return async (request) => {
     let forwarded: Buffer | undefined;
-    const noting: FetchSubgraph = async (name, asked) => {
-      const answer = await fetchSubgraph(name, asked);
+    const noting: FetchSubgraph = async (name, request) => {
+      const answer = await fetchSubgraph(name, request);
       if (answer.extensions?.complete) forwarded = Buffer.from(JSON.stringify(answer.data));
       return answer;
     };

@@ -26,8 +26,8 @@ export function value(model: Model, { thing, field, args, required, salt }: Ques
   if (isKey && coordinate.possible.length === 0 && !coordinate.shape.element) return keyOf(model, thing, coordinate);
   const looked = lookUp(model, coordinate, args);
   if (looked !== undefined) return looked;
-  const asked = `${thing.type} ${thing.key} ${field} ${canonical(args)} ${canonical(required)} ${isKey ? "" : salt}`;
-  return make(model, coordinate, isKey ? { ...coordinate.shape, nonNull: true } : coordinate.shape, hash(asked));
+  const identity = `${thing.type} ${thing.key} ${field} ${canonical(args)} ${canonical(required)} ${isKey ? "" : salt}`;
+  return make(model, coordinate, isKey ? { ...coordinate.shape, nonNull: true } : coordinate.shape, hash(identity));
 }
 
 function make(model: Model, coordinate: Coordinate, shape: Shape, seed: number): unknown {

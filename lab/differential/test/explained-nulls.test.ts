@@ -66,8 +66,8 @@ function misled(gateway: Gateway, chance: Chance): Gateway {
   return {
     ...gateway,
     execute: (request, fetchSubgraph) => {
-      const fetch: FetchSubgraph = async (name, asked) => {
-        const { errors, ...answer } = await fetchSubgraph(name, asked);
+      const fetch: FetchSubgraph = async (name, request) => {
+        const { errors, ...answer } = await fetchSubgraph(name, request);
         return errors
           ? { ...answer, errors: errors.map((each) => ({ ...each, path: mislead(each.path ?? []) })) }
           : answer;

@@ -7,7 +7,7 @@ import { mutate } from "../../client/mutation.ts";
 import { type Operation, readOperations } from "../../client/playground-pages.ts";
 import type { Step } from "../../smoke/meter.ts";
 import { newsletterCode, prepareScene } from "../../smoke/scene/scene.ts";
-import { type Answer, type Asked, answerOf, findDifferences, maskOwnValues } from "../comparison.ts";
+import { type Answer, type AnswerPair, answerOf, findDifferences, maskOwnValues } from "../comparison.ts";
 
 /** Background work of the shop may change an answer between the two: a difference counts if it is there each time. */
 const attempts = 3;
@@ -17,22 +17,22 @@ export async function askPages(
   gateway: Graph,
   router: Graph,
   names: readonly string[] = readOperations().map(({ name }) => name),
-): Promise<Asked[]> {
+): Promise<AnswerPair[]> {
   const scene = await prepareScene(gateway);
-  const asked: Asked[] = [];
+  const pairs: AnswerPair[] = [];
   for (const operation of readOperations().filter(({ name }) => names.includes(name))) {
     for (const step of await scene.stepsFor(operation.name)) {
-      asked.push(await askPage({ gateway, router }, operation, step));
+      pairs.push(await askPage({ gateway, router }, operation, step));
     }
   }
-  return asked;
+  return pairs;
 }
 
 async function askPage(
   { gateway, router }: { gateway: Graph; router: Graph },
   operation: Operation,
   step: Step,
-): Promise<Asked> {
+): Promise<AnswerPair> {
   const reference = await referenceOf(router, step);
   for (let attempt = 1; ; attempt += 1) {
     const found = await ask(gateway, operation, step);
@@ -40,8 +40,8 @@ async function askPage(
     const expected = await ask(router, operation, reference);
     if (expected.errors.length > 0 || (step.accept && !step.accept(expected.data)))
       throw new Error(`our router answers ${operation.name} (${step.label}) with ${JSON.stringify(expected)}`);
-    const asked = { question: operation.name, expected: comparable(expected), found: comparable(found) };
-    if (attempt === attempts || findDifferences(asked).length === 0) return asked;
+    const pair = { question: operation.name, expected: comparable(expected), found: comparable(found) };
+    if (attempt === attempts || findDifferences(pair).length === 0) return pair;
   }
 }
 

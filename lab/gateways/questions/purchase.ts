@@ -12,12 +12,12 @@ import { MeDocument, OrderDocument } from "../../client/documents/purchase.ts";
 import { type Credentials, executeDocument, type Graph, requireData } from "../../client/graphql-client.ts";
 import { fieldOf, type Route, rootFieldOf } from "../../client/mutation.ts";
 import { eventually } from "../../client/polling.ts";
-import { type Answer, type Asked, answerOf, maskOwnValues } from "../comparison.ts";
+import { type Answer, type AnswerPair, answerOf, maskOwnValues } from "../comparison.ts";
 
 type Recorded = { question: string; answer: unknown };
 
 /** Buys once through each, and pairs the answers. A purchase that stops ends with its failure, which the rest is compared with. */
-export async function askPurchase(gateway: Graph, router: Graph): Promise<Asked[]> {
+export async function askPurchase(gateway: Graph, router: Graph): Promise<AnswerPair[]> {
   const { id: variantId } = await findAvailableVariant(router);
   const expected: Recorded[] = [];
   await buy(router, variantId, expected);

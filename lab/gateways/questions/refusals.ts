@@ -1,19 +1,19 @@
 /** Refusals as questions: how each gateway passes on what a client may not ask, may not see or has written wrongly. */
 import { signIn } from "../../client/buyer.ts";
 import { type Credentials, type Graph, sendRequest } from "../../client/graphql-client.ts";
-import { type Asked, answerOf } from "../comparison.ts";
+import { type AnswerPair, answerOf } from "../comparison.ts";
 
 type Question = { question: string; query: string; variables?: Record<string, unknown>; as?: Credentials };
 
 /** Asks each question of the gateway and of our router. */
-export async function askRefusals(gateway: Graph, router: Graph): Promise<Asked[]> {
+export async function askRefusals(gateway: Graph, router: Graph): Promise<AnswerPair[]> {
   const { token } = await signIn(router, "CUSTOMER");
-  const asked: Asked[] = [];
+  const pairs: AnswerPair[] = [];
   for (const each of questions({ token })) {
     const [expected, found] = [await ask(router, each), await ask(gateway, each)];
-    asked.push({ question: `refusal: ${each.question}`, expected, found });
+    pairs.push({ question: `refusal: ${each.question}`, expected, found });
   }
-  return asked;
+  return pairs;
 }
 
 function questions(customer: Credentials): Question[] {

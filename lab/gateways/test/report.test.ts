@@ -3,11 +3,11 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { root } from "../../../tools/host/shop.mjs";
-import { type Asked, findDifferences, maskOwnValues } from "../comparison.ts";
+import { type AnswerPair, findDifferences, maskOwnValues } from "../comparison.ts";
 import { knownDifferences } from "../known-differences.ts";
 import { isPassed, judge, type Played } from "../report.ts";
 
-const equal = (question: string): Asked => ({ question, expected: { status: 200 }, found: { status: 200 } });
+const equal = (question: string): AnswerPair => ({ question, expected: { status: 200 }, found: { status: 200 } });
 const played = (more: Partial<Played> = {}): Played => ({
   pages: [equal("Q01_ProductPage")],
   purchase: [equal("purchase: cartCreate")],
@@ -33,7 +33,7 @@ test("equal answers pass, and known differences do", () => {
 });
 
 test("an unknown difference fails, and so does a known one of another gateway", () => {
-  const page: Asked = { question: "Q04_CartPage", expected: lines(false), found: lines(null) };
+  const page: AnswerPair = { question: "Q04_CartPage", expected: lines(false), found: lines(null) };
   const result = judge("apollo", { ...asApollo, pages: [page] });
   expect(result.unknown).toEqual([
     { question: "Q04_CartPage", place: "data.cart.lines[].priceChanged", expected: false, found: null },

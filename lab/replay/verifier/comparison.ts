@@ -135,10 +135,10 @@ function compareMoney({ total, refunded, cancellations }: ExpectedInvoice, order
     extra.push(`payment ${payment.id} gave ${payment.refunded} back and waits for ${pending}, not ${refunded} and 0`);
   }
   const posted = books.postedByPayment.get(payment.id);
-  const [entries, kept] = [2 + 2 * cancellations, total - refunded];
-  if (posted?.entries !== entries || posted.balance !== 0 || posted.kept !== kept) {
+  const [entries, netMinor] = [2 + 2 * cancellations, total - refunded];
+  if (posted?.entries !== entries || posted.balance !== 0 || posted.netMinor !== netMinor) {
     extra.push(
-      `the ledger has ${posted?.entries ?? 0} entries with ${posted?.kept ?? 0} kept, not ${entries} with ${kept}`,
+      `the ledger has ${posted?.entries ?? 0} entries with ${posted?.netMinor ?? 0} kept, not ${entries} with ${netMinor}`,
     );
   }
   return extra;

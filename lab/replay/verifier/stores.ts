@@ -42,7 +42,7 @@ type Payment = {
   currency: string;
 };
 /** The ledger's entries of one payment: how many, what they come to, and what the provider holds of it in the end. */
-type Posted = { payment: string; entries: number; balance: number; kept: number };
+type Posted = { payment: string; entries: number; balance: number; netMinor: number };
 type Movement = { checkout: string; sku: string; units: number };
 /** Restocked units of a SKU. */
 type Restocked = { sku: string; units: number };

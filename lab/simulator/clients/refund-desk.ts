@@ -11,16 +11,16 @@ export function openDesk(asking: ClientContext, books: StoreAudit): Desk {
   const seenTo = new Set<string>();
   return async () => {
     const owed = books.owed().filter((debt) => !seenTo.has(keyOf(debt)));
-    let asked = 0;
+    let attempts = 0;
     for (const debt of owed) {
       const idempotencyKey = keyOf(debt);
       seenTo.add(idempotencyKey);
       const input = { orderId: debt.orderId, adjustmentMinor: debt.minor, reason: "It did not arrive." };
       void sendWithRetries(asking, staff, OrderRefundDocument, { ...input, idempotencyKey }).finally(() => {
-        asked += 1;
+        attempts += 1;
       });
     }
-    await asking.scheduler.run(() => asked === owed.length);
+    await asking.scheduler.run(() => attempts === owed.length);
   };
 }
 

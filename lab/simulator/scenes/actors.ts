@@ -78,7 +78,7 @@ export function sendAsBuyer<Result extends Answer, Input>(
   mutation: MutationDocument<Result, Input>,
   input: Input,
 ): Promise<Result> {
-  return asked(cast, cast.client, mutation, input);
+  return sendAs(cast, cast.client, mutation, input);
 }
 
 /** Sends a mutation as a member of staff. */
@@ -87,10 +87,10 @@ export function sendAsStaff<Result extends Answer, Input>(
   mutation: MutationDocument<Result, Input>,
   input: Input,
 ): Promise<Result> {
-  return asked(cast, staff, mutation, input);
+  return sendAs(cast, staff, mutation, input);
 }
 
-async function asked<Result extends Answer, Input>(
+async function sendAs<Result extends Answer, Input>(
   cast: Actors,
   client: Client,
   mutation: MutationDocument<Result, Input>,

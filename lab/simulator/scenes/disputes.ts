@@ -28,8 +28,8 @@ export const disputes: readonly Scene[] = [
       cast.shop.hinder("payments /webhooks/sandbox", "lost");
       await pass(cast, 15 * second);
       const lineId = expected(lines.at(0), "a line").id;
-      const asked = { orderId, lines: [{ lineId, quantity: 1 }], reason: "Sorry." };
-      await sendAsStaff(cast, OrderRefundDocument, { ...asked, idempotencyKey: `${cast.name}-refund` });
+      const refund = { orderId, lines: [{ lineId, quantity: 1 }], reason: "Sorry." };
+      await sendAsStaff(cast, OrderRefundDocument, { ...refund, idempotencyKey: `${cast.name}-refund` });
       cast.shop.mend();
       await disputeIs(cast, orderId, ["LOST"]);
       await pass(cast, 10 * second);

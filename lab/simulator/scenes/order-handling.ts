@@ -34,8 +34,8 @@ export const orderHandling: readonly Scene[] = [
       const shipmentId = await send(cast, order, 2);
       await sendAsStaff(cast, ShipmentUpdateDocument, { shipmentId, status: "DELIVERED" });
       const parts = [{ lineId, quantity: 1 }];
-      const asked = { orderId: order.id, parts, reason: "Too small.", idempotencyKey: `${cast.name}-return` };
-      const returnId = requireSuccess(await sendAsBuyer(cast, ReturnRequestDocument, asked)).orderReturn.id;
+      const input = { orderId: order.id, parts, reason: "Too small.", idempotencyKey: `${cast.name}-return` };
+      const returnId = requireSuccess(await sendAsBuyer(cast, ReturnRequestDocument, input)).orderReturn.id;
       await sendAsStaff(cast, ReturnResolveDocument, { returnId, decision: "APPROVE" });
       await sendAsStaff(cast, ReturnReceiveDocument, { returnId, parts, idempotencyKey: `${cast.name}-receive` });
       const shipping = { orderId: order.id, shippingMinor: 100, reason: "Sorry." };
@@ -89,11 +89,11 @@ export const orderHandling: readonly Scene[] = [
     act: async (cast) => {
       const { id: orderId, lines } = await buy(cast, [two], "tok_refund_comes_back");
       const lineId = expected(lines.at(0), "a line").id;
-      const asked = { orderId, lines: [{ lineId, quantity: 2 }], reason: "Sorry." };
-      await sendAsStaff(cast, OrderRefundDocument, { ...asked, idempotencyKey: `${cast.name}-refund` });
+      const input = { orderId, lines: [{ lineId, quantity: 2 }], reason: "Sorry." };
+      await sendAsStaff(cast, OrderRefundDocument, { ...input, idempotencyKey: `${cast.name}-refund` });
       await pass(cast, minute);
       // The same units are refunded a second time.
-      const again = { ...asked, idempotencyKey: `${cast.name}-again` };
+      const again = { ...input, idempotencyKey: `${cast.name}-again` };
       requireSuccess(await sendAsStaff(cast, OrderRefundDocument, again));
       await pass(cast, 10 * second);
     },
@@ -104,8 +104,8 @@ export const orderHandling: readonly Scene[] = [
       const bought = [await buy(cast, [one], "tok_refund_pending"), await buy(cast, [one], "tok_refund_pending")];
       cast.shop.hinder("payments /internal/events", "answerLost");
       for (const { id: orderId } of bought) {
-        const asked = { orderId, shippingMinor: 100, reason: "Sorry.", idempotencyKey: `${cast.name}-${orderId}` };
-        await sendAsStaff(cast, OrderRefundDocument, asked);
+        const input = { orderId, shippingMinor: 100, reason: "Sorry.", idempotencyKey: `${cast.name}-${orderId}` };
+        await sendAsStaff(cast, OrderRefundDocument, input);
       }
       // The provider settles the refund, and payments knows it, before orders polls.
       await pass(cast, 30 * second);

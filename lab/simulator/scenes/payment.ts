@@ -81,8 +81,8 @@ export const payments: readonly Scene[] = [
     act: async (cast) => {
       const checkoutId = await readyToPay(cast, one);
       await retryUntilDone(cast, () => cast.shop.command("payments", "break the bank", "error"));
-      const asked = { checkoutId, methodCode: "card", paymentToken: "tok_ok", idempotencyKey: `${cast.name}-pay` };
-      await sendOnce(cast, cast.client, PaymentStartDocument, asked);
+      const input = { checkoutId, methodCode: "card", paymentToken: "tok_ok", idempotencyKey: `${cast.name}-pay` };
+      await sendOnce(cast, cast.client, PaymentStartDocument, input);
       await jump(cast, 16 * minute);
       await jump(cast, 50 * minute);
       await pass(cast, minute);

@@ -168,12 +168,14 @@ export const purchases: readonly Scene[] = [
   },
 ];
 
-const kept = z.object({ _entities: z.array(z.object({ savedPaymentMethods: z.array(z.object({ id: z.string() })) })) });
+const entities = z.object({
+  _entities: z.array(z.object({ savedPaymentMethods: z.array(z.object({ id: z.string() })) })),
+});
 
 /** The card that the customer keeps. */
 async function savedMethod({ shop, userId, client: { viewer } }: Actors): Promise<string | undefined> {
   const query = `query Kept($who: [_Any!]!) { _entities(representations: $who) { ... on User { savedPaymentMethods { id } } } }`;
   const variables = { who: [{ __typename: "User", id: userId }] };
   const { data } = await shop.ask("payments", { query, variables, viewer }, 10 * second);
-  return kept.parse(data)._entities[0]?.savedPaymentMethods[0]?.id;
+  return entities.parse(data)._entities[0]?.savedPaymentMethods[0]?.id;
 }

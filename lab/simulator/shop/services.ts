@@ -92,9 +92,9 @@ const wiring = {
   payments: async (configs: Configs, { runtime, transport }: Surroundings): Promise<Wired> => {
     const { parts, deps, providers } = await wirePayments(configs.payments, runtime, transport);
     const hear = async (headers: Readonly<Record<string, unknown>>, body: Uint8Array): Promise<number> => {
-      const kept = await storeMessage(deps, "sandbox", headers, body);
-      if (!kept) return 400;
-      if (kept.message) void applyMessage(deps, kept.message);
+      const stored = await storeMessage(deps, "sandbox", headers, body);
+      if (!stored) return 400;
+      if (stored.message) void applyMessage(deps, stored.message);
       return 200;
     };
     const [secret = ""] = configs.payments.sandbox.secrets;

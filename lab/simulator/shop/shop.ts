@@ -20,11 +20,11 @@ export type PlannedCrash = { where: string; nth: number };
 
 export type Shop = {
   /** Asks a service's graph as the router would, over the network. Rejects when no answer comes. */
-  ask(service: ServiceName, question: GraphqlRequest, patienceMs: number): Promise<GraphqlAnswer>;
+  ask(service: ServiceName, question: GraphqlRequest, timeoutMs: number): Promise<GraphqlAnswer>;
   /** Does at a service what needs no graph: see `Wired.commands`. Rejects if it dies meanwhile. */
   command(service: ServiceName, name: string, argument: string): Promise<unknown>;
   /** Asks a private operation as another service would. */
-  askPrivately(service: ServiceName, operation: string, question: object, patienceMs: number): Promise<unknown>;
+  askPrivately(service: ServiceName, operation: string, question: object, timeoutMs: number): Promise<unknown>;
   /** From now on every request to this target has the fault. A target is written as `payments /internal/capture`; with `mail` no e-mail is sent. */
   hinder(target: string, mishap: MessageFault): void;
   /** Ends all faults and starts the stopped services. */
@@ -169,9 +169,9 @@ export async function openShop({ scheduler, configs, weather, death, told, blame
 
   for (const name of serviceNames) await open(name);
   return {
-    ask: (service, question, patienceMs) => {
+    ask: (service, question, timeoutMs) => {
       const enough = new AbortController();
-      scheduler.after(everlasting, patienceMs, () => enough.abort(new Error(`no answer of ${service}`)));
+      scheduler.after(everlasting, timeoutMs, () => enough.abort(new Error(`no answer of ${service}`)));
       return network.send({ callee: service, question, signal: enough.signal }, answerGraph);
     },
     command: (service, name, argument) =>
@@ -181,9 +181,9 @@ export async function openShop({ scheduler, configs, weather, death, told, blame
         if (!command) throw new Error(`${service} has no command ${name}`);
         return command(argument);
       }),
-    askPrivately: (service, operation, question, patienceMs) => {
+    askPrivately: (service, operation, question, timeoutMs) => {
       const enough = new AbortController();
-      scheduler.after(everlasting, patienceMs, () => enough.abort(new Error(`no answer of ${service}`)));
+      scheduler.after(everlasting, timeoutMs, () => enough.abort(new Error(`no answer of ${service}`)));
       const body = JSON.stringify(question);
       return transport(service, { path: `/internal/${operation}`, headers: {}, body, signal: enough.signal });
     },

@@ -21,18 +21,18 @@ type Options = { headers?: Record<string, string> };
 export function Page({ notes, restored }: { notes: Notes; restored: SavedTabs }) {
   const storage = useMemo(() => editorStorage(restored), [restored]);
   const sessions = useMemo(openSessions, []);
-  const { kept, latest, editorTabs, onTabChange, setRole } = useTabs(restored);
+  const { saved, latest, editorTabs, onTabChange, setRole } = useTabs(restored);
   const link = useRef<EditorLink | undefined>(undefined);
   const [explanations, setExplanations] = useState<ReadonlyMap<string, Explanation>>(new Map());
   const [fault, setFault] = useState("");
-  const open = kept.tabs.find(({ id }) => id === kept.open);
+  const open = saved.tabs.find(({ id }) => id === saved.open);
   const account = open && accountOf(notes, open.role);
 
   // One function for the life of the page: a new one would make the editor ask for the schema again.
   const fetcher = useMemo(() => {
     async function headersOf({ role }: Tab): Promise<Record<string, string>> {
-      const asked = accountOf(notes, role);
-      if (asked) return { authorization: `Bearer ${await sessions(asked)}` };
+      const roleAccount = accountOf(notes, role);
+      if (roleAccount) return { authorization: `Bearer ${await sessions(roleAccount)}` };
       const held = [...(notes.guest ? [notes.guest] : []), ...findGuestTokens(latest.current.tabs)];
       return held.length > 0 ? { "hansa-guest": held.join(",") } : {};
     }
@@ -62,7 +62,7 @@ export function Page({ notes, restored }: { notes: Notes; restored: SavedTabs })
   return (
     <>
       <Bar
-        tabs={kept.tabs}
+        tabs={saved.tabs}
         open={open}
         roles={rolesOf(notes)}
         status={fault || (account ? `Asks as ${account.email}` : "Asks as a guest")}
@@ -83,7 +83,7 @@ export function Page({ notes, restored }: { notes: Notes; restored: SavedTabs })
         >
           <GraphiQL.Footer>
             <LinkToEditor link={link} editorTabs={editorTabs} />
-            <ExplanationPane explanation={explanations.get(kept.open)} />
+            <ExplanationPane explanation={explanations.get(saved.open)} />
           </GraphiQL.Footer>
         </GraphiQL>
       </main>

@@ -27,9 +27,9 @@ export function openSessions(): Sessions {
   return async (account) => {
     const known = await sessions.get(account.email)?.catch(() => undefined);
     if (known && known.endsAt - Date.now() > spareMs) return known.token;
-    const begun = signIn(account);
-    sessions.set(account.email, begun);
-    return (await begun).token;
+    const signedIn = signIn(account);
+    sessions.set(account.email, signedIn);
+    return (await signedIn).token;
   };
 }
 

@@ -5,14 +5,14 @@ import { type Finding, findingOf, type Rule } from "../rule.ts";
 import { type Row, storeNames } from "../stores.ts";
 import { type AuditContext, checkRules, type Invariant } from "./invariant.ts";
 
-const kept = storeNames
+const keys = storeNames
   .map((store) => `SELECT '${store}' AS store, scope, key, state, answer FROM ${store}.idempotency`)
   .join(" UNION ALL ");
 
 const questions: readonly Rule[] = [
   {
     must: "a completed idempotency key keeps its response",
-    from: `(${kept}) AS kept`,
+    from: `(${keys}) AS kept`,
     where: "state = 'done'",
     holds: "json_valid(answer) AND answer <> 'null'",
     show: "store, scope, key",
@@ -41,10 +41,10 @@ function judgeKey(calls: readonly Call[]): Row[] {
   const good = calls.filter(({ answer }) => answer.wentWell);
   const [first] = good;
   if (!first) return [];
-  const { scope = null, key = null } = first.asked;
-  const about = { scope, key, operation: first.asked.operation };
+  const { scope = null, key = null } = first.request;
+  const about = { scope, key, operation: first.request.operation };
   const others = good.filter(
-    ({ asked }) => asked.operation !== first.asked.operation || asked.args !== first.asked.args,
+    ({ request }) => request.operation !== first.request.operation || request.args !== first.request.args,
   );
   const unequal = good.filter(
     ({ answer }) =>
@@ -53,11 +53,11 @@ function judgeKey(calls: readonly Call[]): Row[] {
       answer.same !== first.answer.same,
   );
   return [
-    ...others.map(({ asked }) => ({ ...about, fault: "went well with other arguments", call: asked.call })),
-    ...unequal.map(({ asked, answer }) => ({
+    ...others.map(({ request }) => ({ ...about, fault: "went well with other arguments", call: request.call })),
+    ...unequal.map(({ request, answer }) => ({
       ...about,
       fault: "another answer",
-      call: asked.call,
+      call: request.call,
       firstOrder: first.answer.orderId ?? null,
       order: answer.orderId ?? null,
     })),
@@ -68,7 +68,7 @@ function findUnequalResponses({ journal }: AuditContext): Finding[] {
   if (!journal) return [];
   const byKey = new Map<string, Call[]>();
   for (const call of journal.answers) {
-    const { scope, key } = call.asked;
+    const { scope, key } = call.request;
     if (key === undefined) continue;
     const name = JSON.stringify([scope, key]);
     byKey.set(name, [...(byKey.get(name) ?? []), call]);

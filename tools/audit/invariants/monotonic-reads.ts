@@ -23,23 +23,23 @@ function look({ journal }: AuditContext): Finding[] {
   const seen = new Map<string, Seen[]>();
   const back: Row[] = [];
   let looked = 0;
-  for (const { asked, answer } of journal.answers) {
+  for (const { request, answer } of journal.answers) {
     const { orderId, state } = answer;
     if (orderId === undefined || state === undefined) continue;
     looked += 1;
     const place = places[state];
-    const about = { client: asked.client, orderId, state, call: asked.call };
+    const about = { client: request.client, orderId, state, call: request.call };
     if (place === undefined) {
       back.push({ ...about, fault: "no state of an order" });
       continue;
     }
-    const further = seen.get(`${asked.client} ${orderId}`) ?? [];
-    const earlier = further.findLast(({ line }) => line < asked.line);
+    const further = seen.get(`${request.client} ${orderId}`) ?? [];
+    const earlier = further.findLast(({ line }) => line < request.line);
     if (earlier && (places[earlier.state] ?? 0) > place)
       back.push({ ...about, before: earlier.state, earlierCall: earlier.call });
     const furthest = further.at(-1);
     if (!furthest || (places[furthest.state] ?? 0) < place) {
-      seen.set(`${asked.client} ${orderId}`, [...further, { line: answer.line, state, call: asked.call }]);
+      seen.set(`${request.client} ${orderId}`, [...further, { line: answer.line, state, call: request.call }]);
     }
   }
   return [

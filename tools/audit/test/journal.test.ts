@@ -17,7 +17,7 @@ beforeAll(async () => {
 }, pastMs);
 
 type Line = Record<string, string>;
-const asked = (call: string, more: Line = {}): Line => ({
+const request = (call: string, more: Line = {}): Line => ({
   kind: "asked",
   call,
   client: "ada",
@@ -26,7 +26,7 @@ const asked = (call: string, more: Line = {}): Line => ({
 });
 const answered = (call: string, more: Line): Line => ({ kind: "answered", call, outcome: "Order", ...more });
 const complete = (call: string, args = "a"): Line =>
-  asked(call, { operation: "checkoutComplete", scope: "chk_1", key: "k-1", args });
+  request(call, { operation: "checkoutComplete", scope: "chk_1", key: "k-1", args });
 const placed = (call: string, orderId: string, same = "s"): Line =>
   answered(call, { outcome: "CheckoutCompleted", orderId, state: "CONFIRMED", same });
 
@@ -52,7 +52,7 @@ const honest = (id: string) => [
   placed("c3", id),
   complete("c4", "other"),
   answered("c4", { outcome: "IdempotencyKeyReusedError" }),
-  asked("c5"),
+  request("c5"),
   answered("c5", { orderId: id, state: "CONFIRMED" }),
 ];
 
@@ -63,14 +63,14 @@ test("a journal in which all went well is clean, also when its last line was cut
 
 test("an order, or a refund, that a client was shown and that is not there is named by I5", () => {
   expect(
-    judge([...honest(orders[0] ?? ""), asked("d1"), answered("d1", { orderId: "ord_nobody", state: "CONFIRMED" })]),
+    judge([...honest(orders[0] ?? ""), request("d1"), answered("d1", { orderId: "ord_nobody", state: "CONFIRMED" })]),
   ).toEqual({
     isClean: false,
     faults: ["I5 broken"],
   });
-  expect(judge([...honest(orders[0] ?? ""), asked("d1"), answered("d1", { refundId: "ref_nobody" })]).faults).toEqual([
-    "I5 broken",
-  ]);
+  expect(judge([...honest(orders[0] ?? ""), request("d1"), answered("d1", { refundId: "ref_nobody" })]).faults).toEqual(
+    ["I5 broken"],
+  );
 });
 
 test("an order that a client placed and that has no outcome is named by I5, with the others that see it", () => {
@@ -92,16 +92,16 @@ test.each([
 test("an order that goes back before a client's eyes is named by I11; what was asked before the other was answered is not", () => {
   const id = orders[0] ?? "";
   const state = (call: string, said: string) => answered(call, { orderId: id, state: said });
-  const back = [asked("d1"), state("d1", "SHIPPED"), asked("d2"), state("d2", "CONFIRMED")];
+  const back = [request("d1"), state("d1", "SHIPPED"), request("d2"), state("d2", "CONFIRMED")];
   expect(judge([...honest(id), ...back])).toEqual({ isClean: false, faults: ["I11 broken"] });
-  const overlapping = [asked("d1"), asked("d2"), state("d1", "SHIPPED"), state("d2", "CONFIRMED")];
+  const overlapping = [request("d1"), request("d2"), state("d1", "SHIPPED"), state("d2", "CONFIRMED")];
   expect(judge([...honest(id), ...overlapping])).toEqual({ isClean: true, faults: [] });
-  const others = [asked("d1"), state("d1", "SHIPPED"), asked("d2", { client: "eve" }), state("d2", "CONFIRMED")];
+  const others = [request("d1"), state("d1", "SHIPPED"), request("d2", { client: "eve" }), state("d2", "CONFIRMED")];
   expect(judge([...honest(id), ...others])).toEqual({ isClean: true, faults: [] });
 });
 
 test("a journal in which nothing was answered proves nothing", () => {
-  expect(judge([asked("c1")])).toEqual({
+  expect(judge([request("c1")])).toEqual({
     isClean: false,
     faults: ["I5 nothing read", "I9 nothing read", "I11 nothing read"],
   });
@@ -109,7 +109,7 @@ test("a journal in which nothing was answered proves nothing", () => {
 
 test.each([
   ["a call that was answered and never asked", [answered("c1", {})], "line 1: the call c1 was never asked"],
-  ["a call that was asked twice", [asked("c1"), asked("c1")], "line 2: the call c1 was asked before"],
+  ["a call that was asked twice", [request("c1"), request("c1")], "line 2: the call c1 was asked before"],
   ["a line of another kind", [{ kind: "asking" }], "line 1"],
 ])("%s is no journal, and nothing is judged by it", (_what, lines, message) => {
   expect(() => judge(lines)).toThrow(message);

@@ -72,8 +72,8 @@ export function importOptions({ format, kind, currency, without, dryRun, notes }
 }
 
 /** The format that was asked for, else the one that the ending of the file means. Throws a UsageError if it means none. */
-export function formatOf(file: string, asked: keyof typeof formats | undefined): Format {
-  if (asked !== undefined) return formats[asked];
+export function formatOf(file: string, given: keyof typeof formats | undefined): Format {
+  if (given !== undefined) return formats[given];
   const ending = path.extname(file).toLowerCase();
   if (ending === ".csv") return "SHOPIFY_CSV";
   if (ending === ".jsonl" || ending === ".ndjson") return "JSON_LINES";

@@ -33,12 +33,12 @@ async function exportTo({ out, ...given }: Given & { out: string }): Promise<voi
 
 async function erase({ cancelUnsent, ...given }: Given & { cancelUnsent: boolean }): Promise<void> {
   const { desk, person, password } = await findAsked(given);
-  const asked = { email: given.email, cancelUnsent };
-  await eraseGuest(desk, asked, password);
-  if (person) await erasePerson(desk, person, asked, password);
+  const request = { email: given.email, cancelUnsent };
+  await eraseGuest(desk, request, password);
+  if (person) await erasePerson(desk, person, request, password);
   const account = person ? `${person.id} and of ` : "";
   say(
-    `Erasure requested: the data of ${account}guest orders with the address ${asked.email} will be erased within moments.`,
+    `Erasure requested: the data of ${account}guest orders with the address ${request.email} will be erased within moments.`,
   );
 }
 

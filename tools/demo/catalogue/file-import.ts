@@ -15,7 +15,7 @@ type ImportedFile = { fileName: string; kind: "PRODUCTS" | "STOCK"; lines: reado
 export async function importFile(
   shop: SeedShop,
   { viewer }: Opened,
-  { fileName, lines, ...asked }: ImportedFile,
+  { fileName, lines, ...options }: ImportedFile,
   refused = 0,
 ): Promise<void> {
   const payload = lines.map((line) => `${JSON.stringify(line)}\n`).join("");
@@ -23,7 +23,7 @@ export async function importFile(
   const { uploadId, uploadUrl } = await performInProcess(shop, viewer, UploadStartDocument, announced);
   const { statusCode } = await shop.products.inner.inject({ method: "PUT", url: uploadUrl, payload });
   if (statusCode !== 204) throw new Error(`the upload of ${fileName} was refused: ${statusCode}`);
-  const input = { ...asked, uploadId, format: "JSON_LINES" as const, idempotencyKey: fileName };
+  const input = { ...options, uploadId, format: "JSON_LINES" as const, idempotencyKey: fileName };
   const { job } = await performInProcess(shop, viewer, ImportStartDocument, input);
   await shop.products.runJobsOnce();
   const { importJob } = await executeInProcess(shop, viewer, ImportDocument, { id: job.id });

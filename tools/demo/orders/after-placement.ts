@@ -43,7 +43,7 @@ function stepsOf(order: PlannedOrder, weighty: ReadonlySet<string>): PlannedStep
 
   const askedAt = days(arrivesAt, 4);
   const decidedAt = days(askedAt, 1);
-  const asked = (decision: "APPROVE" | "REJECT") => [
+  const returnSteps = (decision: "APPROVE" | "REJECT") => [
     step(askedAt, { does: "askReturn" }),
     step(decidedAt, { does: "decideReturn", decision }),
   ];
@@ -59,11 +59,11 @@ function stepsOf(order: PlannedOrder, weighty: ReadonlySet<string>): PlannedStep
     unitCancelled: () => [step(order.at + 2 * hourMs, { does: "cancelUnit" }), ...sent],
     returned: () => [
       ...sent,
-      ...asked("APPROVE"),
+      ...returnSteps("APPROVE"),
       step(days(decidedAt, 5), { does: "receiveReturn" }),
       step(days(decidedAt, 6), { does: "refundReturn" }),
     ],
-    returnRejected: () => [...sent, ...asked("REJECT")],
+    returnRejected: () => [...sent, ...returnSteps("REJECT")],
     shippingBack: () => [...sent, refund(days(arrivesAt, 1), "shipping")],
     gesture: () => [...sent, refund(days(arrivesAt, 2), "gesture")],
     refundFails: () => [
@@ -88,8 +88,8 @@ function openReturns(steps: readonly PlannedStep[]): PlannedStep[] {
   );
   return lately.slice(-maxOpenReturns).flatMap(([order], index, all): PlannedStep[] => {
     const planned = { kind: "step", order } as const;
-    const asked: PlannedStep = { ...planned, at: end - (3 - index) * dayMs, step: { does: "askReturn" } };
-    if (index === all.length - 1) return [asked];
-    return [asked, { ...planned, at: end - dayMs, step: { does: "decideReturn", decision: "APPROVE" } }];
+    const request: PlannedStep = { ...planned, at: end - (3 - index) * dayMs, step: { does: "askReturn" } };
+    if (index === all.length - 1) return [request];
+    return [request, { ...planned, at: end - dayMs, step: { does: "decideReturn", decision: "APPROVE" } }];
   });
 }

@@ -17,18 +17,18 @@ const key = "hansa-playground";
 /** Restores the tabs of the last visit, or the ready ones if none were saved. */
 export function restoreTabs(ready: readonly Tab[], storage: Storage): SavedTabs {
   const edition = editionOf(ready);
-  const kept = readSavedTabs(storage.getItem(key));
+  const saved = readSavedTabs(storage.getItem(key));
   const [first] = ready;
-  if (!kept) return { edition, tabs: [...ready], open: first?.id ?? "" };
-  const tabs = kept.edition === edition ? kept.tabs : [...ready, ...kept.tabs.filter(isOwn)];
-  const open = tabs.find(({ id }) => id === kept.open) ?? tabs[0];
+  if (!saved) return { edition, tabs: [...ready], open: first?.id ?? "" };
+  const tabs = saved.edition === edition ? saved.tabs : [...ready, ...saved.tabs.filter(isOwn)];
+  const open = tabs.find(({ id }) => id === saved.open) ?? tabs[0];
   return { edition, tabs, open: open?.id ?? "" };
 }
 
 /** Saves the tabs for the next visit. A full storage loses them, and nothing else. */
-export function saveTabs(kept: SavedTabs, storage: Storage): void {
+export function saveTabs(saved: SavedTabs, storage: Storage): void {
   try {
-    storage.setItem(key, JSON.stringify(kept));
+    storage.setItem(key, JSON.stringify(saved));
   } catch (error) {
     console.warn("playground: the tabs were not saved", error);
   }
@@ -54,8 +54,8 @@ function editionOf(ready: readonly Tab[]): string {
 
 function readSavedTabs(text: string | null): SavedTabs | undefined {
   try {
-    const kept: unknown = JSON.parse(text ?? "null");
-    return isSavedTabs(kept) ? kept : undefined;
+    const saved: unknown = JSON.parse(text ?? "null");
+    return isSavedTabs(saved) ? saved : undefined;
   } catch {
     return undefined;
   }

@@ -9,13 +9,13 @@ export type EditorTabs = Parameters<NonNullable<GraphiQLProps["onTabChange"]>>[0
 
 /** Follows the editor's tabs. `latest` is current between renderings too. */
 export function useTabs(restored: SavedTabs) {
-  const [kept, setKept] = useState(restored);
+  const [saved, setSaved] = useState(restored);
   const latest = useRef(restored);
   const editorTabs = useRef<EditorTabs | undefined>(undefined);
 
   const change = useCallback((next: SavedTabs) => {
     latest.current = next;
-    setKept(next);
+    setSaved(next);
     saveTabs(next, localStorage);
   }, []);
   const onTabChange = useCallback(
@@ -32,7 +32,7 @@ export function useTabs(restored: SavedTabs) {
     },
     [change],
   );
-  return { kept, latest, editorTabs, onTabChange, setRole };
+  return { saved, latest, editorTabs, onTabChange, setRole };
 }
 
 /** The tabs after a change in the editor. A new tab has the role of the one that it was opened from. */

@@ -88,15 +88,15 @@ function named({ stores, journal, drained }: AuditContext): Finding[] {
   const lost: Row[] = [];
   const open: Row[] = [];
   const shown = new Set<string>();
-  for (const { asked, answer } of journal.answers) {
+  for (const { request, answer } of journal.answers) {
     const { orderId, refundId } = answer;
     for (const id of [orderId, refundId]) if (id !== undefined) shown.add(id);
     if (orderId !== undefined && !orders.has(orderId))
-      lost.push({ orderId, call: asked.call, operation: asked.operation });
-    else if (orderId !== undefined && asked.operation === "checkoutComplete" && orders.get(orderId) === null)
-      open.push({ orderId, call: asked.call });
+      lost.push({ orderId, call: request.call, operation: request.operation });
+    else if (orderId !== undefined && request.operation === "checkoutComplete" && orders.get(orderId) === null)
+      open.push({ orderId, call: request.call });
     if (refundId !== undefined && !refunds.has(refundId))
-      lost.push({ refundId, call: asked.call, operation: asked.operation });
+      lost.push({ refundId, call: request.call, operation: request.operation });
   }
   const isThere = findingOf("every order and refund that a client has seen exists", shown.size, lost);
   const ended = findingOf("every order that a client has seen has an outcome", shown.size, open);

@@ -93,9 +93,9 @@ test.each(["JSON_LINES", "SHOPIFY_CSV"] as const)(
   async (format) => {
     const { staff, shop, folder } = first;
     const look = async () => {
-      const asked = { sku: "SAL-WAF-WHI-S", currency: "EUR" };
+      const variables = { sku: "SAL-WAF-WHI-S", currency: "EUR" };
       const as = { token: await staff.token() };
-      const { variant } = await executeUntilAnswered(staff.graph, VariantDocument, asked, as);
+      const { variant } = await executeUntilAnswered(staff.graph, VariantDocument, variables, as);
       if (!variant?.price || variant.onHand === null) throw new Error("the variant has no stock or no price");
       return { id: variant.id, onHand: variant.onHand, price: variant.price };
     };

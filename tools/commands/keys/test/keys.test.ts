@@ -171,8 +171,8 @@ test("keys from before the secret of API keys get one, by completion or by a rot
     const after = readFolder(folder);
     expect(after.get("users")?.HANSA_USERS_SECRET).toBe(before.get("users")?.HANSA_USERS_SECRET);
     for (const [name, { HANSA_PAIR_KEYS = "" }] of before) {
-      const kept = entriesOf(after.get(name)?.HANSA_PAIR_KEYS);
-      for (const entry of entriesOf(HANSA_PAIR_KEYS)) expect(kept).toContain(entry);
+      const entries = entriesOf(after.get(name)?.HANSA_PAIR_KEYS);
+      for (const entry of entriesOf(HANSA_PAIR_KEYS)) expect(entries).toContain(entry);
     }
   }
 });
