@@ -16,16 +16,4 @@ export const exceptions: readonly Exception[] = [
     count: 1,
     reason: "the synchronous driver is shown as an asynchronous one, so that another store can stand behind it",
   },
-  ...[
-    { file: "packages/kit/src/graphql/bounded-schema.ts", count: 1 },
-    { file: "packages/kit/src/graphql/operation/external-fields.ts", count: 1 },
-    { file: "packages/kit/src/graphql/operation/input-limits.ts", count: 1 },
-    { file: "packages/kit/src/graphql/operation/references.ts", count: 1 },
-    { file: "packages/kit/src/graphql/schema.ts", count: 1 },
-  ].map(({ file, count }) => ({
-    file,
-    restriction: "closure" as const,
-    count,
-    reason: "resolvers are assigned once, at the start",
-  })),
 ];

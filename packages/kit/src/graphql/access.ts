@@ -1,29 +1,17 @@
-/** Access rules of a subgraph's SDL, enforced in front of every resolver. */
+/** Access rules of a subgraph's SDL, found by the address in `@link`: an import under another name is the same rule. */
 import {
   type ConstDirectiveNode,
-  type DefinitionNode,
   type DocumentNode,
-  defaultFieldResolver,
   type GraphQLField,
-  type GraphQLNamedType,
   type GraphQLObjectType,
-  type GraphQLOutputType,
-  type GraphQLResolveInfo,
   type GraphQLSchema,
-  isListType,
-  isNonNullType,
-  isObjectType,
+  getNamedType,
   Kind,
-  valueFromASTUntyped,
 } from "graphql";
 import { z } from "zod";
 import type { Viewer } from "../identity/identity.ts";
-import { type Alternatives, denialError, type Rule } from "./access-denial.ts";
-
-type ContextWithViewer = { viewer: Viewer };
-export type AccessReport = { guardedFields: number; guardedReferences: number; publicRootFields: number };
-
-const enforced = new WeakSet<object>();
+import type { Alternatives, Rule } from "./access-denial.ts";
+import { argumentsOf, type Described, directivesOn } from "./operation/directives.ts";
 
 /** The viewers of objects that are resolved for another viewer than the request's. */
 const ownViewers = new WeakMap<object, Viewer>();
@@ -37,114 +25,61 @@ export function showTo<Shown extends object>(viewer: Viewer, shown: Shown): Show
   return shown;
 }
 
-/**
- * Wraps every resolver and reference resolver that has a rule. Throws if an entry point has no rule at all. Rules are found by the address
- * in `@link`, so that an import under another name is the same rule.
- */
-export function enforceAccess(schema: GraphQLSchema): AccessReport {
+/** The context in which a guarded field of this object is resolved. */
+export function contextFor<Context extends { viewer: Viewer }>(shown: unknown, context: Context): Context {
+  const viewer = typeof shown === "object" && shown !== null ? ownViewers.get(shown) : undefined;
+  return viewer ? { ...context, viewer } : context;
+}
+
+type AccessRules = {
+  ofType(type: GraphQLObjectType): Rule[];
+  /** All rules in front of a field. Throws if it is an entry point without any of its own. */
+  ofField(type: GraphQLObjectType, field: Pick<GraphQLField<unknown, unknown>, "name" | "type" | "astNode">): Rule[];
+};
+
+/** Reads the access rules of a schema. */
+export function readAccessRules(schema: GraphQLSchema): AccessRules {
   const names = directiveNames(directivesOn(schema));
-  const roots = new Set(rootTypes(schema));
-  const report = { guardedFields: 0, guardedReferences: 0, publicRootFields: 0 };
-  for (const type of objectTypes(schema)) {
-    const isRoot = roots.has(type.name);
-    const typeRules = rulesOn(type, names);
-    for (const field of Object.values(type.getFields())) {
-      if (isRoot && isFederationField(field)) continue;
-      const ownRules = rulesOn(field, names);
-      const isPublic = directivesOn(field).some((directive) => directive.name.value === "public");
-      if (isRoot && ownRules.length === 0 && !isPublic)
-        throw new Error(`${type.name}.${field.name} has no access rule`);
-      if (isRoot && isPublic) report.publicRootFields += 1;
-      const rules = [
-        ...typeRules,
-        ...ownRules,
-        ...interfaceRules(type, field, names),
-        ...rulesOn(namedTypeOf(field.type), names),
-      ];
-      if (rules.length === 0) continue;
-      guardField(field, rules);
-      report.guardedFields += 1;
-    }
-    if (typeRules.length > 0 && guardReference(type, typeRules)) report.guardedReferences += 1;
-  }
-  return report;
-}
-
-/**
- * Reads the SDL itself, not the schema built from it, and throws if a rule in it is not enforced on its resolver: a rule that was lost
- * between the two is found before the service starts.
- */
-export function assertEnforced(schema: GraphQLSchema, sdl: DocumentNode): void {
-  const names = directiveNames(sdl.definitions.flatMap(linksOf));
-  for (const definition of sdl.definitions) {
-    if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION && definition.kind !== Kind.OBJECT_TYPE_EXTENSION) continue;
-    const type = schema.getType(definition.name.value);
-    for (const node of definition.fields ?? []) {
-      const isRuled = hasRule(definition, names) || hasRule(node, names);
-      const field = isObjectType(type) ? type.getFields()[node.name.value] : undefined;
-      if (isRuled && !(field?.resolve && enforced.has(field.resolve))) {
-        throw new Error(`the rule on ${definition.name.value}.${node.name.value} is not enforced`);
+  const roots = new Set([schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]);
+  const rulesOn = (...described: Described[]) =>
+    described.flatMap(directivesOn).flatMap((directive) => ruleOf(directive, names) ?? []);
+  return {
+    ofType: (type) => rulesOn(type),
+    ofField: (type, field) => {
+      if (roots.has(type)) {
+        if (federationFields.has(field.name)) return [];
+        const isPublic = directivesOn(field).some(({ name }) => name.value === "public");
+        if (!isPublic && rulesOn(field).length === 0) throw new Error(`${type.name}.${field.name} has no access rule`);
       }
-    }
-  }
-}
-
-function linksOf(definition: DefinitionNode): readonly ConstDirectiveNode[] {
-  const isHead = definition.kind === Kind.SCHEMA_DEFINITION || definition.kind === Kind.SCHEMA_EXTENSION;
-  return (isHead && definition.directives) || [];
-}
-
-function hasRule({ directives }: { directives?: readonly ConstDirectiveNode[] }, names: DirectiveNames): boolean {
-  const known = Object.values(names);
-  return (directives ?? []).some((directive) => known.some((rule) => rule.has(directive.name.value)));
-}
-
-/** A refusal is a rejection, never thrown: an executor that stops at an error leaves siblings that are still loading unhandled. */
-function guardField(field: GraphQLField<unknown, ContextWithViewer>, rules: readonly Rule[]): void {
-  const inner = field.resolve ?? defaultFieldResolver;
-  const guarded: typeof inner = (parent, args, context, info) => {
-    const viewer = typeof parent === "object" && parent !== null ? ownViewers.get(parent) : undefined;
-    const seen = viewer ? { ...context, viewer } : context;
-    const refused = denialError(rules, seen.viewer);
-    return refused ? Promise.reject(refused) : inner(parent, args, seen, info);
+      const inherited = type.getInterfaces().flatMap((parent) => [parent, parent.getFields()[field.name] ?? []].flat());
+      return rulesOn(type, field, ...inherited, getNamedType(field.type));
+    },
   };
-  enforced.add(guarded);
-  field.resolve = guarded;
 }
 
-type ResolveReference = (reference: unknown, context: ContextWithViewer, info: GraphQLResolveInfo) => unknown;
-const referenceHolder = z.object({
-  subgraph: z.object({ resolveReference: z.custom<ResolveReference>((value) => typeof value === "function") }),
-});
+const federationFields: ReadonlySet<string> = new Set(["_service", "_entities"]);
 
-/** Rejects and never throws: a reference resolver that throws at once would null every entity of the request, not this one. */
-function guardReference(type: GraphQLObjectType, rules: readonly Rule[]): boolean {
-  const holder = referenceHolder.safeParse(type.extensions.apollo);
-  if (!holder.success) return false;
-  const inner = holder.data.subgraph.resolveReference;
-  const resolveReference: ResolveReference = (reference, context, info) => {
-    const refused = denialError(rules, context.viewer);
-    if (refused) return Promise.reject(refused);
-    try {
-      return inner(reference, context, info);
-    } catch (error) {
-      return Promise.reject(error);
-    }
-  };
-  type.extensions = { ...type.extensions, apollo: { ...apolloExtensions(type), subgraph: { resolveReference } } };
-  return true;
-}
-
-function apolloExtensions(type: GraphQLObjectType): object {
-  const { apollo } = type.extensions;
-  return typeof apollo === "object" && apollo !== null ? apollo : {};
+/** The fields with a rule in the SDL itself, not in the schema built from it, by the names of their types. */
+export function findRuledFields({ definitions }: DocumentNode): { type: string; field: string }[] {
+  const names = directiveNames(
+    definitions.flatMap((definition) =>
+      definition.kind === Kind.SCHEMA_DEFINITION || definition.kind === Kind.SCHEMA_EXTENSION
+        ? (definition.directives ?? [])
+        : [],
+    ),
+  );
+  const hasRule = (node: { directives?: readonly ConstDirectiveNode[] }) =>
+    (node.directives ?? []).some((directive) => ruleOf(directive, names));
+  return definitions.flatMap((definition) =>
+    definition.kind === Kind.OBJECT_TYPE_DEFINITION || definition.kind === Kind.OBJECT_TYPE_EXTENSION
+      ? (definition.fields ?? [])
+          .filter((field) => hasRule(definition) || hasRule(field))
+          .map((field) => ({ type: definition.name.value, field: field.name.value }))
+      : [],
+  );
 }
 
 type DirectiveNames = Record<"authenticated" | "requiresScopes" | "policy", ReadonlySet<string>>;
-type Described = {
-  astNode?: { directives?: readonly ConstDirectiveNode[] } | null | undefined;
-  extensionASTNodes?: readonly { directives?: readonly ConstDirectiveNode[] }[];
-};
 
 /** The names under which this subgraph imported the three rules, and their full names, which always work. */
 function directiveNames(directives: readonly ConstDirectiveNode[]): DirectiveNames {
@@ -170,53 +105,14 @@ const linkArguments = z.object({
   import: z.array(z.union([z.string(), z.object({ name: z.string(), as: z.string() })])).default([]),
 });
 
-function rulesOn(described: Described, names: DirectiveNames): Rule[] {
-  return directivesOn(described).flatMap((directive): Rule[] => {
-    const name = directive.name.value;
-    if (names.authenticated.has(name)) return [{ kind: "authenticated" }];
-    if (names.requiresScopes.has(name)) return [{ kind: "scopes", alternatives: alternatives(directive, "scopes") }];
-    if (names.policy.has(name)) return [{ kind: "policy", alternatives: alternatives(directive, "policies") }];
-    return [];
-  });
+function ruleOf(directive: ConstDirectiveNode, names: DirectiveNames): Rule | undefined {
+  const name = directive.name.value;
+  if (names.authenticated.has(name)) return { kind: "authenticated" };
+  if (names.requiresScopes.has(name)) return { kind: "scopes", alternatives: alternatives(directive, "scopes") };
+  if (names.policy.has(name)) return { kind: "policy", alternatives: alternatives(directive, "policies") };
+  return undefined;
 }
 
 function alternatives(directive: ConstDirectiveNode, argument: string): Alternatives {
   return z.array(z.array(z.string())).parse(argumentsOf(directive)[argument]);
-}
-
-function interfaceRules(type: GraphQLObjectType, field: GraphQLField<unknown, unknown>, names: DirectiveNames): Rule[] {
-  return type.getInterfaces().flatMap((parent) => {
-    const inherited = parent.getFields()[field.name];
-    return [...rulesOn(parent, names), ...(inherited ? rulesOn(inherited, names) : [])];
-  });
-}
-
-function argumentsOf(directive: ConstDirectiveNode): Record<string, unknown> {
-  return Object.fromEntries(
-    (directive.arguments ?? []).map((given) => [given.name.value, valueFromASTUntyped(given.value)]),
-  );
-}
-
-function directivesOn({ astNode, extensionASTNodes }: Described): ConstDirectiveNode[] {
-  return [astNode, ...(extensionASTNodes ?? [])].flatMap((node) => node?.directives ?? []);
-}
-
-function objectTypes(schema: GraphQLSchema): GraphQLObjectType[] {
-  return Object.values(schema.getTypeMap())
-    .filter((type) => isObjectType(type) && !type.name.startsWith("__"))
-    .filter(isObjectType);
-}
-
-/** The root types of the graph. */
-function rootTypes(schema: GraphQLSchema): string[] {
-  const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
-  return roots.flatMap((type) => type?.name ?? []);
-}
-
-function namedTypeOf(type: GraphQLOutputType): GraphQLNamedType {
-  return isListType(type) || isNonNullType(type) ? namedTypeOf(type.ofType) : type;
-}
-
-function isFederationField(field: GraphQLField<unknown, unknown>): boolean {
-  return field.name === "_service" || field.name === "_entities";
 }

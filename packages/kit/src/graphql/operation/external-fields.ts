@@ -1,28 +1,33 @@
 /** External fields: values of another service that a reference brings. Where bearer access is on, a client may have left them out or made them up. */
 import {
   defaultFieldResolver,
+  type GraphQLField,
+  type GraphQLFieldResolver,
+  type GraphQLObjectType,
   type GraphQLOutputType,
-  type GraphQLSchema,
   isLeafType,
   isListType,
   isNonNullType,
   isObjectType,
 } from "graphql";
 import { CodedError } from "../../runtime/errors.ts";
+import { directivesOn } from "./directives.ts";
 
-/** Refuses a selected external field without a value of its type: completing it would fail as a fault of this service. */
-export function requireExternalValues(schema: GraphQLSchema): void {
-  for (const type of Object.values(schema.getTypeMap()).filter(isObjectType)) {
-    for (const field of Object.values(type.getFields())) {
-      if (field.resolve || !field.astNode?.directives?.some(({ name }) => name.value === "external")) continue;
-      const fault = `\`${type.name}.${field.name}\` belongs to another service, and the reference has no value of its type.`;
-      field.resolve = (...given) => {
-        const value: unknown = defaultFieldResolver(...given);
-        if (!isOfType(value, field.type)) throw new CodedError("BAD_USER_INPUT", fault);
-        return value;
-      };
-    }
-  }
+/**
+ * The resolver of an external field, which refuses a value that is not of its type: completing it would fail as a fault of this service.
+ * Undefined for other fields.
+ */
+export function externalResolver(
+  { name }: GraphQLObjectType,
+  field: Pick<GraphQLField<unknown, unknown>, "name" | "type" | "astNode">,
+): GraphQLFieldResolver<unknown, unknown> | undefined {
+  if (!directivesOn(field).some((directive) => directive.name.value === "external")) return undefined;
+  const fault = `\`${name}.${field.name}\` belongs to another service, and the reference has no value of its type.`;
+  return (...given) => {
+    const value: unknown = defaultFieldResolver(...given);
+    if (!isOfType(value, field.type)) throw new CodedError("BAD_USER_INPUT", fault);
+    return value;
+  };
 }
 
 /** Whether the value can be completed. Fields with a resolver are that resolver's matter. */

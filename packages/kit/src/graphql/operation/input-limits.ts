@@ -1,24 +1,20 @@
 /** Limits of input: the length, the characters and the number of all texts of a field are checked before its resolver runs. */
 import {
-  type ConstDirectiveNode,
-  defaultFieldResolver,
   type GraphQLField,
   type GraphQLInputObjectType,
   type GraphQLInputType,
   type GraphQLOutputType,
-  type GraphQLSchema,
   isInputObjectType,
   isListType,
   isNonNullType,
-  isObjectType,
   isScalarType,
   isUnionType,
-  valueFromASTUntyped,
 } from "graphql";
 import { z } from "zod";
 import { CodedError } from "../../runtime/errors.ts";
 import { type InputProblem, invalid } from "../../runtime/refusals.ts";
 import { hasCardNumber, hasControlCharacter, hasUnsafeCharacter, hasUnsafeCharacterInLines } from "../../text.ts";
+import { argumentsOf, type Described, directivesOn } from "./directives.ts";
 
 /** The limits of a text without `@constraint`, and of every list: a longer list costs before anybody counts it. */
 const defaultMaxLength = 1_000;
@@ -41,36 +37,27 @@ type Constraint = z.infer<typeof constraintArguments>;
 
 /** Adds the problems of `value`, which stands at `path`. */
 type Check = (value: unknown, path: readonly string[], problems: InputProblem[]) => void;
-type Described = {
-  type: GraphQLInputType;
-  astNode?: { directives?: readonly ConstDirectiveNode[] } | null | undefined;
-};
-type Checks = Map<GraphQLInputObjectType, Check>;
+type Input = Described & { type: GraphQLInputType };
 
 /**
- * Puts the limits in front of every resolver with arguments. A result union with `ValidationError` answers that; any other field fails with
- * BAD_USER_INPUT.
+ * Checks the arguments of a call; undefined if they are within the limits. If not, it returns the refusal if the field's result union has
+ * `ValidationError`, and throws BAD_USER_INPUT otherwise.
  */
-export function limitInputs(schema: GraphQLSchema): void {
-  const checks: Checks = new Map();
-  for (const type of Object.values(schema.getTypeMap())) {
-    if (!isObjectType(type) || type.name.startsWith("__")) continue;
-    for (const field of Object.values(type.getFields())) {
-      // References have limits of their own.
-      if (field.name !== "_entities" && field.args.length > 0) limitField(field, checks);
-    }
-  }
-}
+export type InputCheck = (args: Readonly<Record<string, unknown>>, context: object) => unknown;
 
-function limitField(field: GraphQLField<unknown, unknown>, checks: Checks): void {
-  const inner = field.resolve ?? defaultFieldResolver;
-  const isTyped = answersValidationError(field.type);
-  const ofArguments = field.args.map((argument) => ({ name: argument.name, check: checkOf(argument, checks) }));
-  field.resolve = (parent, args: Record<string, unknown>, context, info) => {
+/** The check of a field's arguments; undefined if it has none. */
+export function inputCheck({
+  args,
+  type,
+}: Pick<GraphQLField<unknown, unknown>, "args" | "type">): InputCheck | undefined {
+  if (args.length === 0) return undefined;
+  const isTyped = answersValidationError(type);
+  const checks = args.map((argument) => ({ name: argument.name, check: checkOf(argument) }));
+  return (given) => {
     const problems: InputProblem[] = [];
-    for (const { name, check } of ofArguments) check(args[name], [name], problems);
+    for (const { name, check } of checks) check(given[name], [name], problems);
     const [first] = problems;
-    if (!first) return inner(parent, args, context, info);
+    if (!first) return undefined;
     if (isTyped && first.path.length > 1) return invalid(problems);
     throw new CodedError("BAD_USER_INPUT", `${first.path.join(".")}: ${first.message}`);
   };
@@ -87,12 +74,12 @@ export function assertShortTexts(value: unknown, maxLength: number = defaultMaxL
   for (const part of Object.values(value)) assertShortTexts(part, maxLength, depth + 1);
 }
 
-function checkOf(described: Described, checks: Checks, type: GraphQLInputType = described.type): Check {
-  if (isNonNullType(type)) return checkOf(described, checks, type.ofType);
-  if (isListType(type)) return listOf(checkOf(described, checks, type.ofType));
-  if (isInputObjectType(type)) return objectOf(type, checks);
+function checkOf(input: Input, type: GraphQLInputType = input.type): Check {
+  if (isNonNullType(type)) return checkOf(input, type.ofType);
+  if (isListType(type)) return listOf(checkOf(input, type.ofType));
+  if (isInputObjectType(type)) return objectOf(type);
   const isText = isScalarType(type) && (type.name === "String" || type.name === "ID");
-  return isText ? textOf(constraintOf(described)) : () => {};
+  return isText ? textOf(constraintOf(input)) : () => {};
 }
 
 function listOf(check: Check): Check {
@@ -103,8 +90,11 @@ function listOf(check: Check): Check {
   };
 }
 
-function objectOf(type: GraphQLInputObjectType, checks: Checks): Check {
-  const known = checks.get(type);
+/** By the type, each of which is checked alike wherever it is given. */
+const objectChecks = new WeakMap<GraphQLInputObjectType, Check>();
+
+function objectOf(type: GraphQLInputObjectType): Check {
+  const known = objectChecks.get(type);
   if (known) return known;
   let parts: { name: string; check: Check }[] = [];
   const check: Check = (value, path, problems) => {
@@ -112,8 +102,8 @@ function objectOf(type: GraphQLInputObjectType, checks: Checks): Check {
     for (const part of parts) part.check(Reflect.get(value, part.name), [...path, part.name], problems);
   };
   // Before its fields are looked at: one of them may be of this type again.
-  checks.set(type, check);
-  parts = Object.values(type.getFields()).map((field) => ({ name: field.name, check: checkOf(field, checks) }));
+  objectChecks.set(type, check);
+  parts = Object.values(type.getFields()).map((field) => ({ name: field.name, check: checkOf(field) }));
   return check;
 }
 
@@ -150,10 +140,8 @@ function add(problems: InputProblem[], path: readonly string[], code: string, me
   if (problems.length < maxProblems) problems.push({ path: [...path], code, message });
 }
 
-function constraintOf({ astNode }: Described): Constraint {
-  const directive = astNode?.directives?.find(({ name }) => name.value === "constraint");
-  const given = (directive?.arguments ?? []).map(({ name, value }) => [name.value, valueFromASTUntyped(value)]);
-  return constraintArguments.parse(Object.fromEntries(given));
+function constraintOf(input: Input): Constraint {
+  return constraintArguments.parse(argumentsOf(directivesOn(input).find(({ name }) => name.value === "constraint")));
 }
 
 function answersValidationError(type: GraphQLOutputType): boolean {

@@ -2,18 +2,10 @@
  * References of `_entities`: each names an entity of this service and holds a key of it as text, and their number and texts are bounded. Gateways
  * send them with what other services answered, and clients send any they like where bearer access is on.
  */
-import {
-  type ConstDirectiveNode,
-  defaultFieldResolver,
-  type GraphQLNamedType,
-  type GraphQLSchema,
-  isUnionType,
-  Kind,
-  parse,
-  valueFromASTUntyped,
-} from "graphql";
+import { type ConstDirectiveNode, type GraphQLSchema, isUnionType, Kind, parse } from "graphql";
 import { CodedError } from "../../runtime/errors.ts";
-import { assertShortTexts } from "./input-limits.ts";
+import { argumentsOf, directivesOn } from "./directives.ts";
+import { assertShortTexts, type InputCheck } from "./input-limits.ts";
 
 /** The most entities that one request may ask a subgraph for. */
 const maxReferences = 1_000;
@@ -24,20 +16,18 @@ const maxTextLength = 10_000;
 type Keys = ReadonlyMap<unknown, readonly (readonly string[])[]>;
 
 /** Refuses references of another form before any is resolved, and a request for more than the service resolves at once; aliases add up. */
-export function limitReferences(schema: GraphQLSchema): void {
-  const entities = schema.getQueryType()?.getFields()._entities;
-  if (!entities) return;
-  const inner = entities.resolve ?? defaultFieldResolver;
+export function referenceCheck(schema: GraphQLSchema): InputCheck {
   const keys = keysOf(schema);
   const askedFor = new WeakMap<object, number>();
-  entities.resolve = (parent, args: { representations: unknown[] }, context: object, info) => {
-    const references = (askedFor.get(context) ?? 0) + args.representations.length;
+  return ({ representations }, context) => {
+    const given: readonly unknown[] = Array.isArray(representations) ? representations : [];
+    const references = (askedFor.get(context) ?? 0) + given.length;
     askedFor.set(context, references);
     if (references > maxReferences) {
       throw new CodedError("TOO_MANY_REFERENCES", `At most ${maxReferences} entities are answered at once.`);
     }
-    for (const representation of args.representations) assertReference(representation, keys);
-    return inner(parent, args, context, info);
+    for (const reference of given) assertReference(reference, keys);
+    return undefined;
   };
 }
 
@@ -59,16 +49,11 @@ function keysOf(schema: GraphQLSchema): Keys {
   return new Map(types.map((type) => [type.name, directivesOn(type).flatMap(keyOf)]));
 }
 
-function directivesOn({ astNode, extensionASTNodes }: GraphQLNamedType): readonly ConstDirectiveNode[] {
-  return [astNode, ...(extensionASTNodes ?? [])].flatMap((node) => node?.directives ?? []);
-}
-
 /** The names of the fields of a key. Keys of this shop are flat: one with fields of fields has no text to look up. */
-function keyOf({ name, arguments: given = [] }: ConstDirectiveNode): string[][] {
-  const fields = given.find((argument) => argument.name.value === "fields");
-  const text: unknown = fields && valueFromASTUntyped(fields.value);
-  if (name.value !== "key" || typeof text !== "string") return [];
-  const [set] = parse(`{ ${text} }`).definitions;
+function keyOf(directive: ConstDirectiveNode): string[][] {
+  const { fields } = argumentsOf(directive);
+  if (directive.name.value !== "key" || typeof fields !== "string") return [];
+  const [set] = parse(`{ ${fields} }`).definitions;
   const selections = set?.kind === Kind.OPERATION_DEFINITION ? set.selectionSet.selections : [];
   return [selections.flatMap((selection) => (selection.kind === Kind.FIELD ? [selection.name.value] : []))];
 }
