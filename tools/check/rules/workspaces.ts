@@ -1,4 +1,4 @@
-/** Rules for each workspace: its compiler settings, its scripts, and a manifest that names every workspace it imports. */
+/** Rules for each workspace: its compiler settings, its scripts, and a manifest that names what it imports and exports what others import. */
 import path from "node:path";
 import ts from "typescript";
 import { z } from "zod";
@@ -18,6 +18,7 @@ export const manifestSchema = z.object({
   scripts: words,
   dependencies: words,
   devDependencies: words,
+  exports: words,
 });
 
 /** The compiler options that a workspace may set: the playground's, whose code runs in a browser. None makes the compiler accept more. */
@@ -28,11 +29,13 @@ const isTest = (file: string): boolean => /\.test\.tsx?$/.test(file);
 
 /** The faults of all workspaces, one line each; `globals` are the files of the top folder that turbo counts as inputs of every task. */
 export function workspaceFaults(workspaces: readonly Workspace[], globals: readonly string[]): string[] {
-  const context = { workspaces, globals };
+  const code = workspaces.flatMap((workspace) => [...workspace.code]);
+  const context = { workspaces, globals, imports: new Map(code.map(([file, text]) => [file, importsOf(text)])) };
   return workspaces.flatMap((workspace) => [
     ...settingsFaults(workspace),
     ...scriptFaults(workspace),
     ...importFaults(workspace, context),
+    ...exportFaults(workspace, context),
   ]);
 }
 
@@ -84,18 +87,37 @@ function processScripts(folder: string): Readonly<Record<string, string>> {
   };
 }
 
-type Context = { workspaces: readonly Workspace[]; globals: readonly string[] };
+type Context = {
+  workspaces: readonly Workspace[];
+  globals: readonly string[];
+  /** What each file imports. */
+  imports: ReadonlyMap<string, readonly string[]>;
+};
 
 /** `turbo --affected` follows manifests: an import that they do not name would leave tests out. */
 function importFaults(workspace: Workspace, context: Context): string[] {
   const { name, dependencies, devDependencies } = workspace.manifest;
   const named = new Set([name, ...Object.keys(dependencies), ...Object.keys(devDependencies)]);
-  return [...workspace.code].flatMap(([file, text]) =>
-    importsOf(text)
+  return [...workspace.code.keys()].flatMap((file) =>
+    (context.imports.get(file) ?? [])
       .flatMap((specifier) => targetOf(file, specifier, context))
       .filter((target) => !named.has(target))
       .map((target) => `${file} imports ${target}, which ${workspace.folder}/package.json does not name.`),
   );
+}
+
+/** An entry that no other workspace imports is a fault; a pattern has an entry for each of its files. */
+function exportFaults({ folder, manifest, code }: Workspace, { imports }: Context): string[] {
+  const entries = Object.entries(manifest.exports).flatMap(([entry, target]) => {
+    const [start = "", end] = path.posix.join(folder, target).split("*");
+    if (end === undefined) return [entry];
+    const files = [...code.keys()].filter((file) => file.startsWith(start) && file.endsWith(end));
+    return files.map((file) => entry.replace("*", file.slice(start.length, -end.length)));
+  });
+  const imported = new Set([...imports].flatMap(([file, names]) => (code.has(file) ? [] : names)));
+  return entries
+    .filter((entry) => !imported.has(path.posix.join(manifest.name, entry)))
+    .map((entry) => `${folder}/package.json exports ${entry}, which no other workspace imports.`);
 }
 
 function importsOf(text: string): string[] {

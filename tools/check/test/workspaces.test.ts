@@ -19,6 +19,10 @@ const withScript =
     manifest: { ...manifest, scripts: { ...manifest.scripts, [name]: command } },
   });
 const withSettings = (settings: unknown) => () => ({ settings: JSON.stringify(settings) });
+const withPrivateEntry = ({ manifest, code }: Workspace) => ({
+  manifest: { ...manifest, exports: { ...manifest.exports, "./rpc/a": "./src/rpc/a.ts" } },
+  code: new Map([...code, ["packages/kit/test/a.test.ts", 'import "@hansa/kit/rpc/a";']]),
+});
 const withFile =
   (file: string, text: string) =>
   ({ code }: Workspace) => ({ code: new Map([...code, [file, text]]) });
@@ -105,6 +109,18 @@ test.each<[string, string, (workspace: Workspace) => Partial<Workspace>, string]
     "tools",
     withFile("tools/a.ts", 'import one from "../biome.json"; import two from "../codegen.ts";'),
     "tools/a.ts imports biome.json, which tools/package.json does not name.",
+  ],
+  [
+    "an entry that is imported in its own workspace alone",
+    "packages/kit",
+    withPrivateEntry,
+    "packages/kit/package.json exports ./rpc/a, which no other workspace imports.",
+  ],
+  [
+    "a file of a pattern that no other workspace imports",
+    "packages/contracts",
+    withFile("packages/contracts/src/a.ts", ""),
+    "packages/contracts/package.json exports ./a, which no other workspace imports.",
   ],
 ])("%s is a fault", (_name, folder, change, fault) => {
   expect(faultsWhen(folder, change)).toEqual([fault]);
