@@ -9,6 +9,7 @@ COPY tools/ready.cjs ./tools/
 COPY tools/setup/node.cjs ./tools/setup/
 COPY packages/contracts/package.json ./packages/contracts/
 COPY packages/kit/package.json ./packages/kit/
+COPY packages/sandbox/package.json ./packages/sandbox/
 COPY subgraphs/products/package.json ./subgraphs/products/
 COPY subgraphs/users/package.json ./subgraphs/users/
 COPY subgraphs/orders/package.json ./subgraphs/orders/
@@ -28,7 +29,7 @@ RUN node tools/setup/main.mjs
 RUN node tools/build/main.ts $(ls subgraphs) router hansa
 RUN find node_modules/better-sqlite3/prebuilds -type f ! -name "linux-$(node -p process.arch).node" -delete \
   && mkdir -p /images/tools && cp -r --parents package.json tools/demo/catalogue.jsonl tools/demo/pictures tools/dist \
-  subgraphs/*/schema.graphql subgraphs/*/migrations subgraphs/*/templates /images/tools
+  subgraphs/*/schema.graphql subgraphs/*/migrations packages/sandbox/migrations subgraphs/*/templates /images/tools
 
 FROM node:24-bookworm-slim AS base
 ENV NODE_ENV=production
@@ -80,6 +81,7 @@ FROM store AS payments
 RUN install -d -o 1000 -g 1000 /data/payments
 COPY --from=built /app/subgraphs/payments/schema.graphql ./subgraphs/payments/schema.graphql
 COPY --from=built /app/subgraphs/payments/migrations ./subgraphs/payments/migrations
+COPY --from=built /app/packages/sandbox/migrations ./packages/sandbox/migrations
 COPY --from=built /app/subgraphs/payments/dist ./subgraphs/payments/dist
 WORKDIR /app/subgraphs/payments
 USER 1000

@@ -1,4 +1,4 @@
-/** Runs drizzle-kit for one subgraph. After a rename it asks a question, which needs a terminal. */
+/** Runs drizzle-kit for one store. After a rename it asks a question, which needs a terminal. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
@@ -10,7 +10,7 @@ const kit = path.join(root, "node_modules", "drizzle-kit", "bin.cjs");
 /** The text by which drizzle-kit reports that it cannot ask. */
 const cannotAsk = "Interactive prompts require a TTY terminal";
 
-/** Writes the migration of the subgraph in this folder; answers with the exit code. Throws if drizzle-kit has to ask and there is no terminal. */
+/** Writes the migration of the store whose configuration is in this folder; answers with the exit code. Throws if drizzle-kit has to ask and there is no terminal. */
 export async function generateMigration(folder: string, options: readonly string[]): Promise<number> {
   const child = spawn(process.execPath, [kit, "generate", ...options], {
     cwd: folder,

@@ -147,8 +147,9 @@ function runtimeFiles(service: Service): string[] {
   return [schemaFileOf(service), ...files].filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile());
 }
 
-function foldersReadBy(service: Service): string[] {
-  return ["migrations", "templates"].map((name) => path.join(ownFolder(service), name) + path.sep);
+function foldersReadBy({ folder, stores }: Service): string[] {
+  const read = [...stores.map(({ migrations }) => migrations), `${folder}/templates`];
+  return read.map((name) => path.join(root, name) + path.sep);
 }
 
 function ownFolder({ folder }: Service): string {

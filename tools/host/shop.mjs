@@ -11,8 +11,8 @@ export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "
 
 /**
  * One process of the shop. Its public port is `HANSA_PORT + offset`, its private one `HANSA_PORT + 10 + offset`.
- * `stores` are its stores, as paths inside the data folder; the router has none.
- * @typedef {{ name: string, folder: string, offset: number, stores: readonly string[] }} Service
+ * `stores` are its stores: the file as a path inside the data folder, the folder of migrations inside the repository. The router has none.
+ * @typedef {{ name: string, folder: string, offset: number, stores: readonly { file: string, migrations: string }[] }} Service
  */
 
 /** The services of the one list and the router, in the order in which they are started. @type {readonly Service[]} */
@@ -21,7 +21,7 @@ export const services = [
     name,
     folder: `subgraphs/${name}`,
     offset,
-    stores: Object.keys(stores).map((store) => storeFile("", name, store)),
+    stores: Object.entries(stores).map(([file, migrations]) => ({ file: storeFile("", name, file), migrations })),
   })),
   { name: "router", folder: "router", offset: 0, stores: [] },
 ];
@@ -91,8 +91,13 @@ export const requiredStores = subgraphs
 /** The payment sandbox's store, as a path inside the data folder. */
 export const sandboxStore = storeFile("", "payments", "sandbox-provider.db");
 
+/** The folder of migrations of every store of the shop, by the path of the store inside the data folder. */
+export const migrationFolders = new Map(
+  services.flatMap(({ stores }) => stores.map(({ file, migrations }) => [file, migrations])),
+);
+
 /** Every store of the shop, as a path inside the data folder. */
-export const stores = services.flatMap((service) => service.stores);
+export const stores = [...migrationFolders.keys()];
 
 /** The stores that an older version left at the top of a data folder, by their names there. @param {string} data */
 export function olderStores(data) {

@@ -11,7 +11,7 @@ const serviceList: SharedFile = {
       `  {
     name: "${name}",
     offset: ${offset},
-    stores: { "${name}.db": "migrations" },
+    stores: { "${name}.db": "subgraphs/${name}/migrations" },
     personalData: "its tables hold nothing about people",
     audit: "no rule relates its rows to those of another service",
   },

@@ -192,8 +192,8 @@ test("a restore asks the provider first: it lists payments that the backup lacks
   rmSync(data, { recursive: true });
 
   const environment = { ...process.env, HANSA_DATA: provider, HANSA_PORT: String(port), HANSA_LOG_LEVEL: "silent" };
-  const sandbox = spawn(process.execPath, ["src/providers/sandbox/process.ts"], {
-    cwd: path.join(root, "subgraphs/payments"),
+  const sandbox = spawn(process.execPath, ["src/index.ts"], {
+    cwd: path.join(root, "packages/sandbox"),
     env: environment,
     stdio: "ignore",
   });

@@ -16,7 +16,7 @@ import { fingerprints } from "../demo/test/support/store-fingerprints.ts";
 import { checkStores } from "../doctor/data.mjs";
 import { takeOlderFolder } from "../host/data/older-folder.ts";
 import { seedState } from "../host/data/seed-marker.ts";
-import { olderStores, programArguments, root, services, storeFile, stores } from "../host/shop.mjs";
+import { migrationFolders, olderStores, programArguments, root, services, storeFile, stores } from "../host/shop.mjs";
 import { openStoreFile } from "./support/stores/probes.ts";
 
 const folder = mkdtempSync(path.join(tmpdir(), "hansa-older-"));
@@ -136,11 +136,9 @@ function moveUntil(data: string, steps: number): boolean {
 
 /** Opens a store as its service does. */
 function openAsService(data: string, name: string) {
-  const [service = "", file = ""] = name.split("/");
-  const folders: Readonly<Record<string, string>> = { "sandbox-provider.db": "migrations/sandbox" };
   return openStore({
     file: path.join(data, name),
-    migrations: path.join(root, "subgraphs", service, folders[file] ?? "migrations"),
+    migrations: path.join(root, migrationFolders.get(name) ?? ""),
     runtime: systemRuntime,
     metrics: createMetrics(),
   });

@@ -3,17 +3,15 @@
  * of 51 migrations: ten orders with captures, refunds, parcels and returns, and four crashes on the way.
  */
 import path from "node:path";
-
 import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { auditStores } from "../audit/audit.ts";
 import { migrateStores } from "../commands/restore/stores.ts";
-import { root } from "../host/shop.mjs";
+import { migrationFolders, root, stores } from "../host/shop.mjs";
 import { checksOf, describeObjects, readDeclaredChecks } from "./support/stores/objects.ts";
-import { type Connection, inStore, migrationFolders, openFolders, shopTime } from "./support/stores/old-stores.ts";
+import { type Connection, inStore, openFolders, shopTime } from "./support/stores/old-stores.ts";
 
-const stores = [...migrationFolders.keys()];
 /** The tables that were renamed after the baselines, by their old names. */
 const renamed: Readonly<Record<string, string>> = {
   holds: "reservations",
@@ -53,7 +51,7 @@ test("upgraded stores have exactly the check constraints that the code declares"
   const { old } = await openFolders();
   await migrateStores(old, manualRuntime(shopTime));
   for (const [name, folder] of migrationFolders) {
-    const declared = readDeclaredChecks(path.join(root, "subgraphs", folder));
+    const declared = readDeclaredChecks(path.join(root, folder));
     const upgraded = inStore(old, name, (db) =>
       Object.fromEntries(
         Object.keys(declared).map((table) => [

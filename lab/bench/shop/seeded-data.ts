@@ -16,7 +16,7 @@ export const orders = 300;
 const dayMs = 24 * 60 * 60 * 1_000;
 const inputs = [
   "packages/kit/src/services.mjs",
-  "subgraphs/*/migrations/**/*.sql",
+  "{subgraphs/*,packages/sandbox}/migrations/**/*.sql",
   "tools/demo/*.{ts,jsonl}",
   "tools/demo/*/*.{ts,json}",
 ];

@@ -1,7 +1,7 @@
 /** The provider's faults: switched on when it is ready, again after each kill, and off before the drain. */
 import { developmentSecret } from "@hansa/kit/server/config";
+import { apiKeyOf } from "@hansa/sandbox/protocol";
 import { z } from "zod";
-import { apiKeyOf } from "../../../subgraphs/payments/src/providers/sandbox/http/protocol.ts";
 import { programOf } from "../processes/names.ts";
 
 /** Shares of calls and of messages (docs/sandbox.md). */

@@ -23,12 +23,12 @@ export type Program = {
   innerPort(port: number): number;
 };
 
-/** The sandbox of payments listens this far above HANSA_PORT (docs/sandbox.md). */
+/** The sandbox listens this far above HANSA_PORT (docs/sandbox.md). */
 const providerOffset = 15;
 
 const provider: Program = {
-  folder: "subgraphs/payments",
-  entry: "src/providers/sandbox/process.ts",
+  folder: "packages/sandbox",
+  entry: "src/index.ts",
   publicPort: (port) => port + providerOffset,
   innerPort: (port) => port + providerOffset,
 };

@@ -15,6 +15,7 @@ type Named = { kind: "write" | "call"; name: string; where: string };
 /** The files and folders of checkout code: stock, money and orders. */
 const checkoutCode: readonly string[] = [
   "packages/kit/src",
+  "packages/sandbox/src",
   "subgraphs/orders/src/api/events/payments.ts",
   "subgraphs/orders/src/api/jobs.ts",
   "subgraphs/orders/src/service/cart",

@@ -5,7 +5,7 @@ import { join } from "node:path";
  * The services in the order in which they are started; each is the subgraph in `subgraphs/<name>`.
  *
  * - `offset`: the GraphQL listener is at `HANSA_PORT + offset`, the internal one 10 above it.
- * - `stores`: the files in the service's folder of data, each with its folder of migrations; the first is the service's own.
+ * - `stores`: the files in the service's folder of data, each with its folder of migrations in the repository; the first is the service's own.
  * - `personalData`: `"answered"` if the service hands out and erases personal data, else the reason why it holds none.
  * - `audit`: `"invariants"` if the audit, the simulator and shops in one process include the service, else the reason why they do not.
  *
@@ -15,16 +15,28 @@ export const services = /** @type {const} */ ([
   {
     name: "products",
     offset: 1,
-    stores: { "products.db": "migrations" },
+    stores: { "products.db": "subgraphs/products/migrations" },
     personalData: "answered",
     audit: "invariants",
   },
-  { name: "users", offset: 2, stores: { "users.db": "migrations" }, personalData: "answered", audit: "invariants" },
-  { name: "orders", offset: 3, stores: { "orders.db": "migrations" }, personalData: "answered", audit: "invariants" },
+  {
+    name: "users",
+    offset: 2,
+    stores: { "users.db": "subgraphs/users/migrations" },
+    personalData: "answered",
+    audit: "invariants",
+  },
+  {
+    name: "orders",
+    offset: 3,
+    stores: { "orders.db": "subgraphs/orders/migrations" },
+    personalData: "answered",
+    audit: "invariants",
+  },
   {
     name: "payments",
     offset: 4,
-    stores: { "payments.db": "migrations", "sandbox-provider.db": "migrations/sandbox" },
+    stores: { "payments.db": "subgraphs/payments/migrations", "sandbox-provider.db": "packages/sandbox/migrations" },
     personalData: "answered",
     audit: "invariants",
   },

@@ -26,7 +26,6 @@ import { chainExistingEntries } from "./service/ledger/verification.ts";
 // Built once per process: the schema holds no service state, and building it is the slowest step of a start.
 const { schema, hash, buildAgain } = subgraphSchema(new URL("../schema.graphql", import.meta.url), resolvers);
 const migrations = fileURLToPath(new URL("../migrations", import.meta.url));
-const sandboxMigrations = fileURLToPath(new URL("../migrations/sandbox", import.meta.url));
 
 export type Payments = Subgraph & { deps: Deps } & Pick<Providers, "sandbox">;
 
@@ -53,8 +52,8 @@ export async function wirePayments(config: Config, runtime: Runtime, transport: 
   const metrics = createMetrics();
   const store = await openStore({ file: config.storeFile, migrations, runtime, metrics });
   await chainExistingEntries({ store });
-  const sandbox = { ...config.sandbox, migrations: sandboxMigrations };
-  const opened = await openProviders({ chosen: config.providers, sandbox, stripe: config.stripe }, runtime, transport);
+  const { providers: chosen, sandbox, stripe } = config;
+  const opened = await openProviders({ chosen, sandbox, stripe }, runtime, transport);
 
   const peer = (callee: ServiceName): PeerOptions => ({
     callee,

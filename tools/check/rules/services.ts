@@ -28,7 +28,7 @@ export function privacyFaults({ name, personalData, stores }: Service, tree: Tre
     const reason =
       personalData.length >= minReason ? [] : [`${name}: its exemption from privacy has no reason (services.mjs).`];
     const migrations = Object.values(stores)
-      .flatMap((folder) => tree.below(`subgraphs/${name}/${folder}`))
+      .flatMap((folder) => tree.below(folder))
       .concat(`subgraphs/${name}/src/store/tables.ts`);
     return [...reason, ...columnFaults(name, migrations, tree)];
   }

@@ -17,7 +17,7 @@ const repository: Tree = {
   below: filesBelow,
 };
 
-/** Offsets that other listeners have: the router's two, the sandbox of payments and the stand-in of Stripe. */
+/** Offsets that other listeners have: the router's two, the payment sandbox and the stand-in of Stripe. */
 const foreignOffsets = [0, 10, 15, 16];
 const minReason = 20;
 
@@ -54,7 +54,7 @@ function faultsOf(service: Service, tree: Tree): string[] {
     ...lockFaults(name, tree),
     ...composeFaults(service, tree),
     ...overlayFaults(service, tree),
-    ...imageFaults(name, tree),
+    ...imageFaults(service, tree),
     ...keyFaults(name),
     ...privacyFaults(service, tree),
     ...auditFaults(service, tree),
@@ -66,11 +66,13 @@ function fileFaults({ name, stores }: Service, tree: Tree): string[] {
   const folder = `subgraphs/${name}`;
   const files = ["package.json", "schema.graphql", "mappers.json", "src/index.ts", "src/config.ts", "src/server.ts"];
   const journals = Object.values(stores).map((migrations) => `${migrations}/meta/_journal.json`);
-  const missing = [...files, ...journals].filter((file) => tree.read(`${folder}/${file}`) === undefined);
+  const missing = [...files.map((file) => `${folder}/${file}`), ...journals].filter(
+    (file) => tree.read(file) === undefined,
+  );
   const own = Object.keys(stores)[0] === `${name}.db` ? [] : [`${name}: its first store is not ${name}.db.`];
   const hasTests = tree.below(`${folder}/test`).some((file) => file.endsWith(".test.ts"));
   return [
-    ...missing.map((file) => `${name}: ${folder}/${file} is missing.`),
+    ...missing.map((file) => `${name}: ${file} is missing.`),
     ...own,
     ...(hasTests ? [] : [`${name}: there is no test in ${folder}/test.`]),
   ];
@@ -123,12 +125,13 @@ function overlayFaults({ name }: Service, tree: Tree): string[] {
   ];
 }
 
-function imageFaults(name: string, tree: Tree): string[] {
+function imageFaults({ name, stores }: Service, tree: Tree): string[] {
   const folder = `subgraphs/${name}`;
   const stage = `^FROM store AS ${name}\\n(?:.+\\n)*?`;
-  const copies = ["schema.graphql", "migrations", "dist"].map((part): [string, RegExp] => [
+  const parts = [`${folder}/schema.graphql`, ...Object.values(stores), `${folder}/dist`];
+  const copies = parts.map((part): [string, RegExp] => [
     `copy of ${part}`,
-    new RegExp(`${stage}COPY --from=built /app/${folder}/${part} ./${folder}/${part}$`, "m"),
+    new RegExp(`${stage}COPY --from=built /app/${part} ./${part}$`, "m"),
   ]);
   return missingIn(tree, "Dockerfile", name, {
     manifest: new RegExp(`^COPY ${folder}/package\\.json \\./${folder}/$`, "m"),

@@ -5,11 +5,10 @@ import { createMetrics } from "@hansa/kit/runtime/metrics";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import { openStore, type Store } from "@hansa/kit/store/store";
 import { z } from "zod";
-import { services } from "../../../packages/kit/src/services.mjs";
 import { skipNumbers as skipOrderNumbers } from "../../../subgraphs/orders/src/service/invoicing/skipped-numbers.ts";
 import { endSessionsAfterRestore } from "../../../subgraphs/users/src/service/sessions/restore.ts";
 import { environmentFor } from "../../host/keys/key-folder.ts";
-import { root, storeFile } from "../../host/shop.mjs";
+import { migrationFolders, root, storeFile, stores } from "../../host/shop.mjs";
 import { loadDriver } from "../../host/sqlite.mjs";
 import { say } from "../../host/terminal.mjs";
 import { reconcileStores } from "../reconcile/run.ts";
@@ -20,16 +19,9 @@ const dayMs = 24 * 60 * 60 * 1_000;
 /** Payments are compared from a day before the backup on, and for three days at least. */
 const minDays = 3;
 
-/** The folder of migrations of each store in the repository, by the path of the store in the data folder. */
-const migrationFolders: ReadonlyMap<string, string> = new Map(
-  services.flatMap(({ name, stores }) =>
-    Object.entries(stores).map(([file, folder]) => [storeFile("", name, file), `subgraphs/${name}/${folder}`] as const),
-  ),
-);
-
 /** Brings the stores of an older version up to date. Throws if one is of a newer version: its tables are not what this version knows. */
 export async function migrateStores(folder: string, runtime: Runtime): Promise<void> {
-  const names = [...migrationFolders.keys()].filter((name) => existsSync(path.join(folder, name)));
+  const names = stores.filter((name) => existsSync(path.join(folder, name)));
   for (const name of names) requireKnownMigrations(folder, name);
   for (const name of names) await withStore(folder, name, runtime, async () => {});
 }

@@ -26,12 +26,13 @@ describe.each(services)("the image of $name", ({ name, folder, stores }) => {
     const own = filesOf(name).map(({ file }) => file);
     expect(own).toContain(`/app/${folder}/dist/${name}.mjs`);
     expect(own).toContain(`/app/${folder}/${name === "router" ? "supergraph.graphql" : "schema.graphql"}`);
-    expect(own.some((file) => file.startsWith(`/app/${folder}/migrations/`))).toBe(stores.length > 0);
-    const foreign = own.filter((file) => !file.startsWith(`/app/${folder}/`) && !file.startsWith("/app/node_modules/"));
-    expect(foreign).toEqual([]);
+    const migrations = stores.map((store) => `/app/${store.migrations}/`);
+    for (const read of migrations) expect(own.filter((file) => file.startsWith(read)).length).toBeGreaterThan(0);
+    const known = [`/app/${folder}/`, ...migrations, "/app/node_modules/"];
+    expect(own.filter((file) => !known.some((place) => file.startsWith(place)))).toEqual([]);
   });
 
-  test("holds a program that was built from its own sources, the kit and the contracts", async () => {
+  test("holds a program that was built from its own sources, the kit and the contracts, and that of payments from the sandbox", async () => {
     const maps = filesOf(name)
       .map(({ file }) => file)
       .filter((file) => file.startsWith(`/app/${folder}/dist/`) && file.endsWith(".map"));
@@ -39,7 +40,8 @@ describe.each(services)("the image of $name", ({ name, folder, stores }) => {
     const sources = (await readFiles(imageOf(name), maps)).match(/"(\.\.\/)+[^"]*\.(ts|mjs)"/g) ?? [];
     expect(sources.length).toBeGreaterThan(20);
     const others = services.filter((other) => other.name !== name).map((other) => `/${other.folder}/`);
-    const ofOthers = [...others, "/tools/", "/lab/", "/e2e/", "/examples/"];
+    const sandbox = name === "payments" ? [] : ["/packages/sandbox/"];
+    const ofOthers = [...others, ...sandbox, "/tools/", "/lab/", "/e2e/", "/examples/"];
     expect(sources.filter((source) => ofOthers.some((part) => source.includes(part)))).toEqual([]);
   });
 

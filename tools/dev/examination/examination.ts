@@ -1,7 +1,7 @@
 /** Examinations of an edited service, each by a process of its own: are its tables those of the last migration, its fields served, its types right? */
 import type { ChildProcess } from "node:child_process";
 import { createHash } from "node:crypto";
-import { globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Shop } from "../../host/processes/process.ts";
 import { root, type Service } from "../../host/shop.mjs";
@@ -36,7 +36,7 @@ export function openExamination(shop: Shop, service: Service): Examination {
 
   async function compareTables(files: readonly string[]): Promise<string | undefined> {
     if (service.stores.length === 0) return undefined;
-    const journals = globSync("migrations/**/_journal.json", { cwd: folder }).map((file) => path.join(folder, file));
+    const journals = service.stores.map(({ migrations }) => path.join(root, migrations, "meta", "_journal.json"));
     const hash = hashOf([...files, ...journals]);
     if (textOf(comparedFile) === hash) return undefined;
     if (comparison?.hash !== hash) comparison = { hash, fault: compareWithMigration(hash) };

@@ -1,10 +1,10 @@
 /** Worker process: compares the tables of one subgraph with the snapshot of its last migration, and prints a line if they differ. */
-import { globSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
-import { root } from "../../host/shop.mjs";
+import { root, services } from "../../host/shop.mjs";
 
 // As a CommonJS module it loads in a quarter of the time: 0.6 s instead of 2.4 s.
 const { generateSQLiteDrizzleJson }: typeof import("drizzle-kit/api") = createRequire(import.meta.url)(
@@ -16,12 +16,12 @@ const journal = z.object({ entries: z.array(z.object({ idx: z.int() })) });
 const snapshot = z.object({ tables: z.record(z.string(), z.unknown()), views: z.unknown() });
 
 const [name = ""] = process.argv.slice(2);
-const folder = path.join(root, "subgraphs", name);
+const stores = services.find((service) => service.name === name)?.stores ?? [];
 
-// A service has a configuration of drizzle-kit for each of its stores.
 const differing: string[] = [];
-for (const file of globSync("drizzle*.config.ts", { cwd: folder })) {
-  const { schema, out } = settings.parse(await import(path.join(folder, file))).default;
+for (const { migrations } of stores) {
+  const folder = path.join(root, path.dirname(migrations));
+  const { schema, out } = settings.parse(await import(path.join(folder, "drizzle.config.ts"))).default;
   const declared = snapshot.parse(toJson(await generateSQLiteDrizzleJson(await import(path.join(folder, schema)))));
   const migrated = lastSnapshot(path.join(folder, out, "meta"));
   const names = new Set([...Object.keys(declared.tables), ...Object.keys(migrated.tables)]);

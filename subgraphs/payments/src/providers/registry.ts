@@ -3,11 +3,12 @@
 import type { Transport } from "@hansa/kit/rpc/peers";
 import type { Job } from "@hansa/kit/runtime/jobs";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
+import { sandboxClient } from "@hansa/sandbox/http/client";
+import { postToShop } from "@hansa/sandbox/messages/transport";
+import { openSandbox, type Sandbox } from "@hansa/sandbox/sandbox";
 import type { Provider } from "./port.ts";
 import type { registrations } from "./registrations.mjs";
-import { sandboxClient } from "./sandbox/http/client.ts";
-import { postToShop } from "./sandbox/messages/transport.ts";
-import { openSandbox, type Sandbox } from "./sandbox/sandbox.ts";
+import { sandboxProvider } from "./sandbox/provider.ts";
 import { type StripeOptions, stripeProvider } from "./stripe/provider.ts";
 
 export type ProviderOptions = {
@@ -15,7 +16,6 @@ export type ProviderOptions = {
   chosen: readonly (keyof typeof registrations)[];
   sandbox: {
     file: string;
-    migrations: string;
     secrets: readonly string[];
     webhookUrl: string | undefined;
     /** Address of the sandbox's own process; undefined: it runs inside this process. */
@@ -42,7 +42,7 @@ export async function openProviders(
   const post = postToShop(transport, runtime, asked.webhookUrl);
   const sandbox = isHere ? await openSandbox({ ...asked, runtime, post, atOnce: 8 }) : null;
   const open = {
-    sandbox: () => sandbox?.provider ?? sandboxClient(asked.url ?? "", asked.secrets),
+    sandbox: () => sandboxProvider(sandbox?.api ?? sandboxClient(asked.url ?? "", asked.secrets), asked.secrets),
     stripe: () => stripeProvider(stripe),
   } satisfies Record<keyof typeof registrations, () => Provider>;
   return {

@@ -1,6 +1,7 @@
 /** Provider messages: only authentic and fresh ones, each applied once, however it arrives. */
+
+import { signMessage } from "@hansa/sandbox/messages/signature";
 import { expect, test } from "vitest";
-import { signMessage } from "../../src/providers/sandbox/messages/signature.ts";
 import { overrideProvider } from "../support/provider-overrides.ts";
 import { payable, paymentsOf, type Shop, shop, start, startedId } from "../support/shop.ts";
 import {

@@ -1,8 +1,8 @@
 /** Faults of the provider: with lost, late, duplicate and reordered messages, money is captured once or not at all. */
 import { isDeepStrictEqual } from "node:util";
+import { type FaultPlan, faultPlan } from "@hansa/sandbox/faults/fault-plan";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { type FaultPlan, faultPlan } from "../../src/providers/sandbox/faults/fault-plan.ts";
 import { reconcileDays } from "../../src/service/reconciliation/daily-reconciliation.ts";
 import { overrideProvider } from "../support/provider-overrides.ts";
 import { order, payable, type Shop, shop, start, startedId } from "../support/shop.ts";

@@ -1,6 +1,7 @@
 /** Changes of old payments at the provider without a message are found by polling and reconciliation. */
+
+import { faultPlan } from "@hansa/sandbox/faults/fault-plan";
 import { expect, test } from "vitest";
-import { faultPlan } from "../../src/providers/sandbox/faults/fault-plan.ts";
 import { reconcileDays } from "../../src/service/reconciliation/daily-reconciliation.ts";
 import { taken } from "../support/captured-payment.ts";
 import { noResponse, overrideProvider } from "../support/provider-overrides.ts";

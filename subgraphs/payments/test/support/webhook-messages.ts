@@ -1,5 +1,5 @@
 /** Webhook messages of the sandbox: composed and posted by a test, about a payment that waits for its second step. */
-import { signatureHeader, signMessage } from "../../src/providers/sandbox/messages/signature.ts";
+import { signatureHeader, signMessage } from "@hansa/sandbox/messages/signature";
 import { noon, payable, type Shop, startedId } from "./shop.ts";
 
 export const secret = "a-secret-of-the-sandbox-for-the-tests";

@@ -11,18 +11,11 @@ import { Database } from "@hansa/kit/store/connection/sqlite";
 import { openStore } from "@hansa/kit/store/store";
 import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
 import { onTestFinished } from "vitest";
-import { services } from "../../../../packages/kit/src/services.mjs";
-import { root, storeFile } from "../../../host/shop.mjs";
+import { migrationFolders, root } from "../../../host/shop.mjs";
 
 export type Connection = InstanceType<typeof Database>;
 
 const fixtures = path.join(import.meta.dirname, "..", "..", "fixtures", "stores-before-baseline");
-/** The folder of migrations in subgraphs/ of each store, by its path in the data folder. */
-export const migrationFolders: ReadonlyMap<string, string> = new Map(
-  services.flatMap(({ name, stores: files }) =>
-    Object.entries(files).map(([file, folder]) => [storeFile("", name, file), `${name}/${folder}`] as const),
-  ),
-);
 /** The time of the simulated shop, before its two open checkouts expire. */
 export const shopTime = Date.UTC(2026, 0, 15, 12, 1);
 
@@ -34,15 +27,13 @@ export async function openFolders(): Promise<{ old: string; fresh: string }> {
   for (const [name, folder] of migrationFolders) {
     mkdirSync(path.dirname(path.join(old, name)), { recursive: true });
     writeFileSync(path.join(old, name), gunzipSync(readFileSync(path.join(fixtures, `${path.basename(name)}.gz`))));
-    const migrations = path.join(root, "subgraphs", folder);
-    await (
-      await openStore({
-        file: path.join(fresh, name),
-        migrations,
-        runtime: manualRuntime(shopTime),
-        metrics: createMetrics(),
-      })
-    ).close();
+    const store = await openStore({
+      file: path.join(fresh, name),
+      migrations: path.join(root, folder),
+      runtime: manualRuntime(shopTime),
+      metrics: createMetrics(),
+    });
+    await store.close();
   }
   return { old, fresh };
 }

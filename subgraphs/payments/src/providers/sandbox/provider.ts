@@ -1,166 +1,41 @@
-/** Sandbox provider: moves no money, behaves as its tokens define, and keeps an auditable ledger. */
-import { fingerprint } from "@hansa/kit/coordination/idempotency-keys";
-import type { Tx } from "@hansa/kit/store/store";
-import {
-  findAnswer,
-  findLatestEntry,
-  findMethod,
-  findMovedPayments,
-  findStartedPayments,
-  insertAnswer,
-  removeMethod,
-} from "../../store/sandbox/queries.ts";
-import type { SandboxEntry } from "../../store/sandbox/tables.ts";
-import type { CallAttempt, Provider, ProviderResponse } from "../port.ts";
-import { capabilities } from "./capabilities.ts";
-import {
-  appendEntry,
-  type Change,
-  captureAmount,
-  refundAmount,
-  refundOutcome,
-  requireEntry,
-  stateAfterToken,
-} from "./entries.ts";
-import { connectionError } from "./faults/faulty-provider.ts";
-import { type SandboxContext, sendMessage } from "./messages/delivery.ts";
-import { sandboxWebhook } from "./messages/webhook.ts";
-import { toPayment } from "./payment.ts";
-import { behaviourOf } from "./tokens.ts";
+/** Sandbox provider: adapts the API of the sandbox to the provider port, and authenticates and reads its messages. */
+import { maxSlowMs } from "@hansa/sandbox/faults/faulty-api";
+import { isSigned, signatureHeader } from "@hansa/sandbox/messages/signature";
+import { messageSchema, type SandboxApi } from "@hansa/sandbox/protocol";
+import { z } from "zod";
+import type { Provider } from "../port.ts";
 
-/** Delay of a slow response; the shop's timeout is longer. */
-const slowMs = 3_000;
+/** The sandbox may run in another process. */
+const transportMs = 5_000;
 
-/** Number of payments per list page. */
-const pageSize = 100;
+const identified = z.object({ id: z.string().min(1) });
 
-/** The provider, as the shop sees it. */
-export function sandboxProvider(sandbox: SandboxContext): Provider {
-  const { store, runtime, secrets } = sandbox;
+/** The sandbox behind `api`, in this process or over HTTP. Messages signed with one of these secrets are accepted. */
+export function sandboxProvider(api: SandboxApi, secrets: readonly string[]): Provider {
   return {
-    ...capabilities,
-    start: (begun, once) =>
-      performOnce(sandbox, { name: "start", ...begun }, once, async (tx) => {
-        const { paymentId, amountMinor, currency, savedMethod, keep } = begun;
-        const kept = savedMethod && (await findMethod(tx, savedMethod.ref));
-        const token = savedMethod ? (kept?.token ?? "tok_removed") : begun.token;
-        const entry = await appendEntry(
-          runtime,
-          tx,
-          {
-            ref: runtime.newId("sbx"),
-            paymentId,
-            amountMinor,
-            currency,
-            ...stateAfterToken(token),
-            captures: [],
-            refunds: [],
-            disputes: [],
-            keeps: keep !== null,
-            customerRef: savedMethod?.customerRef ?? keep?.customerRef ?? null,
-            methodRef: null,
-          },
-          once.key,
-        );
-        return { entry, refused: null };
-      }),
-    confirm: (payment, once) =>
-      performOnce(sandbox, { name: "confirm", ...payment }, once, async (tx) => {
-        const standing = await requireEntry(tx, payment);
-        if (standing.state !== "REQUIRES_ACTION" || payment.token === null) return { entry: standing, refused: null };
-        const confirmed = { ...standing, ...stateAfterToken(payment.token) };
-        return { entry: await appendEntry(runtime, tx, confirmed, once.key), refused: null };
-      }),
-    capture: (payment, once) =>
-      performOnce(sandbox, { name: "capture", ...payment }, once, async (tx) => {
-        const standing = await requireEntry(tx, payment);
-        const isRefused = behaviourOf(standing.token ?? "").capture === "refused";
-        if (isRefused && standing.state === "AUTHORIZED") return { entry: standing, refused: "capture_refused" };
-        const { amountMinor, isLast } = payment;
-        return captureAmount(runtime, tx, standing, { amountMinor, isLast, key: once.key });
-      }),
-    void: (payment, once) =>
-      performOnce(sandbox, { name: "void", ...payment }, once, async (tx) => {
-        const standing = await requireEntry(tx, payment);
-        if (standing.state === "VOIDED") return { entry: standing, refused: null };
-        if (standing.state === "CAPTURED" || standing.state === "FAILED")
-          return { entry: standing, refused: `it is ${standing.state}` };
-        const state = standing.captures.length > 0 ? "CAPTURED" : "VOIDED";
-        return { entry: await appendEntry(runtime, tx, { ...standing, state }, once.key), refused: null };
-      }),
-    refund: (payment, once) =>
-      performOnce(sandbox, { name: "refund", ...payment }, once, async (tx) => {
-        const standing = await requireEntry(tx, payment);
-        const outcome = refundOutcome(standing.token, standing.refunds);
-        if (outcome === "refused") return { entry: standing, refused: "refund_refused" };
-        return refundAmount(runtime, tx, standing, { key: once.key, amountMinor: payment.amountMinor, ...outcome });
-      }),
-    removeMethod: ({ ref }) => store.write("sandbox-remove-method", (tx) => removeMethod(tx, ref, runtime.now())),
-    lookup: async ({ paymentId }) => {
-      const standing = await store.read((db) => findLatestEntry(db, { paymentId }));
-      return standing ? toPayment(standing) : null;
+    ...api,
+    name: "sandbox",
+    methods: [{ code: "card", label: "Card", savable: true }],
+    capturesInParts: true,
+    lateMs: maxSlowMs + transportMs,
+    webhook: {
+      authenticate: (headers, body, now) => {
+        if (!isSigned(secrets, headers[signatureHeader], body, now)) return undefined;
+        const parsed = identified.safeParse(parseJson(Buffer.from(body).toString("utf8")));
+        return { eventId: parsed.data?.id ?? null };
+      },
+      read: (payload) => {
+        const { metadata, payment } = messageSchema.parse(JSON.parse(payload));
+        return metadata.paymentId === undefined ? null : { paymentId: metadata.paymentId, ref: payment.ref, payment };
+      },
     },
-    list: async (since, after) => {
-      const begun = await store.read((db) => findStartedPayments(db, since, Number(after ?? 0), pageSize));
-      const payments = begun.map(({ standing: { paymentId, ref, state } }) => ({ paymentId, ref, state }));
-      return { payments, next: begun.length < pageSize ? null : String(begun.at(-1)?.begunWith) };
-    },
-    listMoved: async (since, after) => {
-      const moved = await store.read((db) => findMovedPayments(db, since, Number(after ?? 0), pageSize));
-      const payments = moved.map(({ ref }) => ({ ref }));
-      return { payments, next: moved.length < pageSize ? null : String(moved.at(-1)?.seq) };
-    },
-    webhook: sandboxWebhook(secrets),
   };
 }
 
-/** A request with the name of its operation. */
-type Call = { name: "start" | "confirm" | "capture" | "void" | "refund" };
-
-/** Performs a call once per key; effect and response are one transaction, and only afterwards may the response be lost. */
-async function performOnce(
-  sandbox: SandboxContext,
-  call: Call,
-  { key, signal }: CallAttempt,
-  change: (tx: Tx) => Promise<Change>,
-): Promise<ProviderResponse> {
-  const { name } = call;
-  const requestHash = fingerprint(call);
-  const { entry, refused, isFirst } = await sandbox.store.write(`sandbox-${name}`, async (tx) => {
-    const earlier = await findAnswer(tx, key);
-    if (earlier && earlier.answer.requestHash !== requestHash)
-      throw new Error(`sandbox: key ${key} was used for another request`);
-    if (earlier) return { entry: earlier.entry, refused: earlier.answer.refused, isFirst: false };
-    const changed = await change(tx);
-    await insertAnswer(tx, { key, requestHash, entrySeq: changed.entry.seq, refused: changed.refused });
-    return { ...changed, isFirst: true };
-  });
-  const didSomething = isFirst && entry.key === key;
-  if (didSomething) await applyResponseFaults(sandbox, call, entry, signal);
-  return { payment: toPayment(entry), refused };
-}
-
-/** Applies the response faults of the token. */
-async function applyResponseFaults(
-  sandbox: SandboxContext,
-  { name }: Call,
-  entry: SandboxEntry,
-  signal: AbortSignal,
-): Promise<void> {
-  if (entry.token === null) return;
-  const { answer, capture, refund } = behaviourOf(entry.token);
-  const takesToken = name === "start" || name === "confirm";
-  const isLost =
-    (takesToken && answer === "lost") ||
-    (name === "capture" && capture === "capturedResponseLost") ||
-    (name === "refund" && refund === "succeedsResponseLost");
-  if (isLost) throw connectionError();
-  if (takesToken && answer === "slow") {
-    await sandbox.runtime.sleep(slowMs, signal);
-    signal.throwIfAborted();
-  }
-  if (takesToken && answer === "afterTwoMessages") {
-    await sendMessage(sandbox, entry);
-    await sendMessage(sandbox, entry);
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }

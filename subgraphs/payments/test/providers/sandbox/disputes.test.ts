@@ -1,6 +1,7 @@
 /** Disputes of the sandbox's banks: the shop records each, even if messages are lost or repeated. */
+
+import { faultPlan } from "@hansa/sandbox/faults/fault-plan";
 import { expect, test } from "vitest";
-import { faultPlan } from "../../../src/providers/sandbox/faults/fault-plan.ts";
 import { reconcileDays } from "../../../src/service/reconciliation/daily-reconciliation.ts";
 import { taken } from "../../support/captured-payment.ts";
 import { type Shop, shop } from "../../support/shop.ts";

@@ -1,8 +1,8 @@
 /** The Stripe provider in front of a server with scripted responses. */
 import { createServer } from "node:http";
+import { portOf } from "@hansa/kit/testing/ports";
 import { onTestFinished } from "vitest";
 import { stripeProvider } from "../../../src/providers/stripe/provider.ts";
-import { portOf } from "../ports.ts";
 import { testKey, webhookSecrets } from "./candidate.ts";
 
 type Heard = {

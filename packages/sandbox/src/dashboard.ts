@@ -1,9 +1,9 @@
 /** Sandbox dashboard: changes made by hand, which the shop learns only from messages. */
 import type { Tx } from "@hansa/kit/store/store";
-import { findEntries } from "../../store/sandbox/queries.ts";
-import type { SandboxDispute, SandboxEntry } from "../../store/sandbox/tables.ts";
 import { appendEntry, type Change, captureAmount, refundAmount, refundableAmount, requireEntry } from "./entries.ts";
 import { type SandboxContext, sendMessage } from "./messages/delivery.ts";
+import { findEntries } from "./store/queries.ts";
+import type { SandboxDispute, SandboxEntry } from "./store/tables.ts";
 
 /** Each method takes the shop's id of a payment, and throws if the sandbox refuses the change. */
 export type Dashboard = {

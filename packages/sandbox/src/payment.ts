@@ -1,10 +1,10 @@
-/** Conversion of a sandbox entry to a provider payment. */
-import type { SandboxEntry } from "../../store/sandbox/tables.ts";
-import type { ProviderPayment } from "../port.ts";
+/** Conversion of an entry to the payment in responses and messages. */
+import type { SandboxPayment } from "./protocol.ts";
+import type { SandboxEntry } from "./store/tables.ts";
 import { behaviourOf } from "./tokens.ts";
 
 /** The payment at the time of this entry. */
-export function toPayment(entry: SandboxEntry): ProviderPayment & { ref: string } {
+export function toPayment(entry: SandboxEntry): SandboxPayment {
   const { ref, state, amountMinor, currency, token, failureCode, captures, refunds, disputes } = entry;
   const { methodRef, customerRef } = entry;
   const behaviour = token === null ? null : behaviourOf(token);

@@ -1,6 +1,7 @@
 /** Free ports for servers of tests. */
 import { type AddressInfo, createServer } from "node:net";
 
+/** The port on which a server listens. */
 export function portOf(address: string | AddressInfo | null): number {
   if (address === null || typeof address === "string") throw new Error("this listens on no port");
   return address.port;

@@ -1,4 +1,4 @@
-/** Queries of the sandbox provider's ledger. */
+/** Queries of the sandbox's ledger. */
 import type { Schedule } from "@hansa/kit/messaging/work-queue";
 import { alias, type StoreColumn } from "@hansa/kit/store/columns";
 import { rowInto } from "@hansa/kit/store/prepared";

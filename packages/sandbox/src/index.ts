@@ -1,5 +1,4 @@
 /** Starts the sandbox as a process of its own, with its own store, timers and webhooks, beside a running shop. */
-import { fileURLToPath } from "node:url";
 import { runJobs } from "@hansa/kit/runtime/jobs";
 import { createLog } from "@hansa/kit/runtime/log";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
@@ -9,14 +8,12 @@ import { openSandboxServer } from "./http/server.ts";
 import { postTo } from "./messages/transport.ts";
 import { openSandbox } from "./sandbox.ts";
 
-const migrations = fileURLToPath(new URL("../../../migrations/sandbox", import.meta.url));
-
 await runProcess("sandbox", async () => {
   const { host, port, logLevel, file, secrets, webhookUrl } = readSandboxConfig();
   const runtime = systemRuntime;
   const log = createLog("sandbox", logLevel);
   const post = postTo(webhookUrl, runtime);
-  const sandbox = await openSandbox({ file, migrations, runtime, secrets, post, atOnce: 16 });
+  const sandbox = await openSandbox({ file, runtime, secrets, post, atOnce: 16 });
   const server = openSandboxServer(sandbox, secrets, log);
   await server.listen({ host, port });
   const stopping = new AbortController();

@@ -1,4 +1,4 @@
-/** Tables of the sandbox provider, in a store of its own: it is an external system, and payments never reads it. */
+/** Tables of the sandbox, in a store of its own, which the shop never reads: it stands for an external system. */
 import { workColumns } from "@hansa/kit/messaging/work-queue";
 import { boolean, id, index, integer, json, money, sequence, table, text, time } from "@hansa/kit/store/columns";
 import { sql } from "drizzle-orm";

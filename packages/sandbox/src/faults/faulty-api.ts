@@ -1,6 +1,6 @@
-/** Sandbox provider with faults: slow, failing and unanswered calls. */
+/** The API with faults: slow, failing and unanswered calls. */
 import type { Runtime } from "@hansa/kit/runtime/runtime";
-import type { Provider } from "../../port.ts";
+import type { SandboxApi } from "../protocol.ts";
 import { affectsCalls, type CallFault, type Faults, faultOfCall, seededFraction } from "./fault-plan.ts";
 
 const minSlowMs = 1_000;
@@ -23,8 +23,8 @@ export function isBrokenConnection(error: unknown): boolean {
   return error instanceof Error && brokenConnections.has(error);
 }
 
-/** Wraps a provider with the faults that `faults` currently has. */
-export function withFaults(provider: Provider, faults: Faults, runtime: Runtime): Provider {
+/** Wraps the API with the faults that `faults` currently has. */
+export function withFaults(api: SandboxApi, faults: Faults, runtime: Runtime): SandboxApi {
   const tries = new Map<string, number>();
 
   function strike<T>(name: string, key: string, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
@@ -40,18 +40,16 @@ export function withFaults(provider: Provider, faults: Faults, runtime: Runtime)
   }
 
   return {
-    ...provider,
-    start: (begun, once) => strike("start", once.key, once.signal, () => provider.start(begun, once)),
-    confirm: (payment, once) => strike("confirm", once.key, once.signal, () => provider.confirm(payment, once)),
-    capture: (payment, once) => strike("capture", once.key, once.signal, () => provider.capture(payment, once)),
-    void: (payment, once) => strike("void", once.key, once.signal, () => provider.void(payment, once)),
-    refund: (payment, once) => strike("refund", once.key, once.signal, () => provider.refund(payment, once)),
-    removeMethod: (method, once) =>
-      strike("removeMethod", once.key, once.signal, () => provider.removeMethod(method, once)),
-    lookup: (payment, signal) => strike("lookup", payment.paymentId, signal, () => provider.lookup(payment, signal)),
-    list: (since, after, signal) => strike("list", String(after), signal, () => provider.list(since, after, signal)),
+    start: (begun, once) => strike("start", once.key, once.signal, () => api.start(begun, once)),
+    confirm: (payment, once) => strike("confirm", once.key, once.signal, () => api.confirm(payment, once)),
+    capture: (payment, once) => strike("capture", once.key, once.signal, () => api.capture(payment, once)),
+    void: (payment, once) => strike("void", once.key, once.signal, () => api.void(payment, once)),
+    refund: (payment, once) => strike("refund", once.key, once.signal, () => api.refund(payment, once)),
+    removeMethod: (method, once) => strike("removeMethod", once.key, once.signal, () => api.removeMethod(method, once)),
+    lookup: (payment, signal) => strike("lookup", payment.paymentId, signal, () => api.lookup(payment, signal)),
+    list: (since, after, signal) => strike("list", String(after), signal, () => api.list(since, after, signal)),
     listMoved: (since, after, signal) =>
-      strike("listMoved", String(after), signal, () => provider.listMoved(since, after, signal)),
+      strike("listMoved", String(after), signal, () => api.listMoved(since, after, signal)),
   };
 }
 

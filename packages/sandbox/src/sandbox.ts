@@ -1,19 +1,21 @@
-/** Sandbox: opens its store, its provider and its jobs. */
+/** Sandbox: opens its store, its API and its job. */
+import { fileURLToPath } from "node:url";
 import type { Job } from "@hansa/kit/runtime/jobs";
 import { createMetrics } from "@hansa/kit/runtime/metrics";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import { openStore } from "@hansa/kit/store/store";
-import type { Provider } from "../port.ts";
+import { sandboxApi } from "./api.ts";
 import { decidePending } from "./bank-decisions.ts";
 import { type Dashboard, sandboxDashboard } from "./dashboard.ts";
 import { type Faults, noFaults } from "./faults/fault-plan.ts";
-import { withFaults } from "./faults/faulty-provider.ts";
+import { withFaults } from "./faults/faulty-api.ts";
 import { type PostMessage, sendDueMessages } from "./messages/delivery.ts";
-import { sandboxProvider } from "./provider.ts";
+import type { SandboxApi } from "./protocol.ts";
+
+const migrations = fileURLToPath(new URL("../migrations", import.meta.url));
 
 export type SandboxOptions = {
   file: string;
-  migrations: string;
   runtime: Runtime;
   /** The first one signs, all are accepted. */
   secrets: readonly string[];
@@ -23,7 +25,7 @@ export type SandboxOptions = {
 };
 
 export type Sandbox = {
-  provider: Provider;
+  api: SandboxApi;
   dashboard: Dashboard;
   /** The active faults; none by default. */
   faults: Faults;
@@ -32,12 +34,12 @@ export type Sandbox = {
 };
 
 /** Opens the sandbox on its own store, which survives the process. Its statements do not count as work of payments. */
-export async function openSandbox({ file, migrations, runtime, ...options }: SandboxOptions): Promise<Sandbox> {
+export async function openSandbox({ file, runtime, ...options }: SandboxOptions): Promise<Sandbox> {
   const store = await openStore({ file, migrations, runtime, metrics: createMetrics() });
   const faults = noFaults();
   const sandbox = { store, runtime, faults, ...options };
   return {
-    provider: withFaults(sandboxProvider(sandbox), faults, runtime),
+    api: withFaults(sandboxApi(sandbox), faults, runtime),
     dashboard: sandboxDashboard(sandbox),
     faults,
     job: {

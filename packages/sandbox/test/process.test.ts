@@ -4,14 +4,13 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Database } from "@hansa/kit/store/connection/sqlite";
+import { freePort, portOf } from "@hansa/kit/testing/ports";
 import { temporaryFolder } from "@hansa/kit/testing/subgraph-client";
 import { expect, onTestFinished, test } from "vitest";
-import { sandboxClient } from "../../../src/providers/sandbox/http/client.ts";
-import { freePort, portOf } from "../../support/ports.ts";
-import { startTerms } from "../../support/provider-contract/candidate.ts";
-import { secrets } from "../../support/sandbox-options.ts";
+import { sandboxClient } from "../src/http/client.ts";
+import { secrets, startTerms } from "../testing/test-sandbox.ts";
 
-const program = fileURLToPath(new URL("../../../src/providers/sandbox/process.ts", import.meta.url));
+const program = fileURLToPath(new URL("../src/index.ts", import.meta.url));
 
 test("it keeps its ledger over a kill, recognises a key again, and repeats a message until it is accepted", async () => {
   const received: string[] = [];
@@ -29,14 +28,13 @@ test("it keeps its ledger over a kill, recognises a key again, and repeats a mes
     shop.close();
     folder.remove();
   });
-  const provider = sandboxClient(`http://127.0.0.1:${port}`, secrets);
-  const terms = { ...startTerms, token: "tok_ok" };
+  const client = sandboxClient(`http://127.0.0.1:${port}`, secrets);
   const once = () => ({ key: "auth:chk_1:1", signal: new AbortController().signal });
-  const first = await provider.start(terms, once());
+  const first = await client.start(startTerms, once());
 
   await end(running.process, "SIGKILL");
   running.process = await start();
-  expect(await provider.start(terms, once())).toEqual(first);
+  expect(await client.start(startTerms, once())).toEqual(first);
   await expect.poll(() => received.length, { timeout: 10_000 }).toBeGreaterThanOrEqual(2);
 
   const books = new Database(join(folder.path, "payments", "sandbox-provider.db"), { readonly: true });
@@ -48,7 +46,6 @@ test("it keeps its ledger over a kill, recognises a key again, and repeats a mes
 async function startSandbox(data: string, port: number, webhookUrl: string): Promise<ChildProcess> {
   const child = spawn(process.execPath, [program], {
     env: {
-      ...process.env,
       HANSA_DATA: data,
       HANSA_PORT: String(port - 15),
       HANSA_SANDBOX_WEBHOOK_SECRET: secrets.join(","),

@@ -1,9 +1,9 @@
 /** Bank decisions of the sandbox: pending payments, refunds and disputes are decided after a delay. */
 import type { Runtime } from "@hansa/kit/runtime/runtime";
-import { findPendingDecisions } from "../../store/sandbox/queries.ts";
-import type { SandboxDispute, SandboxEntry, SandboxRefund } from "../../store/sandbox/tables.ts";
 import { appendEntry, nextDispute } from "./entries.ts";
 import type { SandboxContext } from "./messages/delivery.ts";
+import { findPendingDecisions } from "./store/queries.ts";
+import type { SandboxDispute, SandboxEntry, SandboxRefund } from "./store/tables.ts";
 
 /** Time until a bank decides PROCESSING and PENDING work, returns a refund, and opens and closes a dispute. */
 const decisionDelayMs = 5_000;

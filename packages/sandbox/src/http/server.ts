@@ -2,13 +2,12 @@
 import type { Log } from "@hansa/kit/runtime/log";
 import { type FastifyInstance, type FastifyReply, fastify } from "fastify";
 import { z } from "zod";
-import type { CallAttempt, Provider } from "../../port.ts";
 import type { Dashboard } from "../dashboard.ts";
 import { type Faults, faultPlan } from "../faults/fault-plan.ts";
-import { isBrokenConnection } from "../faults/faulty-provider.ts";
-import { apiKeyOf, calls } from "./protocol.ts";
+import { isBrokenConnection } from "../faults/faulty-api.ts";
+import { type Attempt, apiKeyOf, calls, type SandboxApi } from "../protocol.ts";
 
-type ServerParts = { provider: Provider; dashboard: Dashboard; faults: Faults };
+type ServerParts = { api: SandboxApi; dashboard: Dashboard; faults: Faults };
 
 const key = z.string();
 const payment = z.object({ paymentId: z.string() });
@@ -16,7 +15,7 @@ const listed = z.object({ since: z.number(), after: z.string().nullable() });
 const money = payment.extend({ amountMinor: z.int() });
 
 /** Opens the server. All routes except `/health` require the API key. */
-export function openSandboxServer({ provider, dashboard, faults }: ServerParts, secrets: readonly string[], log: Log) {
+export function openSandboxServer({ api, dashboard, faults }: ServerParts, secrets: readonly string[], log: Log) {
   const app = fastify({ logger: false, forceCloseConnections: true });
   const apiKey = apiKeyOf(secrets);
 
@@ -35,23 +34,23 @@ export function openSandboxServer({ provider, dashboard, faults }: ServerParts, 
     return reply.status(status).send({ error: error instanceof Error ? error.message : "" });
   });
 
-  addCall(app, "start", calls.start, (asked, once) => provider.start(asked, once));
-  addCall(app, "confirm", calls.confirm, (asked, once) => provider.confirm(asked, once));
-  addCall(app, "capture", calls.capture, (asked, once) => provider.capture(asked, once));
-  addCall(app, "void", calls.void, (asked, once) => provider.void(asked, once));
-  addCall(app, "refund", calls.refund, (asked, once) => provider.refund(asked, once));
-  addCall(app, "removeMethod", calls.removeMethod, (asked, once) => provider.removeMethod(asked, once));
+  addCall(app, "start", calls.start, (asked, once) => api.start(asked, once));
+  addCall(app, "confirm", calls.confirm, (asked, once) => api.confirm(asked, once));
+  addCall(app, "capture", calls.capture, (asked, once) => api.capture(asked, once));
+  addCall(app, "void", calls.void, (asked, once) => api.void(asked, once));
+  addCall(app, "refund", calls.refund, (asked, once) => api.refund(asked, once));
+  addCall(app, "removeMethod", calls.removeMethod, (asked, once) => api.removeMethod(asked, once));
   app.post("/lookup", async (request, reply) => {
     const { paymentId } = payment.parse(request.body);
-    return { payment: await provider.lookup({ paymentId, ref: null, createdAt: 0 }, abortOnDisconnect(reply)) };
+    return { payment: await api.lookup({ paymentId }, abortOnDisconnect(reply)) };
   });
   app.post("/list", ({ body }, reply) => {
     const { since, after } = listed.parse(body);
-    return provider.list(since, after, abortOnDisconnect(reply));
+    return api.list(since, after, abortOnDisconnect(reply));
   });
   app.post("/listMoved", ({ body }, reply) => {
     const { since, after } = listed.parse(body);
-    return provider.listMoved(since, after, abortOnDisconnect(reply));
+    return api.listMoved(since, after, abortOnDisconnect(reply));
   });
 
   app.post("/dashboard/capture", async ({ body }) => {
@@ -91,7 +90,7 @@ function addCall<Asked>(
   app: FastifyInstance,
   name: keyof typeof calls,
   shape: z.ZodType<Asked>,
-  work: (asked: Asked, once: CallAttempt) => Promise<unknown>,
+  work: (asked: Asked, once: Attempt) => Promise<unknown>,
 ): void {
   const question = z.object({ key, asked: shape });
   app.post(`/calls/${name}`, async (request, reply) => {

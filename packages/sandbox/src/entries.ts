@@ -2,8 +2,8 @@
 import { sum } from "@hansa/kit/money";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import type { Tx } from "@hansa/kit/store/store";
-import { findLatestEntry, insertEntry, insertMethod } from "../../store/sandbox/queries.ts";
-import type { SandboxEntry, SandboxRefund } from "../../store/sandbox/tables.ts";
+import { findLatestEntry, insertEntry, insertMethod } from "./store/queries.ts";
+import type { SandboxEntry, SandboxRefund } from "./store/tables.ts";
 import { behaviourOf } from "./tokens.ts";
 
 /** An entry without the fields that are added when it is written. */

@@ -2,11 +2,11 @@
 import { once } from "node:events";
 import { createServer, type ServerResponse } from "node:http";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
+import { portOf } from "@hansa/kit/testing/ports";
 import { expect, onTestFinished, test } from "vitest";
-import { sandboxClient } from "../../../src/providers/sandbox/http/client.ts";
-import { postTo } from "../../../src/providers/sandbox/messages/transport.ts";
-import { portOf } from "../../support/ports.ts";
-import { secrets } from "../../support/sandbox-options.ts";
+import { sandboxClient } from "../src/http/client.ts";
+import { postTo } from "../src/messages/transport.ts";
+import { secrets } from "../testing/test-sandbox.ts";
 
 const mib = 1024 * 1024;
 
@@ -34,7 +34,7 @@ async function endlessServer(): Promise<{ url: string; written: () => number; le
 test("a response of the sandbox is read up to 4 MiB", async () => {
   const { url, written, left } = await endlessServer();
   const { signal } = new AbortController();
-  const asked = sandboxClient(url, secrets).lookup({ ref: null, paymentId: "pay_1", createdAt: 0 }, signal);
+  const asked = sandboxClient(url, secrets).lookup({ paymentId: "pay_1" }, signal);
   await expect(asked).rejects.toThrow(`more than ${4 * mib} bytes`);
   await left;
   // Beyond the limit stand only what the sockets hold.

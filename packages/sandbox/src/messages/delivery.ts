@@ -4,11 +4,11 @@ import type { Runtime } from "@hansa/kit/runtime/runtime";
 import type { Store } from "@hansa/kit/store/store";
 import pLimit from "p-limit";
 import type { z } from "zod";
-import { type DueMessage, findDueMessages, markDelivered, rescheduleMessage } from "../../../store/sandbox/queries.ts";
-import type { SandboxEntry } from "../../../store/sandbox/tables.ts";
 import { affectsMessage, type Faults, type MessageFault, seededFraction } from "../faults/fault-plan.ts";
 import { toPayment } from "../payment.ts";
-import type { messageSchema } from "./schemas.ts";
+import type { messageSchema } from "../protocol.ts";
+import { type DueMessage, findDueMessages, markDelivered, rescheduleMessage } from "../store/queries.ts";
+import type { SandboxEntry } from "../store/tables.ts";
 import { signatureHeader, signMessage } from "./signature.ts";
 
 /** Posts a message to the shop and returns the HTTP status. Rejects without a response. */

@@ -1,0 +1,43 @@
+/** Client of the sandbox: its API over HTTP, when it runs in a process of its own. */
+import { readResponseText } from "@hansa/kit/http/response-body";
+import {
+  type Attempt,
+  apiKeyOf,
+  type calls,
+  foundSchema,
+  listSchema,
+  movedSchema,
+  responseSchema,
+  type SandboxApi,
+} from "../protocol.ts";
+
+/** The most bytes of an answer: a page of payments. */
+const maxAnswerBytes = 4 * 1024 * 1024;
+
+/** The API at `url`. Any other response rejects: the outcome is then unknown. */
+export function sandboxClient(url: string, secrets: readonly string[]): SandboxApi {
+  async function post(path: string, body: object, signal: AbortSignal): Promise<unknown> {
+    const headers = { authorization: apiKeyOf(secrets), "content-type": "application/json" };
+    const got = await fetch(new URL(path, url), { method: "POST", headers, body: JSON.stringify(body), signal });
+    const text = await readResponseText(got.body, maxAnswerBytes);
+    if (got.status !== 200) throw new Error(`sandbox client: status ${got.status} from ${path}`);
+    return JSON.parse(text);
+  }
+  function call(name: keyof typeof calls, asked: object, { key, signal }: Attempt): Promise<unknown> {
+    return post(`/calls/${name}`, { key, asked }, signal);
+  }
+
+  return {
+    start: async (begun, once) => responseSchema.parse(await call("start", begun, once)),
+    confirm: async (payment, once) => responseSchema.parse(await call("confirm", payment, once)),
+    capture: async (payment, once) => responseSchema.parse(await call("capture", payment, once)),
+    void: async (payment, once) => responseSchema.parse(await call("void", payment, once)),
+    refund: async (payment, once) => responseSchema.parse(await call("refund", payment, once)),
+    removeMethod: async (method, once) => {
+      await call("removeMethod", method, once);
+    },
+    lookup: async ({ paymentId }, signal) => foundSchema.parse(await post("/lookup", { paymentId }, signal)).payment,
+    list: async (since, after, signal) => listSchema.parse(await post("/list", { since, after }, signal)),
+    listMoved: async (since, after, signal) => movedSchema.parse(await post("/listMoved", { since, after }, signal)),
+  };
+}

@@ -1,0 +1,52 @@
+/** A sandbox for one test: a temporary store, a fixed clock, the messages that it sent, and its server. */
+import { join } from "node:path";
+import { createLog } from "@hansa/kit/runtime/log";
+import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
+import { temporaryFolder } from "@hansa/kit/testing/subgraph-client";
+import { onTestFinished } from "vitest";
+import { sandboxClient } from "../src/http/client.ts";
+import { openSandboxServer } from "../src/http/server.ts";
+import { openSandbox, type Sandbox } from "../src/sandbox.ts";
+
+export const secrets = ["a-secret-of-the-sandbox-for-the-tests"];
+
+/** The start of a payment that is authorised at once. */
+export const startTerms = {
+  paymentId: "pay_1",
+  amountMinor: 1_250,
+  currency: "EUR",
+  token: "tok_ok",
+  savedMethod: null,
+  keep: null,
+  returnUrl: null,
+};
+
+type Message = { headers: Record<string, string>; body: string };
+/** `respond`: the shop's status for a message, which is the nth. */
+type Options = { atOnce?: number; respond?: (message: Message, number: number) => number | Promise<number> };
+
+/** Opens the sandbox; it is closed and its store removed when the test ends. `deliver` sends what is due. */
+export async function openTestSandbox({ atOnce = 1, respond = () => 200 }: Options = {}) {
+  const folder = temporaryFolder();
+  const file = join(folder.path, "sandbox-provider.db");
+  const runtime = manualRuntime(Date.UTC(2026, 0, 15, 12));
+  const sent: Message[] = [];
+  const post = async (headers: Record<string, string>, body: string) => {
+    sent.push({ headers, body });
+    return respond({ headers, body }, sent.length);
+  };
+  const sandbox = await openSandbox({ file, runtime, secrets, post, atOnce });
+  onTestFinished(async () => {
+    await sandbox.close();
+    folder.remove();
+  });
+  return { ...sandbox, file, runtime, sent, deliver: () => sandbox.job.run(new AbortController().signal) };
+}
+
+/** Serves the sandbox on a free port until the test ends. `client` is its API over HTTP. */
+export async function serveTestSandbox(sandbox: Sandbox) {
+  const server = openSandboxServer(sandbox, secrets, createLog("sandbox", "silent"));
+  const url = await server.listen({ host: "127.0.0.1", port: 0 });
+  onTestFinished(() => server.close());
+  return { url, client: sandboxClient(url, secrets) };
+}
