@@ -119,21 +119,30 @@ export default {
       comment: "The kit is free of shop words: nothing of ours is below it.",
       severity: "error",
       from: { path: "^packages/kit/" },
-      to: { path: "^(packages/contracts|subgraphs|router|e2e|lab|tools)/" },
+      to: { path: "^(packages/(?!kit/)[^/]+|subgraphs|router|e2e|lab|tools)/" },
     },
     {
-      name: "contracts-stand-on-the-kit",
-      comment: "Contracts say what is exchanged; they know neither side.",
+      name: "packages-stand-on-the-kit",
+      comment:
+        "Contracts say what is exchanged; they know neither side. The sandbox stands for a provider; it knows no shop.",
       severity: "error",
-      from: { path: "^packages/contracts/" },
-      to: { path: "^(subgraphs|router|e2e|lab|tools)/" },
+      from: { path: "^packages/(?!kit/)([^/]+)/" },
+      to: { path: "^(packages/(?!kit/|$1/)[^/]+|subgraphs|router|e2e|lab|tools)/" },
+    },
+    {
+      name: "sandbox-behind-the-port",
+      comment:
+        "The sandbox stands for a payment provider: a shop reaches it through the provider port of payments alone.",
+      severity: "error",
+      from: { path: "^(subgraphs|router)/", pathNot: "^subgraphs/payments/(src/providers|test)/" },
+      to: { path: "^packages/sandbox/" },
     },
     {
       name: "sql-lives-in-the-store",
       comment:
         "Statements stand in store/ and in the kit, which opens the stores. Tests, the lab and tools may look into a store.",
       severity: "error",
-      from: { path: "^(subgraphs/[^/]+/src/(?!store/)|router/src/|packages/contracts/)" },
+      from: { path: "^((subgraphs/[^/]+|packages/sandbox)/src/(?!store/)|router/src/|packages/contracts/)" },
       to: { path: "node_modules/(drizzle-orm|better-sqlite3|@types/better-sqlite3)/" },
     },
     {

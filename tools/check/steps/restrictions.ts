@@ -29,7 +29,7 @@ const appliesTo: Record<Restriction, (file: string) => boolean> = {
   chance: isServiceCode,
   environment: (file) => (isServiceCode(file) || file.startsWith("packages/")) && !file.endsWith("/config.ts"),
   cast: (file) => !file.endsWith(".mjs"),
-  dialect: (file) => /^(subgraphs\/[^/]+|packages\/kit)\/src\//.test(file) && !writesSqlite.test(file),
+  dialect: (file) => /^(subgraphs\/[^/]+|packages\/(kit|sandbox))\/src\//.test(file) && !writesSqlite.test(file),
   signal: (file) => isServiceCode(file) || file.startsWith("packages/kit/src/"),
   closure: (file) => isServiceCode(file) || file.startsWith("packages/kit/src/"),
   description: (file) => isServiceCode(file) || /^(packages\/kit\/(src|testing)|router\/playground\/src)\//.test(file),
@@ -59,7 +59,7 @@ export function checkRestrictions(): Findings {
 }
 
 function isServiceCode(file: string): boolean {
-  return /^(subgraphs\/[^/]+|router|packages\/contracts)\/src\//.test(file);
+  return /^(subgraphs\/[^/]+|router|packages\/(contracts|sandbox))\/src\//.test(file);
 }
 
 function parse(file: string): ts.SourceFile {

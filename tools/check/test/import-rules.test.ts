@@ -1,4 +1,4 @@
-/** The rules of imports between stories, lab, demo shop, tools and host: each finds its breach and accepts sound imports. */
+/** The rules of imports between workspaces: each finds its breach and accepts sound imports. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { temporaryFolder } from "@hansa/kit/testing/subgraph-client";
@@ -29,6 +29,11 @@ test.each([
   ["tools/demo/seed.ts", "lab/simulator/play.ts", meet],
   ["tools/host/seed.ts", "tools/commands/seed/command.ts", "host-knows-no-client"],
   ["tools/host/seed.ts", "lab/client/buyer.ts", "host-knows-no-client"],
+  ["packages/sandbox/src/api.ts", "subgraphs/payments/src/providers/port.ts", "packages-stand-on-the-kit"],
+  ["packages/contracts/src/events.ts", "packages/sandbox/src/protocol.ts", "packages-stand-on-the-kit"],
+  ["packages/kit/src/money.ts", "packages/sandbox/src/protocol.ts", "kit-knows-no-shop"],
+  ["subgraphs/payments/src/service/integrity.ts", "packages/sandbox/src/api.ts", "sandbox-behind-the-port"],
+  ["subgraphs/orders/test/cart.test.ts", "packages/sandbox/src/api.ts", "sandbox-behind-the-port"],
 ])("%s may not import %s", async (from, to, rule) => {
   expect(await faultsOf(from, to)).toEqual([`${from} imports ${to}: ${rule}`]);
 });
@@ -41,6 +46,8 @@ test.each([
   ["lab/chaos/play.ts", "tools/audit/audit.ts"],
   ["lab/bench/rounds.ts", "lab/client/seeded-random.ts"],
   ["e2e/stories/cart.test.ts", "tools/host/seed.ts"],
+  ["subgraphs/payments/src/providers/registry.ts", "packages/sandbox/src/sandbox.ts"],
+  ["packages/sandbox/src/api.ts", "packages/kit/src/money.ts"],
 ])("%s may import %s", async (from, to) => {
   expect(await faultsOf(from, to)).toEqual([]);
 });
