@@ -15,9 +15,6 @@ const resolve = { alias: [{ find: /^graphql$/, replacement: createRequire(import
 
 const setups = { folders: "lab/client/processes/shop-folders.ts", data: "lab/client/processes/seeded-data.ts" };
 
-/** The one test of a command that needs a running shop only, as stories do. */
-const contention = "lab/test/contention.test.ts";
-
 export default defineConfig({
   // Here and in no project, so that all of them share one Vite server with its transformed modules.
   resolve,
@@ -44,14 +41,14 @@ export default defineConfig({
           name: "commands",
           include: ["{lab,tools}/test/**/*.test.ts", "tools/demo/test/**/*.test.ts"],
           globalSetup: [setups.folders, setups.data],
-          exclude: [...exclude, contention],
+          exclude,
         },
       },
       {
         // Apart from the commands, since a worker ends with its project: its shared shop, which uses a twentieth of a core while it waits, ends too.
         test: {
           name: "stories",
-          include: ["e2e/stories/**/*.test.ts", contention],
+          include: ["e2e/stories/**/*.test.ts"],
           globalSetup: [setups.folders, setups.data],
           exclude,
         },

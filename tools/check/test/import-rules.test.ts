@@ -22,9 +22,9 @@ const meet = "clients-meet-in-the-lab-client";
 
 test.each([
   ["e2e/stories/cart.test.ts", "tools/commands/keys/command.ts", meet],
-  ["e2e/stories/cart.test.ts", "lab/contention/contest.ts", meet],
+  ["e2e/stories/cart.test.ts", "lab/chaos/play.ts", meet],
   ["lab/chaos/play.ts", "tools/start/main.ts", meet],
-  ["lab/contention/main.ts", "tools/demo/catalogue/index.ts", meet],
+  ["lab/chaos/main.ts", "tools/demo/catalogue/index.ts", meet],
   ["tools/start/main.ts", "lab/chaos/play.ts", meet],
   ["tools/demo/seed.ts", "lab/simulator/play.ts", meet],
   ["tools/host/seed.ts", "tools/commands/seed/command.ts", "host-knows-no-client"],
