@@ -1,10 +1,12 @@
 /** Plays a history to its end: after the last fault the shop must come to rest, and the stores are audited. */
 
 import { createHash } from "node:crypto";
+import { OrderRefundDocument } from "../client/documents/orders.ts";
 import { CheckoutCompleteDocument } from "../client/documents/purchase.ts";
 import { successOf } from "../client/mutation.ts";
+import { openRefundDesk } from "../client/refund-desk.ts";
 import { type Client, type ClientContext, sendWithRetries } from "./clients/client.ts";
-import { type Desk, openDesk } from "./clients/refund-desk.ts";
+import { staff } from "./clients/viewers.ts";
 import { createScheduler, type Scheduler } from "./scheduler.ts";
 import type { FaultProfile } from "./shop/fault-profile.ts";
 import { beginning } from "./shop/runtime.ts";
@@ -100,27 +102,21 @@ export async function playToEnd({
   const memories: Memory[] = [];
   const remember = (memory: Memory): void => void memories.push(memory);
 
-  let isOver = false;
-  void act({ ...asking, remember, blamed }, weather)
-    .catch((error) => blamed(String(error.stack)))
-    .finally(() => {
-      isOver = true;
-    });
-  await scheduler.run(() => isOver);
+  await finish(
+    scheduler,
+    act({ ...asking, remember, blamed }, weather).catch((error) => blamed(String(error.stack))),
+  );
 
   shop.calmDown();
   await scheduler.run(() => shop.isComplete());
   const books = openStoreAudit(folder, () => beginning + scheduler.now());
   try {
     const breaches = (): string[] => books.breaches().filter((breach) => !leaves?.test(breach));
-    await rest(scheduler, openDesk(asking, books), () => breaches().length === 0);
+    const giveAgain = openRefundDesk((input) => sendWithRetries(asking, staff, OrderRefundDocument, input));
+    const seeToRefunds = () => finish(scheduler, giveAgain(books.owed()));
+    await rest(scheduler, seeToRefunds, () => breaches().length === 0);
     violations.push(...breaches());
-    let answered = 0;
-    for (const memory of memories)
-      void askAgain(asking, memory, blamed).finally(() => {
-        answered += 1;
-      });
-    await scheduler.run(() => answered === memories.length);
+    await finish(scheduler, Promise.all(memories.map((memory) => askAgain(asking, memory, blamed))));
     const outcomes = books.outcomes();
     trace.update(JSON.stringify([outcomes, violations]));
     return {
@@ -137,7 +133,16 @@ export async function playToEnd({
   }
 }
 
-async function rest(scheduler: Scheduler, seeToRefunds: Desk, isQuiet: () => boolean): Promise<void> {
+/** Runs the scheduler until this work has ended. */
+async function finish(scheduler: Scheduler, work: Promise<unknown>): Promise<void> {
+  let isOver = false;
+  void work.finally(() => {
+    isOver = true;
+  });
+  await scheduler.run(() => isOver);
+}
+
+async function rest(scheduler: Scheduler, seeToRefunds: () => Promise<void>, isQuiet: () => boolean): Promise<void> {
   for (const pause of pauses) {
     await scheduler.settle();
     await seeToRefunds();

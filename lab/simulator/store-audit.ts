@@ -4,16 +4,15 @@ import { z } from "zod";
 import { auditStores } from "../../tools/audit/audit.ts";
 import type { Finding } from "../../tools/audit/rule.ts";
 import { storeFile } from "../../tools/host/shop.mjs";
+import type { OwedRefund } from "../client/refund-desk.ts";
 
-/** `failures`: how often it was tried to give it back. */
-const openRefund = z.object({ orderId: z.string(), minor: z.int(), failures: z.int() });
-export type OpenRefund = z.infer<typeof openRefund>;
+const owedRefund = z.object({ orderId: z.string(), minor: z.int(), refunds: z.int() });
 
 export type StoreAudit = {
   /** Everything that is wrong, each with the invariant that it breaks. Nothing may be on its way any more. */
   breaches(): string[];
   /** The outstanding refund of each cancelled order whose refund failed. */
-  owed(): OpenRefund[];
+  owed(): OwedRefund[];
   /** Orders by their state. */
   outcomes(): Record<string, number>;
   close(): void;
@@ -28,11 +27,11 @@ export function openStoreAudit(folder: string, now: () => number): StoreAudit {
         findings.flatMap((finding) => breachesIn(finding).map((what) => `${id} ${what}`)),
       ),
     owed: () =>
-      z.array(openRefund).parse(
+      z.array(owedRefund).parse(
         db
           .prepare(
             `SELECT orders.id AS orderId, captured_minor - refunded_minor - external_minor AS minor,
-                (SELECT count(*) FROM refunds WHERE refunds.order_id = orders.id AND refunds.state IN ('FAILED', 'REFUSED')) AS failures
+                (SELECT count(*) FROM refunds WHERE refunds.order_id = orders.id AND refunds.state IN ('FAILED', 'REFUSED')) AS refunds
               FROM orders JOIN order_money ON order_id = orders.id
               WHERE state = 'CANCELLED' AND captured_minor > refunded_minor + external_minor
                 AND EXISTS (SELECT 1 FROM refunds WHERE refunds.order_id = orders.id AND refunds.state IN ('FAILED', 'REFUSED')) ORDER BY orders.id`,

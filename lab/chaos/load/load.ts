@@ -6,8 +6,8 @@ import type { Account } from "../processes/shop-setup.ts";
 import { continueAfterPurchase } from "./after-purchase.ts";
 import { type Client, type Load, sendUntilSettled } from "./client.ts";
 import { count } from "./counters.ts";
+import { repeatOwedRefunds } from "./owed-refunds.ts";
 import { purchase, type Wish } from "./purchase.ts";
-import { runRefundDesk } from "./refund-desk.ts";
 
 /** The shoppers: their number and their behaviour. */
 export type Crowd = {
@@ -62,7 +62,7 @@ export async function runLoad(load: Load, crowd: Crowd, seed: number): Promise<v
 
 /** The desk of the whole run: it works until the run is over, also while the shop comes to rest. */
 export function runDesk(load: Load, seed: number): Promise<void> {
-  return runRefundDesk(client(load, seed, "desk", load.goods.finance));
+  return repeatOwedRefunds(client(load, seed, "desk", load.goods.finance));
 }
 
 function client(load: Load, seed: number, name: string, account: Account | null): Client {

@@ -1,8 +1,9 @@
-/** Refund desk: repeats failed and returned refunds from the work lists. */
+/** Owed refunds: reads the work lists of finance until the run is over, and repeats what failed or came back. */
 import { setTimeout as pause } from "node:timers/promises";
 import { OrderRefundDocument, OrdersToRefundDocument } from "../../client/documents/orders.ts";
 import type { OrderFilter, OrdersToRefundQuery } from "../../client/generated/graphql.ts";
 import { isType } from "../../client/mutation.ts";
+import { type OwedRefund, openRefundDesk } from "../../client/refund-desk.ts";
 import { type Client, sendUntilSettled } from "./client.ts";
 
 const lookEveryMs = 1_500;
@@ -16,29 +17,27 @@ const workLists: readonly OrderFilter[] = [
 type SeenOrder = OrdersToRefundQuery["orders"]["nodes"][number];
 
 /** Gives money again, once for each failure, until the run is over. */
-export async function runRefundDesk(finance: Client): Promise<void> {
-  const given = new Set<string>();
+export async function repeatOwedRefunds(finance: Client): Promise<void> {
+  const giveAgain = openRefundDesk(async (input) => {
+    const answer = await sendUntilSettled(finance, OrderRefundDocument, { input });
+    if (isType(answer, "OrderRefunded")) finance.load.counters.givenAgain += 1;
+  });
   while (!finance.load.isOver()) {
     for (const filter of workLists) {
       const page = await sendUntilSettled(finance, OrdersToRefundDocument, { filter });
       // While payments is away the orders come without their payments, and nothing can be decided.
       const nodes = page?.nodes ?? [];
       if (nodes.every(({ payments }) => payments?.every((payment) => payment.disputes)))
-        for (const order of nodes) await repeatRefund(finance, order, given);
+        await giveAgain(nodes.flatMap(owedRefunds));
     }
     await pause(lookEveryMs);
   }
 }
 
-async function repeatRefund(finance: Client, order: SeenOrder, given: Set<string>): Promise<void> {
-  if (order.refunds.some(({ state }) => state === "PENDING")) return;
-  const adjustmentMinor = order.state === "CANCELLED" ? outstandingAmount(order) : lastFailed(order);
-  const idempotencyKey = `${order.id}-again-${order.refunds.length}-${adjustmentMinor}`;
-  if (adjustmentMinor <= 0 || given.has(idempotencyKey)) return;
-  given.add(idempotencyKey);
-  const input = { orderId: order.id, adjustmentMinor, reason: "It did not arrive.", idempotencyKey };
-  const answer = await sendUntilSettled(finance, OrderRefundDocument, { input });
-  if (isType(answer, "OrderRefunded")) finance.load.counters.givenAgain += 1;
+function owedRefunds(order: SeenOrder): OwedRefund[] {
+  if (order.refunds.some(({ state }) => state === "PENDING")) return [];
+  const minor = order.state === "CANCELLED" ? outstandingAmount(order) : lastFailed(order);
+  return minor > 0 ? [{ orderId: order.id, minor, refunds: order.refunds.length }] : [];
 }
 
 /** The captured amount that was not refunded and that no bank withholds. */
