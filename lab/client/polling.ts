@@ -7,12 +7,16 @@ const timeoutMs = 60_000;
 export const pollOptions = { interval: 200, timeout: timeoutMs };
 
 /** Asks until there is an answer; throws, saying what was waited for, after a minute. */
-export async function eventually<Found>(what: string, find: () => Promise<Found | undefined>): Promise<Found> {
+export async function eventually<Found>(
+  what: string,
+  find: () => Promise<Found | undefined>,
+  everyMs = pollOptions.interval,
+): Promise<Found> {
   const deadline = performance.now() + timeoutMs;
   while (performance.now() < deadline) {
     const found = await find();
     if (found !== undefined) return found;
-    await pause(200);
+    await pause(everyMs);
   }
   throw new Error(`it did not happen within ${timeoutMs / 1_000} s: ${what}`);
 }

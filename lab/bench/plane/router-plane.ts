@@ -1,7 +1,7 @@
 /** The router plane: every router in front of canned subgraphs that learned their answers from real ones. */
-import { setTimeout as pause } from "node:timers/promises";
 import type { ServiceName } from "@hansa/kit/processes";
 import { say } from "../../../tools/host/terminal.mjs";
+import { eventually } from "../../client/polling.ts";
 import { type Canned, startCanned } from "../canned/canned.ts";
 import { startHops } from "../canned/hops.ts";
 import { downSubgraph } from "../operations/operation.ts";
@@ -24,9 +24,6 @@ import { type OpenedPlane, type Plane, type Sessions, sessionsOf } from "./plane
 
 /** Public keys and revocations come from users; the others have nothing to do once their answers are learned. */
 const unneeded: readonly ServiceName[] = ["products", "orders", "payments"];
-
-/** A router that remembers an outage, as a circuit breaker does, is waited for so long. */
-const recoveryMs = 60_000;
 
 /** `withHops`: with the canned router that is only measured in an open loop. `against`: another commit, whose router is measured too. */
 type RouterPlaneOptions = { peers: readonly PeerName[]; withHops: boolean; against: BuiltCommit | undefined };
@@ -144,13 +141,10 @@ async function openEarlier(
   return { target, backend, audience: await readAudience(shop, target, built) };
 }
 
-/** Waits until a target answers a page of all subgraphs again. */
+/** Waits until a target answers a page of all subgraphs again: some remember an outage, as a circuit breaker does. */
 async function untilRecovered({ name, port }: Target, page: Sessions[number] | undefined) {
-  const deadline = performance.now() + recoveryMs;
-  while (performance.now() < deadline) {
+  await eventually(`${name} recovers from an outage`, async () => {
     const { text } = await post(port, page?.steps[0]?.body ?? "", page?.authorization ?? null);
-    if (errorsOf(text) === undefined) return;
-    await pause(100);
-  }
-  throw new Error(`${name} has not recovered from an outage`);
+    return errorsOf(text) === undefined || undefined;
+  });
 }

@@ -1,10 +1,10 @@
 /** The targets of a benchmark: our router and its peers, each one process that answers GraphQL on one port. */
 import type { ChildProcess } from "node:child_process";
 import path from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
 import { findFreePorts } from "../../../tools/host/processes/ports.ts";
 import type { Shop } from "../../../tools/host/processes/process.ts";
 import { commandOf, root, wholeShop } from "../../../tools/host/shop.mjs";
+import { eventually } from "../../client/polling.ts";
 import { startProcess } from "../shop/shop.ts";
 
 /** The targets beside the stock gateway and our router; `one-process` is ours too, with its services in the same process. */
@@ -25,7 +25,6 @@ export type Target = { name: TargetName; port: number; pid: number; startMs: num
 /** The targets that are processes of our shop. */
 const ownProcesses: Partial<Record<TargetName, string>> = { ours: "router", "one-process": wholeShop.name };
 const shopProcesses: Partial<Record<TargetName, string>> = { ...ownProcesses, [earlier]: "router" };
-const startTimeoutMs = 60_000;
 const firstRequest = JSON.stringify({ query: "{ products(first: 1) { nodes { id } } }" });
 
 /** Ports of targets begin here, each in its own hundred. */
@@ -89,14 +88,12 @@ export function pidOf(child: ChildProcess): number {
 }
 
 async function untilAnswered(name: string, child: ChildProcess, port: number): Promise<void> {
-  const deadline = performance.now() + startTimeoutMs;
-  while (performance.now() < deadline) {
+  const firstAnswer = async () => {
     if (child.exitCode !== null || child.signalCode !== null) throw new Error(`${name} ended before it answered`);
     const answer = await post(port, firstRequest, null).catch(() => undefined);
-    if (answer?.text.includes('"nodes"')) return;
-    await pause(20);
-  }
-  throw new Error(`${name} does not answer`);
+    return answer?.text.includes('"nodes"') || undefined;
+  };
+  await eventually(`${name} answers`, firstAnswer, 20);
 }
 
 /** Sends one request and reads the whole answer. */
