@@ -1,6 +1,7 @@
 /** The rounds of a benchmark: each visits every cell in random order; the reference is measured twice, which shows the noise. */
+
+import { chanceOf } from "@hansa/kit/testing/seeded-random";
 import { say } from "../../tools/host/terminal.mjs";
-import { chanceOf } from "../client/seeded-random.ts";
 import type { LoadGenerator } from "./load/load.ts";
 import type { Pace } from "./load/protocol.ts";
 import { type Cell, measureCell, reference, referenceAgain, type Slot, setOf } from "./measurement/cell.ts";

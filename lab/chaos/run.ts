@@ -2,8 +2,8 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { chanceOf } from "@hansa/kit/testing/seeded-random";
 import { sandboxStore } from "../../tools/host/shop.mjs";
-import { chanceOf } from "../client/seeded-random.ts";
 import { injectFaults } from "./faults/fault-injector.ts";
 import { type Network, openNetwork } from "./faults/network.ts";
 import type { LinkFaultCounts } from "./faults/network-links.ts";

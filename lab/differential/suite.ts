@@ -1,11 +1,12 @@
 /** One supergraph under test: generates cases, asks the monolith and the gateways, and collects the differences. */
+
+import { generateOperation } from "@hansa/kit/testing/operations/operation";
 import type { ExecutionResult } from "graphql";
 import { ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from "../../router/src/planning/elastic.ts";
 import { findDifference } from "./comparison.ts";
+import { drawFaults } from "./drawn-faults.ts";
 import type { Fixture } from "./fixtures.ts";
 import type { Gateway } from "./gateways/gateway.ts";
-import { drawFaults } from "./generator/faults.ts";
-import { generateOperation } from "./generator/operation.ts";
 import { type FaultRules, readFaultRules } from "./model/fault-rules.ts";
 import { type Model, openModel } from "./model/model.ts";
 import { executeReference } from "./model/monolith.ts";
@@ -37,7 +38,8 @@ export function openSuite(fixture: Fixture): Suite {
 
 /** The case of this seed: it is the same on every machine. */
 export function generateCase({ model, rules, ids }: Suite, seed: number, faultShare = defaultFaultShare): Case {
-  const request = generateOperation(model.schemas, ids, seed);
+  const { client, full } = model.schemas;
+  const request = generateOperation(client, full, ids, seed);
   return {
     request,
     conditions: { salt: seed, faults: drawFaults(model, rules, request.query, { seed, share: faultShare }) },

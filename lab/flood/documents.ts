@@ -1,5 +1,5 @@
 /** Documents of a flood: each has a text of its own, is nearly as large as one may be, and has a known outcome. */
-import { chanceOf } from "../client/seeded-random.ts";
+import { chanceOf } from "@hansa/kit/testing/seeded-random";
 
 /** Accepted, or the code of the refusal. */
 type Outcome = "accepted" | "GRAPHQL_PARSE_FAILED" | "OPERATION_TOO_LARGE" | "GRAPHQL_VALIDATION_FAILED";

@@ -1,5 +1,5 @@
 /** The search: known attacks, a path to every field, random operations, and variations of the most expensive ones so far. */
-import { type Chance, chanceOf } from "../client/seeded-random.ts";
+import { type Chance, chanceOf } from "@hansa/kit/testing/seeded-random";
 import type { Client, Request } from "./client.ts";
 import { knownAttacks } from "./known-attacks.ts";
 import type { Atlas } from "./operations/atlas.ts";

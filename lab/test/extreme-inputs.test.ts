@@ -1,6 +1,7 @@
 /** Extreme inputs to every entry of the graph, by role: each is refused with a code or executed, without an internal error. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { chanceOf } from "@hansa/kit/testing/seeded-random";
 import type { GraphQLSchema } from "graphql";
 import { beforeAll, expect, test } from "vitest";
 import { z } from "zod";
@@ -8,7 +9,6 @@ import { apiSchemaOf } from "../../router/src/graph/composition/composition.ts";
 import { root } from "../../tools/host/shop.mjs";
 import { signIn } from "../client/buyer.ts";
 import { runShop, type Shop } from "../client/processes/shop.ts";
-import { chanceOf } from "../client/seeded-random.ts";
 import { type Atlas, openAtlas } from "../request-cost/operations/atlas.ts";
 import { generateReaching } from "../request-cost/operations/generator.ts";
 import { print } from "../request-cost/operations/operation.ts";

@@ -1,5 +1,6 @@
 /** Story of a hundred buyers who compete for one item. */
 import { setTimeout as pause } from "node:timers/promises";
+import { chanceOf } from "@hansa/kit/testing/seeded-random";
 import { beforeAll, expect, test } from "vitest";
 import {
   completeCheckout,
@@ -14,7 +15,6 @@ import {
 import type { Graph } from "../../../lab/client/graphql-client.ts";
 import { RefusedError } from "../../../lab/client/mutation.ts";
 import { type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
-import { chanceOf } from "../../../lab/client/seeded-random.ts";
 import { readAvailability } from "../../../lab/client/staff-desk.ts";
 import { auditStores } from "../../../tools/audit/audit.ts";
 import { storeFile } from "../../../tools/host/shop.mjs";

@@ -1,5 +1,5 @@
 /** The network of the shop: links between buyers, router, services and payment provider. */
-import { chanceOf } from "../../client/seeded-random.ts";
+import { chanceOf } from "@hansa/kit/testing/seeded-random";
 import { type Name, programOf, serviceNames, shopNames } from "../processes/names.ts";
 import { type Link, type LinkFaultCounts, openLink } from "./network-links.ts";
 

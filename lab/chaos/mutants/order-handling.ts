@@ -3,6 +3,7 @@
  * and an assertion is replayed. Each step waits for a state. Clients report every response that a sound shop never gives.
  */
 import { setTimeout as pause } from "node:timers/promises";
+import { chanceOf } from "@hansa/kit/testing/seeded-random";
 import {
   FulfilmentCreateDocument,
   OrderCancelDocument,
@@ -13,7 +14,6 @@ import {
 } from "../../client/documents/orders.ts";
 import type { OrderMoneyQuery } from "../../client/generated/graphql.ts";
 import { isType, mutate, perform } from "../../client/mutation.ts";
-import { chanceOf } from "../../client/seeded-random.ts";
 import { shipParts } from "../../client/staff-desk.ts";
 import { type Client, routeOf, sendUntilSettled } from "../load/client.ts";
 import { purchase } from "../load/purchase.ts";

@@ -2,12 +2,12 @@
 
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { openWithoutFsync } from "@hansa/kit/store/store";
+import type { Chance } from "@hansa/kit/testing/seeded-random";
 import { seedRates } from "../../../subgraphs/orders/src/service/seed.ts";
 import { seedProducts } from "../../../subgraphs/products/src/service/catalogue/seed.ts";
 import { hashPassword } from "../../../subgraphs/users/src/providers/passwords.ts";
 import { seedAccounts } from "../../../subgraphs/users/src/service/accounts/seed.ts";
 import { openShop } from "../../../tools/host/in-process-shop.ts";
-import type { Chance } from "../../client/seeded-random.ts";
 
 /** A variant for sale, as the load knows it. */
 export type Good = { variantId: string; sku: string; isSent: boolean };

@@ -1,7 +1,7 @@
 /** A network link forwards a request, delays it, cuts it off before its arrival, or loses its response. */
 import { createServer } from "node:http";
+import { chanceOf } from "@hansa/kit/testing/seeded-random";
 import { expect, onTestFinished, test } from "vitest";
-import { chanceOf } from "../../client/seeded-random.ts";
 import { type LinkFaultCounts, openLink } from "../faults/network-links.ts";
 
 async function wire() {

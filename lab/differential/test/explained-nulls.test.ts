@@ -1,11 +1,12 @@
 /** Faults of any kind and at any field, also where no rule predicts their errors: no null that a failure causes stands without an error. */
+
+import { type Chance, chanceOf } from "@hansa/kit/testing/seeded-random";
 import type { ExecutionResult } from "graphql";
 import { describe, expect, test } from "vitest";
-import { type Chance, chanceOf } from "../../client/seeded-random.ts";
+import { selectedCoordinates } from "../drawn-faults.ts";
 import { fixtureNames } from "../fixtures.ts";
 import type { Gateway } from "../gateways/gateway.ts";
 import { openOurs } from "../gateways/ours.ts";
-import { selectedCoordinates } from "../generator/faults.ts";
 import type { Fault } from "../model/faults.ts";
 import type { FetchSubgraph } from "../model/subgraphs.ts";
 import { generateCase, runCase, type Suite } from "../suite.ts";

@@ -1,4 +1,6 @@
 /** Argument values for generated operations: known ids and texts, large pages, and now and then a text of adversarial length. */
+
+import type { Chance } from "@hansa/kit/testing/seeded-random";
 import {
   type GraphQLArgument,
   type GraphQLField,
@@ -12,7 +14,6 @@ import {
   isRequiredArgument,
   isRequiredInputField,
 } from "graphql";
-import type { Chance } from "../../client/seeded-random.ts";
 import type { Pool } from "./value-pool.ts";
 
 export type Sources = { chance: Chance; pool: Pool };

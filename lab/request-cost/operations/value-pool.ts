@@ -1,5 +1,5 @@
 /** Ids and texts of earlier responses, from which arguments are drawn. */
-import type { Chance } from "../../client/seeded-random.ts";
+import type { Chance } from "@hansa/kit/testing/seeded-random";
 
 /** Values of one kind that are kept; older ones make room. */
 const maxValues = 200;

@@ -1,11 +1,11 @@
 /** The generator of expensive operations: repeatable, mostly valid, and able to reach every field. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { chanceOf } from "@hansa/kit/testing/seeded-random";
 import { parse, validate } from "graphql";
 import { describe, expect, test } from "vitest";
 import { apiSchemaOf } from "../../../router/src/graph/composition/composition.ts";
 import { root } from "../../../tools/host/shop.mjs";
-import { chanceOf } from "../../client/seeded-random.ts";
 import { readAccess } from "../operations/access.ts";
 import { openAtlas } from "../operations/atlas.ts";
 import { generateOperation, generateReaching } from "../operations/generator.ts";

@@ -44,7 +44,7 @@ test.each([
   ["tools/commands/restore/run.ts", "tools/audit/audit.ts"],
   ["lab/chaos/play.ts", "tools/host/build/bundle.ts"],
   ["lab/chaos/play.ts", "tools/audit/audit.ts"],
-  ["lab/bench/rounds.ts", "lab/client/seeded-random.ts"],
+  ["lab/bench/rounds.ts", "lab/client/polling.ts"],
   ["e2e/stories/cart.test.ts", "tools/host/seed.ts"],
   ["subgraphs/payments/src/providers/registry.ts", "packages/sandbox/src/sandbox.ts"],
   ["packages/sandbox/src/api.ts", "packages/kit/src/money.ts"],

@@ -1,11 +1,12 @@
 /** Faults for a generated operation: declared for coordinates that it selects, as far as a rule predicts their effect. */
+
+import { chanceOf } from "@hansa/kit/testing/seeded-random";
 import { isObjectType, parse, TypeInfo, visit, visitWithTypeInfo } from "graphql";
-import { chanceOf } from "../../client/seeded-random.ts";
-import { type Coordinate, possibleIn } from "../model/coordinates.ts";
-import type { FaultRules } from "../model/fault-rules.ts";
-import type { Fault } from "../model/faults.ts";
-import { isKeyField, type Model } from "../model/model.ts";
-import { isLookUp } from "../model/value.ts";
+import { type Coordinate, possibleIn } from "./model/coordinates.ts";
+import type { FaultRules } from "./model/fault-rules.ts";
+import type { Fault } from "./model/faults.ts";
+import { isKeyField, type Model } from "./model/model.ts";
+import { isLookUp } from "./model/value.ts";
 
 /** Draws the faults of one operation in `share` of all cases. */
 export function drawFaults(

@@ -1,6 +1,6 @@
 /** Response names of one level of an answer: which may be used again, and aliases that meet other fields' names. */
 import { type GraphQLField, type GraphQLNamedType, getNamedType, isLeafType, isObjectType } from "graphql";
-import type { Chance } from "../../client/seeded-random.ts";
+import type { Chance } from "../seeded-random.ts";
 
 type Use = { parent: GraphQLNamedType; signature: string; type: string; isLeaf: boolean };
 /** One level of the answer, over all fragments that meet there. */
@@ -8,6 +8,7 @@ export type Level = { uses: Map<string, Use[]>; below: Map<string, Level> };
 
 type Chosen = { parent: GraphQLNamedType; field: GraphQLField<unknown, unknown>; args: string };
 
+/** A level without fields. */
 export function newLevel(): Level {
   return { uses: new Map(), below: new Map() };
 }

@@ -22,7 +22,7 @@ import {
   type VariableDefinitionNode,
   valueFromASTUntyped,
 } from "graphql";
-import type { Chance } from "../../client/seeded-random.ts";
+import type { Chance } from "../seeded-random.ts";
 
 export type Inputs = {
   chance: Chance;
@@ -58,6 +58,7 @@ export function drawCondition(inputs: Inputs): ValueNode {
   return define(inputs, chance.oneOf(["Boolean", "Boolean!"]), literal, chance.happens(0.5) ? undefined : literal);
 }
 
+/** A name in a document. */
 export function nameNode(value: string) {
   return { kind: Kind.NAME, value } as const;
 }

@@ -1,5 +1,5 @@
 /** Seeded random numbers: each part of a run draws from its own stream, so that one more draw changes no other part. */
-import { seededRandom } from "@hansa/kit/testing/manual-runtime";
+import { seededRandom } from "./manual-runtime.ts";
 
 export type Chance = {
   /** True with this probability. */

@@ -1,6 +1,5 @@
-/** Random valid operations over a client schema: colliding aliases, fragments, conditions, variables, and introspection. */
+/** Random valid operations over a schema: colliding aliases, fragments, conditions, variables, and introspection. */
 
-import { exceededLimit } from "@hansa/kit/graphql/operation/limits";
 import {
   type DirectiveNode,
   type DocumentNode,
@@ -24,8 +23,8 @@ import {
   type SelectionSetNode,
   validate,
 } from "graphql";
-import { type Chance, chanceOf } from "../../client/seeded-random.ts";
-import type { Schemas } from "../model/coordinates.ts";
+import { exceededLimit } from "../../src/graphql/operation/limits.ts";
+import { type Chance, chanceOf } from "../seeded-random.ts";
 import { drawArguments, drawCondition, type Inputs, nameNode } from "./arguments.ts";
 import { hoistFragments } from "./fragments.ts";
 import { chooseName, type Level, levelBelow, newLevel } from "./response-names.ts";
@@ -39,9 +38,16 @@ const attempts = 20;
 const mutationShare = 0.12;
 const directiveShare = 0.12;
 
-/** The operation of this seed, within the router's limits. Throws if no valid one is found, which is a fault of the generator. */
-export function generateOperation({ client, full }: Schemas, ids: readonly string[], seed: number): Generated {
-  const schema = client;
+/**
+ * The operation of this seed, within the router's limits. Names of fields that only `full` has serve as aliases. Throws if no valid one is found,
+ * which is a fault of the generator.
+ */
+export function generateOperation(
+  schema: GraphQLSchema,
+  full: GraphQLSchema,
+  ids: readonly string[],
+  seed: number,
+): Generated {
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const chance = chanceOf(seed, `operation ${attempt}`);
     const growing: Growing = {

@@ -7,7 +7,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from "graphql";
-import type { Chance } from "../../client/seeded-random.ts";
+import type { Chance } from "../seeded-random.ts";
 import { nameNode } from "./arguments.ts";
 
 const hoistedShare = 0.35;
