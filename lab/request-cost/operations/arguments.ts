@@ -4,7 +4,6 @@ import type { Chance } from "@hansa/kit/testing/seeded-random";
 import {
   type GraphQLArgument,
   type GraphQLField,
-  type GraphQLInputField,
   type GraphQLInputType,
   getNamedType,
   isEnumType,
@@ -70,7 +69,9 @@ function draw(sources: Sources, type: GraphQLInputType, place: Place, depth: num
     const fields = Object.values(type.getFields());
     const chosen = type.isOneOf
       ? [chance.oneOf(fields)]
-      : fields.filter((field) => isRequiredInputField(field) || (depth < maxInputDepth && isChosen(sources, field)));
+      : fields.filter(
+          (field) => isRequiredInputField(field) || (depth < maxInputDepth && chance.happens(optionalShare)),
+        );
     const about = type.name.replace(/(Create|Update|Add|Remove)?(Input|Filter)$/, "");
     const parts = chosen.map(
       (field) => `${field.name}: ${draw(sources, field.type, { name: field.name, about }, depth + 1)}`,
@@ -78,10 +79,6 @@ function draw(sources: Sources, type: GraphQLInputType, place: Place, depth: num
     return `{ ${parts.join(", ")} }`;
   }
   return drawScalar(sources, type.name, place);
-}
-
-function isChosen({ chance }: Sources, _field: GraphQLInputField): boolean {
-  return chance.happens(optionalShare);
 }
 
 function drawScalar(sources: Sources, scalar: string, place: Place): string {
