@@ -1,7 +1,7 @@
 /** Names of subgraphs: the permitted ones, and their written forms. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { services } from "../../packages/kit/src/services.mjs";
+import { otherOffsets, services } from "../../packages/kit/src/services.mjs";
 import { root } from "../host/shop.mjs";
 
 /** A service to add: its name, the same as a GraphQL type begins with it, its port offset, and the types of others that it extends. */
@@ -20,8 +20,6 @@ const reserved = new Set(
   ].flatMap((line) => line.split(" ")),
 );
 
-/** Ports above HANSA_PORT: the router's, its private one, the sandbox of payments and the stand-in of Stripe. */
-const takenOffsets = [0, 10, 15, 16];
 /** So that the private port, 10 above, is in the same ten as no other public one; a second process of chaos begins at 40. */
 const possibleOffsets = [
   ...Array.from({ length: 9 }, (_each, index) => index + 1),
@@ -50,7 +48,7 @@ export function readNewService(name: string, extended: readonly string[] = []): 
 }
 
 function freeOffset(): number {
-  const taken = new Set([...takenOffsets, ...services.flatMap(({ offset }) => [offset, offset + 10])]);
+  const taken = new Set([...otherOffsets, ...services.flatMap(({ offset }) => [offset, offset + 10])]);
   const free = possibleOffsets.find((offset) => !taken.has(offset) && !taken.has(offset + 10));
   if (free === undefined) throw new Error("There is no free port offset left (packages/kit/src/services.mjs).");
   return free;

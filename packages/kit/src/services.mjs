@@ -42,6 +42,9 @@ export const services = /** @type {const} */ ([
   },
 ]);
 
+/** Ports above HANSA_PORT that no service may have: the router's two, the payment sandbox and the stand-in of Stripe. */
+export const otherOffsets = [0, 10, 15, 16];
+
 /**
  * The folder of one process in the data folder: its stores and files, which no other process writes. In a container it is a volume.
  * @param {string} data @param {string} name

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { processPairs } from "@hansa/kit/identity/keys/key-set";
 import { processNames } from "@hansa/kit/processes";
-import { services as list } from "../../../packages/kit/src/services.mjs";
+import { services as list, otherOffsets } from "../../../packages/kit/src/services.mjs";
 import { root } from "../../host/shop.mjs";
 import { codeFiles, filesBelow } from "../files.ts";
 import { descriptionFaults, privacyFaults, type Service, type Tree } from "../rules/services.ts";
@@ -17,8 +17,6 @@ const repository: Tree = {
   below: filesBelow,
 };
 
-/** Offsets that other listeners have: the router's two, the payment sandbox and the stand-in of Stripe. */
-const foreignOffsets = [0, 10, 15, 16];
 const minReason = 20;
 
 export function checkServices(): Findings {
@@ -35,7 +33,7 @@ export function checkServices(): Findings {
 /** The faults of a list of services in a tree with these folders in `subgraphs`, one line each. */
 export function serviceFaults(services: readonly Service[], folders: readonly string[], tree: Tree): string[] {
   const unknown = folders.filter((folder) => !services.some(({ name }) => name === folder));
-  const offsets = [...foreignOffsets, ...services.flatMap(({ offset }) => [offset, offset + 10])];
+  const offsets = [...otherOffsets, ...services.flatMap(({ offset }) => [offset, offset + 10])];
   const shared = services.filter(
     ({ offset }) => offsets.filter((other) => other === offset || other === offset + 10).length > 2,
   );
