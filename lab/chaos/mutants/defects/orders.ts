@@ -81,28 +81,24 @@ const told = new Set<string>();`,
     patches: [
       {
         file: "subgraphs/orders/src/service/checkout/completion.ts",
-        find: `      return "__typename" in order ? refuse(order) : { orderId: order.id };
-    },
+        find: `  const done = await writeOnce(context, { name: "place-order", key, shape: storedResponse }, (tx) =>
+    findOrPlaceOrder(context, tx, seen.id, authorized),
   );`,
-        replace: `      if ("__typename" in order) return refuse(order);
-      if (runtime.random() < 0.7) return { orderId: order.id };
-      early = order;
-      throw new Error("answered before it was safe, and the process died");
-    },
-  ).catch((error): IdempotentWrite<{ orderId: string }, Completed> => {
-    if (early) return { kept: { orderId: early.id } };
+        replace: `  let early: OrderRow | undefined;
+  const done = await writeOnce(context, { name: "place-order", key, shape: storedResponse }, async (tx) => {
+    const placed = await findOrPlaceOrder(context, tx, seen.id, authorized);
+    if (isRefusal(placed) || runtime.random() < 0.7) return placed;
+    [early] = await findOrdersByIds(tx, [placed.orderId]);
+    throw new Error("answered before it was safe, and the process died");
+  }).catch((error: unknown) => {
+    if (early) return { orderId: early.id };
     throw error;
   });`,
       },
       {
         file: "subgraphs/orders/src/service/checkout/completion.ts",
-        find: "  const done = await writeOnce<",
-        replace: "  let early: OrderRow | undefined;\n  const done = await writeOnce<",
-      },
-      {
-        file: "subgraphs/orders/src/service/checkout/completion.ts",
-        find: `import { writeOnce } from "@hansa/kit/coordination/idempotent-write";`,
-        replace: `import { type IdempotentWrite, writeOnce } from "@hansa/kit/coordination/idempotent-write";
+        find: `import type { CheckoutCompleteInput } from "../../generated/resolvers.ts";`,
+        replace: `import type { CheckoutCompleteInput } from "../../generated/resolvers.ts";
 import type { OrderRow } from "../../store/tables.ts";`,
       },
       {

@@ -1,5 +1,6 @@
 /** Idempotent writes: a change and its response are stored in one transaction, once per key; a refusal changes nothing. */
 import type { ZodType } from "zod";
+import { isRefusal, type Refusal } from "../runtime/refusals.ts";
 import type { Store, Tx } from "../store/store.ts";
 import {
   type EarlierRequest,
@@ -9,43 +10,28 @@ import {
   storeResponse,
 } from "./idempotency-keys.ts";
 
-/** Ends the change with a refusal: its writes are rolled back and the key stays free. */
-export type Reject<Refusal> = (refusal: Refusal) => never;
-
 type KeyRefusal = Extract<EarlierRequest, { outcome: "refused" }>["refusal"];
-export type IdempotentWrite<Kept, Refusal> = { kept: Kept } | { refused: Refusal | KeyRefusal };
 
 /** The transaction's name, the idempotency key of the request, and the shape of the stored response. */
-type WriteOptions<Kept> = { name: string; key: RequestKey; shape: ZodType<Kept> };
+type WriteOptions<Stored> = { name: string; key: RequestKey; shape: ZodType<Stored> };
 
 /**
- * Runs `change` in one transaction, unless the key was used before: then the stored response is returned and noted as replayed.
- * The response is stored as JSON: names and ids, never a secret. The union of the mutation needs ValidationError and
- * IdempotencyKeyReusedError.
+ * Runs `change` in one transaction, unless the key was used before: then the stored response is returned and noted as replayed. If the
+ * change returns a refusal, its writes are rolled back and the key stays free. The response is stored as JSON: names and ids, never a
+ * secret. The union of the mutation needs ValidationError and IdempotencyKeyReusedError.
  */
-export async function writeOnce<Kept, Refusal>(
+export function writeOnce<Result>(
   request: IdempotentRequest & { store: Store },
-  { name, key, shape }: WriteOptions<Kept>,
-  change: (tx: Tx, reject: Reject<Refusal>) => Promise<Kept>,
-): Promise<IdempotentWrite<Kept, Refusal>> {
-  const rollback = new Error("a mutation was refused");
-  const refusals: Refusal[] = [];
-  const reject = (refusal: Refusal): never => {
-    refusals.push(refusal);
-    throw rollback;
+  { name, key, shape }: WriteOptions<NoInfer<Exclude<Result, Refusal>>>,
+  change: (tx: Tx) => Promise<Result>,
+): Promise<Result | KeyRefusal> {
+  const changeOnce = async (tx: Tx): Promise<Result | KeyRefusal> => {
+    const earlier = await findEarlierResponse(request, tx, key);
+    if (earlier.outcome === "refused") return earlier.refusal;
+    if (earlier.outcome === "done") return shape.parse(earlier.answer);
+    const result = await change(tx);
+    if (!isRefusal(result)) await storeResponse(request, tx, key, result);
+    return result;
   };
-  try {
-    return await request.store.write(name, async (tx): Promise<IdempotentWrite<Kept, Refusal>> => {
-      const earlier = await findEarlierResponse(request, tx, key);
-      if (earlier.outcome === "refused") return { refused: earlier.refusal };
-      if (earlier.outcome === "done") return { kept: shape.parse(earlier.answer) };
-      const kept = await change(tx, reject);
-      await storeResponse(request, tx, key, kept);
-      return { kept };
-    });
-  } catch (error) {
-    const [refusal] = refusals;
-    if (error !== rollback || refusal === undefined) throw error;
-    return { refused: refusal };
-  }
+  return request.store.write(name, changeOnce, isRefusal);
 }

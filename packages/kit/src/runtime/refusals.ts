@@ -1,4 +1,17 @@
-/** Refusals that all services share: expected failures, returned as values of the schema. */
+/** Refusals: expected failures, returned as values of the schema. The function that wrote before a refusal rolls back when it is returned. */
+
+/** A member of a result union that implements `UserError`. */
+export type Refusal<Name extends string = string> = {
+  __typename: Name;
+  code: string;
+  message: string;
+  path: string[] | null;
+};
+
+/** Whether a rule has returned a refusal instead of its result. */
+export function isRefusal<T>(value: T): value is Extract<T, Refusal> {
+  return typeof value === "object" && value !== null && "__typename" in value && "code" in value;
+}
 
 export type InputProblem = { path: string[]; code: string; message: string };
 
@@ -35,12 +48,12 @@ export function keyInProgress(retryAfterMs: number) {
   };
 }
 
-/** A member of a result union that implements `UserError`. */
+/** Makes a refusal, to which its own fields are added. */
 export function refusal<Name extends string>(
   name: Name,
   code: string,
   message: string,
   path: string[] | null = null,
-): { __typename: Name; code: string; message: string; path: string[] | null } {
+): Refusal<Name> {
   return { __typename: name, code, message, path };
 }

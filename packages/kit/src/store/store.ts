@@ -26,8 +26,11 @@ export type Commit = { readonly hasEvents: boolean };
 export type Store = {
   /** Runs `ask` on one snapshot of the store. It must await nothing but the store. */
   read<T>(ask: (db: Reader) => Promise<T>): Promise<T>;
-  /** Runs `change` as one transaction. `name` is the name of its fault points. */
-  write<T>(name: string, change: (tx: Tx) => Promise<T>): Promise<T>;
+  /**
+   * Runs `change` as one transaction, which is rolled back if it throws, or if `isRefused` holds for its result. `name` is the name of its
+   * fault points.
+   */
+  write<T>(name: string, change: (tx: Tx) => Promise<T>, isRefused?: (result: T) => boolean): Promise<T>;
   /** The store's clock, for deadlines: epoch milliseconds, unaffected by jumps of the wall clock, the same for all processes. */
   now(): number;
   /** Calls `listener` after each write of this process. Returns a function that removes it. An error of the listener is a warning. */
@@ -110,12 +113,13 @@ export async function openStore({ file, migrations, runtime, metrics }: StoreOpt
         return insideStore.run(reading, () => ask(isLimited ? requestDb : readDb));
       });
     },
-    write: async (name, change) => {
+    write: async (name, change, isRefused = () => false) => {
       await runtime.passFaultPoint(`before:write:${name}`);
       const giveUpAt = runtime.monotonic() + lockTimeoutMs;
       assertOutsideStore();
       const work = { name, hasEvents: false };
-      const result = await commits.add(giveUpAt, () => insideStore.run(work, () => change(writeDb)));
+      const result = await commits.add(giveUpAt, () => insideStore.run(work, () => change(writeDb)), isRefused);
+      if (isRefused(result)) return result;
       await runtime.passFaultPoint(`after:write:${name}`);
       for (const listener of listeners) notify(listener, work);
       return result;

@@ -35,6 +35,21 @@ test("of concurrent writes, one that throws is rolled back alone, and the others
   expect(await store.read(namesOf)).toEqual(["peas", "beans", "corn"]);
 });
 
+test.each(["peas", "beans", "corn"])(
+  "of concurrent writes, a refused one (%s) is rolled back alone and returns its refusal, and the others are committed",
+  async (refused) => {
+    const store = await openTins();
+    const names = ["peas", "beans", "corn"];
+    const add = (name: string) => async (tx: Tx) => {
+      await addTin(tx, name);
+      return name;
+    };
+    const ends = names.map((name) => store.write("add", add(name), (result) => result === refused));
+    expect(await Promise.all(ends)).toEqual(names);
+    expect(await store.read(namesOf)).toEqual(names.filter((name) => name !== refused));
+  },
+);
+
 test("a caller whose write completed or was refused finds in the store all that the write had read", async () => {
   const file = storeFile();
   const store = await openTins(systemRuntime, file);

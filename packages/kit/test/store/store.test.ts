@@ -189,6 +189,13 @@ test("listeners are called at each commit and at no rollback, until they are rem
       throw new Error("no");
     }),
   ).rejects.toThrow("no");
+  expect(
+    await store.write(
+      "refuse",
+      async () => "refused",
+      () => true,
+    ),
+  ).toBe("refused");
   expect(commits).toBe(1);
   forget();
   await store.write("add", (tx) => addTin(tx, "beans"));

@@ -5,11 +5,16 @@ import type { Runtime } from "../../runtime/runtime.ts";
 import { noteCommit } from "./snapshots.ts";
 import { beginWrite } from "./write-lock.ts";
 
-type Waiting = { giveUpAt: number; change(): Promise<() => void>; refuse(error: unknown): void };
+type Waiting = { giveUpAt: number; change(): Promise<Changed>; fail(error: unknown): void };
+/** A write that has run: `end` settles it, after the commit; a refused one is rolled back first. */
+type Changed = { isRefused: boolean; end(): void };
 
 export type GroupCommit = {
-  /** Runs `change` in its turn and settles with its result or error after the commit. It waits until `giveUpAt` at most. */
-  add<T>(giveUpAt: number, change: () => Promise<T>): Promise<T>;
+  /**
+   * Runs `change` in its turn and settles with its result or error after the commit. It waits until `giveUpAt` at most. The change is rolled
+   * back if `isRefused` holds for its result.
+   */
+  add<T>(giveUpAt: number, change: () => Promise<T>, isRefused: (result: T) => boolean): Promise<T>;
 };
 
 /** The most writes of one commit: the last one waits for all. */
@@ -18,8 +23,8 @@ const maxGroupSize = 32;
 /**
  * Creates a group commit. `inTurn` keeps others from the connection; `unavailable` converts the error of a lost change. Before each commit the
  * process takes what has arrived in the meantime, so that those writes share it, and so that a loop of writes does not block timers,
- * requests and shutdown: the driver never yields by itself. A failing write is rolled back on its own and rejected only after the commit,
- * because it may have read the writes before it.
+ * requests and shutdown: the driver never yields by itself. A failing or refused write is rolled back on its own and settled only after the
+ * commit, because it may have read the writes before it.
  */
 export function groupCommits(
   writer: Connection,
@@ -50,7 +55,7 @@ export function groupCommits(
     try {
       await beginWrite(writer, runtime, waiting[0]?.giveUpAt ?? 0);
     } catch (error) {
-      for (const one of takeExpired()) one.refuse(unavailable(error));
+      for (const one of takeExpired()) one.fail(unavailable(error));
       return;
     }
     await commitGroup();
@@ -63,47 +68,53 @@ export function groupCommits(
     return waiting.splice(0, patient === -1 ? waiting.length : patient);
   }
 
-  /** Runs a group in one transaction. The first write needs no savepoint: if it fails, the transaction ends with it. */
+  /** Runs a group in one transaction. The first write needs no savepoint: if it fails or is refused, the transaction ends with it. */
   async function commitGroup(): Promise<void> {
     const group: Waiting[] = [];
-    const ends: (() => void)[] = [];
+    const changed: Changed[] = [];
     try {
       for (let next = waiting.shift(); next; next = group.length < maxGroupSize ? waiting.shift() : undefined) {
         group.push(next);
-        ends.push(group.length === 1 ? await next.change() : await runInSavepoint(next));
+        changed.push(group.length === 1 ? await next.change() : await runInSavepoint(next));
+        if (changed[0]?.isRefused) break;
       }
-      commit.run();
-      noteCommit();
+      if (changed[0]?.isRefused) {
+        writer.exec("ROLLBACK");
+      } else {
+        commit.run();
+        noteCommit();
+      }
     } catch (error) {
       if (writer.inTransaction) writer.exec("ROLLBACK");
-      for (const one of group) one.refuse(unavailable(error));
+      for (const one of group) one.fail(unavailable(error));
       return;
     }
-    for (const end of ends) end();
+    for (const { end } of changed) end();
   }
 
   /** Runs one write in a savepoint. Throws only if the whole transaction is lost, as with a full disk. */
-  async function runInSavepoint(one: Waiting): Promise<() => void> {
+  async function runInSavepoint(one: Waiting): Promise<Changed> {
     savepoint.run();
     try {
-      const end = await one.change();
+      const changed = await one.change();
+      if (changed.isRefused) writer.exec("ROLLBACK TO one");
       release.run();
-      return end;
+      return changed;
     } catch (error) {
       if (!writer.inTransaction) throw error;
       writer.exec("ROLLBACK TO one; RELEASE one");
-      return () => one.refuse(unavailable(error));
+      return { isRefused: true, end: () => one.fail(unavailable(error)) };
     }
   }
 
   return {
-    add: (giveUpAt, change) =>
-      new Promise((resolve, refuse) => {
+    add: (giveUpAt, change, isRefused) =>
+      new Promise((resolve, fail) => {
         const own = AsyncResource.bind(async () => {
-          const changed = await change();
-          return () => resolve(changed);
+          const result = await change();
+          return { isRefused: isRefused(result), end: () => resolve(result) };
         });
-        waiting.push({ giveUpAt, change: own, refuse });
+        waiting.push({ giveUpAt, change: own, fail });
         if (!isRunning) void commitAll();
       }),
   };

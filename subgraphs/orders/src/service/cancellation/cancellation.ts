@@ -2,7 +2,7 @@
 
 import { writeOnce } from "@hansa/kit/coordination/idempotent-write";
 import { recordAudit } from "@hansa/kit/messaging/audit-log";
-import { invalid, notFound, problem } from "@hansa/kit/runtime/refusals";
+import { invalid, isRefusal, notFound, problem } from "@hansa/kit/runtime/refusals";
 import type { Tx } from "@hansa/kit/store/store";
 import { z } from "zod";
 import type { Context, Deps } from "../../context.ts";
@@ -42,22 +42,20 @@ export async function cancelOrder(context: Context, input: OrderCancelInput): Pr
   if (!seen) return notFound("order", ["input", "orderId"]);
   const { guestToken, ...asked } = input;
   const giveUpAt = runtime.monotonic() + maxWaitMs;
-  const done = await writeOnce<{ orderId: string }, Cancelled>(
+  const done = await writeOnce(
     context,
     { name: "cancel-order", key: createRequestKey(context, "orderCancel", seen.id, asked), shape: storedResponse },
-    async (tx, refuse) => {
+    async (tx) => {
       const order = await findAccessibleOrder(context, tx, input, "orders:write");
-      if (!order) return refuse(notFound("order", ["input", "orderId"]));
+      if (!order) return notFound("order", ["input", "orderId"]);
       const cancellation = (await findCancellation(tx, order.id)) ?? null;
       const lines = await findCountersByOrders(tx, [order.id]);
       const isProcessing = (await findOpenSaga(tx, order.id)) !== undefined;
       if (!isCancellable(order, { lines, cancellation, isProcessing }) || isReservedForStaff(context, order))
-        return refuse(
-          invalidTransition(
-            order,
-            await loadActions(context, tx, order, guestToken),
-            explainCancelRefusal(context, order, lines, cancellation !== null),
-          ),
+        return invalidTransition(
+          order,
+          await loadActions(context, tx, order, guestToken),
+          explainCancelRefusal(context, order, lines, cancellation !== null),
         );
       const acting = actorOf(context, order, guestToken);
       const reason = acting.actor === "CUSTOMER" ? "CUSTOMER" : "SHOP";
@@ -76,7 +74,7 @@ export async function cancelOrder(context: Context, input: OrderCancelInput): Pr
       return { orderId: order.id };
     },
   );
-  if ("refused" in done) return done.refused;
+  if (isRefusal(done)) return done;
   await context.runner.process(seen.id, giveUpAt - runtime.monotonic());
   return { __typename: "OrderCancelled", order: await reloadOrder(context, seen.id) };
 }
@@ -111,23 +109,25 @@ export async function cancelLines(context: Context, input: OrderLinesCancelInput
   const problems = partProblems(input.parts, "parts");
   if (problems.length > 0) return invalid(problems);
   const acting = requireStaff(context);
-  const done = await writeOnce<{ orderId: string }, LinesCancelled>(
+  const done = await writeOnce(
     context,
     {
       name: "cancel-order-lines",
       key: createRequestKey(context, "orderLinesCancel", input.orderId, input),
       shape: storedResponse,
     },
-    async (tx, refuse) => {
+    async (tx) => {
       const [order] = await findOrdersByIds(tx, [input.orderId]);
-      if (!order) return refuse(notFound("order", ["input", "orderId"]));
+      if (!order) return notFound("order", ["input", "orderId"]);
       if (order.state !== "CONFIRMED" && order.state !== "PARTIALLY_SHIPPED")
-        return refuse(invalidTransition(order, await loadActions(context, tx, order), "ORDER_STATE"));
-      const request = { order, field: "parts", refuse } as const;
+        return invalidTransition(order, await loadActions(context, tx, order), "ORDER_STATE");
+      const request = { order, field: "parts" } as const;
       const parts = await resolveParts(tx, request, input.parts);
+      if (isRefusal(parts)) return parts;
       for (const part of parts) {
         const maximum = cancellableUnits(part.counters);
-        await movePartCounters(tx, request, part, { move: {}, maximum, cause: "PACKED_OR_SENT" });
+        const refused = await movePartCounters(tx, request, part, { move: {}, maximum, cause: "PACKED_OR_SENT" });
+        if (refused) return refused;
       }
       await cancelParts(context, tx, order, { parts, reason: "SHOP", ...acting });
       const units = parts.reduce((sum, { quantity }) => sum + quantity, 0);
@@ -137,7 +137,7 @@ export async function cancelLines(context: Context, input: OrderLinesCancelInput
       return { orderId: order.id };
     },
   );
-  if ("refused" in done) return done.refused;
+  if (isRefusal(done)) return done;
   await context.runner.process(input.orderId, maxWaitMs);
   return { __typename: "OrderLinesCancelled", order: await reloadOrder(context, input.orderId) };
 }

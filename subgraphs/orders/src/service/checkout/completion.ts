@@ -1,7 +1,7 @@
 /** Completion of a checkout: places the order of a paid or free checkout, once, and waits for its confirmation. */
 import type { CheckoutPayment } from "@hansa/contracts/payments";
 import { writeOnce } from "@hansa/kit/coordination/idempotent-write";
-import { notFound } from "@hansa/kit/runtime/refusals";
+import { isRefusal, notFound } from "@hansa/kit/runtime/refusals";
 import type { Tx } from "@hansa/kit/store/store";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
@@ -44,25 +44,19 @@ export async function completeCheckout(context: Context, input: CheckoutComplete
   const authorized = mayBePaid ? (await findAuthorizedPayment(peers, seen.id)).payment : null;
 
   const key = createRequestKey(context, "checkoutComplete", seen.id, input);
-  const done = await writeOnce<{ orderId: string }, Completed>(
-    context,
-    { name: "place-order", key, shape: storedResponse },
-    async (tx, refuse) => {
-      const order = await findOrPlaceOrder(context, tx, seen.id, authorized);
-      return "__typename" in order ? refuse(order) : { orderId: order.id };
-    },
+  const done = await writeOnce(context, { name: "place-order", key, shape: storedResponse }, (tx) =>
+    findOrPlaceOrder(context, tx, seen.id, authorized),
   );
-  if ("refused" in done) {
-    const { refused } = done;
-    if (refused.__typename !== "PromotionUsedUpError") return refused;
+  if (isRefusal(done)) {
+    if (done.__typename !== "PromotionUsedUpError") return done;
     // The refusal rolled back its transaction, so repricing is a separate write. If it is lost, the next attempt repeats it.
     const cart = await store.write("drop-promotions", async (tx) => {
       await dropUsedUpPromotions(context.rules, tx, seen.id, runtime.now());
       return cartOf(tx, seen);
     });
-    return { ...refused, cart };
+    return { ...done, cart };
   }
-  const { orderId } = done.kept;
+  const { orderId } = done;
   await context.runner.process(orderId, giveUpAt - runtime.monotonic());
   const [order] = await store.read((db) => findOrdersByIds(db, [orderId]));
   if (!order) throw new Error("a placed order does not exist");
@@ -73,12 +67,12 @@ export async function completeCheckout(context: Context, input: CheckoutComplete
   };
 }
 
-/** The order of the checkout: the existing one, or a new one if the checkout is paid or free; otherwise the refusal. */
+/** The id of the checkout's order: the existing one, or a new one if the checkout is paid or free; otherwise the refusal. */
 async function findOrPlaceOrder(context: Context, tx: Tx, checkoutId: string, payment: CheckoutPayment | null) {
   const checkout = await findCheckout(tx, checkoutId);
   if (!checkout) return notFound("checkout", ["input", "checkoutId"]);
   const [existing] = await findOrdersByCheckouts(tx, [checkout.id]);
-  if (existing) return existing;
+  if (existing) return { orderId: existing.id };
   if (checkout.state === "EXPIRED") return checkoutExpired(await cartOf(tx, checkout));
   if (checkout.reopening) return checkoutLocked(checkout);
   const cartLines = await findLinesByCarts(tx, [checkout.cartId]);
@@ -87,7 +81,7 @@ async function findOrPlaceOrder(context: Context, tx: Tx, checkoutId: string, pa
   const isFree = checkout.totalMinor === 0;
   if (!isFree && !(payment && coversCheckout(payment, checkout))) return paymentRequired(checkout);
   const placement = await placeOrder(context, tx, { checkout, cartLines }, isFree ? null : payment);
-  if ("placed" in placement) return placement.placed;
+  if ("placed" in placement) return { orderId: placement.placed.id };
   return placement.refused === "CHANGED"
     ? checkoutLocked(checkout)
     : promotionUsedUp(placement.refused, await cartOf(tx, checkout));

@@ -2,7 +2,7 @@
 
 import { writeOnce } from "@hansa/kit/coordination/idempotent-write";
 import { recordAudit } from "@hansa/kit/messaging/audit-log";
-import { invalid, notFound, problem } from "@hansa/kit/runtime/refusals";
+import { invalid, isRefusal, notFound, problem } from "@hansa/kit/runtime/refusals";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import type { FulfilmentCreateInput, InvalidTransitionCause } from "../../generated/resolvers.ts";
@@ -27,28 +27,29 @@ export async function createFulfilment(context: Context, input: FulfilmentCreate
   const problems = partProblems(input.parts, "parts");
   if (problems.length > 0) return invalid(problems);
   const acting = requireStaff(context);
-  const done = await writeOnce<{ fulfilmentId: string }, Created>(
+  const done = await writeOnce(
     context,
     {
       name: "create-fulfilment",
       key: createRequestKey(context, "fulfilmentCreate", input.orderId, input),
       shape: storedResponse,
     },
-    async (tx, refuse) => {
+    async (tx) => {
       const [order] = await findOrdersByIds(tx, [input.orderId]);
-      if (!order) return refuse(notFound("order", ["input", "orderId"]));
+      if (!order) return notFound("order", ["input", "orderId"]);
       if (!canShipNow(order))
-        return refuse(invalidTransition(order, await loadActions(context, tx, order), explainShippingRefusal(order)));
-      const request = { order, field: "parts", refuse } as const;
+        return invalidTransition(order, await loadActions(context, tx, order), explainShippingRefusal(order));
+      const request = { order, field: "parts" } as const;
       const parts = await resolveParts(tx, request, input.parts);
+      if (isRefusal(parts)) return parts;
       const unsent = parts.filter(({ counters }) => !counters.isSent);
-      if (unsent.length > 0)
-        return refuse(invalid([problem("parts", "NOT_SENT", "Some of this goes without a parcel.")]));
+      if (unsent.length > 0) return invalid([problem("parts", "NOT_SENT", "Some of this goes without a parcel.")]);
       const fulfilmentId = runtime.newId("ful");
       for (const part of parts) {
         const maximum = freeUnits(part.counters);
         const move = { allocated: part.quantity };
-        await movePartCounters(tx, request, part, { move, maximum, cause: "ALREADY_SET_ASIDE" });
+        const refused = await movePartCounters(tx, request, part, { move, maximum, cause: "ALREADY_SET_ASIDE" });
+        if (refused) return refused;
       }
       await insertFulfilment(
         tx,
@@ -65,9 +66,9 @@ export async function createFulfilment(context: Context, input: FulfilmentCreate
       return { fulfilmentId };
     },
   );
-  if ("refused" in done) return done.refused;
+  if (isRefusal(done)) return done;
   const order = await reloadOrder(context, input.orderId);
-  const fulfilment = await store.read((db) => findFulfilment(db, done.kept.fulfilmentId));
+  const fulfilment = await store.read((db) => findFulfilment(db, done.fulfilmentId));
   if (!fulfilment) throw new Error("a created fulfilment does not exist");
   return { __typename: "FulfilmentCreated", order, fulfilment };
 }

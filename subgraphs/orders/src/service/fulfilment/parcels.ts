@@ -2,7 +2,7 @@
 
 import { writeOnce } from "@hansa/kit/coordination/idempotent-write";
 import { recordAudit } from "@hansa/kit/messaging/audit-log";
-import { invalid, notFound } from "@hansa/kit/runtime/refusals";
+import { invalid, isRefusal, notFound } from "@hansa/kit/runtime/refusals";
 import type { Tx } from "@hansa/kit/store/store";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
@@ -37,24 +37,26 @@ export async function createShipment(context: Context, input: ShipmentCreateInpu
   const problems = [...(input.parts ? partProblems(input.parts, "parts") : []), ...trackingProblems(input)];
   if (problems.length > 0) return invalid(problems);
   const acting = requireStaff(context);
-  const done = await writeOnce<{ shipmentId: string }, Created>(
+  const done = await writeOnce(
     context,
     {
       name: "create-shipment",
       key: createRequestKey(context, "shipmentCreate", input.fulfilmentId, input),
       shape: storedResponse,
     },
-    async (tx, refuse) => {
+    async (tx) => {
       const fulfilment = await findFulfilment(tx, input.fulfilmentId);
       const [order] = fulfilment ? await findOrdersByIds(tx, [fulfilment.orderId]) : [];
-      if (!fulfilment || !order) return refuse(notFound("fulfilment", ["input", "fulfilmentId"]));
-      const request = { order, field: "parts", refuse } as const;
+      if (!fulfilment || !order) return notFound("fulfilment", ["input", "fulfilmentId"]);
+      const request = { order, field: "parts" } as const;
       const parts = input.parts
         ? await resolveParts(tx, request, input.parts)
         : await listUnpackedParts(tx, order, fulfilment);
+      if (isRefusal(parts)) return parts;
       if (!canShipNow(order) || parts.length === 0)
-        return refuse(invalidTransition(order, await loadActions(context, tx, order), explainShippingRefusal(order)));
-      await packParts(tx, request, fulfilment, parts);
+        return invalidTransition(order, await loadActions(context, tx, order), explainShippingRefusal(order));
+      const refused = await packParts(tx, request, fulfilment, parts);
+      if (refused) return refused;
       const shipment: ShipmentRow = {
         id: runtime.newId("ship"),
         fulfilmentId: fulfilment.id,
@@ -78,8 +80,8 @@ export async function createShipment(context: Context, input: ShipmentCreateInpu
       return { shipmentId: shipment.id };
     },
   );
-  if ("refused" in done) return done.refused;
-  const shipment = await store.read((db) => findShipment(db, done.kept.shipmentId));
+  if (isRefusal(done)) return done;
+  const shipment = await store.read((db) => findShipment(db, done.shipmentId));
   if (!shipment) throw new Error("a created parcel does not exist");
   await context.runner.process(shipment.orderId, maxWaitMs);
   return { __typename: "ShipmentCreated", order: await reloadOrder(context, shipment.orderId), shipment };
@@ -89,25 +91,22 @@ export async function createShipment(context: Context, input: ShipmentCreateInpu
 async function listUnpackedParts(tx: Tx, order: OrderRow, { id }: FulfilmentRow): Promise<OrderPart[]> {
   const left = (await findFulfilmentParts(tx, [id])).filter((part) => part.packed < part.quantity);
   const parts = left.map(({ lineId, quantity, packed }) => ({ lineId, quantity: quantity - packed }));
-  const refuse = () => {
-    throw new Error(`the fulfilment ${id} has lines of another order`);
-  };
-  return resolveParts(tx, { order, field: "parts", refuse }, parts);
+  const resolved = await resolveParts(tx, { order, field: "parts" }, parts);
+  if (isRefusal(resolved)) throw new Error(`the fulfilment ${id} has lines of another order`);
+  return resolved;
 }
 
-async function packParts(
-  tx: Tx,
-  request: PartsRequest,
-  { id }: FulfilmentRow,
-  parts: readonly OrderPart[],
-): Promise<void> {
+/** Moves the parts from the fulfilment into a parcel. Returns the refusal, or undefined. */
+async function packParts(tx: Tx, request: PartsRequest, { id }: FulfilmentRow, parts: readonly OrderPart[]) {
   const inside = new Map((await findFulfilmentParts(tx, [id])).map((part) => [part.lineId, part]));
   for (const part of parts) {
     const own = inside.get(part.line.id);
     const maximum = own ? own.quantity - own.packed : 0;
     const move = { packed: part.quantity };
-    await movePartCounters(tx, request, part, { move, maximum, cause: "NOT_IN_FULFILMENT" });
+    const refused = await movePartCounters(tx, request, part, { move, maximum, cause: "NOT_IN_FULFILMENT" });
+    if (refused) return refused;
     if (!own || !(await changePart(tx, own, { packed: part.quantity })))
       throw new Error(`${part.quantity} of ${part.line.id} are not in the fulfilment ${id}`);
   }
+  return undefined;
 }

@@ -3,7 +3,7 @@
 import { writeOnce } from "@hansa/kit/coordination/idempotent-write";
 import { type Connection, connectionOf, type PageArgs, readTimePage, type TimeSort } from "@hansa/kit/graphql/pages";
 import { recordAudit } from "@hansa/kit/messaging/audit-log";
-import { invalid, notFound } from "@hansa/kit/runtime/refusals";
+import { invalid, isRefusal, notFound } from "@hansa/kit/runtime/refusals";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import type { FulfilmentPutBackInput } from "../../generated/resolvers.ts";
@@ -32,24 +32,25 @@ export async function putBackGoods(context: Context, input: FulfilmentPutBackInp
   const { store, runtime, viewer } = context;
   const problems = partProblems(input.parts, "parts");
   if (problems.length > 0) return invalid(problems);
-  const done = await writeOnce<{ fulfilmentId: string }, PutBack>(
+  const done = await writeOnce(
     context,
     {
       name: "put-back-goods",
       key: createRequestKey(context, "fulfilmentPutBack", input.fulfilmentId, input),
       shape: storedResponse,
     },
-    async (tx, refuse) => {
+    async (tx) => {
       const fulfilment = await findFulfilment(tx, input.fulfilmentId);
       const [order] = fulfilment ? await findOrdersByIds(tx, [fulfilment.orderId]) : [];
-      if (!fulfilment || !order) return refuse(notFound("fulfilment", ["input", "fulfilmentId"]));
-      const request = { order, field: "parts", refuse } as const;
+      if (!fulfilment || !order) return notFound("fulfilment", ["input", "fulfilmentId"]);
+      const parts = await resolveParts(tx, { order, field: "parts" }, input.parts);
+      if (isRefusal(parts)) return parts;
       const inside = new Map((await findFulfilmentParts(tx, [fulfilment.id])).map((part) => [part.lineId, part]));
-      for (const { line, quantity } of await resolveParts(tx, request, input.parts)) {
+      for (const { line, quantity } of parts) {
         const own = inside.get(line.id);
         if (!own || !(await changePart(tx, own, { toPutBack: -quantity }))) {
           const maximum = own?.toPutBack ?? 0;
-          return refuse(quantityExceeded(line, order, { field: "parts", maximum, cause: "NOT_CANCELLED" }));
+          return quantityExceeded(line, order, { field: "parts", maximum, cause: "NOT_CANCELLED" });
         }
       }
       await updateFulfilment(tx, fulfilment.id);
@@ -58,8 +59,8 @@ export async function putBackGoods(context: Context, input: FulfilmentPutBackInp
       return { fulfilmentId: fulfilment.id };
     },
   );
-  if ("refused" in done) return done.refused;
-  const fulfilment = await store.read((db) => findFulfilment(db, done.kept.fulfilmentId));
+  if (isRefusal(done)) return done;
+  const fulfilment = await store.read((db) => findFulfilment(db, done.fulfilmentId));
   if (!fulfilment) throw new Error("a fulfilment whose goods were put back does not exist");
   return { __typename: "FulfilmentGoodsPutBack", order: await reloadOrder(context, fulfilment.orderId), fulfilment };
 }

@@ -1,5 +1,4 @@
 /** Parts of an order: quantities of its lines, validated against the order before a change. */
-import type { Reject } from "@hansa/kit/coordination/idempotent-write";
 import { type InputProblem, invalid, problem } from "@hansa/kit/runtime/refusals";
 import type { Tx } from "@hansa/kit/store/store";
 import type { QuantityExceededCause } from "../../generated/resolvers.ts";
@@ -20,30 +19,19 @@ export function partProblems(parts: readonly Part[], field: string): InputProble
   );
 }
 
-type UnknownLine = ReturnType<typeof invalid>;
-type QuantityExceeded = ReturnType<typeof quantityExceeded>;
+/** A request that names parts of an order: `field` is their path in the input. */
+export type PartsRequest = { order: OrderRow; field: "parts" | "lines" };
 
-/** A request that names parts of an order: `field` is their path in the input, and `refuse` rejects the request. */
-export type PartsRequest<Refusal = UnknownLine | QuantityExceeded> = {
-  order: OrderRow;
-  field: "parts" | "lines";
-  refuse: Reject<Refusal>;
-};
-
-/** Finds the parts of an order, each line once, in the order of its lines. An unknown line is rejected as INVALID. */
-export async function resolveParts(
-  tx: Tx,
-  { order, field, refuse }: PartsRequest<UnknownLine>,
-  parts: readonly Part[],
-): Promise<OrderPart[]> {
+/** Finds the parts of an order, each line once, in the order of its lines. An unknown line is refused as INVALID. */
+export async function resolveParts(tx: Tx, { order, field }: PartsRequest, parts: readonly Part[]) {
   const lines = await findLinesByOrders(tx, [order.id]);
   const known = new Set(lines.map((line) => line.id));
   const strange = parts.flatMap(({ lineId }, index) =>
     known.has(lineId) ? [] : [problem(`${field}.${index}.lineId`, "UNKNOWN_LINE", "The order has no such line.")],
   );
-  if (strange.length > 0) return refuse(invalid(strange));
+  if (strange.length > 0) return invalid(strange);
   const counters = new Map((await findCountersByOrders(tx, [order.id])).map((row) => [row.lineId, row]));
-  return lines.flatMap((line) => {
+  return lines.flatMap((line): OrderPart[] => {
     const quantity = parts.filter((part) => part.lineId === line.id).reduce((units, part) => units + part.quantity, 0);
     const own = counters.get(line.id);
     return own && quantity > 0 ? [{ line, counters: own, quantity }] : [];
@@ -67,13 +55,13 @@ export async function selectParts(
 /** A movement of counters for at most `maximum` units; `cause`: the reason why a line has no more. */
 type LimitedMove = { move: CounterMove; maximum: number; cause: QuantityExceededCause };
 
-/** Moves the counters of a part, or rejects with the maximum quantity and the cause. */
+/** Moves the counters of a part. Returns the refusal with the maximum quantity and the cause, or undefined. */
 export async function movePartCounters(
   tx: Tx,
-  { order, field, refuse }: PartsRequest<QuantityExceeded>,
+  { order, field }: PartsRequest,
   { line, counters, quantity }: OrderPart,
   { move, maximum, cause }: LimitedMove,
-): Promise<void> {
+) {
   const hasMoved = quantity <= maximum && (await changeCounters(tx, counters.lineId, move));
-  if (!hasMoved) refuse(quantityExceeded(line, order, { field, maximum: Math.max(0, maximum), cause }));
+  return hasMoved ? undefined : quantityExceeded(line, order, { field, maximum: Math.max(0, maximum), cause });
 }

@@ -3,7 +3,7 @@
 import { writeOnce } from "@hansa/kit/coordination/idempotent-write";
 import { recordAudit } from "@hansa/kit/messaging/audit-log";
 import { toDecimal } from "@hansa/kit/money";
-import { invalid, notFound, problem } from "@hansa/kit/runtime/refusals";
+import { invalid, isRefusal, notFound, problem } from "@hansa/kit/runtime/refusals";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import type { InvalidTransitionCause, OrderCaptureInput } from "../../generated/resolvers.ts";
@@ -33,24 +33,22 @@ export async function captureOrder(context: Context, input: OrderCaptureInput): 
   const wanted = input.amountMinor ?? null;
   if (wanted !== null && wanted < 1) return invalid([problem("amountMinor", "TOO_SMALL", "Take at least one unit.")]);
   const { actorId } = requireStaff(context);
-  const done = await writeOnce<{ captureId: string }, Captured>(
+  const done = await writeOnce(
     context,
     {
       name: "begin-capture-by-hand",
       key: createRequestKey(context, "orderCapture", input.orderId, input),
       shape: storedResponse,
     },
-    async (tx, refuse) => {
+    async (tx) => {
       const [order] = await findOrdersByIds(tx, [input.orderId]);
-      if (!order) return refuse(notFound("order", ["input", "orderId"]));
+      if (!order) return notFound("order", ["input", "orderId"]);
       const money = await findBalance(tx, order.id);
       const { leftMinor } = await loadBalance(tx, order.id);
       if (!mayBeCaptured(order, { money }) || leftMinor === 0)
-        return refuse(
-          invalidTransition(order, await loadActions(context, tx, order), explainCaptureRefusal(order, money)),
-        );
+        return invalidTransition(order, await loadActions(context, tx, order), explainCaptureRefusal(order, money));
       const amountMinor = wanted ?? leftMinor;
-      if (amountMinor > leftMinor) return refuse(amountExceeded(leftMinor, order, ["input", "amountMinor"]));
+      if (amountMinor > leftMinor) return amountExceeded(leftMinor, order, ["input", "amountMinor"]);
       const captureId = runtime.newId("cap");
       await recordCapture(context, tx, order, { id: captureId, amountMinor, leftMinor, requestedBy: actorId });
       const amount = toDecimal({ minor: amountMinor, currency: order.currency });
@@ -59,9 +57,9 @@ export async function captureOrder(context: Context, input: OrderCaptureInput): 
       return { captureId };
     },
   );
-  if ("refused" in done) return done.refused;
+  if (isRefusal(done)) return done;
   await context.runner.process(input.orderId, maxWaitMs);
-  const capture = await store.read((db) => findCapture(db, done.kept.captureId));
+  const capture = await store.read((db) => findCapture(db, done.captureId));
   if (!capture) throw new Error("a created capture does not exist");
   const order = await reloadOrder(context, input.orderId);
   if (capture.state === "REFUSED") return captureRefused(order);

@@ -1,9 +1,9 @@
 /** Refunds by staff: for lines, for shipping, or as an adjustment. The amount is computed from the order itself. */
 
-import { type Reject, writeOnce } from "@hansa/kit/coordination/idempotent-write";
+import { writeOnce } from "@hansa/kit/coordination/idempotent-write";
 import { recordAudit } from "@hansa/kit/messaging/audit-log";
 import { sum, toDecimal } from "@hansa/kit/money";
-import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/runtime/refusals";
+import { type InputProblem, invalid, isRefusal, notFound, problem } from "@hansa/kit/runtime/refusals";
 import type { Tx } from "@hansa/kit/store/store";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
@@ -50,18 +50,13 @@ const maxReasonLength = 500;
 export async function refundOrder(context: Context, input: OrderRefundInput): Promise<Refunded> {
   const problems = refundProblems(input);
   if (problems.length > 0) return invalid(problems);
-  const done = await writeOnce<{ refundId: string }, Refunded>(
-    context,
-    {
-      name: "begin-refund",
-      key: createRequestKey(context, "orderRefund", input.orderId, input),
-      shape: storedResponse,
-    },
-    async (tx, refuse) => ({ refundId: await createRefund(context, tx, input, refuse) }),
+  const key = createRequestKey(context, "orderRefund", input.orderId, input);
+  const done = await writeOnce(context, { name: "begin-refund", key, shape: storedResponse }, (tx) =>
+    createRefund(context, tx, input),
   );
-  if ("refused" in done) return done.refused;
+  if (isRefusal(done)) return done;
   await context.runner.process(input.orderId, maxRefundWaitMs);
-  const refund = await context.store.read((db) => findRefund(db, done.kept.refundId));
+  const refund = await context.store.read((db) => findRefund(db, done.refundId));
   if (!refund) throw new Error("a created refund does not exist");
   return toResult(await reloadOrder(context, input.orderId), refund);
 }
@@ -84,23 +79,19 @@ function toResult(order: OrderRow, refund: RefundRow): Refunded {
   return { __typename: "OrderRefunded", order, refund };
 }
 
-async function createRefund(
-  context: Context,
-  tx: Tx,
-  input: OrderRefundInput,
-  refuse: Reject<Refunded>,
-): Promise<string> {
+async function createRefund(context: Context, tx: Tx, input: OrderRefundInput) {
   const staff = requireStaff(context);
   const [order] = await findOrdersByIds(tx, [input.orderId]);
-  if (!order) return refuse(notFound("order", ["input", "orderId"]));
+  if (!order) return notFound("order", ["input", "orderId"]);
   const { refundableMinor } = await loadBalance(tx, order.id);
-  if (!mayBeRefunded(order))
-    return refuse(invalidTransition(order, await loadActions(context, tx, order), "ORDER_STATE"));
+  if (!mayBeRefunded(order)) return invalidTransition(order, await loadActions(context, tx, order), "ORDER_STATE");
   const lines = input.lines ?? [];
-  const request = { order, field: "lines", refuse } as const;
+  const request = { order, field: "lines" } as const;
   const parts = await resolveParts(tx, request, lines);
+  if (isRefusal(parts)) return parts;
   const returnId = input.returnId ?? null;
   const orderReturn = returnId === null ? null : await checkRefundedReturn(tx, request, returnId, parts);
+  if (isRefusal(orderReturn)) return orderReturn;
 
   const keepFulfillable = input.keepFulfillable === true;
   const scope = { isKept: keepFulfillable || !isShippable(order), returned: orderReturn && kindOfReturn(orderReturn) };
@@ -108,21 +99,22 @@ async function createRefund(
   const credited: Omit<NewRefundPart, "refundId">[] = [];
   for (const part of parts) {
     const ofLine = withdrawn.filter(({ lineId }) => lineId === part.line.id);
-    credited.push(
-      await creditPart(tx, request, part, { ...scope, withdrawn: ofLine.flatMap(({ returned }) => returned) }),
-    );
+    const withdrawnUnits = ofLine.flatMap(({ returned }) => returned);
+    const credit = await creditPart(tx, request, part, { ...scope, withdrawn: withdrawnUnits });
+    if (isRefusal(credit)) return credit;
+    credited.push(credit);
   }
   const shippingMinor = input.shippingMinor ?? 0;
   const adjustmentMinor = input.adjustmentMinor ?? 0;
   const money = await findBalance(tx, order.id);
   const shippingLeft = money.shippingMinor - money.shippingCreditedMinor;
   if (shippingMinor > shippingLeft)
-    return refuse(amountExceeded(Math.min(shippingLeft, refundableMinor), order, ["input", "shippingMinor"]));
+    return amountExceeded(Math.min(shippingLeft, refundableMinor), order, ["input", "shippingMinor"]);
   // Rejected before the addition: the sum could exceed the range of exact integers.
-  if (adjustmentMinor > refundableMinor) return refuse(amountExceeded(refundableMinor, order));
+  if (adjustmentMinor > refundableMinor) return amountExceeded(refundableMinor, order);
   const amountMinor = sum([...credited.map((part) => part.amountMinor), shippingMinor, adjustmentMinor]);
   const isTaken = await allocateRefund(tx, order.id, { amountMinor, adjustmentMinor, shippingMinor });
-  if (!isTaken || amountMinor === 0) return refuse(amountExceeded(refundableMinor, order));
+  if (!isTaken || amountMinor === 0) return amountExceeded(refundableMinor, order);
 
   const refundId = await recordRefund(context, tx, order, {
     parts: credited,
@@ -135,26 +127,27 @@ async function createRefund(
     keepFulfillable,
     requestedBy: staff.actorId,
   });
-  await restockRefundedUnits(context, tx, request, { id: refundId, returnId, parts, lines });
+  const refused = await restockRefundedUnits(context, tx, request, { id: refundId, returnId, parts, lines });
+  if (refused) return refused;
   await recordSettlement(tx, order.id);
   await touchOrder(tx, order.id, context.runtime.now());
   const amount = toDecimal({ minor: amountMinor, currency: order.currency });
   const summary = `Requested ${refundId} of ${amount} ${order.currency} for ${order.id}.`;
   await recordAudit(context.runtime, tx, context.viewer, { action: "refund.requested", subjectId: order.id, summary });
-  return refundId;
+  return { refundId };
 }
 
 /** Credits the price of a part. Its unsent units are withdrawn from fulfilment, unless the refund keeps them fulfillable. */
 async function creditPart(
   tx: Tx,
-  { order, field, refuse }: PartsRequest,
+  { order, field }: PartsRequest,
   { line, quantity }: OrderPart,
   scope: RefundScope & { withdrawn: UnitSet },
-): Promise<Omit<NewRefundPart, "refundId">> {
+) {
   const counters = await findLineCounters(tx, line.id);
   const candidates = refundableUnits(counters, scope, scope.withdrawn);
   const maximum = sum(candidates.map(sizeOf));
-  if (quantity > maximum) return refuse(quantityExceeded(line, order, { field, maximum, cause: "ALREADY_REFUNDED" }));
+  if (quantity > maximum) return quantityExceeded(line, order, { field, maximum, cause: "ALREADY_REFUNDED" });
   const units = takeInOrder(candidates, quantity);
   const withdrawn = scope.isKept ? 0 : sizeOf(intersectionOf(units, unsentUnits(counters)));
   const inFulfilments = Math.max(0, withdrawn - freeUnits(counters));

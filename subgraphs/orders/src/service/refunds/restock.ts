@@ -19,13 +19,16 @@ type RestockingRefund = {
   lines: NonNullable<OrderRefundInput["lines"]>;
 };
 
-/** Restocks the units that the refund marks as sound: of a return the units not restocked on arrival, of a line at most the sent units. */
+/**
+ * Restocks the units that the refund marks as sound: of a return the units not restocked on arrival, of a line at most the sent units. Returns
+ * the refusal, or undefined.
+ */
 export async function restockRefundedUnits(
   context: Context,
   tx: Tx,
   request: PartsRequest,
   { id, returnId, parts, lines }: RestockingRefund,
-): Promise<void> {
+) {
   const given = new Map((await findRefundParts(tx, [id])).map((part) => [part.lineId, part.units]));
   const back: { lineId: string; variantId: string; quantity: number }[] = [];
   for (const { line } of parts) {
@@ -40,12 +43,15 @@ export async function restockRefundedUnits(
     if (quantity === 0) continue;
     const part = { line, counters, quantity };
     const move = { restocked: quantity };
-    await movePartCounters(tx, request, part, { move, maximum: restockableUnits(counters), cause: "NOT_SENT" });
+    const maximum = restockableUnits(counters);
+    const refused = await movePartCounters(tx, request, part, { move, maximum, cause: "NOT_SENT" });
+    if (refused) return refused;
     back.push({ lineId: line.id, variantId: line.variantId, quantity });
   }
-  if (back.length === 0) return;
+  if (back.length === 0) return undefined;
   const task = { orderId: request.order.id, kind: "RESTOCK", subjectId: id, lines: back } as const;
   await insertOrderTask(tx, task, context.store.now());
+  return undefined;
 }
 
 /** The number of units that were not restocked on arrival of the return; they count as restocked from now on. */

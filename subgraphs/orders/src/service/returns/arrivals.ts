@@ -2,7 +2,7 @@
 
 import { writeOnce } from "@hansa/kit/coordination/idempotent-write";
 import { recordAudit } from "@hansa/kit/messaging/audit-log";
-import { invalid, notFound } from "@hansa/kit/runtime/refusals";
+import { invalid, isRefusal, notFound } from "@hansa/kit/runtime/refusals";
 import type { Tx } from "@hansa/kit/store/store";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
@@ -32,22 +32,23 @@ export async function receiveReturn(context: Context, input: ReturnReceiveInput)
   const problems = partProblems(input.parts, "parts");
   if (problems.length > 0) return invalid(problems);
   const acting = requireStaff(context);
-  const done = await writeOnce<{ returnId: string }, Received>(
+  const done = await writeOnce(
     context,
     {
       name: "receive-return",
       key: createRequestKey(context, "returnReceive", input.returnId, input),
       shape: storedResponse,
     },
-    async (tx, refuse) => {
+    async (tx) => {
       const seen = await findReturn(tx, input.returnId);
       const [order] = seen ? await findOrdersByIds(tx, [seen.orderId]) : [];
-      if (!seen || !order) return refuse(notFound("return", ["input", "returnId"]));
+      if (!seen || !order) return notFound("return", ["input", "returnId"]);
       const change = { state: "RECEIVED", receivedAt: context.runtime.now() } as const;
       const row = await changeReturn(tx, seen.id, "APPROVED", change);
-      if (!row) return refuse(invalidReturnTransition(seen, nextStates(seen.state)));
-      const request = { order, field: "parts", refuse } as const;
+      if (!row) return invalidReturnTransition(seen, nextStates(seen.state));
+      const request = { order, field: "parts" } as const;
       const parts = await resolveParts(tx, request, input.parts);
+      if (isRefusal(parts)) return parts;
       const restocked: RestockLine[] = [];
       const announced = new Map((await findReturnParts(tx, [row.id])).map((part) => [part.lineId, part.quantity]));
       for (const part of parts) {
@@ -55,7 +56,8 @@ export async function receiveReturn(context: Context, input: ReturnReceiveInput)
         if (sound > 0) restocked.push({ lineId: part.line.id, variantId: part.line.variantId, quantity: sound });
         const maximum = announced.get(part.line.id) ?? 0;
         const move = { returned: part.quantity, restocked: sound };
-        await movePartCounters(tx, request, part, { move, maximum, cause: "NOT_ANNOUNCED" });
+        const refused = await movePartCounters(tx, request, part, { move, maximum, cause: "NOT_ANNOUNCED" });
+        if (refused) return refused;
         await receivePart(tx, { returnId: row.id, lineId: part.line.id }, part.quantity, sound);
       }
       await releaseMissingUnits(tx, row);
@@ -80,8 +82,8 @@ export async function receiveReturn(context: Context, input: ReturnReceiveInput)
       return { returnId: row.id };
     },
   );
-  if ("refused" in done) return done.refused;
-  const orderReturn = await context.store.read((db) => findReturn(db, done.kept.returnId));
+  if (isRefusal(done)) return done;
+  const orderReturn = await context.store.read((db) => findReturn(db, done.returnId));
   if (!orderReturn) throw new Error("a received return does not exist");
   await context.runner.process(orderReturn.orderId, maxWaitMs);
   return { __typename: "ReturnReceived", orderReturn, order: await reloadOrder(context, orderReturn.orderId) };

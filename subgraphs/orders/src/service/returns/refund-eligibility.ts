@@ -8,29 +8,24 @@ import { findWithdrawal } from "../../store/withdrawals/withdrawals.ts";
 import type { OrderPart, PartsRequest } from "../order/parts.ts";
 import { invalidReturnTransition, quantityExceeded } from "../order/refusals.ts";
 
-type Refusal =
-  | ReturnType<typeof notFound>
-  | ReturnType<typeof invalidReturnTransition>
-  | ReturnType<typeof quantityExceeded>;
-
-/** Rejects a return of another order, a return that has not arrived or has a refund, and quantities above its units. Returns the return. */
+/** The return. Refuses a return of another order, a return that has not arrived or has a refund, and quantities above its units. */
 export async function checkRefundedReturn(
   tx: Tx,
-  { order, field, refuse }: PartsRequest<Refusal>,
+  { order, field }: PartsRequest,
   returnId: string,
   parts: readonly OrderPart[],
-): Promise<ReturnRow> {
+) {
   const row = await findReturn(tx, returnId);
-  if (row?.orderId !== order.id) return refuse(notFound("return", ["input", "returnId"]));
+  if (row?.orderId !== order.id) return notFound("return", ["input", "returnId"]);
   const [earlier] = await findRefundsByReturns(tx, [row.id]);
   const isProved = await isProvedToBeSent(tx, row);
-  if ((row.state !== "RECEIVED" && !isProved) || earlier) return refuse(invalidReturnTransition(row, []));
+  if ((row.state !== "RECEIVED" && !isProved) || earlier) return invalidReturnTransition(row, []);
   const units = new Map(
     (await findReturnParts(tx, [row.id])).map((part) => [part.lineId, isProved ? part.quantity : part.received]),
   );
   for (const { line, quantity } of parts) {
     const maximum = units.get(line.id) ?? 0;
-    if (quantity > maximum) return refuse(quantityExceeded(line, order, { field, maximum, cause: "NOT_RECEIVED" }));
+    if (quantity > maximum) return quantityExceeded(line, order, { field, maximum, cause: "NOT_RECEIVED" });
   }
   return row;
 }

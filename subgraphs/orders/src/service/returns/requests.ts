@@ -2,7 +2,7 @@
 
 import { writeOnce } from "@hansa/kit/coordination/idempotent-write";
 import { recordAudit } from "@hansa/kit/messaging/audit-log";
-import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/runtime/refusals";
+import { type InputProblem, invalid, isRefusal, notFound, problem } from "@hansa/kit/runtime/refusals";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import type { ReturnRequestInput, ReturnResolveInput } from "../../generated/resolvers.ts";
@@ -33,18 +33,19 @@ export async function requestReturn(context: Context, input: ReturnRequestInput)
   const seen = await store.read((db) => findAccessibleOrder(context, db, input, "orders:write"));
   if (!seen) return notFound("order", ["input", "orderId"]);
   const { guestToken, ...asked } = input;
-  const done = await writeOnce<{ returnId: string }, Requested>(
+  const done = await writeOnce(
     context,
     {
       name: "request-return",
       key: createRequestKey(context, "returnRequest", input.orderId, asked),
       shape: storedResponse,
     },
-    async (tx, refuse) => {
+    async (tx) => {
       const order = await findAccessibleOrder(context, tx, input, "orders:write");
-      if (!order) return refuse(notFound("order", ["input", "orderId"]));
-      const request = { order, field: "parts", refuse } as const;
+      if (!order) return notFound("order", ["input", "orderId"]);
+      const request = { order, field: "parts" } as const;
       const parts = await resolveParts(tx, request, input.parts);
+      if (isRefusal(parts)) return parts;
       const acting = actorOf(context, order, guestToken);
       const arrivals = await findLastArrivals(tx, [order.id]);
       for (const part of parts) {
@@ -54,10 +55,10 @@ export async function requestReturn(context: Context, input: ReturnRequestInput)
         const maximum = returnableUnits(counters, acting.actor);
         const cause = maximum < returnableUnits(counters, "STAFF") ? "RETURN_REJECTED" : "NOT_RETURNABLE";
         const move = { returnRequested: quantity, returnRejected: -rejected };
-        await movePartCounters(tx, request, part, { move, maximum, cause });
+        const refused = await movePartCounters(tx, request, part, { move, maximum, cause });
+        if (refused) return refused;
         const end = returnPeriodEnd(context, part.line.id, arrivals);
-        if (end === undefined || runtime.now() > end)
-          return refuse(returnPeriodOver(part.line, order, end ?? runtime.now()));
+        if (end === undefined || runtime.now() > end) return returnPeriodOver(part.line, order, end ?? runtime.now());
       }
       const returnId = runtime.newId("ret");
       await insertReturn(
@@ -80,8 +81,8 @@ export async function requestReturn(context: Context, input: ReturnRequestInput)
       return { returnId };
     },
   );
-  if ("refused" in done) return done.refused;
-  const orderReturn = await store.read((db) => findReturn(db, done.kept.returnId));
+  if (isRefusal(done)) return done;
+  const orderReturn = await store.read((db) => findReturn(db, done.returnId));
   if (!orderReturn) throw new Error("a created return does not exist");
   return { __typename: "ReturnRequested", orderReturn, order: await reloadOrder(context, orderReturn.orderId) };
 }

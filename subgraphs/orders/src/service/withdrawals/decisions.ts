@@ -1,7 +1,7 @@
 /** Decisions of staff about withdrawals: contested ones are set aside, and proofs of dispatch are recorded. */
 import { writeOnce } from "@hansa/kit/coordination/idempotent-write";
 import { recordAudit } from "@hansa/kit/messaging/audit-log";
-import { invalid, notFound, problem, refusal } from "@hansa/kit/runtime/refusals";
+import { invalid, isRefusal, notFound, problem, refusal } from "@hansa/kit/runtime/refusals";
 import type { Tx } from "@hansa/kit/store/store";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
@@ -24,43 +24,35 @@ export async function contestWithdrawal(context: Context, input: WithdrawalConte
     return invalid([problem("note", "LENGTH", `A note has 1 to ${maxNoteLength} characters.`)]);
   requireStaff(context);
   const key = createRequestKey(context, "withdrawalContest", input.withdrawalId, input);
-  const done = await writeOnce<Stored, Contested>(
-    context,
-    { name: "contest-withdrawal", key, shape: storedResponse },
-    async (tx, refuse) => {
-      const row = await findWithdrawal(tx, input.withdrawalId);
-      if (!row) return refuse(notFound("withdrawal", ["input", "withdrawalId"]));
-      if (row.state === "CONTESTED") return { withdrawalId: row.id };
-      const change = { state: "CONTESTED", contestNote: note } as const;
-      if (!(await changeWithdrawal(tx, row.id, ["RECEIVED"], change))) return refuse(invalidTransition(row));
-      await recordDecision(context, tx, row, { action: "withdrawal.contested", did: "Contested" });
-      return { withdrawalId: row.id };
-    },
-  );
-  if ("refused" in done) return done.refused;
-  return { __typename: "WithdrawalContested", withdrawal: await readWithdrawal(context, done.kept) };
+  const done = await writeOnce(context, { name: "contest-withdrawal", key, shape: storedResponse }, async (tx) => {
+    const row = await findWithdrawal(tx, input.withdrawalId);
+    if (!row) return notFound("withdrawal", ["input", "withdrawalId"]);
+    if (row.state === "CONTESTED") return { withdrawalId: row.id };
+    const change = { state: "CONTESTED", contestNote: note } as const;
+    if (!(await changeWithdrawal(tx, row.id, ["RECEIVED"], change))) return invalidTransition(row);
+    await recordDecision(context, tx, row, { action: "withdrawal.contested", did: "Contested" });
+    return { withdrawalId: row.id };
+  });
+  if (isRefusal(done)) return done;
+  return { __typename: "WithdrawalContested", withdrawal: await readWithdrawal(context, done) };
 }
 
 /** Records a proof of dispatch, once: the returns of the withdrawal can be refunded from then on. */
 export async function recordProof(context: Context, input: WithdrawalProofRecordInput): Promise<Recorded> {
   requireStaff(context);
   const key = createRequestKey(context, "withdrawalProofRecord", input.withdrawalId, input);
-  const done = await writeOnce<Stored, Recorded>(
-    context,
-    { name: "record-withdrawal-proof", key, shape: storedResponse },
-    async (tx, refuse) => {
-      const row = await findWithdrawal(tx, input.withdrawalId);
-      if (!row) return refuse(notFound("withdrawal", ["input", "withdrawalId"]));
-      if (row.proofRecordedAt !== null) return { withdrawalId: row.id };
-      const change = { proofRecordedAt: context.runtime.now() };
-      const recorded = await changeWithdrawal(tx, row.id, ["RECEIVED", "CONTESTED"], change);
-      if (!recorded) return refuse(invalidTransition(row));
-      await recordDecision(context, tx, row, { action: "withdrawal.proofRecorded", did: "Recorded a proof for" });
-      return { withdrawalId: row.id };
-    },
-  );
-  if ("refused" in done) return done.refused;
-  return { __typename: "WithdrawalProofRecorded", withdrawal: await readWithdrawal(context, done.kept) };
+  const done = await writeOnce(context, { name: "record-withdrawal-proof", key, shape: storedResponse }, async (tx) => {
+    const row = await findWithdrawal(tx, input.withdrawalId);
+    if (!row) return notFound("withdrawal", ["input", "withdrawalId"]);
+    if (row.proofRecordedAt !== null) return { withdrawalId: row.id };
+    const change = { proofRecordedAt: context.runtime.now() };
+    const recorded = await changeWithdrawal(tx, row.id, ["RECEIVED", "CONTESTED"], change);
+    if (!recorded) return invalidTransition(row);
+    await recordDecision(context, tx, row, { action: "withdrawal.proofRecorded", did: "Recorded a proof for" });
+    return { withdrawalId: row.id };
+  });
+  if (isRefusal(done)) return done;
+  return { __typename: "WithdrawalProofRecorded", withdrawal: await readWithdrawal(context, done) };
 }
 
 function recordDecision(

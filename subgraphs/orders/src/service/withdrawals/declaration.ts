@@ -1,8 +1,8 @@
 /** Declaration of a withdrawal: by order number and e-mail address, with equal responses to everybody but the order's buyer. */
 import { createHmac } from "node:crypto";
 import { keyOf } from "@hansa/kit/coordination/idempotency-keys";
-import { type Reject, writeOnce } from "@hansa/kit/coordination/idempotent-write";
-import { type InputProblem, invalid, problem, refusal } from "@hansa/kit/runtime/refusals";
+import { writeOnce } from "@hansa/kit/coordination/idempotent-write";
+import { type InputProblem, invalid, isRefusal, problem, refusal } from "@hansa/kit/runtime/refusals";
 import type { Tx } from "@hansa/kit/store/store";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
@@ -32,7 +32,6 @@ const storedResponse = z.object({
   /** Null if it fits no order. */
   withdrawal: z.object({ id: z.string(), orderId: z.string() }).nullable(),
 });
-type Stored = z.infer<typeof storedResponse>;
 
 /** The maximum number of declarations from one network within an hour. */
 const maxPerNetwork = 10;
@@ -57,20 +56,21 @@ export async function declareWithdrawal(context: Context, input: WithdrawalDecla
   const declaration = readDeclaration(context, input);
   const { guestToken, ...asked } = input;
   const scope = userIdOf(context) ?? `withdrawal ${declaration.reference}`;
-  const done = await writeOnce<Stored, Declared>(
+  const done = await writeOnce(
     context,
     { name: "declare-withdrawal", key: keyOf(scope, "withdrawalDeclare", asked), shape: storedResponse },
-    async (tx, refuse) => {
+    async (tx) => {
       const counters = countersOf(context);
       const retryAfterMs = await findAttemptDelay(context, tx, counters);
-      if (retryAfterMs !== undefined) return refuse(rateLimited(retryAfterMs));
+      if (retryAfterMs !== undefined) return rateLimited(retryAfterMs);
       await countAttempt(context, tx, counters);
-      const withdrawal = await recordDeclaration(context, tx, { declaration, input, refuse });
+      const withdrawal = await recordDeclaration(context, tx, declaration, input);
+      if (isRefusal(withdrawal)) return withdrawal;
       return { reference: declaration.reference, receivedAt: runtime.now(), withdrawal };
     },
   );
-  if ("refused" in done) return done.refused;
-  const { reference, receivedAt, withdrawal } = done.kept;
+  if (isRefusal(done)) return done;
+  const { reference, receivedAt, withdrawal } = done;
   const [order] = await store.read((db) => findOrdersByIds(db, [withdrawal?.orderId ?? ""]));
   const isOwn = order !== undefined && isBuyer(context, order, context.guestSecret, guestToken);
   if (!isOwn || withdrawal === null) {
@@ -87,22 +87,17 @@ export async function declareWithdrawal(context: Context, input: WithdrawalDecla
   };
 }
 
-type Recording = { declaration: Declaration; input: WithdrawalDeclareInput; refuse: Reject<Declared> };
-
 /** Stores the declaration, with its effects if it fits an order. Null if it does not, or if nothing can be withdrawn. */
-async function recordDeclaration(
-  context: Context,
-  tx: Tx,
-  { declaration, input, refuse }: Recording,
-): Promise<Stored["withdrawal"]> {
+async function recordDeclaration(context: Context, tx: Tx, declaration: Declaration, input: WithdrawalDeclareInput) {
   const [order] = await findOrdersByNumbers(tx, [declaration.orderNumber]);
   const isOwn = order !== undefined && isBuyer(context, order, context.guestSecret, input.guestToken);
   const isMatched = order !== undefined && order.email === declaration.email;
   if (isOwn && !isMatched)
-    return refuse(invalid([problem("email", "MISMATCH", "This is not the e-mail address of the order.")]));
+    return invalid([problem("email", "MISMATCH", "This is not the e-mail address of the order.")]);
   const row = createRow(context, declaration);
   const scope = order && isMatched ? await findScope(context, tx, order) : [];
-  const wanted = selectUnits(scope, input.parts ?? null, { order, isOwn, refuse });
+  const wanted = selectUnits(scope, input.parts ?? null, { order, isOwn });
+  if (isRefusal(wanted)) return wanted;
   if (!order || wanted.length === 0) {
     const isRepeated = scope.some((line) => line.isWithdrawn);
     if (!isRepeated) await insertUnmatched(tx, row);

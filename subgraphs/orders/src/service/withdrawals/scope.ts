@@ -1,5 +1,4 @@
 /** Scope of withdrawal: the units of each line from which a buyer can withdraw now, or the cause why not. */
-import type { Reject } from "@hansa/kit/coordination/idempotent-write";
 import { invalid, problem, refusal } from "@hansa/kit/runtime/refusals";
 import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
@@ -50,43 +49,35 @@ export async function findScope({ runtime }: Pick<Deps, "runtime">, tx: Tx, orde
   });
 }
 
-type Closed = ReturnType<typeof withdrawalClosed> | ReturnType<typeof invalid>;
-type Selection = { order: OrderRow | undefined; isOwn: boolean; refuse: Reject<Closed> };
+type Selection = { order: OrderRow | undefined; isOwn: boolean };
 
 /**
- * The units to withdraw by line; all of them if `parts` is null. The buyer is told why units cannot be withdrawn; for everybody else those are
- * left out.
+ * The units to withdraw by line; all of them if `parts` is null. The buyer gets a refusal if units cannot be withdrawn; for everybody else
+ * those are left out.
  */
-export function selectUnits(
-  scope: readonly LineScope[],
-  parts: readonly Part[] | null,
-  { order, isOwn, refuse }: Selection,
-): { lineId: string; quantity: number }[] {
+export function selectUnits(scope: readonly LineScope[], parts: readonly Part[] | null, { order, isOwn }: Selection) {
   const wanted = new Map<string, number>();
   for (const { lineId, quantity } of parts ?? []) wanted.set(lineId, (wanted.get(lineId) ?? 0) + quantity);
-  if (order && isOwn) checkSelection(scope, parts === null ? null : wanted, { order, refuse });
+  const refused = order && isOwn ? checkSelection(scope, parts === null ? null : wanted, order) : undefined;
+  if (refused) return refused;
   return scope.flatMap(({ line, units }) => {
     const quantity = Math.min(units, parts === null ? units : (wanted.get(line.id) ?? 0));
     return quantity > 0 ? [{ lineId: line.id, quantity }] : [];
   });
 }
 
-/** Rejects unknown lines, and the first line with fewer units than wanted; without wanted units, an order without any. */
-function checkSelection(
-  scope: readonly LineScope[],
-  wanted: ReadonlyMap<string, number> | null,
-  { order, refuse }: Omit<Selection, "isOwn"> & { order: OrderRow },
-): void {
+/** Refuses unknown lines, and the first line with fewer units than wanted; without wanted units, an order without any. */
+function checkSelection(scope: readonly LineScope[], wanted: ReadonlyMap<string, number> | null, order: OrderRow) {
   const known = new Set(scope.map(({ line }) => line.id));
   if ([...(wanted?.keys() ?? [])].some((lineId) => !known.has(lineId)))
-    refuse(invalid([problem("parts", "UNKNOWN_LINE", "The order has no such line.")]));
+    return invalid([problem("parts", "UNKNOWN_LINE", "The order has no such line.")]);
   const isMissing = ({ line, units }: LineScope) => units < (wanted?.get(line.id) ?? 0);
   // Without wanted units the first cause that a buyer can act on: the period, what is left, and last what the law excludes.
   const nothing = scope.every(({ units }) => units === 0)
     ? (scope.find(({ closed }) => closed !== "EXCLUDED") ?? scope[0])
     : undefined;
-  const refused = wanted === null ? nothing : scope.find(isMissing);
-  if (refused) refuse(withdrawalClosed(refused, order));
+  const closed = wanted === null ? nothing : scope.find(isMissing);
+  return closed && withdrawalClosed(closed, order);
 }
 
 /** Whether the wanted units are all units of the order that are not cancelled. */

@@ -3,7 +3,7 @@
 import { keyOf } from "@hansa/kit/coordination/idempotency-keys";
 import { writeOnce } from "@hansa/kit/coordination/idempotent-write";
 import { recordAudit } from "@hansa/kit/messaging/audit-log";
-import { type InputProblem, invalid, notFound, problem, refusal } from "@hansa/kit/runtime/refusals";
+import { type InputProblem, invalid, isRefusal, notFound, problem, refusal } from "@hansa/kit/runtime/refusals";
 import type { Reader } from "@hansa/kit/store/store";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
@@ -29,42 +29,38 @@ const kept = z.object({ productId: z.string() });
 export async function createProduct(context: Context, input: ProductCreateInput): Promise<Created> {
   const { store, runtime, viewer } = context;
   const key = keyOf(ownerOf(viewer), "productCreate", input);
-  const done = await writeOnce<{ productId: string }, Created>(
-    context,
-    { name: "create-product", key, shape: kept },
-    async (tx, refuse) => {
-      const id = runtime.newId("prod");
-      const slug = input.slug ?? slugFor(input.title, id);
-      const problems = [
-        ...checkTexts(input),
-        ...checkOptionNames(input.optionNames ?? []),
-        ...(await checkPlacements(tx, input)),
-      ];
-      if (problems.length > 0) return refuse(invalid(problems));
+  const done = await writeOnce(context, { name: "create-product", key, shape: kept }, async (tx) => {
+    const id = runtime.newId("prod");
+    const slug = input.slug ?? slugFor(input.title, id);
+    const problems = [
+      ...checkTexts(input),
+      ...checkOptionNames(input.optionNames ?? []),
+      ...(await checkPlacements(tx, input)),
+    ];
+    if (problems.length > 0) return invalid(problems);
 
-      const product = await insertProduct(tx, {
-        id,
-        slug,
-        title: input.title.trim(),
-        descriptionHtml: cleanHtml(input.descriptionHtml ?? ""),
-        status: "DRAFT",
-        optionNames: (input.optionNames ?? []).map((name) => name.trim()),
-        publishedAt: null,
-        version: 1,
-        createdAt: runtime.now(),
-        updatedAt: runtime.now(),
-      });
-      if (!product) return refuse(await refuseTakenSlug(tx, slug, id));
-      await replaceCollections(tx, product.id, [...new Set(input.collectionIds)]);
-      await replaceFacets(tx, product.id, listChosenValues(input.facets ?? []));
-      await reindexProduct(tx, product);
-      const summary = `Created ${product.id}.`;
-      await recordAudit(runtime, tx, viewer, { action: "product.created", subjectId: product.id, summary });
-      return { productId: product.id };
-    },
-  );
-  if ("refused" in done) return done.refused;
-  const product = await store.read((db) => findProduct(db, done.kept.productId));
+    const product = await insertProduct(tx, {
+      id,
+      slug,
+      title: input.title.trim(),
+      descriptionHtml: cleanHtml(input.descriptionHtml ?? ""),
+      status: "DRAFT",
+      optionNames: (input.optionNames ?? []).map((name) => name.trim()),
+      publishedAt: null,
+      version: 1,
+      createdAt: runtime.now(),
+      updatedAt: runtime.now(),
+    });
+    if (!product) return await refuseTakenSlug(tx, slug, id);
+    await replaceCollections(tx, product.id, [...new Set(input.collectionIds)]);
+    await replaceFacets(tx, product.id, listChosenValues(input.facets ?? []));
+    await reindexProduct(tx, product);
+    const summary = `Created ${product.id}.`;
+    await recordAudit(runtime, tx, viewer, { action: "product.created", subjectId: product.id, summary });
+    return { productId: product.id };
+  });
+  if (isRefusal(done)) return done;
+  const product = await store.read((db) => findProduct(db, done.productId));
   if (!product) throw new Error("products: created product not found");
   return { __typename: "ProductSaved", product };
 }

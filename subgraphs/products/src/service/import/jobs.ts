@@ -5,7 +5,7 @@ import { writeOnce } from "@hansa/kit/coordination/idempotent-write";
 import { type Connection, connectionOf, type PageArgs, readTimePage, type TimeSort } from "@hansa/kit/graphql/pages";
 import { hasScope, type Viewer } from "@hansa/kit/identity/identity";
 import { recordAudit } from "@hansa/kit/messaging/audit-log";
-import { type InputProblem, invalid, notFound, problem, refusal } from "@hansa/kit/runtime/refusals";
+import { type InputProblem, invalid, isRefusal, notFound, problem, refusal } from "@hansa/kit/runtime/refusals";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import type { ImportCancelInput, ImportStartInput } from "../../generated/resolvers.ts";
@@ -34,38 +34,34 @@ export async function startImport(context: Context, input: ImportStartInput): Pr
   const { store, runtime, viewer, firstSettings } = context;
   if (input.currency) await refreshCurrencies(context, [input.currency]);
   const key = keyOf(ownerOf(viewer), "importStart", input);
-  const done = await writeOnce<{ jobId: string }, Started>(
-    context,
-    { name: "start-import", key, shape: kept },
-    async (tx, refuse) => {
-      const upload = await findUpload(tx, input.uploadId);
-      if (!upload || upload.ownerId !== ownerOf(viewer) || upload.expiresAt <= runtime.now())
-        return refuse(notFound("upload", ["input", "uploadId"]));
-      const { currencies } = await findSettings(tx, firstSettings);
-      const problems = checkStart(currencies, input, upload);
-      const currency = input.currency ?? currencies[0];
-      if (problems.length > 0 || currency === undefined) return refuse(invalid(problems));
-      const job = await insertImportJob(tx, {
-        id: runtime.newId("imp"),
-        ownerId: upload.ownerId,
-        uploadId: upload.id,
-        fileName: upload.fileName,
-        kind: input.kind,
-        format: input.format,
-        currency,
-        dryRun: input.dryRun ?? false,
-        withoutStock: input.without?.includes("STOCK") ?? false,
-        state: "QUEUED",
-        ...initialProgress,
-        createdAt: runtime.now(),
-      });
-      const summary = `Queued ${job.id} of ${upload.id}${job.dryRun ? ", as a dry run" : ""}.`;
-      await recordAudit(runtime, tx, viewer, { action: "import.started", subjectId: job.id, summary });
-      return { jobId: job.id };
-    },
-  );
-  if ("refused" in done) return done.refused;
-  const job = await store.read((db) => findImportJob(db, done.kept.jobId));
+  const done = await writeOnce(context, { name: "start-import", key, shape: kept }, async (tx) => {
+    const upload = await findUpload(tx, input.uploadId);
+    if (!upload || upload.ownerId !== ownerOf(viewer) || upload.expiresAt <= runtime.now())
+      return notFound("upload", ["input", "uploadId"]);
+    const { currencies } = await findSettings(tx, firstSettings);
+    const problems = checkStart(currencies, input, upload);
+    const currency = input.currency ?? currencies[0];
+    if (problems.length > 0 || currency === undefined) return invalid(problems);
+    const job = await insertImportJob(tx, {
+      id: runtime.newId("imp"),
+      ownerId: upload.ownerId,
+      uploadId: upload.id,
+      fileName: upload.fileName,
+      kind: input.kind,
+      format: input.format,
+      currency,
+      dryRun: input.dryRun ?? false,
+      withoutStock: input.without?.includes("STOCK") ?? false,
+      state: "QUEUED",
+      ...initialProgress,
+      createdAt: runtime.now(),
+    });
+    const summary = `Queued ${job.id} of ${upload.id}${job.dryRun ? ", as a dry run" : ""}.`;
+    await recordAudit(runtime, tx, viewer, { action: "import.started", subjectId: job.id, summary });
+    return { jobId: job.id };
+  });
+  if (isRefusal(done)) return done;
+  const job = await store.read((db) => findImportJob(db, done.jobId));
   if (!job) throw new Error("import: started job not found");
   return { __typename: "ImportSaved", job };
 }

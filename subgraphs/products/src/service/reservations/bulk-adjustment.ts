@@ -3,7 +3,7 @@
 import { keyOf } from "@hansa/kit/coordination/idempotency-keys";
 import { writeOnce } from "@hansa/kit/coordination/idempotent-write";
 import { recordAudit } from "@hansa/kit/messaging/audit-log";
-import { type InputProblem, invalid, problem, refusal } from "@hansa/kit/runtime/refusals";
+import { type InputProblem, invalid, isRefusal, problem, refusal } from "@hansa/kit/runtime/refusals";
 import type { Reader, Tx } from "@hansa/kit/store/store";
 import { z } from "zod";
 import type { Context, Deps } from "../../context.ts";
@@ -27,27 +27,23 @@ export async function adjustMany(context: Context, input: InventoryAdjustManyInp
   const { store, runtime, viewer } = context;
   const key = keyOf(ownerOf(viewer), "inventoryAdjustMany", input);
   const { adjustments } = input;
-  const done = await writeOnce<{ variantIds: string[] }, Adjusted>(
-    context,
-    { name: "adjust-many", key, shape: kept },
-    async (tx, refuse) => {
-      const wrong = checkCount("adjustments", adjustments);
-      if (wrong.length > 0) return refuse(invalid(wrong));
-      const changes = await findChanges(tx, adjustments);
-      const problems = adjustments.flatMap((asked, index) =>
-        problemsAt("adjustments", index, checkStockChange(asked, index, adjustments, changes)),
-      );
-      if (problems.length > 0) return refuse(invalid(problems));
-      const short = changes.filter(({ level, asked }) => level.onHand + asked.delta < level.reserved);
-      if (short.length > 0) return refuse(refuseShortages(short));
-      await applyChanges(context, tx, changes);
-      const summary = `Changed the stock of ${changes.length} variants.`;
-      await recordAudit(runtime, tx, viewer, { action: "stock.adjusted", subjectId: null, summary });
-      return { variantIds: changes.map(({ variant }) => variant.id) };
-    },
-  );
-  if ("refused" in done) return done.refused;
-  const { variantIds } = done.kept;
+  const done = await writeOnce(context, { name: "adjust-many", key, shape: kept }, async (tx) => {
+    const wrong = checkCount("adjustments", adjustments);
+    if (wrong.length > 0) return invalid(wrong);
+    const changes = await findChanges(tx, adjustments);
+    const problems = adjustments.flatMap((asked, index) =>
+      problemsAt("adjustments", index, checkStockChange(asked, index, adjustments, changes)),
+    );
+    if (problems.length > 0) return invalid(problems);
+    const short = changes.filter(({ level, asked }) => level.onHand + asked.delta < level.reserved);
+    if (short.length > 0) return refuseShortages(short);
+    await applyChanges(context, tx, changes);
+    const summary = `Changed the stock of ${changes.length} variants.`;
+    await recordAudit(runtime, tx, viewer, { action: "stock.adjusted", subjectId: null, summary });
+    return { variantIds: changes.map(({ variant }) => variant.id) };
+  });
+  if (isRefusal(done)) return done;
+  const { variantIds } = done;
   const found = new Map((await store.read((db) => findVariantsByIds(db, variantIds))).map((one) => [one.id, one]));
   return { __typename: "InventoryAdjustedMany", variants: variantIds.flatMap((id) => found.get(id) ?? []) };
 }

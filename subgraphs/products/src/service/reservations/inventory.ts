@@ -3,7 +3,7 @@
 import { keyOf } from "@hansa/kit/coordination/idempotency-keys";
 import { writeOnce } from "@hansa/kit/coordination/idempotent-write";
 import { recordAudit } from "@hansa/kit/messaging/audit-log";
-import { type InputProblem, invalid, notFound, problem, refusal } from "@hansa/kit/runtime/refusals";
+import { type InputProblem, invalid, isRefusal, notFound, problem, refusal } from "@hansa/kit/runtime/refusals";
 import type { Tx } from "@hansa/kit/store/store";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
@@ -60,33 +60,29 @@ export async function stockStatusOfProduct(context: Context, product: ProductRow
 export async function adjustInventory(context: Context, input: InventoryAdjustInput): Promise<Adjusted> {
   const { store, runtime, viewer } = context;
   const key = keyOf(ownerOf(viewer), "inventoryAdjust", input);
-  const done = await writeOnce<{ variantId: string }, Adjusted>(
-    context,
-    { name: "adjust-inventory", key, shape: kept },
-    async (tx, refuse) => {
-      const [variant] = await findVariantsByIds(tx, [input.variantId]);
-      if (!variant) return refuse(notFound("variant", ["input", "variantId"]));
-      const untracked = variant.tracked ? [] : [problem("variantId", "NOT_TRACKED", "This variant is not counted.")];
-      const problems = [...untracked, ...checkChange(input)];
-      if (problems.length > 0) return refuse(invalid(problems));
-      const level = await changeOnHand(tx, variant.id, input.delta);
-      if (!level) return refuse(refuseMovement(await mustFindLevel(tx, variant.id), input.delta));
-      await recordMovement(context, tx, {
-        variantId: variant.id,
-        delta: input.delta,
-        onHandAfter: level.onHand,
-        reason: input.reason,
-        note: input.note ?? null,
-        causeId: runtime.newId("adj"),
-        causeLine: variant.id,
-      });
-      const summary = `Changed the stock of ${variant.id} by ${input.delta} to ${level.onHand}.`;
-      await recordAudit(runtime, tx, viewer, { action: "stock.adjusted", subjectId: variant.id, summary });
-      return { variantId: variant.id };
-    },
-  );
-  if ("refused" in done) return done.refused;
-  const [variant] = await store.read((db) => findVariantsByIds(db, [done.kept.variantId]));
+  const done = await writeOnce(context, { name: "adjust-inventory", key, shape: kept }, async (tx) => {
+    const [variant] = await findVariantsByIds(tx, [input.variantId]);
+    if (!variant) return notFound("variant", ["input", "variantId"]);
+    const untracked = variant.tracked ? [] : [problem("variantId", "NOT_TRACKED", "This variant is not counted.")];
+    const problems = [...untracked, ...checkChange(input)];
+    if (problems.length > 0) return invalid(problems);
+    const level = await changeOnHand(tx, variant.id, input.delta);
+    if (!level) return refuseMovement(await mustFindLevel(tx, variant.id), input.delta);
+    await recordMovement(context, tx, {
+      variantId: variant.id,
+      delta: input.delta,
+      onHandAfter: level.onHand,
+      reason: input.reason,
+      note: input.note ?? null,
+      causeId: runtime.newId("adj"),
+      causeLine: variant.id,
+    });
+    const summary = `Changed the stock of ${variant.id} by ${input.delta} to ${level.onHand}.`;
+    await recordAudit(runtime, tx, viewer, { action: "stock.adjusted", subjectId: variant.id, summary });
+    return { variantId: variant.id };
+  });
+  if (isRefusal(done)) return done;
+  const [variant] = await store.read((db) => findVariantsByIds(db, [done.variantId]));
   if (!variant) throw new Error("inventory: adjusted variant not found");
   return { __typename: "InventoryAdjusted", variant };
 }
