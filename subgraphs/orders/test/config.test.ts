@@ -3,7 +3,7 @@ import { ConfigError } from "@hansa/kit/server/config";
 import { ownKeys } from "@hansa/kit/testing/subgraph-client";
 import { expect, test } from "vitest";
 import { readConfig } from "../src/config.ts";
-import { createBalance } from "../src/service/payment/initial-balance.ts";
+import { createBalance } from "../src/service/checkout/placement.ts";
 import { findLinesByCarts, saveCartLines } from "../src/store/cart/carts.ts";
 import { findLinesByOrders, findOrdersByIds, insertOrder } from "../src/store/order/orders.ts";
 import { present } from "./support/mutations.ts";

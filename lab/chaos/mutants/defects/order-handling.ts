@@ -38,7 +38,7 @@ export const orderHandlingMutants: readonly Mutant[] = [
     builds: ["orders"],
     patches: [
       {
-        file: "subgraphs/orders/src/service/order/unit-changes.ts",
+        file: "subgraphs/orders/src/service/order/parts.ts",
         find: "const withdrawn = isKept ? [] : intersectionOf(unsentUnits(line), credited);",
         replace: "const withdrawn: UnitSet = [];",
       },

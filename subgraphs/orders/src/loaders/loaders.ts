@@ -17,8 +17,7 @@ import {
   findShipmentsByIds,
   findShipmentsByOrders,
 } from "../store/fulfilment/fulfilments.ts";
-import { findRetainedBuyers } from "../store/invoicing/retained-buyers.ts";
-import { findDocumentsByIds, findDocumentsByOrders } from "../store/invoicing/tax-documents.ts";
+import { findDocumentsByIds, findDocumentsByOrders, findRetainedBuyers } from "../store/invoicing/tax-documents.ts";
 import { findCountersByOrders } from "../store/order/line-counters.ts";
 import { countOrdersByCustomers, findOrdersByCustomers } from "../store/order/order-lists.ts";
 import {

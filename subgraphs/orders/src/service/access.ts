@@ -5,9 +5,12 @@ import { hasScope } from "@hansa/kit/identity/identity";
 import { CodedError } from "@hansa/kit/runtime/errors";
 import type { RequestContext } from "@hansa/kit/server/graphql/context";
 import type { Reader } from "@hansa/kit/store/store";
-import type { Deps } from "../context.ts";
+import type { Context, Deps } from "../context.ts";
+import type { OrderLink } from "../peers/peers.ts";
+import { findCart } from "../store/cart/carts.ts";
+import { findCheckout } from "../store/checkout/checkouts.ts";
 import { isErased } from "../store/privacy/erasures.ts";
-import type { CartRow, CheckoutRow, OrderSummary } from "../store/tables.ts";
+import type { CartRow, CheckoutRow, OrderRow, OrderSummary } from "../store/tables.ts";
 
 type AccessContext = Pick<RequestContext, "viewer" | "guest">;
 
@@ -79,7 +82,7 @@ export function deriveGuestToken(secret: string, orderId: string): string {
 }
 
 /** The hash by which payments recognises the token without being able to create it. */
-export function hashToken(token: string): string {
+function hashToken(token: string): string {
   return createHash("sha256").update(token).digest("base64url");
 }
 
@@ -87,4 +90,25 @@ export function hashToken(token: string): string {
 export function isSameSecret(given: string, expected: string): boolean {
   const [a, b] = [Buffer.from(given), Buffer.from(expected)];
   return a.length === b.length && timingSafeEqual(a, b);
+}
+
+/** The link of an order for payments. It has the hash of the guest token, never the token. */
+export function createOrderLink(
+  { guestSecret }: Pick<Deps, "guestSecret">,
+  { id, number, customerId }: OrderRow,
+): OrderLink {
+  return { orderId: id, number, guestTokenHash: hashToken(deriveGuestToken(guestSecret, id)), customerId };
+}
+
+/** The checkout if its goods are reserved and the viewer may use it. */
+export async function findOwnCheckout(context: Context, db: Reader, id: string): Promise<CheckoutRow | undefined> {
+  const checkout = await findCheckout(db, id);
+  return checkout?.reserved && mayUse(context, checkout) ? checkout : undefined;
+}
+
+/** The cart of a checkout, which is never removed. */
+export async function cartOf(db: Reader, { cartId }: CheckoutRow): Promise<CartRow> {
+  const cart = await findCart(db, cartId);
+  if (!cart) throw new Error("the cart of a checkout does not exist");
+  return cart;
 }

@@ -1,7 +1,7 @@
 /** Balance calculation: shares of units add up to the line, and refunds never exceed captures. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { computeBalance } from "../../src/service/order/balance-calculation.ts";
+import { computeBalance } from "../../src/service/order/settlement.ts";
 import {
   firstUnits,
   intersectionOf,

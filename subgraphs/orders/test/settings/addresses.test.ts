@@ -1,7 +1,7 @@
 /** Addresses of checkouts: spelling does not change a tax, and countries that are not served are refused with those that are. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { rateFinder } from "../../src/service/pricing/applicable-taxes.ts";
+import { rateFinder } from "../../src/service/pricing/totals.ts";
 import { read, save } from "../support/back-office/settings.ts";
 import { change, seeCheckout } from "../support/mutations.ts";
 import { begin, home } from "../support/purchase.ts";

@@ -13,12 +13,11 @@ import { findCancellation, insertCancellation } from "../../store/processing/ord
 import { findOpenSaga } from "../../store/processing/sagas.ts";
 import type { LineCountersRow, OrderRow } from "../../store/tables.ts";
 import type { MutationResult } from "../mutation-results.ts";
-import { actorOf, createRequestKey, findAccessibleOrder, requireStaff } from "../order/access.ts";
+import { actorOf, createRequestKey, findAccessibleOrder, reloadOrder, requireStaff } from "../order/access.ts";
 import { isCancellable, isReservedForStaff, loadActions } from "../order/next-actions.ts";
 import { movePartCounters, partProblems, resolveParts, selectParts } from "../order/parts.ts";
 import { cancellableUnits, liveUnits } from "../order/progress.ts";
 import { invalidTransition } from "../order/refusals.ts";
-import { reloadOrder } from "../order/reload.ts";
 import { recordOrderEvent } from "../order/timeline.ts";
 import { type CancelledBy, cancelParts } from "./part-cancellation.ts";
 

@@ -10,7 +10,7 @@ import { findAuthorizedPayment } from "../../peers/peers.ts";
 import { findLinesByCarts } from "../../store/cart/carts.ts";
 import { findCheckout } from "../../store/checkout/checkouts.ts";
 import { findOrdersByCheckouts, findOrdersByIds } from "../../store/order/orders.ts";
-import { deriveGuestToken, isCheckoutBuyer } from "../access.ts";
+import { cartOf, deriveGuestToken, findOwnCheckout, isCheckoutBuyer } from "../access.ts";
 import {
   checkoutExpired,
   checkoutIncomplete,
@@ -23,7 +23,6 @@ import type { MutationResult } from "../mutation-results.ts";
 import { createRequestKey } from "../order/access.ts";
 import { findMissing } from "../pricing/checkout-pricing.ts";
 import { dropUsedUpPromotions } from "../pricing/checkout-promotions.ts";
-import { cartOf, findOwnCheckout } from "./access.ts";
 import { coversCheckout, placeOrder } from "./placement.ts";
 
 type Completed = MutationResult<"CheckoutCompleteResult">;

@@ -2,16 +2,20 @@
 import { events } from "@hansa/contracts/events";
 import type { CheckoutPayment } from "@hansa/contracts/payments";
 import { appendEvent } from "@hansa/kit/messaging/outbox";
+import { sum } from "@hansa/kit/money";
 import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import type { PromotionUsedUpReason } from "../../generated/resolvers.ts";
 import { startCompletion } from "../../store/checkout/checkouts.ts";
+import { insertCounters } from "../../store/order/line-counters.ts";
 import { insertOrder } from "../../store/order/orders.ts";
 import { nextNumber } from "../../store/order/sequences.ts";
+import { insertMoney } from "../../store/payment/balances.ts";
 import { insertSaga } from "../../store/processing/sagas.ts";
+import { findSettings } from "../../store/settings/settings.ts";
 import type { CartLineRow, CheckoutRow, OrderLineRow, OrderRow } from "../../store/tables.ts";
 import { orderFacts, recordOrderEvent } from "../order/timeline.ts";
-import { createBalance } from "../payment/initial-balance.ts";
+import { noUnits } from "../order/units.ts";
 import { priceCheckout } from "../pricing/checkout-pricing.ts";
 import { appliedTermsOf, takePromotionUses } from "../pricing/checkout-promotions.ts";
 
@@ -128,4 +132,57 @@ export async function placeOrder(
   });
   await appendEvent(runtime, tx, events.orderPlaced, orderFacts(order, lines));
   return { placed: order };
+}
+
+type InitialBalance = {
+  /** The variants that are sent by parcel. */
+  sentVariants: ReadonlySet<string>;
+  paymentId: string | null;
+  version: number;
+};
+
+/** Creates the line counters and the amounts in the transaction that places the order. The shop's capture mode is frozen in them. */
+export async function createBalance(
+  tx: Tx,
+  order: OrderRow,
+  lines: readonly OrderLineRow[],
+  { sentVariants, paymentId, version }: InitialBalance,
+): Promise<void> {
+  const counters = lines.map((line) => ({
+    lineId: line.id,
+    orderId: order.id,
+    isSent: sentVariants.has(line.variantId),
+    ordered: line.quantity,
+    chargedMinor: sum([line.lineTotalMinor, order.taxIncluded ? 0 : line.taxMinor]),
+    cancelled: 0,
+    allocated: 0,
+    packed: 0,
+    shipped: 0,
+    delivered: 0,
+    undelivered: 0,
+    returnRequested: 0,
+    returnRejected: 0,
+    returned: 0,
+    restocked: 0,
+    credited: 0,
+    creditedMinor: 0,
+    withdrawn: 0,
+    units: noUnits,
+  }));
+  await insertCounters(tx, counters);
+  await insertMoney(tx, {
+    orderId: order.id,
+    paymentId,
+    version,
+    captureMode: (await findSettings(tx)).captureMode,
+    totalMinor: order.totalMinor,
+    capturedMinor: 0,
+    refundedMinor: 0,
+    adjustedMinor: 0,
+    externalMinor: 0,
+    // The part of the total outside the lines is shipping, including its tax.
+    shippingMinor: order.totalMinor - sum(counters.map((line) => line.chargedMinor)),
+    shippingCreditedMinor: 0,
+    authorizationEndedAt: null,
+  });
 }

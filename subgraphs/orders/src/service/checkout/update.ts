@@ -8,7 +8,7 @@ import { extendReservation, findAddress } from "../../peers/peers.ts";
 import { findLinesByCarts } from "../../store/cart/carts.ts";
 import { changeCheckout, reviseCheckout } from "../../store/checkout/checkouts.ts";
 import type { CartLineRow, CheckoutRow } from "../../store/tables.ts";
-import { userIdOf } from "../access.ts";
+import { cartOf, findOwnCheckout, userIdOf } from "../access.ts";
 import { checkoutExpired, checkoutLocked, countryNotServed } from "../checkout-refusals.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { findShippingOptions, priceCheckout } from "../pricing/checkout-pricing.ts";
@@ -23,7 +23,6 @@ import {
   isEmail,
   snapshotOf,
 } from "../settings/addresses.ts";
-import { cartOf, findOwnCheckout } from "./access.ts";
 
 type Updated = MutationResult<"CheckoutUpdateResult">;
 

@@ -10,12 +10,11 @@ import { findFulfilment, insertFulfilment } from "../../store/fulfilment/fulfilm
 import { findOrdersByIds } from "../../store/order/orders.ts";
 import type { OrderRow } from "../../store/tables.ts";
 import type { MutationResult } from "../mutation-results.ts";
-import { createRequestKey, requireStaff } from "../order/access.ts";
+import { createRequestKey, reloadOrder, requireStaff } from "../order/access.ts";
 import { isShippable, loadActions } from "../order/next-actions.ts";
 import { movePartCounters, partProblems, resolveParts } from "../order/parts.ts";
 import { freeUnits } from "../order/progress.ts";
 import { invalidTransition } from "../order/refusals.ts";
-import { reloadOrder } from "../order/reload.ts";
 import { recordOrderEvent } from "../order/timeline.ts";
 
 type Created = MutationResult<"FulfilmentCreateResult">;

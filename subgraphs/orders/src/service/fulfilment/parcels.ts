@@ -17,11 +17,10 @@ import {
 import { findOrdersByIds } from "../../store/order/orders.ts";
 import type { FulfilmentRow, OrderRow, ShipmentRow } from "../../store/tables.ts";
 import type { MutationResult } from "../mutation-results.ts";
-import { createRequestKey, requireStaff } from "../order/access.ts";
+import { createRequestKey, reloadOrder, requireStaff } from "../order/access.ts";
 import { loadActions } from "../order/next-actions.ts";
 import { movePartCounters, type OrderPart, type PartsRequest, partProblems, resolveParts } from "../order/parts.ts";
 import { invalidTransition } from "../order/refusals.ts";
-import { reloadOrder } from "../order/reload.ts";
 import { canShipNow, explainShippingRefusal } from "./fulfilments.ts";
 import { shipParcel } from "./parcel-status.ts";
 import { trackingProblems } from "./tracking.ts";

@@ -19,10 +19,9 @@ import {
 import { findOrdersByIds } from "../../store/order/orders.ts";
 import type { FulfilmentRow } from "../../store/tables.ts";
 import type { MutationResult } from "../mutation-results.ts";
-import { createRequestKey } from "../order/access.ts";
+import { createRequestKey, reloadOrder } from "../order/access.ts";
 import { partProblems, resolveParts } from "../order/parts.ts";
 import { quantityExceeded } from "../order/refusals.ts";
-import { reloadOrder } from "../order/reload.ts";
 
 type PutBack = MutationResult<"FulfilmentPutBackResult">;
 const storedResponse = z.object({ fulfilmentId: z.string() });

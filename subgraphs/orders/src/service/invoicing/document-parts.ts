@@ -4,7 +4,7 @@ import { addressLines } from "@hansa/kit/address/address-lines";
 import { rateText, toDecimal } from "@hansa/kit/money";
 import type { Amount, Day, PrintedAddress, PrintedSeller, PrintedTax } from "../../providers/template-data.ts";
 import type { Seller, TaxPart } from "../../store/tables.ts";
-import { reverseCharge } from "../pricing/applicable-taxes.ts";
+import { reverseCharge } from "../pricing/totals.ts";
 import { dateOf, localDay } from "./calendar.ts";
 
 /** The seller as documents print it; the legal name only if it differs from the name. */

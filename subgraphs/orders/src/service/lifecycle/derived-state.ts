@@ -6,9 +6,9 @@ import { changeOrder } from "../../store/order/orders.ts";
 import { insertOrderTask } from "../../store/processing/order-tasks.ts";
 import type { LineCountersRow, OrderRow } from "../../store/tables.ts";
 import { shopActor } from "../order/access.ts";
+import { shipLineUnits } from "../order/parts.ts";
 import { deriveState, freeUnits, isAllLost, isHandedOver } from "../order/progress.ts";
 import { recordOrderEvent } from "../order/timeline.ts";
-import { shipLineUnits } from "../order/unit-changes.ts";
 import { holdOrder } from "./review-holds.ts";
 import { previousStates } from "./transitions.ts";
 

@@ -9,10 +9,9 @@ import { retryTasksNow } from "../../store/processing/order-tasks.ts";
 import { findSagasByOrders, leaveHoldToStaff } from "../../store/processing/sagas.ts";
 import type { OrderRow } from "../../store/tables.ts";
 import type { MutationResult } from "../mutation-results.ts";
-import { requireStaff } from "../order/access.ts";
+import { reloadOrder, requireStaff } from "../order/access.ts";
 import { loadActions, mayBeHeld, mayBeReleased, processingStatusOf } from "../order/next-actions.ts";
 import { invalidTransition } from "../order/refusals.ts";
-import { reloadOrder } from "../order/reload.ts";
 import { recordOrderEvent } from "../order/timeline.ts";
 import { completeLostOrder } from "./completion.ts";
 

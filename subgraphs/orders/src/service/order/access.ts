@@ -1,6 +1,7 @@
-/** Access to placed orders: the actor of a change, its buyer or staff with the required scope. */
+/** Access to placed orders: the actor of a change, its buyer or staff with the required scope, and the order after it. */
 
 import { keyOf, type RequestKey } from "@hansa/kit/coordination/idempotency-keys";
+import { clearLoaders } from "@hansa/kit/graphql/loaders";
 import { askerId, hasScope } from "@hansa/kit/identity/identity";
 import type { Reader } from "@hansa/kit/store/store";
 import type { Context } from "../../context.ts";
@@ -50,4 +51,12 @@ export function createRequestKey(
   input: { idempotencyKey: string },
 ): RequestKey {
   return keyOf(userIdOf(context) ?? subjectId, operation, input);
+}
+
+/** Clears the loaders of this request, which a mutation has invalidated, and reads the order again. */
+export async function reloadOrder({ store, loaders }: Context, id: string): Promise<OrderRow> {
+  clearLoaders(loaders);
+  const [order] = await store.read((db) => findOrdersByIds(db, [id]));
+  if (!order) throw new Error("a changed order does not exist");
+  return order;
 }

@@ -18,9 +18,8 @@ import type {
 } from "../../store/tables.ts";
 import { isBuyer } from "../access.ts";
 import { actorOf } from "./access.ts";
-import { computeBalance } from "./balance-calculation.ts";
-import { cancellableUnits, freeUnits } from "./progress.ts";
-import { isReturnable } from "./return-period.ts";
+import { cancellableUnits, freeUnits, isReturnable } from "./progress.ts";
+import { computeBalance } from "./settlement.ts";
 
 /** The data besides the order that determines the possible actions. */
 type OrderFacts = {

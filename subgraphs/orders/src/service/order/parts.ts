@@ -1,12 +1,29 @@
-/** Parts of an order: quantities of its lines, validated against the order before a change. */
+/** Parts of an order: quantities of its lines, validated against the order, and changes of the units of a line. */
 import { type InputProblem, invalid, problem } from "@hansa/kit/runtime/refusals";
 import type { Tx } from "@hansa/kit/store/store";
 import type { QuantityExceededCause } from "../../generated/resolvers.ts";
-import { type CounterMove, changeCounters, findCountersByOrders } from "../../store/order/line-counters.ts";
+import {
+  type CounterMove,
+  changeCounters,
+  changeUnits,
+  findCountersByOrders,
+  findLineCounters,
+  type UnitChange,
+} from "../../store/order/line-counters.ts";
 import { findLinesByOrders } from "../../store/order/orders.ts";
-import type { LineCountersRow, OrderLineRow, OrderRow, UnitSet } from "../../store/tables.ts";
+import type { LineCountersRow, LineUnits, OrderLineRow, OrderRow, UnitSet } from "../../store/tables.ts";
 import type { Part } from "../lifecycle/order-events.ts";
 import { quantityExceeded } from "./refusals.ts";
+import {
+  intersectionOf,
+  markUnitsCancelled,
+  markUnitsSent,
+  sizeOf,
+  unionOf,
+  unsentUnits,
+  without,
+  worthOfUnits,
+} from "./units.ts";
 
 /** A line with its counters and a quantity of it; `units`: the exact units, if they are known. */
 export type OrderPart = { line: OrderLineRow; counters: LineCountersRow; quantity: number; units?: UnitSet };
@@ -64,4 +81,66 @@ export async function movePartCounters(
 ) {
   const hasMoved = quantity <= maximum && (await changeCounters(tx, counters.lineId, move));
   return hasMoved ? undefined : quantityExceeded(line, order, { field, maximum: Math.max(0, maximum), cause });
+}
+
+/** Ships `count` units; returns false and changes nothing if fewer can be shipped. */
+export async function shipLineUnits(tx: Tx, lineId: string, count: number, move: CounterMove = {}): Promise<boolean> {
+  const line = await findLineCounters(tx, lineId);
+  const change = computeChange(line, markUnitsSent(line, count));
+  return change.move.shipped === count && changeUnits(tx, lineId, change, move);
+}
+
+/** Cancels units and returns the numbers of those that are credited with it. Throws if one of them cannot be cancelled. */
+export async function cancelLineUnits(
+  tx: Tx,
+  line: LineCountersRow,
+  chosen: UnitSet,
+  move: CounterMove,
+): Promise<UnitSet> {
+  const isMoved = await changeUnits(tx, line.lineId, computeChange(line, markUnitsCancelled(line, chosen)), move);
+  if (!isMoved) throw new Error(`${sizeOf(chosen)} units of the line ${line.lineId} cannot be cancelled`);
+  return without(chosen, line.units.credited);
+}
+
+/** Credits the price of units and withdraws the unsent ones from fulfilment, unless `isKept` is set. */
+export function creditLineUnits(
+  tx: Tx,
+  line: LineCountersRow,
+  credited: UnitSet,
+  { isKept, move }: { isKept: boolean; move: CounterMove },
+): Promise<boolean> {
+  const withdrawn = isKept ? [] : intersectionOf(unsentUnits(line), credited);
+  const units = {
+    ...line.units,
+    credited: unionOf(line.units.credited, credited),
+    withdrawn: unionOf(line.units.withdrawn, withdrawn),
+  };
+  return changeUnits(tx, line.lineId, computeChange(line, units), move);
+}
+
+/** Reverses the credit of units whose refund failed: they are charged again, and withdrawn ones can be sent again. */
+export async function uncreditLineUnits(tx: Tx, lineId: string, credited: UnitSet): Promise<boolean> {
+  const line = await findLineCounters(tx, lineId);
+  const { units } = line;
+  const after = {
+    ...units,
+    credited: without(units.credited, credited),
+    withdrawn: without(units.withdrawn, credited),
+  };
+  return changeUnits(tx, lineId, computeChange(line, after));
+}
+
+/** The changes of the counters that follow from the unit numbers; both and the value are updated in the same statement. */
+function computeChange(line: LineCountersRow, after: LineUnits): UnitChange {
+  return {
+    before: line.units,
+    after,
+    move: {
+      shipped: sizeOf(after.sent) - line.shipped,
+      cancelled: sizeOf(after.cancelled) - line.cancelled,
+      credited: sizeOf(after.credited) - line.credited,
+      creditedMinor: worthOfUnits(line, after.credited) - line.creditedMinor,
+      withdrawn: sizeOf(after.withdrawn) - line.withdrawn,
+    },
+  };
 }

@@ -1,5 +1,8 @@
-/** Progress of an order, computed from the counters of its lines. Pure functions. */
+/** Progress of an order, computed from the counters of its lines, and the period of returns after it. Pure functions. */
+import type { Deps } from "../../context.ts";
+import type { LastArrival } from "../../store/fulfilment/fulfilments.ts";
 import type { LineCountersRow, OrderRow } from "../../store/tables.ts";
+import type { Actor } from "./access.ts";
 
 type Line = Pick<
   LineCountersRow,
@@ -57,4 +60,36 @@ export function isHandedOver(lines: readonly Line[]): boolean {
 
 function total(lines: readonly Line[], unitsOf: (line: Line) => number): number {
   return lines.reduce((units, line) => units + unitsOf(line), 0);
+}
+
+const dayMs = 24 * 60 * 60 * 1_000;
+
+/** Units that were delivered by parcel and are in no return yet. Units of a rejected return can be requested again by staff only. */
+export function returnableUnits(
+  { isSent, delivered, returnRequested, returnRejected }: LineCountersRow,
+  actor: Actor["actor"],
+): number {
+  if (!isSent) return 0;
+  return delivered - returnRequested - (actor === "STAFF" ? 0 : returnRejected);
+}
+
+/** The end of a line's return period, counted from its last delivery; undefined if nothing of it was delivered. */
+export function returnPeriodEnd(
+  { rules }: Pick<Deps, "rules">,
+  lineId: string,
+  arrivals: readonly LastArrival[],
+): number | undefined {
+  const last = arrivals.find((arrival) => arrival.lineId === lineId);
+  return last && last.arrivedAt + rules.returnDays * dayMs;
+}
+
+/** Whether the actor can request the return of units of the line now. */
+export function isReturnable(
+  deps: Pick<Deps, "rules" | "runtime">,
+  line: LineCountersRow,
+  arrivals: readonly LastArrival[],
+  actor: Actor["actor"],
+): boolean {
+  const end = returnPeriodEnd(deps, line.lineId, arrivals);
+  return returnableUnits(line, actor) > 0 && end !== undefined && deps.runtime.now() <= end;
 }

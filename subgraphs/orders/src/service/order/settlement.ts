@@ -1,4 +1,4 @@
-/** Settlement: the payment state of an order, stored with the order so that lists can be filtered by it. */
+/** Balance of an order, from the value of its units and its amounts, and its settlement, the payment state that is stored with it. */
 import { sum } from "@hansa/kit/money";
 import type { Tx } from "@hansa/kit/store/store";
 import { findCountersByOrders } from "../../store/order/line-counters.ts";
@@ -6,7 +6,7 @@ import { changeOrder, findOrdersByIds } from "../../store/order/orders.ts";
 import { findBalance, findCapturesByOrders } from "../../store/payment/balances.ts";
 import { findRefundsByOrders } from "../../store/payment/refunds.ts";
 import type { CaptureRow, LineCountersRow, OrderMoneyRow, OrderRow, RefundRow } from "../../store/tables.ts";
-import { computeBalance } from "./balance-calculation.ts";
+import { firstUnits, type NumberedLine, without, worthOfUnits } from "./units.ts";
 
 type Settlement = OrderRow["settlement"];
 
@@ -42,7 +42,7 @@ export function computeAmountDue({ order, lines, money, captures }: Omit<Facts, 
   return order.state === "CANCELLED" ? 0 : computeBalance(lines, money, captures).outstandingMinor;
 }
 
-/** Stores the current settlement. To be called last in each transaction that changes the amounts or the counters of an order. */
+/** Stores the current settlement, so that lists can be filtered by it. To be called last in each transaction that changes the amounts or the counters of an order. */
 export async function recordSettlement(tx: Tx, orderId: string): Promise<void> {
   const [order] = await findOrdersByIds(tx, [orderId]);
   if (!order) throw new Error(`the order ${orderId} is gone`);
@@ -54,4 +54,98 @@ export async function recordSettlement(tx: Tx, orderId: string): Promise<void> {
     refunds: await findRefundsByOrders(tx, [orderId]),
   });
   if (settlement !== order.settlement) await changeOrder(tx, orderId, [order.state], { settlement });
+}
+
+type Line = NumberedLine & Pick<LineCountersRow, "isSent" | "cancelled" | "shipped">;
+
+/** The current value of the line: units that are neither cancelled nor credited. */
+function currentValueOf(line: Line): number {
+  const { cancelled, credited } = line.units;
+  return worthOfUnits(line, without(firstUnits(line.ordered), cancelled, credited));
+}
+
+/** The value of the line's uncredited units, cancelled or not. After a failed refund of cancelled units nothing is refunded automatically. */
+function uncreditedValueOf(line: Line): number {
+  return worthOfUnits(line, without(firstUnits(line.ordered), line.units.credited));
+}
+
+/** The amount due for sent units, without units credited since. */
+function dueAmountOf(line: Line): number {
+  return worthOfUnits(line, without(line.units.sent, line.units.credited));
+}
+
+/** Whether shipping is due: a parcel was shipped. */
+function isShippingDue(lines: readonly Line[]): boolean {
+  const byParcel = lines.filter(({ isSent }) => isSent);
+  return (byParcel.length > 0 ? byParcel : lines).some(({ shipped }) => shipped > 0);
+}
+
+/** Whether every unit of the order was sent or cancelled. */
+function isNothingLeftToSend(lines: readonly Pick<LineCountersRow, "ordered" | "cancelled" | "shipped">[]): boolean {
+  return lines.every(({ ordered, cancelled, shipped }) => ordered === cancelled + shipped);
+}
+
+type Money = Pick<
+  OrderMoneyRow,
+  | "totalMinor"
+  | "capturedMinor"
+  | "refundedMinor"
+  | "adjustedMinor"
+  | "externalMinor"
+  | "shippingMinor"
+  | "shippingCreditedMinor"
+>;
+
+export type Balance = {
+  /** The amount that may still be captured. */
+  leftMinor: number;
+  /** The part of it that is due for sent units. */
+  dueMinor: number;
+  /** The amount captured for cancelled units and shipping. Zero while a capture is pending. */
+  excessMinor: number;
+  /** The maximum amount of a refund. */
+  refundableMinor: number;
+  /** The authorised amount that is neither captured nor pending. */
+  uncapturedMinor: number;
+  /** The part of it that will never be captured. Zero while a capture is pending. */
+  releasableMinor: number;
+  /** The current value of the order: units that are neither cancelled nor credited, and shipping. Adjustments are not subtracted. */
+  worthMinor: number;
+  /** The part of the current value that is not paid yet, authorised or not. */
+  outstandingMinor: number;
+};
+
+/**
+ * Computes the balance of an order. Adjustments are refunded on top: the next parcel does not capture them again. With nothing left to send,
+ * the amount that is neither captured nor due is releasable.
+ */
+export function computeBalance(
+  lines: readonly Line[],
+  money: Money,
+  captures: readonly Pick<CaptureRow, "state" | "amountMinor">[],
+): Balance {
+  const pending = sum(captures.filter(({ state }) => state === "PENDING").map(({ amountMinor }) => amountMinor));
+  const sending = money.shippingMinor - money.shippingCreditedMinor;
+  const kept = money.capturedMinor - (money.refundedMinor - money.adjustedMinor);
+  const refundableMinor = Math.max(0, money.capturedMinor - money.refundedMinor - money.externalMinor);
+  const uncapturedMinor = Math.max(0, money.totalMinor - money.capturedMinor - pending);
+  const worthMinor = sum([...lines.map(currentValueOf), sending]);
+  const due = sum([...lines.map(dueAmountOf), isShippingDue(lines) ? sending : 0]);
+  const leftMinor = clamp(worthMinor - kept - pending, uncapturedMinor);
+  const dueMinor = clamp(due - kept - pending, leftMinor);
+  const comesMinor = isNothingLeftToSend(lines) ? dueMinor : leftMinor;
+  return {
+    leftMinor,
+    dueMinor,
+    excessMinor: pending > 0 ? 0 : clamp(kept - sum([...lines.map(uncreditedValueOf), sending]), refundableMinor),
+    refundableMinor,
+    uncapturedMinor,
+    releasableMinor: pending > 0 || comesMinor > 0 ? 0 : uncapturedMinor,
+    worthMinor,
+    outstandingMinor: Math.max(0, worthMinor - kept),
+  };
+}
+
+function clamp(amount: number, most: number): number {
+  return Math.max(0, Math.min(amount, most));
 }

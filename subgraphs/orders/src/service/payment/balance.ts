@@ -8,8 +8,7 @@ import { insertRefund, type NewRefundPart } from "../../store/payment/refunds.ts
 import { insertOrderTask } from "../../store/processing/order-tasks.ts";
 import type { OrderRow, RefundRow } from "../../store/tables.ts";
 import { creditUncharged } from "../invoicing/tax-documents.ts";
-import { type Balance, computeBalance } from "../order/balance-calculation.ts";
-import { recordSettlement } from "../order/settlement.ts";
+import { type Balance, computeBalance, recordSettlement } from "../order/settlement.ts";
 
 /** Reads the rows of an order and computes its current balance. */
 export async function loadBalance(db: Reader, orderId: string): Promise<Balance> {

@@ -11,10 +11,9 @@ import { findOrdersByIds } from "../../store/order/orders.ts";
 import { findBalance, findCapture } from "../../store/payment/balances.ts";
 import type { OrderMoneyRow, OrderRow } from "../../store/tables.ts";
 import type { MutationResult } from "../mutation-results.ts";
-import { createRequestKey, requireStaff } from "../order/access.ts";
+import { createRequestKey, reloadOrder, requireStaff } from "../order/access.ts";
 import { loadActions, mayBeCaptured } from "../order/next-actions.ts";
 import { amountExceeded, captureRefused, invalidTransition } from "../order/refusals.ts";
-import { reloadOrder } from "../order/reload.ts";
 import { loadBalance, recordCapture } from "./balance.ts";
 
 type Captured = MutationResult<"OrderCaptureResult">;

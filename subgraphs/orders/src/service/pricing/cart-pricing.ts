@@ -3,11 +3,10 @@ import type { Context } from "../../context.ts";
 import type { CodeRejection } from "../../generated/resolvers.ts";
 import type { Loaders } from "../../loaders/loaders.ts";
 import type { AppliedPromotion, CartLineRow, CartRow, CheckoutRow } from "../../store/tables.ts";
-import { rateFinder } from "./applicable-taxes.ts";
 import { appliedTermsOf } from "./checkout-promotions.ts";
 import { computeDiscounts, type Discounts } from "./discounts.ts";
 import { basketOf, chooseCandidates } from "./promotion-selection.ts";
-import { priceGoods, type Totals } from "./totals.ts";
+import { priceGoods, rateFinder, type Totals } from "./totals.ts";
 
 export type PricedCart = {
   totals: Totals & { currency: string };

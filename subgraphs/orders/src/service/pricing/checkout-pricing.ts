@@ -4,11 +4,18 @@ import type { CheckoutNeed } from "../../generated/resolvers.ts";
 import { findMethodRates, findTaxRates } from "../../store/settings/pricing-rates.ts";
 import { findSettings } from "../../store/settings/settings.ts";
 import type { AppliedPromotion, CartLineRow, CheckoutRow, ChosenShipping, PromotionTerms } from "../../store/tables.ts";
-import { isReverseCharged, rateFinder, reverseChargeRate, taxPlace } from "./applicable-taxes.ts";
 import { computeDiscounts } from "./discounts.ts";
 import { basketOf } from "./promotion-selection.ts";
 import { parcelWeight, shippingOptionsFor } from "./shipping-options.ts";
-import { type PricedLine, priceGoods, type Totals } from "./totals.ts";
+import {
+  isReverseCharged,
+  type PricedLine,
+  priceGoods,
+  rateFinder,
+  reverseChargeRate,
+  type Totals,
+  taxPlace,
+} from "./totals.ts";
 
 type Destination = Pick<CheckoutRow, "shippingAddress" | "billingAddress" | "shipping"> &
   Partial<Pick<CheckoutRow, "taxIncluded">>;

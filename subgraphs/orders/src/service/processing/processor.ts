@@ -8,9 +8,8 @@ import type { Deps, OrderProcessor } from "../../context.ts";
 import { findOrdersByIds } from "../../store/order/orders.ts";
 import { findDueTask, orderTaskQueue } from "../../store/processing/order-tasks.ts";
 import { findOpenSaga, findSaga, sagaQueue } from "../../store/processing/sagas.ts";
-import { acquireOrderLease } from "./lease.ts";
+import { acquireOrderLease, reschedule } from "./lease.ts";
 import { runOrderTask } from "./order-tasks.ts";
-import { reschedule } from "./retries.ts";
 import { runSagaStep } from "./saga-steps.ts";
 import type { OrderLease, StepResult, Work } from "./work.ts";
 

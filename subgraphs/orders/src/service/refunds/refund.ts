@@ -15,14 +15,12 @@ import { findRefund, type NewRefundPart } from "../../store/payment/refunds.ts";
 import type { OrderRow, RefundRow, UnitSet } from "../../store/tables.ts";
 import { removeFromFulfilments } from "../cancellation/part-cancellation.ts";
 import type { MutationResult } from "../mutation-results.ts";
-import { createRequestKey, requireStaff } from "../order/access.ts";
+import { createRequestKey, reloadOrder, requireStaff } from "../order/access.ts";
 import { isShippable, loadActions, mayBeRefunded } from "../order/next-actions.ts";
-import { type OrderPart, type PartsRequest, partProblems, resolveParts } from "../order/parts.ts";
+import { creditLineUnits, type OrderPart, type PartsRequest, partProblems, resolveParts } from "../order/parts.ts";
 import { freeUnits } from "../order/progress.ts";
 import { amountExceeded, invalidTransition, quantityExceeded } from "../order/refusals.ts";
-import { reloadOrder } from "../order/reload.ts";
 import { recordSettlement } from "../order/settlement.ts";
-import { creditLineUnits } from "../order/unit-changes.ts";
 import {
   intersectionOf,
   type RefundScope,

@@ -15,11 +15,10 @@ import { changeReturn, findReturn, findReturnParts, receivePart } from "../../st
 import type { RestockLine, ReturnRow } from "../../store/tables.ts";
 import { publishReturnReceived } from "../lifecycle/order-events.ts";
 import type { MutationResult } from "../mutation-results.ts";
-import { createRequestKey, requireStaff } from "../order/access.ts";
+import { createRequestKey, reloadOrder, requireStaff } from "../order/access.ts";
 import { movePartCounters, type OrderPart, partProblems, resolveParts } from "../order/parts.ts";
 import { restockableUnits } from "../order/progress.ts";
 import { invalidReturnTransition } from "../order/refusals.ts";
-import { reloadOrder } from "../order/reload.ts";
 import { recordOrderEvent } from "../order/timeline.ts";
 import { nextStates } from "./transitions.ts";
 

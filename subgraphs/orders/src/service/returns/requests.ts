@@ -12,11 +12,10 @@ import { findOrdersByIds } from "../../store/order/orders.ts";
 import { changeReturn, findReturn, findReturnParts, insertReturn } from "../../store/returns/returns.ts";
 import { queueReturnApproved, queueReturnRejected } from "../email/customer-email.ts";
 import type { MutationResult } from "../mutation-results.ts";
-import { actorOf, createRequestKey, findAccessibleOrder, requireStaff } from "../order/access.ts";
+import { actorOf, createRequestKey, findAccessibleOrder, reloadOrder, requireStaff } from "../order/access.ts";
 import { movePartCounters, partProblems, resolveParts } from "../order/parts.ts";
+import { returnableUnits, returnPeriodEnd } from "../order/progress.ts";
 import { invalidReturnTransition, returnPeriodOver } from "../order/refusals.ts";
-import { reloadOrder } from "../order/reload.ts";
-import { returnableUnits, returnPeriodEnd } from "../order/return-period.ts";
 import { recordOrderEvent } from "../order/timeline.ts";
 import { nextStates } from "./transitions.ts";
 

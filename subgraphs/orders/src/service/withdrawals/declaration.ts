@@ -17,8 +17,8 @@ import { type AttemptCounters, countAttempt, findAttemptDelay } from "../attempt
 import { requestCancellation } from "../cancellation/cancellation.ts";
 import { queueWithdrawalReceived } from "../email/customer-email.ts";
 import type { MutationResult } from "../mutation-results.ts";
+import { reloadOrder } from "../order/access.ts";
 import { partProblems } from "../order/parts.ts";
-import { reloadOrder } from "../order/reload.ts";
 import { recordOrderEvent } from "../order/timeline.ts";
 import { isEmail } from "../settings/addresses.ts";
 import { checkText } from "../settings/validation.ts";

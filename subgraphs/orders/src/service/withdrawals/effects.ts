@@ -1,11 +1,17 @@
-/** Effects of withdrawals: unsent units are cancelled, sent ones are to be returned, and packed ones put the order on hold. */
+/** Effects of withdrawals: unsent units are cancelled, sent ones returned, packed ones put the order on hold; and their settlement. */
 import type { Reader, Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
-import { changeCounters, findLineCounters } from "../../store/order/line-counters.ts";
+import { changeCounters, findCountersByOrders, findLineCounters } from "../../store/order/line-counters.ts";
 import { findLinesByOrders, findOrdersByIds } from "../../store/order/orders.ts";
+import { findRefundParts, findRefundsByOrders } from "../../store/payment/refunds.ts";
 import { insertReturn } from "../../store/returns/returns.ts";
 import type { LineCountersRow, OrderRow, UnitSet, WithdrawalPartRow, WithdrawalRow } from "../../store/tables.ts";
-import { findWithdrawalParts, findWithdrawalsByOrders, numberPart } from "../../store/withdrawals/withdrawals.ts";
+import {
+  changeWithdrawal,
+  findWithdrawalParts,
+  findWithdrawalsByOrders,
+  numberPart,
+} from "../../store/withdrawals/withdrawals.ts";
 import { cancelParts } from "../cancellation/part-cancellation.ts";
 import { queueReturnApproved } from "../email/customer-email.ts";
 import { beginHold, endHold } from "../lifecycle/review-holds.ts";
@@ -13,9 +19,8 @@ import type { Actor } from "../order/access.ts";
 import { isShippable } from "../order/next-actions.ts";
 import type { OrderPart } from "../order/parts.ts";
 import { cancellableUnits } from "../order/progress.ts";
-import { sizeOf, takeInOrder, unionOf, unitsToCancel, without } from "../order/units.ts";
-import { settleWithdrawals } from "./settlement.ts";
-import { pendingUnits, returnableSentUnits } from "./units.ts";
+import { sizeOf, takeInOrder, unionOf, unitsToCancel, without, worthOfUnits } from "../order/units.ts";
+import { isPartSettled, pendingUnits, returnableSentUnits } from "./units.ts";
 
 /**
  * Applies the withdrawals of an order to those of its units that can be cancelled or returned now. To be called when a withdrawal is declared,
@@ -140,4 +145,43 @@ async function findOrder(tx: Tx, id: string): Promise<OrderRow> {
   const [order] = await findOrdersByIds(tx, [id]);
   if (!order) throw new Error(`the order ${id} of a withdrawal does not exist`);
   return order;
+}
+
+/**
+ * Updates the states of an order's withdrawals: one is settled when all its units are cancelled, or refunded with success. To be called
+ * after a change of its units and after the outcome of a refund.
+ */
+export async function settleWithdrawals({ runtime }: Deps, tx: Tx, orderId: string): Promise<void> {
+  const withdrawals = await findWithdrawalsByOrders(tx, [orderId]);
+  if (withdrawals.length === 0) return;
+  const parts = await findWithdrawalParts(
+    tx,
+    withdrawals.map(({ id }) => id),
+  );
+  const lines = new Map((await findCountersByOrders(tx, [orderId])).map((line) => [line.lineId, line]));
+  const refunded = await findRefundedUnits(tx, orderId);
+  for (const { id } of withdrawals) {
+    const isSettled = parts
+      .filter(({ withdrawalId }) => withdrawalId === id)
+      .every((part) => {
+        const line = lines.get(part.lineId);
+        return line && isPartSettled(part, refunded.get(part.lineId) ?? [], (units) => worthOfUnits(line, units));
+      });
+    if (isSettled)
+      await changeWithdrawal(tx, id, ["RECEIVED", "CONTESTED"], { state: "SETTLED", settledAt: runtime.now() });
+    // A bank can reverse a refund.
+    else await changeWithdrawal(tx, id, ["SETTLED"], { state: "RECEIVED", settledAt: null });
+  }
+}
+
+/** The refunded units of each line. */
+async function findRefundedUnits(db: Reader, orderId: string): Promise<Map<string, UnitSet>> {
+  const refunds = (await findRefundsByOrders(db, [orderId])).filter(({ state }) => state === "SUCCEEDED");
+  const refunded = new Map<string, UnitSet>();
+  const parts = await findRefundParts(
+    db,
+    refunds.map(({ id }) => id),
+  );
+  for (const { lineId, units } of parts) refunded.set(lineId, unionOf(refunded.get(lineId) ?? [], units));
+  return refunded;
 }

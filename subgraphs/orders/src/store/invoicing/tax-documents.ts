@@ -1,12 +1,12 @@
-/** Queries of invoices and credit notes, by order, day and number. */
+/** Queries of invoices and credit notes, by order, day and number, and of the buyers that they retain. */
 
 import { equals, type FilterValues, filteredList, from, until } from "@hansa/kit/graphql/filtered-list";
 import { withoutIndex } from "@hansa/kit/store/dialect";
 import { rowInto, rowsBy } from "@hansa/kit/store/prepared";
 import { statement } from "@hansa/kit/store/statement";
-import type { Reader } from "@hansa/kit/store/store";
-import { and, asc, count, eq, gte, lt, max, min, type SQL, sql } from "drizzle-orm";
-import { taxDocuments } from "../tables.ts";
+import type { Reader, Tx } from "@hansa/kit/store/store";
+import { and, asc, count, eq, getTableColumns, gte, inArray, lt, max, min, type SQL, sql } from "drizzle-orm";
+import { retainedBuyers, taxDocuments } from "../tables.ts";
 
 export const insertDocument = rowInto(taxDocuments);
 
@@ -61,3 +61,27 @@ export const findNumberRanges = statement([taxDocuments.day, taxDocuments.day], 
     .where(and(gte(taxDocuments.day, fromDay), lt(taxDocuments.day, toDay)))
     .groupBy(taxDocuments.kind),
 );
+
+/** Stores the buyer of an invoice, whose person is erased, until the end of the retention, unless it is stored already. */
+export const retainBuyer = statement([getTableColumns(retainedBuyers)], (tx: Tx, buyer) =>
+  tx.insert(retainedBuyers).values(buyer).onConflictDoNothing(),
+);
+
+export const findRetainedBuyers = rowsBy(retainedBuyers, retainedBuyers.orderId);
+
+/** Deletes buyers whose last document was issued before this day, and returns their number. */
+export async function purgeRetainedBuyers(tx: Tx, beforeDay: number): Promise<number> {
+  return (await purge(tx, beforeDay)).length;
+}
+
+const purge = statement([taxDocuments.day], (tx: Tx, beforeDay) => {
+  const ended = tx
+    .select({ orderId: taxDocuments.orderId })
+    .from(taxDocuments)
+    .groupBy(taxDocuments.orderId)
+    .having(lt(max(taxDocuments.day), beforeDay));
+  return tx
+    .delete(retainedBuyers)
+    .where(inArray(retainedBuyers.orderId, ended))
+    .returning({ orderId: retainedBuyers.orderId });
+});
