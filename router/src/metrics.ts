@@ -1,5 +1,5 @@
 /** Metrics of the router in Prometheus format: requests, fetches, calls to users, and alarms. */
-import { openSamples, openTally } from "@hansa/kit/runtime/tallies";
+import { openSamples, openTally } from "@hansa/kit/runtime/metrics";
 import { Counter, Histogram, Registry } from "@prometheus-io/client";
 
 export type RouterMetrics = {

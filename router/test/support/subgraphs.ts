@@ -2,7 +2,7 @@
 import type { AddressInfo } from "node:net";
 import { buildSubgraphSchema } from "@apollo/subgraph";
 import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
-import { verifyRouter } from "@hansa/kit/identity/keys/verifiers";
+import { verifyRouter } from "@hansa/kit/identity/keys/viewer-assertions";
 import { CodedError } from "@hansa/kit/runtime/errors";
 import { createLog } from "@hansa/kit/runtime/log";
 import { createMetrics } from "@hansa/kit/runtime/metrics";

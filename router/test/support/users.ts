@@ -1,7 +1,7 @@
 /** Fake of the users service's internal server: real EdDSA keys at a real JWKS address, access tokens, and API clients. */
 import { users as contract } from "@hansa/contracts/users";
 import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
-import { verifyPeers } from "@hansa/kit/identity/keys/verifiers";
+import { verifyPeers } from "@hansa/kit/identity/keys/viewer-assertions";
 import type { Revocation } from "@hansa/kit/identity/revocation/revocation-feed";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import type { TokenPair } from "@hansa/kit/testing/access-tokens";

@@ -3,7 +3,7 @@ import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify }
 import { codedFault, faultOf, faultOfStatus, isRefusalStatus, malformedText, refusalBody } from "../http/refusals.ts";
 import { closeWithRefusal, guardHeads, headOptions, refuseMalformedHttp } from "../http/request-head.ts";
 import type { Identity } from "../identity/identity.ts";
-import type { Verify } from "../identity/keys/verifiers.ts";
+import type { Verify } from "../identity/keys/viewer-assertions.ts";
 import type { ErrorCode } from "../runtime/errors.ts";
 import type { Log } from "../runtime/log.ts";
 import type { Metrics } from "../runtime/metrics.ts";

@@ -5,7 +5,7 @@ import { isLeaseLost } from "../coordination/lease.ts";
 import { assertShortTexts } from "../graphql/operation/input-limits.ts";
 import { isLoopback } from "../identity/client-network.ts";
 import type { KeyRing } from "../identity/keys/key-ring.ts";
-import { verifyPeers } from "../identity/keys/verifiers.ts";
+import { verifyPeers } from "../identity/keys/viewer-assertions.ts";
 import { type EventsPage, eventQuestion } from "../messaging/outbox.ts";
 import type { Contract, Operation } from "../rpc/contract.ts";
 import { CodedError } from "../runtime/errors.ts";

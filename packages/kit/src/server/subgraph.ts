@@ -6,7 +6,7 @@ import type { GraphQLSchema } from "graphql";
 import type { JSONWebKeySet } from "jose";
 import { electLeader } from "../coordination/leader-election.ts";
 import { type KeyRing, watchKeyFile } from "../identity/keys/key-ring.ts";
-import { verifyRouter } from "../identity/keys/verifiers.ts";
+import { verifyRouter } from "../identity/keys/viewer-assertions.ts";
 import type { SessionCheck } from "../identity/revocation/session-check.ts";
 import type { EventConsumer } from "../messaging/event-consumer.ts";
 import { awaitEvents } from "../messaging/outbox.ts";

@@ -10,17 +10,18 @@ import {
   type Table,
 } from "drizzle-orm";
 import { type Reader, runOn, sharedBuilder, type Tx } from "./connection/builder.ts";
-import { readPrepared, type SharedStatement } from "./connection/shared-statement.ts";
-import { rowsFrom } from "./dialect.ts";
 import {
   type Bound,
   type Columns,
   columnsOf,
   encoderOf,
   listEncoder,
+  readPrepared,
   recordOf,
   rowsEncoder,
-} from "./parameter-encoding.ts";
+  type SharedStatement,
+} from "./connection/shared-statement.ts";
+import { rowsFrom } from "./dialect.ts";
 
 /** A single value: of a column, whose type and encoding it has, or a plain one, as for a limit. */
 type Scalar = Column | "number" | "text";

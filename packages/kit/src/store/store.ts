@@ -3,12 +3,12 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { existsSync, mkdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { Database as Connection } from "better-sqlite3";
+import { drizzle } from "drizzle-orm/better-sqlite3";
 import { CodedError } from "../runtime/errors.ts";
 import type { Metrics } from "../runtime/metrics.ts";
 import { assertOpen, waitForRead } from "../runtime/request-budget.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { currentTrace } from "../runtime/trace.ts";
-import { openClock } from "./clock.ts";
 import { builderOn, type Reader, type Tx } from "./connection/builder.ts";
 import { groupCommits } from "./connection/group-commit.ts";
 import { migrateStore, placeMigratedStore } from "./connection/migrations.ts";
@@ -17,6 +17,7 @@ import { Database } from "./connection/sqlite.ts";
 import { limitStatements } from "./connection/statements.ts";
 import { insideStore, type StoreWork } from "./connection/store-work.ts";
 import { retryWhileLocked } from "./connection/write-lock.ts";
+import { storeClock } from "./tables.ts";
 
 export type { Reader, Tx };
 
@@ -209,4 +210,27 @@ function serialQueue(): <T>(job: () => Promise<T>) => Promise<T> {
     last = mine.catch(() => undefined);
     return mine;
   };
+}
+
+/**
+ * Opens the clock that deadlines use: epoch milliseconds. The first process after a boot of the machine sets it by the wall clock, never
+ * back behind its earlier setting; all others continue with it.
+ */
+function openClock(writer: Connection, runtime: Runtime): () => number {
+  const anchor = drizzle(writer).transaction(
+    (tx) => {
+      const known = tx.select().from(storeClock).get();
+      const monotonic = Math.ceil(runtime.monotonic());
+      if (known?.boot === runtime.boot && known.monotonic <= monotonic) return known;
+      const at = Math.max(runtime.now(), known?.at ?? 0);
+      const set = { boot: runtime.boot, at, monotonic };
+      tx.insert(storeClock)
+        .values({ id: 1, ...set })
+        .onConflictDoUpdate({ target: storeClock.id, set })
+        .run();
+      return set;
+    },
+    { behavior: "immediate" },
+  );
+  return () => Math.floor(anchor.at + runtime.monotonic() - anchor.monotonic);
 }

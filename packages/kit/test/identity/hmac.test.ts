@@ -1,7 +1,7 @@
 /** The HMAC of requests: that of Node's own function. */
 import { createHmac, createSecretKey, randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
-import { hmacOf } from "../../src/identity/hmac.ts";
+import { hmacOf } from "../../src/identity/identity.ts";
 
 test.each([
   ["keys of 32 bytes", 32],

@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { expect, onTestFinished, test } from "vitest";
 import { developmentRing } from "../../src/identity/keys/key-ring.ts";
-import { verifyRouter } from "../../src/identity/keys/verifiers.ts";
+import { verifyRouter } from "../../src/identity/keys/viewer-assertions.ts";
 import { createLog, type Log } from "../../src/runtime/log.ts";
 import { createMetrics } from "../../src/runtime/metrics.ts";
 import { requestLimits } from "../../src/runtime/request-budget.ts";

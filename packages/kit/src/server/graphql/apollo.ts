@@ -13,8 +13,7 @@ import type { Log } from "../../runtime/log.ts";
 import type { RequestContext } from "./context.ts";
 import { maxTokens } from "./documents.ts";
 import { formatError, maskError } from "./errors.ts";
-import { refuseOperation } from "./guard.ts";
-import { type GraphqlAnswer, type GraphqlCall, jsonAnswer, type Parameters } from "./request.ts";
+import { type GraphqlAnswer, type GraphqlCall, jsonAnswer, type Parameters, refuseOperation } from "./request.ts";
 
 export type ApolloOptions<Context extends RequestContext> = {
   log: Log;

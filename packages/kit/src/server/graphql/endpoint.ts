@@ -6,7 +6,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { bytesOf, isJsonType, parseJson } from "../../http/exchange.ts";
 import { type Fault, faultOf, faultOfStatus, type RefusalStatus, refusalBody } from "../../http/refusals.ts";
 import { graphPurpose, type Identity } from "../../identity/identity.ts";
-import type { Verify } from "../../identity/keys/verifiers.ts";
+import type { Verify } from "../../identity/keys/viewer-assertions.ts";
 import type { Log } from "../../runtime/log.ts";
 import type { Metrics } from "../../runtime/metrics.ts";
 import type { RequestBudget, RequestLimits } from "../../runtime/request-budget.ts";

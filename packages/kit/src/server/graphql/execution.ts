@@ -11,7 +11,6 @@ import { type ApolloOptions, openApollo } from "./apollo.ts";
 import { type RequestContext, requestContext } from "./context.ts";
 import { openDocuments } from "./documents.ts";
 import { formatError } from "./errors.ts";
-import { refuseOperation } from "./guard.ts";
 import {
   type GraphqlAnswer,
   type GraphqlCall,
@@ -19,6 +18,7 @@ import {
   type Parameters,
   type ResponseBody,
   readParameters,
+  refuseOperation,
 } from "./request.ts";
 
 export type ExecutionOptions<Context extends RequestContext> = ApolloOptions<Context> & {

@@ -1,8 +1,12 @@
-/** One GraphQL request and its answer, as both ways of execution see them. */
+/** One GraphQL request, the guard in front of it and its answer, as both ways of execution see them: compiled, or by Apollo Server. */
 import type { IncomingHttpHeaders } from "node:http";
-import type { GraphQLFormattedError } from "graphql";
+import { type GraphQLError, type GraphQLFormattedError, OperationTypeNode } from "graphql";
+import { graphqlError } from "../../graphql/operation/coded-errors.ts";
 import type { Identity } from "../../identity/identity.ts";
+import { sessionRefusal } from "../../identity/revocation/graphql-session-check.ts";
+import type { SessionCheck } from "../../identity/revocation/session-check.ts";
 import type { RequestBudget } from "../../runtime/request-budget.ts";
+import type { RequestContext } from "./context.ts";
 
 /** A request whose sender is known, and whose body was read as JSON. */
 export type GraphqlCall = {
@@ -58,3 +62,19 @@ export function jsonAnswer(status: number, body: ResponseBody): GraphqlAnswer {
 }
 
 const jsonHeaders = ["content-type", "application/json; charset=utf-8"];
+
+/**
+ * Refuses subscriptions, and the operations of a viewer whose session is not live, before any of them is executed. Lets queries end with their
+ * caller.
+ */
+export async function refuseOperation(
+  sessions: SessionCheck,
+  { viewer, budget }: RequestContext,
+  kind: OperationTypeNode,
+): Promise<GraphQLError | undefined> {
+  if (kind === OperationTypeNode.SUBSCRIPTION)
+    return graphqlError("OPERATION_NOT_SUPPORTED", "There are no subscriptions.");
+  if (budget) budget.endsWithCaller = kind === OperationTypeNode.QUERY;
+  const verdict = await sessions.check(viewer, kind === OperationTypeNode.MUTATION);
+  return verdict === "live" ? undefined : sessionRefusal(verdict);
+}
