@@ -1,7 +1,9 @@
 /** Access to carts, checkouts and orders: a viewer without access gets the same response as for an unknown id. */
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { keyOf, type RequestKey } from "@hansa/kit/coordination/idempotency-keys";
+import { clearLoaders } from "@hansa/kit/graphql/loaders";
 import { isLoopback, networkOf } from "@hansa/kit/identity/client-network";
-import { hasScope } from "@hansa/kit/identity/identity";
+import { askerId, hasScope } from "@hansa/kit/identity/identity";
 import { CodedError } from "@hansa/kit/runtime/errors";
 import type { RequestContext } from "@hansa/kit/server/graphql/context";
 import type { Reader } from "@hansa/kit/store/store";
@@ -9,8 +11,9 @@ import type { Context, Deps } from "../context.ts";
 import type { OrderLink } from "../peers/peers.ts";
 import { findCart } from "../store/cart/carts.ts";
 import { findCheckout } from "../store/checkout/checkouts.ts";
+import { findOrdersByIds } from "../store/order/orders.ts";
 import { isErased } from "../store/privacy/erasures.ts";
-import type { CartRow, CheckoutRow, OrderRow, OrderSummary } from "../store/tables.ts";
+import type { CartRow, CheckoutRow, OrderEventRow, OrderRow, OrderSummary } from "../store/tables.ts";
 
 type AccessContext = Pick<RequestContext, "viewer" | "guest">;
 
@@ -111,4 +114,56 @@ export async function cartOf(db: Reader, { cartId }: CheckoutRow): Promise<CartR
   const cart = await findCart(db, cartId);
   if (!cart) throw new Error("the cart of a checkout does not exist");
   return cart;
+}
+
+/** The actor of a change, as the timeline stores it. */
+export type Actor = Pick<OrderEventRow, "actor" | "actorId">;
+
+/** The shop as the actor of automatic changes. */
+export const shopActor: Actor = { actor: "SHOP", actorId: null };
+
+type OrderReference = { orderId: string; guestToken?: string | null | undefined };
+
+/** The order if the viewer bought it or has the staff scope; undefined otherwise, as for an unknown id. */
+export async function findAccessibleOrder(
+  context: Context,
+  db: Reader,
+  { orderId, guestToken }: OrderReference,
+  staffScope: string,
+): Promise<OrderRow | undefined> {
+  const [order] = await findOrdersByIds(db, [orderId]);
+  if (!order) return undefined;
+  const isAllowed = hasScope(context.viewer, staffScope) || isBuyer(context, order, context.guestSecret, guestToken);
+  return isAllowed ? order : undefined;
+}
+
+/** The viewer as an actor: the buyer acts as a customer, even with a staff role; every other viewer acts as staff. */
+export function actorOf(context: Context, order: OrderSummary, guestToken?: string | null): Actor {
+  const isOwn = isBuyer(context, order, context.guestSecret, guestToken);
+  return { actor: isOwn ? "CUSTOMER" : "STAFF", actorId: askerId(context.viewer) ?? null };
+}
+
+/** The staff member or API client of the request; the schema has already required a scope. */
+export function requireStaff(context: Context): { actor: "STAFF"; actorId: string } {
+  const actorId = askerId(context.viewer);
+  if (actorId === undefined) throw new Error("a staff operation was called by an anonymous viewer");
+  return { actor: "STAFF", actorId };
+}
+
+/** The idempotency key of a mutation. Keys are separate for each customer; keys of guests belong to the subject of the mutation. */
+export function createRequestKey(
+  context: Context,
+  operation: string,
+  subjectId: string,
+  input: { idempotencyKey: string },
+): RequestKey {
+  return keyOf(userIdOf(context) ?? subjectId, operation, input);
+}
+
+/** Clears the loaders of this request, which a mutation has invalidated, and reads the order again. */
+export async function reloadOrder({ store, loaders }: Context, id: string): Promise<OrderRow> {
+  clearLoaders(loaders);
+  const [order] = await store.read((db) => findOrdersByIds(db, [id]));
+  if (!order) throw new Error("a changed order does not exist");
+  return order;
 }

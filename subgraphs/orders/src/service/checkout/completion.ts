@@ -10,7 +10,7 @@ import { findAuthorizedPayment } from "../../peers/peers.ts";
 import { findLinesByCarts } from "../../store/cart/carts.ts";
 import { findCheckout } from "../../store/checkout/checkouts.ts";
 import { findOrdersByCheckouts, findOrdersByIds } from "../../store/order/orders.ts";
-import { cartOf, deriveGuestToken, findOwnCheckout, isCheckoutBuyer } from "../access.ts";
+import { cartOf, createRequestKey, deriveGuestToken, findOwnCheckout, isCheckoutBuyer } from "../access.ts";
 import {
   checkoutExpired,
   checkoutIncomplete,
@@ -20,7 +20,6 @@ import {
   promotionUsedUp,
 } from "../checkout-refusals.ts";
 import type { MutationResult } from "../mutation-results.ts";
-import { createRequestKey } from "../order/access.ts";
 import { findMissing } from "../pricing/checkout-pricing.ts";
 import { dropUsedUpPromotions } from "../pricing/checkout-promotions.ts";
 import { coversCheckout, placeOrder } from "./placement.ts";

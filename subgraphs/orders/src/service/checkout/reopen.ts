@@ -14,10 +14,9 @@ import type { CheckoutReopenInput } from "../../generated/resolvers.ts";
 import { voidPayments } from "../../peers/peers.ts";
 import { changeCheckout, endReopening, findCheckout, findReopenings } from "../../store/checkout/checkouts.ts";
 import type { CheckoutRow } from "../../store/tables.ts";
-import { cartOf, findOwnCheckout } from "../access.ts";
+import { cartOf, createRequestKey, findOwnCheckout } from "../access.ts";
 import { checkoutExpired, checkoutLocked } from "../checkout-refusals.ts";
 import type { MutationResult } from "../mutation-results.ts";
-import { createRequestKey } from "../order/access.ts";
 
 type Reopened = MutationResult<"CheckoutReopenResult">;
 

@@ -9,7 +9,7 @@ import { findCart, findLinesByCarts, saveCartLines, touchCart } from "../../stor
 import { findCheckout, findLiveCheckouts, insertCheckout } from "../../store/checkout/checkouts.ts";
 import { findSettings } from "../../store/settings/settings.ts";
 import type { CartLineRow, CheckoutRow } from "../../store/tables.ts";
-import { hashedNetworkOf, mayUse, userIdOf } from "../access.ts";
+import { createRequestKey, hashedNetworkOf, mayUse, userIdOf } from "../access.ts";
 import {
   cartClosed,
   cartConflict,
@@ -20,7 +20,6 @@ import {
   priceChanged,
 } from "../checkout-refusals.ts";
 import type { MutationResult } from "../mutation-results.ts";
-import { createRequestKey } from "../order/access.ts";
 import { priceCheckout } from "../pricing/checkout-pricing.ts";
 import { findCandidates } from "../pricing/checkout-promotions.ts";
 import { basketOf } from "../pricing/promotion-selection.ts";

@@ -9,8 +9,8 @@ import type { FulfilmentCreateInput, InvalidTransitionCause } from "../../genera
 import { findFulfilment, insertFulfilment } from "../../store/fulfilment/fulfilments.ts";
 import { findOrdersByIds } from "../../store/order/orders.ts";
 import type { OrderRow } from "../../store/tables.ts";
+import { createRequestKey, reloadOrder, requireStaff } from "../access.ts";
 import type { MutationResult } from "../mutation-results.ts";
-import { createRequestKey, reloadOrder, requireStaff } from "../order/access.ts";
 import { isShippable, loadActions } from "../order/next-actions.ts";
 import { movePartCounters, partProblems, resolveParts } from "../order/parts.ts";
 import { freeUnits } from "../order/progress.ts";

@@ -16,8 +16,8 @@ import {
 } from "../../store/fulfilment/fulfilments.ts";
 import { findOrdersByIds } from "../../store/order/orders.ts";
 import type { FulfilmentRow, OrderRow, ShipmentRow } from "../../store/tables.ts";
+import { createRequestKey, reloadOrder, requireStaff } from "../access.ts";
 import type { MutationResult } from "../mutation-results.ts";
-import { createRequestKey, reloadOrder, requireStaff } from "../order/access.ts";
 import { loadActions } from "../order/next-actions.ts";
 import { movePartCounters, type OrderPart, type PartsRequest, partProblems, resolveParts } from "../order/parts.ts";
 import { invalidTransition } from "../order/refusals.ts";

@@ -18,8 +18,8 @@ import {
 } from "../../store/fulfilment/fulfilments.ts";
 import { findOrdersByIds } from "../../store/order/orders.ts";
 import type { FulfilmentRow } from "../../store/tables.ts";
+import { createRequestKey, reloadOrder } from "../access.ts";
 import type { MutationResult } from "../mutation-results.ts";
-import { createRequestKey, reloadOrder } from "../order/access.ts";
 import { partProblems, resolveParts } from "../order/parts.ts";
 import { quantityExceeded } from "../order/refusals.ts";
 

@@ -4,7 +4,7 @@ import type { Deps } from "../../context.ts";
 import { findCountersByOrders } from "../../store/order/line-counters.ts";
 import { changeOrder, findDeliveredBefore } from "../../store/order/orders.ts";
 import type { OrderRow } from "../../store/tables.ts";
-import { shopActor } from "../order/access.ts";
+import { shopActor } from "../access.ts";
 import { isAllLost } from "../order/progress.ts";
 import { recordOrderEvent } from "../order/timeline.ts";
 

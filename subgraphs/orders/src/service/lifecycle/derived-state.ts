@@ -5,7 +5,7 @@ import { findCountersByOrders } from "../../store/order/line-counters.ts";
 import { changeOrder } from "../../store/order/orders.ts";
 import { insertOrderTask } from "../../store/processing/order-tasks.ts";
 import type { LineCountersRow, OrderRow } from "../../store/tables.ts";
-import { shopActor } from "../order/access.ts";
+import { shopActor } from "../access.ts";
 import { shipLineUnits } from "../order/parts.ts";
 import { deriveState, freeUnits, isAllLost, isHandedOver } from "../order/progress.ts";
 import { recordOrderEvent } from "../order/timeline.ts";

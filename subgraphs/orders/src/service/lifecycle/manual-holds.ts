@@ -8,8 +8,8 @@ import { changeOrder, findOrdersByIds, insertNote } from "../../store/order/orde
 import { retryTasksNow } from "../../store/processing/order-tasks.ts";
 import { findSagasByOrders, leaveHoldToStaff } from "../../store/processing/sagas.ts";
 import type { OrderRow } from "../../store/tables.ts";
+import { reloadOrder, requireStaff } from "../access.ts";
 import type { MutationResult } from "../mutation-results.ts";
-import { reloadOrder, requireStaff } from "../order/access.ts";
 import { loadActions, mayBeHeld, mayBeReleased, processingStatusOf } from "../order/next-actions.ts";
 import { invalidTransition } from "../order/refusals.ts";
 import { recordOrderEvent } from "../order/timeline.ts";

@@ -5,7 +5,7 @@ import type { Deps } from "../../context.ts";
 import { changeOrder } from "../../store/order/orders.ts";
 import { leaveHoldToStaff } from "../../store/processing/sagas.ts";
 import type { OrderRow } from "../../store/tables.ts";
-import { type Actor, shopActor } from "../order/access.ts";
+import { type Actor, shopActor } from "../access.ts";
 import { recordOrderEvent } from "../order/timeline.ts";
 
 /** The reasons of automatic holds. */

@@ -16,8 +16,7 @@ import type {
   OrderSummary,
   SagaRow,
 } from "../../store/tables.ts";
-import { isBuyer } from "../access.ts";
-import { actorOf } from "./access.ts";
+import { actorOf, isBuyer } from "../access.ts";
 import { cancellableUnits, freeUnits, isReturnable } from "./progress.ts";
 import { computeBalance } from "./settlement.ts";
 

@@ -2,7 +2,7 @@
 import type { Deps } from "../../context.ts";
 import type { LastArrival } from "../../store/fulfilment/fulfilments.ts";
 import type { LineCountersRow, OrderRow } from "../../store/tables.ts";
-import type { Actor } from "./access.ts";
+import type { Actor } from "../access.ts";
 
 type Line = Pick<
   LineCountersRow,

@@ -6,8 +6,8 @@ import type { Deps } from "../../context.ts";
 import { findEventsByOrders } from "../../store/order/orders.ts";
 import { findCapture, findCapturesByOrders, raiseCaptured, settleCapture } from "../../store/payment/balances.ts";
 import type { CaptureRow, OrderRow } from "../../store/tables.ts";
+import { shopActor } from "../access.ts";
 import { endHold, holdOrder } from "../lifecycle/review-holds.ts";
-import { shopActor } from "../order/access.ts";
 import { recordOrderEvent } from "../order/timeline.ts";
 import { settleBalance } from "./balance.ts";
 

@@ -10,8 +10,8 @@ import type { InvalidTransitionCause, OrderCaptureInput } from "../../generated/
 import { findOrdersByIds } from "../../store/order/orders.ts";
 import { findBalance, findCapture } from "../../store/payment/balances.ts";
 import type { OrderMoneyRow, OrderRow } from "../../store/tables.ts";
+import { createRequestKey, reloadOrder, requireStaff } from "../access.ts";
 import type { MutationResult } from "../mutation-results.ts";
-import { createRequestKey, reloadOrder, requireStaff } from "../order/access.ts";
 import { loadActions, mayBeCaptured } from "../order/next-actions.ts";
 import { amountExceeded, captureRefused, invalidTransition } from "../order/refusals.ts";
 import { loadBalance, recordCapture } from "./balance.ts";

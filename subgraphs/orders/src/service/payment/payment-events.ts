@@ -12,8 +12,8 @@ import {
   raiseCaptured,
 } from "../../store/payment/balances.ts";
 import type { OrderRow } from "../../store/tables.ts";
+import { shopActor } from "../access.ts";
 import { holdOrder } from "../lifecycle/review-holds.ts";
-import { shopActor } from "../order/access.ts";
 import { isShippable } from "../order/next-actions.ts";
 import { recordSettlement } from "../order/settlement.ts";
 import { recordOrderEvent } from "../order/timeline.ts";

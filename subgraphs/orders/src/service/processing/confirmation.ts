@@ -14,12 +14,12 @@ import { findCancellation, insertOrderTask } from "../../store/processing/order-
 import { advanceSaga } from "../../store/processing/sagas.ts";
 import { markUsed } from "../../store/promotions/uses.ts";
 import type { CancellationRow, SagaRow } from "../../store/tables.ts";
+import { shopActor } from "../access.ts";
 import { type CancelledBy, cancelParts } from "../cancellation/part-cancellation.ts";
 import { queueConfirmed } from "../email/customer-email.ts";
 import { issueInvoice, printedNumber } from "../invoicing/tax-documents.ts";
 import { holdOrder } from "../lifecycle/review-holds.ts";
 import { previousStates } from "../lifecycle/transitions.ts";
-import { shopActor } from "../order/access.ts";
 import { selectParts } from "../order/parts.ts";
 import { liveUnits } from "../order/progress.ts";
 import { recordSettlement } from "../order/settlement.ts";

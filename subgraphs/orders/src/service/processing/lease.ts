@@ -7,7 +7,7 @@ import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import { changeOrder, findOrdersByIds } from "../../store/order/orders.ts";
 import { endProcessingHold, processingRetries, startProcessingHold } from "../../store/processing/sagas.ts";
-import { shopActor } from "../order/access.ts";
+import { shopActor } from "../access.ts";
 import { recordOrderEvent } from "../order/timeline.ts";
 import type { OrderLease, StepResult, Work } from "./work.ts";
 

@@ -7,9 +7,8 @@ import { endAuthorization, findBalance, findCapture, findCapturesByOrders } from
 import { findRefund } from "../../store/payment/refunds.ts";
 import { endTask } from "../../store/processing/order-tasks.ts";
 import type { OrderMoneyRow, OrderRow, OrderTaskRow } from "../../store/tables.ts";
-import { createOrderLink } from "../access.ts";
+import { createOrderLink, shopActor } from "../access.ts";
 import { handOverOrder } from "../lifecycle/derived-state.ts";
-import { shopActor } from "../order/access.ts";
 import { recordSettlement } from "../order/settlement.ts";
 import { recordOrderEvent } from "../order/timeline.ts";
 import { captureDueAmount } from "../payment/balance.ts";

@@ -12,12 +12,11 @@ import { findBalance, raiseCaptured, waiveShipping } from "../../store/payment/b
 import { findCancellation } from "../../store/processing/order-tasks.ts";
 import { advanceSaga } from "../../store/processing/sagas.ts";
 import type { OrderRow, SagaRow } from "../../store/tables.ts";
-import { createOrderLink } from "../access.ts";
+import { createOrderLink, shopActor } from "../access.ts";
 import { rollBackCheckout } from "../cancellation/rollback.ts";
 import { publishOrderCancelled } from "../lifecycle/order-events.ts";
 import { holdOrder } from "../lifecycle/review-holds.ts";
 import { previousStates } from "../lifecycle/transitions.ts";
-import { shopActor } from "../order/access.ts";
 import { cancelLineUnits } from "../order/parts.ts";
 import { recordSettlement } from "../order/settlement.ts";
 import { recordOrderEvent } from "../order/timeline.ts";

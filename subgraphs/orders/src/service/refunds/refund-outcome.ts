@@ -19,11 +19,11 @@ import {
 } from "../../store/payment/refunds.ts";
 import { changeReturn } from "../../store/returns/returns.ts";
 import type { OrderRow, RefundRow } from "../../store/tables.ts";
+import { type Actor, shopActor } from "../access.ts";
 import { cancelParts } from "../cancellation/part-cancellation.ts";
 import { creditRefund, creditUncharged, reverseRefund } from "../invoicing/tax-documents.ts";
 import { publishOrderRefunded, publishRefundReversed } from "../lifecycle/order-events.ts";
 import { beginHold, endHold, holdOrder } from "../lifecycle/review-holds.ts";
-import { type Actor, shopActor } from "../order/access.ts";
 import { isShippable } from "../order/next-actions.ts";
 import { type OrderPart, selectParts, uncreditLineUnits } from "../order/parts.ts";
 import { liveUnits } from "../order/progress.ts";

@@ -8,8 +8,8 @@ import type { Context } from "../../context.ts";
 import type { WithdrawalContestInput, WithdrawalProofRecordInput } from "../../generated/resolvers.ts";
 import type { WithdrawalRow } from "../../store/tables.ts";
 import { changeWithdrawal, findWithdrawal } from "../../store/withdrawals/withdrawals.ts";
+import { createRequestKey, requireStaff } from "../access.ts";
 import type { MutationResult } from "../mutation-results.ts";
-import { createRequestKey, requireStaff } from "../order/access.ts";
 
 type Contested = MutationResult<"WithdrawalContestResult">;
 type Recorded = MutationResult<"WithdrawalProofRecordResult">;

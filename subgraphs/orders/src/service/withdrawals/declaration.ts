@@ -12,12 +12,11 @@ import { findCancellation, insertOrderTask } from "../../store/processing/order-
 import { findOpenSaga } from "../../store/processing/sagas.ts";
 import type { OrderRow, WithdrawalRow } from "../../store/tables.ts";
 import { findWithdrawal, insertUnmatched, insertWithdrawal } from "../../store/withdrawals/withdrawals.ts";
-import { hashedNetworkOf, isBuyer, userIdOf } from "../access.ts";
+import { hashedNetworkOf, isBuyer, reloadOrder, userIdOf } from "../access.ts";
 import { type AttemptCounters, countAttempt, findAttemptDelay } from "../attempt-limit.ts";
 import { requestCancellation } from "../cancellation/cancellation.ts";
 import { queueWithdrawalReceived } from "../email/customer-email.ts";
 import type { MutationResult } from "../mutation-results.ts";
-import { reloadOrder } from "../order/access.ts";
 import { partProblems } from "../order/parts.ts";
 import { recordOrderEvent } from "../order/timeline.ts";
 import { isEmail } from "../settings/addresses.ts";

@@ -12,10 +12,10 @@ import {
   findWithdrawalsByOrders,
   numberPart,
 } from "../../store/withdrawals/withdrawals.ts";
+import type { Actor } from "../access.ts";
 import { cancelParts } from "../cancellation/part-cancellation.ts";
 import { queueReturnApproved } from "../email/customer-email.ts";
 import { beginHold, endHold } from "../lifecycle/review-holds.ts";
-import type { Actor } from "../order/access.ts";
 import { isShippable } from "../order/next-actions.ts";
 import type { OrderPart } from "../order/parts.ts";
 import { cancellableUnits } from "../order/progress.ts";
