@@ -1,9 +1,10 @@
 /** Our router's executor, from the normalised operation to the response's text, in this process and without transport. */
 import { type ExecutionResult, GraphQLError, getOperationAST, getVariableValues, parse } from "graphql";
 import type { Path } from "../../../router/src/execution/data/data.ts";
-import type { ForwardFetch, SendFetch } from "../../../router/src/execution/execute.ts";
-import { conditionsOf, executeOperation } from "../../../router/src/execution/operation.ts";
+import { executePlan } from "../../../router/src/execution/execute-plan.ts";
+import { conditionsOf } from "../../../router/src/execution/planned-operation.ts";
 import { refusalOf } from "../../../router/src/execution/refused-plans.ts";
+import type { ForwardFetch, SendFetch } from "../../../router/src/execution/steps.ts";
 import { buildGraph, plannedOperation } from "../../../router/src/graph/graph.ts";
 import type { Fixture } from "../fixtures.ts";
 import type { FetchSubgraph } from "../model/subgraphs.ts";
@@ -22,11 +23,11 @@ export function openOurs({ supergraph }: Fixture, onPlan: OnPlan = () => {}): Ga
       const definitions = operation.variableDefinitions ?? [];
       const { coerced, errors: refusals } = getVariableValues(graph.clientSchema, definitions, variables);
       if (!coerced) return { errors: refusals };
-      const compiled = await tryToCompile(graph, { document, operation, coerced });
-      if (compiled instanceof GraphQLError) return { errors: [compiled] };
-      if (compiled.plan) onPlan(compiled.plan, conditionsOf(document, operation).length);
+      const planned = await planOrRefuse(graph, { document, operation, coerced });
+      if (planned instanceof GraphQLError) return { errors: [planned] };
+      if (planned.plan) onPlan(planned.plan, conditionsOf(document, operation).length);
       const [send, forward] = [senderOf(fetchSubgraph), forwarderOf(fetchSubgraph)];
-      const { data, errors } = await executeOperation(compiled, variables, send, forward);
+      const { data, errors } = await executePlan(planned, variables, send, forward);
       const listed = errors.map((error) => ({ ...error, path: [...error.path] }));
       return JSON.parse(
         JSON.stringify({ data: JSON.parse(data.toString()), ...(listed.length > 0 ? { errors: listed } : {}) }),
@@ -35,9 +36,9 @@ export function openOurs({ supergraph }: Fixture, onPlan: OnPlan = () => {}): Ga
   };
 }
 
-type Compile = typeof plannedOperation;
+type FindPlan = typeof plannedOperation;
 
-async function tryToCompile(...given: Parameters<Compile>): Promise<Awaited<ReturnType<Compile>> | GraphQLError> {
+async function planOrRefuse(...given: Parameters<FindPlan>): Promise<Awaited<ReturnType<FindPlan>> | GraphQLError> {
   try {
     return await plannedOperation(...given);
   } catch (error) {
@@ -48,8 +49,7 @@ async function tryToCompile(...given: Parameters<Compile>): Promise<Awaited<Retu
 }
 
 function senderOf(fetchSubgraph: FetchSubgraph): SendFetch {
-  return async ({ step: { subgraph, operation }, variables }) => {
-    const { query, operationName } = operation;
+  return async ({ operation: { subgraph, query, operationName }, variables }) => {
     const named = operationName === undefined ? {} : { operationName };
     const answer = await fetchSubgraph(subgraph, { query, ...named, variables: JSON.parse(variables) });
     const { data = null, errors = [] } = JSON.parse(JSON.stringify(answer));

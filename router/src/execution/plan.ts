@@ -25,13 +25,10 @@ export type Step = { kind: "sequence" | "parallel"; steps: readonly Step[] } | F
 
 export type FetchStep = {
   kind: "fetch";
-  subgraph: string;
-  isMutation: boolean;
+  operation: SubgraphOperation;
   /** Where the data belong; `@` stands for every element of a list. */
   path: readonly string[];
-  operation: SubgraphOperation;
-  /** The query, parsed. */
-  document: DocumentNode | undefined;
+  /** The names of the client's variables that it uses. */
   variables: readonly string[];
   /** Present if entities are fetched. */
   represent: Represent | undefined;
@@ -42,11 +39,25 @@ export type FetchStep = {
   renamed: ReadonlyMap<string, string>;
 };
 
+/** An operation that a subgraph is asked, in every request for the same plan. */
 export type SubgraphOperation = {
+  subgraph: string;
+  isMutation: boolean;
   query: string;
   operationName: string | undefined;
+  /** The query, parsed. */
+  document: DocumentNode;
   /** The request's JSON text before its variables. */
   head: string;
+};
+
+/** One fetch of one request. */
+export type Fetch = {
+  operation: SubgraphOperation;
+  /** A JSON object as text. */
+  variables: string;
+  /** The number of entities asked for; undefined in a fetch of root fields. */
+  entities: number | undefined;
 };
 
 /** A field of a fetch, by the name of its data. */
@@ -88,31 +99,29 @@ function compileFetch(
   node: Extract<PlanNode, { kind: "Fetch" }>,
   path: readonly string[],
 ): FetchStep {
-  const { operation: query, operationName, operationDocumentNode: document, outputRewrites, requires } = node;
-  if (requires) refuseUnresolvable(requirements, node.serviceName, requires);
+  const { serviceName: subgraph, operation: query, operationDocumentNode: document, outputRewrites, requires } = node;
+  if (!document) throw new Error("a plan has a fetch without its document");
+  if (requires) refuseUnresolvable(requirements, subgraph, requires);
+  const isMutation = node.operationKind === OperationTypeNode.MUTATION;
   const variables = (node.variableUsages ?? []).filter((name) => name !== "representations");
   const renamed = renamedKeys(outputRewrites);
   return {
     kind: "fetch",
-    subgraph: node.serviceName,
-    isMutation: node.operationKind === OperationTypeNode.MUTATION,
+    operation: newOperation({ subgraph, isMutation, query, operationName: node.operationName, document }),
     path,
-    operation: subgraphOperation(query, operationName),
-    document,
     variables,
     represent: requires && compileRepresentation(schema, requires, node.inputRewrites),
     rewriteData: compileRewrites(schema, outputRewrites),
-    fields: document
-      ? fieldsOfFetch({ schema, renamed, requirements, subgraph: node.serviceName }, document, requires !== undefined)
-      : [],
+    fields: fieldsOfFetch({ schema, renamed, requirements, subgraph }, document, requires !== undefined),
     renamed,
   };
 }
 
-/** Prepares the text of an operation's requests. */
-export function subgraphOperation(query: string, operationName?: string): SubgraphOperation {
+/** An operation with the text of its requests. */
+export function newOperation(operation: Omit<SubgraphOperation, "head">): SubgraphOperation {
+  const { query, operationName } = operation;
   const named = operationName ? `,"operationName":${JSON.stringify(operationName)}` : "";
-  return { query, operationName, head: `{"query":${JSON.stringify(query)}${named},"variables":` };
+  return { ...operation, head: `{"query":${JSON.stringify(query)}${named},"variables":` };
 }
 
 type FetchSource = {

@@ -1,6 +1,7 @@
 /** Explanation of an answer, for development: the query plan with the duration of each fetch, and the owner and rule of each field. */
 import type { DocumentNode } from "graphql";
-import type { FetchResult, SubgraphRequest } from "../execution/execute.ts";
+import type { Fetch } from "../execution/plan.ts";
+import type { FetchResult } from "../execution/steps.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { Prepared } from "../operation/prepare.ts";
 import type { PlanNode, QueryPlan } from "../planning/elastic.ts";
@@ -9,7 +10,7 @@ import { clientNames, findFields } from "./fields.ts";
 
 /** Measures the fetches of one execution, and explains it afterwards. */
 export type Explainer = {
-  measure(request: SubgraphRequest, send: () => Promise<FetchResult>): Promise<FetchResult>;
+  measure(fetch: Fetch, send: () => Promise<FetchResult>): Promise<FetchResult>;
   explain(graph: Graph, plan: QueryPlan | undefined, prepared: Prepared): Explanation;
 };
 
@@ -21,11 +22,11 @@ export function openExplainer(now: () => number): Explainer {
   // A fetch is known by its parsed query, which belongs to one node of the plan.
   const measured = new Map<DocumentNode, Measured>();
   return {
-    measure: async ({ step, entities }, send) => {
+    measure: async ({ operation, entities }, send) => {
       const startedAt = now();
       const fetched = await send();
       const times = { startedMs: roundMs(startedAt - beganAt), durationMs: roundMs(now() - startedAt) };
-      if (step.document) measured.set(step.document, { ...times, entities, errors: fetched.errors.length });
+      measured.set(operation.document, { ...times, entities, errors: fetched.errors.length });
       return fetched;
     },
     explain: (graph, plan, prepared) => {

@@ -4,7 +4,12 @@ import { documentBytes } from "@hansa/kit/graphql/document-bytes";
 import { type Runtime, systemRuntime } from "@hansa/kit/runtime/runtime";
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from "graphql";
 import { internalNames } from "../execution/documents/selections.ts";
-import { type CompilationSource, conditionsOf, type PlannedOperation, planOperation } from "../execution/operation.ts";
+import {
+  type CompilationSource,
+  conditionsOf,
+  type PlannedOperation,
+  planOperation,
+} from "../execution/planned-operation.ts";
 import { refusalOf } from "../execution/refused-plans.ts";
 import { openRequirements } from "../execution/requirements.ts";
 import type { Supergraph } from "../planning/elastic.ts";
@@ -38,8 +43,8 @@ export type Graph = {
   compilation: CompilationSource;
   planner: Planner;
   now: Runtime["monotonic"];
-  /** Operations that are being compiled, by their key in the cache: equal requests share one plan. */
-  compiling: Map<string, Promise<PlannedOperation>>;
+  /** Operations that are being planned, by their key in the cache: equal requests share one plan. */
+  planning: Map<string, Promise<PlannedOperation>>;
   /** The cached documents, refusals and planned operations of clients. */
   operations: OperationCache;
   /** The keys of planned operations, for as long as their documents are cached. */
@@ -89,7 +94,7 @@ export function buildGraph(
     },
     planner,
     now,
-    compiling: new Map(),
+    planning: new Map(),
     operations: openOperationCache(),
     keys: new WeakMap(),
   };
@@ -123,48 +128,48 @@ type Variables = Readonly<Record<string, unknown>>;
 /** An operation of a valid document, and the values of its variables, which decide what `@skip` and `@include` select. */
 type Asked = { document: DocumentNode; operation: OperationDefinitionNode; coerced: Variables };
 
-/** The operation as it was compiled before for such variables; undefined if it was not. Throws the error for which it could not be planned. */
+/** The operation as it was planned before for such variables; undefined if it was not. Throws the error for which it could not be planned. */
 export function cachedOperation(graph: Graph, asked: Asked): PlannedOperation | undefined {
   const known = graph.operations.get(cacheKeyOf(keyOf(graph, asked), asked));
   if (known?.kind !== "operation") return undefined;
-  const { compiled } = known;
-  if (!("reason" in compiled)) return compiled;
-  if (graph.now() < compiled.until) throw compiled.reason;
+  const { planned } = known;
+  if (!("reason" in planned)) return planned;
+  if (graph.now() < planned.until) throw planned.reason;
   return undefined;
 }
 
 /**
- * The planned operation for these variables, compiled now unless it is cached. Rejects with a coded refusal, which is kept for a minute, because
+ * The planned operation for these variables, planned now unless it is cached. Rejects with a coded refusal, which is kept for a minute, because
  * finding it costs as much as a plan.
  */
 export async function plannedOperation(graph: Graph, asked: Asked): Promise<PlannedOperation> {
   const cached = cachedOperation(graph, asked);
   if (cached) return cached;
-  const { compiling } = graph;
+  const { planning } = graph;
   const cacheKey = cacheKeyOf(keyOf(graph, asked), asked);
-  const shared = compiling.get(cacheKey) ?? compile(graph, asked, cacheKey).finally(() => compiling.delete(cacheKey));
-  compiling.set(cacheKey, shared);
+  const shared = planning.get(cacheKey) ?? planNow(graph, asked, cacheKey).finally(() => planning.delete(cacheKey));
+  planning.set(cacheKey, shared);
   return shared;
 }
 
 /** The time for which a refusal is kept; then the operation is planned again. */
 const refusedMs = 60_000;
 
-async function compile(graph: Graph, asked: Asked, cacheKey: string): Promise<PlannedOperation> {
+async function planNow(graph: Graph, asked: Asked, cacheKey: string): Promise<PlannedOperation> {
   const { document, operation, coerced } = asked;
   const names = keyOf(graph, asked).conditions;
   const conditions = Object.fromEntries(names.map((name) => [name, coerced[name]]));
   try {
-    const compiled = await planOperation(graph.compilation, document, operation, conditions);
-    const bytes = operationBytes(document, compiled.planCharacters);
-    graph.operations.set(cacheKey, { kind: "operation", compiled, bytes });
-    return compiled;
+    const planned = await planOperation(graph.compilation, document, operation, conditions);
+    const bytes = operationBytes(document, planned.planCharacters);
+    graph.operations.set(cacheKey, { kind: "operation", planned, bytes });
+    return planned;
   } catch (reason) {
     // An exhausted stack depends on its caller, what is no refusal is a fault of ours, and an overload passes.
     const refusal = reason instanceof RangeError ? undefined : refusalOf(reason);
     if (refusal && refusal.extensions.code !== "OVERLOADED") {
-      const compiled = { reason, until: graph.now() + refusedMs };
-      graph.operations.set(cacheKey, { kind: "operation", compiled, bytes: operationBytes(document, 0) });
+      const planned = { reason, until: graph.now() + refusedMs };
+      graph.operations.set(cacheKey, { kind: "operation", planned, bytes: operationBytes(document, 0) });
     }
     throw reason;
   }

@@ -1,7 +1,7 @@
 /** Cache of one graph: its documents, refusals and planned operations in one LRU, bounded by their estimated memory. */
 import { openByteCache } from "@hansa/kit/graphql/document-bytes";
 import type { DocumentNode, GraphQLFormattedError } from "graphql";
-import type { PlannedOperation } from "../execution/operation.ts";
+import type { PlannedOperation } from "../execution/planned-operation.ts";
 
 /** The reason why an operation cannot be planned, and the time until which it is refused for it. */
 type Unplannable = { reason: unknown; until: number };
@@ -9,7 +9,7 @@ type Unplannable = { reason: unknown; until: number };
 type Entry = { bytes: number } & (
   | { kind: "document"; document: DocumentNode }
   | { kind: "refusal"; errors: readonly GraphQLFormattedError[] }
-  | { kind: "operation"; compiled: PlannedOperation | Unplannable }
+  | { kind: "operation"; planned: PlannedOperation | Unplannable }
 );
 
 /**

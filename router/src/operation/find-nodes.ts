@@ -1,16 +1,15 @@
 /** Node lookup: asks the owner of each type which ids it knows and shows to the viewer, with one fetch per owner. */
-import { GraphQLError } from "graphql";
+import { GraphQLError, parse } from "graphql";
 import { entityOf } from "../execution/data/places.ts";
-import type { FetchResult } from "../execution/execute.ts";
-import { subgraphOperation } from "../execution/plan.ts";
+import { newOperation } from "../execution/plan.ts";
+import type { FetchResult } from "../execution/steps.ts";
 import { type Graph, isInProcess } from "../graph/graph.ts";
 import type { FindNode, NodeReference } from "../graph/nodes.ts";
-import { type FetchingRequest, runFetch } from "../transport/fetch.ts";
-import { subgraphOf, type Transport } from "../transport/subgraphs.ts";
+import { sendFetch } from "../transport/fetch.ts";
+import { type FetchingRequest, subgraphOf, type Transport } from "../transport/subgraphs.ts";
 
-const operation = subgraphOperation(
-  "query ($representations: [_Any!]!) { _entities(representations: $representations) { __typename } }",
-);
+const query = "query ($representations: [_Any!]!) { _entities(representations: $representations) { __typename } }";
+const asked = { isMutation: false, query, operationName: undefined, document: parse(query) };
 
 type Batch = { representations: NodeReference[]; fetched: Promise<FetchResult> };
 
@@ -29,8 +28,9 @@ export function openFindNode(transport: Transport, graph: Graph, request: Fetchi
     const fetched = Promise.resolve().then(() => {
       batches.delete(subgraph.name);
       const variables = JSON.stringify({ representations });
-      const fetch = { operation, variables, entities: representations.length, isMutation: false };
-      return runFetch(transport, subgraphOf(transport, subgraph), request, fetch);
+      const operation = newOperation({ ...asked, subgraph: subgraph.name });
+      const fetch = { operation, variables, entities: representations.length };
+      return sendFetch(transport, subgraphOf(transport, subgraph), request, fetch);
     });
     const batch = { representations, fetched };
     batches.set(subgraph.name, batch);

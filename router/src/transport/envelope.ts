@@ -41,7 +41,7 @@ export function completeData(response: Response): Buffer | undefined {
 
 /** Reads a response. `entities` is the number of requested entities, if any. Returns the fault in words if the response is invalid. */
 export function readEnvelope(response: Response, entities: number | undefined): Envelope | { fault: string } {
-  const { body, isTooDeep } = "bytes" in response ? readBody(response.bytes) : response;
+  const { body, isTooDeep } = "bytes" in response ? parseBytes(response.bytes) : response;
   if (isTooDeep) return { fault: `the answer nests deeper than ${maxDepth} levels` };
   if (!isRecord(body)) return { fault: "the answer is not a JSON object" };
   const { data = null, errors = [], extensions } = body;
@@ -57,7 +57,7 @@ export function readEnvelope(response: Response, entities: number | undefined): 
   return { data, errors: errors.map(readError), replayed: isRecord(extensions) && extensions.replayed === true };
 }
 
-function readBody(bytes: Buffer): { body: unknown; isTooDeep: boolean } {
+function parseBytes(bytes: Buffer): { body: unknown; isTooDeep: boolean } {
   // Else bytes that are no text would become other characters.
   if (!isUtf8(bytes)) return { body: undefined, isTooDeep: false };
   const text = bytes.toString("utf8");

@@ -1,8 +1,10 @@
 /** One exchange with a subgraph, over HTTP or in this process, within its deadline and size limit. Faults are results; it never throws. */
+import type { Identity } from "@hansa/kit/identity/identity";
 import { completeHeader } from "@hansa/kit/server/graphql/endpoint";
 import type { DirectRequest } from "@hansa/kit/server/graphql/in-process";
 import type { GraphqlServer } from "@hansa/kit/server/graphql/server";
-import type { Pool } from "undici";
+import type { Dispatcher, Pool } from "undici";
+import type { Fetch } from "../execution/plan.ts";
 import { measureBody, type Response } from "./envelope.ts";
 
 export type Exchange =
@@ -18,8 +20,6 @@ export type Exchange =
 
 /** The bounds of an exchange. */
 export type Bounds = { deadline: Deadline; allowance: Allowance };
-
-export type HttpRequest = { path: string; headers: Record<string, string>; body: Uint8Array };
 
 /** The remaining bytes of the responses to one client's request, all of its fetches together. */
 export type Allowance = { bytes: number };
@@ -40,8 +40,11 @@ const connectionFaults = new Set([
 const tooLarge = "the answers are larger than one request may have";
 
 /** Sends the request and reads the whole response. Undici's handler is used directly: a stream for each response costs more than the rest. */
-export function exchange(pool: Pool, request: HttpRequest, { deadline, allowance }: Bounds): Promise<Exchange> {
-  const { path, headers, body } = request;
+export function exchange(
+  pool: Pool,
+  request: Dispatcher.DispatchOptions,
+  { deadline, allowance }: Bounds,
+): Promise<Exchange> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -52,8 +55,7 @@ export function exchange(pool: Pool, request: HttpRequest, { deadline, allowance
       deadline.onPassed = undefined;
       resolve(outcome);
     };
-    const options = { method: "POST", path, headers, body } as const;
-    pool.dispatch(options, {
+    pool.dispatch(request, {
       onRequestStart(controller) {
         const abort = () => controller.abort(new Error("no answer within the deadline"));
         deadline.onPassed = abort;
@@ -83,14 +85,15 @@ export function exchange(pool: Pool, request: HttpRequest, { deadline, allowance
   });
 }
 
-/** Hands the request to a subgraph of this process, with the same deadline and size limit. */
+/** Hands the fetch to a subgraph of this process, with the same deadline and size limit. */
 export function exchangeDirectly(
   answer: GraphqlServer["answer"],
-  request: Omit<DirectRequest, "onCallerGone">,
+  identity: Identity,
+  { operation: { query, operationName }, variables }: Fetch,
   { deadline, allowance }: Bounds,
 ): Promise<Exchange> {
   return new Promise((resolve) => {
-    const direct: DirectRequest = { ...request, onCallerGone: undefined };
+    const direct: DirectRequest = { identity, query, operationName, variables, onCallerGone: undefined };
     const end = (outcome: Exchange) => {
       deadline.onPassed = undefined;
       resolve(outcome);

@@ -1,33 +1,13 @@
 /** One fetch of a query plan: sent, checked, and converted to data and errors for clients. It never throws. */
 
-import type { Identity } from "@hansa/kit/identity/identity";
 import type { ErrorCode } from "@hansa/kit/runtime/errors";
-import type { DocumentNode } from "graphql";
-import type { FetchResult } from "../execution/execute.ts";
-import type { SubgraphOperation } from "../execution/plan.ts";
+import type { Fetch } from "../execution/plan.ts";
+import type { FetchResult } from "../execution/steps.ts";
 import type { FindNode, Nodes } from "../graph/nodes.ts";
 import { completeData, isRecord, type Response, readEnvelope, type SubgraphError } from "./envelope.ts";
-import type { Allowance, Exchange } from "./exchange.ts";
+import type { Exchange } from "./exchange.ts";
 import { type Incidents, noteIncident } from "./incidents.ts";
-import { type Subgraph, sendFetch, type Transport } from "./subgraphs.ts";
-
-/** The request that a fetch is part of. */
-export type FetchingRequest = {
-  identity: Identity;
-  incidents: Incidents;
-  allowance: Allowance;
-  /** Whether a subgraph said that its answer is the one of an earlier request with the same key. */
-  replayed: boolean;
-};
-
-export type PlannedFetch = {
-  operation: SubgraphOperation;
-  /** A JSON object as text. */
-  variables: string;
-  /** The number of entities asked for; undefined in a fetch of root fields. */
-  entities: number | undefined;
-  isMutation: boolean;
-};
+import { exchangeFetch, type FetchingRequest, type Subgraph, type Transport } from "./subgraphs.ts";
 
 /** Codes of subgraphs that are passed on to clients. Others are about the router's own request and are masked. */
 const forwardedCodes: ReadonlySet<unknown> = new Set<ErrorCode>([
@@ -59,14 +39,14 @@ const maxTextLength = 1_000;
 const scopeForm = /^\S+$/;
 const maskedMessage = "Something broke on our side.";
 
-/** Sends a planned fetch to its subgraph. */
-export async function runFetch(
+/** Sends a fetch to its subgraph. */
+export async function sendFetch(
   transport: Transport,
   subgraph: Subgraph,
   request: FetchingRequest,
-  fetch: PlannedFetch,
+  fetch: Fetch,
 ): Promise<FetchResult> {
-  const outcome = await sendPlanned(transport, subgraph, request, fetch);
+  const outcome = await exchangeFetch(transport, subgraph, request, fetch);
   return readOutcome({ transport, subgraph, request }, fetch, outcome);
 }
 
@@ -75,32 +55,23 @@ export async function forwardFetch(
   transport: Transport,
   subgraph: Subgraph,
   request: FetchingRequest,
-  fetch: PlannedFetch,
+  fetch: Fetch,
 ): Promise<Buffer | FetchResult> {
-  const outcome = await sendPlanned(transport, subgraph, request, fetch);
+  const outcome = await exchangeFetch(transport, subgraph, request, fetch);
   const isOurs = transport.signing !== undefined && subgraph.service !== undefined;
   const isVouched = isOurs && outcome.kind === "answered" && outcome.status === 200;
   const data = isVouched ? completeData(outcome.response) : undefined;
   return data ?? readOutcome({ transport, subgraph, request }, fetch, outcome);
 }
 
-function sendPlanned(
-  transport: Transport,
-  subgraph: Subgraph,
-  { identity, allowance }: FetchingRequest,
-  { operation, variables, isMutation }: PlannedFetch,
-): Promise<Exchange> {
-  return sendFetch(transport, subgraph, identity, { operation, variables, isRead: !isMutation, allowance });
-}
-
 /** Converts the outcome of a fetch to data and errors. */
 function readOutcome(
   { transport, subgraph, request }: { transport: Transport; subgraph: Subgraph; request: FetchingRequest },
-  { entities, isMutation }: PlannedFetch,
+  { operation, entities }: Fetch,
   outcome: Exchange,
 ): FetchResult {
   const { incidents } = request;
-  const isRead = !isMutation;
+  const isRead = !operation.isMutation;
   const give = (code: ErrorCode, cause: string): FetchResult => {
     const level = subgraph.awaySince === undefined ? "warn" : "info";
     noteIncident(incidents, level, `a fetch from ${subgraph.name} failed`, { code, cause });
@@ -125,13 +96,13 @@ function readOutcome(
 }
 
 /** Answers a fetch for `node` or `nodes` in this process. */
-export async function runNodes(
+export async function answerNodes(
   nodes: Nodes,
   find: FindNode,
-  { document, variables }: { document: DocumentNode; variables: Record<string, unknown> },
+  { operation, variables }: Fetch,
   incidents: Incidents,
 ): Promise<FetchResult> {
-  const answer = JSON.stringify(await nodes(document, variables, find));
+  const answer = JSON.stringify(await nodes(operation.document, JSON.parse(variables), find));
   const envelope = readEnvelope({ bytes: Buffer.from(answer), isComplete: false }, undefined);
   if ("fault" in envelope) {
     noteIncident(incidents, "error", "the router's own subgraph failed", { fault: envelope.fault });

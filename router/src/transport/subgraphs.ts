@@ -6,20 +6,13 @@ import type { openAssertions } from "@hansa/kit/identity/keys/viewer-assertions"
 import { type ServiceName, serviceNames } from "@hansa/kit/processes";
 import type { Log } from "@hansa/kit/runtime/log";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
-import type { DirectRequest } from "@hansa/kit/server/graphql/in-process";
 import type { GraphqlServer } from "@hansa/kit/server/graphql/server";
-import type { SubgraphOperation } from "../execution/plan.ts";
+import type { Dispatcher } from "undici";
+import type { Fetch } from "../execution/plan.ts";
 import type { RouterMetrics } from "../metrics.ts";
 import { type Breaker, isOpen, mayCall, newBreaker, recordOutcome } from "./breaker.ts";
-import {
-  type Allowance,
-  type Bounds,
-  type Deadline,
-  type Exchange,
-  exchange,
-  exchangeDirectly,
-  type HttpRequest,
-} from "./exchange.ts";
+import { type Allowance, type Deadline, type Exchange, exchange, exchangeDirectly } from "./exchange.ts";
+import type { Incidents } from "./incidents.ts";
 import type { Pools } from "./pools.ts";
 import { earnRetry, newRetryBudget, type RetryBudget, spendRetry } from "./retry-budget.ts";
 
@@ -59,8 +52,14 @@ export type Subgraph = {
   awaySince: number | undefined;
 };
 
-/** An operation with its variables, a JSON object as text. */
-type SubgraphFetch = { operation: SubgraphOperation; variables: string };
+/** The request that a fetch is part of. */
+export type FetchingRequest = {
+  identity: Identity;
+  incidents: Incidents;
+  allowance: Allowance;
+  /** Whether a subgraph said that its answer is the one of an earlier request with the same key. */
+  replayed: boolean;
+};
 
 /** The delay before a retry, in milliseconds, with jitter of half of it in both directions. */
 const retryDelayMs = 40;
@@ -89,49 +88,49 @@ export function subgraphOf(transport: Transport, { name, url }: { name: string; 
 }
 
 /**
- * Sends one fetch and returns its outcome. A read is retried once when the connection failed and the budget allows it; a mutation is sent once,
+ * Sends a fetch and returns its outcome. A read is retried once when the connection failed and the budget allows it; a mutation is sent once,
  * because it may have arrived.
  */
-export async function sendFetch(
+export async function exchangeFetch(
   transport: Transport,
   subgraph: Subgraph,
-  identity: Identity,
-  fetch: SubgraphFetch & { isRead: boolean; allowance: Allowance },
+  { identity, allowance }: FetchingRequest,
+  fetch: Fetch,
 ): Promise<Exchange> {
-  const { runtime } = transport;
+  const { runtime, pools, direct } = transport;
   const deadline: Deadline = { isPassed: false, onPassed: undefined };
+  const bounds = { deadline, allowance };
+  const answer = direct?.[subgraph.name];
+  const send = answer
+    ? () => exchangeDirectly(answer, identity, fetch, bounds)
+    : () => exchange(pools.to(subgraph.origin), httpRequest(transport, subgraph, identity, fetch), bounds);
   const stopTimer = runtime.startTimer(transport.fetchTimeoutMs, () => {
     deadline.isPassed = true;
     deadline.onPassed?.();
   });
   try {
-    const attempted = { ...fetch, deadline };
-    if (fetch.isRead) earnRetry(subgraph.retries, runtime.monotonic());
-    const first = await attempt(transport, subgraph, identity, attempted);
+    const isRead = !fetch.operation.isMutation;
+    if (isRead) earnRetry(subgraph.retries, runtime.monotonic());
+    const first = await attempt(transport, subgraph, send);
     const failed = first.kind === "unreachable" || first.kind === "broken";
-    if (!fetch.isRead || !failed || !spendRetry(subgraph.retries)) return first;
+    if (!isRead || !failed || !spendRetry(subgraph.retries)) return first;
     await runtime.sleep(retryDelayMs * (0.5 + runtime.random()));
-    return deadline.isPassed ? first : await attempt(transport, subgraph, identity, attempted);
+    return deadline.isPassed ? first : await attempt(transport, subgraph, send);
   } finally {
     stopTimer();
   }
 }
 
 async function attempt(
-  transport: Transport,
+  { runtime, log, metrics }: Transport,
   subgraph: Subgraph,
-  identity: Identity,
-  fetch: SubgraphFetch & Bounds,
+  send: () => Promise<Exchange>,
 ): Promise<Exchange> {
-  const { runtime, log, metrics, pools, direct } = transport;
-  const { name, origin, breaker } = subgraph;
+  const { name, breaker } = subgraph;
   const startedAt = runtime.monotonic();
   if (!mayCall(breaker, startedAt)) return { kind: "unreachable", cause: "the circuit breaker is open" };
   metrics.countFetch(name);
-  const answer = direct?.[name];
-  const outcome = await (answer
-    ? exchangeDirectly(answer, directRequest(identity, fetch), fetch)
-    : exchange(pools.to(origin), httpRequest(transport, subgraph, identity, fetch), fetch));
+  const outcome = await send();
   // A response that is too large is no failure of the subgraph.
   const answered = outcome.kind === "oversized" || (outcome.kind === "answered" && outcome.status < 500);
   const endedAt = runtime.monotonic();
@@ -141,23 +140,17 @@ async function attempt(
   return outcome;
 }
 
-function directRequest(
-  identity: Identity,
-  { operation: { query, operationName }, variables }: SubgraphFetch,
-): Omit<DirectRequest, "onCallerGone"> {
-  return { identity, query, operationName, variables };
-}
-
 function httpRequest(
   { runtime, signing }: Transport,
   { service, path }: Subgraph,
   identity: Identity,
-  { operation, variables }: SubgraphFetch,
-): HttpRequest {
+  { operation, variables }: Fetch,
+): Dispatcher.DispatchOptions {
   // The text becomes bytes once, for the signature and for the connection.
   const body = Buffer.from(`${operation.head}${variables}}`);
   const signed = signing && service ? signFetch(signing, { service, identity, now: runtime.now() }, body) : {};
-  return { path, headers: { ...signed, "content-type": "application/json", accept: "application/json" }, body };
+  const headers = { ...signed, "content-type": "application/json", accept: "application/json" };
+  return { method: "POST", path, headers, body };
 }
 
 /**

@@ -34,7 +34,7 @@ function counting(plan: Graph["compilation"]["plan"]) {
     ...graph,
     operations: openOperationCache(),
     keys: new WeakMap(),
-    compiling: new Map(),
+    planning: new Map(),
     now: () => counts.now,
     compilation: {
       ...graph.compilation,

@@ -1,9 +1,10 @@
 /** Subgraphs in this process for tests of the executor: planned and executed as in production, without transport. */
 import { buildSubgraphSchema } from "@apollo/subgraph";
 import { GraphQLError, getOperationAST, getVariableValues, graphql, parse, validate } from "graphql";
-import type { SendFetch } from "../../src/execution/execute.ts";
-import { executeOperation, type PlannedOperation } from "../../src/execution/operation.ts";
+import { executePlan } from "../../src/execution/execute-plan.ts";
+import type { PlannedOperation } from "../../src/execution/planned-operation.ts";
 import { refusalOf } from "../../src/execution/refused-plans.ts";
+import type { SendFetch } from "../../src/execution/steps.ts";
 import type { ResponseError } from "../../src/execution/writing.ts";
 import { buildGraph, plannedOperation } from "../../src/graph/graph.ts";
 import { supergraphOf } from "../support/router.ts";
@@ -50,19 +51,18 @@ export function openExecutor(parts: Readonly<Record<string, Part>>): Executor {
       if (fault) throw fault;
       const { coerced, errors } = getVariableValues(graph.clientSchema, operation.variableDefinitions ?? [], variables);
       if (!coerced) throw new Error(String(errors));
-      const compiled = await compileOrRefuse(graph, { document, operation, coerced });
-      if (compiled instanceof GraphQLError) return { data: undefined, errors: [refused(compiled)] };
-      const send: SendFetch = async ({ step, variables: given }) => {
-        const schema = schemas.get(step.subgraph);
-        if (!schema) throw new Error(`the plan names an unknown subgraph: ${step.subgraph}`);
-        const { query: source } = step.operation;
-        sent.push(`${step.subgraph} ${source}`);
+      const planned = await planOrRefuse(graph, { document, operation, coerced });
+      if (planned instanceof GraphQLError) return { data: undefined, errors: [refused(planned)] };
+      const send: SendFetch = async ({ operation: { subgraph, query: source }, variables: given }) => {
+        const schema = schemas.get(subgraph);
+        if (!schema) throw new Error(`the plan names an unknown subgraph: ${subgraph}`);
+        sent.push(`${subgraph} ${source}`);
         const result = await graphql({ schema, source, variableValues: JSON.parse(given) });
         const { data = null, errors = [] } = JSON.parse(JSON.stringify(result));
         return { data, errors: errors.map(readError) };
       };
-      const response = await executeOperation(compiled, variables, send, async (request) => {
-        const answer = await send(request);
+      const response = await executePlan(planned, variables, send, async (fetch) => {
+        const answer = await send(fetch);
         if (!answer.data || answer.errors.length > 0) return answer;
         forwarded.push(query);
         return Buffer.from(JSON.stringify(answer.data));
@@ -72,9 +72,7 @@ export function openExecutor(parts: Readonly<Record<string, Part>>): Executor {
   };
 }
 
-async function compileOrRefuse(
-  ...given: Parameters<typeof plannedOperation>
-): Promise<PlannedOperation | GraphQLError> {
+async function planOrRefuse(...given: Parameters<typeof plannedOperation>): Promise<PlannedOperation | GraphQLError> {
   try {
     return await plannedOperation(...given);
   } catch (error) {

@@ -1,6 +1,8 @@
 /** Requests to a subgraph of the router's own process: the same outcomes as over a connection. */
 import type { DirectAnswer } from "@hansa/kit/server/graphql/in-process";
+import { parse } from "graphql";
 import { expect, test } from "vitest";
+import { newOperation } from "../../src/execution/plan.ts";
 import { measureBody, readEnvelope } from "../../src/transport/envelope.ts";
 import { type Deadline, exchangeDirectly } from "../../src/transport/exchange.ts";
 
@@ -10,8 +12,10 @@ function send(answer: Answer, bytes = 100) {
   const deadline: Deadline = { isPassed: false, onPassed: undefined };
   const allowance = { bytes };
   const identity = { viewer: { kind: "guest" }, guest: [], requestId: "req_1" } as const;
-  const request = { identity, query: "{ hello }", operationName: undefined, variables: "{}" };
-  return { outcome: exchangeDirectly(answer, request, { deadline, allowance }), deadline, allowance };
+  const query = "{ hello }";
+  const asked = { subgraph: "goods", isMutation: false, query, operationName: undefined, document: parse(query) };
+  const fetch = { operation: newOperation(asked), variables: "{}", entities: undefined };
+  return { outcome: exchangeDirectly(answer, identity, fetch, { deadline, allowance }), deadline, allowance };
 }
 
 /** Lists within each other, as deep as that. */

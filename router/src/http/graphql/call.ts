@@ -12,7 +12,7 @@ import { identifyCaller, type Recognition, tooManyRequests } from "../../identit
 import { countRequest } from "../../identity/rate-limits.ts";
 import type { TokenBuckets } from "../../identity/token-buckets.ts";
 import type { Strictness } from "../../operation/documents.ts";
-import { executePrepared, isOverload } from "../../operation/execute.ts";
+import { executeOperation, isOverload } from "../../operation/execute-operation.ts";
 import { prepareOperation } from "../../operation/prepare.ts";
 import type { Transport } from "../../transport/subgraphs.ts";
 import { bodyBounds } from "../body.ts";
@@ -137,7 +137,7 @@ async function answerOperation(
     return sendRefusal(reply, 503, { ...sessionRefusals.unverifiable, retryAfterMs: 1_000 });
   }
   const explained = parts.explains && headers[explainHeader] === "1";
-  const executed = await executePrepared(parts.transport, graph, { identity, explained }, prepared);
+  const executed = await executeOperation(parts.transport, graph, { identity, explained }, prepared);
   if (!("data" in executed) && isOverload(executed)) return sendRefusal(reply, 503, overload);
   if (!("data" in executed)) return sendErrors(reply, refusedStatus(type), type, executed);
   return sendBytes(reply, 200, { type, bytes: responseBytes(executed, reply.requestId) });

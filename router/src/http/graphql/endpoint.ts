@@ -37,7 +37,7 @@ export function openGraphqlEndpoint(
   const fixedHeaders = Object.entries({ ...endpoint.securityHeaders, "cache-control": "no-store" }).flat();
   return (request, response) => {
     if (!isCall(endpoint, request)) return false;
-    serve(endpoint, openReply(endpoint, fixedHeaders, request, response)).catch((error) => {
+    serveClient(endpoint, openReply(endpoint, fixedHeaders, request, response)).catch((error) => {
       endpoint.transport.log.error({ err: error }, "GraphQL request: no reply could be sent");
       response.destroy();
     });
@@ -65,7 +65,7 @@ function isCall({ hasPage }: GraphqlEndpoint, { url = "", method, headers }: Inc
   return !(hasPage && method === "GET" && asksForPage(headers));
 }
 
-async function serve(endpoint: GraphqlEndpoint, reply: Reply): Promise<void> {
+async function serveClient(endpoint: GraphqlEndpoint, reply: Reply): Promise<void> {
   const { requestLimit, trustsHost, transport } = endpoint;
   const { request, response, requestId } = reply;
   const address = endpoint.addressOf(request);

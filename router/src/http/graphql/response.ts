@@ -4,7 +4,7 @@ import { graphqlError } from "@hansa/kit/graphql/operation/coded-errors";
 import { bytesOf } from "@hansa/kit/http/exchange";
 import { isErrorCode } from "@hansa/kit/runtime/errors";
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
-import type { ClientResponse } from "../../operation/execute.ts";
+import type { ClientResponse } from "../../operation/execute-operation.ts";
 
 /**
  * The bytes of a response, each as one character: a string goes out in one write with its headers, and one with a character beyond Latin-1

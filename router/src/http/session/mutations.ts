@@ -4,7 +4,7 @@ import type { GraphQLFormattedError } from "graphql";
 import { z } from "zod";
 import type { LiveGraph } from "../../graph/live-graph.ts";
 import type { Strictness } from "../../operation/documents.ts";
-import { executePrepared, isOverload } from "../../operation/execute.ts";
+import { executeOperation, isOverload } from "../../operation/execute-operation.ts";
 import { prepareOperation } from "../../operation/prepare.ts";
 import { isRecord } from "../../transport/envelope.ts";
 import type { Transport } from "../../transport/subgraphs.ts";
@@ -52,7 +52,7 @@ export async function runMutation(
   const asked = { query: mutations[name], operationName: undefined, variables: { input } };
   const prepared = prepareOperation(transport.metrics, graph, strictness, asked);
   if (!("operation" in prepared)) return { status: 400, errors: prepared };
-  const executed = await executePrepared(transport, graph, { identity, explained: false }, prepared);
+  const executed = await executeOperation(transport, graph, { identity, explained: false }, prepared);
   if (!("data" in executed)) return { status: isOverload(executed) ? 503 : 400, errors: executed };
   const data: unknown = JSON.parse(executed.data.toString());
   const result = resultSchema.safeParse(isRecord(data) ? data[name] : undefined);

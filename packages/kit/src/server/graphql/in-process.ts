@@ -37,18 +37,18 @@ export async function answerDirectly(parts: EndpointParts, request: DirectReques
   };
   request.onCallerGone = noteGone;
   const trace = { requestId, entry: "graphql", budget } as const;
-  const answer = await withTrace(trace, () => answerRequest(parts, request, budget));
+  const answer = await withTrace(trace, () => executeDirectly(parts, request, budget));
   if (!isCallerGone) recordRequest(parts, { requestId, status: answer.status, startedAt });
   return answer;
 }
 
-async function answerRequest(
+async function executeDirectly(
   parts: EndpointParts,
   request: DirectRequest,
   budget: RequestBudget,
 ): Promise<DirectAnswer> {
   try {
-    const body = readBody(parts, request);
+    const body = bodyOf(parts, request);
     if ("status" in body) return refused(body);
     const { identity } = request;
     return await parts.execution.execute({ identity, kind: "fetch", body, budget });
@@ -62,7 +62,7 @@ function refused(fault: Fault): DirectAnswer {
 }
 
 /** The body of the request, with variables as the listener parses them; a fault if they are no JSON object, or name a prototype. */
-function readBody(
+function bodyOf(
   { isClosing, bodyLimit }: EndpointParts,
   { query, operationName, variables }: DirectRequest,
 ): { query: string; operationName?: string; variables: object } | Fault {

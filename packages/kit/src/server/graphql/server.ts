@@ -48,7 +48,7 @@ export function openGraphqlServer<Context extends RequestContext>(
   const http = createServer(
     { ...headOptions, requestTimeout: requestTimeoutMs, keepAliveTimeout: keepAliveTimeoutMs },
     (request, response) => {
-      serve(parts, request, response).catch((error) => {
+      serveConnection(parts, request, response).catch((error) => {
         options.log.error({ err: error }, "graphql: no response could be sent");
         response.destroy();
       });
@@ -80,7 +80,11 @@ export function openGraphqlServer<Context extends RequestContext>(
   };
 }
 
-async function serve(parts: EndpointParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function serveConnection(
+  parts: EndpointParts,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const { runtime, limits } = parts;
   const startedAt = runtime.monotonic();
   const budget = openBudget(runtime, limits);

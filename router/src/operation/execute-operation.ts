@@ -1,18 +1,20 @@
-/** Execution of a prepared operation: compiles it or finds it compiled, sends its fetches, and writes the response for the client. */
+/** Execution of a prepared operation: finds or makes its plan, executes that, and limits what the response lists. */
 
 import { graphqlError } from "@hansa/kit/graphql/operation/coded-errors";
 import type { Identity } from "@hansa/kit/identity/identity";
-import { GraphQLError, type GraphQLFormattedError, parse } from "graphql";
+import { GraphQLError, type GraphQLFormattedError } from "graphql";
 import { misfit } from "../execution/data/data.ts";
-import type { ForwardFetch, SendFetch, SubgraphRequest } from "../execution/execute.ts";
-import { executeOperation, type PlannedOperation } from "../execution/operation.ts";
+import { executePlan } from "../execution/execute-plan.ts";
+import type { Fetch } from "../execution/plan.ts";
+import type { PlannedOperation } from "../execution/planned-operation.ts";
 import { refusalOf } from "../execution/refused-plans.ts";
+import type { ForwardFetch, SendFetch } from "../execution/steps.ts";
 import type { ResponseError } from "../execution/writing.ts";
 import { type Explainer, openExplainer } from "../explain/explainer.ts";
 import { cachedOperation, type Graph, isInProcess, plannedOperation } from "../graph/graph.ts";
-import { type FetchingRequest, forwardFetch, type PlannedFetch, runFetch, runNodes } from "../transport/fetch.ts";
+import { answerNodes, forwardFetch, sendFetch } from "../transport/fetch.ts";
 import { type Incidents, logIncidents, newIncidents, noteIncident } from "../transport/incidents.ts";
-import { subgraphOf, type Transport } from "../transport/subgraphs.ts";
+import { type FetchingRequest, subgraphOf, type Transport } from "../transport/subgraphs.ts";
 import { openFindNode } from "./find-nodes.ts";
 import type { Prepared } from "./prepare.ts";
 
@@ -35,7 +37,7 @@ const maxErrors = 100;
 type Sender = { identity: Identity; explained: boolean };
 
 /** Executes; gives the response, or the errors for which the operation is refused before the first fetch. */
-export async function executePrepared(
+export async function executeOperation(
   transport: Transport,
   graph: Graph,
   { identity, explained }: Sender,
@@ -43,17 +45,17 @@ export async function executePrepared(
 ): Promise<ClientResponse | readonly GraphQLFormattedError[]> {
   const incidents = newIncidents();
   const name = prepared.operation.name?.value;
-  const compiled = await tryToCompile(transport.metrics, graph, prepared, incidents);
-  if (compiled instanceof GraphQLError) {
+  const planned = await findPlan(transport.metrics, graph, prepared, incidents);
+  if (planned instanceof GraphQLError) {
     logIncidents(transport.log, incidents, name);
-    return [compiled.toJSON()];
+    return [planned.toJSON()];
   }
   const explainer = explained ? openExplainer(transport.runtime.monotonic) : undefined;
   const request: FetchingRequest = { identity, incidents, allowance: { bytes: maxResponseBytes }, replayed: false };
   const send = openSend(transport, graph, request, explainer);
   // An operation that is explained is executed as usual, so that each of its fetches is measured.
   const forward = explainer ? undefined : openForward(transport, graph, request, send);
-  const { data, errors } = await executeOperation(compiled, prepared.variables, send, forward);
+  const { data, errors } = await executePlan(planned, prepared.variables, send, forward);
   for (const { extensions, path } of errors) {
     if (extensions.code === misfit.extensions.code)
       noteIncident(incidents, "error", "data do not fit the schema", { path });
@@ -66,12 +68,12 @@ export async function executePrepared(
     extensions: {
       ...(request.replayed ? { replayed: true } : {}),
       ...(omittedErrors > 0 ? { omittedErrors } : {}),
-      ...(explainer ? { explanation: explainer.explain(graph, compiled.plan, prepared) } : {}),
+      ...(explainer ? { explanation: explainer.explain(graph, planned.plan, prepared) } : {}),
     },
   };
 }
 
-async function tryToCompile(
+async function findPlan(
   metrics: Transport["metrics"],
   graph: Graph,
   prepared: Prepared,
@@ -79,9 +81,9 @@ async function tryToCompile(
 ): Promise<PlannedOperation | GraphQLError> {
   try {
     const cached = cachedOperation(graph, prepared);
-    const compiled = cached ?? (await plannedOperation(graph, prepared));
+    const planned = cached ?? (await plannedOperation(graph, prepared));
     metrics.countPlan(cached ? "cached" : "planned");
-    return compiled;
+    return planned;
   } catch (error) {
     metrics.countPlan("refused");
     noteIncident(incidents, "warn", "query planning failed", { fault: String(error), cause: causeOf(error) });
@@ -107,14 +109,11 @@ function openSend(
   explainer: Explainer | undefined,
 ): SendFetch {
   const send: SendFetch = (fetch) => {
-    const { step, variables } = fetch;
-    const subgraph = knownSubgraph(graph, step.subgraph);
+    const subgraph = knownSubgraph(graph, fetch);
     if (!isInProcess(subgraph) || !graph.nodes) {
-      return runFetch(transport, subgraphOf(transport, subgraph), request, plannedFetch(fetch));
+      return sendFetch(transport, subgraphOf(transport, subgraph), request, fetch);
     }
-    const find = openFindNode(transport, graph, request);
-    const asked = { document: step.document ?? parse(step.operation.query), variables: JSON.parse(variables) };
-    return runNodes(graph.nodes, find, asked, request.incidents);
+    return answerNodes(graph.nodes, openFindNode(transport, graph, request), fetch, request.incidents);
   };
   return explainer ? (fetch) => explainer.measure(fetch, () => send(fetch)) : send;
 }
@@ -122,18 +121,14 @@ function openSend(
 /** Opens the forwarding of data, except from the subgraph in this process. */
 function openForward(transport: Transport, graph: Graph, request: FetchingRequest, send: SendFetch): ForwardFetch {
   return (fetch) => {
-    const subgraph = knownSubgraph(graph, fetch.step.subgraph);
+    const subgraph = knownSubgraph(graph, fetch);
     if (isInProcess(subgraph)) return send(fetch);
-    return forwardFetch(transport, subgraphOf(transport, subgraph), request, plannedFetch(fetch));
+    return forwardFetch(transport, subgraphOf(transport, subgraph), request, fetch);
   };
 }
 
-function plannedFetch({ step: { operation, isMutation }, variables, entities }: SubgraphRequest): PlannedFetch {
-  return { operation, variables, entities, isMutation };
-}
-
-function knownSubgraph({ subgraphByName }: Graph, name: string): Graph["subgraphs"][number] {
-  const subgraph = subgraphByName.get(name);
-  if (!subgraph) throw new Error(`the plan names an unknown subgraph: ${name}`);
+function knownSubgraph({ subgraphByName }: Graph, { operation }: Fetch): Graph["subgraphs"][number] {
+  const subgraph = subgraphByName.get(operation.subgraph);
+  if (!subgraph) throw new Error(`the plan names an unknown subgraph: ${operation.subgraph}`);
   return subgraph;
 }

@@ -1,4 +1,4 @@
-/** Execution of a compiled plan: sends its fetches, and merges their data and failures into one tree. */
+/** The steps of a plan: sends their fetches, and merges data and failures into one tree. */
 import type { GraphQLSchema } from "graphql";
 import {
   type Data,
@@ -15,27 +15,18 @@ import {
 } from "./data/data.ts";
 import { markField, markParts, markUnanswered } from "./data/marks.ts";
 import { faultsByEntity, selectedPath } from "./data/places.ts";
-import type { FetchedField, FetchStep, Step } from "./plan.ts";
+import type { Fetch, FetchedField, FetchStep, Step } from "./plan.ts";
 import type { FailedRequirement } from "./representations.ts";
 import type { ResponseError } from "./writing.ts";
 
 /** A response of a subgraph. Data are fresh objects, which the execution keeps and changes. */
 export type FetchResult = { data: Data | null; errors: readonly { fault: Fault; path: Path | undefined }[] };
 
-/** One request of a plan to a subgraph. */
-export type SubgraphRequest = {
-  step: FetchStep;
-  /** A JSON object as text. */
-  variables: string;
-  /** The number of entities asked for; undefined in a fetch of root fields. */
-  entities: number | undefined;
-};
+/** Sends one fetch of a plan. Failures are results; it never throws. */
+export type SendFetch = (fetch: Fetch) => Promise<FetchResult>;
 
-/** Sends one request of a plan. Failures are results; it never throws. */
-export type SendFetch = (request: SubgraphRequest) => Promise<FetchResult>;
-
-/** The same for the only request of an operation: its data as JSON text in UTF-8, if there is nothing else in the response. */
-export type ForwardFetch = (request: SubgraphRequest) => Promise<Buffer | FetchResult>;
+/** The same for the only fetch of an operation: its data as JSON text in UTF-8, if there is nothing else in the response. */
+export type ForwardFetch = (fetch: Fetch) => Promise<Buffer | FetchResult>;
 
 export type Execution = {
   /** The supergraph's schema. */
@@ -55,7 +46,7 @@ export type Execution = {
 
 /** Runs a step and those below it. */
 export function runStep(execution: Execution, step: Step): Promise<unknown> {
-  if (step.kind === "fetch") return runFetch(execution, step);
+  if (step.kind === "fetch") return runFetchStep(execution, step);
   if (step.kind === "parallel") return Promise.all(step.steps.map((each) => runStep(execution, each)));
   return runInOrder(execution, step.steps);
 }
@@ -66,7 +57,8 @@ export async function runForwarded(
   step: FetchStep,
   forward: ForwardFetch,
 ): Promise<Buffer | undefined> {
-  const answer = await forward({ step, variables: `{${writeVariables(execution, step)}}`, entities: undefined });
+  const { operation } = step;
+  const answer = await forward({ operation, variables: `{${writeVariables(execution, step)}}`, entities: undefined });
   if (Buffer.isBuffer(answer)) return answer;
   takeRoot(execution, step, [execution.data], answer);
   return undefined;
@@ -76,19 +68,20 @@ async function runInOrder(execution: Execution, steps: readonly Step[]): Promise
   for (const each of steps) await runStep(execution, each);
 }
 
-async function runFetch(execution: Execution, step: FetchStep): Promise<void> {
+async function runFetchStep(execution: Execution, step: FetchStep): Promise<void> {
   const targets = findTargets(execution.data, step.path, 0, []);
-  if (targets.length === 0 || (step.isMutation && execution.isNulled())) return;
+  const { operation } = step;
+  if (targets.length === 0 || (operation.isMutation && execution.isNulled())) return;
   const variables = writeVariables(execution, step);
   if (!step.represent) {
-    const answer = await execution.send({ step, variables: `{${variables}}`, entities: undefined });
+    const answer = await execution.send({ operation, variables: `{${variables}}`, entities: undefined });
     return takeRoot(execution, step, targets, answer);
   }
   const { places, dependents } = findPlaces(execution, step, step.represent, targets);
   if (places.size > 0) {
     const representations = `"representations":[${[...places.keys()].join(",")}]`;
     const all = `{${variables}${variables === "" ? "" : ","}${representations}}`;
-    takeEntities(execution, step, places, await execution.send({ step, variables: all, entities: places.size }));
+    takeEntities(execution, step, places, await execution.send({ operation, variables: all, entities: places.size }));
   }
   for (const { target, field, failure } of dependents) {
     delete target[field.name];

@@ -1,0 +1,126 @@
+/** Execution of a planned operation: runs the steps of its plan, and writes the response as the client selected it. */
+import { executeSync, Kind } from "graphql";
+import type { Data, Path } from "./data/data.ts";
+import { clientName, type Selection } from "./documents/selections.ts";
+import { beginText, newOutput, takeText } from "./json-output.ts";
+import type { PlannedOperation } from "./planned-operation.ts";
+import type { WriteValue } from "./response.ts";
+import { type Execution, type ForwardFetch, runForwarded, runStep, type SendFetch } from "./steps.ts";
+import type { ResponseError, Writing } from "./writing.ts";
+
+/** The result; `data` is JSON text in UTF-8, and `null` if a null reached the root. */
+export type PlanResult = { data: Buffer; errors: readonly ResponseError[] };
+
+/** Executes a planned operation. `variables` are the client's, which fit their types. With `forward` data are forwarded where they can be. */
+export async function executePlan(
+  planned: PlannedOperation,
+  variables: Readonly<Record<string, unknown>>,
+  send: SendFetch,
+  forward?: ForwardFetch,
+): Promise<PlanResult> {
+  const { source, step, forwarded, required } = planned;
+  const toClient = (name: string) => (forwarded ? name : clientName(source.names, name));
+  const introspection = introspect(planned, variables);
+  const data: Data = {};
+  const execution: Execution = {
+    schema: source.fullSchema,
+    interfaces: source.interfaces,
+    variables: variableTexts(variables),
+    send,
+    data,
+    errors: [],
+    isNulled: () => {
+      const isWritten = (write: WriteValue) => write(newWriting(toClient, introspection), data);
+      return required.some(({ name, write }) => name in data && !isWritten(write));
+    },
+  };
+  if (forwarded && forward) {
+    const bytes = await runForwarded(execution, forwarded, forward);
+    if (bytes) return { data: bytes, errors: [] };
+  } else if (step) await runStep(execution, step);
+  const writing = newWriting(toClient, introspection);
+  const text = planned.write(writing, data) ? takeText(output) : Buffer.from("null");
+  const secondary = writing.secondary.filter(({ fault }) => !writing.reported.has(fault));
+  const beside = execution.errors.map(({ path, ...fault }) => ({
+    ...fault,
+    path: path.map((name) => (typeof name === "string" ? toClient(name) : name)),
+  }));
+  const rest = secondary.map(({ message, extensions, path }) => ({ message, extensions, path }));
+  const errors = [...writing.errors, ...rest, ...beside];
+  return {
+    data: text,
+    errors: errors.map((error) => ({ ...error, path: clientPath(planned.selections, error.path) })),
+  };
+}
+
+/** The part of a path that the client selects: an error of a key or of a required field stands at their object. */
+function clientPath(selections: readonly Selection[], path: Path): Path {
+  let known = selections;
+  for (const [at, step] of path.entries()) {
+    if (typeof step === "number") continue;
+    const fields = fieldsNamed(known, step);
+    if (fields.length === 0) return path.slice(0, at);
+    known = fields.flatMap((field) => (field.kind === "field" ? (field.selections ?? []) : []));
+  }
+  return path;
+}
+
+/** The selections with this response name, from all fragments. */
+function fieldsNamed(selections: readonly Selection[], name: string): Exclude<Selection, { kind: "fragment" }>[] {
+  return selections.flatMap((each) => {
+    if (each.kind === "fragment") return fieldsNamed(each.selections, name);
+    return each.responseName === name ? [each] : [];
+  });
+}
+
+/** The output of all responses: each is written without interruption. */
+const output = newOutput();
+
+function newWriting(toClient: Writing["clientName"], introspection: Writing["introspection"]): Writing {
+  beginText(output);
+  return {
+    output,
+    path: [],
+    errors: [],
+    secondary: [],
+    reported: new Set(),
+    clientName: toClient,
+    introspection,
+    leaving: undefined,
+  };
+}
+
+function variableTexts(variables: Readonly<Record<string, unknown>>): ReadonlyMap<string, string> {
+  const texts = new Map<string, string>();
+  for (const name of Object.keys(variables)) {
+    const text = JSON.stringify(variables[name]);
+    if (text !== undefined) texts.set(name, text);
+  }
+  return texts;
+}
+
+/** Answers the introspection fields of the root, by response name. */
+function introspect(
+  { introspection, source, document, operation }: PlannedOperation,
+  variables: Readonly<Record<string, unknown>>,
+): ReadonlyMap<string, string> {
+  const texts = new Map<string, string>();
+  for (const { responseName, node } of introspection) {
+    if (texts.has(responseName)) continue;
+    // Selections of the same response name are merged, as the executor of graphql-js does it.
+    const same = introspection.filter((each) => each.responseName === responseName).map((each) => each.node);
+    const { kind, variableDefinitions = [] } = operation;
+    const asked = { kind, operation: operation.operation, variableDefinitions } as const;
+    const fragments = document.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
+    const { data } = executeSync({
+      schema: source.clientSchema,
+      document: {
+        kind: Kind.DOCUMENT,
+        definitions: [{ ...asked, selectionSet: { kind: Kind.SELECTION_SET, selections: same } }, ...fragments],
+      },
+      variableValues: variables,
+    });
+    texts.set(responseName, JSON.stringify(data?.[node.alias?.value ?? node.name.value] ?? null));
+  }
+  return texts;
+}

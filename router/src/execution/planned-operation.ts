@@ -1,0 +1,115 @@
+/** Planned operations: normalised, planned and compiled once for all requests. */
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  isNonNullType,
+  Kind,
+  type OperationDefinitionNode,
+} from "graphql";
+import type { QueryPlan } from "../planning/elastic.ts";
+import type { Planner } from "../planning/planner.ts";
+import { forwardedFetch } from "./documents/forwarded.ts";
+import { writePlannedDocument } from "./documents/planned-document.ts";
+import { conditionVariables, type InternalNames, readSelections, type Selection } from "./documents/selections.ts";
+import { refuseMissingInputs } from "./inputs.ts";
+import { compileStep, type FetchStep, type PlanSource, type Step } from "./plan.ts";
+import { refuseContested } from "./refused-plans.ts";
+import { compileResponse, type WriteValue } from "./response.ts";
+
+/** The parts of a graph that operations are compiled from. */
+export type CompilationSource = PlanSource & {
+  clientSchema: GraphQLSchema;
+  /** The names of its interfaces. */
+  interfaces: ReadonlySet<unknown>;
+  names: InternalNames;
+  /** Plans a document without fragments and conditions. Rejects with the planner's own refusals. */
+  plan: Planner["plan"];
+};
+
+export type PlannedOperation = {
+  plan: QueryPlan | undefined;
+  /** The length of its plan as JSON. */
+  planCharacters: number;
+  step: Step | undefined;
+  /** The only fetch of an operation whose data can be forwarded as they came. */
+  forwarded: FetchStep | undefined;
+  write: WriteValue;
+  /** The selections of the client. */
+  selections: readonly Selection[];
+  introspection: readonly Extract<Selection, { kind: "introspection" }>[];
+  /** Root fields of a mutation that may not be null, each with the writer of a response of it alone. */
+  required: readonly { name: string; write: WriteValue }[];
+  source: CompilationSource;
+  document: DocumentNode;
+  operation: OperationDefinitionNode;
+};
+
+/** The fragments of a document by name. */
+function fragmentsOf({ definitions }: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> {
+  const fragments = definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
+  return new Map(fragments.map((fragment) => [fragment.name.value, fragment]));
+}
+
+/** The names of the variables whose values decide what is selected. */
+export function conditionsOf(document: DocumentNode, operation: OperationDefinitionNode): readonly string[] {
+  const names = new Set<string>();
+  conditionVariables(operation.selectionSet, fragmentsOf(document), names);
+  return [...names];
+}
+
+/**
+ * Plans a valid operation for the given values of its condition variables, and compiles the plan. Rejects if it cannot be planned, with a code if a
+ * plan would be wrong.
+ */
+export async function planOperation(
+  source: CompilationSource,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  conditions: Readonly<Record<string, unknown>>,
+): Promise<PlannedOperation> {
+  const { clientSchema, names } = source;
+  const root = clientSchema.getRootType(operation.operation);
+  if (!root) throw new Error(`the schema has no ${operation.operation}`);
+  const fragments = fragmentsOf(document);
+  const selections = readSelections(
+    { schema: clientSchema, names, fragments, conditions, variants: new Map() },
+    root,
+    operation.selectionSet,
+  );
+  const planned = writePlannedDocument(clientSchema, operation, root, selections);
+  const { plan: original, characters = 0 } = (planned && (await source.plan(planned))) ?? {};
+  const forwarded = forwardedFetch(source, root, selections, original);
+  const plan = original && forwarded ? { ...original, node: forwarded.node } : original;
+  const node = plan?.node;
+  if (node?.kind === "Subscription") throw new Error("a subscription was planned");
+  const step = node && compileStep(source, node);
+  if (step) refuseContested(source.fullSchema, source.requirements, step);
+  if (node) refuseMissingInputs(source, node);
+  return {
+    plan,
+    planCharacters: characters,
+    step,
+    forwarded: forwarded && step?.kind === "fetch" ? step : undefined,
+    write: compileResponse(clientSchema, root, forwarded?.selections ?? selections),
+    selections,
+    introspection: selections.filter((selection) => selection.kind === "introspection"),
+    required: operation.operation === "mutation" ? requiredFields(clientSchema, root, selections) : [],
+    source,
+    document,
+    operation,
+  };
+}
+
+function requiredFields(
+  schema: GraphQLSchema,
+  root: GraphQLObjectType,
+  selections: readonly Selection[],
+): PlannedOperation["required"] {
+  return selections.flatMap((selection) => {
+    if (selection.kind !== "field" || !isNonNullType(root.getFields()[selection.node.name.value]?.type)) return [];
+    const own = selections.filter((each) => each.kind === "field" && each.responseName === selection.responseName);
+    return [{ name: selection.internalName, write: compileResponse(schema, root, own) }];
+  });
+}
