@@ -5,7 +5,6 @@ import { openAssertionCheck } from "@hansa/kit/identity/keys/viewer-assertions";
 import { type ServiceName, serviceNames } from "@hansa/kit/processes";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { readKeyRing } from "@hansa/kit/server/config";
-import { completeHeader } from "@hansa/kit/server/graphql/endpoint";
 import { headerOf, type Message, readMessages } from "../http/framing.ts";
 import { answerParent } from "../processes/questions.ts";
 import { openPeerIdentity } from "../targets/identity.ts";
@@ -131,8 +130,7 @@ async function learn({ service, upstream, answers }: Listener, key: string, { he
   const response = await fetch(upstream, request).catch(() => undefined);
   if (response?.status !== 200) return unlearned;
   const text = Buffer.from(await response.arrayBuffer());
-  const complete = response.headers.has(completeHeader) ? `${completeHeader}: 1\r\n` : "";
-  const start = `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n${complete}content-length: ${text.length}\r\n\r\n`;
+  const start = `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${text.length}\r\n\r\n`;
   const learned = Buffer.concat([Buffer.from(start), text]);
   answers.set(key, learned);
   return learned;

@@ -4,7 +4,7 @@ import type { Path } from "../../../router/src/execution/data/data.ts";
 import { executePlan } from "../../../router/src/execution/execute-plan.ts";
 import { conditionsOf } from "../../../router/src/execution/planned-operation.ts";
 import { refusalOf } from "../../../router/src/execution/refused-plans.ts";
-import type { ForwardFetch, SendFetch } from "../../../router/src/execution/steps.ts";
+import type { SendFetch } from "../../../router/src/execution/steps.ts";
 import { buildGraph, plannedOperation } from "../../../router/src/graph/graph.ts";
 import type { Fixture } from "../fixtures.ts";
 import type { FetchSubgraph } from "../model/subgraphs.ts";
@@ -26,8 +26,7 @@ export function openOurs({ supergraph }: Fixture, onPlan: OnPlan = () => {}): Ga
       const planned = await planOrRefuse(graph, { document, operation, coerced });
       if (planned instanceof GraphQLError) return { errors: [planned] };
       if (planned.plan) onPlan(planned.plan, conditionsOf(document, operation).length);
-      const [send, forward] = [senderOf(fetchSubgraph), forwarderOf(fetchSubgraph)];
-      const { data, errors } = await executePlan(planned, variables, send, forward);
+      const { data, errors } = await executePlan(planned, variables, senderOf(fetchSubgraph));
       const listed = errors.map((error) => ({ ...error, path: [...error.path] }));
       return JSON.parse(
         JSON.stringify({ data: JSON.parse(data.toString()), ...(listed.length > 0 ? { errors: listed } : {}) }),
@@ -54,20 +53,6 @@ function senderOf(fetchSubgraph: FetchSubgraph): SendFetch {
     const answer = await fetchSubgraph(subgraph, { query, ...named, variables: JSON.parse(variables) });
     const { data = null, errors = [] } = JSON.parse(JSON.stringify(answer));
     return { data, errors: errors.map(readError) };
-  };
-}
-
-/** Forwards data that a subgraph vouches for, as the router does with those of its own services. */
-function forwarderOf(fetchSubgraph: FetchSubgraph): ForwardFetch {
-  return async (request) => {
-    let forwarded: Buffer | undefined;
-    const noting: FetchSubgraph = async (name, request) => {
-      const answer = await fetchSubgraph(name, request);
-      if (answer.extensions?.complete) forwarded = Buffer.from(JSON.stringify(answer.data));
-      return answer;
-    };
-    const answer = await senderOf(noting)(request);
-    return forwarded ?? answer;
   };
 }
 

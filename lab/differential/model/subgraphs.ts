@@ -26,8 +26,6 @@ type SubgraphError = { message: string; path?: readonly (string | number)[]; ext
 type SubgraphAnswer = {
   data?: Record<string, unknown> | null;
   errors?: SubgraphError[];
-  /** Given where each value fits its type and there is no error, as our own services vouch for it. */
-  extensions?: { complete: true };
 };
 export type FetchSubgraph = (name: string, request: SubgraphRequest) => Promise<SubgraphAnswer>;
 
@@ -157,8 +155,7 @@ function asJson(result: Awaited<ReturnType<typeof execute>>, patches: readonly P
     ...(path ? { path } : {}),
     extensions: { code: extensions.code ?? codes.nulled },
   }));
-  if (errors.length > 0) return { data, errors };
-  return patches.length > 0 ? { data } : { data, extensions: { complete: true } };
+  return errors.length > 0 ? { data, errors } : { data };
 }
 
 function patch(data: unknown, path: readonly (string | number)[], wrong: unknown): void {

@@ -5,21 +5,20 @@ import { clientName, type Selection } from "./documents/selections.ts";
 import { beginText, newOutput, takeText } from "./json-output.ts";
 import type { PlannedOperation } from "./planned-operation.ts";
 import type { WriteValue } from "./response.ts";
-import { type Execution, type ForwardFetch, runForwarded, runStep, type SendFetch } from "./steps.ts";
+import { type Execution, runStep, type SendFetch } from "./steps.ts";
 import type { ResponseError, Writing } from "./writing.ts";
 
 /** The result; `data` is JSON text in UTF-8, and `null` if a null reached the root. */
 export type PlanResult = { data: Buffer; errors: readonly ResponseError[] };
 
-/** Executes a planned operation. `variables` are the client's, which fit their types. With `forward` data are forwarded where they can be. */
+/** Executes a planned operation. `variables` are the client's, which fit their types. */
 export async function executePlan(
   planned: PlannedOperation,
   variables: Readonly<Record<string, unknown>>,
   send: SendFetch,
-  forward?: ForwardFetch,
 ): Promise<PlanResult> {
-  const { source, step, forwarded, required } = planned;
-  const toClient = (name: string) => (forwarded ? name : clientName(source.names, name));
+  const { source, step, required } = planned;
+  const toClient = (name: string) => clientName(source.names, name);
   const introspection = introspect(planned, variables);
   const data: Data = {};
   const execution: Execution = {
@@ -34,10 +33,7 @@ export async function executePlan(
       return required.some(({ name, write }) => name in data && !isWritten(write));
     },
   };
-  if (forwarded && forward) {
-    const bytes = await runForwarded(execution, forwarded, forward);
-    if (bytes) return { data: bytes, errors: [] };
-  } else if (step) await runStep(execution, step);
+  if (step) await runStep(execution, step);
   const writing = newWriting(toClient, introspection);
   const text = planned.write(writing, data) ? takeText(output) : Buffer.from("null");
   const secondary = writing.secondary.filter(({ fault }) => !writing.reported.has(fault));

@@ -10,11 +10,10 @@ import {
 } from "graphql";
 import type { QueryPlan } from "../planning/elastic.ts";
 import type { Planner } from "../planning/planner.ts";
-import { forwardedFetch } from "./documents/forwarded.ts";
 import { writePlannedDocument } from "./documents/planned-document.ts";
 import { conditionVariables, type InternalNames, readSelections, type Selection } from "./documents/selections.ts";
 import { refuseMissingInputs } from "./inputs.ts";
-import { compileStep, type FetchStep, type PlanSource, type Step } from "./plan.ts";
+import { compileStep, type PlanSource, type Step } from "./plan.ts";
 import { refuseContested } from "./refused-plans.ts";
 import { compileResponse, type WriteValue } from "./response.ts";
 
@@ -33,8 +32,6 @@ export type PlannedOperation = {
   /** The length of its plan as JSON. */
   planCharacters: number;
   step: Step | undefined;
-  /** The only fetch of an operation whose data can be forwarded as they came. */
-  forwarded: FetchStep | undefined;
   write: WriteValue;
   /** The selections of the client. */
   selections: readonly Selection[];
@@ -79,9 +76,7 @@ export async function planOperation(
     operation.selectionSet,
   );
   const planned = writePlannedDocument(clientSchema, operation, root, selections);
-  const { plan: original, characters = 0 } = (planned && (await source.plan(planned))) ?? {};
-  const forwarded = forwardedFetch(source, root, selections, original);
-  const plan = original && forwarded ? { ...original, node: forwarded.node } : original;
+  const { plan, characters = 0 } = (planned && (await source.plan(planned))) ?? {};
   const node = plan?.node;
   if (node?.kind === "Subscription") throw new Error("a subscription was planned");
   const step = node && compileStep(source, node);
@@ -91,8 +86,7 @@ export async function planOperation(
     plan,
     planCharacters: characters,
     step,
-    forwarded: forwarded && step?.kind === "fetch" ? step : undefined,
-    write: compileResponse(clientSchema, root, forwarded?.selections ?? selections),
+    write: compileResponse(clientSchema, root, selections),
     selections,
     introspection: selections.filter((selection) => selection.kind === "introspection"),
     required: operation.operation === "mutation" ? requiredFields(clientSchema, root, selections) : [],

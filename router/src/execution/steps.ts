@@ -25,9 +25,6 @@ export type FetchResult = { data: Data | null; errors: readonly { fault: Fault; 
 /** Sends one fetch of a plan. Failures are results; it never throws. */
 export type SendFetch = (fetch: Fetch) => Promise<FetchResult>;
 
-/** The same for the only fetch of an operation: its data as JSON text in UTF-8, if there is nothing else in the response. */
-export type ForwardFetch = (fetch: Fetch) => Promise<Buffer | FetchResult>;
-
 export type Execution = {
   /** The supergraph's schema. */
   schema: GraphQLSchema;
@@ -49,19 +46,6 @@ export function runStep(execution: Execution, step: Step): Promise<unknown> {
   if (step.kind === "fetch") return runFetchStep(execution, step);
   if (step.kind === "parallel") return Promise.all(step.steps.map((each) => runStep(execution, each)));
   return runInOrder(execution, step.steps);
-}
-
-/** Sends the only fetch of an operation and returns its data as they came. Otherwise merges what came, with failures in place of missing values. */
-export async function runForwarded(
-  execution: Execution,
-  step: FetchStep,
-  forward: ForwardFetch,
-): Promise<Buffer | undefined> {
-  const { operation } = step;
-  const answer = await forward({ operation, variables: `{${writeVariables(execution, step)}}`, entities: undefined });
-  if (Buffer.isBuffer(answer)) return answer;
-  takeRoot(execution, step, [execution.data], answer);
-  return undefined;
 }
 
 async function runInOrder(execution: Execution, steps: readonly Step[]): Promise<void> {

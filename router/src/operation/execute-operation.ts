@@ -8,11 +8,11 @@ import { executePlan } from "../execution/execute-plan.ts";
 import type { Fetch } from "../execution/plan.ts";
 import type { PlannedOperation } from "../execution/planned-operation.ts";
 import { refusalOf } from "../execution/refused-plans.ts";
-import type { ForwardFetch, SendFetch } from "../execution/steps.ts";
+import type { SendFetch } from "../execution/steps.ts";
 import type { ResponseError } from "../execution/writing.ts";
 import { type Explainer, openExplainer } from "../explain/explainer.ts";
 import { cachedOperation, type Graph, isInProcess, plannedOperation } from "../graph/graph.ts";
-import { answerNodes, forwardFetch, sendFetch } from "../transport/fetch.ts";
+import { answerNodes, sendFetch } from "../transport/fetch.ts";
 import { type Incidents, logIncidents, newIncidents, noteIncident } from "../transport/incidents.ts";
 import { type FetchingRequest, subgraphOf, type Transport } from "../transport/subgraphs.ts";
 import { openFindNode } from "./find-nodes.ts";
@@ -53,9 +53,7 @@ export async function executeOperation(
   const explainer = explained ? openExplainer(transport.runtime.monotonic) : undefined;
   const request: FetchingRequest = { identity, incidents, allowance: { bytes: maxResponseBytes }, replayed: false };
   const send = openSend(transport, graph, request, explainer);
-  // An operation that is explained is executed as usual, so that each of its fetches is measured.
-  const forward = explainer ? undefined : openForward(transport, graph, request, send);
-  const { data, errors } = await executePlan(planned, prepared.variables, send, forward);
+  const { data, errors } = await executePlan(planned, prepared.variables, send);
   for (const { extensions, path } of errors) {
     if (extensions.code === misfit.extensions.code)
       noteIncident(incidents, "error", "data do not fit the schema", { path });
@@ -116,15 +114,6 @@ function openSend(
     return answerNodes(graph.nodes, openFindNode(transport, graph, request), fetch, request.incidents);
   };
   return explainer ? (fetch) => explainer.measure(fetch, () => send(fetch)) : send;
-}
-
-/** Opens the forwarding of data, except from the subgraph in this process. */
-function openForward(transport: Transport, graph: Graph, request: FetchingRequest, send: SendFetch): ForwardFetch {
-  return (fetch) => {
-    const subgraph = knownSubgraph(graph, fetch);
-    if (isInProcess(subgraph)) return send(fetch);
-    return forwardFetch(transport, subgraphOf(transport, subgraph), request, fetch);
-  };
 }
 
 function knownSubgraph({ subgraphByName }: Graph, { operation }: Fetch): Graph["subgraphs"][number] {

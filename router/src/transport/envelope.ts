@@ -1,7 +1,6 @@
 /** Envelope of a subgraph's response: the structure around the data, checked before the executor relies on it. */
 import { isUtf8 } from "node:buffer";
 import { type Data, maxDepth } from "../execution/data/data.ts";
-import { endOfObject } from "./json-text.ts";
 
 export type SubgraphError = {
   message: string;
@@ -23,21 +22,7 @@ export type Envelope = {
  * A response: over HTTP its bytes; in the same process the body itself, which is the router's to change. `isTooDeep` says that the body nests
  * deeper than a response may.
  */
-export type Response =
-  | { bytes: Buffer /** The subgraph says that there are data and nothing else. */; isComplete: boolean }
-  | { body: unknown; isTooDeep: boolean };
-
-const dataStart = Buffer.from('{"data":');
-
-/** The data of a response that consists of them, as compact JSON text in UTF-8. Every byte is checked: a service may be faulty or fallen. */
-export function completeData(response: Response): Buffer | undefined {
-  if (!("bytes" in response) || !response.isComplete) return undefined;
-  const { bytes } = response;
-  const start = dataStart.length;
-  if (!bytes.subarray(0, start).equals(dataStart) || !isUtf8(bytes)) return undefined;
-  const end = endOfObject(bytes, start, 1);
-  return end === bytes.length - 1 && bytes[end] === closeBrace ? bytes.subarray(start, end) : undefined;
-}
+export type Response = { bytes: Buffer } | { body: unknown; isTooDeep: boolean };
 
 /** Reads a response. `entities` is the number of requested entities, if any. Returns the fault in words if the response is invalid. */
 export function readEnvelope(response: Response, entities: number | undefined): Envelope | { fault: string } {

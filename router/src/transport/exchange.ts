@@ -1,6 +1,5 @@
 /** One exchange with a subgraph, over HTTP or in this process, within its deadline and size limit. Faults are results; it never throws. */
 import type { Identity } from "@hansa/kit/identity/identity";
-import { completeHeader } from "@hansa/kit/server/graphql/endpoint";
 import type { DirectRequest } from "@hansa/kit/server/graphql/in-process";
 import type { GraphqlServer } from "@hansa/kit/server/graphql/server";
 import type { Dispatcher, Pool } from "undici";
@@ -49,7 +48,6 @@ export function exchange(
     const chunks: Buffer[] = [];
     let size = 0;
     let status = 0;
-    let isComplete = false;
     let isOversized = false;
     const end = (outcome: Exchange) => {
       deadline.onPassed = undefined;
@@ -61,9 +59,8 @@ export function exchange(
         deadline.onPassed = abort;
         if (deadline.isPassed) abort();
       },
-      onResponseStart(_controller, statusCode, headersReceived) {
+      onResponseStart(_controller, statusCode) {
         status = statusCode;
-        isComplete = headersReceived[completeHeader] !== undefined;
       },
       onResponseData(controller, chunk) {
         size += chunk.length;
@@ -76,7 +73,7 @@ export function exchange(
         allowance.bytes -= size;
         const [only] = chunks;
         const bytes = chunks.length === 1 && only ? only : Buffer.concat(chunks);
-        end({ kind: "answered", status, response: { bytes, isComplete } });
+        end({ kind: "answered", status, response: { bytes } });
       },
       onResponseError(_controller, error) {
         end(isOversized ? { kind: "oversized", cause: error.message } : failureOf(error, deadline));

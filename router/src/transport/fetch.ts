@@ -4,7 +4,7 @@ import type { ErrorCode } from "@hansa/kit/runtime/errors";
 import type { Fetch } from "../execution/plan.ts";
 import type { FetchResult } from "../execution/steps.ts";
 import type { FindNode, Nodes } from "../graph/nodes.ts";
-import { completeData, isRecord, type Response, readEnvelope, type SubgraphError } from "./envelope.ts";
+import { isRecord, type Response, readEnvelope, type SubgraphError } from "./envelope.ts";
 import type { Exchange } from "./exchange.ts";
 import { type Incidents, noteIncident } from "./incidents.ts";
 import { exchangeFetch, type FetchingRequest, type Subgraph, type Transport } from "./subgraphs.ts";
@@ -50,20 +50,6 @@ export async function sendFetch(
   return readOutcome({ transport, subgraph, request }, fetch, outcome);
 }
 
-/** The same for a fetch that answers an operation alone: its data as they came, if one of our own services says that they are complete. */
-export async function forwardFetch(
-  transport: Transport,
-  subgraph: Subgraph,
-  request: FetchingRequest,
-  fetch: Fetch,
-): Promise<Buffer | FetchResult> {
-  const outcome = await exchangeFetch(transport, subgraph, request, fetch);
-  const isOurs = transport.signing !== undefined && subgraph.service !== undefined;
-  const isVouched = isOurs && outcome.kind === "answered" && outcome.status === 200;
-  const data = isVouched ? completeData(outcome.response) : undefined;
-  return data ?? readOutcome({ transport, subgraph, request }, fetch, outcome);
-}
-
 /** Converts the outcome of a fetch to data and errors. */
 function readOutcome(
   { transport, subgraph, request }: { transport: Transport; subgraph: Subgraph; request: FetchingRequest },
@@ -103,7 +89,7 @@ export async function answerNodes(
   incidents: Incidents,
 ): Promise<FetchResult> {
   const answer = JSON.stringify(await nodes(operation.document, JSON.parse(variables), find));
-  const envelope = readEnvelope({ bytes: Buffer.from(answer), isComplete: false }, undefined);
+  const envelope = readEnvelope({ bytes: Buffer.from(answer) }, undefined);
   if ("fault" in envelope) {
     noteIncident(incidents, "error", "the router's own subgraph failed", { fault: envelope.fault });
     return failedFetch("SUBGRAPH_UNAVAILABLE");

@@ -18,8 +18,6 @@ export type Executor = {
   ask(query: string, variables?: Readonly<Record<string, unknown>>): Promise<Answer>;
   /** The requests sent so far, as `subgraph query`. */
   sent: string[];
-  /** The queries whose data were forwarded as they came. */
-  forwarded: string[];
 };
 
 const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [
@@ -39,10 +37,8 @@ export function openExecutor(parts: Readonly<Record<string, Part>>): Executor {
     ]),
   );
   const sent: string[] = [];
-  const forwarded: string[] = [];
   return {
     sent,
-    forwarded,
     ask: async (query, variables = {}) => {
       const document = parse(query);
       const operation = getOperationAST(document);
@@ -61,12 +57,7 @@ export function openExecutor(parts: Readonly<Record<string, Part>>): Executor {
         const { data = null, errors = [] } = JSON.parse(JSON.stringify(result));
         return { data, errors: errors.map(readError) };
       };
-      const response = await executePlan(planned, variables, send, async (fetch) => {
-        const answer = await send(fetch);
-        if (!answer.data || answer.errors.length > 0) return answer;
-        forwarded.push(query);
-        return Buffer.from(JSON.stringify(answer.data));
-      });
+      const response = await executePlan(planned, variables, send);
       return { data: JSON.parse(response.data.toString()), errors: response.errors };
     },
   };

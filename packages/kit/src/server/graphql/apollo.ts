@@ -73,7 +73,7 @@ async function answerOverHttp<Context extends RequestContext>(
   const given = await apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest: request, context: async () => context });
   if (given.body.kind !== "complete") throw new Error("apollo: a response in parts");
   const { status = 200, headers: sent } = given;
-  return { status, headers: [...sent].flat(), body: given.body.string, isComplete: false };
+  return { status, headers: [...sent].flat(), body: given.body.string };
 }
 
 async function answerWithObject<Context extends RequestContext>(

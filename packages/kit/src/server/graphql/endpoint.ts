@@ -15,9 +15,6 @@ import { withTrace } from "../../runtime/trace.ts";
 import type { BearerAccess } from "../access/bearer-access.ts";
 import type { Execution } from "./execution.ts";
 
-/** The header of responses that consist of data, without errors and extensions: the router may pass these on as they are. */
-export const completeHeader = "hansa-complete";
-
 const graphqlPath = "/graphql";
 
 export type EndpointParts = {
@@ -132,8 +129,7 @@ async function answerSender(
   try {
     const answer = await execution.execute({ identity, kind, body, budget, http: { method, headers } });
     const text = typeof answer.body === "string" ? answer.body : JSON.stringify(answer.body);
-    const complete = answer.isComplete ? [completeHeader, "1"] : [];
-    return { status: answer.status, headers: [...answer.headers, ...complete], bytes: bytesOf(text) };
+    return { status: answer.status, headers: answer.headers, bytes: bytesOf(text) };
   } catch (error) {
     return refusedWith(faultOf(error, log));
   }

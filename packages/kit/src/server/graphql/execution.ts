@@ -79,7 +79,7 @@ async function executeFetch<Context extends RequestContext>(
   };
   // As with Apollo Server: variables that do not fit are a fault of the request.
   const status = data === undefined && !refusal ? 400 : 200;
-  return { ...jsonAnswer(status, body), isComplete: Boolean(data) && !errors && !replayed };
+  return jsonAnswer(status, body);
 }
 
 /** Executes, but a request over its budget is answered at once: its resolvers do not settle any more. */

@@ -28,8 +28,6 @@ export type GraphqlAnswer = {
   /** Names and values in turn. */
   headers: readonly string[];
   body: ResponseBody | string;
-  /** Whether a compiled operation gave data, and nothing else. */
-  isComplete: boolean;
 };
 
 export type ResponseBody = { errors?: readonly GraphQLFormattedError[]; data?: unknown; extensions?: object };
@@ -58,7 +56,7 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 
 /** An answer in JSON. */
 export function jsonAnswer(status: number, body: ResponseBody): GraphqlAnswer {
-  return { status, headers: jsonHeaders, body, isComplete: false };
+  return { status, headers: jsonHeaders, body };
 }
 
 const jsonHeaders = ["content-type", "application/json; charset=utf-8"];

@@ -4,7 +4,6 @@ import { request } from "node:http";
 import { connect } from "node:net";
 import { expect, test } from "vitest";
 import { createLog } from "../../../src/runtime/log.ts";
-import { completeHeader } from "../../../src/server/graphql/endpoint.ts";
 import type { GraphqlServer } from "../../../src/server/graphql/server.ts";
 import { respondTo } from "../../../testing/subgraph-client.ts";
 import { service } from "../../support/service.ts";
@@ -61,17 +60,6 @@ test("a request that is not signed, changed, or signed for another purpose gets 
   expect(await statusOf(sign(payload, { purpose: "/internal/count" }))).toBe(401);
   expect(await statusOf(sign(payload, { callee: "orders" }))).toBe(401);
   expect(await statusOf(sign(payload))).toBe(200);
-});
-
-test.each([
-  ["of data alone has", ask("{ hello }"), "1"],
-  ["with an error has not", ask("{ hello mine }"), null],
-  ["that is a replay has not", ask("mutation { again }"), null],
-  ["without data has not", ask("{ nothing }"), null],
-])("a response %s the header of complete ones", async (_name, payload, header) => {
-  const { graph, sign } = await service();
-  const { headers } = await post(graph, sign(payload), payload);
-  expect(headers.get(completeHeader)).toBe(header);
 });
 
 test("an answered request is counted once, with its status", async () => {

@@ -8,14 +8,13 @@ import type { Viewer } from "../../../src/identity/identity.ts";
 import type { SessionCheck } from "../../../src/identity/revocation/session-check.ts";
 import { createLog } from "../../../src/runtime/log.ts";
 import type { RequestContext } from "../../../src/server/graphql/context.ts";
-import { completeHeader } from "../../../src/server/graphql/endpoint.ts";
 import { newPair, tokenOf } from "../../../testing/access-tokens.ts";
 import { guest, respondTo, userWith } from "../../../testing/subgraph-client.ts";
 import { service } from "../../support/service.ts";
 
 type Question = { query: string; operationName?: string; variables?: object; viewer?: Viewer };
 type Service = Awaited<ReturnType<typeof service>>;
-type Answer = { status: number; body: unknown; isComplete?: boolean };
+type Answer = { status: number; body: unknown };
 
 const revoked: Viewer = userWith("revoked");
 const staff: Viewer = userWith("staff", ["tins:read"]);
@@ -30,8 +29,8 @@ const sessions: SessionCheck = {
 
 async function signed({ graph, sign }: Service, { viewer = guest, ...body }: Question): Promise<Answer> {
   const payload = JSON.stringify(body);
-  const { status, headers, text } = await respondTo(graph, { headers: sign(payload, { viewer }), payload });
-  return { status, body: JSON.parse(text), isComplete: headers.has(completeHeader) };
+  const { status, text } = await respondTo(graph, { headers: sign(payload, { viewer }), payload });
+  return { status, body: JSON.parse(text) };
 }
 
 async function inProcess({ graph }: Service, { viewer = guest, query, ...given }: Question): Promise<Answer> {
@@ -48,7 +47,7 @@ async function bearer({ graph, runtime }: Service, { viewer = guest, ...body }: 
   const headers: Record<string, string> = { "content-type": "application/json", accept: "application/json" };
   if (viewer.kind === "user") headers.authorization = `Bearer ${await tokenFor(viewer, runtime.now())}`;
   const answer = await fetch(`${origin}/graphql`, { method: "POST", headers, body: JSON.stringify(body) });
-  return { status: answer.status, body: await answer.json(), isComplete: answer.headers.has(completeHeader) };
+  return { status: answer.status, body: await answer.json() };
 }
 
 const pair = await newPair("key_1");
@@ -164,15 +163,6 @@ describe.each(cases)("%s", (_name, question, status, body) => {
       expect(answer.body, ways[index]?.[0]).toEqual(answers[0]?.body);
     }
   });
-});
-
-test("a compiled answer of data alone is marked as complete, and no answer of Apollo Server is", async () => {
-  for (const isCompiled of [true, false]) {
-    const asked = await service(silent, { isCompiled });
-    expect((await signed(asked, { query: "{ hello }" })).isComplete).toBe(isCompiled);
-    for (const query of ["{ hello mine }", "mutation { again }", "{ nothing }", "{"])
-      expect((await signed(asked, { query })).isComplete).toBe(false);
-  }
 });
 
 test("a signed request with another accepted type is executed by Apollo Server, which negotiates", async () => {
