@@ -7,66 +7,51 @@ import {
   getNamedType,
   isAbstractType,
   isObjectType,
-  Kind,
-  type SelectionNode,
 } from "graphql";
-import type { PlanNode, PlannedSelection } from "../planning/elastic.ts";
-import { isOfType, renamedKeys } from "./data/rewrites.ts";
-import type { PlanSource } from "./plan.ts";
+import type { PlannedSelection } from "../planning/elastic.ts";
+import { isOfType } from "./data/rewrites.ts";
+import type { FetchStep, Step, Supply } from "./plan.ts";
 import { fieldOf } from "./requirements.ts";
 
-type Fetch = Extract<PlanNode, { kind: "Fetch" }>;
-
-/** The places that fetches bring, each with the type conditions of its selections: the names from the root to it, without lists. */
+/** The type conditions of the selections that bring each place. */
 type Supplies = Map<string, (readonly string[])[]>;
 /** The supplies before a step. Parallel steps each add to supplies of their own, because they do not wait for each other. */
 type Known = { own: Supplies; before: Known | undefined };
 
-type Source = PlanSource & { known: Known };
+type Source = { schema: GraphQLSchema; known: Known };
 
 /** Refuses a plan in which a fetch needs a value that no earlier one brings: it would fail always, or compute a field from nothing. */
-export function refuseMissingInputs(source: PlanSource, plan: PlanNode): void {
-  visitStep({ ...source, known: { own: new Map(), before: undefined } }, plan, "");
+export function refuseMissingInputs(schema: GraphQLSchema, step: Step): void {
+  visitStep({ schema, known: { own: new Map(), before: undefined } }, step);
 }
 
-function visitStep(source: Source, node: PlanNode, place: string): void {
-  if (node.kind === "Sequence") for (const each of node.nodes) visitStep(source, each, place);
-  else if (node.kind === "Flatten") visitStep(source, node.node, place + placeOf(node.path));
-  else if (node.kind === "Fetch") visitFetch(source, node, place);
-  else if (node.kind === "Parallel") {
-    const branches = node.nodes.map((each) => {
+function visitStep(source: Source, step: Step): void {
+  if (step.kind === "fetch") visitFetch(source, step);
+  else if (step.kind === "sequence") for (const each of step.steps) visitStep(source, each);
+  else {
+    const branches = step.steps.map((each) => {
       const own: Supplies = new Map();
-      visitStep({ ...source, known: { own, before: source.known } }, each, place);
+      visitStep({ ...source, known: { own, before: source.known } }, each);
       return own;
     });
-    for (const own of branches) for (const [at, all] of own) for (const each of all) supply(source, at, each);
+    for (const own of branches)
+      for (const [place, all] of own) for (const conditions of all) supply(source, { place, conditions });
   }
 }
 
-function placeOf(path: readonly (string | number)[]): string {
-  return path.map((name) => (name === "@" ? "" : `${name}.`)).join("");
-}
-
-function visitFetch(source: Source, fetch: Fetch, place: string): void {
-  const { fullSchema: schema } = source;
-  for (const { typeCondition, selections } of fragmentsOf(fetch.requires)) {
-    const types = possibleTypes(schema, typeCondition ? schema.getType(typeCondition) : undefined);
+function visitFetch(source: Source, { requires = [], place, supplies }: FetchStep): void {
+  for (const required of requires) {
+    if (required.kind !== "InlineFragment") continue;
+    const { typeCondition, selections } = required;
+    const types = possibleTypes(source.schema, typeCondition ? source.schema.getType(typeCondition) : undefined);
     // An interface object without implementations has no objects.
     if (types.length === 0 || isSupplied(source, selections, types, place)) continue;
-    throw refusal(`fields of "${typeCondition}" are fetched before their keys or required fields`);
+    throw graphqlError(
+      "OPERATION_NOT_SUPPORTED",
+      `The operation cannot be planned: fields of "${typeCondition}" are fetched before their keys or required fields.`,
+    );
   }
-  const operation = fetch.operationDocumentNode?.definitions[0];
-  if (operation?.kind !== Kind.OPERATION_DEFINITION) return;
-  const root = schema.getRootType(operation.operation) ?? undefined;
-  const fields = operation.selectionSet.selections;
-  const ofEntities = fields.flatMap((each) => (each.kind === Kind.FIELD ? (each.selectionSet?.selections ?? []) : []));
-  const brought = { ...source, fetch, renamed: renamedKeys(fetch.outputRewrites) };
-  if (fetch.requires) collect(brought, { type: undefined, place, conditions: [], given: fetch.requires }, ofEntities);
-  else collect(brought, { type: root, place, conditions: [], given: [] }, fields);
-}
-
-function fragmentsOf(requires: readonly PlannedSelection[] | undefined) {
-  return (requires ?? []).filter((selection) => selection.kind === "InlineFragment");
+  for (const each of supplies) supply(source, each);
 }
 
 /** Whether there is a type whose objects have everything that is selected. Others of the types may lack what is required for this one. */
@@ -76,7 +61,7 @@ function isSupplied(
   types: readonly GraphQLObjectType[],
   place: string,
 ): boolean {
-  const { fullSchema: schema } = source;
+  const { schema } = source;
   return types.some((type) =>
     selections.every((each): boolean => {
       if (each.kind === "InlineFragment") {
@@ -92,86 +77,21 @@ function isSupplied(
 }
 
 /** Whether an earlier fetch brings this place for objects of a type. */
-function isBrought({ fullSchema, known }: Source, at: string, { name }: GraphQLObjectType): boolean {
+function isBrought({ schema, known }: Source, at: string, { name }: GraphQLObjectType): boolean {
   for (let each: Known | undefined = known; each; each = each.before) {
     const supplies = each.own.get(at) ?? [];
-    if (supplies.some((conditions) => conditions.every((condition) => isOfType(fullSchema, name, condition))))
-      return true;
+    if (supplies.some((conditions) => conditions.every((condition) => isOfType(schema, name, condition)))) return true;
   }
   return false;
 }
 
-function supply({ known: { own } }: Source, at: string, conditions: readonly string[]): void {
-  const supplies = own.get(at);
+function supply({ known: { own } }: Source, { place, conditions }: Pick<Supply, "place" | "conditions">): void {
+  const supplies = own.get(place);
   if (supplies) supplies.push(conditions);
-  else own.set(at, [conditions]);
+  else own.set(place, [conditions]);
 }
 
 function possibleTypes(schema: GraphQLSchema, type: GraphQLNamedType | undefined): readonly GraphQLObjectType[] {
   if (isAbstractType(type)) return schema.getPossibleTypes(type);
   return isObjectType(type) ? [type] : [];
-}
-
-type Brought = Source & { fetch: Fetch; renamed: ReadonlyMap<string, string> };
-
-/** The objects that a fetch selects from; `given` is what their subgraph is sent about them. */
-type Place = {
-  type: GraphQLNamedType | undefined;
-  place: string;
-  conditions: readonly string[];
-  given: readonly PlannedSelection[];
-};
-
-/** Adds what a fetch brings to the supplies. Refuses fields that require what their subgraph is not sent. */
-function collect(source: Brought, at: Place, selections: readonly SelectionNode[]): void {
-  const { fullSchema: schema, fetch, requirements, renamed } = source;
-  const { type, place, conditions, given } = at;
-  for (const node of selections) {
-    if (node.kind === Kind.FRAGMENT_SPREAD) continue;
-    if (node.kind === Kind.INLINE_FRAGMENT) {
-      const condition = node.typeCondition?.name.value;
-      const own = condition ? { type: schema.getType(condition), conditions: [...conditions, condition] } : {};
-      collect(source, { ...at, ...own }, node.selectionSet.selections);
-      continue;
-    }
-    const field = node.name.value;
-    const required = type ? requirements.of(fetch.serviceName, type.name, field) : [];
-    if (!required.every(({ path }) => names(given, path.split(".")) || selects(selections, path.split(".")))) {
-      throw refusal(`the field "${type?.name}.${field}" is fetched before the fields that it requires`);
-    }
-    const sent = node.alias?.value ?? field;
-    const name = renamed.get(sent) ?? sent;
-    supply(source, place + name, conditions);
-    const below = {
-      type: getNamedType(fieldOf(type, field)?.type),
-      place: `${place}${name}.`,
-      conditions: [],
-      given: [],
-    };
-    if (node.selectionSet) collect(source, below, node.selectionSet.selections);
-  }
-}
-
-/** Whether a representation contains this path. */
-function names(selections: readonly PlannedSelection[], path: readonly string[]): boolean {
-  const [first, ...rest] = path;
-  return selections.some((each) => {
-    if (each.kind === "InlineFragment") return names(each.selections, path);
-    return each.name === first && (rest.length === 0 || names(each.selections ?? [], rest));
-  });
-}
-
-/** Whether a fetch selects this path itself, because its subgraph provides it there. */
-function selects(selections: readonly SelectionNode[], path: readonly string[]): boolean {
-  const [first, ...rest] = path;
-  return selections.some((each) => {
-    if (each.kind === Kind.FRAGMENT_SPREAD) return false;
-    const below = each.selectionSet?.selections ?? [];
-    if (each.kind === Kind.INLINE_FRAGMENT) return selects(below, path);
-    return each.name.value === first && (rest.length === 0 || selects(below, rest));
-  });
-}
-
-function refusal(reason: string) {
-  return graphqlError("OPERATION_NOT_SUPPORTED", `The operation cannot be planned: ${reason}.`);
 }

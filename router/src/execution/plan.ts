@@ -7,9 +7,9 @@ import {
   isNonNullType,
   Kind,
   OperationTypeNode,
-  type SelectionSetNode,
+  type SelectionNode,
 } from "graphql";
-import type { PlanNode } from "../planning/elastic.ts";
+import type { PlanNode, PlannedSelection } from "../planning/elastic.ts";
 import { compileRewrites, type Rewrite, renamedKeys } from "./data/rewrites.ts";
 import { compileRepresentation, type Represent } from "./representations.ts";
 import {
@@ -19,6 +19,7 @@ import {
   type Requirements,
   refuseExternal,
   refuseUnresolvable,
+  refuseUnsent,
 } from "./requirements.ts";
 
 export type Step = { kind: "sequence" | "parallel"; steps: readonly Step[] } | FetchStep;
@@ -28,13 +29,18 @@ export type FetchStep = {
   operation: SubgraphOperation;
   /** Where the data belong; `@` stands for every element of a list. */
   path: readonly string[];
+  /** The same without lists, as the beginning of the places below it. */
+  place: string;
   /** The names of the client's variables that it uses. */
   variables: readonly string[];
-  /** Present if entities are fetched. */
+  /** What is required of each entity, if entities are fetched. */
+  requires: readonly PlannedSelection[] | undefined;
   represent: Represent | undefined;
   rewriteData: Rewrite | undefined;
   /** The fields that the fetch brings, where its failure is reported. */
   fields: readonly FetchedField[];
+  /** All places that the fetch brings. */
+  supplies: readonly Supply[];
   /** Names that the planner made for this fetch, with the names of their data. */
   renamed: ReadonlyMap<string, string>;
 };
@@ -66,11 +72,18 @@ export type FetchedField = {
   /** The types that an object must satisfy to have it. */
   conditions: readonly string[];
   isNullable: boolean;
-  /** Its arguments, if other fields require it with different ones: a client's field has another name then. */
-  args: string;
   /** The values that it requires of other subgraphs. */
   requires: readonly Requirement[];
   below: readonly FetchedField[];
+};
+
+/** A place that a fetch brings, as the names from the root to it without lists. */
+export type Supply = {
+  place: string;
+  /** The types that an object must satisfy to have it. */
+  conditions: readonly string[];
+  /** Its arguments, if other fields require it with different ones: a client's field has another name then. */
+  args: string | undefined;
 };
 
 /** The parts of a supergraph that steps are compiled from. */
@@ -105,14 +118,19 @@ function compileFetch(
   const isMutation = node.operationKind === OperationTypeNode.MUTATION;
   const variables = (node.variableUsages ?? []).filter((name) => name !== "representations");
   const renamed = renamedKeys(outputRewrites);
+  const place = path.map((name) => (name === "@" ? "" : `${name}.`)).join("");
+  const supplies: Supply[] = [];
   return {
     kind: "fetch",
     operation: newOperation({ subgraph, isMutation, query, operationName: node.operationName, document }),
     path,
+    place,
     variables,
+    requires,
     represent: requires && compileRepresentation(schema, requires, node.inputRewrites),
     rewriteData: compileRewrites(schema, outputRewrites),
-    fields: fieldsOfFetch({ schema, renamed, requirements, subgraph }, document, requires !== undefined),
+    fields: fieldsOfFetch({ schema, renamed, requirements, subgraph, supplies }, document, place, requires),
+    supplies,
     renamed,
   };
 }
@@ -129,48 +147,52 @@ type FetchSource = {
   renamed: ReadonlyMap<string, string>;
   requirements: Requirements;
   subgraph: string;
+  /** Filled while the fields are read. */
+  supplies: Supply[];
 };
+
+/** The objects that a fetch selects from; `given` is what their subgraph is sent about them. */
+type Place = Omit<Supply, "args"> & { type: GraphQLNamedType | undefined; given: readonly PlannedSelection[] };
 
 function fieldsOfFetch(
   source: FetchSource,
   { definitions }: DocumentNode,
-  isEntityFetch: boolean,
+  place: string,
+  requires: readonly PlannedSelection[] | undefined,
 ): readonly FetchedField[] {
   const operation = definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION);
   if (!operation) return [];
-  const root = source.schema.getRootType(operation.operation) ?? undefined;
-  const fields = fieldsIn(source, root, operation.selectionSet, []);
-  return isEntityFetch ? fields.flatMap(({ below }) => below) : fields;
+  const { selections } = operation.selectionSet;
+  const type = source.schema.getRootType(operation.operation) ?? undefined;
+  if (!requires) return fieldsIn(source, { type, place, conditions: [], given: [] }, selections);
+  const ofEntities = selections.flatMap((each) =>
+    each.kind === Kind.FIELD ? (each.selectionSet?.selections ?? []) : [],
+  );
+  return fieldsIn(source, { type: undefined, place, conditions: [], given: requires }, ofEntities);
 }
 
-function fieldsIn(
-  source: FetchSource,
-  parent: GraphQLNamedType | undefined,
-  { selections }: SelectionSetNode,
-  conditions: readonly string[],
-): FetchedField[] {
+function fieldsIn(source: FetchSource, at: Place, selections: readonly SelectionNode[]): FetchedField[] {
+  const { schema, renamed, requirements, subgraph } = source;
+  const { type, place, conditions, given } = at;
   return selections.flatMap((node): FetchedField[] => {
     if (node.kind === Kind.FRAGMENT_SPREAD) return [];
     if (node.kind === Kind.INLINE_FRAGMENT) {
       const condition = node.typeCondition?.name.value;
-      if (!condition) return fieldsIn(source, parent, node.selectionSet, conditions);
-      return fieldsIn(source, source.schema.getType(condition), node.selectionSet, [...conditions, condition]);
+      const own = condition ? { type: schema.getType(condition), conditions: [...conditions, condition] } : {};
+      return fieldsIn(source, { ...at, ...own }, node.selectionSet.selections);
     }
     const sentName = node.alias?.value ?? node.name.value;
+    const name = renamed.get(sentName) ?? sentName;
+    const field = fieldOf(type, node.name.value);
+    const isContested = requirements.contested.has(name);
+    const args = isContested ? (field ? argumentsText(field, node) : "") : undefined;
+    source.supplies.push({ place: place + name, conditions, args });
     if (sentName === "__typename") return [];
-    const name = source.renamed.get(sentName) ?? sentName;
-    const field = fieldOf(parent, node.name.value);
-    if (parent && field) refuseExternal(source.requirements, source.subgraph, parent.name, field.name);
-    const below = node.selectionSet ? fieldsIn(source, field && getNamedType(field.type), node.selectionSet, []) : [];
-    return [
-      {
-        name,
-        conditions,
-        isNullable: !isNonNullType(field?.type),
-        args: field && source.requirements.contested.has(name) ? argumentsText(field, node) : "",
-        requires: parent ? source.requirements.of(source.subgraph, parent.name, node.name.value) : [],
-        below,
-      },
-    ];
+    if (type && field) refuseExternal(requirements, subgraph, type.name, field.name);
+    const requires = type ? requirements.of(subgraph, type.name, node.name.value) : [];
+    refuseUnsent(requires, { field: `${type?.name}.${node.name.value}`, given, beside: selections });
+    const inner = { type: field && getNamedType(field.type), place: `${place}${name}.`, conditions: [], given: [] };
+    const below = fieldsIn(source, inner, node.selectionSet?.selections ?? []);
+    return [{ name, conditions, isNullable: !isNonNullType(field?.type), requires, below }];
   });
 }

@@ -80,8 +80,10 @@ export async function planOperation(
   const node = plan?.node;
   if (node?.kind === "Subscription") throw new Error("a subscription was planned");
   const step = node && compileStep(source, node);
-  if (step) refuseContested(source.fullSchema, source.requirements, step);
-  if (node) refuseMissingInputs(source, node);
+  if (step) {
+    refuseContested(source.fullSchema, source.requirements, step);
+    refuseMissingInputs(source.fullSchema, step);
+  }
   return {
     plan,
     planCharacters: characters,

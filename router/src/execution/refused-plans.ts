@@ -2,11 +2,8 @@
 import { graphqlError } from "@hansa/kit/graphql/operation/coded-errors";
 import { isErrorCode } from "@hansa/kit/runtime/errors";
 import { doTypesOverlap, GraphQLError, type GraphQLSchema, isCompositeType } from "graphql";
-import type { FetchedField, FetchStep, Step } from "./plan.ts";
+import type { FetchStep, Step, Supply } from "./plan.ts";
 import type { Requirements } from "./requirements.ts";
-
-/** A value of a contested field at its place, with the arguments that it is fetched with. */
-type Supply = { place: string; args: string; conditions: readonly string[] };
 
 /**
  * Refuses a plan in which two fields of an object require one field with different arguments: the planner fetches it once, so that one of
@@ -15,12 +12,11 @@ type Supply = { place: string; args: string; conditions: readonly string[] };
 export function refuseContested(schema: GraphQLSchema, { contested }: Requirements, step: Step): void {
   if (contested.size === 0) return;
   const fetches = fetchesIn(step);
-  const supplies: Supply[] = [];
-  for (const { path, fields } of fetches) collectSupplies(contested, fields, placeOf(path), supplies);
-  for (const { path, fields } of fetches) {
+  const supplies = fetches.flatMap((fetch) => fetch.supplies.filter(({ args }) => args !== undefined));
+  for (const { place: above, fields } of fetches) {
     for (const { name, conditions, requires } of fields) {
       for (const required of requires) {
-        const place = `${placeOf(path)}${required.path}`;
+        const place = above + required.path;
         const isOther = (supply: Supply) =>
           supply.place === place && supply.args !== required.args && mayMeet(schema, conditions, supply.conditions);
         if (!supplies.some(isOther)) continue;
@@ -49,22 +45,6 @@ export function refusalOf(error: unknown): GraphQLError | undefined {
 
 function fetchesIn(step: Step): FetchStep[] {
   return step.kind === "fetch" ? [step] : step.steps.flatMap(fetchesIn);
-}
-
-function placeOf(path: readonly string[]): string {
-  return path.map((name) => (name === "@" ? "" : `${name}.`)).join("");
-}
-
-function collectSupplies(
-  contested: ReadonlySet<string>,
-  fields: readonly FetchedField[],
-  above: string,
-  supplies: Supply[],
-): void {
-  for (const { name, args, conditions, below } of fields) {
-    if (contested.has(name)) supplies.push({ place: above + name, args, conditions });
-    collectSupplies(contested, below, `${above}${name}.`, supplies);
-  }
 }
 
 /** Whether one object may satisfy both lists of type conditions. */

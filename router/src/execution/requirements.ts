@@ -13,6 +13,7 @@ import {
   isObjectType,
   Kind,
   parse,
+  type SelectionNode,
   type SelectionSetNode,
   visit,
 } from "graphql";
@@ -88,6 +89,21 @@ export function refuseUnresolvable(
     throw graphqlError(
       "OPERATION_NOT_SUPPORTED",
       `No subgraph can resolve the requested fields of "${representation.typeCondition}".`,
+    );
+  }
+}
+
+/** Refuses a field that requires what its subgraph is neither sent nor asked for beside it, because it provides that there itself. */
+export function refuseUnsent(
+  requires: readonly Requirement[],
+  at: { field: string; given: readonly PlannedSelection[]; beside: readonly SelectionNode[] },
+): void {
+  for (const { path } of requires) {
+    const names = path.split(".");
+    if (isSent(at.given, names) || isSelected(at.beside, names)) continue;
+    throw graphqlError(
+      "OPERATION_NOT_SUPPORTED",
+      `The operation cannot be planned: the field "${at.field}" is fetched before the fields that it requires.`,
     );
   }
 }
@@ -205,5 +221,24 @@ function covers(selections: readonly PlannedSelection[] | undefined, key: Select
     if (wanted.kind !== Kind.FIELD) return false;
     const found = selections?.find((each) => each.kind === "Field" && each.name === wanted.name.value);
     return found !== undefined && (!wanted.selectionSet || covers(found.selections, wanted.selectionSet));
+  });
+}
+
+/** Whether a representation contains this path. */
+function isSent(selections: readonly PlannedSelection[], path: readonly string[]): boolean {
+  const [first, ...rest] = path;
+  return selections.some((each) => {
+    if (each.kind === "InlineFragment") return isSent(each.selections, path);
+    return each.name === first && (rest.length === 0 || isSent(each.selections ?? [], rest));
+  });
+}
+
+function isSelected(selections: readonly SelectionNode[], path: readonly string[]): boolean {
+  const [first, ...rest] = path;
+  return selections.some((each) => {
+    if (each.kind === Kind.FRAGMENT_SPREAD) return false;
+    const below = each.selectionSet?.selections ?? [];
+    if (each.kind === Kind.INLINE_FRAGMENT) return isSelected(below, path);
+    return each.name.value === first && (rest.length === 0 || isSelected(below, rest));
   });
 }

@@ -2,7 +2,9 @@
 import { parse } from "graphql";
 import { describe, expect, test } from "vitest";
 import { refuseMissingInputs } from "../../src/execution/inputs.ts";
+import { compileStep } from "../../src/execution/plan.ts";
 import { buildGraph } from "../../src/graph/graph.ts";
+import type { PlanNode } from "../../src/planning/elastic.ts";
 import { supergraphOf } from "../support/router.ts";
 import { openExecutor } from "./support.ts";
 
@@ -109,8 +111,9 @@ test("steps side by side do not bring each other's inputs", async () => {
   });
   const { node } = (await compilation.plan(parse("{ thing { a b } }"))).plan;
   if (node?.kind !== "Sequence") throw new Error("the plan is no sequence");
-  expect(() => refuseMissingInputs(compilation, node)).not.toThrow();
-  expect(() => refuseMissingInputs(compilation, { ...node, kind: "Parallel" })).toThrow("before their keys");
+  const refuse = (planned: PlanNode) => refuseMissingInputs(compilation.fullSchema, compileStep(compilation, planned));
+  expect(() => refuse(node)).not.toThrow();
+  expect(() => refuse({ ...node, kind: "Parallel" })).toThrow("before their keys");
 });
 
 test("a required field that the same subgraph provides at a place is no missing input", async () => {
