@@ -1,7 +1,7 @@
 /** Execution of a planned operation: runs the steps of its plan, and writes the response as the client selected it. */
-import { executeSync, Kind } from "graphql";
+import { executeSync, type FieldNode, Kind, type SelectionNode } from "graphql";
 import type { Data, Path } from "./data/data.ts";
-import { clientName, type Selection } from "./documents/selections.ts";
+import { clientName, nameOf, selectionSet } from "./documents/selections.ts";
 import { beginText, newOutput, takeText } from "./json-output.ts";
 import type { PlannedOperation } from "./planned-operation.ts";
 import type { WriteValue } from "./response.ts";
@@ -45,27 +45,27 @@ export async function executePlan(
   const errors = [...writing.errors, ...rest, ...beside];
   return {
     data: text,
-    errors: errors.map((error) => ({ ...error, path: clientPath(planned.selections, error.path) })),
+    errors: errors.map((error) => ({ ...error, path: clientPath(planned.selections, toClient, error.path) })),
   };
 }
 
 /** The part of a path that the client selects: an error of a key or of a required field stands at their object. */
-function clientPath(selections: readonly Selection[], path: Path): Path {
+function clientPath(selections: readonly SelectionNode[], toClient: Writing["clientName"], path: Path): Path {
   let known = selections;
   for (const [at, step] of path.entries()) {
     if (typeof step === "number") continue;
-    const fields = fieldsNamed(known, step);
+    const fields = fieldsIn(known).filter((field) => toClient(nameOf(field)) === step);
     if (fields.length === 0) return path.slice(0, at);
-    known = fields.flatMap((field) => (field.kind === "field" ? (field.selections ?? []) : []));
+    known = fields.flatMap(({ selectionSet: below }) => below?.selections ?? []);
   }
   return path;
 }
 
-/** The selections with this response name, from all fragments. */
-function fieldsNamed(selections: readonly Selection[], name: string): Exclude<Selection, { kind: "fragment" }>[] {
+/** The fields of selections, from all fragments. */
+function fieldsIn(selections: readonly SelectionNode[]): FieldNode[] {
   return selections.flatMap((each) => {
-    if (each.kind === "fragment") return fieldsNamed(each.selections, name);
-    return each.responseName === name ? [each] : [];
+    if (each.kind === Kind.FRAGMENT_SPREAD) return [];
+    return each.kind === Kind.FIELD ? [each] : fieldsIn(each.selectionSet.selections);
   });
 }
 
@@ -95,28 +95,22 @@ function variableTexts(variables: Readonly<Record<string, unknown>>): ReadonlyMa
   return texts;
 }
 
-/** Answers the introspection fields of the root, by response name. */
+/** Answers the introspection fields of the root, by their names in the data. */
 function introspect(
   { introspection, source, document, operation }: PlannedOperation,
   variables: Readonly<Record<string, unknown>>,
 ): ReadonlyMap<string, string> {
-  const texts = new Map<string, string>();
-  for (const { responseName, node } of introspection) {
-    if (texts.has(responseName)) continue;
-    // Selections of the same response name are merged, as the executor of graphql-js does it.
-    const same = introspection.filter((each) => each.responseName === responseName).map((each) => each.node);
-    const { kind, variableDefinitions = [] } = operation;
-    const asked = { kind, operation: operation.operation, variableDefinitions } as const;
-    const fragments = document.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
-    const { data } = executeSync({
-      schema: source.clientSchema,
-      document: {
-        kind: Kind.DOCUMENT,
-        definitions: [{ ...asked, selectionSet: { kind: Kind.SELECTION_SET, selections: same } }, ...fragments],
-      },
-      variableValues: variables,
-    });
-    texts.set(responseName, JSON.stringify(data?.[node.alias?.value ?? node.name.value] ?? null));
-  }
-  return texts;
+  if (introspection.length === 0) return new Map();
+  const { kind, variableDefinitions = [] } = operation;
+  const asked = { kind, operation: operation.operation, variableDefinitions } as const;
+  const fragments = document.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
+  const { data } = executeSync({
+    schema: source.clientSchema,
+    document: {
+      kind: Kind.DOCUMENT,
+      definitions: [{ ...asked, selectionSet: selectionSet(introspection) }, ...fragments],
+    },
+    variableValues: variables,
+  });
+  return new Map(Object.entries(data ?? {}).map(([name, value]) => [name, JSON.stringify(value)]));
 }

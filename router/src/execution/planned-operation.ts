@@ -1,17 +1,20 @@
 /** Planned operations: normalised, planned and compiled once for all requests. */
 import {
   type DocumentNode,
+  type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLObjectType,
   type GraphQLSchema,
   isNonNullType,
   Kind,
   type OperationDefinitionNode,
+  type SelectionNode,
+  TypeNameMetaFieldDef,
 } from "graphql";
 import type { QueryPlan } from "../planning/elastic.ts";
 import type { Planner } from "../planning/planner.ts";
 import { writePlannedDocument } from "./documents/planned-document.ts";
-import { conditionVariables, type InternalNames, readSelections, type Selection } from "./documents/selections.ts";
+import { conditionVariables, type InternalNames, isMeta, nameOf, readSelections } from "./documents/selections.ts";
 import { refuseMissingInputs } from "./inputs.ts";
 import { compileStep, type PlanSource, type Step } from "./plan.ts";
 import { refuseContested } from "./refused-plans.ts";
@@ -33,9 +36,9 @@ export type PlannedOperation = {
   planCharacters: number;
   step: Step | undefined;
   write: WriteValue;
-  /** The selections of the client. */
-  selections: readonly Selection[];
-  introspection: readonly Extract<Selection, { kind: "introspection" }>[];
+  /** The selections of the client, with the names of the data. */
+  selections: readonly SelectionNode[];
+  introspection: readonly FieldNode[];
   /** Root fields of a mutation that may not be null, each with the writer of a response of it alone. */
   required: readonly { name: string; write: WriteValue }[];
   source: CompilationSource;
@@ -84,14 +87,15 @@ export async function planOperation(
     refuseContested(source.fullSchema, source.requirements, step);
     refuseMissingInputs(source.fullSchema, step);
   }
+  const fields = selections.filter((selection) => selection.kind === Kind.FIELD);
   return {
     plan,
     planCharacters: characters,
     step,
-    write: compileResponse(clientSchema, root, selections),
+    write: compileResponse(source, root, selections),
     selections,
-    introspection: selections.filter((selection) => selection.kind === "introspection"),
-    required: operation.operation === "mutation" ? requiredFields(clientSchema, root, selections) : [],
+    introspection: fields.filter((field) => isMeta(field) && field.name.value !== TypeNameMetaFieldDef.name),
+    required: operation.operation === "mutation" ? requiredFields(source, root, fields) : [],
     source,
     document,
     operation,
@@ -99,13 +103,13 @@ export async function planOperation(
 }
 
 function requiredFields(
-  schema: GraphQLSchema,
+  source: CompilationSource,
   root: GraphQLObjectType,
-  selections: readonly Selection[],
+  fields: readonly FieldNode[],
 ): PlannedOperation["required"] {
-  return selections.flatMap((selection) => {
-    if (selection.kind !== "field" || !isNonNullType(root.getFields()[selection.node.name.value]?.type)) return [];
-    const own = selections.filter((each) => each.kind === "field" && each.responseName === selection.responseName);
-    return [{ name: selection.internalName, write: compileResponse(schema, root, own) }];
+  const required = fields.filter(({ name }) => isNonNullType(root.getFields()[name.value]?.type));
+  return required.map(nameOf).map((name) => {
+    const own = fields.filter((field) => nameOf(field) === name);
+    return { name, write: compileResponse(source, root, own) };
   });
 }

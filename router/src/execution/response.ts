@@ -3,6 +3,7 @@
  * order of the specification, null propagates to the nearest field that may be null, and each error has its path.
  */
 import {
+  type FieldNode,
   type GraphQLCompositeType,
   type GraphQLObjectType,
   type GraphQLOutputType,
@@ -13,41 +14,44 @@ import {
   isNonNullType,
   isObjectType,
   isUnionType,
+  Kind,
+  type SelectionNode,
+  TypeNameMetaFieldDef,
 } from "graphql";
 import { isData, isFailure, misfit } from "./data/data.ts";
 import { needsType } from "./documents/planned-document.ts";
-import type { Selection } from "./documents/selections.ts";
+import { clientName, type InternalNames, isMeta, nameOf } from "./documents/selections.ts";
 import { leafWriter, writeAscii, writeByte, writeText } from "./json-output.ts";
 import { fail, report, reportUntyped, type Writing } from "./writing.ts";
 
 /** Writes a value; false if it failed, so that the next value above that may be null is null. The nearest value that may be null discards what it has written. */
 export type WriteValue = (writing: Writing, value: unknown) => boolean;
 
-type Field = { responseName: string; key: string; source: string; write: WriteValue };
+/** A field of the response; `name` is its name in the data. */
+type Field = { responseName: string; key: string; name: string; write: WriteValue };
+
+/** The schema of clients, and the names of fields in the data. */
+type Source = { clientSchema: GraphQLSchema; names: InternalNames };
 
 /** Compiles the response of an operation; its writer takes the data of the root. */
 export function compileResponse(
-  schema: GraphQLSchema,
+  source: Source,
   root: GraphQLObjectType,
-  selections: readonly Selection[],
+  selections: readonly SelectionNode[],
 ): WriteValue {
-  return objectWriter(schema, root, selections);
+  return objectWriter(source, root, selections);
 }
 
-function typeWriter(schema: GraphQLSchema, type: GraphQLOutputType, selections: readonly Selection[]): WriteValue {
+function typeWriter(source: Source, type: GraphQLOutputType, selections: readonly SelectionNode[]): WriteValue {
   return isNonNullType(type)
-    ? nonNullWriter(namedOrListWriter(schema, type.ofType, selections))
-    : nullableWriter(namedOrListWriter(schema, type, selections));
+    ? nonNullWriter(namedOrListWriter(source, type.ofType, selections))
+    : nullableWriter(namedOrListWriter(source, type, selections));
 }
 
-function namedOrListWriter(
-  schema: GraphQLSchema,
-  type: GraphQLOutputType,
-  selections: readonly Selection[],
-): WriteValue {
-  if (isListType(type)) return listWriter(typeWriter(schema, type.ofType, selections));
-  if (isNonNullType(type)) return typeWriter(schema, type, selections);
-  if (!isLeafType(type)) return objectWriter(schema, type, selections);
+function namedOrListWriter(source: Source, type: GraphQLOutputType, selections: readonly SelectionNode[]): WriteValue {
+  if (isListType(type)) return listWriter(typeWriter(source, type.ofType, selections));
+  if (isNonNullType(type)) return typeWriter(source, type, selections);
+  if (!isLeafType(type)) return objectWriter(source, type, selections);
   const write = leafWriter(type);
   return (writing, value) =>
     isFailure(value) ? fail(writing, value) : write(writing.output, value) || report(writing, misfit);
@@ -94,18 +98,18 @@ function listWriter(write: WriteValue): WriteValue {
   };
 }
 
-function objectWriter(schema: GraphQLSchema, type: GraphQLCompositeType, selections: readonly Selection[]): WriteValue {
-  const fieldsOf = fieldsByType(schema, type, selections);
+function objectWriter(source: Source, type: GraphQLCompositeType, selections: readonly SelectionNode[]): WriteValue {
+  const fieldsOf = fieldsByType(source, type, selections);
   return (writing, value) => {
     if (!isData(value)) return isFailure(value) ? fail(writing, value) : report(writing, misfit);
     const fields = fieldsOf(value.__typename);
     if (!fields) return reportUntyped(writing, value);
     const { output, path } = writing;
     writeByte(output, openBrace);
-    for (const { responseName, key, source, write } of fields) {
+    for (const { responseName, key, name, write } of fields) {
       writeAscii(output, key);
       path.push(responseName);
-      const isWritten = write(writing, value[source]);
+      const isWritten = write(writing, value[name]);
       path.pop();
       if (isWritten) continue;
       if (writing.leaving === "field") writing.leaving = "object";
@@ -118,17 +122,18 @@ function objectWriter(schema: GraphQLSchema, type: GraphQLCompositeType, selecti
 
 /** The fields to write for each type of object, compiled when the first such object comes. */
 function fieldsByType(
-  schema: GraphQLSchema,
+  source: Source,
   type: GraphQLCompositeType,
-  selections: readonly Selection[],
+  selections: readonly SelectionNode[],
 ): (name: unknown) => readonly Field[] | undefined {
+  const { clientSchema: schema } = source;
   if (!isAbstractType(type) || !needsType(schema, type, selections)) {
     let fields: readonly Field[] | undefined;
     // A subgraph may give the root types other names.
     const isNamed = isObjectType(type) && !rootTypes(schema).includes(type);
     return (name) => {
       if (isNamed && name !== undefined && name !== type.name) return undefined;
-      fields ??= compileFields(schema, type, selections);
+      fields ??= compileFields(source, type, selections);
       return fields;
     };
   }
@@ -138,7 +143,7 @@ function fieldsByType(
     if (compiled) return compiled;
     const own = typeof name === "string" ? schema.getType(name) : undefined;
     if (!isObjectType(own) || !schema.isSubType(type, own)) return undefined;
-    const fields = compileFields(schema, own, selections);
+    const fields = compileFields(source, own, selections);
     known.set(name, fields);
     return fields;
   };
@@ -149,48 +154,50 @@ function rootTypes(schema: GraphQLSchema): readonly unknown[] {
 }
 
 function compileFields(
-  schema: GraphQLSchema,
+  source: Source,
   type: GraphQLCompositeType,
-  selections: readonly Selection[],
+  selections: readonly SelectionNode[],
 ): readonly Field[] {
-  const groups = new Map<string, Exclude<Selection, { kind: "fragment" }>[]>();
-  groupFields(schema, type, selections, groups);
-  return [...groups].map(([responseName, [first, ...others]], index): Field => {
+  const groups = new Map<string, FieldNode[]>();
+  groupFields(source, type, selections, groups);
+  return [...groups].flatMap(([responseName, [first, ...others]], index): Field[] => {
+    if (!first) return [];
     const key = `${index === 0 ? "" : ","}${JSON.stringify(responseName)}:`;
-    if (first?.kind === "introspection") {
-      const write: WriteValue = ({ output, introspection }) =>
-        writeText(output, introspection.get(responseName) ?? "null");
-      return { responseName, key, source: "", write };
-    }
-    if (first?.kind !== "field") {
+    const name = nameOf(first);
+    if (first.name.value === TypeNameMetaFieldDef.name) {
       const text = `"${type.name}"`;
-      return { responseName, key, source: "", write: ({ output }) => writeAscii(output, text) };
+      return [{ responseName, key, name, write: ({ output }) => writeAscii(output, text) }];
     }
-    const { node, internalName } = first;
-    const field = isUnionType(type) ? undefined : type.getFields()[node.name.value];
-    if (!field) throw new Error(`the operation selects ${type.name}.${node.name.value}, which does not exist`);
-    const below = [first, ...others].flatMap((each) => (each.kind === "field" ? (each.selections ?? []) : []));
-    return { responseName, key, source: internalName, write: typeWriter(schema, field.type, below) };
+    if (isMeta(first)) {
+      const write: WriteValue = ({ output, introspection }) => writeText(output, introspection.get(name) ?? "null");
+      return [{ responseName, key, name, write }];
+    }
+    const field = isUnionType(type) ? undefined : type.getFields()[first.name.value];
+    if (!field) throw new Error(`the operation selects ${type.name}.${first.name.value}, which does not exist`);
+    const below = [first, ...others].flatMap((node) => node.selectionSet?.selections ?? []);
+    return [{ responseName, key, name, write: typeWriter(source, field.type, below) }];
   });
 }
 
 /** Groups the selections that apply to objects of this type by their response name, in the order of the specification. */
 function groupFields(
-  schema: GraphQLSchema,
+  source: Source,
   type: GraphQLCompositeType,
-  selections: readonly Selection[],
-  groups: Map<string, Exclude<Selection, { kind: "fragment" }>[]>,
+  selections: readonly SelectionNode[],
+  groups: Map<string, FieldNode[]>,
 ): void {
-  for (const selection of selections) {
-    if (selection.kind === "fragment") {
+  const { clientSchema: schema, names } = source;
+  for (const node of selections) {
+    if (node.kind === Kind.FIELD) {
+      const responseName = clientName(names, nameOf(node));
+      const group = groups.get(responseName);
+      if (group) group.push(node);
+      else groups.set(responseName, [node]);
+    } else if (node.kind === Kind.INLINE_FRAGMENT) {
+      const condition = schema.getType(node.typeCondition?.name.value ?? "");
       const applies =
-        selection.type === type ||
-        (isAbstractType(selection.type) && !isUnionType(type) && schema.isSubType(selection.type, type));
-      if (applies) groupFields(schema, type, selection.selections, groups);
-    } else {
-      const group = groups.get(selection.responseName);
-      if (group) group.push(selection);
-      else groups.set(selection.responseName, [selection]);
+        condition === type || (isAbstractType(condition) && !isUnionType(type) && schema.isSubType(condition, type));
+      if (applies) groupFields(source, type, node.selectionSet.selections, groups);
     }
   }
 }

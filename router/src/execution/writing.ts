@@ -16,7 +16,7 @@ export type Writing = {
   reported: Set<Fault>;
   /** Converts names of planned documents in paths into the client's. */
   clientName: (name: string) => string;
-  /** The values of introspection fields as JSON text, by response name. */
+  /** The values of introspection fields as JSON text, by their names in the data. */
   introspection: ReadonlyMap<string, string>;
   /** An entity that does not exist is being left: first its field that may not be null, then the object of that field. */
   leaving: "field" | "object" | undefined;

@@ -15,7 +15,7 @@ import {
   type OperationDefinitionNode,
   type SelectionNode,
 } from "graphql";
-import type { Selection } from "./selections.ts";
+import { isMeta, selectionSet } from "./selections.ts";
 
 const typename: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: "__typename" } };
 
@@ -24,52 +24,36 @@ export function writePlannedDocument(
   schema: GraphQLSchema,
   operation: OperationDefinitionNode,
   root: GraphQLCompositeType,
-  selections: readonly Selection[],
+  selections: readonly SelectionNode[],
 ): DocumentNode | undefined {
-  const nodes = writeSelections(schema, root, selections);
+  const nodes = plannedNodes(schema, root, selections);
   if (nodes.length === 0) return undefined;
   const { kind, operation: type, name, variableDefinitions = [] } = operation;
-  return {
-    kind: Kind.DOCUMENT,
-    definitions: [
-      {
-        kind,
-        operation: type,
-        ...(name ? { name } : {}),
-        variableDefinitions,
-        selectionSet: { kind: Kind.SELECTION_SET, selections: nodes },
-      },
-    ],
-  };
+  const planned = { kind, operation: type, ...(name ? { name } : {}), variableDefinitions } as const;
+  return { kind: Kind.DOCUMENT, definitions: [{ ...planned, selectionSet: selectionSet(nodes) }] };
 }
 
-function writeSelections(
+function plannedNodes(
   schema: GraphQLSchema,
   parent: GraphQLCompositeType,
-  selections: readonly Selection[],
+  selections: readonly SelectionNode[],
 ): SelectionNode[] {
-  return selections.flatMap((selection): SelectionNode[] => {
-    if (selection.kind === "fragment") {
-      const { type } = selection;
-      const below = writeSelections(schema, type, selection.selections);
-      if (below.length === 0) return [];
-      const typeCondition = { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: type.name } } as const;
-      return [
-        { kind: Kind.INLINE_FRAGMENT, typeCondition, selectionSet: { kind: Kind.SELECTION_SET, selections: below } },
-      ];
-    }
-    if (selection.kind !== "field") return [];
-    const { node, internalName } = selection;
-    const { kind, name, arguments: given = [] } = node;
-    const alias = internalName === name.value ? {} : { alias: { kind: Kind.NAME, value: internalName } as const };
-    const field = isUnionType(parent) ? undefined : parent.getFields()[name.value];
-    const type = field && getNamedType(field.type);
-    if (!selection.selections || !isCompositeType(type)) return [{ kind, name, arguments: given, ...alias }];
-    const below = writeSelections(schema, type, selection.selections);
-    const asksType = below.length === 0 || needsType(schema, type, selection.selections);
-    const nodes = asksType ? [typename, ...below] : below;
-    return [{ kind, name, arguments: given, ...alias, selectionSet: { kind: Kind.SELECTION_SET, selections: nodes } }];
+  return selections.flatMap((node): SelectionNode[] => {
+    if (node.kind === Kind.FRAGMENT_SPREAD || (node.kind === Kind.FIELD && isMeta(node))) return [];
+    if (!node.selectionSet) return [node];
+    const isField = node.kind === Kind.FIELD;
+    const type = isField ? fieldType(parent, node) : schema.getType(node.typeCondition?.name.value ?? "");
+    if (!isCompositeType(type)) return [];
+    const { selections: selected } = node.selectionSet;
+    const below = plannedNodes(schema, type, selected);
+    if (!isField) return below.length > 0 ? [{ ...node, selectionSet: selectionSet(below) }] : [];
+    const asksType = below.length === 0 || needsType(schema, type, selected);
+    return [{ ...node, selectionSet: selectionSet(asksType ? [typename, ...below] : below) }];
   });
+}
+
+function fieldType(parent: GraphQLCompositeType, { name }: FieldNode) {
+  return isUnionType(parent) ? undefined : getNamedType(parent.getFields()[name.value]?.type);
 }
 
 /**
@@ -79,12 +63,12 @@ function writeSelections(
 export function needsType(
   schema: GraphQLSchema,
   type: GraphQLCompositeType,
-  selections: readonly Selection[],
+  selections: readonly SelectionNode[],
 ): boolean {
   if (!isAbstractType(type)) return false;
-  return selections.some((selection) => {
-    if (selection.kind !== "field") return true;
-    const name = selection.node.name.value;
+  return selections.some((node) => {
+    if (node.kind !== Kind.FIELD || isMeta(node)) return true;
+    const name = node.name.value;
     const declared = isUnionType(type) ? undefined : type.getFields()[name]?.type;
     return schema.getPossibleTypes(type).some((each) => {
       const own = each.getFields()[name]?.type;

@@ -1,4 +1,4 @@
-/** Selections of one operation with fragments inlined and conditions resolved: the source of the planned document and of the response. */
+/** Selections of one operation with fragments inlined, conditions resolved and internal names: the source of the planned document and of the response. */
 import {
   type FieldNode,
   type FragmentDefinitionNode,
@@ -16,22 +16,6 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from "graphql";
-
-export type Selection =
-  | FieldSelection
-  | { kind: "typename"; responseName: string }
-  | { kind: "introspection"; responseName: string; node: FieldNode }
-  | { kind: "fragment"; type: GraphQLCompositeType; selections: readonly Selection[] };
-
-type FieldSelection = {
-  kind: "field";
-  /** The name in the client's response. */
-  responseName: string;
-  /** The name in the planned document, and so in the data of subgraphs. */
-  internalName: string;
-  node: FieldNode;
-  selections: readonly Selection[] | undefined;
-};
 
 /**
  * Names in planned documents. A client's alias may be the name of a key, and a field with arguments may be required by a subgraph with
@@ -63,41 +47,62 @@ export function readSelections(
   parent: GraphQLCompositeType,
   { selections }: SelectionSetNode,
   possible: readonly GraphQLObjectType[] = possibleTypes(source.schema, parent),
-): readonly Selection[] {
-  return selections.flatMap((node): readonly Selection[] => {
+): readonly SelectionNode[] {
+  return selections.flatMap((node): readonly SelectionNode[] => {
     if (!isIncluded(node, source.conditions)) return [];
-    if (node.kind === Kind.FIELD) return readField(source, parent, node);
+    if (node.kind === Kind.FIELD) return [readField(source, parent, node)];
     const fragment = node.kind === Kind.INLINE_FRAGMENT ? node : source.fragments.get(node.name.value);
     if (!fragment) return [];
-    const condition = fragment.typeCondition && source.schema.getType(fragment.typeCondition.name.value);
+    const { typeCondition } = fragment;
+    const condition = typeCondition && source.schema.getType(typeCondition.name.value);
     const type = isCompositeType(condition) ? condition : parent;
-    if (appliesToAll(source.schema, type, parent))
+    if (!typeCondition || appliesToAll(source.schema, type, parent))
       return readSelections(source, parent, fragment.selectionSet, possible);
     // The planner refuses fragments in fragments that no object satisfies together.
     const applicable = possibleTypes(source.schema, type).filter((each) => possible.includes(each));
     if (applicable.length === 0) return [];
     const below = readSelections(source, type, fragment.selectionSet, applicable);
-    return below.length > 0 ? [{ kind: "fragment", type, selections: below }] : [];
+    return below.length > 0 ? [{ kind: Kind.INLINE_FRAGMENT, typeCondition, selectionSet: selectionSet(below) }] : [];
   });
+}
+
+/** A selection set of these nodes. */
+export function selectionSet(selections: readonly SelectionNode[]): SelectionSetNode {
+  return { kind: Kind.SELECTION_SET, selections };
 }
 
 function possibleTypes(schema: GraphQLSchema, type: GraphQLCompositeType): readonly GraphQLObjectType[] {
   return isAbstractType(type) ? schema.getPossibleTypes(type) : [type];
 }
 
-function readField(source: SelectionSource, parent: GraphQLCompositeType, node: FieldNode): readonly Selection[] {
-  const name = node.name.value;
-  const responseName = node.alias?.value ?? name;
-  if (name === "__typename") return [{ kind: "typename", responseName }];
-  if (name.startsWith("__")) return [{ kind: "introspection", responseName, node }];
-  const field = isUnionType(parent) ? undefined : parent.getFields()[name];
-  if (!field) throw new Error(`the validated operation selects ${parent.name}.${name}, which does not exist`);
-  const isPlain = responseName === name && !source.names.renamed.has(`${parent.name}.${name}`);
-  const internalName = isPlain ? name : renameField(source, node, responseName);
+function readField(source: SelectionSource, parent: GraphQLCompositeType, node: FieldNode): FieldNode {
+  const { kind, name, arguments: given = [] } = node;
+  const { prefix, renamed } = source.names;
+  const responseName = nameOf(node);
+  const hasAlias = responseName !== name.value;
+  if (isMeta(node)) return { ...node, ...(hasAlias ? aliasOf(prefix + responseName) : {}) };
+  const field = isUnionType(parent) ? undefined : parent.getFields()[name.value];
+  if (!field) throw new Error(`the validated operation selects ${parent.name}.${name.value}, which does not exist`);
+  const isRenamed = hasAlias || renamed.has(`${parent.name}.${name.value}`);
+  const alias = isRenamed ? aliasOf(renameField(source, node, responseName)) : {};
   const type = getNamedType(field.type);
-  const selections =
-    node.selectionSet && isCompositeType(type) ? readSelections(source, type, node.selectionSet) : undefined;
-  return [{ kind: "field", responseName, internalName, node, selections }];
+  if (!node.selectionSet || !isCompositeType(type)) return { kind, name, arguments: given, ...alias };
+  const below = readSelections(source, type, node.selectionSet);
+  return { kind, name, arguments: given, ...alias, selectionSet: selectionSet(below) };
+}
+
+function aliasOf(value: string): Pick<FieldNode, "alias"> {
+  return { alias: { kind: Kind.NAME, value } };
+}
+
+/** The name of a field in the data that its selection asks for. */
+export function nameOf({ alias, name }: FieldNode): string {
+  return alias?.value ?? name.value;
+}
+
+/** Whether this is `__typename` or a field of the introspection, which no subgraph is asked for. */
+export function isMeta({ name }: FieldNode): boolean {
+  return name.value.startsWith("__");
 }
 
 /**
