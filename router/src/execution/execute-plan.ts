@@ -4,8 +4,8 @@ import type { Data, Path } from "./data/data.ts";
 import { clientName, nameOf, selectionSet } from "./documents/selections.ts";
 import { beginText, newOutput, takeText } from "./json-output.ts";
 import type { PlannedOperation } from "./planned-operation.ts";
-import type { WriteValue } from "./response.ts";
-import { type Execution, runStep, type SendFetch } from "./steps.ts";
+import type { WriteValue } from "./response-writer.ts";
+import { type PlanExecution, runStep, type SendFetch } from "./steps.ts";
 import type { ResponseError, Writing } from "./writing.ts";
 
 /** The result; `data` is JSON text in UTF-8, and `null` if a null reached the root. */
@@ -21,7 +21,7 @@ export async function executePlan(
   const toClient = (name: string) => clientName(source.names, name);
   const introspection = introspect(planned, variables);
   const data: Data = {};
-  const execution: Execution = {
+  const execution: PlanExecution = {
     schema: source.fullSchema,
     interfaces: source.interfaces,
     variables: variableTexts(variables),

@@ -18,7 +18,7 @@ import { conditionVariables, type InternalNames, isMeta, nameOf, readSelections 
 import { refuseMissingInputs } from "./inputs.ts";
 import { compileStep, type PlanSource, type Step } from "./plan.ts";
 import { refuseContested } from "./refused-plans.ts";
-import { compileResponse, type WriteValue } from "./response.ts";
+import { compileResponse, type WriteValue } from "./response-writer.ts";
 
 /** The parts of a graph that operations are compiled from. */
 export type CompilationSource = PlanSource & {

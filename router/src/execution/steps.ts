@@ -25,7 +25,7 @@ export type FetchResult = { data: Data | null; errors: readonly { fault: Fault; 
 /** Sends one fetch of a plan. Failures are results; it never throws. */
 export type SendFetch = (fetch: Fetch) => Promise<FetchResult>;
 
-export type Execution = {
+export type PlanExecution = {
   /** The supergraph's schema. */
   schema: GraphQLSchema;
   /** The names of its interfaces. */
@@ -42,17 +42,17 @@ export type Execution = {
 };
 
 /** Runs a step and those below it. */
-export function runStep(execution: Execution, step: Step): Promise<unknown> {
+export function runStep(execution: PlanExecution, step: Step): Promise<unknown> {
   if (step.kind === "fetch") return runFetchStep(execution, step);
   if (step.kind === "parallel") return Promise.all(step.steps.map((each) => runStep(execution, each)));
   return runInOrder(execution, step.steps);
 }
 
-async function runInOrder(execution: Execution, steps: readonly Step[]): Promise<void> {
+async function runInOrder(execution: PlanExecution, steps: readonly Step[]): Promise<void> {
   for (const each of steps) await runStep(execution, each);
 }
 
-async function runFetchStep(execution: Execution, step: FetchStep): Promise<void> {
+async function runFetchStep(execution: PlanExecution, step: FetchStep): Promise<void> {
   const targets = findTargets(execution.data, step.path, 0, []);
   const { operation } = step;
   if (targets.length === 0 || (operation.isMutation && execution.isNulled())) return;
@@ -80,7 +80,7 @@ type Dependent = { target: Data; field: FetchedField; failure: Failure };
 
 /** Finds the entities to fetch. Fields that fail before the fetch are marked, or returned where other fields of their entity are fetched. */
 function findPlaces(
-  execution: Execution,
+  execution: PlanExecution,
   step: FetchStep,
   represent: NonNullable<FetchStep["represent"]>,
   targets: readonly Data[],
@@ -121,7 +121,7 @@ function findDependents({ fields }: FetchStep, target: Data, failed: readonly Fa
 
 /** Merges the data of root fields. */
 function takeRoot(
-  execution: Execution,
+  execution: PlanExecution,
   step: FetchStep,
   targets: readonly Data[],
   { data, errors }: FetchResult,
@@ -131,7 +131,7 @@ function takeRoot(
 }
 
 /** Merges each entity's data into all its places. */
-function takeEntities(execution: Execution, step: FetchStep, places: Places, { data, errors }: FetchResult): void {
+function takeEntities(execution: PlanExecution, step: FetchStep, places: Places, { data, errors }: FetchResult): void {
   const faults = errors.length > 0 ? faultsByEntity(step, places.size, errors) : undefined;
   const entities = data?._entities;
   let index = 0;
@@ -147,7 +147,7 @@ function takeEntities(execution: Execution, step: FetchStep, places: Places, { d
 type ObjectResult = { step: FetchStep; data: Data | null; faults: readonly SentFault[]; targets: readonly Data[] };
 
 /** Merges the result, with a failure in place of each value that is missing. */
-function takeResult(execution: Execution, { step, data, faults, targets }: ObjectResult): void {
+function takeResult(execution: PlanExecution, { step, data, faults, targets }: ObjectResult): void {
   if (!data) {
     for (const target of targets) markUnanswered(execution.schema, target, step, faults);
     return;
@@ -166,7 +166,7 @@ function takeResult(execution: Execution, { step, data, faults, targets }: Objec
 
 /** Reports faults that came beside values, at each place of their object. */
 function reportBeside(
-  execution: Execution,
+  execution: PlanExecution,
   step: FetchStep,
   targets: readonly Data[],
   faults: readonly PlacedFault[],
@@ -177,7 +177,7 @@ function reportBeside(
   });
 }
 
-function writeVariables({ variables }: Execution, step: FetchStep): string {
+function writeVariables({ variables }: PlanExecution, step: FetchStep): string {
   let text = "";
   for (const name of step.variables) {
     const value = variables.get(name);

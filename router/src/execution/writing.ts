@@ -34,13 +34,13 @@ export function reportUntyped(writing: Writing, data: Data): false {
   if (!failed) return report(writing, misfit);
   const [name, failure] = failed;
   writing.path.push(writing.clientName(name));
-  if (isFailure(failure)) fail(writing, failure);
+  if (isFailure(failure)) reportFailure(writing, failure);
   writing.path.pop();
   return false;
 }
 
 /** Reports the faults of a missing value at the place that is written. */
-export function fail(writing: Writing, failure: Failure): false {
+export function reportFailure(writing: Writing, failure: Failure): false {
   if (failure === absent) writing.leaving = "field";
   const { path, errors, secondary, reported, clientName } = writing;
   for (const { fault, below, isSecondary } of faultsOf(failure)) {

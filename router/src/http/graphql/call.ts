@@ -13,11 +13,11 @@ import { countRequest } from "../../identity/rate-limits.ts";
 import type { TokenBuckets } from "../../identity/token-buckets.ts";
 import type { Strictness } from "../../operation/documents.ts";
 import { executeOperation, isOverload } from "../../operation/execute-operation.ts";
-import { prepareOperation } from "../../operation/prepare.ts";
+import { type OperationRequest, prepareOperation } from "../../operation/prepare.ts";
 import type { Transport } from "../../transport/subgraphs.ts";
 import { bodyBounds } from "../body.ts";
 import { type Reply, sendBytes, sendErrors, sendRefusal } from "./reply.ts";
-import { acceptedType, type MediaType, type Parameters, readParameters, readSearch } from "./request.ts";
+import { acceptedType, type MediaType, readOperationRequest, readSearch } from "./request.ts";
 import { responseBytes } from "./response.ts";
 
 /** The parts that operations need, whichever route they come by. */
@@ -67,7 +67,7 @@ export async function answerCall(parts: CallParts, call: Call): Promise<void> {
   if (!type) return sendRefusal(reply, 406);
   const json = body && parseJson(body);
   if (body && !json) return sendRefusal(reply, 400);
-  const parameters = json ? readParameters(json.value) : readSearch(url);
+  const parameters = json ? readOperationRequest(json.value) : readSearch(url);
   if ("wrong" in parameters) return sendErrors(reply, 400, type, [new Error(`Invalid ${parameters.wrong}`)]);
   const trace = { requestId: reply.requestId, entry: "graphql" } as const;
   await withTrace(trace, () => answerOperation(parts, call, { identity, type, parameters }));
@@ -118,7 +118,7 @@ export function anonymousSender(from: Origin): Pick<Identity, "viewer" | "from">
 async function answerOperation(
   parts: CallParts,
   call: Call,
-  { identity, type, parameters }: { identity: Identity; type: MediaType; parameters: Parameters },
+  { identity, type, parameters }: { identity: Identity; type: MediaType; parameters: OperationRequest },
 ): Promise<void> {
   const { reply } = call;
   const { method, headers } = reply.request;

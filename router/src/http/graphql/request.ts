@@ -1,14 +1,9 @@
-/** Reading of GraphQL-over-HTTP requests: the accepted media type, and the parameters of the operation. */
+/** Reading of GraphQL-over-HTTP requests: the accepted media type, and the operation. */
 import { parseJsonText } from "@hansa/kit/http/exchange";
+import type { OperationRequest } from "../../operation/prepare.ts";
 
 const mediaTypes = ["application/graphql-response+json", "application/json"] as const;
 export type MediaType = (typeof mediaTypes)[number];
-
-export type Parameters = {
-  query: string;
-  operationName: string | undefined;
-  variables: Readonly<Record<string, unknown>>;
-};
 
 const jsonRanges = new Set(["application/json", "application/*", "*/*"]);
 
@@ -30,8 +25,8 @@ export function acceptedType(accept: string | undefined): MediaType | undefined 
   return best?.type;
 }
 
-/** The parameters of a JSON body; otherwise the name of the wrong one. */
-export function readParameters(body: unknown): Parameters | { wrong: string } {
+/** The operation of a JSON body; otherwise the name of the wrong parameter. */
+export function readOperationRequest(body: unknown): OperationRequest | { wrong: string } {
   if (!isMap(body)) return { wrong: "body" };
   const { query, operationName, variables, extensions } = body;
   if (typeof query !== "string") return { wrong: "query" };
@@ -49,8 +44,8 @@ function isAbsent(value: unknown): value is null | undefined {
   return value === undefined || value === null;
 }
 
-/** The parameters of a GET, whose variables and extensions are JSON text, read by the parser of bodies. */
-export function readSearch(url: string): Parameters | { wrong: string } {
+/** The operation of a GET, whose variables and extensions are JSON text, read by the parser of bodies. */
+export function readSearch(url: string): OperationRequest | { wrong: string } {
   const search = new URLSearchParams(url.slice(url.indexOf("?") + 1));
   const fields: Record<string, unknown> = {};
   for (const name of ["query", "operationName", "variables", "extensions"]) {
@@ -61,5 +56,5 @@ export function readSearch(url: string): Parameters | { wrong: string } {
     if (!read) return { wrong: name };
     fields[name] = read.value;
   }
-  return readParameters(fields);
+  return readOperationRequest(fields);
 }

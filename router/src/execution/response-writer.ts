@@ -22,7 +22,7 @@ import { isData, isFailure, misfit } from "./data/data.ts";
 import { needsType } from "./documents/planned-document.ts";
 import { clientName, type InternalNames, isMeta, nameOf } from "./documents/selections.ts";
 import { leafWriter, writeAscii, writeByte, writeText } from "./json-output.ts";
-import { fail, report, reportUntyped, type Writing } from "./writing.ts";
+import { report, reportFailure, reportUntyped, type Writing } from "./writing.ts";
 
 /** Writes a value; false if it failed, so that the next value above that may be null is null. The nearest value that may be null discards what it has written. */
 export type WriteValue = (writing: Writing, value: unknown) => boolean;
@@ -54,7 +54,7 @@ function namedOrListWriter(source: Source, type: GraphQLOutputType, selections: 
   if (!isLeafType(type)) return objectWriter(source, type, selections);
   const write = leafWriter(type);
   return (writing, value) =>
-    isFailure(value) ? fail(writing, value) : write(writing.output, value) || report(writing, misfit);
+    isFailure(value) ? reportFailure(writing, value) : write(writing.output, value) || report(writing, misfit);
 }
 
 function nullableWriter(write: WriteValue): WriteValue {
@@ -83,7 +83,7 @@ const [comma, openBracket, closeBracket, openBrace, closeBrace] = [0x2c, 0x5b, 0
 
 function listWriter(write: WriteValue): WriteValue {
   return (writing, value) => {
-    if (!Array.isArray(value)) return isFailure(value) ? fail(writing, value) : report(writing, misfit);
+    if (!Array.isArray(value)) return isFailure(value) ? reportFailure(writing, value) : report(writing, misfit);
     const { output, path } = writing;
     writeByte(output, openBracket);
     for (let index = 0; index < value.length; index += 1) {
@@ -101,7 +101,7 @@ function listWriter(write: WriteValue): WriteValue {
 function objectWriter(source: Source, type: GraphQLCompositeType, selections: readonly SelectionNode[]): WriteValue {
   const fieldsOf = fieldsByType(source, type, selections);
   return (writing, value) => {
-    if (!isData(value)) return isFailure(value) ? fail(writing, value) : report(writing, misfit);
+    if (!isData(value)) return isFailure(value) ? reportFailure(writing, value) : report(writing, misfit);
     const fields = fieldsOf(value.__typename);
     if (!fields) return reportUntyped(writing, value);
     const { output, path } = writing;
