@@ -5,7 +5,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { holderOf } from "../host/data/folder-lock.mjs";
 import { findFreePorts } from "../host/processes/ports.ts";
-import { askAt, type DevTasks, filesOf, livingOf, startTasks } from "./support/dev-tasks.ts";
+import { askAt, askRepeatedly, type DevTasks, filesOf, livingOf, startTasks } from "./support/dev-tasks.ts";
 import { copyRepository } from "./support/repository-copy.ts";
 
 const resolverFile = "subgraphs/products/src/api/graphql/product.ts";
@@ -55,7 +55,7 @@ test("each line has one prefix, the banner is whole, and each absent service has
 
 test("edits, a checkout and new files are served, an invalid source keeps the last valid one serving, and no request is refused meanwhile", async () => {
   const originals = { resolver: files.read(resolverFile), schema: files.read(schemaFile) };
-  const requests = askAllTheTime();
+  const requests = askRepeatedly(port, titleQuery);
 
   files.write(resolverFile, originals.resolver.replace(resolverStart, `$&\n  title: () => "edited",`));
   await expect.poll(() => ask(titleQuery)).toContain('"title":"edited"');
@@ -98,7 +98,7 @@ test("edits, a checkout and new files are served, an invalid source keeps the la
   files.replace(resolverFile, originals.resolver);
   await expect.poll(() => files.read(supergraphFile)).not.toContain("motto");
 
-  // Another edit ends the generation of the types of front ends, which begins again when that edit is taken back.
+  // An edit that is taken back ends the generation of types, which begins again.
   files.replace(schemaFile, originals.schema.replace(typeStart, '$&\n  "The emblem."\n  emblem: String'));
   await expect.poll(() => health("router")).toMatchObject({ fault: "the new graph waits for products" });
   files.replace(schemaFile, originals.schema);
@@ -225,26 +225,6 @@ test("Ctrl-C ends all tasks and leaves no process and no lock", async () => {
   await expect.poll(() => livingOf(processes)).toEqual([]);
   expect(globSync("**/*.pid", { cwd: data })).toEqual([]);
 });
-
-/** Asks one question after the other; the answers that are not data alone are what `stop` gives. */
-function askAllTheTime(): { stop(): Promise<string[]> } {
-  const refused: string[] = [];
-  let isStopped = false;
-  const asking = (async () => {
-    while (!isStopped) {
-      const answer = await ask(titleQuery).catch((error: unknown) => String(error));
-      if (!answer.startsWith('{"data":')) refused.push(answer);
-      await pause(20);
-    }
-  })();
-  return {
-    stop: async () => {
-      isStopped = true;
-      await asking;
-      return refused;
-    },
-  };
-}
 
 function ask(query: string): Promise<string> {
   return askAt(port, query);

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, renameSync, utimesSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { familyOf } from "../../host/processes/process-tree.ts";
 
 export type DevTasks = {
@@ -92,4 +93,24 @@ export async function askAt(port: number, query: string): Promise<string> {
     body: JSON.stringify({ query }),
   });
   return response.text();
+}
+
+/** Asks one question after the other; the answers that are not data alone are what `stop` gives. */
+export function askRepeatedly(port: number, query: string): { stop(): Promise<string[]> } {
+  const refused: string[] = [];
+  let isStopped = false;
+  const asking = (async () => {
+    while (!isStopped) {
+      const answer = await askAt(port, query).catch((error: unknown) => String(error));
+      if (!answer.startsWith('{"data":')) refused.push(answer);
+      await pause(20);
+    }
+  })();
+  return {
+    stop: async () => {
+      isStopped = true;
+      await asking;
+      return refused;
+    },
+  };
 }
