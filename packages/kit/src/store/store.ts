@@ -114,13 +114,13 @@ export async function openStore({ file, migrations, runtime, metrics }: StoreOpt
         return insideStore.run(reading, () => ask(isLimited ? requestDb : readDb));
       });
     },
-    write: async (name, change, isRefused = () => false) => {
+    write: async (name, change, isRefused) => {
       await runtime.passFaultPoint(`before:write:${name}`);
       const giveUpAt = runtime.monotonic() + lockTimeoutMs;
       assertOutsideStore();
       const work = { name, hasEvents: false };
       const result = await commits.add(giveUpAt, () => insideStore.run(work, () => change(writeDb)), isRefused);
-      if (isRefused(result)) return result;
+      if (isRefused?.(result)) return result;
       await runtime.passFaultPoint(`after:write:${name}`);
       for (const listener of listeners) notify(listener, work);
       return result;

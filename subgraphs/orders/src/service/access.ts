@@ -84,23 +84,19 @@ export function deriveGuestToken(secret: string, orderId: string): string {
   return createHmac("sha256", secret).update(orderId).digest("base64url");
 }
 
-/** The hash by which payments recognises the token without being able to create it. */
-function hashToken(token: string): string {
-  return createHash("sha256").update(token).digest("base64url");
-}
-
 /** Compares secrets in constant time. */
 export function isSameSecret(given: string, expected: string): boolean {
   const [a, b] = [Buffer.from(given), Buffer.from(expected)];
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
-/** The link of an order for payments. It has the hash of the guest token, never the token. */
+/** The link of an order for payments, which recognises the guest token by its hash without being able to create it. */
 export function createOrderLink(
   { guestSecret }: Pick<Deps, "guestSecret">,
   { id, number, customerId }: OrderRow,
 ): OrderLink {
-  return { orderId: id, number, guestTokenHash: hashToken(deriveGuestToken(guestSecret, id)), customerId };
+  const guestTokenHash = createHash("sha256").update(deriveGuestToken(guestSecret, id)).digest("base64url");
+  return { orderId: id, number, guestTokenHash, customerId };
 }
 
 /** The checkout if its goods are reserved and the viewer may use it. */

@@ -14,7 +14,7 @@ export type GroupCommit = {
    * Runs `change` in its turn and settles with its result or error after the commit. It waits until `giveUpAt` at most. The change is rolled
    * back if `isRefused` holds for its result.
    */
-  add<T>(giveUpAt: number, change: () => Promise<T>, isRefused: (result: T) => boolean): Promise<T>;
+  add<T>(giveUpAt: number, change: () => Promise<T>, isRefused?: (result: T) => boolean): Promise<T>;
 };
 
 /** The most writes of one commit: the last one waits for all. */
@@ -112,7 +112,7 @@ export function groupCommits(
       new Promise((resolve, fail) => {
         const own = AsyncResource.bind(async () => {
           const result = await change();
-          return { isRefused: isRefused(result), end: () => resolve(result) };
+          return { isRefused: isRefused?.(result) ?? false, end: () => resolve(result) };
         });
         waiting.push({ giveUpAt, change: own, fail });
         if (!isRunning) void commitAll();

@@ -103,14 +103,8 @@ export async function applyRefundOutcome(deps: Deps, tx: Tx, refundId: string, o
   }
   await recordSettlement(tx, order.id);
   await settleWithdrawals(deps, tx, order.id);
-  await creditUnchargedAmount(deps, tx, orderRefund);
-}
-
-/**
- * The amount of a failed refund pays for units that are still to be charged. The same amount is never charged for the cancelled units, and a
- * credit note states that; the note is reversed when the amount is refunded later.
- */
-async function creditUnchargedAmount(deps: Deps, tx: Tx, { order, refund, parts }: OrderRefund): Promise<void> {
+  // The amount of a failed refund pays for units that are still to be charged. The same amount is never charged for the cancelled units, and
+  // a credit note states that; the note is reversed when the amount is refunded later.
   const unchargedMinor = await loadUnchargedAmount(tx, order.id);
   await creditUncharged(deps, tx, order, { unchargedMinor, parts, shippingMinor: refund.shippingMinor });
 }
@@ -166,7 +160,8 @@ function requesterOf({ requestedBy }: RefundRow) {
 
 /** Cancels the unsent units of a refund that has succeeded; with the last unit the order is cancelled. */
 async function cancelRefundedUnits(deps: Deps, tx: Tx, refund: RefundRow, by: Actor): Promise<void> {
-  const order = await reload(tx, refund.orderId);
+  const [order] = await findOrdersByIds(tx, [refund.orderId]);
+  if (!order) throw new Error(`the order ${refund.orderId} is gone`);
   if (!isShippable(order)) return;
   const parts = await withdrawnParts(tx, refund);
   const left = parts.length > 0 ? await cancelParts(deps, tx, order, { parts, reason: "SHOP", ...by }) : order;
@@ -198,10 +193,4 @@ async function isRefundedInFull(tx: Tx, { id }: OrderRow): Promise<boolean> {
   const given = sum(refunds.map(({ amountMinor }) => amountMinor));
   const isGiven = refunds.every(({ state, keepFulfillable }) => state === "SUCCEEDED" && !keepFulfillable);
   return capturedMinor > 0 && leftMinor === 0 && isGiven && given === capturedMinor;
-}
-
-async function reload(tx: Tx, orderId: string): Promise<OrderRow> {
-  const [order] = await findOrdersByIds(tx, [orderId]);
-  if (!order) throw new Error(`the order ${orderId} is gone`);
-  return order;
 }

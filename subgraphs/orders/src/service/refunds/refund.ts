@@ -12,7 +12,7 @@ import { findLineCounters } from "../../store/order/line-counters.ts";
 import { findOrdersByIds, touchOrder } from "../../store/order/orders.ts";
 import { allocateRefund, findBalance } from "../../store/payment/balances.ts";
 import { findRefund, type NewRefundPart } from "../../store/payment/refunds.ts";
-import type { OrderRow, RefundRow, UnitSet } from "../../store/tables.ts";
+import type { UnitSet } from "../../store/tables.ts";
 import { createRequestKey, reloadOrder, requireStaff } from "../access.ts";
 import { removeFromFulfilments } from "../cancellation/part-cancellation.ts";
 import type { MutationResult } from "../mutation-results.ts";
@@ -56,7 +56,9 @@ export async function refundOrder(context: Context, input: OrderRefundInput): Pr
   await context.runner.process(input.orderId, maxRefundWaitMs);
   const refund = await context.store.read((db) => findRefund(db, done.refundId));
   if (!refund) throw new Error("a created refund does not exist");
-  return toResult(await reloadOrder(context, input.orderId), refund);
+  const order = await reloadOrder(context, input.orderId);
+  if (refund.state === "REFUSED") return amountExceeded(refund.maximumMinor ?? 0, order);
+  return { __typename: "OrderRefunded", order, refund };
 }
 
 /** All problems of the input that are found without reading the order. */
@@ -70,11 +72,6 @@ function refundProblems(input: OrderRefundInput): InputProblem[] {
   if (reason.trim() === "" || reason.length > maxReasonLength)
     problems.push(problem("reason", "LENGTH", `A reason has 1 to ${maxReasonLength} characters.`));
   return problems;
-}
-
-function toResult(order: OrderRow, refund: RefundRow): Refunded {
-  if (refund.state === "REFUSED") return amountExceeded(refund.maximumMinor ?? 0, order);
-  return { __typename: "OrderRefunded", order, refund };
 }
 
 async function createRefund(context: Context, tx: Tx, input: OrderRefundInput) {
