@@ -36,11 +36,11 @@ const pageSize = 100;
 export function sandboxApi(sandbox: SandboxContext): SandboxApi {
   const { store, runtime } = sandbox;
   return {
-    start: (begun, once) =>
-      performOnce(sandbox, { name: "start", ...begun }, once, async (tx) => {
-        const { paymentId, amountMinor, currency, savedMethod, keep } = begun;
-        const kept = savedMethod && (await findMethod(tx, savedMethod.ref));
-        const token = savedMethod ? (kept?.token ?? "tok_removed") : begun.token;
+    start: (start, once) =>
+      performOnce(sandbox, { name: "start", ...start }, once, async (tx) => {
+        const { paymentId, amountMinor, currency, savedMethod, keep } = start;
+        const savedRow = savedMethod && (await findMethod(tx, savedMethod.ref));
+        const token = savedMethod ? (savedRow?.token ?? "tok_removed") : start.token;
         const entry = await appendEntry(
           runtime,
           tx,
@@ -98,9 +98,9 @@ export function sandboxApi(sandbox: SandboxContext): SandboxApi {
       return standing ? toPayment(standing) : null;
     },
     list: async (since, after) => {
-      const begun = await store.read((db) => findStartedPayments(db, since, Number(after ?? 0), pageSize));
-      const payments = begun.map(({ standing: { paymentId, ref, state } }) => ({ paymentId, ref, state }));
-      return { payments, next: begun.length < pageSize ? null : String(begun.at(-1)?.begunWith) };
+      const start = await store.read((db) => findStartedPayments(db, since, Number(after ?? 0), pageSize));
+      const payments = start.map(({ standing: { paymentId, ref, state } }) => ({ paymentId, ref, state }));
+      return { payments, next: start.length < pageSize ? null : String(start.at(-1)?.begunWith) };
     },
     listMoved: async (since, after) => {
       const moved = await store.read((db) => findMovedPayments(db, since, Number(after ?? 0), pageSize));

@@ -78,7 +78,7 @@ function pageOf<Listed>(of: z.ZodType<Listed>) {
   return z.object({ payments: z.array(of), next: z.string().nullable() });
 }
 
-type Asked<Name extends keyof typeof calls> = z.output<(typeof calls)[Name]>;
+type RequestOf<Name extends keyof typeof calls> = z.output<(typeof calls)[Name]>;
 export type SandboxPayment = z.output<typeof paymentSchema>;
 export type SandboxResponse = z.output<typeof responseSchema>;
 /** One attempt of a call: attempts with the same key take effect once and get the same response. */
@@ -86,12 +86,12 @@ export type Attempt = { key: string; signal: AbortSignal };
 
 /** The API, in this process or over HTTP. A rejected promise means an unknown outcome. */
 export type SandboxApi = {
-  start(begun: Asked<"start">, once: Attempt): Promise<SandboxResponse>;
-  confirm(payment: Asked<"confirm">, once: Attempt): Promise<SandboxResponse>;
-  capture(payment: Asked<"capture">, once: Attempt): Promise<SandboxResponse>;
-  void(payment: Asked<"void">, once: Attempt): Promise<SandboxResponse>;
-  refund(payment: Asked<"refund">, once: Attempt): Promise<SandboxResponse>;
-  removeMethod(method: Asked<"removeMethod">, once: Attempt): Promise<void>;
+  start(request: RequestOf<"start">, once: Attempt): Promise<SandboxResponse>;
+  confirm(payment: RequestOf<"confirm">, once: Attempt): Promise<SandboxResponse>;
+  capture(payment: RequestOf<"capture">, once: Attempt): Promise<SandboxResponse>;
+  void(payment: RequestOf<"void">, once: Attempt): Promise<SandboxResponse>;
+  refund(payment: RequestOf<"refund">, once: Attempt): Promise<SandboxResponse>;
+  removeMethod(method: RequestOf<"removeMethod">, once: Attempt): Promise<void>;
   lookup(payment: { paymentId: string }, signal: AbortSignal): Promise<SandboxPayment | null>;
   list(since: number, after: string | null, signal: AbortSignal): Promise<z.output<typeof listSchema>>;
   listMoved(since: number, after: string | null, signal: AbortSignal): Promise<z.output<typeof movedSchema>>;

@@ -37,7 +37,7 @@ type Opened = Awaited<ReturnType<typeof open>>;
 async function giveUpOn({ client, faults }: Opened, fault: "timeout" | "lost" | "slow"): Promise<void> {
   const caller = new AbortController();
   const refused = expect(client.start(startTerms, { ...once, signal: caller.signal })).rejects.toThrow();
-  await expect.poll(() => faults.struck[fault], patiently).toBe(1);
+  await expect.poll(() => faults.counts[fault], patiently).toBe(1);
   // A lost answer breaks the connection by itself.
   if (fault !== "lost") caller.abort();
   await refused;
@@ -123,7 +123,7 @@ test("the seed determines the affected calls, in the requested share", () => {
   };
   expect(strikes(7)).toEqual(strikes(7));
   expect(strikes(7)).not.toEqual(strikes(8));
-  const struck = strikes(7);
-  expect(struck.filter((fault) => fault === "timeout").length / 2_000).toBeCloseTo(0.1, 1);
-  expect(struck.filter((fault) => fault === "error").length / 2_000).toBeCloseTo(0.2, 1);
+  const counts = strikes(7);
+  expect(counts.filter((fault) => fault === "timeout").length / 2_000).toBeCloseTo(0.1, 1);
+  expect(counts.filter((fault) => fault === "error").length / 2_000).toBeCloseTo(0.2, 1);
 });

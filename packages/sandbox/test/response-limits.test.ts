@@ -34,8 +34,8 @@ async function endlessServer(): Promise<{ url: string; written: () => number; le
 test("a response of the sandbox is read up to 4 MiB", async () => {
   const { url, written, left } = await endlessServer();
   const { signal } = new AbortController();
-  const asked = sandboxClient(url, secrets).lookup({ paymentId: "pay_1" }, signal);
-  await expect(asked).rejects.toThrow(`more than ${4 * mib} bytes`);
+  const response = sandboxClient(url, secrets).lookup({ paymentId: "pay_1" }, signal);
+  await expect(response).rejects.toThrow(`more than ${4 * mib} bytes`);
   await left;
   // Beyond the limit stand only what the sockets hold.
   expect(written()).toBeLessThan(32 * mib);

@@ -52,8 +52,8 @@ export type Config = ReturnType<typeof readConfig>;
 
 /** Reads and checks all variables. Throws a ConfigError that names each wrong variable. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env) {
-  const asked = environment.HANSA_PAYMENT_PROVIDERS ?? "sandbox";
-  const ownSecrets = asked.includes("sandbox") ? ["HANSA_SANDBOX_WEBHOOK_SECRET" as const] : [];
+  const listed = environment.HANSA_PAYMENT_PROVIDERS ?? "sandbox";
+  const ownSecrets = listed.includes("sandbox") ? ["HANSA_SANDBOX_WEBHOOK_SECRET" as const] : [];
   const read = readEnvironment(variables, environment, {
     secrets: [...ownSecrets],
     required: {

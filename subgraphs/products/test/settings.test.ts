@@ -51,12 +51,12 @@ test("the last settings apply, and a reset consumer never goes back to older one
   await s.service.catchUp();
   expect(await currentSettings(s.service.deps)).toMatchObject({ lowStock: 7, currencies: ["JPY"] });
   const settings = () => s.rows("SELECT * FROM shop_settings");
-  const kept = settings();
+  const stored = settings();
   const seen: unknown[] = [];
   s.service.deps.store.onCommit(() => seen.push(settings()));
   await rebuildProjections(s.service.deps);
   expect(seen.length).toBeGreaterThan(2);
-  expect(seen).toEqual(seen.map(() => kept));
+  expect(seen).toEqual(seen.map(() => stored));
 });
 
 test("a restarted service knows the settings at once, and another shop's are not affected", async () => {

@@ -35,13 +35,13 @@ export type MessageFault = "duplicated" | "reordered" | "delayed" | "dropped" | 
 const callFaults: readonly CallFault[] = ["timeout", "lost", "error", "slow"];
 
 /** The active plan, and the number of occurrences of each fault. */
-export type Faults = { plan: FaultPlan; struck: Record<CallFault | MessageFault, number> };
+export type Faults = { plan: FaultPlan; counts: Record<CallFault | MessageFault, number> };
 
 /** No faults, until `plan` is changed. */
 export function noFaults(): Faults {
-  const struck = { timeout: 0, lost: 0, error: 0, slow: 0 };
+  const counts = { timeout: 0, lost: 0, error: 0, slow: 0 };
   const messages = { duplicated: 0, reordered: 0, delayed: 0, dropped: 0, forged: 0, stale: 0 };
-  return { plan: faultPlan.parse({}), struck: { ...struck, ...messages } };
+  return { plan: faultPlan.parse({}), counts: { ...counts, ...messages } };
 }
 
 /** Whether the plan affects calls. */

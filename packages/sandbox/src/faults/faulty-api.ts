@@ -33,14 +33,14 @@ export function withFaults(api: SandboxApi, faults: Faults, runtime: Runtime): S
     const fault = faultOfCall(faults, name, key, nth);
     if (affectsCalls(faults)) tries.set(call, nth);
     if (!fault) return work();
-    faults.struck[fault] += 1;
+    faults.counts[fault] += 1;
     const slowMs = minSlowMs + seededFraction(faults.plan, "slow", key, nth) * (maxSlowMs - minSlowMs);
     const isLate = seededFraction(faults.plan, "late", key, nth) < 0.5;
     return untilAborted(signal, applyFault(runtime, { fault, slowMs, isLate }, signal, work));
   }
 
   return {
-    start: (begun, once) => strike("start", once.key, once.signal, () => api.start(begun, once)),
+    start: (request, once) => strike("start", once.key, once.signal, () => api.start(request, once)),
     confirm: (payment, once) => strike("confirm", once.key, once.signal, () => api.confirm(payment, once)),
     capture: (payment, once) => strike("capture", once.key, once.signal, () => api.capture(payment, once)),
     void: (payment, once) => strike("void", once.key, once.signal, () => api.void(payment, once)),

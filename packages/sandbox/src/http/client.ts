@@ -23,12 +23,12 @@ export function sandboxClient(url: string, secrets: readonly string[]): SandboxA
     if (got.status !== 200) throw new Error(`sandbox client: status ${got.status} from ${path}`);
     return JSON.parse(text);
   }
-  function call(name: keyof typeof calls, asked: object, { key, signal }: Attempt): Promise<unknown> {
-    return post(`/calls/${name}`, { key, asked }, signal);
+  function call(name: keyof typeof calls, request: object, { key, signal }: Attempt): Promise<unknown> {
+    return post(`/calls/${name}`, { key, request }, signal);
   }
 
   return {
-    start: async (begun, once) => responseSchema.parse(await call("start", begun, once)),
+    start: async (request, once) => responseSchema.parse(await call("start", request, once)),
     confirm: async (payment, once) => responseSchema.parse(await call("confirm", payment, once)),
     capture: async (payment, once) => responseSchema.parse(await call("capture", payment, once)),
     void: async (payment, once) => responseSchema.parse(await call("void", payment, once)),

@@ -34,12 +34,12 @@ export function openSandboxServer({ api, dashboard, faults }: ServerParts, secre
     return reply.status(status).send({ error: error instanceof Error ? error.message : "" });
   });
 
-  addCall(app, "start", calls.start, (asked, once) => api.start(asked, once));
-  addCall(app, "confirm", calls.confirm, (asked, once) => api.confirm(asked, once));
-  addCall(app, "capture", calls.capture, (asked, once) => api.capture(asked, once));
-  addCall(app, "void", calls.void, (asked, once) => api.void(asked, once));
-  addCall(app, "refund", calls.refund, (asked, once) => api.refund(asked, once));
-  addCall(app, "removeMethod", calls.removeMethod, (asked, once) => api.removeMethod(asked, once));
+  addCall(app, "start", calls.start, (request, once) => api.start(request, once));
+  addCall(app, "confirm", calls.confirm, (request, once) => api.confirm(request, once));
+  addCall(app, "capture", calls.capture, (request, once) => api.capture(request, once));
+  addCall(app, "void", calls.void, (request, once) => api.void(request, once));
+  addCall(app, "refund", calls.refund, (request, once) => api.refund(request, once));
+  addCall(app, "removeMethod", calls.removeMethod, (request, once) => api.removeMethod(request, once));
   app.post("/lookup", async (request, reply) => {
     const { paymentId } = payment.parse(request.body);
     return { payment: await api.lookup({ paymentId }, abortOnDisconnect(reply)) };
@@ -72,8 +72,8 @@ export function openSandboxServer({ api, dashboard, faults }: ServerParts, secre
     return { disputeRef: await dashboard.openDispute(paymentId, amountMinor, reason) };
   });
   app.post("/dashboard/closeDispute", async ({ body }) => {
-    const asked = payment.extend({ disputeRef: z.string(), outcome: z.enum(["WON", "LOST"]) }).parse(body);
-    await dashboard.closeDispute(asked.paymentId, asked.disputeRef, asked.outcome);
+    const request = payment.extend({ disputeRef: z.string(), outcome: z.enum(["WON", "LOST"]) }).parse(body);
+    await dashboard.closeDispute(request.paymentId, request.disputeRef, request.outcome);
     return {};
   });
 
@@ -90,12 +90,12 @@ function addCall<Asked>(
   app: FastifyInstance,
   name: keyof typeof calls,
   shape: z.ZodType<Asked>,
-  work: (asked: Asked, once: Attempt) => Promise<unknown>,
+  work: (request: Asked, once: Attempt) => Promise<unknown>,
 ): void {
-  const question = z.object({ key, asked: shape });
-  app.post(`/calls/${name}`, async (request, reply) => {
-    const { key, asked } = question.parse(request.body);
-    return (await work(asked, { key, signal: abortOnDisconnect(reply) })) ?? {};
+  const body = z.object({ key, request: shape });
+  app.post(`/calls/${name}`, async ({ body: sent }, reply) => {
+    const { key, request } = body.parse(sent);
+    return (await work(request, { key, signal: abortOnDisconnect(reply) })) ?? {};
   });
 }
 

@@ -80,7 +80,7 @@ async function sendWithFaults(sender: SandboxContext, entry: SandboxEntry): Prom
 
 function recordFault(faults: Faults, fault: MessageFault, seq: number): boolean {
   const isStruck = affectsMessage(faults, fault, seq);
-  if (isStruck) faults.struck[fault] += 1;
+  if (isStruck) faults.counts[fault] += 1;
   return isStruck;
 }
 

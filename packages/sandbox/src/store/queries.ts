@@ -34,14 +34,14 @@ export const findStartedPayments = statement(
       .from(sandboxEntries)
       .groupBy(sandboxEntries.ref)
       .as("ends");
-    const begun = alias(sandboxEntries, "begun");
+    const started = alias(sandboxEntries, "begun");
     return db
-      .select({ begunWith: begun.seq, standing: sandboxEntries })
+      .select({ begunWith: started.seq, standing: sandboxEntries })
       .from(ends)
-      .innerJoin(begun, eq(begun.seq, ends.first))
+      .innerJoin(started, eq(started.seq, ends.first))
       .innerJoin(sandboxEntries, eq(sandboxEntries.seq, ends.last))
-      .where(and(gte(begun.at, since), gt(begun.seq, after)))
-      .orderBy(asc(begun.seq))
+      .where(and(gte(started.at, since), gt(started.seq, after)))
+      .orderBy(asc(started.seq))
       .limit(limit);
   },
 );

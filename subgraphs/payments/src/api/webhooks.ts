@@ -20,10 +20,10 @@ export function webhookRoutes(deps: Deps): Outside {
         withTrace({ requestId: deps.runtime.newId("req"), entry: "internal" }, async () => {
           const { provider } = address.parse(request.params);
           const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-          const kept = await storeMessage(deps, provider, request.headers, body);
-          if (!kept) return sendRefusal(reply, 400, "BAD_REQUEST", "This message is not signed as it must be.");
+          const stored = await storeMessage(deps, provider, request.headers, body);
+          if (!stored) return sendRefusal(reply, 400, "BAD_REQUEST", "This message is not signed as it must be.");
           reply.status(200).send({ received: true });
-          if (kept.message) await applyMessage(deps, kept.message);
+          if (stored.message) await applyMessage(deps, stored.message);
           return reply;
         }),
       );

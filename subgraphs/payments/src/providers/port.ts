@@ -103,7 +103,7 @@ export type Provider = {
   /** Time after sending in which a call may still take effect although its response is no longer awaited. */
   lateMs: number;
   /** Requests the authorisation. With neither token nor saved method the payment waits for `confirm`. */
-  start(begun: ProviderStart, once: CallAttempt): Promise<ProviderResponse>;
+  start(request: ProviderStart, once: CallAttempt): Promise<ProviderResponse>;
   /** Continues after the customer's authentication, or with the token that `start` did not have. */
   confirm(payment: ProviderRef & { token: string | null }, once: CallAttempt): Promise<ProviderResponse>;
   /** Captures a part of the authorised amount; `isLast` releases the remainder. A refusal is final. */

@@ -6,11 +6,11 @@ import { confirm, payable, shop, start, startedId } from "../support/shop.ts";
 test("authentication succeeded: the payment is authorised", async () => {
   const s = await shop();
   payable(s);
-  const begun = await start(s, "tok_second_step");
-  expect(begun).toMatchObject({
+  const started = await start(s, "tok_second_step");
+  expect(started).toMatchObject({
     payment: { state: "REQUIRES_ACTION", clientAction: { kind: "PROVIDER_SCRIPT", redirectUrl: null } },
   });
-  expect(await confirm(s, begun.payment?.id ?? "", { paymentToken: "tok_second_step_ok" })).toMatchObject({
+  expect(await confirm(s, started.payment?.id ?? "", { paymentToken: "tok_second_step_ok" })).toMatchObject({
     __typename: "PaymentConfirmed",
     payment: { state: "AUTHORIZED", clientAction: null },
   });
@@ -71,9 +71,9 @@ test("a lost response to a confirmation: the same key finds its result", async (
   const s = await shop();
   payable(s);
   const id = await startedId(s, null);
-  const asked = { paymentToken: "tok_lost_answer" };
-  expect(await confirm(s, id, asked)).toMatchObject({ __typename: "ProviderUnavailableError" });
-  expect(await confirm(s, id, asked)).toMatchObject({
+  const input = { paymentToken: "tok_lost_answer" };
+  expect(await confirm(s, id, input)).toMatchObject({ __typename: "ProviderUnavailableError" });
+  expect(await confirm(s, id, input)).toMatchObject({
     __typename: "PaymentConfirmed",
     payment: { state: "AUTHORIZED" },
   });

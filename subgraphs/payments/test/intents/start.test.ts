@@ -192,8 +192,8 @@ test("an unknown checkout and another person's are equally not found", async () 
 test("all faults of the input are reported at once", async () => {
   const s = await shop();
   payable(s);
-  const asked = { methodCode: "cash", returnUrl: "http://shop.example/back", key: "" };
-  expect(await start(s, "x".repeat(256), asked)).toMatchObject({
+  const input = { methodCode: "cash", returnUrl: "http://shop.example/back", key: "" };
+  expect(await start(s, "x".repeat(256), input)).toMatchObject({
     __typename: "ValidationError",
     problems: [
       { path: ["input", "methodCode"], code: "NOT_OFFERED" },

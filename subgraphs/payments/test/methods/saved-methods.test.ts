@@ -61,8 +61,8 @@ test("a method is saved after authentication, and once, however often it is repo
   expect(await methodsOf(s, customer)).toEqual([]);
   await confirm(s, id, { paymentToken: "tok_second_step_ok", checkoutId: null, viewer: customer });
   const [row] = s.rows("SELECT id FROM saved_methods");
-  const kept = String(Object(row).id);
-  await change(s, "Remove", kept, customer);
+  const stored = String(Object(row).id);
+  await change(s, "Remove", stored, customer);
   await s.running.service.runJobsOnce();
   await s.capture(id);
   expect(await methodsOf(s, customer)).toEqual([]);
@@ -72,9 +72,9 @@ test("a saved method pays without a token, in one step", async () => {
   const s = await shop();
   const savedMethodId = await keep(s, "chk_1");
   payable(s, "chk_2", { customerId: "user_1" });
-  const asked = { checkoutId: "chk_2", methodCode: null, savedMethodId, viewer: customer, key: "saved" };
-  expect(await start(s, null, asked)).toMatchObject({ __typename: "PaymentStarted", payment: { state: "AUTHORIZED" } });
-  expect(await start(s, null, asked)).toMatchObject({ __typename: "PaymentStarted", replayed: true });
+  const input = { checkoutId: "chk_2", methodCode: null, savedMethodId, viewer: customer, key: "saved" };
+  expect(await start(s, null, input)).toMatchObject({ __typename: "PaymentStarted", payment: { state: "AUTHORIZED" } });
+  expect(await start(s, null, input)).toMatchObject({ __typename: "PaymentStarted", replayed: true });
 });
 
 test("another person's saved method, a removed one and an unknown one are equally not found", async () => {
@@ -89,22 +89,22 @@ test("another person's saved method, a removed one and an unknown one are equall
     ["spm_none", "chk_3", stranger],
     [removed, "chk_4", customer],
   ] as const) {
-    const asked = { checkoutId, methodCode: null, savedMethodId, viewer, key: savedMethodId };
-    expect(await start(s, null, asked)).toMatchObject({
+    const input = { checkoutId, methodCode: null, savedMethodId, viewer, key: savedMethodId };
+    expect(await start(s, null, input)).toMatchObject({
       __typename: "NotFoundError",
       path: ["input", "savedMethodId"],
     });
   }
   payable(s, "chk_5");
-  const asked = { checkoutId: "chk_5", methodCode: null, savedMethodId: theirs, key: "guest" };
-  expect(await start(s, null, asked)).toMatchObject({ __typename: "NotFoundError" });
+  const input = { checkoutId: "chk_5", methodCode: null, savedMethodId: theirs, key: "guest" };
+  expect(await start(s, null, input)).toMatchObject({ __typename: "NotFoundError" });
 });
 
 test("a payment takes a token or a saved method, and saving one needs an account", async () => {
   const s = await shop();
   payable(s);
-  const asked = { savedMethodId: "spm_1", saveMethod: true };
-  expect(await start(s, "tok_ok", asked)).toMatchObject({
+  const input = { savedMethodId: "spm_1", saveMethod: true };
+  expect(await start(s, "tok_ok", input)).toMatchObject({
     __typename: "ValidationError",
     problems: [
       { path: ["input", "savedMethodId"], code: "NOT_TOGETHER" },
@@ -156,11 +156,11 @@ test("a removed method is removed at the provider too, as soon as the provider r
   expect(await change(s, "Remove", id, customer)).toMatchObject({ __typename: "SavedMethodRemoved" });
   expect(await methodsOf(s, customer)).toEqual([]);
   expect(s.rows("SELECT state FROM saved_methods")).toEqual([{ state: "removing" }]);
-  const kept = "SELECT count(*) AS n FROM sandbox_methods WHERE removed_at IS NULL";
-  expect(s.rows(kept, "sandbox-provider")).toEqual([{ n: 1 }]);
+  const stored = "SELECT count(*) AS n FROM sandbox_methods WHERE removed_at IS NULL";
+  expect(s.rows(stored, "sandbox-provider")).toEqual([{ n: 1 }]);
   mend();
   await s.running.service.runJobsOnce();
-  expect(s.rows(kept, "sandbox-provider")).toEqual([{ n: 0 }]);
+  expect(s.rows(stored, "sandbox-provider")).toEqual([{ n: 0 }]);
   expect(s.rows("SELECT id FROM saved_methods")).toEqual([]);
 });
 

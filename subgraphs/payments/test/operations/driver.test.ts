@@ -33,13 +33,13 @@ test("a capture and a refund whose responses are lost have the result that the p
   const s = await shop();
   const id = await authorized(s);
   overrideProvider(s, (whole) => ({
-    capture: async (...asked) => {
-      await whole.capture(...asked);
+    capture: async (...args) => {
+      await whole.capture(...args);
       await applyMessageWith(s, id, {});
       return noResponse();
     },
-    refund: async (...asked) => {
-      await whole.refund(...asked);
+    refund: async (...args) => {
+      await whole.refund(...args);
       await applyMessageWith(s, id, {});
       return noResponse();
     },

@@ -138,14 +138,14 @@ test("a part whose response is lost is unknown, and is found by the same capture
     const checkoutId = `chk_lost_${run}`;
     payable(s, checkoutId);
     const id = await startedId(s, "tok_capture_lost_answer", { checkoutId, key: checkoutId });
-    const asked = { ...part("ship_1", 800, 1_250), order: { ...order, orderId: `ord_${run}` } };
-    expect(await s.capture(id, asked)).toMatchObject({ outcome: "unknown" });
+    const input = { ...part("ship_1", 800, 1_250), order: { ...order, orderId: `ord_${run}` } };
+    expect(await s.capture(id, input)).toMatchObject({ outcome: "unknown" });
     if (find === "jobs") {
       await s.runtime.advance(5_000);
       await s.running.service.runJobsOnce();
       await s.running.service.runJobsOnce();
     }
-    expect(await s.capture(id, asked)).toEqual(captured(800));
+    expect(await s.capture(id, input)).toEqual(captured(800));
   }
   expect(s.rows(posted)).toHaveLength(2);
 });

@@ -74,8 +74,8 @@ test("the same refund with another amount, payment or currency is refused, and p
   payable(s, "chk_2");
   const other = await startedId(s, "tok_ok", { checkoutId: "chk_2", key: "other" });
   await s.capture(other, { order: { ...order, orderId: "ord_2" } });
-  for (const asked of [{ amountMinor: 501 }, { currency: "JPY" }])
-    expect(await s.refund(id, asked)).toMatchObject({ outcome: "refused", reason: "this refund is another one" });
+  for (const input of [{ amountMinor: 501 }, { currency: "JPY" }])
+    expect(await s.refund(id, input)).toMatchObject({ outcome: "refused", reason: "this refund is another one" });
   expect(await s.refund(other)).toMatchObject({ outcome: "refused", reason: "this refund is another one" });
   expect(s.rows(books)).toHaveLength(2);
 });
@@ -103,9 +103,9 @@ test.each(["OPEN", "LOST", "WON"] as const)(
     const ref = await s.sandbox().dashboard.openDispute(id, 1_000, "fraudulent");
     if (state !== "OPEN") await s.sandbox().dashboard.closeDispute(id, ref, state);
     for (const message of await s.sandbox().dashboard.messages()) await s.sandbox().dashboard.send(message);
-    const asked = await s.refund(id, { amountMinor: 251 });
-    if (state === "WON") return expect(asked).toEqual({ outcome: "succeeded" });
-    expect(asked).toMatchObject({ outcome: "refused", maximumMinor: 250 });
+    const input = await s.refund(id, { amountMinor: 251 });
+    if (state === "WON") return expect(input).toEqual({ outcome: "succeeded" });
+    expect(input).toMatchObject({ outcome: "refused", maximumMinor: 250 });
     expect(await s.refund(id, { refundId: "ref_2", amountMinor: 250 })).toEqual({ outcome: "succeeded" });
   },
 );

@@ -37,8 +37,8 @@ test("an unanswered refund is found by looking the payment up, and only once it 
   const id = await taken(s);
   s.servers.delete("payments");
   overrideProvider(s, (whole) => ({
-    refund: async (...asked) => {
-      await whole.refund(...asked);
+    refund: async (...args) => {
+      await whole.refund(...args);
       return noResponse();
     },
   }));

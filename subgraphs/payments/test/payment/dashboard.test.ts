@@ -136,11 +136,11 @@ test("a refund made there during one of ours takes its place, and ours fails", a
   const { providers } = deps;
   deps.providers = providers.map((whole) => ({
     ...whole,
-    refund: async (...asked) => {
+    refund: async (...args) => {
       await dashboard.refund(id, 1_250);
       const last = (await dashboard.messages()).at(-1) ?? 0;
       expect(await dashboard.send(last)).toBe(true);
-      return whole.refund(...asked);
+      return whole.refund(...args);
     },
   }));
   expect(await s.refund(id, { amountMinor: 1_000 })).toEqual({ outcome: "failed", reason: "amount_too_large" });

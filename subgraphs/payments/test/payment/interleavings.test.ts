@@ -54,9 +54,9 @@ function breakConnection(s: Shop, takesEffect: boolean): () => void {
     throw new Error("the connection broke before the answer came");
   };
   return overrideProvider(s, (whole) => ({
-    capture: (...asked) => lose(() => whole.capture(...asked)),
-    refund: (...asked) => lose(() => whole.refund(...asked)),
-    void: (...asked) => lose(() => whole.void(...asked)),
+    capture: (...args) => lose(() => whole.capture(...args)),
+    refund: (...args) => lose(() => whole.refund(...args)),
+    void: (...args) => lose(() => whole.void(...args)),
   }));
 }
 

@@ -161,7 +161,7 @@ test("the payment of an erased person has no owner: neither its checkout's id no
   const id = await bought(s);
   await erase(s, "user_1");
   const text = `query ($id: ID!) { payment(id: $id) { id } }`;
-  for (const asked of [{}, { viewer: customer }, { guest: ["chk_1"] }, { guest: ["the-token"] }])
-    expect((await s.query(text, { id }, asked)).data?.payment).toBeNull();
+  for (const input of [{}, { viewer: customer }, { guest: ["chk_1"] }, { guest: ["the-token"] }])
+    expect((await s.query(text, { id }, input)).data?.payment).toBeNull();
   expect(await confirm(s, id)).toMatchObject({ __typename: "NotFoundError" });
 });

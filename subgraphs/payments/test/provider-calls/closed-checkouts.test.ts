@@ -58,7 +58,7 @@ test("the timers find that as soon as no call can be in flight, however often th
   const s = await shop();
   const mend = await leftBehind(s);
   mend();
-  for (let asked = 0; asked < 4; asked += 1) {
+  for (let requests = 0; requests < 4; requests += 1) {
     await s.runtime.advance(10_000);
     expect(await s.voidCheckout(unlessAuthorized)).toEqual(unknown);
   }
@@ -90,8 +90,8 @@ test("a call that may be in flight is waited for, and counts once it has arrived
   const s = await shop();
   payable(s);
   const mend = overrideProvider(s, (whole) => ({
-    start: async (...asked) => {
-      void s.runtime.sleep(30_000).then(() => whole.start(...asked));
+    start: async (...requests) => {
+      void s.runtime.sleep(30_000).then(() => whole.start(...requests));
       return noResponse();
     },
   }));
@@ -140,8 +140,8 @@ test("a confirmation that took effect counts, although the checkout was closed b
   const id = await startedId(s, "tok_second_step");
   const mend = overrideProvider(s, (whole) => ({
     lookup: noResponse,
-    confirm: async (...asked) => {
-      await whole.confirm(...asked);
+    confirm: async (...requests) => {
+      await whole.confirm(...requests);
       return noResponse();
     },
   }));

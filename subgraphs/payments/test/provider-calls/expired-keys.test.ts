@@ -60,9 +60,9 @@ async function leaveInDoubt(s: Shop, name: (typeof names)[number], reaches: bool
     };
     const provider = withExpiry(whole);
     return {
-      start: (...asked) => lose(() => provider.start(...asked))(),
-      capture: (...asked) => lose(() => provider.capture(...asked))(),
-      refund: (...asked) => lose(() => provider.refund(...asked))(),
+      start: (...args) => lose(() => provider.start(...args))(),
+      capture: (...args) => lose(() => provider.capture(...args))(),
+      refund: (...args) => lose(() => provider.refund(...args))(),
     };
   });
   await make();
@@ -128,17 +128,17 @@ test.each([
   const s = await shop();
   await leaveInDoubt(s, "refund", false);
   await sleep(s, hours);
-  const asked: string[] = [];
+  const args: string[] = [];
   overrideProvider(s, (whole) => ({
     lookup: (...all) => {
-      asked.push("lookup");
+      args.push("lookup");
       return whole.lookup(...all);
     },
     refund: (...all) => {
-      asked.push("refund");
+      args.push("refund");
       return whole.refund(...all);
     },
   }));
   await s.running.service.runJobsOnce();
-  expect(asked).toEqual(order);
+  expect(args).toEqual(order);
 });

@@ -69,9 +69,9 @@ test("a buyer who waits for a missing provider is told to repeat the request", a
   payable(s);
   const id = await startedId(s, "tok_second_step");
   replaceProviders(s, asBank);
-  const asked = { paymentToken: "tok_second_step_ok" };
+  const input = { paymentToken: "tok_second_step_ok" };
   for (let time = 0; time < 2; time += 1)
-    expect(await confirm(s, id, asked)).toMatchObject({ __typename: "ProviderUnavailableError" });
+    expect(await confirm(s, id, input)).toMatchObject({ __typename: "ProviderUnavailableError" });
 });
 
 test("any number of calls that wait for a missing provider delays no other call", async () => {
@@ -128,8 +128,8 @@ test("a card to be removed at a missing provider waits for it, and a hundred of 
   mend();
   replaceProviders(s, (own) => own);
   await s.running.service.runJobsOnce();
-  const kept = "SELECT provider, count(*) AS n FROM saved_methods GROUP BY provider";
-  expect(s.rows(kept)).toEqual([{ provider: "sandbox", n: 100 }]);
+  const stored = "SELECT provider, count(*) AS n FROM saved_methods GROUP BY provider";
+  expect(s.rows(stored)).toEqual([{ provider: "sandbox", n: 100 }]);
   expect(lines()).toMatchObject([{ alarm: "provider_missing", provider: "sandbox", payments: 0, methods: 100 }]);
 });
 

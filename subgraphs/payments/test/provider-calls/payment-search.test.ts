@@ -21,7 +21,7 @@ async function leftBehind(s: Shop): Promise<void> {
 
 /** Records each lookup from now on, with its timeout. */
 function watchLookups(s: Shop) {
-  const asked: (PaymentLookup & { withinMs: number })[] = [];
+  const requests: (PaymentLookup & { withinMs: number })[] = [];
   const { deadline } = s.runtime;
   let withinMs = 0;
   s.runtime.deadline = (ms) => {
@@ -30,22 +30,22 @@ function watchLookups(s: Shop) {
   };
   overrideProvider(s, (whole) => ({
     lookup: (sought, signal) => {
-      asked.push({ ...sought, withinMs });
+      requests.push({ ...sought, withinMs });
       return whole.lookup(sought, signal);
     },
   }));
-  return asked;
+  return requests;
 }
 
 test("an unreported payment is searched for with a longer timeout, from the earliest possible time of its creation", async () => {
   const s = await shop();
   await leftBehind(s);
   await s.runtime.advance(24 * hour);
-  const asked = watchLookups(s);
+  const requests = watchLookups(s);
   expect(await s.voidCheckout(unlessAuthorized)).toEqual({ outcome: "voided" });
-  expect(asked).toMatchObject([{ ref: null, createdAt: noon, withinMs: 60_000 }]);
-  expect(asked[0]?.latestAt).toBeGreaterThan(noon + hour / 2);
-  expect(asked[0]?.latestAt).toBeLessThan(noon + hour / 2 + 180_000);
+  expect(requests).toMatchObject([{ ref: null, createdAt: noon, withinMs: 60_000 }]);
+  expect(requests[0]?.latestAt).toBeGreaterThan(noon + hour / 2);
+  expect(requests[0]?.latestAt).toBeLessThan(noon + hour / 2 + 180_000);
 });
 
 test("a payment with a known provider id is looked up by that id, with the usual timeout", async () => {
@@ -55,9 +55,9 @@ test("a payment with a known provider id is looked up by that id, with the usual
   overrideProvider(s, () => ({ confirm: noResponse, lookup: noResponse }));
   await confirm(s, id, { paymentToken: "tok_second_step_ok" });
   await s.voidCheckout(unlessAuthorized);
-  const asked = watchLookups(s);
+  const requests = watchLookups(s);
   await s.voidCheckout(unlessAuthorized);
-  expect(asked).toMatchObject([{ ref: expect.any(String), withinMs: 4_000 }]);
+  expect(requests).toMatchObject([{ ref: expect.any(String), withinMs: 4_000 }]);
 });
 
 test("during a search it is not repeated, and calls of other payments are made in time", async () => {

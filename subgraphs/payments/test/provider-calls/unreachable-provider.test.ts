@@ -70,8 +70,8 @@ test("an unanswered capture is found by looking the payment up, and only once it
   expect(await s.capture(id)).toEqual({ outcome: "unknown", retryAfterMs: 1_000 });
   mend();
   overrideProvider(s, (whole) => ({
-    capture: async (...asked) => {
-      await whole.capture(...asked);
+    capture: async (...args) => {
+      await whole.capture(...args);
       return noResponse();
     },
   }));
@@ -85,10 +85,10 @@ test("while the result of a void is unknown, the payment cannot be continued", a
   const id = await startedId(s, "tok_second_step");
   const mend = overrideProvider(s, () => ({ void: noResponse }));
   expect(await s.voidCheckout()).toMatchObject({ outcome: "unknown" });
-  const asked = { paymentToken: "tok_second_step_ok" };
-  expect(await confirm(s, id, asked)).toMatchObject({ __typename: "ProviderUnavailableError" });
+  const args = { paymentToken: "tok_second_step_ok" };
+  expect(await confirm(s, id, args)).toMatchObject({ __typename: "ProviderUnavailableError" });
   mend();
-  expect(await confirm(s, id, asked)).toMatchObject({ __typename: "CheckoutNotPayableError", reason: "EXPIRED" });
+  expect(await confirm(s, id, args)).toMatchObject({ __typename: "CheckoutNotPayableError", reason: "EXPIRED" });
   expect(await s.voidCheckout()).toEqual({ outcome: "voided" });
 });
 
@@ -140,10 +140,10 @@ test("one payment that cannot be written does not delay the others", async () =>
 
 test("the payment polled longest ago is polled first, regardless of its age", async () => {
   const s = await shop();
-  const asked: string[] = [];
+  const args: string[] = [];
   overrideProvider(s, (whole) => ({
     lookup: async (payment, signal) => {
-      asked.push(payment.paymentId);
+      args.push(payment.paymentId);
       return whole.lookup(payment, signal);
     },
   }));
@@ -153,9 +153,9 @@ test("the payment polled longest ago is polled first, regardless of its age", as
   payable(s, "chk_2");
   const second = await startedId(s, "tok_second_step", { checkoutId: "chk_2", key: "two" });
   await wait(s, 16_000);
-  expect(asked).toEqual([first]);
+  expect(args).toEqual([first]);
   await wait(s, 35_000);
-  expect(asked).toEqual([first, second, first]);
+  expect(args).toEqual([first, second, first]);
 });
 
 test("a process that was suspended during a call leaves the lock of the process that repeats it", async () => {

@@ -42,7 +42,7 @@ test("a message lost for good is made up for within 90 seconds, however old the 
     expect(settled.state).toBe("AUTHORIZED");
     longest.push(settled.changed_at - at);
   }
-  expect(s.sandbox().faults.struck.dropped).toBeGreaterThanOrEqual(8);
+  expect(s.sandbox().faults.counts.dropped).toBeGreaterThanOrEqual(8);
   expect(Math.max(...longest)).toBeLessThanOrEqual(90 * second);
   expect(s.rows("SELECT 1 FROM webhook_inbox")).toEqual([]);
 }, 60_000);
@@ -97,22 +97,22 @@ test("a payment with an open dispute is polled once a day, for any time, and no 
   await s.capture(id);
   const ref = await s.sandbox().dashboard.openDispute(id, 400, "fraudulent");
   for (let round = 0; round < 2; round += 1) await s.running.service.runJobsOnce();
-  let asked = 0;
+  let requests = 0;
   overrideProvider(s, (whole) => ({
     lookup: (...all) => {
-      asked += 1;
+      requests += 1;
       return whole.lookup(...all);
     },
   }));
   await s.runtime.advance(10 * day);
   for (let round = 0; round < 2; round += 1) await s.running.service.runJobsOnce();
-  expect(asked).toBe(1);
+  expect(requests).toBe(1);
   await s.sandbox().dashboard.closeDispute(id, ref, "LOST");
   for (let round = 0; round < 2; round += 1) await s.running.service.runJobsOnce();
   expect(s.rows("SELECT state FROM disputes")).toEqual([{ state: "LOST" }]);
   await s.runtime.advance(4 * day);
   await s.running.service.runJobsOnce();
-  expect(asked).toBe(1);
+  expect(requests).toBe(1);
 });
 
 test("an open dispute is reconciled, however old its payment, and one that was closed without a report is a mismatch", async () => {
@@ -140,10 +140,10 @@ test("an unanswered poll does not count: it is repeated before the next round", 
   await s.refund(id);
   await live(s, 5 * second);
   setFaults(s, { dropped: 1, lost: 1 });
-  const asked = () => s.rows("SELECT looked_up_at FROM payments");
-  const before = asked();
+  const requests = () => s.rows("SELECT looked_up_at FROM payments");
+  const before = requests();
   await live(s, 25 * second);
-  while (isDeepStrictEqual(asked(), before)) await live(s, second);
+  while (isDeepStrictEqual(requests(), before)) await live(s, second);
   expect(s.rows("SELECT state FROM refunds")).toEqual([{ state: "PENDING" }]);
   setFaults(s, { dropped: 1 });
   await live(s, 20 * second);
@@ -212,9 +212,9 @@ test.each([1, 2, 3])(
     expect(s.rows("SELECT kind FROM payment_events WHERE kind LIKE 'alarm%'")).toEqual([]);
     expect(s.rows("SELECT key FROM provider_calls WHERE outcome = 'open'")).toEqual([]);
     expect(await reconcileDays(s.running.service.deps, 1)).toMatchObject({ compared: 12, listed: 12, mismatches: [] });
-    const { struck } = s.sandbox().faults;
+    const { counts } = s.sandbox().faults;
     expect(
-      Object.entries(struck).filter(([name, times]) => times === 0 && name !== "timeout" && name !== "slow"),
+      Object.entries(counts).filter(([name, times]) => times === 0 && name !== "timeout" && name !== "slow"),
     ).toEqual([]);
   },
   60_000,

@@ -65,10 +65,10 @@ test("payments without movement there are ignored, and those with movement are p
   const { s, id } = await old();
   expect(await reconcile(s)).toMatchObject({ compared: 0, unanswered: 0 });
   await s.sandbox().dashboard.refund(id, 400);
-  const asked: string[] = [];
+  const requests: string[] = [];
   overrideProvider(s, (whole) => ({
     lookup: (sought, signal) => {
-      asked.push(sought.paymentId);
+      requests.push(sought.paymentId);
       return whole.lookup(sought, signal);
     },
   }));
@@ -76,7 +76,7 @@ test("payments without movement there are ignored, and those with movement are p
     await s.runtime.advance(day / 24);
     await s.running.service.runJobsOnce();
   }
-  expect(asked).toEqual([id, id]);
+  expect(requests).toEqual([id, id]);
 });
 
 test("a provider that does not report its movements proves nothing, and is asked again", async () => {

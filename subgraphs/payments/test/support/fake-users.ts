@@ -25,10 +25,10 @@ export function fakeUsers(runtime: Runtime) {
     ring: developmentRing("users"),
     handlers: {
       revocations: handleOperation(contract.revocations, async ({ waitMs }) => {
-        const asked = runtime.monotonic();
+        const input = runtime.monotonic();
         // Real time too: a request waits for this response while the clock stands still.
         await Promise.race([runtime.sleep(waitMs), systemRuntime.sleep(20)]);
-        return { entries: [], seq: 0, waitedMs: runtime.monotonic() - asked };
+        return { entries: [], seq: 0, waitedMs: runtime.monotonic() - input };
       }),
       addressSnapshot: handleOperation(contract.addressSnapshot, async () => ({ address: null })),
       clientByKey: handleOperation(contract.clientByKey, async () => ({ client: null })),

@@ -19,7 +19,7 @@ export function withKeyExpiry(runtime: Runtime) {
 
   return (whole: Provider) =>
     ({
-      start: async (begun, once) => answered(await whole.start(begun, asIfNew(once))),
+      start: async (started, once) => answered(await whole.start(started, asIfNew(once))),
       capture: async (payment, once) => answered(await whole.capture(payment, asIfNew(once))),
       refund: async (payment, once) => answered(await whole.refund(payment, asIfNew(once))),
       lookup: async (sought, signal) => {

@@ -93,25 +93,25 @@ export async function shop(environment: Record<string, string> = {}) {
         ...(guest ? { guest } : {}),
       }),
     /** Captures the whole amount by default, as orders does for `ON_PLACEMENT`. */
-    capture: (paymentId: string, asked: Partial<InputOf<typeof contract.capture>> = {}) => {
+    capture: (paymentId: string, input: Partial<InputOf<typeof contract.capture>> = {}) => {
       const usual = { captureId: "chk_1", amountMinor: 1_250, leftMinor: 1_250 };
-      return callPeer(peer, contract.capture, { paymentId, order, ...usual, ...asked });
+      return callPeer(peer, contract.capture, { paymentId, order, ...usual, ...input });
     },
-    link: (paymentId: string, asked: Partial<typeof order> = {}) =>
-      callPeer(peer, contract.link, { paymentId, order: { ...order, ...asked } }),
+    link: (paymentId: string, input: Partial<typeof order> = {}) =>
+      callPeer(peer, contract.link, { paymentId, order: { ...order, ...input } }),
     releaseRest: (paymentId: string) => callPeer(peer, contract.releaseRest, { paymentId }),
-    refund: (paymentId: string, asked: Partial<InputOf<typeof contract.refund>> = {}) => {
+    refund: (paymentId: string, input: Partial<InputOf<typeof contract.refund>> = {}) => {
       const usual = { refundId: "ref_1", amountMinor: 500, currency: "EUR", reason: "A scratch.", requestedBy: null };
-      return callPeer(peer, contract.refund, { paymentId, ...usual, ...asked });
+      return callPeer(peer, contract.refund, { paymentId, ...usual, ...input });
     },
     refundStatus: (...refundIds: string[]) => callPeer(peer, contract.refundStatus, { refundIds }),
-    voidCheckout: (asked: Partial<InputOf<typeof contract.void>> = {}) =>
+    voidCheckout: (input: Partial<InputOf<typeof contract.void>> = {}) =>
       callPeer(peer, contract.void, {
         checkoutId: "chk_1",
         version: 1,
         unlessAuthorized: false,
         order: null,
-        ...asked,
+        ...input,
       }),
     authorizedFor: (checkoutId = "chk_1") => callPeer(peer, contract.authorizedFor, { checkoutId }),
     /** Rows of a store, for data that no API returns. `sandbox-provider` is the sandbox's own store. */
@@ -196,8 +196,8 @@ type Start = {
 };
 
 /** Starts a payment with a token, by default as a guest; returns the member of the result union. */
-export async function start(s: Shop, paymentToken: string | null, asked: Start = {}) {
-  const { checkoutId = "chk_1", methodCode = "card", key = "key-1", viewer, guest = [], ...rest } = asked;
+export async function start(s: Shop, paymentToken: string | null, given: Start = {}) {
+  const { checkoutId = "chk_1", methodCode = "card", key = "key-1", viewer, guest = [], ...rest } = given;
   const input = { checkoutId, methodCode, paymentToken, ...rest, idempotencyKey: key };
   const answer = await s.query(
     `mutation ($input: PaymentStartInput!) { paymentStart(input: $input) { ${members}
@@ -211,8 +211,8 @@ export async function start(s: Shop, paymentToken: string | null, asked: Start =
 type Confirm = Pick<Start, "key" | "viewer" | "guest"> & { paymentToken?: string | null; checkoutId?: string | null };
 
 /** Confirms a payment, by default as the guest who owns its checkout. */
-export async function confirm(s: Shop, paymentId: string, asked: Confirm = {}) {
-  const { paymentToken = null, checkoutId = "chk_1", key = "key-2", viewer, guest = [] } = asked;
+export async function confirm(s: Shop, paymentId: string, given: Confirm = {}) {
+  const { paymentToken = null, checkoutId = "chk_1", key = "key-2", viewer, guest = [] } = given;
   const input = { paymentId, checkoutId, paymentToken, idempotencyKey: key };
   const answer = await s.query(
     `mutation ($input: PaymentConfirmInput!) { paymentConfirm(input: $input) { ${members} ... on PaymentConfirmed { ${payment} } } }`,
@@ -223,8 +223,8 @@ export async function confirm(s: Shop, paymentId: string, asked: Confirm = {}) {
 }
 
 /** Starts a payment and returns its id. */
-export async function startedId(s: Shop, paymentToken: string | null, asked: Start = {}): Promise<string> {
-  const { payment: started } = await start(s, paymentToken, asked);
+export async function startedId(s: Shop, paymentToken: string | null, input: Start = {}): Promise<string> {
+  const { payment: started } = await start(s, paymentToken, input);
   if (!started) throw new Error("no payment was started");
   return started.id;
 }

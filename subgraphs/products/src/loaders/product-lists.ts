@@ -49,11 +49,11 @@ const collectionOf = ({ collectionId }: { collectionId: string | null }): string
 type FindInCollections<Asked, Row> = (
   db: Reader,
   collectionIds: readonly string[] | null,
-  asked: Asked,
+  request: Asked,
 ) => Promise<readonly Row[]>;
 
 /** The owner null is the whole shop, which is loaded separately. */
 function inCollections<Asked, Row>(find: FindInCollections<Asked, Row>) {
-  return (db: Reader, owners: readonly (string | null)[], asked: Asked): Promise<readonly Row[]> =>
-    find(db, owners.includes(null) ? null : owners.filter((owner) => owner !== null), asked);
+  return (db: Reader, owners: readonly (string | null)[], request: Asked): Promise<readonly Row[]> =>
+    find(db, owners.includes(null) ? null : owners.filter((owner) => owner !== null), request);
 }

@@ -4,7 +4,7 @@
 const maxClockSkewMs = 5 * 60 * 1_000;
 
 /** Returns the requested time, or now if none was given or it has just passed; undefined if it is in the past. */
-export function resolveStartTime(asked: number | null | undefined, now: number): number | undefined {
-  if (typeof asked !== "number") return now;
-  return asked >= now - maxClockSkewMs ? Math.max(asked, now) : undefined;
+export function resolveStartTime(given: number | null | undefined, now: number): number | undefined {
+  if (typeof given !== "number") return now;
+  return given >= now - maxClockSkewMs ? Math.max(given, now) : undefined;
 }

@@ -4,10 +4,10 @@ import { importFile, jsonLines, queue, upload } from "../support/imports.ts";
 import { change, type Shop, sell, shop } from "../support/shop.ts";
 
 const json = { format: "JSON_LINES" };
-const tea = (figures: Record<string, unknown>) => ({
+const tea = (values: Record<string, unknown>) => ({
   handle: "tea",
   title: "Tea",
-  variants: [{ sku: "TEA", ...figures }],
+  variants: [{ sku: "TEA", ...values }],
 });
 
 const onHand = (s: Shop): unknown => Object(s.rows("SELECT on_hand FROM stock_levels")[0]).on_hand;

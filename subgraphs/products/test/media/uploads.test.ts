@@ -22,7 +22,7 @@ async function address(s: Shop, input: Record<string, unknown> = {}): Promise<st
   return z.object({ uploadUrl: z.string() }).parse(await announce(s, input)).uploadUrl;
 }
 
-const kept = (s: Shop) => readdirSync(join(s.folder, "products", "uploads"));
+const stored = (s: Shop) => readdirSync(join(s.folder, "products", "uploads"));
 
 test("a file is sent to a secret URL, once, and is stored where no other account can read it", async () => {
   const s = await shop();
@@ -32,8 +32,8 @@ test("a file is sent to a secret URL, once, and is stored where no other account
   const [url = ""] = urls;
   expect((await put(s, url, "hello")).statusCode).toBe(204);
   expect((await put(s, url, "hello")).statusCode).toBe(404);
-  const [file = ""] = kept(s);
-  expect(kept(s)).toHaveLength(1);
+  const [file = ""] = stored(s);
+  expect(stored(s)).toHaveLength(1);
   expect(statSync(join(s.folder, "products", "uploads", file)).mode & 0o077).toBe(0);
   expect((await s.service.inner.inject({ url: `/media/../uploads/${file}` })).statusCode).not.toBe(200);
   expect((await s.service.inner.inject({ url })).statusCode).toBe(404);
@@ -59,7 +59,7 @@ test.each([
     status,
     { errors: [{ extensions: { code: expect.any(String) } }] },
   ]);
-  expect(kept(s)).toEqual([]);
+  expect(stored(s)).toEqual([]);
   expect((await put(s, url, "hello")).statusCode).toBe(204);
 });
 
@@ -68,7 +68,7 @@ test("two concurrent requests: one file counts, and the other leaves nothing", a
   const url = await address(s);
   const sent = await Promise.all([put(s, url, "hello"), put(s, url, "HELLO"), put(s, url, "there")]);
   expect(sent.map(({ statusCode }) => statusCode).sort()).toEqual([204, 404, 404]);
-  expect(kept(s)).toHaveLength(1);
+  expect(stored(s)).toHaveLength(1);
 });
 
 test.each([
@@ -98,7 +98,7 @@ test("a picture must have the announced type", async () => {
     const url = await address(s, { contentType: "image/png", bytes: content.length });
     expect((await put(s, url, content)).statusCode).toBe(415);
   }
-  expect(kept(s)).toEqual([]);
+  expect(stored(s)).toEqual([]);
   const picture = png(3, 2);
   const url = await address(s, { contentType: "image/png", bytes: picture.length });
   expect((await put(s, url, picture)).statusCode).toBe(204);
@@ -120,27 +120,27 @@ test("unused files are deleted after a day, strays at once, and the file of a wa
   writeFileSync(join(s.folder, "products", "uploads", "upl_unknown-1"), "stray");
   await s.service.runJobsOnce();
   expect(
-    kept(s)
+    stored(s)
       .map((name) => name.split("-")[0])
       .sort(),
   ).toEqual([unused, waiting].sort());
   await queue(s, waiting);
   await s.runtime.advance(25 * 60 * 60 * 1_000);
   await cleanUploads(s.service.deps);
-  expect(kept(s).map((name) => name.split("-")[0])).toEqual([waiting]);
+  expect(stored(s).map((name) => name.split("-")[0])).toEqual([waiting]);
   await s.service.runJobsOnce();
   await cleanUploads(s.service.deps);
-  expect(kept(s)).toEqual([]);
+  expect(stored(s)).toEqual([]);
 });
 
 test("an imported file is kept for an hour, one of a dry run for the day", async () => {
   const s = await shop();
   await importFile(s, "Title\nA\n");
   await importFile(s, "Title\nA\n", { dryRun: true });
-  expect(kept(s)).toHaveLength(2);
+  expect(stored(s)).toHaveLength(2);
   await s.runtime.advance(61 * 60 * 1_000);
   await cleanUploads(s.service.deps);
-  expect(kept(s)).toHaveLength(1);
+  expect(stored(s)).toHaveLength(1);
 });
 
 const attach = (s: Shop, input: Record<string, unknown>, viewer = manager) =>
@@ -168,7 +168,7 @@ test("an uploaded picture is shown with a product, in its place, and served", as
     "image/png",
     true,
   ]);
-  expect(kept(s)).toEqual([]);
+  expect(stored(s)).toEqual([]);
   expect(saved.parse(await attach(s, { productId, uploadId: ids[1] })).product.version).toBe(3);
 });
 

@@ -40,7 +40,7 @@ test("the same item on two lines is summed before it is checked", async () => {
   const s = await shop();
   const { variantId } = await sell(s, { sku: "TWICE", stock: 3 });
   const line = { variantId, quantity: 2, expectedPriceMinor: 1_000 };
-  const asked = {
+  const input = {
     cartId: "cart_1",
     userId: null,
     network: null,
@@ -48,7 +48,7 @@ test("the same item on two lines is summed before it is checked", async () => {
     expiresAt: noon,
     lines: [line, line],
   };
-  const answer = await callPeer(s.peer, contract.reserve, { ...asked, checkoutId: "chk_1" });
+  const answer = await callPeer(s.peer, contract.reserve, { ...input, checkoutId: "chk_1" });
   expect(answer).toEqual({ outcome: "outOfStock", lines: [{ variantId, wanted: 4, available: 3 }] });
 });
 

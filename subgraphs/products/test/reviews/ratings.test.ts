@@ -20,7 +20,7 @@ const recount = `SELECT p.id,
   (SELECT count(*) FROM reviews r WHERE r.product_id = p.id AND r.status = 'APPROVED') AS count,
   (SELECT coalesce(sum(rating), 0) FROM reviews r WHERE r.product_id = p.id AND r.status = 'APPROVED') AS sum
   FROM products p ORDER BY p.id`;
-const kept = `SELECT p.id, coalesce(count, 0) AS count, coalesce(sum, 0) AS sum
+const stored = `SELECT p.id, coalesce(count, 0) AS count, coalesce(sum, 0) AS sum
   FROM products p LEFT JOIN rating_stats s ON s.product_id = p.id ORDER BY p.id`;
 const ranks = `SELECT p.rating_rank AS rank, coalesce(count, 0) AS count, coalesce(sum, 0) AS sum
   FROM products p LEFT JOIN rating_stats s ON s.product_id = p.id`;
@@ -53,7 +53,7 @@ test("statistics equal a recount after any sequence of submissions, decisions an
       const gone = new Set<number>();
       for (const one of steps) {
         await perform(s, products, gone, one);
-        expect(s.rows(kept)).toEqual(s.rows(recount));
+        expect(s.rows(stored)).toEqual(s.rows(recount));
       }
       for (const { rank, count, sum } of s.rows(ranks).map(Object))
         expect(rank).toBe(count === 0 ? 0 : Math.round((sum * 100) / count) * 1_000_000 + count);

@@ -25,8 +25,8 @@ async function planOf(s: Shop, build: (db: Reader) => { toSQL(): Built }): Promi
 }
 
 /** The steps that count the values, without those of subqueries; and the steps that compute the list, for them and for the total. */
-async function stepsOf(s: Shop, { collectionIds, ...asked }: Asked): Promise<{ joins: string[]; lists: string[] }> {
-  const plan = await planOf(s, (db) => countFacetValues(db, collectionIds, asked));
+async function stepsOf(s: Shop, { collectionIds, ...args }: Asked): Promise<{ joins: string[]; lists: string[] }> {
+  const plan = await planOf(s, (db) => countFacetValues(db, collectionIds, args));
   const counted = plan.find(({ detail }) => /^(MATERIALIZE|CO-ROUTINE) counted$/.test(detail));
   const details = (found: typeof plan) => found.map(({ detail }) => detail);
   return {

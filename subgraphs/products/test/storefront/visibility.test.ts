@@ -8,7 +8,7 @@ const pricer = userWith("user_pricer", ["prices:write"]);
 const minute = 60_000;
 
 /** The access paths to a product: the product, its variant, and the lists. */
-async function ways(
+async function variants(
   s: Shop,
   { productId, variantId, slug, sku }: Record<"productId" | "variantId" | "slug" | "sku", string>,
   viewer = guest,
@@ -57,8 +57,8 @@ async function thing(s: Shop) {
 test("a draft is visible to editors only, and in no list", async () => {
   const s = await shop();
   const { open, ...product } = await thing(s);
-  for (const viewer of [guest, customer]) expect(await ways(s, product, viewer)).toEqual(hidden);
-  for (const viewer of [pricer, manager]) expect(await ways(s, product, viewer)).toEqual({ ...hidden, ...open });
+  for (const viewer of [guest, customer]) expect(await variants(s, product, viewer)).toEqual(hidden);
+  for (const viewer of [pricer, manager]) expect(await variants(s, product, viewer)).toEqual({ ...hidden, ...open });
 });
 
 test("a planned product is hidden until its time", async () => {
@@ -66,10 +66,10 @@ test("a planned product is hidden until its time", async () => {
   const { open, ...product } = await thing(s);
   await publish(s, product.productId, { publishAt: new Date(noon + minute).toISOString() });
   await s.runtime.advance(minute - 1);
-  expect(await ways(s, product)).toEqual(hidden);
+  expect(await variants(s, product)).toEqual(hidden);
   await s.runtime.advance(1);
   const listed = { products: { totalCount: 1 }, search: { totalCount: 1 }, suggest: [{ text: "Thing" }] };
-  expect(await ways(s, product)).toEqual({ ...open, ...listed });
+  expect(await variants(s, product)).toEqual({ ...open, ...listed });
 });
 
 test("an archived product's page is public, and it is in no list", async () => {
@@ -78,7 +78,7 @@ test("an archived product's page is public, and it is in no list", async () => {
   await publish(s, product.productId);
   await change(s, "productArchive", { id: product.productId });
   for (const viewer of [guest, customer, manager])
-    expect(await ways(s, product, viewer)).toEqual({ ...hidden, ...open });
+    expect(await variants(s, product, viewer)).toEqual({ ...hidden, ...open });
 });
 
 test.each(["DRAFT", "ARCHIVED"])("only an editor can list products that are %s", async (status) => {

@@ -38,9 +38,9 @@ export async function collectPersonalData(
  */
 export async function findUnsentOrders(
   peers: Peers,
-  asked: { userId: string | null; email: string | null; cancel: boolean },
+  request: { userId: string | null; email: string | null; cancel: boolean },
 ): Promise<string[]> {
-  return (await callPeer(peers.orders, orders.unsentOrders, asked)).numbers;
+  return (await callPeer(peers.orders, orders.unsentOrders, request)).numbers;
 }
 
 /** Asks orders to erase the guest orders under this address. Throws if orders does not confirm. */

@@ -101,8 +101,8 @@ test("fifty people with their addresses take as many statements as one", async (
   };
   const cost = async (first: number) => {
     const before = await statements();
-    const asked = `{ users(first: ${first}) { nodes { email addresses { id } defaultShippingAddress { id } } } }`;
-    readField(await s.query(asked, {}, support), "users");
+    const query = `{ users(first: ${first}) { nodes { email addresses { id } defaultShippingAddress { id } } } }`;
+    readField(await s.query(query, {}, support), "users");
     return (await statements()) - before;
   };
   expect(await cost(50)).toBe(await cost(1));

@@ -15,11 +15,11 @@ const all: AuditedAction[] = [
   ["roleAssign", "role.assigned", async (s) => `userId: "${await newcomer(s)}", role: SUPPORT`],
 ];
 
-test.each(all)("%s leaves %s, with its actor and without texts", async (mutation, action, asked) => {
+test.each(all)("%s leaves %s, with its actor and without texts", async (mutation, action, inputOf) => {
   const s = await shop();
   const viewer = await signInAdministrator(s);
   const { client } = created.parse(await createClient(s, [], viewer));
-  const input = await asked(s, client.id);
+  const input = await inputOf(s, client.id);
   readField(await s.query(`mutation { ${mutation}(input: { ${input} }) { __typename } }`, {}, viewer), mutation);
   const log = await s.query(
     "{ auditEntries(first: 1) { nodes { action summary actor { displayName } } } }",

@@ -223,17 +223,17 @@ test("an export in progress when its person is erased creates no file", async ()
   const { id, viewer } = await customer(s);
   const admin = await administrator(s);
   s.peers.unavailable.add("orders");
-  const asked = await s.query(
+  const response = await s.query(
     `mutation { accountExport(input: { userId: "${id}" }) { __typename } }`,
     {},
     admin.viewer,
   );
-  expect(readField(asked, "accountExport")).toEqual({ __typename: "AccountExportStarted" });
+  expect(readField(response, "accountExport")).toEqual({ __typename: "AccountExportStarted" });
   s.peers.unavailable.clear();
   await erase(s, viewer);
   await s.runtime.advance(60 * 60_000);
   await s.service.runJobsOnce();
-  expect(s.peers.asked).not.toContain(`orders ${id}`);
+  expect(s.peers.requests).not.toContain(`orders ${id}`);
   const again = await s.query(
     `mutation { accountExport(input: { userId: "${id}" }) { __typename } }`,
     {},

@@ -23,7 +23,7 @@ async function eraseGuest(
   return answer.errors ? answer.errors[0]?.extensions?.code : readField(answer, "guestErase");
 }
 
-const kept = (s: Shop) =>
+const stored = (s: Shop) =>
   s.service.deps.store.read(async (db) =>
     JSON.stringify([await db.select().from(pendingErasures), await db.select().from(auditLog)]),
   );
@@ -32,7 +32,7 @@ test("orders gets the normalised address, and then it is stored nowhere here", a
   const s = await shop();
   const viewer = await signInAdministrator(s);
   expect(await eraseGuest(s, viewer)).toEqual({ __typename: "GuestEraseStarted", email: guest });
-  expect(await kept(s)).not.toMatch(/guest@/i);
+  expect(await stored(s)).not.toMatch(/guest@/i);
   await s.service.runJobsOnce();
   expect(s.peers.erasedGuests).toEqual([{ id: expect.stringMatching(/^dep_/), email: "guest@hansa.example" }]);
   await s.service.runJobsOnce();

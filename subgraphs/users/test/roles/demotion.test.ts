@@ -24,11 +24,11 @@ test("a demoted administrator cannot erase or export other people", async () => 
   const s = await shop();
   const { id } = await createAccount(s, { email: ada });
   const { viewer } = await fallen(s);
-  for (const asked of [
+  for (const input of [
     `accountErase(input: { userId: "${id}", password: "${password}" })`,
     `accountExport(input: { userId: "${id}" })`,
   ])
-    expect((await s.query(`mutation { ${asked} { __typename } }`, {}, viewer)).errors).toMatchObject([
+    expect((await s.query(`mutation { ${input} { __typename } }`, {}, viewer)).errors).toMatchObject([
       { extensions: { code: "UNAUTHENTICATED" } },
     ]);
   expect(await login(s, ada)).toMatchObject({ __typename: "Session" });

@@ -37,9 +37,9 @@ test("two people who sign in by one request are each shown their own account alo
   const s = await shop();
   const eve = "eve@hansa.example";
   for (const email of [ada, eve]) await createAccount(s, { email });
-  const begun = "... on Session { user { email sessions { current } } }";
+  const started = "... on Session { user { email sessions { current } } }";
   const answer = await s.query(
-    `mutation ($a: LoginInput!, $b: LoginInput!) { a: login(input: $a) { ${begun} } b: login(input: $b) { ${begun} } }`,
+    `mutation ($a: LoginInput!, $b: LoginInput!) { a: login(input: $a) { ${started} } b: login(input: $b) { ${started} } }`,
     { a: { email: ada, password }, b: { email: eve, password } },
   );
   expect(answer).toEqual({ data: { a: { user: { email: ada, sessions } }, b: { user: { email: eve, sessions } } } });

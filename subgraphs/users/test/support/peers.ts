@@ -16,12 +16,12 @@ type Known = OutputOf<typeof personalData>["sections"];
 type PeerName = "products" | "orders" | "payments";
 
 /**
- * Opens the servers. `unavailable`: services that do not answer; `known`: personal data by service and person; `asked`: received requests;
+ * Opens the servers. `unavailable`: services that do not answer; `known`: personal data by service and person; `requests`: received requests;
  * `unsent`: unsent orders by person, of which `packed...` cannot be cancelled; `erasedGuests`: guests that were erased.
  */
 export function fakePeers(runtime: Runtime) {
   const unavailable = new Set<ServiceName>();
-  const asked: string[] = [];
+  const requests: string[] = [];
   const erasedGuests: { id: string; email: string }[] = [];
   const known = new Map<string, Known>();
   const unsent = new Map<string, string[]>();
@@ -36,7 +36,7 @@ export function fakePeers(runtime: Runtime) {
       ring: developmentRing(name),
       handlers: {
         personalData: handleOperation(personalData, async ({ userId }: InputOf<typeof personalData>) => {
-          asked.push(`${name} ${userId}`);
+          requests.push(`${name} ${userId}`);
           return { sections: known.get(`${name} ${userId}`) ?? {} };
         }),
         guestData: handleOperation(
@@ -88,5 +88,5 @@ export function fakePeers(runtime: Runtime) {
       occurredAt: runtime.now(),
     });
   }
-  return { transport, unavailable: unavailable, asked, erasedGuests: erasedGuests, known, unsent, publish: publish };
+  return { transport, unavailable: unavailable, requests, erasedGuests: erasedGuests, known, unsent, publish: publish };
 }

@@ -12,43 +12,43 @@ import { readRejection, type StripeClient, type StripeRejection } from "./sdk.ts
  */
 export async function startPayment(
   stripe: StripeClient,
-  begun: ProviderStart,
+  request: ProviderStart,
   once: CallAttempt,
 ): Promise<ProviderResponse> {
-  const { amountMinor, currency, savedMethod, keep } = begun;
+  const { amountMinor, currency, savedMethod, keep } = request;
   const amount = toStripe(amountMinor, currency);
-  if (amount === undefined) return failedResponse(begun, null, "amount_not_possible");
+  if (amount === undefined) return failedResponse(request, null, "amount_not_possible");
   const known = savedMethod?.customerRef ?? keep?.customerRef;
   const customer = known ?? (keep && (await createCustomer(stripe, once.key)));
-  const answer = await createIntent(stripe, { begun, amount, customer }, once);
+  const answer = await createIntent(stripe, { request, amount, customer }, once);
   const { gone } = answer;
   if (!gone || !keep) return answer;
   const another = await createCustomer(stripe, once.key);
   const again = await createIntent(
     stripe,
-    { begun, amount, customer: another },
+    { request, amount, customer: another },
     { ...once, key: `${once.key}:new-customer` },
   );
   return { ...again, gone };
 }
 
 /** A payment to start, with its amount and its customer as Stripe has them. */
-type IntentDraft = { begun: ProviderStart; amount: number; customer: string | null };
+type IntentDraft = { request: ProviderStart; amount: number; customer: string | null };
 
 /** Creates the payment intent, unless the caller has aborted while the customer was created. */
 async function createIntent(
   stripe: StripeClient,
-  { begun, amount, customer }: IntentDraft,
+  { request, amount, customer }: IntentDraft,
   { key, signal }: CallAttempt,
 ): Promise<ProviderResponse> {
   signal.throwIfAborted();
-  const { paymentId, currency, token, savedMethod, keep, returnUrl } = begun;
-  const way = savedMethod ? { payment_method: savedMethod.ref } : methodParams(token);
-  const isConfirmed = way !== undefined;
+  const { paymentId, currency, token, savedMethod, keep, returnUrl } = request;
+  const method = savedMethod ? { payment_method: savedMethod.ref } : methodParams(token);
+  const isConfirmed = method !== undefined;
   return resolveOutcome(
     stripe,
     key,
-    begun,
+    request,
     stripe.paymentIntents.create(
       {
         amount,
@@ -59,7 +59,7 @@ async function createIntent(
         expand,
         ...(customer ? { customer } : {}),
         ...(keep ? { setup_future_usage: "on_session" as const } : {}),
-        ...(isConfirmed ? { confirm: true, ...way } : {}),
+        ...(isConfirmed ? { confirm: true, ...method } : {}),
         ...(isConfirmed && returnUrl !== null ? { return_url: returnUrl } : {}),
       },
       { idempotencyKey: key },
@@ -74,9 +74,9 @@ export async function confirmPayment(
   token: string | null,
   { key }: CallAttempt,
 ): Promise<ProviderResponse> {
-  const way = methodParams(token);
-  if (!way) return { payment: await mustReadPayment(stripe, ref), refused: null };
-  const confirmed = stripe.paymentIntents.confirm(ref, { ...way, expand }, { idempotencyKey: key });
+  const method = methodParams(token);
+  if (!method) return { payment: await mustReadPayment(stripe, ref), refused: null };
+  const confirmed = stripe.paymentIntents.confirm(ref, { ...method, expand }, { idempotencyKey: key });
   return resolveOutcome(stripe, key, { ref }, confirmed);
 }
 
@@ -84,7 +84,7 @@ export async function confirmPayment(
 async function resolveOutcome(
   stripe: StripeClient,
   key: string,
-  asked: ProviderStart | { ref: string },
+  request: ProviderStart | { ref: string },
   made: Promise<unknown>,
 ): Promise<ProviderResponse> {
   try {
@@ -92,10 +92,11 @@ async function resolveOutcome(
   } catch (error) {
     const no = readRejection(error);
     if (!no) throw error;
-    const ref = "ref" in asked ? asked.ref : no.intentId;
-    if (ref === null && "paymentId" in asked) return notCreated(asked, no);
+    const ref = "ref" in request ? request.ref : no.intentId;
+    if (ref === null && "paymentId" in request) return notCreated(request, no);
     if (ref === null) throw error;
-    if (no.kind === "refused" && "ref" in asked) return { payment: await mustReadPayment(stripe, ref), refused: null };
+    if (no.kind === "refused" && "ref" in request)
+      return { payment: await mustReadPayment(stripe, ref), refused: null };
     const given = await cancelIntent(stripe, ref, abandonedReason, `${key}:give-up`);
     const payment = toPayment(given, [], []);
     return { payment: { ...payment, state: "FAILED", clientAction: null, failure: failureOf(no.code) }, refused: null };
@@ -103,12 +104,15 @@ async function resolveOutcome(
 }
 
 /** The response if no intent was created. A missing customer or saved method is named, with a code that clients can act on. */
-function notCreated(begun: ProviderStart, { code, missing }: StripeRejection): ProviderResponse {
-  const { savedMethod, keep } = begun;
+function notCreated(request: ProviderStart, { code, missing }: StripeRejection): ProviderResponse {
+  const { savedMethod, keep } = request;
   const customerRef = savedMethod?.customerRef ?? keep?.customerRef;
   const methodRef = missing === "payment_method" && savedMethod ? savedMethod.ref : null;
-  if (!customerRef || (missing !== "customer" && methodRef === null)) return failedResponse(begun, null, code);
-  return { ...failedResponse(begun, null, savedMethod ? "saved_method_gone" : code), gone: { customerRef, methodRef } };
+  if (!customerRef || (missing !== "customer" && methodRef === null)) return failedResponse(request, null, code);
+  return {
+    ...failedResponse(request, null, savedMethod ? "saved_method_gone" : code),
+    gone: { customerRef, methodRef },
+  };
 }
 
 /** Request fields of a token: a payment method, a confirmation token, or a card token. */
@@ -130,8 +134,8 @@ export async function cancelIntent(
   reason: "abandoned" | "requested_by_customer",
   idempotencyKey: string,
 ): Promise<Intent> {
-  const asked = { cancellation_reason: reason, expand };
-  return intent.parse(await stripe.paymentIntents.cancel(ref, asked, { idempotencyKey }));
+  const request = { cancellation_reason: reason, expand };
+  return intent.parse(await stripe.paymentIntents.cancel(ref, request, { idempotencyKey }));
 }
 
 /** The response for a payment that failed before Stripe created an intent. */

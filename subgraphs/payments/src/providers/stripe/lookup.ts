@@ -35,9 +35,9 @@ export async function addMovements(stripe: StripeClient, found: Intent): Promise
   const moved = { payment_intent: found.id, limit: maxPageSize };
   const given = refunds.parse(await stripe.refunds.list(moved));
   const isDisputed = typeof found.latest_charge === "object" && found.latest_charge?.disputed;
-  const asked = isDisputed ? disputes.parse(await stripe.disputes.list(moved)) : { data: [], has_more: false };
-  if (given.has_more || asked.has_more) throw new Error(`${found.id} has more movements than one page holds`);
-  return toPayment(found, given.data.sort(byTime), asked.data.sort(byTime));
+  const page = isDisputed ? disputes.parse(await stripe.disputes.list(moved)) : { data: [], has_more: false };
+  if (given.has_more || page.has_more) throw new Error(`${found.id} has more movements than one page holds`);
+  return toPayment(found, given.data.sort(byTime), page.data.sort(byTime));
 }
 
 /** The payment with Stripe's id; throws if there is none. */
@@ -91,8 +91,8 @@ export async function listMoved(
   after: string | null,
 ): Promise<ProviderPage<{ ref: string }>> {
   const [list, last] = (after ?? "refunds").split(" ");
-  const asked = pageAfter(since, last);
-  const shown = list === "refunds" ? stripe.refunds.list(asked) : stripe.disputes.list(asked);
+  const page = pageAfter(since, last);
+  const shown = list === "refunds" ? stripe.refunds.list(page) : stripe.disputes.list(page);
   const { data, has_more: hasMore } = movements.parse(await shown);
   const refs = data.flatMap(({ payment_intent: about }) => idOf(about) ?? []);
   const end = list === "refunds" ? "disputes" : null;
@@ -110,9 +110,9 @@ function pageAfter(since: number, last: string | null | undefined, until: number
 }
 
 /** The requested object, or null if Stripe definitely has none. */
-async function orNull<T>(asked: Promise<T>): Promise<T | null> {
+async function orNull<T>(page: Promise<T>): Promise<T | null> {
   try {
-    return await asked;
+    return await page;
   } catch (error) {
     if (readRejection(error)?.code === resourceMissing) return null;
     throw error;

@@ -24,7 +24,7 @@ export function stripeProvider({ secretKey, webhookSecrets, url }: StripeOptions
     methods: [{ code: "card", label: "Card", savable: true }],
     capturesInParts: false,
     lateMs,
-    start: (begun, once) => untilAborted(once, startPayment(stripe, begun, once)),
+    start: (request, once) => untilAborted(once, startPayment(stripe, request, once)),
     confirm: ({ ref, token }, once) => untilAborted(once, confirmPayment(stripe, ref, token, once)),
     capture: ({ ref, amountMinor }, once) => untilAborted(once, capturePayment(stripe, ref, amountMinor, once)),
     void: ({ ref }, once) => untilAborted(once, voidPayment(stripe, ref, once)),

@@ -38,10 +38,10 @@ export async function confirmPayment(context: Context, input: PaymentConfirmInpu
 
   const waitMs = await settleOpenCall(context, payment);
   if (waitMs > 0) return providerUnavailable(waitMs);
-  const begun = await store.write("begin-confirmation", (tx) => beginConfirmation(context, tx, key, input));
-  if ("earlier" in begun) return confirmed(await repeatResponse(context, key, begun.earlier));
-  if ("refused" in begun) return begun.refused;
-  return confirmed(await callAndRespond(context, key, begun));
+  const beginning = await store.write("begin-confirmation", (tx) => beginConfirmation(context, tx, key, input));
+  if ("earlier" in beginning) return confirmed(await repeatResponse(context, key, beginning.earlier));
+  if ("refused" in beginning) return beginning.refused;
+  return confirmed(await callAndRespond(context, key, beginning));
 }
 
 /** Settles the open call before a confirmation. Returns 0 if it is settled, else the time to wait. */
@@ -53,7 +53,7 @@ async function settleOpenCall(context: Context, payment: PaymentRow): Promise<nu
   return tried === "open" ? retryMs : Math.max(tried.lockedUntil - context.store.now(), retryMs);
 }
 
-type Beginning = { call: CallRow | null; kept: StartedRequest } | { refused: Confirmed } | { earlier: Earlier };
+type Beginning = { call: CallRow | null; started: StartedRequest } | { refused: Confirmed } | { earlier: Earlier };
 
 /** Writes the call, if one is needed, together with the idempotency key. */
 async function beginConfirmation(
@@ -73,16 +73,16 @@ async function beginConfirmation(
   }
 
   if (payment.state !== "REQUIRES_ACTION") {
-    const kept: StartedRequest = { paymentId: payment.id, callKey: null };
-    await claimKey(context, tx, key, kept);
-    return { call: null, kept };
+    const started: StartedRequest = { paymentId: payment.id, callKey: null };
+    await claimKey(context, tx, key, started);
+    return { call: null, started };
   }
   if (await isClosed(tx, checkoutId, version)) return { refused: notPayable("EXPIRED", checkoutId, null) };
   const request = { name: "confirm", token: input.paymentToken ?? null } as const;
   const call = await openCall(context, tx, payment, { request });
-  const kept: StartedRequest = { paymentId: payment.id, callKey: call.key };
-  await claimKey(context, tx, key, kept);
-  return { call, kept };
+  const started: StartedRequest = { paymentId: payment.id, callKey: call.key };
+  await claimKey(context, tx, key, started);
+  return { call, started };
 }
 
 function confirmed(conclusion: PaymentResponse): Confirmed {

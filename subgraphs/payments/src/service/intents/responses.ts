@@ -12,12 +12,12 @@ import { makeCall, resumeCall } from "../provider-calls/calls.ts";
 import { declined, providerUnavailable } from "./refusals.ts";
 
 /** The call whose outcome determines the response; null if none was needed. */
-const begun = z.object({ paymentId: z.string(), callKey: z.string().nullable() });
+const startedRequest = z.object({ paymentId: z.string(), callKey: z.string().nullable() });
 /** A stored response never changes, even when the payment does. */
 const storedResponse = z.object({ paymentId: z.string(), answered: z.enum(["goesOn", "declined"]) });
 
 /** The data stored under an idempotency key when work has started. */
-export type StartedRequest = z.infer<typeof begun>;
+export type StartedRequest = z.infer<typeof startedRequest>;
 
 /** The earlier request with the same idempotency key. */
 export type Earlier = Exclude<Known, { outcome: "none" }>;
@@ -38,7 +38,7 @@ export async function repeatResponse(context: Context, key: RequestKey, earlier:
     const { paymentId, answered } = storedResponse.parse(earlier.answer);
     return toResponse(await context.store.read((db) => mustFindPayment(db, paymentId)), answered);
   }
-  const before = begun.parse(earlier.begun);
+  const before = startedRequest.parse(earlier.begun);
   const tried = before.callKey === null ? "settled" : await resumeCall(context, before.callKey);
   const certain = await findResponse(context, key, before);
   if (certain) return certain;
@@ -50,20 +50,24 @@ export async function repeatResponse(context: Context, key: RequestKey, earlier:
 export async function callAndRespond(
   context: Context,
   key: RequestKey,
-  { call, kept }: { call: CallRow | null; kept: StartedRequest },
+  { call, started }: { call: CallRow | null; started: StartedRequest },
 ): Promise<PaymentResponse> {
   const stored: PaymentResponse[] = [];
   const keep = async (tx: Tx) => {
-    const response = await storeCertain(context, tx, key, kept);
+    const response = await storeCertain(context, tx, key, started);
     if (response) stored.push(response);
   };
   if (call) await makeCall(context, call, keep);
-  return stored[0] ?? (await findResponse(context, key, kept)) ?? { refused: providerUnavailable(retryMs) };
+  return stored[0] ?? (await findResponse(context, key, started)) ?? { refused: providerUnavailable(retryMs) };
 }
 
 /** The certain response, even if a provider message brought it; undefined while unknown. */
-function findResponse(context: Context, key: RequestKey, kept: StartedRequest): Promise<PaymentResponse | undefined> {
-  return context.store.write("keep-answer", (tx) => storeCertain(context, tx, key, kept));
+function findResponse(
+  context: Context,
+  key: RequestKey,
+  started: StartedRequest,
+): Promise<PaymentResponse | undefined> {
+  return context.store.write("keep-answer", (tx) => storeCertain(context, tx, key, started));
 }
 
 /** Stores the response for all repetitions, and returns the one that was stored first; undefined while unknown. */

@@ -44,13 +44,15 @@ export async function startPayment(context: Context, input: PaymentStartInput): 
     return notPayable(payable.reason, checkoutId, isInTheWay ? visiblePayment(context, other) : null);
   }
 
-  const begun = await store.write("begin-payment", (tx) => beginPayment(context, tx, key, { input, payable, userId }));
-  if ("earlier" in begun) return started(await repeatResponse(context, key, begun.earlier));
-  if ("refused" in begun) return begun.refused;
-  return started(await callAndRespond(context, key, begun));
+  const beginning = await store.write("begin-payment", (tx) =>
+    beginPayment(context, tx, key, { input, payable, userId }),
+  );
+  if ("earlier" in beginning) return started(await repeatResponse(context, key, beginning.earlier));
+  if ("refused" in beginning) return beginning.refused;
+  return started(await callAndRespond(context, key, beginning));
 }
 
-type Beginning = { call: CallRow; kept: StartedRequest } | { refused: Started } | { earlier: Earlier };
+type Beginning = { call: CallRow; started: StartedRequest } | { refused: Started } | { earlier: Earlier };
 
 /** A start that nothing refuses so far: the input, the amount due, and the customer unless a guest pays. */
 type PayableStart = {
@@ -75,8 +77,8 @@ async function beginPayment(
   if (await isClosed(tx, checkoutId, version)) return { refused: notPayable("EXPIRED", checkoutId, null) };
   const live = await findLivePayment(tx, checkoutId);
   if (live) return { refused: blockedBy(live, visiblePayment(context, live)) };
-  const way = await chooseMethod(context, tx, input, userId);
-  if (!way) return { refused: notFound("saved payment method", ["input", "savedMethodId"]) };
+  const method = await chooseMethod(context, tx, input, userId);
+  if (!method) return { refused: notFound("saved payment method", ["input", "savedMethodId"]) };
 
   const payment: PaymentRow = {
     id: runtime.newId("pay"),
@@ -93,10 +95,10 @@ async function beginPayment(
     refundedMinor: 0,
     refundPendingMinor: 0,
     disputed: false,
-    provider: way.provider,
+    provider: method.provider,
     providerRef: null,
     card: null,
-    keepsMethod: way.keep !== null,
+    keepsMethod: method.keep !== null,
     clientAction: null,
     failureCode: null,
     failureRetryable: false,
@@ -109,12 +111,12 @@ async function beginPayment(
     erasedAt: null,
   };
   await insertPayment(tx, payment);
-  const { savedMethod, keep: keeping } = way;
+  const { savedMethod, keep: keeping } = method;
   const request = { token: input.paymentToken ?? null, returnUrl: input.returnUrl ?? null, savedMethod, keep: keeping };
   const call = await openCall(context, tx, payment, { request: { name: "start", ...request } });
-  const kept: StartedRequest = { paymentId: payment.id, callKey: call.key };
-  await claimKey(context, tx, key, kept);
-  return { call, kept };
+  const started: StartedRequest = { paymentId: payment.id, callKey: call.key };
+  await claimKey(context, tx, key, started);
+  return { call, started };
 }
 
 function started(conclusion: PaymentResponse): Started {

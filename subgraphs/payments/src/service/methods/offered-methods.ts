@@ -28,16 +28,16 @@ export async function chooseMethod(
   customerId: string | null,
 ): Promise<ChosenMethod | undefined> {
   const all = customerId === null ? [] : await findSavedMethods(db, [customerId]);
-  const kept = all.filter((method) => isUsable(providers, method));
+  const usable = all.filter((method) => isUsable(providers, method));
   if (savedMethodId) {
-    const method = kept.find(({ id }) => id === savedMethodId);
+    const method = usable.find(({ id }) => id === savedMethodId);
     if (!method) return undefined;
     const savedMethod = { ref: method.methodRef, customerRef: method.customerRef };
     return { provider: method.provider, savedMethod, keep: null };
   }
-  const way = offeredMethods(providers).find(({ code }) => code === methodCode);
-  if (!way) throw new Error(`${String(methodCode)} is not an offered payment method`);
-  const known = kept.find(({ provider }) => provider === way.provider);
+  const method = offeredMethods(providers).find(({ code }) => code === methodCode);
+  if (!method) throw new Error(`${String(methodCode)} is not an offered payment method`);
+  const known = usable.find(({ provider }) => provider === method.provider);
   const keep = saveMethod ? { customerRef: known?.customerRef ?? null } : null;
-  return { provider: way.provider, savedMethod: null, keep };
+  return { provider: method.provider, savedMethod: null, keep };
 }

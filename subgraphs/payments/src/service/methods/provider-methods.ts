@@ -49,7 +49,7 @@ export async function deleteLostMethods(
 
 /** Makes the newest usable method of a customer the default, unless a usable one is. */
 export async function ensureDefault({ providers }: Deps, tx: Tx, customerId: string): Promise<void> {
-  const kept = await findSavedMethods(tx, [customerId]);
-  const first = kept.find((method) => isUsable(providers, method));
+  const saved = await findSavedMethods(tx, [customerId]);
+  const first = saved.find((method) => isUsable(providers, method));
   if (first && !first.isDefault) await chooseDefault(tx, first.id, customerId);
 }

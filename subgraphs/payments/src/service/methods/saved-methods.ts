@@ -21,8 +21,8 @@ const deadlineMs = 4_000;
 /** The usable methods of a user, the default one first; null for all other viewers, staff included. */
 export async function savedMethodsOf(context: Context, userId: string): Promise<SavedMethodRow[] | null> {
   if (viewerId(context) !== userId) return null;
-  const kept = await context.loaders.savedMethodsByCustomer.load(userId);
-  return kept.filter((method) => isUsable(context.providers, method));
+  const saved = await context.loaders.savedMethodsByCustomer.load(userId);
+  return saved.filter((method) => isUsable(context.providers, method));
 }
 
 /** One method by its id; null unless it is the viewer's own and usable. */

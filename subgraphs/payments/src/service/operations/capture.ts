@@ -10,7 +10,7 @@ import type { CaptureRow, PaymentRow } from "../../store/tables.ts";
 import { captureKey } from "../payment/call-keys.ts";
 import { isCertain } from "../payment/transitions.ts";
 import { providerOf } from "../provider-calls/outcomes.ts";
-import { type Begun, type Operation, unknown } from "./driver.ts";
+import { type Beginning, type Operation, unknown } from "./driver.ts";
 
 type Capture = InputOf<typeof contract.capture>;
 type Captured = OutputOf<typeof contract.capture>;
@@ -42,7 +42,7 @@ export const capture: Operation<Capture, Captured> = {
  * Captures the total that the order wants, less the captured amount. This can be zero if the provider captures only once or a capture was made at the
  * provider.
  */
-async function beginCapture(deps: Deps, tx: Tx, payment: PaymentRow, asked: Capture): Promise<Begun<Captured>> {
+async function beginCapture(deps: Deps, tx: Tx, payment: PaymentRow, request: Capture): Promise<Beginning<Captured>> {
   const provider = providerOf(deps, payment);
   if (!provider) return { result: unknown };
   const { capturesInParts } = provider;
@@ -50,21 +50,21 @@ async function beginCapture(deps: Deps, tx: Tx, payment: PaymentRow, asked: Capt
   const before = await findCaptures(tx, payment.id);
   const wanted = before.filter(({ state }) => state === "CAPTURED" || state === "INCLUDED");
   const wantedMinor = sum(wanted.map((row) => row.requestedMinor));
-  const missingMinor = wantedMinor + asked.amountMinor - capturedMinor;
+  const missingMinor = wantedMinor + request.amountMinor - capturedMinor;
   const leftMinor = authorizedMinor - capturedMinor - releasedMinor;
   if (missingMinor > leftMinor)
     return { result: refused(`no more than ${leftMinor} is left of the authorised amount`) };
   if (missingMinor <= 0) {
-    const included = draftCapture(deps, asked, { state: "INCLUDED", amountMinor: 0, settledAt: deps.runtime.now() });
+    const included = draftCapture(deps, request, { state: "INCLUDED", amountMinor: 0, settledAt: deps.runtime.now() });
     await insertCapture(tx, included);
     return { result: resultOf(payment, included) };
   }
-  const allMinor = Math.min(wantedMinor + asked.leftMinor - capturedMinor, leftMinor);
+  const allMinor = Math.min(wantedMinor + request.leftMinor - capturedMinor, leftMinor);
   const amountMinor = capturesInParts ? missingMinor : Math.max(allMinor, missingMinor);
-  const isLast = !capturesInParts || asked.leftMinor <= asked.amountMinor;
-  const begun = draftCapture(deps, asked, { state: "PENDING", amountMinor, settledAt: null });
-  await insertCapture(tx, begun);
-  const subject = { id: begun.id, key: captureKey(payment.id, asked.captureId) };
+  const isLast = !capturesInParts || request.leftMinor <= request.amountMinor;
+  const capture = draftCapture(deps, request, { state: "PENDING", amountMinor, settledAt: null });
+  await insertCapture(tx, capture);
+  const subject = { id: capture.id, key: captureKey(payment.id, request.captureId) };
   return { request: { name: "capture", amountMinor, isLast }, subject };
 }
 

@@ -18,19 +18,19 @@ export type Unknown = { outcome: "unknown"; retryAfterMs: number };
 export const unknown: Unknown = { outcome: "unknown", retryAfterMs: 1_000 };
 
 /** The provider call of an operation, or the result if none is needed. */
-export type Begun<Result> = { result: Result | Unknown } | { request: CallRequest; subject?: CallSubject };
+export type Beginning<Result> = { result: Result | Unknown } | { request: CallRequest; subject?: CallSubject };
 
 /** A payment operation. `Asked` is the input of its contract and `Result` the output. */
 export type Operation<Asked, Result> = {
-  findPayment(db: Reader, asked: Asked): Promise<PaymentRow | undefined>;
+  findPayment(db: Reader, request: Asked): Promise<PaymentRow | undefined>;
   /** The result if there is no such payment. */
   withoutPayment: Result;
   /** The result if the request is refused or was executed before. `open`: the payment's call with an unknown outcome, which is repeated next. */
-  check(tx: Tx, payment: PaymentRow, asked: Asked, open: CallRow | undefined): Promise<Result | Unknown | undefined>;
+  check(tx: Tx, payment: PaymentRow, request: Asked, open: CallRow | undefined): Promise<Result | Unknown | undefined>;
   /** Stores the intention and names the call. The payment has no open call. */
-  begin(deps: Deps, tx: Tx, payment: PaymentRow, asked: Asked): Promise<Begun<Result>>;
+  begin(deps: Deps, tx: Tx, payment: PaymentRow, request: Asked): Promise<Beginning<Result>>;
   /** The certain result after a call, without another transaction. A call may be open and the provider's message have arrived first. */
-  findResult?(db: Reader, asked: Asked): Promise<Result | Unknown | undefined>;
+  findResult?(db: Reader, request: Asked): Promise<Result | Unknown | undefined>;
 };
 
 type Next<Result> = { result: Result | Unknown } | { call: CallRow } | { resume: string };
@@ -43,15 +43,15 @@ export async function runOperation<Asked extends Fenced, Result>(
   deps: Deps,
   name: string,
   operation: Operation<Asked, Result>,
-  asked: Asked,
+  request: Asked,
 ): Promise<Result | Unknown> {
   let hasCalled = false;
   for (;;) {
-    const next = await deps.store.write(name, (tx) => chooseStep(deps, tx, operation, { asked, hasCalled }));
+    const next = await deps.store.write(name, (tx) => chooseStep(deps, tx, operation, { request, hasCalled }));
     if ("result" in next) return next.result;
     const outcome = await ("call" in next ? makeCall(deps, next.call) : resumeCall(deps, next.resume));
     const { findResult } = operation;
-    const result = findResult && (await deps.store.read((db) => findResult(db, asked)));
+    const result = findResult && (await deps.store.read((db) => findResult(db, request)));
     if (outcome !== "settled") return result ?? unknown;
     if (result && result !== unknown) return result;
     hasCalled ||= "call" in next;
@@ -63,16 +63,16 @@ async function chooseStep<Asked extends Fenced, Result>(
   deps: Deps,
   tx: Tx,
   operation: Operation<Asked, Result>,
-  { asked, hasCalled }: { asked: Asked; hasCalled: boolean },
+  { request, hasCalled }: { request: Asked; hasCalled: boolean },
 ): Promise<Next<Result>> {
-  await recordFencingToken(tx, asked.fencingToken ?? null);
-  const payment = await operation.findPayment(tx, asked);
+  await recordFencingToken(tx, request.fencingToken ?? null);
+  const payment = await operation.findPayment(tx, request);
   if (!payment) return { result: operation.withoutPayment };
   const open = await findOpenCall(tx, payment.id);
-  const result = await operation.check(tx, payment, asked, open);
+  const result = await operation.check(tx, payment, request, open);
   if (result) return { result };
   if (open) return { resume: open.key };
   if (hasCalled) return { result: unknown };
-  const begun = await operation.begin(deps, tx, payment, asked);
-  return "result" in begun ? begun : { call: await openCall(deps, tx, payment, begun) };
+  const beginning = await operation.begin(deps, tx, payment, request);
+  return "result" in beginning ? beginning : { call: await openCall(deps, tx, payment, beginning) };
 }

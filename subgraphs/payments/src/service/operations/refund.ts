@@ -8,7 +8,7 @@ import { findPayment, reserveRefund } from "../../store/payments/queries.ts";
 import type { PaymentRow, RefundRow } from "../../store/tables.ts";
 import { refundKey } from "../payment/call-keys.ts";
 import { publishRefund, refundableMinor } from "../payment/refunds.ts";
-import type { Begun, Operation } from "./driver.ts";
+import type { Beginning, Operation } from "./driver.ts";
 
 type Refund = InputOf<typeof contract.refund>;
 type Refunded = OutputOf<typeof contract.refund>;
@@ -19,10 +19,10 @@ export const refund: Operation<Refund, Refunded> = {
   findPayment: (db, { paymentId }) => findPayment(db, paymentId),
   withoutPayment: refused("there is no such payment", 0),
 
-  check: async (tx, payment, asked, open) => {
-    const earlier = await findRefund(tx, asked.refundId);
+  check: async (tx, payment, request, open) => {
+    const earlier = await findRefund(tx, request.refundId);
     if (!earlier) return undefined;
-    if (!isSame(earlier, asked)) return refused("this refund is another one", await maxRefundMinor(tx, payment));
+    if (!isSame(earlier, request)) return refused("this refund is another one", await maxRefundMinor(tx, payment));
     return earlier.state === "PENDING" && open?.subjectId === earlier.id ? undefined : resultOf(earlier);
   },
 
@@ -35,13 +35,13 @@ export const refund: Operation<Refund, Refunded> = {
 };
 
 /** Reserves the amount and stores the refund in the transaction of its call. */
-async function beginRefund(deps: Deps, tx: Tx, payment: PaymentRow, asked: Refund): Promise<Begun<Refunded>> {
-  const { refundId: id, amountMinor, currency, reason, requestedBy } = asked;
+async function beginRefund(deps: Deps, tx: Tx, payment: PaymentRow, request: Refund): Promise<Beginning<Refunded>> {
+  const { refundId: id, amountMinor, currency, reason, requestedBy } = request;
   const left = await maxRefundMinor(tx, payment);
   if (currency !== payment.currency) return { result: refused(`the payment is in ${payment.currency}`, left) };
   if (amountMinor > left || !(await reserveRefund(tx, payment.id, amountMinor)))
     return { result: refused("the rest of the captured amount is smaller", left) };
-  const begun: RefundRow = {
+  const refund: RefundRow = {
     id,
     paymentId: payment.id,
     state: "PENDING",
@@ -55,8 +55,8 @@ async function beginRefund(deps: Deps, tx: Tx, payment: PaymentRow, asked: Refun
     createdAt: deps.runtime.now(),
     settledAt: null,
   };
-  await insertRefund(tx, begun);
-  await publishRefund(deps, tx, payment, begun);
+  await insertRefund(tx, refund);
+  await publishRefund(deps, tx, payment, refund);
   return { request: { name: "refund", amountMinor }, subject: { id, key: refundKey(id) } };
 }
 

@@ -13,14 +13,14 @@ type Release = InputOf<typeof contract.releaseRest>;
 type Released = OutputOf<typeof contract.releaseRest>;
 
 /** Closes the checkout up to a version, so that no new payment can start, then voids its live payment. */
-export async function voidPayments(deps: Deps, asked: Void): Promise<Voided> {
-  const { checkoutId, version, order, fencingToken = null } = asked;
+export async function voidPayments(deps: Deps, request: Void): Promise<Voided> {
+  const { checkoutId, version, order, fencingToken = null } = request;
   await deps.store.write("close-checkout", async (tx) => {
     await recordFencingToken(tx, fencingToken);
     await closeCheckout(tx, checkoutId, version, deps.store.now());
     if (order) await linkOrder(tx, checkoutId, order);
   });
-  return runOperation(deps, "begin-void", voidPayment, asked);
+  return runOperation(deps, "begin-void", voidPayment, request);
 }
 
 /** A call with an unknown outcome is settled first: otherwise money could stay authorised without our knowledge. */

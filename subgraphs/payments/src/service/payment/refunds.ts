@@ -199,14 +199,14 @@ function postMovement(
   { runtime }: Deps,
   tx: Tx,
   { paymentId, amountMinor, currency }: RefundRow,
-  way: Pick<Transfer, "providerEvent" | "from" | "to">,
+  transfer: Pick<Transfer, "providerEvent" | "from" | "to">,
 ): Promise<void> {
   const transactionId = runtime.newId("ltx");
   return postTransfer(tx, {
     transactionId,
     paymentId,
     kind: "refund",
-    ...way,
+    ...transfer,
     minor: amountMinor,
     currency,
     at: runtime.now(),

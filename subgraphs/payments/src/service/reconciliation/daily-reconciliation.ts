@@ -100,18 +100,18 @@ async function comparePayment(deps: Deps, { id }: PaymentRow, run: Run): Promise
     run.inFlight += 1;
     return;
   }
-  const asked = await lookUpPayment(deps, before);
-  if (asked === undefined) {
+  const found = await lookUpPayment(deps, before);
+  if (found === undefined) {
     run.unanswered += 1;
     return;
   }
   const isOpen = !isDecided(before.state) || before.refundPendingMinor > 0;
-  if (asked && isOpen) await applyRecord(deps, id, asked);
+  if (found && isOpen) await applyRecord(deps, id, found);
   const { payment, isUnderWay, differences } = await store.read(async (db) => {
     const current = await mustFindPayment(db, id);
     const hasMoved = current.changedAt !== before.changedAt && !isOpen;
     const isUnderWay = hasMoved || (await findOpenCall(db, id)) !== undefined;
-    return { payment: current, isUnderWay, differences: await findDifferences(db, current, asked) };
+    return { payment: current, isUnderWay, differences: await findDifferences(db, current, found) };
   });
   if (differences.length > 0 && isUnderWay) {
     run.inFlight += 1;
@@ -120,9 +120,9 @@ async function comparePayment(deps: Deps, { id }: PaymentRow, run: Run): Promise
   run.compared += 1;
   if (differences.length === 0) return;
   for (const mismatch of differences) reportMismatch(deps, run, mismatch);
-  if (!asked) return;
-  await recordMismatchAlarm(deps, payment, asked);
-  await applyRecord(deps, id, asked);
+  if (!found) return;
+  await recordMismatchAlarm(deps, payment, found);
+  await applyRecord(deps, id, found);
 }
 
 /** Stores the alarm with the payment. */

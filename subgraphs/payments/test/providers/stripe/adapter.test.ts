@@ -11,12 +11,12 @@ import { signed, testKey, webhookSecrets } from "../../support/stripe/candidate.
 import { scripted } from "../../support/stripe/scripted.ts";
 
 const made = { id: "pi_1", status: "requires_capture", amount: 1_250, currency: "eur", client_secret: "a_client" };
-const begun = { ...startTerms, token: "pm_card" };
+const started = { ...startTerms, token: "pm_card" };
 const once = (key = "auth:chk_1:1") => ({ key, signal: new AbortController().signal });
 
 test("a payment is created with our key, our id, the pinned version and no other data about the shop", async () => {
   const { requests: received, provider } = await scripted({ status: 200, body: made });
-  await provider.start({ ...begun, returnUrl: "https://shop.example/back" }, once());
+  await provider.start({ ...started, returnUrl: "https://shop.example/back" }, once());
   expect(received).toHaveLength(1);
   const [{ headers, form, path } = { headers: {}, form: new URLSearchParams(), path: "" }] = received;
   expect(path).toBe("/v1/payment_intents");
@@ -34,7 +34,7 @@ test("a payment is created with our key, our id, the pinned version and no other
 
 test("telemetry about the duration of responses is not sent to Stripe", async () => {
   const { requests: received, provider } = await scripted({ status: 200, body: made });
-  for (const key of ["one", "two", "three"]) await provider.start(begun, once(key));
+  for (const key of ["one", "two", "three"]) await provider.start(started, once(key));
   expect(received).toHaveLength(3);
   for (const { headers } of received) expect(headers).not.toHaveProperty("x-stripe-client-telemetry");
 });
@@ -46,7 +46,7 @@ test.each([500, 429, 401, 403, 409])(
       status,
       body: { error: { type: "api_error", message: "later" } },
     });
-    await expect(provider.start(begun, once())).rejects.toThrow();
+    await expect(provider.start(started, once())).rejects.toThrow();
     expect(received).toHaveLength(1);
   },
 );
@@ -57,7 +57,7 @@ test("a decline is a response, and the intent is cancelled so that no browser co
     { status: 402, body: { error } },
     { status: 200, body: { ...made, status: "canceled", cancellation_reason: "abandoned" } },
   );
-  const { payment } = await provider.start(begun, once());
+  const { payment } = await provider.start(started, once());
   expect(payment).toMatchObject({
     ref: "pi_1",
     state: "FAILED",
@@ -73,7 +73,7 @@ test("without a token nothing is confirmed: the browser does it, with the client
     status: 200,
     body: { ...made, status: "requires_payment_method" },
   });
-  const { payment } = await provider.start({ ...begun, token: null }, once());
+  const { payment } = await provider.start({ ...started, token: null }, once());
   expect(payment).toMatchObject({
     state: "REQUIRES_ACTION",
     clientAction: { kind: "PROVIDER_SCRIPT", clientSecret: "a_client", redirectUrl: null },
@@ -83,12 +83,12 @@ test("without a token nothing is confirmed: the browser does it, with the client
 
 test("a response without Stripe's shape is unknown", async () => {
   const { provider } = await scripted({ status: 200, body: {} });
-  await expect(provider.start(begun, once())).rejects.toThrow();
+  await expect(provider.start(started, once())).rejects.toThrow();
 });
 
 test("an aborted call ends at once", async () => {
   const { provider } = await scripted({ status: 200, body: made });
-  await expect(provider.start(begun, { key: "k", signal: AbortSignal.abort() })).rejects.toThrow("in time");
+  await expect(provider.start(started, { key: "k", signal: AbortSignal.abort() })).rejects.toThrow("in time");
 });
 
 test.each([
@@ -209,7 +209,7 @@ test.each([
 test("logged data contains neither key nor client secret nor card", async () => {
   const error = { type: "api_error", message: "later", payment_intent: { ...made, client_secret: "a_client" } };
   const { provider } = await scripted({ status: 500, body: { error } });
-  const fault: unknown = await provider.start(begun, once()).catch((thrown: unknown) => thrown);
+  const fault: unknown = await provider.start(started, once()).catch((thrown: unknown) => thrown);
   const shown = JSON.stringify(fault, Object.getOwnPropertyNames(Object(fault)));
   expect(shown).toContain("Stripe gave no certain answer: StripeAPIError, 500");
   expect(shown).not.toContain(testKey);

@@ -12,7 +12,7 @@ import { standIn } from "../../support/stripe/stand-in.ts";
 const viewer = userWith("user_1");
 const key = "auth:chk_1:1";
 const once = () => ({ key, signal: new AbortController().signal });
-const begun = { ...startTerms, token: "pm_card" };
+const started = { ...startTerms, token: "pm_card" };
 const made = { id: "pi_1", status: "requires_capture", amount: 1_250, currency: "eur" };
 const savedMethod = { ref: "pm_1", customerRef: "cus_old" };
 const old = "SELECT id FROM saved_methods WHERE customer_ref = 'cus_old'";
@@ -28,7 +28,7 @@ test("a card is saved under a new customer if Stripe has lost the known one, and
     { status: 200, body: { ...made, customer: "cus_new", payment_method: "pm_2", setup_future_usage: "on_session" } },
   ];
   const { requests: received, provider } = await scripted(missing("customer"), customer, intent);
-  const answer = await provider.start({ ...begun, keep: { customerRef: "cus_old" } }, once());
+  const answer = await provider.start({ ...started, keep: { customerRef: "cus_old" } }, once());
   expect(answer).toMatchObject({
     payment: { state: "AUTHORIZED", savedMethod: { ref: "pm_2", customerRef: "cus_new" } },
     gone: { customerRef: "cus_old", methodRef: null },
@@ -43,10 +43,10 @@ test("a card is saved under a new customer if Stripe has lost the known one, and
 test("the same key is the same start, also for a missing customer", async () => {
   const { url } = await standIn();
   const { provider } = candidateOf(url, manualRuntime(noon));
-  const asked = { ...startTerms, token: "tok_visa", keep: { customerRef: "cus_old" } };
-  const answer = await provider.start(asked, once());
+  const input = { ...startTerms, token: "tok_visa", keep: { customerRef: "cus_old" } };
+  const answer = await provider.start(input, once());
   expect(answer).toMatchObject({ payment: { state: "AUTHORIZED" }, gone: { customerRef: "cus_old" } });
-  expect(await provider.start(asked, once())).toEqual(answer);
+  expect(await provider.start(input, once())).toEqual(answer);
 });
 
 test.each([
@@ -69,7 +69,7 @@ test.each([
 
 test("an object missing for another reason is an ordinary refusal, and no saved data is removed", async () => {
   const { provider } = await scripted(missing("payment_method"));
-  const answer = await provider.start({ ...begun, keep: { customerRef: "cus_old" } }, once());
+  const answer = await provider.start({ ...started, keep: { customerRef: "cus_old" } }, once());
   expect(answer).toMatchObject({ payment: { state: "FAILED", failure: { code: "resource_missing" } } });
   expect(answer).not.toHaveProperty("gone");
   const { provider: other } = await scripted({ status: 400, body: { error: { type: "invalid_request_error" } } });
@@ -93,10 +93,10 @@ async function movedShop(): Promise<Shop> {
   return s;
 }
 
-function pay(s: Shop, checkoutId: string, way: { savedMethodId?: string; methodCode?: null } = {}) {
+function pay(s: Shop, checkoutId: string, method: { savedMethodId?: string; methodCode?: null } = {}) {
   payable(s, checkoutId, { customerId: "user_1" });
-  const asked = { checkoutId, key: checkoutId, viewer, ...way };
-  return way.savedMethodId ? start(s, null, asked) : start(s, "tok_visa", { ...asked, saveMethod: true });
+  const input = { checkoutId, key: checkoutId, viewer, ...method };
+  return method.savedMethodId ? start(s, null, input) : start(s, "tok_visa", { ...input, saveMethod: true });
 }
 
 test("in a shop with the key of another account a new card is saved at once, and missing ones are removed", async () => {
@@ -112,11 +112,11 @@ test("a missing saved card is refused once, and then removed", async () => {
   const s = await movedShop();
   const { provider } = await scripted(missing("payment_method"));
   const mend = overrideProvider(s, () => provider);
-  const way = { savedMethodId: "spm_1", methodCode: null } as const;
+  const method = { savedMethodId: "spm_1", methodCode: null } as const;
   const declined = { __typename: "PaymentDeclinedError", declineCode: "saved_method_gone", retryable: false };
-  expect(await pay(s, "chk_3", way)).toMatchObject(declined);
+  expect(await pay(s, "chk_3", method)).toMatchObject(declined);
   expect(s.rows(`${old} AND is_default = 1`)).toEqual([{ id: "spm_0" }]);
-  expect(await pay(s, "chk_4", way)).toMatchObject({ __typename: "NotFoundError" });
+  expect(await pay(s, "chk_4", method)).toMatchObject({ __typename: "NotFoundError" });
   mend();
   expect(await pay(s, "chk_5")).toMatchObject({ payment: { state: "AUTHORIZED" } });
   expect(s.rows(old)).toEqual([]);

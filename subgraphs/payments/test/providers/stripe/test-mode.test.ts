@@ -27,9 +27,9 @@ function inTestMode(secretKey: string): Candidate {
   const beganAt = Date.now();
   const candidate = candidateOf(undefined, systemRuntime, secretKey);
   const { provider } = candidate;
-  const scoped = <Asked extends { paymentId: string }>(asked: Asked) => ({
-    ...asked,
-    paymentId: scope + asked.paymentId,
+  const scoped = <Asked extends { paymentId: string }>(input: Asked) => ({
+    ...input,
+    paymentId: scope + input.paymentId,
   });
   const once = ({ key: ours, signal }: CallAttempt) => ({ key: scope + ours, signal });
   const plain = <Said extends ProviderPayment>(payment: Said): Said => ({
@@ -56,14 +56,14 @@ function inTestMode(secretKey: string): Candidate {
     lastMessage: (paymentId) => candidate.lastMessage(scope + paymentId),
     provider: {
       ...provider,
-      start: (asked, call) => withoutScope(provider.start(scoped(asked), once(call))),
-      confirm: (asked, call) => withoutScope(provider.confirm(scoped(asked), once(call))),
-      capture: (asked, call) => withoutScope(provider.capture(scoped(asked), once(call))),
-      void: (asked, call) => withoutScope(provider.void(scoped(asked), once(call))),
-      refund: (asked, call) => withoutScope(provider.refund(scoped(asked), once(call))),
+      start: (input, call) => withoutScope(provider.start(scoped(input), once(call))),
+      confirm: (input, call) => withoutScope(provider.confirm(scoped(input), once(call))),
+      capture: (input, call) => withoutScope(provider.capture(scoped(input), once(call))),
+      void: (input, call) => withoutScope(provider.void(scoped(input), once(call))),
+      refund: (input, call) => withoutScope(provider.refund(scoped(input), once(call))),
       removeMethod: (method, call) => provider.removeMethod(method, once(call)),
-      lookup: async (asked, signal) => {
-        const found = await provider.lookup({ ...scoped(asked), createdAt: beganAt }, signal);
+      lookup: async (input, signal) => {
+        const found = await provider.lookup({ ...scoped(input), createdAt: beganAt }, signal);
         return found && plain(found);
       },
       list: async (since, after, signal) => {

@@ -117,10 +117,10 @@ export function casesOf(open: () => Promise<Candidate>): Cases {
   ] as const)
     cases[title] = async () => {
       const { provider, once, request } = await begin("ok");
-      const asked = { ...request, paymentId: "pay_2", currency, amountMinor };
-      const { payment } = await provider.start(asked, once("auth:chk_2:1"));
+      const input = { ...request, paymentId: "pay_2", currency, amountMinor };
+      const { payment } = await provider.start(input, once("auth:chk_2:1"));
       expect(payment).toMatchObject({ state: "AUTHORIZED", currency, amountMinor });
-      const made = { paymentId: asked.paymentId, ref: payment.ref ?? "" };
+      const made = { paymentId: input.paymentId, ref: payment.ref ?? "" };
       const taken = await provider.capture({ ...made, amountMinor, isLast: true }, once("cap:pay_2"));
       expect(taken.payment.captures).toMatchObject([{ amountMinor }]);
     };

@@ -90,8 +90,8 @@ async function markChangedLabels(tx: Tx, code: string, values: readonly FacetVal
     );
 }
 
-async function refuseIfUsed(db: Reader, code: string, kept: readonly FacetValueInput[], field: string) {
-  const keptValues = kept.map(({ value }) => value);
+async function refuseIfUsed(db: Reader, code: string, remaining: readonly FacetValueInput[], field: string) {
+  const keptValues = remaining.map(({ value }) => value);
   const used = await findUsedValuesExcept(db, code, keptValues, maxNamedValues);
   if (used.length === 0) return undefined;
   const message = "Products have values that would be gone. Take them off those products first.";

@@ -23,13 +23,13 @@ const maxOptions = 3;
 /** The limit of collections and facet values of a product: more would not fit into a statement. */
 const maxPlacements = 100;
 type Created = MutationResult<"ProductCreateResult">;
-const kept = z.object({ productId: z.string() });
+const storedResponse = z.object({ productId: z.string() });
 
 /** Creates a draft. A repetition with the same idempotency key returns the same product. */
 export async function createProduct(context: Context, input: ProductCreateInput): Promise<Created> {
   const { store, runtime, viewer } = context;
   const key = keyOf(ownerOf(viewer), "productCreate", input);
-  const done = await writeOnce(context, { name: "create-product", key, shape: kept }, async (tx) => {
+  const done = await writeOnce(context, { name: "create-product", key, shape: storedResponse }, async (tx) => {
     const id = runtime.newId("prod");
     const slug = input.slug ?? slugFor(input.title, id);
     const problems = [

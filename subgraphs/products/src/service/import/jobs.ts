@@ -27,14 +27,14 @@ import { refreshCurrencies } from "../settings.ts";
 import { mayEditCatalogue } from "../visibility.ts";
 
 type Started = MutationResult<"ImportStartResult">;
-const kept = z.object({ jobId: z.string() });
+const storedResponse = z.object({ jobId: z.string() });
 
 /** Queues an import. A repetition with the same idempotency key returns the same job. */
 export async function startImport(context: Context, input: ImportStartInput): Promise<Started> {
   const { store, runtime, viewer, firstSettings } = context;
   if (input.currency) await refreshCurrencies(context, [input.currency]);
   const key = keyOf(ownerOf(viewer), "importStart", input);
-  const done = await writeOnce(context, { name: "start-import", key, shape: kept }, async (tx) => {
+  const done = await writeOnce(context, { name: "start-import", key, shape: storedResponse }, async (tx) => {
     const upload = await findUpload(tx, input.uploadId);
     if (!upload || upload.ownerId !== ownerOf(viewer) || upload.expiresAt <= runtime.now())
       return notFound("upload", ["input", "uploadId"]);

@@ -1,6 +1,6 @@
 /** Reader of import files in either format: entries with all checks that need no access to the store. */
 import type { ImportJobRow } from "../../store/import/tables.ts";
-import type { Entry, Remark } from "./file/entries.ts";
+import type { Entry, Finding } from "./file/entries.ts";
 import { checkCollection, checkFacet, checkPlacements } from "./file/placement-checks.ts";
 import { checkProduct } from "./file/product-checks.ts";
 import { readJsonFile } from "./json/reader.ts";
@@ -22,7 +22,7 @@ export async function* readEntries(
   }
 }
 
-function checkContent(content: Entry["contents"][number], line: number): Remark[] {
+function checkContent(content: Entry["contents"][number], line: number): Finding[] {
   if (content.kind === "product") return [...checkProduct(content.product), ...checkPlacements(content.product)];
   if (content.kind === "collection") return checkCollection(content.collection, line);
   return content.kind === "facet" ? checkFacet(content.facet, line) : [];

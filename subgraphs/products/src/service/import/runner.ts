@@ -34,8 +34,8 @@ async function runImport(deps: Deps, job: ImportJobRow, signal: AbortSignal): Pr
     const upload = await deps.store.read((db) => findUpload(db, job.uploadId));
     const file = upload && (await findUploadPath(deps, upload));
     if (file === undefined) throw new UnreadableFile("The file is not here any more. Send it again.");
-    const begun = await startJob(deps, job, { file, currencies }, signal);
-    if (begun) await importRemainingEntries(deps, begun, { file, currencies }, signal);
+    const started = await startJob(deps, job, { file, currencies }, signal);
+    if (started) await importRemainingEntries(deps, started, { file, currencies }, signal);
   } catch (error) {
     // The store is temporarily unavailable: the next run of the job repeats the batch.
     if (codeOf(error) === "STORE_UNAVAILABLE") throw error;

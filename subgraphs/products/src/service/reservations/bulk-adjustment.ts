@@ -19,23 +19,23 @@ import { checkChange } from "./inventory.ts";
 import { recordMovement } from "./stock-movements.ts";
 
 type Adjusted = MutationResult<"InventoryAdjustManyResult">;
-type Change = { position: number; asked: StockChangeInput; variant: VariantRow; level: StockLevelRow };
-const kept = z.object({ variantIds: z.array(z.string()) });
+type Change = { position: number; input: StockChangeInput; variant: VariantRow; level: StockLevelRow };
+const storedResponse = z.object({ variantIds: z.array(z.string()) });
 
 /** Applies and records all changes, or none. A repetition with the same idempotency key changes nothing. */
 export async function adjustMany(context: Context, input: InventoryAdjustManyInput): Promise<Adjusted> {
   const { store, runtime, viewer } = context;
   const key = keyOf(ownerOf(viewer), "inventoryAdjustMany", input);
   const { adjustments } = input;
-  const done = await writeOnce(context, { name: "adjust-many", key, shape: kept }, async (tx) => {
+  const done = await writeOnce(context, { name: "adjust-many", key, shape: storedResponse }, async (tx) => {
     const wrong = checkCount("adjustments", adjustments);
     if (wrong.length > 0) return invalid(wrong);
     const changes = await findChanges(tx, adjustments);
-    const problems = adjustments.flatMap((asked, index) =>
-      problemsAt("adjustments", index, checkStockChange(asked, index, adjustments, changes)),
+    const problems = adjustments.flatMap((input, index) =>
+      problemsAt("adjustments", index, checkStockChange(input, index, adjustments, changes)),
     );
     if (problems.length > 0) return invalid(problems);
-    const short = changes.filter(({ level, asked }) => level.onHand + asked.delta < level.reserved);
+    const short = changes.filter(({ level, input }) => level.onHand + input.delta < level.reserved);
     if (short.length > 0) return refuseShortages(short);
     await applyChanges(context, tx, changes);
     const summary = `Changed the stock of ${changes.length} variants.`;
@@ -53,18 +53,18 @@ async function findChanges(db: Reader, adjustments: readonly StockChangeInput[])
   const ids = [...new Set(adjustments.map(({ variantId }) => variantId))];
   const variants = new Map((await findVariantsByIds(db, ids)).map((variant) => [variant.id, variant]));
   const levels = new Map((await findStockLevels(db, ids)).map((level) => [level.variantId, level]));
-  return adjustments.flatMap((asked, position) => {
-    const variant = variants.get(asked.variantId);
+  return adjustments.flatMap((input, position) => {
+    const variant = variants.get(input.variantId);
     if (!variant) return [];
     const level = levels.get(variant.id) ?? { variantId: variant.id, onHand: 0, reserved: 0 };
-    return [{ position, asked, variant, level }];
+    return [{ position, input, variant, level }];
   });
 }
 
 async function applyChanges(deps: Deps, tx: Tx, changes: readonly Change[]): Promise<void> {
   const causeId = deps.runtime.newId("adj");
-  for (const { asked, variant } of changes) {
-    const { delta, reason, note = null } = asked;
+  for (const { input, variant } of changes) {
+    const { delta, reason, note = null } = input;
     const level = await changeOnHand(tx, variant.id, delta);
     if (!level) throw new Error(`bulk adjustment: stock of ${variant.id} cannot change by ${delta}`);
     const movement = { variantId: variant.id, delta, onHandAfter: level.onHand, reason, note };
@@ -73,18 +73,18 @@ async function applyChanges(deps: Deps, tx: Tx, changes: readonly Change[]): Pro
 }
 
 function checkStockChange(
-  asked: StockChangeInput,
+  input: StockChangeInput,
   index: number,
   all: readonly StockChangeInput[],
   changes: readonly Change[],
 ): InputProblem[] {
   const change = changes.find(({ position }) => position === index);
-  const problems = checkChange(asked);
+  const problems = checkChange(input);
   if (!change) problems.push(problem("variantId", "UNKNOWN", "There is no such variant."));
   else if (!change.variant.tracked) problems.push(problem("variantId", "NOT_TRACKED", "This variant is not counted."));
-  else if (change.level.onHand + asked.delta > maxOnHand)
+  else if (change.level.onHand + input.delta > maxOnHand)
     problems.push(problem("delta", "TOO_MANY", `At most ${maxOnHand} units of a variant are counted.`));
-  if (all.findIndex(({ variantId }) => variantId === asked.variantId) < index)
+  if (all.findIndex(({ variantId }) => variantId === input.variantId) < index)
     problems.push(problem("variantId", "NOT_DISTINCT", "Each variant is changed once: give the sum."));
   return problems;
 }

@@ -22,7 +22,7 @@ const maxMovement = 1_000_000_000;
 const maxNoteLength = 500;
 
 type Adjusted = MutationResult<"InventoryAdjustResult">;
-const kept = z.object({ variantId: z.string() });
+const storedResponse = z.object({ variantId: z.string() });
 
 /** Available units; null if the variant is not tracked. */
 export async function availableOf({ loaders }: Context, variant: VariantRow): Promise<number | null> {
@@ -60,7 +60,7 @@ export async function stockStatusOfProduct(context: Context, product: ProductRow
 export async function adjustInventory(context: Context, input: InventoryAdjustInput): Promise<Adjusted> {
   const { store, runtime, viewer } = context;
   const key = keyOf(ownerOf(viewer), "inventoryAdjust", input);
-  const done = await writeOnce(context, { name: "adjust-inventory", key, shape: kept }, async (tx) => {
+  const done = await writeOnce(context, { name: "adjust-inventory", key, shape: storedResponse }, async (tx) => {
     const [variant] = await findVariantsByIds(tx, [input.variantId]);
     if (!variant) return notFound("variant", ["input", "variantId"]);
     const untracked = variant.tracked ? [] : [problem("variantId", "NOT_TRACKED", "This variant is not counted.")];

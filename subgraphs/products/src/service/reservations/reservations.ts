@@ -39,31 +39,31 @@ type Shortage = { variantId: string; wanted: number; available: number };
 const sweepAfterMs = 10 * 60 * 1_000;
 
 /** Checks prices and stock and reserves all lines or none. Repeated for a checkout, it returns the same result. */
-export function reserveStock(deps: Deps, asked: ReservationRequest): Promise<ReservationResult> {
+export function reserveStock(deps: Deps, request: ReservationRequest): Promise<ReservationResult> {
   const { runtime, rules } = deps;
   return deps.store.write("reserve-stock", async (tx): Promise<ReservationResult> => {
-    const earlier = await findReservation(tx, asked.checkoutId);
+    const earlier = await findReservation(tx, request.checkoutId);
     if (earlier)
       return earlier.state === "reserved" ? { outcome: "reserved", expiresAt: earlier.expiresAt } : { outcome: "gone" };
 
-    const { tracked, changed } = await checkPrices(tx, asked, runtime.now());
+    const { tracked, changed } = await checkPrices(tx, request, runtime.now());
     if (changed.length > 0) return { outcome: "priceChanged", lines: changed };
 
-    const lines = sumByVariant(asked.lines.filter((line) => tracked.has(line.variantId)));
+    const lines = sumByVariant(request.lines.filter((line) => tracked.has(line.variantId)));
     const units = lines.reduce((total, line) => total + line.quantity, 0);
-    if ((await countReservedUnits(tx, asked)) + units > rules.maxReservedUnits)
+    if ((await countReservedUnits(tx, request)) + units > rules.maxReservedUnits)
       return { outcome: "reservedUnitsLimit", maximum: rules.maxReservedUnits };
 
     const short = await findShortages(tx, lines);
     if (short.length > 0) return { outcome: "outOfStock", lines: short };
-    const limit = limitOf(rules, asked);
+    const limit = limitOf(rules, request);
     const overLimit = await findOverLimit(tx, lines, limit);
     if (overLimit.length > 0) return { outcome: "reservationLimit", lines: overLimit };
     for (const line of lines) await mustReserve(tx, line, limit);
 
-    const { checkoutId, cartId, userId } = asked;
-    const network = userId === null ? asked.network : null;
-    const expiresAt = expiryOf(deps, asked);
+    const { checkoutId, cartId, userId } = request;
+    const network = userId === null ? request.network : null;
+    const expiresAt = expiryOf(deps, request);
     const hold: StockReservationRow = {
       checkoutId,
       cartId,
@@ -79,9 +79,9 @@ export function reserveStock(deps: Deps, asked: ReservationRequest): Promise<Res
 }
 
 /** Extends a live reservation. */
-export function extendReservation(deps: Deps, asked: InputOf<typeof contract.extend>) {
+export function extendReservation(deps: Deps, request: InputOf<typeof contract.extend>) {
   return deps.store.write("extend-reservation", async (tx): Promise<OutputOf<typeof contract.extend>> => {
-    const hold = await extendExpiry(tx, asked.checkoutId, expiryOf(deps, asked));
+    const hold = await extendExpiry(tx, request.checkoutId, expiryOf(deps, request));
     return hold ? { outcome: "reserved", expiresAt: hold.expiresAt } : { outcome: "gone" };
   });
 }

@@ -47,8 +47,8 @@ export async function findPage(
   usualSort: ProductSort,
 ): Promise<Connection<ListedProduct>> {
   const page = readPage(args, defaultPageSize);
-  const asked = { filter, sort: args.sort ?? usualSort, page };
-  const rows = await loaders.listings.load({ owner: collectionId, asked });
+  const request = { filter, sort: args.sort ?? usualSort, page };
+  const rows = await loaders.listings.load({ owner: collectionId, asked: request });
   for (const { product } of rows) loaders.productById.prime(product.id, product);
   return connectionOf(page, rows, (row) => row.key);
 }

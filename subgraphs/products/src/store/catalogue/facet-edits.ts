@@ -53,6 +53,6 @@ export function findUsedValuesExcept(
 }
 
 function isRemovedValue(facetCode: string, values: readonly FacetValueRow[]) {
-  const kept = values.map(({ value }) => value);
-  return and(eq(facetValues.facetCode, facetCode), notInArray(facetValues.value, kept));
+  const remaining = values.map(({ value }) => value);
+  return and(eq(facetValues.facetCode, facetCode), notInArray(facetValues.value, remaining));
 }

@@ -75,14 +75,14 @@ export async function insertImportProblems(
     .where(eq(importProblems.jobId, jobId))
     .groupBy(importProblems.refused);
   const room = (refused: boolean) => most - (counted.find((row) => row.refused === refused)?.count ?? 0);
-  const kept = new Set(
+  const recent = new Set(
     [true, false].flatMap((refused) =>
       problems.filter((problem) => problem.refused === refused).slice(0, Math.max(0, room(refused))),
     ),
   );
   const behind = (last?.number ?? 0) + 1;
   const rows = problems
-    .filter((problem) => kept.has(problem))
+    .filter((problem) => recent.has(problem))
     .map((problem, index) => ({ ...problem, jobId, number: behind + index }));
   for (let from = 0; from < rows.length; from += rowsAtOnce)
     await tx.insert(importProblems).values(rows.slice(from, from + rowsAtOnce));

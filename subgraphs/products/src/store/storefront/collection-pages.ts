@@ -12,14 +12,14 @@ import { behindPlaces, type ListedProduct, type ListingRequest, orderIn } from "
 export async function findInCollections(
   db: Reader,
   collectionIds: readonly string[],
-  asked: ListingRequest,
+  request: ListingRequest,
 ): Promise<ListedProduct[]> {
-  const order = orderIn(asked.filter, asked.sort);
+  const order = orderIn(request.filter, request.sort);
   const [only, ...others] = collectionIds;
-  const isByPrice = asked.sort === "PRICE_ASC" || asked.sort === "PRICE_DESC";
+  const isByPrice = request.sort === "PRICE_ASC" || request.sort === "PRICE_DESC";
   const rows = await (only === undefined || others.length > 0 || isByPrice
-    ? selectOfEach(db, collectionIds, asked)
-    : selectOfOne(db, only, asked));
+    ? selectOfEach(db, collectionIds, request)
+    : selectOfOne(db, only, request));
   return rows.map(({ collectionId, product, rank }) => ({
     collectionId,
     product,

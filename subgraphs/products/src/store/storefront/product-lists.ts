@@ -15,14 +15,14 @@ import { type ListedProduct, type ListingRequest, orderOf, unsold } from "./sort
 export function findListings(
   db: Reader,
   collectionIds: readonly string[] | null,
-  asked: ListingRequest,
+  request: ListingRequest,
 ): Promise<ListedProduct[]> {
-  return collectionIds === null ? findInShop(db, asked) : findInCollections(db, collectionIds, asked);
+  return collectionIds === null ? findInShop(db, request) : findInCollections(db, collectionIds, request);
 }
 
-function findInShop(db: Reader, asked: ListingRequest): Promise<ListedProduct[]> {
-  const { words } = asked.filter;
-  return words && asked.sort === "RELEVANCE" ? findMostRelevant(db, words, asked) : findInOrder(db, asked);
+function findInShop(db: Reader, request: ListingRequest): Promise<ListedProduct[]> {
+  const { words } = request.filter;
+  return words && request.sort === "RELEVANCE" ? findMostRelevant(db, words, request) : findInOrder(db, request);
 }
 
 /** So many hits of a search are looked at first: most of them are in the list, and a page needs a few. */
@@ -68,11 +68,11 @@ export function selectRelevant(
     .limit(limitOfPage(page));
 }
 
-async function findInOrder(db: Reader, asked: ListingRequest): Promise<ListedProduct[]> {
-  const { filter, sort } = asked;
+async function findInOrder(db: Reader, request: ListingRequest): Promise<ListedProduct[]> {
+  const { filter, sort } = request;
   const order = orderOf(filter, sort);
-  const priceOrder = filter.words ? undefined : priceOrderOf(asked, order.name);
-  const rows = await (priceOrder ? findByPrice(db, priceOrder) : selectInOrder(db, asked));
+  const priceOrder = filter.words ? undefined : priceOrderOf(request, order.name);
+  const rows = await (priceOrder ? findByPrice(db, priceOrder) : selectInOrder(db, request));
   const searchRows = rows.map((row) => row.product.searchRow);
   const found = filter.words ? await findSnippets(db, filter.words, searchRows) : undefined;
   return rows.map(({ product, rank }) => ({

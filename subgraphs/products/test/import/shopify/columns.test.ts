@@ -20,7 +20,7 @@ test("data without a column stays: pictures of variants, weights, tax and texts"
   const s = await shop();
   await importFile(s, csv(columns, shirt));
   const before = await read(s);
-  const kept = [
+  const stored = [
     "Handle",
     "Title",
     "Option1 Name",
@@ -31,7 +31,7 @@ test("data without a column stays: pictures of variants, weights, tax and texts"
     "Image Src",
     "Image Alt Text",
   ];
-  expect(await importFile(s, csv(kept, shirt))).toMatchObject({ productsUnchanged: 1, rowsRefused: 0 });
+  expect(await importFile(s, csv(stored, shirt))).toMatchObject({ productsUnchanged: 1, rowsRefused: 0 });
   expect(await read(s)).toEqual(before);
 });
 

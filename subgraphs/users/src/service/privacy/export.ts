@@ -50,7 +50,7 @@ export async function exportAccount(
   const isOwn = userId === asker.id;
   if (!isOwn && !hasScope(viewer, "users:erase")) return notFound("person", ["input", "userId"]);
 
-  const begun = await store.write("begin-export", async (tx) => {
+  const started = await store.write("begin-export", async (tx) => {
     if (!isOwn) await requireAccountWithScope(context, tx, "users:erase");
     const user = await findUser(tx, userId);
     if (!user || user.erasedAt !== null) return { refused: notFound("person", ["input", "userId"]) };
@@ -67,13 +67,16 @@ export async function exportAccount(
     await recordAction(context, tx, { action: "account.exported", subjectId: userId, summary });
     return { id: row.id };
   });
-  if ("refused" in begun) return begun.refused;
+  if ("refused" in started) return started.refused;
   if (isOwn) return { __typename: "AccountExportStarted", downloadUrl: null, expiresAt: null };
   // Not an attempt of the queue: staff who repeat the request must not use up its attempts.
-  await collectExport(context, begun.id).catch((error) =>
-    context.log.warn({ err: error, export: begun.id }, "personal data export: a service did not answer, retried later"),
+  await collectExport(context, started.id).catch((error) =>
+    context.log.warn(
+      { err: error, export: started.id },
+      "personal data export: a service did not answer, retried later",
+    ),
   );
-  return buildLinkResult(context, begun.id);
+  return buildLinkResult(context, started.id);
 }
 
 function newExport({ store, runtime, secrets }: Context, userId: string, requestedBy: string): ExportRow {

@@ -52,9 +52,9 @@ export async function beginSession(context: Context, tx: Tx, user: UserRow): Pro
 }
 
 /** Builds the result for the client, with an access token that carries the person's current scopes. */
-export async function buildSessionResult(context: Context, begun: IssuedSession) {
+export async function buildSessionResult(context: Context, session: IssuedSession) {
   const { runtime } = context;
-  const { user, sessionId, refreshToken, refreshExpiresAt } = begun;
+  const { user, sessionId, refreshToken, refreshExpiresAt } = session;
   const issuedAt = Math.floor(runtime.now() / 1_000);
   const endsAt = issuedAt + accessTokenLifetimeMs / 1_000;
   const scopes = scopesOf(user.role);
@@ -79,7 +79,7 @@ export async function refreshSession(
   { refreshToken }: RefreshSessionInput,
 ): Promise<MutationResult<"RefreshSessionResult">> {
   const { store, runtime } = context;
-  const begun = await store.write("refresh-session", async (tx) => {
+  const session = await store.write("refresh-session", async (tx) => {
     const known = await findRefreshToken(tx, hashToken(refreshToken));
     if (!known || known.token.expiresAt <= runtime.now()) return undefined;
     const { replacedAt } = known.token;
@@ -88,7 +88,7 @@ export async function refreshSession(
     await endStolenSession(context, tx, known);
     return undefined;
   });
-  return begun ? buildSessionResult(context, begun) : invalidToken("refreshToken");
+  return session ? buildSessionResult(context, session) : invalidToken("refreshToken");
 }
 
 async function replaceToken(

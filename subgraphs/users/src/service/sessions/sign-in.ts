@@ -24,14 +24,14 @@ export async function login(context: Context, input: LoginInput): Promise<Mutati
   const isRight = await isPassword(context, known?.passwordHash, input.password);
   if (!known || !isRight) return invalidCredentials();
   const compared = known.passwordHash;
-  const kept = isOutdated(compared) ? await hashPassword(context, input.password) : compared;
+  const passwordHash = isOutdated(compared) ? await hashPassword(context, input.password) : compared;
 
-  const begun = await store.write("sign-in", async (tx) => {
+  const session = await store.write("sign-in", async (tx) => {
     // A change of the password during the comparison has ended all sessions: this one must not begin after it.
-    if (!(await replacePassword(tx, known.user.id, compared, kept))) return undefined;
+    if (!(await replacePassword(tx, known.user.id, compared, passwordHash))) return undefined;
     await deleteAttempt(tx, counted.attemptId);
     await recordSignInNetwork(context, tx, email);
     return beginSession(context, tx, known.user);
   });
-  return begun ? buildSessionResult(context, begun) : invalidCredentials();
+  return session ? buildSessionResult(context, session) : invalidCredentials();
 }

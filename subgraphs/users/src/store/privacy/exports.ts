@@ -41,12 +41,12 @@ export async function findExportContent(db: Reader, tokenHash: string, now: numb
 
 /** Stores the complete file; false if it was stored before, or the person was erased meanwhile. */
 export async function storeExportContent(tx: Tx, id: string, content: string, expiresAt: number): Promise<boolean> {
-  const kept = await tx
+  const current = await tx
     .update(accountExports)
     .set({ content, expiresAt })
     .where(and(eq(accountExports.id, id), isNull(accountExports.content)))
     .returning({ id: accountExports.id });
-  return kept.length === 1;
+  return current.length === 1;
 }
 
 /** Deletes an export. */

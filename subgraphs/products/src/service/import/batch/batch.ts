@@ -5,7 +5,7 @@ import { changeImportJob, findImportJob, insertImportProblems } from "../../../s
 import type { ImportJobRow } from "../../../store/import/tables.ts";
 import { findSettings } from "../../../store/projections/settings.ts";
 import { recordDeclaration, recordEntry } from "../file/duplicates.ts";
-import type { Content, Entry, Remark } from "../file/entries.ts";
+import type { Content, Entry, Finding } from "../file/entries.ts";
 import type { ImportRun, Tally } from "../run.ts";
 import { findExistingProducts } from "./existing.ts";
 import { createProducts, type NewProduct } from "./new-products.ts";
@@ -18,7 +18,7 @@ import { type Batch, importProduct } from "./product.ts";
 const maxProblems = 10_000;
 
 /** An entry with the facts that were looked up outside of the store. */
-type PreparedEntry = { entry: Entry; problems: Remark[]; pictures: ReadonlyMap<Content, ProductPictures> };
+type PreparedEntry = { entry: Entry; problems: Finding[]; pictures: ReadonlyMap<Content, ProductPictures> };
 
 /** Imports the entries and returns the updated job; undefined, without a change, if it was stopped or the currencies changed. */
 export async function importBatch(run: ImportRun, entries: readonly Entry[]): Promise<ImportJobRow | undefined> {
@@ -33,15 +33,15 @@ export async function importBatch(run: ImportRun, entries: readonly Entry[]): Pr
     const accepted = prepared.filter(({ problems }) => problems.length === 0);
     const contents = accepted.flatMap(({ entry }) => entry.contents);
     const products = contents.flatMap((content) => (content.kind === "product" ? [content.product] : []));
-    const figures = contents.flatMap((content) => (content.kind === "figures" ? [content.figures] : []));
+    const changes = contents.flatMap((content) => (content.kind === "pricesAndStock" ? [content.values] : []));
     const known =
-      figures.length > 0
-        ? await findExistingPricesAndStock(tx, figures, run.now)
+      changes.length > 0
+        ? await findExistingPricesAndStock(tx, changes, run.now)
         : await findExistingProducts(tx, products, run.now);
 
     const tally: Tally = { created: 0, changed: 0, unchanged: 0 };
     const created: NewProduct[] = [];
-    const remarks: (Remark & { refused: boolean })[] = [];
+    const findings: (Finding & { refused: boolean })[] = [];
     let rowsRefused = 0;
     for (const one of prepared) {
       const { entry, problems } = one;
@@ -50,10 +50,10 @@ export async function importBatch(run: ImportRun, entries: readonly Entry[]): Pr
       const refused = problems.length > 0 ? problems : await importEntry(run, tx, one, batch);
       if (refused.length > 0) rowsRefused += entry.rows;
       const found = refused.length > 0 ? refused : notes;
-      remarks.push(...found.map((remark) => ({ ...remark, refused: refused.length > 0 })));
+      findings.push(...found.map((finding) => ({ ...finding, refused: refused.length > 0 })));
     }
     if (!job.dryRun) await createProducts(run, tx, created);
-    await insertImportProblems(tx, job.id, remarks, maxProblems);
+    await insertImportProblems(tx, job.id, findings, maxProblems);
     return changeImportJob(tx, job.id, ["RUNNING"], {
       position: before.position + entries.length,
       rowsDone: before.rowsDone + entries.reduce((total, { rows }) => total + rows, 0),
@@ -83,9 +83,9 @@ async function importEntry(
   tx: Tx,
   { entry, pictures }: PreparedEntry,
   batch: Batch,
-): Promise<Remark[]> {
-  const figures = entry.contents.flatMap((content) => (content.kind === "figures" ? [content] : []));
-  if (figures.length > 0) return importPricesAndStock(run, tx, figures, batch);
+): Promise<Finding[]> {
+  const changes = entry.contents.flatMap((content) => (content.kind === "pricesAndStock" ? [content] : []));
+  if (changes.length > 0) return importPricesAndStock(run, tx, changes, batch);
   for (const content of entry.contents) {
     if (content.kind === "facet") await importFacet(run, tx, content.facet);
     if (content.kind === "collection") {

@@ -1,7 +1,7 @@
 /** Matching of an imported product with an existing one, and its conflicts with existing rows. */
 
 import type { ProductRow, VariantRow } from "../../../store/catalogue/tables.ts";
-import type { ImportedProduct, ImportedVariant, Part, Remark } from "../file/entries.ts";
+import type { Finding, ImportedProduct, ImportedVariant, Part } from "../file/entries.ts";
 import { checkChoices } from "../file/product-checks.ts";
 import { excerptOf } from "../text/amounts.ts";
 import type { ExistingProducts } from "./existing.ts";
@@ -26,22 +26,22 @@ export function findConflicts(
   product: ProductWithOptions,
   before: ProductRow | undefined,
   pictures: ProductPictures,
-): Remark[] {
+): Finding[] {
   const { line, variants, optionNames, columnOf } = product;
-  const remarks: Remark[] = checkChoices(product);
+  const findings: Finding[] = checkChoices(product);
   const strangers = before ? findUnlistedVariants(known, product, before) : [];
   const shownAlready = new Set((known.media.get(before?.id ?? "") ?? []).map(({ file }) => file));
   if (before && JSON.stringify(before.optionNames) !== JSON.stringify(optionNames) && variants.length > 0) {
     const message = `The product has the options ${listOf(before.optionNames)}, and they cannot be changed to ${listOf(optionNames)}.`;
-    remarks.push({ line, column: columnOf("options"), code: "OPTIONS_CHANGED", message });
+    findings.push({ line, column: columnOf("options"), code: "OPTIONS_CHANGED", message });
   }
   if (strangers.length + variants.length > maxVariants) {
     const message = `With those that it has, the product would have more than ${maxVariants} variants.`;
-    remarks.push({ line, column: columnOf("sku"), code: "TOO_MANY", message });
+    findings.push({ line, column: columnOf("sku"), code: "TOO_MANY", message });
   }
   for (const [index, variant] of variants.entries()) {
     const refuse = (part: Part, code: string, message: string) => {
-      remarks.push({ line: variant.line, column: columnOf(part, index), code, message });
+      findings.push({ line: variant.line, column: columnOf(part, index), code, message });
     };
     const sold = known.variantBySku.get(variant.sku);
     if (sold && sold.productId !== before?.id) {
@@ -63,7 +63,7 @@ export function findConflicts(
     if (variant.stock !== undefined && variant.stock > 0 && variant.tracked === undefined && sold && !sold.tracked)
       refuse("stock", "NOT_TRACKED", "The stock of this variant is not counted, so it has no quantity.");
   }
-  return remarks;
+  return findings;
 }
 
 /** An imported product with known option names. */

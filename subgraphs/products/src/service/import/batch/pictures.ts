@@ -3,7 +3,7 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { isPublicAddress } from "@hansa/kit/identity/client-network";
 import type { Folders } from "../../../context.ts";
-import type { ImportedPicture, ImportedProduct, Remark } from "../file/entries.ts";
+import type { Finding, ImportedPicture, ImportedProduct } from "../file/entries.ts";
 import { excerptOf } from "../text/amounts.ts";
 
 export type ProductPictures = {
@@ -11,7 +11,7 @@ export type ProductPictures = {
   wanted: readonly (ImportedPicture & { file: string })[] | undefined;
   /** The file name or URL in the store of the picture with this URL. */
   fileOf(url: string | null | undefined): string | undefined;
-  refused: Remark[];
+  refused: Finding[];
 };
 
 /**
@@ -20,7 +20,7 @@ export type ProductPictures = {
  */
 export async function findPictures(folders: Folders, product: ImportedProduct): Promise<ProductPictures> {
   const files = new Map<string, string>();
-  const refused: Remark[] = [];
+  const refused: Finding[] = [];
   const ofVariants = product.variants.flatMap(({ image }) => image ?? []);
   const ofProduct = new Set((product.pictures ?? []).map(({ url }) => url));
   for (const url of new Set([...ofProduct, ...ofVariants])) {

@@ -14,11 +14,11 @@ import {
 import { slugOf } from "../../catalogue/slugs.ts";
 import { valueKey } from "../file/duplicates.ts";
 import type {
+  Finding,
   ImportedCollection,
   ImportedFacet,
   ImportedFacetValues,
   ImportedProduct,
-  Remark,
 } from "../file/entries.ts";
 import type { ImportRun } from "../run.ts";
 import { excerptOf } from "../text/amounts.ts";
@@ -28,8 +28,8 @@ export type Placement = {
   collectionIds: string[] | undefined;
   alsoIn: string | undefined;
   values: { facetCode: string; value: string }[];
-  refused: Remark[];
-  notes: Remark[];
+  refused: Finding[];
+  notes: Finding[];
 };
 
 /** Finds the collections and facet values of a product, and creates missing ones that the file gives by label. */
@@ -144,7 +144,7 @@ async function findOrAddValue(
   run: ImportRun,
   tx: Tx,
   { facet, facetLabel, label, line, column }: Extract<ImportedFacet, { label: string }>,
-  notes: Remark[],
+  notes: Finding[],
 ): Promise<string> {
   const base = slugOf(label) || createCode(label);
   const codes = Array.from({ length: maxSimilarCodes }, (_, index) => (index === 0 ? base : `${base}-${index + 1}`));

@@ -4,7 +4,7 @@ import { refreshPriceRanges } from "../../../store/catalogue/prices.ts";
 import { findVariantsBySkus } from "../../../store/catalogue/variants.ts";
 import { findImportedStock, saveImportedStock } from "../../../store/import/imported-stock.ts";
 import { findStockLevels } from "../../../store/reservations/stock.ts";
-import type { Content, Part, PricesAndStock, Remark } from "../file/entries.ts";
+import type { Content, Finding, Part, PricesAndStock } from "../file/entries.ts";
 import type { ImportRun, Tally } from "../run.ts";
 import { excerptOf } from "../text/amounts.ts";
 import { type ExistingProducts, findExistingPrices } from "./existing.ts";
@@ -12,15 +12,15 @@ import { computeStockDelta, findStockFault } from "./stock-changes.ts";
 import { findChangedPrices } from "./target-state.ts";
 import { applyPrices, applyStock } from "./variant-changes.ts";
 
-type PricesAndStockContent = Extract<Content, { kind: "figures" }>;
+type PricesAndStockContent = Extract<Content, { kind: "pricesAndStock" }>;
 
 /** The stored variants, prices and stock that a batch of imported ones may change. */
 export async function findExistingPricesAndStock(
   db: Reader,
-  figures: readonly PricesAndStock[],
+  values: readonly PricesAndStock[],
   now: number,
 ): Promise<ExistingProducts> {
-  const skus = [...new Set(figures.map(({ sku }) => sku))];
+  const skus = [...new Set(values.map(({ sku }) => sku))];
   const variants = await findVariantsBySkus(db, skus);
   const ids = variants.map(({ id }) => id);
   const none = new Map();
@@ -44,16 +44,16 @@ export async function importPricesAndStock(
   tx: Tx,
   contents: readonly PricesAndStockContent[],
   { known, tally }: { known: ExistingProducts; tally: Tally },
-): Promise<Remark[]> {
+): Promise<Finding[]> {
   const refused = contents.flatMap((content) => findFaults(known, content));
   if (refused.length > 0) return refused;
-  for (const { figures } of contents) {
-    const variant = known.variantBySku.get(figures.sku);
+  for (const { values } of contents) {
+    const variant = known.variantBySku.get(values.sku);
     if (!variant) continue;
-    const prices = findChangedPrices(known, variant, { prices: figures.prices, allPricesIn: [] }, run.now);
-    const delta = computeStockDelta(known, variant, figures, "COUNT");
-    if (!run.job.dryRun && figures.stock !== undefined)
-      await saveImportedStock(tx, [{ variantId: variant.id, onHand: figures.stock }]);
+    const prices = findChangedPrices(known, variant, { prices: values.prices, allPricesIn: [] }, run.now);
+    const delta = computeStockDelta(known, variant, values, "COUNT");
+    if (!run.job.dryRun && values.stock !== undefined)
+      await saveImportedStock(tx, [{ variantId: variant.id, onHand: values.stock }]);
     if (prices.length === 0 && delta === 0) {
       tally.unchanged += 1;
       continue;
@@ -67,14 +67,14 @@ export async function importPricesAndStock(
   return [];
 }
 
-function findFaults(known: ExistingProducts, { figures, columnOf }: PricesAndStockContent): Remark[] {
+function findFaults(known: ExistingProducts, { values, columnOf }: PricesAndStockContent): Finding[] {
   const refused = (part: Part, code: string, message: string) => [
-    { line: figures.line, column: columnOf(part), code, message },
+    { line: values.line, column: columnOf(part), code, message },
   ];
-  const variant = known.variantBySku.get(figures.sku);
-  if (!variant) return refused("sku", "UNKNOWN_SKU", `No variant has the sku "${excerptOf(figures.sku)}".`);
-  if (figures.stock === undefined) return [];
+  const variant = known.variantBySku.get(values.sku);
+  if (!variant) return refused("sku", "UNKNOWN_SKU", `No variant has the sku "${excerptOf(values.sku)}".`);
+  if (values.stock === undefined) return [];
   if (!variant.tracked) return refused("stock", "NOT_TRACKED", "The stock of this variant is not counted.");
-  const fault = findStockFault(known, variant, figures, "COUNT");
+  const fault = findStockFault(known, variant, values, "COUNT");
   return fault ? refused("stock", fault.code, fault.message) : [];
 }

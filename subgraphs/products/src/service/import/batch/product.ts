@@ -5,7 +5,7 @@ import type { ProductRow } from "../../../store/catalogue/tables.ts";
 import { saveImportedStock } from "../../../store/import/imported-stock.ts";
 import { freeSlug, slugOf } from "../../catalogue/slugs.ts";
 import { recordHandle } from "../file/duplicates.ts";
-import type { ImportedProduct, Remark } from "../file/entries.ts";
+import type { Finding, ImportedProduct } from "../file/entries.ts";
 import type { ImportRun, Tally } from "../run.ts";
 import { findConflicts, findExistingProduct, withOptions } from "./conflicts.ts";
 import type { ExistingProducts } from "./existing.ts";
@@ -14,7 +14,7 @@ import { findPlacement } from "./placement.ts";
 import { applyChanges, hasChanges, planChanges } from "./product-changes.ts";
 
 /** A batch with the existing rows that its entries name. Collects its new products, notes and counts. */
-export type Batch = { known: ExistingProducts; created: NewProduct[]; notes: Remark[]; tally: Tally };
+export type Batch = { known: ExistingProducts; created: NewProduct[]; notes: Finding[]; tally: Tally };
 
 /** Returns the reasons for a refusal; empty: the product is imported, at the latest with the batch. */
 export async function importProduct(
@@ -22,7 +22,7 @@ export async function importProduct(
   tx: Tx,
   { product: written, pictures }: Pick<NewProduct, "product" | "pictures">,
   { known, created, notes, tally }: Batch,
-): Promise<Remark[]> {
+): Promise<Finding[]> {
   const before = findExistingProduct(known, written);
   const product = withOptions(known, written, before);
   const conflicts = [...findRepetition(run, product, before), ...findConflicts(known, product, before, pictures)];
@@ -76,7 +76,7 @@ async function chooseSlug(
   return slug;
 }
 
-function draftRemark({ line, columnOf }: ImportedProduct): Remark {
+function draftRemark({ line, columnOf }: ImportedProduct): Finding {
   const message = "No variant has a price, so the product is a draft until one has.";
   return { line, column: columnOf("status"), code: "STAYS_DRAFT", message };
 }

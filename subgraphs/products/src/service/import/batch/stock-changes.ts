@@ -30,11 +30,11 @@ export function computeStockDelta(
 export function findStockFault(
   known: Pick<ExistingProducts, "levels" | "importedStock">,
   before: VariantRow | undefined,
-  figures: Pick<PricesAndStock, "stock" | "exportedStock">,
+  values: Pick<PricesAndStock, "stock" | "exportedStock">,
   purpose: Purpose,
 ): Fault | undefined {
   const { onHand = 0, reserved = 0 } = (before && known.levels.get(before.id)) ?? {};
-  const delta = computeStockDelta(known, before, figures, purpose);
+  const delta = computeStockDelta(known, before, values, purpose);
   if (onHand + delta > maxOnHand)
     return { code: "TOO_LARGE", message: `At most ${maxOnHand} units of a variant are counted.` };
   if (delta === 0 || onHand + delta >= reserved) return undefined;

@@ -119,8 +119,8 @@ export function findTargetPrices(
     const { currency, minor, compareAtMinor } = price;
     const startsAt = Math.max(startOf(price), now);
     const staying = findSame({ currency, startsAt })?.compareAtMinor ?? null;
-    const kept = minor !== null && staying !== null && staying > minor ? staying : null;
-    return [{ currency, minor, compareAtMinor: compareAtMinor === undefined ? kept : compareAtMinor, startsAt }];
+    const compareAt = minor !== null && staying !== null && staying > minor ? staying : null;
+    return [{ currency, minor, compareAtMinor: compareAtMinor === undefined ? compareAt : compareAtMinor, startsAt }];
   });
 }
 

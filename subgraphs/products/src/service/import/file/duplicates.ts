@@ -1,6 +1,6 @@
 /** Duplicates within a file: handles and SKUs of previous entries, and the collections and values it declares. */
 import { excerptOf } from "../text/amounts.ts";
-import type { Content, Entry, Remark } from "./entries.ts";
+import type { Content, Entry, Finding } from "./entries.ts";
 
 export type FileKeys = {
   /** The line of the product that has this handle. */
@@ -28,10 +28,10 @@ export function createFileKeys(): FileKeys {
 }
 
 /** Records an entry and returns its duplicates. */
-export function recordEntry(seen: FileKeys, entry: Entry): Remark[] {
+export function recordEntry(seen: FileKeys, entry: Entry): Finding[] {
   return entry.contents.flatMap((content) => {
-    if (content.kind === "figures") {
-      const { sku, line } = content.figures;
+    if (content.kind === "pricesAndStock") {
+      const { sku, line } = content.values;
       return recordKey(seen.skus, skuKey, sku, { line, column: content.columnOf("sku") });
     }
     if (content.kind !== "product") return [];
@@ -49,7 +49,7 @@ export function recordEntry(seen: FileKeys, entry: Entry): Remark[] {
 }
 
 /** Records the handle of a product and returns its duplicate. */
-export function recordHandle(seen: FileKeys, handle: string, place: Pick<Remark, "line" | "column">): Remark[] {
+export function recordHandle(seen: FileKeys, handle: string, place: Pick<Finding, "line" | "column">): Finding[] {
   return recordKey(seen.handles, handleKey, handle, place);
 }
 
@@ -73,8 +73,8 @@ function recordKey(
   lines: Map<string, number>,
   { name, code }: typeof handleKey | typeof skuKey,
   value: string,
-  place: Pick<Remark, "line" | "column">,
-): Remark[] {
+  place: Pick<Finding, "line" | "column">,
+): Finding[] {
   const before = lines.get(value);
   if (before === undefined) lines.set(value, place.line);
   if (before === undefined) return [];

@@ -4,7 +4,7 @@ import type { Money } from "@hansa/kit/money";
 import type { Option, ProductRow } from "../../../store/catalogue/tables.ts";
 
 /** A problem or note about one row. `column` is the name in the file; null: the whole row. */
-export type Remark = { line: number; column: string | null; code: string; message: string };
+export type Finding = { line: number; column: string | null; code: string; message: string };
 
 /** The parts of a product that a problem can refer to. */
 export type Part =
@@ -102,7 +102,7 @@ export type ImportedFacetValues = { code: string; label: string; values: readonl
 
 export type Content =
   | { kind: "product"; product: ImportedProduct }
-  | { kind: "figures"; figures: PricesAndStock; columnOf(part: Part): string | null }
+  | { kind: "pricesAndStock"; values: PricesAndStock; columnOf(part: Part): string | null }
   | { kind: "collection"; collection: ImportedCollection }
   | { kind: "facet"; facet: ImportedFacetValues };
 
@@ -112,9 +112,9 @@ export type Entry = {
   /** The number of rows. */
   rows: number;
   /** The reasons to refuse it; empty: valid as far as the file alone shows. */
-  problems: Remark[];
+  problems: Finding[];
   /** Notes that refuse nothing. */
-  notes: Remark[];
+  notes: Finding[];
   /** Empty if the rows have nothing that this kind of import reads. */
   contents: readonly Content[];
 };

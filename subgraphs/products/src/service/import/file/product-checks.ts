@@ -1,7 +1,7 @@
 /** Checks of a product that need no access to the store: lengths, counts and repetitions. */
 import { isSlug, maxSlugLength } from "../../catalogue/slugs.ts";
 import { excerptOf } from "../text/amounts.ts";
-import type { ImportedProduct, ImportedVariant, Part, Remark } from "./entries.ts";
+import type { Finding, ImportedProduct, ImportedVariant, Part } from "./entries.ts";
 
 const maxTitleLength = 200;
 const maxDescriptionLength = 100_000;
@@ -14,10 +14,10 @@ const maxVariants = 250;
 const maxOtherParts = 100;
 
 /** Returns all problems of a product. */
-export function checkProduct(product: ImportedProduct): Remark[] {
-  const remarks: Remark[] = [];
+export function checkProduct(product: ImportedProduct): Finding[] {
+  const findings: Finding[] = [];
   const refuse = (part: Part, code: string, message: string) => {
-    remarks.push({ line: product.line, column: product.columnOf(part), code, message });
+    findings.push({ line: product.line, column: product.columnOf(part), code, message });
   };
   const { handle, title, descriptionHtml, optionNames = [], variants } = product;
   if (handle === undefined && variants.length === 0) {
@@ -43,14 +43,14 @@ export function checkProduct(product: ImportedProduct): Remark[] {
     if (list && list.length > maxOtherParts)
       refuse(part, "TOO_MANY", `A product has at most ${maxOtherParts} of them.`);
   }
-  return [...remarks, ...checkPictures(product), ...checkVariants(product)];
+  return [...findings, ...checkPictures(product), ...checkVariants(product)];
 }
 
-function checkPictures({ line, pictures, variants, columnOf }: ImportedProduct): Remark[] {
+function checkPictures({ line, pictures, variants, columnOf }: ImportedProduct): Finding[] {
   if (!pictures) return [];
   const known = new Set(pictures.map(({ url }) => url));
   const column = columnOf("images");
-  const wrong = pictures.flatMap(({ url, alt }): Remark[] => {
+  const wrong = pictures.flatMap(({ url, alt }): Finding[] => {
     if (url.length > maxAddressLength || !/^(https?:\/\/\S+|\/media\/[\w.-]+)$/.test(url) || !isAddress(url)) {
       const message = `"${excerptOf(url)}" is no address of a picture: it begins with https:// or http://.`;
       return [{ line, column, code: "NOT_AN_ADDRESS", message }];
@@ -58,7 +58,7 @@ function checkPictures({ line, pictures, variants, columnOf }: ImportedProduct):
     if (alt === undefined || alt.length <= maxAltLength) return [];
     return [{ line, column, code: "TOO_LONG", message: `A description has at most ${maxAltLength} characters.` }];
   });
-  const strange = variants.flatMap(({ image, line }, index): Remark[] => {
+  const strange = variants.flatMap(({ image, line }, index): Finding[] => {
     if (typeof image !== "string" || known.has(image)) return [];
     const message = "The picture of a variant is one of the product's pictures.";
     return [{ line, column: columnOf("image", index), code: "UNKNOWN_IMAGE", message }];
@@ -70,10 +70,10 @@ function isAddress(url: string): boolean {
   return url.startsWith("/") || URL.canParse(url);
 }
 
-function checkVariants(product: ImportedProduct): Remark[] {
+function checkVariants(product: ImportedProduct): Finding[] {
   const { variants, columnOf, optionNames } = product;
   const skus = new Set<string>();
-  const remarks = variants.flatMap((variant, index) => {
+  const findings = variants.flatMap((variant, index) => {
     const found = checkVariant(variant, (part) => columnOf(part, index));
     if (!skus.has(variant.sku)) skus.add(variant.sku);
     else {
@@ -82,13 +82,13 @@ function checkVariants(product: ImportedProduct): Remark[] {
     }
     return found;
   });
-  return optionNames === undefined || skus.size < variants.length ? remarks : [...remarks, ...checkChoices(product)];
+  return optionNames === undefined || skus.size < variants.length ? findings : [...findings, ...checkChoices(product)];
 }
 
 /** Reports variants with equal options, which buyers could not tell apart. */
-export function checkChoices({ variants, columnOf }: Pick<ImportedProduct, "variants" | "columnOf">): Remark[] {
+export function checkChoices({ variants, columnOf }: Pick<ImportedProduct, "variants" | "columnOf">): Finding[] {
   const choices = new Set<string>();
-  return variants.flatMap(({ line, options }, index): Remark[] => {
+  return variants.flatMap(({ line, options }, index): Finding[] => {
     const choice = JSON.stringify(options.map(({ value }) => value));
     if (!choices.has(choice)) {
       choices.add(choice);
@@ -99,10 +99,10 @@ export function checkChoices({ variants, columnOf }: Pick<ImportedProduct, "vari
   });
 }
 
-function checkVariant(variant: ImportedVariant, columnOf: (part: Part) => string | null): Remark[] {
-  const remarks: Remark[] = [];
+function checkVariant(variant: ImportedVariant, columnOf: (part: Part) => string | null): Finding[] {
+  const findings: Finding[] = [];
   const refuse = (part: Part, code: string, message: string) => {
-    remarks.push({ line: variant.line, column: columnOf(part), code, message });
+    findings.push({ line: variant.line, column: columnOf(part), code, message });
   };
   if (variant.sku.length > maxSkuLength)
     refuse("sku", "TOO_LONG", `A sku has at most ${maxSkuLength} characters; "${excerptOf(variant.sku)}" has more.`);
@@ -113,5 +113,5 @@ function checkVariant(variant: ImportedVariant, columnOf: (part: Part) => string
   const starts = (variant.prices ?? []).map(({ currency, startsAt }) => `${currency} ${startsAt}`);
   if (new Set(starts).size < starts.length)
     refuse("price", "CURRENCY_REPEATED", "A variant has one price in each currency at a time.");
-  return remarks;
+  return findings;
 }

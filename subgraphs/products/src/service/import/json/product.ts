@@ -115,7 +115,7 @@ export function listPricesAndStock(
     const stock = reading.kind === "STOCK" ? read.stock : undefined;
     if (prices === undefined && stock === undefined) return [];
     const columnOf = (part: Part) => `${placeOf(index)}${fields[part]}`;
-    return [{ kind: "figures", figures: { ...read, prices, stock }, columnOf }];
+    return [{ kind: "pricesAndStock", values: { ...read, prices, stock }, columnOf }];
   });
 }
 

@@ -1,6 +1,6 @@
 /** Reader of the JSON Lines format of Hansa: each line is one entry. */
 import { type ZodType, z } from "zod";
-import type { Content, Entry, ReaderOptions, Remark } from "../file/entries.ts";
+import type { Content, Entry, Finding, ReaderOptions } from "../file/entries.ts";
 import { excerptOf } from "../text/amounts.ts";
 import { type Line, readLines } from "../text/lines.ts";
 import { UnreadableFile } from "../text/unreadable-file.ts";
@@ -99,7 +99,7 @@ function parse<Value>(shape: ZodType<Value>, value: object, { line, problems }: 
   return undefined;
 }
 
-function remarksOf(issue: z.core.$ZodIssue, line: number): Remark[] {
+function remarksOf(issue: z.core.$ZodIssue, line: number): Finding[] {
   const column = writePath(issue.path);
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => ({

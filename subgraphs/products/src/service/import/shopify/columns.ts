@@ -1,6 +1,6 @@
 /** Columns of Shopify's product CSV in both of its templates, and access to the cells of a row. */
 
-import type { Remark } from "../file/entries.ts";
+import type { Finding } from "../file/entries.ts";
 import type { Fault, ReadResult } from "../text/amounts.ts";
 import type { CsvRow } from "../text/csv-rows.ts";
 import { UnreadableFile } from "../text/unreadable-file.ts";
@@ -91,7 +91,7 @@ export type Cells = {
 };
 
 /** The cells of a row by their columns; unreadable ones are noted as problems. */
-export function cellsOf({ line, cells }: CsvRow, header: Header, problems: Remark[]): Cells {
+export function cellsOf({ line, cells }: CsvRow, header: Header, problems: Finding[]): Cells {
   const text = (column: Column) => {
     const place = header.places.get(column);
     return place && readText(cells[place.at]);

@@ -1,7 +1,7 @@
 /** Price and stock of one row of Shopify's CSV. */
 
 import { maxOnHand } from "../../../store/reservations/stock.ts";
-import type { Content, ImportedPrice, Part, ReaderOptions, Remark } from "../file/entries.ts";
+import type { Content, Finding, ImportedPrice, Part, ReaderOptions } from "../file/entries.ts";
 import { excerptOf, readAmount, readCount } from "../text/amounts.ts";
 import { type Cells, type Column, type Header, nameOf } from "./columns.ts";
 
@@ -12,13 +12,13 @@ const columnOfPart: Partial<Record<Part, Column>> = {
 };
 
 /** Reads the price or stock of a row; nothing from rows that only have pictures. */
-export function readPricesAndStock(cells: Cells, header: Header, reading: ReaderOptions, notes: Remark[]): Content[] {
+export function readPricesAndStock(cells: Cells, header: Header, reading: ReaderOptions, notes: Finding[]): Content[] {
   const sku = cells.text("sku") ?? "";
   const wanted = reading.kind === "PRICES" ? "price" : "quantity";
   if (!cells.has(wanted)) return [];
   if (sku === "")
     cells.fault("sku", { code: "SKU_MISSING", message: "A price or a quantity needs the sku of its variant." });
-  const figures = {
+  const values = {
     line: cells.line,
     sku,
     prices: reading.kind === "PRICES" ? [readPrice(cells, reading.currency)] : undefined,
@@ -26,11 +26,11 @@ export function readPricesAndStock(cells: Cells, header: Header, reading: Reader
     exportedStock: cells.read("exported", (text) => readCount(text, maxOnHand)),
   };
   const columnOf = (part: Part) => nameOf(header, columnOfPart[part] ?? "sku");
-  return [{ kind: "figures", figures, columnOf }];
+  return [{ kind: "pricesAndStock", values, columnOf }];
 }
 
 /** Reads the available units. A negative quantity, from overselling elsewhere, counts as zero. */
-export function readStock(cells: Cells, header: Header, notes: Remark[]): number | undefined {
+export function readStock(cells: Cells, header: Header, notes: Finding[]): number | undefined {
   const text = cells.text("quantity") ?? "";
   if (!/^-\d+(\.0+)?$/.test(text)) return cells.read("quantity", (written) => readCount(written, maxOnHand));
   const message = `"${excerptOf(text)}" is taken as 0: stock is never below zero here.`;

@@ -3,12 +3,12 @@ import type { ProductRow } from "../../../store/catalogue/tables.ts";
 import { isSlug, maxSlugLength, slugWithFingerprint } from "../../catalogue/slugs.ts";
 import type {
   Entry,
+  Finding,
   ImportedFacet,
   ImportedPicture,
   ImportedProduct,
   Part,
   ReaderOptions,
-  Remark,
 } from "../file/entries.ts";
 import { excerptOf, readBoolean } from "../text/amounts.ts";
 import type { CsvRow } from "../text/csv-rows.ts";
@@ -91,7 +91,7 @@ export function readProduct(
 }
 
 /** Reads the handle. An invalid handle is converted to a slug, deterministically. */
-function readHandle(first: Cells, header: Header, notes: Remark[]): string | undefined {
+function readHandle(first: Cells, header: Header, notes: Finding[]): string | undefined {
   const written = first.text("handle") ?? "";
   if (written === "") return undefined;
   if (isSlug(written)) return written;

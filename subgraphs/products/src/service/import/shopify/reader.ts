@@ -1,6 +1,6 @@
 /** Reader of Shopify's CSV: the rows of one product form an entry; rows of prices or stock are separate entries. */
 import { open } from "node:fs/promises";
-import type { Entry, ReaderOptions, Remark } from "../file/entries.ts";
+import type { Entry, Finding, ReaderOptions } from "../file/entries.ts";
 import { type BrokenRow, type CsvRow, readCsv } from "../text/csv-rows.ts";
 import { UnreadableFile } from "../text/unreadable-file.ts";
 import { type Column, cellsOf, type Header, readHeader, readText } from "./columns.ts";
@@ -45,9 +45,9 @@ export async function* readShopifyFile(file: string, reading: ReaderOptions): As
 }
 
 /** A row with the problems found before its cells are parsed. `row` is undefined if it is broken. */
-type ReadRow = { line: number; handle: string; title: string; row: CsvRow | undefined; problems: Remark[] };
+type ReadRow = { line: number; handle: string; title: string; row: CsvRow | undefined; problems: Finding[] };
 
-type Group = { handle: string; line: number; rows: CsvRow[]; count: number; problems: Remark[] };
+type Group = { handle: string; line: number; rows: CsvRow[]; count: number; problems: Finding[] };
 
 function readRow(row: CsvRow | BrokenRow, header: Header): ReadRow {
   const { line } = row;

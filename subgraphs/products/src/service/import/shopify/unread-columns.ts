@@ -1,15 +1,15 @@
 /** Columns of Shopify's CSV that are not read: each is reported, so that no data is lost silently. */
 
-import type { Remark } from "../file/entries.ts";
+import type { Finding } from "../file/entries.ts";
 import type { CsvRow } from "../text/csv-rows.ts";
 import { type Header, readText } from "./columns.ts";
 
 /** `isGiftCard`: the product is a gift card, which this shop cannot sell. */
-export type UnreadColumns = { notes: Remark[]; isGiftCard: boolean };
+export type UnreadColumns = { notes: Finding[]; isGiftCard: boolean };
 
 /** Reports unread columns with content. `reported` has the columns already reported: once per file. */
 export function readUnreadColumns(rows: readonly CsvRow[], { others }: Header, reported: Set<string>): UnreadColumns {
-  const notes: Remark[] = [];
+  const notes: Finding[] = [];
   let isGiftCard = false;
   for (const { line, cells } of rows) {
     for (const { at, name } of others) {

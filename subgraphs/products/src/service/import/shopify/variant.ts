@@ -2,7 +2,7 @@
 import type { TaxClass } from "@hansa/contracts/tax-class";
 import { maxOnHand } from "../../../store/reservations/stock.ts";
 import { fingerprintOf, slugOf } from "../../catalogue/slugs.ts";
-import type { ImportedVariant, ImportedWeight, ReaderOptions, Remark } from "../file/entries.ts";
+import type { Finding, ImportedVariant, ImportedWeight, ReaderOptions } from "../file/entries.ts";
 import { excerptOf, readAmount, readBoolean, readCount } from "../text/amounts.ts";
 import { type Cells, type Header, nameOf } from "./columns.ts";
 import { readPrice, readStock } from "./prices-and-stock.ts";
@@ -11,7 +11,7 @@ export type VariantContext = {
   optionNames: readonly string[];
   title: string;
   reading: ReaderOptions;
-  notes: Remark[];
+  notes: Finding[];
   header: Header;
 };
 
@@ -69,7 +69,7 @@ function generateSku(handle: string, options: readonly { value: string }[]): str
 }
 
 /** Null: not shipped. A shipped variant of weight zero gets one gram, to distinguish it from a download. */
-function readWeight(row: Cells, header: Header, notes: Remark[]): ImportedWeight {
+function readWeight(row: Cells, header: Header, notes: Finding[]): ImportedWeight {
   const grams = readGrams(row, header, notes);
   const isShipped = row.read("shipped", readBoolean);
   if (isShipped === false) return null;
@@ -79,7 +79,7 @@ function readWeight(row: Cells, header: Header, notes: Remark[]): ImportedWeight
 }
 
 /** Reads whole grams: fractions are rounded, to at least one. */
-function readGrams(row: Cells, header: Header, notes: Remark[]): number | undefined {
+function readGrams(row: Cells, header: Header, notes: Finding[]): number | undefined {
   const text = row.text("grams") ?? "";
   const [, whole = "", part = ""] = /^(\d{1,10})\.(\d+)$/.exec(text) ?? [];
   if (!/[1-9]/.test(part)) return row.read("grams", (written) => readCount(written, maxGrams));

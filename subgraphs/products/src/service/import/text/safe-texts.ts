@@ -1,9 +1,9 @@
 /** Removal of control, text direction and invisible characters from imported texts: the rule of the GraphQL inputs, for files. */
 import { hasUnsafeCharacter, removeUnsafeCharacters, removeUnsafeCharactersInLines } from "@hansa/kit/text";
-import type { Content, Entry, ImportedFacetValues, ImportedProduct, Part, Remark } from "../file/entries.ts";
+import type { Content, Entry, Finding, ImportedFacetValues, ImportedProduct, Part } from "../file/entries.ts";
 
 type Place = { line: number; column: string | null };
-type Found = { problems: Remark[]; notes: Remark[] };
+type Found = { problems: Finding[]; notes: Finding[] };
 
 /** Windows-1252 from 0x80. Written out, because some releases of Node decode it as Latin-1. */
 const windows1252 =
@@ -24,7 +24,7 @@ export function withSafeTexts(entry: Entry): Entry {
 function safeContent(content: Content, line: number, found: Found): Content {
   if (content.kind === "product") return { ...content, product: safeProduct(content.product, found) };
   if (content.kind === "facet") return { ...content, facet: safeFacet(content.facet, line, found) };
-  if (content.kind === "figures") return content;
+  if (content.kind === "pricesAndStock") return content;
   const { collection } = content;
   return {
     ...content,
