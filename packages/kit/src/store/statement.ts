@@ -1,4 +1,4 @@
-/** Statements with typed parameters: each text is built once in the process. Building one takes ten times as long as running it. */
+/** Statements with typed parameters, prepared once on each connection: building one takes ten times as long as running it. */
 import {
   Column,
   type GetColumnData,
@@ -9,19 +9,18 @@ import {
   sql,
   type Table,
 } from "drizzle-orm";
-import { type Reader, runOn, sharedBuilder, type Tx } from "./connection/builder.ts";
+import type { Reader } from "./connection/builder.ts";
+import { type Prepared, runnerOf } from "./connection/plain-rows.ts";
+import { rowsFrom } from "./dialect.ts";
 import {
   type Bound,
   type Columns,
   columnsOf,
   encoderOf,
   listEncoder,
-  readPrepared,
   recordOf,
   rowsEncoder,
-  type SharedStatement,
-} from "./connection/shared-statement.ts";
-import { rowsFrom } from "./dialect.ts";
+} from "./parameter-encoding.ts";
 
 /** A single value: of a column, whose type and encoding it has, or a plain one, as for a limit. */
 type Scalar = Column | "number" | "text";
@@ -102,37 +101,46 @@ type PlaceOf<Of> = Of extends Scalar
 export type Places<Of extends readonly Parameter[]> = { [Index in keyof Of]: PlaceOf<Of[Index]> };
 export type Values<Of extends readonly Parameter[]> = { [Index in keyof Of]: ValueOf<Of[Index]> };
 /** A statement of the query builder. */
-export type Built<Answer> = { prepare(): { execute(values: Bound): PromiseLike<Answer> } };
+export type Built<Answer> = { prepare(): Prepared<Answer> };
 
 /**
- * Creates the function that runs a statement with a value for each of `parameters`. `build` is called once for each text, with the places
- * of the values; it must not depend on anything else that changes.
+ * Creates the function that runs a statement with a value for each of `parameters`. On each connection `build` is called once for each text,
+ * with the places of the values; it must not depend on anything else that changes.
  */
 export function statement<Db extends Reader, const Of extends readonly Parameter[], Answer>(
   parameters: Of,
   build: (db: Db, ...places: Places<Of>) => Built<Answer>,
 ): (db: Db, ...values: Values<Of>) => Promise<unknown extends Answer ? void : Answer>;
-export function statement(parameters: readonly Parameter[], build: (db: Tx, ...places: unknown[]) => Built<unknown>) {
+export function statement(
+  parameters: readonly Parameter[],
+  build: (db: Reader, ...places: unknown[]) => Built<unknown>,
+) {
   const bindings = parameters.map((parameter, index) => bindingOf(parameter, String(index)));
-  const built = new Map<string, SharedStatement>();
-  return (db: Reader, ...values: unknown[]): Promise<unknown> => {
+  const runners = new WeakMap<Reader, Map<string, Run>>();
+
+  function prepare(db: Reader, shape: string, values: readonly unknown[]): Run {
+    const places = bindings.map((binding, index) => binding.placeFor(values[index]));
+    const run = runnerOf(build(db, ...places).prepare());
+    const known = runners.get(db);
+    if (known && known.size < maxShapes) known.set(shape, run);
+    else runners.set(db, new Map([[shape, run]]));
+    return run;
+  }
+
+  return async (db: Reader, ...values: unknown[]): Promise<unknown> => {
     const shape = shapeOf(bindings, values);
-    let known = built.get(shape);
-    if (!known) {
-      if (built.size >= maxShapes) built.clear();
-      const places = bindings.map((binding, index) => binding.placeFor(values[index]));
-      known = readPrepared(build(sharedBuilder, ...places).prepare());
-      built.set(shape, known);
-    }
+    const run = runners.get(db)?.get(shape) ?? prepare(db, shape, values);
     const bound: Bound = {};
     let index = 0;
     for (const binding of bindings) {
       binding.bind(values[index], bound);
       index += 1;
     }
-    return runOn(db, known, bound);
+    return run(bound);
   };
 }
+
+type Run = (bound: Bound) => unknown;
 
 /** The part of the text that depends on the values. Most statements have one text only. */
 function shapeOf(bindings: readonly Binding[], values: readonly unknown[]): string {

@@ -1,6 +1,7 @@
-/** Shared statements: their rows and bound values are those of the same statement run by drizzle. */
+/** Rows of statements: those that drizzle gives for the same statement. */
 import { and, asc, eq, sql } from "drizzle-orm";
 import { expect, test } from "vitest";
+import type { Prepared } from "../../src/store/connection/plain-rows.ts";
 import { given, statement } from "../../src/store/statement.ts";
 import type { Reader, Store, Tx } from "../../src/store/store.ts";
 import { inboxCursor, outbox } from "../../src/store/tables.ts";
@@ -61,22 +62,54 @@ const lists: Readonly<Record<string, (db: Reader) => ReturnType<typeof selectOf>
   },
 };
 
-/** A statement that either drizzle or the mechanism of shared statements runs. */
-function selectOf(
-  query: PromiseLike<unknown[]> & { prepare(): { execute(values: Record<string, unknown>): PromiseLike<unknown[]> } },
-) {
+/** A statement that drizzle runs itself, or prepares. */
+function selectOf(query: PromiseLike<unknown[]> & { prepare(): Prepared<unknown[]> }) {
   return query;
 }
 
 for (const [name, select] of Object.entries(lists)) {
   test(`rows are those of drizzle: ${name}`, async () => {
     const store = await openFilled();
-    const shared = statement([], (db: Reader) => select(db));
+    const prepared = statement([], (db: Reader) => select(db));
     const expected = await store.read(async (db) => select(db));
     expect(expected.length).toBeGreaterThan(0);
-    expect(await store.read((db) => shared(db))).toStrictEqual(expected);
+    expect(await store.read((db) => prepared(db))).toStrictEqual(expected);
   });
 }
+
+test("drizzle's prepared statements have the parts that rows of plain columns rely on: fields, and values at once", async () => {
+  const store = await openFilled();
+  const { source, seq } = cursors;
+  await store.read(async (db) => {
+    const prepared = selectOf(db.select().from(cursors).orderBy(asc(source))).prepare();
+    const fields = [
+      { path: ["source"], field: source },
+      { path: ["seq"], field: seq },
+    ];
+    expect(prepared).toEqual(expect.objectContaining({ fields }));
+    expect(prepared.values({})).toEqual([
+      ["one", 3],
+      ["other", 5],
+      ["three", 5],
+    ]);
+  });
+});
+
+test("a statement is built once on each connection for each text", async () => {
+  const [one, other] = [await openFilled(), await openFilled()];
+  let built = 0;
+  const find = statement([given({ source: cursors.source })], (db: Reader, { source }) => {
+    built += 1;
+    return db
+      .select()
+      .from(cursors)
+      .where(source && eq(cursors.source, source));
+  });
+  for (const store of [one, other]) {
+    for (const source of ["one", undefined, "three", undefined]) await store.read((db) => find(db, { source }));
+  }
+  expect(built).toBe(4);
+});
 
 test("changed rows are those of drizzle, and values are encoded once", async () => {
   const store = await openFilled();
