@@ -12,7 +12,6 @@ import { currentTrace } from "../runtime/trace.ts";
 import { builderOn, type Reader, type Tx } from "./connection/builder.ts";
 import { groupCommits } from "./connection/group-commit.ts";
 import { migrateStore, placeMigratedStore } from "./connection/migrations.ts";
-import { openSnapshots } from "./connection/snapshots.ts";
 import { Database } from "./connection/sqlite.ts";
 import { limitStatements } from "./connection/statements.ts";
 import { insideStore, type StoreWork } from "./connection/store-work.ts";
@@ -95,23 +94,31 @@ export async function openStore({ file, migrations, runtime, metrics }: StoreOpt
   const reader = connect(file, busyTimeoutMs.reader);
   const listeners = new Set<(commit: Commit) => void>();
   const writeInTurn = serialQueue();
+  const readInTurn = serialQueue();
   const requestDb = builderOn(limitStatements(reader), metrics);
   const readDb = builderOn(reader, metrics);
   const writeDb = builderOn(writer, metrics);
-  const snapshots = openSnapshots(reader);
+  // Compiled once: compiling them for each read costs more than running them.
+  const beginRead = reader.prepare("BEGIN");
+  const endRead = reader.prepare("COMMIT");
   const commits = groupCommits(writer, runtime, writeInTurn, asUnavailable);
 
   return {
     read: async (ask) => {
-      assertOutsideStore();
       const budget = currentTrace()?.budget;
       const turn = budget && waitForRead(budget);
       if (turn !== undefined) await turn;
-      return snapshots.read(() => {
+      return readInTurn(async () => {
         if (budget) assertOpen(budget);
         // A mutation reads what its input needs, and must not end halfway.
         const isLimited = budget && !budget.isChanging;
-        return insideStore.run(reading, () => ask(isLimited ? requestDb : readDb));
+        beginRead.run();
+        try {
+          return await insideStore.run(reading, () => ask(isLimited ? requestDb : readDb));
+        } finally {
+          // SQLite ends it by itself after some errors of the disk.
+          if (reader.inTransaction) endRead.run();
+        }
       });
     },
     write: async (name, change, isRefused) => {
@@ -131,12 +138,10 @@ export async function openStore({ file, migrations, runtime, metrics }: StoreOpt
       return () => listeners.delete(listener);
     },
     checkpointWal: () =>
-      writeInTurn(() =>
-        snapshots.withoutSnapshot(() => writer.pragma("wal_checkpoint(TRUNCATE)", { simple: true }) === 0),
-      ),
+      writeInTurn(() => readInTurn(async () => writer.pragma("wal_checkpoint(TRUNCATE)", { simple: true }) === 0)),
     close: async () => {
       await writeInTurn(async () => writer.close());
-      await snapshots.withoutSnapshot(() => reader.close());
+      await readInTurn(async () => reader.close());
     },
   };
 }

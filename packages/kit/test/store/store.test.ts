@@ -106,6 +106,24 @@ test("a read sees one snapshot despite concurrent commits", async () => {
   expect(await store.read(namesOf)).toEqual(["peas", "beans"]);
 });
 
+test("a read after a commit waits for a read on an older snapshot to end, and sees the commit", async () => {
+  const store = await openTins();
+  const hasRead = gate();
+  const mayContinue = gate();
+  const older = store.read(async (db) => {
+    await namesOf(db);
+    hasRead.open();
+    await mayContinue.opened;
+    return namesOf(db);
+  });
+  await hasRead.opened;
+  await store.write("add", (tx) => addTin(tx, "peas"));
+  const later = [store.read(namesOf), store.read(namesOf)];
+  expect(await Promise.race([later[0], Promise.resolve("waits")])).toBe("waits");
+  mayContinue.open();
+  expect([await older, ...(await Promise.all(later))]).toEqual([[], ["peas"], ["peas"]]);
+});
+
 test("a write is invisible before it is committed", async () => {
   const store = await openTins();
   const hasWritten = gate();
@@ -122,13 +140,14 @@ test("a write is invisible before it is committed", async () => {
   expect(await store.read(namesOf)).toEqual(["peas"]);
 });
 
-test("a read that throws does not delay the next one", async () => {
+test("a read that throws leaves the reads beside it and after it alone", async () => {
   const store = await openTins();
   const failing = store.read(async () => {
     throw new Error("not found");
   });
+  const beside = store.read(namesOf);
   await expect(failing).rejects.toThrow("not found");
-  expect(await store.read(namesOf)).toEqual([]);
+  expect([await beside, await store.read(namesOf)]).toEqual([[], []]);
 });
 
 test.each(["read", "write"] as const)(

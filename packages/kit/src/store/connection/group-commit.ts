@@ -2,7 +2,6 @@
 import { AsyncResource } from "node:async_hooks";
 import type { Database as Connection } from "better-sqlite3";
 import type { Runtime } from "../../runtime/runtime.ts";
-import { noteCommit } from "./snapshots.ts";
 import { beginWrite } from "./write-lock.ts";
 
 type Waiting = { giveUpAt: number; change(): Promise<Changed>; fail(error: unknown): void };
@@ -78,12 +77,8 @@ export function groupCommits(
         changed.push(group.length === 1 ? await next.change() : await runInSavepoint(next));
         if (changed[0]?.isRefused) break;
       }
-      if (changed[0]?.isRefused) {
-        writer.exec("ROLLBACK");
-      } else {
-        commit.run();
-        noteCommit();
-      }
+      if (changed[0]?.isRefused) writer.exec("ROLLBACK");
+      else commit.run();
     } catch (error) {
       if (writer.inTransaction) writer.exec("ROLLBACK");
       for (const one of group) one.fail(unavailable(error));
