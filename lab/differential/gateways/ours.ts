@@ -28,9 +28,7 @@ export function openOurs({ supergraph }: Fixture, onPlan: OnPlan = () => {}): Ga
       if (planned.plan) onPlan(planned.plan, conditionsOf(document, operation).length);
       const { data, errors } = await executePlan(planned, variables, senderOf(fetchSubgraph));
       const listed = errors.map((error) => ({ ...error, path: [...error.path] }));
-      return JSON.parse(
-        JSON.stringify({ data: JSON.parse(data.toString()), ...(listed.length > 0 ? { errors: listed } : {}) }),
-      );
+      return JSON.parse(JSON.stringify({ data, ...(listed.length > 0 ? { errors: listed } : {}) }));
     },
   };
 }

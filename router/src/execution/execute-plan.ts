@@ -1,15 +1,13 @@
-/** Execution of a planned operation: runs the steps of its plan, and writes the response as the client selected it. */
+/** Execution of a planned operation: runs the steps of its plan, and completes the response as the client selected it. */
 import { executeSync, type FieldNode, Kind, type SelectionNode } from "graphql";
 import type { Data, Path } from "./data/data.ts";
 import { clientName, nameOf, selectionSet } from "./documents/selections.ts";
-import { beginText, newOutput, takeText } from "./json-output.ts";
 import type { PlannedOperation } from "./planned-operation.ts";
-import type { WriteValue } from "./response-writer.ts";
+import { type Completion, failed, type ResponseError } from "./response-errors.ts";
 import { type PlanExecution, runStep, type SendFetch } from "./steps.ts";
-import type { ResponseError, Writing } from "./writing.ts";
 
-/** The result; `data` is JSON text in UTF-8, and `null` if a null reached the root. */
-export type PlanResult = { data: Buffer; errors: readonly ResponseError[] };
+/** The result; `data` is null if a null reached the root. */
+export type PlanResult = { data: unknown; errors: readonly ResponseError[] };
 
 /** Executes a planned operation. `variables` are the client's, which fit their types. */
 export async function executePlan(
@@ -20,6 +18,7 @@ export async function executePlan(
   const { source, step, required } = planned;
   const toClient = (name: string) => clientName(source.names, name);
   const introspection = introspect(planned, variables);
+  const begin = () => newCompletion(toClient, introspection);
   const data: Data = {};
   const execution: PlanExecution = {
     schema: source.fullSchema,
@@ -28,29 +27,26 @@ export async function executePlan(
     send,
     data,
     errors: [],
-    isNulled: () => {
-      const isWritten = (write: WriteValue) => write(newWriting(toClient, introspection), data);
-      return required.some(({ name, write }) => name in data && !isWritten(write));
-    },
+    isNulled: () => required.some(({ name, complete }) => name in data && complete(begin(), data) === failed),
   };
   if (step) await runStep(execution, step);
-  const writing = newWriting(toClient, introspection);
-  const text = planned.write(writing, data) ? takeText(output) : Buffer.from("null");
-  const secondary = writing.secondary.filter(({ fault }) => !writing.reported.has(fault));
+  const completion = begin();
+  const completed = planned.complete(completion, data);
+  const secondary = completion.secondary.filter(({ fault }) => !completion.reported.has(fault));
   const beside = execution.errors.map(({ path, ...fault }) => ({
     ...fault,
     path: path.map((name) => (typeof name === "string" ? toClient(name) : name)),
   }));
   const rest = secondary.map(({ message, extensions, path }) => ({ message, extensions, path }));
-  const errors = [...writing.errors, ...rest, ...beside];
+  const errors = [...completion.errors, ...rest, ...beside];
   return {
-    data: text,
+    data: completed === failed ? null : completed,
     errors: errors.map((error) => ({ ...error, path: clientPath(planned.selections, toClient, error.path) })),
   };
 }
 
 /** The part of a path that the client selects: an error of a key or of a required field stands at their object. */
-function clientPath(selections: readonly SelectionNode[], toClient: Writing["clientName"], path: Path): Path {
+function clientPath(selections: readonly SelectionNode[], toClient: Completion["clientName"], path: Path): Path {
   let known = selections;
   for (const [at, step] of path.entries()) {
     if (typeof step === "number") continue;
@@ -69,21 +65,8 @@ function fieldsIn(selections: readonly SelectionNode[]): FieldNode[] {
   });
 }
 
-/** The output of all responses: each is written without interruption. */
-const output = newOutput();
-
-function newWriting(toClient: Writing["clientName"], introspection: Writing["introspection"]): Writing {
-  beginText(output);
-  return {
-    output,
-    path: [],
-    errors: [],
-    secondary: [],
-    reported: new Set(),
-    clientName: toClient,
-    introspection,
-    leaving: undefined,
-  };
+function newCompletion(clientName: Completion["clientName"], introspection: Completion["introspection"]): Completion {
+  return { path: [], errors: [], secondary: [], reported: new Set(), clientName, introspection, leaving: undefined };
 }
 
 function variableTexts(variables: Readonly<Record<string, unknown>>): ReadonlyMap<string, string> {
@@ -99,8 +82,8 @@ function variableTexts(variables: Readonly<Record<string, unknown>>): ReadonlyMa
 function introspect(
   { introspection, source, document, operation }: PlannedOperation,
   variables: Readonly<Record<string, unknown>>,
-): ReadonlyMap<string, string> {
-  if (introspection.length === 0) return new Map();
+): Completion["introspection"] {
+  if (introspection.length === 0) return {};
   const { kind, variableDefinitions = [] } = operation;
   const asked = { kind, operation: operation.operation, variableDefinitions } as const;
   const fragments = document.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
@@ -112,5 +95,5 @@ function introspect(
     },
     variableValues: variables,
   });
-  return new Map(Object.entries(data ?? {}).map(([name, value]) => [name, JSON.stringify(value)]));
+  return data ?? {};
 }

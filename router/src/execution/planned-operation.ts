@@ -13,12 +13,12 @@ import {
 } from "graphql";
 import type { QueryPlan } from "../planning/elastic.ts";
 import type { Planner } from "../planning/planner.ts";
+import { type CompleteValue, compileResponse } from "./completion.ts";
 import { writePlannedDocument } from "./documents/planned-document.ts";
 import { conditionVariables, type InternalNames, isMeta, nameOf, readSelections } from "./documents/selections.ts";
 import { refuseMissingInputs } from "./inputs.ts";
 import { compileStep, type PlanSource, type Step } from "./plan.ts";
 import { refuseContested } from "./refused-plans.ts";
-import { compileResponse, type WriteValue } from "./response-writer.ts";
 
 /** The parts of a graph that operations are compiled from. */
 export type CompilationSource = PlanSource & {
@@ -35,12 +35,12 @@ export type PlannedOperation = {
   /** The length of its plan as JSON. */
   planCharacters: number;
   step: Step | undefined;
-  write: WriteValue;
+  complete: CompleteValue;
   /** The selections of the client, with the names of the data. */
   selections: readonly SelectionNode[];
   introspection: readonly FieldNode[];
-  /** Root fields of a mutation that may not be null, each with the writer of a response of it alone. */
-  required: readonly { name: string; write: WriteValue }[];
+  /** Root fields of a mutation that may not be null, each with the response of it alone. */
+  required: readonly { name: string; complete: CompleteValue }[];
   source: CompilationSource;
   document: DocumentNode;
   operation: OperationDefinitionNode;
@@ -92,7 +92,7 @@ export async function planOperation(
     plan,
     planCharacters: characters,
     step,
-    write: compileResponse(source, root, selections),
+    complete: compileResponse(source, root, selections),
     selections,
     introspection: fields.filter((field) => isMeta(field) && field.name.value !== TypeNameMetaFieldDef.name),
     required: operation.operation === "mutation" ? requiredFields(source, root, fields) : [],
@@ -110,6 +110,6 @@ function requiredFields(
   const required = fields.filter(({ name }) => isNonNullType(root.getFields()[name.value]?.type));
   return required.map(nameOf).map((name) => {
     const own = fields.filter((field) => nameOf(field) === name);
-    return { name, write: compileResponse(source, root, own) };
+    return { name, complete: compileResponse(source, root, own) };
   });
 }

@@ -17,7 +17,7 @@ import { markField, markParts, markUnanswered } from "./data/marks.ts";
 import { faultsByEntity, selectedPath } from "./data/places.ts";
 import type { Fetch, FetchedField, FetchStep, Step } from "./plan.ts";
 import type { FailedRequirement } from "./representations.ts";
-import type { ResponseError } from "./writing.ts";
+import type { ResponseError } from "./response-errors.ts";
 
 /** A response of a subgraph. Data are fresh objects, which the execution keeps and changes. */
 export type FetchResult = { data: Data | null; errors: readonly { fault: Fault; path: Path | undefined }[] };

@@ -8,8 +8,8 @@ import { executePlan } from "../execution/execute-plan.ts";
 import type { Fetch } from "../execution/plan.ts";
 import type { PlannedOperation } from "../execution/planned-operation.ts";
 import { refusalOf } from "../execution/refused-plans.ts";
+import type { ResponseError } from "../execution/response-errors.ts";
 import type { SendFetch } from "../execution/steps.ts";
-import type { ResponseError } from "../execution/writing.ts";
 import { type Explainer, openExplainer } from "../explain/explainer.ts";
 import { cachedOperation, type Graph, isInProcess, plannedOperation } from "../graph/graph.ts";
 import { answerNodes, sendFetch } from "../transport/fetch.ts";
@@ -18,9 +18,9 @@ import { type FetchingRequest, subgraphOf, type Transport } from "../transport/s
 import { openFindNode } from "./find-nodes.ts";
 import type { Prepared } from "./prepare.ts";
 
-/** The response to a client: data as JSON text in UTF-8, the errors that are listed in it, and extensions. */
+/** The response to a client: data, the errors that are listed in it, and extensions. */
 export type ClientResponse = {
-  data: Buffer;
+  data: unknown;
   errors: readonly ResponseError[];
   extensions: Readonly<Record<string, unknown>>;
 };

@@ -4,8 +4,8 @@ import { GraphQLError, getOperationAST, getVariableValues, graphql, parse, valid
 import { executePlan } from "../../src/execution/execute-plan.ts";
 import type { PlannedOperation } from "../../src/execution/planned-operation.ts";
 import { refusalOf } from "../../src/execution/refused-plans.ts";
+import type { ResponseError } from "../../src/execution/response-errors.ts";
 import type { SendFetch } from "../../src/execution/steps.ts";
-import type { ResponseError } from "../../src/execution/writing.ts";
 import { buildGraph, plannedOperation } from "../../src/graph/graph.ts";
 import { supergraphOf } from "../support/router.ts";
 
@@ -58,7 +58,7 @@ export function openExecutor(parts: Readonly<Record<string, Part>>): Executor {
         return { data, errors: errors.map(readError) };
       };
       const response = await executePlan(planned, variables, send);
-      return { data: JSON.parse(response.data.toString()), errors: response.errors };
+      return response;
     },
   };
 }

@@ -102,6 +102,8 @@ export function isJsonType(contentType: string | undefined): boolean {
  * would take twice the CPU time.
  */
 export function bytesOf(text: string): string {
+  // ASCII characters are their own bytes.
+  if (Buffer.byteLength(text) === text.length) return text;
   return Buffer.from(text).toString("latin1");
 }
 

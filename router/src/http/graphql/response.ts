@@ -16,9 +16,9 @@ export function responseBytes({ data, errors, extensions }: ClientResponse, requ
     ...(path.length > 0 ? { path } : {}),
     extensions: { ...given, requestId },
   }));
-  const first = listed.length > 0 ? `"errors":${bytesOf(JSON.stringify(listed))},` : "";
-  const last = Object.keys(extensions).length > 0 ? `,"extensions":${bytesOf(JSON.stringify(extensions))}` : "";
-  return `{${first}"data":${data.toString("latin1")}${last}}`;
+  const first = listed.length > 0 ? { errors: listed } : {};
+  const last = Object.keys(extensions).length > 0 ? { extensions } : {};
+  return bytesOf(JSON.stringify({ ...first, data, ...last }));
 }
 
 /** The text of a refusal with these errors. */

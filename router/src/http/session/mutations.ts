@@ -54,7 +54,7 @@ export async function runMutation(
   if (!("operation" in prepared)) return { status: 400, errors: prepared };
   const executed = await executeOperation(transport, graph, { identity, explained: false }, prepared);
   if (!("data" in executed)) return { status: isOverload(executed) ? 503 : 400, errors: executed };
-  const data: unknown = JSON.parse(executed.data.toString());
+  const { data } = executed;
   const result = resultSchema.safeParse(isRecord(data) ? data[name] : undefined);
   if (result.success) return { result: result.data };
   const errors = executed.errors.map(({ message, path, extensions }) => ({ message, path, extensions }));

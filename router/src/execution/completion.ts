@@ -1,0 +1,222 @@
+/**
+ * Completion of a response: compiled once from the selections of an operation, then its values are made from the data of each execution. Fields
+ * come in the order of the specification, null propagates to the nearest field that may be null, and each error has its path.
+ */
+import {
+  type FieldNode,
+  type GraphQLCompositeType,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  getNullableType,
+  isAbstractType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  isUnionType,
+  Kind,
+  type SelectionNode,
+  TypeNameMetaFieldDef,
+} from "graphql";
+import { isData, isFailure, misfit } from "./data/data.ts";
+import { needsType } from "./documents/planned-document.ts";
+import { clientName, type InternalNames, isMeta, nameOf } from "./documents/selections.ts";
+import { type CompleteLeaf, leafCompleter } from "./leaf-values.ts";
+import { type Completion, failed, report, reportFailure, reportUntyped } from "./response-errors.ts";
+
+/** Completes a value; `failed` if neither the value nor null can stand in its place. */
+export type CompleteValue = (completion: Completion, value: unknown) => unknown;
+
+/** A field of the response; `name` is its name in the data. A leaf that its type has needs nothing else. */
+type Field = {
+  responseName: string;
+  name: string;
+  isPrototype: boolean;
+  leaf: CompleteLeaf | undefined;
+  complete: CompleteValue;
+};
+
+/** The schema of clients, and the names of fields in the data. */
+type Source = { clientSchema: GraphQLSchema; names: InternalNames };
+
+/** Compiles the response of an operation, which is completed from the data of the root. */
+export function compileResponse(
+  source: Source,
+  root: GraphQLObjectType,
+  selections: readonly SelectionNode[],
+): CompleteValue {
+  return objectCompleter(source, root, selections);
+}
+
+function typeCompleter(source: Source, type: GraphQLOutputType, selections: readonly SelectionNode[]): CompleteValue {
+  return isNonNullType(type)
+    ? nonNullCompleter(namedOrListCompleter(source, type.ofType, selections))
+    : nullableCompleter(namedOrListCompleter(source, type, selections));
+}
+
+function namedOrListCompleter(
+  source: Source,
+  type: GraphQLOutputType,
+  selections: readonly SelectionNode[],
+): CompleteValue {
+  if (isListType(type)) return listCompleter(typeCompleter(source, type.ofType, selections));
+  if (isNonNullType(type)) return typeCompleter(source, type, selections);
+  if (!isLeafType(type)) return objectCompleter(source, type, selections);
+  const complete = leafCompleter(type);
+  return (completion, value) => complete(value) ?? reportWrong(completion, value);
+}
+
+/** Reports a value that failed, or that its type does not have. */
+function reportWrong(completion: Completion, value: unknown): typeof failed {
+  return isFailure(value) ? reportFailure(completion, value) : report(completion, misfit);
+}
+
+function nullableCompleter(complete: CompleteValue): CompleteValue {
+  return (completion, value) => {
+    if (value === null) return null;
+    const completed = value === undefined ? report(completion, misfit) : complete(completion, value);
+    if (completed !== failed) return completed;
+    completion.leaving = undefined;
+    return null;
+  };
+}
+
+function nonNullCompleter(complete: CompleteValue): CompleteValue {
+  return (completion, value) => {
+    if (value === null || value === undefined) return report(completion, misfit);
+    const completed = complete(completion, value);
+    if (completed !== failed || completion.leaving !== "object") return completed;
+    completion.leaving = undefined;
+    return report(completion, misfit);
+  };
+}
+
+function listCompleter(complete: CompleteValue): CompleteValue {
+  return (completion, value) => {
+    if (!Array.isArray(value)) return reportWrong(completion, value);
+    const { path } = completion;
+    const list: unknown[] = [];
+    for (let index = 0; index < value.length; index += 1) {
+      path.push(index);
+      const completed = complete(completion, value[index]);
+      path.pop();
+      if (completed === failed) return failed;
+      list.push(completed);
+    }
+    return list;
+  };
+}
+
+function objectCompleter(
+  source: Source,
+  type: GraphQLCompositeType,
+  selections: readonly SelectionNode[],
+): CompleteValue {
+  const fieldsOf = fieldsByType(source, type, selections);
+  return (completion, value) => {
+    if (!isData(value)) return reportWrong(completion, value);
+    const fields = fieldsOf(value.__typename);
+    if (!fields) return reportUntyped(completion, value);
+    const object: Record<string, unknown> = {};
+    for (const field of fields) {
+      const given = value[field.name];
+      const leaf = given === null ? undefined : field.leaf?.(given);
+      const completed = leaf === undefined ? completeField(completion, field, given) : leaf;
+      if (completed === failed) return failed;
+      if (field.isPrototype) defineOwn(object, field.responseName, completed);
+      else object[field.responseName] = completed;
+    }
+    return object;
+  };
+}
+
+function completeField(completion: Completion, { responseName, complete }: Field, value: unknown): unknown {
+  completion.path.push(responseName);
+  const completed = complete(completion, value);
+  completion.path.pop();
+  if (completed === failed && completion.leaving === "field") completion.leaving = "object";
+  return completed;
+}
+
+/** Assigned, this name would set the prototype. */
+function defineOwn(object: object, name: string, value: unknown): void {
+  Object.defineProperty(object, name, { value, enumerable: true, writable: true, configurable: true });
+}
+
+/** The fields to complete for each type of object, compiled when the first such object comes. */
+function fieldsByType(
+  source: Source,
+  type: GraphQLCompositeType,
+  selections: readonly SelectionNode[],
+): (name: unknown) => readonly Field[] | undefined {
+  const { clientSchema: schema } = source;
+  if (!isAbstractType(type) || !needsType(schema, type, selections)) {
+    let fields: readonly Field[] | undefined;
+    // A subgraph may give the root types other names.
+    const isNamed = isObjectType(type) && !rootTypes(schema).includes(type);
+    return (name) => {
+      if (isNamed && name !== undefined && name !== type.name) return undefined;
+      fields ??= compileFields(source, type, selections);
+      return fields;
+    };
+  }
+  const known = new Map<unknown, readonly Field[]>();
+  return (name) => {
+    const compiled = known.get(name);
+    if (compiled) return compiled;
+    const own = typeof name === "string" ? schema.getType(name) : undefined;
+    if (!isObjectType(own) || !schema.isSubType(type, own)) return undefined;
+    const fields = compileFields(source, own, selections);
+    known.set(name, fields);
+    return fields;
+  };
+}
+
+function rootTypes(schema: GraphQLSchema): readonly unknown[] {
+  return [schema.getQueryType(), schema.getMutationType()];
+}
+
+function compileFields(
+  source: Source,
+  type: GraphQLCompositeType,
+  selections: readonly SelectionNode[],
+): readonly Field[] {
+  const groups = new Map<string, FieldNode[]>();
+  groupFields(source, type, selections, groups);
+  return [...groups].flatMap(([responseName, [first, ...others]]): Field[] => {
+    if (!first) return [];
+    const known = { responseName, name: nameOf(first), isPrototype: responseName === "__proto__", leaf: undefined };
+    if (first.name.value === TypeNameMetaFieldDef.name) return [{ ...known, complete: () => type.name }];
+    if (isMeta(first)) return [{ ...known, complete: ({ introspection }) => introspection[known.name] ?? null }];
+    const field = isUnionType(type) ? undefined : type.getFields()[first.name.value];
+    if (!field) throw new Error(`the operation selects ${type.name}.${first.name.value}, which does not exist`);
+    const below = [first, ...others].flatMap((node) => node.selectionSet?.selections ?? []);
+    const bare = getNullableType(field.type);
+    const leaf = isLeafType(bare) ? leafCompleter(bare) : undefined;
+    return [{ ...known, leaf, complete: typeCompleter(source, field.type, below) }];
+  });
+}
+
+/** Groups the selections that apply to objects of this type by their response name, in the order of the specification. */
+function groupFields(
+  source: Source,
+  type: GraphQLCompositeType,
+  selections: readonly SelectionNode[],
+  groups: Map<string, FieldNode[]>,
+): void {
+  const { clientSchema: schema, names } = source;
+  for (const node of selections) {
+    if (node.kind === Kind.FIELD) {
+      const responseName = clientName(names, nameOf(node));
+      const group = groups.get(responseName);
+      if (group) group.push(node);
+      else groups.set(responseName, [node]);
+    } else if (node.kind === Kind.INLINE_FRAGMENT) {
+      const condition = schema.getType(node.typeCondition?.name.value ?? "");
+      const applies =
+        condition === type || (isAbstractType(condition) && !isUnionType(type) && schema.isSubType(condition, type));
+      if (applies) groupFields(source, type, node.selectionSet.selections, groups);
+    }
+  }
+}

@@ -1,0 +1,28 @@
+/** Leaf values of a response, checked by the type of the client's schema: a service may send any JSON. */
+import { type GraphQLLeafType, isEnumType } from "graphql";
+import { isFailure } from "./data/data.ts";
+
+/** The value for the client; undefined for one that the type does not have, and for null. */
+export type CompleteLeaf = (value: unknown) => unknown;
+
+const [minInt, maxInt] = [-(2 ** 31), 2 ** 31 - 1];
+
+const builtIn: Readonly<Record<string, CompleteLeaf>> = {
+  String: (value) => (typeof value === "string" ? value : undefined),
+  ID: (value) => (typeof value === "string" ? value : Number.isSafeInteger(value) ? String(value) : undefined),
+  Boolean: (value) => (typeof value === "boolean" ? value : undefined),
+  Int: (value) =>
+    typeof value === "number" && Number.isInteger(value) && value >= minInt && value <= maxInt ? value : undefined,
+  Float: (value) => (typeof value === "number" && Number.isFinite(value) ? value : undefined),
+};
+
+/** How values of this type are completed. A custom scalar may be any JSON. */
+export function leafCompleter(type: GraphQLLeafType): CompleteLeaf {
+  if (!isEnumType(type)) return builtIn[type.name] ?? completeAny;
+  const names = new Set<unknown>(type.getValues().map(({ name }) => name));
+  return (value) => (names.has(value) ? value : undefined);
+}
+
+function completeAny(value: unknown): unknown {
+  return value === null || isFailure(value) ? undefined : value;
+}
