@@ -191,7 +191,7 @@ function cacheKeyOf({ id, conditions }: OperationKey, { coerced }: Asked): strin
 }
 
 /**
- * Measured on Node 24 with our pages and with selections of 500 fields: with its readers and writers, a planned operation takes 3 to 7 bytes for
+ * Measured on Node 24 with our pages and with selections of 500 fields: with what is compiled from it, a planned operation takes 3 to 7 bytes for
  * each character of its plan as JSON, and less than 4 kB beside them.
  */
 const [bytesPerPlanCharacter, fixedBytes] = [7, 4_000];
