@@ -10,7 +10,7 @@ import {
 } from "graphql";
 import type { PlannedSelection } from "../planning/elastic.ts";
 import { isOfType } from "./data/rewrites.ts";
-import type { FetchStep, Step, Supply } from "./plan.ts";
+import type { FetchStep, PlanDependencies, Step, Supply } from "./plan.ts";
 import { fieldOf } from "./requirements.ts";
 
 /** The type conditions of the selections that bring each place. */
@@ -18,11 +18,11 @@ type Supplies = Map<string, (readonly string[])[]>;
 /** The supplies before a step. Parallel steps each add to supplies of their own, because they do not wait for each other. */
 type Known = { own: Supplies; before: Known | undefined };
 
-type Source = { schema: GraphQLSchema; known: Known };
+type Source = { schema: GraphQLSchema; dependencies: PlanDependencies; known: Known };
 
 /** Refuses a plan in which a fetch needs a value that no earlier one brings: it would fail always, or compute a field from nothing. */
-export function refuseMissingInputs(schema: GraphQLSchema, step: Step): void {
-  visitStep({ schema, known: { own: new Map(), before: undefined } }, step);
+export function refuseMissingInputs(schema: GraphQLSchema, step: Step, dependencies: PlanDependencies): void {
+  visitStep({ schema, dependencies, known: { own: new Map(), before: undefined } }, step);
 }
 
 function visitStep(source: Source, step: Step): void {
@@ -39,7 +39,8 @@ function visitStep(source: Source, step: Step): void {
   }
 }
 
-function visitFetch(source: Source, { requires = [], place, supplies }: FetchStep): void {
+function visitFetch(source: Source, step: FetchStep): void {
+  const { place = "", requires = [], supplies = [] } = source.dependencies.get(step) ?? {};
   for (const required of requires) {
     if (required.kind !== "InlineFragment") continue;
     const { typeCondition, selections } = required;

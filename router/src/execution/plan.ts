@@ -29,18 +29,13 @@ export type FetchStep = {
   operation: SubgraphOperation;
   /** Where the data belong; `@` stands for every element of a list. */
   path: readonly string[];
-  /** The same without lists, as the beginning of the places below it. */
-  place: string;
   /** The names of the client's variables that it uses. */
   variables: readonly string[];
-  /** What is required of each entity, if entities are fetched. */
-  requires: readonly PlannedSelection[] | undefined;
+  /** Present if entities are fetched. */
   represent: Represent | undefined;
   rewriteData: Rewrite | undefined;
   /** The fields that the fetch brings, where its failure is reported. */
   fields: readonly FetchedField[];
-  /** All places that the fetch brings. */
-  supplies: readonly Supply[];
   /** Names that the planner made for this fetch, with the names of their data. */
   renamed: ReadonlyMap<string, string>;
 };
@@ -86,11 +81,26 @@ export type Supply = {
   args: string | undefined;
 };
 
+/** The values that a fetch needs and brings. */
+type Dependencies = {
+  /** Where its data belong, as the beginning of the places below. */
+  place: string;
+  /** What is required of each entity, if entities are fetched. */
+  requires: readonly PlannedSelection[] | undefined;
+  supplies: readonly Supply[];
+};
+
+/** The dependencies of a plan's fetches, by which it is checked. */
+export type PlanDependencies = Map<FetchStep, Dependencies>;
+
 /** The parts of a supergraph that steps are compiled from. */
 export type PlanSource = { fullSchema: GraphQLSchema; requirements: Requirements };
 
+/** The source of one plan's steps; its dependencies are noted while they are compiled. */
+type StepSource = PlanSource & { dependencies: PlanDependencies };
+
 /** Compiles a plan's step. */
-export function compileStep(source: PlanSource, node: PlanNode, path: readonly string[] = []): Step {
+export function compileStep(source: StepSource, node: PlanNode, path: readonly string[] = []): Step {
   switch (node.kind) {
     case "Sequence":
     case "Parallel": {
@@ -108,7 +118,7 @@ export function compileStep(source: PlanSource, node: PlanNode, path: readonly s
 }
 
 function compileFetch(
-  { fullSchema: schema, requirements }: PlanSource,
+  { fullSchema: schema, requirements, dependencies }: StepSource,
   node: Extract<PlanNode, { kind: "Fetch" }>,
   path: readonly string[],
 ): FetchStep {
@@ -120,19 +130,18 @@ function compileFetch(
   const renamed = renamedKeys(outputRewrites);
   const place = path.map((name) => (name === "@" ? "" : `${name}.`)).join("");
   const supplies: Supply[] = [];
-  return {
+  const step: FetchStep = {
     kind: "fetch",
     operation: newOperation({ subgraph, isMutation, query, operationName: node.operationName, document }),
     path,
-    place,
     variables,
-    requires,
     represent: requires && compileRepresentation(schema, requires, node.inputRewrites),
     rewriteData: compileRewrites(schema, outputRewrites),
     fields: fieldsOfFetch({ schema, renamed, requirements, subgraph, supplies }, document, place, requires),
-    supplies,
     renamed,
   };
+  dependencies.set(step, { place, requires, supplies });
+  return step;
 }
 
 /** An operation with the text of its requests. */

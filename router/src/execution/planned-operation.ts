@@ -17,7 +17,7 @@ import { type CompleteValue, compileResponse } from "./completion.ts";
 import { writePlannedDocument } from "./documents/planned-document.ts";
 import { conditionVariables, type InternalNames, isMeta, nameOf, readSelections } from "./documents/selections.ts";
 import { refuseMissingInputs } from "./inputs.ts";
-import { compileStep, type PlanSource, type Step } from "./plan.ts";
+import { compileStep, type PlanDependencies, type PlanSource, type Step } from "./plan.ts";
 import { refuseContested } from "./refused-plans.ts";
 
 /** The parts of a graph that operations are compiled from. */
@@ -82,11 +82,10 @@ export async function planOperation(
   const { plan, characters = 0 } = (planned && (await source.plan(planned))) ?? {};
   const node = plan?.node;
   if (node?.kind === "Subscription") throw new Error("a subscription was planned");
-  const step = node && compileStep(source, node);
-  if (step) {
-    refuseContested(source.fullSchema, source.requirements, step);
-    refuseMissingInputs(source.fullSchema, step);
-  }
+  const dependencies: PlanDependencies = new Map();
+  const step = node && compileStep({ ...source, dependencies }, node);
+  refuseContested(source.fullSchema, source.requirements, dependencies);
+  if (step) refuseMissingInputs(source.fullSchema, step, dependencies);
   const fields = selections.filter((selection) => selection.kind === Kind.FIELD);
   return {
     plan,

@@ -2,18 +2,21 @@
 import { graphqlError } from "@hansa/kit/graphql/operation/coded-errors";
 import { isErrorCode } from "@hansa/kit/runtime/errors";
 import { doTypesOverlap, GraphQLError, type GraphQLSchema, isCompositeType } from "graphql";
-import type { FetchStep, Step, Supply } from "./plan.ts";
+import type { PlanDependencies, Supply } from "./plan.ts";
 import type { Requirements } from "./requirements.ts";
 
 /**
  * Refuses a plan in which two fields of an object require one field with different arguments: the planner fetches it once, so that one of
  * them would be computed from the other's value.
  */
-export function refuseContested(schema: GraphQLSchema, { contested }: Requirements, step: Step): void {
+export function refuseContested(
+  schema: GraphQLSchema,
+  { contested }: Requirements,
+  dependencies: PlanDependencies,
+): void {
   if (contested.size === 0) return;
-  const fetches = fetchesIn(step);
-  const supplies = fetches.flatMap((fetch) => fetch.supplies.filter(({ args }) => args !== undefined));
-  for (const { place: above, fields } of fetches) {
+  const supplies = [...dependencies.values()].flatMap((each) => each.supplies.filter(({ args }) => args !== undefined));
+  for (const [{ fields }, { place: above }] of dependencies) {
     for (const { name, conditions, requires } of fields) {
       for (const required of requires) {
         const place = above + required.path;
@@ -41,10 +44,6 @@ export function refusalOf(error: unknown): GraphQLError | undefined {
   }
   const isCircular = /would create a cycle/.test(String(error));
   return isCircular ? graphqlError("OPERATION_NOT_SUPPORTED", "The requested fields need each other.") : undefined;
-}
-
-function fetchesIn(step: Step): FetchStep[] {
-  return step.kind === "fetch" ? [step] : step.steps.flatMap(fetchesIn);
 }
 
 /** Whether one object may satisfy both lists of type conditions. */

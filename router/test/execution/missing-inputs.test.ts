@@ -2,7 +2,7 @@
 import { parse } from "graphql";
 import { describe, expect, test } from "vitest";
 import { refuseMissingInputs } from "../../src/execution/inputs.ts";
-import { compileStep } from "../../src/execution/plan.ts";
+import { compileStep, type PlanDependencies } from "../../src/execution/plan.ts";
 import { buildGraph } from "../../src/graph/graph.ts";
 import type { PlanNode } from "../../src/planning/elastic.ts";
 import { supergraphOf } from "../support/router.ts";
@@ -111,7 +111,11 @@ test("steps side by side do not bring each other's inputs", async () => {
   });
   const { node } = (await compilation.plan(parse("{ thing { a b } }"))).plan;
   if (node?.kind !== "Sequence") throw new Error("the plan is no sequence");
-  const refuse = (planned: PlanNode) => refuseMissingInputs(compilation.fullSchema, compileStep(compilation, planned));
+  const refuse = (planned: PlanNode) => {
+    const dependencies: PlanDependencies = new Map();
+    const step = compileStep({ ...compilation, dependencies }, planned);
+    refuseMissingInputs(compilation.fullSchema, step, dependencies);
+  };
   expect(() => refuse(node)).not.toThrow();
   expect(() => refuse({ ...node, kind: "Parallel" })).toThrow("before their keys");
 });
