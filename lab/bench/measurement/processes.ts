@@ -23,12 +23,16 @@ export function readCpuTimes(pids: readonly number[]): CpuTimes {
   };
 }
 
-/** Proportional memory of a process and its descendants, in MB; NaN where its own cannot be read, as after its end. */
+/** The program in which our router plans new documents, a child process of it. */
+const planner = /\/planner-process\.\w+\0/;
+
+/** Proportional memory of a process and its descendants without our planner, in MB; NaN where its own cannot be read, as after its end. */
 export function readMemoryMb(pid: number): number {
   const own = pssKb(pid);
   if (own === undefined) return Number.NaN;
   const stats = readStats();
-  const children = [...stats.keys()].filter((each) => each !== pid && isBelow(each, pid, stats));
+  const isCounted = (each: number) => each !== pid && isBelow(each, pid, stats) && !isPlanner(each);
+  const children = [...stats.keys()].filter(isCounted);
   return children.reduce((sum, each) => sum + (pssKb(each) ?? 0), own) / 1_024;
 }
 
@@ -38,6 +42,10 @@ export function foreignCores(before: CpuTimes, after: CpuTimes): number {
   const busy = after.machine - before.machine;
   const elapsed = (busy + after.idle - before.idle) / availableParallelism();
   return elapsed > 0 ? Math.max(0, (busy - own) / elapsed) : 0;
+}
+
+function isPlanner(pid: number): boolean {
+  return planner.test(readProc(`${pid}/cmdline`));
 }
 
 function pssKb(pid: number): number | undefined {

@@ -47,7 +47,7 @@ export const goals: readonly Goal[] = [
   { ...router, figure: "p99", against: "stock", atMost: { account: 0.5, product: 0.5, tiny: 0.5 } },
   { ...router, figure: "p99", against: "canned-hops", atMost: { account: 1.5, product: 1.5, tiny: 1.5 } },
   { ...system, figure: "p99", against: "stock", atMost: { account: 0.5, product: 0.5, tiny: 0.5 } },
-  { ...router, figure: "memory", atMost: { all: 170 } },
+  { ...router, figure: "memory", atMost: { all: 150 } },
   { ...router, figure: "memory", against: "hive", atMost: { all: 0.5 } },
   { ...router, figure: "memory", against: "hive-rust", atMost: { all: 0.5 } },
 ];
