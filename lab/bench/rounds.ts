@@ -3,8 +3,7 @@
 import { chanceOf } from "@hansa/kit/testing/seeded-random";
 import { say } from "../../tools/host/terminal.mjs";
 import type { LoadGenerator } from "./load/load.ts";
-import type { Pace } from "./load/protocol.ts";
-import { type Cell, measureCell, reference, referenceAgain, type Slot, setOf } from "./measurement/cell.ts";
+import { type Cell, closed, measureCell, reference, referenceAgain, type Slot, setOf } from "./measurement/cell.ts";
 import { median } from "./measurement/statistics.ts";
 import { type OperationName, operations } from "./operations/operation.ts";
 import type { GateResult } from "./plane/gate.ts";
@@ -17,10 +16,11 @@ export type RoundOptions = {
   /** The rounds of latencies, which have longer cells. */
   latencyRounds: number;
   seconds: number;
+  /** The longest warm-up of a cell. */
   warmUpSeconds: number;
   seed: number;
-  /** The time of `performance.now()` after which no cell is repeated and no round begins, except the first. */
-  deadline: number;
+  /** After this time, counted from the first round, no cell is repeated and no round begins. */
+  roundsMs: number;
 };
 
 /** The part of the reference's capacity at which latencies are measured. */
@@ -28,12 +28,12 @@ const openLoopShare = 0.3;
 /** A 99th percentile needs some hundred requests, and the rate is low. */
 const latencyFactor = 2;
 
-const closed: Pace = { kind: "closed", connections: 32 };
 /** A cell that shared the machine with other work is repeated so often. */
 const maxRepeats = 2;
 const maxForeignCores = 0.25;
-/** Two windows of a warm target differ by less than this. */
-const warmDifference = 0.05;
+/** A cell is warm after so many sessions, or after so long on a slow target: compilers and heaps of all programs have settled by then. */
+const warm = { sessions: 10_000, seconds: 20 };
+const warmPurchases = { sessions: 500, seconds: 40 };
 
 /** An operation whose gate has been passed. */
 export type Ready = { operation: OperationName; gate: GateResult; sessionsOf: SessionsOf };
@@ -74,15 +74,11 @@ export function unionOf(slots: readonly Slot[], others: readonly Slot[]): Slot[]
   return [...slots, ...others.filter((other) => !slots.some((slot) => isSame(slot, other)))];
 }
 
-/** Warms every slot up: until two windows of a second agree, or the time is over. */
+/** Warms every slot up. */
 export async function warmUp(measured: Measured, slots: readonly Slot[], maxSeconds: number): Promise<void> {
   for (const slot of slots) {
-    let last = 0;
-    for (let window = 0; window < maxSeconds; window += 1) {
-      const { requestsPerSecond } = await measureCell(measured, slot, -1, { seconds: 1, pace: closed });
-      if (Math.abs(requestsPerSecond - last) < warmDifference * last) break;
-      last = requestsPerSecond;
-    }
+    const { sessions, seconds } = operations[slot.operation].comparison === "new" ? warmPurchases : warm;
+    await measureCell(measured, slot, -1, { sessions, seconds: Math.min(seconds, maxSeconds), pace: closed });
   }
 }
 
@@ -90,9 +86,10 @@ export async function warmUp(measured: Measured, slots: readonly Slot[], maxSeco
 export async function measureRounds(
   measured: Measured,
   slots: readonly Slot[],
-  { rounds, seconds, seed, deadline }: RoundOptions,
+  { rounds, seconds, seed, roundsMs }: RoundOptions,
 ): Promise<Cell[]> {
   const cells: Cell[] = [];
+  const deadline = performance.now() + roundsMs;
   const again = slots.filter(({ name }) => name === reference).map((slot) => ({ ...slot, name: referenceAgain }));
   for (let round = 0; round < rounds && (round === 0 || performance.now() < deadline); round += 1) {
     for (const slot of shuffled([...slots, ...again], seed + round)) {
@@ -147,10 +144,10 @@ async function measureQuietly(
   measured: Measured,
   slot: Slot,
   round: number,
-  { seconds, deadline, pace = closed }: Pick<RoundOptions, "seconds" | "deadline"> & { pace?: Pace },
+  { seconds, deadline }: { seconds: number; deadline: number },
 ): Promise<Cell> {
   for (let repeat = 0; ; repeat += 1) {
-    const cell = await measureCell(measured, slot, round, { seconds, pace });
+    const cell = await measureCell(measured, slot, round, { seconds, pace: closed });
     if (cell.faults > 0) throw new Error(faultText(cell));
     if (cell.foreignCores <= maxForeignCores || repeat === maxRepeats || performance.now() > deadline) return cell;
   }

@@ -5,12 +5,12 @@ import { root } from "../../../tools/host/shop.mjs";
 import { askHelper } from "../processes/questions.ts";
 import { startProcess } from "../shop/shop.ts";
 import { pidOf } from "../targets/targets.ts";
-import { type LoadQuestion, type LoadResult, type LoadSession, loadResult, type Pace } from "./protocol.ts";
+import { type LoadQuestion, type LoadResult, type LoadRun, type LoadSession, loadResult } from "./protocol.ts";
 
 export type LoadGenerator = {
   pid: number;
   prepare(set: string, port: number, sessions: readonly LoadSession[]): Promise<void>;
-  run(set: string, seconds: number, pace: Pace): Promise<LoadResult>;
+  run(set: string, run: LoadRun): Promise<LoadResult>;
 };
 
 export function startLoadGenerator(shop: Shop): LoadGenerator {
@@ -20,6 +20,6 @@ export function startLoadGenerator(shop: Shop): LoadGenerator {
   return {
     pid: pidOf(child),
     prepare: async (set, port, sessions) => void (await ask({ kind: "prepare", set, port, sessions: [...sessions] })),
-    run: async (set, seconds, pace) => loadResult.parse(await ask({ kind: "run", set, seconds, pace })),
+    run: async (set, run) => loadResult.parse(await ask({ kind: "run", set, ...run })),
   };
 }

@@ -6,7 +6,7 @@ import { percentile } from "../measurement/statistics.ts";
 import { fillIn, firstValues, isComplete, type Step, takeFrom, type Values } from "../operations/session.ts";
 import { answerParent } from "../processes/questions.ts";
 import { answerFault } from "./answer-fault.ts";
-import { type LoadResult, type LoadSession, loadQuestion, type Pace } from "./protocol.ts";
+import { type LoadResult, type LoadRun, type LoadSession, loadQuestion } from "./protocol.ts";
 
 /** A step with the bytes of its request; null where values are missing in it. */
 type PreparedStep = Step & { head: string; bytes: Buffer | null };
@@ -48,13 +48,15 @@ function bytesOf(head: string, body: string): Buffer {
   return Buffer.from(`${head}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
 }
 
-async function run({ set: name, seconds, pace }: { set: string; seconds: number; pace: Pace }): Promise<LoadResult> {
+async function run({ set: name, seconds, sessions, pace }: LoadRun & { set: string }): Promise<LoadResult> {
   const set = sets.get(name);
   if (!set) throw new Error(`no requests were prepared as ${name}`);
   const current: Run = { set, latencies: [], faults: 0, firstFault: null };
   const startedAt = performance.now();
   const endsAt = startedAt + seconds * 1_000;
-  await (pace.kind === "closed" ? runClosed(current, pace.connections, endsAt) : runOpen(current, pace.rate, endsAt));
+  await (pace.kind === "closed"
+    ? runClosed(current, pace.connections, { endsAt, sessions })
+    : runOpen(current, pace.rate, endsAt));
   const { latencies, faults, firstFault } = current;
   latencies.sort((one, another) => one - another);
   return {
@@ -67,14 +69,21 @@ async function run({ set: name, seconds, pace }: { set: string; seconds: number;
   };
 }
 
-async function runClosed(current: Run, count: number, endsAt: number): Promise<void> {
+async function runClosed(
+  current: Run,
+  count: number,
+  { endsAt, sessions = Number.POSITIVE_INFINITY }: { endsAt: number; sessions: number | undefined },
+): Promise<void> {
+  let sent = 0;
+  const sendNext = (connection: Connection) => {
+    if (sent >= sessions || performance.now() >= endsAt) return void connection.socket.destroy();
+    sent += 1;
+    connection.send(performance.now());
+  };
   const ended = Array.from({ length: count }, async () => {
     await new Promise<void>((resolve) => {
-      const connection = open(current, resolve, () => {
-        if (performance.now() < endsAt) connection.send(performance.now());
-        else connection.socket.destroy();
-      });
-      connection.socket.once("connect", () => connection.send(performance.now()));
+      const connection = open(current, resolve, () => sendNext(connection));
+      connection.socket.once("connect", () => sendNext(connection));
     });
   });
   await Promise.all(ended);

@@ -21,9 +21,13 @@ export type Pace = z.infer<typeof pace>;
 export const loadQuestion = z.discriminatedUnion("kind", [
   /** Builds the bytes of a set of sessions once, for all cells that send it. */
   z.object({ kind: z.literal("prepare"), set: z.string(), port: z.int(), sessions: z.array(loadSession) }),
-  z.object({ kind: z.literal("run"), set: z.string(), seconds: z.number(), pace }),
+  /** A closed loop ends after so many sessions too, where `sessions` says so. */
+  z.object({ kind: z.literal("run"), set: z.string(), seconds: z.number(), sessions: z.int().optional(), pace }),
 ]);
 export type LoadQuestion = z.infer<typeof loadQuestion>;
+
+/** The length and the pace of a run. */
+export type LoadRun = Omit<Extract<LoadQuestion, { kind: "run" }>, "kind" | "set">;
 
 /** The result of a run, counted in whole sessions. Times are in milliseconds; in an open loop they count from the moment at which the request was due. */
 export const loadResult = z.object({

@@ -1,7 +1,7 @@
 /** One cell of a benchmark: one operation, sent to one target for a few seconds, in one round. */
 import { loadavg } from "node:os";
 import type { LoadGenerator } from "../load/load.ts";
-import type { Pace } from "../load/protocol.ts";
+import type { LoadRun, Pace } from "../load/protocol.ts";
 import type { OperationName } from "../operations/operation.ts";
 import type { Plane } from "../plane/plane.ts";
 import type { Target } from "../targets/targets.ts";
@@ -12,12 +12,16 @@ import { foreignCores, readCpuTimes } from "./processes.ts";
 export const reference = "stock";
 export const referenceAgain = "stock-aa";
 
+/** The pace of all cells but those of latencies. */
+export const closed: Pace = { kind: "closed", connections: 32 };
+
 export type Cell = {
   plane: string;
   operation: string;
   /** The name of the target, or of the reference's second measurement. */
   target: string;
   round: number;
+  completed: number;
   requestsPerSecond: number;
   /** CPU time per request, in microseconds. */
   routerCpu: number;
@@ -55,7 +59,7 @@ export async function measureCell(
   { plane, load }: { plane: Plane; load: LoadGenerator },
   slot: Slot,
   round: number,
-  { seconds, pace }: { seconds: number; pace: Pace },
+  run: LoadRun,
 ): Promise<Cell> {
   const { target, operation } = slot;
   const behind = plane.subgraphPids(target);
@@ -64,7 +68,7 @@ export async function measureCell(
   const [fetchesBefore, missesBefore] = [await countFetches(), await plane.countMisses()];
   const { before, result, after } = await plane.within(operation, target, async () => {
     const started = readCpuTimes(pids);
-    const answered = await load.run(setOf(plane, slot), seconds, pace);
+    const answered = await load.run(setOf(plane, slot), run);
     return { before: started, result: answered, after: readCpuTimes(pids) };
   });
   const fetches = (await countFetches()) - fetchesBefore;
@@ -77,6 +81,7 @@ export async function measureCell(
     operation,
     target: slot.name,
     round,
+    completed: result.completed,
     requestsPerSecond: result.completed / result.seconds,
     routerCpu: perRequest(target.pid),
     subgraphCpu: behind.filter((pid) => pid !== target.pid).reduce((sum, pid) => sum + perRequest(pid), 0),

@@ -61,6 +61,7 @@ const times = (target: string, values: readonly number[]): Cell[] =>
     operation: "account",
     target,
     round,
+    completed: 100,
     requestsPerSecond: 1,
     routerCpu,
     subgraphCpu: 1,

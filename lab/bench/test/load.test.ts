@@ -49,7 +49,15 @@ function slot(name: "ours" | "canned-hops"): Slot {
 }
 
 function cell(target: string, faults: number): Cell {
-  const measurements = { requestsPerSecond: 1, routerCpu: 1, subgraphCpu: 1, p50: 1, p99: 1, fetchesPerRequest: 1 };
+  const measurements = {
+    completed: 2,
+    requestsPerSecond: 1,
+    routerCpu: 1,
+    subgraphCpu: 1,
+    p50: 1,
+    p99: 1,
+    fetchesPerRequest: 1,
+  };
   const machine = { foreignCores: 0, loadAverage: 0, faults, firstFault: faults > 0 ? "no answer" : null };
   return { plane: "router", operation: "account", target, round: 0, ...measurements, ...machine };
 }

@@ -79,6 +79,7 @@ test("the table has a line for each target, with median and extremes", () => {
 
 function cell(target: string, round: number, requestsPerSecond: number, routerCpu: number): Cell {
   const rest = {
+    completed: 100,
     subgraphCpu: 10,
     p50: 1,
     p99: 2,
