@@ -2,15 +2,22 @@
 
 import { chanceOf } from "@hansa/kit/testing/seeded-random";
 import { say } from "../../tools/host/terminal.mjs";
-import type { LoadGenerator } from "./load/load.ts";
-import { type Cell, closed, measureCell, reference, referenceAgain, type Slot, setOf } from "./measurement/cell.ts";
+import {
+  type Cell,
+  closed,
+  type Measured,
+  measureCell,
+  reference,
+  referenceAgain,
+  type Slot,
+  setOf,
+} from "./measurement/cell.ts";
 import { median } from "./measurement/statistics.ts";
 import { type OperationName, operations } from "./operations/operation.ts";
 import type { GateResult } from "./plane/gate.ts";
 import type { Plane, SessionsOf } from "./plane/plane.ts";
 import { isOurs, type Target } from "./targets/targets.ts";
 
-export type Measured = { plane: Plane; load: LoadGenerator };
 export type RoundOptions = {
   rounds: number;
   /** The rounds of latencies, which have longer cells. */

@@ -3,6 +3,7 @@ import { UsageError } from "@hansa/kit/server/command-line";
 import { findCommit } from "../../tools/host/commit.ts";
 import { numberedSteps } from "../../tools/host/terminal.mjs";
 import { type LoadGenerator, startLoadGenerator } from "./load/load.ts";
+import { measureGarbage } from "./measurement/garbage-cell.ts";
 import { readMemoryMb } from "./measurement/processes.ts";
 import { type OperationName, operationNames, operations } from "./operations/operation.ts";
 import type { Options } from "./options.ts";
@@ -63,11 +64,12 @@ export async function run(options: Options): Promise<number> {
 }
 
 async function measurePlane(name: PlaneName, settings: Settings): Promise<PlaneResult> {
-  const step = numberedSteps(1 + stagesOf(settings).length * 3 + (settings.isQuick ? 0 : 1));
+  const step = numberedSteps(1 + stagesOf(settings).length * 4 + (settings.isQuick ? 0 : 1));
   const result: PlaneResult = {
     plane: name,
     cells: [],
     latencies: [],
+    garbage: [],
     targets: [],
     missing: [],
     faults: [],
@@ -142,6 +144,9 @@ async function measureStage(
     startMs,
     memoryMb: Math.max(memory.get(name) ?? 0, readMemoryMb(pid)),
   }));
+  await step("Garbage collection", async () => {
+    result.garbage.push(...(await measureGarbage(measured, slots, settings.isQuick ? 2 : 4)));
+  });
 }
 
 /** The operations by stage, the first stage first. */

@@ -35,6 +35,7 @@ export type Cell = {
   firstFault: string | null;
 };
 
+export type Measured = { plane: Plane; load: LoadGenerator };
 export type Slot = { operation: OperationName; target: Target; name: string };
 
 /** CPU time per request by round: of the router on the router plane, of all processes on the system plane. */
@@ -55,12 +56,7 @@ export function setOf(plane: Plane, { operation, target }: Slot): string {
 }
 
 /** Measures one cell. */
-export async function measureCell(
-  { plane, load }: { plane: Plane; load: LoadGenerator },
-  slot: Slot,
-  round: number,
-  run: LoadRun,
-): Promise<Cell> {
+export async function measureCell({ plane, load }: Measured, slot: Slot, round: number, run: LoadRun): Promise<Cell> {
   const { target, operation } = slot;
   const behind = plane.subgraphPids(target);
   const pids = [...new Set([target.pid, ...behind, load.pid, process.pid])];

@@ -1,5 +1,6 @@
 /** The result of one plane: its cells, its gates, and what is known of its targets. */
 import type { Cell } from "../measurement/cell.ts";
+import type { GarbageCell } from "../measurement/garbage-cell.ts";
 import type { PlaneName } from "../plane/plane-name.ts";
 
 export type PlaneResult = {
@@ -7,6 +8,7 @@ export type PlaneResult = {
   cells: Cell[];
   /** Cells of the open loop. */
   latencies: Cell[];
+  garbage: GarbageCell[];
   /** Time from the start to the first answer, and memory at the end of the load; NaN where it could not be read. */
   targets: readonly { target: string; startMs: number; memoryMb: number }[];
   /** Peers without a measurement, each with the reason. */

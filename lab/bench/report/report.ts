@@ -60,7 +60,10 @@ function textOf(results: readonly PlaneResult[], rows: readonly Row[], attainmen
   const headroom = headroomOf(rows);
   const limit = `The canned server answers ${headroom.toFixed(1)} × the requests of the fastest router${headroom < minHeadroom ? `; below ${minHeadroom} the load generator may be the limit` : ""}.`;
   return [
-    tableOf(rows),
+    tableOf(
+      rows,
+      results.flatMap(({ garbage }) => garbage),
+    ),
     "",
     ...latencyTables(results),
     markdownOf(["plane", "target", "start ms", "memory MB"], targets),

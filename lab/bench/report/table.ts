@@ -1,9 +1,10 @@
 /** The tables of a run, as Markdown. */
+import type { GarbageCell, GarbageFigures } from "../measurement/garbage-cell.ts";
 import type { Ratio } from "../measurement/statistics.ts";
 import type { Row } from "./summary.ts";
 
-/** One table of all rows. */
-export function tableOf(rows: readonly Row[]): string {
+/** One table of all rows, with the garbage collection of each target that runs on Node. */
+export function tableOf(rows: readonly Row[], garbage: readonly GarbageCell[]): string {
   const head = [
     "plane",
     "operation",
@@ -14,7 +15,15 @@ export function tableOf(rows: readonly Row[]): string {
     "fetches",
     "req/s",
     "p50 / p99 ms",
+    "survival %",
+    "Mark-Compacts / 1,000",
   ];
+  const collected = (row: Row, figure: keyof GarbageFigures, digits: number) => {
+    const found = garbage.find(
+      ({ plane, operation, target }) => plane === row.plane && operation === row.operation && target === row.target,
+    );
+    return [found?.router, found?.services].map((own) => numberText(own?.[figure], digits)).join(" + ");
+  };
   const lines = rows.map((row) => [
     row.plane,
     row.operation,
@@ -25,8 +34,15 @@ export function tableOf(rows: readonly Row[]): string {
     row.fetchesPerRequest.toFixed(2),
     row.requestsPerSecond.toFixed(0),
     `${row.p50.toFixed(1)} / ${row.p99.toFixed(1)}`,
+    collected(row, "survival", 1),
+    collected(row, "markCompactsPerThousand", 2),
   ]);
   return markdownOf(head, lines);
+}
+
+/** A figure, or a dash where there is none. */
+export function numberText(value: number | undefined, digits: number): string {
+  return value !== undefined && Number.isFinite(value) ? value.toFixed(digits) : "–";
 }
 
 /** The median, and the extremes in brackets. */

@@ -11,6 +11,7 @@ import { findFreePorts } from "../../../tools/host/processes/ports.ts";
 import { environmentOf, killAll, type Shop, startChild } from "../../../tools/host/processes/process.ts";
 import { prepareShop } from "../../../tools/host/processes/settings.ts";
 import { commandOf, privatePort, publicPort, root, type Service, services } from "../../../tools/host/shop.mjs";
+import { addRecorder, recorderArguments } from "../processes/garbage.ts";
 import { type BuiltCommit, copyCommitData } from "./commits.ts";
 import { copySeededData } from "./seeded-data.ts";
 
@@ -76,11 +77,18 @@ export async function startServices(shop: Shop, built?: BuiltCommit): Promise<Be
   const started = new Map<ServiceName, ChildProcess>();
   for (const service of subgraphs) {
     const command = (built?.commandOf ?? commandOf)(service.name);
-    started.set(nameOf(service), startProcess(shop, service.name, command));
+    started.set(nameOf(service), startMeasured(shop, service.name, command));
   }
   await waitUntilHealthy(subgraphs, shop.host, shop.port);
   // The same object, so that stopping it stops the processes of both.
   return Object.assign(shop, { services: started });
+}
+
+/** Starts a Node program whose garbage collection can be recorded, as `startProcess` does. */
+export function startMeasured(...[shop, name, command, environment]: Parameters<typeof startProcess>): ChildProcess {
+  const child = startProcess(shop, name, [...recorderArguments, ...command], environment);
+  addRecorder(child);
+  return child;
 }
 
 /** Starts a program of the benchmark, or a process of the shop if it has the name of one, with these variables added to the shop's. */

@@ -5,7 +5,7 @@ import { findFreePorts } from "../../../tools/host/processes/ports.ts";
 import type { Shop } from "../../../tools/host/processes/process.ts";
 import { commandOf, root, wholeShop } from "../../../tools/host/shop.mjs";
 import { eventually } from "../../client/polling.ts";
-import { startProcess } from "../shop/shop.ts";
+import { startMeasured, startProcess } from "../shop/shop.ts";
 
 /** The targets beside the stock gateway and our router; `one-process` is ours too, with its services in the same process. */
 const routerPeers = ["stock-pool", "hive", "hive-rust", "grafbase"] as const;
@@ -47,7 +47,9 @@ async function launch(shop: Shop, name: TargetName, command: readonly string[], 
   nextPort = port + 100;
   const startedAt = performance.now();
   const environment = { ...addresses, HANSA_PORT: String(port) };
-  const child = startProcess(shop, shopProcesses[name] ?? name, command, environment);
+  // Grafbase's program is no Node.
+  const start = name === "grafbase" ? startProcess : startMeasured;
+  const child = start(shop, shopProcesses[name] ?? name, command, environment);
   await untilAnswered(name, child, port).catch((error) => {
     child.kill("SIGKILL");
     throw error;

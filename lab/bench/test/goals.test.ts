@@ -28,6 +28,7 @@ const result = (plane: "router" | "system", given: Partial<PlaneResult>): PlaneR
   plane,
   cells: [],
   latencies: [],
+  garbage: [],
   targets: [],
   missing: [],
   faults: [],
@@ -62,6 +63,19 @@ test("memory has a bound in MB, and one in ratio to a peer", () => {
   const found = verdicts(result("router", { targets: targets(140) }));
   expect(found["router, all, memory, ours"]).toEqual([140, "met"]);
   expect(found["router, all, memory, ours / hive"]).toEqual([0.533, "not met"]);
+});
+
+test("the survival of scavenges has a bound in percent, of the router and of the services", () => {
+  const figures = (survival: number) => ({ survival, markCompactsPerThousand: 0.1 });
+  const own = { plane: "system", operation: "account", target: "ours" };
+  const garbage = [{ ...own, router: figures(6), services: figures(4.1) }];
+  const found = verdicts(
+    result("system", { garbage }),
+    result("router", { garbage: [{ ...own, router: figures(Number.NaN), services: undefined }] }),
+  );
+  expect(found["system, account, router survival, ours"]).toEqual([6, "met"]);
+  expect(found["system, account, services survival, ours"]).toEqual([4.1, "not met"]);
+  expect(found["router, account, router survival, ours"]).toEqual([null, "not measured"]);
 });
 
 test.each([0, Number.NaN])("memory of %s MB was not measured", (memoryMb) => {

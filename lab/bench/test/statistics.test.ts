@@ -69,12 +69,16 @@ test("a run whose reference differs from itself is not quiet", () => {
   expect(isQuietRun(summarise(noisy))).toBe(false);
 });
 
-test("the table has a line for each target, with median and extremes", () => {
-  const lines = tableOf(summarise(cells)).split("\n");
+test("the table has a line for each target, with median and extremes, and garbage collection where it is known", () => {
+  const own = { plane: "router", operation: "account", target: "ours" };
+  const garbage = [{ ...own, router: { survival: 5.04, markCompactsPerThousand: 0.256 }, services: undefined }];
+  const lines = tableOf(summarise(cells), garbage).split("\n");
   expect(lines).toHaveLength(6);
   expect(lines.at(-1)).toMatch(
     /\| router\s+\| account\s+\| ours\s+\| 8\.00 \(8\.00–8\.00\)\s+\| 8\.00 \(8\.00–8\.00\)/,
   );
+  expect(lines.at(-1)).toMatch(/\| 5\.0 \+ –\s+\| 0\.26 \+ –\s+\|$/);
+  expect(lines.at(-2)).toMatch(/\| – \+ –\s+\| – \+ –\s+\|$/);
 });
 
 function cell(target: string, round: number, requestsPerSecond: number, routerCpu: number): Cell {
