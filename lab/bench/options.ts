@@ -3,7 +3,7 @@ import { defineCommand, Option, wholeNumber } from "@hansa/kit/server/command-li
 import { planeNames } from "./plane/plane-name.ts";
 
 export const command = defineCommand("bench", "Measures our router beside its peers, in ratios to the stock gateway.")
-  .option("--quick", "stock, ours and the canned server on three pages, in under three minutes", false)
+  .option("--quick", "stock, ours and the canned server on three pages, in under seven minutes", false)
   .addOption(
     new Option(
       "--scale",

@@ -160,12 +160,13 @@ async function measureQuietly(
   }
 }
 
-function faultText({ operation, target, faults, firstFault }: Cell): string {
+/** The wrong answers of a cell. */
+export function faultText({ operation, target, faults, firstFault }: Cell): string {
   return `${operation} on ${target}: ${faults} wrong answers, the first: ${firstFault}`;
 }
 
 /** The same things in a random order, the same for the same seed. */
-function shuffled<Thing>(things: readonly Thing[], seed: number): Thing[] {
+export function shuffled<Thing>(things: readonly Thing[], seed: number): Thing[] {
   const chance = chanceOf(seed, "order of cells");
   const drawn = things.map((thing) => ({ thing, place: chance.whole(0, 1_000_000_000) }));
   return drawn.sort((one, another) => one.place - another.place).map(({ thing }) => thing);

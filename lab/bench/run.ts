@@ -2,6 +2,7 @@
 import { UsageError } from "@hansa/kit/server/command-line";
 import { findCommit } from "../../tools/host/commit.ts";
 import { numberedSteps } from "../../tools/host/terminal.mjs";
+import { type ColdOptions, measureCold } from "./cold-rounds.ts";
 import { type LoadGenerator, startLoadGenerator } from "./load/load.ts";
 import { measureGarbage } from "./measurement/garbage-cell.ts";
 import { readMemoryMb } from "./measurement/processes.ts";
@@ -30,6 +31,7 @@ import { type PeerName, peerNames } from "./targets/targets.ts";
 
 /** The settings of a run after the command line is read. */
 type Settings = RoundOptions & {
+  cold: Pick<ColdOptions, "rounds" | "windowSeconds">;
   planes: readonly PlaneName[];
   peers: readonly PeerName[];
   operations: readonly OperationName[];
@@ -40,6 +42,8 @@ type Settings = RoundOptions & {
 };
 
 const quickOperations: readonly OperationName[] = ["account", "product", "tiny"];
+/** Cold targets are measured on these, unless the command line names others. */
+const coldOperations: readonly OperationName[] = ["account", "product"];
 /**
  * No further round of a plane begins so long after its warm-up, so that a run on a busy machine ends too: a quick one within seven minutes, and
  * each plane of a whole run within 60.
@@ -64,12 +68,13 @@ export async function run(options: Options): Promise<number> {
 }
 
 async function measurePlane(name: PlaneName, settings: Settings): Promise<PlaneResult> {
-  const step = numberedSteps(1 + stagesOf(settings).length * 4 + (settings.isQuick ? 0 : 1));
+  const step = numberedSteps(2 + stagesOf(settings).length * 4 + (settings.isQuick ? 0 : 1));
   const result: PlaneResult = {
     plane: name,
     cells: [],
     latencies: [],
     garbage: [],
+    cold: [],
     targets: [],
     missing: [],
     faults: [],
@@ -83,28 +88,32 @@ async function measurePlane(name: PlaneName, settings: Settings): Promise<PlaneR
           ? await openRouterPlane(prepare, { ...settings, withHops: !settings.isQuick })
           : await openSystemPlane(prepare, settings);
     });
-    if (!plane.opened) return;
-    result.missing = plane.opened.missing;
-    const load = startLoadGenerator(plane.opened.shop);
+    const { opened } = plane;
+    if (!opened) return;
+    result.missing = opened.missing;
+    const load = startLoadGenerator(opened.shop);
     const stages = stagesOf(settings);
+    const ready: Ready[] = [];
     for (const [index, stage] of stages.entries()) {
       const maxMs = index === 0 ? roundsMs[settings.isQuick ? "quick" : name] : laterStageMs;
-      await measureStage({ opened: plane.opened, load, step }, stage, { ...settings, roundsMs: maxMs }, result);
-      if (result.faults.length > 0) break;
+      const withMaximum = { ...settings, roundsMs: maxMs };
+      ready.push(...(await measureStage({ opened, load, step }, stage, withMaximum, result)));
+      if (result.faults.length > 0) return;
     }
+    await step("Cold targets", () => measureColdTargets({ opened, load }, ready, settings, result));
   });
   return result;
 }
 
 type Opened = { opened: OpenedPlane; load: LoadGenerator; step: ReturnType<typeof numberedSteps> };
 
-/** Passes the gates of the operations of a stage, and measures them. Adds to `result`. */
+/** Passes the gates of the operations of a stage, and measures them. Adds to `result`; answers with the operations that passed. */
 async function measureStage(
   { opened, load, step }: Opened,
   names: readonly OperationName[],
   settings: Settings,
   result: PlaneResult,
-): Promise<void> {
+): Promise<Ready[]> {
   const { plane } = opened;
   const measured = { plane, load };
   const slots = slotsOf(plane, names, (operation, target) => isMeasured(operation, target, settings.isChosen));
@@ -121,7 +130,7 @@ async function measureStage(
   });
   result.notes.push(...ready.flatMap(({ gate }) => gate.notes));
   result.faults.push(...ready.flatMap(({ gate }) => gate.faults));
-  if (result.faults.length > 0) return;
+  if (result.faults.length > 0) return ready;
 
   await step("Warm-up", async () => {
     await prepareSessions(measured, all, ready);
@@ -147,6 +156,27 @@ async function measureStage(
   await step("Garbage collection", async () => {
     result.garbage.push(...(await measureGarbage(measured, slots, settings.isQuick ? 2 : 4)));
   });
+  return ready;
+}
+
+/** Measures each target that can be started anew; not on purchases, of which a shop would see too few. Adds to `result`. */
+async function measureColdTargets(
+  { opened: { plane, starters }, load }: Pick<Opened, "opened" | "load">,
+  ready: readonly Ready[],
+  { operations: chosen, isChosen, cold, seed }: Settings,
+  result: PlaneResult,
+): Promise<void> {
+  const names = chosen.filter((name) =>
+    isChosen ? operations[name].comparison !== "new" : coldOperations.includes(name),
+  );
+  const slots = slotsOf(
+    plane,
+    names,
+    (operation, target) => starters.has(target.name) && isMeasured(operation, target, isChosen),
+  );
+  const { cells, notes } = await measureCold({ plane, load }, slots, { starters, ready }, { ...cold, seed });
+  result.cold.push(...cells);
+  result.notes.push(...notes);
 }
 
 /** The operations by stage, the first stage first. */
@@ -172,6 +202,7 @@ function settingsOf(options: Options): Omit<Settings, "against"> {
     rounds: options.rounds ?? (isShort ? 3 : 5),
     latencyRounds: Math.min(options.rounds ?? 3, 3),
     seconds: options.seconds ?? 2,
+    cold: isShort ? { rounds: 1, windowSeconds: 20 } : { rounds: 3, windowSeconds: 40 },
     warmUpSeconds: quick ? 10 : 40,
     roundsMs: Number.POSITIVE_INFINITY,
     seed,

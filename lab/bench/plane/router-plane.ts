@@ -1,5 +1,6 @@
 /** The router plane: every router in front of canned subgraphs that learned their answers from real ones. */
 import type { ServiceName } from "@hansa/kit/processes";
+import { killTree } from "../../../tools/host/processes/process-tree.ts";
 import { say } from "../../../tools/host/terminal.mjs";
 import { eventually } from "../../client/polling.ts";
 import { type Canned, startCanned } from "../canned/canned.ts";
@@ -15,12 +16,13 @@ import {
   startEarlier,
   startTarget,
   type Target,
+  type TargetName,
 } from "../targets/targets.ts";
 import { type Audience, type Requests, readAudience, requestsFor } from "./audience.ts";
 import { errorsOf } from "./comparable.ts";
 import { passGate, type Within } from "./gate.ts";
 import { startPeers } from "./peers.ts";
-import { type OpenedPlane, type Plane, type Sessions, sessionsOf } from "./plane.ts";
+import { type OpenedPlane, type Plane, type Sessions, type Started, sessionsOf } from "./plane.ts";
 
 /** Public keys and revocations come from users; the others have nothing to do once their answers are learned. */
 const unneeded: readonly ServiceName[] = ["products", "orders", "payments"];
@@ -38,18 +40,25 @@ export async function openRouterPlane(
 ): Promise<OpenedPlane> {
   const today = await startBackend(prepare);
   const { services, canned, addresses } = today;
-  const targets: Target[] = [await startTarget(services, "stock", addresses)];
-  const missing = await startPeers(peers.filter(isRouterPeer), targets, (name) =>
-    startTarget(services, name, addresses),
-  );
-  const ours = await startTarget(services, "ours", addresses);
+  const starts = new Map<TargetName, () => Promise<Target>>();
+  const start = (name: Parameters<typeof startTarget>[1]) => {
+    const startThis = () => startTarget(services, name, addresses);
+    starts.set(name, startThis);
+    return startThis();
+  };
+  const targets: Target[] = [await start("stock")];
+  const missing = await startPeers(peers.filter(isRouterPeer), targets, start);
+  const ours = await start("ours");
   targets.push(ours, await canned.openFront(ours));
   const hops = withHops ? await startHops(services, canned) : undefined;
   if (hops) targets.push(hops.target);
   const audience = await readAudience(services, ours);
   say(`      ${audience.catalogue.products.length} products, ${audience.viewers.length} customers`);
   const other = against && (await openEarlier(prepare, services, against));
-  if (other) targets.push(other.target);
+  if (other) {
+    targets.push(other.target);
+    starts.set(earlier, other.start);
+  }
 
   const backendOf = ({ name }: Target): Backend => (other && name === earlier ? other.backend : today);
   const backends = other ? [today, other.backend] : [today];
@@ -98,6 +107,7 @@ export async function openRouterPlane(
     plane,
     shop: services,
     missing,
+    starters: new Map([...starts].map(([name, startThis]) => [name, () => startAnew(plane, startThis)])),
     open: async (name, chosen) => {
       const requestsTo = requestsFor(name, audienceOf);
       const sessionsTo = (target: Target): Sessions => sessionsOf(requestsTo(target));
@@ -124,6 +134,12 @@ export async function openRouterPlane(
   };
 }
 
+/** Starts a router in front of the same canned subgraphs. */
+async function startAnew({ subgraphPids }: Plane, start: () => Promise<Target>): Promise<Started> {
+  const target = await start();
+  return { target, subgraphPids: subgraphPids(target), end: () => killTree(target.pid) };
+}
+
 async function startBackend(prepare: Prepare, built?: BuiltCommit): Promise<Backend> {
   const services = await startServices(await prepare(built), built);
   const canned = await startCanned(services);
@@ -135,10 +151,11 @@ async function openEarlier(
   prepare: Prepare,
   shop: BenchShop,
   built: BuiltCommit,
-): Promise<{ target: Target; backend: Backend; audience: Audience }> {
+): Promise<{ target: Target; start: () => Promise<Target>; backend: Backend; audience: Audience }> {
   const backend = await startBackend(prepare, built);
-  const target = await startEarlier(backend.services, built.commandOf("router"), backend.addresses);
-  return { target, backend, audience: await readAudience(shop, target, built) };
+  const start = () => startEarlier(backend.services, built.commandOf("router"), backend.addresses);
+  const target = await start();
+  return { target, start, backend, audience: await readAudience(shop, target, built) };
 }
 
 /** Waits until a target answers a page of all subgraphs again: some remember an outage, as a circuit breaker does. */

@@ -9,7 +9,7 @@ import type { Counts } from "../measurement/gates.ts";
 import { readCpuTimes } from "../measurement/processes.ts";
 import { operations } from "../operations/operation.ts";
 import { type BuiltCommit, buildCommit, stockCommit } from "../shop/commits.ts";
-import { addressesOf, type BenchShop, type Prepare, startServices } from "../shop/shop.ts";
+import { addressesOf, type BenchShop, endShop, type Prepare, startServices } from "../shop/shop.ts";
 import {
   isOurs,
   isRouterPeer,
@@ -23,7 +23,7 @@ import {
 import { type Audience, readAudience, requestsFor } from "./audience.ts";
 import { type Counters, passGate } from "./gate.ts";
 import { startPeers } from "./peers.ts";
-import { type OpenedPlane, type Plane, sessionsOf } from "./plane.ts";
+import { type OpenedPlane, type Plane, type Started, sessionsOf } from "./plane.ts";
 
 /** More than all purchases of a run take. */
 const addedStock = 10_000_000;
@@ -36,6 +36,7 @@ type Opening = {
   targets: Target[];
   backends: Map<TargetName, Backend>;
   others: Map<TargetName, Audience>;
+  starters: Map<TargetName, () => Promise<Started>>;
 };
 
 /** `against`: another commit, whose router and services are measured too. */
@@ -44,12 +45,19 @@ type SystemPlaneOptions = { peers: readonly PeerName[]; against: BuiltCommit | u
 /** Starts the plane. `prepare` gives a seeded shop each time: each target in one process has its own. */
 export async function openSystemPlane(prepare: Prepare, { peers, against }: SystemPlaneOptions): Promise<OpenedPlane> {
   const today = await startServices(await prepare());
-  const opening: Opening = { targets: [], backends: new Map(), others: new Map() };
-  const { targets, backends } = opening;
+  const opening: Opening = { targets: [], backends: new Map(), others: new Map(), starters: new Map() };
+  const { targets, backends, starters } = opening;
+  /** A target on services of its own, which were started for it. */
+  const onServices = (built: BuiltCommit | undefined, start: (shop: BenchShop) => Promise<Target>) => async () => {
+    const shop = await startServices(await prepare(built), built);
+    return { target: await start(shop), subgraphPids: backendOf(shop).pids, end: () => endShop(shop) };
+  };
   const missing: string[] = [];
-  const addStock = async (name: "stock" | "stock-today", shop: BenchShop) => {
+  const add = async (name: "stock" | "stock-today" | "ours", shop: BenchShop, built?: BuiltCommit) => {
+    const start = (on: BenchShop) => startTarget(on, name, addressesOf(on));
     backends.set(name, backendOf(shop));
-    targets.push(await startTarget(shop, name, addressesOf(shop)));
+    starters.set(name, onServices(built, start));
+    targets.push(await start(shop));
   };
   const stock = await buildCommit(stockCommit).catch((error) => {
     const reason = error instanceof Error ? error.message : error;
@@ -57,13 +65,18 @@ export async function openSystemPlane(prepare: Prepare, { peers, against }: Syst
     return undefined;
   });
   if (stock) {
-    await addStock("stock", await startServices(await prepare(stock), stock));
+    await add("stock", await startServices(await prepare(stock), stock), stock);
     await addAudience(opening, today, stock);
   }
-  await addStock(stock ? "stock-today" : "stock", today);
+  await add(stock ? "stock-today" : "stock", today);
   const inOneProcess = async (name: PeerName) => {
-    const shop = await prepare();
-    const target = await startTarget(shop, name, {});
+    const start = async () => {
+      const shop = await prepare();
+      const target = await startTarget(shop, name, {});
+      return { target, subgraphPids: [], end: () => endShop(shop) };
+    };
+    const { target } = await start();
+    starters.set(name, start);
     if (isOurs(name)) backends.set(name, { shop: { port: target.port }, pids: [] });
     return target;
   };
@@ -76,18 +89,15 @@ export async function openSystemPlane(prepare: Prepare, { peers, against }: Syst
   );
   if (against) {
     const shop = await startServices(await prepare(against), against);
-    const target = await startEarlier(shop, against.commandOf("router"), addressesOf(shop));
+    const start = (on: BenchShop) => startEarlier(on, against.commandOf("router"), addressesOf(on));
+    const target = await start(shop);
     backends.set(target.name, backendOf(shop));
+    starters.set(target.name, onServices(against, start));
     targets.push(target);
     await addAudience(opening, today, against);
   }
-  await addOurs(today, opening);
+  await add("ours", today);
   return ready(today, opening, missing);
-}
-
-async function addOurs(today: BenchShop, { targets, backends }: Opening): Promise<void> {
-  backends.set("ours", backendOf(today));
-  targets.push(await startTarget(today, "ours", addressesOf(today)));
 }
 
 /** Reads the audience of the shop of another commit, which is behind the last target. */
@@ -103,7 +113,7 @@ function backendOf(shop: BenchShop): Backend {
 /** The plane on started targets, of which the last is ours; `today` has its services. */
 async function ready(
   today: BenchShop,
-  { targets, backends, others }: Opening,
+  { targets, backends, others, starters }: Opening,
   missing: readonly string[],
 ): Promise<OpenedPlane> {
   const ours = targets.at(-1);
@@ -132,6 +142,7 @@ async function ready(
     plane,
     shop: today,
     missing,
+    starters,
     open: async (name, chosen) => {
       if (operations[name].comparison === "new")
         for (const target of chosen) await raiseStock(target, audienceOf(target));

@@ -1,4 +1,5 @@
 /** The result of one plane: its cells, its gates, and what is known of its targets. */
+import type { ColdCell } from "../cold-rounds.ts";
 import type { Cell } from "../measurement/cell.ts";
 import type { GarbageCell } from "../measurement/garbage-cell.ts";
 import type { PlaneName } from "../plane/plane-name.ts";
@@ -9,6 +10,8 @@ export type PlaneResult = {
   /** Cells of the open loop. */
   latencies: Cell[];
   garbage: GarbageCell[];
+  /** Of targets that were started for it. */
+  cold: ColdCell[];
   /** Time from the start to the first answer, and memory at the end of the load; NaN where it could not be read. */
   targets: readonly { target: string; startMs: number; memoryMb: number }[];
   /** Peers without a measurement, each with the reason. */

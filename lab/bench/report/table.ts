@@ -15,14 +15,15 @@ export function tableOf(rows: readonly Row[], garbage: readonly GarbageCell[]): 
     "fetches",
     "req/s",
     "p50 / p99 ms",
-    "survival %",
-    "Mark-Compacts / 1,000",
+    "survival %, router / services",
+    "Mark-Compacts per 1,000",
   ];
   const collected = (row: Row, figure: keyof GarbageFigures, digits: number) => {
     const found = garbage.find(
       ({ plane, operation, target }) => plane === row.plane && operation === row.operation && target === row.target,
     );
-    return [found?.router, found?.services].map((own) => numberText(own?.[figure], digits)).join(" + ");
+    const parts = [found?.router, found?.services].map((own) => numberText(own?.[figure], digits));
+    return parts.every((part) => part === dash) ? dash : parts.join(" / ");
   };
   const lines = rows.map((row) => [
     row.plane,
@@ -40,9 +41,12 @@ export function tableOf(rows: readonly Row[], garbage: readonly GarbageCell[]): 
   return markdownOf(head, lines);
 }
 
+/** Stands where a figure is missing. */
+export const dash = "–";
+
 /** A figure, or a dash where there is none. */
-export function numberText(value: number | undefined, digits: number): string {
-  return value !== undefined && Number.isFinite(value) ? value.toFixed(digits) : "–";
+function numberText(value: number | undefined, digits: number): string {
+  return value !== undefined && Number.isFinite(value) ? value.toFixed(digits) : dash;
 }
 
 /** The median, and the extremes in brackets. */

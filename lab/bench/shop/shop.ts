@@ -40,17 +40,28 @@ export async function withShops<Result>(work: (prepare: Prepare) => Promise<Resu
       return shop;
     });
   } finally {
-    for (const shop of started) {
-      shop.isStopping = true;
-      killAll(shop);
-    }
+    for (const shop of started) killAll(shop);
   }
 }
+
+/** Ends the processes of a shop that is not needed any more and removes its data. */
+export function endShop(shop: Shop): void {
+  killAll(shop);
+  removeData(shop.data);
+}
+
+function removeData(data: string): void {
+  rmSync(data, { recursive: true, force: true, maxRetries: 10 });
+}
+
+/** The data of all shops that were prepared in this process, and the shops: one listener is for all of them. */
+const temporary: string[] = [];
+const prepared: Shop[] = [];
 
 /** Seeds the data and chooses the ports. Ctrl-C ends what was started and removes the data. */
 async function prepareBenchShop(built: BuiltCommit | undefined): Promise<Shop> {
   const data = mkdtempSync(path.join(tmpdir(), "hansa-bench-"));
-  process.once("exit", () => rmSync(data, { recursive: true, force: true, maxRetries: 10 }));
+  if (temporary.push(data) === 1) process.once("exit", () => temporary.forEach(removeData));
   const shop = await prepareShopOn(data);
   await (built ? copyCommitData(built, shop) : copySeededData(shop));
   return shop;
@@ -60,11 +71,12 @@ async function prepareBenchShop(built: BuiltCommit | undefined): Promise<Shop> {
 export async function prepareShopOn(data: string): Promise<Shop> {
   process.env.HANSA_DATA = data;
   process.env.HANSA_PORT = String(await findFreePorts(firstPort));
-  const prepared = prepareShop("production", false);
-  const shop = { ...prepared, env: { ...prepared.env, ...settings, HANSA_LOG_LEVEL: "error" } };
+  const made = prepareShop("production", false);
+  const shop = { ...made, env: { ...made.env, ...settings, HANSA_LOG_LEVEL: "error" } };
+  if (prepared.push(shop) > 1) return shop;
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.once(signal, () => {
-      killAll(shop);
+      prepared.forEach(killAll);
       process.exit(130);
     });
   }

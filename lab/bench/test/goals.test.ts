@@ -29,6 +29,7 @@ const result = (plane: "router" | "system", given: Partial<PlaneResult>): PlaneR
   cells: [],
   latencies: [],
   garbage: [],
+  cold: [],
   targets: [],
   missing: [],
   faults: [],
