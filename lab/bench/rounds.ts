@@ -1,5 +1,4 @@
 /** The rounds of a benchmark: each visits every cell in random order; the reference is measured twice, which shows the noise. */
-
 import { chanceOf } from "@hansa/kit/testing/seeded-random";
 import { say } from "../../tools/host/terminal.mjs";
 import {
