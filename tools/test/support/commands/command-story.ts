@@ -11,7 +11,7 @@ export const notRun: Readonly<Record<string, readonly string[]>> = {
   "is for the demo shop, which production refuses to seed": ["hansa seed", "smoke"],
   "opens shops of its own and removes them": [
     "bench",
-    ...["chaos", "differential", "flood", "gateways", "mutants", "prove", "replay", "results"].map(inLab),
+    ...["chaos", "code-size", "differential", "flood", "gateways", "mutants", "prove", "replay", "results"].map(inLab),
     ...["simulate", "worst"].map(inLab),
   ],
   "serves a graph without our services": ["serve -w @hansa/router"],
