@@ -91,8 +91,7 @@ test("writes that read before they write run one after another", async () => {
 test("a read sees one snapshot despite concurrent commits", async () => {
   const store = await openTins();
   await store.write("add", (tx) => addTin(tx, "peas"));
-  const hasRead = gate();
-  const mayContinue = gate();
+  const [hasRead, mayContinue] = [gate(), gate()];
   const reading = store.read(async (db) => {
     const before = await namesOf(db);
     hasRead.open();
