@@ -24,22 +24,26 @@ test("the collections of a process are recorded during the work, and of no other
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
   const ended = once(child, "exit");
-  addRecorder(child);
-  const { pid = 0 } = child;
-  expect([isRecorded(pid), isRecorded(process.pid)]).toEqual([true, false]);
-  const { result, of } = await recordGarbage([pid, pid, process.pid], async () => {
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
-    return "done";
-  });
-  expect(result).toBe("done");
-  expect([...of.keys()]).toEqual([pid]);
-  const { young = 0, survived = 0, markCompacts = 0 } = of.get(pid) ?? {};
-  expect(young).toBeGreaterThan(1_000_000);
-  expect(survived / young).toBeGreaterThan(0.001);
-  expect(survived / young).toBeLessThan(0.5);
-  expect(markCompacts).toBeGreaterThan(0);
-  child.send("end");
-  expect(await ended).toEqual([0, null]);
+  try {
+    addRecorder(child);
+    const { pid = 0 } = child;
+    expect([isRecorded(pid), isRecorded(process.pid)]).toEqual([true, false]);
+    const { result, of } = await recordGarbage([pid, pid, process.pid], async () => {
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      return "done";
+    });
+    expect(result).toBe("done");
+    expect([...of.keys()]).toEqual([pid]);
+    const { young = 0, survived = 0, markCompacts = 0 } = of.get(pid) ?? {};
+    expect(young).toBeGreaterThan(1_000_000);
+    expect(survived / young).toBeGreaterThan(0.001);
+    expect(survived / young).toBeLessThan(0.5);
+    expect(markCompacts).toBeGreaterThan(0);
+    child.send("end");
+    expect(await ended).toEqual([0, null]);
+  } finally {
+    child.kill("SIGKILL");
+  }
 });
 
 test("the figures of several processes are those of all of their scavenges together", () => {
