@@ -8,6 +8,7 @@ import {
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
+  getNullableType,
   isAbstractType,
   isLeafType,
   isListType,
@@ -21,14 +22,23 @@ import {
 import { isData, isFailure, misfit } from "./data/data.ts";
 import { needsType } from "./documents/planned-document.ts";
 import { clientName, type InternalNames, isMeta, nameOf } from "./documents/selections.ts";
-import { leafCompleter } from "./leaf-values.ts";
+import { type CompleteLeaf, leafCompleter } from "./leaf-values.ts";
 import { type Completion, failed, report, reportFailure, reportUntyped } from "./response-errors.ts";
 
 /** Completes a value; `failed` if neither the value nor null can stand in its place. */
 export type CompleteValue = (completion: Completion, value: unknown) => unknown;
 
-/** A field of the response; `name` is its name in the data. */
-type Field = { responseName: string; name: string; complete: CompleteValue };
+/** A field of the response. */
+type Field = {
+  responseName: string;
+  /** Its name in the data. */
+  name: string;
+  /** Whether it is named `__proto__`. */
+  isPrototype: boolean;
+  /** Completes most values of a leaf without regard to their place. */
+  leaf: CompleteLeaf | undefined;
+  complete: CompleteValue;
+};
 
 /** The schema of clients, and the names of fields in the data. */
 type Source = { clientSchema: GraphQLSchema; names: InternalNames };
@@ -111,21 +121,25 @@ function objectCompleter(
     if (!isData(value)) return reportWrong(completion, value);
     const fields = fieldsOf(value.__typename);
     if (!fields) return reportUntyped(completion, value);
-    const { path } = completion;
     const object: Record<string, unknown> = {};
-    for (const { responseName, name, complete } of fields) {
-      path.push(responseName);
-      const completed = complete(completion, value[name]);
-      path.pop();
-      if (completed === failed) {
-        if (completion.leaving === "field") completion.leaving = "object";
-        return failed;
-      }
-      if (responseName === "__proto__") defineOwn(object, responseName, completed);
-      else object[responseName] = completed;
+    for (const field of fields) {
+      const given = value[field.name];
+      const leaf = given === null ? undefined : field.leaf?.(given);
+      const completed = leaf === undefined ? completeField(completion, field, given) : leaf;
+      if (completed === failed) return failed;
+      if (field.isPrototype) defineOwn(object, field.responseName, completed);
+      else object[field.responseName] = completed;
     }
     return object;
   };
+}
+
+function completeField(completion: Completion, { responseName, complete }: Field, value: unknown): unknown {
+  completion.path.push(responseName);
+  const completed = complete(completion, value);
+  completion.path.pop();
+  if (completed === failed && completion.leaving === "field") completion.leaving = "object";
+  return completed;
 }
 
 /** Assigned, this name would set the prototype. */
@@ -175,13 +189,15 @@ function compileFields(
   groupFields(source, type, selections, groups);
   return [...groups].flatMap(([responseName, [first, ...others]]): Field[] => {
     if (!first) return [];
-    const name = nameOf(first);
-    if (first.name.value === TypeNameMetaFieldDef.name) return [{ responseName, name, complete: () => type.name }];
-    if (isMeta(first)) return [{ responseName, name, complete: ({ introspection }) => introspection[name] ?? null }];
+    const known = { responseName, name: nameOf(first), isPrototype: responseName === "__proto__", leaf: undefined };
+    if (first.name.value === TypeNameMetaFieldDef.name) return [{ ...known, complete: () => type.name }];
+    if (isMeta(first)) return [{ ...known, complete: ({ introspection }) => introspection[known.name] ?? null }];
     const field = isUnionType(type) ? undefined : type.getFields()[first.name.value];
     if (!field) throw new Error(`the operation selects ${type.name}.${first.name.value}, which does not exist`);
     const below = [first, ...others].flatMap((node) => node.selectionSet?.selections ?? []);
-    return [{ responseName, name, complete: typeCompleter(source, field.type, below) }];
+    const bare = getNullableType(field.type);
+    const leaf = isLeafType(bare) ? leafCompleter(bare) : undefined;
+    return [{ ...known, leaf, complete: typeCompleter(source, field.type, below) }];
   });
 }
 

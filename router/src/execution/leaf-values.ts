@@ -3,7 +3,7 @@ import { type GraphQLLeafType, isEnumType } from "graphql";
 import { isFailure } from "./data/data.ts";
 
 /** The value for the client; undefined for one that the type does not have, and for null. */
-type CompleteLeaf = (value: unknown) => unknown;
+export type CompleteLeaf = (value: unknown) => unknown;
 
 const [minInt, maxInt] = [-(2 ** 31), 2 ** 31 - 1];
 
