@@ -13,13 +13,12 @@ export const maxRowsPerStatement = 10_000;
  * the same text in the state of a new one. Texts that `prepared` holds come here once; all others each time that drizzle builds them.
  */
 export function cacheStatements(connection: Connection): Connection {
-  const prepare = connection.prepare.bind(connection);
   const cached = new Map<string, Statement>();
   const prepareCached = (text: string): Statement => {
     const known = cached.get(text);
     if (known) return known.reader ? known.raw(false) : known;
     if (cached.size >= maxCachedStatements) cached.clear();
-    const made = prepare(text);
+    const made = connection.prepare(text);
     cached.set(text, made);
     return made;
   };
@@ -34,10 +33,9 @@ const endsWithLimit = /\blimit\s+\S+(\s+offset\s+\S+)?\s*$/i;
  * with OPERATION_TOO_EXPENSIVE.
  */
 export function limitStatements(connection: Connection): Connection {
-  const prepare = connection.prepare.bind(connection);
   const prepareLimited = (text: string): Statement => {
-    if (!isQuery.test(text) || endsWithLimit.test(text)) return prepare(text);
-    const made = prepare(`${text} LIMIT ${maxRowsPerStatement + 1}`);
+    if (!isQuery.test(text) || endsWithLimit.test(text)) return connection.prepare(text);
+    const made = connection.prepare(`${text} LIMIT ${maxRowsPerStatement + 1}`);
     const all = made.all.bind(made);
     const allLimited = (...values: unknown[]): unknown[] => {
       const rows = all(...values);
