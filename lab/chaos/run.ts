@@ -57,7 +57,7 @@ export type Ran = Left & {
   troubles: LinkFaultCounts;
   /** The violations that the script found. */
   found: readonly string[];
-  /** How often each fault of the provider has struck. */
+  /** How often each fault of the provider occurred. */
   faultCounts: Readonly<Record<string, number>>;
   /** How often two processes were killed at once, a store was locked, and the clock put forward and back. */
   doubles: number;

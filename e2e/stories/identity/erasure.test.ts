@@ -133,7 +133,7 @@ async function erase(as: Credentials, given: string) {
 /** The files of the stores in which one of the traces can be read, their logs among them. */
 function tracesIn(data: string): string[] {
   const names = readdirSync(data, { recursive: true, encoding: "utf8" }).filter((name) => /\.db(-wal)?$/.test(name));
-  expect(names).toEqual(expect.arrayContaining(services.flatMap(({ stores }) => stores)));
+  expect(names).toEqual(expect.arrayContaining(services.flatMap(({ stores }) => stores.map(({ file }) => file))));
   return names.filter((name) => hasTrace(data, name));
 }
 

@@ -12,13 +12,13 @@ export type ProviderSwitch = {
   turn(faults: ProviderFaults): Promise<void>;
   /** Tells a provider that has just started what is on. */
   begin(): Promise<void>;
-  /** Asks it how often each fault has struck; what it counted after the last question dies with it. */
+  /** Asks it how often each fault occurred; counts after the last question end with its process. */
   count(): Promise<void>;
-  /** How often each fault has struck, over all its lives. */
+  /** How often each fault occurred, in all its processes. */
   faultCounts: Record<string, number>;
 };
 
-const counts = z.object({ struck: z.record(z.string(), z.int()) });
+const faultsBody = z.object({ counts: z.record(z.string(), z.int()) });
 const maxLives = 10_000;
 const secrets = [`sandbox-${developmentSecret}`];
 
@@ -49,7 +49,7 @@ export function openProviderSwitch(port: number, seed: number): ProviderSwitch {
     },
     count: async () => {
       const answer = await fetch(url, { headers, signal: AbortSignal.timeout(2_000) });
-      const found = counts.parse(await answer.json()).struck;
+      const found = faultsBody.parse(await answer.json()).counts;
       for (const [fault, times] of Object.entries(found))
         faultCounts[fault] = (faultCounts[fault] ?? 0) + Math.max(0, times - (counted[fault] ?? 0));
       counted = found;

@@ -138,7 +138,7 @@ function compareMoney({ total, refunded, cancellations }: ExpectedInvoice, order
   const [entries, netMinor] = [2 + 2 * cancellations, total - refunded];
   if (posted?.entries !== entries || posted.balance !== 0 || posted.netMinor !== netMinor) {
     extra.push(
-      `the ledger has ${posted?.entries ?? 0} entries with ${posted?.netMinor ?? 0} kept, not ${entries} with ${netMinor}`,
+      `the ledger has ${posted?.entries ?? 0} entries with ${posted?.netMinor ?? 0} net, not ${entries} with ${netMinor}`,
     );
   }
   return extra;

@@ -115,7 +115,7 @@ export function readStores(folder: string): Stores {
       posted: payments
         .prepare<[], Posted>(
           `SELECT payment_id AS payment, count(*) AS entries, sum(amount_minor) AS balance,
-                  sum(amount_minor) FILTER (WHERE account = 'provider') AS kept
+                  sum(amount_minor) FILTER (WHERE account = 'provider') AS netMinor
              FROM ledger_entries GROUP BY payment_id`,
         )
         .all(),

@@ -75,11 +75,11 @@ import { stockLevels } from "../../store/reservations/tables.ts";`,
       },
       {
         file: reservations,
-        find: `export function reserveStock(deps: Deps, asked: ReservationRequest): Promise<ReservationResult> {
+        find: `export function reserveStock(deps: Deps, request: ReservationRequest): Promise<ReservationResult> {
   const { runtime, rules } = deps;`,
-        replace: `export async function reserveStock(deps: Deps, asked: ReservationRequest): Promise<ReservationResult> {
+        replace: `export async function reserveStock(deps: Deps, request: ReservationRequest): Promise<ReservationResult> {
   const { runtime, rules } = deps;
-  const seen = await deps.store.read((db) => findStockLevels(db, asked.lines.map((line) => line.variantId)));
+  const seen = await deps.store.read((db) => findStockLevels(db, request.lines.map((line) => line.variantId)));
   const reservedOf = new Map(seen.map((level) => [level.variantId, level.reserved]));
   await runtime.sleep(30);`,
       },
