@@ -8,20 +8,7 @@ import { startRouter, supergraphOf, type TestRouter } from "./support/router.ts"
 import { interfaceObjects, sharedFields } from "./support/slow-graphs.ts";
 
 let passedMs = 0;
-/** The timers that wait until the test starts them, while it holds them back: no plan is ended for its time until then. */
-let held: (() => void)[] | undefined;
-const runtime = {
-  ...systemRuntime,
-  monotonic: () => systemRuntime.monotonic() + passedMs,
-  startTimer(ms: number, passed: () => void): () => void {
-    if (!held) return systemRuntime.startTimer(ms, passed);
-    let stop = () => {};
-    held.push(() => {
-      stop = systemRuntime.startTimer(ms, passed);
-    });
-    return () => stop();
-  },
-};
+const runtime = { ...systemRuntime, monotonic: () => systemRuntime.monotonic() + passedMs };
 let router: TestRouter;
 beforeAll(async () => {
   router = await startRouter(sharedFields(12, 4, 3), { ring: undefined }, { runtime });
@@ -54,17 +41,12 @@ describe("an operation that the planner does not finish", () => {
 
   test("delays no operation that was planned before, and those that wait are planned after it", async () => {
     expect(codeOf(await router.ask("{ count }"))).toBe("SUBGRAPH_UNAVAILABLE");
-    held = [];
     const ended: string[] = [];
     const stuck = router.ask(endless("Stuck")).finally(() => ended.push("stuck"));
     const waiting = router.ask("query New { count }").finally(() => ended.push("waiting"));
-    for (let round = 0; round < 20; round += 1) {
-      expect(codeOf(await router.ask("{ count }"))).toBe("SUBGRAPH_UNAVAILABLE");
-    }
+    // The planner needs 500 ms of CPU time at least until it is ended, for its time or its memory.
+    expect(codeOf(await router.ask("{ count }"))).toBe("SUBGRAPH_UNAVAILABLE");
     expect(ended).toEqual([]);
-    const timers = held;
-    held = undefined;
-    for (const start of timers) start();
     expect(codeOf(await stuck)).toBe("OPERATION_TOO_LARGE");
     expect(codeOf(await waiting)).toBe("SUBGRAPH_UNAVAILABLE");
     expect(ended).toEqual(["stuck", "waiting"]);

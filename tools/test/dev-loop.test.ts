@@ -99,7 +99,7 @@ test("edits, a checkout and new files are served, an invalid source keeps the la
   await expect.poll(() => files.read(supergraphFile)).not.toContain("motto");
 
   // An edit that is taken back ends the generation of types, which begins again.
-  files.replace(schemaFile, originals.schema.replace(typeStart, '$&\n  "The emblem."\n  emblem: String'));
+  files.replace(schemaFile, originals.schema.replace("type Query {", '$&\n  "A mark."\n  mark: String @public'));
   await expect.poll(() => health("router")).toMatchObject({ fault: "the new graph waits for products" });
   files.replace(schemaFile, originals.schema);
   await expect.poll(() => files.read("router/client/schema.graphql")).not.toContain("motto");
