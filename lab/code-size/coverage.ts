@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { SourceMap } from "node:module";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 import { z } from "zod";
 
 const report = z.object({
@@ -82,6 +82,6 @@ function sourceFinder(url: string, { lineLengths, data }: CachedMap): (offset: n
     const line = (after === -1 ? starts.length : after) - 1;
     const entry = map.findEntry(line, offset - (starts[line] ?? 0));
     if (!("originalSource" in entry) || entry.originalSource === undefined) return undefined;
-    return fileURLToPath(new URL(entry.originalSource, pathToFileURL(fileURLToPath(url))));
+    return fileURLToPath(new URL(entry.originalSource, url));
   };
 }

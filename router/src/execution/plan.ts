@@ -85,7 +85,7 @@ export type Supply = {
 type Dependencies = {
   /** Where its data belong, as the beginning of the places below. */
   place: string;
-  /** What is required of each entity, if entities are fetched. */
+  /** The fields that each entity must have, if entities are fetched. */
   requires: readonly PlannedSelection[] | undefined;
   supplies: readonly Supply[];
 };

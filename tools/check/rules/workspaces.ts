@@ -90,7 +90,7 @@ function processScripts(folder: string): Readonly<Record<string, string>> {
 type Context = {
   workspaces: readonly Workspace[];
   globals: readonly string[];
-  /** What each file imports. */
+  /** The imports of each file. */
   imports: ReadonlyMap<string, readonly string[]>;
 };
 
