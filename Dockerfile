@@ -54,7 +54,7 @@ COPY --from=built /app/subgraphs/products/migrations ./subgraphs/products/migrat
 COPY --from=built /app/subgraphs/products/dist ./subgraphs/products/dist
 WORKDIR /app/subgraphs/products
 USER 1000
-CMD ["node", "--max-old-space-size=352", "--max-semi-space-size=4", "--no-allocation-site-pretenuring", "--enable-source-maps", "/app/subgraphs/products/dist/products.mjs"]
+CMD ["node", "--max-old-space-size=304", "--max-semi-space-size=32", "--no-allocation-site-pretenuring", "--enable-source-maps", "/app/subgraphs/products/dist/products.mjs"]
 
 FROM store AS users
 RUN install -d -o 1000 -g 1000 /data/users
@@ -65,7 +65,7 @@ COPY --from=built /app/subgraphs/users/templates ./subgraphs/users/templates
 COPY --from=built /app/subgraphs/users/dist ./subgraphs/users/dist
 WORKDIR /app/subgraphs/users
 USER 1000
-CMD ["node", "--max-old-space-size=352", "--max-semi-space-size=4", "--no-allocation-site-pretenuring", "--enable-source-maps", "/app/subgraphs/users/dist/users.mjs"]
+CMD ["node", "--max-old-space-size=304", "--max-semi-space-size=32", "--no-allocation-site-pretenuring", "--enable-source-maps", "/app/subgraphs/users/dist/users.mjs"]
 
 FROM store AS orders
 RUN install -d -o 1000 -g 1000 /data/orders
@@ -75,7 +75,7 @@ COPY --from=built /app/subgraphs/orders/templates ./subgraphs/orders/templates
 COPY --from=built /app/subgraphs/orders/dist ./subgraphs/orders/dist
 WORKDIR /app/subgraphs/orders
 USER 1000
-CMD ["node", "--max-old-space-size=352", "--max-semi-space-size=4", "--no-allocation-site-pretenuring", "--enable-source-maps", "/app/subgraphs/orders/dist/orders.mjs"]
+CMD ["node", "--max-old-space-size=304", "--max-semi-space-size=32", "--no-allocation-site-pretenuring", "--enable-source-maps", "/app/subgraphs/orders/dist/orders.mjs"]
 
 FROM store AS payments
 RUN install -d -o 1000 -g 1000 /data/payments
@@ -85,7 +85,7 @@ COPY --from=built /app/packages/sandbox/migrations ./packages/sandbox/migrations
 COPY --from=built /app/subgraphs/payments/dist ./subgraphs/payments/dist
 WORKDIR /app/subgraphs/payments
 USER 1000
-CMD ["node", "--max-old-space-size=352", "--max-semi-space-size=4", "--no-allocation-site-pretenuring", "--enable-source-maps", "/app/subgraphs/payments/dist/payments.mjs"]
+CMD ["node", "--max-old-space-size=304", "--max-semi-space-size=32", "--no-allocation-site-pretenuring", "--enable-source-maps", "/app/subgraphs/payments/dist/payments.mjs"]
 
 FROM base AS router
 COPY --from=built /app/router/supergraph.graphql ./router/supergraph.graphql
@@ -94,7 +94,7 @@ COPY --from=built /app/router/playground/dist ./router/playground/dist
 COPY --from=built /app/router/dist ./router/dist
 WORKDIR /app/router
 USER 1000
-CMD ["node", "--max-old-space-size=352", "--max-semi-space-size=16", "--no-allocation-site-pretenuring", "--enable-source-maps", "/app/router/dist/router.mjs"]
+CMD ["node", "--max-old-space-size=304", "--max-semi-space-size=32", "--no-allocation-site-pretenuring", "--enable-source-maps", "/app/router/dist/router.mjs"]
 
 FROM store AS tools
 COPY --from=built /app/node_modules/@node-rs ./node_modules/@node-rs

@@ -29,15 +29,14 @@ export const services = [
 /**
  * V8's options for a process: the limits of its heap in MB, and one about garbage collection. With its old generation, its young one, code and
  * native memory it stays below 512 MB; no request comes near it (packages/kit/src/runtime/request-budget.ts). The young generation is three times
- * the semi-space: with 4 MB instead of 16 a loaded router spends a fifth of its CPU time in garbage collection, and a service a tenth at most,
- * while each idle process keeps less. A process that has all services has twice the limits. Without the last flag V8 puts objects of requests into
- * the old generation once some of them lived long, and all that they refer to follows: a loaded service then spends a fifth of its CPU time more.
+ * the semi-space, which V8 enlarges under load only (docs/decisions/0093-memory-of-large-requests.md). A process that has all services has twice
+ * the old generation. Without the last flag V8 puts objects of requests into the old generation once some of them lived long, and all that they
+ * refer to follows: a loaded service then spends a fifth of its CPU time more.
  * @param {string} name
  */
 export function memoryLimitsOf(name) {
-  const isGateway = name === "router" || name === apolloGateway.name;
-  const [old, young] = name === wholeShop.name ? [704, 32] : [352, isGateway ? 16 : 4];
-  return [`--max-old-space-size=${old}`, `--max-semi-space-size=${young}`, "--no-allocation-site-pretenuring"];
+  const old = name === wholeShop.name ? 704 : 304;
+  return [`--max-old-space-size=${old}`, "--max-semi-space-size=32", "--no-allocation-site-pretenuring"];
 }
 
 /** All of them in one process: tools/host/one-process.ts. @type {Service} */

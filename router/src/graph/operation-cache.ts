@@ -18,7 +18,7 @@ type Entry = { bytes: number } & (
  */
 export type OperationCache = ReturnType<typeof openOperationCache>;
 
-/** The most memory of one graph's entries, in bytes. With 352 MB for the heap, two graphs fit while one replaces the other. */
+/** The most memory of one graph's entries, in bytes. With 304 MB for the heap, two graphs fit while one replaces the other. */
 const maxBytes = 64 * 2 ** 20;
 
 /** Opens the cache of the operations of one graph, bounded in bytes. */

@@ -1,6 +1,7 @@
 /** The request budget: the objects, rows and time that one request may use, and when it yields to other requests. */
 import { CodedError } from "./errors.ts";
 import type { Runtime } from "./runtime.ts";
+import { takeTurn } from "./turns.ts";
 
 /** Limits of one request; a request over any of them is refused with OPERATION_TOO_EXPENSIVE. */
 export type RequestLimits = {
@@ -113,13 +114,17 @@ export function waitForRead(budget: RequestBudget): Promise<void> | undefined {
   endIfLate(budget);
   if (budget.ended) return Promise.reject(budget.ended);
   budget.reads += 1;
-  const isSmall = budget.values < uninterruptedValues && budget.reads <= uninterruptedReads;
-  return isSmall ? undefined : budget.runtime.yieldToEventLoop();
+  return isLarge(budget) ? takeTurn(budget) : undefined;
+}
+
+/** Whether a request has resolved or read so much that it yields to others. */
+export function isLarge(budget: RequestBudget): boolean {
+  return budget.values >= uninterruptedValues || budget.reads > uninterruptedReads;
 }
 
 /** Yields to other requests between two statements of one batch. A mutation that makes its changes does not wait. */
 export async function nextTurn(budget: RequestBudget | undefined): Promise<void> {
-  if (budget && !budget.isChanging) await budget.runtime.yieldToEventLoop();
+  if (budget && !budget.isChanging) await takeTurn(budget);
 }
 
 /** The promise that a resolver awaits before it begins; undefined if none. It never settles once the request has ended. */
@@ -143,7 +148,7 @@ export function waitForTurn(budget: RequestBudget): Promise<void> | undefined {
 /** Resumes a number of waiting resolvers in each turn of the event loop; none once the request has ended. */
 async function takeTurns(budget: RequestBudget): Promise<void> {
   do {
-    await budget.runtime.yieldToEventLoop();
+    await takeTurn(budget);
     endIfLate(budget);
     if (budget.ended) budget.waiting = [];
     budget.callsInTurn = 0;

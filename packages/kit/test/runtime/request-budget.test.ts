@@ -26,10 +26,11 @@ const tooExpensive = (values: object = {}) => ({
   errors: [{ extensions: { code: "OPERATION_TOO_EXPENSIVE" }, ...values }],
 });
 
-/** A schema of crates in crates. `opened` counts the opened crates, `waiting` holds those that wait to be. */
+/** A schema of crates in crates. `opened` counts the opened crates, `sizes` are those of their lists in order. */
 async function crates({ limits = {}, log = createLog("test", "silent") }: { limits?: object; log?: Log } = {}) {
   const runtime = manualRuntime(Date.UTC(2026, 0, 15, 12));
-  const seen = { opened: 0, filled: 0 };
+  const sizes: number[] = [];
+  const seen = { opened: 0, filled: 0, sizes };
   let release = () => {};
   const released = new Promise<void>((resolve) => {
     release = resolve;
@@ -49,6 +50,7 @@ async function crates({ limits = {}, log = createLog("test", "silent") }: { limi
     Crate: {
       crates: async (_parent: unknown, { count, after }: { count: number; after?: number }) => {
         seen.opened += 1;
+        seen.sizes.push(count);
         if (after === 0) await released;
         else if (after) await runtime.advance(after);
         return Array(count).fill(crate);
@@ -78,7 +80,8 @@ async function crates({ limits = {}, log = createLog("test", "silent") }: { limi
     bearer: undefined,
   });
   onTestFinished(graph.close);
-  const query = (text: string) => sendToServer({ ...asRouter, graph, runtime }, { query: text });
+  const query = (text: string, variables = {}) =>
+    sendToServer({ ...asRouter, graph, runtime }, { query: text, variables });
   return { graph, runtime, seen, query, release: () => release() };
 }
 
@@ -112,6 +115,20 @@ function chainOf(depth: number): string {
   );
   return `{ crate { ...F0 } } ${fragments.join(" ")} fragment F${depth} on Crate { id }`;
 }
+
+test("requests for an operation that was large run one after the other from the second on", async () => {
+  const { query, seen, runtime } = await crates();
+  let clock = runtime.monotonic();
+  Object.assign(runtime, { monotonic: () => (clock += 1) });
+  const both = async () => {
+    seen.sizes = [];
+    const large = "query ($size: Int!) { crate { crates(count: $size) { crates(count: 2) { id } } } }";
+    const answers = await Promise.all([900, 901].map((size) => query(large, { size })));
+    expect(answers.flatMap(({ errors = [] }) => errors)).toEqual([]);
+    return seen.sizes.indexOf(901) - seen.sizes.indexOf(900);
+  };
+  expect([await both(), await both()]).toEqual([1, 901]);
+});
 
 test("after the refusal no resolver runs", async () => {
   const { query, seen } = await crates({ limits: { values: 500 } });

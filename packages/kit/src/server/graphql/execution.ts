@@ -6,7 +6,8 @@ import { toGraphqlError } from "../../graphql/operation/coded-errors.ts";
 import { findOperationFault } from "../../graphql/operation/faults.ts";
 import type { CodedError } from "../../runtime/errors.ts";
 import type { Metrics } from "../../runtime/metrics.ts";
-import type { RequestBudget } from "../../runtime/request-budget.ts";
+import { isLarge, type RequestBudget } from "../../runtime/request-budget.ts";
+import { takeTurn } from "../../runtime/turns.ts";
 import { type ApolloOptions, openApollo } from "./apollo.ts";
 import { type RequestContext, requestContext } from "./context.ts";
 import { openDocuments } from "./documents.ts";
@@ -50,16 +51,35 @@ export function openExecution<Context extends RequestContext>(options: Execution
         return Promise.resolve(jsonAnswer(400, { errors: [formatError(found, options)] }));
       const operation = call.kind === "fetch" && options.isCompiled ? found?.compiled(operationName) : undefined;
       options.metrics.countExecution(operation ? "compiled" : "apollo-server");
-      const context = options.context(requestContext(call.identity, call.budget));
+      const newContext = () => options.context(requestContext(call.identity, call.budget));
       const execute = operation
-        ? () => executeFetch(options, operation, context, parameters)
-        : () => apollo.execute(call, parameters, { context, document: found?.document });
+        ? () => executeInTurn(operation, call.budget, () => executeFetch(options, operation, newContext(), parameters))
+        : () => apollo.execute(call, parameters, { context: newContext(), document: found?.document });
       return untilEnded(call.budget, execute, (error) =>
         jsonAnswer(200, { data: null, errors: [formatError(toGraphqlError(error), options)] }),
       );
     },
     stop: apollo.stop,
   };
+}
+
+/** The operations whose last execution made a large request. */
+const largeOperations = new WeakSet<CompiledOperation>();
+
+/**
+ * Executes; where the last request for the operation was a large one, not before the turn of this one. A request that waited when it has begun
+ * would be promoted to V8's old generation, and until the next full collection all that it makes afterwards would be promoted with it.
+ */
+async function executeInTurn<Answer>(
+  operation: CompiledOperation,
+  budget: RequestBudget,
+  execute: () => Promise<Answer>,
+): Promise<Answer> {
+  if (largeOperations.has(operation)) await takeTurn(budget);
+  const answer = await execute();
+  if (isLarge(budget)) largeOperations.add(operation);
+  else largeOperations.delete(operation);
+  return answer;
 }
 
 /** Executes a compiled operation. */
