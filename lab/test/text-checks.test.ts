@@ -4,7 +4,7 @@ import { problemsOfKey } from "@hansa/kit/coordination/idempotency-keys";
 import { assertShortTexts } from "@hansa/kit/graphql/operation/input-limits";
 import { readPage } from "@hansa/kit/graphql/pages";
 import { scalars } from "@hansa/kit/graphql/scalars";
-import { checkApiKey, isMeantAsApiKey } from "@hansa/kit/identity/api-key";
+import { checkApiKey, hasApiKeyPrefix } from "@hansa/kit/identity/api-key";
 import { networkOf } from "@hansa/kit/identity/client-network";
 import { developmentKeys } from "@hansa/kit/identity/keys/development-keys";
 import { readRate } from "@hansa/kit/money";
@@ -34,7 +34,7 @@ const checks: Readonly<Record<string, (text: string) => unknown>> = {
   "unsafe characters of several lines": hasUnsafeCharacterInLines,
   "card number": hasCardNumber,
   "lengths in a JSON value": (text) => assertShortTexts({ text: [text] }),
-  "API key": (text) => isMeantAsApiKey(text) && checkApiKey(text, apiKeys),
+  "API key": (text) => hasApiKeyPrefix(text) && checkApiKey(text, apiKeys),
   "API key, form alone": (text) => checkApiKey(text, apiKeys),
   "idempotency key": problemsOfKey,
   cursor: (after) => readPage({ after }, 25, "list"),

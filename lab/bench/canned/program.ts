@@ -1,6 +1,6 @@
 /** A process that replays learned answers: of the four subgraphs to the routers, and of a router to the clients. */
 import { createServer, type Socket } from "node:net";
-import { askerId } from "@hansa/kit/identity/identity";
+import { viewerIdOf } from "@hansa/kit/identity/identity";
 import { openAssertionCheck } from "@hansa/kit/identity/keys/viewer-assertions";
 import { type ServiceName, serviceNames } from "@hansa/kit/processes";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
@@ -76,7 +76,7 @@ function viewerBehind(service: ServiceName): (head: string) => string {
     const assertion = headerOf(head, "hansa-viewer");
     if (assertion === undefined) return tokenIn(head);
     const asserted = check(assertion);
-    return asserted ? (askerId(asserted.viewer) ?? "guest") : "unknown";
+    return asserted ? (viewerIdOf(asserted.viewer) ?? "guest") : "unknown";
   };
 }
 

@@ -70,8 +70,8 @@ test.each([
     expect(check(text)).toBe(false);
     expect(check(`${text}, A`)).toBe(false);
     const invisible = text.match(/\u200b|\u200c|\u200d|\ufe0f|\u{e0100}/u)?.[0] ?? "";
-    for (const wrong of [`${invisible}${text}`, text.replace(invisible, invisible.repeat(2)), `a${invisible}b`]) {
-      expect([JSON.stringify(wrong), check(wrong)]).toEqual([JSON.stringify(wrong), true]);
+    for (const invalid of [`${invisible}${text}`, text.replace(invisible, invisible.repeat(2)), `a${invisible}b`]) {
+      expect([JSON.stringify(invalid), check(invalid)]).toEqual([JSON.stringify(invalid), true]);
     }
   }
 });

@@ -9,7 +9,7 @@ export async function newPair(kid: string): Promise<TokenPair> {
   return { kid, privateKey, publicJwk: { ...(await exportJWK(publicKey)), kid, alg: "EdDSA", use: "sig" } };
 }
 
-export const goodClaims: JWTPayload = { sub: "user_1", role: "CUSTOMER", scope: "a:read b:write", sid: "ses_1" };
+export const validClaims: JWTPayload = { sub: "user_1", role: "CUSTOMER", scope: "a:read b:write", sid: "ses_1" };
 
 type TokenParts = { claims?: JWTPayload; header?: Record<string, unknown>; issuer?: string; audience?: string };
 
@@ -17,7 +17,7 @@ type TokenParts = { claims?: JWTPayload; header?: Record<string, unknown>; issue
 export function tokenOf(pair: TokenPair, at: number, parts: TokenParts = {}): Promise<string> {
   const seconds = Math.floor(at / 1_000);
   const { claims = { exp: seconds + 300 }, header = {}, issuer = "hansa", audience = "hansa" } = parts;
-  return new SignJWT({ ...goodClaims, ...claims })
+  return new SignJWT({ ...validClaims, ...claims })
     .setProtectedHeader({ alg: "EdDSA", kid: pair.kid, ...header })
     .setIssuedAt(seconds)
     .setIssuer(issuer)

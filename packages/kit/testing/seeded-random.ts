@@ -7,7 +7,7 @@ export type Chance = {
   /** A whole number from `from` to `to`, both included. */
   whole(from: number, to: number): number;
   /** One of these; throws if there are none. */
-  oneOf<Thing>(things: readonly Thing[]): Thing;
+  oneOf<Item>(items: readonly Item[]): Item;
   /** One of the names, each as likely as its weight says. */
   weighted<Name extends string>(weights: Readonly<Record<Name, number>>): Name;
 };
@@ -19,10 +19,10 @@ export function chanceOf(seed: number, part: string): Chance {
   return {
     happens: (probability) => next() < probability,
     whole,
-    oneOf: (things) => {
-      const thing = things[whole(0, things.length - 1)];
-      if (thing === undefined) throw new Error("there is nothing to choose from");
-      return thing;
+    oneOf: (items) => {
+      const item = items[whole(0, items.length - 1)];
+      if (item === undefined) throw new Error("there is nothing to choose from");
+      return item;
     },
     weighted: (weights) => drawWeighted(weights, next()),
   };

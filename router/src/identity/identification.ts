@@ -1,7 +1,7 @@
 /** Identification of the caller by its access token, API key, session cookie or guest tokens. No other header claims an identity. */
 
 import type { IncomingHttpHeaders } from "node:http";
-import { isMeantAsApiKey } from "@hansa/kit/identity/api-key";
+import { hasApiKeyPrefix } from "@hansa/kit/identity/api-key";
 import { networkOf } from "@hansa/kit/identity/client-network";
 import {
   findTokenViewer,
@@ -53,7 +53,7 @@ async function readViewer(recognition: Recognition, headers: IncomingHttpHeaders
   if (authorization === undefined) return readSession(recognition, headers);
   const token = readBearerToken(authorization);
   if (!token) return { refusal: noBearerToken };
-  return isMeantAsApiKey(token)
+  return hasApiKeyPrefix(token)
     ? readClient(recognition.clients, token, from)
     : findTokenViewer(recognition.tokens, token);
 }

@@ -1,7 +1,7 @@
 /** Rate limits of requests by sender: a person, a program, or the network of a guest. */
 
 import { networkOf } from "@hansa/kit/identity/client-network";
-import { askerId, type Identity } from "@hansa/kit/identity/identity";
+import { type Identity, viewerIdOf } from "@hansa/kit/identity/identity";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import { openTokenBuckets, type TokenBuckets, takeToken } from "./token-buckets.ts";
 
@@ -18,6 +18,6 @@ export function countRequest(
   limits: TokenBuckets | undefined,
   { viewer, from }: Pick<Identity, "viewer" | "from">,
 ): number {
-  const sender = askerId(viewer) ?? networkOf(from?.address ?? "") ?? "unknown address";
+  const sender = viewerIdOf(viewer) ?? networkOf(from?.address ?? "") ?? "unknown address";
   return limits ? takeToken(limits, sender) : 0;
 }

@@ -90,13 +90,13 @@ export function exchangeDirectly(
   { deadline, allowance }: Bounds,
 ): Promise<Exchange> {
   return new Promise((resolve) => {
-    const direct: DirectRequest = { identity, query, operationName, variables, onCallerGone: undefined };
+    const direct: DirectRequest = { identity, query, operationName, variables, onDisconnect: undefined };
     const end = (outcome: Exchange) => {
       deadline.onPassed = undefined;
       resolve(outcome);
     };
     const giveUp = () => {
-      direct.onCallerGone?.();
+      direct.onDisconnect?.();
       end({ kind: "late", cause: "no answer within the deadline" });
     };
     deadline.onPassed = giveUp;

@@ -2,7 +2,7 @@
 
 import { createHmac } from "node:crypto";
 import { type Runtime, systemRuntime } from "@hansa/kit/runtime/runtime";
-import { goodClaims, newPair, tokenOf } from "@hansa/kit/testing/access-tokens";
+import { newPair, tokenOf, validClaims } from "@hansa/kit/testing/access-tokens";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { startRouter, type TestRouter, unreachable } from "../support/router.ts";
 import { startOrders, startProducts, type TestSubgraph } from "../support/subgraphs.ts";
@@ -77,12 +77,12 @@ describe("refused with 401 and never taken for a guest:", () => {
   const forged: [string, () => Promise<string>][] = [
     [
       "alg none",
-      async () => `${encode({ alg: "none" })}.${encode({ ...goodClaims, ...fresh(), iss: "hansa", aud: "hansa" })}.`,
+      async () => `${encode({ alg: "none" })}.${encode({ ...validClaims, ...fresh(), iss: "hansa", aud: "hansa" })}.`,
     ],
     [
       "HMAC with the public key as its secret",
       async () => {
-        const text = `${encode({ alg: "HS256", kid: pair.kid })}.${encode({ ...goodClaims, ...fresh(), iss: "hansa", aud: "hansa" })}`;
+        const text = `${encode({ alg: "HS256", kid: pair.kid })}.${encode({ ...validClaims, ...fresh(), iss: "hansa", aud: "hansa" })}`;
         return `${text}.${createHmac("sha256", JSON.stringify(pair.publicJwk)).update(text).digest("base64url")}`;
       },
     ],
@@ -104,7 +104,7 @@ describe("refused with 401 and never taken for a guest:", () => {
     ["scopes that are a list", () => tokenOf(pair, Date.now(), { claims: { ...fresh(), scope: ["a"] } })],
     [
       "a changed payload",
-      async () => (await tokenOf(pair, Date.now())).replace(/\.[^.]+\./, `.${encode({ ...goodClaims, ...fresh() })}.`),
+      async () => (await tokenOf(pair, Date.now())).replace(/\.[^.]+\./, `.${encode({ ...validClaims, ...fresh() })}.`),
     ],
     ["no token at all", async () => "not-a-token"],
   ];

@@ -2,7 +2,7 @@
 
 import { hashApiKey } from "@hansa/kit/identity/api-key";
 import type { Revocation } from "@hansa/kit/identity/revocation/revocation-feed";
-import { goodClaims, newPair, tokenOf } from "@hansa/kit/testing/access-tokens";
+import { newPair, tokenOf, validClaims } from "@hansa/kit/testing/access-tokens";
 import { developmentApiKey } from "@hansa/kit/testing/api-keys";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { startRouter, type TestRouter, unreachable } from "../support/router.ts";
@@ -41,7 +41,7 @@ const staff = () => token({ role: "SUPPORT", scope: "orders:read" });
 
 function token(claims: object): Promise<string> {
   const iat = Math.floor(Date.now() / 1_000);
-  return tokenOf(pair, Date.now(), { claims: { ...goodClaims, iat, exp: iat + 300, ...claims } });
+  return tokenOf(pair, Date.now(), { claims: { ...validClaims, iat, exp: iat + 300, ...claims } });
 }
 
 async function ask(credential: string | undefined, query: string) {

@@ -75,7 +75,7 @@ test("after the deadline the outcome is late, and the subgraph learns that its c
     giveAnswer = resolve;
   });
   const { outcome, deadline, allowance } = send((request) => {
-    request.onCallerGone = () => {
+    request.onDisconnect = () => {
       isGone = true;
     };
     return answered;

@@ -140,8 +140,8 @@ export function readRegion(country: string, text: string | null): Read<string | 
   const [region, ...others] = findRegions(country, text);
   if (region && others.length === 0) return { value: region.code, problems: [] };
   if (!region) return { value: text, problems: [unknownRegion(country)] };
-  const meant = [region, ...others].map(({ code }) => code).join(", ");
-  return { value: text, problems: [fault("region", "AMBIGUOUS", `This can be any of ${meant}. Give the code.`)] };
+  const candidates = [region, ...others].map(({ code }) => code).join(", ");
+  return { value: text, problems: [fault("region", "AMBIGUOUS", `This can be any of ${candidates}. Give the code.`)] };
 }
 
 function unknownRegion(country: string): AddressProblem {
@@ -157,8 +157,8 @@ function readCode(country: string, typed: string): Read<string> {
   const tooLong = checkLine("postalCode", typed);
   const code = tooLong.length > 0 ? undefined : readPostalCode(country, typed);
   if (code !== undefined) return { value: code, problems: [] };
-  const wrong = fault("postalCode", "FORMAT", `This is not a postal code of ${country}.`);
-  return { value: typed, problems: tooLong.length > 0 ? tooLong : [wrong] };
+  const problem = fault("postalCode", "FORMAT", `This is not a postal code of ${country}.`);
+  return { value: typed, problems: tooLong.length > 0 ? tooLong : [problem] };
 }
 
 function checkVatId(country: string, vatId: string | null): AddressProblem[] {

@@ -38,8 +38,8 @@ export function readPostalCode(country: string, text: string): string | undefine
     .replace(/^[A-Z]{1,3}-(?=\d+$)/, "");
   const compact = typed.replace(/[ -]/g, "");
   const bare = compact.startsWith(country) ? compact.slice(country.length) : compact;
-  const ways = [group(country, bare), bare, group(country, compact), compact, typed];
-  return ways.find((code) => code !== "" && isOfFormat(country, code));
+  const candidates = [group(country, bare), bare, group(country, compact), compact, typed];
+  return candidates.find((code) => code !== "" && isOfFormat(country, code));
 }
 
 function isOfFormat(country: string, code: string): boolean {

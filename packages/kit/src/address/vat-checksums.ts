@@ -50,11 +50,11 @@ function weightedSum(id: string, weights: readonly number[]): number {
 
 /** The sum of the digits, every second one doubled, from the digit `first` on; a doubled digit counts as the sum of its digits. */
 function luhnSum(id: string, first: number): number {
-  const worth = (digit: number, index: number) => {
+  const luhnDigit = (digit: number, index: number) => {
     const doubled = index % 2 === first ? 2 * digit : digit;
     return doubled > 9 ? doubled - 9 : doubled;
   };
-  return [...id].reduce((total, digit, index) => total + worth(Number(digit), index), 0);
+  return [...id].reduce((total, digit, index) => total + luhnDigit(Number(digit), index), 0);
 }
 
 /** ISO 7064, MOD 11,10. */

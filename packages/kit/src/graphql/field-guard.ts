@@ -54,14 +54,14 @@ export function guardFields(schema: GraphQLSchema): void {
       const checkInput = field === entities ? referenceCheck(schema) : inputCheck(field);
       const resolve = field.resolve ?? externalResolver(type, field);
       const isCharged = resolve !== undefined || rules.length > 0 || checkInput !== undefined;
-      const given = getNullableType(field.type);
-      if (!isCharged && isLeafType(given)) continue;
+      const nullableType = getNullableType(field.type);
+      if (!isCharged && isLeafType(nullableType)) continue;
       const guarded = guardedResolver({
         rules,
         checkInput,
         resolve: resolve ?? defaultFieldResolver,
         isCharged,
-        hasFields: isCompositeType(getNullableType(isListType(given) ? given.ofType : given)),
+        hasFields: isCompositeType(getNullableType(isListType(nullableType) ? nullableType.ofType : nullableType)),
         makesChanges: type === schema.getMutationType(),
       });
       if (rules.length > 0) enforcing.add(guarded);
@@ -107,7 +107,7 @@ function guardedResolver({ rules, checkInput, resolve, isCharged, hasFields, mak
       const value = checkInput?.(args, context) ?? resolve(parent, args, seen, info);
       if (!isPromise(value)) return settle(value, budget, info);
       return value.then(
-        (given) => settle(given, budget, info),
+        (resolved) => settle(resolved, budget, info),
         (error) => fail(error, budget),
       );
     } catch (error) {

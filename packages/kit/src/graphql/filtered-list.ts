@@ -96,6 +96,6 @@ export function filteredList(
 type Values = Readonly<Record<string, unknown>>;
 
 function present(filters: Filters, values: Values): Values {
-  const isGiven = (name: string, value: unknown) => value !== null && (value !== "" || filters[name]?.acceptsEmpty);
-  return Object.fromEntries(Object.entries(values).filter(([name, value]) => isGiven(name, value)));
+  const isPresent = (name: string, value: unknown) => value !== null && (value !== "" || filters[name]?.acceptsEmpty);
+  return Object.fromEntries(Object.entries(values).filter(([name, value]) => isPresent(name, value)));
 }

@@ -45,45 +45,45 @@ export function loadMany<Row>(
   );
 }
 
-/** A request for one page. `asked` must be plain JSON: equal values share one statement. */
-type PageQuestion<Owner, Asked> = { owner: Owner; asked: Asked };
+/** A request for one page. `input` must be plain JSON: equal values share one statement. */
+type PageQuestion<Owner, PageInput> = { owner: Owner; input: PageInput };
 
 /**
  * Loads a page of each of many lists. `find` reads those of several owners that are asked for alike, `ownerOf` says whose a row is, and an
  * owner of null is asked for alone. Rows keep the order of the store. Questions for the same page share one array. `pagesPerStatement`
  * bounds the time of one statement: between two of them other requests are served.
  */
-export function loadPages<Owner extends string | null, Asked, Row>(
+export function loadPages<Owner extends string | null, PageInput, Row>(
   store: Store,
-  find: (db: Reader, owners: readonly Owner[], asked: Asked) => Promise<readonly Row[]>,
+  find: (db: Reader, owners: readonly Owner[], input: PageInput) => Promise<readonly Row[]>,
   ownerOf: (row: Row) => Owner,
   pagesPerStatement = maxPagesPerStatement,
-): DataLoader<PageQuestion<Owner, Asked>, readonly Row[]> {
-  const load = async (questions: readonly PageQuestion<Owner, Asked>[]) => {
+): DataLoader<PageQuestion<Owner, PageInput>, readonly Row[]> {
+  const load = async (questions: readonly PageQuestion<Owner, PageInput>[]) => {
     const groups = groupAlike(questions);
     const statements = [...groups.values()].flatMap((group) =>
       batchesOfOwners([...group.pages.keys()], pagesPerStatement).map((owners) => ({ group, owners })),
     );
     for (const [index, { group, owners }] of statements.entries()) {
       if (index > 0) await nextTurn(currentTrace()?.budget);
-      const rows = await readInParts(store, owners, (db, some) => find(db, some, group.asked));
+      const rows = await readInParts(store, owners, (db, some) => find(db, some, group.input));
       for (const row of rows) group.pages.get(ownerOf(row))?.push(row);
     }
-    const answers = questions.map(({ owner, asked }) => groups.get(likeness(asked))?.pages.get(owner) ?? []);
+    const answers = questions.map(({ owner, input }) => groups.get(inputKey(input))?.pages.get(owner) ?? []);
     countRows(answers.reduce((sum, page) => sum + page.length, 0));
     return answers;
   };
   return new DataLoader(load, { cache: false, maxBatchSize: 10_000, batchScheduleFn });
 
-  function likeness(asked: Asked): string {
-    return JSON.stringify(asked) ?? "";
+  function inputKey(input: PageInput): string {
+    return JSON.stringify(input) ?? "";
   }
 
-  function groupAlike(questions: readonly PageQuestion<Owner, Asked>[]) {
-    const groups = new Map<string, { asked: Asked; pages: Map<Owner, Row[]> }>();
-    for (const { owner, asked } of questions) {
-      const key = likeness(asked);
-      const group = groups.get(key) ?? { asked, pages: new Map<Owner, Row[]>() };
+  function groupAlike(questions: readonly PageQuestion<Owner, PageInput>[]) {
+    const groups = new Map<string, { input: PageInput; pages: Map<Owner, Row[]> }>();
+    for (const { owner, input } of questions) {
+      const key = inputKey(input);
+      const group = groups.get(key) ?? { input, pages: new Map<Owner, Row[]>() };
       groups.set(key, group);
       if (!group.pages.has(owner)) group.pages.set(owner, []);
     }

@@ -70,8 +70,8 @@ export function readTimePage(
 }
 
 /** Reads the requested number of rows; `usual` if absent. Refuses sizes outside 1 to 100. */
-export function readSize(asked: number | null | undefined, usual: number, name = "first"): number {
-  const size = asked ?? usual;
+export function readSize(requested: number | null | undefined, usual: number, name = "first"): number {
+  const size = requested ?? usual;
   if (size < 1 || size > maxPageSize)
     throw new CodedError("BAD_USER_INPUT", `${name} must be from 1 to ${maxPageSize}.`);
   return size;

@@ -40,11 +40,11 @@ export const malformedText = JSON.stringify(
   refusalBody({ code: "BAD_REQUEST", message: "This is no HTTP request that this service reads." }),
 );
 
-/** The response to a request that failed with a coded error; undefined for any other. `asked` holds fields of the request for the log. */
-export function codedFault(error: unknown, log: Log, asked = {}): Fault | undefined {
+/** The response to a request that failed with a coded error; undefined for any other. `fields` are logged. */
+export function codedFault(error: unknown, log: Log, fields = {}): Fault | undefined {
   if (!(error instanceof CodedError)) return undefined;
   const { code } = error.extensions;
-  if (code === "STORE_UNAVAILABLE") log.error({ err: error, ...asked }, "http server: store unavailable");
+  if (code === "STORE_UNAVAILABLE") log.error({ err: error, ...fields }, "http server: store unavailable");
   return { status: code === "BAD_USER_INPUT" ? 400 : 503, code, message: error.message };
 }
 

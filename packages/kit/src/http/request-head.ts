@@ -13,7 +13,7 @@ export type HeadFault = {
 
 type RefuseHead = (request: IncomingMessage, response: ServerResponse, fault: HeadFault) => void;
 
-const badHost: HeadFault = {
+const invalidHost: HeadFault = {
   status: 400,
   code: "BAD_REQUEST",
   message: "Send one Host header that names a host.",
@@ -59,7 +59,7 @@ const hostForm = /^(?:[\w.~-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
 function findHeadFault({ headers, rawHeaders, httpVersion }: IncomingMessage): HeadFault | undefined {
   const { host, "content-encoding": encoding } = headers;
   const hasHost = host === undefined ? httpVersion === "1.0" : hostForm.test(host);
-  if (!hasHost || isRepeated(rawHeaders, "host")) return badHost;
+  if (!hasHost || isRepeated(rawHeaders, "host")) return invalidHost;
   // Node keeps the first one; a proxy before it may have decided by the last.
   if (isRepeated(rawHeaders, "content-type") || isRepeated(rawHeaders, "authorization")) return repeatedHeader;
   return encoding === undefined || encoding.toLowerCase() === "identity" ? undefined : encodedBody;
@@ -68,8 +68,8 @@ function findHeadFault({ headers, rawHeaders, httpVersion }: IncomingMessage): H
 function isRepeated(rawHeaders: readonly string[], name: string): boolean {
   let count = 0;
   for (let at = 0; at < rawHeaders.length; at += 2) {
-    const given = rawHeaders[at];
-    if (given?.length === name.length && given.toLowerCase() === name) count += 1;
+    const header = rawHeaders[at];
+    if (header?.length === name.length && header.toLowerCase() === name) count += 1;
   }
   return count > 1;
 }

@@ -7,6 +7,6 @@ const requestIdForm = /^[A-Za-z0-9_-]{8,64}$/;
 
 /** The id of a request: the client's own, or a new one. */
 export function readRequestId(headers: IncomingHttpHeaders, runtime: Pick<Runtime, "newId">): string {
-  const given = headers["x-request-id"];
-  return typeof given === "string" && requestIdForm.test(given) ? given : runtime.newId("req");
+  const header = headers["x-request-id"];
+  return typeof header === "string" && requestIdForm.test(header) ? header : runtime.newId("req");
 }

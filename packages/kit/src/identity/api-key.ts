@@ -17,7 +17,7 @@ export function makeApiKey(clientId: string, random: Uint8Array, { apiKeySecrets
 }
 
 /** Whether this is meant as a key, not as a person's token. */
-export function isMeantAsApiKey(text: string): boolean {
+export function hasApiKeyPrefix(text: string): boolean {
   return text.startsWith(prefix);
 }
 
@@ -31,8 +31,8 @@ export function checkApiKey(
 ): "present" | "former" | undefined {
   if (!form.test(text)) return undefined;
   const key = text.slice(0, -checksumLength);
-  const given = Buffer.from(text.slice(-checksumLength));
-  const isMadeWith = (secret?: ApiKeySecret) => timingSafeEqual(Buffer.from(checksum(key, secret)), given);
+  const actual = Buffer.from(text.slice(-checksumLength));
+  const isMadeWith = (secret?: ApiKeySecret) => timingSafeEqual(Buffer.from(checksum(key, secret)), actual);
   if (present && isMadeWith(present)) return "present";
   return isMadeWith() || former.some(isMadeWith) ? "former" : undefined;
 }

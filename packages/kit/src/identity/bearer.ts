@@ -7,7 +7,7 @@ import type { JSONWebKeySet } from "jose";
 import { readRequestId } from "../http/request-id.ts";
 import type { Log } from "../runtime/log.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import { isMeantAsApiKey } from "./api-key.ts";
+import { hasApiKeyPrefix } from "./api-key.ts";
 import {
   findTokenViewer,
   type IdentityRefusal,
@@ -45,12 +45,12 @@ export function openBearer({ runtime, log, trustedProxies, trustsHost, askKeys }
     const { headers, socket } = request;
     const requestId = readRequestId(headers, runtime);
     if (trustsHost?.(headers.host) === false) return { refusal: untrustedHost, requestId };
-    const given = readGuestTokens(headers["hansa-guest"]);
-    if ("refusal" in given) return { ...given, requestId };
+    const guestTokens = readGuestTokens(headers["hansa-guest"]);
+    if ("refusal" in guestTokens) return { ...guestTokens, requestId };
     const found = await findViewer(tokens, headers.authorization);
     if ("refusal" in found) return { ...found, requestId };
     const from = originOf(proxies, { ip: addressOf(request), headers, socket });
-    return { identity: { viewer: found.viewer, guest: given.guest, requestId, from } };
+    return { identity: { viewer: found.viewer, guest: guestTokens.guest, requestId, from } };
   };
 }
 
@@ -58,7 +58,7 @@ async function findViewer(tokens: AccessTokens, authorization: string | undefine
   if (authorization === undefined) return { viewer: { kind: "guest" } };
   const token = readBearerToken(authorization);
   if (!token) return { refusal: noBearerToken };
-  return isMeantAsApiKey(token) ? { refusal: noApiKeys } : findTokenViewer(tokens, token);
+  return hasApiKeyPrefix(token) ? { refusal: noApiKeys } : findTokenViewer(tokens, token);
 }
 
 /** Only the router limits the lookups of keys that anybody can have invented. */

@@ -48,11 +48,11 @@ export function readGuestTokens(
     .flatMap((line) => line.split(","))
     .map((value) => value.trim())
     .filter((value) => value !== "");
-  const fits = guest.length <= maxGuestTokens && guest.every((value) => value.length <= maxGuestTokenLength);
-  return fits ? { guest } : { refusal: wrongGuestTokens };
+  const isWithinLimits = guest.length <= maxGuestTokens && guest.every((value) => value.length <= maxGuestTokenLength);
+  return isWithinLimits ? { guest } : { refusal: invalidGuestTokens };
 }
 
-const wrongGuestTokens: IdentityRefusal = {
+const invalidGuestTokens: IdentityRefusal = {
   status: 400,
   code: "BAD_REQUEST",
   message: `hansa-guest takes ${maxGuestTokens} values of ${maxGuestTokenLength} characters.`,

@@ -70,7 +70,7 @@ export function hasScope(viewer: Viewer, scope: string): boolean {
 }
 
 /** The id of the viewer; undefined for guests and services. */
-export function askerId(viewer: Viewer): string | undefined {
+export function viewerIdOf(viewer: Viewer): string | undefined {
   return "id" in viewer ? viewer.id : undefined;
 }
 
@@ -114,9 +114,9 @@ export function verifyRequest(
   const { keyId, issuedAt, requestId, purpose, from } = parsed.data;
   const key = incoming.get(keyId);
   if (!key) return undefined;
-  const given = Buffer.from(signature);
+  const actual = Buffer.from(signature);
   const expected = Buffer.from(mac(key.secret, text, assertion, body));
-  if (expected.length !== given.length || !timingSafeEqual(expected, given)) return undefined;
+  if (expected.length !== actual.length || !timingSafeEqual(expected, actual)) return undefined;
   const age = now - issuedAt;
   if (age > claimLifeMs + clockSkewMs || age < -clockSkewMs) return undefined;
   return { requestId, purpose, from, caller: key.caller, assertion };

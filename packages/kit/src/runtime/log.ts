@@ -42,17 +42,17 @@ export function createLog(service: string, level: string, lines?: DestinationStr
 const maxLine = 8_192;
 /** The length to which the fields of a longer line are cut. Fields that identify its origin are kept whole. */
 const maxField = 500;
-const keptFields = new Set(["level", "time", "service", "requestId", "alarm"]);
+const uncutFields = new Set(["level", "time", "service", "requestId", "alarm"]);
 
 /** Cuts a line that is too long: it keeps the beginning of its first fields and its original length. */
 function boundLine(line: string): string {
   if (line.length <= maxLine) return line;
   const fields: [string, unknown][] = Object.entries(JSON.parse(line));
-  const kept = fields.filter(([name]) => keptFields.has(name) || name === "msg");
-  const others = fields.filter(([name]) => !keptFields.has(name) && name !== "msg").slice(0, 8);
-  const short = [...kept, ...others].map(([name, value]): [string, unknown] => [
+  const uncut = fields.filter(([name]) => uncutFields.has(name) || name === "msg");
+  const others = fields.filter(([name]) => !uncutFields.has(name) && name !== "msg").slice(0, 8);
+  const short = [...uncut, ...others].map(([name, value]): [string, unknown] => [
     name.slice(0, 100),
-    keptFields.has(name) ? value : shorten(value),
+    uncutFields.has(name) ? value : shorten(value),
   ]);
   return `${JSON.stringify({ ...Object.fromEntries(short), cutFrom: line.length })}\n`;
 }

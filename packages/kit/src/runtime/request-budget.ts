@@ -103,7 +103,7 @@ export function assertOpen(budget: RequestBudget): void {
 }
 
 /** Ends a read whose caller has closed the connection. A mutation continues. */
-export function noteCallerGone(budget: RequestBudget): void {
+export function endOnDisconnect(budget: RequestBudget): void {
   if (!budget.endsWithCaller) return;
   endBudget(budget, () => new CodedError("SUBGRAPH_UNAVAILABLE", "The caller closed the connection."));
 }

@@ -104,8 +104,8 @@ export function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER): (text: 
 export function positiveNumber(max = Number.MAX_VALUE, isZeroAllowed = false): (text: string) => number {
   return (text) => {
     const number = Number(text);
-    const isRight = text.trim() !== "" && number <= max && (number > 0 || (isZeroAllowed && number === 0));
-    if (isRight) return number;
+    const isValid = text.trim() !== "" && number <= max && (number > 0 || (isZeroAllowed && number === 0));
+    if (isValid) return number;
     const range = max === Number.MAX_VALUE ? "" : ` of at most ${max}`;
     throw new InvalidArgumentError(`It takes a ${isZeroAllowed ? "number from 0" : `number above 0${range}`}.`);
   };

@@ -64,7 +64,7 @@ type EnvironmentRules<Name extends string> = {
   /** Variables without a safe default, with the reason: production must set them. */
   required?: Readonly<Record<string, string>>;
   /** Faults that only the service can see, such as those of a payment provider's settings. */
-  faultsIn?: (given: Given) => readonly { variable: string; reason: string }[];
+  faultsIn?: (variables: Variables) => readonly { variable: string; reason: string }[];
   /** The process whose keys are checked as well. */
   self?: Caller;
 };
@@ -78,20 +78,20 @@ export function readEnvironment<Shape extends typeof commonVariables & z.core.$Z
   environment: Readonly<Record<string, string | undefined>>,
   { secrets = [], required = {}, faultsIn = () => [], self }: EnvironmentRules<keyof Shape & string> = {},
 ): z.output<z.ZodObject<Shape>> {
-  const { given, faults: fileFaults } = withKeysFile(environment);
-  const parsed = z.object(variables).safeParse(given);
-  const missing = Object.entries(required).filter(([name]) => given[name] === undefined);
+  const { values, faults: fileFaults } = withKeysFile(environment);
+  const parsed = z.object(variables).safeParse(values);
+  const missing = Object.entries(required).filter(([name]) => values[name] === undefined);
   const faults = [
     ...fileFaults,
-    ...(self && fileFaults.length === 0 ? keyFaults(self, given) : []),
+    ...(self && fileFaults.length === 0 ? keyFaults(self, values) : []),
     ...(parsed.error?.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`) ?? []),
-    ...faultsIn(given).map(({ variable, reason }) => `  ${variable}: ${reason}`),
-    ...(given.HANSA_ENV === "production"
-      ? secrets.filter((name) => isDefault(given[name]) || isGuessable(given[name])).map(needsSecret)
+    ...faultsIn(values).map(({ variable, reason }) => `  ${variable}: ${reason}`),
+    ...(values.HANSA_ENV === "production"
+      ? secrets.filter((name) => isDefault(values[name]) || isGuessable(values[name])).map(needsSecret)
       : []),
-    ...(given.HANSA_ENV === "production" ? missing.map(([name, reason]) => `  ${name}: ${reason}`) : []),
-    ...(given.HANSA_ENV === "production" && given.HANSA_CRASH_AT !== undefined ? [neverInProduction] : []),
-    ...(given.HANSA_ENV === "production" && unmask.safeParse(given.HANSA_UNMASK_ERRORS).data ? [neverUnmasked] : []),
+    ...(values.HANSA_ENV === "production" ? missing.map(([name, reason]) => `  ${name}: ${reason}`) : []),
+    ...(values.HANSA_ENV === "production" && values.HANSA_CRASH_AT !== undefined ? [neverInProduction] : []),
+    ...(values.HANSA_ENV === "production" && unmask.safeParse(values.HANSA_UNMASK_ERRORS).data ? [neverUnmasked] : []),
   ];
   if (!parsed.success || faults.length > 0) {
     throw new ConfigError(`The configuration is not usable:\n${faults.join("\n")}`);
@@ -101,23 +101,23 @@ export function readEnvironment<Shape extends typeof commonVariables & z.core.$Z
 
 /** The keys of one process: those it was given, else those of development. Call it after `readEnvironment` has found no fault in them. */
 export function readKeyRing(self: Caller, environment: Readonly<Record<string, string | undefined>>): KeyRing {
-  const { given } = withKeysFile(environment);
-  const current = hasKeys(given) ? readKeySet(self, given) : developmentKeys(self);
-  return { self, current, file: given.HANSA_KEYS_FILE };
+  const { values } = withKeysFile(environment);
+  const current = hasKeys(values) ? readKeySet(self, values) : developmentKeys(self);
+  return { self, current, file: values.HANSA_KEYS_FILE };
 }
 
-type Given = Readonly<Record<string, string | undefined>>;
+type Variables = Readonly<Record<string, string | undefined>>;
 
-function withKeysFile(environment: Given): { given: Given; faults: string[] } {
-  const given = Object.fromEntries(
+function withKeysFile(environment: Variables): { values: Variables; faults: string[] } {
+  const values = Object.fromEntries(
     Object.entries(environment).filter(([, value]) => value !== undefined && value !== ""),
   );
-  if (given.HANSA_KEYS_FILE === undefined) return { given, faults: [] };
+  if (values.HANSA_KEYS_FILE === undefined) return { values, faults: [] };
   try {
-    return { given: { ...given, ...readEnvironmentFile(given.HANSA_KEYS_FILE) }, faults: [] };
+    return { values: { ...values, ...readEnvironmentFile(values.HANSA_KEYS_FILE) }, faults: [] };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return { given, faults: [`  HANSA_KEYS_FILE: the file cannot be read: ${why}`] };
+    return { values, faults: [`  HANSA_KEYS_FILE: the file cannot be read: ${why}`] };
   }
 }
 
@@ -128,13 +128,13 @@ function hasKeys({
   return HANSA_KEYS_FILE !== undefined || HANSA_PAIR_KEYS !== undefined;
 }
 
-function keyFaults(self: Caller, given: Given): string[] {
-  const isProduction = given.HANSA_ENV === "production";
-  if (!hasKeys(given)) {
+function keyFaults(self: Caller, values: Variables): string[] {
+  const isProduction = values.HANSA_ENV === "production";
+  if (!hasKeys(values)) {
     return isProduction ? ["  HANSA_KEYS_FILE: production needs keys of its own (npm run hansa -- keys create)"] : [];
   }
   try {
-    const isPublic = holdsDevelopmentKeys(self, readKeySet(self, given));
+    const isPublic = holdsDevelopmentKeys(self, readKeySet(self, values));
     return isProduction && isPublic
       ? [
           "  HANSA_PAIR_KEYS, HANSA_API_KEY_SECRETS: production refuses the keys of development, which anybody can derive",

@@ -9,8 +9,8 @@ let latest: string | undefined;
 export function receiveDevelopmentFaults(): void {
   if (process.send === undefined) return;
   process.on("message", (sent) => {
-    const told = message.safeParse(sent);
-    if (told.success) latest = told.data.fault ?? undefined;
+    const parsed = message.safeParse(sent);
+    if (parsed.success) latest = parsed.data.fault ?? undefined;
   });
 }
 

@@ -142,9 +142,9 @@ export function sendRefusal(reply: FastifyReply, status: number, code: ErrorCode
   return reply.status(status).send(refusalBody({ code, message }));
 }
 
-/** Sends the code of a coded error; undefined if it has none. `asked` holds fields of the request for the log. */
-export function sendCodedError(error: unknown, reply: FastifyReply, log: Log, asked = {}): FastifyReply | undefined {
-  const fault = codedFault(error, log, asked);
+/** Sends the code of a coded error; undefined if it has none. `fields` are logged. */
+export function sendCodedError(error: unknown, reply: FastifyReply, log: Log, fields = {}): FastifyReply | undefined {
+  const fault = codedFault(error, log, fields);
   return fault && sendRefusal(reply, fault.status, fault.code, fault.message);
 }
 

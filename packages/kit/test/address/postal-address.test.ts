@@ -80,10 +80,10 @@ test.each([
   ["DE", { vatId: "DE12345", postalCode: "10115" }, {}, "vatId FORMAT"],
   ["CH", { vatId: "CHE-123.456.789", postalCode: "8001" }, { vatId: "CHE123456789" }],
   ["CH", { vatId: "?", postalCode: "8001" }, {}, "vatId FORMAT"],
-] as const)("%s %o is kept as %o", (country, input, kept, ...problems) => {
+] as const)("%s %o is kept as %o", (country, input, stored, ...problems) => {
   const { value } = readAddress(typed({ country, ...input }));
   expect(faults({ country, ...input })).toEqual(problems);
-  expect(value).toMatchObject(kept);
+  expect(value).toMatchObject(stored);
 });
 
 test("names and company are trimmed, and empty fields are absent", () => {

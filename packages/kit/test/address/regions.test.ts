@@ -55,9 +55,9 @@ test("every code of every country resolves to itself in every spelling", () => {
   expect(regions.length).toBeGreaterThan(4_500);
   const anyRegion = fc.constantFrom(...regions);
   const blanks = fc.constantFrom("", " ", "  ", "\t");
-  const ways = fc.record({ before: blanks, after: blanks, lower: fc.boolean(), local: fc.boolean() });
+  const variations = fc.record({ before: blanks, after: blanks, lower: fc.boolean(), local: fc.boolean() });
   fc.assert(
-    fc.property(anyRegion, ways, ({ country, code }, { before, after, lower, local }) => {
+    fc.property(anyRegion, variations, ({ country, code }, { before, after, lower, local }) => {
       const text = local ? code.slice(country.length + 1) : code;
       expect(regionCode(country, `${before}${lower ? text.toLowerCase() : text}${after}`)).toBe(code);
     }),

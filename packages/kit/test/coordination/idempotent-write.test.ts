@@ -9,14 +9,14 @@ import { manualRuntime } from "../../testing/manual-runtime.ts";
 import { addTin, namesOf, openTins } from "../support/tins.ts";
 
 const key: RequestKey = { scope: "user_1", key: "k1", operation: "tinAdd", request: { tin: "peas" } };
-const kept = z.object({ tin: z.string() });
+const shape = z.object({ tin: z.string() });
 const full = refusal("ShelfFullError", "SHELF_FULL", "There is no room.");
 
 /** Asks to put a tin on the shelf; `isFull` refuses only after the tin was written. */
-async function ask(store: Store, asked: RequestKey = key, isFull = false) {
+async function ask(store: Store, request: RequestKey = key, isFull = false) {
   const notes = { replayed: false };
   const runtime = manualRuntime(Date.UTC(2026, 0, 15, 12));
-  const answer = await writeOnce({ store, runtime, notes }, { name: "add", key: asked, shape: kept }, async (tx) => {
+  const answer = await writeOnce({ store, runtime, notes }, { name: "add", key: request, shape }, async (tx) => {
     await addTin(tx, "peas");
     return isFull ? full : { tin: "peas" };
   });
@@ -65,7 +65,7 @@ test("a fault is thrown instead of stored, and nothing is written", async () => 
   const runtime = manualRuntime(0);
   const broken = writeOnce(
     { store, runtime, notes: { replayed: false } },
-    { name: "add", key, shape: kept },
+    { name: "add", key, shape },
     async (tx): Promise<{ tin: string }> => {
       await addTin(tx, "peas");
       throw new Error("it broke");

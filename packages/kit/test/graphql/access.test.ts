@@ -29,9 +29,9 @@ test.each([
   [`[["orders:read", "orders:delete"]]`, [support, admin], []],
   [`[[]]`, [guest, customer, support, admin], []],
   [`[]`, [guest, customer, support, admin], []],
-])("scopes %s admit only holders of all scopes of one list", async (scopes, kept, let_in) => {
+])("scopes %s admit only holders of all scopes of one list", async (scopes, admitted, let_in) => {
   const { schema } = build(`${head()} type Query { secret: Int @requiresScopes(scopes: ${scopes}) }`, one);
-  for (const viewer of kept) expect((await askAs(viewer, schema, "{ secret }")).data).toEqual({ secret: null });
+  for (const viewer of admitted) expect((await askAs(viewer, schema, "{ secret }")).data).toEqual({ secret: null });
   for (const viewer of let_in) expect(await askAs(viewer, schema, "{ secret }")).toEqual(open);
 });
 
@@ -109,23 +109,23 @@ test("a rule on a type guards each field that returns it, alone or in a list", a
   const sdl = `${head()} ${invoice.replace("RULE", "@authenticated")}
     type Query { secret: Invoice @public many: [Invoice!] @public }`;
   const { schema } = build(sdl, invoices);
-  const asked = "{ secret { __typename } many { __typename } }";
-  expect(await askAs(guest, schema, asked)).toEqual({
+  const query = "{ secret { __typename } many { __typename } }";
+  expect(await askAs(guest, schema, query)).toEqual({
     data: { secret: null, many: null },
     refused: [
       ["secret", "UNAUTHENTICATED"],
       ["many", "UNAUTHENTICATED"],
     ],
   });
-  expect((await askAs(customer, schema, asked)).refused).toEqual([]);
+  expect((await askAs(customer, schema, query)).refused).toEqual([]);
 });
 
 test("a rule on a type guards its fields also inside a union", async () => {
   const sdl = `${head()} ${invoice.replace("RULE", "@authenticated")} type Note { text: String } union Paper = Invoice | Note
     type Query { secret: Paper @public }`;
   const { schema } = build(sdl, { Query: { secret: () => ({ __typename: "Invoice", id: "1", total: 5 }) } });
-  const asked = "{ secret { ... on Invoice { total } } }";
-  expect(await askAs(guest, schema, asked)).toEqual({
+  const query = "{ secret { ... on Invoice { total } } }";
+  expect(await askAs(guest, schema, query)).toEqual({
     data: { secret: { total: null } },
     refused: [["secret.total", "UNAUTHENTICATED"]],
   });
@@ -151,12 +151,12 @@ test("a rule on a field of an entity applies when a reference resolves it", asyn
   const sdl = `${head()} type Invoice @key(fields: "id") { id: ID! total: Int @requiresScopes(scopes: [["orders:read"]]) }
     type Query { a: Int @public }`;
   const { schema } = build(sdl, invoices);
-  const asked = `{ ${anInvoice} { ... on Invoice { id total } } }`;
-  expect(await askAs(customer, schema, asked)).toEqual({
+  const query = `{ ${anInvoice} { ... on Invoice { id total } } }`;
+  expect(await askAs(customer, schema, query)).toEqual({
     data: { _entities: [{ id: "1", total: null }] },
     refused: [["_entities.0.total", "FORBIDDEN"]],
   });
-  expect((await askAs(support, schema, asked)).data).toEqual({ _entities: [{ id: "1", total: 5 }] });
+  expect((await askAs(support, schema, query)).data).toEqual({ _entities: [{ id: "1", total: 5 }] });
 });
 
 test("a rule on a scalar or an enum guards each field that returns it", async () => {

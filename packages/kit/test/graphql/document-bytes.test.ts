@@ -45,9 +45,9 @@ test("all entries together keep within the bytes, and larger ones are not kept",
   const cache = cacheWith(all);
   for (const name of names(500, "once")) cache.set(name, { bytes: 10 });
   cache.set("large", { bytes: maxBytes });
-  const kept = [...all, ...names(500, "once"), "large"].filter((name) => cache.get(name));
-  expect(kept.length).toBeGreaterThan(0);
-  expect(kept.length * 10).toBeLessThanOrEqual(maxBytes);
+  const cached = [...all, ...names(500, "once"), "large"].filter((name) => cache.get(name));
+  expect(cached.length).toBeGreaterThan(0);
+  expect(cached.length * 10).toBeLessThanOrEqual(maxBytes);
 });
 
 test("an entry that grows evicts others by its new size, and one that was evicted is not added again", () => {

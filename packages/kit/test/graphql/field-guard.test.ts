@@ -29,7 +29,7 @@ const sdl = `${head(`import: ["@authenticated", "@external", "@key", "@requires"
   }
   type Mutation { note(note: Note): Result @public keep: Int @authenticated read(fails: Boolean): Int @public }`;
 
-type Context = { loaders: { reads(given: undefined): number } };
+type Context = { loaders: { reads(key: undefined): number } };
 
 /** Opens the schema; `called` are the fields whose resolvers were called. */
 function openSchema() {
@@ -61,7 +61,7 @@ function openSchema() {
 }
 
 type Request = { context: object; variables: Record<string, unknown> };
-const ways = {
+const modes = {
   compiled: (schema: GraphQLSchema, document: DocumentNode, request: Request) => {
     const operation = getOperationAST(document);
     if (!operation) throw new Error("no operation");
@@ -74,7 +74,7 @@ const ways = {
 type Question = { viewer?: Viewer; values?: number; variables?: Record<string, unknown> };
 
 /** Asks in one way; `errors` are the places and codes. A request that ends over its budget has its one error. */
-async function ask(way: keyof typeof ways, query: string, { viewer = guest, values = 50, variables = {} }: Question) {
+async function ask(mode: keyof typeof modes, query: string, { viewer = guest, values = 50, variables = {} }: Question) {
   const { schema, called } = openSchema();
   const budget = openBudget(manualRuntime(0), { values, rows: 0, ms: 1_000 });
   const ended = new Promise<ExecutionResult>((resolve) => {
@@ -87,7 +87,7 @@ async function ask(way: keyof typeof ways, query: string, { viewer = guest, valu
     return count;
   });
   const request = { context: { viewer, budget, loaders: { reads } }, variables };
-  const { data = null, errors = [] } = await Promise.race([ways[way](schema, parse(query), request), ended]);
+  const { data = null, errors = [] } = await Promise.race([modes[mode](schema, parse(query), request), ended]);
   return {
     data: JSON.parse(JSON.stringify(data)),
     errors: errors.map(({ path = [], extensions: { code = "none" } }) => `${path.join(".")} ${code}`.trim()),

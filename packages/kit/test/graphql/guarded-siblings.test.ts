@@ -75,12 +75,12 @@ function answer(schema: GraphQLSchema, { type }: GraphQLField<unknown, unknown>)
 }
 
 function sampleOf(schema: GraphQLSchema, type: GraphQLOutputType): unknown {
-  const given = getNullableType(type);
-  if (isListType(given)) return [];
-  if (isAbstractType(given)) return { __typename: schema.getPossibleTypes(given)[0]?.name };
-  if (isObjectType(given)) return { item: 2 };
-  if (isEnumType(given)) return given.getValues()[0]?.value;
-  return given.name === "Boolean" ? true : given.name === "String" || given.name === "ID" ? "x" : 1;
+  const inner = getNullableType(type);
+  if (isListType(inner)) return [];
+  if (isAbstractType(inner)) return { __typename: schema.getPossibleTypes(inner)[0]?.name };
+  if (isObjectType(inner)) return { item: 2 };
+  if (isEnumType(inner)) return inner.getValues()[0]?.value;
+  return inner.name === "Boolean" ? true : inner.name === "String" || inner.name === "ID" ? "x" : 1;
 }
 
 function isGuarded(type: GraphQLObjectType, field: GraphQLField<unknown, unknown>): boolean {
@@ -97,14 +97,14 @@ function selected(field: GraphQLField<unknown, unknown>): string {
 }
 
 function literal(type: GraphQLInputType): string {
-  const given = isNonNullType(type) ? getNullableType(type) : type;
-  if (isListType(given)) return "[]";
-  if (isEnumType(given)) return String(given.getValues()[0]?.name);
-  if (isInputObjectType(given)) {
-    const needed = Object.values(given.getFields()).filter(isRequiredInputField);
+  const inner = isNonNullType(type) ? getNullableType(type) : type;
+  if (isListType(inner)) return "[]";
+  if (isEnumType(inner)) return String(inner.getValues()[0]?.name);
+  if (isInputObjectType(inner)) {
+    const needed = Object.values(inner.getFields()).filter(isRequiredInputField);
     return `{ ${needed.map((field) => `${field.name}: ${literal(field.type)}`).join(", ")} }`;
   }
-  return given.name === "Boolean" ? "true" : given.name === "Int" || given.name === "Float" ? "1" : '"x"';
+  return inner.name === "Boolean" ? "true" : inner.name === "Int" || inner.name === "Float" ? "1" : '"x"';
 }
 
 /** Every guarded field of the type beside every other one, in both orders. */
@@ -125,7 +125,7 @@ test.each(serviceNames)(
     process.on("unhandledRejection", note);
     onTestFinished(() => void process.off("unhandledRejection", note));
     const { schema, types } = openSchema(service);
-    let asked = 0;
+    let requests = 0;
     for (const type of types)
       for (const pair of pairsOf(type))
         for (const viewer of [guest, customer] satisfies Viewer[]) {
@@ -141,10 +141,10 @@ test.each(serviceNames)(
             codes: [],
           });
           if (viewer === guest) expect({ pair, refused: codes.size }).toEqual({ pair, refused: 1 });
-          asked += 1;
+          requests += 1;
         }
     await new Promise((resolve) => setImmediate(resolve));
     expect(unhandled).toEqual([]);
-    expect(asked).toBeGreaterThan(0);
+    expect(requests).toBeGreaterThan(0);
   },
 );

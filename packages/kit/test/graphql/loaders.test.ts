@@ -12,27 +12,27 @@ type Tin = { id: string; shelf: string };
 
 /** A loader's question that counts how often, and with how many keys, it was asked. */
 function counted(find: (keys: readonly string[]) => Tin[]) {
-  const asked: number[] = [];
+  const requested: number[] = [];
   const ask = async (keys: readonly string[]) => {
-    asked.push(keys.length);
+    requested.push(keys.length);
     return find(keys);
   };
-  return { asked, ask };
+  return { requested, ask };
 }
 
 test("many keys are read in one statement, and each gets its own row or null", async () => {
-  const { asked, ask } = counted(() => [
+  const { requested, ask } = counted(() => [
     { id: "b", shelf: "2" },
     { id: "a", shelf: "1" },
   ]);
   const loader = loadOne(ask, (tin) => tin.id);
   const rows = await Promise.all(["a", "none", "b", "a"].map((id) => loader.load(id)));
   expect(rows.map((row) => row?.shelf ?? null)).toEqual(["1", null, "2", "1"]);
-  expect(asked).toEqual([3]);
+  expect(requested).toEqual([3]);
 });
 
 test("each key gets all its rows in the store's order, or none", async () => {
-  const { asked, ask } = counted(() => [
+  const { requested, ask } = counted(() => [
     { id: "c", shelf: "1" },
     { id: "a", shelf: "1" },
     { id: "b", shelf: "2" },
@@ -40,17 +40,17 @@ test("each key gets all its rows in the store's order, or none", async () => {
   const loader = loadMany(ask, (tin) => tin.shelf);
   const rows = await Promise.all(["1", "3", "2"].map((shelf) => loader.load(shelf)));
   expect(rows.map((tins) => tins.map((tin) => tin.id))).toEqual([["c", "a"], [], ["b"]]);
-  expect(asked).toEqual([3]);
+  expect(requested).toEqual([3]);
 });
 
 test("more keys than one statement takes are read by several statements", async () => {
-  const { asked, ask } = counted((keys) => keys.map((id) => ({ id, shelf: id })));
+  const { requested, ask } = counted((keys) => keys.map((id) => ({ id, shelf: id })));
   const ids = Array.from({ length: 25_000 }, (_, index) => String(index));
   const one = loadOne(ask, (tin) => tin.id);
   expect((await Promise.all(ids.map((id) => one.load(id)))).map((tin) => tin?.id)).toEqual(ids);
   const many = loadMany(ask, (tin) => tin.shelf);
   expect((await Promise.all(ids.map((id) => many.load(id)))).flat().map((tin) => tin.id)).toEqual(ids);
-  expect(asked).toEqual(Array(50).fill(1_000));
+  expect(requested).toEqual(Array(50).fill(1_000));
 });
 
 test("a batch of many pages takes several statements, and other requests are served between them", async () => {
@@ -64,21 +64,21 @@ test("a batch of many pages takes several statements, and other requests are ser
   const loader = loadPages(store, find, (tin) => tin.shelf, 2);
   const trace = { requestId: "req_1", entry: "graphql", budget: openBudget(systemRuntime) } as const;
   const pages = await withTrace(trace, () =>
-    Promise.all([..."abcde"].map((owner) => loader.load({ owner, asked: 1 }))),
+    Promise.all([..."abcde"].map((owner) => loader.load({ owner, input: 1 }))),
   );
   expect(pages.map(([tin]) => tin?.id)).toEqual([..."abcde"]);
   expect(log).toEqual(["ab", "another request", "cd", "another request", "e"]);
 });
 
 test("a loaded row is cached until the loader is cleared", async () => {
-  const { asked, ask } = counted((keys) => keys.map((id) => ({ id, shelf: "1" })));
+  const { requested, ask } = counted((keys) => keys.map((id) => ({ id, shelf: "1" })));
   const loaders = { tinById: loadOne(ask, (tin) => tin.id), now: () => 0 };
   await loaders.tinById.load("a");
   await loaders.tinById.load("a");
-  expect(asked).toEqual([1]);
+  expect(requested).toEqual([1]);
   clearLoaders(loaders);
   await loaders.tinById.load("a");
-  expect(asked).toEqual([1, 1]);
+  expect(requested).toEqual([1, 1]);
 });
 
 test("a value computed for arguments is cached for equal arguments until the loader is cleared", async () => {
@@ -98,13 +98,13 @@ test("a value computed for arguments is cached for equal arguments until the loa
 });
 
 test("clearing the loaders also clears those created for arguments", async () => {
-  const { asked, ask } = counted((keys) => keys.map((id) => ({ id, shelf: "1" })));
+  const { requested, ask } = counted((keys) => keys.map((id) => ({ id, shelf: "1" })));
   const loaders = { tinsOn: memoize((_page: { first: number }) => loadMany(ask, (tin) => tin.id)) };
   for (const _again of [1, 2]) await loaders.tinsOn({ first: 2 }).load("a");
-  expect(asked).toEqual([1]);
+  expect(requested).toEqual([1]);
   clearLoaders(loaders);
   await loaders.tinsOn({ first: 2 }).load("a");
-  expect(asked).toEqual([1, 1]);
+  expect(requested).toEqual([1, 1]);
 });
 
 test("each mutation of a request returns the state after it, also when the one before failed halfway", async () => {

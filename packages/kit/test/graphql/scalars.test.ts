@@ -37,7 +37,7 @@ test.each([
   ["CurrencyCode", ["EUR", "JPY"], ["eur", "EURO", "ZZZ", "", 1]],
   ["CountryCode", ["DE", "GB", "US"], ["ZZ", "XX", "AA", "UK", "EU", "XK", "de", "DEU", "D1", "", 1]],
   ["Decimal", ["12.50", "-1", "0"], ["1.", ".5", "1e3", "NaN", "", 1.5]],
-] as const)("%s takes what it promises and refuses everything else", (name, good, bad) => {
-  for (const value of good) expect(scalars[name].parseValue(value)).toBe(value);
-  for (const value of bad) expect(() => scalars[name].parseValue(value), String(value)).toThrow(/^Give/);
+] as const)("%s takes what it promises and refuses everything else", (name, valid, invalid) => {
+  for (const value of valid) expect(scalars[name].parseValue(value)).toBe(value);
+  for (const value of invalid) expect(() => scalars[name].parseValue(value), String(value)).toThrow(/^Give/);
 });

@@ -2,7 +2,7 @@
 import { createSecretKey } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { checkApiKey, hashApiKey, isMeantAsApiKey, makeApiKey } from "../../src/identity/api-key.ts";
+import { checkApiKey, hasApiKeyPrefix, hashApiKey, makeApiKey } from "../../src/identity/api-key.ts";
 import { developmentKeys } from "../../src/identity/keys/development-keys.ts";
 import { developmentApiKey, formerApiKey } from "../../testing/api-keys.ts";
 import { manualRuntime } from "../../testing/manual-runtime.ts";
@@ -19,7 +19,7 @@ test("every key has the form that secret scanners recognise, and contains its cl
       const key = developmentApiKey(id, secret);
       expect(key).toMatch(/^hansa_[0-9a-z]{26}_[0-9a-z]{58}$/);
       expect(key).toContain(id.slice(4));
-      expect([isMeantAsApiKey(key), checkApiKey(key, keys)]).toEqual([true, "present"]);
+      expect([hasApiKeyPrefix(key), checkApiKey(key, keys)]).toEqual([true, "present"]);
     }),
   );
 });
@@ -31,13 +31,13 @@ test("a wrong, missing, extra or transposed letter is detected", () => {
     fc.property(ids, secrets, place, letter, (id, secret, at, other) => {
       const key = developmentApiKey(id, secret);
       const before = key.slice(0, at);
-      const wrong = [
+      const invalid = [
         `${before}${other}${key.slice(at + 1)}`,
         `${before}${other}${key.slice(at)}`,
         `${before}${key.slice(at + 1)}`,
         `${before}${key.charAt(at + 1)}${key.charAt(at)}${key.slice(at + 2)}`,
       ];
-      for (const text of wrong) expect(checkApiKey(text, keys)).toBe(text === key ? "present" : undefined);
+      for (const text of invalid) expect(checkApiKey(text, keys)).toBe(text === key ? "present" : undefined);
     }),
   );
 });
@@ -62,7 +62,7 @@ test("a key is recognised as issued with the present secret, with a former one o
       const early = formerApiKey(id, random);
       const foreign = makeApiKey(id, random, { ...keys, apiKeySecrets: [otherSecret] });
       const rotated = { ...keys, apiKeySecrets: [otherSecret, ...keys.apiKeySecrets] };
-      const checked = (given: typeof keys) => [issued, early, foreign].map((key) => checkApiKey(key, given));
+      const checked = (keySet: typeof keys) => [issued, early, foreign].map((key) => checkApiKey(key, keySet));
       expect(checked(keys)).toEqual(["present", "former", undefined]);
       expect(checked(rotated)).toEqual(["former", "former", "present"]);
       expect(checked({ ...keys, apiKeySecrets: [] })).toEqual([undefined, "former", undefined]);
@@ -84,5 +84,5 @@ test("a secret of another length and an id that is no client's make no key", () 
 });
 
 test("an access token is not mistaken for a key", () => {
-  expect(isMeantAsApiKey("eyJhbGciOiJFZERTQSJ9.e30.c2ln")).toBe(false);
+  expect(hasApiKeyPrefix("eyJhbGciOiJFZERTQSJ9.e30.c2ln")).toBe(false);
 });

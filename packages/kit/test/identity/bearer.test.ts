@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 
 /** A listener that answers with the sender that it identified, from the peer 127.0.0.1. */
-async function open(given: Partial<BearerParts> = {}) {
+async function open(options: Partial<BearerParts> = {}) {
   const { log, lines } = recordingLog();
   const identify = openBearer({
     runtime: { ...systemRuntime, now: () => now },
@@ -32,7 +32,7 @@ async function open(given: Partial<BearerParts> = {}) {
     trustedProxies: 0,
     trustsHost: undefined,
     askKeys: async (): Promise<JSONWebKeySet> => ({ keys: [pair.publicJwk] }),
-    ...given,
+    ...options,
   });
   const server = createServer(headOptions, async (request, response) => {
     const identified = await identify(request);
@@ -70,9 +70,9 @@ test("without credentials the viewer is a guest, and asks from the peer of the c
 });
 
 test("a valid token gives the viewer with its role, scopes and session; the keys are fetched once", async () => {
-  let asked = 0;
+  let requests = 0;
   const askKeys = async () => {
-    asked += 1;
+    requests += 1;
     return { keys: [pair.publicJwk] };
   };
   const { ask } = await open({ askKeys });
@@ -81,7 +81,7 @@ test("a valid token gives the viewer with its role, scopes and session; the keys
       viewer: ada,
       from: { address: "127.0.0.1", agent: "Teapot/1.0" },
     });
-  expect(asked).toBe(1);
+  expect(requests).toBe(1);
 });
 
 describe("refused with 401 and never taken for a guest:", () => {
@@ -139,8 +139,8 @@ describe("guest tokens", () => {
 
   test("are refused beyond four, or 200 characters", async () => {
     const { ask } = await open();
-    for (const wrong of ["a,b,c,d,e", "x".repeat(201)])
-      expect(await ask(`hansa-guest: ${wrong}`)).toMatchObject({ status: 400, refusal: { code: "BAD_REQUEST" } });
+    for (const invalid of ["a,b,c,d,e", "x".repeat(201)])
+      expect(await ask(`hansa-guest: ${invalid}`)).toMatchObject({ status: 400, refusal: { code: "BAD_REQUEST" } });
     expect((await ask(`hansa-guest: a,b,c,${"x".repeat(200)}`)).status).toBe(200);
   });
 });
@@ -196,8 +196,8 @@ test("a request keeps its id where it has the form of one, in refusals too", asy
   const { ask } = await open();
   expect((await ask("x-request-id: req-from-gateway")).identity.requestId).toBe("req-from-gateway");
   expect((await ask("x-request-id: req-from-gateway", bearer("x"))).requestId).toBe("req-from-gateway");
-  for (const wrong of ["short", "with spaces in it", "x".repeat(65)])
-    expect((await ask(`x-request-id: ${wrong}`)).identity.requestId).toMatch(/^req_/);
+  for (const invalid of ["short", "with spaces in it", "x".repeat(65)])
+    expect((await ask(`x-request-id: ${invalid}`)).identity.requestId).toMatch(/^req_/);
 });
 
 test("in development a host name that another host may own is refused", async () => {

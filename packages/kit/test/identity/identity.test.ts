@@ -3,12 +3,12 @@ import { createHmac, createSecretKey } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
-  askerId,
   hasScope,
   type SignedRequest,
   signRequest,
   type Viewer,
   verifyRequest,
+  viewerIdOf,
 } from "../../src/identity/identity.ts";
 import type { PairKey, PairKeys } from "../../src/identity/keys/key-set.ts";
 import type { Caller, ServiceName } from "../../src/processes.ts";
@@ -32,7 +32,7 @@ const orders = service(["router", key]);
 const signed = signRequest(keys, request, body, now);
 const verified = { ...request, caller: "router" };
 
-type Given = {
+type Changes = {
   claims?: unknown;
   signature?: unknown;
   viewer?: unknown;
@@ -41,10 +41,10 @@ type Given = {
   by?: typeof orders;
 };
 
-function verify(given: Given = {}) {
+function verify(changes: Changes = {}) {
   const { "hansa-claims": claims, "hansa-signature": signature, "hansa-viewer": viewer } = signed;
-  const headers = { claims, signature, viewer, ...given };
-  return verifyRequest(given.by ?? orders, headers, Buffer.from(given.body ?? body), given.at ?? now);
+  const headers = { claims, signature, viewer, ...changes };
+  return verifyRequest(changes.by ?? orders, headers, Buffer.from(changes.body ?? body), changes.at ?? now);
 }
 
 function encode(claims: unknown): string {
@@ -58,8 +58,8 @@ function signatureOf(claims: string): string {
   return createHmac("sha256", key.secret).update(text).digest("base64url");
 }
 
-const { assertion: _assertion, ...said } = request;
-const trueClaims = { ...said, issuedAt: now, keyId: key.id };
+const { assertion: _assertion, ...requestClaims } = request;
+const trueClaims = { ...requestClaims, issuedAt: now, keyId: key.id };
 
 test("the signed claims are the verified claims, and the caller is the owner of the key", () => {
   expect(verify()).toEqual(verified);
@@ -81,11 +81,11 @@ test("people and programs have scopes and an id, and no other viewer has", () =>
   for (const viewer of [person, program]) {
     expect([hasScope(viewer, "orders:read"), hasScope(viewer, "orders:write")]).toEqual([true, false]);
   }
-  expect([person, program, ...others].map(askerId)).toEqual(["user_1", "cli_1", undefined, undefined]);
+  expect([person, program, ...others].map(viewerIdOf)).toEqual(["user_1", "cli_1", undefined, undefined]);
   for (const viewer of others) expect(hasScope(viewer, "orders:read")).toBe(false);
 });
 
-test.each<[string, Given]>([
+test.each<[string, Changes]>([
   ["another body", { body: body.replace("__typename", "_service") }],
   ["a longer body", { body: `${body} ` }],
   ["no body", { body: "" }],
@@ -105,8 +105,8 @@ test.each<[string, Given]>([
   ["a key of that id with another secret", { by: service(["router", { id: "k1", secret: secretOf(2) }]) }],
   ["a key of another id", { by: service(["router", { id: "k2", secret: key.secret }]) }],
   ["no key at all", { by: service() }],
-])("refused: %s", (_what, given) => {
-  expect(verify(given)).toBeUndefined();
+])("refused: %s", (_what, changes) => {
+  expect(verify(changes)).toBeUndefined();
 });
 
 test.each([

@@ -47,12 +47,12 @@ test.each([
   ["after:write:add:2", ["peas", "beans"], ["peas"]],
   ["before:call:grocer.tell", ["peas"], []],
   ["after:call:grocer.tell:3", ["peas", "beans", "corn"], ["peas", "beans", "corn"]],
-])("a process that is killed at %s has done the work before it, and nothing more", async (point, kept, published) => {
+])("a process that is killed at %s has done the work before it, and nothing more", async (point, stored, published) => {
   const file = storeFile();
   const { signal, output } = await run(file, point);
   expect(signal).toBe("SIGKILL");
   expect(output).toEqual(published);
-  expect(await (await openTins(systemRuntime, file)).read(namesOf)).toEqual(kept);
+  expect(await (await openTins(systemRuntime, file)).read(namesOf)).toEqual(stored);
 });
 
 test("a process passes every other point, and its crash point at any other count", async () => {

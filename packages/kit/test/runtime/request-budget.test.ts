@@ -173,16 +173,18 @@ test.each([
   const body = JSON.stringify({ query: text });
   const leaving = new AbortController();
   const headers = signAsRouter({ ...asRouter, runtime }, body);
-  const asked = fetch(`${url}/graphql`, {
+  const response = fetch(`${url}/graphql`, {
     method: "POST",
     headers: { ...headers, "content-type": "application/json" },
     body,
     signal: leaving.signal,
   }).catch(() => undefined);
-  const gone = new Promise((resolve) => graph.http.once("connection", (socket) => once(socket, "close").then(resolve)));
+  const close = new Promise((resolve) =>
+    graph.http.once("connection", (socket) => once(socket, "close").then(resolve)),
+  );
   while (seen.opened === 0) await new Promise((resolve) => setImmediate(resolve));
   leaving.abort();
-  await Promise.all([asked, gone]);
+  await Promise.all([response, close]);
   release();
   for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
   expect(seen.opened).toBe(opened);

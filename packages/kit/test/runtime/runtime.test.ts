@@ -146,14 +146,14 @@ test.each([
   ["the real runtime", systemRuntime],
   ["a runtime that stands still", manualRuntime(0)],
 ])("in %s, waiting code continues while long work yields, and no time passes for it", async (_name, runtime) => {
-  let hasGoneOn = false;
+  let isResumed = false;
   const waiting = setImmediate(() => {
-    hasGoneOn = true;
+    isResumed = true;
   });
   await Promise.resolve();
-  expect(hasGoneOn).toBe(false);
+  expect(isResumed).toBe(false);
   await runtime.yieldToEventLoop();
-  expect(hasGoneOn).toBe(true);
+  expect(isResumed).toBe(true);
   clearImmediate(waiting);
 });
 

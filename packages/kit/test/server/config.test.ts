@@ -42,7 +42,7 @@ test("an empty variable counts as unset, and unrelated variables are ignored", (
 });
 
 test("every fault is reported at once, with its variable", () => {
-  const wrong = {
+  const invalid = {
     HANSA_ENV: "staging",
     HANSA_PORT: "http",
     HANSA_LOG_LEVEL: "loud",
@@ -50,9 +50,9 @@ test("every fault is reported at once, with its variable", () => {
     HANSA_PRODUCTS_INTERNAL_URL: "products",
     HANSA_LIMIT: "0",
   };
-  const read = () => readEnvironment(variables, wrong);
+  const read = () => readEnvironment(variables, invalid);
   expect(read).toThrow(ConfigError);
-  for (const name of Object.keys(wrong)) expect(read).toThrow(name);
+  for (const name of Object.keys(invalid)) expect(read).toThrow(name);
 });
 
 test.each(["0", "-1", "65001", "4000.5", "4e9", "4000x"])("the port %s is refused", (port) => {
@@ -71,8 +71,8 @@ test("two secrets may be set, each long enough, and a fault never shows them", (
 test("production refuses the default secrets, given or absent, together with every other fault", () => {
   const withMail = { ...variables, HANSA_MAIL_SECRET: z.string().default(developmentSecret) };
   const secrets = ["HANSA_SECRET", "HANSA_MAIL_SECRET"] as const;
-  const given = { HANSA_ENV: "production", HANSA_PORT: "none", HANSA_SECRET: `${secret},${developmentSecret}` };
-  const refusing = () => readEnvironment(withMail, given, { secrets });
+  const environment = { HANSA_ENV: "production", HANSA_PORT: "none", HANSA_SECRET: `${secret},${developmentSecret}` };
+  const refusing = () => readEnvironment(withMail, environment, { secrets });
   expect(refusing).toThrow(ConfigError);
   expect(refusing).toThrow(/HANSA_PORT[\s\S]*HANSA_SECRET[\s\S]*HANSA_MAIL_SECRET/);
   const own = { HANSA_ENV: "production", HANSA_SECRET: secret, HANSA_MAIL_SECRET: secret };
@@ -105,13 +105,13 @@ test("a crash point has a name and the number of the pass at which it kills", ()
   const read = (crash: string) => crashOf(readEnvironment(variables, { HANSA_CRASH_AT: crash }));
   expect(read("after:write:place-order")).toEqual({ point: "after:write:place-order", nth: 1 });
   expect(read("before:call:payments.capture:2")).toEqual({ point: "before:call:payments.capture", nth: 2 });
-  for (const wrong of ["place-order", "after:read:cart", "after:write:", "after:write:place-order:0"])
-    expect(() => read(wrong)).toThrow(/HANSA_CRASH_AT/);
+  for (const invalid of ["place-order", "after:read:cart", "after:write:", "after:write:place-order:0"])
+    expect(() => read(invalid)).toThrow(/HANSA_CRASH_AT/);
 });
 
 test("production refuses crash points", () => {
-  const given = { HANSA_ENV: "production", HANSA_CRASH_AT: "after:write:place-order" };
-  expect(() => readEnvironment(variables, given)).toThrow(/HANSA_CRASH_AT: kills the process/);
+  const environment = { HANSA_ENV: "production", HANSA_CRASH_AT: "after:write:place-order" };
+  expect(() => readEnvironment(variables, environment)).toThrow(/HANSA_CRASH_AT: kills the process/);
 });
 
 test("production refuses to show errors to clients", () => {

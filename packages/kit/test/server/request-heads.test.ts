@@ -13,9 +13,9 @@ const cases: [string, string[], number, string][] = [
 ];
 
 const bearer = { mode: "bearer", isProduction: false, trustedProxies: 0 } as const;
-const given = [{ mode: "signed" } as const, bearer].flatMap((access) => cases.map((row) => ({ access, row })));
+const trials = [{ mode: "signed" } as const, bearer].flatMap((access) => cases.map((row) => ({ access, row })));
 
-test.each(given)("with $access.mode access both listeners refuse $row.0", async ({ access, row }) => {
+test.each(trials)("with $access.mode access both listeners refuse $row.0", async ({ access, row }) => {
   const [, lines, status, code] = row;
   const { graph, inner, sign } = await service(undefined, { access });
   const body = '{"query":"{ hello }"}';

@@ -32,8 +32,8 @@ test.each([
   "a signature of the router for %s opens nothing at the internal listener",
   async (_whom, viewer, purpose) => {
     const { inner, sign } = await service();
-    const said = viewer?.kind === "user" ? { ...viewer, scopes: [] } : viewer;
-    const headers = sign("{}", { viewer: said, ...(purpose ? { purpose } : {}) });
+    const claimed = viewer?.kind === "user" ? { ...viewer, scopes: [] } : viewer;
+    const headers = sign("{}", { viewer: claimed, ...(purpose ? { purpose } : {}) });
     const answer = await inner.inject({ method: "POST", url: "/internal/recognise", headers, payload: "{}" });
     expect(answer.statusCode).toBe(401);
   },

@@ -30,8 +30,8 @@ test.each([
   ["is no GraphQL", "{", "GRAPHQL_PARSE_FAILED"],
   ["does not fit the schema", "{ nothing }", "GRAPHQL_VALIDATION_FAILED"],
 ])("a query that %s is refused with its code", async (_what, query, code) => {
-  const asked = await service();
-  expect((await asked.query(query)).errors).toMatchObject([{ extensions: { code } }]);
+  const target = await service();
+  expect((await target.query(query)).errors).toMatchObject([{ extensions: { code } }]);
 });
 
 test("a repeated query is executed without being validated again", async () => {
@@ -81,12 +81,12 @@ test("an internal operation accepts only the callers of its contract, each under
 test("a request that was too old when it was read counts as unanswered, and the server logs the reason", async () => {
   const { lines, log } = recordingLog();
   const { peer, runtime } = await service(log);
-  const asking = peer("orders");
-  const slow: typeof asking = {
-    ...asking,
+  const caller = peer("orders");
+  const slow: typeof caller = {
+    ...caller,
     transport: async (callee, request) => {
       await runtime.advance(60_000);
-      return asking.transport(callee, request);
+      return caller.transport(callee, request);
     },
   };
   await expect(callPeer(slow, contract.count, { tins: 1 })).rejects.toMatchObject(away);

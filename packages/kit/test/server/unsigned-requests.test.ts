@@ -78,8 +78,8 @@ test.each(["text/plain", "application/x-www-form-urlencoded", "multipart/form-da
   async (type) => {
     const { graph, sign } = await service();
     const post = async (headers: Record<string, string>) => {
-      const given = { ...headers, "content-type": type };
-      const answer = await respondTo(graph, { headers: given, payload: sdlQuestion });
+      const sent = { ...headers, "content-type": type };
+      const answer = await respondTo(graph, { headers: sent, payload: sdlQuestion });
       return [answer.status, answer.text];
     };
     expect(await post({})).toEqual([401, refused]);
@@ -136,22 +136,22 @@ test.each(["application/json", "text/plain", "application/x-www-form-urlencoded"
 
 test("a closing server finishes running requests and does not wait for idle connections", async () => {
   const app = bareServer(["/open", "/slow"]);
-  const hasBegun = gate();
+  const hasStarted = gate();
   const mayContinue = gate();
   app.get("/open", async () => "told");
   app.get("/slow", async () => {
-    hasBegun.open();
+    hasStarted.open();
     await mayContinue.opened;
     return "told";
   });
   const origin = await app.listen({ host: "127.0.0.1", port: 0 });
-  const asking = fetch(`${origin}/slow`);
-  await hasBegun.opened;
+  const response = fetch(`${origin}/slow`);
+  await hasStarted.opened;
   expect(await (await fetch(`${origin}/open`)).text()).toBe("told");
   const closing = app.close();
   await expect.poll(() => app.server.listening, { timeout: 20_000 }).toBe(false);
   mayContinue.open();
-  expect(await (await asking).text()).toBe("told");
+  expect(await (await response).text()).toBe("told");
   await closing;
 });
 

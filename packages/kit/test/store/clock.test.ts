@@ -9,7 +9,7 @@ const day = 86_400_000;
 test.each([
   ["forward", day],
   ["back", -day],
-])("a jump of the wall clock by a day %s does not change it, also across a restart", async (_way, jump) => {
+])("a jump of the wall clock by a day %s does not change it, also across a restart", async (_direction, jump) => {
   const runtime = manualRuntime(noon);
   const file = storeFile();
   const store = await openTins(runtime, file);

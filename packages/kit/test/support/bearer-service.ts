@@ -9,11 +9,11 @@ import { json, service } from "./service.ts";
 const pair = await newPair("key_1");
 
 /** The body of a request with this query. */
-export function asks(query: string, rest: object = {}): string {
+export function bodyOf(query: string, rest: object = {}): string {
   return JSON.stringify({ query, ...rest });
 }
 
-export const hello = asks("{ hello }");
+export const hello = bodyOf("{ hello }");
 
 /** Opens the service and listens. `executed` are the operations whose execution began. */
 export async function openBearerService(log: Log = createLog("test", "silent"), isProduction = false) {

@@ -99,7 +99,7 @@ const noKeys = async (): Promise<JSONWebKeySet> => {
 };
 
 /** `reads` counts how often it has read: again after each time that the loaders are cleared. */
-type ServiceContext = RequestContext & { loaders: { reads: (given: undefined) => Promise<number> } };
+type ServiceContext = RequestContext & { loaders: { reads: (key: undefined) => Promise<number> } };
 
 function createContext(request: RequestContext): ServiceContext {
   let count = 0;
@@ -166,8 +166,8 @@ export async function service(
   const sign = (payload: string, signing: Signing = {}) => {
     const { caller = "router", viewer = guest, callee = "products", purpose = graphPurpose } = signing;
     const signer = signingKeyOf(developmentRing("router"));
-    const said = viewer && { viewer, guest: [] };
-    const assertion = said ? signAssertion(signer, said, signing.audience ?? callee, runtime.now()) : undefined;
+    const claimed = viewer && { viewer, guest: [] };
+    const assertion = claimed ? signAssertion(signer, claimed, signing.audience ?? callee, runtime.now()) : undefined;
     const keys = outgoingKeys(developmentRing(caller), callee);
     return { ...json, ...signRequest(keys, { requestId: "req_1", purpose, assertion }, payload, runtime.now()) };
   };

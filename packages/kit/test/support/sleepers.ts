@@ -4,13 +4,13 @@ import type { Runtime } from "../../src/runtime/runtime.ts";
 
 /** The same runtime, and `asleep`, which resolves once that many sleeps have begun in it. */
 export function watchSleep(runtime: Runtime): { runtime: Runtime; asleep(count: number): Promise<void> } {
-  let begun = 0;
+  let started = 0;
   const sleep: Runtime["sleep"] = (ms, signal) => {
-    begun += 1;
+    started += 1;
     return runtime.sleep(ms, signal);
   };
   const asleep = async (count: number): Promise<void> => {
-    await expect.poll(() => begun, { timeout: 20_000 }).toBeGreaterThanOrEqual(count);
+    await expect.poll(() => started, { timeout: 20_000 }).toBeGreaterThanOrEqual(count);
   };
   return { runtime: { ...runtime, sleep }, asleep };
 }

@@ -39,8 +39,8 @@ const texts = ["", "a", "b c", "1", "true", "null", 'say "hi"\\n', "ünïcode �
 
 /** Draws the arguments of a field. */
 export function drawArguments(inputs: Inputs, args: readonly GraphQLArgument[]): ArgumentNode[] {
-  const wanted = args.filter((argument) => isRequiredArgument(argument) || inputs.chance.happens(optionalShare));
-  return wanted.map((argument) => ({
+  const selected = args.filter((argument) => isRequiredArgument(argument) || inputs.chance.happens(optionalShare));
+  return selected.map((argument) => ({
     kind: Kind.ARGUMENT,
     name: nameNode(argument.name),
     value: drawValue(inputs, argument.type, hasDefault(argument), 0),
@@ -140,7 +140,7 @@ function define(
   { definitions, values }: Inputs,
   type: string,
   defaultValue: ConstValueNode | undefined,
-  given: ConstValueNode | undefined,
+  value: ConstValueNode | undefined,
 ): ValueNode {
   const name = `v${definitions.length}`;
   const variable = { kind: Kind.VARIABLE, name: nameNode(name) } as const;
@@ -150,7 +150,7 @@ function define(
     type: parseType(type),
     ...(defaultValue ? { defaultValue } : {}),
   });
-  if (given) values[name] = valueFromASTUntyped(given);
+  if (value) values[name] = valueFromASTUntyped(value);
   return variable;
 }
 

@@ -91,12 +91,9 @@ function growSelections(growing: Growing, type: GraphQLCompositeType, level: Lev
     const fields = Object.values(type.getFields());
     const leaves = fields.filter((field) => isLeafType(getNamedType(field.type)));
     const composites = fields.filter((field) => isCompositeType(getNamedType(field.type)));
-    const wantedLeaves = depth === 0 ? chance.whole(0, 1) : chance.whole(1, 4);
-    const wantedComposites = depth >= maxDepth ? 0 : chance.whole(depth === 0 ? 1 : 0, depth < 3 ? 3 : 2);
-    for (const field of [
-      ...drawSome(chance, leaves, wantedLeaves),
-      ...drawSome(chance, composites, wantedComposites),
-    ]) {
+    const leafCount = depth === 0 ? chance.whole(0, 1) : chance.whole(1, 4);
+    const compositeCount = depth >= maxDepth ? 0 : chance.whole(depth === 0 ? 1 : 0, depth < 3 ? 3 : 2);
+    for (const field of [...drawSome(chance, leaves, leafCount), ...drawSome(chance, composites, compositeCount)]) {
       if (growing.left <= 0 && selections.length > 0) break;
       selections.push(...growField(growing, { parent: type, field }, level, depth));
     }
@@ -117,8 +114,8 @@ function growField(
   growing.left -= 1;
   const args = drawArguments(growing, field.args);
   const others = namesOf(growing, parent);
-  const chosen = { parent, field, args: args.map((argument) => print(argument)).join() };
-  const name = chooseName(chance, level, chosen, others);
+  const selected = { parent, field, args: args.map((argument) => print(argument)).join() };
+  const name = chooseName(chance, level, selected, others);
   const named = getNamedType(field.type);
   const grow = (): FieldNode => ({
     kind: Kind.FIELD,
@@ -141,8 +138,8 @@ function growFragments(growing: Growing, type: GraphQLCompositeType, level: Leve
   const overlapping = Object.values(schema.getTypeMap())
     .filter(isCompositeType)
     .filter((each) => !each.name.startsWith("__") && doTypesOverlap(schema, each, type));
-  const wanted = chance.whole(1, 3);
-  return Array.from({ length: wanted }, (): SelectionNode => {
+  const count = chance.whole(1, 3);
+  return Array.from({ length: count }, (): SelectionNode => {
     const condition = members.length > 0 && chance.happens(0.7) ? chance.oneOf(members) : chance.oneOf(overlapping);
     const isBare = condition === type && chance.happens(0.5);
     return {
@@ -193,13 +190,13 @@ function selectionSet(selections: readonly SelectionNode[]): SelectionSetNode {
   return { kind: Kind.SELECTION_SET, selections };
 }
 
-function drawSome<Thing>(chance: Chance, things: readonly Thing[], wanted: number): Thing[] {
-  return shuffle(chance, things).slice(0, wanted);
+function drawSome<Item>(chance: Chance, items: readonly Item[], count: number): Item[] {
+  return shuffle(chance, items).slice(0, count);
 }
 
-function shuffle<Thing>(chance: Chance, things: readonly Thing[]): Thing[] {
-  return things
-    .map((thing) => ({ thing, at: chance.whole(0, 1_000_000) }))
+function shuffle<Item>(chance: Chance, items: readonly Item[]): Item[] {
+  return items
+    .map((item) => ({ item, at: chance.whole(0, 1_000_000) }))
     .toSorted((one, other) => one.at - other.at)
-    .map(({ thing }) => thing);
+    .map(({ item }) => item);
 }

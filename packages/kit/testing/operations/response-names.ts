@@ -6,7 +6,7 @@ type Use = { parent: GraphQLNamedType; signature: string; type: string; isLeaf: 
 /** One level of the answer, over all fragments that meet there. */
 export type Level = { uses: Map<string, Use[]>; below: Map<string, Level> };
 
-type Chosen = { parent: GraphQLNamedType; field: GraphQLField<unknown, unknown>; args: string };
+type SelectedField = { parent: GraphQLNamedType; field: GraphQLField<unknown, unknown>; args: string };
 
 /** A level without fields. */
 export function newLevel(): Level {
@@ -17,13 +17,13 @@ const collidingShare = 0.3;
 const short = ["a", "b", "id", "p", "__typename"];
 
 /** Chooses the response name of a field: its own, another field's name, a short alias, or one that no field has. */
-export function chooseName(chance: Chance, level: Level, chosen: Chosen, others: readonly string[]): string {
-  const name = chosen.field.name;
-  const wanted = chance.happens(collidingShare) ? chance.oneOf([...others, ...others, ...short]) : name;
-  const free = [wanted, name].find((each) => claim(level, each, chosen));
+export function chooseName(chance: Chance, level: Level, selected: SelectedField, others: readonly string[]): string {
+  const name = selected.field.name;
+  const candidate = chance.happens(collidingShare) ? chance.oneOf([...others, ...others, ...short]) : name;
+  const free = [candidate, name].find((each) => claim(level, each, selected));
   if (free !== undefined) return free;
   const unique = `x${[...level.uses.values()].flat().length}`;
-  claim(level, unique, chosen);
+  claim(level, unique, selected);
   return unique;
 }
 
@@ -34,7 +34,7 @@ export function levelBelow({ below }: Level, name: string): Level {
   return level;
 }
 
-function claim({ uses }: Level, name: string, { parent, field, args }: Chosen): boolean {
+function claim({ uses }: Level, name: string, { parent, field, args }: SelectedField): boolean {
   const use = {
     parent,
     signature: `${field.name}(${args})`,

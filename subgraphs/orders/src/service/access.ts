@@ -3,7 +3,7 @@ import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import { keyOf, type RequestKey } from "@hansa/kit/coordination/idempotency-keys";
 import { clearLoaders } from "@hansa/kit/graphql/loaders";
 import { isLoopback, networkOf } from "@hansa/kit/identity/client-network";
-import { askerId, hasScope } from "@hansa/kit/identity/identity";
+import { hasScope, viewerIdOf } from "@hansa/kit/identity/identity";
 import { CodedError } from "@hansa/kit/runtime/errors";
 import type { RequestContext } from "@hansa/kit/server/graphql/context";
 import type { Reader } from "@hansa/kit/store/store";
@@ -136,12 +136,12 @@ export async function findAccessibleOrder(
 /** The viewer as an actor: the buyer acts as a customer, even with a staff role; every other viewer acts as staff. */
 export function actorOf(context: Context, order: OrderSummary, guestToken?: string | null): Actor {
   const isOwn = isBuyer(context, order, context.guestSecret, guestToken);
-  return { actor: isOwn ? "CUSTOMER" : "STAFF", actorId: askerId(context.viewer) ?? null };
+  return { actor: isOwn ? "CUSTOMER" : "STAFF", actorId: viewerIdOf(context.viewer) ?? null };
 }
 
 /** The staff member or API client of the request; the schema has already required a scope. */
 export function requireStaff(context: Context): { actor: "STAFF"; actorId: string } {
-  const actorId = askerId(context.viewer);
+  const actorId = viewerIdOf(context.viewer);
   if (actorId === undefined) throw new Error("a staff operation was called by an anonymous viewer");
   return { actor: "STAFF", actorId };
 }

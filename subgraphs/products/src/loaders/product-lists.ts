@@ -24,7 +24,7 @@ export function createListLoaders(store: Store) {
     /** Loads the counts of all facets of a list, with its total. */
     panel: (list: List): Promise<readonly CountedValue[]> => {
       const name = JSON.stringify(list);
-      const panel = facetCounts.load({ owner: list.owner, asked: { filter: list.filter, codes: undefined } });
+      const panel = facetCounts.load({ owner: list.owner, input: { filter: list.filter, codes: undefined } });
       const forget = () => void panels.delete(name);
       panels.set(name, panel);
       void panel.then(forget, forget);
@@ -38,7 +38,7 @@ export function createListLoaders(store: Store) {
     const panel = panels.get(JSON.stringify({ owner, filter }));
     const rows =
       panel === undefined
-        ? await counts.load({ owner, asked: filter })
+        ? await counts.load({ owner, input: filter })
         : (await panel).filter(({ facet }) => facet === everything);
     return rows[0]?.count ?? 0;
   }

@@ -1,7 +1,7 @@
 /** The owner of idempotency keys, uploads and imports. */
-import { askerId, type Viewer } from "@hansa/kit/identity/identity";
+import { type Viewer, viewerIdOf } from "@hansa/kit/identity/identity";
 
 /** The id of the person or program. Idempotency keys of different owners never collide. */
 export function ownerOf(viewer: Viewer): string {
-  return askerId(viewer) ?? viewer.kind;
+  return viewerIdOf(viewer) ?? viewer.kind;
 }

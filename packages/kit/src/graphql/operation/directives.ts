@@ -15,6 +15,6 @@ export function directivesOn({ astNode, extensionASTNodes = [] }: Described): Co
 
 /** The values of a directive's arguments by name. */
 export function argumentsOf(directive: ConstDirectiveNode | undefined): Record<string, unknown> {
-  const given = directive?.arguments ?? [];
-  return Object.fromEntries(given.map(({ name, value }) => [name.value, valueFromASTUntyped(value)]));
+  const nodes = directive?.arguments ?? [];
+  return Object.fromEntries(nodes.map(({ name, value }) => [name.value, valueFromASTUntyped(value)]));
 }

@@ -23,8 +23,8 @@ export function externalResolver(
 ): GraphQLFieldResolver<unknown, unknown> | undefined {
   if (!directivesOn(field).some((directive) => directive.name.value === "external")) return undefined;
   const fault = `\`${name}.${field.name}\` belongs to another service, and the reference has no value of its type.`;
-  return (...given) => {
-    const value: unknown = defaultFieldResolver(...given);
+  return (...resolverArguments) => {
+    const value: unknown = defaultFieldResolver(...resolverArguments);
     if (!isOfType(value, field.type)) throw new CodedError("BAD_USER_INPUT", fault);
     return value;
   };
@@ -37,9 +37,9 @@ function isOfType(value: unknown, type: GraphQLOutputType): boolean {
   if (isListType(type)) return Array.isArray(value) && value.every((item) => isOfType(item, type.ofType));
   if (isLeafType(type)) return isSerializable(() => type.serialize(value));
   if (!isObjectType(type) || typeof value !== "object") return false;
-  const given = new Map<string, unknown>(Object.entries(value));
+  const values = new Map<string, unknown>(Object.entries(value));
   return Object.values(type.getFields()).every(
-    (field) => field.resolve !== undefined || isOfType(given.get(field.name), field.type),
+    (field) => field.resolve !== undefined || isOfType(values.get(field.name), field.type),
   );
 }
 

@@ -30,11 +30,11 @@ export function findOperationFault(
   examined.set(document, known);
   if (known.fault) return known.fault;
   if (known.references.size === 0) return exceededVariables(variables);
-  const given = Object.entries(variables);
+  const entries = Object.entries(variables);
   const isReference = ([name]: [string, unknown]) => known.references.has(name);
   return (
-    exceededVariables(Object.fromEntries(given.filter(isReference)), maxReferenceValues) ??
-    exceededVariables(Object.fromEntries(given.filter((entry) => !isReference(entry))), maxValues)
+    exceededVariables(Object.fromEntries(entries.filter(isReference)), maxReferenceValues) ??
+    exceededVariables(Object.fromEntries(entries.filter((entry) => !isReference(entry))), maxValues)
   );
 }
 

@@ -53,9 +53,9 @@ export function inputCheck({
   if (args.length === 0) return undefined;
   const isTyped = answersValidationError(type);
   const checks = args.map((argument) => ({ name: argument.name, check: checkOf(argument) }));
-  return (given) => {
+  return (input) => {
     const problems: InputProblem[] = [];
-    for (const { name, check } of checks) check(given[name], [name], problems);
+    for (const { name, check } of checks) check(input[name], [name], problems);
     const [first] = problems;
     if (!first) return undefined;
     if (isTyped && first.path.length > 1) return invalid(problems);

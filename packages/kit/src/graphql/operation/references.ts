@@ -18,24 +18,24 @@ type Keys = ReadonlyMap<unknown, readonly (readonly string[])[]>;
 /** Refuses references of another form before any is resolved, and a request for more than the service resolves at once; aliases add up. */
 export function referenceCheck(schema: GraphQLSchema): InputCheck {
   const keys = keysOf(schema);
-  const askedFor = new WeakMap<object, number>();
+  const referenceCounts = new WeakMap<object, number>();
   return ({ representations }, context) => {
-    const given: readonly unknown[] = Array.isArray(representations) ? representations : [];
-    const references = (askedFor.get(context) ?? 0) + given.length;
-    askedFor.set(context, references);
+    const list: readonly unknown[] = Array.isArray(representations) ? representations : [];
+    const references = (referenceCounts.get(context) ?? 0) + list.length;
+    referenceCounts.set(context, references);
     if (references > maxReferences) {
       throw new CodedError("TOO_MANY_REFERENCES", `At most ${maxReferences} entities are answered at once.`);
     }
-    for (const reference of given) assertReference(reference, keys);
+    for (const reference of list) assertReference(reference, keys);
     return undefined;
   };
 }
 
 /** A key that is no text would reach rules that compare it with the viewer's id, where null is the id of a guest. */
 function assertReference(reference: unknown, keys: Keys): void {
-  const given = new Map(typeof reference === "object" && reference !== null ? Object.entries(reference) : []);
-  const isText = (name: string) => typeof given.get(name) === "string";
-  if (!keys.get(given.get("__typename"))?.some((key) => key.every(isText)))
+  const fields = new Map(typeof reference === "object" && reference !== null ? Object.entries(reference) : []);
+  const isText = (name: string) => typeof fields.get(name) === "string";
+  if (!keys.get(fields.get("__typename"))?.some((key) => key.every(isText)))
     throw new CodedError(
       "BAD_USER_INPUT",
       "A reference has the name of an entity of this service, and a key of it as text.",

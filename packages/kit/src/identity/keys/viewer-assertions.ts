@@ -34,7 +34,7 @@ const context = "hansa viewer assertion\n";
 /** An assertion is used again while it has this much of its life left, so that it is still good when a slow request arrives. */
 const minLeftMs = 15_000;
 /** Viewers and services of which an assertion is kept. One takes about a kilobyte. */
-const maxKept = 4_000;
+const maxCached = 4_000;
 
 /** Signs the viewer for `audience`, from `now` on. */
 export function signAssertion(
@@ -53,7 +53,7 @@ export function openAssertions(
   ring: KeyRing,
   runtime: Pick<Runtime, "now">,
 ): (identity: AssertedViewer, audience: ServiceName) => string {
-  const made = new LRUCache<string, { text: string; issuedAt: number; keyId: string }>({ max: maxKept });
+  const made = new LRUCache<string, { text: string; issuedAt: number; keyId: string }>({ max: maxCached });
   // A verified token gives the same viewer each time.
   const names = new WeakMap<Viewer, string>();
   const nameOf = ({ viewer, guest }: AssertedViewer): string => {
@@ -86,19 +86,19 @@ export function openAssertionCheck(
   ring: KeyRing,
   runtime: Pick<Runtime, "now">,
 ): (text: string) => AssertedViewer | undefined {
-  const good = new LRUCache<string, z.infer<typeof assertion>>({ max: maxKept });
+  const verified = new LRUCache<string, z.infer<typeof assertion>>({ max: maxCached });
   return (text) => {
-    const cached = good.get(text);
+    const cached = verified.get(text);
     const known = cached ?? verifySignature(ring.current, text);
     if (!known || known.audience !== ring.self || !ring.current.viewerKeys.has(known.keyId)) return undefined;
     const now = runtime.now();
     const { issuedAt, expiresAt, viewer, guest } = known;
     const isLive = issuedAt <= now + clockSkewMs && now <= expiresAt + clockSkewMs;
     if (!isLive || expiresAt - issuedAt > claimLifeMs) {
-      good.delete(text);
+      verified.delete(text);
       return undefined;
     }
-    if (!cached) good.set(text, known);
+    if (!cached) verified.set(text, known);
     return { viewer, guest };
   };
 }
@@ -108,8 +108,8 @@ function verifySignature({ viewerKeys }: KeySet, text: string): z.infer<typeof a
   const parsed = assertion.safeParse(parseJson(claims));
   const key = parsed.data && viewerKeys.get(parsed.data.keyId);
   if (!parsed.success || !key || rest.length > 0) return undefined;
-  const isGood = verify(null, Buffer.from(context + claims), key, Buffer.from(signature, "base64url"));
-  return isGood ? parsed.data : undefined;
+  const isValid = verify(null, Buffer.from(context + claims), key, Buffer.from(signature, "base64url"));
+  return isValid ? parsed.data : undefined;
 }
 
 function parseJson(text: string): unknown {

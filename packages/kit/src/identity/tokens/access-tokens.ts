@@ -43,9 +43,9 @@ export async function verifyAccessToken(tokens: AccessTokens, token: string): Pr
 
   const first = await check(tokens, token, keys.find);
   if (first !== "unknown-key") return first;
-  const asked = await refreshAfterMiss(ring);
-  if (asked === "failed") return { refused: "keys-unavailable" };
-  if (asked === "paused" || !ring.known) return { refused: "invalid" };
+  const refreshed = await refreshAfterMiss(ring);
+  if (refreshed === "failed") return { refused: "keys-unavailable" };
+  if (refreshed === "paused" || !ring.known) return { refused: "invalid" };
   const second = await check(tokens, token, ring.known.find);
   return second === "unknown-key" ? { refused: "invalid" } : second;
 }

@@ -11,9 +11,9 @@ export type PublicKeys = {
   /** Fetches the keys from the users service. Throws when it does not answer with keys. */
   ask(): Promise<JSONWebKeySet>;
   /** The keys of the last response. `text` changes when a key was added or removed. */
-  known: { find: FindKey; text: string; heardAt: number } | undefined;
-  asking: Promise<boolean> | undefined;
-  askedAt: number;
+  known: { find: FindKey; text: string; fetchedAt: number } | undefined;
+  pending: Promise<boolean> | undefined;
+  sentAt: number;
   missedAt: number;
   /** Whether the last fetch after a miss failed. */
   missFailed: boolean;
@@ -29,48 +29,48 @@ const failurePauseMs = { withKeys: 5_000, without: 500 };
 
 /** Opens the public keys of users; none is asked for before it is needed. */
 export function newPublicKeys(parts: Pick<PublicKeys, "runtime" | "log" | "ask">): PublicKeys {
-  return { ...parts, known: undefined, asking: undefined, askedAt: -Infinity, missedAt: -Infinity, missFailed: false };
+  return { ...parts, known: undefined, pending: undefined, sentAt: -Infinity, missedAt: -Infinity, missFailed: false };
 }
 
 /** Finds the keys to verify tokens with; undefined if none were ever fetched and users does not answer. */
 export async function findCurrentKeys(ring: PublicKeys): Promise<PublicKeys["known"]> {
-  const age = ring.runtime.monotonic() - (ring.known?.heardAt ?? -Infinity);
+  const age = ring.runtime.monotonic() - (ring.known?.fetchedAt ?? -Infinity);
   if (age > staleMs) await refresh(ring);
   else if (age > freshMs) void refresh(ring);
   return ring.known;
 }
 
 /** Fetches again because a token names an unknown key. "paused": the last such fetch was a moment ago. */
-export async function refreshAfterMiss(ring: PublicKeys): Promise<"asked" | "paused" | "failed"> {
+export async function refreshAfterMiss(ring: PublicKeys): Promise<"fetched" | "paused" | "failed"> {
   const now = ring.runtime.monotonic();
   if (now - ring.missedAt < (ring.missFailed ? failurePauseMs.withKeys : missPauseMs))
     return ring.missFailed ? "failed" : "paused";
   ring.missedAt = now;
   ring.missFailed = !(await fetchOnce(ring));
-  return ring.missFailed ? "failed" : "asked";
+  return ring.missFailed ? "failed" : "fetched";
 }
 
 async function refresh(ring: PublicKeys): Promise<void> {
   const pause = ring.known ? failurePauseMs.withKeys : failurePauseMs.without;
-  if (!ring.asking && ring.runtime.monotonic() - ring.askedAt < pause) return;
+  if (!ring.pending && ring.runtime.monotonic() - ring.sentAt < pause) return;
   await fetchOnce(ring);
 }
 
 /** Sends one fetch at a time; concurrent requests share its result. */
 function fetchOnce(ring: PublicKeys): Promise<boolean> {
-  ring.asking ??= fetchKeys(ring).finally(() => {
-    ring.asking = undefined;
+  ring.pending ??= fetchKeys(ring).finally(() => {
+    ring.pending = undefined;
   });
-  return ring.asking;
+  return ring.pending;
 }
 
 async function fetchKeys(ring: PublicKeys): Promise<boolean> {
-  ring.askedAt = ring.runtime.monotonic();
+  ring.sentAt = ring.runtime.monotonic();
   try {
     const keys = await ring.ask();
     const text = JSON.stringify(keys);
     const find = ring.known?.text === text ? ring.known.find : createLocalJWKSet(keys);
-    ring.known = { find, text, heardAt: ring.runtime.monotonic() };
+    ring.known = { find, text, fetchedAt: ring.runtime.monotonic() };
     return true;
   } catch (error) {
     ring.log.warn({ err: error, kept: ring.known !== undefined }, "public keys: users did not answer");

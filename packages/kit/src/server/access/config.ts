@@ -41,10 +41,10 @@ export function subgraphAccess({ HANSA_SUBGRAPH_ACCESS, HANSA_TRUST_PROXY, HANSA
 
 /** The faults of these variables together: in production, bearer access names its proxies. */
 export function findAccessFaults(
-  given: Readonly<Record<string, string | undefined>>,
+  variables: Readonly<Record<string, string | undefined>>,
 ): readonly { variable: string; reason: string }[] {
-  const isBearer = given.HANSA_ENV === "production" && given.HANSA_SUBGRAPH_ACCESS === "bearer";
-  return isBearer && given.HANSA_TRUST_PROXY === undefined
+  const isBearer = variables.HANSA_ENV === "production" && variables.HANSA_SUBGRAPH_ACCESS === "bearer";
+  return isBearer && variables.HANSA_TRUST_PROXY === undefined
     ? [{ variable: "HANSA_TRUST_PROXY", reason: needsProxiesOfService }]
     : [];
 }

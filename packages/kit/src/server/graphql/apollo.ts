@@ -11,9 +11,9 @@ import type { DocumentNode, GraphQLSchema } from "graphql";
 import type { SessionCheck } from "../../identity/revocation/session-check.ts";
 import type { Log } from "../../runtime/log.ts";
 import type { RequestContext } from "./context.ts";
-import { maxTokens } from "./documents.ts";
+import { maxTokens } from "./document-cache.ts";
 import { formatError, maskError } from "./errors.ts";
-import { type GraphqlAnswer, type GraphqlCall, jsonAnswer, type Parameters, refuseOperation } from "./request.ts";
+import { type GraphqlAnswer, type GraphqlCall, jsonAnswer, type Parameters, refuseOperation } from "./graphql-call.ts";
 
 export type ApolloOptions<Context extends RequestContext> = {
   log: Log;
@@ -30,7 +30,7 @@ type ApolloExecution<Context> = {
   execute(
     call: GraphqlCall,
     parameters: Parameters,
-    given: { context: Context; document: DocumentNode | undefined },
+    prepared: { context: Context; document: DocumentNode | undefined },
   ): Promise<GraphqlAnswer>;
   stop(): Promise<void>;
 };
@@ -70,10 +70,10 @@ async function answerOverHttp<Context extends RequestContext>(
   context: Context,
 ): Promise<GraphqlAnswer> {
   const request = { method, search: "", headers: headersOf(headers), body };
-  const given = await apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest: request, context: async () => context });
-  if (given.body.kind !== "complete") throw new Error("apollo: a response in parts");
-  const { status = 200, headers: sent } = given;
-  return { status, headers: [...sent].flat(), body: given.body.string };
+  const reply = await apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest: request, context: async () => context });
+  if (reply.body.kind !== "complete") throw new Error("apollo: a response in parts");
+  const { status = 200, headers: sent } = reply;
+  return { status, headers: [...sent].flat(), body: reply.body.string };
 }
 
 async function answerWithObject<Context extends RequestContext>(

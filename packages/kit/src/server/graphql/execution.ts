@@ -10,7 +10,7 @@ import { isLarge, type RequestBudget } from "../../runtime/request-budget.ts";
 import { takeTurn } from "../../runtime/turns.ts";
 import { type ApolloOptions, openApollo } from "./apollo.ts";
 import { type RequestContext, requestContext } from "./context.ts";
-import { openDocuments } from "./documents.ts";
+import { openDocuments } from "./document-cache.ts";
 import { formatError } from "./errors.ts";
 import {
   type GraphqlAnswer,
@@ -20,7 +20,7 @@ import {
   type ResponseBody,
   readParameters,
   refuseOperation,
-} from "./request.ts";
+} from "./graphql-call.ts";
 
 export type ExecutionOptions<Context extends RequestContext> = ApolloOptions<Context> & {
   metrics: Pick<Metrics, "countExecution">;

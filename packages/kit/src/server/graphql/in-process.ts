@@ -6,9 +6,9 @@
 import { parseJsonText } from "../../http/exchange.ts";
 import { type Fault, faultOf, faultOfStatus, refusalBody } from "../../http/refusals.ts";
 import type { Identity } from "../../identity/identity.ts";
-import { noteCallerGone, openBudget, type RequestBudget } from "../../runtime/request-budget.ts";
+import { endOnDisconnect, openBudget, type RequestBudget } from "../../runtime/request-budget.ts";
 import { withTrace } from "../../runtime/trace.ts";
-import { type EndpointParts, recordRequest } from "./endpoint.ts";
+import { type EndpointParts, recordRequest } from "./subgraph-endpoint.ts";
 
 /** An operation of the router, for an identity that it has verified. */
 export type DirectRequest = {
@@ -18,7 +18,7 @@ export type DirectRequest = {
   /** A JSON object as text. */
   variables: string;
   /** The server sets it; the caller calls it when it stops waiting. */
-  onCallerGone: (() => void) | undefined;
+  onDisconnect: (() => void) | undefined;
 };
 
 /** The body is that of an HTTP response, made for this answer alone: the caller may keep and change it. */
@@ -30,15 +30,15 @@ export async function answerDirectly(parts: EndpointParts, request: DirectReques
   const { requestId } = request.identity;
   const startedAt = runtime.monotonic();
   const budget = openBudget(runtime, parts.limits);
-  let isCallerGone = false;
-  const noteGone = () => {
-    isCallerGone = true;
-    noteCallerGone(budget);
+  let isDisconnected = false;
+  const disconnect = () => {
+    isDisconnected = true;
+    endOnDisconnect(budget);
   };
-  request.onCallerGone = noteGone;
+  request.onDisconnect = disconnect;
   const trace = { requestId, entry: "graphql", budget } as const;
   const answer = await withTrace(trace, () => executeDirectly(parts, request, budget));
-  if (!isCallerGone) recordRequest(parts, { requestId, status: answer.status, startedAt });
+  if (!isDisconnected) recordRequest(parts, { requestId, status: answer.status, startedAt });
   return answer;
 }
 

@@ -4,17 +4,17 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { closeUnread, discardBody, readBody, sendBytes } from "../../http/exchange.ts";
 import { malformedText, refusalBody } from "../../http/refusals.ts";
 import { closeWithRefusal, guardHeads, headOptions, refuseMalformedHttp } from "../../http/request-head.ts";
-import { noteCallerGone, openBudget } from "../../runtime/request-budget.ts";
+import { endOnDisconnect, openBudget } from "../../runtime/request-budget.ts";
 import type { RequestContext } from "./context.ts";
+import { type ExecutionOptions, openExecution } from "./execution.ts";
+import { answerDirectly, type DirectAnswer, type DirectRequest } from "./in-process.ts";
 import {
   answerRequest,
   type EndpointParts,
   type EndpointReply,
   type EndpointRequest,
   recordRequest,
-} from "./endpoint.ts";
-import { type ExecutionOptions, openExecution } from "./execution.ts";
-import { answerDirectly, type DirectAnswer, type DirectRequest } from "./in-process.ts";
+} from "./subgraph-endpoint.ts";
 
 export type GraphqlServer = {
   /** The HTTP server of the listener. */
@@ -91,7 +91,7 @@ async function serveConnection(
   let reply: EndpointReply | undefined;
   response.once("close", () => {
     closeUnread(runtime, request);
-    if (!response.writableFinished) return noteCallerGone(budget);
+    if (!response.writableFinished) return endOnDisconnect(budget);
     if (reply) recordReply(parts, reply, startedAt);
   });
   const { method = "", url = "", headers } = request;

@@ -12,9 +12,9 @@ const sdl = `${head(`import: ["@key", "@authenticated"]`)}
 async function ask(...references: unknown[]) {
   const resolved: unknown[] = [];
   const Tin = {
-    __resolveReference: (given: object) => {
-      resolved.push(given);
-      return given;
+    __resolveReference: (reference: object) => {
+      resolved.push(reference);
+      return reference;
     },
   };
   const { schema } = build(sdl, { Query: { lid: () => null }, Tin });
@@ -71,10 +71,10 @@ const shelf = `${head(`import: ["@key", "@external", "@requires", "@authenticate
   type Query { tin: Tin @public }`;
 
 /** The answer to a reference, with the fields that a client selects. */
-function askShelf(fields: string, given: object) {
+function askShelf(fields: string, reference: object) {
   const { schema } = build(shelf, { Query: { tin: () => ({ id: "2", number: "T2" }) } });
   const query = `query ($r: [_Any!]!) { _entities(representations: $r) { ... on Tin { ${fields} } } }`;
-  return askAs(guest, schema, query, { variables: { r: [{ ...tin, ...given }] } });
+  return askAs(guest, schema, query, { variables: { r: [{ ...tin, ...reference }] } });
 }
 
 test.each<[string, string, object]>([
@@ -90,16 +90,16 @@ test.each<[string, string, object]>([
   ["grams", "grams", { grams: "heavy" }],
 ])(
   "an external field %s that is selected, %s, needs a value of its type in the reference: %j",
-  async (name, fields, given) => {
-    const { refused } = await askShelf(fields, given);
+  async (name, fields, reference) => {
+    const { refused } = await askShelf(fields, reference);
     expect(refused).toEqual([[`_entities.0.${name}`, "BAD_USER_INPUT"]]);
   },
 );
 
 test("external fields have the values of the reference, and nobody misses those that are not selected", async () => {
-  const given = { number: "T1", size: "S", prices: [{ minor: 1, text: null }], grams: null };
-  expect(await askShelf("number size prices { minor text } grams own", given)).toEqual({
-    data: { _entities: [{ ...given, own: null }] },
+  const reference = { number: "T1", size: "S", prices: [{ minor: 1, text: null }], grams: null };
+  expect(await askShelf("number size prices { minor text } grams own", reference)).toEqual({
+    data: { _entities: [{ ...reference, own: null }] },
     refused: [],
   });
   expect(await askShelf("id own grams", {})).toEqual({

@@ -76,20 +76,20 @@ test.each([
 test("a changed, truncated or wrongly signed assertion is refused", () => {
   const { check } = checking();
   const text = signAssertion(signingKey, asserted, "orders", start);
-  const [said = "", signature = ""] = text.split(".");
+  const [claims = "", signature = ""] = text.split(".");
   const promoted = Buffer.from(JSON.stringify({ ...content, viewer: { ...viewer, role: "ADMIN" } }));
   const other = { id: signingKey.id, key: generateKeyPairSync("ed25519").privateKey };
-  const bad = [
+  const invalid = [
     `${promoted.toString("base64url")}.${signature}`,
-    `${said}.`,
-    said,
+    `${claims}.`,
+    claims,
     "",
     ".",
     `${text}.${signature}`,
-    `${said}.${Buffer.from(signature, "base64url").reverse().toString("base64url")}`,
+    `${claims}.${Buffer.from(signature, "base64url").reverse().toString("base64url")}`,
     signAssertion(other, asserted, "orders", start),
   ];
-  for (const each of bad) expect(check(each)).toBeUndefined();
+  for (const each of invalid) expect(check(each)).toBeUndefined();
 });
 
 test("an assertion is refused once its key has been removed", () => {

@@ -4,12 +4,12 @@ import { Agent, request } from "node:http";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
-import { asks, hello, openBearerService } from "../../support/bearer-service.ts";
+import { bodyOf, hello, openBearerService } from "../../support/bearer-service.ts";
 import { json } from "../../support/service.ts";
 
 test("one large body is refused at a megabyte, however it is sent, and others are answered", async () => {
   const { origin, post } = await openBearerService();
-  const large = asks(`{ hello } #${"x".repeat(1024 * 1024)}`);
+  const large = bodyOf(`{ hello } #${"x".repeat(1024 * 1024)}`);
   expect((await post(large)).status).toBe(413);
   const sent = request(`${origin}/graphql`, { method: "POST", headers: json });
   const answering = once(sent, "response");
@@ -37,7 +37,7 @@ test("ten thousand small requests, each with another document, token, host and i
     const token = await bearer({ sub: `user_${index}`, sid: `ses_${index}` });
     const headers = { ...json, ...token, host: `h${index}.localhost`, "x-request-id": `request-${index}` };
     const sent = request(`${origin}/graphql`, { method: "POST", agent, headers });
-    sent.end(asks(`{ ${fields.join(" ")} }`));
+    sent.end(bodyOf(`{ ${fields.join(" ")} }`));
     const [response] = await once(sent, "response");
     response.resume();
     await once(response, "end");

@@ -1,6 +1,6 @@
 /** Requests of every form without a signature where bearer access is on: one that is no operation of a client executes nothing. */
 import { expect, test } from "vitest";
-import { asks, hello, openBearerService } from "../../support/bearer-service.ts";
+import { bodyOf, hello, openBearerService } from "../../support/bearer-service.ts";
 import { recordingLog } from "../../support/log-lines.ts";
 
 test.each(["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"])(
@@ -48,7 +48,7 @@ test.each([
   ["application/json; charset=utf-16", 415],
 ])("a body that a foreign page can send, as %s, is not read", async (type, status) => {
   const { post } = await openBearerService();
-  expect((await post(asks("mutation { again }"), { "content-type": type })).status).toBe(status);
+  expect((await post(bodyOf("mutation { again }"), { "content-type": type })).status).toBe(status);
 });
 
 test.each<[name: string, body: string, code?: string]>([
@@ -67,16 +67,20 @@ test.each<[name: string, body: string, code?: string]>([
     `{"query":${JSON.stringify(`{ ${"hello ".repeat(6_000)} }`)},"variables":[]}`,
   ],
   ["variables that are a text", '{"query":"{ hello }","variables":"{}"}'],
-  ["@defer", asks("{ ... @defer { hello } }"), "GRAPHQL_VALIDATION_FAILED"],
-  ["a variable with a reserved name", asks("query ($__a: String) { hello(text: $__a) }"), "GRAPHQL_VALIDATION_FAILED"],
-  ["a document that nests too deeply to be read", asks("{a".repeat(9_000)), "GRAPHQL_PARSE_FAILED"],
-  ["too many tokens", asks(`{ ${"hello ".repeat(6_000)} }`), "OPERATION_TOO_LARGE"],
+  ["@defer", bodyOf("{ ... @defer { hello } }"), "GRAPHQL_VALIDATION_FAILED"],
+  [
+    "a variable with a reserved name",
+    bodyOf("query ($__a: String) { hello(text: $__a) }"),
+    "GRAPHQL_VALIDATION_FAILED",
+  ],
+  ["a document that nests too deeply to be read", bodyOf("{a".repeat(9_000)), "GRAPHQL_PARSE_FAILED"],
+  ["too many tokens", bodyOf(`{ ${"hello ".repeat(6_000)} }`), "OPERATION_TOO_LARGE"],
   [
     "too many aliases of one field",
-    asks(`{ ${Array.from({ length: 17 }, (_, index) => `a${index}: hello`).join(" ")} }`),
+    bodyOf(`{ ${Array.from({ length: 17 }, (_, index) => `a${index}: hello`).join(" ")} }`),
     "OPERATION_TOO_LARGE",
   ],
-  ["too many values", asks("{ hello }", { variables: { t: Array(6_000).fill("x") } }), "OPERATION_TOO_LARGE"],
+  ["too many values", bodyOf("{ hello }", { variables: { t: Array(6_000).fill("x") } }), "OPERATION_TOO_LARGE"],
   [
     "values that nest too deeply",
     `{"query":"{ hello }","variables":{"t":${"[".repeat(100_000)}${"]".repeat(100_000)}}}`,
@@ -102,9 +106,9 @@ test("a persisted query is refused in the words that clients of Apollo know", as
 
 test("the SDL and the schema are answered", async () => {
   const { post } = await openBearerService();
-  expect(await post(asks("{ _service { sdl } }"))).toMatchObject({
+  expect(await post(bodyOf("{ _service { sdl } }"))).toMatchObject({
     status: 200,
     data: { _service: { sdl: expect.stringContaining("type Tin") } },
   });
-  expect(await post(asks("{ __schema { types { name } } }"))).toMatchObject({ status: 200, code: undefined });
+  expect(await post(bodyOf("{ __schema { types { name } } }"))).toMatchObject({ status: 200, code: undefined });
 });

@@ -2,10 +2,10 @@
 import { describe, expect, test } from "vitest";
 import type { Viewer } from "../../../src/identity/identity.ts";
 import { sendRaw } from "../../../testing/raw-http.ts";
-import { asks, hello, openBearerService } from "../../support/bearer-service.ts";
+import { bodyOf, hello, openBearerService } from "../../support/bearer-service.ts";
 import { json } from "../../support/service.ts";
 
-const mine = asks("{ mine }");
+const mine = bodyOf("{ mine }");
 
 describe("a signature that is present", () => {
   const staff: Viewer = { kind: "user", id: "user_9", role: "ADMIN", scopes: ["tins:read"], sessionId: "ses_9" };
@@ -22,19 +22,19 @@ describe("a signature that is present", () => {
 
   test("and invalid is refused, with a good token and without: nobody falls back to bearer access", async () => {
     const { origin, runtime, sign, bearer } = await openBearerService();
-    const good = await bearer();
+    const valid = await bearer();
     const { "hansa-signature": signature = "", ...rest } = sign(hello, { viewer: staff });
     const status = async (headers: Record<string, string>, ...more: string[]) => {
       const all = { ...headers, host: "localhost", "content-length": String(hello.length) };
       const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
       return (await sendRaw(origin, ["POST /graphql HTTP/1.1", ...lines, ...more], hello)).status;
     };
-    for (const token of [{}, good]) {
+    for (const token of [{}, valid]) {
       expect(await status({ ...json, ...token })).toBe(200);
-      for (const wrong of ["", " ", "AAAA", `${signature},${signature}`, signature.slice(0, -4), `${signature}\t.`])
-        expect(await status({ ...json, ...token, "hansa-signature": wrong }), wrong).toBe(401);
-      for (const wrong of ["", "AAAA", signature.slice(0, -4)])
-        expect(await status({ ...rest, ...token, "hansa-signature": wrong }), wrong).toBe(401);
+      for (const value of ["", " ", "AAAA", `${signature},${signature}`, signature.slice(0, -4), `${signature}\t.`])
+        expect(await status({ ...json, ...token, "hansa-signature": value }), value).toBe(401);
+      for (const value of ["", "AAAA", signature.slice(0, -4)])
+        expect(await status({ ...rest, ...token, "hansa-signature": value }), value).toBe(401);
       expect(await status({ ...rest, ...token, "hansa-signature": signature })).toBe(200);
       expect(await status({ ...rest, ...token, "hansa-signature": signature }, `hansa-signature: ${signature}`)).toBe(
         401,
@@ -46,7 +46,7 @@ describe("a signature that is present", () => {
     }
     const old = sign(hello);
     await runtime.advance(35_001);
-    expect(await status({ ...old, ...good })).toBe(401);
+    expect(await status({ ...old, ...valid })).toBe(401);
   });
 
   test("without its bytes is refused for a GET and a HEAD too", async () => {
@@ -71,23 +71,24 @@ test("the private ports accept signed requests alone", async () => {
   const { inner, bearer } = await openBearerService();
   const headers = { ...json, ...(await bearer({ role: "ADMIN", scope: "tins:read" })) };
   for (const url of ["/internal/count", "/internal/events", "/internal/recognise", "/graphql"]) {
-    for (const given of [json, headers])
-      expect((await inner.inject({ method: "POST", url, headers: given, payload: '{"tins":1}' })).statusCode, url).toBe(
-        401,
-      );
+    for (const request of [json, headers])
+      expect(
+        (await inner.inject({ method: "POST", url, headers: request, payload: '{"tins":1}' })).statusCode,
+        url,
+      ).toBe(401);
   }
 });
 
 test("in production no page of Apollo may read the answers, and the name of the host does not count", async () => {
   const page = "https://studio.apollographql.com";
-  const given = { origin: page, "access-control-request-method": "POST" };
+  const headers = { origin: page, "access-control-request-method": "POST" };
   for (const isProduction of [true, false]) {
     const { origin, post } = await openBearerService(undefined, isProduction);
-    const preflight = await fetch(`${origin}/graphql`, { method: "OPTIONS", headers: given });
+    const preflight = await fetch(`${origin}/graphql`, { method: "OPTIONS", headers });
     const allowed = isProduction ? null : page;
     expect(preflight.status).toBe(isProduction ? 405 : 204);
     expect(preflight.headers.get("access-control-allow-origin")).toBe(allowed);
-    expect((await post(hello, given)).headers.get("access-control-allow-origin")).toBe(allowed);
+    expect((await post(hello, headers)).headers.get("access-control-allow-origin")).toBe(allowed);
     const named = ["POST /graphql HTTP/1.1", "host: evil.example", "content-type: application/json"];
     const { status } = await sendRaw(origin, [...named, `content-length: ${hello.length}`], hello);
     expect(status).toBe(isProduction ? 200 : 403);

@@ -6,7 +6,7 @@ import { service } from "../../support/service.ts";
 
 function ask(query: string, variables = "{}", viewer: DirectRequest["identity"]["viewer"] = guest): DirectRequest {
   const identity = { viewer, guest: [], requestId: "req_1" };
-  return { identity, query, operationName: undefined, variables, onCallerGone: undefined };
+  return { identity, query, operationName: undefined, variables, onDisconnect: undefined };
 }
 
 test.each([
@@ -53,7 +53,7 @@ test("the budget of a request ends when its caller leaves, and the request is no
   const { graph, metrics } = await service();
   const request = ask("{ slow }");
   const answered = graph.answer(request);
-  request.onCallerGone?.();
+  request.onDisconnect?.();
   expect(await answered).toMatchObject({
     status: 200,
     body: { data: null, errors: [{ extensions: { code: "SUBGRAPH_UNAVAILABLE" } }] },

@@ -18,7 +18,7 @@ export async function listProblems(
 ): Promise<ImportProblemPage> {
   const page = readPage(args, 50, "problems");
   const refused = args.refused ?? undefined;
-  const rows = await loaders.importProblems.load({ owner: id, asked: { refused, page } });
+  const rows = await loaders.importProblems.load({ owner: id, input: { refused, page } });
   return { ...connectionOf(page, rows, ({ number, jobId }) => [number, jobId]), jobId: id, refused };
 }
 
@@ -27,6 +27,6 @@ export async function countProblems(
   { loaders }: Context,
   { jobId, refused }: Pick<ImportProblemPage, "jobId" | "refused">,
 ): Promise<number> {
-  const [counted] = await loaders.importProblemCounts.load({ owner: jobId, asked: { refused } });
+  const [counted] = await loaders.importProblemCounts.load({ owner: jobId, input: { refused } });
   return counted?.count ?? 0;
 }

@@ -39,7 +39,7 @@ export async function findVisibleReview({ loaders, viewer }: Context, id: string
 /** Approved reviews of a product. */
 export async function reviewsOfProduct({ loaders }: Context, { id }: ProductRow, args: PageArgs): Promise<ReviewPage> {
   const page = readPage(args, 10);
-  const rows = await loaders.reviewsByProduct.load({ owner: id, asked: page });
+  const rows = await loaders.reviewsByProduct.load({ owner: id, input: page });
   return pageOf(
     page,
     rows.map(({ review }) => review),
@@ -55,7 +55,7 @@ export async function reviewsByPerson(
 ): Promise<ReviewPage> {
   const page = readPage(args, 10);
   const everyStatus = isSelf(viewer, id);
-  const rows = await loaders.reviewsByAuthor.load({ owner: id, asked: { everyStatus, page } });
+  const rows = await loaders.reviewsByAuthor.load({ owner: id, input: { everyStatus, page } });
   return pageOf(
     page,
     rows.map(({ review }) => review),
@@ -79,7 +79,7 @@ export async function countAllReviews({ loaders, store }: Context, { origin }: R
   if (origin.of === "shop") return store.read((db) => countReviews(db, origin.filter));
   if (origin.of === "product") return (await loaders.ratingByProduct.load(origin.productId))?.count ?? 0;
   const { authorId, everyStatus } = origin;
-  const [counted] = await loaders.reviewCountByAuthor.load({ owner: authorId, asked: everyStatus });
+  const [counted] = await loaders.reviewCountByAuthor.load({ owner: authorId, input: everyStatus });
   return counted?.count ?? 0;
 }
 

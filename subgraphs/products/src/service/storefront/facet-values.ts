@@ -12,7 +12,7 @@ export type FacetValuePage = Connection<FacetValue> & { facetCode: string };
 /** Lists the values in the order of the shop. */
 export async function listValues({ loaders }: Context, facet: FacetRow, args: PageArgs): Promise<FacetValuePage> {
   const page = readPage(args, 50);
-  const rows = await loaders.valuesByFacet.load({ owner: facet.code, asked: page });
+  const rows = await loaders.valuesByFacet.load({ owner: facet.code, input: page });
   const { edges, pageInfo } = connectionOf(page, rows, ({ position, value }) =>
     cursorKey(facetValueList, { rank: position, id: value }),
   );

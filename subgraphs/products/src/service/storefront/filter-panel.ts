@@ -30,7 +30,7 @@ async function countValues({ loaders }: Context, { filter, collectionId }: Produ
     loaders.panel({ owner: collectionId, filter }),
     ...chosen.map((code) => {
       const without = { ...filter, facets: filter.facets.filter(({ facet }) => facet !== code) };
-      return loaders.facetCounts.load({ owner: collectionId, asked: { filter: without, codes: [code] } });
+      return loaders.facetCounts.load({ owner: collectionId, input: { filter: without, codes: [code] } });
     }),
   ]);
   const [others = [], ...own] = all;

@@ -48,7 +48,7 @@ export async function findPage(
 ): Promise<Connection<ListedProduct>> {
   const page = readPage(args, defaultPageSize);
   const request = { filter, sort: args.sort ?? usualSort, page };
-  const rows = await loaders.listings.load({ owner: collectionId, asked: request });
+  const rows = await loaders.listings.load({ owner: collectionId, input: request });
   for (const { product } of rows) loaders.productById.prime(product.id, product);
   return connectionOf(page, rows, (row) => row.key);
 }

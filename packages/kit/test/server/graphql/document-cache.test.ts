@@ -1,7 +1,7 @@
 /** Documents of a schema: what is kept of them has a bound in bytes that counts all that is compiled. */
 import { buildSchema, GraphQLError, GraphQLObjectType, type GraphQLSchema } from "graphql";
 import { expect, test } from "vitest";
-import { openDocuments } from "../../../src/server/graphql/documents.ts";
+import { openDocuments } from "../../../src/server/graphql/document-cache.ts";
 
 const names = Array.from({ length: 20 }, (_, index) => `b${index}`);
 const fields = names.map((name) => `${name}: Int`).join(" ");
@@ -23,8 +23,8 @@ test("documents that were compiled in many variants leave room for few others", 
   const leaves = Array.from({ length: 400 }, (_, index) => `f${index}: __typename`).join(" ");
   const conditions = Array.from({ length: 5 }, (_, index) => `c${index}`);
   const declared = conditions.map((name) => `$${name}: Boolean!`).join(" ");
-  const chosen = conditions.map((name) => `${name}: a @include(if: $${name}) { __typename }`).join(" ");
-  const textOf = (index: number) => `query Q${index}(${declared}) { ${leaves} ${chosen} }`;
+  const conditional = conditions.map((name) => `${name}: a @include(if: $${name}) { __typename }`).join(" ");
+  const textOf = (index: number) => `query Q${index}(${declared}) { ${leaves} ${conditional} }`;
   const compile = (index: number, variants: number) => {
     // Used twice, it is no longer on probation.
     find(textOf(index));

@@ -1,5 +1,5 @@
 /**
- * The ways to an answer: compiled execution and Apollo Server, each for signed requests and within the router's process, and bearer access. All give
+ * The transports of a request: compiled execution and Apollo Server, each for signed requests and within the router's process, and bearer access. All give
  * one answer to one request, and the guards hold on each.
  */
 import type { ApolloServerPlugin } from "@apollo/server";
@@ -33,10 +33,10 @@ async function signed({ graph, sign }: Service, { viewer = guest, ...body }: Que
   return { status, body: JSON.parse(text) };
 }
 
-async function inProcess({ graph }: Service, { viewer = guest, query, ...given }: Question): Promise<Answer> {
-  const { operationName, variables = {} } = given;
+async function inProcess({ graph }: Service, { viewer = guest, query, ...parameters }: Question): Promise<Answer> {
+  const { operationName, variables = {} } = parameters;
   const identity = { viewer, guest: [], requestId: "req_1" };
-  const request = { identity, query, operationName, variables: JSON.stringify(variables), onCallerGone: undefined };
+  const request = { identity, query, operationName, variables: JSON.stringify(variables), onDisconnect: undefined };
   const { status, body } = await graph.answer(request);
   return { status, body: JSON.parse(JSON.stringify(body)) };
 }
@@ -64,7 +64,7 @@ const bearerAccess = {
   askKeys: async () => ({ keys: [pair.publicJwk] }),
 } as const;
 
-const ways = [
+const transports = [
   ["compiled, signed", { isCompiled: true }, signed],
   ["Apollo Server, signed", { isCompiled: false }, signed],
   ["compiled, in process", { isCompiled: true }, inProcess],
@@ -152,15 +152,15 @@ const cases: [name: string, question: Question, status: number, body: object][] 
 ];
 
 describe.each(cases)("%s", (_name, question, status, body) => {
-  test("has one answer on each way", async () => {
+  test("has one answer on each transport", async () => {
     const answers: Answer[] = [];
-    for (const [, options, ask] of ways) {
-      const asked = await service(silent, { ...options, sessions });
-      answers.push(await ask(asked, question));
+    for (const [, options, ask] of transports) {
+      const target = await service(silent, { ...options, sessions });
+      answers.push(await ask(target, question));
     }
     for (const [index, answer] of answers.entries()) {
-      expect(answer, ways[index]?.[0]).toMatchObject({ status, body });
-      expect(answer.body, ways[index]?.[0]).toEqual(answers[0]?.body);
+      expect(answer, transports[index]?.[0]).toMatchObject({ status, body });
+      expect(answer.body, transports[index]?.[0]).toEqual(answers[0]?.body);
     }
   });
 });
@@ -185,23 +185,23 @@ describe("a plugin of Apollo Server", () => {
   };
 
   test("sees each field that Apollo Server resolves, and leaves compiled execution untouched", async () => {
-    const asked = await service(silent, { plugins: [plugin] });
-    const resolverOf = () => asked.schema.getQueryType()?.getFields().hello?.resolve;
+    const target = await service(silent, { plugins: [plugin] });
+    const resolverOf = () => target.schema.getQueryType()?.getFields().hello?.resolve;
     const before = resolverOf();
-    expect((await signed(asked, { query: "{ hello }" })).body).toEqual({ data: { hello: "runtime" } });
+    expect((await signed(target, { query: "{ hello }" })).body).toEqual({ data: { hello: "runtime" } });
     expect(seen).toEqual([]);
     const payload = JSON.stringify({ query: "{ hello }" });
-    await respondTo(asked.graph, { headers: { ...asked.sign(payload), accept: "*/*" }, payload });
+    await respondTo(target.graph, { headers: { ...target.sign(payload), accept: "*/*" }, payload });
     expect(seen).toEqual(["hello"]);
-    await signed(asked, { query: "{ hello }" });
+    await signed(target, { query: "{ hello }" });
     expect(seen).toEqual(["hello"]);
     expect(resolverOf()).toBe(before);
   });
 
   test("sees the router's fetches with compiled execution off", async () => {
-    const asked = await service(silent, { plugins: [plugin], isCompiled: false });
-    await signed(asked, { query: "{ hello }" });
-    await inProcess(asked, { query: "{ hello }" });
+    const target = await service(silent, { plugins: [plugin], isCompiled: false });
+    await signed(target, { query: "{ hello }" });
+    await inProcess(target, { query: "{ hello }" });
     expect(seen).toEqual(["hello", "hello"]);
   });
 
@@ -213,7 +213,7 @@ describe("a plugin of Apollo Server", () => {
         },
       }),
     };
-    const asked = await service(silent, { plugins: [early], isCompiled: false, sessions });
-    expect((await signed(asked, { query: "{ hello }", viewer: revoked })).body).toMatchObject(code("UNAUTHENTICATED"));
+    const target = await service(silent, { plugins: [early], isCompiled: false, sessions });
+    expect((await signed(target, { query: "{ hello }", viewer: revoked })).body).toMatchObject(code("UNAUTHENTICATED"));
   });
 });

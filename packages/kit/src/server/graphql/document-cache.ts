@@ -25,7 +25,7 @@ type FindDocument = (text: string, check?: CheckDocument) => FoundDocument | Gra
 type CheckDocument = (document: DocumentNode) => GraphQLError | undefined;
 
 /** A document with its compiled operations by name. Its bytes grow with them. */
-type KeptDocument = FoundDocument & { bytes: number };
+type CachedDocument = FoundDocument & { bytes: number };
 
 /** The most memory that the documents of one schema take with what is compiled from them, in bytes. */
 const maxBytes = 32 * 2 ** 20;
@@ -33,27 +33,32 @@ const maxBytes = 32 * 2 ** 20;
 /** The most tokens of a document. The router plans queries from at most 4,000 tokens of a client, and adds keys and type names to them. */
 export const maxTokens = 40_000;
 
-const documents = new WeakMap<GraphQLSchema, ByteCache<KeptDocument>>();
+const documents = new WeakMap<GraphQLSchema, ByteCache<CachedDocument>>();
 
 /** Opens the documents of a schema. */
 export function openDocuments(schema: GraphQLSchema): FindDocument {
-  const kept = documents.get(schema) ?? openByteCache<KeptDocument>(maxBytes);
-  documents.set(schema, kept);
+  const cache = documents.get(schema) ?? openByteCache<CachedDocument>(maxBytes);
+  documents.set(schema, cache);
   return (text, check) => {
-    const known = kept.get(text);
+    const known = cache.get(text);
     if (known) return check?.(known.document) ?? known;
     const document = readDocument(schema, text, check);
     if (!document || document instanceof GraphQLError) return document;
-    const found = newDocument(schema, text, document, () => kept.resize(text, found));
-    kept.set(text, found);
+    const found = newDocument(schema, text, document, () => cache.resize(text, found));
+    cache.set(text, found);
     return found;
   };
 }
 
 /** `onGrowth` is called when more is compiled: variants, and the fields of types that an execution met. */
-function newDocument(schema: GraphQLSchema, text: string, document: DocumentNode, onGrowth: () => void): KeptDocument {
+function newDocument(
+  schema: GraphQLSchema,
+  text: string,
+  document: DocumentNode,
+  onGrowth: () => void,
+): CachedDocument {
   const known = new Map<string | undefined, CompiledOperation>();
-  const found: KeptDocument = {
+  const found: CachedDocument = {
     document,
     bytes: documentBytes(text, document, "located"),
     compiled: (operationName) => {

@@ -41,12 +41,12 @@ export type Parameters = {
 
 /** The parameters that have the form of the protocol. Without a query, the request is refused. */
 export function readParameters(body: object): Parameters {
-  const given = "variables" in body ? (body.variables ?? {}) : {};
-  if (!isRecord(given)) return {};
+  const variables = "variables" in body ? (body.variables ?? {}) : {};
+  if (!isRecord(variables)) return {};
   return {
     ...("query" in body && typeof body.query === "string" ? { query: body.query } : {}),
     ...("operationName" in body && typeof body.operationName === "string" ? { operationName: body.operationName } : {}),
-    variables: given,
+    variables,
   };
 }
 

@@ -114,9 +114,9 @@ test("the server keeps its time limits for headers and idle connections", async 
 });
 
 test("a closing server finishes requests in progress, refuses others, and does not wait for idle connections", async () => {
-  const [hasBegun, mayContinue] = [gate(), gate()];
+  const [hasStarted, mayContinue] = [gate(), gate()];
   const check = async () => {
-    hasBegun.open();
+    hasStarted.open();
     await mayContinue.opened;
     return "live" as const;
   };
@@ -124,7 +124,7 @@ test("a closing server finishes requests in progress, refuses others, and does n
   const payload = ask("{ hello }");
   expect((await post(graph, {}, payload)).status).toBe(401);
   const inProgress = post(graph, sign(payload), payload);
-  await hasBegun.opened;
+  await hasStarted.opened;
   const closing = graph.close();
   expect((await respondTo(graph, { headers: sign(payload), payload })).status).toBe(503);
   mayContinue.open();
