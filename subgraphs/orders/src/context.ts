@@ -30,8 +30,8 @@ export type Deps = {
  * engine of a cluster can replace it.
  */
 export type OrderProcessor = {
-  /** Processes an order and waits for it at most `patienceMs`. The processing continues after that. */
-  process(orderId: string, patienceMs: number): Promise<void>;
+  /** Processes an order and waits for it at most `timeoutMs`. The processing continues after that. */
+  process(orderId: string, timeoutMs: number): Promise<void>;
   /** Processes the order of a checkout, if there is one. */
   processCheckout(checkoutId: string): Promise<void>;
   /** Processes every order that is due: after a crash, a back-off, or an unanswered call. */

@@ -21,7 +21,7 @@ function faultsOf(environment: Record<string, string>): string {
 }
 
 test("every invalid variable is reported at once", () => {
-  const wrong = {
+  const invalid = {
     HANSA_CURRENCIES: "EUR,XXL",
     HANSA_SHOP_COUNTRY: "Germany",
     HANSA_SUPPORT_EMAIL: "support",
@@ -35,8 +35,8 @@ test("every invalid variable is reported at once", () => {
     HANSA_GUEST_SECRET: "short",
     HANSA_RETURN_DAYS: "-1",
   };
-  const said = faultsOf(wrong);
-  for (const name of Object.keys(wrong)) expect(said).toContain(name);
+  const faults = faultsOf(invalid);
+  for (const name of Object.keys(invalid)) expect(faults).toContain(name);
 });
 
 test("the sender of e-mail is accepted with and without a name", () => {
@@ -53,9 +53,9 @@ test("more lines than one statement can write are refused at the start", () => {
 
 test("a production shop needs its own secrets, for services and guests, and a mail transport", () => {
   const own = "a-secret-of-this-shop-and-no-other-one";
-  const said = faultsOf({ HANSA_ENV: "production" });
-  expect(said).toContain("HANSA_KEYS_FILE");
-  expect(said).toContain("HANSA_GUEST_SECRET");
+  const faults = faultsOf({ HANSA_ENV: "production" });
+  expect(faults).toContain("HANSA_KEYS_FILE");
+  expect(faults).toContain("HANSA_GUEST_SECRET");
   expect(faultsOf({ HANSA_ENV: "production", ...ownKeys("orders") })).not.toContain("HANSA_KEYS_FILE");
   const secrets = { HANSA_ENV: "production", ...ownKeys("orders"), HANSA_GUEST_SECRET: own };
   expect(faultsOf(secrets)).toContain("HANSA_SMTP_URL");

@@ -39,7 +39,7 @@ export const orderHandlingMutants: readonly Mutant[] = [
     patches: [
       {
         file: "subgraphs/orders/src/service/order/parts.ts",
-        find: "const withdrawn = isKept ? [] : intersectionOf(unsentUnits(line), credited);",
+        find: "const withdrawn = staysFulfillable ? [] : intersectionOf(unsentUnits(line), credited);",
         replace: "const withdrawn: UnitSet = [];",
       },
     ],

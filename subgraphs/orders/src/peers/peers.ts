@@ -15,15 +15,15 @@ export type Quotes = { byVariant: ReadonlyMap<string, QuotedVariant>; unknown: r
 
 /** Current facts about variants. A variant that is not on sale is in neither list. */
 export async function quoteVariants(peers: Peers, currency: string, variantIds: readonly string[]): Promise<Quotes> {
-  const wanted = [...new Set(variantIds)];
-  if (wanted.length === 0) return { byVariant: new Map(), unknown: [] };
-  const { variants, unknown } = await callPeer(peers.products, products.quote, { currency, variantIds: wanted });
+  const uniqueIds = [...new Set(variantIds)];
+  if (uniqueIds.length === 0) return { byVariant: new Map(), unknown: [] };
+  const { variants, unknown } = await callPeer(peers.products, products.quote, { currency, variantIds: uniqueIds });
   return { byVariant: new Map(variants.map((variant) => [variant.variantId, variant])), unknown };
 }
 
 /** Reserves the lines of a checkout in products. */
-export function reserveStock(peers: Peers, asked: InputOf<typeof products.reserve>) {
-  return callPeer(peers.products, products.reserve, asked);
+export function reserveStock(peers: Peers, input: InputOf<typeof products.reserve>) {
+  return callPeer(peers.products, products.reserve, input);
 }
 
 /** `expiresAt`: by the store's clock. */
@@ -71,23 +71,23 @@ export function findAuthorizedPayment(peers: Peers, checkoutId: string) {
 }
 
 /** Tells payments the order of a payment. */
-export function linkPayment(peers: Peers, fencingToken: FencingToken, asked: InputOf<typeof payments.link>) {
-  return callPeer(peers.payments, payments.link, { ...asked, fencingToken });
+export function linkPayment(peers: Peers, fencingToken: FencingToken, input: InputOf<typeof payments.link>) {
+  return callPeer(peers.payments, payments.link, { ...input, fencingToken });
 }
 
 /** Captures an authorised amount, in whole or in part. */
-export function capturePayment(peers: Peers, fencingToken: FencingToken, asked: InputOf<typeof payments.capture>) {
-  return callPeer(peers.payments, payments.capture, { ...asked, fencingToken });
+export function capturePayment(peers: Peers, fencingToken: FencingToken, input: InputOf<typeof payments.capture>) {
+  return callPeer(peers.payments, payments.capture, { ...input, fencingToken });
 }
 
 /** `fencingToken`: null while there is no order. */
-export function voidPayments(peers: Peers, fencingToken: FencingToken | null, asked: InputOf<typeof payments.void>) {
-  return callPeer(peers.payments, payments.void, { ...asked, fencingToken });
+export function voidPayments(peers: Peers, fencingToken: FencingToken | null, input: InputOf<typeof payments.void>) {
+  return callPeer(peers.payments, payments.void, { ...input, fencingToken });
 }
 
 /** Refunds a captured amount, once for each refund. */
-export function refundPayment(peers: Peers, fencingToken: FencingToken, asked: InputOf<typeof payments.refund>) {
-  return callPeer(peers.payments, payments.refund, { ...asked, fencingToken });
+export function refundPayment(peers: Peers, fencingToken: FencingToken, input: InputOf<typeof payments.refund>) {
+  return callPeer(peers.payments, payments.refund, { ...input, fencingToken });
 }
 
 /** The statuses of refunds at the provider. */

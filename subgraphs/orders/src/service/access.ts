@@ -29,37 +29,37 @@ export async function rejectErasedUser(db: Reader, userId: string | null): Promi
 
 /** A guest's cart or checkout is open to every holder of its id; a customer's only to that customer. */
 export function mayUse(
-  asker: Pick<RequestContext, "viewer">,
+  sender: Pick<RequestContext, "viewer">,
   { ownerId }: Pick<CartRow | CheckoutRow, "ownerId">,
 ): boolean {
-  return ownerId === null || ownerId === userIdOf(asker);
+  return ownerId === null || ownerId === userIdOf(sender);
 }
 
 /**
  * Whether the viewer is the buyer of a checkout that it may use: its customer, or for a guest's the sender of its id in the header
  * `hansa-guest`. The id alone stands in addresses and variables, which are logged and passed on.
  */
-export function isCheckoutBuyer(asker: AccessContext, { id, ownerId }: Pick<CheckoutRow, "id" | "ownerId">): boolean {
-  return ownerId === null ? asker.guest.includes(id) : ownerId === userIdOf(asker);
+export function isCheckoutBuyer(sender: AccessContext, { id, ownerId }: Pick<CheckoutRow, "id" | "ownerId">): boolean {
+  return ownerId === null ? sender.guest.includes(id) : ownerId === userIdOf(sender);
 }
 
 /**
  * An order is visible to its customer, to staff and, if it was placed without an account, to the holder of its token or of its checkout's
  * id. After the erasure of its customer only staff sees it.
  */
-export function maySee(asker: AccessContext, order: OrderSummary, secret: string, token?: string | null): boolean {
-  return hasScope(asker.viewer, "orders:read") || isBuyer(asker, order, secret, token);
+export function maySee(sender: AccessContext, order: OrderSummary, secret: string, token?: string | null): boolean {
+  return hasScope(sender.viewer, "orders:read") || isBuyer(sender, order, secret, token);
 }
 
 /** Whether the viewer is the buyer: the customer, or for a guest order the holder of its token or of its checkout's id. */
-export function isBuyer(asker: AccessContext, order: OrderSummary, secret: string, token?: string | null): boolean {
-  const { guest } = asker;
-  if (order.customerId !== null) return order.customerId === userIdOf(asker);
+export function isBuyer(sender: AccessContext, order: OrderSummary, secret: string, token?: string | null): boolean {
+  const { guest } = sender;
+  if (order.customerId !== null) return order.customerId === userIdOf(sender);
   if (order.erasedAt !== null) return false;
   const expected = deriveGuestToken(secret, order.id);
   return (
     guest.includes(order.checkoutId) ||
-    [token, ...guest].some((given) => typeof given === "string" && isSameSecret(given, expected))
+    [token, ...guest].some((candidate) => typeof candidate === "string" && isSameSecret(candidate, expected))
   );
 }
 
@@ -85,8 +85,8 @@ export function deriveGuestToken(secret: string, orderId: string): string {
 }
 
 /** Compares secrets in constant time. */
-export function isSameSecret(given: string, expected: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(expected)];
+export function isSameSecret(candidate: string, expected: string): boolean {
+  const [a, b] = [Buffer.from(candidate), Buffer.from(expected)];
   return a.length === b.length && timingSafeEqual(a, b);
 }
 

@@ -14,12 +14,12 @@ export function readChangePage(
   args: PageArgs & { sort?: ChangeSort | null | undefined },
   usual: number,
   list: string,
-  isChangeAsked: boolean,
+  isChangeRequested: boolean,
 ): { isFollowing: boolean; page: ListPage } {
   const { sort = null } = args;
-  if (sort === "UPDATED" || (sort === null && isChangeAsked))
+  if (sort === "UPDATED" || (sort === null && isChangeRequested))
     return { isFollowing: true, page: readPage(args, usual, `${list} by change`) };
-  if (isChangeAsked)
+  if (isChangeRequested)
     throw new CodedError("BAD_USER_INPUT", "A filter by the time of change goes with the sort order UPDATED.");
   return { isFollowing: false, page: readTimePage({ ...args, sort }, usual, list) };
 }

@@ -3,7 +3,7 @@ import type { IntegrityRule } from "@hansa/kit/store/integrity";
 import { type SQL, sql } from "drizzle-orm";
 
 /** The mail queue keeps its rows for three days. */
-const mailKeptMs = 2 * 24 * 60 * 60 * 1_000;
+const mailRetentionMs = 2 * 24 * 60 * 60 * 1_000;
 
 /** The number of units in a list of ranges. */
 function sizeOf(units: "part.cancelled" | "part.returned"): SQL {
@@ -81,7 +81,7 @@ export function integrityRules(settled: number): readonly IntegrityRule[] {
       of: "withdrawals",
       judged: (
         newest,
-      ) => sql`SELECT withdrawal.id AS about, NOT matched OR received_at <= ${settled - mailKeptMs} OR EXISTS (
+      ) => sql`SELECT withdrawal.id AS about, NOT matched OR received_at <= ${settled - mailRetentionMs} OR EXISTS (
           SELECT 1 FROM mail_queue WHERE event = withdrawal.id AND template = 'withdrawalReceived') AS holds
         FROM ${newest} AS withdrawal`,
     },

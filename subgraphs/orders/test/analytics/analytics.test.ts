@@ -49,7 +49,7 @@ function togetherWith(all: readonly History[], productId: string): string[] {
   return [...counts].sort(([a, orders], [b, others]) => others - orders || (a < b ? -1 : 1)).map(([id]) => id);
 }
 
-function worthOf(all: readonly History[], customer: string): Record<string, number> {
+function lifetimeValueOf(all: readonly History[], customer: string): Record<string, number> {
   const values: Record<string, number> = {};
   for (const { sale, after } of all.filter((history) => history.sale.customerId === customer)) {
     const back = after.reduce((sum, then) => sum + (then.kind === "refunded" ? then.refund.amount.minor : 0), 0);
@@ -86,10 +86,10 @@ test("analytics equal a recount of the orders after any history", async () => {
       ).toEqual(variants.map((id) => ({ all: unitsSince(id, 0), some: unitsSince(id, 20) })));
       const people = ["user_ada", "user_bob", "user_nobody"];
       const found = await entities(s, "User", people, "lifetimeValue { minor currency }");
-      const worth = found.map(({ lifetimeValue }) =>
+      const lifetimeValues = found.map(({ lifetimeValue }) =>
         Object.fromEntries(values.parse(lifetimeValue).map(({ minor, currency }) => [currency, minor])),
       );
-      expect(worth).toEqual(people.map((id) => worthOf(all, id)));
+      expect(lifetimeValues).toEqual(people.map((id) => lifetimeValueOf(all, id)));
     }),
     { numRuns: 10 },
   );
@@ -206,8 +206,8 @@ test("the lag of the projections is visible, also while they fail", async () => 
   await bought(s);
   // The settings of a new shop, and an order placed, invoiced and confirmed.
   const lag = async () => {
-    const said = await s.running.service.inner.inject({ method: "GET", url: "/metrics" });
-    return /^hansa_consumer_lag_events\{consumer="orders.projections"\} (\d+)$/m.exec(said.body)?.[1];
+    const metrics = await s.running.service.inner.inject({ method: "GET", url: "/metrics" });
+    return /^hansa_consumer_lag_events\{consumer="orders.projections"\} (\d+)$/m.exec(metrics.body)?.[1];
   };
   s.corruptStore("CREATE TRIGGER stuck BEFORE INSERT ON sold_orders BEGIN SELECT RAISE(ABORT, 'stuck'); END;");
   await expect(s.applyEvents()).rejects.toThrow();

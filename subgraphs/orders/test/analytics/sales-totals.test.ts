@@ -40,7 +40,7 @@ test("every report adds up to the total of the orders after any history, and a r
       const s = await shop();
       await publishHistories(s, all, start);
       await s.applyEvents();
-      const { cancelled: _worth, ...expected } = { ...recount(all), cancelled: null };
+      const { cancelled: _value, ...expected } = { ...recount(all), cancelled: null };
       for (const by of headings) {
         const { rows, rest, total } = await readReport(s, by);
         const counted = by === "PRODUCT" || by === "VARIANT" ? { orders: total.orders } : {};
@@ -71,10 +71,10 @@ test("every report adds up to the total of the orders after any history, and a r
         history.after.some((then) => then.kind === "cancelled" && then.isWhole),
       )) {
         expect(after).toBeDefined();
-        const worth = z
-          .array(z.object({ worth: z.number() }))
-          .parse(s.rows(`SELECT sum(cancelled_minor) AS worth FROM sales_facts WHERE order_id = '${sale.orderId}'`));
-        expect(worth).toEqual([{ worth: sale.total.minor }]);
+        const rows = z
+          .array(z.object({ value: z.number() }))
+          .parse(s.rows(`SELECT sum(cancelled_minor) AS value FROM sales_facts WHERE order_id = '${sale.orderId}'`));
+        expect(rows).toEqual([{ value: sale.total.minor }]);
       }
       const rebuilt = await rebuildProjections(s.running.service.deps);
       expect(rebuilt.filter(({ identical }) => !identical)).toEqual([]);

@@ -13,7 +13,7 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import { refund } from "../support/order-changes.ts";
 import { bought } from "../support/purchase.ts";
-import { type Asker, ada, type Shop, shop, support } from "../support/shop.ts";
+import { ada, type Sender, type Shop, shop, support } from "../support/shop.ts";
 import { declare } from "../support/withdrawals.ts";
 
 const { definitions } = parse(readFileSync(new URL("../../schema.graphql", import.meta.url), "utf8"));
@@ -34,21 +34,22 @@ function has({ directives }: FieldDefinitionNode, rule: string): boolean {
 }
 
 /** A query of the field with well-formed arguments of any value, and a selection of its result. */
-function asked({ field: { name, arguments: args, type } }: Ruled): string {
+function queryOf({ field: { name, arguments: args, type } }: Ruled): string {
   const isPeriod = (argument: string) => name.value === "taxReport" && argument === "month";
   const needed = (args ?? []).filter(
-    ({ name: argument, type: wanted, defaultValue }) =>
-      isPeriod(argument.value) || (wanted.kind === Kind.NON_NULL_TYPE && !defaultValue),
+    ({ name: argument, type: argumentType, defaultValue }) =>
+      isPeriod(argument.value) || (argumentType.kind === Kind.NON_NULL_TYPE && !defaultValue),
   );
-  const given = needed.map(({ name: argument, type: wanted }) => {
-    const aDay = named(wanted) === "DateTime" ? `"2026-01-0${argument.value === "to" ? 2 : 1}T00:00:00Z"` : undefined;
+  const argumentTexts = needed.map(({ name: argument, type: argumentType }) => {
+    const aDay =
+      named(argumentType) === "DateTime" ? `"2026-01-0${argument.value === "to" ? 2 : 1}T00:00:00Z"` : undefined;
     const aMonth = argument.value === "month" ? `"2026-01"` : undefined;
-    return `${argument.value}: ${aDay ?? aMonth ?? anyValue(wanted)}`;
+    return `${argument.value}: ${aDay ?? aMonth ?? anyValue(argumentType)}`;
   });
   const isObject = definitions.some(
     (known) => known.kind !== Kind.ENUM_TYPE_DEFINITION && "name" in known && known.name?.value === named(type),
   );
-  return `${name.value}${given.length > 0 ? `(${given.join(", ")})` : ""} ${isObject ? "{ __typename }" : ""}`;
+  return `${name.value}${argumentTexts.length > 0 ? `(${argumentTexts.join(", ")})` : ""} ${isObject ? "{ __typename }" : ""}`;
 }
 
 function named(type: TypeNode): string {
@@ -74,21 +75,21 @@ function anyValue(type: TypeNode): string {
 }
 
 /** The result of querying the field: the code of the refusal, or that access was granted. */
-async function outcome(s: Shop, ruled: Ruled, orderId: string, asker: Asker): Promise<unknown> {
-  const ways: Record<string, string> = {
-    Query: `query { ${asked(ruled)} }`,
-    Mutation: `mutation { ${asked(ruled)} }`,
-    Order: `query { order(id: "${orderId}") { ${asked(ruled)} } }`,
-    OrderRefund: `query { order(id: "${orderId}") { refunds { ${asked(ruled)} } } }`,
-    Withdrawal: `query { order(id: "${orderId}") { withdrawals { ${asked(ruled)} } } }`,
-    OrderEvent: `query { order(id: "${orderId}") { timeline { ${asked(ruled)} } } }`,
-    User: `query { _entities(representations: [{ __typename: "User", id: "user_ada" }]) { ... on User { ${asked(ruled)} } } }`,
-    ShopSetup: `query { _entities(representations: [{ __typename: "ShopSetup", id: "shop" }]) { ... on ShopSetup { ${asked(ruled)} } } }`,
-    ProductVariant: `query { _entities(representations: [{ __typename: "ProductVariant", id: "var_1" }]) { ... on ProductVariant { ${asked(ruled)} } } }`,
+async function outcome(s: Shop, ruled: Ruled, orderId: string, sender: Sender): Promise<unknown> {
+  const queries: Record<string, string> = {
+    Query: `query { ${queryOf(ruled)} }`,
+    Mutation: `mutation { ${queryOf(ruled)} }`,
+    Order: `query { order(id: "${orderId}") { ${queryOf(ruled)} } }`,
+    OrderRefund: `query { order(id: "${orderId}") { refunds { ${queryOf(ruled)} } } }`,
+    Withdrawal: `query { order(id: "${orderId}") { withdrawals { ${queryOf(ruled)} } } }`,
+    OrderEvent: `query { order(id: "${orderId}") { timeline { ${queryOf(ruled)} } } }`,
+    User: `query { _entities(representations: [{ __typename: "User", id: "user_ada" }]) { ... on User { ${queryOf(ruled)} } } }`,
+    ShopSetup: `query { _entities(representations: [{ __typename: "ShopSetup", id: "shop" }]) { ... on ShopSetup { ${queryOf(ruled)} } } }`,
+    ProductVariant: `query { _entities(representations: [{ __typename: "ProductVariant", id: "var_1" }]) { ... on ProductVariant { ${queryOf(ruled)} } } }`,
   };
-  const way = ways[ruled.type];
-  if (way === undefined) throw new Error(`${ruled.type} has a rule, and this suite does not know the way there`);
-  const { errors, data } = await s.query(way, {}, asker);
+  const query = queries[ruled.type];
+  if (query === undefined) throw new Error(`${ruled.type} has a rule, and this suite does not know the way there`);
+  const { errors, data } = await s.query(query, {}, sender);
   return errors?.[0]?.extensions?.code ?? (data ? "let in" : "nothing");
 }
 
@@ -168,8 +169,8 @@ test("the rules of the schema are found", () => {
 
 test.each(scoped)("%s is closed to guests, customers and other scopes, and open to its own", async (_name, ruled) => {
   const s = await shop();
-  const wanted = alternatives(ruled, "requiresScopes").flat();
-  expect(wanted).toHaveLength(1);
+  const required = alternatives(ruled, "requiresScopes").flat();
+  expect(required).toHaveLength(1);
   expect(await outcome(s, ruled, "", {})).toBe("UNAUTHENTICATED");
   expect(await outcome(s, ruled, "", { viewer: ada })).toBe("FORBIDDEN");
   const others = [
@@ -179,9 +180,9 @@ test.each(scoped)("%s is closed to guests, customers and other scopes, and open 
     "refunds:write",
     "settings:read",
     "settings:write",
-  ].filter((scope) => !wanted.includes(scope));
+  ].filter((scope) => !required.includes(scope));
   expect(await outcome(s, ruled, "", { viewer: userWith("user_other", others, "FINANCE") })).toBe("FORBIDDEN");
-  expect(await outcome(s, ruled, "", { viewer: userWith("user_right", wanted, "SUPPORT") })).toBe("let in");
+  expect(await outcome(s, ruled, "", { viewer: userWith("user_right", required, "SUPPORT") })).toBe("let in");
 });
 
 test.each(authenticated)("%s is closed to guests and open to signed-in viewers", async (_name, ruled) => {
@@ -204,7 +205,7 @@ test.each(policed)("%s is closed to guests and customers, and open to staff", as
 
 test.each(open)("%s is open to guests", async (_name, ruled) => {
   const s = await shop();
-  const { errors, data } = await s.query(`${ruled.type === "Query" ? "query" : "mutation"} { ${asked(ruled)} }`);
+  const { errors, data } = await s.query(`${ruled.type === "Query" ? "query" : "mutation"} { ${queryOf(ruled)} }`);
   const codes = (errors ?? []).map((error) => error.extensions?.code);
   // Without an id `order` is refused because of its arguments, not because of the viewer.
   expect(codes).toEqual(ruled.field.name.value === "order" ? ["BAD_USER_INPUT"] : []);

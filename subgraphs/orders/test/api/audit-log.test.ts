@@ -7,7 +7,7 @@ import { colleague, save } from "../support/back-office/settings.ts";
 import { present } from "../support/mutations.ts";
 import { buy, deliver, prepareUnits, requestReturn, ship } from "../support/order-changes.ts";
 import { newKey } from "../support/purchase.ts";
-import { type Asker, ada, noon, type Shop, shop } from "../support/shop.ts";
+import { ada, noon, type Sender, type Shop, shop } from "../support/shop.ts";
 import { withdraw } from "../support/withdrawals.ts";
 
 const administrator = colleague("ADMIN");
@@ -30,11 +30,11 @@ async function done(
   s: Shop,
   field: string,
   input: Record<string, unknown>,
-  asker: Asker = administrator,
+  sender: Sender = administrator,
 ): Promise<string> {
   const type = `${field.charAt(0).toUpperCase()}${field.slice(1)}Input`;
   const text = `mutation ($input: ${type}!) { done: ${field}(input: $input) { __typename } }`;
-  const { data, errors } = await s.query(text, { input }, asker);
+  const { data, errors } = await s.query(text, { input }, sender);
   expect(errors).toBeUndefined();
   return String(Object(data?.done).__typename);
 }
@@ -63,7 +63,7 @@ async function withdrawn(s: Shop) {
   return { withdrawalId: present(withdrawal).id, idempotencyKey: newKey() };
 }
 
-async function asked(s: Shop): Promise<string> {
+async function requestedReturn(s: Shop): Promise<string> {
   const bought = await buy(s, undefined, { viewer: ada });
   await deliver(s, bought, 3);
   return present((await requestReturn(s, bought, 1)).orderReturn).id;
@@ -130,8 +130,8 @@ const all: AuditedAction[] = [
   ["orderRefund", "refund.requested", async (s) => ({ ...(await ofLine(s, "lines")), reason: "Broken." })],
   ["orderCancel", "order.cancelled", async (s) => ({ orderId: (await buy(s)).orderId, idempotencyKey: newKey() })],
   ["orderLinesCancel", "order.linesCancelled", (s) => ofLine(s, "parts")],
-  ["returnResolve", "return.approved", async (s) => ({ returnId: await asked(s), decision: "APPROVE" })],
-  ["returnResolve", "return.rejected", async (s) => ({ returnId: await asked(s), decision: "REJECT" })],
+  ["returnResolve", "return.approved", async (s) => ({ returnId: await requestedReturn(s), decision: "APPROVE" })],
+  ["returnResolve", "return.rejected", async (s) => ({ returnId: await requestedReturn(s), decision: "REJECT" })],
   ["returnReceive", "return.received", approved],
   ["fulfilmentCreate", "fulfilment.created", (s) => ofLine(s, "parts")],
   ["fulfilmentPutBack", "fulfilment.putBack", cancelledAside],
@@ -214,13 +214,13 @@ test("saving unchanged data records nothing and does not raise the version", asy
 
 test("programs are recorded as programs, and actions of buyers on their own orders are not recorded", async () => {
   const s = await shop();
-  const program: Asker = { viewer: { kind: "client", id: "cli_books", scopes: ["refunds:write", "orders:read"] } };
+  const program: Sender = { viewer: { kind: "client", id: "cli_books", scopes: ["refunds:write", "orders:read"] } };
   const bought = await buy(s);
   const { orderId } = bought;
   await done(s, "orderRefund", { orderId, adjustmentMinor: 100, reason: "Late.", idempotencyKey: newKey() }, program);
   expect(auditedActions(s)).toMatchObject([{ action: "refund.requested", actorId: null, clientId: "cli_books" }]);
   const other = await buy(s);
   const cancelled = { orderId: other.orderId, guestToken: other.guestToken, idempotencyKey: newKey() };
-  expect(await done(s, "orderCancel", cancelled, other.asker)).toBe("OrderCancelled");
+  expect(await done(s, "orderCancel", cancelled, other.sender)).toBe("OrderCancelled");
   expect(auditedActions(s)).toHaveLength(1);
 });

@@ -19,10 +19,10 @@ import { ada, bob, minute, shop, stockLevelOf } from "../support/shop.ts";
 
 test("a customer cancels a confirmed order: it is restocked, fully refunded and announced", async () => {
   const s = await shop();
-  const asker = { viewer: ada };
-  const bought = await buy(s, [{ quantity: 3 }], asker);
+  const sender = { viewer: ada };
+  const bought = await buy(s, [{ quantity: 3 }], sender);
   const { variantId, lineId, productId } = bought.line;
-  expect(await cancel(s, bought.orderId, asker, { note: " Changed my mind. " })).toMatchObject({
+  expect(await cancel(s, bought.orderId, sender, { note: " Changed my mind. " })).toMatchObject({
     __typename: "OrderCancelled",
     order: {
       state: "CANCELLED",
@@ -64,8 +64,8 @@ test("a guest cancels with the token, in the argument or the header; others cann
   const s = await shop();
   const one = await buy(s);
   const two = await buy(s);
-  for (const asker of [{}, { viewer: bob }, { guest: [two.guestToken] }])
-    expect(await cancel(s, one.orderId, asker)).toMatchObject({
+  for (const sender of [{}, { viewer: bob }, { guest: [two.guestToken] }])
+    expect(await cancel(s, one.orderId, sender)).toMatchObject({
       __typename: "NotFoundError",
       path: ["input", "orderId"],
     });
@@ -92,10 +92,10 @@ test("the shop cancels for reasons of its own, by staff with orders:write only",
 test("the same request twice cancels once; another request names the possible actions", async () => {
   const s = await shop();
   const bought = await buy(s);
-  const asked = { guestToken: bought.guestToken, idempotencyKey: newKey() };
-  const first = await cancel(s, bought.orderId, {}, asked);
-  expect(await cancel(s, bought.orderId, {}, asked)).toEqual({ ...first, replayed: true });
-  expect(await cancel(s, bought.orderId, {}, { ...asked, note: "x" })).toMatchObject({
+  const request = { guestToken: bought.guestToken, idempotencyKey: newKey() };
+  const first = await cancel(s, bought.orderId, {}, request);
+  expect(await cancel(s, bought.orderId, {}, request)).toEqual({ ...first, replayed: true });
+  expect(await cancel(s, bought.orderId, {}, { ...request, note: "x" })).toMatchObject({
     __typename: "IdempotencyKeyReusedError",
   });
   expect(await cancel(s, bought.orderId, staff)).toMatchObject({

@@ -62,15 +62,15 @@ test("removing works while products is down, and removing an absent line is not 
   const { variantId } = await s.products.sell();
   const cart = await cartWith(s, [{ variantId, quantity: 1 }]);
   s.transport.dropRequests("products");
-  const asked = { cartId: cart.id, lineIds: cart.lines.map((line) => line.id) };
-  expect(await change(s, "cartLinesRemove", asked)).toMatchObject({ __typename: "CartSaved", cart: { lines: [] } });
-  expect(await change(s, "cartLinesRemove", asked)).toMatchObject({ __typename: "CartSaved", cart: { lines: [] } });
+  const input = { cartId: cart.id, lineIds: cart.lines.map((line) => line.id) };
+  expect(await change(s, "cartLinesRemove", input)).toMatchObject({ __typename: "CartSaved", cart: { lines: [] } });
+  expect(await change(s, "cartLinesRemove", input)).toMatchObject({ __typename: "CartSaved", cart: { lines: [] } });
 });
 
 test("lines stay in the order of their addition, also after removals", async () => {
   const s = await shop();
-  const things = [await s.products.sell(), await s.products.sell(), await s.products.sell(), await s.products.sell()];
-  const [first, second, third, last] = things.map((thing) => thing.variantId);
+  const variants = [await s.products.sell(), await s.products.sell(), await s.products.sell(), await s.products.sell()];
+  const [first, second, third, last] = variants.map((variant) => variant.variantId);
   const cart = await cartWith(
     s,
     [first, second, third].map((variantId) => ({ variantId: present(variantId), quantity: 1 })),
@@ -129,13 +129,13 @@ test("another person's cart cannot be seen, changed or bought", async () => {
   const { variantId } = await s.products.sell();
   const cart = await cartWith(s, [{ variantId, quantity: 1 }], { viewer: ada });
   const lineId = present(cart.lines[0]).id;
-  for (const asker of [{}, { viewer: bob }, { guest: [cart.id] }]) {
-    expect(await seeCart(s, cart.id, asker)).toBeNull();
+  for (const sender of [{}, { viewer: bob }, { guest: [cart.id] }]) {
+    expect(await seeCart(s, cart.id, sender)).toBeNull();
     const answers = [
-      await change(s, "cartLinesAdd", { cartId: cart.id, lines: [{ variantId, quantity: 1 }] }, asker),
-      await change(s, "cartLinesUpdate", { cartId: cart.id, lines: [{ lineId, quantity: 2 }] }, asker),
-      await change(s, "cartLinesRemove", { cartId: cart.id, lineIds: [lineId] }, asker),
-      await change(s, "checkoutStart", { cartId: cart.id, idempotencyKey: "theirs" }, asker),
+      await change(s, "cartLinesAdd", { cartId: cart.id, lines: [{ variantId, quantity: 1 }] }, sender),
+      await change(s, "cartLinesUpdate", { cartId: cart.id, lines: [{ lineId, quantity: 2 }] }, sender),
+      await change(s, "cartLinesRemove", { cartId: cart.id, lineIds: [lineId] }, sender),
+      await change(s, "checkoutStart", { cartId: cart.id, idempotencyKey: "theirs" }, sender),
     ];
     for (const answer of answers)
       expect(answer).toMatchObject({ __typename: "NotFoundError", path: ["input", "cartId"] });

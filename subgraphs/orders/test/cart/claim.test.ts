@@ -6,8 +6,8 @@ import { ada, bob, type Shop, shop, stockLevelOf } from "../support/shop.ts";
 
 const byAda = { viewer: ada };
 
-function claim(s: Shop, cartId: string, strategy = "MERGE", asker = byAda) {
-  return change(s, "cartClaim", { cartId, strategy }, asker);
+function claim(s: Shop, cartId: string, strategy = "MERGE", sender = byAda) {
+  return change(s, "cartClaim", { cartId, strategy }, sender);
 }
 
 async function activeCart(s: Shop): Promise<unknown> {
@@ -121,8 +121,8 @@ test("claiming twice changes nothing more, with any strategy", async () => {
 test.each(["MERGE", "USE_GUEST", "USE_EXISTING"])("%s never touches another customer's cart", async (strategy) => {
   const s = await shop();
   const { mine } = await twoCarts(s);
-  const asked = claim(s, mine.id, strategy, { viewer: bob });
-  expect(await asked).toMatchObject({ __typename: "NotFoundError", path: ["input", "cartId"] });
+  const result = claim(s, mine.id, strategy, { viewer: bob });
+  expect(await result).toMatchObject({ __typename: "NotFoundError", path: ["input", "cartId"] });
   expect(await seeCart(s, mine.id, byAda)).toMatchObject({ version: 1, owner: { id: "user_ada" }, totalQuantity: 2 });
 });
 
@@ -186,7 +186,7 @@ test.each(["MERGE", "USE_GUEST"])(
   async (strategy) => {
     const s = await shop();
     const mine = await ready(s, {}, byAda);
-    await pay(s, mine.checkoutId, { asker: byAda, state: "inProgress" });
+    await pay(s, mine.checkoutId, { sender: byAda, state: "inProgress" });
     const { id } = await cartWith(s, []);
     expect(await claim(s, id, strategy)).toMatchObject({
       __typename: "CheckoutLockedError",

@@ -2,15 +2,15 @@
 import { expect, test } from "vitest";
 import { apply, tenPercent } from "../support/back-office/promotions.ts";
 import { cartWith } from "../support/purchase.ts";
-import { type Asker, ada, bob, minute, type Shop, shop } from "../support/shop.ts";
+import { ada, bob, minute, type Sender, type Shop, shop } from "../support/shop.ts";
 
-const at = (address: string): Asker => ({ from: { address, agent: null } });
+const at = (address: string): Sender => ({ from: { address, agent: null } });
 
 /** Applies `tries` unknown codes to a new cart and returns the type names of the results. */
-async function guess(s: Shop, asker: Asker, tries: number): Promise<string[]> {
-  const { id } = await cartWith(s, [], asker);
+async function guess(s: Shop, sender: Sender, tries: number): Promise<string[]> {
+  const { id } = await cartWith(s, [], sender);
   const names: string[] = [];
-  for (let n = 0; n < tries; n += 1) names.push((await apply(s, id, `GUESS-${n}`, asker)).__typename);
+  for (let n = 0; n < tries; n += 1) names.push((await apply(s, id, `GUESS-${n}`, sender)).__typename);
   return names;
 }
 
@@ -19,17 +19,17 @@ const count = (names: string[]) => names.filter((name) => name === "CodeRejected
 test("a viewer may fail with ten codes an hour; then even a valid code is refused", async () => {
   const s = await shop();
   await tenPercent(s, "GOOD");
-  const asker = { viewer: ada };
-  expect(count(await guess(s, asker, 12))).toBe(10);
+  const sender = { viewer: ada };
+  expect(count(await guess(s, sender, 12))).toBe(10);
   const { variantId } = await s.products.sell();
-  const { id } = await cartWith(s, [{ variantId, quantity: 1 }], asker);
-  expect(await apply(s, id, "GOOD", asker)).toMatchObject({
+  const { id } = await cartWith(s, [{ variantId, quantity: 1 }], sender);
+  expect(await apply(s, id, "GOOD", sender)).toMatchObject({
     __typename: "TooManyCodesError",
     code: "TOO_MANY_CODES",
     retryAfterMs: 60 * minute,
   });
   await s.runtime.advance(60 * minute);
-  expect(await apply(s, id, "GOOD", asker)).toMatchObject({ __typename: "CartSaved" });
+  expect(await apply(s, id, "GOOD", sender)).toMatchObject({ __typename: "CartSaved" });
 });
 
 test("guests of one network may fail with fifty codes an hour over all their carts; others are not affected", async () => {

@@ -9,8 +9,8 @@ const at = (ms: number) => new Date(noon + ms).toISOString();
 const eur = (minor: number) => ({ minor, currency: "EUR" });
 
 /** A cart with two things of 10.00. */
-async function twoThings(s: Shop, wanted: { collectionIds?: string[]; weightGrams?: null } = {}) {
-  const { variantId } = await s.products.sell(wanted);
+async function twoVariants(s: Shop, options: { collectionIds?: string[]; weightGrams?: null } = {}) {
+  const { variantId } = await s.products.sell(options);
   return { variantId, cart: await cartWith(s, [{ variantId, quantity: 2 }]) };
 }
 
@@ -22,11 +22,11 @@ test.each([
   ["NOT_APPLICABLE", "CODE", { rateOff: null, amountsOff: [{ minor: 100, currency: "USD" }] }, null],
   ["NOT_APPLICABLE", "CODE", { minimumSubtotals: [{ minor: 100, currency: "USD" }] }, null],
   ["BELOW_MINIMUM", "CODE", { minimumSubtotals: [eur(2_001)] }, eur(2_001)],
-])("a code is refused as %s, and the earlier one stays", async (reason, code, said, minimum) => {
+])("a code is refused as %s, and the earlier one stays", async (reason, code, terms, minimum) => {
   const s = await shop();
   await tenPercent(s, "BEFORE");
-  await tenPercent(s, "CODE", said);
-  const { cart } = await twoThings(s);
+  await tenPercent(s, "CODE", terms);
+  const { cart } = await twoVariants(s);
   await apply(s, cart.id, "before");
   expect(await apply(s, cart.id, code)).toMatchObject({
     __typename: "CodeRejectedError",
@@ -41,16 +41,16 @@ test.each([
 test("free shipping is refused if nothing is shipped", async () => {
   const s = await shop();
   await promote(s, { code: "FREE", freeShipping: true });
-  const { cart } = await twoThings(s, { weightGrams: null });
+  const { cart } = await twoVariants(s, { weightGrams: null });
   expect(await apply(s, cart.id, "free")).toMatchObject({ reason: "NOT_APPLICABLE" });
-  const { cart: sent } = await twoThings(s);
+  const { cart: sent } = await twoVariants(s);
   expect((await apply(s, sent.id, "free")).cart).toMatchObject({ discounts: [{ code: "FREE", discount: eur(0) }] });
 });
 
 test("a used-up code is refused until a use is released", async () => {
   const s = await shop();
   await tenPercent(s, "ONE", { usesTotal: 1 });
-  const [mine, other] = [await twoThings(s), await twoThings(s)];
+  const [mine, other] = [await twoVariants(s), await twoVariants(s)];
   await apply(s, mine.cart.id, "one");
   const checkoutId = present((await start(s, mine.cart.id)).checkout).id;
   await fillIn(s, checkoutId);
@@ -69,15 +69,15 @@ test("a customer who used a code as often as allowed is refused it, with the rea
   await tenPercent(s, "MINE", { usesPerCustomer: 1 });
   const { variantId } = await s.products.sell();
   const carts = [];
-  for (const asker of [asAda, asAda, { viewer: bob }]) {
-    carts.push(present(await cartWith(s, [{ variantId, quantity: 1 }], asker)));
+  for (const sender of [asAda, asAda, { viewer: bob }]) {
+    carts.push(present(await cartWith(s, [{ variantId, quantity: 1 }], sender)));
   }
   const [first, second, bobs] = carts;
   await apply(s, present(first).id, "mine", asAda);
   await apply(s, present(second).id, "mine", asAda);
   const checkoutId = present((await start(s, present(first).id, asAda)).checkout).id;
   await fillIn(s, checkoutId, asAda);
-  await pay(s, checkoutId, { asker: asAda });
+  await pay(s, checkoutId, { sender: asAda });
   expect(await apply(s, present(second).id, "mine", asAda)).toMatchObject({ reason: "LIMIT_REACHED" });
   expect(await seeCart(s, present(second).id, asAda)).toMatchObject({
     code: "MINE",
@@ -91,11 +91,11 @@ test("a customer who used a code as often as allowed is refused it, with the rea
 test.each([
   ["cartCodeApply", { code: "TEN" }],
   ["cartCodeRemove", {}],
-] as const)("%s asks as every change of a cart does", async (field, said) => {
+] as const)("%s asks as every change of a cart does", async (field, terms) => {
   const s = await shop();
   await tenPercent(s, "TEN");
-  const { cart } = await twoThings(s);
-  const ask = (cartId: string, more = {}, asker = {}) => change(s, field, { cartId, ...said, ...more }, asker);
+  const { cart } = await twoVariants(s);
+  const ask = (cartId: string, more = {}, sender = {}) => change(s, field, { cartId, ...terms, ...more }, sender);
   const missing = { __typename: "NotFoundError", path: ["input", "cartId"] };
   expect(await ask("cart_none")).toMatchObject(missing);
   const adas = await cartWith(s, [], { viewer: ada });

@@ -8,8 +8,8 @@ import { ada, type Shop, shop } from "../support/shop.ts";
 const eur = (minor: number) => ({ minor, currency: "EUR" });
 
 /** A cart with two things of 10.00. */
-async function twoThings(s: Shop, wanted: { collectionIds?: string[]; weightGrams?: null } = {}) {
-  const { variantId } = await s.products.sell(wanted);
+async function twoVariants(s: Shop, options: { collectionIds?: string[]; weightGrams?: null } = {}) {
+  const { variantId } = await s.products.sell(options);
   return { variantId, cart: await cartWith(s, [{ variantId, quantity: 2 }]) };
 }
 
@@ -33,7 +33,7 @@ test("a code is applied in any capitals, and a second code replaces it", async (
   const s = await shop();
   await tenPercent(s, "SPRING");
   await tenPercent(s, "AUTUMN", { rateOff: "0.2", label: "Autumn" });
-  const { cart } = await twoThings(s);
+  const { cart } = await twoVariants(s);
   expect(await apply(s, cart.id, "  spring ")).toMatchObject({
     __typename: "CartSaved",
     cart: { version: 2, code: "SPRING", codeRejection: null, totals: { discount: eur(200), total: eur(1_800) } },
@@ -53,7 +53,7 @@ test("a code that no longer applies stays with the reason, and applies again lat
   const s = await shop();
   await tenPercent(s, "TWENTY", { minimumSubtotals: [eur(2_000)] });
   const id = await tenPercent(s, "SHORT");
-  const { cart } = await twoThings(s);
+  const { cart } = await twoVariants(s);
   await apply(s, cart.id, "twenty");
   const lineId = present(cart.lines[0]).id;
   const set = (quantity: number) => change(s, "cartLinesUpdate", { cartId: cart.id, lines: [{ lineId, quantity }] });
@@ -78,7 +78,7 @@ test("a code that another promotion beats is kept, and replaces it once it is be
   const s = await shop();
   await promote(s, { label: "Big sale", amountsOff: [eur(500)], combines: false });
   await tenPercent(s, "TEN");
-  const { variantId, cart } = await twoThings(s);
+  const { variantId, cart } = await twoVariants(s);
   expect((await apply(s, cart.id, "ten")).cart).toMatchObject({
     code: "TEN",
     codeRejection: "NOT_NEEDED",
@@ -106,7 +106,7 @@ test("a collection's promotion covers the products in it and below it, as the ca
 test("applying a code works while products is down", async () => {
   const s = await shop();
   await tenPercent(s, "TEN");
-  const { cart } = await twoThings(s);
+  const { cart } = await twoVariants(s);
   s.transport.dropRequests("products");
   expect(await apply(s, cart.id, "ten")).toMatchObject({ cart: { code: "TEN", totals: { discount: eur(200) } } });
 });

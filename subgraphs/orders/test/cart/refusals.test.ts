@@ -52,8 +52,8 @@ test("a quantity beyond 32 bits is not an Int of the schema", async () => {
 
 test("more lines than a cart may have are refused, by any number", async () => {
   const s = await shop({ HANSA_MAX_LINES_PER_CART: "2" });
-  const things = [await s.products.sell(), await s.products.sell(), await s.products.sell()];
-  const lines = things.map(({ variantId }) => ({ variantId, quantity: 1 }));
+  const variants = [await s.products.sell(), await s.products.sell(), await s.products.sell()];
+  const lines = variants.map(({ variantId }) => ({ variantId, quantity: 1 }));
   const limit = { __typename: "CartLimitError", maximumLines: 2 };
   expect(await change(s, "cartCreate", { currency: "EUR", lines })).toMatchObject(limit);
   const cart = await cartWith(s, lines.slice(0, 2));
@@ -142,18 +142,21 @@ test("a variant without a price in the cart's currency and a withdrawn one are n
 
 test("a withdrawn variant can be removed and blocks nothing, but its quantity cannot be raised", async () => {
   const s = await shop();
-  const [gone, kept] = [await s.products.sell(), await s.products.sell()];
+  const [removed, remaining] = [await s.products.sell(), await s.products.sell()];
   const cart = await cartWith(s, [
-    { variantId: gone.variantId, quantity: 1 },
-    { variantId: kept.variantId, quantity: 1 },
+    { variantId: removed.variantId, quantity: 1 },
+    { variantId: remaining.variantId, quantity: 1 },
   ]);
-  await s.products.withdraw(gone);
-  const [goneLine, keptLine] = cart.lines.map((line) => line.id);
+  await s.products.withdraw(removed);
+  const [removedLine, remainingLine] = cart.lines.map((line) => line.id);
   const ask = (lineId: string | undefined, quantity: number) =>
     change(s, "cartLinesUpdate", { cartId: cart.id, lines: [{ lineId, quantity }] });
-  expect(await ask(keptLine, 2)).toMatchObject({ __typename: "CartSaved" });
-  expect(await ask(goneLine, 2)).toMatchObject({ __typename: "VariantNotSoldError", variantIds: [gone.variantId] });
-  expect(await ask(goneLine, 0)).toMatchObject({ __typename: "CartSaved", cart: { totalQuantity: 2 } });
+  expect(await ask(remainingLine, 2)).toMatchObject({ __typename: "CartSaved" });
+  expect(await ask(removedLine, 2)).toMatchObject({
+    __typename: "VariantNotSoldError",
+    variantIds: [removed.variantId],
+  });
+  expect(await ask(removedLine, 0)).toMatchObject({ __typename: "CartSaved", cart: { totalQuantity: 2 } });
 });
 
 test("a quantity above the stock is refused, with the requested total and the available units", async () => {

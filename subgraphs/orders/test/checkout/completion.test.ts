@@ -157,10 +157,10 @@ test("a refusal leaves the key free", async () => {
 test("twenty concurrent completions, with one key or twenty, and the event make one order", async () => {
   const s = await shop();
   const { checkoutId, variantId } = await paid(s);
-  const asked = Array.from({ length: 20 }, (_, index) =>
+  const completions = Array.from({ length: 20 }, (_, index) =>
     complete(s, checkoutId, {}, index % 2 === 0 ? "shared" : `own-${index}`),
   );
-  const [answers] = await Promise.all([Promise.all(asked), s.paymentChanged(checkoutId)]);
+  const [answers] = await Promise.all([Promise.all(completions), s.paymentChanged(checkoutId)]);
   expect(new Set(answers.map((answer) => answer.order?.id)).size).toBe(1);
   expect(answers.map((answer) => answer.order?.state)).toEqual(Array(20).fill("CONFIRMED"));
   expect(s.rows("SELECT count(*) AS orders FROM orders")).toEqual([{ orders: 1 }]);
@@ -172,8 +172,8 @@ test("twenty concurrent completions, with one key or twenty, and the event make 
 test("another person's checkout cannot be completed", async () => {
   const s = await shop();
   const { checkoutId } = await paid(s, {}, { viewer: ada });
-  for (const asker of [{}, { viewer: bob }, { guest: [checkoutId] }])
-    expect(await complete(s, checkoutId, asker)).toMatchObject({
+  for (const sender of [{}, { viewer: bob }, { guest: [checkoutId] }])
+    expect(await complete(s, checkoutId, sender)).toMatchObject({
       __typename: "NotFoundError",
       path: ["input", "checkoutId"],
     });

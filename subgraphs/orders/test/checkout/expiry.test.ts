@@ -16,11 +16,11 @@ async function pass(s: Shop, minutes: number): Promise<void> {
 
 /** A checkout whose payment has been in progress for 60 minutes, less the last of them. */
 async function almostOver(s: Shop) {
-  const begun = await ready(s);
-  const payment = await pay(s, begun.checkoutId, { state: "inProgress" });
+  const checkout = await ready(s);
+  const payment = await pay(s, checkout.checkoutId, { state: "inProgress" });
   await pass(s, 55);
   await s.runtime.advance(5 * minute + 1);
-  return { ...begun, payment };
+  return { ...checkout, payment };
 }
 
 test("while a payment is in progress the goods stay reserved, 60 minutes in all", async () => {

@@ -2,10 +2,10 @@
 import { expect, test } from "vitest";
 import { change, present, seeCheckout } from "../support/mutations.ts";
 import { begin, bought, complete, fillIn, home, newKey, paid, ready, start } from "../support/purchase.ts";
-import { type Asker, ada, bob, shop } from "../support/shop.ts";
+import { ada, bob, type Sender, shop } from "../support/shop.ts";
 
 const hidden = { email: null, shippingAddress: null, billingAddress: null, order: null };
-const idAlone: [string, Asker][] = [
+const idAlone: [string, Sender][] = [
   ["no header", { guest: [] }],
   ["the id of another checkout", { guest: ["chk_other"] }],
   ["an account", { viewer: bob, guest: [] }],
@@ -13,7 +13,7 @@ const idAlone: [string, Asker][] = [
 
 test.each(idAlone)(
   "a query with %s shows goods and totals of a guest's checkout, and no person",
-  async (_name, asker) => {
+  async (_name, sender) => {
     const s = await shop();
     const { checkoutId } = await ready(s);
     await change(s, "checkoutUpdate", { checkoutId, billingAddress: home });
@@ -23,17 +23,17 @@ test.each(idAlone)(
       shippingAddress: { line1: "Quay 1" },
       billingAddress: home,
     });
-    const seen = present(await seeCheckout(s, checkoutId, asker));
+    const seen = present(await seeCheckout(s, checkoutId, sender));
     expect(seen).toEqual({ ...whole, ...hidden });
   },
 );
 
 test.each(idAlone)(
   "a mutation with %s changes a guest's checkout, and its answer shows no person",
-  async (_name, asker) => {
+  async (_name, sender) => {
     const s = await shop();
     const { checkoutId } = await begin(s);
-    const saved = await fillIn(s, checkoutId, asker);
+    const saved = await fillIn(s, checkoutId, sender);
     expect(saved).toMatchObject({ __typename: "CheckoutSaved", checkout: { missing: [], ...hidden } });
     expect(await seeCheckout(s, checkoutId)).toMatchObject({ email: "ada@example.com" });
   },
@@ -48,17 +48,17 @@ test("a checkout that is started again shows no person to the holder of the cart
 
 test.each(idAlone)(
   "with %s an order is neither placed nor given, and its guest token stays secret",
-  async (_name, asker) => {
+  async (_name, sender) => {
     const s = await shop();
     const { checkoutId } = await paid(s);
     const refusal = { __typename: "NotFoundError", message: expect.stringContaining("hansa-guest") };
-    expect(await complete(s, checkoutId, asker)).toMatchObject(refusal);
+    expect(await complete(s, checkoutId, sender)).toMatchObject(refusal);
     expect(await seeCheckout(s, checkoutId)).toMatchObject({ order: null });
     const key = newKey();
     const completed = await complete(s, checkoutId, {}, key);
     expect(completed).toMatchObject({ __typename: "CheckoutCompleted", guestToken: expect.any(String) });
-    expect(await complete(s, checkoutId, asker, key)).toMatchObject(refusal);
-    expect(await seeCheckout(s, checkoutId, asker)).toMatchObject(hidden);
+    expect(await complete(s, checkoutId, sender, key)).toMatchObject(refusal);
+    expect(await seeCheckout(s, checkoutId, sender)).toMatchObject(hidden);
   },
 );
 

@@ -6,8 +6,8 @@ import { ada, minute, noon, type Shop, shop, stockLevelOf } from "../support/sho
 
 const due = { outcome: "payable", amountMinor: 1_490, currency: "EUR", version: 2, customerId: null };
 
-function reopen(s: Shop, checkoutId: string, idempotencyKey = newKey(), asker = {}) {
-  return change(s, "checkoutReopen", { checkoutId, idempotencyKey }, asker);
+function reopen(s: Shop, checkoutId: string, idempotencyKey = newKey(), sender = {}) {
+  return change(s, "checkoutReopen", { checkoutId, idempotencyKey }, sender);
 }
 
 test("the amount due is the exact total of this version, and requesting it locks the checkout", async () => {

@@ -7,8 +7,8 @@ import { ada, bob, type Shop, shop } from "../support/shop.ts";
 
 const due = { outcome: "payable", amountMinor: 1_490, currency: "EUR", version: 2, customerId: null };
 
-function reopen(s: Shop, checkoutId: string, idempotencyKey = newKey(), asker = {}) {
-  return change(s, "checkoutReopen", { checkoutId, idempotencyKey }, asker);
+function reopen(s: Shop, checkoutId: string, idempotencyKey = newKey(), sender = {}) {
+  return change(s, "checkoutReopen", { checkoutId, idempotencyKey }, sender);
 }
 
 test("reopening voids the payment, up to this version, and then the checkout can be changed and paid again", async () => {
@@ -44,7 +44,7 @@ test("a late duplicate of a reopening does not void the payment that started sin
 test("reopening again with the same key is a replay; the key with another checkout is refused", async () => {
   const s = await shop();
   const { checkoutId } = await ready(s, {}, { viewer: ada });
-  await pay(s, checkoutId, { asker: { viewer: ada }, state: "inProgress" });
+  await pay(s, checkoutId, { sender: { viewer: ada }, state: "inProgress" });
   expect(await reopen(s, checkoutId, "again", { viewer: ada })).toMatchObject({ replayed: false });
   expect(await reopen(s, checkoutId, "again", { viewer: ada })).toMatchObject({
     __typename: "CheckoutReopened",
@@ -119,10 +119,10 @@ test("a repeated request for a reopening that the timer finished does not affect
 
 test("any number of unanswered reopenings does not delay one that can be finished", async () => {
   const s = await shop();
-  for (let begun = 0; begun <= 50; begun += 1) {
+  for (let count = 0; count <= 50; count += 1) {
     const { checkoutId } = await ready(s);
     await pay(s, checkoutId, { state: "inProgress" });
-    if (begun < 50) s.payments.voids.push(unknown);
+    if (count < 50) s.payments.voids.push(unknown);
   }
   s.corruptStore("UPDATE checkouts SET reopening = 1");
   await s.work();
@@ -148,8 +148,8 @@ test("reopening is refused during and after the placement of the order", async (
 test("an expired checkout cannot be reopened, and another person's is not found", async () => {
   const s = await shop();
   const { cartId, checkoutId } = await ready(s, {}, { viewer: ada });
-  for (const asker of [{}, { viewer: bob }]) {
-    expect(await reopen(s, checkoutId, newKey(), asker)).toMatchObject({
+  for (const sender of [{}, { viewer: bob }]) {
+    expect(await reopen(s, checkoutId, newKey(), sender)).toMatchObject({
       __typename: "NotFoundError",
       path: ["input", "checkoutId"],
     });

@@ -51,16 +51,16 @@ test("the same key returns the same checkout, marked as a replay; with other arg
   const s = await shop();
   const { variantId } = await s.products.sell();
   const cart = await cartWith(s, [{ variantId, quantity: 1 }]);
-  const asked = { cartId: cart.id, email: "a@example.com", idempotencyKey: newKey() };
-  const first = await change(s, "checkoutStart", asked);
+  const input = { cartId: cart.id, email: "a@example.com", idempotencyKey: newKey() };
+  const first = await change(s, "checkoutStart", input);
   expect(first.replayed).toBe(false);
   await change(s, "cartLinesAdd", { cartId: cart.id, lines: [{ variantId, quantity: 1 }] });
-  expect(await change(s, "checkoutStart", asked)).toMatchObject({
+  expect(await change(s, "checkoutStart", input)).toMatchObject({
     __typename: "CheckoutStarted",
     replayed: true,
     checkout: { id: present(first.checkout).id, state: "EXPIRED" },
   });
-  expect(await change(s, "checkoutStart", { ...asked, email: "b@example.com" })).toMatchObject({
+  expect(await change(s, "checkoutStart", { ...input, email: "b@example.com" })).toMatchObject({
     __typename: "IdempotencyKeyReusedError",
     path: ["input", "idempotencyKey"],
   });
@@ -68,8 +68,8 @@ test("the same key returns the same checkout, marked as a replay; with other arg
 
 test("another person's equal key neither collides nor reveals anything", async () => {
   const s = await shop();
-  const thing = await s.products.sell();
-  const lines = [{ variantId: thing.variantId, quantity: 1 }];
+  const variant = await s.products.sell();
+  const lines = [{ variantId: variant.variantId, quantity: 1 }];
   const [one, two] = [await cartWith(s, lines, { viewer: ada }), await cartWith(s, lines, { viewer: bob })];
   const first = await change(s, "checkoutStart", { cartId: one.id, idempotencyKey: "k" }, { viewer: ada });
   const second = await change(s, "checkoutStart", { cartId: two.id, idempotencyKey: "k" }, { viewer: bob });
@@ -82,24 +82,24 @@ test("a refusal leaves the key free", async () => {
   const { variantId } = await s.products.sell({ stock: 1 });
   const cart = await cartWith(s, [{ variantId, quantity: 1 }]);
   await s.products.receive(variantId, -1);
-  const asked = { cartId: cart.id, idempotencyKey: newKey() };
-  expect(await change(s, "checkoutStart", asked)).toMatchObject({ __typename: "OutOfStockError" });
+  const input = { cartId: cart.id, idempotencyKey: newKey() };
+  expect(await change(s, "checkoutStart", input)).toMatchObject({ __typename: "OutOfStockError" });
   await s.products.receive(variantId, 1);
-  expect(await change(s, "checkoutStart", asked)).toMatchObject({ __typename: "CheckoutStarted", replayed: false });
+  expect(await change(s, "checkoutStart", input)).toMatchObject({ __typename: "CheckoutStarted", replayed: false });
 });
 
 test("a key is bound as soon as work has started under it, and that work is resumed", async () => {
   const s = await shop();
   const { variantId } = await s.products.sell();
   const cart = await cartWith(s, [{ variantId, quantity: 2 }]);
-  const asked = { cartId: cart.id, idempotencyKey: newKey() };
+  const input = { cartId: cart.id, idempotencyKey: newKey() };
   s.transport.loseResponses("products.reserve");
-  expect(await change(s, "checkoutStart", asked).catch(() => "no answer")).toBe("no answer");
+  expect(await change(s, "checkoutStart", input).catch(() => "no answer")).toBe("no answer");
   s.transport.clearFaults();
-  const other = { ...asked, email: "ada@example.com" };
+  const other = { ...input, email: "ada@example.com" };
   expect(await change(s, "checkoutStart", other)).toMatchObject({ __typename: "IdempotencyKeyReusedError" });
-  expect(await change(s, "checkoutStart", asked)).toMatchObject({ __typename: "CheckoutStarted", replayed: false });
-  expect(await change(s, "checkoutStart", asked)).toMatchObject({ __typename: "CheckoutStarted", replayed: true });
+  expect(await change(s, "checkoutStart", input)).toMatchObject({ __typename: "CheckoutStarted", replayed: false });
+  expect(await change(s, "checkoutStart", input)).toMatchObject({ __typename: "CheckoutStarted", replayed: true });
   expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 2 });
 });
 

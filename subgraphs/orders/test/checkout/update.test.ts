@@ -18,8 +18,8 @@ const homeIn = (country: string, region?: string) => ({
   postalCode: postalCodes.get(`${country} ${region}`) ?? postalCodes.get(country) ?? home.postalCode,
 });
 
-function update(s: Shop, checkoutId: string, input: Record<string, unknown>, asker = {}) {
-  return change(s, "checkoutUpdate", { checkoutId, ...input }, asker);
+function update(s: Shop, checkoutId: string, input: Record<string, unknown>, sender = {}) {
+  return change(s, "checkoutUpdate", { checkoutId, ...input }, sender);
 }
 
 test("with all data given nothing is missing, and the totals include shipping and its tax", async () => {
@@ -224,9 +224,9 @@ test("all faults of the input are reported at once", async () => {
 test("another person's checkout is not found", async () => {
   const s = await shop();
   const { checkoutId } = await begin(s, {}, { viewer: ada });
-  for (const asker of [{}, { viewer: bob }, { guest: [checkoutId] }]) {
-    expect(await seeCheckout(s, checkoutId, asker)).toBeNull();
-    expect(await update(s, checkoutId, { email: "a@example.com" }, asker)).toMatchObject({
+  for (const sender of [{}, { viewer: bob }, { guest: [checkoutId] }]) {
+    expect(await seeCheckout(s, checkoutId, sender)).toBeNull();
+    expect(await update(s, checkoutId, { email: "a@example.com" }, sender)).toMatchObject({
       __typename: "NotFoundError",
       path: ["input", "checkoutId"],
     });

@@ -81,7 +81,7 @@ test("the e-mail about a failed order states the reason, and that nothing is cha
 test.each([
   ["taken when placed", "ON_PLACEMENT", "goes back the way it came"],
   ["taken when sent", "ON_FULFILMENT", "Nothing was charged for it, and nothing will be."],
-])("%s: the cancellation e-mail mentions a refund only after a capture", async (_taken, mode, says) => {
+])("%s: the cancellation e-mail mentions a refund only after a capture", async (_captured, mode, mentions) => {
   const s = await shop({ ...shopFacts, HANSA_CAPTURE_MODE: mode });
   const whole = await buy(s);
   await cancel(s, whole.orderId, staff);
@@ -89,7 +89,7 @@ test.each([
   await runRetries(s);
   const messages = s.mail().filter((message) => message.includes("was cancelled\n"));
   expect(messages).toHaveLength(2);
-  for (const message of messages) expect(message).toContain(says);
+  for (const message of messages) expect(message).toContain(mentions);
   for (const message of messages) expect(message.includes("goes back")).toBe(mode === "ON_PLACEMENT");
 });
 

@@ -23,10 +23,10 @@ test("a return is answered by e-mail: approved and received, or rejected with th
   const s = await shop(shopFacts);
   const bought = await buy(s, [{ quantity: 3 }], { viewer: ada });
   await deliver(s, bought, 3);
-  const kept = present((await requestReturn(s, bought, 2)).orderReturn).id;
-  await resolve(s, kept, "APPROVE", "Use the label.");
-  await resolve(s, kept, "APPROVE");
-  await receive(s, bought, kept, { quantity: 1 });
+  const returnId = present((await requestReturn(s, bought, 2)).orderReturn).id;
+  await resolve(s, returnId, "APPROVE", "Use the label.");
+  await resolve(s, returnId, "APPROVE");
+  await receive(s, bought, returnId, { quantity: 1 });
   const refused = present((await requestReturn(s, bought, 1)).orderReturn).id;
   await resolve(s, refused, "REJECT", "It is worn.");
   for (let times = 0; times < 2; times += 1) await runRetries(s);

@@ -16,7 +16,7 @@ import { minute, noon, type Shop, shop } from "../support/shop.ts";
 const day = 24 * 60 * minute;
 
 /** The payloads of the published events of this type. */
-async function toldOf(s: Shop, type: string): Promise<unknown[]> {
+async function payloadsOf(s: Shop, type: string): Promise<unknown[]> {
   return s
     .rows(`SELECT payload FROM outbox WHERE type = '${type}' ORDER BY seq`)
     .map((row) => JSON.parse(Object(row).payload));
@@ -52,7 +52,7 @@ test("an order ships in two parcels: its state follows the lines, and shipment a
   const part = { lineId: bought.line.lineId, variantId: bought.line.variantId, productId: bought.line.productId };
   const order = { orderId: bought.orderId, customerId: null };
   for (const type of ["order.shipped", "order.delivered"])
-    expect(await toldOf(s, type)).toEqual([
+    expect(await payloadsOf(s, type)).toEqual([
       { ...order, shipmentId: first, lines: [{ ...part, quantity: 1 }] },
       { ...order, shipmentId: second, lines: [{ ...part, quantity: 2 }] },
     ]);
@@ -96,13 +96,13 @@ test("a packed parcel is announced only when it ships, once", async () => {
   const bought = await buy(s);
   const id = await ship(s, bought, 3, { isReady: true });
   expect(await readOrder(s, bought)).toMatchObject({ state: "CONFIRMED", lines: [{ shipped: 0 }] });
-  expect(await toldOf(s, "order.shipped")).toEqual([]);
+  expect(await payloadsOf(s, "order.shipped")).toEqual([]);
   expect(await updateShipment(s, id, { status: "SHIPPED" })).toMatchObject({
     shipment: { status: "SHIPPED", shippedAt: new Date(noon).toISOString() },
     order: { state: "SHIPPED" },
   });
   await updateShipment(s, id, { status: "SHIPPED" });
-  expect(await toldOf(s, "order.shipped")).toHaveLength(1);
+  expect(await payloadsOf(s, "order.shipped")).toHaveLength(1);
 });
 
 test("a delivery report without a shipment report implies both", async () => {

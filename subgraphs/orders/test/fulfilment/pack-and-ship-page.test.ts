@@ -76,9 +76,9 @@ test("goods leave in several parcels, and a parcel that was packed by mistake is
   const fulfilment = await prepare(s, bought);
   const first = idIn(await run(s, "PackPart", bought, fulfilment));
   expect(await run(s, "Ship", bought, { parcel: first })).toMatchObject({ order: { state: "PARTIALLY_SHIPPED" } });
-  const wrong = idIn(await run(s, "Pack", bought, fulfilment));
+  const misplaced = idIn(await run(s, "Pack", bought, fulfilment));
   expect(await run(s, "PackPart", bought, fulfilment)).toMatchObject({ cause: "NOT_IN_FULFILMENT", maximum: 0 });
-  expect(await run(s, "Unpack", bought, { parcel: wrong })).toMatchObject({ shipment: { status: "UNPACKED" } });
+  expect(await run(s, "Unpack", bought, { parcel: misplaced })).toMatchObject({ shipment: { status: "UNPACKED" } });
   expect(await toPack(s, bought)).toEqual([[bought.orderId, ["SHIP"]]]);
   expect(await run(s, "Unpack", bought, { parcel: first })).toMatchObject({ __typename: "ShipmentTransitionError" });
   const second = idIn(await run(s, "Pack", bought, fulfilment));

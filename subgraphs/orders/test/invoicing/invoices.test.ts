@@ -200,8 +200,8 @@ test("a buyer with a VAT id of another member state owes the tax where the shop 
 
 test("documents and reports are for the scope reports:read alone, and a month is a month", async () => {
   const s = await shop();
-  const codes = async (text: string, asker = finance) =>
-    (await s.query(text, {}, asker)).errors?.map(({ extensions }) => extensions?.code);
+  const codes = async (text: string, sender = finance) =>
+    (await s.query(text, {}, sender)).errors?.map(({ extensions }) => extensions?.code);
   expect(await codes("{ taxDocuments { totalCount } }", { viewer: support })).toEqual(["FORBIDDEN"]);
   expect(await codes(`{ taxReport(month: "2026-01") { month } }`, { viewer: support })).toEqual(["FORBIDDEN"]);
   for (const args of [

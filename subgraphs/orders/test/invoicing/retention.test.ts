@@ -24,8 +24,8 @@ test("the buyer of an invoice is kept after the erasure, in one table, readable 
   const bytes = s.storeFiles();
   expect(inAddress.filter((secret) => !bytes.includes(secret))).toEqual([]);
   const text = `query ($id: ID!) { order(id: $id) { email billingAddress { lastName line1 } shippingAddress { line1 } } }`;
-  for (const asker of [finance, { viewer: support }])
-    expect((await s.query(text, { id: orderId }, asker)).data?.order).toEqual({
+  for (const sender of [finance, { viewer: support }])
+    expect((await s.query(text, { id: orderId }, sender)).data?.order).toEqual({
       email: null,
       billingAddress: { lastName: null, line1: null },
       shippingAddress: { line1: null },
@@ -47,12 +47,12 @@ test.each([
   [6, "2032-12-31T23:59:59Z", "2033-01-01T00:00:00Z"],
 ])(
   "after the retention (%s years) the buyer is purged from every file, and the invoice stays",
-  async (years, kept, over) => {
+  async (years, retained, over) => {
     const s = await shop();
     if (years !== undefined) await save(s, "shopSettingsUpdate", { invoiceRetentionYears: years });
     await buyAsAda(s);
     await erase(s);
-    s.runtime.setNow(Date.parse(kept));
+    s.runtime.setNow(Date.parse(retained));
     await s.work();
     expect(await buyerOf(s)).not.toBeNull();
     s.runtime.setNow(Date.parse(over));

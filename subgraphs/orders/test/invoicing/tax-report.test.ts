@@ -70,8 +70,8 @@ async function act(s: Shop, bought: Bought, todo: Step): Promise<unknown> {
       return s.applyEvents();
     }
     case "bankReturns": {
-      const given = [...s.payments.refunds.known].filter(([, { state }]) => state === "SUCCEEDED");
-      const [id] = given[todo.pick % Math.max(1, given.length)] ?? [];
+      const succeeded = [...s.payments.refunds.known].filter(([, { state }]) => state === "SUCCEEDED");
+      const [id] = succeeded[todo.pick % Math.max(1, succeeded.length)] ?? [];
       if (id !== undefined) s.payments.refunds.settle(id, "FAILED");
       return s.applyEvents();
     }

@@ -16,13 +16,13 @@ import {
   updateShipment,
 } from "../support/order-changes.ts";
 import { newKey } from "../support/purchase.ts";
-import { type Asker, ada, minute, noon, type Shop, shop, support } from "../support/shop.ts";
+import { ada, minute, noon, type Sender, type Shop, shop, support } from "../support/shop.ts";
 
 const note = "The address looks odd.";
-const hold = (s: Shop, orderId: string, more: Record<string, unknown> = {}, asker: Asker = staff) =>
-  change(s, "orderHold", { orderId, note, ...more }, asker);
-const release = (s: Shop, orderId: string, more: Record<string, unknown> = {}, asker: Asker = staff) =>
-  change(s, "orderHoldRelease", { orderId, note, ...more }, asker);
+const hold = (s: Shop, orderId: string, more: Record<string, unknown> = {}, sender: Sender = staff) =>
+  change(s, "orderHold", { orderId, note, ...more }, sender);
+const release = (s: Shop, orderId: string, more: Record<string, unknown> = {}, sender: Sender = staff) =>
+  change(s, "orderHoldRelease", { orderId, note, ...more }, sender);
 
 test("an order on hold cannot be prepared, shipped or cancelled by its buyer until it is released", async () => {
   const s = await shop();
@@ -192,16 +192,16 @@ test("a dispute holds unshipped units, and the bank's decision alone does not re
 
 test("a dispute about shipped units is recorded, and one about an order on hold does not change its reason", async () => {
   const s = await shop();
-  const [gone, held] = [await buy(s), await buy(s)];
-  await ship(s, gone, 3);
+  const [shipped, held] = [await buy(s), await buy(s)];
+  await ship(s, shipped, 3);
   await hold(s, held.orderId);
-  s.payments.dispute(gone.payment, "OPEN");
-  s.payments.dispute(gone.payment, "LOST");
+  s.payments.dispute(shipped.payment, "OPEN");
+  s.payments.dispute(shipped.payment, "LOST");
   s.payments.dispute(held.payment, "OPEN");
   s.payments.dispute({ ...held.payment, paymentId: "pay_of_nobody" }, "OPEN");
   await s.applyEvents();
-  expect(await readOrder(s, gone)).toMatchObject({ state: "SHIPPED", hold: null });
-  expect((await timelineKindsOf(s, gone)).slice(-2)).toEqual(["DISPUTED", "DISPUTED"]);
+  expect(await readOrder(s, shipped)).toMatchObject({ state: "SHIPPED", hold: null });
+  expect((await timelineKindsOf(s, shipped)).slice(-2)).toEqual(["DISPUTED", "DISPUTED"]);
   expect(await readOrder(s, held)).toMatchObject({ hold: { reason: "MANUAL" } });
 });
 

@@ -85,7 +85,7 @@ async function act(s: Shop, bought: Bought, step: Action): Promise<unknown> {
     case "gesture":
       return refund(s, bought, { adjustmentMinor: step.minor });
     case "return": {
-      const { orderReturn } = await requestReturn(s, { ...bought, asker: staff }, step.units);
+      const { orderReturn } = await requestReturn(s, { ...bought, sender: staff }, step.units);
       if (!orderReturn) return;
       await resolve(s, orderReturn.id, "APPROVE");
       await receive(s, bought, orderReturn.id, { quantity: step.units, restock: step.isSound });

@@ -14,7 +14,7 @@ import {
 import { minute, type Shop, shop, stockLevelOf } from "../support/shop.ts";
 
 /** An order of which only 1.00 was taken. */
-async function takenInPart(s: Shop) {
+async function partiallyCaptured(s: Shop) {
   s.payments.captures.push({ outcome: "captured", capturedMinor: 100 });
   const order = await payFor(s);
   order.payment.capturedMinor = 100;
@@ -24,7 +24,7 @@ async function takenInPart(s: Shop) {
 
 test("staff alone can cancel it: it is refunded and restocked, and the cart is open again", async () => {
   const s = await shop();
-  const bought = await takenInPart(s);
+  const bought = await partiallyCaptured(s);
   const { orderId, guestToken } = bought;
   const refused = { __typename: "InvalidTransitionError", orderState: "PENDING_PAYMENT" };
   expect(await cancel(s, orderId, {}, { guestToken })).toMatchObject({ ...refused, allowed: [] });
@@ -50,7 +50,7 @@ test("staff alone can cancel it: it is refunded and restocked, and the cart is o
 
 test("an amount refunded before the cancellation is not refunded again", async () => {
   const s = await shop();
-  const bought = await takenInPart(s);
+  const bought = await partiallyCaptured(s);
   await refund(s, bought, { shippingMinor: 60 });
   await cancel(s, bought.orderId, staff);
   await runRetries(s);

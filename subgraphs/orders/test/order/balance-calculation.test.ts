@@ -15,8 +15,8 @@ import {
   unionOf,
   unitsToCancel,
   unsentUnits,
+  valueOfUnits,
   without,
-  worthOfUnits,
 } from "../../src/service/order/units.ts";
 import type { UnitSet } from "../../src/store/tables.ts";
 
@@ -40,7 +40,7 @@ function go({ line, refunds }: History, { kind, count, which }: { kind: string; 
   if (kind === "cancel" && open >= count) line.units = markUnitsCancelled(line, unitsToCancel(line, count));
   if (kind === "refund" || kind === "keep") {
     const units = takeInOrder(
-      refundableUnits(countersOf(line), { returned: null, isKept: kind === "keep" }, []),
+      refundableUnits(countersOf(line), { returned: null, staysFulfillable: kind === "keep" }, []),
       count,
     );
     const withdrawn = kind === "keep" ? [] : intersectionOf(unsentUnits(line), units);
@@ -76,13 +76,13 @@ test("the values of the units of a line, in any portions, sum to the line", () =
   fc.assert(
     fc.property(charged, ordered, fc.array(fc.integer({ min: 1, max: 300 })), (chargedMinor, units, portions) => {
       const line = newLine(chargedMinor, units);
-      let worth = 0;
-      for (const wanted of [...portions, units]) {
+      let value = 0;
+      for (const count of [...portions, units]) {
         const before = line.units.sent;
-        line.units = markUnitsSent(line, Math.min(wanted, sizeOf(unsentUnits(line))));
-        worth += worthOfUnits(line, without(line.units.sent, before));
+        line.units = markUnitsSent(line, Math.min(count, sizeOf(unsentUnits(line))));
+        value += valueOfUnits(line, without(line.units.sent, before));
       }
-      expect(worth).toBe(chargedMinor);
+      expect(value).toBe(chargedMinor);
     }),
   );
 });
@@ -100,9 +100,9 @@ test("for units shipped, cancelled and refunded in any order, with failures: eve
         expect(intersectionOf(withdrawn, unionOf(sent, cancelled))).toEqual([]);
         const open = unsentUnits(line);
         expect(sizeOf(sent) + sizeOf(cancelled) + sizeOf(withdrawn) + sizeOf(open)).toBe(units);
-        const parts = [sent, cancelled, withdrawn, open].map((set) => worthOfUnits(line, set));
+        const parts = [sent, cancelled, withdrawn, open].map((set) => valueOfUnits(line, set));
         expect(parts.reduce((total, part) => total + part, 0)).toBe(minor);
-        expect(worthOfUnits(line, credited) + worthOfUnits(line, without(firstUnits(units), credited))).toBe(minor);
+        expect(valueOfUnits(line, credited) + valueOfUnits(line, without(firstUnits(units), credited))).toBe(minor);
       }
     }),
   );
@@ -130,7 +130,7 @@ test.each([
   ["EUR", 999, 2, [499, 500]],
   ["KWD", 10_005, 4, [2_501, 2_501, 2_501, 2_502]],
 ])("%s: the units of %d in %d are worth %j", (_currency, chargedMinor, units, worths) => {
-  expect(worths.map((_worth, i) => worthOfUnits({ chargedMinor, ordered: units }, [[i + 1, i + 1]]))).toEqual(worths);
+  expect(worths.map((_value, i) => valueOfUnits({ chargedMinor, ordered: units }, [[i + 1, i + 1]]))).toEqual(worths);
 });
 
 /** A shop that takes money parcel by parcel, and takes at once what is due. */
@@ -145,9 +145,9 @@ const journey = fc.record({
 
 test("captured, released and authorised amounts sum to the authorisation after any history, and nothing stays authorised at the end", () => {
   fc.assert(
-    fc.property(journey, ({ lines: wanted, sending, steps }) => {
-      const lines = wanted.map(({ minor, units }) => ({ ...newLine(minor, units), isSent: true }));
-      const totalMinor = wanted.reduce((sum, { minor }) => sum + minor, sending);
+    fc.property(journey, ({ lines: inputLines, sending, steps }) => {
+      const lines = inputLines.map(({ minor, units }) => ({ ...newLine(minor, units), isSent: true }));
+      const totalMinor = inputLines.reduce((sum, { minor }) => sum + minor, sending);
       const nothing = { refundedMinor: 0, adjustedMinor: 0, externalMinor: 0 };
       const sums = { ...nothing, totalMinor, capturedMinor: 0, shippingMinor: sending, shippingCreditedMinor: 0 };
       let releasedMinor = 0;

@@ -71,7 +71,7 @@ const all: Repeated[] = [
     mutation: "returnReceive",
     input: async (s, bought) => {
       await deliver(s, bought, 2);
-      const { orderReturn } = await requestReturn(s, { ...bought, asker: staff }, 2);
+      const { orderReturn } = await requestReturn(s, { ...bought, sender: staff }, 2);
       await resolve(s, present(orderReturn).id, "APPROVE");
       return { returnId: present(orderReturn).id, parts: partsOf(bought, 1) };
     },
@@ -84,18 +84,18 @@ test.each(all)(
   async ({ mutation, input, other }) => {
     const s = await shop({ HANSA_CAPTURE_MODE: "ON_FULFILMENT" });
     const bought = await buy(s);
-    const asked = { idempotencyKey: "again", ...(await input(s, bought)) };
+    const request = { idempotencyKey: "again", ...(await input(s, bought)) };
     const events = () => s.rows("SELECT count(*) AS told FROM outbox");
-    const [first, second, third] = await Promise.all([1, 2, 3].map(() => change(s, mutation, asked, staff)));
+    const [first, second, third] = await Promise.all([1, 2, 3].map(() => change(s, mutation, request, staff)));
     expect([first, second, third].map((answer) => answer?.__typename)).not.toContain("ValidationError");
     expect([first, second, third].filter((answer) => answer?.replayed)).toHaveLength(2);
     await s.applyEvents();
     const published = events();
-    const { replayed, ...again } = await change(s, mutation, asked, staff);
+    const { replayed, ...again } = await change(s, mutation, request, staff);
     expect(replayed).toBe(true);
     expect(again).toEqual({ ...first, replayed: undefined });
     expect(events()).toEqual(published);
-    expect(await change(s, mutation, { ...asked, ...other }, staff)).toMatchObject({
+    expect(await change(s, mutation, { ...request, ...other }, staff)).toMatchObject({
       __typename: "IdempotencyKeyReusedError",
     });
   },

@@ -15,16 +15,16 @@ const shown = z.object({
   totalCount: z.number().optional(),
 });
 
-type Asked = { first?: number; after?: string | null; more?: string };
+type PageOptions = { first?: number; after?: string | null; more?: string };
 
 /** A page of the list, as support sees it. */
-async function list(s: Shop, filter: OrderFilter, { first = 25, after = null, more = "" }: Asked = {}) {
+async function list(s: Shop, filter: OrderFilter, { first = 25, after = null, more = "" }: PageOptions = {}) {
   const text = `query ($first: Int, $after: String, $filter: OrderFilter) {
     orders(first: $first, after: $after, filter: $filter) { nodes { id ${more} } pageInfo { hasNextPage endCursor } totalCount }
   }`;
   const time = (at: number | null | undefined) => (typeof at === "number" ? new Date(at).toISOString() : at);
-  const given = { ...filter, placedFrom: time(filter.placedFrom), placedTo: time(filter.placedTo) };
-  const { data, errors } = await s.query(text, { first, after, filter: given }, { viewer: support });
+  const variables = { ...filter, placedFrom: time(filter.placedFrom), placedTo: time(filter.placedTo) };
+  const { data, errors } = await s.query(text, { first, after, filter: variables }, { viewer: support });
   if (errors) throw new Error(JSON.stringify(errors));
   return shown.parse(data?.orders);
 }
@@ -44,7 +44,7 @@ const within = { placedFrom: noon + 1_000_000, placedTo: noon + 20_000_000 };
 const rest: OrderFilter = { state: "SHIPPED", onHold: true, variantId: "var_common", ...within };
 
 /** Each filter with what leads to its rows. */
-const ways: [OrderFilter, string][] = [
+const plans: [OrderFilter, string][] = [
   [{}, "orders USING INDEX orders_newest"],
   [{ onHold: false }, "orders USING INDEX orders_newest"],
   [within, "SEARCH orders USING INDEX orders_newest (placed_at>"],
@@ -93,21 +93,21 @@ test("among 100,000 orders, the first, last and deep pages of each filter use an
   const { s, planOf } = await shopWithPlans();
   await manyOrders(s, 100_000);
   const deep = [noon + 15_000_000, "ord_050000"] as const;
-  for (const [filter, way] of ways) {
-    const said = JSON.stringify(filter);
+  for (const [filter, plan] of plans) {
+    const text = JSON.stringify(filter);
     for (const isBackward of [false, true]) {
       const [first, ...others] = await planOfPage(planOf, filter, { from: undefined, isBackward });
-      expect(first, said).toContain(way);
-      for (const other of others) expect(other, said).toMatch(bounded);
+      expect(first, text).toContain(plan);
+      for (const other of others) expect(other, text).toMatch(bounded);
       const [next, ...behind] = await planOfPage(planOf, filter, { from: deep, isBackward });
       // From the second page on, also the index of all orders is entered where the page beside it ended.
-      if (!filter.number) expect(next, said).toMatch(/^SEARCH .*placed_at/);
-      for (const other of behind) expect(other, said).toMatch(bounded);
+      if (!filter.number) expect(next, text).toMatch(/^SEARCH .*placed_at/);
+      for (const other of behind) expect(other, text).toMatch(bounded);
     }
   }
 
   const more = "number totalQuantity lines { id quantity } timeline { kind } notes { text } totals { total { minor } }";
-  for (const [filter] of ways) {
+  for (const [filter] of plans) {
     const before = await counted(s);
     const { nodes } = await list(s, filter, { more });
     if (Object.keys(filter).length < Object.keys(rest).length) expect(nodes, JSON.stringify(filter)).not.toEqual([]);
@@ -134,8 +134,8 @@ const row = z.object({
 });
 
 /** The filter as a predicate on one order. */
-function fits(order: z.infer<typeof row>, filter: OrderFilter): boolean {
-  const same = (wanted: string | null | undefined, found: string) => !wanted || wanted === found;
+function matches(order: z.infer<typeof row>, filter: OrderFilter): boolean {
+  const same = (expected: string | null | undefined, found: string) => !expected || expected === found;
   return (
     same(filter.state, order.state) &&
     (typeof filter.onHold !== "boolean" || filter.onHold === (order.held === 1)) &&
@@ -171,7 +171,7 @@ test("the pages of every combination of filters are exactly the matching orders,
   );
   await fc.assert(
     fc.asyncProperty(anyFilter, fc.integer({ min: 20, max: 100 }), async (filter, first) => {
-      const expected = all.filter((order) => fits(order, filter)).map((order) => order.id);
+      const expected = all.filter((order) => matches(order, filter)).map((order) => order.id);
       const seen: string[] = [];
       let after: string | null = null;
       do {

@@ -14,17 +14,17 @@ import {
   ship,
   staff,
 } from "../support/order-changes.ts";
-import { type Asker, ada, type Shop, shop } from "../support/shop.ts";
+import { ada, type Sender, type Shop, shop } from "../support/shop.ts";
 
-const roles: Record<string, Asker> = {
+const roles: Record<string, Sender> = {
   support: { viewer: userWith("user_s", ["orders:read", "orders:write", "refunds:write"], "SUPPORT") },
   warehouse: { viewer: userWith("user_w", ["orders:read", "orders:write", "fulfilments:write"], "FULFILMENT") },
   finance: { viewer: userWith("user_f", ["orders:read", "payments:write", "refunds:write"], "FINANCE") },
   reader: { viewer: userWith("user_r", ["orders:read"], "SUPPORT") },
 };
 
-async function actions(s: Shop, orderId: string, asker: Asker): Promise<unknown> {
-  return Object(present(await seeOrder(s, orderId, asker))).nextActions;
+async function actions(s: Shop, orderId: string, sender: Sender): Promise<unknown> {
+  return Object(present(await seeOrder(s, orderId, sender))).nextActions;
 }
 
 test("each role sees its own actions, and they follow the order", async () => {
@@ -34,9 +34,9 @@ test("each role sees its own actions, and they follow the order", async () => {
   const seen = async () =>
     Object.fromEntries(
       await Promise.all(
-        Object.entries({ ...roles, customer: { viewer: ada } }).map(async ([role, asker]) => [
+        Object.entries({ ...roles, customer: { viewer: ada } }).map(async ([role, sender]) => [
           role,
-          await actions(s, orderId, asker),
+          await actions(s, orderId, sender),
         ]),
       ),
     );

@@ -2,41 +2,41 @@
 import { expect, test } from "vitest";
 import { change, present, seeCheckout } from "../support/mutations.ts";
 import { bought, complete, paid } from "../support/purchase.ts";
-import { type Asker, ada, bob, minute, noon, type Shop, shop, support } from "../support/shop.ts";
+import { ada, bob, minute, noon, type Sender, type Shop, shop, support } from "../support/shop.ts";
 
 async function see(
   s: Shop,
   args: { id?: string; number?: string; guestToken?: string },
-  asker: Asker = {},
+  sender: Sender = {},
 ): Promise<unknown> {
   const text = `query ($id: ID, $number: String, $guestToken: String) {
     order(id: $id, number: $number, guestToken: $guestToken) { id email }
   }`;
-  const answer = await s.query(text, args, asker);
+  const answer = await s.query(text, args, sender);
   if (answer.errors) throw new Error(String(answer.errors[0]?.extensions?.code));
   return answer.data?.order;
 }
 
-async function refer(s: Shop, refs: Record<string, string>[], asker: Asker = {}): Promise<unknown> {
+async function refer(s: Shop, refs: Record<string, string>[], sender: Sender = {}): Promise<unknown> {
   const text = `query ($refs: [_Any!]!) {
     _entities(representations: $refs) {
       ... on Order { email } ... on Checkout { email } ... on Cart { version } ... on CartLine { quantity }
     }
   }`;
-  return (await s.query(text, { refs }, asker)).data?._entities;
+  return (await s.query(text, { refs }, sender)).data?._entities;
 }
 
 test("a customer's order is visible to that customer and to staff, by id and by number", async () => {
   const s = await shop();
   const { orderId, number, checkoutId } = await bought(s, { viewer: ada });
   const own = { id: orderId, email: "ada@example.com" };
-  for (const asker of [{ viewer: ada }, { viewer: support }]) {
-    expect(await see(s, { id: orderId }, asker)).toEqual(own);
-    expect(await see(s, { number }, asker)).toEqual(own);
+  for (const sender of [{ viewer: ada }, { viewer: support }]) {
+    expect(await see(s, { id: orderId }, sender)).toEqual(own);
+    expect(await see(s, { number }, sender)).toEqual(own);
   }
-  for (const asker of [{}, { viewer: bob }, { guest: [checkoutId] }, { viewer: bob, guest: [checkoutId] }]) {
-    expect(await see(s, { id: orderId }, asker)).toBeNull();
-    expect(await see(s, { number }, asker)).toBeNull();
+  for (const sender of [{}, { viewer: bob }, { guest: [checkoutId] }, { viewer: bob, guest: [checkoutId] }]) {
+    expect(await see(s, { id: orderId }, sender)).toBeNull();
+    expect(await see(s, { number }, sender)).toBeNull();
   }
 });
 
@@ -56,8 +56,8 @@ test("a wrong token, another order's token and no token show nothing", async () 
   const s = await shop();
   const { orderId, number, guestToken, checkoutId, cartId } = await bought(s);
   const other = await bought(s);
-  for (const wrong of ["", "x", guestToken.slice(1), `${guestToken}x`, other.guestToken, orderId, cartId, checkoutId]) {
-    expect(await see(s, { number, guestToken: wrong })).toBeNull();
+  for (const token of ["", "x", guestToken.slice(1), `${guestToken}x`, other.guestToken, orderId, cartId, checkoutId]) {
+    expect(await see(s, { number, guestToken: token })).toBeNull();
   }
   expect(await see(s, { id: orderId })).toBeNull();
   expect(await see(s, { id: orderId }, { guest: [other.checkoutId, other.guestToken, "", orderId] })).toBeNull();
@@ -91,8 +91,8 @@ test("references expose no other person's order, checkout, cart or line, by any 
     { __typename: "Cart", id: cartId },
     { __typename: "CartLine", ...Object(line) },
   ];
-  for (const asker of [{}, { viewer: bob }, { guest: [checkoutId, orderId] }])
-    expect(await refer(s, refs, asker)).toEqual([null, null, null, null, null]);
+  for (const sender of [{}, { viewer: bob }, { guest: [checkoutId, orderId] }])
+    expect(await refer(s, refs, sender)).toEqual([null, null, null, null, null]);
   const { email } = { email: "ada@example.com" };
   expect(await refer(s, refs, { viewer: ada })).toEqual([
     { email },
@@ -105,14 +105,14 @@ test("references expose no other person's order, checkout, cart or line, by any 
 
 test("an order keeps its copied data after changes of product, price and tax", async () => {
   const s = await shop();
-  const thing = await bought(s, { viewer: ada });
+  const purchase = await bought(s, { viewer: ada });
   const text = `query ($id: ID!) { order(id: $id) { lines { title unitPrice { minor } } totals { total { minor } tax { minor } } } }`;
-  const before = (await s.query(text, { id: thing.orderId }, { viewer: ada })).data;
-  await s.products.price(thing.variantId, 9_999);
-  await s.products.withdraw(thing);
+  const before = (await s.query(text, { id: purchase.orderId }, { viewer: ada })).data;
+  await s.products.price(purchase.variantId, 9_999);
+  await s.products.withdraw(purchase);
   s.corruptStore("UPDATE tax_rates SET rate = 1");
   s.transport.dropRequests("products");
-  expect((await s.query(text, { id: thing.orderId }, { viewer: ada })).data).toEqual(before);
+  expect((await s.query(text, { id: purchase.orderId }, { viewer: ada })).data).toEqual(before);
 });
 
 test("a note is visible to staff only, after the earlier ones", async () => {
@@ -125,13 +125,13 @@ test("a note is visible to staff only, after the earlier ones", async () => {
     __typename: "OrderNoteAdded",
     order: { notes: [{ text: "Called back.", author: { id: "user_support" } }, { text: "Wrapped." }] },
   });
-  const asked = await s.query(
+  const answer = await s.query(
     `query ($id: ID!) { order(id: $id) { id notes { text } } }`,
     { id: orderId },
     { viewer: ada },
   );
-  expect(asked.data).toEqual({ order: { id: orderId, notes: null } });
-  expect(asked.errors?.[0]?.extensions?.code).toBe("FORBIDDEN");
+  expect(answer.data).toEqual({ order: { id: orderId, notes: null } });
+  expect(answer.errors?.[0]?.extensions?.code).toBe("FORBIDDEN");
 });
 
 test.each(["", "   ", "x".repeat(2_001)])("a note has 1 to 2000 characters", async (text) => {
@@ -144,8 +144,8 @@ test.each(["", "   ", "x".repeat(2_001)])("a note has 1 to 2000 characters", asy
 
 test("a note about an unknown order is not found", async () => {
   const s = await shop();
-  const asked = { orderId: "ord_none", text: "Hello." };
-  expect(await change(s, "orderNoteAdd", asked, { viewer: support })).toMatchObject({
+  const input = { orderId: "ord_none", text: "Hello." };
+  expect(await change(s, "orderNoteAdd", input, { viewer: support })).toMatchObject({
     __typename: "NotFoundError",
     path: ["input", "orderId"],
   });

@@ -33,7 +33,7 @@ test("more units than are left: the refusal names what happened to the others", 
   expect(await send(s, present(fulfilment).id, { parts })).toMatchObject(exceeded("NOT_IN_FULFILMENT"));
   await send(s, present(fulfilment).id);
   expect(await cancelParts(s, bought, 2)).toMatchObject(exceeded("PACKED_OR_SENT"));
-  expect(await requestReturn(s, { ...bought, asker: staff }, 1)).toMatchObject(exceeded("NOT_RETURNABLE"));
+  expect(await requestReturn(s, { ...bought, sender: staff }, 1)).toMatchObject(exceeded("NOT_RETURNABLE"));
   await refundUnits(s, bought, 2);
   expect(await refundUnits(s, bought, 2)).toMatchObject(exceeded("ALREADY_REFUNDED"));
   const unsent = await buy(s);
@@ -45,7 +45,7 @@ test("more units of a return than were announced or received", async () => {
   const s = await shop();
   const bought = await buy(s);
   await deliver(s, bought, 3);
-  const { orderReturn } = await requestReturn(s, { ...bought, asker: staff }, 2);
+  const { orderReturn } = await requestReturn(s, { ...bought, sender: staff }, 2);
   const returnId = present(orderReturn).id;
   await resolve(s, returnId, "APPROVE");
   expect(await receive(s, bought, returnId, { quantity: 3 })).toMatchObject(exceeded("NOT_ANNOUNCED"));

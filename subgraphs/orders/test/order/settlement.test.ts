@@ -29,9 +29,9 @@ test("captured at placement: nothing is due after any cancellation, refund or ad
   await deliver(s, bought, 2);
   await refundUnits(s, bought, 1);
   expect(await readOrder(s, bought)).toMatchObject(due("PARTIALLY_REFUNDED", 0));
-  const gone = await buy(s);
-  await cancel(s, gone.orderId, staff);
-  expect(await readOrder(s, gone)).toMatchObject({ state: "CANCELLED", ...due("REFUNDED", 0) });
+  const other = await buy(s);
+  await cancel(s, other.orderId, staff);
+  expect(await readOrder(s, other)).toMatchObject({ state: "CANCELLED", ...due("REFUNDED", 0) });
 });
 
 test("captured per parcel: the authorised amount still owed is due, and cancelled units reduce it at once", async () => {

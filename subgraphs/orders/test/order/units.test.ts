@@ -16,21 +16,21 @@ import { type Shop, shop } from "../support/shop.ts";
 const byParcel = { HANSA_CAPTURE_MODE: "ON_FULFILMENT" };
 
 /** Three units at 9.99 less 1.00 off all, which no third of a cent divides, and 4.90 for sending. */
-async function odd(s: Shop): Promise<Bought> {
+async function buyIndivisible(s: Shop): Promise<Bought> {
   await promote(s, { amountsOff: [{ minor: 100, currency: "EUR" }] });
   return buy(s, [{ quantity: 3, prices: { EUR: 999 } }]);
 }
 
-const ways = [
+const histories = [
   ["one is sent, then two are cancelled", ["ship", "cancel", "cancel"]],
   ["one is cancelled, then one sent, then one cancelled", ["cancel", "ship", "cancel"]],
   ["two are cancelled, then one is sent", ["cancel", "cancel", "ship"]],
   ["one is sent, one cancelled, one sent", ["ship", "cancel", "ship"]],
 ] as const;
 
-test.each(ways)("%s: the amount that is not captured is released to the last cent", async (_way, steps) => {
+test.each(histories)("%s: the amount that is not captured is released to the last cent", async (_history, steps) => {
   const s = await shop(byParcel);
-  const bought = await odd(s);
+  const bought = await buyIndivisible(s);
   for (const step of steps) await (step === "ship" ? ship(s, bought, 1) : cancelParts(s, bought, 1));
   await runRetries(s);
   const sent = steps.filter((step) => step === "ship").length;
@@ -39,14 +39,14 @@ test.each(ways)("%s: the amount that is not captured is released to the last cen
   const goods = numbers.reduce((sum, index) => sum + (worths[index] ?? 0), 0);
   expect(numbers).toHaveLength(sent);
   expect(bought.payment).toMatchObject({ capturedMinor: goods + 490, isReleased: true });
-  expect(s.rows("SELECT count(*) AS asked FROM order_tasks WHERE kind = 'RELEASE' AND done_at IS NOT NULL")).toEqual([
-    { asked: 1 },
-  ]);
+  expect(
+    s.rows("SELECT count(*) AS requested FROM order_tasks WHERE kind = 'RELEASE' AND done_at IS NOT NULL"),
+  ).toEqual([{ requested: 1 }]);
 });
 
 test("the refund of a shipped unit is its captured amount, for any order of shipments and cancellations", async () => {
   const s = await shop(byParcel);
-  const bought = await odd(s);
+  const bought = await buyIndivisible(s);
   await cancelParts(s, bought, 1);
   await ship(s, bought, 2);
   expect(bought.payment.capturedMinor).toBe(966 + 966 + 490);

@@ -22,8 +22,8 @@ import { minute, type Shop, shop, stockLevelOf } from "../support/shop.ts";
 const byParcel = { HANSA_CAPTURE_MODE: "ON_FULFILMENT" };
 
 /** The capture requests to payments: the amount, and the remaining amount. */
-function asked(s: Shop) {
-  return s.payments.asked.captures.map(({ captureId, amountMinor, leftMinor }) => ({
+function requestsOf(s: Shop) {
+  return s.payments.requested.captures.map(({ captureId, amountMinor, leftMinor }) => ({
     captureId,
     amountMinor,
     leftMinor,
@@ -36,7 +36,7 @@ test("an order is confirmed by the authorisation alone, and nothing is captured 
   expect(await readOrder(s, bought)).toMatchObject({ state: "CONFIRMED", invoiceNumber: "000001" });
   expect(await timelineKindsOf(s, bought)).toEqual(["PLACED", "CONFIRMED"]);
   expect(bought.payment.state).toBe("authorized");
-  expect(asked(s)).toEqual([]);
+  expect(requestsOf(s)).toEqual([]);
 });
 
 test("each parcel captures its share, shipping goes with the first, and all captures sum to the total", async () => {
@@ -44,7 +44,7 @@ test("each parcel captures its share, shipping goes with the first, and all capt
   const bought = await buy(s);
   const first = await ship(s, bought, 1);
   const second = await ship(s, bought, 2);
-  expect(asked(s)).toEqual([
+  expect(requestsOf(s)).toEqual([
     { captureId: first, amountMinor: 1_490, leftMinor: 3_490 },
     { captureId: second, amountMinor: 2_000, leftMinor: 2_000 },
   ]);
@@ -57,9 +57,9 @@ test("a packed parcel captures nothing until it ships", async () => {
   const s = await shop(byParcel);
   const bought = await buy(s);
   const id = await ship(s, bought, 3, { isReady: true });
-  expect(asked(s)).toEqual([]);
+  expect(requestsOf(s)).toEqual([]);
   await updateShipment(s, id, { status: "IN_TRANSIT" });
-  expect(asked(s)).toEqual([{ captureId: id, amountMinor: 3_490, leftMinor: 3_490 }]);
+  expect(requestsOf(s)).toEqual([{ captureId: id, amountMinor: 3_490, leftMinor: 3_490 }]);
 });
 
 test("cancelled units are never captured: the rest of the authorisation is released with the last parcel", async () => {
@@ -69,7 +69,7 @@ test("cancelled units are never captured: the rest of the authorisation is relea
   expect(await cancelParts(s, bought, 1)).toMatchObject({ order: { refunds: [], lines: [{ refunded: 1 }] } });
   expect(bought.payment.isReleased).toBeUndefined();
   await ship(s, bought, 1);
-  expect(asked(s).map(({ amountMinor, leftMinor }) => [amountMinor, leftMinor])).toEqual([
+  expect(requestsOf(s).map(({ amountMinor, leftMinor }) => [amountMinor, leftMinor])).toEqual([
     [1_490, 3_490],
     [1_000, 1_000],
   ]);
@@ -124,7 +124,7 @@ test("a provider that captures only once captures the whole rest, and later canc
   await ship(s, bought, 1);
   expect(bought.payment.capturedMinor).toBe(3_490);
   await ship(s, bought, 1);
-  expect(asked(s)).toHaveLength(1);
+  expect(requestsOf(s)).toHaveLength(1);
   expect(await cancelParts(s, bought, 1)).toMatchObject({
     order: { refunds: [{ state: "SUCCEEDED", amount: { minor: 1_000 }, parts: [{ quantity: 1 }] }] },
   });
@@ -153,7 +153,7 @@ test("an unanswered capture is repeated under the same id and captures once", as
   await ship(s, bought, 1);
   await runRetries(s);
   expect(bought.payment.capturedMinor).toBe(3_490);
-  const forFirst = asked(s).filter(({ captureId }) => captureId === id);
+  const forFirst = requestsOf(s).filter(({ captureId }) => captureId === id);
   expect(forFirst.length).toBeGreaterThan(1);
   expect(new Set(forFirst.map((question) => JSON.stringify(question))).size).toBe(1);
 });
@@ -177,7 +177,7 @@ test("a refund for one parcel does not raise the capture of the next one", async
   await ship(s, bought, 1);
   await refundUnits(s, bought, 1);
   for (let parcels = 0; parcels < 3; parcels += 1) await ship(s, bought, 1);
-  expect(asked(s).map(({ amountMinor }) => amountMinor)).toEqual([1_490, 1_000, 1_000, 1_000]);
+  expect(requestsOf(s).map(({ amountMinor }) => amountMinor)).toEqual([1_490, 1_000, 1_000, 1_000]);
 });
 
 test("an adjustment is not captured again with the next parcel", async () => {

@@ -26,8 +26,8 @@ function capture(s: Shop, { orderId }: Pick<Bought, "orderId">, more: Record<str
 }
 
 /** The capture requests to payments: the amount, and the remaining amount. */
-function asked(s: Shop) {
-  return s.payments.asked.captures.map(({ captureId, amountMinor, leftMinor }) => ({
+function requestsOf(s: Shop) {
+  return s.payments.requested.captures.map(({ captureId, amountMinor, leftMinor }) => ({
     captureId,
     amountMinor,
     leftMinor,
@@ -65,7 +65,7 @@ test("a refused capture: the parcel stays recorded, the order is on hold, and no
   });
   expect((await timelineKindsOf(s, bought)).slice(-2)).toEqual(["PAYMENT_CAPTURED", "RESUMED"]);
   await ship(s, bought, 1);
-  expect(asked(s).at(-1)).toMatchObject({ amountMinor: 1_000, leftMinor: 2_000 });
+  expect(requestsOf(s).at(-1)).toMatchObject({ amountMinor: 1_000, leftMinor: 2_000 });
 });
 
 test("a manual capture of an amount, then of the rest; later parcels capture nothing more", async () => {
@@ -84,7 +84,7 @@ test("a manual capture of an amount, then of the rest; later parcels capture not
   expect(await capture(s, bought)).toMatchObject({ __typename: "InvalidTransitionError", orderState: "CONFIRMED" });
   await ship(s, bought, 3);
   expect(bought.payment.capturedMinor).toBe(3_490);
-  expect(asked(s)).toHaveLength(2);
+  expect(requestsOf(s)).toHaveLength(2);
 });
 
 test("the manually captured amount of cancelled parts is refunded", async () => {
@@ -162,7 +162,7 @@ test("a capture on the provider's dashboard counts, and its unneeded part is ref
   await s.applyEvents();
   expect(readBalance(s, bought.orderId).money).toMatchObject({ captured: 2_000 });
   await ship(s, bought, 1);
-  expect(asked(s)).toEqual([]);
+  expect(requestsOf(s)).toEqual([]);
   await cancelParts(s, bought, 2);
   expect(bought.payment).toMatchObject({ capturedMinor: 2_000, refundedMinor: 510, isReleased: true });
 });

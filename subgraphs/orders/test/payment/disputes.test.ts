@@ -35,7 +35,7 @@ test.each(["OPEN", "LOST"] as const)(
     await s.applyEvents();
     expect(present((await readOrder(s, bought)).nextActions)).not.toContain("REFUND");
     expect(await refundUnits(s, bought, 1)).toMatchObject(nothingLeft);
-    const { orderReturn } = await requestReturn(s, { ...bought, asker: staff }, 1);
+    const { orderReturn } = await requestReturn(s, { ...bought, sender: staff }, 1);
     const returnId = present(orderReturn).id;
     await resolve(s, returnId, "APPROVE");
     await receive(s, bought, returnId, { quantity: 1 });
@@ -103,8 +103,8 @@ test("a manual capture does not end the hold of a dispute", async () => {
   await ship(s, bought, 1);
   s.payments.dispute(bought.payment, "OPEN", 1_490);
   await s.applyEvents();
-  const taken = await change(s, "orderCapture", { orderId: bought.orderId, idempotencyKey: newKey() }, staff);
-  expect(taken).toMatchObject({
+  const captured = await change(s, "orderCapture", { orderId: bought.orderId, idempotencyKey: newKey() }, staff);
+  expect(captured).toMatchObject({
     __typename: "OrderCaptured",
     isTaken: true,
     order: { hold: { reason: "NEEDS_REVIEW" } },

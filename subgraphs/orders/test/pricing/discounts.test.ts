@@ -15,7 +15,7 @@ const sum = (amounts: readonly number[]) => amounts.reduce((all, amount) => all 
 const suiting = (basket: Basket, all: readonly PromotionTerms[]) =>
   all.filter((one) => checkEligibility(one, basket) === "ELIGIBLE");
 const off = (basket: Basket, all: readonly PromotionTerms[]) => computeDiscounts(basket, suiting(basket, all));
-const worth = ({ lineMinors, shippingMinor }: Discounts) => sum(lineMinors) + shippingMinor;
+const totalDiscountOf = ({ lineMinors, shippingMinor }: Discounts) => sum(lineMinors) + shippingMinor;
 
 const vat = { name: "VAT", country: "DE", region: null };
 const rates = { standard: { ...vat, rate: 190_000 }, reduced: { ...vat, rate: 70_000 } };
@@ -61,7 +61,7 @@ test("the amounts of the applied promotions sum to the discounts of lines and sh
   fc.assert(
     fc.property(baskets, promotions, (basket, all) => {
       const found = off(basket, all);
-      expect(sum(found.applied.map((applied) => applied.discountMinor))).toBe(worth(found));
+      expect(sum(found.applied.map((applied) => applied.discountMinor))).toBe(totalDiscountOf(found));
       for (const applied of found.applied) expect(applied.discountMinor).toBeGreaterThanOrEqual(0);
     }),
   );
@@ -73,10 +73,10 @@ test("only lines covered by an applied promotion are discounted", () => {
       const { lineMinors, applied } = off(basket, all);
       const atWork = all.filter(({ id }) => applied.some(({ promotionId }) => promotionId === id));
       basket.goods.forEach((line, index) => {
-        const isMeant = atWork.some(
+        const isEligible = atWork.some(
           (one) => checkEligibility({ ...one, minimumMinor: null }, { goods: [line], isSent: false }) === "ELIGIBLE",
         );
-        if (!isMeant) expect(lineMinors[index]).toBe(0);
+        if (!isEligible) expect(lineMinors[index]).toBe(0);
       });
     }),
   );
@@ -138,16 +138,16 @@ test("a single percentage takes off its part of the whole, rounded once, half to
   );
 });
 
-const thing = (id: string, unitPriceMinor: number, quantity = 1, collectionIds: string[] = []) => ({
+const goodsOf = (id: string, unitPriceMinor: number, quantity = 1, collectionIds: string[] = []) => ({
   variantId: `var_${id}`,
   collectionIds,
   unitPriceMinor,
   quantity,
 });
-const basket = (...goods: ReturnType<typeof thing>[]): Basket => ({ goods, isSent: true, shippingMinor: 490 });
+const basket = (...goods: ReturnType<typeof goodsOf>[]): Basket => ({ goods, isSent: true, shippingMinor: 490 });
 
 test("percentages are applied first, each to the remainder of the one before, then amounts, regardless of their age", () => {
-  const found = off(basket(thing("a", 10_000)), [
+  const found = off(basket(goodsOf("a", 10_000)), [
     terms({ id: "promo_1", amountOffMinor: 1_000 }),
     terms({ id: "promo_2", percentOff: 100_000 }),
     terms({ id: "promo_3", percentOff: 200_000 }),
@@ -157,17 +157,17 @@ test("percentages are applied first, each to the remainder of the one before, th
 });
 
 test("a percentage is rounded once for the whole cart: 10 % of three times 0.15 is 0.04, and not three times 0.02", () => {
-  const goods = [thing("a", 15), thing("b", 15), thing("c", 15)];
+  const goods = [goodsOf("a", 15), goodsOf("b", 15), goodsOf("c", 15)];
   expect(off(basket(...goods), [terms({ id: "promo_1", percentOff: 100_000 })]).lineMinors).toEqual([2, 1, 1]);
 });
 
 test("an amount is spread over lines in proportion, the largest remainders first, equal ones by variant", () => {
-  const goods = [thing("c", 100), thing("b", 100), thing("a", 100)];
+  const goods = [goodsOf("c", 100), goodsOf("b", 100), goodsOf("a", 100)];
   expect(off(basket(...goods), [terms({ id: "promo_1", amountOffMinor: 100 })]).lineMinors).toEqual([33, 33, 34]);
 });
 
 test("an amount above the price takes off the whole price, and never more", () => {
-  const found = off(basket(thing("a", 300), thing("b", 0)), [
+  const found = off(basket(goodsOf("a", 300), goodsOf("b", 0)), [
     terms({ id: "promo_1", amountOffMinor: 200 }),
     terms({ id: "promo_2", amountOffMinor: 200 }),
     terms({ id: "promo_3", amountOffMinor: 200 }),
@@ -184,7 +184,7 @@ test.each([
   ["less", 200_000, ["promo_1", "promo_2"], 2_800],
   ["as much", 280_000, ["promo_1", "promo_2"], 2_800],
 ])("one that does not combine and takes off %s than the others together", (_name, percentOff, atWork, minor) => {
-  const found = off(basket(thing("a", 10_000)), [
+  const found = off(basket(goodsOf("a", 10_000)), [
     terms({ id: "promo_1", percentOff: 100_000 }),
     terms({ id: "promo_2", percentOff: 200_000 }),
     terms({ id: "promo_9", percentOff, combines: false }),
@@ -195,13 +195,13 @@ test.each([
 
 test("of two promotions that do not combine and take off as much, the older one is used", () => {
   const alone = (id: string) => terms({ id, percentOff: 100_000, combines: false });
-  const found = off(basket(thing("a", 1_000)), [alone("promo_2"), alone("promo_1")]);
+  const found = off(basket(goodsOf("a", 1_000)), [alone("promo_2"), alone("promo_1")]);
   expect(found.applied.map((applied) => applied.promotionId)).toEqual(["promo_1"]);
 });
 
 test("free shipping takes off the shipping price, once", () => {
   const free = (id: string) => terms({ id, freeShipping: true });
-  const found = off(basket(thing("a", 1_000)), [free("promo_1"), free("promo_2")]);
+  const found = off(basket(goodsOf("a", 1_000)), [free("promo_1"), free("promo_2")]);
   expect(found).toEqual({
     lineMinors: [0],
     shippingMinor: 490,
@@ -211,10 +211,10 @@ test("free shipping takes off the shipping price, once", () => {
 
 test("free shipping is shown before a shipping option is chosen, and not where shipping is free", () => {
   const free = [terms({ id: "promo_1", freeShipping: true })];
-  expect(off({ ...basket(thing("a", 1_000)), shippingMinor: null }, free).applied).toMatchObject([
+  expect(off({ ...basket(goodsOf("a", 1_000)), shippingMinor: null }, free).applied).toMatchObject([
     { discountMinor: 0 },
   ]);
-  expect(off({ ...basket(thing("a", 1_000)), shippingMinor: 0 }, free).applied).toEqual([]);
+  expect(off({ ...basket(goodsOf("a", 1_000)), shippingMinor: 0 }, free).applied).toEqual([]);
 });
 
 const suits: [string, Partial<PromotionTerms>, string][] = [
@@ -233,15 +233,15 @@ const suits: [string, Partial<PromotionTerms>, string][] = [
   ["free shipping", { percentOff: null, freeShipping: true }, "ELIGIBLE"],
 ];
 
-test.each(suits)("a promotion for %s", (_name, said, verdict) => {
-  const goods = [thing("a", 1_000, 2, ["col_a"]), thing("b", 9_000)];
-  expect(checkEligibility(terms({ id: "promo_1", percentOff: 100_000, ...said }), { goods, isSent: true })).toBe(
+test.each(suits)("a promotion for %s", (_name, suit, verdict) => {
+  const goods = [goodsOf("a", 1_000, 2, ["col_a"]), goodsOf("b", 9_000)];
+  expect(checkEligibility(terms({ id: "promo_1", percentOff: 100_000, ...suit }), { goods, isSent: true })).toBe(
     verdict,
   );
 });
 
 test("free shipping has no effect where nothing is shipped", () => {
   const free = terms({ id: "promo_1", freeShipping: true });
-  expect(checkEligibility(free, { goods: [thing("a", 1_000)], isSent: false })).toBe("NOT_APPLICABLE");
-  expect(computeDiscounts({ ...basket(thing("a", 1_000)), isSent: false }, [free]).shippingMinor).toBe(0);
+  expect(checkEligibility(free, { goods: [goodsOf("a", 1_000)], isSent: false })).toBe("NOT_APPLICABLE");
+  expect(computeDiscounts({ ...basket(goodsOf("a", 1_000)), isSent: false }, [free]).shippingMinor).toBe(0);
 });

@@ -32,13 +32,13 @@ const goods = fc.array(
 const sending = fc.option(fc.record({ priceMinor: fc.integer({ min: 0, max: 10_000_000 }), taxClass }));
 
 type Rates = Record<string, ClassRate | null>;
-const among = (known: Rates) => (wanted: string) => known[wanted] ?? null;
+const among = (known: Rates) => (region: string) => known[region] ?? null;
 const total = (amounts: number[]) => amounts.reduce((sum, amount) => sum + amount, 0);
 
 function everyPriced(
   check: (
     priced: ReturnType<typeof priceGoods>,
-    given: { lines: Goods[]; taxIncluded: boolean; shippingMinor: number },
+    input: { lines: Goods[]; taxIncluded: boolean; shippingMinor: number },
   ) => void,
 ) {
   fc.assert(
@@ -166,14 +166,16 @@ test("every path of an order begins with its payment and ends completed or cance
 
 test("shipping options cover the parcel's weight, each method once at its cheapest matching rate, cheapest first", () => {
   const step = fc.record({
-    way: fc.constantFrom("a", "b", "c"),
+    methodId: fc.constantFrom("a", "b", "c"),
     upToGrams: fc.integer({ min: 1, max: 50 }),
     minor: fc.nat(1_000),
   });
-  const steps = fc.uniqueArray(step, { selector: ({ way, upToGrams }) => `${way} ${upToGrams}` });
+  const steps = fc.uniqueArray(step, { selector: ({ methodId, upToGrams }) => `${methodId} ${upToGrams}` });
   fc.assert(
-    fc.property(steps, fc.integer({ min: 0, max: 60 }), (given, weight) => {
-      const sorted = given.toSorted((a, b) => (a.way < b.way ? -1 : a.way > b.way ? 1 : a.upToGrams - b.upToGrams));
+    fc.property(steps, fc.integer({ min: 0, max: 60 }), (rates, weight) => {
+      const sorted = rates.toSorted((a, b) =>
+        a.methodId < b.methodId ? -1 : a.methodId > b.methodId ? 1 : a.upToGrams - b.upToGrams,
+      );
       const method = {
         zoneId: "z",
         carrier: "Post",
@@ -183,17 +185,17 @@ test("shipping options cover the parcel's weight, each method once at its cheape
         etaDaysMax: 2,
         active: true,
       };
-      const rows = sorted.map(({ way, upToGrams, minor }) => ({
-        method: { ...method, id: way },
-        rate: { methodId: way, currency: "EUR", upToGrams, minor },
+      const rows = sorted.map(({ methodId, upToGrams, minor }) => ({
+        method: { ...method, id: methodId },
+        rate: { methodId, currency: "EUR", upToGrams, minor },
       }));
       const offers = shippingOptionsFor(rows, weight);
       expect(offers.map((offer) => offer.priceMinor)).toEqual(
         offers.map((offer) => offer.priceMinor).toSorted((a, b) => a - b),
       );
-      for (const way of ["a", "b", "c"]) {
-        const carries = sorted.find((known) => known.way === way && known.upToGrams >= weight);
-        expect(offers.filter((offer) => offer.id === way).map((offer) => offer.priceMinor)).toEqual(
+      for (const methodId of ["a", "b", "c"]) {
+        const carries = sorted.find((known) => known.methodId === methodId && known.upToGrams >= weight);
+        expect(offers.filter((offer) => offer.id === methodId).map((offer) => offer.priceMinor)).toEqual(
           carries ? [carries.minor] : [],
         );
       }

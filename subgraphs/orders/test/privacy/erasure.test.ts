@@ -10,12 +10,12 @@ import { ada, bob, minute, type Shop, shop, stockLevelOf, support } from "../sup
 
 const openErasures = (s: Shop) => s.rows("SELECT user_id FROM erasures WHERE done_at IS NULL");
 
-async function seeOrder(s: Shop, id: string, asker: Parameters<Shop["query"]>[2]) {
+async function seeOrder(s: Shop, id: string, sender: Parameters<Shop["query"]>[2]) {
   const text = `query ($id: ID!) { order(id: $id) {
     number email customer { id } shippingAddress { name line1 line2 city region postalCode country phone } billingAddress { name country region }
     totals { total { minor } } lines { title } hold { reason } timeline { kind } notes { text } receiptUrl
   } }`;
-  return (await s.query(text, { id }, asker)).data?.order;
+  return (await s.query(text, { id }, sender)).data?.order;
 }
 
 test("the orders stay, with their sums and tax regions, and without the person", async () => {
@@ -71,13 +71,13 @@ test("among hundreds of other orders, no file of the store contains the person's
   }
   await ready(s, {}, { viewer: ada });
   for (const secret of secrets) expect(s.storeFiles().includes(secret)).toBe(true);
-  const theirs = "SELECT * FROM orders WHERE email LIKE 'other%' ORDER BY id";
-  const before = s.rows(theirs);
+  const ordersOfOthers = "SELECT * FROM orders WHERE email LIKE 'other%' ORDER BY id";
+  const before = s.rows(ordersOfOthers);
   await erase(s);
   expect(openErasures(s)).toEqual([]);
   expect(findSecrets(s)).toEqual([]);
   expect(before).toHaveLength(360);
-  expect(s.rows(theirs)).toEqual(before);
+  expect(s.rows(ordersOfOthers)).toEqual(before);
   for (const id of orderIds) expect(await seeOrder(s, id, { viewer: support })).toMatchObject({ email: null });
 });
 
@@ -91,20 +91,20 @@ test("the receipt still opens and still sums, without the person; the order is v
   for (const secret of secrets) expect(body).not.toContain(secret);
   expect(body).toContain("14.90");
   expect(body).toContain("The customer of this order was erased.");
-  for (const asker of [{ viewer: ada }, { viewer: bob }, {}, { guest: [checkoutId] }])
-    expect(await seeOrder(s, orderId, asker)).toBeNull();
+  for (const sender of [{ viewer: ada }, { viewer: bob }, {}, { guest: [checkoutId] }])
+    expect(await seeOrder(s, orderId, sender)).toBeNull();
 });
 
 test("unsent orders wait for staff after the erasure; sent orders are not changed", async () => {
   const s = await shop();
-  const [waiting, gone] = [await buyAsAda(s), await buyAsAda(s)];
-  s.corruptStore(`UPDATE orders SET state = 'SHIPPED' WHERE id = '${gone.orderId}'`);
+  const [waiting, erased] = [await buyAsAda(s), await buyAsAda(s)];
+  s.corruptStore(`UPDATE orders SET state = 'SHIPPED' WHERE id = '${erased.orderId}'`);
   await erase(s);
   expect(await seeOrder(s, waiting.orderId, { viewer: support })).toMatchObject({
     hold: { reason: "CUSTOMER_ERASED" },
     timeline: [{ kind: "PLACED" }, { kind: "PAYMENT_CAPTURED" }, { kind: "CONFIRMED" }, { kind: "HELD" }],
   });
-  expect(await seeOrder(s, gone.orderId, { viewer: support })).toMatchObject({ hold: null });
+  expect(await seeOrder(s, erased.orderId, { viewer: support })).toMatchObject({ hold: null });
 });
 
 test("the cart is emptied and closed, and its reservation is released", async () => {
@@ -123,7 +123,7 @@ test("the cart is emptied and closed, and its reservation is released", async ()
 test("a payment in progress is voided before its checkout ends", async () => {
   const s = await shop();
   const { checkoutId, variantId } = await ready(s, {}, { viewer: ada });
-  const payment = await pay(s, checkoutId, { asker: { viewer: ada }, state: "inProgress" });
+  const payment = await pay(s, checkoutId, { sender: { viewer: ada }, state: "inProgress" });
   s.transport.dropRequests("payments.void");
   await erase(s);
   expect(s.rows(`SELECT state, reopening FROM checkouts WHERE id = '${checkoutId}'`)).toEqual([
@@ -193,11 +193,11 @@ test("an access token that is still valid restores no data: no new cart and no c
   const guests = await cartWith(s, [{ variantId, quantity: 1 }]);
   await erase(s);
   const refused = { errors: [{ extensions: { code: "UNAUTHENTICATED" } }] };
-  for (const asked of [
+  for (const request of [
     `cartCreate(input: { currency: "EUR", lines: [{ variantId: "${variantId}", quantity: 1 }] })`,
     `cartClaim(input: { cartId: "${guests.id}", strategy: USE_GUEST })`,
   ])
-    expect(await s.query(`mutation { ${asked} { __typename } }`, {}, { viewer: ada })).toMatchObject(refused);
+    expect(await s.query(`mutation { ${request} { __typename } }`, {}, { viewer: ada })).toMatchObject(refused);
   expect(s.rows("SELECT owner_id FROM carts WHERE state = 'OPEN'")).toEqual([{ owner_id: null }]);
 });
 

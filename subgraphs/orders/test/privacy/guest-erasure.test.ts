@@ -18,9 +18,9 @@ async function runErasure(s: Shop, rounds = 3): Promise<void> {
 
 const waiting = (s: Shop) => s.rows("SELECT id, email FROM guest_erasures");
 
-async function seeOrder(s: Shop, id: string, asker: Parameters<Shop["query"]>[2]) {
+async function seeOrder(s: Shop, id: string, sender: Parameters<Shop["query"]>[2]) {
   const text = `query ($id: ID!) { order(id: $id) { email shippingAddress { name country } hold { reason } totals { total { minor } } } }`;
-  return (await s.query(text, { id }, asker)).data?.order;
+  return (await s.query(text, { id }, sender)).data?.order;
 }
 
 test("a guest's orders and checkouts stay for accounting, and no file of the store contains the guest's data", async () => {
@@ -82,9 +82,9 @@ test("while payments does not respond, only the request is recorded, and the era
 
 test("a payment in progress is voided first, and an order that is being placed is placed", async () => {
   const s = await shop();
-  const begun = await begin(s);
-  await fillIn(s, begun.checkoutId, {}, personal);
-  const payment = await pay(s, begun.checkoutId, { state: "inProgress" });
+  const checkout = await begin(s);
+  await fillIn(s, checkout.checkoutId, {}, personal);
+  const payment = await pay(s, checkout.checkoutId, { state: "inProgress" });
   const made = await begin(s);
   await fillIn(s, made.checkoutId, {}, personal);
   await pay(s, made.checkoutId);

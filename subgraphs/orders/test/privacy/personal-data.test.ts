@@ -39,8 +39,8 @@ test("the export contains texts of returns, refunds and cancellations, and track
   const sent = await buy(s, undefined, { viewer: ada });
   const shipmentId = await ship(s, sent, 3, { trackingNumber: "PARCEL-7" });
   await updateShipment(s, shipmentId, { status: "DELIVERED" });
-  const asked = await requestReturn(s, sent, 1, { reason: "Too small for Ada." });
-  await resolve(s, present(asked.orderReturn).id, "REJECT", "Worn, we are sorry.");
+  const requested = await requestReturn(s, sent, 1, { reason: "Too small for Ada." });
+  await resolve(s, present(requested.orderReturn).id, "REJECT", "Worn, we are sorry.");
   await refund(s, sent, { adjustmentMinor: 100, reason: "A gesture for Ada." });
   const called = await buy(s, undefined, { viewer: ada });
   await cancel(s, called.orderId, { viewer: ada }, { note: "Ada changed her mind." });

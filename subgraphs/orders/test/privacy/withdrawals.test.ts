@@ -19,9 +19,9 @@ async function withdrawTwice(s: Shop, orderId: string): Promise<void> {
 test.each([
   ["customer", { viewer: ada }],
   ["guest", {}],
-])("the withdrawals of a %s are exported, and erased with the person", async (kind, asker) => {
+])("the withdrawals of a %s are exported, and erased with the person", async (kind, sender) => {
   const s = await shop();
-  const { orderId, variantId } = await buyAsAda(s, asker);
+  const { orderId, variantId } = await buyAsAda(s, sender);
   const { fulfilment } = await change(
     s,
     "fulfilmentCreate",

@@ -19,7 +19,7 @@ async function timers(s: Shop): Promise<void> {
 
 test.each(jumps)(
   "%s: a reservation lasts its time and no longer, and its shown end follows the new wall clock",
-  async (_way, jump) => {
+  async (_name, jump) => {
     const s = await shop();
     const { checkoutId, variantId } = await ready(s);
     await s.runtime.advance(minute);
@@ -48,7 +48,7 @@ test("millisecond changes of the wall clock do not change the shown end of a res
 
 test.each(jumps)(
   "%s, before a checkout starts and across a restart: its reservation lasts as long as any",
-  async (_way, jump) => {
+  async (_name, jump) => {
     const s = await shop();
     s.runtime.setNow(noon + jump);
     await s.restart();
@@ -63,7 +63,7 @@ test.each(jumps)(
   },
 );
 
-test.each(jumps)("%s, while a saga waits: it continues within a minute and completes once", async (_way, jump) => {
+test.each(jumps)("%s, while a saga waits: it continues within a minute and completes once", async (_name, jump) => {
   const s = await shop();
   const { checkoutId, variantId, payment } = await paid(s);
   s.transport.dropRequests("payments.capture");

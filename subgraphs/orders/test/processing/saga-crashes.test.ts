@@ -18,7 +18,7 @@ const cardRefused: Story = {
     s.payments.captures.push(...Array(2).fill({ outcome: "refused", reason: "blocked" }));
   },
 };
-const goodsGone: Story = {
+const goodsUnavailable: Story = {
   name: "cancelled for its goods",
   steps: ["products.commit", "payments.void", "products.release"],
   prepare: async (s, variantId) => {
@@ -28,7 +28,7 @@ const goodsGone: Story = {
   },
 };
 
-const crashes = [confirmed, cardRefused, goodsGone].flatMap((story) =>
+const crashes = [confirmed, cardRefused, goodsUnavailable].flatMap((story) =>
   story.steps.flatMap((step) => [
     { story, step, title: `${step} is dropped`, kind: "dropRequests" as const },
     { story, step, title: `the response of ${step} is lost`, kind: "loseResponses" as const },
@@ -63,7 +63,7 @@ test.each(crashes)(
     );
     expect(payment.state).toBe(isConfirmed ? "captured" : "voided");
     expect(stockLevelOf(s, variantId)).toEqual({
-      onHand: { [confirmed.name]: 9, [cardRefused.name]: 10, [goodsGone.name]: 0 }[story.name],
+      onHand: { [confirmed.name]: 9, [cardRefused.name]: 10, [goodsUnavailable.name]: 0 }[story.name],
       reserved: 0,
     });
     expect(await seeCart(s, cartId)).toMatchObject({ state: isConfirmed ? "CLOSED" : "OPEN" });

@@ -86,9 +86,9 @@ test("an unanswered step is repeated with back-off, half a minute apart at most"
     const pause = Object(row).dueAt - s.runtime.now();
     pauses.push(pause);
     await s.runtime.advance(pause - 1);
-    const asked = s.transport.requests.length;
+    const requestCount = s.transport.requests.length;
     await s.work();
-    expect(s.transport.requests.slice(asked)).not.toContain("payments.capture");
+    expect(s.transport.requests.slice(requestCount)).not.toContain("payments.capture");
     await s.runtime.advance(1);
     await s.work();
   }
@@ -118,9 +118,9 @@ test("money captured although the goods are out of stock puts the order on hold,
   const { order } = await complete(s, checkoutId);
   expect(order).toMatchObject({ state: "PENDING_PAYMENT", hold: { reason: "NEEDS_REVIEW" }, cancelReason: null });
   expect(present(order?.timeline).map((event) => event.kind)).toEqual(["PLACED", "HELD"]);
-  const asked = s.transport.requests.length;
+  const requestCount = s.transport.requests.length;
   await runRetries(s);
-  expect(s.transport.requests.slice(asked).filter((name) => name !== "payments.events")).toEqual([]);
+  expect(s.transport.requests.slice(requestCount).filter((name) => name !== "payments.events")).toEqual([]);
   expect(await s.publishedEvents()).toEqual(["order.placed"]);
 });
 
@@ -176,7 +176,7 @@ test("a process that lost its lease is rejected by its own store and by its peer
   });
   await advanceClockUntilDone(s.runtime, complete(s, checkoutId));
   await runRetries(s);
-  const tokens = s.payments.asked.captures.map(({ fencingToken }) => fencingToken?.token ?? 0);
+  const tokens = s.payments.requested.captures.map(({ fencingToken }) => fencingToken?.token ?? 0);
   expect(tokens[0]).toBe(1);
   expect(tokens.at(-1)).toBeGreaterThan(2);
   expect(await seeCheckout(s, checkoutId)).toMatchObject({ order: { state: "CONFIRMED" } });

@@ -79,9 +79,9 @@ test("an order whose calls all time out is left after one attempt of each, so th
   s.transport.dropRequests("payments.refund");
   for (const adjustmentMinor of [1, 2, 3]) await refund(s, bought, { adjustmentMinor });
   await runRetries(s);
-  const asked = s.transport.requests.length;
+  const requestCount = s.transport.requests.length;
   s.transport.slow("payments.refund", () => s.runtime.advance(5_000));
   await s.runtime.advance(minute);
   await s.running.service.runJobsOnce();
-  expect(s.transport.requests.slice(asked).filter((question) => question === "payments.refund")).toHaveLength(3);
+  expect(s.transport.requests.slice(requestCount).filter((question) => question === "payments.refund")).toHaveLength(3);
 });

@@ -42,13 +42,13 @@ test("two processes on one store grant the last use once", async () => {
   const { variantId } = await s.products.sell();
   const checkouts = await readyWithCode(s, variantId, "LAST", 2);
   const [here, there] = [s.running.service, await s.twin()];
-  const asking = Promise.all(
+  const requests = Promise.all(
     checkouts.map(async (checkoutId, index) => {
       s.running.service = index === 0 ? here : there;
       return s.payable(checkoutId);
     }),
   );
-  const answers = await advanceClockUntilDone(s.runtime, asking);
+  const answers = await advanceClockUntilDone(s.runtime, requests);
   s.running.service = here;
   expect(answers.map(({ outcome }) => outcome).sort()).toEqual(["payable", "promotionUsedUp"]);
   expect(await usesOf(s, id)).toMatchObject({ taken: 1 });
@@ -126,19 +126,19 @@ test.each([
     await promote(s, { rateOff: "0.1", usesPerCustomer: 1, ...how });
     const { variantId } = await s.products.sell();
     const codeOf = "code" in how ? how.code : undefined;
-    const begun = async (email?: string) => {
+    const startCheckout = async (email?: string) => {
       const { id } = await cartWith(s, [{ variantId, quantity: 1 }]);
       const applied = codeOf ? await apply(s, id, codeOf) : undefined;
       const { checkout, __typename } = await start(s, id, {}, email ? { email } : {});
       return { cartId: id, applied: applied?.__typename, started: __typename, checkoutId: present(checkout).id };
     };
-    const { checkoutId } = await begun();
+    const { checkoutId } = await startCheckout();
     await fillIn(s, checkoutId, {}, { email: "known@example.com" });
     await pay(s, checkoutId);
     await complete(s, checkoutId);
     const seen: unknown[] = [];
     for (const email of ["known@example.com", "new@example.com"]) {
-      const { cartId, checkoutId: id, ...answers } = await begun(email);
+      const { cartId, checkoutId: id, ...answers } = await startCheckout(email);
       const filled = await fillIn(s, id, {}, { email });
       const reapplied = codeOf ? await apply(s, cartId, codeOf) : undefined;
       seen.push({
@@ -154,7 +154,7 @@ test.each([
       filled: "CheckoutSaved",
       totals: { discount: { minor: 100 } },
     });
-    const { checkoutId: last } = await begun();
+    const { checkoutId: last } = await startCheckout();
     await fillIn(s, last, {}, { email: " KNOWN@example.com" });
     expect(await s.payable(last)).toMatchObject(used("LIMIT_REACHED"));
   },
@@ -165,9 +165,9 @@ test("checkouts of one network reserve at most five unpaid uses of a limited pro
   const id = await tenPercent(s, "FEW", { usesTotal: 100 });
   const { variantId } = await s.products.sell({ stock: 100 });
   const begin = async (address: string) => {
-    const asker = { from: { address, agent: null } };
-    const { checkoutId } = await checkoutWithCode(s, variantId, "FEW", asker);
-    await fillIn(s, checkoutId, asker);
+    const sender = { from: { address, agent: null } };
+    const { checkoutId } = await checkoutWithCode(s, variantId, "FEW", sender);
+    await fillIn(s, checkoutId, sender);
     return checkoutId;
   };
   const checkouts: string[] = [];

@@ -16,7 +16,7 @@ const examples = page
 const minor = (text = "") => Math.round(Number(text) * 100);
 
 /** Parses the notation of the page: `10 % from 50.00`, `5.00 alone` or `free shipping`. */
-function said(text: string): Record<string, unknown> {
+function variablesOf(text: string): Record<string, unknown> {
   const [, percent, amount, free, minimum, alone] =
     /^(?:(\d+) %|([\d.]+)|(free shipping))(?: from ([\d.]+))?( alone)?$/.exec(text.trim()) ?? [];
   if (!percent && !amount && !free) throw new Error(`"${text}" is no promotion`);
@@ -36,7 +36,7 @@ test.each(examples)(
   async (promotions = "", goods = "", off = "", toPay = "") => {
     const s = await shop();
     for (const text of promotions.split(",")) {
-      await promote(s, said(text));
+      await promote(s, variablesOf(text));
       await s.runtime.advance(1);
     }
     const lines = [];

@@ -7,8 +7,8 @@ import { cartWith, fillIn, pay, start } from "../support/purchase.ts";
 import { minute, noon, type Shop, shop } from "../support/shop.ts";
 
 const at = (ms: number) => new Date(noon + ms).toISOString();
-const save = (s: Shop, said: Record<string, unknown>) =>
-  change(s, "promotionSave", { label: "Offer", rateOff: "0.1", ...said }, marketing);
+const save = (s: Shop, terms: Record<string, unknown>) =>
+  change(s, "promotionSave", { label: "Offer", rateOff: "0.1", ...terms }, marketing);
 
 /** Starts the payment of a cart, which takes the uses of its promotions. */
 async function payFor(s: Shop, cartId: string): Promise<void> {
@@ -88,9 +88,9 @@ test.each([
   [{ usesTotal: 0 }, "usesTotal", "TOO_SMALL"],
   [{ usesPerCustomer: -1 }, "usesPerCustomer", "TOO_SMALL"],
   [{ startsAt: at(minute), endsAt: at(minute) }, "endsAt", "BEFORE_START"],
-])("%j is refused", async (said, path, code) => {
+])("%j is refused", async (terms, path, code) => {
   const s = await shop();
-  expect(await save(s, said)).toMatchObject({
+  expect(await save(s, terms)).toMatchObject({
     __typename: "ValidationError",
     problems: [{ path: ["input", ...path.split(".")], code }],
   });
@@ -99,23 +99,23 @@ test.each([
 
 test("all faults are reported at once", async () => {
   const s = await shop();
-  const wrong = { label: "", code: "!", rateOff: "2", usesTotal: 0 };
-  expect(await save(s, wrong)).toMatchObject({
+  const invalid = { label: "", code: "!", rateOff: "2", usesTotal: 0 };
+  expect(await save(s, invalid)).toMatchObject({
     problems: [{ code: "LENGTH" }, { code: "FORMAT" }, { code: "RANGE" }, { code: "TOO_SMALL" }],
   });
 });
 
-const taken = { __typename: "ValidationError", problems: [{ path: ["input", "code"], code: "TAKEN" }] };
+const refusal = { __typename: "ValidationError", problems: [{ path: ["input", "code"], code: "TAKEN" }] };
 
 test("a code belongs to one unfinished promotion, in any capitals", async () => {
   const s = await shop();
   const id = await tenPercent(s, "SPRING", { endsAt: at(10 * minute) });
-  expect(await save(s, { code: " spring " })).toMatchObject(taken);
-  expect(await save(s, { code: "spring", startsAt: at(20 * minute) })).toMatchObject(taken);
+  expect(await save(s, { code: " spring " })).toMatchObject(refusal);
+  expect(await save(s, { code: "spring", startsAt: at(20 * minute) })).toMatchObject(refusal);
   expect(await save(s, { id, code: "Spring" })).toMatchObject({ __typename: "PromotionSaved" });
   await s.runtime.advance(10 * minute);
   expect(await save(s, { code: "spring" })).toMatchObject({ __typename: "PromotionSaved" });
-  expect(await save(s, { id, endsAt: at(30 * minute) })).toMatchObject(taken);
+  expect(await save(s, { id, endsAt: at(30 * minute) })).toMatchObject(refusal);
   expect(await save(s, { id, label: "Old spring" })).toMatchObject({ promotion: { label: "Old spring" } });
 });
 
@@ -198,8 +198,8 @@ test("a save with an older version is refused; a use does not change the version
 test("an amount in a currency that the shop has dropped stays, and blocks nothing", async () => {
   const s = await shop();
   const inBoth = ["EUR", "JPY"].map((currency) => ({ minor: 500, currency }));
-  const said = { amountsOff: inBoth, minimumSubtotals: inBoth, code: "BOTH" };
-  const id = await promote(s, said);
+  const terms = { amountsOff: inBoth, minimumSubtotals: inBoth, code: "BOTH" };
+  const id = await promote(s, terms);
   const { variantId } = await s.products.sell();
   const cart = await cartWith(s, [{ variantId, quantity: 1 }]);
   await apply(s, cart.id, "BOTH");

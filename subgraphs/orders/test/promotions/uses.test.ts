@@ -7,7 +7,7 @@ import { ada, minute, type Shop, shop } from "../support/shop.ts";
 
 const asAda = { viewer: ada };
 
-const ways: [string, (s: Shop, ids: { checkoutId: string; variantId: string }) => Promise<unknown>][] = [
+const changes: [string, (s: Shop, ids: { checkoutId: string; variantId: string }) => Promise<unknown>][] = [
   [
     "the payment is declined",
     async (s, { checkoutId }) => {
@@ -53,7 +53,7 @@ const ways: [string, (s: Shop, ids: { checkoutId: string; variantId: string }) =
   ],
 ];
 
-test.each(ways)("a use is released when %s", async (_name, end) => {
+test.each(changes)("a use is released when %s", async (_name, end) => {
   const s = await shop();
   const id = await tenPercent(s, "BACK", { usesTotal: 1 });
   const { variantId } = await s.products.sell();
@@ -146,7 +146,7 @@ test("signing in during a payment does not affect the payment or its use", async
   const { variantId } = await s.products.sell();
   const own = await checkoutWithCode(s, variantId, "EACH", asAda);
   await fillIn(s, own.checkoutId, asAda);
-  await pay(s, own.checkoutId, { asker: asAda });
+  await pay(s, own.checkoutId, { sender: asAda });
   await complete(s, own.checkoutId, asAda);
 
   const paying = await checkoutWithCode(s, variantId, "EACH");
@@ -167,7 +167,7 @@ test("a claimed checkout counts for the account when its payment starts", async 
   const { variantId } = await s.products.sell();
   const own = await checkoutWithCode(s, variantId, "EACH", asAda);
   await fillIn(s, own.checkoutId, asAda);
-  await pay(s, own.checkoutId, { asker: asAda });
+  await pay(s, own.checkoutId, { sender: asAda });
   await complete(s, own.checkoutId, asAda);
   const open = await checkoutWithCode(s, variantId, "EACH");
   await change(s, "cartClaim", { cartId: open.cartId }, asAda);

@@ -137,10 +137,10 @@ test("a returned refund is subtracted from the sales figures on its day; an imme
   const bought = await buy(s);
   s.payments.refunds.answers.push({ outcome: "failed", reason: "closed" });
   await refundUnits(s, bought, 1);
-  const { refund: given } = await refundUnits(s, bought, 2);
+  const { refund: succeeded } = await refundUnits(s, bought, 2);
   await s.applyEvents();
   await s.runtime.advance(3 * 24 * 60 * minute);
-  s.payments.refunds.settle(present(given).id, "FAILED");
+  s.payments.refunds.settle(present(succeeded).id, "FAILED");
   await s.applyEvents();
   await refundUnits(s, bought, 2);
   await s.applyEvents();
@@ -150,7 +150,7 @@ test("a returned refund is subtracted from the sales figures on its day; an imme
     { day: 3, minor: -2_000 },
     { day: 3, minor: 2_000 },
   ]);
-  const facts = { refundId: present(given).id, amount: { minor: 2_000 }, lines: [{ refundedMinor: 2_000 }] };
+  const facts = { refundId: present(succeeded).id, amount: { minor: 2_000 }, lines: [{ refundedMinor: 2_000 }] };
   const published = s.rows("SELECT payload FROM outbox WHERE type = 'order.refundReversed'");
   expect(published.map((row) => JSON.parse(Object(row).payload))).toMatchObject([facts]);
 });

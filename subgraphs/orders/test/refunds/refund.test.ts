@@ -158,8 +158,8 @@ test("an unconfirmed order has nothing to refund", async () => {
   const paid = await payFor(s);
   s.payments.captures.push(unknown);
   const { order } = await complete(s, paid.checkoutId);
-  const asked = { orderId: present(order).id, adjustmentMinor: 1, reason: "x", idempotencyKey: newKey() };
-  expect(await change(s, "orderRefund", asked, staff)).toMatchObject({
+  const input = { orderId: present(order).id, adjustmentMinor: 1, reason: "x", idempotencyKey: newKey() };
+  expect(await change(s, "orderRefund", input, staff)).toMatchObject({
     __typename: "InvalidTransitionError",
     orderState: "PENDING_PAYMENT",
     allowed: ["CANCEL"],
@@ -229,8 +229,8 @@ test("a free order has nothing to refund", async () => {
 test("refunds require the scope refunds:write", async () => {
   const s = await shop();
   const bought = await buy(s);
-  const asked = { orderId: bought.orderId, shippingMinor: 1, reason: "x", idempotencyKey: "k" };
+  const input = { orderId: bought.orderId, shippingMinor: 1, reason: "x", idempotencyKey: "k" };
   const clerk = { viewer: { ...staff.viewer, scopes: ["orders:write"] } };
-  await expect(change(s, "orderRefund", asked, clerk)).rejects.toThrow("FORBIDDEN");
-  await expect(change(s, "orderRefund", asked, { guest: [bought.guestToken] })).rejects.toThrow("UNAUTHENTICATED");
+  await expect(change(s, "orderRefund", input, clerk)).rejects.toThrow("FORBIDDEN");
+  await expect(change(s, "orderRefund", input, { guest: [bought.guestToken] })).rejects.toThrow("UNAUTHENTICATED");
 });

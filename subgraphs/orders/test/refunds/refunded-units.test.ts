@@ -26,11 +26,11 @@ test("refunded unsent units cannot ship while the refund is pending, and are can
   const { orderId, line } = bought;
   await prepareUnits(s, orderId, [{ lineId: line.lineId, quantity: 3 }]);
   s.payments.refunds.answers.push(pending);
-  const { refund: asked } = await refundUnits(s, bought, 2);
+  const { refund: requested } = await refundUnits(s, bought, 2);
   expect(readBalance(s, orderId).counters).toMatchObject({ cancelled: 0, allocated: 1, credited: 2 });
   const more = [{ lineId: line.lineId, quantity: 1 }];
   expect(await prepareUnits(s, orderId, more)).toMatchObject({ __typename: "QuantityExceededError", units: 0 });
-  s.payments.refunds.settle(present(asked).id, "SUCCEEDED");
+  s.payments.refunds.settle(present(requested).id, "SUCCEEDED");
   await runRetries(s);
   expect(readBalance(s, orderId).counters).toMatchObject({ cancelled: 2, allocated: 1, credited: 2, restocked: 2 });
   expect(stockLevelOf(s, line.variantId)).toEqual({ onHand: 9, reserved: 0 });
@@ -65,9 +65,9 @@ test("when the last unit is refunded, an unsent order is cancelled, and shipping
   const s = await shop();
   const bought = await buy(s);
   s.payments.refunds.answers.push(pending);
-  const { refund: asked } = await refundUnits(s, bought, 3);
+  const { refund: requested } = await refundUnits(s, bought, 3);
   expect(await readOrder(s, bought)).toMatchObject({ state: "CONFIRMED" });
-  s.payments.refunds.settle(present(asked).id, "SUCCEEDED");
+  s.payments.refunds.settle(present(requested).id, "SUCCEEDED");
   await runRetries(s);
   expect(await readOrder(s, bought)).toMatchObject({ state: "CANCELLED", cancelReason: "SHOP" });
   expect(bought.payment.refundedMinor).toBe(3_490);
@@ -76,15 +76,15 @@ test("when the last unit is refunded, an unsent order is cancelled, and shipping
 
 test("an unsent order is cancelled once all of its money was refunded for any reason; not if the refund keeps the goods", async () => {
   const s = await shop();
-  const gone = await buy(s);
-  expect(await refund(s, gone, { adjustmentMinor: 3_490 })).toMatchObject({ order: { state: "CANCELLED" } });
-  const kept = await buy(s);
-  const all = { lines: [{ lineId: kept.line.lineId, quantity: 3 }], shippingMinor: 490, keepFulfillable: true };
-  expect(await refund(s, kept, all)).toMatchObject({
+  const cancelled = await buy(s);
+  expect(await refund(s, cancelled, { adjustmentMinor: 3_490 })).toMatchObject({ order: { state: "CANCELLED" } });
+  const fulfillable = await buy(s);
+  const all = { lines: [{ lineId: fulfillable.line.lineId, quantity: 3 }], shippingMinor: 490, keepFulfillable: true };
+  expect(await refund(s, fulfillable, all)).toMatchObject({
     order: { state: "CONFIRMED", lines: [{ cancelled: 0, refunded: 3 }] },
   });
-  await ship(s, kept, 3);
-  expect(await readOrder(s, kept)).toMatchObject({ state: "SHIPPED" });
+  await ship(s, fulfillable, 3);
+  expect(await readOrder(s, fulfillable)).toMatchObject({ state: "SHIPPED" });
 });
 
 test("packed units are refunded only if they ship all the same; refunded in full otherwise, the order is on hold", async () => {
@@ -108,9 +108,9 @@ test("an order cancelled while a refund of its units is pending refunds nothing 
   const s = await shop();
   const bought = await buy(s);
   s.payments.refunds.answers.push(pending);
-  const { refund: asked } = await refundUnits(s, bought, 1);
+  const { refund: requested } = await refundUnits(s, bought, 1);
   await cancel(s, bought.orderId, staff);
-  s.payments.refunds.settle(present(asked).id, "SUCCEEDED");
+  s.payments.refunds.settle(present(requested).id, "SUCCEEDED");
   await runRetries(s);
   expect(bought.payment.refundedMinor).toBe(3_490);
   expect(readBalance(s, bought.orderId).counters).toMatchObject({ cancelled: 3, credited: 3, restocked: 3 });

@@ -25,7 +25,7 @@ function refundAndRestock(s: Shop, bought: Bought, quantity: number, more: Recor
 
 /** A received return whose sound units are restocked. */
 async function returned(s: Shop, bought: Bought, quantity: number, isSound: boolean): Promise<string> {
-  const { orderReturn } = await requestReturn(s, { ...bought, asker: staff }, quantity);
+  const { orderReturn } = await requestReturn(s, { ...bought, sender: staff }, quantity);
   const { id } = present(orderReturn);
   await resolve(s, id, "APPROVE");
   await receive(s, bought, id, { quantity, restock: isSound });
@@ -38,8 +38,8 @@ test("unsent units are restocked once, when their refund cancels them", async ()
   await ship(s, bought, 1);
   await refundAndRestock(s, bought, 2);
   expect(readBalance(s, bought.orderId).counters).toMatchObject({ cancelled: 1, restocked: 2, credited: 2 });
-  const kept = { lines: [{ lineId: bought.line.lineId, quantity: 1, restock: true }], keepFulfillable: true };
-  expect(await refund(s, bought, kept)).toMatchObject({ __typename: "QuantityExceededError", units: 0 });
+  const fulfillable = { lines: [{ lineId: bought.line.lineId, quantity: 1, restock: true }], keepFulfillable: true };
+  expect(await refund(s, bought, fulfillable)).toMatchObject({ __typename: "QuantityExceededError", units: 0 });
   await cancelParts(s, bought, 1);
   expect(stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
 });

@@ -11,9 +11,9 @@ const later = (minutes: number) => new Date(noon + minutes * minute).toISOString
 
 /** A checkout of a guest who has given an e-mail address. */
 async function begin(s: Shop) {
-  const begun = await beginAnonymously(s);
-  await fillIn(s, begun.checkoutId);
-  return begun;
+  const checkout = await beginAnonymously(s);
+  await fillIn(s, checkout.checkoutId);
+  return checkout;
 }
 
 /** A step that changes nothing. */
@@ -72,21 +72,21 @@ test("after 15 minutes without a step the goods are released, and the cart can s
 test("a step at the last moment wins over a timer that has already found the checkout overdue", async () => {
   const s = await shop();
   const ended = await begin(s);
-  const kept = await begin(s);
+  const other = await begin(s);
   await s.runtime.advance(15 * minute + 1);
   const { store } = s.running.service.deps;
   const stop = store.onCommit(() => {
     stop();
     step = store.write("a-step", (tx) =>
-      changeCheckout(tx, kept.checkoutId, ["OPEN"], { reservedUntil: noon + 30 * minute }),
+      changeCheckout(tx, other.checkoutId, ["OPEN"], { reservedUntil: noon + 30 * minute }),
     );
   });
   let step: Promise<unknown> | undefined;
   await s.work();
   expect(await step).toMatchObject({ reservedUntil: noon + 30 * minute });
   expect(await seeCheckout(s, ended.checkoutId)).toMatchObject({ state: "EXPIRED" });
-  expect(await seeCheckout(s, kept.checkoutId)).toMatchObject({ state: "OPEN" });
-  expect(stockLevelOf(s, kept.variantId)).toEqual({ onHand: 10, reserved: 1 });
+  expect(await seeCheckout(s, other.checkoutId)).toMatchObject({ state: "OPEN" });
+  expect(stockLevelOf(s, other.variantId)).toEqual({ onHand: 10, reserved: 1 });
 });
 
 test("goods released by products end the checkout", async () => {

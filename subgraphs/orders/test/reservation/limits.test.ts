@@ -25,9 +25,9 @@ test("guests of one IPv6 /64 reserve a fifth of the stock together, and are told
     },
   ]);
   expect(stockLevelOf(s, variantId)).toEqual({ onHand: 200, reserved: 30 });
-  const elsewhere = at("2001:db8:1:3::1");
-  const cart = await cartWith(s, [{ variantId, quantity: 40 }], elsewhere);
-  expect(await start(s, cart.id, elsewhere)).toMatchObject({ __typename: "CheckoutStarted" });
+  const otherNetwork = at("2001:db8:1:3::1");
+  const cart = await cartWith(s, [{ variantId, quantity: 40 }], otherNetwork);
+  expect(await start(s, cart.id, otherNetwork)).toMatchObject({ __typename: "CheckoutStarted" });
 });
 
 /** Starts checkouts of one unit each, by guests of these addresses, and returns the last answer. */

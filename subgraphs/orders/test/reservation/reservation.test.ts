@@ -20,17 +20,17 @@ test("a price that changes at the last moment is reported the same way, and noth
 
 test("a cart changed while a last-moment price is reported keeps the change", async () => {
   const s = await shop();
-  const [gone, kept] = [await s.products.sell(), await s.products.sell()];
+  const [removed, remaining] = [await s.products.sell(), await s.products.sell()];
   const cart = await cartWith(s, [
-    { variantId: gone.variantId, quantity: 1 },
-    { variantId: kept.variantId, quantity: 1 },
+    { variantId: removed.variantId, quantity: 1 },
+    { variantId: remaining.variantId, quantity: 1 },
   ]);
   s.transport.before("products.reserve", async () => {
-    await s.products.price(gone.variantId, 900);
+    await s.products.price(removed.variantId, 900);
     await change(s, "cartLinesRemove", { cartId: cart.id, lineIds: [present(cart.lines[0]).id] });
   });
   expect(await start(s, cart.id)).toMatchObject({ __typename: "CartConflictError", current: { version: 2 } });
-  expect(await seeCart(s, cart.id)).toMatchObject({ version: 2, lines: [{ variant: { id: kept.variantId } }] });
+  expect(await seeCart(s, cart.id)).toMatchObject({ version: 2, lines: [{ variant: { id: remaining.variantId } }] });
 });
 
 test("two buyers and one last item: one reserves it, the other is told that none is left", async () => {

@@ -15,7 +15,7 @@ import {
 import { ada, bob, minute, noon, type Shop, shop } from "../support/shop.ts";
 
 /** A delivered order of three, and a return of it that was asked for. */
-async function asked(s: Shop, quantity = 2): Promise<{ bought: Bought; returnId: string }> {
+async function requested(s: Shop, quantity = 2): Promise<{ bought: Bought; returnId: string }> {
   const bought = await buy(s, [{ quantity: 3 }], { viewer: ada });
   await deliver(s, bought, 3);
   const { orderReturn } = await requestReturn(s, bought, quantity);
@@ -23,7 +23,7 @@ async function asked(s: Shop, quantity = 2): Promise<{ bought: Bought; returnId:
 }
 
 async function approved(s: Shop, quantity = 2) {
-  const made = await asked(s, quantity);
+  const made = await requested(s, quantity);
   await resolve(s, made.returnId, "APPROVE");
   return made;
 }
@@ -61,14 +61,14 @@ test("a return of another order has no effect here", async () => {
 
 test("a return is visible by its id to every viewer of its order", async () => {
   const s = await shop();
-  const { bought, returnId } = await asked(s);
+  const { bought, returnId } = await requested(s);
   const text = `query ($refs: [_Any!]!) { _entities(representations: $refs) { ... on OrderReturn { state order { id } } } }`;
-  const see = async (asker: object) =>
-    (await s.query(text, { refs: [{ __typename: "OrderReturn", id: returnId }] }, asker)).data?._entities;
+  const see = async (sender: object) =>
+    (await s.query(text, { refs: [{ __typename: "OrderReturn", id: returnId }] }, sender)).data?._entities;
   const seen = [{ state: "REQUESTED", order: { id: bought.orderId } }];
   expect(await see({ viewer: ada })).toEqual(seen);
   expect(await see(staff)).toEqual(seen);
-  for (const asker of [{}, { viewer: bob }, { guest: [bought.checkoutId] }]) expect(await see(asker)).toEqual([null]);
+  for (const sender of [{}, { viewer: bob }, { guest: [bought.checkoutId] }]) expect(await see(sender)).toEqual([null]);
 });
 
 const page = z.object({
@@ -78,11 +78,11 @@ const page = z.object({
   totalCount: z.number(),
 });
 
-async function list(s: Shop, args: Record<string, unknown> = {}, asker: object = staff) {
+async function list(s: Shop, args: Record<string, unknown> = {}, sender: object = staff) {
   const text = `query ($first: Int, $after: String, $filter: ReturnFilter) { returns(first: $first, after: $after, filter: $filter) {
     nodes { id } edges { cursor node { id } } pageInfo { hasNextPage endCursor } totalCount
   } }`;
-  const answer = await s.query(text, args, asker);
+  const answer = await s.query(text, args, sender);
   if (answer.errors) throw new Error(String(answer.errors[0]?.extensions?.code));
   return page.parse(answer.data?.returns);
 }

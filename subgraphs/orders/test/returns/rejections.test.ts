@@ -5,7 +5,7 @@ import { type Bought, buy, deliver, receive, requestReturn, resolve, staff } fro
 import { ada, type Shop, shop } from "../support/shop.ts";
 
 /** A delivered order of three, and a return of it that was asked for. */
-async function asked(s: Shop, quantity = 2): Promise<{ bought: Bought; returnId: string }> {
+async function requested(s: Shop, quantity = 2): Promise<{ bought: Bought; returnId: string }> {
   const bought = await buy(s, [{ quantity: 3 }], { viewer: ada });
   await deliver(s, bought, 3);
   const { orderReturn } = await requestReturn(s, bought, quantity);
@@ -16,14 +16,14 @@ test.each([[{ reason: undefined }], [{ reason: null }], [{ reason: " " }]])(
   "a return with %j has no reason",
   async (more) => {
     const s = await shop();
-    const { bought } = await asked(s, 1);
+    const { bought } = await requested(s, 1);
     expect(await requestReturn(s, bought, 1, more)).toMatchObject({ orderReturn: { kind: "REQUEST", reason: null } });
   },
 );
 
 test("rejected units are requested again by staff only, also those of a line with other units", async () => {
   const s = await shop();
-  const { bought, returnId } = await asked(s, 2);
+  const { bought, returnId } = await requested(s, 2);
   await resolve(s, returnId, "REJECT");
   expect(await requestReturn(s, bought, 2)).toMatchObject({
     __typename: "QuantityExceededError",
@@ -32,7 +32,7 @@ test("rejected units are requested again by staff only, also those of a line wit
   });
   expect(await requestReturn(s, bought, 1)).toMatchObject({ __typename: "ReturnRequested" });
   expect(await requestReturn(s, bought, 1)).toMatchObject({ units: 0, cause: "RETURN_REJECTED" });
-  const asStaff = { ...bought, asker: staff };
+  const asStaff = { ...bought, sender: staff };
   expect(await requestReturn(s, asStaff, 3)).toMatchObject({ units: 2, cause: "NOT_RETURNABLE" });
   expect(await requestReturn(s, asStaff, 1)).toMatchObject({ __typename: "ReturnRequested" });
   // The unit that staff has requested again is counted as rejected no longer.
@@ -43,7 +43,7 @@ test("rejected units are requested again by staff only, also those of a line wit
 
 test("a rejected return frees its units for staff; the same decision again changes nothing, another one is refused", async () => {
   const s = await shop();
-  const { bought, returnId } = await asked(s, 3);
+  const { bought, returnId } = await requested(s, 3);
   expect(await resolve(s, returnId, "REJECT", "Worn.")).toMatchObject({
     orderReturn: { state: "REJECTED", note: "Worn." },
   });
@@ -53,7 +53,7 @@ test("a rejected return frees its units for staff; the same decision again chang
     returnState: "REJECTED",
     mayBecome: [],
   });
-  expect(await requestReturn(s, { ...bought, asker: staff }, 3)).toMatchObject({ __typename: "ReturnRequested" });
+  expect(await requestReturn(s, { ...bought, sender: staff }, 3)).toMatchObject({ __typename: "ReturnRequested" });
   expect(await receive(s, bought, returnId, { quantity: 1 })).toMatchObject({ __typename: "ReturnTransitionError" });
   expect(await resolve(s, "ret_none", "APPROVE")).toMatchObject({
     __typename: "NotFoundError",

@@ -20,7 +20,7 @@ import { ada, bob, minute, noon, type Shop, shop, stockLevelOf } from "../suppor
 const day = 24 * 60 * minute;
 
 /** A delivered order of three, and a return of it that was asked for. */
-async function asked(s: Shop, quantity = 2): Promise<{ bought: Bought; returnId: string }> {
+async function requested(s: Shop, quantity = 2): Promise<{ bought: Bought; returnId: string }> {
   const bought = await buy(s, [{ quantity: 3 }], { viewer: ada });
   await deliver(s, bought, 3);
   const { orderReturn } = await requestReturn(s, bought, quantity);
@@ -28,14 +28,14 @@ async function asked(s: Shop, quantity = 2): Promise<{ bought: Bought; returnId:
 }
 
 async function approved(s: Shop, quantity = 2) {
-  const made = await asked(s, quantity);
+  const made = await requested(s, quantity);
   await resolve(s, made.returnId, "APPROVE");
   return made;
 }
 
 test("a return from beginning to end: requested, approved, received with restock, refunded", async () => {
   const s = await shop();
-  const { bought, returnId } = await asked(s);
+  const { bought, returnId } = await requested(s);
   const { lineId, variantId, productId } = bought.line;
   expect(await readOrder(s, bought)).toMatchObject({
     returns: [
@@ -126,10 +126,10 @@ test("a repetition of a guest's request without the token reveals nothing", asyn
   const s = await shop();
   const bought = await buy(s);
   await deliver(s, bought, 1);
-  const asked = { idempotencyKey: "guest-return" };
-  await requestReturn(s, bought, 1, { ...asked, guestToken: bought.guestToken });
-  expect(await requestReturn(s, bought, 1, asked)).toMatchObject({ __typename: "NotFoundError", replayed: false });
-  expect(await requestReturn(s, bought, 1, { ...asked, guestToken: bought.guestToken })).toMatchObject({
+  const request = { idempotencyKey: "guest-return" };
+  await requestReturn(s, bought, 1, { ...request, guestToken: bought.guestToken });
+  expect(await requestReturn(s, bought, 1, request)).toMatchObject({ __typename: "NotFoundError", replayed: false });
+  expect(await requestReturn(s, bought, 1, { ...request, guestToken: bought.guestToken })).toMatchObject({
     replayed: true,
   });
 });
@@ -139,13 +139,13 @@ test("guests use their token; others get that there is no such order", async () 
   const bought = await buy(s);
   await deliver(s, bought, 3);
   expect(await requestReturn(s, bought, 1)).toMatchObject({ __typename: "NotFoundError", path: ["input", "orderId"] });
-  expect(await requestReturn(s, { ...bought, asker: { viewer: bob } }, 1)).toMatchObject({
+  expect(await requestReturn(s, { ...bought, sender: { viewer: bob } }, 1)).toMatchObject({
     __typename: "NotFoundError",
   });
   expect(await requestReturn(s, bought, 1, { guestToken: bought.guestToken })).toMatchObject({
     __typename: "ReturnRequested",
   });
-  expect(await requestReturn(s, { ...bought, asker: staff }, 1)).toMatchObject({ __typename: "ReturnRequested" });
+  expect(await requestReturn(s, { ...bought, sender: staff }, 1)).toMatchObject({ __typename: "ReturnRequested" });
   expect(s.rows("SELECT actor FROM order_events WHERE kind = 'RETURN_REQUESTED'")).toEqual([
     { actor: "CUSTOMER" },
     { actor: "STAFF" },
@@ -157,7 +157,7 @@ test.each([
   [{ reason: "x".repeat(501) }, "reason"],
 ])("a return with %j is refused by name", async (more, field) => {
   const s = await shop();
-  const { bought } = await asked(s, 1);
+  const { bought } = await requested(s, 1);
   expect(await requestReturn(s, bought, 1, more)).toMatchObject({
     __typename: "ValidationError",
     problems: [{ path: ["input", field] }],
@@ -172,15 +172,15 @@ test("the same request twice creates one return, and received units are counted 
   expect(await requestReturn(s, bought, 1, again)).toEqual({ ...first, replayed: true });
   expect(await requestReturn(s, bought, 2, again)).toMatchObject({ __typename: "IdempotencyKeyReusedError" });
   const parts = [{ lineId: bought.line.lineId, quantity: 1 }];
-  const asking = { returnId, parts, idempotencyKey: newKey() };
-  const received = await change(s, "returnReceive", asking, staff);
-  expect(await change(s, "returnReceive", asking, staff)).toEqual({ ...received, replayed: true });
+  const input = { returnId, parts, idempotencyKey: newKey() };
+  const received = await change(s, "returnReceive", input, staff);
+  expect(await change(s, "returnReceive", input, staff)).toEqual({ ...received, replayed: true });
   expect(stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 8, reserved: 0 });
 });
 
 test("only an approved return is received, with no more units than announced, and once", async () => {
   const s = await shop();
-  const { bought, returnId } = await asked(s, 2);
+  const { bought, returnId } = await requested(s, 2);
   expect(await receive(s, bought, returnId, { quantity: 1 })).toMatchObject({
     __typename: "ReturnTransitionError",
     returnState: "REQUESTED",

@@ -14,8 +14,8 @@ const office = {
   postalCode: "94103",
   country: "US",
 };
-function update(s: Shop, checkoutId: string, input: Record<string, unknown>, asker = {}) {
-  return change(s, "checkoutUpdate", { checkoutId, ...input }, asker);
+function update(s: Shop, checkoutId: string, input: Record<string, unknown>, sender = {}) {
+  return change(s, "checkoutUpdate", { checkoutId, ...input }, sender);
 }
 
 const inRegion = (region: string | null) => ({ ...office, region });

@@ -32,8 +32,8 @@ test("carts follow a change of country and tax at once; a started checkout keeps
   const s = await shop();
   const { variantId } = await s.products.sell();
   const cart = await cartWith(s, [{ variantId, quantity: 1 }]);
-  const begun = await ready(s);
-  const before = present(await seeCheckout(s, begun.checkoutId)).totals;
+  const started = await ready(s);
+  const before = present(await seeCheckout(s, started.checkoutId)).totals;
   expect(cart.totals).toMatchObject({ total: { minor: 1_000 }, tax: { minor: 160 }, taxIncluded: true });
 
   await save(s, "shopSettingsUpdate", { country: "FR", pricesIncludeTax: false });
@@ -42,11 +42,11 @@ test("carts follow a change of country and tax at once; a started checkout keeps
     tax: { minor: 200 },
     taxIncluded: false,
   });
-  expect(present(await seeCheckout(s, begun.checkoutId)).totals).toEqual(before);
-  const { checkout } = await change(s, "checkoutUpdate", { checkoutId: begun.checkoutId, email: "new@example.com" });
+  expect(present(await seeCheckout(s, started.checkoutId)).totals).toEqual(before);
+  const { checkout } = await change(s, "checkoutUpdate", { checkoutId: started.checkoutId, email: "new@example.com" });
   expect(present(checkout).totals).toEqual(before);
-  await pay(s, begun.checkoutId);
-  const { order } = await complete(s, begun.checkoutId);
+  await pay(s, started.checkoutId);
+  const { order } = await complete(s, started.checkoutId);
   expect(order).toMatchObject({ state: "CONFIRMED", totals: before });
 
   const { checkout: next } = await start(s, cart.id);
@@ -66,10 +66,10 @@ test("a cart in a removed currency stays, but its checkout cannot start; a start
   const s = await shop();
   const { variantId } = await s.products.sell({ prices: { USD: 2_000, EUR: 1_000 } });
   const cart = await cartWith(s, [{ variantId, quantity: 1 }], {}, "USD");
-  const begun = await begin(s);
+  const started = await begin(s);
   await save(s, "shopSettingsUpdate", { currencies: ["USD"] });
-  expect((await start(s, begun.cartId)).checkout).toMatchObject({ id: begun.checkoutId, state: "OPEN" });
-  expect((await fillIn(s, begun.checkoutId)).__typename).toBe("CheckoutSaved");
+  expect((await start(s, started.cartId)).checkout).toMatchObject({ id: started.checkoutId, state: "OPEN" });
+  expect((await fillIn(s, started.checkoutId)).__typename).toBe("CheckoutSaved");
 
   await save(s, "shopSettingsUpdate", { currencies: ["EUR", "GBP"] });
   expect(await start(s, cart.id)).toMatchObject({

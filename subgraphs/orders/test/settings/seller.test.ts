@@ -16,7 +16,7 @@ test("the seller is stored in the form of its country, with a new version", asyn
     invoiceRetentionYears: 6,
   };
   const saved = await save(s, "shopSettingsUpdate", { ...seller, expectedVersion: 1 });
-  const kept = {
+  const stored = {
     version: 2,
     legalName: "Kontor GmbH",
     legalAddress: { ...office, line2: null, region: "DE-HB", regionName: "Bremen" },
@@ -25,8 +25,8 @@ test("the seller is stored in the form of its country, with a new version", asyn
     reverseCharge: true,
     invoiceRetentionYears: 6,
   };
-  expect(saved.settings).toMatchObject(kept);
-  expect(await read(s, "shopSettings")).toMatchObject(kept);
+  expect(saved.settings).toMatchObject(stored);
+  expect(await read(s, "shopSettings")).toMatchObject(stored);
   expect((await save(s, "shopSettingsUpdate", seller)).settings).toMatchObject({ version: 2 });
   expect(s.rows("SELECT payload FROM outbox WHERE type = 'audit.recorded'")).toEqual([
     {

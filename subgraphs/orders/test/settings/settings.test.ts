@@ -170,8 +170,8 @@ test("of two concurrent saves with the same version one wins, and the other gets
   const twin = await s.twin();
   const there = { query: s.query };
   const here: typeof there = {
-    query: (text, variables = {}, asker = {}) =>
-      sendQuery("orders", twin, s.runtime, { query: text, variables, ...asker }),
+    query: (text, variables = {}, sender = {}) =>
+      sendQuery("orders", twin, s.runtime, { query: text, variables, ...sender }),
   };
   const saving = Promise.all(
     [there, here, there, here].map((server, index) =>
@@ -195,7 +195,7 @@ test.each([
   ["ADMIN", true, true],
 ] as const)("%s may read the settings: %j, and change them: %j", async (role, reads, writes) => {
   const s = await shop();
-  const asker = colleague(role);
+  const sender = colleague(role);
   const code = (answer: Awaited<ReturnType<Shop["query"]>>) => answer.errors?.[0]?.extensions?.code ?? "let in";
   const outcome = (allowed: boolean) => (allowed ? "let in" : "FORBIDDEN");
   for (const text of [
@@ -204,7 +204,7 @@ test.each([
     "shippingMethods { id }",
     "taxRates { id rate }",
   ])
-    expect(code(await s.query(`{ ${text} }`, {}, asker))).toBe(outcome(reads));
+    expect(code(await s.query(`{ ${text} }`, {}, sender))).toBe(outcome(reads));
   for (const text of [
     `shopSettingsUpdate(input: { name: "Taken over" })`,
     `shippingZoneSave(input: { name: "Taken over" })`,
@@ -213,7 +213,7 @@ test.each([
     `taxRateSave(input: { name: "None", country: "DE", rate: "0" })`,
     `taxRateDelete(input: { id: "DE-null-standard-${Date.UTC(2030, 0, 1)}" })`,
   ])
-    expect(code(await s.query(`mutation { ${text} { __typename } }`, {}, asker))).toBe(outcome(writes));
+    expect(code(await s.query(`mutation { ${text} { __typename } }`, {}, sender))).toBe(outcome(writes));
   expect(await read(s, "shopSettings")).toMatchObject({ name: writes ? "Taken over" : "Hansa" });
   expect(s.rows("SELECT count(*) AS zones FROM shipping_zones")).toEqual([{ zones: 3 }]);
 });

@@ -29,7 +29,7 @@ test("every example of the page has its documented response and no error", async
   expect(examples.filter(({ answer }) => answer !== null)).toHaveLength(page.split("```json").length - 1);
   const ids = new Map<string, string>();
   for (const { text, answer } of examples) {
-    const filled = text.replaceAll(/<the (\w+)'s id>/g, (said, kind: string) => ids.get(kind) ?? said);
+    const filled = text.replaceAll(/<the (\w+)'s id>/g, (match, kind: string) => ids.get(kind) ?? match);
     const { data, errors } = await s.query(filled, {}, colleague("ADMIN"));
     expect(errors, text).toBeUndefined();
     expect(data, text).toMatchObject(Object(answer ?? {}));

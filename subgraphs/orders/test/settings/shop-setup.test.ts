@@ -1,10 +1,10 @@
 /** Shop set-up: each missing part is listed until it exists, for staff with access to the settings. */
 import { expect, test } from "vitest";
 import { colleague, save } from "../support/back-office/settings.ts";
-import { type Asker, type Shop, shop } from "../support/shop.ts";
+import { type Sender, type Shop, shop } from "../support/shop.ts";
 
-async function missing(s: Shop, asker: Asker = colleague("ADMIN")): Promise<unknown> {
-  const { data, errors } = await s.query("{ shopSetup { id missingSettings } }", {}, asker);
+async function missing(s: Shop, sender: Sender = colleague("ADMIN")): Promise<unknown> {
+  const { data, errors } = await s.query("{ shopSetup { id missingSettings } }", {}, sender);
   return errors?.[0]?.extensions?.code ?? Object(data).shopSetup.missingSettings;
 }
 

@@ -167,14 +167,14 @@ test.each([{}, { region: "BY" }])(
 
 test("a checkout keeps its tax when a rate replaces its own in the same millisecond, and is placed with it", async () => {
   const s = await shop();
-  const begun = await ready(s);
-  const before = present(await seeCheckout(s, begun.checkoutId)).totals;
+  const checkout = await ready(s);
+  const before = present(await seeCheckout(s, checkout.checkoutId)).totals;
   expect(before).toMatchObject({ taxLines: [{ name: "VAT 19%" }] });
   await save(s, "taxRateSave", { name: "VAT 50%", country: "DE", rate: "0.5" });
   await s.runtime.advance(minute);
-  expect(present(await seeCheckout(s, begun.checkoutId)).totals).toEqual(before);
-  await pay(s, begun.checkoutId);
-  const { order } = await complete(s, begun.checkoutId);
+  expect(present(await seeCheckout(s, checkout.checkoutId)).totals).toEqual(before);
+  await pay(s, checkout.checkoutId);
+  const { order } = await complete(s, checkout.checkoutId);
   expect(order).toMatchObject({ state: "CONFIRMED", totals: before });
   expect(await taxOfCart(s)).toMatchObject([{ name: "VAT 50%" }]);
 });
@@ -194,13 +194,13 @@ test.each(["BY", "by", " By ", "Bayern", "DE-BY"])(
 test("a checkout keeps its tax when the clock is set back and a rate starts before its pricing", async () => {
   const s = await shop();
   await s.runtime.advance(minute);
-  const begun = await ready(s);
+  const checkout = await ready(s);
   s.runtime.setNow(noon);
   await save(s, "taxRateSave", { name: "VAT 50%", country: "DE", rate: "0.5" });
   const early = { name: "VAT 40%", country: "DE", rate: "0.4", startsAt: time(noon + 1) };
   expect(faults(await save(s, "taxRateSave", early))).toEqual(["startsAt IN_THE_PAST"]);
-  await pay(s, begun.checkoutId);
-  const { order } = await complete(s, begun.checkoutId);
+  await pay(s, checkout.checkoutId);
+  const { order } = await complete(s, checkout.checkoutId);
   expect(order).toMatchObject({ state: "CONFIRMED", totals: { taxLines: [{ name: "VAT 19%" }] } });
 });
 

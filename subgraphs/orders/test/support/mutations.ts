@@ -1,7 +1,7 @@
 /** Mutations and queries of orders for tests: each mutation returns the whole member of its result union. */
 import { z } from "zod";
 import { afterFields, cart, checkout, orderFields, selectAll } from "./selections.ts";
-import type { Asker, Shop } from "./shop.ts";
+import type { Sender, Shop } from "./shop.ts";
 
 const amount = z.object({ minor: z.number(), currency: z.string() });
 const shownTotals = z.looseObject({ subtotal: amount, discount: amount, shipping: amount, tax: amount, total: amount });
@@ -82,18 +82,18 @@ const mutations = {
 
 /**
  * Sends a mutation and returns the member of its union; throws with the whole response if there were errors. The header `hansa-guest` has the
- * checkout of the input unless the asker says otherwise.
+ * checkout of the input unless the sender says otherwise.
  */
 export async function change(
   s: Shop,
   field: keyof typeof mutations,
   input: Record<string, unknown>,
-  asker: Asker = {},
+  sender: Sender = {},
 ): Promise<Member> {
-  const guest = asker.guest ?? (typeof input.checkoutId === "string" ? [input.checkoutId] : []);
+  const guest = sender.guest ?? (typeof input.checkoutId === "string" ? [input.checkoutId] : []);
   const type = `${field.charAt(0).toUpperCase()}${field.slice(1)}Input`;
   const text = `mutation ($input: ${type}!) { ${field}(input: $input) { ${selectAll(mutations[field])} } }`;
-  const answer = await s.query(text, { input }, { ...asker, guest });
+  const answer = await s.query(text, { input }, { ...sender, guest });
   const found = shownMember.safeParse(answer.data?.[field]);
   if (!found.success || answer.errors) throw new Error(`no member in ${JSON.stringify(answer)}`);
   return { ...found.data, replayed: answer.extensions?.replayed === true };
@@ -106,22 +106,22 @@ export function present<T>(value: T | null | undefined, name = "something"): T {
 }
 
 /** The cart as visible to this viewer. */
-export async function seeCart(s: Shop, id: string, asker: Asker = {}) {
-  const answer = await s.query(`query ($id: ID!) { cart(id: $id) ${cart} }`, { id }, asker);
+export async function seeCart(s: Shop, id: string, sender: Sender = {}) {
+  const answer = await s.query(`query ($id: ID!) { cart(id: $id) ${cart} }`, { id }, sender);
   return shownCart.nullable().parse(answer.data?.cart);
 }
 
 /** The order with its timeline, as visible to this viewer. */
-export async function seeOrder(s: Shop, id: string, asker: Asker = {}) {
+export async function seeOrder(s: Shop, id: string, sender: Sender = {}) {
   const text = `query ($id: ID!) { order(id: $id) { ${orderFields} ${afterFields} } }`;
-  const answer = await s.query(text, { id }, asker);
+  const answer = await s.query(text, { id }, sender);
   if (answer.errors) throw new Error(JSON.stringify(answer.errors));
   return shownOrder.nullable().parse(answer.data?.order);
 }
 
 /** The checkout as visible to this viewer. */
-export async function seeCheckout(s: Shop, id: string, asker: Asker = {}) {
-  const presented = { guest: [id], ...asker };
+export async function seeCheckout(s: Shop, id: string, sender: Sender = {}) {
+  const presented = { guest: [id], ...sender };
   const answer = await s.query(`query ($id: ID!) { checkout(id: $id) ${checkout} }`, { id }, presented);
   return shownCheckout.nullable().parse(answer.data?.checkout);
 }

@@ -4,7 +4,7 @@ import { change, type Member, present, seeOrder } from "./mutations.ts";
 import type { FakePayment } from "./peers/fake-payment.ts";
 import type { TestVariant, VariantOptions } from "./peers/products.ts";
 import { cartWith, complete, fillIn, newKey, pay, start } from "./purchase.ts";
-import { type Asker, minute, type Shop } from "./shop.ts";
+import { minute, type Sender, type Shop } from "./shop.ts";
 
 const scopes = ["orders:read", "orders:write", "fulfilments:write", "refunds:write", "payments:write"];
 export const staff = { viewer: userWith("user_staff", scopes, "ADMIN") };
@@ -15,7 +15,7 @@ export type Bought = {
   checkoutId: string;
   cartId: string;
   guestToken: string;
-  asker: Asker;
+  sender: Sender;
   lines: Line[];
   /** The first line. */
   line: Line;
@@ -31,49 +31,49 @@ type Terms = { currency?: string; addresses?: Record<string, unknown> };
 export async function payFor(
   s: Shop,
   wishes: Wish[] = [{ quantity: 3 }],
-  asker: Asker = {},
+  sender: Sender = {},
   { currency = "EUR", addresses = {} }: Terms = {},
 ) {
   const variants: (TestVariant & { quantity: number })[] = [];
-  for (const { quantity = 1, ...wanted } of wishes) variants.push({ ...(await s.products.sell(wanted)), quantity });
+  for (const { quantity = 1, ...options } of wishes) variants.push({ ...(await s.products.sell(options)), quantity });
   const cart = await cartWith(
     s,
     variants.map(({ variantId, quantity }) => ({ variantId, quantity })),
-    asker,
+    sender,
     currency,
   );
-  const { checkout } = await start(s, cart.id, asker);
+  const { checkout } = await start(s, cart.id, sender);
   const checkoutId = present(checkout, "a checkout").id;
   const unsent = wishes.every((wish) => wish.weightGrams === null) ? { shippingOptionId: undefined } : {};
-  const filled = await fillIn(s, checkoutId, asker, { ...unsent, ...addresses });
+  const filled = await fillIn(s, checkoutId, sender, { ...unsent, ...addresses });
   if (filled.__typename !== "CheckoutSaved") throw new Error(JSON.stringify(filled));
   const isFree = filled.checkout?.totals.total.minor === 0;
   const payment: FakePayment = isFree
     ? { paymentId: "none", checkoutId, version: 0, amountMinor: 0, currency, state: "failed" }
-    : await pay(s, checkoutId, { asker });
-  return { variants: variants, cartId: cart.id, checkoutId, payment, asker };
+    : await pay(s, checkoutId, { sender });
+  return { variants, cartId: cart.id, checkoutId, payment, sender };
 }
 
 /** The order of a paid checkout in its current state. */
 export async function orderOf(
   s: Shop,
-  { variants, cartId, checkoutId, payment, asker }: Awaited<ReturnType<typeof payFor>>,
+  { variants, cartId, checkoutId, payment, sender }: Awaited<ReturnType<typeof payFor>>,
 ): Promise<Bought> {
-  const { order, guestToken } = await complete(s, checkoutId, asker);
+  const { order, guestToken } = await complete(s, checkoutId, sender);
   const orderId = present(order, "an order").id;
-  const lines = variants.map((thing) => {
+  const lines = variants.map((variant) => {
     const [row] = s.rows(
-      `SELECT id FROM order_lines WHERE order_id = '${orderId}' AND variant_id = '${thing.variantId}'`,
+      `SELECT id FROM order_lines WHERE order_id = '${orderId}' AND variant_id = '${variant.variantId}'`,
     );
-    return { ...thing, lineId: String(Object(row).id) };
+    return { ...variant, lineId: String(Object(row).id) };
   });
   const [line] = lines;
-  return { orderId, cartId, checkoutId, payment, asker, guestToken: guestToken ?? "", lines, line: present(line) };
+  return { orderId, cartId, checkoutId, payment, sender, guestToken: guestToken ?? "", lines, line: present(line) };
 }
 
 /** A confirmed order: by default three units at 10.00 EUR with 4.90 for shipping. */
-export async function buy(s: Shop, wishes?: Wish[], asker?: Asker, terms?: Terms): Promise<Bought> {
-  return orderOf(s, await payFor(s, wishes, asker, terms));
+export async function buy(s: Shop, wishes?: Wish[], sender?: Sender, terms?: Terms): Promise<Bought> {
+  return orderOf(s, await payFor(s, wishes, sender, terms));
 }
 
 type Parts = { lineId: string; quantity: number }[];
@@ -104,8 +104,8 @@ export async function deliver(s: Shop, bought: Bought, quantity: number): Promis
   return shipmentId;
 }
 
-export function cancel(s: Shop, orderId: string, asker: Asker, more: Record<string, unknown> = {}): Promise<Member> {
-  return change(s, "orderCancel", { orderId, idempotencyKey: newKey(), ...more }, asker);
+export function cancel(s: Shop, orderId: string, sender: Sender, more: Record<string, unknown> = {}): Promise<Member> {
+  return change(s, "orderCancel", { orderId, idempotencyKey: newKey(), ...more }, sender);
 }
 
 export function cancelParts(s: Shop, { orderId, line }: Bought, quantity: number, more: Record<string, unknown> = {}) {
@@ -124,12 +124,17 @@ export function refundUnits(s: Shop, bought: Bought, quantity: number, more: Rec
 
 export function requestReturn(
   s: Shop,
-  { orderId, line, asker }: Bought,
+  { orderId, line, sender }: Bought,
   quantity: number,
   more: Record<string, unknown> = {},
 ) {
   const parts = [{ lineId: line.lineId, quantity }];
-  return change(s, "returnRequest", { orderId, parts, reason: "Too small.", idempotencyKey: newKey(), ...more }, asker);
+  return change(
+    s,
+    "returnRequest",
+    { orderId, parts, reason: "Too small.", idempotencyKey: newKey(), ...more },
+    sender,
+  );
 }
 
 export function resolve(s: Shop, returnId: string, decision: "APPROVE" | "REJECT", note?: string): Promise<Member> {

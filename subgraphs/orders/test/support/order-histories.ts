@@ -18,7 +18,7 @@ type After = { daysLater: number } & (
 const currencies = ["EUR", "JPY", "KWD"];
 const small = fc.integer({ min: 0, max: 5_000 });
 
-const wantedLine = fc.record({
+const lineInput = fc.record({
   product: fc.integer({ min: 1, max: 5 }),
   variant: fc.integer({ min: 1, max: 2 }),
   quantity: fc.integer({ min: 1, max: 4 }),
@@ -26,13 +26,13 @@ const wantedLine = fc.record({
   discount: fc.integer({ min: 0, max: 100 }),
   tax: fc.integer({ min: 0, max: 999 }),
 });
-const wantedOrder = fc.record({
+const orderInput = fc.record({
   day: fc.integer({ min: 0, max: 40 }),
   currency: fc.constantFrom(...currencies),
   country: fc.constantFrom("DE", "FR", null),
   customer: fc.constantFrom("user_ada", "user_bob", null),
   promotions: fc.subarray(["promo_a", "promo_b"]),
-  lines: fc.array(wantedLine, { minLength: 1, maxLength: 4 }),
+  lines: fc.array(lineInput, { minLength: 1, maxLength: 4 }),
   shipping: small,
   shippingTax: fc.integer({ min: 0, max: 99 }),
   taxIncluded: fc.boolean(),
@@ -44,14 +44,11 @@ const wantedOrder = fc.record({
 });
 
 /** Histories of up to twelve orders. */
-export const histories = fc.array(wantedOrder, { minLength: 1, maxLength: 12 }).map((orders) => orders.map(historyOf));
+export const histories = fc.array(orderInput, { minLength: 1, maxLength: 12 }).map((orders) => orders.map(historyOf));
 
-function historyOf(
-  wanted: typeof wantedOrder extends fc.Arbitrary<infer Order> ? Order : never,
-  index: number,
-): History {
+function historyOf(input: typeof orderInput extends fc.Arbitrary<infer Order> ? Order : never, index: number): History {
   const orderId = `ord_${index}`;
-  const lines = wanted.lines.map((line, place) => {
+  const lines = input.lines.map((line, place) => {
     const gross = line.price * line.quantity;
     const discountMinor = Math.floor((gross * line.discount) / 100);
     return {
@@ -66,22 +63,22 @@ function historyOf(
   });
   const sumOf = (of: (line: (typeof lines)[number]) => number) => lines.reduce((total, line) => total + of(line), 0);
   const discountMinor = sumOf((line) => line.discountMinor);
-  const taxMinor = sumOf((line) => line.taxMinor) + wanted.shippingTax;
+  const taxMinor = sumOf((line) => line.taxMinor) + input.shippingTax;
   const subtotalMinor = sumOf((line) => line.lineTotalMinor) + discountMinor;
-  const minor = subtotalMinor - discountMinor + wanted.shipping + (wanted.taxIncluded ? 0 : taxMinor);
+  const minor = subtotalMinor - discountMinor + input.shipping + (input.taxIncluded ? 0 : taxMinor);
   const sale: Sale = {
     orderId,
     number: String(index),
     checkoutId: `chk_${index}`,
-    customerId: wanted.customer,
-    country: wanted.country,
+    customerId: input.customer,
+    country: input.country,
     placedAt: 0,
-    total: { minor, currency: wanted.currency },
+    total: { minor, currency: input.currency },
     subtotalMinor,
     discountMinor,
-    shippingMinor: wanted.shipping,
+    shippingMinor: input.shipping,
     taxMinor,
-    promotions: wanted.promotions.map((promotionId) => ({
+    promotions: input.promotions.map((promotionId) => ({
       promotionId,
       label: promotionId.toUpperCase(),
       discountMinor: 0,
@@ -93,23 +90,23 @@ function historyOf(
     return { lineId, variantId, productId, quantity };
   };
   const someParts = lines.flatMap((line, place) => {
-    const quantity = Math.min(wanted.cancelled[place] ?? 0, line.quantity);
+    const quantity = Math.min(input.cancelled[place] ?? 0, line.quantity);
     return quantity > 0 ? [partOf(line, quantity)] : [];
   });
   const restParts = lines.flatMap((line, place) => {
-    const left = line.quantity - Math.min(wanted.cancelled[place] ?? 0, line.quantity);
+    const left = line.quantity - Math.min(input.cancelled[place] ?? 0, line.quantity);
     return left > 0 ? [partOf(line, left)] : [];
   });
-  const refunds = wanted.refunds.map(({ lines: given, beside, later }, count): After => {
+  const refunds = input.refunds.map(({ lines: refundedMinors, beside, later }, count): After => {
     const parts = lines.flatMap((line, place) => {
-      const refundedMinor = given[place] ?? 0;
+      const refundedMinor = refundedMinors[place] ?? 0;
       return refundedMinor > 0 ? [{ ...partOf(line, 1), refundedMinor }] : [];
     });
     const amount = {
       minor: beside + parts.reduce((total, part) => total + part.refundedMinor, 0),
-      currency: wanted.currency,
+      currency: input.currency,
     };
-    const about = { orderId, customerId: wanted.customer, refundId: `ref_${index}_${count}` };
+    const about = { orderId, customerId: input.customer, refundId: `ref_${index}_${count}` };
     return {
       daysLater: later,
       kind: "refunded",
@@ -118,9 +115,9 @@ function historyOf(
   });
   const cancellations: After[] = [
     ...(someParts.length > 0 ? [{ daysLater: 1, kind: "cancelled" as const, parts: someParts, isWhole: false }] : []),
-    ...(wanted.isWholeCancelled ? [{ daysLater: 2, kind: "cancelled" as const, parts: restParts, isWhole: true }] : []),
+    ...(input.isWholeCancelled ? [{ daysLater: 2, kind: "cancelled" as const, parts: restParts, isWhole: true }] : []),
   ];
-  return { day: wanted.day, sale, after: [...cancellations, ...refunds] };
+  return { day: input.day, sale, after: [...cancellations, ...refunds] };
 }
 
 const dayMs = 24 * 60 * 60 * 1_000;

@@ -4,7 +4,7 @@ import { Kind, parse } from "graphql";
 import { expect } from "vitest";
 import { z } from "zod";
 import { present } from "./mutations.ts";
-import type { Asker, Shop } from "./shop.ts";
+import type { Sender, Shop } from "./shop.ts";
 
 export type Page = {
   /** The names of its operations. */
@@ -12,7 +12,7 @@ export type Page = {
   /** Those that were run. */
   used: ReadonlySet<string>;
   /** Runs a block with `values` in the place of `<order>` and the like; answers with its first field. Throws on a fault. */
-  run(s: Shop, name: string, asker: Asker, values: Readonly<Record<string, string>>): Promise<unknown>;
+  run(s: Shop, name: string, sender: Sender, values: Readonly<Record<string, string>>): Promise<unknown>;
 };
 
 /** Reads docs/`page`.md. */
@@ -29,14 +29,14 @@ export function openPage(page: string): Page {
   return {
     names: blocks.map(({ name }) => name),
     used,
-    run: async (s, name, asker, values) => {
+    run: async (s, name, sender, values) => {
       const block = present(
         blocks.find((known) => known.name === name),
         name,
       );
       used.add(name);
-      const filled = block.variables.replaceAll(/<(\w+)>/g, (_said, of: string) => present(values[of], of));
-      const { data, errors } = await s.query(block.text, JSON.parse(filled), asker);
+      const filled = block.variables.replaceAll(/<(\w+)>/g, (_match, of: string) => present(values[of], of));
+      const { data, errors } = await s.query(block.text, JSON.parse(filled), sender);
       expect(errors, name).toBeUndefined();
       return Object.values(data ?? {})[0];
     },

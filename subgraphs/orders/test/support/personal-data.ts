@@ -1,7 +1,7 @@
 /** The test customer Ada with recognisable personal data, and the event of her erasure. */
 import { present } from "./mutations.ts";
 import { begin, complete, fillIn, pay } from "./purchase.ts";
-import { type Asker, ada, minute, type Shop } from "./shop.ts";
+import { ada, minute, type Sender, type Shop } from "./shop.ts";
 
 /** Words that occur only in the personal data of this person. */
 export const secrets = [
@@ -29,12 +29,12 @@ export const address = {
 export const personal = { email: "only-me@private.example", shippingAddress: address, billingAddress: address };
 
 /** An order of Ada's, or of a guest, with all personal data that an order can contain. */
-export async function buyAsAda(s: Shop, asker: Asker = { viewer: ada }) {
-  const { checkoutId, ...begun } = await begin(s, {}, asker);
-  await fillIn(s, checkoutId, asker, personal);
-  const payment = await pay(s, checkoutId, { asker });
-  const { order, guestToken } = await complete(s, checkoutId, asker);
-  return { ...begun, checkoutId, payment, orderId: present(order).id, guestToken };
+export async function buyAsAda(s: Shop, sender: Sender = { viewer: ada }) {
+  const { checkoutId, ...checkout } = await begin(s, {}, sender);
+  await fillIn(s, checkoutId, sender, personal);
+  const payment = await pay(s, checkoutId, { sender });
+  const { order, guestToken } = await complete(s, checkoutId, sender);
+  return { ...checkout, checkoutId, payment, orderId: present(order).id, guestToken };
 }
 
 /** The words that occur in the files of the store, apart from the buyers of retained invoices. */

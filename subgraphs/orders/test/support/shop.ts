@@ -35,7 +35,7 @@ export const bob: Viewer = userWith("user_bob");
 export const support: Viewer = userWith("user_support", ["orders:read", "orders:write"], "SUPPORT");
 
 /** The identity of a request: a guest if no viewer is given; `guest` lists the tokens in the client's header, `from` is its origin. */
-export type Asker = { viewer?: Viewer; guest?: string[]; from?: Origin };
+export type Sender = { viewer?: Viewer; guest?: string[]; from?: Origin };
 
 /** Opens the shop; it is closed and removed when the test ends. */
 export async function shop(environment: Record<string, string> = {}) {
@@ -69,8 +69,8 @@ export async function shop(environment: Record<string, string> = {}) {
     runtime,
     metrics: createMetrics(),
   });
-  const query = (text: string, variables: Record<string, unknown> = {}, asker: Asker = {}): Promise<GraphAnswer> =>
-    sendQuery("orders", running.service, runtime, { query: text, variables, ...asker });
+  const query = (text: string, variables: Record<string, unknown> = {}, sender: Sender = {}): Promise<GraphAnswer> =>
+    sendQuery("orders", running.service, runtime, { query: text, variables, ...sender });
 
   return {
     runtime,

@@ -4,7 +4,7 @@ import { advanceClockUntilDone } from "./clock.ts";
 import { change, type Member } from "./mutations.ts";
 import { type Bought, staff } from "./order-changes.ts";
 import { newKey } from "./purchase.ts";
-import type { Asker, Shop } from "./shop.ts";
+import type { Sender, Shop } from "./shop.ts";
 
 /** The e-mail address of orders in tests. */
 export const buyerEmail = "ada@example.com";
@@ -16,21 +16,21 @@ export function numberOf(s: Shop, { orderId }: Pick<Bought, "orderId">): string 
 }
 
 /** Sends a declaration with these values. A stranger's response needs the clock to move. */
-function send(s: Shop, input: Record<string, unknown>, asker: Asker): Promise<Member> {
+function send(s: Shop, input: Record<string, unknown>, sender: Sender): Promise<Member> {
   const entered = { email: buyerEmail, lastName: "Ada", idempotencyKey: newKey(), ...input };
-  return change(s, "withdrawalDeclare", entered, asker);
+  return change(s, "withdrawalDeclare", entered, sender);
 }
 
 /** Declares a withdrawal as a stranger; the clock moves until the response is there. */
-export function declare(s: Shop, input: Record<string, unknown>, asker: Asker = {}): Promise<Member> {
-  return advanceClockUntilDone(s.runtime, send(s, input, asker));
+export function declare(s: Shop, input: Record<string, unknown>, sender: Sender = {}): Promise<Member> {
+  return advanceClockUntilDone(s.runtime, send(s, input, sender));
 }
 
 /** Declares the withdrawal from an order as its buyer, at the present time. */
 export function withdraw(s: Shop, bought: Bought, more: Record<string, unknown> = {}): Promise<Member> {
-  const { guestToken, asker } = bought;
+  const { guestToken, sender } = bought;
   const own = guestToken === "" ? {} : { guestToken };
-  return send(s, { orderNumber: numberOf(s, bought), ...own, ...more }, asker);
+  return send(s, { orderNumber: numberOf(s, bought), ...own, ...more }, sender);
 }
 
 /** The units of the first line as parts. */
@@ -43,12 +43,12 @@ const shown = z.object({
 });
 
 /** The list of withdrawals, as staff sees it. */
-export async function listWithdrawals(s: Shop, filter: Record<string, unknown> = {}, asker: Asker = staff) {
+export async function listWithdrawals(s: Shop, filter: Record<string, unknown> = {}, sender: Sender = staff) {
   const text = `query ($filter: WithdrawalFilter) { withdrawals(filter: $filter) { totalCount nodes {
     id reference state order { number } refundDueBy enteredOrderNumber enteredEmail enteredLastName contestNote
     parts { quantity cancelled returned }
   } } }`;
-  const answer = await s.query(text, { filter }, asker);
+  const answer = await s.query(text, { filter }, sender);
   if (answer.errors) throw new Error(JSON.stringify(answer.errors));
   return shown.parse(answer.data).withdrawals;
 }

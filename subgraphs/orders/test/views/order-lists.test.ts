@@ -10,10 +10,10 @@ const copied =
 /** Orders like one that was bought, each with what is said of it; the order of the list is the order in time. */
 async function manyOrders(
   s: Shop,
-  wanted: { customer?: string; email?: string; at?: number; set?: string }[],
+  orders: { customer?: string; email?: string; at?: number; set?: string }[],
 ): Promise<string[]> {
   const first = await bought(s, { viewer: ada });
-  wanted.forEach(({ customer = "user_ada", email = "ada@example.com", at = 0, set }, index) => {
+  orders.forEach(({ customer = "user_ada", email = "ada@example.com", at = 0, set }, index) => {
     const id = `ord_${String(index).padStart(3, "0")}`;
     const facts = `'${id}', '20000${index}', 'chk_${id}', '${customer}', '${email}', ${noon + at}`;
     s.corruptStore(`
@@ -28,7 +28,7 @@ async function manyOrders(
   s.corruptStore(
     `PRAGMA foreign_keys = OFF; DELETE FROM order_lines WHERE order_id = '${first.orderId}'; DELETE FROM order_variants WHERE order_id = '${first.orderId}'; DELETE FROM orders WHERE id = '${first.orderId}';`,
   );
-  return wanted.map((_order, index) => `ord_${String(index).padStart(3, "0")}`);
+  return orders.map((_order, index) => `ord_${String(index).padStart(3, "0")}`);
 }
 
 const page = z.object({

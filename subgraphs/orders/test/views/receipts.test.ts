@@ -19,8 +19,8 @@ import {
 import { bought, cartWith, complete, fillIn, newKey, paid, pay, start } from "../support/purchase.ts";
 import { ada, bob, type Shop, shop, support } from "../support/shop.ts";
 
-async function linkOf(s: Shop, orderId: string, asker: Parameters<Shop["query"]>[2]): Promise<string | undefined> {
-  const { data } = await s.query("query ($id: ID!) { order(id: $id) { receiptUrl } }", { id: orderId }, asker);
+async function linkOf(s: Shop, orderId: string, sender: Parameters<Shop["query"]>[2]): Promise<string | undefined> {
+  const { data } = await s.query("query ($id: ID!) { order(id: $id) { receiptUrl } }", { id: orderId }, sender);
   return z.object({ receiptUrl: z.string() }).nullable().parse(data?.order)?.receiptUrl;
 }
 
@@ -226,7 +226,7 @@ test("text from customers and from the catalogue is escaped", () => {
     taxes: [{ name: evil, rate: 190_000, country: "DE", region: null, baseMinor: 1, amountMinor: 0 }],
     taxMinor: 0,
     totalMinor: 1,
-    neverTakenMinor: 0,
+    unchargedMinor: 0,
     refunds: [],
   });
   expect(html).not.toMatch(/<img|<script/);

@@ -36,10 +36,10 @@ test("with a cancellation of the order: each unit is cancelled and refunded once
     const bought = await buy(s, [{ quantity: 2 }], { viewer: ada });
     const requests = [() => withdraw(s, bought), () => cancel(s, bought.orderId, { viewer: ada })];
     const [first, second] = round % 2 === 0 ? requests : requests.toReversed();
-    const begun = first?.();
+    const pending = first?.();
     // Later rounds give the first one a start, so that each comes first in some of them.
     for (let turn = 0; turn < round; turn += 1) await new Promise((resolve) => setImmediate(resolve));
-    const answers = await Promise.all([begun, second?.()]);
+    const answers = await Promise.all([pending, second?.()]);
     await runRetries(s);
     expect(await readOrder(s, bought)).toMatchObject({ state: "CANCELLED", settlement: "REFUNDED" });
     expect(readBalance(s, bought.orderId)).toMatchObject({

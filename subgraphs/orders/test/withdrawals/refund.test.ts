@@ -122,11 +122,11 @@ test("units without a price need no refund", async () => {
 
 /** A confirmed order that was sent by another method than the cheapest. */
 async function buyByExpress(s: Shop, quantity: number): Promise<Bought> {
-  const asker = { viewer: ada };
-  const { checkoutId, cartId, variantId, productId } = await begin(s, {}, asker, quantity);
-  await fillIn(s, checkoutId, asker, { shippingOptionId: "home-express" });
-  const payment = await pay(s, checkoutId, { asker });
-  return orderOf(s, { variants: [{ variantId, productId, quantity }], cartId, checkoutId, payment, asker });
+  const sender = { viewer: ada };
+  const { checkoutId, cartId, variantId, productId } = await begin(s, {}, sender, quantity);
+  await fillIn(s, checkoutId, sender, { shippingOptionId: "home-express" });
+  const payment = await pay(s, checkoutId, { sender });
+  return orderOf(s, { variants: [{ variantId, productId, quantity }], cartId, checkoutId, payment, sender });
 }
 
 async function shippingDue(s: Shop, { orderId }: Bought): Promise<unknown> {
@@ -138,8 +138,8 @@ async function shippingDue(s: Shop, { orderId }: Bought): Promise<unknown> {
 test("shipping is due with the last unit of the order, at the price of the cheapest method, less what was refunded", async () => {
   const s = await shop();
   const bought = await buyByExpress(s, 2);
-  const [kept] = s.rows("SELECT shipping_minor AS charged, cheapest_shipping_minor AS cheapest FROM orders");
-  expect(kept).toEqual({ charged: 1_290, cheapest: 490 });
+  const [shipping] = s.rows("SELECT shipping_minor AS charged, cheapest_shipping_minor AS cheapest FROM orders");
+  expect(shipping).toEqual({ charged: 1_290, cheapest: 490 });
   await deliver(s, bought, 2);
   await withdraw(s, bought, partsOf(bought, 1));
   expect(await shippingDue(s, bought)).toEqual({ withdrawals: [{ shippingDue: { minor: 0 } }] });

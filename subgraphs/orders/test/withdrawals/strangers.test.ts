@@ -4,10 +4,10 @@ import { expect, test } from "vitest";
 import { change, type Member } from "../support/mutations.ts";
 import { type Bought, buy, deliver, readOrder, staff } from "../support/order-changes.ts";
 import { newKey } from "../support/purchase.ts";
-import { type Asker, ada, minute, type Shop, shop, support } from "../support/shop.ts";
+import { ada, minute, type Sender, type Shop, shop, support } from "../support/shop.ts";
 import { buyerEmail, declare, listWithdrawals, numberOf, withdraw } from "../support/withdrawals.ts";
 
-const at = (address: string): Asker => ({ from: { address, agent: null } });
+const at = (address: string): Sender => ({ from: { address, agent: null } });
 const day = 24 * 60 * minute;
 
 test("unknown orders, other addresses, excluded goods and late declarations get the response of a real one", async () => {
@@ -135,10 +135,10 @@ test("a network may declare ten times an hour; another network still may", async
 test("a repetition with another's key and values shows the order to its buyer only", async () => {
   const s = await shop();
   const bought = await buy(s);
-  const asked = { orderNumber: numberOf(s, bought), idempotencyKey: "shared" };
-  expect(await declare(s, asked)).toMatchObject({ own: null, replayed: false });
-  expect(await declare(s, asked)).toMatchObject({ own: null, replayed: true });
-  expect(await withdraw(s, bought, asked)).toMatchObject({ own: { id: bought.orderId }, replayed: true });
+  const input = { orderNumber: numberOf(s, bought), idempotencyKey: "shared" };
+  expect(await declare(s, input)).toMatchObject({ own: null, replayed: false });
+  expect(await declare(s, input)).toMatchObject({ own: null, replayed: true });
+  expect(await withdraw(s, bought, input)).toMatchObject({ own: { id: bought.orderId }, replayed: true });
 });
 
 test("withdrawals are listed for staff with orders:read only, and their entered values are theirs", async () => {

@@ -7,7 +7,7 @@ import { colleague } from "../support/back-office/settings.ts";
 import { advanceClockUntilDone } from "../support/clock.ts";
 import { present } from "../support/mutations.ts";
 import { buy, deliver } from "../support/order-changes.ts";
-import { type Asker, ada, type Shop, shop } from "../support/shop.ts";
+import { ada, type Sender, type Shop, shop } from "../support/shop.ts";
 import { numberOf } from "../support/withdrawals.ts";
 
 const blocks = graphqlBlocks(readDoc("withdrawals")).map(({ text, json }) => {
@@ -18,14 +18,14 @@ const blocks = graphqlBlocks(readDoc("withdrawals")).map(({ text, json }) => {
 const used = new Set<string>();
 
 /** Runs a block of the page, by default as support, with these in the place of `<order>`, `<line>` and the like. */
-async function run(s: Shop, name: string, names: Record<string, string>, asker: Asker = colleague("SUPPORT")) {
+async function run(s: Shop, name: string, names: Record<string, string>, sender: Sender = colleague("SUPPORT")) {
   const block = present(
     blocks.find((known) => known.name === name),
     name,
   );
   used.add(name);
-  const filled = block.variables.replaceAll(/<(\w+)>/g, (_said, of: string) => present(names[of], of));
-  const { data, errors } = await advanceClockUntilDone(s.runtime, s.query(block.text, JSON.parse(filled), asker));
+  const filled = block.variables.replaceAll(/<(\w+)>/g, (_match, of: string) => present(names[of], of));
+  const { data, errors } = await advanceClockUntilDone(s.runtime, s.query(block.text, JSON.parse(filled), sender));
   expect(errors, name).toBeUndefined();
   return Object.values(data ?? {})[0];
 }

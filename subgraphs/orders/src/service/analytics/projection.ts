@@ -175,7 +175,9 @@ async function countCancellation(
     const units = sum(own.map(({ quantity }) => quantity));
     after.push({ ...line, unitsCancelled: line.unitsCancelled + units });
     const isBeside = line.lineId === "";
-    const cancelledMinor = isBeside ? besideLines(line, await findCancelledShipping(tx, orderId)) : worthOf(line, own);
+    const cancelledMinor = isBeside
+      ? besideLines(line, await findCancelledShipping(tx, orderId))
+      : valueOfParts(line, own);
     if (units === 0 && cancelledMinor === 0) continue;
     const { lineId, productId, variantId } = line;
     facts.push({ ...emptyFact(at, order, lineId), productId, variantId, unitsCancelled: units, cancelledMinor });
@@ -191,12 +193,14 @@ async function countCancellation(
 function pairsLost(before: readonly SoldLineRow[], after: readonly SoldLineRow[]): Pair[] {
   const ordered = new Set(before.flatMap(({ productId }) => productId ?? []));
   if (ordered.size > maxBasketProducts) return [];
-  const kept = new Set(productsIn(after));
-  return pairsAmong(productsIn(before)).filter(({ productId, otherId }) => !kept.has(productId) || !kept.has(otherId));
+  const remaining = new Set(productsIn(after));
+  return pairsAmong(productsIn(before)).filter(
+    ({ productId, otherId }) => !remaining.has(productId) || !remaining.has(otherId),
+  );
 }
 
 /** The value of these units of a line, by their numbers. Older events have no unit numbers: there the next units are taken. */
-function worthOf({ totalMinor, units, unitsCancelled }: SoldLineRow, parts: Cancellation["lines"]): number {
+function valueOfParts({ totalMinor, units, unitsCancelled }: SoldLineRow, parts: Cancellation["lines"]): number {
   const more = sum(parts.map(({ quantity }) => quantity));
   const next: UnitSet = more > 0 ? [[unitsCancelled + 1, unitsCancelled + more]] : [];
   const isNumbered = parts.every((part) => part.units !== undefined);

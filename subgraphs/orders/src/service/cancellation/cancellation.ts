@@ -39,11 +39,11 @@ export async function cancelOrder(context: Context, input: OrderCancelInput): Pr
   if (note !== null && note.length > maxNoteLength) return invalid([tooLong("note")]);
   const seen = await store.read((db) => findAccessibleOrder(context, db, input, "orders:write"));
   if (!seen) return notFound("order", ["input", "orderId"]);
-  const { guestToken, ...asked } = input;
+  const { guestToken, ...keyInput } = input;
   const giveUpAt = runtime.monotonic() + maxWaitMs;
   const done = await writeOnce(
     context,
-    { name: "cancel-order", key: createRequestKey(context, "orderCancel", seen.id, asked), shape: storedResponse },
+    { name: "cancel-order", key: createRequestKey(context, "orderCancel", seen.id, keyInput), shape: storedResponse },
     async (tx) => {
       const order = await findAccessibleOrder(context, tx, input, "orders:write");
       if (!order) return notFound("order", ["input", "orderId"]);

@@ -15,7 +15,7 @@ import { previousStates } from "../lifecycle/transitions.ts";
 import { cancelLineUnits, type OrderPart } from "../order/parts.ts";
 import { freeUnits, liveUnits } from "../order/progress.ts";
 import { recordOrderEvent } from "../order/timeline.ts";
-import { sizeOf, unitsToCancel, without, worthOfUnits } from "../order/units.ts";
+import { sizeOf, unitsToCancel, valueOfUnits, without } from "../order/units.ts";
 import { type CancelledValue, settleBalance } from "../payment/balance.ts";
 import { rollBackCheckout } from "./rollback.ts";
 
@@ -56,12 +56,12 @@ type Cancellation = CancelledBy & { id: string; parts: readonly CancelledPart[];
 /** Cancels one part. Units of a pending refund are in no fulfilment; the others are removed from fulfilments if they are not free. */
 async function cancelPart(tx: Tx, { line, quantity, units }: OrderPart): Promise<CancelledPart> {
   const counters = await findLineCounters(tx, line.id);
-  const chosen = units ?? unitsToCancel(counters, quantity);
-  const inFulfilments = Math.max(0, sizeOf(without(chosen, counters.units.withdrawn)) - freeUnits(counters));
+  const selected = units ?? unitsToCancel(counters, quantity);
+  const inFulfilments = Math.max(0, sizeOf(without(selected, counters.units.withdrawn)) - freeUnits(counters));
   await removeFromFulfilments(tx, line.id, inFulfilments);
-  const credited = await cancelLineUnits(tx, counters, chosen, { allocated: -inFulfilments, restocked: quantity });
-  const creditedMinor = worthOfUnits(counters, credited);
-  return { lineId: line.id, quantity, units: chosen, credited, creditedMinor };
+  const credited = await cancelLineUnits(tx, counters, selected, { allocated: -inFulfilments, restocked: quantity });
+  const creditedMinor = valueOfUnits(counters, credited);
+  return { lineId: line.id, quantity, units: selected, credited, creditedMinor };
 }
 
 /** Whether all units that need a parcel are cancelled: none was sent, and none will be. */
@@ -128,10 +128,10 @@ export async function removeFromFulfilments(tx: Tx, lineId: string, units: numbe
   let left = units;
   if (left === 0) return;
   for (const part of await findUnpackedParts(tx, lineId)) {
-    const taken = Math.min(left, part.quantity - part.packed);
-    await changePart(tx, part, { quantity: -taken, toPutBack: taken });
+    const removed = Math.min(left, part.quantity - part.packed);
+    await changePart(tx, part, { quantity: -removed, toPutBack: removed });
     await updateFulfilment(tx, part.fulfilmentId);
-    left -= taken;
+    left -= removed;
     if (left === 0) return;
   }
   throw new Error(`the fulfilments contain fewer units of the line ${lineId} than were allocated`);

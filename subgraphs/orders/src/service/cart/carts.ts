@@ -32,15 +32,15 @@ export async function createCart(
   const { store, runtime, rules, peers, loaders } = context;
   const { currencies } = await loaders.settings();
   if (!currencies.includes(currency)) return currencyNotOffered(currencies, ["input", "currency"]);
-  const wanted = lines ?? [];
-  const wrong = checkQuantities(wanted);
-  if (wrong.length > 0) return invalid(wrong);
-  if (exceedsLineLimit(rules, wanted)) return cartLimit(rules);
+  const inputLines = lines ?? [];
+  const problems = checkQuantities(inputLines);
+  if (problems.length > 0) return invalid(problems);
+  if (exceedsLineLimit(rules, inputLines)) return cartLimit(rules);
 
   const quotes = await quoteVariants(
     peers,
     currency,
-    wanted.map((line) => line.variantId),
+    inputLines.map((line) => line.variantId),
   );
   const ownerId = userIdOf(context);
   const now = runtime.now();
@@ -54,7 +54,7 @@ export async function createCart(
     updatedAt: now,
     code: null,
   };
-  const outcome = addToLines(context, { cart, lines: [], quotes }, wanted);
+  const outcome = addToLines(context, { cart, lines: [], quotes }, inputLines);
   if ("refused" in outcome) return outcome.refused;
   return store.write("create-cart", async (tx) => {
     await rejectErasedUser(tx, ownerId);
@@ -70,8 +70,8 @@ export async function addLines(
   context: Context,
   input: CartLinesAddInput,
 ): Promise<MutationResult<"CartChangeResult">> {
-  const wrong = checkQuantities(input.lines);
-  if (wrong.length > 0) return invalid(wrong);
+  const problems = checkQuantities(input.lines);
+  if (problems.length > 0) return invalid(problems);
   const seen = await readCart(context, input.cartId);
   if (!seen) return notFound("cart", ["input", "cartId"]);
   if (exceedsLineLimit(context.rules, input.lines)) return cartLimit(context.rules);
@@ -106,11 +106,11 @@ export async function changeLines(
     const missing = input.lines.findIndex(({ lineId }) => !known.has(lineId));
     if (missing >= 0) return notFound("line in this cart", ["input", "lines", String(missing), "lineId"]);
     const changed = new Map(input.lines.map(({ lineId, quantity }) => [lineId, quantity]));
-    const kept = lines
+    const remaining = lines
       .map((line) => ({ ...line, quantity: changed.get(line.id) ?? line.quantity }))
       .filter((line) => line.quantity > 0);
-    const touched = kept.filter((line) => changed.has(line.id));
-    const refused = findLineRefusal(context, { cart, lines: kept, quotes }, touched);
+    const touched = remaining.filter((line) => changed.has(line.id));
+    const refused = findLineRefusal(context, { cart, lines: remaining, quotes }, touched);
     if (refused) return refused;
     await removeCartLines(
       tx,
@@ -119,7 +119,7 @@ export async function changeLines(
     );
     await saveCartLines(
       tx,
-      kept.map((line) => updateFromQuote(line, quotes)),
+      remaining.map((line) => updateFromQuote(line, quotes)),
     );
     return undefined;
   });

@@ -29,8 +29,8 @@ export async function findVisibleLine(context: Context, { id, variant }: Referen
 }
 
 /** The prices of a reference. With bearer access a client may have written it: another form is no fault of ours. */
-function readPrices(given: object): readonly Money[] {
-  const { data } = pricesOfReference.safeParse(given);
+function readPrices(reference: object): readonly Money[] {
+  const { data } = pricesOfReference.safeParse(reference);
   if (!data) throw new CodedError("BAD_USER_INPUT", "The prices of a reference have `minor` and `currency`.");
   return data;
 }

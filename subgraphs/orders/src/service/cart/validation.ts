@@ -20,13 +20,13 @@ type QuotedCart = { cart: CartRow; lines: readonly CartLineRow[]; quotes: Quotes
 export function addToLines(
   { rules, runtime }: Pick<Context, "rules" | "runtime">,
   { cart, lines: before, quotes }: QuotedCart,
-  wanted: readonly CartLineInput[],
+  inputLines: readonly CartLineInput[],
 ) {
-  const unknown = wanted.findIndex((line) => quotes.unknown.includes(line.variantId));
+  const unknown = inputLines.findIndex((line) => quotes.unknown.includes(line.variantId));
   if (unknown >= 0) return { refused: notFound("variant", ["input", "lines", String(unknown), "variantId"]) };
   const lines = new Map(before.map((line) => [line.variantId, line]));
   const unsold: string[] = [];
-  for (const { variantId, quantity } of wanted) {
+  for (const { variantId, quantity } of inputLines) {
     const quoted = quotes.byVariant.get(variantId);
     if (quoted?.priceMinor === null || !quoted) {
       unsold.push(variantId);
@@ -52,7 +52,7 @@ export function addToLines(
   }
   if (unsold.length > 0) return { refused: notSold(unsold, cart.currency) };
   const all = [...lines.values()];
-  const touched = all.filter((line) => wanted.some((want) => want.variantId === line.variantId));
+  const touched = all.filter((line) => inputLines.some((want) => want.variantId === line.variantId));
   const refused = findLineRefusal({ rules }, { cart, lines: all, quotes }, touched);
   return refused ? { refused } : { lines: all.map((line) => updateFromQuote(line, quotes)) };
 }
@@ -81,8 +81,8 @@ export function findLineRefusal(
 
 /** Whether the subtotal exceeds the largest amount that can be priced exactly. The check itself may be inexact. */
 function exceedsMaxSubtotal(lines: readonly CartLineRow[], quotes: Quotes): boolean {
-  const worth = lines.map((line) => updateFromQuote(line, quotes).unitPriceMinor * line.quantity);
-  return worth.reduce((total, minor) => total + minor, 0) > maxSubtotalMinor;
+  const values = lines.map((line) => updateFromQuote(line, quotes).unitPriceMinor * line.quantity);
+  return values.reduce((total, minor) => total + minor, 0) > maxSubtotalMinor;
 }
 
 /** The position after these lines. */

@@ -22,14 +22,14 @@ type Reopened = MutationResult<"CheckoutReopenResult">;
 
 /** Voids the payment in progress and opens the checkout again. Refused once an order is being placed. */
 export async function reopenCheckout(context: Context, input: CheckoutReopenInput): Promise<Reopened> {
-  const begun = await context.store.write("begin-reopening", async (tx): Promise<Reopened | Begun> => {
+  const started = await context.store.write("begin-reopening", async (tx): Promise<Reopened | Started> => {
     const checkout = await findOwnCheckout(context, tx, input.checkoutId);
     if (!checkout) return notFound("checkout", ["input", "checkoutId"]);
     const key = createRequestKey(context, "checkoutReopen", checkout.id, input);
     const earlier = await findEarlierResponse(context, tx, key);
     if (earlier.outcome === "refused") return earlier.refusal;
     if (earlier.outcome === "done") return { __typename: "CheckoutReopened", checkout };
-    if (earlier.outcome === "begun" && begunRequest.parse(earlier.begun).version < checkout.version) {
+    if (earlier.outcome === "begun" && startedRequest.parse(earlier.begun).version < checkout.version) {
       // The job has reopened it since: the current payment started after that and is not the one to void.
       await storeResponse(context, tx, key, { checkoutId: checkout.id });
       return { __typename: "CheckoutReopened", checkout };
@@ -41,13 +41,13 @@ export async function reopenCheckout(context: Context, input: CheckoutReopenInpu
     }
     const marked = await changeCheckout(tx, checkout.id, ["AWAITING_PAYMENT"], { reopening: true });
     if (!marked) return checkoutLocked(checkout);
-    await claimKey(context, tx, key, { version: marked.version } satisfies z.infer<typeof begunRequest>);
-    return { __typename: "Begun", checkout: marked, key };
+    await claimKey(context, tx, key, { version: marked.version } satisfies z.infer<typeof startedRequest>);
+    return { __typename: "Started", checkout: marked, key };
   });
-  if (begun.__typename !== "Begun") return begun;
+  if (started.__typename !== "Started") return started;
 
-  const outcome = await voidAndReopen(context, begun.checkout, (tx, { id, state }) =>
-    state === "OPEN" ? storeResponse(context, tx, begun.key, { checkoutId: id }) : releaseKey(tx, begun.key),
+  const outcome = await voidAndReopen(context, started.checkout, (tx, { id, state }) =>
+    state === "OPEN" ? storeResponse(context, tx, started.key, { checkoutId: id }) : releaseKey(tx, started.key),
   );
   if (outcome.kind === "unknown") {
     const message = "The payment could not be voided yet. Repeat with the same key.";
@@ -61,9 +61,9 @@ export async function reopenCheckout(context: Context, input: CheckoutReopenInpu
 }
 
 /** The version whose payment an idempotency key voids: each reopening raises it. */
-const begunRequest = z.object({ version: z.number() });
+const startedRequest = z.object({ version: z.number() });
 
-type Begun = { __typename: "Begun"; checkout: CheckoutRow; key: RequestKey };
+type Started = { __typename: "Started"; checkout: CheckoutRow; key: RequestKey };
 type VoidOutcome = { kind: "certain"; checkout: CheckoutRow } | { kind: "unknown"; retryAfterMs: number };
 
 /**

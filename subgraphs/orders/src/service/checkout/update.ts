@@ -12,7 +12,7 @@ import { cartOf, findOwnCheckout, userIdOf } from "../access.ts";
 import { checkoutExpired, checkoutLocked, countryNotServed } from "../checkout-refusals.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { findShippingOptions, priceCheckout } from "../pricing/checkout-pricing.ts";
-import { chooseShipping, isChosenAlready, parcelWeight } from "../pricing/shipping-options.ts";
+import { chooseShipping, isAlreadySelected, parcelWeight } from "../pricing/shipping-options.ts";
 import { isExtensionDue, reservationEnd } from "../reservation/expiry-times.ts";
 import { releaseExpiredReservations } from "../reservation/release.ts";
 import {
@@ -35,7 +35,7 @@ export async function updateCheckout(context: Context, input: CheckoutUpdateInpu
   if (!before) return notFound("checkout", ["input", "checkoutId"]);
   if (before.state !== "OPEN") return refuseClosedCheckout(context, before);
 
-  const address = await findChosenAddress(context, input);
+  const address = await findSelectedAddress(context, input);
   if (address === null) return notFound("address in your address book", ["input", "savedAddressId"]);
   const outdated = address && input.savedAddressId ? checkSavedAddress("savedAddressId", address) : [];
   if (outdated.length > 0) return invalid(outdated);
@@ -62,10 +62,10 @@ async function applyUpdate(
   const billingAddress = input.billingAddress ? snapshotOf(input.billingAddress) : before.billingAddress;
   const refused = await refuseAddress(tx, input, { checkout: before, lines }, shippingAddress ?? billingAddress);
   if (refused) return refused;
-  const wantedId = input.shippingOptionId ?? before.shipping?.id;
-  const { shipping, cheapestShippingMinor } = isChosenAlready(before, shippingAddress, wantedId)
+  const requestedId = input.shippingOptionId ?? before.shipping?.id;
+  const { shipping, cheapestShippingMinor } = isAlreadySelected(before, shippingAddress, requestedId)
     ? before
-    : chooseShipping(await findShippingOptions(tx, lines, { ...before, shippingAddress }), wantedId);
+    : chooseShipping(await findShippingOptions(tx, lines, { ...before, shippingAddress }), requestedId);
   if (input.shippingOptionId && !shipping) {
     return invalid([problem("shippingOptionId", "NOT_OFFERED", "This way of sending is not offered for the address.")]);
   }
@@ -137,7 +137,7 @@ async function expireLostCheckout(context: Context, checkout: CheckoutRow): Prom
 }
 
 /** The chosen shipping address; undefined if none was given, null if the saved address is not the viewer's. */
-async function findChosenAddress(
+async function findSelectedAddress(
   context: Context,
   { savedAddressId, shippingAddress }: CheckoutUpdateInput,
 ): Promise<AddressSnapshot | null | undefined> {

@@ -41,12 +41,12 @@ export function allocateCredit(
   invoice: readonly DocumentItem[],
   credited: readonly DocumentItem[],
   amountMinor: number,
-  wanted: LineCredits = new Map(),
+  requested: LineCredits = new Map(),
 ): DocumentItem[] {
   const before = invoice.map((item) => creditedPartOf(item, credited));
   const left = invoice.map((item, index) => item.totalMinor - (before[index]?.totalMinor ?? 0));
   const shares =
-    amountMinor < 0 ? reverseCredit(before, amountMinor) : allocateByPriority(invoice, left, amountMinor, wanted);
+    amountMinor < 0 ? reverseCredit(before, amountMinor) : allocateByPriority(invoice, left, amountMinor, requested);
   return invoice.flatMap((item, index) => {
     const share = shares[index] ?? 0;
     return share === 0 ? [] : [creditOf(item, before[index] ?? itemOf(item.lineId, 0, []), share)];
@@ -85,9 +85,9 @@ function allocateByPriority(
   invoice: readonly DocumentItem[],
   left: readonly number[],
   amountMinor: number,
-  wanted: LineCredits,
+  requested: LineCredits,
 ): number[] {
-  const named = invoice.map(({ lineId }, index) => Math.min(wanted.get(lineId) ?? 0, left[index] ?? 0));
+  const named = invoice.map(({ lineId }, index) => Math.min(requested.get(lineId) ?? 0, left[index] ?? 0));
   const first = allocateByValue(Math.min(amountMinor, sum(named)), named);
   const rest = amountMinor - sum(first);
   const after = left.map((minor, index) => minor - (first[index] ?? 0));

@@ -33,7 +33,7 @@ export type ReceiptPage = {
   taxMinor: number;
   totalMinor: number;
   /** The amount that was cancelled before it was captured, and never will be captured. */
-  neverTakenMinor: number;
+  unchargedMinor: number;
   /** The refunds so far, with their times. */
   refunds: readonly { at: number; minor: number }[];
   /** The credit notes to the invoice, the oldest first. */
@@ -57,7 +57,7 @@ export function renderReceipt(templates: OrderTemplates, page: ReceiptPage): str
 }
 
 function invoiceData(page: ReceiptPage, style: string): InvoiceData {
-  const { timeZone, currency, neverTakenMinor, totalMinor } = page;
+  const { timeZone, currency, unchargedMinor, totalMinor } = page;
   const amount = (minor: number) => printAmount(minor, currency);
   const day = (at: number) => printDay(at, timeZone);
   const { number, invoiceNumber, isCancelled, isErased, shippingLabel, taxIncluded } = page;
@@ -86,7 +86,7 @@ function invoiceData(page: ReceiptPage, style: string): InvoiceData {
     taxes: printTaxes(page.taxes, currency),
     total: amount(totalMinor),
     cancelled:
-      neverTakenMinor === 0 ? null : { amount: amount(-neverTakenMinor), left: amount(totalMinor - neverTakenMinor) },
+      unchargedMinor === 0 ? null : { amount: amount(-unchargedMinor), left: amount(totalMinor - unchargedMinor) },
     creditNotes: page.creditNotes.map(({ number, url, at, minor, taxMinor }) => ({
       number,
       url,

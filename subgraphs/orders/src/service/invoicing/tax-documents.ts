@@ -44,8 +44,8 @@ export async function issueInvoice(
 export async function creditRefund(deps: IssueDeps, tx: Tx, { order, refund, parts }: OrderRefund): Promise<void> {
   if (order.invoiceNumber === null) return;
   const { id: refundId, amountMinor, shippingMinor } = refund;
-  const wanted = lineCreditsOf({ parts, shippingMinor });
-  await issueCredit(deps, tx, order, { cause: "REFUND", refundId, amountMinor, wanted });
+  const lineCredits = lineCreditsOf({ parts, shippingMinor });
+  await issueCredit(deps, tx, order, { cause: "REFUND", refundId, amountMinor, lineCredits });
 }
 
 /** Reverses the credit note of a refund that a bank has returned. */
@@ -74,25 +74,25 @@ export async function creditUncharged(
   const earlier = (await findDocumentsByOrders(tx, [order.id])).filter(({ cause }) => cause === "CANCELLATION");
   const amountMinor = sum([unchargedMinor, ...earlier.map((document) => -document.totalMinor)]);
   if (amountMinor !== 0)
-    await issueCredit(deps, tx, order, { cause: "CANCELLATION", amountMinor, wanted: lineCreditsOf(amounts) });
+    await issueCredit(deps, tx, order, { cause: "CANCELLATION", amountMinor, lineCredits: lineCreditsOf(amounts) });
 }
 
 type DocumentCause = Pick<TaxDocumentRow, "cause"> & Partial<Pick<TaxDocumentRow, "refundId" | "reverses">>;
 /** A credit of an amount, with the wanted amounts of single lines. */
-type Credit = DocumentCause & { amountMinor: number; wanted: LineCredits };
+type Credit = DocumentCause & { amountMinor: number; lineCredits: LineCredits };
 type CreditNote = DocumentCause & Pick<TaxDocumentRow, "items">;
 
 async function issueCredit(
   deps: IssueDeps,
   tx: Tx,
   order: InvoicedOrder,
-  { amountMinor, wanted, ...about }: Credit,
+  { amountMinor, lineCredits, ...about }: Credit,
 ): Promise<void> {
   const [invoice, ...credits] = await findDocumentsByOrders(tx, [order.id]);
   // An order that was confirmed before invoices were stored gets its invoice now.
   const invoiced = invoice?.items ?? (await issueInvoice(deps, tx, order, await findLinesByOrders(tx, [order.id])));
   const credited = credits.flatMap(({ items }) => items);
-  const items = allocateCredit(invoiced, credited, amountMinor, wanted);
+  const items = allocateCredit(invoiced, credited, amountMinor, lineCredits);
   await issueCreditNote(deps, tx, order, { ...about, items });
 }
 
@@ -163,7 +163,8 @@ export function sellerOf({
 }
 
 function lineCreditsOf({ parts, shippingMinor }: LineAmounts): LineCredits {
-  const wanted = new Map<string | null, number>([[null, shippingMinor]]);
-  for (const { lineId, amountMinor } of parts) wanted.set(lineId, sum([wanted.get(lineId) ?? 0, amountMinor]));
-  return wanted;
+  const lineCredits = new Map<string | null, number>([[null, shippingMinor]]);
+  for (const { lineId, amountMinor } of parts)
+    lineCredits.set(lineId, sum([lineCredits.get(lineId) ?? 0, amountMinor]));
+  return lineCredits;
 }

@@ -43,8 +43,8 @@ export function computeActions(
   const ownOr = (scope: string) =>
     hasScope(context.viewer, scope) || isBuyer(context, order, context.guestSecret, guestToken);
   const { actor } = actorOf(context, order, guestToken);
-  const isUnderWay = !["PENDING_PAYMENT", "CANCELLED", "COMPLETED"].includes(order.state);
-  const mayLeave = isUnderWay && order.holdReason === null;
+  const isInProgress = !["PENDING_PAYMENT", "CANCELLED", "COMPLETED"].includes(order.state);
+  const mayLeave = isInProgress && order.holdReason === null;
   const books = facts.money
     ? computeBalance(facts.lines, facts.money, facts.captures)
     : { leftMinor: 0, refundableMinor: 0 };
@@ -52,7 +52,9 @@ export function computeActions(
   const possible: Record<OrderAction, boolean> = {
     CANCEL: isCancellable(order, facts) && !isReservedForStaff(context, order) && ownOr("orders:write"),
     CANCEL_LINES:
-      isUnderWay && facts.lines.some((line) => cancellableUnits(line) > 0) && hasScope(context.viewer, "orders:write"),
+      isInProgress &&
+      facts.lines.some((line) => cancellableUnits(line) > 0) &&
+      hasScope(context.viewer, "orders:write"),
     CAPTURE: mayBeCaptured(order, facts) && books.leftMinor > 0 && hasScope(context.viewer, "payments:write"),
     FULFIL: mayLeave && sent.some((line) => freeUnits(line) > 0) && hasScope(context.viewer, "fulfilments:write"),
     SHIP:

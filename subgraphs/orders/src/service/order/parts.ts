@@ -21,8 +21,8 @@ import {
   sizeOf,
   unionOf,
   unsentUnits,
+  valueOfUnits,
   without,
-  worthOfUnits,
 } from "./units.ts";
 
 /** A line with its counters and a quantity of it; `units`: the exact units, if they are known. */
@@ -94,22 +94,22 @@ export async function shipLineUnits(tx: Tx, lineId: string, count: number, move:
 export async function cancelLineUnits(
   tx: Tx,
   line: LineCountersRow,
-  chosen: UnitSet,
+  selected: UnitSet,
   move: CounterMove,
 ): Promise<UnitSet> {
-  const isMoved = await changeUnits(tx, line.lineId, computeChange(line, markUnitsCancelled(line, chosen)), move);
-  if (!isMoved) throw new Error(`${sizeOf(chosen)} units of the line ${line.lineId} cannot be cancelled`);
-  return without(chosen, line.units.credited);
+  const isMoved = await changeUnits(tx, line.lineId, computeChange(line, markUnitsCancelled(line, selected)), move);
+  if (!isMoved) throw new Error(`${sizeOf(selected)} units of the line ${line.lineId} cannot be cancelled`);
+  return without(selected, line.units.credited);
 }
 
-/** Credits the price of units and withdraws the unsent ones from fulfilment, unless `isKept` is set. */
+/** Credits the price of units and withdraws the unsent ones from fulfilment, unless `staysFulfillable` is set. */
 export function creditLineUnits(
   tx: Tx,
   line: LineCountersRow,
   credited: UnitSet,
-  { isKept, move }: { isKept: boolean; move: CounterMove },
+  { staysFulfillable, move }: { staysFulfillable: boolean; move: CounterMove },
 ): Promise<boolean> {
-  const withdrawn = isKept ? [] : intersectionOf(unsentUnits(line), credited);
+  const withdrawn = staysFulfillable ? [] : intersectionOf(unsentUnits(line), credited);
   const units = {
     ...line.units,
     credited: unionOf(line.units.credited, credited),
@@ -139,7 +139,7 @@ function computeChange(line: LineCountersRow, after: LineUnits): UnitChange {
       shipped: sizeOf(after.sent) - line.shipped,
       cancelled: sizeOf(after.cancelled) - line.cancelled,
       credited: sizeOf(after.credited) - line.credited,
-      creditedMinor: worthOfUnits(line, after.credited) - line.creditedMinor,
+      creditedMinor: valueOfUnits(line, after.credited) - line.creditedMinor,
       withdrawn: sizeOf(after.withdrawn) - line.withdrawn,
     },
   };

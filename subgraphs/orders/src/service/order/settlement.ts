@@ -6,7 +6,7 @@ import { changeOrder, findOrdersByIds } from "../../store/order/orders.ts";
 import { findBalance, findCapturesByOrders } from "../../store/payment/balances.ts";
 import { findRefundsByOrders } from "../../store/payment/refunds.ts";
 import type { CaptureRow, LineCountersRow, OrderMoneyRow, OrderRow, RefundRow } from "../../store/tables.ts";
-import { firstUnits, type NumberedLine, without, worthOfUnits } from "./units.ts";
+import { firstUnits, type NumberedLine, valueOfUnits, without } from "./units.ts";
 
 type Settlement = OrderRow["settlement"];
 
@@ -25,16 +25,16 @@ function computeSettlement({ order, lines, money, captures, refunds }: Facts): S
   const isCancelled = order.state === "CANCELLED";
   const isPromised = money.paymentId !== null && money.authorizationEndedAt === null && !isCancelled;
   if (capturedMinor === 0) return isPromised ? "AUTHORIZED" : "UNPAID";
-  const amounts = (wanted: (refund: Facts["refunds"][number]) => boolean) =>
-    sum(refunds.filter(wanted).map(({ amountMinor }) => amountMinor));
-  const given = amounts(({ state }) => state === "SUCCEEDED");
+  const amounts = (matches: (refund: Facts["refunds"][number]) => boolean) =>
+    sum(refunds.filter(matches).map(({ amountMinor }) => amountMinor));
+  const refunded = amounts(({ state }) => state === "SUCCEEDED");
   const withheld = money.externalMinor - amounts(({ state, cause }) => cause === "PROVIDER" && state !== "FAILED");
-  const { worthMinor, leftMinor } = computeBalance(lines, money, captures);
-  const worth = isCancelled ? 0 : Math.max(0, worthMinor - adjustedMinor);
-  if (capturedMinor - given - withheld > worth) return "REFUND_DUE";
+  const { currentValueMinor, leftMinor } = computeBalance(lines, money, captures);
+  const owedValueMinor = isCancelled ? 0 : Math.max(0, currentValueMinor - adjustedMinor);
+  if (capturedMinor - refunded - withheld > owedValueMinor) return "REFUND_DUE";
   const isMoreExpected = isPromised && (leftMinor > 0 || captures.some(({ state }) => state === "PENDING"));
-  if (given > 0) return given >= capturedMinor && !isMoreExpected ? "REFUNDED" : "PARTIALLY_REFUNDED";
-  return capturedMinor >= worth ? "PAID" : "PARTIALLY_PAID";
+  if (refunded > 0) return refunded >= capturedMinor && !isMoreExpected ? "REFUNDED" : "PARTIALLY_REFUNDED";
+  return capturedMinor >= owedValueMinor ? "PAID" : "PARTIALLY_PAID";
 }
 
 /** The outstanding amount of an order: its current value less the captured amount that was not refunded; zero if it is cancelled. */
@@ -61,17 +61,17 @@ type Line = NumberedLine & Pick<LineCountersRow, "isSent" | "cancelled" | "shipp
 /** The current value of the line: units that are neither cancelled nor credited. */
 function currentValueOf(line: Line): number {
   const { cancelled, credited } = line.units;
-  return worthOfUnits(line, without(firstUnits(line.ordered), cancelled, credited));
+  return valueOfUnits(line, without(firstUnits(line.ordered), cancelled, credited));
 }
 
 /** The value of the line's uncredited units, cancelled or not. After a failed refund of cancelled units nothing is refunded automatically. */
 function uncreditedValueOf(line: Line): number {
-  return worthOfUnits(line, without(firstUnits(line.ordered), line.units.credited));
+  return valueOfUnits(line, without(firstUnits(line.ordered), line.units.credited));
 }
 
 /** The amount due for sent units, without units credited since. */
 function dueAmountOf(line: Line): number {
-  return worthOfUnits(line, without(line.units.sent, line.units.credited));
+  return valueOfUnits(line, without(line.units.sent, line.units.credited));
 }
 
 /** Whether shipping is due: a parcel was shipped. */
@@ -110,7 +110,7 @@ export type Balance = {
   /** The part of it that will never be captured. Zero while a capture is pending. */
   releasableMinor: number;
   /** The current value of the order: units that are neither cancelled nor credited, and shipping. Adjustments are not subtracted. */
-  worthMinor: number;
+  currentValueMinor: number;
   /** The part of the current value that is not paid yet, authorised or not. */
   outstandingMinor: number;
 };
@@ -126,23 +126,23 @@ export function computeBalance(
 ): Balance {
   const pending = sum(captures.filter(({ state }) => state === "PENDING").map(({ amountMinor }) => amountMinor));
   const sending = money.shippingMinor - money.shippingCreditedMinor;
-  const kept = money.capturedMinor - (money.refundedMinor - money.adjustedMinor);
+  const retained = money.capturedMinor - (money.refundedMinor - money.adjustedMinor);
   const refundableMinor = Math.max(0, money.capturedMinor - money.refundedMinor - money.externalMinor);
   const uncapturedMinor = Math.max(0, money.totalMinor - money.capturedMinor - pending);
-  const worthMinor = sum([...lines.map(currentValueOf), sending]);
+  const currentValueMinor = sum([...lines.map(currentValueOf), sending]);
   const due = sum([...lines.map(dueAmountOf), isShippingDue(lines) ? sending : 0]);
-  const leftMinor = clamp(worthMinor - kept - pending, uncapturedMinor);
-  const dueMinor = clamp(due - kept - pending, leftMinor);
-  const comesMinor = isNothingLeftToSend(lines) ? dueMinor : leftMinor;
+  const leftMinor = clamp(currentValueMinor - retained - pending, uncapturedMinor);
+  const dueMinor = clamp(due - retained - pending, leftMinor);
+  const expectedMinor = isNothingLeftToSend(lines) ? dueMinor : leftMinor;
   return {
     leftMinor,
     dueMinor,
-    excessMinor: pending > 0 ? 0 : clamp(kept - sum([...lines.map(uncreditedValueOf), sending]), refundableMinor),
+    excessMinor: pending > 0 ? 0 : clamp(retained - sum([...lines.map(uncreditedValueOf), sending]), refundableMinor),
     refundableMinor,
     uncapturedMinor,
-    releasableMinor: pending > 0 || comesMinor > 0 ? 0 : uncapturedMinor,
-    worthMinor,
-    outstandingMinor: Math.max(0, worthMinor - kept),
+    releasableMinor: pending > 0 || expectedMinor > 0 ? 0 : uncapturedMinor,
+    currentValueMinor,
+    outstandingMinor: Math.max(0, currentValueMinor - retained),
   };
 }
 

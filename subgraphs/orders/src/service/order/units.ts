@@ -50,14 +50,14 @@ export function intersectionOf(a: UnitSet, b: UnitSet): UnitSet {
 
 /** The lowest `count` numbers of a set; all of it if it has no more. */
 function lowestOf(set: UnitSet, count: number): UnitSet {
-  const taken: UnitRange[] = [];
+  const lowest: UnitRange[] = [];
   let left = count;
   for (const [first, last] of set) {
     if (left <= 0) break;
-    taken.push([first, Math.min(last, first + left - 1)]);
+    lowest.push([first, Math.min(last, first + left - 1)]);
     left -= last - first + 1;
   }
-  return taken;
+  return lowest;
 }
 
 /**
@@ -70,7 +70,7 @@ export function shareOf(totalMinor: number, ordered: number, units: UnitSet): nu
 }
 
 /** The charged amount of units of a line, including tax. */
-export function worthOfUnits(
+export function valueOfUnits(
   { ordered, chargedMinor }: Pick<NumberedLine, "ordered" | "chargedMinor">,
   units: UnitSet,
 ) {
@@ -83,15 +83,15 @@ export function unsentUnits({ ordered, units }: Pick<NumberedLine, "ordered" | "
 }
 
 /** Units that can still be sent although they are credited. */
-function keptUnits(line: Pick<NumberedLine, "ordered" | "units">): UnitSet {
+function creditedSendableUnits(line: Pick<NumberedLine, "ordered" | "units">): UnitSet {
   return intersectionOf(unsentUnits(line), line.units.credited);
 }
 
 /** The next units: first the credited ones, so that nothing is charged or refunded twice, then the lowest free numbers. */
 function nextUnits(line: Pick<NumberedLine, "ordered" | "units">, count: number): UnitSet {
-  const kept = lowestOf(keptUnits(line), count);
+  const sendable = lowestOf(creditedSendableUnits(line), count);
   const free = without(unsentUnits(line), line.units.credited);
-  return unionOf(kept, lowestOf(free, count - sizeOf(kept)));
+  return unionOf(sendable, lowestOf(free, count - sizeOf(sendable)));
 }
 
 /** Marks the next `count` units as sent. */
@@ -106,19 +106,19 @@ export function unitsToCancel(line: Pick<NumberedLine, "ordered" | "units">, cou
 }
 
 /** Marks units as cancelled. Nothing is charged for them any more. */
-export function markUnitsCancelled({ units }: Pick<NumberedLine, "units">, chosen: UnitSet): LineUnits {
+export function markUnitsCancelled({ units }: Pick<NumberedLine, "units">, selected: UnitSet): LineUnits {
   return {
     sent: units.sent,
-    cancelled: unionOf(units.cancelled, chosen),
-    credited: unionOf(units.credited, chosen),
-    withdrawn: without(units.withdrawn, chosen),
+    cancelled: unionOf(units.cancelled, selected),
+    credited: unionOf(units.credited, selected),
+    withdrawn: without(units.withdrawn, selected),
   };
 }
 
 type Refundable = Pick<LineCountersRow, "ordered" | "cancelled" | "shipped" | "withdrawn" | "packed" | "units">;
 
-/** The units that a refund may credit. `isKept`: unsent units stay fulfillable; `returned`: the kind of the refunded return, null without one. */
-export type RefundScope = { isKept: boolean; returned: "REQUEST" | "WITHDRAWAL" | null };
+/** The units that a refund may credit. `staysFulfillable`: unsent units stay fulfillable; `returned`: the kind of the refunded return, null without one. */
+export type RefundScope = { staysFulfillable: boolean; returned: "REQUEST" | "WITHDRAWAL" | null };
 
 /**
  * The refundable units in the order in which a refund takes them: cancelled ones that are still paid for, sent ones, then unsent ones. Packed
@@ -127,7 +127,7 @@ export type RefundScope = { isKept: boolean; returned: "REQUEST" | "WITHDRAWAL" 
  */
 export function refundableUnits(
   line: Refundable,
-  { isKept, returned }: RefundScope,
+  { staysFulfillable, returned }: RefundScope,
   withdrawn: UnitSet,
 ): readonly UnitSet[] {
   const { sent, cancelled, credited } = line.units;
@@ -138,13 +138,13 @@ export function refundableUnits(
   if (returned === "REQUEST") return [others, own];
   const unsent = without(unsentUnits(line), credited);
   const unpacked = line.ordered - line.cancelled - line.withdrawn - line.packed;
-  const most = isKept ? sizeOf(unsent) : Math.min(sizeOf(unsent), Math.max(0, unpacked));
+  const most = staysFulfillable ? sizeOf(unsent) : Math.min(sizeOf(unsent), Math.max(0, unpacked));
   return [without(cancelled, credited), own, others, lowestOf(unsent, most)];
 }
 
 /** The first `count` of units in their order. */
 export function takeInOrder(sets: readonly UnitSet[], count: number): UnitSet {
-  let taken: UnitSet = [];
-  for (const set of sets) taken = unionOf(taken, lowestOf(set, count - sizeOf(taken)));
-  return taken;
+  let selected: UnitSet = [];
+  for (const set of sets) selected = unionOf(selected, lowestOf(set, count - sizeOf(selected)));
+  return selected;
 }

@@ -70,12 +70,12 @@ export async function settleBalance(
  */
 function allocateAmount({ parts, shippingMinor }: CancelledValue, amountMinor: number): CancelledValue {
   const values = [...parts.map((part) => part.amountMinor), shippingMinor];
-  const worth = sum(values);
-  if (worth <= amountMinor) return { parts, shippingMinor };
+  const valueMinor = sum(values);
+  if (valueMinor <= amountMinor) return { parts, shippingMinor };
   const shares = roundTogether(
     amountMinor,
     values.map((value) => BigInt(value) * BigInt(amountMinor)),
-    BigInt(worth),
+    BigInt(valueMinor),
   );
   return {
     parts: parts.map((part, index) => ({ ...part, amountMinor: shares[index] ?? 0 })),

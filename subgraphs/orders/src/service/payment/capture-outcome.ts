@@ -28,8 +28,8 @@ export async function applyCapture(
   const summary = `${amount} ${order.currency} of the payment was captured.`;
   await recordOrderEvent(deps, tx, order, { kind: "PAYMENT_CAPTURED", summary, ...shopActor });
   const captures = await findCapturesByOrders(tx, [order.id]);
-  const taken = captures.filter(({ state }) => state === "CAPTURED");
-  const expected = taken.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+  const succeeded = captures.filter(({ state }) => state === "CAPTURED");
+  const expected = succeeded.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
   if (capturedMinor < expected) await holdOrder(deps, tx, order, "less was captured than was requested");
   else if (capture.requestedBy !== null && (await isHeldByRefusal(tx, capture, captures)))
     await endHold(deps, tx, order, { reason: "NEEDS_REVIEW", actor: "STAFF", actorId: capture.requestedBy });

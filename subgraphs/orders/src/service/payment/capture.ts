@@ -29,8 +29,9 @@ function explainCaptureRefusal({ state }: OrderRow, { captureMode }: OrderMoneyR
 /** Captures an amount, or the whole capturable amount. Cancelled units are never captured. */
 export async function captureOrder(context: Context, input: OrderCaptureInput): Promise<Captured> {
   const { store, runtime, viewer } = context;
-  const wanted = input.amountMinor ?? null;
-  if (wanted !== null && wanted < 1) return invalid([problem("amountMinor", "TOO_SMALL", "Take at least one unit.")]);
+  const requestedMinor = input.amountMinor ?? null;
+  if (requestedMinor !== null && requestedMinor < 1)
+    return invalid([problem("amountMinor", "TOO_SMALL", "Take at least one unit.")]);
   const { actorId } = requireStaff(context);
   const done = await writeOnce(
     context,
@@ -46,7 +47,7 @@ export async function captureOrder(context: Context, input: OrderCaptureInput): 
       const { leftMinor } = await loadBalance(tx, order.id);
       if (!mayBeCaptured(order, { money }) || leftMinor === 0)
         return invalidTransition(order, await loadActions(context, tx, order), explainCaptureRefusal(order, money));
-      const amountMinor = wanted ?? leftMinor;
+      const amountMinor = requestedMinor ?? leftMinor;
       if (amountMinor > leftMinor) return amountExceeded(leftMinor, order, ["input", "amountMinor"]);
       const captureId = runtime.newId("cap");
       await recordCapture(context, tx, order, { id: captureId, amountMinor, leftMinor, requestedBy: actorId });

@@ -3,7 +3,7 @@ import type { Reader } from "@hansa/kit/store/store";
 import type { CheckoutNeed } from "../../generated/resolvers.ts";
 import { findMethodRates, findTaxRates } from "../../store/settings/pricing-rates.ts";
 import { findSettings } from "../../store/settings/settings.ts";
-import type { AppliedPromotion, CartLineRow, CheckoutRow, ChosenShipping, PromotionTerms } from "../../store/tables.ts";
+import type { AppliedPromotion, CartLineRow, CheckoutRow, PromotionTerms, ShippingChoice } from "../../store/tables.ts";
 import { computeDiscounts } from "./discounts.ts";
 import { basketOf } from "./promotion-selection.ts";
 import { parcelWeight, shippingOptionsFor } from "./shipping-options.ts";
@@ -48,7 +48,7 @@ export async function findShippingOptions(
   db: Reader,
   lines: readonly CartLineRow[],
   { shippingAddress, currency }: Pick<CheckoutRow, "shippingAddress" | "currency">,
-): Promise<ChosenShipping[]> {
+): Promise<ShippingChoice[]> {
   const weight = parcelWeight(lines);
   if (weight === null || !shippingAddress) return [];
   return shippingOptionsFor(await findMethodRates(db, shippingAddress.country, currency), weight);

@@ -62,10 +62,10 @@ export async function takePromotionUses(
   const { id: checkoutId, network } = checkout;
   const customerKey = customerKeyOf(checkout);
   const held = new Set((await findReservedUses(tx, checkoutId)).map((use) => use.promotionId));
-  const wanted = checkout.discounts.map((applied) => applied.promotionId).filter((id) => !held.has(id));
+  const requestedIds = checkout.discounts.map((applied) => applied.promotionId).filter((id) => !held.has(id));
   const cap = network === null ? undefined : { network, most: unpaidUsesPerNetwork };
   const refused: string[] = [];
-  for (const promotionId of wanted) {
+  for (const promotionId of requestedIds) {
     if (!(await takeUse(tx, { promotionId, checkoutId, customerKey }, cap))) refused.push(promotionId);
   }
   if (refused.length === 0) return undefined;

@@ -44,11 +44,11 @@ export function checkEligibility(
   promotion: PromotionTerms,
   { goods, isSent }: Omit<Basket, "shippingMinor">,
 ): Eligibility {
-  const isMeant = lineMatcherOf(promotion);
-  const meant = goods.filter(isMeant);
+  const isEligible = lineMatcherOf(promotion);
+  const eligible = goods.filter(isEligible);
   const takesOff = promotion.percentOff !== null || promotion.amountOffMinor !== null;
-  if (meant.length === 0 || !(takesOff || (promotion.freeShipping && isSent))) return "NOT_APPLICABLE";
-  const subtotal = sum(meant.map((line) => times(line.unitPriceMinor, line.quantity)));
+  if (eligible.length === 0 || !(takesOff || (promotion.freeShipping && isSent))) return "NOT_APPLICABLE";
+  const subtotal = sum(eligible.map((line) => times(line.unitPriceMinor, line.quantity)));
   return subtotal < (promotion.minimumMinor ?? 0) ? "BELOW_MINIMUM" : "ELIGIBLE";
 }
 
@@ -71,8 +71,8 @@ function totalDiscountOf({ lineMinors, shippingMinor }: Discounts): number {
   return sum([...lineMinors, shippingMinor]);
 }
 
-/** One promotion during the computation; `isMeant` tells for each line whether it is eligible. */
-type PromotionInProgress = { terms: PromotionTerms; isMeant: boolean[]; taken: bigint };
+/** One promotion during the computation; `isEligible` tells for each line whether it is eligible. */
+type PromotionInProgress = { terms: PromotionTerms; isEligible: boolean[]; discount: bigint };
 
 /** Applies all these promotions in the given order, percentages before amounts. */
 function applyPromotions({ goods, isSent, shippingMinor }: Basket, promotions: readonly PromotionTerms[]): Discounts {
@@ -80,14 +80,14 @@ function applyPromotions({ goods, isSent, shippingMinor }: Basket, promotions: r
   const lines = [...goods.entries()].sort(([, a], [, b]) => (a.variantId < b.variantId ? -1 : 1));
   const before = lines.map(([, line]) => BigInt(times(line.unitPriceMinor, line.quantity)) * scale);
   const atWork = promotions.map((terms): PromotionInProgress => {
-    const isMeant = lineMatcherOf(terms);
-    return { terms, isMeant: lines.map(([, line]) => isMeant(line)), taken: 0n };
+    const isEligible = lineMatcherOf(terms);
+    return { terms, isEligible: lines.map(([, line]) => isEligible(line)), discount: 0n };
   });
   let left = before;
   for (const take of [takePercent, takeAmount]) {
     for (const promotion of atWork) {
       const after = take(promotion, left);
-      promotion.taken += total(left) - total(after);
+      promotion.discount += total(left) - total(after);
       left = after;
     }
   }
@@ -102,12 +102,12 @@ function applyPromotions({ goods, isSent, shippingMinor }: Basket, promotions: r
   const sender = isSent ? promotions.find((promotion) => promotion.freeShipping) : undefined;
   const amounts = roundTogether(
     off,
-    atWork.map((promotion) => promotion.taken),
+    atWork.map((promotion) => promotion.discount),
     scale,
   );
-  const applied = atWork.flatMap(({ terms: { id, label, code }, taken }, index): AppliedPromotion[] => {
+  const applied = atWork.flatMap(({ terms: { id, label, code }, discount }, index): AppliedPromotion[] => {
     const sendsFree = id === sender?.id && shippingMinor !== 0;
-    if (!sendsFree && taken === 0n) return [];
+    if (!sendsFree && discount === 0n) return [];
     const discountMinor = sum([amounts[index] ?? 0, sendsFree ? (shippingMinor ?? 0) : 0]);
     return [{ promotionId: id, label, code, discountMinor }];
   });
@@ -125,18 +125,18 @@ function sortByApplication(applied: AppliedPromotion[], promotions: readonly Pro
 }
 
 /** The remainder of each line after a percentage, rounded down at the twelfth decimal place. */
-function takePercent({ terms, isMeant }: PromotionInProgress, left: readonly bigint[]): bigint[] {
+function takePercent({ terms, isEligible }: PromotionInProgress, left: readonly bigint[]): bigint[] {
   const rest = million - BigInt(terms.percentOff ?? 0);
-  return left.map((amount, index) => (isMeant[index] ? (amount * rest) / million : amount));
+  return left.map((amount, index) => (isEligible[index] ? (amount * rest) / million : amount));
 }
 
 /** The remainder of each line after an amount, allocated by remaining price. An amount above the remaining total reduces it to zero. */
-function takeAmount({ terms, isMeant }: PromotionInProgress, left: readonly bigint[]): bigint[] {
+function takeAmount({ terms, isEligible }: PromotionInProgress, left: readonly bigint[]): bigint[] {
   const amountOff = BigInt(terms.amountOffMinor ?? 0) * scale;
-  const all = total(left.filter((_amount, index) => isMeant[index]));
+  const all = total(left.filter((_amount, index) => isEligible[index]));
   if (all === 0n) return [...left];
   const rest = all > amountOff ? all - amountOff : 0n;
-  return left.map((amount, index) => (isMeant[index] ? (amount * rest) / all : amount));
+  return left.map((amount, index) => (isEligible[index] ? (amount * rest) / all : amount));
 }
 
 /** Rounds to whole minor units, half to even. Decimal places after the sixth contain rounding errors and are dropped first. */

@@ -1,6 +1,6 @@
 /** Selection of promotions for a cart: in force, eligible and with uses left; and the reason why its code is rejected. */
 import type { CodeRejection } from "../../generated/resolvers.ts";
-import type { CartLineRow, CartRow, ChosenShipping, PromotionRow, PromotionTerms } from "../../store/tables.ts";
+import type { CartLineRow, CartRow, PromotionRow, PromotionTerms, ShippingChoice } from "../../store/tables.ts";
 import { type Basket, checkEligibility } from "./discounts.ts";
 import { parcelWeight } from "./shipping-options.ts";
 
@@ -55,7 +55,7 @@ function isExhausted({ usesTotal, usesTaken, usesPerCustomer }: PromotionRow, ow
   return (usesTotal !== null && usesTaken >= usesTotal) || (usesPerCustomer !== null && ownUses >= usesPerCustomer);
 }
 
-/** Whether a promotion has begun and not ended at `now`. */
+/** Whether a promotion has started and not ended at `now`. */
 export function isInForce({ startsAt, endsAt }: Pick<PromotionRow, "startsAt" | "endsAt">, now: number): boolean {
   return startsAt <= now && (endsAt === null || endsAt > now);
 }
@@ -66,7 +66,7 @@ export function normaliseCode(code: string): string {
 }
 
 /** The basket of cart lines and a shipping option. */
-export function basketOf(lines: readonly CartLineRow[], shipping: ChosenShipping | null): Basket {
+export function basketOf(lines: readonly CartLineRow[], shipping: ShippingChoice | null): Basket {
   return { goods: lines, isSent: parcelWeight(lines) !== null, shippingMinor: shipping?.priceMinor ?? null };
 }
 

@@ -1,7 +1,7 @@
 /** Shipping options: the methods and prices for a country, a currency and a weight. Pure functions. */
 import type { AddressSnapshot } from "@hansa/contracts/users";
 import type { MethodRate } from "../../store/settings/pricing-rates.ts";
-import type { CartLineRow, CheckoutRow, ChosenShipping } from "../../store/tables.ts";
+import type { CartLineRow, CheckoutRow, ShippingChoice } from "../../store/tables.ts";
 
 /** The weight of all shipped goods, in grams; null if nothing is shipped. */
 export function parcelWeight(lines: readonly Pick<CartLineRow, "weightGrams" | "quantity">[]): number | null {
@@ -11,8 +11,8 @@ export function parcelWeight(lines: readonly Pick<CartLineRow, "weightGrams" | "
 }
 
 /** Each method at the price of its lowest weight step that covers the parcel, the cheapest first. */
-export function shippingOptionsFor(rates: readonly MethodRate[], weightGrams: number): ChosenShipping[] {
-  const offers = new Map<string, ChosenShipping>();
+export function shippingOptionsFor(rates: readonly MethodRate[], weightGrams: number): ShippingChoice[] {
+  const offers = new Map<string, ShippingChoice>();
   for (const { method, rate } of rates) {
     if (rate.upToGrams < weightGrams || offers.has(method.id)) continue;
     const { id, carrier, label, taxClass, etaDaysMin, etaDaysMax } = method;
@@ -23,7 +23,7 @@ export function shippingOptionsFor(rates: readonly MethodRate[], weightGrams: nu
 
 /** The option with this id, and the price of the cheapest of these; null if the id is not offered. */
 export function chooseShipping(
-  offers: readonly ChosenShipping[],
+  offers: readonly ShippingChoice[],
   id: string | undefined,
 ): Pick<CheckoutRow, "shipping" | "cheapestShippingMinor"> {
   const shipping = offers.find((offer) => offer.id === id) ?? null;
@@ -35,10 +35,10 @@ export function chooseShipping(
  * Whether a checkout already has this shipping option for this address. It then keeps the chosen price, also after a change of the rates:
  * the price depends on the country and on the goods, and the goods of a checkout do not change.
  */
-export function isChosenAlready(
+export function isAlreadySelected(
   { shipping, shippingAddress }: Pick<CheckoutRow, "shipping" | "shippingAddress">,
   address: AddressSnapshot | null,
-  wantedId: string | undefined,
+  requestedId: string | undefined,
 ): boolean {
-  return shipping !== null && shipping.id === wantedId && shippingAddress?.country === address?.country;
+  return shipping !== null && shipping.id === requestedId && shippingAddress?.country === address?.country;
 }

@@ -132,7 +132,7 @@ export function rateFinder(rates: readonly TaxRateRow[], { country, region }: Ta
   const coded = rates.map((rate) => ({ rate, code: rate.region === null ? null : codeOf(country, rate.region) }));
   return (taxClass) => {
     const ofClass = coded.filter(({ rate }) => rate.taxClass === taxClass);
-    const found = chain.map((wanted) => ofClass.find((entry) => entry.code === wanted));
+    const found = chain.map((region) => ofClass.find((entry) => entry.code === region));
     const applicable = found.find((entry) => entry !== undefined);
     return applicable ? { ...applicable.rate, region: applicable.code } : null;
   };

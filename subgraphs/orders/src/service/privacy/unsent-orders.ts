@@ -16,17 +16,17 @@ type Contract = (typeof contract)["unsentOrders"];
 type UnsentOrdersInput = InputOf<Contract>;
 
 /** The numbers of the orders that prevent the erasure of a person. With `cancel`, units that are not packed are cancelled first. */
-export async function listUnsentOrders(deps: Deps, asked: UnsentOrdersInput): Promise<OutputOf<Contract>> {
+export async function listUnsentOrders(deps: Deps, input: UnsentOrdersInput): Promise<OutputOf<Contract>> {
   const { store } = deps;
-  if (asked.cancel)
-    for (const { id } of await store.read((db) => findUnsent(db, asked))) await cancelUnsent(deps, asked, id);
-  const left = await store.read((db) => findUnsent(db, asked));
+  if (input.cancel)
+    for (const { id } of await store.read((db) => findUnsent(db, input))) await cancelUnsent(deps, input, id);
+  const left = await store.read((db) => findUnsent(db, input));
   return { numbers: left.map(({ number }) => number) };
 }
 
-function cancelUnsent(deps: Deps, asked: UnsentOrdersInput, orderId: string): Promise<void> {
+function cancelUnsent(deps: Deps, input: UnsentOrdersInput, orderId: string): Promise<void> {
   return deps.store.write("cancel-unsent-order", async (tx) => {
-    const order = (await findUnsent(tx, asked)).find(({ id }) => id === orderId);
+    const order = (await findUnsent(tx, input)).find(({ id }) => id === orderId);
     if (!order || !isShippable(order)) return;
     const parts = await selectParts(tx, order, cancellableUnits);
     if (parts.length > 0) await cancelParts(deps, tx, order, { parts, reason: "CUSTOMER", ...shopActor });

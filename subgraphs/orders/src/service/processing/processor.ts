@@ -16,7 +16,7 @@ import type { OrderLease, StepResult, Work } from "./work.ts";
 /** `elsewhere`: another process holds the lease of the order. */
 type RunResult = "done" | "elsewhere";
 /** The last run of an order in this process. */
-type Run = { hasBegun: boolean; result: Promise<RunResult> };
+type Run = { hasStarted: boolean; result: Promise<RunResult> };
 
 /** The poll interval while a request waits for an order that another process is processing. */
 const pollMs = 50;
@@ -27,16 +27,16 @@ export function createOrderProcessor(deps: Deps): OrderProcessor {
   const owner = runtime.newId("run");
   const here = new Map<string, Run>();
 
-  /** Runs of one order in this process are serialised. A run that has not begun serves all who ask for one: it finds their work too. */
+  /** Runs of one order in this process are serialised. A run that has not started serves all who ask for one: it finds their work too. */
   function run(orderId: string, isAwaited: boolean): Promise<RunResult> {
     const last = here.get(orderId);
-    if (last && !last.hasBegun) return last.result;
+    if (last && !last.hasStarted) return last.result;
     const own: Run = {
-      hasBegun: false,
+      hasStarted: false,
       result: Promise.resolve(last?.result)
         .catch(() => undefined)
         .then(() => {
-          own.hasBegun = true;
+          own.hasStarted = true;
           return processOrder(deps, owner, orderId, isAwaited && !last);
         })
         .finally(() => {

@@ -36,7 +36,7 @@ export function savePromotion(
       await insertPromotion(tx, promotion);
       return { __typename: "PromotionSaved", promotion };
     }
-    const { usesTaken: _taken, createdAt: _created, ...change } = promotion;
+    const { usesTaken: _uses, createdAt: _created, ...change } = promotion;
     return { __typename: "PromotionSaved", promotion: await updatePromotion(tx, { ...change, updatedAt: now }) };
   });
 }

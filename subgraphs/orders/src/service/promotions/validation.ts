@@ -91,8 +91,8 @@ export function checkChange(before: PromotionRow, after: PromotionRow): InputPro
   ];
 }
 
-function problemIf(isWrong: boolean, field: string, code: string, message: string): InputProblem[] {
-  return isWrong ? [problem(field, code, message)] : [];
+function problemIf(isInvalid: boolean, field: string, code: string, message: string): InputProblem[] {
+  return isInvalid ? [problem(field, code, message)] : [];
 }
 
 function isBelowOne(limit: number | null): boolean {
@@ -100,8 +100,8 @@ function isBelowOne(limit: number | null): boolean {
 }
 
 /** The input field of this column. */
-function inputField(kept: keyof PromotionRow): string {
-  return kept === "percentOff" ? "rateOff" : kept;
+function inputField(column: keyof PromotionRow): string {
+  return column === "percentOff" ? "rateOff" : column;
 }
 
 function isCode(code: string): boolean {

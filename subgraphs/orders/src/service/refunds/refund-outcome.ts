@@ -126,8 +126,8 @@ async function isFailureRepaid(tx: Tx, { id, holdSince }: OrderRow): Promise<boo
   const refunds = await findRefundsByOrders(tx, [id]);
   const since = holdSince ?? 0;
   const failed = refunds.filter(({ state, settledAt }) => state === "FAILED" && (settledAt ?? 0) >= since);
-  const given = refunds.filter(({ state, createdAt }) => state === "SUCCEEDED" && createdAt >= since);
-  return sum(given.map(({ amountMinor }) => amountMinor)) >= sum(failed.map(({ amountMinor }) => amountMinor));
+  const succeeded = refunds.filter(({ state, createdAt }) => state === "SUCCEEDED" && createdAt >= since);
+  return sum(succeeded.map(({ amountMinor }) => amountMinor)) >= sum(failed.map(({ amountMinor }) => amountMinor));
 }
 
 async function applyFailure(deps: Deps, tx: Tx, { order, refund, parts }: OrderRefund): Promise<void> {
@@ -190,7 +190,7 @@ async function isRefundedInFull(tx: Tx, { id }: OrderRow): Promise<boolean> {
   const { capturedMinor } = await findBalance(tx, id);
   const { leftMinor } = await loadBalance(tx, id);
   const refunds = (await findRefundsByOrders(tx, [id])).filter(({ state }) => state !== "FAILED");
-  const given = sum(refunds.map(({ amountMinor }) => amountMinor));
-  const isGiven = refunds.every(({ state, keepFulfillable }) => state === "SUCCEEDED" && !keepFulfillable);
-  return capturedMinor > 0 && leftMinor === 0 && isGiven && given === capturedMinor;
+  const refundedMinor = sum(refunds.map(({ amountMinor }) => amountMinor));
+  const isComplete = refunds.every(({ state, keepFulfillable }) => state === "SUCCEEDED" && !keepFulfillable);
+  return capturedMinor > 0 && leftMinor === 0 && isComplete && refundedMinor === capturedMinor;
 }

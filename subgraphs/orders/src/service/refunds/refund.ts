@@ -28,7 +28,7 @@ import {
   sizeOf,
   takeInOrder,
   unsentUnits,
-  worthOfUnits,
+  valueOfUnits,
 } from "../order/units.ts";
 import { loadBalance, recordRefund } from "../payment/balance.ts";
 import { kindOfReturn } from "../returns/kind.ts";
@@ -89,7 +89,10 @@ async function createRefund(context: Context, tx: Tx, input: OrderRefundInput) {
   if (isRefusal(orderReturn)) return orderReturn;
 
   const keepFulfillable = input.keepFulfillable === true;
-  const scope = { isKept: keepFulfillable || !isShippable(order), returned: orderReturn && kindOfReturn(orderReturn) };
+  const scope = {
+    staysFulfillable: keepFulfillable || !isShippable(order),
+    returned: orderReturn && kindOfReturn(orderReturn),
+  };
   const withdrawn = await findPartsOfOrder(tx, order.id);
   const credited: Omit<NewRefundPart, "refundId">[] = [];
   for (const part of parts) {
@@ -108,8 +111,8 @@ async function createRefund(context: Context, tx: Tx, input: OrderRefundInput) {
   // Rejected before the addition: the sum could exceed the range of exact integers.
   if (adjustmentMinor > refundableMinor) return amountExceeded(refundableMinor, order);
   const amountMinor = sum([...credited.map((part) => part.amountMinor), shippingMinor, adjustmentMinor]);
-  const isTaken = await allocateRefund(tx, order.id, { amountMinor, adjustmentMinor, shippingMinor });
-  if (!isTaken || amountMinor === 0) return amountExceeded(refundableMinor, order);
+  const isAllocated = await allocateRefund(tx, order.id, { amountMinor, adjustmentMinor, shippingMinor });
+  if (!isAllocated || amountMinor === 0) return amountExceeded(refundableMinor, order);
 
   const refundId = await recordRefund(context, tx, order, {
     parts: credited,
@@ -144,11 +147,11 @@ async function creditPart(
   const maximum = sum(candidates.map(sizeOf));
   if (quantity > maximum) return quantityExceeded(line, order, { field, maximum, cause: "ALREADY_REFUNDED" });
   const units = takeInOrder(candidates, quantity);
-  const withdrawn = scope.isKept ? 0 : sizeOf(intersectionOf(units, unsentUnits(counters)));
+  const withdrawn = scope.staysFulfillable ? 0 : sizeOf(intersectionOf(units, unsentUnits(counters)));
   const inFulfilments = Math.max(0, withdrawn - freeUnits(counters));
   await removeFromFulfilments(tx, line.id, inFulfilments);
   const move = { allocated: -inFulfilments };
-  if (!(await creditLineUnits(tx, counters, units, { isKept: scope.isKept, move })))
+  if (!(await creditLineUnits(tx, counters, units, { staysFulfillable: scope.staysFulfillable, move })))
     throw new Error(`${quantity} units of the line ${line.id} cannot be refunded`);
-  return { lineId: line.id, quantity, units, amountMinor: worthOfUnits(counters, units) };
+  return { lineId: line.id, quantity, units, amountMinor: valueOfUnits(counters, units) };
 }

@@ -29,14 +29,14 @@ export async function restockRefundedUnits(
   request: PartsRequest,
   { id, returnId, parts, lines }: RestockingRefund,
 ) {
-  const given = new Map((await findRefundParts(tx, [id])).map((part) => [part.lineId, part.units]));
+  const refundedUnits = new Map((await findRefundParts(tx, [id])).map((part) => [part.lineId, part.units]));
   const back: { lineId: string; variantId: string; quantity: number }[] = [];
   for (const { line } of parts) {
     const counters = await findLineCounters(tx, line.id);
-    const wanted = lines.filter(({ restock, lineId }) => restock && lineId === line.id);
+    const inputs = lines.filter(({ restock, lineId }) => restock && lineId === line.id);
     // Units that the refund cancels were never sent: they are restocked with their cancellation.
-    const left = sizeOf(without(given.get(line.id) ?? [], counters.units.withdrawn));
-    const sound = Math.min(sum(wanted.map(({ quantity }) => quantity)), left);
+    const left = sizeOf(without(refundedUnits.get(line.id) ?? [], counters.units.withdrawn));
+    const sound = Math.min(sum(inputs.map(({ quantity }) => quantity)), left);
     const quantity = returnId
       ? await restockFromReturn(tx, returnId, line.id, sound)
       : sound - (await takeOverFailedRestock(tx, id, line.id, sound));

@@ -72,10 +72,10 @@ export async function reserveGoods(context: Context, opened: OpenedCheckout): Pr
         return { ...refusal("ReservedUnitsLimitError", "RESERVED_UNITS_LIMIT", message), maximum: answer.maximum };
       }
       case "priceChanged": {
-        const gone = answer.lines.filter((line) => line.priceMinor === null);
-        if (gone.length > 0)
+        const unsold = answer.lines.filter((line) => line.priceMinor === null);
+        if (unsold.length > 0)
           return notSold(
-            gone.map((line) => line.variantId),
+            unsold.map((line) => line.variantId),
             cart.currency,
           );
         const changes = answer.lines.flatMap(({ variantId, priceMinor }) => {

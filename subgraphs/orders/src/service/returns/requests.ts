@@ -31,12 +31,12 @@ export async function requestReturn(context: Context, input: ReturnRequestInput)
   if (problems.length > 0) return invalid(problems);
   const seen = await store.read((db) => findAccessibleOrder(context, db, input, "orders:write"));
   if (!seen) return notFound("order", ["input", "orderId"]);
-  const { guestToken, ...asked } = input;
+  const { guestToken, ...keyInput } = input;
   const done = await writeOnce(
     context,
     {
       name: "request-return",
-      key: createRequestKey(context, "returnRequest", input.orderId, asked),
+      key: createRequestKey(context, "returnRequest", input.orderId, keyInput),
       shape: storedResponse,
     },
     async (tx) => {

@@ -75,10 +75,10 @@ function requestedSettings(input: ShopSettingsUpdateInput): Partial<Settings> {
   };
 }
 
-function findDifferences(before: SettingsRow, wanted: Partial<Settings>): Partial<Settings> {
+function findDifferences(before: SettingsRow, target: Partial<Settings>): Partial<Settings> {
   const known = new Map<string, unknown>(Object.entries(before));
   const differs = ([name, value]: [string, unknown]) => JSON.stringify(value) !== JSON.stringify(known.get(name));
-  return Object.fromEntries(Object.entries(wanted).filter(differs));
+  return Object.fromEntries(Object.entries(target).filter(differs));
 }
 
 async function publishSettings(runtime: Runtime, tx: Tx, settings: SettingsRow): Promise<void> {

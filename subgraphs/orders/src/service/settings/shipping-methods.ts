@@ -97,12 +97,12 @@ function draftOf(before: ShippingMethodRow, input: ShippingMethodSaveInput): Shi
 }
 
 /** Whether these are the method's rates, in any order; absent rates count as equal. */
-async function hasRates(db: Reader, methodId: string, given: readonly ShippingRateInput[] | null | undefined) {
-  if (!given) return true;
+async function hasRates(db: Reader, methodId: string, input: readonly ShippingRateInput[] | null | undefined) {
+  if (!input) return true;
   const rates = await findRatesByMethods(db, [methodId]);
   const known = rates.map(({ currency, upToGrams, minor }) => `${currency} ${upToGrams} ${minor}`);
-  const wanted = given.map(({ currency, upToGrams, amountMinor }) => `${currency} ${upToGrams} ${amountMinor}`);
-  return isDeepStrictEqual(known.sort(), wanted.sort());
+  const requested = input.map(({ currency, upToGrams, amountMinor }) => `${currency} ${upToGrams} ${amountMinor}`);
+  return isDeepStrictEqual(known.sort(), requested.sort());
 }
 
 function checkMethod(

@@ -89,10 +89,10 @@ async function findZone(db: Reader, id: string): Promise<ShippingZoneRow | undef
 }
 
 /** Whether the zone has exactly these countries; absent countries count as equal. */
-async function hasCountries(db: Reader, zoneId: string, given: readonly string[] | null | undefined) {
-  if (!given) return true;
+async function hasCountries(db: Reader, zoneId: string, input: readonly string[] | null | undefined) {
+  if (!input) return true;
   const countries = (await findCountriesByZones(db, [zoneId])).map(({ country }) => country);
-  return isDeepStrictEqual(countries, [...given].sort());
+  return isDeepStrictEqual(countries, [...input].sort());
 }
 
 function checkZone({ id, name, countries }: ShippingZoneSaveInput): InputProblem[] {

@@ -36,8 +36,8 @@ export function checkText(field: string, text: string, longest = maxTextLength):
 }
 
 /** The required fields of a new entity that are absent. */
-export function checkRequired(given: Readonly<Record<string, unknown>>): InputProblem[] {
-  return Object.entries(given).flatMap(([field, value]) =>
+export function checkRequired(values: Readonly<Record<string, unknown>>): InputProblem[] {
+  return Object.entries(values).flatMap(([field, value]) =>
     value === undefined || value === null ? [problem(field, "NEEDED", "This is needed.")] : [],
   );
 }

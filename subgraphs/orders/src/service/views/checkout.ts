@@ -5,10 +5,10 @@ import type {
   AppliedPromotion,
   CartRow,
   CheckoutRow,
-  ChosenShipping,
   OrderLineSummary,
   OrderRow,
   OrderSummary,
+  ShippingChoice,
   TaxPart,
 } from "../../store/tables.ts";
 import { isCheckoutBuyer, mayUse } from "../access.ts";
@@ -26,7 +26,7 @@ export type TaxWithCurrency = TaxPart & { currency: string };
 /** An applied promotion with its currency. */
 export type DiscountWithCurrency = AppliedPromotion & { currency: string };
 /** A shipping option with its currency. */
-export type ShippingOptionWithCurrency = ChosenShipping & { currency: string };
+export type ShippingOptionWithCurrency = ShippingChoice & { currency: string };
 
 /** A line of an order with its currency. */
 export type OrderLineWithCurrency = OrderLineSummary & { currency: string };
@@ -103,10 +103,10 @@ export async function estimateShipping(
 ): Promise<ShippingOptionWithCurrency[]> {
   if (typeof weightGrams !== "number") return [];
   const { currencies } = await loaders.settings();
-  const wanted = currency ?? currencies[0];
-  if (wanted === undefined || !currencies.includes(wanted)) return [];
-  const rates = await loaders.methodRatesTo({ country, currency: wanted });
-  return shippingOptionsFor(rates, weightGrams).map((offer) => ({ ...offer, currency: wanted }));
+  const selected = currency ?? currencies[0];
+  if (selected === undefined || !currencies.includes(selected)) return [];
+  const rates = await loaders.methodRatesTo({ country, currency: selected });
+  return shippingOptionsFor(rates, weightGrams).map((offer) => ({ ...offer, currency: selected }));
 }
 
 /** The cart of a checkout, which is never removed. */

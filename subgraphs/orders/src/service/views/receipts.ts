@@ -33,15 +33,15 @@ export function readReceipt(
         ? []
         : [{ number, at: issuedAt, minor: totalMinor, taxMinor, url: `${createReceiptUrl(deps, order)}/${number}` }],
     );
-    const given = {
+    const facts = {
       refunds: await findSucceededRefunds(db, orderId),
-      neverTakenMinor: await loadUnchargedAmount(db, orderId),
+      unchargedMinor: await loadUnchargedAmount(db, orderId),
       seller: documents.find(({ kind }) => kind === "INVOICE")?.seller ?? sellerOf(settings),
       timeZone: settings.timeZone,
       deliveredAt: deliveredAtOf(order, await findShipmentsByOrders(db, [orderId])),
       creditNotes,
     };
-    return createPage(order, lines, given);
+    return createPage(order, lines, facts);
   });
 }
 
@@ -74,11 +74,11 @@ async function findSucceededRefunds(db: Reader, orderId: string): Promise<Receip
 type Lines = Awaited<ReturnType<typeof findLinesByOrders>>;
 type PageFacts = Pick<
   ReceiptPage,
-  "refunds" | "neverTakenMinor" | "seller" | "timeZone" | "deliveredAt" | "creditNotes"
+  "refunds" | "unchargedMinor" | "seller" | "timeZone" | "deliveredAt" | "creditNotes"
 >;
 
 /** Goods are shown after the discounts of each line, so that lines, shipping and tax add up to the total. */
-function createPage(order: OrderRow, lines: Lines, given: PageFacts): ReceiptPage {
+function createPage(order: OrderRow, lines: Lines, facts: PageFacts): ReceiptPage {
   const goodsMinor = sum(lines.map((line) => line.lineTotalMinor));
   const taxOnTopMinor = order.taxIncluded ? 0 : order.taxMinor;
   return {
@@ -107,6 +107,6 @@ function createPage(order: OrderRow, lines: Lines, given: PageFacts): ReceiptPag
     taxes: order.taxParts,
     taxMinor: order.taxMinor,
     totalMinor: order.totalMinor,
-    ...given,
+    ...facts,
   };
 }

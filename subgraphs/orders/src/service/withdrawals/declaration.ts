@@ -53,11 +53,11 @@ export async function declareWithdrawal(context: Context, input: WithdrawalDecla
   const problems = declarationProblems(input);
   if (problems.length > 0) return invalid(problems);
   const declaration = readDeclaration(context, input);
-  const { guestToken, ...asked } = input;
+  const { guestToken, ...keyInput } = input;
   const scope = userIdOf(context) ?? `withdrawal ${declaration.reference}`;
   const done = await writeOnce(
     context,
-    { name: "declare-withdrawal", key: keyOf(scope, "withdrawalDeclare", asked), shape: storedResponse },
+    { name: "declare-withdrawal", key: keyOf(scope, "withdrawalDeclare", keyInput), shape: storedResponse },
     async (tx) => {
       const counters = countersOf(context);
       const retryAfterMs = await findAttemptDelay(context, tx, counters);
@@ -95,9 +95,9 @@ async function recordDeclaration(context: Context, tx: Tx, declaration: Declarat
     return invalid([problem("email", "MISMATCH", "This is not the e-mail address of the order.")]);
   const row = createRow(context, declaration);
   const scope = order && isMatched ? await findScope(context, tx, order) : [];
-  const wanted = selectUnits(scope, input.parts ?? null, { order, isOwn });
-  if (isRefusal(wanted)) return wanted;
-  if (!order || wanted.length === 0) {
+  const selected = selectUnits(scope, input.parts ?? null, { order, isOwn });
+  if (isRefusal(selected)) return selected;
+  if (!order || selected.length === 0) {
     const isRepeated = scope.some((line) => line.isWithdrawn);
     if (!isRepeated) await insertUnmatched(tx, row);
     return null;
@@ -106,23 +106,23 @@ async function recordDeclaration(context: Context, tx: Tx, declaration: Declarat
   await insertWithdrawal(
     tx,
     { ...row, orderId: order.id, matched: true, state: "RECEIVED", refundDueBy },
-    wanted.map(({ lineId, quantity }) => ({ withdrawalId: row.id, lineId, quantity, cancelled: [], returned: [] })),
+    selected.map(({ lineId, quantity }) => ({ withdrawalId: row.id, lineId, quantity, cancelled: [], returned: [] })),
   );
   const by = { actor: "CUSTOMER", actorId: isOwn ? userIdOf(context) : null } as const;
   const summary = "The customer has withdrawn from the purchase.";
   await recordOrderEvent(context, tx, order, { kind: "WITHDRAWAL_DECLARED", summary, ...by });
-  if (order.state === "PENDING_PAYMENT") await postpone(context, tx, order, { id: row.id, scope, wanted });
+  if (order.state === "PENDING_PAYMENT") await postpone(context, tx, order, { id: row.id, scope, selected });
   await applyWithdrawals(context, tx, order, by);
   await queueWithdrawalReceived(context.runtime, tx, row.id);
   return { id: row.id, orderId: order.id };
 }
 
-type Postponed = { id: string; scope: readonly LineScope[]; wanted: readonly { lineId: string; quantity: number }[] };
+type Postponed = { id: string; scope: readonly LineScope[]; selected: readonly { lineId: string; quantity: number }[] };
 
 /** While the order is being placed, its saga rolls the whole order back, or the units are withdrawn after the confirmation. */
-async function postpone(context: Context, tx: Tx, order: OrderRow, { id, scope, wanted }: Postponed): Promise<void> {
+async function postpone(context: Context, tx: Tx, order: OrderRow, { id, scope, selected }: Postponed): Promise<void> {
   const isRequested = (await findCancellation(tx, order.id)) !== undefined;
-  if (!isRequested && isWholeOrder(scope, wanted) && (await findOpenSaga(tx, order.id))) {
+  if (!isRequested && isWholeOrder(scope, selected) && (await findOpenSaga(tx, order.id))) {
     const actorId = userIdOf(context);
     await requestCancellation(context, tx, order, { reason: "CUSTOMER", note: null, actor: "CUSTOMER", actorId });
   }

@@ -19,7 +19,7 @@ import { beginHold, endHold } from "../lifecycle/review-holds.ts";
 import { isShippable } from "../order/next-actions.ts";
 import type { OrderPart } from "../order/parts.ts";
 import { cancellableUnits } from "../order/progress.ts";
-import { sizeOf, takeInOrder, unionOf, unitsToCancel, without, worthOfUnits } from "../order/units.ts";
+import { sizeOf, takeInOrder, unionOf, unitsToCancel, valueOfUnits, without } from "../order/units.ts";
 import { isPartSettled, pendingUnits, returnableSentUnits } from "./units.ts";
 
 /**
@@ -49,8 +49,8 @@ async function adoptCancelledUnits(tx: Tx, order: OrderRow, parts: readonly With
   for (const part of parts) {
     const { units } = await findLineCounters(tx, part.lineId);
     const adopted = (await findPartsOfLine(tx, order.id, part.lineId)).map(({ cancelled }) => cancelled);
-    const chosen = takeInOrder([without(units.cancelled, ...adopted)], pendingUnits(part));
-    await numberPart(tx, part, { cancelled: unionOf(part.cancelled, chosen), returned: part.returned });
+    const selected = takeInOrder([without(units.cancelled, ...adopted)], pendingUnits(part));
+    await numberPart(tx, part, { cancelled: unionOf(part.cancelled, selected), returned: part.returned });
   }
 }
 
@@ -165,7 +165,7 @@ export async function settleWithdrawals({ runtime }: Deps, tx: Tx, orderId: stri
       .filter(({ withdrawalId }) => withdrawalId === id)
       .every((part) => {
         const line = lines.get(part.lineId);
-        return line && isPartSettled(part, refunded.get(part.lineId) ?? [], (units) => worthOfUnits(line, units));
+        return line && isPartSettled(part, refunded.get(part.lineId) ?? [], (units) => valueOfUnits(line, units));
       });
     if (isSettled)
       await changeWithdrawal(tx, id, ["RECEIVED", "CONTESTED"], { state: "SETTLED", settledAt: runtime.now() });

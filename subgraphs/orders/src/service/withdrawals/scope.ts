@@ -56,36 +56,36 @@ type Selection = { order: OrderRow | undefined; isOwn: boolean };
  * those are left out.
  */
 export function selectUnits(scope: readonly LineScope[], parts: readonly Part[] | null, { order, isOwn }: Selection) {
-  const wanted = new Map<string, number>();
-  for (const { lineId, quantity } of parts ?? []) wanted.set(lineId, (wanted.get(lineId) ?? 0) + quantity);
-  const refused = order && isOwn ? checkSelection(scope, parts === null ? null : wanted, order) : undefined;
+  const requested = new Map<string, number>();
+  for (const { lineId, quantity } of parts ?? []) requested.set(lineId, (requested.get(lineId) ?? 0) + quantity);
+  const refused = order && isOwn ? checkSelection(scope, parts === null ? null : requested, order) : undefined;
   if (refused) return refused;
   return scope.flatMap(({ line, units }) => {
-    const quantity = Math.min(units, parts === null ? units : (wanted.get(line.id) ?? 0));
+    const quantity = Math.min(units, parts === null ? units : (requested.get(line.id) ?? 0));
     return quantity > 0 ? [{ lineId: line.id, quantity }] : [];
   });
 }
 
 /** Refuses unknown lines, and the first line with fewer units than wanted; without wanted units, an order without any. */
-function checkSelection(scope: readonly LineScope[], wanted: ReadonlyMap<string, number> | null, order: OrderRow) {
+function checkSelection(scope: readonly LineScope[], requested: ReadonlyMap<string, number> | null, order: OrderRow) {
   const known = new Set(scope.map(({ line }) => line.id));
-  if ([...(wanted?.keys() ?? [])].some((lineId) => !known.has(lineId)))
+  if ([...(requested?.keys() ?? [])].some((lineId) => !known.has(lineId)))
     return invalid([problem("parts", "UNKNOWN_LINE", "The order has no such line.")]);
-  const isMissing = ({ line, units }: LineScope) => units < (wanted?.get(line.id) ?? 0);
+  const isMissing = ({ line, units }: LineScope) => units < (requested?.get(line.id) ?? 0);
   // Without wanted units the first cause that a buyer can act on: the period, what is left, and last what the law excludes.
   const nothing = scope.every(({ units }) => units === 0)
     ? (scope.find(({ closed }) => closed !== "EXCLUDED") ?? scope[0])
     : undefined;
-  const closed = wanted === null ? nothing : scope.find(isMissing);
+  const closed = requested === null ? nothing : scope.find(isMissing);
   return closed && withdrawalClosed(closed, order);
 }
 
 /** Whether the wanted units are all units of the order that are not cancelled. */
 export function isWholeOrder(
   scope: readonly LineScope[],
-  wanted: readonly { lineId: string; quantity: number }[],
+  requested: readonly { lineId: string; quantity: number }[],
 ): boolean {
-  const units = new Map(wanted.map(({ lineId, quantity }) => [lineId, quantity]));
+  const units = new Map(requested.map(({ lineId, quantity }) => [lineId, quantity]));
   return scope.every(({ line, live }) => (units.get(line.id) ?? 0) === live);
 }
 

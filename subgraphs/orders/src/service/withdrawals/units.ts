@@ -26,7 +26,7 @@ export function withdrawableUnits(line: LineCountersRow, parts: readonly Withdra
 export function isPartSettled(
   part: WithdrawalPartRow,
   refunded: UnitSet,
-  worthOf: (units: UnitSet) => number,
+  computeValue: (units: UnitSet) => number,
 ): boolean {
-  return pendingUnits(part) === 0 && worthOf(without(part.returned, refunded)) === 0;
+  return pendingUnits(part) === 0 && computeValue(without(part.returned, refunded)) === 0;
 }

@@ -2,9 +2,9 @@
 import type { Deps } from "../../context.ts";
 import { dropUnmatched } from "../../store/withdrawals/withdrawals.ts";
 
-const keptMs = 90 * 24 * 60 * 60 * 1_000;
+const retentionMs = 90 * 24 * 60 * 60 * 1_000;
 
 /** Deletes withdrawals without an order after 90 days. */
 export async function dropOldUnmatched({ store, runtime }: Deps): Promise<void> {
-  await store.write("drop-unmatched-withdrawals", (tx) => dropUnmatched(tx, runtime.now() - keptMs));
+  await store.write("drop-unmatched-withdrawals", (tx) => dropUnmatched(tx, runtime.now() - retentionMs));
 }

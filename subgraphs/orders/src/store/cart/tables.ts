@@ -29,7 +29,7 @@ export type TaxPart = {
 };
 
 /** A shipping option, as it was offered when it was chosen. */
-export type ChosenShipping = {
+export type ShippingChoice = {
   id: string;
   carrier: string;
   label: string;
@@ -122,7 +122,7 @@ export const checkouts = table(
     network: text("network"),
     shippingAddress: json("shipping_address").$type<AddressSnapshot>(),
     billingAddress: json("billing_address").$type<AddressSnapshot>(),
-    shipping: json("shipping").$type<ChosenShipping>(),
+    shipping: json("shipping").$type<ShippingChoice>(),
     /** The price of the cheapest shipping method that was offered with the chosen one. */
     cheapestShippingMinor: money("cheapest_shipping_minor"),
     subtotalMinor: money("subtotal_minor").notNull(),

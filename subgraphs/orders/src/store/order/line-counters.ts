@@ -89,12 +89,12 @@ const moveCounters = statement(
     };
     const moved = movable.filter((counter) => move[counter]).map((counter) => [counter, after(counter)]);
     const together = (names: readonly (keyof LineCountersRow)[]) => sql.join(names.map(after), sql` + `);
-    const kept = limits.map(({ of, within }) => sql`${together(of)} <= ${together(within)}`);
+    const withinLimits = limits.map(({ of, within }) => sql`${together(of)} <= ${together(within)}`);
     const notBelow = movable.map((counter) => gte(after(counter), 0));
     return tx
       .update(lineCounters)
       .set({ ...Object.fromEntries(moved), ...(changed && { units: changed }) })
-      .where(and(eq(lineCounters.lineId, lineId), before && eq(units, before), ...kept, ...notBelow))
+      .where(and(eq(lineCounters.lineId, lineId), before && eq(units, before), ...withinLimits, ...notBelow))
       .returning({ id: lineCounters.lineId });
   },
 );

@@ -47,23 +47,23 @@ export const findSkippedNumbers = statement(
 /** The number of values of a sequence in its busiest hour. */
 export async function countBusiestHour(db: Reader, name: SequenceName): Promise<number> {
   const [busiest] = await busiestHour(db, name);
-  return busiest?.given ?? 0;
+  return busiest?.issued ?? 0;
 }
 
 const busiestHour = statement([choice<SequenceName>()], (db: Reader, name) => {
   const perHour = (at: typeof orders.placedAt | typeof taxDocuments.issuedAt) =>
-    sql<number>`count(*) OVER (ORDER BY ${at} RANGE BETWEEN 3600000 PRECEDING AND CURRENT ROW)`.as("given");
+    sql<number>`count(*) OVER (ORDER BY ${at} RANGE BETWEEN 3600000 PRECEDING AND CURRENT ROW)`.as("issued");
   const kind = name === "invoice" ? "INVOICE" : "CREDIT_NOTE";
   const hours =
     name === "order"
       ? db
-          .select({ given: perHour(orders.placedAt) })
+          .select({ issued: perHour(orders.placedAt) })
           .from(orders)
           .as("hours")
       : db
-          .select({ given: perHour(taxDocuments.issuedAt) })
+          .select({ issued: perHour(taxDocuments.issuedAt) })
           .from(taxDocuments)
           .where(eq(taxDocuments.kind, kind))
           .as("hours");
-  return db.select({ given: sql<number>`coalesce(max(${hours.given}), 0)` }).from(hours);
+  return db.select({ issued: sql<number>`coalesce(max(${hours.issued}), 0)` }).from(hours);
 });

@@ -15,7 +15,7 @@ import {
   time,
 } from "@hansa/kit/store/columns";
 import { sql } from "drizzle-orm";
-import type { ChosenShipping, TaxPart } from "../cart/tables.ts";
+import type { ShippingChoice, TaxPart } from "../cart/tables.ts";
 import type { AppliedPromotion } from "../promotions/tables.ts";
 
 /** The condition of delivered orders that are not completed. Exactly this text uses the partial index. */
@@ -52,7 +52,7 @@ export const orders = table(
     taxParts: json("tax_parts").$type<TaxPart[]>().notNull(),
     shippingAddress: json("shipping_address").$type<AddressSnapshot>(),
     billingAddress: json("billing_address").$type<AddressSnapshot>(),
-    shipping: json("shipping").$type<ChosenShipping>(),
+    shipping: json("shipping").$type<ShippingChoice>(),
     /** The price of the cheapest shipping method that the checkout offered: the most that a withdrawal refunds. Null if nothing is sent. */
     cheapestShippingMinor: money("cheapest_shipping_minor"),
     placedAt: time("placed_at").notNull(),

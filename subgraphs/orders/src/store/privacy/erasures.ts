@@ -83,12 +83,12 @@ export function findWithdrawalsOf(db: Reader, person: Person): Promise<Withdrawa
 /** Removes the person from their withdrawals. To be called before the person is removed from the orders. */
 export async function eraseFromWithdrawals(tx: Tx, person: Person, instead: string): Promise<void> {
   await tx.delete(withdrawals).where(isUnmatchedOf(tx, person));
-  const theirs = ofOrdersOf(tx, person);
+  const ofPerson = ofOrdersOf(tx, person);
   await tx
     .update(withdrawals)
     .set({ contestNote: instead })
-    .where(and(theirs, isNotNull(withdrawals.contestNote)));
-  await tx.update(withdrawals).set({ orderNumber: null, email: null, lastName: null }).where(theirs);
+    .where(and(ofPerson, isNotNull(withdrawals.contestNote)));
+  await tx.update(withdrawals).set({ orderNumber: null, email: null, lastName: null }).where(ofPerson);
 }
 
 function ofOrdersOf(db: Reader, person: Person): SQL {
@@ -98,8 +98,8 @@ function ofOrdersOf(db: Reader, person: Person): SQL {
 /** An account is known by the addresses of its orders. */
 function isUnmatchedOf(db: Reader, person: Person): SQL | undefined {
   const addresses = db.select({ email: orders.email }).from(orders).where(ofOrders(person));
-  const isTheirs = "email" in person ? eq(withdrawals.email, person.email) : inArray(withdrawals.email, addresses);
-  return and(eq(withdrawals.state, "UNMATCHED"), isTheirs);
+  const isOfPerson = "email" in person ? eq(withdrawals.email, person.email) : inArray(withdrawals.email, addresses);
+  return and(eq(withdrawals.state, "UNMATCHED"), isOfPerson);
 }
 
 /** Orders with an account belong to the account, regardless of their e-mail address. */
@@ -125,13 +125,13 @@ export async function emptyCarts(tx: Tx, ownerId: string, cartIds: readonly stri
 /** Removes the person from their ended checkouts and uses of promotions, including those from before they signed in. */
 export async function eraseFromCheckouts(tx: Tx, person: Person): Promise<void> {
   const customerKey = "userId" in person ? person.userId : person.email;
-  const theirs = tx.select({ id: checkouts.id }).from(checkouts).where(ofCheckouts(person));
+  const ofPerson = tx.select({ id: checkouts.id }).from(checkouts).where(ofCheckouts(person));
   await tx
     .update(promotionUses)
     .set({ customerKey: null })
     .where(
       and(
-        or(eq(promotionUses.customerKey, customerKey), inArray(promotionUses.checkoutId, theirs)),
+        or(eq(promotionUses.customerKey, customerKey), inArray(promotionUses.checkoutId, ofPerson)),
         ne(promotionUses.state, "reserved"),
       ),
     );

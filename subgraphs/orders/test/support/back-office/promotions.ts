@@ -2,38 +2,38 @@
 import { userWith } from "@hansa/kit/testing/subgraph-client";
 import { change, present } from "../mutations.ts";
 import { cartWith, start } from "../purchase.ts";
-import type { Asker, Shop } from "../shop.ts";
+import type { Sender, Shop } from "../shop.ts";
 
-export const marketing: Asker = { viewer: userWith("user_marketing", ["promotions:read", "promotions:write"]) };
+export const marketing: Sender = { viewer: userWith("user_marketing", ["promotions:read", "promotions:write"]) };
 
 /** Creates or changes a promotion and returns its id; throws if it was refused. */
-export async function promote(s: Shop, said: Record<string, unknown>): Promise<string> {
-  const answer = await change(s, "promotionSave", { label: "Offer", ...said }, marketing);
+export async function promote(s: Shop, terms: Record<string, unknown>): Promise<string> {
+  const answer = await change(s, "promotionSave", { label: "Offer", ...terms }, marketing);
   return present(answer.promotion, JSON.stringify(answer)).id;
 }
 
 /** Creates a promotion of ten percent on everything, with a code. */
-export function tenPercent(s: Shop, code: string, said: Record<string, unknown> = {}): Promise<string> {
-  return promote(s, { label: "Ten percent", code, rateOff: "0.1", ...said });
+export function tenPercent(s: Shop, code: string, terms: Record<string, unknown> = {}): Promise<string> {
+  return promote(s, { label: "Ten percent", code, rateOff: "0.1", ...terms });
 }
 
 /** Applies a code to a cart. */
-export function apply(s: Shop, cartId: string, code: string, asker: Asker = {}) {
-  return change(s, "cartCodeApply", { cartId, code }, asker);
+export function apply(s: Shop, cartId: string, code: string, sender: Sender = {}) {
+  return change(s, "cartCodeApply", { cartId, code }, sender);
 }
 
 /** Creates a cart with one unit and this code. */
-async function cartWithCode(s: Shop, variantId: string, code: string, asker: Asker = {}): Promise<string> {
-  const { id } = await cartWith(s, [{ variantId, quantity: 1 }], asker);
-  const applied = await apply(s, id, code, asker);
+async function cartWithCode(s: Shop, variantId: string, code: string, sender: Sender = {}): Promise<string> {
+  const { id } = await cartWith(s, [{ variantId, quantity: 1 }], sender);
+  const applied = await apply(s, id, code, sender);
   if (applied.__typename !== "CartSaved") throw new Error(JSON.stringify(applied));
   return id;
 }
 
 /** Creates such a cart and its checkout. */
-export async function checkoutWithCode(s: Shop, variantId: string, code: string, asker: Asker = {}) {
-  const cartId = await cartWithCode(s, variantId, code, asker);
-  return { cartId, checkoutId: present((await start(s, cartId, asker)).checkout).id };
+export async function checkoutWithCode(s: Shop, variantId: string, code: string, sender: Sender = {}) {
+  const cartId = await cartWithCode(s, variantId, code, sender);
+  return { cartId, checkoutId: present((await start(s, cartId, sender)).checkout).id };
 }
 
 /** The number of uses taken, as visible to the owner, and the states of all uses. */

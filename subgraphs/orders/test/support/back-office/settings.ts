@@ -2,12 +2,12 @@
 import { userWith } from "@hansa/kit/testing/subgraph-client";
 import { z } from "zod";
 import { scopesOf } from "../../../../users/src/service/roles/roles.ts";
-import type { Asker, Shop } from "../shop.ts";
+import type { Sender, Shop } from "../shop.ts";
 
 type Role = Parameters<typeof scopesOf>[0];
 
 /** A member of staff with the scopes of this role in users. */
-export function colleague(role: Role): Asker {
+export function colleague(role: Role): Sender {
   return { viewer: userWith(`user_${role.toLowerCase()}`, scopesOf(role), role) };
 }
 
@@ -54,11 +54,11 @@ export async function save(
   s: Pick<Shop, "query">,
   field: Saving,
   input: Record<string, unknown>,
-  asker: Asker = colleague("ADMIN"),
+  sender: Sender = colleague("ADMIN"),
 ): Promise<Saved> {
   const type = `${field.charAt(0).toUpperCase()}${field.slice(1)}Input`;
   const text = `mutation ($input: ${type}!) { ${field}(input: $input) { __typename ${answers[field]} } }`;
-  const answer = await s.query(text, { input }, asker);
+  const answer = await s.query(text, { input }, sender);
   const found = member.safeParse(answer.data?.[field]);
   if (!found.success || answer.errors) throw new Error(`no member in ${JSON.stringify(answer)}`);
   return found.data;

@@ -4,9 +4,9 @@ import type { Basket } from "../../../src/service/pricing/discounts.ts";
 import type { PromotionTerms } from "../../../src/store/tables.ts";
 
 /** The terms of a promotion with defaults. */
-export function terms(said: Partial<PromotionTerms> & { id: string }): PromotionTerms {
+export function terms(changes: Partial<PromotionTerms> & { id: string }): PromotionTerms {
   return {
-    label: said.id,
+    label: changes.id,
     code: null,
     percentOff: null,
     amountOffMinor: null,
@@ -15,7 +15,7 @@ export function terms(said: Partial<PromotionTerms> & { id: string }): Promotion
     collectionIds: [],
     variantIds: [],
     minimumMinor: null,
-    ...said,
+    ...changes,
   };
 }
 

@@ -15,7 +15,7 @@ const tax = (country: string, name: string, rate: number, { region, startsAt = 0
   startsAt,
 });
 
-const way = (
+const shippingMethod = (
   id: string,
   label: string,
   days: [number, number],
@@ -44,7 +44,7 @@ export const rates: Rates = {
       name: "Home",
       countries: ["DE"],
       methods: [
-        way(
+        shippingMethod(
           "home-standard",
           "Standard",
           [2, 3],
@@ -55,20 +55,20 @@ export const rates: Rates = {
             ["KWD", 10_000, 1_250],
           ],
         ),
-        way("home-express", "Express", [1, 1], [["EUR", 1_000, 1_290]]),
+        shippingMethod("home-express", "Express", [1, 1], [["EUR", 1_000, 1_290]]),
       ],
     },
     {
       id: "europe",
       name: "Europe",
       countries: ["FR", "AT"],
-      methods: [way("abroad", "Abroad", [4, 6], [["EUR", 10_000, 1_490]])],
+      methods: [shippingMethod("abroad", "Abroad", [4, 6], [["EUR", 10_000, 1_490]])],
     },
     {
       id: "america",
       name: "America",
       countries: ["US"],
-      methods: [way("overseas", "Overseas", [9, 12], [["EUR", 10_000, 2_990]])],
+      methods: [shippingMethod("overseas", "Overseas", [9, 12], [["EUR", 10_000, 2_990]])],
     },
   ],
 };

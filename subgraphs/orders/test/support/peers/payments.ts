@@ -25,7 +25,7 @@ function toContract({ paymentId, checkoutId, version, amountMinor, currency }: F
 
 /**
  * Opens the fake. `captures`, `links`, `voids` and `refunds.answers` hold responses of the next such requests, which then do nothing; without
- * them the payments decide. `orderLinks` lists the orders that payments were linked to, `asked.captures` the requested captures.
+ * them the payments decide. `orderLinks` lists the orders that payments were linked to, `requested.captures` the requested captures.
  */
 export function fakePayments(runtime: Runtime) {
   const all: FakePayment[] = [];
@@ -36,29 +36,29 @@ export function fakePayments(runtime: Runtime) {
   const orderLinks: Capture["order"][] = [];
   const erasedCheckouts: string[] = [];
   const closed = new Map<string, number>();
-  const taken = new Map<string, Captured>();
-  const asked: { captures: Capture[] } = { captures: [] };
+  const succeeded = new Map<string, Captured>();
+  const requested: { captures: Capture[] } = { captures: [] };
   const provider = { takesOnce: false };
   const refunds = fakeRefunds(all, publish);
 
   /** Changes the state of a payment and publishes it unless told otherwise. */
-  function move(payment: FakePayment, state: PaymentState, isTold = true): void {
+  function move(payment: FakePayment, state: PaymentState, isPublished = true): void {
     payment.state = state;
     if (state === "captured") payment.capturedMinor ??= payment.amountMinor;
-    if (!isTold || state === "inProgress") return;
-    if (state === "failed") tell(events.paymentFailed, payment, { failureCode: "card_declined" });
-    if (state === "authorized") tell(events.paymentAuthorized, payment);
-    if (state === "voided") tell(events.paymentVoided, payment);
+    if (!isPublished || state === "inProgress") return;
+    if (state === "failed") publishEvent(events.paymentFailed, payment, { failureCode: "card_declined" });
+    if (state === "authorized") publishEvent(events.paymentAuthorized, payment);
+    if (state === "voided") publishEvent(events.paymentVoided, payment);
     if (state === "captured") publishCaptured(payment, payment.capturedMinor ?? 0, false);
   }
 
-  function tell(event: EventContract, payment: FakePayment, more: Record<string, unknown> = {}): void {
+  function publishEvent(event: EventContract, payment: FakePayment, more: Record<string, unknown> = {}): void {
     publish(event, payment.paymentId, { ...toContract(payment), ...more });
   }
 
   function publishCaptured(payment: FakePayment, minor: number, fromProvider: boolean): void {
     const { capturedMinor = 0, currency } = payment;
-    tell(events.paymentCaptured, payment, { captureAmount: { minor, currency }, capturedMinor, fromProvider });
+    publishEvent(events.paymentCaptured, payment, { captureAmount: { minor, currency }, capturedMinor, fromProvider });
   }
 
   function publish({ type, version, payload: shape }: EventContract, aggregateId: string, payload: unknown): void {
@@ -76,13 +76,13 @@ export function fakePayments(runtime: Runtime) {
 
   function capture(question: Capture): Captured {
     orderLinks.push(question.order);
-    asked.captures.push(question);
+    requested.captures.push(question);
     const ready = captures.shift();
     if (ready) return ready;
-    const known = taken.get(question.captureId);
+    const known = succeeded.get(question.captureId);
     if (known) return known;
     const answer = take(question);
-    if (answer.outcome === "captured") taken.set(question.captureId, answer);
+    if (answer.outcome === "captured") succeeded.set(question.captureId, answer);
     return answer;
   }
 
@@ -90,8 +90,9 @@ export function fakePayments(runtime: Runtime) {
     const payment = all.find((one) => one.paymentId === paymentId);
     const minor = provider.takesOnce ? leftMinor : amountMinor;
     const before = payment?.capturedMinor ?? 0;
-    const isOurs = asked.captures.filter((one) => one.paymentId === paymentId).length > 1;
-    if (payment && !isOurs && before === payment.amountMinor) return { outcome: "captured", capturedMinor: before };
+    const isFurtherCapture = requested.captures.filter((one) => one.paymentId === paymentId).length > 1;
+    if (payment && !isFurtherCapture && before === payment.amountMinor)
+      return { outcome: "captured", capturedMinor: before };
     const isPromised = payment?.state === "authorized" || payment?.state === "captured";
     if (!payment || !isPromised || payment.isReleased || before + minor > payment.amountMinor)
       return { outcome: "refused", reason: "not authorised" };
@@ -113,12 +114,13 @@ export function fakePayments(runtime: Runtime) {
   function voidPayments({ checkoutId, version, unlessAuthorized }: InputOf<typeof contract.void>): Voided {
     const ready = voids.shift();
     if (ready) return ready;
-    const meant = all.filter((payment) => payment.checkoutId === checkoutId && payment.version <= version);
-    const taken = meant.find((payment) => payment.state === "captured");
-    if (taken) return { outcome: "captured", capturedMinor: taken.capturedMinor ?? 0 };
-    if (unlessAuthorized && meant.some((payment) => payment.state === "authorized")) return { outcome: "authorized" };
+    const payments = all.filter((payment) => payment.checkoutId === checkoutId && payment.version <= version);
+    const captured = payments.find((payment) => payment.state === "captured");
+    if (captured) return { outcome: "captured", capturedMinor: captured.capturedMinor ?? 0 };
+    if (unlessAuthorized && payments.some((payment) => payment.state === "authorized"))
+      return { outcome: "authorized" };
     closed.set(checkoutId, Math.max(version, closed.get(checkoutId) ?? 0));
-    for (const payment of meant.filter(isOpen)) move(payment, "voided");
+    for (const payment of payments.filter(isOpen)) move(payment, "voided");
     return { outcome: "voided" };
   }
 
@@ -187,7 +189,7 @@ export function fakePayments(runtime: Runtime) {
     erasedCheckouts,
     closed,
     move,
-    asked,
+    requested,
     provider,
     captureThere,
     captureLate,

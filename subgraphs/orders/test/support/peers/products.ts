@@ -69,7 +69,7 @@ export async function realProducts(folder: string, runtime: Runtime, environment
     await change("inventoryAdjust", "InventoryAdjustInput", input, "");
   }
 
-  async function sell(wanted: VariantOptions = {}): Promise<TestVariant> {
+  async function sell(options: VariantOptions = {}): Promise<TestVariant> {
     const {
       prices = { EUR: 1_000 },
       stock = 10,
@@ -77,7 +77,7 @@ export async function realProducts(folder: string, runtime: Runtime, environment
       taxClass = "standard",
       isWithdrawable = true,
       collectionIds = [],
-    } = wanted;
+    } = options;
     made += 1;
     const sku = `THING-${made}`;
     const draft = { title: `Thing ${made}`, descriptionHtml: "<p>Good.</p>", collectionIds, idempotencyKey: sku };

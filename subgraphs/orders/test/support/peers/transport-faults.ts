@@ -8,7 +8,7 @@ type Fault = (go: () => Promise<Reply>) => Promise<Reply>;
 /** An operation such as `products.reserve`, or all operations of a service, such as `products`. */
 type FaultTarget = ServiceName | `${ServiceName}.${string}`;
 
-/** Sends requests without a fault over `transport`. `asked` lists every request, in order. */
+/** Sends requests without a fault over `transport`. `requests` lists every request, in order. */
 export function faultyTransport(transport: Transport) {
   const faults = new Map<string, Fault>();
   const requests: string[] = [];
@@ -21,7 +21,7 @@ export function faultyTransport(transport: Transport) {
   };
   return {
     send,
-    requests: requests,
+    requests,
     clearFaults: () => faults.clear(),
     /** The request never arrives. */
     dropRequests: (target: FaultTarget) =>

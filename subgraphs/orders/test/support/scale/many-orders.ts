@@ -4,8 +4,8 @@ import { bought } from "../purchase.ts";
 import { ada, noon, type Shop } from "../shop.ts";
 
 /** The columns of order number `i`, in SQL: a few orders of each kind among many others, two per second, with unordered ids. */
-const facts = (wanted: number) => ({
-  id: `'ord_' || printf('%06d', (i * 7919) % ${wanted})`,
+const facts = (count: number) => ({
+  id: `'ord_' || printf('%06d', (i * 7919) % ${count})`,
   number: "'N' || i",
   checkout_id: "'chk_' || i",
   customer_id: "'user_' || (i % 500)",
@@ -23,9 +23,9 @@ const variant = "CASE WHEN i % 61 = 3 THEN 'var_rare' WHEN i % 2 = 0 THEN 'var_c
 const refundFacts = `i % 13 IN (0, 1) AND (copy = 1 OR i % 26 = 0)`;
 
 /** Inserts orders of one line each; all other columns are copied from a purchased order. */
-export async function manyOrders(s: Shop, wanted: number): Promise<void> {
+export async function manyOrders(s: Shop, count: number): Promise<void> {
   const { orderId } = await bought(s, { viewer: ada });
-  const order = facts(wanted);
+  const order = facts(count);
   const line = { id: "'line_' || i", order_id: order.id, variant_id: variant };
   const one = (table: string, own: Record<string, string>, key: string) => {
     const columns = [...Object.keys(own), ...othersOf(s, table, own)].join(",");
@@ -33,7 +33,7 @@ export async function manyOrders(s: Shop, wanted: number): Promise<void> {
     return `INSERT INTO ${table} (${columns}) SELECT ${values} FROM numbers CROSS JOIN ${table} AS bought WHERE bought.${key} = '${orderId}';`;
   };
   s.corruptStore(`
-    CREATE TEMP TABLE numbers AS WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < ${wanted - 1}) SELECT i FROM n;
+    CREATE TEMP TABLE numbers AS WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < ${count - 1}) SELECT i FROM n;
     BEGIN;
     ${one("orders", order, "id")}
     ${one("order_lines", line, "order_id")}
