@@ -41,7 +41,7 @@ export type RunOptions = {
   /** Whether an observer audits the running shop meanwhile. */
   isObserved: boolean;
   /** More settings of the shop, by variable; and whether its goods leave by parcel. */
-  alsoTold?: Readonly<Record<string, string>> | undefined;
+  environment?: Readonly<Record<string, string>> | undefined;
   isSent?: boolean | undefined;
   /** Acts while the crowd is there. */
   script?: Script | undefined;
@@ -96,7 +96,7 @@ export async function run(options: RunOptions): Promise<Ran> {
   const books = path.join(providerData, sandboxStore);
   const left = { data, books, journal: path.join(folder, "journal.jsonl") };
   for (const each of [data, providerData]) mkdirSync(each, { recursive: true });
-  const environment = { ...settings, ...options.alsoTold, HANSA_DATA: data };
+  const environment = { ...settings, ...options.environment, HANSA_DATA: data };
   const goods = await setUpShop({ ...process.env, ...environment }, chanceOf(seed, "shelves"), options.isSent);
   options.prepare?.(left);
   const wiring = await openNetwork(port, seed);

@@ -65,7 +65,7 @@ test("killed, cut off and misled, the shop comes to rest, and nothing is lost, o
 test("an order that a client was shown and the shop does not have, and one key with two answers, are found in the journal", () => {
   expect(brokenNow()).toEqual([]);
   const request = {
-    kind: "asked",
+    kind: "request",
     client: "forger",
     operation: "checkoutComplete",
     scope: "chk_x",
@@ -75,7 +75,7 @@ test("an order that a client was shown and the shop does not have, and one key w
   const lines = [
     { ...request, call: "f1" },
     {
-      kind: "answered",
+      kind: "response",
       call: "f1",
       outcome: "CheckoutCompleted",
       orderId: "ord_nobody_has",
@@ -84,7 +84,7 @@ test("an order that a client was shown and the shop does not have, and one key w
     },
     { ...request, call: "f2" },
     {
-      kind: "answered",
+      kind: "response",
       call: "f2",
       outcome: "CheckoutCompleted",
       orderId: "ord_nobody_has",

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { z } from "zod";
 
 const request = z.object({
-  kind: z.literal("asked"),
+  kind: z.literal("request"),
   call: z.string(),
   client: z.string(),
   operation: z.string(),
@@ -12,7 +12,7 @@ const request = z.object({
   args: z.string().optional(),
 });
 const response = z.object({
-  kind: z.literal("answered"),
+  kind: z.literal("response"),
   call: z.string(),
   outcome: z.string(),
   code: z.string().optional(),
@@ -42,13 +42,13 @@ export function readJournal(file: string): Journal {
     const fault = (what: string) => new Error(`${file}, line ${number}: ${what}`);
     const read = line.safeParse(parseLine(text, fault));
     if (!read.success) throw fault(z.prettifyError(read.error));
-    if (read.data.kind === "asked") {
-      if (calls.has(read.data.call)) throw fault(`the call ${read.data.call} was asked before`);
+    if (read.data.kind === "request") {
+      if (calls.has(read.data.call)) throw fault(`the call ${read.data.call} was requested before`);
       calls.set(read.data.call, { ...read.data, line: number });
     }
-    if (read.data.kind !== "answered" || read.data.outcome === "lost") continue;
+    if (read.data.kind !== "response" || read.data.outcome === "lost") continue;
     const call = calls.get(read.data.call);
-    if (!call) throw fault(`the call ${read.data.call} was never asked`);
+    if (!call) throw fault(`the call ${read.data.call} was never requested`);
     answers.push({ request: call, answer: { ...read.data, line: number, wentWell: isGood(read.data.outcome) } });
   }
   return { answers };

@@ -68,7 +68,7 @@ function draw(trouble: LinkFault | undefined, chance: Chance, count: LinkFaultCo
 }
 
 function forwardTurns(caller: Socket, callee: Socket, draw: () => LinkFault | undefined): void {
-  let isAsked = false;
+  let isRequested = false;
   let turn: LinkFault | undefined;
   const end = () => {
     caller.destroy();
@@ -76,8 +76,8 @@ function forwardTurns(caller: Socket, callee: Socket, draw: () => LinkFault | un
   };
   for (const socket of [caller, callee]) socket.on("error", end).on("close", end);
   caller.on("data", (question) => {
-    if (!isAsked) turn = draw();
-    isAsked = true;
+    if (!isRequested) turn = draw();
+    isRequested = true;
     if (turn?.kind === "cut") return end();
     if (turn?.kind !== "delay") return void callee.write(question);
     caller.pause();
@@ -88,7 +88,7 @@ function forwardTurns(caller: Socket, callee: Socket, draw: () => LinkFault | un
     turn = undefined;
   });
   callee.on("data", (answer) => {
-    isAsked = false;
+    isRequested = false;
     if (turn?.kind === "lose") return end();
     caller.write(answer);
   });

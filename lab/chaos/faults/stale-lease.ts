@@ -41,13 +41,13 @@ async function until(what: string, isSo: () => boolean): Promise<void> {
   }
 }
 
-async function withTimeout<Told>(what: string, told: Promise<Told>): Promise<Told> {
+async function withTimeout<Value>(what: string, promise: Promise<Value>): Promise<Value> {
   const over = new AbortController();
   const late = pause(timeoutMs, undefined, { signal: over.signal }).then(() => {
     throw new Error(`after ${timeoutMs / 1_000} s: ${what}`);
   });
   try {
-    return await Promise.race([told, late]);
+    return await Promise.race([promise, late]);
   } finally {
     late.catch(() => undefined);
     over.abort();

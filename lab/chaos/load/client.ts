@@ -74,7 +74,7 @@ export async function sendUntilSettled<Field extends Answer, Variables>(
     await pause(Math.min(firstPauseMs * 2 ** tries, maxPauseMs) * (0.5 + Math.random()));
   }
   if (isKeyed) countKey(counters, sent);
-  counters.givenUp.push(`${rootFieldOf(document)}: ${last}`);
+  counters.abandonedCalls.push(`${rootFieldOf(document)}: ${last}`);
   await journal.note(`${client.name} gives up on ${rootFieldOf(document)}: ${last}`);
   return undefined;
 }

@@ -1,6 +1,6 @@
 /** Counters of the load, incremented where the work happens. */
 export type Counters = {
-  /** Purchases begun, and how they ended, by the buyer's own account. */
+  /** Purchases started, and how they ended, by the buyer's own account. */
   started: number;
   scarce: number;
   abandoned: number;
@@ -10,12 +10,12 @@ export type Counters = {
   /** Intentions that carry a key, and those that were sent more than once on purpose or because no answer came. */
   keyed: number;
   repeated: number;
-  /** Refunds that had failed, and were given again by hand. */
-  givenAgain: number;
+  /** Failed refunds that were repeated by hand. */
+  repeatedRefunds: number;
   /** Errors in the place of an answer, by code, and answers that never came. */
   errors: Map<string, number>;
-  /** Those who never got an answer within their patience, and what they had asked. */
-  givenUp: string[];
+  /** The requests that no answer came to in time, with the last outcome. */
+  abandonedCalls: string[];
 };
 
 export function openCounters(): Counters {
@@ -27,9 +27,9 @@ export function openCounters(): Counters {
     endings: new Map(),
     keyed: 0,
     repeated: 0,
-    givenAgain: 0,
+    repeatedRefunds: 0,
     errors: new Map(),
-    givenUp: [],
+    abandonedCalls: [],
   };
 }
 

@@ -56,10 +56,10 @@ export function openJournal(file: string): Journal {
     recordRequest: async (request) => {
       calls += 1;
       const call = `c${calls}`;
-      await append({ kind: "asked", call, ...request });
+      await append({ kind: "request", call, ...request });
       return call;
     },
-    recordResponse: (call, response) => append({ kind: "answered", call, ...response }),
+    recordResponse: (call, response) => append({ kind: "response", call, ...response }),
     note: (text) => append({ kind: "note", text }),
     close: async () => {
       await last;

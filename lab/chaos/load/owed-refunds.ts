@@ -20,7 +20,7 @@ type SeenOrder = OrdersToRefundQuery["orders"]["nodes"][number];
 export async function repeatOwedRefunds(finance: Client): Promise<void> {
   const giveAgain = openRefundDesk(async (input) => {
     const answer = await sendUntilSettled(finance, OrderRefundDocument, { input });
-    if (isType(answer, "OrderRefunded")) finance.load.counters.givenAgain += 1;
+    if (isType(answer, "OrderRefunded")) finance.load.counters.repeatedRefunds += 1;
   });
   while (!finance.load.isOver()) {
     for (const filter of workLists) {

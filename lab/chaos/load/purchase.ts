@@ -58,8 +58,8 @@ async function fillIn(client: Client, { isSent }: Good, checkoutId: string): Pro
   if (!isType(addressed, "CheckoutSaved")) return refused("address", addressed);
   if (!isSent) return undefined;
   const shippingOptionId = addressed.checkout.shippingOptions[0]?.id;
-  const chosen = await sendUntilSettled(client, CheckoutUpdateDocument, { input: { checkoutId, shippingOptionId } });
-  return isType(chosen, "CheckoutSaved") ? undefined : refused("shipping", chosen);
+  const updated = await sendUntilSettled(client, CheckoutUpdateDocument, { input: { checkoutId, shippingOptionId } });
+  return isType(updated, "CheckoutSaved") ? undefined : refused("shipping", updated);
 }
 
 /** Pays, with another card if the first is declined. Undefined: paid, or as good as. */

@@ -46,6 +46,6 @@ async function isAccepted(service: ServiceName, assertion: string, port: number)
 }
 
 function isUser(assertion: string): boolean {
-  const [said = ""] = assertion.split(".");
-  return Buffer.from(said, "base64url").toString("utf8").includes('"kind":"user"');
+  const [claims = ""] = assertion.split(".");
+  return Buffer.from(claims, "base64url").toString("utf8").includes('"kind":"user"');
 }

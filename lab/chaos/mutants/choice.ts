@@ -24,10 +24,10 @@ export type Choice = { only?: string | undefined; draw?: number | undefined };
 /** The mutants of a command line, at least one. */
 export function chooseMutants({ only, draw }: Choice): readonly Mutant[] {
   if (draw !== undefined) return drawMutants(findCommit("HEAD"), draw);
-  const chosen = mutants.filter(({ name }) => only === undefined || name === only);
-  if (chosen.length === 0)
+  const selected = mutants.filter(({ name }) => only === undefined || name === only);
+  if (selected.length === 0)
     throw new UsageError(`--only ${only}: one of ${mutants.map(({ name }) => name).join(", ")}.`);
-  return chosen;
+  return selected;
 }
 
 /** Draws mutants by the hash of a commit: equal commits draw equal ones, and over many commits each has its turn. */

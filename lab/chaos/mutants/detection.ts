@@ -11,28 +11,28 @@ import { type Choice, chooseMutants } from "./choice.ts";
 import type { Mutant, Scene } from "./mutant.ts";
 import { buildScene, type ProgramOf, playScene, type Stage } from "./scene-run.ts";
 
-type Wanted = Choice & { seed: number; times: number; report?: string | undefined; keep: boolean };
+type DetectionOptions = Choice & { seed: number; times: number; report?: string | undefined; keep: boolean };
 
 /** Plays the bugs that are asked for and ends this process with the exit code: 0 if each was caught. */
-export async function detectMutants({ seed, times, report, keep, ...choice }: Wanted): Promise<never> {
-  const chosen = chooseMutants(choice);
+export async function detectMutants({ seed, times, report, keep, ...choice }: DetectionOptions): Promise<never> {
+  const selected = chooseMutants(choice);
   const folder = mkdtempSync(path.join(tmpdir(), "hansa-mutants-"));
   const stage: Stage = { folder, sound: path.join(folder, "sound"), seed, port: readSettings().port };
-  const caught = await countDetected(stage, chosen, times);
+  const caught = await countDetected(stage, selected, times);
   if (!keep) rmSync(folder, { recursive: true });
-  if (report !== undefined) writeFileSync(report, JSON.stringify({ passed: caught, failed: chosen.length - caught }));
-  say(`${caught} of ${chosen.length} caught`);
-  process.exit(caught === chosen.length ? 0 : 1);
+  if (report !== undefined) writeFileSync(report, JSON.stringify({ passed: caught, failed: selected.length - caught }));
+  say(`${caught} of ${selected.length} caught`);
+  process.exit(caught === selected.length ? 0 : 1);
 }
 
 /** Plays the scenes without a bug, then every bug. A bug counts if its scene is clean without it. */
-async function countDetected(stage: Stage, chosen: readonly Mutant[], times: number): Promise<number> {
+async function countDetected(stage: Stage, selected: readonly Mutant[], times: number): Promise<number> {
   await buildProcesses(stage.sound, sourcesOf(names));
   const isGreen = new Map<Scene, boolean>();
-  const scenes = new Set(chosen.map((mutant) => mutant.scene));
+  const scenes = new Set(selected.map((mutant) => mutant.scene));
   for (const scene of scenes) isGreen.set(scene, await orFailed(`without a bug: ${scene}`, showSound(stage, scene)));
   let caught = 0;
-  for (const mutant of chosen) {
+  for (const mutant of selected) {
     const isCaught = await orFailed(mutant.name, showMutant(stage, mutant, times));
     if (isCaught && isGreen.get(mutant.scene)) caught += 1;
   }
@@ -93,7 +93,7 @@ async function always(times: number, play: (run: number) => Promise<boolean>): P
   return isAlways;
 }
 
-function tell(isRight: boolean, title: string, text: string, began: number): void {
-  const mark = isRight ? paint("green", "ok  ") : paint("red", "FAIL");
+function tell(isExpected: boolean, title: string, text: string, began: number): void {
+  const mark = isExpected ? paint("green", "ok  ") : paint("red", "FAIL");
   say(`${mark} ${title.padEnd(26)} ${text}  ${paint("dim", inSeconds(performance.now() - began))}`);
 }

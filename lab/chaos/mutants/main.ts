@@ -19,7 +19,7 @@ const command = defineCommand(
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 
-await runCommand(command, async (wanted) => {
+await runCommand(command, async (options) => {
   const { detectMutants } = await import("./detection.ts");
-  return detectMutants(wanted);
+  return detectMutants(options);
 });

@@ -8,7 +8,7 @@ import { isReached, type Target } from "./targets.ts";
 import type { Judged } from "./verdict.ts";
 
 /** `commit`: what the processes were built from. */
-export type Told = { seed: number; minutes: number; commit: string };
+export type RunFacts = { seed: number; minutes: number; commit: string };
 
 /** Everything a person wants to know, the worst last. */
 export function tableOf(ran: Ran, { orders, banks, promises, audit, faults }: Judged): string[] {
@@ -20,12 +20,12 @@ export function tableOf(ran: Ran, { orders, banks, promises, audit, faults }: Ju
     row("stores locked", `${ran.locks}; clock put forward and back: ${ran.jumps}`),
     row("on the wires", listed(troubles)),
     row("at the provider", listed(faultCounts)),
-    row("purchases", `${counters.started} begun; ${listed(Object.fromEntries(counters.endings))}`),
+    row("purchases", `${counters.started} started; ${listed(Object.fromEntries(counters.endings))}`),
     row("errors", listed(Object.fromEntries(counters.errors))),
     row("disputes", listed(banks.disputes)),
     row("refunds sent back", `${banks.refundsSentBack}, by banks`),
-    row("refunds given again", String(counters.givenAgain)),
-    row("given up", counters.givenUp.length === 0 ? "none" : listed(tally(counters.givenUp))),
+    row("refunds repeated", String(counters.repeatedRefunds)),
+    row("abandoned calls", counters.abandonedCalls.length === 0 ? "none" : listed(tally(counters.abandonedCalls))),
     row("orders", listed(orders.outcomes)),
     row("while a process was down", percent(orders.duringDeaths)),
     row("drained in", drainMs === null ? paint("red", "not within a minute") : inSeconds(drainMs)),
@@ -43,7 +43,7 @@ export function tableOf(ran: Ran, { orders, banks, promises, audit, faults }: Ju
 }
 
 /** The same as one line. `violations`: of invariants, and what else is wrong; it does not count promises that were not kept. */
-export function lineOf(ran: Ran, judged: Judged, { seed, minutes, commit }: Told): string {
+export function lineOf(ran: Ran, judged: Judged, { seed, minutes, commit }: RunFacts): string {
   const { orders, banks, promises, audit, faults, isGreen } = judged;
   const broken = audit.verdicts.flatMap(({ findings }) => findings.map((finding) => finding.broken));
   return JSON.stringify({
@@ -65,7 +65,7 @@ export function lineOf(ran: Ran, judged: Judged, { seed, minutes, commit }: Told
     needsReview: orders.needReview,
     disputes: banks.disputes,
     refundsSentBack: banks.refundsSentBack,
-    refundsGivenAgain: ran.counters.givenAgain,
+    refundsGivenAgain: ran.counters.repeatedRefunds,
     missed: promises.filter((promised) => !isReached(promised)).map(({ what }) => what),
     rows: Object.fromEntries(audit.verdicts.map(({ id, rows }) => [id, rows])),
     verdicts: Object.fromEntries(audit.verdicts.map(({ id, verdict }) => [id, verdict])),

@@ -80,8 +80,8 @@ function planKills(chance: Chance, lengthMs: number, pauses: readonly Pause[]): 
   const next = (at: number): Name | undefined => {
     const possible = names.filter((name) => mayBeKilled(name, at));
     const fewest = Math.min(...possible.map((name) => killed.get(name)?.length ?? 0));
-    const chosen = possible.filter((name) => killed.get(name)?.length === fewest);
-    const name = chosen.length > 0 ? chance.oneOf(chosen) : undefined;
+    const selected = possible.filter((name) => killed.get(name)?.length === fewest);
+    const name = selected.length > 0 ? chance.oneOf(selected) : undefined;
     if (name) killed.get(name)?.push(at);
     return name;
   };

@@ -46,9 +46,9 @@ export function programOf(name: Name): Program {
 }
 
 /** The source of each of these programs, for their build. */
-export function sourcesOf(wanted: readonly Name[]): Record<string, string> {
+export function sourcesOf(names: readonly Name[]): Record<string, string> {
   return Object.fromEntries(
-    wanted.map((name) => {
+    names.map((name) => {
       const { folder, entry } = programOf(name);
       return [name, path.join(root, folder, entry)];
     }),

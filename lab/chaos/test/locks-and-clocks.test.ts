@@ -54,9 +54,9 @@ test("a process whose clock is put forward shows it in every way to ask, and the
   onTestFinished(() => void child.kill());
   const next = () => new Promise((resolve) => child.once("message", resolve));
   const ask = async () => {
-    const told = next();
+    const response = next();
     child.send("tell");
-    return clocks.parse(await told);
+    return clocks.parse(await response);
   };
   const daysOff = (at: number) => Math.abs(Math.round((at - Date.now()) / day));
   await next();

@@ -5,9 +5,9 @@ import { expect, onTestFinished, test } from "vitest";
 import { type LinkFaultCounts, openLink } from "../faults/network-links.ts";
 
 async function wire() {
-  const heard: string[] = [];
+  const received: string[] = [];
   const server = createServer((request, response) => {
-    heard.push(request.url ?? "");
+    received.push(request.url ?? "");
     response.end("heard");
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -24,24 +24,24 @@ async function wire() {
     const answer = await fetch(`http://127.0.0.1:${link.port}${path}`, { method: "POST", body: path });
     return answer.text();
   };
-  return { heard, link, count, ask };
+  return { received, link, count, ask };
 }
 
 test("a sound wire carries questions and answers, one after the other on one connection", async () => {
-  const { heard, ask, count } = await wire();
+  const { received, ask, count } = await wire();
   expect([await ask("/1"), await ask("/2")]).toEqual(["heard", "heard"]);
-  expect(heard).toEqual(["/1", "/2"]);
+  expect(received).toEqual(["/1", "/2"]);
   expect(count).toEqual({ delay: 0, cut: 0, lose: 0 });
 });
 
 test("a question that is cut off never arrives; an answer that is lost belongs to one that did", async () => {
-  const { heard, link, ask, count } = await wire();
+  const { received, link, ask, count } = await wire();
   link.trouble({ kind: "cut", share: 1, mostMs: 0 });
   await expect(ask("/cut")).rejects.toThrow();
-  expect(heard).toEqual([]);
+  expect(received).toEqual([]);
   link.trouble({ kind: "lose", share: 1, mostMs: 0 });
   await expect(ask("/lost")).rejects.toThrow();
-  expect(heard).toEqual(["/lost"]);
+  expect(received).toEqual(["/lost"]);
   link.trouble(undefined);
   expect(await ask("/sound")).toBe("heard");
   expect(count).toEqual({ delay: 0, cut: 1, lose: 1 });

@@ -5,14 +5,14 @@ import { z } from "zod";
 import { openProviderSwitch } from "../faults/provider-faults.ts";
 import { programOf } from "../processes/names.ts";
 
-const told = z.looseObject({ seed: z.int(), lost: z.number().optional() });
+const faultPlan = z.looseObject({ seed: z.int(), lost: z.number().optional() });
 
 test("a provider that was killed is told the same faults again, under another seed; the same run tells the same", async () => {
-  const heard: z.infer<typeof told>[] = [];
+  const received: z.infer<typeof faultPlan>[] = [];
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
-    heard.push(told.parse(JSON.parse(Buffer.concat(chunks).toString("utf8"))));
+    received.push(faultPlan.parse(JSON.parse(Buffer.concat(chunks).toString("utf8"))));
     response.end("{}");
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -26,8 +26,8 @@ test("a provider that was killed is told the same faults again, under another se
     await provider.turn({ lost: 0.5 });
     await provider.begin();
   }
-  const seeds = heard.map(({ seed }) => seed);
-  expect(heard.map(({ lost }) => lost)).toEqual([undefined, 0.5, 0.5, undefined, 0.5, 0.5]);
+  const seeds = received.map(({ seed }) => seed);
+  expect(received.map(({ lost }) => lost)).toEqual([undefined, 0.5, 0.5, undefined, 0.5, 0.5]);
   expect(seeds[1]).toBe(seeds[0]);
   expect(seeds[2]).not.toBe(seeds[1]);
   expect(seeds.slice(3)).toEqual(seeds.slice(0, 3));

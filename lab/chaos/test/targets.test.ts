@@ -36,8 +36,8 @@ function ran(kills: number) {
 const orders = { placed: 3_000, outcomes: {}, duringFaults: 0.9, duringDeaths: 0.5, needReview: 0 };
 const banks = { disputes: { open: 0, won: 5, lost: 5 }, refundsSentBack: 5 };
 const noBanks = { disputes: { open: 0, won: 0, lost: 0 }, refundsSentBack: 0 };
-const missed = (...given: Parameters<typeof targetsOf>) =>
-  targetsOf(...given)
+const missed = (...input: Parameters<typeof targetsOf>) =>
+  targetsOf(...input)
     .filter((promised) => !isReached(promised))
     .map(({ what }) => what);
 

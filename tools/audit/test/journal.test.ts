@@ -18,13 +18,13 @@ beforeAll(async () => {
 
 type Line = Record<string, string>;
 const request = (call: string, more: Line = {}): Line => ({
-  kind: "asked",
+  kind: "request",
   call,
   client: "ada",
   operation: "order",
   ...more,
 });
-const answered = (call: string, more: Line): Line => ({ kind: "answered", call, outcome: "Order", ...more });
+const answered = (call: string, more: Line): Line => ({ kind: "response", call, outcome: "Order", ...more });
 const complete = (call: string, args = "a"): Line =>
   request(call, { operation: "checkoutComplete", scope: "chk_1", key: "k-1", args });
 const placed = (call: string, orderId: string, same = "s"): Line =>
@@ -58,7 +58,7 @@ const honest = (id: string) => [
 
 test("a journal in which all went well is clean, also when its last line was cut short", () => {
   expect(judge(honest(orders[0] ?? ""))).toEqual({ isClean: true, faults: [] });
-  expect(judge(honest(orders[0] ?? ""), shop, '\n{"kind":"ans')).toEqual({ isClean: true, faults: [] });
+  expect(judge(honest(orders[0] ?? ""), shop, '\n{"kind":"resp')).toEqual({ isClean: true, faults: [] });
 });
 
 test("an order, or a refund, that a client was shown and that is not there is named by I5", () => {
@@ -108,8 +108,8 @@ test("a journal in which nothing was answered proves nothing", () => {
 });
 
 test.each([
-  ["a call that was answered and never asked", [answered("c1", {})], "line 1: the call c1 was never asked"],
-  ["a call that was asked twice", [request("c1"), request("c1")], "line 2: the call c1 was asked before"],
+  ["a call that was answered and never requested", [answered("c1", {})], "line 1: the call c1 was never requested"],
+  ["a call that was requested twice", [request("c1"), request("c1")], "line 2: the call c1 was requested before"],
   ["a line of another kind", [{ kind: "asking" }], "line 1"],
 ])("%s is no journal, and nothing is judged by it", (_what, lines, message) => {
   expect(() => judge(lines)).toThrow(message);
