@@ -91,24 +91,24 @@ export type CommandLine = ReturnType<typeof command.opts>;
 
 /** Reads the configuration. Throws one ConfigError that names every invalid value. */
 export function readConfig(
-  given: CommandLine,
+  commandLine: CommandLine,
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): RouterConfig {
-  const signs = given.identity === "hansa";
-  const asked = { ...environment, ...(given.port ? { HANSA_PORT: String(given.port) } : {}) };
+  const signs = commandLine.identity === "hansa";
+  const merged = { ...environment, ...(commandLine.port ? { HANSA_PORT: String(commandLine.port) } : {}) };
   const read = readEnvironment(
     variables,
-    asked,
+    merged,
     signs ? { required: { HANSA_TRUST_PROXY: needsProxies }, self: "router" } : {},
   );
-  const file = given.supergraph === undefined ? undefined : resolve(given.supergraph);
+  const file = commandLine.supergraph === undefined ? undefined : resolve(commandLine.supergraph);
   const settings = gatewaySettings(read);
   const { production } = settings;
-  const composes = given.watch && !production && file === undefined;
+  const composes = commandLine.watch && !production && file === undefined;
   return {
     ...settings,
     dataFolder: folderOf("router", read),
-    ring: signs ? readKeyRing("router", asked) : undefined,
+    ring: signs ? readKeyRing("router", merged) : undefined,
     graph: file ? { kind: "file", file, enforced: signs } : { kind: composes ? "composed" : "committed" },
     watched: file ? [file] : composes ? sourceFolders(repository) : [],
     subgraphUrls: signs ? settings.subgraphUrls : {},

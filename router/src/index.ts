@@ -5,9 +5,9 @@ import { runCommand } from "@hansa/kit/server/command-line";
 import { runProcess } from "@hansa/kit/server/process";
 import { command, readConfig } from "./config.ts";
 
-await runCommand(command, (given) =>
+await runCommand(command, (commandLine) =>
   runProcess("router", async () => {
-    const config = readConfig(given);
+    const config = readConfig(commandLine);
     // Imported only now, so that help and usage errors are printed at once.
     const { startRouter } = await import("./server.ts");
     return startRouter(config, systemRuntime);

@@ -8,24 +8,24 @@ const schema = buildSchema(readFileSync(new URL("../client/schema.graphql", impo
 });
 
 const partOfAnother = "a part of another type, and read with it";
-const gone = "the id of something that is gone or has ended";
+const deleted = "the id of something that is gone or has ended";
 
 /** Every type with an id that is no node, and the reason. */
 const reasons: Record<string, string> = {
-  AccountErased: gone,
+  AccountErased: deleted,
   ActiveSession: "only its own person sees it, in a list that is read whole",
-  AddressDeleted: gone,
+  AddressDeleted: deleted,
   CartLine: partOfAnother,
-  CollectionDeleted: gone,
+  CollectionDeleted: deleted,
   Media: partOfAnother,
   OrderLine: partOfAnother,
   OrderRefund: "the same refund as `Refund`, which has the prefix and leads to it",
-  SavedMethodRemoved: gone,
-  SessionRevoked: gone,
+  SavedMethodRemoved: deleted,
+  SessionRevoked: deleted,
   ShippingOption: partOfAnother,
-  ShippingZoneDeleted: gone,
+  ShippingZoneDeleted: deleted,
   ShopSetup: "there is one",
-  TaxRateDeleted: gone,
+  TaxRateDeleted: deleted,
   Withdrawal: "its buyer reads it with the order, and staff in a list",
 };
 

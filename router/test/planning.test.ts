@@ -80,11 +80,11 @@ describe("the process of one supergraph", () => {
   const [count, slow] = [parse("{ count }", { noLocation: true }), parse(endless("Slow"), { noLocation: true })];
   function open(
     parts: Parameters<typeof supergraphOf>[0],
-    given: Partial<Parameters<typeof processPlanner>[0]> = {},
+    runtime: Partial<Parameters<typeof processPlanner>[0]> = {},
     cpuTimeOf?: Parameters<typeof processPlanner>[1],
   ): Planner {
     const sdl = supergraphOf(parts);
-    return processPlanner({ ...systemRuntime, ...given }, cpuTimeOf)(sdl, buildSupergraph(sdl));
+    return processPlanner({ ...systemRuntime, ...runtime }, cpuTimeOf)(sdl, buildSupergraph(sdl));
   }
 
   test("the 101st document that waits is rejected, the others are planned", async () => {
@@ -157,9 +157,9 @@ describe("the process of one supergraph", () => {
 
   test("a graph that is replaced during a plan answers what was begun with it", async () => {
     const planner = open(sharedFields(2, 1, 1));
-    const begun = [planner.plan(count), planner.plan(count)];
+    const started = [planner.plan(count), planner.plan(count)];
     planner.retire();
-    const plans = await Promise.all([...begun, planner.plan(count)]);
+    const plans = await Promise.all([...started, planner.plan(count)]);
     expect(plans.map(({ plan }) => plan.node?.kind)).toEqual(["Fetch", "Fetch", "Fetch"]);
   });
 });

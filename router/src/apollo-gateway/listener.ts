@@ -71,8 +71,8 @@ async function serve(options: ListenerOptions, call: GatewayCall, response: Serv
   if (method === "OPTIONS") return void response.writeHead(204).end();
   const body = method === "POST" ? await receiveBody(options, call, response) : undefined;
   if (method === "POST" && !body) return;
-  const given = { method, headers: headerMapOf(request), search, body: body?.value };
-  const answer = await options.answer(call, given);
+  const parts = { method, headers: headerMapOf(request), search, body: body?.value };
+  const answer = await options.answer(call, parts);
   if (answer.body.kind !== "complete") throw new Error("Apollo gateway: an answer in parts");
   for (const [name, value] of answer.headers) response.setHeader(name, value);
   response.writeHead(answer.status ?? 200).end(method === "HEAD" ? undefined : answer.body.string);

@@ -25,19 +25,19 @@ function isOfSecurity(name: string): boolean {
   return securityFeatures.some((feature) => name === feature || name.startsWith(`${feature}__`));
 }
 
-function linksSecurity({ name, arguments: given = [] }: DirectiveNode): boolean {
+function linksSecurity({ name, arguments: nodes = [] }: DirectiveNode): boolean {
   return (
     name.value === "link" &&
-    given.some((each) => each.name.value === "for" && each.value.kind === Kind.ENUM && each.value.value === "SECURITY")
+    nodes.some((each) => each.name.value === "for" && each.value.kind === Kind.ENUM && each.value.value === "SECURITY")
   );
 }
 
 /** Removes a subgraph with the fields that only it has. Its types must exist in other subgraphs, too, as those of `nodes` do. */
 function withoutSubgraph(supergraph: DocumentNode, name: string): DocumentNode {
   const graph = graphNameOf(supergraph, name);
-  const isOfGraph = ({ name, arguments: given = [] }: DirectiveNode) =>
+  const isOfGraph = ({ name, arguments: nodes = [] }: DirectiveNode) =>
     name.value.startsWith("join__") &&
-    given.some((each) => each.name.value === "graph" && each.value.kind === Kind.ENUM && each.value.value === graph);
+    nodes.some((each) => each.name.value === "graph" && each.value.kind === Kind.ENUM && each.value.value === graph);
   return visit(supergraph, {
     [Kind.ENUM_VALUE_DEFINITION]: ({ name }) => (name.value === graph ? null : undefined),
     [Kind.FIELD_DEFINITION]: ({ directives = [] }) => {
@@ -55,8 +55,8 @@ function graphNameOf({ definitions }: DocumentNode, subgraph: string): string | 
   );
   if (graphs?.kind !== Kind.ENUM_TYPE_DEFINITION) return undefined;
   const named = graphs.values?.find(({ directives = [] }) =>
-    directives.some(({ arguments: given = [] }) =>
-      given.some(({ name, value }) => name.value === "name" && value.kind === Kind.STRING && value.value === subgraph),
+    directives.some(({ arguments: nodes = [] }) =>
+      nodes.some(({ name, value }) => name.value === "name" && value.kind === Kind.STRING && value.value === subgraph),
     ),
   );
   return named?.name.value;

@@ -126,11 +126,11 @@ export function isInProcess(subgraph: { url: string }): boolean {
 
 type Variables = Readonly<Record<string, unknown>>;
 /** An operation of a valid document, and the values of its variables, which decide what `@skip` and `@include` select. */
-type Asked = { document: DocumentNode; operation: OperationDefinitionNode; coerced: Variables };
+type PlanInput = { document: DocumentNode; operation: OperationDefinitionNode; coerced: Variables };
 
 /** The operation as it was planned before for such variables; undefined if it was not. Throws the error for which it could not be planned. */
-export function cachedOperation(graph: Graph, asked: Asked): PlannedOperation | undefined {
-  const known = graph.operations.get(cacheKeyOf(keyOf(graph, asked), asked));
+export function cachedOperation(graph: Graph, input: PlanInput): PlannedOperation | undefined {
+  const known = graph.operations.get(cacheKeyOf(keyOf(graph, input), input));
   if (known?.kind !== "operation") return undefined;
   const { planned } = known;
   if (!("reason" in planned)) return planned;
@@ -142,12 +142,12 @@ export function cachedOperation(graph: Graph, asked: Asked): PlannedOperation | 
  * The planned operation for these variables, planned now unless it is cached. Rejects with a coded refusal, which is kept for a minute, because
  * finding it costs as much as a plan.
  */
-export async function plannedOperation(graph: Graph, asked: Asked): Promise<PlannedOperation> {
-  const cached = cachedOperation(graph, asked);
+export async function plannedOperation(graph: Graph, input: PlanInput): Promise<PlannedOperation> {
+  const cached = cachedOperation(graph, input);
   if (cached) return cached;
   const { planning } = graph;
-  const cacheKey = cacheKeyOf(keyOf(graph, asked), asked);
-  const shared = planning.get(cacheKey) ?? planNow(graph, asked, cacheKey).finally(() => planning.delete(cacheKey));
+  const cacheKey = cacheKeyOf(keyOf(graph, input), input);
+  const shared = planning.get(cacheKey) ?? planNow(graph, input, cacheKey).finally(() => planning.delete(cacheKey));
   planning.set(cacheKey, shared);
   return shared;
 }
@@ -155,9 +155,9 @@ export async function plannedOperation(graph: Graph, asked: Asked): Promise<Plan
 /** The time for which a refusal is kept; then the operation is planned again. */
 const refusedMs = 60_000;
 
-async function planNow(graph: Graph, asked: Asked, cacheKey: string): Promise<PlannedOperation> {
-  const { document, operation, coerced } = asked;
-  const names = keyOf(graph, asked).conditions;
+async function planNow(graph: Graph, input: PlanInput, cacheKey: string): Promise<PlannedOperation> {
+  const { document, operation, coerced } = input;
+  const names = keyOf(graph, input).conditions;
   const conditions = Object.fromEntries(names.map((name) => [name, coerced[name]]));
   try {
     const planned = await planOperation(graph.compilation, document, operation, conditions);
@@ -177,7 +177,7 @@ async function planNow(graph: Graph, asked: Asked, cacheKey: string): Promise<Pl
 
 let lastId = 0;
 
-function keyOf({ keys }: Graph, { document, operation }: Asked): OperationKey {
+function keyOf({ keys }: Graph, { document, operation }: PlanInput): OperationKey {
   const known = keys.get(operation);
   if (known) return known;
   lastId += 1;
@@ -186,7 +186,7 @@ function keyOf({ keys }: Graph, { document, operation }: Asked): OperationKey {
   return key;
 }
 
-function cacheKeyOf({ id, conditions }: OperationKey, { coerced }: Asked): string {
+function cacheKeyOf({ id, conditions }: OperationKey, { coerced }: PlanInput): string {
   return `${id} ${conditions.map((name) => coerced[name] === true).join()}`;
 }
 

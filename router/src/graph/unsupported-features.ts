@@ -41,9 +41,9 @@ function findLabelledOverrides(supergraph: Supergraph, sdl: string): string[] {
   const directive = supergraph.schema.coreFeatures?.getByIdentity(`${apollo}join`)?.directiveNameInSchema("field");
   const found: string[] = [];
   visit(parse(sdl), {
-    Directive: ({ name, arguments: given }) => {
+    Directive: ({ name, arguments: nodes }) => {
       if (name.value !== directive) return;
-      for (const { name: argument, value } of given ?? []) {
+      for (const { name: argument, value } of nodes ?? []) {
         if (argument.value === "overrideLabel" && value.kind === "StringValue") {
           found.push(`@override with the label "${value.value}": fields that move by degrees`);
         }

@@ -19,8 +19,8 @@ export function chooseEncoding(accepted: string | string[] | undefined, size: nu
   if (size < minBytes || typeof accepted !== "string") return undefined;
   const weighted = accepted.toLowerCase();
   // `*` means the encodings that are not named, which the library reads as the first one offered. No browser sends it.
-  const chosen = weighted.includes("*") ? "identity" : negotiate(weighted, offered);
-  return chosen === "br" || chosen === "gzip" ? chosen : undefined;
+  const selected = weighted.includes("*") ? "identity" : negotiate(weighted, offered);
+  return selected === "br" || selected === "gzip" ? selected : undefined;
 }
 
 /** The memory of one encoder and its result, apart from the body, in bytes. */

@@ -20,7 +20,7 @@ export function crossOriginHeaders(origin: string | undefined, isAllowed: IsAllo
 }
 
 /** Whether a browser asks for a page that a person opens. */
-export function asksForPage({ accept }: IncomingHttpHeaders): boolean {
+export function requestsPage({ accept }: IncomingHttpHeaders): boolean {
   return /\btext\/html\b/.test(accept ?? "");
 }
 

@@ -21,9 +21,9 @@ export type ApiClients = {
   /** Asks the users service for the client whose key has this hash. Throws when it does not answer. */
   ask(keyHash: string): Promise<Client | null>;
   /** Cached results by the hash of the key. Invalid keys have a cache of their own, so that a flood of them evicts no valid one. */
-  good: LRUCache<string, { client: Client; heardAt: number }>;
-  bad: LRUCache<string, { heardAt: number }>;
-  asking: Map<string, Promise<Client | null>>;
+  valid: LRUCache<string, { client: Client; fetchedAt: number }>;
+  invalid: LRUCache<string, { fetchedAt: number }>;
+  lookups: Map<string, Promise<Client | null>>;
   /** Networks that sent a valid key: no limit for all networks together applies to them. */
   familiarNetworks: LRUCache<string, true>;
   /** Limits of lookups of keys that anybody can have invented: for each network, and for the unfamiliar ones together. */
@@ -47,9 +47,9 @@ export function newApiClients(parts: Pick<ApiClients, "runtime" | "log" | "metri
   const { network, unfamiliar } = guessesPerMinute;
   return {
     ...parts,
-    good: new LRUCache({ max: maxCachedKeys }),
-    bad: new LRUCache({ max: maxCachedKeys }),
-    asking: new Map(),
+    valid: new LRUCache({ max: maxCachedKeys }),
+    invalid: new LRUCache({ max: maxCachedKeys }),
+    lookups: new Map(),
     familiarNetworks: new LRUCache({ max: maxFamiliarNetworks }),
     guessesByNetwork: openTokenBuckets(parts.runtime, network, network),
     guessesOfUnfamiliar: openTokenBuckets(parts.runtime, unfamiliar, unfamiliar),
@@ -62,23 +62,23 @@ export function newApiClients(parts: Pick<ApiClients, "runtime" | "log" | "metri
  * issued by users and is looked up without a limit; other keys that may have been issued count against limits until one was found valid.
  */
 export async function verifyApiKey(clients: ApiClients, key: string, network = "unknown"): Promise<KeyVerdict> {
-  const { runtime, log, ring, good, bad } = clients;
+  const { runtime, log, ring, valid, invalid } = clients;
   const maker = checkApiKey(key, ring.current);
   if (!maker) return { refused: "invalid" };
   const hash = hashApiKey(key);
   const now = runtime.monotonic();
-  const known = good.get(hash);
-  if (known && now - known.heardAt < validKeyTtlMs) return admit(clients, known.client, network);
-  if (now - (bad.get(hash)?.heardAt ?? -Infinity) < invalidKeyTtlMs) return { refused: "invalid" };
+  const known = valid.get(hash);
+  if (known && now - known.fetchedAt < validKeyTtlMs) return admit(clients, known.client, network);
+  if (now - (invalid.get(hash)?.fetchedAt ?? -Infinity) < invalidKeyTtlMs) return { refused: "invalid" };
   const limitedMs = known || maker === "present" ? 0 : takeGuess(clients, network);
   if (limitedMs > 0) return { limitedMs };
 
   try {
     const client = await lookUpOnce(clients, hash);
-    if (client) good.set(hash, { client, heardAt: now });
+    if (client) valid.set(hash, { client, fetchedAt: now });
     else {
-      good.delete(hash);
-      bad.set(hash, { heardAt: now });
+      valid.delete(hash);
+      invalid.set(hash, { fetchedAt: now });
     }
     return client ? admit(clients, client, network) : { refused: "invalid" };
   } catch (error) {
@@ -116,8 +116,8 @@ function raiseAlarmOnce({ runtime, log, metrics, alarm }: ApiClients): void {
 }
 
 /** Sends one lookup at a time for each key; concurrent requests share its result. */
-function lookUpOnce({ ask, asking }: ApiClients, hash: string): Promise<Client | null> {
-  const question = asking.get(hash) ?? ask(hash).finally(() => asking.delete(hash));
-  asking.set(hash, question);
+function lookUpOnce({ ask, lookups }: ApiClients, hash: string): Promise<Client | null> {
+  const question = lookups.get(hash) ?? ask(hash).finally(() => lookups.delete(hash));
+  lookups.set(hash, question);
   return question;
 }

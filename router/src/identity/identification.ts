@@ -40,10 +40,12 @@ export async function identifyCaller(
   from: Origin,
 ): Promise<Identified> {
   if (!recognition) return { identity: { viewer: { kind: "guest" }, guest: [], requestId } };
-  const given = readGuestTokens(headers["hansa-guest"]);
-  if ("refusal" in given) return given;
+  const guestTokens = readGuestTokens(headers["hansa-guest"]);
+  if ("refusal" in guestTokens) return guestTokens;
   const viewer = await readViewer(recognition, headers, from);
-  return "refusal" in viewer ? viewer : { identity: { viewer: viewer.viewer, guest: given.guest, requestId, from } };
+  return "refusal" in viewer
+    ? viewer
+    : { identity: { viewer: viewer.viewer, guest: guestTokens.guest, requestId, from } };
 }
 
 type ViewerResult = { viewer: Viewer } | { refusal: HttpRefusal };

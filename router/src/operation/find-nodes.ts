@@ -9,7 +9,7 @@ import { sendFetch } from "../transport/fetch.ts";
 import { type FetchingRequest, subgraphOf, type Transport } from "../transport/subgraphs.ts";
 
 const query = "query ($representations: [_Any!]!) { _entities(representations: $representations) { __typename } }";
-const asked = { isMutation: false, query, operationName: undefined, document: parse(query) };
+const definition = { isMutation: false, query, operationName: undefined, document: parse(query) };
 
 type Batch = { representations: NodeReference[]; fetched: Promise<FetchResult> };
 
@@ -28,7 +28,7 @@ export function openFindNode(transport: Transport, graph: Graph, request: Fetchi
     const fetched = Promise.resolve().then(() => {
       batches.delete(subgraph.name);
       const variables = JSON.stringify({ representations });
-      const operation = newOperation({ ...asked, subgraph: subgraph.name });
+      const operation = newOperation({ ...definition, subgraph: subgraph.name });
       const fetch = { operation, variables, entities: representations.length };
       return sendFetch(transport, subgraphOf(transport, subgraph), request, fetch);
     });

@@ -41,6 +41,6 @@ function idsOf(field: FieldNode, variables: Variables): number {
 function lengthOf(value: ValueNode, variables: Variables): number {
   if (value.kind === Kind.LIST) return value.values.length;
   if (value.kind !== Kind.VARIABLE) return 1;
-  const given = variables[value.name.value];
-  return Array.isArray(given) ? given.length : 1;
+  const variable = variables[value.name.value];
+  return Array.isArray(variable) ? variable.length : 1;
 }

@@ -25,7 +25,7 @@ function orderKeys(directives: readonly ConstDirectiveNode[]): readonly ConstDir
   });
 }
 
-function groupOf({ name, arguments: given = [] }: ConstDirectiveNode): string {
-  const graph = given.find((argument) => argument.name.value === "graph")?.value;
+function groupOf({ name, arguments: nodes = [] }: ConstDirectiveNode): string {
+  const graph = nodes.find((argument) => argument.name.value === "graph")?.value;
   return `${name.value} ${graph?.kind === Kind.ENUM ? graph.value : ""}`;
 }

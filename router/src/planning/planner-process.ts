@@ -8,7 +8,7 @@ if (cache) enableCompileCache(cache);
 const { buildSupergraph, openPlanBuilder } = await import("./plan-builder.ts");
 
 let plan: ReturnType<typeof openPlanBuilder> | undefined;
-const answer = (given: PlannerAnswer) => process.send?.(given);
+const answer = (message: PlannerAnswer) => process.send?.(message);
 
 process.on("message", (text) => {
   if (typeof text !== "string") return;

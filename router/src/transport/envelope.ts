@@ -34,9 +34,10 @@ export function readEnvelope(response: Response, entities: number | undefined): 
   if (!Array.isArray(errors)) return { fault: "errors is not a list" };
   if (data === null && errors.length === 0) return { fault: "there is neither data nor an error" };
   if (data !== null && entities !== undefined) {
-    const given = data._entities;
-    const missing = given === null && errors.length > 0;
-    if (!missing && !isEntityList(given, entities)) return { fault: `_entities is not a list of ${entities} entities` };
+    const entityList = data._entities;
+    const missing = entityList === null && errors.length > 0;
+    if (!missing && !isEntityList(entityList, entities))
+      return { fault: `_entities is not a list of ${entities} entities` };
     if (missing) return { data: null, errors: errors.map(readError), replayed: false };
   }
   return { data, errors: errors.map(readError), replayed: isRecord(extensions) && extensions.replayed === true };
@@ -55,9 +56,9 @@ export function isRecord(value: unknown): value is Data {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function isEntityList(given: unknown, length: number): boolean {
+function isEntityList(value: unknown, length: number): boolean {
   return (
-    Array.isArray(given) && given.length === length && given.every((entity) => entity === null || isRecord(entity))
+    Array.isArray(value) && value.length === length && value.every((entity) => entity === null || isRecord(entity))
   );
 }
 

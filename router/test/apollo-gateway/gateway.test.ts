@@ -22,14 +22,14 @@ test("one operation is answered from two subgraphs", async () => {
 });
 
 test("what identifies the client is forwarded to every subgraph, and nothing else", async () => {
-  const given = {
+  const expected = {
     authorization: "Bearer one",
     "hansa-guest": "chk_1,tok",
     "user-agent": "Test",
     "x-request-id": "req_12345678",
   };
   const { headers } = await ask(gateway, page, {
-    ...given,
+    ...expected,
     cookie: "a=b",
     "hansa-viewer": "forged",
     "x-forwarded-for": "203.0.113.9",
@@ -38,7 +38,7 @@ test("what identifies the client is forwarded to every subgraph, and nothing els
   const seen = [...gateways.products.headers, ...gateways.orders.headers];
   expect(seen).toHaveLength(2);
   for (const each of seen) {
-    expect(each).toMatchObject({ ...given, "x-forwarded-for": "127.0.0.1" });
+    expect(each).toMatchObject({ ...expected, "x-forwarded-for": "127.0.0.1" });
     expect(each).not.toHaveProperty("cookie");
     expect(each).not.toHaveProperty("hansa-viewer");
   }

@@ -55,7 +55,7 @@ function joinsIn(text: string): string[] {
   });
 }
 
-function graphOf({ arguments: given = [] }: DirectiveNode): string | undefined {
-  const graph = given.find(({ name }) => name.value === "graph");
+function graphOf({ arguments: nodes = [] }: DirectiveNode): string | undefined {
+  const graph = nodes.find(({ name }) => name.value === "graph");
   return graph && print(graph.value);
 }

@@ -14,7 +14,7 @@ afterAll(async () => {
   for (const subgraph of subgraphs) await subgraph.stop();
 });
 
-const asked = { "hansa-explain": "1" };
+const explain = { "hansa-explain": "1" };
 
 /** A fetch that was sent, which began and lasted for some milliseconds. */
 const sent = (service: string, path: string[], more: object = {}) => ({
@@ -29,14 +29,14 @@ const sent = (service: string, path: string[], more: object = {}) => ({
 });
 
 test("it has the times of a query that one subgraph answers alone, as it was sent", async () => {
-  const { extensions } = await router.ask("{ all: products { title } }", {}, asked);
+  const { extensions } = await router.ask("{ all: products { title } }", {}, explain);
   expect(extensions).toMatchObject({
     explanation: { plan: sent("products", [], { query: expect.stringContaining("all:products") }) },
   });
 });
 
 test("it has the query plan with the service, duration and number of entities of each fetch", async () => {
-  const { extensions } = await router.ask("{ products { title sold } lastOrder { product { title } } }", {}, asked);
+  const { extensions } = await router.ask("{ products { title sold } lastOrder { product { title } } }", {}, explain);
   expect(extensions).toMatchObject({
     explanation: {
       durationMs: expect.any(Number),
@@ -59,7 +59,7 @@ test("it has the query plan with the service, duration and number of entities of
 
 test("it has the owner of each field, through aliases and fragments, and the required rights", async () => {
   const query = `query { few: products(first: 1) { ...Card } secret } fragment Card on Product { name: title ... { sold } }`;
-  const { extensions } = await router.ask(query, {}, asked);
+  const { extensions } = await router.ask(query, {}, explain);
   expect(extensions).toMatchObject({
     explanation: {
       fields: [
@@ -79,11 +79,11 @@ test("it has the owner of each field, through aliases and fragments, and the req
 
 test("a fetch without representations has no duration, and a failed one counts its errors", async () => {
   const [, orders] = subgraphs;
-  const { extensions } = await router.ask('{ product(id: "none") { sold } }', {}, asked);
+  const { extensions } = await router.ask('{ product(id: "none") { sold } }', {}, explain);
   const [, unsent] = JSON.parse(JSON.stringify(extensions)).explanation.plan.steps;
   expect(unsent).toEqual({ kind: "Fetch", service: "orders", path: ["product"], query: expect.any(String) });
   orders?.misbehave(async (_request, reply) => reply.status(500).send("{}"));
-  const failed = await router.ask("{ products { title sold } }", {}, asked);
+  const failed = await router.ask("{ products { title sold } }", {}, explain);
   orders?.misbehave();
   const [, step] = JSON.parse(JSON.stringify(failed.extensions)).explanation.plan.steps;
   expect(step).toMatchObject({ service: "orders", entities: 2, errors: 1 });
@@ -92,7 +92,7 @@ test("a fetch without representations has no duration, and a failed one counts i
 test("it is returned on request only, and never in production", async () => {
   expect((await router.ask("{ viewer }")).extensions).toBeUndefined();
   const production = await startRouter(subgraphs, { production: true });
-  const { status, data, extensions, text } = await production.ask("{ viewer products { sold } }", {}, asked);
+  const { status, data, extensions, text } = await production.ask("{ viewer products { sold } }", {}, explain);
   await production.close();
   expect([status, extensions]).toEqual([200, undefined]);
   expect(data).toMatchObject({ products: [{ sold: 7 }, { sold: 7 }] });

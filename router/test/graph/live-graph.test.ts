@@ -65,14 +65,14 @@ test("a running request finishes on the graph it began with", async () => {
     release = resolve;
   });
   products.misbehave(() => held);
-  const asked = router.ask("{ products { id sold } }");
+  const response = router.ask("{ products { id sold } }");
   await expect.poll(() => products.headers.length).toBeGreaterThan(0);
   const withoutSold = ordersSdl.replace("sold: Int", "soldNow: Int");
   writeFileSync(router.file, supergraphOf([products, { ...orders, sdl: withoutSold }]));
   router.live.reload();
   products.misbehave();
   release();
-  expect((await asked).data).toMatchObject({ products: [{ sold: 7 }, { sold: 7 }] });
+  expect((await response).data).toMatchObject({ products: [{ sold: 7 }, { sold: 7 }] });
   expect((await router.ask("{ products { id sold } }")).status).toBe(400);
 });
 

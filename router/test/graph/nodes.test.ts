@@ -41,8 +41,8 @@ describe("node", () => {
 
   test.each(["id ... on Product { title }", "id", "__typename", "theId: id", "... on Product { sold }"])(
     "is null for an id of an unknown kind and for a missing object, also for { %s }",
-    async (wanted) => {
-      const query = `query ($id: ID!) { node(id: $id) { ${wanted} } }`;
+    async (ids) => {
+      const query = `query ($id: ID!) { node(id: $id) { ${ids} } }`;
       expect((await router.ask(query, { id: "prod_1" })).data).toEqual({ node: expect.any(Object) });
       for (const id of ["nonsense", "", "prod", "zzz_1", "constructor_1", "__proto___1", "prod_404"]) {
         const { data, errors } = await router.ask(query, { id });

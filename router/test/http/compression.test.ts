@@ -154,10 +154,10 @@ describe("the bytes in progress", () => {
 
 describe("a client that leaves", () => {
   test("while its response is compressed gets nothing, and nothing fails", async () => {
-    const begun = deferred();
+    const started = deferred();
     const gate = deferred();
     const compress: Compress = async (encoding, body) => {
-      begun.resolve();
+      started.resolve();
       await gate.promise;
       return openCompression()(encoding, body);
     };
@@ -174,7 +174,7 @@ describe("a client that leaves", () => {
     const sent = request(`http://127.0.0.1:${portOf(server.address())}`, { headers: { "accept-encoding": "br" } });
     sent.on("error", () => undefined);
     sent.end();
-    await begun.promise;
+    await started.promise;
     sent.destroy();
     await expect.poll(() => new Promise((resolve) => server.getConnections((_error, count) => resolve(count)))).toBe(0);
     gate.resolve();

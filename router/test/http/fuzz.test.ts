@@ -77,14 +77,14 @@ const refusal = z.object({
     .min(1),
 });
 
-type Asked = { method: string; path: string; headers: Record<string, string>; body: string | undefined };
-type Heard = { status: number; type: string; text: string };
+type HttpRequest = { method: string; path: string; headers: Record<string, string>; body: string | undefined };
+type HttpResponse = { status: number; type: string; text: string };
 
 const agent = new Agent({ keepAlive: true, maxSockets: 8 });
 
-function send({ method, path, headers: given, body }: Asked): Promise<Heard> {
+function send({ method, path, headers: sentHeaders, body }: HttpRequest): Promise<HttpResponse> {
   return new Promise((resolve, reject) => {
-    const sending = request(router.url, { method, path, headers: given, agent }, (answer) => {
+    const sending = request(router.url, { method, path, headers: sentHeaders, agent }, (answer) => {
       const chunks: Buffer[] = [];
       answer.on("data", (chunk) => chunks.push(chunk));
       answer.on("end", () => {
@@ -98,7 +98,7 @@ function send({ method, path, headers: given, body }: Asked): Promise<Heard> {
 }
 
 /** The shape of every response: GraphQL data, or errors each with a code and the request id. */
-function fault(method: string, { status, type, text }: Heard): string | undefined {
+function fault(method: string, { status, type, text }: HttpResponse): string | undefined {
   if (text.includes("INTERNAL_SERVER_ERROR") || status === 500) return "a fault of ours";
   if (method === "HEAD" || status === 204 || status < 300) return undefined;
   if (!type.includes("json")) return `an answer of type ${type}`;
@@ -110,23 +110,23 @@ const json = { "content-type": "application/json", accept: "application/graphql-
 
 test("every name with a meaning in JavaScript, in every place of a query and in variables, by GET and by POST", async () => {
   const faults: string[] = [];
-  const examine = async (query: string, given: string) => {
-    const path = `/graphql?${new URLSearchParams({ query, variables: given })}`;
-    const body = `{"query":${JSON.stringify(query)},"variables":${given || "null"}}`;
-    const asked = await send({ method: "GET", path, headers: preflight, body: undefined });
+  const examine = async (query: string, values: string) => {
+    const path = `/graphql?${new URLSearchParams({ query, variables: values })}`;
+    const body = `{"query":${JSON.stringify(query)},"variables":${values || "null"}}`;
+    const fetched = await send({ method: "GET", path, headers: preflight, body: undefined });
     const posted = await send({ method: "POST", path: "/graphql", headers: json, body });
-    for (const received of [asked, posted]) {
+    for (const received of [fetched, posted]) {
       const found = fault("POST", received);
-      if (found !== undefined) faults.push(`${query} ${given}: ${found}: ${received.text.slice(0, 200)}`);
+      if (found !== undefined) faults.push(`${query} ${values}: ${found}: ${received.text.slice(0, 200)}`);
     }
   };
   const pairs = [
-    ...basicQueries.flatMap((query) => variables.map((given) => [query, given] as const)),
+    ...basicQueries.flatMap((query) => variables.map((values) => [query, values] as const)),
     ...names.flatMap((name) =>
-      queriesWith(name).flatMap((query) => variablesWith(name).map((given) => [query, given] as const)),
+      queriesWith(name).flatMap((query) => variablesWith(name).map((values) => [query, values] as const)),
     ),
   ];
-  await Promise.all(pairs.map(([query, given]) => examine(query, given)));
+  await Promise.all(pairs.map(([query, values]) => examine(query, values)));
   expect(faults).toEqual([]);
 });
 
@@ -154,9 +154,9 @@ test("any combination of methods, paths, headers and parameters", async () => {
   const header = fc.constantFrom(...Object.keys(headers));
   const someHeaders = fc
     .uniqueArray(header, { maxLength: 5 })
-    .chain((chosen) =>
+    .chain((sentHeaders) =>
       fc.tuple(
-        ...chosen.map((name) =>
+        ...sentHeaders.map((name) =>
           fc
             .constantFrom(...(new Map(Object.entries(headers)).get(name) ?? [""]))
             .map((value) => [name, value] as const),
@@ -172,23 +172,23 @@ test("any combination of methods, paths, headers and parameters", async () => {
     },
     { requiredKeys: [] },
   );
-  const asking = fc.record({
+  const requests = fc.record({
     method: fc.constantFrom(...methods),
     path: fc.constantFrom("/graphql", "/graphql", "/graphql", ...paths),
     search: parameters,
-    chosen: someHeaders,
+    sentHeaders: someHeaders,
     body: fc.option(fc.constantFrom("{}", "[]", "null", "{", '{"query":7}', '{"query":"{ viewer }","variables":[]}'), {
       nil: undefined,
     }),
   });
   await fc.assert(
-    fc.asyncProperty(asking, async ({ method, path, search, chosen, body }) => {
+    fc.asyncProperty(requests, async ({ method, path, search, sentHeaders, body }) => {
       const query = new URLSearchParams(Object.entries(search).filter(([, value]) => value !== undefined)).toString();
       const withBody = ["POST", "PUT", "PATCH", "DELETE"].includes(method) ? body : undefined;
       const received = await send({
         method,
         path: path === "*" || query === "" ? path : `${path}?${query}`.slice(0, 8_000),
-        headers: Object.fromEntries(chosen),
+        headers: Object.fromEntries(sentHeaders),
         body: withBody,
       });
       expect(fault(method, received), `${received.status} ${received.text.slice(0, 300)}`).toBeUndefined();

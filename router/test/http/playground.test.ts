@@ -82,7 +82,7 @@ describe("the page", () => {
 });
 
 describe("the notes for the page", () => {
-  const published = async (asked: TestRouter) => JSON.parse((await asked.send("/playground/variables.json")).text);
+  const published = async (target: TestRouter) => JSON.parse((await target.send("/playground/variables.json")).text);
 
   test("only say that this is a shop, before the seed has run", async () => {
     expect(await published(router)).toEqual({ shop: true, accounts: [], variables: {}, identities: {} });

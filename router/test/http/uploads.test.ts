@@ -13,7 +13,7 @@ let inner: FastifyInstance;
 let origin: string;
 let products: TestSubgraph;
 let router: TestRouter;
-type Heard = {
+type Received = {
   method: string;
   url: string;
   headers: FastifyRequest["headers"];
@@ -21,10 +21,10 @@ type Heard = {
   pieces: number;
   isBroken: boolean;
 };
-let received: Heard[] = [];
+let received: Received[] = [];
 
 /** Resolves once so much of the first file has come. */
-const untilHeard = (bytes: number) => expect.poll(() => received[0]?.bytes, patient).toBe(bytes);
+const untilReceived = (bytes: number) => expect.poll(() => received[0]?.bytes, patient).toBe(bytes);
 const patient = { timeout: 20_000, interval: 5 };
 
 beforeAll(async () => {
@@ -109,7 +109,7 @@ test("the first bytes are forwarded before the rest is sent", async () => {
   const sending = request(`${router.url}/uploads/${token}`, { method: "PUT" });
   const answered = once(sending, "response");
   sending.write("first");
-  await untilHeard(5);
+  await untilReceived(5);
   sending.end("second");
   const [answer] = await answered;
   expect(answer.statusCode).toBe(204);
@@ -135,7 +135,7 @@ test("a client that disconnects in the middle leaves products with an incomplete
   const sending = request(`${router.url}/uploads/${token}`, { method: "PUT", headers: { "content-length": "1000" } });
   sending.on("error", () => {});
   sending.write("half");
-  await untilHeard(4);
+  await untilReceived(4);
   sending.destroy();
   await expect.poll(() => received[0]?.isBroken, patient).toBe(true);
   expect((await put(`/uploads/${token}`, "x")).status).toBe(204);
@@ -192,7 +192,7 @@ test("a file may take longer than any other body, which is cut off after half a 
   const before = timed;
   const file = begin("PUT", `/uploads/${token}`, "text/csv");
   const query = begin("POST", "/graphql", "application/json");
-  await untilHeard(4);
+  await untilReceived(4);
   await expect.poll(() => timed, patient).toBeGreaterThan(before);
   await still.advance(31_000);
   expect(await query.outcome).toBe("hung up");

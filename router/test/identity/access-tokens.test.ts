@@ -66,7 +66,7 @@ test("a token is verified once, and its keys are fetched once, until it expires"
   await open({ ...runtime, now: () => at });
   const token = await tokenOf(pair, at, { claims: { exp: Math.floor(at / 1_000) + 20 } });
   for (let turn = 0; turn < 5; turn += 1) expect((await ask(token)).status).toBe(200);
-  expect(users.asked()).toBe(1);
+  expect(users.keyRequests()).toBe(1);
   at += 26_000;
   expect((await ask(token)).status).toBe(401);
 });
@@ -156,14 +156,14 @@ describe("keys", () => {
     const next = await newPair("key-2");
     users.publish([pair, next]);
     expect((await ask(await tokenOf(next, Date.now()))).status).toBe(200);
-    expect(users.asked()).toBe(2);
+    expect(users.keyRequests()).toBe(2);
     const unknown = await newPair("key-3");
     const tokens = await Promise.all(Array.from({ length: 20 }, () => tokenOf(unknown, Date.now())));
     for (const token of tokens) expect((await ask(token)).status).toBe(401);
-    expect(users.asked()).toBe(2);
+    expect(users.keyRequests()).toBe(2);
     advance(31_000);
     expect((await ask(await tokenOf(unknown, Date.now()))).status).toBe(401);
-    expect(users.asked()).toBeLessThanOrEqual(4);
+    expect(users.keyRequests()).toBeLessThanOrEqual(4);
   });
 
   test("that were removed become invalid within a minute, for tokens that were already verified too", async () => {

@@ -89,8 +89,8 @@ test("unknown, revoked and misspelt keys are refused in the same words, and neve
   const received = subgraphs[0]?.contexts.length;
   const misspelt = `${key.slice(0, -1)}${key.endsWith("0") ? "1" : "0"}`;
   const answers = [];
-  for (const bad of [key, unknown, misspelt, "hansa_", "hansa_x_y", key.toUpperCase().replace("HANSA", "hansa")]) {
-    const { status, errors } = await ask(bad);
+  for (const invalid of [key, unknown, misspelt, "hansa_", "hansa_x_y", key.toUpperCase().replace("HANSA", "hansa")]) {
+    const { status, errors } = await ask(invalid);
     answers.push([status, errors.map(({ message, extensions: { code } }) => ({ message, code }))]);
   }
   const refused = [401, [{ message: "This key is not valid.", code: "UNAUTHENTICATED" }]];
@@ -161,7 +161,7 @@ test.each([1, 10_000])("%i keys with a checksum of chance cost no lookup, and lo
   for (let index = 0; index < count; index += 1) {
     expect(await verifyApiKey(clients, randomKey(index), networkAt(index))).toEqual({ refused: "invalid" });
   }
-  expect([lookups, clients.bad.size, clients.guessesByNetwork.levels.size]).toEqual([0, 0, 0]);
+  expect([lookups, clients.invalid.size, clients.guessesByNetwork.levels.size]).toEqual([0, 0, 0]);
   expect(await verifyApiKey(clients, formerKey, networkAt(0))).toHaveProperty("viewer");
   expect(lookups).toBe(1);
 });

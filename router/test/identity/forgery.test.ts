@@ -37,7 +37,7 @@ const forms: [string, Record<string, string>][] = [
 describe("a request that could be forged is refused", () => {
   test.each(forged)("from %s, at the graph and at every session endpoint", async (_who, headers) => {
     const cookie = await signIn(shop.production);
-    shop.accounts.asked.length = 0;
+    shop.accounts.requested.length = 0;
     const received = shop.accounts.contexts.length;
     const answers = [
       await me(shop.production, { ...headers, cookie }),
@@ -52,7 +52,7 @@ describe("a request that could be forged is refused", () => {
       answers.map(() => [403, "CSRF_PREVENTED"]),
     );
     expect(answers.flatMap((answer) => answer.headers.getSetCookie())).toEqual([]);
-    expect([shop.accounts.asked, shop.accounts.contexts.length, shop.accounts.sessions.has("ada")]).toEqual([
+    expect([shop.accounts.requested, shop.accounts.contexts.length, shop.accounts.sessions.has("ada")]).toEqual([
       [],
       received,
       true,
@@ -61,7 +61,7 @@ describe("a request that could be forged is refused", () => {
 
   test.each(forms)("as %s, even from an allowed origin", async (_what, type) => {
     const cookie = await signIn(shop.production);
-    shop.accounts.asked.length = 0;
+    shop.accounts.requested.length = 0;
     const headers = { ...type, origin: storefront, cookie };
     const graph = await shop.production.send("/graphql", {
       method: "POST",
@@ -76,7 +76,7 @@ describe("a request that could be forged is refused", () => {
       headers: { origin: storefront, cookie },
     });
     expect(bare.errors[0]?.extensions.code).toBe("CSRF_PREVENTED");
-    expect(shop.accounts.asked).toEqual([]);
+    expect(shop.accounts.requested).toEqual([]);
   });
 
   test("and one of the shop's own page is not, nor one of this machine in development", async () => {
@@ -84,15 +84,15 @@ describe("a request that could be forged is refused", () => {
     const own = { ...json, cookie, "sec-fetch-site": "same-origin" };
     expect((await me(shop.production, own)).data).toEqual({ me: { id: "ada" } });
     const inDevelopment = await signIn(shop.development);
-    const asked = await me(shop.development, { ...json, cookie: inDevelopment, origin: local });
-    expect(asked.data).toEqual({ me: { id: "ada" } });
+    const answer = await me(shop.development, { ...json, cookie: inDevelopment, origin: local });
+    expect(answer.data).toEqual({ me: { id: "ada" } });
   });
 });
 
 describe("browsers may send cookies", () => {
   const preflight = (router: TestRouter, origin: string) =>
     router.send("/session", { method: "OPTIONS", headers: { origin, "access-control-request-method": "DELETE" } });
-  const said = ({ headers }: { headers: Headers }) =>
+  const corsHeaders = ({ headers }: { headers: Headers }) =>
     ["access-control-allow-origin", "access-control-allow-credentials"].map((name) => headers.get(name));
 
   test("from the origins that may call the shop, each by its name, and from no other", async () => {
@@ -100,9 +100,9 @@ describe("browsers may send cookies", () => {
       const isLoopback = origin === local;
       const allowed = [origin, "true"];
       const inProduction = origin === storefront ? allowed : [null, null];
-      expect(said(await preflight(shop.production, origin))).toEqual(inProduction);
-      expect(said(await me(shop.production, { origin }))).toEqual(inProduction);
-      expect(said(await preflight(shop.development, origin))).toEqual(isLoopback ? allowed : inProduction);
+      expect(corsHeaders(await preflight(shop.production, origin))).toEqual(inProduction);
+      expect(corsHeaders(await me(shop.production, { origin }))).toEqual(inProduction);
+      expect(corsHeaders(await preflight(shop.development, origin))).toEqual(isLoopback ? allowed : inProduction);
     }
     const { headers } = await preflight(shop.production, storefront);
     expect(headers.get("access-control-allow-methods")).toContain("DELETE");

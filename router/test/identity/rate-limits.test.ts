@@ -224,19 +224,19 @@ test("in any minute no sender exceeds the burst plus the refill", () => {
     fc.property(pauses, fc.integer({ min: 1, max: 600 }), fc.integer({ min: 1, max: 50 }), (waits, perMinute, most) => {
       let now = 0;
       const buckets = openTokenBuckets({ ...systemRuntime, monotonic: () => now }, perMinute, most);
-      const taken: number[] = [];
+      const admitted: number[] = [];
       for (const wait of waits) {
         now += wait;
         const waitMs = takeToken(buckets, "one");
-        if (waitMs === 0) taken.push(now);
+        if (waitMs === 0) admitted.push(now);
         else {
           now += waitMs;
           expect(takeToken(buckets, "one")).toBe(0);
-          taken.push(now);
+          admitted.push(now);
         }
       }
-      for (const start of taken) {
-        const within = taken.filter((at) => at >= start && at < start + 60_000).length;
+      for (const start of admitted) {
+        const within = admitted.filter((at) => at >= start && at < start + 60_000).length;
         expect(within).toBeLessThanOrEqual(most + perMinute + 1);
       }
     }),

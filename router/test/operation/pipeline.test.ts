@@ -104,12 +104,12 @@ describe("a request to a subgraph", () => {
   });
 
   test("has the request id that the client receives", async () => {
-    const given = await router.ask("{ viewer }", {}, { "x-request-id": "abcdefgh-1234" });
-    expect(given.headers.get("x-request-id")).toBe("abcdefgh-1234");
+    const accepted = await router.ask("{ viewer }", {}, { "x-request-id": "abcdefgh-1234" });
+    expect(accepted.headers.get("x-request-id")).toBe("abcdefgh-1234");
     expect(products.contexts[0]?.requestId).toBe("abcdefgh-1234");
-    const bad = await router.ask("{ viewer }", {}, { "x-request-id": "no spaces, please" });
-    expect(bad.headers.get("x-request-id")).toMatch(/^req_/);
-    expect(products.contexts[1]?.requestId).toBe(bad.headers.get("x-request-id"));
+    const replaced = await router.ask("{ viewer }", {}, { "x-request-id": "no spaces, please" });
+    expect(replaced.headers.get("x-request-id")).toMatch(/^req_/);
+    expect(products.contexts[1]?.requestId).toBe(replaced.headers.get("x-request-id"));
   });
 
   test("has the guest's credentials; too many or too long ones are refused", async () => {

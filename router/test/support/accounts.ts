@@ -13,7 +13,7 @@ export type TestAccounts = TestSubgraph & {
   /** The ids of the remaining sessions. */
   sessions: Set<string>;
   /** The mutations that were requested, in order. */
-  asked: string[];
+  requested: string[];
   /** Moves the beginning of the access tokens that are issued, in milliseconds; 0: they begin now. */
   shiftAccess(ms: number): void;
 };
@@ -24,7 +24,7 @@ const refreshLifeMs = 3_600_000;
 /** Signs anybody in with the right password: the account is the part of the address before the at sign. */
 export async function startAccounts(pair: Awaited<ReturnType<typeof newPair>>): Promise<TestAccounts> {
   const sessions = new Set<string>();
-  const asked: string[] = [];
+  const requested: string[] = [];
   let shiftMs = 0;
   let issued = 0;
 
@@ -50,19 +50,19 @@ export async function startAccounts(pair: Awaited<ReturnType<typeof newPair>>): 
     },
     Mutation: {
       login: (_: unknown, { input: { email, password } }: Input<{ email: string; password: string }>) => {
-        asked.push("login");
+        requested.push("login");
         const [user = ""] = email.split("@");
         if (password !== rightPassword) return refusal("InvalidCredentialsError", "INVALID_CREDENTIALS");
         sessions.add(user);
         return session(user);
       },
       refreshSession: (_: unknown, { input: { refreshToken } }: Input<{ refreshToken: string }>) => {
-        asked.push("refreshSession");
+        requested.push("refreshSession");
         const [, user = ""] = refreshToken.split("-");
         return sessions.has(user) ? session(user) : refusal("InvalidTokenError", "INVALID_TOKEN");
       },
       logout: (_: unknown, _input: unknown, { viewer }: RequestContext) => {
-        asked.push("logout");
+        requested.push("logout");
         const ended = viewer.kind === "user" && sessions.delete(viewer.id);
         return { __typename: "LoggedOut", sessionsEnded: ended ? 1 : 0 };
       },
@@ -71,7 +71,7 @@ export async function startAccounts(pair: Awaited<ReturnType<typeof newPair>>): 
   return {
     ...subgraph,
     sessions,
-    asked,
+    requested,
     shiftAccess: (ms) => {
       shiftMs = ms;
     },

@@ -94,10 +94,10 @@ export async function startRouter(
       }),
     counted: async (name, labels) => {
       const { body } = await router.inner.inject("/metrics");
-      const wanted = Object.entries(labels).map(([label, value]) => `${label}="${value}"`);
+      const expected = Object.entries(labels).map(([label, value]) => `${label}="${value}"`);
       const line = body
         .split("\n")
-        .find((text) => text.startsWith(`${name}{`) && wanted.every((part) => text.includes(part)));
+        .find((text) => text.startsWith(`${name}{`) && expected.every((part) => text.includes(part)));
       return Number(line?.split(" ").at(-1) ?? 0);
     },
     close: async () => {

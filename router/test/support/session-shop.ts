@@ -40,7 +40,7 @@ export async function openSessionShop(): Promise<SessionShop> {
     lines,
     reset: () => {
       accounts.sessions.clear();
-      accounts.asked.length = 0;
+      accounts.requested.length = 0;
       accounts.shiftAccess(0);
       accounts.misbehave();
     },

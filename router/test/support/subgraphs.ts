@@ -150,10 +150,10 @@ export async function start(
     if (misbehaviour) await misbehaviour(request, reply);
   });
   app.post<{ Body: Buffer }>("/graphql", async ({ method, url, headers, body }, reply) => {
-    const given = await server.respond({ method, url, headers, readBody: async () => body });
-    if (!given) throw new Error("the subgraph gave no reply");
-    for (let at = 0; at < given.headers.length; at += 2) reply.header(given.headers[at] ?? "", given.headers[at + 1]);
-    return reply.status(given.status).send(Buffer.from(given.bytes, "latin1"));
+    const sent = await server.respond({ method, url, headers, readBody: async () => body });
+    if (!sent) throw new Error("the subgraph gave no reply");
+    for (let at = 0; at < sent.headers.length; at += 2) reply.header(sent.headers[at] ?? "", sent.headers[at + 1]);
+    return reply.status(sent.status).send(Buffer.from(sent.bytes, "latin1"));
   });
   const origin = await app.listen({ host: "127.0.0.1", port: 0 });
   return {

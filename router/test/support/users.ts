@@ -11,7 +11,7 @@ import { portOf } from "./subgraphs.ts";
 export type TestUsers = {
   origin: string;
   /** How many times the keys were asked for. */
-  asked(): number;
+  keyRequests(): number;
   /** The keys that are published now; undefined makes the service answer 500. */
   publish(pairs: readonly TokenPair[] | undefined): void;
   /** The API clients, by the hash of their key; `away` makes the lookup answer 500. */
@@ -25,10 +25,10 @@ export type TestUsers = {
 
 export async function startUsers(pairs: readonly TokenPair[]): Promise<TestUsers> {
   let published: readonly TokenPair[] | undefined = pairs;
-  let asked = 0;
+  let keyRequests = 0;
   const app = fastify({ forceCloseConnections: true });
   app.get("/.well-known/jwks.json", async (_request, reply) => {
-    asked += 1;
+    keyRequests += 1;
     return published ? { keys: published.map(({ publicJwk }) => publicJwk) } : reply.status(500).send({});
   });
   const clients: TestUsers["clients"] = new Map();
@@ -46,8 +46,8 @@ export async function startUsers(pairs: readonly TokenPair[]): Promise<TestUsers
   app.post("/internal/clientByKey", async ({ headers, body }, reply) => {
     const bytes = Buffer.isBuffer(body) ? body : Buffer.from("");
     questions.push(bytes.toString());
-    const given = { claims: headers["hansa-claims"], signature: headers["hansa-signature"] };
-    const identity = verify(given, bytes);
+    const identityHeaders = { claims: headers["hansa-claims"], signature: headers["hansa-signature"] };
+    const identity = verify(identityHeaders, bytes);
     const isRouter = identity?.viewer.kind === "service" && identity.viewer.name === "router";
     if (!isRouter || identity.purpose !== "/internal/clientByKey") return reply.status(401).send({});
     if (clients.away) return reply.status(500).send({});
@@ -57,7 +57,7 @@ export async function startUsers(pairs: readonly TokenPair[]): Promise<TestUsers
   await app.listen({ host: "127.0.0.1", port: 0 });
   return {
     origin: `http://127.0.0.1:${portOf(app.server.address())}`,
-    asked: () => asked,
+    keyRequests: () => keyRequests,
     clients,
     questions,
     revoked,

@@ -42,9 +42,9 @@ describe("the breaker", () => {
 
 describe("the retry budget", () => {
   const spendAll = (budget: ReturnType<typeof newRetryBudget>) => {
-    let spent = 0;
-    while (spendRetry(budget)) spent += 1;
-    return spent;
+    let count = 0;
+    while (spendRetry(budget)) count += 1;
+    return count;
   };
 
   test("gives a tenth of a retry for each read", () => {

@@ -13,8 +13,8 @@ function send(answer: Answer, bytes = 100) {
   const allowance = { bytes };
   const identity = { viewer: { kind: "guest" }, guest: [], requestId: "req_1" } as const;
   const query = "{ hello }";
-  const asked = { subgraph: "goods", isMutation: false, query, operationName: undefined, document: parse(query) };
-  const fetch = { operation: newOperation(asked), variables: "{}", entities: undefined };
+  const definition = { subgraph: "goods", isMutation: false, query, operationName: undefined, document: parse(query) };
+  const fetch = { operation: newOperation(definition), variables: "{}", entities: undefined };
   return { outcome: exchangeDirectly(answer, identity, fetch, { deadline, allowance }), deadline, allowance };
 }
 
@@ -61,29 +61,29 @@ test("an answer that nests deeper than a response may is invalid, as its text is
   ] as const) {
     const outcome = await send(async () => ({ status: 200, body: data(levels) }), 20_000).outcome;
     if (outcome.kind !== "answered") throw new Error(outcome.kind);
-    const given = readEnvelope(outcome.response, undefined);
+    const envelope = readEnvelope(outcome.response, undefined);
     const text = readEnvelope({ bytes: Buffer.from(JSON.stringify(data(levels))) }, undefined);
-    expect(given).toEqual(text);
-    expect("fault" in given ? given.fault : undefined).toBe(fault);
+    expect(envelope).toEqual(text);
+    expect("fault" in envelope ? envelope.fault : undefined).toBe(fault);
   }
 });
 
 test("after the deadline the outcome is late, and the subgraph learns that its caller has gone", async () => {
-  let isGone = false;
+  let isDisconnected = false;
   let giveAnswer: (answer: DirectAnswer) => void = () => {};
   const answered = new Promise<DirectAnswer>((resolve) => {
     giveAnswer = resolve;
   });
   const { outcome, deadline, allowance } = send((request) => {
     request.onDisconnect = () => {
-      isGone = true;
+      isDisconnected = true;
     };
     return answered;
   });
   deadline.isPassed = true;
   deadline.onPassed?.();
   expect(await outcome).toMatchObject({ kind: "late" });
-  expect(isGone).toBe(true);
+  expect(isDisconnected).toBe(true);
   giveAnswer({ status: 200, body: {} });
   await answered;
   expect(allowance.bytes).toBe(100);

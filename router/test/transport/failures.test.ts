@@ -135,11 +135,11 @@ describe("a connection that breaks", () => {
 
   test("is not retried without limit: retries have a budget", async () => {
     await open();
-    let came = 0;
+    let received = 0;
     orders.misbehave(async (request) => {
-      came += 1;
+      received += 1;
       // Every other request is cut, so that each repeat would succeed and the breaker stays closed.
-      if (came % 2 === 1) request.socket.destroy();
+      if (received % 2 === 1) request.socket.destroy();
     });
     let failed = 0;
     for (let turn = 0; turn < 40; turn += 1) failed += (await router.ask("{ lastOrder { id } }")).errors.length;

@@ -45,7 +45,7 @@ test("a subgraph that breaks every connection is logged once as down and once as
   orders.misbehave(async (request) => request.socket.destroy());
   while (!shown.includes("subgraph orders: unavailable")) await router.ask("{ lastOrder { id } }");
   const before = [...shown];
-  for (let asked = 0; asked < 20; asked += 1) await router.ask("{ lastOrder { id } }");
+  for (let count = 0; count < 20; count += 1) await router.ask("{ lastOrder { id } }");
   expect(shown).toEqual(before);
   expect(before.filter((line) => line !== "subgraph orders: unavailable")).toEqual(
     before.slice(1).map(() => "an operation has errors: a fetch from orders failed"),
@@ -53,14 +53,14 @@ test("a subgraph that breaks every connection is logged once as down and once as
 
   orders.misbehave();
   pass(5_000);
-  for (let asked = 0; asked < 5; asked += 1) await router.ask("{ lastOrder { id } }");
+  for (let count = 0; count < 5; count += 1) await router.ask("{ lastOrder { id } }");
   expect(shown).toEqual([...before, "subgraph orders: available again"]);
 });
 
 test("a subgraph without a listener is logged as down at the first request", async () => {
   const absent = { ...orders, url: "http://127.0.0.1:9/graphql" };
   const { router, shown } = await open([products, absent]);
-  for (let asked = 0; asked < 10; asked += 1) await router.ask("{ lastOrder { id } }");
+  for (let count = 0; count < 10; count += 1) await router.ask("{ lastOrder { id } }");
   expect(shown).toEqual(["subgraph orders: unavailable"]);
 });
 

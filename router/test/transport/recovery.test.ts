@@ -6,13 +6,13 @@ import { type Misbehaviour, startOrders, startProducts, type TestSubgraph } from
 
 const hang: Misbehaviour = () => new Promise(() => undefined);
 /** The time for which the circuit breaker is open. */
-const restMs = 1_000;
+const openMs = 1_000;
 /** The lead of the router's clock over the machine's, and the deadline of a fetch. */
-const time = { ahead: 0, patienceMs: 0 };
+const time = { ahead: 0, timeoutMs: 0 };
 const runtime = {
   ...systemRuntime,
   monotonic: () => systemRuntime.monotonic() + time.ahead,
-  startTimer: (_ms: number, callback: () => void) => systemRuntime.startTimer(time.patienceMs, callback),
+  startTimer: (_ms: number, callback: () => void) => systemRuntime.startTimer(time.timeoutMs, callback),
 };
 
 let products: TestSubgraph;
@@ -35,10 +35,10 @@ beforeEach(async () => {
 
 /** Asks orders, which hangs, five times in vain. */
 async function failFiveTimes(): Promise<void> {
-  time.patienceMs = 50;
+  time.timeoutMs = 50;
   orders.misbehave(hang);
   for (let turn = 0; turn < 5; turn += 1) await router.ask("{ lastOrder { id } }");
-  time.patienceMs = 60_000;
+  time.timeoutMs = 60_000;
 }
 
 test("is not called after some failures, and called again when it has recovered", async () => {
@@ -48,7 +48,7 @@ test("is not called after some failures, and called again when it has recovered"
   const { errors } = await router.ask("{ lastOrder { id } }");
   expect(errors).toMatchObject([{ path: ["lastOrder"], extensions: { code: "SUBGRAPH_UNAVAILABLE" } }]);
   expect(orders.headers).toHaveLength(received);
-  time.ahead += restMs;
+  time.ahead += openMs;
   expect((await router.ask("{ lastOrder { id } }")).data).toEqual({ lastOrder: { id: "ord_1" } });
 });
 
@@ -57,14 +57,14 @@ test("gives a complete page as soon as it has recovered, despite slow responses 
   const received = orders.headers.length;
   // No question is answered before the page's other one has come.
   let answer = () => {};
-  const bothCame = new Promise<void>((resolve) => {
+  const bothReceived = new Promise<void>((resolve) => {
     answer = resolve;
   });
   orders.misbehave(async () => {
     if (orders.headers.length === received + 2) answer();
-    await bothCame;
+    await bothReceived;
   });
-  time.ahead += restMs;
+  time.ahead += openMs;
   const { data, errors } = await router.ask("{ products { title sold } lastOrder { id } }");
   expect([data, errors]).toEqual([
     {

@@ -34,13 +34,13 @@ type Answer = { data?: unknown; errors?: readonly { message: string }[] };
  * and the reason instead: the following tabs would otherwise go on with ids of an earlier purchase, or be refused for a reason of their own.
  */
 export function findTransferredIds(operation: string, answer: Answer): TransferredId[] {
-  const wanted = idTransfers[operation] ?? [];
-  const found = wanted.map(({ from }) =>
+  const transfers = idTransfers[operation] ?? [];
+  const found = transfers.map(({ from }) =>
     from === newKey ? crypto.randomUUID() : valueAt(answer.data, from.split(".")),
   );
-  const isRefused = wanted.length > 0 && typeof found[0] !== "string";
+  const isRefused = transfers.length > 0 && typeof found[0] !== "string";
   const refusal = isRefused ? `run ${operation.slice(0, 2)} first: ${describeRefusal(answer)}` : "";
-  return wanted.flatMap(({ from, to, at }, index) => {
+  return transfers.flatMap(({ from, to, at }, index) => {
     const value = isRefused && from !== newKey ? refusal : found[index];
     return typeof value === "string" || value === null ? [{ operation: to, at: at.split("."), value }] : [];
   });

@@ -11,13 +11,13 @@ export function tabsOf(document: string, notes: Notes): Tab[] {
     if (definition.kind !== Kind.OPERATION_DEFINITION || !definition.loc) return [];
     const { start, end } = definition.loc;
     const name = definition.name?.value ?? "";
-    const query = `${remarkAbove(document.slice(0, start))}${document.slice(start, end)}\n`;
+    const query = `${commentAbove(document.slice(0, start))}${document.slice(start, end)}\n`;
     const variables = JSON.stringify(notes.variables[name] ?? {}, null, 2);
     return [{ id: `ready-${name}`, name, query, variables, role: readyRole(notes, name) }];
   });
 }
 
 /** The comment lines that end where the operation begins, without a blank line between. */
-function remarkAbove(text: string): string {
+function commentAbove(text: string): string {
   return /(?:^#.*\n)*$/m.exec(text.slice(text.lastIndexOf("\n\n") + 2))?.[0] ?? "";
 }

@@ -68,7 +68,8 @@ export async function answerCall(parts: CallParts, call: Call): Promise<void> {
   const json = body && parseJson(body);
   if (body && !json) return sendRefusal(reply, 400);
   const parameters = json ? readOperationRequest(json.value) : readSearch(url);
-  if ("wrong" in parameters) return sendErrors(reply, 400, type, [new Error(`Invalid ${parameters.wrong}`)]);
+  if ("invalidParameter" in parameters)
+    return sendErrors(reply, 400, type, [new Error(`Invalid ${parameters.invalidParameter}`)]);
   const trace = { requestId: reply.requestId, entry: "graphql" } as const;
   await withTrace(trace, () => answerOperation(parts, call, { identity, type, parameters }));
 }

@@ -8,7 +8,7 @@ import { readRequestId } from "@hansa/kit/http/request-id";
 import type { IsAllowedOrigin } from "../../identity/forgery.ts";
 import type { Compress } from "../compression.ts";
 import type { RequestLimit } from "../connections.ts";
-import { asksForPage, crossOriginHeaders } from "../headers.ts";
+import { crossOriginHeaders, requestsPage } from "../headers.ts";
 import { untrustedHost } from "../loopback.ts";
 import { answerCall, type Call, type CallParts } from "./call.ts";
 import { type Reply, sendRefusal } from "./reply.ts";
@@ -62,7 +62,7 @@ function openReply(
 function isCall({ hasPage }: GraphqlEndpoint, { url = "", method, headers }: IncomingMessage): boolean {
   if (!url.startsWith(endpointPath) || method === "OPTIONS") return false;
   if (url.length > endpointPath.length) return url.charAt(endpointPath.length) === "?";
-  return !(hasPage && method === "GET" && asksForPage(headers));
+  return !(hasPage && method === "GET" && requestsPage(headers));
 }
 
 async function serveClient(endpoint: GraphqlEndpoint, reply: Reply): Promise<void> {

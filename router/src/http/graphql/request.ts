@@ -25,14 +25,14 @@ export function acceptedType(accept: string | undefined): MediaType | undefined 
   return best?.type;
 }
 
-/** The operation of a JSON body; otherwise the name of the wrong parameter. */
-export function readOperationRequest(body: unknown): OperationRequest | { wrong: string } {
-  if (!isMap(body)) return { wrong: "body" };
+/** The operation of a JSON body; otherwise the name of the invalid parameter. */
+export function readOperationRequest(body: unknown): OperationRequest | { invalidParameter: string } {
+  if (!isMap(body)) return { invalidParameter: "body" };
   const { query, operationName, variables, extensions } = body;
-  if (typeof query !== "string") return { wrong: "query" };
-  if (!isAbsent(operationName) && typeof operationName !== "string") return { wrong: "operationName" };
-  if (!isAbsent(variables) && !isMap(variables)) return { wrong: "variables" };
-  if (!isAbsent(extensions) && !isMap(extensions)) return { wrong: "extensions" };
+  if (typeof query !== "string") return { invalidParameter: "query" };
+  if (!isAbsent(operationName) && typeof operationName !== "string") return { invalidParameter: "operationName" };
+  if (!isAbsent(variables) && !isMap(variables)) return { invalidParameter: "variables" };
+  if (!isAbsent(extensions) && !isMap(extensions)) return { invalidParameter: "extensions" };
   return { query, operationName: operationName || undefined, variables: variables ?? {} };
 }
 
@@ -45,7 +45,7 @@ function isAbsent(value: unknown): value is null | undefined {
 }
 
 /** The operation of a GET, whose variables and extensions are JSON text, read by the parser of bodies. */
-export function readSearch(url: string): OperationRequest | { wrong: string } {
+export function readSearch(url: string): OperationRequest | { invalidParameter: string } {
   const search = new URLSearchParams(url.slice(url.indexOf("?") + 1));
   const fields: Record<string, unknown> = {};
   for (const name of ["query", "operationName", "variables", "extensions"]) {
@@ -53,7 +53,7 @@ export function readSearch(url: string): OperationRequest | { wrong: string } {
     if (text === null) continue;
     const isJson = name === "variables" || name === "extensions";
     const read = isJson && text !== "" ? parseJsonText(text) : { value: text || undefined };
-    if (!read) return { wrong: name };
+    if (!read) return { invalidParameter: name };
     fields[name] = read.value;
   }
   return readOperationRequest(fields);

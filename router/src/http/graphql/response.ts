@@ -11,10 +11,10 @@ import type { ClientResponse } from "../../operation/execute-operation.ts";
  * would take twice the CPU time. Errors carry the request id, by which the logs are searched.
  */
 export function responseBytes({ data, errors, extensions }: ClientResponse, requestId: string): string {
-  const listed = errors.map(({ message, path, extensions: given }) => ({
+  const listed = errors.map(({ message, path, extensions: ownExtensions }) => ({
     message,
     ...(path.length > 0 ? { path } : {}),
-    extensions: { ...given, requestId },
+    extensions: { ...ownExtensions, requestId },
   }));
   const first = listed.length > 0 ? { errors: listed } : {};
   const last = Object.keys(extensions).length > 0 ? { extensions } : {};

@@ -1,7 +1,7 @@
 /** The index: the addresses of the shop as JSON, and as a page for a person who opens the shop's address in a browser. */
 import type { FastifyInstance } from "fastify";
 import { addVary, type Compress, sendText } from "../compression.ts";
-import { asksForPage } from "../headers.ts";
+import { requestsPage } from "../headers.ts";
 import { type NotesSource, readNotes, type SeedNotes } from "./seed-notes.ts";
 
 /** Opens `/`. The playground, the schema and the demo accounts are named in development only: `source` is undefined in production. */
@@ -9,7 +9,7 @@ export function openIndex(app: FastifyInstance, source: NotesSource | undefined,
   const addresses = { name: "Hansa", graphql: "/graphql", ...(source && { playground: "/playground" }) };
   app.get("/", async (request, reply) => {
     addVary(reply, "accept");
-    if (!asksForPage(request.headers)) return reply.send(addresses);
+    if (!requestsPage(request.headers)) return reply.send(addresses);
     const text = source ? pageOf(developmentParts(await readNotes(source))) : pageOf(graphPart);
     return sendText(compress, request, reply.header("cache-control", "no-store"), {
       type: "text/html; charset=utf-8",

@@ -49,8 +49,8 @@ export async function runMutation(
   input: unknown,
 ): Promise<MutationAnswer> {
   const graph = live.current();
-  const asked = { query: mutations[name], operationName: undefined, variables: { input } };
-  const prepared = prepareOperation(transport.metrics, graph, strictness, asked);
+  const request = { query: mutations[name], operationName: undefined, variables: { input } };
+  const prepared = prepareOperation(transport.metrics, graph, strictness, request);
   if (!("operation" in prepared)) return { status: 400, errors: prepared };
   const executed = await executeOperation(transport, graph, { identity, explained: false }, prepared);
   if (!("data" in executed)) return { status: isOverload(executed) ? 503 : 400, errors: executed };

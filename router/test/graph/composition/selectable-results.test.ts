@@ -27,9 +27,9 @@ function conflict(one: GraphQLOutputType, other: GraphQLOutputType): boolean {
 
 /** The fields of the same name that two members of a union cannot both be asked for. */
 function conflicts(one: GraphQLObjectType, other: GraphQLObjectType): string[] {
-  const theirs = other.getFields();
+  const otherFields = other.getFields();
   return Object.values(one.getFields()).flatMap(({ name, type }) => {
-    const same = theirs[name];
+    const same = otherFields[name];
     return same && conflict(type, same.type) ? [`${one.name}.${name} and ${other.name}.${name}`] : [];
   });
 }

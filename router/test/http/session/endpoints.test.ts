@@ -62,9 +62,9 @@ describe("the cookies of a session", () => {
   });
 
   test("are not set by a refused sign-in, whose response is that of the mutation", async () => {
-    const wrong = await call(shop.production, "POST /session", page, { ...input, password: "wrong" });
-    expect([wrong.status, wrong.headers.getSetCookie()]).toEqual([200, []]);
-    expect(wrong.data).toEqual({
+    const refused = await call(shop.production, "POST /session", page, { ...input, password: "wrong" });
+    expect([refused.status, refused.headers.getSetCookie()]).toEqual([200, []]);
+    expect(refused.data).toEqual({
       login: {
         __typename: "InvalidCredentialsError",
         code: "INVALID_CREDENTIALS",
@@ -89,8 +89,8 @@ describe("a request with a session cookie", () => {
   test("is answered for its own viewer, also when others send the same", async () => {
     const [ada, bea] = [await signIn(shop.production, "ada"), await signIn(shop.production, "bea")];
     const ask = async (headers: Record<string, string>) => (await me(shop.production, { ...page, ...headers })).data;
-    const asked = [{ cookie: ada }, { cookie: bea }, {}, { cookie: ada }];
-    expect(await Promise.all(asked.map(ask))).toEqual([
+    const requests = [{ cookie: ada }, { cookie: bea }, {}, { cookie: ada }];
+    expect(await Promise.all(requests.map(ask))).toEqual([
       { me: { id: "ada" } },
       { me: { id: "bea" } },
       { me: null },
