@@ -32,8 +32,8 @@ export const orderMutants: readonly Mutant[] = [
       },
       {
         file: leases,
-        find: "  if (!(await recordToken(tx, asked))) throw leaseLostError(asked);\n",
-        replace: "  await recordToken(tx, asked);\n",
+        find: "  if (!(await recordToken(tx, fencingToken))) throw leaseLostError(fencingToken);\n",
+        replace: "  await recordToken(tx, fencingToken);\n",
       },
       {
         file: "subgraphs/orders/src/store/processing/sagas.ts",

@@ -1,4 +1,4 @@
-/** Idempotency keys: a repeated mutation resumes the work that was begun under its key, or returns the stored response. */
+/** Idempotency keys: a repeated mutation resumes the work that was started under its key, or returns the stored response. */
 import { createHash } from "node:crypto";
 import { and, eq, getTableColumns, lt, sql } from "drizzle-orm";
 import { type InputProblem, invalid, keyReused, problem } from "../runtime/refusals.ts";
@@ -16,10 +16,10 @@ export type RequestKey = { scope: string; key: string; operation: string; reques
 /** The parts of a request's context that its key needs. `replayed` becomes an extension of the response. */
 export type IdempotentRequest = { runtime: Pick<Runtime, "now">; notes: { replayed: boolean } };
 
-/** The earlier request of a key: none, begun without a response, done with its response, or refused. */
+/** The earlier request of a key: none, started without a response, done with its response, or refused. */
 export type EarlierRequest =
   | { outcome: "none" }
-  | { outcome: "begun"; begun: unknown }
+  | { outcome: "started"; started: unknown }
   | { outcome: "done"; answer: unknown }
   | { outcome: "refused"; refusal: ReturnType<typeof invalid> | ReturnType<typeof keyReused> };
 
@@ -54,24 +54,24 @@ export async function findEarlierResponse(
   db: Reader,
   key: RequestKey,
 ): Promise<EarlierRequest> {
-  const wrong = problemsOfKey(key.key);
-  if (wrong.length > 0) return { outcome: "refused", refusal: invalid(wrong) };
+  const problems = problemsOfKey(key.key);
+  if (problems.length > 0) return { outcome: "refused", refusal: invalid(problems) };
   const row = await findKey(db, key.scope, key.key);
   if (!row) return { outcome: "none" };
   if (row.requestHash !== hashRequest(key)) return { outcome: "refused", refusal: keyReused() };
-  if (row.state === "begun") return { outcome: "begun", begun: row.answer };
+  if (row.state === "begun") return { outcome: "started", started: row.answer };
   notes.replayed = true;
   return { outcome: "done", answer: row.answer };
 }
 
-/** Binds the key to begun work, in the transaction that begins it: for work that calls the outside before its response. */
+/** Binds the key to started work, in the transaction that starts it: for work that calls the outside before its response. */
 export async function claimKey(
   { runtime }: { runtime: Pick<Runtime, "now"> },
   tx: Tx,
   key: RequestKey,
-  begun: unknown,
+  started: unknown,
 ): Promise<void> {
-  await storeKey(tx, key, { state: "begun", answer: begun, createdAt: runtime.now() });
+  await storeKey(tx, key, { state: "begun", answer: started, createdAt: runtime.now() });
 }
 
 /**
@@ -87,15 +87,15 @@ export function storeResponse(
   return storeKey(tx, key, { state: "done", answer, createdAt: runtime.now() });
 }
 
-/** Releases a key whose begun work left no trace: it may be used again for any request. */
+/** Releases a key whose started work left no trace: it may be used again for any request. */
 export async function releaseKey(tx: Tx, key: RequestKey): Promise<void> {
   const { scope, key: name } = key;
-  const mine = and(
+  const ofRequest = and(
     eq(idempotency.scope, scope),
     eq(idempotency.key, name),
     eq(idempotency.requestHash, hashRequest(key)),
   );
-  await tx.delete(idempotency).where(and(mine, eq(idempotency.state, "begun")));
+  await tx.delete(idempotency).where(and(ofRequest, eq(idempotency.state, "begun")));
 }
 
 /** Removes keys older than their life. */
@@ -124,9 +124,9 @@ const saveKey = firstRow(
 );
 
 /** Stores a key. A stored response is never replaced. Throws if the key stands for another request: callers have checked that before. */
-async function storeKey(tx: Tx, key: RequestKey, kept: StoredKey): Promise<unknown> {
+async function storeKey(tx: Tx, key: RequestKey, state: StoredKey): Promise<unknown> {
   const requestHash = hashRequest(key);
-  const row = await saveKey(tx, { scope: key.scope, key: key.key, requestHash, answer: null, ...kept });
+  const row = await saveKey(tx, { scope: key.scope, key: key.key, requestHash, answer: null, ...state });
   if (!row) throw new Error(`a key of ${key.operation} stands for another request`);
   return row.answer;
 }

@@ -80,9 +80,9 @@ const recordToken = hasRow(
 );
 
 /** Records a request's fencing token in its transaction. Throws if a later one was recorded; null: no lease is needed. */
-export async function recordFencingToken(tx: Tx, asked: FencingToken | null): Promise<void> {
-  if (!asked) return;
-  if (!(await recordToken(tx, asked))) throw leaseLostError(asked);
+export async function recordFencingToken(tx: Tx, fencingToken: FencingToken | null): Promise<void> {
+  if (!fencingToken) return;
+  if (!(await recordToken(tx, fencingToken))) throw leaseLostError(fencingToken);
 }
 
 const leaseLost = "LeaseLost";

@@ -53,9 +53,9 @@ export function consumeEvents(options: ConsumerOptions): EventConsumer {
   let attempts = { seq: 0, count: 0 };
 
   function runInTurn<T>(pass: () => Promise<T>): Promise<T> {
-    const mine = lastPass.then(pass);
-    lastPass = mine.catch(() => undefined);
-    return mine;
+    const ownPass = lastPass.then(pass);
+    lastPass = ownPass.catch(() => undefined);
+    return ownPass;
   }
 
   /** Pulls one page. Returns whether it was empty, the last one, or one of more. */

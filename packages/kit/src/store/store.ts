@@ -178,14 +178,14 @@ function notify(listener: (commit: Commit) => void, commit: Commit): void {
  */
 function connect(file: string, timeoutMs: number): Connection {
   const connection = new Database(file, { timeout: busyTimeoutMs.opening });
-  const wanted = {
+  const pragmas = {
     journal_mode: "wal",
     synchronous: isOpeningWithoutFsync() ? 0 : 2,
     foreign_keys: 1,
     secure_delete: 1,
     busy_timeout: timeoutMs,
   };
-  for (const [pragma, value] of Object.entries(wanted)) {
+  for (const [pragma, value] of Object.entries(pragmas)) {
     connection.pragma(`${pragma} = ${value}`);
     const found = connection.pragma(pragma, { simple: true });
     if (found !== value) throw new Error(`${file}: PRAGMA ${pragma} is ${String(found)}, and must be ${value}`);
@@ -211,9 +211,9 @@ function serialQueue(): <T>(job: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve();
   return async (job) => {
     assertOutsideStore();
-    const mine = last.then(job);
-    last = mine.catch(() => undefined);
-    return mine;
+    const result = last.then(job);
+    last = result.catch(() => undefined);
+    return result;
   };
 }
 

@@ -18,13 +18,14 @@ const now = Date.UTC(2026, 0, 15, 12);
 const runtime = { now: () => now };
 const key: RequestKey = { scope: "user_1", key: "k1", operation: "tinAdd", request: { tin: "peas", quantity: 2 } };
 
-async function earlier(store: Store, asked: RequestKey) {
+async function earlier(store: Store, requestKey: RequestKey) {
   const notes = { replayed: false };
-  const known = await store.read((db) => findEarlierResponse({ notes }, db, asked));
+  const known = await store.read((db) => findEarlierResponse({ notes }, db, requestKey));
   return { ...known, ...(notes.replayed ? { replayed: true } : {}) };
 }
-const claim = (asked: RequestKey, begun: unknown) => (tx: Tx) => claimKey({ runtime }, tx, asked, begun);
-const keep = (asked: RequestKey, answer: unknown) => (tx: Tx) => storeResponse({ runtime }, tx, asked, answer);
+const claim = (requestKey: RequestKey, started: unknown) => (tx: Tx) => claimKey({ runtime }, tx, requestKey, started);
+const keep = (requestKey: RequestKey, answer: unknown) => (tx: Tx) =>
+  storeResponse({ runtime }, tx, requestKey, answer);
 const reused = { outcome: "refused", refusal: { __typename: "IdempotencyKeyReusedError" } };
 
 test("an unused key has no stored response", async () => {
@@ -52,13 +53,13 @@ test.each<[string, Partial<RequestKey>]>([
   async (_what, change) => {
     const store = await openTins();
     const other = { ...key, ...change };
-    const begun = { outcome: "begun", begun: { tin: "tin_1" } };
-    await store.write("claim", claim(key, begun.begun));
+    const started = { outcome: "started", started: { tin: "tin_1" } };
+    await store.write("claim", claim(key, started.started));
     expect(await earlier(store, other)).toMatchObject(reused);
     await expect(store.write("claim", claim(other, {}))).rejects.toThrow("stands for another request");
     await expect(store.write("keep", keep(other, {}))).rejects.toThrow("stands for another request");
     await store.write("free", (tx) => releaseKey(tx, other));
-    expect(await earlier(store, key)).toEqual(begun);
+    expect(await earlier(store, key)).toEqual(started);
     await store.write("keep", keep(key, { tin: "mine" }));
     expect(await earlier(store, other)).toMatchObject(reused);
     await expect(store.write("keep", keep(other, {}))).rejects.toThrow("stands for another request");
@@ -76,7 +77,7 @@ test("work that was started under a key is resumed until it has a response", asy
   const store = await openTins();
   await store.write("claim", claim(key, { call: 1 }));
   await store.write("claim", claim(key, { call: 2 }));
-  expect(await earlier(store, key)).toEqual({ outcome: "begun", begun: { call: 2 } });
+  expect(await earlier(store, key)).toEqual({ outcome: "started", started: { call: 2 } });
   await store.write("keep", keep(key, { orderId: "ord_1" }));
   expect(await earlier(store, key)).toMatchObject({ outcome: "done", answer: { orderId: "ord_1" } });
 });

@@ -115,8 +115,8 @@ test("a lost response is requested again", async () => {
 
 test("a response that is not a page of events is refused and does not move the cursor", async () => {
   const store = await openTins();
-  const good = page([1]);
-  const consumer = openConsumer(store, async () => ({ ...good, body: good.body.replace('"seq":1', '"seq":"1"') }));
+  const valid = page([1]);
+  const consumer = openConsumer(store, async () => ({ ...valid, body: valid.body.replace('"seq":1', '"seq":"1"') }));
   await expect(consumer.catchUp()).rejects.toThrow();
   expect(await store.read(namesOf)).toEqual([]);
   await openConsumer(store, async () => page([1])).catchUp();
@@ -157,14 +157,14 @@ test("a page requested before the cursor was reset is not applied: it would skip
 });
 
 test("a consumer stops at once, even during a long poll", async () => {
-  const hasAsked = gate();
+  const hasRequested = gate();
   const stopping = new AbortController();
   const silent = () => {
-    hasAsked.open();
+    hasRequested.open();
     return new Promise<never>(() => undefined);
   };
   const running = openConsumer(await openTins(), silent).run(stopping.signal);
-  await hasAsked.opened;
+  await hasRequested.opened;
   stopping.abort();
   await running;
 });

@@ -32,8 +32,8 @@ test("row values have the types of their columns: null stays null, and a missing
     for (const eventId of ["first", "second"]) await rowInto(outbox)(tx, { ...published, eventId });
   });
   expect(await store.read((db) => db.$count(idempotency, isNull(idempotency.answer)))).toBe(1);
-  const kept = await store.read((db) => db.select().from(idempotency).where(eq(idempotency.key, "something")));
-  expect(kept).toEqual([{ ...key, key: "something", answer: { is: [1] } }]);
+  const stored = await store.read((db) => db.select().from(idempotency).where(eq(idempotency.key, "something")));
+  expect(stored).toEqual([{ ...key, key: "something", answer: { is: [1] } }]);
   expect(await store.read((db) => db.select({ seq: outbox.seq }).from(outbox))).toEqual([{ seq: 1 }, { seq: 2 }]);
 });
 

@@ -47,19 +47,19 @@ test("a batch with more rows than one statement returns is read in parts, and ea
   const owners = Array.from({ length: 40 }, (_, index) => `owner-${index}`);
   const rowsEach = 400;
   const store = await openFilled(owners, rowsEach);
-  const asked: number[] = [];
+  const sizes: number[] = [];
   const loader = loadMany(
     batchesOf(store)((db, keys) => {
-      asked.push(keys.length);
+      sizes.push(keys.length);
       return findRows(db, keys);
     }),
     (row) => row.aggregateId,
   );
   const budget = openBudget(systemRuntime);
   const loaded = await inRequest(() => Promise.all(owners.map((owner) => loader.load(owner))), budget);
-  const wanted = owners.map((owner) => Array.from({ length: rowsEach }, (_, index) => `${owner}-${index}`));
-  expect(loaded.map((rows) => rows.map(({ eventId }) => eventId))).toEqual(wanted);
-  expect(asked).toEqual([40, 20, 20]);
+  const expected = owners.map((owner) => Array.from({ length: rowsEach }, (_, index) => `${owner}-${index}`));
+  expect(loaded.map((rows) => rows.map(({ eventId }) => eventId))).toEqual(expected);
+  expect(sizes).toEqual([40, 20, 20]);
   expect(budget.rows).toBe(maxRowsPerStatement + owners.length * rowsEach);
 });
 
@@ -96,8 +96,8 @@ test("a statement with a LIMIT of its own or in a part of it is not limited furt
     },
   ];
   for (const statement of statements) {
-    const wanted = await store.read(statement);
-    expect(wanted.length).toBeGreaterThan(3);
-    expect(await inRequest(() => store.read(statement))).toEqual(wanted);
+    const expected = await store.read(statement);
+    expect(expected.length).toBeGreaterThan(3);
+    expect(await inRequest(() => store.read(statement))).toEqual(expected);
   }
 });

@@ -198,7 +198,7 @@ test("the name of the work is known inside it only", async () => {
 test("listeners are called at each commit and at no rollback, until they are removed", async () => {
   const store = await openTins();
   let commits = 0;
-  const forget = store.onCommit(() => {
+  const unsubscribe = store.onCommit(() => {
     commits += 1;
   });
   await store.write("add", (tx) => addTin(tx, "peas"));
@@ -215,7 +215,7 @@ test("listeners are called at each commit and at no rollback, until they are rem
     ),
   ).toBe("refused");
   expect(commits).toBe(1);
-  forget();
+  unsubscribe();
   await store.write("add", (tx) => addTin(tx, "beans"));
   expect(commits).toBe(1);
 });

@@ -23,13 +23,13 @@ test("a write acquires the lock at once: while another process has it, not even 
   const { runtime, asleep } = watchSleep(systemRuntime);
   const store = await openTins(runtime, file);
   const lock = lockFromOutside(file);
-  let hasBegun = false;
+  let hasStarted = false;
   const writing = store.write("add", async (tx) => {
-    hasBegun = true;
+    hasStarted = true;
     await addTin(tx, "peas");
   });
   await asleep(3);
-  expect(hasBegun).toBe(false);
+  expect(hasStarted).toBe(false);
   lock.release();
   await writing;
   expect(await store.read(namesOf)).toEqual(["peas"]);

@@ -158,18 +158,18 @@ async function readPage(
   waitMs: number,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const askedAt = runtime.monotonic();
+  const requestedAt = runtime.monotonic();
   try {
     const { entries, seq, waitedMs } = await read({ after: state.after, waitMs }, signal);
     for (const entry of entries) {
       const key = keyOf(entry);
       state.revoked.delete(key);
-      state.revoked.set(key, { role: entry.kind === "role" ? entry.role : undefined, readAt: askedAt });
+      state.revoked.set(key, { role: entry.kind === "role" ? entry.role : undefined, readAt: requestedAt });
     }
     // A restored store has given out fewer numbers: the feed is read from its start again.
     state.after = state.after !== null && seq < state.after ? null : seq;
-    state.freshAt = Math.max(state.freshAt, askedAt + Math.min(waitedMs, runtime.monotonic() - askedAt));
-    dropOldRevocations(state, askedAt - retentionMs);
+    state.freshAt = Math.max(state.freshAt, requestedAt + Math.min(waitedMs, runtime.monotonic() - requestedAt));
+    dropOldRevocations(state, requestedAt - retentionMs);
     return true;
   } catch (error) {
     state.failedAt = runtime.monotonic();

@@ -17,13 +17,13 @@ function feed(isOwn = false) {
   const runtime = manualRuntime(0);
   const entries: Revocation[] = [];
   const questions: RevocationQuestion[] = [];
-  const state = { isDown: false, asked: 0, questions, before: 0 };
+  const state = { isDown: false, requests: 0, questions, before: 0 };
   const sessions = openSessionCheck({
     runtime,
     log: createLog("test", "silent"),
     ...(isOwn ? { own: { onCommit: (listener: () => void) => listeners.push(listener) } } : {}),
     read: async (question) => {
-      state.asked += 1;
+      state.requests += 1;
       state.questions.push(question);
       if (state.isDown) throw new Error("users is down");
       const seq = state.before + entries.length;
@@ -42,10 +42,10 @@ test("a poll that began before the process was suspended is repeated, so that a 
   const held = new Promise<void>((resolve) => {
     release = resolve;
   });
-  let asked = 0;
+  let requests = 0;
   const read = async () => {
-    asked += 1;
-    if (asked === 1) await held;
+    requests += 1;
+    if (requests === 1) await held;
     return { entries: [], seq: 0, waitedMs: 0 };
   };
   const { check, follow } = openSessionCheck({ runtime, log: createLog("test", "silent"), read });
@@ -54,7 +54,7 @@ test("a poll that began before the process was suspended is repeated, so that a 
   await runtime.advance(60_000);
   const verdict = check(ada, true);
   release();
-  expect([await verdict, asked]).toEqual(["live", 2]);
+  expect([await verdict, requests]).toEqual(["live", 2]);
   stopping.abort();
   await following;
 });
@@ -89,10 +89,10 @@ test("a feed that is up to 2 seconds old is fresh; an older one is read again", 
   expect(await check(ada, true)).toBe("live");
   await runtime.advance(2_000);
   expect(await check(ada, true)).toBe("live");
-  expect(state.asked).toBe(1);
+  expect(state.requests).toBe(1);
   await runtime.advance(1);
   expect(await check(ada, true)).toBe("live");
-  expect(state.asked).toBe(2);
+  expect(state.requests).toBe(2);
   expect(state.questions.map(({ after }) => after)).toEqual([null, 0]);
 });
 
@@ -126,19 +126,19 @@ test("known revocations apply while users is down", async () => {
 test("a thousand requests read the feed once, and not again right after a failure", async () => {
   const { check, state } = feed();
   await Promise.all(Array.from({ length: 1_000 }, () => check(ada, true)));
-  expect(state.asked).toBe(1);
+  expect(state.requests).toBe(1);
   const broken = feed();
   broken.state.isDown = true;
   await Promise.all(Array.from({ length: 1_000 }, () => broken.check(ada, true)));
   await broken.check(ada, true);
-  expect(broken.state.asked).toBe(1);
+  expect(broken.state.requests).toBe(1);
 });
 
 test("the feed is polled continuously, and a revocation is known without a request that reads it", async () => {
   const { check, runtime, state, entries, follow } = feed();
   const stopping = new AbortController();
   const following = follow(stopping.signal);
-  await expect.poll(() => state.asked).toBe(1);
+  await expect.poll(() => state.requests).toBe(1);
   entries.push({ kind: "session", sessionId: "ses_ada" });
   await expect
     .poll(async () => {
@@ -197,7 +197,7 @@ test("after users was restored from a backup, the feed is read from its start", 
 test("users itself polls nothing, and its writes and staff requests see a revocation of another process at once", async () => {
   const { check, entries, follow, state } = feed(true);
   await follow(new AbortController().signal);
-  expect(state.asked).toBe(0);
+  expect(state.requests).toBe(0);
   for (const viewer of [ada, clerk]) {
     for (const isWrite of [true, false]) expect(await check(viewer, isWrite)).toBe("live");
   }
@@ -208,7 +208,7 @@ test("users itself polls nothing, and its writes and staff requests see a revoca
 
 test("queries of customers in users see a revocation of this process at once, and one of another within 250 ms", async () => {
   const { check, commit, entries, runtime, state } = feed(true);
-  expect([await check(ada, false), await check(ada, false), state.asked]).toEqual(["live", "live", 1]);
+  expect([await check(ada, false), await check(ada, false), state.requests]).toEqual(["live", "live", 1]);
   entries.push({ kind: "session", sessionId: "ses_ada" });
   commit();
   expect(await check(ada, false)).toBe("revoked");

@@ -29,7 +29,7 @@ export async function reopenCheckout(context: Context, input: CheckoutReopenInpu
     const earlier = await findEarlierResponse(context, tx, key);
     if (earlier.outcome === "refused") return earlier.refusal;
     if (earlier.outcome === "done") return { __typename: "CheckoutReopened", checkout };
-    if (earlier.outcome === "begun" && startedRequest.parse(earlier.begun).version < checkout.version) {
+    if (earlier.outcome === "started" && startedRequest.parse(earlier.started).version < checkout.version) {
       // The job has reopened it since: the current payment started after that and is not the one to void.
       await storeResponse(context, tx, key, { checkoutId: checkout.id });
       return { __typename: "CheckoutReopened", checkout };

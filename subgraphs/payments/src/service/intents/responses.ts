@@ -38,7 +38,7 @@ export async function repeatResponse(context: Context, key: RequestKey, earlier:
     const { paymentId, answered } = storedResponse.parse(earlier.answer);
     return toResponse(await context.store.read((db) => mustFindPayment(db, paymentId)), answered);
   }
-  const before = startedRequest.parse(earlier.begun);
+  const before = startedRequest.parse(earlier.started);
   const tried = before.callKey === null ? "settled" : await resumeCall(context, before.callKey);
   const certain = await findResponse(context, key, before);
   if (certain) return certain;
