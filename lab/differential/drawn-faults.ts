@@ -53,6 +53,8 @@ function faultsOf(model: Model, rules: FaultRules, selected: Coordinate): Fault[
   return [
     { kind: "throw", coordinate },
     ...(spreads && shape.nonNull ? [{ kind: "null", coordinate } as const] : []),
-    ...(isChecked && !isRequired && !(isComposite && shape.nonNull) ? [{ kind: "misfit", coordinate } as const] : []),
+    ...(isChecked && !isRequired && !(isComposite && shape.nonNull)
+      ? [{ kind: "invalidValue", coordinate } as const]
+      : []),
   ];
 }

@@ -95,14 +95,14 @@ export const stockDifferences: readonly StockDifference[] = [
     supergraph: "abstract",
     query: "{ people { bio } }",
     salt: 1000011,
-    faults: [{ kind: "misfit", coordinate: "User.bio" }],
+    faults: [{ kind: "invalidValue", coordinate: "User.bio" }],
   },
   {
     name: "a text in place of a list loses all data and the error's place",
     supergraph: "requires",
     query: "{ priceList { price } }",
     salt: 5000014,
-    faults: [{ kind: "misfit", coordinate: "Query.priceList" }],
+    faults: [{ kind: "invalidValue", coordinate: "Query.priceList" }],
   },
   {
     name: "an error of an entity in a list names another position",

@@ -7,7 +7,7 @@ import { type Question, value } from "./value.ts";
 
 export type Fault =
   /** The resolver throws, returns null where the schema has none, or the subgraph answers with a value of another type. */
-  | { kind: "throw" | "null" | "misfit"; coordinate: string }
+  | { kind: "throw" | "null" | "invalidValue"; coordinate: string }
   /** The subgraph knows no entity of this type that another subgraph refers to. */
   | { kind: "absent"; subgraph: string; type: string }
   /** Every fetch from the subgraph fails. */
@@ -19,7 +19,7 @@ export type Conditions = { salt: number; faults: readonly Fault[] };
 export const codes = {
   thrown: "FORBIDDEN",
   nulled: "INTERNAL_SERVER_ERROR",
-  misfit: "SUBGRAPH_INVALID",
+  invalidValue: "SUBGRAPH_INVALID",
   down: "SUBGRAPH_UNAVAILABLE",
   /** Only in the monolith: a value that a failed fetch or an absent entity leaves out, without an error of its own. */
   missing: "MISSING",
@@ -53,7 +53,7 @@ export function referenceValue(model: Model, conditions: Conditions, question: Q
   if (coordinate && isMissing(conditions, coordinate, thing)) throw failure(codes.missing);
   const fault = fieldFault(conditions, thing, field);
   if (fault?.kind === "throw") throw failure(codes.thrown);
-  if (fault?.kind === "misfit") throw failure(codes.misfit);
+  if (fault?.kind === "invalidValue") throw failure(codes.invalidValue);
   return fault?.kind === "null" ? null : value(model, question);
 }
 

@@ -110,7 +110,7 @@ function resolve(answering: Answering, copy: Copy, source: Source, args: Readonl
   // A copy that does not count answers with values of its own: who asks it is found out.
   const salt = isCurrent ? conditions.salt : conditions.salt + 1_000;
   const found = value(model, { thing: source, field, args, required, salt });
-  if (fault?.kind !== "misfit") return found;
+  if (fault?.kind !== "invalidValue") return found;
   const nullable = getNullableType(type);
   note(
     isListType(nullable) || isCompositeType(nullable) ? "wrong" : isEnumType(nullable) ? "NO_SUCH_VALUE" : { wrong: 1 },

@@ -25,10 +25,10 @@ function drawAny({ model, rules }: Suite, query: string, chance: Chance): Fault[
     }
     const { type, name, shape, uneven } = chance.oneOf(coordinates);
     const coordinate = `${type}.${name}`;
-    // A copy that may be null answers null without failing, and a value computed from a misfit is a value.
+    // A copy that may be null answers null without failing, and a value computed from an invalid value is a value.
     if (shape.nonNull && !uneven && chance.happens(0.4)) return { kind: "null", coordinate };
     const isInput = rules.required.has(coordinate) || rules.inKeys.has(coordinate);
-    return { kind: !isInput && chance.happens(0.3) ? "misfit" : "throw", coordinate };
+    return { kind: !isInput && chance.happens(0.3) ? "invalidValue" : "throw", coordinate };
   });
 }
 
