@@ -19,7 +19,7 @@ import {
   type SelectionNode,
   TypeNameMetaFieldDef,
 } from "graphql";
-import { isData, isFailure, misfit } from "./data/data.ts";
+import { invalidValue, isData, isFailure } from "./data/data.ts";
 import { needsType } from "./documents/planned-document.ts";
 import { clientName, type InternalNames, isMeta, nameOf } from "./documents/selections.ts";
 import { type CompleteLeaf, leafCompleter } from "./leaf-values.ts";
@@ -67,18 +67,18 @@ function namedOrListCompleter(
   if (isNonNullType(type)) return typeCompleter(source, type, selections);
   if (!isLeafType(type)) return objectCompleter(source, type, selections);
   const complete = leafCompleter(type);
-  return (completion, value) => complete(value) ?? reportWrong(completion, value);
+  return (completion, value) => complete(value) ?? reportInvalid(completion, value);
 }
 
 /** Reports a value that failed, or that its type does not have. */
-function reportWrong(completion: Completion, value: unknown): typeof failed {
-  return isFailure(value) ? reportFailure(completion, value) : report(completion, misfit);
+function reportInvalid(completion: Completion, value: unknown): typeof failed {
+  return isFailure(value) ? reportFailure(completion, value) : report(completion, invalidValue);
 }
 
 function nullableCompleter(complete: CompleteValue): CompleteValue {
   return (completion, value) => {
     if (value === null) return null;
-    const completed = value === undefined ? report(completion, misfit) : complete(completion, value);
+    const completed = value === undefined ? report(completion, invalidValue) : complete(completion, value);
     if (completed !== failed) return completed;
     completion.leaving = undefined;
     return null;
@@ -87,17 +87,17 @@ function nullableCompleter(complete: CompleteValue): CompleteValue {
 
 function nonNullCompleter(complete: CompleteValue): CompleteValue {
   return (completion, value) => {
-    if (value === null || value === undefined) return report(completion, misfit);
+    if (value === null || value === undefined) return report(completion, invalidValue);
     const completed = complete(completion, value);
     if (completed !== failed || completion.leaving !== "object") return completed;
     completion.leaving = undefined;
-    return report(completion, misfit);
+    return report(completion, invalidValue);
   };
 }
 
 function listCompleter(complete: CompleteValue): CompleteValue {
   return (completion, value) => {
-    if (!Array.isArray(value)) return reportWrong(completion, value);
+    if (!Array.isArray(value)) return reportInvalid(completion, value);
     const { path } = completion;
     const list: unknown[] = [];
     for (let index = 0; index < value.length; index += 1) {
@@ -118,14 +118,14 @@ function objectCompleter(
 ): CompleteValue {
   const fieldsOf = fieldsByType(source, type, selections);
   return (completion, value) => {
-    if (!isData(value)) return reportWrong(completion, value);
+    if (!isData(value)) return reportInvalid(completion, value);
     const fields = fieldsOf(value.__typename);
     if (!fields) return reportUntyped(completion, value);
     const object: Record<string, unknown> = {};
     for (const field of fields) {
-      const given = value[field.name];
-      const leaf = given === null ? undefined : field.leaf?.(given);
-      const completed = leaf === undefined ? completeField(completion, field, given) : leaf;
+      const fieldValue = value[field.name];
+      const leaf = fieldValue === null ? undefined : field.leaf?.(fieldValue);
+      const completed = leaf === undefined ? completeField(completion, field, fieldValue) : leaf;
       if (completed === failed) return failed;
       if (field.isPrototype) defineOwn(object, field.responseName, completed);
       else object[field.responseName] = completed;

@@ -85,13 +85,13 @@ function introspect(
 ): Completion["introspection"] {
   if (introspection.length === 0) return {};
   const { kind, variableDefinitions = [] } = operation;
-  const asked = { kind, operation: operation.operation, variableDefinitions } as const;
+  const operationDefinition = { kind, operation: operation.operation, variableDefinitions } as const;
   const fragments = document.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
   const { data } = executeSync({
     schema: source.clientSchema,
     document: {
       kind: Kind.DOCUMENT,
-      definitions: [{ ...asked, selectionSet: selectionSet(introspection) }, ...fragments],
+      definitions: [{ ...operationDefinition, selectionSet: selectionSet(introspection) }, ...fragments],
     },
     variableValues: variables,
   });

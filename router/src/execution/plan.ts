@@ -160,8 +160,8 @@ type FetchSource = {
   supplies: Supply[];
 };
 
-/** The objects that a fetch selects from; `given` is what their subgraph is sent about them. */
-type Place = Omit<Supply, "args"> & { type: GraphQLNamedType | undefined; given: readonly PlannedSelection[] };
+/** The objects that a fetch selects from; `sent` is what their subgraph is sent about them. */
+type Place = Omit<Supply, "args"> & { type: GraphQLNamedType | undefined; sent: readonly PlannedSelection[] };
 
 function fieldsOfFetch(
   source: FetchSource,
@@ -173,16 +173,16 @@ function fieldsOfFetch(
   if (!operation) return [];
   const { selections } = operation.selectionSet;
   const type = source.schema.getRootType(operation.operation) ?? undefined;
-  if (!requires) return fieldsIn(source, { type, place, conditions: [], given: [] }, selections);
+  if (!requires) return fieldsIn(source, { type, place, conditions: [], sent: [] }, selections);
   const ofEntities = selections.flatMap((each) =>
     each.kind === Kind.FIELD ? (each.selectionSet?.selections ?? []) : [],
   );
-  return fieldsIn(source, { type: undefined, place, conditions: [], given: requires }, ofEntities);
+  return fieldsIn(source, { type: undefined, place, conditions: [], sent: requires }, ofEntities);
 }
 
 function fieldsIn(source: FetchSource, at: Place, selections: readonly SelectionNode[]): FetchedField[] {
   const { schema, renamed, requirements, subgraph } = source;
-  const { type, place, conditions, given } = at;
+  const { type, place, conditions, sent } = at;
   return selections.flatMap((node): FetchedField[] => {
     if (node.kind === Kind.FRAGMENT_SPREAD) return [];
     if (node.kind === Kind.INLINE_FRAGMENT) {
@@ -199,8 +199,8 @@ function fieldsIn(source: FetchSource, at: Place, selections: readonly Selection
     if (sentName === "__typename") return [];
     if (type && field) refuseExternal(requirements, subgraph, type.name, field.name);
     const requires = type ? requirements.of(subgraph, type.name, node.name.value) : [];
-    refuseUnsent(requires, { field: `${type?.name}.${node.name.value}`, given, beside: selections });
-    const inner = { type: field && getNamedType(field.type), place: `${place}${name}.`, conditions: [], given: [] };
+    refuseUnsent(requires, { field: `${type?.name}.${node.name.value}`, sent, beside: selections });
+    const inner = { type: field && getNamedType(field.type), place: `${place}${name}.`, conditions: [], sent: [] };
     const below = fieldsIn(source, inner, node.selectionSet?.selections ?? []);
     return [{ name, conditions, isNullable: !isNonNullType(field?.type), requires, below }];
   });

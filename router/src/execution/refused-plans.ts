@@ -50,8 +50,8 @@ export function refusalOf(error: unknown): GraphQLError | undefined {
 function mayMeet(schema: GraphQLSchema, some: readonly string[], others: readonly string[]): boolean {
   return some.every((one) =>
     others.every((other) => {
-      const [type, wanted] = [schema.getType(one), schema.getType(other)];
-      return !isCompositeType(type) || !isCompositeType(wanted) || doTypesOverlap(schema, type, wanted);
+      const [type, otherType] = [schema.getType(one), schema.getType(other)];
+      return !isCompositeType(type) || !isCompositeType(otherType) || doTypesOverlap(schema, type, otherType);
     }),
   );
 }

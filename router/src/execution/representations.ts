@@ -1,7 +1,7 @@
 /** Representations of entities: what a fetch requires of each, as JSON text from the data that earlier fetches brought. */
 import type { GraphQLSchema } from "graphql";
 import type { PlannedRewrite, PlannedSelection } from "../planning/elastic.ts";
-import { type Data, type Failure, isData, isFailure, misfit, newFailure } from "./data/data.ts";
+import { type Data, type Failure, invalidValue, isData, isFailure, newFailure } from "./data/data.ts";
 import { compileRewrites, isOfType } from "./data/rewrites.ts";
 
 /** A required value that failed or is missing: null stands in its place. The path has the names of fields. */
@@ -43,7 +43,7 @@ function copyFields(copying: Copying, selections: readonly PlannedSelection[], o
   return copy;
 }
 
-const missing = newFailure({ fault: misfit, below: [] });
+const missing = newFailure({ fault: invalidValue, below: [] });
 
 type PlannedField = Extract<PlannedSelection, { kind: "Field" }>;
 

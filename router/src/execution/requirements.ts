@@ -96,11 +96,11 @@ export function refuseUnresolvable(
 /** Refuses a field that requires what its subgraph is neither sent nor asked for beside it, because it provides that there itself. */
 export function refuseUnsent(
   requires: readonly Requirement[],
-  at: { field: string; given: readonly PlannedSelection[]; beside: readonly SelectionNode[] },
+  at: { field: string; sent: readonly PlannedSelection[]; beside: readonly SelectionNode[] },
 ): void {
   for (const { path } of requires) {
     const names = path.split(".");
-    if (isSent(at.given, names) || isSelected(at.beside, names)) continue;
+    if (isSent(at.sent, names) || isSelected(at.beside, names)) continue;
     throw graphqlError(
       "OPERATION_NOT_SUPPORTED",
       `The operation cannot be planned: the field "${at.field}" is fetched before the fields that it requires.`,
@@ -217,10 +217,10 @@ function requirementsIn(
 }
 
 function covers(selections: readonly PlannedSelection[] | undefined, key: SelectionSetNode): boolean {
-  return key.selections.every((wanted) => {
-    if (wanted.kind !== Kind.FIELD) return false;
-    const found = selections?.find((each) => each.kind === "Field" && each.name === wanted.name.value);
-    return found !== undefined && (!wanted.selectionSet || covers(found.selections, wanted.selectionSet));
+  return key.selections.every((keyField) => {
+    if (keyField.kind !== Kind.FIELD) return false;
+    const found = selections?.find((each) => each.kind === "Field" && each.name === keyField.name.value);
+    return found !== undefined && (!keyField.selectionSet || covers(found.selections, keyField.selectionSet));
   });
 }
 

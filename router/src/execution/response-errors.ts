@@ -1,5 +1,14 @@
 /** State of one response while its values are completed, and the errors that are reported at its places. */
-import { absent, type Data, type Failure, type Fault, faultsOf, isFailure, misfit, type Path } from "./data/data.ts";
+import {
+  absent,
+  type Data,
+  type Failure,
+  type Fault,
+  faultsOf,
+  invalidValue,
+  isFailure,
+  type Path,
+} from "./data/data.ts";
 
 export type ResponseError = Fault & { path: Path };
 
@@ -31,7 +40,7 @@ export function report({ path, errors }: Completion, fault: Fault): typeof faile
 /** Reports an object without a known type: by the failure of the fetch that should have brought the type, if there is one. */
 export function reportUntyped(completion: Completion, data: Data): typeof failed {
   const found = Object.entries(data).find(([, value]) => isFailure(value) && faultsOf(value).length > 0);
-  if (!found) return report(completion, misfit);
+  if (!found) return report(completion, invalidValue);
   const [name, failure] = found;
   completion.path.push(completion.clientName(name));
   if (isFailure(failure)) reportFailure(completion, failure);

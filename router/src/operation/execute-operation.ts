@@ -3,7 +3,7 @@
 import { graphqlError } from "@hansa/kit/graphql/operation/coded-errors";
 import type { Identity } from "@hansa/kit/identity/identity";
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
-import { misfit } from "../execution/data/data.ts";
+import { invalidValue } from "../execution/data/data.ts";
 import { executePlan } from "../execution/execute-plan.ts";
 import type { Fetch } from "../execution/plan.ts";
 import type { PlannedOperation } from "../execution/planned-operation.ts";
@@ -55,7 +55,7 @@ export async function executeOperation(
   const send = openSend(transport, graph, request, explainer);
   const { data, errors } = await executePlan(planned, prepared.variables, send);
   for (const { extensions, path } of errors) {
-    if (extensions.code === misfit.extensions.code)
+    if (extensions.code === invalidValue.extensions.code)
       noteIncident(incidents, "error", "data do not fit the schema", { path });
   }
   logIncidents(transport.log, incidents, name);

@@ -97,11 +97,13 @@ describe("a required list with arguments", () => {
       Post: {
         __resolveReference: (representation: { comments?: { by: string }[] }) => ({
           ...representation,
-          given: representation.comments,
+          sentComments: representation.comments,
         }),
         comments: ({ id }: { id: string }, { limit }: { limit: number }) =>
           posts[id]?.slice(0, limit).map((comment) => ({ id: comment })),
-        author: ({ given }: { given: { by: string }[] }) => ({ id: given.map(({ by }) => by).join() }),
+        author: ({ sentComments }: { sentComments: { by: string }[] }) => ({
+          id: sentComments.map(({ by }) => by).join(),
+        }),
       },
       Comment: {
         __resolveReference: same,

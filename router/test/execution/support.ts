@@ -49,11 +49,11 @@ export function openExecutor(parts: Readonly<Record<string, Part>>): Executor {
       if (!coerced) throw new Error(String(errors));
       const planned = await planOrRefuse(graph, { document, operation, coerced });
       if (planned instanceof GraphQLError) return { data: undefined, errors: [refused(planned)] };
-      const send: SendFetch = async ({ operation: { subgraph, query: source }, variables: given }) => {
+      const send: SendFetch = async ({ operation: { subgraph, query: source }, variables }) => {
         const schema = schemas.get(subgraph);
         if (!schema) throw new Error(`the plan names an unknown subgraph: ${subgraph}`);
         sent.push(`${subgraph} ${source}`);
-        const result = await graphql({ schema, source, variableValues: JSON.parse(given) });
+        const result = await graphql({ schema, source, variableValues: JSON.parse(variables) });
         const { data = null, errors = [] } = JSON.parse(JSON.stringify(result));
         return { data, errors: errors.map(readError) };
       };
@@ -63,9 +63,9 @@ export function openExecutor(parts: Readonly<Record<string, Part>>): Executor {
   };
 }
 
-async function planOrRefuse(...given: Parameters<typeof plannedOperation>): Promise<PlannedOperation | GraphQLError> {
+async function planOrRefuse(...input: Parameters<typeof plannedOperation>): Promise<PlannedOperation | GraphQLError> {
   try {
-    return await plannedOperation(...given);
+    return await plannedOperation(...input);
   } catch (error) {
     const refusal = refusalOf(error);
     if (!refusal) throw error;

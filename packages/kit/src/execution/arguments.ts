@@ -29,9 +29,9 @@ function containsVariable(node: Parameters<typeof visit>[0]): boolean {
 
 /** The arguments of a field. Values of variables are not frozen: they belong to one request. Throws if an argument does not fit. */
 export function readArguments(field: Field, node: FieldNode, variables: Variables): Record<string, unknown> {
-  const given = getArgumentValues(field, node, variables);
-  freeze(given, Object.values(variables));
-  return given;
+  const values = getArgumentValues(field, node, variables);
+  freeze(values, Object.values(variables));
+  return values;
 }
 
 function freeze(value: unknown, exceptions: readonly unknown[]): void {

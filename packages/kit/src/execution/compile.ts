@@ -119,8 +119,8 @@ const maxVariants = 32;
 function conditionVariables(document: DocumentNode): readonly string[] {
   const names = new Set<string>();
   visit(document, {
-    Directive: ({ arguments: given = [] }) => {
-      for (const { value } of given) if (value.kind === Kind.VARIABLE) names.add(value.name.value);
+    Directive: ({ arguments: nodes = [] }) => {
+      for (const { value } of nodes) if (value.kind === Kind.VARIABLE) names.add(value.name.value);
     },
   });
   return [...names];

@@ -11,8 +11,8 @@ export function resolve(run: Run, plan: FieldPlan, source: unknown): unknown {
     const value = source[plan.name];
     if (typeof value !== "function") return value;
   }
-  const given = run.arguments[plan.id] ?? argumentsOf(run, plan);
-  return (field.resolve ?? defaultFieldResolver)(source, given, run.context, infoOf(run, plan));
+  const fieldArguments = run.arguments[plan.id] ?? argumentsOf(run, plan);
+  return (field.resolve ?? defaultFieldResolver)(source, fieldArguments, run.context, infoOf(run, plan));
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -21,9 +21,9 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 
 function argumentsOf(run: Run, plan: FieldPlan): { [argument: string]: unknown } {
   const [node] = plan.nodes;
-  const given = plan.fixedArguments ?? (node ? readArguments(plan.field, node, run.variables) : {});
-  run.arguments[plan.id] = given;
-  return given;
+  const fieldArguments = plan.fixedArguments ?? (node ? readArguments(plan.field, node, run.variables) : {});
+  run.arguments[plan.id] = fieldArguments;
+  return fieldArguments;
 }
 
 /** The information for resolvers: one object for all objects of a type, so its path names the field only. */

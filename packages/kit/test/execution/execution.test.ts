@@ -47,7 +47,7 @@ function changeArguments(value: unknown): void {
 }
 
 /** Creates a resolver for every field, with the same results whichever of them are promises. `onCall` gets the arguments once they are read. */
-function resolverOf(seed: number, waits: Waits, calls: string[], onCall: (given: unknown) => void) {
+function resolverOf(seed: number, waits: Waits, calls: string[], onCall: (args: unknown) => void) {
   const types = { Node: ["Shop", "Person", "Item"], Thing: ["Person", "Item"] };
   const resultFor = (type: string, place: string): unknown => {
     const chance = behaviour(seed, `${place}:value`);
@@ -69,11 +69,11 @@ function resolverOf(seed: number, waits: Waits, calls: string[], onCall: (given:
     const names = inner === "Node" || inner === "Thing" ? types[inner] : [inner];
     return { __typename: names[chance % names.length], place };
   };
-  return (source: unknown, given: unknown, _context: unknown, info: { fieldName: string; returnType: unknown }) => {
+  return (source: unknown, args: unknown, _context: unknown, info: { fieldName: string; returnType: unknown }) => {
     const above = typeof source === "object" && source !== null && "place" in source ? String(source.place) : "";
-    const place = `${above}/${info.fieldName}${JSON.stringify(given)}`;
+    const place = `${above}/${info.fieldName}${JSON.stringify(args)}`;
     calls.push(place);
-    onCall(given);
+    onCall(args);
     const chance = behaviour(seed, place);
     const isAwaited = waits === "all" || (waits === "some" && chance % 3 === 0);
     if (chance < 70) {
@@ -86,7 +86,7 @@ function resolverOf(seed: number, waits: Waits, calls: string[], onCall: (given:
   };
 }
 
-function resolvedSchema(seed: number, waits: Waits, calls: string[], onCall: (given: unknown) => void = () => {}) {
+function resolvedSchema(seed: number, waits: Waits, calls: string[], onCall: (args: unknown) => void = () => {}) {
   const resolver = resolverOf(seed, waits, calls, onCall);
   const made = buildSchema(sdl);
   for (const type of Object.values(made.getTypeMap())) {
@@ -95,24 +95,24 @@ function resolvedSchema(seed: number, waits: Waits, calls: string[], onCall: (gi
   }
   return made;
 }
-type Trial = { text: string; given: Readonly<Record<string, unknown>>; seed: number; waits: "none" | "some" };
+type Trial = { text: string; variables: Readonly<Record<string, unknown>>; seed: number; waits: "none" | "some" };
 
 /** Runs an operation in both executions, each in a model of its own. */
-async function both({ text, given, seed, waits }: Trial) {
+async function both({ text, variables, seed, waits }: Trial) {
   const document = parse(text);
   const operation = getOperationAST(document);
   if (!operation) throw new Error("no operation");
   const [theirCalls, ourCalls]: [string[], string[]] = [[], []];
   // graphql-js leaves rejections unhandled beside a sibling that throws, so that either all or none of its resolvers wait.
   const theirSchema = resolvedSchema(seed, waits === "none" ? "none" : "all", theirCalls);
-  const theirs = await execute({ schema: theirSchema, document, variableValues: given });
+  const expected = await execute({ schema: theirSchema, document, variableValues: variables });
   const compiled = compileOperation(resolvedSchema(seed, waits, ourCalls), document, operation);
-  const ours = await executeCompiled(compiled, { context: {}, variables: given });
-  return { theirs, ours, theirCalls, ourCalls };
+  const actual = await executeCompiled(compiled, { context: {}, variables });
+  return { expected, actual, theirCalls, ourCalls };
 }
 
 /** Runs an operation twice in both executions, with resolvers that change their arguments; all calls with the arguments as they came. */
-async function callsOfTwo({ text, given, seed }: Pick<Trial, "text" | "given" | "seed">) {
+async function callsOfTwo({ text, variables, seed }: Pick<Trial, "text" | "variables" | "seed">) {
   const document = parse(text);
   const operation = getOperationAST(document);
   if (!operation) throw new Error("no operation");
@@ -120,8 +120,8 @@ async function callsOfTwo({ text, given, seed }: Pick<Trial, "text" | "given" | 
   const theirSchema = resolvedSchema(seed, "none", theirCalls, changeArguments);
   const compiled = compileOperation(resolvedSchema(seed, "none", ourCalls, changeArguments), document, operation);
   for (let time = 0; time < 2; time += 1) {
-    await execute({ schema: theirSchema, document, variableValues: structuredClone(given) });
-    await executeCompiled(compiled, { context: {}, variables: structuredClone(given) });
+    await execute({ schema: theirSchema, document, variableValues: structuredClone(variables) });
+    await executeCompiled(compiled, { context: {}, variables: structuredClone(variables) });
   }
   return { theirCalls, ourCalls };
 }
@@ -150,27 +150,27 @@ const explained = ({ data, errors }: ExecutionResult) =>
 
 describe("compiled execution", () => {
   test("gives the data, errors and calls of graphql-js where nothing waits", async () => {
-    const same = fc.asyncProperty(operations, fc.nat(), async ({ query: text, variables: given }, seed) => {
-      const { theirs, ours, theirCalls, ourCalls } = await both({ text, given, seed, waits: "none" });
-      expect(plain(ours)).toEqual(plain(theirs));
+    const same = fc.asyncProperty(operations, fc.nat(), async ({ query: text, variables }, seed) => {
+      const { expected, actual, theirCalls, ourCalls } = await both({ text, variables, seed, waits: "none" });
+      expect(plain(actual)).toEqual(plain(expected));
       expect(ourCalls).toEqual(theirCalls);
     });
     await fc.assert(same, { numRuns: 150 });
   });
 
   test("gives each call fresh arguments, also when an earlier call or execution has changed its own", async () => {
-    const same = fc.asyncProperty(operations, fc.nat(), async ({ query: text, variables: given }, seed) => {
-      const { theirCalls, ourCalls } = await callsOfTwo({ text, given, seed });
+    const same = fc.asyncProperty(operations, fc.nat(), async ({ query: text, variables }, seed) => {
+      const { theirCalls, ourCalls } = await callsOfTwo({ text, variables, seed });
       expect(ourCalls).toEqual(theirCalls);
     });
     await fc.assert(same, { numRuns: 150 });
   });
 
   test("gives its data, and an error for each null, where resolvers wait", async () => {
-    const same = fc.asyncProperty(operations, fc.nat(), async ({ query: text, variables: given }, seed) => {
-      const { theirs, ours } = await both({ text, given, seed, waits: "some" });
-      expect(JSON.stringify(ours.data)).toBe(JSON.stringify(theirs.data));
-      expect(explained(ours)).toEqual(explained(theirs));
+    const same = fc.asyncProperty(operations, fc.nat(), async ({ query: text, variables }, seed) => {
+      const { expected, actual } = await both({ text, variables, seed, waits: "some" });
+      expect(JSON.stringify(actual.data)).toBe(JSON.stringify(expected.data));
+      expect(explained(actual)).toEqual(explained(expected));
     });
     await fc.assert(same, { numRuns: 150 });
   });
@@ -178,9 +178,9 @@ describe("compiled execution", () => {
   test("runs the fields of a mutation one after the other, up to a failure that nulls all", async () => {
     const text = "mutation { first { id owner { name } } second { id } again: second { price } }";
     const same = fc.asyncProperty(fc.nat(), fc.constantFrom("none", "some"), async (seed, waits) => {
-      const { theirs, ours, theirCalls, ourCalls } = await both({ text, given: {}, seed, waits });
-      expect(JSON.stringify(ours.data)).toBe(JSON.stringify(theirs.data));
-      if (ours.data) expect(ourCalls).toEqual(theirCalls);
+      const { expected, actual, theirCalls, ourCalls } = await both({ text, variables: {}, seed, waits });
+      expect(JSON.stringify(actual.data)).toBe(JSON.stringify(expected.data));
+      if (actual.data) expect(ourCalls).toEqual(theirCalls);
     });
     await fc.assert(same, { numRuns: 80 });
   });
@@ -192,7 +192,7 @@ describe("compiled execution", () => {
     const method = function (this: { own: number }, { by = 1 }: { by?: number }) {
       return this.own * by;
     };
-    const things: unknown[] = [
+    const items: unknown[] = [
       { size: 1, name: "plain", mood: null, inner: { name: "inner" } },
       { own: 4, size: method, name: async () => "later", mood: Promise.resolve("awaited"), inner: null },
       Object.create({ size: 2, name: "inherited" }),
@@ -204,16 +204,16 @@ describe("compiled execution", () => {
     const document = parse("{ all { __typename size name mood inner { name size } } }");
     const operation = getOperationAST(document);
     if (!operation) throw new Error("no operation");
-    const rootValue = { all: things };
-    const ours = await executeCompiled(compileOperation(made, document, operation), {
+    const rootValue = { all: items };
+    const actual = await executeCompiled(compileOperation(made, document, operation), {
       rootValue,
       context: {},
       variables: {},
     });
-    const theirs = await execute({ schema: made, document, rootValue });
-    expect(JSON.stringify(ours.data)).toBe(JSON.stringify(theirs.data));
-    expect(explained(ours)).toEqual(explained(theirs));
-    expect(ours.errors).toHaveLength(theirs.errors?.length ?? 0);
+    const expected = await execute({ schema: made, document, rootValue });
+    expect(JSON.stringify(actual.data)).toBe(JSON.stringify(expected.data));
+    expect(explained(actual)).toEqual(explained(expected));
+    expect(actual.errors).toHaveLength(expected.errors?.length ?? 0);
   });
 
   test("keeps the order of the fields where the type of an object is found later", async () => {
@@ -237,8 +237,8 @@ describe("compiled execution", () => {
 
   test("refuses variables that do not fit, as graphql-js does", async () => {
     const text = "query ($yes: Boolean!, $no: Boolean = false, $mood: Mood) { shop { id } }";
-    const { theirs, ours } = await both({ text, given: { yes: 1, mood: "UGLY" }, seed: 1, waits: "none" });
-    expect(ours).toEqual(theirs);
-    expect(ours.errors).toHaveLength(2);
+    const { expected, actual } = await both({ text, variables: { yes: 1, mood: "UGLY" }, seed: 1, waits: "none" });
+    expect(actual).toEqual(expected);
+    expect(actual.errors).toHaveLength(2);
   });
 });

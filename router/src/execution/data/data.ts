@@ -20,7 +20,10 @@ export type Failure = { readonly [markKey]: readonly PlacedFault[] };
 export const absent: Failure = { [markKey]: [] };
 
 /** The fault of a value that its type does not have, or that a subgraph left out. */
-export const misfit: Fault = { message: "A value does not fit the schema.", extensions: { code: "SUBGRAPH_INVALID" } };
+export const invalidValue: Fault = {
+  message: "A value does not fit the schema.",
+  extensions: { code: "SUBGRAPH_INVALID" },
+};
 
 /** A failure with these faults, to stand where a value is missing. */
 export function newFailure(...faults: readonly PlacedFault[]): Failure {

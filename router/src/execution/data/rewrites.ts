@@ -57,6 +57,6 @@ function changeAt(schema: GraphQLSchema, value: unknown, path: readonly string[]
 export function isOfType(schema: GraphQLSchema, typename: unknown, condition: string): boolean | undefined {
   if (typeof typename !== "string") return undefined;
   if (typename === condition) return true;
-  const [type, wanted] = [schema.getType(typename), schema.getType(condition)];
-  return isAbstractType(wanted) && (isObjectType(type) || isInterfaceType(type)) && schema.isSubType(wanted, type);
+  const [type, target] = [schema.getType(typename), schema.getType(condition)];
+  return isAbstractType(target) && (isObjectType(type) || isInterfaceType(type)) && schema.isSubType(target, type);
 }

@@ -47,8 +47,8 @@ function plannedNodes(
     const { selections: selected } = node.selectionSet;
     const below = plannedNodes(schema, type, selected);
     if (!isField) return below.length > 0 ? [{ ...node, selectionSet: selectionSet(below) }] : [];
-    const asksType = below.length === 0 || needsType(schema, type, selected);
-    return [{ ...node, selectionSet: selectionSet(asksType ? [typename, ...below] : below) }];
+    const selectsType = below.length === 0 || needsType(schema, type, selected);
+    return [{ ...node, selectionSet: selectionSet(selectsType ? [typename, ...below] : below) }];
   });
 }
 

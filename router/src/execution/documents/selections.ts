@@ -76,7 +76,7 @@ function possibleTypes(schema: GraphQLSchema, type: GraphQLCompositeType): reado
 }
 
 function readField(source: SelectionSource, parent: GraphQLCompositeType, node: FieldNode): FieldNode {
-  const { kind, name, arguments: given = [] } = node;
+  const { kind, name, arguments: nodes = [] } = node;
   const { prefix, renamed } = source.names;
   const responseName = nameOf(node);
   const hasAlias = responseName !== name.value;
@@ -86,9 +86,9 @@ function readField(source: SelectionSource, parent: GraphQLCompositeType, node: 
   const isRenamed = hasAlias || renamed.has(`${parent.name}.${name.value}`);
   const alias = isRenamed ? aliasOf(renameField(source, node, responseName)) : {};
   const type = getNamedType(field.type);
-  if (!node.selectionSet || !isCompositeType(type)) return { kind, name, arguments: given, ...alias };
+  if (!node.selectionSet || !isCompositeType(type)) return { kind, name, arguments: nodes, ...alias };
   const below = readSelections(source, type, node.selectionSet);
-  return { kind, name, arguments: given, ...alias, selectionSet: selectionSet(below) };
+  return { kind, name, arguments: nodes, ...alias, selectionSet: selectionSet(below) };
 }
 
 function aliasOf(value: string): Pick<FieldNode, "alias"> {
@@ -126,9 +126,9 @@ function appliesToAll(schema: GraphQLSchema, condition: GraphQLCompositeType, pa
 }
 
 function isIncluded({ directives = [] }: SelectionNode, conditions: Readonly<Record<string, unknown>>): boolean {
-  return directives.every(({ name, arguments: given = [] }) => {
+  return directives.every(({ name, arguments: nodes = [] }) => {
     if (name.value !== "skip" && name.value !== "include") return true;
-    const value = given.find((argument) => argument.name.value === "if")?.value;
+    const value = nodes.find((argument) => argument.name.value === "if")?.value;
     const holds =
       value?.kind === Kind.VARIABLE ? conditions[value.name.value] : value?.kind === Kind.BOOLEAN && value.value;
     return (holds === true) === (name.value === "include");
@@ -142,9 +142,9 @@ export function conditionVariables(
   names: Set<string>,
 ): void {
   for (const node of set.selections) {
-    for (const { name, arguments: given = [] } of node.directives ?? []) {
+    for (const { name, arguments: nodes = [] } of node.directives ?? []) {
       if (name.value !== "skip" && name.value !== "include") continue;
-      for (const { value } of given) if (value.kind === Kind.VARIABLE) names.add(value.name.value);
+      for (const { value } of nodes) if (value.kind === Kind.VARIABLE) names.add(value.name.value);
     }
     const below = node.kind === Kind.FRAGMENT_SPREAD ? fragments.get(node.name.value)?.selectionSet : node.selectionSet;
     if (below) conditionVariables(below, fragments, names);
