@@ -22,7 +22,7 @@ import {
   refuseUnsent,
 } from "./requirements.ts";
 
-export type Step = { kind: "sequence" | "parallel"; steps: readonly Step[] } | FetchStep;
+export type Step<Sent = FetchStep> = { kind: "sequence" | "parallel"; steps: readonly Step<Sent>[] } | Sent;
 
 export type FetchStep = {
   kind: "fetch";
@@ -46,8 +46,8 @@ export type SubgraphOperation = {
   isMutation: boolean;
   query: string;
   operationName: string | undefined;
-  /** The query, parsed. */
-  document: DocumentNode;
+  /** The queries of the plan that it stands for, parsed: one, or those that it joins. */
+  documents: readonly DocumentNode[];
   /** The request's JSON text before its variables. */
   head: string;
 };
@@ -57,9 +57,19 @@ export type Fetch = {
   operation: SubgraphOperation;
   /** A JSON object as text. */
   variables: string;
-  /** The number of entities asked for; undefined in a fetch of root fields. */
-  entities: number | undefined;
+  /** The numbers of entities that its queries ask for; empty in a fetch of root fields. */
+  entities: readonly number[];
 };
+
+/** The variable with the representations of one of the queries. That of the first has the name that the planner gives it. */
+export function representationsName(query: number): string {
+  return `representations${query === 0 ? "" : query}`;
+}
+
+/** The field of the response with the entities of one of the queries. */
+export function entitiesName(query: number): string {
+  return `_entities${query === 0 ? "" : query}`;
+}
 
 /** A field of a fetch, by the name of its data. */
 export type FetchedField = {
@@ -132,7 +142,7 @@ function compileFetch(
   const supplies: Supply[] = [];
   const step: FetchStep = {
     kind: "fetch",
-    operation: newOperation({ subgraph, isMutation, query, operationName: node.operationName, document }),
+    operation: newOperation({ subgraph, isMutation, query, operationName: node.operationName, documents: [document] }),
     path,
     variables,
     represent: requires && compileRepresentation(schema, requires, node.inputRewrites),

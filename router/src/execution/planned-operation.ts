@@ -17,7 +17,8 @@ import { type CompleteValue, compileResponse } from "./completion.ts";
 import { writePlannedDocument } from "./documents/planned-document.ts";
 import { conditionVariables, type InternalNames, isMeta, nameOf, readSelections } from "./documents/selections.ts";
 import { refuseMissingInputs } from "./inputs.ts";
-import { compileStep, type PlanDependencies, type PlanSource, type Step } from "./plan.ts";
+import { type ExecutedStep, joinFetches } from "./joint-fetches.ts";
+import { compileStep, type PlanDependencies, type PlanSource } from "./plan.ts";
 import { refuseContested } from "./refused-plans.ts";
 
 /** The parts of a graph that operations are compiled from. */
@@ -34,7 +35,7 @@ export type PlannedOperation = {
   plan: QueryPlan | undefined;
   /** The length of its plan as JSON. */
   planCharacters: number;
-  step: Step | undefined;
+  step: ExecutedStep | undefined;
   complete: CompleteValue;
   /** The selections of the client, with the names of the data. */
   selections: readonly SelectionNode[];
@@ -90,7 +91,7 @@ export async function planOperation(
   return {
     plan,
     planCharacters: characters,
-    step,
+    step: step && joinFetches(step),
     complete: compileResponse(source, root, selections),
     selections,
     introspection: fields.filter((field) => isMeta(field) && field.name.value !== TypeNameMetaFieldDef.name),

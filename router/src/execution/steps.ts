@@ -15,7 +15,8 @@ import {
 } from "./data/data.ts";
 import { markField, markParts, markUnanswered } from "./data/marks.ts";
 import { faultsByEntity, selectedPath } from "./data/places.ts";
-import type { Fetch, FetchedField, FetchStep, Step } from "./plan.ts";
+import type { ExecutedStep, JointStep } from "./joint-fetches.ts";
+import { entitiesName, type Fetch, type FetchedField, type FetchStep, representationsName } from "./plan.ts";
 import type { FailedRequirement } from "./representations.ts";
 import type { ResponseError } from "./response-errors.ts";
 
@@ -42,35 +43,89 @@ export type PlanExecution = {
 };
 
 /** Runs a step and those below it. */
-export function runStep(execution: PlanExecution, step: Step): Promise<unknown> {
+export function runStep(execution: PlanExecution, step: ExecutedStep): Promise<unknown> {
   if (step.kind === "fetch") return runFetchStep(execution, step);
+  if (step.kind === "joint") return runJointStep(execution, step);
   if (step.kind === "parallel") return Promise.all(step.steps.map((each) => runStep(execution, each)));
   return runInOrder(execution, step.steps);
 }
 
-async function runInOrder(execution: PlanExecution, steps: readonly Step[]): Promise<void> {
+async function runInOrder(execution: PlanExecution, steps: readonly ExecutedStep[]): Promise<void> {
   for (const each of steps) await runStep(execution, each);
 }
 
 async function runFetchStep(execution: PlanExecution, step: FetchStep): Promise<void> {
-  const targets = findTargets(execution.data, step.path, 0, []);
   const { operation } = step;
-  if (targets.length === 0 || (operation.isMutation && execution.isNulled())) return;
-  const variables = writeVariables(execution, step);
-  if (!step.represent) {
-    const answer = await execution.send({ operation, variables: `{${variables}}`, entities: undefined });
-    return takeRoot(execution, step, targets, answer);
+  if (operation.isMutation && execution.isNulled()) return;
+  if (step.represent) return sendEntities(execution, findEntities(execution, step));
+  const targets = findTargets(execution.data, step.path, 0, []);
+  if (targets.length === 0) return;
+  const answer = await execution.send({
+    operation,
+    variables: `{${writeVariables(execution, step.variables)}}`,
+    entities: [],
+  });
+  takeRoot(execution, step, targets, answer);
+}
+
+/** Sends the fetches in one request if there are entities for more than one of them, and not too many: a service limits each request. */
+async function runJointStep(execution: PlanExecution, { operation, parts, variables }: JointStep): Promise<void> {
+  const fetches = parts.map((part) => findEntities(execution, part));
+  const entities = fetches.map(({ places }) => places.size);
+  const filled = fetches.filter(({ places }) => places.size > 0);
+  if (filled.length < 2 || entities.reduce((sum, count) => sum + count) > maxJointEntities) {
+    await Promise.all(fetches.map((fetch) => sendEntities(execution, fetch)));
+    return;
   }
-  const { places, dependents } = findPlaces(execution, step, step.represent, targets);
-  if (places.size > 0) {
-    const representations = `"representations":[${[...places.keys()].join(",")}]`;
-    const all = `{${variables}${variables === "" ? "" : ","}${representations}}`;
-    takeEntities(execution, step, places, await execution.send({ operation, variables: all, entities: places.size }));
-  }
-  for (const { target, field, failure } of dependents) {
-    delete target[field.name];
-    markField(execution.schema, target, field, failure);
-  }
+  const answer = await execution.send({
+    operation,
+    variables: writeEntityVariables(execution, variables, fetches),
+    entities,
+  });
+  for (const [query, fetch] of fetches.entries()) takeEntities(execution, fetch, answerOf(answer, query));
+}
+
+/** The most entities of fetches that are sent in one request. */
+const maxJointEntities = 100;
+
+/** The part of a joint response for one of its queries, as if it had been asked alone. An error of no query in particular is one of each. */
+function answerOf({ data, errors }: FetchResult, query: number): FetchResult {
+  const name = entitiesName(query);
+  if (!data) return { data, errors: errors.map(({ fault }) => ({ fault, path: undefined })) };
+  const own = errors.flatMap(({ fault, path }) => {
+    const [field, ...rest] = path ?? [];
+    if (typeof field === "string" && field !== name && field in data) return [];
+    return [{ fault, path: field === name ? [entitiesName(0), ...rest] : undefined }];
+  });
+  return { data: { [entitiesName(0)]: data[name] }, errors: own };
+}
+
+/** The entities of one fetch of a plan. */
+type EntityFetch = {
+  step: FetchStep;
+  places: Places;
+  /** Fields that fail whatever the fetch brings. */
+  dependents: readonly Dependent[];
+};
+
+async function sendEntities(execution: PlanExecution, fetch: EntityFetch): Promise<void> {
+  const { step, places } = fetch;
+  if (places.size === 0) return takeEntities(execution, fetch, { data: null, errors: [] });
+  const variables = writeEntityVariables(execution, step.variables, [fetch]);
+  const answer = await execution.send({ operation: step.operation, variables, entities: [places.size] });
+  takeEntities(execution, fetch, answer);
+}
+
+function writeEntityVariables(
+  execution: PlanExecution,
+  names: readonly string[],
+  fetches: readonly EntityFetch[],
+): string {
+  const variables = writeVariables(execution, names);
+  const representations = fetches.map(
+    ({ places }, query) => `"${representationsName(query)}":[${[...places.keys()].join(",")}]`,
+  );
+  return `{${variables}${variables === "" ? "" : ","}${representations.join(",")}}`;
 }
 
 /** The objects of each entity, by its representation: equal ones are fetched once. An object may be among them more than once. */
@@ -79,17 +134,12 @@ type Places = ReadonlyMap<string, Data[]>;
 type Dependent = { target: Data; field: FetchedField; failure: Failure };
 
 /** Finds the entities to fetch. Fields that fail before the fetch are marked, or returned where other fields of their entity are fetched. */
-function findPlaces(
-  execution: PlanExecution,
-  step: FetchStep,
-  represent: NonNullable<FetchStep["represent"]>,
-  targets: readonly Data[],
-): { places: Places; dependents: readonly Dependent[] } {
+function findEntities(execution: PlanExecution, step: FetchStep): EntityFetch {
   const places = new Map<string, Data[]>();
   const dependents: Dependent[] = [];
   let failed: FailedRequirement[] = [];
-  for (const target of targets) {
-    const representation = represent(target, failed);
+  for (const target of findTargets(execution.data, step.path, 0, [])) {
+    const representation = step.represent?.(target, failed);
     if (representation === undefined) continue;
     if (failed.length > 0) {
       const failing = findDependents(step, target, failed);
@@ -105,7 +155,7 @@ function findPlaces(
     if (same) same.push(target);
     else places.set(representation, [target]);
   }
-  return { places, dependents };
+  return { step, places, dependents };
 }
 
 /** The fields of a fetch that require a failed value. A failed key fails them all. */
@@ -131,7 +181,11 @@ function takeRoot(
 }
 
 /** Merges each entity's data into all its places. */
-function takeEntities(execution: PlanExecution, step: FetchStep, places: Places, { data, errors }: FetchResult): void {
+function takeEntities(
+  execution: PlanExecution,
+  { step, places, dependents }: EntityFetch,
+  { data, errors }: FetchResult,
+): void {
   const faults = errors.length > 0 ? faultsByEntity(step, places.size, errors) : undefined;
   const entities = data?._entities;
   let index = 0;
@@ -140,6 +194,10 @@ function takeEntities(execution: PlanExecution, step: FetchStep, places: Places,
     const own = faults?.[index] ?? [];
     takeResult(execution, { step, data: isData(entity) ? entity : null, faults: own, targets });
     index += 1;
+  }
+  for (const { target, field, failure } of dependents) {
+    delete target[field.name];
+    markField(execution.schema, target, field, failure);
   }
 }
 
@@ -177,9 +235,10 @@ function reportBeside(
   });
 }
 
-function writeVariables({ variables }: PlanExecution, step: FetchStep): string {
+/** The client's variables of these names. */
+function writeVariables({ variables }: PlanExecution, names: readonly string[]): string {
   let text = "";
-  for (const name of step.variables) {
+  for (const name of names) {
     const value = variables.get(name);
     if (value !== undefined) text += `${text === "" ? "" : ","}"${name}":${value}`;
   }

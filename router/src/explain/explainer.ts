@@ -26,7 +26,10 @@ export function openExplainer(now: () => number): Explainer {
       const startedAt = now();
       const fetched = await send();
       const times = { startedMs: roundMs(startedAt - beganAt), durationMs: roundMs(now() - startedAt) };
-      measured.set(operation.document, { ...times, entities, errors: fetched.errors.length });
+      for (const [query, document] of operation.documents.entries()) {
+        const count = entities[query];
+        if (count !== 0) measured.set(document, { ...times, entities: count, errors: fetched.errors.length });
+      }
       return fetched;
     },
     explain: (graph, plan, prepared) => {

@@ -9,7 +9,7 @@ import { sendFetch } from "../transport/fetch.ts";
 import { type FetchingRequest, subgraphOf, type Transport } from "../transport/subgraphs.ts";
 
 const query = "query ($representations: [_Any!]!) { _entities(representations: $representations) { __typename } }";
-const definition = { isMutation: false, query, operationName: undefined, document: parse(query) };
+const definition = { isMutation: false, query, operationName: undefined, documents: [parse(query)] };
 
 type Batch = { representations: NodeReference[]; fetched: Promise<FetchResult> };
 
@@ -29,7 +29,7 @@ export function openFindNode(transport: Transport, graph: Graph, request: Fetchi
       batches.delete(subgraph.name);
       const variables = JSON.stringify({ representations });
       const operation = newOperation({ ...definition, subgraph: subgraph.name });
-      const fetch = { operation, variables, entities: representations.length };
+      const fetch = { operation, variables, entities: [representations.length] };
       return sendFetch(transport, subgraphOf(transport, subgraph), request, fetch);
     });
     const batch = { representations, fetched };

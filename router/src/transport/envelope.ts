@@ -1,6 +1,7 @@
 /** Envelope of a subgraph's response: the structure around the data, checked before the executor relies on it. */
 import { isUtf8 } from "node:buffer";
 import { type Data, maxDepth } from "../execution/data/data.ts";
+import { entitiesName } from "../execution/plan.ts";
 
 export type SubgraphError = {
   message: string;
@@ -24,8 +25,8 @@ export type Envelope = {
  */
 export type Response = { bytes: Buffer } | { body: unknown; isTooDeep: boolean };
 
-/** Reads a response. `entities` is the number of requested entities, if any. Returns the fault in words if the response is invalid. */
-export function readEnvelope(response: Response, entities: number | undefined): Envelope | { fault: string } {
+/** Reads a response. `entities` are the numbers of requested entities, by query. Returns the fault in words if the response is invalid. */
+export function readEnvelope(response: Response, entities: readonly number[]): Envelope | { fault: string } {
   const { body, isTooDeep } = "bytes" in response ? parseBytes(response.bytes) : response;
   if (isTooDeep) return { fault: `the answer nests deeper than ${maxDepth} levels` };
   if (!isRecord(body)) return { fault: "the answer is not a JSON object" };
@@ -33,12 +34,11 @@ export function readEnvelope(response: Response, entities: number | undefined): 
   if (data !== null && !isRecord(data)) return { fault: "data is not an object" };
   if (!Array.isArray(errors)) return { fault: "errors is not a list" };
   if (data === null && errors.length === 0) return { fault: "there is neither data nor an error" };
-  if (data !== null && entities !== undefined) {
-    const entityList = data._entities;
-    const missing = entityList === null && errors.length > 0;
-    if (!missing && !isEntityList(entityList, entities))
-      return { fault: `_entities is not a list of ${entities} entities` };
-    if (missing) return { data: null, errors: errors.map(readError), replayed: false };
+  for (const [query, count] of data === null ? [] : entities.entries()) {
+    const name = entitiesName(query);
+    const list = data?.[name];
+    if (list === null && errors.length > 0) return { data: null, errors: errors.map(readError), replayed: false };
+    if (!isEntityList(list, count)) return { fault: `${name} is not a list of ${count} entities` };
   }
   return { data, errors: errors.map(readError), replayed: isRecord(extensions) && extensions.replayed === true };
 }

@@ -88,8 +88,10 @@ export async function answerNodes(
   { operation, variables }: Fetch,
   incidents: Incidents,
 ): Promise<FetchResult> {
-  const answer = JSON.stringify(await nodes(operation.document, JSON.parse(variables), find));
-  const envelope = readEnvelope({ bytes: Buffer.from(answer) }, undefined);
+  const [document] = operation.documents;
+  if (!document) throw new Error("an operation has no query");
+  const answer = JSON.stringify(await nodes(document, JSON.parse(variables), find));
+  const envelope = readEnvelope({ bytes: Buffer.from(answer) }, []);
   if ("fault" in envelope) {
     noteIncident(incidents, "error", "the router's own subgraph failed", { fault: envelope.fault });
     return failedFetch("SUBGRAPH_UNAVAILABLE");

@@ -13,8 +13,14 @@ function send(answer: Answer, bytes = 100) {
   const allowance = { bytes };
   const identity = { viewer: { kind: "guest" }, guest: [], requestId: "req_1" } as const;
   const query = "{ hello }";
-  const definition = { subgraph: "goods", isMutation: false, query, operationName: undefined, document: parse(query) };
-  const fetch = { operation: newOperation(definition), variables: "{}", entities: undefined };
+  const definition = {
+    subgraph: "goods",
+    isMutation: false,
+    query,
+    operationName: undefined,
+    documents: [parse(query)],
+  };
+  const fetch = { operation: newOperation(definition), variables: "{}", entities: [] };
   return { outcome: exchangeDirectly(answer, identity, fetch, { deadline, allowance }), deadline, allowance };
 }
 
@@ -61,8 +67,8 @@ test("an answer that nests deeper than a response may is invalid, as its text is
   ] as const) {
     const outcome = await send(async () => ({ status: 200, body: data(levels) }), 20_000).outcome;
     if (outcome.kind !== "answered") throw new Error(outcome.kind);
-    const envelope = readEnvelope(outcome.response, undefined);
-    const text = readEnvelope({ bytes: Buffer.from(JSON.stringify(data(levels))) }, undefined);
+    const envelope = readEnvelope(outcome.response, []);
+    const text = readEnvelope({ bytes: Buffer.from(JSON.stringify(data(levels))) }, []);
     expect(envelope).toEqual(text);
     expect("fault" in envelope ? envelope.fault : undefined).toBe(fault);
   }
