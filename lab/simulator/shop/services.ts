@@ -123,7 +123,8 @@ export function startWork(
   runtime: Runtime,
   signal: AbortSignal,
 ): void {
+  const resting = jobs.map((job) => ({ store, ...job }));
   const everything = (leading: AbortSignal) =>
-    Promise.all([runJobs(runtime, log, jobs, leading), ...consumers.map((consumer) => consumer.run(leading))]);
+    Promise.all([runJobs(runtime, log, resting, leading), ...consumers.map((consumer) => consumer.run(leading))]);
   void electLeader({ store, runtime, log }, everything, signal);
 }

@@ -45,6 +45,7 @@ export async function openSandbox({ file, runtime, ...options }: SandboxOptions)
     job: {
       name: "sandbox-provider",
       everyMs: 250,
+      store,
       run: async () => {
         await decidePending(sandbox);
         await sendDueMessages(sandbox);

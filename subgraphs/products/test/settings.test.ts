@@ -53,8 +53,17 @@ test("the last settings apply, and a reset consumer never goes back to older one
   const settings = () => s.rows("SELECT * FROM shop_settings");
   const stored = settings();
   const seen: unknown[] = [];
-  s.service.deps.store.onCommit(() => seen.push(settings()));
+  const { store } = s.service.deps;
+  const rebuilt = new AbortController();
+  const watching = (async () => {
+    while (!rebuilt.signal.aborted) {
+      await store.awaitCommit(60_000, rebuilt.signal);
+      seen.push(settings());
+    }
+  })();
   await rebuildProjections(s.service.deps);
+  rebuilt.abort();
+  await watching;
   expect(seen.length).toBeGreaterThan(2);
   expect(seen).toEqual(seen.map(() => stored));
 });

@@ -2,6 +2,7 @@
 import { setMaxListeners } from "node:events";
 import type { Log } from "../runtime/log.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import { markLease } from "../store/connection/store-work.ts";
 import type { Store } from "../store/store.ts";
 import { withJoinedSignals } from "./abort-signals.ts";
 import { acquireLease, isLeaseLost, type Lease, renewLease } from "./lease.ts";
@@ -9,8 +10,10 @@ import { acquireLease, isLeaseLost, type Lease, renewLease } from "./lease.ts";
 type ElectionOptions = { store: Store; runtime: Runtime; log: Log };
 
 const leaseMs = 4_000;
-/** The interval at which the leader renews its lease and the others try to acquire it. */
-const everyMs = 1_000;
+/** The interval at which the leader renews its lease: a third of it, so that one renewal may fail. */
+const renewEveryMs = 1_300;
+/** The interval at which the others try to acquire it. */
+const acquireEveryMs = 1_000;
 
 /**
  * Runs `work` whenever this process is the leader, until `signal` aborts. Its own signal aborts when the lease was lost: a suspended process
@@ -25,7 +28,7 @@ export async function electLeader(
   while (!signal.aborted) {
     const lease = await acquireLeadership();
     if (lease) await withJoinedSignals([signal], (over) => workAsLeader(lease, over));
-    else await runtime.sleep(everyMs, signal);
+    else await runtime.sleep(acquireEveryMs, signal);
   }
 
   /** The lease; undefined if another process is the leader or the store cannot be written. */
@@ -44,7 +47,7 @@ export async function electLeader(
     setMaxListeners(0, over.signal);
     const working = work(over.signal);
     while (!over.signal.aborted) {
-      await runtime.sleep(everyMs, signal);
+      await runtime.sleep(renewEveryMs, signal);
       if (!(await renewLeadership(lease, signal.aborted ? 0 : store.now() + leaseMs))) over.abort();
     }
     await working;
@@ -53,7 +56,10 @@ export async function electLeader(
   /** Renews the lease; false if another process has acquired it. While the store cannot be written, none can. */
   async function renewLeadership(lease: Lease, endsAt: number): Promise<boolean> {
     try {
-      await store.write("renew-leadership", (tx) => renewLease(tx, lease, endsAt));
+      await store.write("renew-leadership", (tx) => {
+        markLease();
+        return renewLease(tx, lease, endsAt);
+      });
       return true;
     } catch (error) {
       if (isLeaseLost(error))

@@ -1,13 +1,12 @@
 /** The outbox: events are stored in the transaction of their change and pulled by event consumers. */
 import { asc, gt, max } from "drizzle-orm";
 import { type ZodType, z } from "zod";
-import { withJoinedSignals } from "../coordination/abort-signals.ts";
 import type { EventContract } from "../rpc/contract.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { markEvents } from "../store/connection/store-work.ts";
 import { rowInto } from "../store/prepared.ts";
 import { statement } from "../store/statement.ts";
-import type { Commit, Reader, Store, Tx } from "../store/store.ts";
+import type { Reader, Store, Tx } from "../store/store.ts";
 import { outbox } from "../store/tables.ts";
 
 export const event = z.object({
@@ -65,9 +64,6 @@ export async function findEvents(db: Reader, after: number, limit: number): Prom
   return { events: await eventsAfter(db, after, limit), lastSeq };
 }
 
-/** The poll interval: commits of other processes on the same store are not notified. */
-const lookAgainMs = 250;
-
 /** Resolves as soon as there is an event after `after`, or with none once the wait is over or `stopping` aborts. */
 export async function awaitEvents(
   { store, runtime, stopping }: { store: Store; runtime: Runtime; stopping: AbortSignal },
@@ -78,24 +74,6 @@ export async function awaitEvents(
     const page = await store.read((db) => findEvents(db, after, limit));
     const left = giveUpAt - runtime.monotonic();
     if (page.events.length > 0 || left <= 0 || stopping.aborted) return page;
-    await awaitCommit({ store, runtime, stopping }, Math.min(left, lookAgainMs), ({ hasEvents }) => hasEvents);
+    await store.awaitCommit(left, stopping, ({ hasEvents }) => hasEvents);
   }
-}
-
-/** The abort reason. Without one, an error with a stack would be created each time. */
-const somethingNew = "something new";
-
-/** Resolves at the next commit of this process that `isAwaited` accepts, after `ms`, or when `stopping` aborts. */
-export async function awaitCommit(
-  { store, runtime, stopping }: { store: Store; runtime: Runtime; stopping: AbortSignal },
-  ms: number,
-  isAwaited: (commit: Commit) => boolean = () => true,
-): Promise<void> {
-  await withJoinedSignals([stopping], async (over) => {
-    const unsubscribe = store.onCommit((commit) => {
-      if (isAwaited(commit)) over.abort(somethingNew);
-    });
-    await runtime.sleep(ms, over.signal);
-    unsubscribe();
-  });
 }

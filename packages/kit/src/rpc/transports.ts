@@ -27,12 +27,15 @@ export function httpTransport(origins: Readonly<Record<ServiceName, string>>): {
   };
 }
 
-/** Sends one request over these connections and reads its answer up to the limit. */
+/**
+ * Sends one request over these connections and reads its answer up to the limit. Its signal is its only deadline: those of the pool would wake
+ * the process twice a second while a long poll waits.
+ */
 export async function sendOverPool(
   pool: Pool,
   { method = "POST", path, headers, body, signal, maxBytes = maxAnswerBytes }: PeerRequest,
 ): Promise<{ status: number; body: string }> {
-  const answer = await pool.request({ method, path, headers, body, signal });
+  const answer = await pool.request({ method, path, headers, body, signal, headersTimeout: 0, bodyTimeout: 0 });
   return { status: answer.statusCode, body: await readResponseText(answer.body, maxBytes) };
 }
 

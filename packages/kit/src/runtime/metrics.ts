@@ -25,7 +25,7 @@ export type Metrics = {
  * listens: some of them are sampled by timers.
  */
 export function observeProcess(registry: Registry): void {
-  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 100, eventLoopUtilizationTimeout: 1_000 });
+  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 100, eventLoopUtilizationTimeout: 5_000 });
 }
 
 /** Creates the metrics of one service. Services that share a process have separate ones. */

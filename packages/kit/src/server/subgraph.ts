@@ -135,7 +135,7 @@ export async function openSubgraph<C extends Contract, Context extends RequestCo
     },
     startWork: () => {
       sessionsFollowed = parts.sessions.follow(stopping.signal);
-      const jobs = [...parts.jobs, checkpointJob(store, { runtime, log })];
+      const jobs = [...parts.jobs, checkpointJob(store, { runtime, log })].map((job) => ({ store, ...job }));
       const everything = (signal: AbortSignal) =>
         Promise.all([runJobs(runtime, log, jobs, signal), ...parts.consumers.map((consumer) => consumer.run(signal))]);
       work = electLeader({ store, runtime, log }, everything, stopping.signal);

@@ -10,6 +10,7 @@ import { assertOpen, waitForRead } from "../runtime/request-budget.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { currentTrace } from "../runtime/trace.ts";
 import { builderOn, type Reader, type Tx } from "./connection/builder.ts";
+import { type Commit, watchCommits } from "./connection/commit-watch.ts";
 import { groupCommits } from "./connection/group-commit.ts";
 import { migrateStore, placeMigratedStore } from "./connection/migrations.ts";
 import { Database } from "./connection/sqlite.ts";
@@ -19,9 +20,6 @@ import { retryWhileLocked } from "./connection/write-lock.ts";
 import { storeClock } from "./tables.ts";
 
 export type { Reader, Tx };
-
-/** A committed write: whether it appended events to the outbox. */
-export type Commit = { readonly hasEvents: boolean };
 
 export type Store = {
   /** Runs `ask` on one snapshot of the store. It must await nothing but the store. */
@@ -33,11 +31,16 @@ export type Store = {
   write<T>(name: string, change: (tx: Tx) => Promise<T>, isRefused?: (result: T) => boolean): Promise<T>;
   /** The store's clock, for deadlines: epoch milliseconds, unaffected by jumps of the wall clock, the same for all processes. */
   now(): number;
-  /** Calls `listener` after each write of this process. Returns a function that removes it. An error of the listener is a warning. */
-  onCommit(listener: (commit: Commit) => void): () => void;
+  /** The number of commits so far: those of this process, and those of others as far as `awaitCommit` has noticed them. */
+  commits(): number;
   /**
-   * Moves the write-ahead log into the file and truncates it, so that removed rows are in neither. False if another process reads it at
-   * this moment.
+   * Resolves at the next commit that `isAwaited` accepts, after `ms`, or when `stopping` aborts. Commits of other processes, and the end of the
+   * wait, are noticed within 250 ms. Renewals of the leader's lease are no commits here.
+   */
+  awaitCommit(ms: number, stopping: AbortSignal, isAwaited?: (commit: Commit) => boolean): Promise<void>;
+  /**
+   * Moves the write-ahead log into the file and truncates it, so that removed rows are in neither; does nothing if nothing was committed
+   * since. False if another process reads it at this moment.
    */
   checkpointWal(): Promise<boolean>;
   close(): Promise<void>;
@@ -64,7 +67,7 @@ const startLockTimeoutMs = 60_000;
 /** The folder in that of each service into which a backup is being restored: while it exists, the stores beside it are incomplete. */
 export const restoringFolder = "restoring";
 
-const reading: StoreWork = { name: "read", hasEvents: false };
+const reading: StoreWork = { name: "read", hasEvents: false, isLease: false };
 const whileOpening = new AsyncLocalStorage<"withoutFsync">();
 
 /**
@@ -92,7 +95,6 @@ export async function openStore({ file, migrations, runtime, metrics }: StoreOpt
     return openClock(writer, runtime);
   });
   const reader = connect(file, busyTimeoutMs.reader);
-  const listeners = new Set<(commit: Commit) => void>();
   const writeInTurn = serialQueue();
   const readInTurn = serialQueue();
   const requestDb = builderOn(limitStatements(reader), metrics);
@@ -101,7 +103,10 @@ export async function openStore({ file, migrations, runtime, metrics }: StoreOpt
   // Compiled once: compiling them for each read costs more than running them.
   const beginRead = reader.prepare("BEGIN");
   const endRead = reader.prepare("COMMIT");
-  const commits = groupCommits(writer, runtime, writeInTurn, asUnavailable);
+  const transactions = groupCommits(writer, runtime, writeInTurn, asUnavailable);
+  const dataVersion = writer.prepare("PRAGMA data_version").pluck();
+  const watch = watchCommits(runtime, () => dataVersion.get());
+  let truncatedAt: number | undefined;
 
   return {
     read: async (ask) => {
@@ -125,20 +130,26 @@ export async function openStore({ file, migrations, runtime, metrics }: StoreOpt
       await runtime.passFaultPoint(`before:write:${name}`);
       const giveUpAt = runtime.monotonic() + lockTimeoutMs;
       assertOutsideStore();
-      const work = { name, hasEvents: false };
-      const result = await commits.add(giveUpAt, () => insideStore.run(work, () => change(writeDb)), isRefused);
+      const work = { name, hasEvents: false, isLease: false };
+      const result = await transactions.add(giveUpAt, () => insideStore.run(work, () => change(writeDb)), isRefused);
       if (isRefused?.(result)) return result;
       await runtime.passFaultPoint(`after:write:${name}`);
-      for (const listener of listeners) notify(listener, work);
+      if (!work.isLease) watch.note(work);
       return result;
     },
     now,
-    onCommit: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    commits: watch.count,
+    awaitCommit: watch.awaitCommit,
     checkpointWal: () =>
-      writeInTurn(() => readInTurn(async () => writer.pragma("wal_checkpoint(TRUNCATE)", { simple: true }) === 0)),
+      writeInTurn(() =>
+        readInTurn(async () => {
+          watch.look();
+          if (truncatedAt === watch.count()) return true;
+          if (writer.pragma("wal_checkpoint(TRUNCATE)", { simple: true }) !== 0) return false;
+          truncatedAt = watch.count();
+          return true;
+        }),
+      ),
     close: async () => {
       await writeInTurn(async () => writer.close());
       await readInTurn(async () => reader.close());
@@ -161,15 +172,6 @@ function assertNoUnfinishedRestore(folder: string): void {
     throw new Error(
       `${folder} holds an unfinished restore. Run npm run hansa -- restore again: it starts from the beginning.`,
     );
-}
-
-/** Calls a listener. The change is already committed: an error of a listener neither fails the write nor ends the process. */
-function notify(listener: (commit: Commit) => void, commit: Commit): void {
-  try {
-    listener(commit);
-  } catch (error) {
-    process.emitWarning(error instanceof Error ? error : String(error));
-  }
 }
 
 /**

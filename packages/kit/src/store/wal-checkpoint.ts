@@ -4,7 +4,7 @@ import type { Log } from "../runtime/log.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { Store } from "./store.ts";
 
-/** Short, because an erased person's rows stay readable for so long; the checkpoint of an empty log costs nothing. */
+/** Short, because an erased person's rows stay readable for so long; the store skips it if nothing was committed. */
 const everyMs = 5_000;
 /** A backup reads for minutes at most. After this time, and each time it passes again, a warning is logged. */
 const warnAfterMs = 10 * 60_000;

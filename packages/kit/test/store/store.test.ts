@@ -195,47 +195,6 @@ test("the name of the work is known inside it only", async () => {
   expect(storeWorkInProgress()).toBeUndefined();
 });
 
-test("listeners are called at each commit and at no rollback, until they are removed", async () => {
-  const store = await openTins();
-  let commits = 0;
-  const unsubscribe = store.onCommit(() => {
-    commits += 1;
-  });
-  await store.write("add", (tx) => addTin(tx, "peas"));
-  await expect(
-    store.write("fail", async () => {
-      throw new Error("no");
-    }),
-  ).rejects.toThrow("no");
-  expect(
-    await store.write(
-      "refuse",
-      async () => "refused",
-      () => true,
-    ),
-  ).toBe("refused");
-  expect(commits).toBe(1);
-  unsubscribe();
-  await store.write("add", (tx) => addTin(tx, "beans"));
-  expect(commits).toBe(1);
-});
-
-test("a listener that throws fails neither the write nor the other listeners, and causes a warning", async () => {
-  const store = await openTins();
-  const warned = new Promise<Error>((resolve) => process.once("warning", resolve));
-  let isNotified = false;
-  store.onCommit(() => {
-    throw new Error("a listener's fault");
-  });
-  store.onCommit(() => {
-    isNotified = true;
-  });
-  await store.write("add", (tx) => addTin(tx, "peas"));
-  expect(isNotified).toBe(true);
-  expect((await warned).message).toBe("a listener's fault");
-  expect(await store.read(namesOf)).toEqual(["peas"]);
-});
-
 test("statements are counted, BEGIN and COMMIT are not", async () => {
   const metrics = createMetrics();
   const store = await openTins(systemRuntime, storeFile(), metrics);

@@ -6,6 +6,7 @@ import { runJobs } from "../../src/runtime/jobs.ts";
 import { createLog } from "../../src/runtime/log.ts";
 import { systemRuntime } from "../../src/runtime/runtime.ts";
 import { Database } from "../../src/store/connection/sqlite.ts";
+import { markLease } from "../../src/store/connection/store-work.ts";
 import { checkpointJob } from "../../src/store/wal-checkpoint.ts";
 import { manualRuntime } from "../../testing/manual-runtime.ts";
 import { addTin, namesOf, openTins, removeTins, storeFile } from "../support/tins.ts";
@@ -31,6 +32,25 @@ test("removed rows are gone from the file, and after a checkpoint from the write
   expect(bytesBeside(file).includes("Unmistakable")).toBe(false);
   await store.write("add", (tx) => addTin(tx, "pears"));
   expect(await store.read(namesOf)).toEqual(["pears"]);
+});
+
+test("the log is truncated after a commit of any process, and not after renewals of the leader's lease alone", async () => {
+  const file = storeFile();
+  const store = await openTins(systemRuntime, file);
+  const other = await openTins(systemRuntime, file);
+  const sizeAfterCheckpoint = async () => {
+    expect(await store.checkpointWal()).toBe(true);
+    return statSync(`${file}-wal`).size;
+  };
+  await store.write("add", (tx) => addTin(tx, "peas"));
+  expect(await sizeAfterCheckpoint()).toBe(0);
+  await store.write("renew", async (tx) => {
+    markLease();
+    await addTin(tx, "beans");
+  });
+  expect(await sizeAfterCheckpoint()).toBeGreaterThan(0);
+  await other.write("add", (tx) => addTin(tx, "corn"));
+  expect(await sizeAfterCheckpoint()).toBe(0);
 });
 
 test("while another process reads, the checkpoint is skipped and reported", async () => {

@@ -75,13 +75,13 @@ test("a step at the last moment wins over a timer that has already found the che
   const other = await begin(s);
   await s.runtime.advance(15 * minute + 1);
   const { store } = s.running.service.deps;
-  const stop = store.onCommit(() => {
-    stop();
-    step = store.write("a-step", (tx) =>
-      changeCheckout(tx, other.checkoutId, ["OPEN"], { reservedUntil: noon + 30 * minute }),
+  const step = store
+    .awaitCommit(minute, new AbortController().signal)
+    .then(() =>
+      store.write("a-step", (tx) =>
+        changeCheckout(tx, other.checkoutId, ["OPEN"], { reservedUntil: noon + 30 * minute }),
+      ),
     );
-  });
-  let step: Promise<unknown> | undefined;
   await s.work();
   expect(await step).toMatchObject({ reservedUntil: noon + 30 * minute });
   expect(await seeCheckout(s, ended.checkoutId)).toMatchObject({ state: "EXPIRED" });

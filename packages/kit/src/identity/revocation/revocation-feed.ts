@@ -14,7 +14,7 @@ const revocation = z.discriminatedUnion("kind", [
 export const revocations = operation({
   name: "revocations",
   callers: processNames.filter((name) => name !== "users"),
-  input: z.object({ after: z.int().min(0).nullable(), waitMs: z.int().min(0).max(2_000) }),
+  input: z.object({ after: z.int().min(0).nullable(), waitMs: z.int().min(0).max(10_000) }),
   output: z.object({
     entries: z.array(revocation),
     /** The newest sequence number. */

@@ -1,6 +1,7 @@
 /** The session check: refuses revoked viewers, and writes and staff requests while the revocation feed is too old. */
 
 import { withJoinedSignals } from "../../coordination/abort-signals.ts";
+import { shareRuns } from "../../coordination/shared-runs.ts";
 import { type PeerCall, sendRequest } from "../../rpc/peers.ts";
 import type { Log } from "../../runtime/log.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
@@ -19,13 +20,13 @@ export type SessionCheck = {
 
 /** The greatest age, in milliseconds, at which the feed still proves that a session has not ended. */
 const maxAgeMs = 2_000;
-/** How long the users service holds a long poll. */
-const pollMs = 1_000;
+/** How long the users service holds a long poll. A revocation ends it at once, so that it need not be short. */
+const pollMs = 10_000;
 /** How much longer than that an answer may take. */
 const marginMs = 1_500;
-/** How long a request waits for a fresh feed. */
+/** How long a request waits for a fresh feed, which it asks for without a long poll. */
 const maxWaitMs = 1_000;
-/** The pause after an unanswered poll; requests do not poll meanwhile. */
+/** The pause after an unanswered question; requests do not ask meanwhile. */
 const failurePauseMs = 250;
 /** The pause after an answer: revocations that come together are read together. */
 const answerPauseMs = 20;
@@ -45,8 +46,6 @@ type State = {
   /** The moment up to which the feed is known to be complete. */
   freshAt: number;
   failedAt: number;
-  /** The poll in progress; resolves to whether it was answered. */
-  polling: Promise<boolean> | undefined;
 };
 
 export type SessionCheckParts = {
@@ -55,7 +54,7 @@ export type SessionCheckParts = {
   /** Reads the next page of the feed. Throws when users does not answer in time. */
   read(question: RevocationQuestion, signal: AbortSignal): Promise<RevocationPage>;
   /** The store of this process, if the feed is in it: nothing polls, every write and staff request reads it, and others do after a change. */
-  own?: { onCommit(listener: () => void): unknown };
+  own?: { commits(): number };
 };
 
 /** Opens the check of a process other than users. */
@@ -77,15 +76,12 @@ export function openPeerSessionCheck(users: PeerCall, log: Log): SessionCheck {
 /** Opens the check on a feed. */
 export function openSessionCheck(parts: SessionCheckParts): SessionCheck {
   const { runtime, own } = parts;
-  const state: State = { revoked: new Map(), after: null, freshAt: -Infinity, failedAt: -Infinity, polling: undefined };
-  let commits = 0;
-  let commitsRead = -1;
-  own?.onCommit(() => {
-    commits += 1;
-  });
-  const isOwnKnown = () => commitsRead === commits && runtime.monotonic() - state.freshAt <= ownMaxAgeMs;
+  const state: State = { revoked: new Map(), after: null, freshAt: -Infinity, failedAt: -Infinity };
+  let commitsRead: number | undefined;
+  const readFresh = shareRuns(async () => void (await readPage(parts, state, 0, neverAborted)));
+  const isOwnKnown = () => commitsRead === own?.commits() && runtime.monotonic() - state.freshAt <= ownMaxAgeMs;
   const readOwn = async () => {
-    const before = commits;
+    const before = own?.commits();
     const isRead = await readPage(parts, state, 0, neverAborted);
     if (isRead) commitsRead = before;
     return isRead;
@@ -98,13 +94,13 @@ export function openSessionCheck(parts: SessionCheckParts): SessionCheck {
       if (isRevoked(state, viewer)) return "revoked";
       if (!needsFresh) return "live";
       if (own) return isRead ? "live" : "unverifiable";
-      if (!isFresh(runtime, state)) await awaitFresh(parts, state);
+      if (!isFresh(runtime, state)) await awaitFresh(runtime, state, readFresh);
       if (isRevoked(state, viewer)) return "revoked";
       return isFresh(runtime, state) ? "live" : "unverifiable";
     },
     follow: async (signal) => {
       while (!signal.aborted && !own) {
-        const isAnswered = await poll(parts, state, pollMs, signal);
+        const isAnswered = await readPage(parts, state, pollMs, signal);
         await runtime.sleep(isAnswered ? answerPauseMs : failurePauseMs, signal);
       }
     },
@@ -129,26 +125,13 @@ function isRevoked({ revoked }: State, viewer: Viewer): boolean {
   return revoked.has(`session ${viewer.sessionId}`) || (change !== undefined && change.role !== viewer.role);
 }
 
-/**
- * Waits for the poll in progress, or polls, for at most a second. A poll that began before this process was suspended says nothing of now,
- * so that one more follows. After an unanswered poll, requests are refused without a wait.
- */
-async function awaitFresh(parts: SessionCheckParts, state: State): Promise<void> {
-  const { runtime } = parts;
+/** Waits for a question that was asked after the request arrived, for at most a second. After a failed one, requests are refused at once. */
+async function awaitFresh(runtime: Runtime, state: State, readFresh: () => Promise<void>): Promise<void> {
   if (runtime.monotonic() - state.failedAt <= failurePauseMs) return;
   await withJoinedSignals([], async (over) => {
-    const readNow = () => poll(parts, state, 0, new AbortController().signal);
-    const reading = readNow().then((isAnswered) => (isAnswered && !isFresh(runtime, state) ? readNow() : isAnswered));
-    await Promise.race([reading, runtime.sleep(maxWaitMs, over.signal)]);
+    await Promise.race([readFresh(), runtime.sleep(maxWaitMs, over.signal)]);
     over.abort();
   });
-}
-
-function poll(parts: SessionCheckParts, state: State, waitMs: number, signal: AbortSignal): Promise<boolean> {
-  state.polling ??= readPage(parts, state, waitMs, signal).finally(() => {
-    state.polling = undefined;
-  });
-  return state.polling;
 }
 
 /** Reads one page; false if there was no answer. The age counts from the question, plus the time that users itself waited. */
@@ -159,15 +142,18 @@ async function readPage(
   signal: AbortSignal,
 ): Promise<boolean> {
   const requestedAt = runtime.monotonic();
+  const { after } = state;
   try {
-    const { entries, seq, waitedMs } = await read({ after: state.after, waitMs }, signal);
-    for (const entry of entries) {
+    const { entries, seq, waitedMs } = await read({ after, waitMs }, signal);
+    const isNews = state.after === null || seq > state.after;
+    for (const entry of isNews ? entries : []) {
       const key = keyOf(entry);
       state.revoked.delete(key);
       state.revoked.set(key, { role: entry.kind === "role" ? entry.role : undefined, readAt: requestedAt });
     }
     // A restored store has given out fewer numbers: the feed is read from its start again.
-    state.after = state.after !== null && seq < state.after ? null : seq;
+    if (after !== null && seq < after) state.after = null;
+    else if (isNews) state.after = seq;
     state.freshAt = Math.max(state.freshAt, requestedAt + Math.min(waitedMs, runtime.monotonic() - requestedAt));
     dropOldRevocations(state, requestedAt - retentionMs);
     return true;

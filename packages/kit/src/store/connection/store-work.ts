@@ -1,8 +1,8 @@
 /** The store work that code runs in. Apart from the store, so that a process without one, such as the router, loads no driver. */
 import { AsyncLocalStorage } from "node:async_hooks";
 
-/** One read or write; `hasEvents`: it appends events to the outbox. */
-export type StoreWork = { name: string; hasEvents: boolean };
+/** One read or write. `hasEvents`: it appends events to the outbox; `isLease`: it changes nothing but the leader's lease. */
+export type StoreWork = { name: string; hasEvents: boolean; isLease: boolean };
 
 export const insideStore = new AsyncLocalStorage<StoreWork>();
 
@@ -15,4 +15,10 @@ export function storeWorkInProgress(): string | undefined {
 export function markEvents(): void {
   const work = insideStore.getStore();
   if (work) work.hasEvents = true;
+}
+
+/** Notes that the current write changes nothing but the leader's lease: nobody waits for it. */
+export function markLease(): void {
+  const work = insideStore.getStore();
+  if (work) work.isLease = true;
 }

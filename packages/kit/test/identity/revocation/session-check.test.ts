@@ -13,15 +13,14 @@ const program: Viewer = { kind: "client", id: "cli_1", scopes: ["orders:read"] }
 
 /** A feed that a test fills, breaks and counts. */
 function feed(isOwn = false) {
-  const listeners: (() => void)[] = [];
   const runtime = manualRuntime(0);
   const entries: Revocation[] = [];
   const questions: RevocationQuestion[] = [];
-  const state = { isDown: false, requests: 0, questions, before: 0 };
+  const state = { isDown: false, requests: 0, questions, before: 0, commits: 0 };
   const sessions = openSessionCheck({
     runtime,
     log: createLog("test", "silent"),
-    ...(isOwn ? { own: { onCommit: (listener: () => void) => listeners.push(listener) } } : {}),
+    ...(isOwn ? { own: { commits: () => state.commits } } : {}),
     read: async (question) => {
       state.requests += 1;
       state.questions.push(question);
@@ -31,33 +30,10 @@ function feed(isOwn = false) {
     },
   });
   const commit = () => {
-    for (const listener of listeners) listener();
+    state.commits += 1;
   };
   return { runtime, entries, state, commit, check: sessions.check, follow: sessions.follow };
 }
-
-test("a poll that began before the process was suspended is repeated, so that a write continues", async () => {
-  const runtime = manualRuntime(0);
-  let release = () => {};
-  const held = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  let requests = 0;
-  const read = async () => {
-    requests += 1;
-    if (requests === 1) await held;
-    return { entries: [], seq: 0, waitedMs: 0 };
-  };
-  const { check, follow } = openSessionCheck({ runtime, log: createLog("test", "silent"), read });
-  const stopping = new AbortController();
-  const following = follow(stopping.signal);
-  await runtime.advance(60_000);
-  const verdict = check(ada, true);
-  release();
-  expect([await verdict, requests]).toEqual(["live", 2]);
-  stopping.abort();
-  await following;
-});
 
 test("an ended session, a changed role and a revoked client are refused, and no other viewer is", async () => {
   const { entries, check } = feed();
@@ -147,39 +123,11 @@ test("the feed is polled continuously, and a revocation is known without a reque
     })
     .toBe("revoked");
   expect(state.questions.slice(0, 2)).toEqual([
-    { after: null, waitMs: 1_000 },
-    { after: 0, waitMs: 1_000 },
+    { after: null, waitMs: 10_000 },
+    { after: 0, waitMs: 10_000 },
   ]);
   stopping.abort();
   await following;
-});
-
-test("an unanswered poll delays a write for a second, delays no read of a customer, and ends when the process stops", async () => {
-  const runtime = manualRuntime(0);
-  const polls = { open: 0 };
-  const { check, follow } = openSessionCheck({
-    runtime,
-    log: createLog("test", "silent"),
-    read: (_question, signal) => {
-      polls.open += 1;
-      return new Promise((_resolve, reject) =>
-        signal.addEventListener("abort", () => {
-          polls.open -= 1;
-          reject(new Error("aborted"));
-        }),
-      );
-    },
-  });
-  const stopping = new AbortController();
-  const following = follow(stopping.signal);
-  expect(await check(ada, false)).toBe("live");
-  const verdicts = Promise.all(Array.from({ length: 100 }, () => check(ada, true)));
-  await runtime.advance(1_000);
-  expect(new Set(await verdicts)).toEqual(new Set(["unverifiable"]));
-  expect(polls.open).toBe(1);
-  stopping.abort();
-  await following;
-  expect(polls.open).toBe(0);
 });
 
 test("after users was restored from a backup, the feed is read from its start", async () => {

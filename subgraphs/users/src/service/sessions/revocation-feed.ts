@@ -1,14 +1,10 @@
 /** The revocation feed: ended sessions, changed roles and revoked API clients since a process last asked. */
 
 import type { Revocation, RevocationPage, RevocationQuestion } from "@hansa/kit/identity/revocation/revocation-feed";
-import { awaitCommit } from "@hansa/kit/messaging/outbox";
 import { withTrace } from "@hansa/kit/runtime/trace";
 import type { Deps } from "../../context.ts";
 import { findRevocations } from "../../store/sessions/revocations.ts";
 import type { RevocationRow } from "../../store/tables.ts";
-
-/** A command or another process may write to the same store unnoticed: read it again at least this often. */
-const rereadIntervalMs = 250;
 
 /** Returns the revocations after `after`, or none once the wait is over or `stopping` aborts. */
 export async function awaitRevocations(
@@ -24,7 +20,7 @@ export async function awaitRevocations(
     if (rows.length > 0 || seq !== after || left <= 0 || stopping.aborted) {
       return { entries: rows.map(revocationOf), seq, waitedMs: readAt - askedAt };
     }
-    await awaitCommit({ store, runtime, stopping }, Math.min(left, rereadIntervalMs));
+    await store.awaitCommit(left, stopping);
   }
 }
 

@@ -1,0 +1,78 @@
+/** Commit watch: waits for a commit end at one of this process at once, and at one of another process at the next look. */
+import type { Runtime } from "../../runtime/runtime.ts";
+
+/** A committed write: whether it appended events to the outbox. */
+export type Commit = { readonly hasEvents: boolean };
+
+export type CommitWatch = {
+  /** The number of commits known so far. */
+  count(): number;
+  /** Notes a commit of this process. */
+  note(commit: Commit): void;
+  /** Looks for commits of other processes. */
+  look(): void;
+  /** Resolves at the next commit that `isAwaited` accepts, at the first look after `ms`, or when `stopping` aborts. */
+  awaitCommit(ms: number, stopping: AbortSignal, isAwaited?: (commit: Commit) => boolean): Promise<void>;
+};
+
+type Waiting = { until: number; isAwaited(commit: Commit): boolean; wake(): void };
+
+/** The pause between two looks: one timer for all that wait, and none if nobody does. */
+const lookMs = 250;
+
+/** Creates the watch of a store. `versionOf` returns SQLite's data version, which the commits of other connections change. */
+export function watchCommits(runtime: Runtime, versionOf: () => unknown): CommitWatch {
+  const waiting = new Set<Waiting>();
+  let isLooking = false;
+  let commits = 0;
+  let version = versionOf();
+
+  function note(commit: Commit): void {
+    commits += 1;
+    for (const one of waiting) if (one.isAwaited(commit)) one.wake();
+  }
+
+  /** A commit of another process may be of any kind. */
+  function look(): void {
+    const found = versionOf();
+    if (found === version) return;
+    version = found;
+    note({ hasEvents: true });
+  }
+
+  async function lookWhileAwaited(): Promise<void> {
+    isLooking = true;
+    for (;;) {
+      await runtime.sleep(lookMs);
+      if (waiting.size === 0) break;
+      try {
+        look();
+      } catch {
+        // The store cannot be read now: those who wait read it themselves, and find out why.
+        note({ hasEvents: true });
+      }
+      const now = runtime.monotonic();
+      for (const { until, wake } of waiting) if (until <= now) wake();
+    }
+    isLooking = false;
+  }
+
+  return {
+    count: () => commits,
+    note,
+    look,
+    awaitCommit: (ms, stopping, isAwaited = () => true) =>
+      new Promise((resolve) => {
+        if (stopping.aborted) return resolve();
+        const one: Waiting = { until: runtime.monotonic() + ms, isAwaited, wake };
+        waiting.add(one);
+        stopping.addEventListener("abort", wake, { once: true });
+        if (!isLooking) void lookWhileAwaited();
+        function wake(): void {
+          waiting.delete(one);
+          stopping.removeEventListener("abort", wake);
+          resolve();
+        }
+      }),
+  };
+}

@@ -1,0 +1,60 @@
+/** Commit watch: commits of this process are known at once, and those of others at the next look. */
+import { expect, test } from "vitest";
+import { markLease } from "../../src/store/connection/store-work.ts";
+import { manualRuntime } from "../../testing/manual-runtime.ts";
+import { addTin, openTins, storeFile } from "../support/tins.ts";
+
+test("commits are counted; rollbacks, refused writes and renewals of the leader's lease are not", async () => {
+  const store = await openTins();
+  await store.write("add", (tx) => addTin(tx, "peas"));
+  await expect(
+    store.write("fail", async () => {
+      throw new Error("no");
+    }),
+  ).rejects.toThrow("no");
+  expect(
+    await store.write(
+      "refuse",
+      async () => "refused",
+      () => true,
+    ),
+  ).toBe("refused");
+  await store.write("renew", async () => markLease());
+  expect(store.commits()).toBe(1);
+});
+
+test("all who wait are woken by a commit of this process at once, and by one of another at the next look", async () => {
+  const runtime = manualRuntime(0);
+  const file = storeFile();
+  const store = await openTins(runtime, file);
+  const other = await openTins(runtime, file);
+  const stopping = new AbortController();
+  const awaitTwo = () => Promise.all([1, 2].map(() => store.awaitCommit(60_000, stopping.signal)));
+  const own = awaitTwo();
+  await store.write("add", (tx) => addTin(tx, "peas"));
+  await own;
+  let isWoken = false;
+  const foreign = awaitTwo().then(() => {
+    isWoken = true;
+  });
+  await runtime.advance(1_000);
+  await other.write("add", (tx) => addTin(tx, "beans"));
+  await runtime.advance(249);
+  expect([isWoken, store.commits()]).toEqual([false, 1]);
+  await runtime.advance(1);
+  await foreign;
+  expect(store.commits()).toBe(2);
+});
+
+test("a wait ends at the first look after its time, and at once when the process stops", async () => {
+  const runtime = manualRuntime(0);
+  const store = await openTins(runtime);
+  const stopping = new AbortController();
+  const short = store.awaitCommit(300, stopping.signal);
+  await runtime.advance(500);
+  await short;
+  const long = store.awaitCommit(60_000, stopping.signal);
+  stopping.abort();
+  await long;
+  await store.awaitCommit(60_000, stopping.signal);
+});
