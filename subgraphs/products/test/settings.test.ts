@@ -57,7 +57,7 @@ test("the last settings apply, and a reset consumer never goes back to older one
   const rebuilt = new AbortController();
   const watching = (async () => {
     while (!rebuilt.signal.aborted) {
-      await store.awaitCommit(60_000, rebuilt.signal);
+      await store.awaitCommit(store.commits(), 60_000, rebuilt.signal);
       seen.push(settings());
     }
   })();

@@ -71,9 +71,10 @@ export async function awaitEvents(
 ): Promise<EventsPage> {
   const giveUpAt = runtime.monotonic() + waitMs;
   for (;;) {
+    const commits = store.commits();
     const page = await store.read((db) => findEvents(db, after, limit));
     const left = giveUpAt - runtime.monotonic();
     if (page.events.length > 0 || left <= 0 || stopping.aborted) return page;
-    await store.awaitCommit(left, stopping, ({ hasEvents }) => hasEvents);
+    await store.awaitCommit(commits, left, stopping, ({ hasEvents }) => hasEvents);
   }
 }

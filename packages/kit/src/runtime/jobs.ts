@@ -13,7 +13,7 @@ export type Job = {
 };
 
 /** A store, as far as jobs know it. */
-type CommitSource = { commits(): number; awaitCommit(ms: number, stopping: AbortSignal): Promise<void> };
+type CommitSource = { commits(): number; awaitCommit(since: number, ms: number, stopping: AbortSignal): Promise<void> };
 
 /** The longest pause while nothing is committed, in milliseconds. */
 const maxRestMs = 5_000;
@@ -39,7 +39,7 @@ async function repeat(runtime: Runtime, log: Log, job: Job, signal: AbortSignal)
     });
     await runtime.sleep(everyMs, signal);
     const restMs = Math.min((runtime.monotonic() - quietSince) * restShare, maxRestMs) - everyMs;
-    if (restMs > 0 && store?.commits() === commits) await store?.awaitCommit(restMs, signal);
+    if (restMs > 0 && commits !== undefined) await store?.awaitCommit(commits, restMs, signal);
     if (store?.commits() !== commits) quietSince = runtime.monotonic();
   }
 }

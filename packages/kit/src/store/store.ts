@@ -34,10 +34,10 @@ export type Store = {
   /** The number of commits so far: those of this process, and those of others as far as `awaitCommit` has noticed them. */
   commits(): number;
   /**
-   * Resolves at the next commit that `isAwaited` accepts, after `ms`, or when `stopping` aborts. Commits of other processes, and the end of the
-   * wait, are noticed within 250 ms. Renewals of the leader's lease are no commits here.
+   * Resolves at the next commit after the first `since` that `isAwaited` accepts, after `ms`, or when `stopping` aborts. Commits of other
+   * processes, and the end of the wait, are noticed within 250 ms. Renewals of the leader's lease are no commits here.
    */
-  awaitCommit(ms: number, stopping: AbortSignal, isAwaited?: (commit: Commit) => boolean): Promise<void>;
+  awaitCommit(since: number, ms: number, stopping: AbortSignal, isAwaited?: (commit: Commit) => boolean): Promise<void>;
   /**
    * Moves the write-ahead log into the file and truncates it, so that removed rows are in neither; does nothing if nothing was committed
    * since. False if another process reads it at this moment.

@@ -29,7 +29,7 @@ test("all who wait are woken by a commit of this process at once, and by one of 
   const store = await openTins(runtime, file);
   const other = await openTins(runtime, file);
   const stopping = new AbortController();
-  const awaitTwo = () => Promise.all([1, 2].map(() => store.awaitCommit(60_000, stopping.signal)));
+  const awaitTwo = () => Promise.all([1, 2].map(() => store.awaitCommit(store.commits(), 60_000, stopping.signal)));
   const own = awaitTwo();
   await store.write("add", (tx) => addTin(tx, "peas"));
   await own;
@@ -50,11 +50,19 @@ test("a wait ends at the first look after its time, and at once when the process
   const runtime = manualRuntime(0);
   const store = await openTins(runtime);
   const stopping = new AbortController();
-  const short = store.awaitCommit(300, stopping.signal);
+  const short = store.awaitCommit(store.commits(), 300, stopping.signal);
   await runtime.advance(500);
   await short;
-  const long = store.awaitCommit(60_000, stopping.signal);
+  const long = store.awaitCommit(store.commits(), 60_000, stopping.signal);
   stopping.abort();
   await long;
-  await store.awaitCommit(60_000, stopping.signal);
+  await store.awaitCommit(store.commits(), 60_000, stopping.signal);
+});
+
+test("a commit between the reading and the wait is not missed", async () => {
+  const store = await openTins(manualRuntime(0));
+  const before = store.commits();
+  await store.write("add", (tx) => addTin(tx, "peas"));
+  await store.awaitCommit(before, 60_000, new AbortController().signal);
+  expect(store.commits()).toBe(before + 1);
 });

@@ -76,7 +76,7 @@ test("a step at the last moment wins over a timer that has already found the che
   await s.runtime.advance(15 * minute + 1);
   const { store } = s.running.service.deps;
   const step = store
-    .awaitCommit(minute, new AbortController().signal)
+    .awaitCommit(store.commits(), minute, new AbortController().signal)
     .then(() =>
       store.write("a-step", (tx) =>
         changeCheckout(tx, other.checkoutId, ["OPEN"], { reservedUntil: noon + 30 * minute }),

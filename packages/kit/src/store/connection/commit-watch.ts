@@ -11,8 +11,11 @@ export type CommitWatch = {
   note(commit: Commit): void;
   /** Looks for commits of other processes. */
   look(): void;
-  /** Resolves at the next commit that `isAwaited` accepts, at the first look after `ms`, or when `stopping` aborts. */
-  awaitCommit(ms: number, stopping: AbortSignal, isAwaited?: (commit: Commit) => boolean): Promise<void>;
+  /**
+   * Resolves at the next commit that `isAwaited` accepts, at the first look after `ms`, or when `stopping` aborts; at once if the count is not
+   * `since` any more. Taken before the store is read, it keeps a commit between the reading and the wait from being missed.
+   */
+  awaitCommit(since: number, ms: number, stopping: AbortSignal, isAwaited?: (commit: Commit) => boolean): Promise<void>;
 };
 
 type Waiting = { until: number; isAwaited(commit: Commit): boolean; wake(): void };
@@ -61,9 +64,9 @@ export function watchCommits(runtime: Runtime, versionOf: () => unknown): Commit
     count: () => commits,
     note,
     look,
-    awaitCommit: (ms, stopping, isAwaited = () => true) =>
+    awaitCommit: (since, ms, stopping, isAwaited = () => true) =>
       new Promise((resolve) => {
-        if (stopping.aborted) return resolve();
+        if (commits !== since || stopping.aborted) return resolve();
         const one: Waiting = { until: runtime.monotonic() + ms, isAwaited, wake };
         waiting.add(one);
         stopping.addEventListener("abort", wake, { once: true });

@@ -15,12 +15,13 @@ export async function awaitRevocations(
   const askedAt = runtime.monotonic();
   for (;;) {
     const readAt = runtime.monotonic();
+    const commits = store.commits();
     const { rows, seq } = await store.read((db) => findRevocations(db, after, runtime.now()));
     const left = askedAt + waitMs - runtime.monotonic();
     if (rows.length > 0 || seq !== after || left <= 0 || stopping.aborted) {
       return { entries: rows.map(revocationOf), seq, waitedMs: readAt - askedAt };
     }
-    await store.awaitCommit(left, stopping);
+    await store.awaitCommit(commits, left, stopping);
   }
 }
 
