@@ -4,7 +4,7 @@ import path from "node:path";
 import { httpTransport } from "@hansa/kit/rpc/transports";
 import { createLog } from "@hansa/kit/runtime/log";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
-import { portsOf } from "@hansa/kit/server/config";
+import { portsOf } from "@hansa/kit/server/service-addresses";
 import { listen } from "@hansa/kit/server/subgraph";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { readConfig } from "../../router/src/config.ts";
@@ -39,7 +39,10 @@ beforeAll(async () => {
     HANSA_REQUESTS_PER_MINUTE: "1000000",
   };
   const config = readConfig({ identity: "hansa", watch: false }, environment);
-  const { transport, close } = httpTransport(config.innerOrigins);
+  const { transport, close } = httpTransport(config.innerOrigins, {
+    runtime: systemRuntime,
+    log: createLog("shop", "silent"),
+  });
   opened.push(close);
   const shop = await openShop(environment, systemRuntime, transport);
   opened.push(shop.close);

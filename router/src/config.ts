@@ -2,19 +2,13 @@
 import { resolve } from "node:path";
 import type { KeyRing } from "@hansa/kit/identity/keys/key-ring";
 import type { TrustedProxies } from "@hansa/kit/identity/origin";
-import { byService, type ServiceName } from "@hansa/kit/processes";
-import { graphUrlVariable, variablesByService } from "@hansa/kit/rpc/service-variables";
+import { byService, serviceNames } from "@hansa/kit/processes";
+import { graphUrlVariable, internalUrlVariable, variablesByService } from "@hansa/kit/rpc/service-variables";
+import type { ServiceAddresses } from "@hansa/kit/rpc/transports";
 import { needsProxies, proxiesVariable } from "@hansa/kit/server/access/config";
 import { defineCommand, Option, wholeNumber } from "@hansa/kit/server/command-line";
-import {
-  commonVariables,
-  folderOf,
-  internalOrigins,
-  internalUrlVariables,
-  portsOf,
-  readEnvironment,
-  readKeyRing,
-} from "@hansa/kit/server/config";
+import { commonVariables, folderOf, readEnvironment, readKeyRing } from "@hansa/kit/server/config";
+import { addressList, internalOrigins, internalUrlVariables, portsOf } from "@hansa/kit/server/service-addresses";
 import { z } from "zod";
 import { repository, sourceFolders } from "./graph/composition/sources.ts";
 import type { GraphSource } from "./graph/source.ts";
@@ -22,7 +16,10 @@ import type { GraphSource } from "./graph/source.ts";
 const variables = {
   ...commonVariables,
   ...internalUrlVariables,
-  ...variablesByService(graphUrlVariable, z.url().optional()),
+  ...variablesByService(
+    graphUrlVariable,
+    addressList(isUrl, "give addresses such as http://products:4001/graphql").optional(),
+  ),
   HANSA_PRIVATE_HOST: z.string().default("127.0.0.1"),
   HANSA_FETCH_TIMEOUT_MS: z.coerce.number().int().min(50).max(120_000).default(10_000),
   HANSA_TRUST_PROXY: proxiesVariable,
@@ -52,8 +49,8 @@ export type GatewaySettings = {
   logLevel: string;
   /** Whether responses show the errors that subgraphs threw, for development only. */
   unmaskErrors?: boolean;
-  /** The addresses of the subgraphs, by name. */
-  subgraphUrls: Readonly<Record<string, string>>;
+  /** The addresses of the instances of the subgraphs, by name. */
+  subgraphUrls: Readonly<Record<string, readonly [string, ...string[]]>>;
   corsOrigins: readonly string[];
   fetchTimeoutMs: number;
   trustedProxies: TrustedProxies;
@@ -66,7 +63,7 @@ export type RouterConfig = GatewaySettings & {
   graph: GraphSource;
   /** The supergraph's file, or folders with SDL, to watch for changes. */
   watched: readonly string[];
-  innerOrigins: Readonly<Record<ServiceName, string>>;
+  innerOrigins: ServiceAddresses;
   /** The most requests of one sender per minute; 0: no limit. */
   requestsPerMinute: number;
   /** The most connections, and requests in progress, of one client address; 0: no limit. */
@@ -99,7 +96,7 @@ export function readConfig(
   const read = readEnvironment(
     variables,
     merged,
-    signs ? { required: { HANSA_TRUST_PROXY: needsProxies }, self: "router" } : {},
+    signs ? { required: { HANSA_TRUST_PROXY: needsProxies }, faultsIn: unequalLists, self: "router" } : {},
   );
   const file = commandLine.supergraph === undefined ? undefined : resolve(commandLine.supergraph);
   const settings = gatewaySettings(read);
@@ -136,13 +133,27 @@ function gatewaySettings(read: z.infer<z.ZodObject<typeof variables>>): GatewayS
     privatePort: read.HANSA_PORT + 10,
     logLevel: read.HANSA_LOG_LEVEL,
     unmaskErrors: read.HANSA_UNMASK_ERRORS,
-    subgraphUrls: byService(
-      (service) => read[graphUrlVariable(service)] ?? `http://127.0.0.1:${portsOf(service, read).graph}/graphql`,
+    subgraphUrls: byService<readonly [string, ...string[]]>(
+      (service) => read[graphUrlVariable(service)] ?? [`http://127.0.0.1:${portsOf(service, read).graph}/graphql`],
     ),
     corsOrigins: read.HANSA_CORS_ORIGINS,
     fetchTimeoutMs: read.HANSA_FETCH_TIMEOUT_MS,
     trustedProxies: read.HANSA_TRUST_PROXY ?? 0,
   };
+}
+
+/** Services whose two lists differ in length: the n-th address of each belongs to one instance. */
+function unequalLists(values: Readonly<Record<string, string | undefined>>) {
+  const lengthOf = (variable: string) => values[variable]?.split(",").length ?? 1;
+  return serviceNames.flatMap((service) => {
+    const [graph, internal] = [graphUrlVariable(service), internalUrlVariable(service)];
+    if (lengthOf(graph) === lengthOf(internal)) return [];
+    return [{ variable: internal, reason: `give as many addresses as in ${graph}, one for each instance` }];
+  });
+}
+
+function isUrl(text: string): boolean {
+  return z.url({ protocol: /^https?$/ }).safeParse(text).success;
 }
 
 function isOrigin(text: string): boolean {

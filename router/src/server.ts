@@ -4,10 +4,13 @@ import { trustedHosts } from "@hansa/kit/http/hosts";
 import { type KeyRing, watchKeyFile } from "@hansa/kit/identity/keys/key-ring";
 import { openAssertions } from "@hansa/kit/identity/keys/viewer-assertions";
 import { clientAddressReader } from "@hansa/kit/identity/origin";
-import { openPeerSessionCheck, type SessionCheck } from "@hansa/kit/identity/revocation/session-check";
+import { openPeerSessionCheck } from "@hansa/kit/identity/revocation/session-check";
 import { newAccessTokens } from "@hansa/kit/identity/tokens/access-tokens";
 import { newPublicKeys } from "@hansa/kit/identity/tokens/public-keys";
+import { observeInstances } from "@hansa/kit/rpc/instances/metrics";
 import { fetchPublicKeys } from "@hansa/kit/rpc/key-fetch";
+import type { PeerCall } from "@hansa/kit/rpc/peers";
+import { httpTransport } from "@hansa/kit/rpc/transports";
 import { createLog, type Log } from "@hansa/kit/runtime/log";
 import { observeProcess } from "@hansa/kit/runtime/metrics";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
@@ -34,11 +37,10 @@ import { newApiClients } from "./identity/api-clients.ts";
 import { sessionCookies } from "./identity/cookies.ts";
 import type { Recognition } from "./identity/identification.ts";
 import { openRateLimits } from "./identity/rate-limits.ts";
-import { fetchClientByKey, usersPeer } from "./identity/users-peer.ts";
+import { fetchClientByKey } from "./identity/users-peer.ts";
 import { createRouterMetrics, type RouterMetrics } from "./metrics.ts";
 import { processPlanner } from "./planning/planner.ts";
-import { openPools } from "./transport/pools.ts";
-import type { DirectSubgraphs, Transport } from "./transport/subgraphs.ts";
+import { closeSubgraphs, type DirectSubgraphs, type Transport } from "./transport/subgraphs.ts";
 
 export type Router = Running & {
   app: FastifyInstance;
@@ -58,7 +60,7 @@ export async function openRouter(
   direct?: DirectSubgraphs,
 ): Promise<Router> {
   const metrics = createRouterMetrics();
-  const pools = openPools();
+  const peers = httpTransport(config.innerOrigins, { runtime, log });
   const load = (source: GraphSource) => {
     const planning = { openPlanner: processPlanner(runtime), now: runtime.monotonic };
     const graph = loadGraph(source, (hint) => log.warn({ hint }, "graph composition: hint"), planning);
@@ -72,7 +74,6 @@ export async function openRouter(
     runtime,
     log,
     metrics,
-    pools,
     urls: config.subgraphUrls,
     signing: config.ring && { ring: config.ring, assert: openAssertions(config.ring, runtime) },
     fetchTimeoutMs: config.fetchTimeoutMs,
@@ -80,12 +81,16 @@ export async function openRouter(
     direct,
     known: new Map(),
   };
+  observeInstances(metrics.registry, function* () {
+    for (const { name, instances } of transport.known.values()) yield [name, instances];
+  });
   const isShop = config.ring !== undefined;
   const stopping = new AbortController();
-  const sessions = config.ring && openFeedSessionCheck(transport, config.innerOrigins.users, config.ring);
+  const users = config.ring && usersPeer(transport, peers.transport, config.ring);
+  const sessions = users && openPeerSessionCheck(users, log);
   const isAllowedOrigin = allowedOrigins(config.corsOrigins, config.production);
-  const recognition = config.ring && {
-    ...openRecognition(transport, config.innerOrigins.users, config.ring),
+  const recognition = users && {
+    ...openRecognition(transport, users),
     cookies: sessionCookies(config.production, config.port),
     isAllowedOrigin,
   };
@@ -131,7 +136,7 @@ export async function openRouter(
     await openPlayground(app, notes, compress);
     openClientFiles(app, live, compress);
   }
-  if (isShop) await openPassThrough(app, { runtime, log, pools, origins: config.innerOrigins });
+  if (isShop) await openPassThrough(app, { runtime, log, services: peers.services });
   const keysFollowed = config.ring && watchKeyFile(config.ring, runtime, log, stopping.signal);
   const sessionsFollowed = sessions?.follow(stopping.signal);
   const inner = openPrivateListener({ runtime, metrics, live });
@@ -153,31 +158,32 @@ export async function openRouter(
       await closed;
       await inner.close();
       live.current().planner.retire();
-      await pools.close();
+      await closeSubgraphs(transport);
+      await peers.close();
     },
   };
 }
 
-/** Opens the recognition of people and programs, whose keys come from the users service. */
-function openRecognition(
-  { runtime, log, metrics, pools }: Transport,
-  origin: string,
-  ring: KeyRing,
-): Pick<Recognition, "tokens" | "clients"> {
-  const peer = usersPeer(pools.to(origin), { runtime, metrics, ring });
-  return {
-    tokens: newAccessTokens(newPublicKeys({ runtime, log, ask: () => fetchPublicKeys(peer) })),
-    clients: newApiClients({ runtime, log, metrics, ring, ask: (keyHash) => fetchClientByKey(peer, keyHash) }),
-  };
+/** The users service as a peer of the router. */
+function usersPeer({ runtime, metrics }: Transport, transport: PeerCall["transport"], ring: KeyRing): PeerCall {
+  return { callee: "users", transport, runtime, metrics, ring };
 }
 
-/** Opens the session check on the revocation feed of users. */
-function openFeedSessionCheck(
-  { runtime, log, metrics, pools }: Transport,
-  origin: string,
-  ring: KeyRing,
-): SessionCheck {
-  return openPeerSessionCheck(usersPeer(pools.to(origin), { runtime, metrics, ring }), log);
+/** Opens the recognition of people and programs, whose keys come from the users service. */
+function openRecognition(
+  { runtime, log, metrics }: Transport,
+  peer: PeerCall,
+): Pick<Recognition, "tokens" | "clients"> {
+  return {
+    tokens: newAccessTokens(newPublicKeys({ runtime, log, ask: () => fetchPublicKeys(peer) })),
+    clients: newApiClients({
+      runtime,
+      log,
+      metrics,
+      ring: peer.ring,
+      ask: (keyHash) => fetchClientByKey(peer, keyHash),
+    }),
+  };
 }
 
 /** Opens the router and listens on both ports. It asks `direct` subgraphs without connections. */

@@ -1,9 +1,10 @@
 /** The whole shop in one process, for small machines: the four services, and the router, which asks them without connections. */
 
 import { httpTransport } from "@hansa/kit/rpc/transports";
+import { createLog } from "@hansa/kit/runtime/log";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
-import { portsOf } from "@hansa/kit/server/config";
 import { runProcess } from "@hansa/kit/server/process";
+import { portsOf } from "@hansa/kit/server/service-addresses";
 import { listen } from "@hansa/kit/server/subgraph";
 import { readConfig } from "../../router/src/config.ts";
 import { startRouter } from "../../router/src/server.ts";
@@ -16,7 +17,8 @@ await runProcess("shop", async () => {
   const own = environmentFor("router", environment, environment.HANSA_DATA || ".data");
   const config = readConfig({ identity: "hansa", watch: false }, own);
   // Peers use their listeners, as commands and webhooks do: a service that stops waits for the requests of its connections.
-  const { transport, close } = httpTransport(config.innerOrigins);
+  const log = createLog("shop", config.logLevel);
+  const { transport, close } = httpTransport(config.innerOrigins, { runtime: systemRuntime, log });
   const shop = await openShop(environment, systemRuntime, transport);
   for (const name of shopServices) await listen(shop[name], config.host, portsOf(name, { HANSA_PORT: config.port }));
   for (const name of shopServices) shop[name].startWork();

@@ -16,7 +16,7 @@ mkdirSync(folder, { recursive: true });
 for (const { name, text } of schemasForOthers(repository, subgraphUrls)) writeFileSync(path.join(folder, name), text);
 const subgraphs = serviceNames.map(
   (name) =>
-    `[subgraphs.${name}]\nurl = "${subgraphUrls[name]}"\nschema_path = ${JSON.stringify(path.join(folder, `${name}.graphql`))}\n`,
+    `[subgraphs.${name}]\nurl = "${subgraphUrls[name]?.[0]}"\nschema_path = ${JSON.stringify(path.join(folder, `${name}.graphql`))}\n`,
 );
 /** The client's credentials, and its address as a proxy before the gateway states it. */
 const headers = ["authorization", "hansa-guest", "x-forwarded-for"].map(

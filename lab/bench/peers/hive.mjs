@@ -14,7 +14,7 @@ const [runtime, rustPlanner] = ["@graphql-hive/gateway-runtime", "@graphql-hive/
 const { createGatewayRuntime } = await import(runtime);
 const identity = process.argv.includes("--bearer") ? undefined : openPeerIdentity();
 const { subgraphUrls } = readGatewaySettings();
-const urls = new Map(serviceNames.map((name) => [subgraphUrls[name], name]));
+const urls = new Map(serviceNames.map((name) => [subgraphUrls[name]?.[0], name]));
 const supergraph = schemasForOthers(repository, subgraphUrls).find(({ name }) => name === "supergraph.graphql")?.text;
 /** Identities by request: several fetches belong to one. */
 const identities = new WeakMap();

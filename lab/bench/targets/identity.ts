@@ -11,15 +11,14 @@ import { outgoingKeys } from "@hansa/kit/identity/keys/key-ring";
 import { openAssertions } from "@hansa/kit/identity/keys/viewer-assertions";
 import { newAccessTokens, verifyAccessToken } from "@hansa/kit/identity/tokens/access-tokens";
 import { newPublicKeys } from "@hansa/kit/identity/tokens/public-keys";
-import type { ServiceName } from "@hansa/kit/processes";
+import { byService, type ServiceName } from "@hansa/kit/processes";
 import { fetchPublicKeys } from "@hansa/kit/rpc/key-fetch";
 import { internalUrlVariable } from "@hansa/kit/rpc/service-variables";
+import { httpTransport } from "@hansa/kit/rpc/transports";
 import { createLog } from "@hansa/kit/runtime/log";
 import { createMetrics } from "@hansa/kit/runtime/metrics";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { readKeyRing } from "@hansa/kit/server/config";
-import { Pool } from "undici";
-import { usersPeer } from "../../../router/src/identity/users-peer.ts";
 
 export type PeerIdentity = {
   /** The identity behind the `authorization` header; throws where the router would refuse it. */
@@ -34,9 +33,10 @@ export type PeerIdentity = {
 export function openPeerIdentity(environment = process.env): PeerIdentity {
   const runtime = systemRuntime;
   const ring = readKeyRing("router", environment);
-  const pool = new Pool(environment[internalUrlVariable("users")] ?? "");
-  const users = usersPeer(pool, { runtime, ring, metrics: createMetrics() });
   const log = createLog("router", "error");
+  const addresses = byService((service) => [environment[internalUrlVariable(service)] ?? "http://127.0.0.1:9"]);
+  const { transport } = httpTransport(addresses, { runtime, log });
+  const users = { callee: "users", transport, runtime, ring, metrics: createMetrics() } as const;
   const tokens = newAccessTokens(newPublicKeys({ runtime, log, ask: () => fetchPublicKeys(users) }));
   const assertionFor = openAssertions(ring, runtime);
   return {

@@ -4,10 +4,9 @@ import {
   commonVariables,
   developmentSecret,
   folderOf,
-  internalOrigins,
-  internalUrlVariables,
   readEnvironment,
 } from "@hansa/kit/server/config";
+import { internalOrigins, internalUrlVariables } from "@hansa/kit/server/service-addresses";
 import { z } from "zod";
 
 const variables = {
@@ -29,6 +28,6 @@ export function readSandboxConfig(environment: Readonly<Record<string, string | 
     logLevel: read.HANSA_LOG_LEVEL,
     file: join(folderOf("payments", read), "sandbox-provider.db"),
     secrets: read.HANSA_SANDBOX_WEBHOOK_SECRET.split(",").map((secret) => secret.trim()),
-    webhookUrl: read.HANSA_SANDBOX_WEBHOOK_URL ?? `${internalOrigins(read).payments}/webhooks/sandbox`,
+    webhookUrl: read.HANSA_SANDBOX_WEBHOOK_URL ?? `${internalOrigins(read).payments[0]}/webhooks/sandbox`,
   };
 }

@@ -58,7 +58,9 @@ export async function openApolloGateway(
   options: GatewayOptions = {},
 ): Promise<ApolloGatewayProcess> {
   disableTelemetry();
-  const { production, corsOrigins, unmaskErrors = false, subgraphUrls: urls, fetchTimeoutMs } = settings;
+  const { production, corsOrigins, unmaskErrors = false, fetchTimeoutMs } = settings;
+  // Apollo's data sources have one address: that of the first instance.
+  const urls = Object.fromEntries(Object.entries(settings.subgraphUrls).map(([name, [first]]) => [name, first]));
   const { supergraph = shopSupergraph(), usesPool = true, limitsPlanner = true } = options;
   const forwarding = options.forwarding ?? bearerForwarding(settings.trustedProxies);
   const metrics = createRouterMetrics();

@@ -5,14 +5,14 @@ import { type ASTNode, type DirectiveNode, Kind, parse, print, type ValueNode, v
 import { projectSupergraph } from "../apollo-gateway/projection.ts";
 import { graphFiles, readSubgraphs } from "../graph/composition/sources.ts";
 
-/** The files by name: `supergraph.graphql`, which has these addresses of the services, and `products.graphql` and so on. */
+/** The files by name: `supergraph.graphql`, which has the first of these addresses of each service, and `products.graphql` and so on. */
 export function schemasForOthers(
   root: string,
-  addresses: Readonly<Record<string, string>>,
+  addresses: Readonly<Record<string, readonly string[]>>,
 ): { name: string; text: string }[] {
   const projected = projectSupergraph(readFileSync(graphFiles(root).supergraph, "utf8"));
   const supergraph = Object.entries(addresses).reduce(
-    (text, [name, url]) => text.replace(`"hansa:${name}"`, JSON.stringify(url)),
+    (text, [name, [first]]) => text.replace(`"hansa:${name}"`, JSON.stringify(first)),
     projected,
   );
   const services = readSubgraphs(root).filter(({ name }) => serviceNames.some((service) => service === name));

@@ -2,10 +2,11 @@
 import { type Graph, isInProcess } from "./graph.ts";
 
 /** Throws an error that names every subgraph without an HTTP address. `urls` has the addresses that the configuration gives, by name. */
-export function refuseAddresses({ subgraphs }: Graph, urls: Readonly<Record<string, string>>): void {
+export function refuseAddresses({ subgraphs }: Graph, urls: Readonly<Record<string, readonly string[]>>): void {
   const unusable = subgraphs.flatMap((subgraph) => {
-    const address = urls[subgraph.name] ?? subgraph.url;
-    return isInProcess(subgraph) || isHttpAddress(address) ? [] : [`"${subgraph.name}": "${address}"`];
+    const addresses = urls[subgraph.name] ?? [subgraph.url];
+    const faulty = isInProcess(subgraph) ? [] : addresses.filter((address) => !isHttpAddress(address));
+    return faulty.map((address) => `"${subgraph.name}": "${address}"`);
   });
   if (unusable.length === 0) return;
   throw new Error(`this supergraph cannot be served: subgraphs have no HTTP address:\n  ${unusable.join("\n  ")}`);

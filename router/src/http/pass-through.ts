@@ -1,11 +1,11 @@
 /** Routes that the router passes through: pictures and uploads of products, receipts of orders, webhooks of payments, keys and exports of users. */
 import type { IncomingHttpHeaders } from "node:http";
 import type { ServiceName } from "@hansa/kit/processes";
+import { requestStream } from "@hansa/kit/rpc/instances/stream";
+import type { HttpTransport } from "@hansa/kit/rpc/transports";
 import type { Log } from "@hansa/kit/runtime/log";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { Pools } from "../transport/pools.ts";
-
 import { filePolicy, hasMediaType, receiptPolicy } from "./headers.ts";
 import { refuse } from "./refusals.ts";
 import { openUploads } from "./uploads.ts";
@@ -13,9 +13,8 @@ import { openUploads } from "./uploads.ts";
 export type PassThrough = {
   runtime: Runtime;
   log: Log;
-  pools: Pools;
-  /** The addresses of the internal servers of the services. */
-  origins: Readonly<Record<ServiceName, string>>;
+  /** The instances of the services, at their internal servers. */
+  services: HttpTransport["services"];
 };
 
 const timeoutMs = 10_000;
@@ -86,7 +85,7 @@ type Forwarding = {
 };
 
 async function forward(
-  { runtime, log, pools, origins }: PassThrough,
+  { runtime, log, services }: PassThrough,
   { service, headers = {}, types = jsonTypes, policy = filePolicy }: Forwarding,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -94,7 +93,7 @@ async function forward(
   const { method, url, body } = request;
   reply.header("content-security-policy", policy);
   try {
-    const answer = await pools.to(origins[service]).request({
+    const answer = await requestStream({ runtime, log }, services[service], {
       method: method === "POST" ? "POST" : "GET",
       path: url,
       headers,

@@ -2,15 +2,15 @@
 import type { IncomingMessage } from "node:http";
 import { Transform } from "node:stream";
 import { ResponseTooLargeError, readResponseText } from "@hansa/kit/http/response-body";
-import type { ServiceName } from "@hansa/kit/processes";
+import { requestStream } from "@hansa/kit/rpc/instances/stream";
+import type { HttpTransport } from "@hansa/kit/rpc/transports";
 import type { Log } from "@hansa/kit/runtime/log";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { Pools } from "../transport/pools.ts";
 import { filePolicy, hasMediaType } from "./headers.ts";
 import { refuse } from "./refusals.ts";
 
-type Parts = { runtime: Runtime; log: Log; pools: Pools; origins: Readonly<Record<ServiceName, string>> };
+type Parts = { runtime: Runtime; log: Log; services: HttpTransport["services"] };
 
 /** The largest file that any part of the shop takes, in bytes. */
 const maxFileSize = 100 * 1024 * 1024;
@@ -45,12 +45,12 @@ const checkTimeoutMs = 5_000;
  * Whether products expects a file here, requested before the file is read: products receives a PUT only with its first byte, which a client may
  * hold back. If products does not answer, forwarding the file reports that.
  */
-async function isFileExpected({ runtime, pools, origins }: Parts, { url }: FastifyRequest): Promise<boolean> {
+async function isFileExpected(parts: Parts, { url }: FastifyRequest): Promise<boolean> {
   try {
-    const { statusCode, body } = await pools.to(origins.products).request({
+    const { statusCode, body } = await requestStream(parts, parts.services.products, {
       method: "GET",
       path: url,
-      signal: runtime.deadline(checkTimeoutMs),
+      signal: parts.runtime.deadline(checkTimeoutMs),
     });
     await body.dump();
     return statusCode !== 404;
@@ -61,11 +61,11 @@ async function isFileExpected({ runtime, pools, origins }: Parts, { url }: Fasti
 
 class FileTooLargeError extends Error {}
 
-async function forwardFile({ runtime, log, pools, origins }: Parts, request: FastifyRequest, reply: FastifyReply) {
+async function forwardFile({ runtime, log, services }: Parts, request: FastifyRequest, reply: FastifyReply) {
   const { url, raw } = request;
   reply.header("content-security-policy", filePolicy);
   try {
-    const answer = await pools.to(origins.products).request({
+    const answer = await requestStream({ runtime, log }, services.products, {
       method: "PUT",
       path: url,
       headers: { "content-type": "application/octet-stream" },

@@ -4,8 +4,8 @@ import type { ErrorCode } from "@hansa/kit/runtime/errors";
 import type { Fetch } from "../execution/plan.ts";
 import type { FetchResult } from "../execution/steps.ts";
 import type { FindNode, Nodes } from "../graph/nodes.ts";
+import type { FetchExchange } from "./direct-exchange.ts";
 import { isRecord, type Response, readEnvelope, type SubgraphError } from "./envelope.ts";
-import type { Exchange } from "./exchange.ts";
 import { type Incidents, noteIncident } from "./incidents.ts";
 import { exchangeFetch, type FetchingRequest, type Subgraph, type Transport } from "./subgraphs.ts";
 
@@ -54,12 +54,13 @@ export async function sendFetch(
 function readOutcome(
   { transport, subgraph, request }: { transport: Transport; subgraph: Subgraph; request: FetchingRequest },
   { operation, entities }: Fetch,
-  outcome: Exchange,
+  outcome: FetchExchange,
 ): FetchResult {
   const { incidents } = request;
   const isRead = !operation.isMutation;
   const give = (code: ErrorCode, cause: string): FetchResult => {
-    const level = subgraph.awaySince === undefined ? "warn" : "info";
+    const isKnown = subgraph.instances.list.some(({ awaySince }) => awaySince !== undefined);
+    const level = isKnown ? "info" : "warn";
     noteIncident(incidents, level, `a fetch from ${subgraph.name} failed`, { code, cause });
     return failedFetch(code);
   };

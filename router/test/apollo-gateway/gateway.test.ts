@@ -98,7 +98,7 @@ test.each([
 
 test("a service that cannot be reached is unavailable, and its address stays private", async () => {
   const lost = await gateways.start({
-    subgraphUrls: { products: gateways.products.url, orders: "http://127.0.0.1:9/graphql" },
+    subgraphUrls: { products: [gateways.products.url], orders: ["http://127.0.0.1:9/graphql"] },
   });
   const answer = await ask(lost, page);
   expect(answer).toMatchObject({
@@ -113,7 +113,7 @@ test("a service that does not answer in time is unavailable; the rest is complet
   await once(silent, "listening");
   const orders = `http://127.0.0.1:${portOf(silent.address())}/graphql`;
   const impatient = await gateways.start({
-    subgraphUrls: { products: gateways.products.url, orders },
+    subgraphUrls: { products: [gateways.products.url], orders: [orders] },
     fetchTimeoutMs: 200,
   });
   expect(await ask(impatient, page)).toMatchObject({

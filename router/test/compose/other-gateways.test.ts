@@ -8,10 +8,10 @@ import { schemasForOthers } from "../../src/compose/other-gateways.ts";
 import { repository } from "../../src/graph/composition/sources.ts";
 
 const addresses = {
-  products: "http://products.example/graphql",
-  users: "http://users.example/graphql",
-  orders: "http://orders.example/graphql",
-  payments: "http://payments.example/graphql",
+  products: ["http://products.example/graphql"],
+  users: ["http://users.example/graphql"],
+  orders: ["http://orders.example/graphql"],
+  payments: ["http://payments.example/graphql"],
 };
 const schemas = new Map(schemasForOthers(repository, addresses).map(({ name, text }) => [name, text]));
 
@@ -22,7 +22,7 @@ test("there is a supergraph, and a schema of each service", () => {
 test("the supergraph has the addresses of the services, and no other", () => {
   const supergraph = schemas.get("supergraph.graphql") ?? "";
   const named = [...supergraph.matchAll(/@join__graph\(name: "(\w+)", url: "([^"]*)"\)/g)];
-  expect(Object.fromEntries(named.map(([, name, url]) => [name, url]))).toEqual(addresses);
+  expect(Object.fromEntries(named.map(([, name, url]) => [name, [url]]))).toEqual(addresses);
   expect(supergraph).not.toMatch(/"(hansa|local):/);
 });
 

@@ -98,7 +98,7 @@ test.each(["", "ftp://a.example/graphql", "a.example:4000", "local:other"])(
   async (address) => {
     const part = { name: "a", url: address, sdl: `${federation("")} type Query { a: Int }` };
     await expect(startRouter([part], { subgraphUrls: {} })).rejects.toThrow(`"a": "${address}"`);
-    const router = await startRouter([part], { subgraphUrls: { a: url } });
+    const router = await startRouter([part], { subgraphUrls: { a: [url] } });
     expect(router.live.fault()).toBeUndefined();
     await router.close();
   },
@@ -144,9 +144,26 @@ describe("a configuration", () => {
   test("derives all addresses from one port", () => {
     const { port, privatePort, subgraphUrls, innerOrigins } = read({ HANSA_PORT: "6200" });
     expect([port, privatePort]).toEqual([6200, 6210]);
-    expect(subgraphUrls.payments).toBe("http://127.0.0.1:6204/graphql");
-    expect(innerOrigins.products).toBe("http://127.0.0.1:6211");
-    expect(read({ HANSA_ORDERS_URL: "http://orders:80/graphql" }).subgraphUrls.orders).toBe("http://orders:80/graphql");
+    expect(subgraphUrls.payments).toEqual(["http://127.0.0.1:6204/graphql"]);
+    expect(innerOrigins.products).toEqual(["http://127.0.0.1:6211"]);
+    const { orders } = read({ HANSA_ORDERS_URL: "http://orders:80/graphql" }).subgraphUrls;
+    expect(orders).toEqual(["http://orders:80/graphql"]);
+  });
+
+  test("takes lists of addresses, one of each for an instance", () => {
+    const lists = {
+      HANSA_ORDERS_URL: "http://a:80/graphql, http://b:80/graphql",
+      HANSA_ORDERS_INTERNAL_URL: "http://a:81,http://b:81",
+    };
+    const { subgraphUrls, innerOrigins } = read(lists);
+    expect(subgraphUrls.orders).toEqual(["http://a:80/graphql", "http://b:80/graphql"]);
+    expect(innerOrigins.orders).toEqual(["http://a:81", "http://b:81"]);
+    for (const [variable, faulty] of [
+      ["HANSA_ORDERS_URL", "http://a:80/graphql"],
+      ["HANSA_ORDERS_URL", "http://a:80/graphql,"],
+      ["HANSA_ORDERS_INTERNAL_URL", "http://a:81,b:81"],
+    ] as const)
+      expect(() => read({ ...lists, [variable]: faulty })).toThrow(/HANSA_ORDERS_(INTERNAL_)?URL/);
   });
 
   test("of a foreign graph signs nothing, and needs no secret of ours even in production", () => {

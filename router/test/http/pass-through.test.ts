@@ -47,7 +47,7 @@ beforeAll(async () => {
   await inner.listen({ host: "127.0.0.1", port: 0 });
   const origin = `http://127.0.0.1:${portOf(inner.server.address())}`;
   subgraphs = [await startProducts(), await startOrders()];
-  const innerOrigins = { ...unreachable, products: origin, users: origin, payments: origin };
+  const innerOrigins = { ...unreachable, products: [origin], users: [origin], payments: [origin] };
   router = await startRouter(subgraphs, { innerOrigins });
 });
 beforeEach(() => {
@@ -112,7 +112,7 @@ describe("a fallen service", () => {
     const raw = createServer((_request, response) => response.end("<p>"));
     await new Promise<void>((resolve) => raw.listen(0, "127.0.0.1", resolve));
     const origin = `http://127.0.0.1:${portOf(raw.address())}`;
-    const fallen = await startRouter(subgraphs, { innerOrigins: { ...unreachable, products: origin } });
+    const fallen = await startRouter(subgraphs, { innerOrigins: { ...unreachable, products: [origin] } });
     expect((await fallen.send("/media/a.png")).status).toBe(502);
     await fallen.close();
     raw.close();

@@ -23,7 +23,7 @@ beforeAll(async () => {
   await inner.listen({ host: "127.0.0.1", port: 0 });
   const origin = `http://127.0.0.1:${portOf(inner.server.address())}`;
   subgraphs = [await startProducts(), await startOrders()];
-  const innerOrigins = { ...unreachable, orders: origin };
+  const innerOrigins = { ...unreachable, orders: [origin] };
   router = await startRouter(subgraphs, { innerOrigins });
 });
 beforeEach(() => {

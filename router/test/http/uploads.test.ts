@@ -54,7 +54,7 @@ beforeAll(async () => {
   origin = `http://127.0.0.1:${portOf(inner.server.address())}`;
   products = await startProducts();
   router = await startRouter([products], {
-    innerOrigins: { ...unreachable, products: origin },
+    innerOrigins: { ...unreachable, products: [origin] },
   });
 });
 beforeEach(() => {
@@ -179,7 +179,7 @@ test("a file may take longer than any other body, which is cut off after half a 
     return still.sleep(ms, signal);
   };
   const runtime = { ...still, sleep, deadline: systemRuntime.deadline };
-  const slow = await startRouter([products], { innerOrigins: { ...unreachable, products: origin } }, { runtime });
+  const slow = await startRouter([products], { innerOrigins: { ...unreachable, products: [origin] } }, { runtime });
   const begin = (method: string, path: string, type: string) => {
     const sending = request(`${slow.url}${path}`, { method, headers: { "content-type": type, "content-length": "9" } });
     const outcome = new Promise((resolve) => {

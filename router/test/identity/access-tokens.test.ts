@@ -38,7 +38,7 @@ function testRuntime(): { runtime: Runtime; advance(ms: number): void } {
 }
 async function open(runtime: Runtime = systemRuntime): Promise<void> {
   users = await startUsers([pair]);
-  const innerOrigins = { ...unreachable, users: users.origin };
+  const innerOrigins = { ...unreachable, users: [users.origin] };
   router = await startRouter(subgraphs, { innerOrigins }, { runtime });
 }
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });

@@ -39,7 +39,7 @@ afterEach(async () => {
 async function open(runtime: Runtime = systemRuntime, trustedProxies = 0, log: Log = listening): Promise<void> {
   users = await startUsers([await newPair("key-1")]);
   for (const issued of [key, ...formerKeys]) users.clients.set(hashApiKey(issued), partner);
-  const innerOrigins = { ...unreachable, users: users.origin };
+  const innerOrigins = { ...unreachable, users: [users.origin] };
   router = await startRouter(subgraphs, { innerOrigins, trustedProxies }, { runtime, log });
 }
 

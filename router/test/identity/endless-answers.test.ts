@@ -1,27 +1,33 @@
 /** Answers of the users service have a limit: API clients that come without end are refused before they fill the memory. */
 
 import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
+import { byService } from "@hansa/kit/processes";
+import { httpTransport } from "@hansa/kit/rpc/transports";
+import { createLog } from "@hansa/kit/runtime/log";
 import { createMetrics } from "@hansa/kit/runtime/metrics";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { endlessBytes, startEndlessServer } from "@hansa/kit/testing/endless-server";
-import { Pool } from "undici";
 import { expect, onTestFinished, test } from "vitest";
-import { fetchClientByKey, usersPeer } from "../../src/identity/users-peer.ts";
+import { fetchClientByKey } from "../../src/identity/users-peer.ts";
 
 async function openEndlessUsers() {
   const server = await startEndlessServer();
-  const pool = new Pool(server.origin);
+  const log = createLog("router", "silent");
+  const { transport, close } = httpTransport(
+    byService(() => [server.origin]),
+    { runtime: systemRuntime, log },
+  );
   onTestFinished(async () => {
-    await pool.destroy();
+    await close();
     server.close();
   });
-  return { pool, sent: server.sent };
+  const parts = { ring: developmentRing("router"), runtime: systemRuntime, metrics: createMetrics() };
+  return { peer: { ...parts, callee: "users", transport } as const, sent: server.sent };
 }
 
 test("an API client is read up to a limit", async () => {
-  const { pool, sent } = await openEndlessUsers();
-  const parts = { ring: developmentRing("router"), runtime: systemRuntime, metrics: createMetrics() };
-  await expect(fetchClientByKey(usersPeer(pool, parts), "hash")).rejects.toMatchObject({
+  const { peer, sent } = await openEndlessUsers();
+  await expect(fetchClientByKey(peer, "hash")).rejects.toMatchObject({
     extensions: { code: "SUBGRAPH_UNAVAILABLE" },
   });
   expect(sent()).toBeLessThan(endlessBytes);

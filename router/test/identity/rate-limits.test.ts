@@ -38,7 +38,7 @@ afterEach(async () => {
 });
 
 async function open(requestsPerMinute: number, trustedProxies: number): Promise<TestRouter> {
-  const innerOrigins = { ...unreachable, users: users.origin };
+  const innerOrigins = { ...unreachable, users: [users.origin] };
   router = await startRouter(subgraphs, { innerOrigins, requestsPerMinute, trustedProxies }, { runtime });
   return router;
 }

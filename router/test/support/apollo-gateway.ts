@@ -61,7 +61,7 @@ export async function openGateways(): Promise<Gateways> {
         privateHost: "127.0.0.1",
         privatePort: 0,
         logLevel: "silent",
-        subgraphUrls: { products: products.url, orders: orders.url },
+        subgraphUrls: { products: [products.url], orders: [orders.url] },
         corsOrigins: [],
         fetchTimeoutMs: 2_000,
         trustedProxies: 0,

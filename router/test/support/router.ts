@@ -21,7 +21,7 @@ type Answer = {
   extensions: unknown;
 };
 /** Internal addresses at which no service answers. */
-export const unreachable = byService(() => "http://127.0.0.1:9");
+export const unreachable = byService(() => ["http://127.0.0.1:9"]);
 
 export type TestRouter = Router & {
   url: string;
@@ -68,7 +68,7 @@ export async function startRouter(
     ring: developmentRing("router"),
     graph: { kind: "file", file: watched ?? file, enforced: true },
     watched: watched ? [watched] : [],
-    subgraphUrls: Object.fromEntries(parts.map(({ name, url }) => [name, url])),
+    subgraphUrls: Object.fromEntries(parts.map(({ name, url }) => [name, [url] as const])),
     innerOrigins: unreachable,
     corsOrigins: [],
     fetchTimeoutMs: 2_000,

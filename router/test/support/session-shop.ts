@@ -54,7 +54,7 @@ export async function openSessionShop(): Promise<SessionShop> {
 }
 
 /** The inner listeners, of which users alone is there. */
-export const originsOf = (users: TestUsers) => ({ ...unreachable, users: users.origin });
+export const originsOf = (users: TestUsers) => ({ ...unreachable, users: [users.origin] });
 
 export const json = { "content-type": "application/json" };
 export const page = { ...json, origin: storefront };

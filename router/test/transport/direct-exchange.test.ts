@@ -1,10 +1,11 @@
 /** Requests to a subgraph of the router's own process: the same outcomes as over a connection. */
+import { type Deadline, passDeadline } from "@hansa/kit/rpc/instances/exchange";
 import type { DirectAnswer } from "@hansa/kit/server/graphql/in-process";
 import { parse } from "graphql";
 import { expect, test } from "vitest";
 import { newOperation } from "../../src/execution/plan.ts";
+import { exchangeDirectly } from "../../src/transport/direct-exchange.ts";
 import { measureBody, readEnvelope } from "../../src/transport/envelope.ts";
-import { type Deadline, exchangeDirectly } from "../../src/transport/exchange.ts";
 
 type Answer = Parameters<typeof exchangeDirectly>[0];
 
@@ -86,8 +87,7 @@ test("after the deadline the outcome is late, and the subgraph learns that its c
     };
     return answered;
   });
-  deadline.isPassed = true;
-  deadline.onPassed?.();
+  passDeadline(deadline);
   expect(await outcome).toMatchObject({ kind: "late" });
   expect(isDisconnected).toBe(true);
   giveAnswer({ status: 200, body: {} });

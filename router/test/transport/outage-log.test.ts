@@ -28,7 +28,8 @@ async function open(parts: Parameters<typeof startRouter>[0]) {
   const log = createLog("router", "info", {
     write: (line) => {
       const { level, msg } = entry.parse(JSON.parse(line));
-      if (level >= warning) shown.push(msg);
+      // No users service is there for the revocation feed.
+      if (level >= warning && msg !== "service users: unavailable") shown.push(msg);
     },
   });
   const runtime = { ...systemRuntime, monotonic: () => systemRuntime.monotonic() + shift };

@@ -9,15 +9,13 @@ import {
   currencyList,
   developmentSecret,
   folderOf,
-  internalOrigins,
-  internalUrlVariables,
   mailOptions,
   mailVariables,
-  portsOf,
   readEnvironment,
   readKeyRing,
 } from "@hansa/kit/server/config";
 import { graphqlSettings, graphqlVariables } from "@hansa/kit/server/graphql/config";
+import { internalOrigins, internalUrlVariables, portsOf } from "@hansa/kit/server/service-addresses";
 import { z } from "zod";
 
 const variables = {

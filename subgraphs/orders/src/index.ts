@@ -1,6 +1,8 @@
 /** Entry point of orders: reads the environment, opens the service and listens. */
+import { observeInstances } from "@hansa/kit/rpc/instances/metrics";
 import { httpTransport } from "@hansa/kit/rpc/transports";
 import { crashAt } from "@hansa/kit/runtime/crash-points";
+import { createLog } from "@hansa/kit/runtime/log";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { runProcess } from "@hansa/kit/server/process";
 import { listen } from "@hansa/kit/server/subgraph";
@@ -9,8 +11,10 @@ import { openOrders } from "./server.ts";
 
 await runProcess("orders", async () => {
   const config = readConfig();
-  const { transport, close } = httpTransport(config.innerOrigins);
+  const log = createLog("orders", config.logLevel);
+  const { transport, services, close } = httpTransport(config.innerOrigins, { runtime: systemRuntime, log });
   const orders = await openOrders(config, crashAt(systemRuntime, config.crash), transport);
+  observeInstances(orders.metrics.registry, () => Object.entries(services));
   await listen(orders, config.host, config.ports);
   orders.startWork();
   return {

@@ -1,5 +1,8 @@
-/** Starts payments: reads the configuration, opens the service and listens. */
+/** Starts payments: reads the environment, opens the service, listens. */
+import { observeInstances } from "@hansa/kit/rpc/instances/metrics";
+import { httpTransport } from "@hansa/kit/rpc/transports";
 import { crashAt } from "@hansa/kit/runtime/crash-points";
+import { createLog } from "@hansa/kit/runtime/log";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { runProcess } from "@hansa/kit/server/process";
 import { listen } from "@hansa/kit/server/subgraph";
@@ -8,8 +11,17 @@ import { openPayments } from "./server.ts";
 
 await runProcess("payments", async () => {
   const config = readConfig();
-  const payments = await openPayments(config, crashAt(systemRuntime, config.crash));
+  const log = createLog("payments", config.logLevel);
+  const { transport, services, close } = httpTransport(config.innerOrigins, { runtime: systemRuntime, log });
+  const payments = await openPayments(config, crashAt(systemRuntime, config.crash), transport);
+  observeInstances(payments.metrics.registry, () => Object.entries(services));
   await listen(payments, config.host, config.ports);
   payments.startWork();
-  return payments;
+  return {
+    alarms: payments.alarms,
+    stop: async () => {
+      await payments.stop();
+      await close();
+    },
+  };
 });

@@ -6,7 +6,6 @@ import { openPeerSessionCheck } from "@hansa/kit/identity/revocation/session-che
 import type { ServiceName } from "@hansa/kit/processes";
 import { fetchPublicKeys } from "@hansa/kit/rpc/key-fetch";
 import type { PeerOptions, Transport } from "@hansa/kit/rpc/peers";
-import { httpTransport } from "@hansa/kit/rpc/transports";
 import { createLog } from "@hansa/kit/runtime/log";
 import { createMetrics } from "@hansa/kit/runtime/metrics";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
@@ -29,10 +28,9 @@ const migrations = fileURLToPath(new URL("../migrations", import.meta.url));
 
 export type Payments = Subgraph & { deps: Deps } & Pick<Providers, "sandbox">;
 
-/** Opens the stores and everything on them. `runtime` decides time, ids and chance; `transport` reaches other services, by default over HTTP. */
-export async function openPayments(config: Config, runtime: Runtime, transport?: Transport): Promise<Payments> {
-  const http = httpTransport(config.innerOrigins);
-  const { parts, deps, providers } = await wirePayments(config, runtime, transport ?? http.transport);
+/** Opens the stores and everything on them. `runtime` decides time, ids and chance; `transport` reaches other services. */
+export async function openPayments(config: Config, runtime: Runtime, transport: Transport): Promise<Payments> {
+  const { parts, deps, providers } = await wirePayments(config, runtime, transport);
   const subgraph = await openSubgraph(parts);
   return {
     ...subgraph,
@@ -41,7 +39,6 @@ export async function openPayments(config: Config, runtime: Runtime, transport?:
     stop: async () => {
       await subgraph.stop();
       await providers.close();
-      await http.close();
     },
   };
 }

@@ -6,13 +6,11 @@ import {
   crashOf,
   currencyList,
   folderOf,
-  internalOrigins,
-  internalUrlVariables,
-  portsOf,
   readEnvironment,
   readKeyRing,
 } from "@hansa/kit/server/config";
 import { graphqlSettings, graphqlVariables } from "@hansa/kit/server/graphql/config";
+import { internalOrigins, internalUrlVariables, portsOf } from "@hansa/kit/server/service-addresses";
 import { z } from "zod";
 
 const units = z.coerce.number().int().min(1);

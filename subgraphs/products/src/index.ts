@@ -1,6 +1,8 @@
 /** Entry point of the products process: reads the environment, opens the service and listens. */
+import { observeInstances } from "@hansa/kit/rpc/instances/metrics";
 import { httpTransport } from "@hansa/kit/rpc/transports";
 import { crashAt } from "@hansa/kit/runtime/crash-points";
+import { createLog } from "@hansa/kit/runtime/log";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { runProcess } from "@hansa/kit/server/process";
 import { listen } from "@hansa/kit/server/subgraph";
@@ -9,8 +11,10 @@ import { openProducts } from "./server.ts";
 
 await runProcess("products", async () => {
   const config = readConfig();
-  const { transport, close } = httpTransport(config.innerOrigins);
+  const log = createLog("products", config.logLevel);
+  const { transport, services, close } = httpTransport(config.innerOrigins, { runtime: systemRuntime, log });
   const products = await openProducts(config, crashAt(systemRuntime, config.crash), transport);
+  observeInstances(products.metrics.registry, () => Object.entries(services));
   await listen(products, config.host, config.ports);
   products.startWork();
   return {

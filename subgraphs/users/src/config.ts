@@ -6,16 +6,14 @@ import {
   crashOf,
   developmentSecret,
   folderOf,
-  internalOrigins,
-  internalUrlVariables,
   mailOptions,
   mailVariables,
-  portsOf,
   readEnvironment,
   readKeyRing,
   secretList,
 } from "@hansa/kit/server/config";
 import { graphqlSettings, graphqlVariables } from "@hansa/kit/server/graphql/config";
+import { internalOrigins, internalUrlVariables, portsOf } from "@hansa/kit/server/service-addresses";
 import { z } from "zod";
 
 const hour = 60 * 60 * 1_000;

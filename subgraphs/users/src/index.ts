@@ -1,6 +1,8 @@
 /** Starts users: reads the environment, opens the service, listens. */
+import { observeInstances } from "@hansa/kit/rpc/instances/metrics";
 import { httpTransport } from "@hansa/kit/rpc/transports";
 import { crashAt } from "@hansa/kit/runtime/crash-points";
+import { createLog } from "@hansa/kit/runtime/log";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { runProcess } from "@hansa/kit/server/process";
 import { listen } from "@hansa/kit/server/subgraph";
@@ -9,8 +11,10 @@ import { openUsers } from "./server.ts";
 
 await runProcess("users", async () => {
   const config = readConfig();
-  const { transport, close } = httpTransport(config.innerOrigins);
+  const log = createLog("users", config.logLevel);
+  const { transport, services, close } = httpTransport(config.innerOrigins, { runtime: systemRuntime, log });
   const users = await openUsers(config, crashAt(systemRuntime, config.crash), transport);
+  observeInstances(users.metrics.registry, () => Object.entries(services));
   await listen(users, config.host, config.ports);
   users.startWork();
   return {

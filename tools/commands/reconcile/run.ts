@@ -1,4 +1,6 @@
 /** Reconciles the shop's books with its providers' and prints the result, beside the running shop or without it. */
+import { httpTransport } from "@hansa/kit/rpc/transports";
+import { createLog } from "@hansa/kit/runtime/log";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import { readConfig } from "../../../subgraphs/payments/src/config.ts";
 import { openPayments, type Payments } from "../../../subgraphs/payments/src/server.ts";
@@ -22,11 +24,17 @@ export async function reconcileStores(
   runtime: Runtime,
   say: Say,
 ): Promise<Reconciled> {
-  const payments = await openPayments(readConfig(environment), runtime);
+  const config = readConfig(environment);
+  const { transport, close } = httpTransport(config.innerOrigins, {
+    runtime,
+    log: createLog("reconcile", config.logLevel),
+  });
+  const payments = await openPayments(config, runtime, transport);
   try {
     return await compareAndTell(payments, days, say);
   } finally {
     await payments.stop();
+    await close();
   }
 }
 

@@ -1,42 +1,57 @@
-/** The two transports to another service: HTTP with pooled connections, or direct calls within one process. */
+/** The two transports to another service: HTTP to one of its instances, or direct calls within one process. */
 import type { FastifyInstance } from "fastify";
-import { Pool } from "undici";
-import { readResponseText } from "../http/response-body.ts";
-import type { ServiceName } from "../processes.ts";
+import { byService, type ServiceName } from "../processes.ts";
+import type { Log } from "../runtime/log.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import { deliver } from "./instances/delivery.ts";
+import { type Deadline, exchange, passDeadline } from "./instances/exchange.ts";
+import { type Instances, openInstances } from "./instances/instances.ts";
 import type { PeerRequest, Transport } from "./peers.ts";
 
 /** The most bytes of an answer of a peer: a page of 200 events, or all personal data of one customer. */
 export const maxAnswerBytes = 32 * 1024 * 1024;
 
-/** Sends requests over HTTP. `origins` holds the address of each service's internal server. */
-export function httpTransport(origins: Readonly<Record<ServiceName, string>>): {
+/** The addresses of the instances of each service. */
+export type ServiceAddresses = Readonly<Record<ServiceName, readonly string[]>>;
+
+export type HttpTransport = {
   transport: Transport;
+  /** The instances of each service. */
+  services: Readonly<Record<ServiceName, Instances>>;
   close(): Promise<void>;
-} {
-  const pools = new Map<ServiceName, Pool>();
-  const poolOf = (callee: ServiceName): Pool => {
-    const pool = pools.get(callee) ?? new Pool(origins[callee], { connections: 32 });
-    pools.set(callee, pool);
-    return pool;
-  };
+};
+
+/** Sends requests over HTTP to the internal servers at these addresses. */
+export function httpTransport(addresses: ServiceAddresses, parts: { runtime: Runtime; log: Log }): HttpTransport {
+  const services = byService((name) => openInstances(parts, `service ${name}`, addresses[name]));
   return {
-    transport: (callee, request) => sendOverPool(poolOf(callee), request),
+    services,
+    transport: (callee, request) => sendToService(parts, services[callee], request),
     close: async () => {
-      await Promise.all([...pools.values()].map((pool) => pool.destroy()));
+      await Promise.all(Object.values(services).map((service) => service.close()));
     },
   };
 }
 
-/**
- * Sends one request over these connections and reads its answer up to the limit. Its signal is its only deadline: those of the pool would wake
- * the process twice a second while a long poll waits.
- */
-export async function sendOverPool(
-  pool: Pool,
+/** Sends one request and reads its answer up to the limit. It is sent again only if it reached no instance: an operation may have taken effect. */
+async function sendToService(
+  parts: { runtime: Runtime; log: Log },
+  service: Instances,
   { method = "POST", path, headers, body, signal, maxBytes = maxAnswerBytes }: PeerRequest,
 ): Promise<{ status: number; body: string }> {
-  const answer = await pool.request({ method, path, headers, body, signal, headersTimeout: 0, bodyTimeout: 0 });
-  return { status: answer.statusCode, body: await readResponseText(answer.body, maxBytes) };
+  const deadline: Deadline = { isPassed: signal.aborted, onPassed: undefined };
+  const pass = () => passDeadline(deadline);
+  signal.addEventListener("abort", pass, { once: true });
+  // The signal is the only deadline: those of the pool would wake the process twice a second while a long poll waits.
+  const request = { method, path, headers, body, headersTimeout: 0, bodyTimeout: 0 };
+  const outcome = await deliver(parts, service, {
+    isRepeatable: false,
+    deadline,
+    send: ({ pool }) => exchange(pool, request, { deadline, allowance: { bytes: maxBytes } }),
+  });
+  signal.removeEventListener("abort", pass);
+  if (outcome.kind !== "answered") throw new Error(outcome.cause);
+  return { status: outcome.status, body: outcome.response.bytes.toString("utf8") };
 }
 
 /** Sends requests to servers of this process, with the same bytes and signatures. A missing server is a service that is down. */

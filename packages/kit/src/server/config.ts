@@ -6,13 +6,9 @@ import { type KeyRing, readEnvironmentFile } from "../identity/keys/key-ring.ts"
 import { KeyFaults, type KeyVariables, readKeySet } from "../identity/keys/key-set.ts";
 import type { MailOptions } from "../mail/mail.ts";
 import { isCurrency } from "../money.ts";
-import { byService, type Caller, type ServiceName } from "../processes.ts";
-import { internalUrlVariable, variablesByService } from "../rpc/service-variables.ts";
+import type { Caller, ServiceName } from "../processes.ts";
 import type { CrashPoint } from "../runtime/crash-points.ts";
-import { processFolder, services } from "../services.mjs";
-
-/** The internal listener of a process is this far above its public one. */
-const internalOffset = 10;
+import { processFolder } from "../services.mjs";
 
 export { developmentSecret } from "../identity/keys/development-keys.ts";
 
@@ -22,8 +18,6 @@ export const secretList = z
   .string()
   .transform((text) => text.split(",").map((secret) => secret.trim()))
   .pipe(z.array(z.string().min(32, "each must have at least 32 characters")).min(1));
-const origin = z.string().refine(isOrigin, "give an address such as http://products:4011, without a path");
-
 const crash = z
   .string()
   .regex(
@@ -49,11 +43,7 @@ export const commonVariables = {
   HANSA_UNMASK_ERRORS: unmask,
 };
 
-/** Variables with the addresses of internal servers that are not on this machine. */
-export const internalUrlVariables = variablesByService(internalUrlVariable, origin.optional());
-
 export type Common = z.infer<z.ZodObject<typeof commonVariables>>;
-type InternalUrls = z.infer<z.ZodObject<typeof internalUrlVariables>>;
 
 export class ConfigError extends Error {}
 
@@ -177,22 +167,6 @@ export const currencyList = z
   .transform((text) => text.split(",").map((code) => code.trim()))
   .pipe(z.array(z.string().refine(isCurrency, "is not a currency of ISO 4217")).min(1));
 
-/** Whether connections can be opened to this: http or https, a host, perhaps a port, and nothing behind. */
-function isOrigin(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, origin, href } = new URL(text);
-  return /^https?:$/.test(protocol) && href === `${origin}/`;
-}
-
-/** The ports of a service's two servers. */
-export function portsOf(
-  service: ServiceName,
-  { HANSA_PORT }: Pick<Common, "HANSA_PORT">,
-): { graph: number; inner: number } {
-  const { offset } = entryOf(service);
-  return { graph: HANSA_PORT + offset, inner: HANSA_PORT + internalOffset + offset };
-}
-
 /** The folder of a process in the data folder. It reads and writes no other. */
 export function folderOf(self: Caller, { HANSA_DATA }: Pick<Common, "HANSA_DATA">): string {
   return processFolder(HANSA_DATA, self);
@@ -201,19 +175,6 @@ export function folderOf(self: Caller, { HANSA_DATA }: Pick<Common, "HANSA_DATA"
 /** The crash point of this process; undefined if none. */
 export function crashOf({ HANSA_CRASH_AT }: Pick<Common, "HANSA_CRASH_AT">): CrashPoint | undefined {
   return HANSA_CRASH_AT;
-}
-
-/** The address of each service's internal server: as configured, else on this machine. */
-export function internalOrigins(read: Pick<Common, "HANSA_PORT"> & InternalUrls): Record<ServiceName, string> {
-  return byService(
-    (service) => read[internalUrlVariable(service)] ?? `http://127.0.0.1:${portsOf(service, read).inner}`,
-  );
-}
-
-function entryOf(service: ServiceName): (typeof services)[number] {
-  const entry = services.find(({ name }) => name === service);
-  if (!entry) throw new Error(`${service} is not in the list of services`);
-  return entry;
 }
 
 /** Variables of every service that sends mail. */

@@ -20,7 +20,10 @@ const count = operation({ name: "count", callers: ["orders"], input: z.object({}
 /** A peer that sends without end. */
 async function endlessPeer() {
   const server = await startEndlessServer();
-  const { transport, close } = httpTransport(byService(() => server.origin));
+  const { transport, close } = httpTransport(
+    byService(() => [server.origin]),
+    { runtime: systemRuntime, log },
+  );
   onTestFinished(async () => {
     await close();
     server.close();

@@ -9,12 +9,10 @@ import {
   commonVariables,
   crashOf,
   developmentSecret,
-  internalOrigins,
-  internalUrlVariables,
-  portsOf,
   readEnvironment,
   secretList,
 } from "../../src/server/config.ts";
+import { internalOrigins, internalUrlVariables, portsOf } from "../../src/server/service-addresses.ts";
 
 const variables = {
   ...commonVariables,
@@ -141,9 +139,9 @@ test.each([
 test("a service is reached at its configured address, otherwise on this machine", () => {
   const read = readEnvironment(variables, { HANSA_PORT: "5000", HANSA_USERS_INTERNAL_URL: "http://users:9000" });
   expect(internalOrigins(read)).toMatchObject({
-    products: "http://127.0.0.1:5011",
-    users: "http://users:9000",
-    orders: "http://127.0.0.1:5013",
-    payments: "http://127.0.0.1:5014",
+    products: ["http://127.0.0.1:5011"],
+    users: ["http://users:9000"],
+    orders: ["http://127.0.0.1:5013"],
+    payments: ["http://127.0.0.1:5014"],
   });
 });

@@ -2,6 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { directTransport } from "@hansa/kit/rpc/transports";
 import { readCommandLine, UsageError } from "@hansa/kit/server/command-line";
 import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
 import { temporaryFolder } from "@hansa/kit/testing/subgraph-client";
@@ -20,7 +21,7 @@ async function books(ours: number): Promise<Record<string, string>> {
   const folder = temporaryFolder();
   onTestFinished(() => folder.remove());
   const environment = { HANSA_DATA: folder.path, HANSA_LOG_LEVEL: "silent" };
-  const { deps, stop } = await openPayments(readConfig(environment), manualRuntime(noon));
+  const { deps, stop } = await openPayments(readConfig(environment), manualRuntime(noon), directTransport(new Map()));
   const terms = { paymentId: "pay_1", amountMinor: 1_250, currency: "EUR", token: "tok_ok", returnUrl: null };
   const once = { key: "auth:chk_1:1", signal: new AbortController().signal };
   const answer = await deps.providers[0]?.start({ ...terms, savedMethod: null, keep: null }, once);
@@ -65,7 +66,7 @@ test("the command itself: a shop without payments proves nothing, and it exits w
   const folder = temporaryFolder();
   onTestFinished(() => folder.remove());
   const empty = { HANSA_DATA: folder.path, HANSA_LOG_LEVEL: "silent" };
-  await (await openPayments(readConfig(empty), manualRuntime(noon))).stop();
+  await (await openPayments(readConfig(empty), manualRuntime(noon), directTransport(new Map()))).stop();
   const { status, stdout } = spawnSync(process.execPath, ["tools/commands/main.ts", "reconcile"], {
     cwd: root,
     env: { ...process.env, HANSA_DATA: folder.path },

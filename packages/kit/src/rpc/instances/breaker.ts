@@ -11,7 +11,7 @@ export type Breaker = {
 
 const failureThreshold = 5;
 const openMs = 1_000;
-/** More than one, because a page sends several fetches to a subgraph at once, which must all succeed once it is available. */
+/** More than one, because a page sends several fetches to a service at once, which must all succeed once it is available. */
 const trialsAfterPause = 5;
 
 /** A closed breaker. */
@@ -22,6 +22,11 @@ export function newBreaker(): Breaker {
 /** Whether the breaker is open: the subgraph failed too often in a row. */
 export function isOpen(breaker: Breaker): boolean {
   return breaker.failures >= failureThreshold;
+}
+
+/** Whether a request may be sent now, without counting it as a trial. */
+export function isCallable(breaker: Breaker, now: number): boolean {
+  return !isOpen(breaker) || now >= breaker.openUntil || breaker.trials > 0;
 }
 
 /** Whether a request may be sent now: after the pause a few trials, and more once one of them was answered or another pause has passed. */

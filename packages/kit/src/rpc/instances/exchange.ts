@@ -1,14 +1,10 @@
-/** One exchange with a subgraph, over HTTP or in this process, within its deadline and size limit. Faults are results; it never throws. */
-import type { Identity } from "@hansa/kit/identity/identity";
-import type { DirectRequest } from "@hansa/kit/server/graphql/in-process";
-import type { GraphqlServer } from "@hansa/kit/server/graphql/server";
+/** One HTTP exchange with an instance of a service, within its deadline and size limit. Faults are results; it never throws. */
 import type { Dispatcher, Pool } from "undici";
-import type { Fetch } from "../execution/plan.ts";
-import { measureBody, type Response } from "./envelope.ts";
 
-export type Exchange =
+/** The outcome of an exchange; `Response` is what came back. */
+export type Exchange<Response = Body> =
   | { kind: "answered"; status: number; response: Response }
-  /** Nothing reached the subgraph. */
+  /** Nothing reached the service. */
   | { kind: "unreachable"; cause: string }
   /** The connection broke: the request may have arrived, and no complete response came back. */
   | { kind: "broken"; cause: string }
@@ -17,14 +13,22 @@ export type Exchange =
   /** The response exceeds the size limit. */
   | { kind: "oversized"; cause: string };
 
+export type Body = { bytes: Buffer };
+
 /** The bounds of an exchange. */
 export type Bounds = { deadline: Deadline; allowance: Allowance };
 
-/** The remaining bytes of the responses to one client's request, all of its fetches together. */
+/** The remaining bytes of responses, those of one client's request together. */
 export type Allowance = { bytes: number };
 
-/** The end of the time for one fetch; `onPassed` ends the exchange in progress. */
+/** The end of the time for one request; `onPassed` ends the exchange in progress. */
 export type Deadline = { isPassed: boolean; onPassed: (() => void) | undefined };
+
+/** Ends the time. */
+export function passDeadline(deadline: Deadline): void {
+  deadline.isPassed = true;
+  deadline.onPassed?.();
+}
 
 /** Faults of undici and of the system that mean that no connection was made. */
 const connectionFaults = new Set([
@@ -36,7 +40,8 @@ const connectionFaults = new Set([
   "UND_ERR_CONNECT_TIMEOUT",
 ]);
 
-const tooLarge = "the answers are larger than one request may have";
+/** The cause of an outcome of the kind `oversized`. */
+export const tooLarge = "the answers are larger than one request may have";
 
 /** Sends the request and reads the whole response. Undici's handler is used directly: a stream for each response costs more than the rest. */
 export function exchange(
@@ -53,6 +58,8 @@ export function exchange(
       deadline.onPassed = undefined;
       resolve(outcome);
     };
+    // Until it leaves, a request waits for one of the pool's connections.
+    deadline.onPassed = () => end({ kind: "unreachable", cause: "no connection was free within the deadline" });
     pool.dispatch(request, {
       onRequestStart(controller) {
         const abort = () => controller.abort(new Error("no answer within the deadline"));
@@ -82,42 +89,10 @@ export function exchange(
   });
 }
 
-/** Hands the fetch to a subgraph of this process, with the same deadline and size limit. */
-export function exchangeDirectly(
-  answer: GraphqlServer["answer"],
-  identity: Identity,
-  { operation: { query, operationName }, variables }: Fetch,
-  { deadline, allowance }: Bounds,
-): Promise<Exchange> {
-  return new Promise((resolve) => {
-    const direct: DirectRequest = { identity, query, operationName, variables, onDisconnect: undefined };
-    const end = (outcome: Exchange) => {
-      deadline.onPassed = undefined;
-      resolve(outcome);
-    };
-    const giveUp = () => {
-      direct.onDisconnect?.();
-      end({ kind: "late", cause: "no answer within the deadline" });
-    };
-    deadline.onPassed = giveUp;
-    answer(direct).then(
-      ({ status, body }) => {
-        // An answer after the deadline counts for nothing.
-        if (deadline.isPassed) return;
-        const size = measureBody(body);
-        const isTooDeep = Number.isNaN(size);
-        if (size > allowance.bytes) return end({ kind: "oversized", cause: tooLarge });
-        if (!isTooDeep) allowance.bytes -= size;
-        end({ kind: "answered", status, response: { body, isTooDeep } });
-      },
-      (error) => end({ kind: "broken", cause: String(error) }),
-    );
-  });
-}
-
-function failureOf(error: Error, deadline: Deadline): Exchange {
-  const cause = error.message;
-  const code = "code" in error ? String(error.code) : "";
+/** The outcome of an exchange that ended with this fault. */
+export function failureOf(error: unknown, deadline: Deadline): Exclude<Exchange, { kind: "answered" }> {
+  const cause = error instanceof Error ? error.message : String(error);
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
   if (connectionFaults.has(code)) return { kind: "unreachable", cause };
   return deadline.isPassed ? { kind: "late", cause: "no answer within the deadline" } : { kind: "broken", cause };
 }

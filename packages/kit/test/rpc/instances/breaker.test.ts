@@ -1,7 +1,7 @@
 /** The circuit breaker and the retry budget, on a clock that the test moves. */
 import { describe, expect, test } from "vitest";
-import { mayCall, newBreaker, recordOutcome } from "../../src/transport/breaker.ts";
-import { earnRetry, newRetryBudget, spendRetry } from "../../src/transport/retry-budget.ts";
+import { mayCall, newBreaker, recordOutcome } from "../../../src/rpc/instances/breaker.ts";
+import { earnRetry, newRetryBudget, spendRetry } from "../../../src/rpc/instances/retry-budget.ts";
 
 describe("the breaker", () => {
   const fail = (breaker: ReturnType<typeof newBreaker>, times: number, now: number) => {
