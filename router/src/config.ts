@@ -12,6 +12,7 @@ import { addressList, internalOrigins, internalUrlVariables, portsOf } from "@ha
 import { z } from "zod";
 import { repository, sourceFolders } from "./graph/composition/sources.ts";
 import type { GraphSource } from "./graph/source.ts";
+import type { LoadLimits } from "./operation/admission.ts";
 
 const variables = {
   ...commonVariables,
@@ -21,7 +22,10 @@ const variables = {
     addressList(isUrl, "give addresses such as http://products:4001/graphql").optional(),
   ),
   HANSA_PRIVATE_HOST: z.string().default("127.0.0.1"),
-  HANSA_FETCH_TIMEOUT_MS: z.coerce.number().int().min(50).max(120_000).default(10_000),
+  HANSA_OPERATION_TIMEOUT_MS: z.coerce.number().int().min(50).max(120_000).default(10_000),
+  HANSA_OPTIONAL_FETCH_TIMEOUT_MS: z.coerce.number().int().min(0).max(120_000).default(2_000),
+  HANSA_OPERATIONS_IN_PROGRESS: z.coerce.number().int().min(0).optional(),
+  HANSA_EVENT_LOOP_DELAY_MS: z.coerce.number().int().min(0).optional(),
   HANSA_TRUST_PROXY: proxiesVariable,
   HANSA_REQUESTS_PER_MINUTE: z.coerce.number().int().min(0).optional(),
   HANSA_CONNECTIONS_PER_ADDRESS: z.coerce.number().int().min(0).optional(),
@@ -39,6 +43,9 @@ const defaultRequestsPerMinute = 3_000;
 /** A browser opens six; an office behind one address has many browsers. */
 const defaultConnectionsPerAddress = 200;
 
+/** A second of work for a router on one core; and a delay that a reader notices. */
+const defaultLoadLimits = { operations: 500, delayMs: 200 };
+
 /** The settings of whatever serves the graph: our router, or Apollo's gateway in its place. */
 export type GatewaySettings = {
   production: boolean;
@@ -52,7 +59,8 @@ export type GatewaySettings = {
   /** The addresses of the instances of the subgraphs, by name. */
   subgraphUrls: Readonly<Record<string, readonly [string, ...string[]]>>;
   corsOrigins: readonly string[];
-  fetchTimeoutMs: number;
+  /** The time of an operation; of one fetch behind Apollo's gateway. */
+  operationTimeoutMs: number;
   trustedProxies: TrustedProxies;
 };
 
@@ -64,6 +72,9 @@ export type RouterConfig = GatewaySettings & {
   /** The supergraph's file, or folders with SDL, to watch for changes. */
   watched: readonly string[];
   innerOrigins: ServiceAddresses;
+  /** The time of a fetch that a page can do without; 0: that of the operation. */
+  optionalFetchTimeoutMs: number;
+  loadLimits: LoadLimits;
   /** The most requests of one sender per minute; 0: no limit. */
   requestsPerMinute: number;
   /** The most connections, and requests in progress, of one client address; 0: no limit. */
@@ -110,8 +121,13 @@ export function readConfig(
     watched: file ? [file] : composes ? sourceFolders(repository) : [],
     subgraphUrls: signs ? settings.subgraphUrls : {},
     innerOrigins: internalOrigins(read),
+    optionalFetchTimeoutMs: read.HANSA_OPTIONAL_FETCH_TIMEOUT_MS,
     connectionsPerAddress:
       read.HANSA_CONNECTIONS_PER_ADDRESS ?? (production && signs ? defaultConnectionsPerAddress : 0),
+    loadLimits: {
+      operations: read.HANSA_OPERATIONS_IN_PROGRESS ?? (production ? defaultLoadLimits.operations : 0),
+      delayMs: read.HANSA_EVENT_LOOP_DELAY_MS ?? (production ? defaultLoadLimits.delayMs : 0),
+    },
     // A seed, a replay and a benchmark all send their requests from one address.
     requestsPerMinute: read.HANSA_REQUESTS_PER_MINUTE ?? (production && signs ? defaultRequestsPerMinute : 0),
   };
@@ -137,7 +153,7 @@ function gatewaySettings(read: z.infer<z.ZodObject<typeof variables>>): GatewayS
       (service) => read[graphUrlVariable(service)] ?? [`http://127.0.0.1:${portsOf(service, read).graph}/graphql`],
     ),
     corsOrigins: read.HANSA_CORS_ORIGINS,
-    fetchTimeoutMs: read.HANSA_FETCH_TIMEOUT_MS,
+    operationTimeoutMs: read.HANSA_OPERATION_TIMEOUT_MS,
     trustedProxies: read.HANSA_TRUST_PROXY ?? 0,
   };
 }

@@ -14,6 +14,8 @@ export type RouterMetrics = {
   countDocument(outcome: "cached" | "parsed" | "refused"): void;
   /** One valid operation had a cached plan, was planned, or was refused because it has no plan. */
   countPlan(outcome: "cached" | "planned" | "refused"): void;
+  /** One operation of this kind was refused because the router is overloaded. */
+  countRefusal(kind: string): void;
   /** An alarm was raised. */
   countAlarm(alarm: string): void;
   /** One HTTP request to a subgraph ended. */
@@ -74,6 +76,12 @@ export function createRouterMetrics(): RouterMetrics {
     registers,
     collect,
   });
+  const refusals = new Counter({
+    name: "hansa_router_overload_refusals_total",
+    help: "Operations refused because the router is overloaded, by kind: the least important are refused first.",
+    labelNames: ["kind"],
+    registers,
+  });
   const callDurations = new Histogram({
     name: "hansa_call_seconds",
     help: "How long private questions to services took, by name and outcome.",
@@ -102,6 +110,7 @@ export function createRouterMetrics(): RouterMetrics {
   }
   return {
     registry,
+    countRefusal: (kind) => refusals.inc({ kind }),
     countAlarm: (alarm) => alarms.inc({ alarm }),
     countCall: (name, outcome, seconds) => callDurations.observe({ name, outcome }, seconds),
     countRequest: (operation, status, seconds) => {

@@ -39,6 +39,7 @@ import type { Recognition } from "./identity/identification.ts";
 import { openRateLimits } from "./identity/rate-limits.ts";
 import { fetchClientByKey } from "./identity/users-peer.ts";
 import { createRouterMetrics, type RouterMetrics } from "./metrics.ts";
+import { openAdmission } from "./operation/admission.ts";
 import { processPlanner } from "./planning/planner.ts";
 import { closeSubgraphs, type DirectSubgraphs, type Transport } from "./transport/subgraphs.ts";
 
@@ -76,7 +77,8 @@ export async function openRouter(
     metrics,
     urls: config.subgraphUrls,
     signing: config.ring && { ring: config.ring, assert: openAssertions(config.ring, runtime) },
-    fetchTimeoutMs: config.fetchTimeoutMs,
+    operationTimeoutMs: config.operationTimeoutMs,
+    optionalFetchTimeoutMs: config.optionalFetchTimeoutMs,
     unmaskErrors: config.unmaskErrors ?? false,
     direct,
     known: new Map(),
@@ -100,6 +102,7 @@ export async function openRouter(
     strictness: { introspection: !config.production, suggestions: !config.production },
     proxies: { trusted: config.trustedProxies, log, warned: false },
     limits: openRateLimits(runtime, config.requestsPerMinute),
+    admission: openAdmission({ runtime, log, countRefusal: metrics.countRefusal }, config.loadLimits),
   };
   const listener = {
     isAllowedOrigin,

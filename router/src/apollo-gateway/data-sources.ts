@@ -25,7 +25,7 @@ export type DataSourceParts = {
   forwarding: Forwarding;
   /** The addresses of the subgraphs, by name. */
   urls: Readonly<Record<string, string>>;
-  fetchTimeoutMs: number;
+  operationTimeoutMs: number;
   /** Whether fetches share an undici pool for each subgraph; without it they use the fetcher that the gateway comes with. */
   usesPool: boolean;
 };
@@ -40,7 +40,7 @@ export function openDataSources(parts: DataSourceParts): DataSources {
     build: ({ name }) => {
       const url = parts.urls[name];
       if (url === undefined) throw new Error(`subgraph "${name}" of the supergraph has no address`);
-      const pool = parts.usesPool ? openPoolFetcher(url, parts.fetchTimeoutMs) : undefined;
+      const pool = parts.usesPool ? openPoolFetcher(url, parts.operationTimeoutMs) : undefined;
       if (pool) pools.push(pool);
       return openDataSource(parts, name, url, pool?.fetcher ?? new RemoteGraphQLDataSource().fetcher);
     },

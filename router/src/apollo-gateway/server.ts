@@ -58,13 +58,13 @@ export async function openApolloGateway(
   options: GatewayOptions = {},
 ): Promise<ApolloGatewayProcess> {
   disableTelemetry();
-  const { production, corsOrigins, unmaskErrors = false, fetchTimeoutMs } = settings;
+  const { production, corsOrigins, unmaskErrors = false, operationTimeoutMs } = settings;
   // Apollo's data sources have one address: that of the first instance.
   const urls = Object.fromEntries(Object.entries(settings.subgraphUrls).map(([name, [first]]) => [name, first]));
   const { supergraph = shopSupergraph(), usesPool = true, limitsPlanner = true } = options;
   const forwarding = options.forwarding ?? bearerForwarding(settings.trustedProxies);
   const metrics = createRouterMetrics();
-  const dataSources = openDataSources({ runtime, log, metrics, forwarding, urls, fetchTimeoutMs, usesPool });
+  const dataSources = openDataSources({ runtime, log, metrics, forwarding, urls, operationTimeoutMs, usesPool });
   const gateway = new ApolloGateway({
     supergraphSdl: supergraph,
     logger: log,

@@ -63,7 +63,8 @@ function joinGroup(group: readonly ExecutedStep[]): readonly ExecutedStep[] {
   if (!first || !second || variables.some((name) => names.includes(name))) return group;
   const documents = parts.flatMap(({ operation }) => operation.documents);
   const query = writeJointQuery(documents);
-  const operation = newOperation({ ...first.operation, query, documents });
+  const isOptional = parts.every((part) => part.operation.isOptional);
+  const operation = newOperation({ ...first.operation, query, documents, isOptional });
   const rests = group.flatMap((each): ExecutedStep[] =>
     each.kind === "sequence" ? [{ ...each, steps: each.steps.slice(1) }] : [],
   );

@@ -44,6 +44,8 @@ export type FetchStep = {
 export type SubgraphOperation = {
   subgraph: string;
   isMutation: boolean;
+  /** Whether the response lacks no root field without it. */
+  isOptional: boolean;
   query: string;
   operationName: string | undefined;
   /** The queries of the plan that it stands for, parsed: one, or those that it joins. */
@@ -142,7 +144,14 @@ function compileFetch(
   const supplies: Supply[] = [];
   const step: FetchStep = {
     kind: "fetch",
-    operation: newOperation({ subgraph, isMutation, query, operationName: node.operationName, documents: [document] }),
+    operation: newOperation({
+      subgraph,
+      isMutation,
+      query,
+      operationName: node.operationName,
+      documents: [document],
+      isOptional: false,
+    }),
     path,
     variables,
     represent: requires && compileRepresentation(schema, requires, node.inputRewrites),

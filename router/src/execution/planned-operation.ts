@@ -18,6 +18,7 @@ import { writePlannedDocument } from "./documents/planned-document.ts";
 import { conditionVariables, type InternalNames, isMeta, nameOf, readSelections } from "./documents/selections.ts";
 import { refuseMissingInputs } from "./inputs.ts";
 import { type ExecutedStep, joinFetches } from "./joint-fetches.ts";
+import { markOptionalFetches } from "./optional-fetches.ts";
 import { compileStep, type PlanDependencies, type PlanSource } from "./plan.ts";
 import { refuseContested } from "./refused-plans.ts";
 
@@ -87,6 +88,7 @@ export async function planOperation(
   const step = node && compileStep({ ...source, dependencies }, node);
   refuseContested(source.fullSchema, source.requirements, dependencies);
   if (step) refuseMissingInputs(source.fullSchema, step, dependencies);
+  markOptionalFetches(source.fullSchema, { root: root.name, selections }, dependencies);
   const fields = selections.filter((selection) => selection.kind === Kind.FIELD);
   return {
     plan,

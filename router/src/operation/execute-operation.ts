@@ -34,13 +34,13 @@ const maxErrors = 100;
  * The sender of an operation. With `explained` the response carries its explanation in the extension `explanation`, which names services and
  * queries: for development only.
  */
-type Sender = { identity: Identity; explained: boolean };
+type Sender = { identity: Identity; explained: boolean } & Pick<FetchingRequest, "deadlineAt" | "isAbandoned">;
 
 /** Executes; gives the response, or the errors for which the operation is refused before the first fetch. */
 export async function executeOperation(
   transport: Transport,
   graph: Graph,
-  { identity, explained }: Sender,
+  { explained, ...sender }: Sender,
   prepared: Prepared,
 ): Promise<ClientResponse | readonly GraphQLFormattedError[]> {
   const incidents = newIncidents();
@@ -51,7 +51,7 @@ export async function executeOperation(
     return [planned.toJSON()];
   }
   const explainer = explained ? openExplainer(transport.runtime.monotonic) : undefined;
-  const request: FetchingRequest = { identity, incidents, allowance: { bytes: maxResponseBytes }, replayed: false };
+  const request: FetchingRequest = { ...sender, incidents, allowance: { bytes: maxResponseBytes }, replayed: false };
   const send = openSend(transport, graph, request, explainer);
   const { data, errors } = await executePlan(planned, prepared.variables, send);
   for (const { extensions, path } of errors) {

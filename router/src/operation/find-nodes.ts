@@ -9,7 +9,7 @@ import { sendFetch } from "../transport/fetch.ts";
 import { type FetchingRequest, subgraphOf, type Transport } from "../transport/subgraphs.ts";
 
 const query = "query ($representations: [_Any!]!) { _entities(representations: $representations) { __typename } }";
-const definition = { isMutation: false, query, operationName: undefined, documents: [parse(query)] };
+const definition = { isMutation: false, isOptional: false, query, operationName: undefined, documents: [parse(query)] };
 
 type Batch = { representations: NodeReference[]; fetched: Promise<FetchResult> };
 

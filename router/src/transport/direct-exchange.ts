@@ -14,10 +14,10 @@ export function exchangeDirectly(
   answer: GraphqlServer["answer"],
   identity: Identity,
   { operation: { query, operationName }, variables }: Fetch,
-  { deadline, allowance }: Bounds,
+  { deadline, allowance, timeoutMs }: Bounds & { timeoutMs: number },
 ): Promise<FetchExchange> {
   return new Promise((resolve) => {
-    const direct: DirectRequest = { identity, query, operationName, variables, onDisconnect: undefined };
+    const direct: DirectRequest = { identity, query, operationName, variables, timeoutMs, onDisconnect: undefined };
     const end = (outcome: FetchExchange) => {
       deadline.onPassed = undefined;
       resolve(outcome);

@@ -21,6 +21,7 @@ const forwardedCodes: ReadonlySet<unknown> = new Set<ErrorCode>([
   "SESSION_UNVERIFIABLE",
   "TOO_MANY_REFERENCES",
   "OPERATION_TOO_EXPENSIVE",
+  "DEADLINE_EXCEEDED",
 ]);
 
 const unavailable = "The service that owns this part does not answer right now. Ask again.";
@@ -30,6 +31,7 @@ const messages: ReadonlyMap<ErrorCode, string> = new Map([
     "OUTCOME_UNKNOWN",
     "The service did not answer in time, and may have done it. Repeat with the same idempotency key.",
   ],
+  ["DEADLINE_EXCEEDED", "The time of the request was over before this part of it began."],
   ["SUBGRAPH_INVALID", "The service that owns this part gave an answer that cannot be read."],
   ["ANSWER_TOO_LARGE", "The answer would be larger than one request may have. Ask for smaller pages or fewer fields."],
 ]);
@@ -39,13 +41,19 @@ const maxTextLength = 1_000;
 const scopeForm = /^\S+$/;
 const maskedMessage = "Something broke on our side.";
 
-/** Sends a fetch to its subgraph. */
+/** Sends a fetch to its subgraph, unless the time of the request is over or its client gone. */
 export async function sendFetch(
   transport: Transport,
   subgraph: Subgraph,
   request: FetchingRequest,
   fetch: Fetch,
 ): Promise<FetchResult> {
+  if (request.isAbandoned() || transport.runtime.monotonic() >= request.deadlineAt) {
+    noteIncident(request.incidents, "info", `a fetch from ${subgraph.name} did not begin`, {
+      code: "DEADLINE_EXCEEDED",
+    });
+    return failedFetch("DEADLINE_EXCEEDED");
+  }
   const outcome = await exchangeFetch(transport, subgraph, request, fetch);
   return readOutcome({ transport, subgraph, request }, fetch, outcome);
 }

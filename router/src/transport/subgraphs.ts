@@ -10,7 +10,7 @@ import type { Instance } from "@hansa/kit/rpc/instances/instance";
 import { type Instances, openInstances } from "@hansa/kit/rpc/instances/instances";
 import type { Log } from "@hansa/kit/runtime/log";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
-import type { GraphqlServer } from "@hansa/kit/server/graphql/server";
+import { type GraphqlServer, timeoutHeader } from "@hansa/kit/server/graphql/server";
 import type { Dispatcher } from "undici";
 import type { Fetch } from "../execution/plan.ts";
 import type { RouterMetrics } from "../metrics.ts";
@@ -26,8 +26,10 @@ export type Transport = {
   urls: Readonly<Record<string, readonly string[]>>;
   /** Signs viewers and requests; undefined when subgraphs receive no identity. */
   signing: Signing | undefined;
-  /** The deadline of one fetch, retries included, in milliseconds. */
-  fetchTimeoutMs: number;
+  /** The time of an operation, in milliseconds. */
+  operationTimeoutMs: number;
+  /** The time of an optional fetch, its retry and its wait for a connection included, in milliseconds; 0: that of the operation. */
+  optionalFetchTimeoutMs: number;
   /** Whether details of errors that subgraphs threw are passed on, for development only. */
   unmaskErrors?: boolean;
   /** The subgraphs of this process, by name; the others are asked over HTTP. */
@@ -53,6 +55,10 @@ export type FetchingRequest = {
   identity: Identity;
   incidents: Incidents;
   allowance: Allowance;
+  /** The end of its time on the monotonic clock: nothing begins afterwards. */
+  deadlineAt: number;
+  /** Whether its client is gone: nothing more begins. */
+  isAbandoned(): boolean;
   /** Whether a subgraph said that its answer is the one of an earlier request with the same key. */
   replayed: boolean;
 };
@@ -79,22 +85,28 @@ export async function closeSubgraphs({ known }: Transport): Promise<void> {
 export async function exchangeFetch(
   transport: Transport,
   { name, service, instances }: Subgraph,
-  { identity, allowance }: FetchingRequest,
+  request: FetchingRequest,
   fetch: Fetch,
 ): Promise<FetchExchange> {
   const { runtime, metrics, direct } = transport;
+  const { identity, allowance } = request;
+  const timeoutMs = timeoutOf(transport, request, fetch);
   const deadline: Deadline = { isPassed: false, onPassed: undefined };
   const bounds = { deadline, allowance };
   const answer = direct?.[name];
-  const stopTimer = runtime.startTimer(transport.fetchTimeoutMs, () => passDeadline(deadline));
+  const stopTimer = runtime.startTimer(timeoutMs, () => passDeadline(deadline));
   try {
     return await deliver<Response>(transport, instances, {
       isRepeatable: !fetch.operation.isMutation,
       deadline,
       send: (instance) => {
         metrics.countFetch(name);
-        if (answer) return exchangeDirectly(answer, identity, fetch, bounds);
-        return exchange(instance.pool, httpRequest(transport, { service, instance }, identity, fetch), bounds);
+        if (answer) return exchangeDirectly(answer, identity, fetch, { ...bounds, timeoutMs });
+        return exchange(
+          instance.pool,
+          httpRequest(transport, { service, instance, timeoutMs }, identity, fetch),
+          bounds,
+        );
       },
       onEnd: (isAnswered, seconds) => metrics.timeFetch(name, isAnswered ? "answered" : "failed", seconds),
     });
@@ -103,16 +115,33 @@ export async function exchangeFetch(
   }
 }
 
+/** The rest of the request's time, in milliseconds; less for an optional fetch, unless staff or a program waits for it. */
+function timeoutOf(
+  { runtime, optionalFetchTimeoutMs }: Transport,
+  { identity, deadlineAt }: FetchingRequest,
+  { operation }: Fetch,
+): number {
+  const remaining = Math.max(0, Math.ceil(deadlineAt - runtime.monotonic()));
+  const isShort = operation.isOptional && optionalFetchTimeoutMs > 0 && !needsAll(identity);
+  return isShort ? Math.min(remaining, optionalFetchTimeoutMs) : remaining;
+}
+
+/** Whether the sender is staff or a program, who decide by what they read. */
+function needsAll({ viewer }: Identity): boolean {
+  return "scopes" in viewer && viewer.scopes.length > 0;
+}
+
 function httpRequest(
   { runtime, signing }: Transport,
-  { service, instance }: { service: ServiceName | undefined; instance: Instance },
+  { service, instance, timeoutMs }: { service: ServiceName | undefined; instance: Instance; timeoutMs: number },
   identity: Identity,
   { operation, variables }: Fetch,
 ): Dispatcher.DispatchOptions {
   // The text becomes bytes once, for the signature and for the connection.
   const body = Buffer.from(`${operation.head}${variables}}`);
   const signed = signing && service ? signFetch(signing, { service, identity, now: runtime.now() }, body) : {};
-  const headers = { ...signed, "content-type": "application/json", accept: "application/json" };
+  const ours = signing ? { ...signed, [timeoutHeader]: String(timeoutMs) } : {};
+  const headers = { ...ours, "content-type": "application/json", accept: "application/json" };
   return { method: "POST", path: instance.path, headers, body };
 }
 

@@ -30,7 +30,7 @@ const query = "{ products { id title sold } lastOrder { id product { title } } }
 
 test("while the graph is replaced repeatedly, every request is answered in full, over warm connections", async () => {
   // The default deadline of a fetch: clients, router and subgraphs stand still here while a graph is composed and built.
-  router = await startRouter([products, orders], { fetchTimeoutMs: 10_000 });
+  router = await startRouter([products, orders], { operationTimeoutMs: 10_000 });
   const expected = (await router.ask(query)).text;
   const hashes = new Set<string>();
   let answered = 0;

@@ -116,7 +116,7 @@ describe("a configuration", () => {
   test("names every fault at once", () => {
     const faulty = {
       HANSA_PORT: "none",
-      HANSA_FETCH_TIMEOUT_MS: "-1",
+      HANSA_OPERATION_TIMEOUT_MS: "-1",
       HANSA_CORS_ORIGINS: "*",
       HANSA_USERS_URL: "users",
     };

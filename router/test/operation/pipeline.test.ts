@@ -98,6 +98,7 @@ describe("a request to a subgraph", () => {
       "content-type",
       "hansa-claims",
       "hansa-signature",
+      "hansa-timeout-ms",
       "hansa-viewer",
       "host",
     ]);

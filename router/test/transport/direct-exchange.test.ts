@@ -17,12 +17,17 @@ function send(answer: Answer, bytes = 100) {
   const definition = {
     subgraph: "goods",
     isMutation: false,
+    isOptional: false,
     query,
     operationName: undefined,
     documents: [parse(query)],
   };
   const fetch = { operation: newOperation(definition), variables: "{}", entities: [] };
-  return { outcome: exchangeDirectly(answer, identity, fetch, { deadline, allowance }), deadline, allowance };
+  return {
+    outcome: exchangeDirectly(answer, identity, fetch, { deadline, allowance, timeoutMs: 1_000 }),
+    deadline,
+    allowance,
+  };
 }
 
 /** Lists within each other, as deep as that. */

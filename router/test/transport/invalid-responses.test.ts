@@ -27,7 +27,7 @@ afterEach(async () => {
   await router.close();
 });
 const open = async () => {
-  router = await startRouter([products, orders], { fetchTimeoutMs: deadlineMs });
+  router = await startRouter([products, orders], { operationTimeoutMs: deadlineMs });
 };
 
 const codesAndPaths = (errors: { path?: unknown; extensions: Record<string, unknown> }[]) =>

@@ -6,6 +6,7 @@ import { type KeyRing, outgoingKeys } from "../identity/keys/key-ring.ts";
 import type { ServiceName } from "../processes.ts";
 import { CodedError } from "../runtime/errors.ts";
 import type { Metrics } from "../runtime/metrics.ts";
+import { remainingMs } from "../runtime/request-budget.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { currentTrace } from "../runtime/trace.ts";
 import type { Operation } from "./contract.ts";
@@ -69,7 +70,8 @@ export async function sendRequest(
   const body = JSON.stringify(input);
   const signed = signRequest(outgoingKeys(ring, callee), { requestId, purpose: path }, body, runtime.now());
   const headers = { ...signed, "content-type": "application/json" };
-  const deadline = runtime.deadline(waitMs);
+  // A call for a query ends with it. Those of mutations, sagas and jobs have their own time.
+  const deadline = runtime.deadline(Math.min(waitMs, remainingMs(currentTrace()?.budget)));
   const answer = await callOutside(peer, name, async () => {
     try {
       if (!signal) return await transport(callee, { path, headers, body, signal: deadline });

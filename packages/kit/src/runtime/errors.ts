@@ -35,7 +35,8 @@ export const errorCodes = {
   ],
   SESSION_UNVERIFIABLE: ["The session cannot be checked now; nothing was done.", "Repeat after a second."],
   STORE_UNAVAILABLE: ["The service cannot write now; nothing was changed.", "Repeat after `retryAfterMs`."],
-  OVERLOADED: ["Too many new operations wait; nothing was done.", "Repeat after a second."],
+  DEADLINE_EXCEEDED: ["The time was over before this part began.", "Ask for less at once."],
+  OVERLOADED: ["The shop has too many requests; nothing was done.", "Wait the seconds in the header `retry-after`."],
   OPERATION_TOO_EXPENSIVE: [
     "The operation exceeds its budget; a mutation may be done.",
     "Request smaller pages or fewer fields.",

@@ -35,6 +35,8 @@ export type RequestBudget = {
   reads: number;
   callsInTurn: number;
   deadline: number;
+  /** Whether the deadline is that of the caller, and not the limit of the service. */
+  isCallersDeadline: boolean;
   /** Resolver calls that wait for the next turn, in order. */
   waiting: (() => void)[];
   /** Batches that wait until no resolver waits any more. */
@@ -48,8 +50,12 @@ export type RequestBudget = {
   onEnd(error: CodedError): void;
 };
 
-/** Opens the budget of a request that starts now. */
-export function openBudget(runtime: Runtime, limits: RequestLimits = requestLimits): RequestBudget {
+/** Opens the budget of a request that starts now. `timeoutMs` is the time for which its caller waits, if it says so. */
+export function openBudget(
+  runtime: Runtime,
+  limits: RequestLimits = requestLimits,
+  timeoutMs = Number.POSITIVE_INFINITY,
+): RequestBudget {
   const now = runtime.monotonic();
   return {
     runtime,
@@ -59,7 +65,8 @@ export function openBudget(runtime: Runtime, limits: RequestLimits = requestLimi
     rows: 0,
     reads: 0,
     callsInTurn: 0,
-    deadline: now + limits.ms,
+    deadline: now + Math.min(limits.ms, timeoutMs),
+    isCallersDeadline: timeoutMs < limits.ms,
     waiting: [],
     batches: [],
     isChanging: false,
@@ -171,7 +178,24 @@ export function afterTurns(budget: RequestBudget | undefined, dispatch: () => vo
 }
 
 function endIfLate(budget: RequestBudget): void {
-  if (budget.runtime.monotonic() > budget.deadline) endBudget(budget, () => tooExpensive("takes too long"));
+  if (isLate(budget))
+    endBudget(budget, () => (budget.isCallersDeadline ? deadlineExceeded() : tooExpensive("takes too long")));
+}
+
+/** Whether the request's time is over. */
+export function isLate({ runtime, deadline }: RequestBudget): boolean {
+  return runtime.monotonic() > deadline;
+}
+
+/** The rest of a query's time, in milliseconds. A mutation is completed whether its caller waits or not. */
+export function remainingMs(budget: RequestBudget | undefined): number {
+  if (!budget?.endsWithCaller) return Number.POSITIVE_INFINITY;
+  return Math.max(0, Math.ceil(budget.deadline - budget.runtime.monotonic()));
+}
+
+/** The refusal of a part of a request whose caller no longer waits for it. */
+export function deadlineExceeded(): CodedError {
+  return new CodedError("DEADLINE_EXCEEDED", "The time of the request was over before this part of it began.");
 }
 
 /** The refusal of a statement with more rows than one may return. */

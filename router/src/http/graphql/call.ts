@@ -6,14 +6,16 @@ import { sessionRefusals } from "@hansa/kit/identity/revocation/graphql-session-
 import type { SessionCheck } from "@hansa/kit/identity/revocation/session-check";
 import { withTrace } from "@hansa/kit/runtime/trace";
 import { OperationTypeNode } from "graphql";
+import type { Graph } from "../../graph/graph.ts";
 import type { LiveGraph } from "../../graph/live-graph.ts";
 import { isJson, needsPreflight, preflightHeaders } from "../../identity/forgery.ts";
 import { identifyCaller, type Recognition, tooManyRequests } from "../../identity/identification.ts";
 import { countRequest } from "../../identity/rate-limits.ts";
 import type { TokenBuckets } from "../../identity/token-buckets.ts";
+import { type Admission, kindOf } from "../../operation/admission.ts";
 import type { Strictness } from "../../operation/documents.ts";
 import { executeOperation, isOverload } from "../../operation/execute-operation.ts";
-import { type OperationRequest, prepareOperation } from "../../operation/prepare.ts";
+import { type OperationRequest, type Prepared, prepareOperation } from "../../operation/prepare.ts";
 import type { Transport } from "../../transport/subgraphs.ts";
 import { bodyBounds } from "../body.ts";
 import { type Reply, sendBytes, sendErrors, sendRefusal } from "./reply.ts";
@@ -30,6 +32,7 @@ export type OperationParts = {
   proxies: Proxies;
   /** The rate limits by sender; undefined: none. */
   limits: TokenBuckets | undefined;
+  admission: Admission;
 };
 
 export type CallParts = OperationParts & {
@@ -45,6 +48,8 @@ export type Call = {
   address: string;
   /** The sender, once it is identified. */
   identity: Identity | undefined;
+  /** When it came, by the monotonic clock. */
+  startedAt: number;
   /** The name of the operation, once it is known. */
   operation: string;
 };
@@ -122,32 +127,51 @@ async function answerOperation(
   { identity, type, parameters }: { identity: Identity; type: MediaType; parameters: OperationRequest },
 ): Promise<void> {
   const { reply } = call;
-  const { method, headers } = reply.request;
+  const { method } = reply.request;
   const graph = parts.live.current();
   const prepared = prepareOperation(parts.transport.metrics, graph, parts.strictness, parameters);
   if (!("operation" in prepared)) return sendErrors(reply, refusedStatus(type), type, prepared);
   call.operation = prepared.operation.name?.value ?? "(none)";
-  const isWrite = prepared.operation.operation === OperationTypeNode.MUTATION;
-  if (method === "GET" && isWrite) {
+  if (method === "GET" && prepared.operation.operation === OperationTypeNode.MUTATION) {
     const refusal = { code: "METHOD_NOT_ALLOWED", message: "A mutation needs POST." } as const;
     return sendRefusal(reply, 405, refusal, ["allow", "POST"]);
   }
+  if (!parts.admission.enter(kindOf(prepared.operation, identity.viewer))) return sendRefusal(reply, 503, overload);
+  try {
+    await executeAdmitted(parts, call, { identity, type, prepared, graph });
+  } finally {
+    parts.admission.leave();
+  }
+}
+
+type Admitted = { identity: Identity; type: MediaType; prepared: Prepared; graph: Graph };
+
+/** Executes an operation that the router has capacity for. */
+async function executeAdmitted(
+  parts: CallParts,
+  call: Call,
+  { identity, type, prepared, graph }: Admitted,
+): Promise<void> {
+  const { reply } = call;
+  const isWrite = prepared.operation.operation === OperationTypeNode.MUTATION;
   const verdict = (await parts.sessions?.check(identity.viewer, isWrite)) ?? "live";
   if (verdict === "revoked") return sendRefusal(reply, 401, sessionRefusals.revoked);
   if (verdict === "unverifiable") {
     return sendRefusal(reply, 503, { ...sessionRefusals.unverifiable, retryAfterMs: 1_000 });
   }
-  const explained = parts.explains && headers[explainHeader] === "1";
-  const executed = await executeOperation(parts.transport, graph, { identity, explained }, prepared);
+  const explained = parts.explains && reply.request.headers[explainHeader] === "1";
+  const isAbandoned = () => reply.response.closed;
+  const sender = { identity, explained, deadlineAt: call.startedAt + parts.transport.operationTimeoutMs, isAbandoned };
+  const executed = await executeOperation(parts.transport, graph, sender, prepared);
   if (!("data" in executed) && isOverload(executed)) return sendRefusal(reply, 503, overload);
   if (!("data" in executed)) return sendErrors(reply, refusedStatus(type), type, executed);
   return sendBytes(reply, 200, { type, bytes: responseBytes(executed, reply.requestId) });
 }
 
-/** The refusal of an operation that would have to wait for its plan behind too many others. */
+/** The refusal of an operation while too many others are in progress, or wait to be planned. */
 const overload = {
   code: "OVERLOADED",
-  message: "Too many new operations wait to be planned. Ask again.",
+  message: "The shop has more requests than it can answer. Ask again.",
   retryAfterMs: 1_000,
 } as const;
 

@@ -69,7 +69,8 @@ async function serveClient(endpoint: GraphqlEndpoint, reply: Reply): Promise<voi
   const { requestLimit, trustsHost, transport } = endpoint;
   const { request, response, requestId } = reply;
   const address = endpoint.addressOf(request);
-  const call: Call = { reply, address, identity: undefined, operation: "(none)" };
+  const startedAt = transport.runtime.monotonic();
+  const call: Call = { reply, address, identity: undefined, startedAt, operation: "(none)" };
   const isWithinLimit = requestLimit.enter(address);
   measure(endpoint, call, () => isWithinLimit && requestLimit.leave(address));
   try {
@@ -87,12 +88,11 @@ async function serveClient(endpoint: GraphqlEndpoint, reply: Reply): Promise<voi
 function measure({ transport }: GraphqlEndpoint, call: Call, onEnd: () => void): void {
   const { runtime, log, metrics } = transport;
   const { request, response, requestId } = call.reply;
-  const startedAt = runtime.monotonic();
   response.once("close", () => {
     onEnd();
     closeUnread(runtime, request);
     if (!response.headersSent) return;
-    const ms = runtime.monotonic() - startedAt;
+    const ms = runtime.monotonic() - call.startedAt;
     const { operation, identity } = call;
     metrics.countRequest(operation, response.statusCode, ms / 1_000);
     log.debug({ requestId, operation, viewer: identity?.viewer.kind, status: response.statusCode, ms }, "answered");

@@ -52,7 +52,9 @@ export async function runMutation(
   const request = { query: mutations[name], operationName: undefined, variables: { input } };
   const prepared = prepareOperation(transport.metrics, graph, strictness, request);
   if (!("operation" in prepared)) return { status: 400, errors: prepared };
-  const executed = await executeOperation(transport, graph, { identity, explained: false }, prepared);
+  const deadlineAt = transport.runtime.monotonic() + transport.operationTimeoutMs;
+  const sender = { identity, explained: false, deadlineAt, isAbandoned: () => false };
+  const executed = await executeOperation(transport, graph, sender, prepared);
   if (!("data" in executed)) return { status: isOverload(executed) ? 503 : 400, errors: executed };
   const { data } = executed;
   const result = resultSchema.safeParse(isRecord(data) ? data[name] : undefined);

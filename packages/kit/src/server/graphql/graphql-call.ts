@@ -1,11 +1,11 @@
 /** One GraphQL request, the guard in front of it and its answer, as both ways of execution see them: compiled, or by Apollo Server. */
 import type { IncomingHttpHeaders } from "node:http";
 import { type GraphQLError, type GraphQLFormattedError, OperationTypeNode } from "graphql";
-import { graphqlError } from "../../graphql/operation/coded-errors.ts";
+import { graphqlError, toGraphqlError } from "../../graphql/operation/coded-errors.ts";
 import type { Identity } from "../../identity/identity.ts";
 import { sessionRefusal } from "../../identity/revocation/graphql-session-check.ts";
 import type { SessionCheck } from "../../identity/revocation/session-check.ts";
-import type { RequestBudget } from "../../runtime/request-budget.ts";
+import { deadlineExceeded, isLate, type RequestBudget } from "../../runtime/request-budget.ts";
 import type { RequestContext } from "./context.ts";
 
 /** A request whose sender is known, and whose body was read as JSON. */
@@ -73,6 +73,9 @@ export async function refuseOperation(
   if (kind === OperationTypeNode.SUBSCRIPTION)
     return graphqlError("OPERATION_NOT_SUPPORTED", "There are no subscriptions.");
   if (budget) budget.endsWithCaller = kind === OperationTypeNode.QUERY;
-  const verdict = await sessions.check(viewer, kind === OperationTypeNode.MUTATION);
+  const isMutation = kind === OperationTypeNode.MUTATION;
+  const verdict = await sessions.check(viewer, isMutation);
+  // A mutation that has begun is completed; this one has not.
+  if (isMutation && budget && isLate(budget)) return toGraphqlError(deadlineExceeded());
   return verdict === "live" ? undefined : sessionRefusal(verdict);
 }

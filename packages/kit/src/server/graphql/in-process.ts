@@ -17,6 +17,8 @@ export type DirectRequest = {
   operationName: string | undefined;
   /** A JSON object as text. */
   variables: string;
+  /** The time for which the caller waits, in milliseconds. */
+  timeoutMs: number;
   /** The server sets it; the caller calls it when it stops waiting. */
   onDisconnect: (() => void) | undefined;
 };
@@ -29,7 +31,7 @@ export async function answerDirectly(parts: EndpointParts, request: DirectReques
   const { runtime } = parts;
   const { requestId } = request.identity;
   const startedAt = runtime.monotonic();
-  const budget = openBudget(runtime, parts.limits);
+  const budget = openBudget(runtime, parts.limits, request.timeoutMs);
   let isDisconnected = false;
   const disconnect = () => {
     isDisconnected = true;

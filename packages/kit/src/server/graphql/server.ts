@@ -1,6 +1,12 @@
 /** The GraphQL server of a subgraph: a listener for the router, and an entry for the router of the same process, in front of one execution. */
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from "node:http";
 import { closeUnread, discardBody, readBody, sendBytes } from "../../http/exchange.ts";
 import { malformedText, refusalBody } from "../../http/refusals.ts";
 import { closeWithRefusal, guardHeads, headOptions, refuseMalformedHttp } from "../../http/request-head.ts";
@@ -31,6 +37,9 @@ export type GraphqlServer = {
 
 export type GraphqlServerOptions<Context extends RequestContext> = ExecutionOptions<Context> &
   Omit<EndpointParts, "execution" | "isClosing">;
+
+/** The header with the time for which the sender waits, in milliseconds. It only shortens the time that a request has. */
+export const timeoutHeader = "hansa-timeout-ms";
 
 /** The time that a request may take to arrive; the router's are signed for half a minute. */
 const requestTimeoutMs = 60_000;
@@ -67,7 +76,7 @@ export function openGraphqlServer<Context extends RequestContext>(
     },
     respond: async (request) => {
       const startedAt = runtime.monotonic();
-      const reply = await answerRequest(parts, request, openBudget(runtime, limits));
+      const reply = await answerRequest(parts, request, openBudget(runtime, limits, readTimeout(request.headers)));
       if (reply) recordReply(parts, reply, startedAt);
       return reply;
     },
@@ -80,6 +89,11 @@ export function openGraphqlServer<Context extends RequestContext>(
   };
 }
 
+/** The time for which the sender waits, in milliseconds; undefined if it does not say so. */
+function readTimeout({ [timeoutHeader]: text }: IncomingHttpHeaders): number | undefined {
+  return typeof text === "string" && /^\d{1,9}$/.test(text) ? Number(text) : undefined;
+}
+
 async function serveConnection(
   parts: EndpointParts,
   request: IncomingMessage,
@@ -87,7 +101,7 @@ async function serveConnection(
 ): Promise<void> {
   const { runtime, limits } = parts;
   const startedAt = runtime.monotonic();
-  const budget = openBudget(runtime, limits);
+  const budget = openBudget(runtime, limits, readTimeout(request.headers));
   let reply: EndpointReply | undefined;
   response.once("close", () => {
     closeUnread(runtime, request);

@@ -36,7 +36,8 @@ async function signed({ graph, sign }: Service, { viewer = guest, ...body }: Que
 async function inProcess({ graph }: Service, { viewer = guest, query, ...parameters }: Question): Promise<Answer> {
   const { operationName, variables = {} } = parameters;
   const identity = { viewer, guest: [], requestId: "req_1" };
-  const request = { identity, query, operationName, variables: JSON.stringify(variables), onDisconnect: undefined };
+  const operation = { query, operationName, variables: JSON.stringify(variables) };
+  const request = { identity, ...operation, timeoutMs: 10_000, onDisconnect: undefined };
   const { status, body } = await graph.answer(request);
   return { status, body: JSON.parse(JSON.stringify(body)) };
 }

@@ -1,0 +1,107 @@
+/** Optional fetches: those whose failure nulls no root field of an operation and no essential field. */
+import {
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  getNamedType,
+  isCompositeType,
+  isListType,
+  isNonNullType,
+  Kind,
+  type SelectionNode,
+} from "graphql";
+import { nameOf } from "./documents/selections.ts";
+import { essentialFields } from "./essential-fields.ts";
+import type { FetchStep, PlanDependencies } from "./plan.ts";
+import { fieldOf } from "./requirements.ts";
+
+/** Marks the optional fetches of a plan. `selections` are the client's, with the names of the data, on the root type of the operation. */
+export function markOptionalFetches(
+  schema: GraphQLSchema,
+  { root, selections }: { root: string; selections: readonly SelectionNode[] },
+  dependencies: PlanDependencies,
+): void {
+  const essential = new Set<string>();
+  findEssential(schema, { type: root, place: "", fields: [] }, selections, essential);
+  for (const [step] of dependencies) {
+    const failing = [...failingWith(step, dependencies)];
+    const places = failing.flatMap((each) => dependencies.get(each)?.supplies ?? []).map(({ place }) => place);
+    step.operation.isOptional = !places.some((place) => essential.has(place));
+  }
+}
+
+/** Where selections are: the types of the fields from the root down. */
+type Position = { type: string; place: string; fields: readonly GraphQLOutputType[] };
+
+/** Collects the places whose failure nulls a root field, and those of essential fields. */
+function findEssential(
+  schema: GraphQLSchema,
+  at: Position,
+  selections: readonly SelectionNode[],
+  essential: Set<string>,
+): void {
+  for (const node of selections) {
+    if (node.kind === Kind.FRAGMENT_SPREAD) continue;
+    if (node.kind === Kind.INLINE_FRAGMENT) {
+      const type = node.typeCondition?.name.value ?? at.type;
+      findEssential(schema, { ...at, type }, node.selectionSet.selections, essential);
+      continue;
+    }
+    const field = fieldOf(schema.getType(at.type), node.name.value);
+    if (!field) continue;
+    const fields = [...at.fields, field.type];
+    const place = at.place + nameOf(node);
+    if (essentialFields.has(`${at.type}.${node.name.value}`) || nullsRoot(fields)) essential.add(place);
+    const type = getNamedType(field.type);
+    if (isCompositeType(type) && node.selectionSet)
+      findEssential(schema, { type: type.name, place: `${place}.`, fields }, node.selectionSet.selections, essential);
+  }
+}
+
+/** Whether a failure of the last of these fields, one below the other, nulls the first one or all data. */
+function nullsRoot(fields: readonly GraphQLOutputType[]): boolean {
+  const [root, ...below] = fields;
+  if (!root) return true;
+  for (let depth = below.length; depth > 0; depth -= 1) {
+    const own = fields[depth];
+    const parent = fields[depth - 1];
+    // The null stays at this field, or in a list of the field above.
+    if (!isNonNullType(own) || (parent && stopsInList(parent))) return false;
+  }
+  return true;
+}
+
+/** Whether a null of an item, at any level of a list, stays in the field's value. */
+function stopsInList(type: GraphQLOutputType): boolean {
+  const list = isNonNullType(type) ? type.ofType : type;
+  if (!isListType(list)) return false;
+  return !isNonNullType(list.ofType) || stopsInList(list.ofType);
+}
+
+/** A fetch and all that need what it brings. */
+function failingWith(step: FetchStep, dependencies: PlanDependencies): ReadonlySet<FetchStep> {
+  const failing = new Set([step]);
+  // Steps that are added are visited in the same loop.
+  for (const each of failing) {
+    for (const [other] of dependencies) if (isNeeded(each, other, dependencies)) failing.add(other);
+  }
+  return failing;
+}
+
+/** Whether a fetch begins at an object that the other one brings, or sends values of it. */
+function isNeeded(needed: FetchStep, by: FetchStep, dependencies: PlanDependencies): boolean {
+  const { place = "", requires = [] } = dependencies.get(by) ?? {};
+  const supplied = dependencies.get(needed)?.supplies ?? [];
+  const sent = new Set(placesIn(requires, place));
+  return supplied.some((each) => place.startsWith(`${each.place}.`) || sent.has(each.place));
+}
+
+type Sent = { kind: string; name?: string; alias?: string; selections?: readonly Sent[] | undefined };
+
+/** The places of the values in the representations of a fetch. */
+function placesIn(selections: readonly Sent[], place: string): string[] {
+  return selections.flatMap((each) => {
+    if (each.kind !== "Field") return placesIn(each.selections ?? [], place);
+    const own = `${place}${each.alias ?? each.name}`;
+    return [own, ...placesIn(each.selections ?? [], `${own}.`)];
+  });
+}
