@@ -1,4 +1,4 @@
-/** The depth of a page's query plan: the number of consecutive fetches. */
+/** The query plan of a page: its depth, and the services that it asks. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import {
@@ -18,11 +18,21 @@ const planner = new QueryPlanner(supergraph);
 const apiSchema = supergraph.apiSchema();
 
 /** The length of the longest chain of fetches. */
-export function depthOf({ document }: Pick<Operation, "document">): number {
+export function depthOf(operation: Pick<Operation, "document">): number {
+  const node = planOf(operation);
+  return node ? depth(node) : 0;
+}
+
+/** The names of the subgraphs that are asked. */
+export function subgraphsOf(operation: Pick<Operation, "document">): ReadonlySet<string> {
+  const names = JSON.stringify(planOf(operation) ?? {}).matchAll(/"serviceName":"(\w+)"/g);
+  return new Set(Array.from(names, ([, name = ""]) => name));
+}
+
+function planOf({ document }: Pick<Operation, "document">): PlanNode | undefined {
   const { node } = planner.buildQueryPlan(operationFromDocument(apiSchema, document));
-  if (!node) return 0;
-  if (node.kind === "Subscription") throw new Error("a page is no subscription");
-  return depth(node);
+  if (node?.kind === "Subscription") throw new Error("a page is no subscription");
+  return node;
 }
 
 function depth(node: PlanNode): number {
