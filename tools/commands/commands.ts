@@ -10,6 +10,7 @@ export const groups: Readonly<Record<string, string>> = {
   keys: "The keys of a shop's processes.",
   privacy: "Personal data of one person.",
   projections: "Figures that are derived from events.",
+  schema: "The schema that clients see, and its versions.",
 };
 
 /** All of them, in the order in which the help lists them. */
@@ -78,6 +79,11 @@ export const ownerCommands: readonly OwnerCommand[] = [
     name: "projections rebuild",
     summary: "rebuilds and compares the figures of a stopped shop",
     load: async () => (await import("./projections/command.ts")).rebuild,
+  },
+  {
+    name: "schema check",
+    summary: "names the clients that a change of the schema breaks",
+    load: async () => (await import("./schema/command.ts")).check,
   },
   {
     name: "seed",

@@ -52,7 +52,7 @@ export type Graph = {
 };
 
 /** The planner and the clock of a graph. */
-type Planning = { openPlanner: OpenPlanner; now: Runtime["monotonic"] };
+export type Planning = { openPlanner: OpenPlanner; now: Runtime["monotonic"] };
 /** For tests and measurements. */
 const plannedHere: Planning = { openPlanner: planHere, now: systemRuntime.monotonic };
 
