@@ -5,11 +5,9 @@ import { root } from "./shop.mjs";
 
 /** The full hash of a commit with this name. Throws if the clone does not have it, or the folder is no clone. */
 export function findCommit(name: string, folder = root): string {
-  const git = (...args: string[]) =>
-    execFileSync("git", args, { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
-  const isShallow = readOr(() => git("rev-parse", "--is-shallow-repository"));
+  const isShallow = askGit(folder, "rev-parse", "--is-shallow-repository");
   if (isShallow === undefined) throw new UsageError(`there is no commit "${name}": ${folder} is no clone of Git`);
-  const hash = readOr(() => git("rev-parse", "--verify", "--quiet", "--end-of-options", `${name}^{commit}`));
+  const hash = askGit(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", `${name}^{commit}`);
   if (hash !== undefined) return hash;
   throw new UsageError(
     isShallow === "true"
@@ -18,9 +16,16 @@ export function findCommit(name: string, folder = root): string {
   );
 }
 
-function readOr(read: () => string): string | undefined {
+/** The version to which a change is compared: the last release of this branch, or the parent of the last commit. Undefined: there is none here. */
+export function findEarlierVersion(folder = root): string | undefined {
+  const release = askGit(folder, "describe", "--tags", "--abbrev=0", "--match", "v[0-9]*");
+  return release ?? (askGit(folder, "rev-parse", "--verify", "--quiet", "HEAD^") && "HEAD^");
+}
+
+/** The output of a command of Git; undefined if it fails. */
+function askGit(folder: string, ...args: string[]): string | undefined {
   try {
-    return read();
+    return execFileSync("git", args, { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
   } catch {
     return undefined;
   }
