@@ -1,4 +1,6 @@
 /** Judgement of a new version of a graph: its changes, the operations that each concerns, and the operations whose plans have another size. */
+import type { DocumentNode, GraphQLError } from "graphql";
+import { refusalOf } from "../execution/refused-plans.ts";
 import { buildGraph, type Graph, type Planning } from "../graph/graph.ts";
 import { findAccessChanges } from "./access-changes.ts";
 import type { Change } from "./change.ts";
@@ -80,18 +82,29 @@ async function comparePlans<Operation extends ClientOperation>(
   const unplanned: JudgedChange<Operation>[] = [];
   for (const { operation, fault } of traced) {
     if (fault !== undefined) continue;
-    const [earlier, later] = await Promise.allSettled([
-      findPlanSize(before, operation.document),
-      findPlanSize(after, operation.document),
+    const [earlier, later] = await Promise.all([
+      planOrRefusal(before, operation.document),
+      planOrRefusal(after, operation.document),
     ]);
-    if (earlier.status === "rejected") continue;
-    if (later.status === "rejected") {
-      unplanned.push(operationBreak("OPERATION_UNPLANNED", operation, `It has no plan now: ${String(later.reason)}`));
-    } else if (earlier.value.fetches !== later.value.fetches || earlier.value.depth !== later.value.depth) {
-      resized.push({ operation, before: earlier.value, after: later.value });
+    if (earlier instanceof Error) continue;
+    if (later instanceof Error) {
+      unplanned.push(operationBreak("OPERATION_UNPLANNED", operation, `It has no plan now. ${later.message}`));
+    } else if (earlier.fetches !== later.fetches || earlier.depth !== later.depth) {
+      resized.push({ operation, before: earlier, after: later });
     }
   }
   return { resized, unplanned };
+}
+
+/** The refusal of an operation that cannot be planned. A planner that fails is no refusal. */
+async function planOrRefusal(graph: Graph, document: DocumentNode): Promise<PlanSize | GraphQLError> {
+  try {
+    return await findPlanSize(graph, document);
+  } catch (error) {
+    const refusal = refusalOf(error);
+    if (!refusal) throw error;
+    return refusal;
+  }
 }
 
 function operationBreak<Operation extends ClientOperation>(

@@ -18,12 +18,13 @@ export async function checkSchema(): Promise<Findings> {
 }
 
 function findingsOf(checked: CheckedSchema): Findings {
-  const { against, subgraphs, changes } = checked;
+  const { against, subgraphs, changes, idleApprovals } = checked;
   const unapproved = unapprovedOf(checked);
+  const idle = idleApprovals.length === 0 ? "" : `, ${idleApprovals.length} approvals of nothing`;
   const advice = `npm run hansa -- schema check --against ${against.name} tells more; docs/upgrades.md has the steps of a breaking change.`;
   return {
     looked: subgraphs.length,
-    unit: `subgraphs against ${against.name}, ${changes.length} changes`,
+    unit: `subgraphs against ${against.name}, ${changes.length} changes${idle}`,
     faults: unapproved.length === 0 ? [] : [...unapproved.map((change) => describeChange(change).join("\n")), advice],
   };
 }

@@ -80,25 +80,30 @@ test("an operation that is no longer valid, although no breaking change concerns
   ]);
 });
 
-test("an operation that has a plan before the change and none after it is a break of its own", async () => {
-  const after = edited([
-    { file: products, from: "type Rating {", to: `type Rating {\n  "The best one."\n  best: Int` },
-  ]);
+/** Judges an addition with a planner that fails for the later graph. */
+function judgeWithout(reason: string) {
   let opened = 0;
   const openPlanner: typeof planHere = (...graph) => {
     opened += 1;
     const planner = planHere(...graph);
-    return opened === 1 ? planner : { ...planner, plan: () => Promise.reject(new Error("no order of fetches")) };
+    return opened === 1 ? planner : { ...planner, plan: () => Promise.reject(new Error(reason)) };
   };
-  const pages: Tree = new Map(
-    [...current].filter(([file]) => file.endsWith("schema.graphql") || file === "router/nodes.graphql"),
-  );
-  const versions = { before: pages, after };
-  const { changes } = await checkVersions(versions, sent.slice(1), { openPlanner, now: () => 0 });
+  const schemas: Tree = new Map([...current].filter(([file]) => /schema\.graphql$|nodes\.graphql$/.test(file)));
+  const to = `type Rating {\n  "The best one."\n  best: Int`;
+  const after = edited([{ file: products, from: "type Rating {", to }]);
+  return checkVersions({ before: schemas, after }, sent.slice(1), { openPlanner, now: () => 0 });
+}
+
+test("an operation that has a plan before the change and none after it is a break of its own", async () => {
+  const { changes } = await judgeWithout("this would create a cycle");
   expect(changes).toMatchObject([
     { level: "safe", coordinate: "Rating.best" },
     { level: "breaking", kind: "OPERATION_UNPLANNED", coordinate: "operation BestRated" },
   ]);
+});
+
+test("a planner that fails is no judgement", async () => {
+  await expect(judgeWithout("the planner did not start")).rejects.toThrow("the planner did not start");
 });
 
 const pageBudgets = z.record(z.string(), z.object({ fetches: z.int(), depth: z.int() }));
