@@ -31,7 +31,7 @@ function readLine(text: string, place: string): KnownOperation {
   const { hash, operation, name, clients } = readOr(`${place} is no operation of a usage file`, () =>
     line.parse(JSON.parse(text)),
   );
-  const label = name ?? hash.slice(0, shownHash);
+  const label = name || hash.slice(0, shownHash);
   return { label, document: readDocument(operation, place), place: "usage", clients };
 }
 

@@ -104,9 +104,11 @@ function usageFile(...lines: unknown[]): string {
 }
 
 test("each line of a usage file is an operation with its clients; without a name it is known by its hash", () => {
-  const found = readUsage(usageFile(sentOnce, { ...sentOnce, name: null, operation: "{ a }" }));
+  const unnamed = { ...sentOnce, operation: "{ a }" };
+  const found = readUsage(usageFile(sentOnce, { ...unnamed, name: null }, { ...unnamed, name: "" }));
   expect(found.map(({ label, place, clients }) => ({ label, place, clients }))).toEqual([
     { label: "Shelf", place: "usage", clients: sentOnce.clients },
+    { label: "0123456789ab", place: "usage", clients: sentOnce.clients },
     { label: "0123456789ab", place: "usage", clients: sentOnce.clients },
   ]);
 });
