@@ -15,7 +15,7 @@ export type Report = {
 };
 
 export const minRequests = 10_000;
-export const minThroughput = 0.8;
+const minThroughput = 0.8;
 const graceMs = 500;
 const maxFaults = 10;
 

@@ -18,7 +18,7 @@ import { writePlannedDocument } from "./documents/planned-document.ts";
 import { conditionVariables, type InternalNames, isMeta, nameOf, readSelections } from "./documents/selections.ts";
 import { refuseMissingInputs } from "./inputs.ts";
 import { type ExecutedStep, joinFetches } from "./joint-fetches.ts";
-import { markOptionalFetches } from "./optional-fetches.ts";
+import { markOptionalFetches } from "./optional/optional-fetches.ts";
 import { compileStep, type PlanDependencies, type PlanSource } from "./plan.ts";
 import { refuseContested } from "./refused-plans.ts";
 

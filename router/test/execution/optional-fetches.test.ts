@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import { Kind, type OperationDefinitionNode, parse } from "graphql";
 import { expect, test } from "vitest";
-import { essentialFields } from "../../src/execution/essential-fields.ts";
 import type { ExecutedStep } from "../../src/execution/joint-fetches.ts";
+import { essentialFields } from "../../src/execution/optional/essential-fields.ts";
 import type { FetchStep } from "../../src/execution/plan.ts";
 import { repository } from "../../src/graph/composition/sources.ts";
 import { plannedOperation } from "../../src/graph/graph.ts";

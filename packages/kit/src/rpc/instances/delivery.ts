@@ -72,7 +72,7 @@ function causeOf(outcome: Exchange<unknown>): { cause: string; isUnreachable: bo
  * Records the end of a request at its instance; `failure` is undefined if it was answered. Logs once that an instance became unavailable, which
  * is when nothing listens there or its breaker opens, and once that it is available again.
  */
-export function recordAnswer(
+function recordAnswer(
   { log, label }: { log: Log; label: string },
   instance: Instance,
   failure: { cause: string; isUnreachable: boolean } | undefined,

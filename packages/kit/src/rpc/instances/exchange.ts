@@ -13,7 +13,7 @@ export type Exchange<Response = Body> =
   /** The response exceeds the size limit. */
   | { kind: "oversized"; cause: string };
 
-export type Body = { bytes: Buffer };
+type Body = { bytes: Buffer };
 
 /** The bounds of an exchange. */
 export type Bounds = { deadline: Deadline; allowance: Allowance };
@@ -59,7 +59,8 @@ export function exchange(
       resolve(outcome);
     };
     // Until it leaves, a request waits for one of the pool's connections.
-    deadline.onPassed = () => end({ kind: "unreachable", cause: "no connection was free within the deadline" });
+    const endUnsent = () => end({ kind: "unreachable", cause: "no connection was free within the deadline" });
+    deadline.onPassed = endUnsent;
     pool.dispatch(request, {
       onRequestStart(controller) {
         const abort = () => controller.abort(new Error("no answer within the deadline"));

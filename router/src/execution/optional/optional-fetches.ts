@@ -1,18 +1,20 @@
 /** Optional fetches: those whose failure nulls no root field of an operation and no essential field. */
 import {
+  type GraphQLField,
   type GraphQLOutputType,
   type GraphQLSchema,
   getNamedType,
   isCompositeType,
+  isInterfaceType,
   isListType,
   isNonNullType,
+  isObjectType,
   Kind,
   type SelectionNode,
 } from "graphql";
-import { nameOf } from "./documents/selections.ts";
+import { nameOf } from "../documents/selections.ts";
+import type { FetchStep, PlanDependencies } from "../plan.ts";
 import { essentialFields } from "./essential-fields.ts";
-import type { FetchStep, PlanDependencies } from "./plan.ts";
-import { fieldOf } from "./requirements.ts";
 
 /** Marks the optional fetches of a plan. `selections` are the client's, with the names of the data, on the root type of the operation. */
 export function markOptionalFetches(
@@ -46,7 +48,7 @@ function findEssential(
       findEssential(schema, { ...at, type }, node.selectionSet.selections, essential);
       continue;
     }
-    const field = fieldOf(schema.getType(at.type), node.name.value);
+    const field = fieldOf(schema, at.type, node.name.value);
     if (!field) continue;
     const fields = [...at.fields, field.type];
     const place = at.place + nameOf(node);
@@ -55,6 +57,11 @@ function findEssential(
     if (isCompositeType(type) && node.selectionSet)
       findEssential(schema, { type: type.name, place: `${place}.`, fields }, node.selectionSet.selections, essential);
   }
+}
+
+function fieldOf(schema: GraphQLSchema, typeName: string, name: string): GraphQLField<unknown, unknown> | undefined {
+  const type = schema.getType(typeName);
+  return isObjectType(type) || isInterfaceType(type) ? type.getFields()[name] : undefined;
 }
 
 /** Whether a failure of the last of these fields, one below the other, nulls the first one or all data. */
