@@ -24,7 +24,7 @@ const variables = {
   HANSA_PRIVATE_HOST: z.string().default("127.0.0.1"),
   HANSA_OPERATION_TIMEOUT_MS: z.coerce.number().int().min(50).max(120_000).default(10_000),
   HANSA_OPTIONAL_FETCH_TIMEOUT_MS: z.coerce.number().int().min(0).max(120_000).default(2_000),
-  HANSA_OPERATIONS_IN_PROGRESS: z.coerce.number().int().min(0).optional(),
+  HANSA_PENDING_FETCHES: z.coerce.number().int().min(0).optional(),
   HANSA_EVENT_LOOP_DELAY_MS: z.coerce.number().int().min(0).optional(),
   HANSA_TRUST_PROXY: proxiesVariable,
   HANSA_REQUESTS_PER_MINUTE: z.coerce.number().int().min(0).optional(),
@@ -43,8 +43,8 @@ const defaultRequestsPerMinute = 3_000;
 /** A browser opens six; an office behind one address has many browsers. */
 const defaultConnectionsPerAddress = 200;
 
-/** A second of work for a router on one core; and a delay that a reader notices. */
-const defaultLoadLimits = { operations: 500, delayMs: 200 };
+/** Less than a second of work for services on two cores; and a delay that a reader notices. */
+const defaultLoadLimits = { fetches: 150, delayMs: 200 };
 
 /** The settings of whatever serves the graph: our router, or Apollo's gateway in its place. */
 export type GatewaySettings = {
@@ -125,7 +125,7 @@ export function readConfig(
     connectionsPerAddress:
       read.HANSA_CONNECTIONS_PER_ADDRESS ?? (production && signs ? defaultConnectionsPerAddress : 0),
     loadLimits: {
-      operations: read.HANSA_OPERATIONS_IN_PROGRESS ?? (production ? defaultLoadLimits.operations : 0),
+      fetches: read.HANSA_PENDING_FETCHES ?? (production ? defaultLoadLimits.fetches : 0),
       delayMs: read.HANSA_EVENT_LOOP_DELAY_MS ?? (production ? defaultLoadLimits.delayMs : 0),
     },
     // A seed, a replay and a benchmark all send their requests from one address.

@@ -41,7 +41,7 @@ import { fetchClientByKey } from "./identity/users-peer.ts";
 import { createRouterMetrics, type RouterMetrics } from "./metrics.ts";
 import { openAdmission } from "./operation/admission.ts";
 import { processPlanner } from "./planning/planner.ts";
-import { closeSubgraphs, type DirectSubgraphs, type Transport } from "./transport/subgraphs.ts";
+import { closeSubgraphs, type DirectSubgraphs, pendingFetches, type Transport } from "./transport/subgraphs.ts";
 
 export type Router = Running & {
   app: FastifyInstance;
@@ -102,7 +102,10 @@ export async function openRouter(
     strictness: { introspection: !config.production, suggestions: !config.production },
     proxies: { trusted: config.trustedProxies, log, warned: false },
     limits: openRateLimits(runtime, config.requestsPerMinute),
-    admission: openAdmission({ runtime, log, countRefusal: metrics.countRefusal }, config.loadLimits),
+    admission: openAdmission(
+      { runtime, log, countRefusal: metrics.countRefusal, pendingFetches: () => pendingFetches(transport) },
+      config.loadLimits,
+    ),
   };
   const listener = {
     isAllowedOrigin,

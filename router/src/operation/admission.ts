@@ -1,4 +1,5 @@
 /** Admission of operations: an overloaded router refuses by importance, so that what it accepts is answered in time and purchases go on. */
+import type { IncomingHttpHeaders } from "node:http";
 import type { Viewer } from "@hansa/kit/identity/identity";
 import type { Log } from "@hansa/kit/runtime/log";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
@@ -8,30 +9,44 @@ import { Kind, type OperationDefinitionNode, OperationTypeNode } from "graphql";
 const kinds = ["anonymous query", "signed-in query", "mutation", "checkout"] as const;
 export type OperationKind = (typeof kinds)[number];
 
-/** The load at which a kind is refused, in shares of the limits: no kind is refused while a less important one is accepted. */
-const refusedAt: Readonly<Record<OperationKind, number>> = {
-  "anonymous query": 1,
-  "signed-in query": 1.25,
-  mutation: 1.5,
-  checkout: 2,
+/**
+ * The load at which a kind is refused, in shares of the limits: no kind is refused while a less important one is accepted. An event loop may be
+ * late for a moment though little is to be done, so that the shares of its delay lie further apart.
+ */
+const refusedAt: Readonly<Record<OperationKind, { fetches: number; delay: number }>> = {
+  "anonymous query": { fetches: 1, delay: 1 },
+  "signed-in query": { fetches: 1.25, delay: 2 },
+  mutation: { fetches: 1.5, delay: 4 },
+  checkout: { fetches: 2, delay: 8 },
 };
 
 /** Limits of what a router does at once; 0: no limit. */
 export type LoadLimits = {
-  /** The most operations in progress. */
-  operations: number;
+  /** The most fetches that wait for services that answer. */
+  fetches: number;
   /** The longest delay of the event loop within the last second, in milliseconds. */
   delayMs: number;
 };
 
+/** So many times more operations may be in progress: those that wait for a service which does not answer take memory only. */
+const operationsPerFetch = 10;
+
 export type Admission = {
+  /** Whether an operation of this kind is refused now. */
+  refuses(kind: OperationKind): boolean;
   /** Counts an operation in progress; false if it is refused. */
   enter(kind: OperationKind): boolean;
   /** Ends a counted operation. */
   leave(): void;
 };
 
-type Parts = { runtime: Runtime; log: Log; countRefusal(kind: OperationKind): void };
+type Parts = {
+  runtime: Runtime;
+  log: Log;
+  countRefusal(kind: OperationKind): void;
+  /** The fetches that wait for services that answer. */
+  pendingFetches(): number;
+};
 
 const sampleEveryMs = 100;
 const samplesPerSecond = 1_000 / sampleEveryMs;
@@ -39,7 +54,7 @@ const samplesPerSecond = 1_000 / sampleEveryMs;
 const quietMs = 10_000;
 
 /** Opens the admission. The event loop is observed only while operations are in progress. */
-export function openAdmission({ runtime, log, countRefusal }: Parts, limits: LoadLimits): Admission {
+export function openAdmission({ runtime, log, countRefusal, pendingFetches }: Parts, limits: LoadLimits): Admission {
   let inProgress = 0;
   let isObserved = false;
   let refusedLast = Number.NEGATIVE_INFINITY;
@@ -57,28 +72,26 @@ export function openAdmission({ runtime, log, countRefusal }: Parts, limits: Loa
     delays = [];
   }
 
-  /** The load in shares of the limits. */
-  function loadNow(): number {
-    const ofOperations = limits.operations > 0 ? (inProgress + 1) / limits.operations : 0;
-    const ofDelay = limits.delayMs > 0 ? Math.max(0, ...delays) / limits.delayMs : 0;
-    return Math.max(ofOperations, ofDelay);
-  }
-
-  function logRefusal(load: number): void {
+  function refuses(kind: OperationKind): boolean {
+    const { fetches, delay } = refusedAt[kind];
+    const most = limits.fetches * fetches;
+    const isFull = limits.fetches > 0 && (pendingFetches() >= most || inProgress >= most * operationsPerFetch);
+    const isLate = limits.delayMs > 0 && Math.max(0, ...delays) > limits.delayMs * delay;
+    if (!isFull && !isLate) return false;
+    countRefusal(kind);
     const now = runtime.monotonic();
-    if (now - refusedLast > quietMs)
-      log.warn({ inProgress, delays: delays.map(Math.round), load }, "router: overloaded, operations are refused");
+    if (now - refusedLast > quietMs) {
+      const load = { inProgress, pendingFetches: pendingFetches(), delays: delays.map(Math.round) };
+      log.warn(load, "router: overloaded, operations are refused");
+    }
     refusedLast = now;
+    return true;
   }
 
   return {
+    refuses,
     enter: (kind) => {
-      const load = loadNow();
-      if (load > refusedAt[kind]) {
-        countRefusal(kind);
-        logRefusal(load);
-        return false;
-      }
+      if (refuses(kind)) return false;
       inProgress += 1;
       if (!isObserved && limits.delayMs > 0) void observe();
       return true;
@@ -87,6 +100,16 @@ export function openAdmission({ runtime, log, countRefusal }: Parts, limits: Loa
       inProgress -= 1;
     },
   };
+}
+
+/**
+ * The kind of a request by its bytes alone, if it can only be a query: an overloaded router refuses it before it recognises its sender and reads its
+ * operation. Undefined if it may be a mutation.
+ */
+export function queryKindOf(headers: IncomingHttpHeaders, body: Buffer | undefined): OperationKind | undefined {
+  if (body?.includes("mutation")) return undefined;
+  const isAnonymous = headers.authorization === undefined && headers.cookie === undefined;
+  return isAnonymous ? "anonymous query" : "signed-in query";
 }
 
 /** Root fields of a purchase, which guests use too. */

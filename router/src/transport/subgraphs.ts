@@ -6,7 +6,7 @@ import type { openAssertions } from "@hansa/kit/identity/keys/viewer-assertions"
 import { type ServiceName, serviceNames } from "@hansa/kit/processes";
 import { deliver } from "@hansa/kit/rpc/instances/delivery";
 import { type Allowance, type Deadline, exchange, passDeadline } from "@hansa/kit/rpc/instances/exchange";
-import type { Instance } from "@hansa/kit/rpc/instances/instance";
+import { type Instance, isSilent } from "@hansa/kit/rpc/instances/instance";
 import { type Instances, openInstances } from "@hansa/kit/rpc/instances/instances";
 import type { Log } from "@hansa/kit/runtime/log";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
@@ -74,6 +74,15 @@ export function subgraphOf(transport: Transport, { name, url }: { name: string; 
   const subgraph = { name, service, instances: openInstances(transport, `subgraph ${name}`, addresses) };
   transport.known.set(key, subgraph);
   return subgraph;
+}
+
+/** The fetches that wait for instances which answer. */
+export function pendingFetches({ known, runtime }: Transport): number {
+  const now = runtime.monotonic();
+  let count = 0;
+  for (const { instances } of known.values())
+    for (const instance of instances.list) if (!isSilent(instance, now)) count += instance.pending;
+  return count;
 }
 
 /** Ends the connections to all subgraphs. */

@@ -4,53 +4,69 @@ import { createLog } from "@hansa/kit/runtime/log";
 import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
 import { Kind, parse } from "graphql";
 import { expect, test } from "vitest";
-import { kindOf, type LoadLimits, type OperationKind, openAdmission } from "../../src/operation/admission.ts";
+import {
+  kindOf,
+  type LoadLimits,
+  type OperationKind,
+  openAdmission,
+  queryKindOf,
+} from "../../src/operation/admission.ts";
 import { startRouter } from "../support/router.ts";
 import { startProducts } from "../support/subgraphs.ts";
 
 const kinds: readonly OperationKind[] = ["anonymous query", "signed-in query", "mutation", "checkout"];
 
-function open(limits: LoadLimits) {
+function open(limits: LoadLimits, load = { pending: 0 }) {
   const runtime = manualRuntime(0);
   const refused: string[] = [];
   const log = createLog("test", "silent");
-  return { runtime, refused, ...openAdmission({ runtime, log, countRefusal: (kind) => refused.push(kind) }, limits) };
+  const countRefusal = (kind: string) => void refused.push(kind);
+  const parts = { runtime, log, countRefusal, pendingFetches: () => load.pending };
+  return { runtime, refused, ...openAdmission(parts, limits) };
 }
 
-test("with more operations in progress fewer kinds are accepted, the most important last", () => {
-  const { enter, refused } = open({ operations: 100, delayMs: 0 });
-  const accepted = kinds.map((kind) => {
-    let count = 0;
-    while (enter(kind)) count += 1;
-    return count;
-  });
-  expect(accepted).toEqual([100, 25, 25, 50]);
-  expect(refused).toEqual([...kinds]);
+test("with more fetches pending fewer kinds are accepted, the most important last", () => {
+  const load = { pending: 0 };
+  const { refuses, refused } = open({ fetches: 100, delayMs: 0 }, load);
+  const accepted = (pending: number) => {
+    load.pending = pending;
+    return kinds.map((kind) => !refuses(kind));
+  };
+  expect([99, 100, 125, 150, 199, 200].map(accepted)).toEqual([
+    [true, true, true, true],
+    [false, true, true, true],
+    [false, false, true, true],
+    [false, false, false, true],
+    [false, false, false, true],
+    [false, false, false, false],
+  ]);
+  expect(refused.filter((kind) => kind === "checkout")).toHaveLength(1);
 });
 
-test("ended operations make room", () => {
-  const { enter, leave } = open({ operations: 1, delayMs: 0 });
-  expect([enter("anonymous query"), enter("anonymous query")]).toEqual([true, false]);
+test("operations that wait for a silent service are bounded too, and ended ones make room", () => {
+  const { enter, leave } = open({ fetches: 1, delayMs: 0 });
+  const entered = Array.from({ length: 12 }, () => enter("anonymous query"));
+  expect(entered.filter(Boolean)).toHaveLength(10);
   leave();
-  expect(enter("anonymous query")).toBe(true);
+  expect([enter("anonymous query"), enter("anonymous query")]).toEqual([true, false]);
 });
 
 test("a late event loop refuses queries, and after a second without delay all are accepted", async () => {
   let isLate = true;
-  const { enter, runtime } = open({ operations: 0, delayMs: 200 });
+  const { enter, runtime } = open({ fetches: 0, delayMs: 200 });
   const { sleep } = runtime;
   // A sleep that ends late by 260 ms.
   runtime.sleep = (ms, signal) => sleep(isLate ? ms + 260 : ms, signal);
   expect(enter("checkout")).toBe(true);
   await runtime.advance(360);
-  expect(kinds.map((kind) => enter(kind))).toEqual([false, false, true, true]);
+  expect(kinds.map((kind) => enter(kind))).toEqual([false, true, true, true]);
   isLate = false;
   await runtime.advance(1_400);
   expect(kinds.map((kind) => enter(kind))).toEqual([true, true, true, true]);
 });
 
 test("without limits everything is accepted", () => {
-  const { enter } = open({ operations: 0, delayMs: 0 });
+  const { enter } = open({ fetches: 0, delayMs: 0 });
   for (let count = 0; count < 10_000; count += 1) expect(enter("anonymous query")).toBe(true);
 });
 
@@ -69,9 +85,18 @@ test.each([
   expect(kindOf(operation, viewer === "guest" ? { kind: "guest" } : user)).toBe(kind);
 });
 
+test.each([
+  ["{}", {}, "anonymous query"],
+  ["{}", { authorization: "Bearer x" }, "signed-in query"],
+  ["{}", { cookie: "a=b" }, "signed-in query"],
+  ['{"query":"mutation { a }"}', {}, undefined],
+] as const)("the bytes %s with the headers %j are of the kind %s", (body, headers, kind) => {
+  expect(queryKindOf(headers, Buffer.from(body))).toBe(kind);
+});
+
 test("a refused operation gets 503, the code and the time to wait, and no subgraph is asked", async () => {
   const products = await startProducts();
-  const router = await startRouter([products], { loadLimits: { operations: 1, delayMs: 0 } });
+  const router = await startRouter([products], { loadLimits: { fetches: 1, delayMs: 0 } });
   let release = () => {};
   products.misbehave(() => new Promise<void>((resolve) => (release = resolve)));
   const first = router.ask("{ product(id: 1) { id } }");

@@ -73,7 +73,7 @@ export async function startRouter(
     corsOrigins: [],
     operationTimeoutMs: 2_000,
     optionalFetchTimeoutMs: 0,
-    loadLimits: { operations: 0, delayMs: 0 },
+    loadLimits: { fetches: 0, delayMs: 0 },
     trustedProxies: 0,
     requestsPerMinute: 0,
     connectionsPerAddress: 0,

@@ -12,7 +12,7 @@ import { isJson, needsPreflight, preflightHeaders } from "../../identity/forgery
 import { identifyCaller, type Recognition, tooManyRequests } from "../../identity/identification.ts";
 import { countRequest } from "../../identity/rate-limits.ts";
 import type { TokenBuckets } from "../../identity/token-buckets.ts";
-import { type Admission, kindOf } from "../../operation/admission.ts";
+import { type Admission, kindOf, queryKindOf } from "../../operation/admission.ts";
 import type { Strictness } from "../../operation/documents.ts";
 import { executeOperation, isOverload } from "../../operation/execute-operation.ts";
 import { type OperationRequest, type Prepared, prepareOperation } from "../../operation/prepare.ts";
@@ -65,6 +65,8 @@ export async function answerCall(parts: CallParts, call: Call): Promise<void> {
   const body = method === "POST" ? await receiveBody(parts, reply) : undefined;
   if (method === "POST" ? !body : isRefusedGet(reply)) return;
 
+  const queryKind = queryKindOf(headers, body);
+  if (queryKind && parts.admission.refuses(queryKind)) return sendRefusal(reply, 503, overload);
   const identity = await identifySender(parts, call);
   if (!identity) return;
   call.identity = identity;

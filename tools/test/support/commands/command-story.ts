@@ -11,8 +11,8 @@ export const notRun: Readonly<Record<string, readonly string[]>> = {
   "is for the demo shop, which production refuses to seed": ["hansa seed", "smoke"],
   "opens shops of its own and removes them": [
     "bench",
-    ...["chaos", "code-size", "differential", "flood", "gateways", "mutants", "outage", "prove", "replay"].map(inLab),
-    ...["results", "simulate", "worst"].map(inLab),
+    ...["chaos", "code-size", "differential", "flood", "gateways", "mutants", "outage", "overload", "prove"].map(inLab),
+    ...["replay", "results", "simulate", "worst"].map(inLab),
   ],
   "serves a graph without our services": ["serve -w @hansa/router"],
   "runs one service without the others, which nothing can be bought from": ["start -w @hansa/products"],

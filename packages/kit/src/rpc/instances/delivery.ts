@@ -52,10 +52,12 @@ async function attempt<Response>(
   { send, onEnd }: Delivery<Response>,
 ): Promise<Exchange<Response>> {
   const startedAt = runtime.monotonic();
+  if (instance.pending === 0) instance.movedAt = startedAt;
   instance.pending += 1;
   const outcome = await send(instance);
   instance.pending -= 1;
   const endedAt = runtime.monotonic();
+  instance.movedAt = endedAt;
   // A response that is too large is no failure of the service.
   const isAnswered = outcome.kind === "oversized" || (outcome.kind === "answered" && outcome.status < 500);
   recordAnswer({ log, label }, instance, isAnswered ? undefined : causeOf(outcome), endedAt);

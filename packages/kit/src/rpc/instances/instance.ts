@@ -18,6 +18,8 @@ export type Instance = {
   retries: RetryBudget;
   /** Requests that were sent and have not ended. */
   pending: number;
+  /** When a request to it ended last, or the first of the pending ones began. */
+  movedAt: number;
   /** Requests that ended, by outcome. */
   ended: { answered: number; failed: number };
   /** Polls of `/ready` in a row that found it not ready. */
@@ -46,10 +48,18 @@ export function openInstance(runtime: Runtime, url: URL, address?: string): Inst
     breaker: newBreaker(),
     retries: newRetryBudget(runtime.monotonic()),
     pending: 0,
+    movedAt: runtime.monotonic(),
     ended: { answered: 0, failed: 0 },
     missedPolls: 0,
     awaySince: undefined,
   };
+}
+
+const silentAfterMs = 1_000;
+
+/** Whether requests wait for it and none has ended for a second: it is not busy, but stuck. */
+export function isSilent({ pending, movedAt }: Instance, now: number): boolean {
+  return pending > 0 && now - movedAt > silentAfterMs;
 }
 
 /** Whether its last polls found it ready, or it is not polled. */

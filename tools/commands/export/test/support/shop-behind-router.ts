@@ -57,7 +57,7 @@ export async function openBehindRouter(currencies: string, isSeeded = false): Pr
     corsOrigins: [],
     operationTimeoutMs: 10_000,
     optionalFetchTimeoutMs: 0,
-    loadLimits: { operations: 0, delayMs: 0 },
+    loadLimits: { fetches: 0, delayMs: 0 },
     trustedProxies: 0,
     requestsPerMinute: 0,
     connectionsPerAddress: 0,

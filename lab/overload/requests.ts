@@ -1,0 +1,48 @@
+/** The requests of an overload: a mix of kinds, the most frequent those of guests who look at products. */
+import { randomUUID } from "node:crypto";
+import { findAvailableVariant, signIn } from "../client/buyer.ts";
+import { CartCreateDocument } from "../client/documents/purchase.ts";
+import { readPages } from "../client/playground-pages.ts";
+import type { ProductionShop } from "../client/processes/production-shop.ts";
+
+export const kinds = ["anonymous query", "signed-in query", "mutation", "checkout"] as const;
+export type Kind = (typeof kinds)[number];
+
+/** One request, as it is sent. */
+export type Request = { kind: Kind; body: string; headers: Readonly<Record<string, string>> };
+
+/** The requests of twenty, by kind. */
+const shares: Readonly<Record<Kind, number>> = {
+  "anonymous query": 12,
+  "signed-in query": 5,
+  mutation: 2,
+  checkout: 1,
+};
+
+const checkoutUpdate =
+  "mutation CheckoutUpdate($input: CheckoutUpdateInput!) { checkoutUpdate(input: $input) { __typename } }";
+
+/** Signs in and makes the requests; the n-th request of a run is the n-th of them, again and again. */
+export async function openRequests(shop: Pick<ProductionShop, "url" | "data">): Promise<readonly Request[]> {
+  const { token } = await signIn(shop, "CUSTOMER");
+  const { id: variantId } = await findAvailableVariant(shop);
+  const pages = new Map(readPages(shop).map((page) => [page.name, page]));
+  const page = (name: string) => {
+    const found = pages.get(name);
+    if (!found) throw new Error(`the playground has no page ${name}`);
+    return { query: found.query, variables: found.variables };
+  };
+  const cart = { currency: "EUR", lines: [{ variantId, quantity: 1 }] };
+  const checkoutId = `chk_${randomUUID()}`;
+  const operations: Readonly<Record<Kind, object>> = {
+    "anonymous query": page("Q01_ProductPage"),
+    "signed-in query": page("Q10_OrderHistory"),
+    mutation: { query: CartCreateDocument.toString(), variables: { input: cart } },
+    checkout: { query: checkoutUpdate, variables: { input: { checkoutId, email: "buyer@hansa.example" } } },
+  };
+  return kinds.flatMap((kind) => {
+    const headers = kind === "signed-in query" ? { authorization: `Bearer ${token}` } : {};
+    const request = { kind, body: JSON.stringify(operations[kind]), headers };
+    return Array.from({ length: shares[kind] }, () => request);
+  });
+}

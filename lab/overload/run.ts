@@ -1,0 +1,46 @@
+/** The overload: the most that a shop answers is measured first, on the same processes and with the same requests. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { seedShop } from "../../tools/host/seed.ts";
+import { numberedSteps, paint, say } from "../../tools/host/terminal.mjs";
+import { startProductionShop } from "../client/processes/production-shop.ts";
+import { sendClosed, sendOpen } from "./load.ts";
+import { isMet, reportOf } from "./report.ts";
+import { openRequests } from "./requests.ts";
+
+const orders = 12;
+const clients = 32;
+const warmUpMs = 10_000;
+const unloadedMs = 10_000;
+
+/** Runs the overload on a shop of its own. Answers with the exit code. */
+export async function run({ seconds, times }: { seconds: number; times: number }): Promise<number> {
+  const folder = mkdtempSync(path.join(tmpdir(), "hansa-overload-"));
+  const source = path.join(folder, "seeded");
+  const step = numberedSteps(3);
+  try {
+    await step("A seeded shop", () => seedShop(source, { orders }));
+    const shop = await startProductionShop({ source, folder });
+    try {
+      const load = { url: shop.url, requests: await openRequests(shop) };
+      await step("The most that it answers", () => sendClosed(load, clients, warmUpMs).then(() => undefined));
+      const began = performance.now();
+      const answers = await sendClosed(load, clients, unloadedMs);
+      const unloaded = { answers, ms: performance.now() - began };
+      const perSecond = (times * answers.length * 1_000) / unloaded.ms;
+      const overloaded = { answers: [] as Awaited<ReturnType<typeof sendOpen>>, ms: seconds * 1_000 };
+      await step(`${Math.round(perSecond)} requests per second for ${seconds} s`, async () => {
+        overloaded.answers = await sendOpen(load, perSecond, overloaded.ms);
+      });
+      const { faults, ...figures } = reportOf(unloaded, overloaded);
+      for (const fault of faults) say(`  ${paint("red", fault)}`);
+      say(JSON.stringify({ overload: figures }));
+      return isMet({ faults, ...figures }) ? 0 : 1;
+    } finally {
+      await shop.stop();
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
