@@ -5,7 +5,7 @@ import { isMet, reportOf } from "../report.ts";
 import type { Kind } from "../requests.ts";
 
 /** So many answers of a kind within one second. */
-function answersOf(kind: Kind, count: number, outcome: Answer["outcome"], second = 0, ms = 1): Answer[] {
+function answersOf(kind: Kind, count: number, outcome: Answer["outcome"], { second = 0, ms = 1 } = {}): Answer[] {
   return Array.from({ length: count }, (_each, index) => {
     const startedAt = second * 1_000 + index / count;
     return { kind, startedAt, endedAt: startedAt + ms, outcome };
@@ -30,7 +30,7 @@ test("as much as is wanted meets the targets", () => {
 
 test.each([
   ["too little goodput", good.slice(1)],
-  ["a late answer of a thousand", [...good, ...answersOf("mutation", 1, "accepted", 0, 10_001)]],
+  ["a late answer of a thousand", [...good, ...answersOf("mutation", 1, "accepted", { ms: 10_001 })]],
   ["a failed request", [...good, ...answersOf("mutation", 1, "failed")]],
   ["a checkout that is refused while a query is accepted", [...good, ...answersOf("checkout", 1, "refused")]],
   ["no refusal", good.filter(({ outcome }) => outcome === "accepted")],
@@ -39,5 +39,5 @@ test.each([
 });
 
 test("a checkout may be refused in a second in which no query is accepted", () => {
-  expect(isMet(report([...good, ...answersOf("checkout", 1, "refused", 1)]))).toBe(true);
+  expect(isMet(report([...good, ...answersOf("checkout", 1, "refused", { second: 1 })]))).toBe(true);
 });
