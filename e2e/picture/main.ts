@@ -36,7 +36,7 @@ await runCommand(command, async () => {
     writeFileSync(path.join(root, picture), taken);
     say(`${picture}: ${taken.length} bytes`);
   } finally {
-    shop.kill("SIGTERM");
+    shop.kill("SIGINT");
     await ended;
     rmSync(data, { recursive: true, force: true });
   }

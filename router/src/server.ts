@@ -1,6 +1,7 @@
 /** Composition root of the router: graph, transport, identity and listeners, started and stopped together. */
 
 import { trustedHosts } from "@hansa/kit/http/hosts";
+import { closeListener, openLifecycle } from "@hansa/kit/http/lifecycle";
 import { type KeyRing, watchKeyFile } from "@hansa/kit/identity/keys/key-ring";
 import { openAssertions } from "@hansa/kit/identity/keys/viewer-assertions";
 import { clientAddressReader } from "@hansa/kit/identity/origin";
@@ -43,15 +44,12 @@ import { openAdmission } from "./operation/admission.ts";
 import { processPlanner } from "./planning/planner.ts";
 import { closeSubgraphs, type DirectSubgraphs, pendingFetches, type Transport } from "./transport/subgraphs.ts";
 
-export type Router = Running & {
+export type Router = Required<Running> & {
   app: FastifyInstance;
   inner: FastifyInstance;
   live: LiveGraph;
   metrics: RouterMetrics;
 };
-
-/** The time that requests in progress have to end when the router stops, in milliseconds. */
-const shutdownTimeoutMs = 3_000;
 
 /** Loads the graph and opens both listeners; nothing listens yet. Throws when the graph cannot be served. */
 export async function openRouter(
@@ -87,7 +85,8 @@ export async function openRouter(
     for (const { name, instances } of transport.known.values()) yield [name, instances];
   });
   const isShop = config.ring !== undefined;
-  const stopping = new AbortController();
+  const lifecycle = openLifecycle();
+  const { isReady, closing } = lifecycle;
   const users = config.ring && usersPeer(transport, peers.transport, config.ring);
   const sessions = users && openPeerSessionCheck(users, log);
   const isAllowedOrigin = allowedOrigins(config.corsOrigins, config.production);
@@ -108,6 +107,7 @@ export async function openRouter(
     ),
   };
   const listener = {
+    isReady,
     isAllowedOrigin,
     requestLimit: openRequestLimit(config.connectionsPerAddress),
     securityHeaders: securityHeaders(config.production),
@@ -125,7 +125,6 @@ export async function openRouter(
     explains: !config.production,
     hasPage: !config.production,
     addressOf: clientAddressReader(config.trustedProxies),
-    isStopping: () => stopping.signal.aborted,
   });
   const app = await openPublicListener({
     ...listener,
@@ -143,9 +142,9 @@ export async function openRouter(
     openClientFiles(app, live, compress);
   }
   if (isShop) await openPassThrough(app, { runtime, log, services: peers.services });
-  const keysFollowed = config.ring && watchKeyFile(config.ring, runtime, log, stopping.signal);
-  const sessionsFollowed = sessions?.follow(stopping.signal);
-  const inner = openPrivateListener({ runtime, metrics, live });
+  const keysFollowed = config.ring && watchKeyFile(config.ring, runtime, log, closing);
+  const sessionsFollowed = sessions?.follow(closing);
+  const inner = openPrivateListener({ runtime, metrics, isReady, live });
   const watcher = config.watched.length > 0 ? await watchSources(config.watched, runtime, live.reload) : undefined;
 
   return {
@@ -154,14 +153,12 @@ export async function openRouter(
     inner,
     live,
     metrics,
+    drain: lifecycle.drain,
     stop: async () => {
-      stopping.abort();
+      lifecycle.close();
       await Promise.all([keysFollowed, sessionsFollowed]);
       await watcher?.close();
-      const closed = app.close();
-      await Promise.race([closed, runtime.sleep(shutdownTimeoutMs)]);
-      app.server.closeAllConnections();
-      await closed;
+      await closeListener(runtime, app.server, () => app.close());
       await inner.close();
       live.current().planner.retire();
       await closeSubgraphs(transport);

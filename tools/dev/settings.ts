@@ -1,10 +1,11 @@
-/** Settings of a shop in development: errors are shown, and the services answer other gateways, rover and Apollo's Sandbox. */
+/** Settings of a shop in development: errors are shown, a stop drains nothing, and the services answer other gateways, rover and Apollo's Sandbox. */
 import { isLoopbackHost } from "@hansa/kit/http/hosts";
 
 /** The settings, for services that listen on `host`. Unsigned requests are served only where no other machine can send them. */
 export function developmentSettings(host: string): Readonly<Record<string, string>> {
   return {
     HANSA_UNMASK_ERRORS: "true",
+    HANSA_DRAIN_MS: "0",
     HANSA_SUBGRAPH_ACCESS: isLoopbackHost(host) ? "bearer" : "signed",
   };
 }

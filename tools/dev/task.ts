@@ -48,15 +48,15 @@ async function run(shop: Shop, service: Service): Promise<void> {
 
 async function giveUp(shop: Shop, text: string): Promise<never> {
   say(paint("red", text));
-  await stopAll(shop);
+  await stopAll(shop, "SIGTERM");
   process.exit(1);
 }
 
-/** The first signal stops the service within four seconds. turbo signals a whole process group, and npm passes it on once more: repetitions are nothing new. */
+/** The first signal stops the service, whose processes ignore SIGINT. turbo signals a whole process group, and npm passes it on once more: repetitions are nothing new. */
 function stopOnSignal(shop: Shop): void {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => {
-      if (!shop.isStopping) void stopAll(shop).then(() => process.exit(0));
+      if (!shop.isStopping) void stopAll(shop, "SIGTERM").then(() => process.exit(0));
     });
   }
 }

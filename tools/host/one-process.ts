@@ -26,6 +26,10 @@ await runProcess("shop", async () => {
   const router = await startRouter(config, systemRuntime, answers);
   return {
     alarms: shop.orders.alarms,
+    drain: () => {
+      router.drain();
+      for (const name of shopServices) shop[name].drain();
+    },
     stop: async () => {
       await router.stop();
       await shop.close();

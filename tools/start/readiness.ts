@@ -32,19 +32,19 @@ function failureOf(shop: Shop): Promise<never> {
   });
 }
 
-/** From now on these signals stop every process and then this one, with exit code 0. */
+/** From now on these signals stop every process, SIGTERM after draining, and then this one, with exit code 0. */
 function stopOnSignal(shop: Shop): void {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => {
       if (shop.isStopping) killAll(shop);
-      else void leave(shop);
+      else void leave(shop, signal === "SIGTERM" ? signal : "SIGINT");
     });
   }
 }
 
-async function leave(shop: Shop): Promise<void> {
+async function leave(shop: Shop, signal: "SIGINT" | "SIGTERM"): Promise<void> {
   say("Stopping");
-  await stopAll(shop);
+  await stopAll(shop, signal);
   say("Hansa has stopped");
   process.exit(0);
 }

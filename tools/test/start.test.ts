@@ -1,4 +1,4 @@
-/** `npm start`: ready, restarted after a death, stopped in time, and clear about a port in use. */
+/** `npm start`: ready, restarted after a death, drained and stopped in time, and clear about a port in use. */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -10,7 +10,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
 import { demoAccounts } from "../host/demo-accounts.ts";
 import { findFreePorts, isFree } from "../host/processes/ports.ts";
-import { publicPort, root, services } from "../host/shop.mjs";
+import { privatePort, publicPort, root, services } from "../host/shop.mjs";
 
 const data = mkdtempSync(path.join(tmpdir(), "hansa-start-"));
 const ready = /^Hansa is ready, \d+ s after the set-up$/m;
@@ -23,7 +23,7 @@ beforeEach(async () => {
   port = await findFreePorts(26_000);
 });
 afterEach(async () => {
-  if (child !== undefined && child.exitCode === null) await stop("SIGTERM");
+  if (child !== undefined && child.exitCode === null) await stop("SIGINT");
 });
 afterAll(() => rmSync(data, { recursive: true }));
 
@@ -63,8 +63,13 @@ test("the first start seeds the shop and ends with the banner; a killed process 
   for (const service of services) await answers(publicPort(service, port));
 
   const began = performance.now();
-  expect(await stop("SIGTERM")).toBe(0);
-  expect(performance.now() - began).toBeLessThan(5_000);
+  const stopped = stop("SIGTERM");
+  for (const service of services)
+    for (const listener of [publicPort(service, port), privatePort(service, port)])
+      await expect.poll(async () => (await fetch(`http://127.0.0.1:${listener}/ready`)).status).toBe(503);
+  expect(await stopped).toBe(0);
+  expect(performance.now() - began).toBeGreaterThan(3_000);
+  expect(performance.now() - began).toBeLessThan(8_000);
   expect(await findFreePorts(port)).toBe(port);
 });
 
@@ -83,7 +88,7 @@ test("the whole shop runs in one process, which answers what five do, and stops 
   expect([answer.status, errors, data.products.nodes]).toEqual([200, undefined, [expect.anything()]]);
   expect(programsOf(child?.pid ?? 0)).toHaveLength(1);
   const began = performance.now();
-  expect(await stop("SIGTERM")).toBe(0);
+  expect(await stop("SIGINT")).toBe(0);
   expect(performance.now() - began).toBeLessThan(5_000);
   expect(output).not.toMatch(/request failed/);
   expect(await findFreePorts(port)).toBe(port);
@@ -113,7 +118,7 @@ test("Apollo's gateway takes the router's place and ports; the banner says so, a
   const metrics = await (await fetch(`http://127.0.0.1:${port + 10}/metrics`)).text();
   expect(metrics).toMatch(/^hansa_router_requests_total\{.*status="200"\} 1$/m);
   expect(programsOf(child?.pid ?? 0)).toHaveLength(services.length);
-  expect(await stop("SIGTERM")).toBe(0);
+  expect(await stop("SIGINT")).toBe(0);
   expect(await findFreePorts(port)).toBe(port);
 });
 

@@ -36,7 +36,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   const ended = once(child, "exit");
-  child.kill("SIGTERM");
+  child.kill("SIGINT");
   await ended;
   rmSync(data, { recursive: true, force: true });
 });

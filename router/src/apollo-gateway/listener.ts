@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { Socket } from "node:net";
 import { HeaderMap, type HTTPGraphQLRequest, type HTTPGraphQLResponse } from "@apollo/server";
 import { closeUnread, discardBody, isJsonType, parseJson, readBody } from "@hansa/kit/http/exchange";
+import { readiness, readyPath } from "@hansa/kit/http/lifecycle";
 import { closeWithRefusal, guardHeads, headOptions, refuseMalformedHttp } from "@hansa/kit/http/request-head";
 import { readRequestId } from "@hansa/kit/http/request-id";
 import type { Log } from "@hansa/kit/runtime/log";
@@ -22,6 +23,8 @@ export type ListenerOptions = {
   runtime: Runtime;
   log: Log;
   metrics: RouterMetrics;
+  /** Whether the gateway is ready; while it is not, each response closes its connection. */
+  isReady(): boolean;
   isAllowedOrigin: IsAllowedOrigin;
   /** Whether the listener answers to this `Host` header; undefined: to any. */
   trustsHost: ((host: string | undefined) => boolean) | undefined;
@@ -65,8 +68,10 @@ async function serve(options: ListenerOptions, call: GatewayCall, response: Serv
   const { request, requestId } = call;
   const { method = "", url = "", headers } = request;
   response.setHeaders(new Map(Object.entries({ "x-request-id": requestId, ...crossOriginHeaders(options, request) })));
+  if (!options.isReady()) response.setHeader("connection", "close");
   if (options.trustsHost?.(headers.host) === false) return refuse(call, response, 403, untrustedHost);
   const [path, search] = splitUrl(url);
+  if (path === readyPath && method === "GET") return sendReadiness(options, response);
   if (path !== "/graphql") return refuse(call, response, 404);
   if (method === "OPTIONS") return void response.writeHead(204).end();
   const body = method === "POST" ? await receiveBody(options, call, response) : undefined;
@@ -76,6 +81,12 @@ async function serve(options: ListenerOptions, call: GatewayCall, response: Serv
   if (answer.body.kind !== "complete") throw new Error("Apollo gateway: an answer in parts");
   for (const [name, value] of answer.headers) response.setHeader(name, value);
   response.writeHead(answer.status ?? 200).end(method === "HEAD" ? undefined : answer.body.string);
+}
+
+function sendReadiness({ isReady }: ListenerOptions, response: ServerResponse): void {
+  const { status, body } = readiness(isReady());
+  const headers = { "content-type": "application/json; charset=utf-8", "cache-control": "no-store" };
+  response.writeHead(status, headers).end(JSON.stringify(body));
 }
 
 /** Reads the JSON of a POST; undefined if it was refused, or the client is gone. */

@@ -8,6 +8,7 @@ import { ApolloServer, type ApolloServerPlugin } from "@apollo/server";
 import { ApolloServerPluginLandingPageDisabled } from "@apollo/server/plugin/disabled";
 import { ApolloServerPluginLandingPageLocalDefault } from "@apollo/server/plugin/landingPage/default";
 import { trustedHosts } from "@hansa/kit/http/hosts";
+import { closeListener, openLifecycle } from "@hansa/kit/http/lifecycle";
 import { createLog, type Log } from "@hansa/kit/runtime/log";
 import { observeProcess } from "@hansa/kit/runtime/metrics";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
@@ -37,13 +38,10 @@ export type GatewayOptions = {
   limitsPlanner?: boolean;
 };
 
-export type ApolloGatewayProcess = Running & { app: Server; inner: FastifyInstance; metrics: RouterMetrics };
+export type ApolloGatewayProcess = Required<Running> & { app: Server; inner: FastifyInstance; metrics: RouterMetrics };
 
 /** The most tokens of a document, as the router has it. */
 const maxTokens = 4_000;
-
-/** The time that requests in progress have to end when the gateway stops, in milliseconds. */
-const shutdownTimeoutMs = 3_000;
 
 /** The shop's supergraph, without the subgraph of the router itself. */
 function shopSupergraph(): string {
@@ -85,10 +83,13 @@ export async function openApolloGateway(
     ],
   });
   await apollo.start();
+  const lifecycle = openLifecycle();
+  const { isReady } = lifecycle;
   const app = openGatewayListener({
     runtime,
     log,
     metrics,
+    isReady,
     isAllowedOrigin: allowedOrigins(corsOrigins, production),
     trustsHost: production ? undefined : trustedHosts(corsOrigins.map((origin) => new URL(origin).hostname)),
     answer: (call, httpGraphQLRequest) =>
@@ -100,19 +101,17 @@ export async function openApolloGateway(
   const hash = createHash("sha256").update(supergraph).digest("hex").slice(0, 16);
   const subgraphs = Object.entries(urls).map(([name, url]) => ({ name, url }));
   const live = { current: () => ({ hash, subgraphs }), fault: () => undefined };
-  const inner = openPrivateListener({ runtime, metrics, live });
+  const inner = openPrivateListener({ runtime, metrics, isReady, live });
 
   return {
     alarms: { log, metrics },
     app,
     inner,
     metrics,
+    drain: lifecycle.drain,
     stop: async () => {
-      const closed = app.listening ? once(app, "close") : undefined;
-      app.close();
-      await Promise.race([closed, runtime.sleep(shutdownTimeoutMs)]);
-      app.closeAllConnections();
-      await closed;
+      lifecycle.close();
+      if (app.listening) await closeListener(runtime, app, () => once(app.close(), "close"));
       await inner.close();
       await apollo.stop();
       await dataSources.close();

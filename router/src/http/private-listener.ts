@@ -1,4 +1,6 @@
-/** The private listener: health, metrics and the live graph, for operators and never for the public. */
+/** The private listener: readiness, health, metrics and the live graph, for operators and never for the public. */
+
+import { openReadiness, readiness } from "@hansa/kit/http/lifecycle";
 import { closeWithRefusal, guardHeads, headOptions, refuseMalformedHttp } from "@hansa/kit/http/request-head";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import { developmentFault } from "@hansa/kit/server/development-fault";
@@ -11,11 +13,12 @@ import { refusalText, refuse } from "./refusals.ts";
 export type PrivateListenerOptions = {
   runtime: Runtime;
   metrics: RouterMetrics;
+  isReady(): boolean;
   live: { current(): Pick<Graph, "hash" | "subgraphs">; fault: LiveGraph["fault"] };
 };
 
 /** Opens the listener; it does not listen yet. */
-export function openPrivateListener({ runtime, metrics, live }: PrivateListenerOptions): FastifyInstance {
+export function openPrivateListener({ runtime, metrics, isReady, live }: PrivateListenerOptions): FastifyInstance {
   const app = fastify({
     logger: false,
     http: headOptions,
@@ -30,9 +33,13 @@ export function openPrivateListener({ runtime, metrics, live }: PrivateListenerO
     closeWithRefusal(response, fault, refusalText(fault.code, fault.message, runtime.newId("req")));
   });
   app.setNotFoundHandler((_request, reply) => refuse(reply, 404));
+  openReadiness(app, isReady);
   // An invalid new graph is reported here but leaves the router ready: the last valid one serves.
   const faultNow = () => live.fault() ?? developmentFault() ?? null;
-  app.get("/health", async () => ({ ready: true, graph: live.current().hash, fault: faultNow() }));
+  app.get("/health", async (_request, reply) => {
+    const { status, body } = readiness(isReady());
+    return reply.status(status).send({ ...body, graph: live.current().hash, fault: faultNow() });
+  });
   app.get("/metrics", async (_request, reply) =>
     reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
   );

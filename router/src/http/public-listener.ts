@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import cors from "@fastify/cors";
 import { closeIfSlow, closeUnread } from "@hansa/kit/http/exchange";
+import { openReadiness } from "@hansa/kit/http/lifecycle";
 import { guardHeads, type HeadFault, headOptions, refuseMalformedHttp } from "@hansa/kit/http/request-head";
 import { readRequestId } from "@hansa/kit/http/request-id";
 import { type TrustedProxies, trustProxyOf } from "@hansa/kit/identity/origin";
@@ -27,6 +28,7 @@ export type PublicListenerOptions = {
   connectionsPerAddress: number;
   requestLimit: RequestLimit;
   securityHeaders: Readonly<Record<string, string>>;
+  isReady(): boolean;
   /** Answers a request outside Fastify, or returns false. */
   endpoint(request: IncomingMessage, response: ServerResponse): boolean;
 };
@@ -92,6 +94,7 @@ export async function openPublicListener(options: PublicListenerOptions): Promis
     methods: ["GET", "HEAD", "POST", "PUT", "DELETE"],
     maxAge: 600,
   });
+  openReadiness(app, options.isReady);
   return app;
 }
 

@@ -107,7 +107,7 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
-  if (router.pid && router.exitCode === null && router.signalCode === null) process.kill(-router.pid, "SIGTERM");
+  if (router.pid && router.exitCode === null && router.signalCode === null) process.kill(-router.pid, "SIGINT");
   for (const server of servers) await server.close();
   rmSync(folder, { recursive: true });
 });
@@ -154,7 +154,7 @@ test("stops on request, and leaves no port open", async () => {
   const ended = new Promise<number | null>((resolve) => {
     router.once("exit", resolve);
   });
-  if (router.pid) process.kill(-router.pid, "SIGTERM");
+  if (router.pid) process.kill(-router.pid, "SIGINT");
   await ended;
   expect(systemRuntime.monotonic() - startedAt).toBeLessThan(5_000);
   await expect(fetch(`${url}/graphql`)).rejects.toThrow();

@@ -50,6 +50,7 @@ async function originAt(trustedProxies: TrustedProxies, headers: Record<string, 
   const app = await openPublicListener({
     runtime,
     log: silent,
+    isReady: () => true,
     isAllowedOrigin: () => false,
     trustsHost: undefined,
     trustedProxies,

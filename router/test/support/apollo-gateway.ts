@@ -22,7 +22,7 @@ type Stub = {
   stop(): void;
 };
 
-export type TestGateway = { public: string; private: string };
+export type TestGateway = { public: string; private: string; drain(): void };
 
 /** The subgraphs of one test file, and the gateways that it starts in front of them. */
 export type Gateways = {
@@ -69,9 +69,10 @@ export async function openGateways(): Promise<Gateways> {
       };
       const supergraph = supergraphOf([products, orders]);
       const log = createLog("apollo-gateway", "silent");
-      const { app, inner, stop } = await openApolloGateway(read, systemRuntime, log, { supergraph, ...options });
+      const { app, inner, drain, stop } = await openApolloGateway(read, systemRuntime, log, { supergraph, ...options });
       stops.push(stop);
-      return { public: `${await listenAt(app)}/graphql`, private: await inner.listen({ host: "127.0.0.1", port: 0 }) };
+      const url = await inner.listen({ host: "127.0.0.1", port: 0 });
+      return { public: `${await listenAt(app)}/graphql`, private: url, drain };
     },
     reset: () => {
       for (const stub of [products, orders]) Object.assign(stub, { headers: [], fixed: undefined });

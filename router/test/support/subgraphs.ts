@@ -130,6 +130,7 @@ export async function start(
     bodyLimit: 1_000_000,
     verify: verifyRouter(developmentRing(name), systemRuntime),
     sessions: everySessionLive(systemRuntime),
+    isReady: () => true,
     unmaskErrors: false,
     isCompiled: true,
     schema,

@@ -36,6 +36,8 @@ export type OrderProcessor = {
   processCheckout(checkoutId: string): Promise<void>;
   /** Processes every order that is due: after a crash, a back-off, or an unanswered call. */
   processDue(): Promise<void>;
+  /** Resolves when this process is processing no order. */
+  settled(): Promise<void>;
 };
 
 export type Context = Deps & RequestContext & { loaders: Loaders; runner: OrderProcessor };

@@ -19,6 +19,7 @@ await runProcess("orders", async () => {
   orders.startWork();
   return {
     alarms: orders.alarms,
+    drain: orders.drain,
     stop: async () => {
       await orders.stop();
       await close();

@@ -80,6 +80,7 @@ export async function wireOrders(config: Config, runtime: Runtime, transport: Tr
     outside: receiptRoutes(deps),
     consumers: [payments, createUsersConsumer(deps), createOwnEventsConsumer(deps)],
     jobs: createJobs(deps, runner),
+    settled: runner.settled,
   };
   return { parts, deps };
 }

@@ -19,6 +19,7 @@ await runProcess("payments", async () => {
   payments.startWork();
   return {
     alarms: payments.alarms,
+    drain: payments.drain,
     stop: async () => {
       await payments.stop();
       await close();

@@ -19,6 +19,7 @@ await runProcess("products", async () => {
   products.startWork();
   return {
     alarms: products.alarms,
+    drain: products.drain,
     stop: async () => {
       await products.stop();
       await close();

@@ -19,6 +19,7 @@ await runProcess("users", async () => {
   users.startWork();
   return {
     alarms: users.alarms,
+    drain: users.drain,
     stop: async () => {
       await users.stop();
       await close();

@@ -1,3 +1,3 @@
 /** Preloaded into every process of the shop: stops the process when its parent is gone, even by SIGKILL. */
-process.on("disconnect", () => process.kill(process.pid, "SIGTERM"));
+process.on("disconnect", () => process.kill(process.pid, "SIGINT"));
 process.channel?.unref();

@@ -3,6 +3,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import path from "node:path";
 import { processNames } from "@hansa/kit/processes";
+import { readDrainMs } from "@hansa/kit/server/config";
+import { stopTimeoutMs } from "@hansa/kit/server/process";
 import { environmentFor } from "../keys/key-folder.ts";
 import { commandOf, root, type Service } from "../shop.mjs";
 import { paint, say } from "../terminal.mjs";
@@ -11,9 +13,10 @@ import { killTree } from "./process-tree.ts";
 
 const minDelayMs = 500;
 const maxDelayMs = 15_000;
+/** A process that has not ended by itself so long after its own deadline is killed. */
+const forceAfterMs = 1_000;
 /** A process that lived this long was healthy: its next death counts as the first. */
 const healthyAfterMs = 60_000;
-const killAfterMs = 4_000;
 
 /** A package below the router uses Node's own punycode, and one below Apollo's gateway `url.parse`: readers of the terminal cannot change that. */
 export const quiet = ["--disable-warning=DEP0040", "--disable-warning=DEP0169"];
@@ -90,12 +93,15 @@ function onceEnded(child: ChildProcess, callback: (how: string) => void): void {
   });
 }
 
-/** Asks every process to stop, ends by force what has not stopped after four seconds, and waits for all of them. */
-export async function stopAll(shop: Shop): Promise<void> {
+/**
+ * Asks every process to stop, at once or after draining as SIGTERM asks, ends by force those that have not stopped in time, and waits for all.
+ */
+export async function stopAll(shop: Shop, signal: "SIGINT" | "SIGTERM" = "SIGINT"): Promise<void> {
   shop.isStopping = true;
   const ends = [...shop.children].map((child) => new Promise((resolve) => child.once("exit", resolve)));
-  for (const child of shop.children) child.kill("SIGTERM");
-  const force = setTimeout(() => killAll(shop), killAfterMs);
+  for (const child of shop.children) child.kill(signal);
+  const drainMs = signal === "SIGTERM" ? readDrainMs(shop.env) : 0;
+  const force = setTimeout(() => killAll(shop), drainMs + stopTimeoutMs + forceAfterMs);
   await Promise.all(ends);
   clearTimeout(force);
 }

@@ -29,6 +29,7 @@ const crash = z
     const moment = when === "before" ? "before" : "after";
     return { point: `${moment}:${what === "write" ? "write" : "call"}:${name}`, nth: Number(nth) };
   });
+const drainMs = z.coerce.number().int().min(0).max(60_000).default(3_000);
 const unmask = z.stringbool().default(false);
 
 /** Variables that every process of the shop reads. */
@@ -40,6 +41,7 @@ export const commonVariables = {
   HANSA_LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
   HANSA_KEYS_FILE: z.string().optional(),
   HANSA_CRASH_AT: crash.optional(),
+  HANSA_DRAIN_MS: drainMs,
   HANSA_UNMASK_ERRORS: unmask,
 };
 
@@ -175,6 +177,11 @@ export function folderOf(self: Caller, { HANSA_DATA }: Pick<Common, "HANSA_DATA"
 /** The crash point of this process; undefined if none. */
 export function crashOf({ HANSA_CRASH_AT }: Pick<Common, "HANSA_CRASH_AT">): CrashPoint | undefined {
   return HANSA_CRASH_AT;
+}
+
+/** How long a process serves on after SIGTERM, in milliseconds. Call it after `readEnvironment` has found no fault. */
+export function readDrainMs(environment: Variables = process.env): number {
+  return drainMs.parse(environment.HANSA_DRAIN_MS || undefined);
 }
 
 /** Variables of every service that sends mail. */

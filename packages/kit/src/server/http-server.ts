@@ -43,7 +43,6 @@ export function identityOf(request: FastifyRequest): Identity {
  */
 export function openHttpServer(options: HttpServerOptions, open: readonly OpenPath[] = []): FastifyInstance {
   const { runtime, log, metrics } = options;
-  let isClosing = false;
   const app = fastify({
     logger: false,
     http: headOptions,
@@ -101,14 +100,6 @@ export function openHttpServer(options: HttpServerOptions, open: readonly OpenPa
     if (identity) withTrace({ requestId: identity.requestId, entry }, done);
     else if (isOpen(request)) done();
     else done(refusal(401));
-  });
-  app.addHook("preClose", async () => {
-    isClosing = true;
-  });
-  app.addHook("onSend", (_request, reply, _payload, done) => {
-    // Otherwise the connection of a request that was on its way would be kept open after it, and closing would wait for that.
-    if (isClosing) reply.header("connection", "close");
-    done();
   });
   app.addHook("onResponse", (request, reply, done) => {
     const identity = identities.get(request);

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply } from "fastify";
 import type { ZodType, z } from "zod";
 import { isLeaseLost } from "../coordination/lease.ts";
 import { assertShortTexts } from "../graphql/operation/input-limits.ts";
+import { openReadiness, readiness, readyPath } from "../http/lifecycle.ts";
 import { isLoopback } from "../identity/client-network.ts";
 import type { KeyRing } from "../identity/keys/key-ring.ts";
 import { verifyPeers } from "../identity/keys/viewer-assertions.ts";
@@ -49,7 +50,7 @@ export type InternalServerOptions<C extends Contract> = Omit<HttpServerOptions, 
   outside: { paths: readonly OpenPath[]; addRoutes(app: FastifyInstance): void };
   /** The hash of the schema that the service serves, for `/health`; undefined for a server without a graph. */
   schemaHash?: string | undefined;
-  /** Whether the service can do its work. */
+  /** Whether the service is ready; while it is not, each response closes its connection. */
   isReady(): boolean;
   /** Aborts when the service stops; a waiting operation then returns at once. */
   stopping?: AbortSignal;
@@ -64,8 +65,9 @@ export function openInternalServer<C extends Contract>(options: InternalServerOp
       verify: verifyPeers(ring, runtime),
       purposeOf: (path) => path,
     },
-    ["/health", "/metrics", ...options.outside.paths],
+    [readyPath, "/health", "/metrics", ...options.outside.paths],
   );
+  openReadiness(app, options.isReady);
   options.outside.addRoutes(app);
   app.addHook("onRequest", async (request, reply) => {
     // They have no authentication: they are for the machine or container of the service.
@@ -97,8 +99,8 @@ export function openInternalServer<C extends Contract>(options: InternalServerOp
       : sendRefusal(reply, 400, "BAD_USER_INPUT", question.error.message);
   });
   app.get("/health", async (_request, reply) => {
-    const ready = options.isReady();
-    return reply.status(ready ? 200 : 503).send({ ready, schema: options.schemaHash, fault: developmentFault() });
+    const { status, body } = readiness(options.isReady());
+    return reply.status(status).send({ ...body, schema: options.schemaHash, fault: developmentFault() });
   });
   app.get("/metrics", async (_request, reply) => reply.type("text/plain").send(await metrics.registry.metrics()));
   return app;

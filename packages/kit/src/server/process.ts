@@ -1,23 +1,26 @@
-/** The life of a process: it starts or explains why not, survives errors of a request, and stops within seconds. */
+/** The life of a process: it starts or explains why not, survives errors of a request, and stops in steps. */
+import { setTimeout as pause } from "node:timers/promises";
+import { requestsEndWithinMs } from "../http/lifecycle.ts";
 import { raiseAlarm } from "../runtime/alarm.ts";
 import { explainFailure } from "../runtime/failure.ts";
 import { createLog, type Log } from "../runtime/log.ts";
 import type { Metrics } from "../runtime/metrics.ts";
 import { currentTrace, type Trace } from "../runtime/trace.ts";
-import { ConfigError } from "./config.ts";
+import { ConfigError, readDrainMs } from "./config.ts";
 import { receiveDevelopmentFaults } from "./development-fault.ts";
 
 /** The log and metrics for a process's alarms. */
 export type Alarms = { log: Log; metrics: Pick<Metrics, "countAlarm"> };
-/** A running service. Without `alarms`, alarms are only logged. */
-export type Running = { stop(): Promise<void>; alarms?: Alarms };
+/** A running service. Without `drain` it is asked by nobody that could turn away; without `alarms`, alarms are only logged. */
+export type Running = { drain?(): void; stop(): Promise<void>; alarms?: Alarms };
 
-/** After this time the process ends even if something has not stopped. */
-const stopTimeoutMs = 4_000;
+/** This long after closing has started the process ends even if something has not stopped. */
+export const stopTimeoutMs = requestsEndWithinMs + 2_000;
 
 /**
- * Runs `start`, then waits for SIGTERM or SIGINT. A wrong setting or a failure of the machine at the start is one line with exit code 1. An
- * unhandled rejection of a request raises one alarm per request; any other raises an alarm and ends the process.
+ * Runs `start`, then waits for SIGTERM, which drains and stops it, or for SIGINT, which stops it at once; one more signal ends it. A wrong setting
+ * or a failure of the machine at the start is one line with exit code 1. An unhandled rejection of a request raises one alarm per request; any
+ * other raises an alarm and ends the process.
  */
 export async function runProcess(name: string, start: () => Promise<Running>): Promise<void> {
   let alarms: Alarms = { log: createLog(name, "fatal"), metrics: { countAlarm: () => undefined } };
@@ -29,18 +32,28 @@ export async function runProcess(name: string, start: () => Promise<Running>): P
   try {
     const running = await start();
     alarms = running.alarms ?? alarms;
-    const stop = () => {
-      setTimeout(() => process.exit(1), stopTimeoutMs).unref();
-      running.stop().then(
+    const drainMs = running.drain ? readDrainMs() : 0;
+    let isStopping = false;
+    const end = (waitMs: number) => {
+      if (isStopping) process.exit(1);
+      isStopping = true;
+      stop(running, waitMs).then(
         () => process.exit(0),
         (error) => fail(name, error),
       );
     };
-    process.once("SIGTERM", stop);
-    process.once("SIGINT", stop);
+    process.on("SIGTERM", () => end(drainMs));
+    process.on("SIGINT", () => end(0));
   } catch (error) {
     fail(name, error);
   }
+}
+
+async function stop(running: Running, drainMs: number): Promise<void> {
+  running.drain?.();
+  if (drainMs > 0) await pause(drainMs);
+  setTimeout(() => process.exit(1), stopTimeoutMs).unref();
+  await running.stop();
 }
 
 /** Node runs the handler in the context of the promise: the trace is that of the request in which it was made. */

@@ -5,6 +5,7 @@ import type { FastifyInstance } from "fastify";
 import type { GraphQLSchema } from "graphql";
 import type { JSONWebKeySet } from "jose";
 import { electLeader } from "../coordination/leader-election.ts";
+import { closeListener, openLifecycle } from "../http/lifecycle.ts";
 import { type KeyRing, watchKeyFile } from "../identity/keys/key-ring.ts";
 import { verifyRouter } from "../identity/keys/viewer-assertions.ts";
 import type { SessionCheck } from "../identity/revocation/session-check.ts";
@@ -58,6 +59,8 @@ export type SubgraphParts<C extends Contract, Context extends RequestContext> = 
   limits?: RequestLimits;
   consumers: readonly EventConsumer[];
   jobs: readonly Job[];
+  /** Resolves when work that outlasts its request has ended; a stop waits for it, so that its leases are released. */
+  settled?: () => Promise<void>;
 };
 
 export type Subgraph = {
@@ -74,6 +77,8 @@ export type Subgraph = {
   runJobsOnce(): Promise<void>;
   /** Starts leader election: the leader runs event consumers and jobs. */
   startWork(): void;
+  /** Starts draining: it serves on, but is not ready. */
+  drain(): void;
   stop(): Promise<void>;
 };
 
@@ -85,13 +90,14 @@ export async function openSubgraph<C extends Contract, Context extends RequestCo
   parts: SubgraphParts<C, Context>,
 ): Promise<Subgraph> {
   const { runtime, log, metrics, store, ring } = parts;
-  const stopping = new AbortController();
+  const lifecycle = openLifecycle();
+  const { isReady, closing } = lifecycle;
   // Every sleeping job and event consumer listens to it: many listeners are no leak.
-  setMaxListeners(0, stopping.signal);
+  setMaxListeners(0, closing);
   let work: Promise<unknown> = Promise.resolve();
   let sessionsFollowed: Promise<void> = Promise.resolve();
   await recordPragmas(store, runtime);
-  const keysFollowed = watchKeyFile(ring, runtime, log, stopping.signal);
+  const keysFollowed = watchKeyFile(ring, runtime, log, closing);
 
   const graph = openGraphqlServer<Context>({
     ...parts.graphql,
@@ -102,6 +108,7 @@ export async function openSubgraph<C extends Contract, Context extends RequestCo
     ...(parts.limits ? { limits: parts.limits } : {}),
     verify: verifyRouter(ring, runtime),
     sessions: parts.sessions,
+    isReady,
     schema: parts.schema,
     buildSchema: parts.buildSchema,
     context: parts.context,
@@ -117,13 +124,14 @@ export async function openSubgraph<C extends Contract, Context extends RequestCo
     outside: parts.outside ?? { paths: [], addRoutes: () => {} },
     ring,
     schemaHash: parts.schemaHash,
-    events: (question) => awaitEvents({ store, runtime, stopping: stopping.signal }, question),
-    isReady: () => !stopping.signal.aborted,
-    stopping: stopping.signal,
+    events: (question) => awaitEvents({ store, runtime, stopping: closing }, question),
+    isReady,
+    stopping: closing,
   });
 
   return {
     alarms: { log, metrics },
+    drain: lifecycle.drain,
     metrics,
     graph,
     inner,
@@ -131,20 +139,23 @@ export async function openSubgraph<C extends Contract, Context extends RequestCo
       for (const consumer of parts.consumers) await consumer.catchUp();
     },
     runJobsOnce: async () => {
-      for (const job of parts.jobs) await job.run(stopping.signal);
+      for (const job of parts.jobs) await job.run(closing);
     },
     startWork: () => {
-      sessionsFollowed = parts.sessions.follow(stopping.signal);
+      sessionsFollowed = parts.sessions.follow(closing);
       const jobs = [...parts.jobs, checkpointJob(store, { runtime, log })].map((job) => ({ store, ...job }));
       const everything = (signal: AbortSignal) =>
         Promise.all([runJobs(runtime, log, jobs, signal), ...parts.consumers.map((consumer) => consumer.run(signal))]);
-      work = electLeader({ store, runtime, log }, everything, stopping.signal);
+      work = electLeader({ store, runtime, log }, everything, closing);
     },
     stop: async () => {
-      stopping.abort();
-      await graph.close();
-      await inner.close();
+      lifecycle.close();
+      await Promise.all([
+        closeListener(runtime, graph.http, graph.close),
+        closeListener(runtime, inner.server, () => inner.close()),
+      ]);
       await Promise.all([work, keysFollowed, sessionsFollowed]);
+      await parts.settled?.();
       await store.close();
     },
   };

@@ -61,7 +61,7 @@ test("a process passes every other point, and its crash point at any other count
 });
 
 async function run(file: string, point: string): Promise<{ signal: string | null; output: string[] }> {
-  const program = path.join(import.meta.dirname, "../support/crash-program.ts");
+  const program = path.join(import.meta.dirname, "../support/programs/crash.ts");
   const child = spawn(process.execPath, [program, file, point], {
     stdio: ["ignore", "pipe", "inherit"],
   });

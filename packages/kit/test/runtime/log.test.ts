@@ -71,7 +71,7 @@ test("a line carries the id of its request", () => {
 });
 
 test("a process ends although its log has no reader any more", async () => {
-  const program = path.join(import.meta.dirname, "../support/log-program.ts");
+  const program = path.join(import.meta.dirname, "../support/programs/log.ts");
   const child = spawn(process.execPath, [program], { stdio: ["pipe", "pipe", "ignore"] });
   try {
     await once(child.stdout, "data");

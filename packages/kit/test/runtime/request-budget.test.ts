@@ -71,6 +71,7 @@ async function crates({ limits = {}, log = createLog("test", "silent") }: { limi
     limits: { ...requestLimits, ...limits },
     verify: verifyRouter(developmentRing("products"), runtime),
     sessions: everySessionLive(runtime),
+    isReady: () => true,
     unmaskErrors: false,
     isCompiled: true,
     schema,

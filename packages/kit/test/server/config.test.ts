@@ -29,6 +29,7 @@ test("without any variable the shop runs on this machine, for development", () =
     HANSA_HOST: "127.0.0.1",
     HANSA_DATA: ".data",
     HANSA_LOG_LEVEL: "info",
+    HANSA_DRAIN_MS: 3_000,
     HANSA_UNMASK_ERRORS: false,
     HANSA_LIMIT: 5,
   });

@@ -15,7 +15,7 @@ const modeOf = (name: string) => (statSync(join(folder, name)).mode & 0o777).toS
 afterAll(() => rmSync(folder, { recursive: true }));
 
 test("files and folders of a process are closed to other accounts under any inherited umask", () => {
-  const program = fileURLToPath(new URL("../support/umask-program.ts", import.meta.url));
+  const program = fileURLToPath(new URL("../support/programs/umask.ts", import.meta.url));
   execFileSync("sh", ["-c", 'umask 022; exec "$0" "$1" "$2"', process.execPath, program, folder]);
   expect([modeOf("store.db"), modeOf("mail")]).toEqual(["600", "700"]);
 });

@@ -5,7 +5,7 @@ import path from "node:path";
 import { expect, test } from "vitest";
 
 test("a process survives the unhandled rejections of requests with one alarm per request, and ends at one of its own", async () => {
-  const program = path.join(import.meta.dirname, "../support/rejection-program.ts");
+  const program = path.join(import.meta.dirname, "../support/programs/rejection.ts");
   const child = spawn(process.execPath, [program], { stdio: ["pipe", "pipe", "inherit"] });
   let output = "";
   const alarmsOf = () => output.split("\n").filter((line) => line.includes('"alarm":"unhandled-rejection"'));

@@ -24,8 +24,8 @@ export type GraphqlEndpoint = CallParts & {
   trustsHost: ((host: string | undefined) => boolean) | undefined;
   /** Whether a browser that opens the address gets the playground, which Fastify sends. */
   hasPage: boolean;
-  /** Whether the router stops: connections are closed after their reply. */
-  isStopping(): boolean;
+  /** Whether the router is ready; while it is not, each reply closes its connection. */
+  isReady(): boolean;
 };
 
 const endpointPath = "/graphql";
@@ -46,7 +46,7 @@ export function openGraphqlEndpoint(
 }
 
 function openReply(
-  { transport, isAllowedOrigin, compress, isStopping }: GraphqlEndpoint,
+  { transport, isAllowedOrigin, compress, isReady }: GraphqlEndpoint,
   fixedHeaders: readonly string[],
   request: IncomingMessage,
   response: ServerResponse,
@@ -54,7 +54,7 @@ function openReply(
   const requestId = readRequestId(request.headers, transport.runtime);
   const crossOrigin = crossOriginHeaders(request.headers.origin, isAllowedOrigin);
   const headers = [...fixedHeaders, ...crossOrigin, "x-request-id", requestId];
-  if (isStopping()) headers.push("connection", "close");
+  if (!isReady()) headers.push("connection", "close");
   return { request, response, requestId, headers, compress };
 }
 

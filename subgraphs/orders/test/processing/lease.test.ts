@@ -1,7 +1,9 @@
-/** Lease of an order: concurrent acquisition, and release with the last result. */
+/** Lease of an order: concurrent acquisition, and release with the last result or when the service stops. */
 import { expect, test } from "vitest";
 import type { Deps } from "../../src/context.ts";
 import { acquireOrderLease } from "../../src/service/processing/lease.ts";
+import { seeCheckout } from "../support/mutations.ts";
+import { complete, paid } from "../support/purchase.ts";
 import { shop } from "../support/shop.ts";
 
 const held = (owner: string, hasDueWork = false) => ({ owner, hasDueWork: async () => hasDueWork });
@@ -39,4 +41,19 @@ test("a result that could not be stored does not release the lease", async () =>
   await expect(lease?.advance("a-result", () => Promise.reject(new Error("disk full")))).rejects.toThrow("disk full");
   expect(lease?.isReleased()).toBe(false);
   expect(await acquireOrderLease(deps, "ord_1", held("the other one"))).toBeUndefined();
+});
+
+test("a service that stops while it processes an order releases the lease first", async () => {
+  const s = await shop();
+  const { checkoutId } = await paid(s);
+  const { arrived, releaseAll } = s.transport.delayRequests("products.commit");
+  // Its request has no connection, for which a stop would wait.
+  void complete(s, checkoutId).catch(() => undefined);
+  await arrived;
+  const restarting = s.restart();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  releaseAll();
+  await restarting;
+  expect(s.rows("SELECT ends_at AS endsAt FROM leases WHERE name LIKE 'order:%'")).toEqual([{ endsAt: 0 }]);
+  expect(await seeCheckout(s, checkoutId)).toMatchObject({ order: { state: "CONFIRMED" } });
 });

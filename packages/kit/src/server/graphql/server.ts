@@ -117,7 +117,7 @@ async function serveConnection(
   reply = await answerRequest(parts, { method, url, headers, message: request, readBody: read }, budget);
   if (!reply) return;
   // Otherwise the connection would be kept open after a closing server's last answer.
-  const closing = parts.isClosing() ? ["connection", "close"] : [];
+  const closing = parts.isClosing() || !parts.isReady() ? ["connection", "close"] : [];
   sendBytes(response, reply.status, [...reply.headers, ...closing], reply.bytes);
 }
 

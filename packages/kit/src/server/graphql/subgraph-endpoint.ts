@@ -4,6 +4,7 @@
  */
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { bytesOf, isJsonType, parseJson } from "../../http/exchange.ts";
+import { readiness, readyPath } from "../../http/lifecycle.ts";
 import { type Fault, faultOf, faultOfStatus, type RefusalStatus, refusalBody } from "../../http/refusals.ts";
 import { graphPurpose, type Identity } from "../../identity/identity.ts";
 import type { Verify } from "../../identity/keys/viewer-assertions.ts";
@@ -30,6 +31,8 @@ export type EndpointParts = {
   execution: Execution;
   /** The access of requests without a signature; undefined: they are refused. */
   bearer: BearerAccess | undefined;
+  /** Whether the service is ready; while it is not, each response closes its connection. */
+  isReady(): boolean;
   isClosing(): boolean;
 };
 
@@ -53,6 +56,10 @@ export async function answerRequest(
   request: EndpointRequest,
   budget: RequestBudget,
 ): Promise<EndpointReply | undefined> {
+  if (request.url === readyPath && request.method === "GET") {
+    const { status, body } = readiness(parts.isReady());
+    return jsonReply(status, body);
+  }
   const { headers, message } = request;
   const isSigned = headers["hansa-signature"] !== undefined;
   if (!isSigned && parts.bearer && message) return answerUnsigned(parts, parts.bearer, { request, message, budget });
@@ -140,8 +147,12 @@ function refused(status: RefusalStatus): EndpointReply {
 }
 
 function refusedWith(fault: Fault): EndpointReply {
+  return jsonReply(fault.status, refusalBody(fault));
+}
+
+function jsonReply(status: number, body: object): EndpointReply {
   const headers = ["content-type", "application/json; charset=utf-8"];
-  return { status: fault.status, headers, bytes: bytesOf(JSON.stringify(refusalBody(fault))) };
+  return { status, headers, bytes: bytesOf(JSON.stringify(body)) };
 }
 
 function pathOf(url: string): string {

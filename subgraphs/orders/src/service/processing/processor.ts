@@ -76,6 +76,9 @@ export function createOrderProcessor(deps: Deps): OrderProcessor {
       ]);
       await Promise.all([...new Set(due.map(({ orderId }) => orderId))].map((orderId) => run(orderId, false)));
     },
+    settled: async () => {
+      while (here.size > 0) await Promise.allSettled([...here.values()].map(({ result }) => result));
+    },
   };
 }
 

@@ -1,9 +1,9 @@
 /** A process with unhandled rejections: in requests, and then, on request, outside any. */
 import { once } from "node:events";
-import { createLog } from "../../src/runtime/log.ts";
-import { createMetrics } from "../../src/runtime/metrics.ts";
-import { withTrace } from "../../src/runtime/trace.ts";
-import { runProcess } from "../../src/server/process.ts";
+import { createLog } from "../../../src/runtime/log.ts";
+import { createMetrics } from "../../../src/runtime/metrics.ts";
+import { withTrace } from "../../../src/runtime/trace.ts";
+import { runProcess } from "../../../src/server/process.ts";
 
 const log = createLog("test", "info");
 const metrics = createMetrics();

@@ -1,6 +1,6 @@
 /** A process that logs, and ends once its standard input does: for a reader of its log to leave before that. */
 import { once } from "node:events";
-import { createLog } from "../../src/runtime/log.ts";
+import { createLog } from "../../../src/runtime/log.ts";
 
 const log = createLog("test", "info");
 log.info("listened to");

@@ -1,0 +1,144 @@
+/** The end of a process: it drains on SIGTERM, closes at once on SIGINT, and its listeners say so before they close. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { Agent, createServer, type IncomingMessage, request } from "node:http";
+import path from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { closeListener } from "../../src/http/lifecycle.ts";
+import { systemRuntime } from "../../src/runtime/runtime.ts";
+import { respondTo } from "../../testing/subgraph-client.ts";
+import { json, orders, service } from "../support/service.ts";
+
+test("both listeners answer /ready to anybody, and 503 while the service drains and serves on", async () => {
+  const { graph, inner, drain, query } = await service();
+  const ready = async () => {
+    const graphql = await respondTo(graph, { method: "GET", url: "/ready" });
+    const internal = await inner.inject({ url: "/ready", remoteAddress: "10.0.0.7" });
+    return [graphql.status, graphql.text, internal.statusCode, internal.body];
+  };
+  expect(await ready()).toEqual([200, '{"ready":true}', 200, '{"ready":true}']);
+  drain();
+  expect(await ready()).toEqual([503, '{"ready":false}', 503, '{"ready":false}']);
+  expect((await inner.inject("/health")).statusCode).toBe(503);
+  expect((await query("{ hello }")).data).toEqual({ hello: "runtime" });
+});
+
+test("a draining service closes each connection with its response", async () => {
+  const { graph, inner, drain, sign } = await service();
+  const agent = new Agent({ keepAlive: true });
+  onTestFinished(() => agent.destroy());
+  const body = JSON.stringify({ query: "{ hello }" });
+  const count = JSON.stringify({ tins: 1 });
+  const calls = [
+    { url: `${await graph.listen({ host: "127.0.0.1", port: 0 })}/graphql`, headers: sign(body), body },
+    {
+      url: `${await inner.listen({ host: "127.0.0.1", port: 0 })}/internal/count`,
+      headers: sign(count, orders("/internal/count")),
+      body: count,
+    },
+  ];
+  const connections = () =>
+    Promise.all(
+      calls.map(async (call) => {
+        const answer = await post(agent, call);
+        return [answer.statusCode, answer.headers.connection];
+      }),
+    );
+  const kept = [200, "keep-alive"];
+  const closed = [200, "close"];
+  expect(await connections()).toEqual([kept, kept]);
+  drain();
+  expect(await connections()).toEqual([closed, closed]);
+});
+
+test("a peer's wait for events outlasts draining and ends when the service stops", async () => {
+  const { inner, drain, stop, sign } = await service();
+  const payload = JSON.stringify({ after: 0, limit: 1, waitMs: 25_000 });
+  const url = "/internal/events";
+  let answered = false;
+  const waiting = inner.inject({ method: "POST", url, headers: { ...json, ...sign(payload, orders(url)) }, payload });
+  void waiting.then(() => {
+    answered = true;
+  });
+  drain();
+  await systemRuntime.sleep(50);
+  expect(answered).toBe(false);
+  await stop();
+  expect((await waiting).json()).toEqual({ events: [], lastSeq: 0 });
+});
+
+test("a closing listener destroys the connections whose requests do not end in time", async () => {
+  const server = createServer(() => undefined);
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  const port = typeof address === "object" ? address?.port : undefined;
+  const received = once(server, "request");
+  const lost = once(request({ host: "127.0.0.1", port, path: "/" }).end(), "error");
+  await received;
+  const waits: number[] = [];
+  const soon = {
+    ...systemRuntime,
+    startTimer: (ms: number, callback: () => void) => {
+      waits.push(ms);
+      return systemRuntime.startTimer(20, callback);
+    },
+  };
+  await closeListener(soon, server, () => once(server.close(), "close"));
+  expect(waits).toEqual([10_000]);
+  expect((await lost)[0]).toMatchObject({ code: "ECONNRESET" });
+});
+
+test("SIGTERM drains a process and then stops it with exit code 0", async () => {
+  const program = await startProgram();
+  program.child.kill("SIGTERM");
+  await program.printed("draining");
+  expect(program.output()).not.toContain("closing");
+  expect(await program.ended).toEqual([0, null]);
+  expect(program.output()).toBe("running\ndraining\nclosing\n");
+});
+
+test("SIGINT stops a process without the time of draining", async () => {
+  const program = await startProgram("60000");
+  program.child.kill("SIGINT");
+  expect(await program.ended).toEqual([0, null]);
+});
+
+test.each(["SIGTERM", "SIGINT"] as const)("a second signal, %s, ends a draining process at once", async (signal) => {
+  const program = await startProgram("60000");
+  program.child.kill("SIGTERM");
+  await program.printed("draining");
+  program.child.kill(signal);
+  expect(await program.ended).toEqual([1, null]);
+  expect(program.output()).not.toContain("closing");
+});
+
+/** Starts a process that says when it drains and closes. */
+async function startProgram(drainMs = "300") {
+  const file = path.join(import.meta.dirname, "../support/programs/drain.ts");
+  const child = spawn(process.execPath, [file], {
+    env: { HANSA_DRAIN_MS: drainMs },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  let output = "";
+  child.stdout.on("data", (chunk) => {
+    output += String(chunk);
+  });
+  const printed = (line: string) => expect.poll(() => output, { timeout: 5_000 }).toContain(`${line}\n`);
+  const ended = once(child, "close");
+  await printed("running");
+  return { child, ended, printed, output: () => output };
+}
+
+type Call = { url: string; headers: Record<string, string>; body: string };
+
+async function post(agent: Agent, { url, headers, body }: Call): Promise<IncomingMessage> {
+  const sent = request(url, { agent, method: "POST", headers });
+  sent.end(body);
+  const [answer]: IncomingMessage[] = await once(sent, "response");
+  if (!answer) throw new Error("no answer");
+  answer.resume();
+  await once(answer, "end");
+  return answer;
+}
