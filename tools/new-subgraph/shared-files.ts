@@ -61,7 +61,7 @@ const compose: SharedFile = {
 };
 
 function composeService(name: string, port: number): string {
-  const check = `fetch('http://127.0.0.1:${port}/health').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))`;
+  const check = `fetch('http://127.0.0.1:${port}/ready').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))`;
   return `  ${name}:
     <<: *service
     build:

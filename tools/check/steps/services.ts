@@ -97,7 +97,7 @@ function composeFaults({ name, offset }: Service, tree: Tree): string[] {
     service: new RegExp(`${block}build:\\n(?: {6}.*\\n)* {6}target: ${name}$`, "m"),
     "volume for the stores": new RegExp(`${block} {2}- ${name}-data:/data/${name}$[^]*^ {2}${name}-data:`, "m"),
     "volume for its commands": new RegExp(`^ {2}tools:\\n(?: {4}.*\\n)* {6}- ${name}-data:/data/${name}$`, "m"),
-    "health check": new RegExp(`${block} {2}test: .*127\\.0\\.0\\.1:${4010 + offset}/health`, "m"),
+    "health check": new RegExp(`${block} {2}test: .*127\\.0\\.0\\.1:${4010 + offset}/ready`, "m"),
     "GraphQL address": new RegExp(`^ {2}${variable}_URL: http://${name}:${4000 + offset}/graphql$`, "m"),
     "internal address": new RegExp(`^ {2}${variable}_INTERNAL_URL: http://${name}:${4010 + offset}$`, "m"),
     "dependency of the router": new RegExp(`^ {6}${name}:\\n {8}condition: service_healthy$`, "m"),
