@@ -1,7 +1,7 @@
 /** Checks of the ports: free, held by the shop of this folder, or held by another program. */
 import { createServer } from "node:net";
 import { holderOf } from "../host/data/folder-lock.mjs";
-import { privatePort, publicPort, readSettings, services } from "../host/shop.mjs";
+import { maxReplicas, privatePort, publicPort, readSettings, replicasOf, services } from "../host/shop.mjs";
 
 /** @typedef {import("./main.mjs").Finding} Finding */
 
@@ -17,11 +17,13 @@ const answerWithinMs = 2_000;
 export async function checkPorts() {
   const { host, port, data } = readSettings();
   const holder = holderOf(data);
-  const wanted = services.flatMap((service) => {
-    const health = privatePort(service, port);
-    return [publicPort(service, port), health].map((each) => ({ port: each, health }));
-  });
-  const taken = (await Promise.all(wanted.map((each) => examine(each, host, holder !== undefined)))).flat();
+  const wanted = portsOf(services, port);
+  const examineAll = (/** @type {ReturnType<typeof portsOf>} */ ports) =>
+    Promise.all(ports.map((each) => examine(each, host, holder !== undefined)));
+  const taken = (await examineAll(wanted)).flat();
+  // A running shop may have several processes of a service; above the first, ports of other programs are no fault.
+  const further = services.flatMap((service) => replicasOf(service, maxReplicas).slice(1));
+  if (holder !== undefined) taken.push(...(await examineAll(portsOf(further, port))).flat().filter(({ own }) => own));
   const foreign = taken.filter(({ own }) => !own);
   const own = taken.length - foreign.length;
   if (foreign.length > 0) {
@@ -31,6 +33,14 @@ export async function checkPorts() {
   }
   if (own > 0) return { verdict: "ok", found: `the shop of this folder runs (process ${holder}) on ${own} of them` };
   return { verdict: "ok", found: `${wanted.length} free, from ${port} up` };
+}
+
+/** The ports of these processes, each with the one at which its process tells its health. @param {readonly import("../host/shop.mjs").Service[]} processes @param {number} port */
+function portsOf(processes, port) {
+  return processes.flatMap((service) => {
+    const health = privatePort(service, port);
+    return [publicPort(service, port), health].map((each) => ({ port: each, health }));
+  });
 }
 
 /**

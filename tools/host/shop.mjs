@@ -12,7 +12,8 @@ export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "
 /**
  * One process of the shop. Its public port is `HANSA_PORT + offset`, its private one `HANSA_PORT + 10 + offset`.
  * `stores` are its stores: the file as a path inside the data folder, the folder of migrations inside the repository. The router has none.
- * @typedef {{ name: string, folder: string, offset: number, stores: readonly { file: string, migrations: string }[] }} Service
+ * `instance` is its number among the processes of its service, 1 if absent.
+ * @typedef {{ name: string, folder: string, offset: number, stores: readonly { file: string, migrations: string }[], instance?: number }} Service
  */
 
 /** The services of the one list and the router, in the order in which they are started. @type {readonly Service[]} */
@@ -79,7 +80,28 @@ export function privatePort(service, port) {
   return port + privateOffset + service.offset;
 }
 
-/** A shop listens on ports from HANSA_PORT up to this many above it, this one excluded. */
+/** The most processes of one service. */
+export const maxReplicas = 5;
+
+/** Each further process of a service listens so far above the one before. */
+export const replicaOffset = 20;
+
+/** A service as so many processes; the first is the service itself. @param {Service} service @param {number} count @returns {Service[]} */
+export function replicasOf(service, count) {
+  const further = Array.from({ length: count - 1 }, (_each, index) => ({
+    ...service,
+    instance: index + 2,
+    offset: service.offset + replicaOffset * (index + 1),
+  }));
+  return [service, ...further];
+}
+
+/** The name of a process among all of the shop, such as orders or orders-2. @param {Service} service */
+export function processName({ name, instance = 1 }) {
+  return instance === 1 ? name : `${name}-${instance}`;
+}
+
+/** One process of each listens on ports from HANSA_PORT up to this many above it, this one excluded. */
 export const portSpan = privateOffset + 1 + Math.max(...services.map(({ offset }) => offset));
 
 /** The stores that every shop has, as paths inside the data folder: those of the services that the audit includes. */

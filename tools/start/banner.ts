@@ -8,6 +8,7 @@ import {
   apolloGateway,
   privatePort,
   processFolder,
+  processName,
   publicPort,
   root,
   type Service,
@@ -28,7 +29,7 @@ export function printBanner(shop: Shop, services: readonly Service[], isOneProce
   // Without a gateway each service is called by itself.
   const isGraph = services.some(({ stores }) => stores.length === 0);
   for (const service of isGraph ? [] : services)
-    row(service.name, `${base}:${publicPort(service, shop.port)}/graphql, its part of the graph`);
+    row(processName(service), `${base}:${publicPort(service, shop.port)}/graphql, its part of the graph`);
   const origins = process.env.HANSA_CORS_ORIGINS;
   if (!shop.production)
     row("Front ends", `any page of this machine may call the graph${origins ? `, and ${origins}` : ""}`);
@@ -36,7 +37,8 @@ export function printBanner(shop: Shop, services: readonly Service[], isOneProce
     row("Front ends", origins ? `pages of ${origins} may call the graph` : "set HANSA_CORS_ORIGINS to their origins");
   row("Storefront", process.env.HANSA_STOREFRONT_URL || "none: mail carries codes, not links (HANSA_STOREFRONT_URL)");
   // These listeners answer anybody on this machine.
-  for (const service of services) row(service.name, `${base}:${privatePort(service, shop.port)}/health and /metrics`);
+  for (const service of services)
+    row(processName(service), `${base}:${privatePort(service, shop.port)}/health and /metrics`);
   const isLeftOut = ({ offset }: Service) => services.every((each) => each.offset !== offset);
   for (const { name } of allServices.filter(isLeftOut)) row(name, paint("yellow", "left out"));
   if (!process.env.HANSA_SMTP_URL) row("Mail", mailFolders(shop.data).map(shown).join(", "));

@@ -1,12 +1,13 @@
-/** `npm start`: seeds the shop the first time, keeps its five processes running, and stops them together. */
+/** `npm start`: seeds the shop the first time, keeps its processes running, and stops them together. */
 import { runCommand } from "@hansa/kit/server/command-line";
 import { lockFolder } from "../host/data/folder-lock.mjs";
 import { takeOlderFolder } from "../host/data/older-folder.ts";
 import { waitUntilHealthy } from "../host/processes/health.ts";
+import { instanceVariables } from "../host/processes/instances.ts";
 import { requireFreePorts } from "../host/processes/ports.ts";
 import { keepRunning, type Shop } from "../host/processes/process.ts";
 import { prepareShop } from "../host/processes/settings.ts";
-import { type Service, services, wholeShop } from "../host/shop.mjs";
+import { processName, replicasOf, type Service, services, wholeShop } from "../host/shop.mjs";
 import { numberedSteps } from "../host/terminal.mjs";
 import { printBanner } from "./banner.ts";
 import { createKeysOnFirstStart, seedOnFirstStart } from "./first-start.ts";
@@ -16,9 +17,9 @@ import { runToReady } from "./readiness.ts";
 
 await runCommand(
   startCommand,
-  ({ without = [], only = services.map(({ name }) => name), logs, oneProcess, gateway }) => {
+  ({ without = [], only = services.map(({ name }) => name), logs, oneProcess, gateway, replicas = {} }) => {
     const left = services.filter(({ name }) => only.includes(name) && !without.includes(name));
-    const chosen = withGateway(left, gateway);
+    const chosen = withGateway(left, gateway).flatMap((service) => replicasOf(service, replicas[service.name] ?? 1));
     const programs = (oneProcess ? [wholeShop] : chosen).map((service) => ({
       service,
       variables: variablesOf(service, gateway),
@@ -39,8 +40,9 @@ async function open(shop: Shop, chosen: readonly Service[], programs: readonly P
   takeOlderFolder(shop.data);
   await step("Demo data", () => seedOnFirstStart(shop));
   await step("Keys of the processes", () => createKeysOnFirstStart(shop));
-  await step(`Starting ${programs.map(({ service }) => service.name).join(", ")}`, () => {
-    for (const { service, variables } of programs) keepRunning(shop, service, variables);
+  await step(`Starting ${programs.map(({ service }) => processName(service)).join(", ")}`, () => {
+    for (const { service, variables } of programs)
+      keepRunning(shop, service, { ...variables, ...instanceVariables(shop, service, chosen) });
   });
   await step("Waiting until all are ready", () => waitUntilHealthy(chosen, shop.host, shop.port));
   printBanner(

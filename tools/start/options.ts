@@ -1,6 +1,6 @@
 /** The command line of `npm start`. */
-import { defineCommand, Option } from "@hansa/kit/server/command-line";
-import { services } from "../host/shop.mjs";
+import { defineCommand, InvalidArgumentError, Option, wholeNumber } from "@hansa/kit/server/command-line";
+import { maxReplicas, services } from "../host/shop.mjs";
 import { gatewayNames } from "./gateways.ts";
 
 export const startCommand = defineCommand(
@@ -20,9 +20,24 @@ export const startCommand = defineCommand(
       .conflicts(["without", "only"]),
   )
   .addOption(
+    new Option("--replicas <service=number...>", `processes of a service, such as orders=2, at most ${maxReplicas}`)
+      .argParser(addReplicas)
+      .conflicts(["oneProcess", "gateway"]),
+  )
+  .addOption(
     new Option("--gateway <name>", "what serves the graph: our router, or Apollo's gateway in its place")
       .choices(gatewayNames)
       .default(gatewayNames[0])
       .conflicts("oneProcess"),
   )
   .option("--logs", "shows every line of the services' logs", false);
+
+type Replicas = Readonly<Record<string, number>>;
+
+/** Adds one word of `--replicas` to those before it. */
+function addReplicas(text: string, before: Replicas = {}): Replicas {
+  const [name = "", count = ""] = text.split("=", 2);
+  const names = services.map((service) => service.name);
+  if (!names.includes(name)) throw new InvalidArgumentError(`Name one of ${names.join(", ")}, such as orders=2.`);
+  return { ...before, [name]: wholeNumber(1, maxReplicas)(count) };
+}

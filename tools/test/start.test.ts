@@ -1,7 +1,7 @@
 /** `npm start`: ready, restarted after a death, drained and stopped in time, and clear about a port in use. */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -122,6 +122,44 @@ test("Apollo's gateway takes the router's place and ports; the banner says so, a
   expect(await findFreePorts(port)).toBe(port);
 });
 
+test("a service runs as several processes, each with its ports and its log, and one that is left serves alone", async () => {
+  start("--replicas", "orders=2", "router=2");
+  await printed(ready);
+  const second = port + 20;
+  for (const listener of [second, second + 10, second + 3, second + 13])
+    expect([listener, (await fetch(`http://127.0.0.1:${listener}/ready`)).status]).toEqual([listener, 200]);
+  expect(output).toMatch(new RegExp(`^ +orders-2 +http://127.0.0.1:${second + 13}/health and /metrics$`, "m"));
+  expect(output).toContain(`http://127.0.0.1:${second}/graphql`);
+  expect(existsSync(path.join(data, "logs/orders-2.log"))).toBe(true);
+  expect(await portsLine()).toContain("on 14 of them");
+
+  const [first] = programsOf(child?.pid ?? 0, "orders.mjs");
+  process.kill(first ?? 0, "SIGSTOP");
+  const body = JSON.stringify({ query: "{ shop { name } }" });
+  for (const router of [port, second]) {
+    const headers = { "content-type": "application/json" };
+    const served = async () => {
+      const answer = await fetch(`http://127.0.0.1:${router}/graphql`, { method: "POST", headers, body });
+      return JSON.parse(await answer.text()).data;
+    };
+    await expect.poll(served, { timeout: 20_000 }).toEqual({ shop: { name: expect.anything() } });
+  }
+  process.kill(first ?? 0, "SIGCONT");
+  expect(await stop("SIGINT")).toBe(0);
+});
+
+test("processes of an unknown service, and more than five, are refused", async () => {
+  for (const [word, reason] of [
+    ["cellar=2", "Name one of products"],
+    ["orders=6", "from 1 to 5"],
+    ["orders", "from 1 to 5"],
+  ] as const) {
+    start("--replicas", word);
+    expect(await ended()).toBe(2);
+    expect(output).toContain(reason);
+  }
+});
+
 test("a service can be left out, and Ctrl-C stops the others", async () => {
   start("--without", "payments");
   await printed(ready);
@@ -184,8 +222,8 @@ async function portsLine(): Promise<string> {
 }
 
 /** The processes that this supervisor started. */
-function programsOf(supervisor: number): number[] {
-  const found = execFileSync("pgrep", ["-P", String(supervisor), "-f", "/dist(-apollo-gateway)?/"], {
+function programsOf(supervisor: number, file = ""): number[] {
+  const found = execFileSync("pgrep", ["-P", String(supervisor), "-f", `/dist(-apollo-gateway)?/${file}`], {
     encoding: "utf8",
   });
   return found.trim().split("\n").map(Number);

@@ -2,7 +2,7 @@
 import type { ChildProcess } from "node:child_process";
 import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
-import { privatePort, type Service } from "../shop.mjs";
+import { privatePort, processName, type Service } from "../shop.mjs";
 
 const pollMs = 150;
 const childPollMs = 50;
@@ -17,7 +17,7 @@ export async function waitUntilHealthy(services: readonly Service[], host: strin
     waiting = waiting.filter((_service, index) => answers[index] !== true);
     if (waiting.length === 0) break;
     if (performance.now() > deadline) {
-      const names = waiting.map((service) => service.name).join(", ");
+      const names = waiting.map(processName).join(", ");
       throw new Error(`not ready after ${maxWaitMs / 1000} s: ${names}.`);
     }
     await pause(pollMs);

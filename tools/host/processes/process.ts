@@ -6,7 +6,7 @@ import { processNames } from "@hansa/kit/processes";
 import { readDrainMs } from "@hansa/kit/server/config";
 import { stopTimeoutMs } from "@hansa/kit/server/process";
 import { environmentFor } from "../keys/key-folder.ts";
-import { commandOf, root, type Service } from "../shop.mjs";
+import { commandOf, processName, root, type Service } from "../shop.mjs";
 import { paint, say } from "../terminal.mjs";
 import { copyOutput, openLog } from "./output.ts";
 import { killTree } from "./process-tree.ts";
@@ -37,7 +37,8 @@ export type Shop = {
 
 /** Starts a service, with these variables added to the shop's, and keeps it running until the shop stops. */
 export function keepRunning(shop: Shop, service: Service, more: NodeJS.ProcessEnv = {}): void {
-  const log = openLog(shop.data, service.name);
+  const name = processName(service);
+  const log = openLog(shop.data, name);
   let deaths = 0;
   const launch = (): void => {
     const started = performance.now();
@@ -45,17 +46,17 @@ export function keepRunning(shop: Shop, service: Service, more: NodeJS.ProcessEn
       ...environmentOf(shop, service.name),
       ...more,
     });
-    if (child.stdout) copyOutput(service.name, child.stdout, log, shop.showLogs);
-    if (child.stderr) copyOutput(service.name, child.stderr, log, shop.showLogs);
+    if (child.stdout) copyOutput(name, child.stdout, log, shop.showLogs);
+    if (child.stderr) copyOutput(name, child.stderr, log, shop.showLogs);
     onceEnded(child, (how) => {
       if (shop.isStopping) return;
       if (!shop.isReady) {
-        shop.fail(new Error(`${service.name} ended (${how}) before the shop was ready; its messages are above.`));
+        shop.fail(new Error(`${name} ended (${how}) before the shop was ready; its messages are above.`));
         return;
       }
       deaths = performance.now() - started > healthyAfterMs ? 1 : deaths + 1;
       const delay = Math.min(minDelayMs * 2 ** (deaths - 1), maxDelayMs);
-      say(paint("yellow", `${service.name} ended (${how}); starting it again in ${delay / 1000} s`));
+      say(paint("yellow", `${name} ended (${how}); starting it again in ${delay / 1000} s`));
       setTimeout(() => {
         if (!shop.isStopping) launch();
       }, delay);
