@@ -2,10 +2,12 @@
 import { mkdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { sql } from "drizzle-orm";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { createMetrics } from "../../src/runtime/metrics.ts";
 import { systemRuntime } from "../../src/runtime/runtime.ts";
 import { table } from "../../src/store/columns.ts";
+import { migrateStore } from "../../src/store/connection/migrations.ts";
+import { Database } from "../../src/store/connection/sqlite.ts";
 import { openStore, type Store } from "../../src/store/store.ts";
 import { temporaryFolder } from "../../testing/subgraph-client.ts";
 import { storeFile } from "../support/tins.ts";
@@ -87,4 +89,26 @@ test("a second new store of a process has the tables and rows of its migrations,
   await store.close();
   const again = await openIn(migrations, second);
   expect(await count(again, "tin")).toBe(2);
+});
+
+test("migrations that another process applies meanwhile are applied once, and no fault", async () => {
+  const folder = writeMigrations([shelves]);
+  const place = temporaryFolder();
+  onTestFinished(() => place.remove());
+  const file = join(place.path, "store.db");
+  const [late, early] = [new Database(file), new Database(file)];
+  const prepare = late.prepare.bind(late);
+  let isFirst = true;
+  vi.spyOn(late, "prepare").mockImplementation((text: string) => {
+    if (isFirst && /^begin/i.test(text)) {
+      isFirst = false;
+      migrateStore(early, folder);
+    }
+    return prepare(text);
+  });
+  migrateStore(late, folder);
+  expect(isFirst).toBe(false);
+  expect(early.prepare("SELECT count(*) AS tins FROM tin").get()).toEqual({ tins: 2 });
+  late.close();
+  early.close();
 });

@@ -21,7 +21,7 @@ export function migrateStore(writer: Connection, migrations: string): void {
   const isNew = writer.prepare("SELECT 1 FROM sqlite_schema LIMIT 1").get() === undefined;
   writer.pragma("foreign_keys = OFF");
   try {
-    migrate(drizzle(writer), { migrationsFolder: migrations });
+    applyMissing(writer, migrations);
   } catch (error) {
     if (isBusy(error)) throw error;
     const found = `${writer.name} was made by another version of Hansa, and cannot be brought up to date`;
@@ -32,4 +32,16 @@ export function migrateStore(writer: Connection, migrations: string): void {
   if (!Array.isArray(broken) || broken.length > 0)
     throw new Error(`a migration broke references: ${JSON.stringify(broken)}`);
   if (isNew) images.set(migrations, writer.serialize());
+}
+
+/** Applies the migrations that the store does not have. They are read before the write lock is taken. */
+function applyMissing(writer: Connection, migrations: string): void {
+  const apply = () => migrate(drizzle(writer), { migrationsFolder: migrations });
+  try {
+    apply();
+  } catch (error) {
+    if (isBusy(error)) throw error;
+    // Another process may have applied them in between, as the processes of a service do that start at once: then none is left.
+    apply();
+  }
 }
