@@ -158,7 +158,7 @@ export async function openRouter(
       lifecycle.close();
       await Promise.all([keysFollowed, sessionsFollowed]);
       await watcher?.close();
-      await closeListener(runtime, app.server, () => app.close());
+      await closeListener({ runtime, hasDrained: lifecycle.hasDrained() }, app.server, () => app.close());
       await inner.close();
       live.current().planner.retire();
       await closeSubgraphs(transport);

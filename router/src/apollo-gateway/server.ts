@@ -111,7 +111,9 @@ export async function openApolloGateway(
     drain: lifecycle.drain,
     stop: async () => {
       lifecycle.close();
-      if (app.listening) await closeListener(runtime, app, () => once(app.close(), "close"));
+      await closeListener({ runtime, hasDrained: lifecycle.hasDrained() }, app, async () => {
+        if (app.listening) await once(app.close(), "close");
+      });
       await inner.close();
       await apollo.stop();
       await dataSources.close();

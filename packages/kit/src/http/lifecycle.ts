@@ -1,11 +1,15 @@
 /** The end of a process's listeners in steps: draining, when they serve but are not ready, then closing. */
+import { once } from "node:events";
 import type { Server } from "node:http";
+import { Server as NetServer } from "node:net";
 import type { FastifyInstance } from "fastify";
 import type { Runtime } from "../runtime/runtime.ts";
 
 export type Lifecycle = {
   /** False from the start of draining: `/ready` answers 503, and each response closes its connection. */
   isReady(): boolean;
+  /** Whether it drained before it closed. */
+  hasDrained(): boolean;
   /** Aborts when closing starts: long polls and waiting operations return at once. */
   closing: AbortSignal;
   /** Starts draining: peers and load balancers turn to other instances. */
@@ -19,29 +23,50 @@ export function openLifecycle(): Lifecycle {
   const closing = new AbortController();
   let isDraining = false;
   return {
-    isReady: () => !isDraining,
+    isReady: () => !isDraining && !closing.signal.aborted,
+    hasDrained: () => isDraining,
     closing: closing.signal,
     drain: () => {
       isDraining = true;
     },
-    close: () => {
-      isDraining = true;
-      closing.abort();
-    },
+    close: () => closing.abort(),
   };
 }
 
 /** The time that requests in progress have to end once their listener closes, in milliseconds. */
 export const requestsEndWithinMs = 10_000;
 
-/** Closes a listener by `close`, which waits for requests in progress; the connections of those that take too long are destroyed. */
-export async function closeListener(runtime: Runtime, server: Server, close: () => Promise<unknown>): Promise<void> {
-  const stopTimer = runtime.startTimer(requestsEndWithinMs, () => server.closeAllConnections());
+/** The time in which requests are still read that come on connections of a listener which no longer listens, in milliseconds. */
+const lastRequestsMs = 1_000;
+
+/**
+ * Closes a listener by `close`, which waits for requests in progress; the connections of those that take too long are destroyed. After draining,
+ * a connection that was opened in the last moment is served before it ends.
+ */
+export async function closeListener(
+  { runtime, hasDrained }: { runtime: Runtime; hasDrained: boolean },
+  server: Server,
+  close: () => Promise<unknown>,
+): Promise<void> {
+  const stopTimer = runtime.startTimer(lastRequestsMs + requestsEndWithinMs, () => server.closeAllConnections());
   try {
+    if (hasDrained && server.listening) await endConnections(runtime, server);
     await close();
   } finally {
     stopTimer();
   }
+}
+
+/** Stops listening, and waits until all connections have ended. */
+async function endConnections(runtime: Runtime, server: Server): Promise<void> {
+  const ended = once(server, "close");
+  // Just after the event loop has accepted all connections that waited: the system would reset the others.
+  await runtime.yieldToEventLoop();
+  // That of HTTP would also end connections whose first request has not been read.
+  NetServer.prototype.close.call(server);
+  await Promise.race([ended, runtime.sleep(lastRequestsMs)]);
+  server.closeIdleConnections();
+  await ended;
 }
 
 /** The path at which peers, routers and load balancers ask whether to send requests. */

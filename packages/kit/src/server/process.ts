@@ -15,7 +15,7 @@ export type Alarms = { log: Log; metrics: Pick<Metrics, "countAlarm"> };
 export type Running = { drain?(): void; stop(): Promise<void>; alarms?: Alarms };
 
 /** This long after closing has started the process ends even if something has not stopped. */
-export const stopTimeoutMs = requestsEndWithinMs + 2_000;
+export const stopTimeoutMs = requestsEndWithinMs + 3_000;
 
 /**
  * Runs `start`, then waits for SIGTERM, which drains and stops it, or for SIGINT, which stops it at once; one more signal ends it. A wrong setting
@@ -50,8 +50,10 @@ export async function runProcess(name: string, start: () => Promise<Running>): P
 }
 
 async function stop(running: Running, drainMs: number): Promise<void> {
-  running.drain?.();
-  if (drainMs > 0) await pause(drainMs);
+  if (drainMs > 0) {
+    running.drain?.();
+    await pause(drainMs);
+  }
   setTimeout(() => process.exit(1), stopTimeoutMs).unref();
   await running.stop();
 }

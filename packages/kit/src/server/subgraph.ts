@@ -150,9 +150,10 @@ export async function openSubgraph<C extends Contract, Context extends RequestCo
     },
     stop: async () => {
       lifecycle.close();
+      const ending = { runtime, hasDrained: lifecycle.hasDrained() };
       await Promise.all([
-        closeListener(runtime, graph.http, graph.close),
-        closeListener(runtime, inner.server, () => inner.close()),
+        closeListener(ending, graph.http, graph.close),
+        closeListener(ending, inner.server, () => inner.close()),
       ]);
       await Promise.all([work, keysFollowed, sessionsFollowed]);
       await parts.settled?.();

@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { Agent, createServer, type IncomingMessage, request } from "node:http";
+import { connect } from "node:net";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { closeListener } from "../../src/http/lifecycle.ts";
@@ -84,9 +85,25 @@ test("a closing listener destroys the connections whose requests do not end in t
       return systemRuntime.startTimer(20, callback);
     },
   };
-  await closeListener(soon, server, () => once(server.close(), "close"));
-  expect(waits).toEqual([10_000]);
+  await closeListener({ runtime: soon, hasDrained: false }, server, () => once(server.close(), "close"));
+  expect(waits).toEqual([11_000]);
   expect((await lost)[0]).toMatchObject({ code: "ECONNRESET" });
+});
+
+test("after draining, a connection that was opened in the last moment is served", async () => {
+  const server = createServer((_request, response) => response.writeHead(200, { connection: "close" }).end("served"));
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  const port = typeof address === "object" ? (address?.port ?? 0) : 0;
+  const socket = connect(port, "127.0.0.1");
+  await once(socket, "connect");
+  const closed = closeListener({ runtime: systemRuntime, hasDrained: true }, server, async () => undefined);
+  await expect.poll(() => server.listening).toBe(false);
+  socket.write("GET / HTTP/1.1\r\nhost: shop.example\r\n\r\n");
+  const [answer] = await once(socket, "data");
+  expect(String(answer)).toContain("200 OK");
+  await closed;
 });
 
 test("SIGTERM drains a process and then stops it with exit code 0", async () => {

@@ -1,0 +1,131 @@
+/** Clients of two routers: they alternate between them, and repeat a request at the other one only if its connection was refused. */
+import {
+  completeCheckout,
+  createCart,
+  findAvailableVariant,
+  prepareCheckout,
+  requireOrder,
+  setStock,
+  startPayment,
+} from "../client/buyer.ts";
+import { type Credentials, executeDocument, requireData } from "../client/graphql-client.ts";
+import { fieldOf, type Route, requireSuccess } from "../client/mutation.ts";
+import { openPageClient, readPages } from "../client/playground-pages.ts";
+import type { ProductionShop } from "../client/processes/production-shop.ts";
+
+/** A completed purchase, with the checkout that it is the order of. */
+export type Purchase = { checkoutId: string; number: string; guestToken: string | undefined };
+
+export type Clients = {
+  /** Queries that were answered, and those that failed with the reason. */
+  answered(): number;
+  failed: readonly string[];
+  purchases: readonly Purchase[];
+  /** Purchases that failed at some step, with the reason. */
+  broken: readonly string[];
+  stop(): Promise<void>;
+};
+
+const queryClients = 4;
+const buyers = 2;
+/** More units than are bought. */
+const plenty = 10_000;
+
+/** Starts the clients. */
+export async function startClients(shop: ProductionShop): Promise<Clients> {
+  const pages = readPages(shop).filter(({ isQuery }) => isQuery);
+  if (pages.length === 0) throw new Error("the playground has no queries");
+  const senders = await Promise.all(shop.urls.map((url) => openPageClient({ url })));
+  const variant = await findAvailableVariant(shop);
+  await setStock(shop, variant.id, plenty);
+  const failed: string[] = [];
+  const purchases: Purchase[] = [];
+  const broken: string[] = [];
+  let answered = 0;
+  let turn = 0;
+  let isStopped = false;
+
+  /** Sends to the routers in turn. */
+  async function alternate<Result>(send: (router: number) => Promise<Result>): Promise<Result> {
+    turn += 1;
+    const first = turn % shop.urls.length;
+    try {
+      return await send(first);
+    } catch (error) {
+      if (!isRefused(error)) throw error;
+      return send((first + 1) % shop.urls.length);
+    }
+  }
+
+  async function sendQueries(client: number): Promise<void> {
+    for (let count = client; !isStopped; count += 1) {
+      const page = pages[count % pages.length];
+      if (!page) continue;
+      try {
+        const { errors } = await alternate((router) => senderOf(router)(page));
+        if (errors.length > 0) failed.push(`${page.name}: ${JSON.stringify(errors).slice(0, 300)}`);
+        else answered += 1;
+      } catch (error) {
+        failed.push(`${page.name}: ${describe(error)}`);
+      }
+    }
+  }
+
+  function senderOf(router: number): Awaited<ReturnType<typeof openPageClient>> {
+    const sender = senders[router];
+    if (!sender) throw new Error(`there is no router ${router}`);
+    return sender;
+  }
+
+  async function buy(): Promise<void> {
+    while (!isStopped) {
+      let checkoutId = "";
+      const guest: string[] = [];
+      const route: Route = {
+        send: async (document, input) => {
+          const as: Credentials = { guest };
+          const answer = await alternate((router) =>
+            requireData(executeDocument(shop.urls[router] ?? "", document, { input }, as)),
+          );
+          return fieldOf(answer);
+        },
+      };
+      try {
+        const cartId = await createCart(route, { currency: "EUR", lines: [{ variantId: variant.id, quantity: 1 }] });
+        checkoutId = await prepareCheckout(route, cartId);
+        guest.push(checkoutId);
+        requireSuccess(await startPayment(route, checkoutId, "tok_ok"));
+        const { number, guestToken } = requireOrder(await completeCheckout(route, checkoutId));
+        purchases.push({ checkoutId, number, guestToken });
+      } catch (error) {
+        broken.push(`${checkoutId || "before the checkout"}: ${describe(error)}`);
+      }
+    }
+  }
+
+  const running = [
+    ...Array.from({ length: queryClients }, (_each, client) => sendQueries(client)),
+    ...Array.from({ length: buyers }, buy),
+  ];
+  return {
+    answered: () => answered,
+    failed,
+    purchases,
+    broken,
+    stop: async () => {
+      isStopped = true;
+      await Promise.all(running);
+    },
+  };
+}
+
+/** Whether nothing of the request was sent, because nobody listened. */
+function isRefused(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return typeof cause === "object" && cause !== null && "code" in cause && cause.code === "ECONNREFUSED";
+}
+
+function describe(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? `, ${error.cause.message}` : "";
+  return `${error}${cause}`.slice(0, 300);
+}
