@@ -29,7 +29,7 @@ RUN node tools/setup/main.mjs
 RUN node tools/build/main.ts $(ls subgraphs) router hansa
 RUN find node_modules/better-sqlite3/prebuilds -type f ! -name "linux-$(node -p process.arch).node" -delete \
   && mkdir -p /images/tools && cp -r --parents package.json tools/demo/catalogue.jsonl tools/demo/pictures tools/dist \
-  subgraphs/*/schema.graphql subgraphs/*/migrations packages/sandbox/migrations subgraphs/*/templates /images/tools
+  subgraphs/*/schema.graphql subgraphs/*/migrations packages/sandbox/migrations router/migrations subgraphs/*/templates /images/tools
 
 FROM node:24-bookworm-slim AS base
 ENV NODE_ENV=production
@@ -87,8 +87,10 @@ WORKDIR /app/subgraphs/payments
 USER 1000
 CMD ["node", "--max-old-space-size=304", "--max-semi-space-size=32", "--no-allocation-site-pretenuring", "--enable-source-maps", "/app/subgraphs/payments/dist/payments.mjs"]
 
-FROM base AS router
+FROM store AS router
+RUN install -d -o 1000 -g 1000 /data/router
 COPY --from=built /app/router/supergraph.graphql ./router/supergraph.graphql
+COPY --from=built /app/router/migrations ./router/migrations
 COPY --from=built /app/router/nodes.graphql ./router/nodes.graphql
 COPY --from=built /app/router/playground/dist ./router/playground/dist
 COPY --from=built /app/router/dist ./router/dist

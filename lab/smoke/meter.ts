@@ -34,7 +34,7 @@ type Counters = { fetches: number; statements: number; privately: number };
 async function readCounters(shop: ShopAddress): Promise<Counters> {
   const texts = await Promise.all(
     services
-      .filter((service) => service.stores.length > 0)
+      .filter((service) => !service.isGateway)
       .map((service) => readMetrics(shop, privatePort(service, shop.port))),
   );
   const text = texts.join("\n");

@@ -1,5 +1,5 @@
 /** Configuration of the router, read from the environment and the command line and validated before anything listens. */
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import type { KeyRing } from "@hansa/kit/identity/keys/key-ring";
 import type { TrustedProxies } from "@hansa/kit/identity/origin";
 import { byService, serviceNames } from "@hansa/kit/processes";
@@ -9,6 +9,7 @@ import { needsProxies, proxiesVariable } from "@hansa/kit/server/access/config";
 import { defineCommand, Option, wholeNumber } from "@hansa/kit/server/command-line";
 import { commonVariables, folderOf, readEnvironment, readKeyRing } from "@hansa/kit/server/config";
 import { addressList, internalOrigins, internalUrlVariables, portsOf } from "@hansa/kit/server/service-addresses";
+import { routerStoreName } from "@hansa/kit/services";
 import { z } from "zod";
 import { repository, sourceFolders } from "./graph/composition/sources.ts";
 import type { GraphSource } from "./graph/source.ts";
@@ -21,6 +22,7 @@ const variables = {
     graphUrlVariable,
     addressList(isUrl, "give addresses such as http://products:4001/graphql").optional(),
   ),
+  HANSA_INSTANCE: z.coerce.number().int().min(1).max(99).default(1),
   HANSA_PRIVATE_HOST: z.string().default("127.0.0.1"),
   HANSA_OPERATION_TIMEOUT_MS: z.coerce.number().int().min(50).max(120_000).default(10_000),
   HANSA_OPTIONAL_FETCH_TIMEOUT_MS: z.coerce.number().int().min(0).max(120_000).default(2_000),
@@ -66,6 +68,10 @@ export type GatewaySettings = {
 
 export type RouterConfig = GatewaySettings & {
   dataFolder: string;
+  /** The number of this router process among all of the shop. */
+  instance: number;
+  /** Undefined with `--identity none`: the graph is not the shop's, whose store is not for its usage. */
+  storeFile: string | undefined;
   /** Undefined with `--identity none`: subgraphs are told nothing about the viewer. */
   ring: KeyRing | undefined;
   graph: GraphSource;
@@ -116,6 +122,8 @@ export function readConfig(
   return {
     ...settings,
     dataFolder: folderOf("router", read),
+    instance: read.HANSA_INSTANCE,
+    storeFile: signs ? join(folderOf("router", read), routerStoreName(read.HANSA_INSTANCE)) : undefined,
     ring: signs ? readKeyRing("router", merged) : undefined,
     graph: file ? { kind: "file", file, enforced: signs } : { kind: composes ? "composed" : "committed" },
     watched: file ? [file] : composes ? sourceFolders(repository) : [],

@@ -16,6 +16,8 @@ export type RouterMetrics = {
   countPlan(outcome: "cached" | "planned" | "refused"): void;
   /** One operation of this kind was refused because the router is overloaded. */
   countRefusal(kind: string): void;
+  /** The usage of one request was not counted: too many counts wait for the router's store, or the operation is too large. */
+  countUncounted(): void;
   /** An alarm was raised. */
   countAlarm(alarm: string): void;
   /** One HTTP request to a subgraph ended. */
@@ -89,6 +91,11 @@ export function createRouterMetrics(): RouterMetrics {
     buckets,
     registers,
   });
+  const uncounted = new Counter({
+    name: "hansa_router_usage_dropped_total",
+    help: "Requests that are missing in the usage: too many counts wait for the router's store, or the operation is too large.",
+    registers,
+  });
   const alarms = new Counter({
     name: "hansa_alarms_total",
     help: "Alarms raised, by name. Each is a line of the log at level fatal, with the same name in `alarm`.",
@@ -111,6 +118,7 @@ export function createRouterMetrics(): RouterMetrics {
   return {
     registry,
     countRefusal: (kind) => refusals.inc({ kind }),
+    countUncounted: () => uncounted.inc(),
     countAlarm: (alarm) => alarms.inc({ alarm }),
     countCall: (name, outcome, seconds) => callDurations.observe({ name, outcome }, seconds),
     countRequest: (operation, status, seconds) => {

@@ -42,7 +42,9 @@ import { fetchClientByKey } from "./identity/users-peer.ts";
 import { createRouterMetrics, type RouterMetrics } from "./metrics.ts";
 import { openAdmission } from "./operation/admission.ts";
 import { processPlanner } from "./planning/planner.ts";
+import { openRouterStore } from "./store/router-store.ts";
 import { closeSubgraphs, type DirectSubgraphs, pendingFetches, type Transport } from "./transport/subgraphs.ts";
+import { openUsage } from "./usage/usage.ts";
 
 export type Router = Required<Running> & {
   app: FastifyInstance;
@@ -116,10 +118,14 @@ export async function openRouter(
       : trustedHosts(config.corsOrigins.map((origin) => new URL(origin).hostname)),
   };
   const compress = openCompression();
+  const store = config.storeFile === undefined ? undefined : openRouterStore(config.storeFile, runtime, log);
+  const { instance } = config;
+  const usage = store && openUsage({ runtime, store, instance, metrics, stopping: closing });
   const endpoint = openGraphqlEndpoint({
     ...operations,
     ...listener,
     compress,
+    usage,
     sessions,
     recognition,
     explains: !config.production,
@@ -160,6 +166,8 @@ export async function openRouter(
       await watcher?.close();
       await closeListener({ runtime, hasDrained: lifecycle.hasDrained() }, app.server, () => app.close());
       await inner.close();
+      await usage?.flush();
+      await store?.close();
       live.current().planner.retire();
       await closeSubgraphs(transport);
       await peers.close();

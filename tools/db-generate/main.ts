@@ -1,11 +1,11 @@
 /** `npm run db:generate`: writes a migration for each store whose tables changed. */
 import path from "node:path";
 import { defineCommand, runCommand } from "@hansa/kit/server/command-line";
-import { migrationFolders, root } from "../host/shop.mjs";
+import { root, services } from "../host/shop.mjs";
 import { say } from "../host/terminal.mjs";
 import { generateMigration } from "./generation.ts";
 
-const folders = [...migrationFolders.values()].map((migrations) => path.dirname(migrations));
+const folders = services.flatMap(({ stores }) => stores.map(({ migrations }) => path.dirname(migrations)));
 
 const command = defineCommand(
   "db:generate",

@@ -139,7 +139,7 @@ function versionOf(service: Service, program: string): string {
 
 /** Files that a subgraph reads when it starts. The router reads its own again with each graph. */
 function runtimeFiles(service: Service): string[] {
-  if (service.stores.length === 0) return [];
+  if (service.isGateway) return [];
   const read = foldersReadBy(service).filter((folder) => existsSync(folder));
   const files = read.flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: "utf8" }).map((name) => path.join(folder, name)),
@@ -166,7 +166,7 @@ function watchedBy({ shop, service }: Loop, graph: Graph | undefined): string[] 
 
 /** The router serves the published graph and reads it again whenever the file changes. */
 function argumentsOf(service: Service): string[] {
-  return service.stores.length === 0 ? ["--supergraph", graphFiles(root).supergraph] : [];
+  return service.isGateway ? ["--supergraph", graphFiles(root).supergraph] : [];
 }
 
 /** Compiled code of packages is kept. */

@@ -7,7 +7,7 @@ import { printBanner } from "../start/banner.ts";
 
 /** `present` are the services that run. */
 export function printReadiness(shop: Shop, service: Service, present: readonly Service[]): void {
-  if (service.stores.length === 0) {
+  if (service.isGateway) {
     printBanner(shop, present, false);
     say(`Hansa is ready, ${Math.max(1, Math.round(performance.now() / 1000))} s after its preparation`);
     return;

@@ -36,7 +36,7 @@ async function run(shop: Shop, service: Service): Promise<void> {
   lockService(shop.data, service.name);
   await requireFreePorts([service], shop.host, shop.port);
   const loop = openLoop(shop, service);
-  const graph = service.stores.length === 0 ? openGraph(shop, loop.faults) : undefined;
+  const graph = service.isGateway ? openGraph(shop, loop.faults) : undefined;
   await startService(loop);
   followEdits(loop, graph);
   const present = await whenSettled(shop, service);

@@ -2,7 +2,7 @@
 
 import { accessSync, constants, existsSync, lstatSync, readdirSync, statfsSync } from "node:fs";
 import path from "node:path";
-import { olderStores, readSettings, sandboxStore, stores } from "../host/shop.mjs";
+import { olderStores, readSettings, routerStores, sandboxStore, stores } from "../host/shop.mjs";
 import { loadDriver } from "../host/sqlite.mjs";
 
 /** @typedef {import("./main.mjs").Finding} Finding */
@@ -60,28 +60,45 @@ export async function checkStores() {
     };
   if (present.length === 0) return { verdict: "ok", found: "none yet; the first npm start makes them" };
 
+  const faults = present.flatMap(faultsOf);
+  const missing = files.length - present.length;
+  if (missing > 0) faults.push(`${missing} of ${files.length} are missing`);
+  if (faults.length > 0)
+    return {
+      verdict: "wrong",
+      found: faults.join("; "),
+      advice: "Restore a copy, or npm run hansa -- reset to begin anew.",
+    };
+  const ofRouters = routerStores(data).map((name) => path.join(data, name));
+  const minor = ofRouters.flatMap(faultsOf);
+  if (minor.length === 0) return { verdict: "ok", found: `${present.length + ofRouters.length} are whole` };
+  return {
+    verdict: "note",
+    found: minor.join("; "),
+    advice: "Nothing: the router replaces its store, which holds no fact of the shop.",
+  };
+}
+
+/** The faults of a store. @param {string} file @returns {string[]} */
+function faultsOf(file) {
   const Database = loadDriver();
-  const faults = present.flatMap((file) => {
-    const store = new Database(file, { readonly: true });
-    const name = path.basename(file);
+  const name = path.basename(file);
+  const store = new Database(file, { readonly: true });
+  try {
     const mode = store.pragma("journal_mode", { simple: true });
     const integrity = store.pragma("quick_check(1)", { simple: true });
     const orphans = store.prepare("select count(*) from pragma_foreign_key_check").pluck().get();
-    store.close();
     return [
       ...(mode === "wal" ? [] : [`${name} is in journal mode ${mode}`]),
       ...(integrity === "ok" ? [] : [`${name}: ${integrity}`]),
       ...(orphans === 0 ? [] : [`${name} has ${orphans} rows that point at nothing`]),
     ];
-  });
-  const missing = files.length - present.length;
-  if (missing > 0) faults.push(`${missing} of ${files.length} are missing`);
-  if (faults.length === 0) return { verdict: "ok", found: `${present.length} are whole` };
-  return {
-    verdict: "wrong",
-    found: faults.join("; "),
-    advice: "Restore a copy, or npm run hansa -- reset to begin anew.",
-  };
+  } catch (error) {
+    if (error instanceof Database.SqliteError) return [`${name}: ${error.message}`];
+    throw error;
+  } finally {
+    store.close();
+  }
 }
 
 /** The sandbox has a store only in a shop that names it as a provider. @param {string} store @returns {boolean} */

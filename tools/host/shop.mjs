@@ -1,8 +1,14 @@
 /** The processes of the shop, their folders, ports, memory limits and settings. */
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { processFolder, storeFile, services as subgraphs } from "../../packages/kit/src/services.mjs";
+import {
+  processFolder,
+  routerMigrations,
+  routerStoreName,
+  storeFile,
+  services as subgraphs,
+} from "../../packages/kit/src/services.mjs";
 
 export { processFolder, storeFile };
 
@@ -11,9 +17,12 @@ export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "
 
 /**
  * One process of the shop. Its public port is `HANSA_PORT + offset`, its private one `HANSA_PORT + 10 + offset`.
- * `stores` are its stores: the file as a path inside the data folder, the folder of migrations inside the repository. The router has none.
- * `instance` is its number among the processes of its service, 1 if absent.
- * @typedef {{ name: string, folder: string, offset: number, stores: readonly { file: string, migrations: string }[], instance?: number }} Service
+ * `stores` are its stores: the file as a path inside the data folder, the folder of migrations inside the repository. A gateway serves the graph
+ * of all subgraphs, and has no schema of its own. `instance` is its number among the processes of its service, 1 if absent.
+ * @typedef {{
+ *   name: string, folder: string, offset: number, isGateway: boolean, stores: readonly { file: string, migrations: string }[],
+ *   instance?: number,
+ * }} Service
  */
 
 /** The services of the one list and the router, in the order in which they are started. @type {readonly Service[]} */
@@ -22,9 +31,16 @@ export const services = [
     name,
     folder: `subgraphs/${name}`,
     offset,
+    isGateway: false,
     stores: Object.entries(stores).map(([file, migrations]) => ({ file: storeFile("", name, file), migrations })),
   })),
-  { name: "router", folder: "router", offset: 0, stores: [] },
+  {
+    name: "router",
+    folder: "router",
+    offset: 0,
+    isGateway: true,
+    stores: [{ file: storeFile("", "router", routerStoreName(1)), migrations: routerMigrations }],
+  },
 ];
 
 /**
@@ -41,10 +57,10 @@ export function memoryLimitsOf(name) {
 }
 
 /** All of them in one process: tools/host/one-process.ts. @type {Service} */
-export const wholeShop = { name: "shop", folder: ".", offset: 0, stores: [] };
+export const wholeShop = { name: "shop", folder: ".", offset: 0, isGateway: true, stores: [] };
 
 /** Apollo's gateway, which takes the router's place and ports on request: router/src/apollo-gateway/. @type {Service} */
-export const apolloGateway = { name: "apollo-gateway", folder: "router", offset: 0, stores: [] };
+export const apolloGateway = { name: "apollo-gateway", folder: "router", offset: 0, isGateway: true, stores: [] };
 
 /** Where the set-up builds the programs that the shop runs: tools/build/main.ts. */
 export const builtFolder = path.join(root, "dist");
@@ -112,13 +128,27 @@ export const requiredStores = subgraphs
 /** The payment sandbox's store, as a path inside the data folder. */
 export const sandboxStore = storeFile("", "payments", "sandbox-provider.db");
 
-/** The folder of migrations of every store of the shop, by the path of the store inside the data folder. */
+/** The folder of migrations of every store of the subgraphs, by the path of the store inside the data folder. */
 export const migrationFolders = new Map(
-  services.flatMap(({ stores }) => stores.map(({ file, migrations }) => [file, migrations])),
+  services
+    .filter(({ isGateway }) => !isGateway)
+    .flatMap(({ stores }) => stores.map(({ file, migrations }) => [file, migrations])),
 );
 
-/** Every store of the shop, as a path inside the data folder. */
+/** Every store with facts of the shop, those of the subgraphs, as a path inside the data folder. */
 export const stores = [...migrationFolders.keys()];
+
+/** The stores of router processes that are there, as paths inside the data folder. @param {string} data @returns {string[]} */
+export function routerStores(data) {
+  const folder = processFolder(data, "router");
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  return names.map((name) => storeFile("", "router", name)).filter(isRouterStore);
+}
+
+/** Whether this path inside the data folder is that of a router's store. @param {string} file */
+export function isRouterStore(file) {
+  return /^router[\\/]router(-[1-9]\d?)?\.db$/.test(file);
+}
 
 /** The stores that an older version left at the top of a data folder, by their names there. @param {string} data */
 export function olderStores(data) {

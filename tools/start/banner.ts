@@ -20,14 +20,14 @@ import { lostParts } from "./gateways.ts";
 export function printBanner(shop: Shop, services: readonly Service[], isOneProcess: boolean): void {
   const base = `http://${reachable(shop.host)}`;
   say("");
-  for (const service of services.filter((each) => each.stores.length === 0)) {
+  for (const service of services.filter((each) => each.isGateway)) {
     const origin = `${base}:${publicPort(service, shop.port)}`;
     row("GraphQL", `${origin}/graphql`);
     if (service !== apolloGateway) row("Playground", `${origin}/playground`);
     else printApolloGateway(shop);
   }
   // Without a gateway each service is called by itself.
-  const isGraph = services.some(({ stores }) => stores.length === 0);
+  const isGraph = services.some(({ isGateway }) => isGateway);
   for (const service of isGraph ? [] : services)
     row(processName(service), `${base}:${publicPort(service, shop.port)}/graphql, its part of the graph`);
   const origins = process.env.HANSA_CORS_ORIGINS;

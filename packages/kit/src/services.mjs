@@ -42,6 +42,14 @@ export const services = /** @type {const} */ ([
   },
 ]);
 
+/** The folder of migrations of a router's store, which holds no fact of the shop: a shop without it is whole (docs/decisions/0096-router-store.md). */
+export const routerMigrations = "router/migrations";
+
+/** The file of the store of one router process, by the number of its instance, in the router's folder of data. @param {number} instance */
+export function routerStoreName(instance) {
+  return instance === 1 ? "router.db" : `router-${instance}.db`;
+}
+
 /** Ports above HANSA_PORT that no service may have: the router's two, the payment sandbox and the stand-in of Stripe. */
 export const otherOffsets = [0, 10, 15, 16];
 

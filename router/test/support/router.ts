@@ -64,6 +64,8 @@ export async function startRouter(
     privateHost: "127.0.0.1",
     privatePort: 0,
     dataFolder: folder,
+    instance: 1,
+    storeFile: join(folder, "router.db"),
     logLevel: "silent",
     ring: developmentRing("router"),
     graph: { kind: "file", file: watched ?? file, enforced: true },

@@ -1,14 +1,15 @@
 /** Takes a backup of a shop, running or not: snapshots of all stores at one moment, media, audit and manifest. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
+import { explainError } from "@hansa/kit/runtime/failure";
 import { z } from "zod";
 import { auditStores } from "../../audit/audit.ts";
 import { takeOlderFolder } from "../../host/data/older-folder.ts";
-import { requiredStores, root, stores } from "../../host/shop.mjs";
-import { inSeconds, numberedSteps } from "../../host/terminal.mjs";
+import { requiredStores, root, routerStores, stores } from "../../host/shop.mjs";
+import { inSeconds, numberedSteps, say } from "../../host/terminal.mjs";
 import { copyFile, copyFolder, type FileEntry, measureFile } from "./files.ts";
 import { backupFolders, backupMarkers, type Manifest, writeManifest } from "./manifest.ts";
-import { type Snapshots, takeSnapshots } from "./snapshot.ts";
+import { copyStore, type Snapshots, takeSnapshots } from "./snapshot.ts";
 
 /**
  * Copies the shop in `data` to `target`, which must be empty or missing, and answers with the manifest. Throws if that cannot be done: then
@@ -36,6 +37,7 @@ export async function takeBackup(data: string, target: string): Promise<Manifest
   // A file is written before the row that names it: what the snapshots name is there by now.
   await copyFolders(copy);
   for (const name of backupMarkers) await copyInto(copy, name);
+  for (const name of routerStores(data)) await copyRouterStore(copy, name);
 
   let audit: Manifest["audit"] = "clean";
   await step("Audit of the copies", () => {
@@ -89,10 +91,27 @@ async function copyStores(
   for (const name of names) {
     mkdirSync(path.dirname(path.join(target, name)), { recursive: true });
     await snapshots.copy(path.join(data, name), path.join(target, name));
-    const entry = await measureFile(target, name);
-    if (!entry) throw new Error(`the copy of ${name} disappeared`);
-    files.set(name, entry);
+    await addCopy(target, files, name);
   }
+}
+
+async function addCopy(target: string, files: BackupCopy["files"], name: string): Promise<void> {
+  const entry = await measureFile(target, name);
+  if (!entry) throw new Error(`the copy of ${name} disappeared`);
+  files.set(name, entry);
+}
+
+/** A router's store holds no fact of the shop: one that cannot be copied is left out. */
+async function copyRouterStore({ data, target, files }: BackupCopy, name: string): Promise<void> {
+  const copied = path.join(target, name);
+  mkdirSync(path.dirname(copied), { recursive: true });
+  try {
+    await copyStore(path.join(data, name), copied);
+  } catch (error) {
+    for (const ending of ["", "-journal"]) rmSync(copied + ending, { force: true });
+    return say(`      ${name} is left out, as it cannot be read: ${explainError(error)}`);
+  }
+  await addCopy(target, files, name);
 }
 
 async function copyInto({ data, target, files }: BackupCopy, name: string): Promise<void> {

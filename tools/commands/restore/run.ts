@@ -7,8 +7,8 @@ import { restoringFolder } from "@hansa/kit/store/store";
 import { auditStores } from "../../audit/audit.ts";
 import { storeEndings } from "../../host/data/data-folder.ts";
 import { holderOf, lockFolder } from "../../host/data/folder-lock.mjs";
-import { processFolder, services, stores } from "../../host/shop.mjs";
-import { numberedSteps } from "../../host/terminal.mjs";
+import { isRouterStore, processFolder, routerStores, services, stores } from "../../host/shop.mjs";
+import { numberedSteps, say } from "../../host/terminal.mjs";
 import { copyFile, syncFolder } from "../backup/files.ts";
 import { backupFolders, backupMarkers, isSame, type Manifest, placeOf, readManifest } from "../backup/manifest.ts";
 import { endSessions, migrateStores, reconcileProviders, settleStore, skipNumbers } from "./stores.ts";
@@ -96,19 +96,28 @@ function unexpectedIn(data: string, folder: string): string[] {
 
 /** Removes what an unfinished restore left; its marks go last. */
 function removeParts(data: string): void {
-  for (const name of [...storeFiles, ...backupFolders, ...backupMarkers])
+  for (const name of [...storeFiles, ...routerStores(data), ...backupFolders, ...backupMarkers])
     rmSync(path.join(data, name), { recursive: true, force: true });
   for (const name of processNames)
     rmSync(path.join(processFolder(data, name), restoringFolder), { recursive: true, force: true });
 }
 
-/** Throws, naming each file that is not there as it was written. */
+/**
+ * Throws, naming each file that is not there as it was written. A router's store is left out instead: it holds no fact of the shop, and the router
+ * makes a new one.
+ */
 async function copyVerified(folder: string, staging: string, manifest: Manifest): Promise<void> {
   const faults: string[] = [];
   for (const file of manifest.files) {
-    const copied = await copyFile(folder, staging, file.path, placeOf(manifest, file));
-    if (!copied) faults.push(`${file.path} is missing`);
-    else if (!isSame(copied, file)) faults.push(`${file.path} was changed`);
+    const place = placeOf(manifest, file);
+    const copied = await copyFile(folder, staging, file.path, place);
+    if (copied && isSame(copied, file)) continue;
+    const fault = `${file.path} ${copied ? "was changed" : "is missing"}`;
+    if (!isRouterStore(place)) faults.push(fault);
+    else {
+      rmSync(path.join(staging, place), { force: true });
+      say(`      ${fault}, and is left out: it holds no fact of the shop`);
+    }
   }
   if (faults.length > 0) throw new Error(`${folder} is damaged: ${faults.join(", ")}.`);
 }

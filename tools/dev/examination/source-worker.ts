@@ -30,7 +30,7 @@ const compiled = ts.createIncrementalProgram({
     tsBuildInfoFile: path.join(root, "node_modules/.cache/hansa", `${name}.tsbuildinfo`),
   },
 });
-if (service.stores.length > 0) await printUnservedFields(service.folder);
+if (!service.isGateway) await printUnservedFields(service.folder);
 printTypeErrors();
 
 async function printUnservedFields(subgraph: string): Promise<void> {

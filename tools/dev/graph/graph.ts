@@ -101,7 +101,7 @@ function editedIn(before: Hashes, now: Hashes): Service[] {
 async function findBehind(shop: Shop, edited: readonly Service[], composed: Hashes): Promise<string[]> {
   const answers = await Promise.all(
     edited.map(async (service) => {
-      if (service.stores.length === 0) return false;
+      if (service.isGateway) return false;
       const health = await readHealth(service, shop.host, shop.port);
       const isAbsent = health === undefined && holderOfService(shop.data, service.name) === undefined;
       return !isAbsent && health?.schema !== composed[service.name];

@@ -6,7 +6,7 @@ import { root, type Service, services } from "../../host/shop.mjs";
 
 /** The file of a service's schema. */
 export function schemaFileOf(service: Service): string {
-  return path.join(root, service.folder, service.stores.length === 0 ? "nodes.graphql" : "schema.graphql");
+  return path.join(root, service.folder, service.isGateway ? "nodes.graphql" : "schema.graphql");
 }
 
 /** The hash of a service's schema as it is now, equal to the one that a subgraph shows on its `/health`; of nothing if its file is not there now. */

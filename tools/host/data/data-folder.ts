@@ -1,7 +1,7 @@
 /** The shop's files in its data folder, and their removal. */
 import { existsSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import path from "node:path";
-import { processFolder, services, stores } from "../shop.mjs";
+import { processFolder, routerStores, services, stores } from "../shop.mjs";
 import { olderFiles } from "./older-folder.ts";
 
 /** A store is one file, and two more while it is open. */
@@ -18,10 +18,13 @@ export function hasStores(data: string): boolean {
 /** All files of the shop in the folder, as paths in it; foreign files are not among them. */
 export function shopFiles(data: string): string[] {
   const ofStores = stores.flatMap((name) => storeEndings.map((ending) => name + ending));
+  const ofRouters = routerStores(data).flatMap((name) => [...storeEndings, ".broken"].map((ending) => name + ending));
   const ofProcesses = services.flatMap(({ name }) =>
     besideStores.map((file) => path.join(processFolder("", name), file)),
   );
-  return [...ofStores, ...ofProcesses, ...ofShop, ...olderFiles].filter((name) => existsSync(path.join(data, name)));
+  return [...ofStores, ...ofRouters, ...ofProcesses, ...ofShop, ...olderFiles].filter((name) =>
+    existsSync(path.join(data, name)),
+  );
 }
 
 /** Removes what `shopFiles` names, and the folders that are empty then; answers with the names. */

@@ -51,7 +51,9 @@ export type StoreOptions = {
   /** The folder of migrations that drizzle-kit generated; applied before the store is handed out. */
   migrations: string;
   runtime: Runtime;
-  metrics: Metrics;
+  metrics: Pick<Metrics, "countStatement">;
+  /** The store holds no facts: a power cut may take its last commits, which then wait for no disk. */
+  isReplaceable?: boolean;
 };
 
 /**
@@ -84,17 +86,23 @@ export function isOpeningWithoutFsync(): boolean {
 }
 
 /** Opens or creates the store and applies its migrations. Throws if it would not be durable. */
-export async function openStore({ file, migrations, runtime, metrics }: StoreOptions): Promise<Store> {
+export async function openStore({
+  file,
+  migrations,
+  runtime,
+  metrics,
+  isReplaceable = false,
+}: StoreOptions): Promise<Store> {
   assertNoOlderStore(file);
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   assertNoUnfinishedRestore(dirname(file));
   const isMigrated = placeMigratedStore(file, migrations);
-  const writer = connect(file, busyTimeoutMs.writer);
+  const writer = connect(file, busyTimeoutMs.writer, isReplaceable);
   const now = await retryWhileLocked(runtime, runtime.monotonic() + startLockTimeoutMs, () => {
     if (!isMigrated) migrateStore(writer, migrations);
     return openClock(writer, runtime);
   });
-  const reader = connect(file, busyTimeoutMs.reader);
+  const reader = connect(file, busyTimeoutMs.reader, isReplaceable);
   const writeInTurn = serialQueue();
   const readInTurn = serialQueue();
   const requestDb = builderOn(limitStatements(reader), metrics);
@@ -178,11 +186,11 @@ function assertNoUnfinishedRestore(folder: string): void {
  * Opens a connection. `synchronous` is set on every open: a WAL file that is opened again silently falls back to NORMAL. Deleted rows are
  * overwritten: otherwise an erased person could still be read in the free pages of the file.
  */
-function connect(file: string, timeoutMs: number): Connection {
+function connect(file: string, timeoutMs: number, isReplaceable: boolean): Connection {
   const connection = new Database(file, { timeout: busyTimeoutMs.opening });
   const pragmas = {
     journal_mode: "wal",
-    synchronous: isOpeningWithoutFsync() ? 0 : 2,
+    synchronous: isOpeningWithoutFsync() ? 0 : isReplaceable ? 1 : 2,
     foreign_keys: 1,
     secure_delete: 1,
     busy_timeout: timeoutMs,
@@ -193,6 +201,15 @@ function connect(file: string, timeoutMs: number): Connection {
     if (found !== value) throw new Error(`${file}: PRAGMA ${pragma} is ${String(found)}, and must be ${value}`);
   }
   return connection;
+}
+
+/** Whether the error, or one of its causes, says that the file is no store, is damaged, or has tables of another version. */
+export function isBroken(error: unknown): boolean {
+  if (!(error instanceof Database.SqliteError)) return error instanceof Error && isBroken(error.cause);
+  return (
+    /^SQLITE_(CORRUPT|NOTADB)/.test(error.code) ||
+    /^no such (table|column)|has no column|already exists/.test(error.message)
+  );
 }
 
 function asUnavailable(error: unknown): unknown {

@@ -17,6 +17,7 @@ import type { Strictness } from "../../operation/documents.ts";
 import { executeOperation, isOverload } from "../../operation/execute-operation.ts";
 import { type OperationRequest, type Prepared, prepareOperation } from "../../operation/prepare.ts";
 import type { Transport } from "../../transport/subgraphs.ts";
+import type { ValidOperation } from "../../usage/signature.ts";
 import { bodyBounds } from "../body.ts";
 import { type Reply, sendBytes, sendErrors, sendRefusal } from "./reply.ts";
 import { acceptedType, type MediaType, readOperationRequest, readSearch } from "./request.ts";
@@ -52,6 +53,8 @@ export type Call = {
   startedAt: number;
   /** The name of the operation, once it is known. */
   operation: string;
+  /** The operation that was executed, for the usage. */
+  executed: (ValidOperation & { hasErrors: boolean }) | undefined;
 };
 
 /** The header that requests the extension `explanation` with the value 1. */
@@ -165,6 +168,9 @@ async function executeAdmitted(
   const isAbandoned = () => reply.response.closed;
   const sender = { identity, explained, deadlineAt: call.startedAt + parts.transport.operationTimeoutMs, isAbandoned };
   const executed = await executeOperation(parts.transport, graph, sender, prepared);
+  const hasErrors = !("data" in executed) || executed.errors.length > 0;
+  const { document, operation } = prepared;
+  call.executed = { document, operation, schema: graph.clientSchema, hasErrors };
   if (!("data" in executed) && isOverload(executed)) return sendRefusal(reply, 503, overload);
   if (!("data" in executed)) return sendErrors(reply, refusedStatus(type), type, executed);
   return sendBytes(reply, 200, { type, bytes: responseBytes(executed, reply.requestId) });

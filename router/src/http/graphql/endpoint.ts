@@ -6,6 +6,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { closeUnread } from "@hansa/kit/http/exchange";
 import { readRequestId } from "@hansa/kit/http/request-id";
 import type { IsAllowedOrigin } from "../../identity/forgery.ts";
+import type { Usage } from "../../usage/usage.ts";
 import type { Compress } from "../compression.ts";
 import type { RequestLimit } from "../connections.ts";
 import { crossOriginHeaders, requestsPage } from "../headers.ts";
@@ -19,6 +20,8 @@ export type GraphqlEndpoint = CallParts & {
   addressOf(request: IncomingMessage): string;
   isAllowedOrigin: IsAllowedOrigin;
   compress: Compress;
+  /** Counts the operations of clients; undefined: they are not counted. */
+  usage: Usage | undefined;
   securityHeaders: Readonly<Record<string, string>>;
   /** Whether the endpoint answers to this `Host` header; undefined: to any. */
   trustsHost: ((host: string | undefined) => boolean) | undefined;
@@ -70,7 +73,7 @@ async function serveClient(endpoint: GraphqlEndpoint, reply: Reply): Promise<voi
   const { request, response, requestId } = reply;
   const address = endpoint.addressOf(request);
   const startedAt = transport.runtime.monotonic();
-  const call: Call = { reply, address, identity: undefined, startedAt, operation: "(none)" };
+  const call: Call = { reply, address, identity: undefined, startedAt, operation: "(none)", executed: undefined };
   const isWithinLimit = requestLimit.enter(address);
   measure(endpoint, call, () => isWithinLimit && requestLimit.leave(address));
   try {
@@ -85,7 +88,7 @@ async function serveClient(endpoint: GraphqlEndpoint, reply: Reply): Promise<voi
 }
 
 /** Counts and logs the call once its reply is sent; a client that is gone before gets none, and is not counted. */
-function measure({ transport }: GraphqlEndpoint, call: Call, onEnd: () => void): void {
+function measure({ transport, usage }: GraphqlEndpoint, call: Call, onEnd: () => void): void {
   const { runtime, log, metrics } = transport;
   const { request, response, requestId } = call.reply;
   response.once("close", () => {
@@ -93,8 +96,9 @@ function measure({ transport }: GraphqlEndpoint, call: Call, onEnd: () => void):
     closeUnread(runtime, request);
     if (!response.headersSent) return;
     const ms = runtime.monotonic() - call.startedAt;
-    const { operation, identity } = call;
+    const { operation, identity, executed } = call;
     metrics.countRequest(operation, response.statusCode, ms / 1_000);
+    if (executed) usage?.count(executed, { headers: request.headers, ms, hasErrors: executed.hasErrors });
     log.debug({ requestId, operation, viewer: identity?.viewer.kind, status: response.statusCode, ms }, "answered");
   });
 }

@@ -13,7 +13,7 @@ export type Reader = Pick<Builder, "select" | "selectDistinct" | "$count" | "$wi
 export type Tx = Reader & Pick<Builder, "insert" | "update" | "delete">;
 
 /** Creates the query builder of a connection, which counts the statements that run. */
-export function builderOn(connection: Connection, metrics: Metrics): Tx {
+export function builderOn(connection: Connection, metrics: Pick<Metrics, "countStatement">): Tx {
   const logger = { logQuery: () => metrics.countStatement() };
   return asynchronous(drizzle({ client: cacheStatements(connection), logger }));
 }

@@ -1,4 +1,4 @@
-/** The store work that code runs in. Apart from the store, so that a process without one, such as the router, loads no driver. */
+/** The store work that code runs in. Apart from the store, so that a program without one, such as Apollo's gateway, loads no driver. */
 import { AsyncLocalStorage } from "node:async_hooks";
 
 /** One read or write. `hasEvents`: it appends events to the outbox; `isLease`: it changes nothing but the leader's lease. */

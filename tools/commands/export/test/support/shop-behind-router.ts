@@ -38,6 +38,8 @@ export async function openBehindRouter(currencies: string, isSeeded = false): Pr
     privateHost: "127.0.0.1",
     privatePort: 0,
     dataFolder: folder,
+    instance: 1,
+    storeFile: undefined,
     logLevel: "silent",
     ring: developmentRing("router"),
     graph: { kind: "composed" } as const,

@@ -1,0 +1,3 @@
+/** All tables of the router's store, re-exported for drizzle-kit. */
+export { storeClock } from "@hansa/kit/store/tables";
+export * from "./usage/tables.ts";

@@ -1,0 +1,104 @@
+/** Statements of usage: operations and counts are added, and the least used ones removed beyond the bounds. */
+
+import { isAmong } from "@hansa/kit/store/dialect";
+import { listOf, rowsOf, statement } from "@hansa/kit/store/statement";
+import type { Reader, Tx } from "@hansa/kit/store/store";
+import { count, desc, lt, max, notInArray, sql, sum } from "drizzle-orm";
+import { type UsageCount, type UsageOperation, usageCounts, usageOperations } from "./tables.ts";
+
+/** Bounds of the usage of one router. */
+export type UsageBounds = { operations: number; rows: number; bytes: number };
+
+/** With the tables' indexes and free pages the file stays below 20 MB. */
+export const usageBounds: UsageBounds = { operations: 5_000, rows: 25_000, bytes: 10_000_000 };
+
+/** So much of the bounds is kept when one is passed, so that the next operations find room. */
+const keptShare = 0.9;
+
+/** Adds operations that are new, and adds the counts to those of the same client and week. Answers with the number of rows of counts. */
+export async function addUsage(
+  tx: Tx,
+  operations: readonly UsageOperation[],
+  counts: readonly UsageCount[],
+): Promise<number> {
+  if (operations.length > 0) await addOperations(tx, operations);
+  await addCounts(tx, counts);
+  const [found] = await tx.select({ rows: count() }).from(usageCounts);
+  return found?.rows ?? 0;
+}
+
+const addOperations = statement([rowsOf(usageOperations)], (tx: Tx, rows) =>
+  tx.insert(usageOperations).select(rows).onConflictDoNothing(),
+);
+
+const addCounts = statement([rowsOf(usageCounts)], (tx: Tx, rows) =>
+  tx
+    .insert(usageCounts)
+    .select(rows)
+    .onConflictDoUpdate({
+      target: [usageCounts.hash, usageCounts.week, usageCounts.clientName, usageCounts.clientVersion],
+      set: {
+        count: sql`${usageCounts.count} + excluded.count`,
+        errors: sql`${usageCounts.errors} + excluded.errors`,
+        durationMs: sql`${usageCounts.durationMs} + excluded.duration_ms`,
+        below10Ms: sql`${usageCounts.below10Ms} + excluded.below_10_ms`,
+        below100Ms: sql`${usageCounts.below100Ms} + excluded.below_100_ms`,
+        below1000Ms: sql`${usageCounts.below1000Ms} + excluded.below_1000_ms`,
+        lastUsedAt: sql`excluded.last_used_at`,
+      },
+    }),
+);
+
+/** Removes counts of weeks before `oldestWeek`, operations without counts, and, if a bound is passed, the operations that are used least. */
+export async function pruneUsage(tx: Tx, oldestWeek: number, bounds: UsageBounds): Promise<void> {
+  await tx.delete(usageCounts).where(lt(usageCounts.week, oldestWeek));
+  const counted = tx.select({ hash: usageCounts.hash }).from(usageCounts);
+  await tx.delete(usageOperations).where(notInArray(usageOperations.hash, counted));
+  const dropped = leastUsed(await findUses(tx), bounds);
+  if (dropped.length === 0) return;
+  await removeCounts(tx, dropped);
+  await removeOperations(tx, dropped);
+}
+
+const removeCounts = statement([listOf(usageCounts.hash)], (tx: Tx, hashes) =>
+  tx.delete(usageCounts).where(isAmong(usageCounts.hash, hashes)),
+);
+const removeOperations = statement([listOf(usageOperations.hash)], (tx: Tx, hashes) =>
+  tx.delete(usageOperations).where(isAmong(usageOperations.hash, hashes)),
+);
+
+type Use = { hash: string; bytes: number; rows: number };
+
+/** Every operation with its rows of counts, the most used first. */
+function findUses(db: Reader): Promise<Use[]> {
+  return db
+    .select({ hash: usageOperations.hash, bytes: usageOperations.bytes, rows: count() })
+    .from(usageOperations)
+    .innerJoin(usageCounts, sql`${usageCounts.hash} = ${usageOperations.hash}`)
+    .groupBy(usageOperations.hash)
+    .orderBy(desc(sum(usageCounts.count)), desc(max(usageCounts.lastUsedAt)));
+}
+
+/** The hashes of the operations beyond a part of the bounds; none while all are within them. */
+function leastUsed(uses: readonly Use[], bounds: UsageBounds): string[] {
+  const beyond = (share: number): number => {
+    const total = { operations: 0, rows: 0, bytes: 0 };
+    return uses.findIndex(({ bytes, rows }) => {
+      total.operations += 1;
+      total.rows += rows;
+      total.bytes += bytes;
+      return (
+        total.operations > bounds.operations * share ||
+        total.rows > bounds.rows * share ||
+        total.bytes > bounds.bytes * share
+      );
+    });
+  };
+  return beyond(1) === -1 ? [] : uses.slice(beyond(keptShare)).map(({ hash }) => hash);
+}
+
+/** The estimated bytes of every operation, by its hash. */
+export async function findStoredBytes(db: Reader): Promise<Map<string, number>> {
+  const rows = await db.select({ hash: usageOperations.hash, bytes: usageOperations.bytes }).from(usageOperations);
+  return new Map(rows.map(({ hash, bytes }) => [hash, bytes]));
+}

@@ -1,0 +1,42 @@
+/** Clients of the graph, as they name themselves in headers: a bounded number of them in each week. */
+import type { IncomingHttpHeaders } from "node:http";
+
+export type Client = { readonly name: string; readonly version: string };
+
+/** A client that gives no name or version, or one that is not printable ASCII of at most 64 characters. */
+const unknown = "(unknown)";
+/** Clients beyond the bound. */
+const other: Client = { name: "(other)", version: "(other)" };
+/** Any caller can make up names: beyond so many of a week, new ones are counted together. */
+const maxClients = 300;
+
+/** Opens the reading of clients from headers. It gives the same object for the same client of one week. */
+export function openClients(): (headers: IncomingHttpHeaders, week: number) => Client {
+  let versions = new Map<string, Map<string, Client>>();
+  let size = 0;
+  let current = 0;
+
+  function add(name: string, version: string): Client {
+    if (size >= maxClients) return other;
+    size += 1;
+    const client = { name, version };
+    const ofName = versions.get(name) ?? new Map<string, Client>();
+    versions.set(name, ofName.set(version, client));
+    return client;
+  }
+
+  return (headers, week) => {
+    if (week !== current) {
+      current = week;
+      versions = new Map();
+      size = 0;
+    }
+    const name = nameIn(headers["apollographql-client-name"] ?? headers["graphql-client-name"]);
+    const version = nameIn(headers["apollographql-client-version"] ?? headers["graphql-client-version"]);
+    return versions.get(name)?.get(version) ?? add(name, version);
+  };
+}
+
+function nameIn(header: string | string[] | undefined): string {
+  return typeof header === "string" && /^[\x20-\x7e]{1,64}$/.test(header) ? header : unknown;
+}
