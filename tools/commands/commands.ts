@@ -46,6 +46,11 @@ export const ownerCommands: readonly OwnerCommand[] = [
     load: async () => (await import("./export/command.ts")).run,
   },
   {
+    name: "usage",
+    summary: "lists the operations and fields that clients ask for",
+    load: async () => (await import("./usage/command.ts")).run,
+  },
+  {
     name: "reconcile",
     summary: "compares the books with those of the payment providers",
     load: async () => (await import("./reconcile/command.ts")).run,
