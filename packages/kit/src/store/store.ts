@@ -4,13 +4,13 @@ import { existsSync, mkdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { Database as Connection } from "better-sqlite3";
 import { drizzle } from "drizzle-orm/better-sqlite3";
-import { CodedError } from "../runtime/errors.ts";
 import type { Metrics } from "../runtime/metrics.ts";
 import { assertOpen, waitForRead } from "../runtime/request-budget.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { currentTrace } from "../runtime/trace.ts";
 import { builderOn, type Reader, type Tx } from "./connection/builder.ts";
 import { type Commit, watchCommits } from "./connection/commit-watch.ts";
+import { asUnavailable } from "./connection/faults.ts";
 import { groupCommits } from "./connection/group-commit.ts";
 import { migrateStore, placeMigratedStore } from "./connection/migrations.ts";
 import { Database } from "./connection/sqlite.ts";
@@ -201,22 +201,6 @@ function connect(file: string, timeoutMs: number, isReplaceable: boolean): Conne
     if (found !== value) throw new Error(`${file}: PRAGMA ${pragma} is ${String(found)}, and must be ${value}`);
   }
   return connection;
-}
-
-/** Whether the error, or one of its causes, says that the file is no store, is damaged, or has tables of another version. */
-export function isBroken(error: unknown): boolean {
-  if (!(error instanceof Database.SqliteError)) return error instanceof Error && isBroken(error.cause);
-  return (
-    /^SQLITE_(CORRUPT|NOTADB)/.test(error.code) ||
-    /^no such (table|column)|has no column|already exists/.test(error.message)
-  );
-}
-
-function asUnavailable(error: unknown): unknown {
-  const outOfOrder = /^SQLITE_(BUSY|FULL|IOERR|CANTOPEN|READONLY)/;
-  if (!(error instanceof Database.SqliteError) || !outOfOrder.test(error.code)) return error;
-  const message = "The store cannot be written right now. Ask again.";
-  return new CodedError("STORE_UNAVAILABLE", message, { retryAfterMs: 1_000 }, error);
 }
 
 /** Throws inside store work: a nested turn would wait for ever. */

@@ -3,7 +3,7 @@ import { existsSync, writeFileSync } from "node:fs";
 import type { Database as Connection } from "better-sqlite3";
 import { drizzle } from "drizzle-orm/better-sqlite3";
 import { migrate } from "drizzle-orm/better-sqlite3/migrator";
-import { isBusy } from "./write-lock.ts";
+import { isBusy } from "./faults.ts";
 
 /** Newly migrated stores, by folder of migrations. A service opens one store; tests and simulations open thousands. */
 const images = new Map<string, Buffer>();

@@ -1,7 +1,7 @@
 /** The write lock of a store, which another process may hold: waiting for it does not block this process. */
 import type { Database as Connection } from "better-sqlite3";
 import type { Runtime } from "../../runtime/runtime.ts";
-import { Database } from "./sqlite.ts";
+import { isBusy } from "./faults.ts";
 
 /** Takes the write lock at once; a transaction that reads first and locks later fails its first write under load. */
 export function beginWrite(writer: Connection, runtime: Runtime, giveUpAt: number): Promise<void> {
@@ -24,10 +24,4 @@ export async function retryWhileLocked<T>(runtime: Runtime, giveUpAt: number, wo
       if (runtime.monotonic() >= giveUpAt) throw error;
     }
   }
-}
-
-/** Whether the error, or one of its causes, says that another process holds the lock. */
-export function isBusy(error: unknown): boolean {
-  if (error instanceof Database.SqliteError) return error.code.startsWith("SQLITE_BUSY");
-  return error instanceof Error && isBusy(error.cause);
 }
