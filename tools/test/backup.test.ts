@@ -5,7 +5,6 @@ import { once } from "node:events";
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { processNames } from "@hansa/kit/processes";
-import { routerStoreName } from "@hansa/kit/services";
 import { restoringFolder } from "@hansa/kit/store/store";
 import { beforeAll, expect, inject, onTestFinished, test } from "vitest";
 import { signIn } from "../../lab/client/buyer.ts";
@@ -19,7 +18,7 @@ import { readManifest, writeManifest } from "../commands/backup/manifest.ts";
 import { takeBackup } from "../commands/backup/run.ts";
 import { restoreBackup } from "../commands/restore/run.ts";
 import { findFreePorts } from "../host/processes/ports.ts";
-import { processFolder, root, routerStores, sandboxStore, storeFile } from "../host/shop.mjs";
+import { processFolder, root, sandboxStore, storeFile } from "../host/shop.mjs";
 import { buyOne, startBuyers, waitForOrders } from "./support/buyer-load.ts";
 import {
   type Connection,
@@ -49,14 +48,8 @@ test("a backup taken under load has no order without its payment, and no request
   const buyers = await startBuyers(shop);
   await waitForOrders(buyers, 3);
   backup = newFolder("backup");
-  // Stores of other routers: one whole, which the restore below finds damaged in the backup, and one broken.
-  await eventually("the router has counted its usage", async () => existsSync(routerStore(shop.data, 1)) || undefined);
-  await copyStore(routerStore(shop.data, 1), routerStore(shop.data, 2));
-  writeFileSync(routerStore(shop.data, 3), "not a database ".repeat(1_000));
   const { status, output } = await run("backup", [backup], shop.data);
   expect({ status, output }).toMatchObject({ status: 0 });
-  expect(output).toContain("router/router-3.db is left out, as it cannot be read: a store is damaged (SQLITE_NOTADB)");
-  expect(routerStores(backup)).toEqual(["router/router-2.db", "router/router.db"]);
   await waitForOrders(buyers, buyers.placed.length + 3);
   await buyers.stop();
 
@@ -167,11 +160,8 @@ test("a restored shop is consistent, repeats no number and ends earlier sessions
   mkdirSync(path.join(processFolder(data, "orders"), restoringFolder), { recursive: true });
   writeFileSync(storeFile(data, "orders"), "moved by a restore that was killed");
   cpSync(path.join(shop.data, "keys"), path.join(data, "keys"), { recursive: true });
-  changeByte(routerStore(backup, 2));
   const { status, output } = await run("restore", [backup], data);
   expect({ status, output }).toMatchObject({ status: 0 });
-  expect(output).toContain("router/router-2.db was changed, and is left out");
-  expect(routerStores(data)).toEqual(["router/router.db"]);
   expect(auditStores({ data }).isClean).toBe(true);
 
   const restored = await runShop(limits, data);
@@ -217,10 +207,6 @@ test("a restore asks the provider first: it lists payments that the backup lacks
   expect(unknown.length).toBeGreaterThan(0);
   expect(missingHere(data)).toEqual(unknown);
 });
-
-function routerStore(data: string, instance: number): string {
-  return storeFile(data, "router", routerStoreName(instance));
-}
 
 /** A folder of this file's own, which does not exist yet; removed with all shops. */
 function newFolder(name: string): string {

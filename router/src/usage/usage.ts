@@ -14,7 +14,7 @@ import { type Client, openClients } from "./clients.ts";
 import { type Signature, signatureOf, type ValidOperation } from "./signature.ts";
 
 /** One request for an operation that was executed. */
-export type Request = { headers: IncomingHttpHeaders; ms: number; hasErrors: boolean };
+type Request = { headers: IncomingHttpHeaders; ms: number; hasErrors: boolean };
 
 export type Usage = {
   /** Counts one request. */

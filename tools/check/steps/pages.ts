@@ -26,6 +26,8 @@ const absentPaths = {
   "packages/contracts/src/wishlists.ts": "part of the reader's new service",
   "planner-process.mjs": "written by the build",
   "router/playground.json": "written by the seed, in the data folder",
+  "router/router.db": "written by the router, in the data folder",
+  "router/router.db.broken": "set aside by the router, in the data folder",
   "router/seeded.json": "written by the seed, in the data folder",
   "src/buy.ts": "a file of the reader's front end",
   "src/main.ts": "a file of the reader's front end",

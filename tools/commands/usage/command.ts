@@ -28,7 +28,7 @@ export function run(commandLine: readonly string[]): Promise<void> {
       }
       if (operations.length === 0)
         return say(
-          field === undefined ? `No router of ${data} has counted a request yet.` : `Nobody asked for ${field}.`,
+          field === undefined ? `No router of ${data} has counted a request yet.` : `No client asked for ${field}.`,
         );
       for (const line of usageLines(operations.slice(0, limit))) say(line);
       const rest = operations.length - limit;

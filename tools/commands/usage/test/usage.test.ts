@@ -80,7 +80,7 @@ test("the most used operations come first, with the clients of all routers, and 
   ]);
   expect(lines[0]).toContain(`${sums}, last 2026-06-03 12:01`);
   expect(run(data, "--field", "Product.rating").slice(1)).toEqual(ofRatings);
-  expect(run(data, "--field", "Product.price").slice(1)).toEqual(["Nobody asked for Product.price."]);
+  expect(run(data, "--field", "Product.price").slice(1)).toEqual(["No client asked for Product.price."]);
   expect(run(data, "--limit", "1").at(-1)).toBe("and 1 more operations: --limit, or --export FILE");
 });
 
