@@ -1,0 +1,68 @@
+/** Story of two processes of orders on one store: the leader is killed or asked to stop, and the other takes over. */
+import { beforeAll, expect, test } from "vitest";
+import {
+  completeCheckout,
+  fillCart,
+  findAvailableVariant,
+  prepareCheckout,
+  startPayment,
+} from "../../../lab/client/buyer.ts";
+import { pollOptions } from "../../../lab/client/polling.ts";
+import { type DelayingProxy, shareShopWithProxy } from "../../../lab/client/processes/delaying-proxy.ts";
+import type { Shop } from "../../../lab/client/processes/shop.ts";
+import { auditStores } from "../../../tools/audit/audit.ts";
+import { storeFile } from "../../../tools/host/shop.mjs";
+import { loadDriver } from "../../../tools/host/sqlite.mjs";
+
+let shop: Shop;
+let proxy: DelayingProxy;
+beforeAll(async () => {
+  const opened = await shareShopWithProxy();
+  ({ shop, proxy } = opened);
+  return opened.close;
+});
+
+/** One column of one row in the store of orders. */
+function read(statement: string): unknown {
+  const Database = loadDriver();
+  const store = new Database(storeFile(shop.data, "orders"), { readonly: true });
+  try {
+    return store.prepare(statement).pluck().get();
+  } finally {
+    store.close();
+  }
+}
+
+const leaderToken = () => Number(read("SELECT fencing_token FROM leases WHERE name = 'lead'"));
+const stateOf = (checkoutId: string) => read(`SELECT state FROM orders WHERE checkout_id = '${checkoutId}'`);
+
+test.each([
+  ["killed", "SIGKILL", "SIGKILL"],
+  ["asked to stop", "SIGTERM", null],
+] as const)("the leader is %s while it processes an order, which is confirmed once", async (_how, signal, end) => {
+  const { id } = await findAvailableVariant(shop);
+  const checkoutId = await prepareCheckout(shop, await fillCart(shop, id));
+  const second = await shop.startSecondProcess("orders");
+  const before = leaderToken();
+  const capture = proxy.hold("/internal/capture");
+  await startPayment(shop, checkoutId, "tok_ok");
+  const completion = completeCheckout(shop, checkoutId).catch(() => undefined);
+  await capture.answered;
+  const ended = shop.awaitExit("orders");
+  process.kill(shop.pid("orders"), signal);
+  if (signal === "SIGTERM") capture.release();
+  expect(await ended).toBe(end);
+  capture.release();
+  await completion;
+
+  await expect.poll(() => stateOf(checkoutId), pollOptions).toBe("CONFIRMED");
+  await expect.poll(leaderToken, pollOptions).toBeGreaterThan(before);
+  if (signal === "SIGTERM") {
+    const held = "SELECT count(*) FROM leases WHERE name LIKE 'order:%' AND ends_at > 0";
+    await expect.poll(() => read(held), pollOptions).toBe(0);
+  }
+  await shop.start("orders", { HANSA_PAYMENTS_INTERNAL_URL: proxy.url });
+  await second.stop();
+  const { verdicts } = auditStores({ data: shop.data });
+  expect(verdicts.filter(({ verdict }) => verdict === "broken")).toEqual([]);
+});
