@@ -1,5 +1,6 @@
 /** Starts a shop and prints `Hansa is ready, N s after the set-up`, or stops everything and exits with code 1. */
 import { explainError } from "@hansa/kit/runtime/failure";
+import { onStopSignal } from "@hansa/kit/server/process";
 import { killAll, type Shop, stopAll } from "../host/processes/process.ts";
 import { paint, say } from "../host/terminal.mjs";
 
@@ -34,12 +35,10 @@ function failureOf(shop: Shop): Promise<never> {
 
 /** From now on these signals stop every process, SIGTERM after draining, and then this one, with exit code 0. */
 function stopOnSignal(shop: Shop): void {
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    process.on(signal, () => {
-      if (shop.isStopping) killAll(shop);
-      else void leave(shop, signal === "SIGTERM" ? signal : "SIGINT");
-    });
-  }
+  onStopSignal(["SIGINT", "SIGTERM", "SIGHUP"], (signal) => {
+    if (shop.isStopping) killAll(shop);
+    else void leave(shop, signal === "SIGTERM" ? signal : "SIGINT");
+  });
 }
 
 async function leave(shop: Shop, signal: "SIGINT" | "SIGTERM"): Promise<void> {

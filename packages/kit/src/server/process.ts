@@ -42,10 +42,33 @@ export async function runProcess(name: string, start: () => Promise<Running>): P
         (error) => fail(name, error),
       );
     };
-    process.on("SIGTERM", () => end(drainMs));
-    process.on("SIGINT", () => end(0));
+    onStopSignal(["SIGTERM", "SIGINT"], (signal) => end(signal === "SIGTERM" ? drainMs : 0));
   } catch (error) {
     fail(name, error);
+  }
+}
+
+/** A signal that comes again within this time is the same one. */
+const sameSignalMs = 500;
+
+/**
+ * Calls `handle` with each signal to stop, and once for those that come almost together: a terminal or a service manager signals all processes of
+ * a group, and npm and our supervisor pass theirs on.
+ */
+export function onStopSignal<Signal extends NodeJS.Signals>(
+  signals: readonly Signal[],
+  handle: (signal: Signal) => void,
+): void {
+  let isHandled = false;
+  for (const signal of signals) {
+    process.on(signal, () => {
+      if (isHandled) return;
+      isHandled = true;
+      setTimeout(() => {
+        isHandled = false;
+      }, sameSignalMs).unref();
+      handle(signal);
+    });
   }
 }
 

@@ -121,10 +121,19 @@ test("SIGINT stops a process without the time of draining", async () => {
   expect(await program.ended).toEqual([0, null]);
 });
 
+test("a signal that npm or a service manager passes on once more is the same signal", async () => {
+  const program = await startProgram("1000");
+  program.child.kill("SIGTERM");
+  await program.printed("draining");
+  program.child.kill("SIGTERM");
+  expect(await program.ended).toEqual([0, null]);
+});
+
 test.each(["SIGTERM", "SIGINT"] as const)("a second signal, %s, ends a draining process at once", async (signal) => {
   const program = await startProgram("60000");
   program.child.kill("SIGTERM");
   await program.printed("draining");
+  await systemRuntime.sleep(600);
   program.child.kill(signal);
   expect(await program.ended).toEqual([1, null]);
   expect(program.output()).not.toContain("closing");
