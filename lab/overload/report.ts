@@ -18,7 +18,7 @@ export type Report = {
   faults: readonly string[];
 };
 
-export const targets = { goodput: 0.7, inTime: 0.999 };
+const targets = { goodput: 0.7, inTime: 0.999 };
 const deadlineMs = 10_000;
 const maxFaults = 5;
 

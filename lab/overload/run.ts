@@ -5,7 +5,7 @@ import path from "node:path";
 import { seedShop } from "../../tools/host/seed.ts";
 import { numberedSteps, paint, say } from "../../tools/host/terminal.mjs";
 import { startProductionShop } from "../client/processes/production-shop.ts";
-import { sendClosed, sendOpen } from "./load.ts";
+import { type Answer, sendClosed, sendOpen } from "./load.ts";
 import { isMet, reportOf } from "./report.ts";
 import { openRequests } from "./requests.ts";
 
@@ -29,7 +29,7 @@ export async function run({ seconds, times }: { seconds: number; times: number }
       const answers = await sendClosed(load, clients, unloadedMs);
       const unloaded = { answers, ms: performance.now() - began };
       const perSecond = (times * answers.length * 1_000) / unloaded.ms;
-      const overloaded = { answers: [] as Awaited<ReturnType<typeof sendOpen>>, ms: seconds * 1_000 };
+      const overloaded: { answers: readonly Answer[]; ms: number } = { answers: [], ms: seconds * 1_000 };
       await step(`${Math.round(perSecond)} requests per second for ${seconds} s`, async () => {
         overloaded.answers = await sendOpen(load, perSecond, overloaded.ms);
       });

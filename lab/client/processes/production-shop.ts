@@ -2,16 +2,17 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { cpSync } from "node:fs";
 import path from "node:path";
-import { processNames, serviceNames } from "@hansa/kit/processes";
-import { graphUrlVariable, internalUrlVariable } from "@hansa/kit/rpc/service-variables";
+import { processNames } from "@hansa/kit/processes";
 import { createProductionKeys } from "../../../tools/host/keys/creation.ts";
 import { environmentFor } from "../../../tools/host/keys/key-folder.ts";
 import { waitUntilReady } from "../../../tools/host/processes/health.ts";
+import { instanceVariables } from "../../../tools/host/processes/instances.ts";
 import { claimPorts } from "../../../tools/host/processes/ports.ts";
 import {
   commandOf,
   privatePort,
   publicPort,
+  replicasOf,
   root,
   type Service,
   services,
@@ -50,8 +51,6 @@ export type ProductionShopOptions = {
 
 const leaveWithParent = "tools/host/processes/leave-with-parent.mjs";
 const firstPort = 24_600;
-/** Each further instance listens so far above the one before. */
-const portsPerInstance = 20;
 
 /** Starts the processes and waits until all serve. */
 export async function startProductionShop(options: ProductionShopOptions): Promise<ProductionShop> {
@@ -61,8 +60,7 @@ export async function startProductionShop(options: ProductionShopOptions): Promi
   const keys = path.join(folder, "keys");
   createProductionKeys(keys, Date.now(), {});
   const { port, release } = await claimPorts(firstPort);
-  const portOf = (instance: number) => port + portsPerInstance * (instance - 1);
-  const numbers = Array.from({ length: instances }, (_each, index) => index + 1);
+  const all = programs.flatMap((program) => replicasOf(program, instances));
   const environment = {
     ...process.env,
     NODE_ENV: "production",
@@ -76,15 +74,16 @@ export async function startProductionShop(options: ProductionShopOptions): Promi
     HANSA_REQUESTS_PER_MINUTE: "0",
     HANSA_CONNECTIONS_PER_ADDRESS: "0",
     HANSA_LOG_LEVEL: "error",
-    ...(instances > 1 ? addressesOf(numbers.map(portOf)) : {}),
     ...options.environment,
   };
   const running = new Map<string, ShopProcess>();
 
-  function launch({ name, folder: cwd }: Service, instance: number): ShopProcess {
+  function launch(service: Service): ShopProcess {
+    const { name, folder: cwd, instance = 1 } = service;
     const own = processNames.find((known) => known === name);
     const imports = [leaveWithParent, ...preloaded].flatMap((file) => ["--import", path.join(root, file)]);
-    const numbered = { ...environment, HANSA_PORT: String(portOf(instance)), HANSA_INSTANCE: String(instance) };
+    const shop = { env: environment, host: "127.0.0.1", port };
+    const numbered = { HANSA_PORT: String(port), ...environment, ...instanceVariables(shop, service, all) };
     const child = spawn(process.execPath, [...imports, ...commandOf(name)], {
       cwd: path.join(root, cwd),
       env: own ? environmentFor(own, numbered, data) : numbered,
@@ -101,8 +100,8 @@ export async function startProductionShop(options: ProductionShopOptions): Promi
     return started;
   }
 
-  async function start(program: Service, instance: number): Promise<void> {
-    await waitUntilReady({ ...launch(program, instance), port: privatePort(program, portOf(instance)) });
+  async function start(service: Service): Promise<void> {
+    await waitUntilReady({ ...launch(service), port: privatePort(service, port) });
   }
 
   async function stop(): Promise<void> {
@@ -111,13 +110,14 @@ export async function startProductionShop(options: ProductionShopOptions): Promi
   }
 
   try {
-    await Promise.all(programs.flatMap((program) => numbers.map((instance) => start(program, instance))));
+    await Promise.all(all.map(start));
   } catch (error) {
     await stop();
     throw error;
   }
   // The router has the ports of the whole shop.
-  const urls = numbers.map((instance) => `http://127.0.0.1:${publicPort(wholeShop, portOf(instance))}/graphql`);
+  const routers = replicasOf(wholeShop, instances);
+  const urls = routers.map((router) => `http://127.0.0.1:${publicPort(router, port)}/graphql`);
   return {
     url: `http://127.0.0.1:${publicPort(wholeShop, port)}/graphql`,
     metricsUrl: `http://127.0.0.1:${privatePort(wholeShop, port)}/metrics`,
@@ -125,27 +125,12 @@ export async function startProductionShop(options: ProductionShopOptions): Promi
     data,
     processes: () => [...running.values()],
     start: async (name, instance = 1) => {
-      const program = programs.find((each) => each.name === name);
-      if (!program) throw new Error(`${name} is no program of this shop`);
-      await start(program, instance);
+      const service = all.find((each) => each.name === name && (each.instance ?? 1) === instance);
+      if (!service) throw new Error(`${name} ${instance} is no process of this shop`);
+      await start(service);
     },
     stop,
   };
-}
-
-/** The addresses of all instances of each service. */
-function addressesOf(ports: readonly number[]): Record<string, string> {
-  const list = (addressOf: (port: number) => string) => ports.map(addressOf).join(",");
-  return Object.fromEntries(
-    serviceNames.flatMap((name) => {
-      const service = services.find((each) => each.name === name);
-      if (!service) return [];
-      return [
-        [graphUrlVariable(name), list((port) => `http://127.0.0.1:${publicPort(service, port)}/graphql`)],
-        [internalUrlVariable(name), list((port) => `http://127.0.0.1:${privatePort(service, port)}`)],
-      ];
-    }),
-  );
 }
 
 async function end(child: ChildProcess): Promise<void> {

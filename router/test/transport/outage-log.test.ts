@@ -28,8 +28,7 @@ async function open(parts: Parameters<typeof startRouter>[0]) {
   const log = createLog("router", "info", {
     write: (line) => {
       const { level, msg } = entry.parse(JSON.parse(line));
-      // No users service is there for the revocation feed.
-      if (level >= warning && msg !== "service users: unavailable") shown.push(msg);
+      if (level >= warning) shown.push(msg);
     },
   });
   const runtime = { ...systemRuntime, monotonic: () => systemRuntime.monotonic() + shift };

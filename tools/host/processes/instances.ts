@@ -8,7 +8,7 @@ import type { Shop } from "./process.ts";
 
 /** The variables that one of these processes needs beside the shop's. Addresses that the owner has set stay. */
 export function instanceVariables(
-  { env, host, port }: Shop,
+  { env, host, port }: Pick<Shop, "env" | "host" | "port">,
   { instance = 1 }: Service,
   processes: readonly Service[],
 ): NodeJS.ProcessEnv {

@@ -23,7 +23,9 @@ export type HttpTransport = {
 
 /** Sends requests over HTTP to the internal servers at these addresses. */
 export function httpTransport(addresses: ServiceAddresses, parts: { runtime: Runtime; log: Log }): HttpTransport {
-  const services = byService((name) => openInstances(parts, `service ${name}`, addresses[name]));
+  const services = byService((name) =>
+    openInstances({ ...parts, mayStartLater: true }, `service ${name}`, addresses[name]),
+  );
   return {
     services,
     transport: (callee, request) => sendToService(parts, services[callee], request),

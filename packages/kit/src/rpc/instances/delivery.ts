@@ -47,7 +47,7 @@ export async function deliver<Response>(
 
 async function attempt<Response>(
   { runtime, log }: { runtime: Runtime; log: Log },
-  { label }: Instances,
+  service: Instances,
   instance: Instance,
   { send, onEnd }: Delivery<Response>,
 ): Promise<Exchange<Response>> {
@@ -60,7 +60,7 @@ async function attempt<Response>(
   instance.movedAt = endedAt;
   // A response that is too large is no failure of the service.
   const isAnswered = outcome.kind === "oversized" || (outcome.kind === "answered" && outcome.status < 500);
-  recordAnswer({ log, label }, instance, isAnswered ? undefined : causeOf(outcome), endedAt);
+  recordAnswer({ log, service }, instance, isAnswered ? undefined : causeOf(outcome), endedAt);
   onEnd?.(isAnswered, (endedAt - startedAt) / 1_000);
   return outcome;
 }
@@ -75,20 +75,21 @@ function causeOf(outcome: Exchange<unknown>): { cause: string; isUnreachable: bo
  * is when nothing listens there or its breaker opens, and once that it is available again.
  */
 function recordAnswer(
-  { log, label }: { log: Log; label: string },
+  { log, service }: { log: Log; service: Instances },
   instance: Instance,
   failure: { cause: string; isUnreachable: boolean } | undefined,
   now: number,
 ): void {
-  const { name, breaker, awaySince } = instance;
-  instance.ended[failure ? "failed" : "answered"] += 1;
+  const { name, breaker, awaySince, ended } = instance;
+  const level = service.mayStartLater && ended.answered === 0 ? "info" : "warn";
+  ended[failure ? "failed" : "answered"] += 1;
   recordOutcome(breaker, failure === undefined, now);
   if (breaker.failures === 0) {
     if (awaySince === undefined) return;
     instance.awaySince = undefined;
-    log.warn({ instance: name, awayMs: Math.round(now - awaySince) }, `${label}: available again`);
+    log[level]({ instance: name, awayMs: Math.round(now - awaySince) }, `${service.label}: available again`);
   } else if (failure && awaySince === undefined && (failure.isUnreachable || isOpen(breaker))) {
     instance.awaySince = now;
-    log.warn({ instance: name, cause: failure.cause }, `${label}: unavailable`);
+    log[level]({ instance: name, cause: failure.cause }, `${service.label}: unavailable`);
   }
 }

@@ -9,6 +9,8 @@ import { type Instance, isReady, openInstance, recordPoll } from "./instance.ts"
 export type Instances = {
   /** The service in logs, such as `service orders`. */
   label: string;
+  /** Whether it may start later than this process: then an instance that has not answered yet is no reason for a warning. */
+  mayStartLater: boolean;
   /** Replaced when the addresses of a host name change. */
   list: readonly Instance[];
   close(): Promise<void>;
@@ -17,7 +19,8 @@ export type Instances = {
 /** The IP addresses of a host name. Rejects if it has none, or no name server answers. */
 export type Resolve = (host: string) => Promise<readonly string[]>;
 
-type Parts = { runtime: Runtime; log: Log; resolve?: Resolve };
+type Following = { runtime: Runtime; log: Log; resolve: Resolve };
+type Parts = { runtime: Runtime; log: Log; resolve?: Resolve; mayStartLater?: boolean };
 
 const pollEveryMs = 1_000;
 const pollTimeoutMs = 1_000;
@@ -30,11 +33,12 @@ const maxPollBytes = 16 * 1024;
  * its last addresses stay while it cannot be resolved. A single instance is never polled: it would be asked all the same.
  */
 export function openInstances(parts: Parts, label: string, addresses: readonly string[]): Instances {
-  const { runtime, log, resolve = resolveHost } = parts;
+  const { runtime, log, resolve = resolveHost, mayStartLater = false } = parts;
   const urls = addresses.map((address) => new URL(address));
   const stopping = new AbortController();
   const service: Instances = {
     label,
+    mayStartLater,
     list: urls.map((url) => openInstance(runtime, url)),
     close: async () => {
       stopping.abort();
@@ -59,12 +63,7 @@ async function resolveHost(host: string): Promise<readonly string[]> {
   return found.filter((each) => each.family === family).map(({ address }) => address);
 }
 
-async function follow(
-  parts: Required<Parts>,
-  service: Instances,
-  urls: readonly URL[],
-  signal: AbortSignal,
-): Promise<void> {
+async function follow(parts: Following, service: Instances, urls: readonly URL[], signal: AbortSignal): Promise<void> {
   const { runtime } = parts;
   let resolvedAt = Number.NEGATIVE_INFINITY;
   while (!signal.aborted) {
@@ -79,7 +78,7 @@ async function follow(
 }
 
 /** Replaces the list if the addresses of its host names have changed. Instances that stay keep their connections and records. */
-async function resolveAgain(parts: Required<Parts>, service: Instances, urls: readonly URL[]): Promise<void> {
+async function resolveAgain(parts: Following, service: Instances, urls: readonly URL[]): Promise<void> {
   const lists = await Promise.all(urls.map((url) => instancesAt(parts, service.list, url)));
   const list = lists.flat();
   const left = service.list.filter((instance) => !list.includes(instance));
@@ -92,7 +91,7 @@ async function resolveAgain(parts: Required<Parts>, service: Instances, urls: re
 
 /** The instances at an address now: known ones and new ones. */
 async function instancesAt(
-  { runtime, resolve }: Required<Parts>,
+  { runtime, resolve }: Following,
   list: readonly Instance[],
   url: URL,
 ): Promise<readonly Instance[]> {
@@ -117,7 +116,7 @@ function verdictOf(answer: Exchange): "ready" | "not ready" | "no answer" {
 }
 
 /** Asks an instance whether it is ready, and logs a change. */
-async function pollInstance({ runtime, log }: Required<Parts>, { label }: Instances, instance: Instance) {
+async function pollInstance({ runtime, log }: Following, { label }: Instances, instance: Instance) {
   const deadline = { isPassed: false, onPassed: undefined };
   const stopTimer = runtime.startTimer(pollTimeoutMs, () => passDeadline(deadline));
   const request = { method: "GET", path: "/ready", headers: { accept: "application/json" } } as const;
