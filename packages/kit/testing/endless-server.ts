@@ -1,11 +1,13 @@
 /** Fake of a fallen service: it answers every request with a body that goes on until the caller ends it. */
-import { createServer, type ServerResponse } from "node:http";
+import { createServer, type OutgoingHttpHeaders, type ServerResponse } from "node:http";
 
 /** The end of a body that nobody ends, so that a missing limit fails a test instead of filling the memory. */
 export const endlessBytes = 96 * 1024 * 1024;
 
-/** Starts the service. `sent` counts the bytes that it could send. */
-export async function startEndlessServer(): Promise<{ origin: string; sent(): number; close(): void }> {
+/** Starts the service; `headers` are added to its answers. `sent` counts the bytes that it could send. */
+export async function startEndlessServer(
+  headers: OutgoingHttpHeaders = {},
+): Promise<{ origin: string; sent(): number; close(): void }> {
   const piece = Buffer.alloc(64 * 1024, " ");
   let sent = 0;
   const send = (response: ServerResponse): void => {
@@ -16,7 +18,7 @@ export async function startEndlessServer(): Promise<{ origin: string; sent(): nu
     response.end();
   };
   const server = createServer((_request, response) => {
-    response.writeHead(200, { "content-type": "application/json" });
+    response.writeHead(200, { "content-type": "application/json", ...headers });
     send(response);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -85,7 +85,16 @@ export async function sendRequest(
   // Neither has had an effect. 401: the request was too old when it was read, as by a suspended process, or clocks or secrets differ.
   if (answer.status === 401 || answer.status === 503) throw unavailable(callee);
   if (answer.status !== 200) throw new Error(`${name} answered ${answer.status}: ${answer.body.slice(0, 500)}`);
-  return JSON.parse(answer.body);
+  return parseAnswer(callee, answer);
+}
+
+/** An answer that cannot be read is none. */
+function parseAnswer(callee: ServiceName, { body }: PeerAnswer): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    throw unavailable(callee);
+  }
 }
 
 /** Rejects when `signal` aborts: a transport within one process cannot cancel its request. */

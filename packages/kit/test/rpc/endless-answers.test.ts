@@ -1,4 +1,5 @@
 /** Answers of peers have a limit: a service that sends without end is unavailable, and costs its callers little memory. */
+import type { OutgoingHttpHeaders } from "node:http";
 import { expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
 import { developmentRing } from "../../src/identity/keys/key-ring.ts";
@@ -18,8 +19,8 @@ const unavailable = { extensions: { code: "SUBGRAPH_UNAVAILABLE" } };
 const count = operation({ name: "count", callers: ["orders"], input: z.object({}), output: z.object({}) });
 
 /** A peer that sends without end. */
-async function endlessPeer() {
-  const server = await startEndlessServer();
+async function endlessPeer(headers: OutgoingHttpHeaders = {}) {
+  const server = await startEndlessServer(headers);
   const { transport, close } = httpTransport(
     byService(() => [server.origin]),
     { runtime: systemRuntime, log },
@@ -38,6 +39,13 @@ test("a call ends at the limit", async () => {
   await expect(callPeer(peer, count, {})).rejects.toMatchObject(unavailable);
   expect(sent()).toBeGreaterThan(maxAnswerBytes);
   expect(sent()).toBeLessThan(endlessBytes);
+});
+
+test("of an answer that announces more than the limit, nothing is read", async () => {
+  const { peer, sent } = await endlessPeer({ "content-length": endlessBytes });
+  await expect(callPeer(peer, count, {})).rejects.toMatchObject(unavailable);
+  // The buffers of the two sockets are filled before the connection ends.
+  expect(sent()).toBeLessThan(maxAnswerBytes / 2);
 });
 
 test("a consumer of events ends its read at the limit", async () => {

@@ -67,12 +67,15 @@ export function exchange(
         deadline.onPassed = abort;
         if (deadline.isPassed) abort();
       },
-      onResponseStart(_controller, statusCode) {
+      onResponseStart(controller, statusCode, headers) {
         status = statusCode;
+        // Of a response that announces too much, nothing is read.
+        isOversized = Number(headers["content-length"]) > allowance.bytes;
+        if (isOversized) controller.abort(new Error(tooLarge));
       },
       onResponseData(controller, chunk) {
         size += chunk.length;
-        isOversized = size > allowance.bytes;
+        isOversized ||= size > allowance.bytes;
         if (isOversized) controller.abort(new Error(tooLarge));
         else chunks.push(chunk);
       },
