@@ -1,4 +1,4 @@
-/** Configuration of the tests: commands and stories, which start real processes, and suites after them. */
+/** Configuration of the tests: commands and stories, which start real processes, suites after them, and pages without a service at the end. */
 import { createRequire } from "node:module";
 import path from "node:path";
 import { defineConfig } from "vitest/config";
@@ -25,7 +25,7 @@ export default defineConfig({
           name: "suites",
           include: [
             "{packages,subgraphs}/*/test/**/*.test.ts",
-            "e2e/typed/*.test.ts",
+            "e2e/{typed/*,degraded/page}.test.ts",
             "router/{test,playground/test}/**/*.test.{ts,tsx}",
             "lab/{bench,chaos,code-size,differential,flood,gateways,outage,overload,replay,request-cost,simulator,smoke}/**/*.test.ts",
             "tools/{audit,check,commands,db-generate,doctor,results,setup}/**/*.test.ts",
@@ -50,6 +50,16 @@ export default defineConfig({
           name: "stories",
           include: ["e2e/stories/**/*.test.ts"],
           globalSetup: [setups.folders, setups.data],
+          exclude,
+        },
+      },
+      {
+        // After all others: its deadlines of a second need a machine that does nothing else.
+        test: {
+          name: "degraded",
+          include: ["e2e/degraded/degraded.test.ts"],
+          globalSetup: [setups.folders, setups.data],
+          sequence: { groupOrder: 1 },
           exclude,
         },
       },

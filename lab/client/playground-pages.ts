@@ -11,11 +11,17 @@ import type { Shop } from "./processes/shop.ts";
 
 export type Operation = { name: string; query: string; document: DocumentNode; isQuery: boolean };
 
-export type Page = Operation & { variables: Record<string, unknown>; identity: string };
+export type Page = Operation & {
+  variables: Record<string, unknown>;
+  identity: string;
+  /** The guest tokens of a guest's page. */
+  guest: readonly string[] | undefined;
+};
 
 const settings = z.object({
   variables: z.record(z.string(), z.record(z.string(), z.unknown())),
   identities: z.record(z.string(), z.string()),
+  guest: z.string().transform((tokens) => tokens.split(",")),
 });
 
 /** All operations of the playground, in the order of its file; throws when there are none. */
@@ -33,18 +39,27 @@ export function readOperations(): Operation[] {
 
 /** All operations with their variables and identities in a seeded shop. */
 export function readPages({ data }: Pick<Shop, "data">): Page[] {
-  const { variables, identities } = settings.parse(JSON.parse(readFileSync(path.join(data, seedNotes), "utf8")));
-  return readOperations().map((operation) => ({
-    ...operation,
-    variables: variables[operation.name] ?? {},
-    identity: identities[operation.name] ?? "guest",
-  }));
+  const notes = settings.parse(JSON.parse(readFileSync(path.join(data, seedNotes), "utf8")));
+  return readOperations().map((operation) => {
+    const { [operation.name]: variables = {} } = notes.variables;
+    const { [operation.name]: identity = "guest" } = notes.identities;
+    return { ...operation, variables, identity, guest: identity === "guest" ? notes.guest : undefined };
+  });
 }
 
-const errors = z.array(z.looseObject({ extensions: z.looseObject({ code: z.string() }) }));
+const errors = z.array(
+  z.looseObject({
+    path: z.array(z.union([z.string(), z.number()])).optional(),
+    extensions: z.looseObject({ code: z.string() }),
+  }),
+);
 
 /** The data of a page, and its errors, each with a code. */
-export type PageAnswer = { data: Record<string, unknown> | null; errors: z.infer<typeof errors> };
+export type PageAnswer = {
+  status: number;
+  data: Record<string, unknown> | null;
+  errors: z.infer<typeof errors>;
+};
 
 /** Roles of the demo accounts, by the name of the identity in the playground. */
 const roles: Readonly<Record<string, string>> = { customer: "CUSTOMER", support: "SUPPORT", administrator: "ADMIN" };
@@ -53,9 +68,9 @@ const roles: Readonly<Record<string, string>> = { customer: "CUSTOMER", support:
 export async function openPageClient(shop: Pick<Shop, "url">): Promise<(page: Page) => Promise<PageAnswer>> {
   const tokens = new Map<string, string>();
   for (const [identity, role] of Object.entries(roles)) tokens.set(identity, (await signIn(shop, role)).token);
-  return async ({ query, variables, identity }) => {
-    const request = { query, variables, as: { token: tokens.get(identity) } };
+  return async ({ query, variables, identity, guest }) => {
+    const request = { query, variables, as: { token: tokens.get(identity), guest } };
     const result: GraphqlResult<Record<string, unknown>> = await sendRequest(shop.url, request);
-    return { data: result.data, errors: errors.parse(result.errors) };
+    return { status: result.status, data: result.data, errors: errors.parse(result.errors) };
   };
 }

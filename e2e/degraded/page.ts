@@ -1,0 +1,68 @@
+/** The page docs/degraded.md: which service each page needs for which part, from the golden answers. */
+import { serviceNames } from "@hansa/kit/processes";
+import type { Degradation } from "./answer.ts";
+import type { Golden } from "./golden.ts";
+
+const introduction = `# Pages without a service
+
+Each of the four services can be away: stopped, paused, slow, or with answers that cannot be used.
+A page is then complete except for the parts that need it. This table is generated from [golden
+answers](../e2e/degraded/golden.json). A suite compares them with a running shop: every page of the
+playground, without each service, in five ways.
+
+A cell lists the paths below \`data\` that are null; \`[]\` stands for every position in a list. An
+empty cell means that the page is complete. \`data\` itself is null where the type of the lost root
+field is never null. "Refused" means HTTP 503 with \`SESSION_UNVERIFIABLE\`, and nothing was done.
+`;
+
+const explanation = `
+## Errors
+
+The HTTP status is 200 unless the operation is refused. Each missing part has an error with its
+path and one of these [codes](errors.md):
+
+| code | the service | a front end |
+|---|---|---|
+| \`SUBGRAPH_UNAVAILABLE\` | is stopped, or did not answer in time | repeats after a second |
+| \`SUBGRAPH_INVALID\` | gave an answer that cannot be read | shows the page without it |
+| \`ANSWER_TOO_LARGE\` | gave an answer above the limit | shows the page without it |
+| \`DEADLINE_EXCEEDED\` | was not asked: the time was over | repeats after a second |
+| \`OUTCOME_UNKNOWN\` | did not answer a mutation | repeats it with the same idempotency key |
+| \`SESSION_UNVERIFIABLE\` | is \`users\`: no session can be checked | repeats after a second |
+
+After five failures in a row the router asks the service again only after a second. Meanwhile the
+error comes at once, and mutations have \`SUBGRAPH_UNAVAILABLE\` too, because they are not sent. They
+have it also if their own service answers, but cannot reach another one that they need.
+
+A null with an error may have a value later; a null without an error is the answer. Show what you
+have shown before, or leave the part out: nothing else on the page depends on it.
+
+## Waiting times
+
+An operation has ten seconds, and its root fields may use all of them. Every other part waits two
+seconds at most, and the page comes without it: a product without the names of reviewers, a cart
+without pictures. Two parts are waited for like root fields, because a page exists for them:
+\`User.orders\` and \`Checkout.availableMethods\`. Staff and programs wait for everything, because they
+decide by what they read ([decision 99](decisions/0099-deadlines-and-overload.md)).
+
+While \`users\` is away, guests can buy, and customers can read what other services give without
+\`me\`. Sessions are trusted for two seconds after the last answer of \`users\`. Then mutations of
+customers and all requests of staff are refused until it answers.
+`;
+
+/** The text of the page. */
+export function renderPage(golden: Golden): string {
+  const head = [
+    `| page | ${serviceNames.map((name) => `without ${name}`).join(" | ")} |`,
+    `|---${"|---".repeat(serviceNames.length)}|`,
+  ];
+  const rows = Object.entries(golden).map(
+    ([page, answers]) => `| \`${page}\` | ${serviceNames.map((name) => cellOf(answers[name])).join(" | ")} |`,
+  );
+  return `${introduction}\n${[...head, ...rows].join("\n")}\n${explanation}`;
+}
+
+function cellOf(answer: Degradation | undefined): string {
+  if (answer?.status === 503) return "refused";
+  return answer?.nulls.map((place) => `\`${place}\``).join(", ") ?? "";
+}
