@@ -22,7 +22,7 @@ const currency = "EUR";
 /** Prints three products with their pictures; `shop` is the address of the router, which serves pictures too. */
 export async function showProducts(send: Send, shop: string): Promise<void> {
   const { search } = await send(CatalogueDocument, { search: "mug", currency });
-  for (const { title, media } of search.nodes) {
+  for (const { title, media } of search?.nodes ?? []) {
     const [picture] = media;
     console.log(title, picture ? new URL(picture.url, shop).href : "(no picture)");
   }
@@ -31,7 +31,7 @@ export async function showProducts(send: Send, shop: string): Promise<void> {
 /** Buys one thing and prints the order. Expected refusals are members of the result's union: each is handled by its name. */
 export async function buyAsGuest(send: Send): Promise<void> {
   const { search } = await send(CatalogueDocument, { search: "mug", currency });
-  const variant = search.nodes
+  const variant = search?.nodes
     .flatMap(({ variants }) => variants.nodes)
     .find(({ stockStatus, price }) => stockStatus === "IN_STOCK" && price);
   if (!variant) throw new Error("nothing is in stock");
@@ -75,7 +75,7 @@ export async function buyAsGuest(send: Send): Promise<void> {
 /** Asks for more than the shop sells at once, and prints what the shop says instead. */
 export async function orderTooMany(send: Send): Promise<void> {
   const { search } = await send(CatalogueDocument, { search: "mug", currency });
-  const [variant] = search.nodes.flatMap(({ variants }) => variants.nodes);
+  const [variant] = search?.nodes.flatMap(({ variants }) => variants.nodes) ?? [];
   if (!variant) throw new Error("nothing was found");
   await fillCart(send, variant.id, 1_000_000).catch((error: Error) => console.log(`refused: ${error.message}`));
 }

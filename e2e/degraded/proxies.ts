@@ -12,7 +12,7 @@ import { claimPorts } from "../../tools/host/processes/ports.ts";
 type Answer = "forwarded" | "slow" | "garbage" | "endless";
 
 /** The proxies of one service. */
-export type ServiceProxies = {
+type ServiceProxies = {
   /** Answers in this way from now on, and breaks the connections of requests that wait for an answer. */
   answer(way: Answer): void;
   /** Refuses connections until `listen`, as a stopped service does. */

@@ -19,6 +19,7 @@ export async function answer(settings: Settings, request: IncomingMessage, respo
 
 async function productsPage({ send }: Buyer): Promise<string> {
   const { search } = await send(CatalogueDocument, { search: "mug", currency });
+  if (!search) return "<p>The catalogue is not available right now.</p>";
   const entries = search.nodes.map(({ title, variants }) => {
     const [variant] = variants.nodes;
     const button = variant

@@ -37,7 +37,7 @@ export async function findAvailableVariant(
   text = "mug",
 ): Promise<{ id: string; sku: string; priceMinor: number }> {
   const { search } = await requireData(executeDocument(url, ShelfDocument, { text, currency: "EUR" }));
-  for (const variant of search.nodes.flatMap((product) => product.variants.nodes)) {
+  for (const variant of search?.nodes.flatMap((product) => product.variants.nodes) ?? []) {
     if (variant.stockStatus === "IN_STOCK" && variant.price)
       return { id: variant.id, sku: variant.sku, priceMinor: variant.price.minor };
   }

@@ -1,5 +1,5 @@
-/** Stories with services down: an object of an absent service is null with an error, and an order is shown without the others. */
-import { beforeAll, expect, test } from "vitest";
+/** Stories with services down: an object of an absent service is null with an error, and a page keeps what the others give. */
+import { afterEach, beforeAll, expect, test } from "vitest";
 import {
   completeCheckout,
   fillCart,
@@ -12,13 +12,26 @@ import {
 } from "../../../lab/client/buyer.ts";
 import { CartByIdDocument } from "../../../lab/client/documents/purchase.ts";
 import { type Credentials, executeDocument } from "../../../lab/client/graphql-client.ts";
-import { pollOptions } from "../../../lab/client/polling.ts";
+import { eventually } from "../../../lab/client/polling.ts";
 import { type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
 
 let shop: Shop;
 beforeAll(async () => {
   shop = await sharedShop();
+  await untilReached();
 });
+afterEach(untilReached);
+
+/** Waits until a signed-in buyer can write: circuit breakers towards a service that was away stay open for a second. */
+async function untilReached(): Promise<void> {
+  await eventually("a signed-in buyer fills a cart", async () => {
+    const fill = async () => {
+      const { id } = await findAvailableVariant(shop);
+      return fillCart(shop, id, 1, { token: (await signIn(shop, "CUSTOMER")).token });
+    };
+    return fill().catch(() => undefined);
+  });
+}
 
 test("another person's cart is null without an error, one of an unavailable service is null with an error", async () => {
   const { id } = await findAvailableVariant(shop);
@@ -36,40 +49,48 @@ test("another person's cart is null without an error, one of an unavailable serv
     expect(await readCart({})).toEqual({ cart: null, codes: ["SUBGRAPH_UNAVAILABLE"] });
   } finally {
     await shop.start("orders");
-    // The router pauses its calls for a second.
-    await expect.poll(() => readCart(owner), pollOptions).toEqual({ cart: { id: cartId }, codes: [] });
   }
 });
 
-test("an order is shown with the other three services down", async () => {
+test("an order and the shop's name are shown with the other three services down", async () => {
   const { id } = await findAvailableVariant(shop);
   const checkoutId = await prepareCheckout(shop, await fillCart(shop, id));
   await startPayment(shop, checkoutId, "tok_ok");
   const order = requireOrder(await completeCheckout(shop, checkoutId));
   for (const down of ["products", "users", "payments"] as const) await shop.kill(down);
-  const response = await fetch(shop.url, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({
-      query: `query ($number: String!, $token: String) {
-        order(number: $number, guestToken: $token) { number state totals { total { decimal } } lines { title quantity } shippingAddress { city } settlement payments { id } }
-      }`,
-      variables: { number: order.number, token: order.guestToken },
-    }),
-  });
-  expect(await response.json()).toMatchObject({
-    data: {
-      order: {
-        number: order.number,
-        state: "CONFIRMED",
-        lines: [{ quantity: 1 }],
-        shippingAddress: { city: "Lübeck" },
-        settlement: "PAID",
-        payments: null,
+  try {
+    const response = await fetch(shop.url, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({
+        query: `query ($number: String!, $token: String) {
+          order(number: $number, guestToken: $token) { number state totals { total { decimal } } lines { title quantity } shippingAddress { city } settlement payments { id } }
+          shop { name }
+          search(query: "mug") { totalCount }
+        }`,
+        variables: { number: order.number, token: order.guestToken },
+      }),
+    });
+    expect(await response.json()).toMatchObject({
+      data: {
+        order: {
+          number: order.number,
+          state: "CONFIRMED",
+          lines: [{ quantity: 1 }],
+          shippingAddress: { city: "Lübeck" },
+          settlement: "PAID",
+          payments: null,
+        },
+        shop: { name: "Hansa" },
+        search: null,
       },
-    },
-    errors: [{ extensions: { code: "SUBGRAPH_UNAVAILABLE" } }],
-  });
-  for (const down of ["products", "users", "payments"] as const) await shop.start(down);
+      errors: [
+        { path: ["order", "payments"], extensions: { code: "SUBGRAPH_UNAVAILABLE" } },
+        { path: ["search"], extensions: { code: "SUBGRAPH_UNAVAILABLE" } },
+      ],
+    });
+  } finally {
+    for (const down of ["products", "users", "payments"] as const) await shop.start(down);
+  }
   expect((await readOrderByToken(shop, order.number, order.guestToken)).settlement).toBe("PAID");
 });

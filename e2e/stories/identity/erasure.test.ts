@@ -71,7 +71,7 @@ async function signInAgain() {
 /** A variant on sale, and its product. */
 async function findTea(): Promise<{ variantId: string; productId: string }> {
   const { search } = await requireData(executeDocument(shop.url, ShelfDocument, { text: "tea", currency: "EUR" }));
-  const [product] = search.nodes;
+  const [product] = search?.nodes ?? [];
   const variant = product?.variants.nodes.find(({ stockStatus, price }) => stockStatus === "IN_STOCK" && price);
   if (!product || !variant) throw new Error("there is no tea");
   return { variantId: variant.id, productId: product.id };

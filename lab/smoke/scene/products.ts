@@ -8,6 +8,7 @@ export type SmokeProducts = { single: Shown; varied: Shown; variants: string[] }
 /** Fifty variants in stock, and two products with one variant and with several. */
 export async function findProducts({ url }: Graph): Promise<SmokeProducts> {
   const { products } = await requireData(executeDocument(url, AvailableProductsDocument, {}));
+  if (!products) throw new Error("the catalogue was not answered");
   const shown = products.nodes.map(({ id, slug, variants: { nodes } }) => ({
     id,
     slug,

@@ -21,6 +21,7 @@ export async function* readCollections(
       variables,
       as,
     );
+    if (!collections) throw new Error("the collections were not answered");
     for (const { id, slug, title, children } of collections.nodes) {
       yield { slug, title, parent: parent?.slug ?? null };
       if (children.length > 0) yield* readCollections(staff, { id, slug });
@@ -47,6 +48,8 @@ export async function readFacets(staff: Staff): Promise<Facet[]> {
   return found;
 }
 
-async function askFacets({ graph, token }: Staff, after: string | null): Promise<FacetsQuery["facets"]> {
-  return (await executeUntilAnswered(graph, FacetsDocument, { after }, { token: await token() })).facets;
+async function askFacets({ graph, token }: Staff, after: string | null): Promise<NonNullable<FacetsQuery["facets"]>> {
+  const { facets } = await executeUntilAnswered(graph, FacetsDocument, { after }, { token: await token() });
+  if (!facets) throw new Error("the facets were not answered");
+  return facets;
 }

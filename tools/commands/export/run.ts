@@ -44,7 +44,9 @@ export async function runExport(staff: Staff, options: ExportOptions): Promise<n
 
 /** The shop's currencies. A price in another currency could not be imported. */
 async function findCurrencies({ graph, token }: Staff): Promise<string[]> {
-  return (await executeUntilAnswered(graph, CurrenciesDocument, {}, { token: await token() })).shop.currencies;
+  const { shop } = await executeUntilAnswered(graph, CurrenciesDocument, {}, { token: await token() });
+  if (!shop) throw new Error("the shop's currencies were not answered");
+  return shop.currencies;
 }
 
 async function* writeJson(
