@@ -7,8 +7,8 @@ const introduction = `# Pages without a service
 
 Each of the four services can be away: stopped, paused, slow, or with answers that cannot be used.
 A page is then complete except for the parts that need it. This table is generated from [golden
-answers](../e2e/degraded/golden.json). A suite compares them with a running shop: every page of the
-playground, without each service, in five ways.
+answers](../e2e/degraded/golden.json). A suite compares them with a running shop: every [page of
+the playground](../router/playground/operations.graphql), without each service, in five ways.
 
 A cell lists the paths below \`data\` that are null; \`[]\` stands for every position in a list. An
 empty cell means that the page is complete. \`data\` itself is null where the type of the lost root
