@@ -7,7 +7,7 @@ import { isMet, minRequests, type Phase, reportOf } from "../report.ts";
 const deadlineMs = 10_000;
 const document = { kind: Kind.DOCUMENT, definitions: [] } as const;
 const query = (name: string, ...needs: string[]): Query => ({
-  ...{ name, query: "{ a }", document, isQuery: true, variables: {}, identity: "guest" },
+  ...{ name, query: "{ a }", document, isQuery: true, variables: {}, identity: "guest", guest: undefined },
   needs: new Set(needs),
 });
 const queries = [query("Shelf", "products"), query("Cart", "orders")];
