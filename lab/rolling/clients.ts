@@ -14,7 +14,7 @@ import { openPageClient, readPages } from "../client/playground-pages.ts";
 import type { ProductionShop } from "../client/processes/production-shop.ts";
 
 /** A completed purchase, with the checkout that it is the order of. */
-export type Purchase = { checkoutId: string; number: string; guestToken: string | undefined };
+type Purchase = { checkoutId: string; number: string; guestToken: string | undefined };
 
 export type Clients = {
   /** Queries that were answered, and those that failed with the reason. */
