@@ -81,7 +81,7 @@ function recordAnswer(
   now: number,
 ): void {
   const { name, breaker, awaySince, ended } = instance;
-  const level = service.mayStartLater && ended.answered === 0 ? "info" : "warn";
+  const level = service.mayStartLater && ended.answered === 0 ? "debug" : "warn";
   ended[failure ? "failed" : "answered"] += 1;
   recordOutcome(breaker, failure === undefined, now);
   if (breaker.failures === 0) {

@@ -9,7 +9,7 @@ import { type Instance, isReady, openInstance, recordPoll } from "./instance.ts"
 export type Instances = {
   /** The service in logs, such as `service orders`. */
   label: string;
-  /** Whether it may start later than this process: then an instance that has not answered yet is no reason for a warning. */
+  /** Whether it may start later than this process: then it is no news that an instance has not answered yet. */
   mayStartLater: boolean;
   /** Replaced when the addresses of a host name change. */
   list: readonly Instance[];
