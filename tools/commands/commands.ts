@@ -91,6 +91,21 @@ export const ownerCommands: readonly OwnerCommand[] = [
     load: async () => (await import("./schema/command.ts")).check,
   },
   {
+    name: "schema publish",
+    summary: "publishes a version of the schema for running routers",
+    load: async () => (await import("./schema/command.ts")).publish,
+  },
+  {
+    name: "schema history",
+    summary: "lists the published versions, and which one serves",
+    load: async () => (await import("./schema/command.ts")).history,
+  },
+  {
+    name: "schema rollback",
+    summary: "publishes an earlier version again",
+    load: async () => (await import("./schema/command.ts")).rollback,
+  },
+  {
     name: "seed",
     summary: "fills an empty data folder with the demo shop",
     load: async () => (await import("./seed/command.ts")).run,

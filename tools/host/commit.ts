@@ -22,6 +22,11 @@ export function findEarlierVersion(folder = root): string | undefined {
   return release ?? (askGit(folder, "rev-parse", "--verify", "--quiet", "HEAD^") && "HEAD^");
 }
 
+/** The commit of this checkout, with `-dirty` after it if something of it was changed since; undefined if the folder is no clone. */
+export function describeCheckout(folder = root): string | undefined {
+  return askGit(folder, "describe", "--always", "--dirty", "--abbrev=40", "--exclude", "*");
+}
+
 /** The output of a command of Git; undefined if it fails. */
 function askGit(folder: string, ...args: string[]): string | undefined {
   try {

@@ -102,6 +102,7 @@ describe.concurrent("every command", { timeout: 60_000 }, () => {
     ["hansa admin create", [], "--email"],
     ["hansa schema check", [], "--against"],
     ["hansa schema check", ["--against", "v0.0.0-none"], "v0.0.0-none"],
+    ["hansa schema rollback", ["--to", "one"], "--to"],
     ["compose -w @hansa/router", ["there"], "too many arguments"],
   ])("%s %j: one line names the mistake, a second one the help, exit code 2", async (name, args, named) => {
     const { code, out, err } = await run(name, args);

@@ -8,7 +8,7 @@ import { olderFiles } from "./older-folder.ts";
 export const storeEndings = ["", "-wal", "-shm"];
 /** Files and folders beside the stores of a process. */
 const besideStores = ["media", "uploads", "mail", "restoring", "running.pid", "seeded.json", "playground.json"];
-const ofShop = ["logs", "keys"];
+const ofShop = ["logs", "keys", "schemas"];
 
 /** Whether any service has a store there. */
 export function hasStores(data: string): boolean {

@@ -16,9 +16,8 @@ import { readUsage } from "./usage.ts";
 
 /** A change with the operations that it concerns, and the reason for which it is approved, if it is breaking. */
 export type CheckedChange = Change & { approved: string | null; operations: readonly ReportedOperation[] };
-export type CheckedSchema = {
-  against: { name: string; commit: string };
-  subgraphs: readonly string[];
+/** What a check found between two supergraphs. */
+export type Findings = {
   changes: readonly CheckedChange[];
   costs: readonly CostChange[];
   /** The hints of the composition, each with its code. */
@@ -27,8 +26,8 @@ export type CheckedSchema = {
   idleApprovals: readonly string[];
   operations: { known: number; judged: number };
 };
+export type CheckedSchema = Findings & { against: { name: string; commit: string }; subgraphs: readonly string[] };
 
-const inPlannerProcess: Planning = { openPlanner: processPlanner(systemRuntime), now: systemRuntime.monotonic };
 /** The planner's process does not keep this one alive. */
 const aliveMs = 1_000;
 
@@ -36,31 +35,56 @@ const aliveMs = 1_000;
 export async function checkAgainst(name: string, usage?: string): Promise<CheckedSchema> {
   const commit = findCommit(name);
   const versions = { before: readCommit(commit), after: readCheckout() };
+  const sent = usage === undefined ? [] : readUsage(usage);
+  const checked = await withPlanner((planning) => checkVersions(versions, sent, planning));
+  return { against: { name, commit }, ...checked };
+}
+
+/** Plans in a process of its own, for as long as the work takes. */
+export async function withPlanner<Result>(work: (planning: Planning) => Promise<Result>): Promise<Result> {
   const alive = setInterval(() => {}, aliveMs);
   try {
-    const checked = await checkVersions(versions, usage === undefined ? [] : readUsage(usage), inPlannerProcess);
-    return { against: { name, commit }, ...checked };
+    return await work({ openPlanner: processPlanner(systemRuntime), now: systemRuntime.monotonic });
   } finally {
     clearInterval(alive);
   }
 }
 
+type Trees = { before: Tree; after: Tree };
+
 /** Compares two versions, for the operations that the earlier one shows and for these that were sent. */
 export async function checkVersions(
-  { before, after }: { before: Tree; after: Tree },
+  trees: Trees,
   sent: readonly KnownOperation[],
   planning: Planning,
 ): Promise<Omit<CheckedSchema, "against">> {
-  const approvals = readApprovals(after);
-  const [earlier, later] = [subgraphsOf(before), subgraphsOf(after)];
-  const { supergraph, hints } = compose(later, "this checkout");
-  const known = [...findOperations(before), ...sent];
-  const { changes, resized, judged } = isSame(earlier, later)
-    ? { changes: [], resized: [], judged: [] }
-    : await judgeChanges({ before: compose(earlier, "the commit").supergraph, after: supergraph }, known, planning);
+  const [earlier, later] = [subgraphsOf(trees.before), subgraphsOf(trees.after)];
+  const composed = compose(later, "this checkout");
+  const before = isSame(earlier, later) ? composed.supergraph : compose(earlier, "the commit").supergraph;
+  const known = [...findOperations(trees.before), ...sent];
+  const findings = await checkSupergraphs({ before, ...composed }, known, trees, planning);
+  return { subgraphs: later.map(({ name }) => name), ...findings };
+}
+
+/** The supergraph of this checkout. */
+export function composeCheckout(tree: Tree): Composed {
+  return compose(subgraphsOf(tree), "this checkout");
+}
+
+/** Compares a composed supergraph with an earlier one, for these operations. The later tree has the approvals. */
+export async function checkSupergraphs(
+  { before, supergraph, hints }: Composed & { before: string },
+  known: readonly KnownOperation[],
+  trees: Trees,
+  planning: Planning,
+): Promise<Findings> {
+  const approvals = readApprovals(trees.after);
+  const { changes, resized, judged } =
+    before === supergraph
+      ? { changes: [], resized: [], judged: [] }
+      : await judgeChanges({ before, after: supergraph }, known, planning);
   const broken = new Set(changes.flatMap(({ level, coordinate }) => (level === "breaking" ? [coordinate] : [])));
   return {
-    subgraphs: later.map(({ name }) => name),
     changes: changes.map(({ level, kind, coordinate, message, operations }) => {
       const approval = level === "breaking" ? approvals.find((each) => each.coordinate === coordinate) : undefined;
       return {
@@ -72,7 +96,7 @@ export async function checkVersions(
         operations: operations.map(reportOperation),
       };
     }),
-    costs: findCostChanges(resized, known, { before, after }),
+    costs: findCostChanges(resized, known, trees),
     hints,
     idleApprovals: approvals.map(({ coordinate }) => coordinate).filter((coordinate) => !broken.has(coordinate)),
     operations: { known: known.length, judged: judged.length },
@@ -92,7 +116,9 @@ function subgraphsOf(tree: Tree): SubgraphSource[] {
   ];
 }
 
-function compose(sources: readonly SubgraphSource[], version: string): { supergraph: string; hints: string[] } {
+type Composed = { supergraph: string; hints: readonly string[] };
+
+function compose(sources: readonly SubgraphSource[], version: string): Composed {
   if (sources.length === 0) throw new CommandFailure(`${version} has no subgraphs/*/schema.graphql.`);
   const { supergraph, hints, faults } = composeGraph(sources);
   if (faults) throw new CommandFailure(`the schemas of ${version} do not compose:\n${faults.join("\n")}`);

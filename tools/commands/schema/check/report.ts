@@ -1,7 +1,7 @@
 /** The report of a checked change, for a person: changes by level with the operations that they concern, costs, hints and missing approvals. */
 import type { Level } from "../../../../router/src/changes/change.ts";
 import { approvalsPage } from "./approvals.ts";
-import type { CheckedChange, CheckedSchema } from "./check.ts";
+import type { CheckedChange, CheckedSchema, Findings } from "./check.ts";
 import { type CostChange, costNames } from "./costs.ts";
 import type { Client, ReportedOperation } from "./operations.ts";
 
@@ -11,15 +11,23 @@ const headings: Record<Level, string> = { breaking: "Breaking", dangerous: "Dang
 const maxListed = 8;
 
 /** The breaking changes that no line of docs/approved-changes.md names. */
-export function unapprovedOf({ changes }: Pick<CheckedSchema, "changes">): CheckedChange[] {
+export function unapprovedOf({ changes }: Pick<Findings, "changes">): CheckedChange[] {
   return changes.filter(({ level, approved }) => level === "breaking" && approved === null);
 }
 
-/** The lines of the report. */
+/** The lines of the report on a checkout. */
 export function describeCheck(checked: CheckedSchema): string[] {
-  const { against, subgraphs, changes, costs, hints, idleApprovals, operations } = checked;
+  const { against, subgraphs, changes } = checked;
   return [
     `This checkout against ${against.name} (${against.commit.slice(0, 12)}): ${subgraphs.length} subgraphs, ${changes.length} changes.`,
+    ...describeFindings(checked),
+  ];
+}
+
+/** The lines about the changes between two supergraphs, and the verdict. */
+export function describeFindings(findings: Findings): string[] {
+  const { changes, costs, hints, idleApprovals, operations } = findings;
+  return [
     ...(changes.length === 0
       ? []
       : [`${operations.judged} of ${operations.known} known operations were valid before.`]),
@@ -29,7 +37,7 @@ export function describeCheck(checked: CheckedSchema): string[] {
     ...section("Costs", costs.map(describeCost)),
     ...section("Hints of the composition", hints),
     ...idleApprovals.map((coordinate) => `${approvalsPage} names ${coordinate}, of which nothing breaks.`),
-    describeVerdict(unapprovedOf(checked)),
+    describeVerdict(unapprovedOf(findings)),
   ];
 }
 

@@ -6,7 +6,8 @@ const inLab = (name: string) => `${name} -w @hansa/lab`;
 export const notRun: Readonly<Record<string, readonly string[]>> = {
   "changes or checks the source of Hansa": [
     ...["build", "check", "codegen", "compose -w @hansa/router", "db:generate", "dev", "format", "new:subgraph"],
-    ...["hansa schema check", "picture -w @hansa/e2e", "test", "typecheck"],
+    ...["hansa schema check", "hansa schema publish", "hansa schema history", "hansa schema rollback"],
+    ...["picture -w @hansa/e2e", "test", "typecheck"],
   ],
   "is for the demo shop, which production refuses to seed": ["hansa seed", "smoke"],
   "opens shops of its own and removes them": [

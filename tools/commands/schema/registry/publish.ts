@@ -1,0 +1,75 @@
+/** Publication of a version: composed or given, compared with the current one, and stored unless it breaks something without an approval. */
+import { readFileSync } from "node:fs";
+import { userInfo } from "node:os";
+import path from "node:path";
+import { systemRuntime } from "@hansa/kit/runtime/runtime";
+import { graphFiles } from "../../../../router/src/graph/composition/sources.ts";
+import { addVersion, readCurrent, type Version } from "../../../../router/src/registry/versions.ts";
+import { describeCheckout } from "../../../host/commit.ts";
+import { readSettings, root } from "../../../host/shop.mjs";
+import { type CheckedChange, checkSupergraphs, composeCheckout, type Findings, withPlanner } from "../check/check.ts";
+import { findOperations } from "../check/operations.ts";
+import { unapprovedOf } from "../check/report.ts";
+import { readCheckout } from "../check/tree.ts";
+import { readUsage } from "../check/usage.ts";
+
+/** A file with the supergraph, one with operations that clients sent, and who publishes; each may be absent. */
+export type PublishOptions = { supergraph?: string; usage?: string; author?: string };
+
+/** A comparison with the current version, which is undefined before the first, and the version that was stored after it. */
+export type Publication = { current: Version | undefined; findings: Findings; published: Version | undefined };
+
+/** The folder of the registry. */
+export function registryFolder(): string {
+  const { data } = readSettings();
+  return path.resolve(root, process.env.HANSA_SCHEMAS || path.join(data, "schemas"));
+}
+
+/** Publishes the supergraph of this checkout or a given one. One that is the current version already is not stored again. */
+export async function publishVersion(folder: string, options: PublishOptions): Promise<Publication> {
+  const checkout = readCheckout();
+  const given = options.supergraph;
+  const composed =
+    given === undefined ? composeCheckout(checkout) : { supergraph: readFileSync(given, "utf8"), hints: [] };
+  const current = await readCurrent(folder);
+  const findings = await compareWith(current, composed, options.usage);
+  const isSame = current?.supergraph === composed.supergraph;
+  if (isSame || unapprovedOf(findings).length > 0) return { current, findings, published: undefined };
+  const published = await addVersion(folder, current, {
+    ...draftOf(current, findings, options.author),
+    commit: (given === undefined ? describeCheckout() : undefined) ?? null,
+    restores: null,
+    supergraph: composed.supergraph,
+  });
+  return { current, findings, published };
+}
+
+/** Compares a supergraph with the current version, or with the committed graph, which serves before there is a version. */
+export function compareWith(
+  current: Version | undefined,
+  composed: { supergraph: string; hints: readonly string[] },
+  usage?: string,
+): Promise<Findings> {
+  const checkout = readCheckout();
+  const before = current?.supergraph ?? readFileSync(graphFiles(root).supergraph, "utf8");
+  const known = [...findOperations(checkout), ...(usage === undefined ? [] : readUsage(usage))];
+  const trees = { before: checkout, after: checkout };
+  return withPlanner((planning) => checkSupergraphs({ before, ...composed }, known, trees, planning));
+}
+
+/** What every new version says about its publication and its checks. */
+export function draftOf(
+  current: Version | undefined,
+  { changes, hints }: Pick<Findings, "changes" | "hints">,
+  author = userInfo().username,
+): Pick<Version, "author" | "publishedAt" | "checks"> {
+  return {
+    author,
+    publishedAt: systemRuntime.now(),
+    checks: { against: current?.number ?? null, changes: changes.map(recordChange), hints: [...hints] },
+  };
+}
+
+function recordChange({ operations, ...change }: CheckedChange): Version["checks"]["changes"][number] {
+  return { ...change, operations: operations.map(({ label }) => label) };
+}
