@@ -29,6 +29,7 @@ RUN node tools/setup/main.mjs
 RUN node tools/build/main.ts $(ls subgraphs) router hansa
 RUN find node_modules/better-sqlite3/prebuilds -type f ! -name "linux-$(node -p process.arch).node" -delete \
   && mkdir -p /images/tools && cp -r --parents package.json tools/demo/catalogue.jsonl tools/demo/pictures tools/dist \
+  router/nodes.graphql router/supergraph.graphql docs/approved-changes.md \
   subgraphs/*/schema.graphql subgraphs/*/migrations packages/sandbox/migrations router/migrations subgraphs/*/templates /images/tools
 
 FROM node:24-bookworm-slim AS base
@@ -88,7 +89,7 @@ USER 1000
 CMD ["node", "--max-old-space-size=304", "--max-semi-space-size=32", "--no-allocation-site-pretenuring", "--enable-source-maps", "/app/subgraphs/payments/dist/payments.mjs"]
 
 FROM store AS router
-RUN install -d -o 1000 -g 1000 /data/router
+RUN install -d -o 1000 -g 1000 /data/router /data/schemas
 COPY --from=built /app/router/supergraph.graphql ./router/supergraph.graphql
 COPY --from=built /app/router/migrations ./router/migrations
 COPY --from=built /app/router/nodes.graphql ./router/nodes.graphql
@@ -102,7 +103,7 @@ FROM store AS tools
 COPY --from=built /app/node_modules/@node-rs ./node_modules/@node-rs
 COPY --from=built /images/tools ./
 RUN for name in $(ls subgraphs) router; do install -d -o 1000 -g 1000 /data/$name /keys/$name; done \
-  && install -d -o 1000 -g 1000 /data /keys /backups
+  && install -d -o 1000 -g 1000 /data /data/schemas /keys /backups
 USER 1000
 ENTRYPOINT ["node", "--enable-source-maps", "/app/tools/dist/hansa.mjs"]
 CMD ["--help"]

@@ -28,6 +28,7 @@ const variables = {
   HANSA_OPTIONAL_FETCH_TIMEOUT_MS: z.coerce.number().int().min(0).max(120_000).default(2_000),
   HANSA_PENDING_FETCHES: z.coerce.number().int().min(0).optional(),
   HANSA_EVENT_LOOP_DELAY_MS: z.coerce.number().int().min(0).optional(),
+  HANSA_SCHEMAS: z.string().optional(),
   HANSA_TRUST_PROXY: proxiesVariable,
   HANSA_REQUESTS_PER_MINUTE: z.coerce.number().int().min(0).optional(),
   HANSA_CONNECTIONS_PER_ADDRESS: z.coerce.number().int().min(0).optional(),
@@ -75,6 +76,8 @@ export type RouterConfig = GatewaySettings & {
   /** Undefined with `--identity none`: subgraphs are told nothing about the viewer. */
   ring: KeyRing | undefined;
   graph: GraphSource;
+  /** The folder with the versions of the schema; undefined if the router follows none. */
+  registry: string | undefined;
   /** The supergraph's file, or folders with SDL, to watch for changes. */
   watched: readonly string[];
   innerOrigins: ServiceAddresses;
@@ -118,7 +121,8 @@ export function readConfig(
   const file = commandLine.supergraph === undefined ? undefined : resolve(commandLine.supergraph);
   const settings = gatewaySettings(read);
   const { production } = settings;
-  const composes = commandLine.watch && !production && file === undefined;
+  const registry = file === undefined ? registryFolder(read) : undefined;
+  const composes = commandLine.watch && !production && file === undefined && registry === undefined;
   return {
     ...settings,
     dataFolder: folderOf("router", read),
@@ -126,6 +130,7 @@ export function readConfig(
     storeFile: signs ? join(folderOf("router", read), routerStoreName(read.HANSA_INSTANCE)) : undefined,
     ring: signs ? readKeyRing("router", merged) : undefined,
     graph: file ? { kind: "file", file, enforced: signs } : { kind: composes ? "composed" : "committed" },
+    registry,
     watched: file ? [file] : composes ? sourceFolders(repository) : [],
     subgraphUrls: signs ? settings.subgraphUrls : {},
     innerOrigins: internalOrigins(read),
@@ -164,6 +169,12 @@ function gatewaySettings(read: z.infer<z.ZodObject<typeof variables>>): GatewayS
     operationTimeoutMs: read.HANSA_OPERATION_TIMEOUT_MS,
     trustedProxies: read.HANSA_TRUST_PROXY ?? 0,
   };
+}
+
+/** In development the graph is the one of the checkout, unless a registry is named. */
+function registryFolder(read: z.infer<z.ZodObject<typeof variables>>): string | undefined {
+  if (read.HANSA_SCHEMAS !== undefined) return resolve(repository, read.HANSA_SCHEMAS);
+  return read.HANSA_ENV === "production" ? join(read.HANSA_DATA, "schemas") : undefined;
 }
 
 /** Services whose two lists differ in length: the n-th address of each belongs to one instance. */

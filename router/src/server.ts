@@ -19,8 +19,10 @@ import type { Running } from "@hansa/kit/server/process";
 import type { FastifyInstance } from "fastify";
 import type { RouterConfig } from "./config.ts";
 import { refuseAddresses } from "./graph/addresses.ts";
+import type { Graph } from "./graph/graph.ts";
 import { type LiveGraph, openLiveGraph } from "./graph/live-graph.ts";
-import { type GraphSource, loadGraph } from "./graph/source.ts";
+import { type GraphSource, loadGraphInSteps } from "./graph/source.ts";
+import { completeInTurns, completeNow, type Steps } from "./graph/steps.ts";
 import { watchSources } from "./graph/watcher.ts";
 import { openClientFiles } from "./http/client-files.ts";
 import { openCompression } from "./http/compression.ts";
@@ -42,7 +44,9 @@ import { fetchClientByKey } from "./identity/users-peer.ts";
 import { createRouterMetrics, type RouterMetrics } from "./metrics.ts";
 import { openAdmission } from "./operation/admission.ts";
 import { processPlanner } from "./planning/planner.ts";
+import { followRegistry, readServed } from "./registry/follow.ts";
 import { openRouterStore } from "./store/router-store.ts";
+import { findUsedOperations } from "./store/usage/counts.ts";
 import { closeSubgraphs, type DirectSubgraphs, pendingFetches, type Transport } from "./transport/subgraphs.ts";
 import { openUsage } from "./usage/usage.ts";
 
@@ -62,15 +66,18 @@ export async function openRouter(
 ): Promise<Router> {
   const metrics = createRouterMetrics();
   const peers = httpTransport(config.innerOrigins, { runtime, log });
-  const load = (source: GraphSource) => {
-    const planning = { openPlanner: processPlanner(runtime), now: runtime.monotonic };
-    const graph = loadGraph(source, (hint) => log.warn({ hint }, "graph composition: hint"), planning);
+  const planning = { openPlanner: processPlanner(runtime), now: runtime.monotonic };
+  function* loadInSteps(source: GraphSource): Steps<Graph> {
+    const graph = yield* loadGraphInSteps(source, (hint) => log.warn({ hint }, "graph composition: hint"), planning);
     refuseAddresses(graph, config.subgraphUrls);
     return graph;
-  };
-  // In development the router starts with a broken schema too: the committed graph serves meanwhile.
-  const fallback = config.graph.kind === "composed" ? () => load({ kind: "committed" }) : undefined;
-  const live = openLiveGraph(() => load(config.graph), log, fallback);
+  }
+  const served = config.registry === undefined ? undefined : await readServed(config.registry, log);
+  const source: GraphSource = served ? { kind: "published", supergraph: served.supergraph } : config.graph;
+  // With a broken schema the router starts too: the committed graph serves meanwhile.
+  const hasFallback = source.kind === "composed" || source.kind === "published";
+  const fallback = hasFallback ? () => completeNow(loadInSteps({ kind: "committed" })) : undefined;
+  const live = openLiveGraph(() => completeNow(loadInSteps(source)), log, fallback);
   const transport: Transport = {
     runtime,
     log,
@@ -148,6 +155,14 @@ export async function openRouter(
     openClientFiles(app, live, compress);
   }
   if (isShop) await openPassThrough(app, { runtime, log, services: peers.services });
+  const following = {
+    ...{ live, transport, runtime, log, strictness: operations.strictness, serving: served?.number ?? 0 },
+    usedOperations: async (since: number) =>
+      (await store?.use((opened) => opened.read((db) => findUsedOperations(db, since)))) ?? [],
+    load: (supergraph: string) => completeInTurns(loadInSteps({ kind: "published", supergraph }), runtime),
+  };
+  const registryFollowed =
+    config.registry === undefined ? undefined : followRegistry({ ...following, folder: config.registry }, closing);
   const keysFollowed = config.ring && watchKeyFile(config.ring, runtime, log, closing);
   const sessionsFollowed = sessions?.follow(closing);
   const inner = openPrivateListener({ runtime, metrics, isReady, live });
@@ -162,7 +177,7 @@ export async function openRouter(
     drain: lifecycle.drain,
     stop: async () => {
       lifecycle.close();
-      await Promise.all([keysFollowed, sessionsFollowed]);
+      await Promise.all([keysFollowed, sessionsFollowed, registryFollowed]);
       await watcher?.close();
       await closeListener({ runtime, hasDrained: lifecycle.hasDrained() }, app.server, () => app.close());
       await inner.close();

@@ -33,33 +33,39 @@ export async function judgeChanges<Operation extends ClientOperation>(
   const before = buildGraph(supergraphs.before, true, noNodes, planning);
   const after = buildGraph(supergraphs.after, true, noNodes, planning);
   try {
-    const traced = operations.flatMap((operation): Traced<Operation>[] => {
-      const trace = traceOperation(before.clientSchema, after.clientSchema, operation.document);
-      return trace ? [{ ...trace, operation }] : [];
-    });
-    const found = [
-      ...(await findSchemaChanges(before.clientSchema, after.clientSchema)),
-      ...findAccessChanges(before, after),
-      ...findDirectiveChanges(supergraphs.before, supergraphs.after),
-    ];
-    const changes = found.map((change) => ({
-      ...change,
-      operations: traced.filter((each) => isConcerned(change, each)).map(({ operation }) => operation),
-    }));
+    const { changes, traced } = await findChanges(before, after, operations);
     const { resized, unplanned } = await comparePlans(before, after, traced);
-    return {
-      changes: [...changes, ...findUnexplained(changes, traced), ...unplanned],
-      resized,
-      judged: traced.map(({ operation }) => operation),
-    };
+    return { changes: [...changes, ...unplanned], resized, judged: traced.map(({ operation }) => operation) };
   } finally {
     before.planner.retire();
     after.planner.retire();
   }
 }
 
-/** Nothing is executed. */
-const noNodes = () => async () => ({ data: null, errors: [] });
+/** Finds the changes between two graphs, with the operations that each concerns. No plans are made. */
+export async function findChanges<Operation extends ClientOperation>(
+  before: Graph,
+  after: Graph,
+  operations: readonly Operation[],
+): Promise<{ changes: readonly JudgedChange<Operation>[]; traced: readonly Traced<Operation>[] }> {
+  const traced = operations.flatMap((operation): Traced<Operation>[] => {
+    const trace = traceOperation(before.clientSchema, after.clientSchema, operation.document);
+    return trace ? [{ ...trace, operation }] : [];
+  });
+  const found = [
+    ...(await findSchemaChanges(before.clientSchema, after.clientSchema)),
+    ...findAccessChanges(before, after),
+    ...findDirectiveChanges(before.supergraph, after.supergraph),
+  ];
+  const changes = found.map((change) => ({
+    ...change,
+    operations: traced.filter((each) => isConcerned(change, each)).map(({ operation }) => operation),
+  }));
+  return { changes: [...changes, ...findUnexplained(changes, traced)], traced };
+}
+
+/** Nodes of a graph that only is compared: nothing is executed. */
+export const noNodes = () => async () => ({ data: null, errors: [] });
 
 /** Operations that are no longer valid although no breaking change concerns them, such as fields of two types that may not be merged now. */
 function findUnexplained<Operation extends ClientOperation>(

@@ -1,5 +1,4 @@
 /** The live graph as one immutable object: schemas, planner and all results derived from them. It is replaced as a whole. */
-import { createHash } from "node:crypto";
 import { documentBytes } from "@hansa/kit/graphql/document-bytes";
 import { type Runtime, systemRuntime } from "@hansa/kit/runtime/runtime";
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from "graphql";
@@ -17,8 +16,10 @@ import { buildSupergraph } from "../planning/plan-builder.ts";
 import { type OpenPlanner, type Planner, planHere } from "../planning/planner.ts";
 import { type AccessRule, findAccessRules } from "./composition/access-rules.ts";
 import { nodesUrl } from "./composition/sources.ts";
+import { hashSupergraph } from "./composition/supergraph-hash.ts";
 import type { Nodes } from "./nodes.ts";
 import { type OperationCache, openOperationCache } from "./operation-cache.ts";
+import { completeNow, type Steps } from "./steps.ts";
 import { findUnsupportedFeatures } from "./unsupported-features.ts";
 
 /** The beginning of an operation's keys in the cache, and the variables whose values are the rest. */
@@ -27,6 +28,8 @@ type OperationKey = { id: number; conditions: readonly string[] };
 export type Graph = {
   /** Identifies the supergraph: the first characters of the SHA-256 of its text. */
   hash: string;
+  /** Its text. */
+  supergraph: string;
   subgraphs: readonly { name: string; url: string }[];
   subgraphByName: ReadonlyMap<string, { name: string; url: string }>;
   /** The schema that clients see. */
@@ -59,35 +62,52 @@ const plannedHere: Planning = { openPlanner: planHere, now: systemRuntime.monoto
 /**
  * Builds the graph from a supergraph's text. Throws when it is not a supergraph, or one that asks for what this router cannot honour; then
  * nothing has changed. `enforced` says whether the subgraphs enforce access rules themselves; `openNodes` is called if one of the subgraphs
- * is the one of this process. Blocks for a tenth of a second or more: build at a quiet moment.
+ * is the one of this process. Blocks for a tenth of a second or more: build at a quiet moment, or in steps.
  */
-export function buildGraph(
+export function buildGraph(sdl: string, enforced: boolean, openNodes: () => Nodes, planning?: Planning): Graph {
+  return completeNow(buildGraphInSteps(sdl, enforced, openNodes, planning));
+}
+
+/** The steps of building a graph. */
+export function* buildGraphInSteps(
   sdl: string,
   enforced: boolean,
   openNodes: () => Nodes,
   { openPlanner, now }: Planning = plannedHere,
-): Graph {
+): Steps<Graph> {
   const supergraph = buildSupergraph(sdl);
+  yield;
   const refusals = findUnsupportedFeatures(supergraph, sdl, enforced);
   if (refusals.length > 0) throw new Error(`this supergraph cannot be served:\n  ${refusals.join("\n  ")}`);
+  yield;
   const apiSchema = supergraph.apiSchema();
+  yield;
   const clientSchema = apiSchema.toGraphQLJSSchema();
+  yield;
   const fullSchema = supergraph.schema.toGraphQLJSSchema();
-  const planner = openPlanner(sdl, supergraph);
+  yield;
+  const requirements = openRequirements(supergraph, fullSchema);
+  yield;
+  const nodeOwners = findNodeOwners(supergraph);
+  yield;
   const subgraphs = supergraph.subgraphsMetadata().map(({ name, url }) => ({ name, url }));
+  const nodes = subgraphs.some(isInProcess) ? openNodes() : undefined;
+  yield;
+  const planner = openPlanner(sdl, supergraph);
   return {
-    hash: createHash("sha256").update(sdl).digest("hex").slice(0, 16),
+    hash: hashSupergraph(sdl),
+    supergraph: sdl,
     subgraphs,
     subgraphByName: new Map(subgraphs.map((subgraph) => [subgraph.name, subgraph])),
     clientSchema,
     fullSchema,
-    nodeOwners: findNodeOwners(supergraph),
-    nodes: subgraphs.some(isInProcess) ? openNodes() : undefined,
+    nodeOwners,
+    nodes,
     accessRules: memoize(() => findAccessRules(supergraph.schema)),
     compilation: {
       clientSchema,
       fullSchema,
-      requirements: openRequirements(supergraph, fullSchema),
+      requirements,
       interfaces: new Set(supergraph.schema.interfaceTypes().map(({ name }) => name)),
       names: internalNames(fullSchema),
       plan: planner.plan,
@@ -162,14 +182,14 @@ async function planNow(graph: Graph, input: PlanInput, cacheKey: string): Promis
   try {
     const planned = await planOperation(graph.compilation, document, operation, conditions);
     const bytes = operationBytes(document, planned.planCharacters);
-    graph.operations.set(cacheKey, { kind: "operation", planned, bytes });
+    graph.operations.set(cacheKey, { kind: "operation", planned, conditions, bytes });
     return planned;
   } catch (reason) {
     // An exhausted stack depends on its caller, what is no refusal is a fault of ours, and an overload passes.
     const refusal = reason instanceof RangeError ? undefined : refusalOf(reason);
     if (refusal && refusal.extensions.code !== "OVERLOADED") {
       const planned = { reason, until: graph.now() + refusedMs };
-      graph.operations.set(cacheKey, { kind: "operation", planned, bytes: operationBytes(document, 0) });
+      graph.operations.set(cacheKey, { kind: "operation", planned, conditions, bytes: operationBytes(document, 0) });
     }
     throw reason;
   }

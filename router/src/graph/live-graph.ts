@@ -9,6 +9,10 @@ export type LiveGraph = {
   fault(): string | undefined;
   /** Loads again, and replaces the graph if the new one is valid and different. Never throws: the last valid graph stays live. */
   reload(): void;
+  /** Replaces the graph. Requests in progress keep the one that they began with. */
+  replace(next: Graph): void;
+  /** Reports that a new graph is not served, and why; undefined ends the report. */
+  report(error: unknown): void;
 };
 
 /**
@@ -28,8 +32,18 @@ export function openLiveGraph(load: () => Graph, log: Log, fallback?: () => Grap
   current.planner.start();
 
   function report(error: unknown): void {
-    fault = error instanceof Error ? error.message : String(error);
+    fault = error === undefined ? undefined : describe(error);
+    if (fault === undefined) return;
     log.error({ fault, graph: current.hash }, "graph: new supergraph rejected, last valid one stays live");
+  }
+
+  function replace(next: Graph): void {
+    fault = undefined;
+    if (next.hash === current.hash) return;
+    current.planner.retire();
+    current = next;
+    current.planner.start();
+    log.info({ graph: next.hash }, "graph: new supergraph live");
   }
 
   return {
@@ -37,16 +51,16 @@ export function openLiveGraph(load: () => Graph, log: Log, fallback?: () => Grap
     fault: () => fault,
     reload: () => {
       try {
-        const next = load();
-        fault = undefined;
-        if (next.hash === current.hash) return;
-        current.planner.retire();
-        current = next;
-        current.planner.start();
-        log.info({ graph: next.hash }, "graph: new supergraph live");
+        replace(load());
       } catch (error) {
         report(error);
       }
     },
+    replace,
+    report,
   };
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -7,9 +7,10 @@ import type { PlannedOperation } from "../execution/planned-operation.ts";
 type Unplannable = { reason: unknown; until: number };
 
 type Entry = { bytes: number } & (
-  | { kind: "document"; document: DocumentNode }
+  | { kind: "document"; document: DocumentNode; uses: number }
   | { kind: "refusal"; errors: readonly GraphQLFormattedError[] }
-  | { kind: "operation"; planned: PlannedOperation | Unplannable }
+  /** A plan, for these values of the variables that decide what is selected. */
+  | { kind: "operation"; planned: PlannedOperation | Unplannable; conditions: Readonly<Record<string, unknown>> }
 );
 
 /**

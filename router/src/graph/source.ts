@@ -1,45 +1,51 @@
-/** Sources of the graph: composition of the subgraphs' files in development, the committed supergraph, or a given file. */
+/** Sources of the graph: composition of the subgraphs' files in development, the committed supergraph, a version of the registry, or a given file. */
 import { readFileSync } from "node:fs";
 import { composeGraph } from "./composition/composition.ts";
 import { graphFiles, readSubgraphs, repository } from "./composition/sources.ts";
-import { buildGraph, type Graph } from "./graph.ts";
+import { buildGraphInSteps, type Graph, type Planning } from "./graph.ts";
 import { openNodes } from "./nodes.ts";
 import { readOwnScalars } from "./scalars.ts";
+import { completeNow, type Steps } from "./steps.ts";
 
 export type GraphSource =
   | { kind: "composed" }
   | { kind: "committed" }
+  /** A version of the registry. */
+  | { kind: "published"; supergraph: string }
   /** A given supergraph. `enforced` says whether its subgraphs are the shop's: these enforce access rules themselves and share its scalars. */
   | { kind: "file"; file: string; enforced: boolean };
 
 /** Reads and builds the graph. Throws an error with every reason why it cannot be served. */
-export function loadGraph(
+export function loadGraph(source: GraphSource, onHint: (hint: string) => void, planning?: Planning): Graph {
+  return completeNow(loadGraphInSteps(source, onHint, planning));
+}
+
+/** The steps of reading and building the graph. */
+export function* loadGraphInSteps(
   source: GraphSource,
   onHint: (hint: string) => void,
-  planning?: Parameters<typeof buildGraph>[3],
-): Graph {
-  const graph = readGraph(source, onHint, planning);
-  if (source.kind !== "file" || source.enforced) readOwnScalars(graph.clientSchema);
+  planning?: Planning,
+): Steps<Graph> {
+  const isOurs = source.kind !== "file" || source.enforced;
+  const openOurNodes = () => openNodes(readFileSync(graphFiles(repository).nodes, "utf8"));
+  const graph = yield* buildGraphInSteps(readText(source, onHint), isOurs, openOurNodes, planning);
+  if (isOurs) readOwnScalars(graph.clientSchema);
   for (const name of graph.compilation.requirements.contested) {
     onHint(`"${name}" is required with different arguments: operations that need both are refused`);
   }
   return graph;
 }
 
-function readGraph(
-  source: GraphSource,
-  onHint: (hint: string) => void,
-  planning: Parameters<typeof buildGraph>[3],
-): Graph {
-  const { nodes, supergraph } = graphFiles(repository);
-  const nodesOf = () => openNodes(readFileSync(nodes, "utf8"));
+function readText(source: GraphSource, onHint: (hint: string) => void): string {
   switch (source.kind) {
     case "file":
-      return buildGraph(readFileSync(source.file, "utf8"), source.enforced, nodesOf, planning);
+      return readFileSync(source.file, "utf8");
     case "committed":
-      return buildGraph(readFileSync(supergraph, "utf8"), true, nodesOf, planning);
+      return readFileSync(graphFiles(repository).supergraph, "utf8");
+    case "published":
+      return source.supergraph;
     case "composed":
-      return buildGraph(composeSources(onHint), true, nodesOf, planning);
+      return composeSources(onHint);
   }
 }
 

@@ -37,14 +37,17 @@ export function findDocument(
   text: string,
 ): FoundDocument {
   const known = operations.get(text);
-  if (known?.kind === "document") return { outcome: "cached", document: known.document };
+  if (known?.kind === "document") {
+    known.uses += 1;
+    return { outcome: "cached", document: known.document };
+  }
   const hash = createHash("sha256").update(text).digest("base64");
   const refused = operations.get(hash);
   if (refused?.kind === "refusal") return { outcome: "refused", errors: refused.errors };
 
   const document = readDocument(clientSchema, strictness, text);
   if ("kind" in document) {
-    operations.set(text, { kind: "document", document, bytes: documentBytes(text, document, "bare") });
+    operations.set(text, { kind: "document", document, uses: 1, bytes: documentBytes(text, document, "bare") });
     return { outcome: "parsed", document };
   }
   const errors = document.map((error) => error.toJSON());

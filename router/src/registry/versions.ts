@@ -1,9 +1,9 @@
 /** Versions of the schema: numbered files in a folder that all routers of a shop read, each complete before it is visible and never changed. */
-import { createHash } from "node:crypto";
 import { link, mkdir, mkdtemp, open, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CommandFailure } from "@hansa/kit/runtime/failure";
 import { z } from "zod";
+import { hashSupergraph } from "../graph/composition/supergraph-hash.ts";
 
 const checkedChange = z.object({
   level: z.enum(["breaking", "dangerous", "safe"]),
@@ -18,7 +18,7 @@ const checkedChange = z.object({
 
 const version = z.object({
   number: z.int().positive(),
-  /** The first characters of the SHA-256 of the supergraph, as in `Graph`. */
+  /** That of the supergraph. */
   hash: z.string(),
   author: z.string(),
   commit: z.string().nullable(),
@@ -63,7 +63,8 @@ export async function listVersions(folder: string): Promise<Numbers> {
 export async function readVersion(folder: string, number: number): Promise<Version> {
   const file = join(folder, `${stemOf(number)}.json`);
   const read = version.safeParse(parseOrNothing(await readFile(file, "utf8")));
-  const isWhole = read.success && read.data.number === number && read.data.hash === hashOf(read.data.supergraph);
+  const isWhole =
+    read.success && read.data.number === number && read.data.hash === hashSupergraph(read.data.supergraph);
   if (!isWhole) throw new CommandFailure(`${file} is no version of the schema: it was changed, or damaged.`);
   return read.data;
 }
@@ -84,7 +85,7 @@ export async function addVersion(
   draft: Omit<Version, "number" | "hash">,
 ): Promise<Version> {
   const number = (previous?.number ?? 0) + 1;
-  const added = { ...draft, number, hash: hashOf(draft.supergraph) };
+  const added = { ...draft, number, hash: hashSupergraph(draft.supergraph) };
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, `${stemOf(number)}.json`);
   const incoming = await mkdtemp(join(folder, "incoming-"));
@@ -105,11 +106,6 @@ export async function addVersion(
 /** Notes that a router has served a version, so that it is the first one after a restart. */
 export async function noteServed(folder: string, number: number): Promise<void> {
   await writeFile(join(folder, `${stemOf(number)}.served`), "", { mode: 0o600 });
-}
-
-/** Identifies a supergraph by the first characters of the SHA-256 of its text. */
-export function hashOf(supergraph: string): string {
-  return createHash("sha256").update(supergraph).digest("hex").slice(0, 16);
 }
 
 function parseOrNothing(text: string): unknown {

@@ -69,6 +69,7 @@ export async function startRouter(
     logLevel: "silent",
     ring: developmentRing("router"),
     graph: { kind: "file", file: watched ?? file, enforced: true },
+    registry: undefined,
     watched: watched ? [watched] : [],
     subgraphUrls: Object.fromEntries(parts.map(({ name, url }) => [name, [url] as const])),
     innerOrigins: unreachable,

@@ -77,8 +77,12 @@ export async function buildProcesses(
 
 /** The processes that these programs start by themselves: each is a file of its own beside them. */
 export function childrenOf(programs: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  const plans = ["router", "shop"].some((name) => name in programs);
-  return plans ? { "planner-process": path.join(root, "router/src/planning/planner-process.ts") } : {};
+  const routes = ["router", "shop"].some((name) => name in programs);
+  const plans = routes || "hansa" in programs;
+  return {
+    ...(plans ? { "planner-process": path.join(root, "router/src/planning/planner-process.ts") } : {}),
+    ...(routes ? { "judge-process": path.join(root, "router/src/registry/judgement/judge-process.ts") } : {}),
+  };
 }
 
 /** The address of this file, or of the file of such a process, which is built beside the program. */

@@ -26,6 +26,8 @@ export type ByteCache<Entry> = {
   get(key: string): Entry | undefined;
   /** Keeps a new entry on probation. One that is larger than all entries on probation together is not kept. */
   set(key: string, entry: Entry): void;
+  /** All entries with their keys; none counts as used by that. */
+  entries(): Iterable<[string, Entry]>;
   /** Counts the bytes of this entry anew, if it is still kept. */
   resize(key: string, entry: Entry): void;
 };
@@ -53,6 +55,7 @@ export function openByteCache<Entry extends { readonly bytes: number }>(maxBytes
       return tried;
     },
     set: (key, entry) => void probation.set(key, entry),
+    entries: () => [...established.entries(), ...probation.entries()],
     resize(key, entry) {
       const part = [established, probation].find((each) => each.peek(key) === entry);
       // The cache reads the size of an entry only when it is added.

@@ -3,7 +3,7 @@
 import { isAmong } from "@hansa/kit/store/dialect";
 import { listOf, rowsOf, statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
-import { count, desc, lt, max, notInArray, sql, sum } from "drizzle-orm";
+import { count, desc, eq, gte, lt, max, notInArray, sql, sum } from "drizzle-orm";
 import { type UsageCount, type UsageOperation, usageCounts, usageOperations } from "./tables.ts";
 
 /** Bounds of the usage of one router. */
@@ -14,6 +14,18 @@ export const usageBounds: UsageBounds = { operations: 5_000, rows: 25_000, bytes
 
 /** So much of the bounds is kept when one is passed, so that the next operations find room. */
 const keptShare = 0.9;
+
+/** The texts of the operations that were used since then, the most used first. */
+export async function findUsedOperations(db: Reader, since: number): Promise<string[]> {
+  const found = await db
+    .select({ operation: usageOperations.operation })
+    .from(usageOperations)
+    .innerJoin(usageCounts, eq(usageCounts.hash, usageOperations.hash))
+    .where(gte(usageCounts.lastUsedAt, since))
+    .groupBy(usageOperations.hash)
+    .orderBy(desc(sum(usageCounts.count)));
+  return found.map(({ operation }) => operation);
+}
 
 /** Adds operations that are new, and adds the counts to those of the same client and week. Answers with the number of rows of counts. */
 export async function addUsage(

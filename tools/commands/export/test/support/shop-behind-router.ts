@@ -43,6 +43,7 @@ export async function openBehindRouter(currencies: string, isSeeded = false): Pr
     logLevel: "silent",
     ring: developmentRing("router"),
     graph: { kind: "composed" } as const,
+    registry: undefined,
     watched: [],
     subgraphUrls: {
       ...byService(() => [`${nowhere}/graphql`] as const),
