@@ -100,6 +100,16 @@ test("a version that breaks an operation in use is refused, and taken once that 
   expect((await router.inner.inject("/health")).json().fault).toBeNull();
 });
 
+test("an operation that only the store remembers is in use", async () => {
+  const storeFile = join(folder, "router.db");
+  await follow(ordersSdl + field(1), { storeFile });
+  await router.ask("query Earlier { lastOrder { version1 } }");
+  await router.close();
+  await follow(ordersSdl + field(1), { storeFile });
+  await publish(ordersSdl);
+  await refuses("It is used by Earlier.");
+});
+
 test("a removed field that no operation uses is no reason to refuse", async () => {
   await follow(ordersSdl + field(1));
   await serves(await publish(ordersSdl));
