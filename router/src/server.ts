@@ -111,7 +111,7 @@ export async function openRouter(
     proxies: { trusted: config.trustedProxies, log, warned: false },
     limits: openRateLimits(runtime, config.requestsPerMinute),
     admission: openAdmission(
-      { runtime, log, countRefusal: metrics.countRefusal, pendingFetches: () => pendingFetches(transport) },
+      { runtime, log, countRefusal: metrics.countRefusal, pendingFetches: () => pendingFetches(transport), cpuTime },
       config.loadLimits,
     ),
   };
@@ -188,6 +188,12 @@ export async function openRouter(
       await peers.close();
     },
   };
+}
+
+/** The CPU time that this process has used, in milliseconds. */
+function cpuTime(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
 }
 
 /** The users service as a peer of the router. */

@@ -24,7 +24,7 @@ const refusedAt: Readonly<Record<OperationKind, { fetches: number; delay: number
 export type LoadLimits = {
   /** The most fetches that wait for services that answer. */
   fetches: number;
-  /** The longest delay of the event loop within the last second, in milliseconds. */
+  /** The longest delay of the event loop within the last second that the process caused itself, in milliseconds. */
   delayMs: number;
 };
 
@@ -46,6 +46,8 @@ type Parts = {
   countRefusal(kind: OperationKind): void;
   /** The fetches that wait for services that answer. */
   pendingFetches(): number;
+  /** The CPU time that the process has used, in milliseconds. */
+  cpuTime(): number;
 };
 
 const sampleEveryMs = 100;
@@ -54,7 +56,8 @@ const samplesPerSecond = 1_000 / sampleEveryMs;
 const quietMs = 10_000;
 
 /** Opens the admission. The event loop is observed only while operations are in progress. */
-export function openAdmission({ runtime, log, countRefusal, pendingFetches }: Parts, limits: LoadLimits): Admission {
+export function openAdmission(parts: Parts, limits: LoadLimits): Admission {
+  const { runtime, log, countRefusal, pendingFetches, cpuTime } = parts;
   let inProgress = 0;
   let isObserved = false;
   let refusedLast = Number.NEGATIVE_INFINITY;
@@ -64,8 +67,11 @@ export function openAdmission({ runtime, log, countRefusal, pendingFetches }: Pa
     isObserved = true;
     while (inProgress > 0) {
       const startedAt = runtime.monotonic();
+      const usedBefore = cpuTime();
       await runtime.sleep(sampleEveryMs);
-      delays.push(runtime.monotonic() - startedAt - sampleEveryMs);
+      const lateMs = runtime.monotonic() - startedAt - sampleEveryMs;
+      // A process that waits for the processor is not overloaded, its machine is.
+      delays.push(Math.min(lateMs, cpuTime() - usedBefore));
       delays = delays.slice(-samplesPerSecond);
     }
     isObserved = false;

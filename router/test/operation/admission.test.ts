@@ -16,17 +16,18 @@ import { startProducts } from "../support/subgraphs.ts";
 
 const kinds: readonly OperationKind[] = ["anonymous query", "signed-in query", "mutation", "checkout"];
 
-function open(limits: LoadLimits, load = { pending: 0 }) {
+function open(limits: LoadLimits, load = { pending: 0, isStarved: false }) {
   const runtime = manualRuntime(0);
   const refused: string[] = [];
   const log = createLog("test", "silent");
+  const cpuTime = () => (load.isStarved ? 0 : runtime.monotonic());
   const countRefusal = (kind: string) => void refused.push(kind);
-  const parts = { runtime, log, countRefusal, pendingFetches: () => load.pending };
+  const parts = { runtime, log, countRefusal, pendingFetches: () => load.pending, cpuTime };
   return { runtime, refused, ...openAdmission(parts, limits) };
 }
 
 test("with more fetches pending fewer kinds are accepted, the most important last", () => {
-  const load = { pending: 0 };
+  const load = { pending: 0, isStarved: false };
   const { refuses, refused } = open({ fetches: 100, delayMs: 0 }, load);
   const accepted = (pending: number) => {
     load.pending = pending;
@@ -62,6 +63,15 @@ test("a late event loop refuses queries, and after a second without delay all ar
   expect(kinds.map((kind) => enter(kind))).toEqual([false, true, true, true]);
   isLate = false;
   await runtime.advance(1_400);
+  expect(kinds.map((kind) => enter(kind))).toEqual([true, true, true, true]);
+});
+
+test("a process that waits for the processor refuses nothing", async () => {
+  const { enter, runtime } = open({ fetches: 0, delayMs: 200 }, { pending: 0, isStarved: true });
+  const { sleep } = runtime;
+  runtime.sleep = (ms, signal) => sleep(ms + 260, signal);
+  expect(enter("checkout")).toBe(true);
+  await runtime.advance(360);
   expect(kinds.map((kind) => enter(kind))).toEqual([true, true, true, true]);
 });
 
