@@ -8,6 +8,8 @@ import {
   type DocumentNode,
   type FragmentDefinitionNode,
   type GraphQLSchema,
+  getNamedType,
+  isInputObjectType,
   Kind,
   type OperationDefinitionNode,
   print,
@@ -49,8 +51,11 @@ export function signatureOf({ document, operation, schema }: ValidOperation): Si
       StringValue: () => ({ kind: Kind.STRING, value: "" }),
       IntValue: () => ({ kind: Kind.INT, value: "0" }),
       FloatValue: () => ({ kind: Kind.FLOAT, value: "0" }),
-      ListValue: () => ({ kind: Kind.LIST, values: [] }),
-      ObjectValue: () => ({ kind: Kind.OBJECT, fields: [] }),
+      // Its first item shows the input fields that are used.
+      ListValue: ({ values }) => ({ kind: Kind.LIST, values: values.slice(0, 1) }),
+      // The names of input fields are the schema's; those in a scalar are the client's.
+      ObjectValue: () =>
+        isInputObjectType(getNamedType(types.getInputType())) ? undefined : { kind: Kind.OBJECT, fields: [] },
     }),
   );
   const text = print(bare);
