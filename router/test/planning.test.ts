@@ -71,7 +71,9 @@ test("100 operations wait for the planner, and those beyond get 503", async () =
   expect(overloads.length).toBeLessThanOrEqual(11);
   expect(new Set(overloads.map(codeOf))).toEqual(new Set(["OVERLOADED"]));
   expect(overloads[0]?.headers.get("retry-after")).toBe("1");
-  const planned = answers.filter((answer) => codeOf(answer) === "SUBGRAPH_UNAVAILABLE");
+  // On a busy machine the time of an operation may be over before it is planned.
+  const codes: ReadonlySet<unknown> = new Set(["SUBGRAPH_UNAVAILABLE", "DEADLINE_EXCEEDED"]);
+  const planned = answers.filter((answer) => codes.has(codeOf(answer)));
   expect(planned.length + overloads.length).toBe(110);
   expect(codeOf(await stuck)).toBe("OPERATION_TOO_LARGE");
 });

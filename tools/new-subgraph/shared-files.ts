@@ -129,7 +129,7 @@ const image: SharedFile = {
     );
     return insertBefore(
       insertAfterLast(text, /^COPY subgraphs\/\w+\/package\.json .*$/gm, manifest),
-      /^FROM base AS router$/m,
+      /^FROM store AS router$/m,
       [
         `FROM store AS ${name}\nRUN install -d -o 1000 -g 1000 /data/${name}\n${parts.join("")}`,
         `WORKDIR /app/subgraphs/${name}\nUSER 1000\n`,

@@ -24,7 +24,7 @@ export const kitMutants: readonly Mutant[] = [
     patches: [
       {
         file: "packages/kit/src/store/store.ts",
-        find: "synchronous: isOpeningWithoutFsync() ? 0 : 2,",
+        find: "synchronous: isOpeningWithoutFsync() ? 0 : isReplaceable ? 1 : 2,",
         replace: "synchronous: isOpeningWithoutFsync() ? 0 : 1,",
       },
     ],

@@ -96,7 +96,7 @@ test("the commands store, list and refuse, with their exit codes", () => {
   const first = run("publish", "--author", "Ada");
   expect(first).toEqual({
     code: 0,
-    out: expect.stringMatching(/against the committed graph: 0 changes\.\n.*\nPublished as version 1 \(/),
+    out: expect.stringMatching(/against the committed graph: 0 changes\.\n[\s\S]*\nPublished as version 1 \(/),
   });
   const refused = run("publish", "--supergraph", supergraphOf(removedField));
   expect(refused).toEqual({

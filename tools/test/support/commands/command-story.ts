@@ -77,9 +77,10 @@ export const afterRestore: readonly StoryCommand[] = [
   { line: "npm run hansa -- reconcile", prints: agrees },
   { line: "npm run hansa -- audit", prints: clean },
 ];
-/** The shop behind Apollo's gateway, and as one process. */
+/** The shop behind Apollo's gateway, in several processes, and in one. */
 export const otherStarts: readonly (readonly StoryCommand[])[] = [
   [{ line: "npm start -- --gateway apollo", prints: ready }],
+  [{ line: "npm start -- --replicas orders=2 router=2", prints: ready }],
   [
     { line: "npm start -- --one-process", prints: ready },
     { line: "npm run hansa -- reset", code: 1, prints: /Stop it first/ },
