@@ -15,8 +15,11 @@ import { endSessions, migrateStores, reconcileProviders, settleStore, skipNumber
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A data folder, and the folder of a service, may have these before: the keys are put back first, and a volume has its own folder. */
-const allowedBefore = new Set(["keys", "lost+found", "running.pid"]);
+/**
+ * A data folder, and the folder of a service, may have these before: the keys are put back first, a volume has its own folder, and versions of the
+ * schema are in no backup.
+ */
+const allowedBefore = new Set(["keys", "lost+found", "running.pid", "schemas"]);
 const storeFiles = stores.flatMap((name) => storeEndings.map((ending) => name + ending));
 const processNames = services.map(({ name }) => name);
 
