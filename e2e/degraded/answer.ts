@@ -16,7 +16,7 @@ export const degradation = z.strictObject({
 });
 export type Degradation = z.infer<typeof degradation>;
 
-/** What became of the values of the complete answer. */
+/** The fate of the values of the complete answer: kept, lost or changed. */
 type Found = { lost: Set<string>; kept: Set<string>; other: Set<string> };
 
 /** Describes an answer. Of a mutation, whose numbers change, only kinds and the types of unions are compared. */

@@ -32,7 +32,7 @@ export function reportOf(
   const inTime = accepted.filter(({ startedAt, endedAt }) => endedAt - startedAt <= deadlineMs);
   const failed = answers.filter(({ outcome }) => outcome === "failed");
   const began = Math.min(...answers.map(({ startedAt }) => startedAt));
-  // What is answered after the last request was sent belongs to no rate.
+  // An answer that comes after the last request was sent belongs to no rate.
   const during = accepted.filter(({ endedAt }) => endedAt < began + ms);
   return {
     maximum: rate(unloaded.answers.filter(({ outcome }) => outcome === "accepted").length, unloaded.ms),

@@ -3,7 +3,7 @@ import { type DocumentNode, type GraphQLSchema, validate } from "graphql";
 import type { Change } from "./change.ts";
 import { findUses, type Uses } from "./uses.ts";
 
-/** What an operation uses, and why it is no longer valid; `fault` is undefined if it still is. */
+/** The elements that an operation uses, and the reason for which it is no longer valid; `fault` is undefined if it still is. */
 export type Trace = { uses: Uses; fault: string | undefined };
 
 /** Traces an operation through a change; undefined if it was not valid before. */

@@ -116,7 +116,7 @@ export async function followRegistry(following: Following, signal: AbortSignal):
   }
 }
 
-/** What was counted within the last 30 days, and what this router has planned since it started. */
+/** The operations that were counted within the last 30 days, and those that this router has planned since it started. */
 async function operationsInUse({ usedOperations, runtime }: Following, graph: Graph): Promise<string[]> {
   const since = runtime.now() - usedWithinMs;
   const counted = await usedOperations(since);

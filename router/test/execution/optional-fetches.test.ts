@@ -9,7 +9,7 @@ import { repository } from "../../src/graph/composition/sources.ts";
 import { plannedOperation } from "../../src/graph/graph.ts";
 import { loadGraph } from "../../src/graph/source.ts";
 
-/** What each page can do without: the service, and where its data belong. All other fetches have the whole time of the operation. */
+/** The fetches that each page can do without: the service, and where its data belong. All other fetches have the whole time of the operation. */
 const optional: Readonly<Record<string, readonly string[]>> = {
   Q01_ProductPage: [
     "orders at product and product.variants.nodes.@",

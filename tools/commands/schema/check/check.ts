@@ -16,7 +16,7 @@ import { readUsage } from "./usage.ts";
 
 /** A change with the operations that it concerns, and the reason for which it is approved, if it is breaking. */
 export type CheckedChange = Change & { approved: string | null; operations: readonly ReportedOperation[] };
-/** What a check found between two supergraphs. */
+/** The findings of a check between two supergraphs. */
 export type Findings = {
   changes: readonly CheckedChange[];
   costs: readonly CostChange[];

@@ -57,7 +57,7 @@ export function compareWith(
   return withPlanner((planning) => checkSupergraphs({ before, ...composed }, known, trees, planning));
 }
 
-/** What every new version says about its publication and its checks. */
+/** The publication and the checks that every new version records. */
 export function draftOf(
   current: Version | undefined,
   { changes, hints }: Pick<Findings, "changes" | "hints">,

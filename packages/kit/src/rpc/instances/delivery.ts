@@ -34,7 +34,7 @@ export async function deliver<Response>(
   const { isRepeatable, deadline } = delivery;
   const first = chooseInstance(service.list, runtime);
   if (!first) return { kind: "unreachable", cause: "the circuit breaker is open" };
-  if (isRepeatable) earnRetry(first.retries, runtime.monotonic());
+  earnRetry(first.retries, runtime.monotonic());
   const outcome = await attempt(parts, service, first, delivery);
   const isUnsent = outcome.kind === "unreachable" && service.list.length > 1;
   const mayRepeat = isRepeatable && (outcome.kind === "unreachable" || outcome.kind === "broken");

@@ -52,10 +52,10 @@ function open(addresses: readonly string[], parts: { resolve?: Resolve; waits?: 
   return service;
 }
 
-async function send(service: Instances, options: Partial<Delivery<{ bytes: Buffer }>> = {}) {
+async function send(service: Instances, options: Partial<Delivery<{ bytes: Buffer }>> = {}, runtime = systemRuntime) {
   const deadline: Deadline = { isPassed: false, onPassed: undefined };
   const request = { method: "POST", path: "/work", headers: {}, body: "{}" } as const;
-  return deliver({ runtime: systemRuntime, log }, service, {
+  return deliver({ runtime, log }, service, {
     isRepeatable: false,
     deadline,
     send: ({ pool }) => exchange(pool, request, { deadline, allowance: { bytes: 1_000 } }),
@@ -119,6 +119,22 @@ test("a request that reached no instance goes to another one, though it may not 
   stopServer(gone);
   for (let count = 0; count < 20; count += 1) expect(await send(service)).toMatchObject({ kind: "answered" });
   expect(works(there)).toBe(20);
+});
+
+test("requests that reach no instance go to another one for as long as it is gone", async () => {
+  const [gone, there] = [await startServer(), await startServer()];
+  gone.answer = (_, response) => response.end("{}");
+  const service = open([gone.origin, there.origin]);
+  stopServer(gone);
+  let time = 0;
+  // Each delivery is two seconds after the one before, so that the breaker lets trial requests through.
+  const runtime = { ...systemRuntime, monotonic: () => time };
+  for (let count = 0; count < 100; count += 1) {
+    time += 2_000;
+    for (const instance of service.list) instance.missedPolls = 0;
+    expect(await send(service, {}, runtime)).toMatchObject({ kind: "answered" });
+  }
+  expect(works(there)).toBe(100);
 });
 
 test("a request whose connection broke is repeated at another instance only if it is repeatable", async () => {
