@@ -6,8 +6,9 @@ import type { ExecutedStep } from "../../src/execution/joint-fetches.ts";
 import { essentialFields } from "../../src/execution/optional/essential-fields.ts";
 import type { FetchStep } from "../../src/execution/plan.ts";
 import { repository } from "../../src/graph/composition/sources.ts";
-import { plannedOperation } from "../../src/graph/graph.ts";
+import { buildGraph, plannedOperation } from "../../src/graph/graph.ts";
 import { loadGraph } from "../../src/graph/source.ts";
+import { supergraphOf } from "../support/router.ts";
 
 /** The fetches that each page can do without: the service, and where its data belong. All other fetches have the whole time of the operation. */
 const optional: Readonly<Record<string, readonly string[]>> = {
@@ -80,3 +81,29 @@ function fetchesIn(step: ExecutedStep): string[] {
 function placeOf({ path }: FetchStep): string {
   return path.map((name) => name.replace(/^c_/, "")).join(".");
 }
+
+test("a fetch is not optional if another one that needs its values is not", async () => {
+  const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@external", "@requires"])`;
+  const parts = [
+    { name: "a", url: "http://a", sdl: `${link} type Query { item: Item } type Item @key(fields: "id") { id: ID! }` },
+    { name: "b", url: "http://b", sdl: `${link} type Item @key(fields: "id") { id: ID! weight: Int }` },
+    {
+      name: "c",
+      url: "http://c",
+      sdl: `${link} type Item @key(fields: "id") { id: ID! weight: Int @external cost: Int! @requires(fields: "weight") }`,
+    },
+  ];
+  const own = buildGraph(supergraphOf(parts), false, () => {
+    throw new Error("this graph has no nodes");
+  });
+  const fetchesOf = async (text: string) => {
+    const document = parse(text);
+    const [operation] = document.definitions;
+    if (operation?.kind !== Kind.OPERATION_DEFINITION) throw new Error("no operation");
+    const { step } = await plannedOperation(own, { document, operation, coerced: {} });
+    return step ? fetchesIn(step) : [];
+  };
+  expect(await fetchesOf("{ item { weight } }")).toEqual(["b at item"]);
+  expect(await fetchesOf("{ item { cost } }")).toEqual([]);
+  own.planner.retire();
+});
