@@ -1,11 +1,14 @@
-/** Metrics of the router in Prometheus format: requests, fetches, calls to users, and alarms. */
+/** Metrics of the router in Prometheus format: requests and their errors, fetches, calls to users, alarms and the live graph. */
 import { openSamples, openTally } from "@hansa/kit/runtime/metrics";
-import { Counter, Histogram, Registry } from "@prometheus-io/client";
+import { Counter, Gauge, Histogram, Registry } from "@prometheus-io/client";
+import type { LiveGraph } from "./graph/live-graph.ts";
 
 export type RouterMetrics = {
   registry: Registry;
   /** One request for an operation was answered. `seconds` is from its first byte to the last of its answer. */
   countRequest(operation: string, status: number, seconds: number): void;
+  /** The answer of one executed operation has errors. */
+  countErrors(operation: string): void;
   /** One HTTP request left for a subgraph; a retry is another one. */
   countFetch(subgraph: string): void;
   /** One call of the users service, about a key, ended. */
@@ -44,8 +47,16 @@ export function createRouterMetrics(): RouterMetrics {
   });
   const durations = new Histogram({
     name: "hansa_router_request_seconds",
-    help: "How long requests at /graphql took.",
+    help: "How long requests at /graphql took, by the operation's name.",
+    labelNames: ["operation"],
     buckets,
+    registers,
+    collect,
+  });
+  const errors = new Counter({
+    name: "hansa_router_operation_errors_total",
+    help: "Executed operations whose answer has errors, by name. Their HTTP status is 200.",
+    labelNames: ["operation"],
     registers,
     collect,
   });
@@ -103,14 +114,20 @@ export function createRouterMetrics(): RouterMetrics {
     registers,
   });
   const requestsOf = openTally((operation: string, status: number) => requests.labels({ operation, status }));
-  const durationsOf = openSamples(() => durations);
+  const durationsOf = openSamples((operation: string) => durations.labels({ operation }));
+  const errorsOf = openTally((operation: string) => errors.labels({ operation }));
   const documentsOf = openTally((outcome: string) => documents.labels({ outcome }));
   const plansOf = openTally((outcome: string) => plans.labels({ outcome }));
   const fetchesOf = openTally((subgraph: string) => fetches.labels({ subgraph }));
   const fetchDurationsOf = openSamples((subgraph: string, outcome: string) =>
     fetchDurations.labels({ subgraph, outcome }),
   );
-  const tallies = [requestsOf, durationsOf, documentsOf, plansOf, fetchesOf, fetchDurationsOf];
+  const tallies = [requestsOf, durationsOf, errorsOf, documentsOf, plansOf, fetchesOf, fetchDurationsOf];
+  /** The name of an operation, or that of all others once there are too many. */
+  function boundedName(operation: string): string {
+    if (names.size < maxOperationNames && operation.length <= maxNameLength) names.add(operation);
+    return names.has(operation) ? operation : "(other)";
+  }
   /** Moves what was counted to the metrics, before they are read. */
   function collect(): void {
     for (const counted of tallies) counted.flush();
@@ -122,13 +139,51 @@ export function createRouterMetrics(): RouterMetrics {
     countAlarm: (alarm) => alarms.inc({ alarm }),
     countCall: (name, outcome, seconds) => callDurations.observe({ name, outcome }, seconds),
     countRequest: (operation, status, seconds) => {
-      if (names.size < maxOperationNames && operation.length <= maxNameLength) names.add(operation);
-      requestsOf.count(names.has(operation) ? operation : "(other)", status);
-      durationsOf.add(seconds);
+      const name = boundedName(operation);
+      requestsOf.count(name, status);
+      durationsOf.add(seconds, name);
     },
+    countErrors: (operation) => errorsOf.count(boundedName(operation)),
     countDocument: (outcome) => documentsOf.count(outcome),
     countPlan: (outcome) => plansOf.count(outcome),
     countFetch: (subgraph) => fetchesOf.count(subgraph),
     timeFetch: (subgraph, outcome, seconds) => fetchDurationsOf.add(seconds, subgraph, outcome),
   };
+}
+
+/** Adds the metrics of the live graph, read from it when they are collected: reloads, fault and the cache of operations. */
+export function observeGraph(registry: Registry, live: Pick<LiveGraph, "current" | "fault" | "reloads">): void {
+  const registers = [registry];
+  const gauge = (name: string, help: string, read: () => number) =>
+    new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        this.set(read());
+      },
+    });
+  gauge("hansa_router_graph_fault", "1 while a new graph is not served, and the last valid one serves on.", () =>
+    Number(live.fault() !== undefined),
+  );
+  gauge(
+    "hansa_router_cache_entries",
+    "Documents, refusals and plans in the cache of the live graph.",
+    () => live.current().operations.size().entries,
+  );
+  gauge(
+    "hansa_router_cache_bytes",
+    "The estimated memory of that cache.",
+    () => live.current().operations.size().bytes,
+  );
+  new Counter({
+    name: "hansa_router_reloads_total",
+    help: "New graphs, by result: accepted ones went live, rejected ones did not.",
+    labelNames: ["result"],
+    registers,
+    collect() {
+      this.reset();
+      for (const [result, count] of Object.entries(live.reloads())) this.inc({ result }, count);
+    },
+  });
 }

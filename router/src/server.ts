@@ -41,7 +41,8 @@ import { sessionCookies } from "./identity/cookies.ts";
 import type { Recognition } from "./identity/identification.ts";
 import { openRateLimits } from "./identity/rate-limits.ts";
 import { fetchClientByKey } from "./identity/users-peer.ts";
-import { createRouterMetrics, type RouterMetrics } from "./metrics.ts";
+import { observeLastBackup } from "./last-backup.ts";
+import { createRouterMetrics, observeGraph, type RouterMetrics } from "./metrics.ts";
 import { openAdmission } from "./operation/admission.ts";
 import { processPlanner } from "./planning/planner.ts";
 import { followRegistry, readServed } from "./registry/follow.ts";
@@ -93,7 +94,9 @@ export async function openRouter(
   observeInstances(metrics.registry, function* () {
     for (const { name, instances } of transport.known.values()) yield [name, instances];
   });
+  observeGraph(metrics.registry, live);
   const isShop = config.ring !== undefined;
+  if (isShop) observeLastBackup(metrics.registry, config.dataFolder);
   const lifecycle = openLifecycle();
   const { isReady, closing } = lifecycle;
   const users = config.ring && usersPeer(transport, peers.transport, config.ring);

@@ -7,6 +7,8 @@ export type LiveGraph = {
   current(): Graph;
   /** Why the latest attempt to load a graph failed; undefined if it did not. */
   fault(): string | undefined;
+  /** The new graphs so far that went live, and those that were not served. */
+  reloads(): Readonly<Reloads>;
   /** Loads again, and replaces the graph if the new one is valid and different. Never throws: the last valid graph stays live. */
   reload(): void;
   /** Replaces the graph. Requests in progress keep the one that they began with. */
@@ -15,6 +17,8 @@ export type LiveGraph = {
   report(error: unknown): void;
 };
 
+type Reloads = { accepted: number; rejected: number };
+
 /**
  * Loads the first graph. If it is invalid, `fallback` takes its place and the fault is reported; without a fallback this throws, because there
  * is no graph to serve.
@@ -22,6 +26,7 @@ export type LiveGraph = {
 export function openLiveGraph(load: () => Graph, log: Log, fallback?: () => Graph): LiveGraph {
   let current: Graph;
   let fault: string | undefined;
+  const reloads: Reloads = { accepted: 0, rejected: 0 };
   try {
     current = load();
   } catch (error) {
@@ -34,6 +39,7 @@ export function openLiveGraph(load: () => Graph, log: Log, fallback?: () => Grap
   function report(error: unknown): void {
     fault = error === undefined ? undefined : describe(error);
     if (fault === undefined) return;
+    reloads.rejected += 1;
     log.error({ fault, graph: current.hash }, "graph: new supergraph rejected, last valid one stays live");
   }
 
@@ -43,12 +49,14 @@ export function openLiveGraph(load: () => Graph, log: Log, fallback?: () => Grap
     current.planner.retire();
     current = next;
     current.planner.start();
+    reloads.accepted += 1;
     log.info({ graph: next.hash }, "graph: new supergraph live");
   }
 
   return {
     current: () => current,
     fault: () => fault,
+    reloads: () => reloads,
     reload: () => {
       try {
         replace(load());

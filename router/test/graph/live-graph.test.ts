@@ -3,9 +3,11 @@ import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createLog } from "@hansa/kit/runtime/log";
+import { Registry } from "@prometheus-io/client";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { buildGraph, type Graph } from "../../src/graph/graph.ts";
 import { openLiveGraph } from "../../src/graph/live-graph.ts";
+import { observeGraph } from "../../src/metrics.ts";
 import { startRouter, supergraphOf, type TestRouter } from "../support/router.ts";
 import { ordersSdl, startOrders, startProducts, type TestSubgraph } from "../support/subgraphs.ts";
 
@@ -147,7 +149,7 @@ function serves(field: string): Promise<void> {
   return expect.poll(async () => JSON.stringify((await router.ask(fields)).data), { timeout: 4_000 }).toContain(field);
 }
 
-test("a graph that is invalid from the start is reported, and the fallback is served until there is a valid one", () => {
+test("a graph that is invalid from the start is reported, and the fallback is served until there is a valid one", async () => {
   const graphOf = (version: number) => buildGraph(supergraph(version), true, noNodes);
   let next = (): Graph => {
     throw new Error("the subgraphs do not compose");
@@ -160,9 +162,22 @@ test("a graph that is invalid from the start is reported, and the fallback is se
     () => graphOf(1),
   );
   expect([live.current().hash, live.fault()]).toEqual([graphOf(1).hash, "the subgraphs do not compose"]);
+  const registry = new Registry();
+  observeGraph(registry, live);
+  const metrics = async () => {
+    const lines = (await registry.metrics()).split("\n");
+    return lines.filter((line) => /^hansa_router_(graph_fault|reloads)/.test(line));
+  };
+  const reloads = (accepted: number, rejected: number) => [
+    `hansa_router_reloads_total{result="accepted"} ${accepted}`,
+    `hansa_router_reloads_total{result="rejected"} ${rejected}`,
+  ];
+  expect(await metrics()).toEqual(["hansa_router_graph_fault 1", ...reloads(0, 1)]);
   next = () => graphOf(2);
   live.reload();
   expect([live.current().hash, live.fault()]).toEqual([graphOf(2).hash, undefined]);
+  live.reload();
+  expect(await metrics()).toEqual(["hansa_router_graph_fault 0", ...reloads(1, 1)]);
 });
 
 function noNodes(): never {

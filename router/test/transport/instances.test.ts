@@ -30,9 +30,11 @@ test("fetches are shared, and the metrics count each instance", async () => {
   for (let count = 0; count < 40; count += 1) await router.ask("{ lastOrder { id } }");
   expect(Math.min(...received())).toBeGreaterThan(5);
   for (const [index, count] of received().entries()) {
-    const instance = new URL(orders[index]?.url ?? "").host;
-    const labels = { service: "orders", instance, outcome: "answered" };
+    const address = new URL(orders[index]?.url ?? "").host;
+    const labels = { service: "orders", address, outcome: "answered" };
     expect(await router.counted("hansa_instance_requests_total", labels)).toBe(count);
+    const seconds = await router.counted("hansa_instance_request_seconds_total", { service: "orders", address });
+    expect(seconds).toBeGreaterThan(0);
   }
 });
 

@@ -18,6 +18,7 @@ import { createUsersConsumer } from "./api/events/users.ts";
 import { resolvers } from "./api/graphql/index.ts";
 import { internalHandlers } from "./api/internal.ts";
 import { createJobs } from "./api/jobs.ts";
+import { gauges } from "./api/metrics.ts";
 import { plugins } from "./api/plugins.ts";
 import { receiptRoutes } from "./api/receipts.ts";
 import type { Config } from "./config.ts";
@@ -80,6 +81,7 @@ export async function wireOrders(config: Config, runtime: Runtime, transport: Tr
     outside: receiptRoutes(deps),
     consumers: [payments, createUsersConsumer(deps), createOwnEventsConsumer(deps)],
     jobs: createJobs(deps, runner),
+    gauges,
     settled: runner.settled,
   };
   return { parts, deps };

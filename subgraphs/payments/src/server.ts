@@ -15,6 +15,7 @@ import { createUsersConsumer } from "./api/events.ts";
 import { resolvers } from "./api/graphql/index.ts";
 import { internalHandlers } from "./api/internal.ts";
 import { createJobs } from "./api/jobs.ts";
+import { gauges } from "./api/metrics.ts";
 import { plugins } from "./api/plugins.ts";
 import { webhookRoutes } from "./api/webhooks.ts";
 import type { Config } from "./config.ts";
@@ -88,6 +89,7 @@ export async function wirePayments(config: Config, runtime: Runtime, transport: 
     outside: webhookRoutes(deps),
     consumers: [createUsersConsumer(deps, peer("users"))],
     jobs: [...createJobs(deps), ...opened.jobs],
+    gauges,
   };
   return { parts, deps, providers: opened };
 }

@@ -1,6 +1,6 @@
 /** The manifest of a backup: written last, it lists the files. A folder without a complete one is no backup. */
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { open, rename } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
@@ -50,6 +50,14 @@ export async function writeManifest(folder: string, written: Manifest): Promise<
   }
   await rename(`${file}.part`, file);
   await syncFolder(folder);
+}
+
+/** Notes the time of a complete backup in the router's folder, which shows it in its metrics. */
+export function noteBackup(data: string, { takenAt, audit }: Manifest): void {
+  const file = path.join(processFolder(data, "router"), "last-backup.json");
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(`${file}.part`, `${JSON.stringify({ takenAt, audit })}\n`);
+  renameSync(`${file}.part`, file);
 }
 
 /** The manifest of a complete backup. Throws for anything else, saying why. */

@@ -8,7 +8,7 @@ import { takeOlderFolder } from "../../host/data/older-folder.ts";
 import { requiredStores, root, routerStores, stores } from "../../host/shop.mjs";
 import { inSeconds, numberedSteps, say } from "../../host/terminal.mjs";
 import { copyFile, copyFolder, type FileEntry, measureFile } from "./files.ts";
-import { backupFolders, backupMarkers, type Manifest, writeManifest } from "./manifest.ts";
+import { backupFolders, backupMarkers, type Manifest, noteBackup, writeManifest } from "./manifest.ts";
 import { copyStore, type Snapshots, takeSnapshots } from "./snapshot.ts";
 
 /**
@@ -58,6 +58,11 @@ export async function takeBackup(data: string, target: string): Promise<Manifest
     const size = `${(bytes / 1024 / 1024).toFixed(1)} MB in ${manifest.files.length} files`;
     return `${size}, ${inSeconds(performance.now() - startedAt)}`;
   });
+  try {
+    noteBackup(data, manifest);
+  } catch (error) {
+    say(`      Metrics will not show this backup, as its time could not be noted: ${explainError(error)}`);
+  }
   return manifest;
 }
 

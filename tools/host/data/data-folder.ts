@@ -7,7 +7,10 @@ import { olderFiles } from "./older-folder.ts";
 /** A store is one file, and two more while it is open. */
 export const storeEndings = ["", "-wal", "-shm"];
 /** Files and folders beside the stores of a process. */
-const besideStores = ["media", "uploads", "mail", "restoring", "running.pid", "seeded.json", "playground.json"];
+const besideStores = [
+  ...["media", "uploads", "mail", "restoring", "running.pid"],
+  ...["seeded.json", "playground.json", "last-backup.json"],
+];
 const ofShop = ["logs", "keys", "schemas"];
 
 /** Whether any service has a store there. */

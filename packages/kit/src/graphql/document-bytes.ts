@@ -28,6 +28,8 @@ export type ByteCache<Entry> = {
   set(key: string, entry: Entry): void;
   /** All entries with their keys; none counts as used by that. */
   entries(): Iterable<[string, Entry]>;
+  /** The number of entries and their bytes. */
+  size(): { entries: number; bytes: number };
   /** Counts the bytes of this entry anew, if it is still kept. */
   resize(key: string, entry: Entry): void;
 };
@@ -56,6 +58,10 @@ export function openByteCache<Entry extends { readonly bytes: number }>(maxBytes
     },
     set: (key, entry) => void probation.set(key, entry),
     entries: () => [...established.entries(), ...probation.entries()],
+    size: () => ({
+      entries: established.size + probation.size,
+      bytes: established.calculatedSize + probation.calculatedSize,
+    }),
     resize(key, entry) {
       const part = [established, probation].find((each) => each.peek(key) === entry);
       // The cache reads the size of an entry only when it is added.

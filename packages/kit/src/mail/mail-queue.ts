@@ -1,10 +1,12 @@
 /** The mail queue: e-mails are stored in the transaction of their cause, once per event and template, and sent with retries. */
-import { eq, isNull, lt, sql } from "drizzle-orm";
+import { eq, isNull, lt, min, sql } from "drizzle-orm";
 import { processDueTasks, type QueueDeps, workColumns, workQueue } from "../messaging/work-queue.ts";
 import { raiseAlarm } from "../runtime/alarm.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { id, index, table, text, time, uniqueIndex } from "../store/columns.ts";
-import type { Tx } from "../store/store.ts";
+import type { StoreGauge } from "../store/gauges.ts";
+import { firstRow, statement } from "../store/statement.ts";
+import type { Reader, Tx } from "../store/store.ts";
 import type { Email, Mailer } from "./mail.ts";
 
 /** The mail queue holds ids only. Names, addresses and links are filled in when the e-mail is rendered. */
@@ -43,6 +45,23 @@ const queue = workQueue(mailQueue, {
   policy: { minPauseMs: 15 * second, maxPauseMs: hour, maxAttempts: Number.POSITIVE_INFINITY },
   isOpen: isNull(mailQueue.sentAt),
 });
+
+const findOldestUnsent = firstRow(
+  statement([], (db: Reader) =>
+    db
+      .select({ at: min(mailQueue.createdAt) })
+      .from(mailQueue)
+      .where(isNull(mailQueue.sentAt)),
+  ),
+);
+
+/** The gauge of a service that sends e-mail. */
+export const mailGauge: StoreGauge = {
+  name: "hansa_mail_oldest_unsent_timestamp_seconds",
+  help: "When the oldest e-mail was queued that is not sent yet; absent if there is none.",
+  unit: "time",
+  read: async (db) => (await findOldestUnsent(db))?.at,
+};
 
 /** Queues an e-mail in the transaction of its cause. Repeating the same event and template has no effect. */
 export async function queueMail(

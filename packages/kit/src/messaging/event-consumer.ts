@@ -70,10 +70,10 @@ export function consumeEvents(options: ConsumerOptions): EventConsumer {
     const { events, lastSeq } = eventsPage.parse(answer);
     if (lastSeq < after)
       throw new Error(`${peer.callee} has lost events: its last is ${lastSeq}, the cursor is at ${after}`);
-    peer.metrics.setConsumerLag(cursor, lastSeq - after);
+    peer.metrics.setConsumerLag(cursor, lastSeq - after, events[0]?.occurredAt);
     if (events.length === 0) return "nothing";
     const reached = await runInTurn(() => applyPage(after, events));
-    peer.metrics.setConsumerLag(cursor, lastSeq - reached);
+    peer.metrics.setConsumerLag(cursor, lastSeq - reached, events.find(({ seq }) => seq > reached)?.occurredAt);
     return reached > after && reached < lastSeq ? "more" : "all";
   }
 

@@ -1,11 +1,12 @@
 /** The outbox: events are stored in the transaction of their change and pulled by event consumers. */
-import { asc, gt, max } from "drizzle-orm";
+import { asc, desc, gt } from "drizzle-orm";
 import { type ZodType, z } from "zod";
 import type { EventContract } from "../rpc/contract.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { markEvents } from "../store/connection/store-work.ts";
+import type { StoreGauge } from "../store/gauges.ts";
 import { rowInto } from "../store/prepared.ts";
-import { statement } from "../store/statement.ts";
+import { firstRow, statement } from "../store/statement.ts";
 import type { Reader, Store, Tx } from "../store/store.ts";
 import { outbox } from "../store/tables.ts";
 
@@ -50,14 +51,34 @@ export async function appendEvent<Payload extends ZodType>(
 }
 
 const addEvent = rowInto(outbox);
-const newestEvent = statement([], (db: Reader) => db.select({ seq: max(outbox.seq) }).from(outbox));
+const findNewestEvent = firstRow(
+  statement([], (db: Reader) =>
+    db.select({ seq: outbox.seq, occurredAt: outbox.occurredAt }).from(outbox).orderBy(desc(outbox.seq)).limit(1),
+  ),
+);
+/** The gauges of the outbox, which every service has. */
+export const outboxGauges: readonly StoreGauge[] = [
+  {
+    name: "hansa_outbox_events",
+    help: "Events in the outbox of this service.",
+    unit: "count",
+    read: async (db) => (await findNewestEvent(db))?.seq ?? 0,
+  },
+  {
+    name: "hansa_outbox_newest_event_timestamp_seconds",
+    help: "When the newest event in the outbox of this service occurred; absent if there is none.",
+    unit: "time",
+    read: async (db) => (await findNewestEvent(db))?.occurredAt,
+  },
+];
+
 const eventsAfter = statement([outbox.seq, "number"], (db: Reader, after, limit) =>
   db.select().from(outbox).where(gt(outbox.seq, after)).orderBy(asc(outbox.seq)).limit(limit),
 );
 
 /** Events after `after`, oldest first, and the last assigned number. */
 export async function findEvents(db: Reader, after: number, limit: number): Promise<EventsPage> {
-  const [newest] = await newestEvent(db);
+  const newest = await findNewestEvent(db);
   const lastSeq = newest?.seq ?? 0;
   // Mostly there is nothing new, and waiting consumers ask often.
   if (lastSeq <= after) return { events: [], lastSeq };

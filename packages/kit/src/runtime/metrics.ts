@@ -12,10 +12,12 @@ export type Metrics = {
   countExecution(by: "compiled" | "apollo-server"): void;
   /** Counts one ended call to another service or provider. */
   countCall(name: string, outcome: "answered" | "failed", seconds: number): void;
-  /** Sets the number of events that an event consumer has still to apply. */
-  setConsumerLag(consumer: string, events: number): void;
+  /** Sets the number of events that an event consumer has still to apply, and when the oldest of them occurred, if that is known. */
+  setConsumerLag(consumer: string, events: number, oldestAt?: number): void;
   /** Sets the number of dead letters of an event consumer, including the events that wait behind one. */
   setDeadLetters(consumer: string, events: number): void;
+  /** Sets whether this process is the leader. The values of event consumers end with that: another process runs them. */
+  setLeader(isLeader: boolean): void;
   /** Counts one alarm. */
   countAlarm(alarm: string): void;
 };
@@ -74,6 +76,17 @@ export function createMetrics(): Metrics {
     labelNames: ["consumer"],
     registers,
   });
+  const oldest = new Gauge({
+    name: "hansa_consumer_oldest_event_timestamp_seconds",
+    help: "When the oldest event occurred that an event consumer has still to apply; absent if there is none.",
+    labelNames: ["consumer"],
+    registers,
+  });
+  const leader = new Gauge({
+    name: "hansa_leader",
+    help: "1 while this process is the leader of its service, which runs event consumers and jobs.",
+    registers,
+  });
   const letters = new Gauge({
     name: "hansa_consumer_dead_letters",
     help: "Dead letters, including events that wait behind one, by event consumer.",
@@ -108,8 +121,16 @@ export function createMetrics(): Metrics {
     },
     countExecution: (by) => executionsOf.count(by),
     countCall: (name, outcome, seconds) => calls.observe({ name, outcome }, seconds),
-    setConsumerLag: (consumer, events) => lags.set({ consumer }, events),
+    setConsumerLag: (consumer, events, oldestAt) => {
+      lags.set({ consumer }, events);
+      if (oldestAt === undefined) oldest.remove({ consumer });
+      else oldest.set({ consumer }, oldestAt / 1_000);
+    },
     setDeadLetters: (consumer, events) => letters.set({ consumer }, events),
+    setLeader: (isLeader) => {
+      leader.set(Number(isLeader));
+      if (!isLeader) for (const gauge of [lags, oldest, letters]) gauge.reset();
+    },
     countAlarm: (alarm) => alarms.inc({ alarm }),
   };
 }

@@ -10,7 +10,7 @@ import { type KeyRing, watchKeyFile } from "../identity/keys/key-ring.ts";
 import { verifyRouter } from "../identity/keys/viewer-assertions.ts";
 import type { SessionCheck } from "../identity/revocation/session-check.ts";
 import type { EventConsumer } from "../messaging/event-consumer.ts";
-import { awaitEvents } from "../messaging/outbox.ts";
+import { awaitEvents, outboxGauges } from "../messaging/outbox.ts";
 import type { ServiceName } from "../processes.ts";
 import type { Contract } from "../rpc/contract.ts";
 import { type Job, runJobs } from "../runtime/jobs.ts";
@@ -18,6 +18,7 @@ import type { Log } from "../runtime/log.ts";
 import { type Metrics, observeProcess } from "../runtime/metrics.ts";
 import type { RequestLimits } from "../runtime/request-budget.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import { observeStore, type StoreGauge } from "../store/gauges.ts";
 import { recordPragmas } from "../store/pragma-log.sqlite.ts";
 import type { Store } from "../store/store.ts";
 import { checkpointJob } from "../store/wal-checkpoint.ts";
@@ -59,6 +60,8 @@ export type SubgraphParts<C extends Contract, Context extends RequestContext> = 
   limits?: RequestLimits;
   consumers: readonly EventConsumer[];
   jobs: readonly Job[];
+  /** Gauges that are read from the store; none beyond those of every service if absent. */
+  gauges?: readonly StoreGauge[];
   /** Resolves when work that outlasts its request has ended; a stop waits for it, so that its leases are released. */
   settled?: () => Promise<void>;
 };
@@ -97,6 +100,7 @@ export async function openSubgraph<C extends Contract, Context extends RequestCo
   let work: Promise<unknown> = Promise.resolve();
   let sessionsFollowed: Promise<void> = Promise.resolve();
   await recordPragmas(store, runtime);
+  observeStore({ registry: metrics.registry, store, runtime }, [...outboxGauges, ...(parts.gauges ?? [])]);
   const keysFollowed = watchKeyFile(ring, runtime, log, closing);
 
   const graph = openGraphqlServer<Context>({
@@ -144,8 +148,14 @@ export async function openSubgraph<C extends Contract, Context extends RequestCo
     startWork: () => {
       sessionsFollowed = parts.sessions.follow(closing);
       const jobs = [...parts.jobs, checkpointJob(store, { runtime, log })].map((job) => ({ store, ...job }));
-      const everything = (signal: AbortSignal) =>
-        Promise.all([runJobs(runtime, log, jobs, signal), ...parts.consumers.map((consumer) => consumer.run(signal))]);
+      const everything = async (signal: AbortSignal) => {
+        metrics.setLeader(true);
+        await Promise.all([
+          runJobs(runtime, log, jobs, signal),
+          ...parts.consumers.map((consumer) => consumer.run(signal)),
+        ]);
+        metrics.setLeader(false);
+      };
       work = electLeader({ store, runtime, log }, everything, closing);
     },
     stop: async () => {

@@ -50,14 +50,19 @@ test("the lag of a consumer is visible, also while it fails", async () => {
     },
     { metrics },
   );
-  const lag = async () =>
-    /^hansa_consumer_lag_events\{consumer="products"\} (\d+)$/m.exec(await metrics.registry.metrics())?.[1];
+  const gauge = async (name: string) =>
+    new RegExp(`^${name}\\{consumer="products"\\} (\\S+)$`, "m").exec(await metrics.registry.metrics())?.[1];
+  const lag = () => gauge("hansa_consumer_lag_events");
+  const oldest = () => gauge("hansa_consumer_oldest_event_timestamp_seconds");
+  const before = Date.now();
   await tell("peas", "beans");
   await expect(consumer.catchUp()).rejects.toThrow("cannot continue");
   expect(await lag()).toBe("2");
+  expect(Number(await oldest()) * 1_000).toBeGreaterThanOrEqual(before);
+  expect(Number(await oldest()) * 1_000).toBeLessThanOrEqual(Date.now());
   isBroken = false;
   await consumer.catchUp();
-  expect(await lag()).toBe("0");
+  expect([await lag(), await oldest()]).toEqual(["0", undefined]);
 });
 
 test("concurrent catch-up calls apply each event once", async () => {

@@ -1,4 +1,4 @@
-/** The metrics of a service: each request and statement is counted once, however often the metrics are read. */
+/** The metrics of a service: each request and statement is counted once, and consumers have values in the leader alone. */
 import { expect, test } from "vitest";
 import { createMetrics } from "../../src/runtime/metrics.ts";
 import { withTrace } from "../../src/runtime/trace.ts";
@@ -32,4 +32,21 @@ test("requests, their durations and statements are counted once each, between tw
     'hansa_http_request_seconds_sum{entry="graphql"} 1251',
     'hansa_http_request_seconds_count{entry="graphql"} 2502',
   ]);
+});
+
+test("a process that is the leader no longer shows no event consumers, which another one runs", async () => {
+  const metrics = createMetrics();
+  const read = async () =>
+    (await metrics.registry.metrics()).split("\n").filter((line) => /^hansa_(leader|consumer)/.test(line));
+  metrics.setLeader(true);
+  metrics.setConsumerLag("orders", 3, 5_000);
+  metrics.setDeadLetters("orders", 1);
+  expect(await read()).toEqual([
+    'hansa_consumer_lag_events{consumer="orders"} 3',
+    'hansa_consumer_oldest_event_timestamp_seconds{consumer="orders"} 5',
+    "hansa_leader 1",
+    'hansa_consumer_dead_letters{consumer="orders"} 1',
+  ]);
+  metrics.setLeader(false);
+  expect(await read()).toEqual(["hansa_leader 0"]);
 });

@@ -98,6 +98,7 @@ function measure({ transport, usage }: GraphqlEndpoint, call: Call, onEnd: () =>
     const ms = runtime.monotonic() - call.startedAt;
     const { operation, identity, executed } = call;
     metrics.countRequest(operation, response.statusCode, ms / 1_000);
+    if (executed?.hasErrors) metrics.countErrors(operation);
     if (executed) usage?.count(executed, { headers: request.headers, ms, hasErrors: executed.hasErrors });
     log.debug({ requestId, operation, viewer: identity?.viewer.kind, status: response.statusCode, ms }, "answered");
   });

@@ -58,6 +58,7 @@ async function attempt<Response>(
   instance.pending -= 1;
   const endedAt = runtime.monotonic();
   instance.movedAt = endedAt;
+  instance.endedMs += endedAt - startedAt;
   // A response that is too large is no failure of the service.
   const isAnswered = outcome.kind === "oversized" || (outcome.kind === "answered" && outcome.status < 500);
   recordAnswer({ log, service }, instance, isAnswered ? undefined : causeOf(outcome), endedAt);

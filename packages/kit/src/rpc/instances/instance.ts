@@ -20,8 +20,9 @@ export type Instance = {
   pending: number;
   /** When a request to it ended last, or the first of the pending ones began. */
   movedAt: number;
-  /** Requests that ended, by outcome. */
+  /** Requests that ended, by outcome, and the time that they took together. */
   ended: { answered: number; failed: number };
+  endedMs: number;
   /** Polls of `/ready` in a row that found it not ready. */
   missedPolls: number;
   /** The time of the monotonic clock since which it is unavailable; undefined while it answers. */
@@ -50,6 +51,7 @@ export function openInstance(runtime: Runtime, url: URL, address?: string): Inst
     pending: 0,
     movedAt: runtime.monotonic(),
     ended: { answered: 0, failed: 0 },
+    endedMs: 0,
     missedPolls: 0,
     awaySince: undefined,
   };

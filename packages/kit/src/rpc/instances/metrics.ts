@@ -4,7 +4,8 @@ import { isOpen } from "./breaker.ts";
 import { type Instance, isReady } from "./instance.ts";
 import type { Instances } from "./instances.ts";
 
-const labelNames = ["service", "instance"] as const;
+/** Prometheus has a label `instance` of its own, for the process that is scraped. */
+const labelNames = ["service", "address"] as const;
 
 /** Adds the metrics. `services` lists the services of the moment, by name. */
 export function observeInstances(registry: Registry, services: () => Iterable<readonly [string, Instances]>): void {
@@ -18,7 +19,7 @@ export function observeInstances(registry: Registry, services: () => Iterable<re
       collect() {
         this.reset();
         for (const [service, instance] of all(services()))
-          this.set({ service, instance: instance.name }, read(instance));
+          this.set({ service, address: instance.name }, read(instance));
       },
     });
   gauge(
@@ -40,8 +41,18 @@ export function observeInstances(registry: Registry, services: () => Iterable<re
     collect() {
       this.reset();
       for (const [service, { name, ended }] of all(services())) {
-        for (const [outcome, count] of Object.entries(ended)) this.inc({ service, instance: name, outcome }, count);
+        for (const [outcome, count] of Object.entries(ended)) this.inc({ service, address: name, outcome }, count);
       }
+    },
+  });
+  new Counter({
+    name: "hansa_instance_request_seconds_total",
+    help: "The time that the ended requests to an instance of a service took together.",
+    labelNames,
+    registers,
+    collect() {
+      this.reset();
+      for (const [service, { name, endedMs }] of all(services())) this.inc({ service, address: name }, endedMs / 1_000);
     },
   });
 }

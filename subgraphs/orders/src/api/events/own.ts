@@ -4,7 +4,7 @@ import { awaitEvents } from "@hansa/kit/messaging/outbox";
 import { withTrace } from "@hansa/kit/runtime/trace";
 import type { Deps } from "../../context.ts";
 import { projectEvents } from "../../service/analytics/projection.ts";
-import { countPendingEvents, findProjectionCursor } from "../../store/analytics/projections.ts";
+import { findPendingEvents, findProjectionCursor } from "../../store/analytics/projections.ts";
 
 /** Pause between batches under load: each batch occupies the writer, which purchases need too. */
 const batchPauseMs = 200;
@@ -51,7 +51,8 @@ async function projectBatches(deps: Deps, signal: AbortSignal): Promise<void> {
 
 /** Applies one batch; true if more events are left. The lag is reported first, because an error would hide it. */
 async function projectBatch({ store, metrics }: Deps): Promise<boolean> {
-  metrics.setConsumerLag(consumerName, await store.read(countPendingEvents));
+  const { count, oldestAt } = await store.read(findPendingEvents);
+  metrics.setConsumerLag(consumerName, count, oldestAt);
   const { reached, lastSeq } = await store.write("project-events", (tx) => projectEvents(tx));
   metrics.setConsumerLag(consumerName, lastSeq - reached);
   return reached < lastSeq;

@@ -1,12 +1,12 @@
 /** Queries of projections: apply events, and read the sums. */
 
 import { findCursor, moveCursor, resetConsumer } from "@hansa/kit/messaging/event-consumer";
+import { findEvents } from "@hansa/kit/messaging/outbox";
 import { isAmong } from "@hansa/kit/store/dialect";
 import { rowBy, rowInto, rowsBy, rowsInto } from "@hansa/kit/store/prepared";
 import { listOf, rowsOf, statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
-import { outbox } from "@hansa/kit/store/tables";
-import { and, asc, desc, eq, gt, gte, lte, max, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, gte, lte, sql } from "drizzle-orm";
 import {
   bookZones,
   boughtTogether,
@@ -28,13 +28,12 @@ export function findProjectionCursor(db: Reader): Promise<number> {
   return findCursor(db, cursor);
 }
 
-/** The number of events after the cursor. */
-export async function countPendingEvents(db: Reader): Promise<number> {
-  const [newest] = await newestEvent(db);
-  return (newest?.seq ?? 0) - (await findProjectionCursor(db));
+/** The number of events after the cursor, and when the oldest of them occurred. */
+export async function findPendingEvents(db: Reader): Promise<{ count: number; oldestAt: number | undefined }> {
+  const reached = await findProjectionCursor(db);
+  const { events, lastSeq } = await findEvents(db, reached, 1);
+  return { count: lastSeq - reached, oldestAt: events[0]?.occurredAt };
 }
-
-const newestEvent = statement([], (db: Reader) => db.select({ seq: max(outbox.seq) }).from(outbox));
 
 /** Moves the cursor to the event `seq`. Throws if it is beyond it. */
 export async function moveProjectionCursor(tx: Tx, seq: number): Promise<void> {

@@ -2,9 +2,9 @@
 import { type Keyset, newestFirst, oldestFirst, pageStatement } from "@hansa/kit/graphql/keyset";
 import { maxCounted, type Page } from "@hansa/kit/graphql/pages";
 import { isAmong } from "@hansa/kit/store/dialect";
-import { listOf, statement } from "@hansa/kit/store/statement";
+import { firstRow, listOf, statement } from "@hansa/kit/store/statement";
 import type { Reader } from "@hansa/kit/store/store";
-import { and, count, eq, getTableColumns, lte, sql } from "drizzle-orm";
+import { and, count, eq, getTableColumns, isNotNull, lte, sql } from "drizzle-orm";
 import { type OrderRow, orders, orderVariants, refunds } from "../tables.ts";
 import {
   filterParameters,
@@ -21,6 +21,11 @@ const byPlacement: Keyset = newestFirst(orders.placedAt, orders.id);
 const byPlacementOfVariant: Keyset = newestFirst(orderVariants.placedAt, orderVariants.orderId);
 const byPlacementOfRefunded: Keyset = newestFirst(refunds.orderPlacedAt, refunds.orderId);
 const byUpdate: Keyset = oldestFirst(orders.updatedAt, orders.id);
+
+/** The number of orders on hold. */
+export const countHeldOrders = firstRow(
+  statement([], (db: Reader) => db.select({ held: count() }).from(orders).where(isNotNull(orders.holdReason))),
+);
 
 /** Orders by placement, or with `isFollowing` by change; one more than the page, to detect a next page. */
 export function findOrdersPage(db: Reader, filter: OrderFilter, page: Page, isFollowing: boolean): Promise<OrderRow[]> {

@@ -3,8 +3,8 @@ import { workQueue } from "@hansa/kit/messaging/work-queue";
 import { rowBy, rowInto, rowsBy } from "@hansa/kit/store/prepared";
 import { firstRow, given, hasRow, statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
-import { and, eq, getTableColumns, gte, isNotNull, isNull, lt, notExists, sql } from "drizzle-orm";
-import { orderTasks, type SagaRow, sagas, type UnwantedPaymentRow, unwantedPayments } from "../tables.ts";
+import { and, eq, getTableColumns, gte, isNotNull, isNull, lt, min, notExists, sql } from "drizzle-orm";
+import { orders, orderTasks, type SagaRow, sagas, type UnwantedPaymentRow, unwantedPayments } from "../tables.ts";
 
 export const findSaga = rowBy(sagas, sagas.checkoutId);
 
@@ -35,6 +35,17 @@ export const findOpenSaga = firstRow(
       .select()
       .from(sagas)
       .where(and(eq(sagas.orderId, orderId), isUnfinished)),
+  ),
+);
+
+/** When the oldest order was placed whose saga is unfinished; null if there is none. */
+export const findOldestUnfinished = firstRow(
+  statement([], (db: Reader) =>
+    db
+      .select({ placedAt: min(orders.placedAt) })
+      .from(sagas)
+      .innerJoin(orders, eq(orders.id, sagas.orderId))
+      .where(isUnfinished),
   ),
 );
 

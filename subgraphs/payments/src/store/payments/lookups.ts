@@ -1,6 +1,6 @@
 /** Queries of the payments to look up at a provider: undecided, recently changed or listed ones. */
 import { isAmong } from "@hansa/kit/store/dialect";
-import { listOf, statement } from "@hansa/kit/store/statement";
+import { firstRow, listOf, statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, asc, eq, gt, inArray, lt, not, notExists, or, type Placeholder, type SQL, sql } from "drizzle-orm";
 import { disputedPayments } from "../movements/queries.ts";
@@ -20,6 +20,19 @@ export const findRecentPayments = statement(
   [payments.changedAt, payments.lookedUpAt, "number"],
   (db: Reader, since, before, limit) =>
     dueForLookup(db, or(gt(payments.changedAt, since), mayChangeUnlisted(db)), before, limit),
+);
+
+/** When the oldest undecided payment was created, and the payment with the oldest pending refund changed last; null if there is none. */
+export const findOldestUnsettled = firstRow(
+  statement([], (db: Reader) =>
+    db
+      .select({
+        paymentAt: sql<number | null>`min(${payments.createdAt}) FILTER (WHERE ${payments.refundPendingMinor} = 0)`,
+        refundAt: sql<number | null>`min(${payments.changedAt}) FILTER (WHERE ${payments.refundPendingMinor} > 0)`,
+      })
+      .from(payments)
+      .where(sql`(${isUnsettled})`),
+  ),
 );
 
 const findListed = statement(

@@ -5,7 +5,7 @@
 import { rowBy, rowInto } from "@hansa/kit/store/prepared";
 import { firstRow, hasRow, statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
-import { and, asc, count, eq, exists, gte, lte, notExists, type SQL, sql } from "drizzle-orm";
+import { and, asc, count, eq, exists, gte, lte, min, notExists, type SQL, sql } from "drizzle-orm";
 import { type CallName, type CallRow, closedCheckouts, payments, providerCalls } from "../tables.ts";
 
 /** A buyer may wait for the outcome, and a provider limits the rate of calls. 20 attempts by jobs take eight minutes. */
@@ -20,6 +20,16 @@ export const findOpenCall = firstRow(
       .select()
       .from(providerCalls)
       .where(and(eq(providerCalls.paymentId, paymentId), eq(providerCalls.outcome, "open"))),
+  ),
+);
+
+/** When the oldest call with an uncertain outcome was written; null if there is none. This text of the condition uses the partial index. */
+export const findOldestOpenCall = firstRow(
+  statement([], (db: Reader) =>
+    db
+      .select({ createdAt: min(providerCalls.createdAt) })
+      .from(providerCalls)
+      .where(sql`outcome = 'open'`),
   ),
 );
 

@@ -1,8 +1,8 @@
 /** Queries of reconciliation: payments to compare, provider balances and runs. */
 import { rowInto } from "@hansa/kit/store/prepared";
-import { statement } from "@hansa/kit/store/statement";
+import { firstRow, statement } from "@hansa/kit/store/statement";
 import type { Reader } from "@hansa/kit/store/store";
-import { and, asc, eq, gt, gte, or, sql, sum } from "drizzle-orm";
+import { and, asc, eq, gt, gte, max, or, sql, sum } from "drizzle-orm";
 import { mayChangeUnlisted } from "../payments/lookups.ts";
 import { isUnsettled, ledgerEntries, payments, reconciliationRuns } from "../tables.ts";
 
@@ -40,5 +40,10 @@ export async function findProviderBalance(db: Reader, paymentId: string): Promis
   const [row] = await balances(db, paymentId);
   return Number(row?.balance ?? 0);
 }
+
+/** When the last run ended; null if there is none. One row for each day. */
+export const findLastRun = firstRow(
+  statement([], (db: Reader) => db.select({ endedAt: max(reconciliationRuns.endedAt) }).from(reconciliationRuns)),
+);
 
 export const insertRun = rowInto(reconciliationRuns);

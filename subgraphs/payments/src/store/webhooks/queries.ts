@@ -1,17 +1,30 @@
 /** Queries of provider messages: stored as received, applied afterwards, each once. */
 import { workQueue } from "@hansa/kit/messaging/work-queue";
-import { hasRow, statement } from "@hansa/kit/store/statement";
-import type { Tx } from "@hansa/kit/store/store";
-import { and, eq, getTableColumns, sql } from "drizzle-orm";
+import { firstRow, hasRow, statement } from "@hansa/kit/store/statement";
+import type { Reader, Tx } from "@hansa/kit/store/store";
+import { and, eq, getTableColumns, min, sql } from "drizzle-orm";
 import { providerRetries } from "../provider-calls/queries.ts";
 import { webhookInbox } from "../tables.ts";
+
+/** The condition of messages that are not applied. Exactly this text uses the partial index. */
+const isStored = sql`state = 'stored'`;
 
 /** Messages that are stored and not applied. */
 export const webhookQueue = workQueue(webhookInbox, {
   name: "webhook",
   policy: providerRetries,
-  isOpen: sql`state = 'stored'`,
+  isOpen: isStored,
 });
+
+/** When the oldest of these messages was received; null if there is none. */
+export const findOldestStored = firstRow(
+  statement([], (db: Reader) =>
+    db
+      .select({ receivedAt: min(webhookInbox.receivedAt) })
+      .from(webhookInbox)
+      .where(isStored),
+  ),
+);
 
 /** Stores a message; false, without a change, if it exists. */
 export const insertWebhook = hasRow(

@@ -1,0 +1,39 @@
+/** Gauges of payments: read from the store when the metrics are collected. */
+import type { StoreGauge } from "@hansa/kit/store/gauges";
+import { findOldestUnsettled } from "../store/payments/lookups.ts";
+import { findOldestOpenCall } from "../store/provider-calls/queries.ts";
+import { findLastRun } from "../store/reconciliation/queries.ts";
+import { findOldestStored } from "../store/webhooks/queries.ts";
+
+export const gauges: readonly StoreGauge[] = [
+  {
+    name: "hansa_oldest_unsettled_payment_timestamp_seconds",
+    help: "When the oldest payment was created that its provider has not decided; absent if there is none.",
+    unit: "time",
+    read: async (db) => (await findOldestUnsettled(db))?.paymentAt,
+  },
+  {
+    name: "hansa_oldest_pending_refund_timestamp_seconds",
+    help: "The earliest last change of the payments with a pending refund; absent if there is none.",
+    unit: "time",
+    read: async (db) => (await findOldestUnsettled(db))?.refundAt,
+  },
+  {
+    name: "hansa_oldest_provider_call_timestamp_seconds",
+    help: "When the oldest provider call was written that has no certain outcome; absent if there is none.",
+    unit: "time",
+    read: async (db) => (await findOldestOpenCall(db))?.createdAt,
+  },
+  {
+    name: "hansa_oldest_provider_message_timestamp_seconds",
+    help: "When the oldest provider message was received that is not applied; absent if there is none.",
+    unit: "time",
+    read: async (db) => (await findOldestStored(db))?.receivedAt,
+  },
+  {
+    name: "hansa_last_reconciliation_timestamp_seconds",
+    help: "When the last reconciliation with the providers ended; absent before the first.",
+    unit: "time",
+    read: async (db) => (await findLastRun(db))?.endedAt,
+  },
+];
