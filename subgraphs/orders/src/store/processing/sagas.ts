@@ -3,7 +3,7 @@ import { workQueue } from "@hansa/kit/messaging/work-queue";
 import { rowBy, rowInto, rowsBy } from "@hansa/kit/store/prepared";
 import { firstRow, given, hasRow, statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
-import { and, eq, getTableColumns, gte, isNotNull, isNull, lt, min, notExists, sql } from "drizzle-orm";
+import { and, eq, getTableColumns, gte, isNotNull, isNull, lt, notExists, sql } from "drizzle-orm";
 import { orders, orderTasks, type SagaRow, sagas, type UnwantedPaymentRow, unwantedPayments } from "../tables.ts";
 
 export const findSaga = rowBy(sagas, sagas.checkoutId);
@@ -38,15 +38,15 @@ export const findOpenSaga = firstRow(
   ),
 );
 
-/** When the oldest order was placed whose saga is unfinished; null if there is none. */
+/** When the oldest order was placed whose saga is unfinished; null if there is none. In a join, SQLite would begin with the oldest of all orders. */
 export const findOldestUnfinished = firstRow(
-  statement([], (db: Reader) =>
-    db
-      .select({ placedAt: min(orders.placedAt) })
+  statement([], (db: Reader) => {
+    const placedAt = db.select({ at: orders.placedAt }).from(orders).where(eq(orders.id, sagas.orderId));
+    return db
+      .select({ placedAt: sql<number | null>`min((${placedAt}))` })
       .from(sagas)
-      .innerJoin(orders, eq(orders.id, sagas.orderId))
-      .where(isUnfinished),
-  ),
+      .where(isUnfinished);
+  }),
 );
 
 export const insertSaga = rowInto(sagas);
