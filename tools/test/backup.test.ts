@@ -11,7 +11,7 @@ import { signIn } from "../../lab/client/buyer.ts";
 import { MeDocument, RefreshDocument } from "../../lab/client/documents/purchase.ts";
 import { executeDocument, requireData } from "../../lab/client/graphql-client.ts";
 import { eventually } from "../../lab/client/polling.ts";
-import { runShop, type Shop } from "../../lab/client/processes/shop.ts";
+import { privateUrl, runShop, type Shop } from "../../lab/client/processes/shop.ts";
 import { auditStores } from "../audit/audit.ts";
 import { measureFile } from "../commands/backup/files.ts";
 import { readManifest, writeManifest } from "../commands/backup/manifest.ts";
@@ -55,6 +55,8 @@ test("a backup taken under load has no order without its payment, and no request
 
   const manifest = readManifest(backup);
   const takenAt = Date.parse(manifest.takenAt);
+  const metrics = await (await fetch(`${privateUrl(shop, "router")}/metrics`)).text();
+  expect(metrics).toContain(`\nhansa_last_backup_timestamp_seconds ${takenAt / 1_000}\n`);
   const longest = buyers.longestStep(takenAt - manifest.barrierMs, takenAt);
   const everLongest = buyers.longestStep(0, Date.now());
   process.stdout.write(

@@ -25,6 +25,7 @@ const absentPaths = {
   "my-templates/users/mail/reset.liquid": "a template of the owner",
   "packages/contracts/src/wishlists.ts": "part of the reader's new service",
   "planner-process.mjs": "written by the build",
+  "router/last-backup.json": "noted by the backup command, in the data folder",
   "router/playground.json": "written by the seed, in the data folder",
   "router/router.db": "written by the router, in the data folder",
   "router/router.db.broken": "set aside by the router, in the data folder",

@@ -1,0 +1,21 @@
+/** The metric of the last backup: the time that the backup command has noted, and absent without a note that can be read. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Registry } from "@prometheus-io/client";
+import { expect, onTestFinished, test } from "vitest";
+import { observeLastBackup } from "../../src/last-backup.ts";
+
+test("the time of the last backup is a metric; without a note, or with half of one, there is none", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "hansa-backup-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const registry = new Registry();
+  observeLastBackup(registry, folder);
+  const series = async () => (await registry.metrics()).split("\n").filter((line) => /^hansa/.test(line));
+  const note = (text: string) => writeFileSync(join(folder, "last-backup.json"), text);
+  expect(await series()).toEqual([]);
+  note('{"takenAt":"2026-11-22T02:45:00.250Z","audit":"clean"}\n');
+  expect(await series()).toEqual(["hansa_last_backup_timestamp_seconds 1795315500.25"]);
+  note('{"takenAt":"2026-11');
+  expect(await series()).toEqual([]);
+});

@@ -1,0 +1,164 @@
+/** Monitoring: dashboard and alert rules name metrics and labels that a running shop exposes, promtool accepts the rules, and each alert has its section. */
+import { execFileSync, spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { processNames } from "@hansa/kit/processes";
+import { observeInstances } from "@hansa/kit/rpc/instances/metrics";
+import { createLog } from "@hansa/kit/runtime/log";
+import { observeProcess } from "@hansa/kit/runtime/metrics";
+import { systemRuntime } from "@hansa/kit/runtime/runtime";
+import { temporaryFolder } from "@hansa/kit/testing/subgraph-client";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { parse } from "yaml";
+import { z } from "zod";
+import { readConfig } from "../../../router/src/config.ts";
+import { openRouter } from "../../../router/src/server.ts";
+import { openShop } from "../../host/in-process-shop.ts";
+import { privatePort, root, services } from "../../host/shop.mjs";
+import { shopServices } from "../../host/shop-services.ts";
+import { findUnknown, type Known } from "./support/promql.ts";
+
+const folder = path.join(root, "docs/monitoring");
+const read = (name: string) => readFileSync(path.join(folder, name), "utf8");
+
+const rule = z.object({
+  alert: z.string(),
+  expr: z.string(),
+  annotations: z.object({ summary: z.string(), runbook: z.string() }),
+});
+const { groups } = z.object({ groups: z.array(z.object({ rules: z.array(rule) })) }).parse(parse(read("alerts.yml")));
+const alerts = groups.flatMap(({ rules }) => rules);
+
+const panel = z.object({
+  title: z.string(),
+  targets: z.array(z.object({ expr: z.string(), legendFormat: z.string() })).default([]),
+});
+const variable = z.object({ type: z.string(), query: z.string() });
+const dashboard = z
+  .object({ panels: z.array(panel), templating: z.object({ list: z.array(variable) }) })
+  .parse(JSON.parse(read("dashboard.json")));
+
+/** The labels of each metric of a running shop; Prometheus itself adds `up`. */
+const known: Known = new Map([["up", []]]);
+const data = temporaryFolder();
+
+beforeAll(async () => {
+  const environment = { HANSA_DATA: data.path, HANSA_LOG_LEVEL: "silent" };
+  const shop = await openShop(environment, systemRuntime);
+  const config = readConfig({ identity: "hansa", watch: false }, environment);
+  const router = await openRouter(config, systemRuntime, createLog("router", "silent"));
+  const registries = shopServices.map((name) => shop[name].metrics.registry);
+  // As each service does when it starts as a process.
+  for (const registry of registries) observeInstances(registry, () => []);
+  for (const registry of [...registries, router.metrics.registry]) {
+    observeProcess(registry);
+    const exposed = await registry.metrics();
+    for (const { name, type, labelNames } of registry.getMetricsAsArray()) {
+      expect(exposed).toContain(`# TYPE ${name} ${type}\n`);
+      if (type !== "histogram") {
+        known.set(name, labelNames);
+        continue;
+      }
+      known.set(`${name}_bucket`, [...labelNames, "le"]);
+      for (const part of ["sum", "count"]) known.set(`${name}_${part}`, labelNames);
+    }
+  }
+  return async () => {
+    await router.stop();
+    await shop.close();
+  };
+}, 60_000);
+afterAll(() => data.remove());
+
+test.each(alerts)("the alert $alert names metrics and labels that exist", ({ expr, annotations }) => {
+  const shown = [...annotations.summary.matchAll(/\$labels\.(\w+)/g)].map(([, label = ""]) => label);
+  expect(findUnknown(known, expr, shown)).toEqual([]);
+});
+
+test("every query of the dashboard names metrics and labels that exist", () => {
+  const targets = dashboard.panels.flatMap(({ targets }) => targets);
+  const queries = targets.map(({ expr, legendFormat }) => {
+    const shown = [...legendFormat.matchAll(/\{\{(\w+)\}\}/g)].map(([, label = ""]) => label);
+    return { expr, shown };
+  });
+  const variables = dashboard.templating.list.flatMap(({ type, query }) => {
+    const [, expr = "", label = ""] = /^label_values\((.+), (\w+)\)$/.exec(query) ?? [];
+    return type === "query" ? [{ expr, shown: [label] }] : [];
+  });
+  expect([queries.length > 40, variables.length]).toEqual([true, 2]);
+  for (const { expr, shown } of [...queries, ...variables])
+    expect({ expr, unknown: findUnknown(known, expr, shown) }).toEqual({ expr, unknown: [] });
+});
+
+test("names and labels that no process exposes are found", () => {
+  const faults = (expr: string, shown: string[] = []) => findUnknown(known, expr, shown);
+  expect(faults('sum by (kind) (rate(hansa_none_total{process="orders"}[5m])) > 0')).toEqual([
+    "hansa_none_total",
+    "kind",
+  ]);
+  expect(faults("max by (consumers) (hansa_consumer_dead_letters)")).toEqual(["consumers"]);
+  expect(faults('hansa_alarms_total{alert="order_held"} offset 15m unless up', ["name"])).toEqual(["alert", "name"]);
+  expect(faults("histogram_quantile(0.9, rate(hansa_call_seconds[5m]))")).toEqual(["hansa_call_seconds"]);
+});
+
+test("each alert has a section in the runbook, and each section an alert", () => {
+  const page = readFileSync(path.join(root, "docs/operate.md"), "utf8");
+  const sections = [...page.matchAll(/^### (Hansa\w+)$/gm)].map(([, name]) => name);
+  expect(sections).toEqual(alerts.map(({ alert }) => alert));
+  for (const { alert, annotations } of alerts)
+    expect(annotations.runbook).toBe(`docs/operate.md#${alert.toLowerCase()}`);
+});
+
+test("promtool accepts the rules, and each alert is raised in a test of its own", (context) => {
+  const isMissing = spawnSync("promtool", ["--version"]).error !== undefined;
+  if (isMissing) {
+    const message = "NOT RUN: promtool is missing, which is in Debian's package prometheus.";
+    if (process.env.CI) throw new Error(message);
+    process.stderr.write(`\n!!! ${message}\n\n`);
+    context.skip(message);
+  }
+  for (const given of [
+    ["check", "rules", "alerts.yml"],
+    ["test", "rules", "alerts.test.yml"],
+    ["check", "config", "prometheus.yml"],
+    ["check", "config", "prometheus.compose.yml"],
+  ])
+    expect(execFileSync("promtool", given, { cwd: folder, encoding: "utf8" })).toContain("SUCCESS");
+  const raised = [...read("alerts.test.yml").matchAll(/alertname: (\w+)\n +exp_alerts:\n/g)].map(([, name]) => name);
+  expect([...new Set(raised)].sort()).toEqual(alerts.map(({ alert }) => alert).sort());
+}, 60_000);
+
+const scrapes = z.object({
+  scrape_configs: z.tuple([
+    z.object({
+      job_name: z.literal("hansa"),
+      static_configs: z.array(z.object({ targets: z.tuple([z.string()]), labels: z.object({ process: z.string() }) })),
+    }),
+  ]),
+});
+
+/** The process of each address that a configuration scrapes. */
+function readTargets(name: string) {
+  const [{ static_configs: configs }] = scrapes.parse(parse(read(name))).scrape_configs;
+  return Object.fromEntries(configs.map(({ targets: [target], labels }) => [target, labels.process]));
+}
+
+test("Prometheus scrapes every process, of npm start and in containers", () => {
+  const ports = services.map((service) => [service.name, privatePort(service, 4_000)] as const);
+  expect(ports.map(([name]) => name).sort()).toEqual([...processNames].sort());
+  expect(readTargets("prometheus.yml")).toEqual(
+    Object.fromEntries(ports.map(([name, port]) => [`127.0.0.1:${port}`, name])),
+  );
+  expect(readTargets("prometheus.compose.yml")).toEqual(
+    Object.fromEntries(ports.map(([name]) => [`${name}:9100`, name])),
+  );
+  const relay = z.looseObject({ network_mode: z.string(), environment: z.object({ PORT: z.string() }) });
+  const containers = z
+    .object({ services: z.record(z.string(), z.unknown()) })
+    .parse(parse(read("compose.yml"), { merge: true })).services;
+  for (const [name, port] of ports)
+    expect(relay.parse(containers[`${name}-metrics`])).toMatchObject({
+      network_mode: `service:${name}`,
+      environment: { PORT: String(port) },
+    });
+});
