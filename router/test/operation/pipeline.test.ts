@@ -38,6 +38,8 @@ describe("an operation", () => {
     });
     expect((await router.counted("hansa_router_fetches_total", { subgraph: "orders" })) - before).toBe(2);
     expect(await router.counted("hansa_router_requests_total", { operation: "Page", status: "200" })).toBe(1);
+    expect(await router.counted("hansa_router_request_seconds_count", { operation: "Page" })).toBe(1);
+    expect(await router.counted("hansa_router_operation_errors_total", { operation: "Page" })).toBe(0);
   });
 
   test("keeps its aliases, variables and defaults", async () => {

@@ -54,10 +54,11 @@ describe("a subgraph that hangs", () => {
       for (const callback of passed) callback();
       return new Promise(() => undefined);
     });
-    const { status, data, errors } = await router.ask('{ product(id: "prod_1") { title sold } viewer }');
+    const { status, data, errors } = await router.ask('query Sold { product(id: "prod_1") { title sold } viewer }');
     expect(passed).toHaveLength(2);
     expect([status, data]).toEqual([200, { product: { title: "Cup", sold: null }, viewer: '{"kind":"guest"}' }]);
     expect(codesAndPaths(errors)).toEqual([["SUBGRAPH_UNAVAILABLE", ["product", "sold"]]]);
+    expect(await router.counted("hansa_router_operation_errors_total", { operation: "Sold" })).toBe(1);
   });
 
   test("in the middle of its response is no different", async () => {

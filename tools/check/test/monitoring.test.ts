@@ -7,14 +7,15 @@ import { observeInstances } from "@hansa/kit/rpc/instances/metrics";
 import { createLog } from "@hansa/kit/runtime/log";
 import { observeProcess } from "@hansa/kit/runtime/metrics";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
+import { Database } from "@hansa/kit/store/connection/sqlite";
 import { temporaryFolder } from "@hansa/kit/testing/subgraph-client";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
 import { readConfig } from "../../../router/src/config.ts";
 import { openRouter } from "../../../router/src/server.ts";
 import { openShop } from "../../host/in-process-shop.ts";
-import { privatePort, root, services } from "../../host/shop.mjs";
+import { privatePort, root, services, storeFile } from "../../host/shop.mjs";
 import { shopServices } from "../../host/shop-services.ts";
 import { findUnknown, type Known } from "./support/promql.ts";
 
@@ -29,6 +30,7 @@ const rule = z.object({
 const { groups } = z.object({ groups: z.array(z.object({ rules: z.array(rule) })) }).parse(parse(read("alerts.yml")));
 const alerts = groups.flatMap(({ rules }) => rules);
 
+const steps = z.array(z.object({ detail: z.string() }));
 const panel = z.object({
   title: z.string(),
   targets: z.array(z.object({ expr: z.string(), legendFormat: z.string() })).default([]),
@@ -40,11 +42,21 @@ const dashboard = z
 
 /** The labels of each metric of a running shop; Prometheus itself adds `up`. */
 const known: Known = new Map([["up", []]]);
+/** The statements of the gauges of each service. */
+const statements = new Map<string, string[]>();
 const data = temporaryFolder();
 
 beforeAll(async () => {
   const environment = { HANSA_DATA: data.path, HANSA_LOG_LEVEL: "silent" };
+  const prepare = vi.spyOn(Database.prototype, "prepare");
   const shop = await openShop(environment, systemRuntime);
+  for (const name of shopServices) {
+    prepare.mockClear();
+    await shop[name].metrics.registry.metrics();
+    const texts = prepare.mock.calls.map(([text]) => text).filter((text) => /^select/i.test(text));
+    statements.set(name, texts);
+  }
+  prepare.mockRestore();
   const config = readConfig({ identity: "hansa", watch: false }, environment);
   const router = await openRouter(config, systemRuntime, createLog("router", "silent"));
   const registries = shopServices.map((name) => shop[name].metrics.registry);
@@ -99,6 +111,20 @@ test("names and labels that no process exposes are found", () => {
   expect(faults("max by (consumers) (hansa_consumer_dead_letters)")).toEqual(["consumers"]);
   expect(faults('hansa_alarms_total{alert="order_held"} offset 15m unless up', ["name"])).toEqual(["alert", "name"]);
   expect(faults("histogram_quantile(0.9, rate(hansa_call_seconds[5m]))")).toEqual(["hansa_call_seconds"]);
+});
+
+test.each(shopServices)("each gauge of %s reads its store by an index or a key", (name) => {
+  const store = new Database(storeFile(data.path, name), { readonly: true });
+  onTestFinished(() => void store.close());
+  const texts = statements.get(name) ?? [];
+  expect(texts.length).toBeGreaterThan(0);
+  for (const text of texts) {
+    const plan = steps.parse(store.prepare(`EXPLAIN QUERY PLAN ${text.replaceAll("?", "1")}`).all());
+    // The newest event is the last row by key.
+    const scans = plan.filter(({ detail }) => /^SCAN (?!outbox$)/.test(detail) && !detail.includes("USING INDEX"));
+    expect({ text, scans }).toEqual({ text, scans: [] });
+    expect(text).not.toMatch(/ join /i);
+  }
 });
 
 test("each alert has a section in the runbook, and each section an alert", () => {
