@@ -2,12 +2,13 @@
 
 import { trustedHosts } from "@hansa/kit/http/hosts";
 import { closeListener, openLifecycle } from "@hansa/kit/http/lifecycle";
-import { type KeyRing, watchKeyFile } from "@hansa/kit/identity/keys/key-ring";
+import { watchKeyFile } from "@hansa/kit/identity/keys/key-ring";
 import { openAssertions } from "@hansa/kit/identity/keys/viewer-assertions";
 import { clientAddressReader } from "@hansa/kit/identity/origin";
 import { openPeerSessionCheck } from "@hansa/kit/identity/revocation/session-check";
 import { newAccessTokens } from "@hansa/kit/identity/tokens/access-tokens";
 import { newPublicKeys } from "@hansa/kit/identity/tokens/public-keys";
+import type { ServiceName } from "@hansa/kit/processes";
 import { observeInstances } from "@hansa/kit/rpc/instances/metrics";
 import { fetchPublicKeys } from "@hansa/kit/rpc/key-fetch";
 import type { PeerCall } from "@hansa/kit/rpc/peers";
@@ -16,6 +17,9 @@ import { createLog, type Log } from "@hansa/kit/runtime/log";
 import { observeProcess } from "@hansa/kit/runtime/metrics";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import type { Running } from "@hansa/kit/server/process";
+import { openDecisions } from "@hansa/kit/server/trace-decisions";
+import { passDecisionsBy } from "@hansa/kit/tracing/recorder";
+import { isRecording } from "@hansa/kit/tracing/spans";
 import type { FastifyInstance } from "fastify";
 import type { RouterConfig } from "./config.ts";
 import { refuseAddresses } from "./graph/addresses.ts";
@@ -99,7 +103,11 @@ export async function openRouter(
   if (isShop) observeLastBackup(metrics.registry, config.dataFolder);
   const lifecycle = openLifecycle();
   const { isReady, closing } = lifecycle;
-  const users = config.ring && usersPeer(transport, peers.transport, config.ring);
+  const { ring } = config;
+  const peerOf =
+    ring && ((callee: ServiceName): PeerCall => ({ callee, transport: peers.transport, runtime, metrics, ring }));
+  const users = peerOf?.("users");
+  if (peerOf && isRecording()) passDecisionsBy(openDecisions({ runtime, log }, peerOf));
   const sessions = users && openPeerSessionCheck(users, log);
   const isAllowedOrigin = allowedOrigins(config.corsOrigins, config.production);
   const recognition = users && {
@@ -197,11 +205,6 @@ export async function openRouter(
 function cpuTime(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1_000;
-}
-
-/** The users service as a peer of the router. */
-function usersPeer({ runtime, metrics }: Transport, transport: PeerCall["transport"], ring: KeyRing): PeerCall {
-  return { callee: "users", transport, runtime, metrics, ring };
 }
 
 /** Opens the recognition of people and programs, whose keys come from the users service. */

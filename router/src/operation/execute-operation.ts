@@ -2,6 +2,7 @@
 
 import { graphqlError } from "@hansa/kit/graphql/operation/coded-errors";
 import type { Identity } from "@hansa/kit/identity/identity";
+import { inSpan } from "@hansa/kit/tracing/spans";
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
 import { invalidValue } from "../execution/data/data.ts";
 import { executePlan } from "../execution/execute-plan.ts";
@@ -45,7 +46,7 @@ export async function executeOperation(
 ): Promise<ClientResponse | readonly GraphQLFormattedError[]> {
   const incidents = newIncidents();
   const name = prepared.operation.name?.value;
-  const planned = await findPlan(transport.metrics, graph, prepared, incidents);
+  const planned = await inSpan("internal", "plan", () => findPlan(transport.metrics, graph, prepared, incidents));
   if (planned instanceof GraphQLError) {
     logIncidents(transport.log, incidents, name);
     return [planned.toJSON()];

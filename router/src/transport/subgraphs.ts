@@ -10,7 +10,9 @@ import { type Instance, isSilent } from "@hansa/kit/rpc/instances/instance";
 import { type Instances, openInstances } from "@hansa/kit/rpc/instances/instances";
 import type { Log } from "@hansa/kit/runtime/log";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
+import type { Span } from "@hansa/kit/runtime/trace";
 import { type GraphqlServer, timeoutHeader } from "@hansa/kit/server/graphql/server";
+import { currentTraceparent, inSpan } from "@hansa/kit/tracing/spans";
 import type { Dispatcher } from "undici";
 import type { Fetch } from "../execution/plan.ts";
 import type { RouterMetrics } from "../metrics.ts";
@@ -108,20 +110,36 @@ export async function exchangeFetch(
     return await deliver<Response>(transport, instances, {
       isRepeatable: !fetch.operation.isMutation,
       deadline,
-      send: (instance) => {
-        metrics.countFetch(name);
-        if (answer) return exchangeDirectly(answer, identity, fetch, { ...bounds, timeoutMs });
-        return exchange(
-          instance.pool,
-          httpRequest(transport, { service, instance, timeoutMs }, identity, fetch),
-          bounds,
-        );
-      },
+      send: (instance) =>
+        inSpan("client", name, async (span) => {
+          metrics.countFetch(name);
+          const outcome = answer
+            ? await exchangeDirectly(answer, identity, fetch, { ...bounds, timeoutMs })
+            : await exchange(
+                instance.pool,
+                httpRequest(transport, { service, instance, timeoutMs }, identity, fetch),
+                bounds,
+              );
+          if (span) describeFetch(span, { service, instance }, outcome);
+          return outcome;
+        }),
       onEnd: (isAnswered, seconds) => metrics.timeFetch(name, isAnswered ? "answered" : "failed", seconds),
     });
   } finally {
     stopTimer();
   }
+}
+
+/** Notes in the span of a fetch which instance was asked, and how that ended. */
+function describeFetch(
+  span: Span,
+  { service, instance }: { service: ServiceName | undefined; instance: Instance },
+  outcome: FetchExchange,
+): void {
+  if (service) span.recording.calledServices.add(service);
+  span.attributes = { "hansa.instance": instance.name };
+  if (outcome.kind !== "answered") span.failure = outcome.kind;
+  else if (outcome.status >= 400) span.failure = String(outcome.status);
 }
 
 /** The rest of the request's time, in milliseconds; less for an optional fetch, unless staff or a program waits for it. */
@@ -150,7 +168,9 @@ function httpRequest(
   const body = Buffer.from(`${operation.head}${variables}}`);
   const signed = signing && service ? signFetch(signing, { service, identity, now: runtime.now() }, body) : {};
   const ours = signing ? { ...signed, [timeoutHeader]: String(timeoutMs) } : {};
-  const headers = { ...ours, "content-type": "application/json", accept: "application/json" };
+  const traceparent = currentTraceparent();
+  const traced = traceparent ? { traceparent } : {};
+  const headers = { ...ours, ...traced, "content-type": "application/json", accept: "application/json" };
   return { method: "POST", path: instance.path, headers, body };
 }
 

@@ -71,6 +71,7 @@ export async function wireOrders(config: Config, runtime: Runtime, transport: Tr
     metrics,
     store,
     ring: config.ring,
+    transport,
     sessions: openPeerSessionCheck(peers.users, log),
     schema,
     schemaHash: hash,

@@ -79,6 +79,7 @@ export async function wirePayments(config: Config, runtime: Runtime, transport: 
     metrics,
     store,
     ring: config.ring,
+    transport,
     sessions: openPeerSessionCheck(peer("users"), log),
     schema,
     schemaHash: hash,

@@ -69,6 +69,7 @@ export async function wireProducts(config: Config, runtime: Runtime, transport: 
     metrics,
     store,
     ring: config.ring,
+    transport,
     sessions: openPeerSessionCheck(peers.users, log),
     schema,
     schemaHash: hash,

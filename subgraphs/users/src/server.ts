@@ -82,6 +82,7 @@ export async function wireUsers(config: Config, runtime: Runtime, transport: Tra
     metrics,
     store,
     ring: config.ring,
+    transport,
     sessions,
     schema,
     schemaHash: hash,

@@ -8,6 +8,7 @@ import { rowsBy } from "../store/prepared.ts";
 import { hasRow, statement } from "../store/statement.ts";
 import type { Reader, Tx } from "../store/store.ts";
 import { inboxCursor } from "../store/tables.ts";
+import { inStoredTrace } from "../tracing/spans.ts";
 import {
   dropDeadLetters,
   type EventHandler,
@@ -102,7 +103,7 @@ export function consumeEvents(options: ConsumerOptions): EventConsumer {
         if (!(await advanceCursor(tx, cursor, from, to))) return false;
         for (const event of events) {
           if (blocked.has(event.aggregateId)) await insertDeadLetter(tx, cursor, event, store.now());
-          else await apply(tx, event);
+          else await inStoredTrace(event.traceparent, { kind: "consumer", name: event.type }, () => apply(tx, event));
           done += 1;
         }
         return true;

@@ -9,6 +9,7 @@ import { rowInto } from "../store/prepared.ts";
 import { firstRow, statement } from "../store/statement.ts";
 import type { Reader, Store, Tx } from "../store/store.ts";
 import { outbox } from "../store/tables.ts";
+import { sampledTraceparent } from "../tracing/spans.ts";
 
 export const event = z.object({
   seq: z.number(),
@@ -18,6 +19,8 @@ export const event = z.object({
   aggregateId: z.string(),
   payload: z.unknown(),
   occurredAt: z.number(),
+  /** Absent from services that do not know it yet. */
+  traceparent: z.string().nullish(),
 });
 export const eventsPage = z.object({ events: z.array(event), lastSeq: z.number() });
 export const eventQuestion = z.object({
@@ -47,6 +50,7 @@ export async function appendEvent<Payload extends ZodType>(
     aggregateId: contract.aggregateIdOf(payload),
     payload,
     occurredAt: runtime.now(),
+    traceparent: sampledTraceparent(),
   });
 }
 

@@ -2,6 +2,7 @@
 import type { Metrics } from "../runtime/metrics.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { storeWorkInProgress } from "../store/connection/store-work.ts";
+import { inSpan } from "../tracing/spans.ts";
 
 /**
  * Runs a call to the outside under a name, with fault points and metrics. Throws inside a transaction: the lock would be held for the
@@ -17,7 +18,7 @@ export async function callOutside<T>(
   await runtime.passFaultPoint(`before:call:${name}`);
   const startedAt = runtime.monotonic();
   try {
-    const answer = await work();
+    const answer = await inSpan("client", name, work);
     metrics.countCall(name, "answered", (runtime.monotonic() - startedAt) / 1_000);
     return answer;
   } catch (error) {

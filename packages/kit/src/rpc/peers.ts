@@ -9,6 +9,7 @@ import type { Metrics } from "../runtime/metrics.ts";
 import { remainingMs } from "../runtime/request-budget.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { currentTrace } from "../runtime/trace.ts";
+import { currentTraceparent } from "../tracing/spans.ts";
 import type { Operation } from "./contract.ts";
 import { callOutside } from "./outbound.ts";
 
@@ -20,8 +21,10 @@ export type PeerRequest = {
   body: string;
   signal: AbortSignal;
   maxBytes?: number;
+  /** Whether it goes to every instance; the answer is that of the first one. */
+  toAll?: boolean;
 };
-type PeerAnswer = { status: number; body: string };
+export type PeerAnswer = { status: number; body: string };
 /** Sends a request to another service: over HTTP, or directly within one process. Throws if there is no response. */
 export type Transport = (callee: ServiceName, request: PeerRequest) => Promise<PeerAnswer>;
 
@@ -50,33 +53,41 @@ export async function callPeer<Input extends ZodType, Output extends ZodType>(
   operation: Operation<Input, Output>,
   input: z.input<Input>,
 ): Promise<z.output<Output>> {
-  const { name, output } = operation;
-  return output.parse(
-    await sendRequest(peer, { path: `/internal/${name}`, name: `${peer.callee}.${name}`, waitMs: deadlineMs }, input),
-  );
+  const { name, output, toAll = false } = operation;
+  const options = { path: `/internal/${name}`, name: `${peer.callee}.${name}`, waitMs: deadlineMs, toAll };
+  return output.parse(await sendRequest(peer, options, input));
 }
 
 /** The path of a request, its name in metrics and faults, and its deadline; `signal` ends the wait earlier. */
-type RequestOptions = { path: string; name: string; waitMs: number; signal?: AbortSignal | undefined };
+type RequestOptions = {
+  path: string;
+  name: string;
+  waitMs: number;
+  signal?: AbortSignal | undefined;
+  toAll?: boolean;
+};
 
 /** Sends one signed request and returns the parsed JSON. */
 export async function sendRequest(
   peer: PeerCall,
-  { path, name, waitMs, signal }: RequestOptions,
+  { path, name, waitMs, signal, toAll = false }: RequestOptions,
   input: unknown,
 ): Promise<unknown> {
   const { callee, ring, transport, runtime } = peer;
-  const requestId = currentTrace()?.requestId ?? runtime.newId("req");
+  const trace = currentTrace();
+  const requestId = trace?.requestId ?? runtime.newId("req");
   const body = JSON.stringify(input);
   const signed = signRequest(outgoingKeys(ring, callee), { requestId, purpose: path }, body, runtime.now());
-  const headers = { ...signed, "content-type": "application/json" };
   // A call for a query ends with it. Those of mutations, sagas and jobs have their own time.
-  const deadline = runtime.deadline(Math.min(waitMs, remainingMs(currentTrace()?.budget)));
+  const deadline = runtime.deadline(Math.min(waitMs, remainingMs(trace?.budget)));
+  trace?.span?.recording.calledServices.add(callee);
   const answer = await callOutside(peer, name, async () => {
+    const traceparent = currentTraceparent();
+    const headers = { ...signed, "content-type": "application/json", ...(traceparent && { traceparent }) };
     try {
-      if (!signal) return await transport(callee, { path, headers, body, signal: deadline });
+      if (!signal) return await transport(callee, { path, headers, body, signal: deadline, toAll });
       return await withJoinedSignals([signal, deadline], ({ signal: either }) =>
-        Promise.race([transport(callee, { path, headers, body, signal: either }), aborted(either)]),
+        Promise.race([transport(callee, { path, headers, body, signal: either, toAll }), aborted(either)]),
       );
     } catch {
       throw unavailable(callee);

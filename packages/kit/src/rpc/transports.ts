@@ -6,7 +6,7 @@ import type { Runtime } from "../runtime/runtime.ts";
 import { deliver } from "./instances/delivery.ts";
 import { type Deadline, exchange, passDeadline } from "./instances/exchange.ts";
 import { type Instances, openInstances } from "./instances/instances.ts";
-import type { PeerRequest, Transport } from "./peers.ts";
+import type { PeerAnswer, PeerRequest, Transport } from "./peers.ts";
 
 /** The most bytes of an answer of a peer: a page of 200 events, or all personal data of one customer. */
 export const maxAnswerBytes = 32 * 1024 * 1024;
@@ -28,11 +28,24 @@ export function httpTransport(addresses: ServiceAddresses, parts: { runtime: Run
   );
   return {
     services,
-    transport: (callee, request) => sendToService(parts, services[callee], request),
+    transport: (callee, request) =>
+      request.toAll ? sendToAll(parts, services[callee], request) : sendToService(parts, services[callee], request),
     close: async () => {
       await Promise.all(Object.values(services).map((service) => service.close()));
     },
   };
+}
+
+/** Sends one request to each instance of a service; the answer is that of the first one. */
+async function sendToAll(
+  parts: { runtime: Runtime; log: Log },
+  service: Instances,
+  request: PeerRequest,
+): Promise<PeerAnswer> {
+  const sent = service.list.map((instance) => sendToService(parts, { ...service, list: [instance] }, request));
+  const [first] = await Promise.all(sent);
+  if (!first) throw new Error("the service has no instance");
+  return first;
 }
 
 /** Sends one request and reads its answer up to the limit. It is sent again only if it reached no instance: an operation may have taken effect. */
@@ -40,7 +53,7 @@ async function sendToService(
   parts: { runtime: Runtime; log: Log },
   service: Instances,
   { method = "POST", path, headers, body, signal, maxBytes = maxAnswerBytes }: PeerRequest,
-): Promise<{ status: number; body: string }> {
+): Promise<PeerAnswer> {
   const deadline: Deadline = { isPassed: signal.aborted, onPassed: undefined };
   const pass = () => passDeadline(deadline);
   signal.addEventListener("abort", pass, { once: true });

@@ -1,4 +1,4 @@
-/** Structured logs: one line of JSON each, with the request id and without private data. */
+/** Structured logs: one line of JSON each, with the ids of request and trace and without private data. */
 import { createHash } from "node:crypto";
 import { type DestinationStream, type Logger, pino } from "pino";
 import { currentTrace } from "./trace.ts";
@@ -30,7 +30,9 @@ export function createLog(service: string, level: string, lines?: DestinationStr
     base: { service },
     mixin: () => {
       const trace = currentTrace();
-      return trace ? { requestId: trace.requestId } : {};
+      if (!trace) return {};
+      const { requestId, span } = trace;
+      return span ? { requestId, traceId: span.recording.traceId } : { requestId };
     },
     hooks: { streamWrite: boundLine },
     formatters: { log: (fields: object) => withoutSecrets(fields, []) },
@@ -42,7 +44,7 @@ export function createLog(service: string, level: string, lines?: DestinationStr
 const maxLine = 8_192;
 /** The length to which the fields of a longer line are cut. Fields that identify its origin are kept whole. */
 const maxField = 500;
-const uncutFields = new Set(["level", "time", "service", "requestId", "alarm"]);
+const uncutFields = new Set(["level", "time", "service", "requestId", "traceId", "alarm"]);
 
 /** Cuts a line that is too long: it keeps the beginning of its first fields and its original length. */
 function boundLine(line: string): string {

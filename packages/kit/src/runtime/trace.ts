@@ -1,5 +1,6 @@
-/** The trace of the current work: its request id and the listener it came through, kept in async local storage. */
+/** The trace of the current work: its request id, the listener it came through and its span, kept in async local storage. */
 import { AsyncLocalStorage } from "node:async_hooks";
+import type { ServiceName } from "../processes.ts";
 import type { RequestBudget } from "./request-budget.ts";
 
 type EntryPoint = "graphql" | "internal" | "job";
@@ -8,6 +9,36 @@ export type Trace = {
   entry: EntryPoint;
   /** The budget of the request; absent where nothing limits the work. */
   budget?: RequestBudget | undefined;
+  /** The span in progress; absent where nothing is recorded. */
+  span?: Span | undefined;
+};
+
+export type SpanKind = "internal" | "server" | "client" | "consumer";
+
+/** A timed part of a request. It holds nothing personal: no variables, no values of statements, no messages of errors. */
+export type Span = {
+  readonly recording: Recording;
+  readonly id: string;
+  readonly parentId: string | undefined;
+  readonly kind: SpanKind;
+  name: string;
+  /** Milliseconds since 1970, with fractions. */
+  readonly startedAt: number;
+  endedAt: number;
+  attributes: Readonly<Record<string, string | number>> | undefined;
+  /** The code or the kind of the failure; undefined if it succeeded. */
+  failure: string | undefined;
+};
+
+/** The part of a trace that one process records for one request or event. */
+export type Recording = {
+  readonly traceId: string;
+  isSampled: boolean;
+  /** Whether its first span has ended. */
+  isEnded: boolean;
+  readonly spans: Span[];
+  /** The services that were called: they hold spans of the trace too. */
+  readonly calledServices: Set<ServiceName>;
 };
 
 const current = new AsyncLocalStorage<Trace>();

@@ -9,6 +9,7 @@ import { isCurrency } from "../money.ts";
 import type { Caller, ServiceName } from "../processes.ts";
 import type { CrashPoint } from "../runtime/crash-points.ts";
 import { processFolder } from "../services.mjs";
+import { tracingVariables } from "../tracing/config.ts";
 
 export { developmentSecret } from "../identity/keys/development-keys.ts";
 
@@ -43,6 +44,7 @@ export const commonVariables = {
   HANSA_CRASH_AT: crash.optional(),
   HANSA_DRAIN_MS: drainMs,
   HANSA_UNMASK_ERRORS: unmask,
+  ...tracingVariables,
 };
 
 export type Common = z.infer<z.ZodObject<typeof commonVariables>>;

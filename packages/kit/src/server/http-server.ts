@@ -8,7 +8,8 @@ import type { ErrorCode } from "../runtime/errors.ts";
 import type { Log } from "../runtime/log.ts";
 import type { Metrics } from "../runtime/metrics.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import { withTrace } from "../runtime/trace.ts";
+import { type Span, withTrace } from "../runtime/trace.ts";
+import { endRecording, openRecording, readTraceparent } from "../tracing/spans.ts";
 
 export type HttpServerOptions = {
   /** Returns the verified identity of these bytes, or undefined: then the response is 401. */
@@ -29,6 +30,7 @@ const entry = "internal";
 
 const identities = new WeakMap<FastifyRequest, Identity>();
 const startedAt = new WeakMap<FastifyRequest, number>();
+const spans = new WeakMap<FastifyRequest, Span>();
 
 /** The identity of a request; only requests with a verified signature reach a handler that reads it. */
 export function identityOf(request: FastifyRequest): Identity {
@@ -97,13 +99,19 @@ export function openHttpServer(options: HttpServerOptions, open: readonly OpenPa
   });
   app.addHook("preHandler", (request, _reply, done) => {
     const identity = identities.get(request);
-    if (identity) withTrace({ requestId: identity.requestId, entry }, done);
-    else if (isOpen(request)) done();
+    if (identity) {
+      const span = openRecording(readTraceparent(request.headers.traceparent), "server", pathOf(request));
+      if (span) spans.set(request, span);
+      withTrace({ requestId: identity.requestId, entry, span }, done);
+    } else if (isOpen(request)) done();
     else done(refusal(401));
   });
   app.addHook("onResponse", (request, reply, done) => {
     const identity = identities.get(request);
     const seconds = (runtime.monotonic() - (startedAt.get(request) ?? runtime.monotonic())) / 1_000;
+    const span = spans.get(request);
+    if (span && reply.statusCode >= 400) span.failure = String(reply.statusCode);
+    endRecording(span);
     if (identity) metrics.countRequest(entry, pathOf(request), reply.statusCode, seconds);
     const requestId = identity?.requestId;
     // The route, not the address: the address of a receipt grants access to it.

@@ -10,6 +10,7 @@ import { verifyPeers } from "../identity/keys/viewer-assertions.ts";
 import { type EventsPage, eventQuestion } from "../messaging/outbox.ts";
 import type { Contract, Operation } from "../rpc/contract.ts";
 import { CodedError } from "../runtime/errors.ts";
+import { keepHeldTraces } from "../tracing/spans.ts";
 import { developmentFault } from "./development-fault.ts";
 import {
   type HttpServerOptions,
@@ -19,6 +20,7 @@ import {
   sendCodedError,
   sendRefusal,
 } from "./http-server.ts";
+import { keepTraces } from "./trace-decisions.ts";
 
 /** An operation and the function that handles it. */
 export type OperationHandler = { operation: Operation; answer(body: unknown, stopping: AbortSignal): Promise<unknown> };
@@ -38,6 +40,12 @@ export function handleOperation<Input extends ZodType, Output extends ZodType>(
     },
   };
 }
+
+/** Every service exports the traces that the router keeps. */
+const traceKeeper = handleOperation(keepTraces, async ({ traceIds }) => {
+  keepHeldTraces(traceIds);
+  return {};
+});
 
 export type InternalServerOptions<C extends Contract> = Omit<HttpServerOptions, "verify" | "purposeOf"> & {
   /** One handler for each operation of the contract. */
@@ -77,7 +85,7 @@ export function openInternalServer<C extends Contract>(options: InternalServerOp
     return undefined;
   });
 
-  for (const { operation, answer } of Object.values<OperationHandler>(handlers)) {
+  for (const { operation, answer } of [...Object.values<OperationHandler>(handlers), traceKeeper]) {
     app.post(`/internal/${operation.name}`, async (request, reply) => {
       const { viewer } = identityOf(request);
       const mayCall = viewer.kind === "service" && operation.callers.some((caller) => caller === viewer.name);

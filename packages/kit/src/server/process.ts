@@ -5,7 +5,9 @@ import { raiseAlarm } from "../runtime/alarm.ts";
 import { explainFailure } from "../runtime/failure.ts";
 import { createLog, type Log } from "../runtime/log.ts";
 import type { Metrics } from "../runtime/metrics.ts";
-import { currentTrace, type Trace } from "../runtime/trace.ts";
+import { systemRuntime } from "../runtime/runtime.ts";
+import { currentTrace, type Recording, type Trace } from "../runtime/trace.ts";
+import { startTracing } from "../tracing/start.ts";
 import { ConfigError, readDrainMs } from "./config.ts";
 import { receiveDevelopmentFaults } from "./development-fault.ts";
 
@@ -24,12 +26,14 @@ export const stopTimeoutMs = requestsEndWithinMs + 3_000;
  */
 export async function runProcess(name: string, start: () => Promise<Running>): Promise<void> {
   let alarms: Alarms = { log: createLog(name, "fatal"), metrics: { countAlarm: () => undefined } };
-  const known = new WeakSet<Trace>();
+  const known = new WeakSet<Trace | Recording>();
   process.on("unhandledRejection", (reason) => reportRejection(alarms, known, reason));
   receiveDevelopmentFaults();
   // Stores, mail, pictures and logs are for the account that runs the shop alone.
   process.umask(0o077);
   try {
+    const warn = (fault: string) => alarms.log.warn({ fault }, "traces: export failed");
+    const stopTracing = await startTracing(name, { runtime: systemRuntime, warn });
     const running = await start();
     alarms = running.alarms ?? alarms;
     const drainMs = running.drain ? readDrainMs() : 0;
@@ -37,10 +41,12 @@ export async function runProcess(name: string, start: () => Promise<Running>): P
     const end = (waitMs: number) => {
       if (isStopping) process.exit(1);
       isStopping = true;
-      stop(running, waitMs).then(
-        () => process.exit(0),
-        (error) => fail(name, error),
-      );
+      stop(running, waitMs)
+        .then(stopTracing)
+        .then(
+          () => process.exit(0),
+          (error) => fail(name, error),
+        );
     };
     onStopSignal(["SIGTERM", "SIGINT"], (signal) => end(signal === "SIGTERM" ? drainMs : 0));
   } catch (error) {
@@ -82,7 +88,7 @@ async function stop(running: Running, drainMs: number): Promise<void> {
 }
 
 /** Node runs the handler in the context of the promise: the trace is that of the request in which it was made. */
-function reportRejection(alarms: Alarms, known: WeakSet<Trace>, reason: unknown): void {
+function reportRejection(alarms: Alarms, known: WeakSet<Trace | Recording>, reason: unknown): void {
   const err = reason instanceof Error ? reason : new Error(String(reason));
   const trace = currentTrace();
   if (!trace || trace.entry === "job") {
@@ -94,8 +100,10 @@ function reportRejection(alarms: Alarms, known: WeakSet<Trace>, reason: unknown)
     );
     process.exit(1);
   }
-  if (known.has(trace)) return;
-  known.add(trace);
+  // Each span has a trace of its own.
+  const request = trace.span?.recording ?? trace;
+  if (known.has(request)) return;
+  known.add(request);
   raiseAlarm(alarms, "unhandled-rejection", { err }, "process: unhandled rejection in a request, process continues");
 }
 

@@ -13,6 +13,7 @@ import type { EventConsumer } from "../messaging/event-consumer.ts";
 import { awaitEvents, outboxGauges } from "../messaging/outbox.ts";
 import type { ServiceName } from "../processes.ts";
 import type { Contract } from "../rpc/contract.ts";
+import type { Transport } from "../rpc/peers.ts";
 import { type Job, runJobs } from "../runtime/jobs.ts";
 import type { Log } from "../runtime/log.ts";
 import { type Metrics, observeProcess } from "../runtime/metrics.ts";
@@ -22,6 +23,8 @@ import { observeStore, type StoreGauge } from "../store/gauges.ts";
 import { recordPragmas } from "../store/pragma-log.sqlite.ts";
 import type { Store } from "../store/store.ts";
 import { checkpointJob } from "../store/wal-checkpoint.ts";
+import { passDecisionsBy } from "../tracing/recorder.ts";
+import { isRecording } from "../tracing/spans.ts";
 import { openBearerAccess } from "./access/bearer-access.ts";
 import type { SubgraphAccess } from "./access/config.ts";
 import type { GraphqlSettings } from "./graphql/config.ts";
@@ -29,6 +32,7 @@ import type { RequestContext } from "./graphql/context.ts";
 import { type GraphqlServer, openGraphqlServer } from "./graphql/server.ts";
 import { type InternalServerOptions, type OperationHandler, openInternalServer } from "./internal-server.ts";
 import type { Alarms } from "./process.ts";
+import { openDecisions } from "./trace-decisions.ts";
 
 export type SubgraphParts<C extends Contract, Context extends RequestContext> = {
   name: ServiceName;
@@ -41,6 +45,8 @@ export type SubgraphParts<C extends Contract, Context extends RequestContext> = 
   askKeys: () => Promise<JSONWebKeySet>;
   metrics: Metrics;
   store: Store;
+  /** Reaches the other services. */
+  transport: Transport;
   /** Refuses revoked viewers. */
   sessions: SessionCheck;
   /** The keys of this process, read again whenever their file changes. */
@@ -102,6 +108,9 @@ export async function openSubgraph<C extends Contract, Context extends RequestCo
   await recordPragmas(store, runtime);
   observeStore({ registry: metrics.registry, store, runtime }, [...outboxGauges, ...(parts.gauges ?? [])]);
   const keysFollowed = watchKeyFile(ring, runtime, log, closing);
+  const { transport } = parts;
+  if (isRecording())
+    passDecisionsBy(openDecisions({ runtime, log }, (callee) => ({ callee, ring, transport, runtime, metrics })));
 
   const graph = openGraphqlServer<Context>({
     ...parts.graphql,

@@ -8,13 +8,14 @@ import type { Metrics } from "../runtime/metrics.ts";
 import { assertOpen, waitForRead } from "../runtime/request-budget.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { currentTrace } from "../runtime/trace.ts";
+import { inSpan } from "../tracing/spans.ts";
 import { builderOn, type Reader, type Tx } from "./connection/builder.ts";
 import { type Commit, watchCommits } from "./connection/commit-watch.ts";
 import { asUnavailable } from "./connection/faults.ts";
 import { groupCommits } from "./connection/group-commit.ts";
 import { migrateStore, placeMigratedStore } from "./connection/migrations.ts";
 import { Database } from "./connection/sqlite.ts";
-import { limitStatements } from "./connection/statements.ts";
+import { limitStatements, traceStatements } from "./connection/statements.ts";
 import { insideStore, type StoreWork } from "./connection/store-work.ts";
 import { retryWhileLocked } from "./connection/write-lock.ts";
 import { storeClock } from "./tables.ts";
@@ -105,9 +106,10 @@ export async function openStore({
   const reader = connect(file, busyTimeoutMs.reader, isReplaceable);
   const writeInTurn = serialQueue();
   const readInTurn = serialQueue();
-  const requestDb = builderOn(limitStatements(reader), metrics);
-  const readDb = builderOn(reader, metrics);
-  const writeDb = builderOn(writer, metrics);
+  const tracedReader = traceStatements(reader);
+  const requestDb = builderOn(limitStatements(tracedReader), metrics);
+  const readDb = builderOn(tracedReader, metrics);
+  const writeDb = builderOn(traceStatements(writer), metrics);
   // Compiled once: compiling them for each read costs more than running them.
   const beginRead = reader.prepare("BEGIN");
   const endRead = reader.prepare("COMMIT");
@@ -134,17 +136,18 @@ export async function openStore({
         }
       });
     },
-    write: async (name, change, isRefused) => {
-      await runtime.passFaultPoint(`before:write:${name}`);
-      const giveUpAt = runtime.monotonic() + lockTimeoutMs;
-      assertOutsideStore();
-      const work = { name, hasEvents: false, isLease: false };
-      const result = await transactions.add(giveUpAt, () => insideStore.run(work, () => change(writeDb)), isRefused);
-      if (isRefused?.(result)) return result;
-      await runtime.passFaultPoint(`after:write:${name}`);
-      if (!work.isLease) watch.note(work);
-      return result;
-    },
+    write: (name, change, isRefused) =>
+      inSpan("internal", name, async () => {
+        await runtime.passFaultPoint(`before:write:${name}`);
+        const giveUpAt = runtime.monotonic() + lockTimeoutMs;
+        assertOutsideStore();
+        const work = { name, hasEvents: false, isLease: false };
+        const result = await transactions.add(giveUpAt, () => insideStore.run(work, () => change(writeDb)), isRefused);
+        if (isRefused?.(result)) return result;
+        await runtime.passFaultPoint(`after:write:${name}`);
+        if (!work.isLease) watch.note(work);
+        return result;
+      }),
     now,
     commits: watch.count,
     awaitCommit: watch.awaitCommit,

@@ -10,6 +10,8 @@ export const outbox = table("outbox", {
   aggregateId: text("aggregate_id").notNull(),
   payload: json("payload").notNull(),
   occurredAt: time("occurred_at").notNull(),
+  /** The place of its change in a sampled trace; null without one. */
+  traceparent: text("traceparent"),
 });
 
 /** The cursors of event consumers. A cursor moves in the transaction that applies the events. */

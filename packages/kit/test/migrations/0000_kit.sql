@@ -5,7 +5,8 @@ CREATE TABLE `outbox` (
 	`version` integer NOT NULL,
 	`aggregate_id` text NOT NULL,
 	`payload` text NOT NULL,
-	`occurred_at` integer NOT NULL
+	`occurred_at` integer NOT NULL,
+	`traceparent` text
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `outbox_event_id_unique` ON `outbox` (`event_id`);--> statement-breakpoint

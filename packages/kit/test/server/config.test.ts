@@ -31,6 +31,8 @@ test("without any variable the shop runs on this machine, for development", () =
     HANSA_LOG_LEVEL: "info",
     HANSA_DRAIN_MS: 3_000,
     HANSA_UNMASK_ERRORS: false,
+    OTEL_TRACES_SAMPLER_ARG: 1,
+    OTEL_SDK_DISABLED: false,
     HANSA_LIMIT: 5,
   });
 });
@@ -48,6 +50,8 @@ test("every fault is reported at once, with its variable", () => {
     HANSA_SECRET: "short",
     HANSA_PRODUCTS_INTERNAL_URL: "products",
     HANSA_LIMIT: "0",
+    OTEL_EXPORTER_OTLP_ENDPOINT: "collector",
+    OTEL_TRACES_SAMPLER_ARG: "2",
   };
   const read = () => readEnvironment(variables, invalid);
   expect(read).toThrow(ConfigError);

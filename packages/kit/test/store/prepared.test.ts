@@ -29,7 +29,7 @@ test("row values have the types of their columns: null stays null, and a missing
     const remember = rowInto(idempotency);
     await remember(tx, { ...key, key: "nothing", answer: null });
     await remember(tx, { ...key, key: "something", answer: { is: [1] } });
-    for (const eventId of ["first", "second"]) await rowInto(outbox)(tx, { ...published, eventId });
+    for (const eventId of ["first", "second"]) await rowInto(outbox)(tx, { ...published, eventId, traceparent: null });
   });
   expect(await store.read((db) => db.$count(idempotency, isNull(idempotency.answer)))).toBe(1);
   const stored = await store.read((db) => db.select().from(idempotency).where(eq(idempotency.key, "something")));

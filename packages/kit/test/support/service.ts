@@ -132,6 +132,7 @@ export async function service(
     metrics: createMetrics(),
     store: await openTins(),
     ring: developmentRing("products"),
+    transport: directTransport(new Map()),
     sessions: sessions ?? everySessionLive(runtime),
     graphql: { unmaskErrors: false, isCompiled },
     access,

@@ -1,5 +1,6 @@
 /** Client of the sandbox: its API over HTTP, when it runs in a process of its own. */
 import { readResponseText } from "@hansa/kit/http/response-body";
+import { currentTraceparent } from "@hansa/kit/tracing/spans";
 import {
   type Attempt,
   apiKeyOf,
@@ -17,7 +18,9 @@ const maxAnswerBytes = 4 * 1024 * 1024;
 /** The API at `url`. Any other response rejects: the outcome is then unknown. */
 export function sandboxClient(url: string, secrets: readonly string[]): SandboxApi {
   async function post(path: string, body: object, signal: AbortSignal): Promise<unknown> {
-    const headers = { authorization: apiKeyOf(secrets), "content-type": "application/json" };
+    const traceparent = currentTraceparent();
+    const traced = traceparent ? { traceparent } : {};
+    const headers = { ...traced, authorization: apiKeyOf(secrets), "content-type": "application/json" };
     const got = await fetch(new URL(path, url), { method: "POST", headers, body: JSON.stringify(body), signal });
     const text = await readResponseText(got.body, maxAnswerBytes);
     if (got.status !== 200) throw new Error(`sandbox client: status ${got.status} from ${path}`);

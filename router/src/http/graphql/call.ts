@@ -4,7 +4,7 @@ import type { Identity, Origin } from "@hansa/kit/identity/identity";
 import { originOf, type Proxies } from "@hansa/kit/identity/origin";
 import { sessionRefusals } from "@hansa/kit/identity/revocation/graphql-session-check";
 import type { SessionCheck } from "@hansa/kit/identity/revocation/session-check";
-import { withTrace } from "@hansa/kit/runtime/trace";
+import { type Span, withTrace } from "@hansa/kit/runtime/trace";
 import { OperationTypeNode } from "graphql";
 import type { Graph } from "../../graph/graph.ts";
 import type { LiveGraph } from "../../graph/live-graph.ts";
@@ -51,6 +51,8 @@ export type Call = {
   identity: Identity | undefined;
   /** When it came, by the monotonic clock. */
   startedAt: number;
+  /** The first span of its trace; undefined where nothing is recorded. */
+  span: Span | undefined;
   /** The name of the operation, once it is known. */
   operation: string;
   /** The operation that was executed, for the usage. */
@@ -80,7 +82,7 @@ export async function answerCall(parts: CallParts, call: Call): Promise<void> {
   const parameters = json ? readOperationRequest(json.value) : readSearch(url);
   if ("invalidParameter" in parameters)
     return sendErrors(reply, 400, type, [new Error(`Invalid ${parameters.invalidParameter}`)]);
-  const trace = { requestId: reply.requestId, entry: "graphql" } as const;
+  const trace = { requestId: reply.requestId, entry: "graphql", span: call.span } as const;
   await withTrace(trace, () => answerOperation(parts, call, { identity, type, parameters }));
 }
 

@@ -5,8 +5,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { closeUnread } from "@hansa/kit/http/exchange";
 import { readRequestId } from "@hansa/kit/http/request-id";
+import { beginTrace, openRecording } from "@hansa/kit/tracing/spans";
 import type { IsAllowedOrigin } from "../../identity/forgery.ts";
 import type { Usage } from "../../usage/usage.ts";
+import { endClientSpan } from "../client-span.ts";
 import type { Compress } from "../compression.ts";
 import type { RequestLimit } from "../connections.ts";
 import { crossOriginHeaders, requestsPage } from "../headers.ts";
@@ -73,7 +75,8 @@ async function serveClient(endpoint: GraphqlEndpoint, reply: Reply): Promise<voi
   const { request, response, requestId } = reply;
   const address = endpoint.addressOf(request);
   const startedAt = transport.runtime.monotonic();
-  const call: Call = { reply, address, identity: undefined, startedAt, operation: "(none)", executed: undefined };
+  const span = openRecording(beginTrace(request.headers.traceparent), "server", "operation");
+  const call: Call = { reply, address, identity: undefined, startedAt, span, operation: "(none)", executed: undefined };
   const isWithinLimit = requestLimit.enter(address);
   measure(endpoint, call, () => isWithinLimit && requestLimit.leave(address));
   try {
@@ -94,9 +97,11 @@ function measure({ transport, usage }: GraphqlEndpoint, call: Call, onEnd: () =>
   response.once("close", () => {
     onEnd();
     closeUnread(runtime, request);
-    if (!response.headersSent) return;
     const ms = runtime.monotonic() - call.startedAt;
     const { operation, identity, executed } = call;
+    const status = response.headersSent ? response.statusCode : undefined;
+    endClientSpan(call.span, { operation, status, hasErrors: executed?.hasErrors ?? false, ms });
+    if (!response.headersSent) return;
     metrics.countRequest(operation, response.statusCode, ms / 1_000);
     if (executed?.hasErrors) metrics.countErrors(operation);
     if (executed) usage?.count(executed, { headers: request.headers, ms, hasErrors: executed.hasErrors });

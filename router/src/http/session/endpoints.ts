@@ -2,13 +2,15 @@
 import type { Identity } from "@hansa/kit/identity/identity";
 import { originOf } from "@hansa/kit/identity/origin";
 import { verifyAccessToken } from "@hansa/kit/identity/tokens/access-tokens";
-import { withTrace } from "@hansa/kit/runtime/trace";
+import { type Span, withTrace } from "@hansa/kit/runtime/trace";
+import { beginTrace, openRecording } from "@hansa/kit/tracing/spans";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { clearSession, readCookie, type SessionTokens, sessionPath, setSession } from "../../identity/cookies.ts";
 import { forgeryRefusal, isForgeable } from "../../identity/forgery.ts";
 import { type Recognition, tooManyRequests } from "../../identity/identification.ts";
 import { countRequest } from "../../identity/rate-limits.ts";
+import { endClientSpan } from "../client-span.ts";
 import { anonymousSender, type OperationParts } from "../graphql/call.ts";
 import { publicError } from "../graphql/response.ts";
 import { refuse } from "../refusals.ts";
@@ -17,6 +19,8 @@ import { type MutationAnswer, runMutation, type SessionMutation } from "./mutati
 export type SessionEndpoints = Omit<OperationParts, "recognition"> & {
   recognition: Recognition;
 };
+
+const spans = new WeakMap<FastifyRequest, Span>();
 
 const issuedSession = z.object({
   __typename: z.literal("Session"),
@@ -37,11 +41,15 @@ export async function openSession(app: FastifyInstance, endpoints: SessionEndpoi
       const waitMs = countRequest(endpoints.limits, guestOf(endpoints, request));
       return waitMs > 0 ? refuse(reply, 429, tooManyRequests(waitMs)) : undefined;
     });
-    scope.addHook("preHandler", (request, _reply, next) =>
-      withTrace({ requestId: request.id, entry: "graphql" }, next),
-    );
-    scope.addHook("onResponse", async ({ id, method, routeOptions }, { statusCode, elapsedTime }) => {
+    scope.addHook("preHandler", (request, _reply, next) => {
+      const span = openRecording(beginTrace(request.headers.traceparent), "server", request.method);
+      if (span) spans.set(request, span);
+      withTrace({ requestId: request.id, entry: "graphql", span }, next);
+    });
+    scope.addHook("onResponse", async (request, { statusCode, elapsedTime }) => {
+      const { id, method, routeOptions } = request;
       const operation = `${method} ${routeOptions.url}`;
+      endClientSpan(spans.get(request), { operation, status: statusCode, hasErrors: false, ms: elapsedTime });
       metrics.countRequest(operation, statusCode, elapsedTime / 1_000);
       log.debug({ requestId: id, operation, status: statusCode, ms: elapsedTime }, "answered");
     });

@@ -8,6 +8,7 @@ import type { CodedError } from "../../runtime/errors.ts";
 import type { Metrics } from "../../runtime/metrics.ts";
 import { isLarge, type RequestBudget } from "../../runtime/request-budget.ts";
 import { takeTurn } from "../../runtime/turns.ts";
+import { describeSpan, failSpan } from "../../tracing/spans.ts";
 import { type ApolloOptions, openApollo } from "./apollo.ts";
 import { type RequestContext, requestContext } from "./context.ts";
 import { openDocuments } from "./document-cache.ts";
@@ -37,6 +38,9 @@ export type Execution = {
   stop(): Promise<void>;
 };
 
+/** The most characters of an operation's name in a span. */
+const maxNameLength = 100;
+
 /** Opens the execution of a schema. Apollo Server starts with the first request that it executes. */
 export function openExecution<Context extends RequestContext>(options: ExecutionOptions<Context>): Execution {
   const find = openDocuments(options.schema);
@@ -45,6 +49,7 @@ export function openExecution<Context extends RequestContext>(options: Execution
     execute: (call) => {
       const parameters = readParameters(call.body);
       const { query, operationName, variables = {} } = parameters;
+      if (operationName) describeSpan({ "graphql.operation.name": operationName.slice(0, maxNameLength) });
       const check = (document: DocumentNode) => findOperationFault(document, variables);
       const found = query === undefined ? undefined : find(query, call.kind === "unsigned" ? check : undefined);
       if (found instanceof GraphQLError)
@@ -91,6 +96,7 @@ async function executeFetch<Context extends RequestContext>(
 ): Promise<GraphqlAnswer> {
   const refusal = await refuseOperation(options.sessions, context, operation.operation.operation);
   const { data, errors } = refusal ? { errors: [refusal] } : await executeCompiled(operation, { context, variables });
+  if (errors?.[0]) failSpan(String(errors[0].extensions.code ?? "INTERNAL_SERVER_ERROR"));
   const { replayed } = context.notes;
   const body: ResponseBody = {
     ...(errors ? { errors: errors.map((error) => formatError(error, options)) } : {}),

@@ -7,8 +7,8 @@ import { parseJsonText } from "../../http/exchange.ts";
 import { type Fault, faultOf, faultOfStatus, refusalBody } from "../../http/refusals.ts";
 import type { Identity } from "../../identity/identity.ts";
 import { endOnDisconnect, openBudget, type RequestBudget } from "../../runtime/request-budget.ts";
-import { withTrace } from "../../runtime/trace.ts";
-import { type EndpointParts, recordRequest } from "./subgraph-endpoint.ts";
+import { currentTraceparent, inRecording, readTraceparent } from "../../tracing/spans.ts";
+import { type EndpointParts, graphqlSpan, recordRequest } from "./subgraph-endpoint.ts";
 
 /** An operation of the router, for an identity that it has verified. */
 export type DirectRequest = {
@@ -39,7 +39,8 @@ export async function answerDirectly(parts: EndpointParts, request: DirectReques
   };
   request.onDisconnect = disconnect;
   const trace = { requestId, entry: "graphql", budget } as const;
-  const answer = await withTrace(trace, () => executeDirectly(parts, request, budget));
+  const parent = readTraceparent(currentTraceparent());
+  const answer = await inRecording(trace, parent, graphqlSpan, () => executeDirectly(parts, request, budget));
   if (!isDisconnected) recordRequest(parts, { requestId, status: answer.status, startedAt });
   return answer;
 }

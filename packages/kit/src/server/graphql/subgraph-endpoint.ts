@@ -13,10 +13,14 @@ import type { Metrics } from "../../runtime/metrics.ts";
 import type { RequestBudget, RequestLimits } from "../../runtime/request-budget.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { withTrace } from "../../runtime/trace.ts";
+import { inRecording, readTraceparent } from "../../tracing/spans.ts";
 import type { BearerAccess } from "../access/bearer-access.ts";
 import type { Execution } from "./execution.ts";
 
 const graphqlPath = "/graphql";
+
+/** The span of a request of the router. */
+export const graphqlSpan = { kind: "server", name: "graphql" } as const;
 
 export type EndpointParts = {
   runtime: Runtime;
@@ -72,7 +76,8 @@ export async function answerRequest(
   const identity = verifySender(parts, request, body);
   if (!identity) return refused(401);
   const { requestId } = identity;
-  const reply = await withTrace({ requestId, entry: "graphql", budget }, () =>
+  const trace = { requestId, entry: "graphql", budget } as const;
+  const reply = await inRecording(trace, readTraceparent(headers.traceparent), graphqlSpan, () =>
     answerSender(parts, request, { identity, isSigned, body, budget }),
   );
   return { ...reply, requestId };

@@ -1,6 +1,7 @@
-/** Views of a connection for drizzle: one compiles each text once, one bounds the rows of a query. The connection itself is never changed. */
+/** Views of a connection for drizzle: one compiles each text once, one bounds the rows of a query, one records spans. The connection itself is never changed. */
 import type { Database as Connection, Statement } from "better-sqlite3";
 import { tooManyRows } from "../../runtime/request-budget.ts";
+import { inShortSpan, isRecording } from "../../tracing/spans.ts";
 
 /** Far more than a service has. Each length of a list is a text of its own; when there are too many, all are dropped. */
 const maxCachedStatements = 1_000;
@@ -25,6 +26,31 @@ export function cacheStatements(connection: Connection): Connection {
   return viewOf(connection, prepareCached);
 }
 
+/** The most characters of a statement in a span. */
+const maxTracedText = 2_000;
+const firstWord = /^\s*(\w+)/;
+const firstTable = /\b(?:from|into|update)\s+"?(\w+)/i;
+
+/** A view of the connection whose statements are spans of the request, by their text, which has placeholders; the connection itself without traces. */
+export function traceStatements(connection: Connection): Connection {
+  if (!isRecording()) return connection;
+  return viewOf(connection, (text) => {
+    const made = connection.prepare(text);
+    const name = [firstWord, firstTable].map((part) => part.exec(text)?.[1] ?? "").join(" ");
+    const attributes = { "db.system.name": "sqlite", "db.query.text": text.slice(0, maxTracedText) };
+    const timed = (run: (...values: unknown[]) => unknown) => ({
+      value: (...values: unknown[]) => inShortSpan("client", name, attributes, () => run(...values)),
+      configurable: true,
+    });
+    const { all, get, run } = made;
+    return Object.defineProperties(made, {
+      all: timed(all.bind(made)),
+      get: timed(get.bind(made)),
+      run: timed(run.bind(made)),
+    });
+  });
+}
+
 const isQuery = /^\s*(select|with)\b/i;
 const endsWithLimit = /\blimit\s+\S+(\s+offset\s+\S+)?\s*$/i;
 
@@ -42,7 +68,7 @@ export function limitStatements(connection: Connection): Connection {
       if (rows.length > maxRowsPerStatement) throw tooManyRows();
       return rows;
     };
-    return Object.defineProperty(made, "all", { value: allLimited });
+    return Object.defineProperty(made, "all", { value: allLimited, configurable: true });
   };
   return viewOf(connection, prepareLimited);
 }

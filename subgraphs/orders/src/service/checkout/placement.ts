@@ -4,6 +4,7 @@ import type { CheckoutPayment } from "@hansa/contracts/payments";
 import { appendEvent } from "@hansa/kit/messaging/outbox";
 import { sum } from "@hansa/kit/money";
 import type { Tx } from "@hansa/kit/store/store";
+import { sampledTraceparent } from "@hansa/kit/tracing/spans";
 import type { Deps } from "../../context.ts";
 import type { PromotionUsedUpReason } from "../../generated/resolvers.ts";
 import { startCompletion } from "../../store/checkout/checkouts.ts";
@@ -129,6 +130,7 @@ export async function placeOrder(
     attempts: 0,
     dueAt: deps.store.now(),
     stalledAt: null,
+    traceparent: sampledTraceparent(),
   });
   await appendEvent(runtime, tx, events.orderPlaced, orderFacts(order, lines));
   return { placed: order };

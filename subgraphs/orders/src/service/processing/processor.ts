@@ -4,6 +4,7 @@
  */
 import { isLeaseLost } from "@hansa/kit/coordination/lease";
 import type { Reader, Tx } from "@hansa/kit/store/store";
+import { inStoredTrace } from "@hansa/kit/tracing/spans";
 import type { Deps, OrderProcessor } from "../../context.ts";
 import { findOrdersByIds } from "../../store/order/orders.ts";
 import { findDueTask, orderTaskQueue } from "../../store/processing/order-tasks.ts";
@@ -141,11 +142,12 @@ async function findDueWork(
 }
 
 /** Attempts one piece of work. A failure counts as unanswered and does not stop the other work. */
-async function attemptWork(deps: Deps, lease: OrderLease, { orderId, name, attempt }: Work): Promise<StepResult> {
+async function attemptWork(deps: Deps, lease: OrderLease, work: Work): Promise<StepResult> {
+  const { orderId, name, traceparent, attempt } = work;
   try {
     const [order] = await deps.store.read((db) => findOrdersByIds(db, [orderId]));
     if (!order) throw new Error(`the order ${orderId} does not exist, but has work to process`);
-    return await attempt(lease, order);
+    return await inStoredTrace(traceparent, { kind: "consumer", name }, () => attempt(lease, order));
   } catch (error) {
     if (isLeaseLost(error)) throw error;
     deps.log.warn({ err: error, orderId, what: name }, "order processing: attempt failed, retry scheduled");

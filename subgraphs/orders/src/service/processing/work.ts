@@ -9,6 +9,8 @@ export type Work = Schedule & {
   orderId: string;
   /** The step or the kind of the task, for the log. */
   name: string;
+  /** The place of its cause in a sampled trace. */
+  traceparent: string | null;
   attempt(lease: OrderLease, order: OrderRow): Promise<StepResult>;
   /** False if it was completed or rescheduled meanwhile. */
   reschedule(tx: Tx, later: Schedule): Promise<boolean>;

@@ -3,6 +3,7 @@ import { workQueue } from "@hansa/kit/messaging/work-queue";
 import { rowBy, rowsBy } from "@hansa/kit/store/prepared";
 import { firstRow, hasRow, statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
+import { sampledTraceparent } from "@hansa/kit/tracing/spans";
 import { and, asc, eq, getTableColumns, gte, isNull, lte, or } from "drizzle-orm";
 import { cancellations, type OrderTaskRow, orderTasks } from "../tables.ts";
 import { processingRetries } from "./sagas.ts";
@@ -18,11 +19,11 @@ type NewOrderTask = Pick<OrderTaskRow, "orderId" | "kind" | "subjectId"> & { lin
 
 /** Inserts a task that is due from `at` on; one per kind and subject. */
 export async function insertOrderTask(tx: Tx, task: NewOrderTask, at: number): Promise<void> {
-  await addTask(tx, { lines: null, ...task, dueAt: at });
+  await addTask(tx, { lines: null, ...task, dueAt: at, traceparent: sampledTraceparent() });
 }
 
-const { orderId, kind, subjectId, lines, dueAt } = orderTasks;
-const addTask = statement([{ orderId, kind, subjectId, lines, dueAt }], (tx: Tx, task) =>
+const { orderId, kind, subjectId, lines, dueAt, traceparent } = orderTasks;
+const addTask = statement([{ orderId, kind, subjectId, lines, dueAt, traceparent }], (tx: Tx, task) =>
   tx
     .insert(orderTasks)
     .values({ ...task, attempts: 0, doneAt: null })

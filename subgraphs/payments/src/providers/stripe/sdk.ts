@@ -1,4 +1,5 @@
 /** Stripe's SDK: the only module that imports it, with the client, its errors and its signatures. */
+import { currentTraceparent } from "@hansa/kit/tracing/spans";
 import Stripe from "stripe";
 
 /** The version of Stripe's responses; a new one requires changes of this adapter. */
@@ -23,8 +24,21 @@ export function openStripe(secretKey: string, url: string | undefined) {
     telemetry: false,
     timeout: timeoutMs,
     protocol: protocol === "http:" ? "http" : "https",
+    httpClient: openHttpClient(),
     ...host,
   });
+}
+
+/** The HTTP client of the SDK, whose requests carry the `traceparent` of their call. */
+function openHttpClient() {
+  const client = Stripe.createNodeHttpClient();
+  const send = client.makeRequest.bind(client);
+  const makeRequest: typeof send = (...request) => {
+    const [host, port, path, method, headers, ...rest] = request;
+    const traceparent = currentTraceparent();
+    return send(host, port, path, method, traceparent ? { ...headers, traceparent } : headers, ...rest);
+  };
+  return Object.assign(client, { makeRequest });
 }
 
 export type StripeClient = ReturnType<typeof openStripe>;

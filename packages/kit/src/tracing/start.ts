@@ -1,0 +1,28 @@
+/** Start of tracing in a process. */
+import type { Runtime } from "../runtime/runtime.ts";
+import { readTracing } from "./config.ts";
+import { openRecorder } from "./recorder.ts";
+import { recordSpans } from "./spans.ts";
+
+/** The time in which a process that stops sends what waits: a collector that does not answer must not hold it up. */
+const stopMs = 2_000;
+
+/**
+ * Records and exports spans from now on, if the environment says so; the returned function sends what waits and ends both. `warn` is told what
+ * cannot be exported.
+ */
+export async function startTracing(
+  name: string,
+  { runtime, warn }: { runtime: Runtime; warn(fault: string): void },
+): Promise<() => Promise<void>> {
+  const tracing = readTracing();
+  if (!tracing) return async () => undefined;
+  // Without traces the SDK is not loaded: it would cost each process memory and start-up time.
+  const { openSpanExport } = await import("./exporter.ts");
+  const { add, stop } = openSpanExport(name, warn);
+  recordSpans(openRecorder({ runtime, sampledShare: tracing.sampledShare, export: add }));
+  return async () => {
+    recordSpans(undefined);
+    await Promise.race([stop().catch(() => undefined), runtime.sleep(stopMs)]);
+  };
+}

@@ -1,0 +1,3 @@
+ALTER TABLE `outbox` ADD `traceparent` text;--> statement-breakpoint
+ALTER TABLE `sagas` ADD `traceparent` text;--> statement-breakpoint
+ALTER TABLE `order_tasks` ADD `traceparent` text;
