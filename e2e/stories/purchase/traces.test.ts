@@ -1,4 +1,5 @@
 /** Traces of a purchase on five real processes, as a collector receives them. */
+import { processNames } from "@hansa/kit/processes";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   address,
@@ -24,8 +25,6 @@ afterAll(async () => {
   await receiver.stop();
 });
 
-const processes = ["orders", "payments", "products", "users", "router"] as const;
-
 test("a sampled purchase with its saga is one tree across five processes, without what its buyer entered", async () => {
   const { id } = await findAvailableVariant(shop);
   const checkoutId = await prepareCheckout(shop, await fillCart(shop, id, 2));
@@ -37,7 +36,7 @@ test("a sampled purchase with its saga is one tree across five processes, withou
   const tree = () => traceWith("COMMIT_STOCK");
   await expect
     .poll(() => [...new Set(tree().map(({ service }) => service))].toSorted())
-    .toEqual([...processes].toSorted());
+    .toEqual([...processNames].toSorted());
   await expect.poll(() => tree().filter(({ name }) => name === "order.placed").length).toBe(2);
   const names = tree().map(({ service, name }) => `${service} ${name}`);
   expect(names).toEqual(
@@ -62,7 +61,7 @@ test("a sampled purchase with its saga is one tree across five processes, withou
 });
 
 test("of unsampled requests those with errors are exported, with the parts of all services", async () => {
-  for (const name of processes) {
+  for (const name of processNames) {
     await shop.kill(name);
     await shop.start(name, { OTEL_TRACES_SAMPLER_ARG: "0" });
   }

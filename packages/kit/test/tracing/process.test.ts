@@ -9,7 +9,7 @@ import { portOf } from "../../testing/ports.ts";
 /** Runs the program until it has said whether the SDK is loaded, and stops it. */
 async function run(environment: Record<string, string>): Promise<string> {
   const program = path.join(import.meta.dirname, "../support/programs/tracing.ts");
-  const env = { ...process.env, HANSA_DRAIN_MS: "0", ...environment };
+  const env = { HANSA_DRAIN_MS: "0", ...environment };
   const child = spawn(process.execPath, [program], { env, stdio: ["pipe", "pipe", "inherit"] });
   onTestFinished(() => void child.kill("SIGKILL"));
   const [said] = await once(child.stdout, "data");
