@@ -1,6 +1,7 @@
 /** The load: as many requests as the shop answers, or as many as a rate says, whether they are answered or not. */
-import { Agent, request as sendHttp } from "node:http";
+import { connect, type Socket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
+import { type Message, readMessages } from "../bench/http/framing.ts";
 import type { Kind, Request } from "./requests.ts";
 
 /** One ended request, in milliseconds of this process. */
@@ -13,80 +14,120 @@ export type Answer = {
   fault?: string;
 };
 
-export type Load = { url: string; requests: readonly Request[] };
+export type Load = { port: number; requests: readonly Request[] };
 
-const maxSockets = 4_000;
+/** Clients of the open load: a request for which no connection is free is not sent. */
+const maxConnections = 2_000;
 /** After this time a request without an answer has failed. */
 const patienceMs = 30_000;
 
 /** Sends requests with so many clients, each its next one as soon as the one before is answered. */
-export async function sendClosed({ url, requests }: Load, clients: number, ms: number): Promise<Answer[]> {
-  const agent = new Agent({ keepAlive: true, maxSockets });
+export async function sendClosed({ port, requests }: Load, clients: number, ms: number): Promise<Answer[]> {
   const answers: Answer[] = [];
   const endAt = performance.now() + ms;
-  let next = 0;
+  const next = inTurn(requests);
   const runClient = async () => {
-    while (performance.now() < endAt) {
-      const request = requests[next % requests.length];
-      next += 1;
-      if (request) answers.push(await send(agent, url, request));
-    }
+    const connection = openConnection(port);
+    while (performance.now() < endAt) answers.push(await connection.send(next()));
+    connection.close();
   };
   await Promise.all(Array.from({ length: clients }, runClient));
-  agent.destroy();
   return answers;
 }
 
 /** Sends so many requests per second and waits for all answers. */
-export async function sendOpen({ url, requests }: Load, perSecond: number, ms: number): Promise<Answer[]> {
-  const agent = new Agent({ keepAlive: true, maxSockets });
-  const sent: Promise<Answer>[] = [];
+export async function sendOpen({ port, requests }: Load, perSecond: number, ms: number): Promise<Answer[]> {
+  const free: Connection[] = [];
+  const all: Connection[] = [];
+  const open = () => {
+    const connection = openConnection(port);
+    all.push(connection);
+    return connection;
+  };
+  const answers: Answer[] = [];
+  const pending = new Set<Promise<void>>();
+  const next = inTurn(requests);
   const startedAt = performance.now();
+  let due = 0;
   while (performance.now() - startedAt < ms) {
-    const due = ((performance.now() - startedAt) / 1_000) * perSecond;
-    while (sent.length < due) {
-      const request = requests[sent.length % requests.length];
-      if (!request) throw new Error("there are no requests");
-      sent.push(send(agent, url, request));
+    const dueNow = Math.floor(((performance.now() - startedAt) / 1_000) * perSecond);
+    for (; due < dueNow; due += 1) {
+      const request = next();
+      const connection = free.pop() ?? (all.length < maxConnections ? open() : undefined);
+      if (!connection) continue;
+      const sending = connection.send(request).then((answer) => {
+        answers.push(answer);
+        free.push(connection);
+        pending.delete(sending);
+      });
+      pending.add(sending);
     }
-    await pause(5);
+    await pause(1);
   }
-  const answers = await Promise.all(sent);
-  agent.destroy();
+  await Promise.all(pending);
+  for (const connection of all) connection.close();
   return answers;
 }
 
-function send(agent: Agent, url: string, { kind, body, headers }: Request): Promise<Answer> {
-  const startedAt = performance.now();
-  return new Promise((resolve) => {
-    const end = (outcome: Answer["outcome"], fault?: string) =>
-      resolve({ kind, startedAt, endedAt: performance.now(), outcome, ...(fault ? { fault } : {}) });
-    const sending = sendHttp(
-      url,
-      {
-        method: "POST",
-        agent,
-        headers: { ...headers, "content-type": "application/json", "content-length": Buffer.byteLength(body) },
-        timeout: patienceMs,
-      },
-      (response) => {
-        let text = "";
-        response.setEncoding("utf8").on("data", (chunk: string) => {
-          text += chunk;
-        });
-        response.once("end", () => end(...outcomeOf(response.statusCode, text)));
-        response.once("error", (error) => end("failed", String(error)));
-      },
-    );
-    sending.once("timeout", () => sending.destroy(new Error(`no answer within ${patienceMs} ms`)));
-    sending.once("error", (error) => end("failed", String(error)));
-    sending.end(body);
-  });
+type Connection = { send(request: Request): Promise<Answer>; close(): void };
+
+/** A connection that is opened with its first request, and again after it was closed by the shop. */
+function openConnection(port: number): Connection {
+  let socket: Socket | undefined;
+  let settle: ((message: Message | string) => void) | undefined;
+  const end = (message: Message | string) => {
+    const settleThis = settle;
+    settle = undefined;
+    settleThis?.(message);
+  };
+  const openSocket = () => {
+    const opened = connect({ port, host: "127.0.0.1", noDelay: true });
+    opened.on("data", readMessages(end));
+    opened.once("error", (error) => end(error.message));
+    opened.once("close", () => {
+      if (socket === opened) socket = undefined;
+      end("the connection ended before the answer");
+    });
+    return opened;
+  };
+  return {
+    send: async ({ kind, bytes }) => {
+      const startedAt = performance.now();
+      const message = await new Promise<Message | string>((resolve) => {
+        const limit = setTimeout(() => {
+          socket?.destroy();
+          end(`no answer within ${patienceMs} ms`);
+        }, patienceMs);
+        settle = (answer) => {
+          clearTimeout(limit);
+          resolve(answer);
+        };
+        socket ??= openSocket();
+        socket.write(bytes);
+      });
+      return { kind, startedAt, endedAt: performance.now(), ...outcomeOf(message) };
+    },
+    close: () => socket?.destroy(),
+  };
+}
+
+/** The n-th call returns the n-th request, again and again. */
+function inTurn(requests: readonly Request[]): () => Request {
+  let place = 0;
+  return () => {
+    const request = requests[place % requests.length];
+    if (!request) throw new Error("there are no requests");
+    place += 1;
+    return request;
+  };
 }
 
 /** Accepted: executed without an error. */
-function outcomeOf(status: number | undefined, text: string): [Answer["outcome"], string?] {
-  if (status === 503 && text.includes('"OVERLOADED"')) return ["refused"];
-  if (status === 200 && !text.includes('"errors":')) return ["accepted"];
-  return ["failed", `${status} ${text.slice(0, 200)}`];
+function outcomeOf(message: Message | string): Pick<Answer, "outcome" | "fault"> {
+  if (typeof message === "string") return { outcome: "failed", fault: message };
+  const { head, body } = message;
+  const status = head.slice(9, 12);
+  if (status === "503" && body.includes('"OVERLOADED"')) return { outcome: "refused" };
+  if (status === "200" && !body.includes('"errors":')) return { outcome: "accepted" };
+  return { outcome: "failed", fault: `${status} ${body.toString("utf8", 0, 200)}` };
 }

@@ -9,7 +9,7 @@ export const kinds = ["anonymous query", "signed-in query", "mutation", "checkou
 export type Kind = (typeof kinds)[number];
 
 /** One request, as it is sent. */
-export type Request = { kind: Kind; body: string; headers: Readonly<Record<string, string>> };
+export type Request = { kind: Kind; bytes: Buffer };
 
 /** The requests of twenty, by kind. */
 const shares: Readonly<Record<Kind, number>> = {
@@ -41,8 +41,21 @@ export async function openRequests(shop: Pick<ProductionShop, "url" | "data">): 
     checkout: { query: checkoutUpdate, variables: { input: { checkoutId, email: "buyer@hansa.example" } } },
   };
   return kinds.flatMap((kind) => {
-    const headers = kind === "signed-in query" ? { authorization: `Bearer ${token}` } : {};
-    const request = { kind, body: JSON.stringify(operations[kind]), headers };
+    const request = { kind, bytes: bytesOf(operations[kind], kind === "signed-in query" ? token : undefined) };
     return Array.from({ length: shares[kind] }, () => request);
   });
+}
+
+/** The request in HTTP/1.1. */
+function bytesOf(operation: object, token: string | undefined): Buffer {
+  const body = JSON.stringify(operation);
+  const lines = [
+    "POST /graphql HTTP/1.1",
+    "host: 127.0.0.1",
+    "content-type: application/json",
+    "accept: application/json",
+    ...(token === undefined ? [] : [`authorization: Bearer ${token}`]),
+    `content-length: ${Buffer.byteLength(body)}`,
+  ];
+  return Buffer.from(`${lines.join("\r\n")}\r\n\r\n${body}`);
 }

@@ -6,34 +6,42 @@ import { seedShop } from "../../tools/host/seed.ts";
 import { numberedSteps, paint, say } from "../../tools/host/terminal.mjs";
 import { startProductionShop } from "../client/processes/production-shop.ts";
 import { type Answer, sendClosed, sendOpen } from "./load.ts";
-import { isMet, reportOf } from "./report.ts";
-import { openRequests } from "./requests.ts";
+import { isMet, ratesOf, reportOf } from "./report.ts";
+import { type Kind, kinds, openRequests } from "./requests.ts";
 
 const orders = 12;
 const clients = 32;
 const warmUpMs = 10_000;
 const unloadedMs = 10_000;
+const kindMs = 4_000;
 
 /** Runs the overload on a shop of its own. Answers with the exit code. */
 export async function run({ seconds, times }: { seconds: number; times: number }): Promise<number> {
   const folder = mkdtempSync(path.join(tmpdir(), "hansa-overload-"));
   const source = path.join(folder, "seeded");
-  const step = numberedSteps(3);
+  const step = numberedSteps(4);
   try {
     await step("A seeded shop", () => seedShop(source, { orders }));
     const shop = await startProductionShop({ source, folder });
     try {
-      const load = { url: shop.url, requests: await openRequests(shop) };
-      await step("The most that it answers", () => sendClosed(load, clients, warmUpMs).then(() => undefined));
-      const began = performance.now();
-      const answers = await sendClosed(load, clients, unloadedMs);
-      const unloaded = { answers, ms: performance.now() - began };
-      const perSecond = (times * answers.length * 1_000) / unloaded.ms;
+      const load = { port: Number(new URL(shop.url).port), requests: await openRequests(shop) };
+      await step("Warm-up", () => sendClosed(load, clients, warmUpMs).then(() => undefined));
+      const alone: Record<Kind, number> = ratesOf([], kindMs);
+      const unloaded: { answers: readonly Answer[]; ms: number } = { answers: [], ms: unloadedMs };
+      await step("The most that it answers, of each kind and of all", async () => {
+        for (const kind of kinds) {
+          const requests = load.requests.filter((request) => request.kind === kind);
+          const answers = await sendClosed({ ...load, requests }, clients, kindMs);
+          alone[kind] = ratesOf(answers, kindMs)[kind];
+        }
+        unloaded.answers = await sendClosed(load, clients, unloadedMs);
+      });
+      const perSecond = (times * unloaded.answers.length * 1_000) / unloaded.ms;
       const overloaded: { answers: readonly Answer[]; ms: number } = { answers: [], ms: seconds * 1_000 };
       await step(`${Math.round(perSecond)} requests per second for ${seconds} s`, async () => {
         overloaded.answers = await sendOpen(load, perSecond, overloaded.ms);
       });
-      const { faults, ...figures } = reportOf(unloaded, overloaded);
+      const { faults, ...figures } = reportOf({ alone, unloaded, overloaded });
       for (const fault of faults) say(`  ${paint("red", fault)}`);
       say(JSON.stringify({ overload: figures }));
       return isMet({ faults, ...figures }) ? 0 : 1;

@@ -52,6 +52,11 @@ type Parts = {
 
 const sampleEveryMs = 100;
 const samplesPerSecond = 1_000 / sampleEveryMs;
+/**
+ * While a kind is refused, and for this time after, so are all that are less important: load comes in waves, and a query accepted in a trough takes
+ * what a checkout lacks in the next wave.
+ */
+const holdMs = 1_000;
 /** After this time without a refusal the next one is logged again. */
 const quietMs = 10_000;
 
@@ -61,6 +66,8 @@ export function openAdmission(parts: Parts, limits: LoadLimits): Admission {
   let inProgress = 0;
   let isObserved = false;
   let refusedLast = Number.NEGATIVE_INFINITY;
+  /** By rank of the kind: until when it is refused because a more important one was. */
+  const heldUntil = kinds.map(() => Number.NEGATIVE_INFINITY);
   let delays: number[] = [];
 
   async function observe(): Promise<void> {
@@ -83,9 +90,11 @@ export function openAdmission(parts: Parts, limits: LoadLimits): Admission {
     const most = limits.fetches * fetches;
     const isFull = limits.fetches > 0 && (pendingFetches() >= most || inProgress >= most * operationsPerFetch);
     const isLate = limits.delayMs > 0 && Math.max(0, ...delays) > limits.delayMs * delay;
-    if (!isFull && !isLate) return false;
-    countRefusal(kind);
+    const rank = kinds.indexOf(kind);
     const now = runtime.monotonic();
+    if (isFull || isLate) heldUntil.fill(now + holdMs, 0, rank);
+    else if (now >= (heldUntil[rank] ?? 0)) return false;
+    countRefusal(kind);
     if (now - refusedLast > quietMs) {
       const load = { inProgress, pendingFetches: pendingFetches(), delays: delays.map(Math.round) };
       log.warn(load, "router: overloaded, operations are refused");

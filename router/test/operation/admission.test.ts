@@ -44,6 +44,18 @@ test("with more fetches pending fewer kinds are accepted, the most important las
   expect(refused.filter((kind) => kind === "checkout")).toHaveLength(1);
 });
 
+test("a kind that is refused holds back the less important ones for a second", async () => {
+  const load = { pending: 200, isStarved: false };
+  const { refuses, runtime } = open({ fetches: 100, delayMs: 0 }, load);
+  expect(refuses("mutation")).toBe(true);
+  load.pending = 0;
+  const accepted = () => kinds.map((kind) => !refuses(kind));
+  await runtime.advance(999);
+  expect(accepted()).toEqual([false, false, true, true]);
+  await runtime.advance(1);
+  expect(accepted()).toEqual([true, true, true, true]);
+});
+
 test("operations that wait for a silent service are bounded too, and ended ones make room", () => {
   const { enter, leave } = open({ fetches: 1, delayMs: 0 });
   const entered = Array.from({ length: 12 }, () => enter("anonymous query"));
