@@ -11,7 +11,7 @@ import { commitHere, lineOf, tableOf } from "./outcome/report.ts";
 import { ordersPerMinute } from "./outcome/targets.ts";
 import { judge } from "./outcome/verdict.ts";
 import { planFaults } from "./plan/plan.ts";
-import { type Name, names, sourcesOf } from "./processes/names.ts";
+import { firstOf, type Name, names, sourcesOf } from "./processes/names.ts";
 import { run } from "./run.ts";
 
 const maxDrainMs = 60_000;
@@ -26,7 +26,7 @@ export async function playChaos(seed: number, minutes: number, keep: boolean): P
   const commit = commitHere();
   const build = path.join(folder, "build");
   await buildProcesses(build, sourcesOf(names));
-  const programOf = (name: Name) => builtProgram(build, name);
+  const programOf = (name: Name) => builtProgram(build, firstOf(name));
 
   const faultsMs = faultsOf(minutes);
   const ordersPerSecond = ordersPerMinute(faultsMs) / 60;
@@ -42,6 +42,7 @@ export async function playChaos(seed: number, minutes: number, keep: boolean): P
     crowd: defaultCrowd,
     longestDrainMs: maxDrainMs,
     isObserved: true,
+    hasReplicas: true,
     say,
   });
   const judged = judge(ran, faultsMs);

@@ -14,9 +14,9 @@ import { openJournal } from "./load/journal.ts";
 import { type Crowd, runDesk, runLoad } from "./load/load.ts";
 import { type Observer, observe } from "./outcome/observer.ts";
 import { findOpenWork } from "./outcome/open-work.ts";
-import { type Left, openStores } from "./outcome/stores.ts";
+import { type Left, openStores, type Stores } from "./outcome/stores.ts";
 import type { Fault } from "./plan/plan.ts";
-import type { Name } from "./processes/names.ts";
+import { type Name, names, replicas } from "./processes/names.ts";
 import { setUpShop } from "./processes/shop-setup.ts";
 import { type Supervised, superviseShop } from "./processes/supervisor.ts";
 
@@ -40,6 +40,8 @@ export type RunOptions = {
   longestDrainMs: number;
   /** Whether an observer audits the running shop meanwhile. */
   isObserved: boolean;
+  /** Whether second processes run beside the first. */
+  hasReplicas: boolean;
   /** More settings of the shop, by variable; and whether its goods leave by parcel. */
   environment?: Readonly<Record<string, string>> | undefined;
   isSent?: boolean | undefined;
@@ -68,6 +70,8 @@ export type Ran = Left & {
   shop: Pick<Supervised, "kills" | "pauses" | "died" | "windows">;
   /** From the end of the last fault until nothing was open, in milliseconds; null: it had not come to rest when the wait ended. */
   drainMs: number | null;
+  /** How often a process became the leader of orders or payments. */
+  leaders: number;
   /** The work that was still open then. */
   open: Record<string, number>;
   /** Whether every shopper had an answer, or had given up, by then. */
@@ -99,11 +103,22 @@ export async function run(options: RunOptions): Promise<Ran> {
   const environment = { ...settings, ...options.environment, HANSA_DATA: data };
   const goods = await setUpShop({ ...process.env, ...environment }, chanceOf(seed, "shelves"), options.isSent);
   options.prepare?.(left);
-  const wiring = await openNetwork(port, seed);
+  const wiring = await openNetwork(port, seed, options.hasReplicas);
   const provider = openProviderSwitch(port, seed);
   const whenReady = async (name: Name) => (name === "provider" ? provider.begin().catch(() => undefined) : undefined);
   const logs = path.join(folder, "logs");
-  const shop = await superviseShop({ port, data, providerData, logs, programOf, wiring, environment, whenReady });
+  const processes = options.hasReplicas ? [...names, ...replicas] : names;
+  const shop = await superviseShop({
+    names: processes,
+    port,
+    data,
+    providerData,
+    logs,
+    programOf,
+    wiring,
+    environment,
+    whenReady,
+  });
   const journal = openJournal(left.journal);
   const counters = openCounters();
   const stores = openStores(data, books);
@@ -150,6 +165,7 @@ export async function run(options: RunOptions): Promise<Ran> {
       observed: observer,
       shop,
       drainMs: isAtRest() ? Math.round(performance.now() - quiet) : null,
+      leaders: countLeaders(stores),
       open,
       everybodyLeft: haveAllLeft,
     };
@@ -172,6 +188,11 @@ function printProgress(say: (line: string) => void, tell: () => string): NodeJS.
   return setInterval(() => {
     say(`${String(Math.round((performance.now() - startedAt) / 1_000)).padStart(4)} s  ${tell()}`);
   }, progressEveryMs);
+}
+
+function countLeaders(stores: Stores): number {
+  const terms = "SELECT fencing_token FROM leases WHERE name = 'lead'";
+  return stores.number("orders", terms) + stores.number("payments", terms);
 }
 
 function doublesIn(plan: readonly Fault[]): number {

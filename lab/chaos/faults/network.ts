@@ -1,6 +1,6 @@
 /** The network of the shop: links between buyers, router, services and payment provider. */
 import { chanceOf } from "@hansa/kit/testing/seeded-random";
-import { type Name, programOf, serviceNames, shopNames } from "../processes/names.ts";
+import { firstOf, type Name, programOf, replicas, serviceNames, shopNames } from "../processes/names.ts";
 import { type Link, type LinkFaultCounts, openLink } from "./network-links.ts";
 
 /** `public`: the listener for GraphQL clients and for calls of the provider; `inner`: the listener for services and for requests that the router forwards. */
@@ -18,8 +18,13 @@ const wires: readonly Wire[] = [
   ),
 ];
 
+/** The wires to second processes, which lie beside those to the first. */
+const wiresToReplicas = replicas.flatMap((to) =>
+  wires.filter((wire) => wire.to === firstOf(to)).map((wire) => ({ ...wire, to })),
+);
+
 /** Those that an order needs; the plan draws from them. */
-export const linkNames: readonly LinkName[] = wires
+export const linkNames: readonly LinkName[] = [...wires, ...wiresToReplicas]
   .filter(({ from, to, listener }) => listener === "public" || (from !== "users" && to !== "users"))
   .map(nameOf);
 
@@ -35,11 +40,12 @@ export type Network = {
   close(): void;
 };
 
-/** Opens all wires for a shop at `port`. */
-export async function openNetwork(port: number, seed: number): Promise<Network> {
+/** Opens all wires for a shop at `port`, with or without second processes. */
+export async function openNetwork(port: number, seed: number, hasReplicas: boolean): Promise<Network> {
+  const all = hasReplicas ? [...wires, ...wiresToReplicas] : wires;
   const troubles: LinkFaultCounts = { delay: 0, cut: 0, lose: 0 };
   const links = new Map<LinkName, Link>();
-  for (const wire of wires) {
+  for (const wire of all) {
     const name = nameOf(wire);
     links.set(name, await openLink(targetOf(wire, port), chanceOf(seed, name), troubles));
   }
@@ -51,13 +57,18 @@ export async function openNetwork(port: number, seed: number): Promise<Network> 
   return {
     troubles,
     buyersPort: link(nameOf({ from: "buyers", to: "router", listener: "public" })).port,
-    environmentOf: (name) =>
-      Object.fromEntries(
-        wires.filter(({ from }) => from === name).map((wire) => variableOf(wire, link(nameOf(wire)).port)),
-      ),
+    environmentOf: (name) => {
+      const addresses: Record<string, string> = {};
+      for (const wire of all.filter(({ from }) => from === firstOf(name))) {
+        const [variable, address] = variableOf(wire, link(nameOf(wire)).port);
+        const others = addresses[variable];
+        addresses[variable] = others === undefined ? address : `${others},${address}`;
+      }
+      return addresses;
+    },
     link,
     lead: (name, next) => {
-      for (const wire of wires.filter(({ to }) => to === name)) link(nameOf(wire)).lead(targetOf(wire, next));
+      for (const wire of all.filter(({ to }) => to === name)) link(nameOf(wire)).lead(targetOf(wire, next));
     },
     close: () => {
       for (const each of links.values()) each.close();
@@ -79,6 +90,6 @@ function variableOf({ from, to, listener }: Wire, port: number): [string, string
   const origin = `http://127.0.0.1:${port}`;
   if (to === "provider") return ["HANSA_SANDBOX_URL", origin];
   if (from === "provider") return ["HANSA_SANDBOX_WEBHOOK_URL", `${origin}/webhooks/sandbox`];
-  const variable = `HANSA_${to.toUpperCase()}`;
+  const variable = `HANSA_${firstOf(to).toUpperCase()}`;
   return listener === "public" ? [`${variable}_URL`, `${origin}/graphql`] : [`${variable}_INTERNAL_URL`, origin];
 }

@@ -16,6 +16,7 @@ export function tableOf(ran: Ran, { orders, banks, promises, audit, faults }: Ju
   return [
     "",
     row("kills", listed(shop.kills)),
+    row("leaders of orders and payments", String(ran.leaders)),
     row("long pauses", listed(shop.pauses)),
     row("stores locked", `${ran.locks}; clock put forward and back: ${ran.jumps}`),
     row("on the wires", listed(troubles)),
@@ -53,6 +54,7 @@ export function lineOf(ran: Ran, judged: Judged, { seed, minutes, commit }: RunF
     commit,
     kills: ran.shop.kills,
     doubles: ran.doubles,
+    leaders: ran.leaders,
     locks: ran.locks,
     jumps: ran.jumps,
     audits: ran.observed?.looks ?? 0,

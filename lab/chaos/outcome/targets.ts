@@ -1,6 +1,6 @@
 /** The targets that a chaos run must reach before its result counts: an idle run proves nothing. */
 
-import { shopNames } from "../processes/names.ts";
+import { replicas, shopNames } from "../processes/names.ts";
 import type { Ran } from "../run.ts";
 import type { BankDecisions } from "./bank-decisions.ts";
 import type { Orders } from "./orders.ts";
@@ -8,7 +8,17 @@ import type { Orders } from "./orders.ts";
 export type Target = { what: string; least: number; reached: number };
 
 /** For each minute of faults. Six minutes, five of them with faults, make 150 kills, 20 of each process, ten pauses and 3,000 orders. */
-const perMinute = { kills: 30, killsOfEach: 4, pauses: 2, locks: 1, jumps: 1, looks: 1, disputes: 2, sentBack: 1 };
+const perMinute = {
+  kills: 30,
+  killsOfEach: 4,
+  leaders: 4,
+  pauses: 2,
+  locks: 1,
+  jumps: 1,
+  looks: 1,
+  disputes: 2,
+  sentBack: 1,
+};
 const ordersOfLongRun = 600;
 /** With less than so many minutes of faults: such a run is over before the processes are warm. */
 const shortRun = { minutes: 4, orders: 240 };
@@ -27,13 +37,13 @@ const shares = {
 
 /** Each promise of a run whose faults went on for `faultsMs`, with what was reached. */
 export function targetsOf(
-  { shop, counters, doubles, locks, jumps, observed }: Ran,
+  { shop, counters, doubles, locks, jumps, leaders, observed }: Ran,
   orders: Orders,
   { disputes, refundsSentBack }: BankDecisions,
   faultsMs: number,
 ): Target[] {
   const minutes = faultsMs / 60_000;
-  const kills = shopNames.map((name) => shop.kills[name]);
+  const kills = [...shopNames, ...replicas].map((name) => shop.kills[name]);
   const reached = {
     "placed during faults": orders.duringFaults,
     "sent more than once": counters.repeated / Math.max(1, counters.keyed),
@@ -44,6 +54,7 @@ export function targetsOf(
     { what: "kills", least: Math.floor(perMinute.kills * minutes), reached: sum(kills) },
     { what: "kills of each process", least: Math.floor(perMinute.killsOfEach * minutes), reached: Math.min(...kills) },
     { what: "two killed at once", least: minutes >= 0.5 ? 1 : 0, reached: doubles },
+    { what: "leaders", least: Math.floor(perMinute.leaders * minutes), reached: leaders },
     { what: "long pauses", least: Math.floor(perMinute.pauses * minutes), reached: sum(Object.values(shop.pauses)) },
     { what: "stores locked", least: Math.round(perMinute.locks * minutes), reached: locks },
     { what: "jumps of the clock", least: Math.round(perMinute.jumps * minutes), reached: jumps },

@@ -5,7 +5,7 @@ import { type Chance, chanceOf } from "@hansa/kit/testing/seeded-random";
 import { type LinkName, linkNames } from "../faults/network.ts";
 import type { LinkFault } from "../faults/network-links.ts";
 import type { ProviderFaults } from "../faults/provider-faults.ts";
-import { type Name, names, type ServiceName } from "../processes/names.ts";
+import { type Name, names, replicas, type ServiceName } from "../processes/names.ts";
 
 /** `at`: milliseconds since the faults began. */
 export type Fault =
@@ -24,7 +24,7 @@ export type Fault =
   | { kind: "provider"; at: number; faults: ProviderFaults };
 
 /** One kill in so many milliseconds, and one long pause. */
-const killEveryMs = 1_750;
+const killEveryMs = 1_400;
 const pauseEveryMs = 24_000;
 /** One kill in so many is of two processes at once. */
 const doubleEvery = 12;
@@ -73,12 +73,13 @@ function planPauses(chance: Chance, lengthMs: number): Pause[] {
 
 /** Kills every process in turn, the least killed first, except paused ones and those that have just restarted. */
 function planKills(chance: Chance, lengthMs: number, pauses: readonly Pause[]): Kill[] {
-  const killed = new Map<Name, number[]>(names.map((name) => [name, []]));
+  const victims = [...names, ...replicas];
+  const killed = new Map<Name, number[]>(victims.map((name) => [name, []]));
   const mayBeKilled = (name: Name, at: number) =>
     at - (killed.get(name)?.at(-1) ?? -respiteMs) >= respiteMs &&
     !pauses.some((pause) => pause.name === name && at > pause.at - 2_000 && at < pause.at + pause.forMs + 3_000);
   const next = (at: number): Name | undefined => {
-    const possible = names.filter((name) => mayBeKilled(name, at));
+    const possible = victims.filter((name) => mayBeKilled(name, at));
     const fewest = Math.min(...possible.map((name) => killed.get(name)?.length ?? 0));
     const selected = possible.filter((name) => killed.get(name)?.length === fewest);
     const name = selected.length > 0 ? chance.oneOf(selected) : undefined;

@@ -1,24 +1,30 @@
-/** The processes of a chaos run: those of the shop, and the payment provider. */
+/** The processes of a chaos run: those of the shop, second ones of some services, and the payment provider. */
 import path from "node:path";
 import { type Caller, processNames } from "@hansa/kit/processes";
-import { privatePort, publicPort, root, services } from "../../../tools/host/shop.mjs";
+import { privatePort, publicPort, replicaOffset, root, services } from "../../../tools/host/shop.mjs";
 
 export { type ServiceName, serviceNames } from "@hansa/kit/processes";
 export const shopNames: readonly Caller[] = processNames;
+/** The programs, and so one process of each. */
 export const names: readonly Name[] = [...shopNames, "provider"];
-export type Name = Caller | "provider";
+/** Second processes on the stores of services with sagas and jobs: which of both is the leader changes whenever it is killed. */
+export const replicas = ["orders-2", "payments-2"] as const;
+export type Name = Caller | "provider" | (typeof replicas)[number];
 
 /** One value for each process. */
 export function byName<T>(make: (name: Name) => T): Record<Name, T>;
 export function byName(make: (name: Name) => unknown): Record<string, unknown> {
-  return Object.fromEntries(names.map((name) => [name, make(name)]));
+  return Object.fromEntries([...names, ...replicas].map((name) => [name, make(name)]));
 }
 
 export type Program = {
   /** From the top of the repository: where it runs, and what is run there. */
   folder: string;
   entry: string;
-  /** The ports of the process when HANSA_PORT is `port`: the public one, the internal one, and the one of its health. */
+  /** The number of the process among those of its service, and how far its HANSA_PORT is above that of the shop. */
+  instance: number;
+  offset: number;
+  /** The ports of the process when HANSA_PORT of the shop is `port`: the public one, and the internal one, which tells its health. */
   publicPort(port: number): number;
   innerPort(port: number): number;
 };
@@ -29,20 +35,31 @@ const providerOffset = 15;
 const provider: Program = {
   folder: "packages/sandbox",
   entry: "src/index.ts",
+  instance: 1,
+  offset: 0,
   publicPort: (port) => port + providerOffset,
   innerPort: (port) => port + providerOffset,
 };
 
 export function programOf(name: Name): Program {
   if (name === "provider") return provider;
-  const service = services.find((each) => each.name === name);
+  const service = services.find((each) => each.name === firstOf(name));
   if (!service) throw new Error(`the shop has no process ${name}`);
+  const offset = name === service.name ? 0 : replicaOffset;
   return {
     folder: service.folder,
     entry: "src/index.ts",
-    publicPort: (port) => publicPort(service, port),
-    innerPort: (port) => privatePort(service, port),
+    instance: offset === 0 ? 1 : 2,
+    offset,
+    publicPort: (port) => publicPort(service, port + offset),
+    innerPort: (port) => privatePort(service, port + offset),
   };
+}
+
+/** The first process of the same service. */
+export function firstOf(name: Name): Exclude<Name, (typeof replicas)[number]> {
+  if (name === "orders-2") return "orders";
+  return name === "payments-2" ? "payments" : name;
 }
 
 /** The source of each of these programs, for their build. */

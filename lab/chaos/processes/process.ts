@@ -10,7 +10,7 @@ export type ProcessOptions = {
   name: Name;
   /** The file in which its program lies. */
   program: string;
-  /** HANSA_PORT of this process. */
+  /** HANSA_PORT of the shop that it belongs to. */
   port: number;
   environment: NodeJS.ProcessEnv;
   log: WriteStream;
@@ -36,11 +36,11 @@ const leaveWithParent = path.join(root, "tools/host/processes/leave-with-parent.
 const preloaded = ["shifting-clock.mjs", "fault-point.mjs"].map((file) => path.join(root, "lab/chaos/processes", file));
 
 export function startProcess({ name, program, port, environment, log }: ProcessOptions): Running {
-  const { folder, innerPort } = programOf(name);
+  const { folder, innerPort, instance, offset } = programOf(name);
   const imported = [...preloaded, leaveWithParent].flatMap((file) => ["--import", file]);
   const child = spawn(process.execPath, [...imported, program], {
     cwd: path.join(root, folder),
-    env: { ...environment, HANSA_PORT: String(port) },
+    env: { ...environment, HANSA_PORT: String(port + offset), HANSA_INSTANCE: String(instance) },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   child.stdout?.pipe(log, { end: false });

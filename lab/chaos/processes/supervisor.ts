@@ -3,10 +3,12 @@ import type { WriteStream } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { type FaultWindows, openFaultWindows } from "../faults/fault-windows.ts";
 import type { Network } from "../faults/network.ts";
-import { byName, type Name, names } from "./names.ts";
+import { byName, type Name } from "./names.ts";
 import { heldAt, openLog, type Running, shiftedBy, startProcess } from "./process.ts";
 
 export type ShopOptions = {
+  /** The processes to run. */
+  names: readonly Name[];
   /** HANSA_PORT. */
   port: number;
   data: string;
@@ -52,7 +54,7 @@ const togetherMs = 2_500;
 
 /** Starts all of them and waits until they answer. */
 export async function superviseShop(options: ShopOptions): Promise<Supervised> {
-  const { port, logs, wiring } = options;
+  const { names, port, logs, wiring } = options;
   const windows = openFaultWindows();
   const none = byName(() => 0);
   const kills = { ...none, standby: 0 };

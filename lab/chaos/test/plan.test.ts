@@ -1,7 +1,7 @@
 /** The plan of faults follows from its seed and contains the faults that the targets require. */
 import { expect, test } from "vitest";
 import { planFaults } from "../plan/plan.ts";
-import { shopNames } from "../processes/names.ts";
+import { replicas, shopNames } from "../processes/names.ts";
 
 const fiveMinutes = 300_000;
 
@@ -14,7 +14,7 @@ test("five minutes have 150 kills of the shop's processes, 20 of each, a double 
   for (const seed of [1, 2, 3, 4, 5, 6, 7, 8]) {
     const plan = planFaults(seed, fiveMinutes);
     const kills = plan.flatMap((fault) => (fault.kind === "kill" ? fault.targets : []));
-    const ofEach = shopNames.map((name) => kills.filter((target) => target.name === name).length);
+    const ofEach = [...shopNames, ...replicas].map((name) => kills.filter((target) => target.name === name).length);
     const pauses = plan.filter((fault) => fault.kind === "pause");
     expect(ofEach.reduce((sum, count) => sum + count)).toBeGreaterThanOrEqual(150);
     expect(Math.min(...ofEach)).toBeGreaterThanOrEqual(20);

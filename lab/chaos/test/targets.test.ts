@@ -20,6 +20,7 @@ function ran(kills: number) {
     doubles: 3,
     locks: 5,
     jumps: 5,
+    leaders: 20,
     observed: { looks: 12, blind: 0, findings: [] },
     drainMs: 1,
     open: {},
@@ -57,7 +58,7 @@ test("a run in which no bank disputed anything, or sent a refund back, has misse
 });
 
 test("a run that did nothing has missed everything", () => {
-  const idle = { ...ran(0), counters: openCounters(), doubles: 0, locks: 0, jumps: 0, observed: null };
+  const idle = { ...ran(0), counters: openCounters(), doubles: 0, locks: 0, jumps: 0, leaders: 0, observed: null };
   const unpaused = { ...idle, shop: { ...idle.shop, pauses: { ...idle.shop.pauses, orders: 0 } } };
-  expect(missed(unpaused, { ...orders, placed: 0, duringFaults: 0 }, noBanks, fiveMinutes)).toHaveLength(15);
+  expect(missed(unpaused, { ...orders, placed: 0, duringFaults: 0 }, noBanks, fiveMinutes)).toHaveLength(16);
 });
