@@ -18,7 +18,8 @@ export const simulateCommand = defineCommand(
   .option("--scene <title>", "with --replay: a scene instead of a history; an unknown title lists all")
   .option("--trace", "with --replay: prints everything that happens", false)
   .option("--crash <point>", 'with --replay: crashes there, such as "orders after:write:place-order"')
-  .option("--nth <number>", "with --crash: at the so manyth time", wholeNumber(1), 1);
+  .option("--nth <number>", "with --crash: at the so manyth time", wholeNumber(1), 1)
+  .option("--replicas", "with --replay: two processes each of orders and payments", false);
 
 export const proveCommand = defineCommand(
   "prove",
@@ -35,12 +36,13 @@ export const proveCommand = defineCommand(
 type Given = ReturnType<typeof simulateCommand.opts>;
 
 /** The only history or scene to play, with `--replay`; undefined without it. Throws a UsageError where options do not belong together. */
-export function replayOf({ replay, orders, scene, crash, nth, trace }: Given): Work | undefined {
-  if (replay === undefined && (scene !== undefined || crash !== undefined || trace))
-    throw new UsageError("--scene, --crash and --trace go with --replay.");
+export function replayOf({ replay, orders, scene, crash, nth, trace, replicas }: Given): Work | undefined {
+  if (replay === undefined && (scene !== undefined || crash !== undefined || trace || replicas))
+    throw new UsageError("--scene, --crash, --replicas and --trace go with --replay.");
   if (replay === undefined) return undefined;
   const play = scene === undefined ? { orders } : { scene };
-  return { seed: replay, play, ...(crash !== undefined && { death: { where: crash, nth } }) };
+  const death = crash === undefined ? undefined : { where: crash, nth };
+  return { seed: replay, play, replicas, ...(death && { death }) };
 }
 
 /** The `count` histories of one run. */

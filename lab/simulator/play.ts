@@ -38,6 +38,8 @@ export type Playing = {
   folder: string;
   configs: Configs;
   death?: PlannedCrash | undefined;
+  /** Whether second processes of orders and payments run beside the first. */
+  replicas?: boolean | undefined;
   /** Called for everything that happens. */
   listen?: ((line: string) => void) | undefined;
   /** Drawn before anything else. */
@@ -79,6 +81,7 @@ export async function playToEnd({
   folder,
   configs,
   death,
+  replicas = false,
   listen,
   weatherFrom,
   leaves,
@@ -97,7 +100,7 @@ export async function playToEnd({
     violations.push(what);
   };
   const weather = weatherFrom(scheduler.chance);
-  const shop = await openShop({ scheduler, configs, weather, death, told, blamed });
+  const shop = await openShop({ scheduler, configs, weather, death, replicas, told, blamed });
   const asking: ClientContext = { shop, scheduler, told };
   const memories: Memory[] = [];
   const remember = (memory: Memory): void => void memories.push(memory);

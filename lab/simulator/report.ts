@@ -8,8 +8,9 @@ export function reportViolations({ violations }: Pick<Played, "violations">, wor
   console.log(`  again, with all that happens: ${replayOf(work)}`);
 }
 
-function replayOf({ seed, play, death }: Work): string {
+function replayOf({ seed, play, death, replicas }: Work): string {
   const what = "scene" in play ? `--scene "${play.scene}"` : `--orders ${play.orders}`;
   const crash = death ? ` --crash "${death.where}" --nth ${death.nth}` : "";
-  return `npm run simulate -w @hansa/lab -- --replay ${seed} ${what}${crash} --trace`;
+  const beside = replicas ? " --replicas" : "";
+  return `npm run simulate -w @hansa/lab -- --replay ${seed} ${what}${crash}${beside} --trace`;
 }

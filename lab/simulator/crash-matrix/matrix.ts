@@ -34,6 +34,11 @@ export function crashesIn(rehearsals: readonly Rehearsal[]): Work[] {
   return [...deaths.values()];
 }
 
+/** A death of orders or payments at each point, the first time, while a second process can take over its leases. */
+export function takeoversIn(rehearsals: readonly Rehearsal[]): Work[] {
+  return crashesIn(rehearsals).filter(({ death }) => death?.nth === 1 && /^(orders|payments) /.test(death.where));
+}
+
 /** The faults of names: unreadable, not reached twice and no known gap, or a known gap that is reached. */
 export function nameFaults({ named, faults }: Found, rehearsals: readonly Rehearsal[]): string[] {
   const known = new Map(named.map(({ kind, name, where }) => [`${kind}:${name}`, where]));

@@ -1,11 +1,14 @@
-/** The proof: every scene, a crash at each fault point that they reach, and histories from seeds. */
+/**
+ * The proof: every scene, a crash at each fault point that they reach, the same with second processes of orders and payments, and histories from
+ * seeds.
+ */
 import { writeFileSync } from "node:fs";
 import { historiesOf } from "../options.ts";
 import { reportViolations } from "../report.ts";
 import { scenes } from "../scenes/scenes.ts";
 import { type Played, playAll, type Work } from "../workers/pool.ts";
 import { collectNames } from "./fault-point-names.ts";
-import { crashesIn, nameFaults, type Rehearsal } from "./matrix.ts";
+import { crashesIn, nameFaults, type Rehearsal, takeoversIn } from "./matrix.ts";
 
 const startedAt = performance.now();
 let passed = 0;
@@ -23,10 +26,7 @@ type Wanted = {
 /** Plays all of it. Answers with the exit code. */
 export async function prove({ seed, histories, orders, workers, at, report }: Wanted): Promise<number> {
   const shown = scenes.map(({ title }) => ({ seed, play: { scene: title } }));
-  const rehearsals: Rehearsal[] = (await playEach("scenes", shown, workers)).map(([work, { reached }]) => ({
-    work,
-    reached,
-  }));
+  const rehearsals = await rehearse("scenes", shown, workers);
   const names = collectNames();
   const faults = nameFaults(names, rehearsals);
   for (const fault of faults) console.log(fault);
@@ -40,10 +40,22 @@ export async function prove({ seed, histories, orders, workers, at, report }: Wa
     deaths.filter(({ death }) => death?.where.includes(at)),
     workers,
   );
+  const beside = shown.map((work) => ({ ...work, replicas: true }));
+  const together = takeoversIn(await rehearse("scenes with second processes", beside, workers));
+  await playEach(
+    "deaths beside a second process",
+    together.filter(({ death }) => death?.where.includes(at)),
+    workers,
+  );
   await playEach("histories", historiesOf(seed, histories, orders), workers);
   if (report !== undefined) writeFileSync(report, JSON.stringify({ passed, failed }));
   console.log(`${passed} passed, ${failed} failed`);
   return failed === 0 ? 0 : 1;
+}
+
+/** Plays the scenes, and tells which points each came to. */
+async function rehearse(what: string, works: readonly Work[], workers: number): Promise<Rehearsal[]> {
+  return (await playEach(what, works, workers)).map(([work, { reached }]) => ({ work, reached }));
 }
 
 async function playEach(what: string, works: readonly Work[], workers: number): Promise<[Work, Played][]> {

@@ -160,9 +160,9 @@ export async function complete(cast: Actors, checkoutId: string): Promise<SeenOr
   return orderOf(cast, checkoutId);
 }
 
-/** The order of a checkout, once there is one. */
+/** The order of a checkout, once there is one: an event that became a dead letter is applied within a minute. */
 export async function orderOf(cast: Actors, checkoutId: string): Promise<SeenOrder> {
-  for (let looks = 0; looks < 30; looks += 1) {
+  for (let looks = 0; looks < 90; looks += 1) {
     const order = (await readCheckout(cast, cast.client, checkoutId))?.order;
     if (order) return order;
     await pass(cast, second);

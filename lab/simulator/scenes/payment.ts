@@ -80,13 +80,13 @@ export const payments: readonly Scene[] = [
     title: "a buyer pays while the provider is unreachable, leaves, and is not charged later",
     act: async (cast) => {
       const checkoutId = await readyToPay(cast, one);
-      await retryUntilDone(cast, () => cast.shop.command("payments", "break the bank", "error"));
+      await retryUntilDone(cast, () => cast.shop.breakProvider("error"));
       const input = { checkoutId, methodCode: "card", paymentToken: "tok_ok", idempotencyKey: `${cast.name}-pay` };
       await sendOnce(cast, cast.client, PaymentStartDocument, input);
       await jump(cast, 16 * minute);
       await jump(cast, 50 * minute);
       await pass(cast, minute);
-      await retryUntilDone(cast, () => cast.shop.command("payments", "break the bank", ""));
+      await retryUntilDone(cast, () => cast.shop.breakProvider(""));
       await pass(cast, 90 * second);
       const seen = await readCheckout(cast, cast.client, checkoutId);
       // A bank that dies with its service comes back sound, and may have taken the call in time.

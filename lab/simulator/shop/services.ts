@@ -43,6 +43,8 @@ export type Wired = {
   hear?: (headers: Readonly<Record<string, unknown>>, body: Uint8Array) => Promise<number>;
   /** Actions past the graph: our commands, or those at the provider's website. */
   commands?: Readonly<Record<string, (argument: string) => Promise<unknown>>>;
+  /** Breaks or mends the provider that lies in this process; each process of the service is told. */
+  breakProvider?: (fault: string) => void;
   close(): Promise<void>;
 };
 
@@ -104,10 +106,10 @@ const wiring = {
       commands: {
         hear: (body) => hear({ [signatureHeader]: signMessage(secret, body, runtime.now()) }, Buffer.from(body)),
         reconcile: (days) => reconcileDays(deps, Number(days)),
-        "break the bank": async (fault) => {
-          if (providers.sandbox) providers.sandbox.faults.plan = faultPlan.parse(fault === "" ? {} : { [fault]: 1 });
-        },
         "refund in the dashboard": async (paymentId) => providers.sandbox?.dashboard.refund(paymentId, 100),
+      },
+      breakProvider: (fault) => {
+        if (providers.sandbox) providers.sandbox.faults.plan = faultPlan.parse(fault === "" ? {} : { [fault]: 1 });
       },
       close: async () => {
         await parts.store.close();

@@ -23,6 +23,8 @@ export type Shop = {
   ask(service: ServiceName, question: GraphqlRequest, timeoutMs: number): Promise<GraphqlAnswer>;
   /** Does at a service what needs no graph: see `Wired.commands`. Rejects if it dies meanwhile. */
   command(service: ServiceName, name: string, argument: string): Promise<unknown>;
+  /** Every call to the payment provider has this fault from now on; "" ends it. Rejects if payments is not running. */
+  breakProvider(fault: string): Promise<void>;
   /** Asks a private operation as another service would. */
   askPrivately(service: ServiceName, operation: string, question: object, timeoutMs: number): Promise<unknown>;
   /** From now on every request to this target has the fault. A target is written as `payments /internal/capture`; with `mail` no e-mail is sent. */
@@ -46,6 +48,8 @@ export type ShopOptions = {
   configs: Configs;
   weather: FaultProfile;
   death: PlannedCrash | undefined;
+  /** Whether second processes of orders and payments run beside the first: they have leases, sagas and jobs. */
+  replicas: boolean;
   /** Everything that happens, for the trace. */
   told: (what: string) => void;
   /** Called for each forbidden event. */
@@ -60,9 +64,19 @@ type Running = Wired & {
 };
 
 const maxDowntimeMs = 3_000;
+/** A process beside which another one serves may be away for longer than any lease, so that the other takes over its work. */
+const maxReplicaDowntimeMs = 15_000;
 
-export async function openShop({ scheduler, configs, weather, death, told, blamed }: ShopOptions): Promise<Shop> {
-  const running = new Map<ServiceName, Running>();
+export async function openShop({
+  scheduler,
+  configs,
+  weather,
+  death,
+  replicas,
+  told,
+  blamed,
+}: ShopOptions): Promise<Shop> {
+  const running: Running[] = [];
   const reached = new Map<string, number>();
   let sky = weather;
   let deaths = 0;
@@ -74,8 +88,11 @@ export async function openShop({ scheduler, configs, weather, death, told, blame
     if (hindered.has("mail")) throw new Error("no e-mail is sent");
   };
 
+  const wantedOf = (name: StoreName) => (replicas && (name === "orders" || name === "payments") ? 2 : 1);
+  const runningOf = (name: ServiceName) => running.filter(({ life }) => life.name === name);
+
   async function open(name: StoreName): Promise<void> {
-    if (running.has(name) || away.has(name)) return;
+    if (runningOf(name).length === wantedOf(name) || away.has(name)) return;
     const life: Life = { name, isAlive: true };
     let isOpen = false;
     const runtime = simulatedRuntime(scheduler, life, () => isOpen, reach);
@@ -83,8 +100,13 @@ export async function openShop({ scheduler, configs, weather, death, told, blame
     isOpen = true;
     const stopping = new AbortController();
     setMaxListeners(0, stopping.signal);
-    running.set(name, { ...wired, life, runtime, stopping, broken: new Set() });
+    running.push({ ...wired, life, runtime, stopping, broken: new Set() });
     startWork(wired, runtime, stopping.signal);
+    told(`${name} opened`);
+  }
+
+  async function openAll(name: StoreName): Promise<void> {
+    for (let count = wantedOf(name); count > 0; count -= 1) await open(name);
   }
 
   function reach(life: Life, point: FaultPoint): void {
@@ -99,27 +121,34 @@ export async function openShop({ scheduler, configs, weather, death, told, blame
 
   function kill(life: Life): void {
     const name = serviceNames.find((each) => each === life.name);
-    const dead = name && running.get(name);
-    if (!name || dead?.life !== life) return;
+    const dead = running.find((service) => service.life === life);
+    if (!name || !dead) return;
     told(`${name} dies`);
     deaths += 1;
     life.isAlive = false;
-    running.delete(name);
+    running.splice(running.indexOf(dead), 1);
     scheduler.bury();
     for (const breakOff of dead.broken) breakOff(new Error(`${name} broke off`));
     scheduler.meanwhile(dead.close);
-    scheduler.after(everlasting, scheduler.chance() * maxDowntimeMs, () => scheduler.meanwhile(() => open(name)));
+    const maxMs = wantedOf(name) > 1 ? maxReplicaDowntimeMs : maxDowntimeMs;
+    scheduler.after(everlasting, scheduler.chance() * maxMs, () => scheduler.meanwhile(() => open(name)));
   }
 
   function mend(): void {
     hindered.clear();
-    for (const name of away) scheduler.meanwhile(() => open(name));
+    for (const name of away) scheduler.meanwhile(() => openAll(name));
     away.clear();
+  }
+
+  /** The process that gets a request. */
+  function oneOf(name: ServiceName): Running | undefined {
+    const [first, ...others] = runningOf(name);
+    return others.length === 0 || scheduler.chance() < 0.5 ? first : others[0];
   }
 
   /** Its answer, or a broken connection if it dies before. */
   function answering<T>(name: ServiceName, work: (service: Running) => Promise<T>): Promise<T> {
-    const service = running.get(name);
+    const service = oneOf(name);
     if (!service) return Promise.reject(new Error(`${name} is not running`));
     return new Promise((resolve, reject) => {
       service.broken.add(reject);
@@ -167,7 +196,7 @@ export async function openShop({ scheduler, configs, weather, death, told, blame
     );
   }
 
-  for (const name of serviceNames) await open(name);
+  for (const name of serviceNames) await openAll(name);
   return {
     ask: (service, question, timeoutMs) => {
       const enough = new AbortController();
@@ -181,6 +210,13 @@ export async function openShop({ scheduler, configs, weather, death, told, blame
         if (!command) throw new Error(`${service} has no command ${name}`);
         return command(argument);
       }),
+    breakProvider: (fault) => {
+      told(`the provider from now on: ${fault === "" ? "sound" : fault}`);
+      for (const { breakProvider } of runningOf("payments")) breakProvider?.(fault);
+      return runningOf("payments").length === 0
+        ? Promise.reject(new Error("payments is not running"))
+        : Promise.resolve();
+    },
     askPrivately: (service, operation, question, timeoutMs) => {
       const enough = new AbortController();
       scheduler.after(everlasting, timeoutMs, () => enough.abort(new Error(`no answer of ${service}`)));
@@ -194,16 +230,15 @@ export async function openShop({ scheduler, configs, weather, death, told, blame
     mend,
     stop: (service) => {
       away.add(service);
-      const life = running.get(service)?.life;
-      if (life) kill(life);
+      for (const { life } of runningOf(service)) kill(life);
     },
     calmDown: () => {
       sky = noFaults;
       mend();
     },
-    isComplete: () => running.size === serviceNames.length,
+    isComplete: () => serviceNames.every((name) => runningOf(name).length === wantedOf(name)),
     close: async () => {
-      for (const service of running.values()) {
+      for (const service of running) {
         service.life.isAlive = false;
         await service.close();
       }

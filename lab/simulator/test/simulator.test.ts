@@ -44,6 +44,18 @@ test("a service that dies where it is told to is there again, and everything com
   expect(lines.join("")).toMatch(/orders after:write:place-order\n.* orders dies\n/);
 });
 
+test("the work of a process that dies is taken over by the second one, which gets the requests meanwhile", async () => {
+  const where = "orders after:call:payments.capture";
+  const lines: string[] = [];
+  const listen = (line: string) => void lines.push(line);
+  const work = { seed: 3, play: { orders: 3 }, death: { where, nth: 1 }, replicas: true };
+  const played = await stage.play({ ...work, listen });
+  expect(played.violations).toEqual([]);
+  const afterDeath = lines.slice(lines.findIndex((line) => line.includes("orders dies")) + 1);
+  const untilOpened = afterDeath.findIndex((line) => line.includes("orders opened"));
+  expect(afterDeath.slice(0, untilOpened).some((line) => line.includes("orders after:write:"))).toBe(true);
+});
+
 test.each([
   [
     "I1",

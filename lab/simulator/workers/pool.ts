@@ -19,6 +19,8 @@ export const work = z.object({
   seed: z.int(),
   play: z.union([z.object({ orders: z.int() }), z.object({ scene: z.string() })]),
   death: z.object({ where: z.string(), nth: z.int() }).optional(),
+  /** Whether second processes of orders and payments run beside the first. */
+  replicas: z.boolean().optional(),
 });
 export type Work = z.infer<typeof work>;
 

@@ -54,8 +54,12 @@ export async function callPeer<Input extends ZodType, Output extends ZodType>(
   input: z.input<Input>,
 ): Promise<z.output<Output>> {
   const { name, output, toAll = false } = operation;
-  const options = { path: `/internal/${name}`, name: `${peer.callee}.${name}`, waitMs: deadlineMs, toAll };
-  return output.parse(await sendRequest(peer, options, input));
+  const answer = await sendRequest(
+    peer,
+    { path: `/internal/${name}`, name: `${peer.callee}.${name}`, waitMs: deadlineMs, toAll },
+    input,
+  );
+  return output.parse(answer);
 }
 
 /** The path of a request, its name in metrics and faults, and its deadline; `signal` ends the wait earlier. */
