@@ -118,7 +118,15 @@ test("an upgrade keeps dead letters, open tasks and pending erasures under their
   await migrateStores(old, manualRuntime(shopTime));
   inStore(old, "orders/orders.db", (db) => {
     expect(db.prepare("SELECT * FROM dead_letters").all()).toEqual([
-      { consumer: "payments", seq: 7, aggregate_id: "pay_1", event: '{"seq":7}', due_at: 5_000, attempts: 0 },
+      {
+        consumer: "payments",
+        seq: 7,
+        aggregate_id: "pay_1",
+        event: '{"seq":7}',
+        traceparent: null,
+        due_at: 5_000,
+        attempts: 0,
+      },
     ]);
     const saga = db.prepare("SELECT attempts, due_at, stalled_at FROM sagas WHERE rowid = 1").get();
     expect(saga).toEqual({ attempts: 3, due_at: 9_000, stalled_at: 8_000 });

@@ -1,1 +1,2 @@
+ALTER TABLE `dead_letters` ADD `traceparent` text;--> statement-breakpoint
 ALTER TABLE `outbox` ADD `traceparent` text;

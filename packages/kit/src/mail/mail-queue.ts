@@ -7,6 +7,7 @@ import { id, index, table, text, time, uniqueIndex } from "../store/columns.ts";
 import type { StoreGauge } from "../store/gauges.ts";
 import { firstRow, statement } from "../store/statement.ts";
 import type { Reader, Tx } from "../store/store.ts";
+import { sampledTraceparent } from "../tracing/spans.ts";
 import type { Email, Mailer } from "./mail.ts";
 
 /** The mail queue holds ids only. Names, addresses and links are filled in when the e-mail is rendered. */
@@ -71,7 +72,14 @@ export async function queueMail(
 ): Promise<void> {
   await tx
     .insert(mailQueue)
-    .values({ id: runtime.newId("mail"), ...email, createdAt: runtime.now(), dueAt: 0, attempts: 0 })
+    .values({
+      id: runtime.newId("mail"),
+      ...email,
+      createdAt: runtime.now(),
+      dueAt: 0,
+      attempts: 0,
+      traceparent: sampledTraceparent(),
+    })
     .onConflictDoNothing({ target: [mailQueue.event, mailQueue.template] });
 }
 

@@ -11,6 +11,7 @@ import type { Runtime } from "../runtime/runtime.ts";
 import { alias, index, integer, json, primaryKey, table, text } from "../store/columns.ts";
 import { statement } from "../store/statement.ts";
 import type { Reader, Store, Tx } from "../store/store.ts";
+import { inStoredTrace } from "../tracing/spans.ts";
 import { type Event, event as eventShape } from "./outbox.ts";
 import { nextAttemptAt, workColumns, workQueue } from "./work-queue.ts";
 
@@ -66,8 +67,8 @@ export async function findDeadLetters(db: Reader, consumer: string): Promise<Rea
 
 /** Inserts a dead letter, in the transaction that moves the cursor past its event. */
 export async function insertDeadLetter(tx: Tx, consumer: string, event: Event, dueAt: number): Promise<void> {
-  const { seq, aggregateId } = event;
-  await tx.insert(deadLetters).values({ consumer, seq, aggregateId, event, attempts: 0, dueAt });
+  const { seq, aggregateId, traceparent = null } = event;
+  await tx.insert(deadLetters).values({ consumer, seq, aggregateId, event, attempts: 0, dueAt, traceparent });
 }
 
 /** Stores an event as a dead letter after its last attempt and raises an alarm. */
@@ -152,7 +153,8 @@ function applyDeadLetter(
     const one = and(eq(deadLetters.consumer, consumer), eq(deadLetters.seq, seq));
     const [row] = await tx.delete(deadLetters).where(one).returning();
     if (!row) return undefined;
-    await apply(tx, eventShape.parse(row.event));
+    const event = eventShape.parse(row.event);
+    await inStoredTrace(row.traceparent, { kind: "consumer", name: event.type }, () => apply(tx, event));
     const [behind] = await tx
       .select()
       .from(deadLetters)

@@ -8,19 +8,28 @@ import { codeOf } from "../runtime/errors.ts";
 import type { Log } from "../runtime/log.ts";
 import type { Metrics } from "../runtime/metrics.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import { integer, primaryKeyOf, type StoreColumn, type StoreTable, time } from "../store/columns.ts";
+import { integer, primaryKeyOf, type StoreColumn, type StoreTable, text, time } from "../store/columns.ts";
 import { hasRow, statement } from "../store/statement.ts";
 import type { Reader, Store, Tx } from "../store/store.ts";
+import { inStoredTrace } from "../tracing/spans.ts";
 
-/** The columns of every work queue. */
-export const workColumns = {
+/** The columns of a schedule. */
+export const scheduleColumns = {
   /** The time of the next attempt, by the store's clock. During an attempt, the end of its claim. */
   dueAt: time("due_at").notNull(),
   /** Failed attempts. */
   attempts: integer("attempts").notNull(),
 };
 
+/** The columns of every work queue. */
+export const workColumns = {
+  ...scheduleColumns,
+  /** The place of the task's cause in a sampled trace; null without one. */
+  traceparent: text("traceparent"),
+};
+
 export type Schedule = { dueAt: number; attempts: number };
+type QueuedTask = Schedule & { traceparent: string | null };
 
 /** The pause after each failed attempt: `minPauseMs`, doubled each time up to `maxPauseMs`. */
 export type BackOff = { minPauseMs: number; maxPauseMs: number };
@@ -125,7 +134,7 @@ export type TaskHandler<Task> = {
 };
 
 /** Attempts all tasks that are due now, each once, until `signal` aborts. */
-export async function processDueTasks<Task extends Schedule>(
+export async function processDueTasks<Task extends QueuedTask>(
   deps: QueueDeps,
   queue: WorkQueue<Task>,
   handler: TaskHandler<Task>,
@@ -146,7 +155,7 @@ export async function processDueTasks<Task extends Schedule>(
   } while (due.length === batchSize);
 }
 
-async function claimAndAttempt<Task extends Schedule>(
+async function claimAndAttempt<Task extends QueuedTask>(
   deps: QueueDeps,
   queue: WorkQueue<Task>,
   handler: TaskHandler<Task>,
@@ -157,7 +166,7 @@ async function claimAndAttempt<Task extends Schedule>(
 }
 
 /** Claims a task for this process; undefined if another process was faster. */
-async function claimTask<Task extends Schedule>(
+async function claimTask<Task extends QueuedTask>(
   { store }: Pick<QueueDeps, "store">,
   queue: WorkQueue<Task>,
   task: Task,
@@ -170,14 +179,14 @@ async function claimTask<Task extends Schedule>(
 }
 
 /** Attempts a claimed task and reschedules it if that fails. A store that cannot be written is no failure of the task. */
-export async function attemptTask<Task extends Schedule>(
+export async function attemptTask<Task extends QueuedTask>(
   deps: QueueDeps,
   queue: WorkQueue<Task>,
   handler: TaskHandler<Task>,
   task: Task,
 ): Promise<void> {
   try {
-    await handler.attempt(task);
+    await inStoredTrace(task.traceparent, { kind: "consumer", name: queue.name }, () => handler.attempt(task));
   } catch (error) {
     if (codeOf(error) === "STORE_UNAVAILABLE") throw error;
     const attempts = task.attempts + 1;

@@ -1,18 +1,21 @@
 /** Work queues: claims exclude other processes, failures back off with jitter, and the attempt limit is one alarm or a dead letter. */
 import { eq, isNull } from "drizzle-orm";
 import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { nextAttemptAt, pauseAfter, processDueTasks, workColumns, workQueue } from "../../src/messaging/work-queue.ts";
 import { CodedError } from "../../src/runtime/errors.ts";
 import { createLog } from "../../src/runtime/log.ts";
 import { createMetrics } from "../../src/runtime/metrics.ts";
 import { systemRuntime } from "../../src/runtime/runtime.ts";
 import type { Store, Tx } from "../../src/store/store.ts";
+import { openRecorder } from "../../src/tracing/recorder.ts";
+import { currentTraceparent, recordSpans } from "../../src/tracing/spans.ts";
 import { manualRuntime } from "../../testing/manual-runtime.ts";
 import { openTins } from "../support/tins.ts";
 
 const noon = Date.UTC(2026, 0, 15, 12);
 const minute = 60_000;
+const traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 const policy = { minPauseMs: 1_000, maxPauseMs: 8_000, maxAttempts: 5, stalledPauseMs: 5 * minute };
 
 const deliveries = sqliteTable("deliveries", {
@@ -32,7 +35,8 @@ async function setUp(...ids: string[]) {
   const log = createLog("test", "trace", { write: (line) => void lines.push(JSON.parse(line)) });
   const deps = { store, runtime, log, metrics: createMetrics() };
   await store.write("insert", async (tx) => {
-    for (const id of ids) await tx.insert(deliveries).values({ id, dueAt: store.now(), attempts: 0, doneAt: null });
+    for (const id of ids)
+      await tx.insert(deliveries).values({ id, dueAt: store.now(), attempts: 0, traceparent, doneAt: null });
   });
   const handler = {
     component: "delivery",
@@ -45,6 +49,15 @@ async function setUp(...ids: string[]) {
     processDueTasks(deps, queue, { ...handler, ...more, attempt: async (task) => void (await attempt(task)) });
   return { runtime, store, lines, work, rows: () => store.read((db) => db.select().from(deliveries)) };
 }
+
+test("an attempt is a part of the trace that the task was stored with", async () => {
+  const { runtime, work } = await setUp("a");
+  recordSpans(openRecorder({ runtime, sampledShare: 0, export: () => undefined }));
+  onTestFinished(() => recordSpans(undefined));
+  const seen: (string | undefined)[] = [];
+  await work(async () => void seen.push(currentTraceparent()?.slice(0, 36)));
+  expect(seen).toEqual([traceparent.slice(0, 36)]);
+});
 
 test("a handler of several attempts at once has no more of them, and one that fails does not stop the others", async () => {
   const { store, work, rows } = await setUp("a", "b", "c", "d", "e");

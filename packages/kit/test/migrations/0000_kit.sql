@@ -44,6 +44,7 @@ CREATE TABLE `deliveries` (
 	`id` text PRIMARY KEY NOT NULL,
 	`due_at` integer NOT NULL,
 	`attempts` integer NOT NULL,
+	`traceparent` text,
 	`done_at` integer
 );
 --> statement-breakpoint
@@ -54,6 +55,7 @@ CREATE TABLE `dead_letters` (
 	`event` text NOT NULL,
 	`due_at` integer NOT NULL,
 	`attempts` integer NOT NULL,
+	`traceparent` text,
 	PRIMARY KEY(`consumer`, `seq`)
 );
 --> statement-breakpoint

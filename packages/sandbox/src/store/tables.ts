@@ -1,5 +1,5 @@
 /** Tables of the sandbox, in a store of its own, which the shop never reads: it stands for an external system. */
-import { workColumns } from "@hansa/kit/messaging/work-queue";
+import { scheduleColumns } from "@hansa/kit/messaging/work-queue";
 import { boolean, id, index, integer, json, money, sequence, table, text, time } from "@hansa/kit/store/columns";
 import { sql } from "drizzle-orm";
 
@@ -75,7 +75,7 @@ export const sandboxMessages = table(
   "sandbox_messages",
   {
     entrySeq: integer("entry_seq").primaryKey(),
-    ...workColumns,
+    ...scheduleColumns,
     deliveredAt: time("delivered_at"),
   },
   (table) => [index("sandbox_messages_waiting").on(table.dueAt).where(sql`delivered_at IS NULL`)],

@@ -1,8 +1,8 @@
 /** Webhook routes: the router passes the messages of providers through, byte for byte. */
 
-import { withTrace } from "@hansa/kit/runtime/trace";
 import { sendRefusal } from "@hansa/kit/server/http-server";
 import type { SubgraphParts } from "@hansa/kit/server/subgraph";
+import { beginTrace, inRecording } from "@hansa/kit/tracing/spans";
 import { z } from "zod";
 import type { Context, Deps } from "../context.ts";
 import { applyMessage, storeMessage } from "../service/provider-calls/webhooks.ts";
@@ -16,8 +16,9 @@ export function webhookRoutes(deps: Deps): Outside {
   return {
     paths: ["/webhooks/"],
     addRoutes: (app) => {
-      app.post("/webhooks/:provider", (request, reply) =>
-        withTrace({ requestId: deps.runtime.newId("req"), entry: "internal" }, async () => {
+      app.post("/webhooks/:provider", (request, reply) => {
+        const trace = { requestId: deps.runtime.newId("req"), entry: "internal" } as const;
+        return inRecording(trace, beginTrace(undefined), { kind: "server", name: "webhook" }, async () => {
           const { provider } = address.parse(request.params);
           const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
           const stored = await storeMessage(deps, provider, request.headers, body);
@@ -25,8 +26,8 @@ export function webhookRoutes(deps: Deps): Outside {
           reply.status(200).send({ received: true });
           if (stored.message) await applyMessage(deps, stored.message);
           return reply;
-        }),
-      );
+        });
+      });
     },
   };
 }

@@ -157,8 +157,6 @@ export const sagas = table(
     outcome: text("outcome", { enum: ["CONFIRMED", "CANCELLED", "NEEDS_REVIEW"] }),
     /** Of the current step. */
     ...workColumns,
-    /** The place of the placement in a sampled trace; null without one. */
-    traceparent: text("traceparent"),
     /** The time since which the order is on hold because a step or a task is at its attempt limit; null if it is not. */
     stalledAt: time("stalled_at"),
   },

@@ -23,8 +23,6 @@ export const orderTasks = table(
     lines: json("lines").$type<RestockLine[]>(),
     ...workColumns,
     doneAt: time("done_at"),
-    /** The place of its cause in a sampled trace; null without one. */
-    traceparent: text("traceparent"),
   },
   (table) => [
     uniqueIndex("order_tasks_once").on(table.kind, table.subjectId),

@@ -2,6 +2,7 @@
 import { nextAttemptAt } from "@hansa/kit/messaging/work-queue";
 import { raiseAlarm } from "@hansa/kit/runtime/alarm";
 import type { Reader, Tx } from "@hansa/kit/store/store";
+import { inStoredTrace, sampledTraceparent } from "@hansa/kit/tracing/spans";
 import type { Deps } from "../../context.ts";
 import type { ProviderPayment } from "../../providers/port.ts";
 import { markRefused } from "../../store/movements/queries.ts";
@@ -54,6 +55,7 @@ export async function openCall(
     attempts: 1,
     lockedUntil: now + lockMs,
     dueAt: now + lockMs,
+    traceparent: sampledTraceparent(),
     createdAt: runtime.now(),
   };
   await insertCall(tx, opened);
@@ -154,7 +156,10 @@ export async function resumeCall(deps: Deps, key: string): Promise<CallResult> {
       raiseAlarm(deps, "provider_call_stalled", { call: locked.name, paymentId: locked.paymentId }, stalled);
     return locked;
   });
-  if (taken) return makeCall(deps, taken);
+  if (taken) {
+    const part = { kind: "consumer", name: taken.name } as const;
+    return inStoredTrace(taken.traceparent, part, () => makeCall(deps, taken));
+  }
   const other = await store.read((db) => findCall(db, key));
   return other?.outcome === "open" ? { lockedUntil: other.lockedUntil } : "settled";
 }

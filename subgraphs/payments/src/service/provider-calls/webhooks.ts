@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { attemptTask, processDueTasks, type TaskHandler } from "@hansa/kit/messaging/work-queue";
 import { raiseAlarm } from "@hansa/kit/runtime/alarm";
 import type { Reader, Tx } from "@hansa/kit/store/store";
+import { sampledTraceparent } from "@hansa/kit/tracing/spans";
 import type { Deps } from "../../context.ts";
 import type { ProviderMessage } from "../../providers/port.ts";
 import { hasEvent } from "../../store/payments/events.ts";
@@ -44,6 +45,7 @@ export async function storeMessage(
     dueAt: store.now() + claimMs,
     receivedAt: runtime.now(),
     paymentId: null,
+    traceparent: sampledTraceparent(),
   };
   const isNew = await store.write("store-webhook", (tx) => insertWebhook(tx, message));
   if (isNew && message.state === "dead_letter")

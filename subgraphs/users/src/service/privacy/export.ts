@@ -4,6 +4,7 @@ import { hasScope } from "@hansa/kit/identity/identity";
 import { queueMail } from "@hansa/kit/mail/mail-queue";
 import { processDueTasks } from "@hansa/kit/messaging/work-queue";
 import { notFound } from "@hansa/kit/runtime/refusals";
+import { sampledTraceparent } from "@hansa/kit/tracing/spans";
 import type { Context, Deps } from "../../context.ts";
 import type { AccountExportInput } from "../../generated/resolvers.ts";
 import { collectPersonalData } from "../../peers/peers.ts";
@@ -82,7 +83,7 @@ export async function exportAccount(
 function newExport({ store, runtime, secrets }: Context, userId: string, requestedBy: string): ExportRow {
   const id = runtime.newId("exp");
   const tokenHash = hashToken(makeToken(secrets, id));
-  const schedule = { attempts: 0, dueAt: store.now() };
+  const schedule = { attempts: 0, dueAt: store.now(), traceparent: sampledTraceparent() };
   return { id, userId, requestedBy, tokenHash, createdAt: runtime.now(), ...schedule, content: null, expiresAt: null };
 }
 

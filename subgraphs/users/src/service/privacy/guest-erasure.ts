@@ -3,6 +3,7 @@ import { processDueTasks } from "@hansa/kit/messaging/work-queue";
 import { raiseAlarm } from "@hansa/kit/runtime/alarm";
 import { invalid } from "@hansa/kit/runtime/refusals";
 import type { Tx } from "@hansa/kit/store/store";
+import { sampledTraceparent } from "@hansa/kit/tracing/spans";
 import type { Context, Deps } from "../../context.ts";
 import type { GuestEraseInput } from "../../generated/resolvers.ts";
 import { requestGuestErasure } from "../../peers/peers.ts";
@@ -50,7 +51,14 @@ export async function eraseGuest(
 export async function queueGuestErasure({ store, runtime, secrets }: Context, tx: Tx, email: string): Promise<string> {
   const id = runtime.newId("dep");
   const sealedEmail = sealAddress(secrets, runtime, id, email);
-  await insertPendingErasure(tx, { id, sealedEmail, createdAt: runtime.now(), attempts: 0, dueAt: store.now() });
+  await insertPendingErasure(tx, {
+    id,
+    sealedEmail,
+    createdAt: runtime.now(),
+    attempts: 0,
+    dueAt: store.now(),
+    traceparent: sampledTraceparent(),
+  });
   return id;
 }
 
