@@ -63,7 +63,7 @@ export async function openGateways(): Promise<Gateways> {
         logLevel: "silent",
         subgraphUrls: { products: [products.url], orders: [orders.url] },
         corsOrigins: [],
-        operationTimeoutMs: 2_000,
+        operationTimeoutMs: 10_000,
         trustedProxies: 0,
         ...settings,
       };

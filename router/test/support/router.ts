@@ -74,7 +74,7 @@ export async function startRouter(
     subgraphUrls: Object.fromEntries(parts.map(({ name, url }) => [name, [url] as const])),
     innerOrigins: unreachable,
     corsOrigins: [],
-    operationTimeoutMs: 2_000,
+    operationTimeoutMs: 10_000,
     optionalFetchTimeoutMs: 0,
     loadLimits: { fetches: 0, delayMs: 0 },
     trustedProxies: 0,

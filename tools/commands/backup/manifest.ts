@@ -56,7 +56,7 @@ export async function writeManifest(folder: string, written: Manifest): Promise<
 export function noteBackup(data: string, { takenAt, audit }: Manifest): void {
   const file = path.join(processFolder(data, "router"), "last-backup.json");
   mkdirSync(path.dirname(file), { recursive: true });
-  writeFileSync(`${file}.part`, `${JSON.stringify({ takenAt, audit })}\n`);
+  writeFileSync(`${file}.part`, `${JSON.stringify({ takenAt, audit })}\n`, { mode: 0o600 });
   renameSync(`${file}.part`, file);
 }
 
