@@ -1,11 +1,12 @@
-/** The pane below the answer: the query plan with its fetches, and the owner and rule of each selected field. */
+/** The pane below the answer: the query plan with its fetches, the owner and access of each selected field, and what is null without a service. */
 import { parse, print } from "graphql";
-import type { Explanation, FetchStep, FieldReport, PlanStep } from "../../src/explain/explanation.ts";
+import type { Explanation, FetchStep, FieldReport, Loss, PlanStep } from "../../src/explain/explanation.ts";
 
 /** Shows what the router said of the last run of a tab. */
 export function ExplanationPane({ explanation }: { explanation: Explanation | undefined }) {
   if (!explanation) return <p className="explanation-empty">Run the operation to see its query plan.</p>;
-  const { plan, fields, durationMs } = explanation;
+  const { plan, fields, losses, durationMs = 0 } = explanation;
+  const denied = fields.filter((field) => field.denied).length;
   const fetches = plan ? fetchesIn(plan) : [];
   const sent = fetches.filter((fetch) => fetch.durationMs !== undefined);
   const services = new Set(sent.map(({ service }) => service));
@@ -22,10 +23,17 @@ export function ExplanationPane({ explanation }: { explanation: Explanation | un
         <summary>
           <strong>Fields</strong>{" "}
           <span className="explanation-total">
-            {count(fields.length, "field", "fields")} with owner and required scope
+            {count(fields.length, "field", "fields")} with owner and access, {denied} refused
           </span>
         </summary>
         <Fields fields={fields} />
+      </details>
+      <details>
+        <summary>
+          <strong>Without a service</strong>{" "}
+          <span className="explanation-total">what is null while one of {losses.length} is away</span>
+        </summary>
+        <Losses losses={losses} />
       </details>
     </section>
   );
@@ -33,11 +41,9 @@ export function ExplanationPane({ explanation }: { explanation: Explanation | un
 
 function Step({ step, totalMs }: { step: PlanStep; totalMs: number }) {
   if (step.kind === "Fetch") return <Fetch fetch={step} totalMs={totalMs} />;
-  const title =
-    step.kind === "Condition" ? `If $${step.variable}` : step.kind === "Sequence" ? "In sequence" : "In parallel";
   return (
     <div className="plan-step">
-      <span className="plan-kind">{title}</span>
+      <span className="plan-kind">{step.kind === "Sequence" ? "In sequence" : "In parallel"}</span>
       {step.steps.map((inner) => (
         <Step key={keyOf(inner)} step={inner} totalMs={totalMs} />
       ))}
@@ -46,18 +52,19 @@ function Step({ step, totalMs }: { step: PlanStep; totalMs: number }) {
 }
 
 function Fetch({ fetch, totalMs }: { fetch: FetchStep; totalMs: number }) {
-  const { service, path, entities, startedMs = 0, durationMs, errors = 0, query } = fetch;
+  const { service, isOptional, parts, startedMs = 0, durationMs, errors = 0, query } = fetch;
   const share = (ms: number) => `${totalMs > 0 ? Math.min((100 * ms) / totalMs, 100) : 0}%`;
   const facts = [
     durationMs === undefined ? "not needed" : `${durationMs} ms`,
-    ...(entities === undefined ? [] : [count(entities, "entity", "entities")]),
+    ...(parts.length > 1 ? ["joint"] : []),
+    ...(isOptional ? ["optional"] : []),
     ...(errors > 0 ? [count(errors, "error", "errors")] : []),
   ];
   return (
     <details className="plan-fetch">
       <summary>
         <Service name={service} />
-        <span className="plan-path">{path.length > 0 ? path.join(".") : "root fields"}</span>
+        <span className="plan-path">{parts.map(({ path }) => path.join(".") || "root fields").join(", ")}</span>
         <span className="plan-facts">{facts.join(", ")}</span>
         {durationMs !== undefined && (
           <span className="plan-time" aria-hidden="true">
@@ -65,6 +72,16 @@ function Fetch({ fetch, totalMs }: { fetch: FetchStep; totalMs: number }) {
           </span>
         )}
       </summary>
+      <ul className="plan-keys">
+        {parts.map(({ path, key, entities }) =>
+          key === undefined ? null : (
+            <li key={path.join(".")}>
+              {path.join(".")}: {entities === undefined ? "entities" : count(entities, "entity", "entities")} by{" "}
+              <code>{key}</code>
+            </li>
+          ),
+        )}
+      </ul>
       <pre>{print(parse(query))}</pre>
     </details>
   );
@@ -77,16 +94,43 @@ function Fields({ fields }: { fields: readonly FieldReport[] }) {
         <tr>
           <th scope="col">Field</th>
           <th scope="col">Owner</th>
+          <th scope="col">Access</th>
         </tr>
       </thead>
       <tbody>
-        {fields.map(({ path, field, service, requires }) => (
+        {fields.map(({ path, field, service, requires, denied }) => (
           <tr key={`${path} ${field}`}>
             <td title={field}>
               {path}
               {requires && <small>{requires}</small>}
             </td>
             <td>{service ? <Service name={service} /> : "router"}</td>
+            <td className={denied && "denied"} title={denied?.message}>
+              {denied?.code ?? "allowed"}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Losses({ losses }: { losses: readonly Loss[] }) {
+  return (
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">Away</th>
+          <th scope="col">Null</th>
+        </tr>
+      </thead>
+      <tbody>
+        {losses.map(({ service, nulls, isRefused }) => (
+          <tr key={service}>
+            <td>
+              <Service name={service} />
+            </td>
+            <td>{isRefused ? "the operation is refused" : nulls.join(", ") || "nothing"}</td>
           </tr>
         ))}
       </tbody>
@@ -109,7 +153,7 @@ function fetchesIn(step: PlanStep): FetchStep[] {
 /** Two steps of one plan never fetch the same for the same place. */
 function keyOf(step: PlanStep): string {
   return fetchesIn(step)
-    .map(({ service, path, query }) => [service, ...path, query].join(" "))
+    .map(({ service, parts, query }) => [service, ...parts.flatMap(({ path }) => path), query].join(" "))
     .join();
 }
 

@@ -31,6 +31,8 @@ export type FetchStep = {
   path: readonly string[];
   /** The names of the client's variables that it uses. */
   variables: readonly string[];
+  /** The fields that each entity must have; present if entities are fetched. */
+  requires: readonly PlannedSelection[] | undefined;
   /** Present if entities are fetched. */
   represent: Represent | undefined;
   rewriteData: Rewrite | undefined;
@@ -154,6 +156,7 @@ function compileFetch(
     }),
     path,
     variables,
+    requires,
     represent: requires && compileRepresentation(schema, requires, node.inputRewrites),
     rewriteData: compileRewrites(schema, outputRewrites),
     fields: fieldsOfFetch({ schema, renamed, requirements, subgraph, supplies }, document, place, requires),

@@ -1,77 +1,59 @@
-/** Explanation of an answer, for development: the query plan with the duration of each fetch, and the owner and rule of each field. */
+/** Explanation of an operation: its plan, the owner and access of each field, what is null without a service, and what was measured of a run. */
+import type { Viewer } from "@hansa/kit/identity/identity";
 import type { DocumentNode } from "graphql";
 import type { Fetch } from "../execution/plan.ts";
+import type { PlannedOperation } from "../execution/planned-operation.ts";
 import type { FetchResult } from "../execution/steps.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { Prepared } from "../operation/prepare.ts";
-import type { PlanNode, QueryPlan } from "../planning/elastic.ts";
-import type { Explanation, FetchStep, PlanStep } from "./explanation.ts";
-import { clientNames, findFields } from "./fields.ts";
+import type { Explanation } from "./explanation.ts";
+import { findFields } from "./fields.ts";
+import { findLosses } from "./losses.ts";
+import { fetchesOf, type MeasuredRequest, type Measurements, planView } from "./plan-view.ts";
+
+/** A planned operation, and the viewer who sends it. */
+type Explained = { planned: PlannedOperation; prepared: Prepared; viewer: Viewer };
 
 /** Measures the fetches of one execution, and explains it afterwards. */
 export type Explainer = {
   measure(fetch: Fetch, send: () => Promise<FetchResult>): Promise<FetchResult>;
-  explain(graph: Graph, plan: QueryPlan | undefined, prepared: Prepared): Explanation;
+  explain(graph: Graph, explained: Explained): Promise<Explanation>;
 };
-
-type Measured = Required<Pick<FetchStep, "startedMs" | "durationMs" | "errors">> & { entities: number | undefined };
 
 /** Starts measuring. `now` is a monotonic clock in milliseconds. */
 export function openExplainer(now: () => number): Explainer {
   const beganAt = now();
-  // A fetch is known by its parsed query, which belongs to one node of the plan.
-  const measured = new Map<DocumentNode, Measured>();
+  const measurements = new Map<DocumentNode, { request: MeasuredRequest; entities: number | undefined }>();
   return {
     measure: async ({ operation, entities }, send) => {
       const startedAt = now();
       const fetched = await send();
-      const times = { startedMs: roundMs(startedAt - beganAt), durationMs: roundMs(now() - startedAt) };
+      const startedMs = startedAt - beganAt;
+      const request = { startedMs, endedMs: now() - beganAt, errors: fetched.errors.length };
       for (const [query, document] of operation.documents.entries()) {
         const count = entities[query];
-        if (count !== 0) measured.set(document, { ...times, entities: count, errors: fetched.errors.length });
+        if (count !== 0) measurements.set(document, { request, entities: count });
       }
       return fetched;
     },
-    explain: (graph, plan, prepared) => {
-      const node = plan?.node;
-      const namesAt: Steps["namesAt"] = (path) => clientNames(graph.compilation.names, path);
-      const durationMs = roundMs(now() - beganAt);
-      const isPlan = node && node.kind !== "Subscription";
-      const fields = findFields(graph, isPlan ? node : undefined, prepared);
-      return { durationMs, plan: isPlan ? stepOf({ measured, namesAt }, node, []) : null, fields };
+    explain: async (graph, explained) => {
+      const durationMs = Math.round((now() - beganAt) * 10) / 10;
+      return { durationMs, ...(await explainOperation(graph, explained, measurements)) };
     },
   };
 }
 
-type Steps = {
-  measured: ReadonlyMap<DocumentNode, Measured>;
-  /** The client's names on a path of the plan. */
-  namesAt: (path: readonly (string | number)[]) => string[];
-};
-
-/** A step of a plan with what was measured of its fetches. */
-function stepOf(steps: Steps, node: PlanNode, path: string[]): PlanStep {
-  const stepsOf = (nodes: readonly (PlanNode | undefined)[]) =>
-    nodes.flatMap((each) => (each ? [stepOf(steps, each, path)] : []));
-  switch (node.kind) {
-    case "Fetch": {
-      const found = node.operationDocumentNode && steps.measured.get(node.operationDocumentNode);
-      const { entities, ...times } = found ?? {};
-      const counted = entities === undefined ? {} : { entities };
-      return { kind: "Fetch", service: node.serviceName, path, query: node.operation, ...times, ...counted };
-    }
-    case "Flatten":
-      return stepOf(steps, node.node, steps.namesAt(node.path));
-    case "Sequence":
-    case "Parallel":
-      return { kind: node.kind, steps: stepsOf(node.nodes) };
-    case "Condition":
-      return { kind: "Condition", variable: node.condition, steps: stepsOf([node.ifClause, node.elseClause]) };
-    case "Defer":
-      return { kind: "Sequence", steps: stepsOf([node.primary.node]) };
-  }
-}
-
-function roundMs(ms: number): number {
-  return Math.round(ms * 10) / 10;
+/** Explains an operation, which is run with made-up data only. */
+export async function explainOperation(
+  graph: Graph,
+  { planned, prepared, viewer }: Explained,
+  measurements: Measurements = new Map(),
+): Promise<Omit<Explanation, "durationMs">> {
+  const { step } = planned;
+  const { names } = graph.compilation;
+  return {
+    plan: step ? planView({ names, measurements }, step) : null,
+    fields: findFields(graph, step ? fetchesOf(step) : [], prepared, viewer),
+    losses: await findLosses(planned, prepared.variables, viewer),
+  };
 }

@@ -1,29 +1,44 @@
-/** The shape of an explanation, for the router that makes it and the playground that shows it. */
+/** The shape of an explanation, for the router that makes it, and for the playground and `hansa explain` that show it. */
 
-/** One fetch of the plan. Without `durationMs` it was not sent, because there was nothing to fetch. */
+/** One query of a fetch: entities of one place, or root fields. */
+export type FetchPart = {
+  /** The place in the answer below which the fetched fields stand. */
+  path: string[];
+  /** The values by which entities are asked for, as in `Product { id }`; absent in a fetch of root fields. */
+  key?: string;
+  /** The number of entities that were asked for; absent in a fetch of root fields. */
+  entities?: number;
+};
+
+/** One fetch of the plan; with several parts it is a joint one. Without `durationMs` it was not sent: nothing was to fetch, or nothing was run. */
 export type FetchStep = {
   kind: "Fetch";
   service: string;
-  /** The place in the answer below which the fetched fields stand. */
-  path: string[];
+  /** Whether its failure nulls no root field. */
+  isOptional: boolean;
+  parts: FetchPart[];
   query: string;
   /** Since the execution began, in milliseconds. */
   startedMs?: number;
   durationMs?: number;
-  /** The number of entities asked for; absent in a fetch of root fields. */
-  entities?: number;
   errors?: number;
 };
-export type PlanStep =
-  | FetchStep
-  | { kind: "Sequence" | "Parallel"; steps: PlanStep[] }
-  | { kind: "Condition"; variable: string; steps: PlanStep[] };
+export type PlanStep = FetchStep | { kind: "Sequence" | "Parallel"; steps: PlanStep[] };
+
+/** The refusal of a field by its access rule. */
+export type Denial = { code: string; message: string };
 
 /**
- * One selected field: its place in the answer, its coordinate (`Product.title`), the service whose fetch brings it, and what it requires, as
- * the schema's description says it.
+ * One selected field: its place in the answer, its coordinate (`Product.title`), the service whose fetch brings it, what it requires, as the
+ * schema's description says it, and the refusal if the viewer does not have that.
  */
-export type FieldReport = { path: string; field: string; service: string | null; requires?: string };
+export type FieldReport = { path: string; field: string; service: string | null; requires?: string; denied?: Denial };
 
-/** The extension `explanation` of an answer. */
-export type Explanation = { durationMs: number; plan: PlanStep | null; fields: FieldReport[] };
+/**
+ * What is null in an answer that is complete otherwise while a service is away: places, with `[]` for every position in a list. A refused
+ * operation does nothing, because the session of its viewer cannot be checked.
+ */
+export type Loss = { service: string; nulls: string[]; isRefused?: true };
+
+/** The extension `explanation` of an answer. Without `durationMs` nothing was run. */
+export type Explanation = { durationMs?: number; plan: PlanStep | null; fields: FieldReport[]; losses: Loss[] };

@@ -1,4 +1,7 @@
-/** Selected fields: the service whose fetch brings each of them, and the access rule in front of it. */
+/** Selected fields: the service whose fetch brings each of them, the access rule in front of it, and whether the viewer passes that. */
+
+import { type Alternatives, denialError, type Rule } from "@hansa/kit/graphql/access-denial";
+import type { Viewer } from "@hansa/kit/identity/identity";
 import {
   type DocumentNode,
   type FragmentDefinitionNode,
@@ -11,20 +14,25 @@ import {
   Kind,
   type SelectionSetNode,
 } from "graphql";
-import { clientName, type InternalNames } from "../execution/documents/selections.ts";
-import { describeRule } from "../graph/composition/access-rules.ts";
+import type { FetchStep } from "../execution/plan.ts";
+import { type AccessRule, describeRule } from "../graph/composition/access-rules.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { Prepared } from "../operation/prepare.ts";
-import type { PlanNode } from "../planning/elastic.ts";
-import type { FieldReport } from "./explanation.ts";
+import type { Denial, FieldReport } from "./explanation.ts";
+import { clientNames } from "./plan-view.ts";
 
 /** The most fields that an explanation lists. */
 const maxFields = 1_000;
 
 /** Lists the selected fields of the operation, in its order. */
-export function findFields(graph: Graph, node: PlanNode | undefined, { document, operation }: Prepared): FieldReport[] {
+export function findFields(
+  graph: Graph,
+  fetches: readonly FetchStep[],
+  { document, operation }: Prepared,
+  viewer: Viewer,
+): FieldReport[] {
   const owners = new Map<string, string>();
-  if (node) collectOwners(graph, node, [], owners);
+  for (const fetch of fetches) collectOwners(graph, fetch, owners);
   const rules = graph.accessRules();
   const fields = new Map<string, FieldReport>();
   const root = graph.clientSchema.getRootType(operation.operation);
@@ -33,44 +41,46 @@ export function findFields(graph: Graph, node: PlanNode | undefined, { document,
     const place = path.join(".");
     const rule = rules.get(field);
     const service = owners.get(`${place} ${field}`) ?? owners.get(place) ?? null;
-    fields.set(`${place} ${field}`, { path: place, field, service, ...(rule ? { requires: describeRule(rule) } : {}) });
+    fields.set(`${place} ${field}`, { path: place, field, service, ...(rule ? judgeAccess(rule, viewer) : {}) });
     return fields.size < maxFields;
   };
   walk({ schema: graph.clientSchema, document, visit: report }, operation.selectionSet, root ?? undefined, []);
   return [...fields.values()];
 }
 
+/** What a rule requires, and its refusal of this viewer, if there is one: the one that the service of the field would make. */
+function judgeAccess(rule: AccessRule, viewer: Viewer): { requires: string; denied?: Denial } {
+  const { authenticated, scopes, policies } = rule;
+  const ruleOf = (kind: "scopes" | "policy", alternatives: Alternatives): Rule[] =>
+    alternatives.length > 0 ? [{ kind, alternatives }] : [];
+  const demands: Rule[] = [
+    ...(authenticated ? [{ kind: "authenticated" } as const] : []),
+    ...ruleOf("scopes", scopes),
+    ...ruleOf("policy", policies),
+  ];
+  const denial = denialError(demands, viewer);
+  const requires = describeRule(rule);
+  return denial
+    ? { requires, denied: { code: String(denial.extensions.code), message: denial.message } }
+    : { requires };
+}
+
 /** Notes the service that brings each field, by the field's place and by its place with its coordinate; the first fetch counts. */
-function collectOwners(graph: Graph, node: PlanNode, path: string[], owners: Map<string, string>): void {
+function collectOwners(graph: Graph, { operation, path }: FetchStep, owners: Map<string, string>): void {
   const { fullSchema: schema, compilation } = graph;
-  switch (node.kind) {
-    case "Fetch": {
-      const document = node.operationDocumentNode;
-      const operation = document?.definitions.find(({ kind }) => kind === Kind.OPERATION_DEFINITION);
-      if (!document || operation?.kind !== Kind.OPERATION_DEFINITION) return;
-      const note = (place: string) => owners.set(place, owners.get(place) ?? node.serviceName);
-      const root = schema.getRootType(operation.operation) ?? undefined;
-      const visit: VisitField = (planned, type, name) => {
-        const place = clientNames(compilation.names, planned);
-        note(place.join("."));
-        note(`${place.join(".")} ${type}.${name}`);
-        return true;
-      };
-      walk({ schema, document, visit }, operation.selectionSet, root, path);
-      return;
-    }
-    case "Flatten":
-      collectOwners(graph, node.node, clientNames(compilation.names, node.path), owners);
-      return;
-    case "Sequence":
-    case "Parallel":
-      for (const each of node.nodes) collectOwners(graph, each, path, owners);
-      return;
-    case "Condition":
-      for (const each of [node.ifClause, node.elseClause]) if (each) collectOwners(graph, each, path, owners);
-      return;
-    case "Defer":
-      if (node.primary.node) collectOwners(graph, node.primary.node, path, owners);
+  const { subgraph, documents } = operation;
+  const note = (place: string) => owners.set(place, owners.get(place) ?? subgraph);
+  const visit: VisitField = (planned, type, name) => {
+    const place = clientNames(compilation.names, planned);
+    note(place.join("."));
+    note(`${place.join(".")} ${type}.${name}`);
+    return true;
+  };
+  for (const document of documents) {
+    const definition = document.definitions.find(({ kind }) => kind === Kind.OPERATION_DEFINITION);
+    if (definition?.kind !== Kind.OPERATION_DEFINITION) continue;
+    const root = schema.getRootType(definition.operation) ?? undefined;
+    walk({ schema, document, visit }, definition.selectionSet, root, clientNames(compilation.names, path));
   }
 }
 
@@ -114,9 +124,4 @@ function fragmentIn({ definitions }: DocumentNode, name: string): FragmentDefini
   return definitions
     .filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION)
     .find((definition) => definition.name.value === name);
-}
-
-/** The client's names on a path of the plan. */
-export function clientNames(names: InternalNames, path: readonly (string | number)[]): string[] {
-  return path.filter((step) => step !== "@").map((step) => clientName(names, String(step)));
 }

@@ -32,16 +32,16 @@ const maxResponseBytes = 1024 * 1024;
 const maxErrors = 100;
 
 /**
- * The sender of an operation. With `explained` the response carries its explanation in the extension `explanation`, which names services and
+ * The sender of an operation. With `explains` the response carries its explanation in the extension `explanation`, which names services and
  * queries: for development only.
  */
-type Sender = { identity: Identity; explained: boolean } & Pick<FetchingRequest, "deadlineAt" | "isAbandoned">;
+type Sender = { identity: Identity; explains: boolean } & Pick<FetchingRequest, "deadlineAt" | "isAbandoned">;
 
 /** Executes; gives the response, or the errors for which the operation is refused before the first fetch. */
 export async function executeOperation(
   transport: Transport,
   graph: Graph,
-  { explained, ...sender }: Sender,
+  { explains, ...sender }: Sender,
   prepared: Prepared,
 ): Promise<ClientResponse | readonly GraphQLFormattedError[]> {
   const incidents = newIncidents();
@@ -51,7 +51,7 @@ export async function executeOperation(
     logIncidents(transport.log, incidents, name);
     return [planned.toJSON()];
   }
-  const explainer = explained ? openExplainer(transport.runtime.monotonic) : undefined;
+  const explainer = explains ? openExplainer(transport.runtime.monotonic) : undefined;
   const request: FetchingRequest = { ...sender, incidents, allowance: { bytes: maxResponseBytes }, replayed: false };
   const send = openSend(transport, graph, request, explainer);
   const { data, errors } = await executePlan(planned, prepared.variables, send);
@@ -60,6 +60,7 @@ export async function executeOperation(
       noteIncident(incidents, "error", "data do not fit the schema", { path });
   }
   logIncidents(transport.log, incidents, name);
+  const { viewer } = sender.identity;
   const omittedErrors = errors.length - maxErrors;
   return {
     data,
@@ -67,7 +68,7 @@ export async function executeOperation(
     extensions: {
       ...(request.replayed ? { replayed: true } : {}),
       ...(omittedErrors > 0 ? { omittedErrors } : {}),
-      ...(explainer ? { explanation: explainer.explain(graph, planned.plan, prepared) } : {}),
+      ...(explainer ? { explanation: await explainer.explain(graph, { planned, prepared, viewer }) } : {}),
     },
   };
 }

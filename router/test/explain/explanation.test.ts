@@ -17,16 +17,23 @@ afterAll(async () => {
 const explain = { "hansa-explain": "1" };
 
 /** A fetch that was sent, which began and lasted for some milliseconds. */
-const sent = (service: string, path: string[], more: object = {}) => ({
+const sent = (
+  service: string,
+  path: string[],
+  { part = {}, ...more }: { part?: object; [more: string]: unknown } = {},
+) => ({
   kind: "Fetch",
   service,
-  path,
+  isOptional: expect.any(Boolean),
+  parts: [{ path, ...part }],
   query: expect.stringContaining("{"),
   startedMs: expect.any(Number),
   durationMs: expect.any(Number),
   errors: 0,
   ...more,
 });
+
+const productKey = (entities: number) => ({ key: "Product { id }", entities });
 
 test("it has the times of a query that one subgraph answers alone, as it was sent", async () => {
   const { extensions } = await router.ask("{ all: products { title } }", {}, explain);
@@ -35,7 +42,7 @@ test("it has the times of a query that one subgraph answers alone, as it was sen
   });
 });
 
-test("it has the query plan with the service, duration and number of entities of each fetch", async () => {
+test("it has the query plan with the service, duration, key and number of entities of each fetch", async () => {
   const { extensions } = await router.ask("{ products { title sold } lastOrder { product { title } } }", {}, explain);
   expect(extensions).toMatchObject({
     explanation: {
@@ -45,11 +52,11 @@ test("it has the query plan with the service, duration and number of entities of
         steps: expect.arrayContaining([
           {
             kind: "Sequence",
-            steps: [sent("products", []), sent("orders", ["products"], { entities: 2 })],
+            steps: [sent("products", []), sent("orders", ["products"], { part: productKey(2) })],
           },
           {
             kind: "Sequence",
-            steps: [sent("orders", []), sent("products", ["lastOrder", "product"], { entities: 1 })],
+            steps: [sent("orders", []), sent("products", ["lastOrder", "product"], { part: productKey(1) })],
           },
         ]),
       },
@@ -71,6 +78,7 @@ test("it has the owner of each field, through aliases and fragments, and the req
           field: "Query.secret",
           service: "products",
           requires: "Requires a signed-in viewer.",
+          denied: { code: "UNAUTHENTICATED", message: "Sign in first." },
         },
       ],
     },
@@ -81,12 +89,50 @@ test("a fetch without representations has no duration, and a failed one counts i
   const [, orders] = subgraphs;
   const { extensions } = await router.ask('{ product(id: "none") { sold } }', {}, explain);
   const [, unsent] = JSON.parse(JSON.stringify(extensions)).explanation.plan.steps;
-  expect(unsent).toEqual({ kind: "Fetch", service: "orders", path: ["product"], query: expect.any(String) });
+  const parts = [{ path: ["product"], key: "Product { id }" }];
+  expect(unsent).toEqual({ kind: "Fetch", service: "orders", isOptional: true, parts, query: expect.any(String) });
   orders?.misbehave(async (_request, reply) => reply.status(500).send("{}"));
   const failed = await router.ask("{ products { title sold } }", {}, explain);
   orders?.misbehave();
   const [, step] = JSON.parse(JSON.stringify(failed.extensions)).explanation.plan.steps;
-  expect(step).toMatchObject({ service: "orders", entities: 2, errors: 1 });
+  expect(step).toMatchObject({ service: "orders", parts: [{ entities: 2 }], errors: 1 });
+});
+
+test("a joint fetch is one request with a part for each of its places", async () => {
+  const query = "{ few: products(first: 1) { sold } others: products { sold } }";
+  const { extensions } = await router.ask(query, {}, explain);
+  const [, joint] = JSON.parse(JSON.stringify(extensions)).explanation.plan.steps;
+  const { service, parts, durationMs } = joint;
+  expect({ service, parts }).toEqual({
+    service: "orders",
+    parts: [
+      { path: ["few"], ...productKey(1) },
+      { path: ["others"], ...productKey(2) },
+    ],
+  });
+  expect(durationMs).toBeGreaterThanOrEqual(0);
+});
+
+test("it says what is null without each service, and which fetches are optional", async () => {
+  const { extensions } = await router.ask("{ products { title sold sure } lastOrder { id } }", {}, explain);
+  expect(extensions).toMatchObject({
+    explanation: {
+      losses: expect.arrayContaining([
+        { service: "products", nulls: ["data"] },
+        { service: "orders", nulls: ["data"] },
+      ]),
+    },
+  });
+  const optional = await router.ask('{ product(id: "prod_1") { title sold } }', {}, explain);
+  expect(optional.extensions).toMatchObject({
+    explanation: {
+      plan: { steps: [{ isOptional: false }, { isOptional: true }] },
+      losses: [
+        { service: "products", nulls: ["product"] },
+        { service: "orders", nulls: ["product.sold"] },
+      ],
+    },
+  });
 });
 
 test("it is returned on request only, and never in production", async () => {

@@ -166,9 +166,9 @@ async function executeAdmitted(
   if (verdict === "unverifiable") {
     return sendRefusal(reply, 503, { ...sessionRefusals.unverifiable, retryAfterMs: 1_000 });
   }
-  const explained = parts.explains && reply.request.headers[explainHeader] === "1";
+  const explains = parts.explains && reply.request.headers[explainHeader] === "1";
   const isAbandoned = () => reply.response.closed;
-  const sender = { identity, explained, deadlineAt: call.startedAt + parts.transport.operationTimeoutMs, isAbandoned };
+  const sender = { identity, explains, deadlineAt: call.startedAt + parts.transport.operationTimeoutMs, isAbandoned };
   const executed = await executeOperation(parts.transport, graph, sender, prepared);
   const hasErrors = !("data" in executed) || executed.errors.length > 0;
   const { document, operation } = prepared;

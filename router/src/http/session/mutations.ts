@@ -53,7 +53,7 @@ export async function runMutation(
   const prepared = prepareOperation(transport.metrics, graph, strictness, request);
   if (!("operation" in prepared)) return { status: 400, errors: prepared };
   const deadlineAt = transport.runtime.monotonic() + transport.operationTimeoutMs;
-  const sender = { identity, explained: false, deadlineAt, isAbandoned: () => false };
+  const sender = { identity, explains: false, deadlineAt, isAbandoned: () => false };
   const executed = await executeOperation(transport, graph, sender, prepared);
   if (!("data" in executed)) return { status: isOverload(executed) ? 503 : 400, errors: executed };
   const { data } = executed;

@@ -89,7 +89,7 @@ export function openSessionCheck(parts: SessionCheckParts): SessionCheck {
   return {
     check: async (viewer, isWrite) => {
       if (viewer.kind === "guest" || viewer.kind === "service") return "live";
-      const needsFresh = isWrite || isStaff(viewer);
+      const needsFresh = needsFreshFeed(viewer, isWrite);
       const isRead = own !== undefined && (needsFresh || !isOwnKnown()) && (await readOwn());
       if (isRevoked(state, viewer)) return "revoked";
       if (!needsFresh) return "live";
@@ -105,6 +105,12 @@ export function openSessionCheck(parts: SessionCheckParts): SessionCheck {
       }
     },
   };
+}
+
+/** Whether a request of this viewer needs a fresh feed: while users does not answer, it is refused. */
+export function needsFreshFeed(viewer: Viewer, isWrite: boolean): boolean {
+  if (viewer.kind === "guest" || viewer.kind === "service") return false;
+  return isWrite || isStaff(viewer);
 }
 
 /** Whether the viewer may do more than a customer. */
