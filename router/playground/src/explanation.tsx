@@ -52,10 +52,12 @@ function Step({ step, totalMs }: { step: PlanStep; totalMs: number }) {
 }
 
 function Fetch({ fetch, totalMs }: { fetch: FetchStep; totalMs: number }) {
-  const { service, isOptional, parts, startedMs = 0, durationMs, errors = 0, query } = fetch;
+  const { service, isOptional, parts, startedMs = 0, durationMs, errors = 0, statements = [], query } = fetch;
+  const statementCount = statements.reduce((sum, statement) => sum + statement.count, 0);
   const share = (ms: number) => `${totalMs > 0 ? Math.min((100 * ms) / totalMs, 100) : 0}%`;
   const facts = [
     durationMs === undefined ? "not needed" : `${durationMs} ms`,
+    ...(statementCount > 0 ? [count(statementCount, "statement", "statements")] : []),
     ...(parts.length > 1 ? ["joint"] : []),
     ...(isOptional ? ["optional"] : []),
     ...(errors > 0 ? [count(errors, "error", "errors")] : []),
@@ -83,6 +85,11 @@ function Fetch({ fetch, totalMs }: { fetch: FetchStep; totalMs: number }) {
         )}
       </ul>
       <pre>{print(parse(query))}</pre>
+      {statements.map(({ text, count: runs, ms }) => (
+        <pre key={text} className="plan-statement">
+          {`${ms} ms${runs > 1 ? `, ${runs} times` : ""}\n${text}`}
+        </pre>
+      ))}
     </details>
   );
 }

@@ -29,7 +29,8 @@ export function openExplainer(now: () => number): Explainer {
       const startedAt = now();
       const fetched = await send();
       const startedMs = startedAt - beganAt;
-      const request = { startedMs, endedMs: now() - beganAt, errors: fetched.errors.length };
+      const { errors, statements = [] } = fetched;
+      const request = { startedMs, endedMs: now() - beganAt, errors: errors.length, statements };
       for (const [query, document] of operation.documents.entries()) {
         const count = entities[query];
         if (count !== 0) measurements.set(document, { request, entities: count });

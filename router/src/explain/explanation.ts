@@ -1,5 +1,7 @@
 /** The shape of an explanation, for the router that makes it, and for the playground and `hansa explain` that show it. */
 
+import type { LoggedStatement } from "@hansa/kit/runtime/statement-log";
+
 /** One query of a fetch: entities of one place, or root fields. */
 export type FetchPart = {
   /** The place in the answer below which the fetched fields stand. */
@@ -22,6 +24,8 @@ export type FetchStep = {
   startedMs?: number;
   durationMs?: number;
   errors?: number;
+  /** The SQL statements of its service, with the milliseconds of all their runs; those of services that this one asks are not among them. */
+  statements?: LoggedStatement[];
 };
 export type PlanStep = FetchStep | { kind: "Sequence" | "Parallel"; steps: PlanStep[] };
 

@@ -1,4 +1,5 @@
 /** View of a plan as it is executed: its steps with the keys of entities, and what was measured of each fetch. */
+import type { LoggedStatement } from "@hansa/kit/runtime/statement-log";
 import type { DocumentNode } from "graphql";
 import { clientName, type InternalNames } from "../execution/documents/selections.ts";
 import type { ExecutedStep, JointStep } from "../execution/joint-fetches.ts";
@@ -7,7 +8,12 @@ import type { PlannedSelection } from "../planning/elastic.ts";
 import type { FetchPart, PlanStep, FetchStep as ShownFetch } from "./explanation.ts";
 
 /** A request that was sent, with its times in milliseconds since the execution began. */
-export type MeasuredRequest = { startedMs: number; endedMs: number; errors: number };
+export type MeasuredRequest = {
+  startedMs: number;
+  endedMs: number;
+  errors: number;
+  statements: readonly LoggedStatement[];
+};
 
 /** The requests, by the parsed query of the plan, which belongs to one fetch. */
 export type Measurements = ReadonlyMap<DocumentNode, { request: MeasuredRequest; entities: number | undefined }>;
@@ -46,14 +52,26 @@ function fetchView(view: View, { operation }: FetchStep | JointStep, parts: read
   };
 }
 
-function sumOf(requests: readonly MeasuredRequest[]): Pick<ShownFetch, "startedMs" | "durationMs" | "errors"> {
+function sumOf(
+  requests: readonly MeasuredRequest[],
+): Pick<ShownFetch, "startedMs" | "durationMs" | "errors" | "statements"> {
   const startedMs = Math.min(...requests.map((request) => request.startedMs));
   const endedMs = Math.max(...requests.map((request) => request.endedMs));
   return {
     startedMs: roundMs(startedMs),
     durationMs: roundMs(endedMs - startedMs),
     errors: requests.reduce((sum, { errors }) => sum + errors, 0),
+    statements: sumByText(requests.flatMap(({ statements }) => statements)),
   };
+}
+
+function sumByText(statements: readonly LoggedStatement[]): LoggedStatement[] {
+  const sums = new Map<string, LoggedStatement>();
+  for (const { text, count, ms } of statements) {
+    const sum = sums.get(text);
+    sums.set(text, { text, count: count + (sum?.count ?? 0), ms: ms + (sum?.ms ?? 0) });
+  }
+  return [...sums.values()];
 }
 
 function partView({ names, measurements }: View, { operation, path, requires }: FetchStep): FetchPart {

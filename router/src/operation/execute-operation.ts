@@ -1,7 +1,6 @@
 /** Execution of a prepared operation: finds or makes its plan, executes that, and limits what the response lists. */
 
 import { graphqlError } from "@hansa/kit/graphql/operation/coded-errors";
-import type { Identity } from "@hansa/kit/identity/identity";
 import { inSpan } from "@hansa/kit/tracing/spans";
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
 import { invalidValue } from "../execution/data/data.ts";
@@ -35,13 +34,13 @@ const maxErrors = 100;
  * The sender of an operation. With `explains` the response carries its explanation in the extension `explanation`, which names services and
  * queries: for development only.
  */
-type Sender = { identity: Identity; explains: boolean } & Pick<FetchingRequest, "deadlineAt" | "isAbandoned">;
+type Sender = Pick<FetchingRequest, "identity" | "explains" | "deadlineAt" | "isAbandoned">;
 
 /** Executes; gives the response, or the errors for which the operation is refused before the first fetch. */
 export async function executeOperation(
   transport: Transport,
   graph: Graph,
-  { explains, ...sender }: Sender,
+  sender: Sender,
   prepared: Prepared,
 ): Promise<ClientResponse | readonly GraphQLFormattedError[]> {
   const incidents = newIncidents();
@@ -51,7 +50,7 @@ export async function executeOperation(
     logIncidents(transport.log, incidents, name);
     return [planned.toJSON()];
   }
-  const explainer = explains ? openExplainer(transport.runtime.monotonic) : undefined;
+  const explainer = sender.explains ? openExplainer(transport.runtime.monotonic) : undefined;
   const request: FetchingRequest = { ...sender, incidents, allowance: { bytes: maxResponseBytes }, replayed: false };
   const send = openSend(transport, graph, request, explainer);
   const { data, errors } = await executePlan(planned, prepared.variables, send);

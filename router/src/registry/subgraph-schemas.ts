@@ -54,6 +54,7 @@ async function fetchSdl(transport: Transport, subgraph: Subgraph): Promise<strin
     allowance: { bytes: maxBytes },
     deadlineAt: runtime.monotonic() + timeoutMs,
     isAbandoned: () => false,
+    explains: false,
     replayed: false,
   };
   const operation = newOperation({ ...definition, subgraph: subgraph.name });

@@ -14,10 +14,10 @@ export function exchangeDirectly(
   answer: GraphqlServer["answer"],
   identity: Identity,
   { operation: { query, operationName }, variables }: Fetch,
-  { deadline, allowance, timeoutMs }: Bounds & { timeoutMs: number },
+  { deadline, allowance, ...asked }: Bounds & Pick<DirectRequest, "timeoutMs" | "isExplained">,
 ): Promise<FetchExchange> {
   return new Promise((resolve) => {
-    const direct: DirectRequest = { identity, query, operationName, variables, timeoutMs, onDisconnect: undefined };
+    const direct: DirectRequest = { identity, query, operationName, variables, ...asked, onDisconnect: undefined };
     const end = (outcome: FetchExchange) => {
       deadline.onPassed = undefined;
       resolve(outcome);

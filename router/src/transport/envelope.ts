@@ -17,6 +17,8 @@ export type Envelope = {
   errors: SubgraphError[];
   /** The subgraph says that this is the answer of an earlier request with the same key. */
   replayed: boolean;
+  /** The log of the statements behind it, if the subgraph sends one, unread. */
+  statements?: unknown;
 };
 
 /**
@@ -40,7 +42,8 @@ export function readEnvelope(response: Response, entities: readonly number[]): E
     if (list === null && errors.length > 0) return { data: null, errors: errors.map(readError), replayed: false };
     if (!isEntityList(list, count)) return { fault: `${name} is not a list of ${count} entities` };
   }
-  return { data, errors: errors.map(readError), replayed: isRecord(extensions) && extensions.replayed === true };
+  const { replayed, statements } = isRecord(extensions) ? extensions : {};
+  return { data, errors: errors.map(readError), replayed: replayed === true, statements };
 }
 
 function parseBytes(bytes: Buffer): { body: unknown; isTooDeep: boolean } {

@@ -1,6 +1,7 @@
 /** One fetch of a query plan: sent, checked, and converted to data and errors for clients. It never throws. */
 
 import type { ErrorCode } from "@hansa/kit/runtime/errors";
+import { readStatementLog } from "@hansa/kit/runtime/statement-log";
 import type { Fetch } from "../execution/plan.ts";
 import type { FetchResult } from "../execution/steps.ts";
 import type { FindNode, Nodes } from "../graph/nodes.ts";
@@ -87,7 +88,8 @@ function readOutcome(
   const unmask = transport.unmaskErrors ?? false;
   const errors = envelope.errors.map((error) => fitForClients(incidents, subgraph.name, error, unmask));
   request.replayed ||= envelope.replayed;
-  return { data: envelope.data, errors };
+  if (!request.explains) return { data: envelope.data, errors };
+  return { data: envelope.data, errors, statements: readStatementLog(envelope.statements) };
 }
 
 /** Answers a fetch for `node` or `nodes` in this process. */

@@ -10,6 +10,7 @@ import { type Instance, isSilent } from "@hansa/kit/rpc/instances/instance";
 import { type Instances, openInstances } from "@hansa/kit/rpc/instances/instances";
 import type { Log } from "@hansa/kit/runtime/log";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
+import { explainHeader } from "@hansa/kit/runtime/statement-log";
 import type { Span } from "@hansa/kit/runtime/trace";
 import { type GraphqlServer, timeoutHeader } from "@hansa/kit/server/graphql/server";
 import { currentTraceparent, inSpan } from "@hansa/kit/tracing/spans";
@@ -61,6 +62,8 @@ export type FetchingRequest = {
   deadlineAt: number;
   /** Whether its client is gone: nothing more begins. */
   isAbandoned(): boolean;
+  /** Whether its answer is explained: then subgraphs name the statements of each fetch. */
+  explains: boolean;
   /** Whether a subgraph said that its answer is the one of an earlier request with the same key. */
   replayed: boolean;
 };
@@ -100,7 +103,7 @@ export async function exchangeFetch(
   fetch: Fetch,
 ): Promise<FetchExchange> {
   const { runtime, metrics, direct } = transport;
-  const { identity, allowance } = request;
+  const { identity, allowance, explains } = request;
   const timeoutMs = timeoutOf(transport, request, fetch);
   const deadline: Deadline = { isPassed: false, onPassed: undefined };
   const bounds = { deadline, allowance };
@@ -114,10 +117,10 @@ export async function exchangeFetch(
         inSpan("client", name, async (span) => {
           metrics.countFetch(name);
           const outcome = answer
-            ? await exchangeDirectly(answer, identity, fetch, { ...bounds, timeoutMs })
+            ? await exchangeDirectly(answer, identity, fetch, { ...bounds, timeoutMs, isExplained: explains })
             : await exchange(
                 instance.pool,
-                httpRequest(transport, { service, instance, timeoutMs }, identity, fetch),
+                httpRequest(transport, { service, instance, timeoutMs }, request, fetch),
                 bounds,
               );
           if (span) describeFetch(span, { service, instance }, outcome);
@@ -161,7 +164,7 @@ function needsAll({ viewer }: Identity): boolean {
 function httpRequest(
   { runtime, signing }: Transport,
   { service, instance, timeoutMs }: { service: ServiceName | undefined; instance: Instance; timeoutMs: number },
-  identity: Identity,
+  { identity, explains }: FetchingRequest,
   { operation, variables }: Fetch,
 ): Dispatcher.DispatchOptions {
   // The text becomes bytes once, for the signature and for the connection.
@@ -170,7 +173,8 @@ function httpRequest(
   const ours = signing ? { ...signed, [timeoutHeader]: String(timeoutMs) } : {};
   const traceparent = currentTraceparent();
   const traced = traceparent ? { traceparent } : {};
-  const headers = { ...ours, ...traced, "content-type": "application/json", accept: "application/json" };
+  const explained = explains ? { [explainHeader]: "1" } : {};
+  const headers = { ...ours, ...traced, ...explained, "content-type": "application/json", accept: "application/json" };
   return { method: "POST", path: instance.path, headers, body };
 }
 

@@ -30,6 +30,7 @@ const sent = (
   startedMs: expect.any(Number),
   durationMs: expect.any(Number),
   errors: 0,
+  statements: [],
   ...more,
 });
 
@@ -133,6 +134,22 @@ test("it says what is null without each service, and which fetches are optional"
       ],
     },
   });
+});
+
+test("a fetch has the statements that its service names, and none that it was not asked for", async () => {
+  const [products] = subgraphs;
+  const statements = [{ text: "select title from products", count: 2, ms: 0.25 }];
+  const body = { data: { products: [{ title: "Cup" }] }, extensions: { statements } };
+  products?.misbehave(async (_request, reply) => reply.send(body));
+  const { extensions } = await router.ask("{ products { title } }", {}, explain);
+  const plain = await router.ask("{ products { title } }");
+  products?.misbehave(async (_request, reply) => reply.send({ ...body, extensions: { statements: [{ text: 7 }] } }));
+  const invalid = await router.ask("{ products { title } }", {}, explain);
+  products?.misbehave();
+  expect(extensions).toMatchObject({ explanation: { plan: { statements } } });
+  expect(invalid.extensions).toMatchObject({ explanation: { plan: { statements: [] } } });
+  expect(plain.text).not.toContain("select title");
+  expect(products?.headers.slice(-3).map((headers) => headers["hansa-explain"])).toEqual(["1", undefined, "1"]);
 });
 
 test("it is returned on request only, and never in production", async () => {

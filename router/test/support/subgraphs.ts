@@ -133,6 +133,7 @@ export async function start(
     isReady: () => true,
     unmaskErrors: false,
     isCompiled: true,
+    explains: true,
     schema,
     buildSchema: () => schemaOf(sdl, resolvers),
     plugins: [],

@@ -24,7 +24,7 @@ function send(answer: Answer, bytes = 100) {
   };
   const fetch = { operation: newOperation(definition), variables: "{}", entities: [] };
   return {
-    outcome: exchangeDirectly(answer, identity, fetch, { deadline, allowance, timeoutMs: 1_000 }),
+    outcome: exchangeDirectly(answer, identity, fetch, { deadline, allowance, timeoutMs: 1_000, isExplained: false }),
     deadline,
     allowance,
   };

@@ -46,7 +46,8 @@ export async function wireOrders(config: Config, runtime: Runtime, transport: Tr
   const log = createLog("orders", config.logLevel);
   const metrics = createMetrics();
   const templates = openOrderTemplates(config.templates);
-  const store = await openStore({ file: config.storeFile, migrations, runtime, metrics });
+  const logsStatements = config.graphql.explains;
+  const store = await openStore({ file: config.storeFile, migrations, runtime, metrics, logsStatements });
   await initializeSettings({ store, runtime }, config.firstSettings);
   await convertTaxRegions({ store, log });
   const peer = (callee: ServiceName): PeerOptions => ({

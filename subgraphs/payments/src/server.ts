@@ -48,7 +48,8 @@ export async function openPayments(config: Config, runtime: Runtime, transport: 
 export async function wirePayments(config: Config, runtime: Runtime, transport: Transport) {
   const log = createLog("payments", config.logLevel);
   const metrics = createMetrics();
-  const store = await openStore({ file: config.storeFile, migrations, runtime, metrics });
+  const logsStatements = config.graphql.explains;
+  const store = await openStore({ file: config.storeFile, migrations, runtime, metrics, logsStatements });
   await chainExistingEntries({ store });
   const { providers: chosen, sandbox, stripe } = config;
   const opened = await openProviders({ chosen, sandbox, stripe }, runtime, transport);

@@ -38,7 +38,8 @@ export async function openProducts(config: Config, runtime: Runtime, transport: 
 export async function wireProducts(config: Config, runtime: Runtime, transport: Transport) {
   const log = createLog("products", config.logLevel);
   const metrics = createMetrics();
-  const store = await openStore({ file: config.storeFile, migrations, runtime, metrics });
+  const logsStatements = config.graphql.explains;
+  const store = await openStore({ file: config.storeFile, migrations, runtime, metrics, logsStatements });
   const peer = (callee: ServiceName): PeerOptions => ({
     callee,
     ring: config.ring,

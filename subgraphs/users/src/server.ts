@@ -43,7 +43,8 @@ export async function wireUsers(config: Config, runtime: Runtime, transport: Tra
   const log = createLog("users", config.logLevel);
   const metrics = createMetrics();
   const templates = openUserTemplates(config.templates);
-  const store = await openStore({ file: config.storeFile, migrations, runtime, metrics });
+  const logsStatements = config.graphql.explains;
+  const store = await openStore({ file: config.storeFile, migrations, runtime, metrics, logsStatements });
   const peer = (callee: ServiceName): PeerOptions => ({
     callee,
     ring: config.ring,

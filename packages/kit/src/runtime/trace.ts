@@ -2,6 +2,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { ServiceName } from "../processes.ts";
 import type { RequestBudget } from "./request-budget.ts";
+import type { StatementLog } from "./statement-log.ts";
 
 type EntryPoint = "graphql" | "internal" | "job";
 export type Trace = {
@@ -11,6 +12,8 @@ export type Trace = {
   budget?: RequestBudget | undefined;
   /** The span in progress; absent where nothing is recorded. */
   span?: Span | undefined;
+  /** The log of its statements; absent unless its sender asked for it. */
+  statements?: StatementLog | undefined;
 };
 
 export type SpanKind = "internal" | "server" | "client" | "consumer";

@@ -15,7 +15,7 @@ import { asUnavailable } from "./connection/faults.ts";
 import { groupCommits } from "./connection/group-commit.ts";
 import { migrateStore, placeMigratedStore } from "./connection/migrations.ts";
 import { Database } from "./connection/sqlite.ts";
-import { limitStatements, traceStatements } from "./connection/statements.ts";
+import { limitStatements, timeStatements } from "./connection/statements.ts";
 import { insideStore, type StoreWork } from "./connection/store-work.ts";
 import { retryWhileLocked } from "./connection/write-lock.ts";
 import { storeClock } from "./tables.ts";
@@ -55,6 +55,8 @@ export type StoreOptions = {
   metrics: Pick<Metrics, "countStatement">;
   /** The store holds no facts: a power cut may take its last commits, which then wait for no disk. */
   isReplaceable?: boolean;
+  /** Whether requests may have a log of their statements. */
+  logsStatements?: boolean;
 };
 
 /**
@@ -93,6 +95,7 @@ export async function openStore({
   runtime,
   metrics,
   isReplaceable = false,
+  logsStatements = false,
 }: StoreOptions): Promise<Store> {
   assertNoOlderStore(file);
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
@@ -106,10 +109,10 @@ export async function openStore({
   const reader = connect(file, busyTimeoutMs.reader, isReplaceable);
   const writeInTurn = serialQueue();
   const readInTurn = serialQueue();
-  const tracedReader = traceStatements(reader);
-  const requestDb = builderOn(limitStatements(tracedReader), metrics);
-  const readDb = builderOn(tracedReader, metrics);
-  const writeDb = builderOn(traceStatements(writer), metrics);
+  const timedReader = timeStatements(reader, logsStatements);
+  const requestDb = builderOn(limitStatements(timedReader), metrics);
+  const readDb = builderOn(timedReader, metrics);
+  const writeDb = builderOn(timeStatements(writer, logsStatements), metrics);
   // Compiled once: compiling them for each read costs more than running them.
   const beginRead = reader.prepare("BEGIN");
   const endRead = reader.prepare("COMMIT");

@@ -74,6 +74,7 @@ async function crates({ limits = {}, log = createLog("test", "silent") }: { limi
     isReady: () => true,
     unmaskErrors: false,
     isCompiled: true,
+    explains: false,
     schema,
     buildSchema: buildAgain,
     context: (request) => request,

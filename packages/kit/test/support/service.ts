@@ -112,6 +112,7 @@ function createContext(request: RequestContext): ServiceContext {
 
 type ServiceOptions = {
   isCompiled?: boolean;
+  explains?: boolean;
   plugins?: readonly ApolloServerPlugin<RequestContext>[];
   sessions?: SessionCheck;
   access?: SubgraphAccess;
@@ -121,7 +122,14 @@ type ServiceOptions = {
 /** A products service that neither listens nor works by itself; it is stopped when the test ends. */
 export async function service(
   log: Log = createLog("test", "silent"),
-  { isCompiled = true, plugins = [], sessions, access = { mode: "signed" }, askKeys = noKeys }: ServiceOptions = {},
+  {
+    isCompiled = true,
+    explains = true,
+    plugins = [],
+    sessions,
+    access = { mode: "signed" },
+    askKeys = noKeys,
+  }: ServiceOptions = {},
 ) {
   const runtime = manualRuntime(Date.UTC(2026, 0, 15, 12));
   const { schema, hash, buildAgain } = build(sdl, resolvers);
@@ -134,7 +142,7 @@ export async function service(
     ring: developmentRing("products"),
     transport: directTransport(new Map()),
     sessions: sessions ?? everySessionLive(runtime),
-    graphql: { unmaskErrors: false, isCompiled },
+    graphql: { unmaskErrors: false, isCompiled, explains },
     access,
     askKeys,
     schema,

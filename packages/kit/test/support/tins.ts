@@ -21,8 +21,9 @@ export async function openTins(
   runtime: Runtime = systemRuntime,
   file: string = storeFile(),
   metrics: Metrics = createMetrics(),
+  logsStatements = false,
 ): Promise<Store> {
-  const store = await openStore({ file, migrations: tinMigrations, runtime, metrics });
+  const store = await openStore({ file, migrations: tinMigrations, runtime, metrics, logsStatements });
   onTestFinished(() => store.close());
   return store;
 }

@@ -4,6 +4,7 @@ import type { Identity, Origin } from "@hansa/kit/identity/identity";
 import { originOf, type Proxies } from "@hansa/kit/identity/origin";
 import { sessionRefusals } from "@hansa/kit/identity/revocation/graphql-session-check";
 import type { SessionCheck } from "@hansa/kit/identity/revocation/session-check";
+import { explainHeader } from "@hansa/kit/runtime/statement-log";
 import { type Span, withTrace } from "@hansa/kit/runtime/trace";
 import { OperationTypeNode } from "graphql";
 import type { Graph } from "../../graph/graph.ts";
@@ -58,9 +59,6 @@ export type Call = {
   /** The operation that was executed, for the usage. */
   executed: (ValidOperation & { hasErrors: boolean }) | undefined;
 };
-
-/** The header that requests the extension `explanation` with the value 1. */
-const explainHeader = "hansa-explain";
 
 /** Answers a call. Refusals are replies; it throws only on faults of ours. */
 export async function answerCall(parts: CallParts, call: Call): Promise<void> {

@@ -12,9 +12,15 @@ export type GraphqlSettings = {
   unmaskErrors: boolean;
   /** Whether fetches of our router are executed as they were compiled; otherwise Apollo Server executes them too. */
   isCompiled: boolean;
+  /** Whether our router may ask for the statements of a fetch; never in production. */
+  explains: boolean;
 };
 
 /** The settings of the GraphQL server. */
 export function graphqlSettings(read: Common & z.infer<z.ZodObject<typeof graphqlVariables>>): GraphqlSettings {
-  return { unmaskErrors: read.HANSA_UNMASK_ERRORS, isCompiled: read.HANSA_COMPILED_EXECUTION === "on" };
+  return {
+    unmaskErrors: read.HANSA_UNMASK_ERRORS,
+    isCompiled: read.HANSA_COMPILED_EXECUTION === "on",
+    explains: read.HANSA_ENV === "development",
+  };
 }

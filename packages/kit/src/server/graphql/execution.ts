@@ -7,6 +7,7 @@ import { findOperationFault } from "../../graphql/operation/faults.ts";
 import type { CodedError } from "../../runtime/errors.ts";
 import type { Metrics } from "../../runtime/metrics.ts";
 import { isLarge, type RequestBudget } from "../../runtime/request-budget.ts";
+import { currentTrace } from "../../runtime/trace.ts";
 import { takeTurn } from "../../runtime/turns.ts";
 import { describeSpan, failSpan } from "../../tracing/spans.ts";
 import { type ApolloOptions, openApollo } from "./apollo.ts";
@@ -98,10 +99,13 @@ async function executeFetch<Context extends RequestContext>(
   const { data, errors } = refusal ? { errors: [refusal] } : await executeCompiled(operation, { context, variables });
   if (errors?.[0]) failSpan(String(errors[0].extensions.code ?? "INTERNAL_SERVER_ERROR"));
   const { replayed } = context.notes;
+  const statements = currentTrace()?.statements?.list();
   const body: ResponseBody = {
     ...(errors ? { errors: errors.map((error) => formatError(error, options)) } : {}),
     ...(data === undefined ? {} : { data }),
-    ...(replayed ? { extensions: { replayed } } : {}),
+    ...(replayed || statements
+      ? { extensions: { ...(replayed ? { replayed } : {}), ...(statements ? { statements } : {}) } }
+      : {}),
   };
   // As with Apollo Server: variables that do not fit are a fault of the request.
   const status = data === undefined && !refusal ? 400 : 200;

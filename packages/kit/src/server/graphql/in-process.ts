@@ -7,6 +7,7 @@ import { parseJsonText } from "../../http/exchange.ts";
 import { type Fault, faultOf, faultOfStatus, refusalBody } from "../../http/refusals.ts";
 import type { Identity } from "../../identity/identity.ts";
 import { endOnDisconnect, openBudget, type RequestBudget } from "../../runtime/request-budget.ts";
+import { openStatementLog } from "../../runtime/statement-log.ts";
 import { currentTraceparent, inRecording, readTraceparent } from "../../tracing/spans.ts";
 import { type EndpointParts, graphqlSpan, recordRequest } from "./subgraph-endpoint.ts";
 
@@ -19,6 +20,8 @@ export type DirectRequest = {
   variables: string;
   /** The time for which the caller waits, in milliseconds. */
   timeoutMs: number;
+  /** Whether the answer is to have the statements behind it. */
+  isExplained: boolean;
   /** The server sets it; the caller calls it when it stops waiting. */
   onDisconnect: (() => void) | undefined;
 };
@@ -38,7 +41,8 @@ export async function answerDirectly(parts: EndpointParts, request: DirectReques
     endOnDisconnect(budget);
   };
   request.onDisconnect = disconnect;
-  const trace = { requestId, entry: "graphql", budget } as const;
+  const statements = parts.explains && request.isExplained ? openStatementLog(runtime) : undefined;
+  const trace = { requestId, entry: "graphql", budget, statements } as const;
   const parent = readTraceparent(currentTraceparent());
   const answer = await inRecording(trace, parent, graphqlSpan, () => executeDirectly(parts, request, budget));
   if (!isDisconnected) recordRequest(parts, { requestId, status: answer.status, startedAt });

@@ -12,6 +12,7 @@ import type { Log } from "../../runtime/log.ts";
 import type { Metrics } from "../../runtime/metrics.ts";
 import type { RequestBudget, RequestLimits } from "../../runtime/request-budget.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
+import { explainHeader, openStatementLog } from "../../runtime/statement-log.ts";
 import { withTrace } from "../../runtime/trace.ts";
 import { inRecording, readTraceparent } from "../../tracing/spans.ts";
 import type { BearerAccess } from "../access/bearer-access.ts";
@@ -33,6 +34,8 @@ export type EndpointParts = {
   /** The limits of one request; the usual ones if absent. */
   limits?: RequestLimits;
   execution: Execution;
+  /** Whether our router may ask for the statements of a request; never in production. */
+  explains: boolean;
   /** The access of requests without a signature; undefined: they are refused. */
   bearer: BearerAccess | undefined;
   /** Whether the service is ready; while it is not, each response closes its connection. */
@@ -76,7 +79,9 @@ export async function answerRequest(
   const identity = verifySender(parts, request, body);
   if (!identity) return refused(401);
   const { requestId } = identity;
-  const trace = { requestId, entry: "graphql", budget } as const;
+  const isExplained = parts.explains && headers[explainHeader] === "1";
+  const statements = isExplained ? openStatementLog(parts.runtime) : undefined;
+  const trace = { requestId, entry: "graphql", budget, statements } as const;
   const reply = await inRecording(trace, readTraceparent(headers.traceparent), graphqlSpan, () =>
     answerSender(parts, request, { identity, isSigned, body, budget }),
   );

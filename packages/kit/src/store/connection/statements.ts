@@ -1,6 +1,7 @@
-/** Views of a connection for drizzle: one compiles each text once, one bounds the rows of a query, one records spans. The connection itself is never changed. */
+/** Views of a connection for drizzle: one compiles each text once, one bounds the rows of a query, one times the statements. The connection itself is never changed. */
 import type { Database as Connection, Statement } from "better-sqlite3";
 import { tooManyRows } from "../../runtime/request-budget.ts";
+import { logStatement } from "../../runtime/statement-log.ts";
 import { inShortSpan, isRecording } from "../../tracing/spans.ts";
 
 /** Far more than a service has. Each length of a list is a text of its own; when there are too many, all are dropped. */
@@ -31,15 +32,19 @@ const maxTracedText = 2_000;
 const firstWord = /^\s*(\w+)/;
 const firstTable = /\b(?:from|into|update)\s+"?(\w+)/i;
 
-/** A view of the connection whose statements are spans of the request, by their text, which has placeholders; the connection itself without traces. */
-export function traceStatements(connection: Connection): Connection {
-  if (!isRecording()) return connection;
+/**
+ * A view of the connection whose statements are spans of the request and entries of its log, by their text, which has placeholders; the
+ * connection itself if there are neither traces nor logs.
+ */
+export function timeStatements(connection: Connection, isLogged: boolean): Connection {
+  if (!isLogged && !isRecording()) return connection;
   return viewOf(connection, (text) => {
     const made = connection.prepare(text);
     const name = [firstWord, firstTable].map((part) => part.exec(text)?.[1] ?? "").join(" ");
     const attributes = { "db.system.name": "sqlite", "db.query.text": text.slice(0, maxTracedText) };
     const timed = (run: (...values: unknown[]) => unknown) => ({
-      value: (...values: unknown[]) => inShortSpan("client", name, attributes, () => run(...values)),
+      value: (...values: unknown[]) =>
+        logStatement(text, () => inShortSpan("client", name, attributes, () => run(...values))),
       configurable: true,
     });
     const { all, get, run } = made;

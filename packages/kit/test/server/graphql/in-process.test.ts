@@ -6,7 +6,8 @@ import { service } from "../../support/service.ts";
 
 function ask(query: string, variables = "{}", viewer: DirectRequest["identity"]["viewer"] = guest): DirectRequest {
   const identity = { viewer, guest: [], requestId: "req_1" };
-  return { identity, query, operationName: undefined, variables, timeoutMs: 10_000, onDisconnect: undefined };
+  const sent = { query, operationName: undefined, variables, timeoutMs: 10_000, isExplained: false };
+  return { identity, ...sent, onDisconnect: undefined };
 }
 
 test.each([

@@ -1,0 +1,55 @@
+/** Log of the SQL statements of one request, for the explanation of its answer in development: texts with placeholders and times, never values. */
+import { z } from "zod";
+import type { Runtime } from "./runtime.ts";
+import { currentTrace } from "./trace.ts";
+
+/** The header with which our router asks for the log of a request, with the value 1. */
+export const explainHeader = "hansa-explain";
+
+/** The most different statements of a log; the others are one entry. A log takes 40 kB at most. */
+const maxStatements = 40;
+const maxTextLength = 1_000;
+const others = "(other statements)";
+
+/** A statement: how often it ran, and the milliseconds of all its runs. */
+const loggedStatement = z.object({ text: z.string().max(maxTextLength), count: z.int(), ms: z.number() });
+export type LoggedStatement = z.infer<typeof loggedStatement>;
+
+/** Reads a log that another process sent; an empty one if it has another form. */
+export function readStatementLog(sent: unknown): LoggedStatement[] {
+  return z.array(loggedStatement).max(maxStatements).safeParse(sent).data ?? [];
+}
+
+export type StatementLog = {
+  /** The statements so far, in the order of their first runs. */
+  list(): LoggedStatement[];
+  /** Runs a statement, and notes it with its time. */
+  time<T>(text: string, run: () => T): T;
+};
+
+/** Opens the log of a request. */
+export function openStatementLog({ monotonic }: Pick<Runtime, "monotonic">): StatementLog {
+  const statements = new Map<string, LoggedStatement>();
+  return {
+    list: () => [...statements.values()].map((each) => ({ ...each, ms: Math.round(each.ms * 1_000) / 1_000 })),
+    time: (text, run) => {
+      const startedAt = monotonic();
+      try {
+        return run();
+      } finally {
+        const shown = text.slice(0, maxTextLength);
+        const key = statements.has(shown) || statements.size < maxStatements - 1 ? shown : others;
+        const statement = statements.get(key) ?? { text: key, count: 0, ms: 0 };
+        statement.count += 1;
+        statement.ms += monotonic() - startedAt;
+        statements.set(key, statement);
+      }
+    },
+  };
+}
+
+/** Runs a statement, in the log of the current request if that has one. */
+export function logStatement<T>(text: string, run: () => T): T {
+  const log = currentTrace()?.statements;
+  return log ? log.time(text, run) : run();
+}
