@@ -23,7 +23,14 @@ export type GraphqlResult<Result> = {
 };
 
 /** The text of an operation, for those that no document describes: the playground's pages and generated operations. */
-export type GraphqlRequest = { query: string; variables?: unknown; as?: Credentials; timeoutMs?: number };
+export type GraphqlRequest = {
+  query: string;
+  variables?: unknown;
+  as?: Credentials;
+  timeoutMs?: number;
+  /** Whether the extension `explanation` is wanted, which the router has outside of production. */
+  isExplained?: boolean;
+};
 
 const graphError = z.object({
   message: z.string(),
@@ -44,11 +51,11 @@ export function executeDocument<Result, Variables>(
 /** Sends one request. Rejects only if no GraphQL response arrives. */
 export async function sendRequest<Result = unknown>(
   url: string,
-  { query, variables = {}, as = {}, timeoutMs }: GraphqlRequest,
+  { query, variables = {}, as = {}, timeoutMs, isExplained = false }: GraphqlRequest,
 ): Promise<GraphqlResult<Result>> {
   const response = await fetch(url, {
     method: "POST",
-    headers: headersOf(as, variables),
+    headers: { ...headersOf(as, variables), ...(isExplained ? { "hansa-explain": "1" } : {}) },
     body: JSON.stringify({ query, variables }),
     ...(timeoutMs === undefined ? {} : { signal: AbortSignal.timeout(timeoutMs) }),
   });

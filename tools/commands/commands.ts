@@ -51,6 +51,11 @@ export const ownerCommands: readonly OwnerCommand[] = [
     load: async () => (await import("./usage/command.ts")).run,
   },
   {
+    name: "explain",
+    summary: "explains an operation: plan, times, access, losses",
+    load: async () => (await import("./explain/command.ts")).run,
+  },
+  {
     name: "reconcile",
     summary: "compares the books with those of the payment providers",
     load: async () => (await import("./reconcile/command.ts")).run,

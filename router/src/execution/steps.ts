@@ -1,5 +1,4 @@
 /** The steps of a plan: sends their fetches, and merges data and failures into one tree. */
-import type { LoggedStatement } from "@hansa/kit/runtime/statement-log";
 import type { GraphQLSchema } from "graphql";
 import {
   type Data,
@@ -22,12 +21,7 @@ import type { FailedRequirement } from "./representations.ts";
 import type { ResponseError } from "./response-errors.ts";
 
 /** A response of a subgraph. Data are fresh objects, which the execution keeps and changes. */
-export type FetchResult = {
-  data: Data | null;
-  errors: readonly { fault: Fault; path: Path | undefined }[];
-  /** The statements behind it, where the answer is explained. */
-  statements?: readonly LoggedStatement[];
-};
+export type FetchResult = { data: Data | null; errors: readonly { fault: Fault; path: Path | undefined }[] };
 
 /** Sends one fetch of a plan. Failures are results; it never throws. */
 export type SendFetch = (fetch: Fetch) => Promise<FetchResult>;

@@ -3,9 +3,9 @@ import type { Viewer } from "@hansa/kit/identity/identity";
 import type { DocumentNode } from "graphql";
 import type { Fetch } from "../execution/plan.ts";
 import type { PlannedOperation } from "../execution/planned-operation.ts";
-import type { FetchResult } from "../execution/steps.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { Prepared } from "../operation/prepare.ts";
+import type { SentFetch } from "../transport/fetch.ts";
 import type { Explanation } from "./explanation.ts";
 import { findFields } from "./fields.ts";
 import { findLosses } from "./losses.ts";
@@ -16,7 +16,7 @@ type Explained = { planned: PlannedOperation; prepared: Prepared; viewer: Viewer
 
 /** Measures the fetches of one execution, and explains it afterwards. */
 export type Explainer = {
-  measure(fetch: Fetch, send: () => Promise<FetchResult>): Promise<FetchResult>;
+  measure(fetch: Fetch, send: () => Promise<SentFetch>): Promise<SentFetch>;
   explain(graph: Graph, explained: Explained): Promise<Explanation>;
 };
 

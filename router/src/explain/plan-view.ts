@@ -1,5 +1,5 @@
 /** View of a plan as it is executed: its steps with the keys of entities, and what was measured of each fetch. */
-import type { LoggedStatement } from "@hansa/kit/runtime/statement-log";
+import type { LoggedStatement } from "@hansa/kit/runtime/trace";
 import type { DocumentNode } from "graphql";
 import { clientName, type InternalNames } from "../execution/documents/selections.ts";
 import type { ExecutedStep, JointStep } from "../execution/joint-fetches.ts";
@@ -24,8 +24,9 @@ type View = { names: InternalNames; measurements: Measurements };
 export function planView(view: View, step: ExecutedStep): PlanStep {
   if (step.kind === "fetch") return fetchView(view, step, [step]);
   if (step.kind === "joint") return fetchView(view, step, step.parts);
-  const kind = step.kind === "sequence" ? "Sequence" : "Parallel";
-  return { kind, steps: step.steps.map((each) => planView(view, each)) };
+  const steps = step.steps.map((each) => planView(view, each));
+  const [only, ...others] = steps;
+  return only && others.length === 0 ? only : { kind: step.kind === "sequence" ? "Sequence" : "Parallel", steps };
 }
 
 /** The fetches of a step, those of joint ones among them. */

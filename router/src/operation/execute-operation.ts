@@ -12,7 +12,7 @@ import type { ResponseError } from "../execution/response-errors.ts";
 import type { SendFetch } from "../execution/steps.ts";
 import { type Explainer, openExplainer } from "../explain/explainer.ts";
 import { cachedOperation, type Graph, isInProcess, plannedOperation } from "../graph/graph.ts";
-import { answerNodes, sendFetch } from "../transport/fetch.ts";
+import { answerNodes, type SentFetch, sendFetch } from "../transport/fetch.ts";
 import { type Incidents, logIncidents, newIncidents, noteIncident } from "../transport/incidents.ts";
 import { type FetchingRequest, subgraphOf, type Transport } from "../transport/subgraphs.ts";
 import { openFindNode } from "./find-nodes.ts";
@@ -107,7 +107,7 @@ function openSend(
   request: FetchingRequest,
   explainer: Explainer | undefined,
 ): SendFetch {
-  const send: SendFetch = (fetch) => {
+  const send = (fetch: Fetch): Promise<SentFetch> => {
     const subgraph = knownSubgraph(graph, fetch);
     if (!isInProcess(subgraph) || !graph.nodes) {
       return sendFetch(transport, subgraphOf(transport, subgraph), request, fetch);

@@ -1,7 +1,8 @@
 /** One fetch of a query plan: sent, checked, and converted to data and errors for clients. It never throws. */
 
 import type { ErrorCode } from "@hansa/kit/runtime/errors";
-import { readStatementLog } from "@hansa/kit/runtime/statement-log";
+import type { LoggedStatement } from "@hansa/kit/runtime/trace";
+import { readStatementLog } from "@hansa/kit/tracing/statement-log";
 import type { Fetch } from "../execution/plan.ts";
 import type { FetchResult } from "../execution/steps.ts";
 import type { FindNode, Nodes } from "../graph/nodes.ts";
@@ -42,13 +43,16 @@ const maxTextLength = 1_000;
 const scopeForm = /^\S+$/;
 const maskedMessage = "Something broke on our side.";
 
+/** The result of a fetch, with the statements behind it where the answer is explained. */
+export type SentFetch = FetchResult & { statements?: readonly LoggedStatement[] };
+
 /** Sends a fetch to its subgraph, unless the time of the request is over or its client gone. */
 export async function sendFetch(
   transport: Transport,
   subgraph: Subgraph,
   request: FetchingRequest,
   fetch: Fetch,
-): Promise<FetchResult> {
+): Promise<SentFetch> {
   if (request.isAbandoned() || transport.runtime.monotonic() >= request.deadlineAt) {
     noteIncident(request.incidents, "info", `a fetch from ${subgraph.name} did not begin`, {
       code: "DEADLINE_EXCEEDED",
@@ -64,7 +68,7 @@ function readOutcome(
   { transport, subgraph, request }: { transport: Transport; subgraph: Subgraph; request: FetchingRequest },
   { operation, entities }: Fetch,
   outcome: FetchExchange,
-): FetchResult {
+): SentFetch {
   const { incidents } = request;
   const isRead = !operation.isMutation;
   const give = (code: ErrorCode, cause: string): FetchResult => {

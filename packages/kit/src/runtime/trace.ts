@@ -2,7 +2,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { ServiceName } from "../processes.ts";
 import type { RequestBudget } from "./request-budget.ts";
-import type { StatementLog } from "./statement-log.ts";
 
 type EntryPoint = "graphql" | "internal" | "job";
 export type Trace = {
@@ -14,6 +13,16 @@ export type Trace = {
   span?: Span | undefined;
   /** The log of its statements; absent unless its sender asked for it. */
   statements?: StatementLog | undefined;
+};
+
+/** A statement: how often it ran, and the milliseconds of all its runs. */
+export type LoggedStatement = { text: string; count: number; ms: number };
+
+export type StatementLog = {
+  /** The statements so far, in the order of their first runs. */
+  list(): LoggedStatement[];
+  /** Runs a statement, and notes it with its time. */
+  time<T>(text: string, run: () => T): T;
 };
 
 export type SpanKind = "internal" | "server" | "client" | "consumer";

@@ -8,6 +8,7 @@ export const notRun: Readonly<Record<string, readonly string[]>> = {
     ...["build", "check", "codegen", "compose -w @hansa/router", "db:generate", "dev", "format", "new:subgraph"],
     ...["hansa schema check", "picture -w @hansa/e2e", "test", "typecheck"],
   ],
+  "explains operations to developers; production explains nothing": ["hansa explain"],
   "is for the demo shop, which production refuses to seed": ["hansa seed", "smoke"],
   "opens shops of its own and removes them": [
     "bench",

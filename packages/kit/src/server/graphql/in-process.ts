@@ -7,8 +7,8 @@ import { parseJsonText } from "../../http/exchange.ts";
 import { type Fault, faultOf, faultOfStatus, refusalBody } from "../../http/refusals.ts";
 import type { Identity } from "../../identity/identity.ts";
 import { endOnDisconnect, openBudget, type RequestBudget } from "../../runtime/request-budget.ts";
-import { openStatementLog } from "../../runtime/statement-log.ts";
 import { currentTraceparent, inRecording, readTraceparent } from "../../tracing/spans.ts";
+import { openStatementLog } from "../../tracing/statement-log.ts";
 import { type EndpointParts, graphqlSpan, recordRequest } from "./subgraph-endpoint.ts";
 
 /** An operation of the router, for an identity that it has verified. */

@@ -12,9 +12,9 @@ import type { Log } from "../../runtime/log.ts";
 import type { Metrics } from "../../runtime/metrics.ts";
 import type { RequestBudget, RequestLimits } from "../../runtime/request-budget.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
-import { explainHeader, openStatementLog } from "../../runtime/statement-log.ts";
 import { withTrace } from "../../runtime/trace.ts";
 import { inRecording, readTraceparent } from "../../tracing/spans.ts";
+import { explainHeader, openStatementLog } from "../../tracing/statement-log.ts";
 import type { BearerAccess } from "../access/bearer-access.ts";
 import type { Execution } from "./execution.ts";
 

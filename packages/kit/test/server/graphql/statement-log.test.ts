@@ -1,16 +1,10 @@
-/** The statement log of a request: for our router's signed request that asks for it, outside of production, and for nobody else. */
+/** The statement log of a request: for our router's signed request that asks for it, outside of production, and for no other sender. */
 import { expect, test } from "vitest";
 import { createLog } from "../../../src/runtime/log.ts";
 import { createMetrics } from "../../../src/runtime/metrics.ts";
 import { systemRuntime } from "../../../src/runtime/runtime.ts";
-import {
-  explainHeader,
-  logStatement,
-  openStatementLog,
-  readStatementLog,
-  type StatementLog,
-} from "../../../src/runtime/statement-log.ts";
-import { withTrace } from "../../../src/runtime/trace.ts";
+import { type StatementLog, withTrace } from "../../../src/runtime/trace.ts";
+import { explainHeader, logStatement, openStatementLog, readStatementLog } from "../../../src/tracing/statement-log.ts";
 import { guest, respondTo } from "../../../testing/subgraph-client.ts";
 import { service } from "../../support/service.ts";
 import { addTin, namesOf, openTins, storeFile } from "../../support/tins.ts";
@@ -65,7 +59,8 @@ const payload = JSON.stringify({ query: "{ hello }" });
 
 test("a service names statements in the answer to a signed request that asks for them", async () => {
   const { graph, sign } = await service();
-  const ask = async (headers: Record<string, string>) => JSON.parse((await respondTo(graph, { headers, payload })).text);
+  const ask = async (headers: Record<string, string>) =>
+    JSON.parse((await respondTo(graph, { headers, payload })).text);
   const answer = { data: { hello: "runtime" } };
   expect(await ask(sign(payload))).toEqual(answer);
   expect(await ask({ ...sign(payload), [explainHeader]: "1" })).toEqual({ ...answer, extensions: { statements: [] } });
@@ -81,7 +76,7 @@ test("in the router's process it names them where the request says so", async ()
   expect(body).toEqual({ data: { hello: "runtime" }, extensions: { statements: [] } });
 });
 
-test("a service in production names them to nobody", async () => {
+test("a service in production does not name them", async () => {
   const { graph, sign } = await service(silent, { explains: false });
   const { text } = await respondTo(graph, { headers: { ...sign(payload), [explainHeader]: "1" }, payload });
   expect(JSON.parse(text)).toEqual({ data: { hello: "runtime" } });

@@ -1,7 +1,7 @@
 /** Log of the SQL statements of one request, for the explanation of its answer in development: texts with placeholders and times, never values. */
 import { z } from "zod";
-import type { Runtime } from "./runtime.ts";
-import { currentTrace } from "./trace.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import { currentTrace, type LoggedStatement, type StatementLog } from "../runtime/trace.ts";
 
 /** The header with which our router asks for the log of a request, with the value 1. */
 export const explainHeader = "hansa-explain";
@@ -11,21 +11,12 @@ const maxStatements = 40;
 const maxTextLength = 1_000;
 const others = "(other statements)";
 
-/** A statement: how often it ran, and the milliseconds of all its runs. */
 const loggedStatement = z.object({ text: z.string().max(maxTextLength), count: z.int(), ms: z.number() });
-export type LoggedStatement = z.infer<typeof loggedStatement>;
 
 /** Reads a log that another process sent; an empty one if it has another form. */
 export function readStatementLog(sent: unknown): LoggedStatement[] {
   return z.array(loggedStatement).max(maxStatements).safeParse(sent).data ?? [];
 }
-
-export type StatementLog = {
-  /** The statements so far, in the order of their first runs. */
-  list(): LoggedStatement[];
-  /** Runs a statement, and notes it with its time. */
-  time<T>(text: string, run: () => T): T;
-};
 
 /** Opens the log of a request. */
 export function openStatementLog({ monotonic }: Pick<Runtime, "monotonic">): StatementLog {
