@@ -97,6 +97,30 @@ test("a new user opens the playground, runs the first tab as a guest and sees a 
   expect({ elsewhere, complaints }).toEqual({ elsewhere: [], complaints: [] });
 });
 
+test("the pane explains an answer: statements of a fetch, fields that the role may not read, and what a service takes away", async () => {
+  await openPlayground(desktop);
+  await page.getByRole("combobox", { name: "Operation" }).selectOption({ label: "Q13_AdminLowStock" });
+  await untilShown("Q13_AdminLowStock");
+  await run();
+  const plan = page.getByRole("region", { name: "Query plan" });
+  const [first, second] = await plan.locator(".plan-fetch > summary").all();
+  await first?.click();
+  expect(await plan.locator(".plan-statement").first().innerText()).toMatch(/^[\d.]+ ms.*\nselect /);
+  await second?.click();
+  await plan.getByText("lowStock.nodes: ", { exact: false }).first().waitFor();
+  expect(await second?.innerText()).toMatch(/orders\s+lowStock\.nodes\s+.* optional/);
+  await plan.getByText(/fields with owner and access, 0 refused/).waitFor();
+  await plan.getByText("Without a service").click();
+  await plan.getByRole("row", { name: "orders lowStock.nodes[].unitsSold" }).waitFor();
+  await plan.getByRole("row", { name: "users the operation is refused" }).waitFor();
+
+  await page.getByRole("combobox", { name: "Role" }).selectOption({ label: "Guest" });
+  await run();
+  await plan.getByText(/fields with owner and access, [1-9]\d* refused/).click();
+  await plan.getByRole("row", { name: /^lowStock .* products UNAUTHENTICATED$/ }).waitFor();
+  expect({ elsewhere, complaints }).toEqual({ elsewhere: [], complaints: [] });
+});
+
 test.each([
   { width: 1440, height: 900 },
   { width: 1280, height: 720 },

@@ -8,8 +8,9 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import { explainOperation } from "../../src/explain/explainer.ts";
 import { repository } from "../../src/graph/composition/sources.ts";
-import { plannedOperation } from "../../src/graph/graph.ts";
+import { buildGraph, type Graph, plannedOperation } from "../../src/graph/graph.ts";
 import { loadGraph } from "../../src/graph/source.ts";
+import { supergraphOf } from "../support/router.ts";
 
 const read = (file: string) => readFileSync(join(repository, file), "utf8");
 const golden = z
@@ -18,7 +19,7 @@ const golden = z
 const pages = parse(read("router/playground/operations.graphql")).definitions.filter(
   (definition): definition is OperationDefinitionNode => definition.kind === Kind.OPERATION_DEFINITION,
 );
-const graph = loadGraph({ kind: "committed" }, () => {});
+const shopGraph = loadGraph({ kind: "committed" }, () => {});
 
 const personOf = (role: string): Viewer => ({ kind: "user", id: "user_1", role, scopes: [], sessionId: "ses_1" });
 const viewers: Readonly<Record<string, Viewer>> = {
@@ -28,7 +29,7 @@ const viewers: Readonly<Record<string, Viewer>> = {
   Q14_AdminRefund: personOf("SUPPORT"),
 };
 
-async function lossesOf(operation: OperationDefinitionNode, viewer: Viewer) {
+async function lossesOf(operation: OperationDefinitionNode, viewer: Viewer, graph: Graph = shopGraph) {
   const document = { kind: Kind.DOCUMENT, definitions: [operation] } as const;
   const prepared = { document, operation, variables: {}, coerced: {} };
   const planned = await plannedOperation(graph, prepared);
@@ -63,4 +64,33 @@ test("a mutation of a customer and a query of staff are refused without users, w
   expect(await lossesOf(pay, { kind: "guest" })).not.toContainEqual(refused);
   expect(await lossesOf(order, personOf("SUPPORT"))).toContainEqual(refused);
   expect(await lossesOf(order, personOf("CUSTOMER"))).not.toContainEqual(refused);
+});
+
+test("each type of a union is in one of the samples, below another union and in a list too", async () => {
+  const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])`;
+  const shelf = `${link}
+    type Query { current: Item items: [Item!]! }
+    union Item = Book | Film | Song
+    type Book @key(fields: "id") { id: ID! next: Item }
+    type Film @key(fields: "id") { id: ID! next: Item }
+    type Song @key(fields: "id") { id: ID! }`;
+  const prices = `${link}
+    type Film @key(fields: "id") { id: ID! price: Int }
+    type Song @key(fields: "id") { id: ID! cost: Int! }`;
+  const parts = Object.entries({ shelf, prices }).map(([name, sdl]) => ({ name, url: `http://${name}.example/`, sdl }));
+  const graph = buildGraph(supergraphOf(parts), true, () => {
+    throw new Error("this graph has no nodes of ours");
+  });
+  const nullsOf = async (query: string) => {
+    const [operation] = parse(query).definitions;
+    if (operation?.kind !== Kind.OPERATION_DEFINITION) throw new Error("the document has no operation");
+    const losses = await lossesOf(operation, { kind: "guest" }, graph);
+    return losses.find(({ service }) => service === "prices")?.nulls;
+  };
+  const item = "... on Film { price } ... on Song { cost }";
+  const current = `current { ${item} ... on Book { next { ${item} } } ... on Film { next { ${item} } } }`;
+  // A song has no nullable field, so it is lost as a whole.
+  expect(await nullsOf(`{ ${current} }`)).toEqual(["current", "current.next", "current.next.price", "current.price"]);
+  expect(await nullsOf("{ items { ... on Film { price } } }")).toEqual(["items[].price"]);
+  expect(await nullsOf(`{ items { ${item} } }`)).toEqual(["data"]);
 });
