@@ -55,6 +55,6 @@ export async function explainOperation(
   return {
     plan: step ? planView({ names, measurements }, step) : null,
     fields: findFields(graph, step ? fetchesOf(step) : [], prepared, viewer),
-    losses: await findLosses(planned, prepared.variables, viewer),
+    losses: await findLosses(graph, planned, prepared.variables, viewer),
   };
 }

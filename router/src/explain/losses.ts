@@ -7,6 +7,7 @@ import { isData } from "../execution/data/data.ts";
 import { executePlan } from "../execution/execute-plan.ts";
 import type { PlannedOperation } from "../execution/planned-operation.ts";
 import type { FetchResult, SendFetch } from "../execution/steps.ts";
+import { type Graph, isInProcess } from "../graph/graph.ts";
 import type { Loss } from "./explanation.ts";
 import { fetchesOf } from "./plan-view.ts";
 import { type Sampling, sampleResponse } from "./sample-data.ts";
@@ -24,9 +25,15 @@ const failedFetch: FetchResult = {
 type Variables = Readonly<Record<string, unknown>>;
 
 /** Finds the losses for each service that the operation needs. Nothing is sent to any of them. */
-export async function findLosses(planned: PlannedOperation, variables: Variables, viewer: Viewer): Promise<Loss[]> {
-  const services = new Set(planned.step ? fetchesOf(planned.step).map(({ operation }) => operation.subgraph) : []);
-  const nulls = new Map([...services].map((service) => [service, new Set<string>()]));
+export async function findLosses(
+  { subgraphs }: Pick<Graph, "subgraphs">,
+  planned: PlannedOperation,
+  variables: Variables,
+  viewer: Viewer,
+): Promise<Loss[]> {
+  const asked = new Set(planned.step ? fetchesOf(planned.step).map(({ operation }) => operation.subgraph) : []);
+  const services = subgraphs.filter((subgraph) => asked.has(subgraph.name) && !isInProcess(subgraph));
+  const nulls = new Map(services.map(({ name }) => [name, new Set<string>()]));
   const sampling: Sampling = { schema: planned.source.fullSchema, sample: 0, needed: 1 };
   for (; sampling.sample < Math.min(sampling.needed, maxSamples); sampling.sample += 1) {
     const complete = await answer(planned, variables, sampling, undefined);

@@ -129,8 +129,8 @@ test("it says what is null without each service, and which fetches are optional"
     explanation: {
       plan: { steps: [{ isOptional: false }, { isOptional: true }] },
       losses: [
-        { service: "products", nulls: ["product"] },
         { service: "orders", nulls: ["product.sold"] },
+        { service: "products", nulls: ["product"] },
       ],
     },
   });

@@ -66,6 +66,15 @@ test("a mutation of a customer and a query of staff are refused without users, w
   expect(await lossesOf(order, personOf("CUSTOMER"))).not.toContainEqual(refused);
 });
 
+test("the router's own subgraph is no service that can be away", async () => {
+  const [operation] = parse('{ node(id: "ord_1") { ... on Order { number customer { email } } } }').definitions;
+  if (operation?.kind !== Kind.OPERATION_DEFINITION) throw new Error("the document has no operation");
+  expect(await lossesOf(operation, { kind: "guest" })).toEqual([
+    { service: "orders", nulls: ["node"] },
+    { service: "users", nulls: ["node.customer.email"] },
+  ]);
+});
+
 test("each type of a union is in one of the samples, below another union and in a list too", async () => {
   const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])`;
   const shelf = `${link}

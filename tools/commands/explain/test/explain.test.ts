@@ -151,7 +151,7 @@ test("--json prints one object, with all that the report shows", () => {
     operation: "Shelf",
     role: "guest",
     notRun: expect.stringContaining("no shop answers"),
-    explanation: { plan: { kind: "Sequence" }, losses: [{ service: "products" }, { service: "orders" }] },
+    explanation: { plan: { kind: "Sequence" }, losses: [{ service: "orders" }, { service: "products" }] },
     errors: [],
   });
 });
