@@ -22,7 +22,7 @@ let freePort: string;
 beforeAll(async () => {
   running = await openBehindRouter("EUR", true);
   ({ port } = new URL(running.staff.origin));
-  freePort = String(await findFreePorts(25_900));
+  freePort = String(await findFreePorts(27_500));
 });
 afterAll(() => running.close());
 afterEach(() => vi.unstubAllEnvs());
