@@ -13,6 +13,10 @@ the playground](../router/playground/operations.graphql), without each service, 
 A cell lists the paths below \`data\` that are null; \`[]\` stands for every position in a list. An
 empty cell means that the page is complete. \`data\` itself is null where the type of the lost root
 field is never null. "Refused" means HTTP 503 with \`SESSION_UNVERIFIABLE\`, and nothing was done.
+
+For an operation of your own, \`npm run hansa -- explain FILE\` [names the same
+places](frontend.md#explain-an-operation), except for those that a service loses because it asks
+another one.
 `;
 
 const explanation = `
