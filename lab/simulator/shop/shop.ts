@@ -1,7 +1,6 @@
 /** The simulated shop: four services, the messages between them, and their crashes and restarts. */
 import { setMaxListeners } from "node:events";
 import { isLeaseLost } from "@hansa/kit/coordination/lease";
-import { awaitEvents, eventQuestion } from "@hansa/kit/messaging/outbox";
 import type { ServiceName } from "@hansa/kit/processes";
 import type { Transport } from "@hansa/kit/rpc/peers";
 import type { FaultPoint, Runtime } from "@hansa/kit/runtime/runtime";
@@ -12,6 +11,7 @@ import type { Life, Scheduler } from "../scheduler.ts";
 import { type FaultProfile, noFaults } from "./fault-profile.ts";
 import { errorCodeOf, executeRequest, type GraphqlAnswer } from "./graphql.ts";
 import { createNetwork, type MessageFault, transportOver } from "./network.ts";
+import { answerPrivately } from "./private-operations.ts";
 import { simulatedRuntime } from "./runtime.ts";
 import { type Configs, serviceNames, startWork, type Wired, wire } from "./services.ts";
 
@@ -178,14 +178,6 @@ export async function openShop({
         }
       }),
     );
-  }
-
-  function answerPrivately({ parts, runtime, stopping }: Running, path: string, question: unknown): Promise<unknown> {
-    if (path === "/internal/events")
-      return awaitEvents({ store: parts.store, runtime, stopping: stopping.signal }, eventQuestion.parse(question));
-    const answering = parts.handlers[path.slice("/internal/".length)];
-    if (!answering) throw new Error(`there is no ${path}`);
-    return answering.answer(question, stopping.signal);
   }
 
   function answerGraph(name: ServiceName, request: GraphqlRequest): Promise<GraphqlAnswer> {
