@@ -64,12 +64,26 @@ export type PageAnswer = {
 /** Roles of the demo accounts, by the name of the identity in the playground. */
 const roles: Readonly<Record<string, string>> = { customer: "CUSTOMER", support: "SUPPORT", administrator: "ADMIN" };
 
-/** Signs in everybody the pages need; the answer asks a page as its identity. */
+/** An access token lives five minutes. */
+const renewAfterMs = 2 * 60_000;
+
+/** Signs in everybody the pages need, and again before their tokens end; the answer asks a page as its identity. */
 export async function openPageClient(shop: Pick<Shop, "url">): Promise<(page: Page) => Promise<PageAnswer>> {
-  const tokens = new Map<string, string>();
-  for (const [identity, role] of Object.entries(roles)) tokens.set(identity, (await signIn(shop, role)).token);
+  const sessions = new Map<string, { since: number; token: Promise<string> }>();
+  const begin = (identity: string, role: string) => {
+    const token = signIn(shop, role).then((session) => session.token);
+    sessions.set(identity, { since: performance.now(), token });
+    return token;
+  };
+  for (const [identity, role] of Object.entries(roles)) await begin(identity, role);
+  const tokenOf = (identity: string) => {
+    const role = roles[identity];
+    const session = sessions.get(identity);
+    if (!role || !session) return undefined;
+    return performance.now() - session.since < renewAfterMs ? session.token : begin(identity, role);
+  };
   return async ({ query, variables, identity, guest }) => {
-    const request = { query, variables, as: { token: tokens.get(identity), guest } };
+    const request = { query, variables, as: { token: await tokenOf(identity), guest } };
     const result: GraphqlResult<Record<string, unknown>> = await sendRequest(shop.url, request);
     return { status: result.status, data: result.data, errors: errors.parse(result.errors) };
   };
