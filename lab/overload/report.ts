@@ -8,10 +8,13 @@ export type Report = {
   /** Requests sent per second while overloaded. */
   sent: number;
   /**
-   * The work that the overloaded shop did, in shares of the unloaded maximum. It accepts another mix than it is sent, so that a request counts by
-   * what its kind costs: the reciprocal of the most that the shop answers of this kind alone.
+   * The work that the overloaded shop did in a second of the processors, in shares of the unloaded maximum. It accepts another mix than it is sent,
+   * so that a request counts by what its kind costs: the reciprocal of the most that the shop answers of this kind alone. The load generator has
+   * the same processors, and its CPU time is not the shop's.
    */
   goodput: number;
+  /** Processors that the load generator kept busy, unloaded and overloaded. */
+  generator: readonly [number, number];
   /** The share of accepted requests that were answered within the deadline. */
   inTime: number;
   /** Queries that were accepted although they were sent within a second after the refusal of a checkout. */
@@ -27,7 +30,15 @@ export type Report = {
 /** Requests per second, by kind. */
 type Rates = Readonly<Record<Kind, number>>;
 
-type Part = { answers: readonly Answer[]; ms: number };
+/** The answers of a part of the run, its length, and the CPU time of the load generator, in milliseconds. */
+export type Part = { answers: readonly Answer[]; ms: number; generatorMs: number };
+type Run = {
+  /** Of each kind alone. */
+  alone: Rates;
+  unloaded: Part;
+  overloaded: Part;
+  processors: number;
+};
 
 const targets = { goodput: 0.7, inTime: 0.999 };
 const deadlineMs = 10_000;
@@ -35,8 +46,8 @@ const deadlineMs = 10_000;
 const holdMs = 700;
 const maxFaults = 5;
 
-/** Judges the answers: of each kind alone as rates, of the unloaded mix and of the overload. */
-export function reportOf({ alone, unloaded, overloaded }: { alone: Rates; unloaded: Part; overloaded: Part }): Report {
+/** Judges the answers of a run. */
+export function reportOf({ alone, unloaded, overloaded, processors }: Run): Report {
   const { answers, ms } = overloaded;
   const accepted = answers.filter(({ outcome }) => outcome === "accepted");
   const inTime = accepted.filter(({ startedAt, endedAt }) => endedAt - startedAt <= deadlineMs);
@@ -46,10 +57,13 @@ export function reportOf({ alone, unloaded, overloaded }: { alone: Rates; unload
   const during = accepted.filter(({ endedAt }) => endedAt < began + ms);
   const rates = ratesOf(during, ms);
   const unloadedRates = ratesOf(unloaded.answers, unloaded.ms);
+  const work = (done: Rates, { ms, generatorMs }: Part) => workOf(done, alone) / (processors - generatorMs / ms);
+  const busyShare = ({ ms, generatorMs }: Part) => Number((generatorMs / ms).toFixed(2));
   return {
     maximum: Math.round(sum(unloadedRates)),
     sent: Math.round((answers.length * 1_000) / ms),
-    goodput: Number((workOf(rates, alone) / workOf(unloadedRates, alone)).toFixed(3)),
+    goodput: Number((work(rates, overloaded) / work(unloadedRates, unloaded)).toFixed(3)),
+    generator: [busyShare(unloaded), busyShare(overloaded)],
     inTime: accepted.length === 0 ? 0 : inTime.length / accepted.length,
     inversions: countInversions(answers),
     failed: failed.length,

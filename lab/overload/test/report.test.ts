@@ -13,8 +13,9 @@ function answersOf(kind: Kind, count: number, outcome: Answer["outcome"], { seco
 }
 
 const alone = { "anonymous query": 1_000, "signed-in query": 500, mutation: 250, checkout: 1_000 };
-const unloaded = { answers: answersOf("anonymous query", 1_000, "accepted"), ms: 1_000 };
-const report = (answers: readonly Answer[]) => reportOf({ alone, unloaded, overloaded: { answers, ms: 1_000 } });
+const unloaded = { answers: answersOf("anonymous query", 1_000, "accepted"), ms: 1_000, generatorMs: 0 };
+const report = (answers: readonly Answer[], generatorMs = 0) =>
+  reportOf({ alone, unloaded, overloaded: { answers, ms: 1_000, generatorMs }, processors: 2 });
 const good = [...answersOf("anonymous query", 700, "accepted"), ...answersOf("anonymous query", 9_000, "refused")];
 
 test("as much as is wanted meets the targets", () => {
@@ -32,6 +33,10 @@ test("as much as is wanted meets the targets", () => {
 test("a kind counts by what it costs", () => {
   const mix = [...answersOf("mutation", 200, "accepted"), ...answersOf("anonymous query", 9_000, "refused")];
   expect(report(mix).goodput).toBe(0.8);
+});
+
+test("processors that generate the load are not the shop's", () => {
+  expect(report(good.slice(350), 1_000)).toMatchObject({ goodput: 0.7, generator: [0, 1] });
 });
 
 test.each([
