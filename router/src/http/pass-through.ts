@@ -106,13 +106,16 @@ async function forward(
     }
     if (!hasMediaType(answer, types)) {
       await answer.body.dump();
-      const type = answer.headers["content-type"];
-      log.warn({ requestId: request.id, service, type }, "pass-through: the service answered with a wrong media type");
+      const type = String(answer.headers["content-type"]);
+      log.warn(
+        { requestId: request.id, subgraph: service, type },
+        "pass-through: the service answered with a wrong media type",
+      );
       return refuse(reply, 502);
     }
     return reply.status(answer.statusCode).headers(pickHeaders(answer.headers, responseHeaders)).send(answer.body);
   } catch (error) {
-    log.warn({ err: error, requestId: request.id, service }, "pass-through: the service did not answer");
+    log.warn({ err: error, requestId: request.id, subgraph: service }, "pass-through: the service did not answer");
     return refuse(reply, 503);
   }
 }

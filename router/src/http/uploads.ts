@@ -75,9 +75,9 @@ async function forwardFile({ runtime, log, services }: Parts, request: FastifyRe
     const text = await readResponseText(answer.body, maxAnswerBytes);
     if (answer.statusCode === 401 || answer.statusCode === 404) return refuse(reply, 404);
     if (!hasMediaType(answer, ["application/json"])) {
-      const type = answer.headers["content-type"];
+      const type = String(answer.headers["content-type"]);
       log.warn(
-        { requestId: request.id, service: "products", type },
+        { requestId: request.id, subgraph: "products", type },
         "upload: products answered with a wrong media type",
       );
       return refuse(reply, 502);
@@ -86,7 +86,7 @@ async function forwardFile({ runtime, log, services }: Parts, request: FastifyRe
   } catch (error) {
     if (raw.destroyed && !raw.complete) return reply.hijack();
     if (error instanceof FileTooLargeError) return refuse(reply, 413);
-    log.warn({ err: error, requestId: request.id, service: "products" }, "upload: products did not answer");
+    log.warn({ err: error, requestId: request.id, subgraph: "products" }, "upload: products did not answer");
     return refuse(reply, error instanceof ResponseTooLargeError ? 502 : 503);
   }
 }

@@ -32,10 +32,8 @@ function open(bounds: UsageBounds = usageBounds, instance = 1) {
   const folder = mkdtempSync(join(tmpdir(), "hansa-usage-"));
   const file = join(folder, "router", "router.db");
   const runtime = manualRuntime(Date.UTC(2026, 5, 3));
-  const log = createLog("router", "silent");
   const lines: string[] = [];
-  for (const level of ["warn", "info"] as const)
-    log[level] = (_facts: unknown, text?: string) => void lines.push(text ?? "");
+  const log = createLog("router", "info", { write: (line) => void lines.push(JSON.parse(line).msg) });
   const store = openRouterStore(file, runtime, log);
   let dropped = 0;
   const stopping = new AbortController();

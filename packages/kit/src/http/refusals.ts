@@ -1,4 +1,5 @@
 /** Refusals of a service over HTTP, in the shape of a GraphQL error, so that every caller parses one shape. */
+import type { LogFields } from "../logging/line.ts";
 import { CodedError, type ErrorCode } from "../runtime/errors.ts";
 import type { Log } from "../runtime/log.ts";
 
@@ -41,7 +42,7 @@ export const malformedText = JSON.stringify(
 );
 
 /** The response to a request that failed with a coded error; undefined for any other. `fields` are logged. */
-export function codedFault(error: unknown, log: Log, fields = {}): Fault | undefined {
+export function codedFault(error: unknown, log: Log, fields: LogFields = {}): Fault | undefined {
   if (!(error instanceof CodedError)) return undefined;
   const { code } = error.extensions;
   if (code === "STORE_UNAVAILABLE") log.error({ err: error, ...fields }, "http server: store unavailable");

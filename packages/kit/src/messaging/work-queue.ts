@@ -3,6 +3,7 @@
  * by its `workColumns`, so that a change of state and its next attempt are one statement.
  */
 import { and, asc, eq, type InferSelectModel, lte, type SQL } from "drizzle-orm";
+import type { LogFields } from "../logging/line.ts";
 import { raiseAlarm } from "../runtime/alarm.ts";
 import { codeOf } from "../runtime/errors.ts";
 import type { Log } from "../runtime/log.ts";
@@ -124,7 +125,7 @@ export type TaskHandler<Task> = {
   /** The most concurrent attempts of a run, whose writes share commits; 1 if absent. */
   atOnce?: number;
   /** Facts that identify the task in log lines; nothing personal. */
-  describe(task: Task): Record<string, unknown>;
+  describe(task: Task): LogFields;
   /** Attempts the task and stores its completion. If it throws, the attempt has failed. A task that is not completed is due again after its claim. */
   attempt(task: Task): Promise<void>;
   /** The alarm at the attempt limit. */

@@ -1,4 +1,5 @@
 /** Alarms: log lines that a person must act on. */
+import type { LogFields } from "../logging/line.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 
@@ -6,7 +7,7 @@ import type { Metrics } from "./metrics.ts";
 export function raiseAlarm(
   { log, metrics }: { log: Log; metrics: Pick<Metrics, "countAlarm"> },
   alarm: string,
-  facts: Record<string, unknown>,
+  facts: LogFields,
   message: string,
 ): void {
   log.fatal({ alarm, ...facts }, message);

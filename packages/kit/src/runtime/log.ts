@@ -1,27 +1,12 @@
 /** Structured logs: one line of JSON each, with the ids of request and trace and without private data. */
-import { createHash } from "node:crypto";
-import { type DestinationStream, type Logger, pino } from "pino";
+import { type DestinationStream, type Level, pino } from "pino";
+import type { LogFields } from "../logging/line.ts";
+import { redactFields, redactText } from "../logging/redaction.ts";
 import { currentTrace } from "./trace.ts";
 
-export type Log = Logger;
-
-/** Names of fields whose values are never logged, at any depth. */
-const privateFields = new Set([
-  "authorization",
-  "cookie",
-  "set-cookie",
-  "password",
-  "token",
-  "guestToken",
-  "accessToken",
-  "refreshToken",
-  "apiKey",
-  "secretShownOnce",
-  "email",
-  "guest",
-]);
-/** Names of ids that grant access: the log shows a fingerprint of them, which still correlates its lines. */
-const secretIds = new Set(["checkoutId", "cartId"]);
+/** Writes lines, by level. */
+export type Log = Readonly<Record<Exclude<Level, "trace">, WriteLine>>;
+type WriteLine = { (fields: LogFields, message: string): void; (message: string): void };
 
 /** Creates the log of a service. `level` is pino's: fatal, error, warn, info, debug, trace, silent. Lines go to standard output, or to `lines`. */
 export function createLog(service: string, level: string, lines?: DestinationStream): Log {
@@ -31,54 +16,54 @@ export function createLog(service: string, level: string, lines?: DestinationStr
     mixin: () => {
       const trace = currentTrace();
       if (!trace) return {};
-      const { requestId, span } = trace;
-      return span ? { requestId, traceId: span.recording.traceId } : { requestId };
+      const { requestId, entry, span } = trace;
+      return span ? { requestId, entry, traceId: span.recording.traceId } : { requestId, entry };
     },
-    hooks: { streamWrite: boundLine },
-    formatters: { log: (fields: object) => withoutSecrets(fields, []) },
+    hooks: { streamWrite: boundLine, logMethod: redactMessages },
+    formatters: { log: (fields: object) => redactFields(fields, pino.stdSerializers.err) },
   };
   return pino(options, lines);
 }
 
+/** Redacts the texts of a line; libraries that log an error alone have its message as that of the line. */
+function redactMessages(this: pino.Logger, texts: unknown[], write: (...texts: unknown[]) => void): void {
+  const [first] = texts;
+  const all = first instanceof Error && texts.length === 1 ? [{ err: first }, first.message] : texts;
+  write.apply(
+    this,
+    all.map((each) => (typeof each === "string" ? redactText(each) : each)),
+  );
+}
+
 /** The longest line, in characters: clients choose names, ids and messages, but not the length of a line. */
 const maxLine = 8_192;
-/** The length to which the fields of a longer line are cut. Fields that identify its origin are kept whole. */
-const maxField = 500;
-const uncutFields = new Set(["level", "time", "service", "requestId", "traceId", "alarm"]);
+/** The length to which the texts of a longer line are cut, and how many entries of a list or an object are kept. */
+const maxText = 500;
+const maxEntries = 8;
+const originFields = new Set(["level", "time", "service", "requestId", "traceId", "entry", "alarm"]);
 
-/** Cuts a line that is too long: it keeps the beginning of its first fields and its original length. */
+/** Cuts a line that is too long: it keeps its origin, the beginning of its texts and its original length. */
 function boundLine(line: string): string {
   if (line.length <= maxLine) return line;
   const fields: [string, unknown][] = Object.entries(JSON.parse(line));
-  const uncut = fields.filter(([name]) => uncutFields.has(name) || name === "msg");
-  const others = fields.filter(([name]) => !uncutFields.has(name) && name !== "msg").slice(0, 8);
-  const short = [...uncut, ...others].map(([name, value]): [string, unknown] => [
-    name.slice(0, 100),
-    uncutFields.has(name) ? value : shorten(value),
-  ]);
-  return `${JSON.stringify({ ...Object.fromEntries(short), cutFrom: line.length })}\n`;
+  const origin = fields.filter(([name]) => originFields.has(name));
+  const others = fields.filter(([name]) => !originFields.has(name) && name !== "msg").slice(0, maxEntries);
+  const msg = fields.flatMap(([name, value]) => (name === "msg" ? shorten(value) : []));
+  const short = write([...origin, ...others.map(([name, value]): [string, unknown] => [name, shorten(value)])]);
+  return short.length <= maxLine ? short : write(origin);
+
+  function write(kept: [string, unknown][]): string {
+    return `${JSON.stringify({ ...Object.fromEntries(kept), msg: msg[0], cutFrom: line.length })}\n`;
+  }
 }
 
 function shorten(value: unknown): unknown {
-  const text = typeof value === "string" ? value : JSON.stringify(value);
-  return text.length > maxField ? `${text.slice(0, maxField)}…` : value;
-}
-
-/** Removes secrets. `around` holds the enclosing objects, so that a cycle ends. */
-function withoutSecrets(fields: object, around: readonly object[]): Record<string, unknown> {
-  const inside = [...around, fields];
-  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, withoutSecret(name, value, inside)]));
-}
-
-function withoutSecret(name: string, value: unknown, around: readonly object[]): unknown {
-  if (privateFields.has(name)) return "[private]";
-  if (secretIds.has(name) && typeof value === "string")
-    return `#${createHash("sha256").update(value).digest("hex").slice(0, 12)}`;
+  if (typeof value === "string") return value.length > maxText ? `${value.slice(0, maxText)}…` : value;
+  if (Array.isArray(value)) return value.slice(0, maxEntries).map(shorten);
   if (typeof value !== "object" || value === null) return value;
-  if (around.includes(value)) return "[itself]";
-  if (Array.isArray(value)) return value.map((entry) => withoutSecret("", entry, [...around, value]));
-  if (value instanceof Error) return withoutSecrets(pino.stdSerializers.err(value), [...around, value]);
-  if ("toJSON" in value && typeof value.toJSON === "function")
-    return withoutSecret("", value.toJSON(), [...around, value]);
-  return withoutSecrets(value, around);
+  return Object.fromEntries(
+    Object.entries(value)
+      .slice(0, maxEntries)
+      .map(([name, each]) => [name, shorten(each)]),
+  );
 }

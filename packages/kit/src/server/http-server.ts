@@ -4,6 +4,7 @@ import { codedFault, faultOf, faultOfStatus, isRefusalStatus, malformedText, ref
 import { closeWithRefusal, guardHeads, headOptions, refuseMalformedHttp } from "../http/request-head.ts";
 import type { Identity } from "../identity/identity.ts";
 import type { Verify } from "../identity/keys/viewer-assertions.ts";
+import type { LogFields } from "../logging/line.ts";
 import type { ErrorCode } from "../runtime/errors.ts";
 import type { Log } from "../runtime/log.ts";
 import type { Metrics } from "../runtime/metrics.ts";
@@ -116,7 +117,14 @@ export function openHttpServer(options: HttpServerOptions, open: readonly OpenPa
     const requestId = identity?.requestId;
     // The route, not the address: the address of a receipt grants access to it.
     log.debug(
-      { requestId, entry, path: request.routeOptions.url, status: reply.statusCode, ms: seconds * 1_000 },
+      {
+        requestId,
+        traceId: span?.recording.traceId,
+        entry,
+        path: request.routeOptions.url,
+        status: reply.statusCode,
+        ms: seconds * 1_000,
+      },
       "http server: request answered",
     );
     done();
@@ -142,7 +150,12 @@ export function sendRefusal(reply: FastifyReply, status: number, code: ErrorCode
 }
 
 /** Sends the code of a coded error; undefined if it has none. `fields` are logged. */
-export function sendCodedError(error: unknown, reply: FastifyReply, log: Log, fields = {}): FastifyReply | undefined {
+export function sendCodedError(
+  error: unknown,
+  reply: FastifyReply,
+  log: Log,
+  fields: LogFields = {},
+): FastifyReply | undefined {
   const fault = codedFault(error, log, fields);
   return fault && sendRefusal(reply, fault.status, fault.code, fault.message);
 }

@@ -31,7 +31,7 @@ export function openDecisions(
   function send(): void {
     for (const [service, traceIds] of gathered) {
       callPeer(peerOf(service), keepTraces, { traceIds: [...traceIds] }).catch((error) =>
-        log.debug({ err: error, service, traces: traceIds.size }, "traces: decision not passed on"),
+        log.debug({ err: error, subgraph: service, traces: traceIds.size }, "traces: decision not passed on"),
       );
     }
     gathered.clear();

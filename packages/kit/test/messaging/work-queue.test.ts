@@ -42,7 +42,7 @@ async function setUp(...ids: string[]) {
     component: "delivery",
     alarm: "delivery_stalled",
     claimMs: 10_000,
-    describe: ({ id }: Delivery) => ({ delivery: id }),
+    describe: ({ id }: Delivery) => ({ id }),
   };
   type More = { atOnce?: number; giveUp?: (tx: Tx, task: Delivery) => Promise<unknown> };
   const work = (attempt: (task: Delivery) => Promise<unknown>, more: More = {}) =>
@@ -151,7 +151,7 @@ test("at the attempt limit one alarm is raised, and attempts continue with longe
   }
   const alarms = lines.filter(({ level }) => level === 60);
   expect(alarms).toEqual([
-    expect.objectContaining({ alarm: "delivery_stalled", delivery: "a", attempts: policy.maxAttempts }),
+    expect.objectContaining({ alarm: "delivery_stalled", id: "a", attempts: policy.maxAttempts }),
   ]);
   const [task] = await rows();
   expect(task?.attempts).toBe(8);

@@ -29,9 +29,10 @@ test.each<[string, object]>([
 
 test("a secret id is logged as a fingerprint: equal for equal ids, different for others", () => {
   const { lines, log } = recordingLog();
-  log.info({ checkoutId: "chk_1" });
-  log.info({ hold: [{ checkoutId: "chk_1" }] });
-  log.info({ checkoutId: "chk_2", cartId: "cart_1" });
+  log.info({ checkoutId: "chk_1" }, "first");
+  const nested: object = { hold: [{ checkoutId: "chk_1" }] };
+  log.info(nested, "second");
+  log.info({ checkoutId: "chk_2", cartId: "cart_1" }, "third");
   const [first, second, third] = lines.map((line) => JSON.parse(line));
   expect(first.checkoutId).toMatch(/^#[0-9a-f]{12}$/);
   expect(second.hold).toEqual([{ checkoutId: first.checkoutId }]);
@@ -54,7 +55,8 @@ test("data that is not private is logged unchanged, and circular data ends", () 
   const at = new Date(0);
   const round: { name: string; self?: object } = { name: "ring" };
   round.self = round;
-  log.info({ at, list: [1, null, "two"], twice: [{ at }, { at }], round });
+  const fields: object = { at, list: [1, null, "two"], twice: [{ at }, { at }], round };
+  log.info(fields, "said");
   expect(JSON.parse(lines.join(""))).toMatchObject({
     at: at.toISOString(),
     list: [1, null, "two"],

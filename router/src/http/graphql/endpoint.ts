@@ -105,6 +105,7 @@ function measure({ transport, usage }: GraphqlEndpoint, call: Call, onEnd: () =>
     metrics.countRequest(operation, response.statusCode, ms / 1_000);
     if (executed?.hasErrors) metrics.countErrors(operation);
     if (executed) usage?.count(executed, { headers: request.headers, ms, hasErrors: executed.hasErrors });
-    log.debug({ requestId, operation, viewer: identity?.viewer.kind, status: response.statusCode, ms }, "answered");
+    const traceId = call.span?.recording.traceId;
+    log.debug({ requestId, traceId, operation, viewer: identity?.viewer.kind, status, ms }, "answered");
   });
 }

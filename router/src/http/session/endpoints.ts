@@ -49,9 +49,11 @@ export async function openSession(app: FastifyInstance, endpoints: SessionEndpoi
     scope.addHook("onResponse", async (request, { statusCode, elapsedTime }) => {
       const { id, method, routeOptions } = request;
       const operation = `${method} ${routeOptions.url}`;
-      endClientSpan(spans.get(request), { operation, status: statusCode, hasErrors: false, ms: elapsedTime });
+      const span = spans.get(request);
+      endClientSpan(span, { operation, status: statusCode, hasErrors: false, ms: elapsedTime });
       metrics.countRequest(operation, statusCode, elapsedTime / 1_000);
-      log.debug({ requestId: id, operation, status: statusCode, ms: elapsedTime }, "answered");
+      const traceId = span?.recording.traceId;
+      log.debug({ requestId: id, traceId, operation, status: statusCode, ms: elapsedTime }, "answered");
     });
     scope.post(sessionPath, (request, reply) => signIn(endpoints, request, reply));
     scope.post(`${sessionPath}/refresh`, (request, reply) => refresh(endpoints, request, reply));

@@ -1,6 +1,7 @@
 /** Reservations: the internal operations that orders calls. */
 import { products as contract } from "@hansa/contracts/products";
 import { callPeer } from "@hansa/kit/rpc/peers";
+import { createLog } from "@hansa/kit/runtime/log";
 import { expect, test } from "vitest";
 import type { Deps } from "../../src/context.ts";
 import { expireOverdueReservations } from "../../src/service/reservations/reservations.ts";
@@ -204,9 +205,8 @@ test("an extension during the expiry of overdue reservations is not lost", async
     await extend(later);
     return found;
   };
-  const warned: unknown[] = [];
-  const log = deps.log.child({});
-  log.warn = (...line: unknown[]) => warned.push(line);
+  const warned: string[] = [];
+  const log = createLog("products", "warn", { write: (line) => void warned.push(line) });
   await expireOverdueReservations({ ...deps, log, store: { ...deps.store, read: readThenExtend } });
   expect(await available(s, variantId)).toEqual({ available: 0 });
   expect(warned).toEqual([]);

@@ -45,7 +45,7 @@ export async function answerDirectly(parts: EndpointParts, request: DirectReques
   const trace = { requestId, entry: "graphql", budget, statements } as const;
   const parent = readTraceparent(currentTraceparent());
   const answer = await inRecording(trace, parent, graphqlSpan, () => executeDirectly(parts, request, budget));
-  if (!isDisconnected) recordRequest(parts, { requestId, status: answer.status, startedAt });
+  if (!isDisconnected) recordRequest(parts, { requestId, traceId: parent?.traceId, status: answer.status, startedAt });
   return answer;
 }
 

@@ -122,8 +122,8 @@ async function serveConnection(
 }
 
 /** Records a reply to a sender that was identified. */
-function recordReply(parts: EndpointParts, { requestId, status }: EndpointReply, startedAt: number): void {
-  if (requestId !== undefined) recordRequest(parts, { requestId, status, startedAt });
+function recordReply(parts: EndpointParts, { requestId, traceId, status }: EndpointReply, startedAt: number): void {
+  if (requestId !== undefined) recordRequest(parts, { requestId, traceId, status, startedAt });
 }
 
 function originOf(server: Server): string {

@@ -55,7 +55,10 @@ export type EndpointRequest = {
 };
 
 /** A reply. `headers` are names and values in turn, `bytes` is the body, each byte as one character. */
-export type EndpointReply = { status: number; headers: readonly string[]; bytes: string; requestId?: string };
+export type EndpointReply = { status: number; headers: readonly string[]; bytes: string } & Partial<Origin>;
+
+/** The request of a reply to a sender that was identified, and its trace while that is recorded. */
+type Origin = { requestId: string; traceId: string | undefined };
 
 /** Answers a request; undefined if its client is gone. */
 export async function answerRequest(
@@ -82,10 +85,11 @@ export async function answerRequest(
   const isExplained = parts.explains && headers[explainHeader] === "1";
   const statements = isExplained ? openStatementLog(parts.runtime) : undefined;
   const trace = { requestId, entry: "graphql", budget, statements } as const;
-  const reply = await inRecording(trace, readTraceparent(headers.traceparent), graphqlSpan, () =>
+  const parent = readTraceparent(headers.traceparent);
+  const reply = await inRecording(trace, parent, graphqlSpan, () =>
     answerSender(parts, request, { identity, isSigned, body, budget }),
   );
-  return { ...reply, requestId };
+  return { ...reply, requestId, traceId: parent?.traceId };
 }
 
 /** The largest body without a signature, in bytes: representations of 1,000 entities take less than half of it. */
@@ -170,14 +174,14 @@ function pathOf(url: string): string {
   return end < 0 ? url : url.slice(0, end);
 }
 
-type AnsweredRequest = { requestId: string; status: number; startedAt: number };
+type AnsweredRequest = Origin & { status: number; startedAt: number };
 
 /** Counts and logs a request that was answered. */
 export function recordRequest(
   { runtime, metrics, log }: Pick<EndpointParts, "runtime" | "metrics" | "log">,
-  { requestId, status, startedAt }: AnsweredRequest,
+  { requestId, traceId, status, startedAt }: AnsweredRequest,
 ): void {
   const ms = runtime.monotonic() - startedAt;
   metrics.countRequest("graphql", graphqlPath, status, ms / 1_000);
-  log.debug({ requestId, entry: "graphql", path: graphqlPath, status, ms }, "graphql: request answered");
+  log.debug({ requestId, traceId, entry: "graphql", path: graphqlPath, status, ms }, "graphql: request answered");
 }

@@ -106,7 +106,7 @@ async function holdStalledOrder(deps: Deps, tx: Tx, { orderId, name }: Work, att
     await recordOrderEvent(deps, tx, order, { kind: "HELD", summary, ...shopActor });
   }
   if (!isHeldNow && attempts > processingRetries.maxAttempts) return;
-  const facts = { orderId, what: name, attempts };
+  const facts = { orderId, work: name, attempts };
   raiseAlarm(deps, "order_stalled", facts, "order processing: 20 attempts failed, order put on hold");
 }
 

@@ -147,10 +147,14 @@ async function attemptWork(deps: Deps, lease: OrderLease, work: Work): Promise<S
   try {
     const [order] = await deps.store.read((db) => findOrdersByIds(db, [orderId]));
     if (!order) throw new Error(`the order ${orderId} does not exist, but has work to process`);
-    return await inStoredTrace(traceparent, { kind: "consumer", name }, () => attempt(lease, order));
+    return await inStoredTrace(traceparent, { kind: "consumer", name }, async () => {
+      const outcome = await attempt(lease, order);
+      deps.log.info({ orderId, work: name, outcome }, "order processing: work attempted");
+      return outcome;
+    });
   } catch (error) {
     if (isLeaseLost(error)) throw error;
-    deps.log.warn({ err: error, orderId, what: name }, "order processing: attempt failed, retry scheduled");
+    deps.log.warn({ err: error, orderId, work: name }, "order processing: attempt failed, retry scheduled");
     return "unanswered";
   }
 }

@@ -97,6 +97,8 @@ export async function makeCall(
     return isFirst;
   };
   await applyReport(deps, payment.id, fact, { name: "settle-call", also: settle, ...(finish && { finish }) });
+  const outcome = response.refused === null ? "done" : "refused";
+  deps.log.info({ paymentId: payment.id, call: made.name, outcome }, "provider call: settled");
   return "settled";
 }
 
