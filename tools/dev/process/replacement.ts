@@ -79,7 +79,7 @@ export function openServiceProcess(
 
   /** Until a process serves, its lines in plain text say why it does not. */
   function print(candidate: Candidate, line: string): void {
-    log.write(`${line}\n`);
+    log.write(line);
     if (!candidate.isServing && !line.startsWith("{")) candidate.errors.push(line);
     else sayAll(readableLine(line));
   }

@@ -1,24 +1,40 @@
 /** The output of the services: all lines go to a log file, warnings to the terminal too. */
-import { createWriteStream, existsSync, mkdirSync, renameSync, type WriteStream } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
+import { createLog, type Log } from "@hansa/kit/runtime/log";
+import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { paint, say } from "../terminal.mjs";
+import { openLogFile } from "./log-file.ts";
 
 const warning = 40;
 
-/** Opens `logs/<name>.log`; the log of the start before stays as `<name>.previous.log`. */
-export function openLog(data: string, name: string): WriteStream {
-  const file = path.join(data, "logs", `${name}.log`);
-  mkdirSync(path.dirname(file), { recursive: true });
-  if (existsSync(file)) renameSync(file, file.replace(/\.log$/, ".previous.log"));
-  return createWriteStream(file);
+/** The log of a process. `write` takes a line of its output; `own` writes lines about it. */
+export type ProcessLog = { write(line: string): void; own: Log };
+
+/** Opens `logs/<name>.log`. Plain text, such as a warning of Node, becomes a log line, so that the file has one form. */
+export function openLog(data: string, name: string): ProcessLog {
+  const { now } = systemRuntime;
+  const file = openLogFile({
+    folder: path.join(data, "logs"),
+    name,
+    now,
+    report: (text) => say(paint("yellow", text)),
+  });
+  const own = createLog(name, "info", file);
+  return {
+    own,
+    write: (line) => {
+      if (parseEntry(line) !== undefined) file.write(`${line}\n`);
+      else if (line.trim() !== "") own.warn(line);
+    },
+  };
 }
 
 /** Copies every line to the log, and to the terminal what is plain text or a warning; with `showAll`, everything. */
-export function copyOutput(name: string, output: Readable, log: WriteStream, showAll: boolean): void {
+export function copyOutput(name: string, output: Readable, log: ProcessLog, showAll: boolean): void {
   createInterface({ input: output }).on("line", (line) => {
-    log.write(`${line}\n`);
+    log.write(line);
     const shown = showAll ? line : readableText(line);
     if (shown !== undefined) say(`${paint("dim", name.padEnd(8))} ${shown}`);
   });

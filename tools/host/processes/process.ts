@@ -57,6 +57,7 @@ export function keepRunning(shop: Shop, service: Service, more: NodeJS.ProcessEn
       deaths = performance.now() - started > healthyAfterMs ? 1 : deaths + 1;
       const delay = Math.min(minDelayMs * 2 ** (deaths - 1), maxDelayMs);
       say(paint("yellow", `${name} ended (${how}); starting it again in ${delay / 1000} s`));
+      log.own.error({ cause: how }, "process: ended, is started again");
       setTimeout(() => {
         if (!shop.isStopping) launch();
       }, delay);
