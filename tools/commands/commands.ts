@@ -46,6 +46,11 @@ export const ownerCommands: readonly OwnerCommand[] = [
     load: async () => (await import("./export/command.ts")).run,
   },
   {
+    name: "follow",
+    summary: "lists what the shop has recorded about one order",
+    load: async () => (await import("./follow/command.ts")).run,
+  },
+  {
     name: "usage",
     summary: "lists the operations and fields that clients ask for",
     load: async () => (await import("./usage/command.ts")).run,

@@ -1,5 +1,6 @@
 /** Redaction list of the logs: the names of fields and the forms of text whose values are never written. */
 import { createHash } from "node:crypto";
+import { hasCardNumber } from "../text.ts";
 
 /** The text in place of a value that is never written. */
 const redacted = "[private]";
@@ -33,7 +34,7 @@ const privateForms: readonly { form: RegExp; isPrivate?: (text: string) => boole
     isPrivate: (text) => /[A-Z]/.test(text) && /[a-z]/.test(text) && /\d/.test(text),
   },
   // Card numbers. A time in milliseconds begins with 1.
-  { form: /(?<![\w.])[2-6](?:[ -]?\d){12,18}(?![\w.])/g, isPrivate: isCardNumber },
+  { form: /(?<![\w.])[2-6](?:[ -]?\d){11,18}(?![\w.])/g, isPrivate: hasCardNumber },
 ];
 
 /** A copy of these fields without private values. An error is what `describeError` makes of it. Cycles end. */
@@ -86,14 +87,4 @@ function isPrivateName(name: string): boolean {
 function redactString(name: string, value: string): string {
   if (secretIds.has(name)) return fingerprintId(value);
   return printedFields.has(name) ? value : redactText(value);
-}
-
-/** Whether the digits have the check digit of a card number (Luhn). */
-function isCardNumber(text: string): boolean {
-  const digits = [...text.replaceAll(/\D/g, "")].reverse().map(Number);
-  const sum = digits.reduce((total, digit, index) => {
-    const doubled = index % 2 === 1 ? digit * 2 : digit;
-    return total + (doubled > 9 ? doubled - 9 : doubled);
-  }, 0);
-  return sum % 10 === 0;
 }
