@@ -11,7 +11,7 @@ import type { Runtime } from "../runtime/runtime.ts";
 import { alias, index, integer, json, primaryKey, table, text } from "../store/columns.ts";
 import { statement } from "../store/statement.ts";
 import type { Reader, Store, Tx } from "../store/store.ts";
-import { inStoredTrace } from "../tracing/spans.ts";
+import { inStoredTrace, storedTrace } from "../tracing/spans.ts";
 import { type Event, event as eventShape } from "./outbox.ts";
 import { nextAttemptAt, workColumns, workQueue } from "./work-queue.ts";
 
@@ -75,8 +75,8 @@ export async function insertDeadLetter(tx: Tx, consumer: string, event: Event, d
 export async function storeDeadLetter(handler: ConsumerHandler, tx: Tx, consumer: string, event: Event): Promise<void> {
   const { store, peer, log } = handler;
   await insertDeadLetter(tx, consumer, event, nextAttemptAt({ store, runtime: peer.runtime }, queue.policy, 0));
-  const { seq, type, aggregateId } = event;
-  const facts = { consumer, seq, type, aggregateId };
+  const { seq, type, aggregateId, traceparent } = event;
+  const facts = { consumer, seq, type, aggregateId, ...storedTrace(traceparent) };
   raiseAlarm(
     { log, metrics: peer.metrics },
     "event_dead_letter",
@@ -137,7 +137,8 @@ async function retryDeadLetter(handler: ConsumerHandler, letter: DeadLetter): Pr
     if (codeOf(error) === "STORE_UNAVAILABLE") throw error;
     const { consumer, seq } = letter;
     const attempts = letter.attempts + 1;
-    log.warn({ err: error, consumer, seq, attempts }, "event consumer: dead letter failed again, retry scheduled");
+    const facts = { consumer, seq, attempts, ...storedTrace(letter.traceparent) };
+    log.warn({ err: error, ...facts }, "event consumer: dead letter failed again, retry scheduled");
     const dueAt = nextAttemptAt({ store, runtime: peer.runtime }, queue.policy, attempts);
     await store.write("reschedule-dead-letter", (tx) => queue.reschedule(tx, letter, { attempts, dueAt }));
     return undefined;

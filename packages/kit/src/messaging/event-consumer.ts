@@ -8,7 +8,7 @@ import { rowsBy } from "../store/prepared.ts";
 import { hasRow, statement } from "../store/statement.ts";
 import type { Reader, Tx } from "../store/store.ts";
 import { inboxCursor } from "../store/tables.ts";
-import { inStoredTrace } from "../tracing/spans.ts";
+import { inStoredTrace, storedTrace } from "../tracing/spans.ts";
 import {
   dropDeadLetters,
   type EventHandler,
@@ -121,7 +121,8 @@ export function consumeEvents(options: ConsumerOptions): EventConsumer {
   async function countFailedAttempt({ from, event }: { from: number; event: Event }, error: unknown): Promise<never> {
     attempts = { seq: event.seq, count: attempts.seq === event.seq ? attempts.count + 1 : 1 };
     if (attempts.count < maxAttempts) throw error;
-    log.error({ err: error, consumer: cursor, seq: event.seq }, "event consumer: last attempt failed");
+    const facts = { consumer: cursor, seq: event.seq, ...storedTrace(event.traceparent) };
+    log.error({ err: error, ...facts }, "event consumer: last attempt failed");
     await store.write("store-dead-letter", async (tx) => {
       if (await advanceCursor(tx, cursor, from, event.seq)) await storeDeadLetter(options, tx, cursor, event);
     });

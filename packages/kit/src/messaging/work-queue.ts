@@ -12,7 +12,7 @@ import type { Runtime } from "../runtime/runtime.ts";
 import { integer, primaryKeyOf, type StoreColumn, type StoreTable, text, time } from "../store/columns.ts";
 import { hasRow, statement } from "../store/statement.ts";
 import type { Reader, Store, Tx } from "../store/store.ts";
-import { inStoredTrace } from "../tracing/spans.ts";
+import { inStoredTrace, storedTrace } from "../tracing/spans.ts";
 
 /** The columns of a schedule. */
 export const scheduleColumns = {
@@ -191,7 +191,7 @@ export async function attemptTask<Task extends QueuedTask>(
   } catch (error) {
     if (codeOf(error) === "STORE_UNAVAILABLE") throw error;
     const attempts = task.attempts + 1;
-    const facts = { ...handler.describe(task), attempts };
+    const facts = { ...handler.describe(task), attempts, ...storedTrace(task.traceparent) };
     deps.log.warn({ err: error, ...facts }, `${handler.component}: attempt failed, retry scheduled`);
     const later = { attempts, dueAt: nextAttemptAt(deps, queue.policy, attempts) };
     await deps.store.write(`reschedule-${queue.name}`, async (tx) => {

@@ -45,6 +45,12 @@ export function readTraceparent(text: unknown): TraceParent | undefined {
   return traceId ? { traceId, spanId, isSampled: (Number.parseInt(flags, 16) & 1) === 1 } : undefined;
 }
 
+/** The trace of stored work, as a field of log lines that are written outside it; empty where nothing is recorded. */
+export function storedTrace(traceparent: string | null | undefined): { traceId?: string } {
+  const parent = readTraceparent(traceparent);
+  return parent ? { traceId: parent.traceId } : {};
+}
+
 /** The place of a client's request: in the trace that it names, or in a new one. Whether that is sampled is not the client's choice. */
 export function beginTrace(traceparent: unknown): TraceParent | undefined {
   if (!recorder) return undefined;

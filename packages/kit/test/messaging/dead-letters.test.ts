@@ -1,13 +1,16 @@
 /** Dead letters: the aggregate of a failed event waits, in order, and all others continue. */
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { deadLetters } from "../../src/messaging/dead-letters.ts";
 import { resetConsumer } from "../../src/messaging/event-consumer.ts";
 import type { Event } from "../../src/messaging/outbox.ts";
 import { CodedError } from "../../src/runtime/errors.ts";
 import { createMetrics } from "../../src/runtime/metrics.ts";
 import type { Store, Tx } from "../../src/store/store.ts";
+import { openRecorder } from "../../src/tracing/recorder.ts";
+import { inRecording, readTraceparent, recordSpans } from "../../src/tracing/spans.ts";
 import { manualRuntime } from "../../testing/manual-runtime.ts";
 import { applyTin, openConsumer, source } from "../support/event-source.ts";
+import { recordingLog } from "../support/log-lines.ts";
 import { namesOf, openTins } from "../support/tins.ts";
 
 const noon = Date.UTC(2026, 0, 15, 12);
@@ -19,14 +22,16 @@ async function openShelf() {
   const store = await openTins(runtime);
   const metrics = createMetrics();
   const peas = { areRotten: true };
+  const { log, lines } = recordingLog();
   const apply = async (tx: Tx, event: Event) => {
+    log.debug("applied");
     await applyTin(tx, event);
     if (peas.areRotten && event.aggregateId.startsWith("peas")) throw new Error("rotten");
   };
-  const consumer = openConsumer(store, transport, apply, { metrics });
+  const consumer = openConsumer(store, transport, apply, { metrics, log });
   const count = async (name: string) =>
     Number(new RegExp(`^${name}\\{[^}]*\\} (\\d+)`, "m").exec(await metrics.registry.metrics())?.[1] ?? 0);
-  return { runtime, tell, store, peas, consumer: consumer, count };
+  return { runtime, tell, store, peas, consumer, count, lines };
 }
 
 async function tryOften(consumer: { catchUp(): Promise<void> }, times: number): Promise<void> {
@@ -91,4 +96,26 @@ test("a consumer that is reset has no dead letters", async () => {
   await consumer.catchUp();
   expect(await stored(store)).toEqual([]);
   expect(await store.read(namesOf)).toEqual(["peas"]);
+});
+
+test("every line about an event, its failures, alarm and retries among them, has the trace of the request that caused it", async () => {
+  recordSpans(openRecorder({ runtime: manualRuntime(noon), sampledShare: 1, export: () => undefined }));
+  onTestFinished(() => recordSpans(undefined));
+  const { tell, consumer, count, lines } = await openShelf();
+  const traceId = "0af7651916cd43dd8448eb211c80319c";
+  const parent = readTraceparent(`00-${traceId}-b7ad6b7169203331-01`);
+  const part = { kind: "server", name: "graphql" } as const;
+  await inRecording({ requestId: "req_1", entry: "graphql" }, parent, part, () => tell("peas"));
+  await tryOften(consumer, 20);
+  await start(consumer, async () => (await count("hansa_consumer_dead_letters")) === 1);
+  const about = lines.map((line) => JSON.parse(line)).filter(({ msg }) => !msg.includes("cannot be consumed"));
+  expect(new Set(about.map(({ msg }) => msg))).toEqual(
+    new Set([
+      "applied",
+      "event consumer: last attempt failed",
+      "event consumer: 20 attempts at an event failed, dead letter stored",
+      "event consumer: dead letter failed again, retry scheduled",
+    ]),
+  );
+  expect(about.filter((line) => line.traceId !== traceId)).toEqual([]);
 });

@@ -7,7 +7,7 @@ import { appendEvent, awaitEvents, type Event } from "../../src/messaging/outbox
 import { eventContract } from "../../src/rpc/contract.ts";
 import type { Transport } from "../../src/rpc/peers.ts";
 import { directTransport } from "../../src/rpc/transports.ts";
-import { createLog } from "../../src/runtime/log.ts";
+import { createLog, type Log } from "../../src/runtime/log.ts";
 import { createMetrics, type Metrics } from "../../src/runtime/metrics.ts";
 import { systemRuntime } from "../../src/runtime/runtime.ts";
 import { openInternalServer } from "../../src/server/internal-server.ts";
@@ -48,13 +48,13 @@ export async function source() {
 
 export const applyTin = (tx: Tx, { payload }: Event) => addTin(tx, tinPayload.parse(payload).name);
 
-type More = { cursor?: string; metrics?: Metrics };
+type More = { cursor?: string; metrics?: Metrics; log?: Log };
 
 export function openConsumer(
   store: Store,
   transport: Transport,
   apply: ConsumerOptions["apply"] = applyTin,
-  { cursor, metrics }: More = {},
+  { cursor, metrics, log: lines = log }: More = {},
 ) {
   const peer = {
     callee: "products",
@@ -63,7 +63,7 @@ export function openConsumer(
     runtime,
     metrics: metrics ?? createMetrics(),
   } as const;
-  return consumeEvents({ peer, store, log, apply, ...(cursor ? { cursor } : {}) });
+  return consumeEvents({ peer, store, log: lines, apply, ...(cursor ? { cursor } : {}) });
 }
 
 /** A page with these events, of a source whose last number is `lastSeq`. */

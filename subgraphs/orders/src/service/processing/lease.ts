@@ -4,6 +4,7 @@ import { nextAttemptAt } from "@hansa/kit/messaging/work-queue";
 import { raiseAlarm } from "@hansa/kit/runtime/alarm";
 import { withTrace } from "@hansa/kit/runtime/trace";
 import type { Tx } from "@hansa/kit/store/store";
+import { storedTrace } from "@hansa/kit/tracing/spans";
 import type { Deps } from "../../context.ts";
 import { changeOrder, findOrdersByIds } from "../../store/order/orders.ts";
 import { endProcessingHold, processingRetries, startProcessingHold } from "../../store/processing/sagas.ts";
@@ -97,7 +98,12 @@ export async function reschedule(
 }
 
 /** Raises the alarm once per stall, and puts the order on hold unless it is on hold already. */
-async function holdStalledOrder(deps: Deps, tx: Tx, { orderId, name }: Work, attempts: number): Promise<void> {
+async function holdStalledOrder(
+  deps: Deps,
+  tx: Tx,
+  { orderId, name, traceparent }: Work,
+  attempts: number,
+): Promise<void> {
   const [order] = await findOrdersByIds(tx, [orderId]);
   const isHeldNow = order?.holdReason === null && (await startProcessingHold(tx, orderId, deps.runtime.now()));
   if (isHeldNow) {
@@ -106,7 +112,7 @@ async function holdStalledOrder(deps: Deps, tx: Tx, { orderId, name }: Work, att
     await recordOrderEvent(deps, tx, order, { kind: "HELD", summary, ...shopActor });
   }
   if (!isHeldNow && attempts > processingRetries.maxAttempts) return;
-  const facts = { orderId, work: name, attempts };
+  const facts = { orderId, work: name, attempts, ...storedTrace(traceparent) };
   raiseAlarm(deps, "order_stalled", facts, "order processing: 20 attempts failed, order put on hold");
 }
 

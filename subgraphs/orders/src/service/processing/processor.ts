@@ -4,7 +4,7 @@
  */
 import { isLeaseLost } from "@hansa/kit/coordination/lease";
 import type { Reader, Tx } from "@hansa/kit/store/store";
-import { inStoredTrace } from "@hansa/kit/tracing/spans";
+import { inStoredTrace, storedTrace } from "@hansa/kit/tracing/spans";
 import type { Deps, OrderProcessor } from "../../context.ts";
 import { findOrdersByIds } from "../../store/order/orders.ts";
 import { findDueTask, orderTaskQueue } from "../../store/processing/order-tasks.ts";
@@ -154,7 +154,8 @@ async function attemptWork(deps: Deps, lease: OrderLease, work: Work): Promise<S
     });
   } catch (error) {
     if (isLeaseLost(error)) throw error;
-    deps.log.warn({ err: error, orderId, work: name }, "order processing: attempt failed, retry scheduled");
+    const facts = { orderId, work: name, ...storedTrace(traceparent) };
+    deps.log.warn({ err: error, ...facts }, "order processing: attempt failed, retry scheduled");
     return "unanswered";
   }
 }
