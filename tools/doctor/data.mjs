@@ -40,11 +40,22 @@ function isOpen(stats) {
 
 /** @returns {Finding} */
 export function checkDisk() {
-  const { bavail, bsize } = statfsSync(nearestExisting(readSettings().data));
+  const { data } = readSettings();
+  const { bavail, bsize } = statfsSync(nearestExisting(data));
   const free = bavail * bsize;
-  const found = `${(free / 1024 ** 3).toFixed(1)} GiB free`;
+  const logs = (bytesOfLogs(path.join(data, "logs")) / 1024 ** 2).toFixed(1);
+  const found = `${(free / 1024 ** 3).toFixed(1)} GiB free, logs have ${logs} MiB`;
   if (free >= minFreeBytes) return { verdict: "ok", found };
   return { verdict: "wrong", found, advice: "A full disk refuses every order. Make room, or move HANSA_DATA." };
+}
+
+/** @param {string} folder @returns {number} */
+function bytesOfLogs(folder) {
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  return names.reduce(
+    (sum, name) => sum + (lstatSync(path.join(folder, name), { throwIfNoEntry: false })?.size ?? 0),
+    0,
+  );
 }
 
 /** Asks each store, read-only, whether it is whole and in the mode that survives a loss of power. @returns {Promise<Finding>} */

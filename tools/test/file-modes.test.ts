@@ -1,10 +1,10 @@
-/** File modes: files in the data folder are closed to other accounts, and the doctor reports open ones. */
+/** File modes: files in the data folder are closed to other accounts, and the doctor reports open ones, and the size of the logs. */
 import { execFileSync } from "node:child_process";
-import { chmodSync, lstatSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, afterEach, expect, inject, test, vi } from "vitest";
-import { checkModes } from "../doctor/data.mjs";
+import { checkDisk, checkModes } from "../doctor/data.mjs";
 import { storeFile } from "../host/shop.mjs";
 
 const data = mkdtempSync(path.join(tmpdir(), "hansa-modes-"));
@@ -33,4 +33,12 @@ test("the doctor accepts it, and names files opened since", () => {
   expect(checkModes()).toMatchObject({ verdict: "wrong" });
   vi.stubEnv("HANSA_DATA", path.join(data, "none"));
   expect(checkModes()).toMatchObject({ verdict: "ok" });
+});
+
+test("the doctor says how much of the disk is free, and how much the logs have", () => {
+  vi.stubEnv("HANSA_DATA", data);
+  expect(checkDisk().found).toMatch(/^\d+\.\d GiB free, logs have 0\.0 MiB$/);
+  mkdirSync(path.join(data, "logs"), { recursive: true, mode: 0o700 });
+  writeFileSync(path.join(data, "logs", "orders.log"), "x".repeat(1.5 * 1024 ** 2), { mode: 0o600 });
+  expect(checkDisk().found).toMatch(/logs have 1\.5 MiB$/);
 });
