@@ -1,4 +1,4 @@
-/** Clients of two routers: they alternate between them, and repeat a request at the other one only if its connection was refused. */
+/** Clients of a shop: they alternate between its addresses, and repeat a request at another one only if its connection was refused. */
 import {
   completeCheckout,
   createCart,
@@ -11,7 +11,7 @@ import {
 import { type Credentials, executeDocument, requireData } from "../client/graphql-client.ts";
 import { fieldOf, type Route, requireSuccess } from "../client/mutation.ts";
 import { openPageClient, readPages } from "../client/playground-pages.ts";
-import type { ProductionShop } from "../client/processes/production-shop.ts";
+import type { RollingShop } from "./shop.ts";
 
 /** A completed purchase, with the checkout that it is the order of. */
 type Purchase = { checkoutId: string; number: string; guestToken: string | undefined };
@@ -32,7 +32,7 @@ const buyers = 2;
 const plenty = 10_000;
 
 /** Starts the clients. */
-export async function startClients(shop: ProductionShop): Promise<Clients> {
+export async function startClients(shop: RollingShop): Promise<Clients> {
   const pages = readPages(shop).filter(({ isQuery }) => isQuery);
   if (pages.length === 0) throw new Error("the playground has no queries");
   const senders = await Promise.all(shop.urls.map((url) => openPageClient({ url })));
@@ -45,15 +45,16 @@ export async function startClients(shop: ProductionShop): Promise<Clients> {
   let turn = 0;
   let isStopped = false;
 
-  /** Sends to the routers in turn. */
-  async function alternate<Result>(send: (router: number) => Promise<Result>): Promise<Result> {
+  /** Sends to the addresses in turn. */
+  async function alternate<Result>(send: (address: number) => Promise<Result>): Promise<Result> {
     turn += 1;
     const first = turn % shop.urls.length;
+    const other = (first + 1) % shop.urls.length;
     try {
       return await send(first);
     } catch (error) {
-      if (!isRefused(error)) throw error;
-      return send((first + 1) % shop.urls.length);
+      if (other === first || !isRefused(error)) throw error;
+      return send(other);
     }
   }
 
@@ -62,7 +63,7 @@ export async function startClients(shop: ProductionShop): Promise<Clients> {
       const page = pages[count % pages.length];
       if (!page) continue;
       try {
-        const { errors } = await alternate((router) => senderOf(router)(page));
+        const { errors } = await alternate((address) => senderOf(address)(page));
         if (errors.length > 0) failed.push(`${page.name}: ${JSON.stringify(errors).slice(0, 300)}`);
         else answered += 1;
       } catch (error) {
@@ -71,9 +72,9 @@ export async function startClients(shop: ProductionShop): Promise<Clients> {
     }
   }
 
-  function senderOf(router: number): Awaited<ReturnType<typeof openPageClient>> {
-    const sender = senders[router];
-    if (!sender) throw new Error(`there is no router ${router}`);
+  function senderOf(address: number): Awaited<ReturnType<typeof openPageClient>> {
+    const sender = senders[address];
+    if (!sender) throw new Error(`there is no address ${address}`);
     return sender;
   }
 
@@ -84,8 +85,8 @@ export async function startClients(shop: ProductionShop): Promise<Clients> {
       const route: Route = {
         send: async (document, input) => {
           const as: Credentials = { guest };
-          const answer = await alternate((router) =>
-            requireData(executeDocument(shop.urls[router] ?? "", document, { input }, as)),
+          const answer = await alternate((address) =>
+            requireData(executeDocument(shop.urls[address] ?? "", document, { input }, as)),
           );
           return fieldOf(answer);
         },

@@ -3,15 +3,18 @@ import { defineCommand, runCommand } from "@hansa/kit/server/command-line";
 
 const command = defineCommand(
   "rolling",
-  `Runs a seeded shop in production with two processes of each of the five programs, sends queries and purchases to both routers, and restarts each process with SIGTERM, one after the other. Clients alternate between the routers and repeat a request at the other one only if its connection was refused. The shop is removed afterwards.
+  `Runs a seeded shop in production with two instances of each of the five programs, sends queries and purchases, and restarts each instance with SIGTERM, one after the other. Clients alternate between both routers and repeat a request at the other one only if its connection was refused. The shop is removed afterwards.
+
+With --containers each instance is a container, as in docs/deploy/compose.yml, and is replaced by a new one; clients reach both routers through the proxy, over TLS. It needs Docker with Compose.
 
 Targets: no query fails, no purchase is lost or made twice, and the audit is clean. Exit code 1 if a target is missed. The last line is one JSON object.`,
   "npm run rolling -w @hansa/lab --",
-);
+).option("--containers", "in containers behind a proxy, each of which is replaced");
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 
-await runCommand(command, async () => {
+await runCommand(command, async ({ containers }) => {
   const { run } = await import("./run.ts");
-  return run();
+  if (containers) return run((await import("./containers.ts")).startContainers);
+  return run((await import("./processes.ts")).startProcesses);
 });

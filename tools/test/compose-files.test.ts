@@ -2,6 +2,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { serviceNames } from "@hansa/kit/processes";
+import { graphUrlVariable, internalUrlVariable } from "@hansa/kit/rpc/service-variables";
 import { DCLinter } from "dclint";
 import { afterAll, expect, test } from "vitest";
 import { parse } from "yaml";
@@ -10,7 +12,8 @@ import { createProductionKeys } from "../host/keys/creation.ts";
 import { readFolder } from "../host/keys/key-folder.ts";
 import { root, services } from "../host/shop.mjs";
 
-const files = ["docker-compose.yml", "docker-compose.override.yml", "docker-compose.production.yml"];
+const instancesFile = "docs/deploy/compose.yml";
+const files = ["docker-compose.yml", "docker-compose.override.yml", "docker-compose.production.yml", instancesFile];
 const names = services.map((service) => service.name);
 const scratch = mkdtempSync(path.join(tmpdir(), "hansa-compose-files-"));
 afterAll(() => rmSync(scratch, { recursive: true }));
@@ -26,6 +29,8 @@ const container = z.looseObject({
   build: z.object({ context: z.literal("."), target: z.string() }).optional(),
   environment: z.record(z.string(), z.string()).default({}),
   networks: z.array(z.string()).default([]),
+  volumes: z.array(z.unknown()).default([]),
+  extends: z.object({ file: z.string(), service: z.string() }).optional(),
 });
 const composeFile = z.object({
   services: z.record(z.string(), container),
@@ -33,7 +38,7 @@ const composeFile = z.object({
 });
 
 const read = (name: string) => readFileSync(path.join(root, name), "utf8");
-const readComposeFile = (name: string) => composeFile.parse(parse(read(name), { merge: true }));
+const readComposeFile = (name: string) => composeFile.parse(parse(read(name), { merge: true, logLevel: "error" }));
 
 test.each(files)("%s follows the Compose specification", (name) => {
   expect(breachesOf(path.join(root, name))).toEqual([]);
@@ -60,6 +65,39 @@ test("every container has an image of its own stage, and no capability, writable
       logging: { driver: "json-file", options: { "max-size": "10m", "max-file": "5" } },
     });
   }
+});
+
+test("a second instance has the settings and folders of the first, and each process knows both of every service", () => {
+  const { services: ofProduction } = readComposeFile("docker-compose.production.yml");
+  const { services: ofInstances } = readComposeFile(instancesFile);
+  const second = names.map((name) => `${name}-2`);
+  expect(Object.keys(ofInstances).sort()).toEqual([...names, ...second, "proxy", "tools"].sort());
+  const addresses = Object.fromEntries(
+    serviceNames.flatMap((name, index) => {
+      const list = (portAndPath: string) => `http://${name}:${portAndPath},http://${name}-2:${portAndPath}`;
+      return [
+        [graphUrlVariable(name), list(`${4_001 + index}/graphql`)],
+        [internalUrlVariable(name), list(`${4_011 + index}`)],
+      ];
+    }),
+  );
+  for (const name of names) {
+    expect(ofInstances[name]?.environment, name).toEqual(addresses);
+    const { extends: base, environment, volumes } = ofInstances[`${name}-2`] ?? {};
+    expect(base).toEqual({ file: "docker-compose.yml", service: name });
+    expect(volumes?.map(mountOf), name).toEqual(ofProduction[name]?.volumes.map(mountOf));
+    const { HANSA_TEMPLATES: templates } = ofProduction[name]?.environment ?? {};
+    const own = name === "router" ? { HANSA_INSTANCE: "2" } : {};
+    expect(environment, name).toEqual({ ...addresses, ...own, ...(templates ? { HANSA_TEMPLATES: templates } : {}) });
+  }
+  expect(ofInstances.tools?.environment).toEqual(addresses);
+});
+
+test("the proxy forwards to both routers and asks whether they are ready, and they are published by it alone", () => {
+  const text = read("docs/deploy/Caddyfile");
+  expect(text).toMatch(/^\treverse_proxy router:4000 router-2:4000 \{$/m);
+  expect(text).toMatch(/^\t\thealth_uri \/ready$/m);
+  expect(read(instancesFile).match(/ports: !reset \[\]/g)).toHaveLength(2);
 });
 
 test("a process is on the networks that it needs", () => {
@@ -89,6 +127,13 @@ test.each(services)("$name is given every variable that its configuration reads"
   const missing = [...new Set([...own, ...ofServers])].filter((variable) => !known.includes(variable));
   expect(missing).toEqual(ofDevelopment);
 });
+
+/** A mount, however it is written. */
+function mountOf(volume: unknown): string {
+  const mount = z.object({ source: z.string(), target: z.string(), bind: z.object({ create_host_path: z.boolean() }) });
+  const { data } = mount.safeParse(volume);
+  return data ? `${data.source}:${data.target}, ${data.bind.create_host_path}` : z.string().parse(volume);
+}
 
 function namesIn(file: string): string[] {
   return read(file).match(/\bHANSA_[A-Z0-9_]*[A-Z0-9]\b/g) ?? [];

@@ -32,10 +32,11 @@ export function checkEnvironment(): Findings {
   };
 }
 
-/** Every config.ts, the commands, which read the environment by themselves, and the Compose files, which fill in variables. */
+/** Every config.ts, the commands, which read the environment by themselves, and the files that start a shop, which fill in variables. */
 function readers(): string[] {
   const code = codeFiles().filter((file) => file.endsWith("/config.ts") || isCommand(file));
-  return [...code, ...globSync("docker-compose*.yml", { cwd: root })];
+  const starts = globSync(["docker-compose*.yml", "docs/{deploy,monitoring}/**/*.*"], { cwd: root });
+  return [...code, ...starts];
 }
 
 function isCommand(file: string): boolean {

@@ -1,9 +1,9 @@
 /** The Compose files, as Compose itself reads them: the demo shop needs no setting, and a shop in production has nothing of it. */
 import { expect, test } from "vitest";
 import { z } from "zod";
+import { runDocker } from "../../host/containers/docker.ts";
+import { foreignVariables, productionFiles } from "../../host/containers/project.ts";
 import { services } from "../../host/shop.mjs";
-import { runDocker } from "../support/docker.ts";
-import { foreignVariables, productionFiles } from "../support/project.ts";
 
 const mount = z.object({
   type: z.string(),

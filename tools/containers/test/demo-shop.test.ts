@@ -15,10 +15,10 @@ import {
 } from "../../../lab/client/buyer.ts";
 import { LoginDocument } from "../../../lab/client/documents/purchase.ts";
 import { perform } from "../../../lab/client/mutation.ts";
+import { docker } from "../../host/containers/docker.ts";
+import { newProject, type Project, processes, readContainers, readHealthy } from "../../host/containers/project.ts";
 import { root, services } from "../../host/shop.mjs";
 import { inSeconds, say } from "../../host/terminal.mjs";
-import { docker } from "../support/docker.ts";
-import { newProject, type Project, processes, readContainers, readHealthy } from "../support/project.ts";
 
 const name = inject("composeProject");
 let shop: Project;

@@ -5,7 +5,7 @@ import path from "node:path";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { LoginDocument } from "../../../lab/client/documents/purchase.ts";
 import { perform } from "../../../lab/client/mutation.ts";
-import { docker } from "../support/docker.ts";
+import { docker } from "../../host/containers/docker.ts";
 import {
   newProject,
   type Project,
@@ -13,7 +13,7 @@ import {
   productionFiles,
   readContainers,
   readHealthy,
-} from "../support/project.ts";
+} from "../../host/containers/project.ts";
 
 const name = inject("composeProject");
 const folder = mkdtempSync(path.join(tmpdir(), "hansa-containers-"));

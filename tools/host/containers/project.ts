@@ -1,11 +1,12 @@
-/** A Compose project of the tests: the demo shop or a shop in production, with a port and volumes of its own. */
+/** A Compose project of a test or measurement: the demo shop or a shop in production, with a port and volumes of its own. */
 import { z } from "zod";
-import { claimPorts } from "../../host/processes/ports.ts";
-import { services } from "../../host/shop.mjs";
+import { claimPorts } from "../processes/ports.ts";
+import { services } from "../shop.mjs";
 import { docker, type Finished, runDocker } from "./docker.ts";
 
-/** The files of a shop in production, as `.env` names them. */
+/** The files of a shop in production, as `.env` names them, and with two instances of each process behind a proxy. */
 export const productionFiles = { COMPOSE_FILE: "docker-compose.yml:docker-compose.production.yml" };
+export const instancesFiles = { COMPOSE_FILE: `${productionFiles.COMPOSE_FILE}:docs/deploy/compose.yml` };
 
 /** The processes of a shop, each in a container, sorted by name. */
 export const processes: readonly string[] = services.map(({ name }) => name).sort();
@@ -21,7 +22,7 @@ export type Project = {
   run: (command: readonly string[], given?: Input & { volumes?: readonly string[] }) => Promise<Finished>;
 };
 
-/** Claims a port; nothing runs yet. The settings and `.env` of the person who runs the tests do not reach the project. */
+/** Claims a port; nothing runs yet. The settings and `.env` of the person who starts it do not reach the project. */
 export async function newProject(name: string, variables: Readonly<Record<string, string>>): Promise<Project> {
   const { port } = await claimPorts(33_000);
   const env = { ...foreignVariables(), HANSA_PORT: String(port), ...variables };

@@ -1,7 +1,7 @@
 /** Docker's client, as a child process. */
 import { spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
-import { root } from "../../host/shop.mjs";
+import { root } from "../shop.mjs";
 
 export type Finished = { code: number | null; output: string; errors: string };
 

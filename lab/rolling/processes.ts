@@ -1,0 +1,55 @@
+/** The shop as processes of this machine, whose clients know both routers. */
+import { spawnSync } from "node:child_process";
+import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { seedShop } from "../../tools/host/seed.ts";
+import { programArguments, root, storeFile } from "../../tools/host/shop.mjs";
+import { loadDriver } from "../../tools/host/sqlite.mjs";
+import { type ProductionShop, startProductionShop } from "../client/processes/production-shop.ts";
+import { instances, type RollingShop, seededOrders } from "./shop.ts";
+
+/** A process drains for 3 s, and its last requests have 10 s. */
+const stopWithinMs = 20_000;
+
+/** Seeds a shop in the folder and starts it. */
+export async function startProcesses(folder: string): Promise<RollingShop> {
+  const source = path.join(folder, "seeded");
+  seedShop(source, { orders: seededOrders });
+  // A busy machine would refuse queries, which is what overload is measured for.
+  const environment = { HANSA_EVENT_LOOP_DELAY_MS: "0" };
+  const shop = await startProductionShop({ source, folder, instances, environment });
+  const { url, urls, data, stop } = shop;
+  return {
+    url,
+    urls,
+    data,
+    restart: (name, instance) => restart(shop, name, instance),
+    readOrders: async (statement) => {
+      const Database = loadDriver();
+      const store = new Database(storeFile(data, "orders"), { readonly: true });
+      const row: unknown = store.prepare(statement).get();
+      store.close();
+      return row;
+    },
+    audit: async () => {
+      const { stdout, stderr } = spawnSync(process.execPath, [...programArguments("hansa"), "audit"], {
+        cwd: root,
+        env: { ...process.env, HANSA_DATA: data, HANSA_ENV: "production", HANSA_LOG_LEVEL: "error" },
+        encoding: "utf8",
+      });
+      return `${stdout}${stderr}`;
+    },
+    stop,
+  };
+}
+
+async function restart(shop: ProductionShop, name: string, instance: number): Promise<void> {
+  const found = shop.processes().find((each) => each.name === name && each.instance === instance);
+  if (!found) throw new Error(`${name} ${instance} does not run`);
+  const { child } = found;
+  const exited = new Promise<number | null>((resolve) => child.once("exit", resolve));
+  child.kill("SIGTERM");
+  const code = await Promise.race([exited, pause(stopWithinMs, "late" as const)]);
+  if (code !== 0) throw new Error(`${name} ${instance} ended with ${code}, not with 0:\n${found.output()}`);
+  await shop.start(name, instance);
+}

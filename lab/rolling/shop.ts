@@ -1,0 +1,30 @@
+/** A shop whose processes can be restarted one by one, in processes or in containers. */
+import { z } from "zod";
+
+export type RollingShop = {
+  /** The graph, and the graph through each address between which clients alternate. */
+  url: string;
+  urls: readonly string[];
+  /** The folder with the notes of the seed. */
+  data: string;
+  /** Stops an instance with SIGTERM, expects exit code 0, and starts it again until it is ready. */
+  restart(name: string, instance: number): Promise<void>;
+  /** The first row that a statement returns from the store of orders. */
+  readOrders(statement: string): Promise<unknown>;
+  /** The output of the audit beside the running shop. */
+  audit(): Promise<string>;
+  stop(): Promise<void>;
+};
+
+/** Past orders of a shop. */
+export const seededOrders = 12;
+/** How many instances of each program a shop has. */
+export const instances = 2;
+
+const counted = z.object({ total: z.int(), checkouts: z.int() });
+
+/** The orders of a shop, and the checkouts that they are of. */
+export async function countOrders(shop: RollingShop): Promise<z.infer<typeof counted>> {
+  const statement = "SELECT count(*) AS total, count(DISTINCT checkout_id) AS checkouts FROM orders";
+  return counted.parse(await shop.readOrders(statement));
+}
