@@ -96,7 +96,13 @@ export function exchange(
 /** The outcome of an exchange that ended with this fault. */
 export function failureOf(error: unknown, deadline: Deadline): Exclude<Exchange, { kind: "answered" }> {
   const cause = error instanceof Error ? error.message : String(error);
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  if (connectionFaults.has(code)) return { kind: "unreachable", cause };
+  if (isConnectionFault(error)) return { kind: "unreachable", cause };
   return deadline.isPassed ? { kind: "late", cause: "no answer within the deadline" } : { kind: "broken", cause };
+}
+
+/** A listener that closes resets the connections that it has not accepted: the fault is ECONNRESET of `connect`, not of `read`. */
+function isConnectionFault(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const isReset = "syscall" in error && error.syscall === "connect";
+  return isReset || ("code" in error && connectionFaults.has(String(error.code)));
 }

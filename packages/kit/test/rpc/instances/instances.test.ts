@@ -2,7 +2,7 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import { expect, onTestFinished, test } from "vitest";
 import { type Delivery, deliver } from "../../../src/rpc/instances/delivery.ts";
-import { type Deadline, exchange } from "../../../src/rpc/instances/exchange.ts";
+import { type Deadline, exchange, failureOf } from "../../../src/rpc/instances/exchange.ts";
 import { type Instances, openInstances, type Resolve } from "../../../src/rpc/instances/instances.ts";
 import { createLog } from "../../../src/runtime/log.ts";
 import { systemRuntime } from "../../../src/runtime/runtime.ts";
@@ -153,6 +153,13 @@ test("a request whose connection broke is repeated at another instance only if i
     expect(await send(service, { isRepeatable: true })).toMatchObject({ kind: "answered" });
   expect(works(broken)).toBe(4);
   expect(works(there)).toBeGreaterThan(before);
+});
+
+test("a connection that was reset before it was made has reached nothing, and one that was reset later may have", () => {
+  const deadline: Deadline = { isPassed: false, onPassed: undefined };
+  const fault = (syscall: string) => Object.assign(new Error(`${syscall} ECONNRESET`), { code: "ECONNRESET", syscall });
+  expect(failureOf(fault("connect"), deadline)).toEqual({ kind: "unreachable", cause: "connect ECONNRESET" });
+  expect(failureOf(fault("read"), deadline)).toEqual({ kind: "broken", cause: "read ECONNRESET" });
 });
 
 test("a request that finds no free connection within its deadline has reached nothing", async () => {
