@@ -1,4 +1,5 @@
 /** Clients of a shop: they alternate between its addresses, and repeat a request at another one only if its connection was refused. */
+import { setTimeout as pause } from "node:timers/promises";
 import {
   completeCheckout,
   createCart,
@@ -28,6 +29,8 @@ export type Clients = {
 
 const queryClients = 4;
 const buyers = 2;
+/** A client of pages pauses after each answer: so much load leaves the machine time for starts and compositions. */
+const pauseMs = 40;
 /** More units than are bought. */
 const plenty = 10_000;
 
@@ -69,6 +72,7 @@ export async function startClients(shop: RollingShop): Promise<Clients> {
       } catch (error) {
         failed.push(`${page.name}: ${describe(error)}`);
       }
+      await pause(pauseMs);
     }
   }
 
@@ -120,10 +124,10 @@ export async function startClients(shop: RollingShop): Promise<Clients> {
   };
 }
 
-/** Whether nothing of the request was sent, because nobody listened. */
+/** Whether nothing of the request was sent: nobody listened, or the listener was closed before it accepted the connection. */
 function isRefused(error: unknown): boolean {
   const cause = error instanceof Error ? error.cause : undefined;
-  return typeof cause === "object" && cause !== null && "code" in cause && cause.code === "ECONNREFUSED";
+  return typeof cause === "object" && cause !== null && "syscall" in cause && cause.syscall === "connect";
 }
 
 function describe(error: unknown): string {

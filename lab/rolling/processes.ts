@@ -6,7 +6,8 @@ import { seedShop } from "../../tools/host/seed.ts";
 import { programArguments, root, storeFile } from "../../tools/host/shop.mjs";
 import { loadDriver } from "../../tools/host/sqlite.mjs";
 import { type ProductionShop, startProductionShop } from "../client/processes/production-shop.ts";
-import { instances, type RollingShop, seededOrders } from "./shop.ts";
+import { deployAndWithdraw } from "./deployment.ts";
+import { instances, type RollingShop, seededOrders, takenUpMs } from "./shop.ts";
 
 /** A process drains for 3 s, and its last requests have 10 s. */
 const stopWithinMs = 20_000;
@@ -24,6 +25,11 @@ export async function startProcesses(folder: string): Promise<RollingShop> {
     urls,
     data,
     restart: (name, instance) => restart(shop, name, instance),
+    deployAndWithdraw: () =>
+      deployAndWithdraw(shop, path.join(folder, "new-version"), async (...instance) => {
+        await restart(shop, ...instance);
+        await pause(takenUpMs);
+      }),
     readOrders: async (statement) => {
       const Database = loadDriver();
       const store = new Database(storeFile(data, "orders"), { readonly: true });
@@ -43,7 +49,12 @@ export async function startProcesses(folder: string): Promise<RollingShop> {
   };
 }
 
-async function restart(shop: ProductionShop, name: string, instance: number): Promise<void> {
+async function restart(
+  shop: ProductionShop,
+  name: string,
+  instance: number,
+  command?: readonly string[],
+): Promise<void> {
   const found = shop.processes().find((each) => each.name === name && each.instance === instance);
   if (!found) throw new Error(`${name} ${instance} does not run`);
   const { child } = found;
@@ -51,5 +62,5 @@ async function restart(shop: ProductionShop, name: string, instance: number): Pr
   child.kill("SIGTERM");
   const code = await Promise.race([exited, pause(stopWithinMs, "late" as const)]);
   if (code !== 0) throw new Error(`${name} ${instance} ended with ${code}, not with 0:\n${found.output()}`);
-  await shop.start(name, instance);
+  await shop.start(name, instance, command);
 }

@@ -4,33 +4,31 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { processNames } from "@hansa/kit/processes";
-import { numberedSteps, paint, say } from "../../tools/host/terminal.mjs";
+import { numberedSteps, paint, say, withProgress } from "../../tools/host/terminal.mjs";
 import { readOrderByToken } from "../client/buyer.ts";
 import { eventually } from "../client/polling.ts";
 import { type Clients, startClients } from "./clients.ts";
-import { countOrders, instances, type RollingShop } from "./shop.ts";
-
-/** Within this time the others find out that a new process is ready. */
-const takenUpMs = 2_500;
+import { countOrders, instances, type RollingShop, takenUpMs } from "./shop.ts";
 
 /** Runs the restart on a shop of its own, which `start` makes in a folder. Answers with the exit code. */
 export async function run(start: (folder: string) => Promise<RollingShop>): Promise<number> {
   const folder = mkdtempSync(path.join(tmpdir(), "hansa-rolling-"));
-  const step = numberedSteps(2 + processNames.length);
-  let shop: RollingShop | undefined;
   try {
-    await step("A seeded shop", async () => {
-      shop = await start(folder);
-    });
-    if (!shop) throw new Error("no shop was started");
-    return await restartAll(shop, step);
+    say("Starting a seeded shop");
+    const shop = await withProgress(() => start(folder));
+    try {
+      return await restartAll(shop);
+    } finally {
+      await shop.stop();
+    }
   } finally {
-    await shop?.stop();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function restartAll(shop: RollingShop, step: ReturnType<typeof numberedSteps>): Promise<number> {
+async function restartAll(shop: RollingShop): Promise<number> {
+  const { deployAndWithdraw } = shop;
+  const step = numberedSteps(processNames.length + (deployAndWithdraw ? 2 : 1));
   const clients = await startClients(shop);
   let restarts = 0;
   for (const name of processNames) {
@@ -42,6 +40,7 @@ async function restartAll(shop: RollingShop, step: ReturnType<typeof numberedSte
       }
     });
   }
+  if (deployAndWithdraw) await step("Deploying a new version of one service, and withdrawing it", deployAndWithdraw);
   await clients.stop();
   return conclude(shop, clients, restarts, step);
 }

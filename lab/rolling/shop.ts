@@ -9,6 +9,8 @@ export type RollingShop = {
   data: string;
   /** Stops an instance with SIGTERM, expects exit code 0, and starts it again until it is ready. */
   restart(name: string, instance: number): Promise<void>;
+  /** Deploys a new version of one service while the others run, and withdraws it; absent where images would have to be built for it. */
+  deployAndWithdraw?: () => Promise<void>;
   /** The first row that a statement returns from the store of orders. */
   readOrders(statement: string): Promise<unknown>;
   /** The output of the audit beside the running shop. */
@@ -20,6 +22,9 @@ export type RollingShop = {
 export const seededOrders = 12;
 /** How many instances of each program a shop has. */
 export const instances = 2;
+
+/** Within this time the others find out that a new process is ready. */
+export const takenUpMs = 2_500;
 
 const counted = z.object({ total: z.int(), checkouts: z.int() });
 

@@ -32,8 +32,8 @@ export type ProductionShop = {
   data: string;
   /** The processes that were started last, of each name and instance. */
   processes(): readonly ShopProcess[];
-  /** Starts an instance whose process has ended, and waits until it is ready. */
-  start(name: string, instance?: number): Promise<void>;
+  /** Starts an instance whose process has ended, with other arguments for Node if given, and waits until it is ready. */
+  start(name: string, instance?: number, command?: readonly string[]): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -78,13 +78,13 @@ export async function startProductionShop(options: ProductionShopOptions): Promi
   };
   const running = new Map<string, ShopProcess>();
 
-  function launch(service: Service): ShopProcess {
+  function launch(service: Service, command: readonly string[] = commandOf(service.name)): ShopProcess {
     const { name, folder: cwd, instance = 1 } = service;
     const own = processNames.find((known) => known === name);
     const imports = [leaveWithParent, ...preloaded].flatMap((file) => ["--import", path.join(root, file)]);
     const shop = { env: environment, host: "127.0.0.1", port };
     const numbered = { HANSA_PORT: String(port), ...environment, ...instanceVariables(shop, service, all) };
-    const child = spawn(process.execPath, [...imports, ...commandOf(name)], {
+    const child = spawn(process.execPath, [...imports, ...command], {
       cwd: path.join(root, cwd),
       env: own ? environmentFor(own, numbered, data) : numbered,
       stdio: ["ignore", "pipe", "pipe", "ipc"],
@@ -100,8 +100,8 @@ export async function startProductionShop(options: ProductionShopOptions): Promi
     return started;
   }
 
-  async function start(service: Service): Promise<void> {
-    await waitUntilReady({ ...launch(service), port: privatePort(service, port) });
+  async function start(service: Service, command?: readonly string[]): Promise<void> {
+    await waitUntilReady({ ...launch(service, command), port: privatePort(service, port) });
   }
 
   async function stop(): Promise<void> {
@@ -110,7 +110,7 @@ export async function startProductionShop(options: ProductionShopOptions): Promi
   }
 
   try {
-    await Promise.all(all.map(start));
+    await Promise.all(all.map((service) => start(service)));
   } catch (error) {
     await stop();
     throw error;
@@ -124,10 +124,10 @@ export async function startProductionShop(options: ProductionShopOptions): Promi
     urls,
     data,
     processes: () => [...running.values()],
-    start: async (name, instance = 1) => {
+    start: async (name, instance = 1, command) => {
       const service = all.find((each) => each.name === name && (each.instance ?? 1) === instance);
       if (!service) throw new Error(`${name} ${instance} is no process of this shop`);
-      await start(service);
+      await start(service, command);
     },
     stop,
   };
