@@ -97,7 +97,7 @@ export default {
     {
       name: "host-knows-no-client",
       comment:
-        "The processes, settings, keys and builds of a shop on this machine know none of the commands that use them.",
+        "The processes, containers, settings, keys and builds of a shop on this machine know none of the commands that use them.",
       severity: "error",
       from: { path: "^tools/host/" },
       to: { path: "^(e2e|lab)/|^tools/(?!host/)" },

@@ -75,7 +75,8 @@ export async function startContainers(folder: string): Promise<RollingShop> {
       stop,
     };
   } catch (error) {
-    await stop();
+    // Without images nothing can be removed, and the reason is what counts.
+    await stop().catch(() => undefined);
     throw error;
   }
 }
