@@ -8,7 +8,13 @@ import type { ServiceAddresses } from "@hansa/kit/rpc/transports";
 import { needsProxies, proxiesVariable } from "@hansa/kit/server/access/config";
 import { defineCommand, Option, wholeNumber } from "@hansa/kit/server/command-line";
 import { commonVariables, folderOf, readEnvironment, readKeyRing } from "@hansa/kit/server/config";
-import { addressList, internalOrigins, internalUrlVariables, portsOf } from "@hansa/kit/server/service-addresses";
+import {
+  addressList,
+  internalOrigins,
+  internalUrlVariables,
+  originList,
+  portsOf,
+} from "@hansa/kit/server/service-addresses";
 import { routerStoreName } from "@hansa/kit/services";
 import { z } from "zod";
 import { repository, sourceFolders } from "./graph/composition/sources.ts";
@@ -24,6 +30,7 @@ const variables = {
   ),
   HANSA_INSTANCE: z.coerce.number().int().min(1).max(99).default(1),
   HANSA_PRIVATE_HOST: z.string().default("127.0.0.1"),
+  HANSA_ROUTER_INTERNAL_URL: originList.optional(),
   HANSA_OPERATION_TIMEOUT_MS: z.coerce.number().int().min(50).max(120_000).default(10_000),
   HANSA_OPTIONAL_FETCH_TIMEOUT_MS: z.coerce.number().int().min(0).max(120_000).default(2_000),
   HANSA_PENDING_FETCHES: z.coerce.number().int().min(0).optional(),
@@ -81,6 +88,8 @@ export type RouterConfig = GatewaySettings & {
   /** The supergraph's file, or folders with SDL, to watch for changes. */
   watched: readonly string[];
   innerOrigins: ServiceAddresses;
+  /** The private addresses of all routers of the shop; empty if this one is alone. */
+  routerOrigins: readonly string[];
   /** The time of a fetch that a page can do without; 0: that of the operation. */
   optionalFetchTimeoutMs: number;
   loadLimits: LoadLimits;
@@ -134,6 +143,7 @@ export function readConfig(
     watched: file ? [file] : composes ? sourceFolders(repository) : [],
     subgraphUrls: signs ? settings.subgraphUrls : {},
     innerOrigins: internalOrigins(read),
+    routerOrigins: read.HANSA_ROUTER_INTERNAL_URL ?? [],
     optionalFetchTimeoutMs: read.HANSA_OPTIONAL_FETCH_TIMEOUT_MS,
     connectionsPerAddress:
       read.HANSA_CONNECTIONS_PER_ADDRESS ?? (production && signs ? defaultConnectionsPerAddress : 0),

@@ -3,6 +3,7 @@
 import { trustedHosts } from "@hansa/kit/http/hosts";
 import { closeListener, openLifecycle } from "@hansa/kit/http/lifecycle";
 import { watchKeyFile } from "@hansa/kit/identity/keys/key-ring";
+import { observeKeys } from "@hansa/kit/identity/keys/key-times";
 import { openAssertions } from "@hansa/kit/identity/keys/viewer-assertions";
 import { clientAddressReader } from "@hansa/kit/identity/origin";
 import { openPeerSessionCheck } from "@hansa/kit/identity/revocation/session-check";
@@ -16,6 +17,7 @@ import { httpTransport } from "@hansa/kit/rpc/transports";
 import { createLog, type Log } from "@hansa/kit/runtime/log";
 import { observeProcess } from "@hansa/kit/runtime/metrics";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
+import { developmentFault } from "@hansa/kit/server/development-fault";
 import type { Running } from "@hansa/kit/server/process";
 import { openDecisions } from "@hansa/kit/server/trace-decisions";
 import { passDecisionsBy } from "@hansa/kit/tracing/recorder";
@@ -36,6 +38,7 @@ import { securityHeaders } from "./http/headers.ts";
 import { allowedOrigins } from "./http/loopback.ts";
 import { openIndex } from "./http/pages/index-page.ts";
 import { openPlayground } from "./http/pages/playground.ts";
+import { openStatus } from "./http/pages/status-page.ts";
 import { openPassThrough } from "./http/pass-through.ts";
 import { openPrivateListener } from "./http/private-listener.ts";
 import { openPublicListener } from "./http/public-listener.ts";
@@ -100,7 +103,10 @@ export async function openRouter(
   });
   observeGraph(metrics.registry, live);
   const isShop = config.ring !== undefined;
-  if (isShop) observeLastBackup(metrics.registry, config.dataFolder);
+  if (config.ring) {
+    observeLastBackup(metrics.registry, config.dataFolder);
+    observeKeys(metrics.registry, config.ring);
+  }
   const lifecycle = openLifecycle();
   const { isReady, closing } = lifecycle;
   const { ring } = config;
@@ -177,6 +183,14 @@ export async function openRouter(
   const keysFollowed = config.ring && watchKeyFile(config.ring, runtime, log, closing);
   const sessionsFollowed = sessions?.follow(closing);
   const inner = openPrivateListener({ runtime, metrics, isReady, live });
+  if (ring) {
+    const { production, routerOrigins: routers } = config;
+    const address = `${config.privateHost}:${config.privatePort}`;
+    const fault = () => live.fault() ?? developmentFault();
+    const own = { registry: metrics.registry, isReady, fault, schema: () => live.current().hash };
+    const source = { runtime, ring, services: peers.services, production, address, routers };
+    openStatus(inner, { source, own }, listener.securityHeaders);
+  }
   const watcher = config.watched.length > 0 ? await watchSources(config.watched, runtime, live.reload) : undefined;
 
   return {

@@ -51,6 +51,11 @@ export const ownerCommands: readonly OwnerCommand[] = [
     load: async () => (await import("./follow/command.ts")).run,
   },
   {
+    name: "status",
+    summary: "shows the state of the shop, and what needs a person",
+    load: async () => (await import("./status/command.ts")).run,
+  },
+  {
     name: "usage",
     summary: "lists the operations and fields that clients ask for",
     load: async () => (await import("./usage/command.ts")).run,

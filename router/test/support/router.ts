@@ -73,6 +73,7 @@ export async function startRouter(
     watched: watched ? [watched] : [],
     subgraphUrls: Object.fromEntries(parts.map(({ name, url }) => [name, [url] as const])),
     innerOrigins: unreachable,
+    routerOrigins: [],
     corsOrigins: [],
     operationTimeoutMs: 10_000,
     optionalFetchTimeoutMs: 0,

@@ -24,6 +24,7 @@ import { receiptRoutes } from "./api/receipts.ts";
 import type { Config } from "./config.ts";
 import { type Context, createContext, type Deps } from "./context.ts";
 import { openOrderTemplates } from "./providers/templates.ts";
+import { checkStoreIntegrity } from "./service/integrity.ts";
 import { createOrderProcessor } from "./service/processing/processor.ts";
 import { convertTaxRegions } from "./service/settings/region-codes.ts";
 import { initializeSettings } from "./service/settings/settings.ts";
@@ -84,6 +85,7 @@ export async function wireOrders(config: Config, runtime: Runtime, transport: Tr
     consumers: [payments, createUsersConsumer(deps), createOwnEventsConsumer(deps)],
     jobs: createJobs(deps, runner),
     gauges,
+    checkIntegrity: () => checkStoreIntegrity(deps),
     settled: runner.settled,
   };
   return { parts, deps };

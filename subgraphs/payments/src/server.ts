@@ -21,6 +21,7 @@ import { webhookRoutes } from "./api/webhooks.ts";
 import type { Config } from "./config.ts";
 import { type Context, createContext, type Deps } from "./context.ts";
 import { openProviders, type Providers } from "./providers/registry.ts";
+import { checkStoreIntegrity } from "./service/integrity.ts";
 import { chainExistingEntries } from "./service/ledger/verification.ts";
 
 // Built once per process: the schema holds no service state, and building it is the slowest step of a start.
@@ -92,6 +93,7 @@ export async function wirePayments(config: Config, runtime: Runtime, transport: 
     consumers: [createUsersConsumer(deps, peer("users"))],
     jobs: [...createJobs(deps), ...opened.jobs],
     gauges,
+    checkIntegrity: () => checkStoreIntegrity(deps),
   };
   return { parts, deps, providers: opened };
 }

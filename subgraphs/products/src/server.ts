@@ -21,6 +21,7 @@ import { plugins } from "./api/plugins.ts";
 import { uploadRoutes } from "./api/uploads.ts";
 import type { Config } from "./config.ts";
 import { type Context, createContext, type Deps } from "./context.ts";
+import { checkStoreIntegrity } from "./service/integrity.ts";
 
 // Built once per process: it has no state of the service, and building it is the slowest part of the start.
 const { schema, hash, buildAgain } = subgraphSchema(new URL("../schema.graphql", import.meta.url), resolvers);
@@ -86,6 +87,7 @@ export async function wireProducts(config: Config, runtime: Runtime, transport: 
     },
     consumers: [createUsersConsumer(deps), createOrdersConsumer(deps)],
     jobs: createJobs(deps),
+    checkIntegrity: () => checkStoreIntegrity(deps),
   };
   return { parts, deps };
 }

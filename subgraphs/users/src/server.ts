@@ -23,6 +23,7 @@ import { type Context, createContext, type Deps } from "./context.ts";
 import { openPasswords } from "./providers/passwords.ts";
 import { readSecrets } from "./providers/secrets.ts";
 import { openUserTemplates } from "./providers/templates.ts";
+import { checkStoreIntegrity } from "./service/integrity.ts";
 import { awaitOwnRevocations } from "./service/sessions/revocation-feed.ts";
 import { findPublicKeys, rotateSigningKeys } from "./service/sessions/signing-keys.ts";
 
@@ -95,6 +96,7 @@ export async function wireUsers(config: Config, runtime: Runtime, transport: Tra
     consumers: createEventConsumers(deps),
     jobs: createJobs(deps),
     gauges: [mailGauge],
+    checkIntegrity: () => checkStoreIntegrity(deps),
   };
   return { parts, deps };
 }

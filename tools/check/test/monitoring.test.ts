@@ -14,6 +14,7 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { readConfig } from "../../../router/src/config.ts";
 import { openRouter } from "../../../router/src/server.ts";
+import { figures } from "../../../router/src/status/figures.ts";
 import { openShop } from "../../host/in-process-shop.ts";
 import { privatePort, root, services, storeFile } from "../../host/shop.mjs";
 import { shopServices } from "../../host/shop-services.ts";
@@ -135,6 +136,33 @@ test("each alert has a section in the runbook, and each section an alert", () =>
   expect(sections).toEqual(alerts.map(({ alert }) => alert));
   for (const { alert, annotations } of alerts)
     expect(annotations.runbook).toBe(`docs/operate.md#${alert.toLowerCase()}`);
+});
+
+/** Alerts of rates and of durations, which the state of one moment cannot show. */
+const ofRates = [
+  ...["HansaRequestsFail", "HansaOperationErrors", "HansaSlow", "HansaOverload", "HansaEventLoopDelay", "HansaAlarm"],
+];
+
+test("the state of the shop has the limit of each alert, and each alert but those of rates", () => {
+  const limits = figures.flatMap(({ metric, unit, limit }) => (limit ? [{ metric, unit, limit }] : []));
+  for (const { metric, unit, limit } of limits) {
+    const { expr = "" } = alerts.find(({ alert }) => alert === limit.alert) ?? {};
+    expect({ alert: limit.alert, names: expr.includes(metric) }).toEqual({ alert: limit.alert, names: true });
+    const [, sign = "", number = ""] = /(>|==) ([\d.]+)(?: or absent|$)/.exec(expr.trim().replaceAll("\n", " ")) ?? [];
+    // A flag is 0 or 1.
+    if (sign === "==") expect(unit).toBe("flag");
+    const beyond = sign === ">" ? { above: Number(number) } : number === "1" ? { above: 0 } : { below: 1 };
+    expect({ alert: limit.alert, ...beyond }).toMatchObject({
+      alert: limit.alert,
+      ...(limit.above === undefined ? { below: limit.below } : { above: limit.above }),
+    });
+    expect({ alert: limit.alert, absent: expr.includes("absent(") }).toEqual({
+      alert: limit.alert,
+      absent: limit.neededOf !== undefined,
+    });
+  }
+  const shown = [...limits.map(({ limit }) => limit.alert), "HansaProcessDown", ...ofRates];
+  expect(shown.sort()).toEqual(alerts.map(({ alert }) => alert).sort());
 });
 
 test("promtool accepts the rules, and each alert is raised in a test of its own", (context) => {

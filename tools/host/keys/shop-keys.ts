@@ -14,6 +14,7 @@ import {
   type ViewerSigningKey,
   viewerKeyText,
 } from "@hansa/kit/identity/keys/key-set";
+import { keyIdAt } from "@hansa/kit/identity/keys/key-times";
 import { type Caller, processNames, type ServiceName } from "@hansa/kit/processes";
 import type { FileVariables } from "./key-folder.ts";
 
@@ -115,5 +116,5 @@ export function keyVariables({ pairs, viewer, apiKeys }: ShopKeys): Map<Caller, 
 }
 
 function newId(now: number): string {
-  return `${now.toString(36)}-${randomBytes(4).toString("hex")}`;
+  return keyIdAt(now, randomBytes(4).toString("hex"));
 }

@@ -58,8 +58,8 @@ export async function readHealth(
   }
 }
 
-/** Whether this listener answers 200 to /health within two seconds. */
-async function isHealthy(host: string, port: number): Promise<boolean> {
+/** Whether this private listener answers 200 to /health within two seconds. */
+export async function isHealthy(host: string, port: number): Promise<boolean> {
   try {
     const answer = await fetch(healthUrl(host, port), { signal: AbortSignal.timeout(2_000) });
     await answer.body?.cancel();

@@ -23,7 +23,14 @@ export function instanceVariables(
       [internalUrlVariable(name), list((each) => `${origin}:${privatePort(each, port)}`)],
     ];
   });
-  const shared = Object.fromEntries([...addresses, ["HANSA_PUBLIC_URL", `${origin}:${port}`]]);
+  const routers = processes
+    .filter(({ isGateway }) => isGateway)
+    .map((each) => `http://${reachable(env.HANSA_PRIVATE_HOST || "127.0.0.1")}:${privatePort(each, port)}`);
+  const shared = Object.fromEntries([
+    ...addresses,
+    ["HANSA_ROUTER_INTERNAL_URL", routers.join(",")],
+    ["HANSA_PUBLIC_URL", `${origin}:${port}`],
+  ]);
   const unset = Object.entries(shared).filter(([name]) => !env[name]);
   return { ...Object.fromEntries(unset), ...number, HANSA_PORT: String(port + replicaOffset * (instance - 1)) };
 }

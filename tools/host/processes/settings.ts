@@ -1,5 +1,6 @@
 /** Settles the settings of a shop before its processes start. */
 import path from "node:path";
+import { describeCheckout } from "../commit.ts";
 import { keepFilesPrivate, readSettings, root } from "../shop.mjs";
 import type { Shop } from "./process.ts";
 
@@ -15,6 +16,7 @@ export function prepareShop(mode: "production" | "development", showLogs: boolea
       HANSA_PORT: String(settings.port),
       // Absolute, because every process runs in a folder of its own.
       HANSA_DATA: settings.data,
+      HANSA_COMMIT: process.env.HANSA_COMMIT || describeCheckout(),
       ...absolute("HANSA_TEMPLATES", "HANSA_MAIL_FOLDER"),
       APOLLO_TELEMETRY_DISABLED: "true",
       TURBO_TELEMETRY_DISABLED: "1",

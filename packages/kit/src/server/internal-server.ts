@@ -10,6 +10,7 @@ import { verifyPeers } from "../identity/keys/viewer-assertions.ts";
 import { type EventsPage, eventQuestion } from "../messaging/outbox.ts";
 import type { Contract, Operation } from "../rpc/contract.ts";
 import { CodedError } from "../runtime/errors.ts";
+import { type Reported, readReport, reportState } from "../status/report.ts";
 import { keepHeldTraces } from "../tracing/spans.ts";
 import { developmentFault } from "./development-fault.ts";
 import {
@@ -58,6 +59,8 @@ export type InternalServerOptions<C extends Contract> = Omit<HttpServerOptions, 
   outside: { paths: readonly OpenPath[]; addRoutes(app: FastifyInstance): void };
   /** The hash of the schema that the service serves, for `/health`; undefined for a server without a graph. */
   schemaHash?: string | undefined;
+  /** Checks the integrity rules of its store, for the state of the shop; none if absent. */
+  checkIntegrity?: Reported["checkIntegrity"];
   /** Whether the service is ready; while it is not, each response closes its connection. */
   isReady(): boolean;
   /** Aborts when the service stops; a waiting operation then returns at once. */
@@ -85,7 +88,15 @@ export function openInternalServer<C extends Contract>(options: InternalServerOp
     return undefined;
   });
 
-  for (const { operation, answer } of [...Object.values<OperationHandler>(handlers), traceKeeper]) {
+  const reported: Reported = {
+    registry: metrics.registry,
+    schema: () => options.schemaHash,
+    isReady: options.isReady,
+    fault: developmentFault,
+    checkIntegrity: options.checkIntegrity,
+  };
+  const reporter = handleOperation(reportState, () => readReport(reported));
+  for (const { operation, answer } of [...Object.values<OperationHandler>(handlers), traceKeeper, reporter]) {
     app.post(`/internal/${operation.name}`, async (request, reply) => {
       const { viewer } = identityOf(request);
       const mayCall = viewer.kind === "service" && operation.callers.some((caller) => caller === viewer.name);

@@ -16,7 +16,8 @@ export function addressList(isAddress: (text: string) => boolean, hint: string) 
     .pipe(z.tuple([address], address));
 }
 
-const originList = addressList(isOrigin, "give addresses such as http://products:4011, without a path");
+/** Private addresses of the instances of one process. */
+export const originList = addressList(isOrigin, "give addresses such as http://products:4011, without a path");
 
 /** Variables with the addresses of internal servers that are not on this machine. */
 export const internalUrlVariables = variablesByService(internalUrlVariable, originList.optional());

@@ -7,6 +7,7 @@ import type { JSONWebKeySet } from "jose";
 import { electLeader } from "../coordination/leader-election.ts";
 import { closeListener, openLifecycle } from "../http/lifecycle.ts";
 import { type KeyRing, watchKeyFile } from "../identity/keys/key-ring.ts";
+import { observeKeys } from "../identity/keys/key-times.ts";
 import { verifyRouter } from "../identity/keys/viewer-assertions.ts";
 import type { SessionCheck } from "../identity/revocation/session-check.ts";
 import type { EventConsumer } from "../messaging/event-consumer.ts";
@@ -19,7 +20,9 @@ import type { Log } from "../runtime/log.ts";
 import { type Metrics, observeProcess } from "../runtime/metrics.ts";
 import type { RequestLimits } from "../runtime/request-budget.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import { openIntegrityReport } from "../status/report.ts";
 import { observeStore, type StoreGauge } from "../store/gauges.ts";
+import { checkIntegrity, type IntegrityCheck } from "../store/integrity.ts";
 import { recordPragmas } from "../store/pragma-log.sqlite.ts";
 import type { Store } from "../store/store.ts";
 import { checkpointJob } from "../store/wal-checkpoint.ts";
@@ -68,6 +71,8 @@ export type SubgraphParts<C extends Contract, Context extends RequestContext> = 
   jobs: readonly Job[];
   /** Gauges that are read from the store; none beyond those of every service if absent. */
   gauges?: readonly StoreGauge[];
+  /** Checks the integrity rules of its store; those of every store if absent. */
+  checkIntegrity?: () => Promise<readonly IntegrityCheck[]>;
   /** Resolves when work that outlasts its request has ended; a stop waits for it, so that its leases are released. */
   settled?: () => Promise<void>;
 };
@@ -107,6 +112,7 @@ export async function openSubgraph<C extends Contract, Context extends RequestCo
   let sessionsFollowed: Promise<void> = Promise.resolve();
   await recordPragmas(store, runtime);
   observeStore({ registry: metrics.registry, store, runtime }, [...outboxGauges, ...(parts.gauges ?? [])]);
+  observeKeys(metrics.registry, ring);
   const keysFollowed = watchKeyFile(ring, runtime, log, closing);
   const { transport } = parts;
   if (isRecording())
@@ -137,6 +143,7 @@ export async function openSubgraph<C extends Contract, Context extends RequestCo
     outside: parts.outside ?? { paths: [], addRoutes: () => {} },
     ring,
     schemaHash: parts.schemaHash,
+    checkIntegrity: openIntegrityReport(runtime, parts.checkIntegrity ?? (() => checkIntegrity(store, []))),
     events: (question) => awaitEvents({ store, runtime, stopping: closing }, question),
     isReady,
     stopping: closing,

@@ -34,7 +34,10 @@ const maxExamples = 20;
  * Checks every rule on the newest rows. Each check has its own snapshot, so that other reads run in between, and at
  * most two statements.
  */
-export async function checkIntegrity(store: Store, rules: readonly IntegrityRule[]): Promise<IntegrityCheck[]> {
+export async function checkIntegrity(
+  store: Pick<Store, "read">,
+  rules: readonly IntegrityRule[],
+): Promise<IntegrityCheck[]> {
   const checks: IntegrityCheck[] = [];
   for (const rule of [...rules, ...rulesOfEveryStore]) checks.push(await store.read((db) => judge(db, rule)));
   return checks;

@@ -1,7 +1,8 @@
 /** Gauges of orders: read from the store when the metrics are collected. */
 import { mailGauge } from "@hansa/kit/mail/mail-queue";
 import type { StoreGauge } from "@hansa/kit/store/gauges";
-import { countHeldOrders } from "../store/order/order-lists.ts";
+import { summarizeHeldOrders } from "../store/order/order-lists.ts";
+import { countOpenTasks } from "../store/processing/order-tasks.ts";
 import { findOldestUnfinished } from "../store/processing/sagas.ts";
 
 export const gauges: readonly StoreGauge[] = [
@@ -12,10 +13,22 @@ export const gauges: readonly StoreGauge[] = [
     read: async (db) => (await findOldestUnfinished(db))?.placedAt,
   },
   {
+    name: "hansa_open_order_tasks",
+    help: "Work for orders that is not done, such as captures, refunds and restocks.",
+    unit: "count",
+    read: async (db) => (await countOpenTasks(db))?.open,
+  },
+  {
     name: "hansa_orders_on_hold",
     help: "Orders on hold, which wait for a member of staff or for calls to be answered.",
     unit: "count",
-    read: async (db) => (await countHeldOrders(db))?.held,
+    read: async (db) => (await summarizeHeldOrders(db))?.held,
+  },
+  {
+    name: "hansa_oldest_hold_timestamp_seconds",
+    help: "Since when the order is on hold that has been for the longest time; absent if there is none.",
+    unit: "time",
+    read: async (db) => (await summarizeHeldOrders(db))?.since,
   },
   mailGauge,
 ];

@@ -1,12 +1,16 @@
 /** Integrity check of the orders store. The audit checks consistency between stores from outside. */
+
+import type { Runtime } from "@hansa/kit/runtime/runtime";
 import { checkIntegrity, type IntegrityCheck } from "@hansa/kit/store/integrity";
-import type { Context } from "../context.ts";
+import type { Store } from "@hansa/kit/store/store";
 import { integrityRules } from "../store/integrity-rules.sqlite.ts";
 
 /** Longer than all retries take: unfinished work that is older is stuck. */
 const maxInFlightMs = 15 * 60 * 1_000;
 
+type Stored = { store: Pick<Store, "read">; runtime: Pick<Runtime, "now"> };
+
 /** Checks the rules of the store of orders. */
-export function checkStoreIntegrity({ store, runtime }: Context): Promise<IntegrityCheck[]> {
+export function checkStoreIntegrity({ store, runtime }: Stored): Promise<IntegrityCheck[]> {
   return checkIntegrity(store, integrityRules(runtime.now() - maxInFlightMs));
 }

@@ -36,4 +36,10 @@ export const gauges: readonly StoreGauge[] = [
     unit: "time",
     read: async (db) => (await findLastRun(db))?.endedAt,
   },
+  {
+    name: "hansa_last_reconciliation_mismatches",
+    help: "Differences between the books and the providers that the last reconciliation found; absent before the first.",
+    unit: "count",
+    read: async (db) => (await findLastRun(db))?.mismatches.length,
+  },
 ];

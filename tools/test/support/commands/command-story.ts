@@ -32,6 +32,7 @@ const ready = /^Hansa is ready/m;
 /** Commands of the docs beside the running shop, in this order. */
 export const whileRunning: readonly StoryCommand[] = [
   { line: "npm run doctor", code: 1, prints: /it still needs a payment provider that takes money/ },
+  { line: "npm run hansa -- status", code: 1, prints: /^ {2}router: last backup: none$/m },
   { line: "npm run hansa -- audit", prints: clean },
   { line: "npm run hansa -- audit --in-flight 30", prints: clean },
   { line: "npm run hansa -- audit --json", prints: /^\{"audit":"clean"/ },
@@ -44,6 +45,7 @@ export const whileRunning: readonly StoryCommand[] = [
   { line: "npm run hansa -- usage --field Product.rating", prints: /Product\.rating|^ {2}\S+ \S+: /m },
   { line: "npm run hansa -- usage --export usage.jsonl", prints: /^\d+ operations: /m },
   { line: "npm run hansa -- reconcile", prints: agrees },
+  { line: "npm run hansa -- reconcile --days 10", prints: agrees },
   { line: "npm run hansa -- reconcile --days 31", prints: agrees },
   { line: "npm run hansa -- export catalogue.jsonl", prints: /^1 products in/m },
   { line: "npm run hansa -- import catalogue.csv --dry-run", prints: /^Only checked: .* 1 unchanged/m },
@@ -68,11 +70,13 @@ export const whileRunning: readonly StoryCommand[] = [
     prints: /old keys are gone/,
   },
   { line: "npm run hansa -- backup /backups/2026-11-22", prints: /^The backup is complete/m },
+  { line: "npm run hansa -- status", prints: /^Nothing needs a person\.$/m },
   { line: "npm run hansa -- audit --data FOLDER", folder: "backup", prints: clean },
 ];
 
 /** Commands of the docs while the shop is stopped. */
 export const whileStopped: readonly StoryCommand[] = [
+  { line: "npm run hansa -- status", code: 1, prints: /^ {2}no process of the shop answers$/m },
   { line: "npm run hansa -- projections rebuild", prints: /^All as they were\.$/m },
   { line: "npm run hansa -- audit --drained", prints: clean },
 ];

@@ -4,7 +4,7 @@ import { maxCounted, type Page } from "@hansa/kit/graphql/pages";
 import { isAmong } from "@hansa/kit/store/dialect";
 import { firstRow, listOf, statement } from "@hansa/kit/store/statement";
 import type { Reader } from "@hansa/kit/store/store";
-import { and, count, eq, getTableColumns, isNotNull, lte, sql } from "drizzle-orm";
+import { and, count, eq, getTableColumns, isNotNull, lte, min, sql } from "drizzle-orm";
 import { type OrderRow, orders, orderVariants, refunds } from "../tables.ts";
 import {
   filterParameters,
@@ -22,9 +22,14 @@ const byPlacementOfVariant: Keyset = newestFirst(orderVariants.placedAt, orderVa
 const byPlacementOfRefunded: Keyset = newestFirst(refunds.orderPlacedAt, refunds.orderId);
 const byUpdate: Keyset = oldestFirst(orders.updatedAt, orders.id);
 
-/** The number of orders on hold. */
-export const countHeldOrders = firstRow(
-  statement([], (db: Reader) => db.select({ held: count() }).from(orders).where(isNotNull(orders.holdReason))),
+/** The number of orders on hold, and since when the first of them is; null if there is none. */
+export const summarizeHeldOrders = firstRow(
+  statement([], (db: Reader) =>
+    db
+      .select({ held: count(), since: min(orders.holdSince) })
+      .from(orders)
+      .where(isNotNull(orders.holdReason)),
+  ),
 );
 
 /** Orders by placement, or with `isFollowing` by change; one more than the page, to detect a next page. */

@@ -4,7 +4,7 @@ import { rowBy, rowsBy } from "@hansa/kit/store/prepared";
 import { firstRow, hasRow, statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
 import { sampledTraceparent } from "@hansa/kit/tracing/spans";
-import { and, asc, eq, getTableColumns, gte, isNull, lte, or } from "drizzle-orm";
+import { and, asc, count, eq, getTableColumns, gte, isNull, lte, or } from "drizzle-orm";
 import { cancellations, type OrderTaskRow, orderTasks } from "../tables.ts";
 import { processingRetries } from "./sagas.ts";
 
@@ -57,6 +57,11 @@ export const findRestock = firstRow(
       .from(orderTasks)
       .where(and(eq(orderTasks.kind, "RESTOCK"), eq(orderTasks.subjectId, subjectId))),
   ),
+);
+
+/** The number of tasks that are not done. */
+export const countOpenTasks = firstRow(
+  statement([], (db: Reader) => db.select({ open: count() }).from(orderTasks).where(isNull(orderTasks.doneAt))),
 );
 
 /** Marks a task as done; false if it was done before. */

@@ -1,5 +1,5 @@
 /** Ledger verification: every entry is in the chain as written, and none was added, changed or removed since. */
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import type { Reader, Store, Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import {
   chainEntries,
@@ -22,7 +22,7 @@ export function verifyLedger({ store }: Pick<Deps, "store">): Promise<Verificati
 
 /** Verifies the last `most` entries, trusting the hash before them: their number, and the first entry that differs. */
 export function verifyLastEntries(
-  { store }: Pick<Deps, "store">,
+  { store }: { store: Pick<Store, "read"> },
   most: number,
 ): Promise<{ rows: number; broken: number | null; isWhole: boolean }> {
   return store.read(async (db) => {

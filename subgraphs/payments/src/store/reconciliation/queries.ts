@@ -2,7 +2,7 @@
 import { rowInto } from "@hansa/kit/store/prepared";
 import { firstRow, statement } from "@hansa/kit/store/statement";
 import type { Reader } from "@hansa/kit/store/store";
-import { and, asc, eq, gt, gte, max, or, sql, sum } from "drizzle-orm";
+import { and, asc, desc, eq, gt, gte, or, sql, sum } from "drizzle-orm";
 import { mayChangeUnlisted } from "../payments/lookups.ts";
 import { isUnsettled, ledgerEntries, payments, reconciliationRuns } from "../tables.ts";
 
@@ -41,9 +41,15 @@ export async function findProviderBalance(db: Reader, paymentId: string): Promis
   return Number(row?.balance ?? 0);
 }
 
-/** When the last run ended; null if there is none. One row for each day. */
+/** When the last run ended, and its mismatches; undefined if there is none. Their ids sort by time. */
 export const findLastRun = firstRow(
-  statement([], (db: Reader) => db.select({ endedAt: max(reconciliationRuns.endedAt) }).from(reconciliationRuns)),
+  statement([], (db: Reader) =>
+    db
+      .select({ endedAt: reconciliationRuns.endedAt, mismatches: reconciliationRuns.mismatches })
+      .from(reconciliationRuns)
+      .orderBy(desc(reconciliationRuns.id))
+      .limit(1),
+  ),
 );
 
 export const insertRun = rowInto(reconciliationRuns);

@@ -57,6 +57,7 @@ export async function openBehindRouter(currencies: string, isSeeded = false): Pr
       users: [users.inner],
       orders: [orders.inner],
     },
+    routerOrigins: [],
     corsOrigins: [],
     operationTimeoutMs: 10_000,
     optionalFetchTimeoutMs: 0,

@@ -1,0 +1,28 @@
+/** A store that is only read, by a command beside its service or while that is stopped: nothing is created, migrated or written. */
+import { builderOn } from "./connection/builder.ts";
+import { Database } from "./connection/sqlite.ts";
+import type { Store } from "./store.ts";
+
+/** Opens the store. Throws if it is not there. */
+export function openReadOnlyStore(file: string): Pick<Store, "read" | "close"> {
+  const connection = new Database(file, { readonly: true, fileMustExist: true, timeout: 5_000 });
+  const db = builderOn(connection, { countStatement: () => {} });
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    read: (ask) => {
+      const result = last.then(async () => {
+        connection.exec("BEGIN");
+        try {
+          return await ask(db);
+        } finally {
+          connection.exec("COMMIT");
+        }
+      });
+      last = result.catch(() => undefined);
+      return result;
+    },
+    close: async () => {
+      connection.close();
+    },
+  };
+}

@@ -1,0 +1,63 @@
+/** One question to each instance: answered, refused, garbled, endless and silent ones, all within the wait. */
+import { createServer, type RequestListener } from "node:http";
+import { expect, onTestFinished, test } from "vitest";
+import { z } from "zod";
+import { developmentRing } from "../../src/identity/keys/key-ring.ts";
+import { verifyPeers } from "../../src/identity/keys/viewer-assertions.ts";
+import { operation } from "../../src/rpc/contract.ts";
+import { askEachInstance } from "../../src/rpc/each-instance.ts";
+import { openInstances } from "../../src/rpc/instances/instances.ts";
+import { systemRuntime } from "../../src/runtime/runtime.ts";
+import { startEndlessServer } from "../../testing/endless-server.ts";
+import { log } from "../support/event-source.ts";
+
+const tins = z.object({ tins: z.int() });
+const report = operation({ name: "report-tins", callers: ["router"], input: z.object({}), output: tins });
+
+/** The address of a server that answers so, until the test ends. */
+async function serve(listener: RequestListener): Promise<string> {
+  const server = createServer(listener);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const bound = server.address();
+  if (typeof bound !== "object" || bound === null) throw new Error("the server has no port");
+  return `http://127.0.0.1:${bound.port}`;
+}
+
+test("each instance is asked with a signature, and one without a valid answer in time has none", async () => {
+  const verify = verifyPeers(developmentRing("orders"), systemRuntime);
+  const good = await serve((request, response) => {
+    request.on("data", (body: Buffer) => {
+      const { "hansa-claims": claims, "hansa-signature": signature } = request.headers;
+      const identity = verify({ claims, signature, viewer: undefined }, body);
+      const isRouter = identity?.viewer.kind === "service" && identity.viewer.name === "router";
+      response.end(JSON.stringify({ tins: isRouter && identity.purpose === "/internal/report-tins" ? 7 : 0 }));
+    });
+  });
+  const refusing = await serve((_request, response) => response.writeHead(503).end('{"tins":1}'));
+  const garbled = await serve((_request, response) => response.end("<tins>"));
+  const silent = await serve(() => {});
+  const endless = await startEndlessServer();
+  onTestFinished(() => endless.close());
+  const addresses = [good, refusing, garbled, silent, endless.origin, "http://127.0.0.1:9"];
+  const instances = openInstances({ runtime: systemRuntime, log }, "service orders", addresses);
+  onTestFinished(() => instances.close());
+  const began = performance.now();
+  const question = { callee: "orders", instances, waitMs: 500 } as const;
+  const answers = await askEachInstance(
+    { ring: developmentRing("router"), runtime: systemRuntime },
+    question,
+    report,
+    {},
+  );
+  expect(performance.now() - began).toBeLessThan(5_000);
+  expect(answers).toEqual(
+    addresses.map((address, index) => ({
+      instance: new URL(address).host,
+      answer: index === 0 ? { tins: 7 } : undefined,
+    })),
+  );
+});

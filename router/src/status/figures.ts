@@ -1,0 +1,156 @@
+/** The figures of a shop's state: each from one gauge of its processes, with the limit beyond which a person is needed. */
+
+/** The labels of a series. */
+type Labels = Readonly<Record<string, string>>;
+
+/** A figure. Its series are grouped by process and labels, since the instances of a service read the same store. */
+export type Figure = {
+  /** The gauge. One of a time is in epoch seconds. */
+  metric: string;
+  /** The name of the figure in a list, from the labels of its series. */
+  title: string | ((labels: Labels) => string);
+  /** Only series above 0 are shown. */
+  hidesZero?: boolean;
+  /** `since`: a time, of which the oldest counts. `last`: a time, of which the newest counts. Of `count` and `flag` the greatest counts. */
+  unit: "since" | "last" | "count" | "flag";
+  limit?: Limit;
+};
+
+/** A limit: that of the alert rule of this name in docs/monitoring/alerts.yml, which a test compares. */
+type Limit = {
+  alert: string;
+  /** A person is needed above this age in seconds or count; or, of a flag, below it. */
+  above?: number;
+  below?: number;
+  /** A person is needed too if the series is absent in production; it belongs to this process. */
+  neededOf?: string;
+  /** The command or action. */
+  action: string;
+};
+
+const minute = 60;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+export const figures: readonly Figure[] = [
+  {
+    metric: "hansa_leader",
+    title: "leader",
+    unit: "flag",
+    limit: { alert: "HansaNoLeader", below: 1, action: "read the log of its processes, and end one that hangs" },
+  },
+  {
+    metric: "hansa_instance_breaker_open",
+    title: ({ service, address }) => `breaker towards ${service} at ${address}`,
+    unit: "flag",
+    hidesZero: true,
+    limit: { alert: "HansaBreakerOpen", above: 0, action: "start the process at that address, or correct the address" },
+  },
+  {
+    metric: "hansa_router_graph_fault",
+    title: "newest schema refused",
+    unit: "flag",
+    limit: { alert: "HansaGraphRejected", above: 0, action: "npm run hansa -- schema history" },
+  },
+  { metric: "hansa_outbox_events", title: "events in the outbox", unit: "count" },
+  { metric: "hansa_outbox_newest_event_timestamp_seconds", title: "newest event in the outbox", unit: "last" },
+  {
+    metric: "hansa_consumer_lag_events",
+    title: ({ consumer }) => `events of ${consumer} to apply`,
+    unit: "count",
+  },
+  {
+    metric: "hansa_consumer_oldest_event_timestamp_seconds",
+    title: ({ consumer }) => `oldest event of ${consumer} to apply`,
+    unit: "since",
+    limit: { alert: "HansaEventsLate", above: 5 * minute, action: "correct the cause in its log" },
+  },
+  {
+    metric: "hansa_consumer_dead_letters",
+    title: ({ consumer }) => `dead letters of ${consumer}`,
+    unit: "count",
+    limit: { alert: "HansaDeadLetters", above: 0, action: "correct the cause in its log, and start the service again" },
+  },
+  {
+    metric: "hansa_oldest_saga_timestamp_seconds",
+    title: "oldest unfinished placement of an order",
+    unit: "since",
+    limit: { alert: "HansaOrderUnfinished", above: 10 * minute, action: "repair the service that its step needs" },
+  },
+  { metric: "hansa_open_order_tasks", title: "open order tasks", unit: "count" },
+  { metric: "hansa_orders_on_hold", title: "orders on hold", unit: "count" },
+  {
+    metric: "hansa_oldest_hold_timestamp_seconds",
+    title: "oldest order on hold",
+    unit: "since",
+    limit: { alert: "HansaOrdersOnHold", above: day, action: "decide each: orders(filter: { onHold: true })" },
+  },
+  {
+    metric: "hansa_mail_oldest_unsent_timestamp_seconds",
+    title: "oldest unsent e-mail",
+    unit: "since",
+    limit: { alert: "HansaMailLate", above: hour, action: "correct HANSA_SMTP_URL or the mail server" },
+  },
+  {
+    metric: "hansa_oldest_unsettled_payment_timestamp_seconds",
+    title: "oldest undecided payment",
+    unit: "since",
+    limit: { alert: "HansaPaymentUnsettled", above: day, action: "npm run hansa -- reconcile" },
+  },
+  {
+    metric: "hansa_oldest_pending_refund_timestamp_seconds",
+    title: "oldest pending refund",
+    unit: "since",
+    limit: { alert: "HansaRefundPending", above: 10 * day, action: "npm run hansa -- reconcile" },
+  },
+  {
+    metric: "hansa_oldest_provider_call_timestamp_seconds",
+    title: "oldest provider call of unknown outcome",
+    unit: "since",
+    limit: {
+      alert: "HansaProviderCallOpen",
+      above: 10 * minute,
+      action: "check the key and the provider's status page",
+    },
+  },
+  {
+    metric: "hansa_oldest_provider_message_timestamp_seconds",
+    title: "oldest provider message that is not applied",
+    unit: "since",
+    limit: { alert: "HansaProviderMessageWaiting", above: 10 * minute, action: "check the permissions of the key" },
+  },
+  {
+    metric: "hansa_last_reconciliation_timestamp_seconds",
+    title: "last reconciliation",
+    unit: "last",
+    limit: {
+      alert: "HansaReconciliationOld",
+      above: 8 * day,
+      neededOf: "payments",
+      action: "npm run hansa -- reconcile --days 10",
+    },
+  },
+  {
+    metric: "hansa_last_reconciliation_mismatches",
+    title: "mismatches of the last reconciliation",
+    unit: "count",
+    limit: { alert: "HansaReconciliationMismatches", above: 0, action: "npm run hansa -- reconcile" },
+  },
+  {
+    metric: "hansa_last_backup_timestamp_seconds",
+    title: "last backup",
+    unit: "last",
+    limit: {
+      alert: "HansaBackupOld",
+      above: 26 * hour,
+      neededOf: "router",
+      action: "npm run hansa -- backup FOLDER",
+    },
+  },
+  {
+    metric: "hansa_key_made_timestamp_seconds",
+    title: ({ kind }) => `${kind} key`,
+    unit: "since",
+    limit: { alert: "HansaKeyOld", above: 365 * day, action: "npm run hansa -- keys rotate" },
+  },
+];

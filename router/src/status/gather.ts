@@ -1,0 +1,61 @@
+/** The state of the running shop: asks every instance of every service and every router at once, and waits at most two seconds. */
+import { readResponseText } from "@hansa/kit/http/response-body";
+import type { KeyRing } from "@hansa/kit/identity/keys/key-ring";
+import { serviceNames } from "@hansa/kit/processes";
+import { askEachInstance } from "@hansa/kit/rpc/each-instance";
+import type { HttpTransport } from "@hansa/kit/rpc/transports";
+import type { Runtime } from "@hansa/kit/runtime/runtime";
+import { type ProcessReport, processReport, type Reported, readReport, reportState } from "@hansa/kit/status/report";
+import { type AskedProcess, judgeState, type ShopState } from "./state.ts";
+
+export type StatusSource = {
+  runtime: Runtime;
+  ring: KeyRing;
+  services: HttpTransport["services"];
+  production: boolean;
+  /** The private address of this router. */
+  address: string;
+  /** The private addresses of all routers of the shop, this one included; empty: it is the only one. */
+  routers: readonly string[];
+};
+
+/** An instance that has not answered by then is out. */
+const waitMs = 2_000;
+/** The most bytes of the report of a router. */
+const maxReportBytes = 512 * 1024;
+/** The path of the report of one router. */
+export const ownReportPath = "/status/own";
+
+/** Gathers and judges the reports, that of this router read from `own`. It never throws. */
+export async function gatherState(source: StatusSource, own: Reported): Promise<ShopState> {
+  const { runtime, ring, services, production } = source;
+  const asked = await Promise.all([
+    ...serviceNames.map(async (name): Promise<AskedProcess[]> => {
+      const question = { callee: name, instances: services[name], waitMs };
+      const answers = await askEachInstance({ ring, runtime }, question, reportState, {});
+      return answers.map(({ instance, answer }) => askedProcess(name, instance, answer));
+    }),
+    gatherRouters(source, own),
+  ]);
+  return judgeState({ takenAt: runtime.now(), production }, asked.flat());
+}
+
+async function gatherRouters({ runtime, address, routers }: StatusSource, own: Reported): Promise<AskedProcess[]> {
+  if (routers.length === 0) return [askedProcess("router", address, await readReport(own))];
+  return Promise.all(
+    routers.map(async (origin) => askedProcess("router", new URL(origin).host, await askRouter(runtime, origin))),
+  );
+}
+
+function askedProcess(name: string, address: string, report: ProcessReport | undefined): AskedProcess {
+  return { name, address, answers: report !== undefined, report };
+}
+
+async function askRouter(runtime: Runtime, origin: string): Promise<ProcessReport | undefined> {
+  try {
+    const answer = await fetch(new URL(ownReportPath, origin), { signal: runtime.deadline(waitMs), redirect: "error" });
+    return processReport.parse(JSON.parse(await readResponseText(answer.body, maxReportBytes)));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,74 @@
+/** The state of the shop at the private listener: a page without scripts, JSON for programs, and the report of one router for the others. */
+import { createServer } from "node:http";
+import { serviceNames } from "@hansa/kit/processes";
+import { processReport } from "@hansa/kit/status/report";
+import { expect, onTestFinished, test } from "vitest";
+import { statusPage } from "../../src/http/pages/status-page.ts";
+import { shopState } from "../../src/status/state.ts";
+import { startRouter } from "../support/router.ts";
+
+const parts = [{ name: "tins", url: "http://127.0.0.1:9/graphql", sdl: "type Query { tins: Int }" }];
+
+const page = { accept: "text/html,application/xhtml+xml" };
+
+test("a browser gets a page without scripts, in a language, with headings and with headers in its tables", async () => {
+  const { inner } = await startRouter(parts);
+  const { headers, body } = await inner.inject({ url: "/status", headers: page });
+  expect(headers["content-type"]).toBe("text/html; charset=utf-8");
+  expect(headers).toMatchObject({ "cache-control": "no-store", vary: "accept", "x-content-type-options": "nosniff" });
+  expect(headers["content-security-policy"]).toContain("script-src 'self'");
+  expect(body).toContain('<html lang="en">');
+  expect(body).not.toMatch(/<script|<link rel="(?!icon)|https?:\/\//);
+  expect([...body.matchAll(/<h[1-6]>([^<]*)</g)].map(([, title]) => title)).toEqual([
+    "State of the shop",
+    "Needs a person",
+    "Processes",
+    "Figures",
+    "Integrity rules",
+  ]);
+  expect([...body.matchAll(/<table>/g)]).toHaveLength(3);
+  expect([...body.matchAll(/<thead><tr><th scope="col">/g)]).toHaveLength(3);
+});
+
+test("a program gets JSON, in which services that do not answer are out", async () => {
+  const { inner } = await startRouter(parts);
+  const answer = await inner.inject({ url: "/status" });
+  const { processes, needsPerson } = shopState.parse(answer.json());
+  expect(processes.map(({ name, answers }) => [name, answers])).toEqual([
+    ...serviceNames.map((name) => [name, false]),
+    ["router", true],
+  ]);
+  expect(needsPerson).toHaveLength(4);
+});
+
+test("a router asks the others for their reports; one that is silent or garbled is out within two seconds", async () => {
+  const report = processReport.parse((await (await startRouter(parts)).inner.inject({ url: "/status/own" })).json());
+  const open = async (answer: string | undefined) => {
+    const server = createServer((_request, response) => void (answer === undefined || response.end(answer)));
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+    const bound = server.address();
+    return `http://127.0.0.1:${typeof bound === "object" && bound ? bound.port : 0}`;
+  };
+  const routers = [await open(JSON.stringify(report)), await open(undefined), await open("{}"), "http://127.0.0.1:9"];
+  const { inner } = await startRouter(parts, { routerOrigins: routers });
+  const began = performance.now();
+  const { processes } = shopState.parse((await inner.inject({ url: "/status" })).json());
+  expect(performance.now() - began).toBeLessThan(4_000);
+  const found = processes.filter(({ name }) => name === "router").map(({ address, answers }) => [address, answers]);
+  expect(found).toEqual(routers.map((origin, index) => [new URL(origin).host, index === 0]));
+});
+
+test("a router that serves another graph has no state of a shop", async () => {
+  const { inner } = await startRouter(parts, { ring: undefined });
+  for (const url of ["/status", "/status/own"]) expect((await inner.inject({ url })).statusCode).toBe(404);
+});
+
+test("texts of the page are escaped", () => {
+  const needsPerson = [{ what: "<b>&", action: '"', page: "'" }];
+  const html = statusPage({ takenAt: 0, needsPerson, processes: [], figures: [], rules: [], unchecked: [] });
+  expect(html).toContain("<li><strong>&#60;b&#62;&#38;</strong><br>&#34; (<code>&#39;</code>)</li>");
+});

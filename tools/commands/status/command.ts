@@ -1,0 +1,36 @@
+/** `hansa status`: exit code 0 if nothing needs a person, 1 if something does, 2 if the state cannot be read. */
+import { explainError } from "@hansa/kit/runtime/failure";
+import { systemRuntime } from "@hansa/kit/runtime/runtime";
+import { defineSubcommand, runCommand } from "@hansa/kit/server/command-line";
+import { readSettings } from "../../host/shop.mjs";
+import { say } from "../../host/terminal.mjs";
+import { stateLines } from "./lines.ts";
+import { readRunningState } from "./running.ts";
+import { readStoppedState } from "./stopped.ts";
+
+const command = defineSubcommand(
+  "status",
+  "Shows the state of the shop, that which needs a person first: processes, queues, dead letters, holds, integrity rules, backup, keys. Exit codes: 0 if nothing needs a person, 1 if something does, 2 if the state cannot be read.",
+).option("--json", "print one JSON object", false);
+
+const cannotLook = 2;
+
+/** Runs the command. */
+export function run(commandLine: readonly string[]): Promise<void> {
+  return runCommand(
+    command,
+    async ({ json }) => {
+      try {
+        const settings = readSettings();
+        const state = (await readRunningState(settings)) ?? (await readStoppedState(settings, systemRuntime));
+        for (const line of json ? [JSON.stringify(state)] : stateLines(state)) say(line);
+        return state.needsPerson.length === 0 ? 0 : 1;
+      } catch (error) {
+        // Not 1: a monitor of the exit code would call a person for the shop.
+        process.stderr.write(`status: the state could not be read: ${explainError(error)}\n`);
+        return cannotLook;
+      }
+    },
+    commandLine,
+  );
+}

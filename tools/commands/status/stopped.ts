@@ -1,0 +1,80 @@
+/** The state of a shop that has no router: figures and integrity rules, read from the stores. */
+import { existsSync } from "node:fs";
+import { observeKeys } from "@hansa/kit/identity/keys/key-times";
+import { mailGauge } from "@hansa/kit/mail/mail-queue";
+import { outboxGauges } from "@hansa/kit/messaging/outbox";
+import { type Caller, processNames } from "@hansa/kit/processes";
+import { CommandFailure } from "@hansa/kit/runtime/failure";
+import type { Runtime } from "@hansa/kit/runtime/runtime";
+import { readKeyRing } from "@hansa/kit/server/config";
+import { collectGauges, type StoredReport, summarizeChecks } from "@hansa/kit/status/report";
+import { observeStore, type StoreGauge } from "@hansa/kit/store/gauges";
+import type { IntegrityCheck } from "@hansa/kit/store/integrity";
+import { openReadOnlyStore } from "@hansa/kit/store/read-only";
+import type { Store } from "@hansa/kit/store/store";
+import { observeLastBackup } from "../../../router/src/last-backup.ts";
+import { judgeState, type ShopState } from "../../../router/src/status/state.ts";
+import { gauges as ordersGauges } from "../../../subgraphs/orders/src/api/metrics.ts";
+import { checkStoreIntegrity as checkOrders } from "../../../subgraphs/orders/src/service/integrity.ts";
+import { gauges as paymentsGauges } from "../../../subgraphs/payments/src/api/metrics.ts";
+import { checkStoreIntegrity as checkPayments } from "../../../subgraphs/payments/src/service/integrity.ts";
+import { checkStoreIntegrity as checkProducts } from "../../../subgraphs/products/src/service/integrity.ts";
+import { checkStoreIntegrity as checkUsers } from "../../../subgraphs/users/src/service/integrity.ts";
+import { environmentFor } from "../../host/keys/key-folder.ts";
+import { isHealthy, reachable } from "../../host/processes/health.ts";
+import { privatePort, processFolder, services, storeFile } from "../../host/shop.mjs";
+import type { ShopService } from "../../host/shop-services.ts";
+
+type StoreParts = {
+  gauges: readonly StoreGauge[];
+  check(parts: { store: Pick<Store, "read">; runtime: Runtime }): Promise<IntegrityCheck[]>;
+};
+
+const partsOf: Readonly<Record<ShopService, StoreParts>> = {
+  products: { gauges: [], check: checkProducts },
+  users: { gauges: [mailGauge], check: checkUsers },
+  orders: { gauges: ordersGauges, check: checkOrders },
+  payments: { gauges: paymentsGauges, check: checkPayments },
+};
+
+type Settings = { data: string; host: string; port: number; production: boolean };
+
+/** Reads the state. Throws if the stores are not there. */
+export async function readStoppedState(settings: Settings, runtime: Runtime): Promise<ShopState> {
+  const { data, host, port, production } = settings;
+  const asked = await Promise.all(
+    services.map(async (service) => {
+      const answers = await isHealthy(host, privatePort(service, port));
+      const address = `${reachable(host)}:${privatePort(service, port)}`;
+      const name = processNames.find((known) => known === service.name);
+      if (!name) throw new Error(`${service.name} is no process of the shop`);
+      return { name, address, answers, report: await readStored(name, data, runtime) };
+    }),
+  );
+  return judgeState({ takenAt: runtime.now(), production }, asked);
+}
+
+/** The figures and rules of one process. */
+async function readStored(name: Caller, data: string, runtime: Runtime): Promise<StoredReport> {
+  const ring = readKeyRing(name, environmentFor(name, process.env, data));
+  if (name === "router") {
+    const gauges = await collectGauges((registry) => {
+      observeKeys(registry, ring);
+      observeLastBackup(registry, processFolder(data, name));
+    });
+    return { gauges, integrity: [] };
+  }
+  const file = storeFile(data, name);
+  if (!existsSync(file)) throw new CommandFailure(`no shop runs, and ${data} has no store of ${name}: npm start`);
+  const { gauges: own, check } = partsOf[name];
+  const store = openReadOnlyStore(file);
+  try {
+    const gauges = await collectGauges((registry) => {
+      observeKeys(registry, ring);
+      observeStore({ registry, store, runtime }, [...outboxGauges, ...own]);
+    });
+    return { gauges, integrity: summarizeChecks(await check({ store, runtime })) };
+  } finally {
+    await store.close();
+  }
+}

@@ -1,0 +1,180 @@
+/** The state of a shop on real processes: the command and the page of healthy, broken, paused and stopped shops. */
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { processNames, type ServiceName, serviceNames } from "@hansa/kit/processes";
+import { beforeAll, expect, inject, test } from "vitest";
+import { eventually } from "../../lab/client/polling.ts";
+import { startProductionShop } from "../../lab/client/processes/production-shop.ts";
+import { privateUrl, runShop, type Shop } from "../../lab/client/processes/shop.ts";
+import { type ShopState, shopState } from "../../router/src/status/state.ts";
+import { processFolder, root, storeFile, wholeShop } from "../host/shop.mjs";
+import { loadDriver } from "../host/sqlite.mjs";
+
+let shop: Shop;
+beforeAll(async () => {
+  shop = await runShop();
+  return shop.stop;
+});
+
+type Ran = { code: number | null; output: string };
+
+/** Runs the command beside a shop. */
+function runStatus({ port, data }: { port: number; data: string }, ...options: string[]): Promise<Ran> {
+  const child = spawn(process.execPath, ["tools/hansa.cjs", "status", ...options], {
+    cwd: root,
+    env: { ...process.env, HANSA_PORT: String(port), HANSA_DATA: data },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (chunk) => {
+      output += String(chunk);
+    });
+  }
+  return new Promise((resolve) => child.once("exit", (code) => resolve({ code, output })));
+}
+
+async function readJson(of: { port: number; data: string }): Promise<ShopState> {
+  return shopState.parse(JSON.parse((await runStatus(of, "--json")).output));
+}
+
+const whatOf = ({ needsPerson }: ShopState) => needsPerson.map(({ what }) => what);
+
+/** Changes the store of a service as nothing in the shop would. */
+function plant(statement: string, values: readonly unknown[]): void {
+  const Database = loadDriver();
+  const store = new Database(storeFile(shop.data, "orders"));
+  try {
+    expect(store.prepare(statement).run(...values).changes).toBe(1);
+  } finally {
+    store.close();
+  }
+}
+
+const hour = 60 * 60 * 1_000;
+const unreadableEvent = { seq: 1_000_000, type: "payment.captured" };
+
+/** A backup of two days ago, an order on hold since then, and a dead letter. */
+async function plantFaults(): Promise<void> {
+  const folder = processFolder(shop.data, "router");
+  mkdirSync(folder, { recursive: true });
+  const takenAt = new Date(Date.now() - 48 * hour).toISOString();
+  writeFileSync(path.join(folder, "last-backup.json"), JSON.stringify({ takenAt }));
+  const first = "id = (SELECT min(id) FROM orders)";
+  plant(`UPDATE orders SET hold_reason = 'REVIEW', hold_since = ? WHERE ${first}`, [Date.now() - 48 * hour]);
+  await shop.kill("orders");
+  plant(
+    "INSERT INTO dead_letters (consumer, seq, aggregate_id, event, attempts, due_at) VALUES ('payments', ?, 'pay_1', ?, 0, 0)",
+    [unreadableEvent.seq, JSON.stringify(unreadableEvent)],
+  );
+  await shop.start("orders");
+}
+
+test("nothing of a healthy shop needs a person, and page and command have the same facts", async () => {
+  await eventually("the shop settles", async () => (await readJson(shop)).needsPerson.length === 0 || undefined);
+  const { code, output } = await runStatus(shop);
+  expect({ code, output }).toMatchObject({ code: 0, output: expect.stringMatching(/^Nothing needs a person\.\n/) });
+  const page = await readPage();
+  expect(page).toContain("<p>Nothing needs a person.</p>");
+  const { processes, figures, rules, unchecked } = await readJson(shop);
+  expect(processes.map(({ name, report }) => [name, report?.isReady, report?.isLeader])).toEqual([
+    ...serviceNames.map((name) => [name, true, true]),
+    ["router", true, null],
+  ]);
+  for (const { name, address } of processes) {
+    expect(output).toContain(`${name} at ${address} `);
+    expect(page).toContain(`<th scope="row">${name}</th><td>${address}</td>`);
+  }
+  for (const { process, title } of figures) {
+    expect(output).toMatch(new RegExp(`^ +${process} +${title}: `, "m"));
+    expect(page).toContain(`<th scope="row">${process}</th><td>${title}</td>`);
+  }
+  expect([rules.length > 30, unchecked]).toEqual([true, []]);
+});
+
+async function readPage(): Promise<string> {
+  const answer = await fetch(`${privateUrl(shop, "router")}/status`, { headers: { accept: "text/html" } });
+  return answer.text();
+}
+
+test("an old backup, a hold, a dead letter and a paused service need a person, within two seconds", async () => {
+  await plantFaults();
+  await eventually("the dead letter fails again", async () =>
+    whatOf(await readJson(shop)).find((what) => what.includes("dead letters")),
+  );
+  process.kill(shop.pid("users"), "SIGSTOP");
+  try {
+    const began = performance.now();
+    const answer = await fetch(`${privateUrl(shop, "router")}/status`);
+    const state = shopState.parse(await answer.json());
+    expect(performance.now() - began).toBeLessThan(4_000);
+    const expected = [
+      /^users at 127\.0\.0\.1:\d+ does not answer$/,
+      /^orders: dead letters of payments: 1$/,
+      /^orders: oldest order on hold: 2 d/,
+      /^router: last backup: 2 d ago$/,
+      /^orders: 1 row against the rule: no event of another service is a dead letter$/,
+    ];
+    for (const what of expected) expect(whatOf(state)).toContainEqual(expect.stringMatching(what));
+    const { code, output } = await runStatus(shop);
+    expect({ code, output }).toMatchObject({ code: 1, output: expect.stringMatching(/^Needs a person:\n/) });
+    const page = await readPage();
+    for (const { what, action, page: anchor } of state.needsPerson) {
+      expect(output).toContain(`  ${what}\n    ${action} (${anchor})\n`);
+      expect(page).toContain(`<li><strong>${what.replaceAll("'", "&#39;")}</strong>`);
+    }
+  } finally {
+    process.kill(shop.pid("users"), "SIGCONT");
+  }
+});
+
+/** The bytes of the store of a service, with those of its log. */
+function fingerprint(name: ServiceName): string {
+  const file = storeFile(shop.data, name);
+  const hash = createHash("sha256");
+  for (const part of [file, `${file}-wal`]) if (existsSync(part)) hash.update(readFileSync(part));
+  return hash.digest("hex");
+}
+
+test("of a stopped shop the command says that nothing runs, and reads the stores without a change", async () => {
+  for (const name of processNames) await shop.kill(name);
+  const before = serviceNames.map(fingerprint);
+  const { code, output } = await runStatus(shop);
+  expect({ code, output }).toMatchObject({
+    code: 1,
+    output: expect.stringMatching(/^Needs a person:\n {2}no process of the shop answers\n {4}npm start /),
+  });
+  for (const text of ["oldest order on hold: 2 d", "last backup: 2 d ago", "is a dead letter"])
+    expect(output).toContain(text);
+  expect(serviceNames.map(fingerprint)).toEqual(before);
+  const { code: without } = await runStatus({ port: shop.port, data: path.join(shop.data, "none") });
+  expect(without).toBe(2);
+});
+
+test.each([
+  ["two processes of each", 2, undefined],
+  ["one process", 1, [wholeShop]],
+])(
+  "a shop in production in %s: each instance is listed, and one that pauses is out",
+  async (_how, instances, programs) => {
+    const folder = mkdtempSync(path.join(inject("shopFolders"), "status-"));
+    const source = inject("seededData");
+    const production = await startProductionShop({ source, folder, instances, ...(programs && { programs }) });
+    try {
+      const read = async () => shopState.parse(await (await fetch(new URL("/status", production.metricsUrl))).json());
+      const state = await read();
+      const names = state.processes.map(({ name, report }) => [name, report?.isReady]);
+      expect(names.sort()).toEqual(processNames.flatMap((name) => Array(instances).fill([name, true])).sort());
+      expect(new Set(state.processes.map(({ address }) => address)).size).toBe(names.length);
+      expect(whatOf(state)).toContain("router: last backup: none");
+      const paused = production.processes().find(({ name, instance }) => name === "payments" && instance === 2);
+      if (!paused) return;
+      paused.child.kill("SIGSTOP");
+      expect(whatOf(await read())).toContainEqual(expect.stringMatching(/^payments at \S+ does not answer$/));
+    } finally {
+      await production.stop();
+    }
+  },
+);
