@@ -23,7 +23,7 @@ import { checkStoreIntegrity as checkUsers } from "../../../subgraphs/users/src/
 import { environmentFor } from "../../host/keys/key-folder.ts";
 import { isHealthy, reachable } from "../../host/processes/health.ts";
 import { privatePort, processFolder, services, storeFile } from "../../host/shop.mjs";
-import type { ShopService } from "../../host/shop-services.ts";
+import { type ShopService, shopServices } from "../../host/shop-services.ts";
 
 type StoreParts = {
   gauges: readonly StoreGauge[];
@@ -66,14 +66,15 @@ async function readStored(name: Caller, data: string, runtime: Runtime): Promise
   }
   const file = storeFile(data, name);
   if (!existsSync(file)) throw new CommandFailure(`no shop runs, and ${data} has no store of ${name}: npm start`);
-  const { gauges: own, check } = partsOf[name];
+  const shopService = shopServices.find((known) => known === name);
+  const parts = shopService && partsOf[shopService];
   const store = openReadOnlyStore(file);
   try {
     const gauges = await collectGauges((registry) => {
       observeKeys(registry, ring);
-      observeStore({ registry, store, runtime }, [...outboxGauges, ...own]);
+      observeStore({ registry, store, runtime }, [...outboxGauges, ...(parts?.gauges ?? [])]);
     });
-    return { gauges, integrity: summarizeChecks(await check({ store, runtime })) };
+    return { gauges, integrity: parts ? summarizeChecks(await parts.check({ store, runtime })) : [] };
   } finally {
     await store.close();
   }
