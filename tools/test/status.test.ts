@@ -1,7 +1,7 @@
 /** The state of a shop on real processes: the command and the page of healthy, broken, paused and stopped shops. */
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { processNames, type ServiceName, serviceNames } from "@hansa/kit/processes";
 import { beforeAll, expect, inject, test } from "vitest";
@@ -162,6 +162,8 @@ test.each([
     const folder = mkdtempSync(path.join(inject("shopFolders"), "status-"));
     const source = inject("seededData");
     const production = await startProductionShop({ source, folder, instances, ...(programs && { programs }) });
+    // Another test may have noted a backup in the data that were seeded.
+    rmSync(path.join(production.data, "router/last-backup.json"), { force: true });
     try {
       const read = async () => shopState.parse(await (await fetch(new URL("/status", production.metricsUrl))).json());
       const state = await read();

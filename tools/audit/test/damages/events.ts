@@ -23,7 +23,7 @@ export const events: readonly Damage[] = [
       what: `${store} has a dead letter`,
       store,
       statements: [
-        `INSERT INTO dead_letters SELECT source, 1, 'ord_1', json_object('type', 'order.other', 'occurredAt', 1), 9000000000000, 0
+        `INSERT INTO dead_letters SELECT source, 1, 'ord_1', json_object('type', 'order.other', 'occurredAt', 1), 9000000000000, 0, NULL
           FROM inbox_cursor ORDER BY source LIMIT 1`,
       ],
       names: ["I8"],
