@@ -23,6 +23,8 @@ export type PeerRequest = {
   maxBytes?: number;
   /** Whether it goes to every instance; the answer is that of the first one. */
   toAll?: boolean;
+  /** Whether it only reads: then it is sent once more if its connection breaks. */
+  isRead?: boolean;
 };
 export type PeerAnswer = { status: number; body: string };
 /** Sends a request to another service: over HTTP, or directly within one process. Throws if there is no response. */
@@ -69,12 +71,13 @@ type RequestOptions = {
   waitMs: number;
   signal?: AbortSignal | undefined;
   toAll?: boolean;
+  isRead?: boolean;
 };
 
 /** Sends one signed request and returns the parsed JSON. */
 export async function sendRequest(
   peer: PeerCall,
-  { path, name, waitMs, signal, toAll = false }: RequestOptions,
+  { path, name, waitMs, signal, toAll = false, isRead = false }: RequestOptions,
   input: unknown,
 ): Promise<unknown> {
   const { callee, ring, transport, runtime } = peer;
@@ -89,9 +92,9 @@ export async function sendRequest(
     const traceparent = currentTraceparent();
     const headers = { ...signed, "content-type": "application/json", ...(traceparent && { traceparent }) };
     try {
-      if (!signal) return await transport(callee, { path, headers, body, signal: deadline, toAll });
+      if (!signal) return await transport(callee, { path, headers, body, signal: deadline, toAll, isRead });
       return await withJoinedSignals([signal, deadline], ({ signal: either }) =>
-        Promise.race([transport(callee, { path, headers, body, signal: either, toAll }), aborted(either)]),
+        Promise.race([transport(callee, { path, headers, body, signal: either, toAll, isRead }), aborted(either)]),
       );
     } catch {
       throw unavailable(callee);

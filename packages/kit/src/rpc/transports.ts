@@ -48,11 +48,11 @@ async function sendToAll(
   return first;
 }
 
-/** Sends one request and reads its answer up to the limit. It is sent again only if it reached no instance: an operation may have taken effect. */
+/** Sends one request and reads its answer up to the limit. It is sent again only if it reads, or reached no instance: it may have taken effect. */
 async function sendToService(
   parts: { runtime: Runtime; log: Log },
   service: Instances,
-  { method = "POST", path, headers, body, signal, maxBytes = maxAnswerBytes }: PeerRequest,
+  { method = "POST", path, headers, body, signal, maxBytes = maxAnswerBytes, isRead = false }: PeerRequest,
 ): Promise<PeerAnswer> {
   const deadline: Deadline = { isPassed: signal.aborted, onPassed: undefined };
   const pass = () => passDeadline(deadline);
@@ -60,7 +60,7 @@ async function sendToService(
   // The signal is the only deadline: those of the pool would wake the process twice a second while a long poll waits.
   const request = { method, path, headers, body, headersTimeout: 0, bodyTimeout: 0 };
   const outcome = await deliver(parts, service, {
-    isRepeatable: false,
+    isRepeatable: isRead,
     deadline,
     send: ({ pool }) => exchange(pool, request, { deadline, allowance: { bytes: maxBytes } }),
   });

@@ -1,11 +1,16 @@
-/** Calls of peers: an answer that cannot be read is none. */
-import { expect, test } from "vitest";
+/** Calls of peers: an answer that cannot be read is none, and a read whose connection broke is sent once more. */
+import { createServer } from "node:http";
+import { expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
 import { developmentRing } from "../../src/identity/keys/key-ring.ts";
+import { byService } from "../../src/processes.ts";
 import { operation } from "../../src/rpc/contract.ts";
-import { callPeer } from "../../src/rpc/peers.ts";
+import { callPeer, sendRequest } from "../../src/rpc/peers.ts";
+import { httpTransport } from "../../src/rpc/transports.ts";
+import { createLog } from "../../src/runtime/log.ts";
 import { createMetrics } from "../../src/runtime/metrics.ts";
 import { systemRuntime } from "../../src/runtime/runtime.ts";
+import { portOf } from "../../testing/ports.ts";
 
 const count = operation({ name: "count", callers: ["orders"], input: z.object({}), output: z.object({}) });
 
@@ -22,4 +27,33 @@ test.each(["", "<html>", '{"data":'])("a peer that answers %j is unavailable", a
     {},
   );
   await expect(call).rejects.toMatchObject({ extensions: { code: "SUBGRAPH_UNAVAILABLE", retryAfterMs: 1_000 } });
+});
+
+test.each([
+  ["a read", true, 2],
+  ["what may have taken effect", false, 1],
+])("after a broken connection %s is sent so often", async (_what, isRead, times) => {
+  let received = 0;
+  const server = createServer((_request, response) => {
+    received += 1;
+    if (received === 1) response.destroy();
+    else response.end("{}");
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const origin = `http://127.0.0.1:${portOf(server.address())}`;
+  const { transport, close } = httpTransport(
+    byService(() => [origin]),
+    { runtime: systemRuntime, log: createLog("test", "silent") },
+  );
+  onTestFinished(async () => {
+    await close();
+    server.close();
+    server.closeAllConnections();
+  });
+  const peer = { callee: "users", ring: developmentRing("orders"), transport, runtime: systemRuntime } as const;
+  const request = { path: "/internal/count", name: "users.count", waitMs: 5_000, isRead };
+  const answer = sendRequest({ ...peer, metrics: createMetrics() }, request, {});
+  if (isRead) expect(await answer).toEqual({});
+  else await expect(answer).rejects.toMatchObject({ extensions: { code: "SUBGRAPH_UNAVAILABLE" } });
+  expect(received).toBe(times);
 });

@@ -66,7 +66,13 @@ export function openPeerSessionCheck(users: PeerCall, log: Log): SessionCheck {
       revocations.output.parse(
         await sendRequest(
           users,
-          { path: "/internal/revocations", name: "users.revocations", waitMs: question.waitMs + marginMs, signal },
+          {
+            path: "/internal/revocations",
+            name: "users.revocations",
+            waitMs: question.waitMs + marginMs,
+            signal,
+            isRead: true,
+          },
           question,
         ),
       ),
