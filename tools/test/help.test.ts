@@ -136,6 +136,14 @@ describe.concurrent("every command", { timeout: 60_000 }, () => {
     expect((out + err).trimEnd().split("\n")).toEqual([expect.stringMatching(/no shop in|is not there/)]);
   });
 
+  test("a command completes without an error if the reader of its output has ended", async () => {
+    const { args, cwd } = programOf("hansa explain");
+    const child = spawn(process.execPath, [...args, "--help"], { cwd, stdio: ["ignore", "pipe", "pipe"] });
+    child.stdout.destroy();
+    const [err] = await Promise.all([text(child.stderr), once(child, "close")]);
+    expect([child.exitCode, err]).toEqual([0, ""]);
+  });
+
   test("audit without stores says so in one line with an exit code of its own, different from that of a broken rule", async () => {
     const { code, out, err } = await run("hansa audit", []);
     expect([code, out]).toEqual([2, ""]);

@@ -56,13 +56,14 @@ export function readCommandLine<Arguments extends unknown[], Values extends Opti
 
 /**
  * Runs a command and sets the exit code: the number that `work` answers with, else 0; 0 for help; 2 for a mistake in the command line; 1 for a failure.
- * Mistakes and failures are one line on standard error.
+ * Mistakes and failures are one line on standard error. A command whose reader ends before it, as `head` does, completes its work.
  */
 export async function runCommand<Arguments extends unknown[], Values extends Options>(
   command: TypedCommand<Arguments, Values>,
   work: (options: Values, ...positionals: Arguments) => unknown,
   commandLine: readonly string[] = process.argv.slice(2),
 ): Promise<void> {
+  process.stdout.on("error", ignoreMissingReader);
   try {
     const { options, positionals } = readCommandLine(command, commandLine);
     const code = await work(options, ...positionals);
@@ -70,6 +71,10 @@ export async function runCommand<Arguments extends unknown[], Values extends Opt
   } catch (error) {
     process.exitCode = answerError(command, error, process.stdout, process.stderr);
   }
+}
+
+function ignoreMissingReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
 }
 
 type Output = { write(text: string): unknown };
