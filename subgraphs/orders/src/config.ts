@@ -1,7 +1,7 @@
 /** Configuration of orders: reads and validates the environment. No other file of the service reads it. */
 import { join } from "node:path";
 import { isCountry } from "@hansa/kit/address/countries";
-import { accessVariables, findAccessFaults, subgraphAccess } from "@hansa/kit/server/access/config";
+import { accessVariables, findAccessFaults, monitoringAccess, subgraphAccess } from "@hansa/kit/server/access/config";
 import {
   addressIn,
   commonVariables,
@@ -127,6 +127,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     ring: readKeyRing("orders", environment),
     guestSecret: read.HANSA_GUEST_SECRET,
     access: subgraphAccess(read),
+    mayMonitor: monitoringAccess(read),
     logLevel: read.HANSA_LOG_LEVEL,
     graphql: graphqlSettings(read),
     crash: crashOf(read),

@@ -69,6 +69,7 @@ export async function wireOrders(config: Config, runtime: Runtime, transport: Tr
     log,
     graphql: config.graphql,
     access: config.access,
+    mayMonitor: config.mayMonitor,
     askKeys: () => fetchPublicKeys(peers.users),
     metrics,
     store,

@@ -77,6 +77,7 @@ export async function wirePayments(config: Config, runtime: Runtime, transport: 
     log,
     graphql: config.graphql,
     access: config.access,
+    mayMonitor: config.mayMonitor,
     askKeys: () => fetchPublicKeys(peer("users")),
     metrics,
     store,

@@ -1,6 +1,6 @@
 /** Configuration of products: reads and checks the environment, the only file of the service that does. */
 import { join } from "node:path";
-import { accessVariables, findAccessFaults, subgraphAccess } from "@hansa/kit/server/access/config";
+import { accessVariables, findAccessFaults, monitoringAccess, subgraphAccess } from "@hansa/kit/server/access/config";
 import {
   commonVariables,
   crashOf,
@@ -53,6 +53,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     innerOrigins: internalOrigins(read),
     ring: readKeyRing("products", environment),
     access: subgraphAccess(read),
+    mayMonitor: monitoringAccess(read),
     logLevel: read.HANSA_LOG_LEVEL,
     graphql: graphqlSettings(read),
     crash: crashOf(read),

@@ -67,6 +67,7 @@ export async function wireProducts(config: Config, runtime: Runtime, transport: 
     log,
     graphql: config.graphql,
     access: config.access,
+    mayMonitor: config.mayMonitor,
     askKeys: () => fetchPublicKeys(peers.users),
     metrics,
     store,

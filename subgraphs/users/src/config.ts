@@ -1,6 +1,6 @@
 /** Configuration of users, read from the environment. */
 import { join } from "node:path";
-import { accessVariables, findAccessFaults, subgraphAccess } from "@hansa/kit/server/access/config";
+import { accessVariables, findAccessFaults, monitoringAccess, subgraphAccess } from "@hansa/kit/server/access/config";
 import {
   commonVariables,
   crashOf,
@@ -66,6 +66,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     /** The newest first: it makes tokens and seals; all are accepted. */
     secrets: read.HANSA_USERS_SECRET,
     access: subgraphAccess(read),
+    mayMonitor: monitoringAccess(read),
     logLevel: read.HANSA_LOG_LEVEL,
     graphql: graphqlSettings(read),
     crash: crashOf(read),

@@ -79,6 +79,7 @@ export async function wireUsers(config: Config, runtime: Runtime, transport: Tra
     log,
     graphql: config.graphql,
     access: config.access,
+    mayMonitor: config.mayMonitor,
     // Its own keys, without a request to itself.
     askKeys: async () => ({ keys: await findPublicKeys(deps) }),
     metrics,

@@ -12,6 +12,7 @@ import type { Contract, Operation } from "../rpc/contract.ts";
 import { CodedError } from "../runtime/errors.ts";
 import { type Reported, readReport, reportState } from "../status/report.ts";
 import { keepHeldTraces } from "../tracing/spans.ts";
+import type { MayMonitor } from "./access/config.ts";
 import { developmentFault } from "./development-fault.ts";
 import {
   type HttpServerOptions,
@@ -53,6 +54,8 @@ export type InternalServerOptions<C extends Contract> = Omit<HttpServerOptions, 
   handlers: Readonly<Record<keyof C, OperationHandler>>;
   /** The keys of this service. */
   ring: KeyRing;
+  /** Whether an address may read health and metrics; those of this machine if absent. */
+  mayMonitor?: MayMonitor;
   /** Returns the next events, waiting for one if there is none yet. */
   events(question: z.infer<typeof eventQuestion>): Promise<EventsPage>;
   /** Paths that the router forwards from the outside, and their routes. */
@@ -69,7 +72,15 @@ export type InternalServerOptions<C extends Contract> = Omit<HttpServerOptions, 
 
 /** Opens the server. Each operation accepts only the callers of its contract. */
 export function openInternalServer<C extends Contract>(options: InternalServerOptions<C>): FastifyInstance {
-  const { handlers, ring, metrics, runtime, log, stopping = new AbortController().signal } = options;
+  const {
+    handlers,
+    ring,
+    metrics,
+    runtime,
+    log,
+    mayMonitor = isLoopback,
+    stopping = new AbortController().signal,
+  } = options;
   const app = openHttpServer(
     {
       ...options,
@@ -81,9 +92,8 @@ export function openInternalServer<C extends Contract>(options: InternalServerOp
   openReadiness(app, options.isReady);
   options.outside.addRoutes(app);
   app.addHook("onRequest", async (request, reply) => {
-    // They have no authentication: they are for the machine or container of the service.
     const isMonitoring = ["/health", "/metrics"].includes(request.routeOptions.url ?? "");
-    if (isMonitoring && !isLoopback(request.ip))
+    if (isMonitoring && !mayMonitor(request.ip))
       return sendRefusal(reply, 404, "NOT_FOUND", "There is nothing at this address.");
     return undefined;
   });

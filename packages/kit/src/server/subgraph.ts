@@ -29,7 +29,7 @@ import { checkpointJob } from "../store/wal-checkpoint.ts";
 import { passDecisionsBy } from "../tracing/recorder.ts";
 import { isRecording } from "../tracing/spans.ts";
 import { openBearerAccess } from "./access/bearer-access.ts";
-import type { SubgraphAccess } from "./access/config.ts";
+import type { MayMonitor, SubgraphAccess } from "./access/config.ts";
 import type { GraphqlSettings } from "./graphql/config.ts";
 import type { RequestContext } from "./graphql/context.ts";
 import { type GraphqlServer, openGraphqlServer } from "./graphql/server.ts";
@@ -44,6 +44,8 @@ export type SubgraphParts<C extends Contract, Context extends RequestContext> = 
   graphql: GraphqlSettings;
   /** The access to its graph: by the router's signature alone, or by access token too. */
   access: SubgraphAccess;
+  /** Whether an address may read its health and metrics; those of this machine if absent. */
+  mayMonitor?: MayMonitor;
   /** Gives the public keys of users, which verify access tokens. Throws when users does not answer. */
   askKeys: () => Promise<JSONWebKeySet>;
   metrics: Metrics;
@@ -142,6 +144,7 @@ export async function openSubgraph<C extends Contract, Context extends RequestCo
     handlers: parts.handlers,
     outside: parts.outside ?? { paths: [], addRoutes: () => {} },
     ring,
+    ...(parts.mayMonitor ? { mayMonitor: parts.mayMonitor } : {}),
     schemaHash: parts.schemaHash,
     checkIntegrity: openIntegrityReport(runtime, parts.checkIntegrity ?? (() => checkIntegrity(store, []))),
     events: (question) => awaitEvents({ store, runtime, stopping: closing }, question),

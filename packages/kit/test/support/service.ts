@@ -15,7 +15,7 @@ import { directTransport } from "../../src/rpc/transports.ts";
 import { CodedError } from "../../src/runtime/errors.ts";
 import { createLog, type Log } from "../../src/runtime/log.ts";
 import { createMetrics } from "../../src/runtime/metrics.ts";
-import type { SubgraphAccess } from "../../src/server/access/config.ts";
+import type { MayMonitor, SubgraphAccess } from "../../src/server/access/config.ts";
 import type { RequestContext } from "../../src/server/graphql/context.ts";
 import { handleOperation } from "../../src/server/internal-server.ts";
 import { openSubgraph } from "../../src/server/subgraph.ts";
@@ -116,6 +116,7 @@ type ServiceOptions = {
   plugins?: readonly ApolloServerPlugin<RequestContext>[];
   sessions?: SessionCheck;
   access?: SubgraphAccess;
+  mayMonitor?: MayMonitor | undefined;
   askKeys?: () => Promise<JSONWebKeySet>;
 };
 
@@ -128,6 +129,7 @@ export async function service(
     plugins = [],
     sessions,
     access = { mode: "signed" },
+    mayMonitor,
     askKeys = noKeys,
   }: ServiceOptions = {},
 ) {
@@ -144,6 +146,7 @@ export async function service(
     sessions: sessions ?? everySessionLive(runtime),
     graphql: { unmaskErrors: false, isCompiled, explains },
     access,
+    ...(mayMonitor ? { mayMonitor } : {}),
     askKeys,
     schema,
     schemaHash: hash,

@@ -1,4 +1,5 @@
-/** Configuration of the access to a service's graph: signed requests of the router alone, or those of any gateway too. */
+/** Configuration of the access to a service: to its graph, of the router alone or of any gateway too, and to its metrics. */
+import proxyAddr from "@fastify/proxy-addr";
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
 import { plainAddress } from "../../identity/client-network.ts";
@@ -17,9 +18,17 @@ export const proxiesVariable = z
   .pipe(z.union([z.int().max(10), z.array(z.string().refine(isNetwork))], needsProxies))
   .optional();
 
-/** Variables of every service about the access to its graph. */
+/** Addresses and networks whose requests for metrics and health a private port answers, besides those of its own machine. */
+const monitoringNetworks = z
+  .string()
+  .transform((text) => text.split(",").map((name) => name.trim()))
+  .pipe(z.array(z.string().refine(isNetwork, "name addresses or networks, such as 10.0.0.0/8 or uniquelocal")))
+  .default([]);
+
+/** Variables of every service about the access to it. */
 export const accessVariables = {
   HANSA_SUBGRAPH_ACCESS: z.enum(["signed", "bearer"]).default("signed"),
+  HANSA_MONITORING_NETWORKS: monitoringNetworks,
   HANSA_TRUST_PROXY: proxiesVariable,
 };
 
@@ -37,6 +46,15 @@ type Read = z.infer<z.ZodObject<typeof accessVariables>> & { HANSA_ENV: "develop
 export function subgraphAccess({ HANSA_SUBGRAPH_ACCESS, HANSA_TRUST_PROXY, HANSA_ENV }: Read): SubgraphAccess {
   if (HANSA_SUBGRAPH_ACCESS === "signed") return { mode: "signed" };
   return { mode: "bearer", isProduction: HANSA_ENV === "production", trustedProxies: HANSA_TRUST_PROXY ?? 0 };
+}
+
+/** Whether an address may read the metrics and the health of a service, which ask for no authentication. */
+export type MayMonitor = (address: string) => boolean;
+
+/** The addresses of this machine and of the networks that were named. */
+export function monitoringAccess({ HANSA_MONITORING_NETWORKS }: Read): MayMonitor {
+  const isNamed = proxyAddr.compile(["loopback", ...HANSA_MONITORING_NETWORKS]);
+  return (address) => isNamed(address, 0);
 }
 
 /** The faults of these variables together: in production, bearer access names its proxies. */
