@@ -13,7 +13,9 @@ import { readFolder } from "../host/keys/key-folder.ts";
 import { root, services } from "../host/shop.mjs";
 
 const instancesFile = "docs/deploy/compose.yml";
-const files = ["docker-compose.yml", "docker-compose.override.yml", "docker-compose.production.yml", instancesFile];
+const monitoringFiles = ["docs/monitoring/compose.yml", "docs/deploy/monitoring.yml"];
+const ofShop = ["docker-compose.yml", "docker-compose.override.yml", "docker-compose.production.yml", instancesFile];
+const files = [...ofShop, ...monitoringFiles];
 const names = services.map((service) => service.name);
 const scratch = mkdtempSync(path.join(tmpdir(), "hansa-compose-files-"));
 afterAll(() => rmSync(scratch, { recursive: true }));
@@ -72,7 +74,7 @@ test("a second instance has the settings and folders of the first, and each proc
   const { services: ofInstances } = readComposeFile(instancesFile);
   const second = names.map((name) => `${name}-2`);
   expect(Object.keys(ofInstances).sort()).toEqual([...names, ...second, "proxy", "tools"].sort());
-  const addresses = Object.fromEntries(
+  const ofServices = Object.fromEntries(
     serviceNames.flatMap((name, index) => {
       const list = (portAndPath: string) => `http://${name}:${portAndPath},http://${name}-2:${portAndPath}`;
       return [
@@ -81,6 +83,7 @@ test("a second instance has the settings and folders of the first, and each proc
       ];
     }),
   );
+  const addresses = { ...ofServices, HANSA_ROUTER_INTERNAL_URL: "http://router:4010,http://router-2:4010" };
   for (const name of names) {
     expect(ofInstances[name]?.environment, name).toEqual(addresses);
     const { extends: base, environment, volumes } = ofInstances[`${name}-2`] ?? {};

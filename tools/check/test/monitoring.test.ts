@@ -21,14 +21,17 @@ import { shopServices } from "../../host/shop-services.ts";
 import { findUnknown, type Known } from "./support/promql.ts";
 
 const folder = path.join(root, "docs/monitoring");
-const read = (name: string) => readFileSync(path.join(folder, name), "utf8");
+const readRoot = (file: string) => readFileSync(path.join(root, file), "utf8");
+const readMonitoring = (name: string) => readRoot(`docs/monitoring/${name}`);
 
 const rule = z.object({
   alert: z.string(),
   expr: z.string(),
   annotations: z.object({ summary: z.string(), runbook: z.string() }),
 });
-const { groups } = z.object({ groups: z.array(z.object({ rules: z.array(rule) })) }).parse(parse(read("alerts.yml")));
+const { groups } = z
+  .object({ groups: z.array(z.object({ rules: z.array(rule) })) })
+  .parse(parse(readMonitoring("alerts.yml")));
 const alerts = groups.flatMap(({ rules }) => rules);
 
 /** The names of labels are not in the types of the registry. */
@@ -41,7 +44,7 @@ const panel = z.object({
 const variable = z.object({ type: z.string(), query: z.string() });
 const dashboard = z
   .object({ panels: z.array(panel), templating: z.object({ list: z.array(variable) }) })
-  .parse(JSON.parse(read("dashboard.json")));
+  .parse(JSON.parse(readMonitoring("dashboard.json")));
 
 /** The labels of each metric of a running shop; Prometheus itself adds `up`. */
 const known: Known = new Map([["up", []]]);
@@ -180,41 +183,39 @@ test("promtool accepts the rules, and each alert is raised in a test of its own"
     ["check", "config", "prometheus.compose.yml"],
   ])
     expect(execFileSync("promtool", given, { cwd: folder, encoding: "utf8" })).toContain("SUCCESS");
-  const raised = [...read("alerts.test.yml").matchAll(/alertname: (\w+)\n +exp_alerts:\n/g)].map(([, name]) => name);
+  const raised = [...readMonitoring("alerts.test.yml").matchAll(/alertname: (\w+)\n +exp_alerts:\n/g)].map(
+    ([, name]) => name,
+  );
   expect([...new Set(raised)].sort()).toEqual(alerts.map(({ alert }) => alert).sort());
 }, 60_000);
 
+const targets = z.array(z.object({ targets: z.tuple([z.string()]), labels: z.object({ process: z.string() }) }));
 const scrapes = z.object({
-  scrape_configs: z.tuple([
-    z.object({
-      job_name: z.literal("hansa"),
-      static_configs: z.array(z.object({ targets: z.tuple([z.string()]), labels: z.object({ process: z.string() }) })),
-    }),
-  ]),
+  scrape_configs: z.tuple([z.object({ job_name: z.literal("hansa"), static_configs: targets })]),
+});
+const ports = services.map((service) => [service.name, privatePort(service, 4_000)] as const);
+
+/** The process of each address. */
+const processesAt = (read: z.infer<typeof targets>) =>
+  Object.fromEntries(read.map(({ targets: [target], labels }) => [target, labels.process]));
+
+test("Prometheus scrapes every process of npm start", () => {
+  expect(ports.map(([name]) => name).sort()).toEqual([...processNames].sort());
+  const [{ static_configs: read }] = scrapes.parse(parse(readMonitoring("prometheus.yml"))).scrape_configs;
+  expect(processesAt(read)).toEqual(Object.fromEntries(ports.map(([name, port]) => [`127.0.0.1:${port}`, name])));
 });
 
-/** The process of each address that a configuration scrapes. */
-function readTargets(name: string) {
-  const [{ static_configs: configs }] = scrapes.parse(parse(read(name))).scrape_configs;
-  return Object.fromEntries(configs.map(({ targets: [target], labels }) => [target, labels.process]));
-}
+const composeFile = z.object({
+  services: z.object({ prometheus: z.looseObject({ volumes: z.array(z.string()) }) }),
+});
 
-test("Prometheus scrapes every process, of npm start and in containers", () => {
-  const ports = services.map((service) => [service.name, privatePort(service, 4_000)] as const);
-  expect(ports.map(([name]) => name).sort()).toEqual([...processNames].sort());
-  expect(readTargets("prometheus.yml")).toEqual(
-    Object.fromEntries(ports.map(([name, port]) => [`127.0.0.1:${port}`, name])),
+test.each([
+  { instance: "first", file: "docs/monitoring/compose.yml", list: "docs/monitoring/targets.yml", suffix: "" },
+  { instance: "second", file: "docs/deploy/monitoring.yml", list: "docs/deploy/targets.yml", suffix: "-2" },
+])("Prometheus scrapes the $instance instance of every program in containers", ({ instance, file, list, suffix }) => {
+  const { prometheus } = composeFile.parse(parse(readRoot(file))).services;
+  expect(prometheus.volumes).toContain(`./${list}:/etc/prometheus/targets/${instance}.yml:ro`);
+  expect(processesAt(targets.parse(parse(readRoot(list))))).toEqual(
+    Object.fromEntries(ports.map(([name, port]) => [`${name}${suffix}:${port}`, name])),
   );
-  expect(readTargets("prometheus.compose.yml")).toEqual(
-    Object.fromEntries(ports.map(([name]) => [`${name}:9100`, name])),
-  );
-  const relay = z.looseObject({ network_mode: z.string(), environment: z.object({ PORT: z.string() }) });
-  const containers = z
-    .object({ services: z.record(z.string(), z.unknown()) })
-    .parse(parse(read("compose.yml"), { merge: true })).services;
-  for (const [name, port] of ports)
-    expect(relay.parse(containers[`${name}-metrics`])).toMatchObject({
-      network_mode: `service:${name}`,
-      environment: { PORT: String(port) },
-    });
 });

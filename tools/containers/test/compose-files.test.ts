@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { runDocker } from "../../host/containers/docker.ts";
-import { foreignVariables, productionFiles } from "../../host/containers/project.ts";
+import { foreignVariables, instancesFiles, monitoredFiles, productionFiles } from "../../host/containers/project.ts";
 import { services } from "../../host/shop.mjs";
 
 const mount = z.object({
@@ -19,7 +19,7 @@ const file = z.object({
       environment: z.record(z.string(), z.string().nullable()).default({}),
       volumes: z.array(mount).default([]),
       depends_on: z.record(z.string(), z.unknown()).default({}),
-      ports: z.array(z.object({ host_ip: z.string(), published: z.string() })).default([]),
+      ports: z.array(z.object({ host_ip: z.string().optional(), published: z.string() })).default([]),
     }),
   ),
 });
@@ -77,6 +77,18 @@ test("in production each process is given its own keys, which it cannot change, 
   }
   const ofTools = production.services.tools?.volumes.filter(({ target }) => target.startsWith("/keys"));
   expect(ofTools).toEqual([{ type: "bind", source: "/srv/keys", target: "/keys", read_only: false }]);
+});
+
+test("Prometheus is added to a shop with one instance of each program and with two", async () => {
+  const listsIn = async (files: string) => {
+    const { prometheus } = parse((await render({ ...required, COMPOSE_FILE: files })).text).services;
+    const targets = prometheus?.volumes.map(({ target }) => target) ?? [];
+    return targets.filter((target) => target.startsWith("/etc/prometheus/targets/"));
+  };
+  const first = "/etc/prometheus/targets/first.yml";
+  expect(await listsIn(monitoredFiles.COMPOSE_FILE)).toEqual([first]);
+  const two = `${instancesFiles.COMPOSE_FILE}:docs/monitoring/compose.yml:docs/deploy/monitoring.yml`;
+  expect(await listsIn(two)).toEqual([first, "/etc/prometheus/targets/second.yml"]);
 });
 
 test.each(Object.keys(required))("a shop in production without %s is refused by its name", async (missing) => {

@@ -1,24 +1,28 @@
-/** A shop in production in containers: its keys are made by the owner, and no demo account is in it. */
+/** A shop in production in containers: its keys are made by the owner, no demo account is in it, and Prometheus reads its metrics. */
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { z } from "zod";
 import { LoginDocument } from "../../../lab/client/documents/purchase.ts";
 import { perform } from "../../../lab/client/mutation.ts";
 import { docker } from "../../host/containers/docker.ts";
 import {
+  monitoredFiles,
   newProject,
   type Project,
   processes,
-  productionFiles,
   readContainers,
   readHealthy,
 } from "../../host/containers/project.ts";
+import { claimPorts } from "../../host/processes/ports.ts";
 
 const name = inject("composeProject");
 const folder = mkdtempSync(path.join(tmpdir(), "hansa-containers-"));
 const folders = { HANSA_KEYS_FOLDER: path.join(folder, "keys"), HANSA_TEMPLATES: path.join(folder, "templates") };
 let shop: Project;
+/** The address of Prometheus. */
+let prometheus: string;
 
 beforeAll(async () => {
   for (const made of Object.values(folders)) {
@@ -26,9 +30,12 @@ beforeAll(async () => {
     // The user who runs the tests need not be that of the images.
     chmodSync(made, 0o777);
   }
+  const { port } = await claimPorts(34_800);
+  prometheus = `http://127.0.0.1:${port}`;
   shop = await newProject(name, {
-    ...productionFiles,
+    ...monitoredFiles,
     ...folders,
+    HANSA_PROMETHEUS_PORT: String(port),
     HANSA_PUBLIC_URL: "https://shop.example.org",
     HANSA_TRUST_PROXY: "1",
     HANSA_PAYMENT_PROVIDERS: "sandbox",
@@ -51,7 +58,29 @@ test("with keys of its own every process becomes healthy", async () => {
   expect(await shop.run(["keys", "create"])).toMatchObject({ code: 0 });
   await shop.compose(["up", "--detach", "--wait"]);
   expect(await readHealthy(shop)).toEqual(processes);
-  expect([...(await readContainers(shop)).keys()].sort()).toEqual(processes);
+  expect([...(await readContainers(shop)).keys()].sort()).toEqual([...processes, "prometheus"].sort());
+});
+
+test("Prometheus reads the metrics of every process", async () => {
+  const target = z.object({ lastError: z.string(), labels: z.object({ process: z.string() }), health: z.string() });
+  const answer = z.object({ data: z.object({ activeTargets: z.array(target) }) });
+  const timeout = 60_000;
+  await expect
+    .poll(
+      async () => {
+        const response = await fetch(new URL("/api/v1/targets", prometheus));
+        const { activeTargets } = answer.parse(await response.json()).data;
+        return activeTargets.map(({ labels, health, lastError }) => `${labels.process} ${health}${lastError}`).sort();
+      },
+      { timeout },
+    )
+    .toEqual(processes.map((process) => `${process} up`));
+});
+
+test("the command of the state asks the router in its container", async () => {
+  const { code, output } = await shop.run(["status"]);
+  expect({ code, output }).toMatchObject({ code: 1, output: expect.stringContaining("Needs a person:") });
+  for (const process of processes) expect(output).toMatch(new RegExp(`^ +${process} at \\S+ +ready`, "m"));
 });
 
 test("it is never seeded, and has no account but the administrator whom its owner creates", async () => {
@@ -68,6 +97,7 @@ test("it is never seeded, and has no account but the administrator whom its owne
 
 test("every process stops by itself on request", async () => {
   await shop.compose(["stop"]);
-  const codes = [...(await readContainers(shop)).values()].map(({ Service, ExitCode }) => [Service, ExitCode]);
-  expect(codes.sort()).toEqual(processes.map((service) => [service, 0]));
+  const containers = await readContainers(shop);
+  const codes = processes.map((service) => [service, containers.get(service)?.ExitCode]);
+  expect(codes).toEqual(processes.map((service) => [service, 0]));
 });

@@ -4,8 +4,9 @@ import { claimPorts } from "../processes/ports.ts";
 import { services } from "../shop.mjs";
 import { docker, type Finished, runDocker } from "./docker.ts";
 
-/** The files of a shop in production, as `.env` names them, and with two instances of each process behind a proxy. */
+/** The files of a shop in production, as `.env` names them, with Prometheus, and with two instances of each process behind a proxy. */
 export const productionFiles = { COMPOSE_FILE: "docker-compose.yml:docker-compose.production.yml" };
+export const monitoredFiles = { COMPOSE_FILE: `${productionFiles.COMPOSE_FILE}:docs/monitoring/compose.yml` };
 export const instancesFiles = { COMPOSE_FILE: `${productionFiles.COMPOSE_FILE}:docs/deploy/compose.yml` };
 
 /** The processes of a shop, each in a container, sorted by name. */
