@@ -170,6 +170,8 @@ async function readPage(
     dropOldRevocations(state, requestedAt - retentionMs);
     return true;
   } catch (error) {
+    // A process that stops ends its long poll itself, and still verifies its last requests.
+    if (signal.aborted) return false;
     state.failedAt = runtime.monotonic();
     log.debug({ err: error }, "session check: the revocation feed was not answered");
     return false;

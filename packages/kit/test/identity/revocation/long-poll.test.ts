@@ -87,3 +87,21 @@ test("a page that arrives after a newer one changes nothing", async () => {
   await following;
   expect(await check(clerk, false)).toBe("live");
 });
+
+test("a process that stops goes on to verify the last requests: the end of its long poll is no failure of users", async () => {
+  const runtime = manualRuntime(0);
+  const { check, follow } = openSessionCheck({
+    runtime,
+    log: createLog("test", "silent"),
+    read: ({ waitMs }, signal) =>
+      waitMs === 0
+        ? Promise.resolve({ entries: [], seq: 0, waitedMs: 0 })
+        : new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(new Error("aborted")))),
+  });
+  const stopping = new AbortController();
+  const following = follow(stopping.signal);
+  await runtime.advance(60_000);
+  stopping.abort();
+  await following;
+  expect(await Promise.all([check(ada, true), check(clerk, false)])).toEqual(["live", "live"]);
+});
