@@ -2,6 +2,7 @@
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { parse } from "graphql";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { parseSupergraph } from "../src/planning/key-order.ts";
 import { buildSupergraph } from "../src/planning/plan-builder.ts";
 import { type Planner, processPlanner } from "../src/planning/planner.ts";
 import { startRouter, supergraphOf, type TestRouter } from "./support/router.ts";
@@ -86,7 +87,7 @@ describe("the process of one supergraph", () => {
     cpuTimeOf?: Parameters<typeof processPlanner>[1],
   ): Planner {
     const sdl = supergraphOf(parts);
-    return processPlanner({ ...systemRuntime, ...runtime }, cpuTimeOf)(sdl, buildSupergraph(sdl));
+    return processPlanner({ ...systemRuntime, ...runtime }, cpuTimeOf)(sdl, buildSupergraph(parseSupergraph(sdl)));
   }
 
   test("the 101st document that waits is rejected, the others are planned", async () => {

@@ -1,7 +1,7 @@
 /** The live graph as one immutable object: schemas, planner and all results derived from them. It is replaced as a whole. */
 import { documentBytes } from "@hansa/kit/graphql/document-bytes";
 import { type Runtime, systemRuntime } from "@hansa/kit/runtime/runtime";
-import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from "graphql";
+import { buildASTSchema, type DocumentNode, type GraphQLSchema, type OperationDefinitionNode } from "graphql";
 import { internalNames } from "../execution/documents/selections.ts";
 import {
   type CompilationSource,
@@ -12,6 +12,7 @@ import {
 import { refusalOf } from "../execution/refused-plans.ts";
 import { openRequirements } from "../execution/requirements.ts";
 import type { Supergraph } from "../planning/elastic.ts";
+import { parseSupergraph } from "../planning/key-order.ts";
 import { buildSupergraph } from "../planning/plan-builder.ts";
 import { type OpenPlanner, type Planner, planHere } from "../planning/planner.ts";
 import { type AccessRule, findAccessRules } from "./composition/access-rules.ts";
@@ -75,16 +76,18 @@ export function* buildGraphInSteps(
   openNodes: () => Nodes,
   { openPlanner, now }: Planning = plannedHere,
 ): Steps<Graph> {
-  const supergraph = buildSupergraph(sdl);
+  const document = parseSupergraph(sdl);
+  const supergraph = buildSupergraph(document);
   yield;
-  const refusals = findUnsupportedFeatures(supergraph, sdl, enforced);
+  const refusals = findUnsupportedFeatures(supergraph, document, enforced);
   if (refusals.length > 0) throw new Error(`this supergraph cannot be served:\n  ${refusals.join("\n  ")}`);
   yield;
   const apiSchema = supergraph.apiSchema();
   yield;
   const clientSchema = apiSchema.toGraphQLJSSchema();
   yield;
-  const fullSchema = supergraph.schema.toGraphQLJSSchema();
+  // Building and validating the supergraph above found what is wrong with it.
+  const fullSchema = buildASTSchema(document, { assumeValidSDL: true });
   yield;
   const requirements = openRequirements(supergraph, fullSchema);
   yield;

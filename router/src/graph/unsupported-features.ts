@@ -1,5 +1,5 @@
 /** Unsupported features of supergraphs: a supergraph with one of them is rejected when it is loaded, with the name of the feature. */
-import { parse, visit } from "graphql";
+import { type DocumentNode, visit } from "graphql";
 import type { Supergraph } from "../planning/elastic.ts";
 
 const apollo = "https://specs.apollo.dev/";
@@ -20,7 +20,7 @@ const reasons: Readonly<Record<string, string>> = {
  * Lists every reason to reject this supergraph; none means that it can be served. `enforced` says whether the subgraphs enforce the access rules
  * themselves, as ours do. A feature of another maker is refused only when it declares a purpose: without one it is a remark for others.
  */
-export function findUnsupportedFeatures(supergraph: Supergraph, sdl: string, enforced: boolean): string[] {
+export function findUnsupportedFeatures(supergraph: Supergraph, document: DocumentNode, enforced: boolean): string[] {
   const features = supergraph.schema.coreFeatures?.allFeatures() ?? [];
   const refused = features.flatMap(({ url, purpose }): string[] => {
     const { identity } = url;
@@ -33,14 +33,14 @@ export function findUnsupportedFeatures(supergraph: Supergraph, sdl: string, enf
     if (purpose) return [`${url.toString()}: an unknown feature for ${purpose}`];
     return identity.startsWith(apollo) ? [`${url.toString()}: an unknown feature`] : [];
   });
-  return [...new Set([...refused, ...findLabelledOverrides(supergraph, sdl)])];
+  return [...new Set([...refused, ...findLabelledOverrides(supergraph, document)])];
 }
 
 /** Finds fields whose owner depends on a label, such as a share of the traffic, which this router does not evaluate. */
-function findLabelledOverrides(supergraph: Supergraph, sdl: string): string[] {
+function findLabelledOverrides(supergraph: Supergraph, document: DocumentNode): string[] {
   const directive = supergraph.schema.coreFeatures?.getByIdentity(`${apollo}join`)?.directiveNameInSchema("field");
   const found: string[] = [];
-  visit(parse(sdl), {
+  visit(document, {
     Directive: ({ name, arguments: nodes }) => {
       if (name.value !== directive) return;
       for (const { name: argument, value } of nodes ?? []) {

@@ -7,7 +7,6 @@ import {
   ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
   Supergraph,
 } from "./elastic.ts";
-import { parseSupergraph } from "./key-order.ts";
 
 /**
  * Limits of the planner. With its defaults, 10,000 evaluated plans and any number of paths, one operation on interface objects took half a
@@ -16,9 +15,9 @@ import { parseSupergraph } from "./key-order.ts";
  */
 export const plannerLimits = { debug: { maxEvaluatedPlans: 100, pathsLimit: 1_000 } };
 
-/** Builds the supergraph from its text. The API schema and each subgraph are validated by `buildGraph`; the whole takes a quarter of a start. */
-export function buildSupergraph(sdl: string): Supergraph {
-  return Supergraph.build(parseSupergraph(sdl), {
+/** Builds a supergraph that `parseSupergraph` read. The API schema and each subgraph are validated by `buildGraph`; the whole takes a quarter of a start. */
+export function buildSupergraph(document: DocumentNode): Supergraph {
+  return Supergraph.build(document, {
     supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
     validateSupergraph: false,
   });

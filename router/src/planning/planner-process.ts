@@ -5,6 +5,7 @@ import type { PlannerAnswer } from "./planner.ts";
 // The router's cache of compiled code, if it has one, halves the start.
 const [cache] = process.argv.slice(2);
 if (cache) enableCompileCache(cache);
+const { parseSupergraph } = await import("./key-order.ts");
 const { buildSupergraph, openPlanBuilder } = await import("./plan-builder.ts");
 
 let plan: ReturnType<typeof openPlanBuilder> | undefined;
@@ -13,7 +14,7 @@ const answer = (message: PlannerAnswer) => process.send?.(message);
 process.on("message", (text) => {
   if (typeof text !== "string") return;
   if (!plan) {
-    plan = openPlanBuilder(buildSupergraph(text));
+    plan = openPlanBuilder(buildSupergraph(parseSupergraph(text)));
     answer({ kind: "ready" });
     flushCompileCache();
     return;

@@ -4,6 +4,7 @@ import { losesAccessRule } from "../../changes/access-changes.ts";
 import { findChanges, noNodes } from "../../changes/judgement.ts";
 import { type ClientOperation, operationIn, splitDocument } from "../../changes/operation.ts";
 import { buildGraph, isInProcess, type Planning } from "../../graph/graph.ts";
+import { parseSupergraph } from "../../planning/key-order.ts";
 import { buildSupergraph } from "../../planning/plan-builder.ts";
 import { coordinatesIn } from "./coordinates.ts";
 import type { Case, Verdict } from "./judge.ts";
@@ -69,7 +70,8 @@ function describe({
 }
 
 function subgraphsIn(supergraph: string): Verdict["subgraphs"] {
-  const subgraphs = [...buildSupergraph(supergraph).subgraphs()].filter((subgraph) => !isInProcess(subgraph));
+  const built = buildSupergraph(parseSupergraph(supergraph));
+  const subgraphs = [...built.subgraphs()].filter((subgraph) => !isInProcess(subgraph));
   return subgraphs.map((subgraph) => ({
     name: subgraph.name,
     url: subgraph.url,
