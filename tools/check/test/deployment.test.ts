@@ -31,9 +31,22 @@ const pod = z.object({
 const workload = z.looseObject({
   kind: z.enum(["Deployment", "StatefulSet"]),
   metadata: z.object({ name: z.string() }),
-  spec: z.object({ replicas: z.literal(2), template: pod }),
+  spec: z.looseObject({ replicas: z.literal(2), template: pod }),
 });
 const settings = z.looseObject({ kind: z.literal("ConfigMap"), data: z.record(z.string(), z.string()) });
+const headlessService = z.looseObject({
+  kind: z.literal("Service"),
+  metadata: z.object({ name: z.string() }),
+  spec: z.looseObject({ clusterIP: z.literal("None") }),
+});
+const networkPolicy = z.looseObject({
+  kind: z.literal("NetworkPolicy"),
+  metadata: z.object({ name: z.string() }),
+  spec: z.object({
+    podSelector: z.object({ matchLabels: z.record(z.string(), z.string()) }),
+    ingress: z.array(z.unknown()),
+  }),
+});
 
 const manifests = globSync("kubernetes/*.yml", { cwd: folder }).flatMap((name) =>
   parseAllDocuments(read(name)).map((document): unknown => document.toJS()),
@@ -61,7 +74,7 @@ test("Kubernetes runs two instances of every program, at its ports, with its own
     if (!service) throw new Error(`${metadata.name} is no program`);
     const [container] = spec.template.spec.containers;
     expect(container.image).toMatch(new RegExp(`/${service.name}:`));
-    const ports = [publicPort(service, 4_000), ...(service.isGateway ? [] : [privatePort(service, 4_000)])];
+    const ports = [publicPort(service, 4_000), privatePort(service, 4_000)];
     expect(container.ports.map(({ containerPort }) => containerPort)).toEqual(ports);
     const claims = spec.template.spec.volumes.flatMap((volume) => volume.persistentVolumeClaim?.claimName ?? []);
     expect(claims).toEqual([`hansa-${service.name}`, ...(service.isGateway ? ["hansa-schemas"] : [])]);
@@ -70,10 +83,34 @@ test("Kubernetes runs two instances of every program, at its ports, with its own
 
 test("pods find each other by the name of a headless service", () => {
   const [config] = ofKind(settings);
+  const headless = ofKind(headlessService).map(({ metadata }) => metadata.name);
+  expect(headless.sort()).toEqual([...serviceNames, "router-pods"].sort());
+  const [routers] = ofKind(workload).filter(({ kind }) => kind === "StatefulSet");
+  expect(routers?.spec).toMatchObject({ serviceName: "router-pods", replicas: 2, ordinals: { start: 1 } });
+  expect(config?.data.HANSA_ROUTER_INTERNAL_URL).toBe(
+    "http://router-1.router-pods:4010,http://router-2.router-pods:4010",
+  );
   for (const [index, name] of serviceNames.entries()) {
     expect(config?.data[graphUrlVariable(name)]).toBe(`http://${name}:${4_001 + index}/graphql`);
     expect(config?.data[internalUrlVariable(name)]).toBe(`http://${name}:${4_011 + index}`);
   }
+});
+
+test("others reach the public port of the routers, and Prometheus the private port of every program", () => {
+  const open = ofKind(networkPolicy).map(({ metadata, spec }) => ({
+    name: metadata.name,
+    to: spec.podSelector.matchLabels["app.kubernetes.io/name"] ?? "all",
+    rules: spec.ingress,
+  }));
+  const own = { podSelector: { matchLabels: { "app.kubernetes.io/part-of": "hansa" } } };
+  const monitoring = { namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "monitoring" } } };
+  const privatePorts = services.map((service) => privatePort(service, 4_000));
+  const ofMetrics = [{ port: Math.min(...privatePorts), endPort: Math.max(...privatePorts) }];
+  expect(open).toEqual([
+    { name: "hansa", to: "all", rules: [{ from: [own] }] },
+    { name: "hansa-clients", to: "router", rules: [{ ports: [{ port: 4_000 }] }] },
+    { name: "hansa-monitoring", to: "all", rules: [{ from: [monitoring], ports: ofMetrics }] },
+  ]);
 });
 
 test("the environment files of systemd have the addresses and ports of npm start with two instances", () => {
