@@ -84,10 +84,12 @@ export function* buildGraphInSteps(
   yield;
   const apiSchema = supergraph.apiSchema();
   yield;
-  const clientSchema = apiSchema.toGraphQLJSSchema();
+  const clientDocument = apiSchema.toAST();
   yield;
-  // Building and validating the supergraph above found what is wrong with it.
-  const fullSchema = buildASTSchema(document, { assumeValidSDL: true });
+  // Apollo's library has validated both schemas by now.
+  const clientSchema = buildASTSchema(clientDocument, { assumeValid: true });
+  yield;
+  const fullSchema = buildASTSchema(document, { assumeValid: true });
   yield;
   const requirements = openRequirements(supergraph, fullSchema);
   yield;

@@ -21,25 +21,6 @@ function linking(feature: string): string {
   return plain.replace(/^schema\n/m, `schema\n  @link(url: "${address}"${purpose ? `, for: ${purpose}` : ""})\n`);
 }
 
-test.each([
-  [
-    "an object that breaks its interface",
-    /(type Board[^{]*\{\s*)width: Int/,
-    "$1height: Int",
-    /Board does not provide it/,
-  ],
-  ["a default value of another type", "x: Int = 1", 'x: Int = "one"', /Invalid default value/],
-  ["a key of an unknown field", 'key: "id"', 'key: "nope"', /Cannot query field "nope"/],
-])("a supergraph with %s is refused", (_name, part, fault, reason) => {
-  const sdl = `${federation('"@key"')} type Query { s(x: Int = 1): Shelf }
-    interface Shelf { width: Int } type Board implements Shelf @key(fields: "id") { width: Int id: ID! }`;
-  const valid = supergraphOf([{ name: "a", url, sdl }]);
-  expect(build(valid).subgraphs).toEqual([{ name: "a", url }]);
-  const invalid = valid.replace(part, fault);
-  expect(invalid).not.toBe(valid);
-  expect(() => build(invalid)).toThrow(reason);
-});
-
 describe("a supergraph is refused by name when it", () => {
   const overrides = [
     { name: "a", url, sdl: `${federation('"@key"')} type Query { t: T } type T @key(fields: "id") { id: ID! f: Int }` },
