@@ -20,11 +20,14 @@ beforeAll(async () => {
 
 type Ran = { code: number | null; output: string };
 
-/** Runs the command beside a shop. */
-function runStatus({ port, data }: { port: number; data: string }, ...options: string[]): Promise<Ran> {
+/** Runs the command beside a shop; `routers` are the private addresses of its routers. */
+function runStatus(
+  { port, data, routers = "" }: { port: number; data: string; routers?: string },
+  ...options: string[]
+): Promise<Ran> {
   const child = spawn(process.execPath, ["tools/hansa.cjs", "status", ...options], {
     cwd: root,
-    env: { ...process.env, HANSA_PORT: String(port), HANSA_DATA: data },
+    env: { ...process.env, HANSA_PORT: String(port), HANSA_DATA: data, HANSA_ROUTER_INTERNAL_URL: routers },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";
@@ -36,7 +39,7 @@ function runStatus({ port, data }: { port: number; data: string }, ...options: s
   return new Promise((resolve) => child.once("exit", (code) => resolve({ code, output })));
 }
 
-async function readJson(of: { port: number; data: string }): Promise<ShopState> {
+async function readJson(of: Parameters<typeof runStatus>[0]): Promise<ShopState> {
   return shopState.parse(JSON.parse((await runStatus(of, "--json")).output));
 }
 
@@ -175,6 +178,15 @@ test.each([
       if (!paused) return;
       paused.child.kill("SIGSTOP");
       expect(whatOf(await read())).toContainEqual(expect.stringMatching(/^payments at \S+ does not answer$/));
+
+      const routers = state.processes.filter(({ name }) => name === "router").map(({ address }) => address);
+      production
+        .processes()
+        .find(({ name }) => name === "router")
+        ?.child.kill("SIGSTOP");
+      // Nothing answers at the ports of this base.
+      const ofOther = await readJson({ port: 1, data: folder, routers: routers.map((at) => `http://${at}`).join() });
+      expect(whatOf(ofOther)).toContainEqual(expect.stringMatching(/^router at \S+ does not answer$/));
     } finally {
       await production.stop();
     }

@@ -1,5 +1,6 @@
 /** The state of a running shop, from the private listener of one of its routers. */
 import { CommandFailure } from "@hansa/kit/runtime/failure";
+import { originList } from "@hansa/kit/server/service-addresses";
 import { type ShopState, shopState } from "../../../router/src/status/state.ts";
 import { reachable } from "../../host/processes/health.ts";
 import { maxReplicas, privatePort, publicPort, replicasOf, type Service, services } from "../../host/shop.mjs";
@@ -9,11 +10,11 @@ type Settings = { host: string; port: number };
 /** A router waits two seconds for the others. */
 const waitMs = 4_000;
 
-/** The state as the first router tells it that answers; undefined if no process of the shop answers as a router. */
+/** The state as one of the routers that answer tells it; undefined if no process of the shop answers as a router. */
 export async function readRunningState({ host, port }: Settings): Promise<ShopState | undefined> {
-  const privateHost = reachable(process.env.HANSA_PRIVATE_HOST || "127.0.0.1");
   const routers = services.filter(({ isGateway }) => isGateway).flatMap((router) => replicasOf(router, maxReplicas));
-  const addresses = routers.map((router) => `http://${privateHost}:${privatePort(router, port)}/status`);
+  const configured = process.env.HANSA_ROUTER_INTERNAL_URL;
+  const addresses = configured ? originList.parse(configured) : routers.map((router) => privateAddress(router, port));
   const states = await Promise.all(addresses.map(readState));
   const state = states.find((found) => found !== undefined);
   if (state) return state;
@@ -25,9 +26,15 @@ export async function readRunningState({ host, port }: Settings): Promise<ShopSt
   return undefined;
 }
 
+/** The address of a router's private listener, where nothing names those of all routers. */
+function privateAddress(router: Service, port: number): string {
+  const host = reachable(process.env.HANSA_PRIVATE_HOST || "127.0.0.1");
+  return `http://${host}:${privatePort(router, port)}`;
+}
+
 async function readState(address: string): Promise<ShopState | undefined> {
   try {
-    const answer = await fetch(address, {
+    const answer = await fetch(new URL("/status", address), {
       headers: { accept: "application/json" },
       signal: AbortSignal.timeout(waitMs),
     });
