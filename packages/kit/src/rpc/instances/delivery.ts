@@ -82,14 +82,16 @@ function recordAnswer(
   now: number,
 ): void {
   const { name, breaker, awaySince, ended } = instance;
-  const level = service.mayStartLater && ended.answered === 0 ? "debug" : "warn";
+  const isStarting = service.mayStartLater && ended.answered === 0;
+  const level = isStarting ? "debug" : "warn";
   ended[failure ? "failed" : "answered"] += 1;
-  recordOutcome(breaker, failure === undefined, now);
-  if (breaker.failures === 0) {
+  // A refused connection costs nothing, and a service that has just started answers at once.
+  if (!(isStarting && failure?.isUnreachable)) recordOutcome(breaker, failure === undefined, now);
+  if (!failure) {
     if (awaySince === undefined) return;
     instance.awaySince = undefined;
     log[level]({ instance: name, awayMs: Math.round(now - awaySince) }, `${service.label}: available again`);
-  } else if (failure && awaySince === undefined && (failure.isUnreachable || isOpen(breaker))) {
+  } else if (awaySince === undefined && (failure.isUnreachable || isOpen(breaker))) {
     instance.awaySince = now;
     log[level]({ instance: name, cause: failure.cause }, `${service.label}: unavailable`);
   }

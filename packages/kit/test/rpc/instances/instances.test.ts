@@ -137,6 +137,27 @@ test("requests that reach no instance go to another one for as long as it is gon
   expect(works(there)).toBe(100);
 });
 
+test("a service that may start later is answered as soon as it has started; once it has, refused connections open the breaker", async () => {
+  const port = await freePort();
+  const service = openInstances({ runtime: systemRuntime, log, mayStartLater: true }, "service test", [
+    `http://127.0.0.1:${port}`,
+  ]);
+  onTestFinished(() => service.close());
+  for (let count = 0; count < 20; count += 1) expect(await send(service)).toMatchObject({ kind: "unreachable" });
+  const started = await startServer("127.0.0.1", port);
+  expect(await send(service)).toMatchObject({ kind: "answered" });
+  stopServer(started);
+  for (let count = 0; count < 5; count += 1) expect(await send(service)).not.toMatchObject({ kind: "answered" });
+  expect(await send(service)).toEqual({ kind: "unreachable", cause: "the circuit breaker is open" });
+});
+
+/** A port at which nothing listens. */
+async function freePort(): Promise<number> {
+  const started = await startServer();
+  stopServer(started);
+  return started.port;
+}
+
 test("a request whose connection broke is repeated at another instance only if it is repeatable", async () => {
   const [broken, there] = [await startServer(), await startServer()];
   broken.answer = ({ url }, response) => (url === "/work" ? response.destroy() : response.end("{}"));
