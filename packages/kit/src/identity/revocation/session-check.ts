@@ -26,7 +26,7 @@ const pollMs = 10_000;
 const marginMs = 1_500;
 /** How long a request waits for a fresh feed, which it asks for without a long poll. */
 const maxWaitMs = 1_000;
-/** The pause after an unanswered question; requests do not ask meanwhile. */
+/** The pause after an unanswered question; if it was that of a request, others do not ask meanwhile. */
 const failurePauseMs = 250;
 /** The pause after an answer: revocations that come together are read together. */
 const answerPauseMs = 20;
@@ -45,6 +45,7 @@ type State = {
   after: number | null;
   /** The moment up to which the feed is known to be complete. */
   freshAt: number;
+  /** When a question that was not a long poll failed last. */
   failedAt: number;
 };
 
@@ -170,9 +171,8 @@ async function readPage(
     dropOldRevocations(state, requestedAt - retentionMs);
     return true;
   } catch (error) {
-    // A process that stops ends its long poll itself, and still verifies its last requests.
-    if (signal.aborted) return false;
-    state.failedAt = runtime.monotonic();
+    // A long poll also ends when users is replaced, or before it has started: a request asks on its own.
+    if (waitMs === 0) state.failedAt = runtime.monotonic();
     log.debug({ err: error }, "session check: the revocation feed was not answered");
     return false;
   }

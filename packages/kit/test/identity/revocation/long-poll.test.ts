@@ -88,6 +88,28 @@ test("a page that arrives after a newer one changes nothing", async () => {
   expect(await check(clerk, false)).toBe("live");
 });
 
+test("a long poll that fails, as one before users has started, refuses nothing: a request asks on its own", async () => {
+  const runtime = manualRuntime(0);
+  let polls = 0;
+  const { check, follow } = openSessionCheck({
+    runtime,
+    log: createLog("test", "silent"),
+    read: async ({ waitMs }) => {
+      if (waitMs === 0) return { entries: [], seq: 0, waitedMs: 0 };
+      polls += 1;
+      throw new Error("users is replaced");
+    },
+  });
+  const stopping = new AbortController();
+  const following = follow(stopping.signal);
+  expect(await Promise.all([check(ada, true), check(clerk, false)])).toEqual(["live", "live"]);
+  await runtime.advance(2_500);
+  expect(await Promise.all([check(ada, true), check(clerk, false)])).toEqual(["live", "live"]);
+  expect(polls).toBeGreaterThan(5);
+  stopping.abort();
+  await following;
+});
+
 test("a process that stops goes on to verify the last requests: the end of its long poll is no failure of users", async () => {
   const runtime = manualRuntime(0);
   const { check, follow } = openSessionCheck({
