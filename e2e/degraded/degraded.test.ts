@@ -2,6 +2,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { type ServiceName, serviceNames } from "@hansa/kit/processes";
 import { beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
+import { setStock } from "../../lab/client/buyer.ts";
 import { openPageClient, type Page, type PageAnswer, readPages } from "../../lab/client/playground-pages.ts";
 import { eventually, pollOptions } from "../../lab/client/polling.ts";
 import { runShop, type Shop } from "../../lab/client/processes/shop.ts";
@@ -41,6 +43,7 @@ beforeAll(async () => {
   await proxies.open(shop);
   pages = readPages(shop);
   ask = await signInAll();
+  await stockCart();
   // Timers and events still change the orders of a shop that has just begun.
   let before: unknown;
   await eventually("the orders of the shop are settled", async () => {
@@ -57,6 +60,20 @@ beforeAll(async () => {
     await proxies.close();
   };
 });
+
+const cartVariables = z.object({ input: z.object({ lines: z.tuple([z.object({ variantId: z.string() })]) }) });
+
+/** Makes more of the goods available than all askings of the page that adds to a cart put into it. */
+async function stockCart(): Promise<void> {
+  const page = pages.find(({ name }) => name === "Q06_AddToCart");
+  const [{ variantId }] = cartVariables.parse(page?.variables).input.lines;
+  await eventually("the goods are in stock", () =>
+    setStock(shop, variantId, 900).then(
+      () => true,
+      () => undefined,
+    ),
+  );
+}
 
 /** Signs in everybody the pages need. On a busy machine a sign-in can take longer than an operation has here. */
 function signInAll(): Promise<typeof ask> {
