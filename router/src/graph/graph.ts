@@ -86,7 +86,7 @@ export function* buildGraphInSteps(
   yield;
   const clientDocument = apiSchema.toAST();
   yield;
-  // Apollo's library has validated both schemas by now.
+  // Apollo's library has refused a malformed supergraph by now.
   const clientSchema = buildASTSchema(clientDocument, { assumeValid: true });
   yield;
   const fullSchema = buildASTSchema(document, { assumeValid: true });

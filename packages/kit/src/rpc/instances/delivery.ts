@@ -85,7 +85,7 @@ function recordAnswer(
   const isStarting = service.mayStartLater && ended.answered === 0;
   const level = isStarting ? "debug" : "warn";
   ended[failure ? "failed" : "answered"] += 1;
-  // A refused connection costs nothing, and a service that has just started answers at once.
+  // A service that has not started yet is asked again at once: most often its address refuses connections, which takes no time.
   if (!(isStarting && failure?.isUnreachable)) recordOutcome(breaker, failure === undefined, now);
   if (!failure) {
     if (awaySince === undefined) return;
