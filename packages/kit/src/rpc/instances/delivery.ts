@@ -33,7 +33,7 @@ export async function deliver<Response>(
   const { runtime } = parts;
   const { isRepeatable, deadline } = delivery;
   const first = chooseInstance(service.list, runtime);
-  if (!first) return { kind: "unreachable", cause: "the circuit breaker is open" };
+  if (!first) return { kind: "unreachable", cause: "the circuit breaker is open", isRefused: true };
   earnRetry(first.retries, runtime.monotonic());
   const outcome = await attempt(parts, service, first, delivery);
   const isUnsent = outcome.kind === "unreachable" && service.list.length > 1;
@@ -61,14 +61,17 @@ async function attempt<Response>(
   instance.endedMs += endedAt - startedAt;
   // A response that is too large is no failure of the service.
   const isAnswered = outcome.kind === "oversized" || (outcome.kind === "answered" && outcome.status < 500);
-  recordAnswer({ log, service }, instance, isAnswered ? undefined : causeOf(outcome), endedAt);
+  recordAnswer({ log, service }, instance, isAnswered ? undefined : asFailure(outcome), endedAt);
   onEnd?.(isAnswered, (endedAt - startedAt) / 1_000);
   return outcome;
 }
 
-function causeOf(outcome: Exchange<unknown>): { cause: string; isUnreachable: boolean } {
+type Failure = { cause: string; isUnreachable: boolean; isRefused: boolean };
+
+function asFailure(outcome: Exchange<unknown>): Failure {
   const cause = "cause" in outcome ? outcome.cause : `status ${outcome.status}`;
-  return { cause, isUnreachable: outcome.kind === "unreachable" };
+  const isUnreachable = outcome.kind === "unreachable";
+  return { cause, isUnreachable, isRefused: isUnreachable && outcome.isRefused };
 }
 
 /**
@@ -78,15 +81,15 @@ function causeOf(outcome: Exchange<unknown>): { cause: string; isUnreachable: bo
 function recordAnswer(
   { log, service }: { log: Log; service: Instances },
   instance: Instance,
-  failure: { cause: string; isUnreachable: boolean } | undefined,
+  failure: Failure | undefined,
   now: number,
 ): void {
   const { name, breaker, awaySince, ended } = instance;
   const isStarting = service.mayStartLater && ended.answered === 0;
   const level = isStarting ? "debug" : "warn";
   ended[failure ? "failed" : "answered"] += 1;
-  // A service that has not started yet is asked again at once: most often its address refuses connections, which takes no time.
-  if (!(isStarting && failure?.isUnreachable)) recordOutcome(breaker, failure === undefined, now);
+  // A service that has not started yet is asked again at once, since a refusal takes no time. A host that is silent opens the breaker.
+  if (!(isStarting && failure?.isRefused)) recordOutcome(breaker, failure === undefined, now);
   if (!failure) {
     if (awaySince === undefined) return;
     instance.awaySince = undefined;

@@ -4,8 +4,8 @@ import type { Dispatcher, Pool } from "undici";
 /** The outcome of an exchange; `Response` is what came back. */
 export type Exchange<Response = Body> =
   | { kind: "answered"; status: number; response: Response }
-  /** Nothing reached the service. */
-  | { kind: "unreachable"; cause: string }
+  /** Nothing reached the service. `isRefused`: at once, by its host or for want of an address; otherwise after a wait for a connection. */
+  | { kind: "unreachable"; cause: string; isRefused: boolean }
   /** The connection broke: the request may have arrived, and no complete response came back. */
   | { kind: "broken"; cause: string }
   /** The deadline passed: the request may have arrived. */
@@ -40,6 +40,9 @@ const connectionFaults = new Set([
   "UND_ERR_CONNECT_TIMEOUT",
 ]);
 
+/** Those of them that come after a wait: nothing said that the host is not there. */
+const connectTimeouts = new Set(["EHOSTUNREACH", "ETIMEDOUT", "UND_ERR_CONNECT_TIMEOUT"]);
+
 /** The cause of an outcome of the kind `oversized`. */
 export const tooLarge = "the answers are larger than one request may have";
 
@@ -59,7 +62,8 @@ export function exchange(
       resolve(outcome);
     };
     // Until it leaves, a request waits for one of the pool's connections.
-    const endUnsent = () => end({ kind: "unreachable", cause: "no connection was free within the deadline" });
+    const cause = "no connection was free within the deadline";
+    const endUnsent = () => end({ kind: "unreachable", cause, isRefused: false });
     deadline.onPassed = endUnsent;
     pool.dispatch(request, {
       onRequestStart(controller) {
@@ -96,13 +100,10 @@ export function exchange(
 /** The outcome of an exchange that ended with this fault. */
 export function failureOf(error: unknown, deadline: Deadline): Exclude<Exchange, { kind: "answered" }> {
   const cause = error instanceof Error ? error.message : String(error);
-  if (isConnectionFault(error)) return { kind: "unreachable", cause };
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  // A listener that closes resets the connections that it has not accepted: the fault is ECONNRESET of `connect`, not of `read`.
+  const isConnecting = error instanceof Error && "syscall" in error && error.syscall === "connect";
+  if (isConnecting || connectionFaults.has(code))
+    return { kind: "unreachable", cause, isRefused: !connectTimeouts.has(code) };
   return deadline.isPassed ? { kind: "late", cause: "no answer within the deadline" } : { kind: "broken", cause };
-}
-
-/** A listener that closes resets the connections that it has not accepted: the fault is ECONNRESET of `connect`, not of `read`. */
-function isConnectionFault(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const isReset = "syscall" in error && error.syscall === "connect";
-  return isReset || ("code" in error && connectionFaults.has(String(error.code)));
 }

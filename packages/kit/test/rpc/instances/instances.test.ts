@@ -148,7 +148,19 @@ test("a service that may start later is answered as soon as it has started; once
   expect(await send(service)).toMatchObject({ kind: "answered" });
   stopServer(started);
   for (let count = 0; count < 5; count += 1) expect(await send(service)).not.toMatchObject({ kind: "answered" });
-  expect(await send(service)).toEqual({ kind: "unreachable", cause: "the circuit breaker is open" });
+  expect(await send(service)).toMatchObject({ kind: "unreachable", cause: "the circuit breaker is open" });
+});
+
+test("a service whose host is silent has its breaker opened, though it may start later", async () => {
+  const service = openInstances({ runtime: systemRuntime, log, mayStartLater: true }, "service test", [
+    "http://127.0.0.1:9",
+  ]);
+  onTestFinished(() => service.close());
+  const timeout = Object.assign(new Error("connect timeout"), { code: "UND_ERR_CONNECT_TIMEOUT" });
+  const silent = async () => failureOf(timeout, { isPassed: false, onPassed: undefined });
+  for (let count = 0; count < 5; count += 1)
+    expect(await send(service, { send: silent })).toMatchObject({ isRefused: false });
+  expect(await send(service)).toMatchObject({ kind: "unreachable", cause: "the circuit breaker is open" });
 });
 
 /** A port at which nothing listens. */
@@ -179,7 +191,8 @@ test("a request whose connection broke is repeated at another instance only if i
 test("a connection that was reset before it was made has reached nothing, and one that was reset later may have", () => {
   const deadline: Deadline = { isPassed: false, onPassed: undefined };
   const fault = (syscall: string) => Object.assign(new Error(`${syscall} ECONNRESET`), { code: "ECONNRESET", syscall });
-  expect(failureOf(fault("connect"), deadline)).toEqual({ kind: "unreachable", cause: "connect ECONNRESET" });
+  const cause = "connect ECONNRESET";
+  expect(failureOf(fault("connect"), deadline)).toEqual({ kind: "unreachable", cause, isRefused: true });
   expect(failureOf(fault("read"), deadline)).toEqual({ kind: "broken", cause: "read ECONNRESET" });
 });
 
@@ -199,7 +212,8 @@ test("a request that finds no free connection within its deadline has reached no
   const last = deadlines.at(-1);
   if (last) last.isPassed = true;
   last?.onPassed?.();
-  expect(await sent.at(-1)).toEqual({ kind: "unreachable", cause: "no connection was free within the deadline" });
+  const cause = "no connection was free within the deadline";
+  expect(await sent.at(-1)).toEqual({ kind: "unreachable", cause, isRefused: false });
   for (const deadline of deadlines) deadline.onPassed?.();
   await Promise.all(sent);
 });
