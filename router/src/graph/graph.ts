@@ -11,7 +11,12 @@ import {
 } from "../execution/planned-operation.ts";
 import { refusalOf } from "../execution/refused-plans.ts";
 import { openRequirements } from "../execution/requirements.ts";
-import type { Supergraph } from "../planning/elastic.ts";
+import {
+  removeAllCoreFeatures,
+  removeInaccessibleElements,
+  type Schema,
+  type Supergraph,
+} from "../planning/elastic.ts";
 import { parseSupergraph } from "../planning/key-order.ts";
 import { buildSupergraph } from "../planning/plan-builder.ts";
 import { type OpenPlanner, type Planner, planHere } from "../planning/planner.ts";
@@ -77,12 +82,13 @@ export function* buildGraphInSteps(
   { openPlanner, now }: Planning = plannedHere,
 ): Steps<Graph> {
   const document = parseSupergraph(sdl);
+  yield;
   const supergraph = buildSupergraph(document);
   yield;
   const refusals = findUnsupportedFeatures(supergraph, document, enforced);
   if (refusals.length > 0) throw new Error(`this supergraph cannot be served:\n  ${refusals.join("\n  ")}`);
   yield;
-  const apiSchema = supergraph.apiSchema();
+  const apiSchema = yield* apiSchemaInSteps(supergraph);
   yield;
   const clientDocument = apiSchema.toAST();
   yield;
@@ -123,6 +129,21 @@ export function* buildGraphInSteps(
     operations: openOperationCache(),
     keys: new WeakMap(),
   };
+}
+
+/** The schema of `supergraph.apiSchema()` in the parts of that call, which is the longest step of all. */
+function* apiSchemaInSteps(supergraph: Supergraph): Steps<Schema> {
+  const schema = supergraph.schema.clone(undefined, false);
+  // Like this router, Apollo's executes neither.
+  for (const name of ["defer", "stream"]) {
+    const directive = schema.directive(name);
+    if (directive && !directive.isBuiltIn) directive.removeRecursive();
+  }
+  removeInaccessibleElements(schema);
+  removeAllCoreFeatures(schema);
+  yield;
+  schema.validate();
+  return schema;
 }
 
 function memoize<Value extends object>(make: () => Value): () => Value {

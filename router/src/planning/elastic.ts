@@ -8,6 +8,8 @@ export {
   operationFromDocument,
   printSchema,
   ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
+  removeAllCoreFeatures,
+  removeInaccessibleElements,
   type Schema,
   Supergraph,
   shallowOrderPrintedDefinitions,

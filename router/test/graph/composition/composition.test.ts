@@ -9,9 +9,11 @@ import { undescribedIn } from "../../../src/graph/composition/descriptions.ts";
 import { graphFiles, readSubgraphs, repository } from "../../../src/graph/composition/sources.ts";
 import { buildGraph, plannedOperation } from "../../../src/graph/graph.ts";
 import { openNodes } from "../../../src/graph/nodes.ts";
+import { supergraphOf } from "../../support/router.ts";
 
 const sources = readSubgraphs(repository);
 const { supergraph = "", hints, faults } = composeGraph(sources);
+const nodesSdl = readFileSync(graphFiles(repository).nodes, "utf8");
 
 test("the subgraphs compose without errors and without hints", () => {
   expect(sources.map(({ name }) => name)).toEqual(["nodes", ...serviceNames.toSorted()]);
@@ -74,6 +76,22 @@ test("clients see neither directives nor types of federation", () => {
   expect(printSchema(apiSchemaOf(supergraph))).not.toMatch(
     /join__|link__|_Service|_entities|@authenticated|@requiresScopes|@public/,
   );
+});
+
+test("clients see what Apollo's library gives them, without hidden elements and deferral", () => {
+  const sdl = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@inaccessible", "@tag"])
+    type Query { seen(x: Int = 1, hidden: In @inaccessible): Shelf @tag(name: "t") secret: Secret @inaccessible }
+    type Shelf @key(fields: "id") { id: ID! size: Size depth: Int @inaccessible }
+    type Secret @inaccessible { id: ID }
+    input In { x: Int y: Int @inaccessible }
+    enum Size { SMALL LARGE HIDDEN @inaccessible }`;
+  // Composition drops this directive; one who writes a supergraph by hand may not.
+  const hiding = `${supergraphOf([{ name: "shelves", url: "hansa:shelves", sdl }])}directive @defer(label: String) on FIELD\n`;
+  for (const text of [hiding, supergraph]) {
+    const { clientSchema } = buildGraph(text, true, () => openNodes(nodesSdl));
+    expect(printSchema(clientSchema)).toBe(printSchema(apiSchemaOf(text)));
+  }
+  expect(printSchema(apiSchemaOf(hiding))).not.toMatch(/HIDDEN|hidden|secret|depth|y: Int|@defer/i);
 });
 
 test("every element visible to clients has a description, and one without it would be named", () => {
@@ -155,8 +173,7 @@ test.each([
 });
 
 describe("the operations of the playground", () => {
-  const nodes = readFileSync(graphFiles(repository).nodes, "utf8");
-  const graph = buildGraph(supergraph, true, () => openNodes(nodes));
+  const graph = buildGraph(supergraph, true, () => openNodes(nodesSdl));
   const texts = ["operations.graphql", "purchase.graphql"].map((name) =>
     readFileSync(join(repository, "router/playground", name), "utf8"),
   );
