@@ -10,6 +10,8 @@ type Variant = { name: string | undefined; conditions: Readonly<Record<string, u
 
 /** The most documents that are planned. */
 const maxDocuments = 200;
+/** The pause before each document and plan: without it, requests share the processor with the planner for the whole warm-up. */
+const pauseMs = 20;
 
 /** The texts of all documents of clients that a graph has in its cache. */
 export function cachedTexts({ operations }: Graph): string[] {
@@ -17,11 +19,11 @@ export function cachedTexts({ operations }: Graph): string[] {
 }
 
 /**
- * Plans the most used documents of one graph on another one. Answers with the operations that have no plan there. The event loop goes on after
- * each document and plan, which take some milliseconds.
+ * Plans the most used documents of one graph on another one. Answers with the operations that have no plan there. Each document and
+ * each plan, which take some milliseconds, comes after a pause.
  */
 export async function warmUp(
-  { yieldToEventLoop }: Pick<Runtime, "yieldToEventLoop">,
+  { sleep }: Pick<Runtime, "sleep">,
   strictness: Strictness,
   graphs: { from: Graph; to: Graph },
   signal: AbortSignal,
@@ -29,14 +31,14 @@ export async function warmUp(
   const { from, to } = graphs;
   const unplanned: string[] = [];
   for (const { text, uses, variants } of mostUsed(from)) {
-    await yieldToEventLoop();
+    await sleep(pauseMs);
     const found = findDocument(to, strictness, text);
     // The use of what it breaks was judged before.
     if (found.outcome === "refused") continue;
     keepUses(to, text, uses);
     for (const { name, conditions } of variants) {
       if (signal.aborted) return unplanned;
-      await yieldToEventLoop();
+      await sleep(pauseMs);
       const fault = await planVariant(to, found.document, name, conditions);
       if (fault !== undefined) unplanned.push(`${name ?? "an operation without a name"} has no plan: ${fault}`);
     }
