@@ -92,7 +92,7 @@ export function* buildGraphInSteps(
   yield;
   const clientDocument = apiSchema.toAST();
   yield;
-  // Apollo's library has refused a malformed supergraph by now.
+  // Apollo's library refuses a malformed supergraph, in these steps or when it reads the subgraphs.
   const clientSchema = buildASTSchema(clientDocument, { assumeValid: true });
   yield;
   const fullSchema = buildASTSchema(document, { assumeValid: true });
@@ -131,7 +131,7 @@ export function* buildGraphInSteps(
   };
 }
 
-/** The schema of `supergraph.apiSchema()` in the parts of that call, which is the longest step of all. */
+/** Makes the schema of `supergraph.apiSchema()` from the parts of that call, which would be the longest step of all. */
 function* apiSchemaInSteps(supergraph: Supergraph): Steps<Schema> {
   const schema = supergraph.schema.clone(undefined, false);
   // Like this router, Apollo's executes neither.

@@ -10,7 +10,7 @@ type Variant = { name: string | undefined; conditions: Readonly<Record<string, u
 
 /** The most documents that are planned. */
 const maxDocuments = 200;
-/** The pause before each document and plan: without it, requests share the processor with the planner for the whole warm-up. */
+/** The pause before each document and plan: without it, requests compete with the planner for the whole warm-up. */
 const pauseMs = 20;
 
 /** The texts of all documents of clients that a graph has in its cache. */

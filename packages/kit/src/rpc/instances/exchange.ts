@@ -4,7 +4,7 @@ import type { Dispatcher, Pool } from "undici";
 /** The outcome of an exchange; `Response` is what came back. */
 export type Exchange<Response = Body> =
   | { kind: "answered"; status: number; response: Response }
-  /** Nothing reached the service. `isRefused`: at once, by its host or for want of an address; otherwise after a wait for a connection. */
+  /** Nothing reached the service. `isRefused`: that was known at once; otherwise a wait for a connection was in vain. */
   | { kind: "unreachable"; cause: string; isRefused: boolean }
   /** The connection broke: the request may have arrived, and no complete response came back. */
   | { kind: "broken"; cause: string }
@@ -40,7 +40,7 @@ const connectionFaults = new Set([
   "UND_ERR_CONNECT_TIMEOUT",
 ]);
 
-/** Those of them that come after a wait: nothing said that the host is not there. */
+/** Faults of a connection that was not made after a wait. */
 const connectTimeouts = new Set(["EHOSTUNREACH", "ETIMEDOUT", "UND_ERR_CONNECT_TIMEOUT"]);
 
 /** The cause of an outcome of the kind `oversized`. */
