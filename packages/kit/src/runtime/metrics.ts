@@ -20,6 +20,8 @@ export type Metrics = {
   setLeader(isLeader: boolean): void;
   /** Counts one alarm. */
   countAlarm(alarm: string): void;
+  /** Counts one attempt that a limit refused. */
+  countLimitRefusal(limit: string): void;
 };
 
 /**
@@ -99,6 +101,12 @@ export function createMetrics(): Metrics {
     labelNames: ["alarm"],
     registers,
   });
+  const limitRefusals = new Counter({
+    name: "hansa_limit_refusals_total",
+    help: "Attempts refused because one sender, account or subject had made too many, by limit.",
+    labelNames: ["limit"],
+    registers,
+  });
   const statementsOf = openTally((entry: string) => statements.labels({ entry }));
   const requestsOf = openTally((entry: string, operation: string, status: number) =>
     requests.labels({ entry, operation, status }),
@@ -132,6 +140,7 @@ export function createMetrics(): Metrics {
       if (!isLeader) for (const gauge of [lags, oldest, letters]) gauge.reset();
     },
     countAlarm: (alarm) => alarms.inc({ alarm }),
+    countLimitRefusal: (limit) => limitRefusals.inc({ limit }),
   };
 }
 

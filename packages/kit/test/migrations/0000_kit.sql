@@ -77,3 +77,9 @@ CREATE TABLE `store_clock` (
 	`at` integer NOT NULL,
 	`monotonic` integer NOT NULL
 );
+--> statement-breakpoint
+CREATE TABLE `attempt_counters` (
+	`key` text PRIMARY KEY NOT NULL,
+	`attempts` integer NOT NULL,
+	`ends_at` integer NOT NULL
+);

@@ -1,4 +1,5 @@
 /** All tables of the store, re-exported for drizzle-kit and for queries of several tables. */
+export { attemptCounters } from "@hansa/kit/coordination/attempt-counters";
 export { mailQueue } from "@hansa/kit/mail/mail-queue";
 export { deadLetters } from "@hansa/kit/messaging/dead-letters";
 export {
@@ -10,7 +11,6 @@ export {
   storeClock,
 } from "@hansa/kit/store/tables";
 export * from "./analytics/tables.ts";
-export * from "./attempts/tables.ts";
 export * from "./cart/tables.ts";
 export * from "./fulfilment/tables.ts";
 export * from "./invoicing/tables.ts";

@@ -128,7 +128,7 @@ test("a network may declare ten times an hour; another network still may", async
   });
   await s.runtime.advance(60 * minute);
   expect(await declare(s, { orderNumber: "11" }, here)).toMatchObject({ __typename: "WithdrawalReceived" });
-  const addresses = JSON.stringify(s.rows("SELECT * FROM failed_codes"));
+  const addresses = JSON.stringify(s.rows("SELECT * FROM attempt_counters"));
   expect(addresses).not.toContain("203.0.113");
 });
 

@@ -1,18 +1,19 @@
 /** The promotion code of a cart: applied if it is valid, kept when it becomes invalid, removed on request. */
+import { type AttemptCounter, countAttempt, findAttemptDelay } from "@hansa/kit/coordination/attempt-counters";
 import type { Context } from "../../context.ts";
 import type { CartCodeApplyInput, CartCodeRemoveInput } from "../../generated/resolvers.ts";
 import { setCartCode } from "../../store/cart/carts.ts";
 import type { CartRow } from "../../store/tables.ts";
 import { hashedNetworkOf, userIdOf } from "../access.ts";
-import { type AttemptCounters, countAttempt, findAttemptDelay } from "../attempt-limit.ts";
 import { codeRejected, tooManyCodes } from "../checkout-refusals.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { findCandidates } from "../pricing/checkout-promotions.ts";
 import { basketOf, normaliseCode } from "../pricing/promotion-selection.ts";
 import { editCart } from "./edits.ts";
 
-/** The maximum number of failed codes of a viewer, or of all visitors of one network, within an hour. */
+/** The maximum number of failed codes of a viewer, or of all visitors of one network, within the window. */
 const maxFailures = { viewer: 10, network: 50 };
+const windowMs = 60 * 60 * 1_000;
 
 /** Applies a code to the cart and replaces the previous one. An invalid code is refused, and the previous one stays. */
 export function applyCode(context: Context, input: CartCodeApplyInput): Promise<MutationResult<"CartCodeApplyResult">> {
@@ -33,10 +34,13 @@ export function applyCode(context: Context, input: CartCodeApplyInput): Promise<
 }
 
 /** Guests are counted per cart; the network counter covers all their carts. */
-function failureCountersOf(context: Context, { id }: Pick<CartRow, "id">): AttemptCounters {
+function failureCountersOf(context: Context, { id }: Pick<CartRow, "id">): AttemptCounter[] {
   const network = hashedNetworkOf(context);
-  const viewer = { key: `viewer ${userIdOf(context) ?? id}`, most: maxFailures.viewer };
-  return network === null ? [viewer] : [viewer, { key: `network ${network}`, most: maxFailures.network }];
+  const viewer = userIdOf(context) ?? id;
+  return [
+    { limit: "orders_codes_viewer", of: viewer, most: maxFailures.viewer, windowMs },
+    ...(network === null ? [] : [{ limit: "orders_codes_network", of: network, most: maxFailures.network, windowMs }]),
+  ];
 }
 
 /** Removes the code from the cart; does nothing without one. */

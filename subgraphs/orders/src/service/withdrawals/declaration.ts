@@ -1,5 +1,6 @@
 /** Declaration of a withdrawal: by order number and e-mail address, with equal responses to everybody but the order's buyer. */
 import { createHmac } from "node:crypto";
+import { type AttemptCounter, takeAttempt } from "@hansa/kit/coordination/attempt-counters";
 import { keyOf } from "@hansa/kit/coordination/idempotency-keys";
 import { writeOnce } from "@hansa/kit/coordination/idempotent-write";
 import { type InputProblem, invalid, isRefusal, problem, refusal } from "@hansa/kit/runtime/refusals";
@@ -13,7 +14,6 @@ import { findOpenSaga } from "../../store/processing/sagas.ts";
 import type { OrderRow, WithdrawalRow } from "../../store/tables.ts";
 import { findWithdrawal, insertUnmatched, insertWithdrawal } from "../../store/withdrawals/withdrawals.ts";
 import { hashedNetworkOf, isBuyer, reloadOrder, userIdOf } from "../access.ts";
-import { type AttemptCounters, countAttempt, findAttemptDelay } from "../attempt-limit.ts";
 import { requestCancellation } from "../cancellation/cancellation.ts";
 import { queueWithdrawalReceived } from "../email/customer-email.ts";
 import type { MutationResult } from "../mutation-results.ts";
@@ -35,7 +35,8 @@ const storedResponse = z.object({
 /** The maximum number of declarations from one network within an hour. */
 const maxPerNetwork = 10;
 const maxNumberLength = 40;
-const day = 24 * 60 * 60 * 1_000;
+const hour = 60 * 60 * 1_000;
+const day = 24 * hour;
 /** The shop has so long to refund. */
 const refundPeriodMs = 14 * day;
 /** Strangers get their response a multiple of this time after their request, so that it does not reveal the work of a declaration that fits. */
@@ -59,10 +60,8 @@ export async function declareWithdrawal(context: Context, input: WithdrawalDecla
     context,
     { name: "declare-withdrawal", key: keyOf(scope, "withdrawalDeclare", keyInput), shape: storedResponse },
     async (tx) => {
-      const counters = countersOf(context);
-      const retryAfterMs = await findAttemptDelay(context, tx, counters);
+      const retryAfterMs = await takeAttempt(context, tx, countersOf(context));
       if (retryAfterMs !== undefined) return rateLimited(retryAfterMs);
-      await countAttempt(context, tx, counters);
       const withdrawal = await recordDeclaration(context, tx, declaration, input);
       if (isRefusal(withdrawal)) return withdrawal;
       return { reference: declaration.reference, receivedAt: runtime.now(), withdrawal };
@@ -171,9 +170,10 @@ function declarationProblems({ orderNumber, email, lastName, parts }: Withdrawal
   ];
 }
 
-function countersOf(context: Context): AttemptCounters {
+function countersOf(context: Context): AttemptCounter[] {
   const network = hashedNetworkOf(context);
-  return network === null ? [] : [{ key: `withdrawal ${network}`, most: maxPerNetwork }];
+  if (network === null) return [];
+  return [{ limit: "orders_withdrawals_network", of: network, most: maxPerNetwork, windowMs: hour }];
 }
 
 function rateLimited(retryAfterMs: number) {
