@@ -29,8 +29,6 @@ export type RouterMetrics = {
 
 /** Clients choose the names of operations: beyond this many, new ones are counted together, to bound the memory. */
 const maxOperationNames = 300;
-/** Longer names are counted together, too. */
-const maxNameLength = 100;
 const buckets = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
 
 /** A fresh set of counters. */
@@ -125,7 +123,7 @@ export function createRouterMetrics(): RouterMetrics {
   const tallies = [requestsOf, durationsOf, errorsOf, documentsOf, plansOf, fetchesOf, fetchDurationsOf];
   /** The name of an operation, or that of all others once there are too many. */
   function boundedName(operation: string): string {
-    if (names.size < maxOperationNames && operation.length <= maxNameLength) names.add(operation);
+    if (names.size < maxOperationNames) names.add(operation);
     return names.has(operation) ? operation : "(other)";
   }
   /** Moves what was counted to the metrics, before they are read. */

@@ -5,8 +5,6 @@ import { endRecording, keepRecording } from "@hansa/kit/tracing/spans";
 
 /** Requests of this time and longer are exported although they were not sampled, in milliseconds. */
 const slowMs = 1_000;
-/** The most characters of an operation's name. */
-const maxNameLength = 100;
 
 /** The end of a request; `status` is undefined if its client was gone before the response. */
 type Outcome = { operation: string; status: number | undefined; hasErrors: boolean; ms: number };
@@ -14,7 +12,7 @@ type Outcome = { operation: string; status: number | undefined; hasErrors: boole
 /** Ends the span of a request, if it has one. */
 export function endClientSpan(span: Span | undefined, { operation, status, hasErrors, ms }: Outcome): void {
   if (!span) return;
-  span.name = operation.slice(0, maxNameLength);
+  span.name = operation;
   if (status === undefined) span.failure = "client gone";
   else {
     span.attributes = { "http.response.status_code": status };

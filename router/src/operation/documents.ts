@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { documentBytes } from "@hansa/kit/graphql/document-bytes";
 import { graphqlError } from "@hansa/kit/graphql/operation/coded-errors";
-import { exceededLimit } from "@hansa/kit/graphql/operation/limits";
+import { exceededLimit, exceededToken, maxNameLength, nestedTooDeeply } from "@hansa/kit/graphql/operation/limits";
 import { reservedNamesRule } from "@hansa/kit/graphql/operation/reserved-names";
 import {
   type DocumentNode,
@@ -66,7 +66,7 @@ function readDocument(
 ): DocumentNode | readonly GraphQLError[] {
   const located = parseDocument(text, { noLocation: false });
   if (located instanceof GraphQLError) return [located];
-  const tooLarge = exceededLimit(located);
+  const tooLarge = exceededToken(located, maxNameLength) ?? exceededLimit(located);
   const faults = tooLarge ? [tooLarge] : findFaults(schema, located, strictness);
   if (faults.length > 0) return faults;
   const document = parseDocument(text, { noLocation: true });
@@ -79,7 +79,7 @@ export function parseDocument(text: string, options: { noLocation: boolean }): D
     return parse(text, { ...options, maxTokens: tokenLimit });
   } catch (error) {
     // A text of nothing but braces overflows the stack before it reaches the token limit.
-    if (error instanceof RangeError) return graphqlError("GRAPHQL_PARSE_FAILED", "The query is nested too deeply.");
+    if (error instanceof RangeError) return graphqlError("GRAPHQL_PARSE_FAILED", nestedTooDeeply);
     if (!(error instanceof GraphQLError)) throw error;
     const { message, source, positions } = error;
     return new GraphQLError(message, { source, positions, extensions: { code: "GRAPHQL_PARSE_FAILED" } });
@@ -98,7 +98,7 @@ function findFaults(
     return faults.map((error) => withCode(error, "GRAPHQL_VALIDATION_FAILED"));
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    return [graphqlError("GRAPHQL_VALIDATION_FAILED", "The query is nested too deeply.")];
+    return [graphqlError("GRAPHQL_VALIDATION_FAILED", nestedTooDeeply)];
   }
 }
 

@@ -23,9 +23,6 @@ export type Signature = { hash: string; name: string; operation: string; fields:
 /** An operation of a valid document, and the schema that it was validated against. */
 export type ValidOperation = { document: DocumentNode; operation: OperationDefinitionNode; schema: GraphQLSchema };
 
-/** The most characters of a name. */
-const maxNameLength = 100;
-
 /** The signature of an operation. */
 export function signatureOf({ document, operation, schema }: ValidOperation): Signature {
   const definitions = [operation, ...fragmentsOf(document, operation)];
@@ -61,7 +58,7 @@ export function signatureOf({ document, operation, schema }: ValidOperation): Si
   const text = print(bare);
   return {
     hash: createHash("sha256").update(text).digest("hex").slice(0, 32),
-    name: (operation.name?.value ?? "").slice(0, maxNameLength),
+    name: operation.name?.value ?? "",
     operation: text,
     fields: [...fields].sort(),
   };

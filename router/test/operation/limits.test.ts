@@ -41,6 +41,9 @@ describe("an operation is refused as too large with", () => {
     ["11 directives", product(range(11, (index) => `a${index}: title @include(if: true)`))],
     ["31 levels", product(depth(30))],
     ["51 fragments", `{ viewer } ${range(50, (index) => `fragment f${index} on Query { viewer }`)}`],
+    ["an alias of 101 characters", `{ ${"a".repeat(101)}: viewer }`],
+    ["an operation's name of 101 characters", `query ${"Q".repeat(101)} { viewer }`],
+    ["101 brackets within each other", `{ a(b: ${"[".repeat(99)}${"]".repeat(99)}) }`],
     ["an unused fragment", `{ viewer } fragment f on Query { ${range(17, (index) => `a${index}: viewer`)} }`],
   ])("%s", async (_name, query) => {
     const received = subgraphs.flatMap(({ headers }) => headers).length;
@@ -64,6 +67,7 @@ test.each([
   ["16 aliases", `{ ${range(16, (index) => `a${index}: viewer`)} }`],
   ["10 directives", product(range(10, (index) => `a${index}: title @include(if: true)`))],
   ["30 levels", product(depth(28))],
+  ["names of 100 characters", `query ${"Q".repeat(100)} { ${"a".repeat(100)}: viewer }`],
   ["fragments of fragments", fragments(2, 4, "viewer")],
 ])("%s are answered", async (_name, query) => {
   expect((await router.ask(query)).errors).toEqual([]);

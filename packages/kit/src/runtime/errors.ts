@@ -12,7 +12,10 @@ export const errorCodes = {
   BAD_REQUEST: ["The HTTP request does not follow GraphQL over HTTP.", "Correct the request."],
   GRAPHQL_PARSE_FAILED: ["The query is not GraphQL.", "Correct the query."],
   GRAPHQL_VALIDATION_FAILED: ["The query does not match the schema.", "Correct the query."],
-  OPERATION_TOO_LARGE: ["The operation has too many fields, aliases, levels or values.", "Split the operation."],
+  OPERATION_TOO_LARGE: [
+    "The operation has too many fields, levels or values, or long names.",
+    "Split the operation, or shorten its names.",
+  ],
   OPERATION_NOT_SUPPORTED: ["The subgraphs cannot answer these fields together.", "Request them in two operations."],
   OPERATION_RESOLUTION_FAILURE: [
     "The document has no such operation, or several without a name.",

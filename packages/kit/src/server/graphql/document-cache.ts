@@ -10,6 +10,7 @@ import {
 } from "graphql";
 import { type CompiledOperation, compileOperation, type OnGrowth } from "../../execution/compile.ts";
 import { type ByteCache, documentBytes, openByteCache } from "../../graphql/document-bytes.ts";
+import { exceededToken, maxPlannedNameLength } from "../../graphql/operation/limits.ts";
 
 type FoundDocument = {
   document: DocumentNode;
@@ -18,8 +19,8 @@ type FoundDocument = {
 };
 
 /**
- * Finds the document of this text; undefined if it is no valid one. `check` may refuse it before its validation, which costs far more than its
- * parsing, and refuses documents that were found before too.
+ * Finds the document of this text; undefined if it is no valid one. Documents with long names or deep brackets are refused. `check` may refuse
+ * another one before its validation, which costs far more than its parsing, and refuses documents that were found before too.
  */
 type FindDocument = (text: string, check?: CheckDocument) => FoundDocument | GraphQLError | undefined;
 type CheckDocument = (document: DocumentNode) => GraphQLError | undefined;
@@ -81,7 +82,7 @@ function readDocument(
 ): DocumentNode | GraphQLError | undefined {
   try {
     const document = parse(text, { maxTokens });
-    const refusal = check?.(document);
+    const refusal = exceededToken(document, maxPlannedNameLength) ?? check?.(document);
     if (refusal) return refusal;
     return validate(schema, document, undefined, { maxErrors: 1 }).length === 0 ? document : undefined;
   } catch (error) {

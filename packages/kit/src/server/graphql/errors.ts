@@ -1,6 +1,7 @@
 /** Errors in GraphQL responses: coded ones pass, all others are masked and logged. */
 import { unwrapResolverError } from "@apollo/server/errors";
-import { type GraphQLError, type GraphQLFormattedError, Kind } from "graphql";
+import { GraphQLError, type GraphQLFormattedError, Kind } from "graphql";
+import { nestedTooDeeply } from "../../graphql/operation/limits.ts";
 import { AmountTooLargeError } from "../../money.ts";
 import { isErrorCode } from "../../runtime/errors.ts";
 import type { Log } from "../../runtime/log.ts";
@@ -27,6 +28,9 @@ export function maskError(
   { log, unmaskErrors = false }: { log: Log; unmaskErrors?: boolean },
 ): GraphQLFormattedError {
   const { code } = formatted.extensions ?? {};
+  // Apollo Server words the fault of its parser as it is.
+  if (code === "GRAPHQL_PARSE_FAILED" && hasOverflowed(error))
+    return { message: nestedTooDeeply, extensions: { code } };
   if (code === "STORE_UNAVAILABLE")
     log[levelOfError()]({ err: unwrapResolverError(error) }, "graphql server: store unavailable");
   if (isErrorCode(code) && code !== "INTERNAL_SERVER_ERROR") return formatted;
@@ -39,6 +43,11 @@ export function maskError(
     ...(formatted.path ? { path: formatted.path } : {}),
     extensions: { code: "INTERNAL_SERVER_ERROR", ...(unmaskErrors ? { debug: debugInformation(original) } : {}) },
   };
+}
+
+function hasOverflowed(error: unknown): boolean {
+  if (error instanceof RangeError) return true;
+  return error instanceof GraphQLError && hasOverflowed(error.originalError);
 }
 
 function debugInformation(thrown: unknown): { message: string; stack: string[] } {
