@@ -10,11 +10,13 @@ import type { Log } from "@hansa/kit/runtime/log";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import { withTrace } from "@hansa/kit/runtime/trace";
 import { bodyBounds, requestTimeoutMs } from "../http/body.ts";
+import { errorsText } from "../http/graphql/response.ts";
 import { exposedHeaders } from "../http/headers.ts";
 import { untrustedHost } from "../http/loopback.ts";
 import { type Refusal, refusalOfStatus, refusalText } from "../http/refusals.ts";
 import type { IsAllowedOrigin } from "../identity/forgery.ts";
 import type { RouterMetrics } from "../metrics.ts";
+import type { CheckOperation } from "./operation-check.ts";
 
 /** One request to the gateway; `operation` is the name of its operation, once that is known. */
 type GatewayCall = { request: IncomingMessage; requestId: string; operation: string };
@@ -28,6 +30,8 @@ export type ListenerOptions = {
   isAllowedOrigin: IsAllowedOrigin;
   /** Whether the listener answers to this `Host` header; undefined: to any. */
   trustsHost: ((host: string | undefined) => boolean) | undefined;
+  /** Refuses operations that Apollo Server is not to see. */
+  check: CheckOperation;
   /** Apollo Server's answer to a request. */
   answer(call: GatewayCall, request: HTTPGraphQLRequest): Promise<HTTPGraphQLResponse>;
 };
@@ -77,6 +81,8 @@ async function serve(options: ListenerOptions, call: GatewayCall, response: Serv
   const body = method === "POST" ? await receiveBody(options, call, response) : undefined;
   if (method === "POST" && !body) return;
   const parts = { method, headers: headerMapOf(request), search, body: body?.value };
+  const refusal = options.check(parts);
+  if (refusal) return send(response, 400, errorsText([refusal], requestId));
   const answer = await options.answer(call, parts);
   if (answer.body.kind !== "complete") throw new Error("Apollo gateway: an answer in parts");
   for (const [name, value] of answer.headers) response.setHeader(name, value);
@@ -143,7 +149,10 @@ function refuse(
   status: number,
   { code, message }: Refusal = refusalOfStatus(status),
 ): void {
-  const text = refusalText(code, message, requestId);
+  send(response, status, refusalText(code, message, requestId));
+}
+
+function send(response: ServerResponse, status: number, text: string): void {
   response.writeHead(status, { "content-type": "application/json; charset=utf-8" }).end(text);
 }
 

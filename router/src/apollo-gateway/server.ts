@@ -25,6 +25,7 @@ import { disableTelemetry } from "./config.ts";
 import { type GatewayContext, openDataSources } from "./data-sources.ts";
 import { bearerForwarding, type Forwarding } from "./forwarding.ts";
 import { openGatewayListener } from "./listener.ts";
+import { openOperationCheck } from "./operation-check.ts";
 import { projectSupergraph } from "./projection.ts";
 
 /** Options of a benchmark and of tests; the defaults are those of a shop. */
@@ -39,9 +40,6 @@ export type GatewayOptions = {
 };
 
 export type ApolloGatewayProcess = Required<Running> & { app: Server; inner: FastifyInstance; metrics: RouterMetrics };
-
-/** The most tokens of a document, as the router has it. */
-const maxTokens = 4_000;
 
 /** The shop's supergraph, without the subgraph of the router itself. */
 function shopSupergraph(): string {
@@ -73,7 +71,8 @@ export async function openApolloGateway(
     gateway,
     logger: log,
     introspection: !production,
-    parseOptions: { maxTokens },
+    // A hash in the place of the text would pass the check of operations with any variables.
+    persistedQueries: false,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     formatError: (formatted, error) => maskError(formatted, error, { log, unmaskErrors }),
@@ -92,6 +91,7 @@ export async function openApolloGateway(
     isReady,
     isAllowedOrigin: allowedOrigins(corsOrigins, production),
     trustsHost: production ? undefined : trustedHosts(corsOrigins.map((origin) => new URL(origin).hostname)),
+    check: openOperationCheck(),
     answer: (call, httpGraphQLRequest) =>
       apollo.executeHTTPGraphQLRequest({
         httpGraphQLRequest,

@@ -46,9 +46,7 @@ export function prepareOperation(
 
   const operation = getOperationAST(document, operationName);
   if (!operation) return [unresolvedOperation(operationName)];
-  if (operation.operation === OperationTypeNode.SUBSCRIPTION) {
-    return [refusal("SUBSCRIPTIONS_NOT_SUPPORTED", "The graph has no subscriptions yet: ask again instead.")];
-  }
+  if (operation.operation === OperationTypeNode.SUBSCRIPTION) return [subscriptionRefusal().toJSON()];
   const tooLarge = exceededVariables(variables);
   if (tooLarge) return [tooLarge.toJSON()];
 
@@ -62,6 +60,11 @@ export function prepareOperation(
     return [refusal("BAD_USER_INPUT", `Ask for at most ${maxIds} ids at once, over all \`node\` and \`nodes\`.`)];
   }
   return { document, operation, variables, coerced };
+}
+
+/** The refusal of a subscription. */
+export function subscriptionRefusal(): GraphQLError {
+  return graphqlError("SUBSCRIPTIONS_NOT_SUPPORTED", "The graph has no subscriptions yet: ask again instead.");
 }
 
 function refusal(code: ErrorCode, message: string): GraphQLFormattedError {

@@ -1,0 +1,60 @@
+/** The check of an operation before Apollo Server plans it: the router's limits of a document and its variables, and no subscriptions. */
+import type { HTTPGraphQLRequest } from "@apollo/server";
+import { type ByteCache, openByteCache } from "@hansa/kit/graphql/document-bytes";
+import { graphqlError } from "@hansa/kit/graphql/operation/coded-errors";
+import { exceededLimit, exceededToken, maxNameLength } from "@hansa/kit/graphql/operation/limits";
+import { exceededVariables } from "@hansa/kit/graphql/operation/variables";
+import { GraphQLError, Kind, OperationTypeNode } from "graphql";
+import { readOperationRequest, readSearch } from "../http/graphql/request.ts";
+import { parseDocument } from "../operation/documents.ts";
+import { subscriptionRefusal } from "../operation/prepare.ts";
+
+/** The refusal of a request; undefined for one that Apollo Server answers, be it with a refusal of its own. */
+export type CheckOperation = (request: Pick<HTTPGraphQLRequest, "body" | "search">) => GraphQLError | undefined;
+
+/** A document that was examined, with the names of its subscriptions. */
+type Examined = { fault: GraphQLError | undefined; subscriptions: readonly (string | undefined)[]; bytes: number };
+
+/** The most memory of the documents that were examined, in bytes. */
+const maxBytes = 8 * 2 ** 20;
+/** The memory of what is known of one document, beside its text, of which a character may take two bytes. */
+const entryBytes = 500;
+
+/** Opens the check. Each document is examined once, while there is room to remember it. */
+export function openOperationCheck(): CheckOperation {
+  const examined = openByteCache<Examined>(maxBytes);
+  return ({ body, search }) => {
+    const parameters = body === undefined ? readSearch(search) : readOperationRequest(body);
+    if ("invalidParameter" in parameters) {
+      const { invalidParameter } = parameters;
+      // Without the text of a query Apollo Server plans nothing.
+      if (invalidParameter === "body" || invalidParameter === "query") return undefined;
+      return graphqlError("BAD_REQUEST", `Invalid ${invalidParameter}`);
+    }
+    const { query, operationName, variables } = parameters;
+    const { fault, subscriptions } = findExamined(examined, query);
+    if (fault) return fault;
+    const isSubscription =
+      operationName === undefined ? subscriptions.length > 0 : subscriptions.includes(operationName);
+    return isSubscription ? subscriptionRefusal() : exceededVariables(variables);
+  };
+}
+
+function findExamined(cache: ByteCache<Examined>, text: string): Examined {
+  const known = cache.get(text);
+  if (known) return known;
+  const found = { ...examine(text), bytes: entryBytes + text.length * 2 };
+  cache.set(text, found);
+  return found;
+}
+
+function examine(text: string): Omit<Examined, "bytes"> {
+  const document = parseDocument(text, { noLocation: false });
+  if (document instanceof GraphQLError) return { fault: document, subscriptions: [] };
+  const subscriptions = document.definitions.flatMap((definition) => {
+    const isSubscription =
+      definition.kind === Kind.OPERATION_DEFINITION && definition.operation === OperationTypeNode.SUBSCRIPTION;
+    return isSubscription ? [definition.name?.value] : [];
+  });
+  return { fault: exceededToken(document, maxNameLength) ?? exceededLimit(document), subscriptions };
+}
