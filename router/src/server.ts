@@ -2,16 +2,14 @@
 
 import { trustedHosts } from "@hansa/kit/http/hosts";
 import { closeListener, openLifecycle } from "@hansa/kit/http/lifecycle";
-import { watchKeyFile } from "@hansa/kit/identity/keys/key-ring";
+import { outgoingKeys, watchKeyFile } from "@hansa/kit/identity/keys/key-ring";
 import { observeKeys } from "@hansa/kit/identity/keys/key-times";
 import { openAssertions } from "@hansa/kit/identity/keys/viewer-assertions";
 import { clientAddressReader } from "@hansa/kit/identity/origin";
 import { openPeerSessionCheck } from "@hansa/kit/identity/revocation/session-check";
-import { newAccessTokens } from "@hansa/kit/identity/tokens/access-tokens";
-import { newPublicKeys } from "@hansa/kit/identity/tokens/public-keys";
+import { openSenders } from "@hansa/kit/identity/senders";
 import type { ServiceName } from "@hansa/kit/processes";
 import { observeInstances } from "@hansa/kit/rpc/instances/metrics";
-import { fetchPublicKeys } from "@hansa/kit/rpc/key-fetch";
 import type { PeerCall } from "@hansa/kit/rpc/peers";
 import { httpTransport } from "@hansa/kit/rpc/transports";
 import { createLog, type Log } from "@hansa/kit/runtime/log";
@@ -43,11 +41,9 @@ import { openPassThrough } from "./http/pass-through.ts";
 import { openPrivateListener } from "./http/private-listener.ts";
 import { openPublicListener } from "./http/public-listener.ts";
 import { openSession } from "./http/session/endpoints.ts";
-import { newApiClients } from "./identity/api-clients.ts";
 import { sessionCookies } from "./identity/cookies.ts";
-import type { Recognition } from "./identity/identification.ts";
 import { openRateLimits } from "./identity/rate-limits.ts";
-import { fetchClientByKey } from "./identity/users-peer.ts";
+import { openRecognition } from "./identity/recognition.ts";
 import { observeLastBackup } from "./last-backup.ts";
 import { createRouterMetrics, observeGraph, type RouterMetrics } from "./metrics.ts";
 import { openAdmission } from "./operation/admission.ts";
@@ -126,6 +122,11 @@ export async function openRouter(
     transport,
     strictness: { introspection: !config.production, suggestions: !config.production },
     proxies: { trusted: config.trustedProxies, log, warned: false },
+    // All routers of a shop have this key.
+    senderOf:
+      config.connectionsPerAddress > 0
+        ? openSenders(ring ? outgoingKeys(ring, "users")[0].secret : runtime.randomBytes(32))
+        : undefined,
     limits: openRateLimits(runtime, config.requestsPerMinute),
     admission: openAdmission(
       { runtime, log, countRefusal: metrics.countRefusal, pendingFetches: () => pendingFetches(transport), cpuTime },
@@ -219,23 +220,6 @@ export async function openRouter(
 function cpuTime(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1_000;
-}
-
-/** Opens the recognition of people and programs, whose keys come from the users service. */
-function openRecognition(
-  { runtime, log, metrics }: Transport,
-  peer: PeerCall,
-): Pick<Recognition, "tokens" | "clients"> {
-  return {
-    tokens: newAccessTokens(newPublicKeys({ runtime, log, ask: () => fetchPublicKeys(peer) })),
-    clients: newApiClients({
-      runtime,
-      log,
-      metrics,
-      ring: peer.ring,
-      ask: (keyHash) => fetchClientByKey(peer, keyHash),
-    }),
-  };
 }
 
 /** Opens the router and listens on both ports. It asks `direct` subgraphs without connections. */

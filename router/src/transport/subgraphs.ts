@@ -184,7 +184,7 @@ function signFetch(
   { service, identity, now }: { service: ServiceName; identity: Identity; now: number },
   body: Uint8Array,
 ): IdentityHeaders {
-  const { requestId, from } = identity;
-  const request = { requestId, from, purpose: graphPurpose, assertion: assert(identity, service) };
+  const { requestId, from, sender } = identity;
+  const request = { requestId, from, sender, purpose: graphPurpose, assertion: assert(identity, service) };
   return signRequest(outgoingKeys(ring, service), request, body, now);
 }

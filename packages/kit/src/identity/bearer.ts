@@ -18,6 +18,7 @@ import {
 } from "./credentials.ts";
 import type { Identity } from "./identity.ts";
 import { clientAddressReader, originOf, type TrustedProxies } from "./origin.ts";
+import { openSenders } from "./senders.ts";
 import { type AccessTokens, newAccessTokens } from "./tokens/access-tokens.ts";
 import { newPublicKeys } from "./tokens/public-keys.ts";
 
@@ -41,6 +42,7 @@ export function openBearer({ runtime, log, trustedProxies, trustsHost, askKeys }
   const tokens = newAccessTokens(newPublicKeys({ runtime, log, ask: askKeys }));
   const proxies = { trusted: trustedProxies, log, warned: false };
   const addressOf = clientAddressReader(trustedProxies);
+  const senderOf = openSenders(runtime.randomBytes(32));
   return async (request) => {
     const { headers, socket } = request;
     const requestId = readRequestId(headers, runtime);
@@ -50,7 +52,8 @@ export function openBearer({ runtime, log, trustedProxies, trustsHost, askKeys }
     const found = await findViewer(tokens, headers.authorization);
     if ("refusal" in found) return { ...found, requestId };
     const from = originOf(proxies, { ip: addressOf(request), headers, socket });
-    return { identity: { viewer: found.viewer, guest: guestTokens.guest, requestId, from } };
+    const sender = senderOf({ viewer: found.viewer, from });
+    return { identity: { viewer: found.viewer, guest: guestTokens.guest, requestId, from, sender } };
   };
 }
 

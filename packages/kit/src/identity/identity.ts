@@ -4,6 +4,7 @@
  */
 import { createHmac, type KeyObject, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
+import type { Sender } from "../fairness/sender.ts";
 import type { Caller } from "../processes.ts";
 import type { KeySet, PairKeys } from "./keys/key-set.ts";
 
@@ -30,8 +31,12 @@ const origin = z.object({
   agent: z.string().nullable(),
 });
 
+const sender = z.object({ id: z.string(), account: z.string() });
+
 const claims = z.object({
   requestId: z.string(),
+  /** The sender in whose turn it is served; absent where senders are not told apart. */
+  sender: sender.optional(),
   /** Absent if the request has no outside client. */
   from: origin.optional(),
   /** The use that it was signed for: `graphql`, or the path of one private operation. */
@@ -48,6 +53,8 @@ export type Identity = {
   /** Checkout ids and guest tokens, as the client presented them: each owning service checks them by row. */
   guest: readonly string[];
   from?: Origin | undefined;
+  /** The sender, whom shared places are taken from; absent where senders are not told apart. */
+  sender?: Sender | undefined;
   requestId: string;
 };
 /** An identity whose signature was verified, for one purpose. */
@@ -59,6 +66,7 @@ export type SignedRequest = {
   requestId: string;
   purpose: string;
   from?: Origin | undefined;
+  sender?: Sender | undefined;
   assertion?: string | undefined;
 };
 /** A request whose HMAC is valid. Its assertion has not been verified. */
@@ -111,7 +119,7 @@ export function verifyRequest(
   if (assertion !== undefined && typeof assertion !== "string") return undefined;
   const parsed = claims.safeParse(parseJson(text));
   if (!parsed.success) return undefined;
-  const { keyId, issuedAt, requestId, purpose, from } = parsed.data;
+  const { keyId, issuedAt, requestId, purpose, from, sender } = parsed.data;
   const key = incoming.get(keyId);
   if (!key) return undefined;
   const actual = Buffer.from(signature);
@@ -119,7 +127,7 @@ export function verifyRequest(
   if (expected.length !== actual.length || !timingSafeEqual(expected, actual)) return undefined;
   const age = now - issuedAt;
   if (age > claimLifeMs + clockSkewMs || age < -clockSkewMs) return undefined;
-  return { requestId, purpose, from, caller: key.caller, assertion };
+  return { requestId, purpose, from, sender, caller: key.caller, assertion };
 }
 
 function parseJson(text: string): unknown {

@@ -8,7 +8,7 @@ import { CodedError } from "../runtime/errors.ts";
 import type { Metrics } from "../runtime/metrics.ts";
 import { remainingMs } from "../runtime/request-budget.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import { currentTrace } from "../runtime/trace.ts";
+import { currentSender, currentTrace } from "../runtime/trace.ts";
 import { currentTraceparent } from "../tracing/spans.ts";
 import type { Operation } from "./contract.ts";
 import { callOutside } from "./outbound.ts";
@@ -84,7 +84,8 @@ export async function sendRequest(
   const trace = currentTrace();
   const requestId = trace?.requestId ?? runtime.newId("req");
   const body = JSON.stringify(input);
-  const signed = signRequest(outgoingKeys(ring, callee), { requestId, purpose: path }, body, runtime.now());
+  const request = { requestId, purpose: path, sender: currentSender() };
+  const signed = signRequest(outgoingKeys(ring, callee), request, body, runtime.now());
   // A call for a query ends with it. Those of mutations, sagas and jobs have their own time.
   const deadline = runtime.deadline(Math.min(waitMs, remainingMs(trace?.budget)));
   trace?.span?.recording.calledServices.add(callee);

@@ -1,5 +1,6 @@
-/** The trace of the current work: its request id, the listener it came through and its span, kept in async local storage. */
+/** The trace of the current work: its request id, the listener it came through, its sender and its span, kept in async local storage. */
 import { AsyncLocalStorage } from "node:async_hooks";
+import { type Sender, shopSender } from "../fairness/sender.ts";
 import type { ServiceName } from "../processes.ts";
 import type { RequestBudget } from "./request-budget.ts";
 
@@ -7,6 +8,8 @@ type EntryPoint = "graphql" | "internal" | "job";
 export type Trace = {
   requestId: string;
   entry: EntryPoint;
+  /** The sender, whom shared places are taken from; absent where senders are not told apart. */
+  sender?: Sender | undefined;
   /** The budget of the request; absent where nothing limits the work. */
   budget?: RequestBudget | undefined;
   /** The span in progress; absent where nothing is recorded. */
@@ -58,6 +61,18 @@ const current = new AsyncLocalStorage<Trace>();
 /** Runs `work` under this trace: its logs, metrics and calls belong to the request. */
 export function withTrace<T>(trace: Trace, work: () => T): T {
   return current.run(trace, work);
+}
+
+/** The sender of the current work: the shop for jobs and outside any request; undefined where senders are not told apart. */
+export function currentSender(): Sender | undefined {
+  const trace = current.getStore();
+  return trace && trace.entry !== "job" ? trace.sender : shopSender;
+}
+
+/** Runs work that several requests share in the name of the shop: none of their senders waits for another one's turn. */
+export function asShop<T>(work: () => T): T {
+  const trace = current.getStore();
+  return trace ? current.run({ ...trace, sender: shopSender }, work) : work();
 }
 
 /** The trace of the caller; undefined outside any request or job. */

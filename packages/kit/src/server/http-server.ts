@@ -103,7 +103,7 @@ export function openHttpServer(options: HttpServerOptions, open: readonly OpenPa
     if (identity) {
       const span = openRecording(readTraceparent(request.headers.traceparent), "server", pathOf(request));
       if (span) spans.set(request, span);
-      withTrace({ requestId: identity.requestId, entry, span }, done);
+      withTrace({ requestId: identity.requestId, entry, sender: identity.sender, span }, done);
     } else if (isOpen(request)) done();
     else done(refusal(401));
   });

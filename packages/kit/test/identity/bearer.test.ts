@@ -65,6 +65,7 @@ test("without credentials the viewer is a guest, and asks from the peer of the c
       guest: [],
       requestId: expect.stringMatching(/^req_/),
       from: { address: "127.0.0.1", agent: null },
+      sender: { id: expect.stringMatching(/^[\w-]{16}$/), account: "" },
     },
   });
 });

@@ -4,6 +4,7 @@ import type { Identity, Origin } from "@hansa/kit/identity/identity";
 import { originOf, type Proxies } from "@hansa/kit/identity/origin";
 import { sessionRefusals } from "@hansa/kit/identity/revocation/graphql-session-check";
 import type { SessionCheck } from "@hansa/kit/identity/revocation/session-check";
+import type { SenderOf } from "@hansa/kit/identity/senders";
 import { type Span, withTrace } from "@hansa/kit/runtime/trace";
 import { explainHeader } from "@hansa/kit/tracing/statement-log";
 import { OperationTypeNode } from "graphql";
@@ -32,6 +33,8 @@ export type OperationParts = {
   /** Undefined with `--identity none`: every caller is a guest. */
   recognition: Recognition | undefined;
   proxies: Proxies;
+  /** Makes the senders that share places fairly; undefined: they are not told apart. */
+  senderOf: SenderOf | undefined;
   /** The rate limits by sender; undefined: none. */
   limits: TokenBuckets | undefined;
   admission: Admission;
@@ -80,7 +83,8 @@ export async function answerCall(parts: CallParts, call: Call): Promise<void> {
   const parameters = json ? readOperationRequest(json.value) : readSearch(url);
   if ("invalidParameter" in parameters)
     return sendErrors(reply, 400, type, [new Error(`Invalid ${parameters.invalidParameter}`)]);
-  const trace = { requestId: reply.requestId, entry: "graphql", span: call.span } as const;
+  const { sender } = identity;
+  const trace = { requestId: reply.requestId, entry: "graphql", sender, span: call.span } as const;
   await withTrace(trace, () => answerOperation(parts, call, { identity, type, parameters }));
 }
 
@@ -113,10 +117,13 @@ async function identifySender(parts: CallParts, { reply, address }: Call): Promi
   const { headers, socket } = reply.request;
   const from = originOf(parts.proxies, { ip: address, headers, socket });
   const identified = await identifyCaller(parts.recognition, headers, reply.requestId, from);
-  const sender = "identity" in identified ? identified.identity : anonymousSender(from);
-  const waitMs = countRequest(parts.limits, sender);
+  const counted = "identity" in identified ? identified.identity : anonymousSender(from);
+  const waitMs = countRequest(parts.limits, counted);
   if (waitMs > 0) return void sendRefusal(reply, 429, tooManyRequests(waitMs));
-  if ("identity" in identified) return identified.identity;
+  if ("identity" in identified) {
+    const { identity } = identified;
+    return { ...identity, sender: parts.senderOf?.({ viewer: identity.viewer, from }) };
+  }
   return void sendRefusal(reply, identified.refusal.status, identified.refusal);
 }
 

@@ -44,7 +44,8 @@ export async function openSession(app: FastifyInstance, endpoints: SessionEndpoi
     scope.addHook("preHandler", (request, _reply, next) => {
       const span = openRecording(beginTrace(request.headers.traceparent), "server", request.method);
       if (span) spans.set(request, span);
-      withTrace({ requestId: request.id, entry: "graphql", span }, next);
+      const { sender } = guestOf(endpoints, request);
+      withTrace({ requestId: request.id, entry: "graphql", sender, span }, next);
     });
     scope.addHook("onResponse", async (request, { statusCode, elapsedTime }) => {
       const { id, method, routeOptions } = request;
@@ -130,6 +131,7 @@ function sendResult(reply: FastifyReply, name: SessionMutation, answer: Mutation
 }
 
 /** The identity of every request here: a guest, so that attempts count by address. */
-function guestOf({ proxies }: SessionEndpoints, request: FastifyRequest): Identity {
-  return { ...anonymousSender(originOf(proxies, request)), guest: [], requestId: request.id };
+function guestOf({ proxies, senderOf }: SessionEndpoints, request: FastifyRequest): Identity {
+  const guest = anonymousSender(originOf(proxies, request));
+  return { ...guest, guest: [], requestId: request.id, sender: senderOf?.(guest) };
 }

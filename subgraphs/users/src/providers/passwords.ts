@@ -1,17 +1,20 @@
 /** Password hashing with argon2id, a few hashes at a time: each takes 19 MiB and milliseconds of a core. */
 
+import { inPlace, openFairPlaces } from "@hansa/kit/fairness/fair-places";
 import { callOutside } from "@hansa/kit/rpc/outbound";
 import type { Metrics } from "@hansa/kit/runtime/metrics";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
+import { currentSender } from "@hansa/kit/runtime/trace";
 import { hash, parseOptions, verify } from "@node-rs/argon2";
 
 /** The minimum of OWASP: 19 MiB, two passes, one lane. Raise it here: each password is rehashed at its next sign-in. */
 const hashParameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
-/** More concurrent hashes would slow each other down and take memory from everything else. */
+/** More concurrent hashes would slow each other down and take memory from everything else. One sender has two of them. */
 const maxConcurrentHashes = 4;
 
 export type Passwords = {
+  /** Runs a hash in a place, which its sender waits for. */
   inTurn<T>(work: () => Promise<T>): Promise<T>;
   /** A hash of random bytes, compared with where an account has no hash. */
   decoy: string;
@@ -25,7 +28,8 @@ let decoy: Promise<string> | undefined;
 /** Opens password hashing. One decoy serves the whole process, because making it takes as long as a sign-in. */
 export async function openPasswords(runtime: Runtime): Promise<Passwords> {
   decoy ??= hash(runtime.randomBytes(32), hashParameters);
-  return { inTurn: createSemaphore(maxConcurrentHashes), decoy: await decoy };
+  const places = openFairPlaces(maxConcurrentHashes);
+  return { inTurn: (work) => inPlace(places, currentSender(), work), decoy: await decoy };
 }
 
 /** Hashes a password with Argon2, in turn with others, because each takes much memory. */
@@ -50,21 +54,4 @@ export async function isPassword(
 export function isOutdated(passwordHash: string): boolean {
   const { memoryCost, timeCost } = parseOptions(passwordHash);
   return memoryCost < hashParameters.memoryCost || timeCost < hashParameters.timeCost;
-}
-
-/** A semaphore: at most `places` tasks run at once, the others wait in order of arrival. */
-function createSemaphore(places: number): Passwords["inTurn"] {
-  let free = places;
-  const waiting: (() => void)[] = [];
-  return async (work) => {
-    if (free > 0) free -= 1;
-    else await new Promise<void>((enter) => waiting.push(enter));
-    try {
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else free += 1;
-    }
-  };
 }

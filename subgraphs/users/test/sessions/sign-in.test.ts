@@ -1,4 +1,5 @@
 /** Sign-in, through the GraphQL server. */
+import { withTrace } from "@hansa/kit/runtime/trace";
 import { hash } from "@node-rs/argon2";
 import { expect, test } from "vitest";
 import { scopesOf } from "../../src/service/roles/roles.ts";
@@ -178,26 +179,31 @@ test("an invalid address is reported as such", async () => {
   expect(await login(s, "ada")).toMatchObject({ __typename: "ValidationError", path: ["input", "email"] });
 });
 
-test("no more than four passwords are hashed at once", async () => {
+test("no more than four passwords are hashed at once, and two of them for one sender, whose accounts take turns", async () => {
   const s = await shop();
   const { inTurn } = s.service.deps.passwords;
-  let running = 0;
+  const running: string[] = [];
+  const begun: string[] = [];
   let most = 0;
-  const order: number[] = [];
-  await Promise.all(
-    Array.from({ length: 12 }, (_, index) =>
+  const hashFor = (id: string, account: string, index: number) =>
+    withTrace({ requestId: "req_1", entry: "graphql", sender: { id, account } }, () =>
       inTurn(async () => {
-        running += 1;
-        most = Math.max(most, running);
-        order.push(index);
+        running.push(id);
+        begun.push(`${id} ${account}${index}`);
+        most = Math.max(most, running.length);
+        expect(running.filter((each) => each === "greedy").length).toBeLessThanOrEqual(2);
         await new Promise((resolve) => setImmediate(resolve));
-        running -= 1;
+        running.splice(running.indexOf(id), 1);
         if (index === 3) throw new Error("one that fails lets the next one in");
-      }).catch(() => undefined),
-    ),
-  );
+      }).catch((error) => expect(String(error)).toContain("one that fails")),
+    );
+  const greedy = Array.from({ length: 8 }, (_, index) => hashFor("greedy", "a", index));
+  const others = [hashFor("greedy", "b", 0), hashFor("victim", "", 0), hashFor("third", "", 0)];
+  await Promise.all([...greedy, ...others]);
   expect(most).toBe(4);
-  expect(order).toEqual(Array.from({ length: 12 }, (_, index) => index));
+  expect(begun.slice(0, 3)).toEqual(["greedy a0", "greedy a1", "victim 0"]);
+  expect(begun.indexOf("greedy b0")).toBeLessThan(begun.indexOf("greedy a4"));
+  expect(begun).toHaveLength(11);
 });
 
 function namesOf(answers: readonly unknown[]): unknown[] {

@@ -131,8 +131,8 @@ export function verifyRouter(ring: KeyRing, runtime: Pick<Runtime, "now">): Veri
     const request = verifyRequest(ring.current, headers, body, runtime.now());
     if (request?.caller !== "router" || request.assertion === undefined) return undefined;
     const asserted = checkAssertion(request.assertion);
-    const { purpose, requestId, from } = request;
-    return asserted && { viewer: asserted.viewer, guest: asserted.guest, purpose, requestId, from };
+    const { purpose, requestId, from, sender } = request;
+    return asserted && { viewer: asserted.viewer, guest: asserted.guest, purpose, requestId, from, sender };
   };
 }
 
@@ -141,7 +141,7 @@ export function verifyPeers(ring: KeyRing, runtime: Pick<Runtime, "now">): Verif
   return (headers, body) => {
     const request = verifyRequest(ring.current, headers, body, runtime.now());
     if (!request || request.assertion !== undefined) return undefined;
-    const { purpose, requestId, caller } = request;
-    return { viewer: { kind: "service", name: caller }, guest: [], purpose, requestId };
+    const { purpose, requestId, caller, sender } = request;
+    return { viewer: { kind: "service", name: caller }, guest: [], purpose, requestId, sender };
   };
 }

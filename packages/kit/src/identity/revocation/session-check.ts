@@ -5,6 +5,7 @@ import { shareRuns } from "../../coordination/shared-runs.ts";
 import { type PeerCall, sendRequest } from "../../rpc/peers.ts";
 import type { Log } from "../../runtime/log.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
+import { asShop } from "../../runtime/trace.ts";
 import type { Viewer } from "../identity.ts";
 import { type Revocation, type RevocationPage, type RevocationQuestion, revocations } from "./revocation-feed.ts";
 
@@ -65,16 +66,18 @@ export function openPeerSessionCheck(users: PeerCall, log: Log): SessionCheck {
     log,
     read: async (question, signal) =>
       revocations.output.parse(
-        await sendRequest(
-          users,
-          {
-            path: "/internal/revocations",
-            name: "users.revocations",
-            waitMs: question.waitMs + marginMs,
-            signal,
-            isRead: true,
-          },
-          question,
+        await asShop(() =>
+          sendRequest(
+            users,
+            {
+              path: "/internal/revocations",
+              name: "users.revocations",
+              waitMs: question.waitMs + marginMs,
+              signal,
+              isRead: true,
+            },
+            question,
+          ),
         ),
       ),
   });

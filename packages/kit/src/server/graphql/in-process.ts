@@ -32,7 +32,7 @@ export type DirectAnswer = { status: number; body: unknown };
 /** Answers a request as the listener does; it never rejects. */
 export async function answerDirectly(parts: EndpointParts, request: DirectRequest): Promise<DirectAnswer> {
   const { runtime } = parts;
-  const { requestId } = request.identity;
+  const { requestId, sender } = request.identity;
   const startedAt = runtime.monotonic();
   const budget = openBudget(runtime, parts.limits, request.timeoutMs);
   let isDisconnected = false;
@@ -42,7 +42,7 @@ export async function answerDirectly(parts: EndpointParts, request: DirectReques
   };
   request.onDisconnect = disconnect;
   const statements = parts.explains && request.isExplained ? openStatementLog(runtime) : undefined;
-  const trace = { requestId, entry: "graphql", budget, statements } as const;
+  const trace = { requestId, entry: "graphql", sender, budget, statements } as const;
   const parent = readTraceparent(currentTraceparent());
   const answer = await inRecording(trace, parent, graphqlSpan, () => executeDirectly(parts, request, budget));
   if (!isDisconnected) recordRequest(parts, { requestId, traceId: parent?.traceId, status: answer.status, startedAt });

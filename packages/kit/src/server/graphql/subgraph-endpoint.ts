@@ -81,10 +81,10 @@ export async function answerRequest(
   if (body === "oversized") return refused(413);
   const identity = verifySender(parts, request, body);
   if (!identity) return refused(401);
-  const { requestId } = identity;
+  const { requestId, sender } = identity;
   const isExplained = parts.explains && headers[explainHeader] === "1";
   const statements = isExplained ? openStatementLog(parts.runtime) : undefined;
-  const trace = { requestId, entry: "graphql", budget, statements } as const;
+  const trace = { requestId, entry: "graphql", sender, budget, statements } as const;
   const parent = readTraceparent(headers.traceparent);
   const reply = await inRecording(trace, parent, graphqlSpan, () =>
     answerSender(parts, request, { identity, isSigned, body, budget }),
@@ -115,7 +115,7 @@ async function answerUnsigned(
   if (body === "aborted") return undefined;
   if (body === "oversized") return give({ ...refused(413), requestId });
   const { identity } = found;
-  const reply = await withTrace({ requestId, entry: "graphql", budget }, () =>
+  const reply = await withTrace({ requestId, entry: "graphql", sender: identity.sender, budget }, () =>
     answerSender(parts, request, { identity, isSigned: false, body, budget }),
   );
   return give({ ...withHeaders(reply, "x-request-id", requestId), requestId });
