@@ -5,7 +5,7 @@ import { id, index, integer, table, time } from "../store/columns.ts";
 import { isAmong } from "../store/dialect.ts";
 import { rowsBy } from "../store/prepared.ts";
 import { hasRow, listOf, statement } from "../store/statement.ts";
-import type { Store, Tx } from "../store/store.ts";
+import type { Reader, Store, Tx } from "../store/store.ts";
 
 /** Counted attempts. A counter is unused when its window has ended, and removed when another attempt is counted. */
 export const attemptCounters = table(
@@ -31,24 +31,24 @@ export type AttemptCounter = {
   windowMs: number;
 };
 
+/** The limit that refuses an attempt, and the time until one is accepted. If several refuse it, the one that does so for the longest time. */
+export type ReachedLimit = { limit: string; retryAfterMs: number };
+
 type Counting = { store: Pick<Store, "now">; metrics: Pick<Metrics, "countLimitRefusal"> };
 
-/**
- * Counts an attempt by all counters, if none of them has reached its limit: returns undefined then. Otherwise it counts nothing and returns
- * the time until an attempt is accepted, in milliseconds.
- */
+/** Counts an attempt by all counters, if none of them has reached its limit; otherwise it counts nothing and returns the limit. */
 export async function takeAttempt(
   deps: Counting,
   tx: Tx,
   counters: readonly AttemptCounter[],
-): Promise<number | undefined> {
+): Promise<ReachedLimit | undefined> {
   const now = deps.store.now();
   await dropEnded(tx, now);
   const taken: AttemptCounter[] = [];
   for (const counter of counters) {
     if (!(await addWithin(tx, { key: keyOf(counter), endsAt: now + counter.windowMs }, counter.most))) {
       await returnAttempt(tx, taken);
-      return delayAt(now, deps, tx, counters);
+      return reachedAt(now, deps, tx, counters);
     }
     taken.push(counter);
   }
@@ -56,22 +56,22 @@ export async function takeAttempt(
 }
 
 /**
- * The time until an attempt is accepted, in milliseconds; undefined if it is accepted now. It counts nothing but the refusal: for attempts of
- * which only the failed ones count, by `countAttempt` in the same transaction.
+ * The limit that refuses an attempt; undefined if it is accepted now. It counts nothing but the refusal: for attempts of which only the failed
+ * ones count, by `countAttempt` in the same transaction.
  */
-export function findAttemptDelay(
+export function findReachedLimit(
   deps: Counting,
-  tx: Tx,
+  db: Reader,
   counters: readonly AttemptCounter[],
-): Promise<number | undefined> {
-  return delayAt(deps.store.now(), deps, tx, counters);
+): Promise<ReachedLimit | undefined> {
+  return reachedAt(deps.store.now(), deps, db, counters);
 }
 
-/** Counts an attempt by all counters, whatever their limits. */
+/** Counts an attempt that was made by all counters, also beyond their limits. */
 export async function countAttempt(
   { store }: Pick<Counting, "store">,
   tx: Tx,
-  counters: readonly AttemptCounter[],
+  counters: readonly Omit<AttemptCounter, "most">[],
 ): Promise<void> {
   const now = store.now();
   await dropEnded(tx, now);
@@ -84,20 +84,20 @@ export async function returnAttempt(tx: Tx, counters: readonly Pick<AttemptCount
   if (counters.length > 0) await subtractOne(tx, counters.map(keyOf));
 }
 
-async function delayAt(
+async function reachedAt(
   now: number,
   { metrics }: Pick<Counting, "metrics">,
-  tx: Tx,
+  db: Reader,
   counters: readonly AttemptCounter[],
-): Promise<number | undefined> {
-  const rows = new Map((await findCounters(tx, counters.map(keyOf))).map((row) => [row.key, row]));
-  const pauses = counters.flatMap((counter) => {
+): Promise<ReachedLimit | undefined> {
+  const rows = new Map((await findCounters(db, counters.map(keyOf))).map((row) => [row.key, row]));
+  const reached = counters.flatMap((counter) => {
     const { attempts = 0, endsAt = now } = rows.get(keyOf(counter)) ?? {};
     if (endsAt <= now || attempts < counter.most) return [];
     metrics.countLimitRefusal(counter.limit);
-    return [endsAt - now];
+    return [{ limit: counter.limit, retryAfterMs: endsAt - now }];
   });
-  return pauses.length === 0 ? undefined : Math.max(...pauses);
+  return reached.sort((a, b) => b.retryAfterMs - a.retryAfterMs)[0];
 }
 
 function keyOf({ limit, of }: Pick<AttemptCounter, "limit" | "of">): string {

@@ -4,7 +4,7 @@ import {
   type AttemptCounter,
   attemptCounters,
   countAttempt,
-  findAttemptDelay,
+  findReachedLimit,
   returnAttempt,
   takeAttempt,
 } from "../../src/coordination/attempt-counters.ts";
@@ -24,8 +24,9 @@ async function counting() {
   const deps = { store, metrics };
   return {
     runtime,
-    take: (...counters: AttemptCounter[]) => store.write("take", (tx) => takeAttempt(deps, tx, counters)),
-    find: (...counters: AttemptCounter[]) => store.write("find", (tx) => findAttemptDelay(deps, tx, counters)),
+    take: async (...counters: AttemptCounter[]) =>
+      (await store.write("take", (tx) => takeAttempt(deps, tx, counters)))?.retryAfterMs,
+    find: (...counters: AttemptCounter[]) => store.read((db) => findReachedLimit(deps, db, counters)),
     count: (...counters: AttemptCounter[]) => store.write("count", (tx) => countAttempt(deps, tx, counters)),
     giveBack: (...counters: AttemptCounter[]) => store.write("return", (tx) => returnAttempt(tx, counters)),
     rows: () => store.read(async (db) => db.select().from(attemptCounters)),
@@ -82,7 +83,7 @@ test("where only failures count, asking counts nothing", async () => {
   const { find, count } = await counting();
   for (let attempt = 0; attempt < 9; attempt += 1) expect(await find(perHour)).toBeUndefined();
   for (let attempt = 0; attempt < 3; attempt += 1) await count(perHour);
-  expect(await find(perHour)).toBe(hour);
+  expect(await find(perHour, perDay)).toEqual({ limit: "tins_hour", retryAfterMs: hour });
 });
 
 test("each refusal counts in the metrics by the limit that refused", async () => {

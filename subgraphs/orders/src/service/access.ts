@@ -2,7 +2,7 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import { keyOf, type RequestKey } from "@hansa/kit/coordination/idempotency-keys";
 import { clearLoaders } from "@hansa/kit/graphql/loaders";
-import { isLoopback, networkOf } from "@hansa/kit/identity/client-network";
+import { hashNetwork } from "@hansa/kit/identity/hashed-network";
 import { hasScope, viewerIdOf } from "@hansa/kit/identity/identity";
 import { CodedError } from "@hansa/kit/runtime/errors";
 import type { RequestContext } from "@hansa/kit/server/graphql/context";
@@ -63,20 +63,13 @@ export function isBuyer(sender: AccessContext, order: OrderSummary, secret: stri
   );
 }
 
-/**
- * A keyed hash of the network that a request came from: an IPv4 address, or an IPv6 /64. Requests from one network have equal hashes; the
- * address cannot be recovered without the key. Null if the address is unknown, and in development for a program on this machine: a
- * storefront's server and a developer's tests are many buyers.
- */
+/** The hash of the network that a request came from; null where networks are not counted. */
 export function hashedNetworkOf({
   from,
   guestSecret,
   production,
 }: Pick<RequestContext, "from"> & Pick<Deps, "guestSecret" | "production">): string | null {
-  const address = from.address ?? "";
-  const network = networkOf(address);
-  if (network === undefined || (!production && isLoopback(address))) return null;
-  return createHmac("sha256", guestSecret).update(`network ${network}`).digest("base64url");
+  return hashNetwork(from, { secret: guestSecret, production });
 }
 
 /** The token that gives access to a guest order. It is derived from the order's id, so that a replay and the e-mail contain the same one. */

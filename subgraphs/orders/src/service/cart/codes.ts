@@ -1,5 +1,5 @@
 /** The promotion code of a cart: applied if it is valid, kept when it becomes invalid, removed on request. */
-import { type AttemptCounter, countAttempt, findAttemptDelay } from "@hansa/kit/coordination/attempt-counters";
+import { type AttemptCounter, countAttempt, findReachedLimit } from "@hansa/kit/coordination/attempt-counters";
 import type { Context } from "../../context.ts";
 import type { CartCodeApplyInput, CartCodeRemoveInput } from "../../generated/resolvers.ts";
 import { setCartCode } from "../../store/cart/carts.ts";
@@ -20,8 +20,8 @@ export function applyCode(context: Context, input: CartCodeApplyInput): Promise<
   const code = normaliseCode(input.code);
   return editCart(context, "apply-cart-code", input, async (tx, cart, lines) => {
     const guesser = failureCountersOf(context, cart);
-    const retryAfterMs = await findAttemptDelay(context, tx, guesser);
-    if (retryAfterMs !== undefined) return tooManyCodes(retryAfterMs);
+    const reached = await findReachedLimit(context, tx, guesser);
+    if (reached) return tooManyCodes(reached.retryAfterMs);
     const basket = basketOf(lines, null);
     const { rejection, minimumMinor } = await findCandidates(tx, { ...cart, code }, basket, context.runtime.now());
     if (rejection) {

@@ -60,8 +60,8 @@ export async function declareWithdrawal(context: Context, input: WithdrawalDecla
     context,
     { name: "declare-withdrawal", key: keyOf(scope, "withdrawalDeclare", keyInput), shape: storedResponse },
     async (tx) => {
-      const retryAfterMs = await takeAttempt(context, tx, countersOf(context));
-      if (retryAfterMs !== undefined) return rateLimited(retryAfterMs);
+      const reached = await takeAttempt(context, tx, countersOf(context));
+      if (reached) return rateLimited(reached.retryAfterMs);
       const withdrawal = await recordDeclaration(context, tx, declaration, input);
       if (isRefusal(withdrawal)) return withdrawal;
       return { reference: declaration.reference, receivedAt: runtime.now(), withdrawal };
