@@ -3,6 +3,7 @@ import { auditRecorded } from "@hansa/kit/messaging/audit-log";
 import { eventContract } from "@hansa/kit/rpc/contract";
 import { z } from "zod";
 import { checkoutPayment } from "./payments.ts";
+import { rateLimits } from "./shop-limits.ts";
 
 const money = z.object({ minor: z.int(), currency: z.string() });
 
@@ -191,6 +192,7 @@ export const events = {
       lowStockThreshold: z.int(),
       /** The time zone of the accounts. */
       timeZone: z.string().default("UTC"),
+      rateLimits: rateLimits.prefault({}),
     }),
     () => "shop",
   ),

@@ -25,7 +25,15 @@ import {
 import { AppliedPromotion, Promotion, PromotionConnection } from "./promotion.ts";
 import { Query } from "./query.ts";
 import { SalesReportRow } from "./sales-report.ts";
-import { SellerAddress, ShippingMethod, ShippingRate, ShippingZone, ShopSetup, TaxRate } from "./settings.ts";
+import {
+  SellerAddress,
+  ShippingMethod,
+  ShippingRate,
+  ShippingZone,
+  ShopSettings,
+  ShopSetup,
+  TaxRate,
+} from "./settings.ts";
 import { TaxDocument, TaxDocumentConnection, TaxDocumentItem, TaxReportRow } from "./tax-documents.ts";
 
 export const resolvers: Resolvers = {
@@ -56,6 +64,7 @@ export const resolvers: Resolvers = {
   TaxDocument,
   TaxDocumentConnection,
   TaxDocumentItem,
+  ShopSettings,
   ShopSetup,
   TaxLine,
   TaxClass: taxClassByName,

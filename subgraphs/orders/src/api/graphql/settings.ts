@@ -6,9 +6,11 @@ import type {
   ShippingMethodResolvers,
   ShippingRateResolvers,
   ShippingZoneResolvers,
+  ShopSettingsResolvers,
   ShopSetupResolvers,
   TaxRateResolvers,
 } from "../../generated/resolvers.ts";
+import { rateLimitsOf } from "../../service/settings/limits.ts";
 import { findVisibleMethod } from "../../service/settings/shipping-methods.ts";
 import { findVisibleZone, zoneOf } from "../../service/settings/shipping-zones.ts";
 import { findMissingSettings } from "../../service/settings/shop-setup.ts";
@@ -33,6 +35,10 @@ export const ShippingMethod: ShippingMethodResolvers = {
 
 export const ShippingRate: ShippingRateResolvers = {
   price: ({ minor, currency }) => ({ minor, currency }),
+};
+
+export const ShopSettings: ShopSettingsResolvers = {
+  rateLimits: (settings) => rateLimitsOf(settings),
 };
 
 export const ShopSetup: ShopSetupResolvers = {

@@ -18,6 +18,7 @@ import {
 } from "../../store/settings/settings.ts";
 import type { SettingsRow } from "../../store/tables.ts";
 import type { MutationResult } from "../mutation-results.ts";
+import { rateLimitsOf, requestedLimits } from "./limits.ts";
 import { readSeller } from "./seller.ts";
 import { checkSettings } from "./validation.ts";
 import { isStale, versionConflict } from "./version-conflict.ts";
@@ -47,7 +48,8 @@ export async function updateSettings(
     if (isStale(before, input)) return versionConflict(before);
     const seller = readSeller(before, input);
     if (seller.problems.length > 0) return invalid(seller.problems);
-    const change = findDifferences(before, { ...requestedSettings(input), ...seller.change });
+    const requested = { ...requestedSettings(input), ...requestedLimits(before, input), ...seller.change };
+    const change = findDifferences(before, requested);
     if (Object.keys(change).length === 0) return { __typename: "ShopSettingsSaved", settings: before };
     const settings = await changeSettings(tx, before.version, change, runtime.now());
     if (!settings) throw new Error("the settings changed inside the transaction that read them");
@@ -83,7 +85,7 @@ function findDifferences(before: SettingsRow, target: Partial<Settings>): Partia
 
 async function publishSettings(runtime: Runtime, tx: Tx, settings: SettingsRow): Promise<void> {
   const { name, currencies, country, lowStockThreshold, timeZone } = settings;
-  const payload = { name, currencies, country, lowStockThreshold, timeZone };
+  const payload = { name, currencies, country, lowStockThreshold, timeZone, rateLimits: rateLimitsOf(settings) };
   await appendEvent(runtime, tx, events.shopSettingsChanged, payload);
 }
 

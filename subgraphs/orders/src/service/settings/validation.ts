@@ -2,6 +2,7 @@
 import { type InputProblem, problem } from "@hansa/kit/runtime/refusals";
 import type { ShopSettingsUpdateInput } from "../../generated/resolvers.ts";
 import { isEmail } from "./addresses.ts";
+import { checkLimits } from "./limits.ts";
 
 const maxTextLength = 100;
 const maxCurrencies = 30;
@@ -25,6 +26,7 @@ export function checkSettings(input: ShopSettingsUpdateInput): InputProblem[] {
     ...(typeof withdrawalDays === "number" && (withdrawalDays < least || withdrawalDays > most)
       ? [problem("withdrawalDays", "OUT_OF_RANGE", `This is a number of days from ${least} to ${most}.`)]
       : []),
+    ...checkLimits(input),
   ];
 }
 

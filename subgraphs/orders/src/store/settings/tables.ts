@@ -1,4 +1,6 @@
 /** Table of the shop's settings: one row, inserted at the first start and changed by the owner. */
+
+import type { RateLimits } from "@hansa/contracts/shop-limits";
 import type { Place } from "@hansa/kit/address/postal-address";
 import { boolean, check, integer, json, table, text, time } from "@hansa/kit/store/columns";
 import { sql } from "drizzle-orm";
@@ -30,6 +32,8 @@ export const shopSettings = table(
     invoiceRetentionYears: integer("invoice_retention_years").notNull().default(10),
     /** The period of withdrawal, in days after the last delivery. The law requires 14. */
     withdrawalDays: integer("withdrawal_days").notNull().default(14),
+    /** The limits that the owner has set. The others have their defaults. */
+    rateLimits: json("rate_limits").$type<Partial<RateLimits>>().notNull().default({}),
   },
   () => [
     check("shop_settings_one_row", sql`id = 1`),

@@ -1,0 +1,1 @@
+ALTER TABLE `shop_settings` ADD `rate_limits` text DEFAULT '{}' NOT NULL;
