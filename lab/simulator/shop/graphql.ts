@@ -20,7 +20,8 @@ export async function executeRequest(
   const verdict = await sessions.check(viewer, getOperationAST(document)?.operation === OperationTypeNode.MUTATION);
   if (verdict !== "live") return { data: null, code: sessionRefusals[verdict].code };
   const from = { address: null, agent: null };
-  const contextValue = context({ viewer, guest: shown, requestId: "client", from, notes: { replayed: false } });
+  const notes = { replayed: false, isHeld: false };
+  const contextValue = context({ viewer, guest: shown, requestId: "client", from, notes, isSigned: true });
   const { data, errors } = await execute({
     schema,
     document,

@@ -23,6 +23,8 @@ export type ClientResponse = {
   data: unknown;
   errors: readonly ResponseError[];
   extensions: Readonly<Record<string, unknown>>;
+  /** Whether it leaves at a multiple of a step only, so that its time reveals nothing. */
+  isHeld: boolean;
 };
 
 /** The most bytes of all subgraph responses to one request; our largest page has 100 kB. */
@@ -51,7 +53,8 @@ export async function executeOperation(
     return [planned.toJSON()];
   }
   const explainer = sender.explains ? openExplainer(transport.runtime.monotonic) : undefined;
-  const request: FetchingRequest = { ...sender, incidents, allowance: { bytes: maxResponseBytes }, replayed: false };
+  const allowance = { bytes: maxResponseBytes };
+  const request: FetchingRequest = { ...sender, incidents, allowance, replayed: false, isHeld: false };
   const send = openSend(transport, graph, request, explainer);
   const { data, errors } = await executePlan(planned, prepared.variables, send);
   for (const { extensions, path } of errors) {
@@ -69,6 +72,7 @@ export async function executeOperation(
       ...(omittedErrors > 0 ? { omittedErrors } : {}),
       ...(explainer ? { explanation: await explainer.explain(graph, { planned, prepared, viewer }) } : {}),
     },
+    isHeld: request.isHeld,
   };
 }
 

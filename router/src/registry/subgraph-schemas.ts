@@ -56,6 +56,7 @@ async function fetchSdl(transport: Transport, subgraph: Subgraph): Promise<strin
     isAbandoned: () => false,
     explains: false,
     replayed: false,
+    isHeld: false,
   };
   const operation = newOperation({ ...definition, subgraph: subgraph.name });
   const { data } = await sendFetch(transport, subgraph, request, { operation, variables: "{}", entities: [] });

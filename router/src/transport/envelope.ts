@@ -17,6 +17,8 @@ export type Envelope = {
   errors: SubgraphError[];
   /** The subgraph says that this is the answer of an earlier request with the same key. */
   replayed: boolean;
+  /** The subgraph asks that the response be held, so that its time reveals nothing. */
+  isHeld: boolean;
   /** The log of the statements behind it, if the subgraph sends one, unread. */
   statements?: unknown;
 };
@@ -39,12 +41,14 @@ export function readEnvelope(response: Response, entities: readonly number[]): E
   for (const [query, count] of data === null ? [] : entities.entries()) {
     const name = entitiesName(query);
     const list = data?.[name];
-    if (list === null && errors.length > 0) return { data: null, errors: errors.map(readError), replayed: false };
+    if (list === null && errors.length > 0) return { data: null, errors: errors.map(readError), ...withoutNotes };
     if (!isEntityList(list, count)) return { fault: `${name} is not a list of ${count} entities` };
   }
-  const { replayed, statements } = isRecord(extensions) ? extensions : {};
-  return { data, errors: errors.map(readError), replayed: replayed === true, statements };
+  const { replayed, held, statements } = isRecord(extensions) ? extensions : {};
+  return { data, errors: errors.map(readError), replayed: replayed === true, isHeld: held === true, statements };
 }
+
+const withoutNotes = { replayed: false, isHeld: false } as const;
 
 function parseBytes(bytes: Buffer): { body: unknown; isTooDeep: boolean } {
   // Else bytes that are no text would become other characters.

@@ -92,6 +92,7 @@ function readOutcome(
   const unmask = transport.unmaskErrors ?? false;
   const errors = envelope.errors.map((error) => fitForClients(incidents, subgraph.name, error, unmask));
   request.replayed ||= envelope.replayed;
+  request.isHeld ||= envelope.isHeld;
   if (!request.explains) return { data: envelope.data, errors };
   return { data: envelope.data, errors, statements: readStatementLog(envelope.statements) };
 }

@@ -66,6 +66,8 @@ export type FetchingRequest = {
   explains: boolean;
   /** Whether a subgraph said that its answer is the one of an earlier request with the same key. */
   replayed: boolean;
+  /** Whether a subgraph asked that the response be held. */
+  isHeld: boolean;
 };
 
 /** Finds the subgraph of that name. Its addresses were checked when the graph was loaded. */

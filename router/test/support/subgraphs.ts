@@ -93,6 +93,7 @@ const productsResolvers = {
   Mutation: {
     rename: (_: unknown, { id, title }: { id: string; title: string }, context: RequestContext) => {
       if (title === "again") context.notes.replayed = true;
+      if (title === "held") context.notes.isHeld = true;
       return { ...productOf(id), title };
     },
     failing: () => {

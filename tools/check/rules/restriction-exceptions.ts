@@ -16,4 +16,10 @@ export const exceptions: readonly Exception[] = [
     count: 1,
     reason: "the synchronous driver is shown as an asynchronous one, so that another store can stand behind it",
   },
+  {
+    file: "subgraphs/orders/src/service/processing/processor.ts",
+    restriction: "sleep",
+    count: 2,
+    reason: "a mutation waits for the work on its order, at most for a given time",
+  },
 ];

@@ -1,7 +1,16 @@
 /** Finds code that only some files may have, such as a call of the clock or an exported function without a description, in the syntax tree of a file. */
 import ts from "typescript";
 
-export type Restriction = "time" | "chance" | "environment" | "cast" | "signal" | "dialect" | "closure" | "description";
+export type Restriction =
+  | "time"
+  | "sleep"
+  | "chance"
+  | "environment"
+  | "cast"
+  | "signal"
+  | "dialect"
+  | "closure"
+  | "description";
 export type Breach = { restriction: Restriction; line: number; text: string };
 
 const assignments = new Set([
@@ -42,6 +51,7 @@ export function breachesOf(file: ts.SourceFile): Breach[] {
 
 function restrictionOf(node: ts.Node): Restriction | undefined {
   if (readsClock(node) || setsTimer(node)) return "time";
+  if (sleeps(node)) return "sleep";
   if (asksChance(node)) return "chance";
   if (readsEnvironment(node)) return "environment";
   if (joinsForGood(node)) return "signal";
@@ -61,6 +71,15 @@ function readsClock(node: ts.Node): boolean {
 function setsTimer(node: ts.Node): boolean {
   if (ts.isImportDeclaration(node)) return importsFrom(node, /^(node:)?timers(\/promises)?$/);
   return ts.isIdentifier(node) && timers.has(node.text) && !ts.isPropertySignature(node.parent);
+}
+
+/** Whether a timed wait of the runtime is named, to be called or handed on. */
+function sleeps(node: ts.Node): boolean {
+  return (
+    ts.isIdentifier(node) &&
+    (node.text === "sleep" || node.text === "startTimer") &&
+    (ts.isPropertyAccessExpression(node.parent) || ts.isBindingElement(node.parent))
+  );
 }
 
 function asksChance(node: ts.Node): boolean {

@@ -1,6 +1,6 @@
 /**
  * Restrictions: time and randomness come from the kit, the environment from config.ts, signals are joined temporarily, stores write their SQL for
- * any database, no type is forced, no function literal is assigned to a property for each request,
+ * any database, no type is forced, no rule sleeps, no function literal is assigned to a property for each request,
  * and exported functions have a description.
  */
 import { readFileSync } from "node:fs";
@@ -26,6 +26,8 @@ const writesSqlite = new RegExp(
 /** Where each restriction holds. Tests and tools run on the real clock; a browser has no kit. */
 const appliesTo: Record<Restriction, (file: string) => boolean> = {
   time: isServiceCode,
+  // A mutation that sleeps holds a connection of the router's pool: a note holds its finished response instead.
+  sleep: (file) => /^subgraphs\/[^/]+\/src\/(service|api\/graphql)\//.test(file),
   chance: isServiceCode,
   environment: (file) => (isServiceCode(file) || file.startsWith("packages/")) && !file.endsWith("/config.ts"),
   cast: (file) => !file.endsWith(".mjs"),

@@ -16,6 +16,7 @@ const breaches = {
     "const later = setImmediate",
     'import { setTimeout } from "node:timers/promises"',
   ],
+  sleep: ["runtime.sleep(500)", "context.runtime.startTimer(500, work)", "const { sleep } = runtime"],
   chance: [
     "Math.random()",
     "crypto.randomUUID()",

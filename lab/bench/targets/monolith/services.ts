@@ -76,5 +76,6 @@ export async function openServices(environment = process.env): Promise<Services>
 }
 
 function requestContext({ viewer, guest, requestId }: Identity): RequestContext {
-  return { viewer, guest, requestId, from: { address: null, agent: null }, notes: { replayed: false } };
+  const notes = { replayed: false, isHeld: false };
+  return { viewer, guest, requestId, from: { address: null, agent: null }, notes, isSigned: false };
 }

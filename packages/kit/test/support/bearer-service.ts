@@ -40,10 +40,11 @@ export async function openBearerService(log: Log = createLog("test", "silent"), 
 
 const answered = z.object({
   data: z.unknown().optional(),
+  extensions: z.unknown().optional(),
   errors: z.array(z.object({ extensions: z.object({ code: z.string() }) })).default([]),
 });
 
 function read(text: string) {
-  const { data, errors } = answered.parse(JSON.parse(text));
-  return { data, code: errors[0]?.extensions.code };
+  const { data, errors, extensions } = answered.parse(JSON.parse(text));
+  return { data, extensions, code: errors[0]?.extensions.code };
 }

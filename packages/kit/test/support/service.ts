@@ -28,7 +28,7 @@ import { openTins } from "./tins.ts";
 export const sdl = `${head()}
   type Tin @key(fields: "id") { id: ID! name: String }
   type Query { hello(text: String): String @public slow: String @public items(count: Int!): [Int!]! @public broken: String @public full: String @public mine: String @authenticated }
-  type Mutation { again: Boolean @public reads: Int @public }`;
+  type Mutation { again: Boolean @public held: Boolean @public reads: Int @public }`;
 const resolvers = {
   Query: {
     hello: () => "runtime",
@@ -45,6 +45,10 @@ const resolvers = {
   Mutation: {
     again: (_parent: unknown, _args: unknown, context: RequestContext) => {
       context.notes.replayed = true;
+      return true;
+    },
+    held: (_parent: unknown, _args: unknown, context: RequestContext) => {
+      context.notes.isHeld = true;
       return true;
     },
     reads: (_parent: unknown, _args: unknown, { loaders }: ServiceContext) => loaders.reads(undefined),

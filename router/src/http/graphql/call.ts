@@ -1,5 +1,6 @@
 /** One call of the GraphQL endpoint: its sender is identified, its operation prepared and executed, and the reply sent. */
 import { discardBody, isJsonType, parseJson, readBody } from "@hansa/kit/http/exchange";
+import { holdResponse } from "@hansa/kit/http/held-responses";
 import type { Identity, Origin } from "@hansa/kit/identity/identity";
 import { originOf, type Proxies } from "@hansa/kit/identity/origin";
 import { sessionRefusals } from "@hansa/kit/identity/revocation/graphql-session-check";
@@ -21,6 +22,7 @@ import { type OperationRequest, type Prepared, prepareOperation } from "../../op
 import type { Transport } from "../../transport/subgraphs.ts";
 import type { ValidOperation } from "../../usage/signature.ts";
 import { bodyBounds } from "../body.ts";
+import type { Refusal } from "../refusals.ts";
 import { type Reply, sendBytes, sendErrors, sendRefusal } from "./reply.ts";
 import { acceptedType, type MediaType, readOperationRequest, readSearch } from "./request.ts";
 import { responseBytes } from "./response.ts";
@@ -70,6 +72,7 @@ export async function answerCall(parts: CallParts, call: Call): Promise<void> {
   if (method !== "GET" && method !== "POST") return sendRefusal(reply, 405, undefined, ["allow", "GET, POST"]);
   const body = method === "POST" ? await receiveBody(parts, reply) : undefined;
   if (method === "POST" ? !body : isRefusedGet(reply)) return;
+  const receivedAt = parts.transport.runtime.monotonic();
 
   const queryKind = queryKindOf(headers, body);
   if (queryKind && parts.admission.refuses(queryKind)) return sendRefusal(reply, 503, overload);
@@ -85,7 +88,7 @@ export async function answerCall(parts: CallParts, call: Call): Promise<void> {
     return sendErrors(reply, 400, type, [new Error(`Invalid ${parameters.invalidParameter}`)]);
   const { sender } = identity;
   const trace = { requestId: reply.requestId, entry: "graphql", sender, span: call.span } as const;
-  await withTrace(trace, () => answerOperation(parts, call, { identity, type, parameters }));
+  await withTrace(trace, () => answerOperation(parts, call, { identity, type, parameters, receivedAt }));
 }
 
 /** Reads the body of a POST; undefined if the call was refused, or the client is gone. */
@@ -132,11 +135,19 @@ export function anonymousSender(from: Origin): Pick<Identity, "viewer" | "from">
   return { viewer: { kind: "guest" }, from };
 }
 
-/** Executes the operation and sends its response. */
+type Received = {
+  identity: Identity;
+  type: MediaType;
+  parameters: OperationRequest;
+  /** When the last byte of the request had come, by the monotonic clock. */
+  receivedAt: number;
+};
+
+/** Executes the operation and sends its response. A held one waits without a place in the admission. */
 async function answerOperation(
   parts: CallParts,
   call: Call,
-  { identity, type, parameters }: { identity: Identity; type: MediaType; parameters: OperationRequest },
+  { identity, type, parameters, receivedAt }: Received,
 ): Promise<void> {
   const { reply } = call;
   const { method } = reply.request;
@@ -149,28 +160,36 @@ async function answerOperation(
     return sendRefusal(reply, 405, refusal, ["allow", "POST"]);
   }
   if (!parts.admission.enter(kindOf(prepared.operation, identity.viewer))) return sendRefusal(reply, 503, overload);
+  let finished: Finished;
   try {
-    await executeAdmitted(parts, call, { identity, type, prepared, graph });
+    finished = await executeAdmitted(parts, call, { identity, type, prepared, graph });
   } finally {
     parts.admission.leave();
   }
+  if (finished.isHeld) await holdResponse(reply.response, { runtime: parts.transport.runtime, receivedAt });
+  await finished.send();
 }
+
+/** A finished response, and whether it leaves at a multiple of a step only. */
+type Finished = { isHeld: boolean; send(): Promise<void> | void };
 
 type Admitted = { identity: Identity; type: MediaType; prepared: Prepared; graph: Graph };
 
-/** Executes an operation that the router has capacity for. */
+/** Executes an operation that the router has capacity for. Its response is to be sent. */
 async function executeAdmitted(
   parts: CallParts,
   call: Call,
   { identity, type, prepared, graph }: Admitted,
-): Promise<void> {
+): Promise<Finished> {
   const { reply } = call;
+  const refused = (status: number, refusal: Refusal): Finished => ({
+    isHeld: false,
+    send: () => sendRefusal(reply, status, refusal),
+  });
   const isWrite = prepared.operation.operation === OperationTypeNode.MUTATION;
   const verdict = (await parts.sessions?.check(identity.viewer, isWrite)) ?? "live";
-  if (verdict === "revoked") return sendRefusal(reply, 401, sessionRefusals.revoked);
-  if (verdict === "unverifiable") {
-    return sendRefusal(reply, 503, { ...sessionRefusals.unverifiable, retryAfterMs: 1_000 });
-  }
+  if (verdict === "revoked") return refused(401, sessionRefusals.revoked);
+  if (verdict === "unverifiable") return refused(503, { ...sessionRefusals.unverifiable, retryAfterMs: 1_000 });
   const explains = parts.explains && reply.request.headers[explainHeader] === "1";
   const isAbandoned = () => reply.response.closed;
   const sender = { identity, explains, deadlineAt: call.startedAt + parts.transport.operationTimeoutMs, isAbandoned };
@@ -178,9 +197,12 @@ async function executeAdmitted(
   const hasErrors = !("data" in executed) || executed.errors.length > 0;
   const { document, operation } = prepared;
   call.executed = { document, operation, schema: graph.clientSchema, hasErrors };
-  if (!("data" in executed) && isOverload(executed)) return sendRefusal(reply, 503, overload);
-  if (!("data" in executed)) return sendErrors(reply, refusedStatus(type), type, executed);
-  return sendBytes(reply, 200, { type, bytes: responseBytes(executed, reply.requestId) });
+  if (!("data" in executed)) {
+    if (isOverload(executed)) return refused(503, overload);
+    return { isHeld: false, send: () => sendErrors(reply, refusedStatus(type), type, executed) };
+  }
+  const bytes = responseBytes(executed, reply.requestId);
+  return { isHeld: executed.isHeld, send: () => sendBytes(reply, 200, { type, bytes }) };
 }
 
 /** The refusal of an operation while too many others are in progress, or wait to be planned. */

@@ -10,7 +10,10 @@ import type { ClientResponse } from "../../operation/execute-operation.ts";
  * The bytes of a response, each as one character: a string goes out in one write with its headers, and one with a character beyond Latin-1
  * would take twice the CPU time. Errors carry the request id, by which the logs are searched.
  */
-export function responseBytes({ data, errors, extensions }: ClientResponse, requestId: string): string {
+export function responseBytes(
+  { data, errors, extensions }: Pick<ClientResponse, "data" | "errors" | "extensions">,
+  requestId: string,
+): string {
   const listed = errors.map(({ message, path, extensions: ownExtensions }) => ({
     message,
     ...(path.length > 0 ? { path } : {}),

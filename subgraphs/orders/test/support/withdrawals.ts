@@ -1,6 +1,5 @@
 /** Withdrawals for tests: declared by the buyer or by a stranger, and read by staff. */
 import { z } from "zod";
-import { advanceClockUntilDone } from "./clock.ts";
 import { change, type Member } from "./mutations.ts";
 import { type Bought, staff } from "./order-changes.ts";
 import { newKey } from "./purchase.ts";
@@ -15,22 +14,17 @@ export function numberOf(s: Shop, { orderId }: Pick<Bought, "orderId">): string 
   return String(Object(row).number);
 }
 
-/** Sends a declaration with these values. A stranger's response needs the clock to move. */
-function send(s: Shop, input: Record<string, unknown>, sender: Sender): Promise<Member> {
+/** Declares a withdrawal with these values, as a stranger unless the sender is the buyer. */
+export function declare(s: Shop, input: Record<string, unknown>, sender: Sender = {}): Promise<Member> {
   const entered = { email: buyerEmail, lastName: "Ada", idempotencyKey: newKey(), ...input };
   return change(s, "withdrawalDeclare", entered, sender);
 }
 
-/** Declares a withdrawal as a stranger; the clock moves until the response is there. */
-export function declare(s: Shop, input: Record<string, unknown>, sender: Sender = {}): Promise<Member> {
-  return advanceClockUntilDone(s.runtime, send(s, input, sender));
-}
-
-/** Declares the withdrawal from an order as its buyer, at the present time. */
+/** Declares the withdrawal from an order as its buyer. */
 export function withdraw(s: Shop, bought: Bought, more: Record<string, unknown> = {}): Promise<Member> {
   const { guestToken, sender } = bought;
   const own = guestToken === "" ? {} : { guestToken };
-  return send(s, { orderNumber: numberOf(s, bought), ...own, ...more }, sender);
+  return declare(s, { orderNumber: numberOf(s, bought), ...own, ...more }, sender);
 }
 
 /** The units of the first line as parts. */

@@ -138,7 +138,8 @@ test("refresh tokens stay valid after a change of the secret, also in the grace 
     guest: [],
     requestId: "req_1",
     from,
-    notes: { replayed: false },
+    notes: { replayed: false, isHeld: false },
+    isSigned: true,
   } as const;
   const before = createContext(deps, request);
   const during = createContext({ ...deps, secrets: [fresh, old] }, request);

@@ -10,7 +10,7 @@ import {
 import type { DocumentNode, GraphQLSchema } from "graphql";
 import type { SessionCheck } from "../../identity/revocation/session-check.ts";
 import type { Log } from "../../runtime/log.ts";
-import type { RequestContext } from "./context.ts";
+import { extensionsOf, type RequestContext } from "./context.ts";
 import { maxTokens } from "./document-cache.ts";
 import { formatError, maskError } from "./errors.ts";
 import { type GraphqlAnswer, type GraphqlCall, jsonAnswer, type Parameters, refuseOperation } from "./graphql-call.ts";
@@ -44,10 +44,12 @@ export function openApollo<Context extends RequestContext>(options: ApolloOption
     execute: async (call, parameters, { context, document }) => {
       started ??= startApollo(options, found);
       const apollo = await started;
-      const run = () =>
-        call.http
-          ? answerOverHttp(apollo, call.http, call.body, context)
-          : answerWithObject(apollo, parameters, context);
+      const run = async () => {
+        const answer = call.http
+          ? await answerOverHttp(apollo, call.http, call.body, context)
+          : await answerWithObject(apollo, parameters, context);
+        return { ...answer, isHeld: context.notes.isHeld && !context.isSigned };
+      };
       if (!document || parameters.query === undefined) return run();
       const hash = createHash("sha256").update(parameters.query).digest("hex");
       found.set(hash, document);
@@ -136,9 +138,9 @@ function guard<Context extends RequestContext>(options: ApolloOptions<Context>):
         return { http: { status: 200, headers: new HeaderMap() }, body: { kind: "single", singleResult: { errors } } };
       },
       willSendResponse: async ({ contextValue, response: { body } }) => {
-        const { replayed } = contextValue.notes;
-        if (!replayed || body.kind !== "single") return;
-        body.singleResult.extensions = { ...body.singleResult.extensions, replayed };
+        const extensions = extensionsOf(contextValue);
+        if (!extensions || body.kind !== "single") return;
+        body.singleResult.extensions = { ...body.singleResult.extensions, ...extensions };
       },
     }),
   };

@@ -11,7 +11,7 @@ import { currentTrace } from "../../runtime/trace.ts";
 import { takeTurn } from "../../runtime/turns.ts";
 import { describeSpan, failSpan } from "../../tracing/spans.ts";
 import { type ApolloOptions, openApollo } from "./apollo.ts";
-import { type RequestContext, requestContext } from "./context.ts";
+import { extensionsOf, type RequestContext, requestContext } from "./context.ts";
 import { openDocuments } from "./document-cache.ts";
 import { formatError } from "./errors.ts";
 import {
@@ -57,7 +57,8 @@ export function openExecution<Context extends RequestContext>(options: Execution
         return Promise.resolve(jsonAnswer(400, { errors: [formatError(found, options)] }));
       const operation = call.kind === "fetch" && options.isCompiled ? found?.compiled(operationName) : undefined;
       options.metrics.countExecution(operation ? "compiled" : "apollo-server");
-      const newContext = () => options.context(requestContext(call.identity, call.budget));
+      const origin = { isSigned: call.kind !== "unsigned", budget: call.budget };
+      const newContext = () => options.context(requestContext(call.identity, origin));
       const execute = operation
         ? () => executeInTurn(operation, call.budget, () => executeFetch(options, operation, newContext(), parameters))
         : () => apollo.execute(call, parameters, { context: newContext(), document: found?.document });
@@ -98,14 +99,12 @@ async function executeFetch<Context extends RequestContext>(
   const refusal = await refuseOperation(options.sessions, context, operation.operation.operation);
   const { data, errors } = refusal ? { errors: [refusal] } : await executeCompiled(operation, { context, variables });
   if (errors?.[0]) failSpan(String(errors[0].extensions.code ?? "INTERNAL_SERVER_ERROR"));
-  const { replayed } = context.notes;
+  const extensions = extensionsOf(context);
   const statements = currentTrace()?.statements?.list();
   const body: ResponseBody = {
     ...(errors ? { errors: errors.map((error) => formatError(error, options)) } : {}),
     ...(data === undefined ? {} : { data }),
-    ...(replayed || statements
-      ? { extensions: { ...(replayed ? { replayed } : {}), ...(statements ? { statements } : {}) } }
-      : {}),
+    ...(extensions || statements ? { extensions: { ...extensions, ...(statements ? { statements } : {}) } } : {}),
   };
   // As with Apollo Server: variables that do not fit are a fault of the request.
   const status = data === undefined && !refusal ? 400 : 200;

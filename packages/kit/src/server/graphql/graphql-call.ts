@@ -28,6 +28,8 @@ export type GraphqlAnswer = {
   /** Names and values in turn. */
   headers: readonly string[];
   body: ResponseBody | string;
+  /** Whether our listener holds it, because no router stands before it. */
+  isHeld?: boolean;
 };
 
 export type ResponseBody = { errors?: readonly GraphQLFormattedError[]; data?: unknown; extensions?: object };

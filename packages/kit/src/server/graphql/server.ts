@@ -8,6 +8,7 @@ import {
   type ServerResponse,
 } from "node:http";
 import { closeUnread, discardBody, readBody, sendBytes } from "../../http/exchange.ts";
+import { holdResponse } from "../../http/held-responses.ts";
 import { malformedText, refusalBody } from "../../http/refusals.ts";
 import { closeWithRefusal, guardHeads, headOptions, refuseMalformedHttp } from "../../http/request-head.ts";
 import { endOnDisconnect, openBudget } from "../../runtime/request-budget.ts";
@@ -116,6 +117,7 @@ async function serveConnection(
   };
   reply = await answerRequest(parts, { method, url, headers, message: request, readBody: read }, budget);
   if (!reply) return;
+  if (reply.heldSince !== undefined) await holdResponse(response, { runtime, receivedAt: reply.heldSince });
   // Otherwise the connection would be kept open after a closing server's last answer.
   const closing = parts.isClosing() || !parts.isReady() ? ["connection", "close"] : [];
   sendBytes(response, reply.status, [...reply.headers, ...closing], reply.bytes);

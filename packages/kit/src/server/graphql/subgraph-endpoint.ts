@@ -17,6 +17,7 @@ import { inRecording, readTraceparent } from "../../tracing/spans.ts";
 import { explainHeader, openStatementLog } from "../../tracing/statement-log.ts";
 import type { BearerAccess } from "../access/bearer-access.ts";
 import type { Execution } from "./execution.ts";
+import type { GraphqlAnswer } from "./graphql-call.ts";
 
 const graphqlPath = "/graphql";
 
@@ -54,8 +55,16 @@ export type EndpointRequest = {
   readBody(maxBytes: number): Promise<Buffer | "oversized" | "aborted">;
 };
 
-/** A reply. `headers` are names and values in turn, `bytes` is the body, each byte as one character. */
-export type EndpointReply = { status: number; headers: readonly string[]; bytes: string } & Partial<Origin>;
+/**
+ * A reply. `headers` are names and values in turn, `bytes` is the body, each byte as one character. `heldSince`: when the request had come, of a
+ * reply that is held; absent if it may leave at once.
+ */
+export type EndpointReply = {
+  status: number;
+  headers: readonly string[];
+  bytes: string;
+  heldSince?: number;
+} & Partial<Origin>;
 
 /** The request of a reply to a sender that was identified, and its trace while that is recorded. */
 type Origin = { requestId: string; traceId: string | undefined };
@@ -115,10 +124,13 @@ async function answerUnsigned(
   if (body === "aborted") return undefined;
   if (body === "oversized") return give({ ...refused(413), requestId });
   const { identity } = found;
-  const reply = await withTrace({ requestId, entry: "graphql", sender: identity.sender, budget }, () =>
+  const receivedAt = parts.runtime.monotonic();
+  const trace = { requestId, entry: "graphql", sender: identity.sender, budget } as const;
+  const { isHeld, ...reply } = await withTrace(trace, () =>
     answerSender(parts, request, { identity, isSigned: false, body, budget }),
   );
-  return give({ ...withHeaders(reply, "x-request-id", requestId), requestId });
+  const held = isHeld ? { heldSince: receivedAt } : {};
+  return give({ ...withHeaders(reply, "x-request-id", requestId), ...held, requestId });
 }
 
 function withHeaders(reply: EndpointReply, ...more: readonly string[]): EndpointReply {
@@ -140,7 +152,7 @@ async function answerSender(
   { execution, log }: EndpointParts,
   { method, url, headers }: EndpointRequest,
   { identity, isSigned, body: bytes, budget }: Received,
-): Promise<EndpointReply> {
+): Promise<EndpointReply & Pick<GraphqlAnswer, "isHeld">> {
   if (pathOf(url) !== graphqlPath) return refused(404);
   if (!isJsonType(headers["content-type"])) return refused(415);
   const body = parseJson(bytes)?.value;
@@ -150,7 +162,8 @@ async function answerSender(
   try {
     const answer = await execution.execute({ identity, kind, body, budget, http: { method, headers } });
     const text = typeof answer.body === "string" ? answer.body : JSON.stringify(answer.body);
-    return { status: answer.status, headers: answer.headers, bytes: bytesOf(text) };
+    const { status, headers: sent, isHeld = false } = answer;
+    return { status, headers: sent, bytes: bytesOf(text), isHeld };
   } catch (error) {
     return refusedWith(faultOf(error, log));
   }

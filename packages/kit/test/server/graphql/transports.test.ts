@@ -166,6 +166,15 @@ describe.each(cases)("%s", (_name, question, status, body) => {
   });
 });
 
+test.each(transports.filter(([name]) => name !== "bearer"))(
+  "%s: a response that the router is to hold leaves at once, with a note",
+  async (_name, options, ask) => {
+    const target = await service(silent, options);
+    const body = { data: { held: true, again: true }, extensions: { replayed: true, held: true } };
+    expect(await ask(target, { query: "mutation { held again }" })).toEqual({ status: 200, body });
+  },
+);
+
 test("a signed request with another accepted type is executed by Apollo Server, which negotiates", async () => {
   const { graph, sign } = await service();
   const payload = JSON.stringify({ query: "{ hello }" });

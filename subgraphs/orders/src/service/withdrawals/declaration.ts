@@ -39,8 +39,6 @@ const hour = 60 * 60 * 1_000;
 const day = 24 * hour;
 /** The shop has so long to refund. */
 const refundPeriodMs = 14 * day;
-/** Strangers get their response a multiple of this time after their request, so that it does not reveal the work of a declaration that fits. */
-const responseStepMs = 500;
 /** The maximum wait for refunds before the buyer sees the order in its current state. */
 const maxWaitMs = 7_000;
 
@@ -50,7 +48,6 @@ type Declaration = { orderNumber: string; email: string; lastName: string; refer
 /** Records a declaration once, with its effects on the order. A stranger's response tells nothing about the order, nor does its time. */
 export async function declareWithdrawal(context: Context, input: WithdrawalDeclareInput): Promise<Declared> {
   const { runtime, store } = context;
-  const startedAt = runtime.monotonic();
   const problems = declarationProblems(input);
   if (problems.length > 0) return invalid(problems);
   const declaration = readDeclaration(context, input);
@@ -72,7 +69,7 @@ export async function declareWithdrawal(context: Context, input: WithdrawalDecla
   const [order] = await store.read((db) => findOrdersByIds(db, [withdrawal?.orderId ?? ""]));
   const isOwn = order !== undefined && isBuyer(context, order, context.guestSecret, guestToken);
   if (!isOwn || withdrawal === null) {
-    await waitForNextStep(context, startedAt);
+    context.notes.isHeld = true;
     return { __typename: "WithdrawalReceived", reference, receivedAt, order: null, withdrawal: null };
   }
   await context.runner.process(order.id, maxWaitMs);
@@ -179,10 +176,4 @@ function countersOf(context: Context): AttemptCounter[] {
 function rateLimited(retryAfterMs: number) {
   const message = "Too many declarations came from this network. Wait, or write to the shop.";
   return { ...refusal("RateLimitedError", "RATE_LIMITED", message), retryAfterMs };
-}
-
-/** Waits until the time since the request is a multiple of the step. */
-async function waitForNextStep({ runtime }: Context, startedAt: number): Promise<void> {
-  const passed = runtime.monotonic() - startedAt;
-  await runtime.sleep(responseStepMs - (passed % responseStepMs));
 }
