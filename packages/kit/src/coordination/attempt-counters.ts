@@ -31,6 +31,11 @@ export type AttemptCounter = {
   windowMs: number;
 };
 
+/** The counter of replays under idempotency keys, which count apart from first calls: 60 an hour. */
+export function replayCounter({ limit, of }: Pick<AttemptCounter, "limit" | "of">): AttemptCounter {
+  return { limit: `${limit}_replays`, of, most: 60, windowMs: 60 * 60 * 1_000 };
+}
+
 /** The limit that refuses an attempt, and the time until one is accepted. If several refuse it, the one that does so for the longest time. */
 export type ReachedLimit = { limit: string; retryAfterMs: number };
 

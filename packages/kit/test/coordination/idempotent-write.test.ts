@@ -44,6 +44,21 @@ test("a refusal rolls back all writes before it and leaves the key free", async 
   expect(await ask(store)).toMatchObject({ answer: { tin: "peas" }, replayed: false });
 });
 
+test("a replay that is refused keeps its response, which a later one gets", async () => {
+  const store = await openTins();
+  await ask(store);
+  const tooMany = refusal("RateLimitedError", "RATE_LIMITED", "Wait.");
+  const repeat = (countReplay: () => Promise<typeof tooMany | undefined>) => {
+    const notes = { replayed: false };
+    const request = { store, runtime: manualRuntime(0), notes };
+    return writeOnce(request, { name: "add", key, shape, countReplay }, async () => ({ tin: "beans" })).then(
+      (answer) => ({ answer, ...notes }),
+    );
+  };
+  expect(await repeat(async () => tooMany)).toEqual({ answer: tooMany, replayed: false });
+  expect(await repeat(async () => undefined)).toEqual({ answer: { tin: "peas" }, replayed: true });
+});
+
 test("the same key with another request is refused", async () => {
   const store = await openTins();
   await ask(store);

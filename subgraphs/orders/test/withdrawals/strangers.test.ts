@@ -127,6 +127,21 @@ test("a network may declare ten times an hour; another network still may", async
   expect(addresses).not.toContain("203.0.113");
 });
 
+test("a network may repeat a declaration sixty times an hour; the refused repetition keeps its response", async () => {
+  const s = await shop();
+  const here = at("203.0.113.7");
+  const input = { orderNumber: "1", idempotencyKey: "first" };
+  const first = await declare(s, input, here);
+  for (let n = 1; n <= 60; n += 1) expect(await declare(s, input, here)).toEqual({ ...first, replayed: true });
+  const refused = await declare(s, input, here);
+  expect(refused).toMatchObject({ __typename: "RateLimitedError", code: "RATE_LIMITED", replayed: false });
+  expect(Number(refused.retryAfterMs)).toBeGreaterThan(59 * minute);
+  // First calls count apart.
+  expect(await declare(s, { orderNumber: "2" }, here)).toMatchObject({ __typename: "WithdrawalReceived" });
+  await s.runtime.advance(60 * minute);
+  expect(await declare(s, input, here)).toEqual({ ...first, replayed: true });
+});
+
 test("a repetition with another's key and values shows the order to its buyer only", async () => {
   const s = await shop();
   const bought = await buy(s);

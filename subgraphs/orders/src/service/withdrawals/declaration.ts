@@ -1,6 +1,6 @@
 /** Declaration of a withdrawal: by order number and e-mail address, with equal responses to everybody but the order's buyer. */
 import { createHmac } from "node:crypto";
-import { type AttemptCounter, takeAttempt } from "@hansa/kit/coordination/attempt-counters";
+import { type AttemptCounter, replayCounter, takeAttempt } from "@hansa/kit/coordination/attempt-counters";
 import { keyOf } from "@hansa/kit/coordination/idempotency-keys";
 import { writeOnce } from "@hansa/kit/coordination/idempotent-write";
 import { type InputProblem, invalid, isRefusal, problem, refusal } from "@hansa/kit/runtime/refusals";
@@ -55,7 +55,15 @@ export async function declareWithdrawal(context: Context, input: WithdrawalDecla
   const scope = userIdOf(context) ?? `withdrawal ${declaration.reference}`;
   const done = await writeOnce(
     context,
-    { name: "declare-withdrawal", key: keyOf(scope, "withdrawalDeclare", keyInput), shape: storedResponse },
+    {
+      name: "declare-withdrawal",
+      key: keyOf(scope, "withdrawalDeclare", keyInput),
+      shape: storedResponse,
+      countReplay: async (tx) => {
+        const reached = await takeAttempt(context, tx, countersOf(context).map(replayCounter));
+        return reached && tooManyReplays(reached.retryAfterMs);
+      },
+    },
     async (tx) => {
       const reached = await takeAttempt(context, tx, countersOf(context));
       if (reached) return rateLimited(reached.retryAfterMs);
@@ -171,6 +179,11 @@ function countersOf(context: Context): AttemptCounter[] {
   const network = hashedNetworkOf(context);
   if (network === null) return [];
   return [{ limit: "orders_withdrawals_network", of: network, most: maxPerNetwork, windowMs: hour }];
+}
+
+function tooManyReplays(retryAfterMs: number) {
+  const message = "Too many repetitions came from this network. The result is kept: repeat with the same key later.";
+  return { ...refusal("RateLimitedError", "RATE_LIMITED", message), retryAfterMs };
 }
 
 function rateLimited(retryAfterMs: number) {
