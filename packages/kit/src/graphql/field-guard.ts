@@ -18,7 +18,14 @@ import {
 } from "graphql";
 import { z } from "zod";
 import type { Viewer } from "../identity/identity.ts";
-import { chargeCall, type RequestBudget, spendValues, waitForTurn } from "../runtime/request-budget.ts";
+import {
+  chargeCall,
+  deadlineExceeded,
+  isPastChanges,
+  type RequestBudget,
+  spendValues,
+  waitForTurn,
+} from "../runtime/request-budget.ts";
 import { contextFor, findRuledFields, readAccessRules } from "./access.ts";
 import { denialError, type Rule } from "./access-denial.ts";
 import { clearLoaders } from "./loaders.ts";
@@ -139,10 +146,12 @@ function fail(error: unknown, budget: RequestBudget | undefined): Promise<never>
 }
 
 /**
- * While a mutation makes its changes nothing stops it, and its time is its own. Loaders are cleared after it, even if it failed: later mutations
+ * A root field of a mutation, unless the time of the request is over before it begins. While it makes its changes nothing stops it, and its time
+ * is not that of the response, which is read afterwards. Loaders are cleared after it, even if it failed: later mutations
  * and the response read the changed rows.
  */
 async function change({ budget, loaders }: Context, run: () => unknown): Promise<unknown> {
+  if (budget && isPastChanges(budget)) throw deadlineExceeded();
   const startedAt = budget?.runtime.monotonic() ?? 0;
   if (budget) budget.isChanging = true;
   try {

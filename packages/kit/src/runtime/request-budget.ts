@@ -9,7 +9,7 @@ export type RequestLimits = {
   values: number;
   /** Rows that its loaders read from the store. */
   rows: number;
-  /** Elapsed milliseconds, without those in which a mutation makes its changes. */
+  /** Elapsed milliseconds. Those in which a mutation makes its changes count for the changes behind them only. */
   ms: number;
 };
 
@@ -35,6 +35,8 @@ export type RequestBudget = {
   reads: number;
   callsInTurn: number;
   deadline: number;
+  /** The deadline without the time of changes: no change begins after it. */
+  readonly changesUntil: number;
   /** Whether the deadline is that of the caller, and not the limit of the service. */
   isCallersDeadline: boolean;
   /** Resolver calls that wait for the next turn, in order. */
@@ -56,7 +58,7 @@ export function openBudget(
   limits: RequestLimits = requestLimits,
   timeoutMs = Number.POSITIVE_INFINITY,
 ): RequestBudget {
-  const now = runtime.monotonic();
+  const deadline = runtime.monotonic() + Math.min(limits.ms, timeoutMs);
   return {
     runtime,
     limits,
@@ -65,7 +67,8 @@ export function openBudget(
     rows: 0,
     reads: 0,
     callsInTurn: 0,
-    deadline: now + Math.min(limits.ms, timeoutMs),
+    deadline,
+    changesUntil: deadline,
     isCallersDeadline: timeoutMs < limits.ms,
     waiting: [],
     batches: [],
@@ -185,6 +188,11 @@ function endIfLate(budget: RequestBudget): void {
 /** Whether the request's time is over. */
 export function isLate({ runtime, deadline }: RequestBudget): boolean {
   return runtime.monotonic() > deadline;
+}
+
+/** Whether no further change of a mutation begins: the time of those before it counts, so that many in one request end too. */
+export function isPastChanges({ runtime, changesUntil }: RequestBudget): boolean {
+  return runtime.monotonic() > changesUntil;
 }
 
 /** The rest of a query's time, in milliseconds. A mutation is completed whether its caller waits or not. */

@@ -27,7 +27,15 @@ const tooExpensive = (values: object = {}) => ({
 });
 
 /** A schema of crates in crates. `opened` counts the opened crates, `sizes` are those of their lists in order. */
-async function crates({ limits = {}, log = createLog("test", "silent") }: { limits?: object; log?: Log } = {}) {
+async function crates({
+  limits = {},
+  log = createLog("test", "silent"),
+  isCompiled = true,
+}: {
+  limits?: object;
+  log?: Log;
+  isCompiled?: boolean;
+} = {}) {
   const runtime = manualRuntime(Date.UTC(2026, 0, 15, 12));
   const sizes: number[] = [];
   const seen = { opened: 0, filled: 0, sizes };
@@ -73,7 +81,7 @@ async function crates({ limits = {}, log = createLog("test", "silent") }: { limi
     sessions: everySessionLive(runtime),
     isReady: () => true,
     unmaskErrors: false,
-    isCompiled: true,
+    isCompiled,
     explains: false,
     schema,
     buildSchema: buildAgain,
@@ -154,6 +162,20 @@ test("a mutation completes its change regardless of duration, and only its respo
   });
   expect(await query("mutation { fill(crates: 5) { crates(count: 251) { id } } }")).toMatchObject(tooExpensive());
   expect(seen.filled).toBe(10);
+});
+
+test.each([
+  ["as it was compiled", true],
+  ["by Apollo Server", false],
+])("a further root field of a mutation does not begin after the deadline, executed %s", async (_way, isCompiled) => {
+  const { query, seen } = await crates({ limits: { ms: 1_000 }, isCompiled });
+  const fills = ["a", "b", "c", "d"].map((name) => `${name}: fill(crates: 1) { crates(count: 1) { id } }`);
+  const { data, errors } = await query(`mutation { ${fills} }`);
+  const filled = { crates: [{ id: "1" }] };
+  expect(data).toEqual({ a: filled, b: filled, c: null, d: null });
+  expect(errors).toMatchObject(["c", "d"].map((name) => ({ path: [name], extensions: { code: "DEADLINE_EXCEEDED" } })));
+  expect(seen.filled).toBe(2);
+  expect((await query("mutation { fill(crates: 1) { id } }")).data).toEqual({ fill: { id: "1" } });
 });
 
 test("mutations after one whose response was refused are not executed", async () => {
