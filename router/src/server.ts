@@ -47,6 +47,7 @@ import { openRecognition } from "./identity/recognition.ts";
 import { observeLastBackup } from "./last-backup.ts";
 import { createRouterMetrics, observeGraph, type RouterMetrics } from "./metrics.ts";
 import { openAdmission } from "./operation/admission.ts";
+import { strictnessOf } from "./operation/documents.ts";
 import { processPlanner } from "./planning/planner.ts";
 import { followRegistry, readServed } from "./registry/follow.ts";
 import { openRouterStore } from "./store/router-store.ts";
@@ -120,7 +121,7 @@ export async function openRouter(
   const operations = {
     live,
     transport,
-    strictness: { introspection: !config.production, suggestions: !config.production },
+    strictness: strictnessOf(config.production, isShop),
     proxies: { trusted: config.trustedProxies, log, warned: false },
     // All routers of a shop have this key.
     senderOf:
@@ -144,8 +145,7 @@ export async function openRouter(
   };
   const compress = openCompression();
   const store = config.storeFile === undefined ? undefined : openRouterStore(config.storeFile, runtime, log);
-  const { instance } = config;
-  const usage = store && openUsage({ runtime, store, instance, metrics, stopping: closing });
+  const usage = store && openUsage({ runtime, store, instance: config.instance, metrics, stopping: closing });
   const endpoint = openGraphqlEndpoint({
     ...operations,
     ...listener,

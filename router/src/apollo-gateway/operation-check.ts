@@ -2,7 +2,7 @@
 import type { HTTPGraphQLRequest } from "@apollo/server";
 import { type ByteCache, openByteCache } from "@hansa/kit/graphql/document-bytes";
 import { graphqlError } from "@hansa/kit/graphql/operation/coded-errors";
-import { exceededLimit, exceededToken, maxNameLength } from "@hansa/kit/graphql/operation/limits";
+import { exceededLimit, exceededToken, type MutationLimits, maxNameLength } from "@hansa/kit/graphql/operation/limits";
 import { exceededVariables } from "@hansa/kit/graphql/operation/variables";
 import { GraphQLError, Kind, OperationTypeNode } from "graphql";
 import { readOperationRequest, readSearch } from "../http/graphql/request.ts";
@@ -21,7 +21,7 @@ const maxBytes = 8 * 2 ** 20;
 const entryBytes = 500;
 
 /** Opens the check. Each document is examined once, while there is room to remember it. */
-export function openOperationCheck(): CheckOperation {
+export function openOperationCheck(mutations: MutationLimits): CheckOperation {
   const examined = openByteCache<Examined>(maxBytes);
   return ({ body, search }) => {
     const parameters = body === undefined ? readSearch(search) : readOperationRequest(body);
@@ -32,7 +32,7 @@ export function openOperationCheck(): CheckOperation {
       return graphqlError("BAD_REQUEST", `Invalid ${invalidParameter}`);
     }
     const { query, operationName, variables } = parameters;
-    const { fault, subscriptions } = findExamined(examined, query);
+    const { fault, subscriptions } = findExamined(examined, query, mutations);
     if (fault) return fault;
     const isSubscription =
       operationName === undefined ? subscriptions.length > 0 : subscriptions.includes(operationName);
@@ -40,15 +40,15 @@ export function openOperationCheck(): CheckOperation {
   };
 }
 
-function findExamined(cache: ByteCache<Examined>, text: string): Examined {
+function findExamined(cache: ByteCache<Examined>, text: string, mutations: MutationLimits): Examined {
   const known = cache.get(text);
   if (known) return known;
-  const found = { ...examine(text), bytes: entryBytes + text.length * 2 };
+  const found = { ...examine(text, mutations), bytes: entryBytes + text.length * 2 };
   cache.set(text, found);
   return found;
 }
 
-function examine(text: string): Omit<Examined, "bytes"> {
+function examine(text: string, mutations: MutationLimits): Omit<Examined, "bytes"> {
   const document = parseDocument(text, { noLocation: false });
   if (document instanceof GraphQLError) return { fault: document, subscriptions: [] };
   const subscriptions = document.definitions.flatMap((definition) => {
@@ -56,5 +56,5 @@ function examine(text: string): Omit<Examined, "bytes"> {
       definition.kind === Kind.OPERATION_DEFINITION && definition.operation === OperationTypeNode.SUBSCRIPTION;
     return isSubscription ? [definition.name?.value] : [];
   });
-  return { fault: exceededToken(document, maxNameLength) ?? exceededLimit(document), subscriptions };
+  return { fault: exceededToken(document, maxNameLength) ?? exceededLimit(document, mutations), subscriptions };
 }

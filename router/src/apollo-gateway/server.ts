@@ -7,6 +7,8 @@ import { ApolloGateway } from "@apollo/gateway";
 import { ApolloServer, type ApolloServerPlugin } from "@apollo/server";
 import { ApolloServerPluginLandingPageDisabled } from "@apollo/server/plugin/disabled";
 import { ApolloServerPluginLandingPageLocalDefault } from "@apollo/server/plugin/landingPage/default";
+import { mutationLimits } from "@hansa/contracts/mutation-limits";
+import type { MutationLimits } from "@hansa/kit/graphql/operation/limits";
 import { trustedHosts } from "@hansa/kit/http/hosts";
 import { closeListener, openLifecycle } from "@hansa/kit/http/lifecycle";
 import { createLog, type Log } from "@hansa/kit/runtime/log";
@@ -33,6 +35,8 @@ export type GatewayOptions = {
   /** The supergraph to serve. */
   supergraph?: string;
   forwarding?: Forwarding;
+  /** How often mutations may stand in one operation; as in the shop if absent. */
+  mutationLimits?: MutationLimits;
   /** False: fetches use the fetcher that Apollo ships. */
   usesPool?: boolean;
   /** False: the planner has Apollo's own limits. */
@@ -91,7 +95,7 @@ export async function openApolloGateway(
     isReady,
     isAllowedOrigin: allowedOrigins(corsOrigins, production),
     trustsHost: production ? undefined : trustedHosts(corsOrigins.map((origin) => new URL(origin).hostname)),
-    check: openOperationCheck(),
+    check: openOperationCheck(options.mutationLimits ?? mutationLimits),
     answer: (call, httpGraphQLRequest) =>
       apollo.executeHTTPGraphQLRequest({
         httpGraphQLRequest,

@@ -1,8 +1,16 @@
 /** Documents of clients: parsed, limited and validated once, and kept only after that. A refused one leaves its errors. */
 import { createHash } from "node:crypto";
+import { mutationLimits } from "@hansa/contracts/mutation-limits";
 import { documentBytes } from "@hansa/kit/graphql/document-bytes";
 import { graphqlError } from "@hansa/kit/graphql/operation/coded-errors";
-import { exceededLimit, exceededToken, maxNameLength, nestedTooDeeply } from "@hansa/kit/graphql/operation/limits";
+import {
+  exceededLimit,
+  exceededToken,
+  type MutationLimits,
+  maxNameLength,
+  nestedTooDeeply,
+  noMutationLimits,
+} from "@hansa/kit/graphql/operation/limits";
 import { reservedNamesRule } from "@hansa/kit/graphql/operation/reserved-names";
 import {
   type DocumentNode,
@@ -15,7 +23,16 @@ import {
 } from "graphql";
 import type { Graph } from "../graph/graph.ts";
 
-export type Strictness = { introspection: boolean; suggestions: boolean };
+export type Strictness = { introspection: boolean; suggestions: boolean; mutationLimits: MutationLimits };
+
+/** The strictness of a router. Only a shop limits mutations: those of a foreign graph may have the same names and other costs. */
+export function strictnessOf(production: boolean, isShop: boolean): Strictness {
+  return {
+    introspection: !production,
+    suggestions: !production,
+    mutationLimits: isShop ? mutationLimits : noMutationLimits,
+  };
+}
 
 /** A valid document, from the cache or just parsed, or the errors for which it is refused. */
 export type FoundDocument =
@@ -66,7 +83,7 @@ function readDocument(
 ): DocumentNode | readonly GraphQLError[] {
   const located = parseDocument(text, { noLocation: false });
   if (located instanceof GraphQLError) return [located];
-  const tooLarge = exceededToken(located, maxNameLength) ?? exceededLimit(located);
+  const tooLarge = exceededToken(located, maxNameLength) ?? exceededLimit(located, strictness.mutationLimits);
   const faults = tooLarge ? [tooLarge] : findFaults(schema, located, strictness);
   if (faults.length > 0) return faults;
   const document = parseDocument(text, { noLocation: true });

@@ -50,6 +50,11 @@ describe.each([
       "OPERATION_TOO_LARGE",
     ],
     [
+      "a mutation more often than it may stand in one operation",
+      { query: "mutation { a: login ...F } fragment F on Mutation { b: login }" },
+      "OPERATION_TOO_LARGE",
+    ],
+    [
       "brackets within each other",
       { query: `{ product(id: ${"[".repeat(200)}${"]".repeat(200)}) { id } }` },
       "OPERATION_TOO_LARGE",

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { noMutationLimits } from "@hansa/kit/graphql/operation/limits";
 import { scalars } from "@hansa/kit/graphql/scalars";
 import {
   buildSchema,
@@ -41,7 +42,7 @@ for (const scalar of Object.values(scalars)) {
 /** The messages and codes for which the router refuses an operation of this graph. */
 function refusals(graph: typeof own, query: string, variables: Record<string, unknown> = {}) {
   if (!graph) throw new Error("the graph is missing");
-  const strictness = { introspection: true, suggestions: true };
+  const strictness = { introspection: true, suggestions: true, mutationLimits: noMutationLimits };
   const prepared = prepareOperation(createRouterMetrics(), graph, strictness, {
     query,
     operationName: undefined,

@@ -1,11 +1,12 @@
 /** Limits of one operation: beyond any of them it is refused with a code, before it is validated, planned or sent anywhere. */
 import { readFileSync } from "node:fs";
+import { mutationLimits } from "@hansa/contracts/mutation-limits";
 import { exceededLimit } from "@hansa/kit/graphql/operation/limits";
 import { Kind, parse } from "graphql";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { repository } from "../../src/graph/composition/sources.ts";
 import { startRouter, type TestRouter } from "../support/router.ts";
-import { startOrders, startProducts, type TestSubgraph } from "../support/subgraphs.ts";
+import { start, startOrders, startProducts, type TestSubgraph } from "../support/subgraphs.ts";
 
 let subgraphs: TestSubgraph[];
 let router: TestRouter;
@@ -80,6 +81,46 @@ test("fragments that contain themselves are refused by validation, and not expan
   expect(errors[0]?.extensions.code).toBe("GRAPHQL_VALIDATION_FAILED");
 });
 
+describe("of the mutations that may stand once or twice in one operation", () => {
+  const sdl =
+    "type Query { me: Int } type Mutation { login: Int cartCreate: Int checkoutUpdate: Int paymentStart: Int }";
+  const given = { login: () => 1, cartCreate: () => 2, checkoutUpdate: () => 3, paymentStart: () => 4 };
+  const openUsers = async (overrides = {}) => {
+    const users = await start("users", sdl, { Query: { me: () => 1 }, Mutation: given });
+    const graph = await startRouter([users], overrides);
+    onTestFinished(async () => {
+      await graph.close();
+      await users.stop();
+    });
+    return { users, graph };
+  };
+
+  test.each([
+    ["two of one", "mutation { a: login b: login }"],
+    ["two of one over a fragment", "mutation { login ...F } fragment F on Mutation { again: login }"],
+    ["three of another", "mutation { a: cartCreate ... on Mutation { b: cartCreate c: cartCreate } }"],
+  ])("%s are refused before anything is sent", async (_name, query) => {
+    const { users, graph } = await openUsers();
+    const { status, errors, data } = await graph.ask(query);
+    expect([status, errors[0]?.extensions.code, data]).toEqual([400, "OPERATION_TOO_LARGE", undefined]);
+    expect(users.headers).toEqual([]);
+  });
+
+  test("different ones are answered together, and others sixteen times", async () => {
+    const { graph } = await openUsers();
+    const others = range(16, (index) => `a${index}: checkoutUpdate`);
+    const { data } = await graph.ask(`mutation { login paymentStart b: cartCreate c: cartCreate ${others} }`);
+    expect(data).toMatchObject({ login: 1, paymentStart: 4, b: 2, c: 2, a0: 3, a15: 3 });
+  });
+
+  test("none is limited in a foreign graph, whose router identifies nobody", async () => {
+    const { graph } = await openUsers({ ring: undefined });
+    const { status, errors } = await graph.ask("mutation { a: login b: login }");
+    // The subgraph of this test answers signed requests only.
+    expect([status, errors[0]?.extensions.code]).toEqual([200, "SUBGRAPH_UNAVAILABLE"]);
+  });
+});
+
 describe("variables are refused", () => {
   const ask = (variables: Record<string, unknown>) => router.ask("{ viewer }", variables);
   const nested = (levels: number): unknown => (levels === 0 ? 1 : [nested(levels - 1)]);
@@ -149,6 +190,8 @@ test("every operation of the playground is within the limits", () => {
   expect(operations.length).toBeGreaterThan(5);
   const fragments = document.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION);
   for (const operation of operations) {
-    expect(exceededLimit({ kind: Kind.DOCUMENT, definitions: [operation, ...fragments] })).toBeUndefined();
+    expect(
+      exceededLimit({ kind: Kind.DOCUMENT, definitions: [operation, ...fragments] }, mutationLimits),
+    ).toBeUndefined();
   }
 });

@@ -1,5 +1,6 @@
 /** Wiring of orders: connects store, servers, event consumers and jobs. The result can listen or be called in the same process. */
 import { fileURLToPath } from "node:url";
+import { mutationLimits } from "@hansa/contracts/mutation-limits";
 import type { orders as contract } from "@hansa/contracts/orders";
 import { subgraphSchema } from "@hansa/kit/graphql/schema";
 import { openPeerSessionCheck } from "@hansa/kit/identity/revocation/session-check";
@@ -79,6 +80,7 @@ export async function wireOrders(config: Config, runtime: Runtime, transport: Tr
     schema,
     schemaHash: hash,
     buildSchema: buildAgain,
+    mutationLimits,
     plugins,
     context: (request) => createContext(deps, runner, request),
     handlers: internalHandlers(deps, runner, payments),

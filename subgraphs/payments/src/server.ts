@@ -1,5 +1,6 @@
 /** Payments server: opens stores and providers, connects operations, webhooks, event consumers and jobs, and serves them. */
 import { fileURLToPath } from "node:url";
+import { mutationLimits } from "@hansa/contracts/mutation-limits";
 import type { payments as contract } from "@hansa/contracts/payments";
 import { subgraphSchema } from "@hansa/kit/graphql/schema";
 import { openPeerSessionCheck } from "@hansa/kit/identity/revocation/session-check";
@@ -87,6 +88,7 @@ export async function wirePayments(config: Config, runtime: Runtime, transport: 
     schema,
     schemaHash: hash,
     buildSchema: buildAgain,
+    mutationLimits,
     plugins,
     context: (request) => createContext(deps, request),
     handlers: internalHandlers(deps),

@@ -1,6 +1,7 @@
 /** Wiring of products: store, servers, event consumers and jobs, ready to listen or to run in one process. */
 
 import { fileURLToPath } from "node:url";
+import { mutationLimits } from "@hansa/contracts/mutation-limits";
 import type { products as contract } from "@hansa/contracts/products";
 import { subgraphSchema } from "@hansa/kit/graphql/schema";
 import { openPeerSessionCheck } from "@hansa/kit/identity/revocation/session-check";
@@ -77,6 +78,7 @@ export async function wireProducts(config: Config, runtime: Runtime, transport: 
     schema,
     schemaHash: hash,
     buildSchema: buildAgain,
+    mutationLimits,
     plugins,
     context: (request) => createContext(deps, request),
     handlers: internalHandlers(deps),

@@ -1,6 +1,7 @@
 /** Composition root of users: store, secrets, mail, servers, event consumers and jobs, ready to listen or to be called in process. */
 
 import { fileURLToPath } from "node:url";
+import { mutationLimits } from "@hansa/contracts/mutation-limits";
 import type { users as contract } from "@hansa/contracts/users";
 import { subgraphSchema } from "@hansa/kit/graphql/schema";
 import { openSessionCheck } from "@hansa/kit/identity/revocation/session-check";
@@ -90,6 +91,7 @@ export async function wireUsers(config: Config, runtime: Runtime, transport: Tra
     schema,
     schemaHash: hash,
     buildSchema: buildAgain,
+    mutationLimits,
     plugins,
     context: (request) => createContext(deps, request),
     handlers: internalHandlers(deps),

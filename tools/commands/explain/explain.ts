@@ -9,6 +9,7 @@ import { explainOperation } from "../../../router/src/explain/explainer.ts";
 import type { Explanation } from "../../../router/src/explain/explanation.ts";
 import { plannedOperation } from "../../../router/src/graph/graph.ts";
 import { loadGraph } from "../../../router/src/graph/source.ts";
+import { strictnessOf } from "../../../router/src/operation/documents.ts";
 import { prepareOperation } from "../../../router/src/operation/prepare.ts";
 import { scopesOf } from "../../../subgraphs/users/src/service/roles/roles.ts";
 import { ownOrigin, requireShop } from "../../host/running-shop.ts";
@@ -71,8 +72,11 @@ async function isShop(origin: string): Promise<boolean> {
 async function explainHere({ query, variables }: AskedOperation, viewer: Viewer): Promise<Explanation> {
   const graph = loadGraph({ kind: "composed" }, () => {});
   const metrics = { countDocument: () => {} };
-  const strictness = { introspection: true, suggestions: true };
-  const prepared = prepareOperation(metrics, graph, strictness, { query, operationName: undefined, variables });
+  const prepared = prepareOperation(metrics, graph, strictnessOf(false, true), {
+    query,
+    operationName: undefined,
+    variables,
+  });
   if (!("operation" in prepared)) throw refused(prepared);
   const planned = await plannedOperation(graph, prepared).catch((error: unknown) => {
     const refusal = refusalOf(error);

@@ -13,7 +13,7 @@ export const errorCodes = {
   GRAPHQL_PARSE_FAILED: ["The query is not GraphQL.", "Correct the query."],
   GRAPHQL_VALIDATION_FAILED: ["The query does not match the schema.", "Correct the query."],
   OPERATION_TOO_LARGE: [
-    "The operation has too many fields, levels or values, or long names.",
+    "Too many fields, levels, values or repeated mutations, or long names.",
     "Split the operation, or shorten its names.",
   ],
   OPERATION_NOT_SUPPORTED: ["The subgraphs cannot answer these fields together.", "Request them in two operations."],

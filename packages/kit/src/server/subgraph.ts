@@ -5,6 +5,7 @@ import type { FastifyInstance } from "fastify";
 import type { GraphQLSchema } from "graphql";
 import type { JSONWebKeySet } from "jose";
 import { electLeader } from "../coordination/leader-election.ts";
+import type { MutationLimits } from "../graphql/operation/limits.ts";
 import { closeListener, openLifecycle } from "../http/lifecycle.ts";
 import { type KeyRing, watchKeyFile } from "../identity/keys/key-ring.ts";
 import { observeKeys } from "../identity/keys/key-times.ts";
@@ -61,6 +62,8 @@ export type SubgraphParts<C extends Contract, Context extends RequestContext> = 
   schemaHash: string;
   /** Builds the schema once more, for Apollo Server. */
   buildSchema: () => GraphQLSchema;
+  /** How often mutations may stand in one operation; no limits of their own if absent. */
+  mutationLimits?: MutationLimits;
   /** Plugins of Apollo Server; none if absent. */
   plugins?: readonly ApolloServerPlugin<Context>[];
   context: (request: RequestContext) => Context;
@@ -131,6 +134,7 @@ export async function openSubgraph<C extends Contract, Context extends RequestCo
     sessions: parts.sessions,
     isReady,
     schema: parts.schema,
+    ...(parts.mutationLimits ? { mutationLimits: parts.mutationLimits } : {}),
     buildSchema: parts.buildSchema,
     context: parts.context,
     plugins: parts.plugins ?? [],

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { createLog, type Log } from "../../src/runtime/log.ts";
 import type { RequestContext } from "../../src/server/graphql/context.ts";
 import { newPair, tokenOf } from "../../testing/access-tokens.ts";
-import { json, service } from "./service.ts";
+import { json, type ServiceOptions, service } from "./service.ts";
 
 const pair = await newPair("key_1");
 
@@ -16,7 +16,11 @@ export function bodyOf(query: string, rest: object = {}): string {
 export const hello = bodyOf("{ hello }");
 
 /** Opens the service and listens. `executed` are the operations whose execution began. */
-export async function openBearerService(log: Log = createLog("test", "silent"), isProduction = false) {
+export async function openBearerService(
+  log: Log = createLog("test", "silent"),
+  isProduction = false,
+  options: ServiceOptions = {},
+) {
   const executed: unknown[] = [];
   const recorder: ApolloServerPlugin<RequestContext> = {
     requestDidStart: async () => ({
@@ -25,7 +29,7 @@ export async function openBearerService(log: Log = createLog("test", "silent"), 
   };
   const access = { mode: "bearer", isProduction, trustedProxies: 0 } as const;
   const askKeys = async () => ({ keys: [pair.publicJwk] });
-  const opened = await service(log, { access, askKeys, plugins: [recorder] });
+  const opened = await service(log, { access, askKeys, plugins: [recorder], ...options });
   const origin = await opened.graph.listen({ host: "127.0.0.1", port: 0 });
   const now = opened.runtime.now();
   const bearer = async (claims = {}) => ({

@@ -4,6 +4,7 @@ import type { JSONWebKeySet } from "jose";
 import { onTestFinished } from "vitest";
 import { z } from "zod";
 import { memoize } from "../../src/graphql/loaders.ts";
+import { type MutationLimits, noMutationLimits } from "../../src/graphql/operation/limits.ts";
 import { graphPurpose, signRequest, type Viewer } from "../../src/identity/identity.ts";
 import { developmentRing, outgoingKeys } from "../../src/identity/keys/key-ring.ts";
 import { signAssertion, signingKeyOf } from "../../src/identity/keys/viewer-assertions.ts";
@@ -114,12 +115,13 @@ function createContext(request: RequestContext): ServiceContext {
   return { ...request, loaders: { reads: memoize(read) } };
 }
 
-type ServiceOptions = {
+export type ServiceOptions = {
   isCompiled?: boolean;
   explains?: boolean;
   plugins?: readonly ApolloServerPlugin<RequestContext>[];
   sessions?: SessionCheck;
   access?: SubgraphAccess;
+  mutationLimits?: MutationLimits;
   mayMonitor?: MayMonitor | undefined;
   askKeys?: () => Promise<JSONWebKeySet>;
 };
@@ -133,6 +135,7 @@ export async function service(
     plugins = [],
     sessions,
     access = { mode: "signed" },
+    mutationLimits = noMutationLimits,
     mayMonitor,
     askKeys = noKeys,
   }: ServiceOptions = {},
@@ -155,6 +158,7 @@ export async function service(
     schema,
     schemaHash: hash,
     buildSchema: buildAgain,
+    mutationLimits,
     plugins,
     context: createContext,
     handlers: {

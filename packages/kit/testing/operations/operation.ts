@@ -23,7 +23,7 @@ import {
   type SelectionSetNode,
   validate,
 } from "graphql";
-import { exceededLimit } from "../../src/graphql/operation/limits.ts";
+import { exceededLimit, noMutationLimits } from "../../src/graphql/operation/limits.ts";
 import { type Chance, chanceOf } from "../seeded-random.ts";
 import { drawArguments, drawCondition, type Inputs, nameNode } from "./arguments.ts";
 import { hoistFragments } from "./fragments.ts";
@@ -61,7 +61,7 @@ export function generateOperation(
       directivesLeft: 7,
     };
     const document = growDocument(growing);
-    if (exceededLimit(document) !== undefined || validate(schema, document).length > 0) continue;
+    if (exceededLimit(document, noMutationLimits) !== undefined || validate(schema, document).length > 0) continue;
     return { query: print(document), variables: growing.values };
   }
   throw new Error(`no valid operation for seed ${seed}`);

@@ -1,7 +1,7 @@
 /** Faults of an operation that comes to a service unsigned: the router's limits of its clients, with room for the keys of a gateway's entities. */
 import { type DocumentNode, GraphQLError, Kind, type TypeNode } from "graphql";
 import { graphqlError } from "./coded-errors.ts";
-import { exceededLimit } from "./limits.ts";
+import { exceededLimit, type MutationLimits } from "./limits.ts";
 import { findReservedName } from "./reserved-names.ts";
 import { exceededVariables, maxValues } from "./variables.ts";
 
@@ -12,7 +12,7 @@ const maxReferenceValues = 40_000;
 /** The scalar of representations. */
 const referenceType = "_Any";
 
-/** A document that was examined once. `references` are the names of its variables that hold representations. */
+/** A document that was examined once, under the limits of its graph. `references` are the names of its variables that hold representations. */
 type Examined = { fault: GraphQLError | undefined; references: ReadonlySet<string> };
 
 /** Documents are kept by their texts: each is examined once. */
@@ -25,8 +25,9 @@ const examined = new WeakMap<DocumentNode, Examined>();
 export function findOperationFault(
   document: DocumentNode,
   variables: Readonly<Record<string, unknown>>,
+  mutations: MutationLimits,
 ): GraphQLError | undefined {
-  const known = examined.get(document) ?? examine(document);
+  const known = examined.get(document) ?? examine(document, mutations);
   examined.set(document, known);
   if (known.fault) return known.fault;
   if (known.references.size === 0) return exceededVariables(variables);
@@ -38,8 +39,8 @@ export function findOperationFault(
   );
 }
 
-function examine(document: DocumentNode): Examined {
-  const tooLarge = exceededTokens(document) ?? exceededLimit(document);
+function examine(document: DocumentNode, mutations: MutationLimits): Examined {
+  const tooLarge = exceededTokens(document) ?? exceededLimit(document, mutations);
   const references = new Set<string>();
   for (const definition of document.definitions) {
     if (definition.kind !== Kind.OPERATION_DEFINITION) continue;

@@ -1,10 +1,13 @@
 /** Limits of one operation, checked before validation and planning, which cost far more than parsing and block the process. */
 
 import {
+  type DefinitionNode,
   type DocumentNode,
   type FragmentDefinitionNode,
   type GraphQLError,
   Kind,
+  type OperationDefinitionNode,
+  OperationTypeNode,
   type SelectionNode,
   type SelectionSetNode,
   type Token,
@@ -32,6 +35,15 @@ export const maxNameLength = 100;
 /** The same in a service: the planner of a gateway adds the names of services and numbers to the client's names. */
 export const maxPlannedNameLength = 200;
 
+/**
+ * How often mutations may stand in one operation, by their names; all others have the limit of repeats. Each of these takes places that all
+ * senders share, or leaves rows, so that aliases would multiply one request.
+ */
+export type MutationLimits = ReadonlyMap<string, number>;
+
+/** The limits of a graph that has none. */
+export const noMutationLimits: MutationLimits = new Map();
+
 /** The size of a selection set. `names` counts its own fields by name, for repeats across fragments. */
 type Size = Record<Limit, number> & { names: ReadonlyMap<string, number> };
 
@@ -39,7 +51,7 @@ type Size = Record<Limit, number> & { names: ReadonlyMap<string, number> };
  * The refusal of a document that is beyond a limit in any of its operations or fragments, used or not. Takes time linear in the document,
  * however its fragments multiply.
  */
-export function exceededLimit(document: DocumentNode): GraphQLError | undefined {
+export function exceededLimit(document: DocumentNode, mutations: MutationLimits): GraphQLError | undefined {
   const { definitions } = document;
   if (definitions.length > maxDefinitions) return tooLarge(maxDefinitions, "operations and fragments");
   const sizeOfFragment = fragmentSizes(document);
@@ -50,6 +62,38 @@ export function exceededLimit(document: DocumentNode): GraphQLError | undefined 
     const names: readonly Limit[] = ["depth", "directives", "repeats", "objects", "fields"];
     const exceeded = names.find((name) => size[name] > limits[name].most);
     if (exceeded) return tooLarge(limits[exceeded].most, limits[exceeded].of);
+    const repeated = isMutation(definition) ? repeatedMutation(size, mutations) : undefined;
+    if (repeated) return repeated;
+  }
+  return undefined;
+}
+
+/**
+ * The refusal of a document in which a mutation stands too often, for fetches of our router: they have no other limit, and repeat what a client
+ * has sent.
+ */
+export function exceededMutations(document: DocumentNode, mutations: MutationLimits): GraphQLError | undefined {
+  const sizeOfFragment = fragmentSizes(document);
+  for (const definition of document.definitions) {
+    if (!isMutation(definition)) continue;
+    const repeated = repeatedMutation(measure(definition.selectionSet, sizeOfFragment), mutations);
+    if (repeated) return repeated;
+  }
+  return undefined;
+}
+
+function isMutation(definition: DefinitionNode): definition is OperationDefinitionNode {
+  return definition.kind === Kind.OPERATION_DEFINITION && definition.operation === OperationTypeNode.MUTATION;
+}
+
+function repeatedMutation({ names }: Size, mutations: MutationLimits): GraphQLError | undefined {
+  for (const [name, most] of mutations) {
+    if ((names.get(name) ?? 0) <= most) continue;
+    const times = most === 1 ? "once" : `${most} times`;
+    return graphqlError(
+      "OPERATION_TOO_LARGE",
+      `One operation may have ${name} at most ${times}, under any alias. Split it.`,
+    );
   }
   return undefined;
 }

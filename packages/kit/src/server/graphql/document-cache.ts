@@ -36,14 +36,14 @@ export const maxTokens = 40_000;
 
 const documents = new WeakMap<GraphQLSchema, ByteCache<CachedDocument>>();
 
-/** Opens the documents of a schema. */
-export function openDocuments(schema: GraphQLSchema): FindDocument {
+/** Opens the documents of a schema. `checkNew` may refuse a document of any sender, before its first validation. */
+export function openDocuments(schema: GraphQLSchema, checkNew?: CheckDocument): FindDocument {
   const cache = documents.get(schema) ?? openByteCache<CachedDocument>(maxBytes);
   documents.set(schema, cache);
   return (text, check) => {
     const known = cache.get(text);
     if (known) return check?.(known.document) ?? known;
-    const document = readDocument(schema, text, check);
+    const document = readDocument(schema, text, (parsed) => check?.(parsed) ?? checkNew?.(parsed));
     if (!document || document instanceof GraphQLError) return document;
     const found = newDocument(schema, text, document, () => cache.resize(text, found));
     cache.set(text, found);
@@ -78,11 +78,11 @@ function newDocument(
 function readDocument(
   schema: GraphQLSchema,
   text: string,
-  check?: CheckDocument,
+  check: CheckDocument,
 ): DocumentNode | GraphQLError | undefined {
   try {
     const document = parse(text, { maxTokens });
-    const refusal = exceededToken(document, maxPlannedNameLength) ?? check?.(document);
+    const refusal = exceededToken(document, maxPlannedNameLength) ?? check(document);
     if (refusal) return refusal;
     return validate(schema, document, undefined, { maxErrors: 1 }).length === 0 ? document : undefined;
   } catch (error) {

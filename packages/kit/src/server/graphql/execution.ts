@@ -4,6 +4,7 @@ import type { CompiledOperation } from "../../execution/compile.ts";
 import { executeCompiled } from "../../execution/execute.ts";
 import { toGraphqlError } from "../../graphql/operation/coded-errors.ts";
 import { findOperationFault } from "../../graphql/operation/faults.ts";
+import { exceededMutations, type MutationLimits, noMutationLimits } from "../../graphql/operation/limits.ts";
 import type { CodedError } from "../../runtime/errors.ts";
 import type { Metrics } from "../../runtime/metrics.ts";
 import { isLarge, type RequestBudget } from "../../runtime/request-budget.ts";
@@ -29,6 +30,8 @@ export type ExecutionOptions<Context extends RequestContext> = ApolloOptions<Con
   schema: GraphQLSchema;
   /** Whether fetches of our router are executed as they were compiled; otherwise Apollo Server executes them too. */
   isCompiled: boolean;
+  /** How often mutations may stand in one operation; no limits of their own if absent. */
+  mutationLimits?: MutationLimits;
   /** Creates the subgraph's context of one request. */
   context(request: RequestContext): Context;
 };
@@ -44,14 +47,15 @@ const maxNameLength = 100;
 
 /** Opens the execution of a schema. Apollo Server starts with the first request that it executes. */
 export function openExecution<Context extends RequestContext>(options: ExecutionOptions<Context>): Execution {
-  const find = openDocuments(options.schema);
+  const { mutationLimits = noMutationLimits } = options;
+  const find = openDocuments(options.schema, (document) => exceededMutations(document, mutationLimits));
   const apollo = openApollo(options);
   return {
     execute: (call) => {
       const parameters = readParameters(call.body);
       const { query, operationName, variables = {} } = parameters;
       if (operationName) describeSpan({ "graphql.operation.name": operationName.slice(0, maxNameLength) });
-      const check = (document: DocumentNode) => findOperationFault(document, variables);
+      const check = (document: DocumentNode) => findOperationFault(document, variables, mutationLimits);
       const found = query === undefined ? undefined : find(query, call.kind === "unsigned" ? check : undefined);
       if (found instanceof GraphQLError)
         return Promise.resolve(jsonAnswer(400, { errors: [formatError(found, options)] }));

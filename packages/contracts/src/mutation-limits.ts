@@ -1,0 +1,38 @@
+/** Mutations of customers that stand only once or twice in one operation: what each of them takes, aliases would multiply. */
+import type { MutationLimits } from "@hansa/kit/graphql/operation/limits";
+
+/** Each hashes a password, waits for the processing of an order, or asks a payment provider: all senders share these. */
+const once = [
+  "accountErase",
+  "checkoutComplete",
+  "checkoutReopen",
+  "login",
+  "orderCancel",
+  "passwordReset",
+  "paymentConfirm",
+  "paymentStart",
+  "profileUpdate",
+  "register",
+  "savedMethodRemove",
+  "withdrawalDeclare",
+];
+
+/** Each leaves something new in a store or sends an e-mail. Two cover a form, such as the addresses of an invoice and of a parcel. */
+const twice = [
+  "accountExport",
+  "addressSave",
+  "cartCreate",
+  "checkoutStart",
+  "passwordResetRequest",
+  "returnRequest",
+  "reviewSubmit",
+];
+
+/**
+ * How often a mutation may stand in one operation, by its name; different ones may stand together. Router, services and Apollo's gateway refuse
+ * more with OPERATION_TOO_LARGE. Mutations of staff have no such limit.
+ */
+export const mutationLimits: MutationLimits = new Map([
+  ...once.map((name) => [name, 1] as const),
+  ...twice.map((name) => [name, 2] as const),
+]);
