@@ -5,10 +5,13 @@ import { callPeer } from "@hansa/kit/rpc/peers";
 import { sendQuery } from "@hansa/kit/testing/subgraph-client";
 import { expect, test } from "vitest";
 import { createAdministrator } from "../../src/service/roles/administrators.ts";
+import { maxSessions } from "../../src/service/sessions/session-tokens.ts";
+import { findSessionsByUsers, insertSession } from "../../src/store/sessions/sessions.ts";
 import { createClient, created, revokeClient } from "../support/api-clients.ts";
 import {
   administrator,
   createAccount,
+  noon,
   password,
   refresh,
   refreshTokens,
@@ -25,6 +28,8 @@ const feed = (s: Shop, after: number | null = null, waitMs = 0) =>
   callPeer({ ...s.peer, ring: developmentRing("router") }, contract.revocations, { after, waitMs });
 
 const sessionOf = ({ viewer }: Awaited<ReturnType<typeof signIn>>) => (viewer.kind === "user" ? viewer.sessionId : "");
+const ada = "ada@example.org";
+const day = 24 * 60 * minute;
 const mutate = (s: Shop, text: string, viewer = administrator, input: object = {}) => s.query(text, { input }, viewer);
 
 test("sign-outs, single and everywhere, and a revoked session are in the feed, in their order", async () => {
@@ -55,8 +60,54 @@ test("sign-outs, single and everywhere, and a revoked session are in the feed, i
   );
 });
 
-const ada = "ada@example.org";
-const day = 24 * 60 * minute;
+test("a sign-in beyond fifty sessions ends those of the account that were used longest ago, as a sign-out does", async () => {
+  const s = await shop();
+  const user = await createAccount(s, { email: ada });
+  const other = await createAccount(s, { email: "eve@example.org" });
+  const { store } = s.service.deps;
+  const ofEve = await signIn(s, "eve@example.org");
+  const row = (index: number) => ({
+    id: `ses_${index}`,
+    userId: user.id,
+    nonce: "",
+    device: null,
+    createdAt: noon,
+    // The first ones are the oldest, and were used last.
+    lastUsedAt: noon - index * 1_000,
+    expiresAt: noon + day,
+  });
+  const before = Array.from({ length: 52 }, (_, index) => row(index));
+  await store.write("test", async (tx) => {
+    for (const session of before) await insertSession(tx, session);
+  });
+  const begun = await signIn(s, ada);
+  const left = await store.read((db) => findSessionsByUsers(db, [user.id, other.id], noon));
+  const kept = before.slice(0, maxSessions - 1).map(({ id }) => id);
+  expect(new Set(left.map(({ id }) => id))).toEqual(new Set([...kept, sessionOf(begun), sessionOf(ofEve)]));
+  const { entries } = await feed(s);
+  const ended = ["ses_49", "ses_50", "ses_51"].map((sessionId) => ({ kind: "session", sessionId }));
+  expect(entries).toHaveLength(3);
+  expect(new Set(entries)).toEqual(new Set(ended));
+  expect(await refresh(s, begun.refreshToken)).toMatchObject({ __typename: "Session" });
+});
+
+test("of fifty sessions the one just used is kept, and its neighbour ends", async () => {
+  const s = await shop();
+  await createAccount(s, { email: ada });
+  const sessions: Awaited<ReturnType<typeof signIn>>[] = [];
+  for (let count = 0; count < maxSessions; count += 1) {
+    sessions.push(await signIn(s, ada));
+    await s.runtime.advance(1_000);
+  }
+  const [first, second, third] = sessions;
+  if (!first || !second || !third) throw new Error("no sessions");
+  const refreshed = await refreshTokens(s, first.refreshToken);
+  await signIn(s, ada);
+  expect((await feed(s)).entries).toEqual([{ kind: "session", sessionId: sessionOf(second) }]);
+  expect(await refresh(s, second.refreshToken)).toMatchObject({ __typename: "InvalidTokenError" });
+  for (const token of [refreshed.refreshToken, third.refreshToken])
+    expect(await refresh(s, token)).toMatchObject({ __typename: "Session" });
+});
 
 /** Every way to end a session that is not a sign-out, after which the session is in the feed. */
 test.each<[string, (s: Shop, session: Awaited<ReturnType<typeof signIn>>) => Promise<unknown>]>([

@@ -7,6 +7,7 @@ import type { RefreshSessionInput } from "../../generated/resolvers.ts";
 import { signAccessToken } from "../../providers/jwt.ts";
 import { hashToken, makeToken, remakeToken } from "../../providers/secrets.ts";
 import {
+  endOldestSessions,
   endSession,
   type FoundRefreshToken,
   findRefreshToken,
@@ -30,11 +31,13 @@ const refreshTokenLifetimeMs = 30 * day;
 /** The grace period of a replaced token, in which its repetition is taken for a retry after a lost response. */
 const graceMs = 10_000;
 const nonceBytes = 32;
+/** The most sessions of one person: more than anybody has devices, and few enough to list and to end. */
+export const maxSessions = 50;
 
 /** A session with its person and its valid refresh token. */
 export type IssuedSession = { user: UserRow; sessionId: string; refreshToken: string; refreshExpiresAt: number };
 
-/** Begins a session with its first refresh token. */
+/** Begins a session with its first refresh token. Beyond the most sessions of one person, those that were used longest ago end. */
 export async function beginSession(context: Context, tx: Tx, user: UserRow): Promise<IssuedSession> {
   const { runtime } = context;
   const now = runtime.now();
@@ -47,6 +50,7 @@ export async function beginSession(context: Context, tx: Tx, user: UserRow): Pro
     lastUsedAt: now,
     expiresAt: now + refreshTokenLifetimeMs,
   };
+  await endOldestSessions(tx, user.id, maxSessions - 1, now);
   await insertSession(tx, session);
   return issueRefreshToken(context, tx, { session, user }, 1);
 }

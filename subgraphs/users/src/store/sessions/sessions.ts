@@ -3,7 +3,7 @@ import { isAmong } from "@hansa/kit/store/dialect";
 import { rowInto } from "@hansa/kit/store/prepared";
 import { given, listOf, statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
-import { and, desc, eq, gt, isNull, lte, ne } from "drizzle-orm";
+import { and, desc, eq, gt, isNull, lte, ne, notInArray } from "drizzle-orm";
 import { type RefreshTokenRow, refreshTokens, type SessionRow, sessions, type UserRow, users } from "../tables.ts";
 
 export const insertSession = rowInto(sessions);
@@ -49,6 +49,25 @@ const deleteSessions = statement([sessions.userId, given({ except: sessions.id }
     .where(and(eq(sessions.userId, userId), except && ne(sessions.id, except)))
     .returning({ expiresAt: sessions.expiresAt }),
 );
+
+/** Ends the sessions of this person beyond the `kept` ones that were used last; returns how many. */
+export async function endOldestSessions(tx: Tx, userId: string, kept: number, now: number): Promise<number> {
+  return (await deleteOldestSessions(tx, userId, kept, now)).length;
+}
+
+const deleteOldestSessions = statement([sessions.userId, "number", sessions.expiresAt], (tx: Tx, userId, kept, now) => {
+  const isValid = and(eq(sessions.userId, userId), gt(sessions.expiresAt, now));
+  const used = tx
+    .select({ id: sessions.id })
+    .from(sessions)
+    .where(isValid)
+    .orderBy(desc(sessions.lastUsedAt), desc(sessions.createdAt), desc(sessions.id))
+    .limit(kept);
+  return tx
+    .delete(sessions)
+    .where(and(isValid, notInArray(sessions.id, used)))
+    .returning({ id: sessions.id });
+});
 
 /** Ends all sessions; returns how many there were. */
 export async function endAllSessions(tx: Tx): Promise<number> {
