@@ -90,11 +90,11 @@ describe("the process of one supergraph", () => {
     return processPlanner({ ...systemRuntime, ...runtime }, cpuTimeOf)(sdl, buildSupergraph(parseSupergraph(sdl)));
   }
 
-  test("the 101st document that waits is rejected, the others are planned", async () => {
+  test("beside the one whose turn it is 100 documents wait, the next is rejected, the others are planned", async () => {
     const planner = open(sharedFields(2, 1, 1));
-    const outcomes = await Promise.allSettled(Array.from({ length: 101 }, () => planner.plan(count)));
+    const outcomes = await Promise.allSettled(Array.from({ length: 102 }, () => planner.plan(count).planned));
     planner.retire();
-    expect(outcomes.map(({ status }) => status)).toEqual([...Array(100).fill("fulfilled"), "rejected"]);
+    expect(outcomes.map(({ status }) => status)).toEqual([...Array(101).fill("fulfilled"), "rejected"]);
   });
 
   test("documents wait up to 4 MiB of their JSON, and more can wait after they are planned", async () => {
@@ -104,11 +104,11 @@ describe("the process of one supergraph", () => {
     const most = Math.floor((4 * 1024 * 1024) / JSON.stringify(large).length);
     expect(most).toBeGreaterThan(2);
     const outcomes = async (): Promise<unknown[]> => {
-      const plans = await Promise.allSettled(Array.from({ length: most + 2 }, () => planner.plan(large)));
+      const plans = await Promise.allSettled(Array.from({ length: most + 2 }, () => planner.plan(large).planned));
       return plans.map((plan) => (plan.status === "rejected" ? plan.reason.extensions.code : plan.status));
     };
-    expect(await outcomes()).toEqual([...Array(most).fill("fulfilled"), "OVERLOADED", "OVERLOADED"]);
-    // The process runs now: one document does not wait.
+    // One does not wait: it is its turn.
+    expect(await outcomes()).toEqual([...Array(most + 1).fill("fulfilled"), "OVERLOADED"]);
     expect(await outcomes()).toEqual([...Array(most + 1).fill("fulfilled"), "OVERLOADED"]);
     planner.retire();
   });
@@ -143,7 +143,10 @@ describe("the process of one supergraph", () => {
     ["its time where the CPU time is unknown", [[1_000, undefined]], [1_000]],
   ] as const)("%s alone ends a plan, and the next one is planned", async (_name, times, timers) => {
     const opened = openAt(times);
-    const [late, next] = await Promise.allSettled([opened.planner.plan(count), opened.planner.plan(count)]);
+    const [late, next] = await Promise.allSettled([
+      opened.planner.plan(count).planned,
+      opened.planner.plan(count).planned,
+    ]);
     opened.planner.retire();
     expect(late).toMatchObject({ reason: { extensions: { code: "OPERATION_TOO_LARGE" } } });
     expect(next.status).toBe("fulfilled");
@@ -152,7 +155,7 @@ describe("the process of one supergraph", () => {
 
   test("its memory alone ends a plan, and the next one is planned", async () => {
     const planner = open(sharedFields(12, 4, 3), { startTimer: () => () => {} });
-    const [heavy, next] = await Promise.allSettled([planner.plan(slow), planner.plan(count)]);
+    const [heavy, next] = await Promise.allSettled([planner.plan(slow).planned, planner.plan(count).planned]);
     planner.retire();
     expect(heavy).toMatchObject({ reason: { extensions: { code: "OPERATION_TOO_LARGE" } } });
     expect(next.status).toBe("fulfilled");
@@ -160,9 +163,9 @@ describe("the process of one supergraph", () => {
 
   test("a graph that is replaced during a plan answers what was begun with it", async () => {
     const planner = open(sharedFields(2, 1, 1));
-    const started = [planner.plan(count), planner.plan(count)];
+    const started = [planner.plan(count).planned, planner.plan(count).planned];
     planner.retire();
-    const plans = await Promise.all([...started, planner.plan(count)]);
+    const plans = await Promise.all([...started, planner.plan(count).planned]);
     expect(plans.map(({ plan }) => plan.node?.kind)).toEqual(["Fetch", "Fetch", "Fetch"]);
   });
 });

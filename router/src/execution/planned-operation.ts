@@ -12,7 +12,7 @@ import {
   TypeNameMetaFieldDef,
 } from "graphql";
 import type { QueryPlan } from "../planning/elastic.ts";
-import type { Planner } from "../planning/planner.ts";
+import type { PlanDocument } from "../planning/planner.ts";
 import { type CompleteValue, compileResponse } from "./completion.ts";
 import { writePlannedDocument } from "./documents/planned-document.ts";
 import { conditionVariables, type InternalNames, isMeta, nameOf, readSelections } from "./documents/selections.ts";
@@ -28,8 +28,6 @@ export type CompilationSource = PlanSource & {
   /** The names of its interfaces. */
   interfaces: ReadonlySet<unknown>;
   names: InternalNames;
-  /** Plans a document without fragments and conditions. Rejects with the planner's own refusals. */
-  plan: Planner["plan"];
 };
 
 export type PlannedOperation = {
@@ -66,7 +64,7 @@ export function conditionsOf(document: DocumentNode, operation: OperationDefinit
  * plan would be wrong.
  */
 export async function planOperation(
-  source: CompilationSource,
+  { source, planDocument }: { source: CompilationSource; planDocument: PlanDocument },
   document: DocumentNode,
   operation: OperationDefinitionNode,
   conditions: Readonly<Record<string, unknown>>,
@@ -81,7 +79,7 @@ export async function planOperation(
     operation.selectionSet,
   );
   const planned = writePlannedDocument(clientSchema, operation, root, selections);
-  const { plan, characters = 0 } = (planned && (await source.plan(planned))) ?? {};
+  const { plan, characters = 0 } = (planned && (await planDocument(planned))) ?? {};
   const node = plan?.node;
   if (node?.kind === "Subscription") throw new Error("a subscription was planned");
   const dependencies: PlanDependencies = new Map();

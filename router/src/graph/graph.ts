@@ -1,15 +1,8 @@
 /** The live graph as one immutable object: schemas, planner and all results derived from them. It is replaced as a whole. */
-import { documentBytes } from "@hansa/kit/graphql/document-bytes";
 import { type Runtime, systemRuntime } from "@hansa/kit/runtime/runtime";
-import { buildASTSchema, type DocumentNode, type GraphQLSchema, type OperationDefinitionNode } from "graphql";
+import { buildASTSchema, type GraphQLSchema, type OperationDefinitionNode } from "graphql";
 import { internalNames } from "../execution/documents/selections.ts";
-import {
-  type CompilationSource,
-  conditionsOf,
-  type PlannedOperation,
-  planOperation,
-} from "../execution/planned-operation.ts";
-import { refusalOf } from "../execution/refused-plans.ts";
+import type { CompilationSource, PlannedOperation } from "../execution/planned-operation.ts";
 import { openRequirements } from "../execution/requirements.ts";
 import {
   removeAllCoreFeatures,
@@ -29,7 +22,7 @@ import { completeNow, type Steps } from "./steps.ts";
 import { findUnsupportedFeatures } from "./unsupported-features.ts";
 
 /** The beginning of an operation's keys in the cache, and the variables whose values are the rest. */
-type OperationKey = { id: number; conditions: readonly string[] };
+export type OperationKey = { id: number; conditions: readonly string[] };
 
 export type Graph = {
   /** Identifies the supergraph: the first characters of the SHA-256 of its text. */
@@ -53,12 +46,15 @@ export type Graph = {
   planner: Planner;
   now: Runtime["monotonic"];
   /** Operations that are being planned, by their key in the cache: equal requests share one plan. */
-  planning: Map<string, Promise<PlannedOperation>>;
+  planning: Map<string, OperationInPlanning>;
   /** The cached documents, refusals and planned operations of clients. */
   operations: OperationCache;
   /** The keys of planned operations, for as long as their documents are cached. */
   keys: WeakMap<OperationDefinitionNode, OperationKey>;
 };
+
+/** An operation that is being planned. `share` lets its plan be made at the turn of the current sender too. */
+export type OperationInPlanning = { planned: Promise<PlannedOperation>; share(): void };
 
 /** The planner and the clock of a graph. */
 export type Planning = { openPlanner: OpenPlanner; now: Runtime["monotonic"] };
@@ -121,7 +117,6 @@ export function* buildGraphInSteps(
       requirements,
       interfaces: new Set(supergraph.schema.interfaceTypes().map(({ name }) => name)),
       names: internalNames(fullSchema),
-      plan: planner.plan,
     },
     planner,
     now,
@@ -168,81 +163,4 @@ function findNodeOwners(supergraph: Supergraph): Map<string, string> {
 /** Whether this is the subgraph in this process. */
 export function isInProcess(subgraph: { url: string }): boolean {
   return subgraph.url === nodesUrl;
-}
-
-type Variables = Readonly<Record<string, unknown>>;
-/** An operation of a valid document, and the values of its variables, which decide what `@skip` and `@include` select. */
-type PlanInput = { document: DocumentNode; operation: OperationDefinitionNode; coerced: Variables };
-
-/** The operation as it was planned before for such variables; undefined if it was not. Throws the error for which it could not be planned. */
-export function cachedOperation(graph: Graph, input: PlanInput): PlannedOperation | undefined {
-  const known = graph.operations.get(cacheKeyOf(keyOf(graph, input), input));
-  if (known?.kind !== "operation") return undefined;
-  const { planned } = known;
-  if (!("reason" in planned)) return planned;
-  if (graph.now() < planned.until) throw planned.reason;
-  return undefined;
-}
-
-/**
- * The planned operation for these variables, planned now unless it is cached. Rejects with a coded refusal, which is kept for a minute, because
- * finding it costs as much as a plan.
- */
-export async function plannedOperation(graph: Graph, input: PlanInput): Promise<PlannedOperation> {
-  const cached = cachedOperation(graph, input);
-  if (cached) return cached;
-  const { planning } = graph;
-  const cacheKey = cacheKeyOf(keyOf(graph, input), input);
-  const shared = planning.get(cacheKey) ?? planNow(graph, input, cacheKey).finally(() => planning.delete(cacheKey));
-  planning.set(cacheKey, shared);
-  return shared;
-}
-
-/** The time for which a refusal is kept; then the operation is planned again. */
-const refusedMs = 60_000;
-
-async function planNow(graph: Graph, input: PlanInput, cacheKey: string): Promise<PlannedOperation> {
-  const { document, operation, coerced } = input;
-  const names = keyOf(graph, input).conditions;
-  const conditions = Object.fromEntries(names.map((name) => [name, coerced[name]]));
-  try {
-    const planned = await planOperation(graph.compilation, document, operation, conditions);
-    const bytes = operationBytes(document, planned.planCharacters);
-    graph.operations.set(cacheKey, { kind: "operation", planned, conditions, bytes });
-    return planned;
-  } catch (reason) {
-    // An exhausted stack depends on its caller, what is no refusal is a fault of ours, and an overload passes.
-    const refusal = reason instanceof RangeError ? undefined : refusalOf(reason);
-    if (refusal && refusal.extensions.code !== "OVERLOADED") {
-      const planned = { reason, until: graph.now() + refusedMs };
-      graph.operations.set(cacheKey, { kind: "operation", planned, conditions, bytes: operationBytes(document, 0) });
-    }
-    throw reason;
-  }
-}
-
-let lastId = 0;
-
-function keyOf({ keys }: Graph, { document, operation }: PlanInput): OperationKey {
-  const known = keys.get(operation);
-  if (known) return known;
-  lastId += 1;
-  const key = { id: lastId, conditions: conditionsOf(document, operation) };
-  keys.set(operation, key);
-  return key;
-}
-
-function cacheKeyOf({ id, conditions }: OperationKey, { coerced }: PlanInput): string {
-  return `${id} ${conditions.map((name) => coerced[name] === true).join()}`;
-}
-
-/**
- * Measured on Node 24 with our pages and with selections of 500 fields: with what is compiled from it, a planned operation takes 3 to 7 bytes for
- * each character of its plan as JSON, and less than 4 kB beside them.
- */
-const [bytesPerPlanCharacter, fixedBytes] = [7, 4_000];
-
-/** The memory of a planned operation. It refers to parts of its document, which may have been evicted before. */
-function operationBytes(document: DocumentNode, planCharacters: number): number {
-  return fixedBytes + planCharacters * bytesPerPlanCharacter + documentBytes("", document, "bare");
 }

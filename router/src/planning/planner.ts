@@ -6,8 +6,10 @@ import { type ChildProcess, fork } from "node:child_process";
 import { getCompileCacheDir } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { openFairPlaces, type Ticket } from "@hansa/kit/fairness/fair-places";
 import { graphqlError } from "@hansa/kit/graphql/operation/coded-errors";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
+import { currentSender } from "@hansa/kit/runtime/trace";
 import type { DocumentNode } from "graphql";
 import { z } from "zod";
 import { refusalOf } from "../execution/refused-plans.ts";
@@ -18,9 +20,19 @@ import { openPlanBuilder } from "./plan-builder.ts";
 /** A plan, and its length as JSON, by which its memory is estimated. */
 type Planned = { plan: QueryPlan; characters: number };
 
+/** Plans a document without fragments and conditions. Rejects with a coded error for the client. */
+export type PlanDocument = (document: DocumentNode) => Promise<Planned>;
+
+/** A plan that was asked for. */
+type PlanRequest = {
+  planned: Promise<Planned>;
+  /** While the document waits, lets it be planned at the turn of the current sender too, whichever comes first. */
+  share(): void;
+};
+
 export type Planner = {
-  /** Plans a document without fragments and conditions. Rejects with a coded error for the client. */
-  plan(document: DocumentNode): Promise<Planned>;
+  /** Plans a document like `PlanDocument`, at the turn of the current sender. */
+  plan(document: DocumentNode): PlanRequest;
   /** Starts the process before the first document comes. */
   start(): void;
   /** Ends the process once nothing waits for it: the graph was replaced, or the router stops. */
@@ -33,11 +45,12 @@ export type OpenPlanner = (sdl: string, supergraph: Supergraph) => Planner;
 /** Planning in this process, without limits: for tests and measurements. */
 export const planHere: OpenPlanner = (_sdl, supergraph) => {
   const plan = openPlanBuilder(supergraph);
+  async function planNow(document: DocumentNode): Promise<Planned> {
+    const made = plan(document);
+    return { plan: made, characters: JSON.stringify(made).length };
+  }
   return {
-    plan: async (document) => {
-      const made = plan(document);
-      return { plan: made, characters: JSON.stringify(made).length };
-    },
+    plan: (document) => ({ planned: planNow(document), share: () => {} }),
     start: () => {},
     retire: () => {},
   };
@@ -54,7 +67,7 @@ export type PlannerAnswer = z.infer<typeof plannerAnswer>;
 const deadlineMs = 1_000;
 /** The time in all: on a busy machine, the process waits for a processor. */
 const maxElapsedMs = 10_000;
-/** The most documents that wait for the process: the last of them is planned after a tolerable time. */
+/** The most documents that wait for their turn: the last of them is planned after a tolerable time. */
 const maxWaiting = 100;
 /**
  * The most characters of their JSON. The router holds three to four bytes more for each while its document waits. A hundred of our pages take
@@ -67,16 +80,21 @@ const heapLimits = ["--max-old-space-size=128", "--max-semi-space-size=4"];
 /** `text` is the document as JSON. */
 type Task = { text: string; resolve: (planned: Planned) => void; reject: (error: Error) => void };
 
-/** Opens the planning of one supergraph in a process, which starts with `start` or with the first document. */
+/** The document whose turn it is; `stopTimer` is present once the process has it. */
+type Turn = { task: Task; ticket: Ticket; stopTimer?: () => void };
+
+/**
+ * Opens the planning of one supergraph in a process, which starts with `start` or with the first document. Documents are planned one after the other;
+ * senders take turns. When too many wait, the sender with most of them loses its last.
+ */
 export function processPlanner(
   runtime: Pick<Runtime, "startTimer" | "monotonic">,
   cpuTimeOf: CpuTimeOf = readCpuTime,
 ): OpenPlanner {
   return (sdl) => {
-    const waiting: Task[] = [];
-    let waitingCharacters = 0;
+    const places = openFairPlaces(1, { maxWaiting, maxSize: maxWaitingCharacters });
     let child: { process: ChildProcess; isReady: boolean } | undefined;
-    let running: { task: Task; stopTimer: () => void } | undefined;
+    let turn: Turn | undefined;
     let isRetired = false;
 
     function start(): void {
@@ -90,13 +108,15 @@ export function processPlanner(
 
     function take(from: ChildProcess, answer: PlannerAnswer): void {
       if (child?.process !== from) return;
-      if (answer.kind === "ready") child.isReady = true;
-      else {
-        const ended = endRunning();
+      if (answer.kind === "ready") {
+        child.isReady = true;
+        send();
+      } else {
+        const ended = endTurn();
         if (answer.kind === "failed") ended?.reject(refusalOfFault(answer));
         else ended?.resolve({ plan: JSON.parse(answer.plan), characters: answer.plan.length });
       }
-      next();
+      endIfRetired();
     }
 
     /** After its memory or its time is used up, a process is replaced; documents that wait are planned by the next one. */
@@ -105,40 +125,43 @@ export function processPlanner(
       const { isReady } = child;
       child = undefined;
       lost.kill("SIGKILL");
-      endRunning()?.reject(tooComplex(cause));
       // A process that cannot start is not started again and again.
-      if (!isReady) for (let task = dequeue(); task; task = dequeue()) task.reject(cause);
-      else if (!isRetired || waiting.length > 0) start();
-    }
-
-    function endRunning(): Task | undefined {
-      const task = running?.task;
-      running?.stopTimer();
-      running = undefined;
-      return task;
-    }
-
-    function dequeue(): Task | undefined {
-      const task = waiting.shift();
-      waitingCharacters -= task?.text.length ?? 0;
-      return task;
-    }
-
-    function next(): void {
-      if (running || !child) return;
-      if (isRetired && waiting.length === 0) {
-        child.process.kill("SIGKILL");
-        child = undefined;
-        return;
+      if (!isReady) for (let task = endTurn(); task; task = endTurn()) task.reject(cause);
+      else {
+        endTurn()?.reject(tooComplex(cause));
+        if (!isRetired || turn) start();
       }
-      const task = child.isReady ? dequeue() : undefined;
-      if (!task) return;
+    }
+
+    /** Begins the turn of a document. The process has it once it is ready. */
+    function begin(task: Task, ticket: Ticket): void {
+      turn = { task, ticket };
+      send();
+    }
+
+    /** Ends the turn, and begins the next one. */
+    function endTurn(): Task | undefined {
+      const ended = turn;
+      turn = undefined;
+      ended?.stopTimer?.();
+      if (ended) places.end(ended.ticket);
+      return ended?.task;
+    }
+
+    function endIfRetired(): void {
+      if (!isRetired || turn) return;
+      child?.process.kill("SIGKILL");
+      child = undefined;
+    }
+
+    function send(): void {
+      if (!turn || !child?.isReady) return;
+      const current = turn;
       const { process } = child;
       const startedAt = runtime.monotonic();
       const before = cpuTimeOf(process.pid);
-      const started = { task, stopTimer: runtime.startTimer(deadlineMs, check) };
-      running = started;
-      process.send(task.text);
+      current.stopTimer = runtime.startTimer(deadlineMs, check);
+      process.send(current.task.text);
 
       /** Where the CPU time is unknown, the elapsed time counts. */
       function check(): void {
@@ -146,25 +169,36 @@ export function processPlanner(
         const spentMs = (cpuTimeOf(process.pid) ?? elapsedMs) - (before ?? 0);
         const leftMs = Math.min(deadlineMs - spentMs, maxElapsedMs - elapsedMs);
         if (leftMs < cpuTimePrecisionMs) lose(process, new Error("planning took too long"));
-        else started.stopTimer = runtime.startTimer(leftMs, check);
+        else current.stopTimer = runtime.startTimer(leftMs, check);
       }
+    }
+
+    /** Takes the turn if nobody has it, or waits for it. */
+    function enter(task: Task): Ticket {
+      const ticket: Ticket = places.enter(currentSender(), {
+        size: task.text.length,
+        begin: () => begin(task, ticket),
+        refuse: () => task.reject(overloaded()),
+      });
+      if (ticket.state === "held") begin(task, ticket);
+      if (ticket.state !== "ended") start();
+      return ticket;
     }
 
     return {
       start,
-      plan: (document) =>
-        new Promise((resolve, reject) => {
-          const text = JSON.stringify(document);
-          const isFull = waiting.length >= maxWaiting || waitingCharacters + text.length > maxWaitingCharacters;
-          if (isFull) return reject(overloaded());
-          waiting.push({ text, resolve, reject });
-          waitingCharacters += text.length;
-          start();
-          next();
-        }),
+      plan: (document) => {
+        const text = JSON.stringify(document);
+        let share = () => {};
+        const planned = new Promise<Planned>((resolve, reject) => {
+          const ticket = enter({ text, resolve, reject });
+          share = () => places.share(ticket, currentSender());
+        });
+        return { planned, share };
+      },
       retire: () => {
         isRetired = true;
-        next();
+        endIfRetired();
       },
     };
   };

@@ -1,7 +1,8 @@
 /** Warm-up of a new graph: the documents that were used most on the graph before get their plans before the first request comes. */
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import { type DocumentNode, getOperationAST } from "graphql";
-import { cachedOperation, type Graph, plannedOperation } from "../graph/graph.ts";
+import type { Graph } from "../graph/graph.ts";
+import { cachedOperation, plannedOperation } from "../graph/planned-operations.ts";
 import { findDocument, type Strictness } from "../operation/documents.ts";
 
 /** A document, how often it was used, and its planned operations with the conditions of each. */

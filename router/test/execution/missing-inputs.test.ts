@@ -106,10 +106,10 @@ test("steps side by side do not bring each other's inputs", async () => {
     { name: "a", url: "http://a.example/", sdl: `${sdl("a: Int")} type Query { thing: Thing }` },
     { name: "b", url: "http://b.example/", sdl: sdl("b: Int") },
   ]);
-  const { compilation } = buildGraph(supergraph, true, () => {
+  const { compilation, planner } = buildGraph(supergraph, true, () => {
     throw new Error("this graph has no nodes of ours");
   });
-  const { node } = (await compilation.plan(parse("{ thing { a b } }"))).plan;
+  const { node } = (await planner.plan(parse("{ thing { a b } }")).planned).plan;
   if (node?.kind !== "Sequence") throw new Error("the plan is no sequence");
   const refuse = (planned: PlanNode) => {
     const dependencies: PlanDependencies = new Map();

@@ -6,7 +6,8 @@ import type { ExecutedStep } from "../../src/execution/joint-fetches.ts";
 import { essentialFields } from "../../src/execution/optional/essential-fields.ts";
 import type { FetchStep } from "../../src/execution/plan.ts";
 import { repository } from "../../src/graph/composition/sources.ts";
-import { buildGraph, plannedOperation } from "../../src/graph/graph.ts";
+import { buildGraph } from "../../src/graph/graph.ts";
+import { plannedOperation } from "../../src/graph/planned-operations.ts";
 import { loadGraph } from "../../src/graph/source.ts";
 import { supergraphOf } from "../support/router.ts";
 

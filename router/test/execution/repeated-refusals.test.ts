@@ -1,8 +1,9 @@
 /** Operations that cannot be planned: the planner is asked once, however often they are sent. */
 import { getOperationAST, parse } from "graphql";
 import { expect, test } from "vitest";
-import { buildGraph, type Graph, plannedOperation } from "../../src/graph/graph.ts";
+import { buildGraph, type Graph } from "../../src/graph/graph.ts";
 import { openOperationCache } from "../../src/graph/operation-cache.ts";
+import { plannedOperation } from "../../src/graph/planned-operations.ts";
 import { supergraphOf } from "../support/router.ts";
 
 const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@external", "@requires"])`;
@@ -28,7 +29,7 @@ const graph = buildGraph(supergraphOf(parts), true, () => {
 });
 
 /** The graph with a planner that counts, and `send`, which gives the refusal of an operation. */
-function counting(plan: Graph["compilation"]["plan"]) {
+function counting(plan: Graph["planner"]["plan"]) {
   const counts = { plans: 0, now: 0 };
   const counted: Graph = {
     ...graph,
@@ -36,8 +37,8 @@ function counting(plan: Graph["compilation"]["plan"]) {
     keys: new WeakMap(),
     planning: new Map(),
     now: () => counts.now,
-    compilation: {
-      ...graph.compilation,
+    planner: {
+      ...graph.planner,
       plan: (document) => {
         counts.plans += 1;
         return plan(document);
@@ -67,7 +68,7 @@ const tooComplex = () => {
 };
 
 test.each([
-  ["a plan that would be wrong", graph.compilation.plan, /requires "price" with other arguments/],
+  ["a plan that would be wrong", graph.planner.plan, /requires "price" with other arguments/],
   ["a refusal of the planner", tooComplex, /Too many options/],
 ])("%s is found once and refused alike each time, and planned again after a minute", async (_name, plan, refusal) => {
   const { counts, send } = counting(plan);
@@ -80,7 +81,7 @@ test.each([
 });
 
 test("a refusal is one variant's: other values of the conditions are planned", async () => {
-  const { counts, send } = counting(graph.compilation.plan);
+  const { counts, send } = counting(graph.planner.plan);
   const query = operationOf("query ($both: Boolean!) { item { eur gbp @include(if: $both) } }");
   const answers: string[] = [];
   for (const both of [true, false, true, false]) answers.push(await send(query, { both }));

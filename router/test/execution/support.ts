@@ -6,7 +6,8 @@ import type { PlannedOperation } from "../../src/execution/planned-operation.ts"
 import { refusalOf } from "../../src/execution/refused-plans.ts";
 import type { ResponseError } from "../../src/execution/response-errors.ts";
 import type { SendFetch } from "../../src/execution/steps.ts";
-import { buildGraph, plannedOperation } from "../../src/graph/graph.ts";
+import { buildGraph } from "../../src/graph/graph.ts";
+import { plannedOperation } from "../../src/graph/planned-operations.ts";
 import { supergraphOf } from "../support/router.ts";
 
 type Part = { sdl: string; resolvers: object };

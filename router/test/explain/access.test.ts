@@ -3,7 +3,7 @@ import type { Viewer } from "@hansa/kit/identity/identity";
 import { getOperationAST, parse } from "graphql";
 import { expect, test } from "vitest";
 import { explainOperation } from "../../src/explain/explainer.ts";
-import { plannedOperation } from "../../src/graph/graph.ts";
+import { plannedOperation } from "../../src/graph/planned-operations.ts";
 import { loadGraph } from "../../src/graph/source.ts";
 
 const graph = loadGraph({ kind: "committed" }, () => {});

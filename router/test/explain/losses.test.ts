@@ -8,7 +8,8 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import { explainOperation } from "../../src/explain/explainer.ts";
 import { repository } from "../../src/graph/composition/sources.ts";
-import { buildGraph, type Graph, plannedOperation } from "../../src/graph/graph.ts";
+import { buildGraph, type Graph } from "../../src/graph/graph.ts";
+import { plannedOperation } from "../../src/graph/planned-operations.ts";
 import { loadGraph } from "../../src/graph/source.ts";
 import { supergraphOf } from "../support/router.ts";
 

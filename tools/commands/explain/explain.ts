@@ -7,7 +7,7 @@ import { sendRequest } from "../../../lab/client/graphql-client.ts";
 import { refusalOf } from "../../../router/src/execution/refused-plans.ts";
 import { explainOperation } from "../../../router/src/explain/explainer.ts";
 import type { Explanation } from "../../../router/src/explain/explanation.ts";
-import { plannedOperation } from "../../../router/src/graph/graph.ts";
+import { plannedOperation } from "../../../router/src/graph/planned-operations.ts";
 import { loadGraph } from "../../../router/src/graph/source.ts";
 import { strictnessOf } from "../../../router/src/operation/documents.ts";
 import { prepareOperation } from "../../../router/src/operation/prepare.ts";

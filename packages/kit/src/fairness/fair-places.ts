@@ -119,10 +119,14 @@ export function openFairPlaces(places: number, bounds: WaitingBounds = {}): Fair
       hold(holder, ticket);
       endWait(ticket);
       // The next turn is that of another sender, and then of another account.
-      if (turns.delete(holder.id)) turns.set(holder.id, holder);
+      passTurn(holder);
       if (holder.queues.delete(account)) holder.queues.set(account, queue);
       ticket.entrant.begin();
     }
+  }
+
+  function passTurn(holder: Holder): void {
+    if (turns.delete(holder.id)) turns.set(holder.id, holder);
   }
 
   function nextQueue(): Queue | undefined {
@@ -178,6 +182,8 @@ export function openFairPlaces(places: number, bounds: WaitingBounds = {}): Fair
       holder.held -= 1;
       free += 1;
       forgetIfIdle(holder);
+      // One that took a free place without a turn gives the next turn to those that came after.
+      passTurn(holder);
       serve();
     },
     countOf: ({ id } = anybody) => {

@@ -85,6 +85,15 @@ test("turns go from sender to sender and from account to account", () => {
   expect(begun).toEqual(["a x 1", "b 1", "a y 1", "b 2", "a x 2"]);
 });
 
+test("a sender whose place ends is served after those that wait: the only place goes to a victim next", () => {
+  const fair = openFairPlaces(1);
+  const begun: string[] = [];
+  const [first] = enter(fair, sender("greedy"), 60, begun);
+  enter(fair, sender("victim"), 1, begun);
+  if (first) fair.end(first);
+  expect(begun).toEqual(["victim 0"]);
+});
+
 test("without senders every free place is taken, in the order of arrival", () => {
   const fair = openFairPlaces(3);
   const begun: string[] = [];

@@ -35,7 +35,9 @@ export async function judgeVersion({ before, after, operations, approved }: Case
 /** No operation is planned. */
 const unplanned: Planning = {
   openPlanner: () => ({
-    plan: () => Promise.reject(new Error("a judged version plans nothing")),
+    plan: () => {
+      throw new Error("a judged version plans nothing");
+    },
     start: () => {},
     retire: () => {},
   }),

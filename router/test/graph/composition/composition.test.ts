@@ -7,8 +7,9 @@ import { describe, expect, test } from "vitest";
 import { apiSchemaOf, composeGraph } from "../../../src/graph/composition/composition.ts";
 import { undescribedIn } from "../../../src/graph/composition/descriptions.ts";
 import { graphFiles, readSubgraphs, repository } from "../../../src/graph/composition/sources.ts";
-import { buildGraph, plannedOperation } from "../../../src/graph/graph.ts";
+import { buildGraph } from "../../../src/graph/graph.ts";
 import { openNodes } from "../../../src/graph/nodes.ts";
+import { plannedOperation } from "../../../src/graph/planned-operations.ts";
 import { supergraphOf } from "../../support/router.ts";
 
 const sources = readSubgraphs(repository);

@@ -86,7 +86,9 @@ function judgeWithout(reason: string) {
   const openPlanner: typeof planHere = (...graph) => {
     opened += 1;
     const planner = planHere(...graph);
-    return opened === 1 ? planner : { ...planner, plan: () => Promise.reject(new Error(reason)) };
+    return opened === 1
+      ? planner
+      : { ...planner, plan: () => ({ planned: Promise.reject(new Error(reason)), share: () => {} }) };
   };
   const schemas: Tree = new Map([...current].filter(([file]) => /schema\.graphql$|nodes\.graphql$/.test(file)));
   const to = `type Rating {\n  "The best one."\n  best: Int`;
