@@ -5,7 +5,7 @@ import { closeListener, openLifecycle } from "@hansa/kit/http/lifecycle";
 import { outgoingKeys, watchKeyFile } from "@hansa/kit/identity/keys/key-ring";
 import { observeKeys } from "@hansa/kit/identity/keys/key-times";
 import { openAssertions } from "@hansa/kit/identity/keys/viewer-assertions";
-import { clientAddressReader } from "@hansa/kit/identity/origin";
+import { clientAddressReader, originOf } from "@hansa/kit/identity/origin";
 import { openPeerSessionCheck } from "@hansa/kit/identity/revocation/session-check";
 import { openSenders } from "@hansa/kit/identity/senders";
 import type { ServiceName } from "@hansa/kit/processes";
@@ -20,7 +20,7 @@ import type { Running } from "@hansa/kit/server/process";
 import { openDecisions } from "@hansa/kit/server/trace-decisions";
 import { passDecisionsBy } from "@hansa/kit/tracing/recorder";
 import { isRecording } from "@hansa/kit/tracing/spans";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { RouterConfig } from "./config.ts";
 import { refuseAddresses } from "./graph/addresses.ts";
 import type { Graph } from "./graph/graph.ts";
@@ -31,6 +31,7 @@ import { watchSources } from "./graph/watcher.ts";
 import { openClientFiles } from "./http/client-files.ts";
 import { openCompression } from "./http/compression.ts";
 import { openRequestLimit } from "./http/connections.ts";
+import { anonymousSender } from "./http/graphql/call.ts";
 import { openGraphqlEndpoint } from "./http/graphql/endpoint.ts";
 import { securityHeaders } from "./http/headers.ts";
 import { allowedOrigins } from "./http/loopback.ts";
@@ -172,7 +173,9 @@ export async function openRouter(
     await openPlayground(app, notes, compress);
     openClientFiles(app, live, compress);
   }
-  if (isShop) await openPassThrough(app, { runtime, log, services: peers.services });
+  const senderOf = (request: FastifyRequest) =>
+    operations.senderOf?.(anonymousSender(originOf(operations.proxies, request)));
+  if (isShop) await openPassThrough(app, { runtime, log, services: peers.services, senderOf });
   const following = {
     ...{ live, transport, runtime, log, strictness: operations.strictness, serving: served?.number ?? 0 },
     usedOperations: async (since: number) =>

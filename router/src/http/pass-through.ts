@@ -1,5 +1,6 @@
 /** Routes that the router passes through: pictures and uploads of products, receipts of orders, webhooks of payments, keys and exports of users. */
 import type { IncomingHttpHeaders } from "node:http";
+import type { Sender } from "@hansa/kit/fairness/sender";
 import type { ServiceName } from "@hansa/kit/processes";
 import { requestStream } from "@hansa/kit/rpc/instances/stream";
 import type { HttpTransport } from "@hansa/kit/rpc/transports";
@@ -15,6 +16,8 @@ export type PassThrough = {
   log: Log;
   /** The instances of the services, at their internal servers. */
   services: HttpTransport["services"];
+  /** The sender of a request, in whose turn it is passed on; undefined where senders are not told apart. */
+  senderOf(request: FastifyRequest): Sender | undefined;
 };
 
 const timeoutMs = 10_000;
@@ -85,7 +88,7 @@ type Forwarding = {
 };
 
 async function forward(
-  { runtime, log, services }: PassThrough,
+  { runtime, log, services, senderOf }: PassThrough,
   { service, headers = {}, types = jsonTypes, policy = filePolicy }: Forwarding,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -93,13 +96,14 @@ async function forward(
   const { method, url, body } = request;
   reply.header("content-security-policy", policy);
   try {
-    const answer = await requestStream({ runtime, log }, services[service], {
+    const passedOn = {
       method: method === "POST" ? "POST" : "GET",
       path: url,
       headers,
       body: Buffer.isBuffer(body) ? body : null,
       signal: runtime.deadline(timeoutMs),
-    });
+    } as const;
+    const answer = await requestStream({ runtime, log }, services[service], passedOn, senderOf(request));
     if (answer.statusCode === 401 || answer.statusCode === 404) {
       await answer.body.dump();
       return refuse(reply, 404);

@@ -1,6 +1,7 @@
 /** Uploads to products: files are streamed, so that a large one is never in the memory of the router. */
 import type { IncomingMessage } from "node:http";
 import { Transform } from "node:stream";
+import type { Sender } from "@hansa/kit/fairness/sender";
 import { ResponseTooLargeError, readResponseText } from "@hansa/kit/http/response-body";
 import { requestStream } from "@hansa/kit/rpc/instances/stream";
 import type { HttpTransport } from "@hansa/kit/rpc/transports";
@@ -10,7 +11,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { filePolicy, hasMediaType } from "./headers.ts";
 import { refuse } from "./refusals.ts";
 
-type Parts = { runtime: Runtime; log: Log; services: HttpTransport["services"] };
+type Parts = {
+  runtime: Runtime;
+  log: Log;
+  services: HttpTransport["services"];
+  /** The sender of a request; undefined where senders are not told apart. */
+  senderOf(request: FastifyRequest): Sender | undefined;
+};
 
 /** The largest file that any part of the shop takes, in bytes. */
 const maxFileSize = 100 * 1024 * 1024;
@@ -45,13 +52,11 @@ const checkTimeoutMs = 5_000;
  * Whether products expects a file here, requested before the file is read: products receives a PUT only with its first byte, which a client may
  * hold back. If products does not answer, forwarding the file reports that.
  */
-async function isFileExpected(parts: Parts, { url }: FastifyRequest): Promise<boolean> {
+async function isFileExpected(parts: Parts, request: FastifyRequest): Promise<boolean> {
+  const question = { method: "GET", path: request.url, signal: parts.runtime.deadline(checkTimeoutMs) } as const;
   try {
-    const { statusCode, body } = await requestStream(parts, parts.services.products, {
-      method: "GET",
-      path: url,
-      signal: parts.runtime.deadline(checkTimeoutMs),
-    });
+    const sender = parts.senderOf(request);
+    const { statusCode, body } = await requestStream(parts, parts.services.products, question, sender);
     await body.dump();
     return statusCode !== 404;
   } catch {
@@ -61,17 +66,18 @@ async function isFileExpected(parts: Parts, { url }: FastifyRequest): Promise<bo
 
 class FileTooLargeError extends Error {}
 
-async function forwardFile({ runtime, log, services }: Parts, request: FastifyRequest, reply: FastifyReply) {
+async function forwardFile({ runtime, log, services, senderOf }: Parts, request: FastifyRequest, reply: FastifyReply) {
   const { url, raw } = request;
   reply.header("content-security-policy", filePolicy);
   try {
-    const answer = await requestStream({ runtime, log }, services.products, {
+    const passedOn = {
       method: "PUT",
       path: url,
       headers: { "content-type": "application/octet-stream" },
       body: limitFile(raw),
       signal: runtime.deadline(uploadTimeoutMs),
-    });
+    } as const;
+    const answer = await requestStream({ runtime, log }, services.products, passedOn, senderOf(request));
     const text = await readResponseText(answer.body, maxAnswerBytes);
     if (answer.statusCode === 401 || answer.statusCode === 404) return refuse(reply, 404);
     if (!hasMediaType(answer, ["application/json"])) {

@@ -78,7 +78,9 @@ export function subgraphOf(transport: Transport, { name, url }: { name: string; 
   if (known) return known;
   const service = serviceNames.find((known) => known === name);
   if (transport.signing && !service) throw new Error(`the router has no key towards subgraph "${name}"`);
-  const subgraph = { name, service, instances: openInstances(transport, `subgraph ${name}`, addresses) };
+  const isInProcess = transport.direct?.[name] !== undefined;
+  const instances = openInstances({ ...transport, isInProcess }, `subgraph ${name}`, addresses);
+  const subgraph = { name, service, instances };
   transport.known.set(key, subgraph);
   return subgraph;
 }
@@ -113,6 +115,7 @@ export async function exchangeFetch(
   const stopTimer = runtime.startTimer(timeoutMs, () => passDeadline(deadline));
   try {
     return await deliver<Response>(transport, instances, {
+      sender: identity.sender,
       isRepeatable: !fetch.operation.isMutation,
       deadline,
       send: (instance) =>

@@ -25,6 +25,8 @@ export type PeerRequest = {
   toAll?: boolean;
   /** Whether it only reads: then it is sent once more if its connection breaks. */
   isRead?: boolean;
+  /** Whether it waits at the other service for news. */
+  isLongPoll?: boolean;
 };
 export type PeerAnswer = { status: number; body: string };
 /** Sends a request to another service: over HTTP, or directly within one process. Throws if there is no response. */
@@ -64,7 +66,7 @@ export async function callPeer<Input extends ZodType, Output extends ZodType>(
   return output.parse(answer);
 }
 
-/** The path of a request, its name in metrics and faults, and its deadline; `signal` ends the wait earlier. */
+/** The path of a request, its name in metrics and faults, and its deadline; `signal` ends a long poll earlier. */
 type RequestOptions = {
   path: string;
   name: string;
@@ -95,7 +97,10 @@ export async function sendRequest(
     try {
       if (!signal) return await transport(callee, { path, headers, body, signal: deadline, toAll, isRead });
       return await withJoinedSignals([signal, deadline], ({ signal: either }) =>
-        Promise.race([transport(callee, { path, headers, body, signal: either, toAll, isRead }), aborted(either)]),
+        Promise.race([
+          transport(callee, { path, headers, body, signal: either, toAll, isRead, isLongPoll: true }),
+          aborted(either),
+        ]),
       );
     } catch {
       throw unavailable(callee);

@@ -3,6 +3,7 @@ import type { FastifyInstance } from "fastify";
 import { byService, type ServiceName } from "../processes.ts";
 import type { Log } from "../runtime/log.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import { currentSender } from "../runtime/trace.ts";
 import { deliver } from "./instances/delivery.ts";
 import { type Deadline, exchange, passDeadline } from "./instances/exchange.ts";
 import { type Instances, openInstances } from "./instances/instances.ts";
@@ -52,7 +53,16 @@ async function sendToAll(
 async function sendToService(
   parts: { runtime: Runtime; log: Log },
   service: Instances,
-  { method = "POST", path, headers, body, signal, maxBytes = maxAnswerBytes, isRead = false }: PeerRequest,
+  {
+    method = "POST",
+    path,
+    headers,
+    body,
+    signal,
+    maxBytes = maxAnswerBytes,
+    isRead = false,
+    isLongPoll = false,
+  }: PeerRequest,
 ): Promise<PeerAnswer> {
   const deadline: Deadline = { isPassed: signal.aborted, onPassed: undefined };
   const pass = () => passDeadline(deadline);
@@ -60,7 +70,9 @@ async function sendToService(
   // The signal is the only deadline: those of the pool would wake the process twice a second while a long poll waits.
   const request = { method, path, headers, body, headersTimeout: 0, bodyTimeout: 0 };
   const outcome = await deliver(parts, service, {
+    sender: currentSender(),
     isRepeatable: isRead,
+    isLongPoll,
     deadline,
     send: ({ pool }) => exchange(pool, request, { deadline, allowance: { bytes: maxBytes } }),
   });

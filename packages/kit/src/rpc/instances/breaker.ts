@@ -1,50 +1,43 @@
-/** Circuit breaker: it opens after several failures in a row, and lets a few trial requests through after a pause. */
+/** Circuit breaker: it opens after several faults in a row, or while an instance is silent, and closes once the instance says that it is ready. */
 
 export type Breaker = {
-  /** Failures since the last success. */
+  /** Faults since the last answer. */
   failures: number;
-  /** The breaker is open until this time of the monotonic clock, in milliseconds. */
+  /** An open breaker lets the instance be asked whether it is ready from this time of the monotonic clock on, in milliseconds. */
   openUntil: number;
-  /** Trial requests that may still be sent after the pause, until one of them is answered. */
-  trials: number;
 };
 
 const failureThreshold = 5;
 const openMs = 1_000;
-/** More than one, because a page sends several fetches to a service at once, which must all succeed once it is available. */
-const trialsAfterPause = 5;
 
 /** A closed breaker. */
 export function newBreaker(): Breaker {
-  return { failures: 0, openUntil: 0, trials: 0 };
+  return { failures: 0, openUntil: 0 };
 }
 
-/** Whether the breaker is open: the subgraph failed too often in a row. */
-export function isOpen(breaker: Breaker): boolean {
-  return breaker.failures >= failureThreshold;
+/** Whether no request may be sent. */
+export function isOpen({ failures }: Breaker): boolean {
+  return failures >= failureThreshold;
 }
 
-/** Whether a request may be sent now, without counting it as a trial. */
-export function isCallable(breaker: Breaker, now: number): boolean {
-  return !isOpen(breaker) || now >= breaker.openUntil || breaker.trials > 0;
+/** Whether the pause of an open breaker is over. */
+export function isPauseOver({ openUntil }: Breaker, now: number): boolean {
+  return now >= openUntil;
 }
 
-/** Whether a request may be sent now: after the pause a few trials, and more once one of them was answered or another pause has passed. */
-export function mayCall(breaker: Breaker, now: number): boolean {
-  if (!isOpen(breaker)) return true;
-  if (now >= breaker.openUntil) {
-    breaker.openUntil = now + openMs;
-    breaker.trials = trialsAfterPause;
-  }
-  if (breaker.trials === 0) return false;
-  breaker.trials -= 1;
-  return true;
+/** Records an answer, or a fault: of a connection, or a status of 500 and above. A late answer is none of both. */
+export function recordOutcome(breaker: Breaker, isAnswered: boolean, now: number): void {
+  breaker.failures = isAnswered ? 0 : breaker.failures + 1;
+  if (isOpen(breaker)) breaker.openUntil = now + openMs;
 }
 
-/** Records the outcome of a request. */
-export function recordOutcome(breaker: Breaker, answered: boolean, now: number): void {
-  breaker.failures = answered ? 0 : breaker.failures + 1;
-  if (!isOpen(breaker)) return;
+/** Opens the breaker of an instance that is silent, or is not ready after a pause. */
+export function openBreaker(breaker: Breaker, now: number): void {
+  breaker.failures = failureThreshold;
   breaker.openUntil = now + openMs;
-  breaker.trials = 0;
+}
+
+/** Closes the breaker of an instance that is ready. The next fault opens it again. */
+export function closeBreaker(breaker: Breaker): void {
+  breaker.failures = Math.min(breaker.failures, failureThreshold - 1);
 }

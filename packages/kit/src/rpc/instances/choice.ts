@@ -1,25 +1,25 @@
 /** Choice of the instance for a request: of two chosen at random, the one with fewer pending requests. */
 import type { Runtime } from "../../runtime/runtime.ts";
-import { isCallable, mayCall } from "./breaker.ts";
+import { isOpen } from "./breaker.ts";
 import { type Instance, isReady } from "./instance.ts";
 
 /**
- * Chooses an instance and counts the request at its breaker; undefined if every breaker is open. `failed` is chosen only if there is no other.
- * Instances that are not ready are left out unless all are.
+ * Chooses an instance; undefined if every breaker is open. `failed` is chosen only if there is no other. Instances that are not ready are left out
+ * unless all are.
  */
 export function chooseInstance(
   instances: readonly Instance[],
-  runtime: Pick<Runtime, "monotonic" | "random">,
+  runtime: Pick<Runtime, "random">,
   failed?: Instance,
 ): Instance | undefined {
-  const now = runtime.monotonic();
-  const chosen = instances.length === 1 ? instances[0] : chooseAmong(callableOf(instances, now, failed), runtime);
-  return chosen && mayCall(chosen.breaker, now) ? chosen : undefined;
+  const [only] = instances;
+  if (instances.length === 1) return only && !isOpen(only.breaker) ? only : undefined;
+  return chooseAmong(callableOf(instances, failed), runtime);
 }
 
 /** The best group that is not empty: ready ones, then all others, then the failed one. */
-function callableOf(instances: readonly Instance[], now: number, failed: Instance | undefined): readonly Instance[] {
-  const callable = instances.filter((instance) => isCallable(instance.breaker, now));
+function callableOf(instances: readonly Instance[], failed: Instance | undefined): readonly Instance[] {
+  const callable = instances.filter(({ breaker }) => !isOpen(breaker));
   const others = callable.filter((instance) => instance !== failed);
   const ready = others.filter(isReady);
   if (ready.length > 0) return ready;

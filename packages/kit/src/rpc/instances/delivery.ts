@@ -1,38 +1,56 @@
-/** Delivery of one request to a service: an instance is chosen, its answer recorded, and a failed request repeated at another one. */
+/**
+ * Delivery of one request to a service: an instance is chosen, a place among its requests waited for in the turn of the sender, the answer
+ * recorded, and a failed request repeated at another instance.
+ */
+import type { Ticket } from "../../fairness/fair-places.ts";
+import type { Sender } from "../../fairness/sender.ts";
 import type { Log } from "../../runtime/log.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
-import { isOpen, recordOutcome } from "./breaker.ts";
+import { closeBreaker, isOpen, recordOutcome } from "./breaker.ts";
 import { chooseInstance } from "./choice.ts";
-import type { Deadline, Exchange } from "./exchange.ts";
-import type { Instance } from "./instance.ts";
+import { type Deadline, type Exchange, passDeadline } from "./exchange.ts";
+import { type Instance, isSilent } from "./instance.ts";
 import type { Instances } from "./instances.ts";
+import { noteAvailable, noteUnavailable, questionSilence, tryAgain } from "./readiness.ts";
 import { earnRetry, spendRetry } from "./retry-budget.ts";
 
 /** One request. */
 export type Delivery<Response> = {
+  /** The sender in whose turn it is sent; undefined where senders are not told apart. */
+  sender: Sender | undefined;
   /** Whether it may be sent again after a connection broke: true for reads only, because it may have arrived. */
   isRepeatable: boolean;
+  /** Whether it waits at the service for news: then it says nothing about its silence. */
+  isLongPoll?: boolean;
   deadline: Deadline;
   send(instance: Instance): Promise<Exchange<Response>>;
+  /** Settles when a response that is streamed has ended: it holds its connection until then. */
+  ended?(response: Response): Promise<void>;
   /** Called with each attempt that ended, and its time in seconds. */
   onEnd?(isAnswered: boolean, seconds: number): void;
 };
 
+type Parts = { runtime: Runtime; log: Log };
+
 /** The delay before a retry at the same instance, in milliseconds, with jitter of half of it in both directions. */
 const retryDelayMs = 40;
+/** How long a request waits for the answer whether an instance with an open breaker is ready. */
+const trialWaitMs = 100;
+/** The silence after which a new request asks whether the instance is ready: as long as a page waits for an optional part. */
+const longSilenceMs = 2_000;
 
 /**
  * Delivers a request. A request that reached no instance goes to another one, and so does a repeatable one whose connection broke; with one
  * instance only the repeatable one is sent again. The failed instance's retry budget pays.
  */
 export async function deliver<Response>(
-  parts: { runtime: Runtime; log: Log },
+  parts: Parts,
   service: Instances,
   delivery: Delivery<Response>,
 ): Promise<Exchange<Response>> {
   const { runtime } = parts;
   const { isRepeatable, deadline } = delivery;
-  const first = chooseInstance(service.list, runtime);
+  const first = chooseInstance(service.list, runtime) ?? (await chooseAfterTrial(parts, service));
   if (!first) return { kind: "unreachable", cause: "the circuit breaker is open", isRefused: true };
   earnRetry(first.retries, runtime.monotonic());
   const outcome = await attempt(parts, service, first, delivery);
@@ -45,25 +63,95 @@ export async function deliver<Response>(
   return deadline.isPassed ? outcome : await attempt(parts, service, second, delivery);
 }
 
+/** Waits a moment for an instance whose pause is over to say that it is ready; undefined if none does. */
+async function chooseAfterTrial(parts: Parts, service: Instances): Promise<Instance | undefined> {
+  const { runtime } = parts;
+  if (service.isInProcess) for (const { breaker } of service.list) closeBreaker(breaker);
+  else {
+    const trials = service.list.flatMap((instance) => tryAgain(parts, service.label, instance) ?? []);
+    if (trials.length === 0) return undefined;
+    const over = new AbortController();
+    await Promise.race([...trials, runtime.sleep(trialWaitMs, over.signal)]);
+    over.abort();
+  }
+  return chooseInstance(service.list, runtime);
+}
+
 async function attempt<Response>(
-  { runtime, log }: { runtime: Runtime; log: Log },
+  parts: Parts,
   service: Instances,
   instance: Instance,
-  { send, onEnd }: Delivery<Response>,
+  delivery: Delivery<Response>,
 ): Promise<Exchange<Response>> {
+  const { runtime } = parts;
+  const { isLongPoll = false, ended } = delivery;
   const startedAt = runtime.monotonic();
-  if (instance.pending === 0) instance.movedAt = startedAt;
-  instance.pending += 1;
-  const outcome = await send(instance);
-  instance.pending -= 1;
+  if (!isLongPoll) beginWait(parts, service, instance, startedAt);
+  const ticket = await enterPlace(instance, delivery);
+  const outcome = ticket ? await delivery.send(instance) : noPlace;
+  if (ticket && ended && outcome.kind === "answered")
+    void ended(outcome.response).finally(() => instance.places.end(ticket));
+  else if (ticket) instance.places.end(ticket);
   const endedAt = runtime.monotonic();
-  instance.movedAt = endedAt;
-  instance.endedMs += endedAt - startedAt;
   // A response that is too large is no failure of the service.
   const isAnswered = outcome.kind === "oversized" || (outcome.kind === "answered" && outcome.status < 500);
-  recordAnswer({ log, service }, instance, isAnswered ? undefined : asFailure(outcome), endedAt);
-  onEnd?.(isAnswered, (endedAt - startedAt) / 1_000);
+  if (delivery.deadline.isPassed && !isAnswered && outcome.kind !== "answered")
+    noteLate(parts, service, instance, { isRead: delivery.isRepeatable && !isLongPoll, at: endedAt });
+  else {
+    instance.movedAt = endedAt;
+    recordAnswer(parts.log, service, instance, isAnswered ? undefined : asFailure(outcome));
+  }
+  if (!isLongPoll) instance.pending -= 1;
+  instance.ended[isAnswered ? "answered" : "failed"] += 1;
+  instance.endedMs += endedAt - startedAt;
+  delivery.onEnd?.(isAnswered, (endedAt - startedAt) / 1_000);
   return outcome;
+}
+
+function beginWait(parts: Parts, service: Instances, instance: Instance, now: number): void {
+  if (instance.pending === 0) instance.movedAt = now;
+  else if (!service.isInProcess && isSilent(instance, now, longSilenceMs))
+    questionSilence(parts, service.label, instance);
+  instance.pending += 1;
+}
+
+const noPlace: Exchange<never> = {
+  kind: "unreachable",
+  cause: "no connection was free within the deadline",
+  isRefused: false,
+};
+
+/** Takes a place at the instance; undefined if there was none for the sender within the deadline. */
+async function enterPlace<Response>(
+  { places }: Instance,
+  { sender, deadline }: Delivery<Response>,
+): Promise<Ticket | undefined> {
+  let begin = () => {};
+  const ticket = places.enter(sender, { begin: () => begin() });
+  if (ticket.state === "waiting") {
+    await new Promise<void>((resolve) => {
+      begin = resolve;
+      deadline.onPassed = resolve;
+      if (deadline.isPassed) passDeadline(deadline);
+    });
+    deadline.onPassed = undefined;
+  }
+  if (!deadline.isPassed) return ticket;
+  places.end(ticket);
+  return undefined;
+}
+
+/**
+ * Notes a request whose deadline passed. Its own time is no fault of the instance, since its sender may have made it slow: a read that was late at a
+ * silent instance has it asked whether it is ready.
+ */
+function noteLate(
+  parts: Parts,
+  service: Instances,
+  instance: Instance,
+  { isRead, at }: { isRead: boolean; at: number },
+): void {
+  if (isRead && !service.isInProcess && isSilent(instance, at)) questionSilence(parts, service.label, instance);
 }
 
 type Failure = { cause: string; isUnreachable: boolean; isRefused: boolean };
@@ -74,28 +162,14 @@ function asFailure(outcome: Exchange<unknown>): Failure {
   return { cause, isUnreachable, isRefused: isUnreachable && outcome.isRefused };
 }
 
-/**
- * Records the end of a request at its instance; `failure` is undefined if it was answered. Logs once that an instance became unavailable, which
- * is when nothing listens there or its breaker opens, and once that it is available again.
- */
-function recordAnswer(
-  { log, service }: { log: Log; service: Instances },
-  instance: Instance,
-  failure: Failure | undefined,
-  now: number,
-): void {
-  const { name, breaker, awaySince, ended } = instance;
+/** Records the answer that an instance gave just now, or a fault of its connection or status, which `failure` describes. */
+function recordAnswer(log: Log, service: Instances, instance: Instance, failure: Failure | undefined): void {
+  const { breaker, ended, movedAt: now } = instance;
   const isStarting = service.mayStartLater && ended.answered === 0;
-  const level = isStarting ? "debug" : "warn";
-  ended[failure ? "failed" : "answered"] += 1;
   // A service that has not started yet is asked again at once, since a refusal takes no time. A host that is silent opens the breaker.
   if (!(isStarting && failure?.isRefused)) recordOutcome(breaker, failure === undefined, now);
-  if (!failure) {
-    if (awaySince === undefined) return;
-    instance.awaySince = undefined;
-    log[level]({ instance: name, awayMs: Math.round(now - awaySince) }, `${service.label}: available again`);
-  } else if (awaySince === undefined && (failure.isUnreachable || isOpen(breaker))) {
-    instance.awaySince = now;
-    log[level]({ instance: name, cause: failure.cause }, `${service.label}: unavailable`);
-  }
+  const isNews = !isStarting;
+  if (!failure) noteAvailable(log, service.label, instance, { now, isNews });
+  else if (failure.isUnreachable || isOpen(breaker))
+    noteUnavailable(log, service.label, instance, { cause: failure.cause, now, isNews });
 }

@@ -1,5 +1,5 @@
 /** One HTTP exchange with an instance of a service, within its deadline and size limit. Faults are results; it never throws. */
-import type { Dispatcher, Pool } from "undici";
+import type { Dispatcher } from "undici";
 
 /** The outcome of an exchange; `Response` is what came back. */
 export type Exchange<Response = Body> =
@@ -48,7 +48,7 @@ export const tooLarge = "the answers are larger than one request may have";
 
 /** Sends the request and reads the whole response. Undici's handler is used directly: a stream for each response costs more than the rest. */
 export function exchange(
-  pool: Pool,
+  connections: Pick<Dispatcher, "dispatch">,
   request: Dispatcher.DispatchOptions,
   { deadline, allowance }: Bounds,
 ): Promise<Exchange> {
@@ -61,11 +61,11 @@ export function exchange(
       deadline.onPassed = undefined;
       resolve(outcome);
     };
-    // Until it leaves, a request waits for one of the pool's connections.
-    const cause = "no connection was free within the deadline";
+    // Until it leaves, a request waits for its connection to be made.
+    const cause = "no connection was made within the deadline";
     const endUnsent = () => end({ kind: "unreachable", cause, isRefused: false });
     deadline.onPassed = endUnsent;
-    pool.dispatch(request, {
+    connections.dispatch(request, {
       onRequestStart(controller) {
         const abort = () => controller.abort(new Error("no answer within the deadline"));
         deadline.onPassed = abort;

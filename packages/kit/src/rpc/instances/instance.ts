@@ -1,6 +1,7 @@
 /** One instance of a service: its connections, and the record of its answers. */
 import { isIPv6 } from "node:net";
-import { Pool } from "undici";
+import { Client, Pool } from "undici";
+import { type FairPlaces, openFairPlaces } from "../../fairness/fair-places.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { type Breaker, newBreaker } from "./breaker.ts";
 import { newRetryBudget, type RetryBudget } from "./retry-budget.ts";
@@ -14,11 +15,17 @@ export type Instance = {
   /** The IP address of this instance, if the host name has several. */
   address: string | undefined;
   pool: Pool;
+  /** The places of its connections, shared fairly by sender. */
+  places: FairPlaces;
+  /** The connection for questions whether it is ready. */
+  readinessClient: Client;
   breaker: Breaker;
+  /** The question whether it is ready that its silence or its open breaker has raised, while it is not answered. */
+  trial: Promise<void> | undefined;
   retries: RetryBudget;
-  /** Requests that were sent and have not ended. */
+  /** Requests that hold or wait for a connection, without long polls. */
   pending: number;
-  /** When a request to it ended last, or the first of the pending ones began. */
+  /** When it answered last or a connection broke, or when the first of the pending requests began. */
   movedAt: number;
   /** Requests that ended, by outcome, and the time that they took together. */
   ended: { answered: number; failed: number };
@@ -29,24 +36,28 @@ export type Instance = {
   awaySince: number | undefined;
 };
 
-const maxConnections = 64;
+/** The requests that an instance is sent at once. */
+const maxRequests = 64;
+/** Connections beyond them, for the questions of the state of the shop, which wait for no place. */
+const spareConnections = 2;
 const maxMissedPolls = 2;
 
 /** Opens an instance without connecting. `address` is one of several that its host name has; undefined if the name stands for one instance. */
 export function openInstance(runtime: Runtime, url: URL, address?: string): Instance {
   const port = url.port === "" ? "" : `:${url.port}`;
   const host = address === undefined ? url.hostname : isIPv6(address) ? `[${address}]` : address;
+  // The host name stays in requests and in the check of certificates; only connections go to the address.
+  const connect = address ? { connect: { lookup: always(address) } } : {};
   return {
     name: host + port,
     url,
     path: url.pathname + url.search,
     address,
-    // The host name stays in requests and in the check of certificates; only connections go to the address.
-    pool: new Pool(url.origin, {
-      connections: maxConnections,
-      ...(address ? { connect: { lookup: always(address) } } : {}),
-    }),
+    pool: new Pool(url.origin, { connections: maxRequests + spareConnections, ...connect }),
+    places: openFairPlaces(maxRequests),
+    readinessClient: new Client(url.origin, connect),
     breaker: newBreaker(),
+    trial: undefined,
     retries: newRetryBudget(runtime.monotonic()),
     pending: 0,
     movedAt: runtime.monotonic(),
@@ -59,9 +70,15 @@ export function openInstance(runtime: Runtime, url: URL, address?: string): Inst
 
 const silentAfterMs = 1_000;
 
-/** Whether requests wait for it and none has ended for a second: it is not busy, but stuck. */
-export function isSilent({ pending, movedAt }: Instance, now: number): boolean {
-  return pending > 0 && now - movedAt > silentAfterMs;
+/** Whether requests wait for it and it has answered none for a second, or for `ms`: it is not busy, but stuck, or one of them is slow. */
+export function isSilent({ pending, movedAt }: Instance, now: number, ms = silentAfterMs): boolean {
+  return pending > 0 && now - movedAt > ms;
+}
+
+/** Ends the connections of an instance: at once, or when the requests in progress have ended. */
+export async function closeInstance({ pool, readinessClient }: Instance, when: "now" | "when idle"): Promise<void> {
+  await readinessClient.destroy();
+  await (when === "now" ? pool.destroy() : pool.close());
 }
 
 /** Whether its last polls found it ready, or it is not polled. */

@@ -3,14 +3,16 @@ import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
 import type { Log } from "../../runtime/log.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
-import { type Exchange, exchange, passDeadline } from "./exchange.ts";
-import { type Instance, isReady, openInstance, recordPoll } from "./instance.ts";
+import { closeInstance, type Instance, openInstance } from "./instance.ts";
+import { askReadiness, noteReadiness } from "./readiness.ts";
 
 export type Instances = {
   /** The service in logs, such as `service orders`. */
   label: string;
   /** Whether it may start later than this process: then it is no news that an instance has not answered yet. */
   mayStartLater: boolean;
+  /** Whether it is in this process: nobody asks it whether it is ready. */
+  isInProcess: boolean;
   /** Replaced when the addresses of a host name change. */
   list: readonly Instance[];
   close(): Promise<void>;
@@ -20,30 +22,29 @@ export type Instances = {
 export type Resolve = (host: string) => Promise<readonly string[]>;
 
 type Following = { runtime: Runtime; log: Log; resolve: Resolve };
-type Parts = { runtime: Runtime; log: Log; resolve?: Resolve; mayStartLater?: boolean };
+type Parts = { runtime: Runtime; log: Log; resolve?: Resolve; mayStartLater?: boolean; isInProcess?: boolean };
 
 const pollEveryMs = 1_000;
 const pollTimeoutMs = 1_000;
 const resolveEveryMs = 5_000;
-/** The most bytes of an answer to a poll. */
-const maxPollBytes = 16 * 1024;
 
 /**
  * Opens the instances at these addresses. A host name with several IP addresses stands for as many instances, and is resolved again every 5 s;
  * its last addresses stay while it cannot be resolved. A single instance is never polled: it would be asked all the same.
  */
 export function openInstances(parts: Parts, label: string, addresses: readonly string[]): Instances {
-  const { runtime, log, resolve = resolveHost, mayStartLater = false } = parts;
+  const { runtime, log, resolve = resolveHost, mayStartLater = false, isInProcess = false } = parts;
   const urls = addresses.map((address) => new URL(address));
   const stopping = new AbortController();
   const service: Instances = {
     label,
     mayStartLater,
+    isInProcess,
     list: urls.map((url) => openInstance(runtime, url)),
     close: async () => {
       stopping.abort();
       await followed;
-      await Promise.all(service.list.map(({ pool }) => pool.destroy()));
+      await Promise.all(service.list.map((instance) => closeInstance(instance, "now")));
     },
   };
   const isFollowed = urls.length > 1 || urls.some(isNamed);
@@ -86,7 +87,7 @@ async function resolveAgain(parts: Following, service: Instances, urls: readonly
   service.list = list;
   parts.log.info({ instances: list.map(({ name }) => name) }, `${service.label}: instances have changed`);
   // Requests in progress end first.
-  for (const { pool } of left) void pool.close();
+  for (const instance of left) void closeInstance(instance, "when idle");
 }
 
 /** The instances at an address now: known ones and new ones. */
@@ -108,22 +109,6 @@ async function instancesAt(
   }
 }
 
-/** A server that does not know `/ready` answers, and is ready. */
-function verdictOf(answer: Exchange): "ready" | "not ready" | "no answer" {
-  if (answer.kind !== "answered") return "no answer";
-  if (answer.status === 503) return "not ready";
-  return answer.status < 500 ? "ready" : "no answer";
-}
-
-/** Asks an instance whether it is ready, and logs a change. */
-async function pollInstance({ runtime, log }: Following, { label }: Instances, instance: Instance) {
-  const deadline = { isPassed: false, onPassed: undefined };
-  const stopTimer = runtime.startTimer(pollTimeoutMs, () => passDeadline(deadline));
-  const request = { method: "GET", path: "/ready", headers: { accept: "application/json" } } as const;
-  const answer = await exchange(instance.pool, request, { deadline, allowance: { bytes: maxPollBytes } });
-  stopTimer();
-  const wasReady = isReady(instance);
-  recordPoll(instance, verdictOf(answer));
-  if (isReady(instance) !== wasReady)
-    log.info({ instance: instance.name }, `${label}: instance is ${wasReady ? "not ready" : "ready again"}`);
+async function pollInstance(parts: Following, { label }: Instances, instance: Instance): Promise<void> {
+  noteReadiness(parts, label, instance, await askReadiness(parts.runtime, instance, pollTimeoutMs));
 }

@@ -1,22 +1,31 @@
 /** A request to a service whose response is streamed: files, receipts, exports. */
+import { finished } from "node:stream/promises";
 import type { Dispatcher } from "undici";
+import type { Sender } from "../../fairness/sender.ts";
 import type { Log } from "../../runtime/log.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { deliver } from "./delivery.ts";
-import { type Deadline, failureOf } from "./exchange.ts";
+import { type Deadline, failureOf, passDeadline } from "./exchange.ts";
 import type { Instances } from "./instances.ts";
 
-/** Sends the request to an instance, and to another one if nothing reached it. Throws the fault of the connection if there is no response. */
+/**
+ * Sends the request to an instance, and to another one if nothing reached it. The response holds its connection until its end, in the turn of the
+ * sender. Throws the fault of the connection if there is no response.
+ */
 export async function requestStream(
   parts: { runtime: Runtime; log: Log },
   service: Instances,
-  request: Dispatcher.RequestOptions,
+  request: Dispatcher.RequestOptions & { signal: AbortSignal },
+  sender: Sender | undefined,
 ): Promise<Dispatcher.ResponseData> {
   const deadline: Deadline = { isPassed: false, onPassed: undefined };
+  request.signal.addEventListener("abort", () => passDeadline(deadline), { once: true });
   let fault: unknown;
   const outcome = await deliver<Dispatcher.ResponseData>(parts, service, {
+    sender,
     isRepeatable: false,
     deadline,
+    ended: ({ body }) => finished(body).catch(() => undefined),
     send: async ({ pool }) => {
       try {
         const response = await pool.request(request);

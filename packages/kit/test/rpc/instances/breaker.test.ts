@@ -1,6 +1,13 @@
 /** The circuit breaker and the retry budget, on a clock that the test moves. */
 import { describe, expect, test } from "vitest";
-import { mayCall, newBreaker, recordOutcome } from "../../../src/rpc/instances/breaker.ts";
+import {
+  closeBreaker,
+  isOpen,
+  isPauseOver,
+  newBreaker,
+  openBreaker,
+  recordOutcome,
+} from "../../../src/rpc/instances/breaker.ts";
 import { earnRetry, newRetryBudget, spendRetry } from "../../../src/rpc/instances/retry-budget.ts";
 
 describe("the breaker", () => {
@@ -8,35 +15,33 @@ describe("the breaker", () => {
     for (let turn = 0; turn < times; turn += 1) recordOutcome(breaker, false, now);
   };
 
-  /** How many of ten at once it lets pass. */
-  const passing = (breaker: ReturnType<typeof newBreaker>, now: number) =>
-    Array.from({ length: 10 }, () => mayCall(breaker, now)).filter(Boolean).length;
-
-  test("lets everything pass until five consecutive failures", () => {
+  test("opens after five consecutive faults, for a pause of a second", () => {
     const breaker = newBreaker();
     fail(breaker, 4, 0);
     recordOutcome(breaker, true, 0);
     fail(breaker, 4, 0);
-    expect(mayCall(breaker, 0)).toBe(true);
+    expect(isOpen(breaker)).toBe(false);
     fail(breaker, 1, 0);
-    expect(mayCall(breaker, 0)).toBe(false);
+    expect([isOpen(breaker), isPauseOver(breaker, 999), isPauseOver(breaker, 1_000)]).toEqual([true, false, true]);
   });
 
-  test("after a pause lets five requests pass, and all again after one success", () => {
+  test("closes for an instance that is ready, and opens again after one more fault", () => {
     const breaker = newBreaker();
-    fail(breaker, 5, 0);
-    expect(mayCall(breaker, 999)).toBe(false);
-    expect(passing(breaker, 1_000)).toBe(5);
-    recordOutcome(breaker, true, 1_050);
-    expect(passing(breaker, 1_051)).toBe(10);
+    openBreaker(breaker, 0);
+    expect(isOpen(breaker)).toBe(true);
+    closeBreaker(breaker);
+    expect(isOpen(breaker)).toBe(false);
+    fail(breaker, 1, 2_000);
+    expect([isOpen(breaker), isPauseOver(breaker, 2_999)]).toEqual([true, false]);
   });
 
-  test("opens again after one more failure, and does not wait for ever for unfinished requests", () => {
+  test("needs five faults again after an answer", () => {
     const breaker = newBreaker();
-    fail(breaker, 5, 0);
-    expect(mayCall(breaker, 1_000)).toBe(true);
-    recordOutcome(breaker, false, 1_100);
-    expect([2_000, 2_100, 3_000, 3_100].map((now) => passing(breaker, now))).toEqual([0, 5, 0, 5]);
+    openBreaker(breaker, 0);
+    closeBreaker(breaker);
+    recordOutcome(breaker, true, 2_000);
+    fail(breaker, 4, 2_000);
+    expect(isOpen(breaker)).toBe(false);
   });
 });
 

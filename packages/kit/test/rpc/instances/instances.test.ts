@@ -56,6 +56,7 @@ async function send(service: Instances, options: Partial<Delivery<{ bytes: Buffe
   const deadline: Deadline = { isPassed: false, onPassed: undefined };
   const request = { method: "POST", path: "/work", headers: {}, body: "{}" } as const;
   return deliver({ runtime, log }, service, {
+    sender: undefined,
     isRepeatable: false,
     deadline,
     send: ({ pool }) => exchange(pool, request, { deadline, allowance: { bytes: 1_000 } }),

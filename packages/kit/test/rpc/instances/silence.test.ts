@@ -1,0 +1,176 @@
+/** Silent instances: late answers open no breaker, the question whether the instance is ready does, and its answer closes it. */
+import { createServer, type RequestListener } from "node:http";
+import { expect, onTestFinished, test } from "vitest";
+import { isOpen } from "../../../src/rpc/instances/breaker.ts";
+import { deliver } from "../../../src/rpc/instances/delivery.ts";
+import { type Deadline, type Exchange, exchange, passDeadline } from "../../../src/rpc/instances/exchange.ts";
+import { type Instances, openInstances } from "../../../src/rpc/instances/instances.ts";
+import { createLog } from "../../../src/runtime/log.ts";
+import { systemRuntime } from "../../../src/runtime/runtime.ts";
+import { portOf } from "../../../testing/ports.ts";
+
+const log = createLog("test", "silent");
+const hang: RequestListener = () => undefined;
+const answer: RequestListener = (_request, response) => void response.end("{}");
+
+/** A service with one instance, whose answers, clock and timers the test controls. */
+async function open() {
+  const answers = { work: hang, ready: answer };
+  const received: string[] = [];
+  const server = createServer((request, response) => {
+    received.push(request.url ?? "");
+    (request.url === "/ready" ? answers.ready : answers.work)(request, response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const time = { ahead: 0 };
+  const timers = new Set<() => void>();
+  const runtime = {
+    ...systemRuntime,
+    monotonic: () => systemRuntime.monotonic() + time.ahead,
+    startTimer: (_ms: number, callback: () => void) => {
+      timers.add(callback);
+      return () => void timers.delete(callback);
+    },
+  };
+  const service = openInstances({ runtime, log }, "service test", [`http://127.0.0.1:${portOf(server.address())}`]);
+  onTestFinished(async () => {
+    await service.close();
+    server.close();
+    server.closeAllConnections();
+  });
+  const [instance] = service.list;
+  if (!instance) throw new Error("no instance");
+  /** Ends the time of the questions whether it is ready. */
+  const endQuestions = () => {
+    for (const end of [...timers]) end();
+  };
+  return { service, instance, runtime, answers, received, time, endQuestions };
+}
+
+type Opened = Awaited<ReturnType<typeof open>>;
+
+/** Begins a request; gives its deadline and its outcome. */
+function begin({ service, runtime }: Opened, isRead = true): { deadline: Deadline; outcome: Promise<Exchange> } {
+  const deadline: Deadline = { isPassed: false, onPassed: undefined };
+  const request = { method: "POST", path: "/work", headers: {}, body: "{}" } as const;
+  const outcome = deliver({ runtime, log }, service, {
+    sender: { id: "one", account: "" },
+    isRepeatable: isRead,
+    deadline,
+    send: ({ pool }) => exchange(pool, request, { deadline, allowance: { bytes: 1_000 } }),
+  });
+  return { deadline, outcome };
+}
+
+/** Sends a request that is late after so many milliseconds. */
+async function beLate(opened: Opened, ms: number, isRead = true): Promise<void> {
+  const worked = opened.received.length;
+  const { deadline, outcome } = begin(opened, isRead);
+  await expect.poll(() => opened.received.length).toBeGreaterThan(worked);
+  opened.time.ahead += ms;
+  passDeadline(deadline);
+  expect(await outcome).toMatchObject({ kind: "late" });
+}
+
+const questions = ({ received }: Opened) => received.filter((path) => path === "/ready").length;
+
+/** Makes the instance silent, and lets the question be in vain. */
+async function fallSilent(opened: Opened): Promise<void> {
+  opened.answers.ready = hang;
+  await beLate(opened, 2_000);
+  await expect.poll(() => questions(opened)).toBe(1);
+  opened.endQuestions();
+  await expect.poll(() => isOpen(opened.instance.breaker)).toBe(true);
+}
+
+test("late answers never open the breaker of an instance that says that it is ready", async () => {
+  const opened = await open();
+  for (let count = 0; count < 20; count += 1) await beLate(opened, 2_000);
+  await expect.poll(() => opened.instance.trial).toBeUndefined();
+  expect(questions(opened)).toBeGreaterThan(0);
+  opened.answers.work = answer;
+  expect(await begin(opened).outcome).toMatchObject({ kind: "answered" });
+});
+
+test("late mutations, and requests that are late soon, raise no question", async () => {
+  const opened = await open();
+  for (let count = 0; count < 10; count += 1) await beLate(opened, 8_000, false);
+  for (let count = 0; count < 10; count += 1) await beLate(opened, 900);
+  expect([questions(opened), isOpen(opened.instance.breaker)]).toEqual([0, false]);
+});
+
+test("an instance that answers others is not silent, however late one read is", async () => {
+  const opened = await open();
+  const slow = begin(opened);
+  await expect.poll(() => opened.received.length).toBe(1);
+  opened.time.ahead += 5_000;
+  opened.answers.work = answer;
+  expect(await begin(opened).outcome).toMatchObject({ kind: "answered" });
+  await expect.poll(() => opened.instance.trial).toBeUndefined();
+  const before = questions(opened);
+  passDeadline(slow.deadline);
+  expect(await slow.outcome).toMatchObject({ kind: "late" });
+  expect(questions(opened)).toBe(before);
+});
+
+test("an instance that does not answer the question has its breaker opened, by one late read", async () => {
+  const opened = await open();
+  await fallSilent(opened);
+  const worked = opened.received.length;
+  expect(await begin(opened).outcome).toMatchObject({ cause: "the circuit breaker is open" });
+  expect(opened.received).toHaveLength(worked);
+});
+
+test("a request that finds a long silence raises the question, whoever waits", async () => {
+  const opened = await open();
+  const first = begin(opened, false);
+  await expect.poll(() => opened.received.length).toBe(1);
+  opened.time.ahead += 3_000;
+  const second = begin(opened);
+  await expect.poll(() => questions(opened)).toBe(1);
+  for (const { deadline } of [first, second]) passDeadline(deadline);
+  await Promise.all([first.outcome, second.outcome]);
+});
+
+test("after the pause one question is asked for all who come, and they are served once it is answered", async () => {
+  const opened = await open();
+  await fallSilent(opened);
+  opened.answers.work = answer;
+  opened.answers.ready = answer;
+  opened.time.ahead += 1_000;
+  const all = Array.from({ length: 10 }, () => begin(opened).outcome);
+  for (const outcome of await Promise.all(all)) expect(outcome).toMatchObject({ kind: "answered" });
+  expect(questions(opened)).toBe(2);
+});
+
+test("an instance that is silent or not ready after the pause gets no request", async () => {
+  const opened = await open();
+  await fallSilent(opened);
+  opened.time.ahead += 1_000;
+  expect(await begin(opened).outcome).toMatchObject({ cause: "the circuit breaker is open" });
+  opened.endQuestions();
+  await expect.poll(() => opened.instance.trial).toBeUndefined();
+  opened.answers.ready = (_request, response) => void response.writeHead(503).end();
+  opened.time.ahead += 1_000;
+  expect(await begin(opened).outcome).toMatchObject({ cause: "the circuit breaker is open" });
+  expect(opened.received.filter((path) => path === "/work")).toHaveLength(1);
+});
+
+test("five faults in a row open the breaker: broken connections, and statuses of 500 and above", async () => {
+  for (const fault of [
+    (_request, response) => void response.destroy(),
+    (_request, response) => void response.writeHead(500).end(),
+  ] satisfies RequestListener[]) {
+    const opened = await open();
+    opened.answers.work = fault;
+    for (let count = 0; count < 5; count += 1) await begin(opened, false).outcome;
+    expect(isOpen(opened.instance.breaker)).toBe(true);
+  }
+});
+
+test("a service of this process is never asked", async () => {
+  const opened = await open();
+  const service: Instances = { ...opened.service, isInProcess: true };
+  await beLate({ ...opened, service }, 5_000);
+  expect(questions(opened)).toBe(0);
+});
