@@ -66,6 +66,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   });
   const chosen: readonly Provider[] = read.HANSA_PAYMENT_PROVIDERS ?? ["sandbox"];
   return {
+    production: read.HANSA_ENV === "production",
     host: read.HANSA_HOST,
     ports: portsOf("payments", read),
     innerOrigins: internalOrigins(read),

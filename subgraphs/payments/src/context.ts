@@ -9,6 +9,9 @@ import type { Store } from "@hansa/kit/store/store";
 import { createLoaders, type Loaders } from "./loaders/loaders.ts";
 import type { Provider } from "./providers/port.ts";
 
+/** `unanswered`: the call had no certain response; it is repeated. */
+type ProviderAnswer = { provider: string; outcome: "authorized" | "declined" | "unanswered" };
+
 export type Deps = {
   store: Store;
   runtime: Runtime;
@@ -17,6 +20,10 @@ export type Deps = {
   /** The default provider first. */
   providers: readonly Provider[];
   orders: PeerOptions;
+  /** Counts what a provider answered about a new payment. */
+  countAnswer: (answer: ProviderAnswer) => void;
+  /** Whether the shop serves the public: then programs on this machine are one sender like others. */
+  production: boolean;
   /** Whether the default provider moves money: neither the sandbox, nor a test key, nor a stand-in. */
   takesMoney: boolean;
 };

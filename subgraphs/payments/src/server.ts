@@ -8,11 +8,11 @@ import type { ServiceName } from "@hansa/kit/processes";
 import { fetchPublicKeys } from "@hansa/kit/rpc/key-fetch";
 import type { PeerOptions, Transport } from "@hansa/kit/rpc/peers";
 import { createLog } from "@hansa/kit/runtime/log";
-import { createMetrics } from "@hansa/kit/runtime/metrics";
+import { createMetrics, openCounter } from "@hansa/kit/runtime/metrics";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import { openSubgraph, type Subgraph, type SubgraphParts } from "@hansa/kit/server/subgraph";
 import { openStore } from "@hansa/kit/store/store";
-import { createUsersConsumer } from "./api/events.ts";
+import { createOrdersConsumer, createUsersConsumer } from "./api/events.ts";
 import { resolvers } from "./api/graphql/index.ts";
 import { internalHandlers } from "./api/internal.ts";
 import { createJobs } from "./api/jobs.ts";
@@ -70,6 +70,12 @@ export async function wirePayments(config: Config, runtime: Runtime, transport: 
     metrics,
     providers: opened.providers,
     orders: peer("orders"),
+    countAnswer: openCounter(metrics, {
+      name: "hansa_payment_answers_total",
+      help: "Answers of payment providers about new payments, by provider and outcome.",
+      labels: ["provider", "outcome"],
+    }),
+    production: config.production,
     takesMoney: config.takesMoney,
   };
   const parts: SubgraphParts<typeof contract, Context> = {
@@ -93,7 +99,7 @@ export async function wirePayments(config: Config, runtime: Runtime, transport: 
     context: (request) => createContext(deps, request),
     handlers: internalHandlers(deps),
     outside: webhookRoutes(deps),
-    consumers: [createUsersConsumer(deps, peer("users"))],
+    consumers: [createUsersConsumer(deps, peer("users")), createOrdersConsumer(deps, peer("orders"))],
     jobs: [...createJobs(deps), ...opened.jobs],
     gauges,
     checkIntegrity: () => checkStoreIntegrity(deps),

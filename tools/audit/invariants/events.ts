@@ -11,6 +11,7 @@ const consumers: readonly { consumer: StoreName; cursor: string; source: StoreNa
   { consumer: "products", cursor: "users", source: "users" },
   { consumer: "products", cursor: "orders: projections", source: "orders" },
   { consumer: "payments", cursor: "users", source: "users" },
+  { consumer: "payments", cursor: "orders", source: "orders" },
   { consumer: "users", cursor: "products", source: "products" },
   { consumer: "users", cursor: "orders", source: "orders" },
   { consumer: "users", cursor: "payments", source: "payments" },

@@ -144,6 +144,15 @@ export function createMetrics(): Metrics {
   };
 }
 
+/** Opens a counter of a service's own; the returned function counts one occurrence under its labels. */
+export function openCounter<Label extends string>(
+  { registry }: Pick<Metrics, "registry">,
+  { name, help, labels: labelNames }: { name: string; help: string; labels: readonly Label[] },
+): (labels: Readonly<Record<Label, string>>) => void {
+  const counter = new Counter({ name, help, labelNames, registers: [registry] });
+  return (labels) => counter.inc(labels);
+}
+
 type Labels = readonly (string | number)[];
 
 /**

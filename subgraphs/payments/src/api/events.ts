@@ -1,9 +1,10 @@
-/** Event consumer of users: erases users here when they are erased there. */
+/** Event consumers of users and orders: erased accounts, and the settings that payments needs. */
 import { events } from "@hansa/contracts/events";
 import { consumeEvents, type EventConsumer } from "@hansa/kit/messaging/event-consumer";
 import type { PeerOptions } from "@hansa/kit/rpc/peers";
 import type { Deps } from "../context.ts";
 import { eraseUser } from "../service/privacy/personal-data.ts";
+import { saveRateLimits } from "../store/settings/queries.ts";
 
 /** Consumes the events of users. Only the store is changed here; a job removes saved methods at the providers. */
 export function createUsersConsumer(deps: Deps, peer: PeerOptions): EventConsumer {
@@ -15,6 +16,19 @@ export function createUsersConsumer(deps: Deps, peer: PeerOptions): EventConsume
     apply: async (tx, { type, payload }) => {
       if (type !== events.userErased.type) return;
       await eraseUser(deps, tx, events.userErased.payload.parse(payload).userId);
+    },
+  });
+}
+
+/** Consumes the events of orders: keeps the shop's rate limits. */
+export function createOrdersConsumer({ store, log }: Deps, peer: PeerOptions): EventConsumer {
+  return consumeEvents({
+    peer,
+    store,
+    log,
+    apply: async (tx, { type, payload, seq }) => {
+      if (type !== events.shopSettingsChanged.type) return;
+      await saveRateLimits(tx, seq, events.shopSettingsChanged.payload.parse(payload).rateLimits);
     },
   });
 }

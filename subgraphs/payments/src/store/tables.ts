@@ -1,4 +1,5 @@
 /** All tables of the store, for drizzle-kit and for modules that need several. */
+export { attemptCounters } from "@hansa/kit/coordination/attempt-counters";
 export { deadLetters } from "@hansa/kit/messaging/dead-letters";
 export {
   fencingTokens,
@@ -15,4 +16,5 @@ export * from "./payments/tables.ts";
 export * from "./provider-calls/tables.ts";
 export * from "./reconciliation/tables.ts";
 export * from "./saved-methods/tables.ts";
+export * from "./settings/tables.ts";
 export * from "./webhooks/tables.ts";

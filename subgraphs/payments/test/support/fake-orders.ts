@@ -6,13 +6,15 @@ import { createLog } from "@hansa/kit/runtime/log";
 import { createMetrics } from "@hansa/kit/runtime/metrics";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import { handleOperation, openInternalServer } from "@hansa/kit/server/internal-server";
+import { fakeOutbox } from "./fake-outbox.ts";
 
 type Payable = OutputOf<typeof contract.payable>;
 
-/** Opens the fake. `checkouts` holds the payable of each checkout; `notifications` lists the checkouts of the notifications. */
+/** Opens the fake. `checkouts` holds the payable of each checkout; `notifications` lists the checkouts of the notifications; `publish` appends an event. */
 export function fakeOrders(runtime: Runtime) {
   const checkouts = new Map<string, Payable>();
   const notifications: string[] = [];
+  const outbox = fakeOutbox(runtime);
   const inner = openInternalServer<Pick<typeof contract, "payable" | "paymentChanged">>({
     runtime,
     log: createLog("orders", "silent"),
@@ -31,8 +33,8 @@ export function fakeOrders(runtime: Runtime) {
       }),
     },
     outside: { paths: [], addRoutes: () => {} },
-    events: async () => ({ events: [], lastSeq: 0 }),
+    events: outbox.read,
     isReady: () => true,
   });
-  return { inner, checkouts, notifications: notifications };
+  return { inner, checkouts, notifications, publish: outbox.publish };
 }

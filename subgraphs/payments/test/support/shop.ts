@@ -1,8 +1,7 @@
 /** A fresh payments service for one test: temporary stores, a fixed clock and deterministic ids. */
-
 import { join } from "node:path";
 import { payments as contract } from "@hansa/contracts/payments";
-import type { Viewer } from "@hansa/kit/identity/identity";
+import type { Origin, Viewer } from "@hansa/kit/identity/identity";
 import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
 import { findEvents } from "@hansa/kit/messaging/outbox";
 import type { ServiceName } from "@hansa/kit/processes";
@@ -11,14 +10,13 @@ import { callPeer } from "@hansa/kit/rpc/peers";
 import { directTransport } from "@hansa/kit/rpc/transports";
 import { createMetrics } from "@hansa/kit/runtime/metrics";
 import type { Subgraph } from "@hansa/kit/server/subgraph";
-import { Database } from "@hansa/kit/store/connection/sqlite";
 import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
 import { type GraphAnswer, sendQuery, temporaryFolder, userWith } from "@hansa/kit/testing/subgraph-client";
-import type { Database as Connection } from "better-sqlite3";
 import { expect, onTestFinished } from "vitest";
 import { z } from "zod";
 import { readConfig } from "../../src/config.ts";
 import { openPayments } from "../../src/server.ts";
+import { withDatabase } from "./database.ts";
 import { fakeOrders } from "./fake-orders.ts";
 import { fakeUsers } from "./fake-users.ts";
 
@@ -84,13 +82,14 @@ export async function shop(environment: Record<string, string> = {}) {
     query: (
       text: string,
       variables: Record<string, unknown> = {},
-      { viewer, guest }: { viewer?: Viewer; guest?: string[] } = {},
+      { viewer, guest, from }: { viewer?: Viewer; guest?: string[]; from?: Origin } = {},
     ): Promise<GraphAnswer> =>
       sendQuery("payments", running.service, runtime, {
         query: text,
         variables,
         ...(viewer ? { viewer } : {}),
         ...(guest ? { guest } : {}),
+        ...(from ? { from } : {}),
       }),
     /** Captures the whole amount by default, as orders does for `ON_PLACEMENT`. */
     capture: (paymentId: string, input: Partial<InputOf<typeof contract.capture>> = {}) => {
@@ -107,8 +106,7 @@ export async function shop(environment: Record<string, string> = {}) {
     refundStatus: (...refundIds: string[]) => callPeer(peer, contract.refundStatus, { refundIds }),
     voidCheckout: (input: Partial<InputOf<typeof contract.void>> = {}) =>
       callPeer(peer, contract.void, {
-        checkoutId: "chk_1",
-        version: 1,
+        ...{ checkoutId: "chk_1", version: 1 },
         unlessAuthorized: false,
         order: null,
         ...input,
@@ -128,15 +126,6 @@ export async function shop(environment: Record<string, string> = {}) {
 }
 
 export type Shop = Awaited<ReturnType<typeof shop>>;
-
-function withDatabase<T>(file: string, use: (db: Connection) => T): T {
-  const db = new Database(file);
-  try {
-    return use(db);
-  } finally {
-    db.close();
-  }
-}
 
 /** Sets up a payable checkout: by default 12.50 EUR, of a guest, version 1. */
 export function payable(
@@ -163,6 +152,7 @@ const members = `
   ... on ValidationError { problems { path code } }
   ... on NotFoundError { path }
   ... on IdempotencyInProgressError { retryAfterMs }
+  ... on RateLimitedError { code message path retryAfterMs }
 `;
 
 const shownPayment = z.object({
@@ -193,31 +183,44 @@ type Start = {
   guest?: string[];
   saveMethod?: boolean;
   savedMethodId?: string;
+  /** The address of the sender; unknown by default. */
+  address?: string;
 };
 
 /** Starts a payment with a token, by default as a guest; returns the member of the result union. */
 export async function start(s: Shop, paymentToken: string | null, given: Start = {}) {
-  const { checkoutId = "chk_1", methodCode = "card", key = "key-1", viewer, guest = [], ...rest } = given;
+  const { checkoutId = "chk_1", methodCode = "card", key = "key-1", viewer, guest = [], address, ...rest } = given;
   const input = { checkoutId, methodCode, paymentToken, ...rest, idempotencyKey: key };
   const answer = await s.query(
     `mutation ($input: PaymentStartInput!) { paymentStart(input: $input) { ${members}
       ... on PromotionUsedUpError { code usedUp: usedUpReason cart { id } } ... on PaymentStarted { ${payment} } } }`,
     { input },
-    viewer ? { viewer, guest } : { guest },
+    senderOf({ viewer, guest, address }),
   );
   return member(answer, "paymentStart");
 }
 
-type Confirm = Pick<Start, "key" | "viewer" | "guest"> & { paymentToken?: string | null; checkoutId?: string | null };
+function senderOf({ viewer, guest, address }: { [Name in "viewer" | "guest" | "address"]?: Start[Name] | undefined }) {
+  return {
+    ...(viewer ? { viewer } : {}),
+    ...(guest ? { guest } : {}),
+    ...(address ? { from: { address, agent: null } } : {}),
+  };
+}
+
+type Confirm = Pick<Start, "key" | "viewer" | "guest" | "address"> & {
+  paymentToken?: string | null;
+  checkoutId?: string | null;
+};
 
 /** Confirms a payment, by default as the guest who owns its checkout. */
 export async function confirm(s: Shop, paymentId: string, given: Confirm = {}) {
-  const { paymentToken = null, checkoutId = "chk_1", key = "key-2", viewer, guest = [] } = given;
+  const { paymentToken = null, checkoutId = "chk_1", key = "key-2", viewer, guest = [], address } = given;
   const input = { paymentId, checkoutId, paymentToken, idempotencyKey: key };
   const answer = await s.query(
     `mutation ($input: PaymentConfirmInput!) { paymentConfirm(input: $input) { ${members} ... on PaymentConfirmed { ${payment} } } }`,
     { input },
-    viewer ? { viewer, guest } : { guest },
+    senderOf({ viewer, guest, address }),
   );
   return member(answer, "paymentConfirm");
 }

@@ -32,7 +32,14 @@ async function books(ours: number): Promise<Record<string, string>> {
     insertPayment(tx, {
       ...{ id: "pay_1", checkoutId: "chk_1", version: 1, attempt: 1, state: "AUTHORIZED", currency: "EUR" },
       ...{ refundPendingMinor: 0, disputed: false, provider: "sandbox", providerRef: answer?.payment.ref ?? null },
-      ...{ keepsMethod: false, clientAction: null, failureCode: null, failureRetryable: false },
+      ...{
+        keepsMethod: false,
+        clientAction: null,
+        declineCounters: null,
+        isDeclineCounted: false,
+        failureCode: null,
+        failureRetryable: false,
+      },
       ...money,
       ...withoutOwner,
       ...times,

@@ -1,15 +1,17 @@
 /** Payment confirmation: continues a payment after the customer's authentication. */
+import { takeAttempt } from "@hansa/kit/coordination/attempt-counters";
 import { claimKey, findEarlierResponse, keyOf, type RequestKey } from "@hansa/kit/coordination/idempotency-keys";
 import { invalid, notFound } from "@hansa/kit/runtime/refusals";
 import type { Tx } from "@hansa/kit/store/store";
 import type { Context } from "../../context.ts";
 import type { PaymentConfirmInput } from "../../generated/resolvers.ts";
 import { isClosed } from "../../store/payments/closed-checkouts.ts";
-import { findLivePayment, findPayment, mustFindPayment } from "../../store/payments/queries.ts";
+import { findLivePayment, findPayment, mustFindPayment, updatePayment } from "../../store/payments/queries.ts";
 import { findOpenCall } from "../../store/provider-calls/queries.ts";
 import type { CallRow, PaymentRow } from "../../store/tables.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { ownsPayment, visiblePayment } from "../payment/access.ts";
+import { countedDecline, declineCountersOf, savedMethodIdOf, tooManyDeclines } from "../payment/decline-limits.ts";
 import { openCall, resumeCall } from "../provider-calls/calls.ts";
 import { problemsOfConfirm } from "./input.ts";
 import { blockedBy, notPayable, providerUnavailable } from "./refusals.ts";
@@ -79,6 +81,13 @@ async function beginConfirmation(
   }
   if (await isClosed(tx, checkoutId, version)) return { refused: notPayable("EXPIRED", checkoutId, null) };
   const request = { name: "confirm", token: input.paymentToken ?? null } as const;
+  if (request.token !== null) {
+    const savedMethodId = savedMethodIdOf(payment);
+    const counters = await declineCountersOf(context, tx, { checkoutId, savedMethodId });
+    const reached = await takeAttempt(context, tx, counters);
+    if (reached) return { refused: tooManyDeclines(reached, { checkout: "paymentId" }) };
+    await updatePayment(tx, payment, countedDecline(counters));
+  }
   const call = await openCall(context, tx, payment, { request });
   const started: StartedRequest = { paymentId: payment.id, callKey: call.key };
   await claimKey(context, tx, key, started);

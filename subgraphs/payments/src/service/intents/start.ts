@@ -1,4 +1,5 @@
 /** Payment start: reads the amount due from orders, writes the payment and its call, then calls the provider. */
+import { findReachedLimit, takeAttempt } from "@hansa/kit/coordination/attempt-counters";
 import { claimKey, findEarlierResponse, keyOf, type RequestKey } from "@hansa/kit/coordination/idempotency-keys";
 import { invalid, notFound } from "@hansa/kit/runtime/refusals";
 import type { Tx } from "@hansa/kit/store/store";
@@ -11,6 +12,7 @@ import type { CallRow, PaymentRow } from "../../store/tables.ts";
 import { chooseMethod } from "../methods/offered-methods.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { visiblePayment } from "../payment/access.ts";
+import { countedDecline, declineCountersOf, tooManyDeclines } from "../payment/decline-limits.ts";
 import { openCall } from "../provider-calls/calls.ts";
 import { problemsOfStart } from "./input.ts";
 import { blockedBy, notPayable, promotionUsedUp } from "./refusals.ts";
@@ -35,6 +37,11 @@ export async function startPayment(context: Context, input: PaymentStartInput): 
   const earlier = await store.read((db) => findEarlierResponse(context, db, key));
   if (earlier.outcome !== "none") return started(await repeatResponse(context, key, earlier));
 
+  // Before the checkout is locked; counted below, in the transaction that writes the payment.
+  const reached = await store.read(async (db) =>
+    findReachedLimit(context, db, await declineCountersOf(context, db, attemptOf(input))),
+  );
+  if (reached) return tooManyDeclines(reached, { checkout: "checkoutId" });
   const payable = await fetchPayable(orders, checkoutId, userId);
   if (payable.outcome === "notFound") return notFound("checkout", ["input", "checkoutId"]);
   if (payable.outcome === "promotionUsedUp") return promotionUsedUp(payable.reason, payable.cartId);
@@ -79,6 +86,9 @@ async function beginPayment(
   if (live) return { refused: blockedBy(live, visiblePayment(context, live)) };
   const method = await chooseMethod(context, tx, input, userId);
   if (!method) return { refused: notFound("saved payment method", ["input", "savedMethodId"]) };
+  const counters = await declineCountersOf(context, tx, attemptOf(input));
+  const reached = await takeAttempt(context, tx, counters);
+  if (reached) return { refused: tooManyDeclines(reached, { checkout: "checkoutId" }) };
 
   const payment: PaymentRow = {
     id: runtime.newId("pay"),
@@ -100,6 +110,7 @@ async function beginPayment(
     card: null,
     keepsMethod: method.keep !== null,
     clientAction: null,
+    ...countedDecline(counters),
     failureCode: null,
     failureRetryable: false,
     orderId: null,
@@ -117,6 +128,10 @@ async function beginPayment(
   const started: StartedRequest = { paymentId: payment.id, callKey: call.key };
   await claimKey(context, tx, key, started);
   return { call, started };
+}
+
+function attemptOf({ checkoutId, savedMethodId }: PaymentStartInput) {
+  return { checkoutId, savedMethodId: savedMethodId ?? null };
 }
 
 function started(conclusion: PaymentResponse): Started {

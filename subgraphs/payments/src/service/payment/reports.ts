@@ -10,6 +10,7 @@ import type { PaymentRow } from "../../store/tables.ts";
 import { saveProviderMethod } from "../methods/provider-methods.ts";
 import { checkoutPaymentOf, type ProviderReport, raisePaymentAlarmOnce, recordEvent } from "./alarms.ts";
 import { mergeCaptures } from "./captures.ts";
+import { settleDeclineCount } from "./decline-limits.ts";
 import { mergeDisputes } from "./disputes.ts";
 import { mergeRefunds } from "./refunds.ts";
 import {
@@ -17,6 +18,8 @@ import {
   type ForeignAlarm,
   findForeign,
   isCertain,
+  isDecided,
+  isDeclined,
   type ReportEffect,
   stateByAmounts,
 } from "./transitions.ts";
@@ -63,7 +66,10 @@ async function applyToPayment(
     await recordEvent(deps, tx, payment, { kind: eventKindOf(fact.reported), fact });
   if (meaning === "alarm_contradiction") await raisePaymentAlarmOnce(deps, tx, payment, { alarm: meaning, fact });
   const moved = await applyState(deps, tx, payment, { meaning, fact });
-  const after = await applyMovements(deps, tx, moved, fact);
+  const applied = await applyMovements(deps, tx, moved, fact);
+  // The answer to our own call ends it; a message may come while it is made.
+  const isCallEnded = fact.source !== "WEBHOOK" || isDecided(applied.state);
+  const after = isCallEnded ? await settleDeclineCount(deps, tx, applied) : applied;
   if (fact.reported.savedMethod && after.keepsMethod)
     await saveProviderMethod(deps, tx, after, fact.reported.savedMethod);
   return after.state === payment.state ? undefined : after;
@@ -106,6 +112,8 @@ async function applyState(
     changedAt: deps.runtime.now(),
   });
   await publishState(deps, tx, before, after);
+  const isAnswer = isPromised || isDeclined(after);
+  if (isAnswer) deps.countAnswer({ provider: after.provider, outcome: isPromised ? "authorized" : "declined" });
   return after;
 }
 

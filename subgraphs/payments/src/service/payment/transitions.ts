@@ -1,6 +1,6 @@
 /** Transitions of payments and refunds, and the effect of provider reports on them. */
 import type { ProviderPayment } from "../../providers/port.ts";
-import type { PaymentRow, PaymentState, RefundState } from "../../store/tables.ts";
+import { neverBegun, type PaymentRow, type PaymentState, type RefundState } from "../../store/tables.ts";
 
 type ProviderState = ProviderPayment["state"];
 
@@ -58,6 +58,11 @@ export function effectOf(payment: PaymentRow, reported: ProviderPayment): Report
 /** Whether the bank has decided: the money is authorised, captured, or refused. */
 export function isDecided(state: PaymentState): boolean {
   return state !== "CREATED" && state !== "REQUIRES_ACTION" && state !== "PROCESSING";
+}
+
+/** Whether the provider declined the payment. One that was never begun there was not. */
+export function isDeclined({ state, failureCode }: Pick<PaymentRow, "state" | "failureCode">): boolean {
+  return state === "FAILED" && failureCode !== neverBegun;
 }
 
 /** Whether the money is authorised or captured, even if refunded since. */

@@ -19,11 +19,12 @@ import {
   rescheduleCall,
   settleCall,
 } from "../../store/provider-calls/queries.ts";
-import type { CallRequest, CallRow, PaymentRow } from "../../store/tables.ts";
+import { type CallRequest, type CallRow, neverBegun, type PaymentRow } from "../../store/tables.ts";
 import { processEach } from "../item-processing.ts";
 import { deleteLostMethods } from "../methods/provider-methods.ts";
 import { type ProviderReport, recordEvent } from "../payment/alarms.ts";
 import { callKey } from "../payment/call-keys.ts";
+import { settleDeclineCount } from "../payment/decline-limits.ts";
 import { failRefund } from "../payment/refunds.ts";
 import { applyReport } from "../payment/reports.ts";
 import { lockMs, resolveCall } from "./outcomes.ts";
@@ -85,7 +86,11 @@ export async function makeCall(
   }
   if (!response || "knownFrom" in response) {
     const dueAt = response?.knownFrom ?? nextAttemptAt(deps, providerRetries, made.attempts);
-    await store.write("reschedule-call", (tx) => rescheduleCall(tx, made, store.now(), dueAt));
+    await store.write("reschedule-call", async (tx) => {
+      await rescheduleCall(tx, made, store.now(), dueAt);
+      if (mayAuthorize(made)) await settleDeclineCount(deps, tx, await mustFindPayment(tx, payment.id));
+    });
+    if (mayAuthorize(made)) deps.countAnswer({ provider: payment.provider, outcome: "unanswered" });
     return "open";
   }
   const fact: ProviderReport = { source: response.source, providerEventId: null, reported: response.payment };
@@ -142,7 +147,7 @@ async function failUnstartedPayment(deps: Deps, payment: PaymentRow, made: CallR
 
 /** The payment as failed, for one that does not and will not exist at the provider. The card itself may be valid. */
 function unstartedPayment({ amountMinor, currency }: PaymentRow): ProviderPayment {
-  const failure = { code: "never_begun", retryable: true };
+  const failure = { code: neverBegun, retryable: true };
   const nothing = { clientAction: null, card: null, captures: [], refunds: [], disputes: [], savedMethod: null };
   return { ref: null, state: "FAILED", amountMinor, currency, failure, ...nothing };
 }

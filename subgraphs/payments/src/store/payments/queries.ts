@@ -86,6 +86,8 @@ const movedColumns = {
   card: payments.card,
   keepsMethod: payments.keepsMethod,
   clientAction: payments.clientAction,
+  declineCounters: payments.declineCounters,
+  isDeclineCounted: payments.isDeclineCounted,
   failureCode: payments.failureCode,
   failureRetryable: payments.failureRetryable,
   changedAt: payments.changedAt,

@@ -1,5 +1,6 @@
 /** Tables of payments, their events and closed checkouts. */
 
+import type { AttemptCounter } from "@hansa/kit/coordination/attempt-counters";
 import {
   boolean,
   check,
@@ -24,6 +25,12 @@ export type ClientAction = {
 };
 /** Card details that may be displayed. */
 export type Card = { brand: string; last4: string; expMonth: number; expYear: number };
+
+/** An attempt counter without its limit, which is that of the moment of the attempt. */
+export type DeclineCounter = Omit<AttemptCounter, "most">;
+
+/** The failure code of a payment that does not exist at its provider. */
+export const neverBegun = "never_begun";
 
 /** Payments move down this list, back to CAPTURED only when a refund is returned. VOIDED and FAILED are ends of payments without captures. */
 const paymentStates = [
@@ -74,6 +81,10 @@ export const payments = table(
     /** The customer asked to save the method, and it is not saved yet. */
     keepsMethod: boolean("keeps_method").notNull(),
     clientAction: json("client_action").$type<ClientAction>(),
+    /** Who is counted if the payment is declined: keys of attempt counters, among them a hash of the sender's network. Null once decided. */
+    declineCounters: json("decline_counters").$type<DeclineCounter[]>(),
+    /** Whether the payment counts as declined already, because its call has not ended. */
+    isDeclineCounted: boolean("is_decline_counted").notNull().default(false),
     failureCode: text("failure_code"),
     /** Whether the same card may succeed in another attempt. */
     failureRetryable: boolean("failure_retryable").notNull(),

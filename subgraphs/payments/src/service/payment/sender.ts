@@ -1,0 +1,17 @@
+/** Sender of a payment: its network, as a keyed hash that is kept while the payment is undecided. */
+import { hkdfSync } from "node:crypto";
+import { hashNetwork } from "@hansa/kit/identity/hashed-network";
+import { outgoingKeys } from "@hansa/kit/identity/keys/key-ring";
+import type { Context } from "../../context.ts";
+
+const hashBytes = 32;
+
+/**
+ * The hash of the network that a request came from; null where networks are not counted. Its key follows from the pair key towards orders:
+ * counts begin anew when that is rotated.
+ */
+export function hashedNetworkOf({ from, orders, production }: Pick<Context, "from" | "orders" | "production">) {
+  const [{ secret }] = outgoingKeys(orders.ring, orders.callee);
+  const key = new Uint8Array(hkdfSync("sha256", secret, "hansa payments", "networks", hashBytes));
+  return hashNetwork(from, { secret: key, production });
+}

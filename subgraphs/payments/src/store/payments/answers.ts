@@ -1,0 +1,21 @@
+/** Counts of what providers have answered about payments. */
+import { statement } from "@hansa/kit/store/statement";
+import type { Reader } from "@hansa/kit/store/store";
+import { gte, sql } from "drizzle-orm";
+import { payments } from "../tables.ts";
+import { neverBegun } from "./tables.ts";
+
+const isDeclined = sql`state = 'FAILED' AND coalesce(failure_code, '') <> ${sql.raw(`'${neverBegun}'`)}`;
+
+/** The answers about payments that were started since, by provider: authorised and declined ones. */
+export const countAnswers = statement([payments.createdAt], (db: Reader, since) =>
+  db
+    .select({
+      provider: payments.provider,
+      answers: sql<number>`count(*) FILTER (WHERE authorized_minor > 0 OR (${isDeclined}))`,
+      declines: sql<number>`count(*) FILTER (WHERE ${isDeclined})`,
+    })
+    .from(payments)
+    .where(gte(payments.createdAt, since))
+    .groupBy(payments.provider),
+);
