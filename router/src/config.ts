@@ -8,6 +8,7 @@ import type { ServiceAddresses } from "@hansa/kit/rpc/transports";
 import { needsProxies, proxiesVariable } from "@hansa/kit/server/access/config";
 import { defineCommand, Option, wholeNumber } from "@hansa/kit/server/command-line";
 import { commonVariables, folderOf, readEnvironment, readKeyRing } from "@hansa/kit/server/config";
+import { type UnsentLimits, usualUnsentLimits } from "@hansa/kit/server/listener/unsent";
 import {
   addressList,
   internalOrigins,
@@ -20,6 +21,15 @@ import { z } from "zod";
 import { repository, sourceFolders } from "./graph/composition/sources.ts";
 import type { GraphSource } from "./graph/source.ts";
 import type { LoadLimits } from "./operation/admission.ts";
+
+/** A number of bytes; 0: no limit. */
+const bytes = (usual: number) =>
+  z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(usual)
+    .transform((count) => count || Number.POSITIVE_INFINITY);
 
 const variables = {
   ...commonVariables,
@@ -39,6 +49,8 @@ const variables = {
   HANSA_TRUST_PROXY: proxiesVariable,
   HANSA_REQUESTS_PER_MINUTE: z.coerce.number().int().min(0).optional(),
   HANSA_CONNECTIONS_PER_ADDRESS: z.coerce.number().int().min(0).optional(),
+  HANSA_UNSENT_BYTES_PER_ADDRESS: bytes(usualUnsentLimits.perNetwork),
+  HANSA_UNSENT_BYTES: bytes(usualUnsentLimits.all),
   HANSA_CORS_ORIGINS: z
     .string()
     .default("")
@@ -69,6 +81,8 @@ export type GatewaySettings = {
   /** The addresses of the instances of the subgraphs, by name. */
   subgraphUrls: Readonly<Record<string, readonly [string, ...string[]]>>;
   corsOrigins: readonly string[];
+  /** The unsent bytes of responses from which on queries are refused. */
+  unsentLimits: UnsentLimits;
   /** The time of an operation; of one fetch behind Apollo's gateway. */
   operationTimeoutMs: number;
   trustedProxies: TrustedProxies;
@@ -176,6 +190,7 @@ function gatewaySettings(read: z.infer<z.ZodObject<typeof variables>>): GatewayS
       (service) => read[graphUrlVariable(service)] ?? [`http://127.0.0.1:${portsOf(service, read).graph}/graphql`],
     ),
     corsOrigins: read.HANSA_CORS_ORIGINS,
+    unsentLimits: { perNetwork: read.HANSA_UNSENT_BYTES_PER_ADDRESS, all: read.HANSA_UNSENT_BYTES },
     operationTimeoutMs: read.HANSA_OPERATION_TIMEOUT_MS,
     trustedProxies: read.HANSA_TRUST_PROXY ?? 0,
   };

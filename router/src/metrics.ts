@@ -1,5 +1,7 @@
 /** Metrics of the router in Prometheus format: requests and their errors, fetches, calls to users, alarms and the live graph. */
+
 import { openSamples, openTally } from "@hansa/kit/runtime/metrics";
+import type { Unsent } from "@hansa/kit/server/listener/unsent";
 import { Counter, Gauge, Histogram, Registry } from "@prometheus-io/client";
 import type { LiveGraph } from "./graph/live-graph.ts";
 
@@ -147,6 +149,18 @@ export function createRouterMetrics(): RouterMetrics {
     countFetch: (subgraph) => fetchesOf.count(subgraph),
     timeFetch: (subgraph, outcome, seconds) => fetchDurationsOf.add(seconds, subgraph, outcome),
   };
+}
+
+/** Adds the unsent bytes of the responses. */
+export function observeUnsent(registry: Registry, unsent: Pick<Unsent, "total">): void {
+  new Gauge({
+    name: "hansa_router_unsent_bytes",
+    help: "Bytes of responses that their clients have not taken yet. Beyond a limit queries are refused.",
+    registers: [registry],
+    collect() {
+      this.set(unsent.total());
+    },
+  });
 }
 
 /** Adds the metrics of the live graph, read from it when they are collected: reloads, fault and the cache of operations. */

@@ -16,6 +16,7 @@ import { createLog, type Log } from "@hansa/kit/runtime/log";
 import { observeProcess } from "@hansa/kit/runtime/metrics";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import { developmentFault } from "@hansa/kit/server/development-fault";
+import { openUnsent } from "@hansa/kit/server/listener/unsent";
 import type { Running } from "@hansa/kit/server/process";
 import { openDecisions } from "@hansa/kit/server/trace-decisions";
 import { passDecisionsBy } from "@hansa/kit/tracing/recorder";
@@ -46,8 +47,8 @@ import { sessionCookies } from "./identity/cookies.ts";
 import { openRateLimits } from "./identity/rate-limits.ts";
 import { openRecognition } from "./identity/recognition.ts";
 import { observeLastBackup } from "./last-backup.ts";
-import { createRouterMetrics, observeGraph, type RouterMetrics } from "./metrics.ts";
-import { openAdmission } from "./operation/admission.ts";
+import { createRouterMetrics, observeGraph, observeUnsent, type RouterMetrics } from "./metrics.ts";
+import { openAdmission, usedCpuTime } from "./operation/admission.ts";
 import { strictnessOf } from "./operation/documents.ts";
 import { processPlanner } from "./planning/planner.ts";
 import { followRegistry, readServed } from "./registry/follow.ts";
@@ -131,12 +132,21 @@ export async function openRouter(
         : undefined,
     limits: openRateLimits(runtime, config.requestsPerMinute),
     admission: openAdmission(
-      { runtime, log, countRefusal: metrics.countRefusal, pendingFetches: () => pendingFetches(transport), cpuTime },
+      {
+        runtime,
+        log,
+        countRefusal: metrics.countRefusal,
+        pendingFetches: () => pendingFetches(transport),
+        cpuTime: usedCpuTime,
+      },
       config.loadLimits,
     ),
   };
+  const unsent = openUnsent(config.unsentLimits);
+  observeUnsent(metrics.registry, unsent);
   const listener = {
     isReady,
+    unsent,
     isAllowedOrigin,
     requestLimit: openRequestLimit(config.connectionsPerAddress),
     securityHeaders: securityHeaders(config.production),
@@ -175,7 +185,7 @@ export async function openRouter(
   }
   const senderOf = (request: FastifyRequest) =>
     operations.senderOf?.(anonymousSender(originOf(operations.proxies, request)));
-  if (isShop) await openPassThrough(app, { runtime, log, services: peers.services, senderOf });
+  if (isShop) await openPassThrough(app, { runtime, log, services: peers.services, senderOf, unsent });
   const following = {
     ...{ live, transport, runtime, log, strictness: operations.strictness, serving: served?.number ?? 0 },
     usedOperations: async (since: number) =>
@@ -186,7 +196,7 @@ export async function openRouter(
     config.registry === undefined ? undefined : followRegistry({ ...following, folder: config.registry }, closing);
   const keysFollowed = config.ring && watchKeyFile(config.ring, runtime, log, closing);
   const sessionsFollowed = sessions?.follow(closing);
-  const inner = openPrivateListener({ runtime, metrics, isReady, live });
+  const inner = openPrivateListener({ runtime, metrics, unsent, isReady, live });
   if (ring) {
     const { production, routerOrigins: routers } = config;
     const address = `${config.privateHost}:${config.privatePort}`;
@@ -217,12 +227,6 @@ export async function openRouter(
       await peers.close();
     },
   };
-}
-
-/** The CPU time that this process has used, in milliseconds. */
-function cpuTime(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1_000;
 }
 
 /** Opens the router and listens on both ports. It asks `direct` subgraphs without connections. */

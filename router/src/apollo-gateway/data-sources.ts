@@ -14,8 +14,8 @@ import { type Fetcher, openPoolFetcher } from "./pool-fetcher.ts";
 export type GatewayContext = {
   /** The headers of its fetches from a subgraph. */
   headersFor(subgraph: string): Headers;
-  /** The name of its operation, once that is known. */
-  call: { operation: string };
+  /** The name and the kind of its operation, once they are known. */
+  call: { operation: string; isMutation: boolean };
 };
 
 export type DataSourceParts = {

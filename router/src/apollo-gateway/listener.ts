@@ -4,11 +4,13 @@ import { Socket } from "node:net";
 import { HeaderMap, type HTTPGraphQLRequest, type HTTPGraphQLResponse } from "@apollo/server";
 import { closeUnread, discardBody, isJsonType, parseJson, readBody } from "@hansa/kit/http/exchange";
 import { readiness, readyPath } from "@hansa/kit/http/lifecycle";
-import { closeWithRefusal, guardHeads, headOptions, refuseMalformedHttp } from "@hansa/kit/http/request-head";
+import { closeWithRefusal, refuseMalformedHttp } from "@hansa/kit/http/request-head";
 import { readRequestId } from "@hansa/kit/http/request-id";
 import type { Log } from "@hansa/kit/runtime/log";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import { withTrace } from "@hansa/kit/runtime/trace";
+import { guardRequests, serverOptions } from "@hansa/kit/server/listener/connections";
+import { type Unsent, unsentRefusal } from "@hansa/kit/server/listener/unsent";
 import { bodyBounds, requestTimeoutMs } from "../http/body.ts";
 import { errorsText } from "../http/graphql/response.ts";
 import { exposedHeaders } from "../http/headers.ts";
@@ -18,8 +20,8 @@ import type { IsAllowedOrigin } from "../identity/forgery.ts";
 import type { RouterMetrics } from "../metrics.ts";
 import type { CheckOperation } from "./operation-check.ts";
 
-/** One request to the gateway; `operation` is the name of its operation, once that is known. */
-type GatewayCall = { request: IncomingMessage; requestId: string; operation: string };
+/** One request to the gateway; `operation` is the name of its operation, and `isMutation` its kind, once they are known. */
+type GatewayCall = { request: IncomingMessage; requestId: string; operation: string; isMutation: boolean };
 
 export type ListenerOptions = {
   runtime: Runtime;
@@ -32,6 +34,10 @@ export type ListenerOptions = {
   trustsHost: ((host: string | undefined) => boolean) | undefined;
   /** Refuses operations that Apollo Server is not to see. */
   check: CheckOperation;
+  /** The unsent bytes of the gateway, by which queries are refused. */
+  unsent: Unsent;
+  /** The address of the client, as far as our own proxies vouch for it. */
+  addressOf(request: IncomingMessage): string;
   /** Apollo Server's answer to a request. */
   answer(call: GatewayCall, request: HTTPGraphQLRequest): Promise<HTTPGraphQLResponse>;
 };
@@ -41,12 +47,17 @@ const keepAliveTimeoutMs = 72_000;
 
 /** Opens the listener; it does not listen yet. */
 export function openGatewayListener(options: ListenerOptions): Server {
-  const { runtime, log } = options;
+  const { runtime, log, unsent, addressOf } = options;
   const limits = { requestTimeout: requestTimeoutMs, headersTimeout: requestTimeoutMs };
   const server = createServer(
-    { ...headOptions, ...limits, keepAliveTimeout: keepAliveTimeoutMs },
+    { ...serverOptions({ unsent, addressOf }), ...limits, keepAliveTimeout: keepAliveTimeoutMs },
     (request, response) => {
-      const call: GatewayCall = { request, requestId: readRequestId(request.headers, runtime), operation: "(none)" };
+      const call: GatewayCall = {
+        request,
+        requestId: readRequestId(request.headers, runtime),
+        operation: "(none)",
+        isMutation: false,
+      };
       measure(options, call, response);
       withTrace({ requestId: call.requestId, entry: "graphql" }, () => serve(options, call, response)).catch(
         (error) => {
@@ -57,7 +68,7 @@ export function openGatewayListener(options: ListenerOptions): Server {
       );
     },
   );
-  guardHeads(server, (_request, response, fault) => {
+  guardRequests(server, (_request, response, fault) => {
     closeWithRefusal(response, fault, refusalText(fault.code, fault.message, runtime.newId("req")));
   });
   server.on("clientError", (error, socket) => {
@@ -83,8 +94,11 @@ async function serve(options: ListenerOptions, call: GatewayCall, response: Serv
   const parts = { method, headers: headerMapOf(request), search, body: body?.value };
   const refusal = options.check(parts);
   if (refusal) return send(response, 400, errorsText([refusal], requestId));
+  const address = options.addressOf(request);
+  if (options.unsent.isFull(address)) return refuse(call, response, 503, unsentRefusal);
   const answer = await options.answer(call, parts);
   if (answer.body.kind !== "complete") throw new Error("Apollo gateway: an answer in parts");
+  if (!call.isMutation && !options.unsent.admits(address)) return refuse(call, response, 503, unsentRefusal);
   for (const [name, value] of answer.headers) response.setHeader(name, value);
   response.writeHead(answer.status ?? 200).end(method === "HEAD" ? undefined : answer.body.string);
 }
@@ -147,8 +161,9 @@ function refuse(
   { requestId }: GatewayCall,
   response: ServerResponse,
   status: number,
-  { code, message }: Refusal = refusalOfStatus(status),
+  { code, message, retryAfterMs }: Refusal = refusalOfStatus(status),
 ): void {
+  if (retryAfterMs !== undefined) response.setHeader("retry-after", Math.ceil(retryAfterMs / 1_000));
   send(response, status, refusalText(code, message, requestId));
 }
 

@@ -11,17 +11,20 @@ import { mutationLimits } from "@hansa/contracts/mutation-limits";
 import type { MutationLimits } from "@hansa/kit/graphql/operation/limits";
 import { trustedHosts } from "@hansa/kit/http/hosts";
 import { closeListener, openLifecycle } from "@hansa/kit/http/lifecycle";
+import { clientAddressReader } from "@hansa/kit/identity/origin";
 import { createLog, type Log } from "@hansa/kit/runtime/log";
 import { observeProcess } from "@hansa/kit/runtime/metrics";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import { maskError } from "@hansa/kit/server/graphql/errors";
+import { openUnsent } from "@hansa/kit/server/listener/unsent";
 import type { Running } from "@hansa/kit/server/process";
 import type { FastifyInstance } from "fastify";
+import { OperationTypeNode } from "graphql";
 import type { GatewaySettings } from "../config.ts";
 import { graphFiles, repository } from "../graph/composition/sources.ts";
 import { allowedOrigins } from "../http/loopback.ts";
 import { openPrivateListener } from "../http/private-listener.ts";
-import { createRouterMetrics, type RouterMetrics } from "../metrics.ts";
+import { createRouterMetrics, observeUnsent, type RouterMetrics } from "../metrics.ts";
 import { plannerLimits } from "../planning/plan-builder.ts";
 import { disableTelemetry } from "./config.ts";
 import { type GatewayContext, openDataSources } from "./data-sources.ts";
@@ -88,11 +91,15 @@ export async function openApolloGateway(
   await apollo.start();
   const lifecycle = openLifecycle();
   const { isReady } = lifecycle;
+  const unsent = openUnsent(settings.unsentLimits);
+  observeUnsent(metrics.registry, unsent);
   const app = openGatewayListener({
     runtime,
     log,
     metrics,
     isReady,
+    unsent,
+    addressOf: clientAddressReader(settings.trustedProxies),
     isAllowedOrigin: allowedOrigins(corsOrigins, production),
     trustsHost: production ? undefined : trustedHosts(corsOrigins.map((origin) => new URL(origin).hostname)),
     check: openOperationCheck(options.mutationLimits ?? mutationLimits),
@@ -105,7 +112,7 @@ export async function openApolloGateway(
   const hash = createHash("sha256").update(supergraph).digest("hex").slice(0, 16);
   const subgraphs = Object.entries(urls).map(([name, url]) => ({ name, url }));
   const live = { current: () => ({ hash, subgraphs }), fault: () => undefined };
-  const inner = openPrivateListener({ runtime, metrics, isReady, live });
+  const inner = openPrivateListener({ runtime, metrics, unsent, isReady, live });
 
   return {
     alarms: { log, metrics },
@@ -125,10 +132,11 @@ export async function openApolloGateway(
   };
 }
 
-/** Notes the name of each operation for the metrics. */
+/** Notes the kind of each operation, and its name for the metrics. */
 const noteOperations: ApolloServerPlugin<GatewayContext> = {
   requestDidStart: async () => ({
-    didResolveOperation: async ({ operationName, contextValue }) => {
+    didResolveOperation: async ({ operationName, operation, contextValue }) => {
+      contextValue.call.isMutation = operation?.operation === OperationTypeNode.MUTATION;
       if (operationName) contextValue.call.operation = operationName;
     },
   }),

@@ -6,6 +6,7 @@ import { requestStream } from "@hansa/kit/rpc/instances/stream";
 import type { HttpTransport } from "@hansa/kit/rpc/transports";
 import type { Log } from "@hansa/kit/runtime/log";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
+import { type Unsent, unsentRefusal } from "@hansa/kit/server/listener/unsent";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { filePolicy, hasMediaType, receiptPolicy } from "./headers.ts";
 import { refuse } from "./refusals.ts";
@@ -18,9 +19,14 @@ export type PassThrough = {
   services: HttpTransport["services"];
   /** The sender of a request, in whose turn it is passed on; undefined where senders are not told apart. */
   senderOf(request: FastifyRequest): Sender | undefined;
+  /** The unsent bytes of the router, by which reads are refused. */
+  unsent: Unsent;
 };
 
+/** The time until a service answers, and to receive a small file, in milliseconds. */
 const timeoutMs = 10_000;
+/** The bytes per second of the slowest reader of a large file that gets all of it: half a megabit. Until its end it holds a connection to the service. */
+const slowestRate = 64 * 1024;
 /** The largest webhook, in bytes. */
 const webhookLimit = 1024 * 1024;
 
@@ -88,22 +94,29 @@ type Forwarding = {
 };
 
 async function forward(
-  { runtime, log, services, senderOf }: PassThrough,
+  { runtime, log, services, senderOf, unsent }: PassThrough,
   { service, headers = {}, types = jsonTypes, policy = filePolicy }: Forwarding,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const { method, url, body } = request;
   reply.header("content-security-policy", policy);
+  const ending = new AbortController();
+  const stopTimer = runtime.startTimer(timeoutMs, () => ending.abort());
   try {
     const passedOn = {
       method: method === "POST" ? "POST" : "GET",
       path: url,
       headers,
       body: Buffer.isBuffer(body) ? body : null,
-      signal: runtime.deadline(timeoutMs),
+      signal: ending.signal,
     } as const;
-    const answer = await requestStream({ runtime, log }, services[service], passedOn, senderOf(request));
+    const sent = requestStream({ runtime, log }, services[service], passedOn, senderOf(request));
+    const answer = await sent.finally(stopTimer);
+    answer.body.once(
+      "close",
+      runtime.startTimer(fileTimeMs(answer.headers), () => ending.abort()),
+    );
     if (answer.statusCode === 401 || answer.statusCode === 404) {
       await answer.body.dump();
       return refuse(reply, 404);
@@ -117,11 +130,21 @@ async function forward(
       );
       return refuse(reply, 502);
     }
+    // Checked when it is to be sent: many may be in progress at once.
+    if (method === "GET" && !unsent.admits(request.ip)) {
+      await answer.body.dump();
+      return refuse(reply, 503, unsentRefusal);
+    }
     return reply.status(answer.statusCode).headers(pickHeaders(answer.headers, responseHeaders)).send(answer.body);
   } catch (error) {
     log.warn({ err: error, requestId: request.id, subgraph: service }, "pass-through: the service did not answer");
     return refuse(reply, 503);
   }
+}
+
+/** The time in which a client has to receive a file of this size, in milliseconds. */
+function fileTimeMs({ "content-length": length }: IncomingHttpHeaders): number {
+  return timeoutMs + ((Number(length) || 0) / slowestRate) * 1_000;
 }
 
 /** Whether the path has no `..` and no escapes, which the next server might interpret differently. */

@@ -1,9 +1,11 @@
 /** The private listener: readiness, health, metrics and the live graph, for operators and never for the public. */
 
 import { openReadiness, readiness } from "@hansa/kit/http/lifecycle";
-import { closeWithRefusal, guardHeads, headOptions, refuseMalformedHttp } from "@hansa/kit/http/request-head";
+import { closeWithRefusal, refuseMalformedHttp } from "@hansa/kit/http/request-head";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import { developmentFault } from "@hansa/kit/server/development-fault";
+import { guardRequests, serverOptions } from "@hansa/kit/server/listener/connections";
+import type { Unsent } from "@hansa/kit/server/listener/unsent";
 import { type FastifyInstance, fastify } from "fastify";
 import type { Graph } from "../graph/graph.ts";
 import type { LiveGraph } from "../graph/live-graph.ts";
@@ -13,15 +15,18 @@ import { refusalText, refuse } from "./refusals.ts";
 export type PrivateListenerOptions = {
   runtime: Runtime;
   metrics: RouterMetrics;
+  /** The unsent bytes of the router. An operator is never refused by them. */
+  unsent: Unsent;
   isReady(): boolean;
   live: { current(): Pick<Graph, "hash" | "subgraphs">; fault: LiveGraph["fault"] };
 };
 
 /** Opens the listener; it does not listen yet. */
-export function openPrivateListener({ runtime, metrics, isReady, live }: PrivateListenerOptions): FastifyInstance {
+export function openPrivateListener(options: PrivateListenerOptions): FastifyInstance {
+  const { runtime, metrics, unsent, isReady, live } = options;
   const app = fastify({
     logger: false,
-    http: headOptions,
+    http: serverOptions({ unsent }),
     forceCloseConnections: true,
     genReqId: () => runtime.newId("req"),
     clientErrorHandler: (error, socket) => {
@@ -29,7 +34,7 @@ export function openPrivateListener({ runtime, metrics, isReady, live }: Private
       refuseMalformedHttp(error, socket, refusalText("BAD_REQUEST", message, runtime.newId("req")));
     },
   });
-  guardHeads(app.server, (_request, response, fault) => {
+  guardRequests(app.server, (_request, response, fault) => {
     closeWithRefusal(response, fault, refusalText(fault.code, fault.message, runtime.newId("req")));
   });
   app.setNotFoundHandler((_request, reply) => refuse(reply, 404));

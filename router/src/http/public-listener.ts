@@ -3,11 +3,13 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import cors from "@fastify/cors";
 import { closeIfSlow, closeUnread } from "@hansa/kit/http/exchange";
 import { openReadiness } from "@hansa/kit/http/lifecycle";
-import { guardHeads, type HeadFault, headOptions, refuseMalformedHttp } from "@hansa/kit/http/request-head";
+import { type HeadFault, refuseMalformedHttp } from "@hansa/kit/http/request-head";
 import { readRequestId } from "@hansa/kit/http/request-id";
-import { type TrustedProxies, trustProxyOf } from "@hansa/kit/identity/origin";
+import { clientAddressReader, type TrustedProxies, trustProxyOf } from "@hansa/kit/identity/origin";
 import type { Log } from "@hansa/kit/runtime/log";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
+import { guardRequests, serverOptions } from "@hansa/kit/server/listener/connections";
+import { type Unsent, unsentRefusal } from "@hansa/kit/server/listener/unsent";
 import { type FastifyInstance, type FastifyRequest, fastify } from "fastify";
 import type { IsAllowedOrigin } from "../identity/forgery.ts";
 import { bodyLimit, readJsonOnly, requestTimeoutMs } from "./body.ts";
@@ -27,6 +29,8 @@ export type PublicListenerOptions = {
   /** The most connections of one client address; 0: any number. */
   connectionsPerAddress: number;
   requestLimit: RequestLimit;
+  /** The unsent bytes of the router, by which reads are refused. */
+  unsent: Unsent;
   securityHeaders: Readonly<Record<string, string>>;
   isReady(): boolean;
   /** Answers a request outside Fastify, or returns false. */
@@ -38,7 +42,7 @@ const keepAliveTimeoutMs = 72_000;
 
 /** Opens the listener; it does not listen yet. */
 export async function openPublicListener(options: PublicListenerOptions): Promise<FastifyInstance> {
-  const { runtime, log, isAllowedOrigin, trustsHost, trustedProxies, requestLimit } = options;
+  const { runtime, log, isAllowedOrigin, trustsHost, trustedProxies, requestLimit, unsent } = options;
   const trust = trustProxyOf(trustedProxies);
   const app = fastify({
     logger: false,
@@ -46,7 +50,7 @@ export async function openPublicListener(options: PublicListenerOptions): Promis
     serverFactory: (listener) =>
       createServer(
         {
-          ...headOptions,
+          ...serverOptions({ unsent, addressOf: clientAddressReader(trustedProxies) }),
           // Node has one limit for all requests: this one is for uploads, other requests have a shorter one below.
           requestTimeout: uploadTimeoutMs,
           headersTimeout: requestTimeoutMs,
@@ -66,7 +70,7 @@ export async function openPublicListener(options: PublicListenerOptions): Promis
       refuseMalformedHttp(error, socket, refusalText("BAD_REQUEST", message, runtime.newId("req")));
     },
   });
-  guardHeads(app.server, (request, response, fault) => refuseHead(options, request, response, fault));
+  guardRequests(app.server, (request, response, fault) => refuseHead(options, request, response, fault));
   // Before the plugins: the route that one of them adds for preflights keeps the error handler of the moment.
   readJsonOnly(app);
   shapeRefusals(app, log, runtime);
@@ -83,6 +87,7 @@ export async function openPublicListener(options: PublicListenerOptions): Promis
     if (!requestLimit.enter(request.ip)) return refuse(reply, 429);
     // Emitted after the last byte of the response, and also when the client disconnects before it.
     reply.raw.once("close", () => requestLimit.leave(request.ip));
+    if (request.method !== "OPTIONS" && unsent.isFull(request.ip)) return refuse(reply, 503, unsentRefusal);
     return undefined;
   });
   app.addHook("onResponse", async (request) => closeUnread(runtime, request.raw));

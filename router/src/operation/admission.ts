@@ -60,6 +60,12 @@ const holdMs = 1_000;
 /** After this time without a refusal the next one is logged again. */
 const quietMs = 10_000;
 
+/** The CPU time that this process has used, in milliseconds. */
+export function usedCpuTime(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
+}
+
 /** Opens the admission. The event loop is observed only while operations are in progress. */
 export function openAdmission(parts: Parts, limits: LoadLimits): Admission {
   const { runtime, log, countRefusal, pendingFetches, cpuTime } = parts;

@@ -1,6 +1,7 @@
 /** The public listener of Apollo's gateway: bounds of a request, and rules for browsers. */
 import { sendRaw } from "@hansa/kit/testing/raw-http";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { openUnreadClient, postText } from "@hansa/kit/testing/unread-client";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { ask, type Gateways, openGateways, type TestGateway } from "../support/apollo-gateway.ts";
 
 let gateways: Gateways;
@@ -68,4 +69,23 @@ test("production answers no introspection and shows no page", async () => {
     (await fetch(url, { headers: { accept: "text/html" } })).status;
   expect(await statusOf(shop)).toBe(400);
   expect(await statusOf(gateway)).toBe(200);
+});
+
+test("a network that leaves answers unread is refused what it asks next, and others are served", async () => {
+  const shop = await gateways.start({ trustedProxies: 1, unsentLimits: { perNetwork: 500_000, all: 64_000_000 } });
+  const greedy = { "x-forwarded-for": "203.0.113.5" };
+  const names = Array.from({ length: 10 }, (_, index) => `p${index}: product(id: $id) { id }`);
+  const body = JSON.stringify({
+    query: `query Large($id: ID!) { ${names.join(" ")} }`,
+    variables: { id: "x".repeat(90_000) },
+  });
+  const text = postText("/graphql", body, greedy).repeat(30);
+  const clients = Array.from({ length: 4 }, () => openUnreadClient(shop.public, text));
+  onTestFinished(() => {
+    for (const client of clients) client.destroy();
+  });
+  const codeFor = async (headers: Record<string, string>) =>
+    (await ask(shop, "{ count }", headers)).errors[0]?.extensions.code;
+  await expect.poll(() => codeFor(greedy), { timeout: 60_000 }).toBe("OVERLOADED");
+  expect(await codeFor({ "x-forwarded-for": "203.0.113.6" })).toBeUndefined();
 });

@@ -165,7 +165,8 @@ describe("a client that leaves", () => {
     const responses: ServerResponse[] = [];
     const server = createServer((incoming, response) => {
       responses.push(response);
-      const reply = { request: incoming, response, requestId: "req_1", headers: [], compress };
+      const rules = { admits: () => true, isFull: () => false };
+      const reply = { request: incoming, response, requestId: "req_1", headers: [], compress, ...rules };
       const sent = sendBytes(reply, 200, { type: "application/json", bytes: "x".repeat(5_000) });
       Promise.resolve(sent).then(answered.resolve, answered.reject);
     });

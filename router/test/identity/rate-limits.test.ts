@@ -3,6 +3,7 @@
 import { clientAddressReader, originOf, type TrustedProxies } from "@hansa/kit/identity/origin";
 import { createLog } from "@hansa/kit/runtime/log";
 import { type Runtime, systemRuntime } from "@hansa/kit/runtime/runtime";
+import { openUnsent, usualUnsentLimits } from "@hansa/kit/server/listener/unsent";
 import { newPair, tokenOf } from "@hansa/kit/testing/access-tokens";
 import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
@@ -56,6 +57,7 @@ async function originAt(trustedProxies: TrustedProxies, headers: Record<string, 
     trustedProxies,
     connectionsPerAddress: 0,
     requestLimit: openRequestLimit(0),
+    unsent: openUnsent(usualUnsentLimits),
     securityHeaders: {},
     endpoint: () => false,
   });

@@ -4,6 +4,7 @@ import { json } from "node:stream/consumers";
 import { buildSubgraphSchema } from "@apollo/subgraph";
 import { createLog } from "@hansa/kit/runtime/log";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
+import { usualUnsentLimits } from "@hansa/kit/server/listener/unsent";
 import { graphql, parse } from "graphql";
 import { z } from "zod";
 import { type GatewayOptions, openApolloGateway } from "../../src/apollo-gateway/server.ts";
@@ -63,6 +64,7 @@ export async function openGateways(): Promise<Gateways> {
         logLevel: "silent",
         subgraphUrls: { products: [products.url], orders: [orders.url] },
         corsOrigins: [],
+        unsentLimits: usualUnsentLimits,
         operationTimeoutMs: 10_000,
         trustedProxies: 0,
         ...settings,

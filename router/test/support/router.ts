@@ -7,6 +7,7 @@ import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
 import { byService } from "@hansa/kit/processes";
 import { createLog, type Log } from "@hansa/kit/runtime/log";
 import { type Runtime, systemRuntime } from "@hansa/kit/runtime/runtime";
+import { usualUnsentLimits } from "@hansa/kit/server/listener/unsent";
 import type { RouterConfig } from "../../src/config.ts";
 import { composeGraph } from "../../src/graph/composition/composition.ts";
 import { openRouter, type Router } from "../../src/server.ts";
@@ -75,6 +76,7 @@ export async function startRouter(
     innerOrigins: unreachable,
     routerOrigins: [],
     corsOrigins: [],
+    unsentLimits: usualUnsentLimits,
     operationTimeoutMs: 10_000,
     optionalFetchTimeoutMs: 0,
     loadLimits: { fetches: 0, delayMs: 0 },

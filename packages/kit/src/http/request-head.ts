@@ -11,7 +11,8 @@ export type HeadFault = {
   headers: Readonly<Record<string, string>>;
 };
 
-type RefuseHead = (request: IncomingMessage, response: ServerResponse, fault: HeadFault) => void;
+/** Answers a request with a faulty head. */
+export type RefuseHead = (request: IncomingMessage, response: ServerResponse, fault: HeadFault) => void;
 
 const invalidHost: HeadFault = {
   status: 400,

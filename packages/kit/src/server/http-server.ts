@@ -1,7 +1,7 @@
 /** The HTTP server of a service's internal listener: signed raw bodies, traces, request metrics and logs, JSON errors. */
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
 import { codedFault, faultOf, faultOfStatus, isRefusalStatus, malformedText, refusalBody } from "../http/refusals.ts";
-import { closeWithRefusal, guardHeads, headOptions, refuseMalformedHttp } from "../http/request-head.ts";
+import { closeWithRefusal, refuseMalformedHttp } from "../http/request-head.ts";
 import type { Identity } from "../identity/identity.ts";
 import type { Verify } from "../identity/keys/viewer-assertions.ts";
 import type { LogFields } from "../logging/line.ts";
@@ -11,6 +11,8 @@ import type { Metrics } from "../runtime/metrics.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { type Span, withTrace } from "../runtime/trace.ts";
 import { endRecording, openRecording, readTraceparent } from "../tracing/spans.ts";
+import { guardRequests, serverOptions } from "./listener/connections.ts";
+import { openUnsent, type Unsent, usualUnsentLimits } from "./listener/unsent.ts";
 
 export type HttpServerOptions = {
   /** Returns the verified identity of these bytes, or undefined: then the response is 401. */
@@ -22,6 +24,8 @@ export type HttpServerOptions = {
   metrics: Metrics;
   /** The largest body that is read, in bytes. */
   bodyLimit: number;
+  /** The unsent bytes of the process; a count of its own if absent. Peers read at once and are never refused by it. */
+  unsent?: Unsent;
 };
 
 /** A path, or with a slash at its end all paths below it, that needs no signature. Its body is passed as raw bytes. */
@@ -45,17 +49,17 @@ export function identityOf(request: FastifyRequest): Identity {
  * skips that check, so requests without an identity are refused, except for the paths in `open`.
  */
 export function openHttpServer(options: HttpServerOptions, open: readonly OpenPath[] = []): FastifyInstance {
-  const { runtime, log, metrics } = options;
+  const { runtime, log, metrics, unsent = openUnsent(usualUnsentLimits) } = options;
   const app = fastify({
     logger: false,
-    http: headOptions,
+    http: serverOptions({ unsent }),
     bodyLimit: options.bodyLimit,
     forceCloseConnections: "idle",
     // A path that cannot be decoded meets no hook.
     frameworkErrors: (_error, request, reply) => sendFault(refusal(isOpen(request) ? 404 : 401), reply, log),
     clientErrorHandler: (error, socket) => refuseMalformedHttp(error, socket, malformedText),
   });
-  guardHeads(app.server, (_request, response, fault) => {
+  guardRequests(app.server, (_request, response, fault) => {
     closeWithRefusal(response, fault, JSON.stringify(refusalBody(fault)));
   });
   const parseJson = app.getDefaultJsonParser("error", "error");

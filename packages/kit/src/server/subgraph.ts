@@ -35,6 +35,7 @@ import type { GraphqlSettings } from "./graphql/config.ts";
 import type { RequestContext } from "./graphql/context.ts";
 import { type GraphqlServer, openGraphqlServer } from "./graphql/server.ts";
 import { type InternalServerOptions, type OperationHandler, openInternalServer } from "./internal-server.ts";
+import { openUnsent, usualUnsentLimits } from "./listener/unsent.ts";
 import type { Alarms } from "./process.ts";
 import { openDecisions } from "./trace-decisions.ts";
 
@@ -123,12 +124,14 @@ export async function openSubgraph<C extends Contract, Context extends RequestCo
   if (isRecording())
     passDecisionsBy(openDecisions({ runtime, log }, (callee) => ({ callee, ring, transport, runtime, metrics })));
 
+  const unsent = openUnsent(usualUnsentLimits);
   const graph = openGraphqlServer<Context>({
     ...parts.graphql,
     runtime,
     log,
     metrics,
     bodyLimit,
+    unsent,
     ...(parts.limits ? { limits: parts.limits } : {}),
     verify: verifyRouter(ring, runtime),
     sessions: parts.sessions,
@@ -145,6 +148,7 @@ export async function openSubgraph<C extends Contract, Context extends RequestCo
     log,
     metrics,
     bodyLimit,
+    unsent,
     handlers: parts.handlers,
     outside: parts.outside ?? { paths: [], addRoutes: () => {} },
     ring,

@@ -28,12 +28,13 @@ import { openTins } from "./tins.ts";
 /** The SDL of its schema. */
 export const sdl = `${head()}
   type Tin @key(fields: "id") { id: ID! name: String }
-  type Query { hello(text: String): String @public slow: String @public items(count: Int!): [Int!]! @public broken: String @public full: String @public mine: String @authenticated }
+  type Query { hello(text: String): String @public slow: String @public large: String @public items(count: Int!): [Int!]! @public broken: String @public full: String @public mine: String @authenticated }
   type Mutation { again: Boolean @public held: Boolean @public reads: Int @public }`;
 const resolvers = {
   Query: {
     hello: () => "runtime",
     slow: () => new Promise(() => {}),
+    large: () => "x".repeat(1_000_000),
     items: (_parent: unknown, { count }: { count: number }) => Array(count).fill(1),
     mine: () => "yours",
     broken: () => {

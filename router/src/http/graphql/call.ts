@@ -7,6 +7,7 @@ import { sessionRefusals } from "@hansa/kit/identity/revocation/graphql-session-
 import type { SessionCheck } from "@hansa/kit/identity/revocation/session-check";
 import type { SenderOf } from "@hansa/kit/identity/senders";
 import { type Span, withTrace } from "@hansa/kit/runtime/trace";
+import { unsentRefusal } from "@hansa/kit/server/listener/unsent";
 import { explainHeader } from "@hansa/kit/tracing/statement-log";
 import { OperationTypeNode } from "graphql";
 import type { Graph } from "../../graph/graph.ts";
@@ -159,6 +160,7 @@ async function answerOperation(
     const refusal = { code: "METHOD_NOT_ALLOWED", message: "A mutation needs POST." } as const;
     return sendRefusal(reply, 405, refusal, ["allow", "POST"]);
   }
+  if (reply.isFull()) return sendRefusal(reply, 503, unsentRefusal);
   if (!parts.admission.enter(kindOf(prepared.operation, identity.viewer))) return sendRefusal(reply, 503, overload);
   let finished: Finished;
   try {
@@ -202,7 +204,7 @@ async function executeAdmitted(
     return { isHeld: false, send: () => sendErrors(reply, refusedStatus(type), type, executed) };
   }
   const bytes = responseBytes(executed, reply.requestId);
-  return { isHeld: executed.isHeld, send: () => sendBytes(reply, 200, { type, bytes }) };
+  return { isHeld: executed.isHeld, send: () => sendBytes(reply, 200, { type, bytes, isRefusable: !isWrite }) };
 }
 
 /** The refusal of an operation while too many others are in progress, or wait to be planned. */

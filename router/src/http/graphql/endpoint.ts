@@ -5,6 +5,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { closeUnread } from "@hansa/kit/http/exchange";
 import { readRequestId } from "@hansa/kit/http/request-id";
+import type { Unsent } from "@hansa/kit/server/listener/unsent";
 import { beginTrace, openRecording } from "@hansa/kit/tracing/spans";
 import type { IsAllowedOrigin } from "../../identity/forgery.ts";
 import type { Usage } from "../../usage/usage.ts";
@@ -22,6 +23,7 @@ export type GraphqlEndpoint = CallParts & {
   addressOf(request: IncomingMessage): string;
   isAllowedOrigin: IsAllowedOrigin;
   compress: Compress;
+  unsent: Unsent;
   /** Counts the operations of clients; undefined: they are not counted. */
   usage: Usage | undefined;
   securityHeaders: Readonly<Record<string, string>>;
@@ -51,7 +53,7 @@ export function openGraphqlEndpoint(
 }
 
 function openReply(
-  { transport, isAllowedOrigin, compress, isReady }: GraphqlEndpoint,
+  { transport, isAllowedOrigin, compress, unsent, addressOf, isReady }: GraphqlEndpoint,
   fixedHeaders: readonly string[],
   request: IncomingMessage,
   response: ServerResponse,
@@ -60,7 +62,9 @@ function openReply(
   const crossOrigin = crossOriginHeaders(request.headers.origin, isAllowedOrigin);
   const headers = [...fixedHeaders, ...crossOrigin, "x-request-id", requestId];
   if (!isReady()) headers.push("connection", "close");
-  return { request, response, requestId, headers, compress };
+  const admits = () => unsent.admits(addressOf(request));
+  const isFull = () => unsent.isFull(addressOf(request));
+  return { request, response, requestId, headers, compress, admits, isFull };
 }
 
 /** Whether the endpoint answers this request. Fastify answers preflights and browsers that open the address. */

@@ -1,6 +1,7 @@
 /** A request to the GraphQL endpoint and its reply, on Node's HTTP server itself. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { bytesOf, sendBytes as sendOnce } from "@hansa/kit/http/exchange";
+import { unsentRefusal } from "@hansa/kit/server/listener/unsent";
 import type { GraphQLFormattedError } from "graphql";
 import { type Compress, chooseEncoding } from "../compression.ts";
 import { type Refusal, refusalOfStatus, refusalText } from "../refusals.ts";
@@ -14,10 +15,17 @@ export type Reply = {
   /** The headers of every reply to this request, as names and values in turn. */
   readonly headers: readonly string[];
   readonly compress: Compress;
+  /** Whether the answer to a query may be sent to its client. */
+  admits(): boolean;
+  /** Whether its client has so many unsent bytes that nothing more of it begins. */
+  isFull(): boolean;
 };
 
-/** JSON text as the bytes of its UTF-8 form; `more` are further headers, as names and values in turn. */
-type Content = { type: string; bytes: string; more?: readonly string[] };
+/**
+ * JSON text as the bytes of its UTF-8 form; `more` are further headers, as names and values in turn. What can be asked for again is refused
+ * while its client has too many unsent bytes.
+ */
+type Content = { type: string; bytes: string; more?: readonly string[]; isRefusable?: boolean };
 
 /** Sends JSON in the encoding that the client prefers. The promise is that of a compression; without one there is none to wait for. */
 export function sendBytes(reply: Reply, status: number, content: Content): Promise<void> | undefined {
@@ -28,14 +36,25 @@ export function sendBytes(reply: Reply, status: number, content: Content): Promi
     // The client may have left meanwhile.
     if (response.destroyed) return;
     if (!compressed) return sendPlain(reply, status, content);
+    if (isRefused(reply, content)) return;
     const fields = ["content-type", `${content.type}; charset=utf-8`, "content-length", String(compressed.length)];
     response.writeHead(status, [...headers, ...fields, "content-encoding", encoding, ...(content.more ?? [])]);
     response.end(compressed);
   });
 }
 
-function sendPlain({ response, headers }: Reply, status: number, { type, bytes, more = [] }: Content): void {
+function sendPlain(reply: Reply, status: number, content: Content): void {
+  if (isRefused(reply, content)) return;
+  const { response, headers } = reply;
+  const { type, bytes, more = [] } = content;
   sendOnce(response, status, [...headers, "content-type", `${type}; charset=utf-8`, ...more], bytes);
+}
+
+/** Refuses content when it is to be sent: as many as the admission takes may come to that at once. */
+function isRefused(reply: Reply, { isRefusable = false }: Content): boolean {
+  if (!isRefusable || reply.admits()) return false;
+  sendRefusal(reply, unsentRefusal.status, unsentRefusal);
+  return true;
 }
 
 /** Replies with one error; code and message are those of the status unless they are given. */

@@ -2,6 +2,7 @@
 import type { IncomingMessage } from "node:http";
 import { trustedHosts } from "../../http/hosts.ts";
 import { type BearerParts, type IdentifyBearer, openBearer } from "../../identity/bearer.ts";
+import { clientAddressReader } from "../../identity/origin.ts";
 import type { SubgraphAccess } from "./config.ts";
 
 /** The name by which containers on a developer's machine call it; no stranger's DNS has it. */
@@ -9,6 +10,8 @@ const developmentHosts = ["host.docker.internal"];
 
 export type BearerAccess = {
   identify: IdentifyBearer;
+  /** The address of the client, as far as proxies that are declared vouch for it. */
+  addressOf(request: IncomingMessage): string;
   /** The headers that let a page of this origin read the answer, as names and values in turn; none for most. */
   crossOriginHeaders(request: Pick<IncomingMessage, "headers">): readonly string[];
 };
@@ -27,6 +30,7 @@ export function openBearerAccess(
   const trustsHost = isProduction ? undefined : trustedHosts(developmentHosts);
   return {
     identify: openBearer({ ...parts, trustedProxies, trustsHost }),
+    addressOf: clientAddressReader(trustedProxies),
     crossOriginHeaders: isProduction ? () => [] : sandboxHeaders,
   };
 }

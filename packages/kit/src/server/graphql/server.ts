@@ -10,8 +10,10 @@ import {
 import { closeUnread, discardBody, readBody, sendBytes } from "../../http/exchange.ts";
 import { holdResponse } from "../../http/held-responses.ts";
 import { malformedText, refusalBody } from "../../http/refusals.ts";
-import { closeWithRefusal, guardHeads, headOptions, refuseMalformedHttp } from "../../http/request-head.ts";
+import { closeWithRefusal, refuseMalformedHttp } from "../../http/request-head.ts";
 import { endOnDisconnect, openBudget } from "../../runtime/request-budget.ts";
+import { guardRequests, serverOptions } from "../listener/connections.ts";
+import { openUnsent, type Unsent, usualUnsentLimits } from "../listener/unsent.ts";
 import type { RequestContext } from "./context.ts";
 import { type ExecutionOptions, openExecution } from "./execution.ts";
 import { answerDirectly, type DirectAnswer, type DirectRequest } from "./in-process.ts";
@@ -37,7 +39,10 @@ export type GraphqlServer = {
 };
 
 export type GraphqlServerOptions<Context extends RequestContext> = ExecutionOptions<Context> &
-  Omit<EndpointParts, "execution" | "isClosing">;
+  Omit<EndpointParts, "execution" | "isClosing" | "unsent"> & {
+    /** The unsent bytes of the process; a count of its own if absent. */
+    unsent?: Unsent;
+  };
 
 /** The header with the time for which the sender waits, in milliseconds. It only shortens the time that a request has. */
 export const timeoutHeader = "hansa-timeout-ms";
@@ -51,12 +56,13 @@ const keepAliveTimeoutMs = 72_000;
 export function openGraphqlServer<Context extends RequestContext>(
   options: GraphqlServerOptions<Context>,
 ): GraphqlServer {
-  const { runtime, limits } = options;
+  const { runtime, limits, bearer, unsent = openUnsent(usualUnsentLimits) } = options;
   const execution = openExecution(options);
   let isClosing = false;
-  const parts: EndpointParts = { ...options, execution, isClosing: () => isClosing };
+  const parts: EndpointParts = { ...options, unsent, execution, isClosing: () => isClosing };
+  const rules = { unsent, addressOf: bearer?.addressOf };
   const http = createServer(
-    { ...headOptions, requestTimeout: requestTimeoutMs, keepAliveTimeout: keepAliveTimeoutMs },
+    { ...serverOptions(rules), requestTimeout: requestTimeoutMs, keepAliveTimeout: keepAliveTimeoutMs },
     (request, response) => {
       serveConnection(parts, request, response).catch((error) => {
         options.log.error({ err: error }, "graphql: no response could be sent");
@@ -64,7 +70,7 @@ export function openGraphqlServer<Context extends RequestContext>(
       });
     },
   );
-  guardHeads(http, (_request, response, fault) => {
+  guardRequests(http, (_request, response, fault) => {
     closeWithRefusal(response, fault, JSON.stringify(refusalBody(fault)));
   });
   http.on("clientError", (error, socket) => refuseMalformedHttp(error, socket, malformedText));

@@ -16,6 +16,7 @@ import { withTrace } from "../../runtime/trace.ts";
 import { inRecording, readTraceparent } from "../../tracing/spans.ts";
 import { explainHeader, openStatementLog } from "../../tracing/statement-log.ts";
 import type { BearerAccess } from "../access/bearer-access.ts";
+import { type Unsent, unsentRefusal } from "../listener/unsent.ts";
 import type { Execution } from "./execution.ts";
 import type { GraphqlAnswer } from "./graphql-call.ts";
 
@@ -37,6 +38,8 @@ export type EndpointParts = {
   execution: Execution;
   /** Whether our router may ask for the statements of a request; never in production. */
   explains: boolean;
+  /** The unsent bytes of the process, by which queries without a signature are refused. */
+  unsent: Unsent;
   /** The access of requests without a signature; undefined: they are refused. */
   bearer: BearerAccess | undefined;
   /** Whether the service is ready; while it is not, each response closes its connection. */
@@ -109,7 +112,7 @@ type UnsignedRequest = { request: EndpointRequest; message: IncomingMessage; bud
 /** Answers a request for the viewer of its access token, or for a guest. */
 async function answerUnsigned(
   parts: EndpointParts,
-  { identify, crossOriginHeaders }: BearerAccess,
+  { identify, addressOf, crossOriginHeaders }: BearerAccess,
   { request, message, budget }: UnsignedRequest,
 ): Promise<EndpointReply | undefined> {
   const shared = crossOriginHeaders(message);
@@ -117,6 +120,8 @@ async function answerUnsigned(
   if (request.method === "OPTIONS" && shared.length > 0) return { status: 204, headers: shared, bytes: "" };
   if (request.method !== "POST") return give(withHeaders(refused(405), "allow", "POST"));
   if (parts.isClosing()) return give(refused(503));
+  const address = addressOf(message);
+  if (parts.unsent.isFull(address)) return give(refusedWith(unsentRefusal));
   const found = await identify(message);
   const { requestId } = "identity" in found ? found.identity : found;
   if ("refusal" in found) return give({ ...refusedWith(found.refusal), requestId });
@@ -130,7 +135,9 @@ async function answerUnsigned(
     answerSender(parts, request, { identity, isSigned: false, body, budget }),
   );
   const held = isHeld ? { heldSince: receivedAt } : {};
-  return give({ ...withHeaders(reply, "x-request-id", requestId), ...held, requestId });
+  // Only the answer to a query can be asked for again.
+  const answered = budget.endsWithCaller && !parts.unsent.admits(address) ? refusedWith(unsentRefusal) : reply;
+  return give({ ...withHeaders(answered, "x-request-id", requestId), ...held, requestId });
 }
 
 function withHeaders(reply: EndpointReply, ...more: readonly string[]): EndpointReply {

@@ -1,7 +1,8 @@
 /** Senders where bearer access is on: whose signature is invalid is refused, and private ports and foreign pages get nothing by it. */
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import type { Viewer } from "../../../src/identity/identity.ts";
 import { sendRaw } from "../../../testing/raw-http.ts";
+import { openUnreadClient, postText } from "../../../testing/unread-client.ts";
 import { bodyOf, hello, openBearerService } from "../../support/bearer-service.ts";
 import { json } from "../../support/service.ts";
 
@@ -93,4 +94,15 @@ test("in production no page of Apollo may read the answers, and the name of the 
     const { status } = await sendRaw(origin, [...named, `content-length: ${hello.length}`], hello);
     expect(status).toBe(isProduction ? 200 : 403);
   }
+});
+
+test("a client that leaves megabytes of answers unread is refused the next ones, and the router is not", async () => {
+  const { origin, post, sign } = await openBearerService();
+  const large = postText("/graphql", bodyOf("{ large }")).repeat(20);
+  const clients = Array.from({ length: 24 }, () => openUnreadClient(origin, large));
+  onTestFinished(() => {
+    for (const client of clients) client.destroy();
+  });
+  await expect.poll(async () => (await post(hello)).code, { timeout: 60_000 }).toBe("OVERLOADED");
+  expect((await post(hello, sign(hello))).data).toEqual({ hello: "runtime" });
 });

@@ -7,6 +7,7 @@ import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
 import { byService } from "@hansa/kit/processes";
 import { createLog } from "@hansa/kit/runtime/log";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
+import { usualUnsentLimits } from "@hansa/kit/server/listener/unsent";
 import type { Subgraph } from "@hansa/kit/server/subgraph";
 import { openRouter } from "../../../../../router/src/server.ts";
 import { hashPassword } from "../../../../../subgraphs/users/src/providers/passwords.ts";
@@ -59,6 +60,7 @@ export async function openBehindRouter(currencies: string, isSeeded = false): Pr
     },
     routerOrigins: [],
     corsOrigins: [],
+    unsentLimits: usualUnsentLimits,
     operationTimeoutMs: 10_000,
     optionalFetchTimeoutMs: 0,
     loadLimits: { fetches: 0, delayMs: 0 },
