@@ -43,11 +43,14 @@ have shown before, or leave the part out: nothing else on the page depends on it
 
 ## Waiting times
 
-An operation has ten seconds, and its root fields may use all of them. Every other part waits two
-seconds at most, and the page comes without it: a product without the names of reviewers, a cart
-without pictures. Two parts are waited for like root fields, because a page exists for them:
-\`User.orders\` and \`Checkout.availableMethods\`. Staff and programs wait for everything, because they
-decide by what they read ([decision 99](decisions/0099-deadlines-and-overload.md)).
+An operation has ten seconds, and the root field for which its page exists may use all of them: a
+product, a search, a cart, an order, or \`me\` where none of these is asked for. Every other part
+waits two seconds at most, and the page comes without it: a product without the names of reviewers
+or without \`shop\`, a cart without pictures, a checkout without \`me\`. A root field alone is always
+essential. Two nested parts are waited for too, because a page exists for them: \`User.orders\` and
+\`Checkout.availableMethods\`. Staff and programs decide by what they read: they wait four seconds
+for a part, and an error names each missing one ([decision
+99](decisions/0099-deadlines-and-overload.md)).
 
 While \`users\` is away, guests can buy, and customers can read what other services give without
 \`me\`. Sessions are trusted for two seconds after the last answer of \`users\`. Then mutations of

@@ -104,7 +104,7 @@ export type RouterConfig = GatewaySettings & {
   innerOrigins: ServiceAddresses;
   /** The private addresses of all routers of the shop; empty if this one is alone. */
   routerOrigins: readonly string[];
-  /** The time of a fetch that a page can do without; 0: that of the operation. */
+  /** The time of a fetch that a page can do without, twice as long for staff and programs; 0: that of the operation. */
   optionalFetchTimeoutMs: number;
   loadLimits: LoadLimits;
   /** The most requests of one sender per minute; 0: no limit. */

@@ -17,6 +17,7 @@ import { answerNodes, type SentFetch, sendFetch } from "../transport/fetch.ts";
 import { type Incidents, logIncidents, newIncidents, noteIncident } from "../transport/incidents.ts";
 import { type FetchingRequest, subgraphOf, type Transport } from "../transport/subgraphs.ts";
 import { openFindNode } from "./find-nodes.ts";
+import { listErrors } from "./listed-errors.ts";
 import type { Prepared } from "./prepare.ts";
 
 /** The response to a client: data, the errors that are listed in it, and extensions. */
@@ -30,8 +31,6 @@ export type ClientResponse = {
 
 /** The most bytes of all subgraph responses to one request; our largest page has 100 kB. */
 const maxResponseBytes = 1024 * 1024;
-/** The most errors that a response lists; the extension `omittedErrors` counts the others. */
-const maxErrors = 100;
 
 /**
  * The sender of an operation. With `explains` the response carries its explanation in the extension `explanation`, which names services and
@@ -64,10 +63,11 @@ export async function executeOperation(
   }
   logIncidents(transport.log, incidents, name);
   const { viewer } = sender.identity;
-  const omittedErrors = errors.length - maxErrors;
+  const listed = listErrors(errors);
+  const omittedErrors = errors.length - listed.length;
   return {
     data,
-    errors: errors.slice(0, maxErrors),
+    errors: listed,
     extensions: {
       ...(request.replayed ? { replayed: true } : {}),
       ...(omittedErrors > 0 ? { omittedErrors } : {}),

@@ -19,6 +19,7 @@ import type { Fetch } from "../execution/plan.ts";
 import type { RouterMetrics } from "../metrics.ts";
 import { exchangeDirectly, type FetchExchange } from "./direct-exchange.ts";
 import type { Response } from "./envelope.ts";
+import { timeoutOf } from "./fetch-time.ts";
 import type { Incidents } from "./incidents.ts";
 
 export type Transport = {
@@ -31,7 +32,7 @@ export type Transport = {
   signing: Signing | undefined;
   /** The time of an operation, in milliseconds. */
   operationTimeoutMs: number;
-  /** The time of an optional fetch, its retry and its wait for a connection included, in milliseconds; 0: that of the operation. */
+  /** The time of an optional fetch in milliseconds, twice as long for staff and programs; 0: that of the operation. */
   optionalFetchTimeoutMs: number;
   /** Whether details of errors that subgraphs threw are passed on, for development only. */
   unmaskErrors?: boolean;
@@ -108,7 +109,7 @@ export async function exchangeFetch(
 ): Promise<FetchExchange> {
   const { runtime, metrics, direct } = transport;
   const { identity, allowance, explains } = request;
-  const timeoutMs = timeoutOf(transport, request, fetch);
+  const timeoutMs = timeoutOf(transport, request, fetch.operation.isOptional);
   const deadline: Deadline = { isPassed: false, onPassed: undefined };
   const bounds = { deadline, allowance };
   const answer = direct?.[name];
@@ -148,22 +149,6 @@ function describeFetch(
   span.attributes = { "hansa.instance": instance.name };
   if (outcome.kind !== "answered") span.failure = outcome.kind;
   else if (outcome.status >= 400) span.failure = String(outcome.status);
-}
-
-/** The rest of the request's time, in milliseconds; less for an optional fetch, unless staff or a program waits for it. */
-function timeoutOf(
-  { runtime, optionalFetchTimeoutMs }: Transport,
-  { identity, deadlineAt }: FetchingRequest,
-  { operation }: Fetch,
-): number {
-  const remaining = Math.max(0, Math.ceil(deadlineAt - runtime.monotonic()));
-  const isShort = operation.isOptional && optionalFetchTimeoutMs > 0 && !needsAll(identity);
-  return isShort ? Math.min(remaining, optionalFetchTimeoutMs) : remaining;
-}
-
-/** Whether the sender is staff or a program, who decide by what they read. */
-function needsAll({ viewer }: Identity): boolean {
-  return "scopes" in viewer && viewer.scopes.length > 0;
 }
 
 function httpRequest(

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { Kind, type OperationDefinitionNode, parse } from "graphql";
 import { expect, test } from "vitest";
 import type { ExecutedStep } from "../../src/execution/joint-fetches.ts";
-import { essentialFields } from "../../src/execution/optional/essential-fields.ts";
+import { essentialFields, essentialRoots } from "../../src/execution/optional/essential-fields.ts";
 import type { FetchStep } from "../../src/execution/plan.ts";
 import { repository } from "../../src/graph/composition/sources.ts";
 import { buildGraph } from "../../src/graph/graph.ts";
@@ -23,7 +23,7 @@ const optional: Readonly<Record<string, readonly string[]>> = {
   Q04_CartPage: ["products at cart.lines.@.variant", "orders at cart.lines.@"],
   Q05_CartMini: [],
   Q06_AddToCart: ["products at cartLinesAdd.cart.lines.@.variant"],
-  Q07_CheckoutPage: ["payments at me", "products at checkout.cart.lines.@.variant"],
+  Q07_CheckoutPage: ["users at ", "payments at me", "products at checkout.cart.lines.@.variant"],
   Q08_Pay: ["orders at paymentStart.payment.checkout"],
   Q09_Complete: [
     "payments at checkoutComplete.order",
@@ -54,6 +54,34 @@ test("each page waits briefly for these fetches, and for all others as long as i
     found[definition.name?.value ?? ""] = await optionalFetchesOf(definition);
   }
   expect(found).toEqual(optional);
+});
+
+test.each([
+  ["product and shop", '{ product(slug: "x") { title } shop { name } }', ["orders at "]],
+  [
+    "the same through a fragment and aliases",
+    '{ p: product(slug: "x") { title } ... on Query { s: shop { name } } }',
+    ["orders at "],
+  ],
+  ["product and me", '{ product(slug: "x") { title } me { displayName } }', ["users at "]],
+  ["me and shop", "{ me { displayName } shop { name } }", ["orders at "]],
+  ["one that is never null, and shop", "{ roles { role } shop { name } }", ["orders at "]],
+  ["shop and what lies below it", '{ product(slug: "x") { title } shop { currencies { code } } }', ["orders at "]],
+  ["shop alone", "{ shop { name } }", []],
+  ["two without a page of their own", "{ shop { name } facets { code } }", []],
+  ["two with a page of their own", '{ product(slug: "x") { title } order(id: "x") { number } }', []],
+  ["two of one service", '{ product(slug: "x") { title } facets { code } }', []],
+  ["me for its order history, beside a checkout", '{ checkout(id: "x") { id } me { orders { nodes { id } } } }', []],
+])("of these root fields a page waits briefly for the optional ones: %s", async (_name, text, expected) => {
+  const [operation] = parse(text).definitions;
+  if (operation?.kind !== Kind.OPERATION_DEFINITION) throw new Error("no operation");
+  expect(await optionalFetchesOf(operation)).toEqual(expected);
+});
+
+test("the list of essential root fields names fields of the graph, each once", () => {
+  const names = essentialRoots.flatMap((roots) => [...roots]);
+  expect(new Set(names).size).toBe(names.length);
+  expect(names.filter((name) => !graph.clientSchema.getQueryType()?.getFields()[name])).toEqual([]);
 });
 
 test("the list of essential fields names fields of the graph", () => {

@@ -102,9 +102,21 @@ test("a page waits briefly for what it can do without", async () => {
   expect(timesOf(orders)).toEqual([300]);
 });
 
-test("a fetch whose failure nulls a root field has the whole time", async () => {
+test("a fetch whose failure nulls an essential root field has the whole time", async () => {
   await open(5_000, 300);
-  await router.ask('{ product(id: "prod_1") { sure } lastOrder { id } }');
+  await router.ask('{ product(id: "prod_1") { sure } }');
   for (const time of [...timesOf(products), ...timesOf(orders)]) expect(time).toBeGreaterThan(300);
-  expect(timesOf(orders)).toHaveLength(2);
+  expect(timesOf(orders)).toHaveLength(1);
+});
+
+test("a page waits briefly for a root field beside an essential one, and as long as it has time for one alone", async () => {
+  await open(5_000, 300);
+  await router.ask("{ lastOrder { id } }");
+  const [alone = 0] = timesOf(orders);
+  expect(alone).toBeGreaterThan(300);
+  orders.misbehave(() => new Promise(() => {}));
+  const { data, errors } = await router.ask('{ product(id: "prod_1") { title } lastOrder { id } }');
+  expect(data).toEqual({ product: { title: "Cup" }, lastOrder: null });
+  expect(errors).toMatchObject([{ path: ["lastOrder"], ...code("SUBGRAPH_UNAVAILABLE") }]);
+  expect(timesOf(orders)).toEqual([alone, 300]);
 });

@@ -1,4 +1,4 @@
-/** Optional fetches: those whose failure nulls no root field of an operation and no essential field. */
+/** Optional fetches: those whose failure nulls no essential field and no root field, except root fields that are optional beside an essential one. */
 import {
   type GraphQLField,
   type GraphQLOutputType,
@@ -14,7 +14,7 @@ import {
 } from "graphql";
 import { nameOf } from "../documents/selections.ts";
 import type { FetchStep, PlanDependencies } from "../plan.ts";
-import { essentialFields } from "./essential-fields.ts";
+import { essentialFields, essentialRoots } from "./essential-fields.ts";
 
 /** Marks the optional fetches of a plan. `selections` are the client's, with the names of the data, on the root type of the operation. */
 export function markOptionalFetches(
@@ -23,7 +23,14 @@ export function markOptionalFetches(
   dependencies: PlanDependencies,
 ): void {
   const essential = new Set<string>();
-  findEssential(schema, { type: root, place: "", fields: [] }, selections, essential);
+  const isQuery = root === schema.getQueryType()?.name;
+  const optionalRoots = isQuery ? findOptionalRoots(schema, root, selections) : new Set<string>();
+  findEssential(
+    schema,
+    { type: root, place: "", fields: [], isOptional: (name) => optionalRoots.has(name) },
+    selections,
+    essential,
+  );
   for (const [step] of dependencies) {
     const failing = [...failingWith(step, dependencies)];
     const places = failing.flatMap((each) => dependencies.get(each)?.supplies ?? []).map(({ place }) => place);
@@ -31,10 +38,32 @@ export function markOptionalFetches(
   }
 }
 
-/** Where selections are: the types of the fields from the root down. */
-type Position = { type: string; place: string; fields: readonly GraphQLOutputType[] };
+/** The names of the root fields that a page can do without: those that may be null, beside an essential one. */
+function findOptionalRoots(schema: GraphQLSchema, root: string, selections: readonly SelectionNode[]): Set<string> {
+  const names = [...new Set(rootFieldsIn(selections))];
+  const decisive = essentialRoots.find((roots) => names.some((name) => roots.has(name)));
+  const isEssential = (name: string) =>
+    decisive?.has(name) === true || isNonNullType(fieldOf(schema, root, name)?.type ?? null);
+  return new Set(names.some(isEssential) ? names.filter((name) => !isEssential(name)) : []);
+}
 
-/** Collects the places whose failure nulls a root field, and those of essential fields. */
+function rootFieldsIn(selections: readonly SelectionNode[]): string[] {
+  return selections.flatMap((node) => {
+    if (node.kind === Kind.FIELD) return [node.name.value];
+    return node.kind === Kind.INLINE_FRAGMENT ? rootFieldsIn(node.selectionSet.selections) : [];
+  });
+}
+
+/** Where selections are: the types of the fields from the root down. */
+type Position = {
+  type: string;
+  place: string;
+  fields: readonly GraphQLOutputType[];
+  /** Whether a page can do without the root field of this name, or, below the root, without the one above. */
+  isOptional: (name: string) => boolean;
+};
+
+/** Collects the places whose failure nulls a root field that the page needs, and those of essential fields. */
 function findEssential(
   schema: GraphQLSchema,
   at: Position,
@@ -48,14 +77,17 @@ function findEssential(
       findEssential(schema, { ...at, type }, node.selectionSet.selections, essential);
       continue;
     }
-    const field = fieldOf(schema, at.type, node.name.value);
+    const name = node.name.value;
+    const field = fieldOf(schema, at.type, name);
     if (!field) continue;
     const fields = [...at.fields, field.type];
     const place = at.place + nameOf(node);
-    if (essentialFields.has(`${at.type}.${node.name.value}`) || nullsRoot(fields)) essential.add(place);
+    const isOptional = at.isOptional(name);
+    if (essentialFields.has(`${at.type}.${name}`) || (!isOptional && nullsRoot(fields))) essential.add(place);
     const type = getNamedType(field.type);
-    if (isCompositeType(type) && node.selectionSet)
-      findEssential(schema, { type: type.name, place: `${place}.`, fields }, node.selectionSet.selections, essential);
+    if (!isCompositeType(type) || !node.selectionSet) continue;
+    const below = { type: type.name, place: `${place}.`, fields, isOptional: () => isOptional };
+    findEssential(schema, below, node.selectionSet.selections, essential);
   }
 }
 
