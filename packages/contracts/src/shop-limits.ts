@@ -9,6 +9,8 @@ export const rateLimits = z.object({
   declinesPerNetwork: z.int().default(20),
   /** Declined payments with one saved method within a day. */
   declinesPerSavedMethod: z.int().default(5),
+  /** E-mails to one address within an hour that its owner may not have asked for. */
+  unaskedMailsPerAddress: z.int().default(5),
 });
 
 export type RateLimits = z.infer<typeof rateLimits>;

@@ -1,12 +1,14 @@
 /** The mail queue: e-mails are stored in the transaction of their cause, once per event and template, and sent with retries. */
 import { eq, isNull, lt, min, sql } from "drizzle-orm";
+import { type AttemptCounter, takeAttempt } from "../coordination/attempt-counters.ts";
 import { processDueTasks, type QueueDeps, workColumns, workQueue } from "../messaging/work-queue.ts";
 import { raiseAlarm } from "../runtime/alarm.ts";
+import type { Metrics } from "../runtime/metrics.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { id, index, table, text, time, uniqueIndex } from "../store/columns.ts";
 import type { StoreGauge } from "../store/gauges.ts";
 import { firstRow, statement } from "../store/statement.ts";
-import type { Reader, Tx } from "../store/store.ts";
+import type { Reader, Store, Tx } from "../store/store.ts";
 import { sampledTraceparent } from "../tracing/spans.ts";
 import type { Email, Mailer } from "./mail.ts";
 
@@ -81,6 +83,21 @@ export async function queueMail(
       traceparent: sampledTraceparent(),
     })
     .onConflictDoNothing({ target: [mailQueue.event, mailQueue.template] });
+}
+
+/**
+ * Queues an e-mail that its recipient has not asked for: a stranger may have typed the address. Beyond the limit of its counter it is suppressed,
+ * which only the metrics show; false then.
+ */
+export async function queueUnaskedMail(
+  deps: { runtime: Runtime; store: Pick<Store, "now">; metrics: Pick<Metrics, "countLimitRefusal"> },
+  tx: Tx,
+  email: Pick<QueuedMail, "event" | "template" | "about">,
+  counter: AttemptCounter,
+): Promise<boolean> {
+  if (await takeAttempt(deps, tx, [counter])) return false;
+  await queueMail(deps.runtime, tx, email);
+  return true;
 }
 
 export type MailSender = QueueDeps & {

@@ -1,4 +1,4 @@
-/** Consumers of the other services' events: audited actions, and changes of the shop's name. */
+/** Consumers of the other services' events: audited actions, and changes of the shop's settings. */
 import { events } from "@hansa/contracts/events";
 import { consumeEvents, type EventConsumer } from "@hansa/kit/messaging/event-consumer";
 import type { Event } from "@hansa/kit/messaging/outbox";
@@ -6,7 +6,7 @@ import type { PeerOptions } from "@hansa/kit/rpc/peers";
 import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../context.ts";
 import { recordPeerAction } from "../service/audit/audit-log.ts";
-import { renameShop } from "../service/shop-name.ts";
+import { saveSettings } from "../store/settings/queries.ts";
 
 /** Creates one event consumer for each service that publishes events for users. */
 export function createEventConsumers(deps: Deps): EventConsumer[] {
@@ -18,6 +18,7 @@ export function createEventConsumers(deps: Deps): EventConsumer[] {
 async function applyEvent(tx: Tx, event: Event): Promise<void> {
   if (event.type === events.auditRecorded.type) await recordPeerAction(tx, event);
   if (event.type === events.shopSettingsChanged.type) {
-    await renameShop(tx, events.shopSettingsChanged.payload.parse(event.payload).name);
+    const { name, rateLimits } = events.shopSettingsChanged.payload.parse(event.payload);
+    await saveSettings(tx, { name, rateLimits });
   }
 }

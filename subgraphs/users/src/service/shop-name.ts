@@ -1,14 +1,8 @@
 /** The shop's name: from the events of orders, and from the configuration until the first one. */
-import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../context.ts";
-import { findShopName, saveShopName } from "../store/settings/queries.ts";
+import { findShopName } from "../store/settings/queries.ts";
 
 /** The shop's name as orders has published it; before that, the configured one. */
 export async function readShopName({ store, rules }: Deps): Promise<string> {
   return (await store.read((db) => findShopName(db))) ?? rules.shopName;
-}
-
-/** Stores the published name. */
-export function renameShop(tx: Tx, name: string): Promise<void> {
-  return saveShopName(tx, name);
 }

@@ -1,6 +1,5 @@
 /** Registration: requested by anybody, confirmed by a link in an e-mail. Known and unknown addresses get the same response. */
 import { events } from "@hansa/contracts/events";
-import { queueMail } from "@hansa/kit/mail/mail-queue";
 import { appendEvent } from "@hansa/kit/messaging/outbox";
 import { invalid } from "@hansa/kit/runtime/refusals";
 import type { Tx } from "@hansa/kit/store/store";
@@ -14,6 +13,7 @@ import { savePassword } from "../../store/passwords/credentials.ts";
 import type { UserRow } from "../../store/tables.ts";
 import type { Template } from "../email/emails.ts";
 import { invalidToken, issueLink, type Registration } from "../email/links.ts";
+import { queueByAddress } from "../email/unasked-mail.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { countAttempt } from "../rate-limiter.ts";
 import { refuseWeakPassword } from "../refusals.ts";
@@ -47,14 +47,14 @@ async function storeRegistration(
   email: string,
   registration: Registration & { attemptId: string },
 ): Promise<void> {
-  const { runtime } = context;
   const known = await findUserByEmail(tx, email);
   if (known && known.verifiedAt !== null) {
     const template: Template = "known-address";
-    return queueMail(runtime, tx, { event: registration.attemptId, template, about: known.id });
+    await queueByAddress(context, tx, email, { event: registration.attemptId, template, about: known.id });
+    return;
   }
   const user = known ?? (await addCustomer(context, tx, email, registration.displayName));
-  await issueLink(context, tx, user.id, { purpose: "verify", registration });
+  await issueLink(context, tx, user, { purpose: "verify", registration });
 }
 
 async function addCustomer({ runtime }: Context, tx: Tx, email: string, displayName: string): Promise<UserRow> {

@@ -1,12 +1,12 @@
 /** Links in e-mails, which prove access to the mailbox: stored as hashes, valid once and for a limited time. */
-import { queueMail } from "@hansa/kit/mail/mail-queue";
 import { refusal } from "@hansa/kit/runtime/refusals";
 import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import { hashToken, makeToken } from "../../providers/secrets.ts";
 import { insertEmailToken } from "../../store/email/email-tokens.ts";
-import type { EmailTokenRow } from "../../store/tables.ts";
+import type { EmailTokenRow, UserRow } from "../../store/tables.ts";
 import type { Template } from "./emails.ts";
+import { queueByAddress } from "./unasked-mail.ts";
 
 const hour = 60 * 60_000;
 const linkLifetimeMs = { verify: 24 * hour, reset: hour } as const satisfies Record<EmailTokenRow["purpose"], number>;
@@ -14,15 +14,20 @@ const linkLifetimeMs = { verify: 24 * hour, reset: hour } as const satisfies Rec
 /** The data of a registration, stored until its own link is followed. */
 export type Registration = { passwordHash: string; displayName: string };
 
-/** Creates a link and queues its e-mail. The token itself is not stored: it is derived again when the e-mail is sent. */
+/**
+ * Creates a link and queues its e-mail; neither, if the address has had too many. The token itself is not stored: it is derived again when the
+ * e-mail is sent.
+ */
 export async function issueLink(
-  { runtime, secrets }: Deps,
+  deps: Deps,
   tx: Tx,
-  userId: string,
+  { id: userId, email }: Pick<UserRow, "id" | "email">,
   { purpose, registration }: { purpose: EmailTokenRow["purpose"]; registration?: Registration },
 ): Promise<void> {
+  const { runtime, secrets } = deps;
   const id = runtime.newId("tok");
   const template: Template = purpose;
+  if (!(await queueByAddress(deps, tx, email, { event: id, template, about: id }))) return;
   await insertEmailToken(tx, {
     id,
     userId,
@@ -32,7 +37,6 @@ export async function issueLink(
     passwordHash: registration?.passwordHash ?? null,
     displayName: registration?.displayName ?? null,
   });
-  await queueMail(runtime, tx, { event: id, template, about: id });
 }
 
 /** The refusal of an expired, used or unknown token. */

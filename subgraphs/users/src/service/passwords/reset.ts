@@ -28,7 +28,7 @@ export async function requestPasswordReset(
     const counted = await countAttempt(context, tx, "reset", email);
     if ("limited" in counted) return counted.limited;
     const user = await findUserByEmail(tx, email);
-    if (user) await issueLink(context, tx, user.id, { purpose: "reset" });
+    if (user) await issueLink(context, tx, user, { purpose: "reset" });
     return { __typename: "PasswordResetRequested", email: input.email };
   });
 }

@@ -1,5 +1,6 @@
 /** Queries of the shop's settings, which are one row. */
 
+import { type RateLimits, rateLimits } from "@hansa/contracts/shop-limits";
 import { rowBy } from "@hansa/kit/store/prepared";
 import { statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
@@ -14,6 +15,16 @@ export async function findShopName(db: Reader): Promise<string | undefined> {
 
 const findOnlySettings = rowBy(shopSettings, shopSettings.id);
 
-export const saveShopName = statement([shopSettings.name], (tx: Tx, name) =>
-  tx.insert(shopSettings).values({ id: onlyId, name }).onConflictDoUpdate({ target: shopSettings.id, set: { name } }),
+/** The shop's rate limits; those of a new shop until orders has published any. */
+export async function findRateLimits(db: Reader): Promise<RateLimits> {
+  return rateLimits.parse((await findOnlySettings(db, onlyId))?.rateLimits ?? {});
+}
+
+export const saveSettings = statement(
+  [{ name: shopSettings.name, rateLimits: shopSettings.rateLimits }],
+  (tx: Tx, settings) =>
+    tx
+      .insert(shopSettings)
+      .values({ id: onlyId, ...settings })
+      .onConflictDoUpdate({ target: shopSettings.id, set: settings }),
 );

@@ -1,8 +1,11 @@
 /** Table of the shop's settings, as orders last published them. */
-import { integer, table, text } from "@hansa/kit/store/columns";
+import type { RateLimits } from "@hansa/contracts/shop-limits";
+import { integer, json, table, text } from "@hansa/kit/store/columns";
 
 /** One row, or none until the first event. */
 export const shopSettings = table("shop_settings", {
   id: integer("id").primaryKey(),
   name: text("name").notNull(),
+  /** Empty in a row from before there were any. */
+  rateLimits: json("rate_limits").$type<Partial<RateLimits>>().notNull().default({}),
 });

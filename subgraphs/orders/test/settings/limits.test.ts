@@ -1,0 +1,28 @@
+/** Limits among the settings: each number can be changed alone, has its default until then, and is published. */
+import { events } from "@hansa/contracts/events";
+import { findEvents } from "@hansa/kit/messaging/outbox";
+import { expect, test } from "vitest";
+import { faults, read, save } from "../support/back-office/settings.ts";
+import { type Shop, shop } from "../support/shop.ts";
+
+/** The last published settings. */
+async function lastPublished({ running }: Shop) {
+  const { events: all } = await running.service.deps.store.read((db) => findEvents(db, 0, 500));
+  return all.findLast(({ type }) => type === events.shopSettingsChanged.type)?.payload;
+}
+
+test("one limit can be changed alone, and is published; numbers out of range are refused by name", async () => {
+  const s = await shop();
+  const changed = {
+    rateLimits: { declinesPerCheckout: 5, declinesPerNetwork: 7, declinesPerSavedMethod: 5, unaskedMailsPerAddress: 5 },
+  };
+  expect(await save(s, "shopSettingsUpdate", { rateLimits: { declinesPerNetwork: 7 } })).toMatchObject({
+    settings: { version: 2, ...changed },
+  });
+  await save(s, "shopSettingsUpdate", { name: "Kontor" });
+  expect(await read(s, "shopSettings")).toMatchObject({ version: 3, ...changed });
+  expect(await lastPublished(s)).toMatchObject(changed);
+  const wrong = await save(s, "shopSettingsUpdate", { rateLimits: { declinesPerNetwork: 0, declinesPerCheckout: 6 } });
+  expect(faults(wrong)).toEqual(["rateLimits.declinesPerNetwork OUT_OF_RANGE"]);
+  expect(await read(s, "shopSettings")).toMatchObject({ version: 3, ...changed });
+});
