@@ -1,4 +1,7 @@
-/** The requests of an overload: a mix of kinds, the most frequent those of guests who look at products. */
+/**
+ * The requests of an overload: a mix of kinds, the most frequent those of guests who look at products. All ask orders, so that the router, which
+ * judges by service, compares them with each other.
+ */
 import { randomUUID } from "node:crypto";
 import { findAvailableVariant, signIn } from "../client/buyer.ts";
 import { CartCreateDocument } from "../client/documents/purchase.ts";

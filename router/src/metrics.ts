@@ -4,6 +4,7 @@ import { openSamples, openTally } from "@hansa/kit/runtime/metrics";
 import type { Unsent } from "@hansa/kit/server/listener/unsent";
 import { Counter, Gauge, Histogram, Registry } from "@prometheus-io/client";
 import type { LiveGraph } from "./graph/live-graph.ts";
+import type { OverloadRefusal } from "./operation/admission.ts";
 
 export type RouterMetrics = {
   registry: Registry;
@@ -19,8 +20,8 @@ export type RouterMetrics = {
   countDocument(outcome: "cached" | "parsed" | "refused"): void;
   /** One valid operation had a cached plan, was planned, or was refused because it has no plan. */
   countPlan(outcome: "cached" | "planned" | "refused"): void;
-  /** One operation of this kind was refused because the router is overloaded. */
-  countRefusal(kind: string): void;
+  /** One operation was refused because there is too much to do. */
+  countRefusal(refusal: OverloadRefusal): void;
   /** The usage of one request was not counted: too many counts wait for the router's store, or the operation is too large. */
   countUncounted(): void;
   /** An alarm was raised. */
@@ -91,8 +92,8 @@ export function createRouterMetrics(): RouterMetrics {
   });
   const refusals = new Counter({
     name: "hansa_router_overload_refusals_total",
-    help: "Operations refused because the router is overloaded, by kind: the least important are refused first.",
-    labelNames: ["kind"],
+    help: "Operations refused because there is too much to do, by kind, cause and the service that has it: the least important are refused first.",
+    labelNames: ["kind", "cause", "service"],
     registers,
   });
   const callDurations = new Histogram({
@@ -134,7 +135,7 @@ export function createRouterMetrics(): RouterMetrics {
   }
   return {
     registry,
-    countRefusal: (kind) => refusals.inc({ kind }),
+    countRefusal: (refusal) => refusals.inc(refusal),
     countUncounted: () => uncounted.inc(),
     countAlarm: (alarm) => alarms.inc({ alarm }),
     countCall: (name, outcome, seconds) => callDurations.observe({ name, outcome }, seconds),

@@ -54,7 +54,7 @@ import { processPlanner } from "./planning/planner.ts";
 import { followRegistry, readServed } from "./registry/follow.ts";
 import { openRouterStore } from "./store/router-store.ts";
 import { findUsedOperations } from "./store/usage/counts.ts";
-import { closeSubgraphs, type DirectSubgraphs, pendingFetches, type Transport } from "./transport/subgraphs.ts";
+import { closeSubgraphs, type DirectSubgraphs, placesAt, type Transport } from "./transport/subgraphs.ts";
 import { openUsage } from "./usage/usage.ts";
 
 export type Router = Required<Running> & {
@@ -133,11 +133,8 @@ export async function openRouter(
     limits: openRateLimits(runtime, config.requestsPerMinute),
     admission: openAdmission(
       {
-        runtime,
-        log,
-        countRefusal: metrics.countRefusal,
-        pendingFetches: () => pendingFetches(transport),
-        cpuTime: usedCpuTime,
+        ...{ runtime, log, countRefusal: metrics.countRefusal, cpuTime: usedCpuTime },
+        placesAt: (service) => placesAt(transport, service),
       },
       config.loadLimits,
     ),

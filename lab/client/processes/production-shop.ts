@@ -70,7 +70,7 @@ export async function startProductionShop(options: ProductionShopOptions): Promi
     HANSA_MAIL_FOLDER: path.join(folder, "mail"),
     HANSA_TRUST_PROXY: "0",
     HANSA_PAYMENT_PROVIDERS: "sandbox",
-    // All requests come from one address.
+    // All requests come from one address: no sender is told apart, and what all of them ask is measured.
     HANSA_REQUESTS_PER_MINUTE: "0",
     HANSA_CONNECTIONS_PER_ADDRESS: "0",
     HANSA_LOG_LEVEL: "error",

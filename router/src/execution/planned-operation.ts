@@ -35,6 +35,8 @@ export type PlannedOperation = {
   /** The length of its plan as JSON. */
   planCharacters: number;
   step: ExecutedStep | undefined;
+  /** The subgraphs that it fetches from. */
+  services: readonly string[];
   complete: CompleteValue;
   /** The selections of the client, with the names of the data. */
   selections: readonly SelectionNode[];
@@ -88,10 +90,12 @@ export async function planOperation(
   if (step) refuseMissingInputs(source.fullSchema, step, dependencies);
   markOptionalFetches(source.fullSchema, { root: root.name, selections }, dependencies);
   const fields = selections.filter((selection) => selection.kind === Kind.FIELD);
+  const executed = step && joinFetches(step);
   return {
     plan,
     planCharacters: characters,
-    step: step && joinFetches(step),
+    step: executed,
+    services: executed ? [...new Set(subgraphsOf(executed))] : [],
     complete: compileResponse(source, root, selections),
     selections,
     introspection: fields.filter((field) => isMeta(field) && field.name.value !== TypeNameMetaFieldDef.name),
@@ -100,6 +104,10 @@ export async function planOperation(
     document,
     operation,
   };
+}
+
+function subgraphsOf(step: ExecutedStep): readonly string[] {
+  return step.kind === "fetch" || step.kind === "joint" ? [step.operation.subgraph] : step.steps.flatMap(subgraphsOf);
 }
 
 function requiredFields(

@@ -1,5 +1,10 @@
-/** Admission of operations: an overloaded router refuses by importance, so that what it accepts is answered in time and purchases go on. */
+/**
+ * Admission of operations: an overloaded router refuses by importance, so that what it accepts is answered in time and purchases go on. What waits
+ * for one service refuses nothing of the others, and what one sender asks refuses that sender first.
+ */
 import type { IncomingHttpHeaders } from "node:http";
+import { type FairPlaces, loadOf } from "@hansa/kit/fairness/fair-places";
+import type { Sender } from "@hansa/kit/fairness/sender";
 import type { Viewer } from "@hansa/kit/identity/identity";
 import type { Log } from "@hansa/kit/runtime/log";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
@@ -10,7 +15,7 @@ const kinds = ["anonymous query", "signed-in query", "mutation", "checkout"] as 
 export type OperationKind = (typeof kinds)[number];
 
 /**
- * The load at which a kind is refused, in shares of the limits: no kind is refused while a less important one is accepted. An event loop may be
+ * The load at which a kind is refused, in shares of the limits: no kind is refused where a less important one is accepted. An event loop may be
  * late for a moment though little is to be done, so that the shares of its delay lie further apart.
  */
 const refusedAt: Readonly<Record<OperationKind, { fetches: number; delay: number }>> = {
@@ -22,30 +27,55 @@ const refusedAt: Readonly<Record<OperationKind, { fetches: number; delay: number
 
 /** Limits of what a router does at once; 0: no limit. */
 export type LoadLimits = {
-  /** The most fetches that wait for services that answer. */
+  /** The most fetches that wait for one service. */
   fetches: number;
-  /** The longest delay of the event loop within the last second that the process caused itself, in milliseconds. */
+  /** The delay of the event loop that the process may cause itself once within a second and not twice, in milliseconds. */
   delayMs: number;
 };
 
-/** So many times more operations may be in progress: those that wait for a service which does not answer take memory only. */
+/** Of one sender so many fetches count at most: half of the connections to an instance, all that it can have of them. */
+const mostOfSender = 32;
+/** A sender with more is refused at this share of a kind's number. */
+const greedyShare = 0.5;
+/**
+ * So many times more operations may be in progress: those that wait for a service which does not answer take memory only. One address, with its 200
+ * requests, never reaches that.
+ */
 const operationsPerFetch = 10;
 
+/** Where there is too much to do. `sender`: of its own at a service that has room for others. */
+type OverloadCause = "event loop" | "operations" | "service" | "sender";
+/** An operation of a kind that was refused; `service` is present where one has too much to do. */
+export type OverloadRefusal = { kind: OperationKind; cause: OverloadCause; service?: string };
+
+/** The answer to a refused operation. */
+export const overload = {
+  code: "OVERLOADED",
+  message: "The shop has more requests than it can answer. Ask again.",
+  retryAfterMs: 1_000,
+} as const;
+
 export type Admission = {
-  /** Whether an operation of this kind is refused now. */
-  refuses(kind: OperationKind): boolean;
-  /** Counts an operation in progress; false if it is refused. */
-  enter(kind: OperationKind): boolean;
-  /** Ends a counted operation. */
+  /** Whether a query of this kind is refused before its sender is known: the event loop is late. */
+  refusesUnread(kind: OperationKind): boolean;
+  /** Counts an operation in progress; undefined if it is refused. */
+  enter(kind: OperationKind, sender: Sender | undefined): AdmittedOperation | undefined;
+};
+
+/** An operation in progress. */
+export type AdmittedOperation = {
+  /** Whether it is refused once the services of its plan are known: one of them has too much to do. */
+  refuses(services: readonly string[]): boolean;
+  /** Ends it. */
   leave(): void;
 };
 
 type Parts = {
   runtime: Runtime;
   log: Log;
-  countRefusal(kind: OperationKind): void;
-  /** The fetches that wait for services that answer. */
-  pendingFetches(): number;
+  countRefusal(refusal: OverloadRefusal): void;
+  /** The places of fetches at those instances of a service that answer. */
+  placesAt(service: string): readonly FairPlaces[];
   /** The CPU time that the process has used, in milliseconds. */
   cpuTime(): number;
 };
@@ -53,8 +83,8 @@ type Parts = {
 const sampleEveryMs = 100;
 const samplesPerSecond = 1_000 / sampleEveryMs;
 /**
- * While a kind is refused, and for this time after, so are all that are less important: load comes in waves, and a query accepted in a trough takes
- * what a checkout lacks in the next wave.
+ * While a kind is refused, and for this time after, so are all that are less important at the same place: load comes in waves, and a query accepted
+ * in a trough takes what a checkout lacks in the next wave.
  */
 const holdMs = 1_000;
 /** After this time without a refusal the next one is logged again. */
@@ -68,13 +98,15 @@ export function usedCpuTime(): number {
 
 /** Opens the admission. The event loop is observed only while operations are in progress. */
 export function openAdmission(parts: Parts, limits: LoadLimits): Admission {
-  const { runtime, log, countRefusal, pendingFetches, cpuTime } = parts;
+  const { runtime, log, countRefusal, placesAt, cpuTime } = parts;
   let inProgress = 0;
   let isObserved = false;
   let refusedLast = Number.NEGATIVE_INFINITY;
-  /** By rank of the kind: until when it is refused because a more important one was. */
-  const heldUntil = kinds.map(() => Number.NEGATIVE_INFINITY);
+  /** By place, and by rank of the kind: until when it is refused because a more important one was. */
+  const heldUntil = new Map<string, number[]>();
   let delays: number[] = [];
+  /** The second longest: one long step of one operation delays one sample, and must refuse nobody. */
+  let delay = 0;
 
   async function observe(): Promise<void> {
     isObserved = true;
@@ -86,23 +118,55 @@ export function openAdmission(parts: Parts, limits: LoadLimits): Admission {
       // A process that waits for the processor is not overloaded, its machine is.
       delays.push(Math.min(lateMs, cpuTime() - usedBefore));
       delays = delays.slice(-samplesPerSecond);
+      [, delay = 0] = delays.toSorted((one, other) => other - one);
     }
     isObserved = false;
     delays = [];
+    delay = 0;
   }
 
-  function refuses(kind: OperationKind): boolean {
-    const { fetches, delay } = refusedAt[kind];
-    const most = limits.fetches * fetches;
-    const isFull = limits.fetches > 0 && (pendingFetches() >= most || inProgress >= most * operationsPerFetch);
-    const isLate = limits.delayMs > 0 && Math.max(0, ...delays) > limits.delayMs * delay;
+  /** Whether a kind is refused at a place that is full for it, or was for a more important one within the last second. */
+  function isHeld(place: string, kind: OperationKind, isFull: boolean): boolean {
+    const until = heldUntil.get(place);
     const rank = kinds.indexOf(kind);
     const now = runtime.monotonic();
-    if (isFull || isLate) heldUntil.fill(now + holdMs, 0, rank);
-    else if (now >= (heldUntil[rank] ?? 0)) return false;
-    countRefusal(kind);
+    if (!isFull) return until !== undefined && now < (until[rank] ?? 0);
+    const held = until ?? kinds.map(() => Number.NEGATIVE_INFINITY);
+    heldUntil.set(place, held.fill(now + holdMs, 0, rank));
+    return true;
+  }
+
+  function refusesLate(kind: OperationKind): boolean {
+    if (limits.delayMs === 0) return false;
+    const isLate = delay > limits.delayMs * refusedAt[kind].delay;
+    return isHeld("event loop", kind, isLate) && note({ kind, cause: "event loop" });
+  }
+
+  function refusesMore(kind: OperationKind): boolean {
+    if (limits.fetches === 0) return false;
+    const isFull = inProgress >= limits.fetches * refusedAt[kind].fetches * operationsPerFetch;
+    return isHeld("operations", kind, isFull) && note({ kind, cause: "operations" });
+  }
+
+  /** Where senders are not told apart, all of their fetches count. */
+  function refusesAt(service: string, kind: OperationKind, sender: Sender | undefined): boolean {
+    const most = limits.fetches * refusedAt[kind].fetches;
+    const mostOfEach = sender ? mostOfSender : Number.POSITIVE_INFINITY;
+    const places = placesAt(service);
+    const pending = places.reduce((sum, each) => sum + each.size().held + each.size().waiting, 0);
+    // Senders are counted only where that may matter.
+    const load = pending < most * greedyShare ? 0 : loadOf(places, mostOfEach);
+    if (isHeld(`service ${service}`, kind, load >= most)) return note({ kind, cause: "service", service });
+    const own = places.reduce((sum, each) => sum + each.countOf(sender), 0);
+    // Its refusal holds back nobody else.
+    return own > mostOfEach && load >= most * greedyShare && note({ kind, cause: "sender", service });
+  }
+
+  function note(refusal: OverloadRefusal): true {
+    countRefusal(refusal);
+    const now = runtime.monotonic();
     if (now - refusedLast > quietMs) {
-      const load = { inProgress, pendingFetches: pendingFetches(), delays: delays.map(Math.round) };
+      const load = { ...refusal, inProgress, delays: delays.map(Math.round) };
       log.warn(load, "router: overloaded, operations are refused");
     }
     refusedLast = now;
@@ -110,15 +174,17 @@ export function openAdmission(parts: Parts, limits: LoadLimits): Admission {
   }
 
   return {
-    refuses,
-    enter: (kind) => {
-      if (refuses(kind)) return false;
+    refusesUnread: refusesLate,
+    enter: (kind, sender) => {
+      if (refusesLate(kind) || refusesMore(kind)) return undefined;
       inProgress += 1;
       if (!isObserved && limits.delayMs > 0) void observe();
-      return true;
-    },
-    leave: () => {
-      inProgress -= 1;
+      return {
+        refuses: (services) => limits.fetches > 0 && services.some((service) => refusesAt(service, kind, sender)),
+        leave: () => {
+          inProgress -= 1;
+        },
+      };
     },
   };
 }

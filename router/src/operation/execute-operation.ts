@@ -16,6 +16,7 @@ import { cachedOperation, plannedOperation } from "../graph/planned-operations.t
 import { answerNodes, type SentFetch, sendFetch } from "../transport/fetch.ts";
 import { type Incidents, logIncidents, newIncidents, noteIncident } from "../transport/incidents.ts";
 import { type FetchingRequest, subgraphOf, type Transport } from "../transport/subgraphs.ts";
+import { type AdmittedOperation, overload } from "./admission.ts";
 import { openFindNode } from "./find-nodes.ts";
 import { listErrors } from "./listed-errors.ts";
 import type { Prepared } from "./prepare.ts";
@@ -34,9 +35,10 @@ const maxResponseBytes = 1024 * 1024;
 
 /**
  * The sender of an operation. With `explains` the response carries its explanation in the extension `explanation`, which names services and
- * queries: for development only.
+ * queries: for development only. `refuses` is asked with the services of the plan before the first fetch.
  */
-type Sender = Pick<FetchingRequest, "identity" | "explains" | "deadlineAt" | "isAbandoned">;
+type Sender = Pick<FetchingRequest, "identity" | "explains" | "deadlineAt" | "isAbandoned"> &
+  Pick<AdmittedOperation, "refuses">;
 
 /** Executes; gives the response, or the errors for which the operation is refused before the first fetch. */
 export async function executeOperation(
@@ -52,6 +54,7 @@ export async function executeOperation(
     logIncidents(transport.log, incidents, name);
     return [planned.toJSON()];
   }
+  if (sender.refuses(planned.services)) return [graphqlError(overload.code, overload.message).toJSON()];
   const explainer = sender.explains ? openExplainer(transport.runtime.monotonic) : undefined;
   const allowance = { bytes: maxResponseBytes };
   const request: FetchingRequest = { ...sender, incidents, allowance, replayed: false, isHeld: false };
@@ -100,7 +103,7 @@ function causeOf(error: unknown): string | undefined {
   return error instanceof GraphQLError && error.originalError ? String(error.originalError) : undefined;
 }
 
-/** Whether these are the errors of an operation that was not planned because too many wait. */
+/** Whether these are the errors of an operation that was refused because there is too much to do, or too many wait for their plans. */
 export function isOverload(errors: readonly GraphQLFormattedError[]): boolean {
   return errors.some(({ extensions }) => extensions?.code === "OVERLOADED");
 }

@@ -1,5 +1,6 @@
 /** Transport to the subgraphs: their instances, and the signed request of a fetch. */
 
+import type { FairPlaces } from "@hansa/kit/fairness/fair-places";
 import { graphPurpose, type Identity, type IdentityHeaders, signRequest } from "@hansa/kit/identity/identity";
 import { type KeyRing, outgoingKeys } from "@hansa/kit/identity/keys/key-ring";
 import type { openAssertions } from "@hansa/kit/identity/keys/viewer-assertions";
@@ -86,13 +87,14 @@ export function subgraphOf(transport: Transport, { name, url }: { name: string; 
   return subgraph;
 }
 
-/** The fetches that wait for instances which answer. */
-export function pendingFetches({ known, runtime }: Transport): number {
+/** The places of fetches at those instances of a service that answer. */
+export function placesAt({ known, runtime }: Pick<Transport, "known" | "runtime">, service: string): FairPlaces[] {
   const now = runtime.monotonic();
-  let count = 0;
-  for (const { instances } of known.values())
-    for (const instance of instances.list) if (!isSilent(instance, now)) count += instance.pending;
-  return count;
+  const places: FairPlaces[] = [];
+  for (const { name, instances } of known.values())
+    if (name === service)
+      for (const instance of instances.list) if (!isSilent(instance, now)) places.push(instance.places);
+  return places;
 }
 
 /** Ends the connections to all subgraphs. */

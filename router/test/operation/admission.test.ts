@@ -1,95 +1,198 @@
 /** Admission: which operations an overloaded router refuses, and in which order. */
+import { type FairPlaces, openFairPlaces } from "@hansa/kit/fairness/fair-places";
+import type { Sender } from "@hansa/kit/fairness/sender";
 import type { Viewer } from "@hansa/kit/identity/identity";
 import { createLog } from "@hansa/kit/runtime/log";
 import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
 import { Kind, parse } from "graphql";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   kindOf,
   type LoadLimits,
   type OperationKind,
+  type OverloadRefusal,
   openAdmission,
   queryKindOf,
 } from "../../src/operation/admission.ts";
-import { startRouter } from "../support/router.ts";
-import { startProducts } from "../support/subgraphs.ts";
 
 const kinds: readonly OperationKind[] = ["anonymous query", "signed-in query", "mutation", "checkout"];
+const [ada, bob]: readonly Sender[] = [
+  { id: "ada", account: "" },
+  { id: "bob", account: "" },
+];
 
-function open(limits: LoadLimits, load = { pending: 0, isStarved: false }) {
-  const runtime = manualRuntime(0);
-  const refused: string[] = [];
-  const log = createLog("test", "silent");
-  const cpuTime = () => (load.isStarved ? 0 : runtime.monotonic());
-  const countRefusal = (kind: string) => void refused.push(kind);
-  const parts = { runtime, log, countRefusal, pendingFetches: () => load.pending, cpuTime };
-  return { runtime, refused, ...openAdmission(parts, limits) };
+/** Pending fetches of each service, by sender; each of `strangers` has one. */
+type Pending = Record<string, { ada?: number; strangers?: number }>;
+
+/** The places of two instances between which the fetches alternate. */
+function placesOf({ ada: adas = 0, strangers = 0 }: Pending[string] = {}): FairPlaces[] {
+  const instances = [openFairPlaces(64), openFairPlaces(64)];
+  const senders = Array.from({ length: strangers }, (_, index) => ({ id: `stranger ${index}`, account: "" }));
+  for (const [index, sender] of [...Array.from({ length: adas }, () => ada), ...senders].entries())
+    instances[index % 2]?.enter(sender, { begin: () => {} });
+  return instances;
 }
 
-test("with more fetches pending fewer kinds are accepted, the most important last", () => {
-  const load = { pending: 0, isStarved: false };
-  const { refuses, refused } = open({ fetches: 100, delayMs: 0 }, load);
-  const accepted = (pending: number) => {
-    load.pending = pending;
-    return kinds.map((kind) => !refuses(kind));
+function open(limits: LoadLimits, load: { pending: Pending; isStarved?: boolean } = { pending: {} }) {
+  const runtime = manualRuntime(0);
+  const refused: OverloadRefusal[] = [];
+  const admission = openAdmission(
+    {
+      ...{ runtime, log: createLog("test", "silent"), countRefusal: (refusal) => void refused.push(refusal) },
+      cpuTime: () => (load.isStarved ? 0 : runtime.monotonic()),
+      placesAt: (service) => placesOf(load.pending[service]),
+    },
+    limits,
+  );
+  /** Whether operations of the kinds are accepted whose plans ask these services. */
+  const accepted = (services: readonly string[], sender?: Sender) =>
+    kinds.map((kind) => {
+      const entered = admission.enter(kind, sender);
+      entered?.leave();
+      return entered !== undefined && !entered.refuses(services);
+    });
+  return { runtime, refused, accepted, ...admission };
+}
+
+const limited: LoadLimits = { fetches: 100, delayMs: 0 };
+const none = [false, false, false, false];
+const every = [true, true, true, true];
+
+test("with more fetches pending at a service fewer kinds are accepted, the most important last", () => {
+  const load = { pending: { products: { strangers: 0 } } };
+  const { accepted, refused } = open(limited, load);
+  const acceptedAt = (strangers: number) => {
+    load.pending.products.strangers = strangers;
+    return accepted(["products"], ada);
   };
-  expect([99, 100, 125, 150, 199, 200].map(accepted)).toEqual([
-    [true, true, true, true],
+  expect([99, 100, 125, 150, 199, 200].map(acceptedAt)).toEqual([
+    every,
     [false, true, true, true],
     [false, false, true, true],
     [false, false, false, true],
     [false, false, false, true],
-    [false, false, false, false],
+    none,
   ]);
-  expect(refused.filter((kind) => kind === "checkout")).toHaveLength(1);
+  expect(refused.filter(({ kind }) => kind === "checkout")).toEqual([
+    { kind: "checkout", cause: "service", service: "products" },
+  ]);
 });
 
-test("a kind that is refused holds back the less important ones for a second", async () => {
-  const load = { pending: 200, isStarved: false };
-  const { refuses, runtime } = open({ fetches: 100, delayMs: 0 }, load);
-  expect(refuses("mutation")).toBe(true);
-  load.pending = 0;
-  const accepted = () => kinds.map((kind) => !refuses(kind));
+test("an operation is judged by the services of its plan alone", () => {
+  const { accepted, refusesUnread } = open(limited, { pending: { products: { strangers: 200 } } });
+  expect([["orders"], [], ["products"], ["orders", "products"]].map((services) => accepted(services))).toEqual([
+    every,
+    every,
+    none,
+    none,
+  ]);
+  expect(kinds.map(refusesUnread)).toEqual(none);
+});
+
+test("of one sender 32 fetches count: with a thousand pending it refuses nothing of others", () => {
+  const load = { pending: { products: { ada: 1_000, strangers: 67 } } };
+  const { accepted } = open(limited, load);
+  expect(accepted(["products"], bob)).toEqual(every);
+  load.pending.products.strangers = 68;
+  expect(accepted(["products"], bob)).toEqual([false, true, true, true]);
+});
+
+test("a sender with more than 32 fetches is refused at half of the numbers, and holds back nobody else", () => {
+  const load = { pending: { products: { ada: 33, strangers: 0 } } };
+  const { accepted, refused } = open(limited, load);
+  const acceptedAt = (strangers: number) => {
+    load.pending.products.strangers = strangers;
+    return accepted(["products"], ada);
+  };
+  // 32 of the sender are among them: 49, 50, 63, 75, 99 and 100 in all.
+  expect([17, 18, 31, 43, 67].map(acceptedAt)).toEqual([
+    every,
+    [false, true, true, true],
+    [false, false, true, true],
+    [false, false, false, true],
+    [false, false, false, true],
+  ]);
+  expect(refused.every(({ cause }) => cause === "sender")).toBe(true);
+  expect(accepted(["products"], bob)).toEqual(every);
+  load.pending.products.strangers = 68;
+  expect(accepted(["products"], ada)).toEqual(none);
+  load.pending.products = { ada: 32, strangers: 67 };
+  expect(open(limited, load).accepted(["products"], ada)).toEqual(every);
+  expect(accepted(["orders"], ada)).toEqual(every);
+});
+
+test("where senders are not told apart all of their fetches count", () => {
+  const { accepted } = open(limited, { pending: { products: { ada: 150 } } });
+  expect(accepted(["products"], undefined)).toEqual([false, false, false, true]);
+});
+
+test("a kind that a service refuses holds back the less important ones there for a second", async () => {
+  const load = { pending: { products: { strangers: 200 } } };
+  const { enter, accepted, runtime } = open(limited, load);
+  expect(enter("mutation", ada)?.refuses(["products"])).toBe(true);
+  load.pending.products.strangers = 0;
   await runtime.advance(999);
-  expect(accepted()).toEqual([false, false, true, true]);
+  expect([accepted(["products"]), accepted(["orders"])]).toEqual([[false, false, true, true], every]);
   await runtime.advance(1);
-  expect(accepted()).toEqual([true, true, true, true]);
+  expect(accepted(["products"])).toEqual(every);
 });
 
 test("operations that wait for a silent service are bounded too, and ended ones make room", () => {
-  const { enter, leave } = open({ fetches: 1, delayMs: 0 });
-  const entered = Array.from({ length: 12 }, () => enter("anonymous query"));
+  const { enter } = open({ fetches: 1, delayMs: 0 });
+  const entered = Array.from({ length: 12 }, () => enter("anonymous query", ada));
   expect(entered.filter(Boolean)).toHaveLength(10);
-  leave();
-  expect([enter("anonymous query"), enter("anonymous query")]).toEqual([true, false]);
+  entered[0]?.leave();
+  expect([enter("anonymous query", ada), enter("anonymous query", ada)].map(Boolean)).toEqual([true, false]);
 });
 
-test("a late event loop refuses queries, and after a second without delay all are accepted", async () => {
-  let isLate = true;
-  const { enter, runtime } = open({ fetches: 0, delayMs: 200 });
-  const { sleep } = runtime;
-  // A sleep that ends late by 260 ms.
-  runtime.sleep = (ms, signal) => sleep(isLate ? ms + 260 : ms, signal);
-  expect(enter("checkout")).toBe(true);
-  await runtime.advance(360);
-  expect(kinds.map((kind) => enter(kind))).toEqual([false, true, true, true]);
-  isLate = false;
-  await runtime.advance(1_400);
-  expect(kinds.map((kind) => enter(kind))).toEqual([true, true, true, true]);
-});
+describe("a late event loop", () => {
+  /** Every sleep that begins while `lateMs` is set ends so much later. */
+  function openLate(isStarved = false) {
+    const late = { ms: 260 };
+    const opened = open({ fetches: 0, delayMs: 200 }, { pending: {}, isStarved });
+    const { sleep } = opened.runtime;
+    opened.runtime.sleep = (ms, signal) => sleep(ms + late.ms, signal);
+    expect(opened.enter("checkout", ada)).toBeDefined();
+    return { late, ...opened };
+  }
 
-test("a process that waits for the processor refuses nothing", async () => {
-  const { enter, runtime } = open({ fetches: 0, delayMs: 200 }, { pending: 0, isStarved: true });
-  const { sleep } = runtime;
-  runtime.sleep = (ms, signal) => sleep(ms + 260, signal);
-  expect(enter("checkout")).toBe(true);
-  await runtime.advance(360);
-  expect(kinds.map((kind) => enter(kind))).toEqual([true, true, true, true]);
+  test("refuses queries, those of unknown senders too, and after a second without delay all are accepted", async () => {
+    const { late, accepted, refusesUnread, refused, runtime } = openLate();
+    await runtime.advance(720);
+    expect(accepted([])).toEqual([false, true, true, true]);
+    expect(kinds.map(refusesUnread)).toEqual([true, false, false, false]);
+    expect(refused[0]).toEqual({ kind: "anonymous query", cause: "event loop" });
+    late.ms = 0;
+    await runtime.advance(1_400);
+    expect(accepted([])).toEqual(every);
+  });
+
+  test("refuses nobody when it was late once: one long step of one operation", async () => {
+    const { late, accepted, runtime } = openLate();
+    late.ms = 0;
+    await runtime.advance(360);
+    expect(accepted([])).toEqual(every);
+    // Once a second, again and again.
+    for (let second = 0; second < 5; second += 1) {
+      late.ms = 260;
+      await runtime.advance(100);
+      late.ms = 0;
+      await runtime.advance(1_160);
+      expect(accepted([])).toEqual(every);
+    }
+  });
+
+  test("refuses nothing while the process waits for the processor", async () => {
+    const { accepted, runtime } = openLate(true);
+    await runtime.advance(720);
+    expect(accepted([])).toEqual(every);
+  });
 });
 
 test("without limits everything is accepted", () => {
-  const { enter } = open({ fetches: 0, delayMs: 0 });
-  for (let count = 0; count < 10_000; count += 1) expect(enter("anonymous query")).toBe(true);
+  const { enter } = open({ fetches: 0, delayMs: 0 }, { pending: { products: { ada: 10_000, strangers: 10_000 } } });
+  for (let count = 0; count < 10_000; count += 1)
+    expect(enter("anonymous query", ada)?.refuses(["products"])).toBe(false);
 });
 
 test.each([
@@ -114,24 +217,4 @@ test.each([
   ['{"query":"mutation { a }"}', {}, undefined],
 ] as const)("the bytes %s with the headers %j are of the kind %s", (body, headers, kind) => {
   expect(queryKindOf(headers, Buffer.from(body))).toBe(kind);
-});
-
-test("a refused operation gets 503, the code and the time to wait, and no subgraph is asked", async () => {
-  const products = await startProducts();
-  const router = await startRouter([products], { loadLimits: { fetches: 1, delayMs: 0 } });
-  let release = () => {};
-  products.misbehave(() => new Promise<void>((resolve) => (release = resolve)));
-  const first = router.ask("{ product(id: 1) { id } }");
-  await expect.poll(() => products.headers.length).toBe(1);
-  const refused = await router.ask("{ product(id: 1) { id } }");
-  expect([refused.status, refused.headers.get("retry-after")]).toEqual([503, "1"]);
-  expect(refused.errors).toMatchObject([{ extensions: { code: "OVERLOADED" } }]);
-  expect(await router.counted("hansa_router_overload_refusals_total", { kind: "anonymous query" })).toBe(1);
-  release();
-  expect((await first).errors).toEqual([]);
-  products.misbehave();
-  expect((await router.ask("{ product(id: 1) { id } }")).errors).toEqual([]);
-  expect(products.headers).toHaveLength(2);
-  await router.close();
-  await products.stop();
 });

@@ -37,8 +37,8 @@ export type FairPlaces = {
   end(ticket: Ticket): void;
   /** The places that a sender holds or waits for. */
   countOf(sender: Sender | undefined): number;
-  /** The places that are held or waited for, of each sender at most `most`. */
-  load(most: number): number;
+  /** The senders that hold or wait for places, with their number. */
+  counts(): Iterable<readonly [id: string, count: number]>;
   /** The places that are held, and the tickets that wait. */
   size(): { held: number; waiting: number };
 };
@@ -190,13 +190,20 @@ export function openFairPlaces(places: number, bounds: WaitingBounds = {}): Fair
       const holder = holders.get(id);
       return holder ? holder.held + holder.waiting : 0;
     },
-    load: (most) => {
-      let load = 0;
-      for (const { held, waiting: waits } of holders.values()) load += Math.min(most, held + waits);
-      return load;
+    counts: function* () {
+      for (const { id, held, waiting: waits } of holders.values()) yield [id, held + waits];
     },
     size: () => ({ held: places - free, waiting }),
   };
+}
+
+/** What is held or waited for in all of these places, of each sender at most `most`. */
+export function loadOf(all: readonly FairPlaces[], most: number): number {
+  const counts = new Map<string, number>();
+  for (const places of all) for (const [id, count] of places.counts()) counts.set(id, (counts.get(id) ?? 0) + count);
+  let load = 0;
+  for (const count of counts.values()) load += Math.min(most, count);
+  return load;
 }
 
 /** The largest of these, and the last of equal ones: it is the last to be served. */

@@ -1,7 +1,7 @@
 /** Fair places: the room that greedy senders leave, the turns of those that wait, and the bounds of their queues. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type FairPlaces, inPlace, openFairPlaces, type Ticket } from "../../src/fairness/fair-places.ts";
+import { type FairPlaces, inPlace, loadOf, openFairPlaces, type Ticket } from "../../src/fairness/fair-places.ts";
 import type { Sender } from "../../src/fairness/sender.ts";
 
 const sender = (id: string, account = ""): Sender => ({ id, account });
@@ -115,7 +115,7 @@ test("a ticket that is withdrawn is not served, and ending one twice gives one p
   expect(begun).toEqual(["b 1"]);
   expect(fair.size()).toEqual({ held: 1, waiting: 0 });
   fair.end(next);
-  expect([fair.size(), fair.countOf(sender("b")), fair.load(9)]).toEqual([{ held: 0, waiting: 0 }, 0, 0]);
+  expect([fair.size(), fair.countOf(sender("b")), loadOf([fair], 9)]).toEqual([{ held: 0, waiting: 0 }, 0, 0]);
 });
 
 describe("full queues", () => {
@@ -166,11 +166,14 @@ describe("full queues", () => {
   });
 });
 
-test("load counts what each sender holds and waits for, up to a number", () => {
-  const fair = openFairPlaces(64);
+test("load counts what each sender holds and waits for, up to a number in all of the places together", () => {
+  const [fair, other] = [openFairPlaces(64), openFairPlaces(64)];
   enter(fair, sender("a"), 190);
   enter(fair, sender("b"), 5);
-  expect([fair.load(32), fair.load(1_000), fair.countOf(sender("a"))]).toEqual([37, 195, 190]);
+  expect([loadOf([fair], 32), loadOf([fair], 1_000), fair.countOf(sender("a"))]).toEqual([37, 195, 190]);
+  enter(other, sender("a"), 30);
+  enter(other, sender("b"), 4);
+  expect([loadOf([fair, other], 32), loadOf([], 32)]).toEqual([41, 0]);
 });
 
 test("work in places ends them, failed work too", async () => {

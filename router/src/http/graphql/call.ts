@@ -16,7 +16,7 @@ import { isJson, needsPreflight, preflightHeaders } from "../../identity/forgery
 import { identifyCaller, type Recognition, tooManyRequests } from "../../identity/identification.ts";
 import { countRequest } from "../../identity/rate-limits.ts";
 import type { TokenBuckets } from "../../identity/token-buckets.ts";
-import { type Admission, kindOf, queryKindOf } from "../../operation/admission.ts";
+import { type Admission, type AdmittedOperation, kindOf, overload, queryKindOf } from "../../operation/admission.ts";
 import type { Strictness } from "../../operation/documents.ts";
 import { executeOperation, isOverload } from "../../operation/execute-operation.ts";
 import { type OperationRequest, type Prepared, prepareOperation } from "../../operation/prepare.ts";
@@ -76,7 +76,7 @@ export async function answerCall(parts: CallParts, call: Call): Promise<void> {
   const receivedAt = parts.transport.runtime.monotonic();
 
   const queryKind = queryKindOf(headers, body);
-  if (queryKind && parts.admission.refuses(queryKind)) return sendRefusal(reply, 503, overload);
+  if (queryKind && parts.admission.refusesUnread(queryKind)) return sendRefusal(reply, 503, overload);
   const identity = await identifySender(parts, call);
   if (!identity) return;
   call.identity = identity;
@@ -161,12 +161,13 @@ async function answerOperation(
     return sendRefusal(reply, 405, refusal, ["allow", "POST"]);
   }
   if (reply.isFull()) return sendRefusal(reply, 503, unsentRefusal);
-  if (!parts.admission.enter(kindOf(prepared.operation, identity.viewer))) return sendRefusal(reply, 503, overload);
+  const admitted = parts.admission.enter(kindOf(prepared.operation, identity.viewer), identity.sender);
+  if (!admitted) return sendRefusal(reply, 503, overload);
   let finished: Finished;
   try {
-    finished = await executeAdmitted(parts, call, { identity, type, prepared, graph });
+    finished = await executeAdmitted(parts, call, { identity, type, prepared, graph, admitted });
   } finally {
-    parts.admission.leave();
+    admitted.leave();
   }
   if (finished.isHeld) await holdResponse(reply.response, { runtime: parts.transport.runtime, receivedAt });
   await finished.send();
@@ -175,13 +176,19 @@ async function answerOperation(
 /** A finished response, and whether it leaves at a multiple of a step only. */
 type Finished = { isHeld: boolean; send(): Promise<void> | void };
 
-type Admitted = { identity: Identity; type: MediaType; prepared: Prepared; graph: Graph };
+type Admitted = {
+  identity: Identity;
+  type: MediaType;
+  prepared: Prepared;
+  graph: Graph;
+  admitted: AdmittedOperation;
+};
 
 /** Executes an operation that the router has capacity for. Its response is to be sent. */
 async function executeAdmitted(
   parts: CallParts,
   call: Call,
-  { identity, type, prepared, graph }: Admitted,
+  { identity, type, prepared, graph, admitted }: Admitted,
 ): Promise<Finished> {
   const { reply } = call;
   const refused = (status: number, refusal: Refusal): Finished => ({
@@ -194,25 +201,18 @@ async function executeAdmitted(
   if (verdict === "unverifiable") return refused(503, { ...sessionRefusals.unverifiable, retryAfterMs: 1_000 });
   const explains = parts.explains && reply.request.headers[explainHeader] === "1";
   const isAbandoned = () => reply.response.closed;
-  const sender = { identity, explains, deadlineAt: call.startedAt + parts.transport.operationTimeoutMs, isAbandoned };
+  const deadlineAt = call.startedAt + parts.transport.operationTimeoutMs;
+  const sender = { identity, explains, deadlineAt, isAbandoned, refuses: admitted.refuses };
   const executed = await executeOperation(parts.transport, graph, sender, prepared);
+  if (!("data" in executed) && isOverload(executed)) return refused(503, overload);
   const hasErrors = !("data" in executed) || executed.errors.length > 0;
   const { document, operation } = prepared;
   call.executed = { document, operation, schema: graph.clientSchema, hasErrors };
-  if (!("data" in executed)) {
-    if (isOverload(executed)) return refused(503, overload);
+  if (!("data" in executed))
     return { isHeld: false, send: () => sendErrors(reply, refusedStatus(type), type, executed) };
-  }
   const bytes = responseBytes(executed, reply.requestId);
   return { isHeld: executed.isHeld, send: () => sendBytes(reply, 200, { type, bytes, isRefusable: !isWrite }) };
 }
-
-/** The refusal of an operation while too many others are in progress, or wait to be planned. */
-const overload = {
-  code: "OVERLOADED",
-  message: "The shop has more requests than it can answer. Ask again.",
-  retryAfterMs: 1_000,
-} as const;
 
 /** The status of an operation that is refused before its execution: clients of `application/json` look at the errors only. */
 function refusedStatus(type: MediaType): number {

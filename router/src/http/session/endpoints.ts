@@ -10,6 +10,7 @@ import { clearSession, readCookie, type SessionTokens, sessionPath, setSession }
 import { forgeryRefusal, isForgeable } from "../../identity/forgery.ts";
 import { type Recognition, tooManyRequests } from "../../identity/identification.ts";
 import { countRequest } from "../../identity/rate-limits.ts";
+import { overload } from "../../operation/admission.ts";
 import { endClientSpan } from "../client-span.ts";
 import { anonymousSender, type OperationParts } from "../graphql/call.ts";
 import { publicError } from "../graphql/response.ts";
@@ -80,7 +81,7 @@ async function refresh(endpoints: SessionEndpoints, request: FastifyRequest, rep
 async function signOut(endpoints: SessionEndpoints, request: FastifyRequest, reply: FastifyReply) {
   const { tokens, cookies } = endpoints.recognition;
   const refreshed = await refreshTokens(endpoints, request, reply);
-  if ("errors" in refreshed) return sendResult(reply, "logout", refreshed);
+  if (!("result" in refreshed)) return sendResult(reply, "logout", refreshed);
   const { data: session } = issuedSession.safeParse(refreshed.result);
   if (!session) return sendResult(reply, "logout", { result: { __typename: "LoggedOut", sessionsEnded: 0 } });
   const verdict = await verifyAccessToken(tokens, session.accessToken);
@@ -121,6 +122,7 @@ function setTokenCookies(
 
 /** Answers as `/graphql` answers the mutation, without the tokens. */
 function sendResult(reply: FastifyReply, name: SessionMutation, answer: MutationAnswer): FastifyReply {
+  if ("isOverload" in answer) return refuse(reply, 503, overload);
   reply.type("application/json; charset=utf-8");
   if ("errors" in answer) {
     const errors = answer.errors.map((error) => publicError(error, reply.request.id));

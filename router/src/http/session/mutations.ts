@@ -3,21 +3,23 @@ import type { Identity } from "@hansa/kit/identity/identity";
 import type { GraphQLFormattedError } from "graphql";
 import { z } from "zod";
 import type { LiveGraph } from "../../graph/live-graph.ts";
+import { type Admission, kindOf } from "../../operation/admission.ts";
 import type { Strictness } from "../../operation/documents.ts";
 import { executeOperation, isOverload } from "../../operation/execute-operation.ts";
 import { prepareOperation } from "../../operation/prepare.ts";
 import { isRecord } from "../../transport/envelope.ts";
 import type { Transport } from "../../transport/subgraphs.ts";
 
-/** The graph and transport that execute an operation. */
-export type Execution = { live: LiveGraph; transport: Transport; strictness: Strictness };
+/** The parts that execute an operation. */
+export type Execution = { live: LiveGraph; transport: Transport; strictness: Strictness; admission: Admission };
 
 export type SessionMutation = keyof typeof mutations;
 
-/** The result of a mutation, or the errors without one; `status` is 400 for those of its input, 503 for an overload. */
+/** The result of a mutation, or the errors without one; `status` is 400 for those of its input. `isOverload`: nothing was done. */
 export type MutationAnswer =
   | { result: Readonly<Record<string, unknown>> & { __typename: string } }
-  | { status: 200 | 400 | 503; errors: readonly GraphQLFormattedError[] };
+  | { status: 200 | 400; errors: readonly GraphQLFormattedError[] }
+  | { isOverload: true };
 
 const session = "... on Session { accessToken refreshToken expiresAt refreshExpiresAt user { id displayName } }";
 const refusals = "... on UserError { code message path }";
@@ -43,7 +45,7 @@ const resultSchema = z.looseObject({ __typename: z.string() });
 
 /** Runs one of the mutations with `input` as its client sent it. */
 export async function runMutation(
-  { live, transport, strictness }: Execution,
+  { live, transport, strictness, admission }: Execution,
   identity: Identity,
   name: SessionMutation,
   input: unknown,
@@ -52,10 +54,13 @@ export async function runMutation(
   const request = { query: mutations[name], operationName: undefined, variables: { input } };
   const prepared = prepareOperation(transport.metrics, graph, strictness, request);
   if (!("operation" in prepared)) return { status: 400, errors: prepared };
+  const admitted = admission.enter(kindOf(prepared.operation, identity.viewer), identity.sender);
+  if (!admitted) return { isOverload: true };
   const deadlineAt = transport.runtime.monotonic() + transport.operationTimeoutMs;
-  const sender = { identity, explains: false, deadlineAt, isAbandoned: () => false };
-  const executed = await executeOperation(transport, graph, sender, prepared);
-  if (!("data" in executed)) return { status: isOverload(executed) ? 503 : 400, errors: executed };
+  const { refuses, leave } = admitted;
+  const sender = { identity, explains: false, deadlineAt, isAbandoned: () => false, refuses };
+  const executed = await executeOperation(transport, graph, sender, prepared).finally(leave);
+  if (!("data" in executed)) return isOverload(executed) ? { isOverload: true } : { status: 400, errors: executed };
   const { data } = executed;
   const result = resultSchema.safeParse(isRecord(data) ? data[name] : undefined);
   if (result.success) return { result: result.data };
