@@ -17,6 +17,12 @@ type Connection = { socket: Socket; isFree: boolean; send(dueAt: number): void }
 
 const sets = new Map<string, SessionSet>();
 const openLoopConnections = 64;
+/**
+ * Connections come from so many addresses of this machine in turn, because a shop gives one sender half of its connections to a service at most.
+ * Only Linux has more than one without being set up.
+ */
+const addresses = process.platform === "linux" ? 8 : 1;
+let opened = 0;
 const drainMs = 5_000;
 /** The gate has sent sessions with smaller numbers. */
 const firstRun = 100_000;
@@ -124,7 +130,9 @@ function open(current: Run, onEnd: () => void, onAnswer: () => void): Connection
   let session: Prepared | undefined;
   let place = 0;
   let values: Values = {};
-  const socket = connect({ port: set.port, host: "127.0.0.1", noDelay: true });
+  const localAddress = `127.0.0.${1 + (opened % addresses)}`;
+  opened += 1;
+  const socket = connect({ port: set.port, host: "127.0.0.1", localAddress, noDelay: true });
   const sendStep = ({ bytes, head, body }: PreparedStep) => socket.write(bytes ?? bytesOf(head, fillIn(body, values)));
   const connection: Connection = {
     socket,
