@@ -40,6 +40,7 @@ const unused: Partial<Record<StoreName, string[]>> = {
   users: ["an erased person has no name, address, password or session"],
   orders: [
     "all units of a settled withdrawal are cancelled, or refunded",
+    "a declaration that waits for its confirmation has no effect",
     "a withdrawal that fits an order and is younger than two days has its e-mail",
   ],
 };

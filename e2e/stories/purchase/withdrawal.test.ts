@@ -1,7 +1,7 @@
 /** Stories of withdrawals on real processes: a stranger learns nothing, and a race with a shipment has one outcome. */
 import { randomUUID } from "node:crypto";
 import { beforeAll, expect, test } from "vitest";
-import { WithdrawalDeclareDocument } from "../../../lab/client/documents/orders.ts";
+import { WithdrawalConfirmDocument, WithdrawalDeclareDocument } from "../../../lab/client/documents/orders.ts";
 import type { Credentials } from "../../../lab/client/graphql-client.ts";
 import { findEmail } from "../../../lab/client/mailbox.ts";
 import { mutate } from "../../../lab/client/mutation.ts";
@@ -17,7 +17,7 @@ beforeAll(async () => {
 /** Declares a withdrawal and measures the time until the response. */
 async function declare(orderNumber: string, email: string, by: Credentials = {}) {
   const startedAt = performance.now();
-  const input = { orderNumber, email, lastName: "Buyer", idempotencyKey: randomUUID() };
+  const input = { orderNumber, email, lastName: "Brandt", idempotencyKey: randomUUID() };
   const answer = await mutate(shop, WithdrawalDeclareDocument, input, by);
   return { answer, took: performance.now() - startedAt };
 }
@@ -28,7 +28,7 @@ async function emailOf(bought: BoughtOrder): Promise<string> {
   return email;
 }
 
-test("a stranger gets equal responses, half a second after the request; only the right guess has an effect", async () => {
+test("a stranger gets equal responses, half a second after the request; the right guess holds the order until it is confirmed", async () => {
   const bought = await placePaidOrder(shop, { quantity: 2 });
   const email = await emailOf(bought);
   const guesses = [
@@ -43,6 +43,15 @@ test("a stranger gets equal responses, half a second after the request; only the
     expect(Date.parse(receivedAt)).toBeGreaterThan(Date.now() - 60_000);
     expect(took).toBeGreaterThan(500);
   }
+  const mail = await findEmail(shop, email, `We have received your withdrawal from order ${bought.number}`);
+  expect(mail).toContain(`Your reference: ${Object(guesses[2]?.answer).reference}`);
+  expect(await readOrder(shop, bought)).toMatchObject({ state: "CONFIRMED", lines: [{ cancelled: 0, refunded: 0 }] });
+  await expect(shipUnits(shop, bought, 1)).rejects.toThrow();
+  const input = { ...confirmationIn(mail), idempotencyKey: randomUUID() };
+  expect(await mutate(shop, WithdrawalConfirmDocument, input, {})).toMatchObject({
+    __typename: "WithdrawalConfirmed",
+    withdrawal: null,
+  });
   await expect
     .poll(() => readOrder(shop, bought), pollOptions)
     .toMatchObject({
@@ -50,9 +59,14 @@ test("a stranger gets equal responses, half a second after the request; only the
       settlement: "REFUNDED",
       lines: [{ cancelled: 2, refunded: 2 }],
     });
-  const mail = await findEmail(shop, email, `We have received your withdrawal from order ${bought.number}`);
-  expect(mail).toContain(`Your reference: ${Object(guesses[2]?.answer).reference}`);
 });
+
+/** The withdrawal and the token of the e-mail about it: in a link, or in words where there is no storefront. */
+function confirmationIn(mail: string): { withdrawalId: string; token: string } {
+  const [, withdrawalId, token] = /(wdr_\w+)(?:#token=| has this code:\s+)(\S+)/.exec(mail) ?? [];
+  if (!withdrawalId || !token) throw new Error(`no confirmation in ${mail}`);
+  return { withdrawalId, token };
+}
 
 test("a withdrawal beside a shipment: each unit is cancelled, or sent and to be returned", async () => {
   const bought = await placePaidOrder(shop, { quantity: 2 });

@@ -207,6 +207,23 @@ export const WithdrawalDeclareDocument = graphql(`
   }
 `);
 
+export const WithdrawalConfirmDocument = graphql(`
+  mutation WithdrawalConfirm($input: WithdrawalConfirmInput!) {
+    withdrawalConfirm(input: $input) {
+      __typename
+      ... on WithdrawalConfirmed { reference receivedAt state refundDueBy withdrawal { id state } }
+      ... on IdempotencyInProgressError { retryAfterMs }
+      ... on UserError { code message path }
+    }
+  }
+`);
+
+export const UnconfirmedWithdrawalsDocument = graphql(`
+  query UnconfirmedWithdrawals($orderId: ID!) {
+    withdrawals(filter: { orderId: $orderId, state: UNCONFIRMED }) { nodes { id } }
+  }
+`);
+
 export const WithdrawalContestDocument = graphql(`
   mutation WithdrawalContest($input: WithdrawalContestInput!) {
     withdrawalContest(input: $input) {

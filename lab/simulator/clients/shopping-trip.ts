@@ -195,7 +195,7 @@ async function withdraw(trip: Trip, { number, lines }: SeenOrder): Promise<void>
   const { name, client } = trip;
   const [line] = lines;
   const parts = line && happens(trip, 0.4) ? [{ lineId: line.id, quantity: 1 }] : undefined;
-  const entered = { orderNumber: number, email: "buyer@hansa.example", lastName: "Buyer", parts };
+  const entered = { orderNumber: number, email: "buyer@hansa.example", lastName: "Brandt", parts };
   const by = happens(trip, 0.5) ? client : { ...client, guest: [] };
   await sendUntilSettled(trip, by, WithdrawalDeclareDocument, { ...entered, idempotencyKey: `${name}-withdraw` });
 }

@@ -8,7 +8,7 @@ import {
   PaymentConfirmDocument,
   PaymentStartDocument,
 } from "../../client/documents/purchase.ts";
-import type { PaymentStartInput } from "../../client/generated/graphql.ts";
+import type { PaymentStartInput, TypedDocumentString } from "../../client/generated/graphql.ts";
 import {
   type Answer,
   type MutationDocument,
@@ -79,6 +79,16 @@ export function sendAsBuyer<Result extends Answer, Input>(
   input: Input,
 ): Promise<Result> {
   return sendAs(cast, cast.client, mutation, input);
+}
+
+/** Asks orders as a member of staff; the data as they came. */
+export async function askAsStaff<Variables extends Record<string, unknown>>(
+  { shop }: Actors,
+  document: TypedDocumentString<unknown, Variables>,
+  variables: Variables,
+): Promise<unknown> {
+  const question = { query: document.toString(), variables, viewer: staff.viewer };
+  return (await shop.ask("orders", question, 10 * second)).data;
 }
 
 /** Sends a mutation as a member of staff. */

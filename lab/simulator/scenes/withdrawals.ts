@@ -1,10 +1,13 @@
 /** Scenes of withdrawals: declared in every state of an order, by its buyer and by strangers. */
+import { z } from "zod";
 import {
   FulfilmentCreateDocument,
   OrderRefundDocument,
   ReturnReceiveDocument,
   ShipmentCreateDocument,
   ShipmentUpdateDocument,
+  UnconfirmedWithdrawalsDocument,
+  WithdrawalConfirmDocument,
   WithdrawalContestDocument,
   WithdrawalDeclareDocument,
   WithdrawalProofRecordDocument,
@@ -13,6 +16,7 @@ import { requireSuccess } from "../../client/mutation.ts";
 import type { SeenOrder } from "../clients/client.ts";
 import {
   type Actors,
+  askAsStaff,
   buy,
   complete,
   day,
@@ -83,6 +87,29 @@ export const withdrawals: readonly Scene[] = [
     },
   },
   {
+    title: "a stranger declares the withdrawal from an order with a packed unit, and staff confirms it",
+    act: async (cast) => {
+      const order = await buy(cast, [two]);
+      const packed = await pack(cast, order);
+      await withdraw({ ...cast, client: { ...cast.client, guest: [] } }, order);
+      await pass(cast, 10 * second);
+      const withdrawalId = await findUnconfirmed(cast, order);
+      const confirmed = { withdrawalId, idempotencyKey: `${cast.name}-confirm` };
+      requireSuccess(await sendAsStaff(cast, WithdrawalConfirmDocument, confirmed));
+      await sendAsStaff(cast, ShipmentUpdateDocument, { shipmentId: packed, status: "UNPACKED" });
+      await pass(cast, 10 * second);
+    },
+  },
+  {
+    title: "a stranger declares withdrawals with the address of a customer, more often than a day allows",
+    act: async (cast) => {
+      const order = await buy(cast, [one]);
+      const stranger = { ...cast, client: { ...cast.client, guest: [] } };
+      for (let guess = 1; guess <= 12; guess += 1) await withdraw(stranger, { ...order, number: `9999${guess}` });
+      await pass(cast, second);
+    },
+  },
+  {
     title: "a stranger declares withdrawals: from an order that is contested by the shop, and from none",
     act: async (cast) => {
       const order = await buy(cast, [one]);
@@ -105,12 +132,20 @@ type Declared = { units?: number | undefined; key?: string };
 function withdraw(cast: Actors, { id, number, lines }: SeenOrder, { units, key = "withdraw" }: Declared = {}) {
   const lineId = expected(lines.at(0), "a line").id;
   const parts = units === undefined ? undefined : [{ lineId, quantity: units }];
-  const entered = { orderNumber: number, email: "buyer@hansa.example", lastName: "Buyer", parts };
+  const entered = { orderNumber: number, email: "buyer@hansa.example", lastName: "Brandt", parts };
   return sendAsBuyer(cast, WithdrawalDeclareDocument, {
     ...entered,
     idempotencyKey: `${cast.name}-${key}-${id}-${number}`,
   });
 }
+
+/** The declaration of a stranger that waits for its confirmation. */
+async function findUnconfirmed(cast: Actors, { id: orderId }: SeenOrder): Promise<string> {
+  const data = await askAsStaff(cast, UnconfirmedWithdrawalsDocument, { orderId });
+  return expected(foundWithdrawals.parse(data).withdrawals.nodes.at(0), "a declaration that waits").id;
+}
+
+const foundWithdrawals = z.object({ withdrawals: z.object({ nodes: z.array(z.object({ id: z.string() })) }) });
 
 /** Packs a unit of the first line without shipping it. */
 async function pack(cast: Actors, { id: orderId, lines }: SeenOrder): Promise<string> {

@@ -26,6 +26,7 @@ const twice = [
   "passwordResetRequest",
   "returnRequest",
   "reviewSubmit",
+  "withdrawalConfirm",
 ];
 
 /**

@@ -86,6 +86,16 @@ export const figures: readonly Figure[] = [
     limit: { alert: "HansaOrdersOnHold", above: day, action: "decide each: orders(filter: { onHold: true })" },
   },
   {
+    metric: "hansa_oldest_unconfirmed_withdrawal_timestamp_seconds",
+    title: "oldest unconfirmed withdrawal",
+    unit: "since",
+    limit: {
+      alert: "HansaWithdrawalUnconfirmed",
+      above: 3 * day,
+      action: "ask each customer: withdrawals(filter: { state: UNCONFIRMED })",
+    },
+  },
+  {
     metric: "hansa_mail_oldest_unsent_timestamp_seconds",
     title: "oldest unsent e-mail",
     unit: "since",

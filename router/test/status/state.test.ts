@@ -27,6 +27,11 @@ const count = (fine: number, beyond: number, labels: ReportedGauge["labels"] = {
 test.each([
   ["hansa_oldest_saga_timestamp_seconds", time(600, 601), "oldest unfinished placement of an order: 10 min 1 s"],
   ["hansa_oldest_hold_timestamp_seconds", time(86_400, 86_401), "oldest order on hold: 1 d"],
+  [
+    "hansa_oldest_unconfirmed_withdrawal_timestamp_seconds",
+    time(259_200, 259_201),
+    "oldest unconfirmed withdrawal: 3 d",
+  ],
   ["hansa_consumer_dead_letters", count(0, 1, { consumer: "users" }), "dead letters of users: 1"],
   ["hansa_leader", count(1, 0), "leader: no"],
   [

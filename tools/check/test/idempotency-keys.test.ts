@@ -13,7 +13,7 @@ const keyed = [
   ...["paymentStart", "paymentConfirm"],
   ...["orderCancel", "orderLinesCancel", "orderRefund", "orderCapture"],
   ...["fulfilmentCreate", "fulfilmentPutBack", "shipmentCreate", "returnRequest", "returnReceive"],
-  ...["withdrawalDeclare", "withdrawalContest", "withdrawalProofRecord"],
+  ...["withdrawalDeclare", "withdrawalConfirm", "withdrawalContest", "withdrawalProofRecord"],
 ];
 
 const keyless: Record<string, readonly string[]> = {

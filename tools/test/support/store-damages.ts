@@ -78,6 +78,14 @@ export const damages: readonly Damage[] = [
   },
   {
     service: "orders",
+    rule: "a declaration that waits for its confirmation has no effect",
+    statements: [
+      `INSERT INTO withdrawals (id, reference, order_id, matched, state, received_at, refund_due_by, declared_parts)
+        VALUES ('wdr_1', 'REFERENCE', ${anyOrder}, 1, 'RECEIVED', 1, 2, '[]')`,
+    ],
+  },
+  {
+    service: "orders",
     rule: "a withdrawal that fits an order and is younger than two days has its e-mail",
     statements: [
       `INSERT INTO withdrawals (id, reference, order_id, matched, state, received_at, refund_due_by)

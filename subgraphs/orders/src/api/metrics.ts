@@ -4,6 +4,7 @@ import type { StoreGauge } from "@hansa/kit/store/gauges";
 import { summarizeHeldOrders } from "../store/order/order-lists.ts";
 import { countOpenTasks } from "../store/processing/order-tasks.ts";
 import { findOldestUnfinished } from "../store/processing/sagas.ts";
+import { findOldestUnconfirmed } from "../store/withdrawals/withdrawals.ts";
 
 export const gauges: readonly StoreGauge[] = [
   {
@@ -29,6 +30,12 @@ export const gauges: readonly StoreGauge[] = [
     help: "Since when the order is on hold that has been for the longest time; absent if there is none.",
     unit: "time",
     read: async (db) => (await summarizeHeldOrders(db))?.since,
+  },
+  {
+    name: "hansa_oldest_unconfirmed_withdrawal_timestamp_seconds",
+    help: "When the oldest withdrawal was declared that a stranger declared and nobody has confirmed; absent if there is none.",
+    unit: "time",
+    read: async (db) => (await findOldestUnconfirmed(db))?.receivedAt,
   },
   mailGauge,
 ];

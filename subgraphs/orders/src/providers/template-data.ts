@@ -169,4 +169,8 @@ export type WithdrawalReceivedData = OrderMailData & {
   parts: MailPart[];
   /** Whether units of it are to be returned. */
   isReturned: boolean;
+  withdrawalId: string;
+  /** The page that confirms a declaration which has no effect yet, or without a storefront the code. Null if it is confirmed. */
+  confirmUrl: string | null;
+  confirmCode: string | null;
 };

@@ -200,12 +200,17 @@ const withdrawalReceived: WithdrawalReceivedData = {
   timeZone: "Europe/Berlin",
   parts,
   isReturned: true,
+  withdrawalId: "wdr_01jd8m3k6x",
+  confirmUrl: "https://shop.example/withdrawal/confirm?withdrawal=wdr_01jd8m3k6x#token=3Yc",
+  confirmCode: null,
 };
 const bareWithdrawalReceived: WithdrawalReceivedData = {
   ...withdrawalReceived,
   ...bareMail,
   parts: untitledParts,
   isReturned: false,
+  confirmUrl: null,
+  confirmCode: null,
 };
 
 export const examples: Examples<OrderTemplateData> = {

@@ -77,6 +77,11 @@ export function deriveGuestToken(secret: string, orderId: string): string {
   return createHmac("sha256", secret).update(orderId).digest("base64url");
 }
 
+/** The token that confirms a stranger's declaration of withdrawal. Derived like the other one, it is stored nowhere and never lapses. */
+export function deriveConfirmationToken(secret: string, withdrawalId: string): string {
+  return createHmac("sha256", secret).update(`withdrawal confirmation ${withdrawalId}`).digest("base64url");
+}
+
 /** Compares secrets in constant time. */
 export function isSameSecret(candidate: string, expected: string): boolean {
   const [a, b] = [Buffer.from(candidate), Buffer.from(expected)];

@@ -76,6 +76,15 @@ export function integrityRules(settled: number): readonly IntegrityRule[] {
         FROM ${newest} AS withdrawal`,
     },
     {
+      invariant: "I4",
+      must: "a declaration that waits for its confirmation has no effect",
+      of: "withdrawals",
+      judged: (newest) => sql`SELECT withdrawal.id AS about, CASE WHEN withdrawal.declared_parts IS NULL
+          THEN withdrawal.state <> 'UNCONFIRMED' ELSE withdrawal.state IN ('UNCONFIRMED', 'CONTESTED') AND NOT EXISTS (
+            SELECT 1 FROM withdrawal_parts AS part WHERE part.withdrawal_id = withdrawal.id) END AS holds
+        FROM ${newest} AS withdrawal`,
+    },
+    {
       invariant: "I10",
       must: "a withdrawal that fits an order and is younger than two days has its e-mail",
       of: "withdrawals",

@@ -74,6 +74,7 @@ const mutations = {
   returnResolve: "ReturnResolveResult",
   returnReceive: "ReturnReceiveResult",
   withdrawalDeclare: "WithdrawalDeclareResult",
+  withdrawalConfirm: "WithdrawalConfirmResult",
   withdrawalContest: "WithdrawalContestResult",
   withdrawalProofRecord: "WithdrawalProofRecordResult",
   promotionSave: "PromotionSaveResult",

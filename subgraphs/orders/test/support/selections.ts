@@ -68,6 +68,7 @@ const selections: Record<string, string> = {
   ReturnReceived: `order { ${orderFields} ${afterFields} } orderReturn ${orderReturn}`,
   WithdrawalReceived: `reference receivedAt own: order { id state hold { reason } withdrawalClosesAt } withdrawal ${withdrawal}`,
   WithdrawalClosedError: "line { id } closedBecause: cause closedAt",
+  WithdrawalConfirmed: `reference receivedAt state refundDueBy withdrawal ${withdrawal}`,
   WithdrawalContested: `withdrawal ${withdrawal}`,
   WithdrawalProofRecorded: `withdrawal ${withdrawal}`,
   WithdrawalTransitionError: "withdrawalState",

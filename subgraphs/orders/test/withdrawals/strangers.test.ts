@@ -32,20 +32,23 @@ test("unknown orders, other addresses, excluded goods and late declarations get 
   // The reference depends on the entered values alone, so a repetition has the same one, whether it fits an order or not.
   expect(answers[5]?.reference).toBe(answers[0]?.reference);
   expect(new Set(answers.map(({ reference }) => reference)).size).toBe(5);
-  expect(await readOrder(s, { orderId: orderIdOf(s, orderNumber) })).toMatchObject({ state: "CANCELLED" });
+  const held = { state: "CONFIRMED", hold: { reason: "WITHDRAWN" } };
+  expect(await readOrder(s, { orderId: orderIdOf(s, orderNumber) })).toMatchObject(held);
   expect(await listWithdrawals(s, { matched: true })).toMatchObject({ totalCount: 1 });
 });
 
-test("only the number together with the e-mail address of the order has an effect", async () => {
+test("only the number together with the e-mail address and a last name of the order has an effect", async () => {
   const s = await shop();
   const bought = await buy(s, [{ quantity: 2 }], { viewer: ada });
   const orderNumber = numberOf(s, bought);
   await declare(s, { orderNumber, email: "other@example.com" });
   await declare(s, { orderNumber: `${orderNumber}0` });
-  expect(await readOrder(s, bought)).toMatchObject({ state: "CONFIRMED" });
+  await declare(s, { orderNumber, lastName: "Olsen" });
+  expect(await readOrder(s, bought)).toMatchObject({ state: "CONFIRMED", hold: null });
   expect(await listWithdrawals(s, { matched: true })).toMatchObject({ totalCount: 0 });
-  await declare(s, { orderNumber, email: " ADA@example.com " });
-  expect(await readOrder(s, bought)).toMatchObject({ state: "CANCELLED" });
+  expect(await listWithdrawals(s, { state: "UNMATCHED" })).toMatchObject({ totalCount: 3 });
+  await declare(s, { orderNumber, email: " ADA@example.com ", lastName: " ADÁ " });
+  expect(await readOrder(s, bought)).toMatchObject({ state: "CONFIRMED", hold: { reason: "WITHDRAWN" } });
 });
 
 function orderIdOf(s: Shop, number: string): string {
@@ -113,8 +116,10 @@ test("a network may declare ten times an hour; another network still may", async
   await declare(s, first, here);
   // A repetition of a request is no attempt.
   expect(await declare(s, first, here)).toMatchObject({ replayed: true });
-  for (let n = 2; n <= 10; n += 1)
-    expect(await declare(s, { orderNumber: String(n) }, here)).toMatchObject({ __typename: "WithdrawalReceived" });
+  for (let n = 2; n <= 10; n += 1) {
+    const other = { orderNumber: String(n), email: `buyer${n}@example.com` };
+    expect(await declare(s, other, here)).toMatchObject({ __typename: "WithdrawalReceived" });
+  }
   const refused = await declare(s, { orderNumber: "11" }, here);
   expect(refused).toMatchObject({ __typename: "RateLimitedError", code: "RATE_LIMITED" });
   expect(Number(refused.retryAfterMs)).toBeGreaterThan(59 * minute);
@@ -126,6 +131,30 @@ test("a network may declare ten times an hour; another network still may", async
   const addresses = JSON.stringify(s.rows("SELECT * FROM attempt_counters"));
   expect(addresses).not.toContain("203.0.113");
 });
+
+test("an address may be declared with ten times a day, with one alarm; its buyer still may", async () => {
+  const s = await shop();
+  const bought = await buy(s, [{ quantity: 2 }], { viewer: ada });
+  const from = (n: number) => at(`203.0.113.${n}`);
+  for (let n = 1; n <= 10; n += 1)
+    expect(await declare(s, { orderNumber: String(n) }, from(n))).toMatchObject({ __typename: "WithdrawalReceived" });
+  for (let n = 11; n <= 13; n += 1) {
+    const refused = await declare(s, { orderNumber: String(n) }, from(n));
+    expect(refused).toMatchObject({ __typename: "RateLimitedError", code: "RATE_LIMITED" });
+    expect(Number(refused.retryAfterMs)).toBeGreaterThan(day - minute);
+  }
+  expect(await countAlarms(s)).toBe(1);
+  expect(await withdraw(s, bought)).toMatchObject({ own: { state: "CANCELLED" } });
+  const counted = JSON.stringify(s.rows("SELECT * FROM attempt_counters"));
+  expect(counted).not.toContain(buyerEmail);
+  await s.runtime.advance(day);
+  expect(await declare(s, { orderNumber: "11" }, from(14))).toMatchObject({ __typename: "WithdrawalReceived" });
+});
+
+async function countAlarms({ running }: Shop): Promise<number> {
+  const text = await running.service.deps.metrics.registry.metrics();
+  return Number(/^hansa_alarms_total\{alarm="many_withdrawals"\} (\d+)/m.exec(text)?.[1] ?? 0);
+}
 
 test("a network may repeat a declaration sixty times an hour; the refused repetition keeps its response", async () => {
   const s = await shop();

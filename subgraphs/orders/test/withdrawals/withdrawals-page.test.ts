@@ -8,7 +8,7 @@ import { advanceClockUntilDone } from "../support/clock.ts";
 import { present } from "../support/mutations.ts";
 import { buy, deliver } from "../support/order-changes.ts";
 import { ada, type Sender, type Shop, shop } from "../support/shop.ts";
-import { numberOf } from "../support/withdrawals.ts";
+import { declare, numberOf } from "../support/withdrawals.ts";
 
 const blocks = graphqlBlocks(readDoc("withdrawals")).map(({ text, json }) => {
   const [operation] = parse(text).definitions;
@@ -54,6 +54,15 @@ test("a withdrawal is declared, listed, proved, contested and refunded as the pa
     order: { withdrawals: [{ state: "SETTLED" }] },
   });
   expect(await run(s, "DueWithdrawals", names)).toEqual({ nodes: [] });
+});
+
+test("a stranger's withdrawal is confirmed as the page says", async () => {
+  const s = await shop();
+  const bought = await buy(s, [{ quantity: 3 }], { viewer: ada });
+  await declare(s, { orderNumber: numberOf(s, bought) });
+  await s.work();
+  const [, withdrawal = "", token = ""] = /(wdr_\w+) has this code:\n(\S+)\n/.exec(s.mail().join("\n")) ?? [];
+  expect(await run(s, "Confirm", { withdrawal, token }, {})).toMatchObject({ state: "SETTLED" });
 });
 
 test("every block of the page was run", () => {

@@ -23,6 +23,14 @@ const keptMs = 2 * 24 * 60 * 60_000;
 
 export const withdrawalRules: readonly Rule[] = [
   {
+    must: "a declaration that waits for its confirmation names units, and has no effect",
+    from: "orders.withdrawals AS withdrawal",
+    where: "withdrawal.state = 'UNCONFIRMED' OR withdrawal.declared_parts IS NOT NULL",
+    holds: `withdrawal.state IN ('UNCONFIRMED', 'CONTESTED') AND coalesce(json_array_length(withdrawal.declared_parts), 0) > 0
+      AND NOT EXISTS (SELECT 1 FROM orders.withdrawal_parts AS part WHERE part.withdrawal_id = withdrawal.id)`,
+    show: "withdrawal.order_id AS orderId, withdrawal.id AS withdrawalId, withdrawal.state AS state",
+  },
+  {
     must: "each withdrawn unit is cancelled or to be returned at most once, and those of a line exist",
     from: parts,
     holds: `${sizeOf("part.cancelled")} + ${sizeOf("part.returned")} <= part.quantity AND part.quantity <= line.ordered

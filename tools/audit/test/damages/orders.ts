@@ -2,7 +2,7 @@
 import { type Damage, someOrder } from "./damage.ts";
 
 /** Adds a withdrawal without units; by default so old that its e-mail is deleted. */
-function withdrawal(state: "RECEIVED" | "SETTLED", receivedAt = "1"): string {
+function withdrawal(state: "UNCONFIRMED" | "RECEIVED" | "SETTLED", receivedAt = "1"): string {
   const settledAt = state === "SETTLED" ? "1" : "NULL";
   return `INSERT INTO withdrawals (id, reference, order_id, matched, state, received_at, refund_due_by, settled_at)
     SELECT 'wdr_1', 'REFERENCE', ${someOrder}, 1, '${state}', ${receivedAt}, 9000000000000, ${settledAt}`;
@@ -190,6 +190,22 @@ export const orders: readonly Damage[] = [
       withdrawal("SETTLED"),
       `INSERT INTO withdrawal_parts SELECT 'wdr_1', line_id, 1, '[]', '[[1,1]]' FROM line_counters WHERE order_id = ${someOrder} AND credited = 0 LIMIT 1`,
     ],
+    names: ["I4"],
+  },
+  {
+    what: "a declaration that waits for its confirmation has an effect",
+    store: "orders",
+    statements: [
+      withdrawal("UNCONFIRMED"),
+      `UPDATE withdrawals SET declared_parts = '[{"lineId":"line_1","quantity":1}]'`,
+      `INSERT INTO withdrawal_parts SELECT 'wdr_1', line_id, 1, '[]', '[]' FROM line_counters WHERE order_id = ${someOrder} LIMIT 1`,
+    ],
+    names: ["I4"],
+  },
+  {
+    what: "a declaration that waits for its confirmation names no units",
+    store: "orders",
+    statements: [withdrawal("UNCONFIRMED")],
     names: ["I4"],
   },
   {

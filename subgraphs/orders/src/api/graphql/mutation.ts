@@ -23,6 +23,7 @@ import { saveMethod } from "../../service/settings/shipping-methods.ts";
 import { deleteZone, saveZone } from "../../service/settings/shipping-zones.ts";
 import { deleteTaxRate, saveTaxRate } from "../../service/settings/tax-rates.ts";
 import { addNote } from "../../service/views/order-lists.ts";
+import { confirmWithdrawal } from "../../service/withdrawals/confirmation.ts";
 import { contestWithdrawal, recordProof } from "../../service/withdrawals/decisions.ts";
 import { declareWithdrawal } from "../../service/withdrawals/declaration.ts";
 
@@ -52,6 +53,7 @@ export const Mutation: MutationResolvers = {
   returnResolve: (_parent, { input }, context) => resolveReturn(context, input),
   returnReceive: (_parent, { input }, context) => receiveReturn(context, input),
   withdrawalDeclare: (_parent, { input }, context) => declareWithdrawal(context, input),
+  withdrawalConfirm: (_parent, { input }, context) => confirmWithdrawal(context, input),
   withdrawalContest: (_parent, { input }, context) => contestWithdrawal(context, input),
   withdrawalProofRecord: (_parent, { input }, context) => recordProof(context, input),
   orderNoteAdd: (_parent, { input }, context) => addNote(context, input),

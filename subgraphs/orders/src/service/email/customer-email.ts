@@ -7,13 +7,15 @@ import { findLinesByOrders, findOrdersByIds } from "../../store/order/orders.ts"
 import { findBalance } from "../../store/payment/balances.ts";
 import { findSettings } from "../../store/settings/settings.ts";
 import type { OrderRow, SettingsRow } from "../../store/tables.ts";
-import { deriveGuestToken } from "../access.ts";
+import { deriveConfirmationToken, deriveGuestToken } from "../access.ts";
 import { createReceiptUrl } from "../invoicing/receipt-link.ts";
 import {
   cancelledData,
   confirmedData,
+  type EmailConfirmation,
   type EmailContent,
   type EmailOrder,
+  type EmailWithdrawal,
   linesCancelledData,
   refundedData,
   returnData,
@@ -124,7 +126,8 @@ function writeEmail(deps: Deps, { template, about }: QueuedMail) {
       const withdrawal = await findEmailWithdrawal(db, about);
       const order = withdrawal && (await findEmailOrder(deps, db, withdrawal.orderId));
       if (!withdrawal || !order) return undefined;
-      const data = withdrawalReceivedData(shop, order, withdrawal);
+      const confirmation = createConfirmation(deps, withdrawal);
+      const data = withdrawalReceivedData(shop, order, { withdrawal, confirmation });
       return { ...senderOf(shop), to: withdrawal.to, ...templates.renderMail("mail/withdrawal-received", data) };
     }
     throw new Error(`there is no e-mail template ${template}`);
@@ -167,6 +170,17 @@ function createCustomerLinks(
   if (rules.storefrontUrl === undefined) return { orderUrl: null, guestCode };
   const page = `${rules.storefrontUrl}/orders/${number}`;
   return { orderUrl: guestCode === null ? page : `${page}#token=${guestCode}`, guestCode: null };
+}
+
+/**
+ * The link to the page that confirms a declaration of a stranger; without a storefront a code. None if it is confirmed. The token is in the URL
+ * fragment, as a guest's is.
+ */
+function createConfirmation({ rules, guestSecret }: Deps, { id, isConfirmed }: EmailWithdrawal): EmailConfirmation {
+  if (isConfirmed) return { confirmUrl: null, confirmCode: null };
+  const token = deriveConfirmationToken(guestSecret, id);
+  if (rules.storefrontUrl === undefined) return { confirmUrl: null, confirmCode: token };
+  return { confirmUrl: `${rules.storefrontUrl}/withdrawal/confirm?withdrawal=${id}#token=${token}`, confirmCode: null };
 }
 
 /** The page that declares a withdrawal. It asks for the e-mail address, which is not in the link. */

@@ -58,13 +58,19 @@ export type EmailReturn = {
 
 /** A withdrawal that fits an order: its recipient, and its units by line. */
 export type EmailWithdrawal = {
+  id: string;
   orderId: string;
   to: string;
   reference: string;
   receivedAt: number;
   parts: readonly { lineId: string; quantity: number }[];
   isReturned: boolean;
+  /** False if a stranger declared it, and it waits for its confirmation. */
+  isConfirmed: boolean;
 };
+
+/** The ways to confirm a withdrawal: a page of the storefront, or without a storefront a code. */
+export type EmailConfirmation = { confirmUrl: string | null; confirmCode: string | null };
 
 type ShopFacts = Pick<SettingsRow, "name" | "supportEmail" | "timeZone" | "withdrawalDays">;
 
@@ -129,7 +135,10 @@ export function returnData(shop: ShopFacts, about: EmailOrder, { note, parts }: 
 export function withdrawalReceivedData(
   shop: ShopFacts,
   about: EmailOrder,
-  { reference, receivedAt, parts, isReturned }: EmailWithdrawal,
+  {
+    withdrawal: { id, reference, receivedAt, parts, isReturned },
+    confirmation,
+  }: { withdrawal: EmailWithdrawal; confirmation: EmailConfirmation },
 ): WithdrawalReceivedData {
   const { timeZone } = shop;
   return {
@@ -140,6 +149,8 @@ export function withdrawalReceivedData(
     timeZone,
     parts: partsOf(about, parts),
     isReturned,
+    withdrawalId: id,
+    ...confirmation,
   };
 }
 

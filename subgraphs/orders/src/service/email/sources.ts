@@ -47,8 +47,9 @@ export async function findEmailReturn(
 export async function findEmailWithdrawal(db: Reader, withdrawalId: string): Promise<EmailWithdrawal | undefined> {
   const row = await findWithdrawal(db, withdrawalId);
   if (!row || row.orderId === null || row.email === null) return undefined;
+  const { orderId, email: to, reference, receivedAt, declaredParts } = row;
   const parts = await findWithdrawalParts(db, [withdrawalId]);
   const isReturned = parts.some(({ returned }) => returned.length > 0);
-  const { orderId, email: to, reference, receivedAt } = row;
-  return { orderId, to, reference, receivedAt, parts, isReturned };
+  const shown = declaredParts ?? parts;
+  return { id: row.id, orderId, to, reference, receivedAt, parts: shown, isReturned, isConfirmed: !declaredParts };
 }

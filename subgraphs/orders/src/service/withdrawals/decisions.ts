@@ -10,6 +10,7 @@ import type { WithdrawalRow } from "../../store/tables.ts";
 import { changeWithdrawal, findWithdrawal } from "../../store/withdrawals/withdrawals.ts";
 import { createRequestKey, requireStaff } from "../access.ts";
 import type { MutationResult } from "../mutation-results.ts";
+import { applyWithdrawals } from "./effects.ts";
 
 type Contested = MutationResult<"WithdrawalContestResult">;
 type Recorded = MutationResult<"WithdrawalProofRecordResult">;
@@ -17,7 +18,7 @@ const storedResponse = z.object({ withdrawalId: z.string() });
 type Stored = z.infer<typeof storedResponse>;
 const maxNoteLength = 500;
 
-/** Sets a withdrawal aside. Its effects on goods and money stay. */
+/** Sets a withdrawal aside. Its effects on goods and money stay; one that waits for its confirmation holds the order no longer. */
 export async function contestWithdrawal(context: Context, input: WithdrawalContestInput): Promise<Contested> {
   const note = input.note.trim();
   if (note === "" || note.length > maxNoteLength)
@@ -29,8 +30,10 @@ export async function contestWithdrawal(context: Context, input: WithdrawalConte
     if (!row) return notFound("withdrawal", ["input", "withdrawalId"]);
     if (row.state === "CONTESTED") return { withdrawalId: row.id };
     const change = { state: "CONTESTED", contestNote: note } as const;
-    if (!(await changeWithdrawal(tx, row.id, ["RECEIVED"], change))) return invalidTransition(row);
+    if (!(await changeWithdrawal(tx, row.id, ["RECEIVED", "UNCONFIRMED"], change))) return invalidTransition(row);
     await recordDecision(context, tx, row, { action: "withdrawal.contested", did: "Contested" });
+    if (row.state === "UNCONFIRMED" && row.orderId !== null)
+      await applyWithdrawals(context, tx, { id: row.orderId }, requireStaff(context));
     return { withdrawalId: row.id };
   });
   if (isRefusal(done)) return done;

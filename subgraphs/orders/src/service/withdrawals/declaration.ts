@@ -1,28 +1,26 @@
 /** Declaration of a withdrawal: by order number and e-mail address, with equal responses to everybody but the order's buyer. */
 import { createHmac } from "node:crypto";
-import { type AttemptCounter, replayCounter, takeAttempt } from "@hansa/kit/coordination/attempt-counters";
+import {
+  type AttemptCounter,
+  type ReachedLimit,
+  replayCounter,
+  takeAttempt,
+} from "@hansa/kit/coordination/attempt-counters";
 import { keyOf } from "@hansa/kit/coordination/idempotency-keys";
 import { writeOnce } from "@hansa/kit/coordination/idempotent-write";
+import { raiseAlarm } from "@hansa/kit/runtime/alarm";
 import { type InputProblem, invalid, isRefusal, problem, refusal } from "@hansa/kit/runtime/refusals";
-import type { Tx } from "@hansa/kit/store/store";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import type { WithdrawalDeclareInput } from "../../generated/resolvers.ts";
 import { findOrdersByIds, findOrdersByNumbers } from "../../store/order/orders.ts";
-import { findCancellation, insertOrderTask } from "../../store/processing/order-tasks.ts";
-import { findOpenSaga } from "../../store/processing/sagas.ts";
-import type { OrderRow, WithdrawalRow } from "../../store/tables.ts";
-import { findWithdrawal, insertUnmatched, insertWithdrawal } from "../../store/withdrawals/withdrawals.ts";
+import { findWithdrawal } from "../../store/withdrawals/withdrawals.ts";
 import { hashedNetworkOf, isBuyer, reloadOrder, userIdOf } from "../access.ts";
-import { requestCancellation } from "../cancellation/cancellation.ts";
-import { queueWithdrawalReceived } from "../email/customer-email.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { partProblems } from "../order/parts.ts";
-import { recordOrderEvent } from "../order/timeline.ts";
 import { isEmail } from "../settings/addresses.ts";
 import { checkText } from "../settings/validation.ts";
-import { applyWithdrawals } from "./effects.ts";
-import { findScope, isWholeOrder, type LineScope, selectUnits } from "./scope.ts";
+import { type Declaration, recordDeclaration } from "./recording.ts";
 
 type Declared = MutationResult<"WithdrawalDeclareResult">;
 const storedResponse = z.object({
@@ -34,16 +32,13 @@ const storedResponse = z.object({
 
 /** The maximum number of declarations from one network within an hour. */
 const maxPerNetwork = 10;
+/** The maximum number of declarations of strangers with one e-mail address within a day. */
+const maxPerAddress = 10;
 const maxNumberLength = 40;
 const hour = 60 * 60 * 1_000;
 const day = 24 * hour;
-/** The shop has so long to refund. */
-const refundPeriodMs = 14 * day;
 /** The maximum wait for refunds before the buyer sees the order in its current state. */
 const maxWaitMs = 7_000;
-
-/** The entered values, normalised. */
-type Declaration = { orderNumber: string; email: string; lastName: string; reference: string };
 
 /** Records a declaration once, with its effects on the order. A stranger's response tells nothing about the order, nor does its time. */
 export async function declareWithdrawal(context: Context, input: WithdrawalDeclareInput): Promise<Declared> {
@@ -65,14 +60,20 @@ export async function declareWithdrawal(context: Context, input: WithdrawalDecla
       },
     },
     async (tx) => {
-      const reached = await takeAttempt(context, tx, countersOf(context));
-      if (reached) return rateLimited(reached.retryAfterMs);
-      const withdrawal = await recordDeclaration(context, tx, declaration, input);
+      const [order] = await findOrdersByNumbers(tx, [declaration.orderNumber]);
+      const isOwn = order !== undefined && isBuyer(context, order, context.guestSecret, guestToken);
+      const counters = isOwn ? countersOf(context) : [...countersOf(context), addressCounterOf(context, declaration)];
+      const reached = await takeAttempt(context, tx, counters);
+      if (reached) return tooManyDeclarations(reached);
+      const withdrawal = await recordDeclaration(context, tx, declaration, { order, isOwn });
       if (isRefusal(withdrawal)) return withdrawal;
       return { reference: declaration.reference, receivedAt: runtime.now(), withdrawal };
     },
   );
-  if (isRefusal(done)) return done;
+  if (isRefusal(done)) {
+    if ("limit" in done && done.limit === addressLimit) await raiseAlarmOnce(context, declaration);
+    return done;
+  }
   const { reference, receivedAt, withdrawal } = done;
   const [order] = await store.read((db) => findOrdersByIds(db, [withdrawal?.orderId ?? ""]));
   const isOwn = order !== undefined && isBuyer(context, order, context.guestSecret, guestToken);
@@ -90,70 +91,11 @@ export async function declareWithdrawal(context: Context, input: WithdrawalDecla
   };
 }
 
-/** Stores the declaration, with its effects if it fits an order. Null if it does not, or if nothing can be withdrawn. */
-async function recordDeclaration(context: Context, tx: Tx, declaration: Declaration, input: WithdrawalDeclareInput) {
-  const [order] = await findOrdersByNumbers(tx, [declaration.orderNumber]);
-  const isOwn = order !== undefined && isBuyer(context, order, context.guestSecret, input.guestToken);
-  const isMatched = order !== undefined && order.email === declaration.email;
-  if (isOwn && !isMatched)
-    return invalid([problem("email", "MISMATCH", "This is not the e-mail address of the order.")]);
-  const row = createRow(context, declaration);
-  const scope = order && isMatched ? await findScope(context, tx, order) : [];
-  const selected = selectUnits(scope, input.parts ?? null, { order, isOwn });
-  if (isRefusal(selected)) return selected;
-  if (!order || selected.length === 0) {
-    const isRepeated = scope.some((line) => line.isWithdrawn);
-    if (!isRepeated) await insertUnmatched(tx, row);
-    return null;
-  }
-  const refundDueBy = row.receivedAt + refundPeriodMs;
-  await insertWithdrawal(
-    tx,
-    { ...row, orderId: order.id, matched: true, state: "RECEIVED", refundDueBy },
-    selected.map(({ lineId, quantity }) => ({ withdrawalId: row.id, lineId, quantity, cancelled: [], returned: [] })),
-  );
-  const by = { actor: "CUSTOMER", actorId: isOwn ? userIdOf(context) : null } as const;
-  const summary = "The customer has withdrawn from the purchase.";
-  await recordOrderEvent(context, tx, order, { kind: "WITHDRAWAL_DECLARED", summary, ...by });
-  if (order.state === "PENDING_PAYMENT") await postpone(context, tx, order, { id: row.id, scope, selected });
-  await applyWithdrawals(context, tx, order, by);
-  await queueWithdrawalReceived(context.runtime, tx, row.id);
-  return { id: row.id, orderId: order.id };
-}
-
-type Postponed = { id: string; scope: readonly LineScope[]; selected: readonly { lineId: string; quantity: number }[] };
-
-/** While the order is being placed, its saga rolls the whole order back, or the units are withdrawn after the confirmation. */
-async function postpone(context: Context, tx: Tx, order: OrderRow, { id, scope, selected }: Postponed): Promise<void> {
-  const isRequested = (await findCancellation(tx, order.id)) !== undefined;
-  if (!isRequested && isWholeOrder(scope, selected) && (await findOpenSaga(tx, order.id))) {
-    const actorId = userIdOf(context);
-    await requestCancellation(context, tx, order, { reason: "CUSTOMER", note: null, actor: "CUSTOMER", actorId });
-  }
-  await insertOrderTask(tx, { orderId: order.id, kind: "WITHDRAW", subjectId: id }, context.store.now());
-}
-
-/** The row of a declaration that fits no order. */
-function createRow({ runtime }: Context, declaration: Declaration): WithdrawalRow {
-  return {
-    id: runtime.newId("wdr"),
-    ...declaration,
-    orderId: null,
-    matched: false,
-    state: "UNMATCHED",
-    receivedAt: runtime.now(),
-    refundDueBy: null,
-    proofRecordedAt: null,
-    contestNote: null,
-    settledAt: null,
-  };
-}
-
 function readDeclaration({ guestSecret }: Context, input: WithdrawalDeclareInput): Declaration {
   const orderNumber = input.orderNumber.trim();
   const email = input.email.trim().toLowerCase();
   const reference = createReference(guestSecret, orderNumber, email);
-  return { orderNumber, email, lastName: input.lastName.trim(), reference };
+  return { orderNumber, email, lastName: input.lastName.trim(), reference, parts: input.parts ?? null };
 }
 
 /** Capitals and digits that are not mistaken for one another. */
@@ -186,7 +128,26 @@ function tooManyReplays(retryAfterMs: number) {
   return { ...refusal("RateLimitedError", "RATE_LIMITED", message), retryAfterMs };
 }
 
-function rateLimited(retryAfterMs: number) {
-  const message = "Too many declarations came from this network. Wait, or write to the shop.";
-  return { ...refusal("RateLimitedError", "RATE_LIMITED", message), retryAfterMs };
+/** The refusal of a first call names the limit, for the alarm. */
+function tooManyDeclarations({ limit, retryAfterMs }: ReachedLimit) {
+  const source = limit === addressLimit ? "with this e-mail address" : "from this network";
+  const message = `Too many declarations came ${source}. Wait, or write to the shop.`;
+  return { ...refusal("RateLimitedError", "RATE_LIMITED", message), retryAfterMs, limit };
+}
+
+const addressLimit = "orders_withdrawals_address";
+
+/** Strangers are counted by the entered address, whether it fits an order or not; a buyer is never kept out by them. */
+function addressCounterOf({ guestSecret }: Context, { email }: Declaration): AttemptCounter {
+  const of = createHmac("sha256", guestSecret).update(`withdrawal address ${email}`).digest("base64url");
+  return { limit: addressLimit, of, most: maxPerAddress, windowMs: day };
+}
+
+/** Raises the alarm about an address once in a day, for all processes of the service together. */
+async function raiseAlarmOnce(context: Context, declaration: Declaration): Promise<void> {
+  const counter = { ...addressCounterOf(context, declaration), limit: `${addressLimit}_alarm`, most: 1 };
+  const reached = await context.store.write("count-withdrawal-alarm", (tx) => takeAttempt(context, tx, [counter]));
+  if (reached) return;
+  const message = "withdrawals: many declarations of strangers with one e-mail address, further ones are refused";
+  raiseAlarm(context, "many_withdrawals", { attempts: maxPerAddress, windowMs: day }, message);
 }

@@ -20,7 +20,7 @@ import { isShippable } from "../order/next-actions.ts";
 import type { OrderPart } from "../order/parts.ts";
 import { cancellableUnits } from "../order/progress.ts";
 import { sizeOf, takeInOrder, unionOf, unitsToCancel, valueOfUnits, without } from "../order/units.ts";
-import { isPartSettled, pendingUnits, returnableSentUnits } from "./units.ts";
+import { isPartSettled, pendingUnits, returnableSentUnits, withdrawableUnits } from "./units.ts";
 
 /**
  * Applies the withdrawals of an order to those of its units that can be cancelled or returned now. To be called when a withdrawal is declared,
@@ -30,14 +30,14 @@ export async function applyWithdrawals(deps: Deps, tx: Tx, { id }: Pick<OrderRow
   const withdrawals = await findWithdrawalsByOrders(tx, [id]);
   if (withdrawals.length === 0) return;
   for (const withdrawal of withdrawals) await applyWithdrawal(deps, tx, withdrawal, by);
-  await updateHold(deps, tx, await findOrder(tx, id), by);
   await settleWithdrawals(deps, tx, id);
+  await updateHold(deps, tx, await findOrder(tx, id), by);
 }
 
 async function applyWithdrawal(deps: Deps, tx: Tx, withdrawal: WithdrawalRow, by: Actor): Promise<void> {
   if (withdrawal.orderId === null) return;
   const order = await findOrder(tx, withdrawal.orderId);
-  const parts = (await findWithdrawalParts(tx, [withdrawal.id])).filter((part) => pendingUnits(part) > 0);
+  const parts = (await findWithdrawalParts(tx, [withdrawal.id])).filter(hasPendingUnits);
   if (parts.length === 0 || order.state === "PENDING_PAYMENT") return;
   if (order.state === "CANCELLED") return adoptCancelledUnits(tx, order, parts);
   await cancelUnsentUnits(deps, tx, order, { parts, by });
@@ -117,12 +117,20 @@ async function announceReturn(tx: Tx, { lineId, ...line }: LineCountersRow, unit
     throw new Error(`${quantity} withdrawn units of the line ${lineId} cannot be returned`);
 }
 
-/** The order is on hold while withdrawn units are packed. A hold of another reason stays. */
+/** The order is on hold while withdrawn units are packed, and while a declaration waits for its confirmation. A hold of another reason stays. */
 async function updateHold(deps: Deps, tx: Tx, order: OrderRow, by: Actor): Promise<void> {
-  const ids = (await findWithdrawalsByOrders(tx, [order.id])).map(({ id }) => id);
-  const isPacked = isShippable(order) && (await findWithdrawalParts(tx, ids)).some((part) => pendingUnits(part) > 0);
-  if (!isPacked) await endHold(deps, tx, order, { reason: "WITHDRAWN", ...by });
+  const withdrawals = await findWithdrawalsByOrders(tx, [order.id]);
+  const parts = await findWithdrawalParts(
+    tx,
+    withdrawals.map(({ id }) => id),
+  );
+  const isWaiting = withdrawals.some(({ state }) => state === "UNCONFIRMED") || parts.some(hasPendingUnits);
+  if (!isShippable(order) || !isWaiting) await endHold(deps, tx, order, { reason: "WITHDRAWN", ...by });
   else if (order.holdReason === null) await beginHold(deps, tx, order, "WITHDRAWN");
+}
+
+function hasPendingUnits(part: WithdrawalPartRow): boolean {
+  return pendingUnits(part) > 0;
 }
 
 async function findPartsOfLine(db: Reader, orderId: string, lineId: string): Promise<WithdrawalPartRow[]> {
@@ -160,7 +168,11 @@ export async function settleWithdrawals({ runtime }: Deps, tx: Tx, orderId: stri
   );
   const lines = new Map((await findCountersByOrders(tx, [orderId])).map((line) => [line.lineId, line]));
   const refunded = await findRefundedUnits(tx, orderId);
-  for (const { id } of withdrawals) {
+  for (const { id, declaredParts } of withdrawals) {
+    if (declaredParts !== null) {
+      await settleUnconfirmed(runtime, tx, id, { declaredParts, parts, lines });
+      continue;
+    }
     const isSettled = parts
       .filter(({ withdrawalId }) => withdrawalId === id)
       .every((part) => {
@@ -172,6 +184,29 @@ export async function settleWithdrawals({ runtime }: Deps, tx: Tx, orderId: stri
     // A bank can reverse a refund.
     else await changeWithdrawal(tx, id, ["SETTLED"], { state: "RECEIVED", settledAt: null });
   }
+}
+
+type OrderUnits = {
+  declaredParts: readonly { lineId: string }[];
+  parts: readonly WithdrawalPartRow[];
+  lines: ReadonlyMap<string, LineCountersRow>;
+};
+
+/** A declaration that was never confirmed is settled when nothing is left of its lines from which the buyer could withdraw. */
+async function settleUnconfirmed(
+  runtime: Deps["runtime"],
+  tx: Tx,
+  id: string,
+  { declaredParts, parts, lines }: OrderUnits,
+): Promise<void> {
+  const isLeft = declaredParts.some(({ lineId }) => {
+    const line = lines.get(lineId);
+    const own = parts.filter((part) => part.lineId === lineId);
+    return line !== undefined && withdrawableUnits(line, own) > 0;
+  });
+  if (isLeft) return;
+  const change = { state: "SETTLED", settledAt: runtime.now(), declaredParts: null } as const;
+  await changeWithdrawal(tx, id, ["UNCONFIRMED", "CONTESTED"], change);
 }
 
 /** The refunded units of each line. */

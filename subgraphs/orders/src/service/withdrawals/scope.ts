@@ -1,13 +1,13 @@
 /** Scope of withdrawal: the units of each line from which a buyer can withdraw now, or the cause why not. */
+import { sum } from "@hansa/kit/money";
 import { invalid, problem, refusal } from "@hansa/kit/runtime/refusals";
 import type { Tx } from "@hansa/kit/store/store";
-import type { Deps } from "../../context.ts";
 import type { WithdrawalClosedCause } from "../../generated/resolvers.ts";
 import { findLastArrivals } from "../../store/fulfilment/fulfilments.ts";
 import { findCountersByOrders } from "../../store/order/line-counters.ts";
 import { findLinesByOrders } from "../../store/order/orders.ts";
 import { findSettings } from "../../store/settings/settings.ts";
-import type { OrderLineRow, OrderRow } from "../../store/tables.ts";
+import type { OrderLineRow, OrderRow, WithdrawalRow } from "../../store/tables.ts";
 import type { Part } from "../lifecycle/order-events.ts";
 import { liveUnits } from "../order/progress.ts";
 import { findPartsOfOrder } from "./effects.ts";
@@ -25,14 +25,14 @@ export type LineScope = {
   isWithdrawn: boolean;
 };
 
-/** The scope of each line of an order. */
-export async function findScope({ runtime }: Pick<Deps, "runtime">, tx: Tx, order: OrderRow): Promise<LineScope[]> {
+/** The scope of each line of an order, for a declaration that was received at this time. */
+export async function findScope(tx: Tx, order: OrderRow, receivedAt: number): Promise<LineScope[]> {
   const lines = await findCountersByOrders(tx, [order.id]);
   const counters = new Map(lines.map((line) => [line.lineId, line]));
   const parts = await findPartsOfOrder(tx, order.id);
   const arrivals = await findLastArrivals(tx, [order.id]);
   const end = withdrawalEnd(await findSettings(tx), { order, lines, arrivals });
-  const isOver = end !== undefined && runtime.now() >= end;
+  const isOver = end !== undefined && receivedAt >= end;
   return (await findLinesByOrders(tx, [order.id])).map((line) => {
     const own = parts.filter(({ lineId }) => lineId === line.id);
     const counted = counters.get(line.id);
@@ -46,6 +46,18 @@ export async function findScope({ runtime }: Pick<Deps, "runtime">, tx: Tx, orde
       closedAt: closed === "PERIOD_OVER" ? (end ?? null) : null,
       isWithdrawn: own.length > 0,
     };
+  });
+}
+
+/** The scope without the units of declarations that wait for their confirmation. */
+export function withoutDeclared(
+  scope: readonly LineScope[],
+  withdrawals: readonly Pick<WithdrawalRow, "declaredParts">[],
+): LineScope[] {
+  const declared = withdrawals.flatMap(({ declaredParts }) => declaredParts ?? []);
+  return scope.map((line) => {
+    const units = sum(declared.filter(({ lineId }) => lineId === line.line.id).map(({ quantity }) => quantity));
+    return { ...line, units: Math.max(0, line.units - units), isWithdrawn: line.isWithdrawn || units > 0 };
   });
 }
 

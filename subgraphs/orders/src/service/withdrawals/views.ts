@@ -38,9 +38,10 @@ export async function loadOrderOfWithdrawal(
 /** The units of a withdrawal by line. */
 export async function loadWithdrawalParts(
   { loaders }: Context,
-  { id, orderId }: WithdrawalRow,
+  { id, orderId, declaredParts }: WithdrawalRow,
 ): Promise<WithdrawalPartIn[]> {
   if (orderId === null) return [];
+  if (declaredParts) return declaredParts.map((part) => ({ orderId, ...part, cancelled: 0, returned: 0 }));
   const parts = await loaders.partsByWithdrawal.load(id);
   return parts.map(({ lineId, quantity, cancelled, returned }) => ({
     ...{ orderId, lineId, quantity },

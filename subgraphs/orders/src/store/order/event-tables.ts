@@ -37,6 +37,7 @@ export const orderEvents = table(
         "RETURN_REJECTED",
         "RETURN_RECEIVED",
         "WITHDRAWAL_DECLARED",
+        "WITHDRAWAL_CONFIRMED",
         "REFUNDED",
         "REFUND_FAILED",
         "DISPUTED",

@@ -17,6 +17,8 @@ import { sql } from "drizzle-orm";
 import type { UnitSet } from "../order/line-counter-tables.ts";
 import { orderLines, orders } from "../order/tables.ts";
 
+type DeclaredPart = { lineId: string; quantity: number };
+
 export const withdrawals = table(
   "withdrawals",
   {
@@ -26,7 +28,7 @@ export const withdrawals = table(
     /** Null if it fits no order. */
     orderId: text("order_id").references(() => orders.id),
     matched: boolean("matched").notNull(),
-    state: text("state", { enum: ["RECEIVED", "SETTLED", "CONTESTED", "UNMATCHED"] }).notNull(),
+    state: text("state", { enum: ["UNCONFIRMED", "RECEIVED", "SETTLED", "CONTESTED", "UNMATCHED"] }).notNull(),
     /** The entered values, the address normalised; null once the person was erased. */
     orderNumber: text("order_number"),
     email: text("email"),
@@ -38,6 +40,8 @@ export const withdrawals = table(
     /** The note of the shop that contests it. */
     contestNote: text("contest_note"),
     settledAt: time("settled_at"),
+    /** The units of a declaration that a stranger made, until it is confirmed; then they are its parts. */
+    declaredParts: json("declared_parts").$type<DeclaredPart[]>(),
   },
   (table) => [
     index("withdrawals_newest").on(table.receivedAt, table.id),

@@ -5,18 +5,14 @@ import { newestFirst } from "@hansa/kit/graphql/keyset";
 import { isAmong } from "@hansa/kit/store/dialect";
 import { rowBy, rowInto, rowsBy, rowsInto } from "@hansa/kit/store/prepared";
 import { firstRow, given, hasRow, listOf, statement } from "@hansa/kit/store/statement";
-import type { Tx } from "@hansa/kit/store/store";
+import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, asc, eq, getTableColumns, lt } from "drizzle-orm";
-import { type WithdrawalPartRow, type WithdrawalRow, withdrawalParts, withdrawals } from "../tables.ts";
+import { withdrawalParts, withdrawals } from "../tables.ts";
 
-/** Inserts a withdrawal with its parts. */
-export async function insertWithdrawal(tx: Tx, row: WithdrawalRow, parts: readonly WithdrawalPartRow[]): Promise<void> {
-  await addWithdrawal(tx, row);
-  await addParts(tx, parts);
-}
-
-const addWithdrawal = rowInto(withdrawals);
-const addParts = rowsInto(withdrawalParts);
+/** Inserts a withdrawal. */
+export const addWithdrawal = rowInto(withdrawals);
+/** Inserts the parts of a withdrawal. */
+export const addParts = rowsInto(withdrawalParts);
 
 /** Inserts a withdrawal that fits no order; does nothing if its reference has one already. */
 export const insertUnmatched = statement([getTableColumns(withdrawals)], (tx: Tx, row) =>
@@ -75,6 +71,18 @@ export const numberPart = hasRow(
 /** Deletes withdrawals that fit no order and were received before `before`. */
 export const dropUnmatched = statement([withdrawals.receivedAt], (tx: Tx, before) =>
   tx.delete(withdrawals).where(and(eq(withdrawals.state, "UNMATCHED"), lt(withdrawals.receivedAt, before))),
+);
+
+/** The oldest declaration that waits for its confirmation. */
+export const findOldestUnconfirmed = firstRow(
+  statement([], (db: Reader) =>
+    db
+      .select({ receivedAt: withdrawals.receivedAt })
+      .from(withdrawals)
+      .where(eq(withdrawals.state, "UNCONFIRMED"))
+      .orderBy(asc(withdrawals.receivedAt))
+      .limit(1),
+  ),
 );
 
 const filters = {

@@ -1,0 +1,1 @@
+ALTER TABLE `withdrawals` ADD `declared_parts` text;
