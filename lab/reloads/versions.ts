@@ -10,27 +10,38 @@ const unusedField = "onHandAfter";
 
 /** Makes as many versions, good and bad ones in turn. */
 export function makeVersions(count: number): Candidate[] {
-  const whole = compose((sdl) => sdl);
+  const { asItWas, removal, bad } = makeKinds();
+  const cycle = bad.flatMap((candidate, index) => [index % 2 === 0 ? asItWas : removal, candidate]);
+  const cycles = Array.from({ length: Math.ceil(count / cycle.length) }, () => cycle);
+  return cycles.flat().slice(0, count).map(numbered);
+}
+
+/** Makes one version of each kind, the bad ones between the two good ones. */
+export function makeOneOfEachKind(): Candidate[] {
+  const { asItWas, removal, bad } = makeKinds();
+  return [removal, ...bad, asItWas].map(numbered);
+}
+
+function makeKinds() {
   const good = (kind: string, supergraph: string) => ({ kind, isGood: true, supergraph });
   const bad = (kind: string, supergraph: string) => ({ kind, isGood: false, supergraph });
-  const candidates = [
-    good("as it was", whole),
-    bad("breaks an operation in use", compose(without(usedField))),
-    good("removes an unused field", compose(without(unusedField))),
-    bad("loses an access rule", compose(replaced(/(?<=\n {2}costPrice: Money) @requiresScopes\(scopes: \S+\)/, ""))),
-    good("as it was", whole),
-    bad(
-      "has a field that the subgraph lacks",
-      compose(replaced(/(?<=\ntype Review .*\n)/, '  "Words."\n  words: Int\n')),
-    ),
-    good("removes an unused field", compose(without(unusedField))),
-    bad("does not build", whole.slice(0, whole.length / 2)),
-  ];
-  return Array.from({ length: count }, (_each, index) => {
-    const candidate = candidates[index % candidates.length];
-    if (!candidate) throw new Error("there are no candidates");
-    return { ...candidate, supergraph: `${candidate.supergraph}# Version ${index + 1}\n` };
-  });
+  const whole = compose((sdl) => sdl);
+  const unprotected = replaced(/(?<=\n {2}costPrice: Money) @requiresScopes\(scopes: \S+\)/, "");
+  const unserved = replaced(/(?<=\ntype Review .*\n)/, '  "Words."\n  words: Int\n');
+  return {
+    asItWas: good("as it was", whole),
+    removal: good("removes an unused field", compose(without(unusedField))),
+    bad: [
+      bad("breaks an operation in use", compose(without(usedField))),
+      bad("loses an access rule", compose(unprotected)),
+      bad("has a field that the subgraph lacks", compose(unserved)),
+      bad("does not build", whole.slice(0, whole.length / 2)),
+    ],
+  };
+}
+
+function numbered(candidate: Candidate, index: number): Candidate {
+  return { ...candidate, supergraph: `${candidate.supergraph}# Version ${index + 1}\n` };
 }
 
 /** Composes the schemas with this edit of products. */
