@@ -22,7 +22,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   for (const tasks of started) await tasks.stop("SIGTERM");
-  rmSync(checkout, { recursive: true, force: true });
+  rmSync(checkout, { recursive: true, force: true, maxRetries: 20 });
 });
 
 function start(...names: string[]): DevTasks {
@@ -33,7 +33,7 @@ function start(...names: string[]): DevTasks {
 
 test("one service alone prints its address, which answers, and a line for each absent peer, and a line when one comes", async () => {
   const products = start("products");
-  await expect.poll(() => products.output().match(/does not run/g)).toHaveLength(4);
+  await products.until(() => expect(products.output().match(/does not run/g)).toHaveLength(4));
   expect(products.output()).toMatch(
     new RegExp(`^@hansa/products:dev: http://127\\.0\\.0\\.1:${port + 1}/graphql answers curl`, "m"),
   );
@@ -41,28 +41,29 @@ test("one service alone prints its address, which answers, and a line for each a
   expect(products.output()).not.toMatch(/^@hansa\/products:dev: +at /m);
 
   const users = start("users");
-  await expect.poll(() => products.output()).toContain("@hansa/products:dev: users runs now");
-  await expect.poll(() => users.output().match(/does not run/g)).toHaveLength(3);
+  await users.until(() => expect(products.output()).toContain("@hansa/products:dev: users runs now"));
+  await users.until(() => expect(users.output().match(/does not run/g)).toHaveLength(3));
   // It was absent for longer than the consumer of its events stays silent.
   expect(products.output()).not.toContain("event consumer");
   expect(products.output().match(/users/g)).toHaveLength(3);
 
   await users.stop();
-  await expect.poll(() => products.output().match(/users does not run/g)).toHaveLength(2);
+  await products.until(() => expect(products.output().match(/users does not run/g)).toHaveLength(2));
 });
 
 test("a service that runs is not started twice, nor is the whole shop, and a killed process is started again", async () => {
   const [products] = started;
+  if (!products) throw new Error("the test before has started no products");
   const twice = start("products");
   await expect.poll(() => livingOf(twice.processes())).toEqual([]);
   expect(() => twice.output()).toThrow(/process \d+ already runs products on .*HANSA_DATA/);
   const shop = run(["tools/start/main.ts"], data);
   expect(shop).toMatchObject({ status: 1, out: expect.stringMatching(/in use: .* for products/) });
 
-  const served = products?.processes().at(-1) ?? 0;
+  const served = products.processes().at(-1) ?? 0;
   process.kill(served, "SIGKILL");
-  await expect.poll(() => products?.output()).toMatch(/ended \(SIGKILL\); starting it again in 0\.5 s/);
-  await expect.poll(() => askAt(port + 1, "{ __typename }").catch(() => "")).toContain("Query");
+  await products.until(() => expect(products.output()).toMatch(/ended \(SIGKILL\); starting it again in 0\.5 s/));
+  await products.until(async () => expect(await askAt(port + 1, "{ __typename }")).toContain("Query"));
 });
 
 test("the preparation seeds an empty folder only, and never one of which a part runs", () => {

@@ -1,19 +1,36 @@
 /** Tasks of `turbo dev` in a copy of the repository, which a test edits and stops as Ctrl-C does. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync, renameSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
+import { explainError } from "@hansa/kit/runtime/failure";
+import { longDeadlines } from "../../../lab/client/processes/long-deadlines.ts";
 import { familyOf } from "../../host/processes/process-tree.ts";
+import { root } from "../../host/shop.mjs";
 
 export type DevTasks = {
   /** Everything that was printed. */
   output(): string;
+  /**
+   * Repeats a check until it passes. Rejects at once, with the output, when turbo has ended or a service cannot start, and after four minutes.
+   */
+  until(check: () => void | Promise<void>): Promise<void>;
+  /** The same after a good edit, which has no fault: the first one that is printed rejects. */
+  untilServed(check: () => void | Promise<void>): Promise<void>;
   /** The ids of all processes: turbo, npm, the tasks, and the processes that those started. */
   processes(): number[];
-  /** Sends the signal to the whole group of processes, as a terminal does, and waits until turbo has ended. */
+  /** Sends the signal to the whole group of processes, as a terminal does, and waits until turbo has ended; if it has already, ends the rest of them. */
   stop(signal?: NodeJS.Signals): Promise<void>;
 };
+
+const lookEveryMs = 50;
+const maxWaitMs = 4 * 60_000;
+/** Nothing serves before the next edit. */
+const standstill = /^@hansa\/\w+:dev: fault; nothing serves yet:/m;
+const anyFault = /^@hansa\/\w+:dev: (graph: )?fault; /m;
+const equalPriority = pathToFileURL(path.join(root, "lab/client/processes/equal-priority.mjs")).href;
 
 /** Starts the tasks of these workspaces with this environment. */
 export function startTasks(checkout: string, names: readonly string[], environment: NodeJS.ProcessEnv): DevTasks {
@@ -29,6 +46,8 @@ export function startTasks(checkout: string, names: readonly string[], environme
         PATH: `${path.dirname(process.execPath)}:${process.env.PATH}`,
         TURBO_TELEMETRY_DISABLED: "1",
         CI: "true",
+        ...longDeadlines,
+        NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ""} --import=${equalPriority}`,
         ...environment,
       },
       stdio: ["ignore", "pipe", "pipe"],
@@ -40,19 +59,47 @@ export function startTasks(checkout: string, names: readonly string[], environme
     stream.on("data", (chunk) => {
       output += String(chunk);
     });
+  function requireRunning(): string {
+    if (hasEnded(child)) throw new Error(`turbo has ended:\n${output}`);
+    return output;
+  }
+
+  async function until(check: () => void | Promise<void>, fault = standstill, from = 0): Promise<void> {
+    const endsAt = performance.now() + maxWaitMs;
+    for (;;) {
+      if (fault.test(requireRunning().slice(from))) throw new Error(`a fault was reported:\n${output}`);
+      try {
+        await check();
+        return;
+      } catch (error) {
+        if (performance.now() > endsAt) throw new Error(`${explainError(error)}\n${output}`, { cause: error });
+      }
+      await pause(lookEveryMs);
+    }
+  }
+
   return {
-    output: () => {
-      if (hasEnded(child)) throw new Error(`turbo has ended:\n${output}`);
-      return output;
-    },
+    output: requireRunning,
+    until: (check) => until(check),
+    untilServed: (check) => until(check, anyFault, output.length),
     processes: () => (child.pid === undefined ? [] : familyOf(child.pid)),
     stop: async (signal = "SIGINT") => {
-      if (child.pid === undefined || hasEnded(child)) return;
+      if (child.pid === undefined) return;
+      if (hasEnded(child)) return endRest(child.pid);
       const ended = once(child, "exit");
       process.kill(-child.pid, signal);
       await ended;
     },
   };
+}
+
+/** Ends what a turbo that was killed has left of its group. */
+function endRest(group: number): void {
+  try {
+    process.kill(-group, "SIGKILL");
+  } catch {
+    // None of them lives.
+  }
 }
 
 function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
@@ -73,14 +120,30 @@ export function livingOf(processes: readonly number[]): number[] {
 /** The files of a copy, by their paths in it. */
 export function filesOf(checkout: string) {
   const at = (file: string) => path.join(checkout, file);
+  const originals = new Map<string, string | undefined>();
+  const textOf = (file: string) => (existsSync(at(file)) ? readFileSync(at(file), "utf8") : undefined);
+  const keep = (file: string) => void (originals.has(file) || originals.set(file, textOf(file)));
   return {
     read: (file: string) => readFileSync(at(file), "utf8"),
-    write: (file: string, text: string) => writeFileSync(at(file), text),
+    write: (file: string, text: string) => {
+      keep(file);
+      writeFileSync(at(file), text);
+    },
     /** As git does it: another file takes the place of the old one, with an old time of modification. */
     replace: (file: string, text: string) => {
+      keep(file);
       writeFileSync(at(`${file}.new`), text);
       utimesSync(at(`${file}.new`), 1_700_000_000, 1_700_000_000);
       renameSync(at(`${file}.new`), at(file));
+    },
+    /** Gives each written file its first text again, and removes the new ones. True if one was different. */
+    restore: (): boolean => {
+      const edited = [...originals].filter(([file, text]) => text !== textOf(file));
+      for (const [file, text] of edited) {
+        if (text === undefined) rmSync(at(file));
+        else writeFileSync(at(file), text);
+      }
+      return edited.length > 0;
     },
   };
 }
