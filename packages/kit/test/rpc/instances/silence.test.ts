@@ -22,11 +22,11 @@ async function open() {
     (request.url === "/ready" ? answers.ready : answers.work)(request, response);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const time = { ahead: 0 };
+  const time = { now: 0 };
   const timers = new Set<() => void>();
   const runtime = {
     ...systemRuntime,
-    monotonic: () => systemRuntime.monotonic() + time.ahead,
+    monotonic: () => time.now,
     startTimer: (_ms: number, callback: () => void) => {
       timers.add(callback);
       return () => void timers.delete(callback);
@@ -67,7 +67,7 @@ async function beLate(opened: Opened, ms: number, isRead = true): Promise<void> 
   const worked = opened.received.length;
   const { deadline, outcome } = begin(opened, isRead);
   await expect.poll(() => opened.received.length).toBeGreaterThan(worked);
-  opened.time.ahead += ms;
+  opened.time.now += ms;
   passDeadline(deadline);
   expect(await outcome).toMatchObject({ kind: "late" });
 }
@@ -103,7 +103,7 @@ test("an instance that answers others is not silent, however late one read is", 
   const opened = await open();
   const slow = begin(opened);
   await expect.poll(() => opened.received.length).toBe(1);
-  opened.time.ahead += 5_000;
+  opened.time.now += 5_000;
   opened.answers.work = answer;
   expect(await begin(opened).outcome).toMatchObject({ kind: "answered" });
   await expect.poll(() => opened.instance.trial).toBeUndefined();
@@ -125,7 +125,7 @@ test("a request that finds a long silence raises the question, whoever waits", a
   const opened = await open();
   const first = begin(opened, false);
   await expect.poll(() => opened.received.length).toBe(1);
-  opened.time.ahead += 3_000;
+  opened.time.now += 3_000;
   const second = begin(opened);
   await expect.poll(() => questions(opened)).toBe(1);
   for (const { deadline } of [first, second]) passDeadline(deadline);
@@ -137,7 +137,7 @@ test("after the pause one question is asked for all who come, and they are serve
   await fallSilent(opened);
   opened.answers.work = answer;
   opened.answers.ready = answer;
-  opened.time.ahead += 1_000;
+  opened.time.now += 1_000;
   const all = Array.from({ length: 10 }, () => begin(opened).outcome);
   for (const outcome of await Promise.all(all)) expect(outcome).toMatchObject({ kind: "answered" });
   expect(questions(opened)).toBe(2);
@@ -146,12 +146,12 @@ test("after the pause one question is asked for all who come, and they are serve
 test("an instance that is silent or not ready after the pause gets no request", async () => {
   const opened = await open();
   await fallSilent(opened);
-  opened.time.ahead += 1_000;
+  opened.time.now += 1_000;
   expect(await begin(opened).outcome).toMatchObject({ cause: "the circuit breaker is open" });
   opened.endQuestions();
   await expect.poll(() => opened.instance.trial).toBeUndefined();
   opened.answers.ready = (_request, response) => void response.writeHead(503).end();
-  opened.time.ahead += 1_000;
+  opened.time.now += 1_000;
   expect(await begin(opened).outcome).toMatchObject({ cause: "the circuit breaker is open" });
   expect(opened.received.filter((path) => path === "/work")).toHaveLength(1);
 });
