@@ -4,6 +4,7 @@
  */
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { mutationLimits } from "@hansa/contracts/mutation-limits";
 import { orders } from "@hansa/contracts/orders";
 import { payments } from "@hansa/contracts/payments";
 import { products } from "@hansa/contracts/products";
@@ -137,6 +138,17 @@ describe.each(serviceNames)("%s", (service) => {
     ];
     for (const [given, status, code] of refusals)
       expect(await curl(url, ...given)).toMatchObject({ status, body: { errors: [{ extensions: { code } }] } });
+  });
+
+  test("refuses each mutation that stands more often in one operation than it may", async () => {
+    for (const [name, most] of mutationLimits) {
+      const aliases = (count: number) => Array.from({ length: count }, (_, index) => `a${index}: ${name}`).join(" ");
+      const beyond = await post(urlOf(service), {}, { query: `mutation { ${aliases(most + 1)} }` });
+      expect([name, beyond.status, beyond.code]).toEqual([name, 400, "OPERATION_TOO_LARGE"]);
+      // Without its argument, or in another service, it is no valid mutation.
+      const within = await post(urlOf(service), {}, { query: `mutation { ${aliases(most)} }` });
+      expect([name, within.code]).toEqual([name, "GRAPHQL_VALIDATION_FAILED"]);
+    }
   });
 
   test("answers no operation of its private port without a signature", async () => {

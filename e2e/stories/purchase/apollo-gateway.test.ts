@@ -72,6 +72,11 @@ test("a token that users did not issue is refused, and a guest has no account", 
   expect(me).toBeNull();
 });
 
+test("a sign-in stands once in an operation", async () => {
+  const { errors } = await sendRequest(shop.url, { query: "mutation { a: login b: login }" });
+  expect(errors.map(({ extensions }) => extensions?.code)).toEqual(["OPERATION_TOO_LARGE"]);
+});
+
 test("node, which our router answers itself, is not in the graph", async () => {
   const { errors } = await sendRequest(shop.url, { query: `{ node(id: "prod_1") { id } }` });
   expect(errors.map(({ extensions }) => extensions?.code)).toEqual(["GRAPHQL_VALIDATION_FAILED"]);
