@@ -22,6 +22,8 @@ export type RouterMetrics = {
   countPlan(outcome: "cached" | "planned" | "refused"): void;
   /** One operation was refused because there is too much to do. */
   countRefusal(refusal: OverloadRefusal): void;
+  /** One answer, or a part of one, was refused because of its size. */
+  countOversized(): void;
   /** The usage of one request was not counted: too many counts wait for the router's store, or the operation is too large. */
   countUncounted(): void;
   /** An alarm was raised. */
@@ -96,6 +98,11 @@ export function createRouterMetrics(): RouterMetrics {
     labelNames: ["kind", "cause", "service"],
     registers,
   });
+  const oversized = new Counter({
+    name: "hansa_router_oversized_total",
+    help: "Answers, and parts of answers, that were refused because of their size. Clients cause them, so that they are not logged.",
+    registers,
+  });
   const callDurations = new Histogram({
     name: "hansa_call_seconds",
     help: "How long private questions to services took, by name and outcome.",
@@ -136,6 +143,7 @@ export function createRouterMetrics(): RouterMetrics {
   return {
     registry,
     countRefusal: (refusal) => refusals.inc(refusal),
+    countOversized: () => oversized.inc(),
     countUncounted: () => uncounted.inc(),
     countAlarm: (alarm) => alarms.inc({ alarm }),
     countCall: (name, outcome, seconds) => callDurations.observe({ name, outcome }, seconds),

@@ -1,7 +1,9 @@
 /**
  * Completion of a response: compiled once from the selections of an operation, then its values are made from the data of each execution. Fields
- * come in the order of the specification, null propagates to the nearest field that may be null, and each error has its path.
+ * come in the order of the specification, null propagates to the nearest field that may be null, and each error has its path. Characters are counted
+ * on the way, because names, constants and values of one entity multiply here: the completion ends before a text could be made of them.
  */
+import { measureLeaf, measureName } from "@hansa/kit/graphql/body-size";
 import {
   type FieldNode,
   type GraphQLCompositeType,
@@ -23,7 +25,7 @@ import { invalidValue, isData, isFailure } from "./data/data.ts";
 import { needsType } from "./documents/planned-document.ts";
 import { clientName, type InternalNames, isMeta, nameOf } from "./documents/selections.ts";
 import { type CompleteLeaf, leafCompleter } from "./leaf-values.ts";
-import { type Completion, failed, report, reportFailure, reportUntyped } from "./response-errors.ts";
+import { type Completion, failed, report, reportFailure, reportUntyped, spend } from "./response-errors.ts";
 
 /** Completes a value; `failed` if neither the value nor null can stand in its place. */
 export type CompleteValue = (completion: Completion, value: unknown) => unknown;
@@ -39,6 +41,9 @@ type Field = {
   leaf: CompleteLeaf | undefined;
   complete: CompleteValue;
 };
+
+/** The fields of one type of object; `length` is that of their names and of what stands around the values. */
+type Fields = { fields: readonly Field[]; length: number };
 
 /** The schema of clients, and the names of fields in the data. */
 type Source = { clientSchema: GraphQLSchema; names: InternalNames };
@@ -67,7 +72,12 @@ function namedOrListCompleter(
   if (isNonNullType(type)) return typeCompleter(source, type, selections);
   if (!isLeafType(type)) return objectCompleter(source, type, selections);
   const complete = leafCompleter(type);
-  return (completion, value) => complete(value) ?? reportInvalid(completion, value);
+  return (completion, value) => {
+    const completed = complete(value);
+    if (completed === undefined) return reportInvalid(completion, value);
+    spend(completion, measureLeaf(completed));
+    return completed;
+  };
 }
 
 /** Reports a value that failed, or that its type does not have. */
@@ -77,12 +87,17 @@ function reportInvalid(completion: Completion, value: unknown): typeof failed {
 
 function nullableCompleter(complete: CompleteValue): CompleteValue {
   return (completion, value) => {
-    if (value === null) return null;
+    if (value === null) return completeNull(completion);
     const completed = value === undefined ? report(completion, invalidValue) : complete(completion, value);
     if (completed !== failed) return completed;
     completion.leaving = undefined;
-    return null;
+    return completeNull(completion);
   };
+}
+
+function completeNull(completion: Completion): null {
+  spend(completion, 4);
+  return null;
 }
 
 function nonNullCompleter(complete: CompleteValue): CompleteValue {
@@ -100,6 +115,8 @@ function listCompleter(complete: CompleteValue): CompleteValue {
     if (!Array.isArray(value)) return reportInvalid(completion, value);
     const { path } = completion;
     const list: unknown[] = [];
+    // Its brackets, and a comma after each but the last.
+    spend(completion, 1 + Math.max(1, value.length));
     for (let index = 0; index < value.length; index += 1) {
       path.push(index);
       const completed = complete(completion, value[index]);
@@ -119,17 +136,20 @@ function objectCompleter(
   const fieldsOf = fieldsByType(source, type, selections);
   return (completion, value) => {
     if (!isData(value)) return reportInvalid(completion, value);
-    const fields = fieldsOf(value.__typename);
-    if (!fields) return reportUntyped(completion, value);
+    const compiled = fieldsOf(value.__typename);
+    if (!compiled) return reportUntyped(completion, value);
     const object: Record<string, unknown> = {};
-    for (const field of fields) {
+    let { length } = compiled;
+    for (const field of compiled.fields) {
       const fieldValue = value[field.name];
       const leaf = fieldValue === null ? undefined : field.leaf?.(fieldValue);
+      if (leaf !== undefined) length += measureLeaf(leaf);
       const completed = leaf === undefined ? completeField(completion, field, fieldValue) : leaf;
       if (completed === failed) return failed;
       if (field.isPrototype) defineOwn(object, field.responseName, completed);
       else object[field.responseName] = completed;
     }
+    spend(completion, length);
     return object;
   };
 }
@@ -152,10 +172,10 @@ function fieldsByType(
   source: Source,
   type: GraphQLCompositeType,
   selections: readonly SelectionNode[],
-): (name: unknown) => readonly Field[] | undefined {
+): (name: unknown) => Fields | undefined {
   const { clientSchema: schema } = source;
   if (!isAbstractType(type) || !needsType(schema, type, selections)) {
-    let fields: readonly Field[] | undefined;
+    let fields: Fields | undefined;
     // A subgraph may give the root types other names.
     const isNamed = isObjectType(type) && !rootTypes(schema).includes(type);
     return (name) => {
@@ -164,7 +184,7 @@ function fieldsByType(
       return fields;
     };
   }
-  const known = new Map<unknown, readonly Field[]>();
+  const known = new Map<unknown, Fields>();
   return (name) => {
     const compiled = known.get(name);
     if (compiled) return compiled;
@@ -176,21 +196,23 @@ function fieldsByType(
   };
 }
 
+function completeTypename(completion: Completion, name: string): string {
+  spend(completion, measureLeaf(name));
+  return name;
+}
+
 function rootTypes(schema: GraphQLSchema): readonly unknown[] {
   return [schema.getQueryType(), schema.getMutationType()];
 }
 
-function compileFields(
-  source: Source,
-  type: GraphQLCompositeType,
-  selections: readonly SelectionNode[],
-): readonly Field[] {
+function compileFields(source: Source, type: GraphQLCompositeType, selections: readonly SelectionNode[]): Fields {
   const groups = new Map<string, FieldNode[]>();
   groupFields(source, type, selections, groups);
-  return [...groups].flatMap(([responseName, [first, ...others]]): Field[] => {
+  const fields = [...groups].flatMap(([responseName, [first, ...others]]): Field[] => {
     if (!first) return [];
     const known = { responseName, name: nameOf(first), isPrototype: responseName === "__proto__", leaf: undefined };
-    if (first.name.value === TypeNameMetaFieldDef.name) return [{ ...known, complete: () => type.name }];
+    if (first.name.value === TypeNameMetaFieldDef.name)
+      return [{ ...known, complete: (completion) => completeTypename(completion, type.name) }];
     if (isMeta(first)) return [{ ...known, complete: ({ introspection }) => introspection[known.name] ?? null }];
     const field = isUnionType(type) ? undefined : type.getFields()[first.name.value];
     if (!field) throw new Error(`the operation selects ${type.name}.${first.name.value}, which does not exist`);
@@ -199,6 +221,8 @@ function compileFields(
     const leaf = isLeafType(bare) ? leafCompleter(bare) : undefined;
     return [{ ...known, leaf, complete: typeCompleter(source, field.type, below) }];
   });
+  const names = fields.reduce((length, { responseName }) => length + measureName(responseName), 0);
+  return { fields, length: 1 + Math.max(1, names) };
 }
 
 /** Groups the selections that apply to objects of this type by their response name, in the order of the specification. */

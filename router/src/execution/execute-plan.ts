@@ -1,6 +1,9 @@
 /** Execution of a planned operation: runs the steps of its plan, and completes the response as the client selected it. */
-import { executeSync, type FieldNode, Kind, type SelectionNode } from "graphql";
-import type { Data, Path } from "./data/data.ts";
+import { compileOperation } from "@hansa/kit/execution/compile";
+import { type Allowance, executeCompiled } from "@hansa/kit/execution/execute";
+import { answerTooLarge } from "@hansa/kit/runtime/errors";
+import { type FieldNode, Kind, type SelectionNode } from "graphql";
+import type { Data, Fault, Path } from "./data/data.ts";
 import { clientName, nameOf, selectionSet } from "./documents/selections.ts";
 import type { PlannedOperation } from "./planned-operation.ts";
 import { type Completion, failed, type ResponseError } from "./response-errors.ts";
@@ -9,16 +12,20 @@ import { type PlanExecution, runStep, type SendFetch } from "./steps.ts";
 /** The result; `data` is null if a null reached the root. */
 export type PlanResult = { data: unknown; errors: readonly ResponseError[] };
 
-/** Executes a planned operation. `variables` are the client's, which fit their types. */
+/**
+ * Executes a planned operation. `variables` are the client's, which fit their types. The characters of the data are taken from the allowance, of any
+ * number if it is absent; rejects with ANSWER_TOO_LARGE beyond it.
+ */
 export async function executePlan(
   planned: PlannedOperation,
   variables: Readonly<Record<string, unknown>>,
   send: SendFetch,
+  allowance: Allowance = { characters: Number.POSITIVE_INFINITY },
 ): Promise<PlanResult> {
   const { source, step, required } = planned;
   const toClient = (name: string) => clientName(source.names, name);
-  const introspection = introspect(planned, variables);
-  const begin = () => newCompletion(toClient, introspection);
+  const introspection = await introspect(planned, variables, allowance);
+  const begin = () => newCompletion(toClient, introspection, allowance.characters);
   const data: Data = {};
   const execution: PlanExecution = {
     schema: source.fullSchema,
@@ -38,11 +45,12 @@ export async function executePlan(
     path: path.map((name) => (typeof name === "string" ? toClient(name) : name)),
   }));
   const rest = secondary.map(({ message, extensions, path }) => ({ message, extensions, path }));
-  const errors = [...completion.errors, ...rest, ...beside];
-  return {
-    data: completed === failed ? null : completed,
-    errors: errors.map((error) => ({ ...error, path: clientPath(planned.selections, toClient, error.path) })),
-  };
+  const errors = [...completion.errors, ...rest, ...beside].map((error) => ({
+    ...error,
+    path: clientPath(planned.selections, toClient, error.path),
+  }));
+  allowance.characters = completion.left;
+  return { data: completed === failed ? null : completed, errors };
 }
 
 /** The part of a path that the client selects: an error of a key or of a required field stands at their object. */
@@ -65,8 +73,13 @@ function fieldsIn(selections: readonly SelectionNode[]): FieldNode[] {
   });
 }
 
-function newCompletion(clientName: Completion["clientName"], introspection: Completion["introspection"]): Completion {
-  return { path: [], errors: [], secondary: [], reported: new Set(), clientName, introspection, leaving: undefined };
+function newCompletion(
+  clientName: Completion["clientName"],
+  introspection: Completion["introspection"],
+  left: number,
+): Completion {
+  const reports = { path: [], errors: [], secondary: [], reported: new Set<Fault>() };
+  return { ...reports, clientName, left, introspection, leaving: undefined };
 }
 
 function variableTexts(variables: Readonly<Record<string, unknown>>): ReadonlyMap<string, string> {
@@ -78,22 +91,24 @@ function variableTexts(variables: Readonly<Record<string, unknown>>): ReadonlyMa
   return texts;
 }
 
-/** Answers the introspection fields of the root, by their names in the data. */
-function introspect(
+/** Answers the introspection fields of the root, by their names in the data. Their characters are taken from the allowance while they are executed. */
+async function introspect(
   { introspection, source, document, operation }: PlannedOperation,
   variables: Readonly<Record<string, unknown>>,
-): Completion["introspection"] {
+  allowance: Allowance,
+): Promise<Completion["introspection"]> {
   if (introspection.length === 0) return {};
   const { kind, variableDefinitions = [] } = operation;
-  const operationDefinition = { kind, operation: operation.operation, variableDefinitions } as const;
+  const selected = {
+    kind,
+    operation: operation.operation,
+    variableDefinitions,
+    selectionSet: selectionSet(introspection),
+  };
   const fragments = document.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
-  const { data } = executeSync({
-    schema: source.clientSchema,
-    document: {
-      kind: Kind.DOCUMENT,
-      definitions: [{ ...operationDefinition, selectionSet: selectionSet(introspection) }, ...fragments],
-    },
-    variableValues: variables,
-  });
+  const definitions = { kind: Kind.DOCUMENT, definitions: [selected, ...fragments] } as const;
+  const compiled = compileOperation(source.clientSchema, definitions, selected);
+  const { data } = await executeCompiled(compiled, { context: undefined, variables, allowance });
+  if (allowance.characters < 0) throw answerTooLarge();
   return data ?? {};
 }

@@ -1,4 +1,5 @@
 /** State of one response while its values are completed, and the errors that are reported at its places. */
+import { answerTooLarge } from "@hansa/kit/runtime/errors";
 import {
   absent,
   type Data,
@@ -25,14 +26,24 @@ export type Completion = {
   reported: Set<Fault>;
   /** Converts names of planned documents in paths into the client's. */
   clientName: (name: string) => string;
+  /** The characters that the response may still have. */
+  left: number;
   /** The values of introspection fields, by their names in the data. */
   introspection: Readonly<Record<string, unknown>>;
   /** An entity that does not exist is being left: first its field that may not be null, then the object of that field. */
   leaving: "field" | "object" | undefined;
 };
 
-/** Reports a fault at the place that is completed. */
-export function report({ path, errors }: Completion, fault: Fault): typeof failed {
+/** Counts characters of the response. Throws ANSWER_TOO_LARGE beyond those that it may have. */
+export function spend(completion: Completion, characters: number): void {
+  completion.left -= characters;
+  if (completion.left < 0) throw answerTooLarge();
+}
+
+/** Reports a fault at the place that is completed. Each step of its path counts: one failed entity may stand in ten thousand places. */
+export function report(completion: Completion, fault: Fault): typeof failed {
+  const { path, errors } = completion;
+  spend(completion, path.length);
   errors.push({ ...fault, path: [...path] });
   return failed;
 }
@@ -55,6 +66,7 @@ export function reportFailure(completion: Completion, failure: Failure): typeof 
   for (const { fault, below, isSecondary } of faultsOf(failure)) {
     const rest = below.map((step) => (typeof step === "string" ? clientName(step) : step));
     const error = { ...fault, path: [...path, ...rest] };
+    spend(completion, error.path.length);
     if (isSecondary) secondary.push({ ...error, fault });
     else {
       reported.add(fault);

@@ -229,8 +229,9 @@ function reportBeside(
   targets: readonly Data[],
   faults: readonly PlacedFault[],
 ): void {
+  const own = new Set(targets);
   visitTargets(execution.data, step.path, (target, place) => {
-    if (!targets.includes(target)) return;
+    if (!own.has(target)) return;
     for (const { fault, below } of faults) execution.errors.push({ ...fault, path: [...place, ...below] });
   });
 }

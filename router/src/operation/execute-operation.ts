@@ -1,10 +1,12 @@
 /** Execution of a prepared operation: finds or makes its plan, executes that, and limits what the response lists. */
 
+import { measureBody } from "@hansa/kit/graphql/body-size";
 import { graphqlError } from "@hansa/kit/graphql/operation/coded-errors";
+import { answerTooLarge, CodedError, codeOf } from "@hansa/kit/runtime/errors";
 import { inSpan } from "@hansa/kit/tracing/spans";
-import { GraphQLError, type GraphQLFormattedError } from "graphql";
+import { GraphQLError, type GraphQLFormattedError, type OperationDefinitionNode, OperationTypeNode } from "graphql";
 import { invalidValue } from "../execution/data/data.ts";
-import { executePlan } from "../execution/execute-plan.ts";
+import { executePlan, type PlanResult } from "../execution/execute-plan.ts";
 import type { Fetch } from "../execution/plan.ts";
 import type { PlannedOperation } from "../execution/planned-operation.ts";
 import { refusalOf } from "../execution/refused-plans.ts";
@@ -22,16 +24,23 @@ import { listErrors } from "./listed-errors.ts";
 import type { Prepared } from "./prepare.ts";
 
 /** The response to a client: data, the errors that are listed in it, and extensions. */
-export type ClientResponse = {
+export type ResponseContent = {
   data: unknown;
   errors: readonly ResponseError[];
   extensions: Readonly<Record<string, unknown>>;
+};
+
+/** The same, while it waits to be sent. */
+export type ClientResponse = ResponseContent & {
   /** Whether it leaves at a multiple of a step only, so that its time reveals nothing. */
   isHeld: boolean;
 };
 
-/** The most bytes of all subgraph responses to one request; our largest page has 100 kB. */
-const maxResponseBytes = 1024 * 1024;
+/**
+ * The most bytes of all subgraph responses to one request, the most characters of the response to the client, and the most bytes of its text; our
+ * largest page has 100 kB.
+ */
+export const maxResponseBytes = 1024 * 1024;
 
 /**
  * The sender of an operation. With `explains` the response carries its explanation in the extension `explanation`, which names services and
@@ -56,10 +65,23 @@ export async function executeOperation(
   }
   if (sender.refuses(planned.services)) return [graphqlError(overload.code, overload.message).toJSON()];
   const explainer = sender.explains ? openExplainer(transport.runtime.monotonic) : undefined;
-  const allowance = { bytes: maxResponseBytes };
-  const request: FetchingRequest = { ...sender, incidents, allowance, replayed: false, isHeld: false };
+  const bytes = { bytes: maxResponseBytes };
+  const request: FetchingRequest = {
+    ...sender,
+    incidents,
+    allowance: bytes,
+    replayed: false,
+    isHeld: false,
+    isOversized: false,
+  };
   const send = openSend(transport, graph, request, explainer);
-  const { data, errors } = await executePlan(planned, prepared.variables, send);
+  const allowance = { characters: maxResponseBytes };
+  const result = await executeWithin(planned, prepared.variables, send, allowance);
+  if (!result || request.isOversized) {
+    logIncidents(transport.log, incidents, name);
+    return { ...refuseOversized(transport.metrics, prepared.operation), isHeld: request.isHeld };
+  }
+  const { data, errors } = result;
   for (const { extensions, path } of errors) {
     if (extensions.code === invalidValue.extensions.code)
       noteIncident(incidents, "error", "data do not fit the schema", { path });
@@ -68,17 +90,45 @@ export async function executeOperation(
   const { viewer } = sender.identity;
   const listed = listErrors(errors);
   const omittedErrors = errors.length - listed.length;
+  const explanation = await explainer?.explain(graph, { planned, prepared, viewer });
+  if (measureBody([listed, explanation ?? null], allowance.characters) > allowance.characters)
+    return { ...refuseOversized(transport.metrics, prepared.operation), isHeld: request.isHeld };
   return {
     data,
     errors: listed,
     extensions: {
       ...(request.replayed ? { replayed: true } : {}),
       ...(omittedErrors > 0 ? { omittedErrors } : {}),
-      ...(explainer ? { explanation: await explainer.explain(graph, { planned, prepared, viewer }) } : {}),
+      ...(explanation ? { explanation } : {}),
     },
     isHeld: request.isHeld,
   };
 }
+
+/** Executes a plan; undefined if the response has more characters than it may have. */
+async function executeWithin(...parameters: Parameters<typeof executePlan>): Promise<PlanResult | undefined> {
+  try {
+    return await executePlan(...parameters);
+  } catch (error) {
+    if (codeOf(error) === "ANSWER_TOO_LARGE") return undefined;
+    throw error;
+  }
+}
+
+/** The response in place of one that is too large. A mutation may be done. It is counted and not logged, since a client can cause it at any time. */
+export function refuseOversized(
+  metrics: Pick<Transport["metrics"], "countOversized">,
+  { operation }: OperationDefinitionNode,
+): ResponseContent {
+  metrics.countOversized();
+  const { message, extensions } = operation === OperationTypeNode.MUTATION ? unknownOutcome : answerTooLarge();
+  return { data: null, errors: [{ message, extensions, path: [] }], extensions: {} };
+}
+
+const unknownOutcome = new CodedError(
+  "OUTCOME_UNKNOWN",
+  "The answer would be larger than one request may have, and the change may be done. Repeat with the same key and fewer fields.",
+);
 
 async function findPlan(
   metrics: Transport["metrics"],

@@ -57,6 +57,7 @@ async function fetchSdl(transport: Transport, subgraph: Subgraph): Promise<strin
     explains: false,
     replayed: false,
     isHeld: false,
+    isOversized: false,
   };
   const operation = newOperation({ ...definition, subgraph: subgraph.name });
   const { data } = await sendFetch(transport, subgraph, request, { operation, variables: "{}", entities: [] });

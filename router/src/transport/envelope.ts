@@ -1,6 +1,7 @@
 /** Envelope of a subgraph's response: the structure around the data, checked before the executor relies on it. */
 import { isUtf8 } from "node:buffer";
-import { type Data, maxDepth } from "../execution/data/data.ts";
+import { maxBodyDepth } from "@hansa/kit/graphql/body-size";
+import type { Data } from "../execution/data/data.ts";
 import { entitiesName } from "../execution/plan.ts";
 
 export type SubgraphError = {
@@ -32,7 +33,7 @@ export type Response = { bytes: Buffer } | { body: unknown; isTooDeep: boolean }
 /** Reads a response. `entities` are the numbers of requested entities, by query. Returns the fault in words if the response is invalid. */
 export function readEnvelope(response: Response, entities: readonly number[]): Envelope | { fault: string } {
   const { body, isTooDeep } = "bytes" in response ? parseBytes(response.bytes) : response;
-  if (isTooDeep) return { fault: `the answer nests deeper than ${maxDepth} levels` };
+  if (isTooDeep) return { fault: `the answer nests deeper than ${maxBodyDepth} levels` };
   if (!isRecord(body)) return { fault: "the answer is not a JSON object" };
   const { data = null, errors = [], extensions } = body;
   if (data !== null && !isRecord(data)) return { fault: "data is not an object" };
@@ -54,7 +55,7 @@ function parseBytes(bytes: Buffer): { body: unknown; isTooDeep: boolean } {
   // Else bytes that are no text would become other characters.
   if (!isUtf8(bytes)) return { body: undefined, isTooDeep: false };
   const text = bytes.toString("utf8");
-  const isTooDeep = isNestedDeeper(text, maxDepth);
+  const isTooDeep = isNestedDeeper(text, maxBodyDepth);
   return { body: isTooDeep ? undefined : parseJson(text), isTooDeep };
 }
 
@@ -86,23 +87,6 @@ function readPath(path: unknown): (string | number)[] | undefined {
   if (!Array.isArray(path)) return undefined;
   const steps = path.filter((step): step is string | number => typeof step === "string" || typeof step === "number");
   return steps.length === path.length ? steps : undefined;
-}
-
-/**
- * The length of a value as JSON text, without escapes and with one byte for each character; NaN if it nests deeper than a response may. To
- * write the text instead costs more than to hand over the value.
- */
-export function measureBody(value: unknown, depth = 0): number {
-  if (typeof value === "string") return value.length + 2;
-  if (typeof value !== "object" || value === null) return String(value).length;
-  if (depth === maxDepth) return Number.NaN;
-  // One brace or bracket, and after each member a comma or the other.
-  let length = 1;
-  if (Array.isArray(value)) for (const member of value) length += measureBody(member, depth + 1) + 1;
-  else if (isRecord(value)) {
-    for (const key of Object.keys(value)) length += key.length + 4 + measureBody(value[key], depth + 1);
-  }
-  return length === 1 ? 2 : length;
 }
 
 /** Whether a JSON text nests deeper than this. One pass over the characters, without parsing them; strings are skipped. */

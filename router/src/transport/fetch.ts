@@ -1,6 +1,6 @@
 /** One fetch of a query plan: sent, checked, and converted to data and errors for clients. It never throws. */
 
-import type { ErrorCode } from "@hansa/kit/runtime/errors";
+import { answerTooLarge, type ErrorCode } from "@hansa/kit/runtime/errors";
 import type { LoggedStatement } from "@hansa/kit/runtime/trace";
 import { readStatementLog } from "@hansa/kit/tracing/statement-log";
 import type { Fetch } from "../execution/plan.ts";
@@ -24,6 +24,7 @@ const forwardedCodes: ReadonlySet<unknown> = new Set<ErrorCode>([
   "TOO_MANY_REFERENCES",
   "OPERATION_TOO_EXPENSIVE",
   "DEADLINE_EXCEEDED",
+  "ANSWER_TOO_LARGE",
 ]);
 
 const unavailable = "The service that owns this part does not answer right now. Ask again.";
@@ -35,7 +36,7 @@ const messages: ReadonlyMap<ErrorCode, string> = new Map([
   ],
   ["DEADLINE_EXCEEDED", "The time of the request was over before this part of it began."],
   ["SUBGRAPH_INVALID", "The service that owns this part gave an answer that cannot be read."],
-  ["ANSWER_TOO_LARGE", "The answer would be larger than one request may have. Ask for smaller pages or fewer fields."],
+  ["ANSWER_TOO_LARGE", answerTooLarge().message],
 ]);
 /** The most characters of a message, and of the scopes in an error: both may stand in a response a hundred times. */
 const maxTextLength = 1_000;
@@ -46,7 +47,10 @@ const maskedMessage = "Something broke on our side.";
 /** The result of a fetch, with the statements behind it where the answer is explained. */
 export type SentFetch = FetchResult & { statements?: readonly LoggedStatement[] };
 
-/** Sends a fetch to its subgraph, unless the time of the request is over or its client gone. */
+/** The least bytes that a fetch is sent for: an answer has an envelope, and a refusal of its size has words. */
+const minAnswerBytes = 1_000;
+
+/** Sends a fetch to its subgraph, unless the time of the request is over, its client gone, or its answer too large already. */
 export async function sendFetch(
   transport: Transport,
   subgraph: Subgraph,
@@ -59,6 +63,8 @@ export async function sendFetch(
     });
     return failedFetch("DEADLINE_EXCEEDED");
   }
+  request.isOversized ||= request.allowance.bytes < minAnswerBytes;
+  if (request.isOversized) return failedFetch("ANSWER_TOO_LARGE");
   const outcome = await exchangeFetch(transport, subgraph, request, fetch);
   return readOutcome({ transport, subgraph, request }, fetch, outcome);
 }
@@ -79,7 +85,10 @@ function readOutcome(
   };
   if (outcome.kind === "unreachable") return give("SUBGRAPH_UNAVAILABLE", outcome.cause);
   const failure: ErrorCode = isRead ? "SUBGRAPH_UNAVAILABLE" : "OUTCOME_UNKNOWN";
-  if (outcome.kind === "oversized") return give(isRead ? "ANSWER_TOO_LARGE" : "OUTCOME_UNKNOWN", outcome.cause);
+  if (outcome.kind === "oversized") {
+    transport.metrics.countOversized();
+    return failedFetch(isRead ? "ANSWER_TOO_LARGE" : "OUTCOME_UNKNOWN");
+  }
   if (outcome.kind !== "answered") return give(failure, outcome.cause);
   // The subgraph's server sends these three before it executes anything.
   if ([401, 403, 413].includes(outcome.status)) return give("SUBGRAPH_UNAVAILABLE", describeResponse(outcome));
@@ -93,6 +102,7 @@ function readOutcome(
   const errors = envelope.errors.map((error) => fitForClients(incidents, subgraph.name, error, unmask));
   request.replayed ||= envelope.replayed;
   request.isHeld ||= envelope.isHeld;
+  request.isOversized ||= envelope.errors.some(({ code }) => code === "ANSWER_TOO_LARGE");
   if (!request.explains) return { data: envelope.data, errors };
   return { data: envelope.data, errors, statements: readStatementLog(envelope.statements) };
 }

@@ -12,7 +12,7 @@ import { type Instances, openInstances } from "@hansa/kit/rpc/instances/instance
 import type { Log } from "@hansa/kit/runtime/log";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import type { Span } from "@hansa/kit/runtime/trace";
-import { type GraphqlServer, timeoutHeader } from "@hansa/kit/server/graphql/server";
+import { answerBytesHeader, type GraphqlServer, timeoutHeader } from "@hansa/kit/server/graphql/server";
 import { currentTraceparent, inSpan } from "@hansa/kit/tracing/spans";
 import { explainHeader } from "@hansa/kit/tracing/statement-log";
 import type { Dispatcher } from "undici";
@@ -70,6 +70,8 @@ export type FetchingRequest = {
   replayed: boolean;
   /** Whether a subgraph asked that the response be held. */
   isHeld: boolean;
+  /** Whether a subgraph refused an answer because of its size: nothing more begins, and the operation is refused. */
+  isOversized: boolean;
 };
 
 /** Finds the subgraph of that name. Its addresses were checked when the graph was loaded. */
@@ -156,13 +158,14 @@ function describeFetch(
 function httpRequest(
   { runtime, signing }: Transport,
   { service, instance, timeoutMs }: { service: ServiceName | undefined; instance: Instance; timeoutMs: number },
-  { identity, explains }: FetchingRequest,
+  { identity, explains, allowance }: FetchingRequest,
   { operation, variables }: Fetch,
 ): Dispatcher.DispatchOptions {
   // The text becomes bytes once, for the signature and for the connection.
   const body = Buffer.from(`${operation.head}${variables}}`);
   const signed = signing && service ? signFetch(signing, { service, identity, now: runtime.now() }, body) : {};
-  const ours = signing ? { ...signed, [timeoutHeader]: String(timeoutMs) } : {};
+  const bounds = { [timeoutHeader]: String(timeoutMs), [answerBytesHeader]: String(allowance.bytes) };
+  const ours = signing ? { ...signed, ...bounds } : {};
   const traceparent = currentTraceparent();
   const traced = traceparent ? { traceparent } : {};
   const explained = explains ? { [explainHeader]: "1" } : {};

@@ -98,6 +98,7 @@ describe("a request to a subgraph", () => {
       "connection",
       "content-length",
       "content-type",
+      "hansa-answer-bytes",
       "hansa-claims",
       "hansa-signature",
       "hansa-timeout-ms",

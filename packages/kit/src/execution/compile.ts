@@ -26,6 +26,7 @@ import {
   typeFromAST,
   visit,
 } from "graphql";
+import { measureName } from "../graphql/body-size.ts";
 import { readFixedArguments } from "./arguments.ts";
 import { fieldBytes } from "./compiled-bytes.ts";
 
@@ -37,6 +38,8 @@ export type FieldPlan = {
   /** Its position among the plans of the operation. */
   id: number;
   responseName: string;
+  /** The length of its response name in a result, as `measureName` counts it. */
+  nameLength: number;
   name: string;
   parentType: GraphQLObjectType;
   field: Field;
@@ -191,9 +194,11 @@ function planField(
   const [node] = nodes;
   const field = node && fieldOf(compilation.schema, parentType, node.name.value);
   if (!field) return undefined;
+  const responseName = node.alias?.value ?? node.name.value;
   return {
     id: compilation.newId(),
-    responseName: node.alias?.value ?? node.name.value,
+    responseName,
+    nameLength: measureName(responseName),
     name: node.name.value,
     parentType,
     field,

@@ -1,8 +1,16 @@
 /** Calls of resolvers and of leaf types: the arguments of a resolver and information are made once for all objects of a type. */
-import { defaultFieldResolver, type GraphQLLeafType, type GraphQLResolveInfo } from "graphql";
+import {
+  defaultFieldResolver,
+  GraphQLError,
+  type GraphQLLeafType,
+  type GraphQLObjectType,
+  type GraphQLResolveInfo,
+  isAbstractType,
+  isObjectType,
+} from "graphql";
 import { readArguments } from "./arguments.ts";
-import type { FieldPlan } from "./compile.ts";
-import type { Run } from "./result.ts";
+import type { FieldPlan, ValuePlan } from "./compile.ts";
+import type { Place, Run } from "./result.ts";
 
 /** Calls the resolver of a field. Without one the field is a property, for which no information is made. */
 export function resolve(run: Run, plan: FieldPlan, source: unknown): unknown {
@@ -55,4 +63,20 @@ export function serialize(leaf: GraphQLLeafType, value: unknown): unknown {
     throw new Error(`Expected \`${leaf.name}.serialize(value)\` to return non-nullable value.`);
   }
   return serialized;
+}
+
+/** The type of an object whose field has an abstract one. Throws if the name is that of none of its types. */
+export function runtimeType(
+  { compiled: { schema } }: Run,
+  { field }: Place,
+  { type }: ValuePlan,
+  name: unknown,
+): GraphQLObjectType {
+  const known = typeof name === "string" ? schema.getType(name) : undefined;
+  if (!isObjectType(known) || !isAbstractType(type) || !schema.isSubType(type, known)) {
+    throw new GraphQLError(
+      `Abstract type "${String(type)}" must resolve to one of its Object types at runtime for field "${field.parentType.name}.${field.name}".`,
+    );
+  }
+  return known;
 }

@@ -21,6 +21,8 @@ export type Run = {
   context: unknown;
   variables: { [variable: string]: unknown };
   errors: GraphQLError[];
+  /** The characters that the data may still have; less than 0 once the execution has stopped, so that nothing more is resolved or written. */
+  left: number;
   isNull: boolean;
   /** Values that are still awaited, and what continues when there are none. */
   pending: number;
@@ -30,9 +32,32 @@ export type Run = {
   arguments: ({ [argument: string]: unknown } | undefined)[];
 };
 
+/** The length of a null. */
+export const nullLength = 4;
+/** The brace or bracket that opens an object or list. Their members count the comma or bracket that follows; empty ones have the other bracket. */
+export const bracketLength = 1;
+
+/** Counts characters of the data. The execution stops at the first beyond its allowance: what waits for its end continues at once. */
+export function spend(run: Run, characters: number): void {
+  run.left -= characters;
+  if (run.left < 0) run.onIdle();
+}
+
+/** Whether nothing is awaited any more: every value is written, or the execution has stopped. */
+export function isSettled({ pending, left }: Run): boolean {
+  return pending === 0 || left < 0;
+}
+
+/** Waits until the execution is settled. */
+export function whenIdle(run: Run): Promise<void> {
+  return new Promise((resolve) => {
+    run.onIdle = resolve;
+  });
+}
+
 /** Records the error of a value, and writes null into the nearest place that may be null. */
 export function fail(run: Run, { frame, key, field }: Place, { isNullable }: ValuePlan, error: unknown): void {
-  if (isDropped(frame)) return;
+  if (run.left < 0 || isDropped(frame)) return;
   run.errors.push(locatedError(error, [...field.nodes], pathTo(frame, key)));
   if (isNullable) write(frame, key, null);
   else drop(run, frame);
@@ -64,6 +89,20 @@ export function write({ container }: Frame, key: string | number, value: unknown
   else if (key === "__proto__")
     Object.defineProperty(container, key, { value, enumerable: true, writable: true, configurable: true });
   else container[key] = value;
+}
+
+/** Writes a null into its place. */
+export function writeNull(run: Run, { frame, key }: Place): void {
+  spend(run, nullLength);
+  write(frame, key, null);
+}
+
+/** Writes an empty object into its place, for the values of its fields. */
+export function openFrame(run: Run, { frame, key }: Place, { isNullable }: ValuePlan): Frame {
+  const container = {};
+  spend(run, bracketLength);
+  write(frame, key, container);
+  return { container, parent: frame, key, isNullable, isDropped: false };
 }
 
 /** Whether a resolver gave a promise. */

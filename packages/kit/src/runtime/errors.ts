@@ -62,6 +62,12 @@ export class CodedError extends Error {
   }
 }
 
+/** The refusal of an answer that is larger than one request may have. A mutation may be done. */
+export function answerTooLarge(): CodedError {
+  const message = "The answer would be larger than one request may have. Ask for smaller pages or fewer fields.";
+  return new CodedError("ANSWER_TOO_LARGE", message);
+}
+
 /** The code of an error; undefined if it has none. */
 export function codeOf(error: unknown): ErrorCode | undefined {
   return error instanceof CodedError ? error.extensions.code : undefined;

@@ -10,6 +10,8 @@ export type Metrics = {
   countRequest(entry: string, operation: string, status: number, seconds: number): void;
   /** Counts one operation by what executes it. */
   countExecution(by: "compiled" | "apollo-server"): void;
+  /** Counts one answer of the graph that was refused because of its size. */
+  countOversized(): void;
   /** Counts one ended call to another service or provider. */
   countCall(name: string, outcome: "answered" | "failed", seconds: number): void;
   /** Sets the number of events that an event consumer has still to apply, and when the oldest of them occurred, if that is known. */
@@ -64,6 +66,11 @@ export function createMetrics(): Metrics {
     labelNames: ["by"],
     registers,
     collect,
+  });
+  const oversized = new Counter({
+    name: "hansa_graphql_oversized_total",
+    help: "Answers of the graph that were refused as ANSWER_TOO_LARGE. Clients cause them, so that they are not logged.",
+    registers,
   });
   const calls = new Histogram({
     name: "hansa_call_seconds",
@@ -128,6 +135,7 @@ export function createMetrics(): Metrics {
       durationsOf.add(seconds, entry);
     },
     countExecution: (by) => executionsOf.count(by),
+    countOversized: () => oversized.inc(),
     countCall: (name, outcome, seconds) => calls.observe({ name, outcome }, seconds),
     setConsumerLag: (consumer, events, oldestAt) => {
       lags.set({ consumer }, events);

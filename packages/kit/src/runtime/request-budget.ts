@@ -1,9 +1,9 @@
 /** The request budget: the objects, rows and time that one request may use, and when it yields to other requests. */
-import { CodedError } from "./errors.ts";
+import { answerTooLarge, CodedError } from "./errors.ts";
 import type { Runtime } from "./runtime.ts";
 import { takeTurn } from "./turns.ts";
 
-/** Limits of one request; a request over any of them is refused with OPERATION_TOO_EXPENSIVE. */
+/** Limits of one request; a request over any of the first three is refused with OPERATION_TOO_EXPENSIVE. */
 export type RequestLimits = {
   /** Objects that are resolved plus the fields selected on them, lists counted by item. */
   values: number;
@@ -11,10 +11,12 @@ export type RequestLimits = {
   rows: number;
   /** Elapsed milliseconds. Those in which a mutation makes its changes count for the changes behind them only. */
   ms: number;
+  /** Bytes of its answer; a larger one is refused with ANSWER_TOO_LARGE. */
+  answerBytes: number;
 };
 
 /** A page of 100 products with their variants, prices, stock, media and ratings needs 11,000 values and 2,300 rows. */
-export const requestLimits: RequestLimits = { values: 40_000, rows: 40_000, ms: 10_000 };
+export const requestLimits: RequestLimits = { values: 40_000, rows: 40_000, ms: 10_000, answerBytes: 1024 * 1024 };
 
 /** A request that has resolved or read this much yields to others. Smaller requests are short and batch best uninterrupted. */
 const uninterruptedValues = 2_500;
@@ -37,6 +39,8 @@ export type RequestBudget = {
   deadline: number;
   /** The deadline without the time of changes: no change begins after it. */
   readonly changesUntil: number;
+  /** The most bytes of the answer: those that the caller still takes, or the limit of the service. */
+  readonly answerBytes: number;
   /** Whether the deadline is that of the caller, and not the limit of the service. */
   isCallersDeadline: boolean;
   /** Resolver calls that wait for the next turn, in order. */
@@ -52,11 +56,19 @@ export type RequestBudget = {
   onEnd(error: CodedError): void;
 };
 
-/** Opens the budget of a request that starts now. `timeoutMs` is the time for which its caller waits, if it says so. */
+/** The bounds that the caller of a request names; they only lower those of the service. */
+export type CallerBounds = {
+  /** The time for which it waits, in milliseconds. */
+  timeoutMs?: number | undefined;
+  /** The bytes of an answer that it takes. */
+  answerBytes?: number | undefined;
+};
+
+/** Opens the budget of a request that starts now. */
 export function openBudget(
   runtime: Runtime,
   limits: RequestLimits = requestLimits,
-  timeoutMs = Number.POSITIVE_INFINITY,
+  { timeoutMs = Number.POSITIVE_INFINITY, answerBytes = Number.POSITIVE_INFINITY }: CallerBounds = {},
 ): RequestBudget {
   const deadline = runtime.monotonic() + Math.min(limits.ms, timeoutMs);
   return {
@@ -69,6 +81,7 @@ export function openBudget(
     callsInTurn: 0,
     deadline,
     changesUntil: deadline,
+    answerBytes: Math.min(limits.answerBytes, answerBytes),
     isCallersDeadline: timeoutMs < limits.ms,
     waiting: [],
     batches: [],
@@ -116,6 +129,11 @@ export function assertOpen(budget: RequestBudget): void {
 export function endOnDisconnect(budget: RequestBudget): void {
   if (!budget.endsWithCaller) return;
   endBudget(budget, () => new CodedError("SUBGRAPH_UNAVAILABLE", "The caller closed the connection."));
+}
+
+/** Ends the work of a request that was answered already, because its answer was too large: its resolvers and loaders do nothing more. */
+export function endOnSize(budget: RequestBudget): void {
+  if (!budget.isChanging) budget.ended ??= answerTooLarge();
 }
 
 /** The promise that a read of the store awaits before it begins. Reads precede waiting resolvers, which depend on them. */

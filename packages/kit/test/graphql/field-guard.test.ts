@@ -76,7 +76,7 @@ type Question = { viewer?: Viewer; values?: number; variables?: Record<string, u
 /** Asks in one way; `errors` are the places and codes. A request that ends over its budget has its one error. */
 async function ask(mode: keyof typeof modes, query: string, { viewer = guest, values = 50, variables = {} }: Question) {
   const { schema, called } = openSchema();
-  const budget = openBudget(manualRuntime(0), { values, rows: 0, ms: 1_000 });
+  const budget = openBudget(manualRuntime(0), { values, rows: 0, ms: 1_000, answerBytes: 1_000 });
   const ended = new Promise<ExecutionResult>((resolve) => {
     const end = (error: CodedError) => resolve({ errors: [toGraphqlError(error)] });
     budget.onEnd = end;

@@ -11,7 +11,7 @@ const exceeded = { extensions: { code: "DEADLINE_EXCEEDED" } };
 
 test("a query begins no statement after its caller's deadline", async () => {
   const runtime = manualRuntime(0);
-  const budget = openBudget(runtime, undefined, 300);
+  const budget = openBudget(runtime, undefined, { timeoutMs: 300 });
   await runtime.advance(300);
   expect(waitForRead(budget)).toBeUndefined();
   await runtime.advance(1);
@@ -20,7 +20,7 @@ test("a query begins no statement after its caller's deadline", async () => {
 
 test("a caller cannot have more time than the service gives", async () => {
   const runtime = manualRuntime(0);
-  const budget = openBudget(runtime, undefined, 1_000_000);
+  const budget = openBudget(runtime, undefined, { timeoutMs: 1_000_000 });
   await runtime.advance(10_001);
   await expect(waitForRead(budget)).rejects.toMatchObject({ extensions: { code: "OPERATION_TOO_EXPENSIVE" } });
 });
@@ -60,7 +60,7 @@ test("a call for a query waits no longer than the query, and one for a mutation 
     waits.push(ms);
     return runtime.deadline(ms);
   };
-  const budget = openBudget(runtime, undefined, 300);
+  const budget = openBudget(runtime, undefined, { timeoutMs: 300 });
   const ask = () =>
     withTrace({ requestId: "req_1", entry: "graphql", budget }, () =>
       callPeer({ ...peer("orders"), runtime: { ...peer("orders").runtime, deadline } }, contract.count, { tins: 1 }),

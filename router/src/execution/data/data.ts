@@ -77,9 +77,6 @@ function mergeValues(known: unknown, fetched: unknown, interfaces: ReadonlySet<u
   return known;
 }
 
-/** The most levels of a response: twice those that an operation may have, for its lists, and what stands around the data. */
-export const maxDepth = 80;
-
 /** A fault in a response, with its path in the names that were sent as well. Each name of the path is selected there. */
 export type SentFault = PlacedFault & { sent: Path };
 

@@ -18,7 +18,7 @@ import { countRequest } from "../../identity/rate-limits.ts";
 import type { TokenBuckets } from "../../identity/token-buckets.ts";
 import { type Admission, type AdmittedOperation, kindOf, overload, queryKindOf } from "../../operation/admission.ts";
 import type { Strictness } from "../../operation/documents.ts";
-import { executeOperation, isOverload } from "../../operation/execute-operation.ts";
+import { executeOperation, isOverload, refuseOversized } from "../../operation/execute-operation.ts";
 import { type OperationRequest, type Prepared, prepareOperation } from "../../operation/prepare.ts";
 import type { Transport } from "../../transport/subgraphs.ts";
 import type { ValidOperation } from "../../usage/signature.ts";
@@ -210,7 +210,8 @@ async function executeAdmitted(
   call.executed = { document, operation, schema: graph.clientSchema, hasErrors };
   if (!("data" in executed))
     return { isHeld: false, send: () => sendErrors(reply, refusedStatus(type), type, executed) };
-  const bytes = responseBytes(executed, reply.requestId);
+  const refuse = () => refuseOversized(parts.transport.metrics, operation);
+  const bytes = responseBytes(executed, reply.requestId, refuse);
   return { isHeld: executed.isHeld, send: () => sendBytes(reply, 200, { type, bytes, isRefusable: !isWrite }) };
 }
 

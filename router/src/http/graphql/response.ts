@@ -4,16 +4,19 @@ import { graphqlError } from "@hansa/kit/graphql/operation/coded-errors";
 import { bytesOf } from "@hansa/kit/http/exchange";
 import { isErrorCode } from "@hansa/kit/runtime/errors";
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
-import type { ClientResponse } from "../../operation/execute-operation.ts";
+import { maxResponseBytes, type ResponseContent } from "../../operation/execute-operation.ts";
 
 /**
  * The bytes of a response, each as one character: a string goes out in one write with its headers, and one with a character beyond Latin-1
- * would take twice the CPU time. Errors carry the request id, by which the logs are searched.
+ * would take twice the CPU time. `refuse` gives the response in place of one whose characters are within the limit, and whose bytes are not.
  */
-export function responseBytes(
-  { data, errors, extensions }: Pick<ClientResponse, "data" | "errors" | "extensions">,
-  requestId: string,
-): string {
+export function responseBytes(response: ResponseContent, requestId: string, refuse: () => ResponseContent): string {
+  const bytes = bytesOf(responseText(response, requestId));
+  return bytes.length <= maxResponseBytes ? bytes : bytesOf(responseText(refuse(), requestId));
+}
+
+/** The text of a response. Errors carry the request id, by which the logs are searched. */
+function responseText({ data, errors, extensions }: ResponseContent, requestId: string): string {
   const listed = errors.map(({ message, path, extensions: ownExtensions }) => ({
     message,
     ...(path.length > 0 ? { path } : {}),
@@ -21,7 +24,7 @@ export function responseBytes(
   }));
   const first = listed.length > 0 ? { errors: listed } : {};
   const last = Object.keys(extensions).length > 0 ? { extensions } : {};
-  return bytesOf(JSON.stringify({ ...first, data, ...last }));
+  return JSON.stringify({ ...first, data, ...last });
 }
 
 /** The text of a refusal with these errors. */

@@ -8,15 +8,28 @@ import {
   ApolloServerPluginLandingPageDisabled,
 } from "@apollo/server/plugin/disabled";
 import type { DocumentNode, GraphQLSchema } from "graphql";
+import { measureBody } from "../../graphql/body-size.ts";
 import type { SessionCheck } from "../../identity/revocation/session-check.ts";
 import type { Log } from "../../runtime/log.ts";
+import type { Metrics } from "../../runtime/metrics.ts";
+import { type RequestBudget, requestLimits } from "../../runtime/request-budget.ts";
+import { currentTrace } from "../../runtime/trace.ts";
 import { extensionsOf, type RequestContext } from "./context.ts";
 import { maxTokens } from "./document-cache.ts";
 import { formatError, maskError } from "./errors.ts";
-import { type GraphqlAnswer, type GraphqlCall, jsonAnswer, type Parameters, refuseOperation } from "./graphql-call.ts";
+import {
+  type GraphqlAnswer,
+  type GraphqlCall,
+  jsonAnswer,
+  oversizedBody,
+  type Parameters,
+  type ResponseBody,
+  refuseOperation,
+} from "./graphql-call.ts";
 
 export type ApolloOptions<Context extends RequestContext> = {
   log: Log;
+  metrics: Pick<Metrics, "countOversized">;
   sessions: SessionCheck;
   /** Whether responses show the original error, for developers only. */
   unmaskErrors: boolean;
@@ -47,7 +60,7 @@ export function openApollo<Context extends RequestContext>(options: ApolloOption
       const run = async () => {
         const answer = call.http
           ? await answerOverHttp(apollo, call.http, call.body, context)
-          : await answerWithObject(apollo, parameters, context);
+          : await answerWithObject(apollo, options, parameters, { context, budget: call.budget });
         return { ...answer, isHeld: context.notes.isHeld && !context.isSigned };
       };
       if (!document || parameters.query === undefined) return run();
@@ -80,12 +93,15 @@ async function answerOverHttp<Context extends RequestContext>(
 
 async function answerWithObject<Context extends RequestContext>(
   apollo: ApolloServer<Context>,
+  { metrics }: Pick<ApolloOptions<Context>, "metrics">,
   { variables, ...named }: Parameters,
-  context: Context,
+  { context, budget }: { context: Context; budget: RequestBudget },
 ): Promise<GraphqlAnswer> {
   const request = { ...named, variables: { ...variables } };
   const { http, body } = await apollo.executeOperation(request, { contextValue: context });
   if (body.kind !== "single") throw new Error("apollo: a response in parts");
+  if (!fits(body.singleResult, budget.answerBytes))
+    return jsonAnswer(200, oversizedBody(metrics, body.singleResult.extensions));
   const { errors, data, extensions } = body.singleResult;
   return jsonAnswer(http.status ?? 200, {
     ...(errors ? { errors } : {}),
@@ -114,6 +130,7 @@ async function startApollo<Context extends RequestContext>(
     stopOnTerminationSignals: false,
     logger: options.log,
     formatError: (formatted, error) => maskError(formatted, error, options),
+    stringifyResult: (result) => stringifyWithin(options, result),
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
@@ -124,6 +141,20 @@ async function startApollo<Context extends RequestContext>(
   });
   await apollo.start();
   return apollo;
+}
+
+/** Writes a result as text, if its caller takes it: a name or a text that stands in many objects is one reference until then. */
+function stringifyWithin({ metrics }: Pick<ApolloOptions<RequestContext>, "metrics">, result: ResponseBody): string {
+  const { answerBytes } = currentTrace()?.budget ?? requestLimits;
+  const text = fits(result, answerBytes) ? `${JSON.stringify(result)}\n` : undefined;
+  // Its characters may be within the limit, and not its bytes.
+  if (text !== undefined && Buffer.byteLength(text) <= answerBytes) return text;
+  return `${JSON.stringify(oversizedBody(metrics, result.extensions))}\n`;
+}
+
+/** Whether a result is no larger and nests no deeper than a response may. */
+function fits(result: object, answerBytes: number): boolean {
+  return measureBody(result, answerBytes) <= answerBytes;
 }
 
 /** The guard of every execution, before any other plugin can answer. */

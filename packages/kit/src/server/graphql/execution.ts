@@ -1,13 +1,14 @@
 /** Execution of one GraphQL request: fetches of our router as they were compiled, everything else by Apollo Server, both under the same guard. */
-import { type DocumentNode, GraphQLError, type GraphQLSchema } from "graphql";
+import { type DocumentNode, GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from "graphql";
 import type { CompiledOperation } from "../../execution/compile.ts";
-import { executeCompiled } from "../../execution/execute.ts";
+import { type Allowance, executeCompiled } from "../../execution/execute.ts";
+import { measureBody } from "../../graphql/body-size.ts";
 import { toGraphqlError } from "../../graphql/operation/coded-errors.ts";
 import { findOperationFault } from "../../graphql/operation/faults.ts";
 import { exceededMutations, type MutationLimits, noMutationLimits } from "../../graphql/operation/limits.ts";
 import type { CodedError } from "../../runtime/errors.ts";
 import type { Metrics } from "../../runtime/metrics.ts";
-import { isLarge, type RequestBudget } from "../../runtime/request-budget.ts";
+import { endOnSize, isLarge, type RequestBudget } from "../../runtime/request-budget.ts";
 import { currentTrace } from "../../runtime/trace.ts";
 import { takeTurn } from "../../runtime/turns.ts";
 import { describeSpan, failSpan } from "../../tracing/spans.ts";
@@ -19,6 +20,7 @@ import {
   type GraphqlAnswer,
   type GraphqlCall,
   jsonAnswer,
+  oversizedBody,
   type Parameters,
   type ResponseBody,
   readParameters,
@@ -26,7 +28,7 @@ import {
 } from "./graphql-call.ts";
 
 export type ExecutionOptions<Context extends RequestContext> = ApolloOptions<Context> & {
-  metrics: Pick<Metrics, "countExecution">;
+  metrics: Pick<Metrics, "countExecution" | "countOversized">;
   schema: GraphQLSchema;
   /** Whether fetches of our router are executed as they were compiled; otherwise Apollo Server executes them too. */
   isCompiled: boolean;
@@ -64,7 +66,10 @@ export function openExecution<Context extends RequestContext>(options: Execution
       const origin = { isSigned: call.kind !== "unsigned", budget: call.budget };
       const newContext = () => options.context(requestContext(call.identity, origin));
       const execute = operation
-        ? () => executeInTurn(operation, call.budget, () => executeFetch(options, operation, newContext(), parameters))
+        ? () =>
+            executeInTurn(operation, call.budget, () =>
+              executeFetch(options, operation, parameters, { context: newContext(), budget: call.budget }),
+            )
         : () => apollo.execute(call, parameters, { context: newContext(), document: found?.document });
       return untilEnded(call.budget, execute, (error) =>
         jsonAnswer(200, { data: null, errors: [formatError(toGraphqlError(error), options)] }),
@@ -97,22 +102,47 @@ async function executeInTurn<Answer>(
 async function executeFetch<Context extends RequestContext>(
   options: ExecutionOptions<Context>,
   operation: CompiledOperation,
-  context: Context,
   { variables }: Parameters,
+  { context, budget }: { context: Context; budget: RequestBudget },
 ): Promise<GraphqlAnswer> {
   const refusal = await refuseOperation(options.sessions, context, operation.operation.operation);
-  const { data, errors } = refusal ? { errors: [refusal] } : await executeCompiled(operation, { context, variables });
+  const allowance = { characters: budget.answerBytes };
+  const input = { context, variables, allowance };
+  const { data, errors } = refusal ? { errors: [refusal] } : await executeCompiled(operation, input);
   if (errors?.[0]) failSpan(String(errors[0].extensions.code ?? "INTERNAL_SERVER_ERROR"));
   const extensions = extensionsOf(context);
+  const listed = formatWithin(allowance, errors ?? [], options);
+  if (!listed) {
+    // Resolvers that still wait do nothing more.
+    endOnSize(budget);
+    return jsonAnswer(200, oversizedBody(options.metrics, extensions));
+  }
   const statements = currentTrace()?.statements?.list();
   const body: ResponseBody = {
-    ...(errors ? { errors: errors.map((error) => formatError(error, options)) } : {}),
+    ...(errors ? { errors: listed } : {}),
     ...(data === undefined ? {} : { data }),
     ...(extensions || statements ? { extensions: { ...extensions, ...(statements ? { statements } : {}) } } : {}),
   };
   // As with Apollo Server: variables that do not fit are a fault of the request.
   const status = data === undefined && !refusal ? 400 : 200;
   return jsonAnswer(status, body);
+}
+
+/** The errors as they are sent; undefined once they, or the data before them, exceed the allowance: each may have a path as long as a page. */
+function formatWithin(
+  { characters }: Allowance,
+  errors: readonly GraphQLError[],
+  options: Pick<ApolloOptions<RequestContext>, "log" | "unmaskErrors">,
+): GraphQLFormattedError[] | undefined {
+  const listed: GraphQLFormattedError[] = [];
+  let left = characters;
+  for (const error of errors) {
+    if (left < 0) break;
+    const formatted = formatError(error, options);
+    left -= measureBody(formatted, left);
+    listed.push(formatted);
+  }
+  return left < 0 ? undefined : listed;
 }
 
 /** Executes, but a request over its budget is answered at once: its resolvers do not settle any more. */

@@ -1,10 +1,13 @@
 /** One GraphQL request, the guard in front of it and its answer, as both ways of execution see them: compiled, or by Apollo Server. */
 import type { IncomingHttpHeaders } from "node:http";
 import { type GraphQLError, type GraphQLFormattedError, OperationTypeNode } from "graphql";
+import { measureBody } from "../../graphql/body-size.ts";
 import { graphqlError, toGraphqlError } from "../../graphql/operation/coded-errors.ts";
 import type { Identity } from "../../identity/identity.ts";
 import { sessionRefusal } from "../../identity/revocation/graphql-session-check.ts";
 import type { SessionCheck } from "../../identity/revocation/session-check.ts";
+import { answerTooLarge } from "../../runtime/errors.ts";
+import type { Metrics } from "../../runtime/metrics.ts";
 import { deadlineExceeded, isLate, type RequestBudget } from "../../runtime/request-budget.ts";
 import type { RequestContext } from "./context.ts";
 
@@ -59,6 +62,20 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 /** An answer in JSON. */
 export function jsonAnswer(status: number, body: ResponseBody): GraphqlAnswer {
   return { status, headers: jsonHeaders, body };
+}
+
+/** The most characters of extensions that a refusal keeps: the notes of a response are shorter. */
+const maxExtensions = 1_000;
+
+/**
+ * The body in place of one that is larger than its caller takes; it keeps the notes of that one. It is counted and not logged, since a client can
+ * cause it at any time. What a mutation changed stays changed.
+ */
+export function oversizedBody(metrics: Pick<Metrics, "countOversized">, extensions: object | undefined): ResponseBody {
+  metrics.countOversized();
+  const { message, extensions: coded } = answerTooLarge();
+  const isShort = extensions && measureBody(extensions, maxExtensions) <= maxExtensions;
+  return { errors: [{ message, extensions: coded }], data: null, ...(isShort ? { extensions } : {}) };
 }
 
 const jsonHeaders = ["content-type", "application/json; charset=utf-8"];

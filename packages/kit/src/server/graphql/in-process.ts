@@ -20,6 +20,8 @@ export type DirectRequest = {
   variables: string;
   /** The time for which the caller waits, in milliseconds. */
   timeoutMs: number;
+  /** The bytes of an answer that the caller takes. */
+  answerBytes: number;
   /** Whether the answer is to have the statements behind it. */
   isExplained: boolean;
   /** The server sets it; the caller calls it when it stops waiting. */
@@ -34,7 +36,7 @@ export async function answerDirectly(parts: EndpointParts, request: DirectReques
   const { runtime } = parts;
   const { requestId, sender } = request.identity;
   const startedAt = runtime.monotonic();
-  const budget = openBudget(runtime, parts.limits, request.timeoutMs);
+  const budget = openBudget(runtime, parts.limits, request);
   let isDisconnected = false;
   const disconnect = () => {
     isDisconnected = true;

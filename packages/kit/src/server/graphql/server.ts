@@ -11,7 +11,7 @@ import { closeUnread, discardBody, readBody, sendBytes } from "../../http/exchan
 import { holdResponse } from "../../http/held-responses.ts";
 import { malformedText, refusalBody } from "../../http/refusals.ts";
 import { closeWithRefusal, refuseMalformedHttp } from "../../http/request-head.ts";
-import { endOnDisconnect, openBudget } from "../../runtime/request-budget.ts";
+import { type CallerBounds, endOnDisconnect, openBudget } from "../../runtime/request-budget.ts";
 import { guardRequests, serverOptions } from "../listener/connections.ts";
 import { openUnsent, type Unsent, usualUnsentLimits } from "../listener/unsent.ts";
 import type { RequestContext } from "./context.ts";
@@ -46,6 +46,9 @@ export type GraphqlServerOptions<Context extends RequestContext> = ExecutionOpti
 
 /** The header with the time for which the sender waits, in milliseconds. It only shortens the time that a request has. */
 export const timeoutHeader = "hansa-timeout-ms";
+
+/** The header with the bytes of an answer that the sender takes. It only lowers the limit of the service. */
+export const answerBytesHeader = "hansa-answer-bytes";
 
 /** The time that a request may take to arrive; the router's are signed for half a minute. */
 const requestTimeoutMs = 60_000;
@@ -83,7 +86,7 @@ export function openGraphqlServer<Context extends RequestContext>(
     },
     respond: async (request) => {
       const startedAt = runtime.monotonic();
-      const reply = await answerRequest(parts, request, openBudget(runtime, limits, readTimeout(request.headers)));
+      const reply = await answerRequest(parts, request, openBudget(runtime, limits, readBounds(request.headers)));
       if (reply) recordReply(parts, reply, startedAt);
       return reply;
     },
@@ -96,8 +99,12 @@ export function openGraphqlServer<Context extends RequestContext>(
   };
 }
 
-/** The time for which the sender waits, in milliseconds; undefined if it does not say so. */
-function readTimeout({ [timeoutHeader]: text }: IncomingHttpHeaders): number | undefined {
+/** The bounds that the sender names; those that it does not name are undefined. */
+function readBounds({ [timeoutHeader]: timeout, [answerBytesHeader]: bytes }: IncomingHttpHeaders): CallerBounds {
+  return { timeoutMs: readNumber(timeout), answerBytes: readNumber(bytes) };
+}
+
+function readNumber(text: string | readonly string[] | undefined): number | undefined {
   return typeof text === "string" && /^\d{1,9}$/.test(text) ? Number(text) : undefined;
 }
 
@@ -108,7 +115,7 @@ async function serveConnection(
 ): Promise<void> {
   const { runtime, limits } = parts;
   const startedAt = runtime.monotonic();
-  const budget = openBudget(runtime, limits, readTimeout(request.headers));
+  const budget = openBudget(runtime, limits, readBounds(request.headers));
   let reply: EndpointReply | undefined;
   response.once("close", () => {
     closeUnread(runtime, request);

@@ -18,7 +18,7 @@ import { explainHeader, openStatementLog } from "../../tracing/statement-log.ts"
 import type { BearerAccess } from "../access/bearer-access.ts";
 import { type Unsent, unsentRefusal } from "../listener/unsent.ts";
 import type { Execution } from "./execution.ts";
-import type { GraphqlAnswer } from "./graphql-call.ts";
+import { type GraphqlAnswer, oversizedBody } from "./graphql-call.ts";
 
 const graphqlPath = "/graphql";
 
@@ -156,7 +156,7 @@ function verifySender({ verify, log }: EndpointParts, { headers }: EndpointReque
 type Received = { identity: Identity; isSigned: boolean; body: Buffer; budget: RequestBudget };
 
 async function answerSender(
-  { execution, log }: EndpointParts,
+  { execution, metrics, log }: EndpointParts,
   { method, url, headers }: EndpointRequest,
   { identity, isSigned, body: bytes, budget }: Received,
 ): Promise<EndpointReply & Pick<GraphqlAnswer, "isHeld">> {
@@ -168,12 +168,19 @@ async function answerSender(
   const kind = isSigned ? (headers.accept === "application/json" ? "fetch" : "signed") : "unsigned";
   try {
     const answer = await execution.execute({ identity, kind, body, budget, http: { method, headers } });
-    const text = typeof answer.body === "string" ? answer.body : JSON.stringify(answer.body);
     const { status, headers: sent, isHeld = false } = answer;
-    return { status, headers: sent, bytes: bytesOf(text), isHeld };
+    return { status, headers: sent, bytes: bytesWithin(metrics, budget, answer.body), isHeld };
   } catch (error) {
     return refusedWith(faultOf(error, log));
   }
+}
+
+/** The bytes of a body. One whose characters are within the limit of an answer, and whose bytes are not, is refused. */
+function bytesWithin(metrics: Metrics, { answerBytes }: RequestBudget, body: GraphqlAnswer["body"]): string {
+  // Apollo Server's texts are within it.
+  if (typeof body === "string") return bytesOf(body);
+  const bytes = bytesOf(JSON.stringify(body));
+  return bytes.length <= answerBytes ? bytes : bytesOf(JSON.stringify(oversizedBody(metrics, body.extensions)));
 }
 
 function refused(status: RefusalStatus): EndpointReply {

@@ -6,7 +6,14 @@ import { service } from "../../support/service.ts";
 
 function ask(query: string, variables = "{}", viewer: DirectRequest["identity"]["viewer"] = guest): DirectRequest {
   const identity = { viewer, guest: [], requestId: "req_1" };
-  const sent = { query, operationName: undefined, variables, timeoutMs: 10_000, isExplained: false };
+  const sent = {
+    query,
+    operationName: undefined,
+    variables,
+    timeoutMs: 10_000,
+    answerBytes: 1_000_000,
+    isExplained: false,
+  };
   return { identity, ...sent, onDisconnect: undefined };
 }
 

@@ -70,7 +70,14 @@ test("a service names statements in the answer to a signed request that asks for
 
 test("in the router's process it names them where the request says so, but not in production", async () => {
   const identity = { viewer: guest, guest: [], requestId: "req_1" };
-  const request = { identity, query: "{ hello }", operationName: undefined, variables: "{}", timeoutMs: 10_000 };
+  const request = {
+    identity,
+    query: "{ hello }",
+    operationName: undefined,
+    variables: "{}",
+    timeoutMs: 10_000,
+    answerBytes: 1_000_000,
+  };
   const answer = async (explains: boolean) => {
     const { graph } = await service(silent, { explains });
     return (await graph.answer({ ...request, isExplained: true, onDisconnect: undefined })).body;

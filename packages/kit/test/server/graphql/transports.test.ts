@@ -37,7 +37,14 @@ async function inProcess({ graph }: Service, { viewer = guest, query, ...paramet
   const { operationName, variables = {} } = parameters;
   const identity = { viewer, guest: [], requestId: "req_1" };
   const operation = { query, operationName, variables: JSON.stringify(variables) };
-  const request = { identity, ...operation, timeoutMs: 10_000, isExplained: false, onDisconnect: undefined };
+  const request = {
+    identity,
+    ...operation,
+    timeoutMs: 10_000,
+    answerBytes: 1_000_000,
+    isExplained: false,
+    onDisconnect: undefined,
+  };
   const { status, body } = await graph.answer(request);
   return { status, body: JSON.parse(JSON.stringify(body)) };
 }
