@@ -8,6 +8,7 @@ import { ApolloServer, type ApolloServerPlugin } from "@apollo/server";
 import { ApolloServerPluginLandingPageDisabled } from "@apollo/server/plugin/disabled";
 import { ApolloServerPluginLandingPageLocalDefault } from "@apollo/server/plugin/landingPage/default";
 import { mutationLimits } from "@hansa/contracts/mutation-limits";
+import { measureBody } from "@hansa/kit/graphql/body-size";
 import type { MutationLimits } from "@hansa/kit/graphql/operation/limits";
 import { trustedHosts } from "@hansa/kit/http/hosts";
 import { closeListener, openLifecycle } from "@hansa/kit/http/lifecycle";
@@ -25,6 +26,7 @@ import { graphFiles, repository } from "../graph/composition/sources.ts";
 import { allowedOrigins } from "../http/loopback.ts";
 import { openPrivateListener } from "../http/private-listener.ts";
 import { createRouterMetrics, observeUnsent, type RouterMetrics } from "../metrics.ts";
+import { maxResponseBytes, refuseOversized } from "../operation/execute-operation.ts";
 import { plannerLimits } from "../planning/plan-builder.ts";
 import { disableTelemetry } from "./config.ts";
 import { type GatewayContext, openDataSources } from "./data-sources.ts";
@@ -86,6 +88,7 @@ export async function openApolloGateway(
     plugins: [
       production ? ApolloServerPluginLandingPageDisabled() : ApolloServerPluginLandingPageLocalDefault(),
       noteOperations,
+      boundResults(metrics),
     ],
   });
   await apollo.start();
@@ -141,6 +144,20 @@ const noteOperations: ApolloServerPlugin<GatewayContext> = {
     },
   }),
 };
+
+/** Refuses results that are too large before their text is made: names, and the values of one entity, multiply in them. */
+function boundResults(metrics: RouterMetrics): ApolloServerPlugin<GatewayContext> {
+  return {
+    requestDidStart: async () => ({
+      willSendResponse: async ({ operation, response: { body } }) => {
+        if (!operation || body.kind !== "single") return;
+        if (measureBody(body.singleResult, maxResponseBytes) <= maxResponseBytes) return;
+        const { errors } = refuseOversized(metrics, operation);
+        body.singleResult = { data: null, errors: errors.map(({ message, extensions }) => ({ message, extensions })) };
+      },
+    }),
+  };
+}
 
 /** Opens the gateway and listens on both ports. */
 export async function startApolloGateway(

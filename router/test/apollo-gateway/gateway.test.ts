@@ -1,7 +1,7 @@
 /** Apollo's gateway in the router's place: what it forwards to the services, what it answers for them, and what it counts. */
 import { once } from "node:events";
 import { createServer } from "node:http";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { ask, type Gateways, openGateways, type TestGateway } from "../support/apollo-gateway.ts";
 import { portOf } from "../support/subgraphs.ts";
 
@@ -122,6 +122,22 @@ test("a service that does not answer in time is unavailable; the rest is complet
   });
   silent.close();
   silent.closeAllConnections();
+});
+
+test("a result of more than a megabyte is refused before its text is made", async () => {
+  const answer = (length: number) => {
+    const title = "x".repeat(length);
+    return { status: 200, text: JSON.stringify({ data: { product: { __typename: "Product", id: "1", title } } }) };
+  };
+  gateways.products.fixed = answer(1_000_000);
+  expect((await ask(gateway, page)).errors).toEqual([]);
+  gateways.products.fixed = answer(1_100_000);
+  const stringify = vi.spyOn(JSON, "stringify");
+  const { data, errors } = await ask(gateway, page);
+  const lengths = stringify.mock.results.map(({ value }) => (typeof value === "string" ? value.length : 0));
+  stringify.mockRestore();
+  expect([data, errors.map(({ extensions }) => extensions.code)]).toEqual([null, ["ANSWER_TOO_LARGE"]]);
+  expect(Math.max(...lengths)).toBeLessThan(10_000);
 });
 
 test("the private port answers /health, and /metrics with requests and fetches", async () => {
